@@ -1,0 +1,13 @@
+/* batch.h
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#pragma once
+
+#define BATCH_INSIDE
+#include "batch-types.h"
+#include "core/batch-enums.h"
+#include "core/batch-size-bucket.h"
+#undef BATCH_INSIDE

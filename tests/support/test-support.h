@@ -1,0 +1,28 @@
+/* test-support.h
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#pragma once
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+/* Runs the default main context until an asynchronous call has answered:
+ *
+ *   g_autoptr(GAsyncResult) result = NULL;
+ *   batch_foo_async (foo, NULL, batch_test_store_result, &result);
+ *   batch_test_wait (&result);
+ */
+void batch_test_store_result (GObject       *source,
+                              GAsyncResult  *result,
+                              gpointer       user_data);
+void batch_test_wait         (GAsyncResult **result);
+
+/* A directory of its own, removed with all it holds. */
+char *batch_test_make_dir    (void);
+void  batch_test_remove_dir  (const char    *path);
+
+G_END_DECLS
