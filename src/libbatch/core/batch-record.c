@@ -1,0 +1,217 @@
+/* batch-record.c
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#include "config.h"
+
+#include "core/batch-record.h"
+
+static void
+job_record_clear (gpointer data)
+{
+  BatchJobRecord *record = data;
+
+  g_free (record->id);
+  g_free (record->title);
+  g_free (record->handler);
+  g_free (record->backend);
+  g_free (record->operation);
+  g_free (record->resource_key);
+  g_free (record->metadata);
+  g_free (record->input_digest);
+  g_free (record->input_name);
+  g_free (record->output_path);
+  g_free (record->error_path);
+  g_free (record->reorder_note);
+  g_free (record->failure);
+  g_free (record->provider);
+  g_free (record->key_id);
+  g_free (record->webhook_url);
+  g_ptr_array_unref (record->groups);
+}
+
+BatchJobRecord *
+batch_job_record_new (void)
+{
+  BatchJobRecord *record = g_atomic_rc_box_new0 (BatchJobRecord);
+
+  record->groups = g_ptr_array_new_with_free_func ((GDestroyNotify) batch_group_record_free);
+  return record;
+}
+
+static gpointer
+group_record_copy (gconstpointer data,
+                   gpointer      user_data)
+{
+  const BatchGroupRecord *group = data;
+  BatchGroupRecord *copy = g_memdup2 (group, sizeof *group);
+
+  copy->key = g_strdup (group->key);
+  return copy;
+}
+
+BatchJobRecord *
+batch_job_record_copy (const BatchJobRecord *record)
+{
+  BatchJobRecord *copy = g_atomic_rc_box_dup (sizeof *record, (BatchJobRecord *) record);
+
+  copy->id = g_strdup (record->id);
+  copy->title = g_strdup (record->title);
+  copy->handler = g_strdup (record->handler);
+  copy->backend = g_strdup (record->backend);
+  copy->operation = g_strdup (record->operation);
+  copy->resource_key = g_strdup (record->resource_key);
+  copy->metadata = g_strdup (record->metadata);
+  copy->input_digest = g_strdup (record->input_digest);
+  copy->input_name = g_strdup (record->input_name);
+  copy->output_path = g_strdup (record->output_path);
+  copy->error_path = g_strdup (record->error_path);
+  copy->reorder_note = g_strdup (record->reorder_note);
+  copy->failure = g_strdup (record->failure);
+  copy->provider = g_strdup (record->provider);
+  copy->key_id = g_strdup (record->key_id);
+  copy->webhook_url = g_strdup (record->webhook_url);
+  copy->groups = g_ptr_array_copy (record->groups, group_record_copy, NULL);
+  g_ptr_array_set_free_func (copy->groups, (GDestroyNotify) batch_group_record_free);
+  return copy;
+}
+
+BatchJobRecord *
+batch_job_record_ref (BatchJobRecord *record)
+{
+  return g_atomic_rc_box_acquire (record);
+}
+
+void
+batch_job_record_unref (BatchJobRecord *record)
+{
+  g_atomic_rc_box_release_full (record, job_record_clear);
+}
+
+BatchGroupRecord *
+batch_group_record_new (const char      *key,
+                        BatchSizeBucket  bucket)
+{
+  BatchGroupRecord *group = g_new0 (BatchGroupRecord, 1);
+
+  group->key = g_strdup (key);
+  group->bucket = bucket;
+  return group;
+}
+
+void
+batch_group_record_free (BatchGroupRecord *group)
+{
+  g_free (group->key);
+  g_free (group);
+}
+
+static void
+item_record_clear (gpointer data)
+{
+  BatchItemRecord *record = data;
+
+  g_free (record->job_id);
+  g_free (record->custom_id);
+  g_free (record->key);
+  g_free (record->endpoint);
+  g_free (record->last_error);
+  g_clear_pointer (&record->body, g_bytes_unref);
+}
+
+BatchItemRecord *
+batch_item_record_new (void)
+{
+  BatchItemRecord *record = g_atomic_rc_box_new0 (BatchItemRecord);
+
+  record->duration_ms = -1;
+  return record;
+}
+
+BatchItemRecord *
+batch_item_record_ref (BatchItemRecord *record)
+{
+  return g_atomic_rc_box_acquire (record);
+}
+
+void
+batch_item_record_unref (BatchItemRecord *record)
+{
+  g_atomic_rc_box_release_full (record, item_record_clear);
+}
+
+BatchFinish *
+batch_finish_new (void)
+{
+  BatchFinish *finish = g_new0 (BatchFinish, 1);
+
+  finish->duration_ms = -1;
+  return finish;
+}
+
+void
+batch_finish_free (BatchFinish *finish)
+{
+  g_free (finish->job_id);
+  g_free (finish->error);
+  g_free (finish->request_id);
+  g_clear_pointer (&finish->body, g_bytes_unref);
+  g_free (finish);
+}
+
+BatchItemQuery *
+batch_item_query_copy (const BatchItemQuery *query)
+{
+  BatchItemQuery *copy = query != NULL ? g_memdup2 (query, sizeof *query) : g_new0 (BatchItemQuery, 1);
+
+  copy->search = g_strdup (copy->search);
+  return copy;
+}
+
+void
+batch_item_query_free (BatchItemQuery *query)
+{
+  g_free (query->search);
+  g_free (query);
+}
+
+void
+batch_change_free (BatchChange *change)
+{
+  g_free (change->engine_id);
+  g_free (change->subject);
+  g_free (change);
+}
+
+void
+batch_event_record_free (BatchEventRecord *event)
+{
+  g_free (event->job_id);
+  g_free (event->kind);
+  g_free (event->detail);
+  g_free (event);
+}
+
+BatchBackendRecord *
+batch_backend_record_copy (const BatchBackendRecord *record)
+{
+  BatchBackendRecord *copy = g_memdup2 (record, sizeof *record);
+
+  copy->name = g_strdup (record->name);
+  copy->url = g_strdup (record->url);
+  copy->kind = g_strdup (record->kind);
+  copy->key_name = g_strdup (record->key_name);
+  return copy;
+}
+
+void
+batch_backend_record_free (BatchBackendRecord *record)
+{
+  g_free (record->name);
+  g_free (record->url);
+  g_free (record->kind);
+  g_free (record->key_name);
+  g_free (record);
+}

@@ -1,0 +1,261 @@
+/* batch-record.h
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#pragma once
+
+#include "batch-types.h"
+#include "core/batch-enums.h"
+#include "core/batch-size-bucket.h"
+
+G_BEGIN_DECLS
+
+/* The plain values that go between the store and the engine, and between
+ * threads. A record is filled by the one who makes it and never changed once it
+ * has been handed on; it is then shared by reference. Times are µs since the
+ * epoch (UTC), durations ms; 0 is "not yet" or "never". */
+
+#define BATCH_HTTP_HANDLER "http"
+
+typedef struct
+{
+  gint64 total;
+  gint64 pending;
+  gint64 claimed;
+  gint64 running;
+  gint64 succeeded;
+  gint64 failed;
+  gint64 skipped;
+  gint64 cancelled;
+  gint64 expired;
+  gint64 needs_review;
+} BatchCounts;
+
+/* The waiting items of a job that share a resource key and a size. */
+typedef struct
+{
+  char            *key;
+  BatchSizeBucket  bucket;
+  gint64           total;
+  gint64           waiting;       /* pending, may start now */
+  gint64           delayed;       /* pending, but not before some time */
+  gint64           next_due;      /* of the delayed ones, a lower bound; 0: none */
+} BatchGroupRecord;
+
+typedef struct
+{
+  gint64                sequence;         /* order of submission, given by the store */
+  gint64                rank;             /* place in the list that people see */
+  char                 *id;
+  char                 *title;            /* (nullable) */
+  char                 *handler;          /* "http" or the name of a registered one */
+  char                 *backend;          /* (nullable) a name or a URL */
+  char                 *operation;
+  char                 *resource_key;     /* the first one; (nullable) while empty */
+  char                 *metadata;         /* (nullable) a JSON object */
+  char                 *input_digest;     /* (nullable) SHA-256, hex */
+  char                 *input_name;       /* (nullable) what the person called it */
+  char                 *output_path;      /* (nullable) where its results belong */
+  char                 *error_path;       /* (nullable) */
+  char                 *reorder_note;     /* (nullable) */
+  char                 *failure;          /* (nullable) why it could not run at all */
+  char                 *provider;         /* (nullable) */
+  char                 *key_id;           /* (nullable) whose it is */
+  char                 *webhook_url;      /* (nullable) */
+  GPtrArray            *groups;           /* of BatchGroupRecord, in order of appearance */
+  BatchCounts           counts;
+  BatchJobState         state;
+  BatchOverwritePolicy  overwrite_policy;
+  BatchExecutionMode    execution_mode;
+  int                   priority;         /* higher goes first */
+  guint                 parallel;         /* 0: as the backend allows */
+  guint                 max_attempts;
+  guint                 round;            /* how often it was reopened */
+  guint                 loads;
+  gint64                input_size;       /* bytes */
+  gint64                busy_ms;          /* sum of the durations of its attempts */
+  gint64                created_at;
+  gint64                started_at;
+  gint64                completed_at;
+  gint64                expires_at;
+  gint64                removed_at;       /* removed, can be taken back until it is purged */
+  gint64                exported_at;      /* results were written out */
+  guint                 paused : 1;
+  guint                 reordered : 1;
+  guint                 needs_key : 1;    /* was submitted with an API key at hand */
+  guint                 own_ids : 1;      /* item ids are the submitter's: built in code */
+} BatchJobRecord;
+
+BatchJobRecord   *batch_job_record_new      (void);
+BatchJobRecord   *batch_job_record_copy     (const BatchJobRecord *record);
+BatchJobRecord   *batch_job_record_ref      (BatchJobRecord       *record);
+void              batch_job_record_unref    (BatchJobRecord       *record);
+BatchGroupRecord *batch_group_record_new    (const char           *key,
+                                             BatchSizeBucket       bucket);
+void              batch_group_record_free   (BatchGroupRecord     *group);
+
+/* What an item looks like when it goes in. Strings belong to the caller. */
+typedef struct
+{
+  const char      *custom_id;
+  const char      *key;
+  const char      *endpoint;       /* path below the backend; NULL for a registered handler */
+  gint64           offset;         /* of its payload in the job's input */
+  guint32          length;
+  guint32          line;           /* 0 when built in code */
+  BatchSizeBucket  bucket;
+} BatchNewItem;
+
+typedef struct
+{
+  char             *job_id;
+  char             *custom_id;
+  char             *key;
+  char             *endpoint;      /* (nullable) */
+  char             *last_error;    /* (nullable) */
+  GBytes           *body;          /* (nullable) the exact answer; only where it was asked for */
+  gint64            offset;
+  gint64            generation;    /* of the lease; fences late writers */
+  gint64            not_before;
+  gint64            created_at;
+  gint64            completed_at;
+  gint64            duration_ms;   /* of its last attempt; -1 when unknown */
+  guint32           position;      /* in the input, from 0 */
+  guint32           length;
+  guint32           line;
+  guint             attempts;
+  guint             lost;          /* attempts that died with their engine */
+  int               status_code;   /* 0: no answer */
+  BatchItemStatus   status;
+  BatchFailureKind  failure_kind;
+  BatchSizeBucket   bucket;
+  guint             needs_review : 1;
+} BatchItemRecord;
+
+BatchItemRecord *batch_item_record_new   (void);
+BatchItemRecord *batch_item_record_ref   (BatchItemRecord *record);
+void             batch_item_record_unref (BatchItemRecord *record);
+
+/* How an attempt ended, and what becomes of its item. */
+typedef struct
+{
+  char             *job_id;
+  guint32           position;
+  gint64            generation;
+  BatchItemStatus   status;        /* terminal, or pending for another attempt */
+  BatchFailureKind  failure_kind;
+  char             *error;         /* (nullable) one sentence */
+  GBytes           *body;          /* (nullable) the exact answer */
+  char             *request_id;    /* (nullable) */
+  int               status_code;
+  gint64            duration_ms;   /* -1 when it was never started */
+  gint64            not_before;    /* with pending */
+  guint             costs_attempt : 1;
+  guint             needs_review : 1;
+} BatchFinish;
+
+BatchFinish *batch_finish_new  (void);
+void         batch_finish_free (BatchFinish *finish);
+
+typedef struct
+{
+  char    *job_id;
+  guint32  position;
+  gint64   generation;
+} BatchLease;
+
+/* What may be changed of a job in one go; @fields tells which members count. */
+typedef enum
+{
+  BATCH_JOB_FIELD_STATE        = 1 << 0,
+  BATCH_JOB_FIELD_PAUSED       = 1 << 1,
+  BATCH_JOB_FIELD_PRIORITY     = 1 << 2,
+  BATCH_JOB_FIELD_PARALLEL     = 1 << 3,
+  BATCH_JOB_FIELD_TITLE        = 1 << 4,
+  BATCH_JOB_FIELD_RANK         = 1 << 5,
+  BATCH_JOB_FIELD_REORDER      = 1 << 6,   /* reordered, reorder_note */
+  BATCH_JOB_FIELD_REMOVED      = 1 << 7,
+  BATCH_JOB_FIELD_EXPORTED     = 1 << 8,   /* exported_at, output_path, error_path */
+  BATCH_JOB_FIELD_FAILURE      = 1 << 9,
+  BATCH_JOB_FIELD_EXPIRES      = 1 << 10,
+  BATCH_JOB_FIELD_LOADS        = 1 << 11,
+  BATCH_JOB_FIELD_INPUT        = 1 << 12,  /* input_digest, input_size, resource_key */
+} BatchJobFields;
+
+/* Which items, and in which order. */
+typedef enum
+{
+  BATCH_ITEM_SORT_POSITION,
+  BATCH_ITEM_SORT_DURATION,
+  BATCH_ITEM_SORT_STATUS,
+  BATCH_ITEM_SORT_CUSTOM_ID,
+} BatchItemSort;
+
+typedef struct
+{
+  guint          statuses;         /* bits 1 << BatchItemStatus; 0: all */
+  gboolean       needs_review;     /* only those */
+  gboolean       with_body;
+  char          *search;           /* (nullable) part of custom_id or error */
+  BatchItemSort  sort;
+  gboolean       descending;
+} BatchItemQuery;
+
+BatchItemQuery *batch_item_query_copy (const BatchItemQuery *query);
+void            batch_item_query_free (BatchItemQuery       *query);
+
+/* One line of the change log: what other processes should look at again. */
+typedef enum
+{
+  BATCH_CHANGE_JOB,                /* a job is new, or has changed */
+  BATCH_CHANGE_ITEMS,              /* running items of a job were cancelled by hand */
+  BATCH_CHANGE_LANE,               /* a lane became free */
+  BATCH_CHANGE_BACKENDS,
+} BatchChangeKind;
+
+typedef struct
+{
+  gint64           sequence;
+  char            *engine_id;      /* who made it; (nullable) */
+  char            *subject;        /* job id or lane; (nullable) */
+  BatchChangeKind  kind;
+} BatchChange;
+
+void batch_change_free (BatchChange *change);
+
+typedef struct
+{
+  char   *job_id;
+  char   *kind;                    /* "state", "attempt_failed", "load", "lost", … */
+  char   *detail;                  /* a sentence */
+  gint64  sequence;
+  gint64  at;
+  gint64  position;                /* -1: of the job */
+} BatchEventRecord;
+
+void batch_event_record_free (BatchEventRecord *event);
+
+typedef struct
+{
+  char *name;
+  char *url;
+  char *kind;
+  char *key_name;                  /* (nullable) of the secret */
+  guint parallel;                  /* 0: automatic */
+} BatchBackendRecord;
+
+BatchBackendRecord *batch_backend_record_copy (const BatchBackendRecord *record);
+void                batch_backend_record_free (BatchBackendRecord       *record);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (BatchJobRecord, batch_job_record_unref)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (BatchGroupRecord, batch_group_record_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (BatchItemRecord, batch_item_record_unref)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (BatchFinish, batch_finish_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (BatchItemQuery, batch_item_query_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (BatchChange, batch_change_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (BatchEventRecord, batch_event_record_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (BatchBackendRecord, batch_backend_record_free)
+
+G_END_DECLS

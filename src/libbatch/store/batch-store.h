@@ -1,0 +1,264 @@
+/* batch-store.h
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#pragma once
+
+#include "batch-types.h"
+#include "core/batch-record.h"
+
+G_BEGIN_DECLS
+
+#define BATCH_TYPE_STORE (batch_store_get_type ())
+
+BATCH_AVAILABLE_IN_ALL
+G_DECLARE_DERIVABLE_TYPE (BatchStore, batch_store, BATCH, STORE, GObject)
+
+/**
+ * BatchStoreClass:
+ *
+ * What a store must be able to do.
+ *
+ * Every function blocks. Those of the first part run on the worker thread, and
+ * those that change something inside a transaction that the base class begins
+ * and commits around all that waits at the moment; each is enclosed in
+ * @save … @keep / @undo, so that one that fails leaves the others alone. Those of
+ * the second part only look, and run on the reader thread.
+ */
+struct _BatchStoreClass
+{
+  GObjectClass parent_class;
+
+  /* --- The worker thread --- */
+
+  gboolean    (*open)            (BatchStore            *self,
+                                  GError               **error);
+  void        (*close)           (BatchStore            *self);
+  gboolean    (*begin)           (BatchStore            *self,
+                                  GError               **error);
+  gboolean    (*commit)          (BatchStore            *self,
+                                  GError               **error);
+  void        (*rollback)        (BatchStore            *self);
+  gboolean    (*save)            (BatchStore            *self,
+                                  GError               **error);
+  gboolean    (*keep)            (BatchStore            *self,
+                                  GError               **error);
+  void        (*undo)            (BatchStore            *self);
+
+  /* An engine says that it lives, and that it stops: what it had claimed or
+   * running comes back as pending, at no cost, and its lanes are free. */
+  gboolean    (*join)            (BatchStore            *self,
+                                  const char            *engine_id,
+                                  gint64                 now,
+                                  GError               **error);
+  gboolean    (*leave)           (BatchStore            *self,
+                                  const char            *engine_id,
+                                  gint64                 now,
+                                  GError               **error);
+  /* Finds engines that died; their items come back as pending, those that were
+   * running with one more `lost`. @n_others: other engines that live. */
+  gboolean    (*reap)            (BatchStore            *self,
+                                  const char            *engine_id,
+                                  gint64                 now,
+                                  guint                 *n_items,
+                                  guint                 *n_others,
+                                  GError               **error);
+
+  gboolean    (*insert_job)      (BatchStore            *self,
+                                  const BatchJobRecord  *job,
+                                  GError               **error);
+  /* Items get positions from @first on. The counts of the job follow. */
+  gboolean    (*insert_items)    (BatchStore            *self,
+                                  const char            *job_id,
+                                  guint32                first,
+                                  const BatchNewItem    *items,
+                                  guint                  n_items,
+                                  GError               **error);
+  /* Refuses an illegal change of state with BATCH_ERROR_INVALID_STATE. Gives
+   * the record as it is afterwards. */
+  gboolean    (*change_job)      (BatchStore            *self,
+                                  const char            *job_id,
+                                  const BatchJobRecord  *values,
+                                  BatchJobFields         fields,
+                                  gint64                 now,
+                                  BatchJobRecord       **after,
+                                  GError               **error);
+  /* Ends at most @limit waiting items of a job that is cancelling (cancelled),
+   * past its deadline (expired), or purges rows of one that was removed.
+   * @n_left: how many are still to be swept. */
+  gboolean    (*sweep)           (BatchStore            *self,
+                                  const char            *job_id,
+                                  BatchItemStatus        status,
+                                  guint                  limit,
+                                  gint64                 now,
+                                  gint64                *n_left,
+                                  BatchJobRecord       **after,
+                                  GError               **error);
+  /* Deletes at most @limit rows of a removed job; the job itself comes last. */
+  gboolean    (*purge)           (BatchStore            *self,
+                                  const char            *job_id,
+                                  guint                  limit,
+                                  gboolean              *done,
+                                  GError               **error);
+  /* Failed items become pending again, from @after on, at most @limit;
+   * @next is where to go on, -1 at the end. Reopens the job on its first call. */
+  gboolean    (*retry)           (BatchStore            *self,
+                                  const char            *job_id,
+                                  gint64                 after_position,
+                                  guint                  limit,
+                                  gint64                 now,
+                                  gint64                *n_retried,
+                                  gint64                *next,
+                                  BatchJobRecord       **after,
+                                  GError               **error);
+
+  /* Takes at most @limit waiting items of @key in input order. Gives none when
+   * the job is paused, cancelled, removed or past its deadline. */
+  gboolean    (*claim)           (BatchStore            *self,
+                                  const char            *engine_id,
+                                  const char            *job_id,
+                                  const char            *key,
+                                  guint                  limit,
+                                  gint64                 now,
+                                  GPtrArray             *items,
+                                  GError               **error);
+  /* Writes how attempts ended and marks others as running, in this order.
+   * @finished and @started tell for each whether it was taken: FALSE means that
+   * the lease is stale, or (for a start) that the job stopped meanwhile; such an
+   * item has been given back or ended already. A job whose last item ends
+   * becomes finalizing. @jobs: records of the jobs concerned, as they are now. */
+  gboolean    (*advance)         (BatchStore            *self,
+                                  const char            *engine_id,
+                                  const BatchFinish    **finishes,
+                                  guint                  n_finishes,
+                                  const BatchLease      *starts,
+                                  guint                  n_starts,
+                                  gint64                 now,
+                                  gboolean              *finished,
+                                  gboolean              *started,
+                                  GPtrArray             *jobs,
+                                  GError               **error);
+  /* Gives leased items back as pending, at no cost. */
+  gboolean    (*release)         (BatchStore            *self,
+                                  const char            *engine_id,
+                                  const BatchLease      *leases,
+                                  guint                  n_leases,
+                                  gint64                 now,
+                                  GPtrArray             *jobs,
+                                  GError               **error);
+  /* Delayed items that are due may start. @next_due: of the rest; 0: none. */
+  gboolean    (*wake)            (BatchStore            *self,
+                                  gint64                 now,
+                                  gint64                *next_due,
+                                  GPtrArray             *jobs,
+                                  GError               **error);
+  /* Cancels one item, whoever runs it. */
+  gboolean    (*cancel_item)     (BatchStore            *self,
+                                  const char            *job_id,
+                                  guint32                position,
+                                  gint64                 now,
+                                  BatchJobRecord       **after,
+                                  GError               **error);
+  /* Moves one item by hand; there is no lease, but the move must be legal. */
+  gboolean    (*update_item)     (BatchStore            *self,
+                                  const BatchFinish     *values,
+                                  gint64                 now,
+                                  BatchJobRecord       **after,
+                                  GError               **error);
+
+  /* Enters @lane with @key when no other living engine holds it with another
+   * one. @resident: the key it holds, or held last. */
+  gboolean    (*enter_lane)      (BatchStore            *self,
+                                  const char            *engine_id,
+                                  const char            *lane,
+                                  const char            *key,
+                                  gint64                 now,
+                                  gboolean              *entered,
+                                  char                 **resident,
+                                  GError               **error);
+  gboolean    (*leave_lane)      (BatchStore            *self,
+                                  const char            *engine_id,
+                                  const char            *lane,
+                                  gint64                 now,
+                                  GError               **error);
+
+  /* Small named values: estimator samples, settings. A NULL value removes. */
+  gboolean    (*put_value)       (BatchStore            *self,
+                                  const char            *space,
+                                  const char            *name,
+                                  const char            *value,
+                                  GError               **error);
+  gboolean    (*put_backend)     (BatchStore               *self,
+                                  const BatchBackendRecord *backend,
+                                  GError                  **error);
+  gboolean    (*remove_backend)  (BatchStore            *self,
+                                  const char            *name,
+                                  GError               **error);
+  gboolean    (*add_event)       (BatchStore             *self,
+                                  const BatchEventRecord *event,
+                                  GError                **error);
+
+  /* --- The reader thread --- */
+
+  gboolean    (*open_reader)     (BatchStore            *self,
+                                  GError               **error);
+  void        (*close_reader)    (BatchStore            *self);
+  gboolean    (*get_job)         (BatchStore            *self,
+                                  const char            *job_id,
+                                  BatchJobRecord       **job,
+                                  GError               **error);
+  /* Jobs in order of submission, removed ones too. @live_only: that have not
+   * ended. */
+  gboolean    (*list_jobs)       (BatchStore            *self,
+                                  gint64                 after_sequence,
+                                  guint                  limit,
+                                  gboolean               live_only,
+                                  GPtrArray             *jobs,
+                                  GError               **error);
+  /* The page behind @after (NULL: the first one) in the order of @query. */
+  gboolean    (*list_items)      (BatchStore            *self,
+                                  const char            *job_id,
+                                  const BatchItemQuery  *query,
+                                  const BatchItemRecord *after,
+                                  guint                  limit,
+                                  GPtrArray             *items,
+                                  GError               **error);
+  gboolean    (*count_items)     (BatchStore            *self,
+                                  const char            *job_id,
+                                  const BatchItemQuery  *query,
+                                  gint64                *count,
+                                  GError               **error);
+  /* One item by the id its submitter gave it. */
+  gboolean    (*find_item)       (BatchStore            *self,
+                                  const char            *job_id,
+                                  const char            *custom_id,
+                                  BatchItemRecord      **item,
+                                  GError               **error);
+  gboolean    (*list_changes)    (BatchStore            *self,
+                                  gint64                 after_sequence,
+                                  GPtrArray             *changes,
+                                  GError               **error);
+  gboolean    (*list_events)     (BatchStore            *self,
+                                  const char            *job_id,
+                                  gint64                 after_sequence,
+                                  guint                  limit,
+                                  GPtrArray             *events,
+                                  GError               **error);
+  gboolean    (*list_values)     (BatchStore            *self,
+                                  const char            *space,
+                                  GHashTable            *values,
+                                  GError               **error);
+  gboolean    (*list_backends)   (BatchStore            *self,
+                                  GPtrArray             *backends,
+                                  GError               **error);
+  /* Of the digests of input files, those that a job still needs. */
+  gboolean    (*list_inputs)     (BatchStore            *self,
+                                  GHashTable            *digests,
+                                  GError               **error);
+
+  gpointer padding[16];
+};
+
+G_END_DECLS
