@@ -1,0 +1,402 @@
+/* store/batch-store-private.h
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#pragma once
+
+#include "core/batch-item-chunk-private.h"
+#include "store/batch-store.h"
+
+G_BEGIN_DECLS
+
+/* The asynchronous front of every store. The verbs are those of BatchStoreClass,
+ * which says what each does.
+ *
+ * A call may come from any thread. It is answered in the thread-default main
+ * context of that thread, and only when what it changed is on the disk. Calls of
+ * one thread are carried out in their order; looking is independent of changing,
+ * and sees what was answered before it was asked.
+ *
+ * A cancelled call that has not begun does nothing; one that has begun is not
+ * interrupted and tells the truth. */
+
+/* --- Opening --- */
+
+void        batch_store_open_async   (const char           *uri,
+                                      GCancellable         *cancellable,
+                                      GAsyncReadyCallback   callback,
+                                      gpointer              user_data);
+BatchStore *batch_store_open_finish  (GAsyncResult         *result,
+                                      GError              **error);
+/* Carries out what waits, then ends the threads. Every later call fails with
+ * BATCH_ERROR_STORE. Dropping the last reference does the same, and blocks. */
+void        batch_store_close_async  (BatchStore           *self,
+                                      GCancellable         *cancellable,
+                                      GAsyncReadyCallback   callback,
+                                      gpointer              user_data);
+gboolean    batch_store_close_finish (BatchStore           *self,
+                                      GAsyncResult         *result,
+                                      GError              **error);
+
+/* Calls @func in the thread-default context of the caller, at most ten times a
+ * second, after another connection has committed something that others should
+ * know of, or a process that had this store open has died. There is one watcher;
+ * NULL stops watching. */
+typedef void (*BatchStoreWatchFunc) (BatchStore *self,
+                                     gpointer    user_data);
+
+void        batch_store_watch        (BatchStore           *self,
+                                      BatchStoreWatchFunc   func,
+                                      gpointer              user_data,
+                                      GDestroyNotify        destroy);
+
+/* --- Engines --- */
+
+void     batch_store_join_async   (BatchStore           *self,
+                                   const char           *engine_id,
+                                   gint64                now,
+                                   GCancellable         *cancellable,
+                                   GAsyncReadyCallback   callback,
+                                   gpointer              user_data);
+gboolean batch_store_join_finish  (BatchStore           *self,
+                                   GAsyncResult         *result,
+                                   GError              **error);
+void     batch_store_leave_async  (BatchStore           *self,
+                                   const char           *engine_id,
+                                   gint64                now,
+                                   GCancellable         *cancellable,
+                                   GAsyncReadyCallback   callback,
+                                   gpointer              user_data);
+gboolean batch_store_leave_finish (BatchStore           *self,
+                                   GAsyncResult         *result,
+                                   GError              **error);
+void     batch_store_reap_async   (BatchStore           *self,
+                                   const char           *engine_id,
+                                   gint64                now,
+                                   GCancellable         *cancellable,
+                                   GAsyncReadyCallback   callback,
+                                   gpointer              user_data);
+gboolean batch_store_reap_finish  (BatchStore           *self,
+                                   GAsyncResult         *result,
+                                   guint                *n_items,
+                                   guint                *n_others,
+                                   GError              **error);
+
+/* --- Jobs --- */
+
+void            batch_store_insert_job_async    (BatchStore           *self,
+                                                 BatchJobRecord       *job,
+                                                 GCancellable         *cancellable,
+                                                 GAsyncReadyCallback   callback,
+                                                 gpointer              user_data);
+gboolean        batch_store_insert_job_finish   (BatchStore           *self,
+                                                 GAsyncResult         *result,
+                                                 GError              **error);
+/* @chunk: (transfer full) */
+void            batch_store_insert_items_async  (BatchStore           *self,
+                                                 const char           *job_id,
+                                                 guint32               first,
+                                                 BatchItemChunk       *chunk,
+                                                 GCancellable         *cancellable,
+                                                 GAsyncReadyCallback   callback,
+                                                 gpointer              user_data);
+gboolean        batch_store_insert_items_finish (BatchStore           *self,
+                                                 GAsyncResult         *result,
+                                                 GError              **error);
+void            batch_store_change_job_async    (BatchStore           *self,
+                                                 const char           *job_id,
+                                                 BatchJobRecord       *values,
+                                                 BatchJobFields        fields,
+                                                 gint64                now,
+                                                 GCancellable         *cancellable,
+                                                 GAsyncReadyCallback   callback,
+                                                 gpointer              user_data);
+BatchJobRecord *batch_store_change_job_finish   (BatchStore           *self,
+                                                 GAsyncResult         *result,
+                                                 GError              **error);
+void            batch_store_sweep_async         (BatchStore           *self,
+                                                 const char           *job_id,
+                                                 BatchItemStatus       status,
+                                                 guint                 limit,
+                                                 gint64                now,
+                                                 GCancellable         *cancellable,
+                                                 GAsyncReadyCallback   callback,
+                                                 gpointer              user_data);
+BatchJobRecord *batch_store_sweep_finish        (BatchStore           *self,
+                                                 GAsyncResult         *result,
+                                                 gint64               *n_left,
+                                                 GError              **error);
+void            batch_store_purge_async         (BatchStore           *self,
+                                                 const char           *job_id,
+                                                 guint                 limit,
+                                                 GCancellable         *cancellable,
+                                                 GAsyncReadyCallback   callback,
+                                                 gpointer              user_data);
+gboolean        batch_store_purge_finish        (BatchStore           *self,
+                                                 GAsyncResult         *result,
+                                                 gboolean             *done,
+                                                 GError              **error);
+void            batch_store_retry_async         (BatchStore           *self,
+                                                 const char           *job_id,
+                                                 gint64                after_position,
+                                                 guint                 limit,
+                                                 gint64                now,
+                                                 GCancellable         *cancellable,
+                                                 GAsyncReadyCallback   callback,
+                                                 gpointer              user_data);
+BatchJobRecord *batch_store_retry_finish        (BatchStore           *self,
+                                                 GAsyncResult         *result,
+                                                 gint64               *n_retried,
+                                                 gint64               *next,
+                                                 GError              **error);
+
+/* --- Items. The arrays of jobs hold records of the jobs concerned. --- */
+
+/* An array for leases, with a clear function, and a way to fill it. */
+GArray         *batch_store_leases_new          (guint                 reserved);
+void            batch_store_leases_add          (GArray               *leases,
+                                                 const char           *job_id,
+                                                 guint32               position,
+                                                 gint64                generation);
+
+/* Returns: (transfer full): BatchItemRecord */
+void            batch_store_claim_async         (BatchStore           *self,
+                                                 const char           *engine_id,
+                                                 const char           *job_id,
+                                                 const char           *key,
+                                                 guint                 limit,
+                                                 gint64                now,
+                                                 GCancellable         *cancellable,
+                                                 GAsyncReadyCallback   callback,
+                                                 gpointer              user_data);
+GPtrArray      *batch_store_claim_finish        (BatchStore           *self,
+                                                 GAsyncResult         *result,
+                                                 GError              **error);
+/* @finishes: (transfer full) (nullable): BatchFinish, with a free function
+ * @starts: (transfer full) (nullable): from batch_store_leases_new ()
+ * @finished, @started: (out) (optional) (transfer full): gboolean
+ * @jobs: (out) (optional) (transfer full): BatchJobRecord */
+void            batch_store_advance_async       (BatchStore           *self,
+                                                 const char           *engine_id,
+                                                 GPtrArray            *finishes,
+                                                 GArray               *starts,
+                                                 gint64                now,
+                                                 GCancellable         *cancellable,
+                                                 GAsyncReadyCallback   callback,
+                                                 gpointer              user_data);
+gboolean        batch_store_advance_finish      (BatchStore           *self,
+                                                 GAsyncResult         *result,
+                                                 GArray              **finished,
+                                                 GArray              **started,
+                                                 GPtrArray           **jobs,
+                                                 GError              **error);
+/* @leases: (transfer full): from batch_store_leases_new ()
+ * Returns: (transfer full): BatchJobRecord */
+void            batch_store_release_async       (BatchStore           *self,
+                                                 const char           *engine_id,
+                                                 GArray               *leases,
+                                                 gint64                now,
+                                                 GCancellable         *cancellable,
+                                                 GAsyncReadyCallback   callback,
+                                                 gpointer              user_data);
+GPtrArray      *batch_store_release_finish      (BatchStore           *self,
+                                                 GAsyncResult         *result,
+                                                 GError              **error);
+/* Returns: (transfer full): BatchJobRecord */
+void            batch_store_wake_async          (BatchStore           *self,
+                                                 gint64                now,
+                                                 GCancellable         *cancellable,
+                                                 GAsyncReadyCallback   callback,
+                                                 gpointer              user_data);
+GPtrArray      *batch_store_wake_finish         (BatchStore           *self,
+                                                 GAsyncResult         *result,
+                                                 gint64               *next_due,
+                                                 GError              **error);
+void            batch_store_cancel_item_async   (BatchStore           *self,
+                                                 const char           *job_id,
+                                                 guint32               position,
+                                                 gint64                now,
+                                                 GCancellable         *cancellable,
+                                                 GAsyncReadyCallback   callback,
+                                                 gpointer              user_data);
+BatchJobRecord *batch_store_cancel_item_finish  (BatchStore           *self,
+                                                 GAsyncResult         *result,
+                                                 GError              **error);
+/* @values: (transfer full) */
+void            batch_store_update_item_async   (BatchStore           *self,
+                                                 BatchFinish          *values,
+                                                 gint64                now,
+                                                 GCancellable         *cancellable,
+                                                 GAsyncReadyCallback   callback,
+                                                 gpointer              user_data);
+BatchJobRecord *batch_store_update_item_finish  (BatchStore           *self,
+                                                 GAsyncResult         *result,
+                                                 GError              **error);
+
+/* --- Lanes --- */
+
+/* @resident: (out) (optional) (nullable) (transfer full) */
+void     batch_store_enter_lane_async  (BatchStore           *self,
+                                        const char           *engine_id,
+                                        const char           *lane,
+                                        const char           *key,
+                                        gint64                now,
+                                        GCancellable         *cancellable,
+                                        GAsyncReadyCallback   callback,
+                                        gpointer              user_data);
+gboolean batch_store_enter_lane_finish (BatchStore           *self,
+                                        GAsyncResult         *result,
+                                        gboolean             *entered,
+                                        char                **resident,
+                                        GError              **error);
+void     batch_store_leave_lane_async  (BatchStore           *self,
+                                        const char           *engine_id,
+                                        const char           *lane,
+                                        gint64                now,
+                                        GCancellable         *cancellable,
+                                        GAsyncReadyCallback   callback,
+                                        gpointer              user_data);
+gboolean batch_store_leave_lane_finish (BatchStore           *self,
+                                        GAsyncResult         *result,
+                                        GError              **error);
+
+/* --- Small things --- */
+
+void     batch_store_put_value_async       (BatchStore                *self,
+                                            const char                *space,
+                                            const char                *name,
+                                            const char                *value,
+                                            GCancellable              *cancellable,
+                                            GAsyncReadyCallback        callback,
+                                            gpointer                   user_data);
+gboolean batch_store_put_value_finish      (BatchStore                *self,
+                                            GAsyncResult              *result,
+                                            GError                   **error);
+void     batch_store_put_backend_async     (BatchStore                *self,
+                                            const BatchBackendRecord  *backend,
+                                            GCancellable              *cancellable,
+                                            GAsyncReadyCallback        callback,
+                                            gpointer                   user_data);
+gboolean batch_store_put_backend_finish    (BatchStore                *self,
+                                            GAsyncResult              *result,
+                                            GError                   **error);
+void     batch_store_remove_backend_async  (BatchStore                *self,
+                                            const char                *name,
+                                            GCancellable              *cancellable,
+                                            GAsyncReadyCallback        callback,
+                                            gpointer                   user_data);
+gboolean batch_store_remove_backend_finish (BatchStore                *self,
+                                            GAsyncResult              *result,
+                                            GError                   **error);
+/* @event: (transfer full) */
+void     batch_store_add_event_async       (BatchStore                *self,
+                                            BatchEventRecord          *event,
+                                            GCancellable              *cancellable,
+                                            GAsyncReadyCallback        callback,
+                                            gpointer                   user_data);
+gboolean batch_store_add_event_finish      (BatchStore                *self,
+                                            GAsyncResult              *result,
+                                            GError                   **error);
+
+/* --- Looking --- */
+
+void             batch_store_get_job_async        (BatchStore            *self,
+                                                   const char            *job_id,
+                                                   GCancellable          *cancellable,
+                                                   GAsyncReadyCallback    callback,
+                                                   gpointer               user_data);
+BatchJobRecord  *batch_store_get_job_finish       (BatchStore            *self,
+                                                   GAsyncResult          *result,
+                                                   GError               **error);
+/* Returns: (transfer full): BatchJobRecord */
+void             batch_store_list_jobs_async      (BatchStore            *self,
+                                                   gint64                 after_sequence,
+                                                   guint                  limit,
+                                                   gboolean               live_only,
+                                                   GCancellable          *cancellable,
+                                                   GAsyncReadyCallback    callback,
+                                                   gpointer               user_data);
+GPtrArray       *batch_store_list_jobs_finish     (BatchStore            *self,
+                                                   GAsyncResult          *result,
+                                                   GError               **error);
+/* @query: (nullable): all items, in input order
+ * Returns: (transfer full): BatchItemRecord */
+void             batch_store_list_items_async     (BatchStore            *self,
+                                                   const char            *job_id,
+                                                   const BatchItemQuery  *query,
+                                                   BatchItemRecord       *after,
+                                                   guint                  limit,
+                                                   GCancellable          *cancellable,
+                                                   GAsyncReadyCallback    callback,
+                                                   gpointer               user_data);
+GPtrArray       *batch_store_list_items_finish    (BatchStore            *self,
+                                                   GAsyncResult          *result,
+                                                   GError               **error);
+/* Returns: -1 on failure */
+void             batch_store_count_items_async    (BatchStore            *self,
+                                                   const char            *job_id,
+                                                   const BatchItemQuery  *query,
+                                                   GCancellable          *cancellable,
+                                                   GAsyncReadyCallback    callback,
+                                                   gpointer               user_data);
+gint64           batch_store_count_items_finish   (BatchStore            *self,
+                                                   GAsyncResult          *result,
+                                                   GError               **error);
+void             batch_store_find_item_async      (BatchStore            *self,
+                                                   const char            *job_id,
+                                                   const char            *custom_id,
+                                                   GCancellable          *cancellable,
+                                                   GAsyncReadyCallback    callback,
+                                                   gpointer               user_data);
+BatchItemRecord *batch_store_find_item_finish     (BatchStore            *self,
+                                                   GAsyncResult          *result,
+                                                   GError               **error);
+/* Returns: (transfer full): BatchChange */
+void             batch_store_list_changes_async   (BatchStore            *self,
+                                                   gint64                 after_sequence,
+                                                   GCancellable          *cancellable,
+                                                   GAsyncReadyCallback    callback,
+                                                   gpointer               user_data);
+GPtrArray       *batch_store_list_changes_finish  (BatchStore            *self,
+                                                   GAsyncResult          *result,
+                                                   GError               **error);
+/* Returns: (transfer full): BatchEventRecord */
+void             batch_store_list_events_async    (BatchStore            *self,
+                                                   const char            *job_id,
+                                                   gint64                 after_sequence,
+                                                   guint                  limit,
+                                                   GCancellable          *cancellable,
+                                                   GAsyncReadyCallback    callback,
+                                                   gpointer               user_data);
+GPtrArray       *batch_store_list_events_finish   (BatchStore            *self,
+                                                   GAsyncResult          *result,
+                                                   GError               **error);
+/* Returns: (transfer full): name to value */
+void             batch_store_list_values_async    (BatchStore            *self,
+                                                   const char            *space,
+                                                   GCancellable          *cancellable,
+                                                   GAsyncReadyCallback    callback,
+                                                   gpointer               user_data);
+GHashTable      *batch_store_list_values_finish   (BatchStore            *self,
+                                                   GAsyncResult          *result,
+                                                   GError               **error);
+/* Returns: (transfer full): BatchBackendRecord */
+void             batch_store_list_backends_async  (BatchStore            *self,
+                                                   GCancellable          *cancellable,
+                                                   GAsyncReadyCallback    callback,
+                                                   gpointer               user_data);
+GPtrArray       *batch_store_list_backends_finish (BatchStore            *self,
+                                                   GAsyncResult          *result,
+                                                   GError               **error);
+/* Returns: (transfer full): a set of digests */
+void             batch_store_list_inputs_async    (BatchStore            *self,
+                                                   GCancellable          *cancellable,
+                                                   GAsyncReadyCallback    callback,
+                                                   gpointer               user_data);
+GHashTable      *batch_store_list_inputs_finish   (BatchStore            *self,
+                                                   GAsyncResult          *result,
+                                                   GError               **error);
+
+G_END_DECLS
