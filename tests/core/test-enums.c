@@ -37,9 +37,17 @@ static void
 test_words_read_back (void)
 {
   for (int state = 0; state < BATCH_N_JOB_STATES; state++)
-    g_assert_cmpint (batch_job_state_from_nick (batch_enum_to_nick (BATCH_TYPE_JOB_STATE, state)), ==, state);
+    {
+      const char *nick = batch_enum_to_nick (BATCH_TYPE_JOB_STATE, state);
+
+      g_assert_cmpint (batch_job_state_from_nick (nick), ==, state);
+    }
   for (int status = 0; status < BATCH_N_ITEM_STATUSES; status++)
-    g_assert_cmpint (batch_item_status_from_nick (batch_enum_to_nick (BATCH_TYPE_ITEM_STATUS, status)), ==, status);
+    {
+      const char *nick = batch_enum_to_nick (BATCH_TYPE_ITEM_STATUS, status);
+
+      g_assert_cmpint (batch_item_status_from_nick (nick), ==, status);
+    }
 
   g_assert_cmpstr (batch_enum_to_nick (BATCH_TYPE_JOB_STATE, 99), ==, "");
 }

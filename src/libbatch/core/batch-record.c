@@ -164,7 +164,8 @@ batch_finish_free (BatchFinish *finish)
 BatchItemQuery *
 batch_item_query_copy (const BatchItemQuery *query)
 {
-  BatchItemQuery *copy = query != NULL ? g_memdup2 (query, sizeof *query) : g_new0 (BatchItemQuery, 1);
+  static const BatchItemQuery everything;
+  BatchItemQuery *copy = g_memdup2 (query != NULL ? query : &everything, sizeof *query);
 
   copy->search = g_strdup (copy->search);
   return copy;

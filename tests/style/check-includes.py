@@ -1,0 +1,48 @@
+# SPDX-FileCopyrightText: 2026 The Batch Queue authors
+# SPDX-License-Identifier: LGPL-2.1-or-later
+
+"""Holds every #include below src against the two tables of src/README.md: check-includes.py ROOT"""
+
+import pathlib
+import re
+import sys
+
+INCLUDE = re.compile(r'\s*#\s*include\s*[<"]([^>"]+)[>"]')
+
+
+def table_rows(text, heading):
+    """The cells of the table that starts with this heading, each as the `words` in it."""
+    lines = text[text.index(f"| {heading} |"):].splitlines()[2:]
+    for line in lines[: next((i for i, row in enumerate(lines) if not row.startswith("|")), None)]:
+        yield [re.findall(r"`([^`]+)`", cell) for cell in line.strip("|").split("|")]
+
+
+def mistakes(root):
+    readme = (root / "src/README.md").read_text()
+    rows = {cells[0][0]: set(cells[2]) for cells in table_rows(readme, "folder")}
+    names = {folder.rpartition("/")[2] for folder in rows}
+    outside = [(header, cells[1]) for cells in table_rows(readme, "header") for header in cells[0]]
+
+    for path in sorted((root / "src").rglob("*.[ch]")):
+        folder = path.parent.relative_to(root).as_posix()
+        name = path.parent.name
+        for number, line in enumerate(path.read_text().splitlines(), 1):
+            found = INCLUDE.match(line)
+            target = found[1] if found else ""
+            place = f"{name}/{path.name}:{number}: {name}/ may not include"
+            top = target.partition("/")[0]
+            allowed = rows.get(folder, set()) | {name}
+            if "/" in target and top in names | {".."} and top not in allowed:
+                yield f"{place} {top}/"
+            for header, folders in outside:
+                if target.startswith(header) and name not in folders:
+                    yield f"{place} {target}"
+        if folder not in rows:
+            yield f"{folder}: not in the table of src/README.md"
+
+
+if __name__ == "__main__":
+    found = list(mistakes(pathlib.Path(sys.argv[1])))
+    for mistake in found:
+        print(mistake)
+    sys.exit(bool(found))
