@@ -1,0 +1,153 @@
+/* batch-id.c
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+/* The rule. A job has a UUID: the one in its id, or, when somebody else chose
+ * the id, the UUID of version 5 that follows from its text. The item at position
+ * p has the same UUID with p XORed into the last four bytes, which leaves the
+ * version and the variant alone. So a million items need no column for their
+ * ids, the same item has the same id in every export, and an id that comes back
+ * leads to its row without an index. */
+
+#include "config.h"
+
+#include "core/batch-id-private.h"
+
+#include <string.h>
+
+#define UUID_LENGTH 36
+#define TAIL_LENGTH 8
+
+/* The name space of our UUIDs of version 5; a random one. */
+static const guint8 name_space[16] = {
+  0x6f, 0x1d, 0x0c, 0x52, 0x0a, 0x8b, 0x4d, 0x0e, 0x9a, 0x64, 0x3b, 0xd7, 0x21, 0x5e, 0xc8, 0x90,
+};
+
+char *
+batch_id_new (const char *prefix)
+{
+  g_autofree char *uuid = g_uuid_string_random ();
+
+  return g_strconcat (prefix, uuid, NULL);
+}
+
+/* Upper case is as good a UUID, but would not read back to the same text. */
+static gboolean
+is_plain_uuid (const char *text)
+{
+  for (const char *c = text; *c != '\0'; c++)
+    if (g_ascii_isupper (*c))
+      return FALSE;
+
+  return g_uuid_string_is_valid (text);
+}
+
+static void
+uuid_from_name (const char *name,
+                char        uuid[UUID_LENGTH + 1])
+{
+  g_autoptr(GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA1);
+  guint8 b[20];
+  gsize length = sizeof b;
+
+  g_checksum_update (checksum, name_space, sizeof name_space);
+  g_checksum_update (checksum, (const guchar *) name, strlen (name));
+  g_checksum_get_digest (checksum, b, &length);
+
+  b[6] = (b[6] & 0x0f) | 0x50;
+  b[8] = (b[8] & 0x3f) | 0x80;
+  g_snprintf (uuid, UUID_LENGTH + 1,
+              "%02x%02x%02x%02x-%02x%02x-%02x%02x-%02x%02x-%02x%02x%02x%02x%02x%02x",
+              b[0], b[1], b[2], b[3], b[4], b[5], b[6], b[7],
+              b[8], b[9], b[10], b[11], b[12], b[13], b[14], b[15]);
+}
+
+static void
+uuid_of_job (const char *job_id,
+             char        uuid[UUID_LENGTH + 1])
+{
+  if (g_str_has_prefix (job_id, BATCH_ID_JOB) &&
+      is_plain_uuid (job_id + strlen (BATCH_ID_JOB)))
+    g_strlcpy (uuid, job_id + strlen (BATCH_ID_JOB), UUID_LENGTH + 1);
+  else
+    uuid_from_name (job_id, uuid);
+}
+
+static guint32
+tail_of (const char *uuid)
+{
+  guint32 tail = 0;
+
+  for (guint i = UUID_LENGTH - TAIL_LENGTH; i < UUID_LENGTH; i++)
+    tail = tail << 4 | (guint32) g_ascii_xdigit_value (uuid[i]);
+
+  return tail;
+}
+
+static char *
+derive (const char *prefix,
+        const char *job_id,
+        guint32     position)
+{
+  char uuid[UUID_LENGTH + 1];
+  guint32 tail;
+
+  uuid_of_job (job_id, uuid);
+  tail = tail_of (uuid) ^ position;
+  g_snprintf (uuid + UUID_LENGTH - TAIL_LENGTH, TAIL_LENGTH + 1, "%08x", tail);
+
+  return g_strconcat (prefix, uuid, NULL);
+}
+
+static gboolean
+parse (const char *prefix,
+       const char *job_id,
+       const char *id,
+       guint32    *position)
+{
+  char uuid[UUID_LENGTH + 1];
+  const char *text;
+
+  if (!g_str_has_prefix (id, prefix))
+    return FALSE;
+
+  text = id + strlen (prefix);
+  uuid_of_job (job_id, uuid);
+  if (!is_plain_uuid (text) || strncmp (text, uuid, UUID_LENGTH - TAIL_LENGTH) != 0)
+    return FALSE;
+
+  *position = tail_of (text) ^ tail_of (uuid);
+  return TRUE;
+}
+
+char *
+batch_id_for_item (const char *job_id,
+                   guint32     position)
+{
+  return derive (BATCH_ID_ITEM, job_id, position);
+}
+
+char *
+batch_id_for_request (const char *job_id,
+                      guint32     position)
+{
+  return derive (BATCH_ID_REQUEST, job_id, position);
+}
+
+gboolean
+batch_id_parse_item (const char *job_id,
+                     const char *id,
+                     guint32    *position)
+{
+  return parse (BATCH_ID_ITEM, job_id, id, position);
+}
+
+gboolean
+batch_id_parse_request (const char *job_id,
+                        const char *id,
+                        guint32    *position)
+{
+  return parse (BATCH_ID_REQUEST, job_id, id, position);
+}
