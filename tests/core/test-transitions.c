@@ -149,7 +149,9 @@ static void
 test_error_is_optional (void)
 {
   g_assert_false (batch_transition_job (BATCH_JOB_STATE_COMPLETED, BATCH_JOB_STATE_RUNNING, NULL));
-  g_assert_false (batch_transition_item (BATCH_ITEM_STATUS_SKIPPED, BATCH_ITEM_STATUS_RUNNING, NULL));
+  g_assert_false (batch_transition_item (BATCH_ITEM_STATUS_SKIPPED,
+                                         BATCH_ITEM_STATUS_RUNNING,
+                                         NULL));
   g_assert_false (batch_transition_reopen (BATCH_JOB_STATE_RUNNING, NULL));
   g_assert_false (batch_transition_reopen_item (BATCH_ITEM_STATUS_SUCCEEDED, NULL));
 }

@@ -4,8 +4,8 @@
 """Writes a language model too small to know anything: tiny-model.py FILE NAME SEED
 
 The file is a GGUF of the llama architecture with random weights, half a megabyte, made of nothing
-but this script. Its tokens are bytes and some words, so that any text can be sent to it, and what it
-answers is mostly words, now and then a byte that is no UTF-8.
+but this script. Its tokens are bytes and some words, so that any text can be sent to it, and what
+it answers is mostly words, now and then a byte that is no UTF-8.
 """
 
 import array
@@ -21,12 +21,13 @@ ALIGNMENT = 32
 UINT32, INT32, FLOAT32, BOOL, STRING, ARRAY = 4, 5, 6, 7, 8, 9
 TOKEN_NORMAL, TOKEN_UNKNOWN, TOKEN_CONTROL, TOKEN_BYTE = 1, 2, 3, 6
 
-WORDS = """the a of and to in is that it was for on as with his be at by had not are but from or have
-an they which one you were all her she there would their we him been has when who will no more if out
-so said what up its about into than them can only other time new some could these two may first then
-do any like my now over such our man me even most made after also did many off before must well back
-through years much where your way down should because long each just state people those too mr how
-little good world make very year still see work life great men day""".split()
+WORDS = """the a of and to in is that it was for on as with his be at by had not are but from or
+have an they which one you were all her she there would their we him been has when who
+will no more if out so said what up its about into than them can only other time new
+some could these two may first then do any like my now over such our man me even most
+made after also did many off before must well back through years much where your way
+down should because long each just state people those too mr how little good world make
+very year still see work life great men day""".split()
 
 TEMPLATE = """{% for m in messages %}{{ m.role }}: {{ m.content }}
 {% endfor %}assistant:"""
