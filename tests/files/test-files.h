@@ -1,0 +1,22 @@
+/* test-files.h
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#pragma once
+
+#include "files/batch-file-writer-private.h"
+
+G_BEGIN_DECLS
+
+/* Puts @text in; nobody names it afterwards. NULL when that failed. */
+char *put_text       (BatchFileStore  *store,
+                      const char      *text,
+                      gssize           length,
+                      GError         **error);
+/* The whole file; fails when its content is not what its name says. */
+void  assert_content (BatchFileStore  *store,
+                      const char      *digest);
+
+G_END_DECLS
