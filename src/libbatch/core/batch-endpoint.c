@@ -1,0 +1,38 @@
+/* batch-endpoint.c
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#include "config.h"
+
+#include "core/batch-endpoint-private.h"
+
+#include "core/batch-enum-private.h"
+
+G_DEFINE_ENUM_TYPE (BatchEndpoint, batch_endpoint,
+  G_DEFINE_ENUM_VALUE (BATCH_ENDPOINT_NONE, ""),
+  G_DEFINE_ENUM_VALUE (BATCH_ENDPOINT_CHAT_COMPLETIONS, "/v1/chat/completions"),
+  G_DEFINE_ENUM_VALUE (BATCH_ENDPOINT_COMPLETIONS, "/v1/completions"),
+  G_DEFINE_ENUM_VALUE (BATCH_ENDPOINT_EMBEDDINGS, "/v1/embeddings"),
+  G_DEFINE_ENUM_VALUE (BATCH_ENDPOINT_RESPONSES, "/v1/responses"),
+  G_DEFINE_ENUM_VALUE (BATCH_ENDPOINT_MESSAGES, "/v1/messages"),
+  G_DEFINE_ENUM_VALUE (BATCH_ENDPOINT_MODERATIONS, "/v1/moderations"))
+
+const char *
+batch_endpoint_get_path (BatchEndpoint endpoint)
+{
+  if (endpoint == BATCH_ENDPOINT_NONE)
+    return NULL;
+
+  return batch_enum_to_nick (BATCH_TYPE_ENDPOINT, endpoint);
+}
+
+BatchEndpoint
+batch_endpoint_from_path (const char *path)
+{
+  int value = BATCH_ENDPOINT_NONE;
+
+  batch_enum_from_nick (BATCH_TYPE_ENDPOINT, path, &value);
+  return value;
+}

@@ -1,0 +1,183 @@
+/* test-json-text.c
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#include "config.h"
+
+#include "format/batch-json-text-private.h"
+
+#include <string.h>
+
+static BatchJsonValue
+value_for (const char *json)
+{
+  BatchJsonScanner scanner;
+  BatchJsonValue value;
+
+  batch_json_scanner_init (&scanner, (const guint8 *) json, strlen (json), 200);
+  g_assert_true (batch_json_scanner_read_value (&scanner, &value));
+  g_assert_true (batch_json_scanner_finish (&scanner));
+  return value;
+}
+
+static void
+test_decode (void)
+{
+  static const struct
+  {
+    const char *json;
+    const char *text;       /* NULL: it is none */
+  } cases[] = {
+    { "\"\"", "" },
+    { "\"abc\"", "abc" },
+    { "\"\\\"\\\\\\/\\b\\f\\n\\r\\t\"", "\"\\/\b\f\n\r\t" },
+    { "\"\\u0041\\u00e9\\u20AC\"", "Aé€" },
+    { "\"x\\uD83D\\uDE00y\"", "x😀y" },
+    { "\"\\uDBFF\\uDFFF\"", "\xF4\x8F\xBF\xBF" },
+    { "\"\\uD800\"", NULL },
+    { "\"\\uD800x\"", NULL },
+    { "\"\\uD800\\n12345\"", NULL },
+    { "\"\\uD800\\u0041\"", NULL },
+    { "\"\\uD800\\uD800\"", NULL },
+    { "\"\\uDC00\"", NULL },
+    { "\"\\uDC00\\uD800\"", NULL },
+    { "\"a\\u0000b\"", NULL },
+    { "\"naïve\"", "naïve" },
+    { "12", NULL },
+    { "null", NULL },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      BatchJsonValue value = value_for (cases[i].json);
+      g_autofree char *text = batch_json_value_dup_string (&value);
+
+      g_test_message ("%s", cases[i].json);
+      g_assert_cmpstr (text, ==, cases[i].text);
+    }
+}
+
+static void
+test_decode_keeps_what_was_there (void)
+{
+  g_autoptr(GString) out = g_string_new ("before");
+  BatchJsonValue bad = value_for ("\"abc\\uD800\"");
+  BatchJsonValue nul = value_for ("\"a\\u0000b\"");
+
+  g_assert_false (batch_json_value_decode (&bad, out));
+  g_assert_cmpstr (out->str, ==, "before");
+  g_assert_true (batch_json_value_decode (&nul, out));
+  g_assert_cmpmem (out->str, out->len, "beforea\0b", 9);
+}
+
+static void
+test_is (void)
+{
+  static const struct
+  {
+    const char *json;
+    const char *text;
+    gboolean    same;
+  } cases[] = {
+    { "\"model\"", "model", TRUE },
+    { "\"mod\\u0065l\"", "model", TRUE },
+    { "\"\\u006d\\u006f\\u0064\\u0065\\u006c\"", "model", TRUE },
+    { "\"models\"", "model", FALSE },
+    { "\"mode\"", "model", FALSE },
+    { "\"Model\"", "model", FALSE },
+    { "\"model\\u0000\"", "model", FALSE },
+    { "\"\\\\\"", "\\", TRUE },
+    { "\"\\n\"", "\\n", FALSE },
+    { "\"\\n\"", "\n", TRUE },
+    { "\"\"", "", TRUE },
+    { "\"\\ud800\"", "x", FALSE },
+    { "12", "12", FALSE },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      BatchJsonValue value = value_for (cases[i].json);
+
+      g_test_message ("%s", cases[i].json);
+      g_assert_true (batch_json_value_is (&value, cases[i].text) == cases[i].same);
+    }
+}
+
+static void
+test_append_string (void)
+{
+  static const struct
+  {
+    const char *text;
+    gssize      length;
+    const char *json;
+  } cases[] = {
+    { "", -1, "\"\"" },
+    { "abc", -1, "\"abc\"" },
+    { "a\"b\\c/", -1, "\"a\\\"b\\\\c/\"" },
+    { "\b\t\n\v\f\r\x01\x1f\x7f", -1, "\"\\b\\t\\n\\u000b\\f\\r\\u0001\\u001f\x7f\"" },
+    { "é😀", -1, "\"é😀\"" },
+    { "abcdef", 3, "\"abc\"" },
+    { "a\0b", 3, "\"a\xEF\xBF\xBD" "b\"" },
+    { "a\xFF" "b\xC3", -1, "\"a\xEF\xBF\xBD" "b\xEF\xBF\xBD\"" },
+    { "\xED\xA0\x80\"", -1, "\"\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD\\\"\"" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr(GString) out = g_string_new (NULL);
+
+      batch_json_append_string (out, cases[i].text, cases[i].length);
+      g_assert_cmpstr (out->str, ==, cases[i].json);
+      g_assert_true (batch_json_validate ((const guint8 *) out->str, out->len, 1));
+    }
+}
+
+static void
+test_every_character_comes_back (void)
+{
+  for (gunichar c = 1; c <= 0x10FFFF; c += c < 0x3000 ? 1 : 97)
+    {
+      g_autoptr(GString) json = g_string_new (NULL);
+      g_autofree char *back = NULL;
+      BatchJsonValue value;
+      char text[8] = { 0 };
+
+      if (!g_unichar_validate (c))
+        continue;
+
+      g_unichar_to_utf8 (c, text);
+      batch_json_append_string (json, text, -1);
+      value = value_for (json->str);
+      back = batch_json_value_dup_string (&value);
+      g_assert_cmpstr (back, ==, text);
+    }
+}
+
+static void
+test_one_line (void)
+{
+  static const char json[] = "{\r\n  \"a\": \"b\\nc\",\n\t\"d\": 1\r}\n";
+  g_autoptr(GString) out = g_string_new ("\n");
+
+  batch_json_append_one_line (out, (const guint8 *) json, strlen (json));
+  g_assert_cmpstr (out->str, ==, "\n{    \"a\": \"b\\nc\", \t\"d\": 1 } ");
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_test_add_func ("/batch/format/json-text/decode", test_decode);
+  g_test_add_func ("/batch/format/json-text/decode-keeps-what-was-there",
+                   test_decode_keeps_what_was_there);
+  g_test_add_func ("/batch/format/json-text/is", test_is);
+  g_test_add_func ("/batch/format/json-text/append-string", test_append_string);
+  g_test_add_func ("/batch/format/json-text/every-character-comes-back",
+                   test_every_character_comes_back);
+  g_test_add_func ("/batch/format/json-text/one-line", test_one_line);
+  return g_test_run ();
+}
