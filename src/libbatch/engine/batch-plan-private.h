@@ -1,0 +1,112 @@
+/* batch-plan-private.h
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#pragma once
+
+#include "batch-types.h"
+#include "core/batch-enums.h"
+
+G_BEGIN_DECLS
+
+/* What goes into a plan and what comes out. Times are µs, durations ms; -1 is
+ * "not known". Strings of the input are the caller's. */
+
+/* Waiting work that shares a resource key: that of one job, or that of all jobs
+ * of the key taken together, which is what makes planning cheap when there are
+ * many jobs. Several groups may have the same key. */
+typedef struct
+{
+  const char *key;
+  gint64      rank;           /* place in the list of its first job */
+  gint64      submitted_at;   /* of its oldest waiting job */
+  gint64      waiting;        /* items that may start now */
+  gint64      delayed;        /* items that may start later */
+  gint64      next_due;       /* when the first of those may; 0: none */
+  gint64      in_flight;
+  gint64      deadline;       /* the earliest; 0: none */
+  gint64      overtaken_us;   /* kept by batch_plan_account () */
+  gint64      last_served;    /* likewise; 0: never */
+  double      item_ms;        /* one more item makes it that much longer, slots counted; -1 */
+  double      load_ms;        /* measured, of the model; -1 */
+  int         priority;       /* the highest; higher goes first */
+} BatchPlanGroup;
+
+typedef struct
+{
+  const char *key;
+  gboolean    certain;        /* seen loaded just now, not only remembered */
+} BatchPlanResident;
+
+/* One lane: a backend, or several that share a GPU. */
+typedef struct
+{
+  const BatchPlanGroup    *groups;
+  guint                    n_groups;
+  const BatchPlanResident *residents;
+  guint                    n_residents;
+  const char              *current_key;     /* (nullable) that the lane works on */
+  gint64                   current_since;
+  guint                    capacity;        /* models resident at once; 0: not known */
+  BatchPolicy              policy;
+  gint64                   now;
+  gint64                   patience_us;     /* how long one may be overtaken; 0: 30 min */
+  gint64                   turn_us;         /* of the fair policy; 0: 10 min */
+  double                   default_load_ms; /* of a model never loaded; 0: 10 s */
+  guint                    limit;           /* only that many places; 0: all */
+} BatchPlanInput;
+
+typedef enum
+{
+  BATCH_PLAN_REASON_DEADLINE,       /* would be missed by waiting */
+  BATCH_PLAN_REASON_LOST_DEADLINE,  /* cannot be met any more: as much as possible before it */
+  BATCH_PLAN_REASON_PRIORITY,
+  BATCH_PLAN_REASON_CURRENT,        /* same model as now */
+  BATCH_PLAN_REASON_COMING_BACK,    /* same model as now, its next item is due soon */
+  BATCH_PLAN_REASON_RESIDENT,       /* already loaded */
+  BATCH_PLAN_REASON_OVERTAKEN,      /* nobody waits for ever */
+  BATCH_PLAN_REASON_FIRST_COME,
+  BATCH_PLAN_REASON_TURN,           /* fair policy */
+  BATCH_PLAN_REASON_LIST_ORDER,     /* exact order */
+} BatchPlanReason;
+
+typedef struct
+{
+  char            *key;
+  guint           *groups;    /* indices into the input, in the order to run them */
+  guint            n_groups;
+  gint64           count;     /* items */
+  BatchPlanReason  reason;
+  char            *words;     /* the reason, as the end of a sentence */
+  double           load_ms;   /* 0 when it takes no load */
+  gint64           start;     /* expected; -1 */
+  gint64           end;
+} BatchPlanPlace;
+
+typedef struct
+{
+  BatchPlanPlace *places;
+  guint           n_places;
+  guint           loads;          /* that the plan takes; of the places it has */
+  guint           arrival_loads;  /* that the groups would take in order of submission */
+  guint           least_loads;    /* below which no order gets */
+} BatchPlan;
+
+void  batch_plan_free    (BatchPlan      *self);
+
+/* Tells the groups of a lane what happened since the last time: that @elapsed_us
+ * went by in which @served_key had the lane. Whoever plans calls this first. */
+void  batch_plan_account (BatchPlanGroup *groups,
+                          guint           n_groups,
+                          const char     *served_key,
+                          gint64          elapsed_us,
+                          gint64          now);
+
+/* "14 s", "3 min", "2 h", "4 days" */
+char *batch_plan_words_for_duration (double ms);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (BatchPlan, batch_plan_free)
+
+G_END_DECLS

@@ -1,0 +1,34 @@
+/* batch-resident-set-private.h
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#pragma once
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+/* The models that a server holds, as far as loads are counted with it: a model
+ * that is not there is loaded, and the one that was used least recently makes
+ * room. */
+typedef struct _BatchResidentSet BatchResidentSet;
+
+/* A @capacity of 0 is not known: one, or as many as are there at the start. */
+BatchResidentSet *batch_resident_set_new      (guint                   capacity);
+void              batch_resident_set_free     (BatchResidentSet       *self);
+
+/* Is there already; the last one added is the most recently used. */
+void              batch_resident_set_add      (BatchResidentSet       *self,
+                                               const char             *key);
+gboolean          batch_resident_set_contains (const BatchResidentSet *self,
+                                               const char             *key);
+
+/* TRUE when that took a load. */
+gboolean          batch_resident_set_use      (BatchResidentSet       *self,
+                                               const char             *key);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (BatchResidentSet, batch_resident_set_free)
+
+G_END_DECLS

@@ -1,0 +1,17 @@
+/* batch-scheduler-private.h
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#pragma once
+
+#include "engine/batch-plan-private.h"
+
+G_BEGIN_DECLS
+
+/* What runs next, and after that. A pure function: the rule stands at the top of
+ * batch-scheduler.c. */
+BatchPlan *batch_scheduler_plan (const BatchPlanInput *input);
+
+G_END_DECLS
