@@ -10,4 +10,8 @@
 #include "batch-types.h"
 #include "core/batch-enums.h"
 #include "core/batch-size-bucket.h"
+#include "engine/batch-attempt.h"
+#include "engine/batch-item-handler.h"
+#include "engine/batch-summary.h"
+#include "engine/batch-sync-handler.h"
 #undef BATCH_INSIDE

@@ -1,0 +1,52 @@
+/* batch-attempt-private.h
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#pragma once
+
+#include "engine/batch-attempt.h"
+
+G_BEGIN_DECLS
+
+/* What an attempt is about. Everything is copied. */
+typedef struct
+{
+  const char      *job_id;
+  const char      *item_id;
+  const char      *custom_id;
+  const char      *resource_key;
+  const char      *operation;
+  const char      *endpoint;       /* (nullable) */
+  GBytes          *payload;        /* (nullable) UTF-8 */
+  guint32          position;
+  guint            number;         /* from 1 */
+  BatchSizeBucket  size_bucket;
+} BatchAttemptInfo;
+
+/* How it ended. */
+typedef struct
+{
+  BatchItemStatus   status;        /* succeeded, failed or skipped */
+  GBytes           *output;        /* (nullable) */
+  char             *message;       /* (nullable) why it failed or was skipped */
+  BatchFailureKind  kind;
+  gboolean          retriable;
+  gint64            retry_after_ms; /* -1: as the retry rule has it */
+} BatchAttemptResult;
+
+/* @callback runs once, in the thread-default context of the caller, whatever the
+ * handler does: an attempt that nobody refers to any more has failed. */
+BatchAttempt       *batch_attempt_new         (const BatchAttemptInfo  *info,
+                                               GCancellable            *cancellable,
+                                               GAsyncReadyCallback      callback,
+                                               gpointer                 user_data);
+/* NULL, with G_IO_ERROR_CANCELLED, when it was cancelled meanwhile. */
+BatchAttemptResult *batch_attempt_finish      (GAsyncResult            *result,
+                                               GError                 **error);
+void                batch_attempt_result_free (BatchAttemptResult      *result);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (BatchAttemptResult, batch_attempt_result_free)
+
+G_END_DECLS

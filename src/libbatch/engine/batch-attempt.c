@@ -1,0 +1,545 @@
+/* batch-attempt.c
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#include "config.h"
+
+#include "engine/batch-attempt-private.h"
+
+#include <string.h>
+
+/**
+ * BatchAttempt:
+ *
+ * One try at an item.
+ *
+ * A [class@ItemHandler] gets an attempt, does what its payload asks for, and says
+ * how it went: [method@Attempt.complete], [method@Attempt.fail_message],
+ * [method@Attempt.fail_temporarily] or [method@Attempt.skip]. It may do so at once
+ * or later, and from any thread. The first answer counts, every other one returns
+ * %FALSE.
+ *
+ * An attempt that is dropped without an answer has failed. What an attempt tells
+ * about its item never changes and may be read from any thread.
+ */
+struct _BatchAttempt
+{
+  GObject          parent_instance;
+
+  GTask           *task;           /* NULL once answered; only by g_atomic_pointer_exchange () */
+  GCancellable    *cancellable;    /* (nullable) */
+  char            *job_id;
+  char            *item_id;
+  char            *custom_id;
+  char            *resource_key;
+  char            *operation;
+  char            *endpoint;       /* (nullable) */
+  GBytes          *payload;
+  char            *text;           /* the payload as a string, made when asked for */
+  guint32          position;
+  guint            number;
+  BatchSizeBucket  size_bucket;
+};
+
+G_DEFINE_FINAL_TYPE (BatchAttempt, batch_attempt, G_TYPE_OBJECT)
+
+typedef struct
+{
+  GTask              *task;
+  BatchAttemptResult *result;
+} Answer;
+
+static void
+answer_free (gpointer data)
+{
+  Answer *answer = data;
+
+  g_clear_object (&answer->task);
+  g_clear_pointer (&answer->result, batch_attempt_result_free);
+  g_free (answer);
+}
+
+static gboolean
+answer_cb (gpointer data)
+{
+  Answer *answer = data;
+
+  g_task_return_pointer (answer->task,
+                         g_steal_pointer (&answer->result),
+                         (GDestroyNotify) batch_attempt_result_free);
+  return G_SOURCE_REMOVE;
+}
+
+/* Always by way of the main loop: a handler in JavaScript may drop its attempt
+ * during garbage collection, when nothing may call back into it. */
+static void
+answer_later (GTask              *task,
+              BatchAttemptResult *result)
+{
+  g_autoptr(GSource) source = g_idle_source_new ();
+  Answer *answer = g_new (Answer, 1);
+
+  answer->task = task;
+  answer->result = result;
+  g_source_set_priority (source, g_task_get_priority (task));
+  g_source_set_static_name (source, "[batch] attempt");
+  g_source_set_callback (source, answer_cb, answer, answer_free);
+  g_source_attach (source, g_task_get_context (task));
+}
+
+static BatchAttemptResult *
+result_new (BatchItemStatus   status,
+            BatchFailureKind  kind,
+            const char       *message)
+{
+  BatchAttemptResult *result = g_new0 (BatchAttemptResult, 1);
+
+  result->status = status;
+  result->kind = kind;
+  result->message = g_strdup (message);
+  result->retry_after_ms = -1;
+  return result;
+}
+
+/* Takes @result. */
+static gboolean
+answer (BatchAttempt       *self,
+        BatchAttemptResult *result)
+{
+  GTask *task = g_atomic_pointer_exchange (&self->task, NULL);
+
+  if (task == NULL)
+    {
+      batch_attempt_result_free (result);
+      return FALSE;
+    }
+
+  answer_later (task, result);
+  return TRUE;
+}
+
+static void
+batch_attempt_dispose (GObject *object)
+{
+  BatchAttempt *self = BATCH_ATTEMPT (object);
+
+  answer (self, result_new (BATCH_ITEM_STATUS_FAILED,
+                            BATCH_FAILURE_KIND_TASK_TERMINATED,
+                            "The handler dropped the item without an answer"));
+
+  G_OBJECT_CLASS (batch_attempt_parent_class)->dispose (object);
+}
+
+static void
+batch_attempt_finalize (GObject *object)
+{
+  BatchAttempt *self = BATCH_ATTEMPT (object);
+
+  g_clear_object (&self->cancellable);
+  g_free (self->job_id);
+  g_free (self->item_id);
+  g_free (self->custom_id);
+  g_free (self->resource_key);
+  g_free (self->operation);
+  g_free (self->endpoint);
+  g_bytes_unref (self->payload);
+  g_free (self->text);
+
+  G_OBJECT_CLASS (batch_attempt_parent_class)->finalize (object);
+}
+
+static void
+batch_attempt_class_init (BatchAttemptClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->dispose = batch_attempt_dispose;
+  object_class->finalize = batch_attempt_finalize;
+}
+
+static void
+batch_attempt_init (BatchAttempt *self)
+{
+}
+
+BatchAttempt *
+batch_attempt_new (const BatchAttemptInfo *info,
+                   GCancellable           *cancellable,
+                   GAsyncReadyCallback     callback,
+                   gpointer                user_data)
+{
+  BatchAttempt *self = g_object_new (BATCH_TYPE_ATTEMPT, NULL);
+
+  /* Without a source object, which would keep the attempt from being dropped. */
+  self->task = g_task_new (NULL, cancellable, callback, user_data);
+  g_task_set_source_tag (self->task, batch_attempt_new);
+  g_set_object (&self->cancellable, cancellable);
+  self->job_id = g_strdup (info->job_id);
+  self->item_id = g_strdup (info->item_id);
+  self->custom_id = g_strdup (info->custom_id);
+  self->resource_key = g_strdup (info->resource_key);
+  self->operation = g_strdup (info->operation);
+  self->endpoint = g_strdup (info->endpoint);
+  self->payload = info->payload != NULL ? g_bytes_ref (info->payload) : g_bytes_new (NULL, 0);
+  self->position = info->position;
+  self->number = info->number;
+  self->size_bucket = info->size_bucket;
+  return self;
+}
+
+BatchAttemptResult *
+batch_attempt_finish (GAsyncResult  *result,
+                      GError       **error)
+{
+  g_return_val_if_fail (g_async_result_is_tagged (result, batch_attempt_new), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+void
+batch_attempt_result_free (BatchAttemptResult *result)
+{
+  g_clear_pointer (&result->output, g_bytes_unref);
+  g_free (result->message);
+  g_free (result);
+}
+
+/**
+ * batch_attempt_get_job_id:
+ * @self: an attempt
+ *
+ * Gets the id of the job.
+ *
+ * Returns: the id
+ */
+const char *
+batch_attempt_get_job_id (BatchAttempt *self)
+{
+  g_return_val_if_fail (BATCH_IS_ATTEMPT (self), NULL);
+
+  return self->job_id;
+}
+
+/**
+ * batch_attempt_get_item_id:
+ * @self: an attempt
+ *
+ * Gets the id of the item.
+ *
+ * Returns: the id
+ */
+const char *
+batch_attempt_get_item_id (BatchAttempt *self)
+{
+  g_return_val_if_fail (BATCH_IS_ATTEMPT (self), NULL);
+
+  return self->item_id;
+}
+
+/**
+ * batch_attempt_get_custom_id:
+ * @self: an attempt
+ *
+ * Gets what the submitter calls the item.
+ *
+ * Returns: the id
+ */
+const char *
+batch_attempt_get_custom_id (BatchAttempt *self)
+{
+  g_return_val_if_fail (BATCH_IS_ATTEMPT (self), NULL);
+
+  return self->custom_id;
+}
+
+/**
+ * batch_attempt_get_position:
+ * @self: an attempt
+ *
+ * Gets the place of the item in its job.
+ *
+ * Returns: the place, from 0
+ */
+guint
+batch_attempt_get_position (BatchAttempt *self)
+{
+  g_return_val_if_fail (BATCH_IS_ATTEMPT (self), 0);
+
+  return self->position;
+}
+
+/**
+ * batch_attempt_get_resource_key:
+ * @self: an attempt
+ *
+ * Gets what must be loaded for the item, usually the name of a model.
+ *
+ * Returns: the key
+ */
+const char *
+batch_attempt_get_resource_key (BatchAttempt *self)
+{
+  g_return_val_if_fail (BATCH_IS_ATTEMPT (self), NULL);
+
+  return self->resource_key;
+}
+
+/**
+ * batch_attempt_get_operation:
+ * @self: an attempt
+ *
+ * Gets what is to be done to the item.
+ *
+ * Returns: the operation
+ */
+const char *
+batch_attempt_get_operation (BatchAttempt *self)
+{
+  g_return_val_if_fail (BATCH_IS_ATTEMPT (self), NULL);
+
+  return self->operation;
+}
+
+/**
+ * batch_attempt_get_endpoint:
+ * @self: an attempt
+ *
+ * Gets the path that the item is meant for.
+ *
+ * Returns: (nullable): the path, or %NULL for an item that was built in code
+ */
+const char *
+batch_attempt_get_endpoint (BatchAttempt *self)
+{
+  g_return_val_if_fail (BATCH_IS_ATTEMPT (self), NULL);
+
+  return self->endpoint;
+}
+
+/**
+ * batch_attempt_get_size_bucket:
+ * @self: an attempt
+ *
+ * Gets how large the item is.
+ *
+ * Returns: the bucket
+ */
+BatchSizeBucket
+batch_attempt_get_size_bucket (BatchAttempt *self)
+{
+  g_return_val_if_fail (BATCH_IS_ATTEMPT (self), BATCH_SIZE_BUCKET_UNKNOWN);
+
+  return self->size_bucket;
+}
+
+/**
+ * batch_attempt_get_number:
+ * @self: an attempt
+ *
+ * Gets which try at the item this is.
+ *
+ * Returns: the number, from 1
+ */
+guint
+batch_attempt_get_number (BatchAttempt *self)
+{
+  g_return_val_if_fail (BATCH_IS_ATTEMPT (self), 0);
+
+  return self->number;
+}
+
+/**
+ * batch_attempt_get_payload:
+ * @self: an attempt
+ *
+ * Gets what the item carries, as text.
+ *
+ * Returns: the payload
+ */
+const char *
+batch_attempt_get_payload (BatchAttempt *self)
+{
+  const char *bytes;
+  char *text;
+  gsize length;
+
+  g_return_val_if_fail (BATCH_IS_ATTEMPT (self), NULL);
+
+  if (g_atomic_pointer_get (&self->text) == NULL)
+    {
+      bytes = g_bytes_get_data (self->payload, &length);
+      text = length > 0 ? g_strndup (bytes, length) : g_strdup ("");
+      if (!g_atomic_pointer_compare_and_exchange (&self->text, NULL, text))
+        g_free (text);
+    }
+
+  return g_atomic_pointer_get (&self->text);
+}
+
+/**
+ * batch_attempt_get_payload_bytes:
+ * @self: an attempt
+ *
+ * Gets what the item carries, without copying it.
+ *
+ * Returns: (transfer none): the payload
+ */
+GBytes *
+batch_attempt_get_payload_bytes (BatchAttempt *self)
+{
+  g_return_val_if_fail (BATCH_IS_ATTEMPT (self), NULL);
+
+  return self->payload;
+}
+
+/**
+ * batch_attempt_get_cancellable:
+ * @self: an attempt
+ *
+ * Gets what tells when the item was cancelled.
+ *
+ * A handler that can stop half-way should then do so. Whatever it still answers
+ * is dropped.
+ *
+ * Returns: (transfer none) (nullable): the cancellable
+ */
+GCancellable *
+batch_attempt_get_cancellable (BatchAttempt *self)
+{
+  g_return_val_if_fail (BATCH_IS_ATTEMPT (self), NULL);
+
+  return self->cancellable;
+}
+
+/**
+ * batch_attempt_complete:
+ * @self: an attempt
+ * @output: (nullable): the result to keep, as text
+ *
+ * Says that the item has succeeded.
+ *
+ * Returns: %FALSE when the attempt has been answered before
+ */
+gboolean
+batch_attempt_complete (BatchAttempt *self,
+                        const char   *output)
+{
+  g_autoptr(GBytes) bytes = NULL;
+
+  g_return_val_if_fail (BATCH_IS_ATTEMPT (self), FALSE);
+
+  if (output != NULL)
+    bytes = g_bytes_new (output, strlen (output));
+  return batch_attempt_complete_bytes (self, bytes);
+}
+
+/**
+ * batch_attempt_complete_bytes:
+ * @self: an attempt
+ * @output: (nullable): the result to keep
+ *
+ * Says that the item has succeeded.
+ *
+ * Returns: %FALSE when the attempt has been answered before
+ */
+gboolean
+batch_attempt_complete_bytes (BatchAttempt *self,
+                              GBytes       *output)
+{
+  BatchAttemptResult *result;
+
+  g_return_val_if_fail (BATCH_IS_ATTEMPT (self), FALSE);
+
+  result = result_new (BATCH_ITEM_STATUS_SUCCEEDED, BATCH_FAILURE_KIND_NONE, NULL);
+  result->output = output != NULL ? g_bytes_ref (output) : NULL;
+  return answer (self, result);
+}
+
+/**
+ * batch_attempt_fail:
+ * @self: an attempt
+ * @error: what went wrong
+ *
+ * Says that the item has failed, and that trying again will not help.
+ *
+ * Returns: %FALSE when the attempt has been answered before
+ */
+gboolean
+batch_attempt_fail (BatchAttempt *self,
+                    const GError *error)
+{
+  g_return_val_if_fail (BATCH_IS_ATTEMPT (self), FALSE);
+  g_return_val_if_fail (error != NULL, FALSE);
+
+  return batch_attempt_fail_message (self, error->message);
+}
+
+/**
+ * batch_attempt_fail_message:
+ * @self: an attempt
+ * @message: what went wrong, a sentence
+ *
+ * Says that the item has failed, and that trying again will not help.
+ *
+ * Returns: %FALSE when the attempt has been answered before
+ */
+gboolean
+batch_attempt_fail_message (BatchAttempt *self,
+                            const char   *message)
+{
+  g_return_val_if_fail (BATCH_IS_ATTEMPT (self), FALSE);
+  g_return_val_if_fail (message != NULL, FALSE);
+
+  return answer (self, result_new (BATCH_ITEM_STATUS_FAILED,
+                                   BATCH_FAILURE_KIND_HANDLER_ERROR,
+                                   message));
+}
+
+/**
+ * batch_attempt_fail_temporarily:
+ * @self: an attempt
+ * @message: what went wrong, a sentence
+ * @retry_after_ms: how long to wait at least, or -1
+ *
+ * Says that this attempt has failed, and that another one may succeed.
+ *
+ * The item is tried again as long as it has attempts left.
+ *
+ * Returns: %FALSE when the attempt has been answered before
+ */
+gboolean
+batch_attempt_fail_temporarily (BatchAttempt *self,
+                                const char   *message,
+                                gint64        retry_after_ms)
+{
+  BatchAttemptResult *result;
+
+  g_return_val_if_fail (BATCH_IS_ATTEMPT (self), FALSE);
+  g_return_val_if_fail (message != NULL, FALSE);
+
+  result = result_new (BATCH_ITEM_STATUS_FAILED, BATCH_FAILURE_KIND_HANDLER_ERROR, message);
+  result->retriable = TRUE;
+  result->retry_after_ms = MAX (retry_after_ms, -1);
+  return answer (self, result);
+}
+
+/**
+ * batch_attempt_skip:
+ * @self: an attempt
+ * @reason: why there is nothing to do, a sentence
+ *
+ * Says that there is nothing to do for the item.
+ *
+ * Returns: %FALSE when the attempt has been answered before
+ */
+gboolean
+batch_attempt_skip (BatchAttempt *self,
+                    const char   *reason)
+{
+  g_return_val_if_fail (BATCH_IS_ATTEMPT (self), FALSE);
+  g_return_val_if_fail (reason != NULL, FALSE);
+
+  return answer (self, result_new (BATCH_ITEM_STATUS_SKIPPED, BATCH_FAILURE_KIND_NONE, reason));
+}

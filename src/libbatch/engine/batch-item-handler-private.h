@@ -1,0 +1,22 @@
+/* batch-item-handler-private.h
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#pragma once
+
+#include "core/batch-enums.h"
+#include "engine/batch-item-handler.h"
+
+G_BEGIN_DECLS
+
+#define BATCH_SKIP_REASON "Skipped: already has a result"
+
+/* Asks whether to skip, where the policy says so, and else lets the handler do
+ * its work. Runs in the owner's context. */
+void batch_item_handler_run (BatchItemHandler     *self,
+                             BatchAttempt         *attempt,
+                             BatchOverwritePolicy  policy);
+
+G_END_DECLS

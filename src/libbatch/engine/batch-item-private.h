@@ -1,0 +1,35 @@
+/* batch-item-private.h
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#pragma once
+
+#include "core/batch-record.h"
+#include "engine/batch-item.h"
+#include "engine/batch-item-source-private.h"
+
+G_BEGIN_DECLS
+
+/* One that is known. */
+BatchItem       *batch_item_new_for_record  (const BatchJobRecord  *job,
+                                             BatchItemRecord       *record);
+/* One of a job that is being built. */
+BatchItem       *batch_item_new_for_draft   (const BatchJobRecord  *job,
+                                             BatchItemRecord       *record,
+                                             const char            *payload);
+/* A row whose record will be set later. */
+BatchItem       *batch_item_new_placeholder (const BatchJobRecord  *job,
+                                             guint32                position);
+/* Without a source there is nothing to load the payload and the result from.
+ * @source is held weakly. */
+void             batch_item_set_source      (BatchItem             *self,
+                                             const BatchItemSource *interface,
+                                             gpointer               source);
+/* Notifies of exactly what differs. */
+void             batch_item_set_record      (BatchItem             *self,
+                                             BatchItemRecord       *record);
+BatchItemRecord *batch_item_get_record      (BatchItem             *self);
+
+G_END_DECLS

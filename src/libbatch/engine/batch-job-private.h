@@ -1,0 +1,72 @@
+/* batch-job-private.h
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#pragma once
+
+#include "core/batch-record.h"
+#include "engine/batch-item-source-private.h"
+#include "engine/batch-job.h"
+
+G_BEGIN_DECLS
+
+/* An item that was built in code; all in one block of memory. */
+typedef struct
+{
+  const char      *custom_id;
+  const char      *key;
+  const char      *payload;
+  BatchSizeBucket  bucket;
+} BatchDraftItem;
+
+/* What is still to be taken in: exactly one of the three. */
+typedef struct
+{
+  GFile        *input;             /* (nullable) */
+  GInputStream *stream;            /* (nullable) */
+  GPtrArray    *items;             /* (nullable) of BatchDraftItem */
+  gint64        max_lines;         /* 0: none, -1: as the engine's settings say */
+  gint64        max_bytes;
+} BatchJobDraft;
+
+/* --- Before it is submitted --- */
+
+/* NULL once it was submitted. */
+const BatchJobDraft *batch_job_get_draft       (BatchJob              *self);
+/* Refuses what no store should see: ids that appear twice, metadata that is not
+ * a JSON object. */
+gboolean             batch_job_check_draft     (BatchJob              *self,
+                                                GError               **error);
+/* What was set so far, to be completed by the engine. It has no items yet: its
+ * counts and groups are empty. */
+BatchJobRecord      *batch_job_make_record     (BatchJob              *self);
+
+/* --- After that --- */
+
+/* @engine is held weakly. Drops the draft. */
+void                 batch_job_attach          (BatchJob              *self,
+                                                BatchEngine           *engine,
+                                                BatchJobRecord        *record);
+BatchJob            *batch_job_new_for_record  (BatchEngine           *engine,
+                                                BatchJobRecord        *record);
+/* How the views of an attached job ask its engine for items. */
+void                 batch_job_set_item_source (BatchJob              *self,
+                                                const BatchItemSource *source);
+/* Notifies of exactly what differs, once. */
+void                 batch_job_set_record      (BatchJob              *self,
+                                                BatchJobRecord        *record);
+BatchJobRecord      *batch_job_get_record      (BatchJob              *self);
+void                 batch_job_set_eta         (BatchJob              *self,
+                                                BatchEta              *eta);
+/* Tells every view of the job that an item has changed. */
+void                 batch_job_item_changed    (BatchJob              *self,
+                                                BatchItemRecord       *record);
+/* Other processes changed items: every view asks again. */
+void                 batch_job_items_changed   (BatchJob              *self);
+/* An item with what it needs to load its payload and result. */
+BatchItem           *batch_job_make_item       (BatchJob              *self,
+                                                BatchItemRecord       *record);
+
+G_END_DECLS
