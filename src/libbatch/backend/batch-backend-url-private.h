@@ -1,0 +1,17 @@
+/* backend/batch-backend-url-private.h
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#pragma once
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+char     *batch_backend_normalize_url   (const char  *url,
+                                         GError     **error);
+gboolean  batch_backend_url_is_loopback (const char  *url);
+
+G_END_DECLS

@@ -1,0 +1,61 @@
+/* backend/batch-client-private.h
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#pragma once
+
+#include "backend/batch-response-private.h"
+#include "backend/batch-transport-error-private.h"
+
+G_BEGIN_DECLS
+
+/* A time of 0 is no limit. */
+typedef struct
+{
+  gint64 connect_ms;
+  gint64 first_byte_ms;  /* from the start of sending to the headers */
+  gint64 idle_ms;        /* between two pieces of the answer */
+  gint64 total_ms;
+  gsize  response_limit; /* in bytes */
+} BatchClientSettings;
+
+#define BATCH_CLIENT_SETTINGS_INIT \
+  { \
+    .connect_ms = 5000, \
+    .first_byte_ms = 600000, \
+    .idle_ms = 120000, \
+    .total_ms = 0, \
+    .response_limit = 16 * 1024 * 1024, \
+  }
+
+#define BATCH_TYPE_CLIENT (batch_client_get_type ())
+
+G_DECLARE_FINAL_TYPE (BatchClient, batch_client, BATCH, CLIENT, GObject)
+
+BatchClient    *batch_client_new         (const char                 *base_url,
+                                          const char                 *api_key,
+                                          const BatchClientSettings  *settings,
+                                          GError                    **error);
+const char     *batch_client_get_url     (BatchClient                *self);
+void            batch_client_send_async  (BatchClient                *self,
+                                          const char                 *endpoint,
+                                          GBytes                     *body,
+                                          const char                 *idempotency_key,
+                                          GCancellable               *cancellable,
+                                          GAsyncReadyCallback         callback,
+                                          gpointer                    user_data);
+BatchResponse  *batch_client_send_finish (BatchClient                *self,
+                                          GAsyncResult               *result,
+                                          GError                    **error);
+void            batch_client_get_async   (BatchClient                *self,
+                                          const char                 *path,
+                                          GCancellable               *cancellable,
+                                          GAsyncReadyCallback         callback,
+                                          gpointer                    user_data);
+BatchResponse  *batch_client_get_finish  (BatchClient                *self,
+                                          GAsyncResult               *result,
+                                          GError                    **error);
+
+G_END_DECLS

@@ -1,0 +1,277 @@
+/* backend/batch-client.c
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#include "config.h"
+
+#include "backend/batch-client-private.h"
+
+#include <string.h>
+
+#include "backend/batch-backend-url-private.h"
+#include "backend/batch-exchange-private.h"
+#include "batch-types.h"
+
+/* BatchClient:
+ *
+ * One libsoup session for one model server in one main context: that in which
+ * the client was made, and where everything it does happens. It never blocks.
+ *
+ * It sends a request once. The flag IDEMPOTENT lets libsoup reuse connections
+ * for POST, but does not make it send one again: for that it looks at the
+ * method. What to do after a failure is the caller's to decide.
+ *
+ * How many requests are in flight is up to the caller too, so the number of
+ * connections is not limited here: a message that waits in libsoup's queue for
+ * one makes every other message dearer.
+ */
+
+#define MAX_CONNECTIONS       4096
+#define IDLE_CONNECTION_S     30
+#define LARGEST_RESPONSE      (G_MAXINT / 2)
+#define USER_AGENT            "batch-queue/" PACKAGE_VERSION
+#define URI_FLAGS             SOUP_HTTP_URI_FLAGS
+
+struct _BatchClient
+{
+  GObject              parent_instance;
+
+  BatchExchangeShared  shared;
+  char                *authorization; /* (owned) (nullable) the header */
+  GHashTable          *uris;          /* (owned) path → GUri, parsed once each */
+};
+
+G_DEFINE_FINAL_TYPE (BatchClient, batch_client, G_TYPE_OBJECT)
+
+static void
+batch_client_finalize (GObject *object)
+{
+  BatchClient *self = BATCH_CLIENT (object);
+
+  if (self->authorization != NULL)
+    explicit_bzero (self->authorization, strlen (self->authorization));
+  g_free (self->authorization);
+  g_clear_pointer (&self->uris, g_hash_table_unref);
+
+  if (self->shared.session != NULL)
+    soup_session_abort (self->shared.session);
+  g_clear_object (&self->shared.session);
+  g_clear_pointer (&self->shared.deadlines, batch_deadlines_free);
+  g_clear_object (&self->shared.abort);
+  g_free (self->shared.url);
+  g_free (self->shared.scratch);
+
+  G_OBJECT_CLASS (batch_client_parent_class)->finalize (object);
+}
+
+static void
+batch_client_class_init (BatchClientClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = batch_client_finalize;
+}
+
+static void
+batch_client_init (BatchClient *self)
+{
+  self->uris = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
+                                      (GDestroyNotify) g_uri_unref);
+  self->shared.abort = g_cancellable_new ();
+  g_cancellable_cancel (self->shared.abort);
+  self->shared.scratch = g_malloc (BATCH_EXCHANGE_SCRATCH);
+  self->shared.deadlines = batch_exchange_deadlines_new ();
+}
+
+/* No sniffer and no decoder, because a body is kept as it came; nobody to ask
+ * for a password; no resolver of proxies on the way to this same machine.
+ */
+static SoupSession *
+make_session (const char *url)
+{
+  SoupSession *session = soup_session_new_with_options ("max-conns", MAX_CONNECTIONS,
+                                                        "max-conns-per-host", MAX_CONNECTIONS,
+                                                        "timeout", 0,
+                                                        "idle-timeout", IDLE_CONNECTION_S,
+                                                        "user-agent", USER_AGENT,
+                                                        NULL);
+
+  soup_session_remove_feature_by_type (session, SOUP_TYPE_CONTENT_DECODER);
+  soup_session_remove_feature_by_type (session, SOUP_TYPE_CONTENT_SNIFFER);
+  soup_session_remove_feature_by_type (session, SOUP_TYPE_AUTH_MANAGER);
+  if (batch_backend_url_is_loopback (url))
+    soup_session_set_proxy_resolver (session, NULL);
+
+  return session;
+}
+
+static gboolean
+check_key (const char  *api_key,
+           GError     **error)
+{
+  for (const char *at = api_key; *at != '\0'; at++)
+    if (!g_ascii_isgraph (*at))
+      {
+        g_set_error_literal (error, BATCH_ERROR, BATCH_ERROR_INVALID_REQUEST,
+                             "The key for the model server contains a space or a "
+                             "character that no key can have");
+        return FALSE;
+      }
+
+  return TRUE;
+}
+
+/*
+ * batch_client_new:
+ * @base_url: the address of the server, with or without `/v1`
+ * @api_key: (nullable): its key; kept in memory only
+ * @settings: (nullable): limits other than the usual ones
+ */
+BatchClient *
+batch_client_new (const char                 *base_url,
+                  const char                 *api_key,
+                  const BatchClientSettings  *settings,
+                  GError                    **error)
+{
+  static const BatchClientSettings usual = BATCH_CLIENT_SETTINGS_INIT;
+  g_autoptr(BatchClient) self = NULL;
+  g_autofree char *url = batch_backend_normalize_url (base_url, error);
+
+  if (url == NULL || (api_key != NULL && !check_key (api_key, error)))
+    return NULL;
+
+  self = g_object_new (BATCH_TYPE_CLIENT, NULL);
+  self->shared.session = make_session (url);
+  self->shared.url = g_steal_pointer (&url);
+  self->shared.settings = settings != NULL ? *settings : usual;
+  self->shared.settings.response_limit = MIN (self->shared.settings.response_limit,
+                                              LARGEST_RESPONSE);
+  if (api_key != NULL && *api_key != '\0')
+    self->authorization = g_strconcat ("Bearer ", api_key, NULL);
+
+  return g_steal_pointer (&self);
+}
+
+/* The canonical address, without `/v1`. */
+const char *
+batch_client_get_url (BatchClient *self)
+{
+  return self->shared.url;
+}
+
+static GUri *
+lookup_uri (BatchClient  *self,
+            const char   *path,
+            GError      **error)
+{
+  g_autofree char *address = NULL;
+  GUri *uri = g_hash_table_lookup (self->uris, path);
+
+  if (uri != NULL)
+    return uri;
+
+  address = g_strconcat (self->shared.url, path, NULL);
+  uri = *path == '/' ? g_uri_parse (address, URI_FLAGS, NULL) : NULL;
+  if (uri == NULL)
+    {
+      g_set_error (error, BATCH_ERROR, BATCH_ERROR_INVALID_REQUEST,
+                   "“%s” is not the path of an endpoint", path);
+      return NULL;
+    }
+
+  g_hash_table_insert (self->uris, g_strdup (path), uri);
+  return uri;
+}
+
+static SoupMessage *
+make_message (BatchClient  *self,
+              const char   *method,
+              const char   *path,
+              GError      **error)
+{
+  GUri *uri = lookup_uri (self, path, error);
+  SoupMessage *message;
+
+  if (uri == NULL)
+    return NULL;
+
+  message = soup_message_new_from_uri (method, uri);
+  if (self->authorization != NULL)
+    soup_message_headers_append (soup_message_get_request_headers (message),
+                                 "Authorization", self->authorization);
+  return message;
+}
+
+/*
+ * batch_client_send_async:
+ * @endpoint: a path, like `/v1/chat/completions`
+ * @body: sent as it is
+ * @idempotency_key: (nullable): for the header of that name
+ *
+ * POSTs a request. An answer with any status is a success here; there is an
+ * error of the domain BATCH_TRANSPORT_ERROR when there is no whole answer.
+ */
+void
+batch_client_send_async (BatchClient         *self,
+                         const char          *endpoint,
+                         GBytes              *body,
+                         const char          *idempotency_key,
+                         GCancellable        *cancellable,
+                         GAsyncReadyCallback  callback,
+                         gpointer             user_data)
+{
+  g_autoptr(GTask) task = g_task_new (self, cancellable, callback, user_data);
+  g_autoptr(SoupMessage) message = NULL;
+  GError *error = NULL;
+
+  g_task_set_source_tag (task, batch_client_send_async);
+
+  message = make_message (self, SOUP_METHOD_POST, endpoint, &error);
+  if (message == NULL)
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+
+  soup_message_set_request_body_from_bytes (message, "application/json", body);
+  if (idempotency_key != NULL)
+    soup_message_headers_append (soup_message_get_request_headers (message),
+                                 "Idempotency-Key", idempotency_key);
+  batch_exchange_run (&self->shared, message, task);
+}
+
+BatchResponse *
+batch_client_send_finish (BatchClient   *self,
+                          GAsyncResult  *result,
+                          GError       **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+void
+batch_client_get_async (BatchClient         *self,
+                        const char          *path,
+                        GCancellable        *cancellable,
+                        GAsyncReadyCallback  callback,
+                        gpointer             user_data)
+{
+  g_autoptr(GTask) task = g_task_new (self, cancellable, callback, user_data);
+  g_autoptr(SoupMessage) message = NULL;
+  GError *error = NULL;
+
+  g_task_set_source_tag (task, batch_client_get_async);
+
+  message = make_message (self, SOUP_METHOD_GET, path, &error);
+  if (message == NULL)
+    g_task_return_error (task, error);
+  else
+    batch_exchange_run (&self->shared, message, task);
+}
+
+BatchResponse *
+batch_client_get_finish (BatchClient   *self,
+                         GAsyncResult  *result,
+                         GError       **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
+}

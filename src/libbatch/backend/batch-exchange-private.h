@@ -1,0 +1,34 @@
+/* backend/batch-exchange-private.h
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#pragma once
+
+#include <libsoup/soup.h>
+
+#include "backend/batch-client-private.h"
+#include "backend/batch-deadlines-private.h"
+
+G_BEGIN_DECLS
+
+#define BATCH_EXCHANGE_SCRATCH (64 * 1024)
+
+/* What the exchanges of one client share. */
+typedef struct
+{
+  SoupSession         *session;
+  BatchDeadlines      *deadlines;
+  GCancellable        *abort;    /* (owned) always cancelled */
+  char                *url;      /* (owned) for messages */
+  guint8              *scratch;  /* (owned) BATCH_EXCHANGE_SCRATCH bytes */
+  BatchClientSettings  settings;
+} BatchExchangeShared;
+
+BatchDeadlines *batch_exchange_deadlines_new (void);
+void            batch_exchange_run           (BatchExchangeShared *shared,
+                                              SoupMessage         *message,
+                                              GTask               *task);
+
+G_END_DECLS

@@ -1,0 +1,484 @@
+/* backend/batch-exchange.c
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#include "config.h"
+
+#include "backend/batch-exchange-private.h"
+
+/* The life of one request:
+ *
+ *   connect → wait (send, until the headers are there) → body → over
+ *
+ * libsoup says nothing when it goes from connecting to waiting, except by a
+ * signal or by the metrics of the message. The metrics cost less: the phase is
+ * looked up when somebody needs to know, that is when a deadline runs out or
+ * something fails. A request that is answered within the connect timeout, as
+ * nearly all are, never moves between deadlines before its headers are there.
+ *
+ * The body is read without blocking into a buffer that all exchanges share,
+ * and waits for more only when the socket is empty: a short answer costs two
+ * reads and no source. An endless answer yields to others now and then, and
+ * ends at the limit.
+ *
+ * Whatever ends an exchange early closes its connection at once: before the
+ * headers by cancelling libsoup's operation, afterwards by closing the stream
+ * with a cancellable that is cancelled, so that libsoup neither drains the rest
+ * nor blocks.
+ */
+
+#define READS_PER_TURN 4
+
+typedef enum
+{
+  DEADLINE_CONNECT,
+  DEADLINE_FIRST_BYTE,
+  DEADLINE_IDLE,
+  DEADLINE_TOTAL,
+  N_DEADLINES,
+} DeadlineKind;
+
+typedef struct
+{
+  BatchExchangeShared *shared;
+  GTask               *task;           /* (owned) */
+  SoupMessage         *message;        /* (owned) */
+  GCancellable        *cancellable;    /* (owned) follows the one of the task */
+  gulong               cancelled_id;
+  GInputStream        *stream;         /* (owned) (nullable) once there are headers */
+  GSource             *readable;       /* (owned) (nullable) while there is more to come */
+  GByteArray          *body;           /* (owned) (nullable) */
+  GError              *timeout;        /* (owned) (nullable) what ran out before the headers */
+  gint64               started;        /* monotonic, µs */
+  gint64               headers;        /* monotonic, µs */
+  BatchDeadline        phase_deadline;
+  BatchDeadline        total_deadline;
+} BatchExchange;
+
+static void
+start_deadline (BatchExchange *self,
+                BatchDeadline *deadline,
+                DeadlineKind   kind,
+                gint64         from,
+                gint64         duration_ms)
+{
+  if (duration_ms > 0)
+    batch_deadlines_start (self->shared->deadlines, deadline, kind, from + duration_ms * 1000);
+  else
+    batch_deadlines_stop (self->shared->deadlines, deadline);
+}
+
+static BatchPhase
+get_phase (BatchExchange *self)
+{
+  SoupMessageMetrics *metrics = soup_message_get_metrics (self->message);
+
+  if (self->stream != NULL)
+    return BATCH_PHASE_BODY;
+  if (soup_message_metrics_get_request_start (metrics) != 0)
+    return BATCH_PHASE_WAIT;
+  return BATCH_PHASE_CONNECT;
+}
+
+static void
+stop_waiting (BatchExchange *self)
+{
+  if (self->readable != NULL)
+    g_source_destroy (self->readable);
+  g_clear_pointer (&self->readable, g_source_unref);
+}
+
+static void
+close_stream (BatchExchange *self,
+              gboolean       whole)
+{
+  stop_waiting (self);
+
+  if (self->stream != NULL)
+    g_input_stream_close (self->stream, whole ? NULL : self->shared->abort, NULL);
+  g_clear_object (&self->stream);
+}
+
+static void
+batch_exchange_free (BatchExchange *self)
+{
+  g_clear_object (&self->message);
+  g_clear_object (&self->cancellable);
+  g_clear_pointer (&self->body, g_byte_array_unref);
+  g_clear_error (&self->timeout);
+  g_slice_free (BatchExchange, self);
+}
+
+/* Stops everything and gives the task back, which is to be returned last: its
+ * callback may well start the next request on the same connection.
+ */
+static GTask *
+end (BatchExchange *self,
+     gboolean       whole)
+{
+  GTask *task = g_steal_pointer (&self->task);
+
+  batch_deadlines_stop (self->shared->deadlines, &self->phase_deadline);
+  batch_deadlines_stop (self->shared->deadlines, &self->total_deadline);
+  g_cancellable_disconnect (g_task_get_cancellable (task), self->cancelled_id);
+  close_stream (self, whole);
+
+  return task;
+}
+
+static void
+fail (BatchExchange *self,
+      GError        *error)
+{
+  g_autoptr(GTask) task = end (self, FALSE);
+
+  batch_exchange_free (self);
+  g_task_return_error (task, error);
+}
+
+static void
+fail_io (BatchExchange *self,
+         const GError  *error)
+{
+  fail (self, batch_transport_error_from_io (get_phase (self), error, self->shared->url));
+}
+
+static void
+fail_too_large (BatchExchange *self)
+{
+  g_autofree char *limit = g_format_size_full (self->shared->settings.response_limit,
+                                               G_FORMAT_SIZE_IEC_UNITS);
+
+  fail (self, g_error_new (BATCH_TRANSPORT_ERROR, BATCH_TRANSPORT_ERROR_TOO_LARGE,
+                           "The answer of %s is larger than the limit of %s",
+                           self->shared->url, limit));
+}
+
+static void
+fail_cut (BatchExchange *self)
+{
+  g_autoptr(GError) error = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_PARTIAL_INPUT, "");
+
+  fail_io (self, error);
+}
+
+static goffset
+declared_length (BatchExchange *self)
+{
+  SoupMessageHeaders *headers = soup_message_get_response_headers (self->message);
+  guint status = soup_message_get_status (self->message);
+
+  if (status == SOUP_STATUS_NO_CONTENT || status == SOUP_STATUS_NOT_MODIFIED ||
+      soup_message_headers_get_encoding (headers) != SOUP_ENCODING_CONTENT_LENGTH)
+    return -1;
+
+  return soup_message_headers_get_content_length (headers);
+}
+
+static char *
+dup_header (BatchExchange *self,
+            const char    *name)
+{
+  SoupMessageHeaders *headers = soup_message_get_response_headers (self->message);
+
+  return g_strdup (soup_message_headers_get_one (headers, name));
+}
+
+static BatchResponse *
+make_response (BatchExchange *self)
+{
+  SoupMessageMetrics *metrics = soup_message_get_metrics (self->message);
+  gint64 sent = soup_message_metrics_get_request_start (metrics);
+  BatchResponse *response = g_slice_new0 (BatchResponse);
+
+  response->status = soup_message_get_status (self->message);
+  response->body = g_byte_array_free_to_bytes (g_steal_pointer (&self->body));
+  response->request_id = dup_header (self, "x-request-id");
+  response->content_type = dup_header (self, "Content-Type");
+  response->location = dup_header (self, "Location");
+  response->retry_after = dup_header (self, "Retry-After");
+  response->first_byte_ms = sent > 0 ? (self->headers - sent) / 1000 : 0;
+  response->total_ms = (g_get_monotonic_time () - self->started) / 1000;
+
+  return response;
+}
+
+/* With “Connection: close” libsoup takes the end of the connection for the end
+ * of the answer, whatever Content-Length says.
+ */
+static void
+finish (BatchExchange *self)
+{
+  BatchResponse *response;
+  g_autoptr(GTask) task = NULL;
+
+  if (declared_length (self) > (goffset) self->body->len)
+    {
+      fail_cut (self);
+      return;
+    }
+
+  response = make_response (self);
+  task = end (self, TRUE);
+  batch_exchange_free (self);
+  g_task_return_pointer (task, response, (GDestroyNotify) batch_response_free);
+}
+
+typedef enum
+{
+  READ_ALL,
+  READ_MORE,
+  READ_EMPTY,
+  READ_TOO_LARGE,
+  READ_FAILED,
+} ReadResult;
+
+static ReadResult
+read_some (BatchExchange  *self,
+           GError        **error)
+{
+  GPollableInputStream *stream = G_POLLABLE_INPUT_STREAM (self->stream);
+  guint8 *scratch = self->shared->scratch;
+
+  for (guint i = 0; i < READS_PER_TURN; i++)
+    {
+      gssize n = g_pollable_input_stream_read_nonblocking (stream, scratch, BATCH_EXCHANGE_SCRATCH,
+                                                           self->cancellable, error);
+
+      if (n == 0)
+        return READ_ALL;
+      if (n < 0 && g_error_matches (*error, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK))
+        return READ_EMPTY;
+      if (n < 0)
+        return READ_FAILED;
+      if ((gsize) n > self->shared->settings.response_limit - self->body->len)
+        return READ_TOO_LARGE;
+
+      g_byte_array_append (self->body, scratch, n);
+    }
+
+  return READ_MORE;
+}
+
+static gboolean readable_cb (GObject  *stream,
+                             gpointer  user_data);
+
+/* The source is made anew each time: what libsoup makes of it depends on whether
+ * bytes are left above the socket.
+ */
+static void
+wait_until_readable (BatchExchange *self)
+{
+  self->readable = g_pollable_input_stream_create_source (G_POLLABLE_INPUT_STREAM (self->stream),
+                                                          self->cancellable);
+  g_source_set_callback (self->readable, G_SOURCE_FUNC (readable_cb), self, NULL);
+  g_source_attach (self->readable, g_main_context_get_thread_default ());
+}
+
+static void
+read_body (BatchExchange *self)
+{
+  g_autoptr(GError) error = NULL;
+  guint before = self->body->len;
+
+  switch (read_some (self, &error))
+    {
+    case READ_ALL:
+      finish (self);
+      return;
+
+    case READ_TOO_LARGE:
+      fail_too_large (self);
+      return;
+
+    case READ_FAILED:
+      fail_io (self, error);
+      return;
+
+    case READ_MORE:
+    case READ_EMPTY:
+      break;
+    }
+
+  if (self->body->len > before || !self->phase_deadline.running ||
+      self->phase_deadline.kind != DEADLINE_IDLE)
+    start_deadline (self, &self->phase_deadline, DEADLINE_IDLE,
+                    g_get_monotonic_time (), self->shared->settings.idle_ms);
+  wait_until_readable (self);
+}
+
+static gboolean
+readable_cb (GObject  *stream,
+             gpointer  user_data)
+{
+  BatchExchange *self = user_data;
+
+  stop_waiting (self);
+  read_body (self);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+sent_cb (GObject      *source,
+         GAsyncResult *result,
+         gpointer      user_data)
+{
+  BatchExchange *self = user_data;
+  g_autoptr(GError) error = NULL;
+  GInputStream *stream = soup_session_send_finish (SOUP_SESSION (source), result, &error);
+  goffset length;
+
+  if (stream == NULL && self->timeout == NULL)
+    {
+      fail_io (self, error);
+      return;
+    }
+
+  self->stream = stream;
+  if (self->timeout != NULL)
+    {
+      fail (self, g_steal_pointer (&self->timeout));
+      return;
+    }
+
+  self->headers = g_get_monotonic_time ();
+  length = declared_length (self);
+  if (length > 0 && (guint64) length > self->shared->settings.response_limit)
+    {
+      fail_too_large (self);
+      return;
+    }
+
+  self->body = g_byte_array_sized_new (CLAMP (length, 0, BATCH_EXCHANGE_SCRATCH));
+  read_body (self);
+}
+
+static void
+time_out (BatchExchange       *self,
+          BatchTransportError  which,
+          gint64               after_ms)
+{
+  GError *error = batch_transport_error_timeout (which, after_ms, self->shared->url);
+
+  if (self->stream != NULL)
+    {
+      fail (self, error);
+      return;
+    }
+
+  batch_deadlines_stop (self->shared->deadlines, &self->phase_deadline);
+  batch_deadlines_stop (self->shared->deadlines, &self->total_deadline);
+  self->timeout = error;
+  g_cancellable_cancel (self->cancellable);
+}
+
+/* How soon it has to be looked whether the request was sent. */
+static gint64
+look_after_ms (const BatchClientSettings *settings)
+{
+  if (settings->connect_ms == 0 || settings->first_byte_ms == 0)
+    return MAX (settings->connect_ms, settings->first_byte_ms);
+
+  return MIN (settings->connect_ms, settings->first_byte_ms);
+}
+
+/* libsoup opens one connection to a host at a time. The time of a request whose
+ * turn has not come does not run.
+ */
+static void
+look_whether_sent (BatchExchange *self)
+{
+  const BatchClientSettings *settings = &self->shared->settings;
+  SoupMessageMetrics *metrics = soup_message_get_metrics (self->message);
+  gint64 sent = soup_message_metrics_get_request_start (metrics);
+  gint64 tried = soup_message_metrics_get_dns_start (metrics);
+  gint64 now = g_get_monotonic_time ();
+  gint64 left_ms = settings->connect_ms - (now - tried) / 1000;
+
+  if (sent > 0)
+    start_deadline (self, &self->phase_deadline, DEADLINE_FIRST_BYTE, sent,
+                    settings->first_byte_ms);
+  else if (tried == 0 || settings->connect_ms == 0)
+    start_deadline (self, &self->phase_deadline, DEADLINE_CONNECT, now, look_after_ms (settings));
+  else if (left_ms > 0)
+    start_deadline (self, &self->phase_deadline, DEADLINE_CONNECT, now,
+                    MIN (left_ms, look_after_ms (settings)));
+  else
+    time_out (self, BATCH_TRANSPORT_ERROR_CONNECT_TIMEOUT, settings->connect_ms);
+}
+
+static void
+deadline_expired (BatchDeadline *deadline,
+                  gpointer       user_data)
+{
+  BatchExchange *self = deadline->owner;
+  const BatchClientSettings *settings = &self->shared->settings;
+
+  switch ((DeadlineKind) deadline->kind)
+    {
+    case DEADLINE_CONNECT:
+      look_whether_sent (self);
+      break;
+
+    case DEADLINE_FIRST_BYTE:
+      time_out (self, BATCH_TRANSPORT_ERROR_FIRST_BYTE_TIMEOUT, settings->first_byte_ms);
+      break;
+
+    case DEADLINE_IDLE:
+      time_out (self, BATCH_TRANSPORT_ERROR_IDLE_TIMEOUT, settings->idle_ms);
+      break;
+
+    case DEADLINE_TOTAL:
+      time_out (self, BATCH_TRANSPORT_ERROR_TOTAL_TIMEOUT, settings->total_ms);
+      break;
+
+    case N_DEADLINES:
+      g_assert_not_reached ();
+    }
+}
+
+BatchDeadlines *
+batch_exchange_deadlines_new (void)
+{
+  return batch_deadlines_new (N_DEADLINES, deadline_expired, NULL);
+}
+
+static void
+cancelled_cb (GCancellable *cancellable,
+              GCancellable *own)
+{
+  g_cancellable_cancel (own);
+}
+
+/* Answers @task with a BatchResponse. */
+void
+batch_exchange_run (BatchExchangeShared *shared,
+                    SoupMessage         *message,
+                    GTask               *task)
+{
+  BatchExchange *self = g_slice_new0 (BatchExchange);
+
+  self->shared = shared;
+  self->task = g_object_ref (task);
+  self->message = g_object_ref (message);
+  self->cancellable = g_cancellable_new ();
+  self->started = g_get_monotonic_time ();
+  self->phase_deadline.owner = self;
+  self->total_deadline.owner = self;
+
+  start_deadline (self, &self->phase_deadline, DEADLINE_CONNECT, self->started,
+                  look_after_ms (&shared->settings));
+  start_deadline (self, &self->total_deadline, DEADLINE_TOTAL, self->started,
+                  shared->settings.total_ms);
+  if (g_task_get_cancellable (task) != NULL)
+    self->cancelled_id = g_cancellable_connect (g_task_get_cancellable (task),
+                                                G_CALLBACK (cancelled_cb),
+                                                g_object_ref (self->cancellable), g_object_unref);
+
+  soup_message_add_flags (message, SOUP_MESSAGE_IDEMPOTENT | SOUP_MESSAGE_NO_REDIRECT |
+                                   SOUP_MESSAGE_COLLECT_METRICS);
+  soup_session_send_async (shared->session, message, G_PRIORITY_DEFAULT, self->cancellable, sent_cb,
+                           self);
+}
