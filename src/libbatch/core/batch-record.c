@@ -118,6 +118,7 @@ item_record_clear (gpointer data)
   g_free (record->key);
   g_free (record->endpoint);
   g_free (record->last_error);
+  g_free (record->request_id);
   g_clear_pointer (&record->body, g_bytes_unref);
 }
 

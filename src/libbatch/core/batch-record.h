@@ -116,6 +116,7 @@ typedef struct
   char             *endpoint;      /* (nullable) */
   char             *last_error;    /* (nullable) */
   GBytes           *body;          /* (nullable) the exact answer; only where it was asked for */
+  char             *request_id;    /* (nullable) of that answer; comes with the body */
   gint64            offset;
   gint64            generation;    /* of the lease; fences late writers */
   gint64            not_before;
