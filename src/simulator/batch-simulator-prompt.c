@@ -1,0 +1,187 @@
+/* simulator/batch-simulator-prompt.c
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#include "config.h"
+
+#include "simulator/batch-simulator-prompt.h"
+
+#include "format/batch-json-scanner-private.h"
+#include "format/batch-json-text-private.h"
+
+#define MAX_NESTED_TEXTS 8
+#define BYTES_PER_TOKEN  4
+
+static const char *const asking_members[] = { "messages", "prompt", "system", "instructions" };
+static const char *const text_members[] = { "content", "text", "url", "image_url", "data" };
+
+void
+batch_simulator_prompt_init (BatchSimulatorPrompt *self)
+{
+  *self = (BatchSimulatorPrompt) {
+    .model = g_string_new (NULL),
+    .text = g_string_new (NULL),
+    .marker = g_string_new (NULL),
+  };
+}
+
+void
+batch_simulator_prompt_clear (BatchSimulatorPrompt *self)
+{
+  g_string_free (self->model, TRUE);
+  g_string_free (self->text, TRUE);
+  g_string_free (self->marker, TRUE);
+  g_clear_pointer (&self->inputs, g_array_unref);
+}
+
+guint
+batch_simulator_count_tokens (gsize bytes)
+{
+  return bytes == 0 ? 0 : (bytes + BYTES_PER_TOKEN - 1) / BYTES_PER_TOKEN;
+}
+
+static gboolean
+is_one_of (const BatchJsonValue *key,
+           const char *const    *names,
+           guint                 n_names)
+{
+  for (guint i = 0; i < n_names; i++)
+    if (batch_json_value_is (key, names[i]))
+      return TRUE;
+  return FALSE;
+}
+
+static void
+add_piece (BatchSimulatorPrompt *self,
+           const BatchJsonValue *value)
+{
+  if (self->has_text)
+    g_string_append_c (self->text, '\n');
+  self->has_text = TRUE;
+
+  if (value->type == BATCH_JSON_STRING)
+    batch_json_value_decode (value, self->text);
+  else
+    g_string_append_len (self->text, (const char *) value->data, value->length);
+}
+
+static void
+add_texts (BatchSimulatorPrompt *self,
+           BatchJsonScanner     *scanner,
+           guint                 depth)
+{
+  BatchJsonType type = batch_json_scanner_peek (scanner);
+  BatchJsonValue value;
+
+  if (type == BATCH_JSON_ARRAY && depth < MAX_NESTED_TEXTS)
+    {
+      batch_json_scanner_enter_array (scanner);
+      while (batch_json_scanner_next_element (scanner))
+        add_texts (self, scanner, depth + 1);
+    }
+  else if (type == BATCH_JSON_OBJECT && depth < MAX_NESTED_TEXTS)
+    {
+      batch_json_scanner_enter_object (scanner);
+      while (batch_json_scanner_next_member (scanner, &value))
+        if (is_one_of (&value, text_members, G_N_ELEMENTS (text_members)))
+          add_texts (self, scanner, depth + 1);
+        else
+          batch_json_scanner_read_value (scanner, NULL);
+    }
+  else if (batch_json_scanner_read_value (scanner, &value) &&
+           (type == BATCH_JSON_STRING || type == BATCH_JSON_NUMBER))
+    {
+      add_piece (self, &value);
+    }
+}
+
+static void
+end_input (BatchSimulatorPrompt *self)
+{
+  if (self->inputs == NULL)
+    self->inputs = g_array_new (FALSE, FALSE, sizeof (gsize));
+  g_array_append_val (self->inputs, self->text->len);
+}
+
+/* An array of tokens is one input; an array of anything else is as many as it has elements. */
+static void
+add_inputs (BatchSimulatorPrompt *self,
+            BatchJsonScanner     *scanner)
+{
+  gboolean tokens = FALSE;
+
+  if (batch_json_scanner_peek (scanner) != BATCH_JSON_ARRAY)
+    {
+      add_texts (self, scanner, 0);
+      end_input (self);
+      return;
+    }
+
+  batch_json_scanner_enter_array (scanner);
+  while (batch_json_scanner_next_element (scanner))
+    {
+      tokens = batch_json_scanner_peek (scanner) == BATCH_JSON_NUMBER;
+      add_texts (self, scanner, 1);
+      if (!tokens)
+        end_input (self);
+    }
+  if (tokens)
+    end_input (self);
+}
+
+static void
+read_member (BatchSimulatorPrompt *self,
+             BatchJsonScanner     *scanner,
+             const BatchJsonValue *key)
+{
+  BatchJsonValue value;
+
+  if (batch_json_value_is (key, "input"))
+    {
+      add_inputs (self, scanner);
+      return;
+    }
+  if (is_one_of (key, asking_members, G_N_ELEMENTS (asking_members)))
+    {
+      add_texts (self, scanner, 0);
+      return;
+    }
+
+  if (!batch_json_scanner_read_value (scanner, &value))
+    return;
+  if (batch_json_value_is (key, "model") && value.type == BATCH_JSON_STRING)
+    batch_json_value_decode (&value, g_string_truncate (self->model, 0));
+  else if (batch_json_value_is (key, "user") && value.type == BATCH_JSON_STRING)
+    batch_json_value_decode (&value, g_string_truncate (self->marker, 0));
+  else if (batch_json_value_is (key, "stream"))
+    self->streams = value.type == BATCH_JSON_TRUE;
+  else if (batch_json_value_is (key, "encoding_format"))
+    self->base64 = batch_json_value_is (&value, "base64");
+}
+
+gboolean
+batch_simulator_prompt_read (BatchSimulatorPrompt  *self,
+                             const char            *body,
+                             gsize                  length,
+                             const char           **problem)
+{
+  BatchJsonScanner scanner;
+  BatchJsonValue key;
+
+  batch_json_scanner_init (&scanner, (const guint8 *) body, length, 0);
+  if (batch_json_scanner_enter_object (&scanner))
+    while (batch_json_scanner_next_member (&scanner, &key))
+      read_member (self, &scanner, &key);
+
+  if (!batch_json_scanner_finish (&scanner))
+    *problem = "The body is not a JSON object";
+  else if (self->model->len == 0)
+    *problem = "The body has no model";
+  else if (!self->has_text)
+    *problem = "The body asks nothing";
+  else
+    return TRUE;
+  return FALSE;
+}

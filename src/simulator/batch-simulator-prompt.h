@@ -1,0 +1,38 @@
+/* simulator/batch-simulator-prompt.h
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#pragma once
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+/* What the simulator takes from the body of a request. The prompt is all that is asked, joined by
+ * line ends: the contents of the messages, the texts and picture addresses of their parts, the
+ * inputs, the system prompt. */
+typedef struct
+{
+  GString  *model;
+  GString  *text;
+  GString  *marker;         /* the member "user", for tests to know their requests by */
+  GArray   *inputs;         /* where each input of embeddings and moderations ends in the text */
+  guint     streams : 1;
+  guint     base64 : 1;     /* embeddings not as numbers */
+  guint     has_text : 1;
+} BatchSimulatorPrompt;
+
+void     batch_simulator_prompt_init  (BatchSimulatorPrompt  *self);
+void     batch_simulator_prompt_clear (BatchSimulatorPrompt  *self);
+
+/* FALSE when it is no request; @problem says why. */
+gboolean batch_simulator_prompt_read  (BatchSimulatorPrompt  *self,
+                                       const char            *body,
+                                       gsize                  length,
+                                       const char           **problem);
+
+guint    batch_simulator_count_tokens (gsize                  bytes);
+
+G_END_DECLS

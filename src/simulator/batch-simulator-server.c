@@ -1,0 +1,277 @@
+/* simulator/batch-simulator-server.c
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#include "config.h"
+
+#include "simulator/batch-simulator-server.h"
+
+#include <string.h>
+#include <sys/epoll.h>
+
+#include "simulator/batch-simulator-control.h"
+#include "simulator/batch-simulator-exchange.h"
+#include "simulator/batch-simulator-reply.h"
+
+#define ACCEPTS_A_TURN   64
+#define ACCEPT_PAUSE_US  (100 * 1000)
+#define DEFAULT_MODELS   "simulated"
+
+static void listen_ready_cb (guint32  events,
+                             gpointer user_data);
+
+static BatchEndpoint
+find_endpoint (BatchSimulatorServer        *self,
+               const BatchSimulatorRequest *request)
+{
+  for (guint i = BATCH_ENDPOINT_NONE + 1; i < BATCH_N_ENDPOINTS; i++)
+    if (strlen (self->paths[i]) == request->path_length &&
+        memcmp (self->paths[i], request->path, request->path_length) == 0)
+      return i;
+  return BATCH_ENDPOINT_NONE;
+}
+
+static void
+request_cb (BatchSimulatorConnection    *connection,
+            const BatchSimulatorRequest *request,
+            gpointer                     user_data)
+{
+  BatchSimulatorServer *self = user_data;
+  BatchEndpoint endpoint = find_endpoint (self, request);
+
+  if (endpoint == BATCH_ENDPOINT_NONE)
+    {
+      batch_simulator_control_answer (self, connection, request);
+    }
+  else if (request->method == BATCH_SIMULATOR_METHOD_POST)
+    {
+      batch_simulator_exchange_start (self, connection, request, endpoint);
+    }
+  else
+    {
+      batch_simulator_log_other (self->log, self->paths[endpoint], 405);
+      batch_simulator_reply_error (connection, FALSE, 405, "Requests here are posted", NULL,
+                                   "Allow: POST\r\n");
+    }
+}
+
+static void
+refused_cb (BatchSimulatorConnection *connection,
+            guint                     status,
+            gpointer                  user_data)
+{
+  BatchSimulatorServer *self = user_data;
+
+  batch_simulator_log_other (self->log, "", status);
+  batch_simulator_reply_error (connection, FALSE, status, batch_simulator_status_phrase (status),
+                               NULL, NULL);
+}
+
+static void
+finished_cb (BatchSimulatorConnection *connection,
+             gboolean                  closed_by_client,
+             gpointer                  user_data)
+{
+  BatchSimulatorExchange *exchange = batch_simulator_connection_get_tag (connection);
+
+  if (exchange != NULL)
+    batch_simulator_exchange_finished (exchange, closed_by_client);
+}
+
+static void
+closed_cb (BatchSimulatorConnection *connection,
+           gpointer                  user_data)
+{
+  BatchSimulatorServer *self = user_data;
+
+  g_hash_table_remove (self->connections, connection);
+}
+
+static const BatchSimulatorConnectionFuncs connection_funcs = {
+  .request = request_cb,
+  .refused = refused_cb,
+  .finished = finished_cb,
+  .closed = closed_cb,
+};
+
+static void
+granted_cb (gpointer ticket_owner,
+            gpointer user_data)
+{
+  BatchSimulatorServer *self = user_data;
+
+  if (!self->stopping)
+    batch_simulator_exchange_granted (ticket_owner);
+}
+
+static void
+loaded_cb (gpointer user_data)
+{
+  BatchSimulatorServer *self = user_data;
+
+  batch_simulator_log_load_end (self->log, &self->load_mark);
+  batch_simulator_pool_loaded (self->pool);
+}
+
+static void
+load_cb (BatchSimulatorModel *model,
+         gpointer             user_data)
+{
+  BatchSimulatorServer *self = user_data;
+  gint64 time = (gint64) batch_simulator_model_get_load_ms (model) * 1000;
+
+  if (self->stopping)
+    return;
+
+  batch_simulator_log_load_begin (self->log, &self->load_mark,
+                                  batch_simulator_model_get_name (model));
+  batch_simulator_timer_set (&self->load_timer, self->reactor, g_get_monotonic_time () + time,
+                             loaded_cb, self);
+}
+
+static void
+evicted_cb (BatchSimulatorModel *model,
+            gpointer             user_data)
+{
+  BatchSimulatorServer *self = user_data;
+
+  batch_simulator_log_eviction (self->log, batch_simulator_model_get_name (model));
+}
+
+static const BatchSimulatorPoolFuncs pool_funcs = {
+  .granted = granted_cb,
+  .load = load_cb,
+  .evicted = evicted_cb,
+};
+
+static void
+start_listening (gpointer user_data)
+{
+  BatchSimulatorServer *self = user_data;
+
+  batch_simulator_watch_start (&self->listen_watch, self->reactor, g_socket_get_fd (self->listener),
+                               EPOLLIN, listen_ready_cb, self);
+}
+
+/* Returns whether there may be more. */
+static gboolean
+accept_one (BatchSimulatorServer *self)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GSocket) socket = g_socket_accept (self->listener, NULL, &error);
+
+  if (socket != NULL)
+    {
+      g_hash_table_add (self->connections,
+                        batch_simulator_connection_new (socket, self->reactor, &connection_funcs,
+                                                        self));
+      return TRUE;
+    }
+
+  /* Out of descriptors, most likely: the queue stays ready, and must not keep us busy. */
+  if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK))
+    {
+      batch_simulator_watch_stop (&self->listen_watch);
+      batch_simulator_timer_set (&self->listen_pause, self->reactor,
+                                 g_get_monotonic_time () + ACCEPT_PAUSE_US, start_listening, self);
+    }
+  return FALSE;
+}
+
+static void
+listen_ready_cb (guint32  events,
+                 gpointer user_data)
+{
+  for (guint i = 0; i < ACCEPTS_A_TURN && accept_one (user_data); i++)
+    ;
+}
+
+static gboolean
+add_model (BatchSimulatorPool  *pool,
+           const char          *text,
+           GError             **error)
+{
+  const char *colon = strrchr (text, ':');
+  g_autofree char *name = NULL;
+  guint64 load_ms = 0;
+
+  /* Names may have colons too: “llama3:8b”. */
+  if (colon != NULL && g_ascii_string_to_unsigned (colon + 1, 10, 0, G_MAXINT, &load_ms, NULL))
+    name = g_strndup (text, colon - text);
+  else
+    name = g_strdup (text);
+
+  if (*name == '\0')
+    {
+      g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT,
+                   "“%s” is no model; write name:load_ms, such as alpha:5000", text);
+      return FALSE;
+    }
+
+  if (pool != NULL && batch_simulator_pool_find (pool, name) == NULL)
+    batch_simulator_pool_add (pool, name, load_ms);
+  return TRUE;
+}
+
+gboolean
+batch_simulator_add_models (BatchSimulatorPool  *pool,
+                            const char          *text,
+                            GError             **error)
+{
+  g_auto(GStrv) models = g_strsplit (text != NULL ? text : DEFAULT_MODELS, ",", -1);
+
+  for (guint i = 0; models[i] != NULL; i++)
+    if (!add_model (pool, g_strstrip (models[i]), error))
+      return FALSE;
+  return TRUE;
+}
+
+BatchSimulatorServer *
+batch_simulator_server_new (const BatchSimulatorConfig *config,
+                            BatchSimulatorLog          *log,
+                            BatchSimulatorFaults       *faults,
+                            GSocket                    *listener,
+                            GMainContext               *context)
+{
+  BatchSimulatorServer *self = g_new0 (BatchSimulatorServer, 1);
+
+  self->config = config;
+  self->log = log;
+  self->faults = faults;
+  self->listener = g_object_ref (listener);
+  self->reactor = batch_simulator_reactor_new (context);
+  self->pool = batch_simulator_pool_new (config->capacity, config->slots, &pool_funcs, self);
+  self->connections = g_hash_table_new (NULL, NULL);
+  self->body = g_string_new (NULL);
+  self->started_at = g_get_real_time () / G_USEC_PER_SEC;
+  batch_simulator_add_models (self->pool, config->models, NULL);
+  for (guint i = BATCH_ENDPOINT_NONE + 1; i < BATCH_N_ENDPOINTS; i++)
+    self->paths[i] = batch_endpoint_get_path (i);
+  start_listening (self);
+  return self;
+}
+
+void
+batch_simulator_server_free (BatchSimulatorServer *self)
+{
+  GHashTableIter iter;
+  gpointer connection;
+
+  self->stopping = TRUE;
+  batch_simulator_timer_clear (&self->listen_pause);
+  batch_simulator_watch_stop (&self->listen_watch);
+  g_socket_close (self->listener, NULL);
+  while (g_hash_table_iter_init (&iter, self->connections),
+         g_hash_table_iter_next (&iter, &connection, NULL))
+    batch_simulator_connection_free (connection);
+
+  batch_simulator_timer_clear (&self->load_timer);
+  g_hash_table_unref (self->connections);
+  batch_simulator_pool_free (self->pool);
+  batch_simulator_reactor_free (self->reactor);
+  g_string_free (self->body, TRUE);
+  g_object_unref (self->listener);
+  g_free (self);
+}
