@@ -1,0 +1,239 @@
+/* cli/command-simulate.c
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#include "config.h"
+
+#include <glib-unix.h>
+#include <glib/gi18n.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "cli/commands.h"
+#include "simulator/batch-simulator.h"
+
+typedef struct
+{
+  char     *listen;
+  char     *models;
+  int       capacity;
+  int       slots;
+  int       delay_ms;
+  double    jitter;
+  double    prompt_rate;
+  double    output_rate;
+  char    **faults;
+  char     *key_variable;
+  gboolean  any_model;
+  gint64    seed;
+  gboolean  no_log;
+} Options;
+
+static void
+options_clear (Options *options)
+{
+  g_free (options->listen);
+  g_free (options->models);
+  g_strfreev (options->faults);
+  g_free (options->key_variable);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Options, options_clear)
+
+static gboolean
+parse_options (Options  *options,
+               int       argc,
+               char    **argv,
+               GError  **error)
+{
+  const GOptionEntry entries[] = {
+    { "listen", 0, 0, G_OPTION_ARG_STRING, &options->listen,
+      N_ ("Where to listen (127.0.0.1:0; port 0 picks a free one)"), N_ ("ADDRESS:PORT") },
+    { "models", 0, 0, G_OPTION_ARG_STRING, &options->models,
+      N_ ("The models and how long each takes to load"), N_ ("NAME:LOAD_MS,…") },
+    { "any-model", 0, 0, G_OPTION_ARG_NONE, &options->any_model,
+      N_ ("Answer for every model, not only for those named"), NULL },
+    { "capacity", 0, 0, G_OPTION_ARG_INT, &options->capacity,
+      N_ ("How many models are loaded at a time (0: all)"), N_ ("K") },
+    { "slots", 0, 0, G_OPTION_ARG_INT, &options->slots,
+      N_ ("How many requests a model works on at a time (0: no limit)"), N_ ("N") },
+    { "delay", 0, 0, G_OPTION_ARG_INT, &options->delay_ms,
+      N_ ("How long each answer takes"), N_ ("MS") },
+    { "prompt-rate", 0, 0, G_OPTION_ARG_DOUBLE, &options->prompt_rate,
+      N_ ("How fast prompts are read (0: at once)"), N_ ("TOKENS/S") },
+    { "output-rate", 0, 0, G_OPTION_ARG_DOUBLE, &options->output_rate,
+      N_ ("How fast answers are written (0: at once)"), N_ ("TOKENS/S") },
+    { "jitter", 0, 0, G_OPTION_ARG_DOUBLE, &options->jitter,
+      N_ ("How much these times vary (0.1: by 10 %)"), N_ ("PART") },
+    { "fail", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options->faults,
+      N_ ("Fail a part of the requests, such as 503:0.02; may be repeated"),
+      N_ ("STATUS:RATE[:RETRY_AFTER]") },
+    { "seed", 0, 0, G_OPTION_ARG_INT64, &options->seed,
+      N_ ("Which requests fail, and how times vary"), N_ ("N") },
+    { "api-key-from-env", 0, 0, G_OPTION_ARG_STRING, &options->key_variable,
+      N_ ("Demand the API key that is in this variable"), N_ ("VARIABLE") },
+    { "no-log", 0, 0, G_OPTION_ARG_NONE, &options->no_log,
+      N_ ("Count requests, but do not keep them for /__log"), NULL },
+    { NULL }
+  };
+  g_autoptr(GOptionContext) context = g_option_context_new (NULL);
+
+  g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
+  g_option_context_set_summary (context,
+    _("A simulator of a model server: it has models that take time to load, and answers every\n"
+      "prompt with the prompt. It is for trying Batch Queue, for tests and for benchmarks."));
+  g_option_context_set_description (context,
+    _("Beside a status, --fail takes slow, stall, stall-body, cut, garbage, wrong-length,\n"
+      "disconnect, reset, endless, huge, html, length and empty. A prompt with “[[fail 503]]”\n"
+      "in it fails always, with “[[fail 503:2]]” two times.\n\n"
+      "GET /__log tells what it saw, /__log?summary=1 the counts, /__state what is loaded;\n"
+      "POST /__reset forgets, POST /__fail {\"status\":503,\"count\":3} makes the next fail."));
+  if (!g_option_context_parse (context, &argc, &argv, error))
+    return FALSE;
+  if (argc > 1)
+    {
+      g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_FAILED,
+                   _("“%s” is not expected; options start with --"), argv[1]);
+      return FALSE;
+    }
+  return TRUE;
+}
+
+static gboolean
+check_options (const Options  *options,
+               GError        **error)
+{
+  if (options->capacity < 0 || options->slots < 0 || options->delay_ms < 0 ||
+      !(options->prompt_rate >= 0) || !(options->output_rate >= 0) ||
+      !(options->jitter >= 0 && options->jitter <= 1))
+    {
+      g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+                   _("Numbers must not be below 0, nor --jitter above 1"));
+      return FALSE;
+    }
+  if (options->key_variable != NULL && g_getenv (options->key_variable) == NULL)
+    {
+      g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+                   _("The variable %s of --api-key-from-env is not set"), options->key_variable);
+      return FALSE;
+    }
+  return TRUE;
+}
+
+static BatchSimulator *
+make_simulator (const Options  *options,
+                GError        **error)
+{
+  g_autofree char *faults = options->faults != NULL ? g_strjoinv (",", options->faults) : NULL;
+  BatchSimulatorConfig config = {
+    .models = options->models,
+    .capacity = options->capacity,
+    .slots = options->slots,
+    .delay_ms = options->delay_ms,
+    .jitter = options->jitter,
+    .prompt_rate = options->prompt_rate,
+    .output_rate = options->output_rate,
+    .seed = options->seed,
+    .faults = faults,
+    .api_key = options->key_variable != NULL ? g_getenv (options->key_variable) : NULL,
+    .any_model = options->any_model,
+    .no_log = options->no_log,
+  };
+
+  return batch_simulator_new (&config, error);
+}
+
+/* "ADDRESS:PORT"; the address may be in brackets, as IPv6 ones are. */
+static gboolean
+split_address (const char  *text,
+               char       **address,
+               guint16     *port,
+               GError     **error)
+{
+  const char *colon = strrchr (text, ':');
+  guint64 number = 0;
+
+  if (colon == NULL || !g_ascii_string_to_unsigned (colon + 1, 10, 0, G_MAXUINT16, &number, NULL))
+    {
+      g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+                   _("“%s” is not an address; write --listen 127.0.0.1:8080"), text);
+      return FALSE;
+    }
+
+  if (text[0] == '[' && colon > text + 1 && colon[-1] == ']')
+    *address = g_strndup (text + 1, colon - text - 2);
+  else
+    *address = g_strndup (text, colon - text);
+  *port = number;
+  return TRUE;
+}
+
+static gboolean
+quit_cb (gpointer user_data)
+{
+  g_main_loop_quit (user_data);
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+wait_for_signal (void)
+{
+  g_autoptr(GMainLoop) loop = g_main_loop_new (NULL, FALSE);
+  guint interrupt = g_unix_signal_add (SIGINT, quit_cb, loop);
+  guint terminate = g_unix_signal_add (SIGTERM, quit_cb, loop);
+
+  g_main_loop_run (loop);
+  g_source_remove (interrupt);
+  g_source_remove (terminate);
+}
+
+static int
+fail (const GError *error,
+      BatchqExit    code)
+{
+  g_printerr ("batchq simulate: %s\n", error->message);
+  return code;
+}
+
+static int
+serve (BatchSimulator *simulator,
+       const char     *address,
+       guint16         port)
+{
+  g_autoptr(GError) error = NULL;
+
+  if (!batch_simulator_start (simulator, address, port, &error))
+    return fail (error, g_error_matches (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT)
+                        ? BATCHQ_EXIT_USAGE : BATCHQ_EXIT_UNREACHABLE);
+
+  g_print ("Listening on %s\n", batch_simulator_get_uri (simulator));
+  fflush (stdout);
+  wait_for_signal ();
+  batch_simulator_stop (simulator);
+  return BATCHQ_EXIT_OK;
+}
+
+int
+batchq_simulate (int    argc,
+                 char **argv)
+{
+  g_auto(Options) options = { 0 };
+  g_autoptr(BatchSimulator) simulator = NULL;
+  g_autoptr(GError) error = NULL;
+  g_autofree char *address = NULL;
+  guint16 port = 0;
+
+  g_set_prgname ("batchq simulate");
+  if (!parse_options (&options, argc, argv, &error) || !check_options (&options, &error) ||
+      !split_address (options.listen != NULL ? options.listen : "127.0.0.1:0", &address, &port,
+                      &error))
+    return fail (error, BATCHQ_EXIT_USAGE);
+
+  simulator = make_simulator (&options, &error);
+  if (simulator == NULL)
+    return fail (error, BATCHQ_EXIT_USAGE);
+  return serve (simulator, address, port);
+}
