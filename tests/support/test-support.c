@@ -56,3 +56,20 @@ batch_test_remove_dir (const char *path)
 
   g_rmdir (path);
 }
+
+void
+batch_test_assert_golden (const char *name,
+                          const char *text)
+{
+  g_autofree char *path = g_test_build_filename (G_TEST_DIST, "golden", name, NULL);
+  g_autofree char *expected = NULL;
+  g_autoptr(GError) error = NULL;
+
+  if (g_getenv ("BATCH_TEST_UPDATE") != NULL)
+    g_file_set_contents (path, text, -1, &error);
+  g_assert_no_error (error);
+
+  g_file_get_contents (path, &expected, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (text, ==, expected);
+}

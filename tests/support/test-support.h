@@ -25,4 +25,9 @@ void batch_test_wait         (GAsyncResult **result);
 char *batch_test_make_dir    (void);
 void  batch_test_remove_dir  (const char    *path);
 
+/* Compares with the file of that name in tests/golden. BATCH_TEST_UPDATE=1 in the
+ * environment writes the file instead. */
+void batch_test_assert_golden (const char *name,
+                               const char *text);
+
 G_END_DECLS

@@ -25,6 +25,10 @@ gboolean  batch_json_value_decode      (const BatchJsonValue *value,
 /* The same as a new string, NULL also when @value is no string or has U+0000 in it. */
 char     *batch_json_value_dup_string  (const BatchJsonValue *value);
 
+/* FALSE when it is no number, or not written as an integer of 64 bits. */
+gboolean  batch_json_value_get_int     (const BatchJsonValue *value,
+                                        gint64               *integer);
+
 /* Appends @text as a string with its quotes; what is not UTF-8 in it is replaced.
  * @length -1: up to the NUL. */
 void      batch_json_append_string     (GString              *out,

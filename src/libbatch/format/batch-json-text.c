@@ -159,6 +159,20 @@ batch_json_value_is (const BatchJsonValue *value,
          spelled_otherwise_is (value, text);
 }
 
+gboolean
+batch_json_value_get_int (const BatchJsonValue *value,
+                          gint64               *integer)
+{
+  char digits[24];
+
+  if (value->type != BATCH_JSON_NUMBER || value->length >= sizeof digits)
+    return FALSE;
+
+  memcpy (digits, value->data, value->length);
+  digits[value->length] = '\0';
+  return g_ascii_string_to_signed (digits, 10, G_MININT64, G_MAXINT64, integer, NULL);
+}
+
 static void
 append_escaped (GString *out,
                 guint8   byte)

@@ -10,6 +10,7 @@
 
 #include <string.h>
 
+#include "format/batch-excerpt-private.h"
 #include "format/batch-id-index-private.h"
 #include "format/batch-json-text-private.h"
 #include "format/batch-line-reader-private.h"
@@ -101,23 +102,6 @@ report (BatchValidator *self,
     self->stopped = TRUE;
 }
 
-/* What a message shows of a value: not too much of it, and on one line. */
-static char *
-shorten (const char *text)
-{
-  GString *shown = g_string_new (NULL);
-  guint n_characters = 0;
-
-  for (; *text != '\0' && n_characters < MAX_SHOWN; text = g_utf8_next_char (text), n_characters++)
-    g_string_append_unichar (shown, g_unichar_iscntrl (g_utf8_get_char (text))
-                                    ? ' ' : g_utf8_get_char (text));
-
-  if (*text != '\0')
-    g_string_append (shown, "…");
-
-  return g_string_free (shown, FALSE);
-}
-
 static void
 report_not_json (BatchValidator   *self,
                  guint32           line,
@@ -197,7 +181,7 @@ check_length (BatchValidator     *self,
   if (length <= max_length)
     return TRUE;
 
-  shown = shorten (text->str);
+  shown = batch_excerpt (text->str, -1, MAX_SHOWN);
   report (self, line, field, BATCH_LINE_ERROR_STRING_TOO_LONG,
           "Line %u: “%s” “%s” has %ld characters; at most %ld are allowed",
           line, field, shown, length, max_length);
@@ -229,7 +213,7 @@ check_method (BatchValidator         *self,
   if (!check_string (self, request, BATCH_REQUEST_METHOD, line, self->text))
     return FALSE;
 
-  shown = shorten (self->text->str);
+  shown = batch_excerpt (self->text->str, -1, MAX_SHOWN);
   report (self, line, "method", BATCH_LINE_ERROR_INVALID_VALUE,
           "Line %u: “method” is “%s”; it must be “POST”", line, shown);
   return FALSE;
@@ -255,7 +239,7 @@ check_url (BatchValidator         *self,
   for (guint i = BATCH_ENDPOINT_NONE + 1; i < BATCH_N_ENDPOINTS; i++)
     g_string_append_printf (known, "%s%s", known->len > 0 ? ", " : "", batch_endpoint_get_path (i));
 
-  shown = shorten (self->text->str);
+  shown = batch_excerpt (self->text->str, -1, MAX_SHOWN);
   report (self, line, "url", BATCH_LINE_ERROR_INVALID_URL,
           "Line %u: “url” “%s” is not supported; use one of %s", line, shown, known->str);
   return FALSE;
@@ -460,7 +444,7 @@ compare_suspect (BatchValidator  *self,
       return;
     }
 
-  shown = shorten (custom_id);
+  shown = batch_excerpt (custom_id, -1, MAX_SHOWN);
   report (self, line->number, "custom_id", BATCH_LINE_ERROR_DUPLICATE_CUSTOM_ID,
           "Line %u: “custom_id” “%s” appears twice (first on line %u)",
           line->number, shown, first);

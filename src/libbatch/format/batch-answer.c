@@ -1,0 +1,494 @@
+/* batch-answer.c
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#include "config.h"
+
+#include "format/batch-answer-private.h"
+
+#include <string.h>
+
+#include "format/batch-excerpt-private.h"
+#include "format/batch-json-members-private.h"
+#include "format/batch-json-text-private.h"
+
+#define MAX_MESSAGE 300         /* characters */
+
+/* The shapes are told apart by their members alone, since no two of them use one
+ * member for different things:
+ *
+ *   chat        choices[].message.{content, tool_calls, refusal}, choices[].finish_reason
+ *   completions choices[].text, choices[].finish_reason
+ *   messages    content[].{type, text}, stop_reason
+ *   responses   output[].{type, content[].{type, text}}, status, incomplete_details.reason
+ *   embeddings  data[]
+ *   moderations results[]
+ *
+ * and errors:
+ *
+ *   {"error": "…"}   {"error": {"message", "type", "code"}}   {"detail": "…" or [{"msg"}]}
+ *   {"message": "…"}   {"type": "error", "error": {"type", "message"}}   text   HTML   */
+typedef struct
+{
+  BatchAnswer  answer;
+  char        *status;          /* of a response */
+  char        *incomplete;      /* why a response is */
+  char        *message;         /* an error's, when it stands at the top */
+  char        *code;
+  char        *type;
+  char        *detail;
+} Reading;
+
+/* A value that is content if it says anything. */
+typedef struct
+{
+  char     *type;
+  gboolean  says_something;
+} Part;
+
+static gboolean read_content (BatchJsonScanner *scanner);
+
+/* White space, be it escaped, says nothing. */
+static gboolean
+is_blank (const BatchJsonValue *string)
+{
+  for (gsize i = 1; i + 1 < string->length; i++)
+    {
+      guint8 byte = string->data[i];
+
+      if (byte == '\\')
+        byte = strchr ("nrt", string->data[++i]) != NULL ? ' ' : '\\';
+      if (byte != ' ')
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+static void
+read_part_content (BatchJsonScanner *scanner,
+                   gpointer          field)
+{
+  gboolean *says_something = field;
+
+  *says_something |= read_content (scanner);
+}
+
+/* Text says what it says, thoughts are no answer, and anything else, such as the call
+ * of a tool or a picture, is content by being there. */
+static gboolean
+read_part (BatchJsonScanner *scanner)
+{
+  static const BatchJsonMember members[] = {
+    { "type", batch_json_read_string, G_STRUCT_OFFSET (Part, type) },
+    { "text", read_part_content, G_STRUCT_OFFSET (Part, says_something) },
+    { "content", read_part_content, G_STRUCT_OFFSET (Part, says_something) },
+    { "refusal", read_part_content, G_STRUCT_OFFSET (Part, says_something) },
+  };
+  static const char *const texts[] = { "text", "output_text", "message", "refusal", NULL };
+  static const char *const thoughts[] = { "thinking", "redacted_thinking", "reasoning", NULL };
+  Part part = { NULL, FALSE };
+  g_autofree char *type = NULL;
+
+  batch_json_read_members (scanner, members, G_N_ELEMENTS (members), &part);
+  type = part.type;
+
+  if (type == NULL || g_strv_contains (texts, type))
+    return part.says_something;
+
+  return !g_strv_contains (thoughts, type);
+}
+
+/* Reads the value that comes next, and tells whether it says anything. */
+static gboolean
+read_content (BatchJsonScanner *scanner)
+{
+  BatchJsonType type = batch_json_scanner_peek (scanner);
+  gboolean says_something = FALSE;
+  BatchJsonValue value;
+
+  if (type == BATCH_JSON_OBJECT)
+    return read_part (scanner);
+
+  if (type == BATCH_JSON_ARRAY)
+    {
+      batch_json_scanner_enter_array (scanner);
+      while (batch_json_scanner_next_element (scanner))
+        says_something |= read_content (scanner);
+      return says_something;
+    }
+
+  return batch_json_scanner_read_value (scanner, &value) &&
+         value.type == BATCH_JSON_STRING && !is_blank (&value);
+}
+
+static void
+read_text (BatchJsonScanner *scanner,
+           gpointer          field)
+{
+  Reading *reading = field;
+
+  if (read_content (scanner))
+    reading->answer.has_content = TRUE;
+}
+
+/* Of a list or an object it only matters that there is something in it. */
+static void
+read_presence (BatchJsonScanner *scanner,
+               gpointer          field)
+{
+  Reading *reading = field;
+  BatchJsonType type = batch_json_scanner_peek (scanner);
+
+  if (type != BATCH_JSON_ARRAY)
+    {
+      batch_json_scanner_read_value (scanner, NULL);
+      reading->answer.has_content |= type == BATCH_JSON_OBJECT;
+      return;
+    }
+
+  batch_json_scanner_enter_array (scanner);
+  while (batch_json_scanner_next_element (scanner))
+    {
+      batch_json_scanner_read_value (scanner, NULL);
+      reading->answer.has_content = TRUE;
+    }
+}
+
+static void
+read_choice_message (BatchJsonScanner *scanner,
+                     gpointer          field)
+{
+  static const BatchJsonMember members[] = {
+    { "content", read_text, 0 },
+    { "refusal", read_text, 0 },
+    { "tool_calls", read_presence, 0 },
+    { "function_call", read_presence, 0 },
+    { "audio", read_presence, 0 },
+  };
+
+  batch_json_read_members (scanner, members, G_N_ELEMENTS (members), field);
+}
+
+static void
+read_choice (BatchJsonScanner *scanner,
+             gpointer          field)
+{
+  static const BatchJsonMember members[] = {
+    { "message", read_choice_message, 0 },
+    { "text", read_text, 0 },
+    { "finish_reason", batch_json_read_string, G_STRUCT_OFFSET (Reading, answer.finish_reason) },
+  };
+
+  batch_json_read_members (scanner, members, G_N_ELEMENTS (members), field);
+}
+
+static void
+read_choices (BatchJsonScanner *scanner,
+              gpointer          field)
+{
+  batch_json_read_first (scanner, read_choice, field);
+}
+
+static void
+read_token_details (BatchJsonScanner *scanner,
+                    gpointer          field)
+{
+  static const BatchJsonMember members[] = {
+    { "cached_tokens", batch_json_read_int, G_STRUCT_OFFSET (Reading, answer.cached_tokens) },
+  };
+
+  batch_json_read_members (scanner, members, G_N_ELEMENTS (members), field);
+}
+
+static void
+read_usage (BatchJsonScanner *scanner,
+            gpointer          field)
+{
+  static const gsize prompt = G_STRUCT_OFFSET (Reading, answer.prompt_tokens);
+  static const gsize completion = G_STRUCT_OFFSET (Reading, answer.completion_tokens);
+  static const gsize cached = G_STRUCT_OFFSET (Reading, answer.cached_tokens);
+  const BatchJsonMember members[] = {
+    { "prompt_tokens", batch_json_read_int, prompt },
+    { "input_tokens", batch_json_read_int, prompt },
+    { "completion_tokens", batch_json_read_int, completion },
+    { "output_tokens", batch_json_read_int, completion },
+    { "cache_read_input_tokens", batch_json_read_int, cached },
+    { "prompt_tokens_details", read_token_details, 0 },
+    { "input_tokens_details", read_token_details, 0 },
+  };
+
+  batch_json_read_members (scanner, members, G_N_ELEMENTS (members), field);
+}
+
+static void
+read_incomplete_details (BatchJsonScanner *scanner,
+                         gpointer          field)
+{
+  static const BatchJsonMember members[] = {
+    { "reason", batch_json_read_string, G_STRUCT_OFFSET (Reading, incomplete) },
+  };
+
+  batch_json_read_members (scanner, members, G_N_ELEMENTS (members), field);
+}
+
+/* A code may be a word or a number. */
+static void
+read_code (BatchJsonScanner *scanner,
+           gpointer          field)
+{
+  char **code = field;
+  BatchJsonValue value;
+
+  if (batch_json_scanner_peek (scanner) != BATCH_JSON_NUMBER)
+    {
+      batch_json_read_string (scanner, code);
+    }
+  else if (batch_json_scanner_read_value (scanner, &value))
+    {
+      g_free (*code);
+      *code = g_strndup ((const char *) value.data, value.length);
+    }
+}
+
+/* Into the message of an error, from a text, an object that has one, or a list of
+ * such. */
+static void
+read_message (BatchJsonScanner *scanner,
+              gpointer          field);
+
+static void
+read_nested_message (BatchJsonScanner *scanner,
+                     gpointer          field)
+{
+  static const BatchJsonMember members[] = {
+    { "message", read_message, 0 },
+    { "msg", read_message, 0 },
+    { "error", read_message, 0 },
+    { "detail", read_message, 0 },
+  };
+
+  batch_json_read_members (scanner, members, G_N_ELEMENTS (members), field);
+}
+
+static void
+read_message (BatchJsonScanner *scanner,
+              gpointer          field)
+{
+  BatchJsonType type = batch_json_scanner_peek (scanner);
+
+  if (type == BATCH_JSON_ARRAY)
+    batch_json_read_first (scanner, read_message, field);
+  else if (type == BATCH_JSON_OBJECT)
+    read_nested_message (scanner, field);
+  else
+    batch_json_read_string (scanner, field);
+}
+
+static void
+read_error (BatchJsonScanner *scanner,
+            gpointer          field)
+{
+  static const gsize message = G_STRUCT_OFFSET (Reading, answer.error_message);
+  const BatchJsonMember members[] = {
+    { "message", read_message, message },
+    { "error", read_message, message },
+    { "code", read_code, G_STRUCT_OFFSET (Reading, answer.error_code) },
+    { "type", batch_json_read_string, G_STRUCT_OFFSET (Reading, answer.error_type) },
+  };
+  Reading *reading = field;
+
+  if (batch_json_scanner_peek (scanner) == BATCH_JSON_OBJECT)
+    batch_json_read_members (scanner, members, G_N_ELEMENTS (members), reading);
+  else
+    read_message (scanner, &reading->answer.error_message);
+}
+
+static gboolean
+read_json (Reading      *reading,
+           const guint8 *body,
+           gsize         length)
+{
+  static const BatchJsonMember members[] = {
+    { "model", batch_json_read_string, G_STRUCT_OFFSET (Reading, answer.model) },
+    { "usage", read_usage, 0 },
+    { "choices", read_choices, 0 },
+    { "content", read_text, 0 },
+    { "stop_reason", batch_json_read_string, G_STRUCT_OFFSET (Reading, answer.finish_reason) },
+    { "output", read_text, 0 },
+    { "status", batch_json_read_string, G_STRUCT_OFFSET (Reading, status) },
+    { "incomplete_details", read_incomplete_details, 0 },
+    { "data", read_presence, 0 },
+    { "results", read_presence, 0 },
+    { "error", read_error, 0 },
+    { "detail", read_message, G_STRUCT_OFFSET (Reading, detail) },
+    { "message", read_message, G_STRUCT_OFFSET (Reading, message) },
+    { "code", read_code, G_STRUCT_OFFSET (Reading, code) },
+    { "type", batch_json_read_string, G_STRUCT_OFFSET (Reading, type) },
+  };
+  BatchJsonScanner scanner;
+
+  batch_json_scanner_init (&scanner, body, length, BATCH_JSON_DEPTH);
+  if (batch_json_scanner_peek (&scanner) == BATCH_JSON_OBJECT)
+    batch_json_read_members (&scanner, members, G_N_ELEMENTS (members), reading);
+  else
+    read_message (&scanner, &reading->message);
+
+  return batch_json_scanner_finish (&scanner);
+}
+
+static void
+take (char **to,
+      char **from)
+{
+  if (*to == NULL)
+    *to = g_steal_pointer (from);
+}
+
+static void
+drop_empty (char **text)
+{
+  if (**text == '\0')
+    g_clear_pointer (text, g_free);
+}
+
+/* An error may have its members at the top, where an answer has others of the same
+ * names: they count when nothing else says what went wrong. */
+static void
+settle_error (Reading *reading)
+{
+  BatchAnswer *answer = &reading->answer;
+  g_autofree char *message = NULL;
+
+  take (&answer->error_message, &reading->detail);
+  if (!answer->has_content)
+    take (&answer->error_message, &reading->message);
+  if (answer->error_message == NULL)
+    return;
+
+  take (&answer->error_code, &reading->code);
+  take (&answer->error_type, &reading->type);
+  message = g_steal_pointer (&answer->error_message);
+  answer->error_message = batch_excerpt (message, -1, MAX_MESSAGE);
+  drop_empty (&answer->error_message);
+}
+
+static void
+settle_finish_reason (Reading *reading)
+{
+  take (&reading->answer.finish_reason, &reading->incomplete);
+  take (&reading->answer.finish_reason, &reading->status);
+}
+
+static void
+reading_clear (Reading *reading)
+{
+  g_free (reading->status);
+  g_free (reading->incomplete);
+  g_free (reading->message);
+  g_free (reading->code);
+  g_free (reading->type);
+  g_free (reading->detail);
+}
+
+static void
+answer_clear (BatchAnswer *self)
+{
+  g_free (self->model);
+  g_free (self->finish_reason);
+  g_free (self->error_message);
+  g_free (self->error_code);
+  g_free (self->error_type);
+  *self = (BatchAnswer) { .prompt_tokens = -1, .completion_tokens = -1, .cached_tokens = -1 };
+}
+
+static void
+read_text_body (BatchAnswer  *self,
+                const guint8 *body,
+                gsize         length)
+{
+  const char *text = body != NULL ? (const char *) body : "";
+
+  self->error_message = batch_is_html (text, length)
+                        ? batch_excerpt_html (text, length, MAX_MESSAGE)
+                        : batch_excerpt (text, length, MAX_MESSAGE);
+  drop_empty (&self->error_message);
+}
+
+BatchAnswer *
+batch_answer_new (const guint8 *body,
+                  gsize         length)
+{
+  Reading reading = { 0 };
+  BatchAnswer *self = &reading.answer;
+
+  answer_clear (self);
+  self->is_json = read_json (&reading, body, length);
+
+  if (self->is_json)
+    {
+      settle_error (&reading);
+      settle_finish_reason (&reading);
+    }
+  else
+    {
+      /* What stands before the place where it breaks off cannot be relied on. */
+      answer_clear (self);
+      read_text_body (self, body, length);
+    }
+
+  reading_clear (&reading);
+  return g_memdup2 (self, sizeof *self);
+}
+
+void
+batch_answer_free (BatchAnswer *self)
+{
+  answer_clear (self);
+  g_free (self);
+}
+
+static gboolean
+has_end (BatchEndpoint endpoint)
+{
+  return endpoint != BATCH_ENDPOINT_EMBEDDINGS && endpoint != BATCH_ENDPOINT_MODERATIONS;
+}
+
+BatchReview
+batch_answer_review (const BatchAnswer *self,
+                     BatchEndpoint      endpoint)
+{
+  static const char *const cut_off[] = {
+    "length", "max_tokens", "max_output_tokens", "model_context_window_exceeded", NULL,
+  };
+  static const char *const unfinished[] = { "in_progress", "incomplete", "failed", "queued", NULL };
+
+  if (has_end (endpoint))
+    {
+      if (self->finish_reason == NULL || g_strv_contains (unfinished, self->finish_reason))
+        return BATCH_REVIEW_UNFINISHED;
+      if (g_strv_contains (cut_off, self->finish_reason))
+        return BATCH_REVIEW_CUT_OFF;
+    }
+
+  return self->has_content ? BATCH_REVIEW_NONE : BATCH_REVIEW_EMPTY;
+}
+
+const char *
+batch_review_describe (BatchReview review)
+{
+  switch (review)
+    {
+    case BATCH_REVIEW_CUT_OFF:
+      return "The answer was cut off at the limit of tokens";
+    case BATCH_REVIEW_UNFINISHED:
+      return "The answer does not say that it came to an end";
+    case BATCH_REVIEW_EMPTY:
+      return "The answer is empty";
+    case BATCH_REVIEW_NONE:
+    default:
+      return NULL;
+    }
+}
