@@ -1,0 +1,44 @@
+/* secret/batch-secret-private.h
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#pragma once
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+/* Keys of model servers, by name. `env:VARIABLE` is the value of an environment
+ * variable and nothing else; any other name is looked up in the Secret Service
+ * (GNOME Keyring, KWallet, …), then in a file of that name, mode 0600, below
+ * `$XDG_CONFIG_HOME/batch-queue/keys`. A key is stored in the file only when there
+ * is no Secret Service. */
+gboolean  batch_secret_check_name    (const char           *name,
+                                      GError              **error);
+
+void      batch_secret_lookup_async  (const char           *name,
+                                      GCancellable         *cancellable,
+                                      GAsyncReadyCallback   callback,
+                                      gpointer              user_data);
+char     *batch_secret_lookup_finish (GAsyncResult         *result,
+                                      GError              **error);
+void      batch_secret_store_async   (const char           *name,
+                                      const char           *value,
+                                      GCancellable         *cancellable,
+                                      GAsyncReadyCallback   callback,
+                                      gpointer              user_data);
+gboolean  batch_secret_store_finish  (GAsyncResult         *result,
+                                      GError              **error);
+void      batch_secret_clear_async   (const char           *name,
+                                      GCancellable         *cancellable,
+                                      GAsyncReadyCallback   callback,
+                                      gpointer              user_data);
+gboolean  batch_secret_clear_finish  (GAsyncResult         *result,
+                                      GError              **error);
+
+/* Overwrites what was looked up before it is given back. */
+void      batch_secret_free          (char                 *value);
+
+G_END_DECLS
