@@ -21,7 +21,7 @@ typedef struct
 {
   const char *key;
   gint64      rank;           /* place in the list of its first job */
-  gint64      submitted_at;   /* of its oldest waiting job */
+  gint64      submitted_at;   /* of its oldest job that waits or is in flight */
   gint64      waiting;        /* items that may start now */
   gint64      delayed;        /* items that may start later */
   gint64      next_due;       /* when the first of those may; 0: none */
@@ -47,7 +47,7 @@ typedef struct
   guint                    n_groups;
   const BatchPlanResident *residents;
   guint                    n_residents;
-  const char              *current_key;     /* (nullable) that the lane works on */
+  const char              *current_key;     /* (nullable) which of those the lane works on */
   gint64                   current_since;
   guint                    capacity;        /* models resident at once; 0: not known */
   BatchPolicy              policy;
@@ -80,7 +80,8 @@ typedef struct
   gint64           count;     /* items */
   BatchPlanReason  reason;
   char            *words;     /* the reason, as the end of a sentence */
-  double           load_ms;   /* 0 when it takes no load */
+  gboolean         needs_load;
+  double           load_ms;   /* 0 without */
   gint64           start;     /* expected; -1 */
   gint64           end;
 } BatchPlanPlace;
@@ -104,8 +105,24 @@ void  batch_plan_account (BatchPlanGroup *groups,
                           gint64          elapsed_us,
                           gint64          now);
 
+/* What a reason is about; ms, where -1 is not known. */
+typedef struct
+{
+  double   load_ms;
+  double   deadline_ms;    /* until then */
+  double   due_ms;         /* likewise */
+  double   overtaken_ms;
+  double   patience_ms;
+  int      priority;
+  gboolean is_certain;     /* seen loaded */
+} BatchPlanFacts;
+
+/* "same model as now: saves one load, about 14 s" */
+char *batch_plan_words_for_reason   (BatchPlanReason       reason,
+                                     const BatchPlanFacts *facts);
+
 /* "14 s", "3 min", "2 h", "4 days" */
-char *batch_plan_words_for_duration (double ms);
+char *batch_plan_words_for_duration (double                ms);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BatchPlan, batch_plan_free)
 

@@ -11,7 +11,7 @@
 G_BEGIN_DECLS
 
 /* What runs next, and after that. A pure function: the rule stands at the top of
- * batch-scheduler.c. */
+ * batch-planner.c. */
 BatchPlan *batch_scheduler_plan (const BatchPlanInput *input);
 
 G_END_DECLS

@@ -1,0 +1,49 @@
+/* batch-plan-keys-private.h
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#pragma once
+
+#include "engine/batch-plan-private.h"
+
+G_BEGIN_DECLS
+
+/* Higher is better. */
+typedef enum
+{
+  BATCH_NOT_RESIDENT,
+  BATCH_THOUGHT_RESIDENT,
+  BATCH_SEEN_RESIDENT,
+  BATCH_CURRENT_RESIDENT,
+} BatchResidency;
+
+/* All groups of a resource key, as the scheduler weighs them. Times are ms from
+ * the now of the input. */
+typedef struct
+{
+  const char     *key;
+  GArray         *groups;          /* of guint, indices in the order to run them */
+  gint64          rank;
+  gint64          submitted_at;
+  gint64          waiting;
+  gint64          delayed;
+  gint64          last_served;
+  double          due_ms;          /* when something can start */
+  double          overtaken_ms;
+  double          work_ms;         /* -1: not known */
+  double          guess_ms;        /* work_ms, or a guess to weigh deadlines by */
+  double          load_ms;         /* of one load, measured or not */
+  double          deadline_ms;     /* the tightest; INFINITY: none */
+  double          need_ms;         /* work up to that deadline */
+  BatchResidency  residency;
+  int             priority;
+  guint           load_known : 1;
+  guint           placed : 1;
+} BatchPlanKey;
+
+/* Array of BatchPlanKey, in the order in which they are met. */
+GArray *batch_plan_keys_collect (const BatchPlanInput *input);
+
+G_END_DECLS

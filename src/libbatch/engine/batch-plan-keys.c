@@ -1,0 +1,206 @@
+/* batch-plan-keys.c
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#include "config.h"
+
+#include "engine/batch-plan-keys-private.h"
+
+#include <math.h>
+
+#define DEFAULT_LOAD_MS 10000.0
+#define GUESSED_ITEM_MS 1000.0
+
+static double
+until_ms (const BatchPlanInput *input,
+          gint64                at)
+{
+  return (double) (at - input->now) / 1000;
+}
+
+/* Priority, deadline, place in the list. */
+static int
+compare_in_key (gconstpointer a,
+                gconstpointer b,
+                gpointer      user_data)
+{
+  const BatchPlanInput *input = user_data;
+  guint one_index = *(const guint *) a;
+  guint two_index = *(const guint *) b;
+  const BatchPlanGroup *one = &input->groups[one_index];
+  const BatchPlanGroup *two = &input->groups[two_index];
+  gint64 one_deadline = one->deadline > 0 ? one->deadline : G_MAXINT64;
+  gint64 two_deadline = two->deadline > 0 ? two->deadline : G_MAXINT64;
+
+  if (one->priority != two->priority)
+    return one->priority > two->priority ? -1 : 1;
+  if (one_deadline != two_deadline)
+    return one_deadline < two_deadline ? -1 : 1;
+  if (one->rank != two->rank)
+    return one->rank < two->rank ? -1 : 1;
+  return one_index < two_index ? -1 : 1;
+}
+
+static gint64
+items_of (const BatchPlanGroup *group)
+{
+  return group->waiting + group->delayed;
+}
+
+/* What an item of the key takes, as far as any of its groups knows. */
+static double
+known_item_ms (const BatchPlanKey   *key,
+               const BatchPlanInput *input)
+{
+  double sum = 0;
+  gint64 n = 0;
+
+  for (guint i = 0; i < key->groups->len; i++)
+    {
+      const BatchPlanGroup *group = &input->groups[g_array_index (key->groups, guint, i)];
+
+      if (group->item_ms < 0)
+        continue;
+      sum += group->item_ms * (double) items_of (group);
+      n += items_of (group);
+    }
+
+  return n > 0 ? sum / (double) n : -1;
+}
+
+/* The tightest deadline is the one with the least time between it and the work
+ * that leads up to it. */
+static void
+sum_up_work (BatchPlanKey         *key,
+             const BatchPlanInput *input)
+{
+  double known = known_item_ms (key, input);
+  double slack_ms = INFINITY;
+
+  for (guint i = 0; i < key->groups->len; i++)
+    {
+      const BatchPlanGroup *group = &input->groups[g_array_index (key->groups, guint, i)];
+      double item_ms = group->item_ms;
+
+      if (item_ms < 0)
+        item_ms = known >= 0 ? known : GUESSED_ITEM_MS;
+      key->guess_ms += item_ms * (double) items_of (group);
+
+      if (group->deadline <= input->now ||
+          until_ms (input, group->deadline) - key->guess_ms >= slack_ms)
+        continue;
+      key->deadline_ms = until_ms (input, group->deadline);
+      key->need_ms = key->guess_ms;
+      slack_ms = key->deadline_ms - key->need_ms;
+    }
+
+  key->work_ms = known >= 0 ? key->guess_ms : -1;
+}
+
+static void
+add_group (BatchPlanKey         *key,
+           const BatchPlanInput *input,
+           guint                 index)
+{
+  const BatchPlanGroup *group = &input->groups[index];
+
+  g_array_append_val (key->groups, index);
+  key->rank = MIN (key->rank, group->rank);
+  key->submitted_at = MIN (key->submitted_at, group->submitted_at);
+  key->waiting += group->waiting;
+  key->delayed += group->delayed;
+  key->last_served = MAX (key->last_served, group->last_served);
+  key->overtaken_ms = MAX (key->overtaken_ms, (double) group->overtaken_us / 1000);
+  key->priority = MAX (key->priority, group->priority);
+  if (group->waiting > 0)
+    key->due_ms = 0;
+  else
+    key->due_ms = MIN (key->due_ms, MAX (0, until_ms (input, group->next_due)));
+  if (group->load_ms >= 0)
+    {
+      key->load_ms = group->load_ms;
+      key->load_known = TRUE;
+    }
+}
+
+static BatchResidency
+residency_of (const BatchPlanInput *input,
+              const char           *key)
+{
+  for (guint i = 0; i < input->n_residents; i++)
+    {
+      if (!g_str_equal (input->residents[i].key, key))
+        continue;
+      if (g_strcmp0 (input->current_key, key) == 0)
+        return BATCH_CURRENT_RESIDENT;
+      return input->residents[i].certain ? BATCH_SEEN_RESIDENT : BATCH_THOUGHT_RESIDENT;
+    }
+
+  return BATCH_NOT_RESIDENT;
+}
+
+static void
+key_init (BatchPlanKey         *key,
+          const BatchPlanInput *input,
+          const char           *name)
+{
+  *key = (BatchPlanKey) {
+    .key = name,
+    .groups = g_array_new (FALSE, FALSE, sizeof (guint)),
+    .rank = G_MAXINT64,
+    .submitted_at = G_MAXINT64,
+    .due_ms = INFINITY,
+    .load_ms = input->default_load_ms > 0 ? input->default_load_ms : DEFAULT_LOAD_MS,
+    .deadline_ms = INFINITY,
+    .residency = residency_of (input, name),
+    .priority = G_MININT,
+  };
+}
+
+static void
+key_clear (gpointer data)
+{
+  BatchPlanKey *key = data;
+
+  g_array_unref (key->groups);
+}
+
+GArray *
+batch_plan_keys_collect (const BatchPlanInput *input)
+{
+  g_autoptr(GHashTable) places = g_hash_table_new (g_str_hash, g_str_equal);
+  GArray *keys = g_array_new (FALSE, FALSE, sizeof (BatchPlanKey));
+
+  g_array_set_clear_func (keys, key_clear);
+  for (guint i = 0; i < input->n_groups; i++)
+    {
+      const char *name = input->groups[i].key;
+      gpointer place;
+
+      if (items_of (&input->groups[i]) <= 0)
+        continue;
+
+      if (!g_hash_table_lookup_extended (places, name, NULL, &place))
+        {
+          BatchPlanKey key;
+
+          key_init (&key, input, name);
+          place = GUINT_TO_POINTER (keys->len);
+          g_hash_table_insert (places, (gpointer) name, place);
+          g_array_append_val (keys, key);
+        }
+      add_group (&g_array_index (keys, BatchPlanKey, GPOINTER_TO_UINT (place)), input, i);
+    }
+
+  for (guint i = 0; i < keys->len; i++)
+    {
+      BatchPlanKey *key = &g_array_index (keys, BatchPlanKey, i);
+
+      g_array_sort_with_data (key->groups, compare_in_key, (gpointer) input);
+      sum_up_work (key, input);
+    }
+
+  return keys;
+}

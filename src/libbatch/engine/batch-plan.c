@@ -1,0 +1,139 @@
+/* batch-plan.c
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#include "config.h"
+
+#include "engine/batch-plan-private.h"
+
+#include <math.h>
+
+#define SECOND_MS 1000.0
+#define MINUTE_MS (60 * SECOND_MS)
+#define HOUR_MS   (60 * MINUTE_MS)
+#define DAY_MS    (24 * HOUR_MS)
+
+static void
+place_clear (BatchPlanPlace *place)
+{
+  g_free (place->key);
+  g_free (place->groups);
+  g_free (place->words);
+}
+
+void
+batch_plan_free (BatchPlan *self)
+{
+  for (guint i = 0; i < self->n_places; i++)
+    place_clear (&self->places[i]);
+
+  g_free (self->places);
+  g_free (self);
+}
+
+/* A group is overtaken while something that was submitted later is served. What
+ * has the lane starts from nothing again, so that keys take turns of at least
+ * the patience and never swap to and fro. */
+void
+batch_plan_account (BatchPlanGroup *groups,
+                    guint           n_groups,
+                    const char     *served_key,
+                    gint64          elapsed_us,
+                    gint64          now)
+{
+  gint64 served_since = G_MAXINT64;
+
+  for (guint i = 0; i < n_groups; i++)
+    {
+      if (g_strcmp0 (groups[i].key, served_key) != 0)
+        continue;
+      groups[i].overtaken_us = 0;
+      groups[i].last_served = now;
+      if (groups[i].waiting + groups[i].in_flight > 0)
+        served_since = MIN (served_since, groups[i].submitted_at);
+    }
+
+  if (served_since == G_MAXINT64)
+    return;
+
+  for (guint i = 0; i < n_groups; i++)
+    if (groups[i].waiting > 0 &&
+        groups[i].submitted_at < served_since &&
+        g_strcmp0 (groups[i].key, served_key) != 0)
+      groups[i].overtaken_us += elapsed_us;
+}
+
+char *
+batch_plan_words_for_duration (double ms)
+{
+  if (ms < 99.5 * SECOND_MS)
+    return g_strdup_printf ("%.0f s", MAX (1, round (ms / SECOND_MS)));
+  if (ms < 99.5 * MINUTE_MS)
+    return g_strdup_printf ("%.0f min", round (ms / MINUTE_MS));
+  if (ms < 2 * DAY_MS)
+    return g_strdup_printf ("%.0f h", round (ms / HOUR_MS));
+  return g_strdup_printf ("%.0f days", round (ms / DAY_MS));
+}
+
+static char *
+words_for_saving (const char *what,
+                  double      load_ms)
+{
+  g_autofree char *duration = NULL;
+
+  if (load_ms < 0)
+    return g_strdup_printf ("%s saves one load", what);
+
+  duration = batch_plan_words_for_duration (load_ms);
+  return g_strdup_printf ("%s saves one load, about %s", what, duration);
+}
+
+static char *
+words_for_overtaken (const BatchPlanFacts *facts)
+{
+  gboolean is_over = facts->overtaken_ms >= facts->patience_ms;
+  g_autofree char *duration =
+    batch_plan_words_for_duration (is_over ? facts->overtaken_ms : facts->patience_ms);
+
+  if (is_over)
+    return g_strdup_printf ("has let others go first for %s", duration);
+  return g_strdup_printf ("came first, and what is loaded takes longer than %s", duration);
+}
+
+char *
+batch_plan_words_for_reason (BatchPlanReason       reason,
+                             const BatchPlanFacts *facts)
+{
+  g_autofree char *until = batch_plan_words_for_duration (facts->deadline_ms);
+  g_autofree char *due = batch_plan_words_for_duration (facts->due_ms);
+
+  switch (reason)
+    {
+    case BATCH_PLAN_REASON_DEADLINE:
+      return g_strdup_printf ("its deadline in %s would be missed by waiting", until);
+    case BATCH_PLAN_REASON_LOST_DEADLINE:
+      return g_strdup_printf ("its deadline in %s comes too soon for all of it", until);
+    case BATCH_PLAN_REASON_PRIORITY:
+      return g_strdup_printf ("has priority %d", facts->priority);
+    case BATCH_PLAN_REASON_CURRENT:
+      return words_for_saving ("same model as now:", facts->load_ms);
+    case BATCH_PLAN_REASON_COMING_BACK:
+      return g_strdup_printf ("same model as now, its next item is due in %s: sooner than a load",
+                              due);
+    case BATCH_PLAN_REASON_RESIDENT:
+      return words_for_saving (facts->is_certain ? "already loaded:" : "probably still loaded:",
+                               facts->load_ms);
+    case BATCH_PLAN_REASON_OVERTAKEN:
+      return words_for_overtaken (facts);
+    case BATCH_PLAN_REASON_FIRST_COME:
+      return g_strdup ("was submitted first");
+    case BATCH_PLAN_REASON_TURN:
+      return g_strdup ("has waited longest for its turn");
+    case BATCH_PLAN_REASON_LIST_ORDER:
+      return g_strdup ("is next in the list");
+    }
+
+  g_return_val_if_reached (NULL);
+}

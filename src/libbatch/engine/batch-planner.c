@@ -1,0 +1,357 @@
+/* batch-planner.c
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+/* The rule. The groups of a lane are taken together by resource key; a key is
+ * chosen, drained, and so on.
+ *
+ * Exact order: the groups by their place in the list, whatever it costs.
+ *
+ * Fewest swaps, of the keys that have something to start:
+ *
+ * 1. A key whose deadline would be missed by waiting for the one that would be
+ *    chosen goes first, the earliest deadline before the others, unless it would
+ *    make the chosen one miss its own. A deadline that cannot be met any more
+ *    goes before work without one, so that as much as possible is done in time.
+ *    Then the highest priority; the rest of the rule is among equals.
+ * 2. What is resident goes next: what the lane works on, what is seen loaded,
+ *    what is thought to be loaded. If all that is left of what the lane works on
+ *    is delayed, it is waited for when that is shorter than loading it again.
+ * 3. Unless somebody who was there before has been overtaken for the time of
+ *    patience, or would be by the end of it: then the oldest of those goes next.
+ *    Waiting longer would not save the load, as the resident key will have to
+ *    come back in any case. What was loaded stays for ten times as long as the
+ *    next load takes, so that many keys that all have to hurry do not spend the
+ *    time on loading.
+ * 4. Otherwise the earliest submitted key, and of those submitted together the
+ *    first in the list.
+ *
+ * Fair: the same with turns in place of 2 to 4. Who has the lane keeps it for its
+ * turn, at least ten times as long as its load takes; then comes who has not had
+ * it for longest.
+ *
+ * Inside a key: priority, deadline, place in the list.
+ *
+ * Cost: n log n in groups and k² in keys, or k when only the next place is asked
+ * for. An engine with many jobs keeps one group per key and asks for that. */
+
+#include "config.h"
+
+#include "engine/batch-planner-private.h"
+
+#include <math.h>
+
+#define TURN_PER_LOAD 10
+
+typedef BatchPlanKey Key;
+
+static double
+load_before (BatchPlanner *self,
+             const Key    *key)
+{
+  return batch_resident_set_contains (self->residents, key->key) ? 0 : key->load_ms;
+}
+
+/* Delayed work of the current key counts as ready while waiting for it is cheaper
+ * than coming back for it. */
+static gboolean
+comes_back_soon (BatchPlanner *self,
+                 const Key    *key)
+{
+  return key->residency == BATCH_CURRENT_RESIDENT && self->places->len == 0 &&
+         key->due_ms <= key->load_ms;
+}
+
+static gboolean
+is_ready (BatchPlanner *self,
+          const Key    *key)
+{
+  return !key->placed && (key->due_ms <= self->clock_ms || comes_back_soon (self, key));
+}
+
+static gboolean
+came_first (const Key *one,
+            const Key *two)
+{
+  if (one->submitted_at != two->submitted_at)
+    return one->submitted_at < two->submitted_at;
+  return one->rank < two->rank;
+}
+
+static BatchResidency
+residency_now (BatchPlanner *self,
+               const Key    *key)
+{
+  if (!batch_resident_set_contains (self->residents, key->key))
+    return BATCH_NOT_RESIDENT;
+  return key->residency;
+}
+
+/* Rule 2. */
+static Key *
+best_resident (BatchPlanner *self,
+               int           priority)
+{
+  Key *best = NULL;
+
+  for (guint i = 0; i < self->n_keys; i++)
+    {
+      Key *key = &self->keys[i];
+      BatchResidency residency = residency_now (self, key);
+
+      if (!is_ready (self, key) || key->priority != priority || residency == BATCH_NOT_RESIDENT)
+        continue;
+      if (best == NULL || residency > best->residency ||
+          (residency == best->residency && came_first (key, best)))
+        best = key;
+    }
+
+  return best;
+}
+
+/* Rule 3; for as much as is known of how long the resident one takes. */
+static Key *
+oldest_overtaken (BatchPlanner *self,
+                  const Key    *resident)
+{
+  Key *oldest = NULL;
+
+  for (guint i = 0; i < self->n_keys; i++)
+    {
+      Key *key = &self->keys[i];
+      double overtaken_ms = key->overtaken_ms + MAX (0, resident->work_ms);
+
+      if (!is_ready (self, key) || key->priority != resident->priority ||
+          key->submitted_at >= resident->submitted_at || overtaken_ms < self->patience_ms)
+        continue;
+      if (oldest == NULL || came_first (key, oldest))
+        oldest = key;
+    }
+
+  return oldest;
+}
+
+/* Rule 4. */
+static Key *
+first_come (BatchPlanner *self,
+            int           priority)
+{
+  Key *first = NULL;
+
+  for (guint i = 0; i < self->n_keys; i++)
+    {
+      Key *key = &self->keys[i];
+
+      if (is_ready (self, key) && key->priority == priority &&
+          (first == NULL || came_first (key, first)))
+        first = key;
+    }
+
+  return first;
+}
+
+double
+batch_planner_turn_ms (const BatchPlanner *self,
+                       const BatchPlanKey *key)
+{
+  return MAX (self->turn_ms, TURN_PER_LOAD * key->load_ms);
+}
+
+static gboolean
+has_turn_left (BatchPlanner *self,
+               const Key    *key,
+               double        turn_ms)
+{
+  double used_ms = (double) (self->input->now - self->input->current_since) / 1000;
+
+  return self->places->len == 0 && key->residency == BATCH_CURRENT_RESIDENT && used_ms < turn_ms;
+}
+
+static Key *
+next_turn (BatchPlanner *self,
+           int           priority)
+{
+  Key *next = NULL;
+
+  for (guint i = 0; i < self->n_keys; i++)
+    {
+      Key *key = &self->keys[i];
+
+      if (!is_ready (self, key) || key->priority != priority)
+        continue;
+      if (has_turn_left (self, key, batch_planner_turn_ms (self, key)))
+        return key;
+      if (next == NULL || key->last_served < next->last_served ||
+          (key->last_served == next->last_served && came_first (key, next)))
+        next = key;
+    }
+
+  return next;
+}
+
+static Key *
+choose_among_equals (BatchPlanner    *self,
+                     int              priority,
+                     BatchPlanReason *reason)
+{
+  Key *resident;
+  Key *overtaken;
+
+  *reason = BATCH_PLAN_REASON_TURN;
+  if (self->input->policy == BATCH_POLICY_FAIR)
+    return next_turn (self, priority);
+
+  *reason = BATCH_PLAN_REASON_FIRST_COME;
+  resident = best_resident (self, priority);
+  if (resident == NULL)
+    return first_come (self, priority);
+
+  *reason = BATCH_PLAN_REASON_OVERTAKEN;
+  overtaken = oldest_overtaken (self, resident);
+  if (overtaken != NULL && residency_now (self, overtaken) == BATCH_NOT_RESIDENT &&
+      !has_turn_left (self, resident, TURN_PER_LOAD * overtaken->load_ms))
+    return overtaken;
+
+  if (resident->residency != BATCH_CURRENT_RESIDENT)
+    *reason = BATCH_PLAN_REASON_RESIDENT;
+  else if (resident->due_ms > self->clock_ms)
+    *reason = BATCH_PLAN_REASON_COMING_BACK;
+  else
+    *reason = BATCH_PLAN_REASON_CURRENT;
+  return resident;
+}
+
+static gboolean
+top_priority (BatchPlanner *self,
+              int          *highest,
+              int          *lowest)
+{
+  *highest = G_MININT;
+  *lowest = G_MAXINT;
+  for (guint i = 0; i < self->n_keys; i++)
+    if (is_ready (self, &self->keys[i]))
+      {
+        *highest = MAX (*highest, self->keys[i].priority);
+        *lowest = MIN (*lowest, self->keys[i].priority);
+      }
+
+  return *highest >= *lowest;
+}
+
+static Key *
+choose_by_priority (BatchPlanner    *self,
+                    BatchPlanReason *reason)
+{
+  int highest;
+  int lowest;
+  Key *key;
+
+  if (!top_priority (self, &highest, &lowest))
+    return NULL;
+
+  key = choose_among_equals (self, highest, reason);
+
+  /* What is loaded needs no other reason, unless it is priority alone that counts. */
+  if (highest != lowest && residency_now (self, key) == BATCH_NOT_RESIDENT)
+    *reason = BATCH_PLAN_REASON_PRIORITY;
+  return key;
+}
+
+/* Whether @key meets its deadline when @ahead_ms of other work come first. */
+static gboolean
+meets_deadline (BatchPlanner *self,
+                const Key    *key,
+                double        load_ms,
+                double        ahead_ms)
+{
+  return self->clock_ms + ahead_ms + load_ms + key->need_ms <= key->deadline_ms;
+}
+
+/* Rule 1: the earliest deadline that can be met, if it or one after it is missed by
+ * waiting for @chosen. */
+static Key *
+urgent_before (BatchPlanner *self,
+               const Key    *chosen)
+{
+  Key *first = NULL;
+  double chosen_ms = load_before (self, chosen) + chosen->guess_ms;
+  double ahead_ms = 0;
+
+  for (guint i = 0; i < self->by_deadline->len; i++)
+    {
+      Key *key = g_ptr_array_index (self->by_deadline, i);
+      double load_ms = load_before (self, key);
+
+      if (key == chosen || !is_ready (self, key) || !meets_deadline (self, key, load_ms, ahead_ms))
+        continue;
+      if (first == NULL)
+        first = key;
+      if (!meets_deadline (self, key, load_ms, ahead_ms + chosen_ms))
+        return first;
+      ahead_ms += load_ms + key->guess_ms;
+    }
+
+  return NULL;
+}
+
+static Key *
+lost_before (BatchPlanner *self,
+             const Key    *chosen)
+{
+  if (chosen->deadline_ms < INFINITY)
+    return NULL;
+
+  for (guint i = 0; i < self->by_deadline->len; i++)
+    {
+      Key *key = g_ptr_array_index (self->by_deadline, i);
+
+      if (is_ready (self, key) && key->deadline_ms > self->clock_ms &&
+          !meets_deadline (self, key, load_before (self, key), 0))
+        return key;
+    }
+
+  return NULL;
+}
+
+/* Going first must not make @chosen miss a deadline that it would meet: neither
+ * gains, and the lane would swap to and fro. */
+static gboolean
+spoils (BatchPlanner *self,
+        const Key    *key,
+        const Key    *chosen)
+{
+  double ahead_ms = load_before (self, key) + key->guess_ms;
+
+  return chosen->deadline_ms < INFINITY &&
+         meets_deadline (self, chosen, load_before (self, chosen), 0) &&
+         !meets_deadline (self, chosen, chosen->load_ms, ahead_ms);
+}
+
+BatchPlanKey *
+batch_planner_choose (BatchPlanner    *self,
+                      BatchPlanReason *reason)
+{
+  Key *chosen = choose_by_priority (self, reason);
+  Key *urgent;
+
+  if (chosen == NULL || self->by_deadline->len == 0)
+    return chosen;
+
+  urgent = urgent_before (self, chosen);
+  if (urgent != NULL && !spoils (self, urgent, chosen))
+    {
+      *reason = BATCH_PLAN_REASON_DEADLINE;
+      return urgent;
+    }
+
+  urgent = lost_before (self, chosen);
+  if (urgent != NULL)
+    {
+      *reason = BATCH_PLAN_REASON_LOST_DEADLINE;
+      return urgent;
+    }
+
+  return chosen;
+}

@@ -1,0 +1,386 @@
+/* batch-scheduler.c
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+/* Lays out a plan: what is chosen by the rule at the top of batch-planner.c, one
+ * after the other, with times and counts. */
+
+#include "config.h"
+
+#include "engine/batch-scheduler-private.h"
+
+#include "engine/batch-planner-private.h"
+
+#include <math.h>
+
+#define DEFAULT_PATIENCE_MS (30 * 60 * 1000.0)
+#define DEFAULT_TURN_MS     (10 * 60 * 1000.0)
+
+typedef BatchPlanKey Key;
+
+/* --- Laying out --- */
+
+static char *
+words_for (const BatchPlanner *self,
+           const Key          *key,
+           BatchPlanReason     reason)
+{
+  gboolean is_resident = batch_resident_set_contains (self->residents, key->key);
+  BatchPlanFacts facts = {
+    .load_ms = key->load_known ? key->load_ms : -1,
+    .deadline_ms = key->deadline_ms - self->clock_ms,
+    .due_ms = MAX (0, key->due_ms - self->clock_ms),
+    .overtaken_ms = key->overtaken_ms,
+    .patience_ms = self->patience_ms,
+    .priority = key->priority,
+    .is_certain = is_resident && key->residency != BATCH_THOUGHT_RESIDENT,
+  };
+
+  return batch_plan_words_for_reason (reason, &facts);
+}
+
+/* Time passes while a place has the lane, for those that it overtakes as well. */
+static void
+planner_spend (BatchPlanner   *self,
+               const Key      *key,
+               BatchPlanPlace *place)
+{
+  double start_ms = MAX (self->clock_ms, key->due_ms);
+
+  for (guint i = 0; i < self->n_keys; i++)
+    if (self->keys[i].submitted_at < key->submitted_at)
+      self->keys[i].overtaken_ms += place->load_ms + MAX (0, key->work_ms);
+
+  self->clock_ms = start_ms + place->load_ms + key->guess_ms;
+  if (self->times_known)
+    place->start = self->input->now + (gint64) (1000 * start_ms);
+  self->times_known = self->times_known && key->work_ms >= 0;
+  if (self->times_known)
+    place->end = self->input->now + (gint64) (1000 * self->clock_ms);
+}
+
+static void
+planner_place (BatchPlanner   *self,
+               Key            *key,
+               BatchPlanReason reason)
+{
+  BatchPlanPlace place = {
+    .key = g_strdup (key->key),
+    .groups = g_memdup2 (key->groups->data, key->groups->len * sizeof (guint)),
+    .n_groups = key->groups->len,
+    .count = key->waiting + key->delayed,
+    .reason = reason,
+    .words = words_for (self, key, reason),
+    .start = -1,
+    .end = -1,
+  };
+
+  if (batch_resident_set_use (self->residents, key->key))
+    {
+      place.needs_load = TRUE;
+      place.load_ms = key->load_ms;
+      self->loads++;
+    }
+
+  planner_spend (self, key, &place);
+  key->placed = TRUE;
+  g_array_append_val (self->places, place);
+}
+
+/* Everything that is left is delayed: time passes until the first is due. */
+static gboolean
+skip_to_next_due (BatchPlanner *self)
+{
+  double due_ms = INFINITY;
+
+  for (guint i = 0; i < self->n_keys; i++)
+    if (!self->keys[i].placed)
+      due_ms = MIN (due_ms, self->keys[i].due_ms);
+
+  self->clock_ms = MAX (self->clock_ms, due_ms);
+  return due_ms < INFINITY;
+}
+
+static gboolean
+planner_is_full (BatchPlanner *self)
+{
+  return self->input->limit > 0 && self->places->len >= self->input->limit;
+}
+
+static void
+planner_choose_all (BatchPlanner *self)
+{
+  while (!planner_is_full (self))
+    {
+      BatchPlanReason reason;
+      Key *key = batch_planner_choose (self, &reason);
+
+      if (key != NULL)
+        planner_place (self, key, reason);
+      else if (!skip_to_next_due (self))
+        return;
+    }
+}
+
+static int
+compare_ranks (gconstpointer a,
+               gconstpointer b,
+               gpointer      user_data)
+{
+  const BatchPlanInput *input = user_data;
+  gint64 one = input->groups[*(const guint *) a].rank;
+  gint64 two = input->groups[*(const guint *) b].rank;
+
+  return one < two ? -1 : one > two;
+}
+
+static int
+compare_arrivals (gconstpointer a,
+                  gconstpointer b,
+                  gpointer      user_data)
+{
+  const BatchPlanInput *input = user_data;
+  gint64 one = input->groups[*(const guint *) a].submitted_at;
+  gint64 two = input->groups[*(const guint *) b].submitted_at;
+
+  return one != two ? (one < two ? -1 : 1) : compare_ranks (a, b, user_data);
+}
+
+static GArray *
+sorted_groups (const BatchPlanInput *input,
+               GCompareDataFunc      compare)
+{
+  GArray *order = g_array_sized_new (FALSE, FALSE, sizeof (guint), input->n_groups);
+
+  for (guint i = 0; i < input->n_groups; i++)
+    if (input->groups[i].waiting + input->groups[i].delayed > 0)
+      g_array_append_val (order, i);
+
+  g_array_sort_with_data (order, compare, (gpointer) input);
+  return order;
+}
+
+/* Neighbours in the list that share a key are one place; nothing else counts. */
+static void
+planner_take_in_order (BatchPlanner *self)
+{
+  g_autoptr(GArray) order = sorted_groups (self->input, compare_ranks);
+  g_autofree BatchPlanGroup *groups = g_new (BatchPlanGroup, order->len);
+  BatchPlanInput stretch = *self->input;
+  guint end;
+
+  for (guint i = 0; i < order->len; i++)
+    {
+      groups[i] = self->input->groups[g_array_index (order, guint, i)];
+      groups[i].priority = 0;
+      groups[i].deadline = 0;
+    }
+
+  for (guint start = 0; start < order->len && !planner_is_full (self); start = end)
+    {
+      g_autoptr(GArray) keys = NULL;
+      Key *key;
+
+      for (end = start + 1; end < order->len; end++)
+        if (!g_str_equal (groups[end].key, groups[start].key))
+          break;
+
+      stretch.groups = groups + start;
+      stretch.n_groups = end - start;
+      keys = batch_plan_keys_collect (&stretch);
+      key = &g_array_index (keys, Key, 0);
+      for (guint i = 0; i < key->groups->len; i++)
+        g_array_index (key->groups, guint, i) =
+          g_array_index (order, guint, start + g_array_index (key->groups, guint, i));
+      planner_place (self, key, BATCH_PLAN_REASON_LIST_ORDER);
+    }
+}
+
+/* --- Turns --- */
+
+typedef struct
+{
+  const Key *key;
+  double     rounds;         /* how often it has the lane until its work is done */
+  gboolean   is_resident;    /* its first round takes no load */
+} Turns;
+
+/* What it takes of the lane in its first @rounds rounds. */
+static double
+turns_share (const Turns        *self,
+             const BatchPlanner *planner,
+             double              rounds)
+{
+  double taken = CLAMP (rounds, 0, self->rounds);
+  double work_ms = MIN (self->key->guess_ms, taken * batch_planner_turn_ms (planner, self->key));
+
+  return work_ms + MAX (0, taken - self->is_resident) * self->key->load_ms;
+}
+
+static Turns *
+collect_turns (BatchPlanner *self)
+{
+  Turns *turns = g_new (Turns, self->places->len);
+
+  for (guint i = 0; i < self->places->len; i++)
+    {
+      const BatchPlanPlace *place = &g_array_index (self->places, BatchPlanPlace, i);
+
+      for (guint j = 0; j < self->n_keys; j++)
+        if (g_str_equal (self->keys[j].key, place->key))
+          turns[i].key = &self->keys[j];
+
+      turns[i].rounds = ceil (turns[i].key->guess_ms / batch_planner_turn_ms (self, turns[i].key));
+      turns[i].rounds = MAX (1, turns[i].rounds);
+      turns[i].is_resident = !place->needs_load;
+    }
+
+  return turns;
+}
+
+/* The places stand in the order of their first turns. This says when each ends
+ * when all take turns: after its own last round, and what the others had by then. */
+static void
+planner_spread_turns (BatchPlanner *self)
+{
+  g_autofree Turns *turns = collect_turns (self);
+  guint n = self->places->len;
+  double loads = 0;
+  gboolean times_known = TRUE;
+
+  for (guint i = 0; i < n; i++)
+    {
+      BatchPlanPlace *place = &g_array_index (self->places, BatchPlanPlace, i);
+      double start_ms = 0;
+      double end_ms = 0;
+      double others = 0;
+
+      for (guint j = 0; j < n; j++)
+        {
+          double rounds = turns[i].rounds - (j > i);
+
+          start_ms += j < i ? turns_share (&turns[j], self, 1) : 0;
+          end_ms += turns_share (&turns[j], self, rounds);
+          others = j != i ? MAX (others, turns[j].rounds) : others;
+        }
+
+      /* Who is left alone stays loaded. */
+      loads += MIN (turns[i].rounds, others + 1) - turns[i].is_resident;
+      times_known = times_known && turns[i].key->work_ms >= 0;
+      place->start = times_known ? self->input->now + (gint64) (1000 * start_ms) : -1;
+      place->end = times_known ? self->input->now + (gint64) (1000 * end_ms) : -1;
+    }
+
+  self->loads = (guint) loads;
+}
+
+/* --- Putting it together --- */
+
+static int
+compare_deadlines (gconstpointer a,
+                   gconstpointer b)
+{
+  const Key *one = *(Key * const *) a;
+  const Key *two = *(Key * const *) b;
+
+  if (one->deadline_ms != two->deadline_ms)
+    return one->deadline_ms < two->deadline_ms ? -1 : 1;
+  return one->rank < two->rank ? -1 : one->rank > two->rank;
+}
+
+static GPtrArray *
+keys_by_deadline (GArray *keys)
+{
+  GPtrArray *by_deadline = g_ptr_array_new ();
+
+  for (guint i = 0; i < keys->len; i++)
+    if (g_array_index (keys, Key, i).deadline_ms < INFINITY)
+      g_ptr_array_add (by_deadline, &g_array_index (keys, Key, i));
+
+  g_ptr_array_sort (by_deadline, compare_deadlines);
+  return by_deadline;
+}
+
+/* What is least likely to be there is evicted first, the current one last. */
+static BatchResidentSet *
+residents_of (const BatchPlanInput *input)
+{
+  BatchResidentSet *residents = batch_resident_set_new (input->capacity);
+
+  for (int certain = FALSE; certain <= TRUE; certain++)
+    for (guint i = 0; i < input->n_residents; i++)
+      if (!input->residents[i].certain == !certain)
+        batch_resident_set_add (residents, input->residents[i].key);
+
+  if (input->current_key != NULL && batch_resident_set_contains (residents, input->current_key))
+    batch_resident_set_add (residents, input->current_key);
+  return residents;
+}
+
+static guint
+count_arrival_loads (const BatchPlanInput *input)
+{
+  g_autoptr(BatchResidentSet) residents = residents_of (input);
+  g_autoptr(GArray) order = sorted_groups (input, compare_arrivals);
+  guint loads = 0;
+
+  for (guint i = 0; i < order->len; i++)
+    loads += batch_resident_set_use (residents,
+                                     input->groups[g_array_index (order, guint, i)].key);
+
+  return loads;
+}
+
+static guint
+count_least_loads (const GArray *keys)
+{
+  guint loads = 0;
+
+  for (guint i = 0; i < keys->len; i++)
+    loads += g_array_index (keys, Key, i).residency == BATCH_NOT_RESIDENT;
+
+  return loads;
+}
+
+static double
+ms_or (gint64 us,
+       double otherwise)
+{
+  return us > 0 ? (double) us / 1000 : otherwise;
+}
+
+BatchPlan *
+batch_scheduler_plan (const BatchPlanInput *input)
+{
+  g_autoptr(GArray) keys = batch_plan_keys_collect (input);
+  g_autoptr(GPtrArray) by_deadline = keys_by_deadline (keys);
+  g_autoptr(BatchResidentSet) residents = residents_of (input);
+  BatchPlan *plan = g_new0 (BatchPlan, 1);
+  BatchPlanner planner = {
+    .input = input,
+    .keys = &g_array_index (keys, Key, 0),
+    .n_keys = keys->len,
+    .by_deadline = by_deadline,
+    .residents = residents,
+    .patience_ms = ms_or (input->patience_us, DEFAULT_PATIENCE_MS),
+    .turn_ms = ms_or (input->turn_us, DEFAULT_TURN_MS),
+    .times_known = TRUE,
+    .places = g_array_new (FALSE, FALSE, sizeof (BatchPlanPlace)),
+  };
+
+  if (input->policy == BATCH_POLICY_EXACT_ORDER)
+    planner_take_in_order (&planner);
+  else
+    planner_choose_all (&planner);
+  if (input->policy == BATCH_POLICY_FAIR)
+    planner_spread_turns (&planner);
+
+  plan->n_places = planner.places->len;
+  plan->places = (BatchPlanPlace *) g_array_free (planner.places, FALSE);
+  plan->loads = planner.loads;
+  plan->arrival_loads = count_arrival_loads (input);
+  plan->least_loads = count_least_loads (keys);
+  return plan;
+}
