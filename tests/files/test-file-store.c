@@ -155,6 +155,32 @@ test_dropped (Fixture       *fixture,
   g_assert_cmpint (count_files (fixture->path), ==, 0);
 }
 
+/* What is being written can be read before it has its name. */
+static void
+test_look (Fixture       *fixture,
+           gconstpointer  temporary)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(BatchFileWriter) writer = batch_file_writer_new (fixture->store, &error);
+  g_autoptr(BatchBlobSource) copy = NULL;
+  g_autoptr(GBytes) bytes = NULL;
+  g_autoptr(BatchFileGuard) guard = NULL;
+  g_autofree char *digest = NULL;
+  gint64 size;
+
+  batch_file_writer_write (writer, "hel", 3, &error);
+  copy = batch_file_writer_look (writer, &error);
+  g_assert_no_error (error);
+  bytes = batch_blob_source_read (copy, 0, 3, &error);
+  g_assert_cmpmem (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes), "hel", 3);
+
+  batch_file_writer_write (writer, "lo\n", 3, &error);
+  guard = batch_file_writer_commit (writer, &digest, &size, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (digest, ==, HELLO_DIGEST);
+  assert_content (fixture->store, digest);
+}
+
 static void
 test_missing (Fixture       *fixture,
               gconstpointer  temporary)
@@ -506,6 +532,7 @@ main (int   argc,
   add ("sizes", test_sizes, TRUE);
   add ("same-content", test_same_content, FALSE);
   add ("dropped", test_dropped, FALSE);
+  add ("look", test_look, TRUE);
   add ("missing", test_missing, TRUE);
   add ("cut-off", test_cut_off, TRUE);
   add ("repair", test_repair, FALSE);

@@ -22,6 +22,7 @@ typedef struct
 {
   char *path;          /* what came to be */
   char *from;          /* what it was called before; NULL: it is new */
+  char *replaced;      /* (nullable) content of what had the name before */
 } Change;
 
 static struct
@@ -44,6 +45,7 @@ change_free (gpointer data)
 
   g_free (change->path);
   g_free (change->from);
+  g_free (change->replaced);
   g_free (change);
 }
 
@@ -125,7 +127,7 @@ begin_call (gboolean may_be_interrupted)
   return TRUE;
 }
 
-static void
+static Change *
 remember (const char *path,
           const char *from)
 {
@@ -134,6 +136,7 @@ remember (const char *path,
   change->path = g_strdup (path);
   change->from = g_strdup (from);
   g_ptr_array_add (disk.changes, change);
+  return change;
 }
 
 static void
@@ -159,12 +162,13 @@ disk_open (const char *path,
   if ((fd = batch_file_ops_get_default ()->open (path, flags, mode)) < 0)
     return -1;
 
-  if ((flags & O_EXCL) != 0)
+  if ((flags & O_EXCL) != 0 || (flags & O_TMPFILE) == O_TMPFILE)
     {
       g_assert_cmpint (fstat (fd, &status), ==, 0);
       set_synced (status.st_ino, 0);
-      remember (path, NULL);
     }
+  if ((flags & O_EXCL) != 0)
+    remember (path, NULL);
   return fd;
 }
 
@@ -212,11 +216,27 @@ disk_rename (const char *from,
              const char *to,
              gboolean    replace)
 {
-  if (!begin_call (FALSE)
-      || batch_file_ops_get_default ()->rename (from, to, replace) != 0)
+  g_autofree char *replaced = NULL;
+
+  if (!begin_call (FALSE))
     return -1;
 
-  remember (to, from);
+  g_file_get_contents (to, &replaced, NULL, NULL);
+  if (batch_file_ops_get_default ()->rename (from, to, replace) != 0)
+    return -1;
+
+  remember (to, from)->replaced = g_steal_pointer (&replaced);
+  return 0;
+}
+
+static int
+disk_link_fd (int         fd,
+              const char *to)
+{
+  if (!begin_call (FALSE) || batch_file_ops_get_default ()->link_fd (fd, to) != 0)
+    return -1;
+
+  remember (to, NULL);
   return 0;
 }
 
@@ -262,6 +282,7 @@ batch_test_disk_get_ops (void)
     .write = disk_write,
     .sync = disk_sync,
     .rename = disk_rename,
+    .link_fd = disk_link_fd,
     .unlink = disk_unlink,
     .mkdir = disk_mkdir,
     .sync_dir = disk_sync_dir,
@@ -279,6 +300,9 @@ undo (Change *change)
     batch_test_remove_dir (change->path);
   else
     g_unlink (change->path);
+
+  if (change->replaced != NULL)
+    g_file_set_contents (change->path, change->replaced, -1, NULL);
 }
 
 /* Of bytes that were not synced some may be there, and some of those may be zeros. */

@@ -27,6 +27,9 @@ typedef struct
   int    (*rename)   (const char *from,
                       const char *to,
                       gboolean    replace);
+  /* A nameless file, of O_TMPFILE, gets a name that nothing has. */
+  int    (*link_fd)  (int         fd,
+                      const char *to);
   int    (*unlink)   (const char *path);
   int    (*mkdir)    (const char *path,
                       mode_t      mode);

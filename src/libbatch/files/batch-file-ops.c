@@ -41,6 +41,16 @@ ops_rename (const char *from,
   return 0;
 }
 
+/* AT_EMPTY_PATH would need a privilege; /proc does not. */
+static int
+ops_link_fd (int         fd,
+             const char *to)
+{
+  g_autofree char *from = g_strdup_printf ("/proc/self/fd/%d", fd);
+
+  return linkat (AT_FDCWD, from, AT_FDCWD, to, AT_SYMLINK_FOLLOW);
+}
+
 static int
 ops_sync_dir (const char *path)
 {
@@ -68,6 +78,7 @@ batch_file_ops_get_default (void)
     .write = write,
     .sync = fsync,
     .rename = ops_rename,
+    .link_fd = ops_link_fd,
     .unlink = unlink,
     .mkdir = mkdir,
     .sync_dir = ops_sync_dir,
@@ -84,6 +95,8 @@ remedy_for (int saved_errno)
     case ENOSPC:
     case EDQUOT:
       return "; free some space and try again";
+    case EEXIST:
+      return "; choose another name, or say that it may be overwritten";
     case EROFS:
       return "; choose a place that can be written to";
     case EACCES:

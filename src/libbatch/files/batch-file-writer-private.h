@@ -23,6 +23,9 @@ gboolean         batch_file_writer_write    (BatchFileWriter  *self,
                                              GError          **error);
 /* How many bytes were written: where the next ones go. */
 gint64           batch_file_writer_get_size (BatchFileWriter  *self);
+/* What was written so far; it must not be written to while that is read. */
+BatchBlobSource *batch_file_writer_look     (BatchFileWriter  *self,
+                                             GError          **error);
 /* The last call but free. Afterwards the file is in the store, also after a power loss.
  * Drop the guard that is returned when a job that names the file is in the store:
  * from then on it may be collected. */

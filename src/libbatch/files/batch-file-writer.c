@@ -8,6 +8,8 @@
 
 #include "files/batch-file-writer-private.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <glib/gstdio.h>
 #include <string.h>
 
@@ -106,6 +108,23 @@ gint64
 batch_file_writer_get_size (BatchFileWriter *self)
 {
   return self->size;
+}
+
+BatchBlobSource *
+batch_file_writer_look (BatchFileWriter  *self,
+                        GError          **error)
+{
+  int fd;
+
+  if (!flush (self, error))
+    return NULL;
+  if ((fd = fcntl (self->fd, F_DUPFD_CLOEXEC, 0)) < 0)
+    {
+      batch_file_set_error (error, errno, "open", "a temporary file");
+      return NULL;
+    }
+
+  return batch_blob_source_new ("being written", fd, error);
 }
 
 static gboolean

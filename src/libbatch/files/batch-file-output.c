@@ -1,0 +1,210 @@
+/* batch-file-output.c
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#include "config.h"
+
+#include "files/batch-file-output-private.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <glib/gstdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+
+struct _BatchFileOutput
+{
+  const BatchFileOps *ops;
+  char               *path;        /* of the target, links followed */
+  char               *temp;        /* (nullable) the name it has for now */
+  int                 fd;
+  guint               overwrite : 1;
+  guint               direct : 1;  /* no file: there is nothing to publish */
+};
+
+static char *
+make_temp_name (const char *path)
+{
+  g_autofree char *folder = g_path_get_dirname (path);
+  g_autofree char *name = g_path_get_basename (path);
+  g_autofree char *uuid = g_uuid_string_random ();
+  g_autofree char *temp = g_strdup_printf (".%.64s.%.8s", name, uuid);
+
+  return g_build_filename (folder, temp, NULL);
+}
+
+/* What gives nothing to remove after a kill is tried first. */
+static gboolean
+create (BatchFileOutput  *self,
+        GError          **error)
+{
+  g_autofree char *folder = g_path_get_dirname (self->path);
+
+  self->fd = self->ops->open (folder, O_TMPFILE | O_RDWR | O_CLOEXEC, 0666);
+  if (self->fd >= 0)
+    return TRUE;
+  if (errno != EOPNOTSUPP && errno != EISDIR && errno != EINVAL)
+    {
+      batch_file_set_error (error, errno, "create", self->path);
+      return FALSE;
+    }
+
+  self->temp = make_temp_name (self->path);
+  self->fd = self->ops->open (self->temp, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+  if (self->fd < 0)
+    {
+      batch_file_set_error (error, errno, "create", self->path);
+      g_clear_pointer (&self->temp, g_free);
+    }
+  return self->fd >= 0;
+}
+
+/* Whoever could not read the old one shall not read the new one. */
+static gboolean
+create_like (BatchFileOutput    *self,
+             const struct stat  *status,
+             GError            **error)
+{
+  if (!create (self, error))
+    return FALSE;
+  if (fchmod (self->fd, status->st_mode & 0777) == 0)
+    return TRUE;
+
+  batch_file_set_error (error, errno, "create", self->path);
+  return FALSE;
+}
+
+static gboolean
+open_existing (BatchFileOutput    *self,
+               const struct stat  *status,
+               GError            **error)
+{
+  if (S_ISDIR (status->st_mode))
+    {
+      batch_file_set_error (error, EISDIR, "create", self->path);
+      return FALSE;
+    }
+
+  if (S_ISREG (status->st_mode))
+    {
+      if (!self->overwrite)
+        {
+          batch_file_set_error (error, EEXIST, "create", self->path);
+          return FALSE;
+        }
+      return create_like (self, status, error);
+    }
+
+  self->direct = TRUE;
+  if ((self->fd = self->ops->open (self->path, O_WRONLY | O_CLOEXEC, 0)) < 0)
+    batch_file_set_error (error, errno, "open", self->path);
+  return self->fd >= 0;
+}
+
+BatchFileOutput *
+batch_file_output_new (const BatchFileOps  *ops,
+                       const char          *path,
+                       gboolean             overwrite,
+                       GError             **error)
+{
+  g_autoptr(BatchFileOutput) self = g_new0 (BatchFileOutput, 1);
+  char *resolved = realpath (path, NULL);
+  struct stat status;
+
+  self->fd = -1;
+  self->ops = ops;
+  self->overwrite = overwrite != FALSE;
+  self->path = g_strdup (resolved != NULL ? resolved : path);
+  free (resolved);
+
+  if (stat (self->path, &status) == 0
+        ? !open_existing (self, &status, error)
+        : !create (self, error))
+    return NULL;
+
+  return g_steal_pointer (&self);
+}
+
+void
+batch_file_output_free (BatchFileOutput *self)
+{
+  if (self->fd >= 0)
+    g_close (self->fd, NULL);
+  if (self->temp != NULL)
+    self->ops->unlink (self->temp);
+  g_free (self->temp);
+  g_free (self->path);
+  g_free (self);
+}
+
+gboolean
+batch_file_output_write (BatchFileOutput  *self,
+                         const void       *data,
+                         gsize             length,
+                         GError          **error)
+{
+  return batch_file_write_all (self->ops, self->fd, data, length, self->path, error);
+}
+
+gboolean
+batch_file_output_sync (BatchFileOutput  *self,
+                        GError          **error)
+{
+  return self->direct || batch_file_sync (self->ops, self->fd, self->path, error);
+}
+
+static gboolean
+link_as (BatchFileOutput  *self,
+         const char       *path,
+         GError          **error)
+{
+  if (self->ops->link_fd (self->fd, path) == 0)
+    return TRUE;
+
+  batch_file_set_error (error, errno, "create", self->path);
+  return FALSE;
+}
+
+/* Only a rename replaces, and only what has a name can be renamed. */
+gboolean
+batch_file_output_publish (BatchFileOutput  *self,
+                           GError          **error)
+{
+  if (self->direct)
+    return TRUE;
+  if (self->temp == NULL && !self->overwrite)
+    return link_as (self, self->path, error)
+           && batch_file_sync_parent (self->ops, self->path, error);
+
+  if (self->temp == NULL)
+    {
+      g_autofree char *temp = make_temp_name (self->path);
+
+      if (!link_as (self, temp, error))
+        return FALSE;
+      self->temp = g_steal_pointer (&temp);
+    }
+
+  if (!batch_file_publish (self->ops, self->temp, self->path, self->overwrite, error))
+    return FALSE;
+
+  g_clear_pointer (&self->temp, g_free);
+  return TRUE;
+}
+
+gboolean
+batch_file_output_remove (BatchFileOutput  *self,
+                          GError          **error)
+{
+  if (self->direct || !self->overwrite)
+    return TRUE;
+  if (self->ops->unlink (self->path) == 0)
+    return batch_file_sync_parent (self->ops, self->path, error);
+  if (errno == ENOENT)
+    return TRUE;
+
+  batch_file_set_error (error, errno, "remove", self->path);
+  return FALSE;
+}
