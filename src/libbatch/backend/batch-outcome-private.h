@@ -1,0 +1,45 @@
+/* backend/batch-outcome-private.h
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#pragma once
+
+#include "backend/batch-response-private.h"
+#include "core/batch-endpoint-private.h"
+#include "core/batch-enums.h"
+
+G_BEGIN_DECLS
+
+/* What an attempt has come to. */
+typedef struct
+{
+  BatchFailureKind  kind;              /* NONE: it is good */
+  int               status_code;       /* 0: there is no answer */
+  gint64            retry_after_ms;    /* -1: the server does not say */
+  char             *message;           /* (owned) one sentence; NULL when it is good */
+  const char       *review_reason;     /* one sentence; NULL unless needs_review */
+  gint64            prompt_tokens;     /* -1: it does not say; so are the next two */
+  gint64            completion_tokens;
+  gint64            cached_tokens;
+  guint             retriable : 1;
+  guint             costs_attempt : 1;
+  guint             needs_review : 1;
+  guint             server_down : 1;   /* nobody can be reached: no other item would fare better */
+} BatchOutcome;
+
+/* @now_us is the wall clock, for a Retry-After that is a date. */
+void batch_outcome_from_response (BatchOutcome        *self,
+                                  const BatchResponse *response,
+                                  BatchEndpoint        endpoint,
+                                  gint64               now_us);
+
+/* @error is what a BatchClient has failed with. */
+void batch_outcome_from_error    (BatchOutcome        *self,
+                                  const GError        *error);
+void batch_outcome_clear         (BatchOutcome        *self);
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (BatchOutcome, batch_outcome_clear)
+
+G_END_DECLS

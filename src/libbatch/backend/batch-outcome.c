@@ -1,0 +1,232 @@
+/* backend/batch-outcome.c
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#include "config.h"
+
+#include "backend/batch-outcome-private.h"
+
+#include <string.h>
+
+#include "backend/batch-retry-after-private.h"
+#include "backend/batch-transport-error-private.h"
+#include "backend/batch-verdict-private.h"
+#include "batch-types.h"
+#include "format/batch-answer-private.h"
+#include "format/batch-excerpt-private.h"
+#include "format/batch-json-scanner-private.h"
+
+/* The rule for an answer with a good status:
+ *
+ *   it is a JSON object                → good; cut off, unfinished or empty: to be reviewed
+ *   … that says nothing but an error   → invalid response, try again
+ *   it is anything else                → invalid response, try again
+ *
+ * for any other answer see batch-verdict.c, and without an answer:
+ *
+ *   cancelled                          → terminated, costs no attempt
+ *   unreachable, connect timeout,
+ *   certificate not trusted            → costs no attempt, and the server is down
+ *   lost after it was sent             → network error, try again
+ *   another timeout                    → timeout, try again
+ *   not HTTP                           → invalid response, try again
+ *   too large                          → invalid response, for good
+ *   the request could not be made      → builder error, for good
+ */
+
+#define MAX_LOCATION 100
+
+static void
+outcome_init (BatchOutcome     *self,
+              BatchFailureKind  kind)
+{
+  *self = (BatchOutcome) {
+    .kind = kind,
+    .retry_after_ms = -1,
+    .prompt_tokens = -1,
+    .completion_tokens = -1,
+    .cached_tokens = -1,
+    .retriable = kind != BATCH_FAILURE_KIND_NONE,
+    .costs_attempt = TRUE,
+  };
+}
+
+void
+batch_outcome_clear (BatchOutcome *self)
+{
+  g_clear_pointer (&self->message, g_free);
+}
+
+/* A server's own words, as the end of our sentence. */
+static char *
+join_message (const char *sentence,
+              const char *reason)
+{
+  gsize length = reason != NULL ? strlen (reason) : 0;
+
+  while (length > 0 && strchr (". ", reason[length - 1]) != NULL)
+    length--;
+
+  return length > 0 ? g_strdup_printf ("%s: %.*s", sentence, (int) length, reason)
+                    : g_strdup (sentence);
+}
+
+static gboolean
+is_object (const BatchResponse *response,
+           const BatchAnswer   *answer)
+{
+  BatchJsonScanner scanner;
+  gsize length;
+  const guint8 *data = g_bytes_get_data (response->body, &length);
+
+  batch_json_scanner_init (&scanner, data, length, BATCH_JSON_DEPTH);
+  return answer->is_json && batch_json_scanner_peek (&scanner) == BATCH_JSON_OBJECT;
+}
+
+static char *
+describe_invalid (const BatchResponse *response,
+                  const BatchAnswer   *answer)
+{
+  gsize length;
+  const char *data = g_bytes_get_data (response->body, &length);
+
+  if (length == 0)
+    return g_strdup ("The answer of the model server is empty");
+  if (answer->is_json)
+    return g_strdup ("The answer of the model server is JSON, but not an object");
+  if (batch_is_html (data, length))
+    return join_message ("The model server answers with a web page", answer->error_message);
+
+  return join_message ("The answer of the model server is not JSON", answer->error_message);
+}
+
+static void
+invalid_init (BatchOutcome *self,
+              char         *message)
+{
+  outcome_init (self, BATCH_FAILURE_KIND_INVALID_RESPONSE);
+  self->message = message;
+}
+
+static void
+good_init (BatchOutcome      *self,
+           const BatchAnswer *answer,
+           BatchEndpoint      endpoint)
+{
+  BatchReview review = batch_answer_review (answer, endpoint);
+
+  outcome_init (self, BATCH_FAILURE_KIND_NONE);
+  self->needs_review = review != BATCH_REVIEW_NONE;
+  self->review_reason = batch_review_describe (review);
+}
+
+static void
+verdict_init (BatchOutcome        *self,
+              const BatchResponse *response,
+              const BatchAnswer   *answer)
+{
+  BatchVerdict verdict = batch_verdict_from_status (response->status, answer,
+                                                    response->retry_after != NULL);
+
+  outcome_init (self, verdict.kind);
+  self->retriable = verdict.retriable;
+  self->costs_attempt = verdict.costs_attempt;
+
+  if (response->status >= 300 && response->status < 400 && response->location != NULL)
+    {
+      g_autofree char *location = batch_excerpt (response->location, -1, MAX_LOCATION);
+
+      self->message = join_message (verdict.sentence, location);
+    }
+  else
+    self->message = join_message (verdict.sentence, answer->error_message);
+}
+
+void
+batch_outcome_from_response (BatchOutcome        *self,
+                             const BatchResponse *response,
+                             BatchEndpoint        endpoint,
+                             gint64               now_us)
+{
+  gsize length;
+  const guint8 *data = g_bytes_get_data (response->body, &length);
+  g_autoptr(BatchAnswer) answer = batch_answer_new (data, length);
+
+  if (response->status < 200 || response->status > 299)
+    verdict_init (self, response, answer);
+  else if (!is_object (response, answer))
+    invalid_init (self, describe_invalid (response, answer));
+  else if (answer->error_message != NULL && !answer->has_content)
+    invalid_init (self, join_message ("The model server reports an error in place of an answer",
+                                      answer->error_message));
+  else
+    good_init (self, answer, endpoint);
+
+  self->status_code = response->status;
+  self->retry_after_ms = batch_retry_after_parse (response->retry_after, now_us);
+  self->prompt_tokens = answer->prompt_tokens;
+  self->completion_tokens = answer->completion_tokens;
+  self->cached_tokens = answer->cached_tokens;
+}
+
+static BatchFailureKind
+kind_from_transport (BatchTransportError code)
+{
+  switch (code)
+    {
+    case BATCH_TRANSPORT_ERROR_UNREACHABLE:
+    case BATCH_TRANSPORT_ERROR_UNTRUSTED:
+    case BATCH_TRANSPORT_ERROR_LOST:
+      return BATCH_FAILURE_KIND_NETWORK_ERROR;
+
+    case BATCH_TRANSPORT_ERROR_CONNECT_TIMEOUT:
+    case BATCH_TRANSPORT_ERROR_FIRST_BYTE_TIMEOUT:
+    case BATCH_TRANSPORT_ERROR_IDLE_TIMEOUT:
+    case BATCH_TRANSPORT_ERROR_TOTAL_TIMEOUT:
+      return BATCH_FAILURE_KIND_TIMEOUT;
+
+    case BATCH_TRANSPORT_ERROR_NOT_HTTP:
+    case BATCH_TRANSPORT_ERROR_TOO_LARGE:
+      return BATCH_FAILURE_KIND_INVALID_RESPONSE;
+    }
+
+  return BATCH_FAILURE_KIND_NETWORK_ERROR;
+}
+
+static void
+transport_init (BatchOutcome *self,
+                const GError *error)
+{
+  BatchTransportError code = error->code;
+
+  outcome_init (self, kind_from_transport (code));
+  self->server_down = code == BATCH_TRANSPORT_ERROR_UNREACHABLE ||
+                      code == BATCH_TRANSPORT_ERROR_UNTRUSTED ||
+                      code == BATCH_TRANSPORT_ERROR_CONNECT_TIMEOUT;
+  self->costs_attempt = !self->server_down;
+  self->retriable = code != BATCH_TRANSPORT_ERROR_TOO_LARGE;
+}
+
+void
+batch_outcome_from_error (BatchOutcome *self,
+                          const GError *error)
+{
+  if (error->domain == BATCH_TRANSPORT_ERROR)
+    {
+      transport_init (self, error);
+    }
+  else if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    {
+      outcome_init (self, BATCH_FAILURE_KIND_TASK_TERMINATED);
+      self->costs_attempt = FALSE;
+    }
+  else
+    {
+      outcome_init (self, BATCH_FAILURE_KIND_BUILDER_ERROR);
+      self->retriable = FALSE;
+    }
+
+  self->message = g_strdup (error->message);
+}

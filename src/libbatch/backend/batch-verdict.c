@@ -1,0 +1,210 @@
+/* backend/batch-verdict.c
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#include "config.h"
+
+#include "backend/batch-verdict-private.h"
+
+#include <string.h>
+
+/* The rule, first match first:
+ *
+ *   401, 403, 402, 407, and a quota that is used up (429)   → auth, for good
+ *   404 or 400 that says there is no such model             → model not found, for good
+ *   503 that says it is loading                             → wait, costs no attempt
+ *   429; 529; 503 with Retry-After; 5xx that says it is busy → wait, costs no attempt
+ *   408, 409, 425, any other 5xx but 501                    → try again, costs an attempt
+ *   anything else, redirects included                       → for good
+ *
+ * 429 says by itself that the request was not worked on and that others are the
+ * reason, so it costs no attempt even without Retry-After. 503 says no such
+ * thing: it is also what a proxy makes of a dead server or of a request that
+ * kills it, so that without a hint it costs an attempt and comes to an end.
+ *
+ * Servers word their hints freely; what is looked for below are the words of
+ * Ollama, llama.cpp, llama-swap, LocalAI, vLLM, LM Studio, LiteLLM, TGI, OpenAI
+ * and Anthropic.
+ */
+
+static gboolean
+has_word (const char        *text,
+          const char *const *words)
+{
+  g_autofree char *lower = text != NULL ? g_ascii_strdown (text, -1) : NULL;
+
+  for (guint i = 0; lower != NULL && words[i] != NULL; i++)
+    if (strstr (lower, words[i]) != NULL)
+      return TRUE;
+
+  return FALSE;
+}
+
+/* In any of the places where a server may say it. */
+static gboolean
+says (const BatchAnswer *answer,
+      const char *const *words)
+{
+  return has_word (answer->error_message, words) ||
+         has_word (answer->error_code, words) ||
+         has_word (answer->error_type, words);
+}
+
+static gboolean
+is_quota (int                status,
+          const BatchAnswer *answer)
+{
+  static const char *const words[] = {
+    "insufficient_quota", "billing_hard_limit", "billing_not_active", NULL,
+  };
+
+  return status == 429 && says (answer, words);
+}
+
+static gboolean
+is_missing_model (int                status,
+                  const BatchAnswer *answer)
+{
+  static const char *const codes[] = { "model_not_found", "model_not_available", NULL };
+  static const char *const model[] = { "model", NULL };
+  static const char *const missing[] = {
+    "not found", "does not exist", "not exist", "no such", "unknown", "could not find",
+    "no router", "invalid model", "not available", NULL,
+  };
+
+  if (status != 404 && status != 400)
+    return FALSE;
+  if (has_word (answer->error_code, codes) || has_word (answer->error_type, codes))
+    return TRUE;
+  if (!has_word (answer->error_message, model) || !has_word (answer->error_message, missing))
+    return FALSE;
+
+  /* A bad request may say of many things that they are not found. */
+  return status == 404 || g_ascii_strncasecmp (answer->error_message, "model", 5) == 0 ||
+         g_ascii_strncasecmp (answer->error_message, "the model", 9) == 0 ||
+         strstr (answer->error_message, "nvalid model name") != NULL;
+}
+
+static gboolean
+is_loading (int                status,
+            const BatchAnswer *answer)
+{
+  static const char *const words[] = {
+    "loading model", "model is loading", "currently loading", "still loading", "being loaded",
+    "is starting", "starting up", "not ready", NULL,
+  };
+  static const char *const failed[] = { "error loading", "failed", NULL };
+
+  return status == 503 && says (answer, words) && !says (answer, failed);
+}
+
+static gboolean
+is_busy (int                status,
+         const BatchAnswer *answer,
+         gboolean           has_retry_after)
+{
+  static const char *const words[] = {
+    "server busy", "server is busy", "maximum pending requests", "queue is full", "queue full",
+    "overloaded", "too many requests", "too many concurrent", "concurrency_limit",
+    "concurrency limit", "rate limit", "rate_limit", "model limit reached", "no slot available",
+    "at capacity", NULL,
+  };
+
+  return status == 429 || status == 529 || (status == 503 && has_retry_after) ||
+         (status >= 500 && says (answer, words));
+}
+
+static const char *
+describe_auth (int status)
+{
+  switch (status)
+    {
+    case 401:
+      return "The model server does not accept the key";
+    case 403:
+      return "The model server does not allow this";
+    case 407:
+      return "The proxy on the way to the model server wants a password";
+    default:
+      return "The account at the model server has no credit left";
+    }
+}
+
+static const char *
+describe_retriable (int status)
+{
+  switch (status)
+    {
+    case 408:
+      return "The model server waited too long for the request";
+    case 409:
+      return "The model server is in the middle of something else";
+    case 502:
+      return "The gateway cannot reach the model server";
+    case 503:
+      return "The model server is not available";
+    case 504:
+      return "The gateway waited too long for the model server";
+    default:
+      return "The model server failed";
+    }
+}
+
+static const char *
+describe_refused (int status)
+{
+  if (status < 200)
+    return "The model server wants another protocol";
+  if (status < 400)
+    return "The model server points to another address, which is not followed, "
+           "because the key would go there too";
+
+  switch (status)
+    {
+    case 404:
+    case 405:
+      return "The model server does not know this endpoint";
+    case 413:
+      return "The request is too large for the model server";
+    case 501:
+      return "The model server cannot do this";
+    default:
+      return "The model server refuses the request";
+    }
+}
+
+static gboolean
+is_retriable (int status)
+{
+  return status == 408 || status == 409 || status == 425 || (status >= 500 && status != 501);
+}
+
+BatchVerdict
+batch_verdict_from_status (int                status,
+                           const BatchAnswer *answer,
+                           gboolean           has_retry_after)
+{
+  if (status == 401 || status == 402 || status == 403 || status == 407 || is_quota (status, answer))
+    return (BatchVerdict) { BATCH_FAILURE_KIND_AUTH, FALSE, TRUE, describe_auth (status) };
+
+  if (is_missing_model (status, answer))
+    return (BatchVerdict) { BATCH_FAILURE_KIND_MODEL_NOT_FOUND, FALSE, TRUE,
+                            "The model server does not have this model" };
+
+  if (is_loading (status, answer))
+    return (BatchVerdict) { BATCH_FAILURE_KIND_WAIT_LOADING, TRUE, FALSE,
+                            "The model server is still loading the model" };
+
+  if (is_busy (status, answer, has_retry_after))
+    return (BatchVerdict) { BATCH_FAILURE_KIND_WAIT_BUSY, TRUE, FALSE,
+                            "The model server is busy" };
+
+  if (is_retriable (status))
+    return (BatchVerdict) { BATCH_FAILURE_KIND_RETRIABLE_HTTP_STATUS, TRUE, TRUE,
+                            describe_retriable (status) };
+
+  return (BatchVerdict) { BATCH_FAILURE_KIND_NON_RETRIABLE_HTTP_STATUS, FALSE, TRUE,
+                          describe_refused (status) };
+}

@@ -1,0 +1,448 @@
+/* test-outcome.c
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#include "config.h"
+
+#include "backend/batch-outcome-private.h"
+
+#include <string.h>
+
+#include "backend/batch-transport-error-private.h"
+#include "batch-types.h"
+
+/* What is to come of an attempt, in short. */
+typedef enum
+{
+  DONE,       /* good */
+  WAIT,       /* again, costs no attempt */
+  AGAIN,      /* again, costs an attempt */
+  NEVER,      /* not again */
+} Fate;
+
+typedef struct
+{
+  int               status;
+  const char       *body;
+  BatchFailureKind  kind;
+  Fate              fate;
+  const char       *message;
+} StatusCase;
+
+#define CHAT(content, finish) \
+  "{\"choices\":[{\"message\":{\"content\":" content "},\"finish_reason\":" finish "}]," \
+  "\"usage\":{\"prompt_tokens\":7,\"completion_tokens\":3}}"
+
+static void
+outcome_from_text (BatchOutcome *outcome,
+                   int           status,
+                   const char   *retry_after,
+                   const char   *location,
+                   const char   *body)
+{
+  BatchResponse response = {
+    .status = status,
+    .retry_after = (char *) retry_after,
+    .location = (char *) location,
+    .body = g_bytes_new_static (body, strlen (body)),
+  };
+
+  batch_outcome_from_response (outcome, &response, BATCH_ENDPOINT_CHAT_COMPLETIONS, 0);
+  g_bytes_unref (response.body);
+}
+
+static void
+assert_fate (BatchOutcome     *outcome,
+             BatchFailureKind  kind,
+             Fate              fate)
+{
+  g_assert_cmpstr (batch_enum_to_nick (BATCH_TYPE_FAILURE_KIND, outcome->kind), ==,
+                   batch_enum_to_nick (BATCH_TYPE_FAILURE_KIND, kind));
+  g_assert_cmpint (outcome->kind == BATCH_FAILURE_KIND_NONE, ==, fate == DONE);
+  g_assert_cmpint (outcome->retriable, ==, fate == WAIT || fate == AGAIN);
+  g_assert_cmpint (outcome->costs_attempt, ==, fate != WAIT);
+}
+
+/* One readable sentence, without a full stop. */
+static void
+assert_sentence (const char *message)
+{
+  g_assert_nonnull (message);
+  g_assert_true (g_utf8_validate (message, -1, NULL));
+  g_assert_true (g_ascii_isupper (*message) || g_str_has_prefix (message, "http"));
+  g_assert_false (g_str_has_suffix (message, "."));
+  g_assert_null (strpbrk (message, "\r\n\t"));
+  g_assert_cmpuint (g_utf8_strlen (message, -1), <, 450);
+}
+
+static void
+check_status_cases (const StatusCase *cases,
+                    gsize             n_cases)
+{
+  for (gsize i = 0; i < n_cases; i++)
+    {
+      g_auto(BatchOutcome) outcome = { 0 };
+
+      g_test_message ("%d %s", cases[i].status, cases[i].body);
+      outcome_from_text (&outcome, cases[i].status, NULL, NULL, cases[i].body);
+      assert_fate (&outcome, cases[i].kind, cases[i].fate);
+      g_assert_cmpint (outcome.status_code, ==, cases[i].status);
+      g_assert_false (outcome.server_down);
+      g_assert_cmpint (outcome.retry_after_ms, ==, -1);
+      assert_sentence (outcome.message);
+      g_assert_cmpstr (outcome.message, ==, cases[i].message);
+    }
+}
+
+/* With a good status */
+
+static void
+test_good (void)
+{
+  static const struct
+  {
+    int         status;
+    const char *body;
+    const char *review;
+  } cases[] = {
+    { 200, CHAT ("\"hi\"", "\"stop\""), NULL },
+    { 201, CHAT ("\"hi\"", "\"stop\""), NULL },
+    { 200, " \n" CHAT ("\"hi\"", "\"stop\"") "\n", NULL },
+    { 200, CHAT ("\"hi\"", "\"length\""), "The answer was cut off at the limit of tokens" },
+    { 200, CHAT ("\"\"", "\"stop\""), "The answer is empty" },
+    { 200, CHAT ("null", "\"stop\""), "The answer is empty" },
+    { 200, CHAT ("\"hi\"", "null"), "The answer does not say that it came to an end" },
+    { 200, "{}", "The answer does not say that it came to an end" },
+    { 200, "{\"choices\":[{\"message\":{\"content\":null,\"tool_calls\":[{\"id\":\"1\"}]},"
+           "\"finish_reason\":\"tool_calls\"}]}", NULL },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_auto(BatchOutcome) outcome = { 0 };
+
+      g_test_message ("%s", cases[i].body);
+      outcome_from_text (&outcome, cases[i].status, NULL, NULL, cases[i].body);
+      assert_fate (&outcome, BATCH_FAILURE_KIND_NONE, DONE);
+      g_assert_null (outcome.message);
+      g_assert_cmpint (outcome.needs_review, ==, cases[i].review != NULL);
+      g_assert_cmpstr (outcome.review_reason, ==, cases[i].review);
+    }
+}
+
+static void
+test_usage (void)
+{
+  g_auto(BatchOutcome) with = { 0 };
+  g_auto(BatchOutcome) without = { 0 };
+
+  outcome_from_text (&with, 200, NULL, NULL, CHAT ("\"hi\"", "\"stop\""));
+  g_assert_cmpint (with.prompt_tokens, ==, 7);
+  g_assert_cmpint (with.completion_tokens, ==, 3);
+  g_assert_cmpint (with.cached_tokens, ==, -1);
+
+  outcome_from_text (&without, 200, NULL, NULL, "{}");
+  g_assert_cmpint (without.prompt_tokens, ==, -1);
+  g_assert_cmpint (without.completion_tokens, ==, -1);
+}
+
+static void
+test_invalid (void)
+{
+#define INVALID BATCH_FAILURE_KIND_INVALID_RESPONSE, AGAIN
+  static const StatusCase cases[] = {
+    { 200, "", INVALID, "The answer of the model server is empty" },
+    { 204, "", INVALID, "The answer of the model server is empty" },
+    { 200, "null", INVALID, "The answer of the model server is JSON, but not an object" },
+    { 200, "[1]", INVALID, "The answer of the model server is JSON, but not an object" },
+    { 200, "\"text\"", INVALID, "The answer of the model server is JSON, but not an object" },
+    { 200, "<!DOCTYPE html><html><head><title>Welcome to nginx!</title></head></html>", INVALID,
+      "The model server answers with a web page: Welcome to nginx!" },
+    { 200, "<html><body></body></html>", INVALID, "The model server answers with a web page" },
+    { 200, "Ollama is running.", INVALID,
+      "The answer of the model server is not JSON: Ollama is running" },
+    { 200, "{\"choices\":[{\"mess", INVALID,
+      "The answer of the model server is not JSON: {\"choices\":[{\"mess" },
+    { 200, "{\"a\":\"\xc3\x28\"}", INVALID,
+      "The answer of the model server is not JSON: {\"a\":\"\357\277\275(\"}" },
+    { 200, "{} {}", INVALID, "The answer of the model server is not JSON: {} {}" },
+    { 200, "{\"error\":{\"message\":\"Upstream is gone.\",\"code\":502}}", INVALID,
+      "The model server reports an error in place of an answer: Upstream is gone" },
+    { 200, "{\"error\":\"llama runner process no longer running\"}", INVALID,
+      "The model server reports an error in place of an answer: "
+      "llama runner process no longer running" },
+  };
+
+  check_status_cases (cases, G_N_ELEMENTS (cases));
+}
+
+/* With any other status, in the order of the rule */
+
+static void
+test_auth (void)
+{
+#define AUTH BATCH_FAILURE_KIND_AUTH, NEVER
+  static const StatusCase cases[] = {
+    { 401, "{\"error\":{\"message\":\"Invalid API Key\",\"type\":\"authentication_error\","
+           "\"code\":401}}", AUTH,
+      "The model server does not accept the key: Invalid API Key" },
+    { 401, "Unauthorized", AUTH, "The model server does not accept the key: Unauthorized" },
+    { 401, "", AUTH, "The model server does not accept the key" },
+    { 403, "", AUTH, "The model server does not allow this" },
+    { 402, "{\"detail\":\"Insufficient Balance\"}", AUTH,
+      "The account at the model server has no credit left: Insufficient Balance" },
+    { 407, "", AUTH, "The proxy on the way to the model server wants a password" },
+    { 429, "{\"error\":{\"message\":\"You exceeded your current quota.\","
+           "\"type\":\"insufficient_quota\",\"code\":\"insufficient_quota\"}}", AUTH,
+      "The account at the model server has no credit left: You exceeded your current quota" },
+  };
+
+  check_status_cases (cases, G_N_ELEMENTS (cases));
+}
+
+static void
+test_model_not_found (void)
+{
+#define MISSING BATCH_FAILURE_KIND_MODEL_NOT_FOUND, NEVER
+#define SENTENCE "The model server does not have this model"
+  static const StatusCase cases[] = {
+    { 404, "{\"error\":\"model 'x' not found\"}", MISSING, SENTENCE ": model 'x' not found" },
+    { 404, "{\"error\":{\"message\":\"model \\\"x\\\" not found, try pulling it first\","
+           "\"type\":\"api_error\",\"param\":null,\"code\":null}}", MISSING,
+      SENTENCE ": model \"x\" not found, try pulling it first" },
+    { 404, "{\"error\":{\"message\":\"The model `x` does not exist.\",\"type\":\"NotFoundError\","
+           "\"code\":404}}", MISSING, SENTENCE ": The model `x` does not exist" },
+    { 404, "{\"error\":{\"message\":\"gone\",\"code\":\"model_not_found\"}}", MISSING,
+      SENTENCE ": gone" },
+    { 404, "no router for requested model", MISSING, SENTENCE ": no router for requested model" },
+    { 404, "could not find real modelID for x", MISSING,
+      SENTENCE ": could not find real modelID for x" },
+    { 400, "{\"error\":{\"code\":400,\"message\":\"model 'x' not found\","
+           "\"type\":\"invalid_request_error\"}}", MISSING, SENTENCE ": model 'x' not found" },
+    { 400, "{\"error\":{\"message\":\"/chat/completions: Invalid model name passed in model=x\"}}",
+      MISSING, SENTENCE ": /chat/completions: Invalid model name passed in model=x" },
+  };
+
+  check_status_cases (cases, G_N_ELEMENTS (cases));
+}
+
+static void
+test_wait (void)
+{
+#define LOADING BATCH_FAILURE_KIND_WAIT_LOADING, WAIT
+#define BUSY BATCH_FAILURE_KIND_WAIT_BUSY, WAIT
+  static const StatusCase cases[] = {
+    { 503, "{\"error\":{\"message\":\"Loading model\",\"type\":\"unavailable_error\","
+           "\"code\":503}}", LOADING,
+      "The model server is still loading the model: Loading model" },
+    { 503, "{\"error\":\"Model x is currently loading\",\"error_type\":\"overloaded\"}", LOADING,
+      "The model server is still loading the model: Model x is currently loading" },
+    { 503, "{\"error\":\"server busy, please try again.  maximum pending requests exceeded\"}",
+      BUSY, "The model server is busy: server busy, please try again. "
+            "maximum pending requests exceeded" },
+    { 429, "", BUSY, "The model server is busy" },
+    { 429, "{\"error\":{\"message\":\"Rate limit reached for x\",\"type\":\"tokens\","
+           "\"code\":\"rate_limit_exceeded\"}}", BUSY,
+      "The model server is busy: Rate limit reached for x" },
+    { 429, "{\"error\":{\"message\":\"Too many requests\",\"code\":\"concurrency_limit\"}}", BUSY,
+      "The model server is busy: Too many requests" },
+    { 529, "{\"type\":\"error\",\"error\":{\"type\":\"overloaded_error\","
+           "\"message\":\"Overloaded\"}}", BUSY, "The model server is busy: Overloaded" },
+    { 500, "{\"error\":{\"message\":\"model limit reached, try again later\"}}", BUSY,
+      "The model server is busy: model limit reached, try again later" },
+  };
+
+  check_status_cases (cases, G_N_ELEMENTS (cases));
+}
+
+static void
+test_retriable (void)
+{
+#define RETRIABLE BATCH_FAILURE_KIND_RETRIABLE_HTTP_STATUS, AGAIN
+  static const StatusCase cases[] = {
+    { 408, "", RETRIABLE, "The model server waited too long for the request" },
+    { 409, "", RETRIABLE, "The model server is in the middle of something else" },
+    { 425, "", RETRIABLE, "The model server failed" },
+    { 500, "", RETRIABLE, "The model server failed" },
+    { 500, "{\"error\":{\"message\":\"CUDA out of memory. Tried to allocate 2 GiB.\"}}", RETRIABLE,
+      "The model server failed: CUDA out of memory. Tried to allocate 2 GiB" },
+    { 500, "proxy error: Could not establish connection", RETRIABLE,
+      "The model server failed: proxy error: Could not establish connection" },
+    { 500, "{\"error\":\"model name=x failed to load\"}", RETRIABLE,
+      "The model server failed: model name=x failed to load" },
+    { 502, "", RETRIABLE, "The gateway cannot reach the model server" },
+    { 502, "<html><head><title>502 Bad Gateway</title></head><body></body></html>", RETRIABLE,
+      "The gateway cannot reach the model server: 502 Bad Gateway" },
+    /* Without a hint nobody knows how long, or whether the request is the reason. */
+    { 503, "", RETRIABLE, "The model server is not available" },
+    { 503, "{\"error\":\"error loading model: file is broken\"}", RETRIABLE,
+      "The model server is not available: error loading model: file is broken" },
+    { 504, "", RETRIABLE, "The gateway waited too long for the model server" },
+    { 599, "", RETRIABLE, "The model server failed" },
+  };
+
+  check_status_cases (cases, G_N_ELEMENTS (cases));
+}
+
+static void
+test_refused (void)
+{
+#define REFUSED BATCH_FAILURE_KIND_NON_RETRIABLE_HTTP_STATUS, NEVER
+  static const StatusCase cases[] = {
+    { 400, "{\"error\":{\"code\":400,\"message\":\"the request exceeds the available context "
+           "size\",\"type\":\"exceed_context_size_error\",\"n_prompt_tokens\":9000}}", REFUSED,
+      "The model server refuses the request: the request exceeds the available context size" },
+    { 400, "{\"error\":\"\\\"x\\\" does not support thinking\"}", REFUSED,
+      "The model server refuses the request: \"x\" does not support thinking" },
+    { 400, "{\"error\":\"image file for the model not found\"}", REFUSED,
+      "The model server refuses the request: image file for the model not found" },
+    { 400, "{\"error\":\"model is not loaded\"}", REFUSED,
+      "The model server refuses the request: model is not loaded" },
+    { 422, "{\"detail\":[{\"loc\":[\"body\"],\"msg\":\"field required\"}]}", REFUSED,
+      "The model server refuses the request: field required" },
+    { 400, "{\"type\":\"error\",\"error\":{\"type\":\"invalid_request_error\","
+           "\"message\":\"max_tokens: required\"}}", REFUSED,
+      "The model server refuses the request: max_tokens: required" },
+    { 400, "{\"message\":\"no\\r\\nsuch\\tthing\"}", REFUSED,
+      "The model server refuses the request: no such thing" },
+    { 418, "", REFUSED, "The model server refuses the request" },
+    { 404, "404 page not found", REFUSED,
+      "The model server does not know this endpoint: 404 page not found" },
+    { 405, "", REFUSED, "The model server does not know this endpoint" },
+    { 413, "", REFUSED, "The request is too large for the model server" },
+    { 501, "{\"error\":\"This server does not support embeddings.\"}", REFUSED,
+      "The model server cannot do this: This server does not support embeddings" },
+    { 304, "", REFUSED, "The model server points to another address, which is not followed, "
+                        "because the key would go there too" },
+  };
+
+  check_status_cases (cases, G_N_ELEMENTS (cases));
+}
+
+static void
+test_redirect (void)
+{
+  g_auto(BatchOutcome) outcome = { 0 };
+
+  outcome_from_text (&outcome, 307, NULL, "https://elsewhere.example/v1", "<html>moved</html>");
+  assert_fate (&outcome, BATCH_FAILURE_KIND_NON_RETRIABLE_HTTP_STATUS, NEVER);
+  assert_sentence (outcome.message);
+  g_assert_true (g_str_has_suffix (outcome.message, ": https://elsewhere.example/v1"));
+}
+
+static void
+test_retry_after (void)
+{
+  static const struct
+  {
+    int               status;
+    const char       *retry_after;
+    BatchFailureKind  kind;
+    Fate              fate;
+    gint64            ms;
+  } cases[] = {
+    { 429, "7", BUSY, 7000 },
+    { 429, "Thu, 01 Jan 1970 00:00:30 GMT", BUSY, 30000 },
+    { 429, "86400", BUSY, 3600000 },
+    { 429, "-1", BUSY, 0 },
+    { 429, "soon", BUSY, -1 },
+    { 503, "10", BUSY, 10000 },
+    { 500, "10", RETRIABLE, 10000 },
+    { 408, "0", RETRIABLE, 0 },
+    { 400, "10", REFUSED, 10000 },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_auto(BatchOutcome) outcome = { 0 };
+
+      outcome_from_text (&outcome, cases[i].status, cases[i].retry_after, NULL, "");
+      assert_fate (&outcome, cases[i].kind, cases[i].fate);
+      g_assert_cmpint (outcome.retry_after_ms, ==, cases[i].ms);
+    }
+}
+
+/* A server may say a great deal. */
+static void
+test_long_message (void)
+{
+  g_autofree char *text = g_strnfill (100000, 'w');
+  g_autofree char *body = g_strdup_printf ("{\"error\":\"%s\"}", text);
+  g_auto(BatchOutcome) outcome = { 0 };
+
+  outcome_from_text (&outcome, 400, NULL, NULL, body);
+  assert_sentence (outcome.message);
+}
+
+/* Without an answer */
+
+static void
+test_errors (void)
+{
+  const struct
+  {
+    GQuark            domain;
+    int               code;
+    BatchFailureKind  kind;
+    Fate              fate;
+    gboolean          server_down;
+  } cases[] = {
+    { BATCH_TRANSPORT_ERROR, BATCH_TRANSPORT_ERROR_UNREACHABLE,
+      BATCH_FAILURE_KIND_NETWORK_ERROR, WAIT, TRUE },
+    { BATCH_TRANSPORT_ERROR, BATCH_TRANSPORT_ERROR_UNTRUSTED,
+      BATCH_FAILURE_KIND_NETWORK_ERROR, WAIT, TRUE },
+    { BATCH_TRANSPORT_ERROR, BATCH_TRANSPORT_ERROR_CONNECT_TIMEOUT,
+      BATCH_FAILURE_KIND_TIMEOUT, WAIT, TRUE },
+    { BATCH_TRANSPORT_ERROR, BATCH_TRANSPORT_ERROR_LOST,
+      BATCH_FAILURE_KIND_NETWORK_ERROR, AGAIN, FALSE },
+    { BATCH_TRANSPORT_ERROR, BATCH_TRANSPORT_ERROR_FIRST_BYTE_TIMEOUT,
+      BATCH_FAILURE_KIND_TIMEOUT, AGAIN, FALSE },
+    { BATCH_TRANSPORT_ERROR, BATCH_TRANSPORT_ERROR_IDLE_TIMEOUT,
+      BATCH_FAILURE_KIND_TIMEOUT, AGAIN, FALSE },
+    { BATCH_TRANSPORT_ERROR, BATCH_TRANSPORT_ERROR_TOTAL_TIMEOUT,
+      BATCH_FAILURE_KIND_TIMEOUT, AGAIN, FALSE },
+    { BATCH_TRANSPORT_ERROR, BATCH_TRANSPORT_ERROR_NOT_HTTP,
+      BATCH_FAILURE_KIND_INVALID_RESPONSE, AGAIN, FALSE },
+    { BATCH_TRANSPORT_ERROR, BATCH_TRANSPORT_ERROR_TOO_LARGE,
+      BATCH_FAILURE_KIND_INVALID_RESPONSE, NEVER, FALSE },
+    { G_IO_ERROR, G_IO_ERROR_CANCELLED,
+      BATCH_FAILURE_KIND_TASK_TERMINATED, WAIT, FALSE },
+    { BATCH_ERROR, BATCH_ERROR_INVALID_REQUEST,
+      BATCH_FAILURE_KIND_BUILDER_ERROR, NEVER, FALSE },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr(GError) error = g_error_new_literal (cases[i].domain, cases[i].code, "It is so");
+      g_auto(BatchOutcome) outcome = { 0 };
+
+      batch_outcome_from_error (&outcome, error);
+      assert_fate (&outcome, cases[i].kind, cases[i].fate);
+      g_assert_cmpint (outcome.server_down, ==, cases[i].server_down);
+      g_assert_cmpint (outcome.status_code, ==, 0);
+      g_assert_cmpint (outcome.retry_after_ms, ==, -1);
+      g_assert_cmpstr (outcome.message, ==, "It is so");
+    }
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_test_add_func ("/batch/backend/outcome/good", test_good);
+  g_test_add_func ("/batch/backend/outcome/usage", test_usage);
+  g_test_add_func ("/batch/backend/outcome/invalid", test_invalid);
+  g_test_add_func ("/batch/backend/outcome/auth", test_auth);
+  g_test_add_func ("/batch/backend/outcome/model-not-found", test_model_not_found);
+  g_test_add_func ("/batch/backend/outcome/wait", test_wait);
+  g_test_add_func ("/batch/backend/outcome/retriable", test_retriable);
+  g_test_add_func ("/batch/backend/outcome/refused", test_refused);
+  g_test_add_func ("/batch/backend/outcome/redirect", test_redirect);
+  g_test_add_func ("/batch/backend/outcome/retry-after", test_retry_after);
+  g_test_add_func ("/batch/backend/outcome/long-message", test_long_message);
+  g_test_add_func ("/batch/backend/outcome/errors", test_errors);
+  return g_test_run ();
+}
