@@ -11,8 +11,8 @@
 G_BEGIN_DECLS
 
 /* The list of jobs as a person sees it. The rule stands at the top of
- * batch-list-order.c. Jobs are any pointers; no call takes longer than the
- * logarithm of their number. */
+ * batch-list-order.c. Jobs are any pointers, each in the list once, and no call
+ * takes longer than the logarithm of their number. */
 typedef struct _BatchListOrder BatchListOrder;
 
 /* The stretch of the list that a call changed, as items-changed wants it. */
@@ -26,23 +26,30 @@ typedef struct
 BatchListOrder  *batch_list_order_new      (void);
 void             batch_list_order_free     (BatchListOrder *self);
 guint            batch_list_order_get_size (BatchListOrder *self);
+
+/* (nullable) */
 gpointer         batch_list_order_get_nth  (BatchListOrder *self,
                                             guint           position);
 guint            batch_list_order_find     (BatchListOrder *self,
                                             gpointer        job);
 
-/* A queued job comes in, and finds its place. */
+/* A queued job comes in, and finds its place. @sequence is the order in which
+ * jobs were submitted. */
 BatchListChange  batch_list_order_insert   (BatchListOrder *self,
                                             gpointer        job,
-                                            const char     *key);
+                                            const char     *key,
+                                            gint64          sequence);
+
+/* One that was in the list before goes to its end as it is. */
 BatchListChange  batch_list_order_append   (BatchListOrder *self,
                                             gpointer        job,
                                             const char     *key,
+                                            gint64          sequence,
                                             gboolean        is_queued);
 BatchListChange  batch_list_order_remove   (BatchListOrder *self,
                                             gpointer        job);
 
-/* It was started or has ended, and stays where it is from now on. */
+/* It was started or has ended, and keeps its place from now on. */
 void             batch_list_order_settle   (BatchListOrder *self,
                                             gpointer        job);
 
@@ -51,8 +58,8 @@ BatchListChange  batch_list_order_move     (BatchListOrder *self,
                                             gpointer        job,
                                             guint           position);
 
-/* How many queued jobs that came earlier it stands before (positive), or that
- * came later stand before it (negative); 0: where it would be without grouping. */
+/* How many places a queued job is ahead of where it would be in order of
+ * submission; negative: behind. 0 for those that are settled. */
 int              batch_list_order_get_lead (BatchListOrder *self,
                                             gpointer        job);
 
