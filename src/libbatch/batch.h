@@ -12,6 +12,8 @@
 #include "core/batch-size-bucket.h"
 #include "engine/batch-attempt.h"
 #include "engine/batch-item-handler.h"
+#include "engine/batch-item.h"
+#include "engine/batch-job.h"
 #include "engine/batch-summary.h"
 #include "engine/batch-sync-handler.h"
 #undef BATCH_INSIDE

@@ -12,6 +12,21 @@
 
 G_BEGIN_DECLS
 
+struct _BatchItem
+{
+  GObject                parent_instance;
+
+  BatchJobRecord        *job;
+  BatchItemRecord       *record;       /* an empty one until the item is loaded */
+  const BatchItemSource *interface;    /* (nullable) */
+  GWeakRef               source;
+  char                  *id;           /* made when asked for */
+  char                  *idempotency_key;
+  char                  *payload;      /* (nullable) */
+  char                  *result;       /* (nullable) */
+  guint                  loaded : 1;
+};
+
 /* One that is known. */
 BatchItem       *batch_item_new_for_record  (const BatchJobRecord  *job,
                                              BatchItemRecord       *record);

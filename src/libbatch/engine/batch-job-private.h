@@ -31,6 +31,20 @@ typedef struct
   gint64        max_bytes;
 } BatchJobDraft;
 
+typedef struct _BatchJobViews BatchJobViews;
+
+struct _BatchJob
+{
+  GObject                parent_instance;
+
+  BatchJobRecord        *record;   /* our own, and changed in place, while there is a draft */
+  BatchJobDraft         *draft;    /* NULL once submitted */
+  BatchJobViews         *views;    /* NULL until somebody looks at the items */
+  BatchEta              *eta;      /* (nullable) */
+  const BatchItemSource *source;   /* (nullable) */
+  GWeakRef               engine;
+};
+
 /* --- Before it is submitted --- */
 
 /* NULL once it was submitted. */
@@ -68,5 +82,20 @@ void                 batch_job_items_changed   (BatchJob              *self);
 /* An item with what it needs to load its payload and result. */
 BatchItem           *batch_job_make_item       (BatchJob              *self,
                                                 BatchItemRecord       *record);
+
+/* --- Between the files of this class --- */
+
+BatchJobDraft       *batch_job_draft_new       (void);
+void                 batch_job_draft_free      (BatchJobDraft         *draft);
+/* Whether it is a JSON object that json-glib may be given. */
+gboolean             batch_job_is_metadata     (const char            *text);
+char               **batch_job_collect_keys    (BatchJob              *self);
+void                 batch_job_views_free      (BatchJobViews         *views);
+void                 batch_job_views_set_job   (BatchJobViews         *views,
+                                                BatchJobRecord        *record);
+void                 batch_job_views_add       (BatchJobViews         *views,
+                                                BatchItem             *item);
+BatchItem           *batch_job_make_draft_item (BatchJob              *self,
+                                                guint                  position);
 
 G_END_DECLS

@@ -68,6 +68,9 @@ BATCH_AVAILABLE_IN_ALL
 void                 batch_job_set_operation        (BatchJob   *self,
                                                      const char *operation);
 BATCH_AVAILABLE_IN_ALL
+void                 batch_job_set_resource_key     (BatchJob   *self,
+                                                     const char *resource_key);
+BATCH_AVAILABLE_IN_ALL
 BatchOverwritePolicy batch_job_get_overwrite_policy (BatchJob *self);
 BATCH_AVAILABLE_IN_ALL
 void                 batch_job_set_overwrite_policy (BatchJob             *self,
@@ -189,8 +192,6 @@ BATCH_AVAILABLE_IN_ALL
 gint64         batch_job_get_ended        (BatchJob *self);
 BATCH_AVAILABLE_IN_ALL
 double         batch_job_get_progress     (BatchJob *self);
-BATCH_AVAILABLE_IN_ALL
-BatchEta      *batch_job_get_eta          (BatchJob *self);
 BATCH_AVAILABLE_IN_ALL
 BatchSummary  *batch_job_get_summary      (BatchJob *self);
 BATCH_AVAILABLE_IN_ALL

@@ -1,0 +1,539 @@
+/* batch-item.c
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#include "config.h"
+
+#include "engine/batch-item-private.h"
+
+#include "engine/batch-fields-private.h"
+
+/**
+ * BatchItem:
+ *
+ * One request of a job, and its fate.
+ *
+ * Items come from [property@Job:items] and [method@Job.query_items], and follow
+ * what happens as long as somebody holds them. The payload and the result may be
+ * large: they are loaded when asked for.
+ */
+
+enum
+{
+  PROP_0,
+  PROP_LOADED,
+  PROP_JOB_ID,
+  PROP_ID,
+  PROP_CUSTOM_ID,
+  PROP_POSITION,
+  PROP_LINE,
+  PROP_STATUS,
+  PROP_MODEL,
+  PROP_RESOURCE_KEY,
+  PROP_ENDPOINT,
+  PROP_SOURCE_FORMAT,
+  PROP_SIZE_BUCKET,
+  PROP_ATTEMPTS,
+  PROP_MAX_ATTEMPTS,
+  PROP_LAST_ERROR,
+  PROP_FAILURE_KIND,
+  PROP_NEXT_RETRY_AT,
+  PROP_DURATION_MS,
+  PROP_STATUS_CODE,
+  PROP_IDEMPOTENCY_KEY,
+  PROP_NEEDS_REVIEW,
+  PROP_CREATED_AT,
+  PROP_COMPLETED_AT,
+  PROP_PAYLOAD,
+  PROP_RESULT,
+  N_PROPS
+};
+
+G_DEFINE_FINAL_TYPE (BatchItem, batch_item, G_TYPE_OBJECT)
+
+static GParamSpec *properties[N_PROPS];
+
+#define FIELD(property, kind, member) \
+  { property, BATCH_FIELD_##kind, G_STRUCT_OFFSET (BatchItemRecord, member) }
+
+static const BatchField fields[] = {
+  FIELD ("custom-id", STRING, custom_id),
+  FIELD ("position", INT, position),
+  FIELD ("line", INT, line),
+  FIELD ("status", INT, status),
+  FIELD ("model", STRING, key),
+  FIELD ("resource-key", STRING, key),
+  FIELD ("endpoint", STRING, endpoint),
+  FIELD ("size-bucket", INT, bucket),
+  FIELD ("attempts", INT, attempts),
+  FIELD ("last-error", STRING, last_error),
+  FIELD ("failure-kind", INT, failure_kind),
+  FIELD ("duration-ms", INT64, duration_ms),
+  FIELD ("status-code", INT, status_code),
+  FIELD ("created-at", INT64, created_at),
+  FIELD ("completed-at", INT64, completed_at),
+};
+
+static void
+batch_item_finalize (GObject *object)
+{
+  BatchItem *self = BATCH_ITEM (object);
+
+  g_clear_pointer (&self->job, batch_job_record_unref);
+  g_clear_pointer (&self->record, batch_item_record_unref);
+  g_weak_ref_clear (&self->source);
+  g_free (self->id);
+  g_free (self->idempotency_key);
+  g_free (self->payload);
+  g_free (self->result);
+
+  G_OBJECT_CLASS (batch_item_parent_class)->finalize (object);
+}
+
+static void
+batch_item_get_property (GObject    *object,
+                         guint       prop_id,
+                         GValue     *value,
+                         GParamSpec *pspec)
+{
+  BatchItem *self = BATCH_ITEM (object);
+
+  switch (prop_id)
+    {
+    case PROP_LOADED:
+      g_value_set_boolean (value, batch_item_get_loaded (self));
+      break;
+
+    case PROP_JOB_ID:
+      g_value_set_string (value, batch_item_get_job_id (self));
+      break;
+
+    case PROP_ID:
+      g_value_set_string (value, batch_item_get_id (self));
+      break;
+
+    case PROP_CUSTOM_ID:
+      g_value_set_string (value, batch_item_get_custom_id (self));
+      break;
+
+    case PROP_POSITION:
+      g_value_set_uint (value, batch_item_get_position (self));
+      break;
+
+    case PROP_LINE:
+      g_value_set_uint (value, batch_item_get_line (self));
+      break;
+
+    case PROP_STATUS:
+      g_value_set_enum (value, batch_item_get_status (self));
+      break;
+
+    case PROP_MODEL:
+      g_value_set_string (value, batch_item_get_model (self));
+      break;
+
+    case PROP_RESOURCE_KEY:
+      g_value_set_string (value, batch_item_get_resource_key (self));
+      break;
+
+    case PROP_ENDPOINT:
+      g_value_set_string (value, batch_item_get_endpoint (self));
+      break;
+
+    case PROP_SOURCE_FORMAT:
+      g_value_set_enum (value, batch_item_get_source_format (self));
+      break;
+
+    case PROP_SIZE_BUCKET:
+      g_value_set_enum (value, batch_item_get_size_bucket (self));
+      break;
+
+    case PROP_ATTEMPTS:
+      g_value_set_uint (value, batch_item_get_attempts (self));
+      break;
+
+    case PROP_MAX_ATTEMPTS:
+      g_value_set_uint (value, batch_item_get_max_attempts (self));
+      break;
+
+    case PROP_LAST_ERROR:
+      g_value_set_string (value, batch_item_get_last_error (self));
+      break;
+
+    case PROP_FAILURE_KIND:
+      g_value_set_enum (value, batch_item_get_failure_kind (self));
+      break;
+
+    case PROP_NEXT_RETRY_AT:
+      g_value_take_boxed (value, batch_item_get_next_retry_at (self));
+      break;
+
+    case PROP_DURATION_MS:
+      g_value_set_int64 (value, batch_item_get_duration_ms (self));
+      break;
+
+    case PROP_STATUS_CODE:
+      g_value_set_int (value, batch_item_get_status_code (self));
+      break;
+
+    case PROP_IDEMPOTENCY_KEY:
+      g_value_set_string (value, batch_item_get_idempotency_key (self));
+      break;
+
+    case PROP_NEEDS_REVIEW:
+      g_value_set_boolean (value, batch_item_get_needs_review (self));
+      break;
+
+    case PROP_CREATED_AT:
+      g_value_take_boxed (value, batch_item_get_created_at (self));
+      break;
+
+    case PROP_COMPLETED_AT:
+      g_value_take_boxed (value, batch_item_get_completed_at (self));
+      break;
+
+    case PROP_PAYLOAD:
+      g_value_set_string (value, batch_item_get_payload (self));
+      break;
+
+    case PROP_RESULT:
+      g_value_set_string (value, batch_item_get_result (self));
+      break;
+
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+batch_item_class_init (BatchItemClass *klass)
+{
+  const GParamFlags flags = G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS;
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->finalize = batch_item_finalize;
+  object_class->get_property = batch_item_get_property;
+
+  /**
+   * BatchItem:loaded:
+   *
+   * Whether the item is known yet; a row of a long list is empty for a moment.
+   */
+  properties[PROP_LOADED] =
+    g_param_spec_boolean ("loaded", NULL, NULL, FALSE, flags);
+
+  /**
+   * BatchItem:job-id:
+   *
+   * The id of its job.
+   */
+  properties[PROP_JOB_ID] =
+    g_param_spec_string ("job-id", NULL, NULL, NULL, flags);
+
+  /**
+   * BatchItem:id:
+   *
+   * The id of the item: the submitter's own for a job that was built in code.
+   */
+  properties[PROP_ID] =
+    g_param_spec_string ("id", NULL, NULL, NULL, flags);
+
+  /**
+   * BatchItem:custom-id:
+   *
+   * What the submitter calls the item.
+   */
+  properties[PROP_CUSTOM_ID] =
+    g_param_spec_string ("custom-id", NULL, NULL, NULL, flags);
+
+  /**
+   * BatchItem:position:
+   *
+   * The place of the item in its job.
+   */
+  properties[PROP_POSITION] =
+    g_param_spec_uint ("position", NULL, NULL, 0, G_MAXUINT, 0, flags);
+
+  /**
+   * BatchItem:line:
+   *
+   * The line of the input file that the item comes from.
+   */
+  properties[PROP_LINE] =
+    g_param_spec_uint ("line", NULL, NULL, 0, G_MAXUINT, 0, flags);
+
+  /**
+   * BatchItem:status:
+   *
+   * Where the item is in its life.
+   */
+  properties[PROP_STATUS] =
+    g_param_spec_enum ("status", NULL, NULL,
+                       BATCH_TYPE_ITEM_STATUS, BATCH_ITEM_STATUS_PENDING, flags);
+
+  /**
+   * BatchItem:model:
+   *
+   * The model the item is for, which may not be the one its payload names: this one counts.
+   */
+  properties[PROP_MODEL] =
+    g_param_spec_string ("model", NULL, NULL, NULL, flags);
+
+  /**
+   * BatchItem:resource-key:
+   *
+   * What must be loaded for the item.
+   */
+  properties[PROP_RESOURCE_KEY] =
+    g_param_spec_string ("resource-key", NULL, NULL, NULL, flags);
+
+  /**
+   * BatchItem:endpoint:
+   *
+   * The path below the backend that the item is sent to.
+   */
+  properties[PROP_ENDPOINT] =
+    g_param_spec_string ("endpoint", NULL, NULL, NULL, flags);
+
+  /**
+   * BatchItem:source-format:
+   *
+   * What the payload is.
+   */
+  properties[PROP_SOURCE_FORMAT] =
+    g_param_spec_enum ("source-format", NULL, NULL,
+                       BATCH_TYPE_SOURCE_FORMAT, BATCH_SOURCE_FORMAT_OPENAI, flags);
+
+  /**
+   * BatchItem:size-bucket:
+   *
+   * How large the item is.
+   */
+  properties[PROP_SIZE_BUCKET] =
+    g_param_spec_enum ("size-bucket", NULL, NULL,
+                       BATCH_TYPE_SIZE_BUCKET, BATCH_SIZE_BUCKET_UNKNOWN, flags);
+
+  /**
+   * BatchItem:attempts:
+   *
+   * How many attempts were made.
+   */
+  properties[PROP_ATTEMPTS] =
+    g_param_spec_uint ("attempts", NULL, NULL, 0, G_MAXUINT, 0, flags);
+
+  /**
+   * BatchItem:max-attempts:
+   *
+   * How many attempts may be made.
+   */
+  properties[PROP_MAX_ATTEMPTS] =
+    g_param_spec_uint ("max-attempts", NULL, NULL, 0, G_MAXUINT, 0, flags);
+
+  /**
+   * BatchItem:last-error:
+   *
+   * Why the last attempt failed, or why the item was skipped.
+   */
+  properties[PROP_LAST_ERROR] =
+    g_param_spec_string ("last-error", NULL, NULL, NULL, flags);
+
+  /**
+   * BatchItem:failure-kind:
+   *
+   * What kind of failure the last attempt ended with.
+   */
+  properties[PROP_FAILURE_KIND] =
+    g_param_spec_enum ("failure-kind", NULL, NULL,
+                       BATCH_TYPE_FAILURE_KIND, BATCH_FAILURE_KIND_NONE, flags);
+
+  /**
+   * BatchItem:next-retry-at:
+   *
+   * When the next attempt may start.
+   */
+  properties[PROP_NEXT_RETRY_AT] =
+    g_param_spec_boxed ("next-retry-at", NULL, NULL, G_TYPE_DATE_TIME, flags);
+
+  /**
+   * BatchItem:duration-ms:
+   *
+   * How long the last attempt took.
+   */
+  properties[PROP_DURATION_MS] =
+    g_param_spec_int64 ("duration-ms", NULL, NULL, -1, G_MAXINT64, -1, flags);
+
+  /**
+   * BatchItem:status-code:
+   *
+   * The HTTP status of the last answer.
+   */
+  properties[PROP_STATUS_CODE] =
+    g_param_spec_int ("status-code", NULL, NULL, G_MININT, G_MAXINT, 0, flags);
+
+  /**
+   * BatchItem:idempotency-key:
+   *
+   * What tells a server that two attempts are the same request.
+   */
+  properties[PROP_IDEMPOTENCY_KEY] =
+    g_param_spec_string ("idempotency-key", NULL, NULL, NULL, flags);
+
+  /**
+   * BatchItem:needs-review:
+   *
+   * Whether the item succeeded with an answer that a person should look at.
+   */
+  properties[PROP_NEEDS_REVIEW] =
+    g_param_spec_boolean ("needs-review", NULL, NULL, FALSE, flags);
+
+  /**
+   * BatchItem:created-at:
+   *
+   * When the item was submitted.
+   */
+  properties[PROP_CREATED_AT] =
+    g_param_spec_boxed ("created-at", NULL, NULL, G_TYPE_DATE_TIME, flags);
+
+  /**
+   * BatchItem:completed-at:
+   *
+   * When the item ended.
+   */
+  properties[PROP_COMPLETED_AT] =
+    g_param_spec_boxed ("completed-at", NULL, NULL, G_TYPE_DATE_TIME, flags);
+
+  /**
+   * BatchItem:payload:
+   *
+   * What the item carries, once it was loaded.
+   */
+  properties[PROP_PAYLOAD] =
+    g_param_spec_string ("payload", NULL, NULL, NULL, flags);
+
+  /**
+   * BatchItem:result:
+   *
+   * What came back, once it was loaded.
+   */
+  properties[PROP_RESULT] =
+    g_param_spec_string ("result", NULL, NULL, NULL, flags);
+
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+}
+
+static void
+batch_item_init (BatchItem *self)
+{
+  g_weak_ref_init (&self->source, NULL);
+}
+
+static BatchItem *
+item_new (const BatchJobRecord *job,
+          BatchItemRecord      *record)
+{
+  BatchItem *self = g_object_new (BATCH_TYPE_ITEM, NULL);
+
+  self->job = batch_job_record_ref ((BatchJobRecord *) job);
+  self->record = record;
+  return self;
+}
+
+BatchItem *
+batch_item_new_for_record (const BatchJobRecord *job,
+                           BatchItemRecord      *record)
+{
+  BatchItem *self = item_new (job, batch_item_record_ref (record));
+
+  self->loaded = TRUE;
+  return self;
+}
+
+BatchItem *
+batch_item_new_for_draft (const BatchJobRecord *job,
+                          BatchItemRecord      *record,
+                          const char           *payload)
+{
+  BatchItem *self = batch_item_new_for_record (job, record);
+
+  self->payload = g_strdup (payload);
+  return self;
+}
+
+BatchItem *
+batch_item_new_placeholder (const BatchJobRecord *job,
+                            guint32               position)
+{
+  BatchItemRecord *record = batch_item_record_new ();
+
+  record->position = position;
+  record->bucket = BATCH_SIZE_BUCKET_UNKNOWN;
+  return item_new (job, record);
+}
+
+void
+batch_item_set_source (BatchItem             *self,
+                       const BatchItemSource *interface,
+                       gpointer               source)
+{
+  self->interface = interface;
+  g_weak_ref_set (&self->source, source);
+}
+
+BatchItemRecord *
+batch_item_get_record (BatchItem *self)
+{
+  return self->record;
+}
+
+/* What is not a member of the record, or not of one of the plain kinds. */
+static void
+notify_derived (BatchItem       *self,
+                BatchItemRecord *before,
+                BatchItemRecord *after)
+{
+  GObject *object = G_OBJECT (self);
+
+  if (before->not_before != after->not_before || before->status != after->status)
+    g_object_notify_by_pspec (object, properties[PROP_NEXT_RETRY_AT]);
+  if (before->needs_review != after->needs_review)
+    g_object_notify_by_pspec (object, properties[PROP_NEEDS_REVIEW]);
+  if (before->attempts != after->attempts || before->status != after->status)
+    {
+      if (self->result != NULL)
+        g_object_notify_by_pspec (object, properties[PROP_RESULT]);
+      g_clear_pointer (&self->result, g_free);
+    }
+}
+
+static void
+notify_loaded (BatchItem *self)
+{
+  GObject *object = G_OBJECT (self);
+
+  g_clear_pointer (&self->id, g_free);
+  g_clear_pointer (&self->idempotency_key, g_free);
+  g_object_notify_by_pspec (object, properties[PROP_LOADED]);
+  g_object_notify_by_pspec (object, properties[PROP_ID]);
+  g_object_notify_by_pspec (object, properties[PROP_IDEMPOTENCY_KEY]);
+  g_object_notify_by_pspec (object, properties[PROP_SOURCE_FORMAT]);
+}
+
+void
+batch_item_set_record (BatchItem       *self,
+                       BatchItemRecord *record)
+{
+  g_autoptr(BatchItemRecord) before = self->record;
+  gboolean was_loaded = self->loaded;
+
+  self->record = batch_item_record_ref (record);
+  self->loaded = TRUE;
+
+  g_object_freeze_notify (G_OBJECT (self));
+  if (!was_loaded)
+    notify_loaded (self);
+  batch_fields_notify (G_OBJECT (self), fields, G_N_ELEMENTS (fields), before, record);
+  notify_derived (self, before, record);
+  g_object_thaw_notify (G_OBJECT (self));
+}

@@ -1,0 +1,741 @@
+/* batch-job-details.c
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#include "config.h"
+
+#include "engine/batch-job-private.h"
+
+#include "engine/batch-fields-private.h"
+#include "engine/batch-summary-private.h"
+
+/**
+ * batch_job_get_id:
+ * @self: a job
+ *
+ * Gets the id of the job; a caller may choose one before it is submitted.
+ *
+ * Returns: (nullable): the id, or %NULL when the engine will choose it
+ */
+const char *
+batch_job_get_id (BatchJob *self)
+{
+  g_return_val_if_fail (BATCH_IS_JOB (self), NULL);
+
+  return self->record->id;
+}
+
+/**
+ * batch_job_get_title:
+ * @self: a job
+ *
+ * Gets what people call the job.
+ *
+ * Returns: (nullable): the title
+ */
+const char *
+batch_job_get_title (BatchJob *self)
+{
+  g_return_val_if_fail (BATCH_IS_JOB (self), NULL);
+
+  return self->record->title;
+}
+
+/**
+ * batch_job_get_state:
+ * @self: a job
+ *
+ * Gets where the job is in its life.
+ *
+ * Returns: the state
+ */
+BatchJobState
+batch_job_get_state (BatchJob *self)
+{
+  g_return_val_if_fail (BATCH_IS_JOB (self), BATCH_JOB_STATE_FAILED);
+
+  return self->record->state;
+}
+
+/**
+ * batch_job_get_handler:
+ * @self: a job
+ *
+ * Gets the name of the handler that does the work; `http` is built in.
+ *
+ * Returns: (nullable): the name, or %NULL for the handler of the queue
+ */
+const char *
+batch_job_get_handler (BatchJob *self)
+{
+  g_return_val_if_fail (BATCH_IS_JOB (self), NULL);
+
+  return self->record->handler;
+}
+
+/**
+ * batch_job_get_backend:
+ * @self: a job
+ *
+ * Gets the model server that requests are sent to, by its name or its URL.
+ *
+ * Returns: (nullable): the backend, or %NULL for the default one
+ */
+const char *
+batch_job_get_backend (BatchJob *self)
+{
+  g_return_val_if_fail (BATCH_IS_JOB (self), NULL);
+
+  return self->record->backend;
+}
+
+/**
+ * batch_job_get_operation:
+ * @self: a job
+ *
+ * Gets what is done to the items; estimates go by it.
+ *
+ * Returns: (nullable): the operation
+ */
+const char *
+batch_job_get_operation (BatchJob *self)
+{
+  g_return_val_if_fail (BATCH_IS_JOB (self), NULL);
+
+  return self->record->operation;
+}
+
+/**
+ * batch_job_get_resource_key:
+ * @self: a job
+ *
+ * Gets what must be loaded for the job, usually a model; the first one if there are
+ * several.
+ *
+ * Returns: (nullable): the key
+ */
+const char *
+batch_job_get_resource_key (BatchJob *self)
+{
+  g_return_val_if_fail (BATCH_IS_JOB (self), NULL);
+
+  return self->record->resource_key;
+}
+
+/**
+ * batch_job_get_resource_keys:
+ * @self: a job
+ *
+ * Gets everything that must be loaded for the job, in the order of its first item.
+ *
+ * Returns: (transfer full) (array zero-terminated=1): the keys
+ */
+char **
+batch_job_get_resource_keys (BatchJob *self)
+{
+  g_return_val_if_fail (BATCH_IS_JOB (self), NULL);
+
+  return batch_job_collect_keys (self);
+}
+
+/**
+ * batch_job_get_overwrite_policy:
+ * @self: a job
+ *
+ * Gets what becomes of items that have a result already.
+ *
+ * Returns: the policy
+ */
+BatchOverwritePolicy
+batch_job_get_overwrite_policy (BatchJob *self)
+{
+  g_return_val_if_fail (BATCH_IS_JOB (self), BATCH_OVERWRITE_POLICY_SKIP);
+
+  return self->record->overwrite_policy;
+}
+
+/**
+ * batch_job_get_execution_mode:
+ * @self: a job
+ *
+ * Gets who runs the items.
+ *
+ * Returns: the mode
+ */
+BatchExecutionMode
+batch_job_get_execution_mode (BatchJob *self)
+{
+  g_return_val_if_fail (BATCH_IS_JOB (self), BATCH_EXECUTION_MODE_PROXY_NATIVE);
+
+  return self->record->execution_mode;
+}
+
+/**
+ * batch_job_get_provider:
+ * @self: a job
+ *
+ * Gets whose batch API runs the job.
+ *
+ * Returns: (nullable): the provider, or %NULL when the engine runs it
+ */
+const char *
+batch_job_get_provider (BatchJob *self)
+{
+  g_return_val_if_fail (BATCH_IS_JOB (self), NULL);
+
+  return self->record->provider;
+}
+
+/**
+ * batch_job_get_priority:
+ * @self: a job
+ *
+ * Gets how urgent the job is; higher goes first.
+ *
+ * Returns: the priority
+ */
+int
+batch_job_get_priority (BatchJob *self)
+{
+  g_return_val_if_fail (BATCH_IS_JOB (self), 0);
+
+  return self->record->priority;
+}
+
+/**
+ * batch_job_get_parallel:
+ * @self: a job
+ *
+ * Gets how many items may be under way at the same time.
+ *
+ * Returns: the number; 0 is as many as the backend takes
+ */
+guint
+batch_job_get_parallel (BatchJob *self)
+{
+  g_return_val_if_fail (BATCH_IS_JOB (self), 0);
+
+  return self->record->parallel;
+}
+
+/**
+ * batch_job_get_max_attempts:
+ * @self: a job
+ *
+ * Gets how often an item is tried at most.
+ *
+ * Returns: the number; 0 is up to the engine
+ */
+guint
+batch_job_get_max_attempts (BatchJob *self)
+{
+  g_return_val_if_fail (BATCH_IS_JOB (self), 0);
+
+  return self->record->max_attempts;
+}
+
+/**
+ * batch_job_get_key_id:
+ * @self: a job
+ *
+ * Gets whose the job is, as far as the local API is concerned.
+ *
+ * Returns: (nullable): the id of an API key
+ */
+const char *
+batch_job_get_key_id (BatchJob *self)
+{
+  g_return_val_if_fail (BATCH_IS_JOB (self), NULL);
+
+  return self->record->key_id;
+}
+
+/**
+ * batch_job_get_webhook_url:
+ * @self: a job
+ *
+ * Gets where the events of the job are sent.
+ *
+ * Returns: (nullable): the URL
+ */
+const char *
+batch_job_get_webhook_url (BatchJob *self)
+{
+  g_return_val_if_fail (BATCH_IS_JOB (self), NULL);
+
+  return self->record->webhook_url;
+}
+
+/**
+ * batch_job_get_metadata:
+ * @self: a job
+ *
+ * Gets what the submitter noted about the job, a JSON object as text.
+ *
+ * Returns: (nullable): the JSON text
+ */
+const char *
+batch_job_get_metadata (BatchJob *self)
+{
+  g_return_val_if_fail (BATCH_IS_JOB (self), NULL);
+
+  return self->record->metadata;
+}
+
+/**
+ * batch_job_get_input_name:
+ * @self: a job
+ *
+ * Gets the name of the input.
+ *
+ * Returns: (nullable): the name, or %NULL for a job that was built in code
+ */
+const char *
+batch_job_get_input_name (BatchJob *self)
+{
+  g_return_val_if_fail (BATCH_IS_JOB (self), NULL);
+
+  return self->record->input_name;
+}
+
+/**
+ * batch_job_get_output_path:
+ * @self: a job
+ *
+ * Gets where the results are to be written.
+ *
+ * Returns: (nullable): the path
+ */
+const char *
+batch_job_get_output_path (BatchJob *self)
+{
+  g_return_val_if_fail (BATCH_IS_JOB (self), NULL);
+
+  return self->record->output_path;
+}
+
+/**
+ * batch_job_get_error_path:
+ * @self: a job
+ *
+ * Gets where the failures are to be written.
+ *
+ * Returns: (nullable): the path
+ */
+const char *
+batch_job_get_error_path (BatchJob *self)
+{
+  g_return_val_if_fail (BATCH_IS_JOB (self), NULL);
+
+  return self->record->error_path;
+}
+
+/**
+ * batch_job_get_max_lines:
+ * @self: a job
+ *
+ * Gets how many requests the input may have.
+ *
+ * Returns: the limit; 0 is none, -1 the one of the engine
+ */
+gint64
+batch_job_get_max_lines (BatchJob *self)
+{
+  g_return_val_if_fail (BATCH_IS_JOB (self), 0);
+
+  return self->draft != NULL ? self->draft->max_lines : -1;
+}
+
+/**
+ * batch_job_get_max_bytes:
+ * @self: a job
+ *
+ * Gets how many bytes the input may have.
+ *
+ * Returns: the limit; 0 is none, -1 the one of the engine
+ */
+gint64
+batch_job_get_max_bytes (BatchJob *self)
+{
+  g_return_val_if_fail (BATCH_IS_JOB (self), 0);
+
+  return self->draft != NULL ? self->draft->max_bytes : -1;
+}
+
+/**
+ * batch_job_get_failure:
+ * @self: a job
+ *
+ * Gets why the job could not run at all.
+ *
+ * Returns: (nullable): a sentence
+ */
+const char *
+batch_job_get_failure (BatchJob *self)
+{
+  g_return_val_if_fail (BATCH_IS_JOB (self), NULL);
+
+  return self->record->failure;
+}
+
+/**
+ * batch_job_get_paused:
+ * @self: a job
+ *
+ * Gets whether the job is held up by hand.
+ *
+ * Returns: %TRUE if so
+ */
+gboolean
+batch_job_get_paused (BatchJob *self)
+{
+  g_return_val_if_fail (BATCH_IS_JOB (self), FALSE);
+
+  return self->record->paused;
+}
+
+/**
+ * batch_job_get_reordered:
+ * @self: a job
+ *
+ * Gets whether the job was moved in the list to save loading a model.
+ *
+ * Returns: %TRUE if so
+ */
+gboolean
+batch_job_get_reordered (BatchJob *self)
+{
+  g_return_val_if_fail (BATCH_IS_JOB (self), FALSE);
+
+  return self->record->reordered;
+}
+
+/**
+ * batch_job_get_reorder_note:
+ * @self: a job
+ *
+ * Gets why the job was moved in the list.
+ *
+ * Returns: (nullable): a sentence
+ */
+const char *
+batch_job_get_reorder_note (BatchJob *self)
+{
+  g_return_val_if_fail (BATCH_IS_JOB (self), NULL);
+
+  return self->record->reorder_note;
+}
+
+/**
+ * batch_job_get_loads:
+ * @self: a job
+ *
+ * Gets how many times a model was loaded for the job so far.
+ *
+ * Returns: the number
+ */
+guint
+batch_job_get_loads (BatchJob *self)
+{
+  g_return_val_if_fail (BATCH_IS_JOB (self), 0);
+
+  return self->record->loads;
+}
+
+/**
+ * batch_job_get_total:
+ * @self: a job
+ *
+ * Gets how many items the job has.
+ *
+ * Returns: the number
+ */
+gint64
+batch_job_get_total (BatchJob *self)
+{
+  g_return_val_if_fail (BATCH_IS_JOB (self), 0);
+
+  return self->record->counts.total;
+}
+
+/**
+ * batch_job_get_pending:
+ * @self: a job
+ *
+ * Gets how many items wait.
+ *
+ * Returns: the number
+ */
+gint64
+batch_job_get_pending (BatchJob *self)
+{
+  g_return_val_if_fail (BATCH_IS_JOB (self), 0);
+
+  /* What an engine has claimed, but not started, still waits as far as people go. */
+  return self->record->counts.pending + self->record->counts.claimed;
+}
+
+/**
+ * batch_job_get_running:
+ * @self: a job
+ *
+ * Gets how many items are under way.
+ *
+ * Returns: the number
+ */
+gint64
+batch_job_get_running (BatchJob *self)
+{
+  g_return_val_if_fail (BATCH_IS_JOB (self), 0);
+
+  return self->record->counts.running;
+}
+
+/**
+ * batch_job_get_succeeded:
+ * @self: a job
+ *
+ * Gets how many items succeeded.
+ *
+ * Returns: the number
+ */
+gint64
+batch_job_get_succeeded (BatchJob *self)
+{
+  g_return_val_if_fail (BATCH_IS_JOB (self), 0);
+
+  return self->record->counts.succeeded;
+}
+
+/**
+ * batch_job_get_failed:
+ * @self: a job
+ *
+ * Gets how many items failed.
+ *
+ * Returns: the number
+ */
+gint64
+batch_job_get_failed (BatchJob *self)
+{
+  g_return_val_if_fail (BATCH_IS_JOB (self), 0);
+
+  return self->record->counts.failed;
+}
+
+/**
+ * batch_job_get_skipped:
+ * @self: a job
+ *
+ * Gets how many items were skipped.
+ *
+ * Returns: the number
+ */
+gint64
+batch_job_get_skipped (BatchJob *self)
+{
+  g_return_val_if_fail (BATCH_IS_JOB (self), 0);
+
+  return self->record->counts.skipped;
+}
+
+/**
+ * batch_job_get_cancelled:
+ * @self: a job
+ *
+ * Gets how many items were cancelled.
+ *
+ * Returns: the number
+ */
+gint64
+batch_job_get_cancelled (BatchJob *self)
+{
+  g_return_val_if_fail (BATCH_IS_JOB (self), 0);
+
+  return self->record->counts.cancelled;
+}
+
+/**
+ * batch_job_get_expired:
+ * @self: a job
+ *
+ * Gets how many items expired.
+ *
+ * Returns: the number
+ */
+gint64
+batch_job_get_expired (BatchJob *self)
+{
+  g_return_val_if_fail (BATCH_IS_JOB (self), 0);
+
+  return self->record->counts.expired;
+}
+
+/**
+ * batch_job_get_needs_review:
+ * @self: a job
+ *
+ * Gets how many items succeeded with an answer that a person should look at.
+ *
+ * Returns: the number
+ */
+gint64
+batch_job_get_needs_review (BatchJob *self)
+{
+  g_return_val_if_fail (BATCH_IS_JOB (self), 0);
+
+  return self->record->counts.needs_review;
+}
+
+/**
+ * batch_job_get_ended:
+ * @self: a job
+ *
+ * Gets how many items have ended, one way or another.
+ *
+ * Returns: the number
+ */
+gint64
+batch_job_get_ended (BatchJob *self)
+{
+  const BatchCounts *counts;
+
+  g_return_val_if_fail (BATCH_IS_JOB (self), 0);
+
+  counts = &self->record->counts;
+  return counts->succeeded + counts->failed + counts->skipped + counts->cancelled
+         + counts->expired;
+}
+
+/**
+ * batch_job_get_progress:
+ * @self: a job
+ *
+ * Gets how much of the job has ended.
+ *
+ * Returns: a number from 0 to 1
+ */
+double
+batch_job_get_progress (BatchJob *self)
+{
+  g_return_val_if_fail (BATCH_IS_JOB (self), 0.0);
+
+  if (self->record->counts.total == 0)
+    return batch_job_state_is_terminal (self->record->state) ? 1.0 : 0.0;
+
+  return (double) batch_job_get_ended (self) / (double) self->record->counts.total;
+}
+
+/**
+ * batch_job_get_created_at:
+ * @self: a job
+ *
+ * Gets when the job was submitted.
+ *
+ * Returns: (transfer full) (nullable): the time, or %NULL before that
+ */
+GDateTime *
+batch_job_get_created_at (BatchJob *self)
+{
+  g_return_val_if_fail (BATCH_IS_JOB (self), NULL);
+
+  return batch_date_time_new (self->record->created_at);
+}
+
+/**
+ * batch_job_get_started_at:
+ * @self: a job
+ *
+ * Gets when the first item was started.
+ *
+ * Returns: (transfer full) (nullable): the time, or %NULL before that
+ */
+GDateTime *
+batch_job_get_started_at (BatchJob *self)
+{
+  g_return_val_if_fail (BATCH_IS_JOB (self), NULL);
+
+  return batch_date_time_new (self->record->started_at);
+}
+
+/**
+ * batch_job_get_completed_at:
+ * @self: a job
+ *
+ * Gets when the job ended.
+ *
+ * Returns: (transfer full) (nullable): the time, or %NULL before that
+ */
+GDateTime *
+batch_job_get_completed_at (BatchJob *self)
+{
+  g_return_val_if_fail (BATCH_IS_JOB (self), NULL);
+
+  return batch_date_time_new (self->record->completed_at);
+}
+
+/**
+ * batch_job_get_expires_at:
+ * @self: a job
+ *
+ * Gets when the job is to be over; what has not ended by then expires.
+ *
+ * Returns: (transfer full) (nullable): the time, or %NULL for never
+ */
+GDateTime *
+batch_job_get_expires_at (BatchJob *self)
+{
+  g_return_val_if_fail (BATCH_IS_JOB (self), NULL);
+
+  return batch_date_time_new (self->record->expires_at);
+}
+
+/**
+ * batch_job_is_draft:
+ * @self: a job
+ *
+ * Tells whether the job has not been submitted yet.
+ *
+ * Returns: %TRUE as long as it can be changed
+ */
+gboolean
+batch_job_is_draft (BatchJob *self)
+{
+  g_return_val_if_fail (BATCH_IS_JOB (self), FALSE);
+
+  return self->draft != NULL;
+}
+
+/**
+ * batch_job_is_terminal:
+ * @self: a job
+ *
+ * Tells whether the job has ended.
+ *
+ * Returns: %TRUE when only a retry can change it again
+ */
+gboolean
+batch_job_is_terminal (BatchJob *self)
+{
+  g_return_val_if_fail (BATCH_IS_JOB (self), FALSE);
+
+  return batch_job_state_is_terminal (self->record->state);
+}
+
+/**
+ * batch_job_get_summary:
+ * @self: a job
+ *
+ * Gets how the job has gone so far.
+ *
+ * Returns: (transfer full): a summary
+ */
+BatchSummary *
+batch_job_get_summary (BatchJob *self)
+{
+  g_return_val_if_fail (BATCH_IS_JOB (self), NULL);
+
+  return batch_summary_new_for_record (self->record);
+}

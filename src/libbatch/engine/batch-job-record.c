@@ -1,0 +1,178 @@
+/* batch-job-record.c
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#include "config.h"
+
+#include "engine/batch-job-private.h"
+
+#include "engine/batch-fields-private.h"
+
+#define FIELD(property, kind, member) \
+  { property, BATCH_FIELD_##kind, G_STRUCT_OFFSET (BatchJobRecord, member) }
+
+static const BatchField fields[] = {
+  FIELD ("id", STRING, id),
+  FIELD ("title", STRING, title),
+  FIELD ("state", INT, state),
+  FIELD ("handler", STRING, handler),
+  FIELD ("backend", STRING, backend),
+  FIELD ("operation", STRING, operation),
+  FIELD ("resource-key", STRING, resource_key),
+  FIELD ("overwrite-policy", INT, overwrite_policy),
+  FIELD ("execution-mode", INT, execution_mode),
+  FIELD ("provider", STRING, provider),
+  FIELD ("priority", INT, priority),
+  FIELD ("parallel", INT, parallel),
+  FIELD ("max-attempts", INT, max_attempts),
+  FIELD ("key-id", STRING, key_id),
+  FIELD ("webhook-url", STRING, webhook_url),
+  FIELD ("metadata", STRING, metadata),
+  FIELD ("input-name", STRING, input_name),
+  FIELD ("output-path", STRING, output_path),
+  FIELD ("error-path", STRING, error_path),
+  FIELD ("failure", STRING, failure),
+  FIELD ("reorder-note", STRING, reorder_note),
+  FIELD ("loads", INT, loads),
+  FIELD ("total", INT64, counts.total),
+  FIELD ("running", INT64, counts.running),
+  FIELD ("succeeded", INT64, counts.succeeded),
+  FIELD ("failed", INT64, counts.failed),
+  FIELD ("skipped", INT64, counts.skipped),
+  FIELD ("cancelled", INT64, counts.cancelled),
+  FIELD ("expired", INT64, counts.expired),
+  FIELD ("needs-review", INT64, counts.needs_review),
+  FIELD ("created-at", INT64, created_at),
+  FIELD ("started-at", INT64, started_at),
+  FIELD ("completed-at", INT64, completed_at),
+  FIELD ("expires-at", INT64, expires_at),
+};
+
+void
+batch_job_attach (BatchJob       *self,
+                  BatchEngine    *engine,
+                  BatchJobRecord *record)
+{
+  g_return_if_fail (BATCH_IS_JOB (self));
+
+  g_weak_ref_set (&self->engine, engine);
+  g_clear_pointer (&self->draft, batch_job_draft_free);
+  g_clear_pointer (&self->views, batch_job_views_free);
+
+  g_object_freeze_notify (G_OBJECT (self));
+  batch_job_set_record (self, record);
+  g_object_notify (G_OBJECT (self), "items");
+  g_object_thaw_notify (G_OBJECT (self));
+}
+
+BatchJob *
+batch_job_new_for_record (BatchEngine    *engine,
+                          BatchJobRecord *record)
+{
+  BatchJob *self = g_object_new (BATCH_TYPE_JOB, NULL);
+
+  batch_job_attach (self, engine, record);
+  return self;
+}
+
+void
+batch_job_set_item_source (BatchJob              *self,
+                           const BatchItemSource *source)
+{
+  self->source = source;
+}
+
+BatchJobRecord *
+batch_job_get_record (BatchJob *self)
+{
+  return self->record;
+}
+
+static gboolean
+same_keys (BatchJobRecord *before,
+           BatchJobRecord *after)
+{
+  if (before->groups->len != after->groups->len)
+    return FALSE;
+
+  for (guint i = 0; i < before->groups->len; i++)
+    {
+      BatchGroupRecord *a = g_ptr_array_index (before->groups, i);
+      BatchGroupRecord *b = g_ptr_array_index (after->groups, i);
+
+      if (g_strcmp0 (a->key, b->key) != 0)
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+static void
+notify_flags (BatchJob       *self,
+              BatchJobRecord *before,
+              BatchJobRecord *after)
+{
+  GObject *object = G_OBJECT (self);
+
+  if (before->paused != after->paused)
+    g_object_notify (object, "paused");
+  if (before->reordered != after->reordered)
+    g_object_notify (object, "reordered");
+  if (!same_keys (before, after))
+    g_object_notify (object, "resource-keys");
+}
+
+/* What follows from the counts. */
+typedef struct
+{
+  gint64 pending;
+  gint64 ended;
+  double progress;
+} Derived;
+
+static Derived
+derive (BatchJob *self)
+{
+  Derived derived = {
+    .pending = batch_job_get_pending (self),
+    .ended = batch_job_get_ended (self),
+    .progress = batch_job_get_progress (self),
+  };
+
+  return derived;
+}
+
+static void
+notify_derived (BatchJob      *self,
+                const Derived *before)
+{
+  GObject *object = G_OBJECT (self);
+  Derived after = derive (self);
+
+  if (before->pending != after.pending)
+    g_object_notify (object, "pending");
+  if (before->ended != after.ended)
+    g_object_notify (object, "ended");
+  if (before->progress != after.progress)
+    g_object_notify (object, "progress");
+}
+
+void
+batch_job_set_record (BatchJob       *self,
+                      BatchJobRecord *record)
+{
+  g_autoptr(BatchJobRecord) before = self->record;
+  Derived derived = derive (self);
+
+  g_object_freeze_notify (G_OBJECT (self));
+  self->record = batch_job_record_ref (record);
+  batch_fields_notify (G_OBJECT (self), fields, G_N_ELEMENTS (fields), before, record);
+  notify_flags (self, before, record);
+  notify_derived (self, &derived);
+  g_object_thaw_notify (G_OBJECT (self));
+
+  if (self->views != NULL)
+    batch_job_views_set_job (self->views, record);
+}

@@ -1,0 +1,446 @@
+/* batch-job-settings.c
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#include "config.h"
+
+#include "engine/batch-job-private.h"
+
+#include <json-glib/json-glib.h>
+
+#include "engine/batch-fields-private.h"
+
+static void
+set_string (BatchJob    *self,
+            char       **member,
+            const char  *value,
+            const char  *property)
+{
+  if (batch_set_str (member, value))
+    g_object_notify (G_OBJECT (self), property);
+}
+
+/**
+ * batch_job_set_id:
+ * @self: a job that has not been submitted
+ * @id: (nullable): the id, or %NULL when the engine will choose it
+ *
+ * Sets the id of the job; a caller may choose one before it is submitted.
+ */
+void
+batch_job_set_id (BatchJob   *self,
+                  const char *id)
+{
+  g_return_if_fail (BATCH_IS_JOB (self));
+  g_return_if_fail (self->draft != NULL);
+
+  set_string (self, &self->record->id, id, "id");
+}
+
+/**
+ * batch_job_set_title:
+ * @self: a job that has not been submitted
+ * @title: (nullable): the title
+ *
+ * Sets what people call the job.
+ */
+void
+batch_job_set_title (BatchJob   *self,
+                     const char *title)
+{
+  g_return_if_fail (BATCH_IS_JOB (self));
+  g_return_if_fail (self->draft != NULL);
+
+  set_string (self, &self->record->title, title, "title");
+}
+
+/**
+ * batch_job_set_handler:
+ * @self: a job that has not been submitted
+ * @handler: (nullable): the name, or %NULL for the handler of the queue
+ *
+ * Sets the name of the handler that does the work; `http` is built in.
+ */
+void
+batch_job_set_handler (BatchJob   *self,
+                       const char *handler)
+{
+  g_return_if_fail (BATCH_IS_JOB (self));
+  g_return_if_fail (self->draft != NULL);
+
+  set_string (self, &self->record->handler, handler, "handler");
+}
+
+/**
+ * batch_job_set_backend:
+ * @self: a job that has not been submitted
+ * @backend: (nullable): the backend, or %NULL for the default one
+ *
+ * Sets the model server that requests are sent to, by its name or its URL.
+ */
+void
+batch_job_set_backend (BatchJob   *self,
+                       const char *backend)
+{
+  g_return_if_fail (BATCH_IS_JOB (self));
+  g_return_if_fail (self->draft != NULL);
+
+  set_string (self, &self->record->backend, backend, "backend");
+}
+
+/**
+ * batch_job_set_operation:
+ * @self: a job that has not been submitted
+ * @operation: (nullable): the operation
+ *
+ * Sets what is done to the items; estimates go by it.
+ */
+void
+batch_job_set_operation (BatchJob   *self,
+                         const char *operation)
+{
+  g_return_if_fail (BATCH_IS_JOB (self));
+  g_return_if_fail (self->draft != NULL);
+
+  set_string (self, &self->record->operation, operation, "operation");
+}
+
+/**
+ * batch_job_set_resource_key:
+ * @self: a job that has not been submitted
+ * @resource_key: (nullable): the key
+ *
+ * Sets what must be loaded for the job, usually a model; the first one if there are
+ * several.
+ */
+void
+batch_job_set_resource_key (BatchJob   *self,
+                            const char *resource_key)
+{
+  g_return_if_fail (BATCH_IS_JOB (self));
+  g_return_if_fail (self->draft != NULL);
+
+  set_string (self, &self->record->resource_key, resource_key, "resource-key");
+}
+
+/**
+ * batch_job_set_overwrite_policy:
+ * @self: a job that has not been submitted
+ * @overwrite_policy: the policy
+ *
+ * Sets what becomes of items that have a result already.
+ */
+void
+batch_job_set_overwrite_policy (BatchJob             *self,
+                                BatchOverwritePolicy  overwrite_policy)
+{
+  g_return_if_fail (BATCH_IS_JOB (self));
+  g_return_if_fail (self->draft != NULL);
+
+  if (self->record->overwrite_policy == overwrite_policy)
+    return;
+
+  self->record->overwrite_policy = overwrite_policy;
+  g_object_notify (G_OBJECT (self), "overwrite-policy");
+}
+
+/**
+ * batch_job_set_execution_mode:
+ * @self: a job that has not been submitted
+ * @execution_mode: the mode
+ *
+ * Sets who runs the items.
+ */
+void
+batch_job_set_execution_mode (BatchJob           *self,
+                              BatchExecutionMode  execution_mode)
+{
+  g_return_if_fail (BATCH_IS_JOB (self));
+  g_return_if_fail (self->draft != NULL);
+
+  if (self->record->execution_mode == execution_mode)
+    return;
+
+  self->record->execution_mode = execution_mode;
+  g_object_notify (G_OBJECT (self), "execution-mode");
+}
+
+/**
+ * batch_job_set_priority:
+ * @self: a job that has not been submitted
+ * @priority: the priority
+ *
+ * Sets how urgent the job is; higher goes first.
+ */
+void
+batch_job_set_priority (BatchJob *self,
+                        int       priority)
+{
+  g_return_if_fail (BATCH_IS_JOB (self));
+  g_return_if_fail (self->draft != NULL);
+
+  if (self->record->priority == priority)
+    return;
+
+  self->record->priority = priority;
+  g_object_notify (G_OBJECT (self), "priority");
+}
+
+/**
+ * batch_job_set_parallel:
+ * @self: a job that has not been submitted
+ * @parallel: the number; 0 is as many as the backend takes
+ *
+ * Sets how many items may be under way at the same time.
+ */
+void
+batch_job_set_parallel (BatchJob *self,
+                        guint     parallel)
+{
+  g_return_if_fail (BATCH_IS_JOB (self));
+  g_return_if_fail (self->draft != NULL);
+
+  if (self->record->parallel == parallel)
+    return;
+
+  self->record->parallel = parallel;
+  g_object_notify (G_OBJECT (self), "parallel");
+}
+
+/**
+ * batch_job_set_max_attempts:
+ * @self: a job that has not been submitted
+ * @max_attempts: the number; 0 is up to the engine
+ *
+ * Sets how often an item is tried at most.
+ */
+void
+batch_job_set_max_attempts (BatchJob *self,
+                            guint     max_attempts)
+{
+  g_return_if_fail (BATCH_IS_JOB (self));
+  g_return_if_fail (self->draft != NULL);
+
+  if (self->record->max_attempts == max_attempts)
+    return;
+
+  self->record->max_attempts = max_attempts;
+  g_object_notify (G_OBJECT (self), "max-attempts");
+}
+
+/**
+ * batch_job_set_key_id:
+ * @self: a job that has not been submitted
+ * @key_id: (nullable): the id of an API key
+ *
+ * Sets whose the job is, as far as the local API is concerned.
+ */
+void
+batch_job_set_key_id (BatchJob   *self,
+                      const char *key_id)
+{
+  g_return_if_fail (BATCH_IS_JOB (self));
+  g_return_if_fail (self->draft != NULL);
+
+  set_string (self, &self->record->key_id, key_id, "key-id");
+}
+
+/**
+ * batch_job_set_webhook_url:
+ * @self: a job that has not been submitted
+ * @webhook_url: (nullable): the URL
+ *
+ * Sets where the events of the job are sent.
+ */
+void
+batch_job_set_webhook_url (BatchJob   *self,
+                           const char *webhook_url)
+{
+  g_return_if_fail (BATCH_IS_JOB (self));
+  g_return_if_fail (self->draft != NULL);
+
+  set_string (self, &self->record->webhook_url, webhook_url, "webhook-url");
+}
+
+/**
+ * batch_job_set_metadata:
+ * @self: a job that has not been submitted
+ * @metadata: (nullable): the JSON text
+ *
+ * Sets what the submitter noted about the job, a JSON object as text.
+ */
+void
+batch_job_set_metadata (BatchJob   *self,
+                        const char *metadata)
+{
+  g_return_if_fail (BATCH_IS_JOB (self));
+  g_return_if_fail (self->draft != NULL);
+
+  set_string (self, &self->record->metadata, metadata, "metadata");
+}
+
+/**
+ * batch_job_set_output_path:
+ * @self: a job that has not been submitted
+ * @output_path: (nullable): the path
+ *
+ * Sets where the results are to be written.
+ */
+void
+batch_job_set_output_path (BatchJob   *self,
+                           const char *output_path)
+{
+  g_return_if_fail (BATCH_IS_JOB (self));
+  g_return_if_fail (self->draft != NULL);
+
+  set_string (self, &self->record->output_path, output_path, "output-path");
+}
+
+/**
+ * batch_job_set_error_path:
+ * @self: a job that has not been submitted
+ * @error_path: (nullable): the path
+ *
+ * Sets where the failures are to be written.
+ */
+void
+batch_job_set_error_path (BatchJob   *self,
+                          const char *error_path)
+{
+  g_return_if_fail (BATCH_IS_JOB (self));
+  g_return_if_fail (self->draft != NULL);
+
+  set_string (self, &self->record->error_path, error_path, "error-path");
+}
+
+/**
+ * batch_job_set_max_lines:
+ * @self: a job that has not been submitted
+ * @max_lines: the limit; 0 is none, -1 the one of the engine
+ *
+ * Sets how many requests the input may have.
+ */
+void
+batch_job_set_max_lines (BatchJob *self,
+                         gint64    max_lines)
+{
+  g_return_if_fail (BATCH_IS_JOB (self));
+  g_return_if_fail (self->draft != NULL);
+  g_return_if_fail (max_lines >= -1);
+
+  if (self->draft->max_lines == max_lines)
+    return;
+
+  self->draft->max_lines = max_lines;
+  g_object_notify (G_OBJECT (self), "max-lines");
+}
+
+/**
+ * batch_job_set_max_bytes:
+ * @self: a job that has not been submitted
+ * @max_bytes: the limit; 0 is none, -1 the one of the engine
+ *
+ * Sets how many bytes the input may have.
+ */
+void
+batch_job_set_max_bytes (BatchJob *self,
+                         gint64    max_bytes)
+{
+  g_return_if_fail (BATCH_IS_JOB (self));
+  g_return_if_fail (self->draft != NULL);
+  g_return_if_fail (max_bytes >= -1);
+
+  if (self->draft->max_bytes == max_bytes)
+    return;
+
+  self->draft->max_bytes = max_bytes;
+  g_object_notify (G_OBJECT (self), "max-bytes");
+}
+
+static void
+set_expiry (BatchJob *self,
+            gint64    us)
+{
+  if (self->record->expires_at == us)
+    return;
+
+  self->record->expires_at = us;
+  g_object_notify (G_OBJECT (self), "expires-at");
+}
+
+/**
+ * batch_job_set_expires_at:
+ * @self: a job that has not been submitted
+ * @expires_at: (nullable): the time, or %NULL for never
+ *
+ * Sets when the job is to be over; what has not ended by then expires.
+ */
+void
+batch_job_set_expires_at (BatchJob  *self,
+                          GDateTime *expires_at)
+{
+  g_return_if_fail (BATCH_IS_JOB (self));
+  g_return_if_fail (self->draft != NULL);
+
+  set_expiry (self, batch_date_time_get_us (expires_at));
+}
+
+/**
+ * batch_job_set_expires_in:
+ * @self: a job that has not been submitted
+ * @seconds: how long the job may take from now on
+ *
+ * Sets when the job is to be over, counted from now.
+ */
+void
+batch_job_set_expires_in (BatchJob *self,
+                          gint64    seconds)
+{
+  g_return_if_fail (BATCH_IS_JOB (self));
+  g_return_if_fail (self->draft != NULL);
+  g_return_if_fail (seconds > 0 && seconds < G_MAXINT32);
+
+  set_expiry (self, g_get_real_time () + seconds * G_USEC_PER_SEC);
+}
+
+/* A fresh object where the text is none. */
+static JsonNode *
+metadata_node (const char *text)
+{
+  if (text != NULL && batch_job_is_metadata (text))
+    return json_from_string (text, NULL);
+
+  return json_node_init_object (json_node_alloc (), json_object_new ());
+}
+
+/**
+ * batch_job_set_metadata_value:
+ * @self: a job that has not been submitted
+ * @key: a name
+ * @value: (nullable): a text, or %NULL to remove the name
+ *
+ * Sets one member of the metadata and leaves the others alone.
+ */
+void
+batch_job_set_metadata_value (BatchJob   *self,
+                              const char *key,
+                              const char *value)
+{
+  g_autoptr(JsonNode) node = NULL;
+  g_autofree char *text = NULL;
+
+  g_return_if_fail (BATCH_IS_JOB (self));
+  g_return_if_fail (self->draft != NULL);
+  g_return_if_fail (key != NULL);
+
+  node = metadata_node (self->record->metadata);
+  if (value != NULL)
+    json_object_set_string_member (json_node_get_object (node), key, value);
+  else
+    json_object_remove_member (json_node_get_object (node), key);
+
+  text = json_to_string (node, FALSE);
+  batch_job_set_metadata (self, text);
+}

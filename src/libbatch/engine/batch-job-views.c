@@ -1,0 +1,280 @@
+/* batch-job-views.c
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#include "config.h"
+
+#include "engine/batch-job-private.h"
+
+#include "core/batch-enum-private.h"
+#include "engine/batch-item-model-private.h"
+#include "engine/batch-item-private.h"
+
+#include <string.h>
+
+/* What people look at: all items, and any number of queries. */
+struct _BatchJobViews
+{
+  GListModel *items;               /* a store while the job is a draft */
+  GPtrArray  *models;              /* (unowned) of BatchItemModel that still live */
+};
+
+static BatchJobViews *
+get_views (BatchJob *self)
+{
+  if (self->views == NULL)
+    {
+      self->views = g_new0 (BatchJobViews, 1);
+      self->views->models = g_ptr_array_new ();
+    }
+
+  return self->views;
+}
+
+static void
+model_gone_cb (gpointer  data,
+               GObject  *model)
+{
+  BatchJobViews *views = data;
+
+  g_ptr_array_remove_fast (views->models, model);
+}
+
+void
+batch_job_views_free (BatchJobViews *views)
+{
+  for (guint i = 0; i < views->models->len; i++)
+    g_object_weak_unref (g_ptr_array_index (views->models, i), model_gone_cb, views);
+
+  g_ptr_array_unref (views->models);
+  g_clear_object (&views->items);
+  g_free (views);
+}
+
+void
+batch_job_views_add (BatchJobViews *views,
+                     BatchItem     *item)
+{
+  if (G_IS_LIST_STORE (views->items))
+    g_list_store_append (G_LIST_STORE (views->items), item);
+}
+
+/* A model may be dropped by what is called here. */
+static void
+foreach_model (BatchJobViews *views,
+               GFunc          func,
+               gpointer       user_data)
+{
+  g_autoptr(GPtrArray) models = NULL;
+
+  if (views->models->len == 0)
+    return;
+
+  models = g_ptr_array_new_with_free_func (g_object_unref);
+  for (guint i = 0; i < views->models->len; i++)
+    g_ptr_array_add (models, g_object_ref (g_ptr_array_index (views->models, i)));
+  g_ptr_array_foreach (models, func, user_data);
+}
+
+void
+batch_job_views_set_job (BatchJobViews  *views,
+                         BatchJobRecord *record)
+{
+  foreach_model (views, (GFunc) batch_item_model_set_job, record);
+}
+
+void
+batch_job_item_changed (BatchJob        *self,
+                        BatchItemRecord *record)
+{
+  if (self->views != NULL)
+    foreach_model (self->views, (GFunc) batch_item_model_item_changed, record);
+}
+
+static void
+refresh_cb (gpointer model,
+            gpointer user_data)
+{
+  batch_item_model_refresh (model);
+}
+
+void
+batch_job_items_changed (BatchJob *self)
+{
+  if (self->views != NULL)
+    foreach_model (self->views, refresh_cb, NULL);
+}
+
+BatchItem *
+batch_job_make_item (BatchJob        *self,
+                     BatchItemRecord *record)
+{
+  g_autoptr(GObject) engine = g_weak_ref_get (&self->engine);
+  BatchItem *item = batch_item_new_for_record (self->record, record);
+
+  if (self->source != NULL && engine != NULL)
+    batch_item_set_source (item, self->source, engine);
+  return item;
+}
+
+static GListModel *
+model_new (BatchJob             *self,
+           const BatchItemQuery *query)
+{
+  g_autoptr(GObject) engine = g_weak_ref_get (&self->engine);
+  BatchJobViews *views = get_views (self);
+  BatchItemModel *model;
+
+  if (self->source == NULL || engine == NULL)
+    return G_LIST_MODEL (g_list_store_new (BATCH_TYPE_ITEM));
+
+  model = batch_item_model_new (self->source, engine, self->record, query);
+  g_ptr_array_add (views->models, model);
+  g_object_weak_ref (G_OBJECT (model), model_gone_cb, views);
+  return G_LIST_MODEL (model);
+}
+
+static GListModel *
+draft_list_new (BatchJob *self)
+{
+  GListStore *store = g_list_store_new (BATCH_TYPE_ITEM);
+
+  for (guint i = 0; self->draft->items != NULL && i < self->draft->items->len; i++)
+    {
+      g_autoptr(BatchItem) item = batch_job_make_draft_item (self, i);
+
+      g_list_store_append (store, item);
+    }
+
+  return G_LIST_MODEL (store);
+}
+
+/**
+ * batch_job_get_items:
+ * @self: a job
+ *
+ * Gets all items in the order of the input, a list of [class@Item] that loads what
+ * is looked at.
+ *
+ * Once the job is submitted it is another list, and [property@Job:items] notifies.
+ *
+ * Returns: (transfer none): the items
+ */
+GListModel *
+batch_job_get_items (BatchJob *self)
+{
+  BatchJobViews *views;
+
+  g_return_val_if_fail (BATCH_IS_JOB (self), NULL);
+
+  views = get_views (self);
+  if (views->items == NULL)
+    views->items = self->draft != NULL ? draft_list_new (self) : model_new (self, NULL);
+  return views->items;
+}
+
+static gboolean
+add_word (BatchItemQuery *query,
+          const char     *word)
+{
+  int status;
+
+  if (strcmp (word, "needs-review") == 0 || strcmp (word, "needs_review") == 0)
+    {
+      query->needs_review = TRUE;
+      return TRUE;
+    }
+  if (!batch_enum_from_nick (BATCH_TYPE_ITEM_STATUS, word, &status))
+    return FALSE;
+
+  query->statuses |= 1u << status;
+  /* Claimed items are counted as pending, too. */
+  if (status == BATCH_ITEM_STATUS_PENDING)
+    query->statuses |= 1u << BATCH_ITEM_STATUS_CLAIMED;
+  return TRUE;
+}
+
+static gboolean
+parse_filter (BatchItemQuery *query,
+              const char     *filter)
+{
+  g_auto(GStrv) words = g_strsplit (filter != NULL ? filter : "", ",", -1);
+
+  for (guint i = 0; words[i] != NULL; i++)
+    {
+      const char *word = g_strstrip (words[i]);
+
+      if (*word != '\0' && !add_word (query, word))
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+static gboolean
+parse_sort (BatchItemQuery *query,
+            const char     *sort)
+{
+  static const char * const words[] = {
+    [BATCH_ITEM_SORT_POSITION] = "position",
+    [BATCH_ITEM_SORT_DURATION] = "duration",
+    [BATCH_ITEM_SORT_STATUS] = "status",
+    [BATCH_ITEM_SORT_CUSTOM_ID] = "custom-id",
+  };
+
+  if (sort == NULL || *sort == '\0')
+    return TRUE;
+
+  query->descending = *sort == '-';
+  sort += query->descending ? 1 : 0;
+  for (guint i = 0; i < G_N_ELEMENTS (words); i++)
+    {
+      if (strcmp (sort, words[i]) == 0)
+        {
+          query->sort = i;
+          return TRUE;
+        }
+    }
+
+  return FALSE;
+}
+
+/**
+ * batch_job_query_items:
+ * @self: a job
+ * @filter: (nullable): words for the status of items, with commas between them, and
+ *   `needs-review`; %NULL for all
+ * @search: (nullable): a part of the `custom_id` or of the error
+ * @sort: (nullable): `position`, `duration`, `status` or `custom-id`, with a `-` before
+ *   it for the other way round
+ *
+ * Gets some items as a list of [class@Item] that loads what is looked at, and follows
+ * what happens.
+ *
+ * The items of a job that has not been submitted cannot be queried: there, it
+ * is the list of all.
+ *
+ * Returns: (transfer full) (nullable): the items, or %NULL when @filter or @sort has a
+ *   word that is not known
+ */
+GListModel *
+batch_job_query_items (BatchJob   *self,
+                       const char *filter,
+                       const char *search,
+                       const char *sort)
+{
+  g_autoptr(BatchItemQuery) query = NULL;
+
+  g_return_val_if_fail (BATCH_IS_JOB (self), NULL);
+
+  query = batch_item_query_copy (NULL);
+  query->search = search != NULL && *search != '\0' ? g_strdup (search) : NULL;
+  if (!parse_filter (query, filter) || !parse_sort (query, sort))
+    return NULL;
+  if (self->draft != NULL)
+    return g_object_ref (batch_job_get_items (self));
+
+  return model_new (self, query);
+}
