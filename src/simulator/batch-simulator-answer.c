@@ -15,40 +15,6 @@
 #define MAX_ECHO         256
 #define EMBEDDING_LENGTH 8
 
-guint64
-batch_simulator_mix (guint64 a,
-                     guint64 b)
-{
-  guint64 x = a + (b + 1) * G_GUINT64_CONSTANT (0x9e3779b97f4a7c15);
-
-  x = (x ^ (x >> 30)) * G_GUINT64_CONSTANT (0xbf58476d1ce4e5b9);
-  x = (x ^ (x >> 27)) * G_GUINT64_CONSTANT (0x94d049bb133111eb);
-  return x ^ (x >> 31);
-}
-
-static guint64
-add_to_hash (guint64     hash,
-             const char *text,
-             gsize       length)
-{
-  for (gsize i = 0; i < length; i++)
-    hash = (hash ^ (guchar) text[i]) * G_GUINT64_CONSTANT (0x100000001b3);
-  return hash;
-}
-
-guint64
-batch_simulator_hash (const char *model,
-                      gsize       model_length,
-                      const char *prompt,
-                      gsize       prompt_length)
-{
-  guint64 hash = G_GUINT64_CONSTANT (0xcbf29ce484222325);
-
-  hash = add_to_hash (hash, model, model_length);
-  hash = add_to_hash (hash, "", 1);
-  return batch_simulator_mix (add_to_hash (hash, prompt, prompt_length), 0);
-}
-
 /* Of a long prompt the end is repeated: the beginning is often the same for all. */
 void
 batch_simulator_append_text (GString                    *out,
@@ -56,7 +22,6 @@ batch_simulator_append_text (GString                    *out,
 {
   const char *echo = prompt->text->str;
   const char *end = echo + prompt->text->len;
-  guint64 hash = batch_simulator_hash (prompt->model->str, prompt->model->len, echo, end - echo);
 
   g_string_append (out, "model: ");
   g_string_append_len (out, prompt->model->str, prompt->model->len);
@@ -68,7 +33,7 @@ batch_simulator_append_text (GString                    *out,
       g_string_append (out, "…");
     }
   g_string_append_len (out, echo, end - echo);
-  g_string_append_printf (out, "; hash: %016" G_GINT64_MODIFIER "x", hash);
+  g_string_append_printf (out, "; hash: %016" G_GINT64_MODIFIER "x", prompt->hash);
 }
 
 static void
@@ -348,10 +313,16 @@ batch_simulator_append_stream_end (GString                    *out,
   gboolean chat = answer->endpoint == BATCH_ENDPOINT_CHAT_COMPLETIONS;
 
   append_event_start (out, answer);
-  g_string_append_printf (out, "{\"index\":0,%s,\"finish_reason\":\"%s\"}]",
+  g_string_append_printf (out, "{\"index\":0,%s,\"finish_reason\":\"%s\"}]}\n\n",
                           chat ? "\"delta\":{}" : "\"text\":\"\"", answer->finish_reason);
-  append_usage (out, answer, "prompt_tokens", "completion_tokens", TRUE);
-  g_string_append (out, "}\n\ndata: [DONE]\n\n");
+  if (answer->prompt->streams_usage)
+    {
+      append_event_start (out, answer);
+      g_string_append_c (out, ']');
+      append_usage (out, answer, "prompt_tokens", "completion_tokens", TRUE);
+      g_string_append (out, "}\n\n");
+    }
+  g_string_append (out, "data: [DONE]\n\n");
 }
 
 static const char *

@@ -175,9 +175,7 @@ answer_reset (Call *call)
 {
   g_autoptr(GString) body = g_string_new ("{}");
 
-  batch_simulator_log_reset (call->server->log);
-  batch_simulator_faults_reset (call->server->faults);
-  batch_simulator_pool_unload_idle (call->server->pool);
+  batch_simulator_server_reset (call->server);
   answer_json (call, body);
 }
 

@@ -13,6 +13,8 @@
 
 #include "simulator/batch-simulator-reply.h"
 
+#define MAX_MODEL_NAME 256
+
 static gboolean
 is_anthropic (BatchSimulatorExchange *self)
 {
@@ -54,7 +56,7 @@ find_model (BatchSimulatorExchange *self)
   const char *name = self->prompt.model->str;
   BatchSimulatorModel *model = batch_simulator_pool_find (server->pool, name);
 
-  if (model == NULL && server->config->any_model)
+  if (model == NULL && server->config->any_model && self->prompt.model->len <= MAX_MODEL_NAME)
     model = batch_simulator_pool_add (server->pool, name, 0);
   return model;
 }

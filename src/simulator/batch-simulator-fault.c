@@ -13,7 +13,7 @@
 
 #include "format/batch-json-scanner-private.h"
 #include "format/batch-json-text-private.h"
-#include "simulator/batch-simulator-answer.h"
+#include "simulator/batch-simulator-prompt.h"
 
 #define DEFAULT_SLOW_MS     1000
 #define DEFAULT_HUGE_BYTES  (1024 * 1024 * 1024)

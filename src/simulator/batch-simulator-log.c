@@ -10,7 +10,6 @@
 
 #include <string.h>
 
-#include "simulator/batch-simulator-answer.h"
 #include "simulator/batch-simulator-log-private.h"
 
 /* In place of a name where there are more names than fit. */
@@ -118,21 +117,19 @@ batch_simulator_log_begin (BatchSimulatorLog          *self,
                            const char                 *path,
                            const BatchSimulatorPrompt *prompt)
 {
-  guint64 hash = batch_simulator_hash (prompt->model->str, prompt->model->len,
-                                       prompt->text->str, prompt->text->len);
   g_autoptr(GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
   guint model = batch_simulator_log_intern (self, prompt->model->str);
   Entry *entry;
 
-  mark->hash = hash;
+  mark->hash = prompt->hash;
   mark->round = self->round;
   mark->seq = self->length;
-  mark->attempt = count_request (self, model, hash);
+  mark->attempt = count_request (self, model, prompt->hash);
   entry = add_entry (self, BATCH_SIMULATOR_EVENT_REQUEST);
   if (entry == NULL)
     return;
 
-  entry->hash = hash;
+  entry->hash = prompt->hash;
   entry->path = batch_simulator_log_intern (self, path);
   entry->model = model;
   entry->attempt = MIN (mark->attempt, G_MAXUINT16);

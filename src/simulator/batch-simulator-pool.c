@@ -166,20 +166,31 @@ make_room (BatchSimulatorPool *self)
   return FALSE;
 }
 
+/* Whether the model that was to go is itself the next one wanted: those before it gave up. */
+static gboolean
+is_draining_in_vain (BatchSimulatorPool *self)
+{
+  BatchSimulatorModel *next = g_queue_peek_head (&self->wanted);
+
+  return next == NULL || next->resident;
+}
+
 static void
 consider_load (BatchSimulatorPool *self)
 {
   if (self->loading != NULL)
     return;
 
+  if (is_draining_in_vain (self))
+    stop_draining (self);
   if (self->wanted.length > 0 && make_room (self))
     {
       self->loading = g_queue_pop_head (&self->wanted);
       self->loading->loading = TRUE;
       self->funcs->load (self->loading, self->user_data);
     }
-  /* The model that was to go is spared when another became idle first, or nobody waits any more. */
-  if (self->wanted.length == 0 || self->loading != NULL)
+  /* The model that was to go is spared when another became idle first. */
+  if (self->loading != NULL)
     stop_draining (self);
 }
 

@@ -17,6 +17,40 @@
 static const char *const asking_members[] = { "messages", "prompt", "system", "instructions" };
 static const char *const text_members[] = { "content", "text", "url", "image_url", "data" };
 
+guint64
+batch_simulator_mix (guint64 a,
+                     guint64 b)
+{
+  guint64 x = a + (b + 1) * G_GUINT64_CONSTANT (0x9e3779b97f4a7c15);
+
+  x = (x ^ (x >> 30)) * G_GUINT64_CONSTANT (0xbf58476d1ce4e5b9);
+  x = (x ^ (x >> 27)) * G_GUINT64_CONSTANT (0x94d049bb133111eb);
+  return x ^ (x >> 31);
+}
+
+static guint64
+add_to_hash (guint64     hash,
+             const char *text,
+             gsize       length)
+{
+  for (gsize i = 0; i < length; i++)
+    hash = (hash ^ (guchar) text[i]) * G_GUINT64_CONSTANT (0x100000001b3);
+  return hash;
+}
+
+guint64
+batch_simulator_hash (const char *model,
+                      gsize       model_length,
+                      const char *prompt,
+                      gsize       prompt_length)
+{
+  guint64 hash = G_GUINT64_CONSTANT (0xcbf29ce484222325);
+
+  hash = add_to_hash (hash, model, model_length);
+  hash = add_to_hash (hash, "", 1);
+  return batch_simulator_mix (add_to_hash (hash, prompt, prompt_length), 0);
+}
+
 void
 batch_simulator_prompt_init (BatchSimulatorPrompt *self)
 {
@@ -132,25 +166,52 @@ add_inputs (BatchSimulatorPrompt *self,
 }
 
 static void
+read_stream_options (BatchSimulatorPrompt *self,
+                     BatchJsonScanner     *scanner)
+{
+  BatchJsonValue key;
+  BatchJsonValue value;
+
+  if (batch_json_scanner_peek (scanner) != BATCH_JSON_OBJECT)
+    {
+      batch_json_scanner_read_value (scanner, NULL);
+      return;
+    }
+
+  batch_json_scanner_enter_object (scanner);
+  while (batch_json_scanner_next_member (scanner, &key))
+    if (batch_json_scanner_read_value (scanner, &value) &&
+        batch_json_value_is (&key, "include_usage"))
+      self->streams_usage = value.type == BATCH_JSON_TRUE;
+}
+
+/* Members that are not a value to be kept; FALSE when it is none of them. */
+static gboolean
+read_nested_member (BatchSimulatorPrompt *self,
+                    BatchJsonScanner     *scanner,
+                    const BatchJsonValue *key)
+{
+  if (batch_json_value_is (key, "input"))
+    add_inputs (self, scanner);
+  else if (is_one_of (key, asking_members, G_N_ELEMENTS (asking_members)))
+    add_texts (self, scanner, 0);
+  else if (batch_json_value_is (key, "stream_options"))
+    read_stream_options (self, scanner);
+  else
+    return FALSE;
+  return TRUE;
+}
+
+static void
 read_member (BatchSimulatorPrompt *self,
              BatchJsonScanner     *scanner,
              const BatchJsonValue *key)
 {
   BatchJsonValue value;
 
-  if (batch_json_value_is (key, "input"))
-    {
-      add_inputs (self, scanner);
-      return;
-    }
-  if (is_one_of (key, asking_members, G_N_ELEMENTS (asking_members)))
-    {
-      add_texts (self, scanner, 0);
-      return;
-    }
-
-  if (!batch_json_scanner_read_value (scanner, &value))
+  if (read_nested_member (self, scanner, key) || !batch_json_scanner_read_value (scanner, &value))
     return;
+
   if (batch_json_value_is (key, "model") && value.type == BATCH_JSON_STRING)
     batch_json_value_decode (&value, g_string_truncate (self->model, 0));
   else if (batch_json_value_is (key, "user") && value.type == BATCH_JSON_STRING)
@@ -175,6 +236,8 @@ batch_simulator_prompt_read (BatchSimulatorPrompt  *self,
     while (batch_json_scanner_next_member (&scanner, &key))
       read_member (self, &scanner, &key);
 
+  self->hash = batch_simulator_hash (self->model->str, self->model->len,
+                                     self->text->str, self->text->len);
   if (!batch_json_scanner_finish (&scanner))
     *problem = "The body is not a JSON object";
   else if (self->model->len == 0)

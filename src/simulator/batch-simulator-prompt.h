@@ -19,7 +19,9 @@ typedef struct
   GString  *text;
   GString  *marker;         /* the member "user", for tests to know their requests by */
   GArray   *inputs;         /* where each input of embeddings and moderations ends in the text */
+  guint64   hash;           /* of model and text */
   guint     streams : 1;
+  guint     streams_usage : 1;
   guint     base64 : 1;     /* embeddings not as numbers */
   guint     has_text : 1;
 } BatchSimulatorPrompt;
@@ -33,6 +35,13 @@ gboolean batch_simulator_prompt_read  (BatchSimulatorPrompt  *self,
                                        gsize                  length,
                                        const char           **problem);
 
+guint64  batch_simulator_hash         (const char            *model,
+                                       gsize                  model_length,
+                                       const char            *prompt,
+                                       gsize                  prompt_length);
+/* An even spread of 64 bits from any two numbers. */
+guint64  batch_simulator_mix          (guint64                a,
+                                       guint64                b);
 guint    batch_simulator_count_tokens (gsize                  bytes);
 
 G_END_DECLS

@@ -254,6 +254,14 @@ batch_simulator_server_new (const BatchSimulatorConfig *config,
 }
 
 void
+batch_simulator_server_reset (BatchSimulatorServer *self)
+{
+  batch_simulator_log_reset (self->log);
+  batch_simulator_faults_reset (self->faults);
+  batch_simulator_pool_unload_idle (self->pool);
+}
+
+void
 batch_simulator_server_free (BatchSimulatorServer *self)
 {
   GHashTableIter iter;

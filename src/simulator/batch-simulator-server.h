@@ -42,6 +42,8 @@ BatchSimulatorServer *batch_simulator_server_new  (const BatchSimulatorConfig *c
                                                    GMainContext               *context);
 void                  batch_simulator_server_free (BatchSimulatorServer       *self);
 
+void                  batch_simulator_server_reset (BatchSimulatorServer      *self);
+
 /* Adds the models of @text, "name:load_ms,…", to @pool; that may be NULL to only check it. */
 gboolean              batch_simulator_add_models  (BatchSimulatorPool         *pool,
                                                    const char                 *text,

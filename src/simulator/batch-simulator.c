@@ -206,11 +206,47 @@ batch_simulator_get_uri (BatchSimulator *self)
   return self->uri;
 }
 
+typedef struct
+{
+  BatchSimulator *self;
+  GMutex          mutex;
+  GCond           cond;
+  gboolean        done;
+} Reset;
+
+static gboolean
+reset_cb (gpointer user_data)
+{
+  Reset *reset = user_data;
+  g_autoptr(GMutexLocker) locker = g_mutex_locker_new (&reset->mutex);
+
+  batch_simulator_server_reset (reset->self->server);
+  reset->done = TRUE;
+  g_cond_signal (&reset->cond);
+  return G_SOURCE_REMOVE;
+}
+
 void
 batch_simulator_reset (BatchSimulator *self)
 {
-  batch_simulator_log_reset (self->log);
-  batch_simulator_faults_reset (self->faults);
+  Reset reset = { .self = self };
+
+  if (self->thread == NULL)
+    {
+      batch_simulator_log_reset (self->log);
+      batch_simulator_faults_reset (self->faults);
+      return;
+    }
+
+  g_mutex_init (&reset.mutex);
+  g_cond_init (&reset.cond);
+  g_main_context_invoke (self->context, reset_cb, &reset);
+  g_mutex_lock (&reset.mutex);
+  while (!reset.done)
+    g_cond_wait (&reset.cond, &reset.mutex);
+  g_mutex_unlock (&reset.mutex);
+  g_mutex_clear (&reset.mutex);
+  g_cond_clear (&reset.cond);
 }
 
 void
@@ -284,6 +320,7 @@ batch_simulator_answer (const char *model,
   batch_simulator_prompt_init (&asked);
   g_string_assign (asked.model, model);
   g_string_assign (asked.text, prompt);
+  asked.hash = batch_simulator_prompt_hash (model, prompt);
   batch_simulator_append_text (text, &asked);
   batch_simulator_prompt_clear (&asked);
   return g_string_free (text, FALSE);

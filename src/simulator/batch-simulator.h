@@ -50,7 +50,8 @@ guint16         batch_simulator_get_port     (BatchSimulator              *self)
 /* With /v1 at the end. */
 const char     *batch_simulator_get_uri      (BatchSimulator              *self);
 
-/* What follows may be called from any thread, whether it runs or not. */
+/* What follows may be called from any thread. Reset forgets the log and the faults that were added
+ * since the start, and unloads the models that are idle. */
 void            batch_simulator_reset        (BatchSimulator              *self);
 void            batch_simulator_add_fault    (BatchSimulator              *self,
                                               const BatchSimulatorFault   *fault);

@@ -1,0 +1,423 @@
+/* test-pool.c
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#include "config.h"
+
+#include "simulator/batch-simulator-pool.h"
+
+#define MAX_TICKETS 16
+
+/* A pool whose events are written down as words: "+a" a load begins, "-a" an eviction, "1" ticket 1
+ * has a slot. */
+typedef struct
+{
+  BatchSimulatorPool   *pool;
+  GString              *events;
+  BatchSimulatorTicket  tickets[MAX_TICKETS];
+} Fixture;
+
+static void
+note (Fixture    *fixture,
+      const char *sign,
+      const char *text)
+{
+  if (fixture->events->len > 0)
+    g_string_append_c (fixture->events, ' ');
+  g_string_append_printf (fixture->events, "%s%s", sign, text);
+}
+
+static void
+granted_cb (gpointer ticket_owner,
+            gpointer user_data)
+{
+  g_autofree char *number = g_strdup_printf ("%u", GPOINTER_TO_UINT (ticket_owner));
+
+  note (user_data, "", number);
+}
+
+static void
+load_cb (BatchSimulatorModel *model,
+         gpointer             user_data)
+{
+  note (user_data, "+", batch_simulator_model_get_name (model));
+}
+
+static void
+evicted_cb (BatchSimulatorModel *model,
+            gpointer             user_data)
+{
+  note (user_data, "-", batch_simulator_model_get_name (model));
+}
+
+static const BatchSimulatorPoolFuncs funcs = {
+  .granted = granted_cb,
+  .load = load_cb,
+  .evicted = evicted_cb,
+};
+
+static void
+set_up (Fixture *fixture,
+        guint    capacity,
+        guint    slots)
+{
+  *fixture = (Fixture) { .events = g_string_new (NULL) };
+  fixture->pool = batch_simulator_pool_new (capacity, slots, &funcs, fixture);
+  batch_simulator_pool_add (fixture->pool, "a", 1);
+  batch_simulator_pool_add (fixture->pool, "b", 2);
+  batch_simulator_pool_add (fixture->pool, "c", 3);
+}
+
+static void
+tear_down (Fixture *fixture)
+{
+  batch_simulator_pool_free (fixture->pool);
+  g_string_free (fixture->events, TRUE);
+}
+
+static void
+ask (Fixture    *fixture,
+     guint       ticket,
+     const char *model)
+{
+  if (batch_simulator_pool_acquire (fixture->pool, batch_simulator_pool_find (fixture->pool, model),
+                                    &fixture->tickets[ticket], GUINT_TO_POINTER (ticket)))
+    granted_cb (GUINT_TO_POINTER (ticket), fixture);
+}
+
+static const char *
+state_of (Fixture    *fixture,
+          const char *model)
+{
+  return batch_simulator_model_get_state (batch_simulator_pool_find (fixture->pool, model));
+}
+
+static void
+end (Fixture *fixture,
+     guint    ticket)
+{
+  batch_simulator_pool_release (fixture->pool, &fixture->tickets[ticket]);
+}
+
+/* What has happened since the last call. */
+static void
+expect (Fixture    *fixture,
+        const char *events)
+{
+  g_assert_cmpstr (fixture->events->str, ==, events);
+  g_string_truncate (fixture->events, 0);
+}
+
+static void
+loaded (Fixture *fixture)
+{
+  batch_simulator_pool_loaded (fixture->pool);
+}
+
+static void
+test_load_once (void)
+{
+  Fixture fixture;
+
+  set_up (&fixture, 0, 0);
+  ask (&fixture, 1, "a");
+  ask (&fixture, 2, "a");
+  expect (&fixture, "+a");
+  loaded (&fixture);
+  expect (&fixture, "1 2");
+  ask (&fixture, 3, "a");
+  expect (&fixture, "3");
+  end (&fixture, 1);
+  end (&fixture, 2);
+  end (&fixture, 3);
+  ask (&fixture, 1, "a");
+  expect (&fixture, "1");
+  end (&fixture, 1);
+  tear_down (&fixture);
+}
+
+static void
+test_one_load_at_a_time (void)
+{
+  Fixture fixture;
+
+  set_up (&fixture, 0, 0);
+  ask (&fixture, 1, "b");
+  ask (&fixture, 2, "a");
+  ask (&fixture, 3, "c");
+  expect (&fixture, "+b");
+  loaded (&fixture);
+  expect (&fixture, "1 +a");
+  loaded (&fixture);
+  expect (&fixture, "2 +c");
+  loaded (&fixture);
+  expect (&fixture, "3");
+  for (guint i = 1; i <= 3; i++)
+    end (&fixture, i);
+  tear_down (&fixture);
+}
+
+static void
+test_evicts_least_recently_used (void)
+{
+  Fixture fixture;
+
+  set_up (&fixture, 2, 0);
+  ask (&fixture, 1, "a");
+  loaded (&fixture);
+  end (&fixture, 1);
+  ask (&fixture, 2, "b");
+  loaded (&fixture);
+  end (&fixture, 2);
+  ask (&fixture, 1, "a");
+  end (&fixture, 1);
+  expect (&fixture, "+a 1 +b 2 1");
+  ask (&fixture, 3, "c");
+  expect (&fixture, "-b +c");
+  loaded (&fixture);
+  expect (&fixture, "3");
+  end (&fixture, 3);
+  tear_down (&fixture);
+}
+
+/* A busy model is spared while another is idle, even if that was used later. */
+static void
+test_evicts_idle_only (void)
+{
+  Fixture fixture;
+
+  set_up (&fixture, 2, 0);
+  ask (&fixture, 1, "a");
+  loaded (&fixture);
+  ask (&fixture, 2, "b");
+  loaded (&fixture);
+  end (&fixture, 2);
+  expect (&fixture, "+a 1 +b 2");
+  ask (&fixture, 3, "c");
+  expect (&fixture, "-b +c");
+  loaded (&fixture);
+  end (&fixture, 1);
+  end (&fixture, 3);
+  tear_down (&fixture);
+}
+
+/* With one place and requests that never stop, the other model still gets its turn. */
+static void
+test_no_starvation (void)
+{
+  Fixture fixture;
+
+  set_up (&fixture, 1, 0);
+  ask (&fixture, 1, "a");
+  loaded (&fixture);
+  ask (&fixture, 2, "b");
+  ask (&fixture, 3, "a");
+  expect (&fixture, "+a 1");
+  end (&fixture, 1);
+  expect (&fixture, "-a +b");
+  loaded (&fixture);
+  expect (&fixture, "2");
+  ask (&fixture, 4, "b");
+  expect (&fixture, "");
+  end (&fixture, 2);
+  expect (&fixture, "-b +a");
+  loaded (&fixture);
+  expect (&fixture, "3");
+  end (&fixture, 3);
+  expect (&fixture, "-a +b");
+  loaded (&fixture);
+  expect (&fixture, "4");
+  end (&fixture, 4);
+  tear_down (&fixture);
+}
+
+/* While nothing is idle, the one that is to go takes nothing new, and the other one does. */
+static void
+test_others_go_on (void)
+{
+  Fixture fixture;
+
+  set_up (&fixture, 2, 0);
+  ask (&fixture, 1, "a");
+  loaded (&fixture);
+  ask (&fixture, 2, "b");
+  loaded (&fixture);
+  expect (&fixture, "+a 1 +b 2");
+  ask (&fixture, 3, "c");
+  ask (&fixture, 4, "b");
+  ask (&fixture, 5, "a");
+  expect (&fixture, "4");
+  g_assert_cmpstr (state_of (&fixture, "a"), ==, "draining");
+
+  /* But b becomes idle first: it goes, and a is spared. */
+  end (&fixture, 2);
+  end (&fixture, 4);
+  expect (&fixture, "-b +c 5");
+  loaded (&fixture);
+  expect (&fixture, "3");
+  end (&fixture, 1);
+  end (&fixture, 3);
+  end (&fixture, 5);
+  expect (&fixture, "");
+  tear_down (&fixture);
+}
+
+static void
+test_slots (void)
+{
+  Fixture fixture;
+
+  set_up (&fixture, 1, 2);
+  for (guint i = 1; i <= 5; i++)
+    ask (&fixture, i, "a");
+  loaded (&fixture);
+  expect (&fixture, "+a 1 2");
+  end (&fixture, 2);
+  expect (&fixture, "3");
+
+  /* Those that are in line already are served before the model goes. */
+  ask (&fixture, 6, "b");
+  ask (&fixture, 7, "a");
+  end (&fixture, 1);
+  end (&fixture, 3);
+  expect (&fixture, "4 5");
+  end (&fixture, 4);
+  expect (&fixture, "");
+  end (&fixture, 5);
+  expect (&fixture, "-a +b");
+  loaded (&fixture);
+  end (&fixture, 6);
+  expect (&fixture, "6 -b +a");
+  loaded (&fixture);
+  expect (&fixture, "7");
+  end (&fixture, 7);
+  tear_down (&fixture);
+}
+
+static void
+test_giving_up (void)
+{
+  Fixture fixture;
+
+  set_up (&fixture, 1, 1);
+  ask (&fixture, 1, "a");
+  loaded (&fixture);
+  ask (&fixture, 2, "a");
+  ask (&fixture, 3, "b");
+  ask (&fixture, 4, "a");
+  expect (&fixture, "+a 1");
+
+  /* Nobody wants b any more, so a is not to go, and ticket 4 is in its line. */
+  end (&fixture, 3);
+  end (&fixture, 2);
+  end (&fixture, 1);
+  expect (&fixture, "4");
+
+  /* A load that has begun ends, wanted or not. */
+  ask (&fixture, 5, "b");
+  end (&fixture, 4);
+  expect (&fixture, "-a +b");
+  end (&fixture, 5);
+  ask (&fixture, 6, "b");
+  loaded (&fixture);
+  expect (&fixture, "6");
+  end (&fixture, 6);
+  end (&fixture, 6);
+  tear_down (&fixture);
+}
+
+static void
+test_unload_idle (void)
+{
+  Fixture fixture;
+
+  set_up (&fixture, 0, 0);
+  ask (&fixture, 1, "a");
+  loaded (&fixture);
+  ask (&fixture, 2, "b");
+  loaded (&fixture);
+  end (&fixture, 1);
+  expect (&fixture, "+a 1 +b 2");
+  batch_simulator_pool_unload_idle (fixture.pool);
+  ask (&fixture, 3, "b");
+  expect (&fixture, "3");
+  ask (&fixture, 4, "a");
+  expect (&fixture, "+a");
+  loaded (&fixture);
+  expect (&fixture, "4");
+  end (&fixture, 2);
+  end (&fixture, 3);
+  end (&fixture, 4);
+  tear_down (&fixture);
+}
+
+/* Whatever comes in whatever order: never more than there is room for, and everybody is served. */
+static void
+test_random (void)
+{
+  static const char *const names[] = { "a", "b", "c" };
+  Fixture fixture;
+  guint n_granted = 0;
+
+  set_up (&fixture, 2, 2);
+  for (guint turn = 0; turn < 20000; turn++)
+    {
+      guint number = g_test_rand_int_range (0, MAX_TICKETS);
+      BatchSimulatorTicket *ticket = &fixture.tickets[number];
+      guint n_resident = 0;
+
+      if (ticket->state == BATCH_SIMULATOR_TICKET_NONE)
+        ask (&fixture, number, names[g_test_rand_int_range (0, 3)]);
+      else if (ticket->state == BATCH_SIMULATOR_TICKET_RUNNING ||
+               g_test_rand_int_range (0, 10) == 0)
+        end (&fixture, number);
+
+      for (guint i = 0; i < 3; i++)
+        {
+          BatchSimulatorModel *model = batch_simulator_pool_find (fixture.pool, names[i]);
+          const char *state = state_of (&fixture, names[i]);
+
+          g_assert_cmpuint (batch_simulator_model_get_running (model), <=, 2);
+          n_resident += !g_str_equal (state, "unloaded");
+          if (g_str_equal (state, "loading") && g_test_rand_bit ())
+            loaded (&fixture);
+        }
+      g_assert_cmpuint (n_resident, <=, 2);
+      n_granted += fixture.events->len;
+      g_string_truncate (fixture.events, 0);
+    }
+
+  g_assert_cmpuint (n_granted, >, 1000);
+  for (guint round = 0; round < 100; round++)
+    {
+      for (guint i = 0; i < 3; i++)
+        if (g_str_equal (state_of (&fixture, names[i]), "loading"))
+          loaded (&fixture);
+      for (guint i = 0; i < MAX_TICKETS; i++)
+        if (fixture.tickets[i].state == BATCH_SIMULATOR_TICKET_RUNNING)
+          end (&fixture, i);
+    }
+  for (guint i = 0; i < MAX_TICKETS; i++)
+    g_assert_cmpint (fixture.tickets[i].state, ==, BATCH_SIMULATOR_TICKET_NONE);
+  tear_down (&fixture);
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_test_add_func ("/batch/simulator/pool/load-once", test_load_once);
+  g_test_add_func ("/batch/simulator/pool/one-load-at-a-time", test_one_load_at_a_time);
+  g_test_add_func ("/batch/simulator/pool/evicts-least-used", test_evicts_least_recently_used);
+  g_test_add_func ("/batch/simulator/pool/evicts-idle-only", test_evicts_idle_only);
+  g_test_add_func ("/batch/simulator/pool/no-starvation", test_no_starvation);
+  g_test_add_func ("/batch/simulator/pool/others-go-on", test_others_go_on);
+  g_test_add_func ("/batch/simulator/pool/slots", test_slots);
+  g_test_add_func ("/batch/simulator/pool/giving-up", test_giving_up);
+  g_test_add_func ("/batch/simulator/pool/unload-idle", test_unload_idle);
+  g_test_add_func ("/batch/simulator/pool/random", test_random);
+  return g_test_run ();
+}
