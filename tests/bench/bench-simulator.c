@@ -15,8 +15,8 @@
 #include "simulator/batch-simulator.h"
 
 /*
- * How fast the simulated server is: a client with as little work of its own as can be keeps a number
- * of connections busy, each with one request at a time. The processor time of the server is
+ * How fast the simulated server is: a client with as little work of its own as can be keeps a
+ * number of connections busy, each with one request at a time. The processor time of the server is
  * that of the process without that of the client's thread.
  */
 
