@@ -154,6 +154,10 @@ batch_simulator_faults_add_text (BatchSimulatorFaults  *self,
 {
   g_auto(GStrv) faults = g_strsplit (text, ",", -1);
 
+  /* An empty text splits into nothing, and is a mistake. */
+  if (faults[0] == NULL)
+    return add_one_text (self, "", error);
+
   for (guint i = 0; faults[i] != NULL; i++)
     if (!add_one_text (self, faults[i], error))
       return FALSE;

@@ -222,6 +222,9 @@ batch_simulator_add_models (BatchSimulatorPool  *pool,
 {
   g_auto(GStrv) models = g_strsplit (text != NULL ? text : DEFAULT_MODELS, ",", -1);
 
+  if (models[0] == NULL)
+    return add_model (pool, "", error);
+
   for (guint i = 0; models[i] != NULL; i++)
     if (!add_model (pool, g_strstrip (models[i]), error))
       return FALSE;

@@ -1,0 +1,294 @@
+/* test-prompt.c
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#include "config.h"
+
+#include <json-glib/json-glib.h>
+#include <string.h>
+
+#include "simulator/batch-simulator-answer.h"
+#include "simulator/batch-simulator.h"
+
+static void
+test_texts (void)
+{
+  static const struct
+  {
+    const char *body;
+    const char *text;
+    guint       n_inputs;
+  } cases[] = {
+    { "{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":\"a\"}]}", "a" },
+    { "{\"messages\":[{\"role\":\"system\",\"content\":\"be\"},{\"content\":\"b \\u00e4\\n\"}],"
+      "\"model\":\"m\"}", "be\nb ä\n" },
+    { "{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":["
+      "{\"type\":\"text\",\"text\":\"what\"},"
+      "{\"type\":\"image_url\",\"image_url\":{\"url\":\"data:x\",\"detail\":\"low\"}}]}]}",
+      "what\ndata:x" },
+    { "{\"model\":\"m\",\"prompt\":\"p\"}", "p" },
+    { "{\"model\":\"m\",\"prompt\":[\"p\",\"q\"]}", "p\nq" },
+    { "{\"model\":\"m\",\"input\":\"i\"}", "i", 1 },
+    { "{\"model\":\"m\",\"input\":[\"i\",\"j\",\"k\"]}", "i\nj\nk", 3 },
+    { "{\"model\":\"m\",\"input\":[1,2,3]}", "1\n2\n3", 1 },
+    { "{\"model\":\"m\",\"input\":[[1,2],[3]]}", "1\n2\n3", 2 },
+    { "{\"model\":\"m\",\"instructions\":\"do\",\"input\":[{\"role\":\"user\",\"content\":"
+      "[{\"type\":\"input_text\",\"text\":\"it\"}]}]}", "do\nit", 1 },
+    { "{\"model\":\"m\",\"system\":\"s\",\"messages\":[{\"content\":\"\"}]}", "s\n" },
+    { "{\"model\":\"m\",\"messages\":[{\"content\":null},{\"content\":\"x\"}],\"x\":[[[{}]]]}",
+      "x" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      BatchSimulatorPrompt prompt;
+      const char *problem = NULL;
+
+      g_test_message ("%s", cases[i].body);
+      batch_simulator_prompt_init (&prompt);
+      g_assert_true (batch_simulator_prompt_read (&prompt, cases[i].body, strlen (cases[i].body),
+                                                  &problem));
+      g_assert_cmpstr (prompt.model->str, ==, "m");
+      g_assert_cmpstr (prompt.text->str, ==, cases[i].text);
+      g_assert_cmpuint (prompt.inputs != NULL ? prompt.inputs->len : 0, ==, cases[i].n_inputs);
+      g_assert_cmpuint (prompt.hash, ==, batch_simulator_prompt_hash ("m", cases[i].text));
+      batch_simulator_prompt_clear (&prompt);
+    }
+}
+
+static void
+test_flags (void)
+{
+  static const char body[] = "{\"model\":\"m\",\"stream\":true,\"stream_options\":{\"x\":[1],"
+                             "\"include_usage\":true},\"encoding_format\":\"base64\","
+                             "\"user\":\"row-7\",\"prompt\":\"p\"}";
+  BatchSimulatorPrompt prompt;
+  const char *problem = NULL;
+
+  batch_simulator_prompt_init (&prompt);
+  g_assert_true (batch_simulator_prompt_read (&prompt, body, strlen (body), &problem));
+  g_assert_true (prompt.streams);
+  g_assert_true (prompt.streams_usage);
+  g_assert_true (prompt.base64);
+  g_assert_cmpstr (prompt.marker->str, ==, "row-7");
+  batch_simulator_prompt_clear (&prompt);
+}
+
+static void
+test_no_requests (void)
+{
+  static const char *const cases[] = {
+    "",
+    "null",
+    "[]",
+    "x",
+    "{\"model\":\"m\"}",
+    "{\"prompt\":\"p\"}",
+    "{\"model\":\"\",\"prompt\":\"p\"}",
+    "{\"model\":5,\"prompt\":\"p\"}",
+    "{\"model\":\"m\",\"prompt\":\"p\"",
+    "{\"model\":\"m\",\"messages\":[]}",
+    "{\"model\":\"m\",\"prompt\":\"\xff\"}",
+    "{\"model\":\"m\",\"stream_options\":5}",
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      BatchSimulatorPrompt prompt;
+      const char *problem = NULL;
+
+      batch_simulator_prompt_init (&prompt);
+      g_assert_false (batch_simulator_prompt_read (&prompt, cases[i], strlen (cases[i]), &problem));
+      g_assert_nonnull (problem);
+      batch_simulator_prompt_clear (&prompt);
+    }
+}
+
+static void
+test_deep_nesting (void)
+{
+  g_autofree char *brackets = g_strnfill (200000, '[');
+  g_autofree char *body = g_strconcat ("{\"model\":\"m\",\"messages\":", brackets, NULL);
+  BatchSimulatorPrompt prompt;
+  const char *problem = NULL;
+
+  batch_simulator_prompt_init (&prompt);
+  g_assert_false (batch_simulator_prompt_read (&prompt, body, strlen (body), &problem));
+  batch_simulator_prompt_clear (&prompt);
+}
+
+/* Returns the node at a dotted path such as "choices.0.text". */
+static JsonNode *
+look_up (JsonNode   *root,
+         const char *path)
+{
+  g_auto(GStrv) steps = g_strsplit (path, ".", -1);
+  JsonNode *node = root;
+
+  for (guint i = 0; steps[i] != NULL; i++)
+    {
+      if (JSON_NODE_HOLDS_ARRAY (node))
+        node = json_array_get_element (json_node_get_array (node), atoi (steps[i]));
+      else
+        node = json_object_get_member (json_node_get_object (node), steps[i]);
+      g_assert_nonnull (node);
+    }
+  return node;
+}
+
+static JsonNode *
+answer_of (BatchEndpoint  endpoint,
+           const char    *body,
+           const char    *text,
+           const char    *finish_reason)
+{
+  g_autoptr(GString) out = g_string_new (NULL);
+  g_autoptr(GError) error = NULL;
+  BatchSimulatorPrompt prompt;
+  BatchSimulatorAnswer answer = {
+    .prompt = &prompt,
+    .endpoint = endpoint,
+    .text = text,
+    .text_length = strlen (text),
+    .finish_reason = finish_reason,
+    .id = 7,
+    .created = 9,
+  };
+  const char *problem = NULL;
+  JsonNode *node;
+
+  batch_simulator_prompt_init (&prompt);
+  g_assert_true (batch_simulator_prompt_read (&prompt, body, strlen (body), &problem));
+  batch_simulator_append_answer (out, &answer);
+  node = json_from_string (out->str, &error);
+  g_assert_no_error (error);
+  batch_simulator_prompt_clear (&prompt);
+  return node;
+}
+
+static void
+test_shapes (void)
+{
+  static const struct
+  {
+    BatchEndpoint  endpoint;
+    const char    *body;
+    const char    *finish_reason;
+    const char    *path;
+    const char    *value;
+  } cases[] = {
+    { BATCH_ENDPOINT_CHAT_COMPLETIONS, "{\"model\":\"m\",\"messages\":\"p\"}", "stop",
+      "choices.0.message.content", "a “text”\n" },
+    { BATCH_ENDPOINT_CHAT_COMPLETIONS, "{\"model\":\"m\",\"messages\":\"p\"}", "length",
+      "choices.0.finish_reason", "length" },
+    { BATCH_ENDPOINT_CHAT_COMPLETIONS, "{\"model\":\"m\",\"messages\":\"p\"}", "stop", "object",
+      "chat.completion" },
+    { BATCH_ENDPOINT_CHAT_COMPLETIONS, "{\"model\":\"m\",\"messages\":\"p\"}", "stop", "id",
+      "chatcmpl-0000000000000007" },
+    { BATCH_ENDPOINT_COMPLETIONS, "{\"model\":\"m\",\"prompt\":\"p\"}", "stop", "choices.0.text",
+      "a “text”\n" },
+    { BATCH_ENDPOINT_RESPONSES, "{\"model\":\"m\",\"input\":\"p\"}", "stop",
+      "output.0.content.0.text", "a “text”\n" },
+    { BATCH_ENDPOINT_RESPONSES, "{\"model\":\"m\",\"input\":\"p\"}", "stop", "status",
+      "completed" },
+    { BATCH_ENDPOINT_RESPONSES, "{\"model\":\"m\",\"input\":\"p\"}", "length",
+      "incomplete_details.reason", "max_output_tokens" },
+    { BATCH_ENDPOINT_MESSAGES, "{\"model\":\"m\",\"messages\":\"p\"}", "stop", "content.0.text",
+      "a “text”\n" },
+    { BATCH_ENDPOINT_MESSAGES, "{\"model\":\"m\",\"messages\":\"p\"}", "stop", "stop_reason",
+      "end_turn" },
+    { BATCH_ENDPOINT_MESSAGES, "{\"model\":\"m\",\"messages\":\"p\"}", "length", "stop_reason",
+      "max_tokens" },
+    { BATCH_ENDPOINT_EMBEDDINGS, "{\"model\":\"m\",\"input\":[\"p\",\"q\"]}", "stop",
+      "data.1.object", "embedding" },
+    { BATCH_ENDPOINT_MODERATIONS, "{\"model\":\"m\",\"input\":\"p\"}", "stop", "model", "m" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr(JsonNode) node = NULL;
+
+      g_test_message ("%s", cases[i].path);
+      node = answer_of (cases[i].endpoint, cases[i].body, "a “text”\n", cases[i].finish_reason);
+      g_assert_cmpstr (json_node_get_string (look_up (node, cases[i].path)), ==, cases[i].value);
+      g_assert_cmpstr (json_node_get_string (look_up (node, "model")), ==, "m");
+    }
+}
+
+static void
+test_usage (void)
+{
+  g_autoptr(JsonNode) chat = NULL;
+  g_autoptr(JsonNode) message = NULL;
+
+  chat = answer_of (BATCH_ENDPOINT_CHAT_COMPLETIONS, "{\"model\":\"m\",\"messages\":\"12345\"}",
+                    "123456789", "stop");
+  g_assert_cmpint (json_node_get_int (look_up (chat, "usage.prompt_tokens")), ==, 2);
+  g_assert_cmpint (json_node_get_int (look_up (chat, "usage.completion_tokens")), ==, 3);
+  g_assert_cmpint (json_node_get_int (look_up (chat, "usage.total_tokens")), ==, 5);
+  message = answer_of (BATCH_ENDPOINT_MESSAGES, "{\"model\":\"m\",\"messages\":\"12345\"}",
+                       "123456789", "stop");
+  g_assert_cmpint (json_node_get_int (look_up (message, "usage.input_tokens")), ==, 2);
+  g_assert_cmpint (json_node_get_int (look_up (message, "usage.output_tokens")), ==, 3);
+}
+
+static void
+test_embeddings (void)
+{
+  g_autoptr(JsonNode) one = NULL;
+  g_autoptr(JsonNode) two = NULL;
+  g_autoptr(JsonNode) base64 = NULL;
+  g_autofree guchar *bytes = NULL;
+  gsize length = 0;
+  double first;
+  float same;
+
+  one = answer_of (BATCH_ENDPOINT_EMBEDDINGS, "{\"model\":\"m\",\"input\":\"q\"}", "", "stop");
+  two = answer_of (BATCH_ENDPOINT_EMBEDDINGS, "{\"model\":\"m\",\"input\":[\"p\",\"q\"]}", "",
+                   "stop");
+  first = json_node_get_double (look_up (one, "data.0.embedding.0"));
+  g_assert_cmpfloat (first, ==, json_node_get_double (look_up (two, "data.1.embedding.0")));
+  g_assert_cmpfloat (first, !=, json_node_get_double (look_up (two, "data.0.embedding.0")));
+
+  base64 = answer_of (BATCH_ENDPOINT_EMBEDDINGS,
+                      "{\"model\":\"m\",\"input\":\"q\",\"encoding_format\":\"base64\"}", "",
+                      "stop");
+  bytes = g_base64_decode (json_node_get_string (look_up (base64, "data.0.embedding")), &length);
+  g_assert_cmpuint (length, ==, 8 * sizeof (float));
+  memcpy (&same, bytes, sizeof same);
+  g_assert_cmpfloat_with_epsilon (first, same, 1e-5);
+}
+
+static void
+test_answer_text (void)
+{
+  g_autofree char *answer = batch_simulator_answer ("alpha", "Hi");
+  g_autofree char *other = batch_simulator_answer ("beta", "Hi");
+  g_autofree char *filler = g_strnfill (1000, 'x');
+  g_autofree char *prompt = g_strconcat (filler, "ä", filler + 745, NULL);
+  g_autofree char *long_answer = batch_simulator_answer ("alpha", prompt);
+
+  g_assert_true (g_str_has_prefix (answer, "model: alpha; prompt: Hi; hash: "));
+  g_assert_cmpstr (strrchr (answer, ' '), !=, strrchr (other, ' '));
+  g_assert_cmpuint (strlen (long_answer), <, 400);
+  g_assert_nonnull (strstr (long_answer, "…xxx"));
+  g_assert_true (g_utf8_validate (long_answer, -1, NULL));
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_test_add_func ("/batch/simulator/prompt/texts", test_texts);
+  g_test_add_func ("/batch/simulator/prompt/flags", test_flags);
+  g_test_add_func ("/batch/simulator/prompt/no-requests", test_no_requests);
+  g_test_add_func ("/batch/simulator/prompt/deep-nesting", test_deep_nesting);
+  g_test_add_func ("/batch/simulator/answer/shapes", test_shapes);
+  g_test_add_func ("/batch/simulator/answer/usage", test_usage);
+  g_test_add_func ("/batch/simulator/answer/embeddings", test_embeddings);
+  g_test_add_func ("/batch/simulator/answer/text", test_answer_text);
+  return g_test_run ();
+}
