@@ -308,7 +308,7 @@ choose_from_prompt (BatchSimulatorFaults *self,
   start += strlen (PROMPT_MARKER);
   text = g_strndup (start, end - start);
   parts = g_strsplit (text, ":", 3);
-  if (!set_kind (&found, parts[0]))
+  if (parts[0] == NULL || !set_kind (&found, parts[0]))
     return FALSE;
   if (parts[1] != NULL)
     g_ascii_string_to_unsigned (parts[1], 10, 0, G_MAXUINT, &times, NULL);
