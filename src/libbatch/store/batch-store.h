@@ -46,6 +46,12 @@ struct _BatchStoreClass
   gboolean    (*keep)            (BatchStore            *self,
                                   GError               **error);
   void        (*undo)            (BatchStore            *self);
+  /* Nothing waits: the time for what can be put off. Tells in how many µs it
+   * wants to be asked again; -1: not before something was written. (nullable) */
+  gint64      (*rest)            (BatchStore            *self);
+  /* Whether another connection has committed since it was last asked. Runs
+   * outside of any transaction. (nullable) */
+  gboolean    (*has_news)        (BatchStore            *self);
 
   /* An engine says that it lives, and that it stops: what it had claimed or
    * running comes back as pending, at no cost, and its lanes are free. */
@@ -202,6 +208,8 @@ struct _BatchStoreClass
 
   /* --- The reader thread --- */
 
+  /* BATCH_ERROR_UNSUPPORTED: there is no second connection, and the worker does
+   * the looking between two transactions. */
   gboolean    (*open_reader)     (BatchStore            *self,
                                   GError               **error);
   void        (*close_reader)    (BatchStore            *self);
@@ -258,7 +266,32 @@ struct _BatchStoreClass
                                   GHashTable            *digests,
                                   GError               **error);
 
-  gpointer padding[16];
+  /* --- The watcher's thread --- */
+
+  /* From here on, batch_store_look () is called in the thread-default context of
+   * the caller whenever there may be news, until unwatch. (nullable) */
+  void        (*watch)           (BatchStore            *self);
+  void        (*unwatch)         (BatchStore            *self);
+
+  gpointer padding[12];
 };
+
+/* A store is opened by a URI whose scheme says of which type it is. */
+BATCH_AVAILABLE_IN_ALL
+void        batch_store_register_scheme (const char *scheme,
+                                         GType       type);
+BATCH_AVAILABLE_IN_ALL
+const char *batch_store_get_uri         (BatchStore *self);
+/* The part of the URI behind the scheme. */
+BATCH_AVAILABLE_IN_ALL
+const char *batch_store_get_location    (BatchStore *self);
+
+/* For implementations. @certain: the watcher is told even when has_news () finds
+ * nothing, because a process is gone. */
+BATCH_AVAILABLE_IN_ALL
+void        batch_store_look            (BatchStore *self,
+                                         gboolean    certain);
+BATCH_AVAILABLE_IN_ALL
+gboolean    batch_store_is_worker       (BatchStore *self);
 
 G_END_DECLS

@@ -1,0 +1,352 @@
+/* store/batch-sqlite-advance.c
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#include "config.h"
+
+#include "store/batch-sqlite-engines-private.h"
+#include "store/batch-sqlite-item-private.h"
+
+#include "core/batch-transitions-private.h"
+
+/* How items are taken, run, and given back. Everything here runs on the worker. */
+
+/* --- Claiming --- */
+
+static gboolean
+select_waiting (BatchSqliteStore  *self,
+                BatchSqliteJob    *job,
+                gint64             key,
+                guint              limit,
+                GPtrArray         *records,
+                GError           **error)
+{
+  sqlite3_stmt *statement;
+  BatchSqliteStep step;
+
+  statement = batch_sqlite_query (self->writer, error,
+                                  "SELECT " BATCH_SQLITE_ITEM_RECORD_COLUMNS " "
+                                  "FROM item INDEXED BY item_waiting "
+                                  "LEFT JOIN result ON result.id = item.id "
+                                  "WHERE key = ? AND status = 'pending' AND not_before = 0 "
+                                  "AND item.id BETWEEN ? AND ? ORDER BY item.id LIMIT ?",
+                                  "iiiu", key,
+                                  BATCH_SQLITE_ITEM_ID (job->sequence, 0),
+                                  BATCH_SQLITE_ITEM_ID (job->sequence, G_MAXUINT32), limit);
+
+  while ((step = batch_sqlite_step (self->writer, statement, error)) == BATCH_SQLITE_ROW)
+    g_ptr_array_add (records, batch_sqlite_read_item (statement, job->record, FALSE));
+
+  return step == BATCH_SQLITE_DONE;
+}
+
+static gboolean
+claim_item (BatchSqliteStore  *self,
+            BatchSqliteJob    *job,
+            gint64             engine,
+            gint64             key,
+            BatchItemRecord   *record,
+            GError           **error)
+{
+  BatchSqliteMove move = { .status = BATCH_ITEM_STATUS_CLAIMED, .engine = engine };
+  BatchSqliteItem item = { .job = job, .key = key };
+
+  item.id = BATCH_SQLITE_ITEM_ID (job->sequence, record->position);
+  item.generation = record->generation;
+  item.status = BATCH_ITEM_STATUS_PENDING;
+  item.bucket = record->bucket;
+  if (!batch_sqlite_store_move_item (self, &item, &move, error))
+    return FALSE;
+
+  record->status = item.status;
+  record->generation = item.generation;
+  return TRUE;
+}
+
+static gboolean
+batch_sqlite_store_claim (BatchStore  *store,
+                          const char  *engine_id,
+                          const char  *job_id,
+                          const char  *key,
+                          guint        limit,
+                          gint64       now,
+                          GPtrArray   *items,
+                          GError     **error)
+{
+  BatchSqliteStore *self = BATCH_SQLITE_STORE (store);
+  BatchSqliteJob *job;
+  gint64 engine;
+  gint64 word;
+
+  assert_in_worker (self);
+  self->actor = engine_id;
+  if (!batch_sqlite_store_find_engine (self, engine_id, &engine, error) ||
+      !(job = batch_sqlite_store_find_job (self, job_id, error)))
+    return FALSE;
+  if (!batch_sqlite_job_may_run (job, now))
+    return TRUE;
+
+  if (!batch_sqlite_store_intern (self, key, &word, error) ||
+      !select_waiting (self, job, word, limit, items, error))
+    return FALSE;
+
+  for (guint i = 0; i < items->len; i++)
+    {
+      if (!claim_item (self, job, engine, word, g_ptr_array_index (items, i), error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+/* --- Advancing --- */
+
+/* @held: whether the lease is still valid, and @item is set. */
+static gboolean
+find_leased (BatchSqliteStore  *self,
+             gint64             engine,
+             const char        *job_id,
+             guint32            position,
+             gint64             generation,
+             BatchSqliteItem   *item,
+             gboolean          *held,
+             GError           **error)
+{
+  g_autoptr(GError) local_error = NULL;
+  BatchSqliteJob *job = batch_sqlite_store_find_job (self, job_id, &local_error);
+
+  *held = FALSE;
+  if (job != NULL && batch_sqlite_store_load_item (self, job, position, item, &local_error))
+    {
+      *held = item->engine == engine && item->generation == generation;
+      return TRUE;
+    }
+
+  /* The job was purged, and the lease with it. */
+  if (g_error_matches (local_error, BATCH_ERROR, BATCH_ERROR_NOT_FOUND))
+    return TRUE;
+
+  g_propagate_error (error, g_steal_pointer (&local_error));
+  return FALSE;
+}
+
+static const char *
+failure_word (const BatchFinish *finish)
+{
+  if (finish->failure_kind == BATCH_FAILURE_KIND_NONE)
+    return NULL;
+  return batch_enum_to_nick (BATCH_TYPE_FAILURE_KIND, finish->failure_kind);
+}
+
+/* Waiting for a server costs no attempt, and is no event. */
+static gboolean
+add_failure_event (BatchSqliteStore   *self,
+                   BatchSqliteItem    *item,
+                   const BatchFinish  *finish,
+                   gint64              now,
+                   GError            **error)
+{
+  const char *word = failure_word (finish);
+
+  if (word == NULL ||
+      (!finish->costs_attempt && finish->status == BATCH_ITEM_STATUS_PENDING))
+    return TRUE;
+
+  return batch_sqlite_store_add_event (self, item->job->sequence,
+                                       BATCH_SQLITE_POSITION (item->id), "attempt_failed",
+                                       finish->error != NULL ? finish->error : word, now, error);
+}
+
+gboolean
+batch_sqlite_store_finish_item (BatchSqliteStore   *self,
+                                BatchSqliteItem    *item,
+                                const BatchFinish  *finish,
+                                gint64              now,
+                                GError            **error)
+{
+  BatchSqliteMove move = { 0 };
+  gboolean ended;
+
+  move.status = batch_sqlite_job_settle (item->job, finish->status);
+  move.not_before = move.status == BATCH_ITEM_STATUS_PENDING ? finish->not_before : 0;
+  move.attempts = finish->costs_attempt;
+  move.needs_review = finish->needs_review;
+  ended = batch_item_status_is_terminal (move.status);
+
+  if (!batch_sqlite_store_move_item (self, item, &move, error))
+    return FALSE;
+  if (finish->duration_ms > 0)
+    batch_sqlite_store_touch (self, item->job)->busy_ms += finish->duration_ms;
+
+  return batch_sqlite_run (self->writer, error,
+                           "INSERT OR REPLACE INTO result (id, status_code, duration_ms, "
+                           "completed_at, failure_kind, request_id, error, body) "
+                           "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                           "iuiitttb", item->id, finish->status_code, finish->duration_ms,
+                           ended ? now : (gint64) 0, failure_word (finish), finish->request_id,
+                           finish->error, ended ? finish->body : NULL) &&
+         add_failure_event (self, item, finish, now, error);
+}
+
+static gboolean
+may_finish (const BatchSqliteItem *item,
+            const BatchFinish     *finish)
+{
+  return (finish->status == BATCH_ITEM_STATUS_PENDING ||
+          batch_item_status_is_terminal (finish->status)) &&
+         batch_transition_item (item->status, finish->status, NULL);
+}
+
+static gboolean
+finish_lease (BatchSqliteStore   *self,
+              gint64              engine,
+              const BatchFinish  *finish,
+              gint64              now,
+              gboolean           *finished,
+              GError            **error)
+{
+  BatchSqliteItem item;
+  gboolean held;
+
+  if (!find_leased (self, engine, finish->job_id, finish->position, finish->generation,
+                    &item, &held, error))
+    return FALSE;
+  if (!held || !may_finish (&item, finish))
+    return TRUE;
+
+  *finished = TRUE;
+  return batch_sqlite_store_finish_item (self, &item, finish, now, error);
+}
+
+gboolean
+batch_sqlite_store_start_item (BatchSqliteStore  *self,
+                               BatchSqliteItem   *item,
+                               gint64             now,
+                               GError           **error)
+{
+  BatchSqliteMove move = { .status = BATCH_ITEM_STATUS_RUNNING, .engine = item->engine };
+
+  if (item->job->record->state == BATCH_JOB_STATE_QUEUED &&
+      !batch_sqlite_store_move_job (self, item->job, BATCH_JOB_STATE_RUNNING, now, error))
+    return FALSE;
+
+  return batch_sqlite_store_move_item (self, item, &move, error);
+}
+
+static gboolean
+start_lease (BatchSqliteStore  *self,
+             gint64             engine,
+             const BatchLease  *lease,
+             gint64             now,
+             gboolean          *started,
+             GError           **error)
+{
+  BatchSqliteItem item;
+  gboolean held;
+
+  if (!find_leased (self, engine, lease->job_id, lease->position, lease->generation,
+                    &item, &held, error))
+    return FALSE;
+  if (!held || item.status != BATCH_ITEM_STATUS_CLAIMED)
+    return TRUE;
+  if (!batch_sqlite_job_may_run (item.job, now))
+    return batch_sqlite_store_give_back (self, &item, 0, error);
+
+  *started = TRUE;
+  return batch_sqlite_store_start_item (self, &item, now, error);
+}
+
+static gboolean
+batch_sqlite_store_advance (BatchStore         *store,
+                            const char         *engine_id,
+                            const BatchFinish **finishes,
+                            guint               n_finishes,
+                            const BatchLease   *starts,
+                            guint               n_starts,
+                            gint64              now,
+                            gboolean           *finished,
+                            gboolean           *started,
+                            GPtrArray          *jobs,
+                            GError            **error)
+{
+  BatchSqliteStore *self = BATCH_SQLITE_STORE (store);
+  gint64 engine;
+
+  assert_in_worker (self);
+  self->actor = engine_id;
+  if (!batch_sqlite_store_find_engine (self, engine_id, &engine, error))
+    return FALSE;
+
+  for (guint i = 0; i < n_finishes; i++)
+    {
+      if (!finish_lease (self, engine, finishes[i], now, &finished[i], error))
+        return FALSE;
+    }
+  for (guint i = 0; i < n_starts; i++)
+    {
+      if (!start_lease (self, engine, &starts[i], now, &started[i], error))
+        return FALSE;
+    }
+
+  if (!batch_sqlite_store_settle_jobs (self, now, error))
+    return FALSE;
+
+  batch_sqlite_store_collect_jobs (self, jobs);
+  return TRUE;
+}
+
+/* --- Giving back --- */
+
+static gboolean
+release_lease (BatchSqliteStore  *self,
+               gint64             engine,
+               const BatchLease  *lease,
+               GError           **error)
+{
+  BatchSqliteItem item;
+  gboolean held;
+
+  if (!find_leased (self, engine, lease->job_id, lease->position, lease->generation,
+                    &item, &held, error))
+    return FALSE;
+  return !held || batch_sqlite_store_give_back (self, &item, 0, error);
+}
+
+static gboolean
+batch_sqlite_store_release (BatchStore        *store,
+                            const char        *engine_id,
+                            const BatchLease  *leases,
+                            guint              n_leases,
+                            gint64             now,
+                            GPtrArray         *jobs,
+                            GError           **error)
+{
+  BatchSqliteStore *self = BATCH_SQLITE_STORE (store);
+  gint64 engine;
+
+  assert_in_worker (self);
+  self->actor = engine_id;
+  if (!batch_sqlite_store_find_engine (self, engine_id, &engine, error))
+    return FALSE;
+
+  for (guint i = 0; i < n_leases; i++)
+    {
+      if (!release_lease (self, engine, &leases[i], error))
+        return FALSE;
+    }
+
+  if (!batch_sqlite_store_settle_jobs (self, now, error))
+    return FALSE;
+
+  batch_sqlite_store_collect_jobs (self, jobs);
+  return TRUE;
+}
+
+void
+batch_sqlite_store_init_advance_verbs (BatchStoreClass *klass)
+{
+  klass->claim = batch_sqlite_store_claim;
+  klass->advance = batch_sqlite_store_advance;
+  klass->release = batch_sqlite_store_release;
+}

@@ -1,0 +1,102 @@
+/* store/batch-sqlite-item-private.h
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#pragma once
+
+#include "store/batch-sqlite-job-private.h"
+
+G_BEGIN_DECLS
+
+/* What must be known of an item to move it. */
+typedef struct
+{
+  BatchSqliteJob  *job;
+  gint64           id;
+  gint64           key;
+  gint64           engine;
+  gint64           generation;
+  gint64           not_before;
+  BatchItemStatus  status;
+  BatchSizeBucket  bucket;
+  gboolean         needs_review;
+} BatchSqliteItem;
+
+/* What becomes of it. */
+typedef struct
+{
+  BatchItemStatus status;
+  gint64          engine;        /* 0: nobody */
+  gint64          not_before;
+  guint           attempts;      /* one more, or not */
+  guint           lost;
+  gboolean        needs_review;
+} BatchSqliteMove;
+
+#define BATCH_SQLITE_ITEM_ID(job, position) (((gint64) (job) << 32) | (position))
+#define BATCH_SQLITE_POSITION(id)           ((guint32) (id))
+#define BATCH_SQLITE_JOB_OF(id)             ((id) >> 32)
+
+/* The columns of BatchSqliteItem. */
+#define BATCH_SQLITE_ITEM_COLUMNS \
+  "item.id, item.key, item.engine, item.generation, item.not_before, item.status, " \
+  "item.bucket, item.needs_review"
+
+/* The columns of a record, all but the body, which comes behind them. */
+#define BATCH_SQLITE_ITEM_RECORD_COLUMNS \
+  "item.id, item.custom_id, (SELECT text FROM word WHERE word.id = item.key), " \
+  "(SELECT text FROM word WHERE word.id = item.endpoint), item.offset, item.length, " \
+  "item.line, item.bucket, item.status, item.generation, item.not_before, item.attempts, " \
+  "item.lost, item.needs_review, result.status_code, result.duration_ms, " \
+  "result.completed_at, result.failure_kind, result.error"
+
+/* Rows of BATCH_SQLITE_ITEM_COLUMNS; @job: NULL to find it. */
+gboolean batch_sqlite_store_read_items  (BatchSqliteStore  *self,
+                                         BatchSqliteJob    *job,
+                                         sqlite3_stmt      *statement,
+                                         GArray            *items,
+                                         GError           **error);
+gboolean batch_sqlite_store_load_item   (BatchSqliteStore  *self,
+                                         BatchSqliteJob    *job,
+                                         guint32            position,
+                                         BatchSqliteItem   *item,
+                                         GError           **error);
+/* The only place that changes the status of an item, and the counts with it. */
+gboolean batch_sqlite_store_move_item   (BatchSqliteStore       *self,
+                                         BatchSqliteItem        *item,
+                                         const BatchSqliteMove  *move,
+                                         GError                **error);
+/* Back to pending, or to its end when its job is ending. */
+gboolean batch_sqlite_store_give_back   (BatchSqliteStore  *self,
+                                         BatchSqliteItem   *item,
+                                         guint              lost,
+                                         GError           **error);
+/* How an attempt ended: status, result and event. */
+gboolean batch_sqlite_store_finish_item (BatchSqliteStore   *self,
+                                         BatchSqliteItem    *item,
+                                         const BatchFinish  *finish,
+                                         gint64              now,
+                                         GError            **error);
+/* Running, and its job with it. */
+gboolean batch_sqlite_store_start_item  (BatchSqliteStore  *self,
+                                         BatchSqliteItem   *item,
+                                         gint64             now,
+                                         GError           **error);
+/* What an item that would become @status becomes in this job. */
+BatchItemStatus batch_sqlite_job_settle (BatchSqliteJob    *job,
+                                         BatchItemStatus    status);
+/* Whether items of the job may start. */
+gboolean batch_sqlite_job_may_run       (BatchSqliteJob    *job,
+                                         gint64             now);
+/* The jobs of this call whose last item has ended are finalizing. */
+gboolean batch_sqlite_store_settle_jobs (BatchSqliteStore  *self,
+                                         gint64             now,
+                                         GError           **error);
+
+BatchItemRecord *batch_sqlite_read_item (sqlite3_stmt          *statement,
+                                         const BatchJobRecord  *job,
+                                         gboolean               with_body);
+
+G_END_DECLS

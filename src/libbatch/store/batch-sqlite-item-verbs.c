@@ -1,0 +1,232 @@
+/* store/batch-sqlite-item-verbs.c
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#include "config.h"
+
+#include "store/batch-sqlite-item-private.h"
+
+#include "core/batch-transitions-private.h"
+
+/* What happens to items without a lease. Everything here runs on the worker. */
+
+/* A transaction wakes so many; who asks is told that the rest is due as well. */
+#define WAKE_LIMIT 4096
+
+/* --- Waking --- */
+
+static gboolean
+find_due (BatchSqliteStore  *self,
+          gint64             now,
+          GArray            *items,
+          GError           **error)
+{
+  sqlite3_stmt *statement;
+
+  statement = batch_sqlite_query (self->writer, error,
+                                  "SELECT " BATCH_SQLITE_ITEM_COLUMNS " "
+                                  "FROM item INDEXED BY item_delayed "
+                                  "WHERE not_before > 0 AND not_before <= ? "
+                                  "ORDER BY not_before LIMIT ?",
+                                  "iu", now, WAKE_LIMIT);
+  return batch_sqlite_store_read_items (self, NULL, statement, items, error);
+}
+
+/* When the next one of a group is due, now that some have been woken. */
+static gboolean
+find_next_of_group (BatchSqliteStore  *self,
+                    BatchSqliteItem   *item,
+                    GError           **error)
+{
+  BatchGroupRecord *group;
+  gint64 next;
+
+  if (!(group = batch_sqlite_store_touch_group (self, item->job, item->key, item->bucket, error)))
+    return FALSE;
+  if (group->delayed == 0)
+    return TRUE;
+
+  if (!batch_sqlite_number (self->writer, error, &next,
+                            "SELECT not_before FROM item INDEXED BY item_delayed "
+                            "WHERE not_before > 0 AND key = ? AND bucket = ? "
+                            "AND id BETWEEN ? AND ? ORDER BY not_before LIMIT 1",
+                            "iuii", item->key, item->bucket,
+                            BATCH_SQLITE_ITEM_ID (item->job->sequence, 0),
+                            BATCH_SQLITE_ITEM_ID (item->job->sequence, G_MAXUINT32)))
+    return FALSE;
+
+  group->next_due = next;
+  return TRUE;
+}
+
+static gboolean
+same_group (const BatchSqliteItem *one,
+            const BatchSqliteItem *other)
+{
+  return one->job == other->job && one->key == other->key && one->bucket == other->bucket;
+}
+
+static gboolean
+wake_items (BatchSqliteStore  *self,
+            GArray            *items,
+            GError           **error)
+{
+  BatchSqliteMove move = { .status = BATCH_ITEM_STATUS_PENDING };
+
+  for (guint i = 0; i < items->len; i++)
+    {
+      BatchSqliteItem *item = &g_array_index (items, BatchSqliteItem, i);
+
+      move.needs_review = item->needs_review;
+      if (!batch_sqlite_store_move_item (self, item, &move, error))
+        return FALSE;
+    }
+
+  for (guint i = 0; i < items->len; i++)
+    {
+      BatchSqliteItem *item = &g_array_index (items, BatchSqliteItem, i);
+
+      if ((i == 0 || !same_group (item, item - 1)) && !find_next_of_group (self, item, error))
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+static gboolean
+batch_sqlite_store_wake (BatchStore  *store,
+                         gint64       now,
+                         gint64      *next_due,
+                         GPtrArray   *jobs,
+                         GError     **error)
+{
+  BatchSqliteStore *self = BATCH_SQLITE_STORE (store);
+  g_autoptr(GArray) items = g_array_new (FALSE, FALSE, sizeof (BatchSqliteItem));
+
+  assert_in_worker (self);
+  if (!find_due (self, now, items, error) ||
+      !wake_items (self, items, error) ||
+      !batch_sqlite_number (self->writer, error, next_due,
+                            "SELECT not_before FROM item INDEXED BY item_delayed "
+                            "WHERE not_before > 0 ORDER BY not_before LIMIT 1", ""))
+    return FALSE;
+
+  batch_sqlite_store_collect_jobs (self, jobs);
+  return TRUE;
+}
+
+/* --- Cancelling --- */
+
+static gboolean
+note_end (BatchSqliteStore  *self,
+          BatchSqliteItem   *item,
+          gint64             now,
+          GError           **error)
+{
+  return batch_sqlite_run (self->writer, error,
+                           "INSERT INTO result (id, status_code, duration_ms, completed_at) "
+                           "VALUES (?, 0, -1, ?) ON CONFLICT (id) "
+                           "DO UPDATE SET completed_at = excluded.completed_at",
+                           "ii", item->id, now);
+}
+
+static gboolean
+batch_sqlite_store_cancel_item (BatchStore      *store,
+                                const char      *job_id,
+                                guint32          position,
+                                gint64           now,
+                                BatchJobRecord **after,
+                                GError         **error)
+{
+  BatchSqliteStore *self = BATCH_SQLITE_STORE (store);
+  BatchSqliteMove move = { .status = BATCH_ITEM_STATUS_CANCELLED };
+  BatchSqliteItem item;
+  BatchSqliteJob *job;
+
+  assert_in_worker (self);
+  if (!(job = batch_sqlite_store_find_job (self, job_id, error)) ||
+      !batch_sqlite_store_load_item (self, job, position, &item, error) ||
+      !batch_transition_item (item.status, BATCH_ITEM_STATUS_CANCELLED, error))
+    return FALSE;
+
+  /* Whoever runs it should stop. */
+  if (item.engine != 0 &&
+      !batch_sqlite_store_log (self, BATCH_CHANGE_ITEMS, job_id, NULL, error))
+    return FALSE;
+
+  if (!batch_sqlite_store_move_item (self, &item, &move, error) ||
+      !note_end (self, &item, now, error) ||
+      !batch_sqlite_store_settle_jobs (self, now, error))
+    return FALSE;
+
+  *after = batch_job_record_ref (job->record);
+  return TRUE;
+}
+
+/* --- By hand --- */
+
+static gboolean
+check_by_hand (BatchSqliteItem    *item,
+               const BatchFinish  *values,
+               GError            **error)
+{
+  const BatchJobRecord *record = item->job->record;
+
+  if (item->engine != 0)
+    {
+      g_set_error (error, BATCH_ERROR, BATCH_ERROR_INVALID_STATE,
+                   "Item %u of job “%s” is run by an engine; cancel it first",
+                   values->position, record->id);
+      return FALSE;
+    }
+
+  if (record->state != BATCH_JOB_STATE_QUEUED && record->state != BATCH_JOB_STATE_RUNNING &&
+      record->state != BATCH_JOB_STATE_CANCELLING)
+    {
+      g_set_error (error, BATCH_ERROR, BATCH_ERROR_INVALID_STATE,
+                   "Job “%s” is %s; its items cannot change", record->id,
+                   batch_enum_to_nick (BATCH_TYPE_JOB_STATE, record->state));
+      return FALSE;
+    }
+
+  return batch_transition_item (item->status, values->status, error);
+}
+
+static gboolean
+batch_sqlite_store_update_item (BatchStore         *store,
+                                const BatchFinish  *values,
+                                gint64              now,
+                                BatchJobRecord    **after,
+                                GError            **error)
+{
+  BatchSqliteStore *self = BATCH_SQLITE_STORE (store);
+  BatchSqliteItem item;
+  BatchSqliteJob *job;
+  gboolean updated;
+
+  assert_in_worker (self);
+  if (!(job = batch_sqlite_store_find_job (self, values->job_id, error)) ||
+      !batch_sqlite_store_load_item (self, job, values->position, &item, error) ||
+      !check_by_hand (&item, values, error))
+    return FALSE;
+
+  if (values->status == BATCH_ITEM_STATUS_RUNNING)
+    updated = batch_sqlite_store_start_item (self, &item, now, error);
+  else
+    updated = batch_sqlite_store_finish_item (self, &item, values, now, error);
+  if (!updated || !batch_sqlite_store_settle_jobs (self, now, error))
+    return FALSE;
+
+  *after = batch_job_record_ref (job->record);
+  return TRUE;
+}
+
+void
+batch_sqlite_store_init_item_verbs (BatchStoreClass *klass)
+{
+  klass->wake = batch_sqlite_store_wake;
+  klass->cancel_item = batch_sqlite_store_cancel_item;
+  klass->update_item = batch_sqlite_store_update_item;
+}

@@ -1,0 +1,194 @@
+/* store/batch-sqlite-lanes.c
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#include "config.h"
+
+#include "store/batch-sqlite-engines-private.h"
+
+/* Who uses which lane, with which key. Everything here runs on the worker. */
+
+static gboolean
+get_resident (BatchSqliteStore  *self,
+              const char        *lane,
+              char             **key,
+              GError           **error)
+{
+  sqlite3_stmt *statement;
+  BatchSqliteStep step;
+
+  statement = batch_sqlite_query (self->writer, error,
+                                  "SELECT resource_key FROM lane WHERE name = ?", "t", lane);
+  step = batch_sqlite_step (self->writer, statement, error);
+  if (step == BATCH_SQLITE_ROW)
+    {
+      *key = batch_sqlite_dup (statement, 0);
+      batch_sqlite_reset (statement);
+    }
+  return step != BATCH_SQLITE_FAILED;
+}
+
+static gboolean
+list_others (BatchSqliteStore  *self,
+             const char        *lane,
+             gint64             engine,
+             GPtrArray         *names,
+             GArray            *numbers,
+             GError           **error)
+{
+  sqlite3_stmt *statement;
+  BatchSqliteStep step;
+
+  statement = batch_sqlite_query (self->writer, error,
+                                  "SELECT engine.id, engine.name FROM lane_engine "
+                                  "JOIN engine ON engine.id = lane_engine.engine "
+                                  "WHERE lane = ? AND engine.id <> ?", "ti", lane, engine);
+  while ((step = batch_sqlite_step (self->writer, statement, error)) == BATCH_SQLITE_ROW)
+    {
+      gint64 number = sqlite3_column_int64 (statement, 0);
+
+      g_array_append_val (numbers, number);
+      g_ptr_array_add (names, batch_sqlite_dup (statement, 1));
+    }
+
+  return step == BATCH_SQLITE_DONE;
+}
+
+/* The dead hold nothing, so that each of the others is looked at. */
+static gboolean
+is_held_by_others (BatchSqliteStore  *self,
+                   const char        *lane,
+                   gint64             engine,
+                   gint64             now,
+                   gboolean          *held,
+                   GError           **error)
+{
+  g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr(GArray) numbers = g_array_new (FALSE, FALSE, sizeof (gint64));
+  guint n_items = 0;
+
+  *held = FALSE;
+  if (!list_others (self, lane, engine, names, numbers, error))
+    return FALSE;
+
+  for (guint i = 0; i < names->len; i++)
+    {
+      gboolean alive;
+
+      if (!batch_sqlite_store_check_alive (self, g_ptr_array_index (names, i),
+                                           g_array_index (numbers, gint64, i), now,
+                                           &alive, &n_items, error))
+        return FALSE;
+      *held |= alive;
+    }
+
+  return TRUE;
+}
+
+static gboolean
+enter (BatchSqliteStore  *self,
+       gint64             engine,
+       const char        *lane,
+       const char        *key,
+       gint64             now,
+       GError           **error)
+{
+  return batch_sqlite_run (self->writer, error,
+                           "INSERT INTO lane (name, resource_key) VALUES (?, ?) "
+                           "ON CONFLICT (name) DO UPDATE SET resource_key = excluded.resource_key",
+                           "tt", lane, key) &&
+         batch_sqlite_run (self->writer, error,
+                           "INSERT OR IGNORE INTO lane_engine (lane, engine, entered_at) "
+                           "VALUES (?, ?, ?)",
+                           "tii", lane, engine, now);
+}
+
+gboolean
+batch_sqlite_store_enter_lane (BatchStore  *store,
+                               const char  *engine_id,
+                               const char  *lane,
+                               const char  *key,
+                               gint64       now,
+                               gboolean    *entered,
+                               char       **resident,
+                               GError     **error)
+{
+  BatchSqliteStore *self = BATCH_SQLITE_STORE (store);
+  g_autofree char *held_key = NULL;
+  gboolean held = FALSE;
+  gint64 engine;
+
+  assert_in_worker (self);
+  if (!batch_sqlite_store_find_engine (self, engine_id, &engine, error) ||
+      !get_resident (self, lane, &held_key, error))
+    return FALSE;
+
+  if (g_strcmp0 (held_key, key) != 0 &&
+      !is_held_by_others (self, lane, engine, now, &held, error))
+    return FALSE;
+  if (!held && !enter (self, engine, lane, key, now, error))
+    return FALSE;
+
+  *entered = !held;
+  *resident = g_steal_pointer (&held_key);
+  return TRUE;
+}
+
+gboolean
+batch_sqlite_store_leave_lane (BatchStore  *store,
+                               const char  *engine_id,
+                               const char  *lane,
+                               gint64       now,
+                               GError     **error)
+{
+  BatchSqliteStore *self = BATCH_SQLITE_STORE (store);
+  gint64 engine;
+
+  assert_in_worker (self);
+  return batch_sqlite_store_find_engine (self, engine_id, &engine, error) &&
+         batch_sqlite_run (self->writer, error,
+                           "DELETE FROM lane_engine WHERE lane = ? AND engine = ?",
+                           "ti", lane, engine) &&
+         batch_sqlite_store_log (self, BATCH_CHANGE_LANE, lane, engine_id, error);
+}
+
+static gboolean
+list_lanes (BatchSqliteStore  *self,
+            gint64             engine,
+            GPtrArray         *lanes,
+            GError           **error)
+{
+  sqlite3_stmt *statement;
+  BatchSqliteStep step;
+
+  statement = batch_sqlite_query (self->writer, error,
+                                  "SELECT lane FROM lane_engine WHERE engine = ?", "i", engine);
+  while ((step = batch_sqlite_step (self->writer, statement, error)) == BATCH_SQLITE_ROW)
+    g_ptr_array_add (lanes, batch_sqlite_dup (statement, 0));
+
+  return step == BATCH_SQLITE_DONE;
+}
+
+/* Of one that leaves, or is dead. */
+gboolean
+batch_sqlite_store_free_lanes (BatchSqliteStore  *self,
+                               gint64             engine,
+                               GError           **error)
+{
+  g_autoptr(GPtrArray) lanes = g_ptr_array_new_with_free_func (g_free);
+
+  if (!list_lanes (self, engine, lanes, error))
+    return FALSE;
+
+  for (guint i = 0; i < lanes->len; i++)
+    {
+      if (!batch_sqlite_store_log (self, BATCH_CHANGE_LANE, g_ptr_array_index (lanes, i),
+                                   self->actor, error))
+        return FALSE;
+    }
+
+  return batch_sqlite_run (self->writer, error,
+                           "DELETE FROM lane_engine WHERE engine = ?", "i", engine);
+}

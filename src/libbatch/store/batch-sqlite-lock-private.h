@@ -1,0 +1,40 @@
+/* store/batch-sqlite-lock-private.h
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#pragma once
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+/* A file that is locked as long as its owner lives: the kernel takes the lock
+ * away with the last of the owner's descriptors, whatever it dies of.
+ *
+ * The lock belongs to the open file, not to the process, so that two engines in
+ * one process see each other as well. */
+typedef struct _BatchSqliteLock BatchSqliteLock;
+
+typedef enum
+{
+  BATCH_SQLITE_LOCK_TAKEN,     /* it is ours now */
+  BATCH_SQLITE_LOCK_HELD,      /* its owner lives */
+  BATCH_SQLITE_LOCK_GONE,      /* there is no such file */
+  BATCH_SQLITE_LOCK_FAILED,
+} BatchSqliteLockResult;
+
+/* Makes the file when there is none. */
+BatchSqliteLock       *batch_sqlite_lock_take   (const char       *path,
+                                                 GError          **error);
+BatchSqliteLockResult  batch_sqlite_lock_try    (const char       *path,
+                                                 BatchSqliteLock **lock,
+                                                 GError          **error);
+/* Ends the lock, and leaves the file or not. */
+void                   batch_sqlite_lock_free   (BatchSqliteLock  *lock);
+void                   batch_sqlite_lock_remove (BatchSqliteLock  *lock);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (BatchSqliteLock, batch_sqlite_lock_free)
+
+G_END_DECLS

@@ -1,0 +1,307 @@
+/* store/batch-sqlite-query.c
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#include "config.h"
+
+#include "store/batch-sqlite-item-private.h"
+#include "store/batch-sqlite-reading-private.h"
+
+/* Which items of a job, in which order. Pages are taken by key: the next one
+ * begins behind the last item of the one before, however far that is. */
+
+#define RETRIABLE ((1 << BATCH_ITEM_STATUS_FAILED) | (1 << BATCH_ITEM_STATUS_EXPIRED))
+
+/* By number in the text, because not all are in every query. */
+enum
+{
+  PARAMETER_FIRST = 1,
+  PARAMETER_LAST,
+  PARAMETER_SEARCH,
+  PARAMETER_AFTER,
+  PARAMETER_AFTER_ID,
+  PARAMETER_LIMIT,
+};
+
+/* Few enough to be kept apart: these have an index of their own. */
+static const char *
+get_index (const BatchItemQuery *query)
+{
+  if (query->needs_review)
+    return "INDEXED BY item_review ";
+  if (query->statuses != 0 && (query->statuses & ~RETRIABLE) == 0)
+    return "INDEXED BY item_retriable ";
+  return "";
+}
+
+static void
+append_statuses (GString *sql,
+                 guint    statuses)
+{
+  const char *separator = "";
+
+  g_string_append (sql, " AND item.status IN (");
+  for (guint status = 0; status < BATCH_N_ITEM_STATUSES; status++)
+    {
+      if ((statuses & (1 << status)) == 0)
+        continue;
+
+      g_string_append_printf (sql, "%s'%s'", separator,
+                              batch_enum_to_nick (BATCH_TYPE_ITEM_STATUS, status));
+      separator = ", ";
+    }
+  g_string_append_c (sql, ')');
+}
+
+static void
+append_filter (GString              *sql,
+               const BatchItemQuery *query)
+{
+  g_string_append_printf (sql,
+                          "FROM item %sLEFT JOIN result ON result.id = item.id "
+                          "WHERE item.id BETWEEN ?%d AND ?%d",
+                          get_index (query), PARAMETER_FIRST, PARAMETER_LAST);
+
+  if (query->needs_review)
+    g_string_append (sql, " AND item.needs_review = 1");
+  if (query->statuses != 0 && (query->statuses & ~RETRIABLE) == 0)
+    g_string_append (sql, " AND item.status IN ('failed', 'expired')");
+  if (query->statuses != 0)
+    append_statuses (sql, query->statuses);
+  if (query->search != NULL)
+    g_string_append_printf (sql,
+                            " AND (item.custom_id LIKE ?%d ESCAPE '\\' "
+                            "OR result.error LIKE ?%d ESCAPE '\\')",
+                            PARAMETER_SEARCH, PARAMETER_SEARCH);
+}
+
+/* NULL: the position alone. */
+static char *
+get_sort_value (BatchItemSort sort)
+{
+  g_autoptr(GString) sql = NULL;
+
+  switch (sort)
+    {
+    case BATCH_ITEM_SORT_POSITION:
+      return NULL;
+    case BATCH_ITEM_SORT_DURATION:
+      return g_strdup ("ifnull (result.duration_ms, -1)");
+    case BATCH_ITEM_SORT_CUSTOM_ID:
+      return g_strdup ("item.custom_id");
+    case BATCH_ITEM_SORT_STATUS:
+      break;
+    }
+
+  sql = g_string_new ("CASE item.status");
+  for (guint status = 0; status < BATCH_N_ITEM_STATUSES; status++)
+    g_string_append_printf (sql, " WHEN '%s' THEN %u",
+                            batch_enum_to_nick (BATCH_TYPE_ITEM_STATUS, status), status);
+  g_string_append (sql, " END");
+  return g_string_free (g_steal_pointer (&sql), FALSE);
+}
+
+static void
+append_order (GString              *sql,
+              const BatchItemQuery *query,
+              gboolean              has_after)
+{
+  g_autofree char *value = get_sort_value (query->sort);
+  const char *direction = query->descending ? " DESC" : "";
+  const char *beyond = query->descending ? "<" : ">";
+
+  if (has_after && value != NULL)
+    g_string_append_printf (sql, " AND (%s, item.id) %s (?%d, ?%d)",
+                            value, beyond, PARAMETER_AFTER, PARAMETER_AFTER_ID);
+  else if (has_after)
+    g_string_append_printf (sql, " AND item.id %s ?%d", beyond, PARAMETER_AFTER_ID);
+
+  g_string_append (sql, " ORDER BY ");
+  if (value != NULL)
+    g_string_append_printf (sql, "%s%s, ", value, direction);
+  g_string_append_printf (sql, "item.id%s LIMIT ?%d", direction, PARAMETER_LIMIT);
+}
+
+static void
+bind_search (sqlite3_stmt *statement,
+             const char   *search)
+{
+  g_autoptr(GString) pattern = g_string_new ("%");
+
+  for (const char *at = search; *at != '\0'; at++)
+    {
+      if (*at == '%' || *at == '_' || *at == '\\')
+        g_string_append_c (pattern, '\\');
+      g_string_append_c (pattern, *at);
+    }
+  g_string_append_c (pattern, '%');
+
+  sqlite3_bind_text (statement, PARAMETER_SEARCH, pattern->str, -1, SQLITE_TRANSIENT);
+}
+
+static void
+bind_filter (sqlite3_stmt         *statement,
+             const BatchJobRecord *job,
+             const BatchItemQuery *query)
+{
+  sqlite3_bind_int64 (statement, PARAMETER_FIRST, BATCH_SQLITE_ITEM_ID (job->sequence, 0));
+  sqlite3_bind_int64 (statement, PARAMETER_LAST,
+                      BATCH_SQLITE_ITEM_ID (job->sequence, G_MAXUINT32));
+  if (query->search != NULL)
+    bind_search (statement, query->search);
+}
+
+static void
+bind_after (sqlite3_stmt          *statement,
+            const BatchJobRecord  *job,
+            BatchItemSort          sort,
+            const BatchItemRecord *after)
+{
+  sqlite3_bind_int64 (statement, PARAMETER_AFTER_ID,
+                      BATCH_SQLITE_ITEM_ID (job->sequence, after->position));
+
+  switch (sort)
+    {
+    case BATCH_ITEM_SORT_POSITION:
+      break;
+    case BATCH_ITEM_SORT_DURATION:
+      sqlite3_bind_int64 (statement, PARAMETER_AFTER, after->duration_ms);
+      break;
+    case BATCH_ITEM_SORT_STATUS:
+      sqlite3_bind_int (statement, PARAMETER_AFTER, after->status);
+      break;
+    case BATCH_ITEM_SORT_CUSTOM_ID:
+      sqlite3_bind_text (statement, PARAMETER_AFTER, after->custom_id, -1, SQLITE_STATIC);
+      break;
+    }
+}
+
+static gboolean
+read_page (BatchSqlite            *db,
+           const BatchJobRecord   *job,
+           const BatchItemQuery   *query,
+           const BatchItemRecord  *after,
+           guint                   limit,
+           GPtrArray              *items,
+           GError                **error)
+{
+  g_autoptr(GString) sql = g_string_new ("SELECT " BATCH_SQLITE_ITEM_RECORD_COLUMNS " ");
+  BatchSqliteStep step;
+  sqlite3_stmt *statement;
+
+  if (query->with_body)
+    g_string_insert (sql, sql->len - 1, ", result.body");
+  append_filter (sql, query);
+  append_order (sql, query, after != NULL);
+  if (!(statement = batch_sqlite_prepare (db, sql->str, error)))
+    return FALSE;
+
+  bind_filter (statement, job, query);
+  if (after != NULL)
+    bind_after (statement, job, query->sort, after);
+  sqlite3_bind_int64 (statement, PARAMETER_LIMIT, batch_sqlite_limit (limit));
+
+  while ((step = batch_sqlite_step (db, statement, error)) == BATCH_SQLITE_ROW)
+    g_ptr_array_add (items, batch_sqlite_read_item (statement, job, query->with_body));
+
+  sqlite3_finalize (statement);
+  return step == BATCH_SQLITE_DONE;
+}
+
+gboolean
+batch_sqlite_store_list_items (BatchStore             *store,
+                               const char             *job_id,
+                               const BatchItemQuery   *query,
+                               const BatchItemRecord  *after,
+                               guint                   limit,
+                               GPtrArray              *items,
+                               GError                **error)
+{
+  BatchSqlite *db = batch_sqlite_store_get_reader (BATCH_SQLITE_STORE (store));
+  g_autoptr(BatchJobRecord) job = NULL;
+  gboolean listed;
+
+  if (!batch_sqlite_begin_reading (db, error))
+    return FALSE;
+
+  listed = batch_sqlite_read_job_by_id (db, job_id, &job, error) &&
+           read_page (db, job, query, after, limit, items, error);
+  batch_sqlite_end_reading (db);
+  return listed;
+}
+
+/* --- Counting --- */
+
+static gint64
+sum_counts (const BatchCounts *counts,
+            guint              statuses)
+{
+  const gint64 by_status[BATCH_N_ITEM_STATUSES] = {
+    [BATCH_ITEM_STATUS_PENDING] = counts->pending,
+    [BATCH_ITEM_STATUS_CLAIMED] = counts->claimed,
+    [BATCH_ITEM_STATUS_RUNNING] = counts->running,
+    [BATCH_ITEM_STATUS_SUCCEEDED] = counts->succeeded,
+    [BATCH_ITEM_STATUS_FAILED] = counts->failed,
+    [BATCH_ITEM_STATUS_SKIPPED] = counts->skipped,
+    [BATCH_ITEM_STATUS_CANCELLED] = counts->cancelled,
+    [BATCH_ITEM_STATUS_EXPIRED] = counts->expired,
+  };
+  gint64 sum = 0;
+
+  for (guint status = 0; status < BATCH_N_ITEM_STATUSES; status++)
+    {
+      if (statuses == 0 || (statuses & (1 << status)) != 0)
+        sum += by_status[status];
+    }
+  return sum;
+}
+
+static gboolean
+count_rows (BatchSqlite           *db,
+            const BatchJobRecord  *job,
+            const BatchItemQuery  *query,
+            gint64                *count,
+            GError               **error)
+{
+  g_autoptr(GString) sql = g_string_new ("SELECT count (*) ");
+  sqlite3_stmt *statement;
+  BatchSqliteStep step;
+
+  append_filter (sql, query);
+  if (!(statement = batch_sqlite_prepare (db, sql->str, error)))
+    return FALSE;
+
+  bind_filter (statement, job, query);
+  step = batch_sqlite_step (db, statement, error);
+  if (step == BATCH_SQLITE_ROW)
+    *count = sqlite3_column_int64 (statement, 0);
+
+  sqlite3_finalize (statement);
+  return step == BATCH_SQLITE_ROW;
+}
+
+gboolean
+batch_sqlite_store_count_items (BatchStore            *store,
+                                const char            *job_id,
+                                const BatchItemQuery  *query,
+                                gint64                *count,
+                                GError               **error)
+{
+  BatchSqlite *db = batch_sqlite_store_get_reader (BATCH_SQLITE_STORE (store));
+  g_autoptr(BatchJobRecord) job = NULL;
+  gboolean counted;
+
+  if (!batch_sqlite_begin_reading (db, error))
+    return FALSE;
+
+  counted = batch_sqlite_read_job_by_id (db, job_id, &job, error);
+  if (counted && query->search == NULL && !query->needs_review)
+    *count = sum_counts (&job->counts, query->statuses);
+  else if (counted)
+    counted = count_rows (db, job, query, count, error);
+
+  batch_sqlite_end_reading (db);
+  return counted;
+}

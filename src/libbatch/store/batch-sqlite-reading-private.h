@@ -1,0 +1,42 @@
+/* store/batch-sqlite-reading-private.h
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#pragma once
+
+#include "store/batch-sqlite-store-private.h"
+
+G_BEGIN_DECLS
+
+/* The connection of those who look: the only one, in memory. */
+BatchSqlite *batch_sqlite_store_get_reader (BatchSqliteStore *self);
+
+/* For LIMIT; 0 is no limit. */
+gint64       batch_sqlite_limit            (guint             limit);
+
+/* What is read between these two is from one moment. */
+gboolean     batch_sqlite_begin_reading    (BatchSqlite      *db,
+                                            GError          **error);
+void         batch_sqlite_end_reading      (BatchSqlite      *db);
+
+gboolean     batch_sqlite_read_job_by_id   (BatchSqlite      *db,
+                                            const char       *job_id,
+                                            BatchJobRecord  **job,
+                                            GError          **error);
+
+gboolean     batch_sqlite_store_list_items (BatchStore             *store,
+                                            const char             *job_id,
+                                            const BatchItemQuery   *query,
+                                            const BatchItemRecord  *after,
+                                            guint                   limit,
+                                            GPtrArray              *items,
+                                            GError                **error);
+gboolean     batch_sqlite_store_count_items (BatchStore             *store,
+                                             const char             *job_id,
+                                             const BatchItemQuery   *query,
+                                             gint64                 *count,
+                                             GError                **error);
+
+G_END_DECLS

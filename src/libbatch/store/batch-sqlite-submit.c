@@ -1,0 +1,216 @@
+/* store/batch-sqlite-submit.c
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#include "config.h"
+
+#include "store/batch-sqlite-item-private.h"
+
+/* How jobs and their items come in. Everything here runs on the worker. */
+
+static gboolean
+check_new_job (BatchSqliteStore      *self,
+               const BatchJobRecord  *job,
+               GError               **error)
+{
+  gint64 there;
+
+  if (!batch_sqlite_number (self->writer, error, &there,
+                            "SELECT sequence FROM job WHERE id = ?", "t", job->id))
+    return FALSE;
+  if (there == 0)
+    return TRUE;
+
+  g_set_error (error, BATCH_ERROR, BATCH_ERROR_INVALID_REQUEST,
+               "There is a job “%s” already", job->id);
+  return FALSE;
+}
+
+static gboolean
+insert_row (BatchSqliteStore      *self,
+            const BatchJobRecord  *job,
+            GError               **error)
+{
+  return batch_sqlite_run (self->writer, error,
+                           "INSERT INTO job (rank, id, title, handler, backend, operation, "
+                           "resource_key, metadata, input_digest, input_name, output_path, "
+                           "error_path, reorder_note, failure, provider, key_id, webhook_url, "
+                           "state, overwrite_policy, execution_mode, priority, parallel, "
+                           "max_attempts, round, loads, input_size, created_at, started_at, "
+                           "completed_at, expires_at, removed_at, exported_at, paused, "
+                           "reordered, needs_key, own_ids) "
+                           "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
+                           "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                           "itttttttttttttttttttuuuuuiiiiiiiuuuu",
+                           job->rank, job->id, job->title, job->handler, job->backend,
+                           job->operation, job->resource_key, job->metadata, job->input_digest,
+                           job->input_name, job->output_path, job->error_path,
+                           job->reorder_note, job->failure, job->provider, job->key_id,
+                           job->webhook_url,
+                           batch_enum_to_nick (BATCH_TYPE_JOB_STATE, job->state),
+                           batch_enum_to_nick (BATCH_TYPE_OVERWRITE_POLICY, job->overwrite_policy),
+                           batch_enum_to_nick (BATCH_TYPE_EXECUTION_MODE, job->execution_mode),
+                           job->priority, job->parallel, job->max_attempts, job->round,
+                           job->loads, job->input_size, job->created_at, job->started_at,
+                           job->completed_at, job->expires_at, job->removed_at,
+                           job->exported_at, job->paused, job->reordered, job->needs_key,
+                           job->own_ids);
+}
+
+static gboolean
+batch_sqlite_store_insert_job (BatchStore            *store,
+                               const BatchJobRecord  *job,
+                               GError               **error)
+{
+  BatchSqliteStore *self = BATCH_SQLITE_STORE (store);
+  g_autoptr(BatchJobRecord) record = batch_job_record_copy (job);
+  BatchSqliteJob *added;
+
+  assert_in_worker (self);
+  if (!check_new_job (self, job, error) || !insert_row (self, job, error))
+    return FALSE;
+
+  record->sequence = sqlite3_last_insert_rowid (batch_sqlite_get (self->writer));
+  record->counts = (BatchCounts) { 0 };
+  record->busy_ms = 0;
+  g_ptr_array_set_size (record->groups, 0);
+  if (record->rank == 0)
+    record->rank = record->sequence;
+
+  added = batch_sqlite_store_adopt_job (self, record);
+  added->row_dirty = TRUE;
+  return batch_sqlite_run (self->writer, error,
+                           "INSERT INTO tally (job, total, pending, claimed, running, "
+                           "succeeded, failed, skipped, cancelled, expired, needs_review, "
+                           "busy_ms) VALUES (?, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)",
+                           "i", record->sequence) &&
+         batch_sqlite_store_add_event (self, record->sequence, -1, "state", "Submitted",
+                                       record->created_at, error);
+}
+
+static gboolean
+insert_item (BatchSqliteStore    *self,
+             BatchSqliteJob      *job,
+             guint32              position,
+             gint64               key,
+             gint64               endpoint,
+             const BatchNewItem  *item,
+             GError             **error)
+{
+  return batch_sqlite_run (self->writer, error,
+                           "INSERT INTO item (id, custom_id, key, endpoint, offset, length, "
+                           "line, bucket, own, status, engine, generation, not_before, "
+                           "attempts, lost, needs_review) "
+                           "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'pending', 0, 0, 0, 0, 0, 0)",
+                           "itiiiiiuu", BATCH_SQLITE_ITEM_ID (job->sequence, position),
+                           item->custom_id, key, endpoint, item->offset, (gint64) item->length,
+                           (gint64) item->line, item->bucket, job->record->own_ids);
+}
+
+/* Neighbours mostly share their words, and those of a chunk their addresses. */
+static gboolean
+intern_next (BatchSqliteStore  *self,
+             const char        *text,
+             const char       **last_text,
+             gint64            *id,
+             GError           **error)
+{
+  if (text == *last_text)
+    return TRUE;
+
+  *last_text = text;
+  *id = 0;
+  return text == NULL || batch_sqlite_store_intern (self, text, id, error);
+}
+
+static gboolean
+insert_items (BatchSqliteStore    *self,
+              BatchSqliteJob      *job,
+              guint32              first,
+              const BatchNewItem  *items,
+              guint                n_items,
+              GError             **error)
+{
+  const char *last_key = NULL;
+  const char *last_endpoint = NULL;
+  gint64 key = 0;
+  gint64 endpoint = 0;
+
+  for (guint i = 0; i < n_items; i++)
+    {
+      BatchGroupRecord *group;
+
+      if (!intern_next (self, items[i].key, &last_key, &key, error) ||
+          !intern_next (self, items[i].endpoint, &last_endpoint, &endpoint, error) ||
+          !insert_item (self, job, first + i, key, endpoint, &items[i], error) ||
+          !(group = batch_sqlite_store_touch_group (self, job, key, items[i].bucket, error)))
+        return FALSE;
+
+      group->total++;
+      group->waiting++;
+    }
+
+  return TRUE;
+}
+
+/* SQLite names the index, which says nothing to anybody. */
+static void
+explain_conflict (BatchSqliteStore  *self,
+                  const char        *job_id,
+                  GError           **error)
+{
+  if ((sqlite3_extended_errcode (batch_sqlite_get (self->writer)) & 0xff) != SQLITE_CONSTRAINT)
+    return;
+
+  g_clear_error (error);
+  g_set_error (error, BATCH_ERROR, BATCH_ERROR_INVALID_REQUEST,
+               "Two items of job “%s” have the same id or position", job_id);
+}
+
+static gboolean
+batch_sqlite_store_insert_items (BatchStore          *store,
+                                 const char          *job_id,
+                                 guint32              first,
+                                 const BatchNewItem  *items,
+                                 guint                n_items,
+                                 GError             **error)
+{
+  BatchSqliteStore *self = BATCH_SQLITE_STORE (store);
+  BatchSqliteJob *job;
+  BatchJobRecord *record;
+
+  assert_in_worker (self);
+  if (!(job = batch_sqlite_store_find_job (self, job_id, error)))
+    return FALSE;
+  if (job->record->state != BATCH_JOB_STATE_VALIDATING)
+    {
+      g_set_error (error, BATCH_ERROR, BATCH_ERROR_INVALID_STATE,
+                   "Job “%s” has all its items already", job_id);
+      return FALSE;
+    }
+
+  if (!insert_items (self, job, first, items, n_items, error))
+    {
+      explain_conflict (self, job_id, error);
+      return FALSE;
+    }
+
+  record = batch_sqlite_store_touch (self, job);
+  record->counts.total += n_items;
+  record->counts.pending += n_items;
+  if (record->resource_key == NULL && n_items > 0)
+    {
+      record->resource_key = g_strdup (items[0].key);
+      job->row_dirty = TRUE;
+    }
+  return TRUE;
+}
+
+void
+batch_sqlite_store_init_submit_verbs (BatchStoreClass *klass)
+{
+  klass->insert_job = batch_sqlite_store_insert_job;
+  klass->insert_items = batch_sqlite_store_insert_items;
+}

@@ -1,0 +1,288 @@
+/* store/batch-sqlite-wake.c
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#include "config.h"
+
+#include "store/batch-sqlite-wake-private.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <glib-unix.h>
+#include <glib/gstdio.h>
+#include <sys/inotify.h>
+#include <unistd.h>
+
+#define WAKE_INTERVAL_USEC (50 * G_TIME_SPAN_MILLISECOND)
+#define LOOK_INTERVAL_USEC (100 * G_TIME_SPAN_MILLISECOND)
+/* A dying process closes the wake file, then its lock, a moment later. */
+#define DEATH_DELAY_USEC   (20 * G_TIME_SPAN_MILLISECOND)
+
+struct _BatchSqliteWatch
+{
+  BatchSqliteStore *store;     /* not a reference: the store ends us first */
+  GSource          *source;    /* (owned) */
+  GSource          *timeout;   /* (owned) (nullable) the next look */
+  gint64            looked_at;
+  int               fd;
+  gint64            death_at;  /* a process has closed the wake file; 0: no */
+};
+
+/* --- Files --- */
+
+static gboolean
+fail_file (const char  *path,
+           GError     **error)
+{
+  int number = errno;
+
+  if (number == ENOSPC || number == EDQUOT)
+    g_set_error (error, G_IO_ERROR, G_IO_ERROR_NO_SPACE,
+                 "The disk that holds “%s” is full; make room and try again", path);
+  else
+    g_set_error (error, BATCH_ERROR, BATCH_ERROR_STORE,
+                 "Cannot open “%s”: %s; check that you may read and write it",
+                 path, g_strerror (number));
+  return FALSE;
+}
+
+static int
+open_file (const char  *path,
+           GError     **error)
+{
+  int fd = g_open (path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+
+  if (fd < 0)
+    fail_file (path, error);
+  return fd;
+}
+
+char *
+batch_sqlite_store_get_folder (BatchSqliteStore *self)
+{
+  g_autofree char *parent = g_path_get_dirname (self->path);
+
+  return g_build_filename (parent, "engines", NULL);
+}
+
+/* SQLite would make the file with the rights that the umask leaves, and gives
+ * its log the rights of the database. */
+static gboolean
+make_database (BatchSqliteStore  *self,
+               GError           **error)
+{
+  int fd = open_file (self->path, error);
+
+  return fd >= 0 && g_close (fd, error);
+}
+
+gboolean
+batch_sqlite_store_make_files (BatchSqliteStore  *self,
+                               GError           **error)
+{
+  g_autofree char *folder = batch_sqlite_store_get_folder (self);
+  g_autofree char *wake = g_build_filename (folder, "wake", NULL);
+
+  if (g_mkdir_with_parents (folder, 0700) != 0)
+    return fail_file (folder, error);
+  if (!make_database (self, error))
+    return FALSE;
+
+  self->wake_fd = open_file (wake, error);
+  return self->wake_fd >= 0;
+}
+
+void
+batch_sqlite_store_close_files (BatchSqliteStore *self)
+{
+  if (self->wake_fd >= 0)
+    g_close (self->wake_fd, NULL);
+  self->wake_fd = -1;
+}
+
+static gboolean
+lock_wake_file (BatchSqliteStore *self,
+                short             type)
+{
+  struct flock request = { .l_type = type, .l_whence = SEEK_SET };
+  int result;
+
+  do
+    result = fcntl (self->wake_fd, F_OFD_SETLKW, &request);
+  while (result != 0 && errno == EINTR);
+
+  return result == 0;
+}
+
+gboolean
+batch_sqlite_store_begin_open (BatchSqliteStore  *self,
+                               GError           **error)
+{
+  return lock_wake_file (self, F_WRLCK) || fail_file (self->path, error);
+}
+
+void
+batch_sqlite_store_end_open (BatchSqliteStore *self)
+{
+  lock_wake_file (self, F_UNLCK);
+}
+
+/* --- Waking --- */
+
+static void
+wake_now (BatchSqliteStore *self,
+          gint64            now)
+{
+  /* Should it fail, the others will look when this process ends. */
+  if (pwrite (self->wake_fd, "", 1, 0) != 1)
+    g_debug ("Cannot wake others: %s", g_strerror (errno));
+
+  self->woken_at = now;
+  self->wake_due = FALSE;
+}
+
+void
+batch_sqlite_store_wake_others (BatchSqliteStore *self)
+{
+  gint64 now = g_get_monotonic_time ();
+
+  if (self->wake_fd < 0)
+    return;
+
+  if (now - self->woken_at >= WAKE_INTERVAL_USEC)
+    wake_now (self, now);
+  else
+    self->wake_due = TRUE;
+}
+
+gint64
+batch_sqlite_store_wake_others_later (BatchSqliteStore *self)
+{
+  gint64 now = g_get_monotonic_time ();
+  gint64 left = self->woken_at + WAKE_INTERVAL_USEC - now;
+
+  if (!self->wake_due)
+    return -1;
+  if (left > 0)
+    return left;
+
+  wake_now (self, now);
+  return -1;
+}
+
+/* --- Watching --- */
+
+static void look_soon (BatchSqliteWatch *watch);
+
+static gboolean
+look_cb (gpointer user_data)
+{
+  BatchSqliteWatch *watch = user_data;
+  gint64 now = g_get_monotonic_time ();
+  gboolean death = watch->death_at != 0 && now - watch->death_at >= DEATH_DELAY_USEC;
+
+  g_clear_pointer (&watch->timeout, g_source_unref);
+  watch->looked_at = now;
+  if (death)
+    watch->death_at = 0;
+  else if (watch->death_at != 0)
+    look_soon (watch);
+
+  batch_store_look (BATCH_STORE (watch->store), death);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+look_soon (BatchSqliteWatch *watch)
+{
+  gint64 now = g_get_monotonic_time ();
+  gint64 due = watch->looked_at + LOOK_INTERVAL_USEC;
+
+  if (watch->timeout != NULL)
+    return;
+  if (watch->death_at != 0)
+    due = MAX (due, watch->death_at + DEATH_DELAY_USEC);
+
+  /* Rounded up, so that it is not too early then. */
+  watch->timeout = g_timeout_source_new (due > now ? (due - now + 999) / 1000 : 0);
+  g_source_set_callback (watch->timeout, look_cb, watch, NULL);
+  g_source_attach (watch->timeout, g_source_get_context (watch->source));
+}
+
+static gboolean
+wake_file_cb (int          fd,
+              GIOCondition condition,
+              gpointer     user_data)
+{
+  BatchSqliteWatch *watch = user_data;
+  char buffer[4096] __attribute__ ((aligned (__alignof__ (struct inotify_event))));
+  ssize_t size = read (fd, buffer, sizeof buffer);
+
+  for (ssize_t at = 0; at < size;)
+    {
+      const struct inotify_event *event = (const struct inotify_event *) (buffer + at);
+
+      if ((event->mask & IN_CLOSE_WRITE) != 0)
+        watch->death_at = g_get_monotonic_time ();
+      at += sizeof *event + event->len;
+    }
+
+  if (size > 0)
+    look_soon (watch);
+  return G_SOURCE_CONTINUE;
+}
+
+void
+batch_sqlite_store_start_watch (BatchStore *store)
+{
+  BatchSqliteStore *self = BATCH_SQLITE_STORE (store);
+  g_autofree char *folder = NULL;
+  g_autofree char *path = NULL;
+  BatchSqliteWatch *watch;
+  int fd;
+
+  if (self->path == NULL)
+    return;
+
+  folder = batch_sqlite_store_get_folder (self);
+  path = g_build_filename (folder, "wake", NULL);
+  fd = inotify_init1 (IN_NONBLOCK | IN_CLOEXEC);
+  if (fd < 0 || inotify_add_watch (fd, path, IN_MODIFY | IN_CLOSE_WRITE) < 0)
+    {
+      g_warning ("Cannot watch “%s”, so that changes by others show late: %s",
+                 path, g_strerror (errno));
+      if (fd >= 0)
+        g_close (fd, NULL);
+      return;
+    }
+
+  watch = g_new0 (BatchSqliteWatch, 1);
+  watch->store = self;
+  watch->fd = fd;
+  watch->source = g_unix_fd_source_new (fd, G_IO_IN);
+  g_source_set_callback (watch->source, G_SOURCE_FUNC (wake_file_cb), watch, NULL);
+  g_source_attach (watch->source, g_main_context_get_thread_default ());
+  self->watch = watch;
+}
+
+void
+batch_sqlite_store_stop_watch (BatchStore *store)
+{
+  BatchSqliteStore *self = BATCH_SQLITE_STORE (store);
+  BatchSqliteWatch *watch = g_steal_pointer (&self->watch);
+
+  if (watch == NULL)
+    return;
+
+  g_source_destroy (watch->source);
+  g_source_unref (watch->source);
+  if (watch->timeout != NULL)
+    {
+      g_source_destroy (watch->timeout);
+      g_source_unref (watch->timeout);
+    }
+  g_close (watch->fd, NULL);
+  g_free (watch);
+}

@@ -1,0 +1,89 @@
+/* store/batch-store-call-private.h
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#pragma once
+
+#include "store/batch-store-private.h"
+
+G_BEGIN_DECLS
+
+typedef struct _BatchStoreCall BatchStoreCall;
+
+/* Calls the verb of the class. Runs on the worker or on the reader. */
+typedef gboolean (*BatchStoreRun) (BatchStore      *self,
+                                   BatchStoreCall  *call,
+                                   GError         **error);
+
+/* One call on its way to a thread and back: what was asked, and what came of it.
+ * Every verb uses the few members that it needs. */
+struct _BatchStoreCall
+{
+  BatchStoreRun       run;
+  GTask              *task;         /* (owned); NULL once it is answered */
+  GError             *error;        /* (owned) */
+
+  /* What was asked; everything is owned. */
+  char               *engine_id;
+  char               *job_id;
+  char               *name;
+  char               *key;
+  char               *value;
+  BatchJobRecord     *job;
+  BatchItemRecord    *after;
+  BatchItemQuery     *query;
+  BatchItemChunk     *chunk;
+  GPtrArray          *finishes;
+  GArray             *leases;
+  BatchFinish        *finish;
+  BatchBackendRecord *backend;
+  BatchEventRecord   *event;
+  gint64              now;
+  gint64              number;
+  guint               limit;
+  guint               flags;
+
+  /* What came of it. */
+  BatchStore         *store;
+  BatchJobRecord     *job_after;
+  BatchItemRecord    *item;
+  GPtrArray          *records;
+  GHashTable         *table;
+  GArray             *finished;
+  GArray             *started;
+  char               *text;
+  gint64              n;
+  gint64              next;
+  guint               n_items;
+  guint               n_others;
+  gboolean            yes;
+};
+
+BatchStoreCall *batch_store_call_new    (BatchStoreRun         run);
+void            batch_store_call_free   (BatchStoreCall       *call);
+/* For the _finish functions: the call while its task lives, or NULL. */
+BatchStoreCall *batch_store_call_finish (gpointer              source,
+                                         GAsyncResult         *result,
+                                         gpointer              source_tag,
+                                         GError              **error);
+
+/* These take the call. */
+void            batch_store_write       (BatchStore           *self,
+                                         BatchStoreCall       *call,
+                                         gpointer              source_tag,
+                                         GCancellable         *cancellable,
+                                         GAsyncReadyCallback   callback,
+                                         gpointer              user_data);
+void            batch_store_read        (BatchStore           *self,
+                                         BatchStoreCall       *call,
+                                         gpointer              source_tag,
+                                         GCancellable         *cancellable,
+                                         GAsyncReadyCallback   callback,
+                                         gpointer              user_data);
+/* Answers the calls of @calls, each in its context: one wake-up for each
+ * context, however many there are. */
+void            batch_store_answer      (GPtrArray            *calls);
+
+G_END_DECLS

@@ -1,0 +1,201 @@
+/* store/batch-store-engines.c
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#include "config.h"
+
+#include "store/batch-store-call-private.h"
+
+static gboolean
+run_join (BatchStore      *self,
+          BatchStoreCall  *call,
+          GError         **error)
+{
+  return BATCH_STORE_GET_CLASS (self)->join (self, call->engine_id, call->now, error);
+}
+
+void
+batch_store_join_async (BatchStore          *self,
+                        const char          *engine_id,
+                        gint64               now,
+                        GCancellable        *cancellable,
+                        GAsyncReadyCallback  callback,
+                        gpointer             user_data)
+{
+  BatchStoreCall *call = batch_store_call_new (run_join);
+
+  call->engine_id = g_strdup (engine_id);
+  call->now = now;
+
+  batch_store_write (self, call, batch_store_join_async, cancellable, callback, user_data);
+}
+
+gboolean
+batch_store_join_finish (BatchStore    *self,
+                         GAsyncResult  *result,
+                         GError       **error)
+{
+  return batch_store_call_finish (self, result, batch_store_join_async, error) != NULL;
+}
+
+static gboolean
+run_leave (BatchStore      *self,
+           BatchStoreCall  *call,
+           GError         **error)
+{
+  return BATCH_STORE_GET_CLASS (self)->leave (self, call->engine_id, call->now, error);
+}
+
+void
+batch_store_leave_async (BatchStore          *self,
+                         const char          *engine_id,
+                         gint64               now,
+                         GCancellable        *cancellable,
+                         GAsyncReadyCallback  callback,
+                         gpointer             user_data)
+{
+  BatchStoreCall *call = batch_store_call_new (run_leave);
+
+  call->engine_id = g_strdup (engine_id);
+  call->now = now;
+
+  batch_store_write (self, call, batch_store_leave_async, cancellable, callback, user_data);
+}
+
+gboolean
+batch_store_leave_finish (BatchStore    *self,
+                          GAsyncResult  *result,
+                          GError       **error)
+{
+  return batch_store_call_finish (self, result, batch_store_leave_async, error) != NULL;
+}
+
+static gboolean
+run_reap (BatchStore      *self,
+          BatchStoreCall  *call,
+          GError         **error)
+{
+  return BATCH_STORE_GET_CLASS (self)->reap (self, call->engine_id, call->now, &call->n_items,
+                                             &call->n_others, error);
+}
+
+void
+batch_store_reap_async (BatchStore          *self,
+                        const char          *engine_id,
+                        gint64               now,
+                        GCancellable        *cancellable,
+                        GAsyncReadyCallback  callback,
+                        gpointer             user_data)
+{
+  BatchStoreCall *call = batch_store_call_new (run_reap);
+
+  call->engine_id = g_strdup (engine_id);
+  call->now = now;
+
+  batch_store_write (self, call, batch_store_reap_async, cancellable, callback, user_data);
+}
+
+gboolean
+batch_store_reap_finish (BatchStore    *self,
+                         GAsyncResult  *result,
+                         guint         *n_items,
+                         guint         *n_others,
+                         GError       **error)
+{
+  BatchStoreCall *call = batch_store_call_finish (self, result, batch_store_reap_async, error);
+
+  if (call == NULL)
+    return FALSE;
+
+  if (n_items != NULL)
+    *n_items = call->n_items;
+  if (n_others != NULL)
+    *n_others = call->n_others;
+  return TRUE;
+}
+
+static gboolean
+run_enter_lane (BatchStore      *self,
+                BatchStoreCall  *call,
+                GError         **error)
+{
+  return BATCH_STORE_GET_CLASS (self)->enter_lane (self, call->engine_id, call->name, call->key,
+                                                   call->now, &call->yes, &call->text, error);
+}
+
+void
+batch_store_enter_lane_async (BatchStore          *self,
+                              const char          *engine_id,
+                              const char          *lane,
+                              const char          *key,
+                              gint64               now,
+                              GCancellable        *cancellable,
+                              GAsyncReadyCallback  callback,
+                              gpointer             user_data)
+{
+  BatchStoreCall *call = batch_store_call_new (run_enter_lane);
+
+  call->engine_id = g_strdup (engine_id);
+  call->name = g_strdup (lane);
+  call->key = g_strdup (key);
+  call->now = now;
+
+  batch_store_write (self, call, batch_store_enter_lane_async, cancellable, callback, user_data);
+}
+
+gboolean
+batch_store_enter_lane_finish (BatchStore    *self,
+                               GAsyncResult  *result,
+                               gboolean      *entered,
+                               char         **resident,
+                               GError       **error)
+{
+  BatchStoreCall *call =
+    batch_store_call_finish (self, result, batch_store_enter_lane_async, error);
+
+  if (call == NULL)
+    return FALSE;
+
+  if (entered != NULL)
+    *entered = call->yes;
+  if (resident != NULL)
+    *resident = g_steal_pointer (&call->text);
+  return TRUE;
+}
+
+static gboolean
+run_leave_lane (BatchStore      *self,
+                BatchStoreCall  *call,
+                GError         **error)
+{
+  return BATCH_STORE_GET_CLASS (self)->leave_lane (self, call->engine_id, call->name, call->now,
+                                                   error);
+}
+
+void
+batch_store_leave_lane_async (BatchStore          *self,
+                              const char          *engine_id,
+                              const char          *lane,
+                              gint64               now,
+                              GCancellable        *cancellable,
+                              GAsyncReadyCallback  callback,
+                              gpointer             user_data)
+{
+  BatchStoreCall *call = batch_store_call_new (run_leave_lane);
+
+  call->engine_id = g_strdup (engine_id);
+  call->name = g_strdup (lane);
+  call->now = now;
+
+  batch_store_write (self, call, batch_store_leave_lane_async, cancellable, callback, user_data);
+}
+
+gboolean
+batch_store_leave_lane_finish (BatchStore    *self,
+                               GAsyncResult  *result,
+                               GError       **error)
+{
+  return batch_store_call_finish (self, result, batch_store_leave_lane_async, error) != NULL;
+}

@@ -1,0 +1,298 @@
+/* store/batch-store-items.c
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#include "config.h"
+
+#include "store/batch-store-call-private.h"
+
+static void
+lease_clear (gpointer data)
+{
+  BatchLease *lease = data;
+
+  g_free (lease->job_id);
+}
+
+GArray *
+batch_store_leases_new (guint reserved)
+{
+  GArray *leases = g_array_sized_new (FALSE, FALSE, sizeof (BatchLease), reserved);
+
+  g_array_set_clear_func (leases, lease_clear);
+  return leases;
+}
+
+void
+batch_store_leases_add (GArray     *leases,
+                        const char *job_id,
+                        guint32     position,
+                        gint64      generation)
+{
+  BatchLease lease = { g_strdup (job_id), position, generation };
+
+  g_array_append_val (leases, lease);
+}
+
+static gboolean
+run_claim (BatchStore      *self,
+           BatchStoreCall  *call,
+           GError         **error)
+{
+  call->records = g_ptr_array_new_with_free_func ((GDestroyNotify) batch_item_record_unref);
+  return BATCH_STORE_GET_CLASS (self)->claim (self, call->engine_id, call->job_id, call->key,
+                                              call->limit, call->now, call->records, error);
+}
+
+void
+batch_store_claim_async (BatchStore          *self,
+                         const char          *engine_id,
+                         const char          *job_id,
+                         const char          *key,
+                         guint                limit,
+                         gint64               now,
+                         GCancellable        *cancellable,
+                         GAsyncReadyCallback  callback,
+                         gpointer             user_data)
+{
+  BatchStoreCall *call = batch_store_call_new (run_claim);
+
+  call->engine_id = g_strdup (engine_id);
+  call->job_id = g_strdup (job_id);
+  call->key = g_strdup (key);
+  call->limit = limit;
+  call->now = now;
+
+  batch_store_write (self, call, batch_store_claim_async, cancellable, callback, user_data);
+}
+
+GPtrArray *
+batch_store_claim_finish (BatchStore    *self,
+                          GAsyncResult  *result,
+                          GError       **error)
+{
+  BatchStoreCall *call = batch_store_call_finish (self, result, batch_store_claim_async, error);
+
+  return call != NULL ? g_steal_pointer (&call->records) : NULL;
+}
+
+static gboolean
+run_advance (BatchStore      *self,
+             BatchStoreCall  *call,
+             GError         **error)
+{
+  gpointer *finishes = call->finishes != NULL ? call->finishes->pdata : NULL;
+  gpointer starts = call->leases != NULL ? call->leases->data : NULL;
+  guint n_finishes = call->finishes != NULL ? call->finishes->len : 0;
+  guint n_starts = call->leases != NULL ? call->leases->len : 0;
+
+  call->finished = g_array_sized_new (FALSE, TRUE, sizeof (gboolean), n_finishes);
+  call->started = g_array_sized_new (FALSE, TRUE, sizeof (gboolean), n_starts);
+  g_array_set_size (call->finished, n_finishes);
+  g_array_set_size (call->started, n_starts);
+  call->records = g_ptr_array_new_with_free_func ((GDestroyNotify) batch_job_record_unref);
+
+  return BATCH_STORE_GET_CLASS (self)->advance (self, call->engine_id,
+                                                (const BatchFinish **) finishes, n_finishes,
+                                                starts, n_starts, call->now,
+                                                (gboolean *) call->finished->data,
+                                                (gboolean *) call->started->data,
+                                                call->records, error);
+}
+
+void
+batch_store_advance_async (BatchStore          *self,
+                           const char          *engine_id,
+                           GPtrArray           *finishes,
+                           GArray              *starts,
+                           gint64               now,
+                           GCancellable        *cancellable,
+                           GAsyncReadyCallback  callback,
+                           gpointer             user_data)
+{
+  BatchStoreCall *call = batch_store_call_new (run_advance);
+
+  call->engine_id = g_strdup (engine_id);
+  call->finishes = finishes;
+  call->leases = starts;
+  call->now = now;
+
+  batch_store_write (self, call, batch_store_advance_async, cancellable, callback, user_data);
+}
+
+gboolean
+batch_store_advance_finish (BatchStore    *self,
+                            GAsyncResult  *result,
+                            GArray       **finished,
+                            GArray       **started,
+                            GPtrArray    **jobs,
+                            GError       **error)
+{
+  BatchStoreCall *call = batch_store_call_finish (self, result, batch_store_advance_async, error);
+
+  if (call == NULL)
+    return FALSE;
+
+  if (finished != NULL)
+    *finished = g_steal_pointer (&call->finished);
+  if (started != NULL)
+    *started = g_steal_pointer (&call->started);
+  if (jobs != NULL)
+    *jobs = g_steal_pointer (&call->records);
+  return TRUE;
+}
+
+static gboolean
+run_release (BatchStore      *self,
+             BatchStoreCall  *call,
+             GError         **error)
+{
+  call->records = g_ptr_array_new_with_free_func ((GDestroyNotify) batch_job_record_unref);
+
+  return BATCH_STORE_GET_CLASS (self)->release (self, call->engine_id,
+                                                (const BatchLease *) call->leases->data,
+                                                call->leases->len, call->now, call->records, error);
+}
+
+void
+batch_store_release_async (BatchStore          *self,
+                           const char          *engine_id,
+                           GArray              *leases,
+                           gint64               now,
+                           GCancellable        *cancellable,
+                           GAsyncReadyCallback  callback,
+                           gpointer             user_data)
+{
+  BatchStoreCall *call = batch_store_call_new (run_release);
+
+  call->engine_id = g_strdup (engine_id);
+  call->leases = leases;
+  call->now = now;
+
+  batch_store_write (self, call, batch_store_release_async, cancellable, callback, user_data);
+}
+
+GPtrArray *
+batch_store_release_finish (BatchStore    *self,
+                            GAsyncResult  *result,
+                            GError       **error)
+{
+  BatchStoreCall *call = batch_store_call_finish (self, result, batch_store_release_async, error);
+
+  return call != NULL ? g_steal_pointer (&call->records) : NULL;
+}
+
+static gboolean
+run_wake (BatchStore      *self,
+          BatchStoreCall  *call,
+          GError         **error)
+{
+  call->records = g_ptr_array_new_with_free_func ((GDestroyNotify) batch_job_record_unref);
+  return BATCH_STORE_GET_CLASS (self)->wake (self, call->now, &call->next, call->records, error);
+}
+
+void
+batch_store_wake_async (BatchStore          *self,
+                        gint64               now,
+                        GCancellable        *cancellable,
+                        GAsyncReadyCallback  callback,
+                        gpointer             user_data)
+{
+  BatchStoreCall *call = batch_store_call_new (run_wake);
+
+  call->now = now;
+
+  batch_store_write (self, call, batch_store_wake_async, cancellable, callback, user_data);
+}
+
+GPtrArray *
+batch_store_wake_finish (BatchStore    *self,
+                         GAsyncResult  *result,
+                         gint64        *next_due,
+                         GError       **error)
+{
+  BatchStoreCall *call = batch_store_call_finish (self, result, batch_store_wake_async, error);
+
+  if (call == NULL)
+    return NULL;
+
+  if (next_due != NULL)
+    *next_due = call->next;
+  return g_steal_pointer (&call->records);
+}
+
+static gboolean
+run_cancel_item (BatchStore      *self,
+                 BatchStoreCall  *call,
+                 GError         **error)
+{
+  return BATCH_STORE_GET_CLASS (self)->cancel_item (self, call->job_id, call->number, call->now,
+                                                    &call->job_after, error);
+}
+
+void
+batch_store_cancel_item_async (BatchStore          *self,
+                               const char          *job_id,
+                               guint32              position,
+                               gint64               now,
+                               GCancellable        *cancellable,
+                               GAsyncReadyCallback  callback,
+                               gpointer             user_data)
+{
+  BatchStoreCall *call = batch_store_call_new (run_cancel_item);
+
+  call->job_id = g_strdup (job_id);
+  call->number = position;
+  call->now = now;
+
+  batch_store_write (self, call, batch_store_cancel_item_async, cancellable, callback, user_data);
+}
+
+BatchJobRecord *
+batch_store_cancel_item_finish (BatchStore    *self,
+                                GAsyncResult  *result,
+                                GError       **error)
+{
+  BatchStoreCall *call =
+    batch_store_call_finish (self, result, batch_store_cancel_item_async, error);
+
+  return call != NULL ? g_steal_pointer (&call->job_after) : NULL;
+}
+
+static gboolean
+run_update_item (BatchStore      *self,
+                 BatchStoreCall  *call,
+                 GError         **error)
+{
+  return BATCH_STORE_GET_CLASS (self)->update_item (self, call->finish, call->now, &call->job_after,
+                                                    error);
+}
+
+void
+batch_store_update_item_async (BatchStore          *self,
+                               BatchFinish         *values,
+                               gint64               now,
+                               GCancellable        *cancellable,
+                               GAsyncReadyCallback  callback,
+                               gpointer             user_data)
+{
+  BatchStoreCall *call = batch_store_call_new (run_update_item);
+
+  call->finish = values;
+  call->now = now;
+
+  batch_store_write (self, call, batch_store_update_item_async, cancellable, callback, user_data);
+}
+
+BatchJobRecord *
+batch_store_update_item_finish (BatchStore    *self,
+                                GAsyncResult  *result,
+                                GError       **error)
+{
+  BatchStoreCall *call =
+    batch_store_call_finish (self, result, batch_store_update_item_async, error);
+
+  return call != NULL ? g_steal_pointer (&call->job_after) : NULL;
+}

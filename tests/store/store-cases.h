@@ -1,0 +1,17 @@
+/* store-cases.h
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#pragma once
+
+#include "store-conformance.h"
+
+G_BEGIN_DECLS
+
+/* The parts of the conformance suite. */
+void store_cases_add_life (const char              *prefix,
+                           const BatchStoreFactory *factory);
+
+G_END_DECLS

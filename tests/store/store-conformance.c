@@ -1,0 +1,18 @@
+/* store-conformance.c
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#include "config.h"
+
+#include "store-conformance.h"
+
+#include "store-cases.h"
+
+void
+batch_store_conformance_add_tests (const char              *prefix,
+                                   const BatchStoreFactory *factory)
+{
+  store_cases_add_life (prefix, factory);
+}
