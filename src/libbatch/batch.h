@@ -16,4 +16,6 @@
 #include "engine/batch-job.h"
 #include "engine/batch-summary.h"
 #include "engine/batch-sync-handler.h"
+#include "engine/batch-validation-issue.h"
+#include "engine/batch-validation.h"
 #undef BATCH_INSIDE
