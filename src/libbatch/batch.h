@@ -11,6 +11,7 @@
 #include "core/batch-enums.h"
 #include "core/batch-size-bucket.h"
 #include "engine/batch-attempt.h"
+#include "engine/batch-eta.h"
 #include "engine/batch-item-handler.h"
 #include "engine/batch-item.h"
 #include "engine/batch-job.h"
