@@ -18,6 +18,7 @@
 #define READ_SIZE       (16 * 1024)
 #define PIPELINE_LIMIT  (64 * 1024)
 #define KEPT_BUFFER     (256 * 1024)
+#define LAST_PART       (64 * 1024)
 #define LINGER_US       (2 * G_USEC_PER_SEC)
 
 /*
@@ -59,6 +60,7 @@ struct _BatchSimulatorConnection
   GDestroyNotify                       producer_destroy;
   State                                state;
   guint                                keep : 1;
+  guint                                told : 1;    /* that the answer is finished */
   guint                                advancing : 1;
 };
 
@@ -79,6 +81,17 @@ is_answering (BatchSimulatorConnection *self)
   return self->state == STATE_ANSWERING || self->state == STATE_ENDING;
 }
 
+static void
+tell_finished (BatchSimulatorConnection *self,
+               gboolean                  by_client)
+{
+  if (self->told)
+    return;
+
+  self->told = TRUE;
+  self->funcs->finished (self, by_client, self->user_data);
+}
+
 /* The structure stays until the outermost call is done with it. */
 static void
 close_now (BatchSimulatorConnection *self,
@@ -93,9 +106,9 @@ close_now (BatchSimulatorConnection *self,
   drop_producer (self);
   batch_simulator_watch_stop (&self->watch);
   batch_simulator_timer_clear (&self->linger);
-  g_socket_close (self->socket, NULL);
   if (was_answering)
-    self->funcs->finished (self, by_client, self->user_data);
+    tell_finished (self, by_client);
+  g_socket_close (self->socket, NULL);
   self->funcs->closed (self, self->user_data);
 }
 
@@ -205,7 +218,7 @@ finish_answer (BatchSimulatorConnection *self)
 
   self->state = STATE_HEAD;
   forget_request (self);
-  self->funcs->finished (self, FALSE, self->user_data);
+  tell_finished (self, FALSE);
   if (!keep)
     start_lingering (self);
 }
@@ -214,6 +227,9 @@ finish_answer (BatchSimulatorConnection *self)
 static gboolean
 push_answer (BatchSimulatorConnection *self)
 {
+  /* Told before the last part leaves, so that a client which has its answer finds it counted. */
+  if (self->state == STATE_ENDING && self->output->len - self->sent <= LAST_PART)
+    tell_finished (self, FALSE);
   if (!send_output (self))
     return FALSE;
 
@@ -232,6 +248,7 @@ refuse (BatchSimulatorConnection *self,
         guint                     status)
 {
   self->state = STATE_ANSWERING;
+  self->told = FALSE;
   self->keep = FALSE;
   self->consumed = self->input->len;
   self->funcs->refused (self, status, self->user_data);
@@ -264,6 +281,7 @@ hand_out (BatchSimulatorConnection *self,
   };
 
   self->state = STATE_ANSWERING;
+  self->told = FALSE;
   self->keep = head->keep_alive;
   self->consumed += total_length;
   self->funcs->request (self, &request, self->user_data);

@@ -37,7 +37,7 @@ typedef struct
   void (*refused)  (BatchSimulatorConnection    *connection,
                     guint                        status,
                     gpointer                     user_data);
-  /* The last byte of an answer is with the kernel, or it will never be. */
+  /* The last part of an answer is about to be sent, or it never will be. */
   void (*finished) (BatchSimulatorConnection    *connection,
                     gboolean                     closed_by_client,
                     gpointer                     user_data);
