@@ -33,6 +33,7 @@
 #define PAGE_SIZE       64
 #define KEYED_PAGE_SIZE 512
 #define MAX_RECORDS     2048
+#define NO_PAGE         G_MAXUINT
 #define REFRESH_US      (G_USEC_PER_SEC / 2)
 #define REFRESH_SHARE   4          /* refreshing takes at most one part in so many */
 
@@ -62,6 +63,7 @@ struct _BatchItemModel
   gint64                 refresh_began;
   gint64                 refresh_due;  /* not before */
   guint                  n_items;
+  guint                  on_its_way;   /* the page that is being fetched */
   guint                  epoch;        /* of the pages: what was asked before is of no use */
   guint                  keyed : 1;    /* the index of a row is not the position of its item */
   guint                  busy : 1;     /* the source was asked for something */
@@ -173,6 +175,7 @@ batch_item_model_init (BatchItemModel *self)
   self->changed = g_hash_table_new_full (NULL, NULL, NULL,
                                          (GDestroyNotify) batch_item_record_unref);
   self->wanted = g_array_new (FALSE, FALSE, sizeof (guint));
+  self->on_its_way = NO_PAGE;
 }
 
 /* --- The list --- */
@@ -181,6 +184,9 @@ static void
 want (BatchItemModel *self,
       guint           page)
 {
+  if (page == self->on_its_way)
+    return;
+
   for (guint i = self->wanted->len; i > 0; i--)
     {
       if (g_array_index (self->wanted, guint, i - 1) == page)
@@ -382,6 +388,7 @@ fetch_cb (GObject      *source,
   g_autoptr(GError) error = NULL;
 
   self->busy = FALSE;
+  self->on_its_way = NO_PAGE;
   records = self->interface->fetch_finish (source, result, &error);
   if (records == NULL)
     {
@@ -421,6 +428,7 @@ fetch_page (BatchItemModel *self,
   fetch->page = page;
   fetch->epoch = self->epoch;
   self->busy = TRUE;
+  self->on_its_way = page;
   g_hash_table_remove_all (self->changed);
   self->interface->fetch (source, self->job->id, self->query, after, size,
                           NULL, fetch_cb, fetch);
@@ -504,6 +512,7 @@ fetch_rows_again (BatchItemModel *self)
   gpointer row;
 
   self->epoch++;
+  self->on_its_way = NO_PAGE;
   batch_item_pages_clear (self->pages);
   g_hash_table_iter_init (&iter, self->rows);
   while (g_hash_table_iter_next (&iter, NULL, &row))

@@ -487,6 +487,12 @@ batch_item_get_record (BatchItem *self)
   return self->record;
 }
 
+static gint64
+next_retry (const BatchItemRecord *record)
+{
+  return record->status == BATCH_ITEM_STATUS_PENDING ? record->not_before : 0;
+}
+
 /* What is not a member of the record, or not of one of the plain kinds. */
 static void
 notify_derived (BatchItem       *self,
@@ -495,7 +501,7 @@ notify_derived (BatchItem       *self,
 {
   GObject *object = G_OBJECT (self);
 
-  if (before->not_before != after->not_before || before->status != after->status)
+  if (next_retry (before) != next_retry (after))
     g_object_notify_by_pspec (object, properties[PROP_NEXT_RETRY_AT]);
   if (before->needs_review != after->needs_review)
     g_object_notify_by_pspec (object, properties[PROP_NEEDS_REVIEW]);
