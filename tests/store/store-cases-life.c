@@ -81,10 +81,315 @@ test_whole_life (Fixture       *fixture,
                    "{\"answer\": 1}", 13);
 }
 
+static void
+test_another_attempt (Fixture       *fixture,
+                      gconstpointer  factory)
+{
+  GPtrArray *finishes = g_ptr_array_new_with_free_func ((GDestroyNotify) batch_finish_free);
+  g_autoptr(GPtrArray) items = NULL;
+  g_autoptr(GPtrArray) none = NULL;
+  g_autoptr(GPtrArray) woken = NULL;
+  g_autoptr(GPtrArray) again = NULL;
+  g_autoptr(GPtrArray) events = NULL;
+  g_autoptr(BatchItemRecord) item = NULL;
+  g_autoptr(GError) error = NULL;
+  BatchFinish *finish;
+  BatchJobRecord *job;
+  gint64 next_due;
+
+  store_add_job (fixture->store, JOB, 2, 2);
+  items = store_claim (fixture->store, ENGINE, JOB, 1);
+  store_start (fixture->store, ENGINE, items);
+  finish = store_new_finish (g_ptr_array_index (items, 0), BATCH_ITEM_STATUS_PENDING);
+  finish->not_before = NOW + 500;
+  g_ptr_array_add (finishes, finish);
+  batch_test_store_advance (fixture->store, ENGINE, finishes, NULL, NOW, NULL, NULL, NULL, &error);
+  g_assert_no_error (error);
+
+  /* It is in nobody's way until it is due. */
+  store_check_counts (fixture->store, JOB);
+  none = store_claim (fixture->store, ENGINE, JOB, 10);
+  g_assert_cmpuint (none->len, ==, 0);
+  woken = batch_test_store_wake (fixture->store, NOW + 499, &next_due, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (woken->len, ==, 0);
+  g_assert_cmpint (next_due, ==, NOW + 500);
+
+  g_clear_pointer (&woken, g_ptr_array_unref);
+  woken = batch_test_store_wake (fixture->store, NOW + 500, &next_due, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (woken->len, ==, 1);
+  job = g_ptr_array_index (woken, 0);
+  g_assert_cmpint (((BatchGroupRecord *) g_ptr_array_index (job->groups, 0))->waiting, ==, 1);
+  g_assert_cmpint (next_due, ==, 0);
+  store_check_counts (fixture->store, JOB);
+
+  again = store_claim (fixture->store, ENGINE, JOB, 10);
+  g_assert_cmpuint (again->len, ==, 1);
+  item = batch_item_record_ref (g_ptr_array_index (again, 0));
+  g_assert_cmpuint (item->attempts, ==, 1);
+  g_assert_cmpint (item->generation, ==, 2);
+  g_assert_cmpstr (item->last_error, ==, "The server is overloaded");
+  g_assert_cmpint (item->failure_kind, ==, BATCH_FAILURE_KIND_RETRIABLE_HTTP_STATUS);
+
+  events = batch_test_store_list_events (fixture->store, JOB, 0, 0, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (((BatchEventRecord *) g_ptr_array_index (events, events->len - 1))->kind,
+                   ==, "attempt_failed");
+}
+
+/* Waiting for a server that loads costs nothing. */
+static void
+test_no_attempt (Fixture       *fixture,
+                 gconstpointer  factory)
+{
+  GPtrArray *finishes = g_ptr_array_new_with_free_func ((GDestroyNotify) batch_finish_free);
+  g_autoptr(GPtrArray) items = NULL;
+  g_autoptr(BatchItemRecord) item = NULL;
+  g_autoptr(GError) error = NULL;
+  BatchFinish *finish;
+
+  store_add_job (fixture->store, JOB, 1, 1);
+  items = store_claim (fixture->store, ENGINE, JOB, 1);
+  store_start (fixture->store, ENGINE, items);
+  finish = store_new_finish (g_ptr_array_index (items, 0), BATCH_ITEM_STATUS_PENDING);
+  finish->failure_kind = BATCH_FAILURE_KIND_WAIT_LOADING;
+  finish->costs_attempt = FALSE;
+  g_ptr_array_add (finishes, finish);
+  batch_test_store_advance (fixture->store, ENGINE, finishes, NULL, NOW, NULL, NULL, NULL, &error);
+  g_assert_no_error (error);
+
+  item = store_get_item (fixture->store, JOB, 0);
+  g_assert_cmpuint (item->attempts, ==, 0);
+  g_assert_cmpint (item->status, ==, BATCH_ITEM_STATUS_PENDING);
+  g_assert_cmpint (item->failure_kind, ==, BATCH_FAILURE_KIND_WAIT_LOADING);
+}
+
+static void
+test_skip_what_was_claimed (Fixture       *fixture,
+                            gconstpointer  factory)
+{
+  g_autoptr(GPtrArray) items = NULL;
+  g_autoptr(BatchJobRecord) job = NULL;
+
+  store_add_job (fixture->store, JOB, 2, 1);
+  items = store_claim (fixture->store, ENGINE, JOB, 2);
+  g_assert_cmpuint (store_finish (fixture->store, ENGINE, items, BATCH_ITEM_STATUS_SUCCEEDED),
+                    ==, 0);
+  g_assert_cmpuint (store_finish (fixture->store, ENGINE, items, BATCH_ITEM_STATUS_SKIPPED),
+                    ==, 2);
+  job = store_get (fixture->store, JOB);
+  g_assert_cmpint (job->counts.skipped, ==, 2);
+  g_assert_cmpint (job->state, ==, BATCH_JOB_STATE_FINALIZING);
+}
+
+/* Only who holds the lease of this moment can write. */
+static void
+test_stale_leases (Fixture       *fixture,
+                   gconstpointer  factory)
+{
+  GArray *leases = batch_store_leases_new (1);
+  g_autoptr(GPtrArray) first = NULL;
+  g_autoptr(GPtrArray) second = NULL;
+  g_autoptr(GPtrArray) jobs = NULL;
+  g_autoptr(BatchItemRecord) item = NULL;
+  g_autoptr(GError) error = NULL;
+
+  store_add_job (fixture->store, JOB, 1, 1);
+  batch_test_store_join (fixture->store, OTHER, NOW, &error);
+  g_assert_no_error (error);
+
+  first = store_claim (fixture->store, ENGINE, JOB, 1);
+  g_assert_cmpuint (store_start (fixture->store, OTHER, first), ==, 0);
+  batch_store_leases_add (leases, JOB, 0, 1);
+  jobs = batch_test_store_release (fixture->store, ENGINE, leases, NOW, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (jobs->len, ==, 1);
+
+  second = store_claim (fixture->store, ENGINE, JOB, 1);
+  g_assert_cmpuint (second->len, ==, 1);
+  g_assert_cmpuint (store_start (fixture->store, ENGINE, first), ==, 0);
+  g_assert_cmpuint (store_start (fixture->store, ENGINE, second), ==, 1);
+  g_assert_cmpuint (store_finish (fixture->store, ENGINE, first, BATCH_ITEM_STATUS_FAILED), ==, 0);
+  g_assert_cmpuint (store_finish (fixture->store, OTHER, second, BATCH_ITEM_STATUS_FAILED), ==, 0);
+  g_assert_cmpuint (store_finish (fixture->store, ENGINE, second, BATCH_ITEM_STATUS_SUCCEEDED),
+                    ==, 1);
+  g_assert_cmpuint (store_finish (fixture->store, ENGINE, second, BATCH_ITEM_STATUS_FAILED),
+                    ==, 0);
+
+  item = store_get_item (fixture->store, JOB, 0);
+  g_assert_cmpint (item->status, ==, BATCH_ITEM_STATUS_SUCCEEDED);
+  g_assert_cmpuint (item->attempts, ==, 1);
+}
+
+static void
+test_pause (Fixture       *fixture,
+            gconstpointer  factory)
+{
+  g_autoptr(GPtrArray) items = NULL;
+  g_autoptr(GPtrArray) none = NULL;
+  g_autoptr(BatchJobRecord) paused = NULL;
+  g_autoptr(BatchJobRecord) resumed = NULL;
+
+  store_add_job (fixture->store, JOB, 4, 1);
+  items = store_claim (fixture->store, ENGINE, JOB, 2);
+  paused = store_change (fixture->store, JOB, BATCH_JOB_FIELD_PAUSED, TRUE);
+  g_assert_true (paused->paused);
+
+  /* What was claimed before goes back when it should start. */
+  none = store_claim (fixture->store, ENGINE, JOB, 2);
+  g_assert_cmpuint (none->len, ==, 0);
+  g_assert_cmpuint (store_start (fixture->store, ENGINE, items), ==, 0);
+  resumed = store_change (fixture->store, JOB, BATCH_JOB_FIELD_PAUSED, FALSE);
+  g_assert_cmpint (resumed->counts.pending, ==, 4);
+  g_assert_cmpint (resumed->counts.claimed, ==, 0);
+  store_run (fixture->store, JOB, 4, BATCH_ITEM_STATUS_SUCCEEDED);
+  store_check_counts (fixture->store, JOB);
+}
+
+static void
+test_review (Fixture       *fixture,
+             gconstpointer  factory)
+{
+  GPtrArray *finishes = g_ptr_array_new_with_free_func ((GDestroyNotify) batch_finish_free);
+  BatchItemQuery query = { .needs_review = TRUE };
+  g_autoptr(GPtrArray) items = NULL;
+  g_autoptr(GPtrArray) found = NULL;
+  g_autoptr(GError) error = NULL;
+  BatchFinish *finish;
+
+  store_add_job (fixture->store, JOB, 3, 1);
+  items = store_claim (fixture->store, ENGINE, JOB, 3);
+  store_start (fixture->store, ENGINE, items);
+  finish = store_new_finish (g_ptr_array_index (items, 1), BATCH_ITEM_STATUS_SUCCEEDED);
+  finish->needs_review = TRUE;
+  g_ptr_array_add (finishes, finish);
+  batch_test_store_advance (fixture->store, ENGINE, finishes, NULL, NOW, NULL, NULL, NULL, &error);
+  g_assert_no_error (error);
+
+  found = batch_test_store_list_items (fixture->store, JOB, &query, NULL, 0, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (found->len, ==, 1);
+  g_assert_cmpuint (((BatchItemRecord *) g_ptr_array_index (found, 0))->position, ==, 1);
+  g_assert_cmpint (batch_test_store_count_items (fixture->store, JOB, &query, &error), ==, 1);
+  store_check_counts (fixture->store, JOB);
+}
+
+/* One transaction ends an attempt and starts the next: a slot never has two. */
+static void
+test_finish_and_start (Fixture       *fixture,
+                       gconstpointer  factory)
+{
+  GPtrArray *finishes = g_ptr_array_new_with_free_func ((GDestroyNotify) batch_finish_free);
+  GArray *leases = batch_store_leases_new (1);
+  g_autoptr(GPtrArray) items = NULL;
+  g_autoptr(GPtrArray) one = g_ptr_array_new ();
+  g_autoptr(GPtrArray) jobs = NULL;
+  g_autoptr(GArray) finished = NULL;
+  g_autoptr(GArray) started = NULL;
+  g_autoptr(GError) error = NULL;
+  BatchJobRecord *job;
+
+  store_add_job (fixture->store, JOB, 3, 1);
+  items = store_claim (fixture->store, ENGINE, JOB, 2);
+  g_ptr_array_add (one, g_ptr_array_index (items, 0));
+  store_start (fixture->store, ENGINE, one);
+
+  g_ptr_array_add (finishes, store_new_finish (g_ptr_array_index (items, 0),
+                                               BATCH_ITEM_STATUS_SUCCEEDED));
+  batch_store_leases_add (leases, JOB, 1, 1);
+  batch_test_store_advance (fixture->store, ENGINE, finishes, leases, NOW,
+                            &finished, &started, &jobs, &error);
+  g_assert_no_error (error);
+  g_assert_true (g_array_index (finished, gboolean, 0));
+  g_assert_true (g_array_index (started, gboolean, 0));
+  g_assert_cmpuint (jobs->len, ==, 1);
+  job = g_ptr_array_index (jobs, 0);
+  g_assert_cmpint (job->counts.succeeded, ==, 1);
+  g_assert_cmpint (job->counts.running, ==, 1);
+  g_assert_cmpint (job->counts.pending, ==, 1);
+}
+
+static void
+test_leave (Fixture       *fixture,
+            gconstpointer  factory)
+{
+  g_autoptr(GPtrArray) items = NULL;
+  g_autoptr(GPtrArray) refused = NULL;
+  g_autoptr(BatchItemRecord) item = NULL;
+  g_autoptr(GError) error = NULL;
+
+  store_add_job (fixture->store, JOB, 3, 1);
+  items = store_claim (fixture->store, ENGINE, JOB, 2);
+  store_start (fixture->store, ENGINE, items);
+  batch_test_store_leave (fixture->store, ENGINE, NOW, &error);
+  g_assert_no_error (error);
+
+  item = store_get_item (fixture->store, JOB, 0);
+  g_assert_cmpint (item->status, ==, BATCH_ITEM_STATUS_PENDING);
+  g_assert_cmpuint (item->lost, ==, 0);
+  store_check_counts (fixture->store, JOB);
+
+  refused = batch_test_store_claim (fixture->store, ENGINE, JOB, "model-0", 1, NOW, &error);
+  g_assert_error (error, BATCH_ERROR, BATCH_ERROR_INVALID_STATE);
+  g_assert_null (refused);
+}
+
+static void
+test_by_hand (Fixture       *fixture,
+              gconstpointer  factory)
+{
+  g_autoptr(GPtrArray) claimed = NULL;
+  g_autoptr(BatchJobRecord) job = NULL;
+  g_autoptr(BatchItemRecord) item = NULL;
+  g_autoptr(GError) error = NULL;
+  BatchItemRecord by_hand = { .job_id = (char *) JOB, .position = 1 };
+
+  store_add_job (fixture->store, JOB, 2, 1);
+  job = batch_test_store_update_item (fixture->store,
+                                      store_new_finish (&by_hand, BATCH_ITEM_STATUS_SUCCEEDED),
+                                      NOW, &error);
+  g_assert_error (error, BATCH_ERROR, BATCH_ERROR_INVALID_STATE);
+  g_clear_error (&error);
+
+  job = batch_test_store_update_item (fixture->store,
+                                      store_new_finish (&by_hand, BATCH_ITEM_STATUS_RUNNING),
+                                      NOW, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (job->state, ==, BATCH_JOB_STATE_RUNNING);
+  g_clear_pointer (&job, batch_job_record_unref);
+  job = batch_test_store_update_item (fixture->store,
+                                      store_new_finish (&by_hand, BATCH_ITEM_STATUS_SUCCEEDED),
+                                      NOW, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (job->counts.succeeded, ==, 1);
+  item = store_get_item (fixture->store, JOB, 1);
+  g_assert_cmpint (item->duration_ms, ==, 101);
+
+  /* What an engine holds is not moved under its hands. */
+  claimed = store_claim (fixture->store, ENGINE, JOB, 1);
+  by_hand.position = 0;
+  g_clear_pointer (&job, batch_job_record_unref);
+  job = batch_test_store_update_item (fixture->store,
+                                      store_new_finish (&by_hand, BATCH_ITEM_STATUS_RUNNING),
+                                      NOW, &error);
+  g_assert_error (error, BATCH_ERROR, BATCH_ERROR_INVALID_STATE);
+  g_assert_null (job);
+}
+
 void
 store_cases_add_life (const char              *prefix,
                       const BatchStoreFactory *factory)
 {
   fixture_add (prefix, "submit", factory, test_submit);
   fixture_add (prefix, "whole-life", factory, test_whole_life);
+  fixture_add (prefix, "another-attempt", factory, test_another_attempt);
+  fixture_add (prefix, "no-attempt", factory, test_no_attempt);
+  fixture_add (prefix, "skip-what-was-claimed", factory, test_skip_what_was_claimed);
+  fixture_add (prefix, "stale-leases", factory, test_stale_leases);
+  fixture_add (prefix, "pause", factory, test_pause);
+  fixture_add (prefix, "review", factory, test_review);
+  fixture_add (prefix, "finish-and-start", factory, test_finish_and_start);
+  fixture_add (prefix, "leave", factory, test_leave);
+  fixture_add (prefix, "by-hand", factory, test_by_hand);
 }

@@ -13,5 +13,13 @@ G_BEGIN_DECLS
 /* The parts of the conformance suite. */
 void store_cases_add_life (const char              *prefix,
                            const BatchStoreFactory *factory);
+void store_cases_add_ends (const char              *prefix,
+                           const BatchStoreFactory *factory);
+void store_cases_add_calls (const char              *prefix,
+                            const BatchStoreFactory *factory);
+void store_cases_add_reading (const char              *prefix,
+                              const BatchStoreFactory *factory);
+void store_cases_add_sharing (const char              *prefix,
+                              const BatchStoreFactory *factory);
 
 G_END_DECLS

@@ -15,4 +15,8 @@ batch_store_conformance_add_tests (const char              *prefix,
                                    const BatchStoreFactory *factory)
 {
   store_cases_add_life (prefix, factory);
+  store_cases_add_ends (prefix, factory);
+  store_cases_add_calls (prefix, factory);
+  store_cases_add_reading (prefix, factory);
+  store_cases_add_sharing (prefix, factory);
 }

@@ -30,9 +30,11 @@ fixture_tear_down (Fixture       *fixture,
   g_autoptr(GError) error = NULL;
 
   if (fixture->store != NULL)
-    batch_test_store_close (fixture->store, &error);
-  g_assert_no_error (error);
-  g_assert_finalize_object (fixture->store);
+    {
+      batch_test_store_close (fixture->store, &error);
+      g_assert_no_error (error);
+      g_assert_finalize_object (fixture->store);
+    }
 
   fixture->factory->destroy (fixture->uri);
   g_free (fixture->uri);

@@ -1,0 +1,366 @@
+/* store-cases-reading.c
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#include "config.h"
+
+#include "store-cases.h"
+#include "store-fixture.h"
+
+/* Looking, and the small things that are kept beside the queue. */
+
+static void
+assert_page (Fixture               *fixture,
+             const BatchItemQuery  *query,
+             BatchItemRecord      **after,
+             guint                  limit,
+             const char            *positions)
+{
+  g_autoptr(GPtrArray) items = NULL;
+  g_autoptr(GString) found = g_string_new (NULL);
+  g_autoptr(GError) error = NULL;
+
+  items = batch_test_store_list_items (fixture->store, JOB, query, *after, limit, &error);
+  g_assert_no_error (error);
+  for (guint i = 0; i < items->len; i++)
+    {
+      BatchItemRecord *item = g_ptr_array_index (items, i);
+
+      g_string_append_printf (found, "%s%u", i > 0 ? " " : "", item->position);
+    }
+  g_assert_cmpstr (found->str, ==, positions);
+
+  g_clear_pointer (after, batch_item_record_unref);
+  if (items->len > 0)
+    *after = batch_item_record_ref (g_ptr_array_index (items, items->len - 1));
+}
+
+/* Ten items: 0 and 1 failed, 2 to 4 succeeded, the rest waits. */
+static void
+add_mixed_job (Fixture *fixture)
+{
+  store_add_job (fixture->store, JOB, 10, 1);
+  store_run (fixture->store, JOB, 2, BATCH_ITEM_STATUS_FAILED);
+  store_run (fixture->store, JOB, 3, BATCH_ITEM_STATUS_SUCCEEDED);
+}
+
+static void
+test_pages (Fixture       *fixture,
+            gconstpointer  factory)
+{
+  static const struct
+  {
+    BatchItemQuery query;
+    const char    *pages[4];
+  } cases[] = {
+    { { .sort = BATCH_ITEM_SORT_POSITION }, { "0 1 2 3", "4 5 6 7", "8 9", "" } },
+    { { .descending = TRUE }, { "9 8 7 6", "5 4 3 2", "1 0", "" } },
+    { { .sort = BATCH_ITEM_SORT_DURATION }, { "5 6 7 8", "9 0 1 2", "3 4", "" } },
+    { { .sort = BATCH_ITEM_SORT_DURATION, .descending = TRUE },
+      { "4 3 2 1", "0 9 8 7", "6 5", "" } },
+    { { .sort = BATCH_ITEM_SORT_STATUS }, { "5 6 7 8", "9 2 3 4", "0 1", "" } },
+    { { .sort = BATCH_ITEM_SORT_CUSTOM_ID, .descending = TRUE },
+      { "9 8 7 6", "5 4 3 2", "1 0", "" } },
+    { { .statuses = 1 << BATCH_ITEM_STATUS_FAILED }, { "0 1", "" } },
+    { { .statuses = 1 << BATCH_ITEM_STATUS_FAILED | 1 << BATCH_ITEM_STATUS_SUCCEEDED },
+      { "0 1 2 3", "4", "" } },
+    { { .statuses = 1 << BATCH_ITEM_STATUS_EXPIRED }, { "" } },
+    { { .search = (char *) "overloaded" }, { "0 1", "" } },
+    { { .search = (char *) "request-7" }, { "7", "" } },
+    { { .search = (char *) "%" }, { "" } },
+    { { .search = (char *) "request_7" }, { "" } },
+  };
+
+  add_mixed_job (fixture);
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr(BatchItemRecord) after = NULL;
+
+      for (guint page = 0; page < 4 && cases[i].pages[page] != NULL; page++)
+        {
+          assert_page (fixture, &cases[i].query, &after, 4, cases[i].pages[page]);
+          if (after == NULL)
+            break;
+        }
+    }
+}
+
+static void
+test_counts (Fixture       *fixture,
+             gconstpointer  factory)
+{
+  static const struct
+  {
+    BatchItemQuery query;
+    gint64         count;
+  } cases[] = {
+    { { .sort = BATCH_ITEM_SORT_POSITION }, 10 },
+    { { .statuses = 1 << BATCH_ITEM_STATUS_PENDING }, 5 },
+    { { .statuses = 1 << BATCH_ITEM_STATUS_FAILED | 1 << BATCH_ITEM_STATUS_SUCCEEDED }, 5 },
+    { { .search = (char *) "overloaded" }, 2 },
+    { { .search = (char *) "overloaded", .statuses = 1 << BATCH_ITEM_STATUS_PENDING }, 0 },
+    { { .needs_review = TRUE }, 0 },
+  };
+
+  add_mixed_job (fixture);
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr(GError) error = NULL;
+
+      g_assert_cmpint (batch_test_store_count_items (fixture->store, JOB, &cases[i].query, &error),
+                       ==, cases[i].count);
+      g_assert_no_error (error);
+    }
+}
+
+static void
+test_list_jobs (Fixture       *fixture,
+                gconstpointer  factory)
+{
+  g_autoptr(BatchJobRecord) ended = NULL;
+  g_autoptr(GPtrArray) all = NULL;
+  g_autoptr(GPtrArray) rest = NULL;
+  g_autoptr(GPtrArray) live = NULL;
+  g_autoptr(GError) error = NULL;
+
+  store_add_job (fixture->store, "batch_1", 1, 1);
+  store_add_job (fixture->store, "batch_2", 2, 2);
+  store_add_job (fixture->store, "batch_3", 3, 1);
+  ended = store_set_state (fixture->store, "batch_2", BATCH_JOB_STATE_FAILED);
+
+  all = batch_test_store_list_jobs (fixture->store, 0, 2, FALSE, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (all->len, ==, 2);
+  g_assert_cmpuint (((BatchJobRecord *) g_ptr_array_index (all, 1))->groups->len, ==, 2);
+  rest = batch_test_store_list_jobs (fixture->store, ended->sequence, 2, FALSE, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (rest->len, ==, 1);
+  live = batch_test_store_list_jobs (fixture->store, 0, 0, TRUE, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (live->len, ==, 2);
+  g_assert_cmpstr (((BatchJobRecord *) g_ptr_array_index (live, 1))->id, ==, "batch_3");
+}
+
+static void
+test_own_ids (Fixture       *fixture,
+              gconstpointer  factory)
+{
+  static const BatchNewItem first = { .custom_id = "mine", .key = "model-0" };
+  static const BatchNewItem same = { .custom_id = "mine", .key = "model-1" };
+  g_autoptr(BatchJobRecord) job = batch_job_record_new ();
+  g_autoptr(BatchItemRecord) item = NULL;
+  g_autoptr(BatchItemRecord) none = NULL;
+  g_autoptr(GError) error = NULL;
+  BatchItemChunk *chunk = batch_item_chunk_new (1);
+  BatchItemChunk *twice = batch_item_chunk_new (1);
+
+  job->id = g_strdup (JOB);
+  job->handler = g_strdup ("tagger");
+  job->operation = g_strdup ("tag");
+  job->own_ids = TRUE;
+  batch_test_store_insert_job (fixture->store, job, &error);
+  g_assert_no_error (error);
+  batch_item_chunk_add (chunk, &first);
+  batch_test_store_insert_items (fixture->store, JOB, 0, chunk, &error);
+  g_assert_no_error (error);
+
+  batch_item_chunk_add (twice, &same);
+  batch_test_store_insert_items (fixture->store, JOB, 1, twice, &error);
+  g_assert_error (error, BATCH_ERROR, BATCH_ERROR_INVALID_REQUEST);
+  g_clear_error (&error);
+  store_check_counts (fixture->store, JOB);
+
+  item = batch_test_store_find_item (fixture->store, JOB, "mine", &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (item->position, ==, 0);
+  g_assert_null (item->endpoint);
+  none = batch_test_store_find_item (fixture->store, JOB, "yours", &error);
+  g_assert_error (error, BATCH_ERROR, BATCH_ERROR_NOT_FOUND);
+}
+
+static void
+test_find_item (Fixture       *fixture,
+                gconstpointer  factory)
+{
+  g_autoptr(BatchItemRecord) item = NULL;
+  g_autoptr(GError) error = NULL;
+
+  store_add_job (fixture->store, "batch_0", 9, 1);
+  store_add_job (fixture->store, JOB, 9, 3);
+  item = batch_test_store_find_item (fixture->store, JOB, "request-4", &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (item->job_id, ==, JOB);
+  g_assert_cmpuint (item->position, ==, 4);
+  g_assert_cmpstr (item->key, ==, "model-1");
+}
+
+static void
+test_values (Fixture       *fixture,
+             gconstpointer  factory)
+{
+  g_autoptr(GHashTable) values = NULL;
+  g_autoptr(GError) error = NULL;
+
+  batch_test_store_put_value (fixture->store, "eta", "one", "1", &error);
+  batch_test_store_put_value (fixture->store, "eta", "two", "2", &error);
+  batch_test_store_put_value (fixture->store, "eta", "two", "zwei", &error);
+  batch_test_store_put_value (fixture->store, "eta", "one", NULL, &error);
+  batch_test_store_put_value (fixture->store, "other", "three", "3", &error);
+  g_assert_no_error (error);
+
+  values = batch_test_store_list_values (fixture->store, "eta", &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (g_hash_table_size (values), ==, 1);
+  g_assert_cmpstr (g_hash_table_lookup (values, "two"), ==, "zwei");
+}
+
+static void
+test_backends (Fixture       *fixture,
+               gconstpointer  factory)
+{
+  BatchBackendRecord backend = {
+    (char *) "home", (char *) "http://127.0.0.1:8080/v1", (char *) "openai", NULL, 4,
+  };
+  g_autoptr(GPtrArray) backends = NULL;
+  g_autoptr(GError) error = NULL;
+  BatchBackendRecord *found;
+
+  batch_test_store_put_backend (fixture->store, &backend, &error);
+  g_assert_no_error (error);
+  backends = batch_test_store_list_backends (fixture->store, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (backends->len, ==, 1);
+  found = g_ptr_array_index (backends, 0);
+  g_assert_cmpstr (found->url, ==, backend.url);
+  g_assert_null (found->key_name);
+  g_assert_cmpuint (found->parallel, ==, 4);
+
+  batch_test_store_remove_backend (fixture->store, "home", &error);
+  g_assert_no_error (error);
+  batch_test_store_remove_backend (fixture->store, "home", &error);
+  g_assert_error (error, BATCH_ERROR, BATCH_ERROR_NOT_FOUND);
+}
+
+static void
+test_events (Fixture       *fixture,
+             gconstpointer  factory)
+{
+  BatchEventRecord *event = g_new0 (BatchEventRecord, 1);
+  g_autoptr(GPtrArray) events = NULL;
+  g_autoptr(GPtrArray) rest = NULL;
+  g_autoptr(GError) error = NULL;
+  BatchEventRecord *last;
+
+  store_add_job (fixture->store, JOB, 1, 1);
+  event->job_id = g_strdup (JOB);
+  event->kind = g_strdup ("load");
+  event->detail = g_strdup ("alpha was loaded");
+  event->at = NOW;
+  event->position = -1;
+  batch_test_store_add_event (fixture->store, event, &error);
+  g_assert_no_error (error);
+
+  events = batch_test_store_list_events (fixture->store, JOB, 0, 0, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (events->len, ==, 3);
+  last = g_ptr_array_index (events, 2);
+  g_assert_cmpstr (last->detail, ==, "alpha was loaded");
+  g_assert_cmpint (last->position, ==, -1);
+  rest = batch_test_store_list_events (fixture->store, JOB, last->sequence, 0, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (rest->len, ==, 0);
+}
+
+static void
+test_inputs (Fixture       *fixture,
+             gconstpointer  factory)
+{
+  g_autoptr(BatchJobRecord) values = batch_job_record_new ();
+  g_autoptr(BatchJobRecord) after = NULL;
+  g_autoptr(GHashTable) digests = NULL;
+  g_autoptr(GError) error = NULL;
+
+  store_add_job (fixture->store, JOB, 1, 1);
+  values->input_digest = g_strdup ("abc");
+  values->input_size = 1200;
+  values->resource_key = g_strdup ("model-0");
+  after = batch_test_store_change_job (fixture->store, JOB, values, BATCH_JOB_FIELD_INPUT, NOW,
+                                       &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (after->input_size, ==, 1200);
+
+  digests = batch_test_store_list_inputs (fixture->store, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (g_hash_table_size (digests), ==, 1);
+  g_assert_true (g_hash_table_contains (digests, "abc"));
+}
+
+/* Every member of a job comes back as it went in. */
+static void
+test_job_members (Fixture       *fixture,
+                  gconstpointer  factory)
+{
+  g_autoptr(BatchJobRecord) job = batch_job_record_new ();
+  g_autoptr(BatchJobRecord) found = NULL;
+  g_autoptr(GError) error = NULL;
+
+  job->id = g_strdup (JOB);
+  job->handler = g_strdup ("http");
+  job->operation = g_strdup ("embed");
+  job->title = g_strdup ("Täglich");
+  job->metadata = g_strdup ("{\"a\": \"b\"}");
+  job->provider = g_strdup ("local");
+  job->key_id = g_strdup ("key-1");
+  job->webhook_url = g_strdup ("http://127.0.0.1/hook");
+  job->output_path = g_strdup ("/tmp/out.jsonl");
+  job->overwrite_policy = BATCH_OVERWRITE_POLICY_OVERWRITE;
+  job->execution_mode = BATCH_EXECUTION_MODE_NATIVE;
+  job->priority = -3;
+  job->parallel = 7;
+  job->max_attempts = 5;
+  job->rank = 42;
+  job->input_size = G_GINT64_CONSTANT (5000000000);
+  job->expires_at = NOW * 3;
+  job->paused = TRUE;
+  job->needs_key = TRUE;
+  batch_test_store_insert_job (fixture->store, job, &error);
+  g_assert_no_error (error);
+
+  found = store_get (fixture->store, JOB);
+  g_assert_cmpstr (found->title, ==, "Täglich");
+  g_assert_cmpstr (found->metadata, ==, job->metadata);
+  g_assert_cmpstr (found->provider, ==, "local");
+  g_assert_cmpstr (found->key_id, ==, "key-1");
+  g_assert_cmpstr (found->webhook_url, ==, job->webhook_url);
+  g_assert_cmpstr (found->output_path, ==, "/tmp/out.jsonl");
+  g_assert_cmpstr (found->backend, ==, NULL);
+  g_assert_cmpint (found->overwrite_policy, ==, BATCH_OVERWRITE_POLICY_OVERWRITE);
+  g_assert_cmpint (found->execution_mode, ==, BATCH_EXECUTION_MODE_NATIVE);
+  g_assert_cmpint (found->priority, ==, -3);
+  g_assert_cmpuint (found->parallel, ==, 7);
+  g_assert_cmpuint (found->max_attempts, ==, 5);
+  g_assert_cmpint (found->rank, ==, 42);
+  g_assert_cmpint (found->input_size, ==, job->input_size);
+  g_assert_cmpint (found->expires_at, ==, NOW * 3);
+  g_assert_true (found->paused);
+  g_assert_true (found->needs_key);
+  g_assert_false (found->own_ids);
+}
+
+void
+store_cases_add_reading (const char              *prefix,
+                         const BatchStoreFactory *factory)
+{
+  fixture_add (prefix, "pages", factory, test_pages);
+  fixture_add (prefix, "counts", factory, test_counts);
+  fixture_add (prefix, "list-jobs", factory, test_list_jobs);
+  fixture_add (prefix, "own-ids", factory, test_own_ids);
+  fixture_add (prefix, "find-item", factory, test_find_item);
+  fixture_add (prefix, "values", factory, test_values);
+  fixture_add (prefix, "backends", factory, test_backends);
+  fixture_add (prefix, "events", factory, test_events);
+  fixture_add (prefix, "inputs", factory, test_inputs);
+  fixture_add (prefix, "job-members", factory, test_job_members);
+}

@@ -1,0 +1,255 @@
+/* store-cases-sharing.c
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#include "config.h"
+
+#include "store-cases.h"
+#include "store-fixture.h"
+
+/* Several engines on one queue: lanes, the change log, and the dead. */
+
+#define LANE "http://127.0.0.1:8080"
+
+static void
+join_other (Fixture *fixture)
+{
+  g_autoptr(GError) error = NULL;
+
+  batch_test_store_join (fixture->store, OTHER, NOW, &error);
+  g_assert_no_error (error);
+}
+
+static void
+assert_enter (BatchStore *store,
+              const char *engine_id,
+              const char *key,
+              gboolean    entered,
+              const char *resident)
+{
+  g_autofree char *found = NULL;
+  g_autoptr(GError) error = NULL;
+  gboolean answer;
+
+  batch_test_store_enter_lane (store, engine_id, LANE, key, NOW, &answer, &found, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (answer, ==, entered);
+  g_assert_cmpstr (found, ==, resident);
+}
+
+static void
+test_lanes (Fixture       *fixture,
+            gconstpointer  factory)
+{
+  g_autoptr(GError) error = NULL;
+
+  join_other (fixture);
+  assert_enter (fixture->store, ENGINE, "alpha", TRUE, NULL);
+  assert_enter (fixture->store, OTHER, "beta", FALSE, "alpha");
+  assert_enter (fixture->store, OTHER, "alpha", TRUE, "alpha");
+
+  /* Nobody switches while the other is there. */
+  assert_enter (fixture->store, ENGINE, "beta", FALSE, "alpha");
+  batch_test_store_leave_lane (fixture->store, OTHER, LANE, NOW, &error);
+  g_assert_no_error (error);
+  assert_enter (fixture->store, ENGINE, "beta", TRUE, "alpha");
+
+  batch_test_store_leave (fixture->store, ENGINE, NOW, &error);
+  g_assert_no_error (error);
+  assert_enter (fixture->store, OTHER, "gamma", TRUE, "beta");
+}
+
+static BatchChange *
+find_change (GPtrArray       *changes,
+             BatchChangeKind  kind,
+             const char      *subject)
+{
+  BatchChange *found = NULL;
+
+  for (guint i = 0; i < changes->len; i++)
+    {
+      BatchChange *change = g_ptr_array_index (changes, i);
+
+      if (change->kind == kind && g_strcmp0 (change->subject, subject) == 0)
+        found = change;
+    }
+  return found;
+}
+
+static GPtrArray *
+list_changes (Fixture *fixture,
+              gint64   after)
+{
+  g_autoptr(GError) error = NULL;
+  GPtrArray *changes = batch_test_store_list_changes (fixture->store, after, &error);
+
+  g_assert_no_error (error);
+  return changes;
+}
+
+static void
+test_changes (Fixture       *fixture,
+              gconstpointer  factory)
+{
+  g_autoptr(GPtrArray) first = NULL;
+  g_autoptr(GPtrArray) second = NULL;
+  g_autoptr(GPtrArray) items = NULL;
+  g_autoptr(BatchJobRecord) cancelled = NULL;
+  g_autoptr(GError) error = NULL;
+  BatchChange *change;
+  gint64 last;
+
+  store_add_job (fixture->store, JOB, 2, 1);
+  first = list_changes (fixture, 0);
+  change = find_change (first, BATCH_CHANGE_JOB, JOB);
+  g_assert_nonnull (change);
+  g_assert_null (change->engine_id);
+  last = ((BatchChange *) g_ptr_array_index (first, first->len - 1))->sequence;
+
+  /* An engine knows its own changes again. */
+  items = store_claim (fixture->store, ENGINE, JOB, 1);
+  assert_enter (fixture->store, ENGINE, "alpha", TRUE, NULL);
+  batch_test_store_leave_lane (fixture->store, ENGINE, LANE, NOW, &error);
+  g_assert_no_error (error);
+  cancelled = batch_test_store_cancel_item (fixture->store, JOB, 0, NOW, &error);
+  g_assert_no_error (error);
+
+  second = list_changes (fixture, last);
+  g_assert_nonnull (find_change (second, BATCH_CHANGE_JOB, JOB));
+  g_assert_nonnull (find_change (second, BATCH_CHANGE_ITEMS, JOB));
+  change = find_change (second, BATCH_CHANGE_LANE, LANE);
+  g_assert_nonnull (change);
+  g_assert_cmpstr (change->engine_id, ==, ENGINE);
+  for (guint i = 0; i < second->len; i++)
+    g_assert_cmpint (((BatchChange *) g_ptr_array_index (second, i))->sequence, >, last);
+}
+
+static void
+test_living_engines (Fixture       *fixture,
+                     gconstpointer  factory)
+{
+  g_autoptr(GPtrArray) items = NULL;
+  g_autoptr(GError) error = NULL;
+  guint n_items;
+  guint n_others;
+
+  join_other (fixture);
+  store_add_job (fixture->store, JOB, 2, 1);
+  items = store_claim (fixture->store, OTHER, JOB, 2);
+  batch_test_store_reap (fixture->store, ENGINE, NOW, &n_items, &n_others, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (n_items, ==, 0);
+  g_assert_cmpuint (n_others, ==, 1);
+  g_assert_cmpuint (store_start (fixture->store, OTHER, items), ==, 2);
+}
+
+/* One that let go of everything without a word, as the dead do. */
+static void
+test_dead_engine (Fixture       *fixture,
+                  gconstpointer  factory)
+{
+  g_autoptr(BatchStore) other = NULL;
+  g_autoptr(GPtrArray) running = NULL;
+  g_autoptr(GPtrArray) claimed = NULL;
+  g_autoptr(BatchItemRecord) lost = NULL;
+  g_autoptr(BatchItemRecord) waiting = NULL;
+  g_autoptr(GError) error = NULL;
+  guint n_items;
+  guint n_others;
+
+  other = batch_test_store_open (fixture->uri, &error);
+  g_assert_no_error (error);
+  batch_test_store_join (other, OTHER, NOW, &error);
+  g_assert_no_error (error);
+
+  store_add_job (fixture->store, JOB, 3, 1);
+  running = store_claim (other, OTHER, JOB, 1);
+  g_assert_cmpuint (store_start (other, OTHER, running), ==, 1);
+  claimed = store_claim (other, OTHER, JOB, 1);
+  assert_enter (other, OTHER, "alpha", TRUE, NULL);
+  assert_enter (fixture->store, ENGINE, "beta", FALSE, "alpha");
+  g_assert_finalize_object (g_steal_pointer (&other));
+
+  batch_test_store_reap (fixture->store, ENGINE, NOW, &n_items, &n_others, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (n_items, ==, 2);
+  g_assert_cmpuint (n_others, ==, 0);
+  store_check_counts (fixture->store, JOB);
+
+  lost = store_get_item (fixture->store, JOB, 0);
+  g_assert_cmpint (lost->status, ==, BATCH_ITEM_STATUS_PENDING);
+  g_assert_cmpuint (lost->lost, ==, 1);
+  g_assert_cmpuint (lost->attempts, ==, 0);
+  waiting = store_get_item (fixture->store, JOB, 1);
+  g_assert_cmpuint (waiting->lost, ==, 0);
+  assert_enter (fixture->store, ENGINE, "beta", TRUE, "alpha");
+}
+
+/* Nobody has to look for the dead before a lane can be entered. */
+static void
+test_dead_engine_in_lane (Fixture       *fixture,
+                          gconstpointer  factory)
+{
+  g_autoptr(BatchStore) other = NULL;
+  g_autoptr(GError) error = NULL;
+
+  other = batch_test_store_open (fixture->uri, &error);
+  g_assert_no_error (error);
+  batch_test_store_join (other, OTHER, NOW, &error);
+  g_assert_no_error (error);
+  assert_enter (other, OTHER, "alpha", TRUE, NULL);
+  g_assert_finalize_object (g_steal_pointer (&other));
+  assert_enter (fixture->store, ENGINE, "beta", TRUE, "alpha");
+}
+
+/* What two have in memory is not what is true, when both write. */
+static void
+test_two_writers (Fixture       *fixture,
+                  gconstpointer  factory)
+{
+  g_autoptr(BatchStore) other = NULL;
+  g_autoptr(BatchJobRecord) job = NULL;
+  g_autoptr(GError) error = NULL;
+
+  other = batch_test_store_open (fixture->uri, &error);
+  g_assert_no_error (error);
+  batch_test_store_join (other, OTHER, NOW, &error);
+  g_assert_no_error (error);
+
+  store_add_job (fixture->store, JOB, 40, 1);
+  for (guint i = 0; i < 20; i++)
+    {
+      g_autoptr(GPtrArray) mine = store_claim (fixture->store, ENGINE, JOB, 1);
+      g_autoptr(GPtrArray) theirs = store_claim (other, OTHER, JOB, 1);
+
+      g_assert_cmpuint (store_start (fixture->store, ENGINE, mine), ==, 1);
+      g_assert_cmpuint (store_start (other, OTHER, theirs), ==, 1);
+      g_assert_cmpuint (store_finish (fixture->store, ENGINE, mine, BATCH_ITEM_STATUS_SUCCEEDED),
+                        ==, 1);
+      g_assert_cmpuint (store_finish (other, OTHER, theirs, BATCH_ITEM_STATUS_SUCCEEDED), ==, 1);
+    }
+
+  job = store_get (other, JOB);
+  g_assert_cmpint (job->counts.succeeded, ==, 40);
+  g_assert_cmpint (job->state, ==, BATCH_JOB_STATE_FINALIZING);
+  store_check_counts (fixture->store, JOB);
+  batch_test_store_close (other, &error);
+  g_assert_no_error (error);
+}
+
+void
+store_cases_add_sharing (const char              *prefix,
+                         const BatchStoreFactory *factory)
+{
+  fixture_add (prefix, "lanes", factory, test_lanes);
+  fixture_add (prefix, "changes", factory, test_changes);
+  fixture_add (prefix, "living-engines", factory, test_living_engines);
+  if (!factory->shared)
+    return;
+
+  fixture_add (prefix, "dead-engine", factory, test_dead_engine);
+  fixture_add (prefix, "dead-engine-in-lane", factory, test_dead_engine_in_lane);
+  fixture_add (prefix, "two-writers", factory, test_two_writers);
+}
