@@ -75,6 +75,18 @@ test_known_ids (void)
 }
 
 static void
+test_files (void)
+{
+  g_autofree char *input = batch_id_for_file (job_ids[0], BATCH_FILE_INPUT);
+  g_autofree char *output = batch_id_for_file (job_ids[0], BATCH_FILE_OUTPUT);
+  g_autofree char *errors = batch_id_for_file (job_ids[0], BATCH_FILE_ERRORS);
+
+  g_assert_cmpstr (input, ==, "file-0b8f4b9e-2b5e-4c5a-9d55-3f2aee3f0011");
+  g_assert_cmpstr (output, ==, "file-0b8f4b9e-2b5e-4c5a-9d55-3f2aee3f0010");
+  g_assert_cmpstr (errors, ==, "file-0b8f4b9e-2b5e-4c5a-9d55-3f2aee3f0013");
+}
+
+static void
 test_jobs_do_not_share_ids (void)
 {
   for (guint i = 0; i < G_N_ELEMENTS (job_ids); i++)
@@ -118,6 +130,7 @@ main (int   argc,
   g_test_add_func ("/batch/core/id/new", test_new_ids);
   g_test_add_func ("/batch/core/id/derived-read-back", test_derived_ids_read_back);
   g_test_add_func ("/batch/core/id/known", test_known_ids);
+  g_test_add_func ("/batch/core/id/files", test_files);
   g_test_add_func ("/batch/core/id/jobs-do-not-share", test_jobs_do_not_share_ids);
   g_test_add_func ("/batch/core/id/strangers", test_strangers_are_refused);
   return g_test_run ();

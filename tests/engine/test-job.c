@@ -6,6 +6,7 @@
 
 #include "config.h"
 
+#include "engine/batch-eta-private.h"
 #include "engine/batch-item.h"
 #include "engine/batch-job-private.h"
 #include "engine/batch-summary.h"
@@ -111,6 +112,64 @@ test_progress (void)
     }
 }
 
+static void
+test_files (void)
+{
+  static const struct
+  {
+    BatchJobState state;
+    BatchCounts   counts;
+    gboolean      output;
+    gboolean      errors;
+  } cases[] = {
+    { BATCH_JOB_STATE_RUNNING, { .succeeded = 1, .failed = 1 }, FALSE, FALSE },
+    { BATCH_JOB_STATE_COMPLETED, { .succeeded = 1 }, TRUE, FALSE },
+    { BATCH_JOB_STATE_COMPLETED_WITH_ERRORS, { .succeeded = 1, .failed = 1 }, TRUE, TRUE },
+    { BATCH_JOB_STATE_COMPLETED_WITH_ERRORS, { .failed = 1 }, FALSE, TRUE },
+    { BATCH_JOB_STATE_CANCELLED, { .cancelled = 1 }, FALSE, TRUE },
+    { BATCH_JOB_STATE_EXPIRED, { .succeeded = 1, .expired = 1 }, TRUE, TRUE },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr(BatchJobRecord) record = record_new ();
+      g_autoptr(BatchJob) job = NULL;
+      g_autofree char *input = NULL;
+      g_autofree char *output = NULL;
+      g_autofree char *errors = NULL;
+
+      record->state = cases[i].state;
+      record->counts = cases[i].counts;
+      record->input_digest = g_strdup ("00");
+      job = batch_job_new_for_record (NULL, record);
+      input = batch_job_get_input_file_id (job);
+      output = batch_job_get_output_file_id (job);
+      errors = batch_job_get_error_file_id (job);
+      g_assert_true (g_str_has_prefix (input, "file-"));
+      g_assert_cmpint (output != NULL, ==, cases[i].output);
+      g_assert_cmpint (errors != NULL, ==, cases[i].errors);
+      g_assert_cmpstr (input, !=, output);
+      g_assert_cmpstr (errors, !=, input);
+    }
+}
+
+static void
+test_eta (void)
+{
+  const BatchEtaValues values = { .low_ms = 1, .expected_ms = 2, .high_ms = 3 };
+  g_autoptr(BatchEta) eta = batch_eta_new (&values);
+  g_autoptr(BatchJob) job = job_new (NULL);
+  g_autoptr(BatchTestNotes) notes = batch_test_notes_new (job);
+
+  g_assert_null (batch_job_get_eta (job));
+  batch_job_set_eta (job, eta);
+  batch_job_set_eta (job, eta);
+  batch_test_assert_notes (notes, "eta");
+  g_assert_true (batch_job_get_eta (job) == eta);
+  batch_job_set_eta (job, NULL);
+  batch_test_assert_notes (notes, "eta");
+}
+
 /* --- Exactly what differs --- */
 
 static void
@@ -139,6 +198,12 @@ finish (BatchJobRecord *record)
 {
   record->state = BATCH_JOB_STATE_COMPLETED;
   record->completed_at = 1700000000000000;
+}
+
+static void
+take_in (BatchJobRecord *record)
+{
+  record->input_digest = g_strdup ("00");
 }
 
 static void
@@ -187,7 +252,8 @@ test_changes (void)
     { end_one, "ended progress running succeeded" },
     { claim_some, "" },
     { start_one, "pending running" },
-    { finish, "completed-at state" },
+    { finish, "completed-at error-file-id output-file-id state" },
+    { take_in, "input-file-id" },
     { hold_up, "paused" },
     { reorder, "reorder-note reordered" },
     { add_key, "resource-keys" },
@@ -384,6 +450,8 @@ main (int   argc,
   g_test_add_func ("/batch/engine/job/draft-properties", test_draft_properties);
   g_test_add_func ("/batch/engine/job/details", test_details);
   g_test_add_func ("/batch/engine/job/progress", test_progress);
+  g_test_add_func ("/batch/engine/job/files", test_files);
+  g_test_add_func ("/batch/engine/job/eta", test_eta);
   g_test_add_func ("/batch/engine/job/changes", test_changes);
   g_test_add_func ("/batch/engine/job/items", test_items);
   g_test_add_func ("/batch/engine/job/queries", test_queries);

@@ -15,6 +15,14 @@ G_BEGIN_DECLS
 #define BATCH_ID_FILE    "file-"
 #define BATCH_ID_REQUEST "batch_req_"
 
+/* What a job has that can be read as a file. */
+typedef enum
+{
+  BATCH_FILE_INPUT,
+  BATCH_FILE_OUTPUT,
+  BATCH_FILE_ERRORS,
+} BatchFilePart;
+
 /* A fresh id: @prefix and a random UUID. */
 char     *batch_id_new           (const char *prefix);
 
@@ -24,6 +32,8 @@ char     *batch_id_for_item      (const char *job_id,
                                   guint32     position);
 char     *batch_id_for_request   (const char *job_id,
                                   guint32     position);
+char     *batch_id_for_file      (const char    *job_id,
+                                  BatchFilePart  part);
 
 /* The way back; FALSE when @id is not one of @job_id. */
 gboolean  batch_id_parse_item    (const char *job_id,

@@ -136,6 +136,14 @@ batch_id_for_request (const char *job_id,
   return derive (BATCH_ID_REQUEST, job_id, position);
 }
 
+/* No job has so many items that a position would be the same. */
+char *
+batch_id_for_file (const char    *job_id,
+                   BatchFilePart  part)
+{
+  return derive (BATCH_ID_FILE, job_id, G_MAXUINT32 - part);
+}
+
 gboolean
 batch_id_parse_item (const char *job_id,
                      const char *id,

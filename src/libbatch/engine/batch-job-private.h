@@ -6,6 +6,7 @@
 
 #pragma once
 
+#include "core/batch-id-private.h"
 #include "core/batch-record.h"
 #include "engine/batch-item-source-private.h"
 #include "engine/batch-job.h"
@@ -89,6 +90,8 @@ BatchJobDraft       *batch_job_draft_new       (void);
 void                 batch_job_draft_free      (BatchJobDraft         *draft);
 /* Whether it is a JSON object that json-glib may be given. */
 gboolean             batch_job_is_metadata     (const char            *text);
+gboolean             batch_job_record_has_file (const BatchJobRecord  *record,
+                                                BatchFilePart          part);
 char               **batch_job_collect_keys    (BatchJob              *self);
 void                 batch_job_views_free      (BatchJobViews         *views);
 void                 batch_job_views_set_job   (BatchJobViews         *views,

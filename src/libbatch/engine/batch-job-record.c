@@ -8,6 +8,7 @@
 
 #include "engine/batch-job-private.h"
 
+#include "engine/batch-eta.h"
 #include "engine/batch-fields-private.h"
 
 #define FIELD(property, kind, member) \
@@ -110,6 +111,24 @@ same_keys (BatchJobRecord *before,
 }
 
 static void
+notify_files (BatchJob       *self,
+              BatchJobRecord *before,
+              BatchJobRecord *after)
+{
+  static const char * const properties[] = {
+    [BATCH_FILE_INPUT] = "input-file-id",
+    [BATCH_FILE_OUTPUT] = "output-file-id",
+    [BATCH_FILE_ERRORS] = "error-file-id",
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (properties); i++)
+    {
+      if (batch_job_record_has_file (before, i) != batch_job_record_has_file (after, i))
+        g_object_notify (G_OBJECT (self), properties[i]);
+    }
+}
+
+static void
 notify_flags (BatchJob       *self,
               BatchJobRecord *before,
               BatchJobRecord *after)
@@ -170,9 +189,18 @@ batch_job_set_record (BatchJob       *self,
   self->record = batch_job_record_ref (record);
   batch_fields_notify (G_OBJECT (self), fields, G_N_ELEMENTS (fields), before, record);
   notify_flags (self, before, record);
+  notify_files (self, before, record);
   notify_derived (self, &derived);
   g_object_thaw_notify (G_OBJECT (self));
 
   if (self->views != NULL)
     batch_job_views_set_job (self->views, record);
+}
+
+void
+batch_job_set_eta (BatchJob *self,
+                   BatchEta *eta)
+{
+  if (g_set_object (&self->eta, eta))
+    g_object_notify (G_OBJECT (self), "eta");
 }

@@ -8,6 +8,8 @@
 
 #include "engine/batch-job-private.h"
 
+#include "engine/batch-eta.h"
+
 /**
  * BatchJob:
  *
@@ -44,6 +46,9 @@ enum
   PROP_WEBHOOK_URL,
   PROP_METADATA,
   PROP_INPUT_NAME,
+  PROP_INPUT_FILE_ID,
+  PROP_OUTPUT_FILE_ID,
+  PROP_ERROR_FILE_ID,
   PROP_OUTPUT_PATH,
   PROP_ERROR_PATH,
   PROP_MAX_LINES,
@@ -64,6 +69,7 @@ enum
   PROP_NEEDS_REVIEW,
   PROP_ENDED,
   PROP_PROGRESS,
+  PROP_ETA,
   PROP_CREATED_AT,
   PROP_STARTED_AT,
   PROP_COMPLETED_AT,
@@ -84,6 +90,7 @@ batch_job_finalize (GObject *object)
   g_clear_pointer (&self->record, batch_job_record_unref);
   g_clear_pointer (&self->draft, batch_job_draft_free);
   g_clear_pointer (&self->views, batch_job_views_free);
+  g_clear_object (&self->eta);
   g_weak_ref_clear (&self->engine);
 
   G_OBJECT_CLASS (batch_job_parent_class)->finalize (object);
@@ -171,6 +178,18 @@ batch_job_get_property (GObject    *object,
       g_value_set_string (value, batch_job_get_input_name (self));
       break;
 
+    case PROP_INPUT_FILE_ID:
+      g_value_take_string (value, batch_job_get_input_file_id (self));
+      break;
+
+    case PROP_OUTPUT_FILE_ID:
+      g_value_take_string (value, batch_job_get_output_file_id (self));
+      break;
+
+    case PROP_ERROR_FILE_ID:
+      g_value_take_string (value, batch_job_get_error_file_id (self));
+      break;
+
     case PROP_OUTPUT_PATH:
       g_value_set_string (value, batch_job_get_output_path (self));
       break;
@@ -249,6 +268,10 @@ batch_job_get_property (GObject    *object,
 
     case PROP_PROGRESS:
       g_value_set_double (value, batch_job_get_progress (self));
+      break;
+
+    case PROP_ETA:
+      g_value_set_object (value, batch_job_get_eta (self));
       break;
 
     case PROP_CREATED_AT:
@@ -526,6 +549,30 @@ batch_job_class_init (BatchJobClass *klass)
     g_param_spec_string ("input-name", NULL, NULL, NULL, readable);
 
   /**
+   * BatchJob:input-file-id:
+   *
+   * The id of the input as a file.
+   */
+  properties[PROP_INPUT_FILE_ID] =
+    g_param_spec_string ("input-file-id", NULL, NULL, NULL, readable);
+
+  /**
+   * BatchJob:output-file-id:
+   *
+   * The id of the results as a file.
+   */
+  properties[PROP_OUTPUT_FILE_ID] =
+    g_param_spec_string ("output-file-id", NULL, NULL, NULL, readable);
+
+  /**
+   * BatchJob:error-file-id:
+   *
+   * The id of the failures as a file.
+   */
+  properties[PROP_ERROR_FILE_ID] =
+    g_param_spec_string ("error-file-id", NULL, NULL, NULL, readable);
+
+  /**
    * BatchJob:output-path:
    *
    * Where the results are to be written.
@@ -684,6 +731,14 @@ batch_job_class_init (BatchJobClass *klass)
    */
   properties[PROP_PROGRESS] =
     g_param_spec_double ("progress", NULL, NULL, 0.0, 1.0, 0.0, readable);
+
+  /**
+   * BatchJob:eta:
+   *
+   * How long the job will still take.
+   */
+  properties[PROP_ETA] =
+    g_param_spec_object ("eta", NULL, NULL, BATCH_TYPE_ETA, readable);
 
   /**
    * BatchJob:created-at:

@@ -144,31 +144,37 @@ void                 batch_job_set_max_bytes        (BatchJob *self,
                                                      gint64    max_bytes);
 
 BATCH_AVAILABLE_IN_ALL
-BatchJobState batch_job_get_state         (BatchJob *self);
+BatchJobState batch_job_get_state          (BatchJob *self);
 BATCH_AVAILABLE_IN_ALL
-const char   *batch_job_get_resource_key  (BatchJob *self);
+const char   *batch_job_get_resource_key   (BatchJob *self);
 BATCH_AVAILABLE_IN_ALL
-char        **batch_job_get_resource_keys (BatchJob *self);
+char        **batch_job_get_resource_keys  (BatchJob *self);
 BATCH_AVAILABLE_IN_ALL
-const char   *batch_job_get_provider      (BatchJob *self);
+const char   *batch_job_get_provider       (BatchJob *self);
 BATCH_AVAILABLE_IN_ALL
-const char   *batch_job_get_input_name    (BatchJob *self);
+const char   *batch_job_get_input_name     (BatchJob *self);
 BATCH_AVAILABLE_IN_ALL
-const char   *batch_job_get_failure       (BatchJob *self);
+char         *batch_job_get_input_file_id  (BatchJob *self);
 BATCH_AVAILABLE_IN_ALL
-gboolean      batch_job_get_paused        (BatchJob *self);
+char         *batch_job_get_output_file_id (BatchJob *self);
 BATCH_AVAILABLE_IN_ALL
-gboolean      batch_job_get_reordered     (BatchJob *self);
+char         *batch_job_get_error_file_id  (BatchJob *self);
 BATCH_AVAILABLE_IN_ALL
-const char   *batch_job_get_reorder_note  (BatchJob *self);
+const char   *batch_job_get_failure        (BatchJob *self);
 BATCH_AVAILABLE_IN_ALL
-guint         batch_job_get_loads         (BatchJob *self);
+gboolean      batch_job_get_paused         (BatchJob *self);
 BATCH_AVAILABLE_IN_ALL
-GDateTime    *batch_job_get_created_at    (BatchJob *self);
+gboolean      batch_job_get_reordered      (BatchJob *self);
 BATCH_AVAILABLE_IN_ALL
-GDateTime    *batch_job_get_started_at    (BatchJob *self);
+const char   *batch_job_get_reorder_note   (BatchJob *self);
 BATCH_AVAILABLE_IN_ALL
-GDateTime    *batch_job_get_completed_at  (BatchJob *self);
+guint         batch_job_get_loads          (BatchJob *self);
+BATCH_AVAILABLE_IN_ALL
+GDateTime    *batch_job_get_created_at     (BatchJob *self);
+BATCH_AVAILABLE_IN_ALL
+GDateTime    *batch_job_get_started_at     (BatchJob *self);
+BATCH_AVAILABLE_IN_ALL
+GDateTime    *batch_job_get_completed_at   (BatchJob *self);
 
 BATCH_AVAILABLE_IN_ALL
 gint64         batch_job_get_total        (BatchJob *self);
@@ -192,6 +198,8 @@ BATCH_AVAILABLE_IN_ALL
 gint64         batch_job_get_ended        (BatchJob *self);
 BATCH_AVAILABLE_IN_ALL
 double         batch_job_get_progress     (BatchJob *self);
+BATCH_AVAILABLE_IN_ALL
+BatchEta      *batch_job_get_eta          (BatchJob *self);
 BATCH_AVAILABLE_IN_ALL
 BatchSummary  *batch_job_get_summary      (BatchJob *self);
 BATCH_AVAILABLE_IN_ALL
