@@ -192,6 +192,7 @@ test_framings (void)
   {
     const char *text;
     const char *body; /* NULL: lost */
+    gboolean    may_be_lost;
   } cases[] = {
     { "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
       "3\r\nabc\r\n2;x=y\r\nde\r\n0\r\n\r\n", "abcde" },
@@ -202,9 +203,9 @@ test_framings (void)
     { "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n", "" },
     { "HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 3\r\n\r\nx\037y", "x\037y" },
 
-    /* libsoup takes this for the end; that the body is not JSON is seen later. */
-    { "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\nabc\r\n", "" },
-    { "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n", "abc" },
+    /* Older libsoup takes this for the end; that the body is not JSON is seen later. */
+    { "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\nabc\r\n", "", TRUE },
+    { "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n", "abc", TRUE },
 
     { "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nshort", NULL },
     { "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 10\r\n\r\nshort", NULL },
@@ -220,7 +221,7 @@ test_framings (void)
       g_autoptr(BatchResponse) response = send_text (client, "{}", NULL, &error);
 
       g_test_message ("case %u", i);
-      if (cases[i].body == NULL)
+      if (cases[i].body == NULL || (cases[i].may_be_lost && error != NULL))
         {
           g_assert_error (error, BATCH_TRANSPORT_ERROR, BATCH_TRANSPORT_ERROR_LOST);
           continue;
