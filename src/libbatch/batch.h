@@ -10,6 +10,7 @@
 #include "batch-types.h"
 #include "core/batch-enums.h"
 #include "core/batch-size-bucket.h"
+#include "backend/batch-backend.h"
 #include "engine/batch-attempt.h"
 #include "engine/batch-eta.h"
 #include "engine/batch-item-handler.h"

@@ -40,6 +40,9 @@ void batch_outcome_from_error    (BatchOutcome        *self,
                                   const GError        *error);
 void batch_outcome_clear         (BatchOutcome        *self);
 
+/* For whoever asked for something that is no item: an error for the caller. */
+GError *batch_outcome_to_error   (const BatchOutcome  *self);
+
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (BatchOutcome, batch_outcome_clear)
 
 G_END_DECLS

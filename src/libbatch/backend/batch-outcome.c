@@ -36,7 +36,8 @@
  *   the request could not be made      → builder error, for good
  */
 
-#define MAX_LOCATION 100
+#define MAX_LOCATION 100 /* characters */
+#define MAX_GARBAGE  80
 
 static void
 outcome_init (BatchOutcome     *self,
@@ -91,6 +92,7 @@ describe_invalid (const BatchResponse *response,
 {
   gsize length;
   const char *data = g_bytes_get_data (response->body, &length);
+  g_autofree char *excerpt = NULL;
 
   if (length == 0)
     return g_strdup ("The answer of the model server is empty");
@@ -99,7 +101,8 @@ describe_invalid (const BatchResponse *response,
   if (batch_is_html (data, length))
     return join_message ("The model server answers with a web page", answer->error_message);
 
-  return join_message ("The answer of the model server is not JSON", answer->error_message);
+  excerpt = batch_excerpt (data, length, MAX_GARBAGE);
+  return join_message ("The answer of the model server is not JSON", excerpt);
 }
 
 static void
@@ -229,4 +232,45 @@ batch_outcome_from_error (BatchOutcome *self,
     }
 
   self->message = g_strdup (error->message);
+}
+
+static BatchError
+error_code (BatchFailureKind kind)
+{
+  switch (kind)
+    {
+    case BATCH_FAILURE_KIND_AUTH:
+      return BATCH_ERROR_AUTH;
+
+    case BATCH_FAILURE_KIND_WAIT_BUSY:
+      return BATCH_ERROR_RATE_LIMITED;
+
+    case BATCH_FAILURE_KIND_MODEL_NOT_FOUND:
+      return BATCH_ERROR_NOT_FOUND;
+
+    case BATCH_FAILURE_KIND_BUILDER_ERROR:
+      return BATCH_ERROR_INVALID_REQUEST;
+
+    case BATCH_FAILURE_KIND_NONE:
+    case BATCH_FAILURE_KIND_RETRIABLE_HTTP_STATUS:
+    case BATCH_FAILURE_KIND_NON_RETRIABLE_HTTP_STATUS:
+    case BATCH_FAILURE_KIND_NETWORK_ERROR:
+    case BATCH_FAILURE_KIND_TIMEOUT:
+    case BATCH_FAILURE_KIND_TASK_TERMINATED:
+    case BATCH_FAILURE_KIND_HANDLER_ERROR:
+    case BATCH_FAILURE_KIND_INVALID_RESPONSE:
+    case BATCH_FAILURE_KIND_WAIT_LOADING:
+      break;
+    }
+
+  return BATCH_ERROR_BACKEND;
+}
+
+GError *
+batch_outcome_to_error (const BatchOutcome *self)
+{
+  if (self->kind == BATCH_FAILURE_KIND_TASK_TERMINATED)
+    return g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, self->message);
+
+  return g_error_new_literal (BATCH_ERROR, error_code (self->kind), self->message);
 }

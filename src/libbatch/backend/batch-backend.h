@@ -1,0 +1,48 @@
+/* backend/batch-backend.h
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#pragma once
+
+#include "batch-types.h"
+
+G_BEGIN_DECLS
+
+#define BATCH_TYPE_BACKEND (batch_backend_get_type ())
+
+BATCH_AVAILABLE_IN_ALL
+G_DECLARE_FINAL_TYPE (BatchBackend, batch_backend, BATCH, BACKEND, GObject)
+
+BATCH_AVAILABLE_IN_ALL
+BatchBackend  *batch_backend_new                (const char           *name,
+                                                 const char           *url,
+                                                 const char           *kind,
+                                                 const char           *key_name,
+                                                 GError              **error);
+BATCH_AVAILABLE_IN_ALL
+const char    *batch_backend_get_name           (BatchBackend         *self);
+BATCH_AVAILABLE_IN_ALL
+const char    *batch_backend_get_url            (BatchBackend         *self);
+BATCH_AVAILABLE_IN_ALL
+const char    *batch_backend_get_kind           (BatchBackend         *self);
+BATCH_AVAILABLE_IN_ALL
+const char    *batch_backend_get_key_name       (BatchBackend         *self);
+BATCH_AVAILABLE_IN_ALL
+guint          batch_backend_get_parallel       (BatchBackend         *self);
+BATCH_AVAILABLE_IN_ALL
+void           batch_backend_set_parallel       (BatchBackend         *self,
+                                                 guint                 parallel);
+BATCH_AVAILABLE_IN_ALL
+void           batch_backend_list_models_async  (BatchBackend         *self,
+                                                 const char           *api_key,
+                                                 GCancellable         *cancellable,
+                                                 GAsyncReadyCallback   callback,
+                                                 gpointer              user_data);
+BATCH_AVAILABLE_IN_ALL
+char         **batch_backend_list_models_finish (BatchBackend         *self,
+                                                 GAsyncResult         *result,
+                                                 GError              **error);
+
+G_END_DECLS
