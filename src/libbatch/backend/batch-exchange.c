@@ -264,10 +264,8 @@ read_some (BatchExchange  *self,
 
 static gboolean readable_cb (GObject  *stream,
                              gpointer  user_data);
+static gboolean turn_cb     (gpointer  user_data);
 
-/* The source is made anew each time: what libsoup makes of it depends on whether
- * bytes are left above the socket.
- */
 static void
 wait_until_readable (BatchExchange *self)
 {
@@ -277,11 +275,34 @@ wait_until_readable (BatchExchange *self)
   g_source_attach (self->readable, g_main_context_get_thread_default ());
 }
 
+/* The source of the stream is for an empty socket only: when all was read but the
+ * end, libsoup would wait for a byte that never comes.
+ */
+static void
+wait_for_turn (BatchExchange *self)
+{
+  self->readable = g_idle_source_new ();
+  g_source_set_priority (self->readable, G_PRIORITY_DEFAULT);
+  g_source_set_callback (self->readable, turn_cb, self, NULL);
+  g_source_attach (self->readable, g_main_context_get_thread_default ());
+}
+
+/* Any byte counts. */
+static void
+restart_idle_deadline (BatchExchange *self,
+                       guint          had)
+{
+  if (self->body->len > had || !self->phase_deadline.running ||
+      self->phase_deadline.kind != DEADLINE_IDLE)
+    start_deadline (self, &self->phase_deadline, DEADLINE_IDLE,
+                    g_get_monotonic_time (), self->shared->settings.idle_ms);
+}
+
 static void
 read_body (BatchExchange *self)
 {
   g_autoptr(GError) error = NULL;
-  guint before = self->body->len;
+  guint had = self->body->len;
 
   switch (read_some (self, &error))
     {
@@ -298,26 +319,32 @@ read_body (BatchExchange *self)
       return;
 
     case READ_MORE:
-    case READ_EMPTY:
-      break;
-    }
+      restart_idle_deadline (self, had);
+      wait_for_turn (self);
+      return;
 
-  if (self->body->len > before || !self->phase_deadline.running ||
-      self->phase_deadline.kind != DEADLINE_IDLE)
-    start_deadline (self, &self->phase_deadline, DEADLINE_IDLE,
-                    g_get_monotonic_time (), self->shared->settings.idle_ms);
-  wait_until_readable (self);
+    case READ_EMPTY:
+      restart_idle_deadline (self, had);
+      wait_until_readable (self);
+      return;
+    }
 }
 
 static gboolean
-readable_cb (GObject  *stream,
-             gpointer  user_data)
+turn_cb (gpointer user_data)
 {
   BatchExchange *self = user_data;
 
   stop_waiting (self);
   read_body (self);
   return G_SOURCE_REMOVE;
+}
+
+static gboolean
+readable_cb (GObject  *stream,
+             gpointer  user_data)
+{
+  return turn_cb (user_data);
 }
 
 static void
