@@ -32,6 +32,7 @@ test_fake_items_init (TestFakeItems *self)
 {
   self->statuses = g_array_new (FALSE, FALSE, sizeof (BatchItemStatus));
   g_queue_init (&self->held);
+  self->has_results = TRUE;
 }
 
 TestFakeItems *
@@ -240,9 +241,11 @@ fake_load (gpointer             source,
 {
   GTask *task = g_task_new (source, cancellable, callback, user_data);
   const char *name = part == BATCH_ITEM_PART_PAYLOAD ? "payload" : "result";
+  TestFakeItems *self = TEST_FAKE_ITEMS (source);
 
-  g_task_set_task_data (task, g_strdup_printf ("%s of %u", name, position), g_free);
-  send_answer (source, task);
+  if (part == BATCH_ITEM_PART_PAYLOAD || self->has_results)
+    g_task_set_task_data (task, g_strdup_printf ("%s of %u", name, position), g_free);
+  send_answer (self, task);
 }
 
 static GBytes *
@@ -255,7 +258,7 @@ fake_load_finish (gpointer       source,
   if (!g_task_propagate_boolean (G_TASK (result), error))
     return NULL;
 
-  return g_bytes_new (text, strlen (text));
+  return text != NULL ? g_bytes_new (text, strlen (text)) : NULL;
 }
 
 const BatchItemSource test_fake_items_interface = {

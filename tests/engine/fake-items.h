@@ -24,6 +24,7 @@ struct _TestFakeItems
   GArray   *statuses;              /* of BatchItemStatus */
   GQueue    held;                  /* of GTask: answers that are kept back */
   gboolean  hold;
+  gboolean  has_results;
   gboolean  broken;                /* every answer is an error */
   guint     n_fetches;
   guint     n_counts;

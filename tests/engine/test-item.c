@@ -289,12 +289,17 @@ test_load_fails (void)
   g_autoptr(BatchItem) item = item_new (FALSE);
   g_autoptr(GError) no_source = NULL;
   g_autoptr(GError) broken = NULL;
+  g_autoptr(GError) none = NULL;
   g_autoptr(GError) gone = NULL;
 
   g_assert_null (load_result (item, &no_source));
   g_assert_error (no_source, BATCH_ERROR, BATCH_ERROR_NOT_FOUND);
 
   batch_item_set_source (item, &test_fake_items_interface, items);
+  items->has_results = FALSE;
+  g_assert_null (load_result (item, &none));
+  g_assert_error (none, BATCH_ERROR, BATCH_ERROR_NOT_FOUND);
+
   items->broken = TRUE;
   g_assert_null (load_result (item, &broken));
   g_assert_error (broken, BATCH_ERROR, BATCH_ERROR_STORE);

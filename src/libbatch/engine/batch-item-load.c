@@ -49,9 +49,16 @@ load_cb (GObject      *source,
   g_autofree char *text = NULL;
   BatchItem *self = g_task_get_source_object (task);
 
-  if (!(bytes = self->interface->load_finish (source, result, &error)))
+  bytes = self->interface->load_finish (source, result, &error);
+  if (error != NULL)
     {
       g_task_return_error (task, g_steal_pointer (&error));
+      return;
+    }
+  if (bytes == NULL)
+    {
+      g_task_return_new_error (task, BATCH_ERROR, BATCH_ERROR_NOT_FOUND,
+                               "Item %u has no result yet", self->record->position);
       return;
     }
 

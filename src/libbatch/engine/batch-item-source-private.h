@@ -47,7 +47,7 @@ typedef struct
                               GAsyncResult           *result,
                               GError                **error);
 
-  /* What an item sends, or what it got back. */
+  /* What an item sends, or what it got back: NULL without an error when nothing did. */
   void       (*load)         (gpointer                source,
                               const char             *job_id,
                               guint32                 position,
