@@ -156,6 +156,7 @@ take_address (BatchSimulator  *self,
   host = g_inet_address_to_string (inet);
   self->port = g_inet_socket_address_get_port (G_INET_SOCKET_ADDRESS (address));
   g_free (self->uri);
+  self->uri = g_strdup_printf (g_inet_address_get_family (inet) == G_SOCKET_FAMILY_IPV6
                                ? "http://[%s]:%u/v1" : "http://%s:%u/v1", host, self->port);
   return TRUE;
 }
