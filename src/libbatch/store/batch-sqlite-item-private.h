@@ -51,6 +51,8 @@ typedef struct
   "item.line, item.bucket, item.status, item.generation, item.not_before, item.attempts, " \
   "item.lost, item.needs_review, result.status_code, result.duration_ms, " \
   "result.completed_at, result.failure_kind, result.error"
+/* They may follow. */
+#define BATCH_SQLITE_ITEM_BODY_COLUMNS ", result.request_id, result.body "
 
 /* Rows of BATCH_SQLITE_ITEM_COLUMNS; @job: NULL to find it. */
 gboolean batch_sqlite_store_read_items  (BatchSqliteStore  *self,

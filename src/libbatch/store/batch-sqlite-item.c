@@ -136,7 +136,10 @@ batch_sqlite_read_item (sqlite3_stmt         *statement,
   record->needs_review = sqlite3_column_int (statement, 13);
   read_result (statement, 14, record, job);
   if (with_body)
-    record->body = read_body (statement, 19);
+    {
+      record->request_id = g_strdup ((const char *) sqlite3_column_text (statement, 19));
+      record->body = read_body (statement, 20);
+    }
   return record;
 }
 

@@ -12,6 +12,9 @@
 /* Which items of a job, in which order. Pages are taken by key: the next one
  * begins behind the last item of the one before, however far that is. */
 
+/* Answers may be long: whoever reads many pages shall not need much memory. */
+#define MAX_PAGE_BYTES (8 * 1024 * 1024)
+
 #define RETRIABLE ((1 << BATCH_ITEM_STATUS_FAILED) | (1 << BATCH_ITEM_STATUS_EXPIRED))
 
 /* By number in the text, because not all are in every query. */
@@ -188,11 +191,12 @@ read_page (BatchSqlite            *db,
            GError                **error)
 {
   g_autoptr(GString) sql = g_string_new ("SELECT " BATCH_SQLITE_ITEM_RECORD_COLUMNS " ");
-  BatchSqliteStep step;
+  BatchSqliteStep step = BATCH_SQLITE_DONE;
   sqlite3_stmt *statement;
+  gsize n_bytes = 0;
 
   if (query->with_body)
-    g_string_insert (sql, sql->len - 1, ", result.body");
+    g_string_append (sql, BATCH_SQLITE_ITEM_BODY_COLUMNS);
   append_filter (sql, query);
   append_order (sql, query, after != NULL);
   if (!(statement = batch_sqlite_prepare (db, sql->str, error)))
@@ -203,11 +207,17 @@ read_page (BatchSqlite            *db,
     bind_after (statement, job, query->sort, after);
   sqlite3_bind_int64 (statement, PARAMETER_LIMIT, batch_sqlite_limit (limit));
 
-  while ((step = batch_sqlite_step (db, statement, error)) == BATCH_SQLITE_ROW)
-    g_ptr_array_add (items, batch_sqlite_read_item (statement, job, query->with_body));
+  while ((limit == 0 || n_bytes < MAX_PAGE_BYTES) &&
+         (step = batch_sqlite_step (db, statement, error)) == BATCH_SQLITE_ROW)
+    {
+      BatchItemRecord *item = batch_sqlite_read_item (statement, job, query->with_body);
+
+      n_bytes += item->body != NULL ? g_bytes_get_size (item->body) : 0;
+      g_ptr_array_add (items, item);
+    }
 
   sqlite3_finalize (statement);
-  return step == BATCH_SQLITE_DONE;
+  return step != BATCH_SQLITE_FAILED;
 }
 
 gboolean

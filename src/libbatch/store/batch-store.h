@@ -225,7 +225,8 @@ struct _BatchStoreClass
                                   gboolean               live_only,
                                   GPtrArray             *jobs,
                                   GError               **error);
-  /* The page behind @after (NULL: the first one) in the order of @query. */
+  /* The page behind @after (NULL: the first one) in the order of @query. With bodies
+   * it may hold fewer than @limit when they are long; at the end it is empty. */
   gboolean    (*list_items)      (BatchStore            *self,
                                   const char            *job_id,
                                   const BatchItemQuery  *query,
