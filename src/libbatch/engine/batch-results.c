@@ -1,0 +1,424 @@
+/* batch-results.c
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#include "config.h"
+
+#include "engine/batch-results-private.h"
+
+#include "core/batch-id-private.h"
+#include "engine/batch-waiter-private.h"
+#include "files/batch-file-output-private.h"
+#include "format/batch-result-private.h"
+
+#define PAGE        256
+#define BUFFER_SIZE (64 * 1024)
+
+/* Where the lines of one kind go. */
+typedef struct
+{
+  char            *path;       /* (nullable) of a file … */
+  GOutputStream   *stream;     /* (nullable) … or this; neither: not wanted */
+  BatchFileOutput *file;       /* (nullable) */
+  GString         *buffer;
+  gint64           n_lines;
+} Sink;
+
+typedef struct
+{
+  BatchStore        *store;
+  BatchJobRecord    *job;
+  GCancellable      *cancellable;   /* (nullable) */
+  Sink               output;
+  Sink               errors;
+  BatchResultsFlags  flags;
+  BatchWaiter       *waiter;        /* only on the worker thread */
+} Export;
+
+static void
+sink_clear (Sink *sink)
+{
+  g_free (sink->path);
+  g_clear_object (&sink->stream);
+  g_clear_pointer (&sink->file, batch_file_output_free);
+  g_string_free (sink->buffer, TRUE);
+}
+
+static void
+export_free (gpointer data)
+{
+  Export *self = data;
+
+  g_clear_object (&self->store);
+  batch_job_record_unref (self->job);
+  g_clear_object (&self->cancellable);
+  sink_clear (&self->output);
+  sink_clear (&self->errors);
+  g_free (self);
+}
+
+/* --- Where lines go --- */
+
+static gboolean
+sink_is_wanted (const Sink *sink)
+{
+  return sink->file != NULL || sink->stream != NULL;
+}
+
+static gboolean
+sink_open (Export  *self,
+           Sink    *sink,
+           GError **error)
+{
+  gboolean overwrite = (self->flags & BATCH_RESULTS_OVERWRITE) != 0;
+
+  if (sink->path != NULL)
+    sink->file = batch_file_output_new (batch_file_ops_get_default (), sink->path, overwrite,
+                                        error);
+  return sink->path == NULL || sink->file != NULL;
+}
+
+static gboolean
+sink_flush (Export  *self,
+            Sink    *sink,
+            GError **error)
+{
+  gboolean written;
+
+  if (sink->file != NULL)
+    written = batch_file_output_write (sink->file, sink->buffer->str, sink->buffer->len, error);
+  else
+    written = g_output_stream_write_all (sink->stream, sink->buffer->str, sink->buffer->len,
+                                         NULL, self->cancellable, error);
+
+  g_string_truncate (sink->buffer, 0);
+  return written;
+}
+
+static gboolean
+sink_finish (Export  *self,
+             Sink    *sink,
+             GError **error)
+{
+  if (!sink_is_wanted (sink))
+    return TRUE;
+  if (!sink_flush (self, sink, error))
+    return FALSE;
+  if (sink->stream != NULL)
+    return g_output_stream_flush (sink->stream, self->cancellable, error);
+  return batch_file_output_sync (sink->file, error);
+}
+
+/* --- Lines --- */
+
+static Sink *
+find_sink (Export                *self,
+           const BatchItemRecord *item)
+{
+  switch (item->status)
+    {
+    case BATCH_ITEM_STATUS_SUCCEEDED:
+      return &self->output;
+    case BATCH_ITEM_STATUS_FAILED:
+    case BATCH_ITEM_STATUS_EXPIRED:
+    case BATCH_ITEM_STATUS_CANCELLED:
+      return &self->errors;
+    case BATCH_ITEM_STATUS_PENDING:
+    case BATCH_ITEM_STATUS_CLAIMED:
+    case BATCH_ITEM_STATUS_RUNNING:
+    case BATCH_ITEM_STATUS_SKIPPED:
+    default:
+      return NULL;
+    }
+}
+
+/* The work of a registered handler has no status code; what it made is as good as an
+ * answer. */
+static void
+set_answer (BatchResult           *line,
+            const BatchItemRecord *item)
+{
+  gboolean succeeded = item->status == BATCH_ITEM_STATUS_SUCCEEDED;
+
+  line->status_code = (guint) item->status_code;
+  if (succeeded && item->status_code == 0)
+    line->status_code = 200;
+
+  line->request_id = item->request_id;
+  if (item->body != NULL)
+    line->body = g_bytes_get_data (item->body, &line->body_length);
+  if (line->body == NULL && succeeded)
+    {
+      line->body = (const guint8 *) "null";
+      line->body_length = 4;
+    }
+}
+
+static void
+set_error (BatchResult           *line,
+           const BatchItemRecord *item)
+{
+  if (item->status == BATCH_ITEM_STATUS_EXPIRED)
+    {
+      line->error_code = "batch_expired";
+      line->error_message = "The deadline of the batch passed before this request was finished";
+    }
+  else if (item->status == BATCH_ITEM_STATUS_CANCELLED)
+    {
+      line->error_code = "batch_cancelled";
+      line->error_message = "This request was cancelled before it was finished";
+    }
+  else
+    {
+      line->error_code = batch_enum_to_nick (BATCH_TYPE_FAILURE_KIND, item->failure_kind);
+      line->error_message = item->last_error != NULL ? item->last_error : "It failed";
+    }
+}
+
+static gboolean
+write_item (Export                 *self,
+            const BatchItemRecord  *item,
+            GError                **error)
+{
+  Sink *sink = find_sink (self, item);
+  g_autofree char *id = NULL;
+  BatchResult line = { 0 };
+
+  if (sink == NULL || !sink_is_wanted (sink))
+    return TRUE;
+
+  id = batch_id_for_request (self->job->id, item->position);
+  line.id = id;
+  line.custom_id = item->custom_id;
+  if (item->status == BATCH_ITEM_STATUS_SUCCEEDED || item->status == BATCH_ITEM_STATUS_FAILED)
+    set_answer (&line, item);
+  if (item->status != BATCH_ITEM_STATUS_SUCCEEDED)
+    set_error (&line, item);
+
+  batch_result_append_line (&line, sink->buffer);
+  sink->n_lines++;
+  return sink->buffer->len < BUFFER_SIZE || sink_flush (self, sink, error);
+}
+
+/* --- Pages --- */
+
+static void
+ask_for_page (Export          *self,
+              BatchItemRecord *after)
+{
+  BatchItemQuery query = { .with_body = TRUE };
+
+  batch_store_list_items_async (self->store, self->job->id, &query, after, PAGE,
+                                self->cancellable, batch_waiter_answered_cb, self->waiter);
+}
+
+static GPtrArray *
+receive_page (Export  *self,
+              GError **error)
+{
+  g_autoptr(GAsyncResult) result = batch_waiter_wait (self->waiter);
+
+  return batch_store_list_items_finish (self->store, result, error);
+}
+
+static gboolean
+write_page (Export     *self,
+            GPtrArray  *page,
+            GError    **error)
+{
+  for (guint i = 0; i < page->len; i++)
+    if (!write_item (self, g_ptr_array_index (page, i), error))
+      return FALSE;
+
+  return !g_cancellable_set_error_if_cancelled (self->cancellable, error);
+}
+
+/* The next page is read while this one is written. A page may be short before the end,
+ * when its answers are long; the last one is empty. */
+static gboolean
+write_pages (Export  *self,
+             GError **error)
+{
+  g_autoptr(GPtrArray) page = NULL;
+
+  ask_for_page (self, NULL);
+  if (!(page = receive_page (self, error)))
+    return FALSE;
+
+  while (page->len > 0)
+    {
+      g_autoptr(GPtrArray) next = NULL;
+      gboolean written;
+
+      ask_for_page (self, g_ptr_array_index (page, page->len - 1));
+      written = write_page (self, page, error);
+      if (!(next = receive_page (self, written ? error : NULL)) || !written)
+        return FALSE;
+
+      g_ptr_array_unref (page);
+      page = g_steal_pointer (&next);
+    }
+
+  return TRUE;
+}
+
+/* --- The whole --- */
+
+static gboolean
+publish (Export  *self,
+         GError **error)
+{
+  if (self->output.file != NULL && !batch_file_output_publish (self->output.file, error))
+    return FALSE;
+  if (self->errors.file == NULL)
+    return TRUE;
+  if (self->errors.n_lines == 0)
+    return batch_file_output_remove (self->errors.file, error);
+  return batch_file_output_publish (self->errors.file, error);
+}
+
+static gboolean
+check_paths (Export  *self,
+             GError **error)
+{
+  if (self->output.path == NULL || g_strcmp0 (self->output.path, self->errors.path) != 0)
+    return TRUE;
+
+  g_set_error (error, BATCH_ERROR, BATCH_ERROR_INVALID_REQUEST,
+               "Output and errors cannot both go to %s; name two files", self->output.path);
+  return FALSE;
+}
+
+static gboolean
+export_run (Export  *self,
+            GError **error)
+{
+  g_autoptr(BatchWaiter) waiter = batch_waiter_new ();
+
+  self->waiter = waiter;
+  return check_paths (self, error)
+         && sink_open (self, &self->output, error)
+         && sink_open (self, &self->errors, error)
+         && write_pages (self, error)
+         && sink_finish (self, &self->output, error)
+         && sink_finish (self, &self->errors, error)
+         && publish (self, error);
+}
+
+static void
+export_thread (GTask        *task,
+               gpointer      source_object,
+               gpointer      task_data,
+               GCancellable *cancellable)
+{
+  Export *self = task_data;
+  g_autoptr(GError) error = NULL;
+  gboolean done = export_run (self, &error);
+
+  g_clear_pointer (&self->output.file, batch_file_output_free);
+  g_clear_pointer (&self->errors.file, batch_file_output_free);
+  /* Who has the answer may close the store. */
+  g_clear_object (&self->store);
+  if (done)
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, g_steal_pointer (&error));
+}
+
+static Export *
+export_new (BatchStore     *store,
+            BatchJobRecord *job,
+            GCancellable   *cancellable)
+{
+  Export *self = g_new0 (Export, 1);
+
+  self->store = g_object_ref (store);
+  self->job = batch_job_record_ref (job);
+  g_set_object (&self->cancellable, cancellable);
+  self->output.buffer = g_string_sized_new (BUFFER_SIZE * 2);
+  self->errors.buffer = g_string_sized_new (BUFFER_SIZE * 2);
+  return self;
+}
+
+static void
+export_start (Export              *self,
+              GAsyncReadyCallback  callback,
+              gpointer             user_data,
+              gpointer             source_tag)
+{
+  g_autoptr(GTask) task = g_task_new (NULL, self->cancellable, callback, user_data);
+
+  g_task_set_source_tag (task, source_tag);
+  g_task_set_check_cancellable (task, FALSE);
+  g_task_set_task_data (task, self, export_free);
+  g_task_run_in_thread (task, export_thread);
+}
+
+void
+batch_results_write_async (BatchStore          *store,
+                           BatchJobRecord      *job,
+                           const char          *output_path,
+                           const char          *error_path,
+                           BatchResultsFlags    flags,
+                           GCancellable        *cancellable,
+                           GAsyncReadyCallback  callback,
+                           gpointer             user_data)
+{
+  Export *self = export_new (store, job, cancellable);
+
+  self->flags = flags;
+  self->output.path = g_strdup (output_path);
+  self->errors.path = g_strdup (error_path);
+  export_start (self, callback, user_data, batch_results_write_async);
+}
+
+gboolean
+batch_results_write_finish (GAsyncResult  *result,
+                            gint64        *n_output,
+                            gint64        *n_errors,
+                            GError       **error)
+{
+  Export *self = g_task_get_task_data (G_TASK (result));
+
+  if (!g_task_propagate_boolean (G_TASK (result), error))
+    return FALSE;
+
+  if (n_output != NULL)
+    *n_output = self->output.n_lines;
+  if (n_errors != NULL)
+    *n_errors = self->errors.n_lines;
+  return TRUE;
+}
+
+void
+batch_results_stream_async (BatchStore          *store,
+                            BatchJobRecord      *job,
+                            GOutputStream       *stream,
+                            gboolean             errors,
+                            GCancellable        *cancellable,
+                            GAsyncReadyCallback  callback,
+                            gpointer             user_data)
+{
+  Export *self = export_new (store, job, cancellable);
+  Sink *sink = errors ? &self->errors : &self->output;
+
+  sink->stream = g_object_ref (stream);
+  export_start (self, callback, user_data, batch_results_stream_async);
+}
+
+gboolean
+batch_results_stream_finish (GAsyncResult  *result,
+                             gint64        *n_lines,
+                             GError       **error)
+{
+  Export *self = g_task_get_task_data (G_TASK (result));
+
+  if (!g_task_propagate_boolean (G_TASK (result), error))
+    return FALSE;
+
+  if (n_lines != NULL)
+    *n_lines = self->output.n_lines + self->errors.n_lines;
+  return TRUE;
+}
