@@ -28,17 +28,23 @@ struct _TestLateHandler
 G_DEFINE_FINAL_TYPE (TestLateHandler, test_late_handler, BATCH_TYPE_ITEM_HANDLER)
 
 static void
-test_late_handler_handle (BatchItemHandler *handler,
-                          BatchAttempt     *attempt)
+test_late_handler_handle (BatchItemHandler  *handler,
+                          BatchAttempt      *attempt,
+                          GError           **error)
 {
+  if (g_str_equal (batch_attempt_get_payload (attempt), "broken"))
+    g_set_error_literal (error, BATCH_ERROR, BATCH_ERROR_FAILED, "It is broken");
   g_set_object (&TEST_LATE_HANDLER (handler)->attempt, attempt);
 }
 
 static gboolean
-test_late_handler_should_skip (BatchItemHandler *handler,
-                               BatchAttempt     *attempt)
+test_late_handler_should_skip (BatchItemHandler  *handler,
+                               BatchAttempt      *attempt,
+                               GError           **error)
 {
   TEST_LATE_HANDLER (handler)->n_asked++;
+  if (g_str_equal (batch_attempt_get_payload (attempt), "cannot tell"))
+    g_set_error_literal (error, BATCH_ERROR, BATCH_ERROR_FAILED, "Who knows");
   return g_strcmp0 (batch_attempt_get_payload (attempt), "done already") == 0;
 }
 
@@ -292,6 +298,21 @@ test_should_skip (void)
   batch_test_wait (&not_asked);
 }
 
+/* What an exception looks like. Whoever holds the attempt meanwhile does not matter. */
+static void
+test_errors (void)
+{
+  g_autoptr(TestLateHandler) handler = g_object_new (TEST_TYPE_LATE_HANDLER, NULL);
+  g_autofree char *of_handle = run (handler, "broken", BATCH_OVERWRITE_POLICY_OVERWRITE);
+  g_autofree char *of_should_skip = NULL;
+
+  g_assert_cmpstr (of_handle, ==, "failed - It is broken");
+  g_clear_object (&handler->attempt);
+  of_should_skip = run (handler, "cannot tell", BATCH_OVERWRITE_POLICY_SKIP);
+  g_assert_cmpstr (of_should_skip, ==, "failed - Who knows");
+  g_assert_null (handler->attempt);
+}
+
 static void
 test_not_implemented (void)
 {
@@ -386,6 +407,7 @@ main (int   argc,
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
   g_test_add_func ("/batch/engine/handlers/answers-later", test_answers_later);
   g_test_add_func ("/batch/engine/handlers/should-skip", test_should_skip);
+  g_test_add_func ("/batch/engine/handlers/errors", test_errors);
   g_test_add_func ("/batch/engine/handlers/not-implemented", test_not_implemented);
   g_test_add_func ("/batch/engine/handlers/handler-goes", test_handler_goes);
   g_test_add_func ("/batch/engine/handlers/sync", test_sync);

@@ -22,22 +22,25 @@
  * answered when the work is done, from any thread. Several attempts may be under way
  * at the same time, as many as the job allows. Who has only a function that blocks
  * derives from [class@SyncHandler] instead.
+ *
+ * An error or exception in either of them fails the attempt.
  */
 G_DEFINE_ABSTRACT_TYPE (BatchItemHandler, batch_item_handler, G_TYPE_OBJECT)
 
 static void
-batch_item_handler_real_handle (BatchItemHandler *self,
-                                BatchAttempt     *attempt)
+batch_item_handler_real_handle (BatchItemHandler  *self,
+                                BatchAttempt      *attempt,
+                                GError           **error)
 {
-  g_autofree char *message = g_strdup_printf ("The handler %s does not implement “handle”",
-                                              G_OBJECT_TYPE_NAME (self));
-
-  batch_attempt_fail_message (attempt, message);
+  g_set_error (error, BATCH_ERROR, BATCH_ERROR_UNSUPPORTED,
+               "The handler %s does not implement “handle”",
+               G_OBJECT_TYPE_NAME (self));
 }
 
 static gboolean
-batch_item_handler_real_should_skip (BatchItemHandler *self,
-                                     BatchAttempt     *attempt)
+batch_item_handler_real_should_skip (BatchItemHandler  *self,
+                                     BatchAttempt      *attempt,
+                                     GError           **error)
 {
   return FALSE;
 }
@@ -58,26 +61,29 @@ batch_item_handler_init (BatchItemHandler *self)
  * batch_item_handler_handle:
  * @self: a handler
  * @attempt: an attempt
+ * @error: return location for an error
  *
  * Does the work of @attempt.
  *
- * It must not block, and answers the attempt now or later. An attempt that is
- * dropped without an answer has failed.
+ * It must not block, and answers the attempt now or later. One that is dropped
+ * without an answer has failed, and so has one that an error was set for.
  */
 void
-batch_item_handler_handle (BatchItemHandler *self,
-                           BatchAttempt     *attempt)
+batch_item_handler_handle (BatchItemHandler  *self,
+                           BatchAttempt      *attempt,
+                           GError           **error)
 {
   g_return_if_fail (BATCH_IS_ITEM_HANDLER (self));
   g_return_if_fail (BATCH_IS_ATTEMPT (attempt));
 
-  BATCH_ITEM_HANDLER_GET_CLASS (self)->handle (self, attempt);
+  BATCH_ITEM_HANDLER_GET_CLASS (self)->handle (self, attempt, error);
 }
 
 /**
  * batch_item_handler_should_skip:
  * @self: a handler
  * @attempt: an attempt, not to be answered yet
+ * @error: return location for an error
  *
  * Tells whether the item has its result already.
  *
@@ -87,13 +93,14 @@ batch_item_handler_handle (BatchItemHandler *self,
  * Returns: %TRUE to skip the item
  */
 gboolean
-batch_item_handler_should_skip (BatchItemHandler *self,
-                                BatchAttempt     *attempt)
+batch_item_handler_should_skip (BatchItemHandler  *self,
+                                BatchAttempt      *attempt,
+                                GError           **error)
 {
   g_return_val_if_fail (BATCH_IS_ITEM_HANDLER (self), FALSE);
   g_return_val_if_fail (BATCH_IS_ATTEMPT (attempt), FALSE);
 
-  return BATCH_ITEM_HANDLER_GET_CLASS (self)->should_skip (self, attempt);
+  return BATCH_ITEM_HANDLER_GET_CLASS (self)->should_skip (self, attempt, error);
 }
 
 void
@@ -101,8 +108,18 @@ batch_item_handler_run (BatchItemHandler     *self,
                         BatchAttempt         *attempt,
                         BatchOverwritePolicy  policy)
 {
-  if (policy == BATCH_OVERWRITE_POLICY_SKIP && batch_item_handler_should_skip (self, attempt))
+  g_autoptr(GError) error = NULL;
+  gboolean skip = FALSE;
+
+  /* The errors are for exceptions: in JavaScript, one that went unnoticed would leave the
+   * attempt to the next garbage collection. */
+  if (policy == BATCH_OVERWRITE_POLICY_SKIP)
+    skip = batch_item_handler_should_skip (self, attempt, &error);
+  if (!skip && error == NULL)
+    batch_item_handler_handle (self, attempt, &error);
+
+  if (error != NULL)
+    batch_attempt_fail (attempt, error);
+  else if (skip)
     batch_attempt_skip (attempt, BATCH_SKIP_REASON);
-  else
-    batch_item_handler_handle (self, attempt);
 }

@@ -30,20 +30,24 @@ struct _BatchItemHandlerClass
 {
   GObjectClass parent_class;
 
-  void     (*handle)      (BatchItemHandler *self,
-                           BatchAttempt     *attempt);
-  gboolean (*should_skip) (BatchItemHandler *self,
-                           BatchAttempt     *attempt);
+  void     (*handle)      (BatchItemHandler  *self,
+                           BatchAttempt      *attempt,
+                           GError           **error);
+  gboolean (*should_skip) (BatchItemHandler  *self,
+                           BatchAttempt      *attempt,
+                           GError           **error);
 
   /*< private >*/
   gpointer padding[8];
 };
 
 BATCH_AVAILABLE_IN_ALL
-void     batch_item_handler_handle      (BatchItemHandler *self,
-                                         BatchAttempt     *attempt);
+void     batch_item_handler_handle      (BatchItemHandler  *self,
+                                         BatchAttempt      *attempt,
+                                         GError           **error);
 BATCH_AVAILABLE_IN_ALL
-gboolean batch_item_handler_should_skip (BatchItemHandler *self,
-                                         BatchAttempt     *attempt);
+gboolean batch_item_handler_should_skip (BatchItemHandler  *self,
+                                         BatchAttempt      *attempt,
+                                         GError           **error);
 
 G_END_DECLS

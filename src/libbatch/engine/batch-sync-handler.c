@@ -71,18 +71,19 @@ get_pool (void)
 }
 
 static void
-batch_sync_handler_handle (BatchItemHandler *handler,
-                           BatchAttempt     *attempt)
+batch_sync_handler_handle (BatchItemHandler  *handler,
+                           BatchAttempt      *attempt,
+                           GError           **error)
 {
-  g_autoptr(GError) error = NULL;
+  g_autoptr(GError) pool_error = NULL;
   Work *work = g_new (Work, 1);
 
   work->handler = g_object_ref (BATCH_SYNC_HANDLER (handler));
   work->attempt = g_object_ref (attempt);
 
   /* On an error the work still waits in the pool, for a thread that is free. */
-  if (!g_thread_pool_push (get_pool (), work, &error))
-    g_debug ("No thread for an attempt yet: %s", error->message);
+  if (!g_thread_pool_push (get_pool (), work, &pool_error))
+    g_debug ("No thread for an attempt yet: %s", pool_error->message);
 }
 
 static char *

@@ -1,0 +1,93 @@
+# SPDX-FileCopyrightText: 2026 The Batch Queue authors
+# SPDX-License-Identifier: LGPL-2.1-or-later
+
+"""What an exception in a handler does: its attempt fails, with the exception as the message.
+
+All else works without this file. PyGObject prints an exception that leaves a handler and
+keeps it in sys.last_traceback, and with it the attempt, which then is neither answered nor
+dropped.
+"""
+
+import functools
+import traceback
+
+from gi.module import get_introspection_module
+from gi.overrides import override
+from gi.repository import GLib
+
+Batch = get_introspection_module("Batch")
+
+
+def _message(error):
+    traceback.print_exc()
+    return error.message if isinstance(error, GLib.Error) else f"{type(error).__name__}: {error}"
+
+
+def _guard_handle(function):
+    @functools.wraps(function)
+    def do_handle(self, attempt):
+        try:
+            function(self, attempt)
+        except Exception as error:
+            attempt.fail_message(_message(error))
+
+    return do_handle
+
+
+def _guard_should_skip(function):
+    @functools.wraps(function)
+    def do_should_skip(self, attempt):
+        try:
+            return function(self, attempt)
+        except Exception as error:
+            # Answered, it can be neither skipped nor handled.
+            attempt.fail_message(_message(error))
+            return True
+
+    return do_should_skip
+
+
+def _guard_process(function):
+    @functools.wraps(function)
+    def do_process(self, attempt, cancellable):
+        try:
+            return function(self, attempt, cancellable)
+        except GLib.Error:
+            raise
+        except Exception as error:
+            raise GLib.Error(_message(error)) from None
+
+    return do_process
+
+
+_GUARDS = {
+    "do_handle": _guard_handle,
+    "do_should_skip": _guard_should_skip,
+    "do_process": _guard_process,
+}
+
+
+def _guard(cls):
+    for name, guard in _GUARDS.items():
+        function = cls.__dict__.get(name)
+        if function is not None and not hasattr(function, "guarded_by_batch"):
+            guarded = guard(function)
+            guarded.guarded_by_batch = True
+            setattr(cls, name, guarded)
+
+
+@override
+class ItemHandler(Batch.ItemHandler):
+    def __init_subclass__(cls, **kwargs):
+        super().__init_subclass__(**kwargs)
+        _guard(cls)
+
+
+@override
+class SyncHandler(Batch.SyncHandler):
+    def __init_subclass__(cls, **kwargs):
+        super().__init_subclass__(**kwargs)
+        _guard(cls)
+
+
+__all__ = ["ItemHandler", "SyncHandler"]
