@@ -93,6 +93,7 @@ void            batch_estimator_record_load  (BatchEstimator       *self,
 void            batch_estimator_estimate     (BatchEstimator       *self,
                                               const BatchRemaining *parts,
                                               guint                 n_parts,
+                                              gint64                now,
                                               BatchEtaValues       *values);
 
 /* One item on its own; -1 without data. */

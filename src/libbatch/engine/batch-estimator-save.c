@@ -1,0 +1,187 @@
+/* batch-estimator-save.c
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+/* What is known of a key as a text. GVariant writes and reads numbers exactly, and
+ * says no to what is not of the type. */
+
+#include "config.h"
+
+#include "engine/batch-estimator-state-private.h"
+
+#include <math.h>
+
+#define VERSION   1
+#define CELL_TYPE "(ddddu)"
+#define TYPE      "(uuxdddddd(ddd)a(dd)a(sada" CELL_TYPE "d))"
+
+static GVariant *
+save_operation (const BatchLearntOperation *operation)
+{
+  g_auto(GVariantBuilder) cells = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE ("a" CELL_TYPE));
+  GVariant *outcomes = g_variant_new_fixed_array (G_VARIANT_TYPE_DOUBLE, operation->outcomes,
+                                                  BATCH_N_SAMPLE_OUTCOMES, sizeof (double));
+
+  for (guint i = 0; i < BATCH_N_SIZE_BUCKETS; i++)
+    g_variant_builder_add (&cells, CELL_TYPE,
+                           operation->durations[i].weight, operation->durations[i].mean,
+                           operation->durations[i].m2, operation->done[i], operation->counts[i]);
+
+  return g_variant_new ("(s@ada" CELL_TYPE "d)", operation->name, outcomes, &cells,
+                        operation->lost_ms);
+}
+
+char *
+batch_estimator_save (BatchEstimator *self,
+                      const char     *name)
+{
+  BatchLearntKey *key = batch_estimator_find_key (self, name);
+  g_auto(GVariantBuilder) levels = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE ("a(dd)"));
+  g_auto(GVariantBuilder) operations =
+    G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE ("a(sada" CELL_TYPE "d)"));
+  g_autoptr(GVariant) state = NULL;
+
+  if (key == NULL)
+    return NULL;
+
+  for (guint i = 0; i < BATCH_DRIFT_N_LEVELS; i++)
+    g_variant_builder_add (&levels, "(dd)", key->drift.levels[i].pairs,
+                           key->drift.levels[i].variance);
+  for (guint i = 0; i < key->operations->len; i++)
+    g_variant_builder_add_value (&operations,
+                                 save_operation (g_ptr_array_index (key->operations, i)));
+
+  state = g_variant_new (TYPE, VERSION, key->parallel, key->last_at, key->wall_ms, key->busy_ms,
+                         key->items, key->run_items, key->history, key->first_ms,
+                         key->load.weight, key->load.mean, key->load.m2, &levels, &operations);
+  g_variant_ref_sink (state);
+  return g_variant_print (state, FALSE);
+}
+
+/* The file may have been written by another program, or by nobody sane. */
+static gboolean
+are_sane (const double *numbers,
+          gsize         n)
+{
+  for (gsize i = 0; i < n; i++)
+    if (!isfinite (numbers[i]) || numbers[i] < 0)
+      return FALSE;
+
+  return TRUE;
+}
+
+static gboolean
+restore_operation (BatchLearntKey *key,
+                   GVariant       *state)
+{
+  g_autoptr(GVariant) outcomes = NULL;
+  g_autoptr(GVariant) cells = NULL;
+  BatchLearntOperation *operation;
+  const double *numbers;
+  const char *name;
+  double lost_ms;
+  gsize n;
+
+  g_variant_get (state, "(&s@ad@a" CELL_TYPE "d)", &name, &outcomes, &cells, &lost_ms);
+  numbers = g_variant_get_fixed_array (outcomes, &n, sizeof (double));
+  if (n != BATCH_N_SAMPLE_OUTCOMES || !are_sane (numbers, n) || !are_sane (&lost_ms, 1) ||
+      g_variant_n_children (cells) != BATCH_N_SIZE_BUCKETS)
+    return FALSE;
+
+  operation = batch_learnt_key_operation (key, name);
+  for (guint i = 0; i < BATCH_N_SAMPLE_OUTCOMES; i++)
+    operation->outcomes[i] = numbers[i];
+  operation->lost_ms = lost_ms;
+
+  for (guint i = 0; i < BATCH_N_SIZE_BUCKETS; i++)
+    {
+      BatchSpread *spread = &operation->durations[i];
+
+      g_variant_get_child (cells, i, CELL_TYPE, &spread->weight, &spread->mean, &spread->m2,
+                           &operation->done[i], &operation->counts[i]);
+      if (!are_sane (&spread->weight, 1) || !are_sane (&spread->mean, 1) ||
+          !are_sane (&spread->m2, 1) || !are_sane (&operation->done[i], 1))
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+static gboolean
+restore_drift (BatchLearntKey *key,
+               GVariant       *levels)
+{
+  if (g_variant_n_children (levels) != BATCH_DRIFT_N_LEVELS)
+    return FALSE;
+
+  for (guint i = 0; i < BATCH_DRIFT_N_LEVELS; i++)
+    {
+      BatchDriftLevel *level = &key->drift.levels[i];
+
+      g_variant_get_child (levels, i, "(dd)", &level->pairs, &level->variance);
+      if (!are_sane (&level->pairs, 1) || !are_sane (&level->variance, 1))
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+static gboolean
+restore_key (BatchLearntKey *key,
+             GVariant       *state)
+{
+  g_autoptr(GVariant) levels = NULL;
+  g_autoptr(GVariant) operations = NULL;
+  double n[9];
+  guint version;
+
+  g_variant_get (state, "(uuxdddddd(ddd)@a(dd)@a(sada" CELL_TYPE "d))", &version, &key->parallel,
+                 &key->last_at, &n[0], &n[1], &n[2], &n[3], &n[4], &n[5], &n[6], &n[7], &n[8],
+                 &levels, &operations);
+  if (version != VERSION || !are_sane (n, G_N_ELEMENTS (n)) || !restore_drift (key, levels))
+    return FALSE;
+
+  key->wall_ms = n[0];
+  key->busy_ms = n[1];
+  key->items = n[2];
+  key->run_items = n[3];
+  key->history = n[4];
+  key->first_ms = n[5];
+  key->load = (BatchSpread) { n[6], n[7], n[8] };
+
+  for (gsize i = 0; i < g_variant_n_children (operations); i++)
+    {
+      g_autoptr(GVariant) operation = g_variant_get_child_value (operations, i);
+
+      if (!restore_operation (key, operation))
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+/* What cannot be read is forgotten. */
+gboolean
+batch_estimator_restore (BatchEstimator *self,
+                         const char     *name,
+                         const char     *text)
+{
+  g_autoptr(GVariant) state = g_variant_parse (G_VARIANT_TYPE (TYPE), text, NULL, NULL, NULL);
+  BatchLearntKey *key;
+
+  if (state == NULL)
+    return FALSE;
+
+  batch_estimator_forget_key (self, name);
+  key = batch_estimator_get_key (self, name);
+  if (!restore_key (key, state))
+    {
+      batch_estimator_forget_key (self, name);
+      return FALSE;
+    }
+
+  batch_estimator_count_all (self, key);
+  return TRUE;
+}

@@ -1,0 +1,103 @@
+/* batch-estimator-state-private.h
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#pragma once
+
+#include "engine/batch-drift-private.h"
+#include "engine/batch-estimator-private.h"
+#include "engine/batch-spread-private.h"
+
+G_BEGIN_DECLS
+
+/* Everything the estimator knows; shared by its own files only. */
+
+#define BATCH_RUN_DOUBT 0.2    /* how much runs differ, relatively */
+
+/* What is known of an operation of a key. */
+typedef struct
+{
+  char        *name;
+  BatchSpread  durations[BATCH_N_SIZE_BUCKETS];    /* of what succeeded, ms */
+  guint        counts[BATCH_N_SIZE_BUCKETS];       /* how many that were */
+  double       done[BATCH_N_SIZE_BUCKETS];         /* items that ended, in the pace of the key */
+  double       outcomes[BATCH_N_SAMPLE_OUTCOMES];
+  double       lost_ms;                            /* went into attempts that failed */
+} BatchLearntOperation;
+
+typedef struct
+{
+  char        *name;
+  GPtrArray   *operations;     /* of BatchLearntOperation, most recently used last */
+  BatchSpread  load;           /* ms */
+  BatchDrift   drift;
+  gint64       last_at;        /* when something of it last ended; 0: never */
+  double       wall_ms;        /* what the items that ended took of the lane, */
+  double       busy_ms;        /* the sum of their durations, */
+  double       items;          /* and how many that were; all three fade together */
+  double       run_items;      /* ended since the last long pause */
+  double       history;        /* what was known before that counts for so many */
+  double       first_ms;       /* shortest duration that holds a load; 0: none */
+  guint        parallel;       /* that the pace is of */
+  guint64      used;           /* the higher, the more recently */
+  guint        changed : 1;
+} BatchLearntKey;
+
+struct _BatchEstimator
+{
+  GHashTable  *keys;           /* char* → BatchLearntKey (owned) */
+  BatchSpread  all;            /* durations of everything */
+  guint        all_count;
+  guint64      uses;
+};
+
+BatchLearntKey       *batch_estimator_get_key     (BatchEstimator       *self,
+                                                   const char           *name);
+BatchLearntOperation *batch_learnt_key_operation  (BatchLearntKey       *self,
+                                                   const char           *name);
+
+void                  batch_estimator_forget_key  (BatchEstimator       *self,
+                                                   const char           *name);
+
+/* What was restored counts for what is known of everything. */
+void                  batch_estimator_count_all   (BatchEstimator       *self,
+                                                   BatchLearntKey       *key);
+
+/* Whether what happens at that time belongs to another run than what is known. */
+gboolean              batch_learnt_key_is_new_run (BatchLearntKey       *self,
+                                                   gint64                at);
+
+/* (nullable) */
+BatchLearntKey       *batch_estimator_find_key    (BatchEstimator       *self,
+                                                   const char           *name);
+BatchLearntOperation *batch_learnt_key_find       (BatchLearntKey       *self,
+                                                   const char           *name);
+
+/* What is known of an item's duration, and from where. */
+typedef struct
+{
+  BatchSpread   spread;
+  guint         samples;
+  BatchEtaBasis basis;
+} BatchEtaSource;
+
+gboolean              batch_estimator_find_source (BatchEstimator       *self,
+                                                   const char           *key,
+                                                   const char           *operation,
+                                                   BatchSizeBucket       bucket,
+                                                   BatchEtaSource       *source);
+
+/* What of it is not known for few samples is assumed. */
+double                batch_eta_source_variance   (const BatchEtaSource *self);
+
+/* What an item that runs for so long already still needs. */
+double                batch_eta_source_residual   (const BatchEtaSource *self,
+                                                   double                elapsed_ms);
+
+/* What an item is expected to cost: retries and skips are counted in. */
+double                batch_learnt_operation_cost (BatchLearntOperation *self,
+                                                   double                item_ms);
+
+G_END_DECLS

@@ -1,0 +1,447 @@
+/* batch-estimator.c
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+/* The rule, first half: learning. (Second half: batch-estimator-estimate.c.)
+ *
+ * 1. Durations of successes are kept for each (key, operation, size bucket): a
+ *    plain mean while there are few, one that forgets once there are many.
+ *    Failed attempts and skips are counted beside them, with their time.
+ * 2. After a pause of half an hour it is another run: what was known before
+ *    counts for a few samples only, as the machine may be another one by now.
+ * 3. The pace of a key is what its items take of the lane, from one end to the
+ *    next. It is measured and not computed from slots, as nobody knows how many
+ *    of the requests that are sent at once a server really works on. Pauses are
+ *    no pace. One at a time, an item takes its duration and what lies between.
+ * 4. Loads are kept apart. An item that was sent before its model was loaded says
+ *    nothing of durations; what it took beyond the usual was the load. */
+
+#include "config.h"
+
+#include "engine/batch-estimator-state-private.h"
+
+#include <math.h>
+
+#define DURATION_CAP   200.0          /* samples until a mean begins to forget */
+#define PACE_CAP       300.0
+#define LOAD_CAP       8.0
+#define ALL_CAP        1000.0
+#define HISTORY_CAP    8.0
+#define HISTORY_LEAST  0.5
+#define NEW_RUN_US     (30 * 60 * G_GINT64_CONSTANT (1000000))
+#define PAUSE_MS       1000.0
+#define PAUSE_ITEMS    3.0            /* a gap of so many mean durations is a pause */
+#define ENOUGH_FOR_LOAD 3.0
+#define MAX_KEYS       1000
+#define MAX_OPERATIONS 32
+
+static void
+operation_free (gpointer data)
+{
+  BatchLearntOperation *operation = data;
+
+  g_free (operation->name);
+  g_free (operation);
+}
+
+static void
+key_free (gpointer data)
+{
+  BatchLearntKey *key = data;
+
+  g_free (key->name);
+  g_ptr_array_unref (key->operations);
+  g_free (key);
+}
+
+BatchEstimator *
+batch_estimator_new (void)
+{
+  BatchEstimator *self = g_new0 (BatchEstimator, 1);
+
+  self->keys = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, key_free);
+  return self;
+}
+
+void
+batch_estimator_free (BatchEstimator *self)
+{
+  g_hash_table_unref (self->keys);
+  g_free (self);
+}
+
+/* --- Keys and operations --- */
+
+static void
+forget_oldest_key (BatchEstimator *self)
+{
+  BatchLearntKey *oldest = NULL;
+  GHashTableIter iter;
+  gpointer value;
+
+  g_hash_table_iter_init (&iter, self->keys);
+  while (g_hash_table_iter_next (&iter, NULL, &value))
+    if (oldest == NULL || ((BatchLearntKey *) value)->used < oldest->used)
+      oldest = value;
+
+  g_hash_table_remove (self->keys, oldest->name);
+}
+
+BatchLearntKey *
+batch_estimator_find_key (BatchEstimator *self,
+                          const char     *name)
+{
+  return g_hash_table_lookup (self->keys, name);
+}
+
+BatchLearntKey *
+batch_estimator_get_key (BatchEstimator *self,
+                         const char     *name)
+{
+  BatchLearntKey *key = batch_estimator_find_key (self, name);
+
+  if (key == NULL)
+    {
+      if (g_hash_table_size (self->keys) >= MAX_KEYS)
+        forget_oldest_key (self);
+      key = g_new0 (BatchLearntKey, 1);
+      key->name = g_strdup (name);
+      key->operations = g_ptr_array_new_with_free_func (operation_free);
+      g_hash_table_insert (self->keys, key->name, key);
+    }
+
+  key->used = ++self->uses;
+  return key;
+}
+
+void
+batch_estimator_forget_key (BatchEstimator *self,
+                            const char     *name)
+{
+  g_hash_table_remove (self->keys, name);
+}
+
+void
+batch_estimator_count_all (BatchEstimator *self,
+                           BatchLearntKey *key)
+{
+  for (guint i = 0; i < key->operations->len; i++)
+    {
+      BatchLearntOperation *operation = g_ptr_array_index (key->operations, i);
+
+      for (guint j = 0; j < BATCH_N_SIZE_BUCKETS; j++)
+        {
+          batch_spread_pool (&self->all, &operation->durations[j]);
+          self->all_count += operation->counts[j];
+        }
+    }
+
+  batch_spread_fade (&self->all, ALL_CAP);
+}
+
+BatchLearntOperation *
+batch_learnt_key_find (BatchLearntKey *self,
+                       const char     *name)
+{
+  for (guint i = self->operations->len; i > 0; i--)
+    {
+      BatchLearntOperation *operation = g_ptr_array_index (self->operations, i - 1);
+
+      if (g_str_equal (operation->name, name))
+        return operation;
+    }
+
+  return NULL;
+}
+
+BatchLearntOperation *
+batch_learnt_key_operation (BatchLearntKey *self,
+                            const char     *name)
+{
+  BatchLearntOperation *operation = batch_learnt_key_find (self, name);
+
+  if (operation != NULL)
+    return operation;
+
+  if (self->operations->len >= MAX_OPERATIONS)
+    g_ptr_array_remove_index (self->operations, 0);
+  operation = g_new0 (BatchLearntOperation, 1);
+  operation->name = g_strdup (name);
+  g_ptr_array_add (self->operations, operation);
+  return operation;
+}
+
+/* --- Learning --- */
+
+static double
+known_weight (BatchLearntKey *key)
+{
+  double weight = 0;
+
+  for (guint i = 0; i < key->operations->len; i++)
+    {
+      BatchLearntOperation *operation = g_ptr_array_index (key->operations, i);
+
+      for (guint j = 0; j < BATCH_N_SIZE_BUCKETS; j++)
+        weight += operation->durations[j].weight;
+    }
+
+  return weight;
+}
+
+static void
+scale_pace (BatchLearntKey *key,
+            double          factor)
+{
+  key->items *= factor;
+  key->wall_ms *= factor;
+  key->busy_ms *= factor;
+  for (guint i = 0; i < key->operations->len; i++)
+    {
+      BatchLearntOperation *operation = g_ptr_array_index (key->operations, i);
+
+      for (guint j = 0; j < BATCH_N_SIZE_BUCKETS; j++)
+        operation->done[j] *= factor;
+    }
+}
+
+/* How many samples of another run are worth one of this run: as many as make
+ * their mean as uncertain as runs differ. */
+static void
+fade_to_history (BatchSpread *spread)
+{
+  double run_variance = BATCH_RUN_DOUBT * spread->mean * BATCH_RUN_DOUBT * spread->mean;
+  double variance = batch_spread_variance (spread);
+  double worth = variance >= 0 && run_variance > 0 ? variance / run_variance : HISTORY_CAP;
+
+  batch_spread_fade (spread, CLAMP (worth, HISTORY_LEAST, HISTORY_CAP));
+}
+
+static void
+start_new_run (BatchLearntKey *key)
+{
+  for (guint i = 0; i < key->operations->len; i++)
+    {
+      BatchLearntOperation *operation = g_ptr_array_index (key->operations, i);
+
+      for (guint j = 0; j < BATCH_N_SIZE_BUCKETS; j++)
+        fade_to_history (&operation->durations[j]);
+    }
+
+  batch_drift_break (&key->drift);
+  key->history = MIN (known_weight (key), HISTORY_CAP);
+  if (key->items > key->history)
+    scale_pace (key, key->history / key->items);
+  key->run_items = 0;
+}
+
+gboolean
+batch_learnt_key_is_new_run (BatchLearntKey *self,
+                             gint64          at)
+{
+  return self->last_at != 0 && at - self->last_at > NEW_RUN_US;
+}
+
+static void
+notice_new_run (BatchLearntKey *key,
+                gint64          at)
+{
+  if (batch_learnt_key_is_new_run (key, at))
+    start_new_run (key);
+}
+
+static void
+start_new_pace (BatchLearntKey *key,
+                guint           parallel)
+{
+  scale_pace (key, 0);
+  batch_drift_break (&key->drift);
+  key->parallel = parallel;
+}
+
+/* What an attempt took of the lane. */
+static double
+wall_of (BatchLearntKey    *key,
+         const BatchSample *sample)
+{
+  double duration_ms = (double) sample->duration_ms;
+  double since_ms = (double) (sample->at - key->last_at) / 1000;
+  double mean_ms = key->items > 0 ? key->busy_ms / key->items : duration_ms;
+  double pause_ms = since_ms - duration_ms;
+
+  if (key->last_at == 0 || since_ms < 0 || pause_ms > MAX (PAUSE_MS, PAUSE_ITEMS * mean_ms))
+    return duration_ms;
+  if (key->parallel == 1)
+    return MAX (duration_ms, since_ms);
+  return since_ms;
+}
+
+static gboolean
+ends_item (BatchSampleOutcome outcome)
+{
+  return outcome != BATCH_SAMPLE_RETRIED;
+}
+
+static void
+learn_pace (BatchLearntKey       *key,
+            BatchLearntOperation *operation,
+            const BatchSample    *sample)
+{
+  double wall_ms = wall_of (key, sample);
+  double cost_ms;
+
+  if (key->items >= PACE_CAP)
+    scale_pace (key, (PACE_CAP - 1) / key->items);
+
+  key->wall_ms += wall_ms;
+  key->busy_ms += (double) sample->duration_ms;
+  if (!ends_item (sample->outcome))
+    return;
+
+  key->items += 1;
+  key->run_items += 1;
+  operation->done[sample->bucket] += 1;
+
+  cost_ms = operation->durations[sample->bucket].mean;
+  if (cost_ms > 0)
+    batch_drift_add (&key->drift, wall_ms, cost_ms, key->parallel);
+}
+
+static void
+learn_outcome (BatchLearntOperation *operation,
+               const BatchSample    *sample)
+{
+  double total = 0;
+
+  for (guint i = 0; i < BATCH_N_SAMPLE_OUTCOMES; i++)
+    total += operation->outcomes[i];
+
+  if (total >= DURATION_CAP)
+    {
+      for (guint i = 0; i < BATCH_N_SAMPLE_OUTCOMES; i++)
+        operation->outcomes[i] *= (DURATION_CAP - 1) / total;
+      operation->lost_ms *= (DURATION_CAP - 1) / total;
+    }
+
+  operation->outcomes[sample->outcome] += 1;
+  if (sample->outcome == BATCH_SAMPLE_FAILED || sample->outcome == BATCH_SAMPLE_RETRIED)
+    operation->lost_ms += (double) sample->duration_ms;
+}
+
+/* The shortest of the items that waited for a load waited for nothing else. */
+static void
+learn_hidden_load (BatchLearntKey       *key,
+                   BatchLearntOperation *operation)
+{
+  BatchSpread usual = { 0, };
+
+  for (guint i = 0; i < BATCH_N_SIZE_BUCKETS; i++)
+    batch_spread_pool (&usual, &operation->durations[i]);
+
+  if (key->first_ms <= 0 || usual.weight < ENOUGH_FOR_LOAD)
+    return;
+
+  batch_spread_add (&key->load, MAX (0, key->first_ms - usual.mean), LOAD_CAP);
+  key->first_ms = 0;
+}
+
+void
+batch_estimator_record (BatchEstimator    *self,
+                        const BatchSample *sample)
+{
+  BatchLearntKey *key = batch_estimator_get_key (self, sample->key);
+  BatchLearntOperation *operation = batch_learnt_key_operation (key, sample->operation);
+  guint parallel = MAX (sample->parallel, 1);
+
+  g_return_if_fail (sample->duration_ms >= 0);
+  g_return_if_fail ((guint) sample->bucket < BATCH_N_SIZE_BUCKETS);
+
+  key->changed = TRUE;
+  notice_new_run (key, sample->at);
+  if (key->parallel != parallel)
+    start_new_pace (key, parallel);
+
+  if (sample->after_load)
+    {
+      double duration_ms = (double) sample->duration_ms;
+
+      key->first_ms = key->first_ms > 0 ? MIN (key->first_ms, duration_ms) : duration_ms;
+      key->last_at = sample->at;
+      return;
+    }
+
+  if (sample->outcome == BATCH_SAMPLE_SUCCEEDED)
+    {
+      batch_spread_add (&operation->durations[sample->bucket], (double) sample->duration_ms,
+                        DURATION_CAP);
+      operation->counts[sample->bucket]++;
+      batch_spread_add (&self->all, (double) sample->duration_ms, ALL_CAP);
+      self->all_count++;
+      learn_hidden_load (key, operation);
+    }
+
+  learn_outcome (operation, sample);
+  learn_pace (key, operation, sample);
+  key->last_at = sample->at;
+}
+
+void
+batch_estimator_record_load (BatchEstimator *self,
+                             const char     *name,
+                             gint64          duration_ms,
+                             gint64          at)
+{
+  BatchLearntKey *key = batch_estimator_get_key (self, name);
+
+  notice_new_run (key, at);
+  batch_spread_add (&key->load, (double) MAX (duration_ms, 0), LOAD_CAP);
+  batch_drift_break (&key->drift);
+  key->first_ms = 0;
+  key->last_at = key->last_at != 0 ? MAX (key->last_at, at) : 0;
+  key->changed = TRUE;
+}
+
+double
+batch_estimator_load_ms (BatchEstimator *self,
+                         const char     *name)
+{
+  BatchLearntKey *key = batch_estimator_find_key (self, name);
+
+  return key != NULL && key->load.weight > 0 ? key->load.mean : -1;
+}
+
+guint
+batch_estimator_sample_count (BatchEstimator  *self,
+                              const char      *name,
+                              const char      *operation_name,
+                              BatchSizeBucket  bucket)
+{
+  BatchLearntKey *key = batch_estimator_find_key (self, name);
+  BatchLearntOperation *operation;
+
+  operation = key != NULL ? batch_learnt_key_find (key, operation_name) : NULL;
+  return operation != NULL ? operation->counts[bucket] : 0;
+}
+
+GStrv
+batch_estimator_take_changed (BatchEstimator *self)
+{
+  GPtrArray *names = g_ptr_array_new ();
+  GHashTableIter iter;
+  gpointer value;
+
+  g_hash_table_iter_init (&iter, self->keys);
+  while (g_hash_table_iter_next (&iter, NULL, &value))
+    {
+      BatchLearntKey *key = value;
+
+      if (key->changed)
+        g_ptr_array_add (names, g_strdup (key->name));
+      key->changed = FALSE;
+    }
+
+  g_ptr_array_add (names, NULL);
+  return (GStrv) g_ptr_array_free (names, FALSE);
+}

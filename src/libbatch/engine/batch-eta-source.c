@@ -1,0 +1,152 @@
+/* batch-eta-source.c
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#include "config.h"
+
+#include "engine/batch-estimator-state-private.h"
+
+#include <math.h>
+
+#define UNKNOWN_CV   0.5       /* of durations, before there are samples */
+#define UNKNOWN_CV_N 2.0       /* samples that counts for */
+#define SIZE_STEP    2.0       /* a bucket up takes so much longer, as a guess */
+
+static void
+source_add (BatchEtaSource       *source,
+            BatchLearntOperation *operation,
+            BatchSizeBucket       bucket,
+            double                factor)
+{
+  BatchSpread spread = operation->durations[bucket];
+
+  spread.mean *= factor;
+  spread.m2 *= factor * factor;
+  batch_spread_pool (&source->spread, &spread);
+  source->samples += operation->counts[bucket];
+}
+
+static gboolean
+source_is (BatchEtaSource *source,
+           BatchEtaBasis   basis)
+{
+  source->basis = basis;
+  return source->spread.weight > 0;
+}
+
+/* Small, medium and large are steps of a stair, unknown is not on it. */
+static gboolean
+look_at_neighbours (BatchLearntOperation *operation,
+                    BatchSizeBucket       bucket,
+                    BatchEtaSource       *source)
+{
+  if (bucket == BATCH_SIZE_BUCKET_UNKNOWN)
+    return FALSE;
+
+  if (bucket > BATCH_SIZE_BUCKET_SMALL)
+    source_add (source, operation, bucket - 1, SIZE_STEP);
+  if (bucket < BATCH_SIZE_BUCKET_LARGE)
+    source_add (source, operation, bucket + 1, 1 / SIZE_STEP);
+  return source_is (source, BATCH_ETA_BASIS_NEIGHBOUR);
+}
+
+static gboolean
+look_in_operation (BatchLearntOperation *operation,
+                   BatchSizeBucket       bucket,
+                   BatchEtaSource       *source)
+{
+  source_add (source, operation, bucket, 1);
+  if (source_is (source, BATCH_ETA_BASIS_EXACT))
+    return TRUE;
+
+  source_add (source, operation, BATCH_SIZE_BUCKET_UNKNOWN, 1);
+  if (source_is (source, BATCH_ETA_BASIS_UNKNOWN_BUCKET))
+    return TRUE;
+
+  if (look_at_neighbours (operation, bucket, source))
+    return TRUE;
+
+  for (guint i = 0; i < BATCH_N_SIZE_BUCKETS; i++)
+    source_add (source, operation, i, 1);
+  return source_is (source, BATCH_ETA_BASIS_OPERATION);
+}
+
+gboolean
+batch_estimator_find_source (BatchEstimator  *self,
+                             const char      *key_name,
+                             const char      *operation_name,
+                             BatchSizeBucket  bucket,
+                             BatchEtaSource  *source)
+{
+  BatchLearntKey *key = batch_estimator_find_key (self, key_name);
+  BatchLearntOperation *operation;
+
+  *source = (BatchEtaSource) { 0, };
+  operation = key != NULL ? batch_learnt_key_find (key, operation_name) : NULL;
+  if (operation != NULL && look_in_operation (operation, bucket, source))
+    return TRUE;
+
+  for (guint i = 0; key != NULL && i < key->operations->len; i++)
+    for (guint j = 0; j < BATCH_N_SIZE_BUCKETS; j++)
+      source_add (source, g_ptr_array_index (key->operations, i), j, 1);
+  if (source_is (source, BATCH_ETA_BASIS_MODEL))
+    return TRUE;
+
+  source->spread = self->all;
+  source->samples = self->all_count;
+  return source_is (source, BATCH_ETA_BASIS_ALL);
+}
+
+/* --- What an item costs --- */
+
+double
+batch_learnt_operation_cost (BatchLearntOperation *self,
+                             double                item_ms)
+{
+  double failed = self->outcomes[BATCH_SAMPLE_FAILED];
+  double skipped = self->outcomes[BATCH_SAMPLE_SKIPPED];
+  double ended = self->outcomes[BATCH_SAMPLE_SUCCEEDED] + failed + skipped;
+
+  if (ended <= 0)
+    return item_ms;
+
+  /* One more that would have succeeded, so that one failure is not taken for a rule. */
+  return item_ms * (1 - (failed + skipped) / (ended + 1)) + self->lost_ms / ended;
+}
+
+double
+batch_eta_source_variance (const BatchEtaSource *self)
+{
+  const BatchSpread *spread = &self->spread;
+  double prior = UNKNOWN_CV * spread->mean * UNKNOWN_CV * spread->mean;
+
+  return (spread->m2 + UNKNOWN_CV_N * prior) / (MAX (spread->weight - 1, 0) + UNKNOWN_CV_N);
+}
+
+/* What a running item still needs, durations being log-normal: the mean of those
+ * that take longer than it has taken so far. */
+double
+batch_eta_source_residual (const BatchEtaSource *self,
+                           double                elapsed_ms)
+{
+  const BatchSpread *spread = &self->spread;
+  double variance = batch_spread_variance (spread);
+  double left_ms = spread->mean - elapsed_ms;
+  double sigma;
+  double mu;
+  double beyond;
+
+  if (variance <= 0 || spread->mean <= 0 || elapsed_ms <= 0)
+    return MAX (left_ms, 0);
+
+  sigma = sqrt (log1p (variance / (spread->mean * spread->mean)));
+  mu = log (spread->mean) - sigma * sigma / 2;
+  beyond = erfc ((log (elapsed_ms) - mu) / sigma / M_SQRT2);
+  if (beyond < 1e-6)
+    return MAX (left_ms, elapsed_ms * sigma / 2);
+
+  return spread->mean * erfc ((log (elapsed_ms) - mu - sigma * sigma) / sigma / M_SQRT2) / beyond -
+         elapsed_ms;
+}
