@@ -70,7 +70,7 @@ check_timeout (BatchClientSettings  settings,
 
   assert_fails (client, expected);
   g_assert_cmpint (g_get_monotonic_time () - start, >=, 190 * 1000);
-  g_assert_cmpint (g_get_monotonic_time () - start, <, 4500 * 1000);
+  g_assert_cmpint (g_get_monotonic_time () - start, <, 2000 * 1000);
   assert_closed_within_100_ms (&what);
 }
 
@@ -200,7 +200,7 @@ test_connect_timeout (void)
   start = g_get_monotonic_time ();
   assert_fails (client, BATCH_TRANSPORT_ERROR_CONNECT_TIMEOUT);
   g_assert_cmpint (g_get_monotonic_time () - start, >=, 190 * 1000);
-  g_assert_cmpint (g_get_monotonic_time () - start, <, 4500 * 1000);
+  g_assert_cmpint (g_get_monotonic_time () - start, <, 2000 * 1000);
 
   for (guint i = 0; i < G_N_ELEMENTS (fds); i++)
     close (fds[i]);

@@ -132,6 +132,21 @@ batch_item_record_new (void)
 }
 
 BatchItemRecord *
+batch_item_record_copy (const BatchItemRecord *record)
+{
+  BatchItemRecord *copy = g_atomic_rc_box_dup (sizeof *record, (BatchItemRecord *) record);
+
+  copy->job_id = g_strdup (record->job_id);
+  copy->custom_id = g_strdup (record->custom_id);
+  copy->key = g_strdup (record->key);
+  copy->endpoint = g_strdup (record->endpoint);
+  copy->last_error = g_strdup (record->last_error);
+  if (copy->body != NULL)
+    g_bytes_ref (copy->body);
+  return copy;
+}
+
+BatchItemRecord *
 batch_item_record_ref (BatchItemRecord *record)
 {
   return g_atomic_rc_box_acquire (record);
@@ -150,6 +165,19 @@ batch_finish_new (void)
 
   finish->duration_ms = -1;
   return finish;
+}
+
+BatchFinish *
+batch_finish_copy (const BatchFinish *finish)
+{
+  BatchFinish *copy = g_memdup2 (finish, sizeof *finish);
+
+  copy->job_id = g_strdup (finish->job_id);
+  copy->error = g_strdup (finish->error);
+  copy->request_id = g_strdup (finish->request_id);
+  if (copy->body != NULL)
+    g_bytes_ref (copy->body);
+  return copy;
 }
 
 void

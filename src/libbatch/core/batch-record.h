@@ -136,6 +136,7 @@ typedef struct
 } BatchItemRecord;
 
 BatchItemRecord *batch_item_record_new   (void);
+BatchItemRecord *batch_item_record_copy  (const BatchItemRecord *record);
 BatchItemRecord *batch_item_record_ref   (BatchItemRecord *record);
 void             batch_item_record_unref (BatchItemRecord *record);
 
@@ -158,7 +159,8 @@ typedef struct
 } BatchFinish;
 
 BatchFinish *batch_finish_new  (void);
-void         batch_finish_free (BatchFinish *finish);
+BatchFinish *batch_finish_copy (const BatchFinish *finish);
+void         batch_finish_free (BatchFinish       *finish);
 
 typedef struct
 {

@@ -299,7 +299,7 @@ take_drafts (Import  *self,
       gsize length = strlen (draft->payload);
       BatchNewItem item = {
         .custom_id = draft->custom_id,
-        .key = draft->key,
+        .key = draft->key != NULL ? draft->key : self->job->resource_key,
         .offset = batch_file_writer_get_size (self->writer),
         .length = (guint32) length,
         .bucket = draft->bucket,

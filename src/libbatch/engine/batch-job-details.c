@@ -24,7 +24,13 @@ batch_job_get_id (BatchJob *self)
 {
   g_return_val_if_fail (BATCH_IS_JOB (self), NULL);
 
-  return self->record->id;
+  /* Records come and go; what tells a job from others may be held on to. */
+  if (g_strcmp0 (self->id, self->record->id) != 0)
+    {
+      g_free (self->id);
+      self->id = g_strdup (self->record->id);
+    }
+  return self->id;
 }
 
 /**

@@ -42,6 +42,7 @@ struct _BatchJob
   BatchJobDraft         *draft;    /* NULL once submitted */
   BatchJobViews         *views;    /* NULL until somebody looks at the items */
   BatchEta              *eta;      /* (nullable) */
+  char                  *id;       /* (nullable) a copy that stays */
   const BatchItemSource *source;   /* (nullable) */
   GWeakRef               engine;
 };

@@ -8,8 +8,8 @@
 
 #include "engine/batch-job-private.h"
 
-#include "core/batch-enum-private.h"
 #include "engine/batch-item-model-private.h"
+#include "engine/batch-item-query-private.h"
 #include "engine/batch-item-private.h"
 
 #include <string.h>
@@ -175,72 +175,6 @@ batch_job_get_items (BatchJob *self)
   return views->items;
 }
 
-static gboolean
-add_word (BatchItemQuery *query,
-          const char     *word)
-{
-  int status;
-
-  if (strcmp (word, "needs-review") == 0 || strcmp (word, "needs_review") == 0)
-    {
-      query->needs_review = TRUE;
-      return TRUE;
-    }
-  if (!batch_enum_from_nick (BATCH_TYPE_ITEM_STATUS, word, &status))
-    return FALSE;
-
-  query->statuses |= 1u << status;
-  /* Claimed items are counted as pending, too. */
-  if (status == BATCH_ITEM_STATUS_PENDING)
-    query->statuses |= 1u << BATCH_ITEM_STATUS_CLAIMED;
-  return TRUE;
-}
-
-static gboolean
-parse_filter (BatchItemQuery *query,
-              const char     *filter)
-{
-  g_auto(GStrv) words = g_strsplit (filter != NULL ? filter : "", ",", -1);
-
-  for (guint i = 0; words[i] != NULL; i++)
-    {
-      const char *word = g_strstrip (words[i]);
-
-      if (*word != '\0' && !add_word (query, word))
-        return FALSE;
-    }
-
-  return TRUE;
-}
-
-static gboolean
-parse_sort (BatchItemQuery *query,
-            const char     *sort)
-{
-  static const char * const words[] = {
-    [BATCH_ITEM_SORT_POSITION] = "position",
-    [BATCH_ITEM_SORT_DURATION] = "duration",
-    [BATCH_ITEM_SORT_STATUS] = "status",
-    [BATCH_ITEM_SORT_CUSTOM_ID] = "custom-id",
-  };
-
-  if (sort == NULL || *sort == '\0')
-    return TRUE;
-
-  query->descending = *sort == '-';
-  sort += query->descending ? 1 : 0;
-  for (guint i = 0; i < G_N_ELEMENTS (words); i++)
-    {
-      if (strcmp (sort, words[i]) == 0)
-        {
-          query->sort = i;
-          return TRUE;
-        }
-    }
-
-  return FALSE;
-}
-
 /**
  * batch_job_query_items:
  * @self: a job
@@ -271,7 +205,7 @@ batch_job_query_items (BatchJob   *self,
 
   query = batch_item_query_copy (NULL);
   query->search = search != NULL && *search != '\0' ? g_strdup (search) : NULL;
-  if (!parse_filter (query, filter) || !parse_sort (query, sort))
+  if (!batch_item_query_parse_filter (query, filter) || !batch_item_query_parse_sort (query, sort))
     return NULL;
   if (self->draft != NULL)
     return g_object_ref (batch_job_get_items (self));

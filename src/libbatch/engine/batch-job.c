@@ -92,6 +92,7 @@ batch_job_finalize (GObject *object)
   g_clear_pointer (&self->views, batch_job_views_free);
   g_clear_object (&self->eta);
   g_weak_ref_clear (&self->engine);
+  g_free (self->id);
 
   G_OBJECT_CLASS (batch_job_parent_class)->finalize (object);
 }

@@ -133,7 +133,7 @@ reopen (BatchSqliteStore  *self,
   return TRUE;
 }
 
-/* Its attempts are counted anew. */
+/* Its attempts are counted anew, and what they came to is forgotten. */
 static gboolean
 retry_item (BatchSqliteStore  *self,
             BatchSqliteItem   *item,
@@ -143,7 +143,8 @@ retry_item (BatchSqliteStore  *self,
 
   return batch_sqlite_store_move_item (self, item, &move, error) &&
          batch_sqlite_run (self->writer, error,
-                           "UPDATE item SET attempts = 0, lost = 0 WHERE id = ?", "i", item->id);
+                           "UPDATE item SET attempts = 0, lost = 0 WHERE id = ?", "i", item->id) &&
+         batch_sqlite_run (self->writer, error, "DELETE FROM result WHERE id = ?", "i", item->id);
 }
 
 static gboolean

@@ -1,0 +1,18 @@
+/* batch-data-dir-private.h
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#pragma once
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+/* The store that is meant when none is named: $XDG_DATA_HOME/batch-queue/queue.db. */
+char *batch_engine_default_uri (void);
+/* Where the input files of a store are; NULL for one that is in memory. */
+char *batch_engine_files_path  (const char *store_uri);
+
+G_END_DECLS

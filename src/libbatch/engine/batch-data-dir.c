@@ -1,0 +1,33 @@
+/* batch-data-dir.c
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#include "config.h"
+
+#include "engine/batch-data-dir-private.h"
+
+#define SQLITE_SCHEME "sqlite:"
+#define IN_MEMORY     "sqlite::memory:"
+
+char *
+batch_engine_default_uri (void)
+{
+  return g_strdup_printf (SQLITE_SCHEME "%s/batch-queue/queue.db", g_get_user_data_dir ());
+}
+
+char *
+batch_engine_files_path (const char *store_uri)
+{
+  g_autofree char *directory = NULL;
+
+  if (g_str_equal (store_uri, IN_MEMORY))
+    return NULL;
+  if (g_str_has_prefix (store_uri, SQLITE_SCHEME))
+    directory = g_path_get_dirname (store_uri + strlen (SQLITE_SCHEME));
+  else
+    directory = g_build_filename (g_get_user_data_dir (), "batch-queue", NULL);
+
+  return g_build_filename (directory, "files", NULL);
+}

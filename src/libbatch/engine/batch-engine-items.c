@@ -1,0 +1,354 @@
+/* batch-engine-items.c
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#include "config.h"
+
+#include "engine/batch-engine-private.h"
+
+#include "core/batch-id-private.h"
+#include "engine/batch-item-private.h"
+#include "engine/batch-item-query-private.h"
+#include "engine/batch-job-private.h"
+
+/* Views of items, which come straight from the reader of the store: they never wait
+ * for the engine thread. */
+
+/* --- The source of item views --- */
+
+static void
+items_listed_cb (GObject      *source,
+                 GAsyncResult *result,
+                 gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  GError *error = NULL;
+  GPtrArray *items = batch_store_list_items_finish (BATCH_STORE (source), result, &error);
+
+  if (items == NULL)
+    g_task_return_error (task, error);
+  else
+    g_task_return_pointer (task, items, (GDestroyNotify) g_ptr_array_unref);
+}
+
+static void
+source_fetch (gpointer               source,
+              const char            *job_id,
+              const BatchItemQuery  *query,
+              const BatchItemRecord *after,
+              guint                  limit,
+              GCancellable          *cancellable,
+              GAsyncReadyCallback    callback,
+              gpointer               user_data)
+{
+  g_autoptr(GTask) task = g_task_new (source, cancellable, callback, user_data);
+  g_autoptr(BatchItemRecord) copy = after != NULL ? batch_item_record_copy (after) : NULL;
+
+  g_task_set_source_tag (task, source_fetch);
+  if (batch_engine_check_open (source, task))
+    batch_store_list_items_async (batch_engine_get_store (source), job_id, query, copy, limit,
+                                  cancellable, items_listed_cb, g_steal_pointer (&task));
+}
+
+static GPtrArray *
+source_fetch_finish (gpointer       source,
+                     GAsyncResult  *result,
+                     GError       **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+static void
+items_counted_cb (GObject      *source,
+                  GAsyncResult *result,
+                  gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  GError *error = NULL;
+  gint64 count = batch_store_count_items_finish (BATCH_STORE (source), result, &error);
+
+  if (count < 0)
+    g_task_return_error (task, error);
+  else
+    g_task_return_int (task, count);
+}
+
+static void
+source_count (gpointer              source,
+              const char           *job_id,
+              const BatchItemQuery *query,
+              GCancellable         *cancellable,
+              GAsyncReadyCallback   callback,
+              gpointer              user_data)
+{
+  g_autoptr(GTask) task = g_task_new (source, cancellable, callback, user_data);
+
+  g_task_set_source_tag (task, source_count);
+  if (batch_engine_check_open (source, task))
+    batch_store_count_items_async (batch_engine_get_store (source), job_id, query, cancellable,
+                                   items_counted_cb, g_steal_pointer (&task));
+}
+
+static gint64
+source_count_finish (gpointer       source,
+                     GAsyncResult  *result,
+                     GError       **error)
+{
+  return g_task_propagate_int (G_TASK (result), error);
+}
+
+typedef struct
+{
+  guint32       position;
+  BatchItemPart part;
+} Load;
+
+static void
+part_found_cb (GObject      *source,
+               GAsyncResult *result,
+               gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  const Load *load = g_task_get_task_data (task);
+  BatchEngine *self = g_task_get_source_object (task);
+  GError *error = NULL;
+  g_autoptr(GPtrArray) items = batch_store_list_items_finish (BATCH_STORE (source), result, &error);
+  BatchItemRecord *item = items != NULL && items->len > 0 ? g_ptr_array_index (items, 0) : NULL;
+
+  if (error != NULL)
+    g_task_return_error (task, error);
+  else if (item == NULL || item->position != load->position)
+    g_task_return_new_error (task, BATCH_ERROR, BATCH_ERROR_NOT_FOUND, "The item is gone");
+  else if (load->part == BATCH_ITEM_PART_PAYLOAD)
+    batch_executor_load_payload (batch_engine_get_executor (self), item, g_steal_pointer (&task));
+  else
+    g_task_return_pointer (task, item->body != NULL ? g_bytes_ref (item->body) : NULL,
+                           (GDestroyNotify) g_bytes_unref);
+}
+
+static void
+source_load (gpointer             source,
+             const char          *job_id,
+             guint32              position,
+             BatchItemPart        part,
+             GCancellable        *cancellable,
+             GAsyncReadyCallback  callback,
+             gpointer             user_data)
+{
+  g_autoptr(GTask) task = g_task_new (source, cancellable, callback, user_data);
+  g_autoptr(BatchItemRecord) before = batch_item_record_new ();
+  BatchItemQuery query = { .with_body = part == BATCH_ITEM_PART_RESULT };
+  Load *load = g_new (Load, 1);
+
+  *load = (Load) { position, part };
+  before->position = position - 1;
+  g_task_set_source_tag (task, source_load);
+  g_task_set_task_data (task, load, g_free);
+  if (batch_engine_check_open (source, task))
+    batch_store_list_items_async (batch_engine_get_store (source), job_id, &query,
+                                  position > 0 ? before : NULL, 1, cancellable, part_found_cb,
+                                  g_steal_pointer (&task));
+}
+
+static GBytes *
+source_load_finish (gpointer       source,
+                    GAsyncResult  *result,
+                    GError       **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+static const BatchItemSource item_source = {
+  .fetch = source_fetch,
+  .fetch_finish = source_fetch_finish,
+  .count = source_count,
+  .count_finish = source_count_finish,
+  .load = source_load,
+  .load_finish = source_load_finish,
+};
+
+const BatchItemSource *
+batch_engine_get_item_source (BatchEngine *self)
+{
+  return &item_source;
+}
+
+/* --- Pages of items --- */
+
+typedef struct
+{
+  BatchItemQuery  *query;
+  BatchJobRecord  *job;
+  BatchItemRecord *after;          /* (nullable) */
+  char            *job_id;
+  char            *after_id;       /* (nullable) */
+  guint            limit;
+} Page;
+
+static void
+page_free (gpointer data)
+{
+  Page *page = data;
+
+  batch_item_query_free (page->query);
+  g_clear_pointer (&page->job, batch_job_record_unref);
+  g_clear_pointer (&page->after, batch_item_record_unref);
+  g_free (page->job_id);
+  g_free (page->after_id);
+  g_free (page);
+}
+
+static void
+page_listed_cb (GObject      *source,
+                GAsyncResult *result,
+                gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  BatchEngine *self = g_task_get_source_object (task);
+  const Page *page = g_task_get_task_data (task);
+  GError *error = NULL;
+  g_autoptr(GPtrArray) items = batch_store_list_items_finish (BATCH_STORE (source), result, &error);
+  GListStore *list;
+
+  if (items == NULL)
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+
+  list = g_list_store_new (BATCH_TYPE_ITEM);
+  for (guint i = 0; i < items->len; i++)
+    {
+      BatchItemRecord *record = g_ptr_array_index (items, i);
+      g_autoptr(BatchItem) item = batch_item_new_for_record (page->job, record);
+
+      batch_item_set_source (item, &item_source, self);
+      g_list_store_append (list, item);
+    }
+  g_task_return_pointer (task, list, g_object_unref);
+}
+
+static void
+list_page (GTask *task)
+{
+  BatchEngine *self = g_task_get_source_object (task);
+  const Page *page = g_task_get_task_data (task);
+
+  batch_store_list_items_async (batch_engine_get_store (self), page->job_id, page->query,
+                                page->after, page->limit, g_task_get_cancellable (task),
+                                page_listed_cb, task);
+}
+
+static void
+after_found_cb (GObject      *source,
+                GAsyncResult *result,
+                gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  Page *page = g_task_get_task_data (task);
+  GError *error = NULL;
+
+  if ((page->after = batch_store_find_item_finish (BATCH_STORE (source), result, &error)))
+    list_page (g_steal_pointer (&task));
+  else
+    g_task_return_error (task, error);
+}
+
+static void
+page_job_found_cb (GObject      *source,
+                   GAsyncResult *result,
+                   gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  Page *page = g_task_get_task_data (task);
+  GError *error = NULL;
+  guint32 position;
+
+  if (!(page->job = batch_store_get_job_finish (BATCH_STORE (source), result, &error)))
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+
+  if (page->after_id == NULL)
+    list_page (g_steal_pointer (&task));
+  else if (batch_id_parse_item (page->job_id, page->after_id, &position))
+    {
+      page->after = batch_item_record_new ();
+      page->after->position = position;
+      list_page (g_steal_pointer (&task));
+    }
+  else
+    batch_store_find_item_async (BATCH_STORE (source), page->job_id, page->after_id, NULL,
+                                 after_found_cb, g_steal_pointer (&task));
+}
+
+/**
+ * batch_engine_get_items_async:
+ * @self: an engine
+ * @job_id: the id of a job
+ * @after: (nullable): the id of the item behind which to begin
+ * @limit: how many items at most
+ * @filter: (nullable): statuses, or `needs-review`, with commas between them
+ * @cancellable: (nullable): a #GCancellable
+ * @callback: called with the items
+ * @user_data: data for @callback
+ *
+ * Gets items of a job, in the order of its input.
+ *
+ * [property@Job:items] is a list of all of them that loads what is looked at.
+ */
+void
+batch_engine_get_items_async (BatchEngine         *self,
+                              const char          *job_id,
+                              const char          *after,
+                              guint                limit,
+                              const char          *filter,
+                              GCancellable        *cancellable,
+                              GAsyncReadyCallback  callback,
+                              gpointer             user_data)
+{
+  g_autoptr(GTask) task = NULL;
+  Page *page;
+
+  g_return_if_fail (BATCH_IS_ENGINE (self));
+  g_return_if_fail (job_id != NULL);
+
+  page = g_new0 (Page, 1);
+  page->query = batch_item_query_copy (NULL);
+  page->job_id = g_strdup (job_id);
+  page->after_id = g_strdup (after);
+  page->limit = limit;
+
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, batch_engine_get_items_async);
+  g_task_set_task_data (task, page, page_free);
+  if (!batch_item_query_parse_filter (page->query, filter))
+    g_task_return_new_error (task, BATCH_ERROR, BATCH_ERROR_INVALID_REQUEST,
+                             "“%s” is not a status of items", filter);
+  else if (batch_engine_check_open (self, task))
+    batch_store_get_job_async (batch_engine_get_store (self), job_id, cancellable,
+                               page_job_found_cb, g_steal_pointer (&task));
+}
+
+/**
+ * batch_engine_get_items_finish:
+ * @self: an engine
+ * @result: what the callback was given
+ * @error: return location for an error
+ *
+ * Ends a call of [method@Engine.get_items_async].
+ *
+ * Returns: (transfer full): a list of [class@Item]
+ */
+GListModel *
+batch_engine_get_items_finish (BatchEngine   *self,
+                               GAsyncResult  *result,
+                               GError       **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}

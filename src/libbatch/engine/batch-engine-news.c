@@ -1,0 +1,198 @@
+/* batch-engine-news.c
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#include "config.h"
+
+#include "engine/batch-engine-private.h"
+
+#include "engine/batch-item-handler-private.h"
+#include "engine/batch-job-private.h"
+#include "engine/batch-queue-private.h"
+
+/* What the executor tells the engine, on the owner context, and to whom it goes on. */
+
+static void
+engine_opened (gpointer      owner,
+               BatchStore   *store,
+               const GError *error)
+{
+  BatchEngine *self = owner;
+  g_autoptr(BatchEngine) alive = g_object_ref (self);
+
+  g_set_object (&self->store, store);
+  if (error != NULL)
+    self->open_error = g_error_copy (error);
+  batch_engine_tell_ready (alive);
+}
+
+/* Queues come and go while they are told. */
+static GPtrArray *
+hold_queues (BatchEngine *self)
+{
+  GPtrArray *queues = g_ptr_array_new_with_free_func (g_object_unref);
+
+  for (guint i = 0; i < self->queues->len; i++)
+    g_ptr_array_add (queues, g_object_ref (g_ptr_array_index (self->queues, i)));
+
+  return queues;
+}
+
+static void
+update_watch (BatchEngine *self,
+              GPtrArray   *queues)
+{
+  gboolean watch = FALSE;
+
+  for (guint i = 0; i < queues->len; i++)
+    watch |= batch_queue_watches_items (g_ptr_array_index (queues, i));
+
+  batch_executor_watch_items (self->executor, watch);
+}
+
+static void
+engine_job_changed (gpointer        owner,
+                    BatchJobRecord *record,
+                    BatchEta       *eta)
+{
+  BatchEngine *self = owner;
+  g_autoptr(GPtrArray) queues = hold_queues (self);
+  g_autoptr(BatchJob) job = batch_engine_find_job (self, record->id);
+
+  if (job != NULL && eta != NULL)
+    batch_job_set_eta (job, eta);
+
+  for (guint i = 0; i < queues->len; i++)
+    batch_queue_take_job (g_ptr_array_index (queues, i), record, eta);
+
+  if (job != NULL)
+    batch_engine_update_job (self, job, record);
+  update_watch (self, queues);
+}
+
+static void
+engine_item_started (gpointer         owner,
+                     BatchItemRecord *item)
+{
+  g_autoptr(GPtrArray) queues = hold_queues (owner);
+
+  for (guint i = 0; i < queues->len; i++)
+    batch_queue_item_started (g_ptr_array_index (queues, i), item);
+}
+
+static void
+engine_item_ended (gpointer         owner,
+                   BatchItemRecord *item)
+{
+  g_autoptr(GPtrArray) queues = hold_queues (owner);
+
+  for (guint i = 0; i < queues->len; i++)
+    batch_queue_item_ended (g_ptr_array_index (queues, i), item);
+}
+
+static void
+engine_load_started (gpointer    owner,
+                     const char *key)
+{
+  g_autoptr(GPtrArray) queues = hold_queues (owner);
+
+  for (guint i = 0; i < queues->len; i++)
+    batch_queue_load_started (g_ptr_array_index (queues, i), key);
+}
+
+static void
+engine_load_ended (gpointer    owner,
+                   const char *key,
+                   gint64      duration_ms)
+{
+  g_autoptr(GPtrArray) queues = hold_queues (owner);
+
+  for (guint i = 0; i < queues->len; i++)
+    batch_queue_load_ended (g_ptr_array_index (queues, i), key, duration_ms);
+}
+
+static void
+set_count (BatchEngine *self,
+           guint       *field,
+           guint        value,
+           const char  *property)
+{
+  if (*field == value)
+    return;
+
+  *field = value;
+  g_object_notify (G_OBJECT (self), property);
+}
+
+static void
+engine_standing (gpointer    owner,
+                 const char *key,
+                 guint       loads_done,
+                 guint       loads_left)
+{
+  BatchEngine *self = owner;
+
+  set_count (self, &self->loads_done, loads_done, "loads-done");
+  set_count (self, &self->loads_left, loads_left, "loads-left");
+  if (g_strcmp0 (self->current_model, key) == 0)
+    return;
+
+  g_free (self->current_model);
+  self->current_model = g_strdup (key);
+  g_object_notify (G_OBJECT (self), "current-model");
+}
+
+static void
+engine_trouble (gpointer      owner,
+                const GError *trouble)
+{
+  BatchEngine *self = owner;
+
+  g_clear_error (&self->trouble);
+  self->trouble = trouble != NULL ? g_error_copy (trouble) : NULL;
+  g_object_notify (G_OBJECT (self), "in-trouble");
+}
+
+static void
+engine_samples (gpointer         owner,
+                const char      *key,
+                const char      *operation,
+                BatchSizeBucket  bucket,
+                guint            count)
+{
+  g_autoptr(GPtrArray) queues = hold_queues (owner);
+
+  for (guint i = 0; i < queues->len; i++)
+    batch_queue_take_samples (g_ptr_array_index (queues, i), key, operation, bucket, count);
+}
+
+static void
+engine_attempt (gpointer      owner,
+                const char   *name,
+                BatchAttempt *attempt,
+                gboolean      may_skip)
+{
+  BatchEngine *self = owner;
+  BatchItemHandler *handler = g_hash_table_lookup (self->handlers, name);
+
+  /* Without a handler the attempt is dropped, which fails it. */
+  if (handler != NULL)
+    batch_item_handler_run (handler, attempt,
+                            may_skip ? BATCH_OVERWRITE_POLICY_SKIP
+                                     : BATCH_OVERWRITE_POLICY_OVERWRITE);
+}
+
+const BatchExecutorListener batch_engine_listener = {
+  .opened = engine_opened,
+  .job_changed = engine_job_changed,
+  .item_started = engine_item_started,
+  .item_ended = engine_item_ended,
+  .load_started = engine_load_started,
+  .load_ended = engine_load_ended,
+  .standing = engine_standing,
+  .trouble = engine_trouble,
+  .samples = engine_samples,
+  .attempt = engine_attempt,
+};

@@ -1,0 +1,84 @@
+/* batch-engine-private.h
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#pragma once
+
+#include "core/batch-record.h"
+#include "engine/batch-engine.h"
+#include "engine/batch-executor-private.h"
+#include "engine/batch-item-source-private.h"
+#include "engine/batch-queue.h"
+#include "store/batch-store-private.h"
+
+G_BEGIN_DECLS
+
+/* The handler of jobs that are built in code for a queue that has one. */
+#define BATCH_QUEUE_HANDLER "queue"
+
+struct _BatchEngine
+{
+  GObject         parent_instance;
+
+  BatchExecutor  *executor;
+  BatchStore     *store;           /* NULL until it is open */
+  char           *id;
+  char           *store_uri;
+  char           *default_backend; /* (nullable) */
+  char           *current_model;   /* (nullable) */
+  GError         *trouble;         /* (nullable) */
+  GError         *open_error;      /* (nullable) */
+  GHashTable     *jobs;            /* id to a GWeakRef of the BatchJob */
+  GHashTable     *handlers;        /* name to BatchItemHandler */
+  GPtrArray      *queues;          /* of BatchQueue, weak */
+  GArray         *waiting;         /* of Ready, until it is open */
+  guint           prune_at;        /* number of jobs */
+  guint           loads_done;
+  guint           loads_left;
+  BatchPolicy     policy;
+  guint           opened : 1;
+  guint           active : 1;
+  guint           paused : 1;
+};
+
+/* An engine whose store is being opened; calls wait for it. */
+/* batch-engine-news.c */
+extern const BatchExecutorListener batch_engine_listener;
+
+void                   batch_engine_tell_ready           (BatchEngine     *self);
+void                   batch_engine_update_job           (BatchEngine     *self,
+                                                          BatchJob        *job,
+                                                          BatchJobRecord  *record);
+BatchJob              *batch_engine_find_job             (BatchEngine     *self,
+                                                          const char      *job_id);
+BatchEngine           *batch_engine_new                  (const char      *store_uri);
+BatchExecutor         *batch_engine_get_executor         (BatchEngine     *self);
+/* NULL until it is open. */
+BatchStore            *batch_engine_get_store            (BatchEngine     *self);
+const BatchItemSource *batch_engine_get_item_source      (BatchEngine     *self);
+/* The one object for a job, kept up to date as long as somebody holds it. */
+void                   batch_engine_remember_job         (BatchEngine     *self,
+                                                          BatchJob        *job);
+void                   batch_engine_forget_job           (BatchEngine     *self,
+                                                          const char      *job_id);
+gboolean               batch_engine_check_open           (BatchEngine     *self,
+                                                          GTask           *task);
+const GError          *batch_engine_get_open_error       (BatchEngine     *self);
+BatchJob              *batch_engine_ref_job              (BatchEngine     *self,
+                                                          BatchJobRecord  *record);
+
+/* Queues are told what happens, in the order in which they came. */
+void                   batch_engine_add_queue            (BatchEngine     *self,
+                                                          BatchQueue      *queue);
+void                   batch_engine_remove_queue         (BatchEngine     *self,
+                                                          BatchQueue      *queue);
+/* Calls @func once the store is open, at once if it is. */
+typedef void (*BatchEngineReadyFunc) (BatchEngine *self,
+                                      gpointer     user_data);
+void                   batch_engine_when_ready           (BatchEngine          *self,
+                                                          BatchEngineReadyFunc  func,
+                                                          gpointer              user_data);
+
+G_END_DECLS

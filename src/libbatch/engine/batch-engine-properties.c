@@ -1,0 +1,286 @@
+/* batch-engine-properties.c
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#include "config.h"
+
+#include "engine/batch-engine-private.h"
+
+/**
+ * batch_engine_get_id:
+ * @self: an engine
+ *
+ * Gets the UUID of this engine, new each time one is opened.
+ *
+ * Returns: the id
+ */
+const char *
+batch_engine_get_id (BatchEngine *self)
+{
+  g_return_val_if_fail (BATCH_IS_ENGINE (self), NULL);
+
+  return self->id;
+}
+
+/**
+ * batch_engine_get_store_uri:
+ * @self: an engine
+ *
+ * Gets where the store is.
+ *
+ * Returns: a URI, such as `sqlite:/srv/batch/queue.db`
+ */
+const char *
+batch_engine_get_store_uri (BatchEngine *self)
+{
+  g_return_val_if_fail (BATCH_IS_ENGINE (self), NULL);
+
+  return self->store_uri;
+}
+
+/**
+ * batch_engine_get_active:
+ * @self: an engine
+ *
+ * Gets whether it works on the jobs, and does not only look.
+ *
+ * Returns: %TRUE when it does
+ */
+gboolean
+batch_engine_get_active (BatchEngine *self)
+{
+  g_return_val_if_fail (BATCH_IS_ENGINE (self), FALSE);
+
+  return self->active;
+}
+
+/**
+ * batch_engine_set_active:
+ * @self: an engine
+ * @active: whether to work
+ *
+ * Begins to work on the jobs, or stops to: what is claimed goes back, what is under
+ * way comes to its end.
+ */
+void
+batch_engine_set_active (BatchEngine *self,
+                         gboolean     active)
+{
+  g_return_if_fail (BATCH_IS_ENGINE (self));
+
+  active = !!active;
+  if (self->active == active)
+    return;
+
+  self->active = active;
+  batch_executor_set_active (self->executor, active);
+  g_object_notify (G_OBJECT (self), "active");
+}
+
+/**
+ * batch_engine_get_paused:
+ * @self: an engine
+ *
+ * Gets whether nothing new is started.
+ *
+ * Returns: %TRUE while it is paused
+ */
+gboolean
+batch_engine_get_paused (BatchEngine *self)
+{
+  g_return_val_if_fail (BATCH_IS_ENGINE (self), FALSE);
+
+  return self->paused;
+}
+
+/**
+ * batch_engine_set_paused:
+ * @self: an engine
+ * @paused: whether to pause
+ *
+ * Starts nothing new, or goes on. What is under way comes to its end.
+ */
+void
+batch_engine_set_paused (BatchEngine *self,
+                         gboolean     paused)
+{
+  g_return_if_fail (BATCH_IS_ENGINE (self));
+
+  paused = !!paused;
+  if (self->paused == paused)
+    return;
+
+  self->paused = paused;
+  batch_executor_set_paused (self->executor, paused);
+  g_object_notify (G_OBJECT (self), "paused");
+}
+
+/**
+ * batch_engine_get_policy:
+ * @self: an engine
+ *
+ * Gets how it chooses what runs next.
+ *
+ * Returns: the policy
+ */
+BatchPolicy
+batch_engine_get_policy (BatchEngine *self)
+{
+  g_return_val_if_fail (BATCH_IS_ENGINE (self), BATCH_POLICY_FEWEST_SWAPS);
+
+  return self->policy;
+}
+
+/**
+ * batch_engine_set_policy:
+ * @self: an engine
+ * @policy: a policy
+ *
+ * Sets how it chooses what runs next.
+ */
+void
+batch_engine_set_policy (BatchEngine *self,
+                         BatchPolicy  policy)
+{
+  g_return_if_fail (BATCH_IS_ENGINE (self));
+
+  if (self->policy == policy)
+    return;
+
+  self->policy = policy;
+  batch_executor_set_policy (self->executor, policy);
+  g_object_notify (G_OBJECT (self), "policy");
+}
+
+/**
+ * batch_engine_get_default_backend:
+ * @self: an engine
+ *
+ * Gets the model server for jobs that name none.
+ *
+ * Returns: (nullable): a name or a URL
+ */
+const char *
+batch_engine_get_default_backend (BatchEngine *self)
+{
+  g_return_val_if_fail (BATCH_IS_ENGINE (self), NULL);
+
+  return self->default_backend;
+}
+
+/**
+ * batch_engine_set_default_backend:
+ * @self: an engine
+ * @backend: (nullable): a name or a URL
+ *
+ * Sets the model server for jobs that name none.
+ */
+void
+batch_engine_set_default_backend (BatchEngine *self,
+                                  const char  *backend)
+{
+  g_return_if_fail (BATCH_IS_ENGINE (self));
+
+  if (g_strcmp0 (self->default_backend, backend) == 0)
+    return;
+
+  g_free (self->default_backend);
+  self->default_backend = g_strdup (backend);
+  batch_executor_set_default_backend (self->executor, backend);
+  g_object_notify (G_OBJECT (self), "default-backend");
+}
+
+/**
+ * batch_engine_get_trouble:
+ * @self: an engine
+ *
+ * Gets what work waits for, when something outside is in the way.
+ *
+ * The error is `BATCH_ERROR_BACKEND` when a model server does not answer,
+ * `BATCH_ERROR_AUTH` when it refuses the key, and `BATCH_ERROR_STORE` or an error of
+ * the system when the store cannot be written. Nothing is lost meanwhile, and the
+ * engine tries again by itself.
+ *
+ * Returns: (nullable): the trouble
+ */
+const GError *
+batch_engine_get_trouble (BatchEngine *self)
+{
+  g_return_val_if_fail (BATCH_IS_ENGINE (self), NULL);
+
+  return self->trouble;
+}
+
+/**
+ * batch_engine_get_current_model:
+ * @self: an engine
+ *
+ * Gets the resource key that is being worked on.
+ *
+ * Returns: (nullable): the key
+ */
+const char *
+batch_engine_get_current_model (BatchEngine *self)
+{
+  g_return_val_if_fail (BATCH_IS_ENGINE (self), NULL);
+
+  return self->current_model;
+}
+
+/**
+ * batch_engine_get_loads_done:
+ * @self: an engine
+ *
+ * Gets how many models this engine has had loaded.
+ *
+ * Returns: the number of loads
+ */
+guint
+batch_engine_get_loads_done (BatchEngine *self)
+{
+  g_return_val_if_fail (BATCH_IS_ENGINE (self), 0);
+
+  return self->loads_done;
+}
+
+/**
+ * batch_engine_get_loads_left:
+ * @self: an engine
+ *
+ * Gets how many loads the waiting work still takes.
+ *
+ * Returns: the number of loads
+ */
+guint
+batch_engine_get_loads_left (BatchEngine *self)
+{
+  g_return_val_if_fail (BATCH_IS_ENGINE (self), 0);
+
+  return self->loads_left;
+}
+
+/**
+ * batch_engine_register_handler:
+ * @self: an engine
+ * @name: the name that jobs have as their handler
+ * @handler: who does the work
+ *
+ * Says who does the work of the jobs whose handler is @name.
+ *
+ * The handler is called in the main context of the engine. `http` is built in and
+ * cannot be replaced.
+ */
+void
+batch_engine_register_handler (BatchEngine      *self,
+                               const char       *name,
+                               BatchItemHandler *handler)
+{
+  g_return_if_fail (BATCH_IS_ENGINE (self));
+  g_return_if_fail (name != NULL && *name != '\0' && !g_str_equal (name, BATCH_HTTP_HANDLER));
+  g_return_if_fail (BATCH_IS_ITEM_HANDLER (handler));
+
+  g_hash_table_insert (self->handlers, g_strdup (name), g_object_ref (handler));
+  batch_executor_add_handler (self->executor, name);
+}

@@ -1,0 +1,165 @@
+/* batch-engine-results.c
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#include "config.h"
+
+#include "engine/batch-engine-private.h"
+
+#include "engine/batch-results-private.h"
+
+/* Writing results out. */
+
+static void
+export_noted_cb (GObject      *source,
+                 GAsyncResult *result,
+                 gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(BatchJobRecord) record = batch_store_change_job_finish (BATCH_STORE (source), result,
+                                                                    &error);
+
+  if (record == NULL)
+    g_task_return_error (task, g_steal_pointer (&error));
+  else
+    g_task_return_boolean (task, TRUE);
+}
+
+typedef struct
+{
+  BatchJobRecord *job;
+  char           *output_path;
+  char           *error_path;
+  gboolean        overwrite;
+} Export;
+
+static void
+export_free (gpointer data)
+{
+  Export *export = data;
+
+  g_clear_pointer (&export->job, batch_job_record_unref);
+  g_free (export->output_path);
+  g_free (export->error_path);
+  g_free (export);
+}
+
+static void
+results_written_cb (GObject      *source,
+                    GAsyncResult *result,
+                    gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  BatchEngine *self = g_task_get_source_object (task);
+  const Export *export = g_task_get_task_data (task);
+  g_autoptr(BatchJobRecord) values = batch_job_record_new ();
+  GError *error = NULL;
+
+  if (!batch_results_write_finish (result, NULL, NULL, &error))
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+
+  /* What a job has so far is worth having, but it is not its results. */
+  if (!batch_job_state_is_terminal (export->job->state))
+    {
+      g_task_return_boolean (task, TRUE);
+      return;
+    }
+
+  values->exported_at = g_get_real_time ();
+  values->output_path = g_strdup (export->output_path);
+  values->error_path = g_strdup (export->error_path);
+  batch_store_change_job_async (batch_engine_get_store (self), export->job->id, values,
+                                BATCH_JOB_FIELD_EXPORTED, values->exported_at, NULL,
+                                export_noted_cb, g_steal_pointer (&task));
+}
+
+static void
+export_job_found_cb (GObject      *source,
+                     GAsyncResult *result,
+                     gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  BatchEngine *self = g_task_get_source_object (task);
+  Export *export = g_task_get_task_data (task);
+  GError *error = NULL;
+
+  if (!(export->job = batch_store_get_job_finish (BATCH_STORE (source), result, &error)))
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+
+  batch_results_write_async (batch_engine_get_store (self), export->job, export->output_path,
+                             export->error_path,
+                             export->overwrite ? BATCH_RESULTS_OVERWRITE : 0,
+                             g_task_get_cancellable (task), results_written_cb,
+                             g_object_ref (task));
+}
+
+/**
+ * batch_engine_write_results_async:
+ * @self: an engine
+ * @job_id: the id of a job
+ * @output_path: (type filename) (nullable): where the answers go
+ * @error_path: (type filename) (nullable): where the items without one go; no file
+ *   is made when there are none
+ * @overwrite: whether files that are there may be replaced
+ * @cancellable: (nullable): a #GCancellable
+ * @callback: called when the files are on the disk
+ * @user_data: data for @callback
+ *
+ * Writes the results of a job, in the order of its input.
+ *
+ * Each file is written beside its target and renamed, so that nobody ever sees half of
+ * one. A job that has not ended gives what there is so far.
+ */
+void
+batch_engine_write_results_async (BatchEngine         *self,
+                                  const char          *job_id,
+                                  const char          *output_path,
+                                  const char          *error_path,
+                                  gboolean             overwrite,
+                                  GCancellable        *cancellable,
+                                  GAsyncReadyCallback  callback,
+                                  gpointer             user_data)
+{
+  g_autoptr(GTask) task = NULL;
+  Export *export = g_new (Export, 1);
+
+  g_return_if_fail (BATCH_IS_ENGINE (self));
+  g_return_if_fail (job_id != NULL);
+
+  *export = (Export) { NULL, g_strdup (output_path), g_strdup (error_path), overwrite };
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, batch_engine_write_results_async);
+  g_task_set_task_data (task, export, export_free);
+  if (batch_engine_check_open (self, task))
+    batch_store_get_job_async (batch_engine_get_store (self), job_id, cancellable,
+                               export_job_found_cb, g_steal_pointer (&task));
+}
+
+/**
+ * batch_engine_write_results_finish:
+ * @self: an engine
+ * @result: what the callback was given
+ * @error: return location for an error
+ *
+ * Ends a call of [method@Engine.write_results_async].
+ *
+ * Returns: whether the files were written
+ */
+gboolean
+batch_engine_write_results_finish (BatchEngine   *self,
+                                   GAsyncResult  *result,
+                                   GError       **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
+}

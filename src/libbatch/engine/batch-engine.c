@@ -1,0 +1,457 @@
+/* batch-engine.c
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#include "config.h"
+
+#include "engine/batch-engine-private.h"
+
+#include "engine/batch-data-dir-private.h"
+#include "engine/batch-job-private.h"
+
+/**
+ * BatchEngine:
+ *
+ * The durable part: a store, and what works through the jobs in it.
+ *
+ * An engine is opened on a store with [func@Engine.open_async] and ended with
+ * [method@Engine.close_async], which stops what is under way and gives it back.
+ * An engine that is dropped, or whose process is killed, loses nothing: its items
+ * come back when the next engine looks at the store.
+ *
+ * Several engines, in one process or in many, may share a store. An engine only
+ * looks until [property@Engine:active] is set; from then on it claims the items
+ * that it can run: those of handlers registered with
+ * [method@Engine.register_handler], and those for model servers it knows.
+ *
+ * Everything happens in the thread-default main context in which the engine was
+ * opened; the work itself is done in threads of its own.
+ */
+
+enum
+{
+  PROP_0,
+  PROP_ID,
+  PROP_STORE_URI,
+  PROP_ACTIVE,
+  PROP_PAUSED,
+  PROP_POLICY,
+  PROP_DEFAULT_BACKEND,
+  PROP_CURRENT_MODEL,
+  PROP_LOADS_DONE,
+  PROP_LOADS_LEFT,
+  PROP_IN_TROUBLE,
+  N_PROPS
+};
+
+G_DEFINE_FINAL_TYPE (BatchEngine, batch_engine, G_TYPE_OBJECT)
+
+static GParamSpec *properties[N_PROPS];
+
+/* --- Waiting for the store --- */
+
+typedef struct
+{
+  BatchEngineReadyFunc func;
+  gpointer             user_data;
+} Ready;
+
+void
+batch_engine_when_ready (BatchEngine          *self,
+                         BatchEngineReadyFunc  func,
+                         gpointer              user_data)
+{
+  Ready ready = { func, user_data };
+
+  if (self->opened)
+    func (self, user_data);
+  else
+    g_array_append_val (self->waiting, ready);
+}
+
+void
+batch_engine_tell_ready (BatchEngine *self)
+{
+  g_autoptr(GArray) waiting = g_steal_pointer (&self->waiting);
+
+  self->waiting = g_array_new (FALSE, FALSE, sizeof (Ready));
+  self->opened = TRUE;
+  for (guint i = 0; i < waiting->len; i++)
+    {
+      const Ready *ready = &g_array_index (waiting, Ready, i);
+
+      ready->func (self, ready->user_data);
+    }
+}
+
+/* --- Jobs --- */
+
+static void
+weak_ref_free (gpointer data)
+{
+  g_weak_ref_clear (data);
+  g_free (data);
+}
+
+static gboolean
+is_gone (gpointer key,
+         gpointer value,
+         gpointer user_data)
+{
+  g_autoptr(GObject) job = g_weak_ref_get (value);
+
+  return job == NULL;
+}
+
+BatchJob *
+batch_engine_find_job (BatchEngine *self,
+                       const char  *job_id)
+{
+  GWeakRef *ref = g_hash_table_lookup (self->jobs, job_id);
+
+  return ref != NULL ? g_weak_ref_get (ref) : NULL;
+}
+
+void
+batch_engine_remember_job (BatchEngine *self,
+                           BatchJob    *job)
+{
+  GWeakRef *ref;
+
+  if (g_hash_table_size (self->jobs) >= self->prune_at)
+    {
+      g_hash_table_foreach_remove (self->jobs, is_gone, NULL);
+      self->prune_at = MAX (64, 2 * g_hash_table_size (self->jobs));
+    }
+
+  ref = g_new (GWeakRef, 1);
+  g_weak_ref_init (ref, job);
+  g_hash_table_insert (self->jobs, g_strdup (batch_job_get_id (job)), ref);
+}
+
+void
+batch_engine_forget_job (BatchEngine *self,
+                         const char  *job_id)
+{
+  g_hash_table_remove (self->jobs, job_id);
+}
+
+/* What was a draft until now becomes the job itself. */
+void
+batch_engine_update_job (BatchEngine    *self,
+                         BatchJob       *job,
+                         BatchJobRecord *record)
+{
+  if (!batch_job_is_draft (job))
+    {
+      batch_job_set_record (job, record);
+      return;
+    }
+
+  batch_job_attach (job, self, record);
+  batch_job_set_item_source (job, batch_engine_get_item_source (self));
+}
+
+BatchJob *
+batch_engine_ref_job (BatchEngine    *self,
+                      BatchJobRecord *record)
+{
+  BatchJob *job = batch_engine_find_job (self, record->id);
+
+  if (job != NULL)
+    {
+      batch_engine_update_job (self, job, record);
+      return job;
+    }
+
+  job = batch_job_new_for_record (self, record);
+  batch_job_set_item_source (job, batch_engine_get_item_source (self));
+  batch_engine_remember_job (self, job);
+  return job;
+}
+
+/* --- The object --- */
+
+static void
+batch_engine_dispose (GObject *object)
+{
+  BatchEngine *self = BATCH_ENGINE (object);
+
+  g_clear_pointer (&self->executor, batch_executor_free);
+  g_clear_object (&self->store);
+  g_hash_table_remove_all (self->handlers);
+
+  G_OBJECT_CLASS (batch_engine_parent_class)->dispose (object);
+}
+
+static void
+batch_engine_finalize (GObject *object)
+{
+  BatchEngine *self = BATCH_ENGINE (object);
+
+  g_clear_error (&self->trouble);
+  g_clear_error (&self->open_error);
+  g_hash_table_unref (self->jobs);
+  g_hash_table_unref (self->handlers);
+  g_ptr_array_unref (self->queues);
+  g_array_unref (self->waiting);
+  g_free (self->current_model);
+  g_free (self->default_backend);
+  g_free (self->store_uri);
+  g_free (self->id);
+
+  G_OBJECT_CLASS (batch_engine_parent_class)->finalize (object);
+}
+
+static void
+batch_engine_get_property (GObject    *object,
+                           guint       prop_id,
+                           GValue     *value,
+                           GParamSpec *pspec)
+{
+  BatchEngine *self = BATCH_ENGINE (object);
+
+  switch (prop_id)
+    {
+    case PROP_ID:
+      g_value_set_string (value, self->id);
+      break;
+
+    case PROP_STORE_URI:
+      g_value_set_string (value, self->store_uri);
+      break;
+
+    case PROP_ACTIVE:
+      g_value_set_boolean (value, self->active);
+      break;
+
+    case PROP_PAUSED:
+      g_value_set_boolean (value, self->paused);
+      break;
+
+    case PROP_POLICY:
+      g_value_set_enum (value, self->policy);
+      break;
+
+    case PROP_DEFAULT_BACKEND:
+      g_value_set_string (value, self->default_backend);
+      break;
+
+    case PROP_CURRENT_MODEL:
+      g_value_set_string (value, self->current_model);
+      break;
+
+    case PROP_LOADS_DONE:
+      g_value_set_uint (value, self->loads_done);
+      break;
+
+    case PROP_LOADS_LEFT:
+      g_value_set_uint (value, self->loads_left);
+      break;
+
+    case PROP_IN_TROUBLE:
+      g_value_set_boolean (value, self->trouble != NULL);
+      break;
+
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+batch_engine_set_property (GObject      *object,
+                           guint         prop_id,
+                           const GValue *value,
+                           GParamSpec   *pspec)
+{
+  BatchEngine *self = BATCH_ENGINE (object);
+
+  switch (prop_id)
+    {
+    case PROP_ACTIVE:
+      batch_engine_set_active (self, g_value_get_boolean (value));
+      break;
+
+    case PROP_PAUSED:
+      batch_engine_set_paused (self, g_value_get_boolean (value));
+      break;
+
+    case PROP_POLICY:
+      batch_engine_set_policy (self, g_value_get_enum (value));
+      break;
+
+    case PROP_DEFAULT_BACKEND:
+      batch_engine_set_default_backend (self, g_value_get_string (value));
+      break;
+
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+#define READABLE (G_PARAM_READABLE | G_PARAM_STATIC_STRINGS)
+#define WRITABLE (G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS)
+
+static void
+batch_engine_class_init (BatchEngineClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->dispose = batch_engine_dispose;
+  object_class->finalize = batch_engine_finalize;
+  object_class->get_property = batch_engine_get_property;
+  object_class->set_property = batch_engine_set_property;
+
+  /**
+   * BatchEngine:id:
+   *
+   * A UUID of this engine, new each time one is opened.
+   */
+  properties[PROP_ID] =
+    g_param_spec_string ("id", NULL, NULL, NULL, READABLE);
+
+  /**
+   * BatchEngine:store-uri:
+   *
+   * Where the store is, such as `sqlite:/srv/batch/queue.db`.
+   */
+  properties[PROP_STORE_URI] =
+    g_param_spec_string ("store-uri", NULL, NULL, NULL, READABLE);
+
+  /**
+   * BatchEngine:active:
+   *
+   * Whether it works on the jobs, and does not only look.
+   */
+  properties[PROP_ACTIVE] =
+    g_param_spec_boolean ("active", NULL, NULL, FALSE, WRITABLE);
+
+  /**
+   * BatchEngine:paused:
+   *
+   * Whether nothing new is started; what is under way comes to its end.
+   */
+  properties[PROP_PAUSED] =
+    g_param_spec_boolean ("paused", NULL, NULL, FALSE, WRITABLE);
+
+  /**
+   * BatchEngine:policy:
+   *
+   * How it chooses what runs next.
+   */
+  properties[PROP_POLICY] =
+    g_param_spec_enum ("policy", NULL, NULL, BATCH_TYPE_POLICY, BATCH_POLICY_FEWEST_SWAPS,
+                       WRITABLE);
+
+  /**
+   * BatchEngine:default-backend:
+   *
+   * The name or URL of the model server for jobs that name none.
+   */
+  properties[PROP_DEFAULT_BACKEND] =
+    g_param_spec_string ("default-backend", NULL, NULL, NULL, WRITABLE);
+
+  /**
+   * BatchEngine:current-model:
+   *
+   * The resource key that is being worked on, if any.
+   */
+  properties[PROP_CURRENT_MODEL] =
+    g_param_spec_string ("current-model", NULL, NULL, NULL, READABLE);
+
+  /**
+   * BatchEngine:loads-done:
+   *
+   * How many models this engine has had loaded.
+   */
+  properties[PROP_LOADS_DONE] =
+    g_param_spec_uint ("loads-done", NULL, NULL, 0, G_MAXUINT, 0, READABLE);
+
+  /**
+   * BatchEngine:loads-left:
+   *
+   * How many loads the waiting work still takes.
+   */
+  properties[PROP_LOADS_LEFT] =
+    g_param_spec_uint ("loads-left", NULL, NULL, 0, G_MAXUINT, 0, READABLE);
+
+  /**
+   * BatchEngine:in-trouble:
+   *
+   * Whether work waits for something outside, a model server that does not answer,
+   * say. [method@Engine.get_trouble] tells what it is.
+   */
+  properties[PROP_IN_TROUBLE] =
+    g_param_spec_boolean ("in-trouble", NULL, NULL, FALSE, READABLE);
+
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+}
+
+static void
+batch_engine_init (BatchEngine *self)
+{
+  self->id = g_uuid_string_random ();
+  self->jobs = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, weak_ref_free);
+  self->handlers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
+  self->queues = g_ptr_array_new ();
+  self->waiting = g_array_new (FALSE, FALSE, sizeof (Ready));
+  self->prune_at = 64;
+}
+
+BatchEngine *
+batch_engine_new (const char *store_uri)
+{
+  BatchEngine *self = g_object_new (BATCH_TYPE_ENGINE, NULL);
+
+  self->store_uri = store_uri != NULL ? g_strdup (store_uri) : batch_engine_default_uri ();
+  self->executor = batch_executor_new (self->store_uri, self->id, &batch_engine_listener, self);
+  return self;
+}
+
+/* --- Private accessors --- */
+
+BatchExecutor *
+batch_engine_get_executor (BatchEngine *self)
+{
+  return self->executor;
+}
+
+BatchStore *
+batch_engine_get_store (BatchEngine *self)
+{
+  return self->store;
+}
+
+const GError *
+batch_engine_get_open_error (BatchEngine *self)
+{
+  return self->open_error;
+}
+
+/* Otherwise @task has its answer. */
+gboolean
+batch_engine_check_open (BatchEngine *self,
+                         GTask       *task)
+{
+  if (self->store != NULL)
+    return TRUE;
+
+  g_task_return_new_error (task, BATCH_ERROR, BATCH_ERROR_STORE, "The engine is not open");
+  return FALSE;
+}
+
+void
+batch_engine_add_queue (BatchEngine *self,
+                        BatchQueue  *queue)
+{
+  g_ptr_array_add (self->queues, queue);
+}
+
+void
+batch_engine_remove_queue (BatchEngine *self,
+                           BatchQueue  *queue)
+{
+  g_ptr_array_remove (self->queues, queue);
+}

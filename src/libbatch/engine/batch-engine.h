@@ -1,0 +1,234 @@
+/* batch-engine.h
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#pragma once
+
+#include "batch-types.h"
+#include "core/batch-enums.h"
+
+G_BEGIN_DECLS
+
+#define BATCH_TYPE_ENGINE (batch_engine_get_type ())
+
+BATCH_AVAILABLE_IN_ALL
+G_DECLARE_FINAL_TYPE (BatchEngine, batch_engine, BATCH, ENGINE, GObject)
+
+BATCH_AVAILABLE_IN_ALL
+void         batch_engine_open_async               (const char           *store_uri,
+                                                    GCancellable         *cancellable,
+                                                    GAsyncReadyCallback   callback,
+                                                    gpointer              user_data);
+BATCH_AVAILABLE_IN_ALL
+BatchEngine *batch_engine_open_finish              (GAsyncResult         *result,
+                                                    GError              **error);
+BATCH_AVAILABLE_IN_ALL
+void         batch_engine_close_async              (BatchEngine          *self,
+                                                    GCancellable         *cancellable,
+                                                    GAsyncReadyCallback   callback,
+                                                    gpointer              user_data);
+BATCH_AVAILABLE_IN_ALL
+gboolean     batch_engine_close_finish             (BatchEngine          *self,
+                                                    GAsyncResult         *result,
+                                                    GError              **error);
+
+BATCH_AVAILABLE_IN_ALL
+const char  *batch_engine_get_id                   (BatchEngine          *self);
+BATCH_AVAILABLE_IN_ALL
+const char  *batch_engine_get_store_uri            (BatchEngine          *self);
+BATCH_AVAILABLE_IN_ALL
+gboolean     batch_engine_get_active               (BatchEngine          *self);
+BATCH_AVAILABLE_IN_ALL
+void         batch_engine_set_active               (BatchEngine          *self,
+                                                    gboolean              active);
+BATCH_AVAILABLE_IN_ALL
+gboolean     batch_engine_get_paused               (BatchEngine          *self);
+BATCH_AVAILABLE_IN_ALL
+void         batch_engine_set_paused               (BatchEngine          *self,
+                                                    gboolean              paused);
+BATCH_AVAILABLE_IN_ALL
+BatchPolicy  batch_engine_get_policy               (BatchEngine          *self);
+BATCH_AVAILABLE_IN_ALL
+void         batch_engine_set_policy               (BatchEngine          *self,
+                                                    BatchPolicy           policy);
+BATCH_AVAILABLE_IN_ALL
+const char  *batch_engine_get_default_backend      (BatchEngine          *self);
+BATCH_AVAILABLE_IN_ALL
+void         batch_engine_set_default_backend      (BatchEngine          *self,
+                                                    const char           *backend);
+BATCH_AVAILABLE_IN_ALL
+const GError *batch_engine_get_trouble             (BatchEngine          *self);
+BATCH_AVAILABLE_IN_ALL
+const char  *batch_engine_get_current_model        (BatchEngine          *self);
+BATCH_AVAILABLE_IN_ALL
+guint        batch_engine_get_loads_done           (BatchEngine          *self);
+BATCH_AVAILABLE_IN_ALL
+guint        batch_engine_get_loads_left           (BatchEngine          *self);
+
+BATCH_AVAILABLE_IN_ALL
+void         batch_engine_register_handler         (BatchEngine          *self,
+                                                    const char           *name,
+                                                    BatchItemHandler     *handler);
+BATCH_AVAILABLE_IN_ALL
+char        *batch_engine_use_url                  (BatchEngine          *self,
+                                                    const char           *url,
+                                                    const char           *api_key);
+
+BATCH_AVAILABLE_IN_ALL
+void         batch_engine_submit_async             (BatchEngine          *self,
+                                                    BatchJob             *job,
+                                                    GCancellable         *cancellable,
+                                                    GAsyncReadyCallback   callback,
+                                                    gpointer              user_data);
+BATCH_AVAILABLE_IN_ALL
+BatchJob    *batch_engine_submit_finish            (BatchEngine          *self,
+                                                    GAsyncResult         *result,
+                                                    GError              **error);
+BATCH_AVAILABLE_IN_ALL
+void         batch_engine_get_job_async            (BatchEngine          *self,
+                                                    const char           *job_id,
+                                                    GCancellable         *cancellable,
+                                                    GAsyncReadyCallback   callback,
+                                                    gpointer              user_data);
+BATCH_AVAILABLE_IN_ALL
+BatchJob    *batch_engine_get_job_finish           (BatchEngine          *self,
+                                                    GAsyncResult         *result,
+                                                    GError              **error);
+BATCH_AVAILABLE_IN_ALL
+void         batch_engine_list_jobs_async          (BatchEngine          *self,
+                                                    const char           *key_id,
+                                                    const char           *after,
+                                                    guint                 limit,
+                                                    GCancellable         *cancellable,
+                                                    GAsyncReadyCallback   callback,
+                                                    gpointer              user_data);
+BATCH_AVAILABLE_IN_ALL
+GListModel  *batch_engine_list_jobs_finish         (BatchEngine          *self,
+                                                    GAsyncResult         *result,
+                                                    GError              **error);
+BATCH_AVAILABLE_IN_ALL
+void         batch_engine_find_unfinished_async    (BatchEngine          *self,
+                                                    GFile                *input,
+                                                    const char           *backend,
+                                                    GCancellable         *cancellable,
+                                                    GAsyncReadyCallback   callback,
+                                                    gpointer              user_data);
+BATCH_AVAILABLE_IN_ALL
+BatchJob    *batch_engine_find_unfinished_finish   (BatchEngine          *self,
+                                                    GAsyncResult         *result,
+                                                    GError              **error);
+BATCH_AVAILABLE_IN_ALL
+void         batch_engine_get_items_async          (BatchEngine          *self,
+                                                    const char           *job_id,
+                                                    const char           *after,
+                                                    guint                 limit,
+                                                    const char           *filter,
+                                                    GCancellable         *cancellable,
+                                                    GAsyncReadyCallback   callback,
+                                                    gpointer              user_data);
+BATCH_AVAILABLE_IN_ALL
+GListModel  *batch_engine_get_items_finish         (BatchEngine          *self,
+                                                    GAsyncResult         *result,
+                                                    GError              **error);
+
+BATCH_AVAILABLE_IN_ALL
+void         batch_engine_cancel_async             (BatchEngine          *self,
+                                                    const char           *job_id,
+                                                    GCancellable         *cancellable,
+                                                    GAsyncReadyCallback   callback,
+                                                    gpointer              user_data);
+BATCH_AVAILABLE_IN_ALL
+gboolean     batch_engine_cancel_finish            (BatchEngine          *self,
+                                                    GAsyncResult         *result,
+                                                    GError              **error);
+BATCH_AVAILABLE_IN_ALL
+void         batch_engine_cancel_item_async        (BatchEngine          *self,
+                                                    const char           *job_id,
+                                                    const char           *item_id,
+                                                    GCancellable         *cancellable,
+                                                    GAsyncReadyCallback   callback,
+                                                    gpointer              user_data);
+BATCH_AVAILABLE_IN_ALL
+gboolean     batch_engine_cancel_item_finish       (BatchEngine          *self,
+                                                    GAsyncResult         *result,
+                                                    GError              **error);
+BATCH_AVAILABLE_IN_ALL
+void         batch_engine_retry_failed_async       (BatchEngine          *self,
+                                                    const char           *job_id,
+                                                    GCancellable         *cancellable,
+                                                    GAsyncReadyCallback   callback,
+                                                    gpointer              user_data);
+BATCH_AVAILABLE_IN_ALL
+gint64       batch_engine_retry_failed_finish      (BatchEngine          *self,
+                                                    GAsyncResult         *result,
+                                                    GError              **error);
+BATCH_AVAILABLE_IN_ALL
+void         batch_engine_set_job_paused_async     (BatchEngine          *self,
+                                                    const char           *job_id,
+                                                    gboolean              paused,
+                                                    GCancellable         *cancellable,
+                                                    GAsyncReadyCallback   callback,
+                                                    gpointer              user_data);
+BATCH_AVAILABLE_IN_ALL
+gboolean     batch_engine_set_job_paused_finish    (BatchEngine          *self,
+                                                    GAsyncResult         *result,
+                                                    GError              **error);
+BATCH_AVAILABLE_IN_ALL
+void         batch_engine_set_job_parallel_async   (BatchEngine          *self,
+                                                    const char           *job_id,
+                                                    guint                 parallel,
+                                                    GCancellable         *cancellable,
+                                                    GAsyncReadyCallback   callback,
+                                                    gpointer              user_data);
+BATCH_AVAILABLE_IN_ALL
+gboolean     batch_engine_set_job_parallel_finish  (BatchEngine          *self,
+                                                    GAsyncResult         *result,
+                                                    GError              **error);
+BATCH_AVAILABLE_IN_ALL
+void         batch_engine_set_job_priority_async   (BatchEngine          *self,
+                                                    const char           *job_id,
+                                                    int                   priority,
+                                                    GCancellable         *cancellable,
+                                                    GAsyncReadyCallback   callback,
+                                                    gpointer              user_data);
+BATCH_AVAILABLE_IN_ALL
+gboolean     batch_engine_set_job_priority_finish  (BatchEngine          *self,
+                                                    GAsyncResult         *result,
+                                                    GError              **error);
+BATCH_AVAILABLE_IN_ALL
+void         batch_engine_remove_async             (BatchEngine          *self,
+                                                    const char           *job_id,
+                                                    GCancellable         *cancellable,
+                                                    GAsyncReadyCallback   callback,
+                                                    gpointer              user_data);
+BATCH_AVAILABLE_IN_ALL
+gboolean     batch_engine_remove_finish            (BatchEngine          *self,
+                                                    GAsyncResult         *result,
+                                                    GError              **error);
+BATCH_AVAILABLE_IN_ALL
+void         batch_engine_restore_async            (BatchEngine          *self,
+                                                    const char           *job_id,
+                                                    GCancellable         *cancellable,
+                                                    GAsyncReadyCallback   callback,
+                                                    gpointer              user_data);
+BATCH_AVAILABLE_IN_ALL
+gboolean     batch_engine_restore_finish           (BatchEngine          *self,
+                                                    GAsyncResult         *result,
+                                                    GError              **error);
+BATCH_AVAILABLE_IN_ALL
+void         batch_engine_write_results_async      (BatchEngine          *self,
+                                                    const char           *job_id,
+                                                    const char           *output_path,
+                                                    const char           *error_path,
+                                                    gboolean              overwrite,
+                                                    GCancellable         *cancellable,
+                                                    GAsyncReadyCallback   callback,
+                                                    gpointer              user_data);
+BATCH_AVAILABLE_IN_ALL
+gboolean     batch_engine_write_results_finish     (BatchEngine          *self,
+                                                    GAsyncResult         *result,
+                                                    GError              **error);
+
+G_END_DECLS

@@ -1,0 +1,421 @@
+/* batch-executor-calls.c
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#include "config.h"
+
+#include "engine/batch-executor-state-private.h"
+
+#include "core/batch-id-private.h"
+#include "engine/batch-importer-private.h"
+#include "engine/batch-job-ending-private.h"
+#include "engine/batch-job-private.h"
+#include "engine/batch-results-private.h"
+
+/* What the owner can ask for. A call is made on the owner context, carried out on
+ * the engine thread, and answered on the owner context. */
+
+/* Rows that one transaction makes pending again. */
+#define RETRY_ROWS 2000
+/* What is done to the items of a batch file, as far as estimates go. */
+#define DEFAULT_OPERATION "chat"
+
+/* --- Submitting --- */
+
+static void
+imported_cb (GObject      *source,
+             GAsyncResult *result,
+             gpointer      user_data)
+{
+  BatchCall *call = user_data;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(BatchJobRecord) record = batch_import_finish (result, NULL, &error);
+
+  if (record == NULL)
+    {
+      batch_call_return_error (call, g_steal_pointer (&error));
+      return;
+    }
+
+  batch_call_return_job (call, record);
+}
+
+static void
+fill_in (BatchExecutor  *self,
+         BatchJobRecord *record)
+{
+  guint ahead = 0;
+
+  if (record->id == NULL)
+    record->id = batch_id_new (BATCH_ID_JOB);
+  /* Without one, a job is driven by hand. */
+  if (record->handler == NULL)
+    record->handler = g_strdup ("");
+  if (record->operation == NULL)
+    record->operation = g_strdup (DEFAULT_OPERATION);
+  record->state = BATCH_JOB_STATE_VALIDATING;
+  record->created_at = g_get_real_time ();
+  record->rank = batch_roster_rank (self->roster, record->resource_key, record->created_at, &ahead);
+}
+
+static void
+import_stream (BatchCall    *call,
+               GInputStream *stream)
+{
+  BatchExecutor *self = call->executor;
+  BatchJob *draft = call->data;
+  const BatchJobDraft *content = batch_job_get_draft (draft);
+  g_autoptr(BatchJobRecord) record = batch_job_make_record (draft);
+  BatchLimits limits = batch_limits_default ();
+
+  if (content->max_lines >= 0)
+    limits.max_lines = content->max_lines;
+  if (content->max_bytes >= 0)
+    limits.max_bytes = content->max_bytes;
+
+  fill_in (self, record);
+  batch_import_async (self->store, self->files, stream, record, &limits,
+                      g_task_get_cancellable (call->task), imported_cb, call);
+}
+
+static void
+input_opened_cb (GObject      *source,
+                 GAsyncResult *result,
+                 gpointer      user_data)
+{
+  BatchCall *call = user_data;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GFileInputStream) stream = g_file_read_finish (G_FILE (source), result, &error);
+
+  if (stream == NULL)
+    batch_call_return_error (call, g_steal_pointer (&error));
+  else
+    import_stream (call, G_INPUT_STREAM (stream));
+}
+
+static void
+import_payloads (BatchCall *call)
+{
+  BatchExecutor *self = call->executor;
+  BatchJob *draft = call->data;
+  g_autoptr(BatchJobRecord) record = batch_job_make_record (draft);
+
+  fill_in (self, record);
+  batch_import_payloads_async (self->store, self->files, batch_job_get_draft (draft)->items,
+                               record,
+                               g_task_get_cancellable (call->task), imported_cb, call);
+}
+
+static void
+submit (BatchExecutor *self,
+        BatchCall     *call)
+{
+  const BatchJobDraft *draft = batch_job_get_draft (call->data);
+
+  if (draft->stream != NULL)
+    import_stream (call, draft->stream);
+  else if (draft->input != NULL)
+    g_file_read_async (draft->input, G_PRIORITY_DEFAULT, g_task_get_cancellable (call->task),
+                       input_opened_cb, call);
+  else
+    import_payloads (call);
+}
+
+/* The draft is not touched by the owner while it is being submitted. */
+void
+batch_executor_submit (BatchExecutor *self,
+                       BatchJob      *draft,
+                       GTask         *task)
+{
+  batch_executor_call (self, submit, NULL, g_object_ref (draft), g_object_unref, task);
+}
+
+/* --- Looking --- */
+
+static void
+looked_cb (GObject      *source,
+           GAsyncResult *result,
+           gpointer      user_data)
+{
+  BatchCall *call = user_data;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(BatchJobRecord) record = batch_store_change_job_finish (call->executor->store, result,
+                                                                    &error);
+
+  if (record == NULL)
+    batch_call_return_error (call, g_steal_pointer (&error));
+  else
+    batch_call_return_job (call, record);
+}
+
+static void
+look (BatchExecutor *self,
+      BatchCall     *call)
+{
+  batch_executor_read_job (self, call->job_id, looked_cb, call);
+}
+
+void
+batch_executor_look (BatchExecutor *self,
+                     const char    *job_id,
+                     GTask         *task)
+{
+  batch_executor_call (self, look, job_id, NULL, NULL, task);
+}
+
+/* --- Changing --- */
+
+typedef struct
+{
+  BatchJobRecord *values;
+  BatchJobFields  fields;
+} Change;
+
+static void
+change_free (gpointer data)
+{
+  Change *change = data;
+
+  batch_job_record_unref (change->values);
+  g_free (change);
+}
+
+static void
+changed_cb (GObject      *source,
+            GAsyncResult *result,
+            gpointer      user_data)
+{
+  BatchCall *call = user_data;
+  BatchExecutor *self = call->executor;
+  const Change *change = call->data;
+
+  if (change->fields & (BATCH_JOB_FIELD_PAUSED | BATCH_JOB_FIELD_REMOVED))
+    {
+      gboolean stop = change->fields & BATCH_JOB_FIELD_PAUSED ? change->values->paused
+                                                              : change->values->removed_at > 0;
+
+      if (stop)
+        batch_executor_give_back_job (self, call->job_id);
+    }
+
+  looked_cb (source, result, call);
+  batch_executor_kick (self);
+}
+
+static void
+change (BatchExecutor *self,
+        BatchCall     *call)
+{
+  const Change *data = call->data;
+
+  batch_store_change_job_async (self->store, call->job_id, data->values, data->fields,
+                                g_get_real_time (), NULL, changed_cb, call);
+}
+
+void
+batch_executor_change (BatchExecutor  *self,
+                       const char     *job_id,
+                       BatchJobRecord *values,
+                       BatchJobFields  fields,
+                       GTask          *task)
+{
+  Change *data = g_new (Change, 1);
+
+  *data = (Change) { batch_job_record_ref (values), fields };
+  batch_executor_call (self, change, job_id, data, change_free, task);
+}
+
+/* --- Cancelling --- */
+
+static void
+cancel_swept_cb (GObject      *source,
+                 GAsyncResult *result,
+                 gpointer      user_data)
+{
+  BatchCall *call = user_data;
+  BatchExecutor *self = call->executor;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(BatchJobRecord) record = batch_store_sweep_finish (self->store, result, NULL, &error);
+
+  if (record == NULL)
+    {
+      batch_call_return_error (call, g_steal_pointer (&error));
+      return;
+    }
+
+  /* What is left, a large job's rows or what is in flight, follows by itself. */
+  batch_executor_apply (self, record);
+  look (self, call);
+}
+
+static void
+cancelling_cb (GObject      *source,
+               GAsyncResult *result,
+               gpointer      user_data)
+{
+  BatchCall *call = user_data;
+  BatchExecutor *self = call->executor;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(BatchJobRecord) record = batch_store_change_job_finish (self->store, result, &error);
+
+  if (record == NULL)
+    {
+      batch_call_return_error (call, g_steal_pointer (&error));
+      return;
+    }
+
+  batch_executor_abort_job (self, record->id);
+  batch_store_sweep_async (self->store, record->id, BATCH_ITEM_STATUS_CANCELLED, RETRY_ROWS,
+                           g_get_real_time (), NULL, cancel_swept_cb, call);
+}
+
+static void
+cancel (BatchExecutor *self,
+        BatchCall     *call)
+{
+  g_autoptr(BatchJobRecord) values = batch_job_record_new ();
+
+  values->state = BATCH_JOB_STATE_CANCELLING;
+  batch_store_change_job_async (self->store, call->job_id, values, BATCH_JOB_FIELD_STATE,
+                                g_get_real_time (), NULL, cancelling_cb, call);
+}
+
+void
+batch_executor_cancel (BatchExecutor *self,
+                       const char    *job_id,
+                       GTask         *task)
+{
+  batch_executor_call (self, cancel, job_id, NULL, NULL, task);
+}
+
+/* --- Ending by hand --- */
+
+static void
+completed_cb (GObject      *source,
+              GAsyncResult *result,
+              gpointer      user_data)
+{
+  looked_cb (source, result, user_data);
+}
+
+static void
+complete_looked_cb (GObject      *source,
+                    GAsyncResult *result,
+                    gpointer      user_data)
+{
+  BatchCall *call = user_data;
+  BatchExecutor *self = call->executor;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(BatchJobRecord) values = batch_job_record_new ();
+  g_autoptr(BatchJobRecord) record = batch_store_change_job_finish (self->store, result, &error);
+
+  if (record == NULL)
+    {
+      batch_call_return_error (call, g_steal_pointer (&error));
+      return;
+    }
+  if (!batch_job_has_ended (record))
+    {
+      batch_call_return_error (call,
+        g_error_new (BATCH_ERROR, BATCH_ERROR_INVALID_STATE,
+                     "Job %s has %" G_GINT64_FORMAT " items that have not ended; "
+                     "end or cancel them first", record->id,
+                     record->counts.pending + record->counts.claimed + record->counts.running));
+      return;
+    }
+
+  values->state = batch_job_final_state (record);
+  batch_store_change_job_async (self->store, call->job_id, values, BATCH_JOB_FIELD_STATE,
+                                g_get_real_time (), NULL, completed_cb, call);
+}
+
+static void
+complete (BatchExecutor *self,
+          BatchCall     *call)
+{
+  batch_executor_read_job (self, call->job_id, complete_looked_cb, call);
+}
+
+void
+batch_executor_complete (BatchExecutor *self,
+                         const char    *job_id,
+                         GTask         *task)
+{
+  batch_executor_call (self, complete, job_id, NULL, NULL, task);
+}
+
+/* --- Retrying --- */
+
+typedef struct
+{
+  gint64 n_retried;
+} Retry;
+
+static void
+retried_cb (GObject      *source,
+            GAsyncResult *result,
+            gpointer      user_data)
+{
+  BatchCall *call = user_data;
+  BatchExecutor *self = call->executor;
+  Retry *retry = call->data;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(BatchJobRecord) record = NULL;
+  gint64 n = 0;
+  gint64 next = -1;
+
+  if (!(record = batch_store_retry_finish (self->store, result, &n, &next, &error)))
+    {
+      batch_call_return_error (call, g_steal_pointer (&error));
+      return;
+    }
+
+  retry->n_retried += n;
+  batch_executor_apply (self, record);
+  batch_executor_kick (self);
+  if (next >= 0)
+    batch_store_retry_async (self->store, call->job_id, next, RETRY_ROWS, g_get_real_time (), NULL,
+                             retried_cb, call);
+  else
+    batch_call_return_int (call, retry->n_retried);
+}
+
+static void
+retry_looked_cb (GObject      *source,
+                 GAsyncResult *result,
+                 gpointer      user_data)
+{
+  BatchCall *call = user_data;
+  BatchExecutor *self = call->executor;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(BatchJobRecord) record = batch_store_change_job_finish (self->store, result, &error);
+
+  if (record != NULL && record->counts.failed + record->counts.expired == 0)
+    g_set_error (&error, BATCH_ERROR, BATCH_ERROR_INVALID_STATE,
+                 "Job %s has no failed item to retry", record->id);
+  if (error != NULL)
+    {
+      batch_call_return_error (call, g_steal_pointer (&error));
+      return;
+    }
+
+  batch_store_retry_async (self->store, call->job_id, -1, RETRY_ROWS, g_get_real_time (), NULL,
+                           retried_cb, call);
+}
+
+static void
+retry_failed (BatchExecutor *self,
+              BatchCall     *call)
+{
+  batch_executor_read_job (self, call->job_id, retry_looked_cb, call);
+}
+
+void
+batch_executor_retry (BatchExecutor *self,
+                      const char    *job_id,
+                      GTask         *task)
+{
+  batch_executor_call (self, retry_failed, job_id, g_new0 (Retry, 1), g_free, task);
+}

@@ -1,0 +1,294 @@
+/* batch-executor-news.c
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#include "config.h"
+
+#include "engine/batch-executor-state-private.h"
+
+/* Letters to the owner. Counts are told at most once in PUBLISH_MS for each job;
+ * what a person acts on, a change of state above all, at once. */
+
+#define PUBLISH_MS 50
+
+typedef struct
+{
+  const BatchExecutorListener *listener;
+  BatchJobRecord              *record;
+  BatchItemRecord             *item;
+  BatchAttempt                *attempt;
+  BatchEta                    *eta;
+  GError                      *error;
+  char                        *name;
+  char                        *operation;
+  BatchSizeBucket              bucket;
+  gint64                       number;
+  guint                        done;
+  guint                        left;
+  gboolean                     flag;
+} News;
+
+static void
+news_free (gpointer data)
+{
+  News *news = data;
+
+  g_clear_pointer (&news->record, batch_job_record_unref);
+  g_clear_pointer (&news->item, batch_item_record_unref);
+  g_clear_object (&news->attempt);
+  g_clear_object (&news->eta);
+  g_clear_error (&news->error);
+  g_free (news->operation);
+  g_free (news->name);
+  g_free (news);
+}
+
+static News *
+news_new (BatchExecutor *self)
+{
+  News *news = g_new0 (News, 1);
+
+  news->listener = self->listener;
+  return news;
+}
+
+static void
+post (BatchExecutor   *self,
+      BatchLetterFunc  func,
+      News            *news)
+{
+  batch_mailbox_post (self->outbox, func, news, news_free);
+}
+
+/* --- Jobs --- */
+
+static void
+job_changed (gpointer owner,
+             gpointer data)
+{
+  News *news = data;
+
+  news->listener->job_changed (owner, news->record, news->eta);
+}
+
+static void
+post_job (BatchExecutor  *self,
+          BatchJobRecord *record)
+{
+  News *news = news_new (self);
+
+  news->record = batch_job_record_ref (record);
+  news->eta = batch_executor_estimate (self, record);
+  post (self, job_changed, news);
+}
+
+static gboolean
+publish_cb (gpointer user_data)
+{
+  BatchExecutor *self = user_data;
+  GHashTableIter iter;
+  gpointer id;
+
+  batch_executor_clear_timer (&self->publish_timer);
+  g_hash_table_iter_init (&iter, self->unpublished);
+  while (g_hash_table_iter_next (&iter, &id, NULL))
+    {
+      BatchLiveJob *job = batch_roster_get (self->roster, id);
+
+      if (job != NULL)
+        post_job (self, job->record);
+    }
+
+  g_hash_table_remove_all (self->unpublished);
+  return G_SOURCE_REMOVE;
+}
+
+void
+batch_executor_publish (BatchExecutor  *self,
+                        BatchJobRecord *record,
+                        gboolean        now)
+{
+  if (now || batch_job_state_is_terminal (record->state))
+    {
+      g_hash_table_remove (self->unpublished, record->id);
+      post_job (self, record);
+      return;
+    }
+
+  g_hash_table_add (self->unpublished, g_strdup (record->id));
+  if (self->publish_timer == NULL)
+    self->publish_timer = batch_executor_add_timer (self, PUBLISH_MS, publish_cb);
+}
+
+/* --- Items --- */
+
+static void
+item_started (gpointer owner,
+              gpointer data)
+{
+  News *news = data;
+
+  news->listener->item_started (owner, news->item);
+}
+
+static void
+item_ended (gpointer owner,
+            gpointer data)
+{
+  News *news = data;
+
+  news->listener->item_ended (owner, news->item);
+}
+
+void
+batch_executor_tell_item (BatchExecutor   *self,
+                          BatchItemRecord *item,
+                          gboolean         ended)
+{
+  News *news;
+
+  if (!g_atomic_int_get (&self->watch_items))
+    return;
+
+  news = news_new (self);
+  news->item = batch_item_record_ref (item);
+  post (self, ended ? item_ended : item_started, news);
+}
+
+/* --- Loads and lanes --- */
+
+static void
+load_started (gpointer owner,
+              gpointer data)
+{
+  News *news = data;
+
+  news->listener->load_started (owner, news->name);
+}
+
+static void
+load_ended (gpointer owner,
+            gpointer data)
+{
+  News *news = data;
+
+  news->listener->load_ended (owner, news->name, news->number);
+}
+
+/* @duration_ms: -1 when it begins. */
+void
+batch_executor_tell_load (BatchExecutor *self,
+                          const char    *key,
+                          gint64         duration_ms)
+{
+  News *news = news_new (self);
+
+  news->name = g_strdup (key);
+  news->number = duration_ms;
+  post (self, duration_ms < 0 ? load_started : load_ended, news);
+}
+
+static void
+samples (gpointer owner,
+         gpointer data)
+{
+  News *news = data;
+
+  news->listener->samples (owner, news->name, news->operation, news->bucket, news->number);
+}
+
+void
+batch_executor_tell_samples (BatchExecutor   *self,
+                             const char      *key,
+                             const char      *operation,
+                             BatchSizeBucket  bucket,
+                             guint            count)
+{
+  News *news;
+
+  if (!g_atomic_int_get (&self->watch_items))
+    return;
+
+  news = news_new (self);
+  news->name = g_strdup (key);
+  news->operation = g_strdup (operation);
+  news->bucket = bucket;
+  news->number = count;
+  post (self, samples, news);
+}
+
+static void
+standing (gpointer owner,
+          gpointer data)
+{
+  News *news = data;
+
+  news->listener->standing (owner, news->name, news->done, news->left);
+}
+
+void
+batch_executor_tell_standing (BatchExecutor *self)
+{
+  News *news = news_new (self);
+  GHashTableIter lanes;
+  gpointer value;
+
+  news->done = self->loads_done;
+  g_hash_table_iter_init (&lanes, self->lanes);
+  while (g_hash_table_iter_next (&lanes, NULL, &value))
+    {
+      const char *key = batch_lane_get_key (value);
+
+      if (key != NULL && news->name == NULL)
+        news->name = g_strdup (key);
+      news->left += batch_executor_count_loads_left (self, value);
+    }
+
+  post (self, standing, news);
+}
+
+static void
+trouble (gpointer owner,
+         gpointer data)
+{
+  News *news = data;
+
+  news->listener->trouble (owner, news->error);
+}
+
+void
+batch_executor_tell_trouble (BatchExecutor *self,
+                             const GError  *error)
+{
+  News *news = news_new (self);
+
+  news->error = error != NULL ? g_error_copy (error) : NULL;
+  post (self, trouble, news);
+}
+
+/* --- Attempts --- */
+
+static void
+attempt (gpointer owner,
+         gpointer data)
+{
+  News *news = data;
+
+  news->listener->attempt (owner, news->name, news->attempt, news->flag);
+}
+
+void
+batch_executor_tell_attempt (BatchExecutor *self,
+                             const char    *handler,
+                             BatchAttempt  *request,
+                             gboolean       may_skip)
+{
+  News *news = news_new (self);
+
+  news->name = g_strdup (handler);
+  news->attempt = g_object_ref (request);
+  news->flag = may_skip;
+  post (self, attempt, news);
+}

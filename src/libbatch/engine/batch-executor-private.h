@@ -1,0 +1,120 @@
+/* batch-executor-private.h
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#pragma once
+
+#include "core/batch-record.h"
+#include "engine/batch-eta.h"
+#include "engine/batch-item-handler.h"
+#include "engine/batch-mailbox-private.h"
+
+G_BEGIN_DECLS
+
+/* What runs on the engine thread: it knows the live jobs, has a lane for each
+ * place where work is done, and tells the owner what happens.
+ *
+ * The functions of this header are called on the owner context. Calls are carried
+ * out in their order, those made while the store is still being opened too. */
+typedef struct _BatchExecutor BatchExecutor;
+
+/* Letters to the owner; called on the owner context. */
+typedef struct
+{
+  void (*opened)       (gpointer         owner,
+                        BatchStore      *store,       /* NULL with @error */
+                        const GError    *error);
+  void (*job_changed)  (gpointer         owner,
+                        BatchJobRecord  *record,
+                        BatchEta        *eta);        /* (nullable) */
+  void (*item_started) (gpointer         owner,
+                        BatchItemRecord *item);
+  void (*item_ended)   (gpointer         owner,
+                        BatchItemRecord *item);
+  void (*load_started) (gpointer         owner,
+                        const char      *key);
+  void (*load_ended)   (gpointer         owner,
+                        const char      *key,
+                        gint64           duration_ms);
+  void (*standing)     (gpointer         owner,
+                        const char      *key,         /* (nullable) resident now */
+                        guint            loads_done,
+                        guint            loads_left);
+  void (*trouble)      (gpointer         owner,
+                        const GError    *trouble);    /* (nullable) gone again */
+  void (*samples)      (gpointer         owner,
+                        const char      *key,
+                        const char      *operation,
+                        BatchSizeBucket  bucket,
+                        guint            count);
+  void (*attempt)      (gpointer         owner,
+                        const char      *handler,
+                        BatchAttempt    *attempt,
+                        gboolean         may_skip);
+} BatchExecutorListener;
+
+BatchExecutor *batch_executor_new            (const char                  *store_uri,
+                                              const char                  *engine_id,
+                                              const BatchExecutorListener *listener,
+                                              gpointer                     owner);
+/* Ends the thread, after what was called has been carried out. Blocks shortly;
+ * batch_executor_stop () comes before it wherever there is time for that. */
+void           batch_executor_free           (BatchExecutor               *self);
+
+void           batch_executor_set_active     (BatchExecutor               *self,
+                                              gboolean                     active);
+void           batch_executor_set_paused     (BatchExecutor               *self,
+                                              gboolean                     paused);
+void           batch_executor_set_policy     (BatchExecutor               *self,
+                                              BatchPolicy                  policy);
+void           batch_executor_set_default_backend (BatchExecutor          *self,
+                                              const char                  *backend);
+void           batch_executor_use_url        (BatchExecutor               *self,
+                                              const char                  *url,
+                                              const char                  *api_key);
+void           batch_executor_add_handler    (BatchExecutor               *self,
+                                              const char                  *name);
+/* Whether item_started and item_ended are wanted: they cost something. */
+void           batch_executor_watch_items    (BatchExecutor               *self,
+                                              gboolean                     watch);
+
+/* Every call answers @task on the owner context: with a BatchJobRecord, a
+ * GPtrArray, a gboolean or a gint64, as its comment says. @task: (transfer full) */
+void           batch_executor_stop           (BatchExecutor               *self,
+                                              GTask                       *task);      /* gboolean */
+void           batch_executor_submit         (BatchExecutor               *self,
+                                              BatchJob                    *draft,
+                                              GTask                       *task);      /* record */
+void           batch_executor_look           (BatchExecutor               *self,
+                                              const char                  *job_id,
+                                              GTask                       *task);      /* record */
+void           batch_executor_change         (BatchExecutor               *self,
+                                              const char                  *job_id,
+                                              BatchJobRecord              *values,
+                                              BatchJobFields               fields,
+                                              GTask                       *task);      /* record */
+void           batch_executor_cancel         (BatchExecutor               *self,
+                                              const char                  *job_id,
+                                              GTask                       *task);      /* record */
+void           batch_executor_cancel_item    (BatchExecutor               *self,
+                                              const char                  *job_id,
+                                              const char                  *item_id,
+                                              GTask                       *task);      /* record */
+void           batch_executor_retry          (BatchExecutor               *self,
+                                              const char                  *job_id,
+                                              GTask                       *task);      /* gint64 */
+void           batch_executor_update_item    (BatchExecutor               *self,
+                                              const char                  *item_id,
+                                              BatchFinish                 *values,
+                                              GTask                       *task);      /* record */
+void           batch_executor_complete       (BatchExecutor               *self,
+                                              const char                  *job_id,
+                                              GTask                       *task);      /* record */
+/* An item that was read from the store. */
+void           batch_executor_load_payload   (BatchExecutor               *self,
+                                              BatchItemRecord             *item,
+                                              GTask                       *task);
+
+G_END_DECLS

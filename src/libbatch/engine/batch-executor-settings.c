@@ -1,0 +1,127 @@
+/* batch-executor-settings.c
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#include "config.h"
+
+#include "engine/batch-executor-state-private.h"
+
+/* What the owner sets; nobody waits for an answer. */
+
+static void
+set_active (BatchExecutor *self,
+            BatchCall     *call)
+{
+  self->active = GPOINTER_TO_INT (call->data) && !self->stopping;
+  batch_executor_hold_lanes (self);
+  if (self->active)
+    {
+      batch_store_reap_async (self->store, self->engine_id, g_get_real_time (), NULL,
+                              batch_executor_reaped_cb, self);
+      batch_executor_sort_anew (self);
+    }
+  batch_call_free (call);
+}
+
+void
+batch_executor_set_active (BatchExecutor *self,
+                           gboolean       active)
+{
+  batch_executor_call (self, set_active, NULL, GINT_TO_POINTER (active), NULL, NULL);
+}
+
+static void
+set_paused (BatchExecutor *self,
+            BatchCall     *call)
+{
+  self->paused = GPOINTER_TO_INT (call->data);
+  batch_executor_hold_lanes (self);
+  batch_call_free (call);
+}
+
+void
+batch_executor_set_paused (BatchExecutor *self,
+                           gboolean       paused)
+{
+  batch_executor_call (self, set_paused, NULL, GINT_TO_POINTER (paused), NULL, NULL);
+}
+
+static void
+set_policy (BatchExecutor *self,
+            BatchCall     *call)
+{
+  self->policy = GPOINTER_TO_INT (call->data);
+  batch_executor_kick (self);
+  batch_call_free (call);
+}
+
+void
+batch_executor_set_policy (BatchExecutor *self,
+                           BatchPolicy    policy)
+{
+  batch_executor_call (self, set_policy, NULL, GINT_TO_POINTER (policy), NULL, NULL);
+}
+
+static void
+set_default_backend (BatchExecutor *self,
+                     BatchCall     *call)
+{
+  g_free (self->default_backend);
+  self->default_backend = g_steal_pointer (&call->data);
+  batch_executor_sort_anew (self);
+  batch_call_free (call);
+}
+
+void
+batch_executor_set_default_backend (BatchExecutor *self,
+                                    const char    *backend)
+{
+  batch_executor_call (self, set_default_backend, NULL, g_strdup (backend), g_free, NULL);
+}
+
+static void
+use_url (BatchExecutor *self,
+         BatchCall     *call)
+{
+  g_auto(GStrv) pair = g_steal_pointer (&call->data);
+
+  g_hash_table_insert (self->urls, g_strdup (pair[0]), g_strdup (pair[1]));
+  batch_executor_sort_anew (self);
+  batch_call_free (call);
+}
+
+void
+batch_executor_use_url (BatchExecutor *self,
+                        const char    *url,
+                        const char    *api_key)
+{
+  const char *pair[] = { url, api_key != NULL ? api_key : "", NULL };
+
+  batch_executor_call (self, use_url, NULL, g_strdupv ((char **) pair),
+                       (GDestroyNotify) g_strfreev, NULL);
+}
+
+static void
+add_handler (BatchExecutor *self,
+             BatchCall     *call)
+{
+  g_hash_table_add (self->handlers, g_steal_pointer (&call->data));
+  batch_executor_sort_anew (self);
+  batch_call_free (call);
+}
+
+void
+batch_executor_add_handler (BatchExecutor *self,
+                            const char    *name)
+{
+  batch_executor_call (self, add_handler, NULL, g_strdup (name), g_free, NULL);
+}
+
+void
+batch_executor_watch_items (BatchExecutor *self,
+                            gboolean       watch)
+{
+  g_atomic_int_set (&self->watch_items, watch);
+}

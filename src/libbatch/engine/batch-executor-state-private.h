@@ -1,0 +1,185 @@
+/* batch-executor-state-private.h
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#pragma once
+
+#include "engine/batch-estimator-private.h"
+#include "engine/batch-executor-private.h"
+#include "engine/batch-lane-private.h"
+#include "engine/batch-scheduler-private.h"
+#include "files/batch-file-store-private.h"
+
+G_BEGIN_DECLS
+
+/* What the files of the executor share. All of it, but for the first part, is only
+ * touched on the engine thread. */
+struct _BatchExecutor
+{
+  GThread                     *thread;
+  GMainContext                *context;
+  BatchMailbox                *inbox;
+  BatchMailbox                *outbox;
+  const BatchExecutorListener *listener;
+  char                        *store_uri;
+  char                        *engine_id;
+  int                          watch_items;     /* atomic */
+
+  GMainLoop                   *loop;
+  BatchStore                  *store;           /* NULL until it is open */
+  BatchFileStore              *files;
+  BatchRoster                 *roster;
+  GHashTable                  *lanes;           /* id to BatchLane */
+  GHashTable                  *handlers;        /* the set of registered names */
+  GHashTable                  *urls;            /* of this process: URL to API key or "" */
+  GHashTable                  *backends;        /* name to BatchBackendRecord */
+  GHashTable                  *inputs;          /* job id to BatchBlobSource */
+  GHashTable                  *unpublished;     /* the set of ids of jobs that changed */
+  GHashTable                  *waits;           /* "job:position" to waits in a row */
+  BatchEstimator              *estimator;
+  GHashTable                  *sweeping;        /* the set of ids of jobs being swept */
+  GQueue                       held_calls;      /* of BatchCall, until the store is open */
+  GSource                     *publish_timer;
+  GSource                     *wake_timer;
+  GSource                     *expiry_timer;
+  GSource                     *kick;
+  char                        *default_backend;
+  gint64                       last_change;
+  gint64                       estimates_kept_at;
+  gint64                       next_wake;       /* 0: nothing backs off */
+  gint64                       next_expiry;     /* 0: no deadline */
+  BatchPolicy                  policy;
+  guint                        loads_done;
+  guint                        opened : 1;
+  guint                        active : 1;
+  guint                        paused : 1;
+  guint                        stopping : 1;
+};
+
+/* A call of the owner on its way through the engine thread. */
+typedef struct _BatchCall BatchCall;
+
+typedef void (*BatchCallFunc) (BatchExecutor *self,
+                               BatchCall     *call);
+
+struct _BatchCall
+{
+  BatchExecutor  *executor;
+  GTask          *task;            /* NULL when nobody waits for an answer */
+  BatchCallFunc   func;
+  char           *job_id;          /* (nullable) */
+  gpointer        data;            /* (nullable) */
+  GDestroyNotify  destroy;
+};
+
+/* Called by the owner. @task and @data: (transfer full) */
+void       batch_executor_call          (BatchExecutor        *self,
+                                         BatchCallFunc         func,
+                                         const char           *job_id,
+                                         gpointer              data,
+                                         GDestroyNotify        destroy,
+                                         GTask                *task);
+/* Each ends the call. */
+void       batch_call_return            (BatchCall            *call,
+                                         gpointer              value,
+                                         GDestroyNotify        destroy);
+void       batch_call_return_job        (BatchCall            *call,
+                                         BatchJobRecord       *record);
+void       batch_call_return_int        (BatchCall            *call,
+                                         gssize                value);
+void       batch_call_return_error      (BatchCall            *call,
+                                         GError               *error);
+void       batch_call_free              (BatchCall            *call);
+
+/* batch-executor.c */
+GSource   *batch_executor_add_timer     (BatchExecutor        *self,
+                                         guint                 ms,
+                                         GSourceFunc           func);
+void       batch_executor_clear_timer   (GSource             **timer);
+
+void       batch_executor_reaped_cb     (GObject              *source,
+                                         GAsyncResult         *result,
+                                         gpointer              user_data);
+
+/* batch-executor-jobs.c: one place that takes in what the store says of a job. */
+void       batch_executor_apply         (BatchExecutor        *self,
+                                         BatchJobRecord       *record);
+void       batch_executor_apply_all     (BatchExecutor        *self,
+                                         GPtrArray            *records);
+void       batch_executor_read_job      (BatchExecutor        *self,
+                                         const char           *job_id,
+                                         GAsyncReadyCallback   callback,
+                                         gpointer              user_data);
+void       batch_executor_refresh       (BatchExecutor        *self,
+                                         const char           *job_id);
+void       batch_executor_count_load    (BatchExecutor        *self,
+                                         const char           *job_id);
+void       batch_executor_refresh_all   (BatchExecutor        *self);
+void       batch_executor_wake          (BatchExecutor        *self);
+
+/* batch-executor-lanes.c */
+char      *batch_executor_find_lane     (BatchExecutor        *self,
+                                         const BatchJobRecord *record);
+void       batch_executor_ensure_lane   (BatchExecutor        *self,
+                                         const BatchJobRecord *record,
+                                         const char           *lane);
+void       batch_executor_kick          (BatchExecutor        *self);
+void       batch_executor_hold_lanes    (BatchExecutor        *self);
+void       batch_executor_abort_job     (BatchExecutor        *self,
+                                         const char           *job_id);
+
+void       batch_executor_abort_item    (BatchExecutor        *self,
+                                         const char           *job_id,
+                                         guint32               position);
+void       batch_executor_give_back_job (BatchExecutor        *self,
+                                         const char           *job_id);
+/* What this engine can run has changed. */
+void       batch_executor_sort_anew     (BatchExecutor        *self);
+void       batch_executor_take_backends (BatchExecutor        *self,
+                                         GAsyncResult         *result);
+void       batch_executor_reload_backends (BatchExecutor      *self);
+
+/* batch-executor-plan.c: what the scheduler and the estimator say */
+BatchPlan *batch_executor_plan_lane     (BatchExecutor        *self,
+                                         BatchLane            *lane,
+                                         guint                 limit);
+guint      batch_executor_count_loads_left (BatchExecutor     *self,
+                                         BatchLane            *lane);
+void       batch_executor_learn         (BatchExecutor        *self,
+                                         const BatchJobRecord *job,
+                                         const BatchItemRecord *item,
+                                         BatchSampleOutcome    outcome,
+                                         gint64                duration_ms,
+                                         guint                 parallel,
+                                         gboolean              after_load);
+void       batch_executor_keep_estimates    (BatchExecutor    *self);
+void       batch_executor_restore_estimates (BatchExecutor    *self);
+BatchEta  *batch_executor_estimate      (BatchExecutor        *self,
+                                         const BatchJobRecord *record);
+
+/* batch-executor-news.c: letters to the owner */
+void       batch_executor_publish       (BatchExecutor        *self,
+                                         BatchJobRecord       *record,
+                                         gboolean              now);
+void       batch_executor_tell_item     (BatchExecutor        *self,
+                                         BatchItemRecord      *item,
+                                         gboolean              ended);
+void       batch_executor_tell_load     (BatchExecutor        *self,
+                                         const char           *key,
+                                         gint64                duration_ms);
+void       batch_executor_tell_samples  (BatchExecutor        *self,
+                                         const char           *key,
+                                         const char           *operation,
+                                         BatchSizeBucket       bucket,
+                                         guint                 count);
+void       batch_executor_tell_standing (BatchExecutor        *self);
+void       batch_executor_tell_trouble  (BatchExecutor        *self,
+                                         const GError         *trouble);
+void       batch_executor_tell_attempt  (BatchExecutor        *self,
+                                         const char           *handler,
+                                         BatchAttempt         *attempt,
+                                         gboolean              may_skip);
+
+G_END_DECLS

@@ -1,0 +1,119 @@
+/* batch-lane-private.h
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#pragma once
+
+#include "engine/batch-roster-private.h"
+#include "engine/batch-worker-private.h"
+#include "store/batch-store-private.h"
+
+G_BEGIN_DECLS
+
+/* The stream of work to one backend, or to one registered handler: one resident
+ * key at a time, some slots.
+ *
+ *   idle → entering → running ⇄ resting
+ *            ↑__________|
+ *
+ * Idle: nothing to do. Entering: the store is asked whether the lane may hold the
+ * chosen key; when another engine holds it with another key, it is asked again
+ * once that changes. Running: items are claimed, their payloads read, written down
+ * as running, performed, and written down as ended. Resting: nobody answers, or
+ * the store cannot be written; what is under way goes on, nothing is started. */
+typedef struct _BatchLane BatchLane;
+
+/* What the executor does for its lanes. */
+typedef struct
+{
+  /* The key to work on next: NULL when there is none. @wait: the current one, although
+   * all its items back off, because to load it again would cost more. */
+  const char *(*choose)        (gpointer          host,
+                                BatchLane        *lane,
+                                gboolean         *wait);
+  void        (*started)       (gpointer          host,
+                                BatchLane        *lane,
+                                BatchItemRecord  *item);
+  /* @finish says what becomes of the item of @ending. */
+  BatchFinish *(*decide)       (gpointer          host,
+                                BatchLane        *lane,
+                                BatchItemRecord  *item,
+                                BatchEnding      *ending,
+                                gint64            duration_ms);
+  void        (*ended)         (gpointer          host,
+                                BatchLane        *lane,
+                                BatchItemRecord  *item,
+                                BatchEnding      *ending,
+                                const BatchFinish *finish,
+                                gint64            duration_ms,
+                                gboolean          during_load);
+  void        (*jobs_changed)  (gpointer          host,
+                                GPtrArray        *records);
+  void        (*load_started)  (gpointer          host,
+                                BatchLane        *lane,
+                                const char       *job_id);
+  void        (*load_ended)    (gpointer          host,
+                                BatchLane        *lane,
+                                gint64            first_answer_ms);
+  /* NULL: it is gone. */
+  void        (*trouble)       (gpointer          host,
+                                BatchLane        *lane,
+                                const GError     *trouble);
+  /* Returns: (transfer full): a BatchBlobSource */
+  GObject    *(*open_input)    (gpointer          host,
+                                const char       *job_id,
+                                GError          **error);
+} BatchLaneHost;
+
+BatchLane    *batch_lane_new           (const char           *id,
+                                        BatchStore           *store,
+                                        const char           *engine_id,
+                                        BatchRoster          *roster,
+                                        BatchWorker          *worker,
+                                        guint                 default_slots,
+                                        gboolean              loads_models,
+                                        const BatchLaneHost  *host,
+                                        gpointer              host_data);
+void          batch_lane_free          (BatchLane            *self);
+
+const char   *batch_lane_get_id        (BatchLane            *self);
+const char   *batch_lane_get_key       (BatchLane            *self);
+/* That the server holds, as far as is known. */
+const char   *batch_lane_get_loaded_key (BatchLane           *self);
+guint         batch_lane_get_slots     (BatchLane            *self);
+/* Whether another key costs a load there. */
+gboolean      batch_lane_loads_models  (BatchLane            *self);
+gint64        batch_lane_get_key_since (BatchLane            *self);
+gint64        batch_lane_get_planned_at (BatchLane           *self);
+void          batch_lane_set_planned_at (BatchLane           *self,
+                                         gint64               at);
+guint         batch_lane_count_running (BatchLane            *self);
+gboolean      batch_lane_is_loading    (BatchLane            *self);
+/* Calls @func with each attempt under way and how long it has taken so far. */
+typedef void (*BatchLaneRunFunc) (BatchItemRecord *item,
+                                  gint64           elapsed_ms,
+                                  gpointer         user_data);
+void          batch_lane_foreach_run   (BatchLane            *self,
+                                        BatchLaneRunFunc      func,
+                                        gpointer              user_data);
+
+/* Something has changed: more work, another pace, a lane that became free. */
+void          batch_lane_process       (BatchLane            *self);
+/* Nothing is started any more; what is claimed goes back. */
+void          batch_lane_hold          (BatchLane            *self,
+                                        gboolean              hold);
+/* Stops the attempts at items of @job_id, or all with NULL. */
+void          batch_lane_abort         (BatchLane            *self,
+                                        const char           *job_id);
+void          batch_lane_abort_item    (BatchLane            *self,
+                                        const char           *job_id,
+                                        guint32               position);
+/* Nothing under way, nothing claimed, nothing waiting to be written. */
+gboolean      batch_lane_is_quiet      (BatchLane            *self);
+/* Gives back what is claimed but not started. */
+void          batch_lane_give_back     (BatchLane            *self,
+                                        const char           *job_id);
+
+G_END_DECLS

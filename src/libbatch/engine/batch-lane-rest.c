@@ -1,0 +1,98 @@
+/* batch-lane-rest.c
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#include "config.h"
+
+#include "engine/batch-lane-state-private.h"
+
+/* When there is no point in starting anything: nobody answers, or nothing can be
+ * written down. */
+
+#define MIN_REST_MS 1000
+#define MAX_REST_MS 30000
+#define BLOCKED_REST_MS 60000
+#define STORE_REST_MS 1000
+
+void
+batch_lane_clear_timer (BatchLane *self)
+{
+  if (self->timer != NULL)
+    g_source_destroy (self->timer);
+  g_clear_pointer (&self->timer, g_source_unref);
+}
+
+static gboolean
+rested_cb (gpointer user_data)
+{
+  BatchLane *self = user_data;
+
+  batch_lane_clear_timer (self);
+  if (self->phase == BATCH_LANE_RESTING)
+    self->phase = self->entered ? BATCH_LANE_RUNNING : BATCH_LANE_IDLE;
+  batch_lane_go_on (self);
+  return G_SOURCE_REMOVE;
+}
+
+void
+batch_lane_rest (BatchLane *self,
+                 guint      ms)
+{
+  batch_lane_clear_timer (self);
+  self->phase = BATCH_LANE_RESTING;
+  self->timer = g_timeout_source_new (ms);
+  g_source_set_static_name (self->timer, "[batch] lane rests");
+  g_source_set_callback (self->timer, rested_cb, self, NULL);
+  g_source_attach (self->timer, g_main_context_get_thread_default ());
+}
+
+static void
+tell_trouble (BatchLane    *self,
+              const GError *trouble)
+{
+  self->troubled = TRUE;
+  self->host->trouble (self->host_data, self, trouble);
+}
+
+void
+batch_lane_tell_no_trouble (BatchLane *self)
+{
+  self->rest_ms = 0;
+  if (!self->troubled)
+    return;
+
+  self->troubled = FALSE;
+  self->host->trouble (self->host_data, self, NULL);
+}
+
+void
+batch_lane_rest_for_store (BatchLane *self,
+                           GError    *error)
+{
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+
+  tell_trouble (self, error);
+  batch_lane_rest (self, STORE_REST_MS);
+}
+
+/* Nobody answers, or nobody may come in: others would only fail alike. */
+void
+batch_lane_rest_for_server (BatchLane   *self,
+                            BatchEnding *ending)
+{
+  g_autoptr(GError) trouble = NULL;
+  gboolean refused = ending->failure_kind == BATCH_FAILURE_KIND_AUTH;
+
+  if (refused)
+    self->rest_ms = BLOCKED_REST_MS;
+  else if (self->phase != BATCH_LANE_RESTING)
+    self->rest_ms = CLAMP (self->rest_ms * 2, MIN_REST_MS, MAX_REST_MS);
+
+  trouble = g_error_new (BATCH_ERROR, refused ? BATCH_ERROR_AUTH : BATCH_ERROR_BACKEND,
+                         "%s", ending->message != NULL ? ending->message : "No answer");
+  tell_trouble (self, trouble);
+  batch_lane_rest (self, g_random_int_range (self->rest_ms / 2, self->rest_ms + 1));
+}

@@ -1,0 +1,101 @@
+/* batch-lane-state-private.h
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#pragma once
+
+#include "engine/batch-lane-private.h"
+
+G_BEGIN_DECLS
+
+typedef enum
+{
+  BATCH_LANE_IDLE,
+  BATCH_LANE_ENTERING,
+  BATCH_LANE_SHUT_OUT,
+  BATCH_LANE_RUNNING,
+  BATCH_LANE_RESTING,
+} BatchLanePhase;
+
+/* One attempt, from the claim to the moment its end is durable. */
+typedef struct
+{
+  BatchLane       *lane;
+  BatchItemRecord *item;
+  BatchJobRecord  *job;
+  GBytes          *payload;        /* NULL until it is read */
+  GCancellable    *cancellable;
+  BatchEnding     *ending;         /* NULL while it is under way */
+  gint64           began_at;       /* monotonic; 0 before the request leaves */
+  gint64           duration_ms;
+  guint            during_load : 1;
+} BatchRun;
+
+struct _BatchLane
+{
+  char                *id;
+  BatchStore          *store;
+  char                *engine_id;
+  BatchRoster         *roster;
+  BatchWorker         *worker;
+  const BatchLaneHost *host;
+  gpointer             host_data;
+
+  BatchLanePhase       phase;
+  char                *key;           /* resident, or being entered; NULL: none yet */
+  char                *loaded_key;    /* that the server answered for last */
+  GQueue               claimed;       /* of BatchRun, without payload */
+  GQueue               loaded;        /* of BatchRun, with payload */
+  GHashTable          *running;       /* the set of BatchRun that occupy a slot */
+  GQueue               ended;         /* of BatchRun, to be written down */
+  GPtrArray           *finishing;     /* of BatchRun, in the advance under way */
+  GPtrArray           *starting;      /* of BatchRun, in the advance under way */
+  GSource             *timer;
+  GCancellable        *stop;          /* of calls to the store, when the lane goes */
+
+  guint                default_slots;
+  guint                slots;
+  guint                rest_ms;
+  gint64               key_since;     /* wall clock */
+  gint64               planned_at;    /* wall clock */
+  gint64               load_began;    /* monotonic; 0: no load under way */
+  gint64               second_began;
+  guint                ended_this_second;
+  guint                ended_last_second;
+
+  guint                loads_models : 1;
+  guint                entered : 1;   /* the store knows us in this lane */
+  guint                claiming : 1;
+  guint                loading : 1;
+  guint                advancing : 1;
+  guint                releasing : 1;
+  guint                held : 1;
+  guint                troubled : 1;
+};
+
+/* batch-lane.c */
+void     batch_run_free            (gpointer      data);
+void     batch_lane_go_on          (BatchLane    *self);
+void     batch_lane_set_loaded_key (BatchLane    *self,
+                                    const char   *key);
+
+/* batch-lane-rest.c */
+void     batch_lane_clear_timer    (BatchLane    *self);
+void     batch_lane_rest           (BatchLane    *self,
+                                    guint         ms);
+void     batch_lane_rest_for_store (BatchLane    *self,
+                                    GError       *error);
+void     batch_lane_rest_for_server (BatchLane   *self,
+                                    BatchEnding  *ending);
+void     batch_lane_tell_no_trouble (BatchLane   *self);
+
+/* batch-lane-supply.c: what is to be worked on */
+void     batch_lane_claim          (BatchLane    *self);
+void     batch_lane_load_payloads  (BatchLane    *self);
+
+/* batch-lane-work.c: what is being worked on */
+void     batch_lane_advance        (BatchLane    *self);
+
+G_END_DECLS

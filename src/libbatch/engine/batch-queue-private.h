@@ -1,0 +1,72 @@
+/* batch-queue-private.h
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#pragma once
+
+#include "core/batch-record.h"
+#include "engine/batch-engine.h"
+#include "engine/batch-eta.h"
+#include "engine/batch-item-handler.h"
+#include "engine/batch-list-order-private.h"
+#include "engine/batch-queue.h"
+
+G_BEGIN_DECLS
+
+struct _BatchQueue
+{
+  GObject           parent_instance;
+
+  BatchEngine      *engine;
+  BatchItemHandler *handler;       /* (nullable) */
+  BatchListOrder   *order;         /* of BatchJob, which it does not own */
+  GHashTable       *entries;       /* id to BatchQueueEntry */
+  GHashTable       *samples;       /* "bucket operation\nkey" to their number */
+  guint             n_queued;
+  guint             n_running;
+};
+
+/* A job and the state in which it was told last. */
+typedef struct
+{
+  BatchJob      *job;
+  BatchJobState  state;
+} BatchQueueEntry;
+
+/* NULL when it is not in the list. */
+BatchJob *batch_queue_find_job      (BatchQueue      *self,
+                                     const char      *job_id);
+
+/* What the engine tells its queues. */
+void     batch_queue_take_job       (BatchQueue      *self,
+                                     BatchJobRecord  *record,
+                                     BatchEta        *eta);
+void     batch_queue_item_started   (BatchQueue      *self,
+                                     BatchItemRecord *item);
+void     batch_queue_item_ended     (BatchQueue      *self,
+                                     BatchItemRecord *item);
+void     batch_queue_load_started   (BatchQueue      *self,
+                                     const char      *key);
+void     batch_queue_load_ended     (BatchQueue      *self,
+                                     const char      *key,
+                                     gint64           duration_ms);
+void     batch_queue_take_samples   (BatchQueue      *self,
+                                     const char      *key,
+                                     const char      *operation,
+                                     BatchSizeBucket  bucket,
+                                     guint            count);
+/* Somebody listens to single items. */
+gboolean batch_queue_watches_items  (BatchQueue      *self);
+
+/* Where @job stands, compared with where it would be without grouping. */
+int      batch_queue_get_lead       (BatchQueue      *self,
+                                     BatchJob        *job);
+void     batch_queue_tell_reordered (BatchQueue      *self,
+                                     BatchJob        *job);
+
+/* batch-queue-restore.c: the jobs that are there already. */
+void     batch_queue_restore        (BatchQueue      *self);
+
+G_END_DECLS

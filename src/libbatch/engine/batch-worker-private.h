@@ -1,0 +1,55 @@
+/* batch-worker-private.h
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#pragma once
+
+#include "core/batch-record.h"
+
+G_BEGIN_DECLS
+
+/* Who does the work of a lane: sends requests, or hands attempts to a registered
+ * handler. Everything happens on the engine thread. */
+
+/* How an attempt ended, before it is decided what becomes of the item. */
+typedef struct
+{
+  BatchItemStatus   status;        /* succeeded, failed, skipped, cancelled */
+  BatchFailureKind  failure_kind;
+  char             *message;       /* (nullable) one sentence */
+  GBytes           *body;          /* (nullable) the exact answer */
+  char             *request_id;    /* (nullable) */
+  int               status_code;
+  gint64            retry_after_ms;  /* -1: not asked for */
+  guint             retriable : 1;
+  guint             costs_attempt : 1;
+  guint             needs_review : 1;
+  guint             server_down : 1; /* nobody answers: the whole lane waits */
+} BatchEnding;
+
+BatchEnding *batch_ending_new  (BatchItemStatus  status);
+void         batch_ending_free (BatchEnding     *ending);
+
+typedef struct _BatchWorker BatchWorker;
+
+/* @ending: (transfer full) */
+typedef void (*BatchWorkerFunc) (BatchEnding *ending,
+                                 gpointer     user_data);
+
+struct _BatchWorker
+{
+  void (*perform) (BatchWorker          *self,
+                   const BatchJobRecord *job,
+                   BatchItemRecord      *item,
+                   GBytes               *payload,
+                   GCancellable         *cancellable,
+                   BatchWorkerFunc       func,
+                   gpointer              user_data);
+  void (*free)    (BatchWorker          *self);
+};
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (BatchEnding, batch_ending_free)
+
+G_END_DECLS

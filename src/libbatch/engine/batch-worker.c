@@ -1,0 +1,29 @@
+/* batch-worker.c
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#include "config.h"
+
+#include "engine/batch-worker-private.h"
+
+BatchEnding *
+batch_ending_new (BatchItemStatus status)
+{
+  BatchEnding *ending = g_new0 (BatchEnding, 1);
+
+  ending->status = status;
+  ending->retry_after_ms = -1;
+  ending->costs_attempt = TRUE;
+  return ending;
+}
+
+void
+batch_ending_free (BatchEnding *ending)
+{
+  g_free (ending->message);
+  g_free (ending->request_id);
+  g_clear_pointer (&ending->body, g_bytes_unref);
+  g_free (ending);
+}
