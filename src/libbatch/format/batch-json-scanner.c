@@ -10,15 +10,7 @@
 
 #include <string.h>
 
-/* Nearly all of a batch file is the inside of strings, so that is where the time
- * goes. BATCH_JSON_PORTABLE leaves the SSE2 instructions out; the answers are the
- * same, and the tests ask both. */
-#if defined (__SSE2__) && !defined (BATCH_JSON_PORTABLE)
-# include <emmintrin.h>
-# define USE_SSE2 1
-#else
-# define USE_SSE2 0
-#endif
+#include "format/batch-json-bytes-private.h"
 
 /* Which of the brackets around the current place are objects. */
 typedef struct
@@ -55,75 +47,6 @@ fail_json (BatchJsonScanner *self,
   return fail (self, BATCH_LINE_ERROR_INVALID_JSON, self->pos, problem);
 }
 
-/* The number of bytes of the UTF-8 sequence at @pos, 0 when it is none: neither
- * overlong, nor half a surrogate pair, nor above U+10FFFF. */
-static inline guint
-utf8_sequence (const guint8 *pos,
-               const guint8 *end)
-{
-  gsize left = end - pos;
-  guint8 lowest = 0x80;
-  guint8 highest = 0xBF;
-  guint length;
-
-  if (pos[0] < 0xC2 || pos[0] > 0xF4)
-    return 0;
-
-  length = pos[0] < 0xE0 ? 2 : pos[0] < 0xF0 ? 3 : 4;
-  if (left < length)
-    return 0;
-
-  if (pos[0] == 0xE0)
-    lowest = 0xA0;
-  else if (pos[0] == 0xED)
-    highest = 0x9F;
-  else if (pos[0] == 0xF0)
-    lowest = 0x90;
-  else if (pos[0] == 0xF4)
-    highest = 0x8F;
-
-  if (pos[1] < lowest || pos[1] > highest)
-    return 0;
-  if (length > 2 && (pos[2] & 0xC0) != 0x80)
-    return 0;
-  if (length > 3 && (pos[3] & 0xC0) != 0x80)
-    return 0;
-
-  return length;
-}
-
-/* The first byte of a string that means something: a quote, a backslash, a control
- * character, or not ASCII. */
-static inline const guint8 *
-skip_plain (const guint8 *pos,
-            const guint8 *end)
-{
-#if USE_SSE2
-  const __m128i quote = _mm_set1_epi8 ('"');
-  const __m128i backslash = _mm_set1_epi8 ('\\');
-  const __m128i space = _mm_set1_epi8 (' ');
-
-  while (end - pos >= 16)
-    {
-      __m128i bytes = _mm_loadu_si128 ((const __m128i *) pos);
-      /* Signed, so that what is not ASCII is below the space as well. */
-      __m128i special = _mm_or_si128 (_mm_cmplt_epi8 (bytes, space),
-                                      _mm_or_si128 (_mm_cmpeq_epi8 (bytes, quote),
-                                                    _mm_cmpeq_epi8 (bytes, backslash)));
-      guint mask = _mm_movemask_epi8 (special);
-
-      if (mask != 0)
-        return pos + __builtin_ctz (mask);
-      pos += 16;
-    }
-#endif
-
-  while (pos < end && *pos >= ' ' && *pos < 0x80 && *pos != '"' && *pos != '\\')
-    pos++;
-
-  return pos;
-}
-
 static inline void
 skip_space (BatchJsonScanner *self)
 {
@@ -151,51 +74,11 @@ fail_unexpected (BatchJsonScanner *self,
     return fail_json (self, "it ends in the middle");
   if (*self->pos == 0)
     return fail_json (self, "there is a NUL byte");
-  if (*self->pos >= 0x80 && utf8_sequence (self->pos, self->end) == 0)
+  if (*self->pos >= 0x80 && batch_json_utf8_sequence (self->pos, self->end) == 0)
     return fail (self, BATCH_LINE_ERROR_INVALID_UTF8, self->pos,
                  "there is a byte that is not UTF-8");
 
   return fail_json (self, problem);
-}
-
-static gboolean
-is_hex_quad (const guint8 *pos,
-             const guint8 *end)
-{
-  return end - pos >= 4 && g_ascii_isxdigit (pos[0]) && g_ascii_isxdigit (pos[1]) &&
-         g_ascii_isxdigit (pos[2]) && g_ascii_isxdigit (pos[3]);
-}
-
-static inline gboolean
-is_escape (guint8 letter)
-{
-  switch (letter)
-    {
-    case '"':
-    case '\\':
-    case '/':
-    case 'b':
-    case 'f':
-    case 'n':
-    case 'r':
-    case 't':
-      return TRUE;
-    default:
-      return FALSE;
-    }
-}
-
-/* The length of the escape at @pos, 0 when it is none. */
-static inline guint
-escape_length (const guint8 *pos,
-               const guint8 *end)
-{
-  if (end - pos < 2)
-    return 0;
-  if (is_escape (pos[1]))
-    return 2;
-
-  return pos[1] == 'u' && is_hex_quad (pos + 2, end) ? 6 : 0;
 }
 
 /* At something in a string that cannot be there. */
@@ -219,16 +102,16 @@ static gboolean
 skip_string (BatchJsonScanner *self)
 {
   const guint8 *end = self->end;
-  const guint8 *pos = skip_plain (self->pos + 1, end);
+  const guint8 *pos = batch_json_skip_plain (self->pos + 1, end);
 
   while (pos < end && *pos != '"')
     {
       guint length = 0;
 
       if (*pos == '\\')
-        length = escape_length (pos, end);
+        length = batch_json_escape_length (pos, end);
       else if (*pos >= 0x80)
-        length = utf8_sequence (pos, end);
+        length = batch_json_utf8_sequence (pos, end);
 
       if (length == 0)
         return fail_in_string (self, pos);
@@ -238,7 +121,7 @@ skip_string (BatchJsonScanner *self)
       pos += length;
       if (pos < end && (*pos >= 0x80 || *pos == '\\'))
         continue;
-      pos = skip_plain (pos, end);
+      pos = batch_json_skip_plain (pos, end);
     }
 
   if (pos == end)

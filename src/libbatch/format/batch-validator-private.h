@@ -7,7 +7,7 @@
 #pragma once
 
 #include "core/batch-endpoint-private.h"
-#include "core/batch-enums.h"
+#include "format/batch-line-issues-private.h"
 
 G_BEGIN_DECLS
 
@@ -50,14 +50,6 @@ typedef struct
 /* Is called in the first pass, for good lines, also when others are not. */
 typedef void (*BatchRequestFunc) (const BatchRequest *request,
                                   gpointer            user_data);
-
-typedef struct
-{
-  const char     *field;        /* (nullable) static: "custom_id", "body.model", … */
-  char           *message;      /* a sentence that names the line */
-  guint32         line;         /* 0: the file as a whole */
-  BatchLineError  code;
-} BatchLineIssue;
 
 typedef struct _BatchValidator BatchValidator;
 

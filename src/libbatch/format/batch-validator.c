@@ -14,11 +14,9 @@
 #include "format/batch-id-index-private.h"
 #include "format/batch-json-text-private.h"
 #include "format/batch-line-reader-private.h"
-#include "format/batch-request-line-private.h"
+#include "format/batch-request-check-private.h"
 
-#define MAX_CUSTOM_ID  64       /* characters */
-#define MAX_MODEL      1024     /* characters */
-#define MAX_SHOWN      40       /* characters of a value in a message */
+#define MAX_SHOWN 40            /* characters of a value in a message */
 
 typedef struct
 {
@@ -28,24 +26,22 @@ typedef struct
 
 struct _BatchValidator
 {
-  BatchLimits       limits;
-  BatchRequestFunc  func;
-  gpointer          user_data;
-  BatchLineReader  *reader;
-  BatchIdIndex     *ids;
-  GPtrArray        *issues;
-  GPtrArray        *models;         /* of Model */
-  GHashTable       *models_by_name; /* to Model, owned by the array */
-  GString          *custom_id;      /* of the current line, and so the next two */
-  GString          *model;
-  GString          *text;
-  GArray           *suspects;       /* (nullable) lines that the second pass compares */
-  GHashTable       *first_lines;    /* of the second pass: id to the first line with it */
-  gint64            n_bytes;
-  gint64            n_lines;
-  guint             next_suspect;
-  guint             second_pass : 1;
-  guint             stopped : 1;
+  BatchLimits        limits;
+  BatchRequestFunc   func;
+  gpointer           user_data;
+  BatchLineReader   *reader;
+  BatchIdIndex      *ids;            /* NULL after the first pass */
+  BatchLineIssues   *issues;
+  BatchRequestCheck  check;
+  GPtrArray         *models;         /* of Model */
+  GHashTable        *models_by_name; /* to Model, owned by the array */
+  GArray            *suspects;       /* (nullable) lines that the second pass compares */
+  GHashTable        *first_lines;    /* of the second pass: id to the first line with it */
+  gint64             n_bytes;
+  gint64             n_lines;
+  guint              next_suspect;
+  guint              second_pass : 1;
+  guint              stopped : 1;
 };
 
 /* OpenAI counts 200 MB as 200 × 2²⁰ bytes, and what it accepts is accepted here. */
@@ -69,37 +65,54 @@ model_free (Model *model)
 }
 
 static void
-issue_free (BatchLineIssue *issue)
+count_model (BatchValidator *self,
+             const GString  *name)
 {
-  g_free (issue->message);
-  g_free (issue);
+  Model *model = g_hash_table_lookup (self->models_by_name, name->str);
+
+  if (model == NULL)
+    {
+      model = g_new0 (Model, 1);
+      model->name = g_strndup (name->str, name->len);
+      g_ptr_array_add (self->models, model);
+      g_hash_table_insert (self->models_by_name, model->name, model);
+    }
+
+  model->n_lines++;
 }
 
-static void G_GNUC_PRINTF (5, 6)
-report (BatchValidator *self,
-        guint32         line,
-        const char     *field,
-        BatchLineError  code,
-        const char     *format,
-        ...)
+static void
+accept_request (BatchValidator       *self,
+                const BatchLine      *line,
+                const BatchJsonValue *body)
 {
-  BatchLineIssue *issue;
-  va_list args;
+  BatchRequest request = {
+    .custom_id = self->check.custom_id->str,
+    .model = self->check.model->str,
+    .body = body->data,
+    .body_offset = line->offset + (body->data - line->data),
+    .body_length = body->length,
+    .line = line->number,
+    .endpoint = self->check.endpoint,
+  };
 
-  if (self->limits.max_errors > 0 && self->issues->len >= self->limits.max_errors)
-    return;
+  count_model (self, self->check.model);
+  if (self->func != NULL)
+    self->func (&request, self->user_data);
+}
 
-  issue = g_new0 (BatchLineIssue, 1);
-  issue->line = line;
-  issue->field = field;
-  issue->code = code;
-  va_start (args, format);
-  issue->message = g_strdup_vprintf (format, args);
-  va_end (args);
-  g_ptr_array_add (self->issues, issue);
+static void
+check_request (BatchValidator         *self,
+               const BatchLine        *line,
+               const BatchRequestLine *request)
+{
+  gboolean good = batch_request_check_run (&self->check, request, line->number);
+  const GString *custom_id = self->check.custom_id;
 
-  if (self->issues->len == self->limits.max_errors)
-    self->stopped = TRUE;
+  if (self->check.has_id)
+    batch_id_index_add (self->ids, custom_id->str, custom_id->len, line->number);
+  if (good)
+    accept_request (self, line, &request->values[BATCH_REQUEST_BODY]);
 }
 
 static void
@@ -110,244 +123,17 @@ report_not_json (BatchValidator   *self,
   gsize byte = batch_json_scanner_get_offset (scanner) + 1;
 
   if (scanner->code == BATCH_LINE_ERROR_NESTING_TOO_DEEP)
-    report (self, line, NULL, scanner->code,
-            "Line %u: brackets are nested more than %u deep (byte %" G_GSIZE_FORMAT ")",
-            line, scanner->max_depth, byte);
+    batch_line_issues_add (self->issues, line, NULL, scanner->code,
+                           "brackets are nested more than %u deep (byte %" G_GSIZE_FORMAT ")",
+                           scanner->max_depth, byte);
   else if (scanner->code == BATCH_LINE_ERROR_INVALID_UTF8)
-    report (self, line, NULL, scanner->code,
-            "Line %u: this is not UTF-8 (byte %" G_GSIZE_FORMAT "); save the file as UTF-8",
-            line, byte);
+    batch_line_issues_add (self->issues, line, NULL, scanner->code,
+                           "this is not UTF-8 (byte %" G_GSIZE_FORMAT "); save the file as UTF-8",
+                           byte);
   else
-    report (self, line, NULL, scanner->code,
-            "Line %u: this is not JSON: %s (byte %" G_GSIZE_FORMAT ")",
-            line, scanner->problem, byte);
-}
-
-/* Says what is wrong with a member that has to be a string, and decodes it. */
-static gboolean
-check_string (BatchValidator         *self,
-              const BatchRequestLine *request,
-              BatchRequestMember      member,
-              guint32                 line,
-              GString                *text)
-{
-  const BatchJsonValue *value = &request->values[member];
-  const char *field = batch_request_member_get_field (member);
-
-  if (value->type == BATCH_JSON_NONE)
-    {
-      report (self, line, field, BATCH_LINE_ERROR_MISSING_REQUIRED_PARAMETER,
-              "Line %u: “%s” is missing; every request needs one", line, field);
-      return FALSE;
-    }
-
-  if (value->type != BATCH_JSON_STRING)
-    {
-      report (self, line, field, BATCH_LINE_ERROR_INVALID_VALUE,
-              "Line %u: “%s” is %s; it must be a string",
-              line, field, batch_json_type_describe (value->type));
-      return FALSE;
-    }
-
-  g_string_truncate (text, 0);
-  if (!batch_json_value_decode (value, text) || memchr (text->str, 0, text->len) != NULL)
-    {
-      report (self, line, field, BATCH_LINE_ERROR_INVALID_VALUE,
-              "Line %u: “%s” has an escape in it that stands for no character", line, field);
-      return FALSE;
-    }
-
-  if (text->len == 0)
-    {
-      report (self, line, field, BATCH_LINE_ERROR_INVALID_VALUE,
-              "Line %u: “%s” is empty; every request needs one", line, field);
-      return FALSE;
-    }
-
-  return TRUE;
-}
-
-static gboolean
-check_length (BatchValidator     *self,
-              BatchRequestMember  member,
-              guint32             line,
-              const GString      *text,
-              long                max_length)
-{
-  const char *field = batch_request_member_get_field (member);
-  g_autofree char *shown = NULL;
-  long length = g_utf8_strlen (text->str, text->len);
-
-  if (length <= max_length)
-    return TRUE;
-
-  shown = batch_excerpt (text->str, -1, MAX_SHOWN);
-  report (self, line, field, BATCH_LINE_ERROR_STRING_TOO_LONG,
-          "Line %u: “%s” “%s” has %ld characters; at most %ld are allowed",
-          line, field, shown, length, max_length);
-  return FALSE;
-}
-
-static gboolean
-check_custom_id (BatchValidator         *self,
-                 const BatchRequestLine *request,
-                 guint32                 line)
-{
-  if (!check_string (self, request, BATCH_REQUEST_CUSTOM_ID, line, self->custom_id) ||
-      !check_length (self, BATCH_REQUEST_CUSTOM_ID, line, self->custom_id, MAX_CUSTOM_ID))
-    return FALSE;
-
-  batch_id_index_add (self->ids, self->custom_id->str, self->custom_id->len, line);
-  return TRUE;
-}
-
-static gboolean
-check_method (BatchValidator         *self,
-              const BatchRequestLine *request,
-              guint32                 line)
-{
-  g_autofree char *shown = NULL;
-
-  if (batch_json_value_is (&request->values[BATCH_REQUEST_METHOD], "POST"))
-    return TRUE;
-  if (!check_string (self, request, BATCH_REQUEST_METHOD, line, self->text))
-    return FALSE;
-
-  shown = batch_excerpt (self->text->str, -1, MAX_SHOWN);
-  report (self, line, "method", BATCH_LINE_ERROR_INVALID_VALUE,
-          "Line %u: “method” is “%s”; it must be “POST”", line, shown);
-  return FALSE;
-}
-
-static gboolean
-check_url (BatchValidator         *self,
-           const BatchRequestLine *request,
-           guint32                 line,
-           BatchEndpoint          *endpoint)
-{
-  g_autoptr(GString) known = NULL;
-  g_autofree char *shown = NULL;
-
-  if (!check_string (self, request, BATCH_REQUEST_URL, line, self->text))
-    return FALSE;
-
-  *endpoint = batch_endpoint_from_path (self->text->str);
-  if (*endpoint != BATCH_ENDPOINT_NONE)
-    return TRUE;
-
-  known = g_string_new (NULL);
-  for (guint i = BATCH_ENDPOINT_NONE + 1; i < BATCH_N_ENDPOINTS; i++)
-    g_string_append_printf (known, "%s%s", known->len > 0 ? ", " : "", batch_endpoint_get_path (i));
-
-  shown = batch_excerpt (self->text->str, -1, MAX_SHOWN);
-  report (self, line, "url", BATCH_LINE_ERROR_INVALID_URL,
-          "Line %u: “url” “%s” is not supported; use one of %s", line, shown, known->str);
-  return FALSE;
-}
-
-static gboolean
-check_body (BatchValidator         *self,
-            const BatchRequestLine *request,
-            guint32                 line)
-{
-  const BatchJsonValue *body = &request->values[BATCH_REQUEST_BODY];
-
-  if (body->type == BATCH_JSON_OBJECT)
-    return check_string (self, request, BATCH_REQUEST_MODEL, line, self->model) &&
-           check_length (self, BATCH_REQUEST_MODEL, line, self->model, MAX_MODEL);
-
-  if (body->type == BATCH_JSON_NONE)
-    report (self, line, "body", BATCH_LINE_ERROR_MISSING_REQUIRED_PARAMETER,
-            "Line %u: “body” is missing; it holds what is sent to the model", line);
-  else
-    report (self, line, "body", BATCH_LINE_ERROR_INVALID_VALUE,
-            "Line %u: “body” is %s; it must be an object",
-            line, batch_json_type_describe (body->type));
-
-  return FALSE;
-}
-
-/* Of two values of one name, servers take the one or the other. */
-static gboolean
-check_repeated (BatchValidator         *self,
-                const BatchRequestLine *request,
-                guint32                 line)
-{
-  for (guint i = 0; i < BATCH_N_REQUEST_MEMBERS; i++)
-    {
-      const char *field = batch_request_member_get_field (i);
-
-      if (request->repeated & 1u << i)
-        report (self, line, field, BATCH_LINE_ERROR_INVALID_VALUE,
-                "Line %u: “%s” is there more than once; keep one of them", line, field);
-    }
-
-  return request->repeated == 0;
-}
-
-static void
-count_model (BatchValidator *self)
-{
-  Model *model = g_hash_table_lookup (self->models_by_name, self->model->str);
-
-  if (model == NULL)
-    {
-      model = g_new0 (Model, 1);
-      model->name = g_strndup (self->model->str, self->model->len);
-      g_ptr_array_add (self->models, model);
-      g_hash_table_insert (self->models_by_name, model->name, model);
-    }
-
-  model->n_lines++;
-}
-
-static void
-accept (BatchValidator         *self,
-        const BatchLine        *line,
-        const BatchRequestLine *found,
-        BatchEndpoint           endpoint)
-{
-  const BatchJsonValue *body = &found->values[BATCH_REQUEST_BODY];
-  BatchRequest request = {
-    .custom_id = self->custom_id->str,
-    .model = self->model->str,
-    .body = body->data,
-    .body_offset = line->offset + (body->data - line->data),
-    .body_length = body->length,
-    .line = line->number,
-    .endpoint = endpoint,
-  };
-
-  count_model (self);
-  if (self->func != NULL)
-    self->func (&request, self->user_data);
-}
-
-static void
-check_request (BatchValidator         *self,
-               const BatchLine        *line,
-               const BatchRequestLine *request)
-{
-  BatchEndpoint endpoint = BATCH_ENDPOINT_NONE;
-  gboolean good;
-
-  if (request->type != BATCH_JSON_OBJECT)
-    {
-      report (self, line->number, NULL, BATCH_LINE_ERROR_INVALID_JSON,
-              "Line %u: this is %s; every line must be one JSON object",
-              line->number, batch_json_type_describe (request->type));
-      return;
-    }
-
-  /* All of them, so that a person sees all that is wrong with the line. */
-  good = check_repeated (self, request, line->number);
-  good &= check_custom_id (self, request, line->number);
-  good &= check_method (self, request, line->number);
-  good &= check_url (self, request, line->number, &endpoint);
-  good &= check_body (self, request, line->number);
-
-  if (good)
-    accept (self, line, request, endpoint);
+    batch_line_issues_add (self->issues, line, NULL, scanner->code,
+                           "this is not JSON: %s (byte %" G_GSIZE_FORMAT ")",
+                           scanner->problem, byte);
 }
 
 /* The first line tells how the file is encoded. */
@@ -362,19 +148,10 @@ check_encoding (BatchValidator  *self,
         data[0] == 0 || data[1] == 0))
     return TRUE;
 
-  report (self, line->number, NULL, BATCH_LINE_ERROR_INVALID_UTF8,
-          "The file is UTF-16 or binary; save it as UTF-8");
+  batch_line_issues_add (self->issues, line->number, NULL, BATCH_LINE_ERROR_INVALID_UTF8,
+                         "this is UTF-16 or binary; save the file as UTF-8");
   self->stopped = TRUE;
   return FALSE;
-}
-
-static gsize
-bom_length (const BatchLine *line)
-{
-  if (line->number == 1 && line->length >= 3 && memcmp (line->data, "\xEF\xBB\xBF", 3) == 0)
-    return 3;
-
-  return 0;
 }
 
 static gboolean
@@ -383,9 +160,9 @@ count_line (BatchValidator *self,
 {
   if (self->limits.max_lines > 0 && self->n_lines >= self->limits.max_lines)
     {
-      report (self, line, NULL, BATCH_LINE_ERROR_TOO_MANY_LINES,
-              "The file has more than %" G_GINT64_FORMAT " requests; split it or raise the limit",
-              self->limits.max_lines);
+      batch_line_issues_add (self->issues, line, NULL, BATCH_LINE_ERROR_TOO_MANY_LINES,
+                             "there are more than %" G_GINT64_FORMAT " requests;"
+                             " split the file or raise the limit", self->limits.max_lines);
       self->stopped = TRUE;
       return FALSE;
     }
@@ -394,19 +171,32 @@ count_line (BatchValidator *self,
   return TRUE;
 }
 
+/* Leaves out a byte order mark. */
+static void
+begin_scan (BatchValidator   *self,
+            BatchJsonScanner *scanner,
+            const BatchLine  *line)
+{
+  gsize skipped = 0;
+
+  if (line->number == 1 && line->length >= 3 && memcmp (line->data, "\xEF\xBB\xBF", 3) == 0)
+    skipped = 3;
+
+  batch_json_scanner_init (scanner, line->data + skipped, line->length - skipped,
+                           self->limits.max_depth);
+}
+
 static void
 check_line (BatchValidator  *self,
             const BatchLine *line)
 {
   BatchRequestLine request;
   BatchJsonScanner scanner;
-  gsize skipped = bom_length (line);
 
   if (line->number == 1 && !check_encoding (self, line))
     return;
 
-  batch_json_scanner_init (&scanner, line->data + skipped, line->length - skipped,
-                           self->limits.max_depth);
+  begin_scan (self, &scanner, line);
   if (batch_json_scanner_peek (&scanner) == BATCH_JSON_NONE && scanner.pos == scanner.end)
     return;
   if (!count_line (self, line->number))
@@ -419,21 +209,32 @@ check_line (BatchValidator  *self,
 }
 
 static void
+report_too_long (BatchValidator *self,
+                 guint32         line)
+{
+  gsize max_line = self->limits.max_line > 0 ? self->limits.max_line : BATCH_LINE_MAX;
+
+  if (count_line (self, line))
+    batch_line_issues_add (self->issues, line, NULL, BATCH_LINE_ERROR_LINE_TOO_LONG,
+                           "the line is longer than %" G_GSIZE_FORMAT " bytes", max_line);
+}
+
+static void
 compare_suspect (BatchValidator  *self,
                  const BatchLine *line)
 {
   BatchRequestLine request;
   BatchJsonScanner scanner;
-  gsize skipped = bom_length (line);
-  const BatchJsonValue *value = &request.values[BATCH_REQUEST_CUSTOM_ID];
   g_autofree char *custom_id = NULL;
   g_autofree char *shown = NULL;
   guint first;
 
-  batch_json_scanner_init (&scanner, line->data + skipped, line->length - skipped,
-                           self->limits.max_depth);
-  if (!batch_request_line_read (&request, &scanner) ||
-      (custom_id = batch_json_value_dup_string (value)) == NULL)
+  begin_scan (self, &scanner, line);
+  if (!batch_request_line_read (&request, &scanner))
+    return;
+
+  custom_id = batch_json_value_dup_string (&request.values[BATCH_REQUEST_CUSTOM_ID]);
+  if (custom_id == NULL)
     return;
 
   first = GPOINTER_TO_UINT (g_hash_table_lookup (self->first_lines, custom_id));
@@ -445,9 +246,9 @@ compare_suspect (BatchValidator  *self,
     }
 
   shown = batch_excerpt (custom_id, -1, MAX_SHOWN);
-  report (self, line->number, "custom_id", BATCH_LINE_ERROR_DUPLICATE_CUSTOM_ID,
-          "Line %u: “custom_id” “%s” appears twice (first on line %u)",
-          line->number, shown, first);
+  batch_line_issues_add (self->issues, line->number, "custom_id",
+                         BATCH_LINE_ERROR_DUPLICATE_CUSTOM_ID,
+                         "“custom_id” “%s” appears twice (first on line %u)", shown, first);
 }
 
 static void
@@ -475,10 +276,11 @@ line_cb (const BatchLine *line,
     read_line_again (self, line);
   else if (line->data != NULL)
     check_line (self, line);
-  else if (count_line (self, line->number))
-    report (self, line->number, NULL, BATCH_LINE_ERROR_LINE_TOO_LONG,
-            "Line %u: the line is longer than %" G_GSIZE_FORMAT " bytes",
-            line->number, self->limits.max_line > 0 ? self->limits.max_line : BATCH_LINE_MAX);
+  else
+    report_too_long (self, line->number);
+
+  if (batch_line_issues_is_full (self->issues))
+    self->stopped = TRUE;
 
   return !self->stopped;
 }
@@ -495,13 +297,11 @@ batch_validator_new (const BatchLimits *limits,
   self->user_data = user_data;
   self->reader = batch_line_reader_new (limits->max_line, line_cb, self);
   self->ids = batch_id_index_new (64);
-  self->issues = g_ptr_array_new_with_free_func ((GDestroyNotify) issue_free);
+  self->issues = batch_line_issues_new (limits->max_errors);
   self->models = g_ptr_array_new_with_free_func ((GDestroyNotify) model_free);
   self->models_by_name = g_hash_table_new (g_str_hash, g_str_equal);
   self->first_lines = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  self->custom_id = g_string_new (NULL);
-  self->model = g_string_new (NULL);
-  self->text = g_string_new (NULL);
+  batch_request_check_init (&self->check, self->issues);
 
   return self;
 }
@@ -512,13 +312,11 @@ batch_validator_free (BatchValidator *self)
   batch_line_reader_free (self->reader);
   g_clear_pointer (&self->ids, batch_id_index_free);
   g_clear_pointer (&self->suspects, g_array_unref);
-  g_ptr_array_unref (self->issues);
+  batch_request_check_clear (&self->check);
+  batch_line_issues_free (self->issues);
   g_hash_table_unref (self->models_by_name);
   g_ptr_array_unref (self->models);
   g_hash_table_unref (self->first_lines);
-  g_string_free (self->custom_id, TRUE);
-  g_string_free (self->model, TRUE);
-  g_string_free (self->text, TRUE);
   g_free (self);
 }
 
@@ -544,34 +342,26 @@ batch_validator_feed (BatchValidator *self,
   self->n_bytes += allowed;
   if (allowed < length)
     {
-      report (self, 0, NULL, BATCH_LINE_ERROR_FILE_TOO_LARGE,
-              "The file is larger than %" G_GINT64_FORMAT " bytes; split it or raise the limit",
-              self->limits.max_bytes);
+      batch_line_issues_add (self->issues, 0, NULL, BATCH_LINE_ERROR_FILE_TOO_LARGE,
+                             "The file is larger than %" G_GINT64_FORMAT " bytes;"
+                             " split it or raise the limit", self->limits.max_bytes);
       self->stopped = TRUE;
     }
 
   return !self->stopped;
 }
 
-static int
-compare_issues (gconstpointer a,
-                gconstpointer b)
-{
-  const BatchLineIssue *left = *(BatchLineIssue *const *) a;
-  const BatchLineIssue *right = *(BatchLineIssue *const *) b;
-
-  return (left->line > right->line) - (left->line < right->line);
-}
-
 static void
-find_suspects (BatchValidator *self)
+end_first_pass (BatchValidator *self)
 {
-  guint n_issues = self->issues->len;
-  guint max_errors = self->limits.max_errors;
+  guint room = batch_line_issues_get_room (self->issues);
+
+  if (self->n_lines == 0 && batch_line_issues_get_all (self->issues)->len == 0)
+    batch_line_issues_add (self->issues, 0, NULL, BATCH_LINE_ERROR_EMPTY_FILE,
+                           "The file has no request in it");
 
   if (!self->stopped)
-    self->suspects = batch_id_index_find_suspects (self->ids,
-                                                   max_errors > 0 ? max_errors - n_issues : 0);
+    self->suspects = batch_id_index_find_suspects (self->ids, room);
   g_clear_pointer (&self->ids, batch_id_index_free);
 }
 
@@ -580,16 +370,10 @@ batch_validator_end (BatchValidator *self)
 {
   if (!self->stopped)
     batch_line_reader_end (self->reader);
-
   if (!self->second_pass)
-    {
-      if (self->n_lines == 0 && self->issues->len == 0)
-        report (self, 0, NULL, BATCH_LINE_ERROR_EMPTY_FILE, "The file has no request in it");
+    end_first_pass (self);
 
-      find_suspects (self);
-    }
-
-  g_ptr_array_sort (self->issues, compare_issues);
+  batch_line_issues_sort (self->issues);
 }
 
 gboolean
@@ -609,7 +393,7 @@ batch_validator_begin_second_pass (BatchValidator *self)
 GPtrArray *
 batch_validator_get_issues (BatchValidator *self)
 {
-  return self->issues;
+  return batch_line_issues_get_all (self->issues);
 }
 
 gint64
