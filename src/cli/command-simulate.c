@@ -11,6 +11,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/resource.h>
 
 #include "cli/commands.h"
 #include "simulator/batch-simulator.h"
@@ -178,18 +179,6 @@ quit_cb (gpointer user_data)
   return G_SOURCE_CONTINUE;
 }
 
-static void
-wait_for_signal (void)
-{
-  g_autoptr(GMainLoop) loop = g_main_loop_new (NULL, FALSE);
-  guint interrupt = g_unix_signal_add (SIGINT, quit_cb, loop);
-  guint terminate = g_unix_signal_add (SIGTERM, quit_cb, loop);
-
-  g_main_loop_run (loop);
-  g_source_remove (interrupt);
-  g_source_remove (terminate);
-}
-
 static int
 fail (const GError *error,
       BatchqExit    code)
@@ -198,20 +187,37 @@ fail (const GError *error,
   return code;
 }
 
+/* A connection takes a descriptor, and the usual limit of 1024 is meant for programs with few. */
+static void
+raise_descriptor_limit (void)
+{
+  struct rlimit limit;
+
+  if (getrlimit (RLIMIT_NOFILE, &limit) != 0)
+    return;
+  limit.rlim_cur = limit.rlim_max;
+  setrlimit (RLIMIT_NOFILE, &limit);
+}
+
 static int
 serve (BatchSimulator *simulator,
        const char     *address,
        guint16         port)
 {
+  g_autoptr(GMainLoop) loop = g_main_loop_new (NULL, FALSE);
   g_autoptr(GError) error = NULL;
 
+  raise_descriptor_limit ();
   if (!batch_simulator_start (simulator, address, port, &error))
     return fail (error, g_error_matches (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT)
                         ? BATCHQ_EXIT_USAGE : BATCHQ_EXIT_UNREACHABLE);
 
+  /* Who reads that it listens may stop it at once. */
+  g_unix_signal_add (SIGINT, quit_cb, loop);
+  g_unix_signal_add (SIGTERM, quit_cb, loop);
   g_print ("Listening on %s\n", batch_simulator_get_uri (simulator));
   fflush (stdout);
-  wait_for_signal ();
+  g_main_loop_run (loop);
   batch_simulator_stop (simulator);
   return BATCHQ_EXIT_OK;
 }

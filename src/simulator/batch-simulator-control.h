@@ -10,8 +10,18 @@
 
 G_BEGIN_DECLS
 
-/* Answers everything that is not asked of a model: the list of models, the state of the server, its
- * log. */
+/* Answers everything that is not asked of a model:
+ *
+ * GET  /v1/models      the models
+ * GET  /health         {"status":"ok"}
+ * GET  /__state        which models are loaded, how many requests each works on, how many wait
+ * GET  /__log          what it saw, as JSON Lines in the order of its beginning: requests, loads
+ *                      and evictions; with ?since=SEQ from that one on
+ * GET  /__log?summary=1   the counts, and the prompts that were asked more than once
+ * POST /__reset        forgets all that, and unloads the models that are idle
+ * POST /__fail         a fault to come, such as {"status":503,"retry_after":2,"count":3,
+ *                      "match":"text"}; see batch_simulator_faults_add_json ()
+ */
 void batch_simulator_control_answer (BatchSimulatorServer        *server,
                                      BatchSimulatorConnection    *connection,
                                      const BatchSimulatorRequest *request);

@@ -220,9 +220,12 @@ parse_lines (Parser *parser,
     {
       const char *line = parser->data + position;
       const char *line_end = memmem (line, end - position, "\r\n", 2);
-      gsize length = line_end - line;
+      gsize length;
       int status;
 
+      if (line_end == NULL)
+        return -400;
+      length = line_end - line;
       status = first ? parse_request_line (parser, line, length)
                      : parse_header_line (parser, line, length);
       if (status != 0)

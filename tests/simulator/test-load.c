@@ -145,13 +145,13 @@ test_waiting_together (void)
   Crowd crowd;
 
   crowd_start (&crowd, &(BatchSimulatorConfig) {
-    .models = "alpha:300,beta:5,gamma:5",
+    .models = "alpha:800,beta:5,gamma:5",
     .capacity = 1,
     .delay_ms = 5,
   });
   for (guint i = 0; i < 30; i++)
     crowd_ask (&crowd, models[i % 3], "p");
-  batch_test_wait_in_flight (crowd.simulator, 30, 250);
+  batch_test_wait_in_flight (crowd.simulator, 30, 750);
   crowd_wait (&crowd);
   assert_loads (&crowd, 3, 2);
   crowd_stop (&crowd);
@@ -198,24 +198,23 @@ test_slots (void)
   gint64 start;
   BatchSimulatorCounters counters;
 
-  crowd_start (&crowd, &(BatchSimulatorConfig) { .slots = 2, .delay_ms = 50 });
+  crowd_start (&crowd, &(BatchSimulatorConfig) { .slots = 2, .delay_ms = 300 });
   start = g_get_monotonic_time ();
   for (guint i = 0; i < 6; i++)
     crowd_ask (&crowd, "simulated", "p");
-  batch_test_wait_in_flight (crowd.simulator, 6, 45);
   crowd_wait (&crowd);
-  g_assert_cmpuint (elapsed_ms (start), >=, 150);
+  g_assert_cmpuint (elapsed_ms (start), >=, 900);
   batch_simulator_get_counters (crowd.simulator, &counters);
   g_assert_cmpuint (counters.max_in_flight, ==, 6);
   crowd_stop (&crowd);
 
-  crowd_start (&crowd, &(BatchSimulatorConfig) { .delay_ms = 50 });
+  crowd_start (&crowd, &(BatchSimulatorConfig) { .delay_ms = 300 });
   start = g_get_monotonic_time ();
   for (guint i = 0; i < 6; i++)
     crowd_ask (&crowd, "simulated", "p");
   crowd_wait (&crowd);
-  g_assert_cmpuint (elapsed_ms (start), >=, 50);
-  g_assert_cmpuint (elapsed_ms (start), <, 150);
+  g_assert_cmpuint (elapsed_ms (start), >=, 300);
+  g_assert_cmpuint (elapsed_ms (start), <, 900);
   crowd_stop (&crowd);
 }
 
@@ -236,20 +235,19 @@ time_one (const BatchSimulatorConfig *config,
   return ms;
 }
 
-/* The prompt has 100 tokens, its answer some 110. */
+/* The prompt has 100 tokens, and its answer some 80, as only the end of it is repeated. */
 static void
 test_rates (void)
 {
   g_autofree char *prompt = g_strnfill (400, 'x');
   guint ms;
 
-  g_assert_cmpuint (time_one (&(BatchSimulatorConfig) { 0 }, prompt), <, 100);
-  ms = time_one (&(BatchSimulatorConfig) { .prompt_rate = 1000 }, prompt);
-  g_assert_cmpuint (ms, >=, 100);
-  g_assert_cmpuint (ms, <, 200);
-  ms = time_one (&(BatchSimulatorConfig) { .output_rate = 500 }, prompt);
-  g_assert_cmpuint (ms, >=, 150);
-  g_assert_cmpuint (ms, <, 300);
+  ms = time_one (&(BatchSimulatorConfig) { .prompt_rate = 200 }, prompt);
+  g_assert_cmpuint (ms, >=, 500);
+  g_assert_cmpuint (ms, <, 1000);
+  ms = time_one (&(BatchSimulatorConfig) { .output_rate = 200 }, prompt);
+  g_assert_cmpuint (ms, >=, 350);
+  g_assert_cmpuint (ms, <, 1000);
 }
 
 static void
@@ -260,7 +258,7 @@ test_jitter (void)
   guint most = 0;
   BatchSimulatorRecord record;
 
-  crowd_start (&crowd, &(BatchSimulatorConfig) { .delay_ms = 100, .jitter = 0.5 });
+  crowd_start (&crowd, &(BatchSimulatorConfig) { .delay_ms = 200, .jitter = 0.5 });
   for (guint i = 0; i < 30; i++)
     {
       g_autofree char *prompt = g_strdup_printf ("prompt %u", i);
@@ -274,9 +272,9 @@ test_jitter (void)
         least = MIN (least, record.end_ms - record.start_ms);
         most = MAX (most, record.end_ms - record.start_ms);
       }
-  g_assert_cmpuint (least, >=, 49);
-  g_assert_cmpuint (least, <, 80);
-  g_assert_cmpuint (most, >, 120);
+  g_assert_cmpuint (least, >=, 99);
+  g_assert_cmpuint (least, <, 180);
+  g_assert_cmpuint (most, >, 240);
   crowd_stop (&crowd);
 }
 
@@ -293,7 +291,7 @@ test_stream_is_paced (void)
   guint first_ms = 0;
   gssize n;
 
-  simulator = batch_test_start_simulator (&(BatchSimulatorConfig) { .output_rate = 50 });
+  simulator = batch_test_start_simulator (&(BatchSimulatorConfig) { .output_rate = 25 });
   http = batch_test_http_open (batch_simulator_get_port (simulator));
   batch_test_http_send_request (http, "POST", PATH, "Connection: close\r\n", body);
   while ((n = g_socket_receive (http->socket, buffer, sizeof buffer, NULL, NULL)) > 0)
@@ -301,9 +299,9 @@ test_stream_is_paced (void)
       if (n_parts++ == 0)
         first_ms = elapsed_ms (start);
     }
-  g_assert_cmpuint (n_parts, >=, 8);
-  g_assert_cmpuint (first_ms, <, 100);
-  g_assert_cmpuint (elapsed_ms (start), >=, 200);
+  g_assert_cmpuint (n_parts, >=, 3);
+  g_assert_cmpuint (first_ms, <, 200);
+  g_assert_cmpuint (elapsed_ms (start), >=, 400);
 }
 
 /* Wherever a request waits, it is gone as soon as its client is. */
@@ -351,7 +349,7 @@ test_slot_is_passed_on (void)
   BatchTestHttp *first;
   gint64 start;
 
-  crowd_start (&crowd, &(BatchSimulatorConfig) { .slots = 1, .delay_ms = 400 });
+  crowd_start (&crowd, &(BatchSimulatorConfig) { .slots = 1, .delay_ms = 1000 });
   crowd_ask (&crowd, "simulated", "first");
   batch_test_wait_in_flight (crowd.simulator, 1, 200);
   crowd_ask (&crowd, "simulated", "second");
@@ -360,8 +358,8 @@ test_slot_is_passed_on (void)
   start = g_get_monotonic_time ();
   batch_test_http_close (first);
   crowd_wait (&crowd);
-  g_assert_cmpuint (elapsed_ms (start), >=, 390);
-  g_assert_cmpuint (elapsed_ms (start), <, 700);
+  g_assert_cmpuint (elapsed_ms (start), >=, 990);
+  g_assert_cmpuint (elapsed_ms (start), <, 1700);
   crowd_stop (&crowd);
 }
 
@@ -390,7 +388,7 @@ test_muddle (void)
         g_ptr_array_remove_index_fast (crowd.clients, g_test_rand_int_range (0, 20));
     }
   g_ptr_array_set_size (crowd.clients, 0);
-  batch_test_wait_in_flight (crowd.simulator, 0, 2000);
+  batch_test_wait_in_flight (crowd.simulator, 0, 5000);
 
   for (guint i = 0; i < 3; i++)
     crowd_ask (&crowd, models[i], "[[fail slow:0:1]]");

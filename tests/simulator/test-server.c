@@ -365,7 +365,7 @@ test_hostile_requests (void)
       g_autoptr(BatchTestHttp) http = connect_to (simulator);
       g_autoptr(BatchTestResponse) response = NULL;
 
-      g_test_message ("%s", cases[i].bytes);
+      g_test_message ("case %u", i);
       batch_test_http_send (http, cases[i].bytes, -1);
       response = batch_test_http_read (http);
       g_assert_cmpuint (response->status, ==, cases[i].status);

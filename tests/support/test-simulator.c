@@ -10,6 +10,12 @@
 
 #include <string.h>
 
+#if defined (__SANITIZE_ADDRESS__) || defined (__SANITIZE_THREAD__)
+#define PATIENCE 10
+#else
+#define PATIENCE 1
+#endif
+
 BatchSimulator *
 batch_test_start_simulator (const BatchSimulatorConfig *config)
 {
@@ -27,7 +33,7 @@ batch_test_wait_in_flight (BatchSimulator *simulator,
                            guint           in_flight,
                            guint           max_ms)
 {
-  gint64 end = g_get_monotonic_time () + (gint64) max_ms * 1000;
+  gint64 end = g_get_monotonic_time () + (gint64) max_ms * 1000 * PATIENCE;
   BatchSimulatorCounters counters;
 
   for (;;)
