@@ -6,6 +6,8 @@
 
 #include "config.h"
 
+#include <malloc.h>
+
 #include "engine/batch-item-model-private.h"
 #include "engine/batch-item-private.h"
 #include "fake-items.h"
@@ -265,17 +267,13 @@ test_engine_goes (void)
   view_free (view);
 }
 
+/* In use on the heap; sanitizers bring one of their own, which tells nothing. */
 static gsize
-resident_bytes (void)
+heap_bytes (void)
 {
-  g_autofree char *text = NULL;
-  g_auto(GStrv) words = NULL;
+  struct mallinfo2 info = mallinfo2 ();
 
-  if (!g_file_get_contents ("/proc/self/statm", &text, NULL, NULL))
-    return 0;
-
-  words = g_strsplit (text, " ", 3);
-  return g_ascii_strtoull (words[1], NULL, 10) * 4096;
+  return info.uordblks + info.hblkhd;
 }
 
 /* A person who scrolls through a million rows, far and near. */
@@ -283,7 +281,7 @@ static void
 test_scrolling (void)
 {
   g_autoptr(View) view = view_new (MILLION);
-  gsize before = resident_bytes ();
+  gsize before = heap_bytes ();
 
   g_assert_cmpuint (g_list_model_get_n_items (view->list), ==, MILLION);
   for (guint i = 0; i < 1000; i++)
@@ -303,7 +301,7 @@ test_scrolling (void)
   assert_changes (view, "");
   g_assert_cmpuint (view->items->largest, ==, 64);
   g_assert_cmpuint (view->items->n_fetches, <=, 1000 * 5);
-  g_assert_cmpuint (resident_bytes () - MIN (before, resident_bytes ()), <, 8 << 20);
+  g_assert_cmpuint (heap_bytes (), <, before + (2 << 20));
 }
 
 /* What was scrolled past before it came is not fetched. */

@@ -409,10 +409,14 @@ batch_job_set_expires_in (BatchJob *self,
 static JsonNode *
 metadata_node (const char *text)
 {
+  JsonNode *node;
+
   if (text != NULL && batch_job_is_metadata (text))
     return json_from_string (text, NULL);
 
-  return json_node_init_object (json_node_alloc (), json_object_new ());
+  node = json_node_new (JSON_NODE_OBJECT);
+  json_node_take_object (node, json_object_new ());
+  return node;
 }
 
 /**
