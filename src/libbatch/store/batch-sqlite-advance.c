@@ -166,13 +166,15 @@ batch_sqlite_store_finish_item (BatchSqliteStore   *self,
                                 GError            **error)
 {
   BatchSqliteMove move = { 0 };
+  gboolean retriable;
   gboolean ended;
 
   move.status = batch_sqlite_job_settle (item->job, finish->status);
   move.not_before = move.status == BATCH_ITEM_STATUS_PENDING ? finish->not_before : 0;
   move.attempts = finish->costs_attempt;
-  move.needs_review = finish->needs_review;
+  move.needs_review = finish->needs_review && move.status == BATCH_ITEM_STATUS_SUCCEEDED;
   ended = batch_item_status_is_terminal (move.status);
+  retriable = move.status == BATCH_ITEM_STATUS_FAILED || move.status == BATCH_ITEM_STATUS_EXPIRED;
 
   if (!batch_sqlite_store_move_item (self, item, &move, error))
     return FALSE;
@@ -181,11 +183,12 @@ batch_sqlite_store_finish_item (BatchSqliteStore   *self,
 
   return batch_sqlite_run (self->writer, error,
                            "INSERT OR REPLACE INTO result (id, status_code, duration_ms, "
-                           "completed_at, failure_kind, request_id, error, body) "
-                           "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-                           "iuiitttb", item->id, finish->status_code, finish->duration_ms,
-                           ended ? now : (gint64) 0, failure_word (finish), finish->request_id,
-                           finish->error, ended ? finish->body : NULL) &&
+                           "completed_at, needs_review, retriable, failure_kind, request_id, "
+                           "error, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                           "iuiiuutttb", item->id, finish->status_code, finish->duration_ms,
+                           ended ? now : (gint64) 0, move.needs_review, retriable,
+                           failure_word (finish), finish->request_id, finish->error,
+                           ended ? finish->body : NULL) &&
          add_failure_event (self, item, finish, now, error);
 }
 
@@ -251,7 +254,7 @@ start_lease (BatchSqliteStore  *self,
   if (!held || item.status != BATCH_ITEM_STATUS_CLAIMED)
     return TRUE;
   if (!batch_sqlite_job_may_run (item.job, now))
-    return batch_sqlite_store_give_back (self, &item, 0, error);
+    return batch_sqlite_store_give_back (self, &item, 0, now, error);
 
   *started = TRUE;
   return batch_sqlite_store_start_item (self, &item, now, error);
@@ -302,6 +305,7 @@ static gboolean
 release_lease (BatchSqliteStore  *self,
                gint64             engine,
                const BatchLease  *lease,
+               gint64             now,
                GError           **error)
 {
   BatchSqliteItem item;
@@ -310,7 +314,7 @@ release_lease (BatchSqliteStore  *self,
   if (!find_leased (self, engine, lease->job_id, lease->position, lease->generation,
                     &item, &held, error))
     return FALSE;
-  return !held || batch_sqlite_store_give_back (self, &item, 0, error);
+  return !held || batch_sqlite_store_give_back (self, &item, 0, now, error);
 }
 
 static gboolean
@@ -332,7 +336,7 @@ batch_sqlite_store_release (BatchStore        *store,
 
   for (guint i = 0; i < n_leases; i++)
     {
-      if (!release_lease (self, engine, &leases[i], error))
+      if (!release_lease (self, engine, &leases[i], now, error))
         return FALSE;
     }
 

@@ -101,9 +101,10 @@ find_retriable (BatchSqliteStore  *self,
 
   statement = batch_sqlite_query (self->writer, error,
                                   "SELECT " BATCH_SQLITE_ITEM_COLUMNS " "
-                                  "FROM item INDEXED BY item_retriable "
-                                  "WHERE status IN ('failed', 'expired') "
-                                  "AND id BETWEEN ? AND ? ORDER BY id LIMIT ?",
+                                  "FROM result INDEXED BY result_retriable "
+                                  "CROSS JOIN item ON item.id = result.id "
+                                  "WHERE retriable = 1 AND result.id BETWEEN ? AND ? "
+                                  "ORDER BY result.id LIMIT ?",
                                   "iiu",
                                   BATCH_SQLITE_ITEM_ID (job->sequence, 0) + after_position + 1,
                                   BATCH_SQLITE_ITEM_ID (job->sequence, G_MAXUINT32), limit);
@@ -143,8 +144,10 @@ retry_item (BatchSqliteStore  *self,
 
   return batch_sqlite_store_move_item (self, item, &move, error) &&
          batch_sqlite_run (self->writer, error,
-                           "UPDATE item SET attempts = 0, lost = 0 WHERE id = ?", "i", item->id) &&
-         batch_sqlite_run (self->writer, error, "DELETE FROM result WHERE id = ?", "i", item->id);
+                           "UPDATE item SET attempts = 0, lost = 0 WHERE id = ?",
+                           "i", item->id) &&
+         batch_sqlite_run (self->writer, error,
+                           "DELETE FROM result WHERE id = ?", "i", item->id);
 }
 
 static gboolean

@@ -89,7 +89,7 @@ give_back_all (BatchSqliteStore  *self,
       gboolean lost = died && item->status == BATCH_ITEM_STATUS_RUNNING;
 
       if ((lost && !add_lost_event (self, item, now, error)) ||
-          !batch_sqlite_store_give_back (self, item, lost, error))
+          !batch_sqlite_store_give_back (self, item, lost, now, error))
         return FALSE;
     }
 

@@ -21,7 +21,6 @@ typedef struct
   gint64           not_before;
   BatchItemStatus  status;
   BatchSizeBucket  bucket;
-  gboolean         needs_review;
 } BatchSqliteItem;
 
 /* What becomes of it. */
@@ -32,7 +31,7 @@ typedef struct
   gint64          not_before;
   guint           attempts;      /* one more, or not */
   guint           lost;
-  gboolean        needs_review;
+  gboolean        needs_review;  /* with succeeded */
 } BatchSqliteMove;
 
 #define BATCH_SQLITE_ITEM_ID(job, position) (((gint64) (job) << 32) | (position))
@@ -42,14 +41,14 @@ typedef struct
 /* The columns of BatchSqliteItem. */
 #define BATCH_SQLITE_ITEM_COLUMNS \
   "item.id, item.key, item.engine, item.generation, item.not_before, item.status, " \
-  "item.bucket, item.needs_review"
+  "item.bucket"
 
 /* The columns of a record, all but the body, which comes behind them. */
 #define BATCH_SQLITE_ITEM_RECORD_COLUMNS \
   "item.id, item.custom_id, (SELECT text FROM word WHERE word.id = item.key), " \
   "(SELECT text FROM word WHERE word.id = item.endpoint), item.offset, item.length, " \
   "item.line, item.bucket, item.status, item.generation, item.not_before, item.attempts, " \
-  "item.lost, item.needs_review, result.status_code, result.duration_ms, " \
+  "item.lost, result.needs_review, result.status_code, result.duration_ms, " \
   "result.completed_at, result.failure_kind, result.error"
 /* They may follow. */
 #define BATCH_SQLITE_ITEM_BODY_COLUMNS ", result.request_id, result.body "
@@ -74,6 +73,12 @@ gboolean batch_sqlite_store_move_item   (BatchSqliteStore       *self,
 gboolean batch_sqlite_store_give_back   (BatchSqliteStore  *self,
                                          BatchSqliteItem   *item,
                                          guint              lost,
+                                         gint64             now,
+                                         GError           **error);
+/* Of an item that ends without an attempt. */
+gboolean batch_sqlite_store_note_end    (BatchSqliteStore  *self,
+                                         BatchSqliteItem   *item,
+                                         gint64             now,
                                          GError           **error);
 /* How an attempt ended: status, result and event. */
 gboolean batch_sqlite_store_finish_item (BatchSqliteStore   *self,

@@ -79,7 +79,6 @@ wake_items (BatchSqliteStore  *self,
     {
       BatchSqliteItem *item = &g_array_index (items, BatchSqliteItem, i);
 
-      move.needs_review = item->needs_review;
       if (!batch_sqlite_store_move_item (self, item, &move, error))
         return FALSE;
     }
@@ -120,19 +119,6 @@ batch_sqlite_store_wake (BatchStore  *store,
 /* --- Cancelling --- */
 
 static gboolean
-note_end (BatchSqliteStore  *self,
-          BatchSqliteItem   *item,
-          gint64             now,
-          GError           **error)
-{
-  return batch_sqlite_run (self->writer, error,
-                           "INSERT INTO result (id, status_code, duration_ms, completed_at) "
-                           "VALUES (?, 0, -1, ?) ON CONFLICT (id) "
-                           "DO UPDATE SET completed_at = excluded.completed_at",
-                           "ii", item->id, now);
-}
-
-static gboolean
 batch_sqlite_store_cancel_item (BatchStore      *store,
                                 const char      *job_id,
                                 guint32          position,
@@ -157,7 +143,7 @@ batch_sqlite_store_cancel_item (BatchStore      *store,
     return FALSE;
 
   if (!batch_sqlite_store_move_item (self, &item, &move, error) ||
-      !note_end (self, &item, now, error) ||
+      !batch_sqlite_store_note_end (self, &item, now, error) ||
       !batch_sqlite_store_settle_jobs (self, now, error))
     return FALSE;
 

@@ -33,7 +33,6 @@ batch_sqlite_store_read_items (BatchSqliteStore  *self,
       item.not_before = sqlite3_column_int64 (statement, 4);
       item.status = batch_item_status_from_nick (batch_sqlite_text (statement, 5));
       item.bucket = sqlite3_column_int (statement, 6);
-      item.needs_review = sqlite3_column_int (statement, 7);
       g_array_append_val (items, item);
     }
 
@@ -86,7 +85,7 @@ read_result (sqlite3_stmt         *statement,
 
   if (sqlite3_column_type (statement, column) == SQLITE_NULL)
     {
-      /* One that was swept with its job. */
+      /* One that was cancelled with its job. */
       if (batch_item_status_is_terminal (record->status))
         record->completed_at = job->completed_at;
       return;
@@ -203,7 +202,7 @@ count_move (BatchSqliteStore       *self,
 
   *count_of (&record->counts, item->status) -= 1;
   *count_of (&record->counts, move->status) += 1;
-  record->counts.needs_review += move->needs_review - item->needs_review;
+  record->counts.needs_review += move->needs_review;
 
   if (item->status != BATCH_ITEM_STATUS_PENDING && move->status != BATCH_ITEM_STATUS_PENDING)
     return TRUE;
@@ -228,19 +227,18 @@ batch_sqlite_store_move_item (BatchSqliteStore       *self,
   if (!count_move (self, item, move, error) ||
       !batch_sqlite_run (self->writer, error,
                          "UPDATE item SET status = ?, engine = ?, generation = ?, "
-                         "not_before = ?, attempts = attempts + ?, lost = lost + ?, "
-                         "needs_review = ? WHERE id = ?",
-                         "tiiiuuui",
+                         "not_before = ?, attempts = attempts + ?, lost = lost + ? "
+                         "WHERE id = ?",
+                         "tiiiuui",
                          batch_enum_to_nick (BATCH_TYPE_ITEM_STATUS, move->status),
                          move->engine, item->generation + claim, move->not_before,
-                         move->attempts, move->lost, move->needs_review, item->id))
+                         move->attempts, move->lost, item->id))
     return FALSE;
 
   item->status = move->status;
   item->engine = move->engine;
   item->generation += claim;
   item->not_before = move->not_before;
-  item->needs_review = move->needs_review;
   return TRUE;
 }
 
@@ -263,13 +261,32 @@ gboolean
 batch_sqlite_store_give_back (BatchSqliteStore  *self,
                               BatchSqliteItem   *item,
                               guint              lost,
+                              gint64             now,
                               GError           **error)
 {
   BatchSqliteMove move = { 0 };
 
   move.status = batch_sqlite_job_settle (item->job, BATCH_ITEM_STATUS_PENDING);
   move.lost = lost;
-  return batch_sqlite_store_move_item (self, item, &move, error);
+  return batch_sqlite_store_move_item (self, item, &move, error) &&
+         (move.status == BATCH_ITEM_STATUS_PENDING ||
+          batch_sqlite_store_note_end (self, item, now, error));
+}
+
+gboolean
+batch_sqlite_store_note_end (BatchSqliteStore  *self,
+                             BatchSqliteItem   *item,
+                             gint64             now,
+                             GError           **error)
+{
+  gboolean retriable = item->status == BATCH_ITEM_STATUS_EXPIRED;
+
+  return batch_sqlite_run (self->writer, error,
+                           "INSERT INTO result (id, status_code, duration_ms, completed_at, "
+                           "needs_review, retriable) VALUES (?, 0, -1, ?, 0, ?) "
+                           "ON CONFLICT (id) DO UPDATE SET "
+                           "completed_at = excluded.completed_at, retriable = excluded.retriable",
+                           "iiu", item->id, now, retriable);
 }
 
 /* --- Their jobs --- */

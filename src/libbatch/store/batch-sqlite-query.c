@@ -28,15 +28,17 @@ enum
   PARAMETER_LIMIT,
 };
 
-/* Few enough to be kept apart: these have an index of their own. */
+/* Where to look. Few need a review or a retry, and are found among the results. */
 static const char *
-get_index (const BatchItemQuery *query)
+get_source (const BatchItemQuery *query)
 {
   if (query->needs_review)
-    return "INDEXED BY item_review ";
+    return "FROM result INDEXED BY result_review CROSS JOIN item ON item.id = result.id "
+           "WHERE result.needs_review = 1 AND result.id";
   if (query->statuses != 0 && (query->statuses & ~RETRIABLE) == 0)
-    return "INDEXED BY item_retriable ";
-  return "";
+    return "FROM result INDEXED BY result_retriable CROSS JOIN item ON item.id = result.id "
+           "WHERE result.retriable = 1 AND result.id";
+  return "FROM item LEFT JOIN result ON result.id = item.id WHERE item.id";
 }
 
 static void
@@ -62,15 +64,8 @@ static void
 append_filter (GString              *sql,
                const BatchItemQuery *query)
 {
-  g_string_append_printf (sql,
-                          "FROM item %sLEFT JOIN result ON result.id = item.id "
-                          "WHERE item.id BETWEEN ?%d AND ?%d",
-                          get_index (query), PARAMETER_FIRST, PARAMETER_LAST);
-
-  if (query->needs_review)
-    g_string_append (sql, " AND item.needs_review = 1");
-  if (query->statuses != 0 && (query->statuses & ~RETRIABLE) == 0)
-    g_string_append (sql, " AND item.status IN ('failed', 'expired')");
+  g_string_append_printf (sql, "%s BETWEEN ?%d AND ?%d",
+                          get_source (query), PARAMETER_FIRST, PARAMETER_LAST);
   if (query->statuses != 0)
     append_statuses (sql, query->statuses);
   if (query->search != NULL)

@@ -168,14 +168,14 @@ select_by_custom_id (BatchSqlite           *db,
     return batch_sqlite_query (db, error,
                                "SELECT " BATCH_SQLITE_ITEM_RECORD_COLUMNS
                                BATCH_SQLITE_ITEM_BODY_COLUMNS
-                               "FROM item INDEXED BY item_own "
+                               "FROM own_id CROSS JOIN item ON item.id = own_id.item "
                                "LEFT JOIN result ON result.id = item.id "
-                               "WHERE own = 1 AND item.id >> 32 = ? AND custom_id = ?",
+                               "WHERE own_id.job = ? AND own_id.custom_id = ?",
                                "it", job->sequence, custom_id);
 
   return batch_sqlite_query (db, error,
                              "SELECT " BATCH_SQLITE_ITEM_RECORD_COLUMNS
-                               BATCH_SQLITE_ITEM_BODY_COLUMNS
+                             BATCH_SQLITE_ITEM_BODY_COLUMNS
                              "FROM item LEFT JOIN result ON result.id = item.id "
                              "WHERE item.id BETWEEN ? AND ? AND custom_id = ? LIMIT 1",
                              "iit", BATCH_SQLITE_ITEM_ID (job->sequence, 0),

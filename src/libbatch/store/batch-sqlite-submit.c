@@ -101,12 +101,16 @@ insert_item (BatchSqliteStore    *self,
 {
   return batch_sqlite_run (self->writer, error,
                            "INSERT INTO item (id, custom_id, key, endpoint, offset, length, "
-                           "line, bucket, own, status, engine, generation, not_before, "
-                           "attempts, lost, needs_review) "
-                           "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'pending', 0, 0, 0, 0, 0, 0)",
-                           "itiiiiiuu", BATCH_SQLITE_ITEM_ID (job->sequence, position),
+                           "line, bucket, status, engine, generation, not_before, attempts, lost) "
+                           "VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'pending', 0, 0, 0, 0, 0)",
+                           "itiiiiiu", BATCH_SQLITE_ITEM_ID (job->sequence, position),
                            item->custom_id, key, endpoint, item->offset, (gint64) item->length,
-                           (gint64) item->line, item->bucket, job->record->own_ids);
+                           (gint64) item->line, item->bucket) &&
+         (!job->record->own_ids ||
+          batch_sqlite_run (self->writer, error,
+                            "INSERT INTO own_id (job, custom_id, item) VALUES (?, ?, ?)",
+                            "iti", job->sequence, item->custom_id,
+                            BATCH_SQLITE_ITEM_ID (job->sequence, position)));
 }
 
 /* Neighbours mostly share their words, and those of a chunk their addresses. */

@@ -115,6 +115,22 @@ find_pending (BatchSqliteStore  *self,
   return items->len >= limit || find_delayed (self, job, limit - items->len, items, error);
 }
 
+/* When a job was cancelled is said once, with the job. What expired is noted for
+ * each, because a retry finds it by that. */
+static gboolean
+end_item (BatchSqliteStore  *self,
+          BatchSqliteItem   *item,
+          BatchItemStatus    status,
+          gint64             now,
+          GError           **error)
+{
+  BatchSqliteMove move = { .status = status };
+
+  return batch_sqlite_store_move_item (self, item, &move, error) &&
+         (status == BATCH_ITEM_STATUS_CANCELLED ||
+          batch_sqlite_store_note_end (self, item, now, error));
+}
+
 static gboolean
 batch_sqlite_store_sweep (BatchStore       *store,
                           const char       *job_id,
@@ -127,7 +143,6 @@ batch_sqlite_store_sweep (BatchStore       *store,
 {
   BatchSqliteStore *self = BATCH_SQLITE_STORE (store);
   g_autoptr(GArray) items = g_array_new (FALSE, FALSE, sizeof (BatchSqliteItem));
-  BatchSqliteMove move = { .status = status };
   BatchSqliteJob *job;
 
   assert_in_worker (self);
@@ -138,8 +153,7 @@ batch_sqlite_store_sweep (BatchStore       *store,
 
   for (guint i = 0; i < items->len; i++)
     {
-      if (!batch_sqlite_store_move_item (self, &g_array_index (items, BatchSqliteItem, i),
-                                         &move, error))
+      if (!end_item (self, &g_array_index (items, BatchSqliteItem, i), status, now, error))
         return FALSE;
     }
 
@@ -153,6 +167,7 @@ batch_sqlite_store_sweep (BatchStore       *store,
 
 /* --- Purging --- */
 
+/* @sql: its parameters are the first and the last item of the job, and how many. */
 static gboolean
 delete_some (BatchSqliteStore  *self,
              BatchSqliteJob    *job,
@@ -178,8 +193,6 @@ delete_job (BatchSqliteStore  *self,
             GError           **error)
 {
   if (!batch_sqlite_run (self->writer, error,
-                         "DELETE FROM event WHERE job = ?", "i", job->sequence) ||
-      !batch_sqlite_run (self->writer, error,
                          "DELETE FROM item_group WHERE job = ?", "i", job->sequence) ||
       !batch_sqlite_run (self->writer, error,
                          "DELETE FROM tally WHERE job = ?", "i", job->sequence) ||
@@ -217,7 +230,13 @@ batch_sqlite_store_purge (BatchStore  *store,
                     "WHERE id BETWEEN ? AND ? LIMIT ?)", &limit, error) ||
       !delete_some (self, job,
                     "DELETE FROM item WHERE id IN (SELECT id FROM item "
-                    "WHERE id BETWEEN ? AND ? LIMIT ?)", &limit, error))
+                    "WHERE id BETWEEN ? AND ? LIMIT ?)", &limit, error) ||
+      !delete_some (self, job,
+                    "DELETE FROM own_id WHERE (job, custom_id) IN (SELECT job, custom_id "
+                    "FROM own_id WHERE job = ?1 >> 32 LIMIT ?3)", &limit, error) ||
+      !delete_some (self, job,
+                    "DELETE FROM event WHERE sequence IN (SELECT sequence FROM event "
+                    "WHERE job = ?1 >> 32 LIMIT ?3)", &limit, error))
     return FALSE;
 
   *done = limit > 0;

@@ -52,6 +52,9 @@ void        batch_store_watch        (BatchStore           *self,
                                       gpointer              user_data,
                                       GDestroyNotify        destroy);
 
+/* Of those since it was opened, in µs; with what belongs to a commit. */
+gint64      batch_store_get_longest_transaction (BatchStore *self);
+
 /* --- Engines --- */
 
 void     batch_store_join_async   (BatchStore           *self,

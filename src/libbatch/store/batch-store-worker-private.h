@@ -32,5 +32,6 @@ void              batch_store_worker_push    (BatchStoreWorker  *self,
                                               BatchStoreJobKind  kind,
                                               BatchStoreCall    *call);
 gboolean          batch_store_worker_is_self (BatchStoreWorker  *self);
+gint64            batch_store_worker_get_longest (BatchStoreWorker *self);
 
 G_END_DECLS

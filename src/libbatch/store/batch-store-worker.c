@@ -30,6 +30,7 @@ struct _BatchStoreWorker
   GThread     *worker;
   GThread     *reader;         /* (nullable); started and ended by the worker */
   Message     *ahead;          /* was taken too early; only touched on the worker thread */
+  int          longest_usec;   /* of the transactions so far (atomic) */
   gboolean     has_reader;     /* set before the store is open */
   gboolean     closed;         /* guarded by the lock of writes */
 };
@@ -121,14 +122,22 @@ fail_all (GPtrArray    *calls,
 }
 
 static void
+note_duration (BatchStoreWorker *self,
+               gint64            usec)
+{
+  if (usec > g_atomic_int_get (&self->longest_usec))
+    g_atomic_int_set (&self->longest_usec, MIN (usec, G_MAXINT));
+}
+
+static void
 run_group (BatchStoreWorker *self,
            Message          *message)
 {
   BatchStoreClass *klass = BATCH_STORE_GET_CLASS (self->store);
   g_autoptr(GPtrArray) calls = g_ptr_array_new ();
   g_autoptr(GError) error = NULL;
-  gint64 since = g_get_monotonic_time ();
   gboolean begun = klass->begin (self->store, &error);
+  gint64 since = g_get_monotonic_time ();
 
   while (message != NULL)
     {
@@ -144,6 +153,7 @@ run_group (BatchStoreWorker *self,
   if (error != NULL)
     fail_all (calls, error);
 
+  note_duration (self, g_get_monotonic_time () - since);
   batch_store_answer (calls);
 }
 
@@ -319,4 +329,10 @@ gboolean
 batch_store_worker_is_self (BatchStoreWorker *self)
 {
   return g_thread_self () == self->worker;
+}
+
+gint64
+batch_store_worker_get_longest (BatchStoreWorker *self)
+{
+  return g_atomic_int_get (&self->longest_usec);
 }

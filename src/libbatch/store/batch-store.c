@@ -194,6 +194,14 @@ batch_store_is_worker (BatchStore *self)
   return batch_store_worker_is_self (priv->worker);
 }
 
+gint64
+batch_store_get_longest_transaction (BatchStore *self)
+{
+  BatchStorePrivate *priv = batch_store_get_instance_private (self);
+
+  return batch_store_worker_get_longest (priv->worker);
+}
+
 /* --- Calls --- */
 
 static void

@@ -100,18 +100,22 @@ CREATE TABLE item (
   generation    INTEGER NOT NULL,       -- of the lease
   not_before    INTEGER NOT NULL,       -- 0 unless pending and delayed
   attempts      INTEGER NOT NULL,
-  lost          INTEGER NOT NULL,
-  needs_review  INTEGER NOT NULL,
-  own           INTEGER NOT NULL        -- custom_id is the submitter's, and looked up
+  lost          INTEGER NOT NULL
 );
 
--- What may start now, by key and then in input order.
+-- Every one of these is thought of at every change of an item, so there are few.
+-- The first: what may start now, by key and then in input order.
 CREATE INDEX item_waiting ON item (key) WHERE status = 'pending' AND not_before = 0;
 CREATE INDEX item_delayed ON item (not_before) WHERE not_before > 0;
 CREATE INDEX item_leased ON item (engine) WHERE engine > 0;
-CREATE INDEX item_retriable ON item (id) WHERE status IN ('failed', 'expired');
-CREATE INDEX item_review ON item (id) WHERE needs_review = 1;
-CREATE UNIQUE INDEX item_own ON item (id >> 32, custom_id) WHERE own = 1;
+
+-- The ids that a program gave to its items, which it looks them up by.
+CREATE TABLE own_id (
+  job        INTEGER NOT NULL REFERENCES job,
+  custom_id  TEXT NOT NULL,
+  item       INTEGER NOT NULL REFERENCES item,
+  PRIMARY KEY (job, custom_id)
+) WITHOUT ROWID;
 
 -- How the last attempt ended. The body comes last, so that what is before it can
 -- be read without it.
@@ -120,11 +124,16 @@ CREATE TABLE result (
   status_code   INTEGER NOT NULL,
   duration_ms   INTEGER NOT NULL,       -- -1: unknown
   completed_at  INTEGER NOT NULL,
+  needs_review  INTEGER NOT NULL,
+  retriable     INTEGER NOT NULL,       -- the item failed or expired
   failure_kind  TEXT,
   request_id    TEXT,
   error         TEXT,
   body          BLOB
 );
+
+CREATE INDEX result_review ON result (id) WHERE needs_review = 1;
+CREATE INDEX result_retriable ON result (id) WHERE retriable = 1;
 
 CREATE TABLE event (
   sequence  INTEGER PRIMARY KEY AUTOINCREMENT,
