@@ -141,6 +141,7 @@ batch_item_record_copy (const BatchItemRecord *record)
   copy->key = g_strdup (record->key);
   copy->endpoint = g_strdup (record->endpoint);
   copy->last_error = g_strdup (record->last_error);
+  copy->request_id = g_strdup (record->request_id);
   if (copy->body != NULL)
     g_bytes_ref (copy->body);
   return copy;
