@@ -271,7 +271,8 @@ test_many (void)
     }
 
   g_test_message ("%.2f us a job", (double) (g_get_monotonic_time () - started) / n);
-  g_assert_cmpint (g_get_monotonic_time () - started, <, 40 * n);
+  if (g_test_perf ())
+    g_assert_cmpint (g_get_monotonic_time () - started, <, 40 * n);
   g_assert_true (batch_list_order_get_nth (order, 0) == GINT_TO_POINTER (1));
   g_assert_true (batch_list_order_get_nth (order, 1) == GINT_TO_POINTER (4));
 }

@@ -376,7 +376,8 @@ test_fair_by_time (void)
 }
 
 /* 100 000 jobs of three keys come in one by one, and each is followed by a plan;
- * as sums, and once more job by job. */
+ * as sums, and once more job by job. That takes some µs a job, where it is not
+ * slowed down by a sanitizer: --perf asks for less than 50. */
 static void
 test_many_jobs (void)
 {
@@ -398,7 +399,8 @@ test_many_jobs (void)
       g_assert_cmpuint (next->n_places, ==, 1);
     }
   g_test_message ("%.2f µs a job", (double) (g_get_monotonic_time () - started) / n);
-  g_assert_cmpint (g_get_monotonic_time () - started, <, 50 * n);
+  if (g_test_perf ())
+    g_assert_cmpint (g_get_monotonic_time () - started, <, 50 * n);
 
   for (guint i = 0; i < n; i++)
     jobs[i] = (BatchPlanGroup) {

@@ -141,29 +141,38 @@ batch_estimator_count_all (BatchEstimator *self,
   batch_spread_fade (&self->all, ALL_CAP);
 }
 
+static gboolean
+has_name (gconstpointer operation,
+          gconstpointer name)
+{
+  return g_str_equal (((const BatchLearntOperation *) operation)->name, name);
+}
+
 BatchLearntOperation *
 batch_learnt_key_find (BatchLearntKey *self,
                        const char     *name)
 {
-  for (guint i = self->operations->len; i > 0; i--)
-    {
-      BatchLearntOperation *operation = g_ptr_array_index (self->operations, i - 1);
+  guint index;
 
-      if (g_str_equal (operation->name, name))
-        return operation;
-    }
+  if (!g_ptr_array_find_with_equal_func (self->operations, name, has_name, &index))
+    return NULL;
 
-  return NULL;
+  return g_ptr_array_index (self->operations, index);
 }
 
 BatchLearntOperation *
 batch_learnt_key_operation (BatchLearntKey *self,
                             const char     *name)
 {
-  BatchLearntOperation *operation = batch_learnt_key_find (self, name);
+  BatchLearntOperation *operation;
+  guint index;
 
-  if (operation != NULL)
-    return operation;
+  if (g_ptr_array_find_with_equal_func (self->operations, name, has_name, &index))
+    {
+      operation = g_ptr_array_steal_index (self->operations, index);
+      g_ptr_array_add (self->operations, operation);
+      return operation;
+    }
 
   if (self->operations->len >= MAX_OPERATIONS)
     g_ptr_array_remove_index (self->operations, 0);
