@@ -99,7 +99,10 @@ batch_store_dispose (GObject *object)
 
   /* While the subclass is still whole, because its functions are called. */
   batch_store_watch (self, NULL, NULL, NULL);
-  g_clear_pointer (&priv->worker, batch_store_worker_free);
+  /* The worker looks itself up until it has ended, so the pointer goes last. */
+  if (priv->worker != NULL)
+    batch_store_worker_free (priv->worker);
+  priv->worker = NULL;
 
   G_OBJECT_CLASS (batch_store_parent_class)->dispose (object);
 }
