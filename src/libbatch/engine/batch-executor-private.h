@@ -83,35 +83,35 @@ void           batch_executor_watch_items    (BatchExecutor               *self,
 /* Every call answers @task on the owner context: with a BatchJobRecord, a
  * GPtrArray, a gboolean or a gint64, as its comment says. @task: (transfer full) */
 void           batch_executor_stop           (BatchExecutor               *self,
-                                              GTask                       *task);      /* gboolean */
+                                              GTask                       *task); /* gboolean */
 void           batch_executor_submit         (BatchExecutor               *self,
                                               BatchJob                    *draft,
-                                              GTask                       *task);      /* record */
+                                              GTask                       *task);  /* record */
 void           batch_executor_look           (BatchExecutor               *self,
                                               const char                  *job_id,
-                                              GTask                       *task);      /* record */
+                                              GTask                       *task);  /* record */
 void           batch_executor_change         (BatchExecutor               *self,
                                               const char                  *job_id,
                                               BatchJobRecord              *values,
                                               BatchJobFields               fields,
-                                              GTask                       *task);      /* record */
+                                              GTask                       *task);  /* record */
 void           batch_executor_cancel         (BatchExecutor               *self,
                                               const char                  *job_id,
-                                              GTask                       *task);      /* record */
+                                              GTask                       *task);  /* record */
 void           batch_executor_cancel_item    (BatchExecutor               *self,
                                               const char                  *job_id,
                                               const char                  *item_id,
-                                              GTask                       *task);      /* record */
+                                              GTask                       *task);  /* record */
 void           batch_executor_retry          (BatchExecutor               *self,
                                               const char                  *job_id,
-                                              GTask                       *task);      /* gint64 */
+                                              GTask                       *task);  /* gint64 */
 void           batch_executor_update_item    (BatchExecutor               *self,
                                               const char                  *item_id,
                                               BatchFinish                 *values,
-                                              GTask                       *task);      /* record */
+                                              GTask                       *task);  /* record */
 void           batch_executor_complete       (BatchExecutor               *self,
                                               const char                  *job_id,
-                                              GTask                       *task);      /* record */
+                                              GTask                       *task);  /* record */
 /* An item that was read from the store. */
 void           batch_executor_load_payload   (BatchExecutor               *self,
                                               BatchItemRecord             *item,
