@@ -1,0 +1,442 @@
+/* test-engine-http.c
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#include "config.h"
+
+#include <batch.h>
+
+#include <glib/gstdio.h>
+
+#include "queue-driver.h"
+#include "simulator/batch-simulator.h"
+#include "test-support.h"
+
+/* An engine on a store on the disk, and the simulated server: what arrives there is the
+ * witness. */
+
+typedef struct
+{
+  char           *dir;
+  BatchSimulator *server;
+  BatchEngine    *engine;
+  BatchQueue     *queue;
+  char           *backend;
+} Fixture;
+
+static BatchEngine *
+open_engine (const char *dir)
+{
+  g_autofree char *uri = g_strdup_printf ("sqlite:%s/queue.db", dir);
+  g_autoptr(GAsyncResult) result = NULL;
+  g_autoptr(GError) error = NULL;
+  BatchEngine *engine;
+
+  batch_engine_open_async (uri, NULL, batch_test_store_result, &result);
+  batch_test_wait (&result);
+  engine = batch_engine_open_finish (result, &error);
+  g_assert_no_error (error);
+  return engine;
+}
+
+static void
+close_engine (BatchEngine *engine)
+{
+  g_autoptr(GAsyncResult) result = NULL;
+  g_autoptr(GError) error = NULL;
+
+  batch_engine_close_async (engine, NULL, batch_test_store_result, &result);
+  batch_test_wait (&result);
+  batch_engine_close_finish (engine, result, &error);
+  g_assert_no_error (error);
+}
+
+static void
+set_up (Fixture                    *fixture,
+        const BatchSimulatorConfig *config)
+{
+  g_autoptr(GError) error = NULL;
+
+  fixture->dir = batch_test_make_dir ();
+  fixture->server = batch_simulator_new (config, &error);
+  g_assert_no_error (error);
+  batch_simulator_start (fixture->server, "127.0.0.1", 0, &error);
+  g_assert_no_error (error);
+  fixture->engine = open_engine (fixture->dir);
+  fixture->queue = batch_queue_new_for_engine (fixture->engine);
+  fixture->backend = batch_engine_use_url (fixture->engine,
+                                           batch_simulator_get_uri (fixture->server), NULL);
+}
+
+static void
+tear_down (Fixture *fixture)
+{
+  close_engine (fixture->engine);
+  g_object_unref (fixture->queue);
+  g_assert_finalize_object (fixture->engine);
+  batch_simulator_stop (fixture->server);
+  g_object_unref (fixture->server);
+  batch_test_remove_dir (fixture->dir);
+  g_free (fixture->backend);
+  g_free (fixture->dir);
+}
+
+/* Requests that go round the models of the space-separated @models. */
+static BatchJob *
+submit (Fixture    *fixture,
+        const char *models,
+        guint       n,
+        guint       parallel,
+        gint64      expires_in)
+{
+  g_auto(GStrv) names = g_strsplit (models, " ", -1);
+  g_autoptr(GString) lines = g_string_new (NULL);
+  g_autofree char *path = g_build_filename (fixture->dir, "input.jsonl", NULL);
+  g_autoptr(GFile) file = g_file_new_for_path (path);
+  g_autoptr(BatchJob) draft = batch_job_new_for_file (file);
+  g_autoptr(BatchJob) job = NULL;
+
+  for (guint i = 0; i < n; i++)
+    g_string_append_printf (lines,
+                            "{\"custom_id\":\"r%u\",\"method\":\"POST\","
+                            "\"url\":\"/v1/chat/completions\",\"body\":{\"model\":\"%s\","
+                            "\"messages\":[{\"role\":\"user\",\"content\":\"prompt %u\"}]}}\n",
+                            i, names[i % g_strv_length (names)], i);
+  g_assert_true (g_file_set_contents (path, lines->str, lines->len, NULL));
+
+  batch_job_set_backend (draft, fixture->backend);
+  batch_job_set_parallel (draft, parallel);
+  if (expires_in > 0)
+    batch_job_set_expires_in (draft, expires_in);
+  job = driver_enqueue (fixture->queue, draft);
+  return batch_queue_get_job (fixture->queue, batch_job_get_id (job));
+}
+
+static BatchSimulatorCounters
+counters (Fixture *fixture)
+{
+  BatchSimulatorCounters now;
+
+  batch_simulator_get_counters (fixture->server, &now);
+  return now;
+}
+
+/* Iterates until the server has as many requests in flight, or the time is up. */
+static gboolean
+wait_in_flight (Fixture *fixture,
+                guint    n,
+                gint64   limit_us)
+{
+  gint64 end = g_get_monotonic_time () + limit_us;
+
+  while (counters (fixture).in_flight != n)
+    {
+      if (g_get_monotonic_time () > end)
+        return FALSE;
+      g_main_context_iteration (NULL, FALSE);
+      g_usleep (500);
+    }
+
+  return TRUE;
+}
+
+static gboolean
+timeout_cb (gpointer user_data)
+{
+  *(gboolean *) user_data = TRUE;
+  return G_SOURCE_REMOVE;
+}
+
+static void
+iterate_for (guint ms)
+{
+  gboolean over = FALSE;
+
+  g_timeout_add (ms, timeout_cb, &over);
+  while (!over)
+    g_main_context_iteration (NULL, TRUE);
+}
+
+static void
+count_item_cb (BatchQueue *queue,
+               BatchJob   *job,
+               BatchItem  *item,
+               gpointer    user_data)
+{
+  guint *n = user_data;
+
+  (*n)++;
+  /* Who is told of an item finds it in the counts. */
+  g_assert_cmpint (batch_job_get_ended (job), >=, *n);
+}
+
+/* Three models that alternate, one resident: three loads, each item told once. */
+static void
+test_models_are_loaded_once (void)
+{
+  BatchSimulatorConfig config = { .models = "a:50,b:50,c:50", .capacity = 1 };
+  Fixture fixture;
+  BatchJob *job;
+  guint n_items = 0;
+
+  set_up (&fixture, &config);
+  g_signal_connect (fixture.queue, "item-progress", G_CALLBACK (count_item_cb), &n_items);
+  job = submit (&fixture, "a b c", 300, 8, 0);
+  batch_engine_set_active (fixture.engine, TRUE);
+  driver_wait_state (job, BATCH_JOB_STATE_COMPLETED);
+
+  g_assert_cmpint (batch_job_get_succeeded (job), ==, 300);
+  g_assert_cmpuint (batch_job_get_loads (job), ==, 3);
+  g_assert_cmpuint (counters (&fixture).loads, ==, 3);
+  g_assert_cmpuint (counters (&fixture).max_in_flight, <=, 8);
+  g_assert_cmpuint (n_items, ==, 300);
+  g_assert_cmpuint (batch_simulator_count_status (fixture.server, 200), ==, 300);
+  tear_down (&fixture);
+}
+
+/* Items that back off are waited for where that is cheaper than to load again. */
+static void
+test_waits_rather_than_loads (void)
+{
+  BatchSimulatorConfig config = {
+    .models = "a:2500,b:2500", .capacity = 1, .faults = "503:0.1",
+  };
+  Fixture fixture;
+  BatchJob *job;
+
+  set_up (&fixture, &config);
+  job = submit (&fixture, "a b", 100, 8, 0);
+  batch_engine_set_active (fixture.engine, TRUE);
+  driver_wait_state (job, BATCH_JOB_STATE_COMPLETED);
+  g_assert_cmpint (batch_job_get_succeeded (job), ==, 100);
+  g_assert_cmpuint (batch_simulator_count_status (fixture.server, 503), >, 0);
+  g_assert_cmpuint (counters (&fixture).loads, ==, 2);
+  tear_down (&fixture);
+}
+
+/* A change of `parallel` is seen at the server within a second, both ways. */
+static void
+test_parallel_follows (void)
+{
+  BatchSimulatorConfig config = { .models = "a", .delay_ms = 200 };
+  Fixture fixture;
+  BatchJob *job;
+  g_autoptr(GAsyncResult) wide = NULL;
+  g_autoptr(GAsyncResult) narrow = NULL;
+
+  set_up (&fixture, &config);
+  job = submit (&fixture, "a", 400, 2, 0);
+  batch_engine_set_active (fixture.engine, TRUE);
+  g_assert_true (wait_in_flight (&fixture, 2, 5 * G_USEC_PER_SEC));
+
+  batch_engine_set_job_parallel_async (fixture.engine, batch_job_get_id (job), 12, NULL,
+                                       batch_test_store_result, &wide);
+  batch_test_wait (&wide);
+  g_assert_true (wait_in_flight (&fixture, 12, G_USEC_PER_SEC));
+
+  batch_engine_set_job_parallel_async (fixture.engine, batch_job_get_id (job), 3, NULL,
+                                       batch_test_store_result, &narrow);
+  batch_test_wait (&narrow);
+  g_assert_true (wait_in_flight (&fixture, 3, G_USEC_PER_SEC));
+  g_clear_object (&wide);
+  g_clear_object (&narrow);
+  tear_down (&fixture);
+}
+
+/* Pausing starts nothing new; going on loses nothing. */
+static void
+test_pause (void)
+{
+  BatchSimulatorConfig config = { .models = "a", .delay_ms = 20 };
+  Fixture fixture;
+  BatchJob *job;
+  guint64 requests;
+
+  set_up (&fixture, &config);
+  job = submit (&fixture, "a", 60, 4, 0);
+  batch_engine_set_active (fixture.engine, TRUE);
+  g_assert_true (wait_in_flight (&fixture, 4, 5 * G_USEC_PER_SEC));
+  batch_engine_set_paused (fixture.engine, TRUE);
+  iterate_for (300);
+  g_assert_cmpuint (counters (&fixture).in_flight, ==, 0);
+  requests = counters (&fixture).requests;
+  iterate_for (200);
+  g_assert_cmpuint (counters (&fixture).requests, ==, requests);
+  g_assert_cmpuint (requests, <, 60);
+
+  batch_engine_set_paused (fixture.engine, FALSE);
+  driver_wait_state (job, BATCH_JOB_STATE_COMPLETED);
+  g_assert_cmpuint (counters (&fixture).requests, ==, 60);
+  tear_down (&fixture);
+}
+
+/* A cancel reaches the socket, and the job ends cancelled. */
+static void
+test_cancel (void)
+{
+  BatchSimulatorConfig config = { .models = "a", .delay_ms = 60000 };
+  Fixture fixture;
+  BatchJob *job;
+  g_autoptr(GError) error = NULL;
+
+  set_up (&fixture, &config);
+  job = submit (&fixture, "a", 5000, 4, 0);
+  batch_engine_set_active (fixture.engine, TRUE);
+  g_assert_true (wait_in_flight (&fixture, 4, 5 * G_USEC_PER_SEC));
+  driver_cancel (fixture.queue, batch_job_get_id (job), &error);
+  g_assert_no_error (error);
+  g_assert_true (wait_in_flight (&fixture, 0, G_USEC_PER_SEC));
+  driver_wait_state (job, BATCH_JOB_STATE_CANCELLED);
+  g_assert_cmpint (batch_job_get_cancelled (job), ==, 5000);
+  tear_down (&fixture);
+}
+
+/* What is still open at the deadline expires, what is in flight too. */
+static void
+test_deadline (void)
+{
+  BatchSimulatorConfig config = { .models = "a", .delay_ms = 700 };
+  Fixture fixture;
+  BatchJob *job;
+
+  set_up (&fixture, &config);
+  job = submit (&fixture, "a", 40, 2, 1);
+  batch_engine_set_active (fixture.engine, TRUE);
+  driver_wait_state (job, BATCH_JOB_STATE_EXPIRED);
+  g_assert_cmpint (batch_job_get_succeeded (job) + batch_job_get_expired (job), ==, 40);
+  g_assert_cmpint (batch_job_get_expired (job), >, 30);
+  tear_down (&fixture);
+}
+
+/* Failed items, and no others, are tried again. */
+static void
+test_retry (void)
+{
+  BatchSimulatorConfig config = { .models = "a", .faults = "400:0.2" };
+  Fixture fixture;
+  BatchJob *job;
+  gint64 n_failed;
+  g_autoptr(GError) error = NULL;
+
+  set_up (&fixture, &config);
+  job = submit (&fixture, "a", 100, 4, 0);
+  batch_engine_set_active (fixture.engine, TRUE);
+  driver_wait_state (job, BATCH_JOB_STATE_COMPLETED_WITH_ERRORS);
+  n_failed = batch_job_get_failed (job);
+  g_assert_cmpint (n_failed, >, 0);
+  g_assert_cmpuint (counters (&fixture).requests, ==, 100);
+
+  g_assert_cmpint (driver_retry (fixture.queue, batch_job_get_id (job), &error), ==, n_failed);
+  g_assert_no_error (error);
+  while (!batch_job_is_terminal (job))
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_cmpuint (counters (&fixture).requests, ==, 100 + n_failed);
+  tear_down (&fixture);
+}
+
+/* An engine that is dropped in the middle gives back, and the next one goes on. */
+static void
+test_reopen (void)
+{
+  BatchSimulatorConfig config = { .models = "a", .delay_ms = 30 };
+  Fixture fixture;
+  g_autofree char *id = NULL;
+  BatchJob *job;
+
+  set_up (&fixture, &config);
+  id = g_strdup (batch_job_get_id (submit (&fixture, "a", 60, 4, 0)));
+  batch_engine_set_active (fixture.engine, TRUE);
+  g_assert_true (wait_in_flight (&fixture, 4, 5 * G_USEC_PER_SEC));
+  iterate_for (100);
+  close_engine (fixture.engine);
+  g_clear_object (&fixture.queue);
+  g_clear_object (&fixture.engine);
+  g_assert_true (wait_in_flight (&fixture, 0, G_USEC_PER_SEC));
+
+  fixture.engine = open_engine (fixture.dir);
+  fixture.queue = batch_queue_new_for_engine (fixture.engine);
+  g_free (fixture.backend);
+  fixture.backend = batch_engine_use_url (fixture.engine,
+                                          batch_simulator_get_uri (fixture.server), NULL);
+  while ((job = batch_queue_get_job (fixture.queue, id)) == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  batch_engine_set_active (fixture.engine, TRUE);
+  driver_wait_state (job, BATCH_JOB_STATE_COMPLETED);
+  g_assert_cmpint (batch_job_get_succeeded (job), ==, 60);
+  /* What was in flight was asked again, what was answered was not. */
+  g_assert_cmpuint (batch_simulator_count_status (fixture.server, 200), ==, 60);
+  g_assert_cmpuint (counters (&fixture).requests, <=, 64);
+  tear_down (&fixture);
+}
+
+/* A server that goes away and comes back costs no attempt. */
+static void
+test_server_goes_away (void)
+{
+  BatchSimulatorConfig config = { .models = "a", .delay_ms = 20 };
+  Fixture fixture;
+  BatchJob *job;
+  guint16 port;
+  g_autoptr(GError) error = NULL;
+
+  set_up (&fixture, &config);
+  port = batch_simulator_get_port (fixture.server);
+  job = submit (&fixture, "a", 80, 2, 0);
+  batch_engine_set_active (fixture.engine, TRUE);
+  g_assert_true (wait_in_flight (&fixture, 2, 5 * G_USEC_PER_SEC));
+  batch_simulator_stop (fixture.server);
+  while (batch_engine_get_trouble (fixture.engine) == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_error (batch_engine_get_trouble (fixture.engine), BATCH_ERROR, BATCH_ERROR_BACKEND);
+
+  batch_simulator_start (fixture.server, "127.0.0.1", port, &error);
+  g_assert_no_error (error);
+  driver_wait_state (job, BATCH_JOB_STATE_COMPLETED);
+  g_assert_cmpint (batch_job_get_succeeded (job), ==, 80);
+  g_assert_null (batch_engine_get_trouble (fixture.engine));
+  tear_down (&fixture);
+}
+
+/* A job for a server that nobody told this engine of is left alone. */
+static void
+test_leaves_what_is_not_its_own (void)
+{
+  BatchSimulatorConfig config = { .models = "a" };
+  Fixture fixture;
+  BatchJob *job;
+  g_autoptr(BatchEngine) other = NULL;
+
+  set_up (&fixture, &config);
+  job = submit (&fixture, "a", 3, 1, 0);
+  other = open_engine (fixture.dir);
+  batch_engine_set_active (other, TRUE);
+  iterate_for (300);
+  g_assert_cmpuint (counters (&fixture).requests, ==, 0);
+  g_assert_cmpint (batch_job_get_state (job), ==, BATCH_JOB_STATE_QUEUED);
+
+  /* The engine that knows it does, and the other sees it happen. */
+  batch_engine_set_active (fixture.engine, TRUE);
+  driver_wait_state (job, BATCH_JOB_STATE_COMPLETED);
+  close_engine (other);
+  tear_down (&fixture);
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_test_add_func ("/batch/engine/http/loads", test_models_are_loaded_once);
+  g_test_add_func ("/batch/engine/http/waits", test_waits_rather_than_loads);
+  g_test_add_func ("/batch/engine/http/parallel", test_parallel_follows);
+  g_test_add_func ("/batch/engine/http/pause", test_pause);
+  g_test_add_func ("/batch/engine/http/cancel", test_cancel);
+  g_test_add_func ("/batch/engine/http/deadline", test_deadline);
+  g_test_add_func ("/batch/engine/http/retry", test_retry);
+  g_test_add_func ("/batch/engine/http/reopen", test_reopen);
+  g_test_add_func ("/batch/engine/http/server-goes-away", test_server_goes_away);
+  g_test_add_func ("/batch/engine/http/not-its-own", test_leaves_what_is_not_its_own);
+  return g_test_run ();
+}
