@@ -198,6 +198,48 @@ g_task_run_in_thread (GTask           *task,
   NEXT (g_task_run_in_thread) (task, thread_func);
 }
 
+/* What a thread pool is given; it lives as long as the pool, which here is for ever. */
+typedef struct
+{
+  GFunc    func;
+  gpointer user_data;
+} PoolFunc;
+
+static void
+pool_func (gpointer data,
+           gpointer user_data)
+{
+  PoolFunc *pool = user_data;
+
+  __tsan_acquire (pool);
+  __tsan_acquire (data);
+  pool->func (data, pool->user_data);
+}
+
+GThreadPool *
+g_thread_pool_new (GFunc      func,
+                   gpointer   user_data,
+                   int        max_threads,
+                   gboolean   exclusive,
+                   GError   **error)
+{
+  PoolFunc *pool = g_new (PoolFunc, 1);
+
+  pool->func = func;
+  pool->user_data = user_data;
+  __tsan_release (pool);
+  return NEXT (g_thread_pool_new) (pool_func, pool, max_threads, exclusive, error);
+}
+
+gboolean
+g_thread_pool_push (GThreadPool  *pool,
+                    gpointer      data,
+                    GError      **error)
+{
+  __tsan_release (data);
+  return NEXT (g_thread_pool_push) (pool, data, error);
+}
+
 void
 g_task_return_pointer (GTask          *task,
                        gpointer        result,
