@@ -183,6 +183,35 @@ fill_queue (guint16  port,
 }
 
 static void
+not_connected_cb (GObject      *source,
+                  GAsyncResult *result,
+                  gpointer      user_data)
+{
+  guint *n_left = user_data;
+  g_autoptr(GError) error = NULL;
+
+  g_assert_null (batch_client_send_finish (BATCH_CLIENT (source), result, &error));
+  g_assert_error (error, BATCH_TRANSPORT_ERROR, BATCH_TRANSPORT_ERROR_CONNECT_TIMEOUT);
+  (*n_left)--;
+}
+
+/* Those that wait behind the one that tries do not wait their turn in a row. */
+static void
+check_connect_timeouts (BatchClient *client)
+{
+  g_autoptr(GBytes) body = g_bytes_new_static ("{}", 2);
+  gint64 start = g_get_monotonic_time ();
+  guint n_left = 20;
+
+  for (guint i = 0; i < 20; i++)
+    batch_client_send_async (client, ENDPOINT, body, NULL, NULL, not_connected_cb, &n_left);
+  while (n_left > 0)
+    g_main_context_iteration (NULL, TRUE);
+
+  g_assert_cmpint (g_get_monotonic_time () - start, <, 2000 * 1000);
+}
+
+static void
 test_connect_timeout (void)
 {
   BatchClientSettings settings = usual;
@@ -201,6 +230,8 @@ test_connect_timeout (void)
   assert_fails (client, BATCH_TRANSPORT_ERROR_CONNECT_TIMEOUT);
   g_assert_cmpint (g_get_monotonic_time () - start, >=, 190 * 1000);
   g_assert_cmpint (g_get_monotonic_time () - start, <, 2000 * 1000);
+
+  check_connect_timeouts (client);
 
   for (guint i = 0; i < G_N_ELEMENTS (fds); i++)
     close (fds[i]);

@@ -12,7 +12,7 @@
 
 /* The yardstick: nothing but libsoup with the best settings known. Connections
  * are reused for POST, as many as there are requests in flight; no sniffer, no
- * decoder, no proxies; the URI is parsed once; the answer is read into a buffer
+ * decoder, no passwords, no proxies; the URI is parsed once; the answer is read into a buffer
  * that all requests share, and dropped.
  */
 
@@ -125,6 +125,7 @@ main (int   argc,
                                                 NULL);
   soup_session_remove_feature_by_type (bare.session, SOUP_TYPE_CONTENT_DECODER);
   soup_session_remove_feature_by_type (bare.session, SOUP_TYPE_CONTENT_SNIFFER);
+  soup_session_remove_feature_by_type (bare.session, SOUP_TYPE_AUTH_MANAGER);
   soup_session_set_proxy_resolver (bare.session, NULL);
 
   bench_load_run (&load, "bare", send_one, &bare);

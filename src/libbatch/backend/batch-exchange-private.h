@@ -24,6 +24,7 @@ typedef struct
   char                *url;      /* (owned) for messages */
   guint8              *scratch;  /* (owned) BATCH_EXCHANGE_SCRATCH bytes */
   BatchClientSettings  settings;
+  gint64               last_sent; /* when the latest request known of was sent, monotonic µs */
 } BatchExchangeShared;
 
 BatchDeadlines *batch_exchange_deadlines_new (void);

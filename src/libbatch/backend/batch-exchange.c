@@ -347,6 +347,16 @@ readable_cb (GObject  *stream,
   return turn_cb (user_data);
 }
 
+static gint64
+note_when_sent (BatchExchange *self)
+{
+  SoupMessageMetrics *metrics = soup_message_get_metrics (self->message);
+  gint64 sent = soup_message_metrics_get_request_start (metrics);
+
+  self->shared->last_sent = MAX (self->shared->last_sent, sent);
+  return sent;
+}
+
 static void
 sent_cb (GObject      *source,
          GAsyncResult *result,
@@ -370,6 +380,7 @@ sent_cb (GObject      *source,
       return;
     }
 
+  note_when_sent (self);
   self->headers = g_get_monotonic_time ();
   length = declared_length (self);
   if (length > 0 && (guint64) length > self->shared->settings.response_limit)
@@ -411,23 +422,30 @@ look_after_ms (const BatchClientSettings *settings)
   return MIN (settings->connect_ms, settings->first_byte_ms);
 }
 
-/* libsoup opens one connection to a host at a time. The time of a request whose
- * turn has not come does not run.
+/* libsoup opens one connection to a host at a time. While a request waits for its
+ * turn, its time starts over whenever another one has got through.
  */
+static gint64
+connecting_since (BatchExchange *self)
+{
+  SoupMessageMetrics *metrics = soup_message_get_metrics (self->message);
+  gint64 tried = soup_message_metrics_get_dns_start (metrics);
+
+  return tried > 0 ? tried : MAX (self->started, self->shared->last_sent);
+}
+
 static void
 look_whether_sent (BatchExchange *self)
 {
   const BatchClientSettings *settings = &self->shared->settings;
-  SoupMessageMetrics *metrics = soup_message_get_metrics (self->message);
-  gint64 sent = soup_message_metrics_get_request_start (metrics);
-  gint64 tried = soup_message_metrics_get_dns_start (metrics);
+  gint64 sent = note_when_sent (self);
   gint64 now = g_get_monotonic_time ();
-  gint64 left_ms = settings->connect_ms - (now - tried) / 1000;
+  gint64 left_ms = settings->connect_ms - (now - connecting_since (self)) / 1000;
 
   if (sent > 0)
     start_deadline (self, &self->phase_deadline, DEADLINE_FIRST_BYTE, sent,
                     settings->first_byte_ms);
-  else if (tried == 0 || settings->connect_ms == 0)
+  else if (settings->connect_ms == 0)
     start_deadline (self, &self->phase_deadline, DEADLINE_CONNECT, now, look_after_ms (settings));
   else if (left_ms > 0)
     start_deadline (self, &self->phase_deadline, DEADLINE_CONNECT, now,
