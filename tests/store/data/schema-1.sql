@@ -90,7 +90,8 @@ CREATE TABLE job (
   needs_key         INTEGER NOT NULL,
   own_ids           INTEGER NOT NULL
 );
-INSERT INTO "job" VALUES(1,1,'batch_old','From before','http','home','chat','alpha',NULL,NULL,NULL,NULL,
+INSERT INTO "job" VALUES(1,1,'batch_old','From before','http','home','chat','alpha',NULL,
+  NULL,NULL,NULL,
   NULL,NULL,NULL,NULL,NULL,NULL,'running','skip','proxy_native',0,0,0,0,0,0,
   1000,2000,0,0,0,0,0,0,0,0);
 CREATE TABLE own_id (
