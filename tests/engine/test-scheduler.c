@@ -160,6 +160,9 @@ static const Case cases[] = {
   { "who came later is not overtaken", SWAPS, "b", "b", 140, 14,
     { { "b", 3600, 5000, 1 }, { "a", 20, 10, 1, 0, 0, 9999 } },
     "b:current a:first", 1 },
+  { "nor who came together with it", SWAPS, "b", "b", 140, 14,
+    { { "a", 20.9, 10, 1, 0, 0, 9999 }, { "b", 20, 5000, 1 } },
+    "b:current a:first", 1 },
   { "priority is not overtaking", SWAPS, "b", "b", 140, 14,
     { { "a", 3600, 10, 1, 0, 0, 1800 }, { "b", 20, 10, 1, 1 } },
     "b:current a:first", 1 },
@@ -403,12 +406,12 @@ static void
 test_account (void)
 {
   BatchPlanGroup groups[] = {
-    { .key = "a", .submitted_at = 10, .waiting = 1, .overtaken_us = 5 },
-    { .key = "b", .submitted_at = 20, .waiting = 1, .overtaken_us = 5 },
-    { .key = "b", .submitted_at = 5, .waiting = 0, .overtaken_us = 5 },
-    { .key = "c", .submitted_at = 30, .waiting = 1, .overtaken_us = 5 },
-    { .key = "d", .submitted_at = 1, .waiting = 0, .overtaken_us = 5 },
-    { .key = "e", .submitted_at = 20, .waiting = 1, .overtaken_us = 5 },
+    { .key = "a", .submitted_at = 10 * S, .waiting = 1, .overtaken_us = 5 },
+    { .key = "b", .submitted_at = 20 * S, .waiting = 1, .overtaken_us = 5 },
+    { .key = "b", .submitted_at = 5 * S, .waiting = 0, .overtaken_us = 5 },
+    { .key = "c", .submitted_at = 30 * S, .waiting = 1, .overtaken_us = 5 },
+    { .key = "d", .submitted_at = 1 * S, .waiting = 0, .overtaken_us = 5 },
+    { .key = "e", .submitted_at = 20 * S, .waiting = 1, .overtaken_us = 5 },
   };
   static const gint64 expected[] = { 105, 0, 0, 5, 5, 5 };
 

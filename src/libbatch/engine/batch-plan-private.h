@@ -97,6 +97,11 @@ typedef struct
 
 void  batch_plan_free    (BatchPlan      *self);
 
+/* Whether who was submitted at @one was there before who was at @two. What comes
+ * within a second comes together: the keys of one job, or the jobs of one script. */
+gboolean batch_plan_was_before (gint64 one,
+                                gint64 two);
+
 /* Tells the groups of a lane what happened since the last time: that @elapsed_us
  * went by in which @served_key had the lane. Whoever plans calls this first. */
 void  batch_plan_account (BatchPlanGroup *groups,

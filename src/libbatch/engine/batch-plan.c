@@ -15,6 +15,8 @@
 #define HOUR_MS   (60 * MINUTE_MS)
 #define DAY_MS    (24 * HOUR_MS)
 
+#define TOGETHER_US G_USEC_PER_SEC
+
 static void
 place_clear (BatchPlanPlace *place)
 {
@@ -31,6 +33,13 @@ batch_plan_free (BatchPlan *self)
 
   g_free (self->places);
   g_free (self);
+}
+
+gboolean
+batch_plan_was_before (gint64 one,
+                       gint64 two)
+{
+  return one < two - TOGETHER_US;
 }
 
 /* A group is overtaken while something that was submitted later is served. What
@@ -60,7 +69,7 @@ batch_plan_account (BatchPlanGroup *groups,
 
   for (guint i = 0; i < n_groups; i++)
     if (groups[i].waiting > 0 &&
-        groups[i].submitted_at < served_since &&
+        batch_plan_was_before (groups[i].submitted_at, served_since) &&
         g_strcmp0 (groups[i].key, served_key) != 0)
       groups[i].overtaken_us += elapsed_us;
 }

@@ -124,7 +124,8 @@ oldest_overtaken (BatchPlanner *self,
       double overtaken_ms = key->overtaken_ms + MAX (0, resident->work_ms);
 
       if (!is_ready (self, key) || key->priority != resident->priority ||
-          key->submitted_at >= resident->submitted_at || overtaken_ms < self->patience_ms)
+          !batch_plan_was_before (key->submitted_at, resident->submitted_at) ||
+          overtaken_ms < self->patience_ms)
         continue;
       if (oldest == NULL || came_first (key, oldest))
         oldest = key;

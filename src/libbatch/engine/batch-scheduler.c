@@ -50,7 +50,7 @@ planner_spend (BatchPlanner   *self,
   double start_ms = MAX (self->clock_ms, key->due_ms);
 
   for (guint i = 0; i < self->n_keys; i++)
-    if (self->keys[i].submitted_at < key->submitted_at)
+    if (batch_plan_was_before (self->keys[i].submitted_at, key->submitted_at))
       self->keys[i].overtaken_ms += place->load_ms + MAX (0, key->work_ms);
 
   self->clock_ms = start_ms + place->load_ms + key->guess_ms;
