@@ -1,0 +1,224 @@
+# SPDX-FileCopyrightText: 2026 The Batch Queue authors
+# SPDX-License-Identifier: LGPL-2.1-or-later
+
+"""Handlers written in Python, run by a queue in memory."""
+
+import gc
+import sys
+import threading
+import unittest
+
+import gi
+
+gi.require_version("Batch", "1")
+from gi.repository import Batch, GLib
+
+SKIP = Batch.OverwritePolicy.SKIP
+OVERWRITE = Batch.OverwritePolicy.OVERWRITE
+WAIT_SECONDS = 60
+
+
+class Later(Batch.ItemHandler):
+    """Answers from a thread, after handle () has returned."""
+
+    def do_handle(self, attempt):
+        threading.Thread(target=self.work, args=(attempt,)).start()
+
+    def work(self, attempt):
+        attempt.complete(attempt.get_payload().upper())
+
+    def do_should_skip(self, attempt):
+        return attempt.get_payload() == "done already"
+
+
+class Raises(Batch.ItemHandler):
+    def do_handle(self, attempt):
+        raise ValueError("no such picture")
+
+
+class RaisesError(Batch.ItemHandler):
+    def do_handle(self, attempt):
+        raise GLib.Error("the camera is broken")
+
+
+class CannotTell(Later):
+    def do_should_skip(self, attempt):
+        raise KeyError("index")
+
+
+class Drops(Batch.ItemHandler):
+    def do_handle(self, attempt):
+        pass
+
+
+class Twice(Batch.ItemHandler):
+    def do_handle(self, attempt):
+        self.answers = [attempt.complete("first"), attempt.fail_message("second")]
+
+
+class Details(Batch.ItemHandler):
+    def do_handle(self, attempt):
+        attempt.complete(" ".join([
+            attempt.get_custom_id(),
+            attempt.get_item_id(),
+            attempt.get_resource_key(),
+            attempt.get_operation(),
+            attempt.get_size_bucket().value_nick,
+            str(attempt.get_number()),
+            str(attempt.get_position()),
+            str(attempt.get_cancellable().is_cancelled()),
+        ]))
+
+
+class Reason(Batch.ItemHandler):
+    def do_handle(self, attempt):
+        attempt.skip("Nothing to see")
+
+
+class Blocks(Batch.SyncHandler):
+    """What it was made with is there in the worker thread, too."""
+
+    def __init__(self, suffix):
+        super().__init__()
+        self.suffix = suffix
+        self.threads = set()
+
+    def do_process(self, attempt, cancellable):
+        self.threads.add(threading.get_ident())
+        return attempt.get_payload() + self.suffix
+
+
+class BlocksAndRaises(Batch.SyncHandler):
+    def do_process(self, attempt, cancellable):
+        raise ValueError("no such picture")
+
+
+class BlocksAndFails(Batch.SyncHandler):
+    def do_process(self, attempt, cancellable):
+        raise GLib.Error("the camera is broken")
+
+
+class BlocksForNothing(Batch.SyncHandler):
+    def do_process(self, attempt, cancellable):
+        return None
+
+
+def result_of(item):
+    done = []
+    item.load_result_async(None, lambda source, result: done.append(
+        source.load_result_finish(result)))
+    while not done:
+        GLib.MainContext.default().iteration(True)
+    return done[0]
+
+
+def describe(item):
+    status = item.props.status.value_nick
+    return f"{status} {result_of(item) if status == 'succeeded' else item.props.last_error}"
+
+
+def run(handler, *payloads, policy=SKIP):
+    """What became of each item."""
+    queue = Batch.Queue.new()
+    queue.set_handler(handler)
+    job = Batch.Job.new("model", "tag", policy)
+    job.set_max_attempts(1)
+    for payload in payloads:
+        job.add_item(None, payload, Batch.SizeBucket.SMALL)
+
+    summaries, items, late = [], {}, []
+    queue.connect("item-progress", lambda queue, job, item: items.update({item.props.id: item}))
+    queue.connect("job-completed", lambda queue, job, summary: summaries.append(summary))
+    queue.enqueue_async(job, None, lambda queue, result: queue.enqueue_finish(result))
+    timer = GLib.timeout_add_seconds(WAIT_SECONDS, lambda: late.append(True))
+    while not summaries and not late:
+        GLib.MainContext.default().iteration(True)
+    if not late:
+        GLib.source_remove(timer)
+    assert not late, f"the queue hangs; it has ended {sorted(items)}"
+    return [describe(items[f"item-{i}"]) for i in range(len(payloads))]
+
+
+class TestHandlers(unittest.TestCase):
+    def test_later(self):
+        self.assertEqual(run(Later(), "a", "done already", "c"), [
+            "succeeded A", "skipped Skipped: already has a result", "succeeded C"])
+
+    def test_policy(self):
+        self.assertEqual(run(Later(), "done already", policy=OVERWRITE),
+                         ["succeeded DONE ALREADY"])
+
+    def test_many(self):
+        self.assertEqual(run(Later(), *["a"] * 300), ["succeeded A"] * 300)
+
+    def test_exception(self):
+        """Each fails, also the last one: PyGObject keeps that in sys.last_traceback."""
+        self.assertEqual(run(Raises(), "a", "b"), ["failed ValueError: no such picture"] * 2)
+
+    def test_error(self):
+        self.assertEqual(run(RaisesError(), "a", "b"), ["failed the camera is broken"] * 2)
+
+    def test_exception_in_should_skip(self):
+        self.assertEqual(run(CannotTell(), "a"), ["failed KeyError: 'index'"])
+
+    def test_dropped(self):
+        self.assertEqual(run(Drops(), "a", "b"),
+                         ["failed The handler dropped the item without an answer"] * 2)
+
+    def test_at_most_once(self):
+        handler = Twice()
+        self.assertEqual(run(handler, "a"), ["succeeded first"])
+        self.assertEqual(handler.answers, [True, False])
+
+    def test_details(self):
+        self.assertEqual(run(Details(), "a", "b"), [
+            "succeeded item-0 item-0 model tag small 1 0 False",
+            "succeeded item-1 item-1 model tag small 1 1 False"])
+
+    def test_reason(self):
+        self.assertEqual(run(Reason(), "a"), ["skipped Nothing to see"])
+
+
+class TestSyncHandlers(unittest.TestCase):
+    def test_thread(self):
+        handler = Blocks("!")
+        self.assertEqual(run(handler, "a", "b"), ["succeeded a!", "succeeded b!"])
+        self.assertNotIn(threading.get_ident(), handler.threads)
+
+    def test_exception(self):
+        self.assertEqual(run(BlocksAndRaises(), "a", "b"),
+                         ["failed ValueError: no such picture"] * 2)
+
+    def test_error(self):
+        self.assertEqual(run(BlocksAndFails(), "a"), ["failed the camera is broken"])
+
+    def test_nothing(self):
+        self.assertEqual(run(BlocksForNothing(), "a"), ["failed The handler gave no output"])
+
+
+class TestJobs(unittest.TestCase):
+    def test_builder(self):
+        job = Batch.Job.new("llava:13b", "tag", SKIP)
+        job.props.title = "Holiday"
+        job.set_metadata_value("who", "Ada")
+        job.add_item("cat.png", "{}", Batch.SizeBucket.from_dimensions(640, 480))
+        job.add_item_with_model("dog.png", "gemma", "{}", Batch.SizeBucket.UNKNOWN)
+        self.assertEqual([item.props.id for item in job.props.items], ["cat.png", "dog.png"])
+        self.assertEqual(job.get_resource_keys(), ["llava:13b", "gemma"])
+        self.assertEqual(job.props.items[0].props.size_bucket, Batch.SizeBucket.SMALL)
+        self.assertEqual(job.props.metadata, '{"who":"Ada"}')
+        self.assertEqual((job.props.total, job.props.pending), (2, 2))
+        self.assertIsNone(job.query_items("no such word", None, None))
+
+    def test_freed(self):
+        job = Batch.Job.new("llava:13b", "tag", SKIP)
+        gone = []
+        job.weak_ref(lambda: gone.append(True))
+        del job
+        gc.collect()
+        self.assertEqual(gone, [True])
+
+
+if __name__ == "__main__":
+    # Tracebacks of the exceptions above are no news.
+    unittest.main(verbosity=2, buffer="-v" not in sys.argv)
