@@ -18,6 +18,7 @@
 #include "engine/batch-item.h"
 #include "engine/batch-job.h"
 #include "engine/batch-queue.h"
+#include "engine/batch-maker.h"
 #include "engine/batch-summary.h"
 #include "engine/batch-sync-handler.h"
 #include "engine/batch-validation-issue.h"

@@ -26,8 +26,9 @@ void           batch_template_expand (BatchTemplate      *self,
                                       const char *const  *values,
                                       GString            *out);
 
-/* Whether any column is used. */
-gboolean       batch_template_varies (BatchTemplate      *self);
+/* Whether the value of that column, counted from 0, is in the text. */
+gboolean       batch_template_uses   (BatchTemplate      *self,
+                                      int                 column);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BatchTemplate, batch_template_free)
 

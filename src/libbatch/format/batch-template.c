@@ -153,7 +153,12 @@ batch_template_expand (BatchTemplate     *self,
 }
 
 gboolean
-batch_template_varies (BatchTemplate *self)
+batch_template_uses (BatchTemplate *self,
+                     int            column)
 {
-  return self->parts->len > 1;
+  for (guint i = 0; i < self->parts->len; i++)
+    if (g_array_index (self->parts, Part, i).column == column)
+      return TRUE;
+
+  return FALSE;
 }

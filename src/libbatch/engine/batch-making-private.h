@@ -1,0 +1,33 @@
+/* batch-making-private.h
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#pragma once
+
+#include "engine/batch-maker.h"
+
+G_BEGIN_DECLS
+
+/* One run of a maker: copies of all it needs, so that a thread can have it. */
+typedef struct
+{
+  char            *prompt;
+  char            *system;      /* (nullable) */
+  char            *url;
+  char            *members;     /* (nullable) a JSON object */
+  char           **models;
+  GFile           *source;
+  GOutputStream   *output;
+  BatchMakeSource  kind;
+} BatchMaking;
+
+void   batch_making_free (BatchMaking   *self);
+
+/* Blocks. The number of requests written, -1 with an error. */
+gint64 batch_making_run  (BatchMaking   *self,
+                          GCancellable  *cancellable,
+                          GError       **error);
+
+G_END_DECLS

@@ -1,0 +1,327 @@
+/* test-maker.c
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#include "config.h"
+
+#include <batch.h>
+#include <string.h>
+
+#include "support/test-support.h"
+
+#define PNG "\x89PNG\r\n\x1a\n"
+#define CHAT(id, model, prompt) \
+  "{\"custom_id\":\"" id "\",\"method\":\"POST\",\"url\":\"/v1/chat/completions\"," \
+  "\"body\":{\"model\":\"" model "\",\"messages\":" \
+  "[{\"role\":\"user\",\"content\":\"" prompt "\"}]}}\n"
+
+static const char *const one_model[] = { "m", NULL };
+static const char *const two_models[] = { "m", "n", NULL };
+
+/* A folder of its own for each test. */
+typedef struct
+{
+  char *dir;
+} Fixture;
+
+static void
+set_up (Fixture       *fixture,
+        gconstpointer  data)
+{
+  fixture->dir = batch_test_make_dir ();
+}
+
+static void
+tear_down (Fixture       *fixture,
+           gconstpointer  data)
+{
+  batch_test_remove_dir (fixture->dir);
+  g_free (fixture->dir);
+}
+
+static GFile *
+write_file (Fixture    *fixture,
+            const char *name,
+            const char *content,
+            gsize       length)
+{
+  g_autofree char *path = g_build_filename (fixture->dir, name, NULL);
+  g_autoptr(GError) error = NULL;
+
+  g_file_set_contents (path, content, length, &error);
+  g_assert_no_error (error);
+  return g_file_new_for_path (path);
+}
+
+static char *
+make (BatchMaker       *maker,
+      BatchMakeSource   kind,
+      GFile            *source,
+      gint64           *n_requests,
+      GError          **error)
+{
+  g_autoptr(GOutputStream) output = g_memory_output_stream_new_resizable ();
+  g_autoptr(GAsyncResult) result = NULL;
+
+  batch_maker_make_async (maker, kind, source, output, NULL, batch_test_store_result, &result);
+  batch_test_wait (&result);
+  *n_requests = batch_maker_make_finish (maker, result, error);
+  g_output_stream_write_all (output, "", 1, NULL, NULL, NULL);
+  g_output_stream_close (output, NULL, NULL);
+
+  return g_memory_output_stream_steal_data (G_MEMORY_OUTPUT_STREAM (output));
+}
+
+static void
+assert_made (BatchMaker      *maker,
+             BatchMakeSource  kind,
+             GFile           *source,
+             gint64           n_requests,
+             const char      *expected)
+{
+  g_autoptr(GError) error = NULL;
+  g_autofree char *made = NULL;
+  gint64 n_made;
+
+  made = make (maker, kind, source, &n_made, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (made, ==, expected);
+  g_assert_cmpint (n_made, ==, n_requests);
+}
+
+static void
+assert_refused (BatchMaker      *maker,
+                BatchMakeSource  kind,
+                GFile           *source,
+                int              code,
+                const char      *message)
+{
+  g_autoptr(GError) error = NULL;
+  g_autofree char *made = NULL;
+  gint64 n_made;
+
+  made = make (maker, kind, source, &n_made, &error);
+  g_assert_error (error, BATCH_ERROR, code);
+  g_assert_cmpstr (error->message, ==, message);
+  g_assert_cmpint (n_made, ==, -1);
+}
+
+static void
+count (guint *n_notified)
+{
+  (*n_notified)++;
+}
+
+static void
+test_properties (void)
+{
+  g_autoptr(BatchMaker) maker = batch_maker_new ("{{a}}", two_models);
+  guint n_notified = 0;
+
+  g_signal_connect_swapped (maker, "notify", G_CALLBACK (count), &n_notified);
+  g_assert_cmpstr (batch_maker_get_prompt (maker), ==, "{{a}}");
+  g_assert_cmpstr (batch_maker_get_models (maker)[1], ==, "n");
+  g_assert_cmpstr (batch_maker_get_url (maker), ==, "/v1/chat/completions");
+  g_assert_null (batch_maker_get_system (maker));
+  g_assert_null (batch_maker_get_members (maker));
+
+  batch_maker_set_url (maker, "/v1/chat/completions");
+  batch_maker_set_system (maker, NULL);
+  g_assert_cmpuint (n_notified, ==, 0);
+  g_object_set (maker, "url", "/v1/messages", "system", "s", "members", "{}", NULL);
+  g_assert_cmpuint (n_notified, ==, 3);
+  g_assert_cmpstr (batch_maker_get_url (maker), ==, "/v1/messages");
+
+  g_assert_finalize_object (g_steal_pointer (&maker));
+}
+
+static void
+test_table (Fixture       *fixture,
+            gconstpointer  data)
+{
+  static const char csv[] = "title;text\r\nA;\"x\r\ny\"\r\nB;z\r\n";
+  g_autoptr(GFile) table = write_file (fixture, "table.csv", csv, strlen (csv));
+  g_autoptr(BatchMaker) one = batch_maker_new ("{{title}}: {{text}}", one_model);
+  g_autoptr(BatchMaker) two = batch_maker_new ("{{title}}", two_models);
+
+  assert_made (one, BATCH_MAKE_SOURCE_TABLE, table, 2,
+               CHAT ("row-1", "m", "A: x\\r\\ny") CHAT ("row-2", "m", "B: z"));
+  assert_made (two, BATCH_MAKE_SOURCE_TABLE, table, 4,
+               CHAT ("row-1-1", "m", "A") CHAT ("row-1-2", "n", "A")
+               CHAT ("row-2-1", "m", "B") CHAT ("row-2-2", "n", "B"));
+}
+
+static void
+test_lines (Fixture       *fixture,
+            gconstpointer  data)
+{
+  static const char text[] = "\xEF\xBB\xBF" "first\r\n\n  second \n{{line}}";
+  g_autoptr(GFile) lines = write_file (fixture, "lines.txt", text, strlen (text));
+  g_autoptr(BatchMaker) maker = batch_maker_new ("{{number}} {{line}}", one_model);
+
+  assert_made (maker, BATCH_MAKE_SOURCE_LINES, lines, 3,
+               CHAT ("row-1", "m", "1 first") CHAT ("row-2", "m", "3 second")
+               CHAT ("row-3", "m", "4 {{line}}"));
+}
+
+static void
+test_body (Fixture       *fixture,
+           gconstpointer  data)
+{
+  g_autoptr(GFile) lines = write_file (fixture, "lines.txt", "a\n", 2);
+  g_autoptr(BatchMaker) maker = batch_maker_new ("{{line}}", one_model);
+
+  batch_maker_set_url (maker, "/v1/messages");
+  batch_maker_set_system (maker, "You are {{line}}");
+  batch_maker_set_members (maker, "{\"max_tokens\":10,\n\"top_p\" : 0.50}");
+  assert_made (maker, BATCH_MAKE_SOURCE_LINES, lines, 1,
+               "{\"custom_id\":\"row-1\",\"method\":\"POST\",\"url\":\"/v1/messages\","
+               "\"body\":{\"model\":\"m\",\"system\":\"You are a\",\"messages\":"
+               "[{\"role\":\"user\",\"content\":\"a\"}],\"max_tokens\":10,\"top_p\":0.50}}\n");
+}
+
+static void
+test_texts (Fixture       *fixture,
+            gconstpointer  data)
+{
+  g_autofree char *long_name = g_strnfill (100, 'x');
+  g_autoptr(GFile) folder = g_file_new_for_path (fixture->dir);
+  g_autoptr(GFile) b = write_file (fixture, "b.txt", "two", 3);
+  g_autoptr(GFile) a = write_file (fixture, "a", "one\n", 4);
+  g_autoptr(GFile) hidden = write_file (fixture, ".hidden", "\xFF", 1);
+  g_autoptr(GFile) longest = write_file (fixture, long_name, "", 0);
+  g_autoptr(BatchMaker) maker = batch_maker_new ("{{stem}}={{text}}{{number}}", one_model);
+  g_autofree char *expected = NULL;
+
+  expected = g_strdup_printf (CHAT ("a", "m", "a=one\\n1") CHAT ("b.txt", "m", "b=two2")
+                              CHAT ("xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx…-3", "m", "%s=3"), long_name);
+  assert_made (maker, BATCH_MAKE_SOURCE_FOLDER, folder, 3, expected);
+}
+
+static void
+test_pictures (Fixture       *fixture,
+               gconstpointer  data)
+{
+  g_autoptr(GFile) folder = g_file_new_for_path (fixture->dir);
+  g_autoptr(GFile) picture = write_file (fixture, "a.png", PNG, strlen (PNG));
+  g_autoptr(BatchMaker) maker = batch_maker_new ("What is it?", one_model);
+
+  assert_made (maker, BATCH_MAKE_SOURCE_FOLDER, folder, 1,
+               "{\"custom_id\":\"a.png\",\"method\":\"POST\",\"url\":\"/v1/chat/completions\","
+               "\"body\":{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":"
+               "[{\"type\":\"text\",\"text\":\"What is it?\"},{\"type\":\"image_url\","
+               "\"image_url\":{\"url\":\"data:image/png;base64,iVBORw0KGgo=\"}}]}]}}\n");
+
+  batch_maker_set_url (maker, "/v1/embeddings");
+  assert_refused (maker, BATCH_MAKE_SOURCE_FOLDER, folder, BATCH_ERROR_INVALID_FILE,
+                  "“a.png” is a picture, which /v1/embeddings does not take");
+}
+
+static void
+test_refused_sources (Fixture       *fixture,
+                      gconstpointer  data)
+{
+  g_autoptr(GFile) folder = g_file_new_for_path (fixture->dir);
+  g_autoptr(GFile) header = write_file (fixture, "header.csv", "a,b\n", 4);
+  g_autoptr(GFile) ragged = write_file (fixture, "ragged.csv", "a,b\n1\n", 6);
+  g_autoptr(GFile) latin = write_file (fixture, "latin.txt", "a\n\xE4\n", 4);
+  g_autoptr(GFile) blank = write_file (fixture, "blank.txt", "\n \n", 3);
+  g_autoptr(BatchMaker) maker = batch_maker_new ("x", one_model);
+
+  assert_refused (maker, BATCH_MAKE_SOURCE_TABLE, header, BATCH_ERROR_INVALID_FILE,
+                  "There is nothing in it to make a request from");
+  assert_refused (maker, BATCH_MAKE_SOURCE_TABLE, ragged, BATCH_ERROR_INVALID_FILE,
+                  "Line 2: the number of fields is 1, that of columns 2");
+  assert_refused (maker, BATCH_MAKE_SOURCE_LINES, latin, BATCH_ERROR_INVALID_FILE,
+                  "Line 2: this is not UTF-8; save the file as UTF-8");
+  assert_refused (maker, BATCH_MAKE_SOURCE_LINES, blank, BATCH_ERROR_INVALID_FILE,
+                  "There is nothing in it to make a request from");
+  assert_refused (maker, BATCH_MAKE_SOURCE_FOLDER, folder, BATCH_ERROR_INVALID_FILE,
+                  "“blank.txt” is text, but the prompt has no {{text}} to put it in");
+}
+
+static void
+test_refused_settings (Fixture       *fixture,
+                       gconstpointer  data)
+{
+  static const char *const none[] = { NULL };
+  g_autoptr(GFile) table = write_file (fixture, "table.csv", "a,b\n1,2\n", 8);
+  g_autoptr(BatchMaker) no_model = batch_maker_new ("{{a}}", none);
+  g_autoptr(BatchMaker) typo = batch_maker_new ("{{c}}", one_model);
+  g_autoptr(BatchMaker) maker = batch_maker_new ("{{a}}", one_model);
+
+  assert_refused (no_model, BATCH_MAKE_SOURCE_TABLE, table, BATCH_ERROR_INVALID_REQUEST,
+                  "No model is named; name at least one");
+  assert_refused (typo, BATCH_MAKE_SOURCE_TABLE, table, BATCH_ERROR_INVALID_REQUEST,
+                  "The template asks for “{{c}}”, which is none of the columns: a, b");
+
+  batch_maker_set_members (maker, "{\"a\":1");
+  assert_refused (maker, BATCH_MAKE_SOURCE_TABLE, table, BATCH_ERROR_INVALID_REQUEST,
+                  "The members for the body are not a JSON object: it ends in the middle");
+  batch_maker_set_members (maker, NULL);
+  batch_maker_set_url (maker, "/v2");
+  assert_refused (maker, BATCH_MAKE_SOURCE_TABLE, table, BATCH_ERROR_INVALID_REQUEST,
+                  "“/v2” is not an endpoint; the usual one is /v1/chat/completions");
+}
+
+static void
+test_missing (void)
+{
+  g_autoptr(GFile) missing = g_file_new_for_path ("/nowhere/at/all");
+  g_autoptr(BatchMaker) maker = batch_maker_new ("x", one_model);
+
+  for (int kind = BATCH_MAKE_SOURCE_TABLE; kind <= BATCH_MAKE_SOURCE_FOLDER; kind++)
+    {
+      g_autoptr(GError) error = NULL;
+      g_autofree char *made = NULL;
+      gint64 n_made;
+
+      made = make (maker, kind, missing, &n_made, &error);
+      g_assert_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND);
+      g_assert_cmpint (n_made, ==, -1);
+    }
+}
+
+static void
+test_many (Fixture       *fixture,
+           gconstpointer  data)
+{
+  g_autoptr(GString) csv = g_string_new ("a\n");
+  g_autoptr(GFile) table = NULL;
+  g_autoptr(BatchMaker) maker = batch_maker_new ("{{a}}", two_models);
+  g_autoptr(GError) error = NULL;
+  g_autofree char *made = NULL;
+  gint64 n_made;
+
+  for (guint i = 0; i < 20000; i++)
+    g_string_append_printf (csv, "value %u\n", i);
+  table = write_file (fixture, "table.csv", csv->str, csv->len);
+
+  made = make (maker, BATCH_MAKE_SOURCE_TABLE, table, &n_made, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (n_made, ==, 40000);
+  g_assert_true (g_str_has_suffix (made, CHAT ("row-20000-2", "n", "value 19999")));
+}
+
+#define ADD(name, func) \
+  g_test_add ("/batch/engine/maker/" name, Fixture, NULL, set_up, func, tear_down)
+
+int
+main (int   argc,
+      char *argv[])
+{
+  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_test_add_func ("/batch/engine/maker/properties", test_properties);
+  ADD ("table", test_table);
+  ADD ("lines", test_lines);
+  ADD ("body", test_body);
+  ADD ("texts", test_texts);
+  ADD ("pictures", test_pictures);
+  ADD ("refused-sources", test_refused_sources);
+  ADD ("refused-settings", test_refused_settings);
+  g_test_add_func ("/batch/engine/maker/missing", test_missing);
+  ADD ("many", test_many);
+  return g_test_run ();
+}
