@@ -1,0 +1,197 @@
+/* batch-application.c
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "config.h"
+
+#include "batch-application.h"
+
+#include <batch.h>
+#include <glib/gi18n.h>
+
+#include "batch-window.h"
+
+/* Opens the engine on the user's store, and one window on it. */
+
+struct _BatchApplication
+{
+  AdwApplication  parent_instance;
+
+  BatchEngine    *engine;          /* NULL until it is open, and when it is closed */
+  GPtrArray      *files;           /* of GFile, to be opened when the engine is */
+};
+
+G_DEFINE_FINAL_TYPE (BatchApplication, batch_application, ADW_TYPE_APPLICATION)
+
+static BatchWindow *
+get_window (BatchApplication *self)
+{
+  GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (self));
+
+  if (window == NULL)
+    window = GTK_WINDOW (batch_window_new (GTK_APPLICATION (self)));
+
+  return BATCH_WINDOW (window);
+}
+
+static void
+open_files (BatchApplication *self)
+{
+  BatchWindow *window = get_window (self);
+
+  for (guint i = 0; i < self->files->len; i++)
+    batch_window_open_file (window, g_ptr_array_index (self->files, i));
+
+  g_ptr_array_set_size (self->files, 0);
+}
+
+static void
+engine_opened_cb (GObject      *source,
+                  GAsyncResult *result,
+                  gpointer      user_data)
+{
+  g_autoptr(BatchApplication) self = user_data;
+  g_autoptr(GError) error = NULL;
+
+  g_application_release (G_APPLICATION (self));
+  if (!(self->engine = batch_engine_open_finish (result, &error)))
+    {
+      batch_window_show_failure (get_window (self), error->message);
+      return;
+    }
+
+  batch_window_set_engine (get_window (self), self->engine);
+  open_files (self);
+}
+
+static void
+batch_application_startup (GApplication *application)
+{
+  BatchApplication *self = BATCH_APPLICATION (application);
+
+  G_APPLICATION_CLASS (batch_application_parent_class)->startup (application);
+
+  gtk_window_set_default_icon_name (APPLICATION_ID);
+  g_application_hold (application);
+  batch_engine_open_async (NULL, NULL, engine_opened_cb, g_object_ref (self));
+}
+
+static void
+batch_application_activate (GApplication *application)
+{
+  gtk_window_present (GTK_WINDOW (get_window (BATCH_APPLICATION (application))));
+}
+
+static void
+batch_application_open (GApplication  *application,
+                        GFile        **files,
+                        int            n_files,
+                        const char    *hint)
+{
+  BatchApplication *self = BATCH_APPLICATION (application);
+
+  for (int i = 0; i < n_files; i++)
+    g_ptr_array_add (self->files, g_object_ref (files[i]));
+
+  g_application_activate (application);
+  if (self->engine != NULL)
+    open_files (self);
+}
+
+static void
+engine_closed_cb (GObject      *source,
+                  GAsyncResult *result,
+                  gpointer      user_data)
+{
+  GMainLoop *loop = user_data;
+  g_autoptr(GError) error = NULL;
+
+  if (!batch_engine_close_finish (BATCH_ENGINE (source), result, &error))
+    g_warning ("Closing the queue: %s", error->message);
+
+  g_main_loop_quit (loop);
+}
+
+/* What is in flight is given back before the process goes. */
+static void
+batch_application_shutdown (GApplication *application)
+{
+  BatchApplication *self = BATCH_APPLICATION (application);
+
+  if (self->engine != NULL)
+    {
+      g_autoptr(GMainLoop) loop = g_main_loop_new (NULL, FALSE);
+
+      batch_engine_close_async (self->engine, NULL, engine_closed_cb, loop);
+      g_main_loop_run (loop);
+      g_clear_object (&self->engine);
+    }
+
+  G_APPLICATION_CLASS (batch_application_parent_class)->shutdown (application);
+}
+
+static void
+batch_application_finalize (GObject *object)
+{
+  BatchApplication *self = BATCH_APPLICATION (object);
+
+  g_ptr_array_unref (self->files);
+
+  G_OBJECT_CLASS (batch_application_parent_class)->finalize (object);
+}
+
+static void
+batch_application_class_init (BatchApplicationClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GApplicationClass *application_class = G_APPLICATION_CLASS (klass);
+
+  object_class->finalize = batch_application_finalize;
+
+  application_class->startup = batch_application_startup;
+  application_class->activate = batch_application_activate;
+  application_class->open = batch_application_open;
+  application_class->shutdown = batch_application_shutdown;
+}
+
+static void
+quit_cb (GSimpleAction *action,
+         GVariant      *parameter,
+         gpointer       user_data)
+{
+  g_application_quit (user_data);
+}
+
+static void
+batch_application_init (BatchApplication *self)
+{
+  static const GActionEntry actions[] = { { .name = "quit", .activate = quit_cb } };
+  static const char * const quit_keys[] = { "<Control>q", NULL };
+  static const char * const open_keys[] = { "<Control>o", NULL };
+  static const char * const close_keys[] = { "<Control>w", NULL };
+  static const char * const cancel_keys[] = { "<Control>Delete", NULL };
+  static const char * const pause_keys[] = { "<Control>p", NULL };
+  static const char * const retry_keys[] = { "<Control>r", NULL };
+  GtkApplication *application = GTK_APPLICATION (self);
+
+  self->files = g_ptr_array_new_with_free_func (g_object_unref);
+  g_action_map_add_action_entries (G_ACTION_MAP (self), actions, G_N_ELEMENTS (actions), self);
+  gtk_application_set_accels_for_action (application, "app.quit", quit_keys);
+  gtk_application_set_accels_for_action (application, "window.close", close_keys);
+  gtk_application_set_accels_for_action (application, "win.open", open_keys);
+  gtk_application_set_accels_for_action (application, "win.cancel", cancel_keys);
+  gtk_application_set_accels_for_action (application, "win.pause", pause_keys);
+  gtk_application_set_accels_for_action (application, "win.retry", retry_keys);
+}
+
+BatchApplication *
+batch_application_new (void)
+{
+  return g_object_new (BATCH_TYPE_APPLICATION,
+                       "application-id", APPLICATION_ID,
+                       "flags", G_APPLICATION_HANDLES_OPEN,
+                       "resource-base-path", "/io/github/batchqueue/BatchQueue",
+                       NULL);
+}

@@ -1,0 +1,28 @@
+/* batch-window.h
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include <adwaita.h>
+#include <batch.h>
+
+G_BEGIN_DECLS
+
+#define BATCH_TYPE_WINDOW (batch_window_get_type ())
+
+G_DECLARE_FINAL_TYPE (BatchWindow, batch_window, BATCH, WINDOW, AdwApplicationWindow)
+
+BatchWindow *batch_window_new          (GtkApplication *application);
+void         batch_window_set_engine   (BatchWindow    *self,
+                                        BatchEngine    *engine);
+/* Puts a batch file into the queue. */
+void         batch_window_open_file    (BatchWindow    *self,
+                                        GFile          *file);
+/* There is no queue: says why, for good. */
+void         batch_window_show_failure (BatchWindow    *self,
+                                        const char     *message);
+
+G_END_DECLS
