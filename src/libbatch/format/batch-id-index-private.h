@@ -27,7 +27,8 @@ void          batch_id_index_add           (BatchIdIndex *self,
                                             guint32       line);
 
 /* The lines to compare, ascending and each once: those that repeat a hash, the first
- * @max of them (0: all), and the first line of every such hash. Nothing can be added
+ * @max of them (0: all), and the first line of every such hash. Hashes that are the
+ * same by chance count as well; there is hardly ever one. Nothing can be added
  * afterwards. */
 GArray       *batch_id_index_find_suspects (BatchIdIndex *self,
                                             guint         max);
