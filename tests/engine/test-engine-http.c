@@ -423,12 +423,29 @@ test_leaves_what_is_not_its_own (void)
   tear_down (&fixture);
 }
 
+/* What comes in while it works is worked on too, the second time on the same lane. */
+static void
+test_submit_while_active (void)
+{
+  BatchSimulatorConfig config = { .models = "a" };
+  Fixture fixture;
+
+  set_up (&fixture, &config);
+  batch_engine_set_active (fixture.engine, TRUE);
+  driver_wait_state (submit (&fixture, "a", 5, 2, 0), BATCH_JOB_STATE_COMPLETED);
+  driver_wait_state (submit (&fixture, "a", 7, 2, 0), BATCH_JOB_STATE_COMPLETED);
+  g_assert_cmpuint (counters (&fixture).requests, ==, 12);
+  g_assert_cmpuint (counters (&fixture).loads, ==, 1);
+  tear_down (&fixture);
+}
+
 int
 main (int   argc,
       char *argv[])
 {
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
   g_test_add_func ("/batch/engine/http/loads", test_models_are_loaded_once);
+  g_test_add_func ("/batch/engine/http/submit-while-active", test_submit_while_active);
   g_test_add_func ("/batch/engine/http/waits", test_waits_rather_than_loads);
   g_test_add_func ("/batch/engine/http/parallel", test_parallel_follows);
   g_test_add_func ("/batch/engine/http/pause", test_pause);

@@ -361,6 +361,7 @@ batch_executor_apply (BatchExecutor  *self,
 {
   BatchLiveJob *job = batch_roster_get (self->roster, record->id);
   g_autofree char *lane = NULL;
+  gint64 pending = job != NULL ? job->record->counts.pending : 0;
   gboolean news;
 
   if (!batch_job_state_is_terminal (record->state))
@@ -370,7 +371,12 @@ batch_executor_apply (BatchExecutor  *self,
 
   batch_roster_update (self->roster, record, lane);
   if (lane != NULL)
-    batch_executor_ensure_lane (self, record, lane);
+    {
+      batch_executor_ensure_lane (self, record, lane);
+      /* There is more to do than before. */
+      if (news || record->counts.pending > pending)
+        batch_executor_kick (self);
+    }
   else
     g_hash_table_remove (self->inputs, record->id);
 
