@@ -42,9 +42,11 @@ hold_queues (BatchEngine *self)
 
 static void
 update_watch (BatchEngine *self,
+              BatchJob    *job,
               GPtrArray   *queues)
 {
-  gboolean watch = FALSE;
+  /* Somebody looks at the items of the job, or listens to single ones. */
+  gboolean watch = job != NULL && job->views != NULL;
 
   for (guint i = 0; i < queues->len; i++)
     watch |= batch_queue_watches_items (g_ptr_array_index (queues, i));
@@ -69,7 +71,7 @@ engine_job_changed (gpointer        owner,
 
   if (job != NULL)
     batch_engine_update_job (self, job, record);
-  update_watch (self, queues);
+  update_watch (self, job, queues);
 }
 
 static void

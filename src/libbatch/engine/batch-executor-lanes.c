@@ -111,7 +111,15 @@ lane_started (gpointer         host,
               BatchLane       *lane,
               BatchItemRecord *item)
 {
-  batch_executor_tell_item (host, item, FALSE);
+  BatchExecutor *self = host;
+  g_autoptr(BatchItemRecord) started = NULL;
+
+  if (!g_atomic_int_get (&self->watch_items))
+    return;
+
+  started = batch_item_record_copy (item);
+  started->status = BATCH_ITEM_STATUS_RUNNING;
+  batch_executor_tell_item (self, started, FALSE);
 }
 
 static char *

@@ -243,7 +243,11 @@ batch_queue_item_started (BatchQueue      *self,
   BatchJob *job = batch_queue_find_job (self, record->job_id);
   g_autoptr(BatchItem) item = NULL;
 
-  if (job == NULL || !g_signal_has_handler_pending (self, signals[ITEM_STARTED], 0, FALSE))
+  if (job == NULL)
+    return;
+
+  batch_job_item_changed (job, record);
+  if (!g_signal_has_handler_pending (self, signals[ITEM_STARTED], 0, FALSE))
     return;
 
   item = batch_job_make_item (job, record);
