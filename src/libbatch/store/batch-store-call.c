@@ -87,16 +87,19 @@ answers_cb (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
+/* The answer may be the last thing that a thread waits for before it lets its context
+ * go, which happens while the source is still being attached to it. */
 static void
 answer_in_context (GMainContext *context,
                    GPtrArray    *calls)
 {
+  g_autoptr(GMainContext) kept = g_main_context_ref (context);
   g_autoptr(GSource) source = g_idle_source_new ();
 
   g_source_set_priority (source, G_PRIORITY_DEFAULT);
   g_source_set_static_name (source, "Batch store answers");
   g_source_set_callback (source, answers_cb, calls, (GDestroyNotify) g_ptr_array_unref);
-  g_source_attach (source, context);
+  g_source_attach (source, kept);
 }
 
 void
