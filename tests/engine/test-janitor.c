@@ -36,6 +36,47 @@ run_janitor (Intake *intake,
 }
 
 static void
+run_purge (Intake *intake,
+           gint64  removed_before,
+           guint   n_jobs)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GAsyncResult) result = NULL;
+  guint jobs;
+
+  batch_janitor_purge_async (intake->store, removed_before, NULL, batch_test_store_result,
+                             &result);
+  batch_test_wait (&result);
+  g_assert_true (batch_janitor_purge_finish (result, &jobs, &error));
+  g_assert_no_error (error);
+  g_assert_cmpint (jobs, ==, n_jobs);
+}
+
+static void
+remove_job (Intake     *intake,
+            const char *id,
+            gint64      at)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(BatchJobRecord) values = batch_job_record_new ();
+  g_autoptr(BatchJobRecord) after = NULL;
+
+  values->removed_at = at;
+  after = batch_test_store_change_job (intake->store, id, values, BATCH_JOB_FIELD_REMOVED, at,
+                                       &error);
+  g_assert_no_error (error);
+}
+
+static gboolean
+has_job (Intake     *intake,
+         const char *id)
+{
+  g_autoptr(BatchJobRecord) job = intake_get_job (intake, id);
+
+  return job != NULL;
+}
+
+static void
 insert_validating (Intake     *intake,
                    const char *id)
 {
@@ -72,7 +113,6 @@ test_leftovers (void)
   intake_set_up (&intake, NULL);
   {
     g_autoptr(BatchJobRecord) job = intake_import_text (&intake, "good", lines, NULL, &error);
-    g_autoptr(BatchJobRecord) good = NULL;
     g_autoptr(BatchJobRecord) orphan = NULL;
 
     g_assert_no_error (error);
@@ -82,9 +122,40 @@ test_leftovers (void)
 
     run_janitor (&intake, 1, 1);
     g_assert_cmpint (intake_count_files (&intake), ==, 1);
-    g_assert_nonnull ((good = intake_get_job (&intake, "good")));
-    g_assert_null ((orphan = intake_get_job (&intake, "orphan")));
+    orphan = intake_get_job (&intake, "orphan");
+    g_assert_cmpint (orphan->removed_at, >, 0);
     run_janitor (&intake, 0, 0);
+
+    run_purge (&intake, 0, 1);
+    g_assert_true (has_job (&intake, "good"));
+    g_assert_false (has_job (&intake, "orphan"));
+  }
+  intake_tear_down (&intake);
+}
+
+/* A removed job can be taken back for some time; then its rows go, and its input. */
+static void
+test_removed (void)
+{
+  Intake intake;
+  g_autoptr(GError) error = NULL;
+  g_autofree char *lines = intake_make_lines (10000, 1);
+
+  intake_set_up (&intake, NULL);
+  {
+    g_autoptr(BatchJobRecord) job = intake_import_text (&intake, "j", lines, NULL, &error);
+
+    g_assert_no_error (error);
+    remove_job (&intake, "j", 1000);
+    run_purge (&intake, 1000, 0);
+    run_janitor (&intake, 0, 0);
+    g_assert_true (has_job (&intake, "j"));
+    g_assert_cmpint (intake_count_files (&intake), ==, 1);
+
+    run_purge (&intake, 1001, 1);
+    run_janitor (&intake, 0, 1);
+    g_assert_false (has_job (&intake, "j"));
+    g_assert_cmpint (intake_count_files (&intake), ==, 0);
   }
   intake_tear_down (&intake);
 }
@@ -232,6 +303,7 @@ test_killed (void)
     g_assert_no_error (error);
     g_clear_object (&result);
     g_test_message ("%u jobs and %u files were left over", n_jobs, n_files);
+    run_purge (&intake, 0, n_jobs);
   }
   g_test_message ("%u jobs were taken in", check_jobs (&intake));
   intake_tear_down (&intake);
@@ -250,6 +322,7 @@ main (int   argc,
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
 
   g_test_add_func ("/batch/engine/janitor/leftovers", test_leftovers);
+  g_test_add_func ("/batch/engine/janitor/removed", test_removed);
   g_test_add_func ("/batch/engine/janitor/import-lives", test_import_lives);
   g_test_add_func ("/batch/engine/janitor/killed", test_killed);
 

@@ -10,9 +10,12 @@
 
 #include "engine/batch-data-dir-private.h"
 #include "engine/batch-executor-state-private.h"
+#include "engine/batch-janitor-private.h"
 
 #define PATIENCE_MS 20
 #define STOP_LIMIT_US (5 * G_USEC_PER_SEC)
+/* How long a removed job can be taken back. */
+#define UNDO_TIME G_TIME_SPAN_DAY
 
 /* --- Calls --- */
 
@@ -321,6 +324,18 @@ store_changed (BatchStore *store,
 }
 
 static void
+purged_cb (GObject      *source,
+           GAsyncResult *result,
+           gpointer      user_data)
+{
+  g_autoptr(GError) error = NULL;
+  guint n_jobs;
+
+  if (!batch_janitor_purge_finish (result, &n_jobs, &error))
+    g_debug ("Removed jobs are purged another time: %s", error->message);
+}
+
+static void
 jobs_listed_cb (GObject      *source,
                 GAsyncResult *result,
                 gpointer      user_data)
@@ -341,6 +356,7 @@ jobs_listed_cb (GObject      *source,
   batch_executor_wake (self);
   batch_store_watch (self->store, store_changed, self, NULL);
   carry_out_held (self);
+  batch_janitor_purge_async (self->store, g_get_real_time () - UNDO_TIME, NULL, purged_cb, NULL);
 }
 
 static void
@@ -393,6 +409,23 @@ joined_cb (GObject      *source,
                           reaped_first_cb, self);
 }
 
+/* Leftovers cost room, and nothing else: that they stay is no reason not to begin. */
+static void
+tidied_cb (GObject      *source,
+           GAsyncResult *result,
+           gpointer      user_data)
+{
+  BatchExecutor *self = user_data;
+  g_autoptr(GError) error = NULL;
+  guint n_jobs;
+  guint n_files;
+
+  if (!batch_janitor_run_finish (result, &n_jobs, &n_files, &error))
+    g_warning ("Tidying up: %s", error->message);
+
+  batch_store_join_async (self->store, self->engine_id, g_get_real_time (), NULL, joined_cb, self);
+}
+
 static BatchFileStore *
 open_files (BatchExecutor  *self,
             GError        **error)
@@ -418,7 +451,7 @@ store_opened_cb (GObject      *source,
       return;
     }
 
-  batch_store_join_async (self->store, self->engine_id, g_get_real_time (), NULL, joined_cb, self);
+  batch_janitor_run_async (self->store, self->files, NULL, tidied_cb, self);
 }
 
 /* --- The thread --- */

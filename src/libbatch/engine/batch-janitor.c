@@ -15,22 +15,29 @@
 
 typedef struct
 {
-  BatchStore     *store;
-  BatchFileStore *files;
+  BatchStore     *store;         /* NULL when it has ended, as the next one */
+  BatchFileStore *files;         /* (nullable) */
+  GCancellable   *cancellable;   /* (nullable) */
+  gint64          removed_before;
   BatchWaiter    *waiter;        /* only on the worker thread */
-  GPtrArray      *orphans;       /* ids of jobs whose import died */
   guint           n_jobs;
   guint           n_files;
 } Round;
+
+static void
+round_let_go (Round *self)
+{
+  g_clear_object (&self->store);
+  g_clear_object (&self->files);
+}
 
 static void
 round_free (gpointer data)
 {
   Round *self = data;
 
-  g_clear_object (&self->store);
-  g_clear_object (&self->files);
-  g_ptr_array_unref (self->orphans);
+  round_let_go (self);
+  g_clear_object (&self->cancellable);
   g_free (self);
 }
 
@@ -54,10 +61,11 @@ mark_removed (BatchStore   *store,
 }
 
 static gboolean
-purge (BatchStore   *store,
-       const char   *job_id,
-       BatchWaiter  *waiter,
-       GError      **error)
+purge (BatchStore    *store,
+       const char    *job_id,
+       BatchWaiter   *waiter,
+       GCancellable  *cancellable,
+       GError       **error)
 {
   gboolean done = FALSE;
 
@@ -65,7 +73,8 @@ purge (BatchStore   *store,
     {
       g_autoptr(GAsyncResult) result = NULL;
 
-      batch_store_purge_async (store, job_id, PURGE_ROWS, NULL, batch_waiter_answered_cb, waiter);
+      batch_store_purge_async (store, job_id, PURGE_ROWS, cancellable, batch_waiter_answered_cb,
+                               waiter);
       result = batch_waiter_wait (waiter);
       if (!batch_store_purge_finish (store, result, &done, error))
         return FALSE;
@@ -80,106 +89,178 @@ batch_janitor_discard (BatchStore   *store,
                        BatchWaiter  *waiter,
                        GError      **error)
 {
-  return mark_removed (store, job_id, waiter, error) && purge (store, job_id, waiter, error);
+  return mark_removed (store, job_id, waiter, error)
+         && purge (store, job_id, waiter, NULL, error);
 }
 
-/* --- Under the exclusive lock: every import holds a shared one from before its job is
- * in the store until it is queued, so whatever is validating now has nobody. --- */
+/* --- Finding jobs --- */
+
+typedef gboolean (*RoundFilter) (Round                *self,
+                                 const BatchJobRecord *job);
 
 static GPtrArray *
-list_page (Round   *self,
-           gint64   after,
-           GError **error)
+list_page (Round     *self,
+           gint64     after,
+           gboolean   live_only,
+           GError   **error)
 {
   g_autoptr(GAsyncResult) result = NULL;
 
-  batch_store_list_jobs_async (self->store, after, PAGE, TRUE, NULL,
+  batch_store_list_jobs_async (self->store, after, PAGE, live_only, self->cancellable,
                                batch_waiter_answered_cb, self->waiter);
   result = batch_waiter_wait (self->waiter);
   return batch_store_list_jobs_finish (self->store, result, error);
 }
 
-static gboolean
-find_orphans (Round   *self,
-              GError **error)
+/* The ids of those that @filter takes. */
+static GPtrArray *
+find_jobs (Round        *self,
+           gboolean      live_only,
+           RoundFilter   filter,
+           GError      **error)
 {
+  g_autoptr(GPtrArray) ids = g_ptr_array_new_with_free_func (g_free);
   gint64 after = 0;
   gboolean more = TRUE;
 
   while (more)
     {
-      g_autoptr(GPtrArray) jobs = list_page (self, after, error);
+      g_autoptr(GPtrArray) jobs = list_page (self, after, live_only, error);
 
       if (jobs == NULL)
-        return FALSE;
+        return NULL;
 
       for (guint i = 0; i < jobs->len; i++)
         {
           const BatchJobRecord *job = g_ptr_array_index (jobs, i);
 
           after = job->sequence;
-          if (job->state == BATCH_JOB_STATE_VALIDATING)
-            g_ptr_array_add (self->orphans, g_strdup (job->id));
+          if (filter (self, job))
+            g_ptr_array_add (ids, g_strdup (job->id));
         }
       more = jobs->len == PAGE;
     }
 
-  return TRUE;
+  return g_steal_pointer (&ids);
 }
 
-/* Only marked here: to delete all their rows takes longer than others should wait. */
+static gboolean
+is_orphan (Round                *self,
+           const BatchJobRecord *job)
+{
+  return job->state == BATCH_JOB_STATE_VALIDATING && job->removed_at == 0;
+}
+
+static gboolean
+is_gone (Round                *self,
+         const BatchJobRecord *job)
+{
+  return job->removed_at > 0
+         && (job->removed_at < self->removed_before || job->input_digest == NULL);
+}
+
+/* --- Tidying --- */
+
+/* Every import holds a lock from before its job is in the store until it is queued.
+ * This is called when nobody holds one, so whatever is validating now has nobody. */
 static GHashTable *
 list_inputs (gpointer   user_data,
              GError   **error)
 {
   Round *self = user_data;
+  g_autoptr(GPtrArray) orphans = find_jobs (self, TRUE, is_orphan, error);
   g_autoptr(GAsyncResult) result = NULL;
 
-  if (!find_orphans (self, error))
+  if (orphans == NULL)
     return NULL;
-  for (guint i = 0; i < self->orphans->len; i++)
-    if (!mark_removed (self->store, g_ptr_array_index (self->orphans, i), self->waiter, error))
+  for (; self->n_jobs < orphans->len; self->n_jobs++)
+    if (!mark_removed (self->store, g_ptr_array_index (orphans, self->n_jobs), self->waiter,
+                       error))
       return NULL;
 
-  batch_store_list_inputs_async (self->store, NULL, batch_waiter_answered_cb, self->waiter);
+  batch_store_list_inputs_async (self->store, self->cancellable, batch_waiter_answered_cb,
+                                 self->waiter);
   result = batch_waiter_wait (self->waiter);
   return batch_store_list_inputs_finish (self->store, result, error);
 }
 
 static gboolean
-run (Round   *self,
-     GError **error)
+tidy (Round   *self,
+      GError **error)
 {
   g_autoptr(BatchWaiter) waiter = batch_waiter_new ();
 
   self->waiter = waiter;
-  if (!batch_file_store_collect (self->files, list_inputs, self, &self->n_files, error))
-    return FALSE;
+  return batch_file_store_collect (self->files, list_inputs, self, &self->n_files, error);
+}
 
-  for (; self->n_jobs < self->orphans->len; self->n_jobs++)
-    if (!purge (self->store, g_ptr_array_index (self->orphans, self->n_jobs), waiter, error))
+static gboolean
+purge_gone (Round   *self,
+            GError **error)
+{
+  g_autoptr(BatchWaiter) waiter = batch_waiter_new ();
+  g_autoptr(GPtrArray) gone = NULL;
+
+  self->waiter = waiter;
+  if (!(gone = find_jobs (self, FALSE, is_gone, error)))
+    return FALSE;
+  for (; self->n_jobs < gone->len; self->n_jobs++)
+    if (!purge (self->store, g_ptr_array_index (gone, self->n_jobs), waiter, self->cancellable,
+                error))
       return FALSE;
 
   return TRUE;
 }
 
-static void
-run_thread (GTask        *task,
-            gpointer      source_object,
-            gpointer      task_data,
-            GCancellable *cancellable)
-{
-  Round *self = task_data;
-  g_autoptr(GError) error = NULL;
-  gboolean done = run (self, &error);
+/* --- Threads --- */
 
-  /* Who has the answer may close the stores. */
-  g_clear_object (&self->store);
-  g_clear_object (&self->files);
+/* Who has the answer may close the stores, so they are let go before. */
+static void
+round_return (Round    *self,
+              GTask    *task,
+              gboolean  done,
+              GError   *error)
+{
+  round_let_go (self);
   if (done)
     g_task_return_boolean (task, TRUE);
   else
-    g_task_return_error (task, g_steal_pointer (&error));
+    g_task_return_error (task, error);
+}
+
+static void
+tidy_thread (GTask        *task,
+             gpointer      source_object,
+             gpointer      task_data,
+             GCancellable *cancellable)
+{
+  GError *error = NULL;
+  gboolean done = tidy (task_data, &error);
+
+  round_return (task_data, task, done, error);
+}
+
+static void
+purge_thread (GTask        *task,
+              gpointer      source_object,
+              gpointer      task_data,
+              GCancellable *cancellable)
+{
+  GError *error = NULL;
+  gboolean done = purge_gone (task_data, &error);
+
+  round_return (task_data, task, done, error);
+}
+
+static Round *
+round_new (BatchStore   *store,
+           GCancellable *cancellable)
+{
+  Round *self = g_new0 (Round, 1);
+
+  self->store = g_object_ref (store);
+  g_set_object (&self->cancellable, cancellable);
+  return self;
 }
 
 void
@@ -190,14 +271,12 @@ batch_janitor_run_async (BatchStore          *store,
                          gpointer             user_data)
 {
   g_autoptr(GTask) task = g_task_new (NULL, cancellable, callback, user_data);
-  Round *self = g_new0 (Round, 1);
+  Round *self = round_new (store, cancellable);
 
-  self->store = g_object_ref (store);
   self->files = g_object_ref (files);
-  self->orphans = g_ptr_array_new_with_free_func (g_free);
   g_task_set_source_tag (task, batch_janitor_run_async);
   g_task_set_task_data (task, self, round_free);
-  g_task_run_in_thread (task, run_thread);
+  g_task_run_in_thread (task, tidy_thread);
 }
 
 gboolean
@@ -213,5 +292,35 @@ batch_janitor_run_finish (GAsyncResult  *result,
 
   *n_jobs = self->n_jobs;
   *n_files = self->n_files;
+  return TRUE;
+}
+
+void
+batch_janitor_purge_async (BatchStore          *store,
+                           gint64               removed_before,
+                           GCancellable        *cancellable,
+                           GAsyncReadyCallback  callback,
+                           gpointer             user_data)
+{
+  g_autoptr(GTask) task = g_task_new (NULL, cancellable, callback, user_data);
+  Round *self = round_new (store, cancellable);
+
+  self->removed_before = removed_before;
+  g_task_set_source_tag (task, batch_janitor_purge_async);
+  g_task_set_task_data (task, self, round_free);
+  g_task_run_in_thread (task, purge_thread);
+}
+
+gboolean
+batch_janitor_purge_finish (GAsyncResult  *result,
+                            guint         *n_jobs,
+                            GError       **error)
+{
+  Round *self = g_task_get_task_data (G_TASK (result));
+
+  if (!g_task_propagate_boolean (G_TASK (result), error))
+    return FALSE;
+
+  *n_jobs = self->n_jobs;
   return TRUE;
 }
