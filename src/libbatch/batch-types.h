@@ -59,6 +59,7 @@ BATCH_AVAILABLE_IN_ALL
 GQuark batch_error_quark (void);
 
 typedef struct _BatchAttempt     BatchAttempt;
+typedef struct _BatchBackend     BatchBackend;
 typedef struct _BatchEngine      BatchEngine;
 typedef struct _BatchEta         BatchEta;
 typedef struct _BatchItem        BatchItem;

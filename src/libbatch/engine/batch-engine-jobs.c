@@ -245,6 +245,20 @@ is_sought (const Search         *search,
          && g_strcmp0 (record->backend, search->backend) == 0;
 }
 
+static void page_searched_cb (GObject      *source,
+                              GAsyncResult *result,
+                              gpointer      user_data);
+
+static void
+search_after (GTask  *task,
+              gint64  sequence)
+{
+  BatchEngine *self = g_task_get_source_object (task);
+
+  batch_store_list_jobs_async (batch_engine_get_store (self), sequence, PAGE, FALSE,
+                               g_task_get_cancellable (task), page_searched_cb, task);
+}
+
 static void
 page_searched_cb (GObject      *source,
                   GAsyncResult *result,
@@ -277,9 +291,7 @@ page_searched_cb (GObject      *source,
     }
 
   if (records->len == PAGE)
-    batch_store_list_jobs_async (BATCH_STORE (source), last, PAGE, FALSE,
-                                 g_task_get_cancellable (task), page_searched_cb,
-                                 g_steal_pointer (&task));
+    search_after (g_steal_pointer (&task), last);
   else
     g_task_return_new_error (task, BATCH_ERROR, BATCH_ERROR_NOT_FOUND,
                              "No unfinished job has this input");
@@ -298,9 +310,7 @@ digest_found_cb (GObject      *source,
   if (!(search->digest = g_task_propagate_pointer (G_TASK (result), &error)))
     g_task_return_error (task, error);
   else if (batch_engine_check_open (self, task))
-    batch_store_list_jobs_async (batch_engine_get_store (self), 0, PAGE, FALSE,
-                                 g_task_get_cancellable (task), page_searched_cb,
-                                 g_steal_pointer (&task));
+    search_after (g_steal_pointer (&task), 0);
 }
 
 /**

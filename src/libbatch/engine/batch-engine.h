@@ -77,6 +77,36 @@ char        *batch_engine_use_url                  (BatchEngine          *self,
                                                     const char           *api_key);
 
 BATCH_AVAILABLE_IN_ALL
+void         batch_engine_list_backends_async      (BatchEngine          *self,
+                                                    GCancellable         *cancellable,
+                                                    GAsyncReadyCallback   callback,
+                                                    gpointer              user_data);
+BATCH_AVAILABLE_IN_ALL
+GListModel  *batch_engine_list_backends_finish     (BatchEngine          *self,
+                                                    GAsyncResult         *result,
+                                                    GError              **error);
+BATCH_AVAILABLE_IN_ALL
+void         batch_engine_add_backend_async        (BatchEngine          *self,
+                                                    BatchBackend         *backend,
+                                                    GCancellable         *cancellable,
+                                                    GAsyncReadyCallback   callback,
+                                                    gpointer              user_data);
+BATCH_AVAILABLE_IN_ALL
+gboolean     batch_engine_add_backend_finish       (BatchEngine          *self,
+                                                    GAsyncResult         *result,
+                                                    GError              **error);
+BATCH_AVAILABLE_IN_ALL
+void         batch_engine_remove_backend_async     (BatchEngine          *self,
+                                                    const char           *name,
+                                                    GCancellable         *cancellable,
+                                                    GAsyncReadyCallback   callback,
+                                                    gpointer              user_data);
+BATCH_AVAILABLE_IN_ALL
+gboolean     batch_engine_remove_backend_finish    (BatchEngine          *self,
+                                                    GAsyncResult         *result,
+                                                    GError              **error);
+
+BATCH_AVAILABLE_IN_ALL
 void         batch_engine_submit_async             (BatchEngine          *self,
                                                     BatchJob             *job,
                                                     GCancellable         *cancellable,

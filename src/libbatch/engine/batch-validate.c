@@ -193,8 +193,8 @@ batch_validate_jsonl_async (GFile               *file,
 /**
  * batch_validate_jsonl_full_async:
  * @file: a batch file; what can only be read once, such as `/dev/stdin`, is fine
- * @max_lines: how many requests the file may have, 0: any number
- * @max_bytes: how large the file may be, 0: of any size
+ * @max_lines: how many requests the file may have; 0: any number, -1: the default
+ * @max_bytes: how large the file may be; 0: of any size, -1: the default
  * @cancellable: (nullable): a [class@Gio.Cancellable]
  * @callback: (scope async): called when it has been read
  * @user_data: data for @callback
@@ -215,11 +215,13 @@ batch_validate_jsonl_full_async (GFile               *file,
   BatchLimits limits = batch_limits_default ();
 
   g_return_if_fail (G_IS_FILE (file));
-  g_return_if_fail (max_lines >= 0 && max_bytes >= 0);
+  g_return_if_fail (max_lines >= -1 && max_bytes >= -1);
   g_return_if_fail (cancellable == NULL || G_IS_CANCELLABLE (cancellable));
 
-  limits.max_lines = max_lines;
-  limits.max_bytes = max_bytes;
+  if (max_lines >= 0)
+    limits.max_lines = max_lines;
+  if (max_bytes >= 0)
+    limits.max_bytes = max_bytes;
 
   task = g_task_new (file, cancellable, callback, user_data);
   g_task_set_source_tag (task, batch_validate_jsonl_async);
