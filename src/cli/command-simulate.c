@@ -46,6 +46,7 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Options, options_clear)
 
 static gboolean
 parse_options (Options  *options,
+               Cli      *cli,
                int       argc,
                char    **argv,
                GError  **error)
@@ -80,19 +81,16 @@ parse_options (Options  *options,
       N_ ("Count requests, but do not keep them for /__log"), NULL },
     { NULL }
   };
-  g_autoptr(GOptionContext) context = g_option_context_new (NULL);
 
-  g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
-  g_option_context_set_summary (context,
+  if (!cli_parse (cli, &argc, &argv, entries, NULL,
     _("A simulator of a model server: it has models that take time to load, and answers every\n"
-      "prompt with the prompt. It is for trying Batch Queue, for tests and for benchmarks."));
-  g_option_context_set_description (context,
+      "prompt with the prompt. It is for trying Batch Queue, for tests and for benchmarks."),
     _("Beside a status, --fail takes slow, stall, stall-body, cut, garbage, wrong-length,\n"
       "disconnect, reset, endless, huge, html, length and empty. A prompt with “[[fail 503]]”\n"
       "in it fails always, with “[[fail 503:2]]” two times.\n\n"
       "GET /__log tells what it saw, /__log?summary=1 the counts, /__state what is loaded;\n"
-      "POST /__reset forgets, POST /__fail {\"status\":503,\"count\":3} makes the next fail."));
-  if (!g_option_context_parse (context, &argc, &argv, error))
+      "POST /__reset forgets, POST /__fail {\"status\":503,\"count\":3} makes the next fail."),
+    error))
     return FALSE;
   if (argc > 1)
     {
@@ -223,7 +221,8 @@ serve (BatchSimulator *simulator,
 }
 
 int
-batchq_simulate (int    argc,
+batchq_simulate (Cli   *cli,
+                 int    argc,
                  char **argv)
 {
   g_auto(Options) options = { 0 };
@@ -232,8 +231,7 @@ batchq_simulate (int    argc,
   g_autofree char *address = NULL;
   guint16 port = 0;
 
-  g_set_prgname ("batchq simulate");
-  if (!parse_options (&options, argc, argv, &error) || !check_options (&options, &error) ||
+  if (!parse_options (&options, cli, argc, argv, &error) || !check_options (&options, &error) ||
       !split_address (options.listen != NULL ? options.listen : "127.0.0.1:0", &address, &port,
                       &error))
     return fail (error, BATCHQ_EXIT_USAGE);

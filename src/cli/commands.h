@@ -6,23 +6,16 @@
 
 #pragma once
 
-#include <glib.h>
+#include "cli/cli-context.h"
 
 G_BEGIN_DECLS
 
-/* What every command ends with. */
-typedef enum
-{
-  BATCHQ_EXIT_OK = 0,
-  BATCHQ_EXIT_ITEMS_FAILED = 1,
-  BATCHQ_EXIT_USAGE = 2,
-  BATCHQ_EXIT_INPUT = 3,
-  BATCHQ_EXIT_UNREACHABLE = 4,
-  BATCHQ_EXIT_INTERRUPTED = 130,
-} BatchqExit;
-
-/* Each gets its own name as argv[0]. */
-int batchq_simulate (int    argc,
+/* Each gets its own name as argv[0] and returns a BatchqExit. */
+int batchq_run      (Cli   *cli,
+                     int    argc,
+                     char **argv);
+int batchq_simulate (Cli   *cli,
+                     int    argc,
                      char **argv);
 
 G_END_DECLS

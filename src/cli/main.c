@@ -15,11 +15,12 @@
 typedef struct
 {
   const char *name;
-  int       (*run) (int argc, char **argv);
+  int       (*run) (Cli *cli, int argc, char **argv);
   const char *summary;
 } Command;
 
 static const Command commands[] = {
+  { "run", batchq_run, N_ ("Run a batch, or what waits in the queue") },
   { "simulate", batchq_simulate, N_ ("Run a simulated model server, for trying and for tests") },
 };
 
@@ -32,32 +33,45 @@ print_help (void)
   g_print ("\n%s\n", _("Each command explains itself with --help."));
 }
 
+static int
+run_command (Cli   *cli,
+             int    argc,
+             char **argv)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (commands); i++)
+    if (strcmp (argv[0], commands[i].name) == 0)
+      return commands[i].run (cli, argc, argv);
+
+  g_printerr (_("batchq: there is no command “%s”; see batchq --help\n"), argv[0]);
+  return BATCHQ_EXIT_USAGE;
+}
+
 int
 main (int   argc,
       char *argv[])
 {
-  const char *name = argc > 1 ? argv[1] : "--help";
+  g_auto(Cli) cli = { 0 };
+  g_autoptr(GError) error = NULL;
+  gboolean help = FALSE;
 
   setlocale (LC_ALL, "");
   bindtextdomain (GETTEXT_PACKAGE, LOCALEDIR);
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
   textdomain (GETTEXT_PACKAGE);
 
-  if (strcmp (name, "--help") == 0 || strcmp (name, "-h") == 0)
-    {
-      print_help ();
-      return argc > 1 ? BATCHQ_EXIT_OK : BATCHQ_EXIT_USAGE;
-    }
-  if (strcmp (name, "--version") == 0)
+  cli_init (&cli);
+  if (!cli_parse_globals (&cli, &argc, &argv, &help, &error))
+    return cli_fail (&cli, error);
+  if (cli.version)
     {
       g_print ("batchq %s\n", PACKAGE_VERSION);
       return BATCHQ_EXIT_OK;
     }
+  if (help || argc < 2)
+    {
+      print_help ();
+      return help ? BATCHQ_EXIT_OK : BATCHQ_EXIT_USAGE;
+    }
 
-  for (guint i = 0; i < G_N_ELEMENTS (commands); i++)
-    if (strcmp (name, commands[i].name) == 0)
-      return commands[i].run (argc - 1, argv + 1);
-
-  g_printerr (_("batchq: there is no command “%s”; see batchq --help\n"), name);
-  return BATCHQ_EXIT_USAGE;
+  return run_command (&cli, argc - 1, argv + 1);
 }

@@ -1,0 +1,142 @@
+/* cli/cli-context.c
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#include "config.h"
+
+#include "cli/cli-context.h"
+
+#include <glib-unix.h>
+#include <glib/gi18n.h>
+#include <signal.h>
+
+void
+cli_init (Cli *cli)
+{
+  *cli = (Cli) { .cancellable = g_cancellable_new () };
+}
+
+void
+cli_clear (Cli *cli)
+{
+  g_clear_handle_id (&cli->interrupt, g_source_remove);
+  g_clear_handle_id (&cli->terminate, g_source_remove);
+  g_clear_object (&cli->queue);
+  g_clear_object (&cli->engine);
+  g_clear_object (&cli->cancellable);
+  g_clear_pointer (&cli->data_dir, g_free);
+  g_clear_pointer (&cli->store, g_free);
+}
+
+/* --- The engine --- */
+
+static char *
+make_store_uri (Cli *cli)
+{
+  g_autofree char *folder = NULL;
+  g_autofree char *path = NULL;
+
+  if (cli->store != NULL)
+    return g_strdup (cli->store);
+  if (cli->data_dir == NULL)
+    return NULL;
+
+  folder = g_canonicalize_filename (cli->data_dir, NULL);
+  path = g_build_filename (folder, "queue.db", NULL);
+  return g_strconcat ("sqlite:", path, NULL);
+}
+
+static gboolean
+check_data_dir (Cli     *cli,
+                GError **error)
+{
+  if (cli->data_dir == NULL)
+    return TRUE;
+  if (cli->store != NULL)
+    return cli_usage_error (error, _("--data-dir and --store exclude each other"));
+  if (g_mkdir_with_parents (cli->data_dir, 0700) == 0)
+    return TRUE;
+
+  g_set_error (error, BATCH_ERROR, BATCH_ERROR_STORE, _("The folder %s cannot be made"),
+               cli->data_dir);
+  return FALSE;
+}
+
+gboolean
+cli_open (Cli     *cli,
+          GError **error)
+{
+  g_autoptr(GAsyncResult) result = NULL;
+  g_autofree char *uri = make_store_uri (cli);
+
+  if (!check_data_dir (cli, error))
+    return FALSE;
+
+  batch_engine_open_async (uri, cli->cancellable, cli_result_cb, &result);
+  if (!(cli->engine = batch_engine_open_finish (cli_wait (&result), error)))
+    return FALSE;
+
+  cli->queue = batch_queue_new_for_engine (cli->engine);
+  return TRUE;
+}
+
+gboolean
+cli_close (Cli     *cli,
+           GError **error)
+{
+  g_autoptr(GAsyncResult) result = NULL;
+
+  if (cli->engine == NULL)
+    return TRUE;
+
+  batch_engine_close_async (cli->engine, NULL, cli_result_cb, &result);
+  return batch_engine_close_finish (cli->engine, cli_wait (&result), error);
+}
+
+void
+cli_result_cb (GObject      *source,
+               GAsyncResult *result,
+               gpointer      user_data)
+{
+  GAsyncResult **slot = user_data;
+
+  *slot = g_object_ref (result);
+}
+
+GAsyncResult *
+cli_wait (GAsyncResult **result)
+{
+  while (*result == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  return *result;
+}
+
+/* --- Signals --- */
+
+/* The sources go, and with them what they did to the signals: the next Ctrl+C ends the
+ * process at once. */
+static gboolean
+interrupted_cb (gpointer user_data)
+{
+  Cli *cli = user_data;
+
+  g_clear_handle_id (&cli->interrupt, g_source_remove);
+  g_clear_handle_id (&cli->terminate, g_source_remove);
+  g_cancellable_cancel (cli->cancellable);
+  return G_SOURCE_CONTINUE;
+}
+
+void
+cli_catch_signals (Cli *cli)
+{
+  cli->interrupt = g_unix_signal_add (SIGINT, interrupted_cb, cli);
+  cli->terminate = g_unix_signal_add (SIGTERM, interrupted_cb, cli);
+}
+
+gboolean
+cli_is_interrupted (Cli *cli)
+{
+  return g_cancellable_is_cancelled (cli->cancellable);
+}

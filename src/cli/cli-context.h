@@ -1,0 +1,88 @@
+/* cli/cli-context.h
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#pragma once
+
+#include <batch.h>
+
+G_BEGIN_DECLS
+
+/* What every command ends with. */
+typedef enum
+{
+  BATCHQ_EXIT_OK = 0,
+  BATCHQ_EXIT_ITEMS_FAILED = 1,
+  BATCHQ_EXIT_USAGE = 2,
+  BATCHQ_EXIT_INPUT = 3,
+  BATCHQ_EXIT_UNREACHABLE = 4,
+  BATCHQ_EXIT_INTERRUPTED = 130,
+} BatchqExit;
+
+/* What all commands share: the global options, and the engine once it is open. */
+typedef struct
+{
+  char         *data_dir;          /* (nullable) */
+  char         *store;             /* (nullable) */
+  gboolean      json;
+  gboolean      quiet;
+  gboolean      version;
+
+  GCancellable *cancellable;       /* cancelled by Ctrl+C */
+  guint         interrupt;         /* sources of the signals */
+  guint         terminate;
+  BatchEngine  *engine;            /* (nullable) */
+  BatchQueue   *queue;             /* (nullable) */
+} Cli;
+
+void          cli_init            (Cli                 *cli);
+void          cli_clear           (Cli                 *cli);
+gboolean      cli_parse_globals   (Cli                 *cli,
+                                   int                 *argc,
+                                   char              ***argv,
+                                   gboolean            *help,
+                                   GError             **error);
+gboolean      cli_parse           (Cli                 *cli,
+                                   int                 *argc,
+                                   char              ***argv,
+                                   const GOptionEntry  *entries,
+                                   const char          *parameters,
+                                   const char          *summary,
+                                   const char          *description,
+                                   GError             **error);
+gboolean      cli_usage_error     (GError             **error,
+                                   const char          *format,
+                                   ...) G_GNUC_PRINTF (2, 3);
+
+gboolean      cli_open            (Cli                 *cli,
+                                   GError             **error);
+gboolean      cli_close           (Cli                 *cli,
+                                   GError             **error);
+void          cli_catch_signals   (Cli                 *cli);
+gboolean      cli_is_interrupted  (Cli                 *cli);
+
+/* An asynchronous call is given &result and cli_result_cb; cli_wait () runs the main
+ * context until its result is there. */
+void          cli_result_cb       (GObject             *source,
+                                   GAsyncResult        *result,
+                                   gpointer             user_data);
+GAsyncResult *cli_wait            (GAsyncResult       **result);
+
+/* Text for people: on stdout, or on stderr when stdout belongs to a machine. */
+void          cli_say             (Cli                 *cli,
+                                   const char          *format,
+                                   ...) G_GNUC_PRINTF (2, 3);
+BatchqExit    cli_exit_code       (const GError        *error);
+BatchqExit    cli_fail            (Cli                 *cli,
+                                   const GError        *error);
+BatchqExit    cli_fail_with       (Cli                 *cli,
+                                   const GError        *error,
+                                   BatchqExit           code);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Cli, cli_clear)
+
+/* The options that lead another command to the same store, quoted for a shell. */
+char         *cli_global_options  (Cli                 *cli);
+
+G_END_DECLS

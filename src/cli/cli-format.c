@@ -1,0 +1,123 @@
+/* cli/cli-format.c
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#include "config.h"
+
+#include "cli/cli-format.h"
+
+#include <glib/gi18n.h>
+
+char *
+cli_format_number (gint64 number)
+{
+  return g_strdup_printf ("%'" G_GINT64_FORMAT, number);
+}
+
+char *
+cli_format_duration (gint64 ms)
+{
+  gint64 seconds = (ms + 500) / 1000;
+
+  if (ms < 1000)
+    return g_strdup_printf (_("%d ms"), (int) ms);
+  if (ms < 10000)
+    return g_strdup_printf (_("%.1f s"), ms / 1000.0);
+  if (seconds < 60)
+    return g_strdup_printf (_("%d s"), (int) seconds);
+  if (seconds < 3600)
+    return g_strdup_printf (_("%d min %d s"), (int) (seconds / 60), (int) (seconds % 60));
+
+  return g_strdup_printf (_("%d h %d min"), (int) (seconds / 3600), (int) (seconds / 60 % 60));
+}
+
+char *
+cli_format_rate (double per_second)
+{
+  if (per_second >= 10)
+    return g_strdup_printf (_("%.0f/s"), per_second);
+  if (per_second >= 1)
+    return g_strdup_printf (_("%.1f/s"), per_second);
+
+  return g_strdup_printf (_("%.1f/min"), per_second * 60);
+}
+
+/* A range has one unit, that of its upper end. */
+static char *
+format_range (gint64 low_ms,
+              gint64 high_ms)
+{
+  gint64 unit = high_ms < 90000 ? 1000 : high_ms < 90 * 60000 ? 60000 : 3600000;
+  gint64 low = (low_ms + unit / 2) / unit;
+  gint64 high = MAX ((high_ms + unit / 2) / unit, 1);
+  const char *word = unit == 1000 ? _("s") : unit == 60000 ? _("min") : _("h");
+
+  if (low >= high)
+    return g_strdup_printf (_("about %d %s"), (int) high, word);
+  if (low == 0)
+    return g_strdup_printf (_("up to %d %s"), (int) high, word);
+
+  return g_strdup_printf (_("%d–%d %s"), (int) low, (int) high, word);
+}
+
+char *
+cli_format_eta (gint64     low_ms,
+                gint64     high_ms,
+                GDateTime *now)
+{
+  g_autofree char *range = NULL;
+  g_autofree char *clock = NULL;
+  g_autoptr(GDateTime) ready = NULL;
+
+  if (low_ms < 0 || high_ms < 0)
+    return NULL;
+
+  range = format_range (low_ms, high_ms);
+  ready = g_date_time_add (now, (low_ms + high_ms) / 2 * 1000);
+  clock = g_date_time_format (ready, "%H:%M");
+  return g_strdup_printf (_("%s, ready about %s"), range, clock);
+}
+
+char *
+cli_format_bar (double progress,
+                guint  width)
+{
+  guint full = (guint) (CLAMP (progress, 0, 1) * width);
+  GString *bar = g_string_new (NULL);
+
+  for (guint i = 0; i < width; i++)
+    g_string_append (bar, i < full ? "█" : "░");
+
+  return g_string_free (bar, FALSE);
+}
+
+static guint
+char_columns (gunichar character)
+{
+  if (g_unichar_iszerowidth (character))
+    return 0;
+
+  return g_unichar_iswide (character) ? 2 : 1;
+}
+
+char *
+cli_fit (const char *text,
+         guint       columns)
+{
+  const char *end = text;
+  guint used = 0;
+
+  while (*end != '\0')
+    {
+      guint wanted = char_columns (g_utf8_get_char (end));
+
+      if (used + wanted > columns)
+        break;
+      used += wanted;
+      end = g_utf8_next_char (end);
+    }
+
+  return g_strndup (text, end - text);
+}

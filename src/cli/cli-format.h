@@ -1,0 +1,27 @@
+/* cli/cli-format.h
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#pragma once
+
+#include <batch.h>
+
+G_BEGIN_DECLS
+
+/* How things read to people. All give a new string. */
+char *cli_format_number   (gint64      number);
+char *cli_format_duration (gint64      ms);
+char *cli_format_rate     (double      per_second);
+/* “12–15 min, ready about 14:05”; NULL when nothing is known. @now: local time. */
+char *cli_format_eta      (gint64      low_ms,
+                           gint64      high_ms,
+                           GDateTime  *now);
+char *cli_format_bar      (double      progress,
+                           guint       width);
+/* Cut to so many columns. */
+char *cli_fit             (const char *text,
+                           guint       columns);
+
+G_END_DECLS

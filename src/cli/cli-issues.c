@@ -1,0 +1,85 @@
+/* cli/cli-issues.c
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#include "config.h"
+
+#include "cli/cli-issues.h"
+
+#include <glib/gi18n.h>
+
+#include "cli/cli-json.h"
+
+static void
+tell_issue (const char           *name,
+            BatchValidationIssue *issue)
+{
+  const char *field = batch_validation_issue_get_field (issue);
+  const char *code = batch_enum_to_nick (BATCH_TYPE_LINE_ERROR,
+                                         batch_validation_issue_get_code (issue));
+
+  if (field != NULL)
+    g_printerr ("%s: %s (%s, %s)\n", name, batch_validation_issue_get_message (issue), field,
+                code);
+  else
+    g_printerr ("%s: %s (%s)\n", name, batch_validation_issue_get_message (issue), code);
+}
+
+static void
+add_issue (JsonBuilder          *builder,
+           BatchValidationIssue *issue)
+{
+  json_builder_begin_object (builder);
+  cli_json_int (builder, "line", batch_validation_issue_get_line (issue));
+  cli_json_string (builder, "field", batch_validation_issue_get_field (issue));
+  cli_json_enum (builder, "code", BATCH_TYPE_LINE_ERROR, batch_validation_issue_get_code (issue));
+  cli_json_string (builder, "message", batch_validation_issue_get_message (issue));
+  json_builder_end_object (builder);
+}
+
+static void
+print_json (BatchValidation *validation)
+{
+  g_autoptr(JsonBuilder) builder = json_builder_new ();
+  GListModel *issues = batch_validation_get_errors (validation);
+
+  json_builder_begin_object (builder);
+  json_builder_set_member_name (builder, "valid");
+  json_builder_add_boolean_value (builder, batch_validation_get_valid (validation));
+  cli_json_int (builder, "lines", (gint64) batch_validation_get_line_count (validation));
+  cli_json_strv (builder, "models", batch_validation_get_models (validation));
+  json_builder_set_member_name (builder, "errors");
+  json_builder_begin_array (builder);
+  for (guint i = 0; i < g_list_model_get_n_items (issues); i++)
+    {
+      g_autoptr(BatchValidationIssue) issue = g_list_model_get_item (issues, i);
+
+      add_issue (builder, issue);
+    }
+  json_builder_end_array (builder);
+  json_builder_end_object (builder);
+  cli_print_json (builder);
+}
+
+void
+cli_tell_issues (Cli             *cli,
+                 BatchValidation *validation,
+                 const char      *name,
+                 guint            limit)
+{
+  GListModel *issues = batch_validation_get_errors (validation);
+  guint n_issues = g_list_model_get_n_items (issues);
+
+  for (guint i = 0; i < MIN (n_issues, limit); i++)
+    {
+      g_autoptr(BatchValidationIssue) issue = g_list_model_get_item (issues, i);
+
+      tell_issue (name, issue);
+    }
+  if (n_issues > limit)
+    g_printerr (ngettext ("and %u more\n", "and %u more\n", n_issues - limit), n_issues - limit);
+  if (cli->json)
+    print_json (validation);
+}

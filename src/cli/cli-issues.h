@@ -1,0 +1,19 @@
+/* cli/cli-issues.h
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#pragma once
+
+#include "cli/cli-context.h"
+
+G_BEGIN_DECLS
+
+/* Prints what is wrong with a batch file, @limit lines of it at most, or as JSON. */
+void cli_tell_issues (Cli             *cli,
+                      BatchValidation *validation,
+                      const char      *name,
+                      guint            limit);
+
+G_END_DECLS

@@ -1,0 +1,39 @@
+/* cli/cli-json.h
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#pragma once
+
+#include <batch.h>
+#include <json-glib/json-glib.h>
+
+G_BEGIN_DECLS
+
+/* Prints what was built as one line on stdout. */
+void  cli_print_json        (JsonBuilder        *builder);
+void  cli_print_json_error  (const GError       *error);
+
+/* Members; NULL becomes null. */
+void  cli_json_string       (JsonBuilder        *builder,
+                             const char         *name,
+                             const char         *value);
+void  cli_json_int          (JsonBuilder        *builder,
+                             const char         *name,
+                             gint64              value);
+/* @value: (transfer full) */
+void  cli_json_time         (JsonBuilder        *builder,
+                             const char         *name,
+                             GDateTime          *value);
+void  cli_json_enum         (JsonBuilder        *builder,
+                             const char         *name,
+                             GType               type,
+                             int                 value);
+void  cli_json_strv         (JsonBuilder        *builder,
+                             const char         *name,
+                             const char * const *values);
+void  cli_json_job          (JsonBuilder        *builder,
+                             BatchJob           *job);
+
+G_END_DECLS

@@ -1,0 +1,264 @@
+/* cli/cli-progress.c
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#include "config.h"
+
+#include "cli/cli-progress.h"
+
+#include <glib/gi18n.h>
+#include <stdio.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include "cli/cli-format.h"
+
+#define REDRAW_MS 200
+#define LINE_S 10
+#define RATE_WINDOW_US (10 * G_USEC_PER_SEC)
+#define MAX_BAR 40
+
+typedef struct
+{
+  gint64 at;
+  gint64 ended;
+} Mark;
+
+typedef struct
+{
+  gint64 total;
+  gint64 succeeded;
+  gint64 failed;
+  gint64 ended;
+} Counts;
+
+struct _CliProgress
+{
+  Cli       *cli;
+  GPtrArray *jobs;
+  Mark       older;                /* the rate is counted from here */
+  Mark       newer;                /* and from here when the other is too old */
+  guint      source;
+  guint      drawn;                /* lines of the block on the terminal */
+  guint      terminal : 1;
+  guint      color : 1;
+};
+
+static Counts
+count (CliProgress *self)
+{
+  Counts counts = { 0 };
+
+  for (guint i = 0; i < self->jobs->len; i++)
+    {
+      BatchJob *job = g_ptr_array_index (self->jobs, i);
+
+      counts.total += batch_job_get_total (job);
+      counts.succeeded += batch_job_get_succeeded (job) + batch_job_get_skipped (job);
+      counts.ended += batch_job_get_ended (job);
+    }
+  counts.failed = counts.ended - counts.succeeded;
+  return counts;
+}
+
+static double
+measure_rate (CliProgress *self,
+              gint64       ended)
+{
+  gint64 now = g_get_monotonic_time ();
+  double seconds;
+
+  if (now - self->newer.at > RATE_WINDOW_US)
+    {
+      self->older = self->newer;
+      self->newer = (Mark) { now, ended };
+    }
+
+  seconds = (double) (now - self->older.at) / G_USEC_PER_SEC;
+  return seconds > 0.5 ? (double) (ended - self->older.ended) / seconds : -1;
+}
+
+/* --- The lines --- */
+
+static char *
+describe_counts (CliProgress  *self,
+                 const Counts *counts)
+{
+  g_autofree char *done = cli_format_number (counts->succeeded);
+  g_autofree char *failed = cli_format_number (counts->failed);
+  g_autofree char *left = cli_format_number (counts->total - counts->ended);
+  double rate = measure_rate (self, counts->ended);
+  g_autofree char *speed = rate > 0 ? cli_format_rate (rate) : NULL;
+
+  if (speed == NULL)
+    return g_strdup_printf (_("%s done · %s failed · %s left"), done, failed, left);
+
+  return g_strdup_printf (_("%s done · %s failed · %s left · %s"), done, failed, left, speed);
+}
+
+static char *
+describe_model (CliProgress *self)
+{
+  const GError *trouble = batch_engine_get_trouble (self->cli->engine);
+  const char *model = batch_engine_get_current_model (self->cli->engine);
+  guint done = batch_engine_get_loads_done (self->cli->engine);
+  guint left = batch_engine_get_loads_left (self->cli->engine);
+  g_autofree char *loads = NULL;
+
+  if (trouble != NULL)
+    return g_strdup_printf (_("Waiting: %s"), trouble->message);
+
+  loads = g_strdup_printf (ngettext ("%u load so far", "%u loads so far", done), done);
+  return g_strdup_printf (_("%s · %s, %u to come"), model != NULL ? model : _("no model"),
+                          loads, left);
+}
+
+/* The jobs run beside each other: all are done when the last one is. */
+static char *
+describe_eta (CliProgress *self)
+{
+  g_autoptr(GDateTime) now = g_date_time_new_now_local ();
+  gint64 low = -1;
+  gint64 high = -1;
+
+  for (guint i = 0; i < self->jobs->len; i++)
+    {
+      BatchJob *job = g_ptr_array_index (self->jobs, i);
+      BatchEta *eta = batch_job_is_terminal (job) ? NULL : batch_job_get_eta (job);
+
+      if (eta == NULL)
+        continue;
+      low = MAX (low, batch_eta_get_low (eta));
+      high = MAX (high, batch_eta_get_high (eta));
+    }
+
+  return cli_format_eta (low, high, now);
+}
+
+static guint
+count_columns (void)
+{
+  struct winsize size;
+
+  return ioctl (STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 ? size.ws_col : 80;
+}
+
+static char *
+describe_bar (CliProgress  *self,
+              const Counts *counts,
+              guint         columns)
+{
+  double progress = counts->total > 0 ? (double) counts->ended / (double) counts->total : 0;
+  g_autofree char *bar = cli_format_bar (progress, MIN (MAX_BAR, MAX (columns, 18) - 8));
+
+  return g_strdup_printf (self->color ? "\033[32m%s\033[m %3d %%" : "%s %3d %%", bar,
+                          (int) (progress * 100));
+}
+
+static void
+append_line (CliProgress *self,
+             GString     *out,
+             char        *text,
+             guint        columns)
+{
+  g_autofree char *owned = text;
+  g_autofree char *fitting = owned != NULL ? cli_fit (owned, columns) : g_strdup ("");
+
+  g_string_append_printf (out, "%s\033[K\n", fitting);
+}
+
+/* One write, and every line is erased only behind its new text: nothing flickers. */
+static void
+draw_block (CliProgress *self)
+{
+  Counts counts = count (self);
+  guint columns = count_columns () - 1;
+  g_autofree char *bar = describe_bar (self, &counts, columns);
+  GString *out = g_string_new (NULL);
+
+  if (self->drawn > 0)
+    g_string_append_printf (out, "\033[%uA\r", self->drawn);
+  g_string_append_printf (out, "%s\033[K\n", bar);
+  append_line (self, out, describe_counts (self, &counts), columns);
+  append_line (self, out, describe_model (self), columns);
+  append_line (self, out, describe_eta (self), columns);
+  self->drawn = 4;
+
+  fwrite (out->str, 1, out->len, stderr);
+  fflush (stderr);
+  g_string_free (out, TRUE);
+}
+
+static void
+print_line (CliProgress *self)
+{
+  Counts counts = count (self);
+  g_autofree char *numbers = describe_counts (self, &counts);
+  g_autofree char *model = describe_model (self);
+  g_autofree char *eta = describe_eta (self);
+
+  if (eta != NULL)
+    g_printerr ("%s · %s · %s\n", numbers, model, eta);
+  else
+    g_printerr ("%s · %s\n", numbers, model);
+}
+
+static void
+show (CliProgress *self)
+{
+  if (self->terminal)
+    draw_block (self);
+  else
+    print_line (self);
+}
+
+static gboolean
+tick_cb (gpointer user_data)
+{
+  show (user_data);
+  return G_SOURCE_CONTINUE;
+}
+
+/* --- The object --- */
+
+CliProgress *
+cli_progress_new (Cli *cli)
+{
+  CliProgress *self = g_new0 (CliProgress, 1);
+
+  self->cli = cli;
+  self->jobs = g_ptr_array_new_with_free_func (g_object_unref);
+  self->terminal = isatty (STDERR_FILENO) && g_strcmp0 (g_getenv ("TERM"), "dumb") != 0;
+  self->color = self->terminal && g_getenv ("NO_COLOR") == NULL;
+  if (!cli->quiet)
+    self->source = self->terminal ? g_timeout_add (REDRAW_MS, tick_cb, self)
+                                  : g_timeout_add_seconds (LINE_S, tick_cb, self);
+  return self;
+}
+
+void
+cli_progress_free (CliProgress *self)
+{
+  g_clear_handle_id (&self->source, g_source_remove);
+  g_ptr_array_unref (self->jobs);
+  g_free (self);
+}
+
+void
+cli_progress_add (CliProgress *self,
+                  BatchJob    *job)
+{
+  g_ptr_array_add (self->jobs, g_object_ref (job));
+  self->older = (Mark) { g_get_monotonic_time (), count (self).ended };
+  self->newer = self->older;
+}
+
+void
+cli_progress_finish (CliProgress *self)
+{
+  if (self->source != 0)
+    show (self);
+  g_clear_handle_id (&self->source, g_source_remove);
+}

@@ -1,0 +1,34 @@
+/* cli/cli-refused.c
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#include "config.h"
+
+#include "cli/cli-issues.h"
+#include "cli/cli-submission.h"
+
+#define MAX_TOLD 20
+
+/* An input was refused for one error; its owner wants to know them all. */
+BatchqExit
+cli_submission_tell_refused (CliSubmission *self,
+                             Cli           *cli,
+                             const GError  *error)
+{
+  g_autoptr(GAsyncResult) result = NULL;
+  g_autoptr(BatchValidation) validation = NULL;
+
+  if (!g_error_matches (error, BATCH_ERROR, BATCH_ERROR_INVALID_FILE))
+    return cli_fail (cli, error);
+
+  batch_validate_jsonl_full_async (self->input, self->max_lines, self->max_bytes, NULL,
+                                   cli_result_cb, &result);
+  validation = batch_validate_jsonl_finish (cli_wait (&result), NULL);
+  if (validation == NULL || batch_validation_get_valid (validation))
+    return cli_fail (cli, error);
+
+  cli_tell_issues (cli, validation, self->name, MAX_TOLD);
+  return BATCHQ_EXIT_INPUT;
+}

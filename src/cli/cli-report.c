@@ -1,0 +1,109 @@
+/* cli/cli-report.c
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#include "config.h"
+
+#include <glib/gi18n.h>
+
+#include "cli/cli-context.h"
+#include "cli/cli-json.h"
+
+/* What is said to people, and what a command ends with. */
+
+void
+cli_say (Cli        *cli,
+         const char *format,
+         ...)
+{
+  g_autofree char *text = NULL;
+  va_list arguments;
+
+  if (cli->quiet)
+    return;
+
+  va_start (arguments, format);
+  text = g_strdup_vprintf (format, arguments);
+  va_end (arguments);
+  if (cli->json)
+    g_printerr ("%s", text);
+  else
+    g_print ("%s", text);
+}
+
+gboolean
+cli_usage_error (GError     **error,
+                 const char  *format,
+                 ...)
+{
+  va_list arguments;
+
+  va_start (arguments, format);
+  if (error != NULL)
+    *error = g_error_new_valist (G_OPTION_ERROR, G_OPTION_ERROR_FAILED, format, arguments);
+  va_end (arguments);
+  return FALSE;
+}
+
+static BatchqExit
+exit_code_of_ours (int code)
+{
+  switch ((BatchError) code)
+    {
+    case BATCH_ERROR_INVALID_FILE:
+    case BATCH_ERROR_INVALID_REQUEST:
+      return BATCHQ_EXIT_INPUT;
+
+    case BATCH_ERROR_NOT_FOUND:
+    case BATCH_ERROR_INVALID_STATE:
+      return BATCHQ_EXIT_USAGE;
+
+    case BATCH_ERROR_FAILED:
+    case BATCH_ERROR_STORE:
+    case BATCH_ERROR_BACKEND:
+    case BATCH_ERROR_RATE_LIMITED:
+    case BATCH_ERROR_AUTH:
+    case BATCH_ERROR_UNSUPPORTED:
+      return BATCHQ_EXIT_UNREACHABLE;
+    }
+
+  return BATCHQ_EXIT_UNREACHABLE;
+}
+
+BatchqExit
+cli_exit_code (const GError *error)
+{
+  if (error->domain == G_OPTION_ERROR)
+    return BATCHQ_EXIT_USAGE;
+  if (error->domain == BATCH_ERROR)
+    return exit_code_of_ours (error->code);
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return BATCHQ_EXIT_INTERRUPTED;
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_EXISTS))
+    return BATCHQ_EXIT_USAGE;
+
+  return BATCHQ_EXIT_UNREACHABLE;
+}
+
+BatchqExit
+cli_fail_with (Cli          *cli,
+               const GError *error,
+               BatchqExit    code)
+{
+  if (code == BATCHQ_EXIT_INTERRUPTED)
+    g_printerr ("%s\n", _("Interrupted; nothing was changed."));
+  else
+    g_printerr ("%s: %s\n", g_get_prgname (), error->message);
+  if (cli->json && code != BATCHQ_EXIT_USAGE)
+    cli_print_json_error (error);
+  return code;
+}
+
+BatchqExit
+cli_fail (Cli          *cli,
+          const GError *error)
+{
+  return cli_fail_with (cli, error, cli_exit_code (error));
+}

@@ -1,0 +1,96 @@
+/* cli/cli-runner.c
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#include "config.h"
+
+#include "cli/cli-runner.h"
+
+#include "cli/cli-progress.h"
+
+typedef struct
+{
+  gint64 since;                    /* when trouble began; 0: there is none */
+  guint  source;
+} Patience;
+
+/* Nothing else may happen while nobody answers, so the context is woken. */
+static gboolean
+wake_cb (gpointer user_data)
+{
+  return G_SOURCE_CONTINUE;
+}
+
+static gboolean
+all_ended (GPtrArray *jobs)
+{
+  for (guint i = 0; i < jobs->len; i++)
+    if (!batch_job_is_terminal (g_ptr_array_index (jobs, i)))
+      return FALSE;
+
+  return TRUE;
+}
+
+/* A key that is refused now is refused in a minute, too. */
+static gboolean
+out_of_patience (Cli      *cli,
+                 Patience *patience,
+                 int       seconds,
+                 GError  **error)
+{
+  const GError *trouble = batch_engine_get_trouble (cli->engine);
+
+  if (trouble == NULL)
+    {
+      patience->since = 0;
+      return FALSE;
+    }
+  if (patience->since == 0)
+    patience->since = g_get_monotonic_time ();
+  if (!g_error_matches (trouble, BATCH_ERROR, BATCH_ERROR_AUTH)
+      && g_get_monotonic_time () - patience->since < seconds * G_USEC_PER_SEC)
+    return FALSE;
+
+  g_propagate_error (error, g_error_copy (trouble));
+  return TRUE;
+}
+
+static gboolean
+wait_for_jobs (Cli        *cli,
+               GPtrArray  *jobs,
+               int         seconds,
+               GError    **error)
+{
+  Patience patience = { 0, g_timeout_add_seconds (1, wake_cb, NULL) };
+  gboolean ended = FALSE;
+
+  while (!(ended = all_ended (jobs)) && !out_of_patience (cli, &patience, seconds, error)
+         && !g_cancellable_set_error_if_cancelled (cli->cancellable, error))
+    g_main_context_iteration (NULL, TRUE);
+
+  g_source_remove (patience.source);
+  return ended;
+}
+
+gboolean
+cli_run_jobs (Cli        *cli,
+              GPtrArray  *jobs,
+              int         patience,
+              GError    **error)
+{
+  g_autoptr(CliProgress) progress = NULL;
+  gboolean ended;
+
+  if (all_ended (jobs))
+    return TRUE;
+
+  progress = cli_progress_new (cli);
+  for (guint i = 0; i < jobs->len; i++)
+    cli_progress_add (progress, g_ptr_array_index (jobs, i));
+  batch_engine_set_active (cli->engine, TRUE);
+  ended = wait_for_jobs (cli, jobs, patience, error);
+  cli_progress_finish (progress);
+  return ended;
+}

@@ -1,0 +1,141 @@
+/* cli/cli-server.c
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#include "config.h"
+
+#include "cli/cli-server.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+#define CONNECT_S 10
+
+GListModel *
+cli_list_servers (Cli     *cli,
+                  GError **error)
+{
+  g_autoptr(GAsyncResult) result = NULL;
+
+  batch_engine_list_backends_async (cli->engine, cli->cancellable, cli_result_cb, &result);
+  return batch_engine_list_backends_finish (cli->engine, cli_wait (&result), error);
+}
+
+BatchBackend *
+cli_get_server (Cli         *cli,
+                const char  *name,
+                GError     **error)
+{
+  g_autoptr(GListModel) servers = cli_list_servers (cli, error);
+
+  if (servers == NULL)
+    return NULL;
+
+  for (guint i = 0; i < g_list_model_get_n_items (servers); i++)
+    {
+      g_autoptr(BatchBackend) server = g_list_model_get_item (servers, i);
+
+      if (g_str_equal (batch_backend_get_name (server), name))
+        return g_steal_pointer (&server);
+    }
+
+  cli_usage_error (error, _("There is no backend “%s”; batchq backend list shows those that are"),
+                   name);
+  return NULL;
+}
+
+static gboolean
+is_url (const char *text)
+{
+  return strchr (text, ':') != NULL || strchr (text, '/') != NULL;
+}
+
+/* Without a name it has to be clear who is meant. */
+static gboolean
+find_only (Cli     *cli,
+           char   **server,
+           GError **error)
+{
+  g_autoptr(GListModel) servers = cli_list_servers (cli, error);
+  g_autoptr(BatchBackend) only = NULL;
+
+  if (servers == NULL)
+    return FALSE;
+  if (g_list_model_get_n_items (servers) != 1)
+    return cli_usage_error (error, _("Which model server? Say --backend "
+                                     "http://127.0.0.1:8080/v1, or the name of one that was "
+                                     "added with batchq backend add"));
+
+  only = g_list_model_get_item (servers, 0);
+  *server = g_strdup (batch_backend_get_name (only));
+  return TRUE;
+}
+
+gboolean
+cli_find_server (Cli         *cli,
+                 const char  *backend,
+                 char       **server,
+                 GError     **error)
+{
+  g_autoptr(BatchBackend) known = NULL;
+
+  if (backend == NULL)
+    return find_only (cli, server, error);
+
+  if (is_url (backend))
+    {
+      if ((*server = batch_engine_use_url (cli->engine, backend, g_getenv ("BATCHQ_API_KEY"))))
+        return TRUE;
+      return cli_usage_error (error, _("“%s” is not the address of a model server; write "
+                                       "http://127.0.0.1:8080/v1"), backend);
+    }
+
+  if (!(known = cli_get_server (cli, backend, error)))
+    return FALSE;
+
+  *server = g_strdup (backend);
+  return TRUE;
+}
+
+static guint16
+default_port (const char *url)
+{
+  return g_str_has_prefix (url, "https:") ? 443 : 80;
+}
+
+gboolean
+cli_check_server (Cli         *cli,
+                  const char  *server,
+                  GError     **error)
+{
+  g_autoptr(GAsyncResult) result = NULL;
+  g_autoptr(GSocketClient) client = g_socket_client_new ();
+  g_autoptr(GSocketConnection) connection = NULL;
+  g_autoptr(GError) reason = NULL;
+  g_autoptr(BatchBackend) known = NULL;
+  const char *url = server;
+
+  if (!is_url (server))
+    {
+      if (!(known = cli_get_server (cli, server, error)))
+        return FALSE;
+      url = batch_backend_get_url (known);
+    }
+
+  g_socket_client_set_timeout (client, CONNECT_S);
+  g_socket_client_connect_to_uri_async (client, url, default_port (url), cli->cancellable,
+                                        cli_result_cb, &result);
+  connection = g_socket_client_connect_to_uri_finish (client, cli_wait (&result), &reason);
+  if (connection != NULL)
+    return TRUE;
+
+  if (g_error_matches (reason, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    g_propagate_error (error, g_steal_pointer (&reason));
+  else
+    g_set_error (error, BATCH_ERROR, BATCH_ERROR_BACKEND,
+                 _("No model server answers at %s (%s); start it, and give the same command again"),
+                 url, reason->message);
+  return FALSE;
+}

@@ -1,0 +1,29 @@
+/* cli/cli-server.h
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#pragma once
+
+#include "cli/cli-context.h"
+
+G_BEGIN_DECLS
+
+/* What jobs call the model server that is meant; @server is NULL for the default one. */
+gboolean  cli_find_server  (Cli         *cli,
+                            const char  *backend,
+                            char       **server,
+                            GError     **error);
+/* Whether anybody listens there. @server: as jobs name it. */
+gboolean  cli_check_server (Cli         *cli,
+                            const char  *server,
+                            GError     **error);
+/* The servers that have a name. */
+GListModel *cli_list_servers (Cli       *cli,
+                              GError   **error);
+BatchBackend *cli_get_server (Cli         *cli,
+                              const char  *name,
+                              GError     **error);
+
+G_END_DECLS

@@ -1,0 +1,300 @@
+/* cli/cli-submission.c
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#include "config.h"
+
+#include "cli/cli-submission.h"
+
+#include <gio/gunixinputstream.h>
+#include <gio/gunixoutputstream.h>
+#include <glib/gi18n.h>
+#include <glib/gstdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "cli/cli-server.h"
+
+void
+cli_submission_init (CliSubmission *self)
+{
+  *self = (CliSubmission) { .max_lines = -1, .max_bytes = -1, .spool = -1 };
+}
+
+void
+cli_submission_clear (CliSubmission *self)
+{
+  g_free (self->output);
+  g_free (self->errors);
+  g_free (self->backend);
+  g_free (self->within);
+  g_free (self->parallel);
+  g_strfreev (self->metadata);
+  g_clear_object (&self->input);
+  g_free (self->name);
+  g_free (self->server);
+  if (self->spool >= 0)
+    g_close (self->spool, NULL);
+}
+
+/* --- The options --- */
+
+static gboolean
+parse_within (const char  *text,
+              gint64      *seconds,
+              GError     **error)
+{
+  char *unit = NULL;
+  gint64 number = g_ascii_strtoll (text, &unit, 10);
+  gint64 factor = g_str_equal (unit, "s") ? 1 : g_str_equal (unit, "m") ? 60
+                  : g_str_equal (unit, "h") ? 3600 : g_str_equal (unit, "d") ? 86400 : 0;
+
+  if (unit == text || factor == 0 || number <= 0 || number > G_MAXINT32 / factor)
+    return cli_usage_error (error, _("“%s” is not a time; write --within 24h, 90m or 7d"), text);
+
+  *seconds = number * factor;
+  return TRUE;
+}
+
+static gboolean
+parse_parallel (const char  *text,
+                guint       *slots,
+                GError     **error)
+{
+  guint64 number = 0;
+
+  if (!g_str_equal (text, "auto")
+      && !g_ascii_string_to_unsigned (text, 10, 1, 4096, &number, NULL))
+    return cli_usage_error (error, _("“%s” is not a number from 1 to 4096 nor auto; "
+                                     "write --parallel 8"), text);
+
+  *slots = (guint) number;
+  return TRUE;
+}
+
+gboolean
+cli_submission_check (CliSubmission  *self,
+                      GError        **error)
+{
+  for (guint i = 0; self->metadata != NULL && self->metadata[i] != NULL; i++)
+    {
+      const char *equals = strchr (self->metadata[i], '=');
+
+      if (equals == NULL || equals == self->metadata[i])
+        return cli_usage_error (error, _("“%s” is not a note; write --metadata KEY=VALUE"),
+                                self->metadata[i]);
+    }
+  if (self->max_lines < -1 || self->max_bytes < -1)
+    return cli_usage_error (error, _("--max-lines and --max-bytes must not be below 0"));
+
+  return (self->within == NULL || parse_within (self->within, &self->seconds, error))
+         && (self->parallel == NULL || parse_parallel (self->parallel, &self->slots, error));
+}
+
+/* --- The input --- */
+
+/* Standard input can be read once only, and the input is looked at more than once; so it
+ * goes through a file that has no name, and that nobody has to remove. */
+static gboolean
+spool_input (CliSubmission  *self,
+             GError        **error)
+{
+  g_autofree char *temp = NULL;
+  g_autofree char *path = NULL;
+  g_autoptr(GInputStream) from = g_unix_input_stream_new (STDIN_FILENO, FALSE);
+  g_autoptr(GOutputStream) to = NULL;
+
+  if ((self->spool = g_file_open_tmp ("batchq-XXXXXX", &temp, error)) < 0)
+    return FALSE;
+
+  g_unlink (temp);
+  path = g_strdup_printf ("/proc/self/fd/%d", self->spool);
+  self->input = g_file_new_for_path (path);
+  self->name = g_strdup (_("standard input"));
+  to = g_unix_output_stream_new (self->spool, FALSE);
+  return g_output_stream_splice (to, from, G_OUTPUT_STREAM_SPLICE_NONE, NULL, error) >= 0;
+}
+
+gboolean
+cli_submission_open_input (CliSubmission  *self,
+                           const char     *path,
+                           GError        **error)
+{
+  g_autoptr(GFileInputStream) stream = NULL;
+  g_autoptr(GError) reason = NULL;
+
+  if (g_str_equal (path, "-"))
+    return spool_input (self, error);
+
+  self->input = g_file_new_for_path (path);
+  self->name = g_strdup (path);
+  if (g_file_test (path, G_FILE_TEST_IS_DIR))
+    {
+      g_set_error (error, BATCH_ERROR, BATCH_ERROR_INVALID_FILE,
+                   _("%s is a folder; a batch is a file of JSON Lines"), path);
+      return FALSE;
+    }
+  if ((stream = g_file_read (self->input, NULL, &reason)) != NULL)
+    return TRUE;
+
+  g_set_error (error, BATCH_ERROR, BATCH_ERROR_INVALID_FILE, _("%s cannot be read: %s"), path,
+               reason->message);
+  return FALSE;
+}
+
+gboolean
+cli_submission_find_server (CliSubmission  *self,
+                            Cli            *cli,
+                            GError        **error)
+{
+  return cli_find_server (cli, self->backend, &self->server, error);
+}
+
+/* --- Where results go --- */
+
+static char *
+default_target (CliSubmission *self,
+                const char    *ending)
+{
+  g_autofree char *stem = NULL;
+
+  if (self->spool >= 0)
+    return g_strdup_printf ("batch.%s.jsonl", ending);
+
+  stem = g_strdup (self->name);
+  if (g_str_has_suffix (stem, ".jsonl"))
+    stem[strlen (stem) - strlen (".jsonl")] = '\0';
+  return g_strdup_printf ("%s.%s.jsonl", stem, ending);
+}
+
+/* An option, else what the job has already, else what goes by the name of the input. */
+static void
+settle_target (CliSubmission  *self,
+               char          **target,
+               const char     *of_job,
+               const char     *ending)
+{
+  g_autofree char *path = g_steal_pointer (target);
+
+  if (path == NULL)
+    path = of_job != NULL ? g_strdup (of_job) : default_target (self, ending);
+  *target = g_str_equal (path, "-") ? g_steal_pointer (&path)
+                                    : g_canonicalize_filename (path, NULL);
+}
+
+static gboolean
+check_target (CliSubmission  *self,
+              const char     *path,
+              const char     *of_job,
+              GError        **error)
+{
+  GStatBuf status;
+  g_autofree char *folder = g_path_get_dirname (path);
+
+  if (g_str_equal (path, "-"))
+    return TRUE;
+  if (g_file_test (path, G_FILE_TEST_IS_DIR))
+    return cli_usage_error (error, _("%s is a folder; name a file"), path);
+  if (!g_file_test (folder, G_FILE_TEST_IS_DIR))
+    return cli_usage_error (error, _("The folder %s is not there; make it first"), folder);
+  if (self->force || g_strcmp0 (path, of_job) == 0 || g_stat (path, &status) != 0
+      || !S_ISREG (status.st_mode))
+    return TRUE;
+
+  return cli_usage_error (error, _("%s is there already; use --force to replace it, or -o and -e "
+                                   "to name other files"), path);
+}
+
+static gboolean
+is_same_file (const char *path,
+              GFile      *file)
+{
+  g_autoptr(GFile) other = g_file_new_for_path (path);
+
+  return g_file_equal (other, file);
+}
+
+gboolean
+cli_submission_set_targets (CliSubmission  *self,
+                            BatchJob       *job,
+                            GError        **error)
+{
+  const char *output = job != NULL ? batch_job_get_output_path (job) : NULL;
+  const char *errors = job != NULL ? batch_job_get_error_path (job) : NULL;
+
+  settle_target (self, &self->output, output, "output");
+  settle_target (self, &self->errors, errors, "errors");
+  if (g_str_equal (self->errors, "-"))
+    return cli_usage_error (error, _("Only the answers can go to standard output; name a file "
+                                     "with -e"));
+  if (g_str_equal (self->output, self->errors))
+    return cli_usage_error (error, _("Answers and errors cannot go to the same file"));
+  if (is_same_file (self->output, self->input) || is_same_file (self->errors, self->input))
+    return cli_usage_error (error, _("Results cannot replace their own input"));
+
+  return check_target (self, self->output, output, error)
+         && check_target (self, self->errors, errors, error);
+}
+
+/* --- The job --- */
+
+BatchJob *
+cli_submission_find_job (CliSubmission  *self,
+                         Cli            *cli,
+                         GError        **error)
+{
+  g_autoptr(GAsyncResult) result = NULL;
+  g_autoptr(GError) reason = NULL;
+  BatchJob *job;
+
+  if (self->fresh)
+    return NULL;
+
+  batch_engine_find_unfinished_async (cli->engine, self->input, self->server, cli->cancellable,
+                                      cli_result_cb, &result);
+  job = batch_engine_find_unfinished_finish (cli->engine, cli_wait (&result), &reason);
+  if (job == NULL && !g_error_matches (reason, BATCH_ERROR, BATCH_ERROR_NOT_FOUND))
+    g_propagate_error (error, g_steal_pointer (&reason));
+  return job;
+}
+
+static BatchJob *
+make_job (CliSubmission *self)
+{
+  BatchJob *job = batch_job_new_for_file (self->input);
+  g_autofree char *title = g_path_get_basename (self->name);
+
+  batch_job_set_title (job, title);
+  batch_job_set_backend (job, self->server);
+  batch_job_set_priority (job, self->priority);
+  batch_job_set_parallel (job, self->slots);
+  batch_job_set_max_lines (job, self->max_lines);
+  batch_job_set_max_bytes (job, self->max_bytes);
+  if (self->seconds > 0)
+    batch_job_set_expires_in (job, self->seconds);
+  if (!g_str_equal (self->output, "-"))
+    batch_job_set_output_path (job, self->output);
+  batch_job_set_error_path (job, self->errors);
+
+  for (guint i = 0; self->metadata != NULL && self->metadata[i] != NULL; i++)
+    {
+      g_auto(GStrv) parts = g_strsplit (self->metadata[i], "=", 2);
+
+      batch_job_set_metadata_value (job, parts[0], parts[1]);
+    }
+  return job;
+}
+
+BatchJob *
+cli_submission_submit (CliSubmission  *self,
+                       Cli            *cli,
+                       GError        **error)
+{
+  g_autoptr(GAsyncResult) result = NULL;
+  g_autoptr(BatchJob) job = make_job (self);
+
+  batch_queue_enqueue_async (cli->queue, job, cli->cancellable, cli_result_cb, &result);
+  return batch_queue_enqueue_finish (cli->queue, cli_wait (&result), error);
+}

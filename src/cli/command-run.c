@@ -1,0 +1,199 @@
+/* cli/command-run.c
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#include "config.h"
+
+#include <glib/gi18n.h>
+
+#include "cli/cli-json.h"
+#include "cli/cli-runner.h"
+#include "cli/cli-server.h"
+#include "cli/cli-submission.h"
+#include "cli/commands.h"
+
+typedef struct
+{
+  CliSubmission  submission;
+  const char    *input;            /* as it was given */
+  int            patience;
+  BatchJob      *job;              /* (nullable) */
+  gboolean       resumed;
+} Run;
+
+static void
+run_clear (Run *run)
+{
+  cli_submission_clear (&run->submission);
+  g_clear_object (&run->job);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Run, run_clear)
+
+static gboolean
+parse (Run      *run,
+       Cli      *cli,
+       int      *argc,
+       char   ***argv,
+       GError  **error)
+{
+  const GOptionEntry entries[] = {
+    CLI_SUBMISSION_ENTRIES (&run->submission),
+    { "patience", 0, 0, G_OPTION_ARG_INT, &run->patience,
+      N_ ("How long a model server may be away before the run stops (60)"), N_ ("SECONDS") },
+    { NULL }
+  };
+
+  return cli_parse (cli, argc, argv, entries, _("[INPUT.jsonl | JOB…]"),
+    _("Send a batch of requests to a model server, show how it comes along, and write the\n"
+      "answers. Without INPUT, work on what waits in the queue until it is empty."),
+    _("The same command again goes on where the last one stopped. “-” is standard input, and\n"
+      "as -o standard output. The key of a server given as URL comes from BATCHQ_API_KEY."),
+    error) && cli_submission_check (&run->submission, error);
+}
+
+static void
+tell_resumed (Cli *cli,
+              Run *run)
+{
+  const char *id = batch_job_get_id (run->job);
+  gint64 ended = batch_job_get_ended (run->job);
+  gint64 total = batch_job_get_total (run->job);
+
+  if (cli->quiet)
+    return;
+  if (batch_job_get_running (run->job) > 0)
+    g_printerr (_("Joining %s, which is under way: %" G_GINT64_FORMAT " of %" G_GINT64_FORMAT
+                  " have ended.\n"), id, ended, total);
+  else
+    g_printerr (_("Going on with %s: %" G_GINT64_FORMAT " of %" G_GINT64_FORMAT
+                  " have ended. (--new starts afresh.)\n"), id, ended, total);
+}
+
+/* What can be refused is refused before anything is sent. */
+static gboolean
+prepare (Run     *run,
+         Cli     *cli,
+         GError **error)
+{
+  CliSubmission *submission = &run->submission;
+  g_autoptr(GError) reason = NULL;
+
+  if (!cli_open (cli, error) || !cli_submission_find_server (submission, cli, error))
+    return FALSE;
+
+  run->job = cli_submission_find_job (submission, cli, &reason);
+  run->resumed = run->job != NULL;
+  if (reason != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&reason));
+      return FALSE;
+    }
+  if (!cli_submission_set_targets (submission, run->job, error))
+    return FALSE;
+  if (run->resumed)
+    tell_resumed (cli, run);
+
+  return (run->resumed && batch_job_is_terminal (run->job))
+         || cli_check_server (cli, submission->server, error);
+}
+
+static void
+tell_how_to_resume (Cli *cli,
+                    Run *run)
+{
+  g_autofree char *globals = cli_global_options (cli);
+  g_autofree char *input = g_shell_quote (run->input);
+  g_autofree char *server = g_shell_quote (run->submission.server);
+
+  g_printerr (_("Nothing is lost. To go on:\n  batchq%s run %s --backend %s\n"), globals, input,
+              server);
+}
+
+static BatchqExit
+stop (Cli          *cli,
+      Run          *run,
+      const GError *reason)
+{
+  gboolean interrupted = g_error_matches (reason, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+
+  cli_close (cli, NULL);
+  if (interrupted)
+    g_printerr ("%s ", _("Stopped."));
+  else
+    cli_fail (cli, reason);
+  tell_how_to_resume (cli, run);
+  return interrupted ? BATCHQ_EXIT_INTERRUPTED : cli_exit_code (reason);
+}
+
+static BatchqExit
+finish (Cli *cli,
+        Run *run)
+{
+  const CliSubmission *submission = &run->submission;
+  g_autoptr(GError) error = NULL;
+  gboolean own = submission->force || run->resumed;
+
+  if (!cli_write_results (cli, run->job, submission->output, submission->errors, own, &error))
+    return cli_fail (cli, error);
+
+  cli_tell_job (cli, run->job, submission->output, submission->errors,
+                g_str_equal (submission->output, "-"));
+  if (cli->json)
+    {
+      g_autoptr(JsonBuilder) builder = json_builder_new ();
+
+      cli_json_job (builder, run->job);
+      cli_print_json (builder);
+    }
+  return cli_job_exit (run->job);
+}
+
+static BatchqExit
+run_input (Run *run,
+           Cli *cli)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GPtrArray) jobs = g_ptr_array_new ();
+  BatchqExit code;
+
+  if (!cli_submission_open_input (&run->submission, run->input, &error))
+    return cli_fail_with (cli, error, BATCHQ_EXIT_INPUT);
+
+  cli_catch_signals (cli);
+  if (!prepare (run, cli, &error))
+    return cli_fail (cli, error);
+  if (run->job == NULL && !(run->job = cli_submission_submit (&run->submission, cli, &error)))
+    return cli_submission_tell_refused (&run->submission, cli, error);
+
+  g_ptr_array_add (jobs, run->job);
+  if (!cli_run_jobs (cli, jobs, run->patience, &error))
+    return stop (cli, run, error);
+
+  code = finish (cli, run);
+  cli_close (cli, NULL);
+  return code;
+}
+
+int
+batchq_run (Cli   *cli,
+            int    argc,
+            char **argv)
+{
+  g_auto(Run) run = { .patience = CLI_PATIENCE_S };
+  g_autoptr(GError) error = NULL;
+
+  cli_submission_init (&run.submission);
+  if (!parse (&run, cli, &argc, &argv, &error))
+    return cli_fail (cli, error);
+  if (argc != 2)
+    {
+      cli_usage_error (&error, _("Name one input"));
+      return cli_fail (cli, error);
+    }
+
+  run.input = argv[1];
+  return run_input (&run, cli);
+}

@@ -1,0 +1,127 @@
+# SPDX-FileCopyrightText: 2026 The Batch Queue authors
+# SPDX-License-Identifier: LGPL-2.1-or-later
+
+"""Drives batchq as people do, and speaks TAP."""
+
+import json
+import os
+import pathlib
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+import traceback
+import urllib.request
+
+BATCHQ = os.environ["BATCHQ"]
+TIMEOUT = 120
+
+
+class Simulator:
+    """A simulated model server on a port of its own."""
+
+    def __init__(self, *options):
+        self.process = subprocess.Popen(
+            [BATCHQ, "simulate", "--listen", "127.0.0.1:0", *options],
+            stdout=subprocess.PIPE, text=True)
+        self.url = self.process.stdout.readline().split()[-1]
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.process.terminate()
+        self.process.wait()
+        self.process.stdout.close()
+
+    def get(self, path):
+        with urllib.request.urlopen(self.url.removesuffix("/v1") + path) as answer:
+            return json.load(answer)
+
+
+class Place:
+    """A folder with a queue, and files beside it."""
+
+    def __init__(self, folder):
+        self.folder = pathlib.Path(folder)
+
+    def path(self, name):
+        return str(self.folder / name)
+
+    def write(self, name, data):
+        (self.folder / name).write_bytes(data if isinstance(data, bytes) else data.encode())
+        return self.path(name)
+
+    def write_batch(self, name, count, models=("a", "b", "c")):
+        return self.write(name, "".join(line(i, models[i % len(models)]) for i in range(count)))
+
+    def read_lines(self, name):
+        with open(self.path(name), encoding="utf-8") as lines:
+            return [json.loads(text) for text in lines]
+
+    def start(self, *arguments, **options):
+        """Starts batchq; what it prints is kept."""
+        settings = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE,
+                    "stderr": subprocess.PIPE, "text": True, "cwd": self.folder}
+        return subprocess.Popen(
+            [BATCHQ, "--data-dir", self.path("data"), *arguments], **{**settings, **options})
+
+    def run(self, *arguments, expect=0, stdin=None):
+        """Runs batchq to its end, and gives what it printed."""
+        process = self.start(*arguments, stdin=subprocess.PIPE if stdin is not None
+                             else subprocess.DEVNULL)
+        out, err = process.communicate(stdin, timeout=TIMEOUT)
+        assert process.returncode == expect, \
+            f"{arguments} ended with {process.returncode}, not {expect}:\n{out}{err}"
+        assert "CRITICAL" not in err and "WARNING" not in err, err
+        return subprocess.CompletedProcess(arguments, process.returncode, out, err)
+
+
+def line(number, model="a", prompt=None, custom_id=None):
+    body = {"model": model,
+            "messages": [{"role": "user", "content": prompt or f"number {number}"}]}
+    return json.dumps({"custom_id": custom_id or f"r{number}", "method": "POST",
+                       "url": "/v1/chat/completions", "body": body}) + "\n"
+
+
+def assert_answers(lines, count):
+    """Each custom_id once, in the order of the input."""
+    assert [entry["custom_id"] for entry in lines] == [f"r{i}" for i in range(count)]
+    for number, entry in enumerate(lines):
+        text = entry["response"]["body"]["choices"][0]["message"]["content"]
+        assert f"number {number}" in text, text
+
+
+def wait_until(condition, seconds=20):
+    """How long it took."""
+    begin = time.monotonic()
+    while not condition():
+        assert time.monotonic() - begin < seconds, "it did not come about"
+        time.sleep(0.01)
+    return time.monotonic() - begin
+
+
+def interrupt(process):
+    process.send_signal(signal.SIGINT)
+    return process.communicate(timeout=TIMEOUT)
+
+
+def main(tests):
+    """Runs functions that take a Place; the name of each is what it shows."""
+    print(f"1..{len(tests)}", flush=True)
+    failed = False
+    for number, test in enumerate(tests, 1):
+        folder = tempfile.mkdtemp(prefix="batchq-test-")
+        name = test.__name__.replace("_", " ")
+        try:
+            test(Place(folder))
+            print(f"ok {number} - {name}", flush=True)
+        except BaseException:
+            failed = True
+            print(f"not ok {number} - {name}", flush=True)
+            traceback.print_exc()
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+    sys.exit(failed)

@@ -1,0 +1,129 @@
+# SPDX-FileCopyrightText: 2026 The Batch Queue authors
+# SPDX-License-Identifier: LGPL-2.1-or-later
+
+"""batchq run, from a batch file to its answers."""
+
+import json
+import pathlib
+import signal
+import subprocess
+import time
+
+from harness import (Simulator, assert_answers, interrupt, line, main, wait_until)
+
+MODELS = "a:100,b:100,c:100"
+
+
+def answers_come_in_the_order_of_the_input(place):
+    with Simulator("--models", MODELS, "--capacity", "1") as server:
+        batch = place.write_batch("in.jsonl", 300)
+        done = place.run("run", batch, "--backend", server.url)
+        assert "300" in done.stdout and "in.output.jsonl" in done.stdout, done.stdout
+        assert_answers(place.read_lines("in.output.jsonl"), 300)
+        assert not pathlib.Path(place.path("in.errors.jsonl")).exists()
+        assert server.get("/__log?summary=1")["loads"] == 3
+
+
+def json_is_one_value_on_stdout(place):
+    with Simulator("--any-model") as server:
+        batch = place.write_batch("in.jsonl", 3)
+        done = place.run("run", batch, "--backend", server.url, "--json")
+        job = json.loads(done.stdout)
+        assert job["state"] == "completed" and job["succeeded"] == 3
+        assert "Done" in done.stderr
+
+
+def quiet_says_nothing(place):
+    with Simulator("--any-model") as server:
+        batch = place.write_batch("in.jsonl", 3)
+        done = place.run("--quiet", "run", batch, "--backend", server.url)
+        assert done.stdout == "" and done.stderr == ""
+
+
+def standard_input_and_output(place):
+    with Simulator("--any-model") as server:
+        done = place.run("run", "-", "-o", "-", "--backend", server.url,
+                         stdin=line(0) + line(1))
+        assert_answers([json.loads(text) for text in done.stdout.splitlines()], 2)
+        assert "Done" in done.stderr
+
+
+def an_existing_target_is_refused_before_anything_runs(place):
+    with Simulator("--any-model") as server:
+        batch = place.write_batch("in.jsonl", 3)
+        place.write("out.jsonl", "precious")
+        refused = place.run("run", batch, "-o", "out.jsonl", "--backend", server.url, expect=2)
+        assert "out.jsonl is there already" in refused.stderr
+        assert pathlib.Path(place.path("out.jsonl")).read_text() == "precious"
+        assert server.get("/__log?summary=1")["requests"] == 0
+        place.run("run", batch, "-o", "out.jsonl", "--force", "--backend", server.url)
+        assert_answers(place.read_lines("out.jsonl"), 3)
+
+
+def failed_items_go_to_the_error_file(place):
+    with Simulator("--any-model") as server:
+        batch = place.write("in.jsonl", line(0) + line(1, prompt="[[fail 400]]") + line(2))
+        place.run("run", batch, "--backend", server.url, expect=1)
+        assert [entry["custom_id"] for entry in place.read_lines("in.output.jsonl")] \
+            == ["r0", "r2"]
+        errors = place.read_lines("in.errors.jsonl")
+        assert [entry["custom_id"] for entry in errors] == ["r1"]
+        assert errors[0]["error"]["code"], errors
+
+
+def an_interrupted_run_is_resumed_by_the_same_command(place):
+    with Simulator("--any-model", "--delay", "20") as server:
+        batch = place.write_batch("in.jsonl", 2000, models=["a"])
+        process = place.start("run", batch, "--parallel", "8", "--backend", server.url)
+        wait_until(lambda: server.get("/__log?summary=1")["requests"] > 100)
+        _, err = interrupt(process)
+        assert process.returncode == 130, process.returncode
+        assert "To go on:" in err and " run " in err, err
+
+        done = place.run("run", batch, "--backend", server.url)
+        assert "Going on with" in done.stderr, done.stderr
+        assert_answers(place.read_lines("in.output.jsonl"), 2000)
+        assert server.get("/__log?summary=1")["requests"] <= 2000 + 8
+
+        again = place.run("run", batch, "-o", "second.jsonl", "--backend", server.url)
+        assert "Going on" not in again.stderr
+
+
+def a_killed_run_is_resumed_by_the_same_command(place):
+    with Simulator("--any-model", "--delay", "20") as server:
+        batch = place.write_batch("in.jsonl", 1000, models=["a"])
+        for kill in range(3):
+            seen = server.get("/__log?summary=1")["requests"]
+            process = place.start("run", batch, "--parallel", "8", "--backend", server.url,
+                                  stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+            wait_until(lambda: server.get("/__log?summary=1")["requests"] > seen + 100)
+            process.send_signal(signal.SIGKILL)
+            process.wait()
+        place.run("run", batch, "--parallel", "8", "--backend", server.url)
+        assert_answers(place.read_lines("in.output.jsonl"), 1000)
+        assert server.get("/__log?summary=1")["requests"] <= 1000 + 3 * 8
+
+
+def a_server_that_goes_away_leaves_a_job_to_resume(place):
+    batch = place.write_batch("in.jsonl", 2000, models=["a"])
+    with Simulator("--any-model", "--delay", "20") as server:
+        process = place.start("run", batch, "--patience", "1", "--backend", server.url)
+        wait_until(lambda: server.get("/__log?summary=1")["requests"] > 100)
+    begin = time.monotonic()
+    _, err = process.communicate(timeout=60)
+    assert process.returncode == 4, (process.returncode, err)
+    assert "To go on:" in err, err
+    assert time.monotonic() - begin < 30
+
+
+main([
+    answers_come_in_the_order_of_the_input,
+    json_is_one_value_on_stdout,
+    quiet_says_nothing,
+    standard_input_and_output,
+    an_existing_target_is_refused_before_anything_runs,
+    failed_items_go_to_the_error_file,
+    an_interrupted_run_is_resumed_by_the_same_command,
+    a_killed_run_is_resumed_by_the_same_command,
+    a_server_that_goes_away_leaves_a_job_to_resume,
+])
