@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "cli/cli-format.h"
+#include "cli/cli-jobs.h"
 #include "cli/cli-runner.h"
 
 /* What is left when a job has ended. */
@@ -89,37 +90,6 @@ cli_job_exit (BatchJob *job)
                                                                 : BATCHQ_EXIT_ITEMS_FAILED;
 }
 
-static const char *
-describe_state (BatchJobState state)
-{
-  switch (state)
-    {
-    case BATCH_JOB_STATE_COMPLETED:
-      return _("Done");
-
-    case BATCH_JOB_STATE_COMPLETED_WITH_ERRORS:
-      return _("Done, with errors");
-
-    case BATCH_JOB_STATE_EXPIRED:
-      return _("Expired");
-
-    case BATCH_JOB_STATE_CANCELLED:
-    case BATCH_JOB_STATE_CANCELLING:
-      return _("Cancelled");
-
-    case BATCH_JOB_STATE_FAILED:
-      return _("Failed");
-
-    case BATCH_JOB_STATE_VALIDATING:
-    case BATCH_JOB_STATE_QUEUED:
-    case BATCH_JOB_STATE_RUNNING:
-    case BATCH_JOB_STATE_FINALIZING:
-      return _("Unfinished");
-    }
-
-  return "";
-}
-
 static char *
 describe_summary (BatchJob *job)
 {
@@ -148,7 +118,8 @@ cli_tell_job (Cli        *cli,
   g_autofree char *summary = describe_summary (job);
   GString *text = g_string_new (NULL);
 
-  g_string_append_printf (text, "%s: %s\n", describe_state (batch_job_get_state (job)), summary);
+  g_string_append_printf (text, "%s: %s\n", cli_describe_state (batch_job_get_state (job)),
+                          summary);
   if (batch_job_get_failure (job) != NULL)
     g_string_append_printf (text, "%s\n", batch_job_get_failure (job));
   if (output != NULL && !g_str_equal (output, "-"))

@@ -74,23 +74,39 @@ wait_for_jobs (Cli        *cli,
   return ended;
 }
 
+static gboolean
+show_until_ended (Cli        *cli,
+                  GPtrArray  *jobs,
+                  int         patience,
+                  GError    **error)
+{
+  g_autoptr(CliProgress) progress = cli_progress_new (cli);
+  gboolean ended;
+
+  for (guint i = 0; i < jobs->len; i++)
+    cli_progress_add (progress, g_ptr_array_index (jobs, i));
+  ended = wait_for_jobs (cli, jobs, patience, error);
+  cli_progress_finish (progress);
+  return ended;
+}
+
 gboolean
 cli_run_jobs (Cli        *cli,
               GPtrArray  *jobs,
               int         patience,
               GError    **error)
 {
-  g_autoptr(CliProgress) progress = NULL;
-  gboolean ended;
-
   if (all_ended (jobs))
     return TRUE;
 
-  progress = cli_progress_new (cli);
-  for (guint i = 0; i < jobs->len; i++)
-    cli_progress_add (progress, g_ptr_array_index (jobs, i));
   batch_engine_set_active (cli->engine, TRUE);
-  ended = wait_for_jobs (cli, jobs, patience, error);
-  cli_progress_finish (progress);
-  return ended;
+  return show_until_ended (cli, jobs, patience, error);
+}
+
+gboolean
+cli_watch_jobs (Cli        *cli,
+                GPtrArray  *jobs,
+                GError    **error)
+{
+  return all_ended (jobs) || show_until_ended (cli, jobs, G_MAXINT, error);
 }

@@ -21,7 +21,11 @@ gboolean    cli_run_jobs     (Cli         *cli,
                               GPtrArray   *jobs,
                               int          patience,
                               GError     **error);
-/* Writes the results of a job where it says; @output NULL: to its own path. */
+/* The same for jobs that others work on. */
+gboolean    cli_watch_jobs   (Cli         *cli,
+                              GPtrArray   *jobs,
+                              GError     **error);
+/* @output: “-” is standard output; @errors: (nullable): a file */
 gboolean    cli_write_results (Cli         *cli,
                                BatchJob    *job,
                                const char  *output,

@@ -34,31 +34,9 @@ typedef struct
   guint      slots;                /* 0: automatic */
 } CliSubmission;
 
-#define CLI_SUBMISSION_ENTRIES(s) \
-  { "output", 'o', 0, G_OPTION_ARG_FILENAME, &(s)->output, \
-    N_ ("Where the answers go (INPUT.output.jsonl; - is standard output)"), N_ ("FILE") }, \
-  { "errors", 'e', 0, G_OPTION_ARG_FILENAME, &(s)->errors, \
-    N_ ("Where the requests without an answer go (INPUT.errors.jsonl)"), N_ ("FILE") }, \
-  { "force", 0, 0, G_OPTION_ARG_NONE, &(s)->force, \
-    N_ ("Replace files that are there already"), NULL }, \
-  { "backend", 0, 0, G_OPTION_ARG_STRING, &(s)->backend, \
-    N_ ("The model server"), N_ ("NAME|URL") }, \
-  { "priority", 0, 0, G_OPTION_ARG_INT, &(s)->priority, \
-    N_ ("Higher goes first"), N_ ("N") }, \
-  { "within", 0, 0, G_OPTION_ARG_STRING, &(s)->within, \
-    N_ ("When it is to be over, such as 24h, 90m or 7d; what is left then expires"), \
-    N_ ("TIME") }, \
-  { "parallel", 0, 0, G_OPTION_ARG_STRING, &(s)->parallel, \
-    N_ ("How many requests are under way at a time"), N_ ("N|auto") }, \
-  { "metadata", 0, 0, G_OPTION_ARG_STRING_ARRAY, &(s)->metadata, \
-    N_ ("A note that stays with the job; may be repeated"), N_ ("KEY=VALUE") }, \
-  { "max-lines", 0, 0, G_OPTION_ARG_INT64, &(s)->max_lines, \
-    N_ ("How many lines the input may have (50000; 0: any number)"), N_ ("N") }, \
-  { "max-bytes", 0, 0, G_OPTION_ARG_INT64, &(s)->max_bytes, \
-    N_ ("How large the input may be (200 MB; 0: any size)"), N_ ("N") }, \
-  { "new", 0, 0, G_OPTION_ARG_NONE, &(s)->fresh, \
-    N_ ("Start a new job even if one of this input is unfinished"), NULL }
-
+/* The options, and @last behind them. */
+GOptionEntry *cli_submission_make_entries (CliSubmission       *self,
+                                           const GOptionEntry  *last);
 void        cli_submission_init         (CliSubmission  *self);
 void        cli_submission_clear        (CliSubmission  *self);
 /* Checks the options. */

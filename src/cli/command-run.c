@@ -9,6 +9,7 @@
 #include <glib/gi18n.h>
 
 #include "cli/cli-json.h"
+#include "cli/cli-queue.h"
 #include "cli/cli-runner.h"
 #include "cli/cli-server.h"
 #include "cli/cli-submission.h"
@@ -39,12 +40,11 @@ parse (Run      *run,
        char   ***argv,
        GError  **error)
 {
-  const GOptionEntry entries[] = {
-    CLI_SUBMISSION_ENTRIES (&run->submission),
-    { "patience", 0, 0, G_OPTION_ARG_INT, &run->patience,
-      N_ ("How long a model server may be away before the run stops (60)"), N_ ("SECONDS") },
-    { NULL }
+  const GOptionEntry patience = {
+    "patience", 0, 0, G_OPTION_ARG_INT, &run->patience,
+    N_ ("How long a model server may be away before the run stops (60)"), N_ ("SECONDS")
   };
+  g_autofree GOptionEntry *entries = cli_submission_make_entries (&run->submission, &patience);
 
   return cli_parse (cli, argc, argv, entries, _("[INPUT.jsonl | JOB…]"),
     _("Send a batch of requests to a model server, show how it comes along, and write the\n"
@@ -128,6 +128,22 @@ stop (Cli          *cli,
   return interrupted ? BATCHQ_EXIT_INTERRUPTED : cli_exit_code (reason);
 }
 
+/* Somebody who joined this job may have been faster. */
+static gboolean
+was_written (Cli          *cli,
+             Run          *run,
+             const GError *error)
+{
+  g_autoptr(BatchJob) unfinished = NULL;
+  g_autoptr(GError) reason = NULL;
+
+  if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_EXISTS))
+    return FALSE;
+
+  unfinished = cli_submission_find_job (&run->submission, cli, &reason);
+  return reason == NULL && unfinished != run->job;
+}
+
 static BatchqExit
 finish (Cli *cli,
         Run *run)
@@ -136,7 +152,8 @@ finish (Cli *cli,
   g_autoptr(GError) error = NULL;
   gboolean own = submission->force || run->resumed;
 
-  if (!cli_write_results (cli, run->job, submission->output, submission->errors, own, &error))
+  if (!cli_write_results (cli, run->job, submission->output, submission->errors, own, &error)
+      && !was_written (cli, run, error))
     return cli_fail (cli, error);
 
   cli_tell_job (cli, run->job, submission->output, submission->errors,
@@ -177,6 +194,12 @@ run_input (Run *run,
   return code;
 }
 
+static gboolean
+names_jobs (const char *word)
+{
+  return g_str_has_prefix (word, "batch_") && !g_file_test (word, G_FILE_TEST_EXISTS);
+}
+
 int
 batchq_run (Cli   *cli,
             int    argc,
@@ -188,7 +211,9 @@ batchq_run (Cli   *cli,
   cli_submission_init (&run.submission);
   if (!parse (&run, cli, &argc, &argv, &error))
     return cli_fail (cli, error);
-  if (argc != 2)
+  if (argc < 2 || names_jobs (argv[1]))
+    return cli_run_queue (cli, argv + 1, run.submission.backend, run.patience);
+  if (argc > 2)
     {
       cli_usage_error (&error, _("Name one input"));
       return cli_fail (cli, error);

@@ -11,10 +11,52 @@
 G_BEGIN_DECLS
 
 /* Each gets its own name as argv[0] and returns a BatchqExit. */
+int batchq_backend  (Cli   *cli,
+                     int    argc,
+                     char **argv);
+int batchq_cancel   (Cli   *cli,
+                     int    argc,
+                     char **argv);
+int batchq_list     (Cli   *cli,
+                     int    argc,
+                     char **argv);
+int batchq_make     (Cli   *cli,
+                     int    argc,
+                     char **argv);
+int batchq_pause    (Cli   *cli,
+                     int    argc,
+                     char **argv);
+int batchq_remove   (Cli   *cli,
+                     int    argc,
+                     char **argv);
+int batchq_restore  (Cli   *cli,
+                     int    argc,
+                     char **argv);
+int batchq_results  (Cli   *cli,
+                     int    argc,
+                     char **argv);
+int batchq_resume   (Cli   *cli,
+                     int    argc,
+                     char **argv);
+int batchq_retry    (Cli   *cli,
+                     int    argc,
+                     char **argv);
 int batchq_run      (Cli   *cli,
                      int    argc,
                      char **argv);
+int batchq_show     (Cli   *cli,
+                     int    argc,
+                     char **argv);
 int batchq_simulate (Cli   *cli,
+                     int    argc,
+                     char **argv);
+int batchq_submit   (Cli   *cli,
+                     int    argc,
+                     char **argv);
+int batchq_validate (Cli   *cli,
+                     int    argc,
+                     char **argv);
+int batchq_watch    (Cli   *cli,
                      int    argc,
                      char **argv);
 

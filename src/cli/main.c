@@ -21,6 +21,20 @@ typedef struct
 
 static const Command commands[] = {
   { "run", batchq_run, N_ ("Run a batch, or what waits in the queue") },
+  { "make", batchq_make, N_ ("Make a batch out of rows, lines or files") },
+  { "validate", batchq_validate, N_ ("Check a batch file") },
+  { "submit", batchq_submit, N_ ("Put a batch into the queue") },
+  { "list", batchq_list, N_ ("List the jobs") },
+  { "show", batchq_show, N_ ("Show all about a job") },
+  { "watch", batchq_watch, N_ ("Show how a job comes along") },
+  { "cancel", batchq_cancel, N_ ("Cancel a job") },
+  { "pause", batchq_pause, N_ ("Start nothing new of a job") },
+  { "resume", batchq_resume, N_ ("Go on with a paused job") },
+  { "retry", batchq_retry, N_ ("Try what failed again") },
+  { "results", batchq_results, N_ ("Write the answers of a job") },
+  { "remove", batchq_remove, N_ ("Remove a job from the queue") },
+  { "restore", batchq_restore, N_ ("Bring a removed job back") },
+  { "backend", batchq_backend, N_ ("Name model servers") },
   { "simulate", batchq_simulate, N_ ("Run a simulated model server, for trying and for tests") },
 };
 

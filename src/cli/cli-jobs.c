@@ -1,0 +1,209 @@
+/* cli/cli-jobs.c
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#include "config.h"
+
+#include "cli/cli-jobs.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+#include "cli/cli-json.h"
+
+GListModel *
+cli_list_jobs (Cli     *cli,
+               GError **error)
+{
+  g_autoptr(GAsyncResult) result = NULL;
+
+  batch_engine_list_jobs_async (cli->engine, NULL, NULL, 0, cli->cancellable, cli_result_cb,
+                                &result);
+  return batch_engine_list_jobs_finish (cli->engine, cli_wait (&result), error);
+}
+
+GPtrArray *
+cli_unfinished_jobs (Cli     *cli,
+                     GError **error)
+{
+  g_autoptr(GListModel) all = cli_list_jobs (cli, error);
+  GPtrArray *jobs;
+
+  if (all == NULL)
+    return NULL;
+
+  jobs = g_ptr_array_new_with_free_func (g_object_unref);
+  for (guint i = 0; i < g_list_model_get_n_items (all); i++)
+    {
+      g_autoptr(BatchJob) job = g_list_model_get_item (all, i);
+
+      if (!batch_job_is_terminal (job))
+        g_ptr_array_add (jobs, g_steal_pointer (&job));
+    }
+  return jobs;
+}
+
+static gboolean
+begins_with (const char *id,
+             const char *prefix)
+{
+  return g_str_has_prefix (id, prefix)
+         || (g_str_has_prefix (id, "batch_") && g_str_has_prefix (id + strlen ("batch_"), prefix));
+}
+
+static BatchJob *
+find_by_prefix (Cli         *cli,
+                const char  *prefix,
+                GError     **error)
+{
+  g_autoptr(GListModel) all = cli_list_jobs (cli, error);
+  g_autoptr(BatchJob) found = NULL;
+
+  if (all == NULL)
+    return NULL;
+
+  for (guint i = 0; i < g_list_model_get_n_items (all); i++)
+    {
+      g_autoptr(BatchJob) job = g_list_model_get_item (all, i);
+
+      if (!begins_with (batch_job_get_id (job), prefix))
+        continue;
+      if (found != NULL)
+        {
+          cli_usage_error (error, _("The ids of several jobs begin with “%s”"), prefix);
+          return NULL;
+        }
+      found = g_steal_pointer (&job);
+    }
+
+  if (found == NULL)
+    cli_usage_error (error, _("There is no job “%s”; batchq list shows those that are"), prefix);
+  return g_steal_pointer (&found);
+}
+
+BatchJob *
+cli_find_job (Cli         *cli,
+              const char  *id,
+              GError     **error)
+{
+  g_autoptr(GAsyncResult) result = NULL;
+  g_autoptr(GError) reason = NULL;
+  BatchJob *job;
+
+  batch_engine_get_job_async (cli->engine, id, cli->cancellable, cli_result_cb, &result);
+  job = batch_engine_get_job_finish (cli->engine, cli_wait (&result), &reason);
+  if (job != NULL)
+    return job;
+  if (g_error_matches (reason, BATCH_ERROR, BATCH_ERROR_NOT_FOUND))
+    return find_by_prefix (cli, id, error);
+
+  g_propagate_error (error, g_steal_pointer (&reason));
+  return NULL;
+}
+
+static GPtrArray *
+find_jobs (Cli       *cli,
+           char     **ids,
+           gboolean   all_when_none,
+           GError   **error)
+{
+  g_autoptr(GPtrArray) jobs = NULL;
+
+  if (ids[0] == NULL && all_when_none)
+    return cli_unfinished_jobs (cli, error);
+  if (ids[0] == NULL)
+    {
+      cli_usage_error (error, _("Name a job; batchq list shows those that are"));
+      return NULL;
+    }
+
+  jobs = g_ptr_array_new_with_free_func (g_object_unref);
+  for (guint i = 0; ids[i] != NULL; i++)
+    {
+      BatchJob *job = cli_find_job (cli, ids[i], error);
+
+      if (job == NULL)
+        return NULL;
+      g_ptr_array_add (jobs, job);
+    }
+  return g_steal_pointer (&jobs);
+}
+
+static void
+print_job (Cli      *cli,
+           BatchJob *job)
+{
+  g_autoptr(JsonBuilder) builder = json_builder_new ();
+
+  if (!cli->json)
+    return;
+
+  cli_json_job (builder, job);
+  cli_print_json (builder);
+}
+
+BatchqExit
+cli_for_each_job (Cli         *cli,
+                  int          argc,
+                  char       **argv,
+                  const char  *summary,
+                  gboolean     all_when_none,
+                  CliJobFunc   func)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GPtrArray) jobs = NULL;
+
+  if (!cli_parse (cli, &argc, &argv, NULL, all_when_none ? _("[JOB…]") : _("JOB…"), summary, NULL,
+                  &error)
+      || !cli_open (cli, &error) || !(jobs = find_jobs (cli, argv + 1, all_when_none, &error)))
+    return cli_fail (cli, error);
+
+  for (guint i = 0; i < jobs->len; i++)
+    {
+      if (!func (cli, g_ptr_array_index (jobs, i), &error))
+        return cli_fail (cli, error);
+      print_job (cli, g_ptr_array_index (jobs, i));
+    }
+  return cli_close (cli, &error) ? BATCHQ_EXIT_OK : cli_fail (cli, error);
+}
+
+const char *
+cli_describe_state (BatchJobState state)
+{
+  switch (state)
+    {
+    case BATCH_JOB_STATE_VALIDATING:
+      return _("Checking");
+
+    case BATCH_JOB_STATE_QUEUED:
+      return _("Waiting");
+
+    case BATCH_JOB_STATE_RUNNING:
+      return _("Running");
+
+    case BATCH_JOB_STATE_FINALIZING:
+      return _("Finishing");
+
+    case BATCH_JOB_STATE_COMPLETED:
+      return _("Done");
+
+    case BATCH_JOB_STATE_COMPLETED_WITH_ERRORS:
+      return _("Done, with errors");
+
+    case BATCH_JOB_STATE_FAILED:
+      return _("Failed");
+
+    case BATCH_JOB_STATE_EXPIRED:
+      return _("Expired");
+
+    case BATCH_JOB_STATE_CANCELLING:
+      return _("Cancelling");
+
+    case BATCH_JOB_STATE_CANCELLED:
+      return _("Cancelled");
+    }
+
+  return "";
+}

@@ -1,0 +1,37 @@
+/* cli/cli-jobs.h
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#pragma once
+
+#include "cli/cli-context.h"
+
+G_BEGIN_DECLS
+
+/* Does one thing to one job, and may say so. */
+typedef gboolean (*CliJobFunc) (Cli       *cli,
+                                BatchJob  *job,
+                                GError   **error);
+
+/* The job of that id, or of the only id that begins so. */
+BatchJob   *cli_find_job         (Cli         *cli,
+                                  const char  *id,
+                                  GError     **error);
+GListModel *cli_list_jobs        (Cli         *cli,
+                                  GError     **error);
+/* Those that have not ended. (element-type BatchJob) */
+GPtrArray  *cli_unfinished_jobs  (Cli         *cli,
+                                  GError     **error);
+/* Parses arguments that are ids of jobs, and does something to each; @all_when_none:
+ * to all that have not ended when none is named. */
+BatchqExit  cli_for_each_job     (Cli         *cli,
+                                  int          argc,
+                                  char       **argv,
+                                  const char  *summary,
+                                  gboolean     all_when_none,
+                                  CliJobFunc   func);
+const char *cli_describe_state   (BatchJobState state);
+
+G_END_DECLS

@@ -1,0 +1,20 @@
+/* cli/cli-queue.h
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#pragma once
+
+#include "cli/cli-context.h"
+
+G_BEGIN_DECLS
+
+/* Works on the jobs of these ids, or, when there are none, until the queue is empty.
+ * @backend: (nullable): a URL or name whose jobs may be worked on beside the others */
+BatchqExit cli_run_queue (Cli         *cli,
+                          char       **ids,
+                          const char  *backend,
+                          int          patience);
+
+G_END_DECLS

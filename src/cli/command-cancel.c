@@ -1,0 +1,38 @@
+/* cli/command-cancel.c
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#include "config.h"
+
+#include <glib/gi18n.h>
+
+#include "cli/cli-jobs.h"
+#include "cli/commands.h"
+
+static gboolean
+cancel_job (Cli       *cli,
+            BatchJob  *job,
+            GError   **error)
+{
+  g_autoptr(GAsyncResult) result = NULL;
+
+  batch_engine_cancel_async (cli->engine, batch_job_get_id (job), cli->cancellable,
+                            cli_result_cb, &result);
+  if (!batch_engine_cancel_finish (cli->engine, cli_wait (&result), error))
+    return FALSE;
+
+  cli_say (cli, _("Cancelled %s.\n"), batch_job_get_id (job));
+  return TRUE;
+}
+
+int
+batchq_cancel (Cli   *cli,
+               int    argc,
+               char **argv)
+{
+  return cli_for_each_job (cli, argc, argv,
+    _("Cancel jobs: what is under way is broken off, what waits is not sent."),
+    FALSE, cancel_job);
+}

@@ -1,0 +1,100 @@
+/* cli/command-show.c
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#include "config.h"
+
+#include <glib/gi18n.h>
+
+#include "cli/cli-format.h"
+#include "cli/cli-jobs.h"
+#include "cli/commands.h"
+
+static void
+print_field (const char *name,
+             const char *value)
+{
+  if (value != NULL && *value != '\0')
+    g_print ("%-12s %s\n", name, value);
+}
+
+static void
+print_time (const char *name,
+            GDateTime  *value)
+{
+  g_autoptr(GDateTime) time = value;
+  g_autoptr(GDateTime) local = time != NULL ? g_date_time_to_local (time) : NULL;
+  g_autofree char *text = local != NULL ? g_date_time_format (local, "%F %T") : NULL;
+
+  print_field (name, text);
+}
+
+static void
+print_counts (BatchJob *job)
+{
+  g_autofree char *text =
+    g_strdup_printf (_("%" G_GINT64_FORMAT " in all, %" G_GINT64_FORMAT " waiting, %"
+                       G_GINT64_FORMAT " under way, %" G_GINT64_FORMAT " answered, %"
+                       G_GINT64_FORMAT " failed, %" G_GINT64_FORMAT " cancelled, %"
+                       G_GINT64_FORMAT " expired"),
+                     batch_job_get_total (job), batch_job_get_pending (job),
+                     batch_job_get_running (job), batch_job_get_succeeded (job),
+                     batch_job_get_failed (job), batch_job_get_cancelled (job),
+                     batch_job_get_expired (job));
+
+  print_field (_("Items"), text);
+}
+
+static void
+print_eta (BatchJob *job)
+{
+  g_autoptr(GDateTime) now = g_date_time_new_now_local ();
+  BatchEta *eta = batch_job_is_terminal (job) ? NULL : batch_job_get_eta (job);
+  g_autofree char *text = NULL;
+
+  if (eta == NULL)
+    return;
+
+  text = cli_format_eta (batch_eta_get_low (eta), batch_eta_get_high (eta), now);
+  print_field (_("Remaining"), text);
+}
+
+static gboolean
+show_job (Cli       *cli,
+          BatchJob  *job,
+          GError   **error)
+{
+  g_auto(GStrv) keys = batch_job_get_resource_keys (job);
+  g_autofree char *models = g_strjoinv (", ", keys);
+
+  if (cli->json)
+    return TRUE;
+
+  print_field (_("Job"), batch_job_get_id (job));
+  print_field (_("Title"), batch_job_get_title (job));
+  print_field (_("State"), cli_describe_state (batch_job_get_state (job)));
+  print_field (_("Paused"), batch_job_get_paused (job) ? _("yes") : NULL);
+  print_field (_("Failure"), batch_job_get_failure (job));
+  print_field (_("Backend"), batch_job_get_backend (job));
+  print_field (_("Models"), models);
+  print_counts (job);
+  print_eta (job);
+  print_field (_("Order"), batch_job_get_reorder_note (job));
+  print_time (_("Submitted"), batch_job_get_created_at (job));
+  print_time (_("Started"), batch_job_get_started_at (job));
+  print_time (_("Ended"), batch_job_get_completed_at (job));
+  print_time (_("Expires"), batch_job_get_expires_at (job));
+  print_field (_("Answers"), batch_job_get_output_path (job));
+  print_field (_("Errors"), batch_job_get_error_path (job));
+  return TRUE;
+}
+
+int
+batchq_show (Cli   *cli,
+             int    argc,
+             char **argv)
+{
+  return cli_for_each_job (cli, argc, argv, _("Show all about jobs."), FALSE, show_job);
+}

@@ -1,0 +1,61 @@
+/* cli/command-submit.c
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#include "config.h"
+
+#include <glib/gi18n.h>
+
+#include "cli/cli-json.h"
+#include "cli/cli-submission.h"
+#include "cli/commands.h"
+
+static void
+tell (Cli      *cli,
+      BatchJob *job)
+{
+  g_autoptr(JsonBuilder) builder = json_builder_new ();
+
+  if (!cli->json)
+    {
+      g_print ("%s\n", batch_job_get_id (job));
+      return;
+    }
+
+  cli_json_job (builder, job);
+  cli_print_json (builder);
+}
+
+int
+batchq_submit (Cli   *cli,
+               int    argc,
+               char **argv)
+{
+  g_auto(CliSubmission) submission = { 0 };
+  const GOptionEntry end = { NULL };
+  g_autofree GOptionEntry *entries = cli_submission_make_entries (&submission, &end);
+  g_autoptr(GError) error = NULL;
+  g_autoptr(BatchJob) job = NULL;
+
+  cli_submission_init (&submission);
+  if (!cli_parse (cli, &argc, &argv, entries, _("INPUT.jsonl"),
+                  _("Put a batch into the queue and print the id of its job. Whatever runs on\n"
+                    "this queue works on it: batchq run, or the application."), NULL, &error)
+      || (argc != 2 && !cli_usage_error (&error, _("Name one input")))
+      || !cli_submission_check (&submission, &error))
+    return cli_fail (cli, error);
+  if (!cli_submission_open_input (&submission, argv[1], &error))
+    return cli_fail_with (cli, error, BATCHQ_EXIT_INPUT);
+
+  cli_catch_signals (cli);
+  if (!cli_open (cli, &error) || !cli_submission_find_server (&submission, cli, &error)
+      || !cli_submission_set_targets (&submission, NULL, &error))
+    return cli_fail (cli, error);
+  if (!(job = cli_submission_submit (&submission, cli, &error)))
+    return cli_submission_tell_refused (&submission, cli, error);
+
+  tell (cli, job);
+  return cli_close (cli, &error) ? BATCHQ_EXIT_OK : cli_fail (cli, error);
+}

@@ -1,0 +1,70 @@
+/* cli/command-validate.c
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#include "config.h"
+
+#include <glib/gi18n.h>
+
+#include "cli/cli-issues.h"
+#include "cli/commands.h"
+
+static BatchValidation *
+validate (const char  *path,
+          gint64       max_lines,
+          gint64       max_bytes,
+          GError     **error)
+{
+  g_autoptr(GAsyncResult) result = NULL;
+  g_autoptr(GFile) file = g_file_new_for_path (g_str_equal (path, "-") ? "/dev/stdin" : path);
+
+  batch_validate_jsonl_full_async (file, max_lines, max_bytes, NULL, cli_result_cb, &result);
+  return batch_validate_jsonl_finish (cli_wait (&result), error);
+}
+
+static BatchqExit
+tell (Cli             *cli,
+      BatchValidation *validation,
+      const char      *path)
+{
+  guint64 lines = batch_validation_get_line_count (validation);
+  g_autofree char *models = g_strjoinv (", ", (char **) batch_validation_get_models (validation));
+
+  cli_tell_issues (cli, validation, path, G_MAXUINT);
+  if (!batch_validation_get_valid (validation))
+    return BATCHQ_EXIT_INPUT;
+
+  cli_say (cli, ngettext ("%s is fine: %d request for %s\n", "%s is fine: %d requests for %s\n",
+                          (gulong) lines), path, (int) lines, models);
+  return BATCHQ_EXIT_OK;
+}
+
+int
+batchq_validate (Cli   *cli,
+                 int    argc,
+                 char **argv)
+{
+  gint64 max_lines = -1;
+  gint64 max_bytes = -1;
+  const GOptionEntry entries[] = {
+    { "max-lines", 0, 0, G_OPTION_ARG_INT64, &max_lines,
+      N_ ("How many lines the input may have (50000; 0: any number)"), N_ ("N") },
+    { "max-bytes", 0, 0, G_OPTION_ARG_INT64, &max_bytes,
+      N_ ("How large the input may be (200 MB; 0: any size)"), N_ ("N") },
+    { NULL }
+  };
+  g_autoptr(GError) error = NULL;
+  g_autoptr(BatchValidation) validation = NULL;
+
+  if (!cli_parse (cli, &argc, &argv, entries, _("INPUT.jsonl"),
+                  _("Check a batch file, and name every error with its line, field and code."),
+                  NULL, &error)
+      || (argc != 2 && !cli_usage_error (&error, _("Name one input"))))
+    return cli_fail (cli, error);
+  if (!(validation = validate (argv[1], MAX (max_lines, -1), MAX (max_bytes, -1), &error)))
+    return cli_fail_with (cli, error, BATCHQ_EXIT_INPUT);
+
+  return tell (cli, validation, argv[1]);
+}

@@ -1,0 +1,38 @@
+/* cli/command-watch.c
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#include "config.h"
+
+#include <glib/gi18n.h>
+
+#include "cli/cli-jobs.h"
+#include "cli/cli-runner.h"
+#include "cli/commands.h"
+
+static gboolean
+watch_job (Cli       *cli,
+           BatchJob  *job,
+           GError   **error)
+{
+  g_autoptr(GPtrArray) jobs = g_ptr_array_new ();
+
+  g_ptr_array_add (jobs, job);
+  if (!cli_watch_jobs (cli, jobs, error))
+    return FALSE;
+
+  cli_tell_job (cli, job, NULL, NULL, FALSE);
+  return TRUE;
+}
+
+int
+batchq_watch (Cli   *cli,
+              int    argc,
+              char **argv)
+{
+  cli_catch_signals (cli);
+  return cli_for_each_job (cli, argc, argv,
+    _("Show how jobs come along until they end, without working on them."), FALSE, watch_job);
+}

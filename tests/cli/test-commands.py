@@ -1,0 +1,152 @@
+# SPDX-FileCopyrightText: 2026 The Batch Queue authors
+# SPDX-License-Identifier: LGPL-2.1-or-later
+
+"""The commands that look after the queue."""
+
+import json
+import pathlib
+
+from harness import Simulator, assert_answers, line, main
+
+
+def jobs_of(place):
+    return [json.loads(text) for text in place.run("list", "--json").stdout.splitlines()]
+
+
+def submit(place, server, count=6, name="in.jsonl", *options):
+    batch = place.write_batch(name, count, models=["a"])
+    return place.run("submit", batch, "--backend", server, *options).stdout.strip()
+
+
+def a_submitted_job_runs_with_the_queue(place):
+    with Simulator("--any-model") as server:
+        job = submit(place, server.url)
+        assert [entry["id"] for entry in jobs_of(place)] == [job]
+        assert jobs_of(place)[0]["state"] == "queued"
+        place.run("run")
+        assert jobs_of(place)[0]["state"] == "completed"
+        assert_answers(place.read_lines("in.output.jsonl"), 6)
+        assert place.run("run").returncode == 0
+
+
+def one_job_of_several_is_run(place):
+    with Simulator("--any-model") as server:
+        first = submit(place, server.url, 3, "first.jsonl")
+        second = submit(place, server.url, 3, "second.jsonl")
+        place.run("pause", first)
+        place.run("run", second)
+        assert [entry["state"] for entry in jobs_of(place)] == ["queued", "completed"]
+        place.run("resume", first)
+        place.run("run")
+        assert [entry["state"] for entry in jobs_of(place)] == ["completed", "completed"]
+
+
+def a_job_is_shown_to_people_and_to_machines(place):
+    job = submit(place, "http://127.0.0.1:9")
+    shown = place.run("show", job).stdout
+    assert job in shown and "6 in all" in shown and "http://127.0.0.1:9" in shown, shown
+    assert json.loads(place.run("show", job, "--json").stdout)["total"] == 6
+    assert json.loads(place.run("show", job[6:14], "--json").stdout)["id"] == job
+
+
+def a_cancelled_job_ends(place):
+    job = submit(place, "http://127.0.0.1:9")
+    place.run("cancel", job)
+    assert jobs_of(place)[0]["state"] == "cancelled"
+    place.run("cancel", "batch_nobody", expect=2)
+
+
+def a_removed_job_comes_back(place):
+    job = submit(place, "http://127.0.0.1:9")
+    place.run("cancel", job)
+    assert "restore" in place.run("remove", job).stdout
+    assert jobs_of(place) == []
+    place.run("restore", job)
+    assert [entry["id"] for entry in jobs_of(place)] == [job]
+
+
+def what_failed_is_tried_again(place):
+    with Simulator("--any-model") as server:
+        batch = place.write("in.jsonl", line(0) + line(1, prompt="[[fail 400:1]] number 1"))
+        place.run("run", batch, "--backend", server.url, expect=1)
+        job = jobs_of(place)[0]["id"]
+        assert "1 item is tried again" in place.run("retry", job).stdout
+        place.run("run", batch, "--backend", server.url)
+        assert_answers(place.read_lines("in.output.jsonl"), 2)
+
+
+def results_are_written_where_they_are_wanted(place):
+    with Simulator("--any-model") as server:
+        job = submit(place, server.url)
+        place.run("run")
+        out = place.run("results", job).stdout
+        assert_answers([json.loads(text) for text in out.splitlines()], 6)
+        place.run("results", job, "-o", place.path("again.jsonl"))
+        assert_answers(place.read_lines("again.jsonl"), 6)
+        place.run("results", job, "-o", place.path("again.jsonl"), expect=2)
+        place.run("results", job, "-o", place.path("again.jsonl"), "--force")
+
+
+def backends_have_names(place):
+    with Simulator("--models", "a:0,b:0") as server:
+        place.run("backend", "add", "sim", server.url)
+        assert "sim" in place.run("backend", "list").stdout
+        shown = json.loads(place.run("backend", "show", "sim", "--json").stdout)
+        assert shown["name"] == "sim" and shown["url"].startswith("http://127.0.0.1:")
+        assert place.run("backend", "models", "sim").stdout.split() == ["a", "b"]
+
+        batch = place.write_batch("in.jsonl", 4, models=["a"])
+        place.run("run", batch, "--backend", "sim")
+        assert_answers(place.read_lines("in.output.jsonl"), 4)
+        place.run("run", batch, "-o", "second.jsonl")
+        assert_answers(place.read_lines("second.jsonl"), 4)
+
+        place.run("backend", "remove", "sim")
+        assert place.run("backend", "list").stdout == ""
+        place.run("backend", "remove", "sim", expect=2)
+        place.run("backend", "add", "sim", "not a url", expect=2)
+
+
+def rows_become_a_batch(place):
+    table = place.write("t.csv", "name,price\nSoap,3\nTea,5\n")
+    place.run("make", "--csv", table, "--prompt", "Praise {{name}} for {{price}}", "--model", "a,b",
+              "-o", place.path("made.jsonl"))
+    made = place.read_lines("made.jsonl")
+    assert len(made) == 4 and {entry["body"]["model"] for entry in made} == {"a", "b"}
+    assert "Praise Soap for 3" in json.dumps(made)
+    assert "is fine" in place.run("validate", place.path("made.jsonl")).stdout
+    place.run("make", "--csv", table, "--prompt", "x", "--model", "a", "-o",
+              place.path("made.jsonl"), expect=2)
+    place.run("make", "--csv", table, "--prompt", "{{nothing}}", "--model", "a", expect=3)
+    place.run("make", "--prompt", "x", "--model", "a", expect=2)
+
+
+def usage_is_explained(place):
+    assert "Commands:" in place.run("--help").stdout
+    assert place.run("--version").stdout.startswith("batchq ")
+    place.run(expect=2)
+    assert "no command" in place.run("dance", expect=2).stderr
+    place.run("run", "--dance", expect=2)
+    place.run("show", expect=2)
+    batch = place.write_batch("in.jsonl", 1)
+    assert "Which model server?" in place.run("run", batch, expect=2).stderr
+    place.run("run", batch, "--backend", "nobody", expect=2)
+    for wrong in (["--within", "soon"], ["--parallel", "many"], ["--metadata", "x"],
+                  ["--max-lines", "-2"], ["-o", "in.jsonl"], ["-o", "no/folder/out.jsonl"],
+                  ["-e", "-"]):
+        place.run("run", batch, "--backend", "http://127.0.0.1:9", *wrong, expect=2)
+    assert not pathlib.Path(place.path("in.output.jsonl")).exists()
+
+
+main([
+    a_submitted_job_runs_with_the_queue,
+    one_job_of_several_is_run,
+    a_job_is_shown_to_people_and_to_machines,
+    a_cancelled_job_ends,
+    a_removed_job_comes_back,
+    what_failed_is_tried_again,
+    results_are_written_where_they_are_wanted,
+    backends_have_names,
+    rows_become_a_batch,
+    usage_is_explained,
+])
