@@ -176,7 +176,7 @@ compare_with_python (const char *path)
            megabytes, ours.seconds, megabytes / ours.seconds);
   g_print ("python json alone:             %.2f s, %.0f MB/s\n",
            theirs.seconds, megabytes / theirs.seconds);
-  g_print ("→ %.2f times as fast (wanted: 0.8)\n", theirs.seconds / ours.seconds);
+  g_print ("%.2f times as fast (wanted: 0.8)\n", theirs.seconds / ours.seconds);
 }
 
 static void
@@ -194,7 +194,7 @@ measure_lines (const char *path)
                measurements[i].megabytes);
     }
 
-  g_print ("→ %.1f bytes of memory a line more\n",
+  g_print ("%.1f bytes of memory for each further line\n",
            (measurements[1].megabytes - measurements[0].megabytes) * 1024 * 1024
            / (counts[1] - counts[0]));
 }
