@@ -196,8 +196,7 @@ batch_lane_foreach_run (BatchLane        *self,
     {
       BatchRun *run = value;
 
-      if (run->began_at > 0)
-        func (run->item, (now - run->began_at) / 1000, user_data);
+      func (run->item, run->began_at > 0 ? (now - run->began_at) / 1000 : 0, user_data);
     }
 }
 
