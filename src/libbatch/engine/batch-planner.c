@@ -18,7 +18,8 @@
  *    Then the highest priority; the rest of the rule is among equals.
  * 2. What is resident goes next: what the lane works on, what is seen loaded,
  *    what is thought to be loaded. If all that is left of what the lane works on
- *    is delayed, it is waited for when that is shorter than loading it again.
+ *    is delayed, it is waited for when that is shorter than loading it again, and
+ *    for a few seconds in any case: a load costs its server more than its time.
  * 3. Unless somebody who was there before has been overtaken for the time of
  *    patience, or would be by the end of it: then the oldest of those goes next.
  *    Waiting longer would not save the load, as the resident key will have to
@@ -44,6 +45,8 @@
 #include <math.h>
 
 #define TURN_PER_LOAD 10
+/* The usual back-off of a request that failed once or twice. */
+#define WORTH_WAITING_MS 5000.0
 
 typedef BatchPlanKey Key;
 
@@ -61,7 +64,7 @@ comes_back_soon (BatchPlanner *self,
                  const Key    *key)
 {
   return key->residency == BATCH_CURRENT_RESIDENT && self->places->len == 0 &&
-         key->due_ms <= key->load_ms;
+         key->due_ms <= MAX (key->load_ms, WORTH_WAITING_MS);
 }
 
 static gboolean
