@@ -30,11 +30,19 @@ typedef struct
 } Place;
 
 static void
-place_init (Place *place)
+place_init_in (Place *place,
+               char  *folder)
 {
-  place->folder = batch_test_make_dir ();
+  g_assert_nonnull (folder);
+  place->folder = folder;
   place->path = g_build_filename (place->folder, "queue.db", NULL);
   place->uri = g_strconcat ("sqlite:", place->path, NULL);
+}
+
+static void
+place_init (Place *place)
+{
+  place_init_in (place, batch_test_make_dir ());
 }
 
 static void
@@ -366,6 +374,13 @@ test_damaged (void)
 
 /* --- Rights; root has them all, and becomes nobody --- */
 
+/* The folder of a test is closed to others, and so may be those above it. */
+static void
+place_init_reachable (Place *place)
+{
+  place_init_in (place, g_mkdtemp (g_strdup ("/tmp/batch-test-XXXXXX")));
+}
+
 static void
 become_nobody (void)
 {
@@ -387,7 +402,7 @@ test_read_only (void)
       return;
     }
 
-  place_init (&place);
+  place_init_reachable (&place);
   close_store (open_store (&place));
   engines = g_build_filename (place.folder, "engines", NULL);
   wake = g_build_filename (engines, "wake", NULL);
@@ -402,7 +417,7 @@ test_read_only (void)
 }
 
 static void
-test_folder_not_writable (void)
+assert_folder_refused (int mode)
 {
   Place place;
 
@@ -413,13 +428,25 @@ test_folder_not_writable (void)
       return;
     }
 
-  place_init (&place);
-  g_chmod (place.folder, 0555);
+  place_init_reachable (&place);
+  g_chmod (place.folder, mode);
   become_nobody ();
   assert_refused (&place, "Permission denied");
   g_assert_cmpint (seteuid (getuid ()), ==, 0);
   g_chmod (place.folder, 0700);
   place_clear (&place);
+}
+
+static void
+test_folder_not_writable (void)
+{
+  assert_folder_refused (0555);
+}
+
+static void
+test_folder_not_readable (void)
+{
+  assert_folder_refused (0);
 }
 
 /* --- Space --- */
@@ -596,6 +623,7 @@ main (int   argc,
   g_test_add_func ("/batch/store/sqlite/damaged", test_damaged);
   g_test_add_func ("/batch/store/sqlite/read-only", test_read_only);
   g_test_add_func ("/batch/store/sqlite/folder-not-writable", test_folder_not_writable);
+  g_test_add_func ("/batch/store/sqlite/folder-not-readable", test_folder_not_readable);
   g_test_add_func ("/batch/store/sqlite/full", test_full);
   g_test_add_func ("/batch/store/sqlite/full-disk", test_full_disk);
   return g_test_run ();

@@ -59,6 +59,20 @@ open_file (const char  *path,
   return fd;
 }
 
+static gboolean
+make_folder (const char  *path,
+             GError     **error)
+{
+  if (g_mkdir_with_parents (path, 0700) == 0)
+    return TRUE;
+
+  /* Newer GLib takes a folder that it may not look at for something else; the
+   * question leaves the true reason. */
+  if (errno == ENOTDIR)
+    (void) g_access (path, F_OK);
+  return fail_file (path, error);
+}
+
 char *
 batch_sqlite_store_get_folder (BatchSqliteStore *self)
 {
@@ -85,9 +99,7 @@ batch_sqlite_store_make_files (BatchSqliteStore  *self,
   g_autofree char *folder = batch_sqlite_store_get_folder (self);
   g_autofree char *wake = g_build_filename (folder, "wake", NULL);
 
-  if (g_mkdir_with_parents (folder, 0700) != 0)
-    return fail_file (folder, error);
-  if (!make_database (self, error))
+  if (!make_folder (folder, error) || !make_database (self, error))
     return FALSE;
 
   self->wake_fd = open_file (wake, error);
