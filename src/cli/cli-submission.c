@@ -295,6 +295,23 @@ cli_submission_find_job (CliSubmission  *self,
   return job;
 }
 
+gboolean
+cli_submission_adjust (CliSubmission  *self,
+                       Cli            *cli,
+                       BatchJob       *job,
+                       GError        **error)
+{
+  g_autoptr(GAsyncResult) result = NULL;
+
+  if (self->parallel == NULL || batch_job_is_terminal (job)
+      || batch_job_get_parallel (job) == self->slots)
+    return TRUE;
+
+  batch_engine_set_job_parallel_async (cli->engine, batch_job_get_id (job), self->slots,
+                                       cli->cancellable, cli_result_cb, &result);
+  return batch_engine_set_job_parallel_finish (cli->engine, cli_wait (&result), error);
+}
+
 static BatchJob *
 make_job (CliSubmission *self)
 {

@@ -59,6 +59,11 @@ BatchJob   *cli_submission_find_job     (CliSubmission  *self,
 gboolean    cli_submission_set_targets  (CliSubmission  *self,
                                          BatchJob       *job,
                                          GError        **error);
+/* Gives a job that is taken up again the settings of this command. */
+gboolean    cli_submission_adjust       (CliSubmission  *self,
+                                         Cli            *cli,
+                                         BatchJob       *job,
+                                         GError        **error);
 BatchJob   *cli_submission_submit       (CliSubmission  *self,
                                          Cli            *cli,
                                          GError        **error);

@@ -94,7 +94,11 @@ prepare (Run     *run,
   if (!cli_submission_set_targets (submission, run->job, error))
     return FALSE;
   if (run->resumed)
-    tell_resumed (cli, run);
+    {
+      tell_resumed (cli, run);
+      if (!cli_submission_adjust (submission, cli, run->job, error))
+        return FALSE;
+    }
 
   return (run->resumed && batch_job_is_terminal (run->job))
          || cli_check_server (cli, submission->server, error);

@@ -89,6 +89,17 @@ def an_interrupted_run_is_resumed_by_the_same_command(place):
         assert "Going on" not in again.stderr
 
 
+def a_resumed_run_takes_the_pace_it_is_told(place):
+    with Simulator("--any-model", "--delay", "20", "--slots", "64") as server:
+        batch = place.write_batch("in.jsonl", 1000, models=["a"])
+        process = place.start("run", batch, "--parallel", "2", "--backend", server.url)
+        wait_until(lambda: server.get("/__log?summary=1")["requests"] > 20)
+        interrupt(process)
+        assert server.get("/__log?summary=1")["max_in_flight"] == 2
+        place.run("run", batch, "--parallel", "24", "--backend", server.url)
+        assert server.get("/__log?summary=1")["max_in_flight"] == 24
+
+
 def a_killed_run_is_resumed_by_the_same_command(place):
     with Simulator("--any-model", "--delay", "20") as server:
         batch = place.write_batch("in.jsonl", 1000, models=["a"])
@@ -124,6 +135,7 @@ main([
     an_existing_target_is_refused_before_anything_runs,
     failed_items_go_to_the_error_file,
     an_interrupted_run_is_resumed_by_the_same_command,
+    a_resumed_run_takes_the_pace_it_is_told,
     a_killed_run_is_resumed_by_the_same_command,
     a_server_that_goes_away_leaves_a_job_to_resume,
 ])
