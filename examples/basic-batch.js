@@ -14,7 +14,8 @@ Gio._promisify(Batch.Queue.prototype, 'retry_failed_async', 'retry_failed_finish
 const PICTURES = ['cat.png', 'dog.png', 'done.png', 'busy.png', 'broken.png'];
 const BUSY_MS = 20;
 
-// Writes a caption, which takes a moment; handle () returns at once.
+// Writes a caption, which takes a moment; handle () returns at once, and says that the
+// answer comes later.
 const Captions = GObject.registerClass({GTypeName: 'ExampleCaptions'},
     class extends Batch.ItemHandler {
         vfunc_should_skip(attempt) {
@@ -26,6 +27,7 @@ const Captions = GObject.registerClass({GTypeName: 'ExampleCaptions'},
                 this.finish(attempt);
                 return GLib.SOURCE_REMOVE;
             });
+            return true;
         }
 
         finish(attempt) {

@@ -14,7 +14,8 @@ BUSY_MS = 20
 
 
 class Captions(Batch.ItemHandler):
-    """Writes a caption, which takes a moment; handle () returns at once."""
+    """Writes a caption, which takes a moment; handle () returns at once and says
+    that the answer comes later."""
 
     repaired = False
 
@@ -23,6 +24,7 @@ class Captions(Batch.ItemHandler):
 
     def do_handle(self, attempt):
         GLib.timeout_add(10, self.finish, attempt)
+        return True
 
     def finish(self, attempt):
         name = attempt.get_custom_id()

@@ -23,6 +23,7 @@ const Resizes = GObject.registerClass({GTypeName: 'ExampleResizes'},
                 attempt.complete('done');
                 return GLib.SOURCE_REMOVE;
             });
+            return true;
         }
     });
 

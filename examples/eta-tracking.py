@@ -18,6 +18,7 @@ class Resizes(Batch.ItemHandler):
 
     def do_handle(self, attempt):
         GLib.timeout_add(20 + attempt.get_position() * 7 % 20, self.finish, attempt)
+        return True
 
     def finish(self, attempt):
         attempt.complete("done")

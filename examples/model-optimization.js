@@ -20,6 +20,7 @@ const Answers = GObject.registerClass({GTypeName: 'ExampleAnswers'},
                 attempt.complete(`${attempt.get_resource_key()} says hello`);
                 return GLib.SOURCE_REMOVE;
             });
+            return true;
         }
     });
 

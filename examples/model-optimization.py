@@ -16,6 +16,7 @@ JOBS = 6
 class Answers(Batch.ItemHandler):
     def do_handle(self, attempt):
         GLib.timeout_add(10, self.finish, attempt)
+        return True
 
     def finish(self, attempt):
         attempt.complete(f"{attempt.get_resource_key()} says hello")

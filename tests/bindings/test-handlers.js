@@ -21,6 +21,7 @@ const Later = GObject.registerClass({GTypeName: 'TestLater'},
                 attempt.complete(attempt.get_payload().toUpperCase());
                 return GLib.SOURCE_REMOVE;
             });
+            return true;
         }
 
         vfunc_should_skip(attempt) {
@@ -57,6 +58,14 @@ const Drops = GObject.registerClass({GTypeName: 'TestDrops'},
                 System.gc();
                 return GLib.SOURCE_REMOVE;
             });
+            return true;
+        }
+    });
+
+const Forgets = GObject.registerClass({GTypeName: 'TestForgets'},
+    class extends Batch.ItemHandler {
+        vfunc_handle(attempt) {
+            this.kept = attempt;
         }
     });
 
@@ -149,6 +158,12 @@ const tests = {
         const outcome = 'failed The handler dropped the item without an answer';
 
         assertEqual(await run(new Drops(), ['a', 'b']), [outcome, outcome]);
+    },
+
+    async forgotten() {
+        assertEqual(await run(new Forgets(), ['a']),
+            ['failed The handler ended without an answer; if the answer comes later, ' +
+             '“handle” must return TRUE']);
     },
 
     async atMostOnce() {

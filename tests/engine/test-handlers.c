@@ -23,11 +23,12 @@ struct _TestLateHandler
   BatchItemHandler  parent_instance;
   BatchAttempt     *attempt;
   guint             n_asked;
+  gboolean          forgets;       /* to say that the answer comes later */
 };
 
 G_DEFINE_FINAL_TYPE (TestLateHandler, test_late_handler, BATCH_TYPE_ITEM_HANDLER)
 
-static void
+static gboolean
 test_late_handler_handle (BatchItemHandler  *handler,
                           BatchAttempt      *attempt,
                           GError           **error)
@@ -35,6 +36,7 @@ test_late_handler_handle (BatchItemHandler  *handler,
   if (g_str_equal (batch_attempt_get_payload (attempt), "broken"))
     g_set_error_literal (error, BATCH_ERROR, BATCH_ERROR_FAILED, "It is broken");
   g_set_object (&TEST_LATE_HANDLER (handler)->attempt, attempt);
+  return !TEST_LATE_HANDLER (handler)->forgets;
 }
 
 static gboolean
@@ -273,6 +275,21 @@ test_answers_later (void)
   g_assert_cmpstr (outcome, ==, "succeeded seen -");
 }
 
+/* The attempt is still held, as a traceback in Python holds it. */
+static void
+test_no_answer (void)
+{
+  g_autoptr(TestLateHandler) handler = g_object_new (TEST_TYPE_LATE_HANDLER, NULL);
+  g_autofree char *outcome = NULL;
+
+  handler->forgets = TRUE;
+  outcome = run (handler, "x", BATCH_OVERWRITE_POLICY_OVERWRITE);
+  g_assert_cmpstr (outcome, ==, "failed - The handler ended without an answer; if the answer "
+                                "comes later, “handle” must return TRUE");
+  g_assert_nonnull (handler->attempt);
+  g_assert_false (batch_attempt_complete (handler->attempt, "too late"));
+}
+
 static void
 test_should_skip (void)
 {
@@ -406,6 +423,7 @@ main (int   argc,
 {
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
   g_test_add_func ("/batch/engine/handlers/answers-later", test_answers_later);
+  g_test_add_func ("/batch/engine/handlers/no-answer", test_no_answer);
   g_test_add_func ("/batch/engine/handlers/should-skip", test_should_skip);
   g_test_add_func ("/batch/engine/handlers/errors", test_errors);
   g_test_add_func ("/batch/engine/handlers/not-implemented", test_not_implemented);

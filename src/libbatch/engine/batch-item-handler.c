@@ -18,16 +18,21 @@
  * and register it with an engine by a name or set it on a queue.
  *
  * Both are called in the main context of the owner, one item after another, and
- * must not block: `handle ()` starts the work and returns, and the attempt is
+ * must not block: `handle ()` starts the work and returns %TRUE, and the attempt is
  * answered when the work is done, from any thread. Several attempts may be under way
  * at the same time, as many as the job allows. Who has only a function that blocks
  * derives from [class@SyncHandler] instead.
  *
- * An error or exception in either of them fails the attempt.
+ * An error or exception in either of them fails the attempt, and so does a `handle ()`
+ * that neither answers nor returns %TRUE: nobody waits for an answer that never comes.
  */
 G_DEFINE_ABSTRACT_TYPE (BatchItemHandler, batch_item_handler, G_TYPE_OBJECT)
 
-static void
+/* What an exception in a language without GError looks like, too. */
+#define NO_ANSWER "The handler ended without an answer; if the answer comes later, " \
+                  "“handle” must return TRUE"
+
+static gboolean
 batch_item_handler_real_handle (BatchItemHandler  *self,
                                 BatchAttempt      *attempt,
                                 GError           **error)
@@ -35,6 +40,7 @@ batch_item_handler_real_handle (BatchItemHandler  *self,
   g_set_error (error, BATCH_ERROR, BATCH_ERROR_UNSUPPORTED,
                "The handler %s does not implement “handle”",
                G_OBJECT_TYPE_NAME (self));
+  return FALSE;
 }
 
 static gboolean
@@ -65,18 +71,21 @@ batch_item_handler_init (BatchItemHandler *self)
  *
  * Does the work of @attempt.
  *
- * It must not block, and answers the attempt now or later. One that is dropped
- * without an answer has failed, and so has one that an error was set for.
+ * It must not block, and answers the attempt at once, or returns %TRUE and answers it
+ * later. One that is dropped without an answer has failed, and so has one that an error
+ * was set for.
+ *
+ * Returns: %TRUE when the answer comes later; once there is one, it does not matter
  */
-void
+gboolean
 batch_item_handler_handle (BatchItemHandler  *self,
                            BatchAttempt      *attempt,
                            GError           **error)
 {
-  g_return_if_fail (BATCH_IS_ITEM_HANDLER (self));
-  g_return_if_fail (BATCH_IS_ATTEMPT (attempt));
+  g_return_val_if_fail (BATCH_IS_ITEM_HANDLER (self), FALSE);
+  g_return_val_if_fail (BATCH_IS_ATTEMPT (attempt), FALSE);
 
-  BATCH_ITEM_HANDLER_GET_CLASS (self)->handle (self, attempt, error);
+  return BATCH_ITEM_HANDLER_GET_CLASS (self)->handle (self, attempt, error);
 }
 
 /**
@@ -110,16 +119,21 @@ batch_item_handler_run (BatchItemHandler     *self,
 {
   g_autoptr(GError) error = NULL;
   gboolean skip = FALSE;
+  gboolean answers_later = FALSE;
 
   /* The errors are for exceptions: in JavaScript, one that went unnoticed would leave the
-   * attempt to the next garbage collection. */
+   * attempt to the next garbage collection. PyGObject sets none, and keeps the attempt in
+   * sys.last_traceback; but what it returns then is FALSE. */
   if (policy == BATCH_OVERWRITE_POLICY_SKIP)
     skip = batch_item_handler_should_skip (self, attempt, &error);
   if (!skip && error == NULL)
-    batch_item_handler_handle (self, attempt, &error);
+    answers_later = batch_item_handler_handle (self, attempt, &error);
 
+  /* Of several answers only the first counts. */
   if (error != NULL)
     batch_attempt_fail (attempt, error);
   else if (skip)
     batch_attempt_skip (attempt, BATCH_SKIP_REASON);
+  else if (!answers_later)
+    batch_attempt_fail_message (attempt, NO_ANSWER);
 }

@@ -30,7 +30,7 @@ struct _BatchItemHandlerClass
 {
   GObjectClass parent_class;
 
-  void     (*handle)      (BatchItemHandler  *self,
+  gboolean (*handle)      (BatchItemHandler  *self,
                            BatchAttempt      *attempt,
                            GError           **error);
   gboolean (*should_skip) (BatchItemHandler  *self,
@@ -42,7 +42,7 @@ struct _BatchItemHandlerClass
 };
 
 BATCH_AVAILABLE_IN_ALL
-void     batch_item_handler_handle      (BatchItemHandler  *self,
+gboolean batch_item_handler_handle      (BatchItemHandler  *self,
                                          BatchAttempt      *attempt,
                                          GError           **error);
 BATCH_AVAILABLE_IN_ALL

@@ -70,7 +70,7 @@ get_pool (void)
   return (GThreadPool *) pool;
 }
 
-static void
+static gboolean
 batch_sync_handler_handle (BatchItemHandler  *handler,
                            BatchAttempt      *attempt,
                            GError           **error)
@@ -84,6 +84,7 @@ batch_sync_handler_handle (BatchItemHandler  *handler,
   /* On an error the work still waits in the pool, for a thread that is free. */
   if (!g_thread_pool_push (get_pool (), work, &pool_error))
     g_debug ("No thread for an attempt yet: %s", pool_error->message);
+  return TRUE;
 }
 
 static char *

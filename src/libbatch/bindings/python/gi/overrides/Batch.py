@@ -1,11 +1,10 @@
 # SPDX-FileCopyrightText: 2026 The Batch Queue authors
 # SPDX-License-Identifier: LGPL-2.1-or-later
 
-"""What an exception in a handler does: its attempt fails, with the exception as the message.
+"""Gives the attempt that an exception fails the exception as its message.
 
-All else works without this file. PyGObject prints an exception that leaves a handler and
-keeps it in sys.last_traceback, and with it the attempt, which then is neither answered nor
-dropped.
+All works without this file. Then the message says that there was no answer, because PyGObject
+prints an exception that leaves a handler, and tells nobody else.
 """
 
 import functools
@@ -27,9 +26,10 @@ def _guard_handle(function):
     @functools.wraps(function)
     def do_handle(self, attempt):
         try:
-            function(self, attempt)
+            return function(self, attempt)
         except Exception as error:
             attempt.fail_message(_message(error))
+            return False
 
     return do_handle
 
