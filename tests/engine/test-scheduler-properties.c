@@ -20,9 +20,9 @@ static const char * const key_names[] = { "a", "b", "c", "d", "e", "f", "g" };
 
 typedef struct
 {
-  BatchPlanGroup    groups[MAX_GROUPS];
-  BatchPlanResident residents[3];
-  BatchPlanInput    input;
+  BatchScheduleGroup    groups[MAX_GROUPS];
+  BatchScheduleResident residents[3];
+  BatchScheduleInput    input;
 } Scene;
 
 static const char *
@@ -38,7 +38,7 @@ make_scene (Scene       *scene,
             gboolean     plain)
 {
   memset (scene, 0, sizeof *scene);
-  scene->input = (BatchPlanInput) {
+  scene->input = (BatchScheduleInput) {
     .groups = scene->groups,
     .n_groups = (guint) g_rand_int_range (random, 0, MAX_GROUPS),
     .residents = scene->residents,
@@ -48,7 +48,7 @@ make_scene (Scene       *scene,
   };
 
   for (guint i = 0; i < scene->input.n_groups; i++)
-    scene->groups[i] = (BatchPlanGroup) {
+    scene->groups[i] = (BatchScheduleGroup) {
       .key = any_key (random),
       .rank = g_rand_int_range (random, 0, 1000),
       .submitted_at = NOW - g_rand_int_range (random, 0, 1000) * S,
@@ -67,28 +67,28 @@ make_scene (Scene       *scene,
       scene->groups[i].deadline += NOW;
 
   for (guint i = 0; i < scene->input.n_residents; i++)
-    scene->residents[i] = (BatchPlanResident) { any_key (random), g_rand_boolean (random) };
+    scene->residents[i] = (BatchScheduleResident) { any_key (random), g_rand_boolean (random) };
   if (scene->input.n_residents > 0 && g_rand_boolean (random))
     scene->input.current_key = scene->residents[0].key;
 }
 
 static void
-assert_each_group_once (const BatchPlanInput *input,
-                        const BatchPlan      *plan,
-                        gboolean              keys_once)
+assert_each_group_once (const BatchScheduleInput *input,
+                        const BatchSchedule      *plan,
+                        gboolean                  keys_once)
 {
   g_autoptr(GHashTable) keys = g_hash_table_new (g_str_hash, g_str_equal);
   guint seen[MAX_GROUPS] = { 0, };
 
   for (guint i = 0; i < plan->n_places; i++)
     {
-      const BatchPlanPlace *place = &plan->places[i];
+      const BatchSchedulePlace *place = &plan->places[i];
       gint64 count = 0;
 
       g_assert_true (g_hash_table_add (keys, place->key) || !keys_once);
       for (guint j = 0; j < place->n_groups; j++)
         {
-          const BatchPlanGroup *group = &input->groups[place->groups[j]];
+          const BatchScheduleGroup *group = &input->groups[place->groups[j]];
 
           g_assert_cmpstr (group->key, ==, place->key);
           count += group->waiting + group->delayed;
@@ -111,7 +111,7 @@ test_every_group_once (void)
   for (guint i = 0; i < 6000; i++)
     {
       BatchPolicy policy = i % 3;
-      g_autoptr(BatchPlan) plan = NULL;
+      g_autoptr(BatchSchedule) plan = NULL;
 
       make_scene (&scene, random, policy, FALSE);
       plan = batch_scheduler_plan (&scene.input);
@@ -130,7 +130,7 @@ test_fewest_loads (void)
 
   for (guint i = 0; i < 5000; i++)
     {
-      g_autoptr(BatchPlan) plan = NULL;
+      g_autoptr(BatchSchedule) plan = NULL;
       gboolean residents_over = FALSE;
       gint64 last = 0;
 
@@ -146,7 +146,7 @@ test_fewest_loads (void)
           for (guint k = 0; k < plan->places[j].n_groups; k++)
             submitted = MIN (submitted, scene.groups[plan->places[j].groups[k]].submitted_at);
           residents_over = residents_over || plan->places[j].needs_load;
-          if (plan->places[j].reason != BATCH_PLAN_REASON_FIRST_COME)
+          if (plan->places[j].reason != BATCH_SCHEDULE_REASON_FIRST_COME)
             {
               g_assert_false (residents_over);
               continue;
@@ -165,7 +165,7 @@ test_exact_order_is_the_list (void)
 
   for (guint i = 0; i < 2000; i++)
     {
-      g_autoptr(BatchPlan) plan = NULL;
+      g_autoptr(BatchSchedule) plan = NULL;
       gint64 last = -1;
 
       make_scene (&scene, random, BATCH_POLICY_EXACT_ORDER, FALSE);
@@ -195,10 +195,10 @@ test_sums_give_the_same_plan (void)
 
   for (guint i = 0; i < 2000; i++)
     {
-      g_autoptr(BatchPlan) one_by_one = NULL;
-      g_autoptr(BatchPlan) summed = NULL;
-      BatchPlanGroup sums[G_N_ELEMENTS (key_names)] = { 0, };
-      BatchPlanInput input;
+      g_autoptr(BatchSchedule) one_by_one = NULL;
+      g_autoptr(BatchSchedule) summed = NULL;
+      BatchScheduleGroup sums[G_N_ELEMENTS (key_names)] = { 0, };
+      BatchScheduleInput input;
 
       make_scene (&scene, random, i % 2, TRUE);
       input = scene.input;
@@ -206,7 +206,7 @@ test_sums_give_the_same_plan (void)
       input.n_groups = G_N_ELEMENTS (key_names);
       for (guint j = 0; j < G_N_ELEMENTS (key_names); j++)
         {
-          sums[j] = (BatchPlanGroup) {
+          sums[j] = (BatchScheduleGroup) {
             .key = key_names[j], .rank = G_MAXINT64, .submitted_at = G_MAXINT64,
             .item_ms = 1, .load_ms = 1,
           };
@@ -237,9 +237,9 @@ test_sums_give_the_same_plan (void)
 /* A lane that does what the plan says, in steps of one item of ten seconds. */
 typedef struct
 {
-  BatchPlanGroup    groups[3];
-  BatchPlanResident resident;
-  BatchPlanInput    input;
+  BatchScheduleGroup    groups[3];
+  BatchScheduleResident resident;
+  BatchScheduleInput    input;
   guint             loads;
   gint64            longest[3];     /* that an item waited for, by key */
 } Lane;
@@ -252,10 +252,10 @@ lane_init (Lane        *lane,
 
   memset (lane, 0, sizeof *lane);
   for (guint i = 0; i < 3; i++)
-    lane->groups[i] = (BatchPlanGroup) {
+    lane->groups[i] = (BatchScheduleGroup) {
       .key = names[i], .rank = i, .item_ms = 10000, .load_ms = 30000,
     };
-  lane->input = (BatchPlanInput) {
+  lane->input = (BatchScheduleInput) {
     .groups = lane->groups, .n_groups = 3, .policy = policy, .now = NOW, .limit = 1,
   };
 }
@@ -273,8 +273,8 @@ lane_submit (Lane *lane,
 static void
 lane_step (Lane *lane)
 {
-  g_autoptr(BatchPlan) plan = batch_scheduler_plan (&lane->input);
-  BatchPlanGroup *group;
+  g_autoptr(BatchSchedule) plan = batch_scheduler_plan (&lane->input);
+  BatchScheduleGroup *group;
   gint64 spent = 10 * S;
 
   if (plan->n_places == 0)
@@ -288,7 +288,7 @@ lane_step (Lane *lane)
     {
       spent += 30 * S;
       lane->loads++;
-      lane->resident = (BatchPlanResident) { group->key, TRUE };
+      lane->resident = (BatchScheduleResident) { group->key, TRUE };
       lane->input.residents = &lane->resident;
       lane->input.n_residents = 1;
       lane->input.current_key = group->key;
@@ -302,7 +302,7 @@ lane_step (Lane *lane)
   group->in_flight = 1;
   /* What is left came in later: as if it had just been submitted. */
   group->submitted_at = MAX (group->submitted_at, lane->input.now - 60 * S);
-  batch_plan_account (lane->groups, 3, group->key, spent, lane->input.now);
+  batch_schedule_account (lane->groups, 3, group->key, spent, lane->input.now);
   group->in_flight = 0;
 }
 
@@ -382,9 +382,9 @@ static void
 test_many_jobs (void)
 {
   const guint n = 100000;
-  g_autofree BatchPlanGroup *jobs = g_new0 (BatchPlanGroup, n);
-  g_autoptr(BatchPlan) plan = NULL;
-  BatchPlanInput input;
+  g_autofree BatchScheduleGroup *jobs = g_new0 (BatchScheduleGroup, n);
+  g_autoptr(BatchSchedule) plan = NULL;
+  BatchScheduleInput input;
   gint64 started;
   Lane lane;
 
@@ -392,7 +392,7 @@ test_many_jobs (void)
   started = g_get_monotonic_time ();
   for (guint i = 0; i < n; i++)
     {
-      g_autoptr(BatchPlan) next = NULL;
+      g_autoptr(BatchSchedule) next = NULL;
 
       lane_submit (&lane, i % 3, 1);
       next = batch_scheduler_plan (&lane.input);
@@ -403,10 +403,10 @@ test_many_jobs (void)
     g_assert_cmpint (g_get_monotonic_time () - started, <, 50 * n);
 
   for (guint i = 0; i < n; i++)
-    jobs[i] = (BatchPlanGroup) {
+    jobs[i] = (BatchScheduleGroup) {
       .key = key_names[i % 3], .rank = i, .submitted_at = i, .waiting = 1, .item_ms = 1,
     };
-  input = (BatchPlanInput) { .groups = jobs, .n_groups = n, .now = NOW };
+  input = (BatchScheduleInput) { .groups = jobs, .n_groups = n, .now = NOW };
   plan = batch_scheduler_plan (&input);
   g_assert_cmpuint (plan->n_places, ==, 3);
   g_assert_cmpuint (plan->arrival_loads, ==, n);

@@ -202,13 +202,13 @@ static const Case cases[] = {
 };
 
 static void
-fill_group (const Case     *c,
-            guint           index,
-            BatchPlanGroup *group)
+fill_group (const Case         *c,
+            guint               index,
+            BatchScheduleGroup *group)
 {
   const Group *from = &c->groups[index];
 
-  *group = (BatchPlanGroup) {
+  *group = (BatchScheduleGroup) {
     .key = from->key,
     .rank = index,
     .submitted_at = NOW - (gint64) (from->submitted * S),
@@ -225,8 +225,8 @@ fill_group (const Case     *c,
 }
 
 static guint
-fill_residents (char              **words,
-                BatchPlanResident  *residents)
+fill_residents (char                 **words,
+                BatchScheduleResident *residents)
 {
   guint n = 0;
 
@@ -244,7 +244,7 @@ fill_residents (char              **words,
 }
 
 static char *
-plan_to_text (const BatchPlan *plan)
+plan_to_text (const BatchSchedule *plan)
 {
   GString *text = g_string_new (NULL);
 
@@ -259,11 +259,11 @@ static void
 run_case (const Case *c)
 {
   g_auto(GStrv) words = g_strsplit (c->residents, " ", -1);
-  g_autoptr(BatchPlan) plan = NULL;
+  g_autoptr(BatchSchedule) plan = NULL;
   g_autofree char *text = NULL;
-  BatchPlanResident residents[8];
-  BatchPlanGroup groups[8];
-  BatchPlanInput input = {
+  BatchScheduleResident residents[8];
+  BatchScheduleGroup groups[8];
+  BatchScheduleInput input = {
     .groups = groups,
     .residents = residents,
     .n_residents = fill_residents (words, residents),
@@ -295,7 +295,7 @@ test_cases (void)
 static void
 test_order_in_a_key (void)
 {
-  const BatchPlanGroup groups[] = {
+  const BatchScheduleGroup groups[] = {
     { .key = "a", .rank = 3, .waiting = 1, .item_ms = -1, .load_ms = -1 },
     { .key = "a", .rank = 2, .waiting = 1, .item_ms = -1, .load_ms = -1, .deadline = NOW + 9 },
     { .key = "a", .rank = 1, .waiting = 1, .item_ms = -1, .load_ms = -1 },
@@ -304,8 +304,8 @@ test_order_in_a_key (void)
     { .key = "a", .rank = 5, .waiting = 2, .item_ms = -1, .load_ms = -1, .priority = 1 },
   };
   static const guint expected[] = { 5, 3, 1, 2, 0 };
-  BatchPlanInput input = { .groups = groups, .n_groups = G_N_ELEMENTS (groups), .now = NOW };
-  g_autoptr(BatchPlan) plan = batch_scheduler_plan (&input);
+  BatchScheduleInput input = { .groups = groups, .n_groups = G_N_ELEMENTS (groups), .now = NOW };
+  g_autoptr(BatchSchedule) plan = batch_scheduler_plan (&input);
 
   g_assert_cmpuint (plan->n_places, ==, 1);
   g_assert_cmpint (plan->places[0].count, ==, 6);
@@ -316,18 +316,18 @@ test_order_in_a_key (void)
 static void
 test_times_and_words (void)
 {
-  const BatchPlanGroup groups[] = {
+  const BatchScheduleGroup groups[] = {
     { .key = "a", .rank = 0, .submitted_at = 1, .waiting = 10, .item_ms = 2000, .load_ms = 14000 },
     { .key = "b", .rank = 1, .submitted_at = 2, .waiting = 5, .item_ms = 1000, .load_ms = 300000 },
     { .key = "c", .rank = 2, .submitted_at = 3, .waiting = 5, .item_ms = -1, .load_ms = -1 },
     { .key = "d", .rank = 3, .submitted_at = 4, .waiting = 5, .item_ms = 1, .load_ms = 1 },
   };
-  const BatchPlanResident residents[] = { { "b", TRUE } };
-  BatchPlanInput input = {
+  const BatchScheduleResident residents[] = { { "b", TRUE } };
+  BatchScheduleInput input = {
     .groups = groups, .n_groups = 4, .residents = residents, .n_residents = 1,
     .current_key = "b", .now = NOW,
   };
-  g_autoptr(BatchPlan) plan = batch_scheduler_plan (&input);
+  g_autoptr(BatchSchedule) plan = batch_scheduler_plan (&input);
 
   g_assert_cmpuint (plan->n_places, ==, 4);
   g_assert_cmpstr (plan->places[0].words, ==, "same model as now: saves one load, about 5 min");
@@ -362,7 +362,7 @@ test_durations (void)
 
   for (guint i = 0; i < G_N_ELEMENTS (durations); i++)
     {
-      g_autofree char *words = batch_plan_words_for_duration (durations[i].ms);
+      g_autofree char *words = batch_schedule_words_for_duration (durations[i].ms);
 
       g_assert_cmpstr (words, ==, durations[i].words);
     }
@@ -371,14 +371,14 @@ test_durations (void)
 static void
 test_every_reason_has_words (void)
 {
-  BatchPlanFacts facts = {
+  BatchScheduleFacts facts = {
     .load_ms = 14000, .deadline_ms = 2 * 3600e3, .due_ms = 3000, .overtaken_ms = 60e3,
     .patience_ms = 1800e3, .priority = 7,
   };
 
-  for (int reason = 0; reason <= BATCH_PLAN_REASON_LIST_ORDER; reason++)
+  for (int reason = 0; reason <= BATCH_SCHEDULE_REASON_LIST_ORDER; reason++)
     {
-      g_autofree char *words = batch_plan_words_for_reason (reason, &facts);
+      g_autofree char *words = batch_schedule_words_for_reason (reason, &facts);
 
       g_assert_cmpuint (strlen (words), >, 10);
       g_assert_false (g_str_has_suffix (words, "."));
@@ -389,15 +389,15 @@ test_every_reason_has_words (void)
 static void
 test_turns (void)
 {
-  const BatchPlanGroup groups[] = {
+  const BatchScheduleGroup groups[] = {
     { .key = "a", .rank = 0, .submitted_at = 1, .waiting = 25, .item_ms = 60e3, .load_ms = 60e3 },
     { .key = "b", .rank = 1, .submitted_at = 2, .waiting = 5, .item_ms = 60e3, .load_ms = 60e3 },
     { .key = "c", .rank = 2, .submitted_at = 3, .waiting = 12, .item_ms = 60e3, .load_ms = 60e3 },
   };
-  BatchPlanInput input = {
+  BatchScheduleInput input = {
     .groups = groups, .n_groups = 3, .policy = BATCH_POLICY_FAIR, .now = NOW,
   };
-  g_autoptr(BatchPlan) plan = batch_scheduler_plan (&input);
+  g_autoptr(BatchSchedule) plan = batch_scheduler_plan (&input);
 
   /* a 1–11, b 12–17, c 18–28, a 29–39, c 40–42, a 43–48 */
   g_assert_cmpint (plan->places[0].start, ==, NOW);
@@ -411,7 +411,7 @@ test_turns (void)
 static void
 test_account (void)
 {
-  BatchPlanGroup groups[] = {
+  BatchScheduleGroup groups[] = {
     { .key = "a", .submitted_at = 10 * S, .waiting = 1, .overtaken_us = 5 },
     { .key = "b", .submitted_at = 20 * S, .waiting = 1, .overtaken_us = 5 },
     { .key = "b", .submitted_at = 5 * S, .waiting = 0, .overtaken_us = 5 },
@@ -421,14 +421,14 @@ test_account (void)
   };
   static const gint64 expected[] = { 105, 0, 0, 5, 5, 5 };
 
-  batch_plan_account (groups, G_N_ELEMENTS (groups), "b", 100, NOW);
+  batch_schedule_account (groups, G_N_ELEMENTS (groups), "b", 100, NOW);
   for (guint i = 0; i < G_N_ELEMENTS (groups); i++)
     {
       g_assert_cmpint (groups[i].overtaken_us, ==, expected[i]);
       g_assert_cmpint (groups[i].last_served, ==, g_str_equal (groups[i].key, "b") ? NOW : 0);
     }
 
-  batch_plan_account (groups, G_N_ELEMENTS (groups), NULL, 100, NOW);
+  batch_schedule_account (groups, G_N_ELEMENTS (groups), NULL, 100, NOW);
   g_assert_cmpint (groups[0].overtaken_us, ==, 105);
 }
 

@@ -91,7 +91,7 @@ lane_choose (gpointer   host,
              gboolean  *wait)
 {
   BatchExecutor *self = host;
-  g_autoptr(BatchPlan) plan = NULL;
+  g_autoptr(BatchSchedule) plan = NULL;
   BatchGroup *group;
 
   *wait = FALSE;

@@ -20,10 +20,10 @@
 /* --- The plan of a lane --- */
 
 static void
-fill_from_share (BatchExecutor  *self,
-                 BatchPlanGroup *out,
-                 BatchShare     *share,
-                 guint           slots)
+fill_from_share (BatchExecutor      *self,
+                 BatchScheduleGroup *out,
+                 BatchShare         *share,
+                 guint               slots)
 {
   const BatchJobRecord *record = share->job->record;
   guint index = 0;
@@ -38,13 +38,13 @@ fill_from_share (BatchExecutor  *self,
                                        BATCH_SIZE_BUCKET_UNKNOWN, slots);
 }
 
-static BatchPlanGroup
+static BatchScheduleGroup
 describe_group (BatchExecutor *self,
                 BatchLane     *lane,
                 BatchGroup    *group)
 {
   gboolean current = g_strcmp0 (group->key, batch_lane_get_key (lane)) == 0;
-  BatchPlanGroup out = {
+  BatchScheduleGroup out = {
     .key = group->key,
     .waiting = group->waiting,
     .delayed = group->delayed,
@@ -76,7 +76,7 @@ describe_groups (BatchExecutor *self,
                  BatchLane     *lane,
                  GPtrArray     *groups)
 {
-  GArray *out = g_array_new (FALSE, TRUE, sizeof (BatchPlanGroup));
+  GArray *out = g_array_new (FALSE, TRUE, sizeof (BatchScheduleGroup));
   GHashTable *table = batch_roster_get_groups (self->roster, batch_lane_get_id (lane));
   GHashTableIter iter;
   gpointer value;
@@ -88,7 +88,7 @@ describe_groups (BatchExecutor *self,
   while (g_hash_table_iter_next (&iter, NULL, &value))
     {
       BatchGroup *group = value;
-      BatchPlanGroup described;
+      BatchScheduleGroup described;
 
       if (group->waiting + group->delayed == 0)
         continue;
@@ -111,31 +111,31 @@ account (BatchExecutor *self,
   gint64 since = MAX (now - batch_lane_get_planned_at (lane), 0);
 
   if (batch_lane_get_planned_at (lane) > 0)
-    batch_plan_account ((BatchPlanGroup *) described->data, described->len,
-                        batch_lane_get_key (lane), since, now);
+    batch_schedule_account ((BatchScheduleGroup *) described->data, described->len,
+                            batch_lane_get_key (lane), since, now);
   batch_lane_set_planned_at (lane, now);
 
   for (guint i = 0; i < groups->len; i++)
     {
       BatchGroup *group = g_ptr_array_index (groups, i);
-      const BatchPlanGroup *plan = &g_array_index (described, BatchPlanGroup, i);
+      const BatchScheduleGroup *plan = &g_array_index (described, BatchScheduleGroup, i);
 
       group->overtaken_us = plan->overtaken_us;
       group->last_served = plan->last_served;
     }
 }
 
-BatchPlan *
+BatchSchedule *
 batch_executor_plan_lane (BatchExecutor *self,
                           BatchLane     *lane,
                           guint          limit)
 {
   g_autoptr(GPtrArray) groups = g_ptr_array_new ();
   g_autoptr(GArray) described = describe_groups (self, lane, groups);
-  BatchPlanResident resident = { batch_lane_get_loaded_key (lane), FALSE };
+  BatchScheduleResident resident = { batch_lane_get_loaded_key (lane), FALSE };
   gint64 now = g_get_real_time ();
-  BatchPlanInput input = {
-    .groups = (const BatchPlanGroup *) described->data,
+  BatchScheduleInput input = {
+    .groups = (const BatchScheduleGroup *) described->data,
     .n_groups = described->len,
     .residents = &resident,
     .n_residents = resident.key != NULL ? 1 : 0,
@@ -159,7 +159,7 @@ guint
 batch_executor_count_loads_left (BatchExecutor *self,
                                  BatchLane     *lane)
 {
-  g_autoptr(BatchPlan) plan = batch_executor_plan_lane (self, lane, 0);
+  g_autoptr(BatchSchedule) plan = batch_executor_plan_lane (self, lane, 0);
 
   return plan != NULL ? plan->loads : 0;
 }

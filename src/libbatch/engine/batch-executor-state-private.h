@@ -142,9 +142,9 @@ void       batch_executor_take_backends (BatchExecutor        *self,
 void       batch_executor_reload_backends (BatchExecutor      *self);
 
 /* batch-executor-plan.c: what the scheduler and the estimator say */
-BatchPlan *batch_executor_plan_lane     (BatchExecutor        *self,
-                                         BatchLane            *lane,
-                                         guint                 limit);
+BatchSchedule *batch_executor_plan_lane     (BatchExecutor *self,
+                                             BatchLane     *lane,
+                                             guint          limit);
 guint      batch_executor_count_loads_left (BatchExecutor     *self,
                                          BatchLane            *lane);
 void       batch_executor_learn         (BatchExecutor        *self,

@@ -6,33 +6,33 @@
 
 #pragma once
 
-#include "engine/batch-plan-keys-private.h"
 #include "engine/batch-resident-set-private.h"
+#include "engine/batch-schedule-keys-private.h"
 
 G_BEGIN_DECLS
 
 /* A plan on its way: what was placed, and how things stand after that. */
 typedef struct
 {
-  const BatchPlanInput *input;
-  BatchPlanKey         *keys;
-  guint                 n_keys;
-  GPtrArray            *by_deadline;    /* of BatchPlanKey*, those with one, earliest first */
-  BatchResidentSet     *residents;
-  GArray               *places;         /* of BatchPlanPlace */
-  double                patience_ms;
-  double                turn_ms;
-  double                clock_ms;       /* from now; the time the plan has come to */
-  gboolean              times_known;    /* everything so far had a known duration */
-  guint                 loads;
+  const BatchScheduleInput *input;
+  BatchScheduleKey         *keys;
+  guint                     n_keys;
+  GPtrArray                *by_deadline;  /* of BatchScheduleKey*, those with one, earliest first */
+  BatchResidentSet         *residents;
+  GArray                   *places;       /* of BatchSchedulePlace */
+  double                    patience_ms;
+  double                    turn_ms;
+  double                    clock_ms;     /* from now; the time the plan has come to */
+  gboolean                  times_known;  /* everything so far had a known duration */
+  guint                     loads;
 } BatchPlanner;
 
 /* NULL when nothing is left that could start at that time. */
-BatchPlanKey *batch_planner_choose  (BatchPlanner       *self,
-                                     BatchPlanReason    *reason);
+BatchScheduleKey *batch_planner_choose  (BatchPlanner           *self,
+                                         BatchScheduleReason    *reason);
 
 /* How long the fair policy leaves the lane to a key. */
-double        batch_planner_turn_ms (const BatchPlanner *self,
-                                     const BatchPlanKey *key);
+double            batch_planner_turn_ms (const BatchPlanner     *self,
+                                         const BatchScheduleKey *key);
 
 G_END_DECLS

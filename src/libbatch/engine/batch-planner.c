@@ -48,7 +48,7 @@
 /* The usual back-off of a request that failed once or twice. */
 #define WORTH_WAITING_MS 5000.0
 
-typedef BatchPlanKey Key;
+typedef BatchScheduleKey Key;
 
 static double
 load_before (BatchPlanner *self,
@@ -127,7 +127,7 @@ oldest_overtaken (BatchPlanner *self,
       double overtaken_ms = key->overtaken_ms + MAX (0, resident->work_ms);
 
       if (!is_ready (self, key) || key->priority != resident->priority ||
-          !batch_plan_was_before (key->submitted_at, resident->submitted_at) ||
+          !batch_schedule_was_before (key->submitted_at, resident->submitted_at) ||
           overtaken_ms < self->patience_ms)
         continue;
       if (oldest == NULL || came_first (key, oldest))
@@ -157,8 +157,8 @@ first_come (BatchPlanner *self,
 }
 
 double
-batch_planner_turn_ms (const BatchPlanner *self,
-                       const BatchPlanKey *key)
+batch_planner_turn_ms (const BatchPlanner     *self,
+                       const BatchScheduleKey *key)
 {
   return MAX (self->turn_ms, TURN_PER_LOAD * key->load_ms);
 }
@@ -196,34 +196,34 @@ next_turn (BatchPlanner *self,
 }
 
 static Key *
-choose_among_equals (BatchPlanner    *self,
-                     int              priority,
-                     BatchPlanReason *reason)
+choose_among_equals (BatchPlanner        *self,
+                     int                  priority,
+                     BatchScheduleReason *reason)
 {
   Key *resident;
   Key *overtaken;
 
-  *reason = BATCH_PLAN_REASON_TURN;
+  *reason = BATCH_SCHEDULE_REASON_TURN;
   if (self->input->policy == BATCH_POLICY_FAIR)
     return next_turn (self, priority);
 
-  *reason = BATCH_PLAN_REASON_FIRST_COME;
+  *reason = BATCH_SCHEDULE_REASON_FIRST_COME;
   resident = best_resident (self, priority);
   if (resident == NULL)
     return first_come (self, priority);
 
-  *reason = BATCH_PLAN_REASON_OVERTAKEN;
+  *reason = BATCH_SCHEDULE_REASON_OVERTAKEN;
   overtaken = oldest_overtaken (self, resident);
   if (overtaken != NULL && residency_now (self, overtaken) == BATCH_NOT_RESIDENT &&
       !has_turn_left (self, resident, TURN_PER_LOAD * overtaken->load_ms))
     return overtaken;
 
   if (resident->residency != BATCH_CURRENT_RESIDENT)
-    *reason = BATCH_PLAN_REASON_RESIDENT;
+    *reason = BATCH_SCHEDULE_REASON_RESIDENT;
   else if (resident->due_ms > self->clock_ms)
-    *reason = BATCH_PLAN_REASON_COMING_BACK;
+    *reason = BATCH_SCHEDULE_REASON_COMING_BACK;
   else
-    *reason = BATCH_PLAN_REASON_CURRENT;
+    *reason = BATCH_SCHEDULE_REASON_CURRENT;
   return resident;
 }
 
@@ -245,8 +245,8 @@ top_priority (BatchPlanner *self,
 }
 
 static Key *
-choose_by_priority (BatchPlanner    *self,
-                    BatchPlanReason *reason)
+choose_by_priority (BatchPlanner        *self,
+                    BatchScheduleReason *reason)
 {
   int highest;
   int lowest;
@@ -259,7 +259,7 @@ choose_by_priority (BatchPlanner    *self,
 
   /* What is loaded needs no other reason, unless it is priority alone that counts. */
   if (highest != lowest && residency_now (self, key) == BATCH_NOT_RESIDENT)
-    *reason = BATCH_PLAN_REASON_PRIORITY;
+    *reason = BATCH_SCHEDULE_REASON_PRIORITY;
   return key;
 }
 
@@ -333,9 +333,9 @@ spoils (BatchPlanner *self,
          !meets_deadline (self, chosen, chosen->load_ms, ahead_ms);
 }
 
-BatchPlanKey *
-batch_planner_choose (BatchPlanner    *self,
-                      BatchPlanReason *reason)
+BatchScheduleKey *
+batch_planner_choose (BatchPlanner        *self,
+                      BatchScheduleReason *reason)
 {
   Key *chosen = choose_by_priority (self, reason);
   Key *urgent;
@@ -346,14 +346,14 @@ batch_planner_choose (BatchPlanner    *self,
   urgent = urgent_before (self, chosen);
   if (urgent != NULL && !spoils (self, urgent, chosen))
     {
-      *reason = BATCH_PLAN_REASON_DEADLINE;
+      *reason = BATCH_SCHEDULE_REASON_DEADLINE;
       return urgent;
     }
 
   urgent = lost_before (self, chosen);
   if (urgent != NULL)
     {
-      *reason = BATCH_PLAN_REASON_LOST_DEADLINE;
+      *reason = BATCH_SCHEDULE_REASON_LOST_DEADLINE;
       return urgent;
     }
 

@@ -6,12 +6,12 @@
 
 #pragma once
 
-#include "engine/batch-plan-private.h"
+#include "engine/batch-schedule-private.h"
 
 G_BEGIN_DECLS
 
 /* What runs next, and after that. A pure function: the rule stands at the top of
  * batch-planner.c. */
-BatchPlan *batch_scheduler_plan (const BatchPlanInput *input);
+BatchSchedule *batch_scheduler_plan (const BatchScheduleInput *input);
 
 G_END_DECLS

@@ -18,17 +18,17 @@
 #define DEFAULT_PATIENCE_MS (30 * 60 * 1000.0)
 #define DEFAULT_TURN_MS     (10 * 60 * 1000.0)
 
-typedef BatchPlanKey Key;
+typedef BatchScheduleKey Key;
 
 /* --- Laying out --- */
 
 static char *
 words_for (const BatchPlanner *self,
            const Key          *key,
-           BatchPlanReason     reason)
+           BatchScheduleReason reason)
 {
   gboolean is_resident = batch_resident_set_contains (self->residents, key->key);
-  BatchPlanFacts facts = {
+  BatchScheduleFacts facts = {
     .load_ms = key->load_known ? key->load_ms : -1,
     .deadline_ms = key->deadline_ms - self->clock_ms,
     .due_ms = MAX (0, key->due_ms - self->clock_ms),
@@ -38,19 +38,19 @@ words_for (const BatchPlanner *self,
     .is_certain = is_resident && key->residency != BATCH_THOUGHT_RESIDENT,
   };
 
-  return batch_plan_words_for_reason (reason, &facts);
+  return batch_schedule_words_for_reason (reason, &facts);
 }
 
 /* Time passes while a place has the lane, for those that it overtakes as well. */
 static void
-planner_spend (BatchPlanner   *self,
-               const Key      *key,
-               BatchPlanPlace *place)
+planner_spend (BatchPlanner       *self,
+               const Key          *key,
+               BatchSchedulePlace *place)
 {
   double start_ms = MAX (self->clock_ms, key->due_ms);
 
   for (guint i = 0; i < self->n_keys; i++)
-    if (batch_plan_was_before (self->keys[i].submitted_at, key->submitted_at))
+    if (batch_schedule_was_before (self->keys[i].submitted_at, key->submitted_at))
       self->keys[i].overtaken_ms += place->load_ms + MAX (0, key->work_ms);
 
   self->clock_ms = start_ms + place->load_ms + key->guess_ms;
@@ -62,11 +62,11 @@ planner_spend (BatchPlanner   *self,
 }
 
 static void
-planner_place (BatchPlanner   *self,
-               Key            *key,
-               BatchPlanReason reason)
+planner_place (BatchPlanner       *self,
+               Key                *key,
+               BatchScheduleReason reason)
 {
-  BatchPlanPlace place = {
+  BatchSchedulePlace place = {
     .key = g_strdup (key->key),
     .groups = g_memdup2 (key->groups->data, key->groups->len * sizeof (guint)),
     .n_groups = key->groups->len,
@@ -114,7 +114,7 @@ planner_choose_all (BatchPlanner *self)
 {
   while (!planner_is_full (self))
     {
-      BatchPlanReason reason;
+      BatchScheduleReason reason;
       Key *key = batch_planner_choose (self, &reason);
 
       if (key != NULL)
@@ -129,7 +129,7 @@ compare_ranks (gconstpointer a,
                gconstpointer b,
                gpointer      user_data)
 {
-  const BatchPlanInput *input = user_data;
+  const BatchScheduleInput *input = user_data;
   gint64 one = input->groups[*(const guint *) a].rank;
   gint64 two = input->groups[*(const guint *) b].rank;
 
@@ -141,7 +141,7 @@ compare_arrivals (gconstpointer a,
                   gconstpointer b,
                   gpointer      user_data)
 {
-  const BatchPlanInput *input = user_data;
+  const BatchScheduleInput *input = user_data;
   gint64 one = input->groups[*(const guint *) a].submitted_at;
   gint64 two = input->groups[*(const guint *) b].submitted_at;
 
@@ -149,8 +149,8 @@ compare_arrivals (gconstpointer a,
 }
 
 static GArray *
-sorted_groups (const BatchPlanInput *input,
-               GCompareDataFunc      compare)
+sorted_groups (const BatchScheduleInput *input,
+               GCompareDataFunc          compare)
 {
   GArray *order = g_array_sized_new (FALSE, FALSE, sizeof (guint), input->n_groups);
 
@@ -167,8 +167,8 @@ static void
 planner_take_in_order (BatchPlanner *self)
 {
   g_autoptr(GArray) order = sorted_groups (self->input, compare_ranks);
-  g_autofree BatchPlanGroup *groups = g_new (BatchPlanGroup, order->len);
-  BatchPlanInput stretch = *self->input;
+  g_autofree BatchScheduleGroup *groups = g_new (BatchScheduleGroup, order->len);
+  BatchScheduleInput stretch = *self->input;
   guint end;
 
   for (guint i = 0; i < order->len; i++)
@@ -189,12 +189,12 @@ planner_take_in_order (BatchPlanner *self)
 
       stretch.groups = groups + start;
       stretch.n_groups = end - start;
-      keys = batch_plan_keys_collect (&stretch);
+      keys = batch_schedule_keys_collect (&stretch);
       key = &g_array_index (keys, Key, 0);
       for (guint i = 0; i < key->groups->len; i++)
         g_array_index (key->groups, guint, i) =
           g_array_index (order, guint, start + g_array_index (key->groups, guint, i));
-      planner_place (self, key, BATCH_PLAN_REASON_LIST_ORDER);
+      planner_place (self, key, BATCH_SCHEDULE_REASON_LIST_ORDER);
     }
 }
 
@@ -226,7 +226,7 @@ collect_turns (BatchPlanner *self)
 
   for (guint i = 0; i < self->places->len; i++)
     {
-      const BatchPlanPlace *place = &g_array_index (self->places, BatchPlanPlace, i);
+      const BatchSchedulePlace *place = &g_array_index (self->places, BatchSchedulePlace, i);
 
       for (guint j = 0; j < self->n_keys; j++)
         if (g_str_equal (self->keys[j].key, place->key))
@@ -252,7 +252,7 @@ planner_spread_turns (BatchPlanner *self)
 
   for (guint i = 0; i < n; i++)
     {
-      BatchPlanPlace *place = &g_array_index (self->places, BatchPlanPlace, i);
+      BatchSchedulePlace *place = &g_array_index (self->places, BatchSchedulePlace, i);
       double start_ms = 0;
       double end_ms = 0;
       double others = 0;
@@ -305,7 +305,7 @@ keys_by_deadline (GArray *keys)
 
 /* What is least likely to be there is evicted first, the current one last. */
 static BatchResidentSet *
-residents_of (const BatchPlanInput *input)
+residents_of (const BatchScheduleInput *input)
 {
   BatchResidentSet *residents = batch_resident_set_new (input->capacity);
 
@@ -320,7 +320,7 @@ residents_of (const BatchPlanInput *input)
 }
 
 static guint
-count_arrival_loads (const BatchPlanInput *input)
+count_arrival_loads (const BatchScheduleInput *input)
 {
   g_autoptr(BatchResidentSet) residents = residents_of (input);
   g_autoptr(GArray) order = sorted_groups (input, compare_arrivals);
@@ -351,13 +351,13 @@ ms_or (gint64 us,
   return us > 0 ? (double) us / 1000 : otherwise;
 }
 
-BatchPlan *
-batch_scheduler_plan (const BatchPlanInput *input)
+BatchSchedule *
+batch_scheduler_plan (const BatchScheduleInput *input)
 {
-  g_autoptr(GArray) keys = batch_plan_keys_collect (input);
+  g_autoptr(GArray) keys = batch_schedule_keys_collect (input);
   g_autoptr(GPtrArray) by_deadline = keys_by_deadline (keys);
   g_autoptr(BatchResidentSet) residents = residents_of (input);
-  BatchPlan *plan = g_new0 (BatchPlan, 1);
+  BatchSchedule *plan = g_new0 (BatchSchedule, 1);
   BatchPlanner planner = {
     .input = input,
     .keys = &g_array_index (keys, Key, 0),
@@ -367,7 +367,7 @@ batch_scheduler_plan (const BatchPlanInput *input)
     .patience_ms = ms_or (input->patience_us, DEFAULT_PATIENCE_MS),
     .turn_ms = ms_or (input->turn_us, DEFAULT_TURN_MS),
     .times_known = TRUE,
-    .places = g_array_new (FALSE, FALSE, sizeof (BatchPlanPlace)),
+    .places = g_array_new (FALSE, FALSE, sizeof (BatchSchedulePlace)),
   };
 
   if (input->policy == BATCH_POLICY_EXACT_ORDER)
@@ -378,7 +378,7 @@ batch_scheduler_plan (const BatchPlanInput *input)
     planner_spread_turns (&planner);
 
   plan->n_places = planner.places->len;
-  plan->places = (BatchPlanPlace *) g_array_free (planner.places, FALSE);
+  plan->places = (BatchSchedulePlace *) g_array_free (planner.places, FALSE);
   plan->loads = planner.loads;
   plan->arrival_loads = count_arrival_loads (input);
   plan->least_loads = count_least_loads (keys);

@@ -1,4 +1,4 @@
-/* batch-plan.c
+/* batch-schedule.c
  *
  * SPDX-FileCopyrightText: 2026 The Batch Queue authors
  * SPDX-License-Identifier: LGPL-2.1-or-later
@@ -6,7 +6,7 @@
 
 #include "config.h"
 
-#include "engine/batch-plan-private.h"
+#include "engine/batch-schedule-private.h"
 
 #include <math.h>
 
@@ -18,7 +18,7 @@
 #define TOGETHER_US G_USEC_PER_SEC
 
 static void
-place_clear (BatchPlanPlace *place)
+place_clear (BatchSchedulePlace *place)
 {
   g_free (place->key);
   g_free (place->groups);
@@ -26,7 +26,7 @@ place_clear (BatchPlanPlace *place)
 }
 
 void
-batch_plan_free (BatchPlan *self)
+batch_schedule_free (BatchSchedule *self)
 {
   for (guint i = 0; i < self->n_places; i++)
     place_clear (&self->places[i]);
@@ -36,8 +36,8 @@ batch_plan_free (BatchPlan *self)
 }
 
 gboolean
-batch_plan_was_before (gint64 one,
-                       gint64 two)
+batch_schedule_was_before (gint64 one,
+                           gint64 two)
 {
   return one < two - TOGETHER_US;
 }
@@ -46,11 +46,11 @@ batch_plan_was_before (gint64 one,
  * has the lane starts from nothing again, so that keys take turns of at least
  * the patience and never swap to and fro. */
 void
-batch_plan_account (BatchPlanGroup *groups,
-                    guint           n_groups,
-                    const char     *served_key,
-                    gint64          elapsed_us,
-                    gint64          now)
+batch_schedule_account (BatchScheduleGroup *groups,
+                        guint               n_groups,
+                        const char         *served_key,
+                        gint64              elapsed_us,
+                        gint64              now)
 {
   gint64 served_since = G_MAXINT64;
 
@@ -69,13 +69,13 @@ batch_plan_account (BatchPlanGroup *groups,
 
   for (guint i = 0; i < n_groups; i++)
     if (groups[i].waiting > 0 &&
-        batch_plan_was_before (groups[i].submitted_at, served_since) &&
+        batch_schedule_was_before (groups[i].submitted_at, served_since) &&
         g_strcmp0 (groups[i].key, served_key) != 0)
       groups[i].overtaken_us += elapsed_us;
 }
 
 char *
-batch_plan_words_for_duration (double ms)
+batch_schedule_words_for_duration (double ms)
 {
   if (ms < 99.5 * SECOND_MS)
     return g_strdup_printf ("%.0f s", MAX (1, round (ms / SECOND_MS)));
@@ -95,16 +95,16 @@ words_for_saving (const char *what,
   if (load_ms < 0)
     return g_strdup_printf ("%s saves one load", what);
 
-  duration = batch_plan_words_for_duration (load_ms);
+  duration = batch_schedule_words_for_duration (load_ms);
   return g_strdup_printf ("%s saves one load, about %s", what, duration);
 }
 
 static char *
-words_for_overtaken (const BatchPlanFacts *facts)
+words_for_overtaken (const BatchScheduleFacts *facts)
 {
   gboolean is_over = facts->overtaken_ms >= facts->patience_ms;
   g_autofree char *duration =
-    batch_plan_words_for_duration (is_over ? facts->overtaken_ms : facts->patience_ms);
+    batch_schedule_words_for_duration (is_over ? facts->overtaken_ms : facts->patience_ms);
 
   if (is_over)
     return g_strdup_printf ("has let others go first for %s", duration);
@@ -112,35 +112,35 @@ words_for_overtaken (const BatchPlanFacts *facts)
 }
 
 char *
-batch_plan_words_for_reason (BatchPlanReason       reason,
-                             const BatchPlanFacts *facts)
+batch_schedule_words_for_reason (BatchScheduleReason       reason,
+                                 const BatchScheduleFacts *facts)
 {
-  g_autofree char *until = batch_plan_words_for_duration (facts->deadline_ms);
-  g_autofree char *due = batch_plan_words_for_duration (facts->due_ms);
+  g_autofree char *until = batch_schedule_words_for_duration (facts->deadline_ms);
+  g_autofree char *due = batch_schedule_words_for_duration (facts->due_ms);
 
   switch (reason)
     {
-    case BATCH_PLAN_REASON_DEADLINE:
+    case BATCH_SCHEDULE_REASON_DEADLINE:
       return g_strdup_printf ("its deadline in %s would be missed by waiting", until);
-    case BATCH_PLAN_REASON_LOST_DEADLINE:
+    case BATCH_SCHEDULE_REASON_LOST_DEADLINE:
       return g_strdup_printf ("its deadline in %s comes too soon for all of it", until);
-    case BATCH_PLAN_REASON_PRIORITY:
+    case BATCH_SCHEDULE_REASON_PRIORITY:
       return g_strdup_printf ("has priority %d", facts->priority);
-    case BATCH_PLAN_REASON_CURRENT:
+    case BATCH_SCHEDULE_REASON_CURRENT:
       return words_for_saving ("same model as now:", facts->load_ms);
-    case BATCH_PLAN_REASON_COMING_BACK:
+    case BATCH_SCHEDULE_REASON_COMING_BACK:
       return g_strdup_printf ("same model as now, its next item is due in %s: sooner than a load",
                               due);
-    case BATCH_PLAN_REASON_RESIDENT:
+    case BATCH_SCHEDULE_REASON_RESIDENT:
       return words_for_saving (facts->is_certain ? "already loaded:" : "probably still loaded:",
                                facts->load_ms);
-    case BATCH_PLAN_REASON_OVERTAKEN:
+    case BATCH_SCHEDULE_REASON_OVERTAKEN:
       return words_for_overtaken (facts);
-    case BATCH_PLAN_REASON_FIRST_COME:
+    case BATCH_SCHEDULE_REASON_FIRST_COME:
       return g_strdup ("was submitted first");
-    case BATCH_PLAN_REASON_TURN:
+    case BATCH_SCHEDULE_REASON_TURN:
       return g_strdup ("has waited longest for its turn");
-    case BATCH_PLAN_REASON_LIST_ORDER:
+    case BATCH_SCHEDULE_REASON_LIST_ORDER:
       return g_strdup ("is next in the list");
     }
 

@@ -1,4 +1,4 @@
-/* batch-plan-keys.c
+/* batch-schedule-keys.c
  *
  * SPDX-FileCopyrightText: 2026 The Batch Queue authors
  * SPDX-License-Identifier: LGPL-2.1-or-later
@@ -6,7 +6,7 @@
 
 #include "config.h"
 
-#include "engine/batch-plan-keys-private.h"
+#include "engine/batch-schedule-keys-private.h"
 
 #include <math.h>
 
@@ -14,8 +14,8 @@
 #define GUESSED_ITEM_MS 1000.0
 
 static double
-until_ms (const BatchPlanInput *input,
-          gint64                at)
+until_ms (const BatchScheduleInput *input,
+          gint64                    at)
 {
   return (double) (at - input->now) / 1000;
 }
@@ -26,11 +26,11 @@ compare_in_key (gconstpointer a,
                 gconstpointer b,
                 gpointer      user_data)
 {
-  const BatchPlanInput *input = user_data;
+  const BatchScheduleInput *input = user_data;
   guint one_index = *(const guint *) a;
   guint two_index = *(const guint *) b;
-  const BatchPlanGroup *one = &input->groups[one_index];
-  const BatchPlanGroup *two = &input->groups[two_index];
+  const BatchScheduleGroup *one = &input->groups[one_index];
+  const BatchScheduleGroup *two = &input->groups[two_index];
   gint64 one_deadline = one->deadline > 0 ? one->deadline : G_MAXINT64;
   gint64 two_deadline = two->deadline > 0 ? two->deadline : G_MAXINT64;
 
@@ -44,22 +44,22 @@ compare_in_key (gconstpointer a,
 }
 
 static gint64
-items_of (const BatchPlanGroup *group)
+items_of (const BatchScheduleGroup *group)
 {
   return group->waiting + group->delayed;
 }
 
 /* What an item of the key takes, as far as any of its groups knows. */
 static double
-known_item_ms (const BatchPlanKey   *key,
-               const BatchPlanInput *input)
+known_item_ms (const BatchScheduleKey   *key,
+               const BatchScheduleInput *input)
 {
   double sum = 0;
   gint64 n = 0;
 
   for (guint i = 0; i < key->groups->len; i++)
     {
-      const BatchPlanGroup *group = &input->groups[g_array_index (key->groups, guint, i)];
+      const BatchScheduleGroup *group = &input->groups[g_array_index (key->groups, guint, i)];
 
       if (group->item_ms < 0)
         continue;
@@ -73,15 +73,15 @@ known_item_ms (const BatchPlanKey   *key,
 /* The tightest deadline is the one with the least time between it and the work
  * that leads up to it. */
 static void
-sum_up_work (BatchPlanKey         *key,
-             const BatchPlanInput *input)
+sum_up_work (BatchScheduleKey         *key,
+             const BatchScheduleInput *input)
 {
   double known = known_item_ms (key, input);
   double slack_ms = INFINITY;
 
   for (guint i = 0; i < key->groups->len; i++)
     {
-      const BatchPlanGroup *group = &input->groups[g_array_index (key->groups, guint, i)];
+      const BatchScheduleGroup *group = &input->groups[g_array_index (key->groups, guint, i)];
       double item_ms = group->item_ms;
 
       if (item_ms < 0)
@@ -100,11 +100,11 @@ sum_up_work (BatchPlanKey         *key,
 }
 
 static void
-add_group (BatchPlanKey         *key,
-           const BatchPlanInput *input,
-           guint                 index)
+add_group (BatchScheduleKey         *key,
+           const BatchScheduleInput *input,
+           guint                     index)
 {
-  const BatchPlanGroup *group = &input->groups[index];
+  const BatchScheduleGroup *group = &input->groups[index];
 
   g_array_append_val (key->groups, index);
   key->rank = MIN (key->rank, group->rank);
@@ -126,8 +126,8 @@ add_group (BatchPlanKey         *key,
 }
 
 static BatchResidency
-residency_of (const BatchPlanInput *input,
-              const char           *key)
+residency_of (const BatchScheduleInput *input,
+              const char               *key)
 {
   for (guint i = 0; i < input->n_residents; i++)
     {
@@ -142,11 +142,11 @@ residency_of (const BatchPlanInput *input,
 }
 
 static void
-key_init (BatchPlanKey         *key,
-          const BatchPlanInput *input,
-          const char           *name)
+key_init (BatchScheduleKey         *key,
+          const BatchScheduleInput *input,
+          const char               *name)
 {
-  *key = (BatchPlanKey) {
+  *key = (BatchScheduleKey) {
     .key = name,
     .groups = g_array_new (FALSE, FALSE, sizeof (guint)),
     .rank = G_MAXINT64,
@@ -162,16 +162,16 @@ key_init (BatchPlanKey         *key,
 static void
 key_clear (gpointer data)
 {
-  BatchPlanKey *key = data;
+  BatchScheduleKey *key = data;
 
   g_array_unref (key->groups);
 }
 
 GArray *
-batch_plan_keys_collect (const BatchPlanInput *input)
+batch_schedule_keys_collect (const BatchScheduleInput *input)
 {
   g_autoptr(GHashTable) places = g_hash_table_new (g_str_hash, g_str_equal);
-  GArray *keys = g_array_new (FALSE, FALSE, sizeof (BatchPlanKey));
+  GArray *keys = g_array_new (FALSE, FALSE, sizeof (BatchScheduleKey));
 
   g_array_set_clear_func (keys, key_clear);
   for (guint i = 0; i < input->n_groups; i++)
@@ -184,19 +184,19 @@ batch_plan_keys_collect (const BatchPlanInput *input)
 
       if (!g_hash_table_lookup_extended (places, name, NULL, &place))
         {
-          BatchPlanKey key;
+          BatchScheduleKey key;
 
           key_init (&key, input, name);
           place = GUINT_TO_POINTER (keys->len);
           g_hash_table_insert (places, (gpointer) name, place);
           g_array_append_val (keys, key);
         }
-      add_group (&g_array_index (keys, BatchPlanKey, GPOINTER_TO_UINT (place)), input, i);
+      add_group (&g_array_index (keys, BatchScheduleKey, GPOINTER_TO_UINT (place)), input, i);
     }
 
   for (guint i = 0; i < keys->len; i++)
     {
-      BatchPlanKey *key = &g_array_index (keys, BatchPlanKey, i);
+      BatchScheduleKey *key = &g_array_index (keys, BatchScheduleKey, i);
 
       g_array_sort_with_data (key->groups, compare_in_key, (gpointer) input);
       sum_up_work (key, input);

@@ -1,4 +1,4 @@
-/* batch-plan-keys-private.h
+/* batch-schedule-keys-private.h
  *
  * SPDX-FileCopyrightText: 2026 The Batch Queue authors
  * SPDX-License-Identifier: LGPL-2.1-or-later
@@ -6,7 +6,7 @@
 
 #pragma once
 
-#include "engine/batch-plan-private.h"
+#include "engine/batch-schedule-private.h"
 
 G_BEGIN_DECLS
 
@@ -41,9 +41,9 @@ typedef struct
   int             priority;
   guint           load_known : 1;
   guint           placed : 1;
-} BatchPlanKey;
+} BatchScheduleKey;
 
-/* Array of BatchPlanKey, in the order in which they are met. */
-GArray *batch_plan_keys_collect (const BatchPlanInput *input);
+/* Array of BatchScheduleKey, in the order in which they are met. */
+GArray *batch_schedule_keys_collect (const BatchScheduleInput *input);
 
 G_END_DECLS
