@@ -247,7 +247,7 @@ test_limits (Intake        *intake,
 
       limits.max_lines = i == 0 ? 8999 : 0;
       limits.max_bytes = i == 1 ? 500000 : 0;
-      batch_import_async (intake->store, intake->files, input, job, &limits, NULL,
+      batch_import_async (intake->store, intake->files, input, job, &limits, NULL, NULL,
                           batch_test_store_result, &result);
       batch_test_wait (&result);
       g_assert_null (batch_import_finish (result, &issues, &error));
@@ -414,7 +414,7 @@ import_drafts (Intake     *intake,
   g_autoptr(GAsyncResult) result = NULL;
   g_autoptr(BatchJobRecord) job = intake_make_job ("j");
 
-  batch_import_payloads_async (intake->store, intake->files, drafts, job, NULL,
+  batch_import_payloads_async (intake->store, intake->files, drafts, job, NULL, NULL,
                                batch_test_store_result, &result);
   batch_test_wait (&result);
   return batch_import_finish (result, NULL, error);

@@ -60,9 +60,12 @@ fill_in (BatchExecutor  *self,
   record->rank = batch_roster_rank (self->roster, record->resource_key, record->created_at, &ahead);
 }
 
+/* @line: (nullable): who ends in the order of the calls. A stream may take for ever: it
+ * holds nobody up. */
 static void
 import_stream (BatchCall    *call,
-               GInputStream *stream)
+               GInputStream *stream,
+               GQueue       *line)
 {
   BatchExecutor *self = call->executor;
   BatchJob *draft = call->data;
@@ -76,7 +79,7 @@ import_stream (BatchCall    *call,
     limits.max_bytes = content->max_bytes;
 
   fill_in (self, record);
-  batch_import_async (self->store, self->files, stream, record, &limits,
+  batch_import_async (self->store, self->files, stream, record, &limits, line,
                       g_task_get_cancellable (call->task), imported_cb, call);
 }
 
@@ -92,7 +95,7 @@ input_opened_cb (GObject      *source,
   if (stream == NULL)
     batch_call_return_error (call, g_steal_pointer (&error));
   else
-    import_stream (call, G_INPUT_STREAM (stream));
+    import_stream (call, G_INPUT_STREAM (stream), &call->executor->imports);
 }
 
 static void
@@ -104,7 +107,7 @@ import_payloads (BatchCall *call)
 
   fill_in (self, record);
   batch_import_payloads_async (self->store, self->files, batch_job_get_draft (draft)->items,
-                               record,
+                               record, &self->imports,
                                g_task_get_cancellable (call->task), imported_cb, call);
 }
 
@@ -115,7 +118,7 @@ submit (BatchExecutor *self,
   const BatchJobDraft *draft = batch_job_get_draft (call->data);
 
   if (draft->stream != NULL)
-    import_stream (call, draft->stream);
+    import_stream (call, draft->stream, NULL);
   else if (draft->input != NULL)
     g_file_read_async (draft->input, G_PRIORITY_DEFAULT, g_task_get_cancellable (call->task),
                        input_opened_cb, call);

@@ -40,6 +40,7 @@ struct _BatchExecutor
   GHashTable                  *waits;           /* "job:position" to waits in a row */
   BatchEstimator              *estimator;
   GHashTable                  *sweeping;        /* the set of ids of jobs being swept */
+  GQueue                       imports;         /* the line of those under way */
   GQueue                       held_calls;      /* of BatchCall, until the store is open */
   GSource                     *publish_timer;
   GSource                     *wake_timer;

@@ -19,12 +19,16 @@ G_BEGIN_DECLS
  * @job says everything about the job but what its items and its input are; it must be
  * new, with an id, and validating. It is in the store from the beginning, becomes
  * queued with one small write at the end, and is gone when that was not reached: by an
- * error, by a cancellation, or, with batch_janitor_run_async (), by death. */
+ * error, by a cancellation, or, with batch_janitor_run_async (), by death.
+ *
+ * Jobs get their places in the order of the calls. @line: (nullable): an own queue of the
+ * caller's; the imports that share it become queued in the order of the calls, too. */
 void            batch_import_async          (BatchStore           *store,
                                              BatchFileStore       *files,
                                              GInputStream         *input,
                                              BatchJobRecord       *job,
                                              const BatchLimits    *limits,
+                                             GQueue               *line,
                                              GCancellable         *cancellable,
                                              GAsyncReadyCallback   callback,
                                              gpointer              user_data);
@@ -34,6 +38,7 @@ void            batch_import_payloads_async (BatchStore           *store,
                                              BatchFileStore       *files,
                                              GPtrArray            *items,
                                              BatchJobRecord       *job,
+                                             GQueue               *line,
                                              GCancellable         *cancellable,
                                              GAsyncReadyCallback   callback,
                                              gpointer              user_data);

@@ -33,8 +33,11 @@ typedef struct
   BatchJobRecord  *job;
   BatchLimits      limits;
   GCancellable    *cancellable;   /* (nullable) */
+  GTask           *task;          /* NULL when it has ended */
+  GQueue          *line;          /* (nullable) of Import */
+  gboolean         ready;         /* its items are, too */
 
-  BatchWaiter     *waiter;        /* from here on, only on the worker thread */
+  BatchWaiter     *waiter;        /* from here on, of the worker thread while it runs */
   BatchFileWriter *writer;
   BatchValidator  *validator;     /* (nullable) */
   BatchItemChunk  *chunk;         /* being filled; (nullable) */
@@ -42,12 +45,13 @@ typedef struct
   guint            n_in_flight;
   GError          *store_error;   /* why the first chunk was refused */
   char            *first_key;
-  gboolean         inserted;      /* the job is in the store */
+  BatchFileGuard  *guard;         /* of the stored file, until the job names it */
+  char            *digest;
+  gint64           size;
   GPtrArray       *issues;        /* (nullable) for the caller */
 } Import;
 
-/* Called on the worker thread before it answers, so that who has the answer may close
- * the stores: the thread itself lets go of the task some time later. */
+/* Who has the answer may close the stores. */
 static void
 import_let_go (Import *self)
 {
@@ -55,6 +59,7 @@ import_let_go (Import *self)
   g_clear_object (&self->files);
   g_clear_object (&self->input);
   g_clear_object (&self->cancellable);
+  g_clear_pointer (&self->guard, batch_file_guard_unref);
 }
 
 static void
@@ -67,6 +72,7 @@ import_free (gpointer data)
   batch_job_record_unref (self->job);
   g_clear_error (&self->store_error);
   g_free (self->first_key);
+  g_free (self->digest);
   g_clear_pointer (&self->issues, g_ptr_array_unref);
   g_free (self);
 }
@@ -320,66 +326,7 @@ take_drafts (Import  *self,
   return TRUE;
 }
 
-/* --- The whole --- */
-
-static gboolean
-insert_job (Import  *self,
-            GError **error)
-{
-  g_autoptr(GAsyncResult) result = NULL;
-
-  batch_store_insert_job_async (self->store, self->job, self->cancellable,
-                                batch_waiter_answered_cb, self->waiter);
-  result = batch_waiter_wait (self->waiter);
-  self->inserted = batch_store_insert_job_finish (self->store, result, error);
-  return self->inserted;
-}
-
-static BatchJobRecord *
-queue_job (Import      *self,
-           const char  *digest,
-           gint64       size,
-           GError     **error)
-{
-  g_autoptr(GAsyncResult) result = NULL;
-  g_autoptr(BatchJobRecord) values = batch_job_record_new ();
-  g_autoptr(GError) local_error = NULL;
-  BatchJobRecord *queued;
-
-  values->state = BATCH_JOB_STATE_QUEUED;
-  values->input_digest = g_strdup (digest);
-  values->input_size = size;
-  values->resource_key = g_strdup (self->first_key);
-  batch_store_change_job_async (self->store, self->job->id, values,
-                                BATCH_JOB_FIELD_STATE | BATCH_JOB_FIELD_INPUT,
-                                batch_clock_now (batch_clock_get_system ()),
-                                self->cancellable, batch_waiter_answered_cb, self->waiter);
-  result = batch_waiter_wait (self->waiter);
-  if (!(queued = batch_store_change_job_finish (self->store, result, &local_error)))
-    {
-      take_store_error (self, g_steal_pointer (&local_error));
-      g_propagate_error (error, g_steal_pointer (&self->store_error));
-    }
-  return queued;
-}
-
-/* The guard of the file is dropped when the job that names it is in the store. */
-static BatchJobRecord *
-take_in (Import  *self,
-         GError **error)
-{
-  g_autoptr(BatchFileGuard) guard = NULL;
-  g_autofree char *digest = NULL;
-  gint64 size;
-
-  if (!insert_job (self, error)
-      || !(self->input != NULL ? take_file (self, error) : take_drafts (self, error))
-      || !send_rest (self, error)
-      || !(guard = batch_file_writer_commit (self->writer, &digest, &size, error)))
-    return NULL;
-
-  return queue_job (self, digest, size, error);
-}
+/* --- On the worker thread --- */
 
 static void
 discard (Import *self)
@@ -388,62 +335,206 @@ discard (Import *self)
 
   drain (self);
   g_clear_pointer (&self->chunk, batch_item_chunk_free);
-  if (!self->inserted)
-    return;
   if (!batch_janitor_discard (self->store, self->job->id, self->waiter, &error)
       && !g_error_matches (error, BATCH_ERROR, BATCH_ERROR_NOT_FOUND))
     g_debug ("Job %s goes with the next start: %s", self->job->id, error->message);
 }
 
-static BatchJobRecord *
-import_run (Import  *self,
-            GError **error)
+static gboolean
+take_in (Import  *self,
+         GError **error)
 {
-  g_autoptr(BatchWaiter) waiter = batch_waiter_new ();
   g_autoptr(BatchFileWriter) writer = batch_file_writer_new (self->files, error);
-  BatchJobRecord *record;
 
-  if (writer == NULL)
-    return NULL;
-
-  self->waiter = waiter;
   self->writer = writer;
-  if (!(record = take_in (self, error)))
-    discard (self);
-
-  return record;
+  return writer != NULL
+         && (self->input != NULL ? take_file (self, error) : take_drafts (self, error))
+         && send_rest (self, error)
+         && (self->guard = batch_file_writer_commit (writer, &self->digest, &self->size, error));
 }
 
 static void
-import_thread (GTask        *task,
-               gpointer      source_object,
-               gpointer      task_data,
-               GCancellable *cancellable)
+take_in_thread (GTask        *task,
+                gpointer      source_object,
+                gpointer      task_data,
+                GCancellable *cancellable)
 {
+  Import *self = task_data;
   g_autoptr(GError) error = NULL;
-  BatchJobRecord *record = import_run (task_data, &error);
+  g_autoptr(BatchWaiter) waiter = batch_waiter_new ();
 
-  import_let_go (task_data);
+  self->waiter = waiter;
+  if (take_in (self, &error))
+    {
+      g_task_return_boolean (task, TRUE);
+      return;
+    }
+
+  discard (self);
+  g_task_return_error (task, g_steal_pointer (&error));
+}
+
+static void
+discard_thread (GTask        *task,
+                gpointer      source_object,
+                gpointer      task_data,
+                GCancellable *cancellable)
+{
+  Import *self = task_data;
+  g_autoptr(BatchWaiter) waiter = batch_waiter_new ();
+
+  self->waiter = waiter;
+  discard (self);
+  g_task_return_boolean (task, TRUE);
+}
+
+static void
+run_in_thread (Import              *self,
+               GTaskThreadFunc      func,
+               GAsyncReadyCallback  callback)
+{
+  g_autoptr(GTask) work = g_task_new (NULL, NULL, callback, self);
+
+  g_task_set_source_tag (work, run_in_thread);
+  g_task_set_task_data (work, self, NULL);
+  g_task_run_in_thread (work, func);
+}
+
+/* --- The whole --- */
+
+static void
+import_end (Import         *self,
+            BatchJobRecord *record,
+            GError         *error)
+{
+  g_autoptr(GTask) task = g_steal_pointer (&self->task);
+
+  import_let_go (self);
   if (record != NULL)
     g_task_return_pointer (task, record, (GDestroyNotify) batch_job_record_unref);
   else
-    g_task_return_error (task, g_steal_pointer (&error));
+    g_task_return_error (task, error);
+}
+
+static void
+discarded_cb (GObject      *source,
+              GAsyncResult *result,
+              gpointer      user_data)
+{
+  Import *self = user_data;
+
+  import_end (self, NULL, g_steal_pointer (&self->store_error));
+}
+
+static void
+queued_cb (GObject      *source,
+           GAsyncResult *result,
+           gpointer      user_data)
+{
+  Import *self = user_data;
+  GError *error = NULL;
+  BatchJobRecord *queued = batch_store_change_job_finish (BATCH_STORE (source), result, &error);
+
+  if (queued != NULL)
+    {
+      import_end (self, queued, NULL);
+      return;
+    }
+
+  take_store_error (self, error);
+  run_in_thread (self, discard_thread, discarded_cb);
+}
+
+static void
+queue_job (Import *self)
+{
+  g_autoptr(BatchJobRecord) values = batch_job_record_new ();
+
+  values->state = BATCH_JOB_STATE_QUEUED;
+  values->input_digest = g_strdup (self->digest);
+  values->input_size = self->size;
+  values->resource_key = g_strdup (self->first_key);
+  batch_store_change_job_async (self->store, self->job->id, values,
+                                BATCH_JOB_FIELD_STATE | BATCH_JOB_FIELD_INPUT,
+                                batch_clock_now (batch_clock_get_system ()),
+                                self->cancellable, queued_cb, self);
+}
+
+/* Those that are ready, up to the first one that is not. The store keeps the order of its
+ * calls, so nobody waits for an answer here. */
+static void
+queue_those_ready (GQueue *line)
+{
+  while (!g_queue_is_empty (line) && ((Import *) g_queue_peek_head (line))->ready)
+    queue_job (g_queue_pop_head (line));
+}
+
+static void
+import_fail (Import *self,
+             GError *error)
+{
+  GQueue *line = self->line;
+
+  if (line != NULL)
+    g_queue_remove (line, self);
+  import_end (self, NULL, error);
+  if (line != NULL)
+    queue_those_ready (line);
+}
+
+static void
+taken_in_cb (GObject      *source,
+             GAsyncResult *result,
+             gpointer      user_data)
+{
+  Import *self = user_data;
+  GError *error = NULL;
+
+  if (!g_task_propagate_boolean (G_TASK (result), &error))
+    {
+      import_fail (self, error);
+      return;
+    }
+
+  self->ready = TRUE;
+  if (self->line != NULL)
+    queue_those_ready (self->line);
+  else
+    queue_job (self);
+}
+
+static void
+inserted_cb (GObject      *source,
+             GAsyncResult *result,
+             gpointer      user_data)
+{
+  Import *self = user_data;
+  GError *error = NULL;
+
+  if (batch_store_insert_job_finish (BATCH_STORE (source), result, &error))
+    run_in_thread (self, take_in_thread, taken_in_cb);
+  else
+    import_fail (self, error);
 }
 
 static void
 import_start (Import              *self,
+              GQueue              *line,
               GCancellable        *cancellable,
               GAsyncReadyCallback  callback,
               gpointer             user_data,
               gpointer             source_tag)
 {
-  g_autoptr(GTask) task = g_task_new (NULL, cancellable, callback, user_data);
-
-  g_task_set_source_tag (task, source_tag);
-  g_task_set_task_data (task, self, import_free);
+  self->task = g_task_new (NULL, cancellable, callback, user_data);
+  g_task_set_source_tag (self->task, source_tag);
+  g_task_set_task_data (self->task, self, import_free);
   /* What was stored is reported even when the cancellation came too late. */
-  g_task_set_check_cancellable (task, FALSE);
-  g_task_run_in_thread (task, import_thread);
+  g_task_set_check_cancellable (self->task, FALSE);
+
+  self->line = line;
+  if (line != NULL)
+    g_queue_push_tail (line, self);
+  batch_store_insert_job_async (self->store, self->job, cancellable, inserted_cb, self);
 }
 
 static Import *
@@ -467,6 +558,7 @@ batch_import_async (BatchStore          *store,
                     GInputStream        *input,
                     BatchJobRecord      *job,
                     const BatchLimits   *limits,
+                    GQueue              *line,
                     GCancellable        *cancellable,
                     GAsyncReadyCallback  callback,
                     gpointer             user_data)
@@ -475,7 +567,7 @@ batch_import_async (BatchStore          *store,
 
   self->input = g_object_ref (input);
   self->limits = *limits;
-  import_start (self, cancellable, callback, user_data, batch_import_async);
+  import_start (self, line, cancellable, callback, user_data, batch_import_async);
 }
 
 void
@@ -483,6 +575,7 @@ batch_import_payloads_async (BatchStore          *store,
                              BatchFileStore      *files,
                              GPtrArray           *items,
                              BatchJobRecord      *job,
+                             GQueue              *line,
                              GCancellable        *cancellable,
                              GAsyncReadyCallback  callback,
                              gpointer             user_data)
@@ -493,7 +586,7 @@ batch_import_payloads_async (BatchStore          *store,
   batch_job_record_unref (self->job);
   self->job = batch_job_record_copy (job);
   self->job->own_ids = TRUE;
-  import_start (self, cancellable, callback, user_data, batch_import_payloads_async);
+  import_start (self, line, cancellable, callback, user_data, batch_import_payloads_async);
 }
 
 BatchJobRecord *

@@ -114,6 +114,9 @@ submitted_cb (GObject      *source,
  *
  * Puts a job in.
  *
+ * Jobs come in the order of the calls; one that is read from a stream comes when that has
+ * ended, and nobody waits for it.
+ *
  * A job that was built in code and names no handler gets the queue's, if there is one.
  */
 void

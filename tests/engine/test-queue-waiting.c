@@ -1,0 +1,151 @@
+/* test-queue-waiting.c
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#include "config.h"
+
+#include <batch.h>
+
+#include "queue-driver.h"
+#include "test-support.h"
+
+/* What jobs that wait for their turn can count on. */
+
+static BatchEngine *
+open_engine (const char *dir)
+{
+  g_autofree char *uri = g_strdup_printf ("sqlite:%s/queue.db", dir);
+  g_autoptr(GAsyncResult) result = NULL;
+  g_autoptr(GError) error = NULL;
+  BatchEngine *engine;
+
+  batch_engine_open_async (uri, NULL, batch_test_store_result, &result);
+  batch_test_wait (&result);
+  engine = batch_engine_open_finish (result, &error);
+  g_assert_no_error (error);
+  return engine;
+}
+
+static void
+close_engine (BatchEngine *engine)
+{
+  g_autoptr(GAsyncResult) result = NULL;
+  g_autoptr(GError) error = NULL;
+
+  batch_engine_close_async (engine, NULL, batch_test_store_result, &result);
+  batch_test_wait (&result);
+  g_assert_true (batch_engine_close_finish (engine, result, &error));
+  g_assert_no_error (error);
+}
+
+static void
+append_title_cb (BatchQueue *queue,
+                 BatchJob   *job,
+                 GString    *titles)
+{
+  g_string_append_printf (titles, "%s ", batch_job_get_title (job));
+}
+
+static void
+enqueued_cb (GObject      *source,
+             GAsyncResult *result,
+             gpointer      user_data)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(BatchJob) job = batch_queue_enqueue_finish (BATCH_QUEUE (source), result, &error);
+
+  g_assert_no_error (error);
+  (*(guint *) user_data)++;
+}
+
+/* Long jobs take longer to be taken in, and come first. */
+static BatchJob *
+make_job (guint number)
+{
+  g_autofree char *title = g_strdup_printf ("%u", number);
+  BatchJob *job = driver_make_job ("model", number % 3 == 0 ? 9000 : 1);
+
+  batch_job_set_title (job, title);
+  return job;
+}
+
+static void
+test_order_of_calls (void)
+{
+  const guint n_jobs = 24;
+  g_autofree char *dir = batch_test_make_dir ();
+  g_autoptr(BatchEngine) engine = open_engine (dir);
+  g_autoptr(BatchQueue) queue = batch_queue_new_for_engine (engine);
+  g_autoptr(GString) expected = g_string_new (NULL);
+  g_autoptr(GString) told = g_string_new (NULL);
+  g_autoptr(GString) listed = g_string_new (NULL);
+  guint n_enqueued = 0;
+
+  g_signal_connect (queue, "job-enqueued", G_CALLBACK (append_title_cb), told);
+  for (guint i = 0; i < n_jobs; i++)
+    {
+      g_autoptr(BatchJob) job = make_job (i);
+
+      batch_queue_enqueue_async (queue, job, NULL, enqueued_cb, &n_enqueued);
+      g_string_append_printf (expected, "%u ", i);
+    }
+  while (n_enqueued < n_jobs)
+    g_main_context_iteration (NULL, TRUE);
+
+  for (guint i = 0; i < n_jobs; i++)
+    {
+      g_autoptr(BatchJob) job = g_list_model_get_item (G_LIST_MODEL (queue), i);
+
+      append_title_cb (queue, job, listed);
+    }
+  g_assert_cmpstr (listed->str, ==, expected->str);
+  g_assert_cmpstr (told->str, ==, expected->str);
+
+  close_engine (engine);
+  batch_test_remove_dir (dir);
+}
+
+static void
+refused_cb (GObject      *source,
+            GAsyncResult *result,
+            gpointer      user_data)
+{
+  g_autoptr(GError) error = NULL;
+
+  g_assert_null (batch_queue_enqueue_finish (BATCH_QUEUE (source), result, &error));
+  g_assert_nonnull (error);
+  (*(guint *) user_data)++;
+}
+
+/* One that is refused does not hold up those behind it. */
+static void
+test_refused_one (void)
+{
+  g_autoptr(BatchQueue) queue = batch_queue_new ();
+  g_autoptr(GFile) nothing = g_file_new_for_path ("/nowhere/in.jsonl");
+  g_autoptr(GFile) broken = g_file_new_for_path (g_get_user_runtime_dir ());
+  g_autoptr(BatchJob) absent = batch_job_new_for_file (nothing);
+  g_autoptr(BatchJob) folder = batch_job_new_for_file (broken);
+  g_autoptr(BatchJob) good = make_job (1);
+  guint n_refused = 0;
+  guint n_enqueued = 0;
+
+  batch_queue_enqueue_async (queue, absent, NULL, refused_cb, &n_refused);
+  batch_queue_enqueue_async (queue, folder, NULL, refused_cb, &n_refused);
+  batch_queue_enqueue_async (queue, good, NULL, enqueued_cb, &n_enqueued);
+  while (n_enqueued < 1 || n_refused < 2)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (queue)), ==, 1);
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_test_add_func ("/batch/engine/queue-waiting/order-of-calls", test_order_of_calls);
+  g_test_add_func ("/batch/engine/queue-waiting/refused-one", test_refused_one);
+  return g_test_run ();
+}
