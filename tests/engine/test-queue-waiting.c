@@ -8,10 +8,16 @@
 
 #include <batch.h>
 
+#include "echo-handler.h"
 #include "queue-driver.h"
 #include "test-support.h"
 
-/* What jobs that wait for their turn can count on. */
+/* What jobs that wait for their turn can count on: their places, and estimates that tell
+ * of what goes before them. */
+
+#define ITEM_MS 10
+
+/* --- Places --- */
 
 static BatchEngine *
 open_engine (const char *dir)
@@ -140,6 +146,71 @@ test_refused_one (void)
   g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (queue)), ==, 1);
 }
 
+/* --- Estimates --- */
+
+/* A queue that has measured what an item takes, and starts nothing new. */
+static BatchQueue *
+make_paused_queue (void)
+{
+  BatchQueue *queue = batch_queue_new ();
+  g_autoptr(BatchItemHandler) handler = echo_handler_new (ITEM_MS);
+  BatchJob *job;
+
+  batch_queue_set_handler (queue, handler);
+  job = driver_put (queue, "model", 20);
+  driver_wait_state (job, BATCH_JOB_STATE_COMPLETED);
+  batch_queue_set_paused (queue, TRUE);
+  return queue;
+}
+
+static gint64
+expected_of (BatchJob *job)
+{
+  BatchEta *eta = batch_job_get_eta (job);
+
+  return eta != NULL ? batch_eta_get_expected (eta) : -1;
+}
+
+static void
+test_many_jobs (void)
+{
+  const guint n_jobs = 600;
+  g_autoptr(BatchQueue) queue = make_paused_queue ();
+  g_autoptr(GPtrArray) jobs = g_ptr_array_new ();
+  gint64 first;
+  gint64 middle;
+  gint64 last;
+
+  for (guint i = 0; i < n_jobs; i++)
+    g_ptr_array_add (jobs, driver_put (queue, "model", 1));
+  while (expected_of (g_ptr_array_index (jobs, n_jobs - 1)) < 0)
+    g_main_context_iteration (NULL, TRUE);
+
+  first = expected_of (g_ptr_array_index (jobs, 0));
+  middle = expected_of (g_ptr_array_index (jobs, n_jobs / 2 - 1));
+  last = expected_of (g_ptr_array_index (jobs, n_jobs - 1));
+  g_assert_cmpint (first, >=, ITEM_MS / 2);
+  g_assert_cmpint (last, >=, (gint64) n_jobs * first / 2);
+  g_assert_cmpfloat_with_epsilon ((double) middle / (double) last, 0.5, 0.1);
+}
+
+/* Nothing happens to the second job, but its turn comes nearer. */
+static void
+test_turn_comes_nearer (void)
+{
+  g_autoptr(BatchQueue) queue = make_paused_queue ();
+  BatchJob *first = driver_put (queue, "model", 300);
+  BatchJob *second = driver_put (queue, "model", 1);
+  gint64 before = expected_of (second);
+
+  g_assert_cmpint (before, >=, 300 * ITEM_MS / 2);
+  batch_queue_set_paused (queue, FALSE);
+  while (expected_of (second) > before / 2)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_cmpint (batch_job_get_state (second), ==, BATCH_JOB_STATE_QUEUED);
+  g_assert_cmpint (batch_job_get_state (first), ==, BATCH_JOB_STATE_RUNNING);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -147,5 +218,7 @@ main (int   argc,
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
   g_test_add_func ("/batch/engine/queue-waiting/order-of-calls", test_order_of_calls);
   g_test_add_func ("/batch/engine/queue-waiting/refused-one", test_refused_one);
+  g_test_add_func ("/batch/engine/queue-waiting/many-jobs", test_many_jobs);
+  g_test_add_func ("/batch/engine/queue-waiting/turn-comes-nearer", test_turn_comes_nearer);
   return g_test_run ();
 }

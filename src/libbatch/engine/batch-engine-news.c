@@ -75,6 +75,17 @@ engine_job_changed (gpointer        owner,
 }
 
 static void
+engine_eta_changed (gpointer    owner,
+                    const char *job_id,
+                    BatchEta   *eta)
+{
+  g_autoptr(BatchJob) job = batch_engine_find_job (owner, job_id);
+
+  if (job != NULL && !batch_job_is_terminal (job))
+    batch_job_set_eta (job, eta);
+}
+
+static void
 engine_item_started (gpointer         owner,
                      BatchItemRecord *item)
 {
@@ -189,6 +200,7 @@ engine_attempt (gpointer      owner,
 const BatchExecutorListener batch_engine_listener = {
   .opened = engine_opened,
   .job_changed = engine_job_changed,
+  .eta_changed = engine_eta_changed,
   .item_started = engine_item_started,
   .item_ended = engine_item_ended,
   .load_started = engine_load_started,

@@ -84,6 +84,27 @@ post_job (BatchExecutor  *self,
   post (self, job_changed, news);
 }
 
+static void
+eta_changed (gpointer owner,
+             gpointer data)
+{
+  News *news = data;
+
+  news->listener->eta_changed (owner, news->name, news->eta);
+}
+
+void
+batch_executor_tell_eta (BatchExecutor *self,
+                         const char    *job_id,
+                         BatchEta      *eta)
+{
+  News *news = news_new (self);
+
+  news->name = g_strdup (job_id);
+  news->eta = g_object_ref (eta);
+  post (self, eta_changed, news);
+}
+
 static gboolean
 publish_cb (gpointer user_data)
 {
@@ -110,6 +131,7 @@ batch_executor_publish (BatchExecutor  *self,
                         BatchJobRecord *record,
                         gboolean        now)
 {
+  batch_executor_expect_eta_round (self);
   if (now || batch_job_state_is_terminal (record->state))
     {
       g_hash_table_remove (self->unpublished, record->id);

@@ -29,6 +29,9 @@ typedef struct
   void (*job_changed)  (gpointer         owner,
                         BatchJobRecord  *record,
                         BatchEta        *eta);        /* (nullable) */
+  void (*eta_changed)  (gpointer         owner,
+                        const char      *job_id,
+                        BatchEta        *eta);
   void (*item_started) (gpointer         owner,
                         BatchItemRecord *item);
   void (*item_ended)   (gpointer         owner,

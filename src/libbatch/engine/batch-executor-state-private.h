@@ -14,6 +14,9 @@
 
 G_BEGIN_DECLS
 
+/* A walk through the jobs of a lane, to estimate those that wait. */
+typedef struct _BatchEtaRound BatchEtaRound;
+
 /* What the files of the executor share. All of it, but for the first part, is only
  * touched on the engine thread. */
 struct _BatchExecutor
@@ -46,6 +49,8 @@ struct _BatchExecutor
   GSource                     *wake_timer;
   GSource                     *expiry_timer;
   GSource                     *kick;
+  GSource                     *eta_timer;
+  GQueue                       eta_rounds;      /* of BatchEtaRound */
   char                        *default_backend;
   gint64                       last_change;
   gint64                       estimates_kept_at;
@@ -57,6 +62,7 @@ struct _BatchExecutor
   guint                        active : 1;
   guint                        paused : 1;
   guint                        stopping : 1;
+  guint                        etas_stale : 1;
 };
 
 /* A call of the owner on its way through the engine thread. */
@@ -142,7 +148,7 @@ void       batch_executor_take_backends (BatchExecutor        *self,
                                          GAsyncResult         *result);
 void       batch_executor_reload_backends (BatchExecutor      *self);
 
-/* batch-executor-plan.c: what the scheduler and the estimator say */
+/* batch-executor-plan.c: what the scheduler says, and what the estimator learns */
 BatchSchedule *batch_executor_plan_lane     (BatchExecutor *self,
                                              BatchLane     *lane,
                                              guint          limit);
@@ -157,13 +163,20 @@ void       batch_executor_learn         (BatchExecutor        *self,
                                          gboolean              after_load);
 void       batch_executor_keep_estimates    (BatchExecutor    *self);
 void       batch_executor_restore_estimates (BatchExecutor    *self);
+
+/* batch-executor-etas.c: how long jobs still take */
 BatchEta  *batch_executor_estimate      (BatchExecutor        *self,
                                          const BatchJobRecord *record);
+void       batch_executor_expect_eta_round (BatchExecutor     *self);
+void       batch_executor_stop_eta_rounds  (BatchExecutor     *self);
 
 /* batch-executor-news.c: letters to the owner */
 void       batch_executor_publish       (BatchExecutor        *self,
                                          BatchJobRecord       *record,
                                          gboolean              now);
+void       batch_executor_tell_eta      (BatchExecutor        *self,
+                                         const char           *job_id,
+                                         BatchEta             *eta);
 void       batch_executor_tell_item     (BatchExecutor        *self,
                                          BatchItemRecord      *item,
                                          gboolean              ended);

@@ -1,0 +1,49 @@
+/* batch-rest-private.h
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#pragma once
+
+#include "core/batch-record.h"
+#include "engine/batch-estimator-private.h"
+
+G_BEGIN_DECLS
+
+/* What is left to do, gathered for the estimator: one part for each resource key and
+ * operation. The records that are added must stay. */
+typedef struct _BatchRest BatchRest;
+
+BatchRest *batch_rest_new         (void);
+void       batch_rest_free        (BatchRest             *self);
+
+/* Adds what waits of a job, and what is claimed. @only: (nullable): of this resource
+ * key; @current: (nullable): that which claimed items belong to. */
+void       batch_rest_add_job     (BatchRest             *self,
+                                   const BatchJobRecord  *record,
+                                   const char            *only,
+                                   const char            *current,
+                                   guint                  slots);
+void       batch_rest_add_running (BatchRest             *self,
+                                   const char            *key,
+                                   const char            *operation,
+                                   BatchSizeBucket        bucket,
+                                   gint64                 elapsed_ms);
+/* Items under way that nothing is known of but their number: those of other engines,
+ * and those driven by hand. */
+void       batch_rest_add_unseen  (BatchRest             *self,
+                                   const BatchJobRecord  *record,
+                                   gint64                 n_items);
+/* Each key but @resident (nullable) costs a load. */
+void       batch_rest_count_loads (BatchRest             *self,
+                                   const char            *resident);
+
+void       batch_rest_estimate    (BatchRest             *self,
+                                   BatchEstimator        *estimator,
+                                   gint64                 now,
+                                   BatchEtaValues        *values);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (BatchRest, batch_rest_free)
+
+G_END_DECLS

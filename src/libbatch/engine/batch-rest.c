@@ -1,0 +1,178 @@
+/* batch-rest.c
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#include "config.h"
+
+#include "engine/batch-rest-private.h"
+
+struct _BatchRest
+{
+  GArray     *parts;               /* of BatchRemaining */
+  GPtrArray  *running;             /* of GArray of BatchRunningItem, one for each part */
+  GHashTable *places;              /* Name to the number of the part, from 0 */
+};
+
+/* The strings are those of a record. */
+typedef struct
+{
+  const char *key;
+  const char *operation;
+} Name;
+
+static guint
+name_hash (gconstpointer data)
+{
+  const Name *name = data;
+
+  return g_str_hash (name->key) * 31 + g_str_hash (name->operation);
+}
+
+static gboolean
+name_equal (gconstpointer a,
+            gconstpointer b)
+{
+  const Name *left = a;
+  const Name *right = b;
+
+  return g_str_equal (left->key, right->key) && g_str_equal (left->operation, right->operation);
+}
+
+BatchRest *
+batch_rest_new (void)
+{
+  BatchRest *self = g_new (BatchRest, 1);
+
+  self->parts = g_array_new (FALSE, TRUE, sizeof (BatchRemaining));
+  self->running = g_ptr_array_new_with_free_func ((GDestroyNotify) g_array_unref);
+  self->places = g_hash_table_new_full (name_hash, name_equal, g_free, NULL);
+  return self;
+}
+
+void
+batch_rest_free (BatchRest *self)
+{
+  g_hash_table_unref (self->places);
+  g_ptr_array_unref (self->running);
+  g_array_unref (self->parts);
+  g_free (self);
+}
+
+static guint
+find_place (BatchRest  *self,
+            const char *key,
+            const char *operation)
+{
+  Name name = { key, operation };
+  BatchRemaining part = { .key = key, .operation = operation };
+  gpointer place;
+
+  if (g_hash_table_lookup_extended (self->places, &name, NULL, &place))
+    return GPOINTER_TO_UINT (place);
+
+  g_array_append_val (self->parts, part);
+  g_ptr_array_add (self->running, g_array_new (FALSE, FALSE, sizeof (BatchRunningItem)));
+  g_hash_table_insert (self->places, g_memdup2 (&name, sizeof name),
+                       GUINT_TO_POINTER (self->parts->len - 1));
+  return self->parts->len - 1;
+}
+
+static void
+add_waiting (BatchRest       *self,
+             const char      *key,
+             const char      *operation,
+             BatchSizeBucket  bucket,
+             gint64           n_items,
+             guint            parallel)
+{
+  guint place = find_place (self, key, operation);
+  BatchRemaining *part = &g_array_index (self->parts, BatchRemaining, place);
+
+  part->waiting[bucket] += n_items;
+  part->parallel = MAX (part->parallel, parallel);
+}
+
+void
+batch_rest_add_job (BatchRest            *self,
+                    const BatchJobRecord *record,
+                    const char           *only,
+                    const char           *current,
+                    guint                 slots)
+{
+  guint parallel = record->parallel > 0 ? record->parallel : slots;
+  const BatchGroupRecord *first = record->groups->len > 0
+                                  ? g_ptr_array_index (record->groups, 0) : NULL;
+  const char *claimed_key = current != NULL || first == NULL ? current : first->key;
+
+  for (guint i = 0; i < record->groups->len; i++)
+    {
+      const BatchGroupRecord *group = g_ptr_array_index (record->groups, i);
+
+      if (only == NULL || g_str_equal (only, group->key))
+        add_waiting (self, group->key, record->operation, group->bucket,
+                     group->waiting + group->delayed, parallel);
+    }
+
+  if (record->counts.claimed > 0 && first != NULL
+      && (only == NULL || g_str_equal (only, claimed_key)))
+    add_waiting (self, claimed_key, record->operation, first->bucket, record->counts.claimed,
+                 parallel);
+}
+
+void
+batch_rest_add_running (BatchRest       *self,
+                        const char      *key,
+                        const char      *operation,
+                        BatchSizeBucket  bucket,
+                        gint64           elapsed_ms)
+{
+  BatchRunningItem running = { bucket, elapsed_ms };
+  guint place = find_place (self, key, operation);
+
+  g_array_append_val ((GArray *) g_ptr_array_index (self->running, place), running);
+}
+
+void
+batch_rest_add_unseen (BatchRest            *self,
+                       const BatchJobRecord *record,
+                       gint64                n_items)
+{
+  if (n_items <= 0 || record->groups->len == 0)
+    return;
+
+  add_waiting (self, ((BatchGroupRecord *) g_ptr_array_index (record->groups, 0))->key,
+               record->operation, BATCH_SIZE_BUCKET_UNKNOWN, n_items, 1);
+}
+
+void
+batch_rest_count_loads (BatchRest  *self,
+                        const char *resident)
+{
+  for (guint i = 0; i < self->parts->len; i++)
+    {
+      BatchRemaining *part = &g_array_index (self->parts, BatchRemaining, i);
+
+      part->loads = g_strcmp0 (resident, part->key) != 0;
+    }
+}
+
+void
+batch_rest_estimate (BatchRest      *self,
+                     BatchEstimator *estimator,
+                     gint64          now,
+                     BatchEtaValues *values)
+{
+  for (guint i = 0; i < self->parts->len; i++)
+    {
+      BatchRemaining *part = &g_array_index (self->parts, BatchRemaining, i);
+      GArray *running = g_ptr_array_index (self->running, i);
+
+      part->running = (const BatchRunningItem *) running->data;
+      part->n_running = running->len;
+    }
+
+  batch_estimator_estimate (estimator, (const BatchRemaining *) self->parts->data,
+                            self->parts->len, now, values);
+}
