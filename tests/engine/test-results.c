@@ -221,10 +221,10 @@ test_pages (Fixture       *fixture,
       g_assert_nonnull (strstr (lines[i], id));
     }
 
-  batch_results_stream_async (fixture->intake.store, job, stream, FALSE, NULL,
+  batch_results_stream_async (fixture->intake.store, job, stream, NULL, 0, NULL,
                               batch_test_store_result, &result);
   batch_test_wait (&result);
-  g_assert_true (batch_results_stream_finish (result, &n_lines, &error));
+  g_assert_true (batch_results_write_finish (result, &n_lines, NULL, &error));
   g_assert_no_error (error);
   g_assert_cmpint (n_lines, ==, 500);
   g_assert_cmpmem (g_memory_output_stream_get_data (G_MEMORY_OUTPUT_STREAM (stream)),

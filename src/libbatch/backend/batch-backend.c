@@ -235,7 +235,8 @@ batch_backend_new (const char  *name,
   if (found == NULL)
     {
       g_set_error (error, BATCH_ERROR, BATCH_ERROR_UNSUPPORTED,
-                   "“%s” is not a known kind of model server", kind);
+                   "“%s” is not a known kind of model server; the one for any that speaks the "
+                   "OpenAI API is “%s”", kind, batch_openai_backend_kind.nick);
       return NULL;
     }
   if ((canonical = batch_backend_normalize_url (url, error)) == NULL)

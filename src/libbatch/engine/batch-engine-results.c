@@ -31,6 +31,7 @@ export_noted_cb (GObject      *source,
 typedef struct
 {
   BatchJobRecord *job;
+  GOutputStream  *stream;        /* (nullable) */
   char           *output_path;
   char           *error_path;
   gboolean        overwrite;
@@ -42,9 +43,23 @@ export_free (gpointer data)
   Export *export = data;
 
   g_clear_pointer (&export->job, batch_job_record_unref);
+  g_clear_object (&export->stream);
   g_free (export->output_path);
   g_free (export->error_path);
   g_free (export);
+}
+
+/* What a job has so far is worth having, but it is not its results; nor are the answers
+ * alone when there are errors as well. */
+static gboolean
+is_whole (const Export *export)
+{
+  const BatchCounts *counts = &export->job->counts;
+  gboolean answers = export->stream != NULL || export->output_path != NULL;
+  gboolean errors = export->error_path != NULL
+                    || counts->failed + counts->expired + counts->cancelled == 0;
+
+  return batch_job_state_is_terminal (export->job->state) && answers && errors;
 }
 
 static void
@@ -64,19 +79,47 @@ results_written_cb (GObject      *source,
       return;
     }
 
-  /* What a job has so far is worth having, but it is not its results. */
-  if (!batch_job_state_is_terminal (export->job->state))
+  if (!is_whole (export))
     {
       g_task_return_boolean (task, TRUE);
       return;
     }
 
   values->exported_at = g_get_real_time ();
-  values->output_path = g_strdup (export->output_path);
-  values->error_path = g_strdup (export->error_path);
+  values->output_path = g_strdup (export->output_path != NULL ? export->output_path
+                                                              : export->job->output_path);
+  values->error_path = g_strdup (export->error_path != NULL ? export->error_path
+                                                            : export->job->error_path);
   batch_store_change_job_async (batch_engine_get_store (self), export->job->id, values,
                                 BATCH_JOB_FIELD_EXPORTED, values->exported_at, NULL,
                                 export_noted_cb, g_steal_pointer (&task));
+}
+
+/* Nobody else wrote what a job has written before. */
+static gboolean
+is_own (const Export *export)
+{
+  const BatchJobRecord *job = export->job;
+
+  return (job->exported_at != 0 || job->round > 0)
+         && (export->output_path == NULL || g_strcmp0 (export->output_path, job->output_path) == 0)
+         && (export->error_path == NULL || g_strcmp0 (export->error_path, job->error_path) == 0);
+}
+
+static void
+write_results (BatchEngine  *self,
+               const Export *export,
+               GTask        *task)
+{
+  BatchStore *store = batch_engine_get_store (self);
+  BatchResultsFlags flags = export->overwrite || is_own (export) ? BATCH_RESULTS_OVERWRITE : 0;
+
+  if (export->stream != NULL)
+    batch_results_stream_async (store, export->job, export->stream, export->error_path, flags,
+                                g_task_get_cancellable (task), results_written_cb, task);
+  else
+    batch_results_write_async (store, export->job, export->output_path, export->error_path, flags,
+                               g_task_get_cancellable (task), results_written_cb, task);
 }
 
 static void
@@ -95,11 +138,25 @@ export_job_found_cb (GObject      *source,
       return;
     }
 
-  batch_results_write_async (batch_engine_get_store (self), export->job, export->output_path,
-                             export->error_path,
-                             export->overwrite ? BATCH_RESULTS_OVERWRITE : 0,
-                             g_task_get_cancellable (task), results_written_cb,
-                             g_object_ref (task));
+  write_results (self, export, g_steal_pointer (&task));
+}
+
+static void
+start_export (BatchEngine         *self,
+              const char          *job_id,
+              Export              *export,
+              GCancellable        *cancellable,
+              GAsyncReadyCallback  callback,
+              gpointer             user_data,
+              gpointer             source_tag)
+{
+  g_autoptr(GTask) task = g_task_new (self, cancellable, callback, user_data);
+
+  g_task_set_source_tag (task, source_tag);
+  g_task_set_task_data (task, export, export_free);
+  if (batch_engine_check_open (self, task))
+    batch_store_get_job_async (batch_engine_get_store (self), job_id, cancellable,
+                               export_job_found_cb, g_steal_pointer (&task));
 }
 
 /**
@@ -109,7 +166,8 @@ export_job_found_cb (GObject      *source,
  * @output_path: (type filename) (nullable): where the answers go
  * @error_path: (type filename) (nullable): where the items without one go; no file
  *   is made when there are none
- * @overwrite: whether files that are there may be replaced
+ * @overwrite: whether files that are there may be replaced, other than those that this
+ *   job wrote itself
  * @cancellable: (nullable): a #GCancellable
  * @callback: called when the files are on the disk
  * @user_data: data for @callback
@@ -117,7 +175,8 @@ export_job_found_cb (GObject      *source,
  * Writes the results of a job, in the order of its input.
  *
  * Each file is written beside its target and renamed, so that nobody ever sees half of
- * one. A job that has not ended gives what there is so far.
+ * one. A job that has not ended gives what there is so far. The results of one that has
+ * count as written when the answers were, and the errors if there are any.
  */
 void
 batch_engine_write_results_async (BatchEngine         *self,
@@ -129,19 +188,15 @@ batch_engine_write_results_async (BatchEngine         *self,
                                   GAsyncReadyCallback  callback,
                                   gpointer             user_data)
 {
-  g_autoptr(GTask) task = NULL;
-  Export *export = g_new (Export, 1);
+  Export *export;
 
   g_return_if_fail (BATCH_IS_ENGINE (self));
   g_return_if_fail (job_id != NULL);
 
-  *export = (Export) { NULL, g_strdup (output_path), g_strdup (error_path), overwrite };
-  task = g_task_new (self, cancellable, callback, user_data);
-  g_task_set_source_tag (task, batch_engine_write_results_async);
-  g_task_set_task_data (task, export, export_free);
-  if (batch_engine_check_open (self, task))
-    batch_store_get_job_async (batch_engine_get_store (self), job_id, cancellable,
-                               export_job_found_cb, g_steal_pointer (&task));
+  export = g_new (Export, 1);
+  *export = (Export) { NULL, NULL, g_strdup (output_path), g_strdup (error_path), overwrite };
+  start_export (self, job_id, export, cancellable, callback, user_data,
+                batch_engine_write_results_async);
 }
 
 /**
@@ -158,6 +213,66 @@ gboolean
 batch_engine_write_results_finish (BatchEngine   *self,
                                    GAsyncResult  *result,
                                    GError       **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+/**
+ * batch_engine_stream_results_async:
+ * @self: an engine
+ * @job_id: the id of a job
+ * @output: where the answers go
+ * @error_path: (type filename) (nullable): where the items without one go; no file
+ *   is made when there are none
+ * @overwrite: whether a file that is there may be replaced, other than one that this
+ *   job wrote itself
+ * @cancellable: (nullable): a #GCancellable
+ * @callback: called when all is written
+ * @user_data: data for @callback
+ *
+ * Writes the answers of a job to a stream, in the order of its input.
+ *
+ * The stream is flushed and stays open. Only when it took everything do the results of a
+ * job that has ended count as written.
+ */
+void
+batch_engine_stream_results_async (BatchEngine         *self,
+                                   const char          *job_id,
+                                   GOutputStream       *output,
+                                   const char          *error_path,
+                                   gboolean             overwrite,
+                                   GCancellable        *cancellable,
+                                   GAsyncReadyCallback  callback,
+                                   gpointer             user_data)
+{
+  Export *export;
+
+  g_return_if_fail (BATCH_IS_ENGINE (self));
+  g_return_if_fail (job_id != NULL);
+  g_return_if_fail (G_IS_OUTPUT_STREAM (output));
+
+  export = g_new (Export, 1);
+  *export = (Export) { NULL, g_object_ref (output), NULL, g_strdup (error_path), overwrite };
+  start_export (self, job_id, export, cancellable, callback, user_data,
+                batch_engine_stream_results_async);
+}
+
+/**
+ * batch_engine_stream_results_finish:
+ * @self: an engine
+ * @result: what the callback was given
+ * @error: return location for an error
+ *
+ * Ends a call of [method@Engine.stream_results_async].
+ *
+ * Returns: whether all was written
+ */
+gboolean
+batch_engine_stream_results_finish (BatchEngine   *self,
+                                    GAsyncResult  *result,
+                                    GError       **error)
 {
   g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
 

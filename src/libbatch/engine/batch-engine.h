@@ -260,5 +260,18 @@ BATCH_AVAILABLE_IN_ALL
 gboolean     batch_engine_write_results_finish     (BatchEngine          *self,
                                                     GAsyncResult         *result,
                                                     GError              **error);
+BATCH_AVAILABLE_IN_ALL
+void         batch_engine_stream_results_async     (BatchEngine          *self,
+                                                    const char           *job_id,
+                                                    GOutputStream        *output,
+                                                    const char           *error_path,
+                                                    gboolean              overwrite,
+                                                    GCancellable         *cancellable,
+                                                    GAsyncReadyCallback   callback,
+                                                    gpointer              user_data);
+BATCH_AVAILABLE_IN_ALL
+gboolean     batch_engine_stream_results_finish    (BatchEngine          *self,
+                                                    GAsyncResult         *result,
+                                                    GError              **error);
 
 G_END_DECLS

@@ -41,22 +41,19 @@ void     batch_results_write_async   (BatchStore           *store,
                                       GCancellable         *cancellable,
                                       GAsyncReadyCallback   callback,
                                       gpointer              user_data);
-/* @n_output, @n_errors: (out) (optional): lines */
-gboolean batch_results_write_finish  (GAsyncResult         *result,
-                                      gint64               *n_output,
-                                      gint64               *n_errors,
-                                      GError              **error);
-/* Writes one of the two to @stream, which is flushed and stays open. */
+/* Writes the answers to @stream, which is flushed and stays open. */
 void     batch_results_stream_async  (BatchStore           *store,
                                       BatchJobRecord       *job,
                                       GOutputStream        *stream,
-                                      gboolean              errors,
+                                      const char           *error_path,
+                                      BatchResultsFlags     flags,
                                       GCancellable         *cancellable,
                                       GAsyncReadyCallback   callback,
                                       gpointer              user_data);
-/* @n_lines: (out) (optional) */
-gboolean batch_results_stream_finish (GAsyncResult         *result,
-                                      gint64               *n_lines,
+/* Of both. @n_output, @n_errors: (out) (optional): lines */
+gboolean batch_results_write_finish  (GAsyncResult         *result,
+                                      gint64               *n_output,
+                                      gint64               *n_errors,
                                       GError              **error);
 
 G_END_DECLS

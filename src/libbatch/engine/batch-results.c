@@ -396,29 +396,16 @@ void
 batch_results_stream_async (BatchStore          *store,
                             BatchJobRecord      *job,
                             GOutputStream       *stream,
-                            gboolean             errors,
+                            const char          *error_path,
+                            BatchResultsFlags    flags,
                             GCancellable        *cancellable,
                             GAsyncReadyCallback  callback,
                             gpointer             user_data)
 {
   Export *self = export_new (store, job, cancellable);
-  Sink *sink = errors ? &self->errors : &self->output;
 
-  sink->stream = g_object_ref (stream);
+  self->flags = flags;
+  self->output.stream = g_object_ref (stream);
+  self->errors.path = g_strdup (error_path);
   export_start (self, callback, user_data, batch_results_stream_async);
-}
-
-gboolean
-batch_results_stream_finish (GAsyncResult  *result,
-                             gint64        *n_lines,
-                             GError       **error)
-{
-  Export *self = g_task_get_task_data (G_TASK (result));
-
-  if (!g_task_propagate_boolean (G_TASK (result), error))
-    return FALSE;
-
-  if (n_lines != NULL)
-    *n_lines = self->output.n_lines + self->errors.n_lines;
-  return TRUE;
 }
