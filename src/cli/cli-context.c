@@ -13,9 +13,10 @@
 #include <signal.h>
 
 void
-cli_init (Cli *cli)
+cli_init (Cli   *cli,
+          char **words)
 {
-  *cli = (Cli) { .cancellable = g_cancellable_new () };
+  *cli = (Cli) { .cancellable = g_cancellable_new (), .words = g_strdupv (words) };
 }
 
 void
@@ -28,6 +29,7 @@ cli_clear (Cli *cli)
   g_clear_object (&cli->cancellable);
   g_clear_pointer (&cli->data_dir, g_free);
   g_clear_pointer (&cli->store, g_free);
+  g_clear_pointer (&cli->words, g_strfreev);
 }
 
 /* --- The engine --- */

@@ -29,16 +29,21 @@ typedef struct
   gboolean      json;
   gboolean      quiet;
   gboolean      version;
+  char        **words;             /* the command as it was given */
 
   GCancellable *cancellable;       /* cancelled by Ctrl+C */
   guint         interrupt;         /* sources of the signals */
   guint         terminate;
+  BatchqExit    outcome;           /* if nothing goes wrong */
   BatchEngine  *engine;            /* (nullable) */
   BatchQueue   *queue;             /* (nullable) */
 } Cli;
 
-void          cli_init            (Cli                 *cli);
+void          cli_init            (Cli                 *cli,
+                                   char               **words);
 void          cli_clear           (Cli                 *cli);
+void          cli_print_help      (Cli                 *cli,
+                                   const char          *commands);
 gboolean      cli_parse_globals   (Cli                 *cli,
                                    int                 *argc,
                                    char              ***argv,
@@ -82,7 +87,7 @@ BatchqExit    cli_fail_with       (Cli                 *cli,
                                    BatchqExit           code);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Cli, cli_clear)
 
-/* The options that lead another command to the same store, quoted for a shell. */
-char         *cli_global_options  (Cli                 *cli);
+/* The command as it was given, but not that it starts afresh; quoted for a shell. */
+char         *cli_same_command    (Cli                 *cli);
 
 G_END_DECLS

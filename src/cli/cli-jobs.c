@@ -103,23 +103,13 @@ cli_find_job (Cli         *cli,
   return NULL;
 }
 
-static GPtrArray *
-find_jobs (Cli       *cli,
-           char     **ids,
-           gboolean   all_when_none,
-           GError   **error)
+GPtrArray *
+cli_find_jobs (Cli     *cli,
+               char   **ids,
+               GError **error)
 {
-  g_autoptr(GPtrArray) jobs = NULL;
+  g_autoptr(GPtrArray) jobs = g_ptr_array_new_with_free_func (g_object_unref);
 
-  if (ids[0] == NULL && all_when_none)
-    return cli_unfinished_jobs (cli, error);
-  if (ids[0] == NULL)
-    {
-      cli_usage_error (error, _("Name a job; batchq list shows those that are"));
-      return NULL;
-    }
-
-  jobs = g_ptr_array_new_with_free_func (g_object_unref);
   for (guint i = 0; ids[i] != NULL; i++)
     {
       BatchJob *job = cli_find_job (cli, ids[i], error);
@@ -131,17 +121,21 @@ find_jobs (Cli       *cli,
   return g_steal_pointer (&jobs);
 }
 
-static void
-print_job (Cli      *cli,
-           BatchJob *job)
+static GPtrArray *
+find_jobs (Cli       *cli,
+           char     **ids,
+           gboolean   all_when_none,
+           GError   **error)
 {
-  g_autoptr(JsonBuilder) builder = json_builder_new ();
+  if (ids[0] == NULL && all_when_none)
+    return cli_unfinished_jobs (cli, error);
+  if (ids[0] == NULL)
+    {
+      cli_usage_error (error, _("Name a job; batchq list shows those that are"));
+      return NULL;
+    }
 
-  if (!cli->json)
-    return;
-
-  cli_json_job (builder, job);
-  cli_print_json (builder);
+  return cli_find_jobs (cli, ids, error);
 }
 
 BatchqExit
@@ -160,13 +154,24 @@ cli_for_each_job (Cli         *cli,
       || !cli_open (cli, &error) || !(jobs = find_jobs (cli, argv + 1, all_when_none, &error)))
     return cli_fail (cli, error);
 
+  if (jobs->len == 0)
+    cli_say (cli, "%s\n", _("There are no such jobs."));
   for (guint i = 0; i < jobs->len; i++)
     {
       if (!func (cli, g_ptr_array_index (jobs, i), &error))
         return cli_fail (cli, error);
-      print_job (cli, g_ptr_array_index (jobs, i));
+      cli_print_json_job (cli, g_ptr_array_index (jobs, i));
     }
-  return cli_close (cli, &error) ? BATCHQ_EXIT_OK : cli_fail (cli, error);
+  return cli_close (cli, &error) ? cli->outcome : cli_fail (cli, error);
+}
+
+gboolean
+cli_check_alive (BatchJob  *job,
+                 GError   **error)
+{
+  return !batch_job_is_terminal (job)
+         || cli_usage_error (error, _("%s has ended (%s)"), batch_job_get_id (job),
+                             cli_describe_state (batch_job_get_state (job)));
 }
 
 const char *

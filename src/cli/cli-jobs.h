@@ -10,7 +10,7 @@
 
 G_BEGIN_DECLS
 
-/* Does one thing to one job, and may say so. */
+/* Does one thing to one job, and may say so, and what the command ends with. */
 typedef gboolean (*CliJobFunc) (Cli       *cli,
                                 BatchJob  *job,
                                 GError   **error);
@@ -18,6 +18,10 @@ typedef gboolean (*CliJobFunc) (Cli       *cli,
 /* The job of that id, or of the only id that begins so. */
 BatchJob   *cli_find_job         (Cli         *cli,
                                   const char  *id,
+                                  GError     **error);
+/* (element-type BatchJob) */
+GPtrArray  *cli_find_jobs        (Cli         *cli,
+                                  char       **ids,
                                   GError     **error);
 GListModel *cli_list_jobs        (Cli         *cli,
                                   GError     **error);
@@ -32,6 +36,9 @@ BatchqExit  cli_for_each_job     (Cli         *cli,
                                   const char  *summary,
                                   gboolean     all_when_none,
                                   CliJobFunc   func);
+/* Whether there is anything left to stop or to go on with. */
+gboolean    cli_check_alive      (BatchJob    *job,
+                                  GError     **error);
 const char *cli_describe_state   (BatchJobState state);
 
 G_END_DECLS

@@ -25,7 +25,21 @@ cli_print_json (JsonBuilder *builder)
 }
 
 void
-cli_print_json_error (const GError *error)
+cli_print_json_job (Cli      *cli,
+                    BatchJob *job)
+{
+  g_autoptr(JsonBuilder) builder = json_builder_new ();
+
+  if (!cli->json)
+    return;
+
+  cli_json_job (builder, job);
+  cli_print_json (builder);
+}
+
+void
+cli_print_json_error (const GError *error,
+                      int           code)
 {
   g_autoptr(JsonBuilder) builder = json_builder_new ();
 
@@ -33,6 +47,7 @@ cli_print_json_error (const GError *error)
   json_builder_set_member_name (builder, "error");
   json_builder_begin_object (builder);
   cli_json_string (builder, "message", error->message);
+  cli_json_int (builder, "exit_code", code);
   json_builder_end_object (builder);
   json_builder_end_object (builder);
   cli_print_json (builder);
@@ -92,6 +107,21 @@ cli_json_strv (JsonBuilder        *builder,
   json_builder_end_array (builder);
 }
 
+/* The library makes it, from what it was given word by word. */
+static void
+add_metadata (JsonBuilder *builder,
+              BatchJob    *job)
+{
+  const char *text = batch_job_get_metadata (job);
+  JsonNode *node = text != NULL ? json_from_string (text, NULL) : NULL;
+
+  json_builder_set_member_name (builder, "metadata");
+  if (node != NULL)
+    json_builder_add_value (builder, node);
+  else
+    json_builder_add_null_value (builder);
+}
+
 static void
 add_counts (JsonBuilder *builder,
             BatchJob    *job)
@@ -144,6 +174,8 @@ cli_json_job (JsonBuilder *builder,
   json_builder_set_member_name (builder, "paused");
   json_builder_add_boolean_value (builder, batch_job_get_paused (job));
   cli_json_int (builder, "priority", batch_job_get_priority (job));
+  cli_json_int (builder, "parallel", batch_job_get_parallel (job));
+  add_metadata (builder, job);
   add_counts (builder, job);
   cli_json_int (builder, "loads", batch_job_get_loads (job));
   add_eta (builder, job);

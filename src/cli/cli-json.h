@@ -6,14 +6,19 @@
 
 #pragma once
 
-#include <batch.h>
 #include <json-glib/json-glib.h>
+
+#include "cli/cli-context.h"
 
 G_BEGIN_DECLS
 
 /* Prints what was built as one line on stdout. */
 void  cli_print_json        (JsonBuilder        *builder);
-void  cli_print_json_error  (const GError       *error);
+void  cli_print_json_error  (const GError       *error,
+                             int                 code);
+/* Prints all about a job if --json was given. */
+void  cli_print_json_job    (Cli                *cli,
+                             BatchJob           *job);
 
 /* Members; NULL becomes null. */
 void  cli_json_string       (JsonBuilder        *builder,

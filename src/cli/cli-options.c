@@ -7,42 +7,80 @@
 #include "config.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
 
 #include "cli/cli-context.h"
+
+/* Needs no quotes in any shell. */
+#define PLAIN "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_./:,+@%="
 
 /* The options that every command takes, before or after its name. */
 
 static void
 add_globals (Cli            *cli,
-             GOptionContext *context,
-             gboolean        with_main)
+             GOptionContext *context)
 {
   const GOptionEntry entries[] = {
     { "data-dir", 0, 0, G_OPTION_ARG_FILENAME, &cli->data_dir,
-      N_ ("Where the queue is kept"), N_ ("DIR") },
+      N_ ("Where the queue is kept ($XDG_DATA_HOME/batch-queue)"), N_ ("DIR") },
     { "store", 0, 0, G_OPTION_ARG_STRING, &cli->store,
       N_ ("The store of the queue, such as sqlite:/srv/queue.db"), N_ ("URI") },
     { "json", 0, 0, G_OPTION_ARG_NONE, &cli->json,
       N_ ("Print JSON on stdout, and text for people on stderr"), NULL },
     { "quiet", 0, 0, G_OPTION_ARG_NONE, &cli->quiet,
       N_ ("Print nothing but errors and what was asked for"), NULL },
-    { "version", 0, 0, G_OPTION_ARG_NONE, &cli->version,
-      N_ ("Print the version"), NULL },
     { NULL }
   };
-  GOptionGroup *group;
 
-  if (with_main)
+  g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
+}
+
+static GOptionContext *
+make_global_context (Cli        *cli,
+                     const char *summary)
+{
+  const GOptionEntry entries[] = {
+    { "version", 0, 0, G_OPTION_ARG_NONE, &cli->version, N_ ("Print the version"), NULL },
+    { NULL }
+  };
+  GOptionContext *context = g_option_context_new (_("COMMAND"));
+
+  g_option_context_set_summary (context, summary);
+  g_option_context_set_description (context,
+    _("Options may also follow the command. Each command explains itself: batchq COMMAND --help"));
+  g_option_context_set_strict_posix (context, TRUE);
+  add_globals (cli, context);
+  g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
+  return context;
+}
+
+void
+cli_print_help (Cli        *cli,
+                const char *commands)
+{
+  g_autoptr(GOptionContext) context = make_global_context (cli, commands);
+  g_autofree char *text = g_option_context_get_help (context, TRUE, NULL);
+
+  g_print ("%s", text);
+}
+
+/* Who mistyped an option is told where they are listed. */
+static gboolean
+parse (GOptionContext   *context,
+       int              *argc,
+       char           ***argv,
+       GError          **error)
+{
+  if (g_option_context_parse (context, argc, argv, error))
+    return TRUE;
+
+  if (error != NULL && g_error_matches (*error, G_OPTION_ERROR, G_OPTION_ERROR_UNKNOWN_OPTION))
     {
-      g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
-      return;
-    }
+      g_autofree char *reason = g_steal_pointer (&(*error)->message);
 
-  group = g_option_group_new ("global", _("Options of all commands:"),
-                              _("Show the options of all commands"), NULL, NULL);
-  g_option_group_add_entries (group, entries);
-  g_option_group_set_translation_domain (group, GETTEXT_PACKAGE);
-  g_option_context_add_group (context, group);
+      (*error)->message = g_strdup_printf (_("%s; see %s --help"), reason, g_get_prgname ());
+    }
+  return FALSE;
 }
 
 gboolean
@@ -56,13 +94,11 @@ cli_parse_globals (Cli        *cli,
     { "help", 'h', 0, G_OPTION_ARG_NONE, help, NULL, NULL },
     { NULL }
   };
-  g_autoptr(GOptionContext) context = g_option_context_new (NULL);
+  g_autoptr(GOptionContext) context = make_global_context (cli, NULL);
 
   g_option_context_set_help_enabled (context, FALSE);
-  g_option_context_set_strict_posix (context, TRUE);
   g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
-  add_globals (cli, context, TRUE);
-  return g_option_context_parse (context, argc, argv, error);
+  return parse (context, argc, argv, error);
 }
 
 gboolean
@@ -83,27 +119,29 @@ cli_parse (Cli                 *cli,
   g_option_context_set_description (context, description);
   if (entries != NULL)
     g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
-  add_globals (cli, context, FALSE);
-  return g_option_context_parse (context, argc, argv, error);
+  add_globals (cli, context);
+  return parse (context, argc, argv, error);
 }
 
-static void
-append_option (GString    *text,
-               const char *option,
-               const char *value)
+static gboolean
+is_plain (const char *word)
 {
-  g_autofree char *quoted = value != NULL ? g_shell_quote (value) : NULL;
-
-  if (quoted != NULL)
-    g_string_append_printf (text, " %s %s", option, quoted);
+  return *word != '\0' && word[strspn (word, PLAIN)] == '\0';
 }
 
 char *
-cli_global_options (Cli *cli)
+cli_same_command (Cli *cli)
 {
   GString *text = g_string_new (NULL);
 
-  append_option (text, "--data-dir", cli->data_dir);
-  append_option (text, "--store", cli->store);
+  for (guint i = 0; cli->words[i] != NULL; i++)
+    {
+      gboolean plain = is_plain (cli->words[i]);
+      g_autofree char *quoted = plain ? g_strdup (cli->words[i]) : g_shell_quote (cli->words[i]);
+
+      if (i > 0 && g_str_equal (cli->words[i], "--new"))
+        continue;
+      g_string_append_printf (text, "%s%s", i > 0 ? " " : "", quoted);
+    }
   return g_string_free (text, FALSE);
 }

@@ -98,21 +98,63 @@ describe_counts (CliProgress  *self,
   return g_strdup_printf (_("%s done · %s failed · %s left · %s"), done, failed, left, speed);
 }
 
+static gboolean
+all_paused (CliProgress *self)
+{
+  guint n_paused = 0;
+
+  for (guint i = 0; i < self->jobs->len; i++)
+    {
+      BatchJob *job = g_ptr_array_index (self->jobs, i);
+
+      if (batch_job_is_terminal (job))
+        continue;
+      if (!batch_job_get_paused (job))
+        return FALSE;
+      n_paused++;
+    }
+  return n_paused > 0;
+}
+
+/* A job that somebody else works on knows what was loaded for it. */
+static guint
+count_loads (CliProgress *self)
+{
+  guint of_jobs = 0;
+
+  for (guint i = 0; i < self->jobs->len; i++)
+    of_jobs += batch_job_get_loads (g_ptr_array_index (self->jobs, i));
+  return MAX (of_jobs, batch_engine_get_loads_done (self->cli->engine));
+}
+
+static char *
+describe_loads (CliProgress *self)
+{
+  guint done = count_loads (self);
+  guint left = batch_engine_get_loads_left (self->cli->engine);
+  g_autofree char *loads = g_strdup_printf (ngettext ("%u load so far", "%u loads so far", done),
+                                            done);
+
+  if (!batch_engine_get_active (self->cli->engine))
+    return g_steal_pointer (&loads);
+
+  return g_strdup_printf (_("%s, %u to come"), loads, left);
+}
+
 static char *
 describe_model (CliProgress *self)
 {
   const GError *trouble = batch_engine_get_trouble (self->cli->engine);
   const char *model = batch_engine_get_current_model (self->cli->engine);
-  guint done = batch_engine_get_loads_done (self->cli->engine);
-  guint left = batch_engine_get_loads_left (self->cli->engine);
   g_autofree char *loads = NULL;
 
+  if (all_paused (self))
+    return g_strdup (_("Paused; batchq resume lets it go on"));
   if (trouble != NULL)
     return g_strdup_printf (_("Waiting: %s"), trouble->message);
 
-  loads = g_strdup_printf (ngettext ("%u load so far", "%u loads so far", done), done);
-  return g_strdup_printf (_("%s · %s, %u to come"), model != NULL ? model : _("no model"),
-                          loads, left);
+  loads = describe_loads (self);
+  return model != NULL ? g_strdup_printf ("%s · %s", model, loads) : g_steal_pointer (&loads);
 }
 
 /* The jobs run beside each other: all are done when the last one is. */

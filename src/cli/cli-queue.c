@@ -40,31 +40,68 @@ use_servers (Cli       *cli,
                                                     ? g_getenv ("BATCHQ_API_KEY") : NULL));
 }
 
-static GPtrArray *
-find_jobs (Cli     *cli,
-           char   **ids,
-           GError **error)
+typedef struct
 {
-  g_autoptr(GPtrArray) jobs = NULL;
+  Cli        *cli;
+  char      **ids;                 /* none: whatever waits */
+  GHashTable *told;                /* jobs that were left out */
+  int         patience;
+  BatchqExit  code;
+} Work;
 
-  if (ids[0] == NULL)
-    jobs = cli_unfinished_jobs (cli, error);
-  else
-    jobs = g_ptr_array_new_with_free_func (g_object_unref);
+static void
+work_clear (Work *work)
+{
+  g_hash_table_unref (work->told);
+}
 
-  for (guint i = 0; ids[i] != NULL; i++)
-    {
-      BatchJob *job = cli_find_job (cli, ids[i], error);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Work, work_clear)
 
-      if (job == NULL)
-        return NULL;
-      g_ptr_array_add (jobs, job);
-    }
+static GPtrArray *
+find_named_jobs (Work    *work,
+                 GError **error)
+{
+  g_autoptr(GPtrArray) jobs = cli_find_jobs (work->cli, work->ids, error);
 
-  /* A paused job would be waited for in vain. */
+  for (guint i = 0; jobs != NULL && i < jobs->len; i++)
+    if (!cli_check_job (work->cli, g_ptr_array_index (jobs, i), error))
+      return NULL;
+
+  return g_steal_pointer (&jobs);
+}
+
+/* Who was not named is not in the way of the others. */
+static void
+leave_out (Work     *work,
+           BatchJob *job,
+           GError   *reason)
+{
+  if (!g_hash_table_add (work->told, g_strdup (batch_job_get_id (job))))
+    return;
+
+  if (!work->cli->quiet)
+    g_printerr (_("Left alone: %s\n"), reason->message);
+  if (!g_error_matches (reason, BATCH_ERROR, BATCH_ERROR_INVALID_STATE))
+    work->code = MAX (work->code, cli_exit_code (reason));
+}
+
+/* What is left out would be waited for in vain. */
+static GPtrArray *
+find_waiting_jobs (Work    *work,
+                   GError **error)
+{
+  g_autoptr(GPtrArray) jobs = cli_unfinished_jobs (work->cli, error);
+
   for (guint i = jobs != NULL ? jobs->len : 0; i > 0; i--)
-    if (batch_job_get_paused (g_ptr_array_index (jobs, i - 1)))
+    {
+      BatchJob *job = g_ptr_array_index (jobs, i - 1);
+      g_autoptr(GError) reason = NULL;
+
+      if (cli_check_job (work->cli, job, &reason))
+        continue;
+      leave_out (work, job, reason);
       g_ptr_array_remove_index (jobs, i - 1);
+    }
   return g_steal_pointer (&jobs);
 }
 
@@ -76,78 +113,78 @@ write_out (Cli       *cli,
 {
   g_autofree char *output = g_strdup (batch_job_get_output_path (job));
   g_autofree char *errors = g_strdup (batch_job_get_error_path (job));
+  gboolean force = batch_job_get_overwrite_policy (job) == BATCH_OVERWRITE_POLICY_OVERWRITE;
 
-  if (output != NULL && !cli_write_results (cli, job, output, errors, FALSE, error))
+  if (output != NULL && !cli_write_results (cli, job, output, errors, force, error))
     return FALSE;
 
-  cli_tell_job (cli, job, output, errors, FALSE);
-  if (cli->json)
-    {
-      g_autoptr(JsonBuilder) builder = json_builder_new ();
-
-      cli_json_job (builder, job);
-      cli_print_json (builder);
-    }
+  cli_tell_job (cli, job, output, errors);
+  cli_print_json_job (cli, job);
   return TRUE;
 }
 
 static gboolean
-run_jobs (Cli         *cli,
-          GPtrArray   *jobs,
-          int          patience,
-          BatchqExit  *code,
-          GError     **error)
+run_jobs (Work       *work,
+          GPtrArray  *jobs,
+          GError    **error)
 {
-  use_servers (cli, jobs);
-  if (!cli_run_jobs (cli, jobs, patience, error))
+  use_servers (work->cli, jobs);
+  if (!cli_run_jobs (work->cli, jobs, work->patience, error))
     return FALSE;
 
   for (guint i = 0; i < jobs->len; i++)
     {
       BatchJob *job = g_ptr_array_index (jobs, i);
 
-      if (!write_out (cli, job, error))
+      if (!write_out (work->cli, job, error))
         return FALSE;
-      *code = MAX (*code, cli_job_exit (job));
+      work->code = MAX (work->code, cli_job_exit (job));
     }
   return TRUE;
 }
 
 static gboolean
-run_until_empty (Cli         *cli,
-                 char       **ids,
-                 int          patience,
-                 BatchqExit  *code,
-                 GError     **error)
+run_named (Work    *work,
+           GError **error)
 {
-  while (TRUE)
-    {
-      g_autoptr(GPtrArray) jobs = find_jobs (cli, ids, error);
+  g_autoptr(GPtrArray) jobs = find_named_jobs (work, error);
 
-      if (jobs == NULL || (jobs->len > 0 && !run_jobs (cli, jobs, patience, code, error)))
+  return jobs != NULL && run_jobs (work, jobs, error);
+}
+
+static gboolean
+run_until_empty (Work    *work,
+                 GError **error)
+{
+  for (guint round = 0;; round++)
+    {
+      g_autoptr(GPtrArray) jobs = find_waiting_jobs (work, error);
+
+      if (jobs == NULL || (jobs->len > 0 && !run_jobs (work, jobs, error)))
         return FALSE;
-      if (jobs->len == 0 || ids[0] != NULL)
-        return TRUE;
+      if (jobs->len > 0)
+        continue;
+      if (round == 0)
+        cli_say (work->cli, "%s\n", _("Nothing waits in the queue."));
+      return TRUE;
     }
 }
 
 BatchqExit
 cli_run_queue (Cli         *cli,
                char       **ids,
-               const char  *backend,
                int          patience)
 {
+  g_auto(Work) work = { .cli = cli, .ids = ids, .patience = patience };
   g_autoptr(GError) error = NULL;
-  g_autofree char *server = NULL;
-  BatchqExit code = BATCHQ_EXIT_OK;
 
+  work.told = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   cli_catch_signals (cli);
-  if (!cli_open (cli, &error)
-      || (backend != NULL && !cli_find_server (cli, backend, &server, &error)))
+  if (!cli_open (cli, &error))
     return cli_fail (cli, error);
 
-  if (run_until_empty (cli, ids, patience, &code, &error))
-    return cli_close (cli, &error) ? code : cli_fail (cli, error);
+  if (ids[0] != NULL ? run_named (&work, &error) : run_until_empty (&work, &error))
+    return cli_close (cli, &error) ? work.code : cli_fail (cli, error);
 
   cli_close (cli, NULL);
   if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))

@@ -10,11 +10,9 @@
 
 G_BEGIN_DECLS
 
-/* Works on the jobs of these ids, or, when there are none, until the queue is empty.
- * @backend: (nullable): a URL or name whose jobs may be worked on beside the others */
+/* Works on the jobs of these ids, or, when there are none, until the queue is empty. */
 BatchqExit cli_run_queue (Cli         *cli,
                           char       **ids,
-                          const char  *backend,
                           int          patience);
 
 G_END_DECLS

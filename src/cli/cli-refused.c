@@ -23,12 +23,12 @@ cli_submission_tell_refused (CliSubmission *self,
   if (!g_error_matches (error, BATCH_ERROR, BATCH_ERROR_INVALID_FILE))
     return cli_fail (cli, error);
 
-  batch_validate_jsonl_full_async (self->input, self->max_lines, self->max_bytes, NULL,
+  batch_validate_jsonl_full_async (self->input.file, self->max_lines, self->max_bytes, NULL,
                                    cli_result_cb, &result);
   validation = batch_validate_jsonl_finish (cli_wait (&result), NULL);
   if (validation == NULL || batch_validation_get_valid (validation))
     return cli_fail (cli, error);
 
-  cli_tell_issues (cli, validation, self->name, MAX_TOLD);
+  cli_tell_issues (cli, validation, self->input.name, MAX_TOLD);
   return BATCHQ_EXIT_INPUT;
 }

@@ -58,6 +58,7 @@ exit_code_of_ours (int code)
 
     case BATCH_ERROR_NOT_FOUND:
     case BATCH_ERROR_INVALID_STATE:
+    case BATCH_ERROR_UNSUPPORTED:
       return BATCHQ_EXIT_USAGE;
 
     case BATCH_ERROR_FAILED:
@@ -65,7 +66,6 @@ exit_code_of_ours (int code)
     case BATCH_ERROR_BACKEND:
     case BATCH_ERROR_RATE_LIMITED:
     case BATCH_ERROR_AUTH:
-    case BATCH_ERROR_UNSUPPORTED:
       return BATCHQ_EXIT_UNREACHABLE;
     }
 
@@ -87,17 +87,24 @@ cli_exit_code (const GError *error)
   return BATCHQ_EXIT_UNREACHABLE;
 }
 
+/* A machine wants to understand, too, what is wrong with the options. */
+static gboolean
+was_asked_for_json (Cli *cli)
+{
+  return g_strv_contains ((const char * const *) cli->words, "--json");
+}
+
 BatchqExit
 cli_fail_with (Cli          *cli,
                const GError *error,
                BatchqExit    code)
 {
   if (code == BATCHQ_EXIT_INTERRUPTED)
-    g_printerr ("%s\n", _("Interrupted; nothing was changed."));
+    g_printerr ("%s\n", _("Interrupted; nothing is lost."));
   else
     g_printerr ("%s: %s\n", g_get_prgname (), error->message);
-  if (cli->json && code != BATCHQ_EXIT_USAGE)
-    cli_print_json_error (error);
+  if (cli->json || was_asked_for_json (cli))
+    cli_print_json_error (error, code);
   return code;
 }
 

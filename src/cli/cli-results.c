@@ -8,7 +8,6 @@
 
 #include <gio/gunixoutputstream.h>
 #include <glib/gi18n.h>
-#include <glib/gstdio.h>
 #include <unistd.h>
 
 #include "cli/cli-format.h"
@@ -32,21 +31,8 @@ write_files (Cli         *cli,
   return batch_engine_write_results_finish (cli->engine, cli_wait (&result), error);
 }
 
-static gboolean
-copy_to_stdout (const char  *path,
-                GError     **error)
-{
-  g_autoptr(GFile) file = g_file_new_for_path (path);
-  g_autoptr(GFileInputStream) from = g_file_read (file, NULL, error);
-  g_autoptr(GOutputStream) to = g_unix_output_stream_new (STDOUT_FILENO, FALSE);
-
-  return from != NULL
-         && g_output_stream_splice (to, G_INPUT_STREAM (from), G_OUTPUT_STREAM_SPLICE_NONE, NULL,
-                                    error) >= 0;
-}
-
-/* The standard output may be a file that somebody appends to; so nothing is renamed onto
- * it, and nothing is written before all of it is there. */
+/* The standard output may be a file that somebody appends to, so nothing is renamed onto
+ * it. What it did not take, the same command writes again. */
 static gboolean
 write_to_stdout (Cli         *cli,
                  BatchJob    *job,
@@ -54,19 +40,12 @@ write_to_stdout (Cli         *cli,
                  gboolean     overwrite,
                  GError     **error)
 {
-  g_autofree char *folder = g_dir_make_tmp ("batchq-XXXXXX", error);
-  g_autofree char *path = NULL;
-  gboolean written;
+  g_autoptr(GAsyncResult) result = NULL;
+  g_autoptr(GOutputStream) output = g_unix_output_stream_new (STDOUT_FILENO, FALSE);
 
-  if (folder == NULL)
-    return FALSE;
-
-  path = g_build_filename (folder, "output.jsonl", NULL);
-  written = write_files (cli, job, path, errors, overwrite, error)
-            && copy_to_stdout (path, error);
-  g_unlink (path);
-  g_rmdir (folder);
-  return written;
+  batch_engine_stream_results_async (cli->engine, batch_job_get_id (job), output, errors,
+                                     overwrite, cli->cancellable, cli_result_cb, &result);
+  return batch_engine_stream_results_finish (cli->engine, cli_wait (&result), error);
 }
 
 gboolean
@@ -91,45 +70,83 @@ cli_job_exit (BatchJob *job)
 }
 
 static char *
-describe_summary (BatchJob *job)
+describe_counts (BatchSummary *summary)
 {
-  g_autoptr(BatchSummary) summary = batch_job_get_summary (job);
   gint64 total = batch_summary_get_total (summary);
   gint64 succeeded = batch_summary_get_succeeded (summary);
   g_autofree char *done = cli_format_number (succeeded);
   g_autofree char *all = cli_format_number (total);
   g_autofree char *failed = cli_format_number (total - succeeded);
+
+  if (succeeded == total)
+    return g_strdup_printf (_("%s of %s answered"), done, all);
+
+  return g_strdup_printf (_("%s of %s answered, %s not"), done, all, failed);
+}
+
+static char *
+describe_summary (BatchJob *job)
+{
+  g_autoptr(BatchSummary) summary = batch_job_get_summary (job);
+  g_autofree char *counts = describe_counts (summary);
   g_autofree char *wall = cli_format_duration (batch_summary_get_wall_ms (summary));
   g_autofree char *average = cli_format_duration (batch_summary_get_avg_duration_ms (summary));
   guint loads = batch_summary_get_loads (summary);
   g_autofree char *loaded = g_strdup_printf (ngettext ("%u load", "%u loads", loads), loads);
 
-  return g_strdup_printf (_("%s of %s answered, %s not, in %s (%s each, %s)"), done, all, failed,
-                          wall, average, loaded);
+  return g_strdup_printf (_("%s in %s (%s each, %s)"), counts, wall, average, loaded);
+}
+
+/* On standard error when the answers themselves are on standard output. */
+static void
+tell (Cli        *cli,
+      const char *text,
+      gboolean    to_stderr)
+{
+  if (to_stderr && !cli->quiet)
+    g_printerr ("%s\n", text);
+  else
+    cli_say (cli, "%s\n", text);
+}
+
+static void
+tell_file (Cli        *cli,
+           const char *name,
+           const char *path,
+           gboolean    to_stderr)
+{
+  g_autofree char *text = g_strdup_printf ("%s %s", name, path);
+
+  tell (cli, text, to_stderr);
+}
+
+void
+cli_tell_files (Cli        *cli,
+                const char *output,
+                const char *errors)
+{
+  gboolean to_stderr = g_strcmp0 (output, "-") == 0;
+
+  if (output != NULL && !to_stderr)
+    tell_file (cli, _("Answers:"), output, FALSE);
+  if (errors != NULL && g_file_test (errors, G_FILE_TEST_EXISTS))
+    tell_file (cli, _("Errors: "), errors, to_stderr);
 }
 
 void
 cli_tell_job (Cli        *cli,
               BatchJob   *job,
               const char *output,
-              const char *errors,
-              gboolean    to_stderr)
+              const char *errors)
 {
+  gboolean to_stderr = g_strcmp0 (output, "-") == 0;
   g_autofree char *summary = describe_summary (job);
-  GString *text = g_string_new (NULL);
+  g_autofree char *text = g_strdup_printf ("%s: %s",
+                                           cli_describe_state (batch_job_get_state (job)),
+                                           summary);
 
-  g_string_append_printf (text, "%s: %s\n", cli_describe_state (batch_job_get_state (job)),
-                          summary);
+  tell (cli, text, to_stderr);
   if (batch_job_get_failure (job) != NULL)
-    g_string_append_printf (text, "%s\n", batch_job_get_failure (job));
-  if (output != NULL && !g_str_equal (output, "-"))
-    g_string_append_printf (text, "%s %s\n", _("Answers:"), output);
-  if (errors != NULL && g_file_test (errors, G_FILE_TEST_EXISTS))
-    g_string_append_printf (text, "%s %s\n", _("Errors: "), errors);
-
-  if (to_stderr && !cli->quiet)
-    g_printerr ("%s", text->str);
-  else
-    cli_say (cli, "%s", text->str);
-  g_string_free (text, TRUE);
+    tell (cli, batch_job_get_failure (job), to_stderr);
+  cli_tell_files (cli, output, errors);
 }

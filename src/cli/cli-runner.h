@@ -36,8 +36,11 @@ gboolean    cli_write_results (Cli         *cli,
 void        cli_tell_job     (Cli         *cli,
                               BatchJob    *job,
                               const char  *output,
-                              const char  *errors,
-                              gboolean     to_stderr);
+                              const char  *errors);
+/* Says where its results are. */
+void        cli_tell_files   (Cli         *cli,
+                              const char  *output,
+                              const char  *errors);
 BatchqExit  cli_job_exit     (BatchJob    *job);
 
 G_END_DECLS

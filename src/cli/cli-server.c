@@ -23,27 +23,38 @@ cli_list_servers (Cli     *cli,
   return batch_engine_list_backends_finish (cli->engine, cli_wait (&result), error);
 }
 
-BatchBackend *
-cli_get_server (Cli         *cli,
-                const char  *name,
-                GError     **error)
+/* NULL without an error: there is none of that name. */
+static BatchBackend *
+look_up (Cli         *cli,
+         const char  *name,
+         GError     **error)
 {
   g_autoptr(GListModel) servers = cli_list_servers (cli, error);
 
-  if (servers == NULL)
-    return NULL;
-
-  for (guint i = 0; i < g_list_model_get_n_items (servers); i++)
+  for (guint i = 0; servers != NULL && i < g_list_model_get_n_items (servers); i++)
     {
       g_autoptr(BatchBackend) server = g_list_model_get_item (servers, i);
 
       if (g_str_equal (batch_backend_get_name (server), name))
         return g_steal_pointer (&server);
     }
-
-  cli_usage_error (error, _("There is no backend “%s”; batchq backend list shows those that are"),
-                   name);
   return NULL;
+}
+
+BatchBackend *
+cli_get_server (Cli         *cli,
+                const char  *name,
+                GError     **error)
+{
+  g_autoptr(GError) reason = NULL;
+  BatchBackend *server = look_up (cli, name, &reason);
+
+  if (server == NULL && reason == NULL)
+    cli_usage_error (&reason, _("There is no backend “%s”; batchq backend list shows those that "
+                                "are"), name);
+  if (server == NULL)
+    g_propagate_error (error, g_steal_pointer (&reason));
+  return server;
 }
 
 static gboolean
@@ -97,6 +108,37 @@ cli_find_server (Cli         *cli,
 
   *server = g_strdup (backend);
   return TRUE;
+}
+
+gboolean
+cli_check_job (Cli       *cli,
+               BatchJob  *job,
+               GError   **error)
+{
+  const char *id = batch_job_get_id (job);
+  const char *server = batch_job_get_backend (job);
+  g_autoptr(BatchBackend) known = NULL;
+  g_autoptr(GError) reason = NULL;
+
+  if (batch_job_is_terminal (job))
+    return TRUE;
+  if (batch_job_get_paused (job))
+    {
+      g_set_error (error, BATCH_ERROR, BATCH_ERROR_INVALID_STATE,
+                   _("%s is paused; batchq resume %s lets it go on"), id, id);
+      return FALSE;
+    }
+  if (server == NULL || is_url (server))
+    return TRUE;
+
+  if ((known = look_up (cli, server, &reason)) != NULL)
+    return TRUE;
+  if (reason == NULL)
+    g_set_error (&reason, BATCH_ERROR, BATCH_ERROR_BACKEND,
+                 _("%s is for the backend “%s”, which is not there; batchq backend add %s URL "
+                   "names one"), id, server, server);
+  g_propagate_error (error, g_steal_pointer (&reason));
+  return FALSE;
 }
 
 static guint16

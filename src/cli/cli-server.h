@@ -19,6 +19,10 @@ gboolean  cli_find_server  (Cli         *cli,
 gboolean  cli_check_server (Cli         *cli,
                             const char  *server,
                             GError     **error);
+/* Whether it could go on: it is not paused, and its server is known. */
+gboolean  cli_check_job    (Cli         *cli,
+                            BatchJob    *job,
+                            GError     **error);
 /* The servers that have a name. */
 GListModel *cli_list_servers (Cli       *cli,
                               GError   **error);

@@ -8,19 +8,20 @@
 
 #include "cli/cli-submission.h"
 
-#include <gio/gunixinputstream.h>
-#include <gio/gunixoutputstream.h>
 #include <glib/gi18n.h>
-#include <glib/gstdio.h>
 #include <string.h>
-#include <unistd.h>
 
+#include "cli/cli-jobs.h"
 #include "cli/cli-server.h"
+#include "cli/cli-target.h"
+
+const char cli_max_lines_help[] = N_ ("How many lines the input may have (50000; 0: any number)");
+const char cli_max_bytes_help[] = N_ ("How large the input may be (200 MB; 0: any size)");
 
 void
 cli_submission_init (CliSubmission *self)
 {
-  *self = (CliSubmission) { .max_lines = -1, .max_bytes = -1, .spool = -1 };
+  *self = (CliSubmission) { .max_lines = -1, .max_bytes = -1, .input.spool = -1 };
 }
 
 void
@@ -32,11 +33,8 @@ cli_submission_clear (CliSubmission *self)
   g_free (self->within);
   g_free (self->parallel);
   g_strfreev (self->metadata);
-  g_clear_object (&self->input);
-  g_free (self->name);
+  cli_input_clear (&self->input);
   g_free (self->server);
-  if (self->spool >= 0)
-    g_close (self->spool, NULL);
 }
 
 /* --- The options --- */
@@ -47,28 +45,29 @@ cli_submission_make_entries (CliSubmission      *self,
 {
   const GOptionEntry entries[] = {
     { "output", 'o', 0, G_OPTION_ARG_FILENAME, &self->output,
-      N_ ("Where the answers go (INPUT.output.jsonl; - is standard output)"), N_ ("FILE") },
+      N_ ("Where the answers go (INPUT.output.jsonl)"), N_ ("FILE") },
     { "errors", 'e', 0, G_OPTION_ARG_FILENAME, &self->errors,
-      N_ ("Where the requests without an answer go (INPUT.errors.jsonl)"), N_ ("FILE") },
+      N_ ("Where what failed goes (INPUT.errors.jsonl)"), N_ ("FILE") },
     { "force", 0, 0, G_OPTION_ARG_NONE, &self->force,
       N_ ("Replace files that are there already"), NULL },
     { "backend", 0, 0, G_OPTION_ARG_STRING, &self->backend,
-      N_ ("The model server"), N_ ("NAME|URL") },
+      N_ ("The model server (the only one that has a name)"),
+      N_ ("NAME|URL") },
     { "priority", 0, 0, G_OPTION_ARG_INT, &self->priority,
-      N_ ("Higher goes first"), N_ ("N") },
+      N_ ("Jobs with a higher number go first (0)"), N_ ("N") },
     { "within", 0, 0, G_OPTION_ARG_STRING, &self->within,
-      N_ ("When it is to be over, such as 24h, 90m or 7d; what is left then expires"),
-      N_ ("TIME") },
+      N_ ("What is not done in 24h, 90m or 7d expires (never)"), N_ ("TIME") },
     { "parallel", 0, 0, G_OPTION_ARG_STRING, &self->parallel,
-      N_ ("How many requests are under way at a time"), N_ ("N|auto") },
+      N_ ("How many requests are under way at a time (auto)"),
+      N_ ("N|auto") },
     { "metadata", 0, 0, G_OPTION_ARG_STRING_ARRAY, &self->metadata,
       N_ ("A note that stays with the job; may be repeated"), N_ ("KEY=VALUE") },
     { "max-lines", 0, 0, G_OPTION_ARG_INT64, &self->max_lines,
-      N_ ("How many lines the input may have (50000; 0: any number)"), N_ ("N") },
+      cli_max_lines_help, N_ ("N") },
     { "max-bytes", 0, 0, G_OPTION_ARG_INT64, &self->max_bytes,
-      N_ ("How large the input may be (200 MB; 0: any size)"), N_ ("N") },
+      cli_max_bytes_help, N_ ("N") },
     { "new", 0, 0, G_OPTION_ARG_NONE, &self->fresh,
-      N_ ("Start a new job even if one of this input is unfinished"), NULL },
+      N_ ("Start afresh even if this input is unfinished"), NULL },
     *last,
     { NULL }
   };
@@ -109,6 +108,16 @@ parse_parallel (const char  *text,
   return TRUE;
 }
 
+/* -1: not said */
+gboolean
+cli_check_limits (gint64   max_lines,
+                  gint64   max_bytes,
+                  GError **error)
+{
+  return (max_lines >= -1 && max_bytes >= -1)
+         || cli_usage_error (error, _("--max-lines and --max-bytes must not be below 0"));
+}
+
 gboolean
 cli_submission_check (CliSubmission  *self,
                       GError        **error)
@@ -121,62 +130,10 @@ cli_submission_check (CliSubmission  *self,
         return cli_usage_error (error, _("“%s” is not a note; write --metadata KEY=VALUE"),
                                 self->metadata[i]);
     }
-  if (self->max_lines < -1 || self->max_bytes < -1)
-    return cli_usage_error (error, _("--max-lines and --max-bytes must not be below 0"));
 
-  return (self->within == NULL || parse_within (self->within, &self->seconds, error))
+  return cli_check_limits (self->max_lines, self->max_bytes, error)
+         && (self->within == NULL || parse_within (self->within, &self->seconds, error))
          && (self->parallel == NULL || parse_parallel (self->parallel, &self->slots, error));
-}
-
-/* --- The input --- */
-
-/* Standard input can be read once only, and the input is looked at more than once; so it
- * goes through a file that has no name, and that nobody has to remove. */
-static gboolean
-spool_input (CliSubmission  *self,
-             GError        **error)
-{
-  g_autofree char *temp = NULL;
-  g_autofree char *path = NULL;
-  g_autoptr(GInputStream) from = g_unix_input_stream_new (STDIN_FILENO, FALSE);
-  g_autoptr(GOutputStream) to = NULL;
-
-  if ((self->spool = g_file_open_tmp ("batchq-XXXXXX", &temp, error)) < 0)
-    return FALSE;
-
-  g_unlink (temp);
-  path = g_strdup_printf ("/proc/self/fd/%d", self->spool);
-  self->input = g_file_new_for_path (path);
-  self->name = g_strdup (_("standard input"));
-  to = g_unix_output_stream_new (self->spool, FALSE);
-  return g_output_stream_splice (to, from, G_OUTPUT_STREAM_SPLICE_NONE, NULL, error) >= 0;
-}
-
-gboolean
-cli_submission_open_input (CliSubmission  *self,
-                           const char     *path,
-                           GError        **error)
-{
-  g_autoptr(GFileInputStream) stream = NULL;
-  g_autoptr(GError) reason = NULL;
-
-  if (g_str_equal (path, "-"))
-    return spool_input (self, error);
-
-  self->input = g_file_new_for_path (path);
-  self->name = g_strdup (path);
-  if (g_file_test (path, G_FILE_TEST_IS_DIR))
-    {
-      g_set_error (error, BATCH_ERROR, BATCH_ERROR_INVALID_FILE,
-                   _("%s is a folder; a batch is a file of JSON Lines"), path);
-      return FALSE;
-    }
-  if ((stream = g_file_read (self->input, NULL, &reason)) != NULL)
-    return TRUE;
-
-  g_set_error (error, BATCH_ERROR, BATCH_ERROR_INVALID_FILE, _("%s cannot be read: %s"), path,
-               reason->message);
-  return FALSE;
 }
 
 gboolean
@@ -195,10 +152,10 @@ default_target (CliSubmission *self,
 {
   g_autofree char *stem = NULL;
 
-  if (self->spool >= 0)
+  if (self->input.spool >= 0)
     return g_strdup_printf ("batch.%s.jsonl", ending);
 
-  stem = g_strdup (self->name);
+  stem = g_strdup (self->input.name);
   if (g_str_has_suffix (stem, ".jsonl"))
     stem[strlen (stem) - strlen (".jsonl")] = '\0';
   return g_strdup_printf ("%s.%s.jsonl", stem, ending);
@@ -220,29 +177,6 @@ settle_target (CliSubmission  *self,
 }
 
 static gboolean
-check_target (CliSubmission  *self,
-              const char     *path,
-              const char     *of_job,
-              GError        **error)
-{
-  GStatBuf status;
-  g_autofree char *folder = g_path_get_dirname (path);
-
-  if (g_str_equal (path, "-"))
-    return TRUE;
-  if (g_file_test (path, G_FILE_TEST_IS_DIR))
-    return cli_usage_error (error, _("%s is a folder; name a file"), path);
-  if (!g_file_test (folder, G_FILE_TEST_IS_DIR))
-    return cli_usage_error (error, _("The folder %s is not there; make it first"), folder);
-  if (self->force || g_strcmp0 (path, of_job) == 0 || g_stat (path, &status) != 0
-      || !S_ISREG (status.st_mode))
-    return TRUE;
-
-  return cli_usage_error (error, _("%s is there already; use --force to replace it, or -o and -e "
-                                   "to name other files"), path);
-}
-
-static gboolean
 is_same_file (const char *path,
               GFile      *file)
 {
@@ -251,8 +185,42 @@ is_same_file (const char *path,
   return g_file_equal (other, file);
 }
 
+static gboolean
+writes_to (BatchJob   *job,
+           const char *path)
+{
+  return g_strcmp0 (batch_job_get_output_path (job), path) == 0
+         || g_strcmp0 (batch_job_get_error_path (job), path) == 0;
+}
+
+/* Files that are not there yet may be promised to somebody. */
+static gboolean
+check_promised (CliSubmission  *self,
+                Cli            *cli,
+                BatchJob       *job,
+                GError        **error)
+{
+  g_autoptr(GPtrArray) others = cli_unfinished_jobs (cli, error);
+
+  if (others == NULL)
+    return FALSE;
+
+  for (guint i = 0; i < others->len; i++)
+    {
+      BatchJob *other = g_ptr_array_index (others, i);
+      const char *path = writes_to (other, self->output) ? self->output
+                         : writes_to (other, self->errors) ? self->errors : NULL;
+
+      if (other != job && path != NULL)
+        return cli_usage_error (error, _("%s is where the results of %s will go; use -o and -e to "
+                                         "name other files"), path, batch_job_get_id (other));
+    }
+  return TRUE;
+}
+
 gboolean
 cli_submission_set_targets (CliSubmission  *self,
+                            Cli            *cli,
                             BatchJob       *job,
                             GError        **error)
 {
@@ -266,11 +234,15 @@ cli_submission_set_targets (CliSubmission  *self,
                                      "with -e"));
   if (g_str_equal (self->output, self->errors))
     return cli_usage_error (error, _("Answers and errors cannot go to the same file"));
-  if (is_same_file (self->output, self->input) || is_same_file (self->errors, self->input))
+  if (is_same_file (self->output, self->input.file)
+      || is_same_file (self->errors, self->input.file))
     return cli_usage_error (error, _("Results cannot replace their own input"));
 
-  return check_target (self, self->output, output, error)
-         && check_target (self, self->errors, errors, error);
+  return cli_target_check (self->output, self->force || g_strcmp0 (self->output, output) == 0,
+                           error)
+         && cli_target_check (self->errors, self->force || g_strcmp0 (self->errors, errors) == 0,
+                              error)
+         && (self->force || check_promised (self, cli, job, error));
 }
 
 /* --- The job --- */
@@ -287,7 +259,7 @@ cli_submission_find_job (CliSubmission  *self,
   if (self->fresh)
     return NULL;
 
-  batch_engine_find_unfinished_async (cli->engine, self->input, self->server, cli->cancellable,
+  batch_engine_find_unfinished_async (cli->engine, self->input.file, self->server, cli->cancellable,
                                       cli_result_cb, &result);
   job = batch_engine_find_unfinished_finish (cli->engine, cli_wait (&result), &reason);
   if (job == NULL && !g_error_matches (reason, BATCH_ERROR, BATCH_ERROR_NOT_FOUND))
@@ -315,8 +287,8 @@ cli_submission_adjust (CliSubmission  *self,
 static BatchJob *
 make_job (CliSubmission *self)
 {
-  BatchJob *job = batch_job_new_for_file (self->input);
-  g_autofree char *title = g_path_get_basename (self->name);
+  BatchJob *job = batch_job_new_for_file (self->input.file);
+  g_autofree char *title = g_path_get_basename (self->input.name);
 
   batch_job_set_title (job, title);
   batch_job_set_backend (job, self->server);
@@ -324,6 +296,8 @@ make_job (CliSubmission *self)
   batch_job_set_parallel (job, self->slots);
   batch_job_set_max_lines (job, self->max_lines);
   batch_job_set_max_bytes (job, self->max_bytes);
+  if (self->force)
+    batch_job_set_overwrite_policy (job, BATCH_OVERWRITE_POLICY_OVERWRITE);
   if (self->seconds > 0)
     batch_job_set_expires_in (job, self->seconds);
   if (!g_str_equal (self->output, "-"))

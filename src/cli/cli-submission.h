@@ -7,8 +7,13 @@
 #pragma once
 
 #include "cli/cli-context.h"
+#include "cli/cli-input.h"
 
 G_BEGIN_DECLS
+
+/* What --help says of options that several commands have. */
+extern const char cli_max_lines_help[];
+extern const char cli_max_bytes_help[];
 
 /* What the options of “run” and “submit” say about a job. */
 typedef struct
@@ -26,9 +31,7 @@ typedef struct
   gboolean   fresh;
 
   /* Found out from these. */
-  GFile     *input;
-  char      *name;                 /* of the input, for people */
-  int        spool;                /* of standard input, or -1 */
+  CliInput   input;
   char      *server;               /* (nullable) as jobs name it */
   gint64     seconds;              /* until it expires; 0: never */
   guint      slots;                /* 0: automatic */
@@ -39,12 +42,11 @@ GOptionEntry *cli_submission_make_entries (CliSubmission       *self,
                                            const GOptionEntry  *last);
 void        cli_submission_init         (CliSubmission  *self);
 void        cli_submission_clear        (CliSubmission  *self);
+gboolean    cli_check_limits            (gint64          max_lines,
+                                         gint64          max_bytes,
+                                         GError        **error);
 /* Checks the options. */
 gboolean    cli_submission_check        (CliSubmission  *self,
-                                         GError        **error);
-/* Sees that the input can be read; “-” is read to its end. */
-gboolean    cli_submission_open_input   (CliSubmission  *self,
-                                         const char     *path,
                                          GError        **error);
 /* The engine must be open. */
 gboolean    cli_submission_find_server  (CliSubmission  *self,
@@ -57,6 +59,7 @@ BatchJob   *cli_submission_find_job     (CliSubmission  *self,
 /* Settles where results go; @job: (nullable): the job whose own targets may be there.
  * Refuses those that others wrote. */
 gboolean    cli_submission_set_targets  (CliSubmission  *self,
+                                         Cli            *cli,
                                          BatchJob       *job,
                                          GError        **error);
 /* Gives a job that is taken up again the settings of this command. */

@@ -28,31 +28,6 @@ options_clear (Options *options)
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Options, options_clear)
 
-/* --- What can be done --- */
-
-static gboolean
-add (Cli            *cli,
-     const Options  *options,
-     char          **words,
-     GError        **error)
-{
-  g_autoptr(GAsyncResult) result = NULL;
-  g_autoptr(BatchBackend) backend = NULL;
-  g_autofree char *key = NULL;
-
-  if (options->key_variable != NULL)
-    key = g_strconcat ("env:", options->key_variable, NULL);
-  if (!(backend = batch_backend_new (words[0], words[1], options->kind, key, error)))
-    return FALSE;
-
-  batch_engine_add_backend_async (cli->engine, backend, cli->cancellable, cli_result_cb, &result);
-  if (!batch_engine_add_backend_finish (cli->engine, cli_wait (&result), error))
-    return FALSE;
-
-  cli_say (cli, _("Added %s; use it with --backend %s.\n"), words[0], words[0]);
-  return TRUE;
-}
-
 static void
 print_backend (Cli          *cli,
                BatchBackend *backend)
@@ -77,6 +52,37 @@ print_backend (Cli          *cli,
   cli_print_json (builder);
 }
 
+/* --- What can be done --- */
+
+static gboolean
+add (Cli            *cli,
+     const Options  *options,
+     char          **words,
+     GError        **error)
+{
+  g_autoptr(GAsyncResult) result = NULL;
+  g_autoptr(BatchBackend) backend = NULL;
+  g_autoptr(BatchBackend) old = cli_get_server (cli, words[0], NULL);
+  g_autofree char *key = NULL;
+
+  if (options->key_variable != NULL)
+    key = g_strconcat ("env:", options->key_variable, NULL);
+  if (!(backend = batch_backend_new (words[0], words[1], options->kind, key, error)))
+    return FALSE;
+
+  batch_engine_add_backend_async (cli->engine, backend, cli->cancellable, cli_result_cb, &result);
+  if (!batch_engine_add_backend_finish (cli->engine, cli_wait (&result), error))
+    return FALSE;
+
+  if (old != NULL)
+    cli_say (cli, _("Changed %s; it was %s.\n"), words[0], batch_backend_get_url (old));
+  else
+    cli_say (cli, _("Added %s; use it with --backend %s.\n"), words[0], words[0]);
+  if (cli->json)
+    print_backend (cli, backend);
+  return TRUE;
+}
+
 static gboolean
 list (Cli            *cli,
       const Options  *options,
@@ -94,6 +100,9 @@ list (Cli            *cli,
 
       print_backend (cli, backend);
     }
+  if (g_list_model_get_n_items (backends) == 0)
+    cli_say (cli, "%s\n", _("No model server has a name yet; batchq backend add NAME URL gives "
+                            "it one."));
   return TRUE;
 }
 
@@ -156,6 +165,10 @@ forget (Cli            *cli,
         GError        **error)
 {
   g_autoptr(GAsyncResult) result = NULL;
+  g_autoptr(BatchBackend) backend = cli_get_server (cli, words[0], error);
+
+  if (backend == NULL)
+    return FALSE;
 
   batch_engine_remove_backend_async (cli->engine, words[0], cli->cancellable, cli_result_cb,
                                      &result);
@@ -163,33 +176,52 @@ forget (Cli            *cli,
     return FALSE;
 
   cli_say (cli, _("Removed %s.\n"), words[0]);
+  if (cli->json)
+    print_backend (cli, backend);
   return TRUE;
 }
 
 typedef struct
 {
   const char *name;
+  const char *words;               /* that follow it */
   int         n_words;
   gboolean  (*run) (Cli *cli, const Options *options, char **words, GError **error);
 } Verb;
 
 static const Verb verbs[] = {
-  { "add", 2, add },
-  { "list", 0, list },
-  { "show", 1, show },
-  { "models", 1, models },
-  { "remove", 1, forget },
+  { "add", "NAME URL", 2, add },
+  { "list", "", 0, list },
+  { "show", "NAME", 1, show },
+  { "models", "NAME", 1, models },
+  { "remove", "NAME", 1, forget },
 };
 
 static const Verb *
-find_verb (int    argc,
-           char **argv)
+find_verb (int      argc,
+           char   **argv,
+           GError **error)
 {
   for (guint i = 0; argc > 1 && i < G_N_ELEMENTS (verbs); i++)
-    if (g_str_equal (argv[1], verbs[i].name) && argc - 2 == verbs[i].n_words)
-      return &verbs[i];
+    {
+      if (!g_str_equal (argv[1], verbs[i].name))
+        continue;
+      if (argc - 2 == verbs[i].n_words)
+        return &verbs[i];
+      cli_usage_error (error, _("Write batchq backend %s %s"), verbs[i].name, verbs[i].words);
+      return NULL;
+    }
 
+  cli_usage_error (error, _("Say add NAME URL, list, show NAME, models NAME or remove NAME"));
   return NULL;
+}
+
+/* What cannot be a backend is a mistake in the command. */
+static BatchqExit
+exit_code (const GError *error)
+{
+  return g_error_matches (error, BATCH_ERROR, BATCH_ERROR_INVALID_REQUEST) ? BATCHQ_EXIT_USAGE
+                                                                           : cli_exit_code (error);
 }
 
 int
@@ -200,7 +232,7 @@ batchq_backend (Cli   *cli,
   g_auto(Options) options = { 0 };
   const GOptionEntry entries[] = {
     { "kind", 0, 0, G_OPTION_ARG_STRING, &options.kind,
-      N_ ("What kind of server it is (openai: what speaks that API)"), N_ ("KIND") },
+      N_ ("What kind of server it is (openai-compatible)"), N_ ("KIND") },
     { "key-from-env", 0, 0, G_OPTION_ARG_STRING, &options.key_variable,
       N_ ("The variable that holds its API key"), N_ ("VARIABLE") },
     { NULL }
@@ -211,15 +243,10 @@ batchq_backend (Cli   *cli,
   if (!cli_parse (cli, &argc, &argv, entries,
                   _("add NAME URL | list | show NAME | models NAME | remove NAME"),
                   _("Name model servers, and look at them."), NULL, &error)
-      || (!(verb = find_verb (argc, argv))
-          && !cli_usage_error (&error, _("Say add NAME URL, list, show NAME, models NAME or "
-                                         "remove NAME")))
-      || !cli_open (cli, &error))
+      || !(verb = find_verb (argc, argv, &error)) || !cli_open (cli, &error))
     return cli_fail (cli, error);
   if (!verb->run (cli, &options, argv + 2, &error))
-    return cli_fail_with (cli, error, g_error_matches (error, BATCH_ERROR,
-                                                       BATCH_ERROR_INVALID_REQUEST)
-                                      ? BATCHQ_EXIT_USAGE : cli_exit_code (error));
+    return cli_fail_with (cli, error, exit_code (error));
 
   return cli_close (cli, &error) ? BATCHQ_EXIT_OK : cli_fail (cli, error);
 }

@@ -18,6 +18,9 @@ cancel_job (Cli       *cli,
 {
   g_autoptr(GAsyncResult) result = NULL;
 
+  if (!cli_check_alive (job, error))
+    return FALSE;
+
   batch_engine_cancel_async (cli->engine, batch_job_get_id (job), cli->cancellable,
                             cli_result_cb, &result);
   if (!batch_engine_cancel_finish (cli->engine, cli_wait (&result), error))

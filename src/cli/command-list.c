@@ -17,22 +17,20 @@ print_row (BatchJob *job)
 {
   g_auto(GStrv) keys = batch_job_get_resource_keys (job);
   g_autofree char *models = g_strjoinv (", ", keys);
+  g_autofree char *ended = g_strdup_printf ("%" G_GINT64_FORMAT "/%" G_GINT64_FORMAT,
+                                            batch_job_get_ended (job), batch_job_get_total (job));
   const char *title = batch_job_get_title (job);
   const char *state = batch_job_get_paused (job) && !batch_job_is_terminal (job)
-                      ? _("paused") : cli_describe_state (batch_job_get_state (job));
+                      ? _("Paused") : cli_describe_state (batch_job_get_state (job));
 
-  g_print ("%s  %-18s %7" G_GINT64_FORMAT " / %-7" G_GINT64_FORMAT " %s  %s\n",
-           batch_job_get_id (job), state, batch_job_get_ended (job), batch_job_get_total (job),
+  g_print ("%-42s  %-17s %13s  %s  %s\n", batch_job_get_id (job), state, ended,
            title != NULL ? title : "", models);
 }
 
 static void
-print_json (BatchJob *job)
+print_head (void)
 {
-  g_autoptr(JsonBuilder) builder = json_builder_new ();
-
-  cli_json_job (builder, job);
-  cli_print_json (builder);
+  g_print ("%-42s  %-17s %13s  %s\n", _("Job"), _("State"), _("Ended"), _("Title, models"));
 }
 
 int
@@ -49,12 +47,14 @@ batchq_list (Cli   *cli,
       || !cli_open (cli, &error) || !(jobs = cli_list_jobs (cli, &error)))
     return cli_fail (cli, error);
 
+  if (!cli->json && g_list_model_get_n_items (jobs) > 0)
+    print_head ();
   for (guint i = 0; i < g_list_model_get_n_items (jobs); i++)
     {
       g_autoptr(BatchJob) job = g_list_model_get_item (jobs, i);
 
       if (cli->json)
-        print_json (job);
+        cli_print_json_job (cli, job);
       else
         print_row (job);
     }

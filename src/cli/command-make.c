@@ -6,10 +6,16 @@
 
 #include "config.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <gio/gunixoutputstream.h>
 #include <glib/gi18n.h>
+#include <glib/gstdio.h>
 #include <unistd.h>
 
+#include "cli/cli-input.h"
+#include "cli/cli-json.h"
+#include "cli/cli-target.h"
 #include "cli/commands.h"
 
 typedef struct
@@ -85,29 +91,111 @@ parse (Options   *options,
   return cli_parse (cli, argc, argv, entries, NULL,
                     _("Make a batch out of rows, lines or files, and a template of the prompt."),
                     _("A text has the columns {{line}} and {{number}}; a folder has {{name}},\n"
-                      "{{stem}}, {{text}} and {{number}}."), error)
+                      "{{stem}}, {{text}} and {{number}}. “-” is standard input or output."),
+                    error)
          && check (options, *argc, error);
 }
 
-/* What is replaced stays until all of the new is there. */
-static GOutputStream *
-open_output (const Options  *options,
+/* Where it goes, and what it is called until all of it is there. */
+typedef struct
+{
+  GOutputStream *stream;
+  char          *path;             /* NULL: standard output */
+  char          *temp;             /* (nullable) */
+  gboolean       force;
+} Target;
+
+static void
+target_clear (Target *target)
+{
+  g_clear_object (&target->stream);
+  if (target->temp != NULL)
+    g_unlink (target->temp);
+  g_free (target->temp);
+  g_free (target->path);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Target, target_clear)
+
+static gboolean
+cannot_write (const char  *path,
+              int          reason,
+              GError     **error)
+{
+  return cli_usage_error (error, _("%s cannot be written: %s"), path, g_strerror (reason));
+}
+
+static gboolean
+open_target (Target         *target,
+             const Options  *options,
              GError        **error)
 {
-  g_autoptr(GFile) file = NULL;
+  GStatBuf status;
+  int fd;
 
+  if (options->output != NULL && !cli_target_check (options->output, options->force, error))
+    return FALSE;
   if (options->output == NULL || g_str_equal (options->output, "-"))
-    return g_unix_output_stream_new (STDOUT_FILENO, FALSE);
+    {
+      target->stream = g_unix_output_stream_new (STDOUT_FILENO, FALSE);
+      return TRUE;
+    }
 
-  file = g_file_new_for_path (options->output);
-  if (options->force)
-    return G_OUTPUT_STREAM (g_file_replace (file, NULL, FALSE, G_FILE_CREATE_REPLACE_DESTINATION,
-                                            NULL, error));
-  return G_OUTPUT_STREAM (g_file_create (file, G_FILE_CREATE_NONE, NULL, error));
+  target->path = g_strdup (options->output);
+  target->force = options->force;
+  if (g_stat (target->path, &status) == 0 && !S_ISREG (status.st_mode))
+    {
+      if ((fd = g_open (target->path, O_WRONLY | O_CLOEXEC, 0)) < 0)
+        return cannot_write (target->path, errno, error);
+      target->stream = g_unix_output_stream_new (fd, TRUE);
+      return TRUE;
+    }
+
+  target->temp = g_strconcat (target->path, ".XXXXXX", NULL);
+  if ((fd = g_mkstemp_full (target->temp, O_WRONLY | O_CLOEXEC, 0666)) < 0)
+    {
+      g_clear_pointer (&target->temp, g_free);
+      return cannot_write (target->path, errno, error);
+    }
+  target->stream = g_unix_output_stream_new (fd, TRUE);
+  return TRUE;
+}
+
+/* What is replaced stays until all of the new is there. */
+static gboolean
+close_target (Target  *target,
+              GError **error)
+{
+  if (target->path != NULL && !g_output_stream_close (target->stream, NULL, error))
+    return FALSE;
+  if (target->temp == NULL)
+    return TRUE;
+
+  if (target->force ? g_rename (target->temp, target->path) == 0
+                    : link (target->temp, target->path) == 0)
+    return TRUE;
+
+  return errno == EEXIST ? cli_target_exists (target->path, error)
+                         : cannot_write (target->path, errno, error);
+}
+
+static gboolean
+open_source (CliInput       *source,
+             const Options  *options,
+             GError        **error)
+{
+  if (options->folder == NULL)
+    return cli_input_open (source, options->table != NULL ? options->table : options->lines,
+                           error);
+
+  source->file = g_file_new_for_path (options->folder);
+  return TRUE;
 }
 
 static gint64
-make (const Options  *options,
+make (Cli            *cli,
+      const Options  *options,
+      GFile          *source,
       GOutputStream  *output,
       GError        **error)
 {
@@ -117,13 +205,44 @@ make (const Options  *options,
   BatchMakeSource kind = options->table != NULL ? BATCH_MAKE_SOURCE_TABLE
                          : options->lines != NULL ? BATCH_MAKE_SOURCE_LINES
                          : BATCH_MAKE_SOURCE_FOLDER;
-  const char *path = options->table != NULL ? options->table
-                     : options->lines != NULL ? options->lines : options->folder;
-  g_autoptr(GFile) source = g_file_new_for_path (path);
 
   batch_maker_set_system (maker, options->system);
-  batch_maker_make_async (maker, kind, source, output, NULL, cli_result_cb, &result);
+  batch_maker_make_async (maker, kind, source, output, cli->cancellable, cli_result_cb, &result);
   return batch_maker_make_finish (maker, cli_wait (&result), error);
+}
+
+static void
+tell (Cli        *cli,
+      const char *path,
+      gint64      count)
+{
+  g_autoptr(JsonBuilder) builder = json_builder_new ();
+
+  if (path == NULL)
+    return;
+
+  cli_say (cli, ngettext ("Wrote %d request to %s\n", "Wrote %d requests to %s\n",
+                          (gulong) count), (int) count, path);
+  if (!cli->json)
+    return;
+
+  json_builder_begin_object (builder);
+  cli_json_string (builder, "path", path);
+  cli_json_int (builder, "requests", count);
+  json_builder_end_object (builder);
+  cli_print_json (builder);
+}
+
+/* What is wrong is the input or the template, unless it is known to be something else. */
+static BatchqExit
+fail (Cli          *cli,
+      const GError *error)
+{
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED)
+      || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NO_SPACE))
+    return cli_fail (cli, error);
+
+  return cli_fail_with (cli, error, BATCHQ_EXIT_INPUT);
 }
 
 int
@@ -132,19 +251,24 @@ batchq_make (Cli   *cli,
              char **argv)
 {
   g_auto(Options) options = { 0 };
+  g_auto(CliInput) source = { .spool = -1 };
+  g_auto(Target) target = { NULL };
   g_autoptr(GError) error = NULL;
-  g_autoptr(GOutputStream) output = NULL;
   gint64 count;
 
-  if (!parse (&options, cli, &argc, &argv, &error) || !(output = open_output (&options, &error)))
+  if (!parse (&options, cli, &argc, &argv, &error))
     return cli_fail (cli, error);
-  if ((count = make (&options, output, &error)) < 0)
-    return cli_fail_with (cli, error, BATCHQ_EXIT_INPUT);
-  if (!g_output_stream_close (output, NULL, &error))
+  if (!open_source (&source, &options, &error))
+    return fail (cli, error);
+
+  cli_catch_signals (cli);
+  if (!open_target (&target, &options, &error))
+    return cli_fail (cli, error);
+  if ((count = make (cli, &options, source.file, target.stream, &error)) < 0)
+    return fail (cli, error);
+  if (!close_target (&target, &error))
     return cli_fail (cli, error);
 
-  if (options.output != NULL)
-    cli_say (cli, ngettext ("Wrote %d request to %s\n", "Wrote %d requests to %s\n",
-                            (gulong) count), (int) count, options.output);
+  tell (cli, target.path, count);
   return BATCHQ_EXIT_OK;
 }

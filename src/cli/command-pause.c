@@ -18,6 +18,9 @@ pause_job (Cli       *cli,
 {
   g_autoptr(GAsyncResult) result = NULL;
 
+  if (!cli_check_alive (job, error))
+    return FALSE;
+
   batch_engine_set_job_paused_async (cli->engine, batch_job_get_id (job), TRUE, cli->cancellable,
                                     cli_result_cb, &result);
   if (!batch_engine_set_job_paused_finish (cli->engine, cli_wait (&result), error))

@@ -7,6 +7,7 @@
 #include "config.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
 
 #include "cli/cli-json.h"
 #include "cli/cli-queue.h"
@@ -42,7 +43,7 @@ parse (Run      *run,
 {
   const GOptionEntry patience = {
     "patience", 0, 0, G_OPTION_ARG_INT, &run->patience,
-    N_ ("How long a model server may be away before the run stops (60)"), N_ ("SECONDS")
+    N_ ("How long a server may be away before it stops (60)"), N_ ("SECONDS")
   };
   g_autofree GOptionEntry *entries = cli_submission_make_entries (&run->submission, &patience);
 
@@ -50,8 +51,18 @@ parse (Run      *run,
     _("Send a batch of requests to a model server, show how it comes along, and write the\n"
       "answers. Without INPUT, work on what waits in the queue until it is empty."),
     _("The same command again goes on where the last one stopped. “-” is standard input, and\n"
-      "as -o standard output. The key of a server given as URL comes from BATCHQ_API_KEY."),
-    error) && cli_submission_check (&run->submission, error);
+      "as -o standard output; of standard input, the results go to batch.output.jsonl and\n"
+      "batch.errors.jsonl. A JOB may be short: how its id begins. The key of a server given\n"
+      "as URL comes from BATCHQ_API_KEY.\n\n"
+      "It ends with 0 when all is answered, 1 when some requests failed, 2 for wrong usage,\n"
+      "3 when the input is refused, 4 when server or store are out of reach, 130 when it was\n"
+      "interrupted."),
+    error)
+    && cli_submission_check (&run->submission, error)
+    && (run->patience >= 0 || cli_usage_error (error, _("--patience must not be below 0")))
+    && (!cli->json || g_strcmp0 (run->submission.output, "-") != 0
+        || cli_usage_error (error, _("--json and -o - both want standard output; name a file "
+                                     "with -o")));
 }
 
 static void
@@ -91,7 +102,9 @@ prepare (Run     *run,
       g_propagate_error (error, g_steal_pointer (&reason));
       return FALSE;
     }
-  if (!cli_submission_set_targets (submission, run->job, error))
+  if (!cli_submission_set_targets (submission, cli, run->job, error))
+    return FALSE;
+  if (run->resumed && !cli_check_job (cli, run->job, error))
     return FALSE;
   if (run->resumed)
     {
@@ -105,15 +118,11 @@ prepare (Run     *run,
 }
 
 static void
-tell_how_to_resume (Cli *cli,
-                    Run *run)
+tell_how_to_resume (Cli *cli)
 {
-  g_autofree char *globals = cli_global_options (cli);
-  g_autofree char *input = g_shell_quote (run->input);
-  g_autofree char *server = g_shell_quote (run->submission.server);
+  g_autofree char *command = cli_same_command (cli);
 
-  g_printerr (_("Nothing is lost. To go on:\n  batchq%s run %s --backend %s\n"), globals, input,
-              server);
+  g_printerr (_("Nothing is lost. To go on:\n  %s\n"), command);
 }
 
 static BatchqExit
@@ -128,7 +137,7 @@ stop (Cli          *cli,
     g_printerr ("%s ", _("Stopped."));
   else
     cli_fail (cli, reason);
-  tell_how_to_resume (cli, run);
+  tell_how_to_resume (cli);
   return interrupted ? BATCHQ_EXIT_INTERRUPTED : cli_exit_code (reason);
 }
 
@@ -160,15 +169,8 @@ finish (Cli *cli,
       && !was_written (cli, run, error))
     return cli_fail (cli, error);
 
-  cli_tell_job (cli, run->job, submission->output, submission->errors,
-                g_str_equal (submission->output, "-"));
-  if (cli->json)
-    {
-      g_autoptr(JsonBuilder) builder = json_builder_new ();
-
-      cli_json_job (builder, run->job);
-      cli_print_json (builder);
-    }
+  cli_tell_job (cli, run->job, submission->output, submission->errors);
+  cli_print_json_job (cli, run->job);
   return cli_job_exit (run->job);
 }
 
@@ -180,7 +182,7 @@ run_input (Run *run,
   g_autoptr(GPtrArray) jobs = g_ptr_array_new ();
   BatchqExit code;
 
-  if (!cli_submission_open_input (&run->submission, run->input, &error))
+  if (!cli_input_open (&run->submission.input, run->input, &error))
     return cli_fail_with (cli, error, BATCHQ_EXIT_INPUT);
 
   cli_catch_signals (cli);
@@ -198,10 +200,41 @@ run_input (Run *run,
   return code;
 }
 
+/* What --help says of JOB: its id, or how that begins. */
 static gboolean
-names_jobs (const char *word)
+names_job (const char *word)
 {
-  return g_str_has_prefix (word, "batch_") && !g_file_test (word, G_FILE_TEST_EXISTS);
+  const char *id = g_str_has_prefix (word, "batch_") ? word + strlen ("batch_") : word;
+
+  return *id != '\0' && id[strspn (id, "0123456789abcdef-")] == '\0' && !g_str_equal (id, "-")
+         && !g_file_test (word, G_FILE_TEST_EXISTS);
+}
+
+/* These say something about a new job. */
+static gboolean
+check_no_submission (const CliSubmission  *submission,
+                     GError              **error)
+{
+  if (submission->output == NULL && submission->errors == NULL && submission->backend == NULL
+      && submission->within == NULL && submission->parallel == NULL
+      && submission->metadata == NULL && submission->max_lines == -1
+      && submission->max_bytes == -1 && submission->priority == 0 && !submission->force
+      && !submission->fresh)
+    return TRUE;
+
+  return cli_usage_error (error, _("Name an input; of these options only --patience is for jobs "
+                                   "that are in the queue"));
+}
+
+static BatchqExit
+run_queue (Run   *run,
+           Cli   *cli,
+           char **ids)
+{
+  g_autoptr(GError) error = NULL;
+
+  return check_no_submission (&run->submission, &error)
+         ? cli_run_queue (cli, ids, run->patience) : cli_fail (cli, error);
 }
 
 int
@@ -215,11 +248,11 @@ batchq_run (Cli   *cli,
   cli_submission_init (&run.submission);
   if (!parse (&run, cli, &argc, &argv, &error))
     return cli_fail (cli, error);
-  if (argc < 2 || names_jobs (argv[1]))
-    return cli_run_queue (cli, argv + 1, run.submission.backend, run.patience);
+  if (argc < 2 || names_job (argv[1]))
+    return run_queue (&run, cli, argv + 1);
   if (argc > 2)
     {
-      cli_usage_error (&error, _("Name one input"));
+      cli_usage_error (&error, _("Name one input, or jobs; “%s” is one too many"), argv[2]);
       return cli_fail (cli, error);
     }
 

@@ -61,6 +61,16 @@ print_eta (BatchJob *job)
   print_field (_("Remaining"), text);
 }
 
+static void
+print_number (const char *name,
+              gint64      value)
+{
+  g_autofree char *text = cli_format_number (value);
+
+  if (value != 0)
+    print_field (name, text);
+}
+
 static gboolean
 show_job (Cli       *cli,
           BatchJob  *job,
@@ -79,7 +89,11 @@ show_job (Cli       *cli,
   print_field (_("Failure"), batch_job_get_failure (job));
   print_field (_("Backend"), batch_job_get_backend (job));
   print_field (_("Models"), models);
+  print_number (_("Priority"), batch_job_get_priority (job));
+  print_number (_("Parallel"), batch_job_get_parallel (job));
+  print_field (_("Metadata"), batch_job_get_metadata (job));
   print_counts (job);
+  print_number (_("Loads"), batch_job_get_loads (job));
   print_eta (job);
   print_field (_("Order"), batch_job_get_reorder_note (job));
   print_time (_("Submitted"), batch_job_get_created_at (job));

@@ -16,16 +16,10 @@ static void
 tell (Cli      *cli,
       BatchJob *job)
 {
-  g_autoptr(JsonBuilder) builder = json_builder_new ();
-
-  if (!cli->json)
-    {
-      g_print ("%s\n", batch_job_get_id (job));
-      return;
-    }
-
-  cli_json_job (builder, job);
-  cli_print_json (builder);
+  if (cli->json)
+    cli_print_json_job (cli, job);
+  else
+    g_print ("%s\n", batch_job_get_id (job));
 }
 
 int
@@ -44,14 +38,16 @@ batchq_submit (Cli   *cli,
                   _("Put a batch into the queue and print the id of its job. Whatever runs on\n"
                     "this queue works on it: batchq run, or the application."), NULL, &error)
       || (argc != 2 && !cli_usage_error (&error, _("Name one input")))
-      || !cli_submission_check (&submission, &error))
+      || !cli_submission_check (&submission, &error)
+      || (g_strcmp0 (submission.output, "-") == 0
+          && !cli_usage_error (&error, _("The answers come later; name a file with -o"))))
     return cli_fail (cli, error);
-  if (!cli_submission_open_input (&submission, argv[1], &error))
+  if (!cli_input_open (&submission.input, argv[1], &error))
     return cli_fail_with (cli, error, BATCHQ_EXIT_INPUT);
 
   cli_catch_signals (cli);
   if (!cli_open (cli, &error) || !cli_submission_find_server (&submission, cli, &error)
-      || !cli_submission_set_targets (&submission, NULL, &error))
+      || !cli_submission_set_targets (&submission, cli, NULL, &error))
     return cli_fail (cli, error);
   if (!(job = cli_submission_submit (&submission, cli, &error)))
     return cli_submission_tell_refused (&submission, cli, error);

@@ -8,7 +8,9 @@
 
 #include <glib/gi18n.h>
 
+#include "cli/cli-input.h"
 #include "cli/cli-issues.h"
+#include "cli/cli-submission.h"
 #include "cli/commands.h"
 
 static BatchValidation *
@@ -18,7 +20,10 @@ validate (const char  *path,
           GError     **error)
 {
   g_autoptr(GAsyncResult) result = NULL;
-  g_autoptr(GFile) file = g_file_new_for_path (g_str_equal (path, "-") ? "/dev/stdin" : path);
+  g_autoptr(GFile) file = cli_input_to_stream (path, error);
+
+  if (file == NULL)
+    return NULL;
 
   batch_validate_jsonl_full_async (file, max_lines, max_bytes, NULL, cli_result_cb, &result);
   return batch_validate_jsonl_finish (cli_wait (&result), error);
@@ -49,10 +54,8 @@ batchq_validate (Cli   *cli,
   gint64 max_lines = -1;
   gint64 max_bytes = -1;
   const GOptionEntry entries[] = {
-    { "max-lines", 0, 0, G_OPTION_ARG_INT64, &max_lines,
-      N_ ("How many lines the input may have (50000; 0: any number)"), N_ ("N") },
-    { "max-bytes", 0, 0, G_OPTION_ARG_INT64, &max_bytes,
-      N_ ("How large the input may be (200 MB; 0: any size)"), N_ ("N") },
+    { "max-lines", 0, 0, G_OPTION_ARG_INT64, &max_lines, cli_max_lines_help, N_ ("N") },
+    { "max-bytes", 0, 0, G_OPTION_ARG_INT64, &max_bytes, cli_max_bytes_help, N_ ("N") },
     { NULL }
   };
   g_autoptr(GError) error = NULL;
@@ -61,10 +64,11 @@ batchq_validate (Cli   *cli,
   if (!cli_parse (cli, &argc, &argv, entries, _("INPUT.jsonl"),
                   _("Check a batch file, and name every error with its line, field and code."),
                   NULL, &error)
-      || (argc != 2 && !cli_usage_error (&error, _("Name one input"))))
+      || (argc != 2 && !cli_usage_error (&error, _("Name one input")))
+      || !cli_check_limits (max_lines, max_bytes, &error))
     return cli_fail (cli, error);
-  if (!(validation = validate (argv[1], MAX (max_lines, -1), MAX (max_bytes, -1), &error)))
+  if (!(validation = validate (argv[1], max_lines, max_bytes, &error)))
     return cli_fail_with (cli, error, BATCHQ_EXIT_INPUT);
 
-  return tell (cli, validation, argv[1]);
+  return tell (cli, validation, g_str_equal (argv[1], "-") ? _("standard input") : argv[1]);
 }

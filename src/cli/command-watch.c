@@ -23,7 +23,8 @@ watch_job (Cli       *cli,
   if (!cli_watch_jobs (cli, jobs, error))
     return FALSE;
 
-  cli_tell_job (cli, job, NULL, NULL, FALSE);
+  cli_tell_job (cli, job, NULL, NULL);
+  cli->outcome = MAX (cli->outcome, cli_job_exit (job));
   return TRUE;
 }
 
@@ -34,5 +35,6 @@ batchq_watch (Cli   *cli,
 {
   cli_catch_signals (cli);
   return cli_for_each_job (cli, argc, argv,
-    _("Show how jobs come along until they end, without working on them."), FALSE, watch_job);
+    _("Show how jobs come along until they end, without working on them. It ends with 1 when\n"
+      "some requests failed."), FALSE, watch_job);
 }

@@ -8,6 +8,7 @@
 
 #include <glib/gi18n.h>
 #include <locale.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "cli/commands.h"
@@ -39,12 +40,14 @@ static const Command commands[] = {
 };
 
 static void
-print_help (void)
+print_help (Cli *cli)
 {
-  g_print ("%s\n  batchq %s\n\n%s\n", _("Usage:"), _("COMMAND [OPTION…]"), _("Commands:"));
+  GString *text = g_string_new (_("Commands:"));
+
   for (guint i = 0; i < G_N_ELEMENTS (commands); i++)
-    g_print ("  %-12s %s\n", commands[i].name, _(commands[i].summary));
-  g_print ("\n%s\n", _("Each command explains itself with --help."));
+    g_string_append_printf (text, "\n  %-12s %s", commands[i].name, _(commands[i].summary));
+  cli_print_help (cli, text->str);
+  g_string_free (text, TRUE);
 }
 
 static int
@@ -52,12 +55,55 @@ run_command (Cli   *cli,
              int    argc,
              char **argv)
 {
+  g_autoptr(GError) error = NULL;
+
   for (guint i = 0; i < G_N_ELEMENTS (commands); i++)
     if (strcmp (argv[0], commands[i].name) == 0)
       return commands[i].run (cli, argc, argv);
 
-  g_printerr (_("batchq: there is no command “%s”; see batchq --help\n"), argv[0]);
-  return BATCHQ_EXIT_USAGE;
+  cli_usage_error (&error, _("There is no command “%s”; see batchq --help"), argv[0]);
+  return cli_fail (cli, error);
+}
+
+/* What did not get through is not said to be there. */
+static int
+end_output (Cli *cli,
+            int  code)
+{
+  if (fflush (stdout) == 0 && !ferror (stdout))
+    return code;
+
+  g_printerr ("%s: %s\n", g_get_prgname (), _("Standard output cannot be written"));
+  return code == BATCHQ_EXIT_OK ? BATCHQ_EXIT_UNREACHABLE : code;
+}
+
+static int
+run_main (Cli   *cli,
+          int    argc,
+          char **argv)
+{
+  g_autoptr(GError) error = NULL;
+  gboolean help = FALSE;
+
+  if (!cli_parse_globals (cli, &argc, &argv, &help, &error))
+    return cli_fail (cli, error);
+  if (cli->version)
+    {
+      g_print ("batchq %s\n", PACKAGE_VERSION);
+      return BATCHQ_EXIT_OK;
+    }
+  if (help)
+    {
+      print_help (cli);
+      return BATCHQ_EXIT_OK;
+    }
+  if (argc < 2)
+    {
+      cli_usage_error (&error, _("Name a command; see batchq --help"));
+      return cli_fail (cli, error);
+    }
+
+  return run_command (cli, argc - 1, argv + 1);
 }
 
 int
@@ -65,27 +111,13 @@ main (int   argc,
       char *argv[])
 {
   g_auto(Cli) cli = { 0 };
-  g_autoptr(GError) error = NULL;
-  gboolean help = FALSE;
 
   setlocale (LC_ALL, "");
   bindtextdomain (GETTEXT_PACKAGE, LOCALEDIR);
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
   textdomain (GETTEXT_PACKAGE);
+  g_set_prgname ("batchq");
 
-  cli_init (&cli);
-  if (!cli_parse_globals (&cli, &argc, &argv, &help, &error))
-    return cli_fail (&cli, error);
-  if (cli.version)
-    {
-      g_print ("batchq %s\n", PACKAGE_VERSION);
-      return BATCHQ_EXIT_OK;
-    }
-  if (help || argc < 2)
-    {
-      print_help ();
-      return help ? BATCHQ_EXIT_OK : BATCHQ_EXIT_USAGE;
-    }
-
-  return run_command (&cli, argc - 1, argv + 1);
+  cli_init (&cli, argv);
+  return end_output (&cli, run_main (&cli, argc, argv));
 }

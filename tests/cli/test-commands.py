@@ -102,7 +102,7 @@ def backends_have_names(place):
         assert_answers(place.read_lines("second.jsonl"), 4)
 
         place.run("backend", "remove", "sim")
-        assert place.run("backend", "list").stdout == ""
+        assert place.run("backend", "list", "--json").stdout == ""
         place.run("backend", "remove", "sim", expect=2)
         place.run("backend", "add", "sim", "not a url", expect=2)
 
@@ -119,6 +119,25 @@ def rows_become_a_batch(place):
               place.path("made.jsonl"), expect=2)
     place.run("make", "--csv", table, "--prompt", "{{nothing}}", "--model", "a", expect=3)
     place.run("make", "--prompt", "x", "--model", "a", expect=2)
+
+
+def what_is_made_is_whole_or_not_there(place):
+    text = "one\ntwo\n"
+    make = ["make", "--lines", "-", "--prompt", "Say {{line}}", "--model", "a"]
+    done = place.run(*make, stdin=text)
+    assert [json.loads(entry)["custom_id"] for entry in done.stdout.splitlines()] \
+        == ["row-1", "row-2"], done
+    place.run(*make, "-o", "made.jsonl", stdin=text)
+    before = place.read_lines("made.jsonl")
+    assert "--force" in place.run(*make, "-o", "made.jsonl", stdin=text, expect=2).stderr
+
+    table = place.write("t.csv", 'name\nSoap\n"not closed\n')
+    bad = ["make", "--csv", table, "--prompt", "{{name}}", "--model", "a", "-o"]
+    place.run(*bad, "made.jsonl", "--force", expect=3)
+    assert place.read_lines("made.jsonl") == before
+    place.run(*bad, "other.jsonl", expect=3)
+    place.run("make", "--csv", "none.csv", "--prompt", "x", "--model", "a", expect=3)
+    assert sorted(path.name for path in place.folder.iterdir()) == ["made.jsonl", "t.csv"]
 
 
 def usage_is_explained(place):
@@ -148,5 +167,6 @@ main([
     results_are_written_where_they_are_wanted,
     backends_have_names,
     rows_become_a_batch,
+    what_is_made_is_whole_or_not_there,
     usage_is_explained,
 ])

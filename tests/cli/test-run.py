@@ -9,7 +9,7 @@ import signal
 import subprocess
 import time
 
-from harness import (Simulator, assert_answers, interrupt, line, main, wait_until)
+from harness import (BATCHQ, Simulator, assert_answers, interrupt, line, main, wait_until)
 
 MODELS = "a:100,b:100,c:100"
 
@@ -115,6 +115,103 @@ def a_killed_run_is_resumed_by_the_same_command(place):
         assert server.get("/__log?summary=1")["requests"] <= 1000 + 3 * 8
 
 
+def the_way_on_is_the_command_itself(place):
+    with Simulator("--any-model", "--delay", "50") as server:
+        batch = place.write_batch("in.jsonl", 1000, models=["a"])
+        process = place.start("run", batch, "--new", "-o", "it's out.jsonl", "--parallel", "2",
+                              "--backend", server.url)
+        wait_until(lambda: server.get("/__log?summary=1")["requests"] > 4)
+        _, err = interrupt(process)
+        command = err[err.index("To go on:\n") + len("To go on:\n"):].strip()
+        assert "--new" not in command, command
+        process = subprocess.Popen(["sh", "-c", f"exec {command} --parallel 64"],
+                                   cwd=place.folder, stdout=subprocess.PIPE,
+                                   stderr=subprocess.PIPE, text=True)
+        _, err = process.communicate(timeout=60)
+        assert process.returncode == 0 and "Going on with" in err, err
+        assert_answers(place.read_lines("it's out.jsonl"), 1000)
+
+
+def an_interrupt_does_not_wait_for_the_server(place):
+    with Simulator("--any-model", "--fail", "stall:1") as server:
+        batch = place.write_batch("in.jsonl", 10, models=["a"])
+        process = place.start("run", batch, "--backend", server.url)
+        wait_until(lambda: server.get("/__log?summary=1")["requests"] > 0)
+        begin = time.monotonic()
+        _, err = interrupt(process)
+        assert process.returncode == 130 and "To go on:" in err, (process.returncode, err)
+        assert time.monotonic() - begin < 5
+
+
+def what_can_be_read_once_is_enough(place):
+    with Simulator("--any-model") as server:
+        text = line(0) + line(1)
+        for reader in ("run /dev/fd/3 3<&0", "run -"):
+            done = subprocess.run(
+                ["sh", "-c", f'"$0" --data-dir data {reader} -o - --backend {server.url}', BATCHQ],
+                input=text, capture_output=True, text=True, cwd=place.folder, timeout=60)
+            assert done.returncode == 0, done
+            assert_answers([json.loads(entry) for entry in done.stdout.splitlines()], 2)
+        place.run("run", "-", "--backend", server.url, stdin=text)
+        assert_answers(place.read_lines("batch.output.jsonl"), 2)
+
+
+def what_is_no_file_is_written_to_and_stays(place):
+    with Simulator("--any-model") as server:
+        batch = place.write_batch("in.jsonl", 2, models=["a"])
+        place.run("run", batch, "-o", "/dev/null", "--backend", server.url)
+        assert pathlib.Path("/dev/null").is_char_device()
+
+
+def nobody_waits_for_what_cannot_go_on(place):
+    with Simulator("--any-model") as server:
+        batch = place.write_batch("in.jsonl", 2, models=["a"])
+        place.run("backend", "add", "sim", server.url)
+        job = place.run("submit", batch, "--backend", "sim").stdout.strip()
+        place.run("pause", job)
+        for arguments in ([job], [batch, "--backend", "sim"]):
+            said = place.run("run", *arguments, expect=2).stderr
+            assert f"batchq resume {job}" in said, said
+        assert "paused" in place.run("run").stderr
+        place.run("resume", job)
+
+        place.run("backend", "remove", "sim")
+        for arguments in ([job], []):
+            said = place.run("run", *arguments, expect=4).stderr
+            assert "“sim”" in said and "batchq backend add sim" in said, said
+        place.run("backend", "add", "sim", server.url)
+        place.run("run", job)
+        assert_answers(place.read_lines("in.output.jsonl"), 2)
+
+
+def a_job_replaces_what_it_wrote_itself(place):
+    with Simulator("--any-model") as server:
+        batch = place.write("in.jsonl", line(0) + line(1, prompt="[[fail 400:1]] number 1"))
+        place.run("run", batch, "--backend", server.url, expect=1)
+        job = json.loads(place.run("list", "--json").stdout)["id"]
+        place.run("retry", job)
+        place.run("run")
+        assert_answers(place.read_lines("in.output.jsonl"), 2)
+        assert not pathlib.Path(place.path("in.errors.jsonl")).exists()
+        place.run("results", job, "-o", "elsewhere.jsonl")
+        place.run("results", job)
+        place.run("run", job[6:14])
+
+
+def two_jobs_do_not_share_a_target(place):
+    with Simulator("--any-model") as server:
+        batch = place.write_batch("in.jsonl", 2, models=["a"])
+        job = place.run("submit", batch, "--backend", server.url).stdout.strip()
+        said = place.run("submit", batch, "--backend", server.url, expect=2).stderr
+        assert job in said and "in.output.jsonl" in said, said
+        place.run("submit", batch, "-o", "x.jsonl", "-e", "y.jsonl", "--backend", server.url)
+        place.run("run")
+        assert_answers(place.read_lines("in.output.jsonl"), 2)
+        assert_answers(place.read_lines("x.jsonl"), 2)
+        place.run("submit", batch, "--force", "--backend", server.url)
+        place.run("run")
+
+
 def a_server_that_goes_away_leaves_a_job_to_resume(place):
     batch = place.write_batch("in.jsonl", 2000, models=["a"])
     with Simulator("--any-model", "--delay", "20") as server:
@@ -137,5 +234,12 @@ main([
     an_interrupted_run_is_resumed_by_the_same_command,
     a_resumed_run_takes_the_pace_it_is_told,
     a_killed_run_is_resumed_by_the_same_command,
+    the_way_on_is_the_command_itself,
+    an_interrupt_does_not_wait_for_the_server,
+    what_can_be_read_once_is_enough,
+    what_is_no_file_is_written_to_and_stays,
+    nobody_waits_for_what_cannot_go_on,
+    a_job_replaces_what_it_wrote_itself,
+    two_jobs_do_not_share_a_target,
     a_server_that_goes_away_leaves_a_job_to_resume,
 ])

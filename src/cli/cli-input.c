@@ -1,0 +1,124 @@
+/* cli/cli-input.c
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#include "config.h"
+
+#include "cli/cli-input.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <gio/gunixinputstream.h>
+#include <gio/gunixoutputstream.h>
+#include <glib/gi18n.h>
+#include <glib/gstdio.h>
+#include <unistd.h>
+
+static gboolean
+unreadable (const char  *name,
+            int          reason,
+            GError     **error)
+{
+  g_set_error (error, BATCH_ERROR, BATCH_ERROR_INVALID_FILE, _("%s cannot be read: %s"), name,
+               g_strerror (reason));
+  return FALSE;
+}
+
+/* @regular: whether it can be read more than once. */
+static gboolean
+check (const char  *path,
+       gboolean    *regular,
+       GError     **error)
+{
+  GStatBuf status;
+
+  if (g_stat (path, &status) != 0 || g_access (path, R_OK) != 0)
+    return unreadable (path, errno, error);
+  if (S_ISDIR (status.st_mode))
+    {
+      g_set_error (error, BATCH_ERROR, BATCH_ERROR_INVALID_FILE,
+                   _("%s is a folder; name a file"), path);
+      return FALSE;
+    }
+
+  *regular = S_ISREG (status.st_mode);
+  return TRUE;
+}
+
+/* A pipe can be read once only, and the input is looked at more than once; so it goes
+ * through a file that has no name, and that nobody has to remove. */
+static gboolean
+spool (CliInput  *self,
+       int        fd,
+       GError   **error)
+{
+  g_autofree char *temp = NULL;
+  g_autofree char *path = NULL;
+  g_autoptr(GInputStream) from = g_unix_input_stream_new (fd, fd != STDIN_FILENO);
+  g_autoptr(GOutputStream) to = NULL;
+
+  if ((self->spool = g_file_open_tmp ("batchq-XXXXXX", &temp, error)) < 0)
+    return FALSE;
+
+  g_unlink (temp);
+  path = g_strdup_printf ("/proc/self/fd/%d", self->spool);
+  self->file = g_file_new_for_path (path);
+  to = g_unix_output_stream_new (self->spool, FALSE);
+  if (g_output_stream_splice (to, from, G_OUTPUT_STREAM_SPLICE_NONE, NULL, error) >= 0)
+    return TRUE;
+
+  g_prefix_error (error, _("Keeping %s in %s: "), self->name, g_get_tmp_dir ());
+  return FALSE;
+}
+
+void
+cli_input_clear (CliInput *self)
+{
+  g_clear_object (&self->file);
+  g_clear_pointer (&self->name, g_free);
+  if (self->spool >= 0)
+    g_close (self->spool, NULL);
+  self->spool = -1;
+}
+
+gboolean
+cli_input_open (CliInput    *self,
+                const char  *path,
+                GError     **error)
+{
+  gboolean regular = FALSE;
+  int fd;
+
+  if (g_str_equal (path, "-"))
+    {
+      self->name = g_strdup (_("standard input"));
+      return spool (self, STDIN_FILENO, error);
+    }
+
+  self->name = g_strdup (path);
+  if (!check (path, &regular, error))
+    return FALSE;
+  if (regular)
+    {
+      self->file = g_file_new_for_path (path);
+      return TRUE;
+    }
+
+  if ((fd = g_open (path, O_RDONLY | O_CLOEXEC, 0)) < 0)
+    return unreadable (path, errno, error);
+  return spool (self, fd, error);
+}
+
+GFile *
+cli_input_to_stream (const char  *path,
+                     GError     **error)
+{
+  gboolean regular;
+
+  if (g_str_equal (path, "-"))
+    return g_file_new_for_path ("/dev/stdin");
+
+  return check (path, &regular, error) ? g_file_new_for_path (path) : NULL;
+}

@@ -1,0 +1,31 @@
+/* cli/cli-input.h
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#pragma once
+
+#include <batch.h>
+
+G_BEGIN_DECLS
+
+/* What a command reads. */
+typedef struct
+{
+  GFile *file;                     /* can be read any number of times */
+  char  *name;                     /* for people */
+  int    spool;                    /* of what was no file, or -1 */
+} CliInput;
+
+void      cli_input_clear     (CliInput    *self);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (CliInput, cli_input_clear)
+/* “-” and pipes are read to their end. */
+gboolean  cli_input_open      (CliInput    *self,
+                               const char  *path,
+                               GError     **error);
+/* For who reads it once, and needs no copy of a pipe. */
+GFile    *cli_input_to_stream (const char  *path,
+                               GError     **error);
+
+G_END_DECLS

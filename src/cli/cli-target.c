@@ -1,0 +1,48 @@
+/* cli/cli-target.c
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#include "config.h"
+
+#include "cli/cli-target.h"
+
+#include <errno.h>
+#include <glib/gi18n.h>
+#include <glib/gstdio.h>
+#include <unistd.h>
+
+#include "cli/cli-context.h"
+
+gboolean
+cli_target_exists (const char  *path,
+                   GError     **error)
+{
+  return cli_usage_error (error, _("%s is there already; use --force to replace it, or name "
+                                   "another file"), path);
+}
+
+gboolean
+cli_target_check (const char  *path,
+                  gboolean     replace,
+                  GError     **error)
+{
+  g_autofree char *folder = g_path_get_dirname (path);
+  GStatBuf status;
+
+  if (g_str_equal (path, "-"))
+    return TRUE;
+  if (g_stat (path, &status) == 0 && !S_ISREG (status.st_mode))
+    return !S_ISDIR (status.st_mode)
+           || cli_usage_error (error, _("%s is a folder; name a file"), path);
+  if (!g_file_test (folder, G_FILE_TEST_IS_DIR))
+    return cli_usage_error (error, _("The folder %s is not there; make it first"), folder);
+  if (g_access (folder, W_OK) != 0)
+    return cli_usage_error (error, _("Nothing can be written to the folder %s (%s); name a file "
+                                     "elsewhere"), folder, g_strerror (errno));
+  if (replace || !g_file_test (path, G_FILE_TEST_EXISTS))
+    return TRUE;
+
+  return cli_target_exists (path, error);
+}

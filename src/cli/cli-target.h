@@ -1,0 +1,22 @@
+/* cli/cli-target.h
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#pragma once
+
+#include <batch.h>
+
+G_BEGIN_DECLS
+
+/* Whether a file could be written; “-” is standard output. @replace: one that is there
+ * may go. */
+gboolean cli_target_check  (const char  *path,
+                            gboolean     replace,
+                            GError     **error);
+/* What is said, always FALSE. */
+gboolean cli_target_exists (const char  *path,
+                            GError     **error);
+
+G_END_DECLS

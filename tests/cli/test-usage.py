@@ -1,0 +1,199 @@
+# SPDX-FileCopyrightText: 2026 The Batch Queue authors
+# SPDX-License-Identifier: LGPL-2.1-or-later
+
+"""How commands are written: what is said of wrong ones, and what --json and --quiet print."""
+
+import json
+import pathlib
+import re
+import subprocess
+
+from harness import BATCHQ, Simulator, line, main
+
+NOBODY = "http://127.0.0.1:9"
+
+# A command, and what its message has to name. All end with 2, and do nothing.
+WRONG = [
+    ([], "--help"),
+    (["dance"], "“dance”"),
+    (["--dance"], "--dance"),
+    (["run", "--dance"], "batchq run --help"),
+    (["run", "--priority"], "--priority"),
+    (["run", "in.jsonl", "--priority", "high"], "“high”"),
+    (["run", "in.jsonl", "--patience", "-1", "--backend", NOBODY], "--patience"),
+    (["run", "in.jsonl"], "Which model server?"),
+    (["run", "in.jsonl", "--backend", "nobody"], "“nobody”"),
+    (["run", "in.jsonl", "--backend", "ftp://127.0.0.1"], "ftp://127.0.0.1"),
+    (["run", "in.jsonl", "other.jsonl", "--backend", NOBODY], "other.jsonl"),
+    (["run", "in.jsonl", "--backend", NOBODY, "--within", "soon"], "“soon”"),
+    (["run", "in.jsonl", "--backend", NOBODY, "--within", "-1h"], "“-1h”"),
+    (["run", "in.jsonl", "--backend", NOBODY, "--parallel", "many"], "“many”"),
+    (["run", "in.jsonl", "--backend", NOBODY, "--parallel", "0"], "“0”"),
+    (["run", "in.jsonl", "--backend", NOBODY, "--metadata", "x"], "KEY=VALUE"),
+    (["run", "in.jsonl", "--backend", NOBODY, "--max-lines", "-2"], "--max-lines"),
+    (["run", "in.jsonl", "--backend", NOBODY, "-o", "in.jsonl"], "input"),
+    (["run", "in.jsonl", "--backend", NOBODY, "-o", "no/folder/out.jsonl"], "no/folder"),
+    (["run", "in.jsonl", "--backend", NOBODY, "-o", "."], "folder"),
+    (["run", "in.jsonl", "--backend", NOBODY, "-o", "x.jsonl", "-e", "x.jsonl"], "same file"),
+    (["run", "in.jsonl", "--backend", NOBODY, "-e", "-"], "-e"),
+    (["run", "in.jsonl", "--backend", NOBODY, "-o", "taken.jsonl"], "taken.jsonl"),
+    (["run", "in.jsonl", "--backend", NOBODY, "-e", "taken.jsonl"], "taken.jsonl"),
+    (["run", "--force"], "Name an input"),
+    (["run", "batch_0000", "-o", "x.jsonl"], "--patience"),
+    (["run", "batch_0000"], "“batch_0000”"),
+    (["submit"], "one input"),
+    (["submit", "in.jsonl", "--backend", NOBODY, "-o", "-"], "-o"),
+    (["submit", "in.jsonl", "--backend", NOBODY, "-o", "taken.jsonl"], "--force"),
+    (["validate"], "one input"),
+    (["validate", "in.jsonl", "--max-bytes", "-2"], "--max-bytes"),
+    (["list", "stray"], "“stray”"),
+    (["show"], "batchq list"),
+    (["show", "nobody"], "“nobody”"),
+    (["watch", "nobody"], "“nobody”"),
+    (["cancel"], "batchq list"),
+    (["cancel", "nobody"], "“nobody”"),
+    (["pause", "nobody"], "“nobody”"),
+    (["resume", "nobody"], "“nobody”"),
+    (["retry", "nobody"], "“nobody”"),
+    (["results"], "one job"),
+    (["results", "nobody"], "“nobody”"),
+    (["results", "nobody", "-e", "-"], "-e"),
+    (["results", "nobody", "-o", "taken.jsonl"], "taken.jsonl"),
+    (["remove", "nobody"], "“nobody”"),
+    (["restore"], "Name a job"),
+    (["restore", "nobody"], "“nobody”"),
+    (["make"], "--csv"),
+    (["make", "--csv", "t.csv", "--lines", "t.txt"], "one of"),
+    (["make", "--lines", "t.txt", "--model", "a"], "--prompt"),
+    (["make", "--lines", "t.txt", "--prompt", "{{line}}"], "--model"),
+    (["make", "--lines", "t.txt", "--prompt", "{{line}}", "--model", "a", "-o", "taken.jsonl"],
+     "--force"),
+    (["make", "--lines", "t.txt", "--prompt", "{{line}}", "--model", "a", "-o", "no/x.jsonl"],
+     "folder"),
+    (["backend"], "add NAME URL"),
+    (["backend", "add", "x"], "add NAME URL"),
+    (["backend", "add", "x", "not a url"], "not a url"),
+    (["backend", "add", "x/y", NOBODY], "“x/y”"),
+    (["backend", "add", "x", NOBODY, "--kind", "magic"], "“magic”"),
+    (["backend", "show"], "show NAME"),
+    (["backend", "show", "nobody"], "“nobody”"),
+    (["backend", "models", "nobody"], "“nobody”"),
+    (["backend", "remove", "nobody"], "“nobody”"),
+    (["--data-dir", "x", "--store", "sqlite:y", "list"], "--store"),
+    (["--store", "magic:x", "list"], "magic:x"),
+]
+
+
+def prepare(place):
+    place.write_batch("in.jsonl", 2, models=["a"])
+    place.write("t.txt", "one\ntwo\n")
+    place.write("taken.jsonl", "precious")
+
+
+def run(place, *arguments, expect=0):
+    done = subprocess.run([BATCHQ, *arguments], capture_output=True, text=True, timeout=60,
+                          cwd=place.folder, stdin=subprocess.DEVNULL)
+    assert done.returncode == expect, (arguments, done)
+    return done
+
+
+def wrong_usage_is_named_and_changes_nothing(place):
+    prepare(place)
+    for arguments, word in WRONG:
+        done = run(place, *arguments, expect=2)
+        assert done.stdout == "", (arguments, done)
+        assert word in done.stderr, (arguments, done)
+        assert re.fullmatch(r"batchq( [a-z]+)?: .+\n", done.stderr), (arguments, done)
+    assert pathlib.Path(place.path("taken.jsonl")).read_text() == "precious"
+    assert not list(place.folder.glob("*.output.jsonl"))
+    assert place.run("list", "--json").stdout == ""
+
+
+def wrong_usage_is_json_for_machines(place):
+    prepare(place)
+    for arguments, word in WRONG:
+        error = json.loads(run(place, "--json", *arguments, expect=2).stdout)["error"]
+        assert word in error["message"] and error["exit_code"] == 2, (arguments, error)
+
+
+def commands():
+    text = subprocess.run([BATCHQ, "--help"], capture_output=True, text=True, check=True).stdout
+    return re.findall(r"^  ([a-z]+)  ", text, re.MULTILINE)
+
+
+def every_command_explains_itself(place):
+    assert {"run", "make", "submit", "list", "backend", "simulate"} <= set(commands())
+    assert run(place, "--version").stdout.startswith("batchq ")
+    for command in commands():
+        done = run(place, command, "--help")
+        assert done.stderr == "" and f"batchq {command} [OPTION…]" in done.stdout, done
+        assert "--json" in done.stdout, done
+        assert max(map(len, done.stdout.splitlines())) <= 95, done.stdout
+
+
+def what_does_not_get_through_is_not_success(place):
+    prepare(place)
+    job = place.run("submit", place.path("in.jsonl"), "--backend", NOBODY).stdout.strip()
+    with open("/dev/full", "w") as full:
+        for arguments in (["list"], ["show", job], ["list", "--json"], ["--help"],
+                          ["validate", place.path("in.jsonl")]):
+            process = place.start(*arguments, stdout=full)
+            said = process.communicate(timeout=60)[1]
+            assert process.returncode == 4, (arguments, said)
+
+
+def answers_that_standard_output_did_not_take_are_not_lost(place):
+    with Simulator("--any-model") as server, open("/dev/full", "w") as full:
+        batch = place.write_batch("in.jsonl", 3, models=["a"])
+        process = place.start("run", batch, "-o", "-", "--backend", server.url, stdout=full)
+        said = process.communicate(timeout=60)[1]
+        assert process.returncode == 4 and "space" in said, said
+        again = place.run("run", batch, "-o", "-", "--backend", server.url)
+        assert len(again.stdout.splitlines()) == 3 and "Going on" in again.stderr
+        assert server.get("/__log?summary=1")["requests"] == 3
+
+
+def machines_get_json_from_every_command(place):
+    with Simulator("--any-model") as server:
+        batch = place.write_batch("in.jsonl", 2, models=["a"])
+        say = lambda *arguments, **options: json.loads(
+            place.run("--json", *arguments, **options).stdout)
+        assert say("validate", batch)["valid"]
+        assert say("backend", "add", "sim", server.url)["name"] == "sim"
+        assert say("backend", "list")["name"] == "sim"
+        assert say("backend", "show", "sim")["key"] is None
+        job = say("submit", batch, "--metadata", "who=me", "--priority", "3", "--parallel", "2")
+        assert job["metadata"] == {"who": "me"} and job["priority"] == 3 and job["parallel"] == 2
+        assert say("pause", job["id"])["paused"] and not say("resume", job["id"])["paused"]
+        assert say("run")["state"] == "completed"
+        assert say("show", job["id"])["succeeded"] == 2
+        assert say("watch", job["id"])["id"] == job["id"]
+        assert say("results", job["id"], "-o", "copy.jsonl")["id"] == job["id"]
+        assert say("remove", job["id"])["id"] == say("restore", job["id"])["id"]
+        assert isinstance(say("backend", "models", "sim")["models"], list)
+        assert say("backend", "remove", "sim")["name"] == "sim"
+        made = say("make", "--lines", batch, "--prompt", "{{line}}", "--model", "a", "-o",
+                   place.path("made.jsonl"))
+        assert made["requests"] == 2
+
+
+def quiet_leaves_only_what_was_asked_for(place):
+    with Simulator("--any-model") as server:
+        batch = place.write("in.jsonl", line(0) + line(1, prompt="[[fail 400]]"))
+        for arguments, expect in ((["run", batch, "--backend", server.url], 1), (["run"], 0),
+                                  (["validate", batch], 0), (["pause"], 0)):
+            done = place.run("--quiet", *arguments, expect=expect)
+            assert done.stdout == "" and done.stderr == "", (arguments, done)
+        assert place.run("--quiet", "list").stdout != ""
+        assert place.run("--quiet", "show", "nobody", expect=2).stderr != ""
+
+
+main([
+    wrong_usage_is_named_and_changes_nothing,
+    wrong_usage_is_json_for_machines,
+    every_command_explains_itself,
+    what_does_not_get_through_is_not_success,
+    answers_that_standard_output_did_not_take_are_not_lost,
+    machines_get_json_from_every_command,
+    quiet_leaves_only_what_was_asked_for,
+])
