@@ -89,7 +89,8 @@ parse_options (Options  *options,
       "disconnect, reset, endless, huge, html, length and empty. A prompt with “[[fail 503]]”\n"
       "in it fails always, with “[[fail 503:2]]” two times.\n\n"
       "GET /__log tells what it saw, /__log?summary=1 the counts, /__state what is loaded;\n"
-      "POST /__reset forgets, POST /__fail {\"status\":503,\"count\":3} makes the next fail."),
+      "POST /__reset forgets, POST /__fail {\"status\":503,\"count\":3} makes the next fail,\n"
+      "POST /__pace?times=1.5 makes answers take one and a half times as long."),
     error))
     return FALSE;
   if (argc > 1)

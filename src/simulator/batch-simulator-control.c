@@ -18,6 +18,7 @@
 #define LINES_TYPE "application/x-ndjson"
 #define BLOCK_SIZE (64 * 1024)
 #define MAX_PATH   100
+#define MAX_PACE   1000
 
 typedef struct
 {
@@ -192,6 +193,26 @@ answer_fail (Call *call)
     batch_simulator_reply_error (call->connection, FALSE, 400, error->message, NULL, NULL);
 }
 
+/* So that a test can make a server slower while it works. */
+static void
+answer_pace (Call *call)
+{
+  g_autoptr(GString) body = g_string_new ("{}");
+  g_autofree char *text = dup_query_value (call, "times");
+  char *end = NULL;
+  double times = text != NULL ? g_ascii_strtod (text, &end) : 0;
+
+  if (text == NULL || *end != '\0' || !(times > 0 && times <= MAX_PACE))
+    {
+      batch_simulator_reply_error (call->connection, FALSE, 400,
+                                   "“times” must be more than 0 and at most 1000", NULL, NULL);
+      return;
+    }
+
+  call->server->pace = times;
+  answer_json (call, body);
+}
+
 static const Route routes[] = {
   { "/v1/models", answer_models, .logged = TRUE },
   { "/health", answer_health, .open = TRUE, .logged = TRUE },
@@ -199,6 +220,7 @@ static const Route routes[] = {
   { "/__state", answer_state, .open = TRUE },
   { "/__reset", answer_reset, .open = TRUE, .posted = TRUE },
   { "/__fail", answer_fail, .open = TRUE, .posted = TRUE },
+  { "/__pace", answer_pace, .open = TRUE, .posted = TRUE },
 };
 
 static const Route *

@@ -21,6 +21,7 @@ G_BEGIN_DECLS
  * POST /__reset        forgets all that, and unloads the models that are idle
  * POST /__fail         a fault to come, such as {"status":503,"retry_after":2,"count":3,
  *                      "match":"text"}; see batch_simulator_faults_add_json ()
+ * POST /__pace?times=1.5   answers take one and a half times as long from now on
  */
 void batch_simulator_control_answer (BatchSimulatorServer        *server,
                                      BatchSimulatorConnection    *connection,

@@ -176,7 +176,7 @@ batch_simulator_exchange_granted (BatchSimulatorExchange *self)
   time += tokens_time (self->prompt.text->len, config->prompt_rate);
   if (!self->prompt.streams)
     time += tokens_time (self->text->len, config->output_rate);
-  time = vary (self, time);
+  time = vary (self, time) * self->server->pace;
   if (self->fault.kind == BATCH_SIMULATOR_FAULT_SLOW)
     time += self->fault.ms * 1000.0;
 

@@ -249,6 +249,7 @@ batch_simulator_server_new (const BatchSimulatorConfig *config,
   self->connections = g_hash_table_new (NULL, NULL);
   self->body = g_string_new (NULL);
   self->started_at = g_get_real_time () / G_USEC_PER_SEC;
+  self->pace = 1;
   batch_simulator_add_models (self->pool, config->models, NULL);
   for (guint i = BATCH_ENDPOINT_NONE + 1; i < BATCH_N_ENDPOINTS; i++)
     self->paths[i] = batch_endpoint_get_path (i);
@@ -262,6 +263,7 @@ batch_simulator_server_reset (BatchSimulatorServer *self)
   batch_simulator_log_reset (self->log);
   batch_simulator_faults_reset (self->faults);
   batch_simulator_pool_unload_idle (self->pool);
+  self->pace = 1;
 }
 
 void

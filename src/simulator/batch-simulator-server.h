@@ -32,6 +32,7 @@ typedef struct
   GString                    *body;           /* of the answer that is being written */
   guint64                     next_id;
   gint64                      started_at;     /* seconds since 1970 */
+  double                      pace;           /* answers take so many times as long as configured */
   gboolean                    stopping;
 } BatchSimulatorServer;
 

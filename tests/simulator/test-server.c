@@ -108,6 +108,12 @@ test_endpoints (void)
     { "DELETE", "/__log", NULL, 405, "method" },
     { "GET", "/__reset", NULL, 405, "method" },
     { "POST", "/__fail", "{\"x\":1}", 400, "JSON object" },
+    { "POST", "/__pace?times=2", "", 200, "{}" },
+    { "POST", "/__pace?times=-1", "", 400, "more than 0" },
+    { "POST", "/__pace?times=inf", "", 400, "more than 0" },
+    { "POST", "/__pace?times=2x", "", 400, "more than 0" },
+    { "POST", "/__pace", "", 400, "more than 0" },
+    { "GET", "/__pace?times=2", NULL, 405, "method" },
   };
   g_autoptr(BatchSimulator) simulator = batch_test_start_simulator (&(BatchSimulatorConfig) { 0 });
   g_autoptr(BatchTestHttp) http = connect_to (simulator);
@@ -121,6 +127,36 @@ test_endpoints (void)
       g_assert_cmpuint (response->status, ==, cases[i].status);
       g_assert_true (response->complete);
       batch_test_assert_contains (response, cases[i].part);
+    }
+}
+
+/* From one request to the next, until it is reset. */
+static void
+test_pace (void)
+{
+  static const struct { const char *path; gint64 least_ms, most_ms; } cases[] = {
+    { NULL, 20, 1000 }, { "/__pace?times=50", 1000, G_MAXINT64 }, { "/__reset", 20, 1000 },
+  };
+  g_autoptr(BatchSimulator) simulator = NULL;
+  g_autoptr(BatchTestHttp) http = NULL;
+
+  simulator = batch_test_start_simulator (&(BatchSimulatorConfig) { .delay_ms = 20 });
+  http = connect_to (simulator);
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr(BatchTestResponse) told = NULL;
+      g_autoptr(BatchTestResponse) response = NULL;
+      gint64 begin;
+      gint64 took_ms;
+
+      if (cases[i].path != NULL)
+        told = batch_test_http_request (http, "POST", cases[i].path, "");
+      begin = g_get_monotonic_time ();
+      response = chat (http, "simulated", "p");
+      took_ms = (g_get_monotonic_time () - begin) / 1000;
+      g_assert_cmpuint (response->status, ==, 200);
+      g_assert_cmpint (took_ms, >=, cases[i].least_ms);
+      g_assert_cmpint (took_ms, <, cases[i].most_ms);
     }
 }
 
@@ -540,6 +576,7 @@ main (int   argc,
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
   g_test_add_func ("/batch/simulator/server/keep-alive", test_keep_alive);
   g_test_add_func ("/batch/simulator/server/endpoints", test_endpoints);
+  g_test_add_func ("/batch/simulator/server/pace", test_pace);
   g_test_add_func ("/batch/simulator/server/head-and-allow", test_head_and_allow);
   g_test_add_func ("/batch/simulator/server/api-key", test_api_key);
   g_test_add_func ("/batch/simulator/server/any-model", test_any_model);
