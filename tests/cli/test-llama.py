@@ -1,0 +1,68 @@
+# SPDX-FileCopyrightText: 2026 The Batch Queue authors
+# SPDX-License-Identifier: LGPL-2.1-or-later
+
+"""batchq run on a real llama-server that has room for one model at a time."""
+
+import signal
+import subprocess
+import sys
+
+import llama
+from harness import main, wait_until
+
+COUNT = 900
+
+
+def write_batch(place, tokens=8):
+    return place.write("in.jsonl", "".join(
+        llama.line(number, llama.MODELS[number % 3], tokens) for number in range(COUNT)))
+
+
+def assert_all_answered(place):
+    lines = place.read_lines("in.output.jsonl")
+    assert [entry["custom_id"] for entry in lines] == [f"r{i}" for i in range(COUNT)]
+    for number, entry in enumerate(lines):
+        body = entry["response"]["body"]
+        assert body["model"] == llama.MODELS[number % 3], body
+        assert body["usage"]["completion_tokens"] > 0, body
+        assert isinstance(body["choices"][0]["message"]["content"], str), body
+
+
+def alternating_models_are_loaded_once_each(place):
+    with llama.Server() as server:
+        done = place.run("run", write_batch(place), "--parallel", "8", "--backend", server.url)
+        assert "900" in done.stdout, done.stdout
+        assert_all_answered(place)
+        assert server.loads() == llama.MODELS, server.loads()
+        assert server.resident() == ["gamma"], server.resident()
+
+
+def a_killed_run_goes_on_with_the_model_that_is_there(place):
+    with llama.Server() as server:
+        batch = write_batch(place, tokens=40)
+        process = place.start("run", batch, "--parallel", "4", "--backend", server.url,
+                              stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        wait_until(lambda: "beta" in server.loads(), seconds=60)
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+        place.run("run", batch, "--parallel", "4", "--backend", server.url)
+        assert_all_answered(place)
+        assert server.loads() == llama.MODELS, server.loads()
+
+
+def no_process_of_the_server_is_left(_place):
+    with llama.Server() as server:
+        assert not server.is_gone()
+    assert server.is_gone()
+
+
+REASON = llama.why_not()
+if REASON is not None:
+    print(f"1..0 # SKIP {REASON}")
+    sys.exit()
+
+main([
+    alternating_models_are_loaded_once_each,
+    a_killed_run_goes_on_with_the_model_that_is_there,
+    no_process_of_the_server_is_left,
+])
