@@ -29,9 +29,11 @@
 #define TAIL_QUANTILE  1.2816          /* of the normal distribution, at one in ten */
 #define LOAD_PRIOR_MS  10000.0
 #define LOAD_PRIOR_CV  1.0
+#define LOAD_OTHERS_CV 0.7
 #define LOAD_CV        0.2
 #define SLOTS_DOUBT    0.4
 #define PACE_DOUBT     0.3             /* when more or fewer are sent than the pace is of */
+#define LIKE_DOUBT     0.2             /* when the pace is that of another model */
 #define LEAST_SPREAD   0.01
 #define CREDIBLE       0.8
 #define LONGEST_MS     1e15            /* some 30 000 years */
@@ -149,6 +151,16 @@ find_work (GArray               *works,
   return &g_array_index (works, KeyWork, works->len - 1);
 }
 
+static gboolean
+is_done (const BatchRemaining *part)
+{
+  gint64 n = part->n_running;
+
+  for (guint bucket = 0; bucket < BATCH_N_SIZE_BUCKETS; bucket++)
+    n += part->waiting[bucket];
+  return n == 0;
+}
+
 static GArray *
 collect_work (BatchEstimator       *self,
               const BatchRemaining *parts,
@@ -158,8 +170,13 @@ collect_work (BatchEstimator       *self,
 
   for (guint i = 0; i < n_parts; i++)
     {
-      KeyWork *work = find_work (works, self, &parts[i]);
+      KeyWork *work;
 
+      /* A model that has nothing left to do is not loaded for it. */
+      if (is_done (&parts[i]))
+        continue;
+
+      work = find_work (works, self, &parts[i]);
       for (guint bucket = 0; bucket < BATCH_N_SIZE_BUCKETS; bucket++)
         work_add_bucket (work, self, &parts[i], bucket);
       work->parallel = MAX (work->parallel, MAX (parts[i].parallel, 1));
@@ -198,19 +215,49 @@ is_credible (BatchLearntKey *key)
   return key->items >= 1 && key->wall_ms * key->parallel >= CREDIBLE * key->busy_ms;
 }
 
+/* The model that was at work last, with as many at once. */
+static BatchLearntKey *
+find_model_like (BatchEstimator *self,
+                 guint           parallel)
+{
+  BatchLearntKey *found = NULL;
+  GHashTableIter iter;
+  gpointer value;
+
+  g_hash_table_iter_init (&iter, self->keys);
+  while (g_hash_table_iter_next (&iter, NULL, &value))
+    {
+      BatchLearntKey *key = value;
+
+      if (key->parallel == parallel && key->items >= 2 * parallel && is_credible (key) &&
+          (found == NULL || key->used > found->used))
+        found = key;
+    }
+
+  return found;
+}
+
 /* How much of the lane a ms of work takes, and how sure that is. */
 static double
-pace_of (BatchLearntKey *key,
+pace_of (BatchEstimator *self,
+         BatchLearntKey *key,
          guint           parallel,
          double         *doubt)
 {
+  BatchLearntKey *like = NULL;
   double cost_ms = key != NULL ? cost_of_done (key) : 0;
   double believed;
   double pace;
 
   *doubt = parallel > 1 ? SLOTS_DOUBT : 0;
   if (cost_ms <= 0 || !is_credible (key))
-    return 1.0 / parallel;
+    {
+      like = parallel > 1 ? find_model_like (self, parallel) : NULL;
+      if (like == NULL || cost_of_done (like) <= 0)
+        return 1.0 / parallel;
+      *doubt = LIKE_DOUBT;
+      return like->wall_ms / cost_of_done (like);
+    }
 
   /* Until as many have ended as two rounds of slots, the slots count as well. */
   believed = MAX (0, 2 * key->parallel - key->items) * cost_ms / key->items;
@@ -301,12 +348,13 @@ run_doubt (BatchLearntKey *key,
 }
 
 static Guess
-guess_work (const KeyWork *work,
-            gint64         now)
+guess_work (BatchEstimator *self,
+            const KeyWork  *work,
+            gint64          now)
 {
   BatchLearntKey *key = work->key;
   double doubt;
-  double pace = pace_of (key, work->parallel, &doubt);
+  double pace = pace_of (self, key, work->parallel, &doubt);
   double noise = work->scatter * work->items / squared (work->work_ms);
   double drift = squared (BATCH_RUN_DOUBT);
   double relative = work->ignorance / squared (work->work_ms);
@@ -333,16 +381,24 @@ guess_work (const KeyWork *work,
   return guess;
 }
 
+/* Of a model that was not loaded yet: like the others, roughly. */
 static Guess
-guess_loads (const KeyWork *work)
+guess_loads (BatchEstimator *self,
+             const KeyWork  *work)
 {
-  const BatchSpread *load = work->key != NULL ? &work->key->load : NULL;
-  gboolean is_known = load != NULL && load->weight > 0;
-  double mean = is_known ? load->mean : LOAD_PRIOR_MS;
-  double sd = mean * (is_known ? LOAD_CV : LOAD_PRIOR_CV);
+  const BatchSpread *load = work->key != NULL ? &work->key->load : &(BatchSpread) { 0 };
+  double cv = LOAD_CV;
+  double mean;
+  double sd;
 
-  if (is_known && batch_spread_variance (load) > 0)
-    sd = MAX (sd, sqrt (batch_spread_variance (load)));
+  if (load->weight <= 0)
+    {
+      load = &self->loads;
+      cv = load->weight > 0 ? LOAD_OTHERS_CV : LOAD_PRIOR_CV;
+    }
+
+  mean = load->weight > 0 ? load->mean : LOAD_PRIOR_MS;
+  sd = MAX (mean * cv, sqrt (MAX (batch_spread_variance (load), 0)));
 
   return (Guess) { work->loads * mean, squared (work->loads * sd), G_MAXDOUBLE };
 }
@@ -396,8 +452,8 @@ batch_estimator_estimate (BatchEstimator       *self,
   for (guint i = 0; i < works->len; i++)
     {
       const KeyWork *work = &g_array_index (works, KeyWork, i);
-      Guess guess = guess_work (work, now);
-      Guess loads = guess_loads (work);
+      Guess guess = guess_work (self, work, now);
+      Guess loads = guess_loads (self, work);
 
       sum.expected_ms += guess.expected_ms + loads.expected_ms;
       sum.variance += guess.variance + loads.variance;
@@ -459,5 +515,5 @@ batch_estimator_pace (BatchEstimator  *self,
   if (operation != NULL)
     cost_ms = batch_learnt_operation_cost (operation, cost_ms);
 
-  return cost_ms * pace_of (key, MAX (parallel, 1), &doubt);
+  return cost_ms * pace_of (self, key, MAX (parallel, 1), &doubt);
 }

@@ -48,8 +48,9 @@ typedef struct
 struct _BatchEstimator
 {
   GHashTable  *keys;           /* char* → BatchLearntKey (owned) */
-  BatchSpread  all;            /* durations of everything */
-  guint        all_count;
+  BatchSpread  all;            /* durations of everything, */
+  BatchSpread  loads;          /* and loads of every model */
+  guint        all_count;      /* of those durations */
   guint64      uses;
 };
 

@@ -34,6 +34,7 @@
 #define PAUSE_MS       1000.0
 #define PAUSE_ITEMS    3.0            /* a gap of so many mean durations is a pause */
 #define ENOUGH_FOR_LOAD 3.0
+#define RESIDENT_DEVIATIONS 2.0       /* longer than usual by less than that: no load */
 #define MAX_KEYS       1000
 #define MAX_OPERATIONS 32
 
@@ -139,6 +140,8 @@ batch_estimator_count_all (BatchEstimator *self,
     }
 
   batch_spread_fade (&self->all, ALL_CAP);
+  batch_spread_pool (&self->loads, &key->load);
+  batch_spread_fade (&self->loads, LOAD_CAP);
 }
 
 static gboolean
@@ -339,12 +342,25 @@ learn_outcome (BatchLearntOperation *operation,
     operation->lost_ms += (double) sample->duration_ms;
 }
 
-/* The shortest of the items that waited for a load waited for nothing else. */
 static void
-learn_hidden_load (BatchLearntKey       *key,
+learn_load (BatchEstimator *self,
+            BatchLearntKey *key,
+            double          duration_ms)
+{
+  batch_spread_add (&key->load, duration_ms, LOAD_CAP);
+  batch_spread_add (&self->loads, duration_ms, LOAD_CAP);
+}
+
+/* The shortest of the items that waited for a load waited for nothing else. One that
+ * took no longer than usual found its model there: that is no load, unless nothing
+ * else is known. */
+static void
+learn_hidden_load (BatchEstimator       *self,
+                   BatchLearntKey       *key,
                    BatchLearntOperation *operation)
 {
   BatchSpread usual = { 0, };
+  double load_ms;
 
   for (guint i = 0; i < BATCH_N_SIZE_BUCKETS; i++)
     batch_spread_pool (&usual, &operation->durations[i]);
@@ -352,8 +368,12 @@ learn_hidden_load (BatchLearntKey       *key,
   if (key->first_ms <= 0 || usual.weight < ENOUGH_FOR_LOAD)
     return;
 
-  batch_spread_add (&key->load, MAX (0, key->first_ms - usual.mean), LOAD_CAP);
+  load_ms = MAX (0, key->first_ms - usual.mean);
   key->first_ms = 0;
+  if (load_ms > RESIDENT_DEVIATIONS * sqrt (MAX (batch_spread_variance (&usual), 0)))
+    learn_load (self, key, load_ms);
+  else if (key->load.weight <= 0)
+    batch_spread_add (&key->load, load_ms, LOAD_CAP);
 }
 
 void
@@ -388,7 +408,7 @@ batch_estimator_record (BatchEstimator    *self,
       operation->counts[sample->bucket]++;
       batch_spread_add (&self->all, (double) sample->duration_ms, ALL_CAP);
       self->all_count++;
-      learn_hidden_load (key, operation);
+      learn_hidden_load (self, key, operation);
     }
 
   learn_outcome (operation, sample);
@@ -405,7 +425,7 @@ batch_estimator_record_load (BatchEstimator *self,
   BatchLearntKey *key = batch_estimator_get_key (self, name);
 
   notice_new_run (key, at);
-  batch_spread_add (&key->load, (double) MAX (duration_ms, 0), LOAD_CAP);
+  learn_load (self, key, (double) MAX (duration_ms, 0));
   batch_drift_break (&key->drift);
   key->first_ms = 0;
   key->last_at = key->last_at != 0 ? MAX (key->last_at, at) : 0;
