@@ -65,6 +65,8 @@ typedef struct _BatchEta         BatchEta;
 typedef struct _BatchItem        BatchItem;
 typedef struct _BatchItemHandler BatchItemHandler;
 typedef struct _BatchJob         BatchJob;
+typedef struct _BatchPlan        BatchPlan;
+typedef struct _BatchPlanGroup   BatchPlanGroup;
 typedef struct _BatchQueue       BatchQueue;
 typedef struct _BatchStore       BatchStore;
 typedef struct _BatchSummary     BatchSummary;

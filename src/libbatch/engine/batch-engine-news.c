@@ -158,6 +158,13 @@ engine_standing (gpointer    owner,
 }
 
 static void
+engine_plan_changed (gpointer         owner,
+                     BatchPlanValues *values)
+{
+  batch_engine_take_plan (owner, values);
+}
+
+static void
 engine_trouble (gpointer      owner,
                 const GError *trouble)
 {
@@ -206,6 +213,7 @@ const BatchExecutorListener batch_engine_listener = {
   .load_started = engine_load_started,
   .load_ended = engine_load_ended,
   .standing = engine_standing,
+  .plan_changed = engine_plan_changed,
   .trouble = engine_trouble,
   .samples = engine_samples,
   .attempt = engine_attempt,

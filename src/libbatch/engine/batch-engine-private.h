@@ -32,6 +32,7 @@ struct _BatchEngine
   GError         *open_error;      /* (nullable) */
   GHashTable     *jobs;            /* id to a GWeakRef of the BatchJob */
   GHashTable     *handlers;        /* name to BatchItemHandler */
+  GWeakRef        plan;            /* the BatchPlan that somebody looks at */
   GPtrArray      *queues;          /* of BatchQueue, weak */
   GArray         *waiting;         /* of Ready, until it is open */
   guint           prune_at;        /* number of jobs */
@@ -68,6 +69,9 @@ gboolean               batch_engine_check_open           (BatchEngine     *self,
 const GError          *batch_engine_get_open_error       (BatchEngine     *self);
 BatchJob              *batch_engine_ref_job              (BatchEngine     *self,
                                                           BatchJobRecord  *record);
+
+void                   batch_engine_take_plan            (BatchEngine     *self,
+                                                          BatchPlanValues *values);
 
 /* Queues are told what happens, in the order in which they came. */
 void                   batch_engine_add_queue            (BatchEngine     *self,

@@ -107,6 +107,16 @@ gboolean     batch_engine_remove_backend_finish    (BatchEngine          *self,
                                                     GError              **error);
 
 BATCH_AVAILABLE_IN_ALL
+void         batch_engine_get_plan_async           (BatchEngine          *self,
+                                                    GCancellable         *cancellable,
+                                                    GAsyncReadyCallback   callback,
+                                                    gpointer              user_data);
+BATCH_AVAILABLE_IN_ALL
+BatchPlan   *batch_engine_get_plan_finish          (BatchEngine          *self,
+                                                    GAsyncResult         *result,
+                                                    GError              **error);
+
+BATCH_AVAILABLE_IN_ALL
 void         batch_engine_submit_async             (BatchEngine          *self,
                                                     BatchJob             *job,
                                                     GCancellable         *cancellable,

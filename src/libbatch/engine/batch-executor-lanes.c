@@ -8,6 +8,8 @@
 
 #include "engine/batch-executor-state-private.h"
 
+#include <string.h>
+
 #include "backend/batch-backend-url-private.h"
 #include "core/batch-retry-private.h"
 #include "engine/batch-handler-relay-private.h"
@@ -81,6 +83,35 @@ batch_executor_find_lane (BatchExecutor        *self,
     return NULL;
 
   return url != NULL ? g_strconcat (HTTP_LANE, url, NULL) : NULL;
+}
+
+/* Like that, but whether or not this engine can run it. */
+char *
+batch_executor_name_lane (BatchExecutor        *self,
+                          const BatchJobRecord *record)
+{
+  const BatchBackendRecord *backend = find_backend (self, record);
+  const char *name = backend != NULL ? backend->url
+                     : record->backend != NULL ? record->backend : self->default_backend;
+  g_autofree char *url = NULL;
+
+  if (g_strcmp0 (record->handler, BATCH_HTTP_HANDLER) != 0)
+    return g_strconcat (HANDLER_LANE, record->handler, NULL);
+
+  url = name != NULL ? batch_backend_normalize_url (name, NULL) : NULL;
+  return g_strconcat (HTTP_LANE, url != NULL ? url : name, NULL);
+}
+
+const char *
+batch_executor_lane_title (const char *lane)
+{
+  return strchr (lane, ':') + 1;
+}
+
+guint
+batch_executor_default_slots (const char *lane)
+{
+  return g_str_has_prefix (lane, HTTP_LANE) ? HTTP_SLOTS : HANDLER_SLOTS;
 }
 
 /* --- What a lane asks --- */

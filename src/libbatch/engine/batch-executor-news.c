@@ -20,6 +20,7 @@ typedef struct
   BatchItemRecord             *item;
   BatchAttempt                *attempt;
   BatchEta                    *eta;
+  BatchPlanValues             *plan;
   GError                      *error;
   char                        *name;
   char                        *operation;
@@ -39,6 +40,7 @@ news_free (gpointer data)
   g_clear_pointer (&news->item, batch_item_record_unref);
   g_clear_object (&news->attempt);
   g_clear_object (&news->eta);
+  g_clear_pointer (&news->plan, batch_plan_values_free);
   g_clear_error (&news->error);
   g_free (news->operation);
   g_free (news->name);
@@ -132,6 +134,7 @@ batch_executor_publish (BatchExecutor  *self,
                         gboolean        now)
 {
   batch_executor_expect_eta_round (self);
+  batch_executor_expect_outlook (self);
   if (now || batch_job_state_is_terminal (record->state))
     {
       g_hash_table_remove (self->unpublished, record->id);
@@ -269,6 +272,25 @@ batch_executor_tell_standing (BatchExecutor *self)
     }
 
   post (self, standing, news);
+}
+
+static void
+plan_changed (gpointer owner,
+              gpointer data)
+{
+  News *news = data;
+
+  news->listener->plan_changed (owner, g_steal_pointer (&news->plan));
+}
+
+void
+batch_executor_tell_plan (BatchExecutor   *self,
+                          BatchPlanValues *values)
+{
+  News *news = news_new (self);
+
+  news->plan = values;
+  post (self, plan_changed, news);
 }
 
 static void

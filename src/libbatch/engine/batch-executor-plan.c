@@ -15,55 +15,69 @@
 
 /* --- The plan of a lane --- */
 
-static void
-fill_from_share (BatchExecutor      *self,
-                 BatchScheduleGroup *out,
-                 BatchShare         *share,
-                 guint               slots)
+BatchScheduleGroup
+batch_executor_describe_share (BatchExecutor *self,
+                               BatchGroup    *group,
+                               BatchShare    *share,
+                               guint          slots)
 {
   const BatchJobRecord *record = share->job->record;
   guint index = 0;
 
   /* The keys of a job come in the order in which its input has them. */
   g_ptr_array_find (share->job->shares, share, &index);
-  out->rank = record->rank + index;
-  out->submitted_at = record->created_at + index;
-  out->deadline = record->expires_at;
-  out->priority = record->priority;
-  out->item_ms = batch_estimator_pace (self->estimator, share->key, record->operation,
-                                       BATCH_SIZE_BUCKET_UNKNOWN, slots);
+  return (BatchScheduleGroup) {
+    .key = group->key,
+    .rank = record->rank + index,
+    .submitted_at = record->created_at + index,
+    .waiting = share->waiting,
+    .delayed = share->delayed,
+    .next_due = share->next_due,
+    .deadline = record->expires_at,
+    .priority = record->priority,
+    .overtaken_us = group->overtaken_us,
+    .last_served = group->last_served,
+    .item_ms = batch_estimator_pace (self->estimator, share->key, record->operation,
+                                     BATCH_SIZE_BUCKET_UNKNOWN, slots),
+    .load_ms = batch_estimator_load_ms (self->estimator, group->key),
+  };
 }
 
+static BatchShare *
+first_share (BatchGroup *group)
+{
+  GHashTableIter back_off;
+  gpointer share = NULL;
+
+  if (!g_sequence_is_empty (group->shares))
+    return g_sequence_get (g_sequence_get_begin_iter (group->shares));
+
+  g_hash_table_iter_init (&back_off, group->back_off);
+  g_hash_table_iter_next (&back_off, &share, NULL);
+  return share;
+}
+
+/* All of a key taken together: what makes planning cheap when there are many jobs. */
 static BatchScheduleGroup
 describe_group (BatchExecutor *self,
                 BatchLane     *lane,
                 BatchGroup    *group)
 {
-  gboolean current = g_strcmp0 (group->key, batch_lane_get_key (lane)) == 0;
-  BatchScheduleGroup out = {
-    .key = group->key,
-    .waiting = group->waiting,
-    .delayed = group->delayed,
-    .next_due = batch_group_next_due (group),
-    .in_flight = current ? batch_lane_count_running (lane) : 0,
-    .overtaken_us = group->overtaken_us,
-    .last_served = group->last_served,
-    .item_ms = -1,
-    .load_ms = batch_estimator_load_ms (self->estimator, group->key),
-  };
-  GHashTableIter back_off;
-  gpointer share = NULL;
-
-  if (!g_sequence_is_empty (group->shares))
-    share = g_sequence_get (g_sequence_get_begin_iter (group->shares));
-  else
-    {
-      g_hash_table_iter_init (&back_off, group->back_off);
-      g_hash_table_iter_next (&back_off, &share, NULL);
-    }
+  BatchShare *share = first_share (group);
+  BatchScheduleGroup out = { .item_ms = -1 };
 
   if (share != NULL)
-    fill_from_share (self, &out, share, batch_lane_get_slots (lane));
+    out = batch_executor_describe_share (self, group, share, batch_lane_get_slots (lane));
+
+  out.key = group->key;
+  out.waiting = group->waiting;
+  out.delayed = group->delayed;
+  out.next_due = batch_group_next_due (group);
+  out.in_flight = g_strcmp0 (group->key, batch_lane_get_key (lane)) == 0
+                  ? batch_lane_count_running (lane) : 0;
+  out.overtaken_us = group->overtaken_us;
+  out.last_served = group->last_served;
+  out.load_ms = batch_estimator_load_ms (self->estimator, group->key);
   return out;
 }
 
@@ -121,6 +135,32 @@ account (BatchExecutor *self,
     }
 }
 
+/* @lane: (nullable): nothing is known of what is loaded there */
+BatchSchedule *
+batch_executor_schedule (BatchExecutor *self,
+                         BatchLane     *lane,
+                         GArray        *described,
+                         guint          limit)
+{
+  const char *loaded = lane != NULL ? batch_lane_get_loaded_key (lane) : NULL;
+  BatchScheduleResident resident = { loaded, FALSE };
+  BatchScheduleInput input = {
+    .groups = (const BatchScheduleGroup *) described->data,
+    .n_groups = described->len,
+    .residents = &resident,
+    .n_residents = loaded != NULL ? 1 : 0,
+    .current_key = lane != NULL ? batch_lane_get_key (lane) : NULL,
+    .current_since = lane != NULL ? batch_lane_get_key_since (lane) : 0,
+    .capacity = 1,
+    .policy = self->policy,
+    .now = g_get_real_time (),
+    .default_load_ms = DEFAULT_LOAD_MS,
+    .limit = limit,
+  };
+
+  return batch_scheduler_plan (&input);
+}
+
 BatchSchedule *
 batch_executor_plan_lane (BatchExecutor *self,
                           BatchLane     *lane,
@@ -128,27 +168,12 @@ batch_executor_plan_lane (BatchExecutor *self,
 {
   g_autoptr(GPtrArray) groups = g_ptr_array_new ();
   g_autoptr(GArray) described = describe_groups (self, lane, groups);
-  BatchScheduleResident resident = { batch_lane_get_loaded_key (lane), FALSE };
-  gint64 now = g_get_real_time ();
-  BatchScheduleInput input = {
-    .groups = (const BatchScheduleGroup *) described->data,
-    .n_groups = described->len,
-    .residents = &resident,
-    .n_residents = resident.key != NULL ? 1 : 0,
-    .current_key = batch_lane_get_key (lane),
-    .current_since = batch_lane_get_key_since (lane),
-    .capacity = 1,
-    .policy = self->policy,
-    .now = now,
-    .default_load_ms = DEFAULT_LOAD_MS,
-    .limit = limit,
-  };
 
   if (described->len == 0)
     return NULL;
 
-  account (self, lane, described, groups, now);
-  return batch_scheduler_plan (&input);
+  account (self, lane, described, groups, g_get_real_time ());
+  return batch_executor_schedule (self, lane, described, limit);
 }
 
 guint

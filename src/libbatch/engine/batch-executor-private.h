@@ -10,6 +10,7 @@
 #include "engine/batch-eta.h"
 #include "engine/batch-item-handler.h"
 #include "engine/batch-mailbox-private.h"
+#include "engine/batch-plan-private.h"
 
 G_BEGIN_DECLS
 
@@ -45,6 +46,9 @@ typedef struct
                         const char      *key,         /* (nullable) resident now */
                         guint            loads_done,
                         guint            loads_left);
+  /* Takes @values. */
+  void (*plan_changed) (gpointer         owner,
+                        BatchPlanValues *values);
   void (*trouble)      (gpointer         owner,
                         const GError    *trouble);    /* (nullable) gone again */
   void (*samples)      (gpointer         owner,
@@ -83,8 +87,12 @@ void           batch_executor_add_handler    (BatchExecutor               *self,
 void           batch_executor_watch_items    (BatchExecutor               *self,
                                               gboolean                     watch);
 
+/* Whether plan_changed is wanted, likewise. */
+void           batch_executor_watch_plan     (BatchExecutor               *self,
+                                              gboolean                     watch);
+
 /* Every call answers @task on the owner context: with a BatchJobRecord, a
- * GPtrArray, a gboolean or a gint64, as its comment says. @task: (transfer full) */
+ * BatchPlanValues, a gboolean or a gint64, as its comment says. @task: (transfer full) */
 void           batch_executor_stop           (BatchExecutor               *self,
                                               GTask                       *task); /* gboolean */
 void           batch_executor_submit         (BatchExecutor               *self,
@@ -115,6 +123,8 @@ void           batch_executor_update_item    (BatchExecutor               *self,
 void           batch_executor_complete       (BatchExecutor               *self,
                                               const char                  *job_id,
                                               GTask                       *task);  /* record */
+void           batch_executor_plan           (BatchExecutor               *self,
+                                              GTask                       *task);  /* plan */
 /* An item that was read from the store. */
 void           batch_executor_load_payload   (BatchExecutor               *self,
                                               BatchItemRecord             *item,

@@ -54,6 +54,7 @@ set_policy (BatchExecutor *self,
 {
   self->policy = GPOINTER_TO_INT (call->data);
   batch_executor_kick (self);
+  batch_executor_expect_outlook (self);
   batch_call_free (call);
 }
 

@@ -29,6 +29,7 @@ struct _BatchExecutor
   char                        *store_uri;
   char                        *engine_id;
   int                          watch_items;     /* atomic */
+  int                          watch_plan;      /* atomic */
 
   GMainLoop                   *loop;
   BatchStore                  *store;           /* NULL until it is open */
@@ -51,6 +52,8 @@ struct _BatchExecutor
   GSource                     *kick;
   GSource                     *eta_timer;
   GQueue                       eta_rounds;      /* of BatchEtaRound */
+  GSource                     *outlook_timer;
+  guint                        outlook_ms;      /* until the next one; grows with its cost */
   char                        *default_backend;
   gint64                       last_change;
   gint64                       estimates_kept_at;
@@ -129,6 +132,11 @@ void       batch_executor_wake          (BatchExecutor        *self);
 /* batch-executor-lanes.c */
 char      *batch_executor_find_lane     (BatchExecutor        *self,
                                          const BatchJobRecord *record);
+/* The lane that it belongs to, also when others run it; and that one for people. */
+char      *batch_executor_name_lane     (BatchExecutor        *self,
+                                         const BatchJobRecord *record);
+const char *batch_executor_lane_title   (const char           *lane);
+guint      batch_executor_default_slots (const char           *lane);
 void       batch_executor_ensure_lane   (BatchExecutor        *self,
                                          const BatchJobRecord *record,
                                          const char           *lane);
@@ -149,9 +157,17 @@ void       batch_executor_take_backends (BatchExecutor        *self,
 void       batch_executor_reload_backends (BatchExecutor      *self);
 
 /* batch-executor-plan.c: what the scheduler says, and what the estimator learns */
-BatchSchedule *batch_executor_plan_lane     (BatchExecutor *self,
-                                             BatchLane     *lane,
-                                             guint          limit);
+BatchScheduleGroup batch_executor_describe_share (BatchExecutor *self,
+                                         BatchGroup           *group,
+                                         BatchShare           *share,
+                                         guint                 slots);
+BatchSchedule *batch_executor_schedule  (BatchExecutor        *self,
+                                         BatchLane            *lane,
+                                         GArray               *described,
+                                         guint                 limit);
+BatchSchedule *batch_executor_plan_lane (BatchExecutor        *self,
+                                         BatchLane            *lane,
+                                         guint                 limit);
 guint      batch_executor_count_loads_left (BatchExecutor     *self,
                                          BatchLane            *lane);
 void       batch_executor_learn         (BatchExecutor        *self,
@@ -163,6 +179,9 @@ void       batch_executor_learn         (BatchExecutor        *self,
                                          gboolean              after_load);
 void       batch_executor_keep_estimates    (BatchExecutor    *self);
 void       batch_executor_restore_estimates (BatchExecutor    *self);
+
+/* batch-executor-outlook.c: the plan that everybody can see */
+void       batch_executor_expect_outlook (BatchExecutor       *self);
 
 /* batch-executor-etas.c: how long jobs still take */
 BatchEta  *batch_executor_estimate      (BatchExecutor        *self,
@@ -188,6 +207,9 @@ void       batch_executor_tell_samples  (BatchExecutor        *self,
                                          const char           *operation,
                                          BatchSizeBucket       bucket,
                                          guint                 count);
+/* Takes @values. */
+void       batch_executor_tell_plan     (BatchExecutor        *self,
+                                         BatchPlanValues      *values);
 void       batch_executor_tell_standing (BatchExecutor        *self);
 void       batch_executor_tell_trouble  (BatchExecutor        *self,
                                          const GError         *trouble);

@@ -12,7 +12,7 @@
 G_BEGIN_DECLS
 
 /* What is left to do, gathered for the estimator: one part for each resource key and
- * operation. The records that are added must stay. */
+ * operation. */
 typedef struct _BatchRest BatchRest;
 
 BatchRest *batch_rest_new         (void);

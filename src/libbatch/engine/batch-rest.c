@@ -15,12 +15,20 @@ struct _BatchRest
   GHashTable *places;              /* Name to the number of the part, from 0 */
 };
 
-/* The strings are those of a record. */
 typedef struct
 {
   const char *key;
   const char *operation;
 } Name;
+
+static void
+part_clear (gpointer data)
+{
+  BatchRemaining *part = data;
+
+  g_free ((char *) part->key);
+  g_free ((char *) part->operation);
+}
 
 static guint
 name_hash (gconstpointer data)
@@ -46,6 +54,7 @@ batch_rest_new (void)
   BatchRest *self = g_new (BatchRest, 1);
 
   self->parts = g_array_new (FALSE, TRUE, sizeof (BatchRemaining));
+  g_array_set_clear_func (self->parts, part_clear);
   self->running = g_ptr_array_new_with_free_func ((GDestroyNotify) g_array_unref);
   self->places = g_hash_table_new_full (name_hash, name_equal, g_free, NULL);
   return self;
@@ -66,12 +75,14 @@ find_place (BatchRest  *self,
             const char *operation)
 {
   Name name = { key, operation };
-  BatchRemaining part = { .key = key, .operation = operation };
+  BatchRemaining part = { 0 };
   gpointer place;
 
   if (g_hash_table_lookup_extended (self->places, &name, NULL, &place))
     return GPOINTER_TO_UINT (place);
 
+  part.key = name.key = g_strdup (key);
+  part.operation = name.operation = g_strdup (operation);
   g_array_append_val (self->parts, part);
   g_ptr_array_add (self->running, g_array_new (FALSE, FALSE, sizeof (BatchRunningItem)));
   g_hash_table_insert (self->places, g_memdup2 (&name, sizeof name),

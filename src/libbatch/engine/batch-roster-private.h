@@ -64,6 +64,8 @@ GHashTable   *batch_roster_get_jobs      (BatchRoster          *self);
 void          batch_roster_take          (BatchRoster          *self,
                                           BatchShare           *share,
                                           gint64                n);
+/* Returns: (element-type GHashTable): lane to (key to group) */
+GHashTable   *batch_roster_get_lanes     (BatchRoster          *self);
 /* Returns: (nullable) (element-type BatchGroup): key to group */
 GHashTable   *batch_roster_get_groups    (BatchRoster          *self,
                                           const char           *lane);

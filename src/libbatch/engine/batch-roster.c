@@ -93,6 +93,12 @@ compare_shares (gconstpointer a,
 }
 
 GHashTable *
+batch_roster_get_lanes (BatchRoster *self)
+{
+  return self->lanes;
+}
+
+GHashTable *
 batch_roster_get_groups (BatchRoster *self,
                          const char  *lane)
 {

@@ -1,0 +1,306 @@
+/* batch-executor-outlook.c
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#include "config.h"
+
+#include <string.h>
+
+#include "engine/batch-eta-private.h"
+#include "engine/batch-executor-state-private.h"
+#include "engine/batch-rest-private.h"
+
+/* The plan that everybody can see: the schedules of all lanes, those too where others
+ * work. Unlike what the lanes go by it looks at every job, so that it can tell what the
+ * order of arrival would cost; it is made when somebody asks, and at most once a second
+ * for those who keep looking. */
+
+#define OUTLOOK_MS 1000
+/* The part of the time that may be spent on it when there are very many jobs. */
+#define COST_LIMIT 20
+#define MAX_JOB_IDS 100
+
+typedef struct
+{
+  BatchExecutor   *executor;
+  BatchLane       *lane;           /* (nullable) */
+  const char      *id;
+  guint            slots;
+  GArray          *described;      /* of BatchScheduleGroup, one for each share */
+  GPtrArray       *shares;         /* of BatchShare */
+  BatchRest       *rest;
+  BatchPlanValues *plan;
+} Outlook;
+
+/* --- What waits in a lane --- */
+
+static void
+add_share (Outlook    *outlook,
+           BatchGroup *group,
+           BatchShare *share)
+{
+  BatchScheduleGroup described =
+    batch_executor_describe_share (outlook->executor, group, share, outlook->slots);
+
+  g_array_append_val (outlook->described, described);
+  g_ptr_array_add (outlook->shares, share);
+}
+
+static void
+add_group (Outlook    *outlook,
+           BatchGroup *group)
+{
+  GHashTableIter iter;
+  gpointer value;
+
+  for (GSequenceIter *place = g_sequence_get_begin_iter (group->shares);
+       !g_sequence_iter_is_end (place); place = g_sequence_iter_next (place))
+    add_share (outlook, group, g_sequence_get (place));
+
+  g_hash_table_iter_init (&iter, group->back_off);
+  while (g_hash_table_iter_next (&iter, &value, NULL))
+    if (((BatchShare *) value)->place == NULL)
+      add_share (outlook, group, value);
+}
+
+static void
+add_running (BatchItemRecord *item,
+             gint64           elapsed_ms,
+             gpointer         user_data)
+{
+  Outlook *outlook = user_data;
+  BatchLiveJob *job = batch_roster_get (outlook->executor->roster, item->job_id);
+
+  if (job != NULL)
+    batch_rest_add_running (outlook->rest, item->key, job->record->operation, item->bucket,
+                            elapsed_ms);
+}
+
+/* --- The places --- */
+
+static BatchEta *
+estimate (BatchExecutor *self,
+          BatchRest     *rest)
+{
+  BatchEtaValues values;
+
+  batch_rest_estimate (rest, self->estimator, g_get_real_time (), &values);
+  return batch_eta_new (&values);
+}
+
+static const char *
+current_key (const Outlook *outlook)
+{
+  return outlook->lane != NULL ? batch_lane_get_key (outlook->lane) : NULL;
+}
+
+static void
+add_jobs (Outlook                  *outlook,
+          const BatchSchedulePlace *place,
+          BatchRest                *rest,
+          BatchPlanGroupValues     *values)
+{
+  g_autoptr(GPtrArray) ids = g_ptr_array_new_null_terminated (0, g_free, TRUE);
+
+  for (guint i = 0; i < place->n_groups; i++)
+    {
+      BatchShare *share = g_ptr_array_index (outlook->shares, place->groups[i]);
+      const BatchJobRecord *record = share->job->record;
+
+      batch_rest_add_job (rest, record, share->key, current_key (outlook), outlook->slots);
+      batch_rest_add_job (outlook->rest, record, share->key, current_key (outlook), outlook->slots);
+      if (outlook->lane == NULL && share == g_ptr_array_index (share->job->shares, 0))
+        batch_rest_add_unseen (outlook->rest, record, record->counts.running);
+      if (ids->len < MAX_JOB_IDS)
+        g_ptr_array_add (ids, g_strdup (record->id));
+    }
+
+  values->n_jobs = place->n_groups;
+  values->job_ids = g_strdupv ((char **) ids->pdata);
+}
+
+static void
+add_place (Outlook                  *outlook,
+           const BatchSchedulePlace *place,
+           gint64                    now)
+{
+  BatchExecutor *self = outlook->executor;
+  BatchPlanGroupValues *values = g_new0 (BatchPlanGroupValues, 1);
+  g_autoptr(BatchRest) rest = batch_rest_new ();
+
+  add_jobs (outlook, place, rest, values);
+  batch_rest_count_loads (rest, place->needs_load ? NULL : place->key);
+  values->resource_key = g_strdup (place->key);
+  values->backend = g_strdup (batch_executor_lane_title (outlook->id));
+  values->reason = g_strdup (place->words);
+  values->eta = estimate (self, rest);
+  values->waiting = place->count;
+  values->needs_load = place->needs_load;
+  values->load_ms = place->needs_load ? (gint64) batch_estimator_load_ms (self->estimator,
+                                                                          place->key) : 0;
+  values->starts_in_ms = place->start >= 0 ? MAX (place->start - now, 0) / 1000 : -1;
+  outlook->plan->waiting += place->count;
+  g_ptr_array_add (outlook->plan->groups, values);
+}
+
+/* Lanes work at the same time: all is done when the last one is. */
+static void
+take_eta (BatchPlanValues *plan,
+          BatchEta        *eta)
+{
+  gint64 known = plan->eta != NULL ? batch_eta_get_expected (plan->eta) : 0;
+
+  if (plan->eta == NULL || (known >= 0 && (batch_eta_get_expected (eta) < 0
+                                           || batch_eta_get_expected (eta) > known)))
+    g_set_object (&plan->eta, eta);
+}
+
+static void
+add_lane (BatchExecutor   *self,
+          BatchPlanValues *plan,
+          const char      *id,
+          GHashTable      *groups)
+{
+  g_autoptr(GArray) described = g_array_new (FALSE, FALSE, sizeof (BatchScheduleGroup));
+  g_autoptr(GPtrArray) shares = g_ptr_array_new ();
+  g_autoptr(BatchRest) rest = batch_rest_new ();
+  g_autoptr(BatchSchedule) schedule = NULL;
+  g_autoptr(BatchEta) eta = NULL;
+  BatchLane *lane = g_hash_table_lookup (self->lanes, id);
+  Outlook outlook = {
+    .executor = self,
+    .lane = lane,
+    .id = id,
+    .slots = lane != NULL ? batch_lane_get_slots (lane) : batch_executor_default_slots (id),
+    .described = described,
+    .shares = shares,
+    .rest = rest,
+    .plan = plan,
+  };
+  gint64 now = g_get_real_time ();
+  GHashTableIter iter;
+  gpointer group;
+
+  g_hash_table_iter_init (&iter, groups);
+  while (g_hash_table_iter_next (&iter, NULL, &group))
+    add_group (&outlook, group);
+  if (described->len == 0)
+    return;
+
+  schedule = batch_executor_schedule (self, lane, described, 0);
+  for (guint i = 0; i < schedule->n_places; i++)
+    add_place (&outlook, &schedule->places[i], now);
+  plan->loads += schedule->loads;
+  plan->arrival_loads += schedule->arrival_loads;
+  plan->least_loads += schedule->least_loads;
+
+  if (lane != NULL)
+    batch_lane_foreach_run (lane, add_running, &outlook);
+  batch_rest_count_loads (rest, lane != NULL ? batch_lane_get_loaded_key (lane) : NULL);
+  eta = estimate (self, rest);
+  take_eta (plan, eta);
+}
+
+/* --- All lanes --- */
+
+static void
+add_lanes (BatchExecutor   *self,
+           BatchPlanValues *plan,
+           BatchRoster     *roster)
+{
+  GHashTable *lanes = batch_roster_get_lanes (roster);
+  g_autoptr(GList) ids = g_list_sort (g_hash_table_get_keys (lanes), (GCompareFunc) strcmp);
+
+  for (GList *link = ids; link != NULL; link = link->next)
+    add_lane (self, plan, link->data, g_hash_table_lookup (lanes, link->data));
+}
+
+/* The jobs that are others' to run. */
+static BatchRoster *
+collect_others (BatchExecutor *self)
+{
+  BatchRoster *others = batch_roster_new ();
+  GHashTableIter iter;
+  gpointer value;
+
+  g_hash_table_iter_init (&iter, batch_roster_get_jobs (self->roster));
+  while (g_hash_table_iter_next (&iter, NULL, &value))
+    {
+      BatchLiveJob *job = value;
+      g_autofree char *lane = NULL;
+
+      if (job->lane != NULL)
+        continue;
+
+      lane = batch_executor_name_lane (self, job->record);
+      batch_roster_update (others, job->record, lane);
+    }
+
+  return others;
+}
+
+static BatchPlanValues *
+make_plan (BatchExecutor *self)
+{
+  BatchPlanValues *plan = batch_plan_values_new ();
+  g_autoptr(BatchRoster) others = collect_others (self);
+  gint64 began_at = g_get_monotonic_time ();
+
+  add_lanes (self, plan, self->roster);
+  add_lanes (self, plan, others);
+  if (plan->eta == NULL)
+    {
+      g_autoptr(BatchRest) nothing = batch_rest_new ();
+
+      plan->eta = estimate (self, nothing);
+    }
+
+  self->outlook_ms = MAX (OUTLOOK_MS,
+                          (g_get_monotonic_time () - began_at) * COST_LIMIT / 1000);
+  return plan;
+}
+
+/* --- Those who look at it --- */
+
+static void
+plan (BatchExecutor *self,
+      BatchCall     *call)
+{
+  batch_call_return (call, make_plan (self), (GDestroyNotify) batch_plan_values_free);
+}
+
+void
+batch_executor_plan (BatchExecutor *self,
+                     GTask         *task)
+{
+  batch_executor_call (self, plan, NULL, NULL, NULL, task);
+}
+
+void
+batch_executor_watch_plan (BatchExecutor *self,
+                           gboolean       watch)
+{
+  g_atomic_int_set (&self->watch_plan, watch);
+}
+
+static gboolean
+outlook_cb (gpointer user_data)
+{
+  BatchExecutor *self = user_data;
+
+  batch_executor_clear_timer (&self->outlook_timer);
+  if (g_atomic_int_get (&self->watch_plan))
+    batch_executor_tell_plan (self, make_plan (self));
+  return G_SOURCE_REMOVE;
+}
+
+/* Something has changed that may change the plan. */
+void
+batch_executor_expect_outlook (BatchExecutor *self)
+{
+  if (g_atomic_int_get (&self->watch_plan) && self->outlook_timer == NULL)
+    self->outlook_timer = batch_executor_add_timer (self, MAX (OUTLOOK_MS, self->outlook_ms),
+                                                    outlook_cb);
+}

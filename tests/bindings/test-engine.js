@@ -1,0 +1,74 @@
+// SPDX-FileCopyrightText: 2026 The Batch Queue authors
+// SPDX-License-Identifier: LGPL-2.1-or-later
+
+// An engine as JavaScript sees it: what it intends.
+
+imports.gi.versions.Batch = '1';
+
+const System = imports.system;
+const {Batch, Gio, GLib} = imports.gi;
+
+for (const name of ['close', 'get_plan', 'submit'])
+    Gio._promisify(Batch.Engine.prototype, `${name}_async`, `${name}_finish`);
+Gio._promisify(Batch.Engine, 'open_async', 'open_finish');
+
+function assertEqual(actual, expected) {
+    const [a, b] = [JSON.stringify(actual), JSON.stringify(expected)];
+
+    if (a !== b)
+        throw new Error(`${a} is not ${b}`);
+}
+
+function submit(engine, key, count, handler = 'nobody') {
+    const job = Batch.Job.new(key, 'chat', Batch.OverwritePolicy.OVERWRITE);
+
+    job.handler = handler;
+    for (let i = 0; i < count; i++)
+        job.add_item(null, `prompt ${i}`, Batch.SizeBucket.SMALL);
+    return engine.submit_async(job, null);
+}
+
+const tests = {
+    async plan(engine) {
+        for (const [key, count] of [['alpha', 2], ['beta', 1], ['alpha', 3]])
+            await submit(engine, key, count);
+
+        const plan = await engine.get_plan_async(null);
+        const groups = [...Array(plan.get_n_items()).keys()].map(i => plan.get_item(i));
+
+        assertEqual(groups.map(group => [group.resource_key, group.waiting]),
+            [['alpha', 5], ['beta', 1]]);
+        assertEqual(groups[0].job_ids.length, 2);
+        assertEqual(groups[0].reason, 'was submitted first');
+        assertEqual([plan.loads, plan.arrival_loads, plan.least_loads], [2, 3, 2]);
+        assertEqual(plan.eta.expected, -1);
+    },
+};
+
+async function main() {
+    let number = 0;
+    let failed = false;
+
+    print(`1..${Object.keys(tests).length}`);
+    for (const [name, test] of Object.entries(tests)) {
+        number++;
+        try {
+            const engine = await Batch.Engine.open_async('sqlite::memory:', null);
+
+            await test(engine);
+            await engine.close_async(null);
+            print(`ok ${number} ${name}`);
+        } catch (error) {
+            print(`not ok ${number} ${name} # ${error.message}`);
+            failed = true;
+        }
+    }
+    return failed ? 1 : 0;
+}
+
+const loop = new GLib.MainLoop(null, false);
+let status = 1;
+
+main().then(result => (status = result)).catch(logError).finally(() => loop.quit());
+loop.run();
+System.exit(status);

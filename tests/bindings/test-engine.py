@@ -1,0 +1,52 @@
+# SPDX-FileCopyrightText: 2026 The Batch Queue authors
+# SPDX-License-Identifier: LGPL-2.1-or-later
+
+"""An engine as Python sees it: what it intends."""
+
+import unittest
+
+import gi
+
+gi.require_version("Batch", "1")
+from gi.repository import Batch, GLib
+
+
+def call(start, finish, *args):
+    """Waits for the answer of an asynchronous call."""
+    results = []
+    start(*args, None, lambda source, result: results.append(result))
+    while not results:
+        GLib.MainContext.default().iteration(True)
+    return finish(results[0])
+
+
+def open_engine():
+    return call(Batch.Engine.open_async, Batch.Engine.open_finish, "sqlite::memory:")
+
+
+def submit(engine, key, count, handler="nobody"):
+    job = Batch.Job.new(key, "chat", Batch.OverwritePolicy.OVERWRITE)
+    job.props.handler = handler
+    for number in range(count):
+        job.add_item(None, f"prompt {number}", Batch.SizeBucket.SMALL)
+    return call(engine.submit_async, engine.submit_finish, job)
+
+
+class TestPlan(unittest.TestCase):
+    def test_groups(self):
+        engine = open_engine()
+        for key, count in (("alpha", 2), ("beta", 1), ("alpha", 3)):
+            submit(engine, key, count)
+        plan = call(engine.get_plan_async, engine.get_plan_finish)
+        self.assertEqual([(group.props.resource_key, group.props.waiting) for group in plan],
+                         [("alpha", 5), ("beta", 1)])
+        self.assertEqual(len(plan[0].props.job_ids), 2)
+        self.assertEqual(plan[0].get_reason(), "was submitted first")
+        self.assertEqual((plan.props.loads, plan.props.arrival_loads, plan.props.least_loads),
+                         (2, 3, 2))
+        self.assertEqual(plan.props.eta.props.expected, -1)
+        call(engine.close_async, engine.close_finish)
+
+
+if __name__ == "__main__":
+    unittest.main(verbosity=2)
