@@ -161,9 +161,9 @@ const tests = {
     },
 
     async forgotten() {
-        assertEqual(await run(new Forgets(), ['a']),
-            ['failed The handler ended without an answer; if the answer comes later, ' +
-             '“handle” must return TRUE']);
+        assertEqual(await run(new Forgets({patience: 1}), ['a']),
+            ['failed The handler gave no answer within 1 s; one that needs longer returns TRUE ' +
+             'from “handle”']);
     },
 
     async atMostOnce() {

@@ -11,6 +11,7 @@
 #include "engine/batch-attempt-private.h"
 #include "engine/batch-item-handler-private.h"
 #include "engine/batch-sync-handler.h"
+#include "test-properties.h"
 #include "test-support.h"
 
 /* --- A handler that answers later, and one that does nothing --- */
@@ -283,11 +284,37 @@ test_no_answer (void)
   g_autofree char *outcome = NULL;
 
   handler->forgets = TRUE;
+  batch_item_handler_set_patience (BATCH_ITEM_HANDLER (handler), 1);
   outcome = run (handler, "x", BATCH_OVERWRITE_POLICY_OVERWRITE);
-  g_assert_cmpstr (outcome, ==, "failed - The handler ended without an answer; if the answer "
-                                "comes later, “handle” must return TRUE");
+  g_assert_cmpstr (outcome, ==, "failed - The handler gave no answer within 1 s; one that needs "
+                                "longer returns TRUE from “handle”");
   g_assert_nonnull (handler->attempt);
   g_assert_false (batch_attempt_complete (handler->attempt, "too late"));
+}
+
+/* Nothing was promised, but the answer comes in time; nobody waits any longer. */
+static void
+test_answers_in_time (void)
+{
+  g_autoptr(TestLateHandler) handler = g_object_new (TEST_TYPE_LATE_HANDLER, NULL);
+  g_autoptr(GAsyncResult) result = NULL;
+  g_autofree char *outcome = NULL;
+
+  handler->forgets = TRUE;
+  start (handler, "x", BATCH_OVERWRITE_POLICY_OVERWRITE, &result);
+  batch_attempt_complete (handler->attempt, "seen");
+  outcome = finish (&result);
+  g_assert_cmpstr (outcome, ==, "succeeded seen -");
+  g_assert_finalize_object (g_steal_pointer (&handler->attempt));
+}
+
+static void
+test_properties (void)
+{
+  g_autoptr(BatchItemHandler) handler = g_object_new (TEST_TYPE_LATE_HANDLER, NULL);
+
+  batch_test_check_properties (handler);
+  g_assert_finalize_object (g_steal_pointer (&handler));
 }
 
 static void
@@ -424,6 +451,8 @@ main (int   argc,
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
   g_test_add_func ("/batch/engine/handlers/answers-later", test_answers_later);
   g_test_add_func ("/batch/engine/handlers/no-answer", test_no_answer);
+  g_test_add_func ("/batch/engine/handlers/answers-in-time", test_answers_in_time);
+  g_test_add_func ("/batch/engine/handlers/properties", test_properties);
   g_test_add_func ("/batch/engine/handlers/should-skip", test_should_skip);
   g_test_add_func ("/batch/engine/handlers/errors", test_errors);
   g_test_add_func ("/batch/engine/handlers/not-implemented", test_not_implemented);

@@ -47,6 +47,10 @@ BatchAttemptResult *batch_attempt_finish      (GAsyncResult            *result,
                                                GError                 **error);
 void                batch_attempt_result_free (BatchAttemptResult      *result);
 
+/* Once, by who has handed it out: if there is no answer by then, it has failed. */
+void                batch_attempt_limit_wait  (BatchAttempt            *self,
+                                               guint                    seconds);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BatchAttemptResult, batch_attempt_result_free)
 
 G_END_DECLS

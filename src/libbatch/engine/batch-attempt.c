@@ -29,6 +29,7 @@ struct _BatchAttempt
   GObject          parent_instance;
 
   GTask           *task;           /* NULL once answered; only by g_atomic_pointer_exchange () */
+  GSource         *limit;          /* of the wait for an answer (nullable); likewise */
   GCancellable    *cancellable;    /* (nullable) */
   char            *job_id;
   char            *item_id;
@@ -103,6 +104,18 @@ result_new (BatchItemStatus   status,
   return result;
 }
 
+static void
+clear_limit (BatchAttempt *self)
+{
+  GSource *limit = g_atomic_pointer_exchange (&self->limit, NULL);
+
+  if (limit == NULL)
+    return;
+
+  g_source_destroy (limit);
+  g_source_unref (limit);
+}
+
 /* Takes @result. */
 static gboolean
 answer (BatchAttempt       *self,
@@ -116,6 +129,7 @@ answer (BatchAttempt       *self,
       return FALSE;
     }
 
+  clear_limit (self);
   answer_later (task, result);
   return TRUE;
 }
@@ -128,6 +142,7 @@ batch_attempt_dispose (GObject *object)
   answer (self, result_new (BATCH_ITEM_STATUS_FAILED,
                             BATCH_FAILURE_KIND_TASK_TERMINATED,
                             "The handler dropped the item without an answer"));
+  clear_limit (self);
 
   G_OBJECT_CLASS (batch_attempt_parent_class)->dispose (object);
 }
@@ -196,6 +211,59 @@ batch_attempt_finish (GAsyncResult  *result,
   g_return_val_if_fail (g_async_result_is_tagged (result, batch_attempt_new), NULL);
 
   return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+/* --- The wait for an answer --- */
+
+typedef struct
+{
+  GWeakRef attempt;
+  guint    seconds;
+} Limit;
+
+static void
+limit_free (gpointer data)
+{
+  Limit *limit = data;
+
+  g_weak_ref_clear (&limit->attempt);
+  g_free (limit);
+}
+
+static gboolean
+limit_reached_cb (gpointer data)
+{
+  Limit *limit = data;
+  g_autoptr(BatchAttempt) self = g_weak_ref_get (&limit->attempt);
+  g_autofree char *message = NULL;
+
+  if (self == NULL)
+    return G_SOURCE_REMOVE;
+
+  message = g_strdup_printf ("The handler gave no answer within %u s; one that needs longer "
+                             "returns TRUE from “handle”", limit->seconds);
+  batch_attempt_fail_message (self, message);
+  return G_SOURCE_REMOVE;
+}
+
+void
+batch_attempt_limit_wait (BatchAttempt *self,
+                          guint         seconds)
+{
+  GSource *source;
+  Limit *limit;
+
+  if (seconds == 0 || g_atomic_pointer_get (&self->task) == NULL)
+    return;
+
+  limit = g_new (Limit, 1);
+  g_weak_ref_init (&limit->attempt, self);
+  limit->seconds = seconds;
+  source = g_timeout_source_new_seconds (seconds);
+  g_source_set_static_name (source, "[batch] patience");
+  g_source_set_callback (source, limit_reached_cb, limit, limit_free);
+  g_atomic_pointer_set (&self->limit, source);
+  g_source_attach (source, g_main_context_get_thread_default ());
 }
 
 void

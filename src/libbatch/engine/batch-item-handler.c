@@ -8,6 +8,8 @@
 
 #include "engine/batch-item-handler-private.h"
 
+#include "engine/batch-attempt-private.h"
+
 /**
  * BatchItemHandler:
  *
@@ -18,19 +20,32 @@
  * and register it with an engine by a name or set it on a queue.
  *
  * Both are called in the main context of the owner, one item after another, and
- * must not block: `handle ()` starts the work and returns %TRUE, and the attempt is
+ * must not block: `handle ()` starts the work and returns, and the attempt is
  * answered when the work is done, from any thread. Several attempts may be under way
  * at the same time, as many as the job allows. Who has only a function that blocks
  * derives from [class@SyncHandler] instead.
  *
- * An error or exception in either of them fails the attempt, and so does a `handle ()`
- * that neither answers nor returns %TRUE: nobody waits for an answer that never comes.
+ * An error or exception in either of them fails the attempt. A `handle ()` that returns
+ * %TRUE has promised an answer, which may take as long as it likes; one that neither
+ * answered nor promised is waited for no longer than [property@ItemHandler:patience].
  */
-G_DEFINE_ABSTRACT_TYPE (BatchItemHandler, batch_item_handler, G_TYPE_OBJECT)
+typedef struct
+{
+  guint patience;                  /* in seconds; 0: no limit */
+} BatchItemHandlerPrivate;
 
-/* What an exception in a language without GError looks like, too. */
-#define NO_ANSWER "The handler ended without an answer; if the answer comes later, " \
-                  "“handle” must return TRUE"
+enum
+{
+  PROP_0,
+  PROP_PATIENCE,
+  N_PROPS
+};
+
+G_DEFINE_ABSTRACT_TYPE_WITH_PRIVATE (BatchItemHandler, batch_item_handler, G_TYPE_OBJECT)
+
+static GParamSpec *properties[N_PROPS];
+
+#define DEFAULT_PATIENCE 60
 
 static gboolean
 batch_item_handler_real_handle (BatchItemHandler  *self,
@@ -52,15 +67,117 @@ batch_item_handler_real_should_skip (BatchItemHandler  *self,
 }
 
 static void
+batch_item_handler_get_property (GObject    *object,
+                                 guint       prop_id,
+                                 GValue     *value,
+                                 GParamSpec *pspec)
+{
+  BatchItemHandler *self = BATCH_ITEM_HANDLER (object);
+
+  switch (prop_id)
+    {
+    case PROP_PATIENCE:
+      g_value_set_uint (value, batch_item_handler_get_patience (self));
+      break;
+
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+batch_item_handler_set_property (GObject      *object,
+                                 guint         prop_id,
+                                 const GValue *value,
+                                 GParamSpec   *pspec)
+{
+  BatchItemHandler *self = BATCH_ITEM_HANDLER (object);
+
+  switch (prop_id)
+    {
+    case PROP_PATIENCE:
+      batch_item_handler_set_patience (self, g_value_get_uint (value));
+      break;
+
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
 batch_item_handler_class_init (BatchItemHandlerClass *klass)
 {
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->get_property = batch_item_handler_get_property;
+  object_class->set_property = batch_item_handler_set_property;
   klass->handle = batch_item_handler_real_handle;
   klass->should_skip = batch_item_handler_real_should_skip;
+
+  /**
+   * BatchItemHandler:patience:
+   *
+   * How long an answer is waited for that was not promised, in seconds; 0 for as long as
+   * it takes.
+   *
+   * `handle ()` promises an answer by returning %TRUE. Nobody can tell whether one that
+   * returned %FALSE is still at work or has ended by an exception.
+   */
+  properties[PROP_PATIENCE] =
+    g_param_spec_uint ("patience", NULL, NULL, 0, G_MAXUINT, DEFAULT_PATIENCE,
+                       G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+
+  g_object_class_install_properties (object_class, N_PROPS, properties);
 }
 
 static void
 batch_item_handler_init (BatchItemHandler *self)
 {
+  BatchItemHandlerPrivate *priv = batch_item_handler_get_instance_private (self);
+
+  priv->patience = DEFAULT_PATIENCE;
+}
+
+/**
+ * batch_item_handler_get_patience: (get-property patience)
+ * @self: a handler
+ *
+ * Gets how long an answer is waited for that was not promised.
+ *
+ * Returns: the time in seconds; 0 for as long as it takes
+ */
+guint
+batch_item_handler_get_patience (BatchItemHandler *self)
+{
+  BatchItemHandlerPrivate *priv = batch_item_handler_get_instance_private (self);
+
+  g_return_val_if_fail (BATCH_IS_ITEM_HANDLER (self), 0);
+
+  return priv->patience;
+}
+
+/**
+ * batch_item_handler_set_patience: (set-property patience)
+ * @self: a handler
+ * @patience: the time in seconds; 0 for as long as it takes
+ *
+ * Sets how long an answer is waited for that was not promised.
+ *
+ * It counts for the attempts that follow.
+ */
+void
+batch_item_handler_set_patience (BatchItemHandler *self,
+                                 guint             patience)
+{
+  BatchItemHandlerPrivate *priv = batch_item_handler_get_instance_private (self);
+
+  g_return_if_fail (BATCH_IS_ITEM_HANDLER (self));
+
+  if (priv->patience == patience)
+    return;
+
+  priv->patience = patience;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PATIENCE]);
 }
 
 /**
@@ -71,11 +188,11 @@ batch_item_handler_init (BatchItemHandler *self)
  *
  * Does the work of @attempt.
  *
- * It must not block, and answers the attempt at once, or returns %TRUE and answers it
- * later. One that is dropped without an answer has failed, and so has one that an error
- * was set for.
+ * It must not block, and answers the attempt now or later. One that is dropped
+ * without an answer has failed, and so has one that an error was set for.
  *
- * Returns: %TRUE when the answer comes later; once there is one, it does not matter
+ * Returns: whether an answer is promised, however long it takes; otherwise it has to come
+ *   within [property@ItemHandler:patience]
  */
 gboolean
 batch_item_handler_handle (BatchItemHandler  *self,
@@ -119,21 +236,21 @@ batch_item_handler_run (BatchItemHandler     *self,
 {
   g_autoptr(GError) error = NULL;
   gboolean skip = FALSE;
-  gboolean answers_later = FALSE;
+  gboolean promised = FALSE;
 
   /* The errors are for exceptions: in JavaScript, one that went unnoticed would leave the
-   * attempt to the next garbage collection. PyGObject sets none, and keeps the attempt in
-   * sys.last_traceback; but what it returns then is FALSE. */
+   * attempt to the next garbage collection. PyGObject sets none, returns FALSE as if nothing
+   * had happened, and keeps the attempt in sys.last_traceback. */
   if (policy == BATCH_OVERWRITE_POLICY_SKIP)
     skip = batch_item_handler_should_skip (self, attempt, &error);
   if (!skip && error == NULL)
-    answers_later = batch_item_handler_handle (self, attempt, &error);
+    promised = batch_item_handler_handle (self, attempt, &error);
 
   /* Of several answers only the first counts. */
   if (error != NULL)
     batch_attempt_fail (attempt, error);
   else if (skip)
     batch_attempt_skip (attempt, BATCH_SKIP_REASON);
-  else if (!answers_later)
-    batch_attempt_fail_message (attempt, NO_ANSWER);
+  else if (!promised)
+    batch_attempt_limit_wait (attempt, batch_item_handler_get_patience (self));
 }

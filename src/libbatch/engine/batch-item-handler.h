@@ -42,12 +42,17 @@ struct _BatchItemHandlerClass
 };
 
 BATCH_AVAILABLE_IN_ALL
-gboolean batch_item_handler_handle      (BatchItemHandler  *self,
-                                         BatchAttempt      *attempt,
-                                         GError           **error);
+gboolean batch_item_handler_handle       (BatchItemHandler  *self,
+                                          BatchAttempt      *attempt,
+                                          GError           **error);
 BATCH_AVAILABLE_IN_ALL
-gboolean batch_item_handler_should_skip (BatchItemHandler  *self,
-                                         BatchAttempt      *attempt,
-                                         GError           **error);
+gboolean batch_item_handler_should_skip  (BatchItemHandler  *self,
+                                          BatchAttempt      *attempt,
+                                          GError           **error);
+BATCH_AVAILABLE_IN_ALL
+guint    batch_item_handler_get_patience (BatchItemHandler  *self);
+BATCH_AVAILABLE_IN_ALL
+void     batch_item_handler_set_patience (BatchItemHandler  *self,
+                                          guint              patience);
 
 G_END_DECLS

@@ -3,8 +3,9 @@
 
 """Gives the attempt that an exception fails the exception as its message.
 
-All works without this file. Then the message says that there was no answer, because PyGObject
-prints an exception that leaves a handler, and tells nobody else.
+All works without this file. Then the attempt fails by the patience of its handler, because
+PyGObject prints an exception that leaves a handler, and tells nobody else; and a handler that
+needs longer has to return True. Here an exception is seen, so that nothing else need be said.
 """
 
 import functools
@@ -26,10 +27,10 @@ def _guard_handle(function):
     @functools.wraps(function)
     def do_handle(self, attempt):
         try:
-            return function(self, attempt)
+            function(self, attempt)
         except Exception as error:
             attempt.fail_message(_message(error))
-            return False
+        return True
 
     return do_handle
 
