@@ -57,7 +57,7 @@ refreshed_cb (GObject      *source,
   else if (g_error_matches (error, BATCH_ERROR, BATCH_ERROR_NOT_FOUND))
     batch_roster_forget (call->executor->roster, call->job_id);
   else
-    g_warning ("Looking at job %s: %s", call->job_id, error->message);
+    batch_executor_warn (call->executor, error, "Looking at job %s", call->job_id);
 }
 
 /* A change of nothing goes through the worker like every other, so that what it
@@ -111,7 +111,7 @@ ended_cb (GObject      *source,
     /* Another engine was faster. */
     batch_executor_refresh (call->executor, call->job_id);
   else
-    g_warning ("Ending job %s: %s", call->job_id, error->message);
+    batch_executor_warn (call->executor, error, "Ending job %s", call->job_id);
 }
 
 static void
@@ -173,7 +173,7 @@ swept_cb (GObject      *source,
   g_hash_table_remove (self->sweeping, job->job_id);
   if (!(record = batch_store_sweep_finish (self->store, result, &n_left, &error)))
     {
-      g_warning ("Sweeping job %s: %s", job->job_id, error->message);
+      batch_executor_warn (self, error, "Sweeping job %s", job->job_id);
       return;
     }
 
@@ -263,7 +263,7 @@ woken_cb (GObject      *source,
 
   if (!(jobs = batch_store_wake_finish (self->store, result, &next_due, &error)))
     {
-      g_warning ("Looking for items that are due: %s", error->message);
+      batch_executor_warn (self, error, "Looking for items that are due");
       return;
     }
 

@@ -108,6 +108,11 @@ GSource   *batch_executor_add_timer     (BatchExecutor        *self,
                                          guint                 ms,
                                          GSourceFunc           func);
 void       batch_executor_clear_timer   (GSource             **timer);
+/* Tells who looks after the program what could not be done in the background. */
+void       batch_executor_warn          (BatchExecutor        *self,
+                                         const GError         *error,
+                                         const char           *format,
+                                         ...) G_GNUC_PRINTF (3, 4);
 
 void       batch_executor_reaped_cb     (GObject              *source,
                                          GAsyncResult         *result,

@@ -294,6 +294,26 @@ changes_listed_cb (GObject      *source,
     }
 }
 
+/* What the store does not do any more because it is being closed is done when it is
+ * opened again. */
+void
+batch_executor_warn (BatchExecutor *self,
+                     const GError  *error,
+                     const char    *format,
+                     ...)
+{
+  g_autofree char *what = NULL;
+  va_list arguments;
+
+  va_start (arguments, format);
+  what = g_strdup_vprintf (format, arguments);
+  va_end (arguments);
+  if (self->stopping)
+    g_debug ("%s: %s", what, error->message);
+  else
+    g_warning ("%s: %s", what, error->message);
+}
+
 void
 batch_executor_reaped_cb (GObject      *source,
                           GAsyncResult *result,
@@ -305,7 +325,7 @@ batch_executor_reaped_cb (GObject      *source,
   guint n_others = 0;
 
   if (!batch_store_reap_finish (self->store, result, &n_items, &n_others, &error))
-    g_warning ("Looking after other engines: %s", error->message);
+    batch_executor_warn (self, error, "Looking after other engines");
   else if (n_items > 0)
     batch_executor_refresh_all (self);
 }
