@@ -8,6 +8,7 @@
 
 #include "cli/cli-context.h"
 
+#include <errno.h>
 #include <glib-unix.h>
 #include <glib/gi18n.h>
 #include <signal.h>
@@ -61,8 +62,8 @@ check_data_dir (Cli     *cli,
   if (g_mkdir_with_parents (cli->data_dir, 0700) == 0)
     return TRUE;
 
-  g_set_error (error, BATCH_ERROR, BATCH_ERROR_STORE, _("The folder %s cannot be made"),
-               cli->data_dir);
+  g_set_error (error, BATCH_ERROR, BATCH_ERROR_STORE, _("The folder %s cannot be made: %s"),
+               cli->data_dir, g_strerror (errno));
   return FALSE;
 }
 

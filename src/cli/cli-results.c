@@ -81,7 +81,7 @@ describe_counts (BatchSummary *summary)
   if (succeeded == total)
     return g_strdup_printf (_("%s of %s answered"), done, all);
 
-  return g_strdup_printf (_("%s of %s answered, %s not"), done, all, failed);
+  return g_strdup_printf (_("%s of %s answered, %s not,"), done, all, failed);
 }
 
 static char *

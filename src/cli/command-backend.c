@@ -121,6 +121,29 @@ show (Cli            *cli,
   return TRUE;
 }
 
+/* @key: NULL without one */
+static gboolean
+find_key (BatchBackend  *backend,
+          const char   **key,
+          GError       **error)
+{
+  const char *name = batch_backend_get_key_name (backend);
+  const char *variable;
+
+  if (name == NULL || !g_str_has_prefix (name, "env:"))
+    {
+      *key = g_getenv ("BATCHQ_API_KEY");
+      return TRUE;
+    }
+
+  variable = name + strlen ("env:");
+  if ((*key = g_getenv (variable)) == NULL)
+    g_set_error (error, BATCH_ERROR, BATCH_ERROR_AUTH,
+                 _("The variable %s, which is to hold the API key of %s, is not set"), variable,
+                 batch_backend_get_name (backend));
+  return *key != NULL;
+}
+
 static gboolean
 models (Cli            *cli,
         const Options  *options,
@@ -135,9 +158,9 @@ models (Cli            *cli,
   if (backend == NULL)
     return FALSE;
 
-  key = batch_backend_get_key_name (backend);
-  key = key != NULL && g_str_has_prefix (key, "env:") ? g_getenv (key + strlen ("env:"))
-                                                      : g_getenv ("BATCHQ_API_KEY");
+  if (!find_key (backend, &key, error))
+    return FALSE;
+
   batch_backend_list_models_async (backend, key, cli->cancellable, cli_result_cb, &result);
   if (!(names = batch_backend_list_models_finish (backend, cli_wait (&result), error)))
     return FALSE;

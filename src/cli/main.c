@@ -118,6 +118,7 @@ main (int   argc,
   textdomain (GETTEXT_PACKAGE);
   g_set_prgname ("batchq");
 
+  cli_catch_warnings ();
   cli_init (&cli, argv);
   return end_output (&cli, run_main (&cli, argc, argv));
 }
