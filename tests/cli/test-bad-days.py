@@ -1,149 +1,154 @@
 # SPDX-FileCopyrightText: 2026 The Batch Queue authors
 # SPDX-License-Identifier: LGPL-2.1-or-later
 
-"""Bad input and bad days: what is said, the exit code, and that nothing is lost."""
+"""Bad days of a model server: what is said, the exit code, and that nothing is lost."""
 
-import json
 import os
-import pathlib
-import sqlite3
+import time
 
-from harness import Simulator, assert_answers, line, main
+from harness import Simulator, assert_answers, line, main, wait_until
 
-REQUEST = {"custom_id": "x", "method": "POST", "url": "/v1/chat/completions",
-           "body": {"model": "a", "messages": []}}
+# What a server does with one request of three; why it then has no answer, the sentence, and the
+# status that is kept with it.
+ONE_FAILS = {
+    "400": ("non_retriable_http_status", "refuses the request", 400),
+    "404": ("non_retriable_http_status", "does not know", 404),
+    "html": ("invalid_response", "web page", 200),
+    "huge": ("invalid_response", "larger than the limit of 16", None),
+    "endless": ("invalid_response", "larger than the limit of 16", None),
+}
 
+# What passes when it is asked again.
+PASSES = ["500:1", "503:1", "429:1", "garbage:1", "cut:1", "disconnect:1", "reset:1",
+          "wrong-length:1"]
 
-def changed(**members):
-    entry = {**REQUEST, **members}
-    return json.dumps({key: value for key, value in entry.items() if value is not None}) + "\n"
-
-
-# What is in the file, and what has to be said about it.
-BAD_FILES = {
-    "not JSON": ("{\n", "invalid_json"),
-    "wrong UTF-8": (b'{"custom_id": "\xff"}\n', "invalid_utf8"),
-    "no custom_id": (changed(custom_id=None), "custom_id"),
-    "a custom_id of 65 characters": (changed(custom_id="x" * 65), "string_too_long"),
-    "a custom_id twice": (changed() * 2, "duplicate_custom_id"),
-    "no model": (changed(body={}), "model"),
-    "an unknown url": (changed(url="/v1/dance"), "invalid_url"),
-    "deep brackets": ('{"custom_id": "x", "body": ' + "[" * 200000 + "\n", "nesting_too_deep"),
-    "nothing": ("", "empty_file"),
+# What keeps everybody out: the work stops, and goes on when it is over.
+SHUTS_OUT = {
+    "401": "does not accept the key",
+    "403": "does not allow this",
 }
 
 
-def what_is_wrong_with_a_file_is_said(place):
-    for name, (data, word) in BAD_FILES.items():
-        path = place.write("bad.jsonl", data)
-        for command in (["validate", path], ["run", path, "--backend", "http://127.0.0.1:9"],
-                        ["submit", path, "--backend", "http://127.0.0.1:9"]):
-            expect = 4 if command[0] == "run" else 3
-            said = place.run(*command, expect=expect).stderr
-            assert command[0] == "run" or word in said, (name, command, said)
-    assert place.run("list", "--json").stdout == ""
+def write_three(place, fault, name="in.jsonl"):
+    return place.write(name, line(0) + line(1, prompt=f"[[fail {fault}]] number 1") + line(2))
 
 
-def a_bad_file_is_refused_by_run(place):
+def requests(server):
+    return server.get("/__log?summary=1")["requests"]
+
+
+def what_does_not_pass_is_one_item(place):
+    for fault, (code, sentence, status) in ONE_FAILS.items():
+        with Simulator("--any-model") as server:
+            batch = write_three(place, fault)
+            said = place.run("run", batch, "--force", "--backend", server.url, expect=1).stdout
+            assert "2 of 3 answered, 1 not" in said and "in.errors.jsonl" in said, (fault, said)
+            assert [entry["custom_id"] for entry in place.read_lines("in.output.jsonl")] \
+                == ["r0", "r2"], fault
+            (failed,) = place.read_lines("in.errors.jsonl")
+            assert failed["custom_id"] == "r1" and failed["error"]["code"] == code, (fault, failed)
+            assert sentence in failed["error"]["message"], (fault, failed)
+            assert (failed["response"] or {}).get("status_code") == status, (fault, failed)
+
+
+def what_passes_is_waited_out(place):
     with Simulator("--any-model") as server:
-        for name, (data, word) in BAD_FILES.items():
-            path = place.write("bad.jsonl", data)
-            said = place.run("run", path, "--backend", server.url, expect=3).stderr
-            assert word in said, (name, said)
-        assert server.get("/__log?summary=1")["requests"] == 0
+        text = "".join(line(i, prompt=f"[[fail {fault}]] number {i}")
+                       for i, fault in enumerate(PASSES))
+        batch = place.write("in.jsonl", text)
+        place.run("run", batch, "--backend", server.url)
+        assert_answers(place.read_lines("in.output.jsonl"), len(PASSES))
+        assert requests(server) == 2 * len(PASSES)
 
 
-def many_errors_are_cut_short(place):
-    path = place.write("bad.jsonl", "{\n" * 60)
+def a_server_that_asks_for_patience_gets_it(place):
+    with Simulator("--any-model", "--fail", "429:1:2") as server:
+        batch = place.write_batch("in.jsonl", 1, models=["a"])
+        begin = time.monotonic()
+        process = place.start("run", batch, "--backend", server.url)
+        wait_until(lambda: requests(server) >= 2)
+        assert time.monotonic() - begin >= 2
+        process.kill()
+        process.communicate()
+
+
+def a_reply_that_is_never_json_fails_in_the_end(place):
     with Simulator("--any-model") as server:
-        said = place.run("run", path, "--backend", server.url, expect=3).stderr
-    assert said.count("invalid_json") == 20 and "and 40 more" in said, said
-    assert place.run("validate", path, expect=3).stderr.count("invalid_json") == 60
-    refused = json.loads(place.run("validate", path, "--json", expect=3).stdout)
-    assert refused["errors"][59]["line"] == 60
+        batch = write_three(place, "garbage")
+        place.run("run", batch, "--backend", server.url, expect=1)
+        (failed,) = place.read_lines("in.errors.jsonl")
+        assert failed["error"]["code"] == "invalid_response", failed
+        assert "not JSON" in failed["error"]["message"], failed
+        assert requests(server) == 2 + 5
 
 
-def limits_are_kept_and_can_be_moved(place):
-    path = place.write_batch("in.jsonl", 5, models=["a"])
-    assert "too_many_lines" in place.run("validate", path, "--max-lines", "4", expect=3).stderr
-    assert "file_too_large" in place.run("validate", path, "--max-bytes", "99", expect=3).stderr
-    place.run("validate", path, "--max-lines", "5")
-    long = place.write("long.jsonl", changed(body={"model": "a", "input": "x" * 100_000_000}))
-    assert "line_too_long" in place.run("validate", long, expect=3).stderr
+def who_is_shut_out_stops_at_once(place):
+    for fault, sentence in SHUTS_OUT.items():
+        with Simulator("--any-model", "--fail", f"{fault}:1") as server:
+            batch = place.write_batch(f"in{fault}.jsonl", 3, models=["a"])
+            begin = time.monotonic()
+            said = place.run("run", batch, "--backend", server.url, expect=4).stderr
+            assert sentence in said and "To go on:" in said, said
+            assert time.monotonic() - begin < 30
+        job = place.run("show", place.run("list", "--json").stdout.split('"')[3]).stdout
+        assert "3 waiting" in job and "0 failed" in job, job
 
 
-def what_cannot_be_read_is_named(place):
-    os.mkdir(place.path("folder"))
-    for command in (["run"], ["submit"], ["validate"]):
-        assert "folder" in place.run(*command, place.path("folder"), expect=3).stderr
-        assert "nothing.jsonl" in place.run(*command, place.path("nothing.jsonl"),
-                                            expect=3).stderr
-
-
-def a_store_that_is_none_is_named(place):
-    os.mkdir(place.path("data"))
-    database = pathlib.Path(place.path("data/queue.db"))
-    database.write_bytes(b"this is no database, and nobody may replace it" * 100)
-    before = database.read_bytes()
-    assert "queue.db" in place.run("list", expect=4).stderr
-    assert database.read_bytes() == before
-
-
-def a_newer_store_is_left_alone(place):
-    place.run("list")
-    with sqlite3.connect(place.path("data/queue.db")) as database:
-        database.execute("PRAGMA user_version = 9999")
-    assert "newer" in place.run("list", expect=4).stderr
-
-
-def a_server_that_is_not_there_is_named(place):
-    batch = place.write_batch("in.jsonl", 3)
-    said = place.run("run", batch, "--backend", "http://127.0.0.1:9", expect=4).stderr
-    assert "127.0.0.1:9" in said and "again" in said, said
-
-
-def a_wrong_key_stops_at_once(place):
+def a_wrong_key_can_be_put_right(place):
     os.environ["SECRET_OF_TEST"] = "right"
     os.environ["BATCHQ_API_KEY"] = "wrong"
     with Simulator("--any-model", "--api-key-from-env", "SECRET_OF_TEST") as server:
         batch = place.write_batch("in.jsonl", 3, models=["a"])
         said = place.run("run", batch, "--backend", server.url, expect=4).stderr
-        assert "To go on" in said, said
+        assert "key" in said and "To go on" in said, said
         os.environ["BATCHQ_API_KEY"] = "right"
         place.run("run", batch, "--backend", server.url)
         assert_answers(place.read_lines("in.output.jsonl"), 3)
+        for path in (place.folder / "data").rglob("*"):
+            assert not path.is_file() or b"right" not in path.read_bytes(), path
     del os.environ["BATCHQ_API_KEY"]
 
 
-def what_passes_is_waited_out(place):
-    prompts = ["[[fail 503:1]]", "[[fail 429:1]]", "[[fail 500:1]]"]
+def a_key_that_is_not_there_is_named(place):
     with Simulator("--any-model") as server:
-        batch = place.write("in.jsonl", "".join(
-            line(i, prompt=f"{prompt} number {i}") for i, prompt in enumerate(prompts)))
-        place.run("run", batch, "--backend", server.url)
+        place.run("backend", "add", "sim", server.url, "--key-from-env", "NO_SUCH_VARIABLE")
+        batch = place.write_batch("in.jsonl", 2, models=["a"])
+        said = place.run("run", batch, "--backend", "sim", expect=4).stderr
+        assert "NO_SUCH_VARIABLE" in said, said
+        assert "NO_SUCH_VARIABLE" in place.run("backend", "models", "sim", expect=4).stderr
+
+
+def a_server_that_is_not_there_is_named(place):
+    batch = place.write_batch("in.jsonl", 3)
+    for url in ("http://127.0.0.1:9", "http://nobody.invalid:8080"):
+        said = place.run("run", batch, "--backend", url, expect=4).stderr
+        assert url in said and "again" in said, said
+    assert place.run("list", "--json").stdout == ""
+    place.run("backend", "add", "away", "http://127.0.0.1:9")
+    assert "127.0.0.1:9" in place.run("backend", "models", "away", expect=4).stderr
+    assert "127.0.0.1:9" in place.run("run", batch, "--backend", "away", expect=4).stderr
+
+
+def a_queue_whose_server_is_away_is_not_lost(place):
+    batch = place.write_batch("in.jsonl", 3, models=["a"])
+    with Simulator("--any-model") as server:
+        url, port = server.url, server.url.split(":")[2].split("/")[0]
+        place.run("submit", batch, "--backend", url)
+    said = place.run("run", "--patience", "1", expect=4).stderr
+    assert port in said, said
+    with Simulator("--any-model", "--listen", f"127.0.0.1:{port}"):
+        place.run("run")
         assert_answers(place.read_lines("in.output.jsonl"), 3)
 
 
-def what_does_not_pass_is_one_item(place):
-    with Simulator("--any-model") as server:
-        batch = place.write("in.jsonl", line(0) + line(1, prompt="[[fail 404]]")
-                            + line(2, prompt="[[fail 400]]"))
-        place.run("run", batch, "--backend", server.url, expect=1)
-        assert [entry["custom_id"] for entry in place.read_lines("in.output.jsonl")] == ["r0"]
-        assert [entry["custom_id"] for entry in place.read_lines("in.errors.jsonl")] \
-            == ["r1", "r2"]
-
-
 main([
-    what_is_wrong_with_a_file_is_said,
-    a_bad_file_is_refused_by_run,
-    many_errors_are_cut_short,
-    limits_are_kept_and_can_be_moved,
-    what_cannot_be_read_is_named,
-    a_store_that_is_none_is_named,
-    a_newer_store_is_left_alone,
-    a_server_that_is_not_there_is_named,
-    a_wrong_key_stops_at_once,
-    what_passes_is_waited_out,
     what_does_not_pass_is_one_item,
+    what_passes_is_waited_out,
+    a_server_that_asks_for_patience_gets_it,
+    a_reply_that_is_never_json_fails_in_the_end,
+    who_is_shut_out_stops_at_once,
+    a_wrong_key_can_be_put_right,
+    a_key_that_is_not_there_is_named,
+    a_server_that_is_not_there_is_named,
+    a_queue_whose_server_is_away_is_not_lost,
 ])

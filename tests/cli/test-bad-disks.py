@@ -1,0 +1,209 @@
+# SPDX-FileCopyrightText: 2026 The Batch Queue authors
+# SPDX-License-Identifier: LGPL-2.1-or-later
+
+"""Bad days of the store: what is said, the exit code, and that nothing is lost."""
+
+import contextlib
+import json
+import os
+import pathlib
+import sqlite3
+import subprocess
+
+from harness import TIMEOUT, Simulator, Skip, assert_answers, line, main, wait_until
+
+LONG = "x" * 2000
+
+
+def mount(*arguments):
+    return subprocess.run(["mount", *arguments], capture_output=True, text=True)
+
+
+@contextlib.contextmanager
+def small_disk(place, name, size):
+    """A folder on a disk of its own."""
+    path = place.path(name)
+    os.mkdir(path)
+    done = mount("-t", "tmpfs", "-o", f"size={size}", "tmpfs", path)
+    if done.returncode != 0:
+        raise Skip(f"a small disk cannot be mounted: {done.stderr.strip()}")
+    try:
+        yield path
+    finally:
+        subprocess.run(["umount", "--lazy", path], check=True)
+
+
+def run(place, *arguments, expect=0):
+    """Like Place.run, but there may be warnings of what could not be written."""
+    process = place.start("run", *arguments)
+    out, err = process.communicate(timeout=TIMEOUT)
+    assert process.returncode == expect, (arguments, out, err)
+    assert "CRITICAL" not in err and "Batch-WARNING" not in err, err
+    return err
+
+
+def write_long(place, count):
+    return place.write("in.jsonl", "".join(line(i, prompt=f"{LONG} number {i}")
+                                           for i in range(count)))
+
+
+def a_batch_that_does_not_fit_is_not_taken_in(place):
+    with Simulator("--any-model") as server, small_disk(place, "data", "2m"):
+        batch = write_long(place, 3000)
+        for command in ("submit", "run"):
+            said = place.run(command, batch, "--backend", server.url, expect=4).stderr
+            assert "No space left on device" in said and "free some space" in said, said
+        assert place.run("list", "--json").stdout == ""
+        assert list((place.folder / "data/files").glob("[!.]*")) == []
+        assert server.get("/__log?summary=1")["requests"] == 0
+
+        small = place.write_batch("small.jsonl", 3)
+        place.run("run", small, "--backend", server.url)
+        assert_answers(place.read_lines("small.output.jsonl"), 3)
+
+
+def a_disk_that_fills_up_stops_the_work(place):
+    with Simulator("--any-model") as server, small_disk(place, "data", "5m") as disk:
+        batch = write_long(place, 1000)
+        command = [batch, "--parallel", "8", "--patience", "1", "--backend", server.url]
+        said = run(place, *command, expect=4)
+        assert "is full" in said and "queue.db" in said and "To go on:" in said, said
+        asked = server.get("/__log?summary=1")["requests"]
+        assert 0 < asked < 1000, asked
+
+        assert mount("-o", "remount,size=100m", disk).returncode == 0
+        assert "Going on with" in run(place, *command)
+        assert_answers(place.read_lines("in.output.jsonl"), 1000)
+        # What had not been written down when the disk was full is asked for again.
+        assert server.get("/__log?summary=1")["requests"] <= 1000 + 2 * 64
+
+
+def results_that_do_not_fit_are_kept(place):
+    with Simulator("--any-model") as server, small_disk(place, "small", "64k"):
+        batch = write_long(place, 100)
+        target = place.path("small/out.jsonl")
+        said = place.run("run", batch, "-o", target, "--backend", server.url, expect=4).stderr
+        assert target in said and "No space left on device" in said, said
+        assert os.listdir(place.path("small")) == []
+
+        said = place.run("run", batch, "--backend", server.url, "-o", "out.jsonl").stderr
+        assert "Going on with" in said, said
+        assert_answers(place.read_lines("out.jsonl"), 100)
+        assert server.get("/__log?summary=1")["requests"] == 100
+
+
+def what_is_made_and_does_not_fit_is_not_there(place):
+    with small_disk(place, "small", "64k"):
+        lines = place.write("lines.txt", (LONG + "\n") * 100)
+        done = place.run("make", "--lines", lines, "--prompt", "{{line}}", "--model", "a",
+                         "-o", place.path("small/made.jsonl"), expect=4)
+        assert "No space left on device" in done.stderr, done.stderr
+        assert os.listdir(place.path("small")) == []
+
+
+def a_disk_that_cannot_be_written_is_named(place):
+    with small_disk(place, "disk", "5m") as disk:
+        batch = place.write_batch("in.jsonl", 2)
+        elsewhere = place.path("disk/data")
+        job = place.run("submit", batch, "--backend", "http://127.0.0.1:9", "--data-dir",
+                        elsewhere).stdout.strip()
+        assert mount("-o", "remount,ro", disk).returncode == 0
+        for arguments in (["list"], ["show", job], ["cancel", job], ["run"],
+                          ["submit", batch, "-o", "x.jsonl", "--backend", "http://127.0.0.1:9"]):
+            said = place.run(*arguments, "--data-dir", elsewhere, expect=4).stderr
+            assert "queue.db" in said and "Read-only file system" in said, said
+        said = place.run("list", "--data-dir", place.path("disk/new"), expect=4).stderr
+        assert "disk/new" in said and "Read-only file system" in said, said
+        said = place.run("run", batch, "-o", place.path("disk/out.jsonl"), "--backend",
+                         "http://127.0.0.1:9", expect=2).stderr
+        assert "disk" in said and "Read-only file system" in said, said
+
+
+def a_store_that_is_none_is_named(place):
+    os.mkdir(place.path("data"))
+    database = pathlib.Path(place.path("data/queue.db"))
+    database.write_bytes(b"this is no database, and nobody may replace it" * 100)
+    before = database.read_bytes()
+    batch = place.write_batch("in.jsonl", 2)
+    for arguments in (["list"], ["run"], ["submit", batch, "--backend", "http://127.0.0.1:9"]):
+        said = place.run(*arguments, expect=4).stderr
+        assert "queue.db" in said, said
+    assert database.read_bytes() == before
+
+
+def fill(place, server, count=400):
+    """A queue with a finished job, and its database closed."""
+    batch = place.write_batch("in.jsonl", count, models=["a"])
+    place.run("run", batch, "--backend", server.url)
+    return pathlib.Path(place.path("data/queue.db"))
+
+
+def a_damaged_store_is_named_and_left_alone(place):
+    with Simulator("--any-model") as server:
+        database = fill(place, server)
+        whole = database.read_bytes()
+        # Every page but the first, which says that it is a database.
+        database.write_bytes(whole[:4096] + b"\xaa" * (len(whole) - 4096))
+        before = database.read_bytes()
+        batch = place.write_batch("again.jsonl", 2)
+        for arguments in (["list"], ["run"], ["run", batch, "--backend", server.url]):
+            said = place.run(*arguments, expect=4).stderr
+            assert "queue.db" in said, said
+        assert database.read_bytes()[4096:] == before[4096:]
+
+        database.write_bytes(whole)
+        assert json.loads(place.run("list", "--json").stdout)["succeeded"] == 400
+
+
+def a_newer_store_is_left_alone(place):
+    place.run("list")
+    with sqlite3.connect(place.path("data/queue.db")) as database:
+        database.execute("PRAGMA user_version = 9999")
+    for arguments in (["list"], ["run"]):
+        said = place.run(*arguments, expect=4).stderr
+        assert "newer" in said and "queue.db" in said, said
+    with sqlite3.connect(place.path("data/queue.db")) as database:
+        assert database.execute("PRAGMA user_version").fetchone() == (9999,)
+
+
+def two_processes_share_a_job(place):
+    with Simulator("--any-model", "--delay", "20") as server:
+        batch = place.write_batch("in.jsonl", 600, models=["a"])
+        first = place.start("run", batch, "--parallel", "4", "--backend", server.url)
+        wait_until(lambda: server.get("/__log?summary=1")["requests"] > 20)
+        second = place.start("run", batch, "--parallel", "4", "--backend", server.url)
+        said = [process.communicate(timeout=TIMEOUT) for process in (first, second)]
+        assert first.returncode == 0 and second.returncode == 0, said
+        assert "Joining" in said[1][1], said
+        assert_answers(place.read_lines("in.output.jsonl"), 600)
+        assert server.get("/__log?summary=1")["requests"] == 600
+        assert len(place.run("list", "--json").stdout.splitlines()) == 1
+
+
+def two_processes_do_not_disturb_each_other(place):
+    with Simulator("--any-model", "--delay", "5") as server:
+        names = ["one", "two"]
+        runs = [place.start("run", place.write_batch(f"{name}.jsonl", 200, models=[name]),
+                            "--backend", server.url) for name in names]
+        for process in runs:
+            said = process.communicate(timeout=TIMEOUT)
+            assert process.returncode == 0, said
+        for name in names:
+            assert_answers(place.read_lines(f"{name}.output.jsonl"), 200)
+        # Whoever is done breaks off what it does for the other one, before there is an answer.
+        seen = server.get("/__log?summary=1")
+        assert seen["answered"] == 400 and seen["answered_again"] == 0, seen
+
+
+main([
+    a_batch_that_does_not_fit_is_not_taken_in,
+    a_disk_that_fills_up_stops_the_work,
+    results_that_do_not_fit_are_kept,
+    what_is_made_and_does_not_fit_is_not_there,
+    a_disk_that_cannot_be_written_is_named,
+    a_store_that_is_none_is_named,
+    a_damaged_store_is_named_and_left_alone,
+    a_newer_store_is_left_alone,
+    two_processes_share_a_job,
+    two_processes_do_not_disturb_each_other,
+])
