@@ -115,8 +115,9 @@ cli_check_job (Cli       *cli,
                BatchJob  *job,
                GError   **error)
 {
-  const char *id = batch_job_get_id (job);
-  const char *server = batch_job_get_backend (job);
+  /* News of the job may come in while the servers are listed. */
+  g_autofree char *id = g_strdup (batch_job_get_id (job));
+  g_autofree char *server = g_strdup (batch_job_get_backend (job));
   g_autoptr(BatchBackend) known = NULL;
   g_autoptr(GError) reason = NULL;
 
