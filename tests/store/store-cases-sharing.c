@@ -40,13 +40,26 @@ assert_enter (BatchStore *store,
 }
 
 static void
+assert_listed (BatchStore *store,
+               const char *key)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GHashTable) keys = batch_test_store_list_lanes (store, &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpstr (g_hash_table_lookup (keys, LANE), ==, key);
+}
+
+static void
 test_lanes (Fixture       *fixture,
             gconstpointer  factory)
 {
   g_autoptr(GError) error = NULL;
 
   join_other (fixture);
+  assert_listed (fixture->store, NULL);
   assert_enter (fixture->store, ENGINE, "alpha", TRUE, NULL);
+  assert_listed (fixture->store, "alpha");
   assert_enter (fixture->store, OTHER, "beta", FALSE, "alpha");
   assert_enter (fixture->store, OTHER, "alpha", TRUE, "alpha");
 
@@ -58,6 +71,7 @@ test_lanes (Fixture       *fixture,
 
   batch_test_store_leave (fixture->store, ENGINE, NOW, &error);
   g_assert_no_error (error);
+  assert_listed (fixture->store, "beta");
   assert_enter (fixture->store, OTHER, "gamma", TRUE, "beta");
 }
 

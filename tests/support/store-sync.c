@@ -490,6 +490,18 @@ batch_test_store_list_backends (BatchStore  *self,
 }
 
 GHashTable *
+batch_test_store_list_lanes (BatchStore  *self,
+                             GError     **error)
+{
+  g_autoptr(GAsyncResult) result = NULL;
+
+  batch_store_list_lanes_async (self, NULL, batch_test_store_result, &result);
+  batch_test_wait (&result);
+
+  return batch_store_list_lanes_finish (self, result, error);
+}
+
+GHashTable *
 batch_test_store_list_inputs (BatchStore  *self,
                               GError     **error)
 {

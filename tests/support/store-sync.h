@@ -161,6 +161,8 @@ GHashTable *batch_test_store_list_values (BatchStore  *self,
                                           GError     **error);
 GPtrArray *batch_test_store_list_backends (BatchStore  *self,
                                            GError     **error);
+GHashTable *batch_test_store_list_lanes (BatchStore  *self,
+                                         GError     **error);
 GHashTable *batch_test_store_list_inputs (BatchStore  *self,
                                           GError     **error);
 

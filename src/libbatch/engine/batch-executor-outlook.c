@@ -27,6 +27,7 @@ typedef struct
   BatchExecutor   *executor;
   BatchLane       *lane;           /* (nullable) */
   const char      *id;
+  const char      *loaded;         /* (nullable) */
   guint            slots;
   GArray          *described;      /* of BatchScheduleGroup, one for each share */
   GPtrArray       *shares;         /* of BatchShare */
@@ -157,11 +158,23 @@ take_eta (BatchPlanValues *plan,
     g_set_object (&plan->eta, eta);
 }
 
+/* What others have loaded is known by what they wrote down. */
+static const char *
+find_loaded (BatchLane  *lane,
+             const char *id,
+             GHashTable *keys)
+{
+  const char *loaded = lane != NULL ? batch_lane_get_loaded_key (lane) : NULL;
+
+  return loaded != NULL ? loaded : g_hash_table_lookup (keys, id);
+}
+
 static void
 add_lane (BatchExecutor   *self,
           BatchPlanValues *plan,
           const char      *id,
-          GHashTable      *groups)
+          GHashTable      *groups,
+          GHashTable      *keys)
 {
   g_autoptr(GArray) described = g_array_new (FALSE, FALSE, sizeof (BatchScheduleGroup));
   g_autoptr(GPtrArray) shares = g_ptr_array_new ();
@@ -173,6 +186,7 @@ add_lane (BatchExecutor   *self,
     .executor = self,
     .lane = lane,
     .id = id,
+    .loaded = find_loaded (lane, id, keys),
     .slots = lane != NULL ? batch_lane_get_slots (lane) : batch_executor_default_slots (id),
     .described = described,
     .shares = shares,
@@ -189,7 +203,7 @@ add_lane (BatchExecutor   *self,
   if (described->len == 0)
     return;
 
-  schedule = batch_executor_schedule (self, lane, described, 0);
+  schedule = batch_executor_schedule (self, lane, outlook.loaded, described, 0);
   for (guint i = 0; i < schedule->n_places; i++)
     add_place (&outlook, &schedule->places[i], now);
   plan->loads += schedule->loads;
@@ -198,7 +212,7 @@ add_lane (BatchExecutor   *self,
 
   if (lane != NULL)
     batch_lane_foreach_run (lane, add_running, &outlook);
-  batch_rest_count_loads (rest, lane != NULL ? batch_lane_get_loaded_key (lane) : NULL);
+  batch_rest_count_loads (rest, outlook.loaded);
   eta = estimate (self, rest);
   take_eta (plan, eta);
 }
@@ -208,13 +222,14 @@ add_lane (BatchExecutor   *self,
 static void
 add_lanes (BatchExecutor   *self,
            BatchPlanValues *plan,
-           BatchRoster     *roster)
+           BatchRoster     *roster,
+           GHashTable      *keys)
 {
   GHashTable *lanes = batch_roster_get_lanes (roster);
   g_autoptr(GList) ids = g_list_sort (g_hash_table_get_keys (lanes), (GCompareFunc) strcmp);
 
   for (GList *link = ids; link != NULL; link = link->next)
-    add_lane (self, plan, link->data, g_hash_table_lookup (lanes, link->data));
+    add_lane (self, plan, link->data, g_hash_table_lookup (lanes, link->data), keys);
 }
 
 /* The jobs that are others' to run. */
@@ -242,14 +257,15 @@ collect_others (BatchExecutor *self)
 }
 
 static BatchPlanValues *
-make_plan (BatchExecutor *self)
+make_plan (BatchExecutor *self,
+           GHashTable    *keys)
 {
   BatchPlanValues *plan = batch_plan_values_new ();
   g_autoptr(BatchRoster) others = collect_others (self);
   gint64 began_at = g_get_monotonic_time ();
 
-  add_lanes (self, plan, self->roster);
-  add_lanes (self, plan, others);
+  add_lanes (self, plan, self->roster, keys);
+  add_lanes (self, plan, others, keys);
   if (plan->eta == NULL)
     {
       g_autoptr(BatchRest) nothing = batch_rest_new ();
@@ -265,10 +281,26 @@ make_plan (BatchExecutor *self)
 /* --- Those who look at it --- */
 
 static void
+lanes_listed_cb (GObject      *source,
+                 GAsyncResult *result,
+                 gpointer      user_data)
+{
+  BatchCall *call = user_data;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GHashTable) keys = batch_store_list_lanes_finish (BATCH_STORE (source), result, &error);
+
+  if (keys != NULL)
+    batch_call_return (call, make_plan (call->executor, keys),
+                       (GDestroyNotify) batch_plan_values_free);
+  else
+    batch_call_return_error (call, g_steal_pointer (&error));
+}
+
+static void
 plan (BatchExecutor *self,
       BatchCall     *call)
 {
-  batch_call_return (call, make_plan (self), (GDestroyNotify) batch_plan_values_free);
+  batch_store_list_lanes_async (self->store, NULL, lanes_listed_cb, call);
 }
 
 void
@@ -285,14 +317,29 @@ batch_executor_watch_plan (BatchExecutor *self,
   g_atomic_int_set (&self->watch_plan, watch);
 }
 
+static void
+lanes_listed_again_cb (GObject      *source,
+                       GAsyncResult *result,
+                       gpointer      user_data)
+{
+  BatchExecutor *self = user_data;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GHashTable) keys = batch_store_list_lanes_finish (BATCH_STORE (source), result, &error);
+
+  if (keys != NULL)
+    batch_executor_tell_plan (self, make_plan (self, keys));
+  else
+    g_debug ("The plan stays as it was: %s", error->message);
+}
+
 static gboolean
 outlook_cb (gpointer user_data)
 {
   BatchExecutor *self = user_data;
 
   batch_executor_clear_timer (&self->outlook_timer);
-  if (g_atomic_int_get (&self->watch_plan))
-    batch_executor_tell_plan (self, make_plan (self));
+  if (g_atomic_int_get (&self->watch_plan) && !self->stopping)
+    batch_store_list_lanes_async (self->store, NULL, lanes_listed_again_cb, self);
   return G_SOURCE_REMOVE;
 }
 

@@ -135,14 +135,14 @@ account (BatchExecutor *self,
     }
 }
 
-/* @lane: (nullable): nothing is known of what is loaded there */
+/* @lane: (nullable); @loaded: (nullable): what is loaded there */
 BatchSchedule *
 batch_executor_schedule (BatchExecutor *self,
                          BatchLane     *lane,
+                         const char    *loaded,
                          GArray        *described,
                          guint          limit)
 {
-  const char *loaded = lane != NULL ? batch_lane_get_loaded_key (lane) : NULL;
   BatchScheduleResident resident = { loaded, FALSE };
   BatchScheduleInput input = {
     .groups = (const BatchScheduleGroup *) described->data,
@@ -173,7 +173,7 @@ batch_executor_plan_lane (BatchExecutor *self,
     return NULL;
 
   account (self, lane, described, groups, g_get_real_time ());
-  return batch_executor_schedule (self, lane, described, limit);
+  return batch_executor_schedule (self, lane, batch_lane_get_loaded_key (lane), described, limit);
 }
 
 guint

@@ -168,6 +168,7 @@ BatchScheduleGroup batch_executor_describe_share (BatchExecutor *self,
                                          guint                 slots);
 BatchSchedule *batch_executor_schedule  (BatchExecutor        *self,
                                          BatchLane            *lane,
+                                         const char           *loaded,
                                          GArray               *described,
                                          guint                 limit);
 BatchSchedule *batch_executor_plan_lane (BatchExecutor        *self,

@@ -46,6 +46,9 @@ gboolean batch_sqlite_store_leave_lane  (BatchStore        *store,
                                          const char        *lane,
                                          gint64             now,
                                          GError           **error);
+gboolean batch_sqlite_store_list_lanes  (BatchStore        *store,
+                                         GHashTable        *keys,
+                                         GError           **error);
 gboolean batch_sqlite_store_free_lanes  (BatchSqliteStore  *self,
                                          gint64             engine,
                                          GError           **error);

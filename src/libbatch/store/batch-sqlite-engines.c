@@ -326,4 +326,5 @@ batch_sqlite_store_init_engine_verbs (BatchStoreClass *klass)
   klass->reap = batch_sqlite_store_reap;
   klass->enter_lane = batch_sqlite_store_enter_lane;
   klass->leave_lane = batch_sqlite_store_leave_lane;
+  klass->list_lanes = batch_sqlite_store_list_lanes;
 }

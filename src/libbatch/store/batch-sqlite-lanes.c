@@ -7,8 +7,10 @@
 #include "config.h"
 
 #include "store/batch-sqlite-engines-private.h"
+#include "store/batch-sqlite-reading-private.h"
 
-/* Who uses which lane, with which key. Everything here runs on the worker. */
+/* Who uses which lane, with which key. Everything here runs on the worker, but for what
+ * says that it does not. */
 
 static gboolean
 get_resident (BatchSqliteStore  *self,
@@ -154,11 +156,28 @@ batch_sqlite_store_leave_lane (BatchStore  *store,
          batch_sqlite_store_log (self, BATCH_CHANGE_LANE, lane, engine_id, error);
 }
 
+/* Runs on the reader. */
+gboolean
+batch_sqlite_store_list_lanes (BatchStore  *store,
+                               GHashTable  *keys,
+                               GError     **error)
+{
+  BatchSqlite *db = batch_sqlite_store_get_reader (BATCH_SQLITE_STORE (store));
+  sqlite3_stmt *statement;
+  BatchSqliteStep step;
+
+  statement = batch_sqlite_query (db, error, "SELECT name, resource_key FROM lane", "");
+  while ((step = batch_sqlite_step (db, statement, error)) == BATCH_SQLITE_ROW)
+    g_hash_table_insert (keys, batch_sqlite_dup (statement, 0), batch_sqlite_dup (statement, 1));
+
+  return step == BATCH_SQLITE_DONE;
+}
+
 static gboolean
-list_lanes (BatchSqliteStore  *self,
-            gint64             engine,
-            GPtrArray         *lanes,
-            GError           **error)
+find_lanes_of (BatchSqliteStore  *self,
+               gint64             engine,
+               GPtrArray         *lanes,
+               GError           **error)
 {
   sqlite3_stmt *statement;
   BatchSqliteStep step;
@@ -179,7 +198,7 @@ batch_sqlite_store_free_lanes (BatchSqliteStore  *self,
 {
   g_autoptr(GPtrArray) lanes = g_ptr_array_new_with_free_func (g_free);
 
-  if (!list_lanes (self, engine, lanes, error))
+  if (!find_lanes_of (self, engine, lanes, error))
     return FALSE;
 
   for (guint i = 0; i < lanes->len; i++)

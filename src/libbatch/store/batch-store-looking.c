@@ -264,6 +264,37 @@ batch_store_list_events_finish (BatchStore    *self,
 }
 
 static gboolean
+run_list_lanes (BatchStore      *self,
+                BatchStoreCall  *call,
+                GError         **error)
+{
+  call->table = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  return BATCH_STORE_GET_CLASS (self)->list_lanes (self, call->table, error);
+}
+
+void
+batch_store_list_lanes_async (BatchStore          *self,
+                              GCancellable        *cancellable,
+                              GAsyncReadyCallback  callback,
+                              gpointer             user_data)
+{
+  BatchStoreCall *call = batch_store_call_new (run_list_lanes);
+
+  batch_store_read (self, call, batch_store_list_lanes_async, cancellable, callback, user_data);
+}
+
+GHashTable *
+batch_store_list_lanes_finish (BatchStore    *self,
+                               GAsyncResult  *result,
+                               GError       **error)
+{
+  BatchStoreCall *call =
+    batch_store_call_finish (self, result, batch_store_list_lanes_async, error);
+
+  return call != NULL ? g_steal_pointer (&call->table) : NULL;
+}
+
+static gboolean
 run_list_inputs (BatchStore      *self,
                  BatchStoreCall  *call,
                  GError         **error)

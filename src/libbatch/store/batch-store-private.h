@@ -393,6 +393,14 @@ void             batch_store_list_backends_async  (BatchStore            *self,
 GPtrArray       *batch_store_list_backends_finish (BatchStore            *self,
                                                    GAsyncResult          *result,
                                                    GError               **error);
+/* Returns: (transfer full): lane to resource key */
+void             batch_store_list_lanes_async     (BatchStore            *self,
+                                                   GCancellable          *cancellable,
+                                                   GAsyncReadyCallback    callback,
+                                                   gpointer               user_data);
+GHashTable      *batch_store_list_lanes_finish    (BatchStore            *self,
+                                                   GAsyncResult          *result,
+                                                   GError               **error);
 /* Returns: (transfer full): a set of digests */
 void             batch_store_list_inputs_async    (BatchStore            *self,
                                                    GCancellable          *cancellable,

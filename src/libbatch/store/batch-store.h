@@ -262,6 +262,10 @@ struct _BatchStoreClass
   gboolean    (*list_backends)   (BatchStore            *self,
                                   GPtrArray             *backends,
                                   GError               **error);
+  /* The key that each lane holds, or held last, by the name of the lane. */
+  gboolean    (*list_lanes)      (BatchStore            *self,
+                                  GHashTable            *keys,
+                                  GError               **error);
   /* Of the digests of input files, those that a job still needs. */
   gboolean    (*list_inputs)     (BatchStore            *self,
                                   GHashTable            *digests,
