@@ -194,6 +194,34 @@ test_many_jobs (void)
   g_assert_cmpfloat_with_epsilon ((double) middle / (double) last, 0.5, 0.1);
 }
 
+/* Also what took too short a time to be kept on the way. */
+static void
+test_kept (void)
+{
+  g_autofree char *dir = batch_test_make_dir ();
+  g_autoptr(BatchEngine) engine = open_engine (dir);
+  g_autoptr(BatchItemHandler) handler = echo_handler_new (ITEM_MS);
+
+  for (guint run = 0; run < 2; run++)
+    {
+      g_autoptr(BatchQueue) queue = batch_queue_new_for_engine (engine);
+
+      batch_queue_set_paused (queue, run == 1);
+      batch_queue_set_handler (queue, handler);
+      if (run == 0)
+        driver_wait_state (driver_put (queue, "model", 20), BATCH_JOB_STATE_COMPLETED);
+      else
+        g_assert_cmpint (expected_of (driver_put (queue, "model", 100)), >=, 100 * ITEM_MS / 2);
+
+      close_engine (engine);
+      g_set_object (&engine, NULL);
+      engine = open_engine (dir);
+    }
+
+  close_engine (engine);
+  batch_test_remove_dir (dir);
+}
+
 /* Nothing happens to the second job, but its turn comes nearer. */
 static void
 test_turn_comes_nearer (void)
@@ -219,6 +247,7 @@ main (int   argc,
   g_test_add_func ("/batch/engine/queue-waiting/order-of-calls", test_order_of_calls);
   g_test_add_func ("/batch/engine/queue-waiting/refused-one", test_refused_one);
   g_test_add_func ("/batch/engine/queue-waiting/many-jobs", test_many_jobs);
+  g_test_add_func ("/batch/engine/queue-waiting/kept", test_kept);
   g_test_add_func ("/batch/engine/queue-waiting/turn-comes-nearer", test_turn_comes_nearer);
   return g_test_run ();
 }

@@ -580,6 +580,7 @@ try_stop_cb (gpointer user_data)
     return G_SOURCE_CONTINUE;
 
   batch_store_watch (self->store, NULL, NULL, NULL);
+  batch_executor_keep_estimates (self);
   batch_store_leave_async (self->store, self->engine_id, g_get_real_time (), NULL, left_cb,
                            stop->call);
   return G_SOURCE_REMOVE;
