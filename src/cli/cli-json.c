@@ -136,12 +136,10 @@ add_counts (JsonBuilder *builder,
   cli_json_int (builder, "expired", batch_job_get_expired (job));
 }
 
-static void
-add_eta (JsonBuilder *builder,
-         BatchJob    *job)
+void
+cli_json_eta (JsonBuilder *builder,
+              BatchEta    *eta)
 {
-  BatchEta *eta = batch_job_get_eta (job);
-
   json_builder_set_member_name (builder, "eta");
   if (eta == NULL)
     {
@@ -178,7 +176,7 @@ cli_json_job (JsonBuilder *builder,
   add_metadata (builder, job);
   add_counts (builder, job);
   cli_json_int (builder, "loads", batch_job_get_loads (job));
-  add_eta (builder, job);
+  cli_json_eta (builder, batch_job_get_eta (job));
   cli_json_string (builder, "failure", batch_job_get_failure (job));
   cli_json_string (builder, "output_path", batch_job_get_output_path (job));
   cli_json_string (builder, "error_path", batch_job_get_error_path (job));

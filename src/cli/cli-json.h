@@ -38,6 +38,9 @@ void  cli_json_enum         (JsonBuilder        *builder,
 void  cli_json_strv         (JsonBuilder        *builder,
                              const char         *name,
                              const char * const *values);
+/* A member “eta”. @eta: (nullable) */
+void  cli_json_eta          (JsonBuilder        *builder,
+                             BatchEta           *eta);
 void  cli_json_job          (JsonBuilder        *builder,
                              BatchJob           *job);
 

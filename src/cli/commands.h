@@ -26,6 +26,9 @@ int batchq_make     (Cli   *cli,
 int batchq_pause    (Cli   *cli,
                      int    argc,
                      char **argv);
+int batchq_plan     (Cli   *cli,
+                     int    argc,
+                     char **argv);
 int batchq_remove   (Cli   *cli,
                      int    argc,
                      char **argv);

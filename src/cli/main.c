@@ -28,6 +28,7 @@ static const Command commands[] = {
   { "list", batchq_list, N_ ("List the jobs") },
   { "show", batchq_show, N_ ("Show all about a job") },
   { "watch", batchq_watch, N_ ("Show how a job comes along") },
+  { "plan", batchq_plan, N_ ("Show what is to be worked on, in which order, and why") },
   { "cancel", batchq_cancel, N_ ("Cancel a job") },
   { "pause", batchq_pause, N_ ("Start nothing new of a job") },
   { "resume", batchq_resume, N_ ("Go on with a paused job") },

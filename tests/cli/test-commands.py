@@ -49,6 +49,34 @@ def a_job_is_shown_to_people_and_to_machines(place):
     assert json.loads(place.run("show", job[6:14], "--json").stdout)["id"] == job
 
 
+def the_plan_says_what_comes_next(place):
+    assert "Nothing waits." in place.run("plan").stdout
+    assert json.loads(place.run("plan", "--json").stdout)["groups"] == []
+    with Simulator("--models", "a:10,b:10", "--capacity", "1") as server:
+        jobs = [place.run("submit", place.write_batch(f"{number}.jsonl", count, models=[model]),
+                          "--backend", server.url).stdout.strip()
+                for number, (count, model) in enumerate([(3, "a"), (2, "b"), (4, "a")])]
+        plan = json.loads(place.run("plan", "--json").stdout)
+        assert [(group["model"], group["waiting"], group["jobs"]) for group in plan["groups"]] \
+            == [("a", 7, [jobs[0], jobs[2]]), ("b", 2, [jobs[1]])], plan
+        assert (plan["loads"], plan["arrival_loads"], plan["least_loads"]) == (2, 3, 2), plan
+        assert plan["waiting"] == 9 and plan["eta"]["expected_ms"] == -1, plan
+        shown = place.run("plan").stdout
+        assert " 1. a: 7 requests of 2 jobs (was submitted first)" in shown, shown
+        assert "2 loads in all; 3 in the order in which the jobs came, 2 at the least" in shown
+
+        # What was measured is known to the next one who asks, and so is what is loaded.
+        place.run("run")
+        again = place.run("submit", place.write_batch("again.jsonl", 5, models=["b"]),
+                          "--backend", server.url).stdout.strip()
+        plan = json.loads(place.run("plan", "--json").stdout)
+        assert [group["jobs"] for group in plan["groups"]] == [[again]], plan
+        assert plan["loads"] == 0 and not plan["groups"][0]["needs_load"], plan
+        assert plan["eta"]["expected_ms"] >= 0, plan
+        assert "Remaining:" in place.run("plan").stdout
+    place.run("plan", "everything", expect=2)
+
+
 def a_cancelled_job_ends(place):
     job = submit(place, "http://127.0.0.1:9")
     place.run("cancel", job)
@@ -161,6 +189,7 @@ main([
     a_submitted_job_runs_with_the_queue,
     one_job_of_several_is_run,
     a_job_is_shown_to_people_and_to_machines,
+    the_plan_says_what_comes_next,
     a_cancelled_job_ends,
     a_removed_job_comes_back,
     what_failed_is_tried_again,

@@ -1,0 +1,188 @@
+/* cli/command-plan.c
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#include "config.h"
+
+#include <glib/gi18n.h>
+
+#include "cli/cli-format.h"
+#include "cli/cli-json.h"
+#include "cli/commands.h"
+
+/* --- For machines --- */
+
+static void
+add_group (JsonBuilder    *builder,
+           BatchPlanGroup *group)
+{
+  json_builder_begin_object (builder);
+  cli_json_string (builder, "model", batch_plan_group_get_resource_key (group));
+  cli_json_string (builder, "backend", batch_plan_group_get_backend (group));
+  cli_json_int (builder, "waiting", batch_plan_group_get_waiting (group));
+  cli_json_int (builder, "n_jobs", batch_plan_group_get_n_jobs (group));
+  cli_json_strv (builder, "jobs", batch_plan_group_get_job_ids (group));
+  cli_json_string (builder, "reason", batch_plan_group_get_reason (group));
+  json_builder_set_member_name (builder, "needs_load");
+  json_builder_add_boolean_value (builder, batch_plan_group_get_needs_load (group));
+  cli_json_int (builder, "load_ms", batch_plan_group_get_load_ms (group));
+  cli_json_int (builder, "starts_in_ms", batch_plan_group_get_starts_in_ms (group));
+  cli_json_eta (builder, batch_plan_group_get_eta (group));
+  json_builder_end_object (builder);
+}
+
+static void
+print_json (BatchPlan *plan)
+{
+  g_autoptr(JsonBuilder) builder = json_builder_new ();
+
+  json_builder_begin_object (builder);
+  json_builder_set_member_name (builder, "groups");
+  json_builder_begin_array (builder);
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (plan)); i++)
+    {
+      g_autoptr(BatchPlanGroup) group = g_list_model_get_item (G_LIST_MODEL (plan), i);
+
+      add_group (builder, group);
+    }
+  json_builder_end_array (builder);
+  cli_json_int (builder, "waiting", batch_plan_get_waiting (plan));
+  cli_json_int (builder, "loads", batch_plan_get_loads (plan));
+  cli_json_int (builder, "arrival_loads", batch_plan_get_arrival_loads (plan));
+  cli_json_int (builder, "least_loads", batch_plan_get_least_loads (plan));
+  cli_json_eta (builder, batch_plan_get_eta (plan));
+  json_builder_end_object (builder);
+  cli_print_json (builder);
+}
+
+/* --- For people --- */
+
+static char *
+describe_eta (BatchEta *eta)
+{
+  g_autoptr(GDateTime) now = g_date_time_new_now_local ();
+
+  return cli_format_eta (batch_eta_get_low (eta), batch_eta_get_high (eta), now);
+}
+
+static char *
+describe_size (BatchPlanGroup *group)
+{
+  gint64 waiting = batch_plan_group_get_waiting (group);
+  guint n_jobs = batch_plan_group_get_n_jobs (group);
+  g_autofree char *number = cli_format_number (waiting);
+  g_autofree char *jobs = g_strdup_printf (ngettext ("%u job", "%u jobs", n_jobs), n_jobs);
+
+  /* Translators: how many requests, and of how many jobs (“2 jobs”) */
+  return g_strdup_printf (ngettext ("%s request of %s", "%s requests of %s", (gulong) waiting),
+                          number, jobs);
+}
+
+static char *
+describe_load (BatchPlanGroup *group)
+{
+  gint64 ms = batch_plan_group_get_load_ms (group);
+  g_autofree char *duration = ms >= 0 ? cli_format_duration (ms) : NULL;
+
+  if (!batch_plan_group_get_needs_load (group))
+    return g_strdup (_("no load"));
+  if (duration == NULL)
+    return g_strdup (_("one load"));
+
+  return g_strdup_printf (_("one load, about %s"), duration);
+}
+
+static char *
+describe_time (BatchPlanGroup *group)
+{
+  gint64 ms = batch_eta_get_expected (batch_plan_group_get_eta (group));
+  g_autofree char *duration = ms >= 0 ? cli_format_duration (ms) : NULL;
+
+  return duration != NULL ? g_strdup_printf (_("takes about %s"), duration)
+                          : g_strdup (_("was never measured"));
+}
+
+static void
+print_group (BatchPlanGroup *group,
+             guint           number)
+{
+  g_autofree char *size = describe_size (group);
+  g_autofree char *load = describe_load (group);
+  g_autofree char *time = describe_time (group);
+
+  g_print ("%2u. %s: %s (%s)\n", number, batch_plan_group_get_resource_key (group), size,
+           batch_plan_group_get_reason (group));
+  g_print ("    %s; %s; %s\n", load, time, batch_plan_group_get_backend (group));
+}
+
+static void
+print_sums (BatchPlan *plan)
+{
+  g_autofree char *eta = describe_eta (batch_plan_get_eta (plan));
+  guint loads = batch_plan_get_loads (plan);
+
+  g_print (ngettext ("%u load in all; %u in the order in which the jobs came, %u at the least.\n",
+                     "%u loads in all; %u in the order in which the jobs came, %u at the least.\n",
+                     loads),
+           loads, batch_plan_get_arrival_loads (plan), batch_plan_get_least_loads (plan));
+  if (eta != NULL)
+    g_print (_("Remaining: %s\n"), eta);
+}
+
+static void
+print_plan (Cli       *cli,
+            BatchPlan *plan)
+{
+  guint n_groups = g_list_model_get_n_items (G_LIST_MODEL (plan));
+
+  if (n_groups == 0)
+    {
+      cli_say (cli, "%s\n", _("Nothing waits."));
+      return;
+    }
+
+  for (guint i = 0; i < n_groups; i++)
+    {
+      g_autoptr(BatchPlanGroup) group = g_list_model_get_item (G_LIST_MODEL (plan), i);
+
+      print_group (group, i + 1);
+    }
+  print_sums (plan);
+}
+
+/* --- The command --- */
+
+static BatchPlan *
+get_plan (Cli     *cli,
+          GError **error)
+{
+  g_autoptr(GAsyncResult) result = NULL;
+
+  batch_engine_get_plan_async (cli->engine, cli->cancellable, cli_result_cb, &result);
+  return batch_engine_get_plan_finish (cli->engine, cli_wait (&result), error);
+}
+
+int
+batchq_plan (Cli   *cli,
+             int    argc,
+             char **argv)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(BatchPlan) plan = NULL;
+
+  if (!cli_parse (cli, &argc, &argv, NULL, NULL,
+                  _("Show what is to be worked on next, and after that: the waiting requests by "
+                    "model,\nin the order that is intended, with the reason for each place."),
+                  NULL, &error)
+      || (argc > 1 && !cli_usage_error (&error, _("“%s” is not expected"), argv[1]))
+      || !cli_open (cli, &error) || !(plan = get_plan (cli, &error)))
+    return cli_fail (cli, error);
+
+  if (cli->json)
+    print_json (plan);
+  else
+    print_plan (cli, plan);
+  return cli_close (cli, &error) ? BATCHQ_EXIT_OK : cli_fail (cli, error);
+}
