@@ -43,10 +43,13 @@ void   batch_drift_add      (BatchDrift       *self,
 void   batch_drift_break    (BatchDrift       *self);
 
 /* The relative variance of one item's pace; and @drift, by what the variance of
- * @n_items together is more than that of as many independent ones. */
+ * @n_items together is more than that of as many independent ones. @edge: by
+ * what the variance of the items that end in a stretch is more than their scatter, as
+ * some are under way at its beginning and its end. */
 double batch_drift_estimate (const BatchDrift *self,
                              guint             block_size,
                              double            expected_noise,
+                             double            edge,
                              double            n_items,
                              double           *drift);
 

@@ -12,7 +12,7 @@
 
 #define MAX_PAIRS   64.0     /* older pairs fade */
 #define NOISE_PRIOR 4.0      /* pairs that the expected noise counts for */
-#define SHARED      0.5      /* levels look at the same items: none is a witness of its own */
+#define SHARED      0.3      /* levels look at the same items: none is a witness of its own */
 #define LEAST       1e-6
 
 /* How far a long stretch may drift, as a standard deviation, and how often runs do;
@@ -22,9 +22,9 @@ static const struct
 {
   double drift;
   double prior;
-} candidates[] = { { 0, 0.3 }, { 0.03, 0.25 }, { 0.06, 0.25 }, { 0.12, 0.15 }, { 0.24, 0.05 } };
+} candidates[] = { { 0, 0.3 }, { 0.04, 0.25 }, { 0.08, 0.25 }, { 0.16, 0.15 }, { 0.32, 0.05 } };
 
-static const double growths[] = { 0.4, 1.0 };
+static const double growths[] = { 0.6, 1.2 };
 
 static void
 level_compare (BatchDriftLevel *level,
@@ -97,6 +97,7 @@ static double
 log_likelihood (const BatchDrift *self,
                 guint             block_size,
                 double            noise,
+                double            edge,
                 double            n_items,
                 double            drift,
                 double            growth)
@@ -107,7 +108,8 @@ log_likelihood (const BatchDrift *self,
     {
       const BatchDriftLevel *level = &self->levels[i];
       double length = block_size * exp2 (i);
-      double expected = noise / length + drift * pow (length / n_items, growth) + LEAST;
+      double expected = noise / length + edge / (length * length) +
+                        drift * pow (length / n_items, growth) + LEAST;
 
       if (level->pairs > 0)
         sum -= SHARED * level->pairs / 2 * (log (expected) + level->variance / expected);
@@ -123,6 +125,7 @@ static double
 expected_drift (const BatchDrift *self,
                 guint             block_size,
                 double            noise,
+                double            edge,
                 double            n_items)
 {
   double logs[G_N_ELEMENTS (candidates)][G_N_ELEMENTS (growths)];
@@ -136,7 +139,7 @@ expected_drift (const BatchDrift *self,
         double drift = candidates[i].drift * candidates[i].drift;
 
         logs[i][j] = log (candidates[i].prior) +
-                     log_likelihood (self, block_size, noise, n_items, drift, growths[j]);
+                     log_likelihood (self, block_size, noise, edge, n_items, drift, growths[j]);
         best = MAX (best, logs[i][j]);
       }
 
@@ -156,13 +159,15 @@ double
 batch_drift_estimate (const BatchDrift *self,
                       guint             block_size,
                       double            expected_noise,
+                      double            edge,
                       double            n_items,
                       double           *drift)
 {
   const BatchDriftLevel *first = &self->levels[0];
-  double noise = (NOISE_PRIOR * expected_noise + first->pairs * first->variance * block_size) /
+  double seen = MAX (first->variance * block_size - edge / block_size, 0);
+  double noise = (NOISE_PRIOR * expected_noise + first->pairs * seen) /
                  (NOISE_PRIOR + first->pairs);
 
-  *drift = expected_drift (self, block_size, noise, MAX (n_items, block_size));
+  *drift = expected_drift (self, block_size, noise, edge, MAX (n_items, block_size));
   return noise;
 }

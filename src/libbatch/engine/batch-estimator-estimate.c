@@ -26,26 +26,25 @@
 
 #include <math.h>
 
-#define TAIL_QUANTILE  1.2816          /* of the normal distribution, at one in ten */
-#define LOAD_PRIOR_MS  10000.0
-#define LOAD_PRIOR_CV  1.0
-#define LOAD_OTHERS_CV 0.7
-#define LOAD_CV        0.2
-#define SLOTS_DOUBT    0.4
-#define PACE_DOUBT     0.3             /* when more or fewer are sent than the pace is of */
-#define LIKE_DOUBT     0.2             /* when the pace is that of another model */
-#define LEAST_SPREAD   0.01
-#define CREDIBLE       0.8
-#define LONGEST_MS     1e15            /* some 30 000 years */
-#define HALF_DONE      0.4             /* variance of what is done of a running item */
+#define TAIL_QUANTILE     1.2816       /* of the normal distribution, at one in ten */
+#define LOAD_PRIOR_MS     10000.0
+#define LOAD_PRIOR_WEIGHT 0.2          /* loads of other models that it counts for */
+#define LOAD_PRIOR_CV     0.8
+#define LOAD_CV           0.2
+#define SLOTS_DOUBT       0.4
+#define PACE_DOUBT        0.3          /* when more or fewer are sent than the pace is of */
+#define LIKE_DOUBT        0.2          /* when the pace is that of another model */
+#define LEAST_SPREAD      0.01
+#define CREDIBLE          0.8
+#define LONGEST_MS        1e15         /* some 30 000 years */
 
 static const double basis_doubt[] = {
   [BATCH_ETA_BASIS_EXACT] = 0,
   [BATCH_ETA_BASIS_UNKNOWN_BUCKET] = 0.2,
   [BATCH_ETA_BASIS_NEIGHBOUR] = 0.5,
-  [BATCH_ETA_BASIS_OPERATION] = 0.5,
+  [BATCH_ETA_BASIS_OPERATION] = 0.55,
   [BATCH_ETA_BASIS_MODEL] = 0.5,
-  [BATCH_ETA_BASIS_ALL] = 0.7,
+  [BATCH_ETA_BASIS_ALL] = 0.6,
   [BATCH_ETA_BASIS_NONE] = 1.0,
 };
 
@@ -318,13 +317,20 @@ typedef struct
   double samples;      /* that the variance is known from */
 } Guess;
 
+static double
+cv2_of (const KeyWork *work)
+{
+  return work->items > 0 && work->work_ms > 0
+    ? work->scatter * work->items / squared (work->work_ms) : 0;
+}
+
 /* When nothing waits any more, slots become empty before the last one ends. */
 static void
 add_tail (const KeyWork *work,
           Guess         *guess)
 {
   double mean_ms = work->work_ms / work->items;
-  double cv2 = work->scatter / work->items / squared (mean_ms);
+  double cv2 = cv2_of (work);
 
   if (work->parallel > 1 && work->items > work->parallel)
     {
@@ -347,6 +353,18 @@ run_doubt (BatchLearntKey *key,
   return BATCH_RUN_DOUBT * key->history / (key->history + key->run_items);
 }
 
+/* How many items end in some time varies by more than they scatter, as several are under
+ * way at its beginning and at its end. That more is constant: for every slot what renewal
+ * theory has, durations being log-normal. One at a time, stretches begin with an item. */
+static double
+edge_of (const KeyWork *work)
+{
+  double cv2 = cv2_of (work);
+  double slot = 1.0 / 6 - cv2 * cv2 / 2 - cv2 * cv2 * cv2 / 3;
+
+  return work->parallel > 1 ? work->parallel * MAX (slot, 0) : 0;
+}
+
 static Guess
 guess_work (BatchEstimator *self,
             const KeyWork  *work,
@@ -355,10 +373,10 @@ guess_work (BatchEstimator *self,
   BatchLearntKey *key = work->key;
   double doubt;
   double pace = pace_of (self, key, work->parallel, &doubt);
-  double noise = work->scatter * work->items / squared (work->work_ms);
+  double noise = cv2_of (work);
   double drift = squared (BATCH_RUN_DOUBT);
   double relative = work->ignorance / squared (work->work_ms);
-  double half_done = work->parallel > 1 ? HALF_DONE * work->parallel : 0;
+  double edge = edge_of (work);
   Guess guess = { .samples = work->weight };
 
   if (work->work_ms <= 0)
@@ -367,13 +385,13 @@ guess_work (BatchEstimator *self,
   if (key != NULL && key->items >= 1)
     {
       guess.samples = key->items;
-      noise = batch_drift_estimate (&key->drift, key->parallel, noise, key->items + work->items,
-                                    &drift);
-      relative = MAX (relative, noise / key->items) + half_done / squared (key->items);
+      noise = batch_drift_estimate (&key->drift, key->parallel, noise, edge,
+                                    key->items + work->items, &drift);
+      relative = MAX (relative, noise / key->items) + edge / squared (key->items);
       drift += squared (run_doubt (key, now));
     }
 
-  relative += noise / work->items + half_done / squared (work->items) + drift;
+  relative += noise / work->items + edge / squared (work->items) + drift;
   relative += squared (work->doubt_ms / work->work_ms) + squared (doubt) + squared (LEAST_SPREAD);
   guess.expected_ms = pace * work->work_ms;
   guess.variance = relative * squared (guess.expected_ms);
@@ -381,26 +399,26 @@ guess_work (BatchEstimator *self,
   return guess;
 }
 
-/* Of a model that was not loaded yet: like the others, roughly. */
+/* What is known of the loads of other models, and some doubt whether that holds. */
+static BatchSpread
+loads_of_others (BatchEstimator *self)
+{
+  BatchSpread prior = { LOAD_PRIOR_WEIGHT, LOAD_PRIOR_MS, 0 };
+
+  batch_spread_pool (&prior, &self->loads);
+  return prior;
+}
+
 static Guess
 guess_loads (BatchEstimator *self,
              const KeyWork  *work)
 {
-  const BatchSpread *load = work->key != NULL ? &work->key->load : &(BatchSpread) { 0 };
-  double cv = LOAD_CV;
-  double mean;
-  double sd;
+  gboolean is_known = work->key != NULL && work->key->load.weight > 0;
+  BatchSpread load = is_known ? work->key->load : loads_of_others (self);
+  double sd = load.mean * (is_known ? LOAD_CV : LOAD_PRIOR_CV);
 
-  if (load->weight <= 0)
-    {
-      load = &self->loads;
-      cv = load->weight > 0 ? LOAD_OTHERS_CV : LOAD_PRIOR_CV;
-    }
-
-  mean = load->weight > 0 ? load->mean : LOAD_PRIOR_MS;
-  sd = MAX (mean * cv, sqrt (MAX (batch_spread_variance (load), 0)));
-
-  return (Guess) { work->loads * mean, squared (work->loads * sd), G_MAXDOUBLE };
+  sd = MAX (sd, sqrt (load.m2 / load.weight));
+  return (Guess) { work->loads * load.mean, squared (work->loads * sd), G_MAXDOUBLE };
 }
 
 static gint64

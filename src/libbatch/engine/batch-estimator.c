@@ -373,7 +373,7 @@ learn_hidden_load (BatchEstimator       *self,
   if (load_ms > RESIDENT_DEVIATIONS * sqrt (MAX (batch_spread_variance (&usual), 0)))
     learn_load (self, key, load_ms);
   else if (key->load.weight <= 0)
-    batch_spread_add (&key->load, load_ms, LOAD_CAP);
+    learn_load (self, key, load_ms);
 }
 
 void
