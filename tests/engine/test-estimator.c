@@ -475,127 +475,6 @@ test_another_run (void)
   g_assert_cmpint (before.high_ms - before.low_ms, >, 20000);
 }
 
-/* --- 4. Loads --- */
-
-static void
-test_loads (void)
-{
-  g_autoptr(BatchEstimator) estimator = batch_estimator_new ();
-  BatchRemaining parts[] = {
-    { .key = "a", .operation = "tag", .waiting = { 0, 2, 0, 0 } },
-    { .key = "b", .operation = "tag", .waiting = { 0, 3, 0, 0 }, .loads = 1 },
-  };
-  BatchEtaValues values;
-
-  g_assert_cmpfloat (batch_estimator_load_ms (estimator, "b"), ==, -1);
-  record (estimator, MEDIUM, 1000);
-  record_at (estimator, "b", "tag", MEDIUM, BATCH_SAMPLE_SUCCEEDED, 2000, NOW);
-
-  /* Not measured yet: some ten seconds. */
-  batch_estimator_estimate (estimator, parts, 2, NOW, &values);
-  g_assert_cmpint (values.expected_ms, ==, 2000 + 6000 + 10000);
-
-  batch_estimator_record_load (estimator, "b", 30000, NOW);
-  batch_estimator_record_load (estimator, "b", 32000, NOW);
-  g_assert_cmpfloat (batch_estimator_load_ms (estimator, "b"), ==, 31000);
-  batch_estimator_estimate (estimator, parts, 2, NOW, &values);
-  g_assert_cmpint (values.expected_ms, ==, 2000 + 6000 + 31000);
-  g_assert_cmpuint (values.samples, ==, 2);
-}
-
-/* Of a model that was not loaded yet: like others, if there were any. */
-static void
-test_loads_of_others (void)
-{
-  g_autoptr(BatchEstimator) estimator = batch_estimator_new ();
-  g_autoptr(BatchEstimator) again = batch_estimator_new ();
-  g_autofree char *text = NULL;
-  BatchRemaining part = {
-    .key = "b", .operation = "tag", .waiting = { 0, 3, 0, 0 }, .loads = 1,
-  };
-  BatchEtaValues values;
-
-  record (estimator, MEDIUM, 1000);
-  batch_estimator_record_load (estimator, "a", 4000, NOW);
-  batch_estimator_estimate (estimator, &part, 1, NOW, &values);
-  g_assert_cmpint (values.expected_ms, ==, 3000 + (4000 + 0.2 * 10000) / 1.2);
-  g_assert_cmpfloat (batch_estimator_load_ms (estimator, "b"), ==, -1);
-
-  text = batch_estimator_save (estimator, "a");
-  g_assert_true (batch_estimator_restore (again, "a", text));
-  batch_estimator_estimate (again, &part, 1, NOW, &values);
-  g_assert_cmpint (values.expected_ms, ==, 3000 + (4000 + 0.2 * 10000) / 1.2);
-}
-
-/* A first answer that comes as soon as all others found its model loaded already, and
- * changes nothing about what a load takes. */
-static void
-test_resident_model (void)
-{
-  g_autoptr(BatchEstimator) estimator = batch_estimator_new ();
-  gint64 at = NOW;
-
-  for (guint i = 0; i < 10; i++)
-    record_at (estimator, "a", "tag", MEDIUM, BATCH_SAMPLE_SUCCEEDED, 900 + 200 * (i % 2),
-               at += S);
-  batch_estimator_record_load (estimator, "a", 20000, at);
-
-  for (guint i = 0; i < 2; i++)
-    {
-      BatchSample first = {
-        .key = "a", .operation = "tag", .bucket = MEDIUM, .at = at += S,
-        .duration_ms = i == 0 ? 1100 : 31000, .after_load = TRUE,
-      };
-
-      batch_estimator_record (estimator, &first);
-      record_at (estimator, "a", "tag", MEDIUM, BATCH_SAMPLE_SUCCEEDED, 1000, at += S);
-      g_assert_cmpfloat_with_epsilon (batch_estimator_load_ms (estimator, "a"),
-                                      i == 0 ? 20000 : 25000, 1);
-    }
-}
-
-/* A key of which nothing is left costs nothing, whatever is resident. */
-static void
-test_done_parts (void)
-{
-  g_autoptr(BatchEstimator) estimator = batch_estimator_new ();
-  BatchRemaining parts[] = {
-    { .key = "b", .operation = "tag", .loads = 1 },
-    { .key = "a", .operation = "tag", .waiting = { 0, 2, 0, 0 } },
-    { .key = "c", .operation = "tag", .loads = 1 },
-  };
-  BatchEtaValues values;
-
-  record (estimator, MEDIUM, 1000);
-  batch_estimator_record_load (estimator, "b", 30000, NOW);
-  batch_estimator_estimate (estimator, parts, G_N_ELEMENTS (parts), NOW, &values);
-  g_assert_cmpint (values.expected_ms, ==, 2000);
-}
-
-/* A server that does not tell a load: it is what the first answer took too long, and
- * is not taken for the time of an item. */
-static void
-test_hidden_load (void)
-{
-  g_autoptr(BatchEstimator) estimator = batch_estimator_new ();
-  gint64 at = NOW;
-
-  for (guint i = 0; i < 5; i++)
-    {
-      BatchSample sample = {
-        .key = "a", .operation = "tag", .bucket = MEDIUM, .at = at += S,
-        .duration_ms = i < 2 ? 21000 + 500 * i : 1000, .parallel = 2, .after_load = i < 2,
-      };
-
-      g_assert_cmpfloat (batch_estimator_load_ms (estimator, "a"), ==, -1);
-      batch_estimator_record (estimator, &sample);
-    }
-
-  g_assert_cmpfloat (batch_estimator_load_ms (estimator, "a"), ==, 20000);
-  g_assert_cmpfloat (batch_estimator_estimate_one (estimator, "a", "tag", MEDIUM, NULL), ==, 1000);
-  g_assert_cmpuint (batch_estimator_sample_count (estimator, "a", "tag", MEDIUM), ==, 3);
-}
-
 /* --- 5. The range --- */
 
 static void
@@ -854,11 +733,6 @@ main (int   argc,
   g_test_add_func ("/batch/engine/estimator/times-that-cannot-be", test_times_that_cannot_be);
   g_test_add_func ("/batch/engine/estimator/gaps", test_gaps);
   g_test_add_func ("/batch/engine/estimator/another-run", test_another_run);
-  g_test_add_func ("/batch/engine/estimator/loads", test_loads);
-  g_test_add_func ("/batch/engine/estimator/loads-of-others", test_loads_of_others);
-  g_test_add_func ("/batch/engine/estimator/resident-model", test_resident_model);
-  g_test_add_func ("/batch/engine/estimator/done-parts", test_done_parts);
-  g_test_add_func ("/batch/engine/estimator/hidden-load", test_hidden_load);
   g_test_add_func ("/batch/engine/estimator/confidence", test_confidence);
   g_test_add_func ("/batch/engine/estimator/held", test_held);
   g_test_add_func ("/batch/engine/estimator/any-samples", test_any_samples);

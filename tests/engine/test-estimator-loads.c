@@ -1,0 +1,157 @@
+/* test-estimator-loads.c
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#include "config.h"
+
+#include "engine/batch-estimator-private.h"
+
+/* Rule 4 of the estimator: loads. */
+
+#define MEDIUM  BATCH_SIZE_BUCKET_MEDIUM
+
+#define S    G_GINT64_CONSTANT (1000000)
+#define NOW  (1700000000 * S)
+
+static void
+record (BatchEstimator *estimator,
+        const char     *key,
+        gint64          duration_ms,
+        gint64          at,
+        gboolean        after_load)
+{
+  BatchSample sample = {
+    .key = key, .operation = "tag", .bucket = MEDIUM, .duration_ms = duration_ms, .at = at,
+    .after_load = after_load,
+  };
+
+  batch_estimator_record (estimator, &sample);
+}
+
+static void
+test_loads (void)
+{
+  g_autoptr(BatchEstimator) estimator = batch_estimator_new ();
+  BatchRemaining parts[] = {
+    { .key = "a", .operation = "tag", .waiting = { 0, 2, 0, 0 } },
+    { .key = "b", .operation = "tag", .waiting = { 0, 3, 0, 0 }, .loads = 1 },
+  };
+  BatchEtaValues values;
+
+  g_assert_cmpfloat (batch_estimator_load_ms (estimator, "b"), ==, -1);
+  record (estimator, "a", 1000, NOW, FALSE);
+  record (estimator, "b", 2000, NOW, FALSE);
+
+  /* Not measured yet: some ten seconds. */
+  batch_estimator_estimate (estimator, parts, 2, NOW, &values);
+  g_assert_cmpint (values.expected_ms, ==, 2000 + 6000 + 10000);
+
+  batch_estimator_record_load (estimator, "b", 30000, NOW);
+  batch_estimator_record_load (estimator, "b", 32000, NOW);
+  g_assert_cmpfloat (batch_estimator_load_ms (estimator, "b"), ==, 31000);
+  batch_estimator_estimate (estimator, parts, 2, NOW, &values);
+  g_assert_cmpint (values.expected_ms, ==, 2000 + 6000 + 31000);
+  g_assert_cmpuint (values.samples, ==, 2);
+}
+
+/* Of a model that was not loaded yet: like others, if there were any. */
+static void
+test_loads_of_others (void)
+{
+  g_autoptr(BatchEstimator) estimator = batch_estimator_new ();
+  g_autoptr(BatchEstimator) again = batch_estimator_new ();
+  g_autofree char *text = NULL;
+  BatchRemaining part = {
+    .key = "b", .operation = "tag", .waiting = { 0, 3, 0, 0 }, .loads = 1,
+  };
+  BatchEtaValues values;
+
+  record (estimator, "a", 1000, NOW, FALSE);
+  batch_estimator_record_load (estimator, "a", 4000, NOW);
+  batch_estimator_estimate (estimator, &part, 1, NOW, &values);
+  g_assert_cmpint (values.expected_ms, ==, 3000 + (4000 + 0.2 * 10000) / 1.2);
+  g_assert_cmpfloat (batch_estimator_load_ms (estimator, "b"), ==, -1);
+
+  text = batch_estimator_save (estimator, "a");
+  g_assert_true (batch_estimator_restore (again, "a", text));
+  batch_estimator_estimate (again, &part, 1, NOW, &values);
+  g_assert_cmpint (values.expected_ms, ==, 3000 + (4000 + 0.2 * 10000) / 1.2);
+}
+
+/* A first answer that comes as soon as all others found its model loaded already, and
+ * changes nothing about what a load takes. */
+static void
+test_resident_model (void)
+{
+  g_autoptr(BatchEstimator) estimator = batch_estimator_new ();
+  gint64 at = NOW;
+
+  for (guint i = 0; i < 10; i++)
+    record (estimator, "a", 900 + 200 * (i % 2), at += S, FALSE);
+  batch_estimator_record_load (estimator, "a", 20000, at);
+
+  for (guint i = 0; i < 2; i++)
+    {
+      record (estimator, "a", i == 0 ? 1100 : 31000, at += S, TRUE);
+      record (estimator, "a", 1000, at += S, FALSE);
+      g_assert_cmpfloat_with_epsilon (batch_estimator_load_ms (estimator, "a"),
+                                      i == 0 ? 20000 : 25000, 1);
+    }
+}
+
+/* A key of which nothing is left costs nothing, whatever is resident. */
+static void
+test_done_parts (void)
+{
+  g_autoptr(BatchEstimator) estimator = batch_estimator_new ();
+  BatchRemaining parts[] = {
+    { .key = "b", .operation = "tag", .loads = 1 },
+    { .key = "a", .operation = "tag", .waiting = { 0, 2, 0, 0 } },
+    { .key = "c", .operation = "tag", .loads = 1 },
+  };
+  BatchEtaValues values;
+
+  record (estimator, "a", 1000, NOW, FALSE);
+  batch_estimator_record_load (estimator, "b", 30000, NOW);
+  batch_estimator_estimate (estimator, parts, G_N_ELEMENTS (parts), NOW, &values);
+  g_assert_cmpint (values.expected_ms, ==, 2000);
+}
+
+/* A server that does not tell a load: it is what the first answer took too long, and
+ * is not taken for the time of an item. */
+static void
+test_hidden_load (void)
+{
+  g_autoptr(BatchEstimator) estimator = batch_estimator_new ();
+  gint64 at = NOW;
+
+  for (guint i = 0; i < 5; i++)
+    {
+      BatchSample sample = {
+        .key = "a", .operation = "tag", .bucket = MEDIUM, .at = at += S,
+        .duration_ms = i < 2 ? 21000 + 500 * i : 1000, .parallel = 2, .after_load = i < 2,
+      };
+
+      g_assert_cmpfloat (batch_estimator_load_ms (estimator, "a"), ==, -1);
+      batch_estimator_record (estimator, &sample);
+    }
+
+  g_assert_cmpfloat (batch_estimator_load_ms (estimator, "a"), ==, 20000);
+  g_assert_cmpfloat (batch_estimator_estimate_one (estimator, "a", "tag", MEDIUM, NULL), ==, 1000);
+  g_assert_cmpuint (batch_estimator_sample_count (estimator, "a", "tag", MEDIUM), ==, 3);
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_test_add_func ("/batch/engine/estimator-loads/loads", test_loads);
+  g_test_add_func ("/batch/engine/estimator-loads/loads-of-others", test_loads_of_others);
+  g_test_add_func ("/batch/engine/estimator-loads/resident-model", test_resident_model);
+  g_test_add_func ("/batch/engine/estimator-loads/done-parts", test_done_parts);
+  g_test_add_func ("/batch/engine/estimator-loads/hidden-load", test_hidden_load);
+  return g_test_run ();
+}
