@@ -9,6 +9,7 @@
 #include "batch-application.h"
 
 #include <batch.h>
+#include <glib-unix.h>
 #include <glib/gi18n.h>
 
 #include "batch-window.h"
@@ -21,6 +22,8 @@ struct _BatchApplication
 
   BatchEngine    *engine;          /* NULL until it is open, and when it is closed */
   GPtrArray      *files;           /* of GFile, to be opened when the engine is */
+  guint           sigint;
+  guint           sigterm;
 };
 
 G_DEFINE_FINAL_TYPE (BatchApplication, batch_application, ADW_TYPE_APPLICATION)
@@ -66,6 +69,13 @@ engine_opened_cb (GObject      *source,
   open_files (self);
 }
 
+static gboolean
+signalled_cb (gpointer user_data)
+{
+  g_application_quit (user_data);
+  return G_SOURCE_CONTINUE;
+}
+
 static void
 batch_application_startup (GApplication *application)
 {
@@ -74,6 +84,8 @@ batch_application_startup (GApplication *application)
   G_APPLICATION_CLASS (batch_application_parent_class)->startup (application);
 
   gtk_window_set_default_icon_name (APPLICATION_ID);
+  self->sigint = g_unix_signal_add (SIGINT, signalled_cb, self);
+  self->sigterm = g_unix_signal_add (SIGTERM, signalled_cb, self);
   g_application_hold (application);
   batch_engine_open_async (NULL, NULL, engine_opened_cb, g_object_ref (self));
 }
@@ -120,6 +132,8 @@ batch_application_shutdown (GApplication *application)
 {
   BatchApplication *self = BATCH_APPLICATION (application);
 
+  g_clear_handle_id (&self->sigint, g_source_remove);
+  g_clear_handle_id (&self->sigterm, g_source_remove);
   if (self->engine != NULL)
     {
       g_autoptr(GMainLoop) loop = g_main_loop_new (NULL, FALSE);
@@ -165,25 +179,51 @@ quit_cb (GSimpleAction *action,
 }
 
 static void
+about_cb (GSimpleAction *action,
+          GVariant      *parameter,
+          gpointer       user_data)
+{
+  adw_show_about_window (gtk_application_get_active_window (user_data),
+                         "application-name", _("Batch Queue"),
+                         "application-icon", APPLICATION_ID,
+                         "version", PACKAGE_VERSION,
+                         "developer-name", _("The Batch Queue authors"),
+                         "license-type", GTK_LICENSE_GPL_3_0,
+                         "comments", _("Runs many prompts on your own models, each model "
+                                       "loaded once."),
+                         NULL);
+}
+
+static void
+add_accels (GtkApplication *application)
+{
+  static const struct { const char *action; const char *accels[2]; } accels[] = {
+    { "app.quit", { "<Control>q" } },
+    { "window.close", { "<Control>w" } },
+    { "win.open", { "<Control>o" } },
+    { "win.pause", { "<Control>p" } },
+    { "win.retry", { "<Control>r" } },
+    { "win.save", { "<Control>s" } },
+    { "win.cancel", { "<Control>Delete" } },
+    { "win.remove", { "<Shift>Delete" } },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (accels); i++)
+    gtk_application_set_accels_for_action (application, accels[i].action,
+                                           (const char **) accels[i].accels);
+}
+
+static void
 batch_application_init (BatchApplication *self)
 {
-  static const GActionEntry actions[] = { { .name = "quit", .activate = quit_cb } };
-  static const char * const quit_keys[] = { "<Control>q", NULL };
-  static const char * const open_keys[] = { "<Control>o", NULL };
-  static const char * const close_keys[] = { "<Control>w", NULL };
-  static const char * const cancel_keys[] = { "<Control>Delete", NULL };
-  static const char * const pause_keys[] = { "<Control>p", NULL };
-  static const char * const retry_keys[] = { "<Control>r", NULL };
-  GtkApplication *application = GTK_APPLICATION (self);
+  static const GActionEntry actions[] = {
+    { .name = "about", .activate = about_cb },
+    { .name = "quit", .activate = quit_cb },
+  };
 
   self->files = g_ptr_array_new_with_free_func (g_object_unref);
   g_action_map_add_action_entries (G_ACTION_MAP (self), actions, G_N_ELEMENTS (actions), self);
-  gtk_application_set_accels_for_action (application, "app.quit", quit_keys);
-  gtk_application_set_accels_for_action (application, "window.close", close_keys);
-  gtk_application_set_accels_for_action (application, "win.open", open_keys);
-  gtk_application_set_accels_for_action (application, "win.cancel", cancel_keys);
-  gtk_application_set_accels_for_action (application, "win.pause", pause_keys);
-  gtk_application_set_accels_for_action (application, "win.retry", retry_keys);
+  add_accels (GTK_APPLICATION (self));
 }
 
 BatchApplication *

@@ -9,24 +9,66 @@
 #include "batch-closures.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
+
+/* --- Numbers and durations --- */
+
+static char *
+format_count (gint64 n)
+{
+  return g_strdup_printf ("%'" G_GINT64_FORMAT, n);
+}
 
 char *
 batch_format_duration (gint64 ms)
 {
-  gint64 seconds = (ms + 500) / 1000;
-  gint64 minutes = (seconds + 30) / 60;
+  int seconds = (int) CLAMP ((ms + 500) / 1000, 1, G_MAXINT - 30);
+  int minutes = (seconds + 30) / 60;
 
   if (seconds < 90)
     /* Translators: a number of seconds */
-    return g_strdup_printf (_("%" G_GINT64_FORMAT " s"), MAX (seconds, 1));
+    return g_strdup_printf (_("%d s"), seconds);
   if (minutes < 90)
     /* Translators: a number of minutes */
-    return g_strdup_printf (_("%" G_GINT64_FORMAT " min"), minutes);
+    return g_strdup_printf (_("%d min"), minutes);
 
   /* Translators: hours and minutes */
-  return g_strdup_printf (_("%" G_GINT64_FORMAT " h %" G_GINT64_FORMAT " min"),
-                          minutes / 60, minutes % 60);
+  return g_strdup_printf (_("%d h %d min"), minutes / 60, minutes % 60);
 }
+
+static char *
+format_short_duration (gint64 ms)
+{
+  if (ms >= 10000)
+    return batch_format_duration (ms);
+  if (ms >= 1000)
+    /* Translators: seconds with one decimal */
+    return g_strdup_printf (_("%.1f s"), (double) ms / 1000);
+
+  /* Translators: milliseconds */
+  return g_strdup_printf (_("%d ms"), (int) ms);
+}
+
+char *
+batch_format_server (const char *server)
+{
+  const char *host;
+
+  if (server == NULL)
+    return g_strdup (_("No Model Server"));
+
+  host = strstr (server, "://");
+  host = host != NULL ? host + strlen ("://") : server;
+  if (g_str_has_suffix (host, "/v1"))
+    return g_strndup (host, strlen (host) - strlen ("/v1"));
+
+  return g_strdup (host);
+}
+
+/* Translators: put between two facts that stand in one line, as in "5 of 60 items · 1 failed" */
+#define SEPARATOR C_ ("between facts", " · ")
+
+/* --- Jobs --- */
 
 char *
 batch_closure_job_title (gpointer    unused,
@@ -34,24 +76,29 @@ batch_closure_job_title (gpointer    unused,
                          const char *input_name,
                          const char *id)
 {
-  g_autofree char *base = NULL;
-
   if (title != NULL && *title != '\0')
     return g_strdup (title);
   if (input_name == NULL || *input_name == '\0')
     return g_strdup (id);
 
-  base = g_path_get_basename (input_name);
-  return g_steal_pointer (&base);
+  return g_path_get_basename (input_name);
+}
+
+static const char *
+paused_word (gint64 running)
+{
+  /* What is under way comes to its end first. */
+  return running > 0 ? _("Pausing…") : _("Paused");
 }
 
 char *
 batch_closure_job_state (gpointer      unused,
                          BatchJobState state,
-                         gboolean      paused)
+                         gboolean      paused,
+                         gint64        running)
 {
-  if (paused && !batch_job_state_is_terminal (state))
-    return g_strdup (_("Paused"));
+  if (paused && !batch_job_state_is_terminal (state) && state != BATCH_JOB_STATE_CANCELLING)
+    return g_strdup (paused_word (running));
 
   switch (state)
     {
@@ -60,24 +107,90 @@ batch_closure_job_state (gpointer      unused,
     case BATCH_JOB_STATE_QUEUED:
       return g_strdup (_("Waiting"));
     case BATCH_JOB_STATE_RUNNING:
-      return g_strdup (_("Running"));
+      /* It was begun; whether something is under way is another question. */
+      return g_strdup (running > 0 ? _("Running") : _("Waiting"));
     case BATCH_JOB_STATE_FINALIZING:
       return g_strdup (_("Finishing"));
     case BATCH_JOB_STATE_COMPLETED:
       return g_strdup (_("Done"));
     case BATCH_JOB_STATE_COMPLETED_WITH_ERRORS:
-      return g_strdup (_("Done, with errors"));
+      return g_strdup (_("Done, with Errors"));
     case BATCH_JOB_STATE_FAILED:
-      return g_strdup (_("Could not run"));
+      return g_strdup (_("Could Not Run"));
     case BATCH_JOB_STATE_EXPIRED:
-      return g_strdup (_("Out of time"));
+      return g_strdup (_("Out of Time"));
     case BATCH_JOB_STATE_CANCELLING:
-      return g_strdup (_("Stopping"));
+      return g_strdup (_("Cancelling…"));
     case BATCH_JOB_STATE_CANCELLED:
       return g_strdup (_("Cancelled"));
     }
 
   return g_strdup ("");
+}
+
+/* Takes @text; a count of nothing is not worth a word. */
+static void
+add_count (GStrvBuilder *parts,
+           gint64        n,
+           char         *text)
+{
+  g_autofree char *owned = text;
+
+  if (n > 0)
+    g_strv_builder_add (parts, owned);
+}
+
+/* How many of the items came to which end. */
+typedef struct
+{
+  gint64 failed;
+  gint64 skipped;
+  gint64 cancelled;
+  gint64 expired;
+} Losses;
+
+static void
+add_losses (GStrvBuilder *parts,
+            const Losses *losses)
+{
+  g_autofree char *failed = format_count (losses->failed);
+  g_autofree char *skipped = format_count (losses->skipped);
+  g_autofree char *cancelled = format_count (losses->cancelled);
+  g_autofree char *expired = format_count (losses->expired);
+
+  add_count (parts, losses->failed,
+             g_strdup_printf (ngettext ("%s failed", "%s failed", losses->failed), failed));
+  add_count (parts, losses->skipped,
+             g_strdup_printf (ngettext ("%s skipped", "%s skipped", losses->skipped), skipped));
+  add_count (parts, losses->cancelled,
+             g_strdup_printf (ngettext ("%s cancelled", "%s cancelled", losses->cancelled),
+                              cancelled));
+  add_count (parts, losses->expired,
+             g_strdup_printf (ngettext ("%s out of time", "%s out of time", losses->expired),
+                              expired));
+}
+
+static void
+add_done (GStrvBuilder *parts,
+          gint64        succeeded,
+          gint64        total)
+{
+  g_autofree char *n_done = format_count (succeeded);
+  g_autofree char *n_items = format_count (total);
+  /* Translators: how many items are done, and how many there are */
+  g_autofree char *done = g_strdup_printf (ngettext ("%s of %s item", "%s of %s items", total),
+                                           n_done, n_items);
+
+  g_strv_builder_add (parts, done);
+}
+
+static char *
+join (GStrvBuilder *parts,
+      const char   *separator)
+{
+  g_auto(GStrv) texts = g_strv_builder_end (parts);
+
+  return g_strjoinv (separator, texts);
 }
 
 char *
@@ -86,43 +199,153 @@ batch_closure_job_counts (gpointer unused,
                           gint64   failed,
                           gint64   total)
 {
-  g_autofree char *failures = NULL;
+  g_autoptr(GStrvBuilder) parts = g_strv_builder_new ();
+  Losses losses = { .failed = failed };
 
-  if (failed == 0)
-    /* Translators: items done, of all */
-    return g_strdup_printf (_("%'" G_GINT64_FORMAT " of %'" G_GINT64_FORMAT), succeeded, total);
+  add_done (parts, succeeded, total);
+  add_losses (parts, &losses);
+  return join (parts, SEPARATOR);
+}
 
-  failures = g_strdup_printf (ngettext ("%'" G_GINT64_FORMAT " failed",
-                                        "%'" G_GINT64_FORMAT " failed", failed), failed);
-  /* Translators: items done, of all, and how many failed */
-  return g_strdup_printf (_("%'" G_GINT64_FORMAT " of %'" G_GINT64_FORMAT ", %s"), succeeded, total,
-                          failures);
+char *
+batch_closure_job_details (gpointer unused,
+                           gint64   total,
+                           gint64   succeeded,
+                           gint64   running,
+                           gint64   pending,
+                           gint64   failed,
+                           gint64   skipped,
+                           gint64   cancelled,
+                           gint64   expired)
+{
+  g_autoptr(GStrvBuilder) parts = g_strv_builder_new ();
+  g_autofree char *n_running = format_count (running);
+  g_autofree char *n_pending = format_count (pending);
+  Losses losses = { failed, skipped, cancelled, expired };
+
+  add_done (parts, succeeded, total);
+  add_count (parts, running,
+             g_strdup_printf (ngettext ("%s running", "%s running", running), n_running));
+  add_count (parts, pending,
+             g_strdup_printf (ngettext ("%s waiting", "%s waiting", pending), n_pending));
+  add_losses (parts, &losses);
+  return join (parts, SEPARATOR);
+}
+
+char *
+batch_closure_job_note (gpointer       unused,
+                        BatchJobState  state,
+                        const char    *failure,
+                        const char    *reorder_note)
+{
+  if (failure != NULL)
+    return g_strdup (failure);
+  if (state == BATCH_JOB_STATE_QUEUED && reorder_note != NULL)
+    return g_strdup (reorder_note);
+
+  return g_strdup ("");
+}
+
+/* Facts that are not known are left out. */
+static void
+add_fact (GStrvBuilder *parts,
+          const char   *text)
+{
+  if (text != NULL && *text != '\0')
+    g_strv_builder_add (parts, text);
+}
+
+static char *
+join_spoken (const char *first,
+             const char *second,
+             const char *third)
+{
+  g_autoptr(GStrvBuilder) parts = g_strv_builder_new ();
+
+  add_fact (parts, first);
+  add_fact (parts, second);
+  add_fact (parts, third);
+  /* Translators: put between the facts that a screen reader says of a row */
+  return join (parts, C_ ("between spoken facts", ", "));
+}
+
+char *
+batch_closure_job_spoken (gpointer    unused,
+                          const char *title,
+                          const char *state,
+                          const char *counts)
+{
+  return join_spoken (title, state, counts);
+}
+
+char *
+batch_closure_join (gpointer    unused,
+                    const char *first,
+                    const char *second)
+{
+  g_autoptr(GStrvBuilder) parts = g_strv_builder_new ();
+
+  add_fact (parts, first);
+  add_fact (parts, second);
+  return join (parts, SEPARATOR);
 }
 
 char *
 batch_closure_eta (gpointer       unused,
                    BatchJobState  state,
+                   gboolean       paused,
+                   gint64         running,
                    BatchEta      *eta)
 {
   g_autofree char *low = NULL;
   g_autofree char *high = NULL;
 
-  if (batch_job_state_is_terminal (state) || eta == NULL || batch_eta_get_expected (eta) <= 0)
+  /* Time does not pass for what stands still. */
+  if (state != BATCH_JOB_STATE_RUNNING || paused || running == 0
+      || eta == NULL || batch_eta_get_expected (eta) <= 0)
     return g_strdup ("");
 
   low = batch_format_duration (batch_eta_get_low (eta));
   high = batch_format_duration (batch_eta_get_high (eta));
   if (g_str_equal (low, high))
     /* Translators: the time that is left */
-    return g_strdup_printf (_("%s left"), high);
+    return g_strdup_printf (_("about %s left"), high);
 
   /* Translators: the time that is left, as a range */
-  return g_strdup_printf (_("%s to %s left"), low, high);
+  return g_strdup_printf (_("about %s to %s left"), low, high);
 }
 
 char *
+batch_closure_pause_label (gpointer unused,
+                           gboolean paused)
+{
+  return g_strdup (paused ? _("_Resume") : _("_Pause"));
+}
+
+char *
+batch_closure_retry_label (gpointer unused,
+                           gint64   failed,
+                           gint64   expired)
+{
+  g_autofree char *count = format_count (failed + expired);
+
+  return g_strdup_printf (ngettext ("_Retry %s Failed Item", "_Retry %s Failed Items",
+                                    failed + expired), count);
+}
+
+gboolean
+batch_closure_has_text (gpointer    unused,
+                        const char *text)
+{
+  return text != NULL && *text != '\0';
+}
+
+/* --- Items --- */
+
+char *
 batch_closure_item_status (gpointer        unused,
-                           BatchItemStatus status)
+                           BatchItemStatus status,
+                           gboolean        needs_review)
 {
   switch (status)
     {
@@ -132,7 +355,7 @@ batch_closure_item_status (gpointer        unused,
     case BATCH_ITEM_STATUS_RUNNING:
       return g_strdup (_("Running"));
     case BATCH_ITEM_STATUS_SUCCEEDED:
-      return g_strdup (_("Done"));
+      return g_strdup (needs_review ? _("Needs Review") : _("Done"));
     case BATCH_ITEM_STATUS_FAILED:
       return g_strdup (_("Failed"));
     case BATCH_ITEM_STATUS_SKIPPED:
@@ -140,30 +363,85 @@ batch_closure_item_status (gpointer        unused,
     case BATCH_ITEM_STATUS_CANCELLED:
       return g_strdup (_("Cancelled"));
     case BATCH_ITEM_STATUS_EXPIRED:
-      return g_strdup (_("Out of time"));
+      return g_strdup (_("Out of Time"));
     }
 
   return g_strdup ("");
 }
 
 char *
-batch_closure_item_detail (gpointer    unused,
-                           const char *model,
-                           const char *last_error,
-                           gint64      duration_ms)
+batch_closure_item_icon (gpointer        unused,
+                         BatchItemStatus status,
+                         gboolean        needs_review)
 {
+  static const char * const icons[] = {
+    [BATCH_ITEM_STATUS_PENDING] = "batch-waiting-symbolic",
+    [BATCH_ITEM_STATUS_CLAIMED] = "batch-waiting-symbolic",
+    [BATCH_ITEM_STATUS_RUNNING] = "batch-running-symbolic",
+    [BATCH_ITEM_STATUS_SUCCEEDED] = "batch-done-symbolic",
+    [BATCH_ITEM_STATUS_FAILED] = "batch-failed-symbolic",
+    [BATCH_ITEM_STATUS_SKIPPED] = "batch-cancelled-symbolic",
+    [BATCH_ITEM_STATUS_CANCELLED] = "batch-cancelled-symbolic",
+    [BATCH_ITEM_STATUS_EXPIRED] = "batch-failed-symbolic",
+  };
+
+  if (status == BATCH_ITEM_STATUS_SUCCEEDED && needs_review)
+    return g_strdup ("batch-review-symbolic");
+
+  return g_strdup ((guint) status < G_N_ELEMENTS (icons) ? icons[status] : NULL);
+}
+
+static const char *
+item_class (BatchItemStatus status,
+            gboolean        needs_review)
+{
+  if (status == BATCH_ITEM_STATUS_FAILED || status == BATCH_ITEM_STATUS_EXPIRED)
+    return "error";
+  if (status == BATCH_ITEM_STATUS_RUNNING)
+    return "accent";
+  if (status == BATCH_ITEM_STATUS_SUCCEEDED)
+    return needs_review ? "warning" : "success";
+
+  return "dim-label";
+}
+
+char **
+batch_closure_item_classes (gpointer        unused,
+                            BatchItemStatus status,
+                            gboolean        needs_review)
+{
+  const char *classes[] = { "caption", item_class (status, needs_review), NULL };
+
+  return g_strdupv ((char **) classes);
+}
+
+char *
+batch_closure_item_detail (gpointer         unused,
+                           BatchItemStatus  status,
+                           const char      *model,
+                           const char      *last_error,
+                           gint64           duration_ms)
+{
+  g_autoptr(GStrvBuilder) parts = g_strv_builder_new ();
   g_autofree char *duration = NULL;
 
-  if (last_error != NULL && *last_error != '\0')
+  /* The error of an attempt before a good one is history. */
+  if (last_error != NULL && *last_error != '\0' && status != BATCH_ITEM_STATUS_SUCCEEDED)
     return g_strdup (last_error);
-  if (duration_ms < 0)
-    return g_strdup (model != NULL ? model : "");
 
-  if (duration_ms < 10000)
-    /* Translators: milliseconds */
-    duration = g_strdup_printf (_("%" G_GINT64_FORMAT " ms"), duration_ms);
-  else
-    duration = batch_format_duration (duration_ms);
-  /* Translators: a model, and how long it took */
-  return g_strdup_printf (_("%s · %s"), model != NULL ? model : "", duration);
+  if (model != NULL)
+    g_strv_builder_add (parts, model);
+  if (duration_ms >= 0 && batch_item_status_is_terminal (status))
+    g_strv_builder_add (parts, duration = format_short_duration (duration_ms));
+
+  return join (parts, SEPARATOR);
+}
+
+char *
+batch_closure_item_spoken (gpointer    unused,
+                           const char *custom_id,
+                           const char *status,
+                           const char *detail)
+{
+  return join_spoken (custom_id, status, detail);
 }

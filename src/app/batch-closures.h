@@ -10,29 +10,74 @@
 
 G_BEGIN_DECLS
 
-/* What the templates show, as text. Called by the .ui files. */
-char *batch_closure_job_title    (gpointer       unused,
-                                  const char    *title,
-                                  const char    *input_name,
-                                  const char    *id);
-char *batch_closure_job_state    (gpointer       unused,
-                                  BatchJobState  state,
-                                  gboolean       paused);
-char *batch_closure_job_counts   (gpointer       unused,
-                                  gint64         succeeded,
-                                  gint64         failed,
-                                  gint64         total);
-char *batch_closure_eta          (gpointer       unused,
-                                  BatchJobState  state,
-                                  BatchEta      *eta);
-char *batch_closure_item_status  (gpointer         unused,
-                                  BatchItemStatus  status);
-char *batch_closure_item_detail  (gpointer       unused,
-                                  const char    *model,
-                                  const char    *last_error,
-                                  gint64         duration_ms);
+/* What the templates show, as text. Called by the .ui files, by these names. */
+char      *batch_closure_job_title      (gpointer         unused,
+                                         const char      *title,
+                                         const char      *input_name,
+                                         const char      *id);
+char      *batch_closure_job_state      (gpointer         unused,
+                                         BatchJobState    state,
+                                         gboolean         paused,
+                                         gint64           running);
+char      *batch_closure_job_counts     (gpointer         unused,
+                                         gint64           succeeded,
+                                         gint64           failed,
+                                         gint64           total);
+char      *batch_closure_job_details    (gpointer         unused,
+                                         gint64           total,
+                                         gint64           succeeded,
+                                         gint64           running,
+                                         gint64           pending,
+                                         gint64           failed,
+                                         gint64           skipped,
+                                         gint64           cancelled,
+                                         gint64           expired);
+char      *batch_closure_job_note       (gpointer         unused,
+                                         BatchJobState    state,
+                                         const char      *failure,
+                                         const char      *reorder_note);
+char      *batch_closure_job_spoken     (gpointer         unused,
+                                         const char      *title,
+                                         const char      *state,
+                                         const char      *counts);
+char      *batch_closure_eta            (gpointer         unused,
+                                         BatchJobState    state,
+                                         gboolean         paused,
+                                         gint64           running,
+                                         BatchEta        *eta);
+char      *batch_closure_pause_label    (gpointer         unused,
+                                         gboolean         paused);
+char      *batch_closure_retry_label    (gpointer         unused,
+                                         gint64           failed,
+                                         gint64           expired);
+char      *batch_closure_join           (gpointer         unused,
+                                         const char      *first,
+                                         const char      *second);
+gboolean   batch_closure_has_text       (gpointer         unused,
+                                         const char      *text);
+
+char      *batch_closure_item_status    (gpointer         unused,
+                                         BatchItemStatus  status,
+                                         gboolean         needs_review);
+char      *batch_closure_item_icon      (gpointer         unused,
+                                         BatchItemStatus  status,
+                                         gboolean         needs_review);
+char     **batch_closure_item_classes   (gpointer         unused,
+                                         BatchItemStatus  status,
+                                         gboolean         needs_review);
+char      *batch_closure_item_detail    (gpointer         unused,
+                                         BatchItemStatus  status,
+                                         const char      *model,
+                                         const char      *last_error,
+                                         gint64           duration_ms);
+char      *batch_closure_item_spoken    (gpointer         unused,
+                                         const char      *custom_id,
+                                         const char      *status,
+                                         const char      *detail);
 
 /* "40 s", "12 min", "2 h 5 min" */
-char *batch_format_duration      (gint64         ms);
+char      *batch_format_duration        (gint64           ms);
+/* Of a model server by its address only what tells it from others. */
+char      *batch_format_server          (const char      *server);
 
 G_END_DECLS

@@ -6,42 +6,21 @@
 
 #include "config.h"
 
-#include "batch-window.h"
+#include "batch-window-private.h"
 
 #include <glib/gi18n.h>
 
-#include "batch-server-settings.h"
+#include "batch-closures.h"
+#include "batch-row.h"
+#include "batch-server.h"
 
-/* The queue on the left, the items of the selected job on the right. */
-
-struct _BatchWindow
-{
-  AdwApplicationWindow  parent_instance;
-
-  AdwToastOverlay      *toasts;
-  AdwLeaflet           *leaflet;
-  GtkStack             *stack;
-  AdwStatusPage        *failure;
-  GtkInfoBar           *trouble_bar;
-  GtkLabel             *trouble;
-  GtkListView          *jobs_view;
-  GtkListView          *items_view;
-  GtkWidget            *items_page;
-  GtkEditable          *server;
-  GtkMenuButton        *server_button;
-  AdwWindowTitle       *items_title;
-
-  BatchEngine          *engine;    /* NULL until it is open */
-  BatchQueue           *queue;
-  GtkSingleSelection   *selection;
-  GSignalGroup         *job_signals;
-};
+/* The queue on the left, the selected job on the right. In a narrow window one of them. */
 
 G_DEFINE_FINAL_TYPE (BatchWindow, batch_window, ADW_TYPE_APPLICATION_WINDOW)
 
-static void
-show_toast (BatchWindow *self,
-            const char  *text)
+void
+batch_window_show_toast (BatchWindow *self,
+                         const char  *text)
 {
   g_autofree char *escaped = g_markup_escape_text (text, -1);
 
@@ -50,46 +29,73 @@ show_toast (BatchWindow *self,
 
 /* --- The selected job --- */
 
-static BatchJob *
-get_job (BatchWindow *self)
+BatchJob *
+batch_window_get_job (BatchWindow *self)
 {
-  return self->selection != NULL ? gtk_single_selection_get_selected_item (self->selection) : NULL;
+  return batch_job_page_get_job (self->job_page);
 }
 
 static void
-update_actions (BatchWindow *self)
+show_job (BatchWindow *self,
+          BatchJob    *job)
 {
-  BatchJob *job = get_job (self);
-  gboolean lives = job != NULL && !batch_job_is_terminal (job);
-  gboolean failed = job != NULL && !lives
-                    && batch_job_get_failed (job) + batch_job_get_expired (job) > 0;
+  g_autofree char *title = NULL;
 
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.pause", lives);
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.cancel", lives);
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.retry", failed);
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.save",
-                                 job != NULL && batch_job_get_succeeded (job) > 0);
-}
-
-static void
-show_job (BatchWindow *self)
-{
-  BatchJob *job = get_job (self);
-  g_autoptr(GtkNoSelection) items = NULL;
-
-  g_signal_group_set_target (self->job_signals, job);
   if (job != NULL)
+    title = batch_closure_job_title (NULL, batch_job_get_title (job),
+                                     batch_job_get_input_name (job), batch_job_get_id (job));
+
+  adw_window_title_set_title (self->job_title, title != NULL ? title : "");
+  g_signal_group_set_target (self->job_signals, job);
+  batch_job_page_set_job (self->job_page, job);
+  batch_window_update_actions (self);
+}
+
+static void
+selected_cb (BatchWindow *self)
+{
+  BatchJob *job = gtk_single_selection_get_selected_item (self->selection);
+
+  /* A job that is moved in the list is away for a moment, and still shown. */
+  if (job != NULL)
+    show_job (self, job);
+}
+
+void
+batch_window_select_job (BatchWindow *self,
+                         const char  *job_id)
+{
+  GListModel *jobs = G_LIST_MODEL (self->queue);
+
+  for (guint i = 0; i < g_list_model_get_n_items (jobs); i++)
     {
-      GListModel *model = batch_job_get_items (job);
+      g_autoptr(BatchJob) job = g_list_model_get_item (jobs, i);
 
-      items = gtk_no_selection_new (g_object_ref (model));
-      adw_window_title_set_title (self->items_title, batch_job_get_input_name (job) != NULL
-                                                     ? batch_job_get_input_name (job)
-                                                     : batch_job_get_id (job));
+      if (g_str_equal (batch_job_get_id (job), job_id))
+        {
+          gtk_single_selection_set_selected (self->selection, i);
+          return;
+        }
     }
+}
 
-  gtk_list_view_set_model (self->items_view, GTK_SELECTION_MODEL (items));
-  update_actions (self);
+/* One is always selected while there are any: the one that was, or who is in its place. */
+static void
+keep_selection (BatchWindow *self,
+                guint        position)
+{
+  guint n_jobs = g_list_model_get_n_items (G_LIST_MODEL (self->queue));
+  BatchJob *shown = batch_window_get_job (self);
+
+  if (gtk_single_selection_get_selected (self->selection) != GTK_INVALID_LIST_POSITION)
+    return;
+
+  if (shown != NULL && batch_queue_get_job (self->queue, batch_job_get_id (shown)) != NULL)
+    batch_window_select_job (self, batch_job_get_id (shown));
+  else if (n_jobs > 0)
+    gtk_single_selection_set_selected (self->selection, MIN (position, n_jobs - 1));
+  else
+    show_job (self, NULL);
 }
 
 static void
@@ -97,7 +103,21 @@ update_stack (BatchWindow *self)
 {
   gboolean empty = g_list_model_get_n_items (G_LIST_MODEL (self->queue)) == 0;
 
-  gtk_stack_set_visible_child_name (self->stack, empty ? "empty" : "queue");
+  gtk_stack_set_visible_child_name (self->start, "empty");
+  gtk_stack_set_visible_child_name (self->stack, empty ? "start" : "queue");
+  if (empty)
+    adw_leaflet_navigate (self->leaflet, ADW_NAVIGATION_DIRECTION_BACK);
+}
+
+static void
+jobs_changed_cb (BatchWindow *self,
+                 guint        position,
+                 guint        n_removed,
+                 guint        n_added)
+{
+  keep_selection (self, position);
+  update_stack (self);
+  batch_window_update_notice (self);
 }
 
 static void
@@ -105,8 +125,6 @@ row_activated_cb (BatchWindow *self)
 {
   adw_leaflet_navigate (self->leaflet, ADW_NAVIGATION_DIRECTION_FORWARD);
 }
-
-/* --- Actions --- */
 
 static void
 back_action (GtkWidget  *widget,
@@ -116,260 +134,30 @@ back_action (GtkWidget  *widget,
   adw_leaflet_navigate (BATCH_WINDOW (widget)->leaflet, ADW_NAVIGATION_DIRECTION_BACK);
 }
 
-static void
-paused_cb (GObject      *source,
-           GAsyncResult *result,
-           gpointer      user_data)
-{
-  g_autoptr(BatchWindow) self = user_data;
-  g_autoptr(GError) error = NULL;
-
-  if (!batch_engine_set_job_paused_finish (BATCH_ENGINE (source), result, &error))
-    show_toast (self, error->message);
-}
-
-static void
-pause_action (GtkWidget  *widget,
-              const char *name,
-              GVariant   *parameter)
-{
-  BatchWindow *self = BATCH_WINDOW (widget);
-  BatchJob *job = get_job (self);
-
-  batch_engine_set_job_paused_async (self->engine, batch_job_get_id (job),
-                                     !batch_job_get_paused (job), NULL, paused_cb,
-                                     g_object_ref (self));
-}
-
-static void
-cancelled_cb (GObject      *source,
-              GAsyncResult *result,
-              gpointer      user_data)
-{
-  g_autoptr(BatchWindow) self = user_data;
-  g_autoptr(GError) error = NULL;
-
-  if (!batch_queue_cancel_job_finish (BATCH_QUEUE (source), result, &error))
-    show_toast (self, error->message);
-}
-
-static void
-cancel_action (GtkWidget  *widget,
-               const char *name,
-               GVariant   *parameter)
-{
-  BatchWindow *self = BATCH_WINDOW (widget);
-
-  batch_queue_cancel_job_async (self->queue, batch_job_get_id (get_job (self)), NULL,
-                                cancelled_cb, g_object_ref (self));
-}
-
-static void
-retried_cb (GObject      *source,
-            GAsyncResult *result,
-            gpointer      user_data)
-{
-  g_autoptr(BatchWindow) self = user_data;
-  g_autoptr(GError) error = NULL;
-  gint64 n = batch_queue_retry_failed_finish (BATCH_QUEUE (source), result, &error);
-  g_autofree char *text = NULL;
-
-  if (n < 0)
-    {
-      show_toast (self, error->message);
-      return;
-    }
-
-  text = g_strdup_printf (ngettext ("%" G_GINT64_FORMAT " item is tried again",
-                                    "%" G_GINT64_FORMAT " items are tried again", n), n);
-  show_toast (self, text);
-}
-
-static void
-retry_action (GtkWidget  *widget,
-              const char *name,
-              GVariant   *parameter)
-{
-  BatchWindow *self = BATCH_WINDOW (widget);
-
-  batch_queue_retry_failed_async (self->queue, batch_job_get_id (get_job (self)), NULL,
-                                  retried_cb, g_object_ref (self));
-}
-
-static void
-saved_cb (GObject      *source,
-          GAsyncResult *result,
-          gpointer      user_data)
-{
-  g_autoptr(BatchWindow) self = user_data;
-  g_autoptr(GError) error = NULL;
-
-  if (batch_engine_write_results_finish (BATCH_ENGINE (source), result, &error))
-    show_toast (self, _("The results were saved"));
-  else
-    show_toast (self, error->message);
-}
-
-static void
-save_response_cb (GtkNativeDialog *dialog,
-                  int              response,
-                  gpointer         user_data)
-{
-  g_autoptr(BatchWindow) self = user_data;
-  g_autoptr(GFile) file = NULL;
-  g_autofree char *path = NULL;
-  g_autofree char *errors = NULL;
-
-  if (response == GTK_RESPONSE_ACCEPT
-      && (file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog))) != NULL
-      && (path = g_file_get_path (file)) != NULL && get_job (self) != NULL)
-    {
-      errors = g_strconcat (path, ".errors.jsonl", NULL);
-      /* The chooser has asked whether to replace what is there. */
-      batch_engine_write_results_async (self->engine, batch_job_get_id (get_job (self)), path,
-                                        errors, TRUE, NULL, saved_cb, g_object_ref (self));
-    }
-
-  g_object_unref (dialog);
-}
-
-static void
-save_action (GtkWidget  *widget,
-             const char *name,
-             GVariant   *parameter)
-{
-  GtkFileChooserNative *dialog = gtk_file_chooser_native_new (_("Save Results"),
-                                                              GTK_WINDOW (widget),
-                                                              GTK_FILE_CHOOSER_ACTION_SAVE,
-                                                              _("_Save"), NULL);
-
-  gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (dialog), "results.jsonl");
-  g_signal_connect (dialog, "response", G_CALLBACK (save_response_cb), g_object_ref (widget));
-  gtk_native_dialog_show (GTK_NATIVE_DIALOG (dialog));
-}
-
-/* --- Putting files in --- */
-
-static void
-enqueued_cb (GObject      *source,
-             GAsyncResult *result,
-             gpointer      user_data)
-{
-  g_autoptr(BatchWindow) self = user_data;
-  g_autoptr(GError) error = NULL;
-  g_autoptr(BatchJob) job = batch_queue_enqueue_finish (BATCH_QUEUE (source), result, &error);
-
-  if (job == NULL)
-    show_toast (self, error->message);
-}
-
-void
-batch_window_open_file (BatchWindow *self,
-                        GFile       *file)
-{
-  g_autoptr(BatchJob) job = NULL;
-
-  g_return_if_fail (BATCH_IS_WINDOW (self));
-  g_return_if_fail (G_IS_FILE (file));
-
-  if (self->queue == NULL)
-    return;
-
-  job = batch_job_new_for_file (file);
-  batch_queue_enqueue_async (self->queue, job, NULL, enqueued_cb, g_object_ref (self));
-}
-
-static void
-open_response_cb (GtkNativeDialog *dialog,
-                  int              response,
-                  gpointer         user_data)
-{
-  g_autoptr(BatchWindow) self = user_data;
-
-  if (response == GTK_RESPONSE_ACCEPT)
-    {
-      g_autoptr(GListModel) files = gtk_file_chooser_get_files (GTK_FILE_CHOOSER (dialog));
-
-      for (guint i = 0; i < g_list_model_get_n_items (files); i++)
-        {
-          g_autoptr(GFile) file = g_list_model_get_item (files, i);
-
-          batch_window_open_file (self, file);
-        }
-    }
-
-  g_object_unref (dialog);
-}
-
-static void
-open_action (GtkWidget  *widget,
-             const char *name,
-             GVariant   *parameter)
-{
-  GtkFileChooserNative *dialog = gtk_file_chooser_native_new (_("Open Batch File"),
-                                                              GTK_WINDOW (widget),
-                                                              GTK_FILE_CHOOSER_ACTION_OPEN,
-                                                              _("_Open"), NULL);
-
-  gtk_file_chooser_set_select_multiple (GTK_FILE_CHOOSER (dialog), TRUE);
-  g_signal_connect (dialog, "response", G_CALLBACK (open_response_cb), g_object_ref (widget));
-  gtk_native_dialog_show (GTK_NATIVE_DIALOG (dialog));
-}
-
-static gboolean
-drop_cb (GtkDropTarget *target,
-         const GValue  *value,
-         double         x,
-         double         y,
-         gpointer       user_data)
-{
-  BatchWindow *self = user_data;
-  g_autoptr(GSList) files = gdk_file_list_get_files (g_value_get_boxed (value));
-
-  for (GSList *link = files; link != NULL; link = link->next)
-    batch_window_open_file (self, link->data);
-
-  return TRUE;
-}
-
 /* --- The model server --- */
 
 static void
-use_server (BatchWindow *self,
-            const char  *url)
+server_changed_cb (BatchWindow *self)
 {
-  g_autofree char *normal = NULL;
+  const char *backend = batch_engine_get_default_backend (self->engine);
+  g_autofree char *server = batch_format_server (backend);
 
-  if (self->engine == NULL || url == NULL || *url == '\0')
-    return;
-
-  if (!(normal = batch_engine_use_url (self->engine, url, g_getenv ("BATCHQ_API_KEY"))))
-    {
-      show_toast (self, _("This is not the address of a model server"));
-      return;
-    }
-
-  batch_engine_set_default_backend (self->engine, normal);
+  adw_window_title_set_subtitle (self->start_title, server);
+  adw_window_title_set_subtitle (self->jobs_title, server);
+  batch_window_update_notice (self);
 }
 
 static void
-server_applied_cb (BatchWindow *self)
+server_chosen_cb (GObject      *source,
+                  GAsyncResult *result,
+                  gpointer      user_data)
 {
-  const char *url = gtk_editable_get_text (self->server);
+  g_autoptr(BatchWindow) self = user_data;
+  g_autoptr(GError) error = NULL;
 
-  batch_server_settings_save (url);
-  use_server (self, url);
-  gtk_menu_button_popdown (self->server_button);
-}
-
-static void
-trouble_changed_cb (BatchWindow *self)
-{
-  const GError *trouble = batch_engine_get_trouble (self->engine);
-
-  if (trouble != NULL)
-    gtk_label_set_text (self->trouble, trouble->message);
-  gtk_info_bar_set_revealed (self->trouble_bar, trouble != NULL);
+  if (!batch_server_choose_finish (BATCH_ENGINE (source), result, &error))
+    batch_window_show_toast (self, error->message);
+  batch_window_begin (self);
 }
 
 /* --- The window --- */
@@ -378,39 +166,58 @@ void
 batch_window_show_failure (BatchWindow *self,
                            const char  *message)
 {
+  g_autofree char *escaped = g_markup_escape_text (message, -1);
+
   g_return_if_fail (BATCH_IS_WINDOW (self));
 
-  adw_status_page_set_description (self->failure, message);
-  gtk_stack_set_visible_child_name (self->stack, "failure");
+  adw_status_page_set_description (self->failure, escaped);
+  gtk_stack_set_visible_child_name (self->start, "failure");
 }
 
 void
 batch_window_set_engine (BatchWindow *self,
                          BatchEngine *engine)
 {
-  g_autofree char *url = batch_server_settings_load ();
+  g_autofree char *server = batch_server_load ();
 
   g_return_if_fail (BATCH_IS_WINDOW (self));
   g_return_if_fail (BATCH_IS_ENGINE (engine));
+  g_return_if_fail (self->engine == NULL);
 
   self->engine = g_object_ref (engine);
   self->queue = batch_queue_new_for_engine (engine);
   self->selection = gtk_single_selection_new (G_LIST_MODEL (g_object_ref (self->queue)));
+  gtk_single_selection_set_autoselect (self->selection, FALSE);
   gtk_list_view_set_model (self->jobs_view, GTK_SELECTION_MODEL (self->selection));
 
-  g_signal_connect_object (self->queue, "items-changed", G_CALLBACK (update_stack), self,
+  g_signal_connect_object (self->queue, "items-changed", G_CALLBACK (jobs_changed_cb), self,
                            G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->selection, "notify::selected-item", G_CALLBACK (show_job), self,
-                           G_CONNECT_SWAPPED);
-  g_signal_connect_object (engine, "notify::in-trouble", G_CALLBACK (trouble_changed_cb), self,
-                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->queue, "job-completed",
+                           G_CALLBACK (batch_window_update_notice), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->selection, "notify::selected-item", G_CALLBACK (selected_cb),
+                           self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (engine, "notify::in-trouble",
+                           G_CALLBACK (batch_window_update_notice), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (engine, "notify::default-backend", G_CALLBACK (server_changed_cb),
+                           self, G_CONNECT_SWAPPED);
 
-  gtk_editable_set_text (self->server, url != NULL ? url : "");
-  use_server (self, url);
-  batch_engine_set_active (engine, TRUE);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.open", TRUE);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.server", TRUE);
+  server_changed_cb (self);
   update_stack (self);
-  show_job (self);
+
+  if (server != NULL)
+    batch_server_choose_async (engine, server, NULL, server_chosen_cb, g_object_ref (self));
+  else
+    batch_window_begin (self);
+}
+
+BatchQueue *
+batch_window_get_queue (BatchWindow *self)
+{
+  g_return_val_if_fail (BATCH_IS_WINDOW (self), NULL);
+
+  return self->queue;
 }
 
 static void
@@ -418,6 +225,8 @@ batch_window_dispose (GObject *object)
 {
   BatchWindow *self = BATCH_WINDOW (object);
 
+  batch_window_stop_reading (self);
+  g_clear_handle_id (&self->notice_idle, g_source_remove);
   g_clear_object (&self->job_signals);
   g_clear_object (&self->selection);
   g_clear_object (&self->queue);
@@ -430,50 +239,55 @@ batch_window_dispose (GObject *object)
 static void
 batch_window_class_init (BatchWindowClass *klass)
 {
-  GObjectClass *object_class = G_OBJECT_CLASS (klass);
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
-  object_class->dispose = batch_window_dispose;
+  G_OBJECT_CLASS (klass)->dispose = batch_window_dispose;
+
+  g_type_ensure (BATCH_TYPE_JOB_PAGE);
+  g_type_ensure (BATCH_TYPE_NOTICE_BAR);
+  g_type_ensure (BATCH_TYPE_ROW);
 
   gtk_widget_class_set_template_from_resource (widget_class,
     "/io/github/batchqueue/BatchQueue/batch-window.ui");
   gtk_widget_class_bind_template_child (widget_class, BatchWindow, toasts);
-  gtk_widget_class_bind_template_child (widget_class, BatchWindow, leaflet);
   gtk_widget_class_bind_template_child (widget_class, BatchWindow, stack);
+  gtk_widget_class_bind_template_child (widget_class, BatchWindow, start);
   gtk_widget_class_bind_template_child (widget_class, BatchWindow, failure);
-  gtk_widget_class_bind_template_child (widget_class, BatchWindow, trouble_bar);
-  gtk_widget_class_bind_template_child (widget_class, BatchWindow, trouble);
+  gtk_widget_class_bind_template_child (widget_class, BatchWindow, leaflet);
+  gtk_widget_class_bind_template_child (widget_class, BatchWindow, start_title);
+  gtk_widget_class_bind_template_child (widget_class, BatchWindow, jobs_title);
   gtk_widget_class_bind_template_child (widget_class, BatchWindow, jobs_view);
-  gtk_widget_class_bind_template_child (widget_class, BatchWindow, items_view);
-  gtk_widget_class_bind_template_child (widget_class, BatchWindow, items_page);
-  gtk_widget_class_bind_template_child (widget_class, BatchWindow, items_title);
-  gtk_widget_class_bind_template_child (widget_class, BatchWindow, server);
-  gtk_widget_class_bind_template_child (widget_class, BatchWindow, server_button);
+  gtk_widget_class_bind_template_child (widget_class, BatchWindow, job_title);
+  gtk_widget_class_bind_template_child (widget_class, BatchWindow, job_page);
+  gtk_widget_class_bind_template_child (widget_class, BatchWindow, notice);
   gtk_widget_class_bind_template_callback (widget_class, row_activated_cb);
-  gtk_widget_class_bind_template_callback (widget_class, server_applied_cb);
 
-  gtk_widget_class_install_action (widget_class, "win.open", NULL, open_action);
   gtk_widget_class_install_action (widget_class, "win.back", NULL, back_action);
-  gtk_widget_class_install_action (widget_class, "win.pause", NULL, pause_action);
-  gtk_widget_class_install_action (widget_class, "win.cancel", NULL, cancel_action);
-  gtk_widget_class_install_action (widget_class, "win.retry", NULL, retry_action);
-  gtk_widget_class_install_action (widget_class, "win.save", NULL, save_action);
+  batch_window_install_actions (widget_class);
+  batch_window_install_files (widget_class);
+  batch_window_install_notice (widget_class);
 }
 
 static void
 batch_window_init (BatchWindow *self)
 {
-  GtkDropTarget *target = gtk_drop_target_new (GDK_TYPE_FILE_LIST, GDK_ACTION_COPY);
-
+  g_queue_init (&self->incoming);
   gtk_widget_init_template (GTK_WIDGET (self));
-  g_signal_connect (target, "drop", G_CALLBACK (drop_cb), self);
-  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (target));
+  batch_window_accept_drops (self);
 
   self->job_signals = g_signal_group_new (BATCH_TYPE_JOB);
-  g_signal_group_connect_object (self->job_signals, "notify", G_CALLBACK (update_actions), self,
+  g_signal_group_connect_object (self->job_signals, "notify",
+                                 G_CALLBACK (batch_window_update_actions), self,
+                                 G_CONNECT_SWAPPED);
+  g_signal_group_connect_object (self->job_signals, "notify::paused",
+                                 G_CALLBACK (batch_window_update_notice), self,
+                                 G_CONNECT_SWAPPED);
+  g_signal_group_connect_object (self->job_signals, "notify::state",
+                                 G_CALLBACK (batch_window_update_notice), self,
                                  G_CONNECT_SWAPPED);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.open", FALSE);
-  update_actions (self);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.server", FALSE);
+  batch_window_update_actions (self);
 }
 
 BatchWindow *

@@ -16,9 +16,12 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (BatchWindow, batch_window, BATCH, WINDOW, AdwApplicationWindow)
 
 BatchWindow *batch_window_new          (GtkApplication *application);
+/* Once. */
 void         batch_window_set_engine   (BatchWindow    *self,
                                         BatchEngine    *engine);
-/* Puts a batch file into the queue. */
+/* NULL without an engine. */
+BatchQueue  *batch_window_get_queue    (BatchWindow    *self);
+/* Puts a batch file into the queue, after those that came before it. */
 void         batch_window_open_file    (BatchWindow    *self,
                                         GFile          *file);
 /* There is no queue: says why, for good. */

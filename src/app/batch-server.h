@@ -1,0 +1,31 @@
+/* batch-server.h
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include <batch.h>
+
+G_BEGIN_DECLS
+
+/* The model server that batches go to: an address, or the name of one that the store knows.
+ * It is kept for the next start; BATCHQ_BACKEND, where it is set, counts for this run. */
+char    *batch_server_load          (void);
+void     batch_server_save          (const char           *server);
+
+/* Lets @engine send new batches to @server, if there is such a server. */
+void     batch_server_choose_async  (BatchEngine          *engine,
+                                     const char           *server,
+                                     GCancellable         *cancellable,
+                                     GAsyncReadyCallback   callback,
+                                     gpointer              user_data);
+gboolean batch_server_choose_finish (BatchEngine          *engine,
+                                     GAsyncResult         *result,
+                                     GError              **error);
+
+/* Whether it is an address, and not a name. */
+gboolean batch_server_is_url        (const char           *server);
+
+G_END_DECLS

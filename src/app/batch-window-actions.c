@@ -1,0 +1,360 @@
+/* batch-window-actions.c
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "config.h"
+
+#include "batch-window-private.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+#include "batch-closures.h"
+
+/* What can be done to the selected job. */
+
+#define UNDO_SECONDS 10
+
+void
+batch_window_update_actions (BatchWindow *self)
+{
+  GtkWidget *widget = GTK_WIDGET (self);
+  BatchJob *job = batch_window_get_job (self);
+  gboolean lives = job != NULL && !batch_job_is_terminal (job)
+                   && batch_job_get_state (job) != BATCH_JOB_STATE_CANCELLING;
+  gboolean failed = job != NULL && batch_job_is_terminal (job)
+                    && batch_job_get_failed (job) + batch_job_get_expired (job) > 0;
+
+  gtk_widget_action_set_enabled (widget, "win.pause", lives);
+  gtk_widget_action_set_enabled (widget, "win.cancel", lives);
+  gtk_widget_action_set_enabled (widget, "win.retry", failed);
+  gtk_widget_action_set_enabled (widget, "win.save",
+                                 job != NULL && batch_job_get_ended (job) > 0);
+  gtk_widget_action_set_enabled (widget, "win.remove", job != NULL);
+}
+
+static char *
+dup_title (BatchJob *job)
+{
+  return batch_closure_job_title (NULL, batch_job_get_title (job),
+                                  batch_job_get_input_name (job), batch_job_get_id (job));
+}
+
+/* --- Pause --- */
+
+static void
+paused_cb (GObject      *source,
+           GAsyncResult *result,
+           gpointer      user_data)
+{
+  g_autoptr(BatchWindow) self = user_data;
+  g_autoptr(GError) error = NULL;
+
+  if (!batch_engine_set_job_paused_finish (BATCH_ENGINE (source), result, &error))
+    batch_window_show_toast (self, error->message);
+}
+
+static void
+pause_action (GtkWidget  *widget,
+              const char *name,
+              GVariant   *parameter)
+{
+  BatchWindow *self = BATCH_WINDOW (widget);
+  BatchJob *job = batch_window_get_job (self);
+
+  if (batch_job_get_paused (job))
+    batch_window_adopt (self, job);
+  batch_engine_set_job_paused_async (self->engine, batch_job_get_id (job),
+                                     !batch_job_get_paused (job), NULL, paused_cb,
+                                     g_object_ref (self));
+}
+
+/* --- Cancel --- */
+
+static void
+cancelled_cb (GObject      *source,
+              GAsyncResult *result,
+              gpointer      user_data)
+{
+  g_autoptr(BatchWindow) self = user_data;
+  g_autoptr(GError) error = NULL;
+
+  if (!batch_queue_cancel_job_finish (BATCH_QUEUE (source), result, &error))
+    batch_window_show_toast (self, error->message);
+}
+
+static void
+cancel_response_cb (AdwMessageDialog *dialog,
+                    const char       *response,
+                    gpointer          user_data)
+{
+  BatchWindow *self = user_data;
+  const char *job_id = g_object_get_data (G_OBJECT (dialog), "job-id");
+
+  if (g_str_equal (response, "cancel-batch"))
+    batch_queue_cancel_job_async (self->queue, job_id, NULL, cancelled_cb, g_object_ref (self));
+}
+
+/* There is no way back from this one, so it asks. */
+static void
+cancel_action (GtkWidget  *widget,
+               const char *name,
+               GVariant   *parameter)
+{
+  BatchWindow *self = BATCH_WINDOW (widget);
+  BatchJob *job = batch_window_get_job (self);
+  gint64 n_left = batch_job_get_total (job) - batch_job_get_ended (job);
+  g_autofree char *body = NULL;
+  GtkWidget *dialog = adw_message_dialog_new (GTK_WINDOW (self), _("Cancel This Batch?"), NULL);
+
+  body = g_strdup_printf (ngettext ("%d item will not be worked on. Answers that are there stay.",
+                                    "%d items will not be worked on. Answers that are there stay.",
+                                    n_left), (int) n_left);
+  adw_message_dialog_set_body (ADW_MESSAGE_DIALOG (dialog), body);
+  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "keep", _("_Keep It"),
+                                    "cancel-batch", _("_Cancel Batch"), NULL);
+  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "cancel-batch",
+                                              ADW_RESPONSE_DESTRUCTIVE);
+  adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "keep");
+  g_object_set_data_full (G_OBJECT (dialog), "job-id", g_strdup (batch_job_get_id (job)), g_free);
+  g_signal_connect_object (dialog, "response", G_CALLBACK (cancel_response_cb), self, 0);
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+/* --- Retry --- */
+
+static void
+retried_cb (GObject      *source,
+            GAsyncResult *result,
+            gpointer      user_data)
+{
+  g_autoptr(BatchWindow) self = user_data;
+  g_autoptr(GError) error = NULL;
+  gint64 n = batch_queue_retry_failed_finish (BATCH_QUEUE (source), result, &error);
+  g_autofree char *text = NULL;
+
+  if (n < 0)
+    {
+      batch_window_show_toast (self, error->message);
+      return;
+    }
+
+  text = g_strdup_printf (ngettext ("%d item is tried again", "%d items are tried again", n),
+                          (int) n);
+  batch_window_show_toast (self, text);
+}
+
+static void
+retry_action (GtkWidget  *widget,
+              const char *name,
+              GVariant   *parameter)
+{
+  BatchWindow *self = BATCH_WINDOW (widget);
+  BatchJob *job = batch_window_get_job (self);
+
+  batch_window_adopt (self, job);
+  batch_queue_retry_failed_async (self->queue, batch_job_get_id (job), NULL, retried_cb,
+                                  g_object_ref (self));
+}
+
+/* --- Remove --- */
+
+typedef struct
+{
+  BatchWindow *window;
+  char        *job_id;
+  char        *title;
+} Removal;
+
+static void
+removal_free (Removal *removal)
+{
+  g_object_unref (removal->window);
+  g_free (removal->job_id);
+  g_free (removal->title);
+  g_free (removal);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Removal, removal_free)
+
+static void
+offer_undo (Removal *removal)
+{
+  g_autofree char *escaped = g_markup_escape_text (removal->title, -1);
+  g_autofree char *text = g_strdup_printf (_("“%s” Was Removed"), escaped);
+  AdwToast *toast = adw_toast_new (text);
+
+  adw_toast_set_button_label (toast, _("_Undo"));
+  adw_toast_set_action_name (toast, "win.restore");
+  adw_toast_set_action_target (toast, "s", removal->job_id);
+  adw_toast_set_timeout (toast, UNDO_SECONDS);
+  adw_toast_overlay_add_toast (removal->window->toasts, toast);
+}
+
+static void
+removed_cb (GObject      *source,
+            GAsyncResult *result,
+            gpointer      user_data)
+{
+  g_autoptr(Removal) removal = user_data;
+  g_autoptr(GError) error = NULL;
+
+  if (batch_queue_remove_finish (BATCH_QUEUE (source), result, &error))
+    offer_undo (removal);
+  else
+    batch_window_show_toast (removal->window, error->message);
+}
+
+static void
+remove_action (GtkWidget  *widget,
+               const char *name,
+               GVariant   *parameter)
+{
+  BatchWindow *self = BATCH_WINDOW (widget);
+  BatchJob *job = batch_window_get_job (self);
+  Removal *removal = g_new0 (Removal, 1);
+
+  removal->window = g_object_ref (self);
+  removal->job_id = g_strdup (batch_job_get_id (job));
+  removal->title = dup_title (job);
+  batch_queue_remove_async (self->queue, removal->job_id, NULL, removed_cb, removal);
+}
+
+static void
+restored_cb (GObject      *source,
+             GAsyncResult *result,
+             gpointer      user_data)
+{
+  g_autoptr(Removal) removal = user_data;
+  g_autoptr(GError) error = NULL;
+
+  if (batch_engine_restore_finish (BATCH_ENGINE (source), result, &error))
+    batch_window_select_job (removal->window, removal->job_id);
+  else
+    batch_window_show_toast (removal->window, error->message);
+}
+
+static void
+restore_action (GtkWidget  *widget,
+                const char *name,
+                GVariant   *parameter)
+{
+  BatchWindow *self = BATCH_WINDOW (widget);
+  Removal *removal = g_new0 (Removal, 1);
+
+  removal->window = g_object_ref (self);
+  removal->job_id = g_variant_dup_string (parameter, NULL);
+  batch_engine_restore_async (self->engine, removal->job_id, NULL, restored_cb, removal);
+}
+
+/* --- Save --- */
+
+static void
+saved_cb (GObject      *source,
+          GAsyncResult *result,
+          gpointer      user_data)
+{
+  g_autoptr(BatchWindow) self = user_data;
+  g_autoptr(GError) error = NULL;
+
+  if (batch_engine_write_results_finish (BATCH_ENGINE (source), result, &error))
+    batch_window_show_toast (self, _("Results Saved"));
+  else
+    batch_window_show_toast (self, error->message);
+}
+
+/* The chooser has asked for the answers only; a file that is in the way of the errors stays. */
+static char *
+find_error_path (const char *output_path)
+{
+  g_autofree char *stem = g_strdup (output_path);
+  char *path;
+
+  if (g_str_has_suffix (stem, ".jsonl"))
+    stem[strlen (stem) - strlen (".jsonl")] = '\0';
+  if (g_str_has_suffix (stem, ".output"))
+    stem[strlen (stem) - strlen (".output")] = '\0';
+
+  path = g_strconcat (stem, ".errors.jsonl", NULL);
+  for (guint i = 2; g_file_test (path, G_FILE_TEST_EXISTS); i++)
+    {
+      g_free (path);
+      path = g_strdup_printf ("%s.errors-%u.jsonl", stem, i);
+    }
+
+  return path;
+}
+
+static void
+save (BatchWindow *self,
+      const char  *job_id,
+      GFile       *file)
+{
+  g_autofree char *path = g_file_get_path (file);
+  g_autofree char *error_path = NULL;
+
+  if (path == NULL)
+    {
+      batch_window_show_toast (self, _("Results can only be saved on this computer"));
+      return;
+    }
+
+  error_path = find_error_path (path);
+  batch_engine_write_results_async (self->engine, job_id, path, error_path, TRUE, NULL, saved_cb,
+                                    g_object_ref (self));
+}
+
+static void
+save_response_cb (GtkNativeDialog *dialog,
+                  int              response,
+                  gpointer         user_data)
+{
+  g_autoptr(BatchWindow) self = user_data;
+  g_autoptr(GtkNativeDialog) owned = dialog;
+  g_autoptr(GFile) file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog));
+
+  if (response == GTK_RESPONSE_ACCEPT && file != NULL && self->engine != NULL)
+    save (self, g_object_get_data (G_OBJECT (dialog), "job-id"), file);
+}
+
+static char *
+suggest_name (BatchJob *job)
+{
+  g_autofree char *title = dup_title (job);
+
+  if (g_str_has_suffix (title, ".jsonl"))
+    title[strlen (title) - strlen (".jsonl")] = '\0';
+  return g_strconcat (title, ".output.jsonl", NULL);
+}
+
+static void
+save_action (GtkWidget  *widget,
+             const char *name,
+             GVariant   *parameter)
+{
+  BatchJob *job = batch_window_get_job (BATCH_WINDOW (widget));
+  g_autofree char *file_name = suggest_name (job);
+  GtkFileChooserNative *dialog = gtk_file_chooser_native_new (_("Save Results"),
+                                                              GTK_WINDOW (widget),
+                                                              GTK_FILE_CHOOSER_ACTION_SAVE,
+                                                              _("_Save"), NULL);
+
+  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (dialog), TRUE);
+  gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (dialog), file_name);
+  g_object_set_data_full (G_OBJECT (dialog), "job-id", g_strdup (batch_job_get_id (job)), g_free);
+  g_signal_connect (dialog, "response", G_CALLBACK (save_response_cb), g_object_ref (widget));
+  gtk_native_dialog_show (GTK_NATIVE_DIALOG (dialog));
+}
+
+void
+batch_window_install_actions (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_install_action (widget_class, "win.pause", NULL, pause_action);
+  gtk_widget_class_install_action (widget_class, "win.cancel", NULL, cancel_action);
+  gtk_widget_class_install_action (widget_class, "win.retry", NULL, retry_action);
+  gtk_widget_class_install_action (widget_class, "win.remove", NULL, remove_action);
+  gtk_widget_class_install_action (widget_class, "win.restore", "s", restore_action);
+  gtk_widget_class_install_action (widget_class, "win.save", NULL, save_action);
+}

@@ -1,0 +1,249 @@
+/* batch-window-files.c
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "config.h"
+
+#include "batch-window-private.h"
+
+#include <glib/gi18n.h>
+
+/* Batch files come in one after the other, so that the queue has the order of whoever opened
+ * them. A file that is in the queue already and not finished is not put in twice: opening it
+ * again says that it is to go on. */
+
+#define SLOW_MS 400
+
+static void read_next (BatchWindow *self);
+
+void
+batch_window_stop_reading (BatchWindow *self)
+{
+  g_clear_handle_id (&self->reading_timer, g_source_remove);
+  g_queue_clear_full (&self->incoming, g_object_unref);
+}
+
+static void
+slow_cb (gpointer user_data)
+{
+  BatchWindow *self = user_data;
+
+  self->reading_timer = 0;
+  self->reading_is_slow = TRUE;
+  batch_window_update_notice (self);
+}
+
+static void
+start_timer (BatchWindow *self)
+{
+  g_clear_handle_id (&self->reading_timer, g_source_remove);
+  self->reading_timer = g_timeout_add_once (SLOW_MS, slow_cb, self);
+}
+
+static void
+end_reading (BatchWindow *self)
+{
+  g_autoptr(GFile) file = g_queue_pop_head (&self->incoming);
+
+  if (!g_queue_is_empty (&self->incoming))
+    {
+      read_next (self);
+      return;
+    }
+
+  g_clear_handle_id (&self->reading_timer, g_source_remove);
+  self->reading_is_slow = FALSE;
+  batch_window_update_notice (self);
+}
+
+static void
+refuse (BatchWindow  *self,
+        const GError *error)
+{
+  if (self->refusals == NULL)
+    {
+      self->refusals = batch_refusal_dialog_new (GTK_WINDOW (self));
+      g_object_add_weak_pointer (G_OBJECT (self->refusals), (gpointer *) &self->refusals);
+    }
+
+  batch_refusal_dialog_add_file (self->refusals, g_queue_peek_head (&self->incoming), error);
+  gtk_window_present (GTK_WINDOW (self->refusals));
+}
+
+static void
+enqueued_cb (GObject      *source,
+             GAsyncResult *result,
+             gpointer      user_data)
+{
+  g_autoptr(BatchWindow) self = user_data;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(BatchJob) job = batch_queue_enqueue_finish (BATCH_QUEUE (source), result, &error);
+
+  /* The window is gone, or going. */
+  if (self->engine == NULL)
+    return;
+
+  if (job != NULL)
+    batch_window_select_job (self, batch_job_get_id (job));
+  else
+    refuse (self, error);
+  end_reading (self);
+}
+
+static void
+enqueue (BatchWindow *self)
+{
+  g_autoptr(BatchJob) job = batch_job_new_for_file (g_queue_peek_head (&self->incoming));
+
+  batch_job_set_backend (job, batch_engine_get_default_backend (self->engine));
+  batch_queue_enqueue_async (self->queue, job, NULL, enqueued_cb, g_object_ref (self));
+}
+
+static void
+go_on (BatchWindow *self,
+       BatchJob    *job)
+{
+  batch_window_select_job (self, batch_job_get_id (job));
+  batch_window_adopt (self, job);
+  batch_window_resume (self);
+  batch_window_show_toast (self, _("This Batch Is in the Queue Already"));
+}
+
+static void
+found_cb (GObject      *source,
+          GAsyncResult *result,
+          gpointer      user_data)
+{
+  g_autoptr(BatchWindow) self = user_data;
+  g_autoptr(BatchJob) job = NULL;
+
+  if (self->engine == NULL)
+    return;
+
+  /* What is wrong with the file is told when it is put in. */
+  job = batch_engine_find_unfinished_finish (BATCH_ENGINE (source), result, NULL);
+  if (job == NULL || batch_job_is_terminal (job))
+    {
+      enqueue (self);
+      return;
+    }
+
+  go_on (self, job);
+  end_reading (self);
+}
+
+static void
+read_next (BatchWindow *self)
+{
+  start_timer (self);
+  if (self->reading_is_slow)
+    batch_window_update_notice (self);
+  batch_engine_find_unfinished_async (self->engine, g_queue_peek_head (&self->incoming),
+                                      batch_engine_get_default_backend (self->engine), NULL,
+                                      found_cb, g_object_ref (self));
+}
+
+void
+batch_window_open_file (BatchWindow *self,
+                        GFile       *file)
+{
+  g_return_if_fail (BATCH_IS_WINDOW (self));
+  g_return_if_fail (G_IS_FILE (file));
+
+  if (self->engine == NULL)
+    return;
+
+  g_queue_push_tail (&self->incoming, g_object_ref (file));
+  if (g_queue_get_length (&self->incoming) == 1)
+    read_next (self);
+}
+
+/* --- Opening --- */
+
+static void
+open_all (BatchWindow *self,
+          GListModel  *files)
+{
+  for (guint i = 0; i < g_list_model_get_n_items (files); i++)
+    {
+      g_autoptr(GFile) file = g_list_model_get_item (files, i);
+
+      batch_window_open_file (self, file);
+    }
+}
+
+static void
+open_response_cb (GtkNativeDialog *dialog,
+                  int              response,
+                  gpointer         user_data)
+{
+  g_autoptr(BatchWindow) self = user_data;
+  g_autoptr(GtkNativeDialog) owned = dialog;
+  g_autoptr(GListModel) files = gtk_file_chooser_get_files (GTK_FILE_CHOOSER (dialog));
+
+  if (response == GTK_RESPONSE_ACCEPT)
+    open_all (self, files);
+}
+
+static void
+add_filter (GtkFileChooser *chooser,
+            const char     *name,
+            const char     *pattern)
+{
+  g_autoptr(GtkFileFilter) filter = gtk_file_filter_new ();
+
+  gtk_file_filter_set_name (filter, name);
+  gtk_file_filter_add_pattern (filter, pattern);
+  gtk_file_chooser_add_filter (chooser, filter);
+}
+
+static void
+open_action (GtkWidget  *widget,
+             const char *name,
+             GVariant   *parameter)
+{
+  GtkFileChooserNative *dialog = gtk_file_chooser_native_new (_("Open Batch Files"),
+                                                              GTK_WINDOW (widget),
+                                                              GTK_FILE_CHOOSER_ACTION_OPEN,
+                                                              _("_Open"), NULL);
+
+  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (dialog), TRUE);
+  gtk_file_chooser_set_select_multiple (GTK_FILE_CHOOSER (dialog), TRUE);
+  add_filter (GTK_FILE_CHOOSER (dialog), _("Batch Files"), "*.jsonl");
+  add_filter (GTK_FILE_CHOOSER (dialog), _("All Files"), "*");
+  g_signal_connect (dialog, "response", G_CALLBACK (open_response_cb), g_object_ref (widget));
+  gtk_native_dialog_show (GTK_NATIVE_DIALOG (dialog));
+}
+
+static gboolean
+drop_cb (GtkDropTarget *target,
+         const GValue  *value,
+         double         x,
+         double         y,
+         gpointer       user_data)
+{
+  BatchWindow *self = user_data;
+  g_autoptr(GSList) files = gdk_file_list_get_files (g_value_get_boxed (value));
+
+  for (GSList *link = files; link != NULL; link = link->next)
+    batch_window_open_file (self, link->data);
+
+  return self->engine != NULL;
+}
+
+void
+batch_window_accept_drops (BatchWindow *self)
+{
+  GtkDropTarget *target = gtk_drop_target_new (GDK_TYPE_FILE_LIST, GDK_ACTION_COPY);
+
+  g_signal_connect (target, "drop", G_CALLBACK (drop_cb), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (target));
+}
+
+void
+batch_window_install_files (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_install_action (widget_class, "win.open", NULL, open_action);
+}

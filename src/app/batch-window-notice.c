@@ -1,0 +1,240 @@
+/* batch-window-notice.c
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "config.h"
+
+#include "batch-window-private.h"
+
+#include <glib/gi18n.h>
+
+#include "batch-closures.h"
+#include "batch-server-dialog.h"
+#include "batch-server.h"
+
+#define PAGE 500
+
+/* What was left unfinished does not go on by itself when the program is started again: it may
+ * be what brought the program or the computer down. So the engine only looks until a person
+ * says so, and nothing is lost by not saying it. */
+
+/* Whether a job waits for an engine such as ours. */
+static gboolean
+is_unfinished (BatchJob *job)
+{
+  return !batch_job_is_terminal (job) && !batch_job_get_paused (job)
+         && batch_job_get_state (job) != BATCH_JOB_STATE_VALIDATING
+         && g_strcmp0 (batch_job_get_handler (job), "http") == 0;
+}
+
+/* --- Beginning --- */
+
+static gboolean
+any_unfinished (GListModel *jobs)
+{
+  for (guint i = 0; i < g_list_model_get_n_items (jobs); i++)
+    {
+      g_autoptr(BatchJob) job = g_list_model_get_item (jobs, i);
+
+      if (is_unfinished (job))
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+static void look_for_unfinished (BatchWindow *self,
+                                 const char  *after);
+
+static void
+listed_cb (GObject      *source,
+           GAsyncResult *result,
+           gpointer      user_data)
+{
+  g_autoptr(BatchWindow) self = user_data;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GListModel) jobs =
+    batch_engine_list_jobs_finish (BATCH_ENGINE (source), result, &error);
+  guint n_jobs = jobs != NULL ? g_list_model_get_n_items (jobs) : 0;
+
+  if (jobs != NULL && any_unfinished (jobs))
+    batch_window_update_notice (self);
+  else if (n_jobs == PAGE)
+    {
+      g_autoptr(BatchJob) last = g_list_model_get_item (jobs, n_jobs - 1);
+
+      look_for_unfinished (self, batch_job_get_id (last));
+    }
+  else
+    batch_window_resume (self);
+}
+
+static void
+look_for_unfinished (BatchWindow *self,
+                     const char  *after)
+{
+  batch_engine_list_jobs_async (self->engine, NULL, after, PAGE, NULL, listed_cb,
+                                g_object_ref (self));
+}
+
+void
+batch_window_begin (BatchWindow *self)
+{
+  if (self->engine != NULL)
+    look_for_unfinished (self, NULL);
+}
+
+void
+batch_window_adopt (BatchWindow *self,
+                    BatchJob    *job)
+{
+  const char *backend = batch_job_get_backend (job);
+
+  if (backend != NULL && batch_server_is_url (backend))
+    g_free (batch_engine_use_url (self->engine, backend, g_getenv ("BATCHQ_API_KEY")));
+}
+
+void
+batch_window_resume (BatchWindow *self)
+{
+  GListModel *jobs = G_LIST_MODEL (self->queue);
+
+  if (self->engine == NULL || batch_engine_get_active (self->engine))
+    return;
+
+  for (guint i = 0; i < g_list_model_get_n_items (jobs); i++)
+    {
+      g_autoptr(BatchJob) job = g_list_model_get_item (jobs, i);
+
+      if (is_unfinished (job))
+        batch_window_adopt (self, job);
+    }
+
+  batch_engine_set_active (self->engine, TRUE);
+  batch_window_update_notice (self);
+}
+
+/* --- The bar --- */
+
+typedef struct
+{
+  guint    n_jobs;         /* that are unfinished */
+  gint64   n_ended;        /* of their items */
+  gint64   n_items;
+  gboolean no_server;      /* one of them has none to go to */
+} Unfinished;
+
+static Unfinished
+count_unfinished (BatchWindow *self)
+{
+  Unfinished count = { 0 };
+  GListModel *jobs = G_LIST_MODEL (self->queue);
+
+  for (guint i = 0; i < g_list_model_get_n_items (jobs); i++)
+    {
+      g_autoptr(BatchJob) job = g_list_model_get_item (jobs, i);
+
+      if (!is_unfinished (job))
+        continue;
+      count.n_jobs++;
+      count.n_ended += batch_job_get_ended (job);
+      count.n_items += batch_job_get_total (job);
+      count.no_server |= batch_job_get_backend (job) == NULL
+                         && batch_engine_get_default_backend (self->engine) == NULL;
+    }
+
+  return count;
+}
+
+static void
+offer_to_resume (BatchWindow      *self,
+                 const Unfinished *count)
+{
+  g_autofree char *items = batch_closure_job_counts (NULL, count->n_ended, 0, count->n_items);
+  g_autofree char *text =
+    g_strdup_printf (ngettext ("The queue stands still. %u batch is unfinished: %s.",
+                               "The queue stands still. %u batches are unfinished: %s.",
+                               count->n_jobs), count->n_jobs, items);
+
+  batch_notice_bar_show (self->notice, GTK_MESSAGE_INFO, text, _("_Resume"), "win.resume");
+}
+
+static void
+tell_of_reading (BatchWindow *self)
+{
+  g_autofree char *name = g_file_get_basename (g_queue_peek_head (&self->incoming));
+  g_autofree char *display_name = g_filename_display_name (name);
+  g_autofree char *text = g_strdup_printf (_("Reading %s…"), display_name);
+
+  batch_notice_bar_show (self->notice, GTK_MESSAGE_INFO, text, NULL, NULL);
+}
+
+/* One at a time: the worst. */
+static void
+choose_notice (BatchWindow *self)
+{
+  const GError *trouble = batch_engine_get_trouble (self->engine);
+  Unfinished count = count_unfinished (self);
+
+  if (trouble != NULL && count.n_jobs > 0)
+    batch_notice_bar_show (self->notice, GTK_MESSAGE_WARNING, trouble->message,
+                           _("_Model Server…"), "win.server");
+  else if (count.n_jobs > 0 && !batch_engine_get_active (self->engine))
+    offer_to_resume (self, &count);
+  else if (count.no_server)
+    batch_notice_bar_show (self->notice, GTK_MESSAGE_WARNING,
+                           _("There is no model server yet to send the batches to."),
+                           _("_Model Server…"), "win.server");
+  else if (self->reading_is_slow)
+    tell_of_reading (self);
+  else
+    batch_notice_bar_hide (self->notice);
+}
+
+static gboolean
+notice_idle_cb (gpointer user_data)
+{
+  BatchWindow *self = user_data;
+
+  self->notice_idle = 0;
+  if (self->engine != NULL)
+    choose_notice (self);
+  return G_SOURCE_REMOVE;
+}
+
+/* It looks at every job, so much that happens at once is looked at once. */
+void
+batch_window_update_notice (BatchWindow *self)
+{
+  if (self->notice_idle == 0)
+    self->notice_idle = g_idle_add (notice_idle_cb, self);
+}
+
+/* --- Actions --- */
+
+static void
+resume_action (GtkWidget  *widget,
+               const char *name,
+               GVariant   *parameter)
+{
+  batch_window_resume (BATCH_WINDOW (widget));
+}
+
+static void
+server_action (GtkWidget  *widget,
+               const char *name,
+               GVariant   *parameter)
+{
+  BatchWindow *self = BATCH_WINDOW (widget);
+
+  gtk_window_present (GTK_WINDOW (batch_server_dialog_new (GTK_WINDOW (self), self->engine)));
+}
+
+void
+batch_window_install_notice (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_install_action (widget_class, "win.resume", NULL, resume_action);
+  gtk_widget_class_install_action (widget_class, "win.server", NULL, server_action);
+}

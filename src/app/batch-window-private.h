@@ -1,0 +1,76 @@
+/* batch-window-private.h
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include "batch-window.h"
+
+#include "batch-job-page.h"
+#include "batch-notice-bar.h"
+#include "batch-refusal-dialog.h"
+
+G_BEGIN_DECLS
+
+/* The window is in four files: -actions is what is done to the selected job, -files how batch
+ * files come in, -notice what the bar at the bottom says and when the engine may work. */
+
+struct _BatchWindow
+{
+  AdwApplicationWindow  parent_instance;
+
+  AdwToastOverlay      *toasts;
+  GtkStack             *stack;
+  GtkStack             *start;
+  AdwStatusPage        *failure;
+  AdwLeaflet           *leaflet;
+  AdwWindowTitle       *start_title;
+  AdwWindowTitle       *jobs_title;
+  GtkListView          *jobs_view;
+  AdwWindowTitle       *job_title;
+  BatchJobPage         *job_page;
+  BatchNoticeBar       *notice;
+
+  BatchEngine          *engine;        /* NULL until it is open */
+  BatchQueue           *queue;
+  GtkSingleSelection   *selection;
+  GSignalGroup         *job_signals;   /* of the job that is shown */
+
+  GQueue                incoming;      /* of GFile, the first is being read */
+  guint                 reading_timer; /* until reading takes so long that it is worth a word */
+  BatchRefusalDialog   *refusals;      /* (unowned) NULL unless it is open */
+
+  guint                 notice_idle;
+  guint                 reading_is_slow : 1;
+};
+
+void batch_window_show_toast      (BatchWindow    *self,
+                                   const char     *text);
+/* NULL without one. */
+BatchJob *
+     batch_window_get_job         (BatchWindow    *self);
+void batch_window_select_job      (BatchWindow    *self,
+                                   const char     *job_id);
+
+/* -actions */
+void batch_window_install_actions (GtkWidgetClass *widget_class);
+void batch_window_update_actions  (BatchWindow    *self);
+
+/* -files */
+void batch_window_install_files   (GtkWidgetClass *widget_class);
+void batch_window_accept_drops    (BatchWindow    *self);
+void batch_window_stop_reading    (BatchWindow    *self);
+
+/* -notice */
+void batch_window_install_notice  (GtkWidgetClass *widget_class);
+void batch_window_update_notice   (BatchWindow    *self);
+/* Lets the engine work, unless work was left unfinished: then a person is asked. */
+void batch_window_begin           (BatchWindow    *self);
+void batch_window_resume          (BatchWindow    *self);
+/* A person wants @job to run here. */
+void batch_window_adopt           (BatchWindow    *self,
+                                   BatchJob       *job);
+
+G_END_DECLS

@@ -1,0 +1,209 @@
+/* app-driver.c
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "config.h"
+
+#include "app-driver.h"
+
+#include "batch-row.h"
+#include "test-support.h"
+
+#define PATIENCE_US (60 * G_USEC_PER_SEC)
+
+gint64
+app_wait_begin (void)
+{
+  return g_get_monotonic_time () + PATIENCE_US;
+}
+
+static gboolean
+wake_cb (gpointer user_data)
+{
+  return G_SOURCE_CONTINUE;
+}
+
+void
+app_wait_step (gint64      end,
+               const char *condition)
+{
+  guint wake = g_timeout_add (50, wake_cb, NULL);
+
+  if (g_get_monotonic_time () > end)
+    g_error ("not within a minute: %s", condition);
+
+  g_main_context_iteration (NULL, TRUE);
+  g_source_remove (wake);
+}
+
+/* G_TEST_OPTION_ISOLATE_DIRS would hide the system's icons and schemas, too. */
+static char *
+isolate (void)
+{
+  static const char * const variables[] = {
+    "XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME",
+  };
+  char *dir = batch_test_make_dir ();
+
+  for (guint i = 0; i < G_N_ELEMENTS (variables); i++)
+    g_setenv (variables[i], dir, TRUE);
+
+  return dir;
+}
+
+int
+app_test_run (int    argc,
+              char **argv,
+              void (*add_tests) (void))
+{
+  g_autofree char *dir = isolate ();
+  int status = 0;
+
+  if (gtk_init_check ())
+    {
+      adw_init ();
+      g_test_init (&argc, &argv, NULL);
+      add_tests ();
+      status = g_test_run ();
+    }
+  else
+    g_print ("1..0 # SKIP there is no display\n");
+
+  batch_test_remove_dir (dir);
+  return status;
+}
+
+/* --- Widgets --- */
+
+typedef gboolean (*Visit) (GtkWidget *widget,
+                           gpointer   user_data);
+
+/* Until a visit returns TRUE. What is not shown is not visited. */
+static gboolean
+walk (GtkWidget *widget,
+      Visit      visit,
+      gpointer   user_data)
+{
+  if (!gtk_widget_get_child_visible (widget) || !gtk_widget_get_visible (widget))
+    return FALSE;
+  if (visit (widget, user_data))
+    return TRUE;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      if (walk (child, visit, user_data))
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+static gboolean
+is_spoken (GtkWidget *widget,
+           gpointer   user_data)
+{
+  const char *spoken = BATCH_IS_ROW (widget) ? batch_row_get_spoken (BATCH_ROW (widget)) : NULL;
+
+  return spoken != NULL && g_str_has_prefix (spoken, user_data);
+}
+
+gboolean
+app_shows_row (GtkWidget  *widget,
+               const char *spoken)
+{
+  return walk (widget, is_spoken, (gpointer) spoken);
+}
+
+static gboolean
+count_row (GtkWidget *widget,
+           gpointer   user_data)
+{
+  guint *n = user_data;
+
+  *n += BATCH_IS_ROW (widget);
+  return FALSE;
+}
+
+guint
+app_count_rows (GtkWidget *widget)
+{
+  guint n = 0;
+
+  walk (widget, count_row, &n);
+  return n;
+}
+
+typedef struct
+{
+  const char *action;
+  GtkButton  *button;
+} ButtonSearch;
+
+static gboolean
+is_button (GtkWidget *widget,
+           gpointer   user_data)
+{
+  ButtonSearch *search = user_data;
+
+  if (!GTK_IS_BUTTON (widget) || !gtk_widget_is_sensitive (widget)
+      || g_strcmp0 (gtk_actionable_get_action_name (GTK_ACTIONABLE (widget)), search->action) != 0)
+    return FALSE;
+
+  search->button = GTK_BUTTON (widget);
+  return TRUE;
+}
+
+GtkButton *
+app_find_button (GtkWidget  *widget,
+                 const char *action)
+{
+  ButtonSearch search = { action, NULL };
+
+  walk (widget, is_button, &search);
+  return search.button;
+}
+
+GtkWindow *
+app_find_window (GType type)
+{
+  GListModel *toplevels = gtk_window_get_toplevels ();
+
+  for (guint i = 0; i < g_list_model_get_n_items (toplevels); i++)
+    {
+      g_autoptr(GtkWindow) window = g_list_model_get_item (toplevels, i);
+
+      if (G_TYPE_CHECK_INSTANCE_TYPE (window, type))
+        return window;
+    }
+
+  return NULL;
+}
+
+/* --- Files --- */
+
+char *
+app_write_batch (const char *dir,
+                 const char *name,
+                 const char *models,
+                 guint       n,
+                 const char *prompt)
+{
+  g_auto(GStrv) names = g_strsplit (models, " ", -1);
+  g_autoptr(GString) lines = g_string_new (NULL);
+  g_autoptr(GError) error = NULL;
+  char *path = g_build_filename (dir, name, NULL);
+
+  for (guint i = 1; i <= n; i++)
+    g_string_append_printf (lines,
+                            "{\"custom_id\":\"request-%u\",\"method\":\"POST\","
+                            "\"url\":\"/v1/chat/completions\",\"body\":{\"model\":\"%s\","
+                            "\"messages\":[{\"role\":\"user\",\"content\":\"%s %u\"}]}}\n",
+                            i, names[i % g_strv_length (names)], prompt, i);
+
+  g_file_set_contents (path, lines->str, lines->len, &error);
+  g_assert_no_error (error);
+  return path;
+}

@@ -1,0 +1,48 @@
+/* app-driver.h
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include <adwaita.h>
+#include <batch.h>
+
+G_BEGIN_DECLS
+
+/* Runs the main loop until @condition holds; a minute is a failure. */
+#define app_wait_until(condition) \
+  for (gint64 app_end = app_wait_begin (); !(condition);) \
+    app_wait_step (app_end, #condition)
+
+gint64     app_wait_begin   (void);
+void       app_wait_step    (gint64       end,
+                             const char  *condition);
+
+/* Starts GTK and runs the tests, or says why not. */
+int        app_test_run     (int          argc,
+                             char       **argv,
+                             void       (*add_tests) (void));
+
+/* Whether a row that says a text which begins with @spoken is below @widget, and shown. */
+gboolean   app_shows_row    (GtkWidget   *widget,
+                             const char  *spoken);
+guint      app_count_rows   (GtkWidget   *widget);
+
+/* The first shown button below @widget that activates @action; NULL without one. */
+GtkButton *app_find_button  (GtkWidget   *widget,
+                             const char  *action);
+
+/* NULL, or a toplevel of the type. */
+GtkWindow *app_find_window  (GType        type);
+
+/* A file of @n requests for the models of the space-separated @models, whose prompts are @prompt
+ * with a number after it. Free the path. */
+char      *app_write_batch  (const char  *dir,
+                             const char  *name,
+                             const char  *models,
+                             guint        n,
+                             const char  *prompt);
+
+G_END_DECLS

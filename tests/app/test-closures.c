@@ -1,0 +1,202 @@
+/* test-closures.c
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "config.h"
+
+#include "batch-closures.h"
+
+#include "app-driver.h"
+
+static void
+assert_text (char       *text,
+             const char *expected)
+{
+  g_autofree char *owned = text;
+
+  g_assert_cmpstr (owned, ==, expected);
+}
+
+static void
+test_durations (void)
+{
+  static const struct { gint64 ms; const char *text; } cases[] = {
+    { -5, "1 s" },
+    { 0, "1 s" },
+    { 1499, "1 s" },
+    { 1500, "2 s" },
+    { 89000, "89 s" },
+    { 90000, "2 min" },
+    { 89 * 60000, "89 min" },
+    { 90 * 60000, "1 h 30 min" },
+    { 125 * 60000, "2 h 5 min" },
+    { G_GINT64_CONSTANT (360000000), "100 h 0 min" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    assert_text (batch_format_duration (cases[i].ms), cases[i].text);
+}
+
+static void
+test_servers (void)
+{
+  assert_text (batch_format_server (NULL), "No Model Server");
+  assert_text (batch_format_server ("local"), "local");
+  assert_text (batch_format_server ("http://127.0.0.1:8080"), "127.0.0.1:8080");
+  assert_text (batch_format_server ("http://127.0.0.1:8080/v1"), "127.0.0.1:8080");
+  assert_text (batch_format_server ("https://models.example/a/v1"), "models.example/a");
+}
+
+static void
+test_job_titles (void)
+{
+  assert_text (batch_closure_job_title (NULL, "Receipts", "/a/b.jsonl", "batch_1"), "Receipts");
+  assert_text (batch_closure_job_title (NULL, "", "/a/b.jsonl", "batch_1"), "b.jsonl");
+  assert_text (batch_closure_job_title (NULL, NULL, NULL, "batch_1"), "batch_1");
+  assert_text (batch_closure_job_title (NULL, NULL, NULL, NULL), NULL);
+}
+
+static void
+test_job_states (void)
+{
+  static const struct
+  {
+    BatchJobState state;
+    gboolean      paused;
+    gint64        running;
+    const char   *word;
+  } cases[] = {
+    { BATCH_JOB_STATE_QUEUED, FALSE, 0, "Waiting" },
+    { BATCH_JOB_STATE_QUEUED, TRUE, 0, "Paused" },
+    { BATCH_JOB_STATE_RUNNING, FALSE, 4, "Running" },
+    { BATCH_JOB_STATE_RUNNING, FALSE, 0, "Waiting" },
+    { BATCH_JOB_STATE_RUNNING, TRUE, 2, "Pausing…" },
+    { BATCH_JOB_STATE_RUNNING, TRUE, 0, "Paused" },
+    { BATCH_JOB_STATE_CANCELLING, TRUE, 2, "Cancelling…" },
+    { BATCH_JOB_STATE_COMPLETED, TRUE, 0, "Done" },
+    { BATCH_JOB_STATE_COMPLETED_WITH_ERRORS, FALSE, 0, "Done, with Errors" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    assert_text (batch_closure_job_state (NULL, cases[i].state, cases[i].paused,
+                                          cases[i].running), cases[i].word);
+}
+
+/* Every state and status there is has a word and, for items, a shape. */
+static void
+test_all_states_have_words (void)
+{
+  for (int state = 0; state < BATCH_N_JOB_STATES; state++)
+    {
+      g_autofree char *word = batch_closure_job_state (NULL, state, FALSE, 0);
+
+      g_assert_cmpstr (word, !=, "");
+    }
+
+  for (int status = 0; status < BATCH_N_ITEM_STATUSES; status++)
+    {
+      g_autofree char *word = batch_closure_item_status (NULL, status, FALSE);
+      g_autofree char *icon = batch_closure_item_icon (NULL, status, FALSE);
+      g_auto(GStrv) classes = batch_closure_item_classes (NULL, status, FALSE);
+
+      g_assert_cmpstr (word, !=, "");
+      g_assert_true (g_str_has_suffix (icon, "-symbolic"));
+      g_assert_cmpuint (g_strv_length (classes), ==, 2);
+    }
+}
+
+static void
+test_counts (void)
+{
+  assert_text (batch_closure_job_counts (NULL, 0, 0, 1), "0 of 1 item");
+  assert_text (batch_closure_job_counts (NULL, 5, 0, 60), "5 of 60 items");
+  assert_text (batch_closure_job_counts (NULL, 5, 3, 60), "5 of 60 items · 3 failed");
+  assert_text (batch_closure_job_details (NULL, 60, 5, 4, 48, 3, 0, 0, 0),
+               "5 of 60 items · 4 running · 48 waiting · 3 failed");
+  assert_text (batch_closure_job_details (NULL, 4, 0, 0, 0, 1, 1, 1, 1),
+               "0 of 4 items · 1 failed · 1 skipped · 1 cancelled · 1 out of time");
+  assert_text (batch_closure_retry_label (NULL, 1, 0), "_Retry 1 Failed Item");
+  assert_text (batch_closure_retry_label (NULL, 2, 3), "_Retry 5 Failed Items");
+  assert_text (batch_closure_pause_label (NULL, FALSE), "_Pause");
+  assert_text (batch_closure_pause_label (NULL, TRUE), "_Resume");
+}
+
+static void
+test_notes (void)
+{
+  assert_text (batch_closure_job_note (NULL, BATCH_JOB_STATE_FAILED, "gone", "beside"), "gone");
+  assert_text (batch_closure_job_note (NULL, BATCH_JOB_STATE_QUEUED, NULL, "beside"), "beside");
+  assert_text (batch_closure_job_note (NULL, BATCH_JOB_STATE_COMPLETED, NULL, "beside"), "");
+  assert_text (batch_closure_join (NULL, "Running", "about 3 s left"), "Running · about 3 s left");
+  assert_text (batch_closure_join (NULL, "Running", ""), "Running");
+  assert_text (batch_closure_join (NULL, NULL, NULL), "");
+  g_assert_true (batch_closure_has_text (NULL, "a"));
+  g_assert_false (batch_closure_has_text (NULL, ""));
+  g_assert_false (batch_closure_has_text (NULL, NULL));
+}
+
+/* Without an estimate, or while nothing moves, there is no time to tell. */
+static void
+test_no_eta (void)
+{
+  assert_text (batch_closure_eta (NULL, BATCH_JOB_STATE_RUNNING, FALSE, 4, NULL), "");
+  assert_text (batch_closure_eta (NULL, BATCH_JOB_STATE_COMPLETED, FALSE, 0, NULL), "");
+}
+
+static void
+test_items (void)
+{
+  static const struct
+  {
+    BatchItemStatus  status;
+    const char      *model;
+    const char      *error;
+    gint64           ms;
+    const char      *detail;
+  } cases[] = {
+    { BATCH_ITEM_STATUS_PENDING, NULL, NULL, -1, "" },
+    { BATCH_ITEM_STATUS_PENDING, "qwen", NULL, -1, "qwen" },
+    { BATCH_ITEM_STATUS_RUNNING, "qwen", NULL, 0, "qwen" },
+    { BATCH_ITEM_STATUS_SUCCEEDED, "qwen", NULL, 120, "qwen · 120 ms" },
+    { BATCH_ITEM_STATUS_SUCCEEDED, "qwen", "busy", 1840, "qwen · 1.8 s" },
+    { BATCH_ITEM_STATUS_SUCCEEDED, NULL, NULL, 61000, "61 s" },
+    { BATCH_ITEM_STATUS_FAILED, "qwen", "The server said no", 5, "The server said no" },
+    { BATCH_ITEM_STATUS_PENDING, "qwen", "The server is busy", -1, "The server is busy" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    assert_text (batch_closure_item_detail (NULL, cases[i].status, cases[i].model,
+                                            cases[i].error, cases[i].ms), cases[i].detail);
+
+  assert_text (batch_closure_item_status (NULL, BATCH_ITEM_STATUS_SUCCEEDED, TRUE),
+               "Needs Review");
+  assert_text (batch_closure_item_spoken (NULL, "request-1", "Done", "qwen"),
+               "request-1, Done, qwen");
+  assert_text (batch_closure_item_spoken (NULL, "request-1", "Waiting", ""),
+               "request-1, Waiting");
+  assert_text (batch_closure_job_spoken (NULL, "a.jsonl", "Done", "2 of 2 items"),
+               "a.jsonl, Done, 2 of 2 items");
+}
+
+static void
+add_tests (void)
+{
+  g_test_add_func ("/batch/app/closures/durations", test_durations);
+  g_test_add_func ("/batch/app/closures/servers", test_servers);
+  g_test_add_func ("/batch/app/closures/job-titles", test_job_titles);
+  g_test_add_func ("/batch/app/closures/job-states", test_job_states);
+  g_test_add_func ("/batch/app/closures/all-states-have-words", test_all_states_have_words);
+  g_test_add_func ("/batch/app/closures/counts", test_counts);
+  g_test_add_func ("/batch/app/closures/notes", test_notes);
+  g_test_add_func ("/batch/app/closures/no-eta", test_no_eta);
+  g_test_add_func ("/batch/app/closures/items", test_items);
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  return app_test_run (argc, argv, add_tests);
+}
