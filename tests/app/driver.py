@@ -1,0 +1,190 @@
+# SPDX-FileCopyrightText: 2026 The Batch Queue authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Starts Batch Queue and the simulated model server, and uses the window as a person with a screen
+reader does: by names and roles, through AT-SPI. Runs inside dbus-run-session and xvfb-run.
+
+The environment says what to run: BATCH_QUEUE and BATCHQ."""
+
+import json
+import os
+import pathlib
+import re
+import shutil
+import subprocess
+import tempfile
+import time
+
+import gi
+
+gi.require_version("Atspi", "2.0")
+from gi.repository import Atspi, GLib  # noqa: E402
+
+PATIENCE_S = float(os.environ.get("BATCH_TEST_PATIENCE", "60"))
+INTERACTIVE = {
+    "button", "push button", "toggle button", "check box", "combo box", "entry", "text",
+    "menu item", "list item", "slider", "spin button", "switch", "link", "progress bar", "list",
+}
+
+
+def request(number, model, prompt):
+    message = {"role": "user", "content": prompt}
+    body = {"model": model, "messages": [message]}
+    return json.dumps({"custom_id": f"request-{number}", "method": "POST",
+                       "url": "/v1/chat/completions", "body": body})
+
+
+def pump():
+    """Takes in what the programs have told: what is seen of them is kept until then."""
+    while GLib.MainContext.default().iteration(False):
+        pass
+
+
+class Simulator:
+    def __init__(self, *options):
+        self.process = subprocess.Popen([os.environ["BATCHQ"], "simulate", *options],
+                                        stdout=subprocess.PIPE, text=True)
+        self.url = self.process.stdout.readline().removeprefix("Listening on ").strip()
+
+    def stop(self):
+        self.process.terminate()
+        self.process.wait()
+        self.process.stdout.close()
+
+
+class Window:
+    """The program, running on data of its own."""
+
+    started = []
+
+    def __init__(self, home, *files, server="", **environment):
+        self.home = pathlib.Path(home)
+        self.program = os.environ["BATCH_QUEUE"]
+        self.process = None
+        self.environment = {
+            **os.environ, "XDG_DATA_HOME": str(self.home / "data"),
+            "XDG_CONFIG_HOME": str(self.home / "config"), "GSETTINGS_BACKEND": "memory",
+            "ADW_DISABLE_PORTAL": "1", "GSK_RENDERER": "cairo", "BATCHQ_BACKEND": server,
+            "GTK_A11Y": "atspi", "G_DEBUG": "fatal-warnings", **environment,
+        }
+        self.environment.pop("NO_AT_BRIDGE", None)
+        self.start(*files)
+
+    def start(self, *files):
+        self.process = subprocess.Popen([self.program, *map(str, files)],
+                                        env=self.environment)
+        self.started.append(self.process)
+        self.application = self.wait("the application", self.find_application)
+
+    @classmethod
+    def end_all(cls):
+        for process in cls.started:
+            if process.poll() is None:
+                process.kill()
+                process.wait()
+        cls.started.clear()
+
+    def kill(self):
+        self.process.kill()
+        self.process.wait()
+
+    def quit(self):
+        """Ends it as a session does, and returns its exit status."""
+        self.process.terminate()
+        return self.process.wait(PATIENCE_S)
+
+    # --- Looking ---
+
+    def find_application(self):
+        desktop = Atspi.get_desktop(0)
+        for index in range(desktop.get_child_count()):
+            application = desktop.get_child_at_index(index)
+            if (application is not None and application.get_process_id() == self.process.pid
+                    and application.get_child_count() > 0):
+                return application
+        return None
+
+    def nodes(self, node=None):
+        """Everything that can be seen, from the outside in."""
+        node = node or self.application
+        yield node
+        for index in range(node.get_child_count()):
+            child = node.get_child_at_index(index)
+            if child is not None:
+                yield from self.nodes(child)
+
+    def snapshot(self):
+        """(role, name) of everything; what goes away while it is read is left out."""
+        found = []
+        try:
+            for node in self.nodes():
+                found.append((node.get_role_name(), node.get_name() or ""))
+        except GLib.Error:
+            pass
+        return found
+
+    def find(self, name, *roles):
+        pattern = re.compile(name)
+        try:
+            for node in self.nodes():
+                if pattern.search(node.get_name() or "") and (
+                        not roles or node.get_role_name() in roles):
+                    return node
+        except GLib.Error:
+            pass
+        return None
+
+    def wait(self, what, ask, patience=PATIENCE_S):
+        end = time.monotonic() + patience
+        while True:
+            pump()
+            answer = ask()
+            if answer:
+                return answer
+            if self.process.poll() is not None:
+                raise AssertionError(f"{what}: the program ended with {self.process.returncode}")
+            if time.monotonic() > end:
+                raise AssertionError(f"{what}: not within {patience:.0f} s; there is "
+                                     f"{self.snapshot()}")
+            time.sleep(0.05)
+
+    def wait_for(self, name, *roles):
+        return self.wait(f"“{name}”", lambda: self.find(name, *roles))
+
+    def wait_gone(self, name, *roles):
+        self.wait(f"no “{name}”", lambda: self.find(name, *roles) is None)
+
+    # --- Doing ---
+
+    def click(self, name):
+        """Clicks a button when it can be clicked."""
+        def press():
+            button = self.find(name, "push button", "button", "toggle button")
+            if button is None or not button.get_state_set().contains(Atspi.StateType.SENSITIVE):
+                return False
+            return button.get_action_iface().do_action(0)
+
+        self.wait(f"the button “{name}”", press)
+
+    def jobs(self):
+        """What is in the queue, as another process sees it."""
+        command = [os.environ["BATCHQ"], "--json", "list"]
+        answer = subprocess.run(command, env=self.environment, check=True, capture_output=True,
+                                text=True)
+        return [json.loads(line) for line in answer.stdout.splitlines()]
+
+
+class Home:
+    """A directory for one run, which nothing that was started outlives. Its settings make tests and
+    pictures the same each time."""
+
+    def __enter__(self):
+        self.path = pathlib.Path(tempfile.mkdtemp(prefix="batch-app-"))
+        settings = self.path / "config/gtk-4.0/settings.ini"
+        settings.parent.mkdir(parents=True)
+        settings.write_text("[Settings]\ngtk-enable-animations=0\ngtk-font-name=Cantarell 11\n")
+        return self.path
+
+    def __exit__(self, *_):
+        Window.end_all()
+        shutil.rmtree(self.path, ignore_errors=True)

@@ -1,0 +1,129 @@
+# SPDX-FileCopyrightText: 2026 The Batch Queue authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Batch Queue as a person uses it who does not see it: what is on the window, by name."""
+
+import re
+import subprocess
+import sys
+import traceback
+
+from driver import INTERACTIVE, Home, Simulator, Window, request
+
+UNNAMED = re.compile(r"^$|^(Gtk|Adw|Batch)[A-Z]")
+DONE = r"^a\.jsonl, Done, "
+
+
+def write_batch(home, name, prompts, model="small"):
+    path = home / name
+    path.write_text("".join(request(number, model, prompt) + "\n"
+                            for number, prompt in enumerate(prompts, 1)))
+    return path
+
+
+def assert_all_named(window):
+    unnamed = [role for role, name in window.snapshot()
+               if role in INTERACTIVE and UNNAMED.search(name)]
+    assert not unnamed, f"without a name: {unnamed}"
+
+
+def a_batch_is_opened_and_runs(home, simulator):
+    window = Window(home, write_batch(home, "a.jsonl", ["hello"] * 12), server=simulator.url)
+    window.wait_for(DONE + "12 of 12 items", "list item")
+    window.wait_for(r"^request-12, Done, small", "list item")
+    assert_all_named(window)
+    assert window.quit() == 0
+    return window
+
+
+def an_empty_window_has_names(home, simulator):
+    window = Window(home, server=simulator.url)
+    window.wait_for("Queue Work for Your Models")
+    assert_all_named(window)
+    assert window.quit() == 0
+
+
+def a_batch_is_paused_and_resumed(home, simulator):
+    window = Window(home, write_batch(home, "a.jsonl", ["hello"] * 300), server=simulator.url)
+    window.wait_for(r"^a\.jsonl, Running", "list item")
+    window.click("Pause$")
+    window.wait_for(r"^a\.jsonl, Paused, \d+ of 300 items", "list item")
+    assert window.jobs()[0]["paused"]
+    assert_all_named(window)
+    window.click("Resume$")
+    window.wait_for(DONE + "300 of 300 items", "list item")
+    assert window.quit() == 0
+
+
+def what_failed_is_tried_again(home, simulator):
+    prompts = ["[[fail 400:1]] " + str(number) for number in range(3)] + ["hello"]
+    window = Window(home, write_batch(home, "a.jsonl", prompts), server=simulator.url)
+    window.wait_for(r"^a\.jsonl, Done, with Errors, 1 of 4 items · 3 failed", "list item")
+    window.wait_for(r"^request-1, Failed, ", "list item")
+    assert_all_named(window)
+    window.click("Retry 3 Failed Items")
+    window.wait_for(DONE + "4 of 4 items", "list item")
+    assert window.quit() == 0
+
+
+def a_bad_file_is_refused_line_by_line(home, simulator):
+    bad = home / "bad.jsonl"
+    bad.write_text(request(1, "small", "hello") + "\nnot json\n" + request(1, "small", "again"))
+    window = Window(home, bad, server=simulator.url)
+    window.wait_for("Nothing of this file was added. 2 problems were found.")
+    window.wait_for("^Line 2: this is not JSON")
+    window.wait_for("^Line 3: .*appears twice")
+    assert window.jobs() == []
+    assert_all_named(window)
+    assert window.quit() == 0
+
+
+def a_second_start_opens_its_file_in_the_first(home, simulator):
+    window = Window(home, write_batch(home, "a.jsonl", ["hello"] * 2), server=simulator.url)
+    window.wait_for(DONE, "list item")
+    second = subprocess.run([window.program, write_batch(home, "b.jsonl", ["hello"] * 3)],
+                            env=window.environment, timeout=60)
+    assert second.returncode == 0
+    window.wait_for(r"^b\.jsonl, Done, 3 of 3 items", "list item")
+    assert window.quit() == 0
+
+
+def killed_in_the_middle_it_offers_to_go_on(home, simulator):
+    window = Window(home, write_batch(home, "a.jsonl", ["hello"] * 400), server=simulator.url)
+    window.wait_for(r"^a\.jsonl, Running.*, [1-9]\d* of 400 items", "list item")
+    window.kill()
+    window.start()
+    window.wait_for("1 batch is unfinished: [1-9][0-9]* of 400 items")
+    assert window.jobs()[0]["state"] == "running"
+    window.click("Resume$")
+    window.wait_for(DONE + "400 of 400 items", "list item")
+    assert window.quit() == 0
+
+
+TESTS = [an_empty_window_has_names, a_batch_is_opened_and_runs, a_batch_is_paused_and_resumed,
+         what_failed_is_tried_again, a_bad_file_is_refused_line_by_line,
+         a_second_start_opens_its_file_in_the_first, killed_in_the_middle_it_offers_to_go_on]
+
+
+def run(test):
+    simulator = Simulator("--models", "small:10", "--slots", "4", "--delay", "20")
+    try:
+        with Home() as home:
+            test(home, simulator)
+        return True
+    except Exception:
+        traceback.print_exc()
+        return False
+    finally:
+        simulator.stop()
+
+
+if __name__ == "__main__":
+    print(f"1..{len(TESTS)}", flush=True)
+    failed = False
+    for number, test in enumerate(TESTS, 1):
+        good = run(test)
+        failed |= not good
+        print(f"{'ok' if good else 'not ok'} {number} - {test.__name__.replace('_', ' ')}",
+              flush=True)
+    sys.exit(failed)
