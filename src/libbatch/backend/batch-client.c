@@ -16,23 +16,17 @@
 
 /* BatchClient:
  *
- * One libsoup session for one model server in one main context: that in which
- * the client was made, and where everything it does happens. It never blocks.
+ * The way to one model server in one main context: that in which the client was
+ * made, and where everything it does happens. It never blocks.
  *
  * It sends a request once. The flag IDEMPOTENT lets libsoup reuse connections
  * for POST, but does not make it send one again: for that it looks at the
  * method. What to do after a failure is the caller's to decide.
- *
- * How many requests are in flight is up to the caller too, so the number of
- * connections is not limited here: a message that waits in libsoup's queue for
- * one makes every other message dearer.
+ * So is how many are in flight at a time.
  */
 
-#define MAX_CONNECTIONS       4096
-#define IDLE_CONNECTION_S     30
-#define LARGEST_RESPONSE      (G_MAXINT / 2)
-#define USER_AGENT            "batch-queue/" PACKAGE_VERSION
-#define URI_FLAGS             SOUP_HTTP_URI_FLAGS
+#define LARGEST_RESPONSE (G_MAXINT / 2)
+#define URI_FLAGS        SOUP_HTTP_URI_FLAGS
 
 struct _BatchClient
 {
@@ -55,9 +49,7 @@ batch_client_finalize (GObject *object)
   g_free (self->authorization);
   g_clear_pointer (&self->uris, g_hash_table_unref);
 
-  if (self->shared.session != NULL)
-    soup_session_abort (self->shared.session);
-  g_clear_object (&self->shared.session);
+  g_clear_pointer (&self->shared.sessions, batch_session_pool_free);
   g_clear_pointer (&self->shared.deadlines, batch_deadlines_free);
   g_clear_object (&self->shared.abort);
   g_free (self->shared.url);
@@ -81,28 +73,6 @@ batch_client_init (BatchClient *self)
   g_cancellable_cancel (self->shared.abort);
   self->shared.scratch = g_malloc (BATCH_EXCHANGE_SCRATCH);
   self->shared.deadlines = batch_exchange_deadlines_new ();
-}
-
-/* No sniffer and no decoder, because a body is kept as it came; nobody to ask
- * for a password; no resolver of proxies on the way to this same machine.
- */
-static SoupSession *
-make_session (const char *url)
-{
-  SoupSession *session = soup_session_new_with_options ("max-conns", MAX_CONNECTIONS,
-                                                        "max-conns-per-host", MAX_CONNECTIONS,
-                                                        "timeout", 0,
-                                                        "idle-timeout", IDLE_CONNECTION_S,
-                                                        "user-agent", USER_AGENT,
-                                                        NULL);
-
-  soup_session_remove_feature_by_type (session, SOUP_TYPE_CONTENT_DECODER);
-  soup_session_remove_feature_by_type (session, SOUP_TYPE_CONTENT_SNIFFER);
-  soup_session_remove_feature_by_type (session, SOUP_TYPE_AUTH_MANAGER);
-  if (batch_backend_url_is_loopback (url))
-    soup_session_set_proxy_resolver (session, NULL);
-
-  return session;
 }
 
 static gboolean
@@ -141,7 +111,7 @@ batch_client_new (const char                 *base_url,
     return NULL;
 
   self = g_object_new (BATCH_TYPE_CLIENT, NULL);
-  self->shared.session = make_session (url);
+  self->shared.sessions = batch_session_pool_new (url);
   self->shared.url = g_steal_pointer (&url);
   self->shared.settings = settings != NULL ? *settings : usual;
   self->shared.settings.response_limit = MIN (self->shared.settings.response_limit,

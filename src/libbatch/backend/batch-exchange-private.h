@@ -10,6 +10,7 @@
 
 #include "backend/batch-client-private.h"
 #include "backend/batch-deadlines-private.h"
+#include "backend/batch-session-pool-private.h"
 
 G_BEGIN_DECLS
 
@@ -18,7 +19,7 @@ G_BEGIN_DECLS
 /* What the exchanges of one client share. */
 typedef struct
 {
-  SoupSession         *session;
+  BatchSessionPool    *sessions;
   BatchDeadlines      *deadlines;
   GCancellable        *abort;    /* (owned) always cancelled */
   char                *url;      /* (owned) for messages */

@@ -45,6 +45,7 @@ typedef struct
   BatchExchangeShared *shared;
   GTask               *task;           /* (owned) */
   SoupMessage         *message;        /* (owned) */
+  BatchPooledSession  *session;        /* lent by the pool */
   GCancellable        *cancellable;    /* (owned) follows the one of the task */
   gulong               cancelled_id;
   GInputStream        *stream;         /* (owned) (nullable) once there are headers */
@@ -124,6 +125,7 @@ end (BatchExchange *self,
   batch_deadlines_stop (self->shared->deadlines, &self->total_deadline);
   g_cancellable_disconnect (g_task_get_cancellable (task), self->cancelled_id);
   close_stream (self, whole);
+  batch_session_pool_give (self->shared->sessions, self->session);
 
   return task;
 }
@@ -508,6 +510,7 @@ batch_exchange_run (BatchExchangeShared *shared,
   self->shared = shared;
   self->task = g_object_ref (task);
   self->message = g_object_ref (message);
+  self->session = batch_session_pool_take (shared->sessions);
   self->cancellable = g_cancellable_new ();
   self->started = g_get_monotonic_time ();
   self->phase_deadline.owner = self;
@@ -524,6 +527,6 @@ batch_exchange_run (BatchExchangeShared *shared,
 
   soup_message_add_flags (message, SOUP_MESSAGE_IDEMPOTENT | SOUP_MESSAGE_NO_REDIRECT |
                                    SOUP_MESSAGE_COLLECT_METRICS);
-  soup_session_send_async (shared->session, message, G_PRIORITY_DEFAULT, self->cancellable, sent_cb,
-                           self);
+  soup_session_send_async (self->session->session, message, G_PRIORITY_DEFAULT, self->cancellable,
+                           sent_cb, self);
 }

@@ -1,0 +1,30 @@
+/* backend/batch-session-pool-private.h
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#pragma once
+
+#include <libsoup/soup.h>
+
+G_BEGIN_DECLS
+
+typedef struct _BatchSessionPool BatchSessionPool;
+
+/* Belongs to the pool. */
+typedef struct
+{
+  SoupSession *session;
+  guint        in_flight;
+} BatchPooledSession;
+
+BatchSessionPool   *batch_session_pool_new   (const char         *url);
+void                batch_session_pool_free  (BatchSessionPool   *self);
+/* For one request, and given back when it is over. */
+BatchPooledSession *batch_session_pool_take  (BatchSessionPool   *self);
+void                batch_session_pool_give  (BatchSessionPool   *self,
+                                              BatchPooledSession *pooled);
+guint               batch_session_pool_count (BatchSessionPool   *self);
+
+G_END_DECLS

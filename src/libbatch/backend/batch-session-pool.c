@@ -1,0 +1,125 @@
+/* backend/batch-session-pool.c
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#include "config.h"
+
+#include "backend/batch-session-pool-private.h"
+
+#include "backend/batch-backend-url-private.h"
+
+/* The libsoup sessions of one client.
+ *
+ * Before each request libsoup asks every idle connection of the session whether it
+ * still stands, by a read. A queue that writes down results before it sends the next
+ * requests has half of its connections idle at any moment, so that with one session a
+ * request would cost more the more of them are in flight. Small sessions keep that to
+ * a few reads. The first one with room is taken: the others, and their connections,
+ * are then either busy or forgotten until they are needed.
+ *
+ * With TLS connections are dear, and one does for many requests (HTTP/2), so that
+ * sessions are large there.
+ *
+ * Requests in flight are limited by the caller. The number of connections is not
+ * limited in libsoup: a message that waits in its queue for one makes every other
+ * message dearer.
+ */
+
+#define PLAIN_REQUESTS    8
+#define TLS_REQUESTS      64
+#define MAX_CONNECTIONS   4096
+#define IDLE_CONNECTION_S 30
+#define USER_AGENT        "batch-queue/" PACKAGE_VERSION
+
+struct _BatchSessionPool
+{
+  GPtrArray *sessions;      /* (owned) of BatchPooledSession */
+  guint      per_session;
+  guint      loopback : 1;
+};
+
+static void
+pooled_session_free (gpointer data)
+{
+  BatchPooledSession *pooled = data;
+
+  soup_session_abort (pooled->session);
+  g_object_unref (pooled->session);
+  g_free (pooled);
+}
+
+BatchSessionPool *
+batch_session_pool_new (const char *url)
+{
+  BatchSessionPool *self = g_new0 (BatchSessionPool, 1);
+
+  self->sessions = g_ptr_array_new_with_free_func (pooled_session_free);
+  self->per_session = g_str_has_prefix (url, "https:") ? TLS_REQUESTS : PLAIN_REQUESTS;
+  self->loopback = batch_backend_url_is_loopback (url);
+  return self;
+}
+
+void
+batch_session_pool_free (BatchSessionPool *self)
+{
+  g_ptr_array_unref (self->sessions);
+  g_free (self);
+}
+
+/* No sniffer and no decoder, because a body is kept as it came; nobody to ask
+ * for a password; no resolver of proxies on the way to this same machine.
+ */
+static SoupSession *
+make_session (BatchSessionPool *self)
+{
+  SoupSession *session = soup_session_new_with_options ("max-conns", MAX_CONNECTIONS,
+                                                        "max-conns-per-host", MAX_CONNECTIONS,
+                                                        "timeout", 0,
+                                                        "idle-timeout", IDLE_CONNECTION_S,
+                                                        "user-agent", USER_AGENT,
+                                                        NULL);
+
+  soup_session_remove_feature_by_type (session, SOUP_TYPE_CONTENT_DECODER);
+  soup_session_remove_feature_by_type (session, SOUP_TYPE_CONTENT_SNIFFER);
+  soup_session_remove_feature_by_type (session, SOUP_TYPE_AUTH_MANAGER);
+  if (self->loopback)
+    soup_session_set_proxy_resolver (session, NULL);
+
+  return session;
+}
+
+BatchPooledSession *
+batch_session_pool_take (BatchSessionPool *self)
+{
+  BatchPooledSession *pooled;
+
+  for (guint i = 0; i < self->sessions->len; i++)
+    {
+      pooled = g_ptr_array_index (self->sessions, i);
+      if (pooled->in_flight < self->per_session)
+        {
+          pooled->in_flight++;
+          return pooled;
+        }
+    }
+
+  pooled = g_new (BatchPooledSession, 1);
+  *pooled = (BatchPooledSession) { make_session (self), 1 };
+  g_ptr_array_add (self->sessions, pooled);
+  return pooled;
+}
+
+void
+batch_session_pool_give (BatchSessionPool   *self,
+                         BatchPooledSession *pooled)
+{
+  pooled->in_flight--;
+}
+
+guint
+batch_session_pool_count (BatchSessionPool *self)
+{
+  return self->sessions->len;
+}

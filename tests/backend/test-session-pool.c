@@ -1,0 +1,91 @@
+/* test-session-pool.c
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#include "config.h"
+
+#include "backend/batch-session-pool-private.h"
+
+static void
+take_many (BatchSessionPool   *pool,
+           BatchPooledSession *taken[],
+           guint               n)
+{
+  for (guint i = 0; i < n; i++)
+    taken[i] = batch_session_pool_take (pool);
+}
+
+static void
+test_few_requests_share_one (void)
+{
+  BatchSessionPool *pool = batch_session_pool_new ("http://127.0.0.1:8080");
+  BatchPooledSession *taken[8];
+
+  take_many (pool, taken, 8);
+  g_assert_cmpuint (batch_session_pool_count (pool), ==, 1);
+  for (guint i = 1; i < 8; i++)
+    g_assert_true (taken[i] == taken[0]);
+
+  batch_session_pool_free (pool);
+}
+
+static void
+test_more_get_another (void)
+{
+  BatchSessionPool *pool = batch_session_pool_new ("http://127.0.0.1:8080");
+  BatchPooledSession *taken[20];
+
+  take_many (pool, taken, 20);
+  g_assert_cmpuint (batch_session_pool_count (pool), ==, 3);
+  g_assert_true (taken[8] != taken[0]);
+  g_assert_true (taken[15] == taken[8]);
+  g_assert_true (taken[16] != taken[8]);
+
+  batch_session_pool_free (pool);
+}
+
+/* So that idle connections gather where nobody looks at them. */
+static void
+test_first_with_room (void)
+{
+  BatchSessionPool *pool = batch_session_pool_new ("http://127.0.0.1:8080");
+  BatchPooledSession *taken[16];
+
+  take_many (pool, taken, 16);
+  batch_session_pool_give (pool, taken[15]);
+  batch_session_pool_give (pool, taken[3]);
+  g_assert_true (batch_session_pool_take (pool) == taken[0]);
+  g_assert_true (batch_session_pool_take (pool) == taken[15]);
+  g_assert_cmpuint (batch_session_pool_count (pool), ==, 2);
+
+  batch_session_pool_free (pool);
+}
+
+/* Where one connection carries many requests. */
+static void
+test_tls (void)
+{
+  BatchSessionPool *pool = batch_session_pool_new ("https://models.example");
+  BatchPooledSession *taken[65];
+
+  take_many (pool, taken, 65);
+  g_assert_true (taken[63] == taken[0]);
+  g_assert_true (taken[64] != taken[0]);
+
+  batch_session_pool_free (pool);
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_test_add_func ("/batch/backend/session-pool/few-requests-share-one",
+                   test_few_requests_share_one);
+  g_test_add_func ("/batch/backend/session-pool/more-get-another", test_more_get_another);
+  g_test_add_func ("/batch/backend/session-pool/first-with-room", test_first_with_room);
+  g_test_add_func ("/batch/backend/session-pool/tls", test_tls);
+  return g_test_run ();
+}
