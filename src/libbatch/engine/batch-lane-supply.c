@@ -13,9 +13,11 @@
 /* What is to be worked on: claimed from the store, read from the input, and given back
  * when it is not to be done after all. */
 
-/* How much is claimed ahead: what the server can do in this part of a second. */
+/* How much is claimed ahead: what the server can do in this part of a second. It is
+ * claimed in small pieces, because what has ended waits for the same transaction. */
 #define AHEAD_PER_SECOND 4
 #define MAX_AHEAD 512
+#define MAX_CLAIM 64
 
 /* --- Giving back --- */
 
@@ -222,13 +224,18 @@ claimed_cb (GObject      *source,
   batch_lane_process (self);
 }
 
+static guint
+how_far_ahead (BatchLane *self)
+{
+  return MIN (2 * self->slots + self->ended_last_second / AHEAD_PER_SECOND, MAX_AHEAD);
+}
+
 static gboolean
 wants_more (BatchLane *self)
 {
   guint ready = g_queue_get_length (&self->claimed) + g_queue_get_length (&self->loaded);
-  guint ahead = 2 * self->slots + self->ended_last_second / AHEAD_PER_SECOND;
 
-  return !self->claiming && !self->held && ready <= MIN (ahead, MAX_AHEAD) / 2;
+  return !self->claiming && !self->held && ready <= how_far_ahead (self) / 2;
 }
 
 /* What is better than the current key stops only what was not claimed yet. */
@@ -253,8 +260,7 @@ batch_lane_claim (BatchLane *self)
     return;
 
   share = g_sequence_get (g_sequence_get_begin_iter (group->shares));
-  n = MIN (share->waiting,
-           MIN (2 * self->slots + self->ended_last_second / AHEAD_PER_SECOND, MAX_AHEAD));
+  n = MIN (share->waiting, MIN (how_far_ahead (self), MAX_CLAIM));
   self->claiming = TRUE;
   batch_store_claim_async (self->store, self->engine_id, share->job->record->id, self->key,
                            n, g_get_real_time (), self->stop, claimed_cb, self);
