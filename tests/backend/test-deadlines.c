@@ -131,6 +131,7 @@ test_idle (void)
   batch_deadlines_stop (log.deadlines, &a);
   while (g_get_monotonic_time () <= due)
     g_main_context_iteration (NULL, FALSE);
+  g_main_context_iteration (NULL, FALSE);
 
   g_assert_cmpstr (log.expired->str, ==, "");
   g_assert_false (g_main_context_iteration (NULL, FALSE));
