@@ -365,8 +365,9 @@ test_reopen (void)
   batch_engine_set_active (fixture.engine, TRUE);
   driver_wait_state (job, BATCH_JOB_STATE_COMPLETED);
   g_assert_cmpint (batch_job_get_succeeded (job), ==, 60);
-  /* What was in flight was asked again, what was answered was not. */
-  g_assert_cmpuint (batch_simulator_count_status (fixture.server, 200), ==, 60);
+  /* What was in flight was asked again, even if its answer was already on the way; what was
+   * answered was not. */
+  g_assert_cmpuint (batch_simulator_count_status (fixture.server, 200), >=, 60);
   g_assert_cmpuint (counters (&fixture).requests, <=, 64);
   tear_down (&fixture);
 }
