@@ -33,6 +33,8 @@ typedef struct
   guint            during_load : 1;
 } BatchRun;
 
+typedef struct _BatchAdvance BatchAdvance;
+
 struct _BatchLane
 {
   char                *id;
@@ -50,9 +52,9 @@ struct _BatchLane
   GQueue               loaded;        /* of BatchRun, with payload */
   GHashTable          *running;       /* the set of BatchRun that occupy a slot */
   GQueue               ended;         /* of BatchRun, to be written down */
-  GPtrArray           *finishing;     /* of BatchRun, in the advance under way */
-  GPtrArray           *starting;      /* of BatchRun, in the advance under way */
+  GQueue               advances;      /* of BatchAdvance, under way */
   GSource             *timer;
+  GSource             *soon;          /* (nullable) goes on once all that is ready was looked at */
   GCancellable        *stop;          /* of calls to the store, when the lane goes */
 
   guint                default_slots;
@@ -69,7 +71,6 @@ struct _BatchLane
   guint                entered : 1;   /* the store knows us in this lane */
   guint                claiming : 1;
   guint                loading : 1;
-  guint                advancing : 1;
   guint                releasing : 1;
   guint                held : 1;
   guint                troubled : 1;
@@ -78,6 +79,7 @@ struct _BatchLane
 /* batch-lane.c */
 void     batch_run_free            (gpointer      data);
 void     batch_lane_go_on          (BatchLane    *self);
+void     batch_lane_go_on_soon     (BatchLane    *self);
 void     batch_lane_set_loaded_key (BatchLane    *self,
                                     const char   *key);
 
@@ -97,5 +99,6 @@ void     batch_lane_load_payloads  (BatchLane    *self);
 
 /* batch-lane-work.c: what is being worked on */
 void     batch_lane_advance        (BatchLane    *self);
+void     batch_advance_free        (BatchAdvance *advance);
 
 G_END_DECLS

@@ -10,6 +10,21 @@
 
 /* What is being worked on, from the start that is written down to the end that is. */
 
+/* How many transactions may be under way. Several small ones keep everybody busy: while one
+ * is written, the answers for the next are read, and the requests of the last are sent. */
+#define MAX_ADVANCES 4
+
+/* What is in a transaction that is under way. */
+struct _BatchAdvance
+{
+  BatchLane *lane;
+  GPtrArray *ended;                /* (owned) of BatchRun */
+  GPtrArray *started;              /* of BatchRun */
+  GPtrArray *finishes;             /* of BatchFinish, what becomes of each that has ended */
+};
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (BatchAdvance, batch_advance_free)
+
 static void run_ended_cb (BatchEnding *ending,
                           gpointer     user_data);
 
@@ -85,39 +100,61 @@ run_ended_cb (BatchEnding *ending,
   else if (ending->status_code > 0 || ending->status == BATCH_ITEM_STATUS_SUCCEEDED)
     batch_lane_tell_no_trouble (self);
 
-  batch_lane_go_on (self);
+  if (g_queue_get_length (&self->ended) >= self->slots / MAX_ADVANCES)
+    batch_lane_go_on (self);
+  else
+    batch_lane_go_on_soon (self);
 }
 
 /* --- Writing down --- */
 
-static void
-settle_finishes (BatchLane *self,
-                 GPtrArray *finishes,
-                 GArray    *taken)
+static BatchAdvance *
+advance_new (BatchLane *self)
 {
-  for (guint i = 0; i < self->finishing->len; i++)
-    {
-      BatchRun *run = g_ptr_array_index (self->finishing, i);
-      BatchFinish *finish = g_ptr_array_index (finishes, i);
+  BatchAdvance *advance = g_new (BatchAdvance, 1);
 
-      if (g_array_index (taken, gboolean, i))
-        self->host->ended (self->host_data, self, run->item, run->ending, finish,
-                           run->duration_ms, run->during_load);
-    }
+  advance->lane = self;
+  advance->ended = g_ptr_array_new_with_free_func (batch_run_free);
+  advance->started = g_ptr_array_new ();
+  advance->finishes = g_ptr_array_new_with_free_func ((GDestroyNotify) batch_finish_free);
+  return advance;
+}
 
-  g_ptr_array_set_size (self->finishing, 0);
+void
+batch_advance_free (BatchAdvance *advance)
+{
+  g_ptr_array_unref (advance->ended);
+  g_ptr_array_unref (advance->started);
+  g_ptr_array_unref (advance->finishes);
+  g_free (advance);
 }
 
 static void
-settle_starts (BatchLane *self,
-               GArray    *taken)
+settle_finishes (BatchAdvance *advance,
+                 GArray       *taken)
 {
-  g_autoptr(GPtrArray) runs = g_ptr_array_copy (self->starting, NULL, NULL);
+  BatchLane *self = advance->lane;
 
-  g_ptr_array_set_size (self->starting, 0);
-  for (guint i = 0; i < runs->len; i++)
+  for (guint i = 0; i < advance->ended->len; i++)
     {
-      BatchRun *run = g_ptr_array_index (runs, i);
+      BatchRun *run = g_ptr_array_index (advance->ended, i);
+
+      if (g_array_index (taken, gboolean, i))
+        self->host->ended (self->host_data, self, run->item, run->ending,
+                           g_ptr_array_index (advance->finishes, i), run->duration_ms,
+                           run->during_load);
+    }
+}
+
+static void
+settle_starts (BatchAdvance *advance,
+               GArray       *taken)
+{
+  BatchLane *self = advance->lane;
+
+  for (guint i = 0; i < advance->started->len; i++)
+    {
+      BatchRun *run = g_ptr_array_index (advance->started, i);
 
       if (g_array_index (taken, gboolean, i))
         {
@@ -132,78 +169,64 @@ settle_starts (BatchLane *self,
 
 /* Nothing of it was written: the ends wait for the next try, the starts go back. */
 static void
-take_back_advance (BatchLane *self)
+take_back (BatchAdvance *advance)
 {
-  for (guint i = 0; i < self->starting->len; i++)
+  BatchLane *self = advance->lane;
+
+  for (guint i = advance->started->len; i > 0; i--)
     {
-      BatchRun *run = g_ptr_array_index (self->starting, i);
+      BatchRun *run = g_ptr_array_index (advance->started, i - 1);
 
       vacate (self, run);
       g_queue_push_head (&self->loaded, run);
     }
-  g_ptr_array_set_size (self->starting, 0);
 
-  while (self->finishing->len > 0)
+  while (advance->ended->len > 0)
     g_queue_push_head (&self->ended,
-                       g_ptr_array_steal_index (self->finishing, self->finishing->len - 1));
+                       g_ptr_array_steal_index (advance->ended, advance->ended->len - 1));
 }
-
-typedef struct
-{
-  BatchLane *lane;
-  GPtrArray *finishes;
-} Advance;
-
-static void
-advance_free (Advance *advance)
-{
-  g_ptr_array_unref (advance->finishes);
-  g_free (advance);
-}
-
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (Advance, advance_free)
 
 static void
 advanced_cb (GObject      *source,
              GAsyncResult *result,
              gpointer      user_data)
 {
-  g_autoptr(Advance) advance = user_data;
+  g_autoptr(BatchAdvance) advance = user_data;
+  BatchLane *self = advance->lane;
   g_autoptr(GError) error = NULL;
   g_autoptr(GArray) finished = NULL;
   g_autoptr(GArray) started = NULL;
   g_autoptr(GPtrArray) jobs = NULL;
-  BatchLane *self = advance->lane;
 
-  self->advancing = FALSE;
+  g_queue_remove (&self->advances, advance);
   if (!batch_store_advance_finish (self->store, result, &finished, &started, &jobs, &error))
     {
-      take_back_advance (self);
+      take_back (advance);
       batch_lane_rest_for_store (self, error);
       return;
     }
 
   self->host->jobs_changed (self->host_data, jobs);
-  settle_finishes (self, advance->finishes, finished);
-  settle_starts (self, started);
+  /* The store has something to do while the requests are sent. */
+  batch_lane_advance (self);
+  settle_finishes (advance, finished);
+  settle_starts (advance, started);
   batch_lane_go_on (self);
 }
 
-static GPtrArray *
-collect_finishes (BatchLane *self)
+static void
+collect_finishes (BatchLane    *self,
+                  BatchAdvance *advance)
 {
-  GPtrArray *finishes = g_ptr_array_new_with_free_func ((GDestroyNotify) batch_finish_free);
   BatchRun *run;
 
   while ((run = g_queue_pop_head (&self->ended)) != NULL)
     {
-      g_ptr_array_add (self->finishing, run);
-      g_ptr_array_add (finishes,
+      g_ptr_array_add (advance->ended, run);
+      g_ptr_array_add (advance->finishes,
                        self->host->decide (self->host_data, self, run->item, run->ending,
                                            run->duration_ms));
     }
-
-  return finishes;
 }
 
 /* Takes a slot of the lane and of the job. */
@@ -228,7 +251,8 @@ job_has_room (BatchLane *self,
 }
 
 static GArray *
-collect_starts (BatchLane *self)
+collect_starts (BatchLane    *self,
+                BatchAdvance *advance)
 {
   GArray *starts = batch_store_leases_new (8);
 
@@ -244,7 +268,7 @@ collect_starts (BatchLane *self)
 
       g_queue_pop_head (&self->loaded);
       occupy (self, run);
-      g_ptr_array_add (self->starting, run);
+      g_ptr_array_add (advance->started, run);
       batch_store_leases_add (starts, run->item->job_id, run->item->position,
                               run->item->generation);
     }
@@ -252,36 +276,25 @@ collect_starts (BatchLane *self)
   return starts;
 }
 
-static gpointer
-copy_finish (gconstpointer data,
-             gpointer      user_data)
-{
-  return batch_finish_copy (data);
-}
-
 /* One transaction: what has ended is written down, and so is what takes its place. */
 void
 batch_lane_advance (BatchLane *self)
 {
-  g_autoptr(GPtrArray) finishes = NULL;
+  g_autoptr(BatchAdvance) advance = NULL;
   g_autoptr(GArray) starts = NULL;
-  Advance *data;
+  GPtrArray *finishes;
 
-  if (self->advancing)
+  if (g_queue_get_length (&self->advances) == MAX_ADVANCES)
     return;
 
-  finishes = collect_finishes (self);
-  starts = collect_starts (self);
-  if (finishes->len == 0 && starts->len == 0)
+  advance = advance_new (self);
+  collect_finishes (self, advance);
+  starts = collect_starts (self, advance);
+  if (advance->ended->len == 0 && starts->len == 0)
     return;
 
-  data = g_new0 (Advance, 1);
-  data->lane = self;
-  /* The store takes the finishes; what was decided is needed once more afterwards. */
-  data->finishes = g_ptr_array_copy (finishes, copy_finish, NULL);
-  g_ptr_array_set_free_func (data->finishes, (GDestroyNotify) batch_finish_free);
-  self->advancing = TRUE;
-  batch_store_advance_async (self->store, self->engine_id, g_steal_pointer (&finishes),
-                             g_steal_pointer (&starts), g_get_real_time (), NULL,
-                             advanced_cb, data);
+  finishes = g_ptr_array_ref (advance->finishes);
+  g_queue_push_tail (&self->advances, advance);
+  batch_store_advance_async (self->store, self->engine_id, finishes, g_steal_pointer (&starts),
+                             g_get_real_time (), NULL, advanced_cb, g_steal_pointer (&advance));
 }

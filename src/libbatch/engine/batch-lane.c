@@ -48,12 +48,11 @@ batch_lane_new (const char          *id,
   self->host = host;
   self->host_data = host_data;
   self->running = g_hash_table_new (NULL, NULL);
-  self->finishing = g_ptr_array_new_with_free_func (batch_run_free);
-  self->starting = g_ptr_array_new ();
   self->stop = g_cancellable_new ();
   g_queue_init (&self->claimed);
   g_queue_init (&self->loaded);
   g_queue_init (&self->ended);
+  g_queue_init (&self->advances);
   return self;
 }
 
@@ -62,13 +61,15 @@ void
 batch_lane_free (BatchLane *self)
 {
   batch_lane_clear_timer (self);
+  if (self->soon != NULL)
+    g_source_destroy (self->soon);
+  g_clear_pointer (&self->soon, g_source_unref);
   g_cancellable_cancel (self->stop);
   g_queue_clear_full (&self->claimed, batch_run_free);
   g_queue_clear_full (&self->loaded, batch_run_free);
   g_queue_clear_full (&self->ended, batch_run_free);
   g_hash_table_unref (self->running);
-  g_ptr_array_unref (self->finishing);
-  g_ptr_array_unref (self->starting);
+  g_queue_clear_full (&self->advances, (GDestroyNotify) batch_advance_free);
   self->worker->free (self->worker);
   g_object_unref (self->stop);
   g_object_unref (self->store);
@@ -206,7 +207,7 @@ batch_lane_is_quiet (BatchLane *self)
   return g_hash_table_size (self->running) == 0
          && g_queue_is_empty (&self->claimed) && g_queue_is_empty (&self->loaded)
          && g_queue_is_empty (&self->ended)
-         && !self->claiming && !self->loading && !self->advancing && !self->releasing;
+         && !self->claiming && !self->loading && g_queue_is_empty (&self->advances) && !self->releasing;
 }
 
 void
@@ -352,6 +353,31 @@ batch_lane_go_on (BatchLane *self)
         choose (self);
       break;
     }
+}
+
+static gboolean
+soon_cb (gpointer user_data)
+{
+  BatchLane *self = user_data;
+
+  g_clear_pointer (&self->soon, g_source_unref);
+  batch_lane_go_on (self);
+  return G_SOURCE_REMOVE;
+}
+
+/* Answers that came together go into one transaction: it would be a small one for the
+ * first, and the others would wait for its end. */
+void
+batch_lane_go_on_soon (BatchLane *self)
+{
+  if (self->soon != NULL)
+    return;
+
+  self->soon = g_idle_source_new ();
+  g_source_set_priority (self->soon, G_PRIORITY_HIGH);
+  g_source_set_static_name (self->soon, "[batch] lane goes on");
+  g_source_set_callback (self->soon, soon_cb, self, NULL);
+  g_source_attach (self->soon, g_main_context_get_thread_default ());
 }
 
 void
