@@ -207,7 +207,8 @@ batch_lane_is_quiet (BatchLane *self)
   return g_hash_table_size (self->running) == 0
          && g_queue_is_empty (&self->claimed) && g_queue_is_empty (&self->loaded)
          && g_queue_is_empty (&self->ended)
-         && !self->claiming && !self->loading && g_queue_is_empty (&self->advances) && !self->releasing;
+         && g_queue_is_empty (&self->advances)
+         && !self->claiming && !self->loading && !self->releasing;
 }
 
 void
