@@ -179,6 +179,36 @@ test_private (void)
   place_clear (&place);
 }
 
+/* Who died while it joined left a lock file, and nothing else. */
+static void
+test_unknown_lock (void)
+{
+  struct flock request = { .l_type = F_WRLCK, .l_whence = SEEK_SET };
+  g_autofree char *stale = NULL;
+  g_autofree char *held = NULL;
+  g_autoptr(GError) error = NULL;
+  Place place;
+  BatchStore *store;
+  int fd;
+
+  place_init (&place);
+  store = open_store (&place);
+  stale = g_build_filename (place.folder, "engines", "stale.lock", NULL);
+  g_assert_true (g_file_set_contents (stale, "", 0, NULL));
+  held = g_build_filename (place.folder, "engines", "held.lock", NULL);
+  fd = g_open (held, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+  g_assert_cmpint (fcntl (fd, F_OFD_SETLK, &request), ==, 0);
+
+  batch_test_store_join (store, ENGINE, NOW, &error);
+  g_assert_no_error (error);
+  g_assert_false (g_file_test (stale, G_FILE_TEST_EXISTS));
+  g_assert_true (g_file_test (held, G_FILE_TEST_EXISTS));
+
+  g_close (fd, NULL);
+  close_store (store);
+  place_clear (&place);
+}
+
 /* --- The schema --- */
 
 static void
@@ -612,6 +642,7 @@ main (int   argc,
   g_test_add_func ("/batch/store/sqlite/unknown-scheme", test_unknown_scheme);
   g_test_add_func ("/batch/store/sqlite/registered-scheme", test_registered_scheme);
   g_test_add_func ("/batch/store/sqlite/private", test_private);
+  g_test_add_func ("/batch/store/sqlite/unknown-lock", test_unknown_lock);
   g_test_add_func ("/batch/store/sqlite/migrate", test_migrate);
   g_test_add_func ("/batch/store/sqlite/migrate-in-use", test_migrate_in_use);
   g_test_add_func ("/batch/store/sqlite/newer", test_newer);

@@ -15,12 +15,14 @@
 
 /* Who works on the queue, and who has died. Everything here runs on the worker. */
 
+#define LOCK_SUFFIX ".lock"
+
 static char *
 get_lock_path (BatchSqliteStore *self,
                const char       *engine_id)
 {
   g_autofree char *folder = batch_sqlite_store_get_folder (self);
-  g_autofree char *name = g_strconcat (engine_id, ".lock", NULL);
+  g_autofree char *name = g_strconcat (engine_id, LOCK_SUFFIX, NULL);
 
   return g_build_filename (folder, name, NULL);
 }
@@ -148,36 +150,94 @@ batch_sqlite_store_check_alive (BatchSqliteStore  *self,
   return buried;
 }
 
+/* --- Lock files --- */
+
+static GPtrArray *
+list_lock_paths (BatchSqliteStore *self)
+{
+  GPtrArray *paths = g_ptr_array_new_with_free_func (g_free);
+  g_autofree char *folder = batch_sqlite_store_get_folder (self);
+  g_autoptr(GDir) dir = g_dir_open (folder, 0, NULL);
+  const char *name;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+    if (g_str_has_suffix (name, LOCK_SUFFIX))
+      g_ptr_array_add (paths, g_build_filename (folder, name, NULL));
+
+  return paths;
+}
+
 gboolean
 batch_sqlite_store_count_locks (BatchSqliteStore  *self,
                                 guint             *n_held,
                                 GError           **error)
 {
-  g_autofree char *folder = NULL;
-  g_autoptr(GDir) dir = NULL;
-  const char *name;
+  g_autoptr(GPtrArray) paths = NULL;
 
   *n_held = 0;
   if (self->path == NULL)
     return TRUE;
 
-  folder = batch_sqlite_store_get_folder (self);
-  dir = g_dir_open (folder, 0, NULL);
-  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+  paths = list_lock_paths (self);
+  for (guint i = 0; i < paths->len; i++)
     {
-      g_autofree char *path = g_build_filename (folder, name, NULL);
       g_autoptr(BatchSqliteLock) lock = NULL;
-      BatchSqliteLockResult result;
+      BatchSqliteLockResult result = batch_sqlite_lock_try (g_ptr_array_index (paths, i), &lock,
+                                                            error);
 
-      if (!g_str_has_suffix (name, ".lock"))
-        continue;
-
-      result = batch_sqlite_lock_try (path, &lock, error);
       if (result == BATCH_SQLITE_LOCK_FAILED)
         return FALSE;
       if (result == BATCH_SQLITE_LOCK_HELD)
         (*n_held)++;
     }
+
+  return TRUE;
+}
+
+static gboolean
+remove_if_unknown (BatchSqliteStore  *self,
+                   const char        *path,
+                   GError           **error)
+{
+  g_autofree char *engine_id = g_path_get_basename (path);
+  BatchSqliteLock *lock = NULL;
+  gint64 number;
+
+  engine_id[strlen (engine_id) - strlen (LOCK_SUFFIX)] = '\0';
+  if (!select_engine (self, engine_id, &number, error))
+    return FALSE;
+  if (number != 0)
+    return TRUE;
+
+  switch (batch_sqlite_lock_try (path, &lock, error))
+    {
+    case BATCH_SQLITE_LOCK_FAILED:
+      return FALSE;
+    case BATCH_SQLITE_LOCK_TAKEN:
+      batch_sqlite_lock_remove (lock);
+      return TRUE;
+    case BATCH_SQLITE_LOCK_HELD:
+    case BATCH_SQLITE_LOCK_GONE:
+      break;
+    }
+  return TRUE;
+}
+
+/* One that died while it joined has its lock file, but is not in the database, so that
+ * nobody buries it. */
+static gboolean
+remove_unknown_locks (BatchSqliteStore  *self,
+                      GError           **error)
+{
+  g_autoptr(GPtrArray) paths = NULL;
+
+  if (self->path == NULL)
+    return TRUE;
+
+  paths = list_lock_paths (self);
+  for (guint i = 0; i < paths->len; i++)
+    if (!remove_if_unknown (self, g_ptr_array_index (paths, i), error))
+      return FALSE;
 
   return TRUE;
 }
@@ -235,7 +295,8 @@ batch_sqlite_store_join (BatchStore  *store,
   /* One of that name that left its row behind has died. */
   if (!take_lock (self, engine_id, error) ||
       !select_engine (self, engine_id, &before, error) ||
-      (before != 0 && !dismiss (self, before, TRUE, now, &n_items, error)))
+      (before != 0 && !dismiss (self, before, TRUE, now, &n_items, error)) ||
+      !remove_unknown_locks (self, error))
     return FALSE;
 
   return batch_sqlite_run (self->writer, error,

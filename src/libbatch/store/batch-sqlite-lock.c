@@ -15,6 +15,9 @@
 
 #include "batch-types.h"
 
+#define MAX_TRIES     100
+#define TRY_STEP_USEC 500
+
 struct _BatchSqliteLock
 {
   char *path;
@@ -95,11 +98,12 @@ batch_sqlite_lock_take (const char  *path,
   BatchSqliteLockResult result;
   guint n_tries = 0;
 
-  /* Removed under our hands by one who tidies up; but a folder that is gone
-   * stays gone. */
-  do
-    result = open_and_lock (path, O_CREAT, &lock, error);
-  while (result == BATCH_SQLITE_LOCK_GONE && n_tries++ < 100);
+  /* Removed under our hands by one who tidies up, or held for a moment by one who looks
+   * whether we live; but a folder that is gone stays gone. */
+  while ((result = open_and_lock (path, O_CREAT, &lock, error)) != BATCH_SQLITE_LOCK_TAKEN
+         && result != BATCH_SQLITE_LOCK_FAILED && n_tries++ < MAX_TRIES)
+    if (result == BATCH_SQLITE_LOCK_HELD)
+      g_usleep (TRY_STEP_USEC);
 
   if (result == BATCH_SQLITE_LOCK_GONE)
     fail (path, "create", ENOENT, error);
