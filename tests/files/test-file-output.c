@@ -10,6 +10,7 @@
 #include <fcntl.h>
 #include <glib/gstdio.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -174,6 +175,54 @@ test_dropped (Fixture       *fixture,
   g_assert_cmpint (count_names (fixture->root), ==, 0);
 }
 
+/* Killed at the worst moment, it leaves what the next one takes away; but not what
+ * somebody works on. */
+static void
+test_leftover (Fixture       *fixture,
+               gconstpointer  named_only)
+{
+  g_autofree char *stale = g_build_filename (fixture->root, ".out.jsonl.0123abcd", NULL);
+  g_autofree char *foreign = g_build_filename (fixture->root, ".out.jsonl.backup01", NULL);
+  g_autofree char *held = g_build_filename (fixture->root, ".out.jsonl.89abcdef", NULL);
+  g_autoptr(GError) error = NULL;
+  int fd;
+
+  g_file_set_contents (stale, "half of it", -1, NULL);
+  g_file_set_contents (foreign, "precious", -1, NULL);
+  g_file_set_contents (held, "being written", -1, NULL);
+  fd = g_open (held, O_RDWR | O_CLOEXEC, 0);
+  g_assert_cmpint (flock (fd, LOCK_EX | LOCK_NB), ==, 0);
+
+  g_assert_true (write_text (fixture->path, "hello\n", TRUE, &error));
+  g_assert_no_error (error);
+  g_assert_false (g_file_test (stale, G_FILE_TEST_EXISTS));
+  assert_text (foreign, "precious");
+  assert_text (held, "being written");
+  g_assert_cmpint (count_names (fixture->root), ==, 3);
+  g_close (fd, NULL);
+}
+
+/* Two at a time leave each other alone. */
+static void
+test_two_at_a_time (Fixture       *fixture,
+                    gconstpointer  named_only)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(BatchFileOutput) first = batch_file_output_new (get_ops (), fixture->path, TRUE,
+                                                            &error);
+  g_autoptr(BatchFileOutput) second = batch_file_output_new (get_ops (), fixture->path, TRUE,
+                                                             &error);
+
+  g_assert_no_error (error);
+  g_assert_true (batch_file_output_write (first, "first", 5, &error));
+  g_assert_true (batch_file_output_write (second, "second", 6, &error));
+  g_assert_true (batch_file_output_publish (first, &error));
+  assert_text (fixture->path, "first");
+  g_assert_true (batch_file_output_publish (second, &error));
+  assert_text (fixture->path, "second");
+  g_assert_cmpint (count_names (fixture->root), ==, 1);
+}
+
 static void
 test_link (Fixture       *fixture,
            gconstpointer  named_only)
@@ -310,6 +359,8 @@ main (int   argc,
   add ("existing-file", test_existing_file);
   add ("raced", test_raced);
   add ("dropped", test_dropped);
+  add ("leftover", test_leftover);
+  add ("two-at-a-time", test_two_at_a_time);
   add ("link", test_link);
   add ("device", test_device);
   add ("bad-places", test_bad_places);

@@ -14,6 +14,9 @@ G_BEGIN_DECLS
  * the file system can do that, and gives it its name when it is whole. Freed without
  * publishing, nothing has happened.
  *
+ * One that was killed may leave a file beside the target. It goes with the next output
+ * for the same target.
+ *
  * A link is followed. What is neither a file nor a link to one, such as a pipe or
  * /dev/null, is written to as it comes. */
 typedef struct _BatchFileOutput BatchFileOutput;

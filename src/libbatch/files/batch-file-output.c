@@ -12,7 +12,12 @@
 #include <fcntl.h>
 #include <glib/gstdio.h>
 #include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
+
+#define TEMP_DIGITS 8
+#define MAX_TRIES   100
 
 struct _BatchFileOutput
 {
@@ -25,14 +30,103 @@ struct _BatchFileOutput
 };
 
 static char *
+make_temp_stem (const char *path)
+{
+  g_autofree char *name = g_path_get_basename (path);
+
+  return g_strdup_printf (".%.64s.", name);
+}
+
+static char *
 make_temp_name (const char *path)
 {
   g_autofree char *folder = g_path_get_dirname (path);
-  g_autofree char *name = g_path_get_basename (path);
+  g_autofree char *stem = make_temp_stem (path);
   g_autofree char *uuid = g_uuid_string_random ();
-  g_autofree char *temp = g_strdup_printf (".%.64s.%.8s", name, uuid);
+  g_autofree char *temp = g_strdup_printf ("%s%.*s", stem, TEMP_DIGITS, uuid);
 
   return g_build_filename (folder, temp, NULL);
+}
+
+/* --- What a kill has left --- */
+
+static gboolean
+is_temp_name (const char *name,
+              const char *stem)
+{
+  return g_str_has_prefix (name, stem)
+         && strlen (name) == strlen (stem) + TEMP_DIGITS
+         && strspn (name + strlen (stem), "0123456789abcdef") == TEMP_DIGITS;
+}
+
+/* Who writes a file holds its lock; a lock that is free means that nobody does. */
+static void
+remove_if_free (BatchFileOutput *self,
+                const char      *path)
+{
+  int fd = open (path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+
+  if (fd < 0)
+    return;
+
+  if (flock (fd, LOCK_EX | LOCK_NB) == 0 && self->ops->unlink (path) != 0)
+    g_debug ("Cannot remove %s: %s", path, g_strerror (errno));
+  g_close (fd, NULL);
+}
+
+static void
+remove_leftovers (BatchFileOutput *self)
+{
+  g_autofree char *folder = g_path_get_dirname (self->path);
+  g_autofree char *stem = make_temp_stem (self->path);
+  g_autoptr(GDir) dir = g_dir_open (folder, 0, NULL);
+  const char *name;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *path = g_build_filename (folder, name, NULL);
+
+      if (is_temp_name (name, stem))
+        remove_if_free (self, path);
+    }
+}
+
+/* --- Creating --- */
+
+static gboolean
+lock_and_find (BatchFileOutput *self)
+{
+  struct stat by_name;
+  struct stat by_fd;
+
+  return flock (self->fd, LOCK_EX | LOCK_NB) == 0
+         && stat (self->temp, &by_name) == 0 && fstat (self->fd, &by_fd) == 0
+         && by_name.st_ino == by_fd.st_ino;
+}
+
+/* Somebody who tidies up may take it for a leftover before it is locked: then it is
+ * made anew. */
+static gboolean
+create_named (BatchFileOutput  *self,
+              GError          **error)
+{
+  for (guint n_tries = 0; n_tries < MAX_TRIES; n_tries++)
+    {
+      self->temp = make_temp_name (self->path);
+      self->fd = self->ops->open (self->temp, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+      if (self->fd >= 0 && lock_and_find (self))
+        return TRUE;
+
+      g_clear_pointer (&self->temp, g_free);
+      if (self->fd < 0)
+        break;
+      g_close (self->fd, NULL);
+      self->fd = -1;
+      errno = EAGAIN;
+    }
+
+  batch_file_set_error (error, errno, "create", self->path);
+  return FALSE;
 }
 
 /* What gives nothing to remove after a kill is tried first. */
@@ -42,23 +136,18 @@ create (BatchFileOutput  *self,
 {
   g_autofree char *folder = g_path_get_dirname (self->path);
 
+  remove_leftovers (self);
   self->fd = self->ops->open (folder, O_TMPFILE | O_RDWR | O_CLOEXEC, 0666);
   if (self->fd >= 0)
-    return TRUE;
-  if (errno != EOPNOTSUPP && errno != EISDIR && errno != EINVAL)
     {
-      batch_file_set_error (error, errno, "create", self->path);
-      return FALSE;
+      flock (self->fd, LOCK_EX | LOCK_NB);
+      return TRUE;
     }
+  if (errno == EOPNOTSUPP || errno == EISDIR || errno == EINVAL)
+    return create_named (self, error);
 
-  self->temp = make_temp_name (self->path);
-  self->fd = self->ops->open (self->temp, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
-  if (self->fd < 0)
-    {
-      batch_file_set_error (error, errno, "create", self->path);
-      g_clear_pointer (&self->temp, g_free);
-    }
-  return self->fd >= 0;
+  batch_file_set_error (error, errno, "create", self->path);
+  return FALSE;
 }
 
 /* Whoever could not read the old one shall not read the new one. */
