@@ -251,6 +251,35 @@ expect_expiry (BatchExecutor *self,
 
 /* --- Backing off --- */
 
+/* When the store could not be asked. */
+#define WAKE_AGAIN_US G_USEC_PER_SEC
+
+static gboolean
+wake_cb (gpointer user_data)
+{
+  BatchExecutor *self = user_data;
+
+  batch_executor_wake (self);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+expect_wake (BatchExecutor *self,
+             gint64         at)
+{
+  gint64 wait_ms = (at - g_get_real_time ()) / 1000 + 1;
+
+  if (self->next_wake != 0 && self->next_wake <= at)
+    return;
+
+  self->next_wake = at;
+  batch_executor_clear_timer (&self->wake_timer);
+  self->wake_timer = batch_executor_add_timer (self, CLAMP (wait_ms, 5, 3600 * 1000), wake_cb);
+}
+
+/* The records that came while the store was asked may have been older than its answer, and
+ * then they have put a time that has passed in the place of the next one: so what the
+ * store says counts, also when nothing was due. */
 static void
 woken_cb (GObject      *source,
           GAsyncResult *result,
@@ -264,21 +293,16 @@ woken_cb (GObject      *source,
   if (!(jobs = batch_store_wake_finish (self->store, result, &next_due, &error)))
     {
       batch_executor_warn (self, error, "Looking for items that are due");
+      if (!self->stopping)
+        expect_wake (self, g_get_real_time () + WAKE_AGAIN_US);
       return;
     }
 
   batch_executor_apply_all (self, jobs);
+  if (next_due > 0)
+    expect_wake (self, next_due);
   if (jobs->len > 0)
     batch_executor_kick (self);
-}
-
-static gboolean
-wake_cb (gpointer user_data)
-{
-  BatchExecutor *self = user_data;
-
-  batch_executor_wake (self);
-  return G_SOURCE_REMOVE;
 }
 
 void
@@ -290,21 +314,15 @@ batch_executor_wake (BatchExecutor *self)
 }
 
 static void
-expect_wake (BatchExecutor        *self,
-             const BatchJobRecord *record)
+expect_wake_for (BatchExecutor        *self,
+                 const BatchJobRecord *record)
 {
   for (guint i = 0; i < record->groups->len; i++)
     {
       const BatchGroupRecord *group = g_ptr_array_index (record->groups, i);
-      gint64 wait_ms = (group->next_due - g_get_real_time ()) / 1000 + 1;
 
-      if (group->delayed == 0 || group->next_due == 0
-          || (self->next_wake != 0 && self->next_wake <= group->next_due))
-        continue;
-
-      self->next_wake = group->next_due;
-      batch_executor_clear_timer (&self->wake_timer);
-      self->wake_timer = batch_executor_add_timer (self, CLAMP (wait_ms, 5, 3600 * 1000), wake_cb);
+      if (group->delayed > 0 && group->next_due > 0)
+        expect_wake (self, group->next_due);
     }
 }
 
@@ -330,7 +348,7 @@ do_what_is_due (BatchExecutor  *self,
         sweep (self, record->id, BATCH_ITEM_STATUS_EXPIRED);
       else if (record->expires_at > 0)
         expect_expiry (self, record->expires_at);
-      expect_wake (self, record);
+      expect_wake_for (self, record);
       break;
 
     case BATCH_JOB_STATE_CANCELLING:
