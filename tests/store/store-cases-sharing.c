@@ -140,6 +140,27 @@ test_changes (Fixture       *fixture,
     g_assert_cmpint (((BatchChange *) g_ptr_array_index (second, i))->sequence, >, last);
 }
 
+/* Else two who look after each other would never come to rest. */
+static void
+test_looking_is_no_change (Fixture       *fixture,
+                           gconstpointer  factory)
+{
+  g_autoptr(BatchJobRecord) nothing = batch_job_record_new ();
+  g_autoptr(BatchJobRecord) seen = NULL;
+  g_autoptr(GPtrArray) before = NULL;
+  g_autoptr(GPtrArray) after = NULL;
+  g_autoptr(GError) error = NULL;
+
+  store_add_job (fixture->store, JOB, 2, 1);
+  before = list_changes (fixture, 0);
+  seen = batch_test_store_change_job (fixture->store, JOB, nothing, 0, NOW, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (seen->counts.pending, ==, 2);
+
+  after = list_changes (fixture, 0);
+  g_assert_cmpuint (after->len, ==, before->len);
+}
+
 static void
 test_living_engines (Fixture       *fixture,
                      gconstpointer  factory)
@@ -259,6 +280,7 @@ store_cases_add_sharing (const char              *prefix,
 {
   fixture_add (prefix, "lanes", factory, test_lanes);
   fixture_add (prefix, "changes", factory, test_changes);
+  fixture_add (prefix, "looking-is-no-change", factory, test_looking_is_no_change);
   fixture_add (prefix, "living-engines", factory, test_living_engines);
   if (!factory->shared)
     return;

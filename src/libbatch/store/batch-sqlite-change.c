@@ -81,8 +81,13 @@ batch_sqlite_store_change_job (BatchStore            *store,
       !batch_sqlite_store_move_job (self, job, values->state, now, error))
     return FALSE;
 
-  change_fields (batch_sqlite_store_touch (self, job), values, fields);
-  job->row_dirty = TRUE;
+  /* Who only looks must not be taken for one who changes something: the others would
+   * look then, and be taken for such in their turn. */
+  if (fields != 0)
+    {
+      change_fields (batch_sqlite_store_touch (self, job), values, fields);
+      job->row_dirty = TRUE;
+    }
   *after = batch_job_record_ref (job->record);
   return TRUE;
 }

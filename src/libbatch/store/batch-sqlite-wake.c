@@ -17,17 +17,20 @@
 
 #define WAKE_INTERVAL_USEC (50 * G_TIME_SPAN_MILLISECOND)
 #define LOOK_INTERVAL_USEC (100 * G_TIME_SPAN_MILLISECOND)
-/* A dying process closes the wake file, then its lock, a moment later. */
-#define DEATH_DELAY_USEC   (20 * G_TIME_SPAN_MILLISECOND)
+
+/* A dying process closes the wake file, then its lock: a moment later, but nobody tells
+ * when. So after each close there are some looks, so much later than the one before. */
+static const guint death_delays_ms[] = { 20, 200, 1000 };
 
 struct _BatchSqliteWatch
 {
   BatchSqliteStore *store;     /* not a reference: the store ends us first */
   GSource          *source;    /* (owned) */
   GSource          *timeout;   /* (owned) (nullable) the next look */
+  GSource          *death;     /* (owned) (nullable) the next look for a death */
   gint64            looked_at;
+  guint             n_looks;   /* for the last death */
   int               fd;
-  gint64            death_at;  /* a process has closed the wake file; 0: no */
 };
 
 /* --- Files --- */
@@ -186,23 +189,34 @@ batch_sqlite_store_wake_others_later (BatchSqliteStore *self)
 
 /* --- Watching --- */
 
-static void look_soon (BatchSqliteWatch *watch);
+static void
+clear_timeout (GSource **timeout)
+{
+  if (*timeout != NULL)
+    g_source_destroy (*timeout);
+  g_clear_pointer (timeout, g_source_unref);
+}
+
+static GSource *
+add_timeout (BatchSqliteWatch *watch,
+             guint             ms,
+             GSourceFunc       func)
+{
+  GSource *timeout = g_timeout_source_new (ms);
+
+  g_source_set_callback (timeout, func, watch, NULL);
+  g_source_attach (timeout, g_source_get_context (watch->source));
+  return timeout;
+}
 
 static gboolean
 look_cb (gpointer user_data)
 {
   BatchSqliteWatch *watch = user_data;
-  gint64 now = g_get_monotonic_time ();
-  gboolean death = watch->death_at != 0 && now - watch->death_at >= DEATH_DELAY_USEC;
 
-  g_clear_pointer (&watch->timeout, g_source_unref);
-  watch->looked_at = now;
-  if (death)
-    watch->death_at = 0;
-  else if (watch->death_at != 0)
-    look_soon (watch);
-
-  batch_store_look (BATCH_STORE (watch->store), death);
+  clear_timeout (&watch->timeout);
+  watch->looked_at = g_get_monotonic_time ();
+  batch_store_look (BATCH_STORE (watch->store), FALSE);
   return G_SOURCE_REMOVE;
 }
 
@@ -212,15 +226,35 @@ look_soon (BatchSqliteWatch *watch)
   gint64 now = g_get_monotonic_time ();
   gint64 due = watch->looked_at + LOOK_INTERVAL_USEC;
 
-  if (watch->timeout != NULL)
-    return;
-  if (watch->death_at != 0)
-    due = MAX (due, watch->death_at + DEATH_DELAY_USEC);
-
   /* Rounded up, so that it is not too early then. */
-  watch->timeout = g_timeout_source_new (due > now ? (due - now + 999) / 1000 : 0);
-  g_source_set_callback (watch->timeout, look_cb, watch, NULL);
-  g_source_attach (watch->timeout, g_source_get_context (watch->source));
+  if (watch->timeout == NULL)
+    watch->timeout = add_timeout (watch, due > now ? (guint) ((due - now + 999) / 1000) : 0,
+                                  look_cb);
+}
+
+static gboolean
+look_for_death_cb (gpointer user_data)
+{
+  BatchSqliteWatch *watch = user_data;
+
+  clear_timeout (&watch->death);
+  if (++watch->n_looks < G_N_ELEMENTS (death_delays_ms))
+    watch->death = add_timeout (watch, death_delays_ms[watch->n_looks], look_for_death_cb);
+
+  batch_store_look (BATCH_STORE (watch->store), TRUE);
+  return G_SOURCE_REMOVE;
+}
+
+/* A first look that is due already is not put off. */
+static void
+look_for_death (BatchSqliteWatch *watch)
+{
+  if (watch->death != NULL && watch->n_looks == 0)
+    return;
+
+  clear_timeout (&watch->death);
+  watch->n_looks = 0;
+  watch->death = add_timeout (watch, death_delays_ms[0], look_for_death_cb);
 }
 
 static gboolean
@@ -231,18 +265,20 @@ wake_file_cb (int          fd,
   BatchSqliteWatch *watch = user_data;
   char buffer[4096] __attribute__ ((aligned (__alignof__ (struct inotify_event))));
   ssize_t size = read (fd, buffer, sizeof buffer);
+  guint32 seen = 0;
 
   for (ssize_t at = 0; at < size;)
     {
       const struct inotify_event *event = (const struct inotify_event *) (buffer + at);
 
-      if ((event->mask & IN_CLOSE_WRITE) != 0)
-        watch->death_at = g_get_monotonic_time ();
+      seen |= event->mask;
       at += sizeof *event + event->len;
     }
 
-  if (size > 0)
+  if ((seen & ~(guint32) IN_CLOSE_WRITE) != 0)
     look_soon (watch);
+  if ((seen & IN_CLOSE_WRITE) != 0)
+    look_for_death (watch);
   return G_SOURCE_CONTINUE;
 }
 
@@ -290,11 +326,8 @@ batch_sqlite_store_stop_watch (BatchStore *store)
 
   g_source_destroy (watch->source);
   g_source_unref (watch->source);
-  if (watch->timeout != NULL)
-    {
-      g_source_destroy (watch->timeout);
-      g_source_unref (watch->timeout);
-    }
+  clear_timeout (&watch->timeout);
+  clear_timeout (&watch->death);
   g_close (watch->fd, NULL);
   g_free (watch);
 }
