@@ -82,17 +82,6 @@ batch_executor_refresh (BatchExecutor *self,
   batch_executor_read_job (self, job_id, refreshed_cb, job_call_new (self, job_id));
 }
 
-void
-batch_executor_refresh_all (BatchExecutor *self)
-{
-  GHashTableIter iter;
-  gpointer id;
-
-  g_hash_table_iter_init (&iter, batch_roster_get_jobs (self->roster));
-  while (g_hash_table_iter_next (&iter, &id, NULL))
-    batch_executor_refresh (self, id);
-}
-
 /* --- Ending --- */
 
 static void

@@ -18,8 +18,7 @@ set_active (BatchExecutor *self,
   batch_executor_hold_lanes (self);
   if (self->active)
     {
-      batch_store_reap_async (self->store, self->engine_id, g_get_real_time (), NULL,
-                              batch_executor_reaped_cb, self);
+      batch_executor_look_around (self);
       batch_executor_sort_anew (self);
     }
   batch_call_free (call);

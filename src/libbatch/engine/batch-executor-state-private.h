@@ -114,9 +114,7 @@ void       batch_executor_warn          (BatchExecutor        *self,
                                          const char           *format,
                                          ...) G_GNUC_PRINTF (3, 4);
 
-void       batch_executor_reaped_cb     (GObject              *source,
-                                         GAsyncResult         *result,
-                                         gpointer              user_data);
+void       batch_executor_look_around   (BatchExecutor        *self);
 
 /* batch-executor-jobs.c: one place that takes in what the store says of a job. */
 void       batch_executor_apply         (BatchExecutor        *self,
@@ -131,7 +129,6 @@ void       batch_executor_refresh       (BatchExecutor        *self,
                                          const char           *job_id);
 void       batch_executor_count_load    (BatchExecutor        *self,
                                          const char           *job_id);
-void       batch_executor_refresh_all   (BatchExecutor        *self);
 void       batch_executor_wake          (BatchExecutor        *self);
 
 /* batch-executor-lanes.c */

@@ -314,20 +314,29 @@ batch_executor_warn (BatchExecutor *self,
     g_warning ("%s: %s", what, error->message);
 }
 
-void
-batch_executor_reaped_cb (GObject      *source,
-                          GAsyncResult *result,
-                          gpointer      user_data)
+static void
+reaped_cb (GObject      *source,
+           GAsyncResult *result,
+           gpointer      user_data)
 {
   BatchExecutor *self = user_data;
   g_autoptr(GError) error = NULL;
-  guint n_items = 0;
-  guint n_others = 0;
+  guint n_items;
+  guint n_others;
 
   if (!batch_store_reap_finish (self->store, result, &n_items, &n_others, &error))
     batch_executor_warn (self, error, "Looking after other engines");
-  else if (n_items > 0)
-    batch_executor_refresh_all (self);
+}
+
+/* The dead are buried first: what becomes of their items and lanes is in the change log,
+ * in nobody's name. */
+void
+batch_executor_look_around (BatchExecutor *self)
+{
+  if (self->active)
+    batch_store_reap_async (self->store, self->engine_id, g_get_real_time (), NULL, reaped_cb,
+                            self);
+  batch_store_list_changes_async (self->store, self->last_change, NULL, changes_listed_cb, self);
 }
 
 /* Somebody else has changed something, or died. */
@@ -335,12 +344,7 @@ static void
 store_changed (BatchStore *store,
                gpointer    user_data)
 {
-  BatchExecutor *self = user_data;
-
-  batch_store_list_changes_async (self->store, self->last_change, NULL, changes_listed_cb, self);
-  if (self->active)
-    batch_store_reap_async (self->store, self->engine_id, g_get_real_time (), NULL,
-                            batch_executor_reaped_cb, self);
+  batch_executor_look_around (user_data);
 }
 
 static void

@@ -8,9 +8,6 @@
 
 #include "engine/batch-lane-state-private.h"
 
-/* How often to look whether a lane that somebody else holds is free. */
-#define KNOCK_MS 1000
-
 void
 batch_run_free (gpointer data)
 {
@@ -223,11 +220,24 @@ batch_lane_set_loaded_key (BatchLane  *self,
 
 /* --- Choosing --- */
 
-static gboolean
-knock_again_cb (gpointer user_data)
+static void enter (BatchLane  *self,
+                   const char *key);
+
+/* Somebody else holds the lane. We may come in to work on the same key, if there is
+ * anything left of it; else the change log wakes us when they leave, or are dead. */
+static void
+wait_outside (BatchLane  *self,
+              const char *resident)
 {
-  batch_lane_go_on (user_data);
-  return G_SOURCE_REMOVE;
+  gboolean wait = FALSE;
+  const char *key;
+
+  self->entered = FALSE;
+  self->phase = BATCH_LANE_SHUT_OUT;
+  batch_lane_set_loaded_key (self, resident);
+  key = self->held ? NULL : self->host->choose (self->host_data, self, &wait);
+  if (!wait && g_strcmp0 (key, resident) == 0 && g_strcmp0 (key, self->key) != 0)
+    enter (self, key);
 }
 
 static void
@@ -249,14 +259,7 @@ entered_cb (GObject      *source,
 
   if (!entered)
     {
-      self->entered = FALSE;
-      batch_lane_set_loaded_key (self, resident);
-      /* The change log wakes us when it is free; the timer is for a death. */
-      self->phase = BATCH_LANE_SHUT_OUT;
-      batch_lane_clear_timer (self);
-      self->timer = g_timeout_source_new (KNOCK_MS);
-      g_source_set_callback (self->timer, knock_again_cb, self, NULL);
-      g_source_attach (self->timer, g_main_context_get_thread_default ());
+      wait_outside (self, resident);
       return;
     }
 
@@ -337,7 +340,6 @@ batch_lane_go_on (BatchLane *self)
       break;
 
     case BATCH_LANE_SHUT_OUT:
-      batch_lane_clear_timer (self);
       self->phase = BATCH_LANE_IDLE;
       choose (self);
       break;
