@@ -44,6 +44,7 @@ struct _CliProgress
   guint      drawn;                /* lines of the block on the terminal */
   guint      terminal : 1;
   guint      color : 1;
+  guint      quiet : 1;
 };
 
 static Counts
@@ -256,11 +257,49 @@ show (CliProgress *self)
     print_line (self);
 }
 
+/* --- When --- */
+
+static void tell_soon (CliProgress *self);
+
+static gboolean
+is_under_way (CliProgress *self)
+{
+  for (guint i = 0; i < self->jobs->len; i++)
+    if (batch_job_get_running (g_ptr_array_index (self->jobs, i)) > 0)
+      return TRUE;
+
+  return FALSE;
+}
+
+/* What is under way changes its rate, at least. While nothing is, nobody is woken. */
 static gboolean
 tick_cb (gpointer user_data)
 {
-  show (user_data);
-  return G_SOURCE_CONTINUE;
+  CliProgress *self = user_data;
+
+  self->source = 0;
+  show (self);
+  if (is_under_way (self))
+    tell_soon (self);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+tell_soon (CliProgress *self)
+{
+  if (self->quiet || self->source != 0)
+    return;
+
+  self->source = self->terminal ? g_timeout_add (REDRAW_MS, tick_cb, self)
+                                : g_timeout_add_seconds (LINE_S, tick_cb, self);
+}
+
+static void
+changed_cb (GObject    *object,
+            GParamSpec *property,
+            gpointer    user_data)
+{
+  tell_soon (user_data);
 }
 
 /* --- The object --- */
@@ -274,9 +313,9 @@ cli_progress_new (Cli *cli)
   self->jobs = g_ptr_array_new_with_free_func (g_object_unref);
   self->terminal = isatty (STDERR_FILENO) && g_strcmp0 (g_getenv ("TERM"), "dumb") != 0;
   self->color = self->terminal && g_getenv ("NO_COLOR") == NULL;
-  if (!cli->quiet)
-    self->source = self->terminal ? g_timeout_add (REDRAW_MS, tick_cb, self)
-                                  : g_timeout_add_seconds (LINE_S, tick_cb, self);
+  self->quiet = cli->quiet != FALSE;
+  g_signal_connect (cli->engine, "notify", G_CALLBACK (changed_cb), self);
+  tell_soon (self);
   return self;
 }
 
@@ -284,6 +323,9 @@ void
 cli_progress_free (CliProgress *self)
 {
   g_clear_handle_id (&self->source, g_source_remove);
+  g_signal_handlers_disconnect_by_data (self->cli->engine, self);
+  for (guint i = 0; i < self->jobs->len; i++)
+    g_signal_handlers_disconnect_by_data (g_ptr_array_index (self->jobs, i), self);
   g_ptr_array_unref (self->jobs);
   g_free (self);
 }
@@ -293,6 +335,7 @@ cli_progress_add (CliProgress *self,
                   BatchJob    *job)
 {
   g_ptr_array_add (self->jobs, g_object_ref (job));
+  g_signal_connect (job, "notify", G_CALLBACK (changed_cb), self);
   self->older = (Mark) { g_get_monotonic_time (), count (self).ended };
   self->newer = self->older;
 }
@@ -300,7 +343,7 @@ cli_progress_add (CliProgress *self,
 void
 cli_progress_finish (CliProgress *self)
 {
-  if (self->source != 0)
+  if (!self->quiet)
     show (self);
   g_clear_handle_id (&self->source, g_source_remove);
 }

@@ -10,17 +10,21 @@
 
 #include "cli/cli-progress.h"
 
+/* Says when it is over, so that nobody has to look now and then. */
 typedef struct
 {
-  gint64 since;                    /* when trouble began; 0: there is none */
-  guint  source;
+  guint    source;                 /* while there is trouble */
+  gboolean over;
 } Patience;
 
-/* Nothing else may happen while nobody answers, so the context is woken. */
 static gboolean
-wake_cb (gpointer user_data)
+over_cb (gpointer user_data)
 {
-  return G_SOURCE_CONTINUE;
+  Patience *patience = user_data;
+
+  patience->source = 0;
+  patience->over = TRUE;
+  return G_SOURCE_REMOVE;
 }
 
 static gboolean
@@ -44,13 +48,13 @@ out_of_patience (Cli      *cli,
 
   if (trouble == NULL)
     {
-      patience->since = 0;
+      g_clear_handle_id (&patience->source, g_source_remove);
+      patience->over = FALSE;
       return FALSE;
     }
-  if (patience->since == 0)
-    patience->since = g_get_monotonic_time ();
-  if (!g_error_matches (trouble, BATCH_ERROR, BATCH_ERROR_AUTH)
-      && g_get_monotonic_time () - patience->since < seconds * G_USEC_PER_SEC)
+  if (patience->source == 0 && !patience->over)
+    patience->source = g_timeout_add_seconds ((guint) seconds, over_cb, patience);
+  if (!g_error_matches (trouble, BATCH_ERROR, BATCH_ERROR_AUTH) && !patience->over)
     return FALSE;
 
   g_propagate_error (error, g_error_copy (trouble));
@@ -63,14 +67,14 @@ wait_for_jobs (Cli        *cli,
                int         seconds,
                GError    **error)
 {
-  Patience patience = { 0, g_timeout_add_seconds (1, wake_cb, NULL) };
+  Patience patience = { 0 };
   gboolean ended = FALSE;
 
   while (!(ended = all_ended (jobs)) && !out_of_patience (cli, &patience, seconds, error)
          && !g_cancellable_set_error_if_cancelled (cli->cancellable, error))
     g_main_context_iteration (NULL, TRUE);
 
-  g_source_remove (patience.source);
+  g_clear_handle_id (&patience.source, g_source_remove);
   return ended;
 }
 
