@@ -44,6 +44,14 @@ class Simulator:
         with urllib.request.urlopen(self.url.removesuffix("/v1") + path) as answer:
             return json.load(answer)
 
+    def get_lines(self, path):
+        with urllib.request.urlopen(self.url.removesuffix("/v1") + path) as answer:
+            return [json.loads(text) for text in answer]
+
+    def post(self, path):
+        with urllib.request.urlopen(self.url.removesuffix("/v1") + path, b"") as answer:
+            answer.read()
+
 
 class Place:
     """A folder with a queue, and files beside it."""
@@ -72,11 +80,11 @@ class Place:
         return subprocess.Popen(
             [BATCHQ, "--data-dir", self.path("data"), *arguments], **{**settings, **options})
 
-    def run(self, *arguments, expect=0, stdin=None):
+    def run(self, *arguments, expect=0, stdin=None, timeout=TIMEOUT):
         """Runs batchq to its end, and gives what it printed."""
         process = self.start(*arguments, stdin=subprocess.PIPE if stdin is not None
                              else subprocess.DEVNULL)
-        out, err = process.communicate(stdin, timeout=TIMEOUT)
+        out, err = communicate(process, stdin, timeout)
         assert process.returncode == expect, \
             f"{arguments} ended with {process.returncode}, not {expect}:\n{out}{err}"
         assert "CRITICAL" not in err and "warning" not in err.lower(), err
@@ -98,6 +106,16 @@ def assert_answers(lines, count):
         assert f"number {number}" in text, text
 
 
+def communicate(process, stdin=None, timeout=TIMEOUT):
+    """Nothing is left running when it takes too long."""
+    try:
+        return process.communicate(stdin, timeout)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        out, err = process.communicate()
+        raise AssertionError(f"{process.args} takes over {timeout} s:\n{out}{err}") from None
+
+
 def wait_until(condition, seconds=20):
     """How long it took."""
     begin = time.monotonic()
@@ -109,7 +127,7 @@ def wait_until(condition, seconds=20):
 
 def interrupt(process):
     process.send_signal(signal.SIGINT)
-    return process.communicate(timeout=TIMEOUT)
+    return communicate(process)
 
 
 def main(tests):

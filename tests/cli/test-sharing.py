@@ -1,0 +1,175 @@
+# SPDX-FileCopyrightText: 2026 The Batch Queue authors
+# SPDX-License-Identifier: LGPL-2.1-or-later
+
+"""Several processes on one queue and one model server: what one does, the others see."""
+
+import json
+import pathlib
+import signal
+import time
+
+from harness import Simulator, assert_answers, communicate, line, main, wait_until
+
+
+def submit(place, server, name, count, models="abc", *options):
+    batch = place.write_batch(name, count, models)
+    place.run("submit", batch, "--backend", server.url, *options)
+    return batch
+
+
+def start_run(place, server, batch, parallel=4):
+    return place.start("run", batch, "--parallel", str(parallel), "--backend", server.url)
+
+
+def finish(process):
+    out, err = communicate(process)
+    assert process.returncode == 0, err
+    assert "CRITICAL" not in err and "WARNING" not in err, err
+
+
+def in_flight(server):
+    return server.get("/__log?summary=1")["in_flight"]
+
+
+def requests(server):
+    return [entry for entry in server.get_lines("/__log") if entry["event"] == "request"]
+
+
+def two_runs_load_each_model_once(place):
+    sizes = {"one": 300, "two": 240}
+    with Simulator("--models", "a:300,b:300,c:300", "--capacity", "1", "--delay", "5") as server:
+        batches = [submit(place, server, f"{name}.jsonl", size) for name, size in sizes.items()]
+        processes = [start_run(place, server, batch) for batch in batches]
+        for process in processes:
+            finish(process)
+        for name, size in sizes.items():
+            assert_answers(place.read_lines(f"{name}.output.jsonl"), size)
+        counts = server.get("/__log?summary=1")
+    assert counts["loads"] == 3 and counts["max_in_flight"] == 8, counts
+    # Whose own batch is done leaves, and gives back what it has of the other's.
+    assert 540 <= counts["requests"] <= 540 + 4, counts
+
+
+def longest_wait_after_the_kill(server):
+    """From the end of each request that was cut off to its next attempt."""
+    asked = requests(server)
+    waits = []
+    for number, entry in enumerate(asked):
+        if entry["closed_by_client"]:
+            again = [later for later in asked[number + 1:] if later["prompt"] == entry["prompt"]]
+            assert len(again) == 1, again
+            waits.append(again[0]["time_ms"] - entry["end_ms"])
+    return len(waits), max(waits)
+
+
+def when_one_is_killed_the_other_goes_on_with_its_items(place):
+    with Simulator("--models", "a:100,b:100,c:100", "--capacity", "1", "--delay", "100") as server:
+        batch = submit(place, server, "in.jsonl", 240)
+        processes = [start_run(place, server, batch) for _ in range(2)]
+        wait_until(lambda: server.get("/__log?summary=1")["max_in_flight"] == 8)
+        processes[0].send_signal(signal.SIGKILL)
+        processes[0].communicate()
+        finish(processes[1])
+        assert_answers(place.read_lines("in.output.jsonl"), 240)
+        cut, wait_ms = longest_wait_after_the_kill(server)
+        counts = server.get("/__log?summary=1")
+    print(f"# {cut} requests cut off, asked again after at most {wait_ms} ms", flush=True)
+    assert 0 < cut <= 4 and wait_ms < 2000
+    assert counts["loads"] == 3 and counts["requests"] == 240 + cut, counts
+
+
+def one_that_waits_for_the_lane_goes_on_when_its_holder_is_killed(place):
+    """All of the first model is under way in one process, so that the other wants the next."""
+    with Simulator("--models", "a:0,b:0", "--capacity", "1", "--delay", "1500") as server:
+        batch = submit(place, server, "in.jsonl", 8, "ab")
+        holder = start_run(place, server, batch)
+        wait_until(lambda: in_flight(server) == 4)
+        waiter = start_run(place, server, batch)
+        wait_until(lambda: count_engines(place) == 2)
+        holder.send_signal(signal.SIGKILL)
+        holder.communicate()
+        finish(waiter)
+        assert_answers(place.read_lines("in.output.jsonl"), 8)
+        cut, wait_ms = longest_wait_after_the_kill(server)
+        loads = server.get("/__log?summary=1")["loads"]
+    print(f"# {cut} requests cut off, asked again after at most {wait_ms} ms", flush=True)
+    assert cut == 4 and wait_ms < 2000 and loads == 2, (cut, wait_ms, loads)
+
+
+def count_engines(place):
+    return len(list(pathlib.Path(place.path("data/engines")).glob("*.lock")))
+
+
+def a_cancel_from_elsewhere_closes_the_sockets(place):
+    with Simulator("--any-model", "--delay", "60000") as server:
+        batch = submit(place, server, "in.jsonl", 20, "a")
+        process = start_run(place, server, batch)
+        wait_until(lambda: in_flight(server) == 4)
+        job = json.loads(place.run("list", "--json").stdout)["id"]
+        place.run("cancel", job)
+        seconds = wait_until(lambda: in_flight(server) == 0, 1)
+        out, err = communicate(process)
+        assert process.returncode == 1, (out, err)
+        asked = requests(server)
+    print(f"# sockets closed {seconds * 1000:.0f} ms after the cancel", flush=True)
+    assert len(asked) == 4 and all(entry["closed_by_client"] for entry in asked), asked
+
+
+def a_watch_elsewhere_follows(place):
+    with Simulator("--any-model") as server:
+        submit(place, server, "in.jsonl", 5, "a")
+        job = json.loads(place.run("list", "--json").stdout)["id"]
+        watch = place.start("watch", job)
+        wait_until(lambda: count_engines(place) == 1)
+        place.run("cancel", job)
+        seconds = wait_until(lambda: watch.poll() is not None, 0.5)
+        out, err = communicate(watch)
+    print(f"# seen {seconds * 1000:.0f} ms after the cancel", flush=True)
+    assert "ancelled" in out + err, (out, err)
+
+
+def count_switches(process):
+    """How often threads of it went to sleep, so how often they were woken."""
+    return sum(int(text.split(":")[1])
+               for status in pathlib.Path(f"/proc/{process.pid}/task").glob("*/status")
+               for text in status.read_text().splitlines()
+               if text.startswith("voluntary_ctxt_switches"))
+
+
+def wait_until_still(process, seconds):
+    """How often it wakes in that time, once it has come to rest."""
+    before = None
+    for _ in range(20):
+        before = count_switches(process)
+        time.sleep(seconds)             # the time is what is measured
+        woken = count_switches(process) - before
+        if woken == 0:
+            return 0
+    return woken
+
+
+def idle_processes_do_not_wake(place):
+    with Simulator("--any-model", "--delay", "300") as server:
+        batch = submit(place, server, "in.jsonl", 5, "a")
+        job = json.loads(place.run("list", "--json").stdout)["id"]
+        idle = {"watch": place.start("watch", job), "run": start_run(place, server, batch, 1)}
+        wait_until(lambda: count_engines(place) == 2 and in_flight(server) == 1)
+        place.run("pause", job)
+        wait_until(lambda: in_flight(server) == 0)
+        for name, process in idle.items():
+            woken = wait_until_still(process, 3)
+            assert woken == 0, f"{name} wakes {woken} times though nothing happens"
+        place.run("resume", job)
+        finish(idle["run"])
+        finish(idle["watch"])
+        assert_answers(place.read_lines("in.output.jsonl"), 5)
+
+
+main([
+    two_runs_load_each_model_once,
+    when_one_is_killed_the_other_goes_on_with_its_items,
+    one_that_waits_for_the_lane_goes_on_when_its_holder_is_killed,
+    a_cancel_from_elsewhere_closes_the_sockets,
+    a_watch_elsewhere_follows,
+    idle_processes_do_not_wake,
+])
