@@ -310,6 +310,37 @@ test_deadline (void)
   tear_down (&fixture);
 }
 
+static void
+check_loads (BatchEngine *engine,
+             GParamSpec  *pspec,
+             gpointer     user_data)
+{
+  guint *most = user_data;
+  guint done = batch_engine_get_loads_done (engine);
+
+  *most = MAX (*most, done + (done > 0 ? batch_engine_get_loads_left (engine) : 0));
+}
+
+/* A load that is under way is not to come any more. */
+static void
+test_loads_add_up (void)
+{
+  BatchSimulatorConfig config = { .models = "a:150,b:150,c:150", .capacity = 1, .delay_ms = 5 };
+  Fixture fixture;
+  guint most = 0;
+  BatchJob *job;
+
+  set_up (&fixture, &config);
+  g_signal_connect (fixture.engine, "notify", G_CALLBACK (check_loads), &most);
+  job = submit (&fixture, "a b c", 60, 4, 0);
+  batch_engine_set_active (fixture.engine, TRUE);
+  driver_wait_state (job, BATCH_JOB_STATE_COMPLETED);
+  g_assert_cmpuint (most, ==, 3);
+  g_assert_cmpuint (batch_engine_get_loads_done (fixture.engine), ==, 3);
+  g_assert_cmpuint (batch_engine_get_loads_left (fixture.engine), ==, 0);
+  tear_down (&fixture);
+}
+
 /* Failed items, and no others, are tried again. */
 static void
 test_retry (void)
@@ -452,6 +483,7 @@ main (int   argc,
   g_test_add_func ("/batch/engine/http/pause", test_pause);
   g_test_add_func ("/batch/engine/http/cancel", test_cancel);
   g_test_add_func ("/batch/engine/http/deadline", test_deadline);
+  g_test_add_func ("/batch/engine/http/loads-add-up", test_loads_add_up);
   g_test_add_func ("/batch/engine/http/retry", test_retry);
   g_test_add_func ("/batch/engine/http/reopen", test_reopen);
   g_test_add_func ("/batch/engine/http/server-goes-away", test_server_goes_away);

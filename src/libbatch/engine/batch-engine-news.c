@@ -147,14 +147,17 @@ engine_standing (gpointer    owner,
 {
   BatchEngine *self = owner;
 
+  /* Whoever is told of one of them finds the others true as well. */
+  g_object_freeze_notify (G_OBJECT (self));
   set_count (self, &self->loads_done, loads_done, "loads-done");
   set_count (self, &self->loads_left, loads_left, "loads-left");
-  if (g_strcmp0 (self->current_model, key) == 0)
-    return;
-
-  g_free (self->current_model);
-  self->current_model = g_strdup (key);
-  g_object_notify (G_OBJECT (self), "current-model");
+  if (g_strcmp0 (self->current_model, key) != 0)
+    {
+      g_free (self->current_model);
+      self->current_model = g_strdup (key);
+      g_object_notify (G_OBJECT (self), "current-model");
+    }
+  g_object_thaw_notify (G_OBJECT (self));
 }
 
 static void

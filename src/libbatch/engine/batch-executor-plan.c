@@ -176,13 +176,20 @@ batch_executor_plan_lane (BatchExecutor *self,
   return batch_executor_schedule (self, lane, batch_lane_get_loaded_key (lane), described, limit);
 }
 
+/* A load that has begun was counted as done. */
 guint
 batch_executor_count_loads_left (BatchExecutor *self,
                                  BatchLane     *lane)
 {
   g_autoptr(BatchSchedule) plan = batch_executor_plan_lane (self, lane, 0);
+  guint begun = 0;
 
-  return plan != NULL ? plan->loads : 0;
+  for (guint i = 0; plan != NULL && i < plan->n_places && batch_lane_is_loading (lane); i++)
+    if (plan->places[i].needs_load
+        && g_strcmp0 (plan->places[i].key, batch_lane_get_key (lane)) == 0)
+      begun = 1;
+
+  return plan != NULL ? plan->loads - begun : 0;
 }
 
 /* --- Learning --- */
