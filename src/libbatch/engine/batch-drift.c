@@ -22,7 +22,7 @@ static const struct
 {
   double drift;
   double prior;
-} candidates[] = { { 0, 0.3 }, { 0.04, 0.25 }, { 0.08, 0.25 }, { 0.16, 0.15 }, { 0.32, 0.05 } };
+} candidates[] = { { 0, 0.3 }, { 0.035, 0.25 }, { 0.07, 0.25 }, { 0.15, 0.15 }, { 0.3, 0.05 } };
 
 static const double growths[] = { 0.6, 1.2 };
 

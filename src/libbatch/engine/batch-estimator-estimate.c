@@ -27,6 +27,7 @@
 #include <math.h>
 
 #define TAIL_QUANTILE     1.2816       /* of the normal distribution, at one in ten */
+#define FEW_SAMPLES_TAIL  0.4
 #define LOAD_PRIOR_MS     10000.0
 #define LOAD_PRIOR_WEIGHT 0.2          /* loads of other models that it counts for */
 #define LOAD_PRIOR_CV     0.8
@@ -41,10 +42,10 @@
 static const double basis_doubt[] = {
   [BATCH_ETA_BASIS_EXACT] = 0,
   [BATCH_ETA_BASIS_UNKNOWN_BUCKET] = 0.2,
-  [BATCH_ETA_BASIS_NEIGHBOUR] = 0.5,
-  [BATCH_ETA_BASIS_OPERATION] = 0.55,
+  [BATCH_ETA_BASIS_NEIGHBOUR] = 0.6,
+  [BATCH_ETA_BASIS_OPERATION] = 0.7,
   [BATCH_ETA_BASIS_MODEL] = 0.5,
-  [BATCH_ETA_BASIS_ALL] = 0.6,
+  [BATCH_ETA_BASIS_ALL] = 0.7,
   [BATCH_ETA_BASIS_NONE] = 1.0,
 };
 
@@ -258,8 +259,8 @@ pace_of (BatchEstimator *self,
       return like->wall_ms / cost_of_done (like);
     }
 
-  /* Until as many have ended as two rounds of slots, the slots count as well. */
-  believed = MAX (0, 2 * key->parallel - key->items) * cost_ms / key->items;
+  /* Until as many have ended as there are slots, the slots count as well. */
+  believed = MAX (0, key->parallel - key->items) * cost_ms / key->items;
   pace = (key->wall_ms + believed / key->parallel) / (cost_ms + believed);
   *doubt *= believed / (cost_ms + believed);
   if (parallel == key->parallel)
@@ -434,7 +435,7 @@ spread_range (const Guess    *guess,
               BatchEtaValues *values)
 {
   double sigma = sqrt (log1p (guess->variance / squared (guess->expected_ms)));
-  double tail = TAIL_QUANTILE + 0.85 / MAX (1, guess->samples - 1);
+  double tail = TAIL_QUANTILE + FEW_SAMPLES_TAIL / MAX (1, guess->samples - 1);
 
   values->expected_ms = whole_ms (round (guess->expected_ms));
   values->low_ms = whole_ms (guess->expected_ms * exp (-tail * sigma - sigma * sigma / 2));
