@@ -7,6 +7,8 @@
 #include "config.h"
 
 #include "engine/batch-executor-state-private.h"
+
+#include "core/batch-retry-private.h"
 #include "engine/batch-job-ending-private.h"
 
 /* What becomes of jobs: every record that the store gives comes through
@@ -243,12 +245,13 @@ expect_expiry (BatchExecutor *self,
 /* When the store could not be asked. */
 #define WAKE_AGAIN_US G_USEC_PER_SEC
 
+/* Whose wait is over is due, whatever the wall clock shows by now. */
 static gboolean
 wake_cb (gpointer user_data)
 {
   BatchExecutor *self = user_data;
 
-  batch_executor_wake (self);
+  batch_executor_wake (self, MAX (batch_executor_now (self), self->next_wake));
   return G_SOURCE_REMOVE;
 }
 
@@ -256,14 +259,18 @@ static void
 expect_wake (BatchExecutor *self,
              gint64         at)
 {
-  gint64 wait_ms = (at - g_get_real_time ()) / 1000 + 1;
+  BatchRetryPolicy policy;
+  gint64 wait_us;
 
   if (self->next_wake != 0 && self->next_wake <= at)
     return;
 
+  batch_retry_policy_init (&policy);
+  wait_us = batch_retry_wait_left (&policy, at, batch_executor_now (self));
+
   self->next_wake = at;
   batch_executor_clear_timer (&self->wake_timer);
-  self->wake_timer = batch_executor_add_timer (self, CLAMP (wait_ms, 5, 3600 * 1000), wake_cb);
+  self->wake_timer = batch_executor_add_timer (self, MAX (wait_us / 1000 + 1, 5), wake_cb);
 }
 
 /* The records that came while the store was asked may have been older than its answer, and
@@ -283,7 +290,7 @@ woken_cb (GObject      *source,
     {
       batch_executor_warn (self, error, "Looking for items that are due");
       if (!self->stopping)
-        expect_wake (self, g_get_real_time () + WAKE_AGAIN_US);
+        expect_wake (self, batch_executor_now (self) + WAKE_AGAIN_US);
       return;
     }
 
@@ -295,11 +302,12 @@ woken_cb (GObject      *source,
 }
 
 void
-batch_executor_wake (BatchExecutor *self)
+batch_executor_wake (BatchExecutor *self,
+                     gint64         now)
 {
   batch_executor_clear_timer (&self->wake_timer);
   self->next_wake = 0;
-  batch_store_wake_async (self->store, g_get_real_time (), NULL, woken_cb, self);
+  batch_store_wake_async (self->store, now, NULL, woken_cb, self);
 }
 
 static void

@@ -208,7 +208,7 @@ decide_failure (BatchExecutor         *self,
 
   decision = batch_retry_decide (&policy, ending->costs_attempt ? item->attempts + 1 : waits,
                                  ending->costs_attempt, ending->failure_kind, ending->retriable,
-                                 ending->retry_after_ms, g_get_real_time (), job->expires_at,
+                                 ending->retry_after_ms, batch_executor_now (self), job->expires_at,
                                  g_random_double ());
   finish->status = decision.retry ? BATCH_ITEM_STATUS_PENDING : BATCH_ITEM_STATUS_FAILED;
   finish->not_before = decision.retry ? decision.not_before_us : 0;

@@ -153,7 +153,7 @@ batch_executor_schedule (BatchExecutor *self,
     .current_since = lane != NULL ? batch_lane_get_key_since (lane) : 0,
     .capacity = 1,
     .policy = self->policy,
-    .now = g_get_real_time (),
+    .now = batch_executor_now (self),
     .default_load_ms = DEFAULT_LOAD_MS,
     .limit = limit,
   };

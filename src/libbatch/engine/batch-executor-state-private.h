@@ -58,6 +58,7 @@ struct _BatchExecutor
   gint64                       last_change;
   gint64                       estimates_kept_at;
   gint64                       next_wake;       /* 0: nothing backs off */
+  gint64                       clock_lead;      /* of the wall clock on the one that never jumps */
   gint64                       next_expiry;     /* 0: no deadline */
   BatchPolicy                  policy;
   guint                        loads_done;
@@ -108,6 +109,8 @@ GSource   *batch_executor_add_timer     (BatchExecutor        *self,
                                          guint                 ms,
                                          GSourceFunc           func);
 void       batch_executor_clear_timer   (GSource             **timer);
+/* What waits is timed by it: the wall clock, but it never goes back. */
+gint64     batch_executor_now           (BatchExecutor        *self);
 /* Tells who looks after the program what could not be done in the background. */
 void       batch_executor_warn          (BatchExecutor        *self,
                                          const GError         *error,
@@ -129,7 +132,8 @@ void       batch_executor_refresh       (BatchExecutor        *self,
                                          const char           *job_id);
 void       batch_executor_count_load    (BatchExecutor        *self,
                                          const char           *job_id);
-void       batch_executor_wake          (BatchExecutor        *self);
+void       batch_executor_wake          (BatchExecutor        *self,
+                                         gint64                now);
 
 /* batch-executor-lanes.c */
 char      *batch_executor_find_lane     (BatchExecutor        *self,

@@ -294,6 +294,17 @@ changes_listed_cb (GObject      *source,
     }
 }
 
+/* Who waits until a time of a clock that was set back would wait for long. After the
+ * machine has slept, the wall clock is ahead, and right. */
+gint64
+batch_executor_now (BatchExecutor *self)
+{
+  gint64 steady = g_get_monotonic_time ();
+
+  self->clock_lead = MAX (self->clock_lead, g_get_real_time () - steady);
+  return steady + self->clock_lead;
+}
+
 /* What the store does not do any more because it is being closed is done when it is
  * opened again. */
 void
@@ -377,7 +388,7 @@ jobs_listed_cb (GObject      *source,
   self->opened = TRUE;
   batch_mailbox_post (self->outbox, post_opened, self, NULL);
   batch_executor_apply_all (self, jobs);
-  batch_executor_wake (self);
+  batch_executor_wake (self, batch_executor_now (self));
   batch_store_watch (self->store, store_changed, self, NULL);
   carry_out_held (self);
   batch_janitor_purge_async (self->store, g_get_real_time () - UNDO_TIME, NULL, purged_cb, NULL);
