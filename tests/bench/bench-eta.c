@@ -21,7 +21,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "eta-score.h"
+
 #define MAX_KEYS     3
+#define N_MARKS      2
 #define MAX_PARALLEL 16
 #define START        (1700000000 * G_GINT64_CONSTANT (1000000))
 #define DAY_MS       86400e3
@@ -120,7 +123,7 @@ typedef struct
   guint           n_answers;             /* attempts that took the server's time */
   double          spent_ms;              /* by those */
   double          throttled_from;
-  Snapshot        snapshots[2];
+  Snapshot        snapshots[N_MARKS];
   guint           n_snapshots;
 } Run;
 
@@ -354,7 +357,7 @@ play (Run *run)
           send_one (run);
         }
 
-      if (run->n_snapshots < 2 && run->n_ended >= run->n_items * (run->n_snapshots + 1) / 4)
+      if (run->n_snapshots < N_MARKS && run->n_ended >= run->n_items * (run->n_snapshots + 1) / 4)
         take_snapshot (run);
       end_one (run);
       if (run->n_ended == restart_at)
@@ -407,87 +410,27 @@ make_history (const Kind     *kind,
 
 /* --- Judging --- */
 
-typedef struct
-{
-  GArray *width[2];        /* of double */
-  GArray *off[2];
-  GArray *plain_off[2];
-  guint   held[2];
-  guint   n;
-} Score;
-
 static void
-score_init (Score *score)
-{
-  memset (score, 0, sizeof *score);
-  for (guint i = 0; i < 2; i++)
-    {
-      score->width[i] = g_array_new (FALSE, FALSE, sizeof (double));
-      score->off[i] = g_array_new (FALSE, FALSE, sizeof (double));
-      score->plain_off[i] = g_array_new (FALSE, FALSE, sizeof (double));
-    }
-}
-
-static void
-score_clear (Score *score)
-{
-  for (guint i = 0; i < 2; i++)
-    {
-      g_array_unref (score->width[i]);
-      g_array_unref (score->off[i]);
-      g_array_unref (score->plain_off[i]);
-    }
-}
-
-static void
-score_add (Score     *score,
+score_run (EtaScore  *scores,
            const Run *run)
 {
-  for (guint i = 0; i < 2; i++)
-    {
-      const Snapshot *snapshot = &run->snapshots[i];
-      double truth = run->clock_ms - snapshot->at_ms;
-      double width = (double) (snapshot->eta.high_ms - snapshot->eta.low_ms) /
-                     (double) snapshot->eta.expected_ms;
-      double off = fabs ((double) snapshot->eta.expected_ms - truth) / truth;
-      double plain_off = fabs (snapshot->plain_ms - truth) / truth;
-
-      g_array_append_val (score->width[i], width);
-      g_array_append_val (score->off[i], off);
-      g_array_append_val (score->plain_off[i], plain_off);
-      score->held[i] += (double) snapshot->eta.low_ms <= truth &&
-                        truth <= (double) snapshot->eta.high_ms;
-    }
-  score->n++;
-}
-
-static int
-compare_doubles (gconstpointer a,
-                 gconstpointer b)
-{
-  double one = *(const double *) a;
-  double two = *(const double *) b;
-
-  return one < two ? -1 : one > two;
-}
-
-static double
-median_percent (GArray *values)
-{
-  g_array_sort (values, compare_doubles);
-  return 100 * g_array_index (values, double, values->len / 2);
+  for (guint i = 0; i < N_MARKS; i++)
+    eta_score_add (&scores[i], &run->snapshots[i].eta, run->snapshots[i].plain_ms,
+                   run->clock_ms - run->snapshots[i].at_ms);
 }
 
 static void
-score_print (Score      *score,
-             const char *name)
+init_scores (EtaScore *scores)
 {
-  g_print ("%-22s", name);
-  for (guint i = 0; i < 2; i++)
-    g_print (" | %5.1f %6.1f %6.1f %6.1f", 100.0 * score->held[i] / score->n,
-             median_percent (score->width[i]), median_percent (score->off[i]),
-             median_percent (score->plain_off[i]));
-  g_print ("\n");
+  for (guint i = 0; i < N_MARKS; i++)
+    eta_score_init (&scores[i]);
+}
+
+static void
+clear_scores (EtaScore *scores)
+{
+  for (guint i = 0; i < N_MARKS; i++)
+    eta_score_clear (&scores[i]);
 }
 
 int
@@ -497,18 +440,16 @@ main (int   argc,
   guint n_runs = argc > 1 ? (guint) atoi (argv[1]) : 200;
   guint seed = argc > 2 ? (guint) atoi (argv[2]) : 1;
   g_autoptr(GRand) random = g_rand_new_with_seed (seed);
-  Score all;
+  EtaScore all[N_MARKS];
 
-  score_init (&all);
+  init_scores (all);
   g_print ("%u runs of each kind, %%\n", n_runs);
-  g_print ("%-22s | at 25 %% %19s | at 50 %%\n", "", "");
-  g_print ("%-22s | %5s %6s %6s %6s | %5s %6s %6s %6s\n", "kind of run",
-           "held", "width", "off", "mean", "held", "width", "off", "mean");
+  eta_score_print_head ("kind of run", (const char * const []) { "25 %", "50 %", NULL });
   for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
     {
-      Score score;
+      EtaScore scores[N_MARKS];
 
-      score_init (&score);
+      init_scores (scores);
       for (guint j = 0; j < n_runs; j++)
         {
           g_autoptr(BatchEstimator) estimator = batch_estimator_new ();
@@ -521,15 +462,15 @@ main (int   argc,
             make_history (&kinds[i], random, estimator, load_ms);
           run_init (&run, &kinds[i], random, estimator, load_ms);
           play (&run);
-          score_add (&score, &run);
-          score_add (&all, &run);
+          score_run (scores, &run);
+          score_run (all, &run);
           g_array_unref (run.waiting);
         }
-      score_print (&score, kinds[i].name);
-      score_clear (&score);
+      eta_score_print (scores, N_MARKS, kinds[i].name);
+      clear_scores (scores);
     }
 
-  score_print (&all, "all");
-  score_clear (&all);
+  eta_score_print (all, N_MARKS, "all");
+  clear_scores (all);
   return 0;
 }
