@@ -322,17 +322,6 @@ batch_closure_pause_label (gpointer unused,
   return g_strdup (paused ? _("_Resume") : _("_Pause"));
 }
 
-char *
-batch_closure_retry_label (gpointer unused,
-                           gint64   failed,
-                           gint64   expired)
-{
-  g_autofree char *count = format_count (failed + expired);
-
-  return g_strdup_printf (ngettext ("_Retry %s Failed Item", "_Retry %s Failed Items",
-                                    failed + expired), count);
-}
-
 gboolean
 batch_closure_has_text (gpointer    unused,
                         const char *text)

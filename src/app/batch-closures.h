@@ -47,9 +47,6 @@ char      *batch_closure_eta            (gpointer         unused,
                                          BatchEta        *eta);
 char      *batch_closure_pause_label    (gpointer         unused,
                                          gboolean         paused);
-char      *batch_closure_retry_label    (gpointer         unused,
-                                         gint64           failed,
-                                         gint64           expired);
 char      *batch_closure_join           (gpointer         unused,
                                          const char      *first,
                                          const char      *second);

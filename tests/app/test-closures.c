@@ -117,8 +117,6 @@ test_counts (void)
                "5 of 60 items · 4 running · 48 waiting · 3 failed");
   assert_text (batch_closure_job_details (NULL, 4, 0, 0, 0, 1, 1, 1, 1),
                "0 of 4 items · 1 failed · 1 skipped · 1 cancelled · 1 out of time");
-  assert_text (batch_closure_retry_label (NULL, 1, 0), "_Retry 1 Failed Item");
-  assert_text (batch_closure_retry_label (NULL, 2, 3), "_Retry 5 Failed Items");
   assert_text (batch_closure_pause_label (NULL, FALSE), "_Pause");
   assert_text (batch_closure_pause_label (NULL, TRUE), "_Resume");
 }

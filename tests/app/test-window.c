@@ -163,6 +163,21 @@ notices (Fixture    *fixture,
   return notice != NULL && strstr (notice, text) != NULL;
 }
 
+/* The smallest window that the guidelines ask for. */
+static void
+assert_fits (Fixture *fixture)
+{
+  int width;
+  int height;
+
+  gtk_widget_measure (GTK_WIDGET (fixture->window), GTK_ORIENTATION_HORIZONTAL, -1, &width, NULL,
+                      NULL, NULL);
+  gtk_widget_measure (GTK_WIDGET (fixture->window), GTK_ORIENTATION_VERTICAL, 360, &height, NULL,
+                      NULL, NULL);
+  g_assert_cmpint (width, <=, 360);
+  g_assert_cmpint (height, <=, 294);
+}
+
 static void
 test_starts_empty (void)
 {
@@ -174,6 +189,7 @@ test_starts_empty (void)
   g_assert_cmpstr (gtk_stack_get_visible_child_name (fixture.window->start), ==, "empty");
   g_assert_nonnull (app_find_button (GTK_WIDGET (fixture.window), "win.open"));
   g_assert_null (batch_notice_bar_get_text (fixture.window->notice));
+  assert_fits (&fixture);
   tear_down (&fixture);
 }
 
@@ -210,6 +226,7 @@ test_pauses_and_resumes (void)
   app_wait_until (shows (&fixture, "batch.jsonl, Paused"));
   g_assert_cmpint (batch_job_get_running (job), ==, 0);
   g_assert_cmpint (batch_job_get_ended (job), <, 200);
+  assert_fits (&fixture);
 
   click (&fixture, "win.pause");
   app_wait_until (batch_job_get_state (job) == BATCH_JOB_STATE_COMPLETED);
@@ -255,6 +272,7 @@ test_retries_what_failed (void)
   app_wait_until (batch_job_get_state (job) == BATCH_JOB_STATE_COMPLETED_WITH_ERRORS);
   app_wait_until (shows (&fixture, "request-1, Failed"));
   app_wait_until (shows (&fixture, "batch.jsonl, Done, with Errors, 0 of 8 items · 8 failed"));
+  assert_fits (&fixture);
 
   click (&fixture, "win.retry");
   app_wait_until (batch_job_get_state (job) == BATCH_JOB_STATE_COMPLETED);
@@ -354,6 +372,7 @@ test_offers_to_resume (void)
   g_assert_cmpint (n_done, >=, 8);
   g_assert_false (batch_engine_get_active (fixture.engine));
   g_assert_true (shows (&fixture, "batch.jsonl, Waiting"));
+  assert_fits (&fixture);
 
   click (&fixture, "win.resume");
   app_wait_until (batch_job_get_state (job) == BATCH_JOB_STATE_COMPLETED);
