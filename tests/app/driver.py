@@ -18,7 +18,8 @@ import time
 import gi
 
 gi.require_version("Atspi", "2.0")
-from gi.repository import Atspi, GLib  # noqa: E402
+gi.require_version("Gdk", "4.0")
+from gi.repository import Atspi, Gdk, GLib  # noqa: E402
 
 PATIENCE_S = float(os.environ.get("BATCH_TEST_PATIENCE", "60"))
 INTERACTIVE = {
@@ -47,8 +48,9 @@ class Simulator:
         self.url = self.process.stdout.readline().removeprefix("Listening on ").strip()
 
     def stop(self):
-        self.process.terminate()
-        self.process.wait()
+        if self.process.poll() is None:
+            self.process.terminate()
+            self.process.wait()
         self.process.stdout.close()
 
 
@@ -162,9 +164,19 @@ class Window:
             button = self.find(name, "push button", "button", "toggle button")
             if button is None or not button.get_state_set().contains(Atspi.StateType.SENSITIVE):
                 return False
-            return button.get_action_iface().do_action(0)
+            try:
+                return button.get_action_iface().do_action(0)
+            except GLib.Error:
+                return False
 
         self.wait(f"the button “{name}”", press)
+
+    def press(self, *keys):
+        """Presses keys by their names, such as Tab and Return."""
+        for key in keys:
+            Atspi.generate_keyboard_event(Gdk.keyval_from_name(key), None,
+                                          Atspi.KeySynthType.SYM)
+            pump()
 
     def jobs(self):
         """What is in the queue, as another process sees it."""
