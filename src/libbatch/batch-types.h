@@ -60,6 +60,7 @@ GQuark batch_error_quark (void);
 
 typedef struct _BatchAttempt     BatchAttempt;
 typedef struct _BatchBackend     BatchBackend;
+typedef struct _BatchClaim       BatchClaim;
 typedef struct _BatchEngine      BatchEngine;
 typedef struct _BatchEta         BatchEta;
 typedef struct _BatchItem        BatchItem;

@@ -12,6 +12,7 @@
 #include "core/batch-size-bucket.h"
 #include "backend/batch-backend.h"
 #include "engine/batch-attempt.h"
+#include "engine/batch-claim.h"
 #include "engine/batch-engine.h"
 #include "engine/batch-eta.h"
 #include "engine/batch-item-handler.h"

@@ -1,14 +1,14 @@
 // SPDX-FileCopyrightText: 2026 The Batch Queue authors
 // SPDX-License-Identifier: LGPL-2.1-or-later
 
-// An engine as JavaScript sees it: what it intends.
+// An engine as JavaScript sees it: what it intends, and how workers outside share its work.
 
 imports.gi.versions.Batch = '1';
 
 const System = imports.system;
 const {Batch, Gio, GLib} = imports.gi;
 
-for (const name of ['close', 'get_plan', 'submit'])
+for (const name of ['claim', 'close', 'complete', 'fail', 'get_job', 'get_plan', 'renew', 'submit'])
     Gio._promisify(Batch.Engine.prototype, `${name}_async`, `${name}_finish`);
 Gio._promisify(Batch.Engine, 'open_async', 'open_finish');
 
@@ -42,6 +42,29 @@ const tests = {
         assertEqual(groups[0].reason, 'was submitted first');
         assertEqual([plan.loads, plan.arrival_loads, plan.least_loads], [2, 3, 2]);
         assertEqual(plan.eta.expected, -1);
+    },
+
+    async workers(engine) {
+        const submitted = await submit(engine, 'alpha', 2, Batch.WORKERS);
+        const claims = await engine.claim_async(['beta', 'alpha'], 2, 60000, null);
+        const [first, second] = [claims.get_item(0), claims.get_item(1)];
+
+        assertEqual([first.resource_key, first.payload], ['alpha', 'prompt 0']);
+        assertEqual(await engine.renew_async(first.id, 60000, null), true);
+        assertEqual(await engine.complete_async(first.id, 'yes', null), true);
+        assertEqual(await engine.fail_async(second.id, 'no', -1, null), true);
+        try {
+            await engine.complete_async(first.id, 'again', null);
+            throw new Error('it was kept twice');
+        } catch (error) {
+            if (!error.matches(Batch.Error, Batch.Error.NOT_FOUND))
+                throw error;
+        }
+        assertEqual((await engine.claim_async(null, 1, 60000, null)).get_n_items(), 0);
+
+        const job = await engine.get_job_async(submitted.id, null);
+
+        assertEqual([job.succeeded, job.failed], [1, 1]);
     },
 };
 

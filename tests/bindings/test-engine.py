@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 The Batch Queue authors
 # SPDX-License-Identifier: LGPL-2.1-or-later
 
-"""An engine as Python sees it: what it intends."""
+"""An engine as Python sees it: what it intends, and how workers outside share its work."""
 
 import unittest
 
@@ -45,6 +45,29 @@ class TestPlan(unittest.TestCase):
         self.assertEqual((plan.props.loads, plan.props.arrival_loads, plan.props.least_loads),
                          (2, 3, 2))
         self.assertEqual(plan.props.eta.props.expected, -1)
+        call(engine.close_async, engine.close_finish)
+
+
+class TestWorkers(unittest.TestCase):
+    def claim(self, engine, keys, limit, lease_ms=60000):
+        return call(engine.claim_async, engine.claim_finish, keys, limit, lease_ms)
+
+    def test_work(self):
+        engine = open_engine()
+        job = submit(engine, "alpha", 3, Batch.WORKERS)
+        first, second = self.claim(engine, ["beta", "alpha"], 2)
+        self.assertEqual((first.props.resource_key, first.props.payload), ("alpha", "prompt 0"))
+        self.assertTrue(call(engine.renew_async, engine.renew_finish, first.props.id, 60000))
+        self.assertTrue(call(engine.complete_async, engine.complete_finish, first.get_id(), "yes"))
+        self.assertTrue(call(engine.fail_async, engine.fail_finish, second.get_id(), "no", -1))
+        with self.assertRaises(GLib.Error) as late:
+            call(engine.complete_async, engine.complete_finish, first.get_id(), "again")
+        self.assertTrue(late.exception.matches(Batch.error_quark(), Batch.Error.NOT_FOUND))
+        third, = self.claim(engine, None, 10)
+        call(engine.complete_async, engine.complete_finish, third.get_id(), "yes")
+        self.assertEqual(len(self.claim(engine, None, 10)), 0)
+        job = call(engine.get_job_async, engine.get_job_finish, job.props.id)
+        self.assertEqual((job.props.succeeded, job.props.failed), (2, 1))
         call(engine.close_async, engine.close_finish)
 
 

@@ -26,33 +26,6 @@ typedef struct
   char           *backend;
 } Fixture;
 
-static BatchEngine *
-open_engine (const char *dir)
-{
-  g_autofree char *uri = g_strdup_printf ("sqlite:%s/queue.db", dir);
-  g_autoptr(GAsyncResult) result = NULL;
-  g_autoptr(GError) error = NULL;
-  BatchEngine *engine;
-
-  batch_engine_open_async (uri, NULL, batch_test_store_result, &result);
-  batch_test_wait (&result);
-  engine = batch_engine_open_finish (result, &error);
-  g_assert_no_error (error);
-  return engine;
-}
-
-static void
-close_engine (BatchEngine *engine)
-{
-  g_autoptr(GAsyncResult) result = NULL;
-  g_autoptr(GError) error = NULL;
-
-  batch_engine_close_async (engine, NULL, batch_test_store_result, &result);
-  batch_test_wait (&result);
-  batch_engine_close_finish (engine, result, &error);
-  g_assert_no_error (error);
-}
-
 static void
 set_up (Fixture                    *fixture,
         const BatchSimulatorConfig *config)
@@ -64,7 +37,7 @@ set_up (Fixture                    *fixture,
   g_assert_no_error (error);
   batch_simulator_start (fixture->server, "127.0.0.1", 0, &error);
   g_assert_no_error (error);
-  fixture->engine = open_engine (fixture->dir);
+  fixture->engine = driver_open_engine (fixture->dir);
   fixture->queue = batch_queue_new_for_engine (fixture->engine);
   fixture->backend = batch_engine_use_url (fixture->engine,
                                            batch_simulator_get_uri (fixture->server), NULL);
@@ -73,7 +46,7 @@ set_up (Fixture                    *fixture,
 static void
 tear_down (Fixture *fixture)
 {
-  close_engine (fixture->engine);
+  driver_close_engine (fixture->engine);
   g_object_unref (fixture->queue);
   g_assert_finalize_object (fixture->engine);
   batch_simulator_stop (fixture->server);
@@ -381,12 +354,12 @@ test_reopen (void)
   batch_engine_set_active (fixture.engine, TRUE);
   g_assert_true (wait_in_flight (&fixture, 4, 5 * G_USEC_PER_SEC));
   iterate_for (100);
-  close_engine (fixture.engine);
+  driver_close_engine (fixture.engine);
   g_clear_object (&fixture.queue);
   g_clear_object (&fixture.engine);
   g_assert_true (wait_in_flight (&fixture, 0, G_USEC_PER_SEC));
 
-  fixture.engine = open_engine (fixture.dir);
+  fixture.engine = driver_open_engine (fixture.dir);
   fixture.queue = batch_queue_new_for_engine (fixture.engine);
   g_free (fixture.backend);
   fixture.backend = batch_engine_use_url (fixture.engine,
@@ -442,7 +415,7 @@ test_leaves_what_is_not_its_own (void)
 
   set_up (&fixture, &config);
   job = submit (&fixture, "a", 3, 1, 0);
-  other = open_engine (fixture.dir);
+  other = driver_open_engine (fixture.dir);
   batch_engine_set_active (other, TRUE);
   iterate_for (300);
   g_assert_cmpuint (counters (&fixture).requests, ==, 0);
@@ -451,7 +424,7 @@ test_leaves_what_is_not_its_own (void)
   /* The engine that knows it does, and the other sees it happen. */
   batch_engine_set_active (fixture.engine, TRUE);
   driver_wait_state (job, BATCH_JOB_STATE_COMPLETED);
-  close_engine (other);
+  driver_close_engine (other);
   tear_down (&fixture);
 }
 

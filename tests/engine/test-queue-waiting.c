@@ -19,33 +19,6 @@
 
 /* --- Places --- */
 
-static BatchEngine *
-open_engine (const char *dir)
-{
-  g_autofree char *uri = g_strdup_printf ("sqlite:%s/queue.db", dir);
-  g_autoptr(GAsyncResult) result = NULL;
-  g_autoptr(GError) error = NULL;
-  BatchEngine *engine;
-
-  batch_engine_open_async (uri, NULL, batch_test_store_result, &result);
-  batch_test_wait (&result);
-  engine = batch_engine_open_finish (result, &error);
-  g_assert_no_error (error);
-  return engine;
-}
-
-static void
-close_engine (BatchEngine *engine)
-{
-  g_autoptr(GAsyncResult) result = NULL;
-  g_autoptr(GError) error = NULL;
-
-  batch_engine_close_async (engine, NULL, batch_test_store_result, &result);
-  batch_test_wait (&result);
-  g_assert_true (batch_engine_close_finish (engine, result, &error));
-  g_assert_no_error (error);
-}
-
 static void
 append_title_cb (BatchQueue *queue,
                  BatchJob   *job,
@@ -82,7 +55,7 @@ test_order_of_calls (void)
 {
   const guint n_jobs = 24;
   g_autofree char *dir = batch_test_make_dir ();
-  g_autoptr(BatchEngine) engine = open_engine (dir);
+  g_autoptr(BatchEngine) engine = driver_open_engine (dir);
   g_autoptr(BatchQueue) queue = batch_queue_new_for_engine (engine);
   g_autoptr(GString) expected = g_string_new (NULL);
   g_autoptr(GString) told = g_string_new (NULL);
@@ -109,7 +82,7 @@ test_order_of_calls (void)
   g_assert_cmpstr (listed->str, ==, expected->str);
   g_assert_cmpstr (told->str, ==, expected->str);
 
-  close_engine (engine);
+  driver_close_engine (engine);
   batch_test_remove_dir (dir);
 }
 
@@ -199,7 +172,7 @@ static void
 test_kept (void)
 {
   g_autofree char *dir = batch_test_make_dir ();
-  g_autoptr(BatchEngine) engine = open_engine (dir);
+  g_autoptr(BatchEngine) engine = driver_open_engine (dir);
   g_autoptr(BatchItemHandler) handler = echo_handler_new (ITEM_MS);
 
   for (guint run = 0; run < 2; run++)
@@ -213,12 +186,12 @@ test_kept (void)
       else
         g_assert_cmpint (expected_of (driver_put (queue, "model", 100)), >=, 100 * ITEM_MS / 2);
 
-      close_engine (engine);
+      driver_close_engine (engine);
       g_set_object (&engine, NULL);
-      engine = open_engine (dir);
+      engine = driver_open_engine (dir);
     }
 
-  close_engine (engine);
+  driver_close_engine (engine);
   batch_test_remove_dir (dir);
 }
 

@@ -269,8 +269,8 @@ batch_engine_get_loads_left (BatchEngine *self)
  *
  * Says who does the work of the jobs whose handler is @name.
  *
- * The handler is called in the main context of the engine. `http` is built in and
- * cannot be replaced.
+ * The handler is called in the main context of the engine. `http` is built in, and what
+ * is for %BATCH_WORKERS is claimed from outside: neither can be registered.
  */
 void
 batch_engine_register_handler (BatchEngine      *self,
@@ -278,7 +278,8 @@ batch_engine_register_handler (BatchEngine      *self,
                                BatchItemHandler *handler)
 {
   g_return_if_fail (BATCH_IS_ENGINE (self));
-  g_return_if_fail (name != NULL && *name != '\0' && !g_str_equal (name, BATCH_HTTP_HANDLER));
+  g_return_if_fail (name != NULL && *name != '\0' && !g_str_equal (name, BATCH_HTTP_HANDLER)
+                    && !g_str_equal (name, BATCH_WORKERS));
   g_return_if_fail (BATCH_IS_ITEM_HANDLER (handler));
 
   g_hash_table_insert (self->handlers, g_strdup (name), g_object_ref (handler));

@@ -107,6 +107,53 @@ gboolean     batch_engine_remove_backend_finish    (BatchEngine          *self,
                                                     GError              **error);
 
 BATCH_AVAILABLE_IN_ALL
+void         batch_engine_claim_async              (BatchEngine          *self,
+                                                    const char * const   *keys,
+                                                    guint                 limit,
+                                                    gint64                lease_ms,
+                                                    GCancellable         *cancellable,
+                                                    GAsyncReadyCallback   callback,
+                                                    gpointer              user_data);
+BATCH_AVAILABLE_IN_ALL
+GListModel  *batch_engine_claim_finish             (BatchEngine          *self,
+                                                    GAsyncResult         *result,
+                                                    GError              **error);
+BATCH_AVAILABLE_IN_ALL
+void         batch_engine_renew_async              (BatchEngine          *self,
+                                                    const char           *claim_id,
+                                                    gint64                lease_ms,
+                                                    GCancellable         *cancellable,
+                                                    GAsyncReadyCallback   callback,
+                                                    gpointer              user_data);
+BATCH_AVAILABLE_IN_ALL
+gboolean     batch_engine_renew_finish             (BatchEngine          *self,
+                                                    GAsyncResult         *result,
+                                                    GError              **error);
+BATCH_AVAILABLE_IN_ALL
+void         batch_engine_complete_async           (BatchEngine          *self,
+                                                    const char           *claim_id,
+                                                    const char           *output,
+                                                    GCancellable         *cancellable,
+                                                    GAsyncReadyCallback   callback,
+                                                    gpointer              user_data);
+BATCH_AVAILABLE_IN_ALL
+gboolean     batch_engine_complete_finish          (BatchEngine          *self,
+                                                    GAsyncResult         *result,
+                                                    GError              **error);
+BATCH_AVAILABLE_IN_ALL
+void         batch_engine_fail_async               (BatchEngine          *self,
+                                                    const char           *claim_id,
+                                                    const char           *message,
+                                                    gint64                retry_after_ms,
+                                                    GCancellable         *cancellable,
+                                                    GAsyncReadyCallback   callback,
+                                                    gpointer              user_data);
+BATCH_AVAILABLE_IN_ALL
+gboolean     batch_engine_fail_finish              (BatchEngine          *self,
+                                                    GAsyncResult         *result,
+                                                    GError              **error);
+
+BATCH_AVAILABLE_IN_ALL
 void         batch_engine_get_plan_async           (BatchEngine          *self,
                                                     GCancellable         *cancellable,
                                                     GAsyncReadyCallback   callback,

@@ -72,6 +72,8 @@ batch_executor_find_lane (BatchExecutor        *self,
 
   if (record->handler == NULL || *record->handler == '\0')
     return NULL;
+  if (g_str_equal (record->handler, BATCH_WORKERS))
+    return g_strdup (BATCH_WORKERS_LANE);
   if (!g_str_equal (record->handler, BATCH_HTTP_HANDLER))
     return g_hash_table_contains (self->handlers, record->handler)
            ? g_strconcat (HANDLER_LANE, record->handler, NULL) : NULL;
@@ -137,12 +139,10 @@ lane_choose (gpointer   host,
   return group->key;
 }
 
-static void
-lane_started (gpointer         host,
-              BatchLane       *lane,
-              BatchItemRecord *item)
+void
+batch_executor_note_start (BatchExecutor   *self,
+                           BatchItemRecord *item)
 {
-  BatchExecutor *self = host;
   g_autoptr(BatchItemRecord) started = NULL;
 
   if (!g_atomic_int_get (&self->watch_items))
@@ -153,6 +153,14 @@ lane_started (gpointer         host,
   batch_executor_tell_item (self, started, FALSE);
 }
 
+static void
+lane_started (gpointer         host,
+              BatchLane       *lane,
+              BatchItemRecord *item)
+{
+  batch_executor_note_start (host, item);
+}
+
 static char *
 wait_key (const BatchItemRecord *item)
 {
@@ -160,19 +168,19 @@ wait_key (const BatchItemRecord *item)
 }
 
 /* How often an item has waited in a row at no cost; a real attempt begins anew. */
-static guint
-count_wait (BatchExecutor         *self,
-            const BatchItemRecord *item,
-            const BatchEnding     *ending)
+guint
+batch_executor_count_wait (BatchExecutor         *self,
+                           const BatchItemRecord *item,
+                           gboolean               costs_attempt)
 {
   g_autofree char *key = NULL;
   guint waits;
 
-  if (ending->costs_attempt && g_hash_table_size (self->waits) == 0)
+  if (costs_attempt && g_hash_table_size (self->waits) == 0)
     return 0;
 
   key = wait_key (item);
-  if (ending->costs_attempt)
+  if (costs_attempt)
     {
       g_hash_table_remove (self->waits, key);
       return 0;
@@ -192,7 +200,7 @@ decide_failure (BatchExecutor         *self,
 {
   BatchRetryPolicy policy;
   BatchRetryDecision decision;
-  guint waits = count_wait (self, item, ending);
+  guint waits = batch_executor_count_wait (self, item, ending->costs_attempt);
 
   batch_retry_policy_init (&policy);
   if (job->max_attempts > 0)
@@ -231,14 +239,12 @@ decide_stopped (const BatchJobRecord *job,
     finish->status = BATCH_ITEM_STATUS_EXPIRED;
 }
 
-static BatchFinish *
-lane_decide (gpointer         host,
-             BatchLane       *lane,
-             BatchItemRecord *item,
-             BatchEnding     *ending,
-             gint64           duration_ms)
+BatchFinish *
+batch_executor_decide (BatchExecutor     *self,
+                       BatchItemRecord   *item,
+                       const BatchEnding *ending,
+                       gint64             duration_ms)
 {
-  BatchExecutor *self = host;
   BatchLiveJob *live = batch_roster_get (self->roster, item->job_id);
   const BatchJobRecord *job = live != NULL ? live->record : NULL;
   BatchFinish *finish = batch_finish_new ();
@@ -262,6 +268,16 @@ lane_decide (gpointer         host,
     decide_failure (self, job, item, ending, finish);
 
   return finish;
+}
+
+static BatchFinish *
+lane_decide (gpointer         host,
+             BatchLane       *lane,
+             BatchItemRecord *item,
+             BatchEnding     *ending,
+             gint64           duration_ms)
+{
+  return batch_executor_decide (host, item, ending, duration_ms);
 }
 
 static BatchSampleOutcome
@@ -294,21 +310,20 @@ item_after (const BatchItemRecord *item,
   return after;
 }
 
-static void
-lane_ended (gpointer           host,
-            BatchLane         *lane,
-            BatchItemRecord   *item,
-            BatchEnding       *ending,
-            const BatchFinish *finish,
-            gint64             duration_ms,
-            gboolean           during_load)
+void
+batch_executor_note_end (BatchExecutor     *self,
+                         BatchItemRecord   *item,
+                         const BatchEnding *ending,
+                         const BatchFinish *finish,
+                         gint64             duration_ms,
+                         guint              slots,
+                         gboolean           during_load)
 {
-  BatchExecutor *self = host;
   BatchLiveJob *job = batch_roster_get (self->roster, item->job_id);
 
   if (job != NULL && ending->status != BATCH_ITEM_STATUS_CANCELLED && !ending->server_down)
     batch_executor_learn (self, job->record, item, outcome_of (finish), duration_ms,
-                          batch_lane_get_slots (lane), during_load);
+                          slots, during_load);
 
   if (g_atomic_int_get (&self->watch_items))
     {
@@ -325,6 +340,19 @@ lane_ended (gpointer           host,
       self->estimates_kept_at = g_get_monotonic_time ();
       batch_executor_keep_estimates (self);
     }
+}
+
+static void
+lane_ended (gpointer           host,
+            BatchLane         *lane,
+            BatchItemRecord   *item,
+            BatchEnding       *ending,
+            const BatchFinish *finish,
+            gint64             duration_ms,
+            gboolean           during_load)
+{
+  batch_executor_note_end (host, item, ending, finish, duration_ms, batch_lane_get_slots (lane),
+                           during_load);
 }
 
 static void
@@ -372,12 +400,11 @@ lane_trouble (gpointer      host,
   batch_executor_tell_trouble (host, error);
 }
 
-static GObject *
-lane_open_input (gpointer     host,
-                 const char  *job_id,
-                 GError     **error)
+GObject *
+batch_executor_open_input (BatchExecutor  *self,
+                           const char     *job_id,
+                           GError        **error)
 {
-  BatchExecutor *self = host;
   BatchLiveJob *job = batch_roster_get (self->roster, job_id);
   BatchBlobSource *input = g_hash_table_lookup (self->inputs, job_id);
 
@@ -393,6 +420,14 @@ lane_open_input (gpointer     host,
 
   g_hash_table_insert (self->inputs, g_strdup (job_id), input);
   return g_object_ref (G_OBJECT (input));
+}
+
+static GObject *
+lane_open_input (gpointer     host,
+                 const char  *job_id,
+                 GError     **error)
+{
+  return batch_executor_open_input (host, job_id, error);
 }
 
 static const BatchLaneHost lane_host = {
@@ -450,7 +485,8 @@ batch_executor_ensure_lane (BatchExecutor        *self,
 {
   BatchLane *lane;
 
-  if (!self->active || g_hash_table_contains (self->lanes, id))
+  if (!self->active || g_hash_table_contains (self->lanes, id)
+      || g_str_equal (id, BATCH_WORKERS_LANE))
     return;
 
   lane = g_str_has_prefix (id, HTTP_LANE) ? make_http_lane (self, record, id)
@@ -505,6 +541,7 @@ batch_executor_abort_job (BatchExecutor *self,
 
   for (GList *link = lanes; link != NULL; link = link->next)
     batch_lane_abort (link->data, job_id);
+  batch_executor_abort_claims (self, job_id, -1);
 }
 
 void
@@ -516,6 +553,7 @@ batch_executor_abort_item (BatchExecutor *self,
 
   for (GList *link = lanes; link != NULL; link = link->next)
     batch_lane_abort_item (link->data, job_id, position);
+  batch_executor_abort_claims (self, job_id, position);
 }
 
 void

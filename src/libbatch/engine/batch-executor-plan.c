@@ -57,7 +57,8 @@ first_share (BatchGroup *group)
   return share;
 }
 
-/* All of a key taken together: what makes planning cheap when there are many jobs. */
+/* All of a key taken together: what makes planning cheap when there are many jobs.
+ * @lane: (nullable) */
 static BatchScheduleGroup
 describe_group (BatchExecutor *self,
                 BatchLane     *lane,
@@ -67,13 +68,14 @@ describe_group (BatchExecutor *self,
   BatchScheduleGroup out = { .item_ms = -1 };
 
   if (share != NULL)
-    out = batch_executor_describe_share (self, group, share, batch_lane_get_slots (lane));
+    out = batch_executor_describe_share (self, group, share,
+                                         lane != NULL ? batch_lane_get_slots (lane) : 1);
 
   out.key = group->key;
   out.waiting = group->waiting;
   out.delayed = group->delayed;
   out.next_due = batch_group_next_due (group);
-  out.in_flight = g_strcmp0 (group->key, batch_lane_get_key (lane)) == 0
+  out.in_flight = lane != NULL && g_strcmp0 (group->key, batch_lane_get_key (lane)) == 0
                   ? batch_lane_count_running (lane) : 0;
   out.overtaken_us = group->overtaken_us;
   out.last_served = group->last_served;
@@ -84,10 +86,11 @@ describe_group (BatchExecutor *self,
 static GArray *
 describe_groups (BatchExecutor *self,
                  BatchLane     *lane,
+                 const char    *id,
                  GPtrArray     *groups)
 {
   GArray *out = g_array_new (FALSE, TRUE, sizeof (BatchScheduleGroup));
-  GHashTable *table = batch_roster_get_groups (self->roster, batch_lane_get_id (lane));
+  GHashTable *table = batch_roster_get_groups (self->roster, id);
   GHashTableIter iter;
   gpointer value;
 
@@ -167,13 +170,29 @@ batch_executor_plan_lane (BatchExecutor *self,
                           guint          limit)
 {
   g_autoptr(GPtrArray) groups = g_ptr_array_new ();
-  g_autoptr(GArray) described = describe_groups (self, lane, groups);
+  g_autoptr(GArray) described = describe_groups (self, lane, batch_lane_get_id (lane), groups);
 
   if (described->len == 0)
     return NULL;
 
   account (self, lane, described, groups, g_get_real_time ());
   return batch_executor_schedule (self, lane, batch_lane_get_loaded_key (lane), described, limit);
+}
+
+char *
+batch_executor_next_key (BatchExecutor *self,
+                         const char    *lane,
+                         const char    *loaded)
+{
+  g_autoptr(GPtrArray) groups = g_ptr_array_new ();
+  g_autoptr(GArray) described = describe_groups (self, NULL, lane, groups);
+  g_autoptr(BatchSchedule) schedule = NULL;
+
+  if (described->len == 0)
+    return NULL;
+
+  schedule = batch_executor_schedule (self, NULL, loaded, described, 1);
+  return schedule->n_places > 0 ? g_strdup (schedule->places[0].key) : NULL;
 }
 
 /* A load that has begun was counted as done. */

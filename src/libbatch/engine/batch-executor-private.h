@@ -7,10 +7,12 @@
 #pragma once
 
 #include "core/batch-record.h"
+#include "engine/batch-claim-private.h"
 #include "engine/batch-eta.h"
 #include "engine/batch-item-handler.h"
 #include "engine/batch-mailbox-private.h"
 #include "engine/batch-plan-private.h"
+#include "engine/batch-worker-private.h"
 
 G_BEGIN_DECLS
 
@@ -92,7 +94,7 @@ void           batch_executor_watch_plan     (BatchExecutor               *self,
                                               gboolean                     watch);
 
 /* Every call answers @task on the owner context: with a BatchJobRecord, a
- * BatchPlanValues, a gboolean or a gint64, as its comment says. @task: (transfer full) */
+ * GPtrArray, BatchPlanValues, a gboolean or a gint64, as its comment says. @task: (transfer full) */
 void           batch_executor_stop           (BatchExecutor               *self,
                                               GTask                       *task); /* gboolean */
 void           batch_executor_submit         (BatchExecutor               *self,
@@ -125,6 +127,21 @@ void           batch_executor_complete       (BatchExecutor               *self,
                                               GTask                       *task);  /* record */
 void           batch_executor_plan           (BatchExecutor               *self,
                                               GTask                       *task);  /* plan */
+/* For workers outside. */
+void           batch_executor_claim          (BatchExecutor               *self,
+                                              const char * const          *keys,
+                                              guint                        limit,
+                                              gint64                       lease_ms,
+                                              GTask                       *task);  /* BatchClaims */
+void           batch_executor_renew          (BatchExecutor               *self,
+                                              const char                  *claim_id,
+                                              gint64                       lease_ms,
+                                              GTask                       *task);  /* gint64 */
+/* @ending: (transfer full): succeeded or failed */
+void           batch_executor_end_claim      (BatchExecutor               *self,
+                                              const char                  *claim_id,
+                                              BatchEnding                 *ending,
+                                              GTask                       *task);  /* gint64 */
 /* An item that was read from the store. */
 void           batch_executor_load_payload   (BatchExecutor               *self,
                                               BatchItemRecord             *item,

@@ -17,6 +17,9 @@ G_BEGIN_DECLS
 /* A walk through the jobs of a lane, to estimate those that wait. */
 typedef struct _BatchEtaRound BatchEtaRound;
 
+/* Where the jobs are that workers outside claim. */
+#define BATCH_WORKERS_LANE "handler:" BATCH_WORKERS
+
 /* What the files of the executor share. All of it, but for the first part, is only
  * touched on the engine thread. */
 struct _BatchExecutor
@@ -52,6 +55,9 @@ struct _BatchExecutor
   GSource                     *kick;
   GSource                     *eta_timer;
   GQueue                       eta_rounds;      /* of BatchEtaRound */
+  GHashTable                  *claims;          /* id to Claim */
+  char                        *claimed_key;     /* that workers outside were given last */
+  GSource                     *claim_timer;
   GSource                     *outlook_timer;
   guint                        outlook_ms;      /* until the next one; grows with its cost */
   char                        *default_backend;
@@ -146,6 +152,27 @@ guint      batch_executor_default_slots (const char           *lane);
 void       batch_executor_ensure_lane   (BatchExecutor        *self,
                                          const BatchJobRecord *record,
                                          const char           *lane);
+/* What becomes of an attempt that was started, and ends. */
+void       batch_executor_note_start    (BatchExecutor        *self,
+                                         BatchItemRecord      *item);
+guint      batch_executor_count_wait    (BatchExecutor        *self,
+                                         const BatchItemRecord *item,
+                                         gboolean              costs_attempt);
+BatchFinish *batch_executor_decide      (BatchExecutor        *self,
+                                         BatchItemRecord      *item,
+                                         const BatchEnding    *ending,
+                                         gint64                duration_ms);
+void       batch_executor_note_end      (BatchExecutor        *self,
+                                         BatchItemRecord      *item,
+                                         const BatchEnding    *ending,
+                                         const BatchFinish    *finish,
+                                         gint64                duration_ms,
+                                         guint                 slots,
+                                         gboolean              during_load);
+/* Returns: (transfer full): a BatchBlobSource */
+GObject   *batch_executor_open_input    (BatchExecutor        *self,
+                                         const char           *job_id,
+                                         GError              **error);
 void       batch_executor_kick          (BatchExecutor        *self);
 void       batch_executor_hold_lanes    (BatchExecutor        *self);
 void       batch_executor_abort_job     (BatchExecutor        *self,
@@ -162,6 +189,12 @@ void       batch_executor_take_backends (BatchExecutor        *self,
                                          GAsyncResult         *result);
 void       batch_executor_reload_backends (BatchExecutor      *self);
 
+/* batch-executor-claims.c: what workers outside have. @position: -1: every item */
+void       batch_executor_abort_claims  (BatchExecutor        *self,
+                                         const char           *job_id,
+                                         gint64                position);
+void       batch_executor_drop_claims   (BatchExecutor        *self);
+
 /* batch-executor-plan.c: what the scheduler says, and what the estimator learns */
 BatchScheduleGroup batch_executor_describe_share (BatchExecutor *self,
                                          BatchGroup           *group,
@@ -172,6 +205,10 @@ BatchSchedule *batch_executor_schedule  (BatchExecutor        *self,
                                          const char           *loaded,
                                          GArray               *described,
                                          guint                 limit);
+/* The key that is next in a lane where others work. Returns: (nullable) (transfer full) */
+char      *batch_executor_next_key      (BatchExecutor        *self,
+                                         const char           *lane,
+                                         const char           *loaded);
 BatchSchedule *batch_executor_plan_lane (BatchExecutor        *self,
                                          BatchLane            *lane,
                                          guint                 limit);

@@ -650,6 +650,7 @@ batch_executor_free (BatchExecutor *self)
   batch_executor_clear_timer (&self->wake_timer);
   batch_executor_clear_timer (&self->expiry_timer);
   batch_executor_clear_timer (&self->kick);
+  batch_executor_drop_claims (self);
   batch_executor_clear_timer (&self->outlook_timer);
   batch_executor_stop_eta_rounds (self);
   g_queue_clear_full (&self->held_calls, (GDestroyNotify) batch_call_free);
