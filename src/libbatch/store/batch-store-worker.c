@@ -265,6 +265,7 @@ worker_thread (gpointer data)
         }
     }
 
+  g_debug ("The longest transaction took %d µs", g_atomic_int_get (&self->longest_usec));
   stop_reader (self);
   if (open)
     BATCH_STORE_GET_CLASS (self->store)->close (self->store);
