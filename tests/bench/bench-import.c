@@ -11,6 +11,7 @@
 
 #include <sys/resource.h>
 
+#include "bench-verdict.h"
 #include "engine/batch-importer-private.h"
 #include "store-sync.h"
 #include "test-support.h"
@@ -176,7 +177,9 @@ compare_with_python (const char *path)
            megabytes, ours.seconds, megabytes / ours.seconds);
   g_print ("python json alone:             %.2f s, %.0f MB/s\n",
            theirs.seconds, megabytes / theirs.seconds);
-  g_print ("%.2f times as fast (wanted: 0.8)\n", theirs.seconds / ours.seconds);
+  bench_verdict ("import of 100 MB (validate, SHA-256, copy, rows), to Python's json alone",
+                 "at least 0.8 times the speed", theirs.seconds >= 0.8 * ours.seconds,
+                 "%.2f times", theirs.seconds / ours.seconds);
 }
 
 static void
@@ -189,7 +192,7 @@ measure_lines (const char *path)
     {
       write_input (path, counts[i], 1);
       measurements[i] = run_import (path);
-      g_print ("%7u short lines: %.2f s, %.0f items/s (wanted: 200 000), %.0f MB of memory\n",
+      g_print ("%7u short lines: %.2f s, %.0f items/s, %.0f MB of memory\n",
                counts[i], measurements[i].seconds, counts[i] / measurements[i].seconds,
                measurements[i].megabytes);
     }

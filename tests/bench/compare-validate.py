@@ -6,8 +6,7 @@
 
 Usage: compare-validate.py BENCH-VALIDATE [MEGABYTES]
 
-Prints a row for each shape of file, and fails when validating is less than
-five times as fast.
+Prints a row for each shape of file.
 """
 
 import json
@@ -16,6 +15,8 @@ import subprocess
 import sys
 import tempfile
 import time
+
+from bench_table import row
 
 ROUNDS = 3
 FACTOR = 5
@@ -93,8 +94,8 @@ def main():
             print(f"| {shape} | {length / ours / 1e6:.0f} | {length / python / 1e6:.0f} "
                   f"| {factor:.1f} |", flush=True)
 
-    if worst < FACTOR:
-        sys.exit(f"Validating is less than {FACTOR} times as fast as reading with json")
+    row("validate a batch file, to Python's json (the worst of three shapes)",
+        f"at least {FACTOR} times the speed", f"{worst:.1f} times", worst >= FACTOR)
 
 
 if __name__ == "__main__":
