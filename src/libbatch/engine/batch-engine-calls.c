@@ -282,6 +282,29 @@ change_job (BatchEngine         *self,
   batch_executor_change (batch_engine_get_executor (self), job_id, values, fields, task);
 }
 
+static void
+job_found_cb (GObject      *source,
+              GAsyncResult *result,
+              gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  BatchEngine *self = BATCH_ENGINE (source);
+  g_autoptr(GPtrArray) records = NULL;
+  BatchJobRecord *record;
+  GError *error = NULL;
+
+  if (!(record = g_task_propagate_pointer (G_TASK (result), &error)))
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+
+  records = g_ptr_array_new_with_free_func ((GDestroyNotify) batch_job_record_unref);
+  g_ptr_array_add (records, record);
+  batch_engine_answer_with_etas (self, g_steal_pointer (&task),
+                                 batch_engine_ref_job (self, record), records);
+}
+
 /**
  * batch_engine_get_job_async:
  * @self: an engine
@@ -299,11 +322,14 @@ batch_engine_get_job_async (BatchEngine         *self,
                             GAsyncReadyCallback  callback,
                             gpointer             user_data)
 {
+  GTask *task;
+
   g_return_if_fail (BATCH_IS_ENGINE (self));
   g_return_if_fail (job_id != NULL);
 
+  task = start (self, cancellable, callback, user_data, batch_engine_get_job_async);
   batch_executor_look (batch_engine_get_executor (self), job_id,
-                       start (self, cancellable, callback, user_data, batch_engine_get_job_async));
+                       start (self, cancellable, job_found_cb, task, batch_engine_get_job_async));
 }
 
 /**
@@ -321,14 +347,9 @@ batch_engine_get_job_finish (BatchEngine   *self,
                              GAsyncResult  *result,
                              GError       **error)
 {
-  g_autoptr(BatchJobRecord) record = NULL;
-
   g_return_val_if_fail (g_task_is_valid (result, self), NULL);
 
-  if (!(record = g_task_propagate_pointer (G_TASK (result), error)))
-    return NULL;
-
-  return batch_engine_ref_job (self, record);
+  return g_task_propagate_pointer (G_TASK (result), error);
 }
 
 /**

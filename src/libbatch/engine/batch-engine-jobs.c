@@ -15,6 +15,35 @@
 
 #define PAGE 500
 
+/* --- Estimates --- */
+
+static void
+etas_told_cb (GObject      *source,
+              GAsyncResult *result,
+              gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+
+  /* Without an estimate it is a job as well. */
+  g_task_propagate_int (G_TASK (result), NULL);
+  g_task_return_pointer (task, g_object_ref (g_task_get_task_data (G_TASK (result))),
+                         g_object_unref);
+}
+
+/* Who looks at a job once finds its estimate, and need not wait for news. */
+void
+batch_engine_answer_with_etas (BatchEngine *self,
+                               GTask       *task,
+                               gpointer     answer,
+                               GPtrArray   *records)
+{
+  GTask *told = g_task_new (self, g_task_get_cancellable (task), etas_told_cb, task);
+
+  g_task_set_source_tag (told, batch_engine_answer_with_etas);
+  g_task_set_task_data (told, answer, g_object_unref);
+  batch_executor_tell_etas (batch_engine_get_executor (self), records, told);
+}
+
 /* --- Listing --- */
 
 typedef struct
@@ -64,7 +93,7 @@ jobs_listed_cb (GObject      *source,
       job = batch_engine_ref_job (self, record);
       g_list_store_append (jobs, job);
     }
-  g_task_return_pointer (task, jobs, g_object_unref);
+  batch_engine_answer_with_etas (self, g_steal_pointer (&task), jobs, records);
 }
 
 static void

@@ -70,6 +70,13 @@ const GError          *batch_engine_get_open_error       (BatchEngine     *self)
 BatchJob              *batch_engine_ref_job              (BatchEngine     *self,
                                                           BatchJobRecord  *record);
 
+/* Answers @task with @answer, an object, once the jobs of @records (of BatchJobRecord)
+ * have their estimates. @task and @answer: (transfer full) */
+void                   batch_engine_answer_with_etas     (BatchEngine     *self,
+                                                          GTask           *task,
+                                                          gpointer         answer,
+                                                          GPtrArray       *records);
+
 void                   batch_engine_take_plan            (BatchEngine     *self,
                                                           BatchPlanValues *values);
 

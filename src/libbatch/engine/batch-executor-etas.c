@@ -17,6 +17,7 @@
  * those ahead of it only while they are few. */
 
 #define MAX_JOBS_AHEAD 256
+#define MAX_JOBS_LISTED 64
 #define ROUND_MS 1000
 #define SLICE_MS 20
 #define SLICE_US 2000
@@ -278,4 +279,48 @@ batch_executor_expect_eta_round (BatchExecutor *self)
   self->etas_stale = TRUE;
   if (self->eta_timer == NULL && g_hash_table_size (self->lanes) > 0)
     self->eta_timer = batch_executor_add_timer (self, ROUND_MS, begin_rounds_cb);
+}
+
+/* --- For who looks once --- */
+
+static gboolean
+is_worth_estimating (BatchExecutor        *self,
+                     const BatchJobRecord *record)
+{
+  if (record->removed_at > 0 || batch_job_state_is_terminal (record->state))
+    return FALSE;
+
+  return record->state != BATCH_JOB_STATE_QUEUED
+         || g_hash_table_size (batch_roster_get_jobs (self->roster)) <= MAX_JOBS_LISTED;
+}
+
+static void
+tell_etas (BatchExecutor *self,
+           BatchCall     *call)
+{
+  GPtrArray *records = call->data;
+  gint64 n_told = 0;
+
+  for (guint i = 0; i < records->len; i++)
+    {
+      BatchJobRecord *record = g_ptr_array_index (records, i);
+      g_autoptr(BatchEta) eta = NULL;
+
+      if (!is_worth_estimating (self, record) || !(eta = batch_executor_estimate (self, record)))
+        continue;
+
+      batch_executor_tell_eta (self, record->id, eta);
+      n_told++;
+    }
+
+  batch_call_return_int (call, n_told);
+}
+
+void
+batch_executor_tell_etas (BatchExecutor *self,
+                          GPtrArray     *records,
+                          GTask         *task)
+{
+  batch_executor_call (self, tell_etas, NULL, g_ptr_array_ref (records),
+                       (GDestroyNotify) g_ptr_array_unref, task);
 }

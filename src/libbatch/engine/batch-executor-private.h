@@ -142,6 +142,10 @@ void           batch_executor_end_claim      (BatchExecutor               *self,
                                               const char                  *claim_id,
                                               BatchEnding                 *ending,
                                               GTask                       *task);  /* gint64 */
+/* Tells the estimates of jobs (of BatchJobRecord) before it answers. */
+void           batch_executor_tell_etas      (BatchExecutor               *self,
+                                              GPtrArray                   *records,
+                                              GTask                       *task);  /* gint64 */
 /* An item that was read from the store. */
 void           batch_executor_load_payload   (BatchExecutor               *self,
                                               BatchItemRecord             *item,

@@ -1,0 +1,64 @@
+# SPDX-FileCopyrightText: 2026 The Batch Queue authors
+# SPDX-License-Identifier: LGPL-2.1-or-later
+
+"""What batchq says about the time left."""
+
+import json
+import subprocess
+import time
+
+from harness import Simulator, line, main, wait_until
+
+COUNT = 120
+SERVER = ("--models", "a:300,b:300,c:300", "--capacity", "1", "--slots", "4", "--delay", "60",
+          "--jitter", "0.3")
+
+
+def write(place, name, count=COUNT):
+    return place.write(name, "".join(line(i, "abc"[i % 3], f"{name} {i}") for i in range(count)))
+
+
+def start(place, batch, server):
+    return place.start("run", batch, "--backend", server.url, "--parallel", "4",
+                       stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+
+def eta_of(place, title):
+    jobs = [json.loads(text) for text in place.run("list", "--json").stdout.splitlines()]
+    listed = next((job for job in jobs if job["title"] == title), None)
+    if listed is None or listed["state"] not in ("queued", "running"):
+        return None
+    shown = json.loads(place.run("show", listed["id"], "--json").stdout)
+    assert (shown["eta"] is None) == (listed["eta"] is None), (shown, listed)
+    return listed["eta"]
+
+
+def a_second_run_of_the_same_shape_starts_with_a_number(place):
+    with Simulator(*SERVER) as server:
+        first = write(place, "first.jsonl")
+        begin = time.monotonic()
+        place.run("run", first, "--backend", server.url, "--parallel", "4")
+        took_ms = (time.monotonic() - begin) * 1000
+
+        place.run("submit", write(place, "second.jsonl"), "--backend", server.url,
+                  "--parallel", "4")
+        eta = eta_of(place, "second.jsonl")
+        assert eta is not None and COUNT / 2 < eta["samples"] <= COUNT, eta
+        assert eta["low_ms"] < eta["expected_ms"] < eta["high_ms"], eta
+        assert took_ms / 4 < eta["expected_ms"] < took_ms * 4, (eta, took_ms)
+
+
+def what_was_learnt_outlives_a_kill(place):
+    with Simulator(*SERVER) as server:
+        batch = write(place, "in.jsonl", 10 * COUNT)
+        process = start(place, batch, server)
+        wait_until(lambda: (eta_of(place, "in.jsonl") or {"samples": 0})["samples"] > 10)
+        process.kill()
+        process.wait()
+        assert eta_of(place, "in.jsonl")["samples"] > 10
+
+
+main([
+    a_second_run_of_the_same_shape_starts_with_a_number,
+    what_was_learnt_outlives_a_kill,
+])
