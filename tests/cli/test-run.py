@@ -3,9 +3,12 @@
 
 """batchq run, from a batch file to its answers."""
 
+import contextlib
 import json
 import pathlib
+import re
 import signal
+import sqlite3
 import subprocess
 import time
 
@@ -143,6 +146,30 @@ def an_interrupt_does_not_wait_for_the_server(place):
         assert time.monotonic() - begin < 5
 
 
+def catches_interrupts(process):
+    status = pathlib.Path(f"/proc/{process.pid}/status").read_text()
+    caught = int(re.search(r"SigCgt:\s*(\w+)", status)[1], 16)
+    return caught >> signal.SIGINT - 1 & 1 == 1
+
+
+def a_second_interrupt_quits_at_once(place):
+    with Simulator("--any-model", "--delay", "20") as server:
+        batch = place.write_batch("in.jsonl", 500, models=["a"])
+        process = place.start("run", batch, "--parallel", "4", "--backend", server.url)
+        wait_until(lambda: server.get("/__log?summary=1")["requests"] > 20)
+        # Nothing can be written down, so a clean stop takes its time.
+        with contextlib.closing(sqlite3.connect(place.path("data/queue.db"))) as database:
+            database.execute("BEGIN IMMEDIATE")
+            process.send_signal(signal.SIGINT)
+            wait_until(lambda: not catches_interrupts(process))
+            assert process.poll() is None
+            process.send_signal(signal.SIGINT)
+            process.communicate(timeout=5)
+        assert process.returncode == -signal.SIGINT, process.returncode
+        place.run("run", batch, "--backend", server.url)
+        assert_answers(place.read_lines("in.output.jsonl"), 500)
+
+
 def what_can_be_read_once_is_enough(place):
     with Simulator("--any-model") as server:
         text = line(0) + line(1)
@@ -236,6 +263,7 @@ main([
     a_killed_run_is_resumed_by_the_same_command,
     the_way_on_is_the_command_itself,
     an_interrupt_does_not_wait_for_the_server,
+    a_second_interrupt_quits_at_once,
     what_can_be_read_once_is_enough,
     what_is_no_file_is_written_to_and_stays,
     nobody_waits_for_what_cannot_go_on,
