@@ -166,6 +166,20 @@ cli_for_each_job (Cli         *cli,
 }
 
 gboolean
+cli_check_there (BatchJob  *job,
+                 GError   **error)
+{
+  const char *id = batch_job_get_id (job);
+
+  if (batch_job_is_terminal (job) || !batch_job_get_removed (job))
+    return TRUE;
+
+  g_set_error (error, BATCH_ERROR, BATCH_ERROR_NOT_FOUND,
+               _("%s was removed; batchq restore %s brings it back"), id, id);
+  return FALSE;
+}
+
+gboolean
 cli_check_alive (BatchJob  *job,
                  GError   **error)
 {

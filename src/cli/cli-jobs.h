@@ -36,6 +36,9 @@ BatchqExit  cli_for_each_job     (Cli         *cli,
                                   const char  *summary,
                                   gboolean     all_when_none,
                                   CliJobFunc   func);
+/* Whether it is still in the queue, or has ended before. */
+gboolean    cli_check_there      (BatchJob    *job,
+                                  GError     **error);
 /* Whether there is anything left to stop or to go on with. */
 gboolean    cli_check_alive      (BatchJob    *job,
                                   GError     **error);

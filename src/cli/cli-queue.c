@@ -135,7 +135,13 @@ run_jobs (Work       *work,
   for (guint i = 0; i < jobs->len; i++)
     {
       BatchJob *job = g_ptr_array_index (jobs, i);
+      g_autoptr(GError) removed = NULL;
 
+      if (!cli_check_there (job, &removed))
+        {
+          leave_out (work, job, removed);
+          continue;
+        }
       if (!write_out (work->cli, job, error))
         return FALSE;
       work->code = MAX (work->code, cli_job_exit (job));

@@ -31,7 +31,8 @@ static gboolean
 all_ended (GPtrArray *jobs)
 {
   for (guint i = 0; i < jobs->len; i++)
-    if (!batch_job_is_terminal (g_ptr_array_index (jobs, i)))
+    if (!batch_job_is_terminal (g_ptr_array_index (jobs, i))
+        && !batch_job_get_removed (g_ptr_array_index (jobs, i)))
       return FALSE;
 
   return TRUE;

@@ -13,7 +13,7 @@ G_BEGIN_DECLS
 /* How long a server may be away before a run is given up. */
 #define CLI_PATIENCE_S 60
 
-/* Works on the queue, and shows it, until every job of @jobs has ended.
+/* Works on the queue, and shows it, until every job of @jobs has ended, or was removed.
  *
  * FALSE when that did not come about: G_IO_ERROR_CANCELLED after Ctrl+C, or what was in
  * the way for longer than @patience seconds. */

@@ -9,6 +9,7 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
+#include "cli/cli-jobs.h"
 #include "cli/cli-json.h"
 #include "cli/cli-queue.h"
 #include "cli/cli-runner.h"
@@ -194,6 +195,8 @@ run_input (Run *run,
   g_ptr_array_add (jobs, run->job);
   if (!cli_run_jobs (cli, jobs, run->patience, &error))
     return stop (cli, run, error);
+  if (!cli_check_there (run->job, &error))
+    return cli_fail (cli, error);
 
   code = finish (cli, run);
   cli_close (cli, NULL);

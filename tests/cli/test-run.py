@@ -211,6 +211,42 @@ def nobody_waits_for_what_cannot_go_on(place):
         assert_answers(place.read_lines("in.output.jsonl"), 2)
 
 
+def nobody_waits_for_a_job_that_is_removed(place):
+    with Simulator("--any-model", "--delay", "50") as server:
+        batch = place.write_batch("in.jsonl", 1000, models=["a"])
+        runs = [place.start("run", batch, "--parallel", "2", "--backend", server.url)]
+        wait_until(lambda: server.get("/__log?summary=1")["requests"] > 10)
+        job = json.loads(place.run("list", "--json").stdout)["id"]
+        runs.append(place.start("watch", job))
+        place.run("remove", job)
+        for process in runs:
+            said = process.communicate(timeout=60)[1]
+            assert process.returncode == 2 and f"batchq restore {job}" in said, said
+        place.run("restore", job)
+        place.run("run", batch, "--parallel", "64", "--backend", server.url)
+        assert_answers(place.read_lines("in.output.jsonl"), 1000)
+
+
+def a_deadline_and_a_cancellation_leave_what_there_is(place):
+    for code, stop in (("batch_expired", None), ("batch_cancelled", "cancel")):
+        with Simulator("--any-model", "--delay", "50") as server:
+            batch = place.write_batch("in.jsonl", 200, models=["a"])
+            process = place.start("run", batch, "--force", "--new", "--parallel", "2",
+                                  "--within", "1d" if stop else "2s", "--backend", server.url)
+            wait_until(lambda: server.get("/__log?summary=1")["requests"] > 5)
+            if stop:
+                jobs = place.run("list", "--json").stdout.splitlines()
+                place.run(stop, json.loads(jobs[-1])["id"])
+            said = process.communicate(timeout=60)
+            assert process.returncode == 1, said
+            answers = place.read_lines("in.output.jsonl")
+            errors = place.read_lines("in.errors.jsonl")
+            assert {entry["error"]["code"] for entry in errors} == {code}, errors[0]
+            assert len(answers) > 0 and sorted(
+                entry["custom_id"] for entry in answers + errors) == sorted(
+                    f"r{i}" for i in range(200))
+
+
 def a_job_replaces_what_it_wrote_itself(place):
     with Simulator("--any-model") as server:
         batch = place.write("in.jsonl", line(0) + line(1, prompt="[[fail 400:1]] number 1"))
@@ -267,6 +303,8 @@ main([
     what_can_be_read_once_is_enough,
     what_is_no_file_is_written_to_and_stays,
     nobody_waits_for_what_cannot_go_on,
+    nobody_waits_for_a_job_that_is_removed,
+    a_deadline_and_a_cancellation_leave_what_there_is,
     a_job_replaces_what_it_wrote_itself,
     two_jobs_do_not_share_a_target,
     a_server_that_goes_away_leaves_a_job_to_resume,

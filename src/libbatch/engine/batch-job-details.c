@@ -211,6 +211,23 @@ batch_job_get_priority (BatchJob *self)
 }
 
 /**
+ * batch_job_get_removed:
+ * @self: a job
+ *
+ * Gets whether the job was removed from the queue. Nobody works on it then, but it can be
+ * brought back for a while.
+ *
+ * Returns: whether it was removed
+ */
+gboolean
+batch_job_get_removed (BatchJob *self)
+{
+  g_return_val_if_fail (BATCH_IS_JOB (self), FALSE);
+
+  return self->record->removed_at > 0;
+}
+
+/**
  * batch_job_get_parallel:
  * @self: a job
  *

@@ -164,6 +164,8 @@ const char   *batch_job_get_failure        (BatchJob *self);
 BATCH_AVAILABLE_IN_ALL
 gboolean      batch_job_get_paused         (BatchJob *self);
 BATCH_AVAILABLE_IN_ALL
+gboolean      batch_job_get_removed        (BatchJob *self);
+BATCH_AVAILABLE_IN_ALL
 gboolean      batch_job_get_reordered      (BatchJob *self);
 BATCH_AVAILABLE_IN_ALL
 const char   *batch_job_get_reorder_note   (BatchJob *self);
