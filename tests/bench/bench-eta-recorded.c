@@ -15,6 +15,7 @@
 
 #include "config.h"
 
+#include "bench-verdict.h"
 #include "eta-score.h"
 #include "recorded-runs.h"
 
@@ -51,6 +52,27 @@ score_file (const char    *directory,
   clear (own);
 }
 
+/* What is asked is asked of the half that was not looked at. */
+static void
+judge (RecordedScore *unseen)
+{
+  for (guint i = 0; i < RECORDED_N_MARKS; i++)
+    {
+      EtaScore *score = &unseen->marks[i];
+      g_autofree char *held = g_strdup_printf ("recorded runs, range holds the truth at %s",
+                                               marks[i]);
+      g_autofree char *width = g_strdup_printf ("recorded runs, median width at %s", marks[i]);
+      double percent = eta_score_held (score);
+
+      bench_verdict (held, "75 to 90 %", percent >= 75 && percent <= 90,
+                     "%.1f %% of %u", percent, score->widths->len);
+      bench_verdict (width, "40 %", eta_score_median (score->widths) <= 40,
+                     "%.1f %%, off by %.1f %% (a plain mean: %.1f %%)",
+                     eta_score_median (score->widths), eta_score_median (score->offs),
+                     eta_score_median (score->plain_offs));
+    }
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -73,6 +95,7 @@ main (int   argc,
            "(median), in one of a hundred by more than %.1f %%\n",
            eta_score_median (all[RECORDED_UNSEEN].jumps),
            eta_score_quantile (all[RECORDED_UNSEEN].jumps, 0.99));
+  judge (&all[RECORDED_UNSEEN]);
   clear (all);
   return 0;
 }

@@ -23,8 +23,9 @@ import urllib.parse
 os.environ["BATCHQ"] = os.path.abspath(sys.argv[1])
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "cli"))
 
-import harness  # noqa: E402
-import llama    # noqa: E402
+import harness      # noqa: E402
+import llama        # noqa: E402
+from bench_table import row     # noqa: E402
 
 COUNT = 900
 SKIPPED = 77
@@ -94,6 +95,21 @@ def measure(way, text, at_once):
         return seconds, len(server.loads())
 
 
+WAYS = (("batchq run --parallel 8", run_batchq, 8),
+        ("batchq run --parallel 1", run_batchq, 1),
+        ("in its own order, one after another", send_in_order, 1),
+        ("in its own order, 8 at a time", send_in_order, 8))
+
+
+def judge(eight, one, own_one, own_eight):
+    loads = max(eight[1], one[1])
+    row(f"llama-server: loads for 3 x {COUNT // 3} requests", "3", loads, loads == 3)
+    row("llama-server: time, beside its own order, one at a time", "less",
+        f"{one[0]:.1f} s, {own_one[0]:.1f} s", one[0] < own_one[0])
+    row("llama-server: time, beside its own order, 8 at a time", "less",
+        f"{eight[0]:.1f} s, {own_eight[0]:.1f} s", eight[0] < own_eight[0])
+
+
 def main():
     reason = llama.why_not()
     if reason is not None:
@@ -103,12 +119,11 @@ def main():
     text = "".join(llama.line(i, llama.MODELS[i % 3]) for i in range(COUNT))
     print(f"{COUNT} requests that alternate between {', '.join(llama.MODELS)}")
     print(f"{'':36} {'seconds':>8} {'loads':>6}")
-    for name, way, at_once in (("batchq run --parallel 8", run_batchq, 8),
-                               ("batchq run --parallel 1", run_batchq, 1),
-                               ("in its own order, one after another", send_in_order, 1),
-                               ("in its own order, 8 at a time", send_in_order, 8)):
-        seconds, loads = measure(way, text, at_once)
+    seen = {}
+    for name, way, at_once in WAYS:
+        seconds, loads = seen[name] = measure(way, text, at_once)
         print(f"{name:36} {seconds:8.1f} {loads:6}", flush=True)
+    judge(*seen.values())
     return 0
 
 
