@@ -93,8 +93,8 @@ void           batch_executor_watch_items    (BatchExecutor               *self,
 void           batch_executor_watch_plan     (BatchExecutor               *self,
                                               gboolean                     watch);
 
-/* Every call answers @task on the owner context: with a BatchJobRecord, a
- * GPtrArray, BatchPlanValues, a gboolean or a gint64, as its comment says. @task: (transfer full) */
+/* Every call answers @task on the owner context: with a BatchJobRecord, a GPtrArray,
+ * BatchPlanValues, a gboolean or a gint64, as its comment says. @task: (transfer full) */
 void           batch_executor_stop           (BatchExecutor               *self,
                                               GTask                       *task); /* gboolean */
 void           batch_executor_submit         (BatchExecutor               *self,
