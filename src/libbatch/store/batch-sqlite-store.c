@@ -17,7 +17,7 @@
  * The write-ahead log is synced at every commit (synchronous=FULL), so that what
  * was answered survives a power cut. It is brought back into the database in
  * small pieces, between two transactions, and never waits for readers. */
-#define CHECKPOINT_FRAMES 1000
+#define CHECKPOINT_FRAMES 4000
 
 #define WRITER_CACHE_KIB 16384
 #define READER_CACHE_KIB 4096
@@ -168,6 +168,18 @@ look_at_others (BatchSqliteStore  *self,
   return batch_sqlite_store_check_schema (self, error);
 }
 
+static void
+checkpoint (BatchSqliteStore *self)
+{
+  int n_frames = 0;
+  int n_done = 0;
+
+  /* Passive: takes what no reader needs, and waits for nobody. */
+  if (sqlite3_wal_checkpoint_v2 (batch_sqlite_get (self->writer), NULL,
+                                 SQLITE_CHECKPOINT_PASSIVE, &n_frames, &n_done) == SQLITE_OK)
+    self->n_frames = n_frames - n_done;
+}
+
 static gboolean
 batch_sqlite_store_begin (BatchStore  *store,
                           GError     **error)
@@ -178,6 +190,9 @@ batch_sqlite_store_begin (BatchStore  *store,
   self->lost_code = SQLITE_OK;
   self->changed = FALSE;
 
+  /* Here, so that those who wait for the transaction before have their answers. */
+  if (self->n_frames >= CHECKPOINT_FRAMES)
+    checkpoint (self);
   if (!batch_sqlite_run (self->writer, error, "BEGIN IMMEDIATE", ""))
     return FALSE;
   if (look_at_others (self, error))
@@ -211,18 +226,6 @@ check_not_lost (BatchSqliteStore  *self,
                             self->lost_code != SQLITE_OK ? self->lost_code : SQLITE_ABORT, error);
 }
 
-static void
-checkpoint (BatchSqliteStore *self)
-{
-  int n_frames = 0;
-  int n_done = 0;
-
-  /* Passive: takes what no reader needs, and waits for nobody. */
-  if (sqlite3_wal_checkpoint_v2 (batch_sqlite_get (self->writer), NULL,
-                                 SQLITE_CHECKPOINT_PASSIVE, &n_frames, &n_done) == SQLITE_OK)
-    self->n_frames = n_frames - n_done;
-}
-
 static gboolean
 batch_sqlite_store_commit (BatchStore  *store,
                            GError     **error)
@@ -237,8 +240,6 @@ batch_sqlite_store_commit (BatchStore  *store,
 
   if (self->changed)
     batch_sqlite_store_wake_others (self);
-  if (self->n_frames >= CHECKPOINT_FRAMES)
-    checkpoint (self);
   return TRUE;
 }
 
