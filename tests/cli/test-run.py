@@ -146,6 +146,19 @@ def an_interrupt_does_not_wait_for_the_server(place):
         assert time.monotonic() - begin < 5
 
 
+def an_interrupt_takes_nothing_half_in(place):
+    with Simulator("--any-model") as server:
+        batch = place.write_batch("in.jsonl", 200_000, models=["a"])
+        kept = place.folder / "data/files"
+        process = place.start("run", batch, "--max-lines", "0", "--backend", server.url)
+        wait_until(lambda: any(kept.glob(".new-*")))
+        _, err = interrupt(process)
+        assert process.returncode == 130 and "nothing is lost" in err, (process.returncode, err)
+        assert place.run("list", "--json").stdout == ""
+        assert [path.name for path in kept.iterdir()] == [".lock"]
+        assert server.get("/__log?summary=1")["requests"] == 0
+
+
 def catches_interrupts(process):
     status = pathlib.Path(f"/proc/{process.pid}/status").read_text()
     caught = int(re.search(r"SigCgt:\s*(\w+)", status)[1], 16)
@@ -299,6 +312,7 @@ main([
     a_killed_run_is_resumed_by_the_same_command,
     the_way_on_is_the_command_itself,
     an_interrupt_does_not_wait_for_the_server,
+    an_interrupt_takes_nothing_half_in,
     a_second_interrupt_quits_at_once,
     what_can_be_read_once_is_enough,
     what_is_no_file_is_written_to_and_stays,
