@@ -63,6 +63,7 @@ typedef struct _BatchBackend     BatchBackend;
 typedef struct _BatchClaim       BatchClaim;
 typedef struct _BatchEngine      BatchEngine;
 typedef struct _BatchEta         BatchEta;
+typedef struct _BatchFile        BatchFile;
 typedef struct _BatchItem        BatchItem;
 typedef struct _BatchItemHandler BatchItemHandler;
 typedef struct _BatchJob         BatchJob;

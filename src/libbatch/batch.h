@@ -15,6 +15,7 @@
 #include "engine/batch-claim.h"
 #include "engine/batch-engine.h"
 #include "engine/batch-eta.h"
+#include "engine/batch-file.h"
 #include "engine/batch-item-handler.h"
 #include "engine/batch-item.h"
 #include "engine/batch-job.h"

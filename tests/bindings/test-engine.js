@@ -1,14 +1,15 @@
 // SPDX-FileCopyrightText: 2026 The Batch Queue authors
 // SPDX-License-Identifier: LGPL-2.1-or-later
 
-// An engine as JavaScript sees it: what it intends, and how workers outside share its work.
+// An engine as JavaScript sees it: its files, what it intends, and workers outside.
 
 imports.gi.versions.Batch = '1';
 
 const System = imports.system;
 const {Batch, Gio, GLib} = imports.gi;
 
-for (const name of ['claim', 'close', 'complete', 'fail', 'get_job', 'get_plan', 'renew', 'submit'])
+for (const name of ['add_file', 'claim', 'close', 'complete', 'fail', 'get_file', 'get_job',
+    'get_plan', 'list_files', 'read_file', 'remove_file', 'renew', 'submit'])
     Gio._promisify(Batch.Engine.prototype, `${name}_async`, `${name}_finish`);
 Gio._promisify(Batch.Engine, 'open_async', 'open_finish');
 
@@ -42,6 +43,20 @@ const tests = {
         assertEqual(groups[0].reason, 'was submitted first');
         assertEqual([plan.loads, plan.arrival_loads, plan.least_loads], [2, 3, 2]);
         assertEqual(plan.eta.expected, -1);
+    },
+
+    async files(engine) {
+        const stream = Gio.MemoryInputStream.new_from_bytes(new GLib.Bytes('some lines'));
+        const added = await engine.add_file_async(stream, 'in.jsonl', null, null);
+        const found = await engine.get_file_async(added.id, null);
+        const listed = await engine.list_files_async(null, null, 0, null);
+        const content = await engine.read_file_async(added.id, null);
+
+        assertEqual([found.id, found.name, found.size], [added.id, 'in.jsonl', 10]);
+        assertEqual([listed.get_n_items(), listed.get_item(0).id], [1, added.id]);
+        assertEqual(content.read_bytes(100, null).get_size(), 10);
+        assertEqual(await engine.remove_file_async(added.id, null), true);
+        assertEqual((await engine.list_files_async(null, null, 0, null)).get_n_items(), 0);
     },
 
     async workers(engine) {

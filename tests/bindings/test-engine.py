@@ -1,14 +1,14 @@
 # SPDX-FileCopyrightText: 2026 The Batch Queue authors
 # SPDX-License-Identifier: LGPL-2.1-or-later
 
-"""An engine as Python sees it: what it intends, and how workers outside share its work."""
+"""An engine as Python sees it: its files, what it intends, and workers outside."""
 
 import unittest
 
 import gi
 
 gi.require_version("Batch", "1")
-from gi.repository import Batch, GLib
+from gi.repository import Batch, Gio, GLib
 
 
 def call(start, finish, *args):
@@ -45,6 +45,25 @@ class TestPlan(unittest.TestCase):
         self.assertEqual((plan.props.loads, plan.props.arrival_loads, plan.props.least_loads),
                          (2, 3, 2))
         self.assertEqual(plan.props.eta.props.expected, -1)
+        call(engine.close_async, engine.close_finish)
+
+
+class TestFiles(unittest.TestCase):
+    def test_files(self):
+        engine = open_engine()
+        stream = Gio.MemoryInputStream.new_from_bytes(GLib.Bytes.new(b"some lines"))
+        added = call(engine.add_file_async, engine.add_file_finish, stream, "in.jsonl", None)
+        self.assertEqual((added.props.name, added.props.size), ("in.jsonl", 10))
+        found = call(engine.get_file_async, engine.get_file_finish, added.props.id)
+        self.assertEqual(found.props.id, added.props.id)
+        listed = call(engine.list_files_async, engine.list_files_finish, None, None, 0)
+        self.assertEqual([file.props.name for file in listed], ["in.jsonl"])
+        content = call(engine.read_file_async, engine.read_file_finish, added.props.id)
+        self.assertEqual(content.read_bytes(100, None).get_data(), b"some lines")
+        call(engine.remove_file_async, engine.remove_file_finish, added.props.id)
+        with self.assertRaises(GLib.Error) as gone:
+            call(engine.get_file_async, engine.get_file_finish, added.props.id)
+        self.assertTrue(gone.exception.matches(Batch.error_quark(), Batch.Error.NOT_FOUND))
         call(engine.close_async, engine.close_finish)
 
 

@@ -297,6 +297,62 @@ test_inputs (Fixture       *fixture,
   g_assert_true (g_hash_table_contains (digests, "abc"));
 }
 
+static void
+put_file (Fixture    *fixture,
+          const char *id,
+          const char *digest,
+          const char *key_id)
+{
+  BatchFileRecord file = {
+    (char *) id, (char *) digest, (char *) "in.jsonl", (char *) key_id, 1200, NOW,
+  };
+  g_autoptr(GError) error = NULL;
+
+  batch_test_store_put_file (fixture->store, &file, &error);
+  g_assert_no_error (error);
+}
+
+static void
+test_files (Fixture       *fixture,
+            gconstpointer  factory)
+{
+  g_autoptr(BatchFileRecord) file = NULL;
+  g_autoptr(GPtrArray) files = NULL;
+  g_autoptr(GHashTable) digests = NULL;
+  g_autoptr(GError) error = NULL;
+
+  put_file (fixture, "file-1", "abc", NULL);
+  put_file (fixture, "file-2", "def", "ada");
+  put_file (fixture, "file-3", "def", "ada");
+  file = batch_test_store_get_file (fixture->store, "file-2", &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (file->digest, ==, "def");
+  g_assert_cmpstr (file->name, ==, "in.jsonl");
+  g_assert_cmpstr (file->key_id, ==, "ada");
+  g_assert_cmpint (file->size, ==, 1200);
+  g_assert_cmpint (file->created_at, ==, NOW);
+
+  files = batch_test_store_list_files (fixture->store, "ada", "file-2", 10, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (files->len, ==, 1);
+  g_assert_cmpstr (((BatchFileRecord *) files->pdata[0])->id, ==, "file-3");
+
+  /* Their content is needed as long as one of them is there. */
+  g_assert_true (batch_test_store_remove_file (fixture->store, "file-2", &error));
+  g_assert_true (batch_test_store_remove_file (fixture->store, "file-1", &error));
+  g_assert_no_error (error);
+  digests = batch_test_store_list_inputs (fixture->store, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (g_hash_table_size (digests), ==, 1);
+  g_assert_true (g_hash_table_contains (digests, "def"));
+
+  g_assert_false (batch_test_store_remove_file (fixture->store, "file-2", &error));
+  g_assert_error (error, BATCH_ERROR, BATCH_ERROR_NOT_FOUND);
+  g_clear_error (&error);
+  g_assert_null (batch_test_store_get_file (fixture->store, "file-2", &error));
+  g_assert_error (error, BATCH_ERROR, BATCH_ERROR_NOT_FOUND);
+}
+
 /* Every member of a job comes back as it went in. */
 static void
 test_job_members (Fixture       *fixture,
@@ -362,5 +418,6 @@ store_cases_add_reading (const char              *prefix,
   fixture_add (prefix, "backends", factory, test_backends);
   fixture_add (prefix, "events", factory, test_events);
   fixture_add (prefix, "inputs", factory, test_inputs);
+  fixture_add (prefix, "files", factory, test_files);
   fixture_add (prefix, "job-members", factory, test_job_members);
 }

@@ -501,6 +501,60 @@ batch_test_store_list_lanes (BatchStore  *self,
   return batch_store_list_lanes_finish (self, result, error);
 }
 
+gboolean
+batch_test_store_put_file (BatchStore             *self,
+                           const BatchFileRecord  *file,
+                           GError                **error)
+{
+  g_autoptr(GAsyncResult) result = NULL;
+
+  batch_store_put_file_async (self, file, NULL, batch_test_store_result, &result);
+  batch_test_wait (&result);
+
+  return batch_store_put_file_finish (self, result, error);
+}
+
+gboolean
+batch_test_store_remove_file (BatchStore  *self,
+                              const char  *file_id,
+                              GError     **error)
+{
+  g_autoptr(GAsyncResult) result = NULL;
+
+  batch_store_remove_file_async (self, file_id, NULL, batch_test_store_result, &result);
+  batch_test_wait (&result);
+
+  return batch_store_remove_file_finish (self, result, error);
+}
+
+BatchFileRecord *
+batch_test_store_get_file (BatchStore  *self,
+                           const char  *file_id,
+                           GError     **error)
+{
+  g_autoptr(GAsyncResult) result = NULL;
+
+  batch_store_get_file_async (self, file_id, NULL, batch_test_store_result, &result);
+  batch_test_wait (&result);
+
+  return batch_store_get_file_finish (self, result, error);
+}
+
+GPtrArray *
+batch_test_store_list_files (BatchStore  *self,
+                             const char  *key_id,
+                             const char  *after,
+                             guint        limit,
+                             GError     **error)
+{
+  g_autoptr(GAsyncResult) result = NULL;
+
+  batch_store_list_files_async (self, key_id, after, limit, NULL, batch_test_store_result, &result);
+  batch_test_wait (&result);
+
+  return batch_store_list_files_finish (self, result, error);
+}
+
 GHashTable *
 batch_test_store_list_inputs (BatchStore  *self,
                               GError     **error)

@@ -163,6 +163,20 @@ GPtrArray *batch_test_store_list_backends (BatchStore  *self,
                                            GError     **error);
 GHashTable *batch_test_store_list_lanes (BatchStore  *self,
                                          GError     **error);
+gboolean batch_test_store_put_file (BatchStore             *self,
+                                    const BatchFileRecord  *file,
+                                    GError                **error);
+gboolean batch_test_store_remove_file (BatchStore  *self,
+                                       const char  *file_id,
+                                       GError     **error);
+BatchFileRecord *batch_test_store_get_file (BatchStore  *self,
+                                            const char  *file_id,
+                                            GError     **error);
+GPtrArray *batch_test_store_list_files (BatchStore  *self,
+                                        const char  *key_id,
+                                        const char  *after,
+                                        guint        limit,
+                                        GError     **error);
 GHashTable *batch_test_store_list_inputs (BatchStore  *self,
                                           GError     **error);
 

@@ -246,3 +246,25 @@ batch_backend_record_free (BatchBackendRecord *record)
   g_free (record->key_name);
   g_free (record);
 }
+
+BatchFileRecord *
+batch_file_record_copy (const BatchFileRecord *record)
+{
+  BatchFileRecord *copy = g_memdup2 (record, sizeof *record);
+
+  copy->id = g_strdup (record->id);
+  copy->digest = g_strdup (record->digest);
+  copy->name = g_strdup (record->name);
+  copy->key_id = g_strdup (record->key_id);
+  return copy;
+}
+
+void
+batch_file_record_free (BatchFileRecord *record)
+{
+  g_free (record->id);
+  g_free (record->digest);
+  g_free (record->name);
+  g_free (record->key_id);
+  g_free (record);
+}

@@ -252,6 +252,20 @@ typedef struct
 BatchBackendRecord *batch_backend_record_copy (const BatchBackendRecord *record);
 void                batch_backend_record_free (BatchBackendRecord       *record);
 
+/* An input file that was put in by itself, for jobs to come. */
+typedef struct
+{
+  char   *id;
+  char   *digest;
+  char   *name;                    /* what its owner calls it */
+  char   *key_id;                  /* (nullable) whose it is */
+  gint64  size;                    /* bytes */
+  gint64  created_at;
+} BatchFileRecord;
+
+BatchFileRecord *batch_file_record_copy (const BatchFileRecord *record);
+void             batch_file_record_free (BatchFileRecord       *record);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BatchJobRecord, batch_job_record_unref)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BatchGroupRecord, batch_group_record_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BatchItemRecord, batch_item_record_unref)
@@ -260,5 +274,6 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (BatchItemQuery, batch_item_query_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BatchChange, batch_change_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BatchEventRecord, batch_event_record_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BatchBackendRecord, batch_backend_record_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (BatchFileRecord, batch_file_record_free)
 
 G_END_DECLS

@@ -107,6 +107,61 @@ gboolean     batch_engine_remove_backend_finish    (BatchEngine          *self,
                                                     GError              **error);
 
 BATCH_AVAILABLE_IN_ALL
+void         batch_engine_add_file_async           (BatchEngine          *self,
+                                                    GInputStream         *stream,
+                                                    const char           *name,
+                                                    const char           *key_id,
+                                                    GCancellable         *cancellable,
+                                                    GAsyncReadyCallback   callback,
+                                                    gpointer              user_data);
+BATCH_AVAILABLE_IN_ALL
+BatchFile   *batch_engine_add_file_finish          (BatchEngine          *self,
+                                                    GAsyncResult         *result,
+                                                    GError              **error);
+BATCH_AVAILABLE_IN_ALL
+void         batch_engine_get_file_async           (BatchEngine          *self,
+                                                    const char           *file_id,
+                                                    GCancellable         *cancellable,
+                                                    GAsyncReadyCallback   callback,
+                                                    gpointer              user_data);
+BATCH_AVAILABLE_IN_ALL
+BatchFile   *batch_engine_get_file_finish          (BatchEngine          *self,
+                                                    GAsyncResult         *result,
+                                                    GError              **error);
+BATCH_AVAILABLE_IN_ALL
+void         batch_engine_read_file_async          (BatchEngine          *self,
+                                                    const char           *file_id,
+                                                    GCancellable         *cancellable,
+                                                    GAsyncReadyCallback   callback,
+                                                    gpointer              user_data);
+BATCH_AVAILABLE_IN_ALL
+GInputStream *batch_engine_read_file_finish        (BatchEngine          *self,
+                                                    GAsyncResult         *result,
+                                                    GError              **error);
+BATCH_AVAILABLE_IN_ALL
+void         batch_engine_list_files_async         (BatchEngine          *self,
+                                                    const char           *key_id,
+                                                    const char           *after,
+                                                    guint                 limit,
+                                                    GCancellable         *cancellable,
+                                                    GAsyncReadyCallback   callback,
+                                                    gpointer              user_data);
+BATCH_AVAILABLE_IN_ALL
+GListModel  *batch_engine_list_files_finish        (BatchEngine          *self,
+                                                    GAsyncResult         *result,
+                                                    GError              **error);
+BATCH_AVAILABLE_IN_ALL
+void         batch_engine_remove_file_async        (BatchEngine          *self,
+                                                    const char           *file_id,
+                                                    GCancellable         *cancellable,
+                                                    GAsyncReadyCallback   callback,
+                                                    gpointer              user_data);
+BATCH_AVAILABLE_IN_ALL
+gboolean     batch_engine_remove_file_finish       (BatchEngine          *self,
+                                                    GAsyncResult         *result,
+                                                    GError              **error);
+
+BATCH_AVAILABLE_IN_ALL
 void         batch_engine_claim_async              (BatchEngine          *self,
                                                     const char * const   *keys,
                                                     guint                 limit,

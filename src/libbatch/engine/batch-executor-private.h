@@ -93,8 +93,8 @@ void           batch_executor_watch_items    (BatchExecutor               *self,
 void           batch_executor_watch_plan     (BatchExecutor               *self,
                                               gboolean                     watch);
 
-/* Every call answers @task on the owner context: with a BatchJobRecord, a GPtrArray,
- * BatchPlanValues, a gboolean or a gint64, as its comment says. @task: (transfer full) */
+/* Every call answers @task on the owner context: with a record, an array, a plan, a
+ * stream, a gboolean or a gint64, as its comment says. @task: (transfer full) */
 void           batch_executor_stop           (BatchExecutor               *self,
                                               GTask                       *task); /* gboolean */
 void           batch_executor_submit         (BatchExecutor               *self,
@@ -127,12 +127,21 @@ void           batch_executor_complete       (BatchExecutor               *self,
                                               GTask                       *task);  /* record */
 void           batch_executor_plan           (BatchExecutor               *self,
                                               GTask                       *task);  /* plan */
+/* Input files by themselves. @key_id: (nullable) */
+void           batch_executor_add_file       (BatchExecutor               *self,
+                                              GInputStream                *stream,
+                                              const char                  *name,
+                                              const char                  *key_id,
+                                              GTask                       *task);  /* file record */
+void           batch_executor_read_file      (BatchExecutor               *self,
+                                              const char                  *file_id,
+                                              GTask                       *task);  /* stream */
 /* For workers outside. */
 void           batch_executor_claim          (BatchExecutor               *self,
                                               const char * const          *keys,
                                               guint                        limit,
                                               gint64                       lease_ms,
-                                              GTask                       *task);  /* BatchClaims */
+                                              GTask                       *task);  /* claims */
 void           batch_executor_renew          (BatchExecutor               *self,
                                               const char                  *claim_id,
                                               gint64                       lease_ms,

@@ -243,8 +243,8 @@ batch_sqlite_store_list_inputs (BatchStore  *store,
   BatchSqliteStep step;
 
   statement = batch_sqlite_query (db, error,
-                                  "SELECT DISTINCT input_digest FROM job "
-                                  "WHERE input_digest IS NOT NULL", "");
+                                  "SELECT input_digest FROM job WHERE input_digest IS NOT NULL "
+                                  "UNION SELECT digest FROM file", "");
   while ((step = batch_sqlite_step (db, statement, error)) == BATCH_SQLITE_ROW)
     g_hash_table_add (digests, batch_sqlite_dup (statement, 0));
 

@@ -16,7 +16,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (BatchSqliteStore, batch_sqlite_store, BATCH, SQLITE_STORE, BatchStore)
 
 /* The schema that this program knows. */
-#define BATCH_SQLITE_SCHEMA_VERSION 2
+#define BATCH_SQLITE_SCHEMA_VERSION 3
 #define BATCH_SQLITE_APPLICATION_ID 0x42515565
 
 typedef struct _BatchSqliteJob   BatchSqliteJob;
@@ -71,6 +71,7 @@ void     batch_sqlite_store_init_item_verbs    (BatchStoreClass *klass);
 void     batch_sqlite_store_init_engine_verbs  (BatchStoreClass *klass);
 void     batch_sqlite_store_init_value_verbs   (BatchStoreClass *klass);
 void     batch_sqlite_store_init_reading       (BatchStoreClass *klass);
+void     batch_sqlite_store_init_files         (BatchStoreClass *klass);
 
 /* --- Small helpers --- */
 

@@ -40,6 +40,7 @@ struct _BatchStoreCall
   BatchFinish        *finish;
   BatchBackendRecord *backend;
   BatchEventRecord   *event;
+  BatchFileRecord    *file;
   gint64              now;
   gint64              number;
   guint               limit;

@@ -37,6 +37,7 @@ batch_store_call_free (BatchStoreCall *call)
   g_clear_pointer (&call->finish, batch_finish_free);
   g_clear_pointer (&call->backend, batch_backend_record_free);
   g_clear_pointer (&call->event, batch_event_record_free);
+  g_clear_pointer (&call->file, batch_file_record_free);
 
   g_clear_object (&call->store);
   g_clear_pointer (&call->job_after, batch_job_record_unref);

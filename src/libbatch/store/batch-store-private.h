@@ -401,6 +401,41 @@ void             batch_store_list_lanes_async     (BatchStore            *self,
 GHashTable      *batch_store_list_lanes_finish    (BatchStore            *self,
                                                    GAsyncResult          *result,
                                                    GError               **error);
+void             batch_store_put_file_async       (BatchStore            *self,
+                                                   const BatchFileRecord *file,
+                                                   GCancellable          *cancellable,
+                                                   GAsyncReadyCallback    callback,
+                                                   gpointer               user_data);
+gboolean         batch_store_put_file_finish      (BatchStore            *self,
+                                                   GAsyncResult          *result,
+                                                   GError               **error);
+void             batch_store_remove_file_async    (BatchStore            *self,
+                                                   const char            *file_id,
+                                                   GCancellable          *cancellable,
+                                                   GAsyncReadyCallback    callback,
+                                                   gpointer               user_data);
+gboolean         batch_store_remove_file_finish   (BatchStore            *self,
+                                                   GAsyncResult          *result,
+                                                   GError               **error);
+void             batch_store_get_file_async       (BatchStore            *self,
+                                                   const char            *file_id,
+                                                   GCancellable          *cancellable,
+                                                   GAsyncReadyCallback    callback,
+                                                   gpointer               user_data);
+BatchFileRecord *batch_store_get_file_finish      (BatchStore            *self,
+                                                   GAsyncResult          *result,
+                                                   GError               **error);
+/* Returns: (transfer full): BatchFileRecord */
+void             batch_store_list_files_async     (BatchStore            *self,
+                                                   const char            *key_id,
+                                                   const char            *after,
+                                                   guint                  limit,
+                                                   GCancellable          *cancellable,
+                                                   GAsyncReadyCallback    callback,
+                                                   gpointer               user_data);
+GPtrArray       *batch_store_list_files_finish    (BatchStore            *self,
+                                                   GAsyncResult          *result,
+                                                   GError               **error);
 /* Returns: (transfer full): a set of digests */
 void             batch_store_list_inputs_async    (BatchStore            *self,
                                                    GCancellable          *cancellable,

@@ -202,6 +202,12 @@ struct _BatchStoreClass
   gboolean    (*remove_backend)  (BatchStore            *self,
                                   const char            *name,
                                   GError               **error);
+  gboolean    (*put_file)        (BatchStore             *self,
+                                  const BatchFileRecord  *file,
+                                  GError                **error);
+  gboolean    (*remove_file)     (BatchStore            *self,
+                                  const char            *file_id,
+                                  GError               **error);
   gboolean    (*add_event)       (BatchStore             *self,
                                   const BatchEventRecord *event,
                                   GError                **error);
@@ -266,7 +272,19 @@ struct _BatchStoreClass
   gboolean    (*list_lanes)      (BatchStore            *self,
                                   GHashTable            *keys,
                                   GError               **error);
-  /* Of the digests of input files, those that a job still needs. */
+  gboolean    (*get_file)        (BatchStore             *self,
+                                  const char             *file_id,
+                                  BatchFileRecord       **file,
+                                  GError                **error);
+  /* In the order in which they came. @after: (nullable): the id of the one behind
+   * which to begin; @key_id: (nullable): only those of that owner */
+  gboolean    (*list_files)      (BatchStore            *self,
+                                  const char            *key_id,
+                                  const char            *after,
+                                  guint                  limit,
+                                  GPtrArray             *files,
+                                  GError               **error);
+  /* Of the digests of input files, those that a job still needs, or a file has. */
   gboolean    (*list_inputs)     (BatchStore            *self,
                                   GHashTable            *digests,
                                   GError               **error);

@@ -1,0 +1,340 @@
+/* batch-engine-files.c
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#include "config.h"
+
+#include "engine/batch-engine-private.h"
+
+#include "engine/batch-file-private.h"
+
+/* Input files that are kept by themselves. */
+
+static GTask *
+start (BatchEngine         *self,
+       GCancellable        *cancellable,
+       GAsyncReadyCallback  callback,
+       gpointer             user_data,
+       gpointer             tag)
+{
+  GTask *task = g_task_new (self, cancellable, callback, user_data);
+
+  g_task_set_source_tag (task, tag);
+  return task;
+}
+
+static BatchFile *
+finish_file (BatchEngine   *self,
+             GAsyncResult  *result,
+             GError       **error)
+{
+  BatchFileRecord *record;
+
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+
+  record = g_task_propagate_pointer (G_TASK (result), error);
+  return record != NULL ? batch_file_new (record) : NULL;
+}
+
+/**
+ * batch_engine_add_file_async:
+ * @self: an engine
+ * @stream: the content
+ * @name: what its owner calls it
+ * @key_id: (nullable): whose it is: the id of an API key
+ * @cancellable: (nullable): a #GCancellable
+ * @callback: called when the file is durable
+ * @user_data: data for @callback
+ *
+ * Puts an input file in, which stays until it is removed.
+ *
+ * It is not checked: that happens when a job is made of it.
+ */
+void
+batch_engine_add_file_async (BatchEngine         *self,
+                             GInputStream        *stream,
+                             const char          *name,
+                             const char          *key_id,
+                             GCancellable        *cancellable,
+                             GAsyncReadyCallback  callback,
+                             gpointer             user_data)
+{
+  g_return_if_fail (BATCH_IS_ENGINE (self));
+  g_return_if_fail (G_IS_INPUT_STREAM (stream));
+  g_return_if_fail (name != NULL);
+
+  batch_executor_add_file (batch_engine_get_executor (self), stream, name, key_id,
+                           start (self, cancellable, callback, user_data,
+                                  batch_engine_add_file_async));
+}
+
+/**
+ * batch_engine_add_file_finish:
+ * @self: an engine
+ * @result: what the callback was given
+ * @error: return location for an error
+ *
+ * Ends a call of [method@Engine.add_file_async].
+ *
+ * Returns: (transfer full): the file
+ */
+BatchFile *
+batch_engine_add_file_finish (BatchEngine   *self,
+                              GAsyncResult  *result,
+                              GError       **error)
+{
+  return finish_file (self, result, error);
+}
+
+static void
+file_found_cb (GObject      *source,
+               GAsyncResult *result,
+               gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  GError *error = NULL;
+  BatchFileRecord *record = batch_store_get_file_finish (BATCH_STORE (source), result, &error);
+
+  if (record != NULL)
+    g_task_return_pointer (task, record, (GDestroyNotify) batch_file_record_free);
+  else
+    g_task_return_error (task, error);
+}
+
+/**
+ * batch_engine_get_file_async:
+ * @self: an engine
+ * @file_id: the id of a file
+ * @cancellable: (nullable): a #GCancellable
+ * @callback: called with the file
+ * @user_data: data for @callback
+ *
+ * Gets a file that was put in.
+ */
+void
+batch_engine_get_file_async (BatchEngine         *self,
+                             const char          *file_id,
+                             GCancellable        *cancellable,
+                             GAsyncReadyCallback  callback,
+                             gpointer             user_data)
+{
+  g_autoptr(GTask) task = NULL;
+
+  g_return_if_fail (BATCH_IS_ENGINE (self));
+  g_return_if_fail (file_id != NULL);
+
+  task = start (self, cancellable, callback, user_data, batch_engine_get_file_async);
+  if (batch_engine_check_open (self, task))
+    batch_store_get_file_async (batch_engine_get_store (self), file_id, cancellable,
+                                file_found_cb, g_steal_pointer (&task));
+}
+
+/**
+ * batch_engine_get_file_finish:
+ * @self: an engine
+ * @result: what the callback was given
+ * @error: return location for an error
+ *
+ * Ends a call of [method@Engine.get_file_async].
+ *
+ * Returns: (transfer full): the file; `BATCH_ERROR_NOT_FOUND` when there is none
+ */
+BatchFile *
+batch_engine_get_file_finish (BatchEngine   *self,
+                              GAsyncResult  *result,
+                              GError       **error)
+{
+  return finish_file (self, result, error);
+}
+
+/**
+ * batch_engine_read_file_async:
+ * @self: an engine
+ * @file_id: the id of a file
+ * @cancellable: (nullable): a #GCancellable
+ * @callback: called with a stream
+ * @user_data: data for @callback
+ *
+ * Opens a file that was put in, to read what it holds.
+ *
+ * [ctor@Job.new_for_stream] makes a job of it.
+ */
+void
+batch_engine_read_file_async (BatchEngine         *self,
+                              const char          *file_id,
+                              GCancellable        *cancellable,
+                              GAsyncReadyCallback  callback,
+                              gpointer             user_data)
+{
+  g_return_if_fail (BATCH_IS_ENGINE (self));
+  g_return_if_fail (file_id != NULL);
+
+  batch_executor_read_file (batch_engine_get_executor (self), file_id,
+                            start (self, cancellable, callback, user_data,
+                                   batch_engine_read_file_async));
+}
+
+/**
+ * batch_engine_read_file_finish:
+ * @self: an engine
+ * @result: what the callback was given
+ * @error: return location for an error
+ *
+ * Ends a call of [method@Engine.read_file_async].
+ *
+ * Returns: (transfer full): the content; `BATCH_ERROR_NOT_FOUND` when there is no such
+ *   file. What has been opened can be read to its end, also when the file is removed
+ */
+GInputStream *
+batch_engine_read_file_finish (BatchEngine   *self,
+                               GAsyncResult  *result,
+                               GError       **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+static void
+files_listed_cb (GObject      *source,
+                 GAsyncResult *result,
+                 gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  GError *error = NULL;
+  g_autoptr(GPtrArray) records = batch_store_list_files_finish (BATCH_STORE (source), result,
+                                                                &error);
+  GListStore *files;
+
+  if (records == NULL)
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+
+  files = g_list_store_new (BATCH_TYPE_FILE);
+  for (guint i = 0; i < records->len; i++)
+    {
+      g_autoptr(BatchFile) file =
+        batch_file_new (batch_file_record_copy (g_ptr_array_index (records, i)));
+
+      g_list_store_append (files, file);
+    }
+  g_task_return_pointer (task, files, g_object_unref);
+}
+
+/**
+ * batch_engine_list_files_async:
+ * @self: an engine
+ * @key_id: (nullable): only files that were put in with this API key
+ * @after: (nullable): the id of the file behind which to begin
+ * @limit: how many files at most; 0: all
+ * @cancellable: (nullable): a #GCancellable
+ * @callback: called with the files
+ * @user_data: data for @callback
+ *
+ * Gets the files that were put in, in that order.
+ */
+void
+batch_engine_list_files_async (BatchEngine         *self,
+                               const char          *key_id,
+                               const char          *after,
+                               guint                limit,
+                               GCancellable        *cancellable,
+                               GAsyncReadyCallback  callback,
+                               gpointer             user_data)
+{
+  g_autoptr(GTask) task = NULL;
+
+  g_return_if_fail (BATCH_IS_ENGINE (self));
+
+  task = start (self, cancellable, callback, user_data, batch_engine_list_files_async);
+  if (batch_engine_check_open (self, task))
+    batch_store_list_files_async (batch_engine_get_store (self), key_id, after,
+                                  limit > 0 ? limit : G_MAXINT, cancellable, files_listed_cb,
+                                  g_steal_pointer (&task));
+}
+
+/**
+ * batch_engine_list_files_finish:
+ * @self: an engine
+ * @result: what the callback was given
+ * @error: return location for an error
+ *
+ * Ends a call of [method@Engine.list_files_async].
+ *
+ * Returns: (transfer full): a list of [class@File]
+ */
+GListModel *
+batch_engine_list_files_finish (BatchEngine   *self,
+                                GAsyncResult  *result,
+                                GError       **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+static void
+file_removed_cb (GObject      *source,
+                 GAsyncResult *result,
+                 gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  GError *error = NULL;
+
+  if (batch_store_remove_file_finish (BATCH_STORE (source), result, &error))
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
+}
+
+/**
+ * batch_engine_remove_file_async:
+ * @self: an engine
+ * @file_id: the id of a file
+ * @cancellable: (nullable): a #GCancellable
+ * @callback: called when it is done
+ * @user_data: data for @callback
+ *
+ * Removes a file that was put in. Jobs that were made of it keep their input.
+ */
+void
+batch_engine_remove_file_async (BatchEngine         *self,
+                                const char          *file_id,
+                                GCancellable        *cancellable,
+                                GAsyncReadyCallback  callback,
+                                gpointer             user_data)
+{
+  g_autoptr(GTask) task = NULL;
+
+  g_return_if_fail (BATCH_IS_ENGINE (self));
+  g_return_if_fail (file_id != NULL);
+
+  task = start (self, cancellable, callback, user_data, batch_engine_remove_file_async);
+  if (batch_engine_check_open (self, task))
+    batch_store_remove_file_async (batch_engine_get_store (self), file_id, cancellable,
+                                   file_removed_cb, g_steal_pointer (&task));
+}
+
+/**
+ * batch_engine_remove_file_finish:
+ * @self: an engine
+ * @result: what the callback was given
+ * @error: return location for an error
+ *
+ * Ends a call of [method@Engine.remove_file_async].
+ *
+ * Returns: whether it was done; `BATCH_ERROR_NOT_FOUND` when there is no such file
+ */
+gboolean
+batch_engine_remove_file_finish (BatchEngine   *self,
+                                 GAsyncResult  *result,
+                                 GError       **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
+}

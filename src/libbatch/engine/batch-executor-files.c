@@ -1,0 +1,175 @@
+/* batch-executor-files.c
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#include "config.h"
+
+#include "engine/batch-executor-state-private.h"
+
+#include "core/batch-id-private.h"
+#include "files/batch-blob-stream-private.h"
+#include "files/batch-file-writer-private.h"
+
+/* Input files that are put in by themselves. */
+
+#define BLOCK_SIZE (256 * 1024)
+
+/* --- Putting in --- */
+
+typedef struct
+{
+  BatchFileStore  *files;          /* NULL once it is written */
+  GInputStream    *stream;
+  BatchFileRecord *record;
+  BatchFileGuard  *guard;          /* until the store names the file */
+} Addition;
+
+static void
+addition_free (gpointer data)
+{
+  Addition *addition = data;
+
+  g_clear_object (&addition->files);
+  g_clear_pointer (&addition->guard, batch_file_guard_unref);
+  g_clear_pointer (&addition->record, batch_file_record_free);
+  g_object_unref (addition->stream);
+  g_free (addition);
+}
+
+static gboolean
+copy (Addition         *addition,
+      BatchFileWriter  *writer,
+      GCancellable     *cancellable,
+      GError          **error)
+{
+  g_autofree guint8 *block = g_malloc (BLOCK_SIZE);
+  gssize n_read;
+
+  while ((n_read = g_input_stream_read (addition->stream, block, BLOCK_SIZE, cancellable,
+                                        error)) > 0)
+    if (!batch_file_writer_write (writer, block, (gsize) n_read, error))
+      return FALSE;
+
+  return n_read == 0;
+}
+
+static void
+copy_thread (GTask        *task,
+             gpointer      source_object,
+             gpointer      task_data,
+             GCancellable *cancellable)
+{
+  Addition *addition = task_data;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(BatchFileWriter) writer = batch_file_writer_new (addition->files, &error);
+
+  if (writer != NULL && copy (addition, writer, cancellable, &error))
+    addition->guard = batch_file_writer_commit (writer, &addition->record->digest,
+                                                &addition->record->size, &error);
+  g_clear_pointer (&writer, batch_file_writer_free);
+  g_clear_object (&addition->files);
+  if (error == NULL)
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, g_steal_pointer (&error));
+}
+
+static void
+file_put_cb (GObject      *source,
+             GAsyncResult *result,
+             gpointer      user_data)
+{
+  BatchCall *call = user_data;
+  Addition *addition = call->data;
+  g_autoptr(GError) error = NULL;
+
+  g_clear_pointer (&addition->guard, batch_file_guard_unref);
+  if (batch_store_put_file_finish (BATCH_STORE (source), result, &error))
+    batch_call_return (call, g_steal_pointer (&addition->record),
+                       (GDestroyNotify) batch_file_record_free);
+  else
+    batch_call_return_error (call, g_steal_pointer (&error));
+}
+
+static void
+copied_cb (GObject      *source,
+           GAsyncResult *result,
+           gpointer      user_data)
+{
+  BatchCall *call = user_data;
+  Addition *addition = call->data;
+  g_autoptr(GError) error = NULL;
+
+  if (g_task_propagate_boolean (G_TASK (result), &error))
+    batch_store_put_file_async (call->executor->store, addition->record, NULL, file_put_cb, call);
+  else
+    batch_call_return_error (call, g_steal_pointer (&error));
+}
+
+static void
+add_file (BatchExecutor *self,
+          BatchCall     *call)
+{
+  Addition *addition = call->data;
+  g_autoptr(GTask) task = g_task_new (NULL, g_task_get_cancellable (call->task), copied_cb, call);
+
+  addition->files = g_object_ref (self->files);
+  g_task_set_source_tag (task, add_file);
+  g_task_set_task_data (task, addition, NULL);
+  g_task_run_in_thread (task, copy_thread);
+}
+
+void
+batch_executor_add_file (BatchExecutor *self,
+                         GInputStream  *stream,
+                         const char    *name,
+                         const char    *key_id,
+                         GTask         *task)
+{
+  Addition *addition = g_new0 (Addition, 1);
+
+  addition->stream = g_object_ref (stream);
+  addition->record = g_new0 (BatchFileRecord, 1);
+  addition->record->id = batch_id_new (BATCH_ID_FILE);
+  addition->record->name = g_strdup (name);
+  addition->record->key_id = g_strdup (key_id);
+  addition->record->created_at = g_get_real_time ();
+  batch_executor_call (self, add_file, NULL, addition, addition_free, task);
+}
+
+/* --- Reading --- */
+
+static void
+file_found_cb (GObject      *source,
+               GAsyncResult *result,
+               gpointer      user_data)
+{
+  BatchCall *call = user_data;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(BatchBlobSource) blob = NULL;
+  g_autoptr(BatchFileRecord) file = batch_store_get_file_finish (BATCH_STORE (source), result,
+                                                                 &error);
+
+  if (file == NULL
+      || !(blob = batch_file_store_open_blob (call->executor->files, file->digest, &error)))
+    batch_call_return_error (call, g_steal_pointer (&error));
+  else
+    batch_call_return (call, batch_blob_stream_new (blob), g_object_unref);
+}
+
+static void
+read_file (BatchExecutor *self,
+           BatchCall     *call)
+{
+  batch_store_get_file_async (self->store, call->data, NULL, file_found_cb, call);
+}
+
+void
+batch_executor_read_file (BatchExecutor *self,
+                          const char    *file_id,
+                          GTask         *task)
+{
+  batch_executor_call (self, read_file, NULL, g_strdup (file_id), g_free, task);
+}
