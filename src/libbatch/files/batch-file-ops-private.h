@@ -36,7 +36,10 @@ typedef struct
   int    (*sync_dir) (const char *path);
 } BatchFileOps;
 
+const BatchFileOps *batch_file_ops_get_system  (void);
+/* Those of the system, unless a test has set others before it opened anything. */
 const BatchFileOps *batch_file_ops_get_default (void);
+void                batch_file_ops_set_default (const BatchFileOps *ops);
 
 /* Each of these goes on after EINTR and fails with a G_IO_ERROR that names @path. */
 

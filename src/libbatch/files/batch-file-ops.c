@@ -71,7 +71,7 @@ ops_sync_dir (const char *path)
 }
 
 const BatchFileOps *
-batch_file_ops_get_default (void)
+batch_file_ops_get_system (void)
 {
   static const BatchFileOps ops = {
     .open = ops_open,
@@ -85,6 +85,20 @@ batch_file_ops_get_default (void)
   };
 
   return &ops;
+}
+
+static const BatchFileOps *default_ops;
+
+const BatchFileOps *
+batch_file_ops_get_default (void)
+{
+  return default_ops != NULL ? default_ops : batch_file_ops_get_system ();
+}
+
+void
+batch_file_ops_set_default (const BatchFileOps *ops)
+{
+  default_ops = ops;
 }
 
 static const char *
