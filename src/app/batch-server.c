@@ -72,6 +72,20 @@ has_name (GListModel *backends,
   return FALSE;
 }
 
+/* Of one server it is clear that it is meant. */
+static void
+choose_only (BatchEngine *engine,
+             GListModel  *backends)
+{
+  g_autoptr(BatchBackend) only = NULL;
+
+  if (g_list_model_get_n_items (backends) != 1)
+    return;
+
+  only = g_list_model_get_item (backends, 0);
+  batch_engine_set_default_backend (engine, batch_backend_get_name (only));
+}
+
 static void
 backends_listed_cb (GObject      *source,
                     GAsyncResult *result,
@@ -88,14 +102,17 @@ backends_listed_cb (GObject      *source,
       g_task_return_error (task, error);
       return;
     }
-  if (!has_name (backends, server))
+  if (server == NULL)
+    choose_only (engine, backends);
+  else if (!has_name (backends, server))
     {
       g_task_return_new_error (task, BATCH_ERROR, BATCH_ERROR_NOT_FOUND,
                                _("There is no model server with the name “%s”."), server);
       return;
     }
+  else
+    batch_engine_set_default_backend (engine, server);
 
-  batch_engine_set_default_backend (engine, server);
   g_task_return_boolean (task, TRUE);
 }
 
@@ -112,7 +129,7 @@ batch_server_choose_async (BatchEngine         *engine,
   g_task_set_source_tag (task, batch_server_choose_async);
   g_task_set_task_data (task, g_strdup (server), g_free);
 
-  if (!batch_server_is_url (server))
+  if (server == NULL || !batch_server_is_url (server))
     {
       batch_engine_list_backends_async (engine, cancellable, backends_listed_cb,
                                         g_steal_pointer (&task));

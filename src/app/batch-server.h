@@ -15,7 +15,8 @@ G_BEGIN_DECLS
 char    *batch_server_load          (void);
 void     batch_server_save          (const char           *server);
 
-/* Lets @engine send new batches to @server, if there is such a server. */
+/* Lets @engine send new batches to @server, if there is such a server. NULL: to the one that has a
+ * name, if it is the only one. */
 void     batch_server_choose_async  (BatchEngine          *engine,
                                      const char           *server,
                                      GCancellable         *cancellable,

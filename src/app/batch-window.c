@@ -206,10 +206,7 @@ batch_window_set_engine (BatchWindow *self,
   server_changed_cb (self);
   update_stack (self);
 
-  if (server != NULL)
-    batch_server_choose_async (engine, server, NULL, server_chosen_cb, g_object_ref (self));
-  else
-    batch_window_begin (self);
+  batch_server_choose_async (engine, server, NULL, server_chosen_cb, g_object_ref (self));
 }
 
 BatchQueue *

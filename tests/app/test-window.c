@@ -456,6 +456,10 @@ test_knows_servers (void)
   batch_server_save ("local");
   kept = batch_server_load ();
   g_assert_cmpstr (kept, ==, "local");
+
+  batch_engine_set_default_backend (fixture.engine, NULL);
+  g_assert_true (choose (fixture.engine, NULL, NULL));
+  g_assert_cmpstr (batch_engine_get_default_backend (fixture.engine), ==, "local");
   tear_down (&fixture);
 }
 
