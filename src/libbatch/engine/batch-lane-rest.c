@@ -24,14 +24,24 @@ batch_lane_clear_timer (BatchLane *self)
   g_clear_pointer (&self->timer, g_source_unref);
 }
 
+/* Also of a lane that is held: it has nothing to wait for, and leaves its place to others. */
+void
+batch_lane_end_rest (BatchLane *self)
+{
+  if (self->phase != BATCH_LANE_RESTING)
+    return;
+
+  batch_lane_clear_timer (self);
+  self->phase = self->entered ? BATCH_LANE_RUNNING : BATCH_LANE_IDLE;
+}
+
 static gboolean
 rested_cb (gpointer user_data)
 {
   BatchLane *self = user_data;
 
   batch_lane_clear_timer (self);
-  if (self->phase == BATCH_LANE_RESTING)
-    self->phase = self->entered ? BATCH_LANE_RUNNING : BATCH_LANE_IDLE;
+  batch_lane_end_rest (self);
   batch_lane_go_on (self);
   return G_SOURCE_REMOVE;
 }

@@ -92,6 +92,7 @@ void     batch_lane_rest_for_store (BatchLane    *self,
 void     batch_lane_rest_for_server (BatchLane   *self,
                                     BatchEnding  *ending);
 void     batch_lane_tell_no_trouble (BatchLane   *self);
+void     batch_lane_end_rest        (BatchLane   *self);
 
 /* batch-lane-supply.c: what is to be worked on */
 void     batch_lane_claim          (BatchLane    *self);

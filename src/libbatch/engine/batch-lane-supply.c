@@ -81,7 +81,10 @@ batch_lane_hold (BatchLane *self,
 {
   self->held = hold;
   if (hold)
-    batch_lane_give_back (self, NULL);
+    {
+      batch_lane_give_back (self, NULL);
+      batch_lane_end_rest (self);
+    }
   batch_lane_process (self);
 }
 
