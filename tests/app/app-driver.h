@@ -11,7 +11,7 @@
 
 G_BEGIN_DECLS
 
-/* Runs the main loop until @condition holds; a minute is a failure. */
+/* Runs the main loop until @condition holds; five minutes are a failure. */
 #define app_wait_until(condition) \
   for (gint64 app_end = app_wait_begin (); !(condition);) \
     app_wait_step (app_end, #condition)

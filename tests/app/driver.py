@@ -21,7 +21,7 @@ gi.require_version("Atspi", "2.0")
 gi.require_version("Gdk", "4.0")
 from gi.repository import Atspi, Gdk, GLib  # noqa: E402
 
-PATIENCE_S = float(os.environ.get("BATCH_TEST_PATIENCE", "60"))
+PATIENCE_S = 300
 INTERACTIVE = {
     "button", "push button", "toggle button", "check box", "combo box", "entry", "text",
     "menu item", "list item", "slider", "spin button", "switch", "link", "progress bar", "list",
@@ -136,8 +136,8 @@ class Window:
             pass
         return None
 
-    def wait(self, what, ask, patience=PATIENCE_S):
-        end = time.monotonic() + patience
+    def wait(self, what, ask):
+        end = time.monotonic() + PATIENCE_S
         while True:
             pump()
             answer = ask()
@@ -146,7 +146,7 @@ class Window:
             if self.process.poll() is not None:
                 raise AssertionError(f"{what}: the program ended with {self.process.returncode}")
             if time.monotonic() > end:
-                raise AssertionError(f"{what}: not within {patience:.0f} s; there is "
+                raise AssertionError(f"{what}: not within {PATIENCE_S} s; there is "
                                      f"{self.snapshot()}")
             time.sleep(0.05)
 
