@@ -34,14 +34,16 @@ function createJob(number) {
     return job;
 }
 
-// One after the other, so that they arrive in this order; then the work begins.
+async function enqueue(queue, number) {
+    const job = await queue.enqueue_async(createJob(number), null);
+
+    print(`${job.title}: ${job.reorder_note || 'At the end of the queue'}`);
+}
+
+// They come in the order of the calls; when all are there, the work begins.
 async function enqueueAll(queue) {
     queue.paused = true;
-    for (let number = 0; number < JOBS; number++) {
-        const job = await queue.enqueue_async(createJob(number), null);
-
-        print(`${job.title}: ${job.reorder_note || 'At the end of the queue'}`);
-    }
+    await Promise.all([...Array(JOBS).keys()].map(number => enqueue(queue, number)));
     queue.paused = false;
 }
 

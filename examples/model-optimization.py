@@ -36,22 +36,16 @@ def job_completed(queue, job, summary):
         loop.quit()
 
 
-def enqueue_next():
-    """One after the other, so that they arrive in this order; then the work begins."""
-    if not drafts:
-        queue.props.paused = False
-        return
-    queue.enqueue_async(drafts.pop(0), None, enqueued)
-
-
 def enqueued(queue, result):
     job = queue.enqueue_finish(result)
     print(f"{job.props.title}: {job.props.reorder_note or 'At the end of the queue'}")
-    enqueue_next()
+    # All are there: the work begins.
+    if len(queue) == JOBS:
+        queue.props.paused = False
 
 
 loop = GLib.MainLoop()
-drafts, loads, completed = [], [], []
+loads, completed = [], []
 queue = Batch.Queue.new()
 queue.props.paused = True
 queue.set_handler(Answers())
@@ -63,6 +57,5 @@ for number in range(JOBS):
     job.props.title = f"Job {number + 1}"
     for _ in range(3):
         job.add_item(None, "Say hello", Batch.SizeBucket.SMALL)
-    drafts.append(job)
-enqueue_next()
+    queue.enqueue_async(job, None, enqueued)
 loop.run()
