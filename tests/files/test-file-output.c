@@ -16,6 +16,7 @@
 
 #include "files/batch-file-output-private.h"
 #include "test-disk.h"
+#include "test-power.h"
 #include "test-support.h"
 
 typedef struct
@@ -323,7 +324,7 @@ test_power_loss (Fixture       *fixture,
       g_file_set_contents (fixture->path, "old\n", -1, NULL);
       batch_test_disk_reset ();
       batch_test_disk_set_piece (2);
-      batch_test_disk_cut_power (i % 12);
+      batch_test_power_cut_after (i % 12);
       said = write_text (fixture->path, "hello\n", TRUE, NULL);
       batch_test_disk_forget (fixture->root, rand);
 

@@ -10,6 +10,7 @@
 
 #include "test-disk.h"
 #include "test-files.h"
+#include "test-power.h"
 #include "test-support.h"
 
 #define N_POINTS 200
@@ -97,9 +98,9 @@ run (guint    seed,
   batch_test_disk_set_piece (50000);
   if (lie)
     batch_test_disk_lie ();
-  batch_test_disk_cut_power (n_calls);
+  batch_test_power_cut_after (n_calls);
   acknowledged = work (path, rand);
-  g_assert_true (batch_test_disk_is_off ());
+  g_assert_true (batch_test_power_is_off ());
   batch_test_disk_forget (root, rand);
 
   store = batch_file_store_new (path, &error);
@@ -125,7 +126,7 @@ count_calls (void)
   acknowledged = work (path, rand);
   g_assert_cmpint (acknowledged->len, ==, 8);
   batch_test_remove_dir (root);
-  return batch_test_disk_get_n_calls ();
+  return batch_test_power_get_calls ();
 }
 
 static void
@@ -156,9 +157,9 @@ test_found_unsynced (void)
 
       batch_test_disk_reset ();
       store = batch_file_store_new_with_ops (path, batch_test_disk_get_ops (), &error);
-      batch_test_disk_cut_power (1 + i % 12);
+      batch_test_power_cut_after (1 + i % 12);
       first = put_text (store, "hello", -1, NULL);
-      batch_test_disk_restore_power ();
+      batch_test_power_restore ();
       second = put_text (store, "hello", -1, &error);
       g_assert_no_error (error);
 

@@ -11,6 +11,8 @@
 #include <sqlite3.h>
 #include <string.h>
 
+#include "test-power.h"
+
 #define SECTOR 512
 
 /* A write or a truncation that no sync has followed. */
@@ -34,11 +36,7 @@ typedef struct
 } File;
 
 /* The disk. SQLite calls from the threads of the store. */
-static GMutex lock;
 static GHashTable *images;     /* path to Image */
-static guint n_calls;
-static guint cut_at;
-static gboolean off;
 static gint64 space = -1;
 
 static sqlite3_vfs shim;
@@ -115,16 +113,6 @@ note (Image         *image,
   g_ptr_array_add (image->changes, change);
 }
 
-/* Whether there is power for one call more. */
-static gboolean
-count_call (void)
-{
-  n_calls++;
-  if (cut_at != 0 && n_calls >= cut_at)
-    off = TRUE;
-  return !off;
-}
-
 /* --- Files --- */
 
 static int
@@ -153,20 +141,20 @@ file_write (sqlite3_file  *base,
             sqlite3_int64  offset)
 {
   File *file = (File *) base;
+  BatchTestPowerLock *lock = batch_test_power_lock ();
   int result = SQLITE_OK;
 
-  g_mutex_lock (&lock);
   if (space >= 0 && size > space)
     result = SQLITE_FULL;
   else if (space >= 0)
     space -= size;
 
   /* The one at which the power goes may be on its way. */
-  if (result == SQLITE_OK && !off)
+  if (result == SQLITE_OK && !batch_test_power_is_off ())
     note (file->image, offset, data, size);
-  if (result == SQLITE_OK && !count_call ())
+  if (result == SQLITE_OK && !batch_test_power_use ())
     result = SQLITE_IOERR_WRITE;
-  g_mutex_unlock (&lock);
+  batch_test_power_unlock (lock);
 
   return result != SQLITE_OK ? result
                              : file->real->pMethods->xWrite (file->real, data, size, offset);
@@ -177,13 +165,13 @@ file_truncate (sqlite3_file  *base,
                sqlite3_int64  size)
 {
   File *file = (File *) base;
+  BatchTestPowerLock *lock = batch_test_power_lock ();
   gboolean on;
 
-  g_mutex_lock (&lock);
-  on = count_call ();
+  on = batch_test_power_use ();
   if (on)
     note (file->image, size, NULL, 0);
-  g_mutex_unlock (&lock);
+  batch_test_power_unlock (lock);
 
   return on ? file->real->pMethods->xTruncate (file->real, size) : SQLITE_IOERR_TRUNCATE;
 }
@@ -193,15 +181,15 @@ file_sync (sqlite3_file *base,
            int           flags)
 {
   File *file = (File *) base;
+  BatchTestPowerLock *lock = batch_test_power_lock ();
   gboolean on;
 
-  g_mutex_lock (&lock);
-  on = count_call ();
+  on = batch_test_power_use ();
   for (guint i = 0; on && i < file->image->changes->len; i++)
     apply (file->image->synced, g_ptr_array_index (file->image->changes, i));
   if (on)
     g_ptr_array_set_size (file->image->changes, 0);
-  g_mutex_unlock (&lock);
+  batch_test_power_unlock (lock);
 
   return on ? SQLITE_OK : SQLITE_IOERR_FSYNC;
 }
@@ -335,6 +323,7 @@ vfs_open (sqlite3_vfs  *vfs,
           int          *out_flags)
 {
   File *file = (File *) base;
+  BatchTestPowerLock *lock;
   int result;
 
   file->real = (sqlite3_file *) (file + 1);
@@ -342,9 +331,9 @@ vfs_open (sqlite3_vfs  *vfs,
   if (file->real->pMethods == NULL)
     return result;
 
-  g_mutex_lock (&lock);
+  lock = batch_test_power_lock ();
   file->image = get_image (path != NULL ? path : "temporary");
-  g_mutex_unlock (&lock);
+  batch_test_power_unlock (lock);
   file->base.pMethods = &methods;
   return result;
 }
@@ -354,13 +343,13 @@ vfs_delete (sqlite3_vfs *vfs,
             const char  *path,
             int          sync_folder)
 {
+  BatchTestPowerLock *lock = batch_test_power_lock ();
   gboolean on;
 
-  g_mutex_lock (&lock);
-  on = count_call ();
+  on = batch_test_power_use ();
   if (on)
     note (get_image (path), 0, NULL, 0);
-  g_mutex_unlock (&lock);
+  batch_test_power_unlock (lock);
 
   return on ? real_vfs->xDelete (real_vfs, path, sync_folder) : SQLITE_IOERR_DELETE;
 }
@@ -390,48 +379,16 @@ void
 store_vfs_reset (void)
 {
   g_hash_table_remove_all (images);
-  n_calls = 0;
-  cut_at = 0;
-  off = FALSE;
+  batch_test_power_reset ();
   space = -1;
-}
-
-void
-store_vfs_cut_power (guint n)
-{
-  g_mutex_lock (&lock);
-  cut_at = n == 0 ? 0 : n_calls + n;
-  g_mutex_unlock (&lock);
-}
-
-gboolean
-store_vfs_is_off (void)
-{
-  gboolean answer;
-
-  g_mutex_lock (&lock);
-  answer = off;
-  g_mutex_unlock (&lock);
-  return answer;
-}
-
-guint
-store_vfs_get_calls (void)
-{
-  guint answer;
-
-  g_mutex_lock (&lock);
-  answer = n_calls;
-  g_mutex_unlock (&lock);
-  return answer;
 }
 
 void
 store_vfs_set_space (gint64 n_bytes)
 {
-  g_mutex_lock (&lock);
+  g_autoptr(BatchTestPowerLock) lock = batch_test_power_lock ();
+
   space = n_bytes;
-  g_mutex_unlock (&lock);
 }
 
 /* Of a write that no sync followed, any sector may have come to the disk. */

@@ -13,16 +13,12 @@ G_BEGIN_DECLS
 /* A disk for SQLite that loses its power, or is full.
  *
  * It works on real files, and keeps beside each what would be left of it: what
- * was written before the last sync. Once the power is off, everything fails. */
+ * was written before the last sync. Once the power is off (test-power.h), everything fails. */
 void     store_vfs_install    (void);
 void     store_vfs_uninstall  (void);
 
 /* Forgets all files; the power is on, and there is room. */
 void     store_vfs_reset      (void);
-/* The power goes with that many writes and syncs more; 0: never. */
-void     store_vfs_cut_power  (guint       n_calls);
-gboolean store_vfs_is_off     (void);
-guint    store_vfs_get_calls  (void);
 /* Only so many bytes more can be written; -1: any number. */
 void     store_vfs_set_space  (gint64      n_bytes);
 

@@ -10,6 +10,7 @@
 
 #include "store-fixture.h"
 #include "store-vfs.h"
+#include "test-power.h"
 #include "test-support.h"
 
 /* The power goes, at any point of a life. What was answered before is there
@@ -222,14 +223,15 @@ live_and_die (guint  cut,
 
   store_vfs_install ();
   store_vfs_reset ();
-  store_vfs_cut_power (cut);
+  if (cut > 0)
+    batch_test_power_cut_after (cut - 1);
   if ((store = batch_test_store_open (uri, NULL)) != NULL)
     {
       run (store, &known);
       batch_test_store_close (store, NULL);
     }
 
-  n_calls = store_vfs_get_calls ();
+  n_calls = batch_test_power_get_calls ();
   store_vfs_restore (path, left, rand);
   store_vfs_restore (log, left_log, rand);
   store_vfs_uninstall ();

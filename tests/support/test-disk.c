@@ -15,6 +15,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "test-power.h"
 #include "test-support.h"
 
 /* A change of a directory that was not synced. */
@@ -31,9 +32,7 @@ static struct
   GHashTable *synced;       /* inode → how many bytes are safe */
   gsize       piece;
   gint64      space;        /* -1: enough */
-  guint       n_calls;
   guint       n_writes;
-  guint       off_after;    /* 0: never */
   gboolean    interrupts;
   gboolean    lies;
 } disk = { .space = -1 };
@@ -52,6 +51,7 @@ change_free (gpointer data)
 void
 batch_test_disk_reset (void)
 {
+  batch_test_power_reset ();
   g_clear_pointer (&disk.changes, g_ptr_array_unref);
   g_clear_pointer (&disk.synced, g_hash_table_unref);
   memset (&disk, 0, sizeof disk);
@@ -84,36 +84,11 @@ batch_test_disk_lie (void)
   disk.lies = TRUE;
 }
 
-void
-batch_test_disk_cut_power (guint n_calls)
-{
-  disk.off_after = disk.n_calls + n_calls;
-}
-
-void
-batch_test_disk_restore_power (void)
-{
-  disk.off_after = 0;
-}
-
-gboolean
-batch_test_disk_is_off (void)
-{
-  return disk.off_after > 0 && disk.n_calls > disk.off_after;
-}
-
-guint
-batch_test_disk_get_n_calls (void)
-{
-  return disk.n_calls;
-}
-
 /* Every call begins with this: FALSE with errno when it has to fail. */
 static gboolean
 begin_call (gboolean may_be_interrupted)
 {
-  disk.n_calls++;
-  if (batch_test_disk_is_off ())
+  if (!batch_test_power_use ())
     {
       errno = EIO;
       return FALSE;
@@ -154,12 +129,13 @@ disk_open (const char *path,
            int         flags,
            mode_t      mode)
 {
+  g_autoptr(BatchTestPowerLock) lock = batch_test_power_lock ();
   struct stat status;
   int fd;
 
   if (!begin_call (FALSE))
     return -1;
-  if ((fd = batch_file_ops_get_default ()->open (path, flags, mode)) < 0)
+  if ((fd = batch_file_ops_get_system ()->open (path, flags, mode)) < 0)
     return -1;
 
   if ((flags & O_EXCL) != 0 || (flags & O_TMPFILE) == O_TMPFILE)
@@ -177,6 +153,7 @@ disk_write (int         fd,
             const void *data,
             gsize       length)
 {
+  g_autoptr(BatchTestPowerLock) lock = batch_test_power_lock ();
   gssize written;
 
   if (!begin_call (TRUE))
@@ -200,6 +177,7 @@ disk_write (int         fd,
 static int
 disk_sync (int fd)
 {
+  g_autoptr(BatchTestPowerLock) lock = batch_test_power_lock ();
   struct stat status;
 
   if (!begin_call (TRUE))
@@ -216,13 +194,14 @@ disk_rename (const char *from,
              const char *to,
              gboolean    replace)
 {
+  g_autoptr(BatchTestPowerLock) lock = batch_test_power_lock ();
   g_autofree char *replaced = NULL;
 
   if (!begin_call (FALSE))
     return -1;
 
   g_file_get_contents (to, &replaced, NULL, NULL);
-  if (batch_file_ops_get_default ()->rename (from, to, replace) != 0)
+  if (batch_file_ops_get_system ()->rename (from, to, replace) != 0)
     return -1;
 
   remember (to, from)->replaced = g_steal_pointer (&replaced);
@@ -233,7 +212,8 @@ static int
 disk_link_fd (int         fd,
               const char *to)
 {
-  if (!begin_call (FALSE) || batch_file_ops_get_default ()->link_fd (fd, to) != 0)
+  g_autoptr(BatchTestPowerLock) lock = batch_test_power_lock ();
+  if (!begin_call (FALSE) || batch_file_ops_get_system ()->link_fd (fd, to) != 0)
     return -1;
 
   remember (to, NULL);
@@ -243,6 +223,7 @@ disk_link_fd (int         fd,
 static int
 disk_unlink (const char *path)
 {
+  g_autoptr(BatchTestPowerLock) lock = batch_test_power_lock ();
   return begin_call (FALSE) ? unlink (path) : -1;
 }
 
@@ -250,6 +231,7 @@ static int
 disk_mkdir (const char *path,
             mode_t      mode)
 {
+  g_autoptr(BatchTestPowerLock) lock = batch_test_power_lock ();
   if (!begin_call (FALSE) || mkdir (path, mode) != 0)
     return -1;
 
@@ -260,6 +242,7 @@ disk_mkdir (const char *path,
 static int
 disk_sync_dir (const char *path)
 {
+  g_autoptr(BatchTestPowerLock) lock = batch_test_power_lock ();
   if (!begin_call (FALSE))
     return -1;
 

@@ -11,6 +11,7 @@
 G_BEGIN_DECLS
 
 /* A disk that behaves as badly as disks may: there is one, and reset () makes it well.
+ * It needs power (test-power.h), and without that every call fails and does nothing.
  * It works on real files, so what is left can be looked at with other means. */
 
 const BatchFileOps *batch_test_disk_get_ops       (void);
@@ -25,12 +26,7 @@ void                batch_test_disk_set_space     (gint64      space);
 /* A sync says that it is done and does nothing. */
 void                batch_test_disk_lie           (void);
 
-/* After so many more calls the power is off: what is called then fails and does nothing. */
-void                batch_test_disk_cut_power     (guint       n_calls);
-void                batch_test_disk_restore_power (void);
-gboolean            batch_test_disk_is_off        (void);
-guint               batch_test_disk_get_n_calls   (void);
-/* Looks at the disk below @root when the power is back: anything that was not synced
+/* Looks at the disk below @root after the power was off: anything that was not synced
  * is there, or partly there, or not. */
 void                batch_test_disk_forget        (const char *root,
                                                    GRand      *rand);
