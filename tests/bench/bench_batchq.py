@@ -71,7 +71,7 @@ def run(batchq, directory, source, url, parallel, seconds_between=0.02):
         whole = time.monotonic() - start
         after = os.times()
         messages.seek(0)
-        longest = re.search(r"longest transaction took (\d+)", messages.read())
+        longest = re.search(r"longest transaction took (\d+) µs, (\d+) of them", messages.read())
     if process.returncode != 0:
         raise SystemExit(f"batchq run ended with {process.returncode}")
 
@@ -86,6 +86,7 @@ def run(batchq, directory, source, url, parallel, seconds_between=0.02):
         "cpu": after.children_user + after.children_system
         - before.children_user - before.children_system,
         "peak_mb": peak / 1024,
-        "longest_ms": int(longest.group(1)) / 1000 if longest else None,
+        "longest_ms": int(longest.group(1)) / 1000,
+        "commit_ms": int(longest.group(2)) / 1000,
         "answered": answered,
     }
