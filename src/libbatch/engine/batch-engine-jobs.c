@@ -223,7 +223,7 @@ digest_thread (GTask        *task,
 
   while (TRUE)
     {
-      BatchFileBlock *block = batch_file_hasher_get_block (hasher);
+      g_autofree BatchFileBlock *block = batch_file_hasher_get_block (hasher);
 
       if (!g_input_stream_read_all (G_INPUT_STREAM (stream), block->data, sizeof block->data,
                                     &block->length, cancellable, &error))
@@ -233,7 +233,7 @@ digest_thread (GTask        *task,
         }
       if (block->length == 0)
         break;
-      batch_file_hasher_push (hasher, block);
+      batch_file_hasher_push (hasher, g_steal_pointer (&block));
     }
 
   g_task_return_pointer (task, batch_file_hasher_finish (hasher), g_free);
