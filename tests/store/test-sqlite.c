@@ -209,6 +209,38 @@ test_unknown_lock (void)
   place_clear (&place);
 }
 
+static void
+count_look_cb (BatchStore *store,
+               gpointer    user_data)
+{
+  (*(guint *) user_data)++;
+}
+
+/* Where nothing can be watched, others are not overlooked all the same. */
+static void
+test_watch_without_notifier (void)
+{
+  g_autofree char *wake = NULL;
+  guint n_looks = 0;
+  Place place;
+  BatchStore *store;
+
+  place_init (&place);
+  store = open_store (&place);
+  wake = g_build_filename (place.folder, "engines", "wake", NULL);
+  g_assert_cmpint (g_unlink (wake), ==, 0);
+
+  g_test_expect_message ("Batch", G_LOG_LEVEL_WARNING, "*wake*now and then*");
+  batch_store_watch (store, count_look_cb, &n_looks, NULL);
+  g_test_assert_expected_messages ();
+  while (n_looks < 2)
+    g_main_context_iteration (NULL, TRUE);
+
+  batch_store_watch (store, NULL, NULL, NULL);
+  close_store (store);
+  place_clear (&place);
+}
+
 /* --- The schema --- */
 
 static void
@@ -643,6 +675,7 @@ main (int   argc,
   g_test_add_func ("/batch/store/sqlite/registered-scheme", test_registered_scheme);
   g_test_add_func ("/batch/store/sqlite/private", test_private);
   g_test_add_func ("/batch/store/sqlite/unknown-lock", test_unknown_lock);
+  g_test_add_func ("/batch/store/sqlite/watch-without-notifier", test_watch_without_notifier);
   g_test_add_func ("/batch/store/sqlite/migrate", test_migrate);
   g_test_add_func ("/batch/store/sqlite/migrate-in-use", test_migrate_in_use);
   g_test_add_func ("/batch/store/sqlite/newer", test_newer);

@@ -17,6 +17,8 @@
 
 #define WAKE_INTERVAL_USEC (50 * G_TIME_SPAN_MILLISECOND)
 #define LOOK_INTERVAL_USEC (100 * G_TIME_SPAN_MILLISECOND)
+/* Without inotify. */
+#define POLL_INTERVAL_MS   500
 
 /* A dying process closes the wake file, then its lock: a moment later, but nobody tells
  * when. So after each close there are some looks, so much later than the one before. */
@@ -282,35 +284,55 @@ wake_file_cb (int          fd,
   return G_SOURCE_CONTINUE;
 }
 
+/* -1: this machine gives us none. */
+static int
+open_notifier (BatchSqliteStore *self)
+{
+  g_autofree char *folder = batch_sqlite_store_get_folder (self);
+  g_autofree char *path = g_build_filename (folder, "wake", NULL);
+  int fd = inotify_init1 (IN_NONBLOCK | IN_CLOEXEC);
+
+  if (fd >= 0 && inotify_add_watch (fd, path, IN_MODIFY | IN_CLOSE_WRITE) >= 0)
+    return fd;
+
+  g_warning ("Cannot watch “%s”, so that it is looked at now and then: %s", path,
+             g_strerror (errno));
+  if (fd >= 0)
+    g_close (fd, NULL);
+  return -1;
+}
+
+static gboolean
+look_now_and_then_cb (gpointer user_data)
+{
+  BatchSqliteWatch *watch = user_data;
+
+  batch_store_look (BATCH_STORE (watch->store), TRUE);
+  return G_SOURCE_CONTINUE;
+}
+
 void
 batch_sqlite_store_start_watch (BatchStore *store)
 {
   BatchSqliteStore *self = BATCH_SQLITE_STORE (store);
-  g_autofree char *folder = NULL;
-  g_autofree char *path = NULL;
   BatchSqliteWatch *watch;
-  int fd;
 
   if (self->path == NULL)
     return;
 
-  folder = batch_sqlite_store_get_folder (self);
-  path = g_build_filename (folder, "wake", NULL);
-  fd = inotify_init1 (IN_NONBLOCK | IN_CLOEXEC);
-  if (fd < 0 || inotify_add_watch (fd, path, IN_MODIFY | IN_CLOSE_WRITE) < 0)
-    {
-      g_warning ("Cannot watch “%s”, so that changes by others show late: %s",
-                 path, g_strerror (errno));
-      if (fd >= 0)
-        g_close (fd, NULL);
-      return;
-    }
-
   watch = g_new0 (BatchSqliteWatch, 1);
   watch->store = self;
-  watch->fd = fd;
-  watch->source = g_unix_fd_source_new (fd, G_IO_IN);
-  g_source_set_callback (watch->source, G_SOURCE_FUNC (wake_file_cb), watch, NULL);
+  watch->fd = open_notifier (self);
+  if (watch->fd >= 0)
+    {
+      watch->source = g_unix_fd_source_new (watch->fd, G_IO_IN);
+      g_source_set_callback (watch->source, G_SOURCE_FUNC (wake_file_cb), watch, NULL);
+    }
+  else
+    {
+      watch->source = g_timeout_source_new (POLL_INTERVAL_MS);
+      g_source_set_callback (watch->source, look_now_and_then_cb, watch, NULL);
+    }
   g_source_attach (watch->source, g_main_context_get_thread_default ());
   self->watch = watch;
 }
@@ -328,6 +350,7 @@ batch_sqlite_store_stop_watch (BatchStore *store)
   g_source_unref (watch->source);
   clear_timeout (&watch->timeout);
   clear_timeout (&watch->death);
-  g_close (watch->fd, NULL);
+  if (watch->fd >= 0)
+    g_close (watch->fd, NULL);
   g_free (watch);
 }
