@@ -80,12 +80,13 @@ def when_one_is_killed_the_other_goes_on_with_its_items(place):
 
 def one_that_waits_for_the_lane_goes_on_when_its_holder_is_killed(place):
     """All of the first model is under way in one process, so that the other wants the next."""
-    with Simulator("--models", "a:0,b:0", "--capacity", "1", "--delay", "1500") as server:
+    with Simulator("--models", "a:0,b:0", "--capacity", "1", "--delay", "5000") as server:
         batch = submit(place, server, "in.jsonl", 8, "ab")
         holder = start_run(place, server, batch)
         wait_until(lambda: in_flight(server) == 4)
         waiter = start_run(place, server, batch)
         wait_until(lambda: count_engines(place) == 2)
+        assert wait_until_still(waiter, 0.3) == 0       # it has found that it may not come in
         holder.send_signal(signal.SIGKILL)
         holder.communicate()
         finish(waiter)
