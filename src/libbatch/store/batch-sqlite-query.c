@@ -113,8 +113,6 @@ append_order (GString              *sql,
   if (has_after && value != NULL)
     g_string_append_printf (sql, " AND (%s, item.id) %s (?%d, ?%d)",
                             value, beyond, PARAMETER_AFTER, PARAMETER_AFTER_ID);
-  else if (has_after)
-    g_string_append_printf (sql, " AND item.id %s ?%d", beyond, PARAMETER_AFTER_ID);
 
   g_string_append (sql, " ORDER BY ");
   if (value != NULL)
@@ -151,18 +149,26 @@ bind_filter (sqlite3_stmt         *statement,
     bind_search (statement, query->search);
 }
 
+/* In the order of positions a page begins beside the one before. A condition of its own would
+ * not do: SQLite would walk to it from the beginning of the job. */
 static void
 bind_after (sqlite3_stmt          *statement,
             const BatchJobRecord  *job,
-            BatchItemSort          sort,
+            const BatchItemQuery  *query,
             const BatchItemRecord *after)
 {
-  sqlite3_bind_int64 (statement, PARAMETER_AFTER_ID,
-                      BATCH_SQLITE_ITEM_ID (job->sequence, after->position));
+  gint64 id = BATCH_SQLITE_ITEM_ID (job->sequence, after->position);
 
-  switch (sort)
+  if (query->sort != BATCH_ITEM_SORT_POSITION)
+    sqlite3_bind_int64 (statement, PARAMETER_AFTER_ID, id);
+
+  switch (query->sort)
     {
     case BATCH_ITEM_SORT_POSITION:
+      if (query->descending)
+        sqlite3_bind_int64 (statement, PARAMETER_LAST, id - 1);
+      else
+        sqlite3_bind_int64 (statement, PARAMETER_FIRST, id + 1);
       break;
     case BATCH_ITEM_SORT_DURATION:
       sqlite3_bind_int64 (statement, PARAMETER_AFTER, after->duration_ms);
@@ -199,7 +205,7 @@ read_page (BatchSqlite            *db,
 
   bind_filter (statement, job, query);
   if (after != NULL)
-    bind_after (statement, job, query->sort, after);
+    bind_after (statement, job, query, after);
   sqlite3_bind_int64 (statement, PARAMETER_LIMIT, batch_sqlite_limit (limit));
 
   while ((limit == 0 || n_bytes < MAX_PAGE_BYTES) &&
