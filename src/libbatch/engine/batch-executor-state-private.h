@@ -6,6 +6,7 @@
 
 #pragma once
 
+#include "engine/batch-call-private.h"
 #include "engine/batch-estimator-private.h"
 #include "engine/batch-executor-private.h"
 #include "engine/batch-lane-private.h"
@@ -75,41 +76,6 @@ struct _BatchExecutor
   guint                        etas_stale : 1;
 };
 
-/* A call of the owner on its way through the engine thread. */
-typedef struct _BatchCall BatchCall;
-
-typedef void (*BatchCallFunc) (BatchExecutor *self,
-                               BatchCall     *call);
-
-struct _BatchCall
-{
-  BatchExecutor  *executor;
-  GTask          *task;            /* NULL when nobody waits for an answer */
-  BatchCallFunc   func;
-  char           *job_id;          /* (nullable) */
-  gpointer        data;            /* (nullable) */
-  GDestroyNotify  destroy;
-};
-
-/* Called by the owner. @task and @data: (transfer full) */
-void       batch_executor_call          (BatchExecutor        *self,
-                                         BatchCallFunc         func,
-                                         const char           *job_id,
-                                         gpointer              data,
-                                         GDestroyNotify        destroy,
-                                         GTask                *task);
-/* Each ends the call. */
-void       batch_call_return            (BatchCall            *call,
-                                         gpointer              value,
-                                         GDestroyNotify        destroy);
-void       batch_call_return_job        (BatchCall            *call,
-                                         BatchJobRecord       *record);
-void       batch_call_return_int        (BatchCall            *call,
-                                         gssize                value);
-void       batch_call_return_error      (BatchCall            *call,
-                                         GError               *error);
-void       batch_call_free              (BatchCall            *call);
-
 /* batch-executor.c */
 GSource   *batch_executor_add_timer     (BatchExecutor        *self,
                                          guint                 ms,
@@ -123,6 +89,12 @@ void       batch_executor_warn          (BatchExecutor        *self,
                                          const char           *format,
                                          ...) G_GNUC_PRINTF (3, 4);
 
+/* batch-executor-opening.c */
+void       batch_executor_open          (BatchExecutor        *self);
+
+/* batch-executor-others.c: the other engines on the same store */
+void       batch_executor_read_changes  (BatchExecutor        *self);
+void       batch_executor_watch_others  (BatchExecutor        *self);
 void       batch_executor_look_around   (BatchExecutor        *self);
 
 /* batch-executor-jobs.c: one place that takes in what the store says of a job. */
