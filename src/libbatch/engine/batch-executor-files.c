@@ -12,7 +12,7 @@
 #include "files/batch-blob-stream-private.h"
 #include "files/batch-file-writer-private.h"
 
-/* Input files that are put in by themselves. */
+/* Input files: those that are put in by themselves, and those of jobs. */
 
 #define BLOCK_SIZE (256 * 1024)
 
@@ -172,4 +172,28 @@ batch_executor_read_file (BatchExecutor *self,
                           GTask         *task)
 {
   batch_executor_call (self, read_file, NULL, g_strdup (file_id), g_free, task);
+}
+
+/* --- Of jobs --- */
+
+GObject *
+batch_executor_open_input (BatchExecutor  *self,
+                           const char     *job_id,
+                           GError        **error)
+{
+  BatchLiveJob *job = batch_roster_get (self->roster, job_id);
+  BatchBlobSource *input = g_hash_table_lookup (self->inputs, job_id);
+
+  if (input != NULL)
+    return g_object_ref (G_OBJECT (input));
+  if (job == NULL || job->record->input_digest == NULL)
+    {
+      g_set_error (error, BATCH_ERROR, BATCH_ERROR_NOT_FOUND, "The input of the job is gone");
+      return NULL;
+    }
+  if (!(input = batch_file_store_open_blob (self->files, job->record->input_digest, error)))
+    return NULL;
+
+  g_hash_table_insert (self->inputs, g_strdup (job_id), input);
+  return g_object_ref (G_OBJECT (input));
 }

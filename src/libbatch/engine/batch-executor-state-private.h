@@ -18,8 +18,11 @@ G_BEGIN_DECLS
 /* A walk through the jobs of a lane, to estimate those that wait. */
 typedef struct _BatchEtaRound BatchEtaRound;
 
+/* How the ids of lanes begin, before the URL of a server or the name of a handler. */
+#define BATCH_HTTP_LANE    "http:"
+#define BATCH_HANDLER_LANE "handler:"
 /* Where the jobs are that workers outside claim. */
-#define BATCH_WORKERS_LANE "handler:" BATCH_WORKERS
+#define BATCH_WORKERS_LANE BATCH_HANDLER_LANE BATCH_WORKERS
 
 /* What the files of the executor share. All of it, but for the first part, is only
  * touched on the engine thread. */
@@ -113,7 +116,7 @@ void       batch_executor_count_load    (BatchExecutor        *self,
 void       batch_executor_wake          (BatchExecutor        *self,
                                          gint64                now);
 
-/* batch-executor-lanes.c */
+/* batch-executor-routes.c: which lane a job belongs to. NULL: none here can run it. */
 char      *batch_executor_find_lane     (BatchExecutor        *self,
                                          const BatchJobRecord *record);
 /* The lane that it belongs to, also when others run it; and that one for people. */
@@ -121,10 +124,34 @@ char      *batch_executor_name_lane     (BatchExecutor        *self,
                                          const BatchJobRecord *record);
 const char *batch_executor_lane_title   (const char           *lane);
 guint      batch_executor_default_slots (const char           *lane);
+const BatchBackendRecord *batch_executor_find_backend (BatchExecutor *self,
+                                         const BatchJobRecord *record);
+/* What this engine can run has changed. */
+void       batch_executor_sort_anew     (BatchExecutor        *self);
+
+/* batch-executor-backends.c */
+void       batch_executor_take_backends (BatchExecutor        *self,
+                                         GAsyncResult         *result);
+void       batch_executor_reload_backends (BatchExecutor      *self);
+
+/* batch-executor-lanes.c */
 void       batch_executor_ensure_lane   (BatchExecutor        *self,
                                          const BatchJobRecord *record,
                                          const char           *lane);
-/* What becomes of an attempt that was started, and ends. */
+void       batch_executor_kick          (BatchExecutor        *self);
+void       batch_executor_hold_lanes    (BatchExecutor        *self);
+void       batch_executor_abort_job     (BatchExecutor        *self,
+                                         const char           *job_id);
+void       batch_executor_abort_item    (BatchExecutor        *self,
+                                         const char           *job_id,
+                                         guint32               position);
+void       batch_executor_give_back_job (BatchExecutor        *self,
+                                         const char           *job_id);
+
+/* batch-executor-host.c */
+extern const BatchLaneHost batch_executor_lane_host;
+
+/* batch-executor-endings.c: an attempt that was started, and ends */
 void       batch_executor_note_start    (BatchExecutor        *self,
                                          BatchItemRecord      *item);
 guint      batch_executor_count_wait    (BatchExecutor        *self,
@@ -141,25 +168,11 @@ void       batch_executor_note_end      (BatchExecutor        *self,
                                          gint64                duration_ms,
                                          guint                 slots,
                                          gboolean              during_load);
-/* Returns: (transfer full): a BatchBlobSource */
+
+/* batch-executor-files.c. Returns: (transfer full): a BatchBlobSource */
 GObject   *batch_executor_open_input    (BatchExecutor        *self,
                                          const char           *job_id,
                                          GError              **error);
-void       batch_executor_kick          (BatchExecutor        *self);
-void       batch_executor_hold_lanes    (BatchExecutor        *self);
-void       batch_executor_abort_job     (BatchExecutor        *self,
-                                         const char           *job_id);
-
-void       batch_executor_abort_item    (BatchExecutor        *self,
-                                         const char           *job_id,
-                                         guint32               position);
-void       batch_executor_give_back_job (BatchExecutor        *self,
-                                         const char           *job_id);
-/* What this engine can run has changed. */
-void       batch_executor_sort_anew     (BatchExecutor        *self);
-void       batch_executor_take_backends (BatchExecutor        *self,
-                                         GAsyncResult         *result);
-void       batch_executor_reload_backends (BatchExecutor      *self);
 
 /* batch-executor-claims.c: what workers outside have. @position: -1: every item */
 void       batch_executor_abort_claims  (BatchExecutor        *self,

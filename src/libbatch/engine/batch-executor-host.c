@@ -1,0 +1,128 @@
+/* batch-executor-host.c
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#include "config.h"
+
+#include "engine/batch-executor-state-private.h"
+
+/* What a lane asks and tells. */
+
+static const char *
+lane_choose (gpointer   host,
+             BatchLane *lane,
+             gboolean  *wait)
+{
+  BatchExecutor *self = host;
+  g_autoptr(BatchSchedule) plan = NULL;
+  BatchGroup *group;
+
+  *wait = FALSE;
+  if (!self->active || self->paused)
+    return NULL;
+  if (!(plan = batch_executor_plan_lane (self, lane, 1)) || plan->n_places == 0)
+    return NULL;
+
+  /* The group lives on in the roster, the plan does not. */
+  group = batch_roster_get_group (self->roster, batch_lane_get_id (lane), plan->places[0].key);
+  *wait = group->waiting == 0;
+  return group->key;
+}
+
+static void
+lane_started (gpointer         host,
+              BatchLane       *lane,
+              BatchItemRecord *item)
+{
+  batch_executor_note_start (host, item);
+}
+
+static BatchFinish *
+lane_decide (gpointer         host,
+             BatchLane       *lane,
+             BatchItemRecord *item,
+             BatchEnding     *ending,
+             gint64           duration_ms)
+{
+  return batch_executor_decide (host, item, ending, duration_ms);
+}
+
+static void
+lane_ended (gpointer           host,
+            BatchLane         *lane,
+            BatchItemRecord   *item,
+            BatchEnding       *ending,
+            const BatchFinish *finish,
+            gint64             duration_ms,
+            gboolean           during_load)
+{
+  batch_executor_note_end (host, item, ending, finish, duration_ms, batch_lane_get_slots (lane),
+                           during_load);
+}
+
+static void
+lane_jobs_changed (gpointer   host,
+                   GPtrArray *records)
+{
+  batch_executor_apply_all (host, records);
+}
+
+static void
+lane_load_started (gpointer    host,
+                   BatchLane  *lane,
+                   const char *job_id)
+{
+  BatchExecutor *self = host;
+
+  if (!batch_lane_loads_models (lane))
+    return;
+
+  self->loads_done++;
+  batch_executor_count_load (self, job_id);
+  batch_executor_tell_load (self, batch_lane_get_key (lane), -1);
+  batch_executor_tell_standing (self);
+}
+
+static void
+lane_load_ended (gpointer   host,
+                 BatchLane *lane,
+                 gint64     first_answer_ms)
+{
+  BatchExecutor *self = host;
+
+  if (!batch_lane_loads_models (lane))
+    return;
+
+  batch_executor_tell_load (self, batch_lane_get_key (lane), first_answer_ms);
+  batch_executor_tell_standing (self);
+}
+
+static void
+lane_trouble (gpointer      host,
+              BatchLane    *lane,
+              const GError *error)
+{
+  batch_executor_tell_trouble (host, error);
+}
+
+static GObject *
+lane_open_input (gpointer     host,
+                 const char  *job_id,
+                 GError     **error)
+{
+  return batch_executor_open_input (host, job_id, error);
+}
+
+const BatchLaneHost batch_executor_lane_host = {
+  .choose = lane_choose,
+  .started = lane_started,
+  .decide = lane_decide,
+  .ended = lane_ended,
+  .jobs_changed = lane_jobs_changed,
+  .load_started = lane_load_started,
+  .load_ended = lane_load_ended,
+  .trouble = lane_trouble,
+  .open_input = lane_open_input,
+};

@@ -1,0 +1,138 @@
+/* batch-item-ending.c
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+/* The rule.
+ *
+ * 1. An answer is what it is: succeeded or skipped, with all that came with it.
+ * 2. An attempt that somebody stopped is not the item's fault. The end of its job is
+ *    the item's, cancelled or expired; else it goes back, at no cost.
+ * 3. When nobody answers, or the key of the server is wrong, the lane rests as a
+ *    whole, and the item goes back at no cost.
+ * 4. Any other failure goes by the retry rule, with as many attempts as the job
+ *    allows. A wait that costs no attempt counts the waits in a row.
+ * 5. When the job is gone, a failure stays what it is. */
+
+#include "config.h"
+
+#include "engine/batch-item-ending-private.h"
+
+#include "core/batch-retry-private.h"
+
+static BatchFinish *
+finish_new (const BatchItemRecord *item,
+            const BatchEnding     *ending,
+            gint64                 duration_ms)
+{
+  BatchFinish *finish = batch_finish_new ();
+
+  finish->job_id = g_strdup (item->job_id);
+  finish->position = item->position;
+  finish->generation = item->generation;
+  finish->status = ending->status;
+  finish->failure_kind = ending->failure_kind;
+  finish->error = g_strdup (ending->message);
+  finish->body = ending->body != NULL ? g_bytes_ref (ending->body) : NULL;
+  finish->request_id = g_strdup (ending->request_id);
+  finish->status_code = ending->status_code;
+  finish->duration_ms = duration_ms;
+  finish->costs_attempt = ending->costs_attempt;
+  finish->needs_review = ending->needs_review;
+  return finish;
+}
+
+static void
+end_stopped (BatchFinish           *finish,
+             const BatchJobRecord  *job,
+             const BatchItemMoment *moment)
+{
+  finish->status = BATCH_ITEM_STATUS_PENDING;
+  finish->duration_ms = -1;
+  if (job == NULL)
+    return;
+
+  if (job->state == BATCH_JOB_STATE_CANCELLING)
+    finish->status = BATCH_ITEM_STATUS_CANCELLED;
+  else if (job->expires_at > 0 && job->expires_at <= moment->wall_now)
+    finish->status = BATCH_ITEM_STATUS_EXPIRED;
+}
+
+static void
+end_failed (BatchFinish           *finish,
+            const BatchJobRecord  *job,
+            const BatchItemRecord *item,
+            const BatchEnding     *ending,
+            const BatchItemMoment *moment)
+{
+  BatchRetryPolicy policy;
+  BatchRetryDecision decision;
+
+  if (ending->server_down || ending->failure_kind == BATCH_FAILURE_KIND_AUTH)
+    {
+      finish->status = BATCH_ITEM_STATUS_PENDING;
+      finish->costs_attempt = FALSE;
+      return;
+    }
+
+  batch_retry_policy_init (&policy);
+  if (job->max_attempts > 0)
+    policy.max_attempts = job->max_attempts;
+  decision = batch_retry_decide (&policy,
+                                 ending->costs_attempt ? item->attempts + 1 : moment->waits,
+                                 ending->costs_attempt, ending->failure_kind, ending->retriable,
+                                 ending->retry_after_ms, moment->now, job->expires_at,
+                                 moment->random01);
+  finish->status = decision.retry ? BATCH_ITEM_STATUS_PENDING : BATCH_ITEM_STATUS_FAILED;
+  finish->not_before = decision.retry ? decision.not_before_us : 0;
+}
+
+BatchFinish *
+batch_item_end (const BatchJobRecord  *job,
+                const BatchItemRecord *item,
+                const BatchEnding     *ending,
+                gint64                 duration_ms,
+                const BatchItemMoment *moment)
+{
+  BatchFinish *finish = finish_new (item, ending, duration_ms);
+
+  if (ending->status == BATCH_ITEM_STATUS_CANCELLED)
+    end_stopped (finish, job, moment);
+  else if (ending->status == BATCH_ITEM_STATUS_FAILED && job != NULL)
+    end_failed (finish, job, item, ending, moment);
+
+  return finish;
+}
+
+BatchSampleOutcome
+batch_item_outcome (const BatchFinish *finish)
+{
+  if (finish->status == BATCH_ITEM_STATUS_SUCCEEDED)
+    return BATCH_SAMPLE_SUCCEEDED;
+  if (finish->status == BATCH_ITEM_STATUS_SKIPPED)
+    return BATCH_SAMPLE_SKIPPED;
+  return finish->status == BATCH_ITEM_STATUS_FAILED ? BATCH_SAMPLE_FAILED : BATCH_SAMPLE_RETRIED;
+}
+
+BatchItemRecord *
+batch_item_after (const BatchItemRecord *item,
+                  const BatchFinish     *finish,
+                  gint64                 wall_now)
+{
+  BatchItemRecord *after = batch_item_record_copy (item);
+
+  after->status = finish->status;
+  after->failure_kind = finish->failure_kind;
+  g_free (after->last_error);
+  after->last_error = g_strdup (finish->error);
+  g_clear_pointer (&after->body, g_bytes_unref);
+  after->body = finish->body != NULL ? g_bytes_ref (finish->body) : NULL;
+  after->status_code = finish->status_code;
+  after->duration_ms = finish->duration_ms;
+  after->attempts += finish->costs_attempt;
+  after->not_before = finish->not_before;
+  after->needs_review = finish->needs_review;
+  after->completed_at = batch_item_status_is_terminal (finish->status) ? wall_now : 0;
+  return after;
+}
