@@ -179,6 +179,15 @@ void       batch_executor_abort_claims  (BatchExecutor        *self,
                                          const char           *job_id,
                                          gint64                position);
 void       batch_executor_drop_claims   (BatchExecutor        *self);
+void       batch_executor_count_in_flight (BatchExecutor      *self,
+                                         const BatchItemRecord *item,
+                                         int                   step);
+/* Gives a worker those of @payloads (of BatchPayload) that were @started (of gboolean).
+ * Returns: (transfer full): an array of BatchClaim */
+GPtrArray *batch_executor_lend          (BatchExecutor        *self,
+                                         GPtrArray            *payloads,
+                                         GArray               *started,
+                                         gint64                lease_ms);
 
 /* batch-executor-plan.c: what the scheduler says, and what the estimator learns */
 BatchScheduleGroup batch_executor_describe_share (BatchExecutor *self,
