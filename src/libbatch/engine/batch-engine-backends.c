@@ -9,9 +9,10 @@
 #include "engine/batch-engine-private.h"
 
 #include "backend/batch-backend-private.h"
+#include "backend/batch-backend-url-private.h"
 #include "backend/batch-backend.h"
 
-/* The model servers that the store knows by name. */
+/* The model servers that the store knows by name, and those of this engine alone. */
 
 static void
 backends_listed_cb (GObject      *source,
@@ -217,4 +218,35 @@ batch_engine_remove_backend_finish (BatchEngine   *self,
   g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
 
   return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+/**
+ * batch_engine_use_url:
+ * @self: an engine
+ * @url: of a model server, with or without `/v1`
+ * @api_key: (nullable): the key that it wants
+ *
+ * Lets this engine send the items of jobs that name this URL as their backend.
+ *
+ * The key is kept in memory only. Other engines leave such jobs alone until they are
+ * told the same.
+ *
+ * Returns: (nullable) (transfer full): the URL in the form in which jobs are
+ *   compared, or %NULL when it is not one
+ */
+char *
+batch_engine_use_url (BatchEngine *self,
+                      const char  *url,
+                      const char  *api_key)
+{
+  g_autofree char *normal = NULL;
+
+  g_return_val_if_fail (BATCH_IS_ENGINE (self), NULL);
+  g_return_val_if_fail (url != NULL, NULL);
+
+  if (!(normal = batch_backend_normalize_url (url, NULL)))
+    return NULL;
+
+  batch_executor_use_url (batch_engine_get_executor (self), normal, api_key);
+  return g_steal_pointer (&normal);
 }

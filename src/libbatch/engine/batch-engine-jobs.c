@@ -8,12 +8,10 @@
 
 #include "engine/batch-engine-private.h"
 
-#include "engine/batch-job-private.h"
-#include "files/batch-file-hasher-private.h"
+#include "engine/batch-job-call-private.h"
+#include "engine/batch-job.h"
 
 /* Looking for jobs in the store. */
-
-#define PAGE 500
 
 /* --- Estimates --- */
 
@@ -42,6 +40,79 @@ batch_engine_answer_with_etas (BatchEngine *self,
   g_task_set_source_tag (told, batch_engine_answer_with_etas);
   g_task_set_task_data (told, answer, g_object_unref);
   batch_executor_tell_etas (batch_engine_get_executor (self), records, told);
+}
+
+/* --- One job --- */
+
+static void
+job_found_cb (GObject      *source,
+              GAsyncResult *result,
+              gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  BatchEngine *self = BATCH_ENGINE (source);
+  g_autoptr(GPtrArray) records = NULL;
+  BatchJobRecord *record;
+  GError *error = NULL;
+
+  if (!(record = g_task_propagate_pointer (G_TASK (result), &error)))
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+
+  records = g_ptr_array_new_with_free_func ((GDestroyNotify) batch_job_record_unref);
+  g_ptr_array_add (records, record);
+  batch_engine_answer_with_etas (self, g_steal_pointer (&task),
+                                 batch_engine_ref_job (self, record), records);
+}
+
+/**
+ * batch_engine_get_job_async:
+ * @self: an engine
+ * @job_id: the id of a job
+ * @cancellable: (nullable): a #GCancellable
+ * @callback: called with the job
+ * @user_data: data for @callback
+ *
+ * Gets a job, which is kept up to date as long as somebody holds it.
+ */
+void
+batch_engine_get_job_async (BatchEngine         *self,
+                            const char          *job_id,
+                            GCancellable        *cancellable,
+                            GAsyncReadyCallback  callback,
+                            gpointer             user_data)
+{
+  GTask *task;
+
+  g_return_if_fail (BATCH_IS_ENGINE (self));
+  g_return_if_fail (job_id != NULL);
+
+  task = batch_job_call_new (self, cancellable, callback, user_data, batch_engine_get_job_async);
+  batch_executor_look (batch_engine_get_executor (self), job_id,
+                       batch_job_call_new (self, cancellable, job_found_cb, task,
+                                           batch_engine_get_job_async));
+}
+
+/**
+ * batch_engine_get_job_finish:
+ * @self: an engine
+ * @result: what the callback was given
+ * @error: return location for an error
+ *
+ * Ends a call of [method@Engine.get_job_async].
+ *
+ * Returns: (transfer full): the job; `BATCH_ERROR_NOT_FOUND` when there is none
+ */
+BatchJob *
+batch_engine_get_job_finish (BatchEngine   *self,
+                             GAsyncResult  *result,
+                             GError       **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
 }
 
 /* --- Listing --- */
@@ -182,227 +253,4 @@ batch_engine_list_jobs_finish (BatchEngine   *self,
   g_return_val_if_fail (g_task_is_valid (result, self), NULL);
 
   return g_task_propagate_pointer (G_TASK (result), error);
-}
-
-/* --- The unfinished job of an input --- */
-
-typedef struct
-{
-  GFile *input;
-  char  *backend;                  /* (nullable) as jobs name it */
-  char  *digest;
-} Search;
-
-static void
-search_free (gpointer data)
-{
-  Search *search = data;
-
-  g_object_unref (search->input);
-  g_free (search->backend);
-  g_free (search->digest);
-  g_free (search);
-}
-
-static void
-digest_thread (GTask        *task,
-               gpointer      source_object,
-               gpointer      task_data,
-               GCancellable *cancellable)
-{
-  GError *error = NULL;
-  g_autoptr(GFileInputStream) stream = NULL;
-  g_autoptr(BatchFileHasher) hasher = NULL;
-
-  if (!(stream = g_file_read (task_data, cancellable, &error))
-      || !(hasher = batch_file_hasher_new (&error)))
-    {
-      g_task_return_error (task, error);
-      return;
-    }
-
-  while (TRUE)
-    {
-      g_autofree BatchFileBlock *block = batch_file_hasher_get_block (hasher);
-
-      if (!g_input_stream_read_all (G_INPUT_STREAM (stream), block->data, sizeof block->data,
-                                    &block->length, cancellable, &error))
-        {
-          g_task_return_error (task, error);
-          return;
-        }
-      if (block->length == 0)
-        break;
-      batch_file_hasher_push (hasher, g_steal_pointer (&block));
-    }
-
-  g_task_return_pointer (task, batch_file_hasher_finish (hasher), g_free);
-}
-
-/* Its results were never written out, or it has not ended. */
-static gboolean
-is_unfinished (const BatchJobRecord *record)
-{
-  switch (record->state)
-    {
-    case BATCH_JOB_STATE_QUEUED:
-    case BATCH_JOB_STATE_RUNNING:
-    case BATCH_JOB_STATE_FINALIZING:
-      return TRUE;
-
-    case BATCH_JOB_STATE_COMPLETED:
-    case BATCH_JOB_STATE_COMPLETED_WITH_ERRORS:
-    case BATCH_JOB_STATE_EXPIRED:
-      return record->exported_at == 0;
-
-    case BATCH_JOB_STATE_VALIDATING:
-    case BATCH_JOB_STATE_FAILED:
-    case BATCH_JOB_STATE_CANCELLING:
-    case BATCH_JOB_STATE_CANCELLED:
-      return FALSE;
-    }
-
-  return FALSE;
-}
-
-static gboolean
-is_sought (const Search         *search,
-           const BatchJobRecord *record)
-{
-  return record->removed_at == 0 && is_unfinished (record)
-         && g_strcmp0 (record->input_digest, search->digest) == 0
-         && g_strcmp0 (record->backend, search->backend) == 0;
-}
-
-static void page_searched_cb (GObject      *source,
-                              GAsyncResult *result,
-                              gpointer      user_data);
-
-static void
-search_after (GTask  *task,
-              gint64  sequence)
-{
-  BatchEngine *self = g_task_get_source_object (task);
-
-  batch_store_list_jobs_async (batch_engine_get_store (self), sequence, PAGE, FALSE,
-                               g_task_get_cancellable (task), page_searched_cb, task);
-}
-
-static void
-page_searched_cb (GObject      *source,
-                  GAsyncResult *result,
-                  gpointer      user_data)
-{
-  g_autoptr(GTask) task = user_data;
-  const Search *search = g_task_get_task_data (task);
-  GError *error = NULL;
-  g_autoptr(GPtrArray) records = batch_store_list_jobs_finish (BATCH_STORE (source), result,
-                                                               &error);
-  gint64 last = 0;
-
-  if (records == NULL)
-    {
-      g_task_return_error (task, error);
-      return;
-    }
-
-  for (guint i = 0; i < records->len; i++)
-    {
-      BatchJobRecord *record = g_ptr_array_index (records, i);
-
-      last = record->sequence;
-      if (is_sought (search, record))
-        {
-          g_task_return_pointer (task, batch_job_record_ref (record),
-                                 (GDestroyNotify) batch_job_record_unref);
-          return;
-        }
-    }
-
-  if (records->len == PAGE)
-    search_after (g_steal_pointer (&task), last);
-  else
-    g_task_return_new_error (task, BATCH_ERROR, BATCH_ERROR_NOT_FOUND,
-                             "No unfinished job has this input");
-}
-
-static void
-digest_found_cb (GObject      *source,
-                 GAsyncResult *result,
-                 gpointer      user_data)
-{
-  g_autoptr(GTask) task = user_data;
-  BatchEngine *self = g_task_get_source_object (task);
-  Search *search = g_task_get_task_data (task);
-  GError *error = NULL;
-
-  if (!(search->digest = g_task_propagate_pointer (G_TASK (result), &error)))
-    g_task_return_error (task, error);
-  else if (batch_engine_check_open (self, task))
-    search_after (g_steal_pointer (&task), 0);
-}
-
-/**
- * batch_engine_find_unfinished_async:
- * @self: an engine
- * @input: a batch file
- * @backend: (nullable): the name or URL of a model server
- * @cancellable: (nullable): a #GCancellable
- * @callback: called with the job
- * @user_data: data for @callback
- *
- * Looks for a job with the same input for the same model server that has not ended, or
- * whose results were never written out.
- */
-void
-batch_engine_find_unfinished_async (BatchEngine         *self,
-                                    GFile               *input,
-                                    const char          *backend,
-                                    GCancellable        *cancellable,
-                                    GAsyncReadyCallback  callback,
-                                    gpointer             user_data)
-{
-  g_autoptr(GTask) task = NULL;
-  g_autoptr(GTask) digest = NULL;
-  Search *search;
-
-  g_return_if_fail (BATCH_IS_ENGINE (self));
-  g_return_if_fail (G_IS_FILE (input));
-
-  search = g_new0 (Search, 1);
-  search->input = g_object_ref (input);
-  search->backend = g_strdup (backend);
-  task = g_task_new (self, cancellable, callback, user_data);
-  g_task_set_source_tag (task, batch_engine_find_unfinished_async);
-  g_task_set_task_data (task, search, search_free);
-
-  digest = g_task_new (NULL, cancellable, digest_found_cb, g_steal_pointer (&task));
-  g_task_set_source_tag (digest, batch_engine_find_unfinished_async);
-  g_task_set_task_data (digest, g_object_ref (input), g_object_unref);
-  g_task_run_in_thread (digest, digest_thread);
-}
-
-/**
- * batch_engine_find_unfinished_finish:
- * @self: an engine
- * @result: what the callback was given
- * @error: return location for an error
- *
- * Ends a call of [method@Engine.find_unfinished_async].
- *
- * Returns: (transfer full): the job; `BATCH_ERROR_NOT_FOUND` when there is none
- */
-BatchJob *
-batch_engine_find_unfinished_finish (BatchEngine   *self,
-                                     GAsyncResult  *result,
-                                     GError       **error)
-{
-  g_autoptr(BatchJobRecord) record = NULL;
-
-  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
-
-  if (!(record = g_task_propagate_pointer (G_TASK (result), error)))
-    return NULL;
-
-  return batch_engine_ref_job (self, record);
 }

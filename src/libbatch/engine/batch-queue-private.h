@@ -9,6 +9,7 @@
 #include "core/batch-record.h"
 #include "engine/batch-engine.h"
 #include "engine/batch-eta.h"
+#include "engine/batch-executor-private.h"
 #include "engine/batch-item-handler.h"
 #include "engine/batch-list-order-private.h"
 #include "engine/batch-queue.h"
@@ -28,6 +29,21 @@ struct _BatchQueue
   guint             n_running;
 };
 
+enum
+{
+  BATCH_QUEUE_JOB_ENQUEUED,
+  BATCH_QUEUE_JOB_STARTED,
+  BATCH_QUEUE_JOB_COMPLETED,
+  BATCH_QUEUE_REORDERED,
+  BATCH_QUEUE_ITEM_STARTED,
+  BATCH_QUEUE_ITEM_PROGRESS,
+  BATCH_QUEUE_LOAD_STARTED,
+  BATCH_QUEUE_LOAD_ENDED,
+  BATCH_QUEUE_N_SIGNALS
+};
+
+extern guint batch_queue_signals[BATCH_QUEUE_N_SIGNALS];
+
 /* A job and the state in which it was told last. */
 typedef struct
 {
@@ -35,11 +51,12 @@ typedef struct
   BatchJobState  state;
 } BatchQueueEntry;
 
+BatchExecutor *batch_queue_get_executor (BatchQueue *self);
 /* NULL when it is not in the list. */
 BatchJob *batch_queue_find_job      (BatchQueue      *self,
                                      const char      *job_id);
 
-/* What the engine tells its queues. */
+/* batch-queue-news.c: what the engine tells its queues. */
 void     batch_queue_take_job       (BatchQueue      *self,
                                      BatchJobRecord  *record,
                                      BatchEta        *eta);

@@ -11,8 +11,8 @@
 #include "engine/batch-engine-private.h"
 #include "engine/batch-item-handler.h"
 #include "engine/batch-item.h"
-#include "engine/batch-job-private.h"
-#include "engine/batch-summary-private.h"
+#include "engine/batch-job.h"
+#include "engine/batch-summary.h"
 
 /**
  * BatchQueue:
@@ -43,26 +43,13 @@ enum
   N_PROPS
 };
 
-enum
-{
-  JOB_ENQUEUED,
-  JOB_STARTED,
-  JOB_COMPLETED,
-  REORDERED,
-  ITEM_STARTED,
-  ITEM_PROGRESS,
-  LOAD_STARTED,
-  LOAD_ENDED,
-  N_SIGNALS
-};
-
 static void list_model_iface_init (GListModelInterface *iface);
 
 G_DEFINE_FINAL_TYPE_WITH_CODE (BatchQueue, batch_queue, G_TYPE_OBJECT,
   G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL, list_model_iface_init))
 
 static GParamSpec *properties[N_PROPS];
-static guint signals[N_SIGNALS];
+guint batch_queue_signals[BATCH_QUEUE_N_SIGNALS];
 
 /* --- The list --- */
 
@@ -96,203 +83,6 @@ list_model_iface_init (GListModelInterface *iface)
   iface->get_item_type = batch_queue_get_item_type;
   iface->get_n_items = batch_queue_get_n_items;
   iface->get_item = batch_queue_get_item;
-}
-
-static void
-emit_change (BatchQueue      *self,
-             BatchListChange  change)
-{
-  if (change.n_removed + change.n_added > 0)
-    g_list_model_items_changed (G_LIST_MODEL (self), change.position, change.n_removed,
-                                change.n_added);
-}
-
-/* --- What the engine tells --- */
-
-static gboolean
-is_running (BatchJobState state)
-{
-  return state == BATCH_JOB_STATE_RUNNING || state == BATCH_JOB_STATE_FINALIZING
-         || state == BATCH_JOB_STATE_CANCELLING;
-}
-
-static void
-count_state (BatchQueue    *self,
-             BatchJobState  state,
-             int            step)
-{
-  if (state == BATCH_JOB_STATE_QUEUED)
-    self->n_queued += step;
-  if (is_running (state))
-    self->n_running += step;
-}
-
-static const char *
-key_of (const BatchJobRecord *record)
-{
-  return record->resource_key != NULL ? record->resource_key : "";
-}
-
-static void
-add_job (BatchQueue     *self,
-         BatchJobRecord *record)
-{
-  BatchQueueEntry *entry = g_new (BatchQueueEntry, 1);
-  BatchListChange change;
-
-  *entry = (BatchQueueEntry) { batch_engine_ref_job (self->engine, record), record->state };
-  g_hash_table_insert (self->entries, g_strdup (record->id), entry);
-  count_state (self, record->state, 1);
-  if (record->state == BATCH_JOB_STATE_QUEUED)
-    change = batch_list_order_insert (self->order, entry->job, key_of (record), record->sequence);
-  else
-    change = batch_list_order_append (self->order, entry->job, key_of (record), record->sequence,
-                                      FALSE);
-
-  emit_change (self, change);
-  if (record->state == BATCH_JOB_STATE_QUEUED)
-    g_signal_emit (self, signals[JOB_ENQUEUED], 0, entry->job);
-}
-
-static void
-remove_job (BatchQueue *self,
-            BatchQueueEntry      *entry)
-{
-  g_autoptr(BatchJob) job = g_object_ref (entry->job);
-
-  count_state (self, entry->state, -1);
-  g_hash_table_remove (self->entries, batch_job_get_id (job));
-  emit_change (self, batch_list_order_remove (self->order, job));
-}
-
-static void
-tell_state (BatchQueue    *self,
-            BatchJob      *job,
-            BatchJobState  before,
-            BatchJobState  after)
-{
-  if (before == BATCH_JOB_STATE_QUEUED && is_running (after))
-    g_signal_emit (self, signals[JOB_STARTED], 0, job);
-
-  if (!batch_job_state_is_terminal (before) && batch_job_state_is_terminal (after))
-    {
-      g_autoptr(BatchSummary) summary = batch_job_get_summary (job);
-
-      g_signal_emit (self, signals[JOB_COMPLETED], 0, job, summary);
-    }
-}
-
-static void
-change_job (BatchQueue     *self,
-            BatchQueueEntry          *entry,
-            BatchJobRecord *record)
-{
-  g_autoptr(BatchJob) job = g_object_ref (entry->job);
-  BatchJobState before = entry->state;
-
-  batch_job_set_record (job, record);
-  if (before == record->state)
-    return;
-
-  entry->state = record->state;
-  count_state (self, before, -1);
-  count_state (self, record->state, 1);
-  if (record->state == BATCH_JOB_STATE_QUEUED)
-    {
-      /* It was retried: it waits again, and finds its place among those that do. */
-      emit_change (self, batch_list_order_remove (self->order, job));
-      emit_change (self, batch_list_order_insert (self->order, job, key_of (record),
-                                                  record->sequence));
-    }
-  else if (before == BATCH_JOB_STATE_QUEUED)
-    batch_list_order_settle (self->order, job);
-
-  tell_state (self, job, before, record->state);
-}
-
-void
-batch_queue_take_job (BatchQueue     *self,
-                      BatchJobRecord *record,
-                      BatchEta       *eta)
-{
-  BatchQueueEntry *entry = g_hash_table_lookup (self->entries, record->id);
-
-  if (record->state == BATCH_JOB_STATE_VALIDATING)
-    return;
-
-  if (record->removed_at > 0)
-    {
-      if (entry != NULL)
-        remove_job (self, entry);
-      return;
-    }
-
-  /* The estimate first: who is told of a change finds both. */
-  if (entry != NULL && eta != NULL)
-    batch_job_set_eta (entry->job, eta);
-  if (entry == NULL)
-    add_job (self, record);
-  else
-    change_job (self, entry, record);
-}
-
-void
-batch_queue_item_started (BatchQueue      *self,
-                          BatchItemRecord *record)
-{
-  BatchJob *job = batch_queue_find_job (self, record->job_id);
-  g_autoptr(BatchItem) item = NULL;
-
-  if (job == NULL)
-    return;
-
-  batch_job_item_changed (job, record);
-  if (!g_signal_has_handler_pending (self, signals[ITEM_STARTED], 0, FALSE))
-    return;
-
-  item = batch_job_make_item (job, record);
-  g_signal_emit (self, signals[ITEM_STARTED], 0, job, item);
-}
-
-void
-batch_queue_item_ended (BatchQueue      *self,
-                        BatchItemRecord *record)
-{
-  BatchJob *job = batch_queue_find_job (self, record->job_id);
-  g_autoptr(BatchItem) item = NULL;
-
-  if (job == NULL)
-    return;
-
-  batch_job_item_changed (job, record);
-  if (!batch_item_status_is_terminal (record->status)
-      || !g_signal_has_handler_pending (self, signals[ITEM_PROGRESS], 0, FALSE))
-    return;
-
-  item = batch_job_make_item (job, record);
-  g_signal_emit (self, signals[ITEM_PROGRESS], 0, job, item);
-}
-
-void
-batch_queue_load_started (BatchQueue *self,
-                          const char *key)
-{
-  g_signal_emit (self, signals[LOAD_STARTED], 0, key);
-}
-
-void
-batch_queue_load_ended (BatchQueue *self,
-                        const char *key,
-                        gint64      duration_ms)
-{
-  g_signal_emit (self, signals[LOAD_ENDED], 0, key, duration_ms);
-}
-
-gboolean
-batch_queue_watches_items (BatchQueue *self)
-{
-  return g_signal_has_handler_pending (self, signals[ITEM_STARTED], 0, FALSE)
-         || g_signal_has_handler_pending (self, signals[ITEM_PROGRESS], 0, FALSE);
 }
 
 /* --- The object --- */
@@ -466,7 +256,7 @@ batch_queue_class_init (BatchQueueClass *klass)
    *
    * A job was put in, by this process or by another.
    */
-  signals[JOB_ENQUEUED] =
+  batch_queue_signals[BATCH_QUEUE_JOB_ENQUEUED] =
     g_signal_new ("job-enqueued", BATCH_TYPE_QUEUE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                   G_TYPE_NONE, 1, BATCH_TYPE_JOB);
 
@@ -477,7 +267,7 @@ batch_queue_class_init (BatchQueueClass *klass)
    *
    * The first item of a job was started.
    */
-  signals[JOB_STARTED] =
+  batch_queue_signals[BATCH_QUEUE_JOB_STARTED] =
     g_signal_new ("job-started", BATCH_TYPE_QUEUE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                   G_TYPE_NONE, 1, BATCH_TYPE_JOB);
 
@@ -489,7 +279,7 @@ batch_queue_class_init (BatchQueueClass *klass)
    *
    * A job has ended, however it did: the state is in the summary.
    */
-  signals[JOB_COMPLETED] =
+  batch_queue_signals[BATCH_QUEUE_JOB_COMPLETED] =
     g_signal_new ("job-completed", BATCH_TYPE_QUEUE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                   G_TYPE_NONE, 2, BATCH_TYPE_JOB, BATCH_TYPE_SUMMARY);
 
@@ -501,7 +291,7 @@ batch_queue_class_init (BatchQueueClass *klass)
    * A job was put in before others that came earlier, beside those of its resource
    * key. [property@Job:reorder-note] says so in words.
    */
-  signals[REORDERED] =
+  batch_queue_signals[BATCH_QUEUE_REORDERED] =
     g_signal_new ("reordered", BATCH_TYPE_QUEUE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                   G_TYPE_NONE, 1, BATCH_TYPE_JOB);
 
@@ -513,7 +303,7 @@ batch_queue_class_init (BatchQueueClass *klass)
    *
    * An attempt at an item was started by this process.
    */
-  signals[ITEM_STARTED] =
+  batch_queue_signals[BATCH_QUEUE_ITEM_STARTED] =
     g_signal_new ("item-started", BATCH_TYPE_QUEUE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                   G_TYPE_NONE, 2, BATCH_TYPE_JOB, BATCH_TYPE_ITEM);
 
@@ -526,7 +316,7 @@ batch_queue_class_init (BatchQueueClass *klass)
    * An item that this process worked on has ended. Emitted once for each, after its
    * result is on the disk.
    */
-  signals[ITEM_PROGRESS] =
+  batch_queue_signals[BATCH_QUEUE_ITEM_PROGRESS] =
     g_signal_new ("item-progress", BATCH_TYPE_QUEUE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                   G_TYPE_NONE, 2, BATCH_TYPE_JOB, BATCH_TYPE_ITEM);
 
@@ -537,7 +327,7 @@ batch_queue_class_init (BatchQueueClass *klass)
    *
    * The first request for another model was sent.
    */
-  signals[LOAD_STARTED] =
+  batch_queue_signals[BATCH_QUEUE_LOAD_STARTED] =
     g_signal_new ("load-started", BATCH_TYPE_QUEUE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                   G_TYPE_NONE, 1, G_TYPE_STRING);
 
@@ -549,7 +339,7 @@ batch_queue_class_init (BatchQueueClass *klass)
    *
    * The first answer of another model has come.
    */
-  signals[LOAD_ENDED] =
+  batch_queue_signals[BATCH_QUEUE_LOAD_ENDED] =
     g_signal_new ("load-ended", BATCH_TYPE_QUEUE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                   G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_INT64);
 }
@@ -724,9 +514,8 @@ batch_queue_set_paused (BatchQueue *self,
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PAUSED]);
 }
 
-void
-batch_queue_tell_reordered (BatchQueue *self,
-                            BatchJob   *job)
+BatchExecutor *
+batch_queue_get_executor (BatchQueue *self)
 {
-  g_signal_emit (self, signals[REORDERED], 0, job);
+  return batch_engine_get_executor (self->engine);
 }

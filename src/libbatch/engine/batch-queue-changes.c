@@ -1,4 +1,4 @@
-/* batch-queue-calls.c
+/* batch-queue-changes.c
  *
  * SPDX-FileCopyrightText: 2026 The Batch Queue authors
  * SPDX-License-Identifier: LGPL-2.1-or-later
@@ -8,60 +8,12 @@
 
 #include "engine/batch-queue-private.h"
 
-#include "core/batch-record.h"
 #include "engine/batch-engine-private.h"
+#include "engine/batch-job-call-private.h"
 #include "engine/batch-job-private.h"
-#include "engine/batch-list-order-private.h"
-#include "engine/batch-summary-private.h"
 
 /* What a queue changes. Each call is one of its engine's; each is answered when it is
  * durable and the list shows it. */
-
-static GTask *
-start (BatchQueue          *self,
-       GCancellable        *cancellable,
-       GAsyncReadyCallback  callback,
-       gpointer             user_data,
-       gpointer             tag)
-{
-  GTask *task = g_task_new (self, cancellable, callback, user_data);
-
-  g_task_set_source_tag (task, tag);
-  return task;
-}
-
-static BatchExecutor *
-executor (BatchQueue *self)
-{
-  return batch_engine_get_executor (batch_queue_get_engine (self));
-}
-
-/* The list shows what the answer says before anybody reads it. */
-static BatchJob *
-take_answer (BatchQueue    *self,
-             GAsyncResult  *result,
-             GError       **error)
-{
-  g_autoptr(BatchJobRecord) record = g_task_propagate_pointer (G_TASK (result), error);
-
-  if (record == NULL)
-    return NULL;
-
-  return batch_engine_ref_job (batch_queue_get_engine (self), record);
-}
-
-static gboolean
-finish_job_call (BatchQueue    *self,
-                 GAsyncResult  *result,
-                 GError       **error)
-{
-  g_autoptr(BatchJob) job = NULL;
-
-  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
-
-  job = take_answer (self, result, error);
-  return job != NULL;
-}
 
 /* --- Putting in --- */
 
@@ -78,7 +30,7 @@ note_place (BatchQueue *self,
   values = batch_job_record_copy (batch_job_get_record (job));
   values->reordered = TRUE;
   values->reorder_note = batch_list_order_note (lead, batch_job_get_resource_key (job));
-  batch_executor_change (executor (self), batch_job_get_id (job), values,
+  batch_executor_change (batch_queue_get_executor (self), batch_job_get_id (job), values,
                          BATCH_JOB_FIELD_REORDER, NULL);
   batch_job_set_record (job, values);
   batch_queue_tell_reordered (self, job);
@@ -134,8 +86,8 @@ batch_queue_enqueue_async (BatchQueue          *self,
     batch_job_set_handler (job, BATCH_QUEUE_HANDLER);
 
   batch_engine_submit_async (batch_queue_get_engine (self), job, cancellable, submitted_cb,
-                             start (self, cancellable, callback, user_data,
-                                    batch_queue_enqueue_async));
+                             batch_job_call_new (self, cancellable, callback, user_data,
+                                                 batch_queue_enqueue_async));
 }
 
 /**
@@ -182,9 +134,9 @@ batch_queue_cancel_job_async (BatchQueue          *self,
   g_return_if_fail (BATCH_IS_QUEUE (self));
   g_return_if_fail (job_id != NULL);
 
-  batch_executor_cancel (executor (self), job_id,
-                         start (self, cancellable, callback, user_data,
-                                batch_queue_cancel_job_async));
+  batch_executor_cancel (batch_queue_get_executor (self), job_id,
+                         batch_job_call_new (self, cancellable, callback, user_data,
+                                             batch_queue_cancel_job_async));
 }
 
 /**
@@ -202,7 +154,7 @@ batch_queue_cancel_job_finish (BatchQueue    *self,
                                GAsyncResult  *result,
                                GError       **error)
 {
-  return finish_job_call (self, result, error);
+  return batch_job_call_finish_done (batch_queue_get_engine (self), self, result, error);
 }
 
 /**
@@ -228,9 +180,9 @@ batch_queue_cancel_item_async (BatchQueue          *self,
   g_return_if_fail (job_id != NULL);
   g_return_if_fail (item_id != NULL);
 
-  batch_executor_cancel_item (executor (self), job_id, item_id,
-                              start (self, cancellable, callback, user_data,
-                                     batch_queue_cancel_item_async));
+  batch_executor_cancel_item (batch_queue_get_executor (self), job_id, item_id,
+                              batch_job_call_new (self, cancellable, callback, user_data,
+                                                  batch_queue_cancel_item_async));
 }
 
 /**
@@ -248,7 +200,7 @@ batch_queue_cancel_item_finish (BatchQueue    *self,
                                 GAsyncResult  *result,
                                 GError       **error)
 {
-  return finish_job_call (self, result, error);
+  return batch_job_call_finish_done (batch_queue_get_engine (self), self, result, error);
 }
 
 /**
@@ -271,9 +223,9 @@ batch_queue_retry_failed_async (BatchQueue          *self,
   g_return_if_fail (BATCH_IS_QUEUE (self));
   g_return_if_fail (job_id != NULL);
 
-  batch_executor_retry (executor (self), job_id,
-                        start (self, cancellable, callback, user_data,
-                               batch_queue_retry_failed_async));
+  batch_executor_retry (batch_queue_get_executor (self), job_id,
+                        batch_job_call_new (self, cancellable, callback, user_data,
+                                            batch_queue_retry_failed_async));
 }
 
 /**
@@ -320,8 +272,9 @@ batch_queue_remove_async (BatchQueue          *self,
   g_return_if_fail (job_id != NULL);
 
   values->removed_at = g_get_real_time ();
-  batch_executor_change (executor (self), job_id, values, BATCH_JOB_FIELD_REMOVED,
-                         start (self, cancellable, callback, user_data, batch_queue_remove_async));
+  batch_executor_change (batch_queue_get_executor (self), job_id, values, BATCH_JOB_FIELD_REMOVED,
+                         batch_job_call_new (self, cancellable, callback, user_data,
+                                             batch_queue_remove_async));
 }
 
 /**
@@ -339,169 +292,5 @@ batch_queue_remove_finish (BatchQueue    *self,
                            GAsyncResult  *result,
                            GError       **error)
 {
-  return finish_job_call (self, result, error);
-}
-
-/* --- Driving by hand --- */
-
-/**
- * batch_queue_mark_running_async:
- * @self: a queue
- * @job_id: the id of a job
- * @cancellable: (nullable): a #GCancellable
- * @callback: called when it is done
- * @user_data: data for @callback
- *
- * Says that a job that waited for its turn has been started.
- */
-void
-batch_queue_mark_running_async (BatchQueue          *self,
-                                const char          *job_id,
-                                GCancellable        *cancellable,
-                                GAsyncReadyCallback  callback,
-                                gpointer             user_data)
-{
-  g_autoptr(BatchJobRecord) values = batch_job_record_new ();
-
-  g_return_if_fail (BATCH_IS_QUEUE (self));
-  g_return_if_fail (job_id != NULL);
-
-  values->state = BATCH_JOB_STATE_RUNNING;
-  batch_executor_change (executor (self), job_id, values, BATCH_JOB_FIELD_STATE,
-                         start (self, cancellable, callback, user_data,
-                                batch_queue_mark_running_async));
-}
-
-/**
- * batch_queue_mark_running_finish:
- * @self: a queue
- * @result: what the callback was given
- * @error: return location for an error
- *
- * Ends a call of [method@Queue.mark_running_async].
- *
- * Returns: whether it was done
- */
-gboolean
-batch_queue_mark_running_finish (BatchQueue    *self,
-                                 GAsyncResult  *result,
-                                 GError       **error)
-{
-  return finish_job_call (self, result, error);
-}
-
-/**
- * batch_queue_update_item_async:
- * @self: a queue
- * @job_id: the id of a job
- * @item_id: the id of an item, or its custom id
- * @status: its new status
- * @error_message: (nullable): why it failed, or was skipped
- * @duration_ms: how long it took, or -1
- * @cancellable: (nullable): a #GCancellable
- * @callback: called when it is done
- * @user_data: data for @callback
- *
- * Says what became of an item.
- *
- * The duration of one that succeeded goes into the estimates.
- */
-void
-batch_queue_update_item_async (BatchQueue          *self,
-                               const char          *job_id,
-                               const char          *item_id,
-                               BatchItemStatus      status,
-                               const char          *error_message,
-                               gint64               duration_ms,
-                               GCancellable        *cancellable,
-                               GAsyncReadyCallback  callback,
-                               gpointer             user_data)
-{
-  BatchFinish *values;
-
-  g_return_if_fail (BATCH_IS_QUEUE (self));
-  g_return_if_fail (job_id != NULL);
-  g_return_if_fail (item_id != NULL);
-
-  values = batch_finish_new ();
-  values->job_id = g_strdup (job_id);
-  values->status = status;
-  values->error = g_strdup (error_message);
-  values->duration_ms = duration_ms;
-  values->costs_attempt = TRUE;
-  if (status == BATCH_ITEM_STATUS_FAILED)
-    values->failure_kind = BATCH_FAILURE_KIND_HANDLER_ERROR;
-  batch_executor_update_item (executor (self), item_id, values,
-                              start (self, cancellable, callback, user_data,
-                                     batch_queue_update_item_async));
-}
-
-/**
- * batch_queue_update_item_finish:
- * @self: a queue
- * @result: what the callback was given
- * @error: return location for an error
- *
- * Ends a call of [method@Queue.update_item_async].
- *
- * Returns: whether it was done
- */
-gboolean
-batch_queue_update_item_finish (BatchQueue    *self,
-                                GAsyncResult  *result,
-                                GError       **error)
-{
-  return finish_job_call (self, result, error);
-}
-
-/**
- * batch_queue_mark_completed_async:
- * @self: a queue
- * @job_id: the id of a job
- * @cancellable: (nullable): a #GCancellable
- * @callback: called when it is done
- * @user_data: data for @callback
- *
- * Says that a job has come to its end: every one of its items has.
- *
- * Its state follows from what became of them.
- */
-void
-batch_queue_mark_completed_async (BatchQueue          *self,
-                                  const char          *job_id,
-                                  GCancellable        *cancellable,
-                                  GAsyncReadyCallback  callback,
-                                  gpointer             user_data)
-{
-  g_return_if_fail (BATCH_IS_QUEUE (self));
-  g_return_if_fail (job_id != NULL);
-
-  batch_executor_complete (executor (self), job_id,
-                           start (self, cancellable, callback, user_data,
-                                  batch_queue_mark_completed_async));
-}
-
-/**
- * batch_queue_mark_completed_finish:
- * @self: a queue
- * @result: what the callback was given
- * @error: return location for an error
- *
- * Ends a call of [method@Queue.mark_completed_async].
- *
- * Returns: (transfer full): what became of its items
- */
-BatchSummary *
-batch_queue_mark_completed_finish (BatchQueue    *self,
-                                   GAsyncResult  *result,
-                                   GError       **error)
-{
-  g_autoptr(BatchJob) job = NULL;
-
-  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
-
-  if (!(job = take_answer (self, result, error)))
-    return NULL;
-
-  return batch_job_get_summary (job);
+  return batch_job_call_finish_done (batch_queue_get_engine (self), self, result, error);
 }

@@ -1,0 +1,114 @@
+/* batch-engine-opening.c
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#include "config.h"
+
+#include "engine/batch-engine-private.h"
+
+#include "engine/batch-job-call-private.h"
+
+/* --- Opening --- */
+
+static void
+opened (BatchEngine *self,
+        gpointer     user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  const GError *error = batch_engine_get_open_error (self);
+
+  if (error != NULL)
+    g_task_return_error (task, g_error_copy (error));
+  else
+    g_task_return_pointer (task, g_object_ref (self), g_object_unref);
+}
+
+/**
+ * batch_engine_open_async:
+ * @store_uri: (nullable): where the store is: `sqlite:PATH` or `sqlite::memory:`;
+ *   %NULL for the user's own, `$XDG_DATA_HOME/batch-queue/queue.db`
+ * @cancellable: (nullable): a #GCancellable
+ * @callback: called when the engine is open
+ * @user_data: data for @callback
+ *
+ * Opens an engine on a store, which is made if it is not there yet.
+ */
+void
+batch_engine_open_async (const char          *store_uri,
+                         GCancellable        *cancellable,
+                         GAsyncReadyCallback  callback,
+                         gpointer             user_data)
+{
+  g_autoptr(BatchEngine) self = batch_engine_new (store_uri);
+  GTask *task = g_task_new (NULL, cancellable, callback, user_data);
+
+  g_task_set_source_tag (task, batch_engine_open_async);
+  g_task_set_task_data (task, g_object_ref (self), g_object_unref);
+  batch_engine_when_ready (self, opened, task);
+}
+
+/**
+ * batch_engine_open_finish:
+ * @result: what the callback was given
+ * @error: return location for an error
+ *
+ * Ends a call of [func@Engine.open_async].
+ *
+ * Returns: (transfer full): the engine
+ */
+BatchEngine *
+batch_engine_open_finish (GAsyncResult  *result,
+                          GError       **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, NULL), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+/* --- Closing --- */
+
+/**
+ * batch_engine_close_async:
+ * @self: an engine
+ * @cancellable: (nullable): a #GCancellable
+ * @callback: called when the engine is closed
+ * @user_data: data for @callback
+ *
+ * Stops what is under way, gives it back to the store and closes that.
+ *
+ * Every later call fails with `BATCH_ERROR_STORE`.
+ */
+void
+batch_engine_close_async (BatchEngine         *self,
+                          GCancellable        *cancellable,
+                          GAsyncReadyCallback  callback,
+                          gpointer             user_data)
+{
+  g_return_if_fail (BATCH_IS_ENGINE (self));
+
+  batch_executor_stop (batch_engine_get_executor (self),
+                       batch_job_call_new (self, cancellable, callback, user_data,
+                                           batch_engine_close_async));
+}
+
+/**
+ * batch_engine_close_finish:
+ * @self: an engine
+ * @result: what the callback was given
+ * @error: return location for an error
+ *
+ * Ends a call of [method@Engine.close_async].
+ *
+ * Returns: whether it was closed in good order
+ */
+gboolean
+batch_engine_close_finish (BatchEngine   *self,
+                           GAsyncResult  *result,
+                           GError       **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  return g_task_propagate_int (G_TASK (result), error) > 0;
+}

@@ -1,0 +1,103 @@
+/* batch-engine-submit.c
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#include "config.h"
+
+#include "engine/batch-engine-private.h"
+
+#include "core/batch-id-private.h"
+#include "engine/batch-job-call-private.h"
+#include "engine/batch-job-private.h"
+
+/* Taking a job in. */
+
+static void
+give_id (BatchJob *job)
+{
+  g_autofree char *id = NULL;
+
+  if (batch_job_get_id (job) != NULL)
+    return;
+
+  id = batch_id_new (BATCH_ID_JOB);
+  batch_job_set_id (job, id);
+}
+
+/**
+ * batch_engine_submit_async:
+ * @self: an engine
+ * @job: a job that was not submitted before
+ * @cancellable: (nullable): a #GCancellable
+ * @callback: called when the job is queued
+ * @user_data: data for @callback
+ *
+ * Takes a job in: its input is checked, copied and stored.
+ *
+ * Nothing is taken in when the input has an error, and nothing is left behind when
+ * the call is cancelled or the process dies. @job must not be changed meanwhile.
+ */
+void
+batch_engine_submit_async (BatchEngine         *self,
+                           BatchJob            *job,
+                           GCancellable        *cancellable,
+                           GAsyncReadyCallback  callback,
+                           gpointer             user_data)
+{
+  g_autoptr(GTask) task = NULL;
+  g_autoptr(GError) error = NULL;
+
+  g_return_if_fail (BATCH_IS_ENGINE (self));
+  g_return_if_fail (BATCH_IS_JOB (job));
+
+  task = batch_job_call_new (self, cancellable, callback, user_data, batch_engine_submit_async);
+  g_task_set_task_data (task, g_object_ref (job), g_object_unref);
+  if (!batch_job_is_draft (job))
+    g_task_return_new_error (task, BATCH_ERROR, BATCH_ERROR_INVALID_STATE,
+                             "Job %s was submitted already", batch_job_get_id (job));
+  else if (!batch_job_check_draft (job, &error))
+    g_task_return_error (task, g_steal_pointer (&error));
+  else
+    {
+      /* The news of the job may come before the answer: it must find its object. */
+      give_id (job);
+      batch_engine_remember_job (self, job);
+      batch_executor_submit (batch_engine_get_executor (self), job, g_steal_pointer (&task));
+    }
+}
+
+/**
+ * batch_engine_submit_finish:
+ * @self: an engine
+ * @result: what the callback was given
+ * @error: return location for an error
+ *
+ * Ends a call of [method@Engine.submit_async].
+ *
+ * The error is `BATCH_ERROR_INVALID_FILE` when the input breaks the batch contract;
+ * [func@validate_jsonl_async] lists every line that does.
+ *
+ * Returns: (transfer full): the job that was submitted, now with an id and a state
+ */
+BatchJob *
+batch_engine_submit_finish (BatchEngine   *self,
+                            GAsyncResult  *result,
+                            GError       **error)
+{
+  BatchJob *job;
+  g_autoptr(BatchJobRecord) record = NULL;
+
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+
+  job = g_task_get_task_data (G_TASK (result));
+  if (!(record = g_task_propagate_pointer (G_TASK (result), error)))
+    {
+      if (batch_job_is_draft (job) && batch_job_get_id (job) != NULL)
+        batch_engine_forget_job (self, batch_job_get_id (job));
+      return NULL;
+    }
+
+  return batch_engine_ref_job (self, record);
+}
