@@ -101,6 +101,15 @@ cli_parse_globals (Cli        *cli,
   return parse (context, argc, argv, error);
 }
 
+/* What was said before the command counts, unless it is said again after it. */
+static void
+keep_unless_said_again (char **value,
+                        char **before)
+{
+  if (*value == NULL)
+    *value = g_steal_pointer (before);
+}
+
 gboolean
 cli_parse (Cli                 *cli,
            int                 *argc,
@@ -113,6 +122,9 @@ cli_parse (Cli                 *cli,
 {
   g_autoptr(GOptionContext) context = g_option_context_new (parameters);
   g_autofree char *name = g_strconcat ("batchq ", (*argv)[0], NULL);
+  g_autofree char *data_dir = g_steal_pointer (&cli->data_dir);
+  g_autofree char *store = g_steal_pointer (&cli->store);
+  gboolean good;
 
   g_set_prgname (name);
   g_option_context_set_summary (context, summary);
@@ -120,7 +132,10 @@ cli_parse (Cli                 *cli,
   if (entries != NULL)
     g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
   add_globals (cli, context);
-  return parse (context, argc, argv, error);
+  good = parse (context, argc, argv, error);
+  keep_unless_said_again (&cli->data_dir, &data_dir);
+  keep_unless_said_again (&cli->store, &store);
+  return good;
 }
 
 static gboolean
