@@ -12,6 +12,7 @@
 
 #include "engine/batch-item-pages-private.h"
 #include "engine/batch-item-private.h"
+#include "engine/batch-item-rows-private.h"
 
 /* A list of any length that knows only what is looked at.
  *
@@ -37,15 +38,6 @@
 #define REFRESH_US      (G_USEC_PER_SEC / 2)
 #define REFRESH_SHARE   4          /* refreshing takes at most one part in so many */
 
-typedef struct
-{
-  BatchItemModel *model;
-  BatchItem      *item;            /* (unowned) */
-  guint           index;
-  guint32         position;
-  gboolean        known;           /* that is, its position */
-} Row;
-
 struct _BatchItemModel
 {
   GObject                parent_instance;
@@ -55,8 +47,7 @@ struct _BatchItemModel
   BatchJobRecord        *job;
   BatchItemQuery        *query;
   BatchItemPages        *pages;
-  GHashTable            *rows;         /* index to Row */
-  GHashTable            *by_position;  /* position to Row; only of those known */
+  BatchItemRows         *rows;
   GHashTable            *changed;      /* position to record: told while a page was on its way */
   GArray                *wanted;       /* page numbers; the last one is the next */
   GSource               *timer;        /* (nullable) of the next refresh */
@@ -86,59 +77,6 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (BatchItemModel, batch_item_model, G_TYPE_OBJECT,
   G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL, batch_item_model_list_model_init))
 
 static void
-forget_position (Row *row)
-{
-  GHashTable *by_position = row->model->by_position;
-  gpointer position = GUINT_TO_POINTER (row->position);
-
-  if (row->known && g_hash_table_lookup (by_position, position) == row)
-    g_hash_table_remove (by_position, position);
-}
-
-static void
-forget_row (Row *row)
-{
-  forget_position (row);
-  g_hash_table_remove (row->model->rows, GUINT_TO_POINTER (row->index));
-}
-
-static void
-row_gone_cb (gpointer  data,
-             GObject  *item)
-{
-  Row *row = data;
-
-  row->item = NULL;
-  forget_row (row);
-}
-
-static void
-row_free (gpointer data)
-{
-  Row *row = data;
-
-  if (row->item != NULL)
-    g_object_weak_unref (G_OBJECT (row->item), row_gone_cb, row);
-  g_free (row);
-}
-
-static void
-set_position (Row             *row,
-              BatchItemRecord *record)
-{
-  row->position = record->position;
-  row->known = TRUE;
-  g_hash_table_insert (row->model->by_position, GUINT_TO_POINTER (record->position), row);
-}
-
-static Row *
-lookup_row (BatchItemModel *self,
-            guint           index)
-{
-  return g_hash_table_lookup (self->rows, GUINT_TO_POINTER (index));
-}
-
-static void
 batch_item_model_finalize (GObject *object)
 {
   BatchItemModel *self = BATCH_ITEM_MODEL (object);
@@ -146,8 +84,7 @@ batch_item_model_finalize (GObject *object)
   if (self->timer != NULL)
     g_source_destroy (self->timer);
   g_clear_pointer (&self->timer, g_source_unref);
-  g_hash_table_unref (self->by_position);
-  g_hash_table_unref (self->rows);
+  batch_item_rows_free (self->rows);
   g_hash_table_unref (self->changed);
   g_array_unref (self->wanted);
   g_clear_pointer (&self->pages, batch_item_pages_free);
@@ -170,8 +107,7 @@ static void
 batch_item_model_init (BatchItemModel *self)
 {
   g_weak_ref_init (&self->source, NULL);
-  self->rows = g_hash_table_new_full (NULL, NULL, NULL, row_free);
-  self->by_position = g_hash_table_new (NULL, NULL);
+  self->rows = batch_item_rows_new ();
   self->changed = g_hash_table_new_full (NULL, NULL, NULL,
                                          (GDestroyNotify) batch_item_record_unref);
   self->wanted = g_array_new (FALSE, FALSE, sizeof (guint));
@@ -199,24 +135,6 @@ want (BatchItemModel *self,
   g_array_append_val (self->wanted, page);
 }
 
-static Row *
-row_new (BatchItemModel  *self,
-         guint            index,
-         BatchItemRecord *record,
-         BatchItem       *item)
-{
-  Row *row = g_new0 (Row, 1);
-
-  row->model = self;
-  row->index = index;
-  row->item = item;
-  g_object_weak_ref (G_OBJECT (item), row_gone_cb, row);
-  g_hash_table_insert (self->rows, GUINT_TO_POINTER (index), row);
-  if (record != NULL)
-    set_position (row, record);
-  return row;
-}
-
 static BatchItem *
 make_item (BatchItemModel *self,
            guint           index)
@@ -231,7 +149,7 @@ make_item (BatchItemModel *self,
     item = batch_item_new_placeholder (self->job, self->keyed ? 0 : index);
 
   batch_item_set_source (item, self->interface, source);
-  row_new (self, index, record, item);
+  batch_item_rows_add (self->rows, index, item, record);
   if (record == NULL)
     {
       want (self, index / batch_item_pages_get_size (self->pages));
@@ -257,12 +175,12 @@ batch_item_model_get_item (GListModel *list,
                            guint       index)
 {
   BatchItemModel *self = BATCH_ITEM_MODEL (list);
-  Row *row;
+  BatchItemRow *row;
 
   if (index >= self->n_items)
     return NULL;
 
-  row = lookup_row (self, index);
+  row = batch_item_rows_lookup (self->rows, index);
   return row != NULL ? g_object_ref (row->item) : make_item (self, index);
 }
 
@@ -272,21 +190,6 @@ batch_item_model_list_model_init (GListModelInterface *iface)
   iface->get_item_type = batch_item_model_get_item_type;
   iface->get_n_items = batch_item_model_get_n_items;
   iface->get_item = batch_item_model_get_item;
-}
-
-static gboolean
-is_beyond (gpointer key,
-           gpointer value,
-           gpointer user_data)
-{
-  Row *row = value;
-  BatchItemModel *self = user_data;
-
-  if (row->index < self->n_items)
-    return FALSE;
-
-  forget_position (row);
-  return TRUE;
 }
 
 /* The only one to emit items-changed for rows that came or went. */
@@ -302,7 +205,7 @@ set_n_items (BatchItemModel *self,
   if (n_items >= before)
     return;
 
-  g_hash_table_foreach_remove (self->rows, is_beyond, self);
+  batch_item_rows_truncate (self->rows, n_items);
   g_list_model_items_changed (G_LIST_MODEL (self), n_items, before - n_items, 0);
 }
 
@@ -316,13 +219,14 @@ typedef struct
 } Exchanged;
 
 static void
-exchange_row (Row       *row,
-              Exchanged *exchanged)
+exchange_row (BatchItemRows *rows,
+              BatchItemRow  *row,
+              Exchanged     *exchanged)
 {
   if (exchanged->first == exchanged->end)
     exchanged->first = row->index;
   exchanged->end = row->index + 1;
-  forget_row (row);
+  batch_item_rows_remove (rows, row);
 }
 
 static void
@@ -336,17 +240,17 @@ show_page (BatchItemModel *self,
   for (guint i = 0; i < records->len; i++)
     {
       BatchItemRecord *record = g_ptr_array_index (records, i);
-      Row *row = lookup_row (self, start + i);
+      BatchItemRow *row = batch_item_rows_lookup (self->rows, start + i);
 
       if (row == NULL)
         continue;
       if (row->known && row->position != record->position)
         {
-          exchange_row (row, &exchanged);
+          exchange_row (self->rows, row, &exchanged);
           continue;
         }
 
-      set_position (row, record);
+      batch_item_rows_set_position (self->rows, row, record->position);
       batch_item_set_record (row->item, record);
     }
 
@@ -443,7 +347,7 @@ is_looked_at (BatchItemModel *self,
 
   for (guint i = page * size; i < (page + 1) * size; i++)
     {
-      if (lookup_row (self, i) != NULL)
+      if (batch_item_rows_lookup (self->rows, i) != NULL)
         return TRUE;
     }
 
@@ -506,17 +410,21 @@ fetch_next (BatchItemModel *self)
 /* --- Refreshing --- */
 
 static void
+want_row (BatchItemRow *row,
+          gpointer      user_data)
+{
+  BatchItemModel *self = user_data;
+
+  want (self, row->index / batch_item_pages_get_size (self->pages));
+}
+
+static void
 fetch_rows_again (BatchItemModel *self)
 {
-  GHashTableIter iter;
-  gpointer row;
-
   self->epoch++;
   self->on_its_way = NO_PAGE;
   batch_item_pages_clear (self->pages);
-  g_hash_table_iter_init (&iter, self->rows);
-  while (g_hash_table_iter_next (&iter, NULL, &row))
-    want (self, ((Row *) row)->index / batch_item_pages_get_size (self->pages));
+  batch_item_rows_foreach (self->rows, want_row, self);
   fetch_next (self);
 }
 
@@ -620,7 +528,7 @@ batch_item_model_item_changed (BatchItemModel  *self,
                                BatchItemRecord *record)
 {
   gpointer position = GUINT_TO_POINTER (record->position);
-  Row *row = g_hash_table_lookup (self->by_position, position);
+  BatchItemRow *row = batch_item_rows_lookup_position (self->rows, record->position);
 
   if (self->busy)
     g_hash_table_replace (self->changed, position, batch_item_record_ref (record));
