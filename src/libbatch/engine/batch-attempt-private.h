@@ -10,6 +10,26 @@
 
 G_BEGIN_DECLS
 
+struct _BatchAttempt
+{
+  GObject          parent_instance;
+
+  GTask           *task;           /* NULL once answered; only by g_atomic_pointer_exchange () */
+  GSource         *limit;          /* of the wait for an answer (nullable); likewise */
+  GCancellable    *cancellable;    /* (nullable) */
+  char            *job_id;
+  char            *item_id;
+  char            *custom_id;
+  char            *resource_key;
+  char            *operation;
+  char            *endpoint;       /* (nullable) */
+  GBytes          *payload;
+  char            *text;           /* the payload as a string, made when asked for */
+  guint32          position;
+  guint            number;
+  BatchSizeBucket  size_bucket;
+};
+
 /* What an attempt is about. Everything is copied. */
 typedef struct
 {
