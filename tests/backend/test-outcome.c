@@ -190,6 +190,28 @@ test_invalid (void)
 /* With any other status, in the order of the rule */
 
 static void
+test_forbidden_model (void)
+{
+#define FORBIDDEN BATCH_FAILURE_KIND_MODEL_NOT_FOUND, NEVER
+  static const StatusCase cases[] = {
+    { 403, "{\"error\":{\"message\":\"Project `p` does not have access to model `m`\","
+           "\"type\":\"invalid_request_error\",\"code\":\"model_not_found\"}}", FORBIDDEN,
+      "The model server does not let this key use the model: "
+      "Project `p` does not have access to model `m`" },
+    { 401, "{\"error\":{\"message\":\"key not allowed\",\"type\":\"key_model_access_denied\","
+           "\"code\":\"401\"}}", FORBIDDEN,
+      "The model server does not let this key use the model: key not allowed" },
+    { 403, "{\"error\":{\"message\":\"You have no access to the model.\"}}", FORBIDDEN,
+      "The model server does not let this key use the model: You have no access to the model" },
+    { 401, "{\"error\":{\"message\":\"Model servers need a key\"}}",
+      BATCH_FAILURE_KIND_AUTH, NEVER,
+      "The model server does not accept the key: Model servers need a key" },
+  };
+
+  check_status_cases (cases, G_N_ELEMENTS (cases));
+}
+
+static void
 test_auth (void)
 {
 #define AUTH BATCH_FAILURE_KIND_AUTH, NEVER
@@ -444,6 +466,7 @@ main (int   argc,
   g_test_add_func ("/batch/backend/outcome/good", test_good);
   g_test_add_func ("/batch/backend/outcome/usage", test_usage);
   g_test_add_func ("/batch/backend/outcome/invalid", test_invalid);
+  g_test_add_func ("/batch/backend/outcome/forbidden-model", test_forbidden_model);
   g_test_add_func ("/batch/backend/outcome/auth", test_auth);
   g_test_add_func ("/batch/backend/outcome/model-not-found", test_model_not_found);
   g_test_add_func ("/batch/backend/outcome/wait", test_wait);

@@ -12,6 +12,7 @@
 
 /* The rule, first match first:
  *
+ *   401 or 403 that says it is about the model              → model not found, for good
  *   401, 403, 402, 407, and a quota that is used up (429)   → auth, for good
  *   404 or 400 that says there is no such model             → model not found, for good
  *   503 that says it is loading                             → wait, costs no attempt
@@ -85,6 +86,21 @@ is_missing_model (int                status,
   return status == 404 || g_ascii_strncasecmp (answer->error_message, "model", 5) == 0 ||
          g_ascii_strncasecmp (answer->error_message, "the model", 9) == 0 ||
          strstr (answer->error_message, "nvalid model name") != NULL;
+}
+
+/* The key is good, but not for this model. */
+static gboolean
+is_forbidden_model (int                status,
+                    const BatchAnswer *answer)
+{
+  static const char *const codes[] = { "model_not_found", "model_access_denied", NULL };
+  static const char *const words[] = {
+    "access to model", "access to the model", "access model", "access this model", NULL,
+  };
+
+  return (status == 401 || status == 403)
+         && (has_word (answer->error_code, codes) || has_word (answer->error_type, codes)
+             || has_word (answer->error_message, words));
 }
 
 static gboolean
@@ -186,6 +202,10 @@ batch_verdict_from_status (int                status,
                            const BatchAnswer *answer,
                            gboolean           has_retry_after)
 {
+  if (is_forbidden_model (status, answer))
+    return (BatchVerdict) { BATCH_FAILURE_KIND_MODEL_NOT_FOUND, FALSE, TRUE,
+                            "The model server does not let this key use the model" };
+
   if (status == 401 || status == 402 || status == 403 || status == 407 || is_quota (status, answer))
     return (BatchVerdict) { BATCH_FAILURE_KIND_AUTH, FALSE, TRUE, describe_auth (status) };
 
