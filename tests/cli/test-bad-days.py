@@ -94,6 +94,23 @@ def who_is_shut_out_stops_at_once(place):
         assert "3 waiting" in job and "0 failed" in job, job
 
 
+def one_model_that_is_not_allowed_is_not_in_the_way(place):
+    for forbidden, others in ([0, 2, 4], [1, 3, 5]), ([1, 3, 5], [0, 2, 4]):
+        with Simulator("--any-model") as server:
+            batch = place.write(f"in{forbidden[0]}.jsonl", "".join(
+                line(i, model="ab"[i % 2],
+                     prompt=f"[[fail 403]] number {i}" if i in forbidden else None)
+                for i in range(6)))
+            said = place.run("run", batch, "--backend", server.url, expect=1).stdout
+            assert "3 of 6 answered, 3 not" in said, said
+            stem = batch.removesuffix(".jsonl")
+            assert [entry["custom_id"] for entry in place.read_lines(f"{stem}.output.jsonl")] \
+                == [f"r{i}" for i in others]
+            for entry in place.read_lines(f"{stem}.errors.jsonl"):
+                assert entry["error"]["code"] == "auth", entry
+                assert "does not allow this" in entry["error"]["message"], entry
+
+
 def a_wrong_key_can_be_put_right(place):
     os.environ["SECRET_OF_TEST"] = "right"
     os.environ["BATCHQ_API_KEY"] = "wrong"
@@ -147,6 +164,7 @@ main([
     a_server_that_asks_for_patience_gets_it,
     a_reply_that_is_never_json_fails_in_the_end,
     who_is_shut_out_stops_at_once,
+    one_model_that_is_not_allowed_is_not_in_the_way,
     a_wrong_key_can_be_put_right,
     a_key_that_is_not_there_is_named,
     a_server_that_is_not_there_is_named,

@@ -14,8 +14,9 @@
 #define FINAL     FALSE
 #define COSTS     TRUE
 #define FREE      FALSE
-#define ANSWERS   FALSE
-#define DOWN      TRUE
+#define ANSWERS   0
+#define DOWN      1
+#define SHUT      2
 
 #define ERRORS    BATCH_FAILURE_KIND_RETRIABLE_HTTP_STATUS
 #define REFUSES   BATCH_FAILURE_KIND_NON_RETRIABLE_HTTP_STATUS
@@ -40,7 +41,7 @@ typedef struct
   BatchFailureKind   kind;
   gboolean           retriable;
   gboolean           costs;
-  gboolean           down;
+  int                server;           /* ANSWERS, DOWN or SHUT */
   int                job_state;        /* GONE: there is no job any more */
   guint              max_attempts;     /* of the job; 0: as usual */
   gint64             deadline_s;       /* from now; 0: none */
@@ -83,8 +84,10 @@ static const Case cases[] = {
     PENDING, FREE, 0, BATCH_SAMPLE_RETRIED },
   { FAILED, NETWORK, RETRIABLE, COSTS, DOWN, RUNNING, 1, 0, 0, 0,
     PENDING, FREE, 0, BATCH_SAMPLE_RETRIED },
-  { FAILED, AUTH, FINAL, COSTS, ANSWERS, RUNNING, 1, 0, 0, 0,
+  { FAILED, AUTH, FINAL, COSTS, SHUT, RUNNING, 1, 0, 0, 0,
     PENDING, FREE, 0, BATCH_SAMPLE_RETRIED },
+  { FAILED, AUTH, FINAL, COSTS, ANSWERS, RUNNING, 0, 0, 0, 0,
+    FAILED, COSTS, 0, BATCH_SAMPLE_FAILED },
 
   /* 4. The retry rule, by attempts or by waits in a row. */
   { FAILED, REFUSES, FINAL, COSTS, ANSWERS, RUNNING, 0, 0, 0, 0,
@@ -149,7 +152,8 @@ check (const Case *c)
   ending->failure_kind = c->kind;
   ending->retriable = c->retriable;
   ending->costs_attempt = c->costs;
-  ending->server_down = c->down;
+  ending->server_down = c->server == DOWN;
+  ending->shut_out = c->server == SHUT;
   finish = batch_item_end (job, item, ending, 250, &moment);
   g_clear_pointer (&job, batch_job_record_unref);
 

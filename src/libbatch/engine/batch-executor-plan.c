@@ -103,7 +103,8 @@ describe_groups (BatchExecutor *self,
       BatchGroup *group = value;
       BatchScheduleGroup described;
 
-      if (group->waiting + group->delayed == 0)
+      if (group->waiting + group->delayed == 0
+          || (lane != NULL && batch_lane_turns_away (lane, group->key)))
         continue;
 
       described = describe_group (self, lane, group);

@@ -126,6 +126,7 @@ ending_for (BatchOutcome *outcome)
   ending->costs_attempt = outcome->costs_attempt;
   ending->needs_review = outcome->needs_review;
   ending->server_down = outcome->server_down;
+  ending->shut_out = outcome->kind == BATCH_FAILURE_KIND_AUTH;
   return ending;
 }
 
@@ -188,6 +189,7 @@ ending_without_key (HttpHandler  *self,
   BatchEnding *ending = batch_ending_new (BATCH_ITEM_STATUS_FAILED);
 
   ending->failure_kind = BATCH_FAILURE_KIND_AUTH;
+  ending->shut_out = TRUE;
   ending->costs_attempt = FALSE;
   ending->message = g_strdup_printf ("The API key “%s” of %s cannot be read: %s", self->key_name,
                                      self->url, error->message);

@@ -9,8 +9,8 @@
  * 1. An answer is what it is: succeeded or skipped, with all that came with it.
  * 2. An attempt that somebody stopped is not the item's fault. The end of its job is
  *    the item's, cancelled or expired; else it goes back, at no cost.
- * 3. When nobody answers, or the key of the server is wrong, the lane rests as a
- *    whole, and the item goes back at no cost.
+ * 3. When nobody answers, or nobody may come in, the lane rests as a whole, and the
+ *    item goes back at no cost. A refusal of this item alone is a failure.
  * 4. Any other failure goes by the retry rule, with as many attempts as the job
  *    allows. A wait that costs no attempt counts the waits in a row.
  * 5. When the job is gone, a failure stays what it is. */
@@ -69,7 +69,7 @@ end_failed (BatchFinish           *finish,
   BatchRetryPolicy policy;
   BatchRetryDecision decision;
 
-  if (ending->server_down || ending->failure_kind == BATCH_FAILURE_KIND_AUTH)
+  if (ending->server_down || ending->shut_out)
     {
       finish->status = BATCH_ITEM_STATUS_PENDING;
       finish->costs_attempt = FALSE;

@@ -85,6 +85,9 @@ const char   *batch_lane_get_loaded_key (BatchLane           *self);
 guint         batch_lane_get_slots     (BatchLane            *self);
 /* Whether another key costs a load there. */
 gboolean      batch_lane_loads_models  (BatchLane            *self);
+/* Whether others go before @key, because the server turned it away. */
+gboolean      batch_lane_turns_away    (BatchLane            *self,
+                                        const char           *key);
 gint64        batch_lane_get_key_since (BatchLane            *self);
 gint64        batch_lane_get_planned_at (BatchLane           *self);
 void          batch_lane_set_planned_at (BatchLane           *self,

@@ -6,6 +6,7 @@
 
 #pragma once
 
+#include "engine/batch-door-private.h"
 #include "engine/batch-lane-private.h"
 
 G_BEGIN_DECLS
@@ -56,6 +57,7 @@ struct _BatchLane
   GSource             *timer;
   GSource             *soon;          /* (nullable) goes on once all that is ready was looked at */
   GCancellable        *stop;          /* of calls to the store, when the lane goes */
+  BatchDoor            door;          /* of the server */
 
   guint                default_slots;
   guint                slots;

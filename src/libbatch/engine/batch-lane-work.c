@@ -13,6 +13,7 @@
 /* How many transactions may be under way. Several small ones keep everybody busy: while one
  * is written, the answers for the next are read, and the requests of the last are sent. */
 #define MAX_ADVANCES 4
+#define STATUS_FORBIDDEN 403
 
 /* What is in a transaction that is under way. */
 struct _BatchAdvance
@@ -82,6 +83,52 @@ note_answer (BatchLane *self,
   self->ended_this_second++;
 }
 
+/* @run was turned away: what that means for the others, and for its item. */
+static void
+note_refusal (BatchLane *self,
+              BatchRun  *run)
+{
+  BatchRefusal refusal = batch_door_refuse (&self->door, run->item->key);
+  gboolean wait = FALSE;
+
+  run->ending->shut_out = refusal != BATCH_REFUSAL_OF_ITEM;
+  if (refusal == BATCH_REFUSAL_OF_KEY)
+    {
+      batch_lane_give_back (self, NULL);
+      if (self->host->choose (self->host_data, self, &wait) != NULL)
+        return;
+    }
+
+  if (run->ending->shut_out)
+    batch_lane_rest_for_server (self, run->ending);
+}
+
+/* Whether the server has looked at the request. */
+static gboolean
+was_let_in (const BatchEnding *ending)
+{
+  return ending->status == BATCH_ITEM_STATUS_SUCCEEDED
+         || ending->failure_kind == BATCH_FAILURE_KIND_MODEL_NOT_FOUND
+         || ending->failure_kind == BATCH_FAILURE_KIND_NON_RETRIABLE_HTTP_STATUS;
+}
+
+static void
+note_server (BatchLane *self,
+             BatchRun  *run)
+{
+  BatchEnding *ending = run->ending;
+
+  if (was_let_in (ending))
+    batch_door_let_in (&self->door, run->item->key);
+
+  if (ending->shut_out && ending->status_code == STATUS_FORBIDDEN)
+    note_refusal (self, run);
+  else if (ending->server_down || ending->shut_out)
+    batch_lane_rest_for_server (self, ending);
+  else if (ending->status_code > 0 || ending->status == BATCH_ITEM_STATUS_SUCCEEDED)
+    batch_lane_tell_no_trouble (self);
+}
+
 static void
 run_ended_cb (BatchEnding *ending,
               gpointer     user_data)
@@ -95,10 +142,7 @@ run_ended_cb (BatchEnding *ending,
   g_queue_push_tail (&self->ended, run);
   note_answer (self, run);
 
-  if (ending->server_down || ending->failure_kind == BATCH_FAILURE_KIND_AUTH)
-    batch_lane_rest_for_server (self, ending);
-  else if (ending->status_code > 0 || ending->status == BATCH_ITEM_STATUS_SUCCEEDED)
-    batch_lane_tell_no_trouble (self);
+  note_server (self, run);
 
   if (g_queue_get_length (&self->ended) >= self->slots / MAX_ADVANCES)
     batch_lane_go_on (self);

@@ -46,6 +46,7 @@ batch_lane_new (const char          *id,
   self->host_data = host_data;
   self->running = g_hash_table_new (NULL, NULL);
   self->stop = g_cancellable_new ();
+  batch_door_init (&self->door);
   g_queue_init (&self->claimed);
   g_queue_init (&self->loaded);
   g_queue_init (&self->ended);
@@ -68,6 +69,7 @@ batch_lane_free (BatchLane *self)
   g_hash_table_unref (self->running);
   g_queue_clear_full (&self->advances, (GDestroyNotify) batch_advance_free);
   self->worker->free (self->worker);
+  batch_door_clear (&self->door);
   g_object_unref (self->stop);
   g_object_unref (self->store);
   g_free (self->engine_id);
@@ -159,6 +161,13 @@ gboolean
 batch_lane_loads_models (BatchLane *self)
 {
   return self->loads_models;
+}
+
+gboolean
+batch_lane_turns_away (BatchLane  *self,
+                       const char *key)
+{
+  return batch_door_turns_away (&self->door, key);
 }
 
 gint64
@@ -315,11 +324,23 @@ enter (BatchLane  *self,
                                 g_get_real_time (), self->stop, entered_cb, self);
 }
 
+/* When there is nothing else, those who were turned away try again. */
+static const char *
+next_key (BatchLane *self,
+          gboolean  *wait)
+{
+  const char *key = self->held ? NULL : self->host->choose (self->host_data, self, wait);
+
+  if (key == NULL && !self->held && batch_door_forget_refused (&self->door))
+    key = self->host->choose (self->host_data, self, wait);
+  return key;
+}
+
 static void
 choose (BatchLane *self)
 {
   gboolean wait = FALSE;
-  const char *key = self->held ? NULL : self->host->choose (self->host_data, self, &wait);
+  const char *key = next_key (self, &wait);
 
   if (wait)
     return;

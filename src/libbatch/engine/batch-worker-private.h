@@ -27,6 +27,7 @@ typedef struct
   guint             costs_attempt : 1;
   guint             needs_review : 1;
   guint             server_down : 1; /* nobody answers: the whole lane waits */
+  guint             shut_out : 1;    /* nobody may come in: likewise */
 } BatchEnding;
 
 BatchEnding *batch_ending_new  (BatchItemStatus  status);
