@@ -202,6 +202,7 @@ test_framings (void)
     { "HTTP/1.1 204 No Content\r\n\r\n", "" },
     { "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n", "" },
     { "HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 3\r\n\r\nx\037y", "x\037y" },
+    { "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n\357\273\277{}", "{}" },
 
     /* Older libsoup takes this for the end; that the body is not JSON is seen later. */
     { "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\nabc\r\n", "", TRUE },

@@ -187,6 +187,19 @@ test_invalid (void)
   check_status_cases (cases, G_N_ELEMENTS (cases));
 }
 
+static void
+test_not_text (void)
+{
+  static const char body[] = "{\0\"\0a\0\"";
+  BatchResponse response = { .status = 200, .body = g_bytes_new_static (body, sizeof body) };
+  g_auto(BatchOutcome) outcome = { 0 };
+
+  batch_outcome_from_response (&outcome, &response, BATCH_ENDPOINT_CHAT_COMPLETIONS, 0);
+  g_assert_cmpstr (outcome.message, ==, "The answer of the model server is not text");
+  g_assert_true (outcome.retriable);
+  g_bytes_unref (response.body);
+}
+
 /* With any other status, in the order of the rule */
 
 static void
@@ -466,6 +479,7 @@ main (int   argc,
   g_test_add_func ("/batch/backend/outcome/good", test_good);
   g_test_add_func ("/batch/backend/outcome/usage", test_usage);
   g_test_add_func ("/batch/backend/outcome/invalid", test_invalid);
+  g_test_add_func ("/batch/backend/outcome/not-text", test_not_text);
   g_test_add_func ("/batch/backend/outcome/forbidden-model", test_forbidden_model);
   g_test_add_func ("/batch/backend/outcome/auth", test_auth);
   g_test_add_func ("/batch/backend/outcome/model-not-found", test_model_not_found);

@@ -8,6 +8,8 @@
 
 #include "backend/batch-exchange-private.h"
 
+#include "backend/batch-plain-body-private.h"
+
 /* The life of one request:
  *
  *   connect → wait (send, until the headers are there) → body → over
@@ -189,14 +191,15 @@ dup_header (BatchExchange *self,
 }
 
 static BatchResponse *
-make_response (BatchExchange *self)
+make_response (BatchExchange *self,
+               GBytes        *body)
 {
   SoupMessageMetrics *metrics = soup_message_get_metrics (self->message);
   gint64 sent = soup_message_metrics_get_request_start (metrics);
   BatchResponse *response = g_slice_new0 (BatchResponse);
 
   response->status = soup_message_get_status (self->message);
-  response->body = g_byte_array_free_to_bytes (g_steal_pointer (&self->body));
+  response->body = g_bytes_ref (body);
   response->request_id = dup_header (self, "x-request-id");
   response->content_type = dup_header (self, "Content-Type");
   response->location = dup_header (self, "Location");
@@ -214,6 +217,8 @@ static void
 finish (BatchExchange *self)
 {
   BatchResponse *response;
+  g_autoptr(GBytes) body = NULL;
+  g_autoptr(GBytes) plain = NULL;
   g_autoptr(GTask) task = NULL;
 
   if (declared_length (self) > (goffset) self->body->len)
@@ -222,7 +227,14 @@ finish (BatchExchange *self)
       return;
     }
 
-  response = make_response (self);
+  body = g_byte_array_free_to_bytes (g_steal_pointer (&self->body));
+  if (!(plain = batch_plain_body (body, self->shared->settings.response_limit)))
+    {
+      fail_too_large (self);
+      return;
+    }
+
+  response = make_response (self, plain);
   task = end (self, TRUE);
   batch_exchange_free (self);
   g_task_return_pointer (task, response, (GDestroyNotify) batch_response_free);
