@@ -14,7 +14,10 @@
 #include <gio/gunixoutputstream.h>
 #include <glib/gi18n.h>
 #include <glib/gstdio.h>
+#include <sys/file.h>
 #include <unistd.h>
+
+#include "cli/cli-context.h"
 
 static gboolean
 unreadable (const char  *name,
@@ -81,6 +84,7 @@ cli_input_clear (CliInput *self)
   if (self->spool >= 0)
     g_close (self->spool, NULL);
   self->spool = -1;
+  cli_input_end_turn (self);
 }
 
 gboolean
@@ -109,6 +113,46 @@ cli_input_open (CliInput    *self,
   if ((fd = g_open (path, O_RDONLY | O_CLOEXEC, 0)) < 0)
     return unreadable (path, errno, error);
   return spool (self, fd, error);
+}
+
+/* Runs in a thread. A file system that knows no locks is no reason to refuse. */
+static void
+lock_thread (GTask        *task,
+             gpointer      source,
+             gpointer      data,
+             GCancellable *cancellable)
+{
+  int fd = GPOINTER_TO_INT (data);
+
+  while (flock (fd, LOCK_EX) != 0 && errno == EINTR)
+    ;
+  g_task_return_boolean (task, TRUE);
+}
+
+gboolean
+cli_input_take_turn (CliInput      *self,
+                     GCancellable  *cancellable,
+                     GError       **error)
+{
+  g_autoptr(GAsyncResult) result = NULL;
+  g_autoptr(GTask) task = g_task_new (NULL, cancellable, cli_result_cb, &result);
+
+  if (self->spool >= 0 || (self->turn = g_open (self->name, O_RDONLY | O_CLOEXEC, 0)) < 0)
+    return TRUE;
+
+  g_task_set_source_tag (task, cli_input_take_turn);
+  g_task_set_task_data (task, GINT_TO_POINTER (self->turn), NULL);
+  g_task_set_return_on_cancel (task, TRUE);
+  g_task_run_in_thread (task, lock_thread);
+  return g_task_propagate_boolean (G_TASK (cli_wait (&result)), error);
+}
+
+void
+cli_input_end_turn (CliInput *self)
+{
+  if (self->turn >= 0)
+    g_close (self->turn, NULL);
+  self->turn = -1;
 }
 
 GFile *

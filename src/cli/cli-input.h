@@ -16,6 +16,7 @@ typedef struct
   GFile *file;                     /* can be read any number of times */
   char  *name;                     /* for people */
   int    spool;                    /* of what was no file, or -1 */
+  int    turn;                     /* while others with the same file wait, or -1 */
 } CliInput;
 
 void      cli_input_clear     (CliInput    *self);
@@ -27,5 +28,11 @@ gboolean  cli_input_open      (CliInput    *self,
 /* For who reads it once, and needs no copy of a pipe. */
 GFile    *cli_input_to_stream (const char  *path,
                                GError     **error);
+
+/* Waits until nobody else is about to submit the same file. */
+gboolean  cli_input_take_turn (CliInput      *self,
+                               GCancellable  *cancellable,
+                               GError       **error);
+void      cli_input_end_turn  (CliInput    *self);
 
 G_END_DECLS

@@ -21,7 +21,8 @@ const char cli_max_bytes_help[] = N_ ("How large the input may be (200 MB; 0: an
 void
 cli_submission_init (CliSubmission *self)
 {
-  *self = (CliSubmission) { .max_lines = -1, .max_bytes = -1, .input.spool = -1 };
+  *self = (CliSubmission) { .max_lines = -1, .max_bytes = -1, .input.spool = -1,
+                             .input.turn = -1 };
 }
 
 void

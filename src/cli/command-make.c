@@ -251,7 +251,7 @@ batchq_make (Cli   *cli,
              char **argv)
 {
   g_auto(Options) options = { 0 };
-  g_auto(CliInput) source = { .spool = -1 };
+  g_auto(CliInput) source = { .spool = -1, .turn = -1 };
   g_auto(Target) target = { NULL };
   g_autoptr(GError) error = NULL;
   gint64 count;

@@ -187,11 +187,14 @@ run_input (Run *run,
     return cli_fail_with (cli, error, BATCHQ_EXIT_INPUT);
 
   cli_catch_signals (cli);
-  if (!prepare (run, cli, &error))
+  if (!cli_input_take_turn (&run->submission.input, cli->cancellable, &error)
+      || !prepare (run, cli, &error))
     return cli_fail (cli, error);
   if (run->job == NULL && !(run->job = cli_submission_submit (&run->submission, cli, &error)))
     return cli_submission_tell_refused (&run->submission, cli, error);
 
+  /* Whoever comes now finds the job and joins. */
+  cli_input_end_turn (&run->submission.input);
   g_ptr_array_add (jobs, run->job);
   if (!cli_run_jobs (cli, jobs, run->patience, &error))
     return stop (cli, run, error);

@@ -194,6 +194,17 @@ def two_processes_share_a_job(place):
         assert len(place.run("list", "--json").stdout.splitlines()) == 1
 
 
+def the_same_command_twice_at_once_is_one_job(place):
+    with Simulator("--any-model", "--delay", "5") as server:
+        batch = place.write_batch("in.jsonl", 3000, models=["a"])
+        runs = [place.start("run", batch, "--backend", server.url) for _ in range(3)]
+        said = [process.communicate(timeout=TIMEOUT) for process in runs]
+        assert [process.returncode for process in runs] == [0, 0, 0], said
+        assert_answers(place.read_lines("in.output.jsonl"), 3000)
+        assert server.get("/__log?summary=1")["requests"] == 3000
+        assert len(place.run("list", "--json").stdout.splitlines()) == 1
+
+
 def two_processes_do_not_disturb_each_other(place):
     with Simulator("--any-model", "--delay", "5") as server:
         names = ["one", "two"]
@@ -220,5 +231,6 @@ main([
     a_damaged_store_is_named_and_left_alone,
     a_newer_store_is_left_alone,
     two_processes_share_a_job,
+    the_same_command_twice_at_once_is_one_job,
     two_processes_do_not_disturb_each_other,
 ])
