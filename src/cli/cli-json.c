@@ -130,6 +130,7 @@ add_counts (JsonBuilder *builder,
   cli_json_int (builder, "pending", batch_job_get_pending (job));
   cli_json_int (builder, "running", batch_job_get_running (job));
   cli_json_int (builder, "succeeded", batch_job_get_succeeded (job));
+  cli_json_int (builder, "needs_review", batch_job_get_needs_review (job));
   cli_json_int (builder, "failed", batch_job_get_failed (job));
   cli_json_int (builder, "skipped", batch_job_get_skipped (job));
   cli_json_int (builder, "cancelled", batch_job_get_cancelled (job));

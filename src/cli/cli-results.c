@@ -133,6 +133,23 @@ cli_tell_files (Cli        *cli,
     tell_file (cli, _("Errors: "), errors, to_stderr);
 }
 
+/* Done is not good. */
+static void
+tell_review (Cli      *cli,
+             BatchJob *job,
+             gboolean  to_stderr)
+{
+  gint64 number = batch_job_get_needs_review (job);
+  g_autofree char *count = cli_format_number (number);
+  g_autofree char *text =
+    g_strdup_printf (ngettext ("%s answer is empty or was cut off: have a look at it",
+                               "%s answers are empty or were cut off: have a look at them",
+                               (gulong) number), count);
+
+  if (number > 0)
+    tell (cli, text, to_stderr);
+}
+
 void
 cli_tell_job (Cli        *cli,
               BatchJob   *job,
@@ -146,6 +163,7 @@ cli_tell_job (Cli        *cli,
                                            summary);
 
   tell (cli, text, to_stderr);
+  tell_review (cli, job, to_stderr);
   if (batch_job_get_failure (job) != NULL)
     tell (cli, batch_job_get_failure (job), to_stderr);
   cli_tell_files (cli, output, errors);

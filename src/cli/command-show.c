@@ -93,6 +93,7 @@ show_job (Cli       *cli,
   print_number (_("Parallel"), batch_job_get_parallel (job));
   print_field (_("Metadata"), batch_job_get_metadata (job));
   print_counts (job);
+  print_number (_("To review"), batch_job_get_needs_review (job));
   print_number (_("Loads"), batch_job_get_loads (job));
   print_eta (job);
   print_field (_("Order"), batch_job_get_reorder_note (job));

@@ -36,6 +36,16 @@ def json_is_one_value_on_stdout(place):
         assert "Done" in done.stderr
 
 
+def answers_that_were_cut_off_are_counted(place):
+    with Simulator("--any-model") as server:
+        batch = place.write("in.jsonl", line(0) + line(1, prompt="[[fail length]] number 1"))
+        done = place.run("run", batch, "--backend", server.url, "--json")
+        assert "1 answer is empty or was cut off" in done.stderr, done.stderr
+        job = json.loads(done.stdout)
+        assert job["succeeded"] == 2 and job["needs_review"] == 1, job
+        assert "To review" in place.run("show", job["id"]).stdout
+
+
 def quiet_says_nothing(place):
     with Simulator("--any-model") as server:
         batch = place.write_batch("in.jsonl", 3)
@@ -303,6 +313,7 @@ def a_server_that_goes_away_leaves_a_job_to_resume(place):
 main([
     answers_come_in_the_order_of_the_input,
     json_is_one_value_on_stdout,
+    answers_that_were_cut_off_are_counted,
     quiet_says_nothing,
     standard_input_and_output,
     an_existing_target_is_refused_before_anything_runs,
