@@ -53,14 +53,17 @@ cli_print_json_error (const GError *error,
   cli_print_json (builder);
 }
 
+/* File names may be anything, JSON is UTF-8. */
 void
 cli_json_string (JsonBuilder *builder,
                  const char  *name,
                  const char  *value)
 {
+  g_autofree char *text = value != NULL ? g_utf8_make_valid (value, -1) : NULL;
+
   json_builder_set_member_name (builder, name);
-  if (value != NULL)
-    json_builder_add_string_value (builder, value);
+  if (text != NULL)
+    json_builder_add_string_value (builder, text);
   else
     json_builder_add_null_value (builder);
 }

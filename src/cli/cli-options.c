@@ -64,6 +64,20 @@ cli_print_help (Cli        *cli,
   g_print ("%s", text);
 }
 
+/* GLib leaves it when what follows begins with a dash. */
+static void
+remove_separator (int   *argc,
+                  char **argv)
+{
+  for (int i = 1; i < *argc; i++)
+    if (g_str_equal (argv[i], "--"))
+      {
+        memmove (argv + i, argv + i + 1, (gsize) (*argc - i) * sizeof *argv);
+        *argc -= 1;
+        return;
+      }
+}
+
 /* Who mistyped an option is told where they are listed. */
 static gboolean
 parse (GOptionContext   *context,
@@ -135,6 +149,8 @@ cli_parse (Cli                 *cli,
   good = parse (context, argc, argv, error);
   keep_unless_said_again (&cli->data_dir, &data_dir);
   keep_unless_said_again (&cli->store, &store);
+  if (good)
+    remove_separator (argc, *argv);
   return good;
 }
 

@@ -289,7 +289,8 @@ static BatchJob *
 make_job (CliSubmission *self)
 {
   BatchJob *job = batch_job_new_for_file (self->input.file);
-  g_autofree char *title = g_path_get_basename (self->input.name);
+  g_autofree char *name = g_path_get_basename (self->input.name);
+  g_autofree char *title = g_filename_display_name (name);
 
   batch_job_set_title (job, title);
   batch_job_set_backend (job, self->server);

@@ -4,6 +4,7 @@
 """How commands are written: what is said of wrong ones, and what --json and --quiet print."""
 
 import json
+import os
 import pathlib
 import re
 import subprocess
@@ -177,6 +178,16 @@ def machines_get_json_from_every_command(place):
         assert made["requests"] == 2
 
 
+def a_file_may_have_any_name(place):
+    with Simulator("--any-model") as server:
+        for name in (b"a b.jsonl", b"a\nb.jsonl", b"-a.jsonl", b"--", b"\xff\xfe.jsonl"):
+            (place.folder / os.fsdecode(name)).write_text(line(0))
+            job = json.loads(place.run("--quiet", "--json", "run", "--backend", server.url,
+                                       "--", name).stdout)
+            assert job["title"] == name.decode(errors="replace"), job
+            assert job["output_path"].endswith(".output.jsonl"), job
+
+
 def quiet_leaves_only_what_was_asked_for(place):
     with Simulator("--any-model") as server:
         batch = place.write("in.jsonl", line(0) + line(1, prompt="[[fail 400]]"))
@@ -195,5 +206,6 @@ main([
     what_does_not_get_through_is_not_success,
     answers_that_standard_output_did_not_take_are_not_lost,
     machines_get_json_from_every_command,
+    a_file_may_have_any_name,
     quiet_leaves_only_what_was_asked_for,
 ])
