@@ -7,6 +7,7 @@
 #include "config.h"
 
 #include <glib/gi18n.h>
+#include <langinfo.h>
 #include <locale.h>
 #include <stdio.h>
 #include <string.h>
@@ -107,13 +108,23 @@ run_main (Cli   *cli,
   return run_command (cli, argc - 1, argv + 1);
 }
 
+/* A system that names no language, or one that is not there, has a terminal that knows UTF-8
+ * all the same; in ASCII, half of what is shown would be question marks. */
+static void
+set_locale (void)
+{
+  setlocale (LC_ALL, "");
+  if (g_str_equal (nl_langinfo (CODESET), "ANSI_X3.4-1968"))
+    setlocale (LC_CTYPE, "C.UTF-8");
+}
+
 int
 main (int   argc,
       char *argv[])
 {
   g_auto(Cli) cli = { 0 };
 
-  setlocale (LC_ALL, "");
+  set_locale ();
   bindtextdomain (GETTEXT_PACKAGE, LOCALEDIR);
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
   textdomain (GETTEXT_PACKAGE);

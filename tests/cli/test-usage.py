@@ -188,6 +188,13 @@ def a_file_may_have_any_name(place):
             assert job["output_path"].endswith(".output.jsonl"), job
 
 
+def no_language_is_no_reason_for_question_marks(place):
+    for locale in ("C", "POSIX", "xx_XX.UTF-8", ""):
+        done = subprocess.run([BATCHQ, "dänce"], capture_output=True, cwd=place.folder,
+                              check=False, env={**os.environ, "LC_ALL": locale, "LANG": locale})
+        assert "“dänce”" in done.stderr.decode(), (locale, done)
+
+
 def quiet_leaves_only_what_was_asked_for(place):
     with Simulator("--any-model") as server:
         batch = place.write("in.jsonl", line(0) + line(1, prompt="[[fail 400]]"))
@@ -207,5 +214,6 @@ main([
     answers_that_standard_output_did_not_take_are_not_lost,
     machines_get_json_from_every_command,
     a_file_may_have_any_name,
+    no_language_is_no_reason_for_question_marks,
     quiet_leaves_only_what_was_asked_for,
 ])
