@@ -14,6 +14,7 @@ import shutil
 import subprocess
 import tempfile
 import time
+import urllib.request
 
 import gi
 
@@ -46,6 +47,11 @@ class Simulator:
         self.process = subprocess.Popen([os.environ["BATCHQ"], "simulate", *options],
                                         stdout=subprocess.PIPE, text=True)
         self.url = self.process.stdout.readline().removeprefix("Listening on ").strip()
+
+    def set_pace(self, times):
+        """Its delays take that many times as long from now on."""
+        path = f"/__pace?times={times}"
+        urllib.request.urlopen(self.url.removesuffix("/v1") + path, b"", timeout=60).close()
 
     def stop(self):
         if self.process.poll() is None:
