@@ -8,17 +8,17 @@
 
 #include "engine/batch-engine-private.h"
 
-#include "engine/batch-job-call-private.h"
+#include "engine/batch-engine-call-private.h"
 
 /* What a person or a program changes of a job that is there. */
 
 /* Changes that are a few values of the job's record. */
 static void
-change_job (BatchEngine         *self,
-            const char          *job_id,
-            BatchJobRecord      *values,
-            BatchJobFields       fields,
-            GTask               *task)
+change_job (BatchEngine    *self,
+            const char     *job_id,
+            BatchJobRecord *values,
+            BatchJobFields  fields,
+            GTask          *task)
 {
   batch_executor_change (batch_engine_get_executor (self), job_id, values, fields, task);
 }
@@ -48,8 +48,8 @@ batch_engine_cancel_async (BatchEngine         *self,
   g_return_if_fail (job_id != NULL);
 
   batch_executor_cancel (batch_engine_get_executor (self), job_id,
-                         batch_job_call_new (self, cancellable, callback, user_data,
-                                             batch_engine_cancel_async));
+                         batch_engine_call_new (self, cancellable, callback, user_data,
+                                                batch_engine_cancel_async));
 }
 
 /**
@@ -67,7 +67,7 @@ batch_engine_cancel_finish (BatchEngine   *self,
                             GAsyncResult  *result,
                             GError       **error)
 {
-  return batch_job_call_finish_done (self, self, result, error);
+  return batch_engine_call_finish_done (self, self, result, error);
 }
 
 /**
@@ -94,8 +94,8 @@ batch_engine_cancel_item_async (BatchEngine         *self,
   g_return_if_fail (item_id != NULL);
 
   batch_executor_cancel_item (batch_engine_get_executor (self), job_id, item_id,
-                              batch_job_call_new (self, cancellable, callback, user_data,
-                                                  batch_engine_cancel_item_async));
+                              batch_engine_call_new (self, cancellable, callback, user_data,
+                                                     batch_engine_cancel_item_async));
 }
 
 /**
@@ -113,7 +113,7 @@ batch_engine_cancel_item_finish (BatchEngine   *self,
                                  GAsyncResult  *result,
                                  GError       **error)
 {
-  return batch_job_call_finish_done (self, self, result, error);
+  return batch_engine_call_finish_done (self, self, result, error);
 }
 
 /**
@@ -142,8 +142,8 @@ batch_engine_set_job_paused_async (BatchEngine         *self,
 
   values->paused = !!paused;
   change_job (self, job_id, values, BATCH_JOB_FIELD_PAUSED,
-              batch_job_call_new (self, cancellable, callback, user_data,
-                                  batch_engine_set_job_paused_async));
+              batch_engine_call_new (self, cancellable, callback, user_data,
+                                     batch_engine_set_job_paused_async));
 }
 
 /**
@@ -161,7 +161,7 @@ batch_engine_set_job_paused_finish (BatchEngine   *self,
                                     GAsyncResult  *result,
                                     GError       **error)
 {
-  return batch_job_call_finish_done (self, self, result, error);
+  return batch_engine_call_finish_done (self, self, result, error);
 }
 
 /**
@@ -190,8 +190,8 @@ batch_engine_set_job_parallel_async (BatchEngine         *self,
 
   values->parallel = parallel;
   change_job (self, job_id, values, BATCH_JOB_FIELD_PARALLEL,
-              batch_job_call_new (self, cancellable, callback, user_data,
-                                  batch_engine_set_job_parallel_async));
+              batch_engine_call_new (self, cancellable, callback, user_data,
+                                     batch_engine_set_job_parallel_async));
 }
 
 /**
@@ -209,7 +209,7 @@ batch_engine_set_job_parallel_finish (BatchEngine   *self,
                                       GAsyncResult  *result,
                                       GError       **error)
 {
-  return batch_job_call_finish_done (self, self, result, error);
+  return batch_engine_call_finish_done (self, self, result, error);
 }
 
 /**
@@ -238,8 +238,8 @@ batch_engine_set_job_priority_async (BatchEngine         *self,
 
   values->priority = priority;
   change_job (self, job_id, values, BATCH_JOB_FIELD_PRIORITY,
-              batch_job_call_new (self, cancellable, callback, user_data,
-                                  batch_engine_set_job_priority_async));
+              batch_engine_call_new (self, cancellable, callback, user_data,
+                                     batch_engine_set_job_priority_async));
 }
 
 /**
@@ -257,7 +257,7 @@ batch_engine_set_job_priority_finish (BatchEngine   *self,
                                       GAsyncResult  *result,
                                       GError       **error)
 {
-  return batch_job_call_finish_done (self, self, result, error);
+  return batch_engine_call_finish_done (self, self, result, error);
 }
 
 /**
@@ -287,8 +287,8 @@ batch_engine_remove_async (BatchEngine         *self,
 
   values->removed_at = g_get_real_time ();
   change_job (self, job_id, values, BATCH_JOB_FIELD_REMOVED,
-              batch_job_call_new (self, cancellable, callback, user_data,
-                                  batch_engine_remove_async));
+              batch_engine_call_new (self, cancellable, callback, user_data,
+                                     batch_engine_remove_async));
 }
 
 /**
@@ -306,7 +306,7 @@ batch_engine_remove_finish (BatchEngine   *self,
                             GAsyncResult  *result,
                             GError       **error)
 {
-  return batch_job_call_finish_done (self, self, result, error);
+  return batch_engine_call_finish_done (self, self, result, error);
 }
 
 /**
@@ -333,8 +333,8 @@ batch_engine_restore_async (BatchEngine         *self,
 
   values->removed_at = 0;
   change_job (self, job_id, values, BATCH_JOB_FIELD_REMOVED,
-              batch_job_call_new (self, cancellable, callback, user_data,
-                                  batch_engine_restore_async));
+              batch_engine_call_new (self, cancellable, callback, user_data,
+                                     batch_engine_restore_async));
 }
 
 /**
@@ -352,7 +352,7 @@ batch_engine_restore_finish (BatchEngine   *self,
                              GAsyncResult  *result,
                              GError       **error)
 {
-  return batch_job_call_finish_done (self, self, result, error);
+  return batch_engine_call_finish_done (self, self, result, error);
 }
 
 /**
@@ -376,8 +376,8 @@ batch_engine_retry_failed_async (BatchEngine         *self,
   g_return_if_fail (job_id != NULL);
 
   batch_executor_retry (batch_engine_get_executor (self), job_id,
-                        batch_job_call_new (self, cancellable, callback, user_data,
-                                            batch_engine_retry_failed_async));
+                        batch_engine_call_new (self, cancellable, callback, user_data,
+                                               batch_engine_retry_failed_async));
 }
 
 /**

@@ -10,20 +10,9 @@
 
 #include <string.h>
 
+#include "engine/batch-engine-call-private.h"
+
 /* What workers outside the library ask for and answer. */
-
-static GTask *
-start (BatchEngine         *self,
-       GCancellable        *cancellable,
-       GAsyncReadyCallback  callback,
-       gpointer             user_data,
-       gpointer             tag)
-{
-  GTask *task = g_task_new (self, cancellable, callback, user_data);
-
-  g_task_set_source_tag (task, tag);
-  return task;
-}
 
 static gboolean
 finish (BatchEngine   *self,
@@ -64,7 +53,8 @@ batch_engine_claim_async (BatchEngine         *self,
   g_return_if_fail (lease_ms > 0);
 
   batch_executor_claim (batch_engine_get_executor (self), keys, limit, lease_ms,
-                        start (self, cancellable, callback, user_data, batch_engine_claim_async));
+                        batch_engine_call_new (self, cancellable, callback, user_data,
+                                               batch_engine_claim_async));
 }
 
 /**
@@ -119,7 +109,8 @@ batch_engine_renew_async (BatchEngine         *self,
   g_return_if_fail (lease_ms > 0);
 
   batch_executor_renew (batch_engine_get_executor (self), claim_id, lease_ms,
-                        start (self, cancellable, callback, user_data, batch_engine_renew_async));
+                        batch_engine_call_new (self, cancellable, callback, user_data,
+                                               batch_engine_renew_async));
 }
 
 /**
@@ -169,8 +160,8 @@ batch_engine_complete_async (BatchEngine         *self,
   ending = batch_ending_new (BATCH_ITEM_STATUS_SUCCEEDED);
   ending->body = g_bytes_new (output, strlen (output));
   batch_executor_end_claim (batch_engine_get_executor (self), claim_id, ending,
-                            start (self, cancellable, callback, user_data,
-                                   batch_engine_complete_async));
+                            batch_engine_call_new (self, cancellable, callback, user_data,
+                                                   batch_engine_complete_async));
 }
 
 /**
@@ -226,8 +217,8 @@ batch_engine_fail_async (BatchEngine         *self,
   ending->retriable = retry_after_ms >= 0;
   ending->retry_after_ms = retry_after_ms;
   batch_executor_end_claim (batch_engine_get_executor (self), claim_id, ending,
-                            start (self, cancellable, callback, user_data,
-                                   batch_engine_fail_async));
+                            batch_engine_call_new (self, cancellable, callback, user_data,
+                                                   batch_engine_fail_async));
 }
 
 /**

@@ -8,22 +8,10 @@
 
 #include "engine/batch-engine-private.h"
 
+#include "engine/batch-engine-call-private.h"
 #include "engine/batch-file-private.h"
 
 /* Input files that are kept by themselves. */
-
-static GTask *
-start (BatchEngine         *self,
-       GCancellable        *cancellable,
-       GAsyncReadyCallback  callback,
-       gpointer             user_data,
-       gpointer             tag)
-{
-  GTask *task = g_task_new (self, cancellable, callback, user_data);
-
-  g_task_set_source_tag (task, tag);
-  return task;
-}
 
 static BatchFile *
 finish_file (BatchEngine   *self,
@@ -66,8 +54,8 @@ batch_engine_add_file_async (BatchEngine         *self,
   g_return_if_fail (name != NULL);
 
   batch_executor_add_file (batch_engine_get_executor (self), stream, name, key_id,
-                           start (self, cancellable, callback, user_data,
-                                  batch_engine_add_file_async));
+                           batch_engine_call_new (self, cancellable, callback, user_data,
+                                                  batch_engine_add_file_async));
 }
 
 /**
@@ -125,7 +113,8 @@ batch_engine_get_file_async (BatchEngine         *self,
   g_return_if_fail (BATCH_IS_ENGINE (self));
   g_return_if_fail (file_id != NULL);
 
-  task = start (self, cancellable, callback, user_data, batch_engine_get_file_async);
+  task = batch_engine_call_new (self, cancellable, callback, user_data,
+                                batch_engine_get_file_async);
   if (batch_engine_check_open (self, task))
     batch_store_get_file_async (batch_engine_get_store (self), file_id, cancellable,
                                 file_found_cb, g_steal_pointer (&task));
@@ -172,8 +161,8 @@ batch_engine_read_file_async (BatchEngine         *self,
   g_return_if_fail (file_id != NULL);
 
   batch_executor_read_file (batch_engine_get_executor (self), file_id,
-                            start (self, cancellable, callback, user_data,
-                                   batch_engine_read_file_async));
+                            batch_engine_call_new (self, cancellable, callback, user_data,
+                                                   batch_engine_read_file_async));
 }
 
 /**
@@ -250,7 +239,8 @@ batch_engine_list_files_async (BatchEngine         *self,
 
   g_return_if_fail (BATCH_IS_ENGINE (self));
 
-  task = start (self, cancellable, callback, user_data, batch_engine_list_files_async);
+  task = batch_engine_call_new (self, cancellable, callback, user_data,
+                                batch_engine_list_files_async);
   if (batch_engine_check_open (self, task))
     batch_store_list_files_async (batch_engine_get_store (self), key_id, after,
                                   limit > 0 ? limit : G_MAXINT, cancellable, files_listed_cb,
@@ -313,7 +303,8 @@ batch_engine_remove_file_async (BatchEngine         *self,
   g_return_if_fail (BATCH_IS_ENGINE (self));
   g_return_if_fail (file_id != NULL);
 
-  task = start (self, cancellable, callback, user_data, batch_engine_remove_file_async);
+  task = batch_engine_call_new (self, cancellable, callback, user_data,
+                                batch_engine_remove_file_async);
   if (batch_engine_check_open (self, task))
     batch_store_remove_file_async (batch_engine_get_store (self), file_id, cancellable,
                                    file_removed_cb, g_steal_pointer (&task));

@@ -8,7 +8,7 @@
 
 #include "engine/batch-engine-private.h"
 
-#include "engine/batch-job-call-private.h"
+#include "engine/batch-engine-call-private.h"
 #include "engine/batch-job.h"
 
 /* Looking for jobs in the store. */
@@ -89,10 +89,10 @@ batch_engine_get_job_async (BatchEngine         *self,
   g_return_if_fail (BATCH_IS_ENGINE (self));
   g_return_if_fail (job_id != NULL);
 
-  task = batch_job_call_new (self, cancellable, callback, user_data, batch_engine_get_job_async);
+  task = batch_engine_call_new (self, cancellable, callback, user_data, batch_engine_get_job_async);
   batch_executor_look (batch_engine_get_executor (self), job_id,
-                       batch_job_call_new (self, cancellable, job_found_cb, task,
-                                           batch_engine_get_job_async));
+                       batch_engine_call_new (self, cancellable, job_found_cb, task,
+                                              batch_engine_get_job_async));
 }
 
 /**

@@ -8,7 +8,7 @@
 
 #include "engine/batch-engine-private.h"
 
-#include "engine/batch-job-call-private.h"
+#include "engine/batch-engine-call-private.h"
 
 /* --- Opening --- */
 
@@ -89,8 +89,8 @@ batch_engine_close_async (BatchEngine         *self,
   g_return_if_fail (BATCH_IS_ENGINE (self));
 
   batch_executor_stop (batch_engine_get_executor (self),
-                       batch_job_call_new (self, cancellable, callback, user_data,
-                                           batch_engine_close_async));
+                       batch_engine_call_new (self, cancellable, callback, user_data,
+                                              batch_engine_close_async));
 }
 
 /**

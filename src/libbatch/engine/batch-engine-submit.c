@@ -9,7 +9,7 @@
 #include "engine/batch-engine-private.h"
 
 #include "core/batch-id-private.h"
-#include "engine/batch-job-call-private.h"
+#include "engine/batch-engine-call-private.h"
 #include "engine/batch-job-private.h"
 
 /* Taking a job in. */
@@ -52,7 +52,7 @@ batch_engine_submit_async (BatchEngine         *self,
   g_return_if_fail (BATCH_IS_ENGINE (self));
   g_return_if_fail (BATCH_IS_JOB (job));
 
-  task = batch_job_call_new (self, cancellable, callback, user_data, batch_engine_submit_async);
+  task = batch_engine_call_new (self, cancellable, callback, user_data, batch_engine_submit_async);
   g_task_set_task_data (task, g_object_ref (job), g_object_unref);
   if (!batch_job_is_draft (job))
     g_task_return_new_error (task, BATCH_ERROR, BATCH_ERROR_INVALID_STATE,

@@ -296,14 +296,6 @@ batch_executor_cancel (BatchExecutor *self,
 /* --- Ending by hand --- */
 
 static void
-completed_cb (GObject      *source,
-              GAsyncResult *result,
-              gpointer      user_data)
-{
-  looked_cb (source, result, user_data);
-}
-
-static void
 complete_looked_cb (GObject      *source,
                     GAsyncResult *result,
                     gpointer      user_data)
@@ -331,7 +323,7 @@ complete_looked_cb (GObject      *source,
 
   values->state = batch_job_final_state (record);
   batch_store_change_job_async (self->store, call->job_id, values, BATCH_JOB_FIELD_STATE,
-                                g_get_real_time (), NULL, completed_cb, call);
+                                g_get_real_time (), NULL, looked_cb, call);
 }
 
 static void

@@ -9,7 +9,7 @@
 #include "engine/batch-queue-private.h"
 
 #include "engine/batch-engine-private.h"
-#include "engine/batch-job-call-private.h"
+#include "engine/batch-engine-call-private.h"
 #include "engine/batch-job-private.h"
 
 /* What a queue changes. Each call is one of its engine's; each is answered when it is
@@ -86,8 +86,8 @@ batch_queue_enqueue_async (BatchQueue          *self,
     batch_job_set_handler (job, BATCH_QUEUE_HANDLER);
 
   batch_engine_submit_async (batch_queue_get_engine (self), job, cancellable, submitted_cb,
-                             batch_job_call_new (self, cancellable, callback, user_data,
-                                                 batch_queue_enqueue_async));
+                             batch_engine_call_new (self, cancellable, callback, user_data,
+                                                    batch_queue_enqueue_async));
 }
 
 /**
@@ -135,8 +135,8 @@ batch_queue_cancel_job_async (BatchQueue          *self,
   g_return_if_fail (job_id != NULL);
 
   batch_executor_cancel (batch_queue_get_executor (self), job_id,
-                         batch_job_call_new (self, cancellable, callback, user_data,
-                                             batch_queue_cancel_job_async));
+                         batch_engine_call_new (self, cancellable, callback, user_data,
+                                                batch_queue_cancel_job_async));
 }
 
 /**
@@ -154,7 +154,7 @@ batch_queue_cancel_job_finish (BatchQueue    *self,
                                GAsyncResult  *result,
                                GError       **error)
 {
-  return batch_job_call_finish_done (batch_queue_get_engine (self), self, result, error);
+  return batch_engine_call_finish_done (batch_queue_get_engine (self), self, result, error);
 }
 
 /**
@@ -181,8 +181,8 @@ batch_queue_cancel_item_async (BatchQueue          *self,
   g_return_if_fail (item_id != NULL);
 
   batch_executor_cancel_item (batch_queue_get_executor (self), job_id, item_id,
-                              batch_job_call_new (self, cancellable, callback, user_data,
-                                                  batch_queue_cancel_item_async));
+                              batch_engine_call_new (self, cancellable, callback, user_data,
+                                                     batch_queue_cancel_item_async));
 }
 
 /**
@@ -200,7 +200,7 @@ batch_queue_cancel_item_finish (BatchQueue    *self,
                                 GAsyncResult  *result,
                                 GError       **error)
 {
-  return batch_job_call_finish_done (batch_queue_get_engine (self), self, result, error);
+  return batch_engine_call_finish_done (batch_queue_get_engine (self), self, result, error);
 }
 
 /**
@@ -224,8 +224,8 @@ batch_queue_retry_failed_async (BatchQueue          *self,
   g_return_if_fail (job_id != NULL);
 
   batch_executor_retry (batch_queue_get_executor (self), job_id,
-                        batch_job_call_new (self, cancellable, callback, user_data,
-                                            batch_queue_retry_failed_async));
+                        batch_engine_call_new (self, cancellable, callback, user_data,
+                                               batch_queue_retry_failed_async));
 }
 
 /**
@@ -273,8 +273,8 @@ batch_queue_remove_async (BatchQueue          *self,
 
   values->removed_at = g_get_real_time ();
   batch_executor_change (batch_queue_get_executor (self), job_id, values, BATCH_JOB_FIELD_REMOVED,
-                         batch_job_call_new (self, cancellable, callback, user_data,
-                                             batch_queue_remove_async));
+                         batch_engine_call_new (self, cancellable, callback, user_data,
+                                                batch_queue_remove_async));
 }
 
 /**
@@ -292,5 +292,5 @@ batch_queue_remove_finish (BatchQueue    *self,
                            GAsyncResult  *result,
                            GError       **error)
 {
-  return batch_job_call_finish_done (batch_queue_get_engine (self), self, result, error);
+  return batch_engine_call_finish_done (batch_queue_get_engine (self), self, result, error);
 }

@@ -9,7 +9,7 @@
 #include "engine/batch-queue-private.h"
 
 #include "engine/batch-engine-private.h"
-#include "engine/batch-job-call-private.h"
+#include "engine/batch-engine-call-private.h"
 #include "engine/batch-job-private.h"
 
 /* A queue without a handler is driven by hand: who drives it says what happens. */
@@ -38,8 +38,8 @@ batch_queue_mark_running_async (BatchQueue          *self,
 
   values->state = BATCH_JOB_STATE_RUNNING;
   batch_executor_change (batch_queue_get_executor (self), job_id, values, BATCH_JOB_FIELD_STATE,
-                         batch_job_call_new (self, cancellable, callback, user_data,
-                                             batch_queue_mark_running_async));
+                         batch_engine_call_new (self, cancellable, callback, user_data,
+                                                batch_queue_mark_running_async));
 }
 
 /**
@@ -57,7 +57,7 @@ batch_queue_mark_running_finish (BatchQueue    *self,
                                  GAsyncResult  *result,
                                  GError       **error)
 {
-  return batch_job_call_finish_done (batch_queue_get_engine (self), self, result, error);
+  return batch_engine_call_finish_done (batch_queue_get_engine (self), self, result, error);
 }
 
 /**
@@ -102,8 +102,8 @@ batch_queue_update_item_async (BatchQueue          *self,
   if (status == BATCH_ITEM_STATUS_FAILED)
     values->failure_kind = BATCH_FAILURE_KIND_HANDLER_ERROR;
   batch_executor_update_item (batch_queue_get_executor (self), item_id, values,
-                              batch_job_call_new (self, cancellable, callback, user_data,
-                                                  batch_queue_update_item_async));
+                              batch_engine_call_new (self, cancellable, callback, user_data,
+                                                     batch_queue_update_item_async));
 }
 
 /**
@@ -121,7 +121,7 @@ batch_queue_update_item_finish (BatchQueue    *self,
                                 GAsyncResult  *result,
                                 GError       **error)
 {
-  return batch_job_call_finish_done (batch_queue_get_engine (self), self, result, error);
+  return batch_engine_call_finish_done (batch_queue_get_engine (self), self, result, error);
 }
 
 /**
@@ -147,8 +147,8 @@ batch_queue_mark_completed_async (BatchQueue          *self,
   g_return_if_fail (job_id != NULL);
 
   batch_executor_complete (batch_queue_get_executor (self), job_id,
-                           batch_job_call_new (self, cancellable, callback, user_data,
-                                               batch_queue_mark_completed_async));
+                           batch_engine_call_new (self, cancellable, callback, user_data,
+                                                  batch_queue_mark_completed_async));
 }
 
 /**
@@ -168,7 +168,7 @@ batch_queue_mark_completed_finish (BatchQueue    *self,
 {
   g_autoptr(BatchJob) job = NULL;
 
-  if (!(job = batch_job_call_finish (batch_queue_get_engine (self), self, result, error)))
+  if (!(job = batch_engine_call_finish_job (batch_queue_get_engine (self), self, result, error)))
     return NULL;
 
   return batch_job_get_summary (job);

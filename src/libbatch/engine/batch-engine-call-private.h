@@ -1,0 +1,33 @@
+/* batch-engine-call-private.h
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#pragma once
+
+#include "engine/batch-engine.h"
+
+G_BEGIN_DECLS
+
+/* A call made of an engine, or of a queue for its engine (@source). */
+
+GTask    *batch_engine_call_new         (gpointer              source,
+                                         GCancellable         *cancellable,
+                                         GAsyncReadyCallback   callback,
+                                         gpointer              user_data,
+                                         gpointer              source_tag);
+
+/* For those that the executor answers with the record of a job. The job shows what the
+ * record says before anybody reads it. Returns: (transfer full) (nullable) */
+BatchJob *batch_engine_call_finish_job  (BatchEngine          *self,
+                                         gpointer              source,
+                                         GAsyncResult         *result,
+                                         GError              **error);
+/* Likewise, for who only wants to know that it was done. */
+gboolean  batch_engine_call_finish_done (BatchEngine          *self,
+                                         gpointer              source,
+                                         GAsyncResult         *result,
+                                         GError              **error);
+
+G_END_DECLS

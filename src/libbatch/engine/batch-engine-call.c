@@ -1,0 +1,52 @@
+/* batch-engine-call.c
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#include "config.h"
+
+#include "engine/batch-engine-call-private.h"
+
+#include "engine/batch-engine-private.h"
+#include "engine/batch-job.h"
+
+GTask *
+batch_engine_call_new (gpointer             source,
+                       GCancellable        *cancellable,
+                       GAsyncReadyCallback  callback,
+                       gpointer             user_data,
+                       gpointer             source_tag)
+{
+  GTask *task = g_task_new (source, cancellable, callback, user_data);
+
+  g_task_set_source_tag (task, source_tag);
+  return task;
+}
+
+BatchJob *
+batch_engine_call_finish_job (BatchEngine   *self,
+                              gpointer       source,
+                              GAsyncResult  *result,
+                              GError       **error)
+{
+  g_autoptr(BatchJobRecord) record = NULL;
+
+  g_return_val_if_fail (g_task_is_valid (result, source), NULL);
+
+  if (!(record = g_task_propagate_pointer (G_TASK (result), error)))
+    return NULL;
+
+  return batch_engine_ref_job (self, record);
+}
+
+gboolean
+batch_engine_call_finish_done (BatchEngine   *self,
+                               gpointer       source,
+                               GAsyncResult  *result,
+                               GError       **error)
+{
+  g_autoptr(BatchJob) job = batch_engine_call_finish_job (self, source, result, error);
+
+  return job != NULL;
+}
