@@ -13,6 +13,7 @@
 #include "app-driver.h"
 #include "batch-server.h"
 #include "simulator/batch-simulator.h"
+#include "test-engine.h"
 #include "test-simulator.h"
 #include "test-support.h"
 
@@ -26,25 +27,10 @@ typedef struct
   BatchWindow    *window;
 } Fixture;
 
-static BatchEngine *
-open_engine (const char *dir)
-{
-  g_autofree char *uri = g_strdup_printf ("sqlite:%s/queue.db", dir);
-  g_autoptr(GAsyncResult) result = NULL;
-  g_autoptr(GError) error = NULL;
-  BatchEngine *engine;
-
-  batch_engine_open_async (uri, NULL, batch_test_store_result, &result);
-  batch_test_wait (&result);
-  engine = batch_engine_open_finish (result, &error);
-  g_assert_no_error (error);
-  return engine;
-}
-
 static void
 open_window (Fixture *fixture)
 {
-  fixture->engine = open_engine (fixture->dir);
+  fixture->engine = batch_test_open_engine (fixture->dir);
   fixture->window = g_object_ref (batch_window_new (NULL));
   gtk_window_present (GTK_WINDOW (fixture->window));
   batch_window_set_engine (fixture->window, fixture->engine);
@@ -63,22 +49,10 @@ wait_finalized (gpointer object)
 }
 
 static void
-close_engine (BatchEngine *engine)
-{
-  g_autoptr(GAsyncResult) result = NULL;
-  g_autoptr(GError) error = NULL;
-
-  batch_engine_close_async (engine, NULL, batch_test_store_result, &result);
-  batch_test_wait (&result);
-  batch_engine_close_finish (engine, result, &error);
-  g_assert_no_error (error);
-}
-
-static void
 close_window (Fixture *fixture)
 {
   gtk_window_destroy (GTK_WINDOW (fixture->window));
-  close_engine (fixture->engine);
+  batch_test_close_engine (fixture->engine);
   wait_finalized (&fixture->window);
   wait_finalized (&fixture->engine);
 }

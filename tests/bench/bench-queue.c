@@ -11,6 +11,7 @@
 
 #include "batch.h"
 #include "bench-verdict.h"
+#include "test-engine.h"
 #include "test-support.h"
 
 /* bench-queue [JOBS]: what a job costs in a queue of very many, through the objects that
@@ -29,33 +30,6 @@ typedef struct
   guint       n_begun;
   guint       n_ended;
 } Enqueuing;
-
-static BatchEngine *
-open_engine (const char *dir)
-{
-  g_autofree char *uri = g_strdup_printf ("sqlite:%s/queue.db", dir);
-  g_autoptr(GAsyncResult) result = NULL;
-  g_autoptr(GError) error = NULL;
-  BatchEngine *engine;
-
-  batch_engine_open_async (uri, NULL, batch_test_store_result, &result);
-  batch_test_wait (&result);
-  engine = batch_engine_open_finish (result, &error);
-  g_assert_no_error (error);
-  return engine;
-}
-
-static void
-close_engine (BatchEngine *engine)
-{
-  g_autoptr(GAsyncResult) result = NULL;
-  g_autoptr(GError) error = NULL;
-
-  batch_engine_close_async (engine, NULL, batch_test_store_result, &result);
-  batch_test_wait (&result);
-  batch_engine_close_finish (engine, result, &error);
-  g_assert_no_error (error);
-}
 
 static void enqueue_next (Enqueuing *self);
 
@@ -128,7 +102,7 @@ main (int   argc,
 {
   guint n_jobs = argc > 1 ? strtoul (argv[1], NULL, 10) : N_JOBS;
   g_autofree char *dir = batch_test_make_dir ();
-  BatchEngine *engine = open_engine (dir);
+  BatchEngine *engine = batch_test_open_engine (dir);
   BatchQueue *queue = batch_queue_new_for_engine (engine);
   double enqueued;
   double planned;
@@ -142,7 +116,7 @@ main (int   argc,
                  enqueued + planned < 50, "%.0f µs with %u jobs, of which planning %.1f µs",
                  enqueued + planned, n_jobs, planned);
 
-  close_engine (engine);
+  batch_test_close_engine (engine);
   g_object_unref (queue);
   g_object_unref (engine);
   batch_test_remove_dir (dir);

@@ -10,33 +10,6 @@
 
 #include "test-support.h"
 
-BatchEngine *
-driver_open_engine (const char *dir)
-{
-  g_autofree char *uri = g_strdup_printf ("sqlite:%s/queue.db", dir);
-  g_autoptr(GAsyncResult) result = NULL;
-  g_autoptr(GError) error = NULL;
-  BatchEngine *engine;
-
-  batch_engine_open_async (uri, NULL, batch_test_store_result, &result);
-  batch_test_wait (&result);
-  engine = batch_engine_open_finish (result, &error);
-  g_assert_no_error (error);
-  return engine;
-}
-
-void
-driver_close_engine (BatchEngine *engine)
-{
-  g_autoptr(GAsyncResult) result = NULL;
-  g_autoptr(GError) error = NULL;
-
-  batch_engine_close_async (engine, NULL, batch_test_store_result, &result);
-  batch_test_wait (&result);
-  g_assert_true (batch_engine_close_finish (engine, result, &error));
-  g_assert_no_error (error);
-}
-
 BatchJob *
 driver_make_job (const char *key,
                  guint       n_items)

@@ -10,10 +10,6 @@
 
 G_BEGIN_DECLS
 
-/* An engine on a store in @dir. */
-BatchEngine  *driver_open_engine   (const char       *dir);
-void          driver_close_engine  (BatchEngine      *engine);
-
 /* Calls of a queue that wait for their answer. Those that are to succeed say so. */
 BatchJob     *driver_make_job      (const char       *key,
                                     guint             n_items);

@@ -9,6 +9,7 @@
 #include <batch.h>
 
 #include "queue-driver.h"
+#include "test-engine.h"
 #include "test-support.h"
 
 /* Workers outside: what they claim is theirs until the lease runs out, and no longer. */
@@ -28,7 +29,7 @@ set_up (Fixture       *fixture,
         gconstpointer  data)
 {
   fixture->dir = batch_test_make_dir ();
-  fixture->engine = driver_open_engine (fixture->dir);
+  fixture->engine = batch_test_open_engine (fixture->dir);
   fixture->queue = batch_queue_new_for_engine (fixture->engine);
 }
 
@@ -37,7 +38,7 @@ tear_down (Fixture       *fixture,
            gconstpointer  data)
 {
   g_object_unref (fixture->queue);
-  driver_close_engine (fixture->engine);
+  batch_test_close_engine (fixture->engine);
   g_object_unref (fixture->engine);
   batch_test_remove_dir (fixture->dir);
   g_free (fixture->dir);
@@ -372,10 +373,10 @@ test_engine_ends (Fixture       *fixture,
   put (fixture, "alpha", 1);
   claimed = claim_one (fixture, LONG_MS);
   g_clear_object (&fixture->queue);
-  driver_close_engine (fixture->engine);
+  batch_test_close_engine (fixture->engine);
   g_object_unref (fixture->engine);
 
-  fixture->engine = driver_open_engine (fixture->dir);
+  fixture->engine = batch_test_open_engine (fixture->dir);
   fixture->queue = batch_queue_new_for_engine (fixture->engine);
   assert_too_late (fixture, claimed);
   again = claim_one (fixture, LONG_MS);

@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "queue-driver.h"
+#include "test-engine.h"
 #include "test-support.h"
 
 /* Input files that an engine keeps by themselves. */
@@ -26,14 +27,14 @@ set_up (Fixture       *fixture,
         gconstpointer  data)
 {
   fixture->dir = batch_test_make_dir ();
-  fixture->engine = driver_open_engine (fixture->dir);
+  fixture->engine = batch_test_open_engine (fixture->dir);
 }
 
 static void
 tear_down (Fixture       *fixture,
            gconstpointer  data)
 {
-  driver_close_engine (fixture->engine);
+  batch_test_close_engine (fixture->engine);
   g_object_unref (fixture->engine);
   batch_test_remove_dir (fixture->dir);
   g_free (fixture->dir);
@@ -226,9 +227,9 @@ test_kept (Fixture       *fixture,
   g_assert_no_error (error);
   assert_listed (fixture, NULL, NULL, 0, "kept ");
 
-  driver_close_engine (fixture->engine);
+  batch_test_close_engine (fixture->engine);
   g_set_object (&fixture->engine, NULL);
-  fixture->engine = driver_open_engine (fixture->dir);
+  fixture->engine = batch_test_open_engine (fixture->dir);
   assert_listed (fixture, NULL, NULL, 0, "kept ");
   assert_content (fixture, batch_file_get_id (kept), "some lines");
   /* Who had it open reads on. */

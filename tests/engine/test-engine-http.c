@@ -12,6 +12,7 @@
 
 #include "queue-driver.h"
 #include "simulator/batch-simulator.h"
+#include "test-engine.h"
 #include "test-support.h"
 
 /* An engine on a store on the disk, and the simulated server: what arrives there is the
@@ -37,7 +38,7 @@ set_up (Fixture                    *fixture,
   g_assert_no_error (error);
   batch_simulator_start (fixture->server, "127.0.0.1", 0, &error);
   g_assert_no_error (error);
-  fixture->engine = driver_open_engine (fixture->dir);
+  fixture->engine = batch_test_open_engine (fixture->dir);
   fixture->queue = batch_queue_new_for_engine (fixture->engine);
   fixture->backend = batch_engine_use_url (fixture->engine,
                                            batch_simulator_get_uri (fixture->server), NULL);
@@ -46,7 +47,7 @@ set_up (Fixture                    *fixture,
 static void
 tear_down (Fixture *fixture)
 {
-  driver_close_engine (fixture->engine);
+  batch_test_close_engine (fixture->engine);
   g_object_unref (fixture->queue);
   g_assert_finalize_object (fixture->engine);
   batch_simulator_stop (fixture->server);
@@ -354,12 +355,12 @@ test_reopen (void)
   batch_engine_set_active (fixture.engine, TRUE);
   g_assert_true (wait_in_flight (&fixture, 4, 5 * G_USEC_PER_SEC));
   iterate_for (100);
-  driver_close_engine (fixture.engine);
+  batch_test_close_engine (fixture.engine);
   g_clear_object (&fixture.queue);
   g_clear_object (&fixture.engine);
   g_assert_true (wait_in_flight (&fixture, 0, G_USEC_PER_SEC));
 
-  fixture.engine = driver_open_engine (fixture.dir);
+  fixture.engine = batch_test_open_engine (fixture.dir);
   fixture.queue = batch_queue_new_for_engine (fixture.engine);
   g_free (fixture.backend);
   fixture.backend = batch_engine_use_url (fixture.engine,
@@ -415,7 +416,7 @@ test_leaves_what_is_not_its_own (void)
 
   set_up (&fixture, &config);
   job = submit (&fixture, "a", 3, 1, 0);
-  other = driver_open_engine (fixture.dir);
+  other = batch_test_open_engine (fixture.dir);
   batch_engine_set_active (other, TRUE);
   iterate_for (300);
   g_assert_cmpuint (counters (&fixture).requests, ==, 0);
@@ -424,7 +425,7 @@ test_leaves_what_is_not_its_own (void)
   /* The engine that knows it does, and the other sees it happen. */
   batch_engine_set_active (fixture.engine, TRUE);
   driver_wait_state (job, BATCH_JOB_STATE_COMPLETED);
-  driver_close_engine (other);
+  batch_test_close_engine (other);
   tear_down (&fixture);
 }
 

@@ -18,6 +18,7 @@
 #include "queue-driver.h"
 #include "store/store-vfs.h"
 #include "test-disk.h"
+#include "test-engine.h"
 #include "test-power.h"
 #include "test-simulator.h"
 #include "test-support.h"
@@ -101,7 +102,7 @@ open_engine (const Known  *known,
              char        **backend)
 {
   g_autofree char *data = in_place ("data");
-  BatchEngine *engine = driver_open_engine (data);
+  BatchEngine *engine = batch_test_open_engine (data);
 
   *backend = batch_engine_use_url (engine, known->url, NULL);
   return engine;
@@ -233,7 +234,7 @@ live (Known *known)
 
   write_results (engine, known->job_id);
   phase_is_over (known);
-  driver_close_engine (engine);
+  batch_test_close_engine (engine);
   phase_is_over (known);
   g_object_unref (engine);
 }
@@ -351,7 +352,7 @@ check_left (BatchSimulator *server,
   write_results (engine, known->job_id);
   check_output ();
 
-  driver_close_engine (engine);
+  batch_test_close_engine (engine);
   g_clear_object (&job);
   g_clear_object (&queue);
   g_assert_finalize_object (engine);

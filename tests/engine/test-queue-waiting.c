@@ -10,6 +10,7 @@
 
 #include "echo-handler.h"
 #include "queue-driver.h"
+#include "test-engine.h"
 #include "test-support.h"
 
 /* What jobs that wait for their turn can count on: their places, and estimates that tell
@@ -55,7 +56,7 @@ test_order_of_calls (void)
 {
   const guint n_jobs = 24;
   g_autofree char *dir = batch_test_make_dir ();
-  g_autoptr(BatchEngine) engine = driver_open_engine (dir);
+  g_autoptr(BatchEngine) engine = batch_test_open_engine (dir);
   g_autoptr(BatchQueue) queue = batch_queue_new_for_engine (engine);
   g_autoptr(GString) expected = g_string_new (NULL);
   g_autoptr(GString) told = g_string_new (NULL);
@@ -82,7 +83,7 @@ test_order_of_calls (void)
   g_assert_cmpstr (listed->str, ==, expected->str);
   g_assert_cmpstr (told->str, ==, expected->str);
 
-  driver_close_engine (engine);
+  batch_test_close_engine (engine);
   batch_test_remove_dir (dir);
 }
 
@@ -172,7 +173,7 @@ static void
 test_kept (void)
 {
   g_autofree char *dir = batch_test_make_dir ();
-  g_autoptr(BatchEngine) engine = driver_open_engine (dir);
+  g_autoptr(BatchEngine) engine = batch_test_open_engine (dir);
   g_autoptr(BatchItemHandler) handler = echo_handler_new (ITEM_MS);
 
   for (guint run = 0; run < 2; run++)
@@ -186,12 +187,12 @@ test_kept (void)
       else
         g_assert_cmpint (expected_of (driver_put (queue, "model", 100)), >=, 100 * ITEM_MS / 2);
 
-      driver_close_engine (engine);
+      batch_test_close_engine (engine);
       g_set_object (&engine, NULL);
-      engine = driver_open_engine (dir);
+      engine = batch_test_open_engine (dir);
     }
 
-  driver_close_engine (engine);
+  batch_test_close_engine (engine);
   batch_test_remove_dir (dir);
 }
 
