@@ -156,13 +156,10 @@ power_cut (void)
 {
   g_autoptr(GRand) rand = g_rand_new_with_seed (known_of_life->cut_at);
   g_autofree char *database = in_place ("data/queue.db");
-  g_autofree char *log = in_place ("data/queue.db-wal");
   g_autofree char *left = in_place ("left.db");
-  g_autofree char *left_log = in_place ("left.db-wal");
   GRand *some = g_rand_boolean (rand) ? rand : NULL;
 
   store_vfs_restore (database, left, some);
-  store_vfs_restore (log, left_log, some);
   batch_test_disk_forget (g_getenv ("BATCH_TEST_PLACE"), rand);
   known_of_life->cut = TRUE;
   _exit (0);
@@ -257,23 +254,21 @@ test_life (void)
 /* --- What is left --- */
 
 static void
-take_left (const char *name,
-           const char *left_name)
-{
-  g_autofree char *path = in_place (name);
-  g_autofree char *left = in_place (left_name);
-
-  g_unlink (path);
-  g_rename (left, path);
-}
-
-static void
 restore_disk (void)
 {
+  g_autofree char *database = in_place ("data/queue.db");
+  g_autofree char *left = in_place ("left.db");
   g_autofree char *index = in_place ("data/queue.db-shm");
 
-  take_left ("data/queue.db", "left.db");
-  take_left ("data/queue.db-wal", "left.db-wal");
+  for (guint i = 0; store_vfs_endings[i] != NULL; i++)
+    {
+      g_autofree char *part = g_strconcat (database, store_vfs_endings[i], NULL);
+      g_autofree char *left_part = g_strconcat (left, store_vfs_endings[i], NULL);
+
+      g_unlink (part);
+      g_rename (left_part, part);
+    }
+
   g_unlink (index);
 }
 

@@ -26,6 +26,7 @@ typedef struct
 {
   GByteArray *synced;
   GPtrArray  *changes;         /* of Change, since then */
+  gboolean    removed;         /* the last of them */
 } Image;
 
 typedef struct
@@ -176,6 +177,29 @@ file_truncate (sqlite3_file  *base,
   return on ? file->real->pMethods->xTruncate (file->real, size) : SQLITE_IOERR_TRUNCATE;
 }
 
+static void
+keep (Image *image)
+{
+  for (guint i = 0; i < image->changes->len; i++)
+    apply (image->synced, g_ptr_array_index (image->changes, i));
+
+  g_ptr_array_set_size (image->changes, 0);
+  image->removed = FALSE;
+}
+
+/* A file system with a journal of its own keeps what was removed before. */
+static void
+keep_removals (void)
+{
+  GHashTableIter iter;
+  gpointer image;
+
+  g_hash_table_iter_init (&iter, images);
+  while (g_hash_table_iter_next (&iter, NULL, &image))
+    if (((Image *) image)->removed)
+      keep (image);
+}
+
 static int
 file_sync (sqlite3_file *base,
            int           flags)
@@ -185,10 +209,11 @@ file_sync (sqlite3_file *base,
   gboolean on;
 
   on = batch_test_power_use ();
-  for (guint i = 0; on && i < file->image->changes->len; i++)
-    apply (file->image->synced, g_ptr_array_index (file->image->changes, i));
   if (on)
-    g_ptr_array_set_size (file->image->changes, 0);
+    {
+      keep (file->image);
+      keep_removals ();
+    }
   batch_test_power_unlock (lock);
 
   return on ? SQLITE_OK : SQLITE_IOERR_FSYNC;
@@ -348,7 +373,10 @@ vfs_delete (sqlite3_vfs *vfs,
 
   on = batch_test_power_use ();
   if (on)
-    note (get_image (path), 0, NULL, 0);
+    {
+      note (get_image (path), 0, NULL, 0);
+      get_image (path)->removed = TRUE;
+    }
   batch_test_power_unlock (lock);
 
   return on ? real_vfs->xDelete (real_vfs, path, sync_folder) : SQLITE_IOERR_DELETE;
@@ -416,10 +444,10 @@ apply_some (GByteArray   *bytes,
     }
 }
 
-void
-store_vfs_restore (const char *from,
-                   const char *to,
-                   GRand      *rand)
+static void
+restore_file (const char *from,
+              const char *to,
+              GRand      *rand)
 {
   Image *image = g_hash_table_lookup (images, from);
   g_autoptr(GByteArray) bytes = g_byte_array_new ();
@@ -435,4 +463,20 @@ store_vfs_restore (const char *from,
   g_file_set_contents_full (to, (const char *) bytes->data, bytes->len,
                             G_FILE_SET_CONTENTS_NONE, 0600, &error);
   g_assert_no_error (error);
+}
+
+const char * const store_vfs_endings[] = { "", "-journal", "-wal", NULL };
+
+void
+store_vfs_restore (const char *from,
+                   const char *to,
+                   GRand      *rand)
+{
+  for (guint i = 0; store_vfs_endings[i] != NULL; i++)
+    {
+      g_autofree char *part = g_strconcat (from, store_vfs_endings[i], NULL);
+      g_autofree char *left = g_strconcat (to, store_vfs_endings[i], NULL);
+
+      restore_file (part, left, rand);
+    }
 }

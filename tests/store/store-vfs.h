@@ -22,7 +22,10 @@ void     store_vfs_reset      (void);
 /* Only so many bytes more can be written; -1: any number. */
 void     store_vfs_set_space  (gint64      n_bytes);
 
-/* Puts what is left of the file @from to @to. Without @rand everything after the
+/* Of the files that make up a database: the file itself, and what it takes to read it. */
+extern const char * const store_vfs_endings[];
+
+/* Puts what is left of the database @from to @to. Without @rand everything after the
  * last sync is lost, else each sector of it is there or not. */
 void     store_vfs_restore    (const char *from,
                                const char *to,

@@ -212,11 +212,9 @@ live_and_die (guint  cut,
 {
   g_autofree char *folder = batch_test_make_dir ();
   g_autofree char *path = g_build_filename (folder, "queue.db", NULL);
-  g_autofree char *log = g_strconcat (path, "-wal", NULL);
   g_autofree char *uri = g_strconcat ("sqlite:", path, NULL);
   g_autofree char *left_folder = batch_test_make_dir ();
   g_autofree char *left = g_build_filename (left_folder, "queue.db", NULL);
-  g_autofree char *left_log = g_strconcat (left, "-wal", NULL);
   g_autoptr(BatchStore) store = NULL;
   Known known = { 0 };
   guint n_calls;
@@ -233,7 +231,6 @@ live_and_die (guint  cut,
 
   n_calls = batch_test_power_get_calls ();
   store_vfs_restore (path, left, rand);
-  store_vfs_restore (log, left_log, rand);
   store_vfs_uninstall ();
 
   check_left (left, &known);
