@@ -33,6 +33,90 @@ test_submit (Fixture       *fixture,
   store_check_counts (fixture->store, JOB);
 }
 
+static BatchJobRecord *
+submit (Fixture     *fixture,
+        const char  *job_id,
+        const char  *first_id,
+        const char  *second_id,
+        GError     **error)
+{
+  g_autoptr(BatchJobRecord) job = batch_job_record_new ();
+  BatchItemChunk *chunk = batch_item_chunk_new (2);
+  BatchNewItem items[] = {
+    { first_id, "model-0", NULL, 100, 20, 0, BATCH_SIZE_BUCKET_SMALL },
+    { second_id, "model-1", NULL, 120, 30, 0, BATCH_SIZE_BUCKET_SMALL },
+  };
+
+  job->id = g_strdup (job_id);
+  job->handler = g_strdup ("handler");
+  job->operation = g_strdup ("chat");
+  job->input_digest = g_strdup ("digest");
+  job->state = BATCH_JOB_STATE_VALIDATING;
+  job->max_attempts = 3;
+  job->created_at = NOW;
+  job->own_ids = TRUE;
+  for (guint i = 0; i < G_N_ELEMENTS (items); i++)
+    batch_item_chunk_add (chunk, &items[i]);
+
+  return batch_test_store_submit_job (fixture->store, job, chunk, error);
+}
+
+static void
+test_submit_whole (Fixture       *fixture,
+                   gconstpointer  factory)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(BatchJobRecord) after = submit (fixture, JOB, "a", "b", &error);
+  g_autoptr(BatchJobRecord) job = NULL;
+  g_autoptr(BatchItemRecord) item = NULL;
+  g_autoptr(GPtrArray) claimed = NULL;
+
+  g_assert_no_error (error);
+  g_assert_cmpint (after->state, ==, BATCH_JOB_STATE_QUEUED);
+
+  job = store_get (fixture->store, JOB);
+  g_assert_cmpint (job->sequence, ==, after->sequence);
+  g_assert_cmpint (job->rank, ==, after->rank);
+  g_assert_cmpint (job->state, ==, BATCH_JOB_STATE_QUEUED);
+  g_assert_cmpstr (job->resource_key, ==, "model-0");
+  g_assert_cmpstr (job->input_digest, ==, "digest");
+  g_assert_cmpint (job->counts.total, ==, 2);
+  g_assert_cmpint (job->counts.pending, ==, 2);
+  g_assert_cmpuint (job->groups->len, ==, 2);
+  store_check_counts (fixture->store, JOB);
+
+  item = store_get_item (fixture->store, JOB, 1);
+  g_assert_cmpstr (item->custom_id, ==, "b");
+  g_assert_cmpint (item->offset, ==, 120);
+  g_assert_cmpuint (item->length, ==, 30);
+  claimed = store_claim (fixture->store, ENGINE, JOB, 5);
+  g_assert_cmpuint (claimed->len, ==, 1);
+}
+
+/* Of one that is refused, nothing is left, and its id is free. */
+static void
+test_submit_refused (Fixture       *fixture,
+                     gconstpointer  factory)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(BatchJobRecord) after = NULL;
+  g_autoptr(BatchJobRecord) job = NULL;
+
+  g_assert_null (submit (fixture, JOB, "a", "a", &error));
+  g_assert_error (error, BATCH_ERROR, BATCH_ERROR_INVALID_REQUEST);
+  g_clear_error (&error);
+  g_assert_null (batch_test_store_get_job (fixture->store, JOB, NULL));
+
+  after = submit (fixture, JOB, "a", "b", &error);
+  g_assert_no_error (error);
+  g_assert_null (submit (fixture, JOB, "c", "d", &error));
+  g_assert_error (error, BATCH_ERROR, BATCH_ERROR_INVALID_REQUEST);
+
+  job = store_get (fixture->store, JOB);
+  g_assert_cmpint (job->counts.total, ==, 2);
+  store_check_counts (fixture->store, JOB);
+}
+
 static void
 test_whole_life (Fixture       *fixture,
                  gconstpointer  factory)
@@ -382,6 +466,8 @@ store_cases_add_life (const char              *prefix,
                       const BatchStoreFactory *factory)
 {
   fixture_add (prefix, "submit", factory, test_submit);
+  fixture_add (prefix, "submit-whole", factory, test_submit_whole);
+  fixture_add (prefix, "submit-refused", factory, test_submit_refused);
   fixture_add (prefix, "whole-life", factory, test_whole_life);
   fixture_add (prefix, "another-attempt", factory, test_another_attempt);
   fixture_add (prefix, "no-attempt", factory, test_no_attempt);

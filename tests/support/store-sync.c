@@ -108,6 +108,20 @@ batch_test_store_insert_items (BatchStore      *self,
 }
 
 BatchJobRecord *
+batch_test_store_submit_job (BatchStore      *self,
+                             BatchJobRecord  *job,
+                             BatchItemChunk  *chunk,
+                             GError         **error)
+{
+  g_autoptr(GAsyncResult) result = NULL;
+
+  batch_store_submit_job_async (self, job, chunk, NULL, batch_test_store_result, &result);
+  batch_test_wait (&result);
+
+  return batch_store_submit_job_finish (self, result, error);
+}
+
+BatchJobRecord *
 batch_test_store_change_job (BatchStore      *self,
                              const char      *job_id,
                              BatchJobRecord  *values,

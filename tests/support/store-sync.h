@@ -39,6 +39,10 @@ gboolean batch_test_store_insert_items (BatchStore      *self,
                                         guint32          first,
                                         BatchItemChunk  *chunk,
                                         GError         **error);
+BatchJobRecord *batch_test_store_submit_job (BatchStore      *self,
+                                             BatchJobRecord  *job,
+                                             BatchItemChunk  *chunk,
+                                             GError         **error);
 BatchJobRecord *batch_test_store_change_job (BatchStore      *self,
                                              const char      *job_id,
                                              BatchJobRecord  *values,

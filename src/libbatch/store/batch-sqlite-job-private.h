@@ -28,6 +28,7 @@ struct _BatchSqliteJob
   char           *actor;       /* (owned) (nullable) the engine that changed it */
   guint           is_dirty : 1;
   guint           row_dirty : 1;
+  guint           tally_dirty : 1;
   guint           is_new : 1;  /* inserted by this call */
   guint           many_actors : 1;
 };
@@ -44,7 +45,7 @@ BatchSqliteJob *batch_sqlite_store_find_job      (BatchSqliteStore  *self,
 BatchSqliteJob *batch_sqlite_store_find_sequence (BatchSqliteStore  *self,
                                                   gint64             sequence,
                                                   GError           **error);
-/* A job that this call has inserted. */
+/* A job that this call has inserted; its record may be changed as long as the call lasts. */
 BatchSqliteJob *batch_sqlite_store_adopt_job     (BatchSqliteStore  *self,
                                                   BatchJobRecord    *record);
 void            batch_sqlite_store_forget_job    (BatchSqliteStore  *self,

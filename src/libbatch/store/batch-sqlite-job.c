@@ -186,22 +186,30 @@ note_actor (BatchSqliteStore *self,
     job->many_actors = TRUE;
 }
 
+static void
+begin_change (BatchSqliteStore *self,
+              BatchSqliteJob   *job)
+{
+  note_actor (self, job);
+  g_ptr_array_add (self->touched, job);
+  if (!job->is_dirty)
+    g_ptr_array_add (self->dirty, job);
+  job->is_dirty = TRUE;
+}
+
 /* What was handed out stays as it is: the first change of a call makes a copy. */
 BatchJobRecord *
 batch_sqlite_store_touch (BatchSqliteStore *self,
                           BatchSqliteJob   *job)
 {
-  if (job->before != NULL)
-    return job->record;
+  if (job->before == NULL && !job->is_new)
+    {
+      job->before = job->record;
+      job->record = batch_job_record_copy (job->before);
+      begin_change (self, job);
+    }
 
-  job->before = job->record;
-  job->record = batch_job_record_copy (job->before);
-  note_actor (self, job);
-
-  g_ptr_array_add (self->touched, job);
-  if (!job->is_dirty)
-    g_ptr_array_add (self->dirty, job);
-  job->is_dirty = TRUE;
+  job->tally_dirty = TRUE;
   return job->record;
 }
 
@@ -212,7 +220,7 @@ batch_sqlite_store_adopt_job (BatchSqliteStore *self,
   BatchSqliteJob *job = add_job (self, batch_job_record_ref (record));
 
   job->is_new = TRUE;
-  batch_sqlite_store_touch (self, job);
+  begin_change (self, job);
   return job;
 }
 
@@ -413,7 +421,7 @@ flush_job (BatchSqliteStore  *self,
 {
   if (job->row_dirty && !write_row (self, job->record, error))
     return FALSE;
-  if (!write_tally (self, job->record, error))
+  if (job->tally_dirty && !write_tally (self, job->record, error))
     return FALSE;
 
   for (guint i = 0; i < job->groups->len; i++)
@@ -426,6 +434,7 @@ flush_job (BatchSqliteStore  *self,
     }
 
   job->row_dirty = FALSE;
+  job->tally_dirty = FALSE;
   job->is_dirty = FALSE;
   return batch_sqlite_store_log (self, BATCH_CHANGE_JOB, job->id,
                                  job->many_actors ? NULL : job->actor, error);

@@ -60,34 +60,64 @@ insert_row (BatchSqliteStore      *self,
 }
 
 static gboolean
+insert_tally (BatchSqliteStore      *self,
+              const BatchJobRecord  *job,
+              GError               **error)
+{
+  return batch_sqlite_run (self->writer, error,
+                           "INSERT INTO tally (job, total, pending, claimed, running, "
+                           "succeeded, failed, skipped, cancelled, expired, needs_review, "
+                           "busy_ms) VALUES (?, ?, ?, 0, 0, 0, 0, 0, 0, 0, 0, 0)",
+                           "iii", job->sequence, job->counts.total, job->counts.pending);
+}
+
+/* A copy of @job, with @n_items to come that wait. */
+static BatchJobRecord *
+make_record (const BatchJobRecord *job,
+             guint                 n_items)
+{
+  BatchJobRecord *record = batch_job_record_copy (job);
+
+  record->counts = (BatchCounts) { .total = n_items, .pending = n_items };
+  record->busy_ms = 0;
+  g_ptr_array_set_size (record->groups, 0);
+  return record;
+}
+
+/* @record: nobody else's. */
+static BatchSqliteJob *
+enter_job (BatchSqliteStore  *self,
+           BatchJobRecord    *record,
+           GError           **error)
+{
+  BatchSqliteJob *job;
+
+  if (!check_new_job (self, record, error) || !insert_row (self, record, error))
+    return NULL;
+
+  record->sequence = sqlite3_last_insert_rowid (batch_sqlite_get (self->writer));
+  job = batch_sqlite_store_adopt_job (self, record);
+  if (record->rank == 0)
+    {
+      record->rank = record->sequence;
+      job->row_dirty = TRUE;
+    }
+
+  return insert_tally (self, record, error) &&
+         batch_sqlite_store_add_event (self, record->sequence, -1, "state", "Submitted",
+                                       record->created_at, error) ? job : NULL;
+}
+
+static gboolean
 batch_sqlite_store_insert_job (BatchStore            *store,
                                const BatchJobRecord  *job,
                                GError               **error)
 {
   BatchSqliteStore *self = BATCH_SQLITE_STORE (store);
-  g_autoptr(BatchJobRecord) record = batch_job_record_copy (job);
-  BatchSqliteJob *added;
+  g_autoptr(BatchJobRecord) record = make_record (job, 0);
 
   assert_in_worker (self);
-  if (!check_new_job (self, job, error) || !insert_row (self, job, error))
-    return FALSE;
-
-  record->sequence = sqlite3_last_insert_rowid (batch_sqlite_get (self->writer));
-  record->counts = (BatchCounts) { 0 };
-  record->busy_ms = 0;
-  g_ptr_array_set_size (record->groups, 0);
-  if (record->rank == 0)
-    record->rank = record->sequence;
-
-  added = batch_sqlite_store_adopt_job (self, record);
-  added->row_dirty = TRUE;
-  return batch_sqlite_run (self->writer, error,
-                           "INSERT INTO tally (job, total, pending, claimed, running, "
-                           "succeeded, failed, skipped, cancelled, expired, needs_review, "
-                           "busy_ms) VALUES (?, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)",
-                           "i", record->sequence) &&
-         batch_sqlite_store_add_event (self, record->sequence, -1, "state", "Submitted",
-                                       record->created_at, error);
+  return enter_job (self, record, error) != NULL;
 }
 
 /* --- Items --- */
@@ -271,9 +301,40 @@ batch_sqlite_store_insert_items (BatchStore          *store,
   return TRUE;
 }
 
+/* Its rows are written once, as they are when it is queued. */
+static gboolean
+batch_sqlite_store_submit_job (BatchStore            *store,
+                               const BatchJobRecord  *job,
+                               const BatchNewItem    *items,
+                               guint                  n_items,
+                               BatchJobRecord       **after,
+                               GError               **error)
+{
+  BatchSqliteStore *self = BATCH_SQLITE_STORE (store);
+  g_autoptr(BatchJobRecord) record = make_record (job, n_items);
+  BatchSqliteJob *added;
+
+  assert_in_worker (self);
+  record->state = BATCH_JOB_STATE_QUEUED;
+  if (record->resource_key == NULL && n_items > 0)
+    record->resource_key = g_strdup (items[0].key);
+  if (!(added = enter_job (self, record, error)))
+    return FALSE;
+  if (!insert_items (self, added, 0, items, n_items, error))
+    {
+      explain_conflict (self, job->id, error);
+      return FALSE;
+    }
+
+  added->tally_dirty = FALSE;
+  *after = g_steal_pointer (&record);
+  return TRUE;
+}
+
 void
 batch_sqlite_store_init_submit_verbs (BatchStoreClass *klass)
 {
   klass->insert_job = batch_sqlite_store_insert_job;
   klass->insert_items = batch_sqlite_store_insert_items;
+  klass->submit_job = batch_sqlite_store_submit_job;
 }

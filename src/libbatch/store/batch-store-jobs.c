@@ -76,6 +76,44 @@ batch_store_insert_items_finish (BatchStore    *self,
 }
 
 static gboolean
+run_submit_job (BatchStore      *self,
+                BatchStoreCall  *call,
+                GError         **error)
+{
+  const BatchNewItem *items = (const BatchNewItem *) call->chunk->items->data;
+
+  return BATCH_STORE_GET_CLASS (self)->submit_job (self, call->job, items, call->chunk->items->len,
+                                                   &call->job_after, error);
+}
+
+void
+batch_store_submit_job_async (BatchStore          *self,
+                              BatchJobRecord      *job,
+                              BatchItemChunk      *chunk,
+                              GCancellable        *cancellable,
+                              GAsyncReadyCallback  callback,
+                              gpointer             user_data)
+{
+  BatchStoreCall *call = batch_store_call_new (run_submit_job);
+
+  call->job = batch_job_record_ref (job);
+  call->chunk = chunk;
+
+  batch_store_write (self, call, batch_store_submit_job_async, cancellable, callback, user_data);
+}
+
+BatchJobRecord *
+batch_store_submit_job_finish (BatchStore    *self,
+                               GAsyncResult  *result,
+                               GError       **error)
+{
+  BatchStoreCall *call =
+    batch_store_call_finish (self, result, batch_store_submit_job_async, error);
+
+  return call != NULL ? g_steal_pointer (&call->job_after) : NULL;
+}
+
+static gboolean
 run_change_job (BatchStore      *self,
                 BatchStoreCall  *call,
                 GError         **error)

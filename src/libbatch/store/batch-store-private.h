@@ -108,6 +108,17 @@ void            batch_store_insert_items_async  (BatchStore           *self,
 gboolean        batch_store_insert_items_finish (BatchStore           *self,
                                                  GAsyncResult         *result,
                                                  GError              **error);
+/* @chunk: (transfer full)
+ * Returns: (transfer full): the job as it is queued */
+void            batch_store_submit_job_async    (BatchStore           *self,
+                                                 BatchJobRecord       *job,
+                                                 BatchItemChunk       *chunk,
+                                                 GCancellable         *cancellable,
+                                                 GAsyncReadyCallback   callback,
+                                                 gpointer              user_data);
+BatchJobRecord *batch_store_submit_job_finish   (BatchStore           *self,
+                                                 GAsyncResult         *result,
+                                                 GError              **error);
 void            batch_store_change_job_async    (BatchStore           *self,
                                                  const char           *job_id,
                                                  BatchJobRecord       *values,

@@ -82,6 +82,14 @@ struct _BatchStoreClass
                                   const BatchNewItem    *items,
                                   guint                  n_items,
                                   GError               **error);
+  /* Both, and then the job is queued: for one that is all there. @job names the
+   * input that its items are in. */
+  gboolean    (*submit_job)      (BatchStore            *self,
+                                  const BatchJobRecord  *job,
+                                  const BatchNewItem    *items,
+                                  guint                  n_items,
+                                  BatchJobRecord       **after,
+                                  GError               **error);
   /* Refuses an illegal change of state with BATCH_ERROR_INVALID_STATE. Gives
    * the record as it is afterwards. */
   gboolean    (*change_job)      (BatchStore            *self,
