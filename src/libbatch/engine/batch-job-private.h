@@ -10,6 +10,7 @@
 #include "core/batch-record.h"
 #include "engine/batch-item-source-private.h"
 #include "engine/batch-job.h"
+#include "engine/batch-weak-link-private.h"
 
 G_BEGIN_DECLS
 
@@ -44,7 +45,7 @@ struct _BatchJob
   BatchEta              *eta;      /* (nullable) */
   char                  *id;       /* (nullable) a copy that stays */
   const BatchItemSource *source;   /* (nullable) */
-  GWeakRef               engine;
+  BatchWeakLink         *engine;   /* (nullable) */
 };
 
 /* --- Before it is submitted --- */

@@ -58,7 +58,8 @@ batch_job_attach (BatchJob       *self,
 {
   g_return_if_fail (BATCH_IS_JOB (self));
 
-  g_weak_ref_set (&self->engine, engine);
+  g_clear_pointer (&self->engine, batch_weak_link_unref);
+  self->engine = batch_weak_link_new (engine);
   g_clear_pointer (&self->draft, batch_job_draft_free);
   g_clear_pointer (&self->views, batch_job_views_free);
 

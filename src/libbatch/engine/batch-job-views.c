@@ -111,7 +111,7 @@ BatchItem *
 batch_job_make_item (BatchJob        *self,
                      BatchItemRecord *record)
 {
-  g_autoptr(GObject) engine = g_weak_ref_get (&self->engine);
+  g_autoptr(GObject) engine = batch_weak_link_get (self->engine);
   BatchItem *item = batch_item_new_for_record (self->record, record);
 
   if (self->source != NULL && engine != NULL)
@@ -123,7 +123,7 @@ static GListModel *
 model_new (BatchJob             *self,
            const BatchItemQuery *query)
 {
-  g_autoptr(GObject) engine = g_weak_ref_get (&self->engine);
+  g_autoptr(GObject) engine = batch_weak_link_get (self->engine);
   BatchJobViews *views = get_views (self);
   BatchItemModel *model;
 

@@ -91,7 +91,7 @@ batch_job_finalize (GObject *object)
   g_clear_pointer (&self->draft, batch_job_draft_free);
   g_clear_pointer (&self->views, batch_job_views_free);
   g_clear_object (&self->eta);
-  g_weak_ref_clear (&self->engine);
+  g_clear_pointer (&self->engine, batch_weak_link_unref);
   g_free (self->id);
 
   G_OBJECT_CLASS (batch_job_parent_class)->finalize (object);
@@ -791,5 +791,4 @@ batch_job_init (BatchJob *self)
   self->record = batch_job_record_new ();
   self->record->own_ids = TRUE;
   self->draft = batch_job_draft_new ();
-  g_weak_ref_init (&self->engine, NULL);
 }
