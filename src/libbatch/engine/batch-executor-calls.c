@@ -12,6 +12,7 @@
 #include "engine/batch-importer-private.h"
 #include "engine/batch-job-ending-private.h"
 #include "engine/batch-job-private.h"
+#include "engine/batch-list-order-private.h"
 #include "engine/batch-results-private.h"
 
 /* What the owner can ask for. A call is made on the owner context, carried out on
@@ -33,21 +34,39 @@ imported_cb (GObject      *source,
   g_autoptr(GError) error = NULL;
   g_autoptr(BatchJobRecord) record = batch_import_finish (result, NULL, &error);
 
-  if (record == NULL)
+  if (record != NULL)
     {
-      batch_call_return_error (call, g_steal_pointer (&error));
+      batch_call_return_job (call, record);
       return;
     }
 
-  batch_call_return_job (call, record);
+  if (call->job_id != NULL)
+    batch_standing_leave (call->executor->standing, call->job_id);
+  batch_call_return_error (call, g_steal_pointer (&error));
+}
+
+/* So that it need not be written once more when it is in the list. */
+static void
+note_place (BatchCall      *call,
+            BatchJobRecord *record)
+{
+  guint lead;
+
+  if (!batch_standing_enter (call->executor->standing, record, &lead))
+    return;
+
+  call->job_id = g_strdup (record->id);
+  if (lead > 0)
+    {
+      record->reordered = TRUE;
+      record->reorder_note = batch_list_order_note ((int) lead, record->resource_key);
+    }
 }
 
 static void
-fill_in (BatchExecutor  *self,
+fill_in (BatchCall      *call,
          BatchJobRecord *record)
 {
-  guint ahead = 0;
-
   if (record->id == NULL)
     record->id = batch_id_new (BATCH_ID_JOB);
   /* Without one, a job is driven by hand. */
@@ -57,7 +76,7 @@ fill_in (BatchExecutor  *self,
     record->operation = g_strdup (DEFAULT_OPERATION);
   record->state = BATCH_JOB_STATE_VALIDATING;
   record->created_at = g_get_real_time ();
-  record->rank = batch_roster_rank (self->roster, record->resource_key, record->created_at, &ahead);
+  note_place (call, record);
 }
 
 /* @line: (nullable): who ends in the order of the calls. A stream may take for ever: it
@@ -78,7 +97,7 @@ import_stream (BatchCall    *call,
   if (content->max_bytes >= 0)
     limits.max_bytes = content->max_bytes;
 
-  fill_in (self, record);
+  fill_in (call, record);
   batch_import_async (self->store, self->files, stream, record, &limits, line,
                       g_task_get_cancellable (call->task), imported_cb, call);
 }
@@ -105,7 +124,7 @@ import_payloads (BatchCall *call)
   BatchJob *draft = call->data;
   g_autoptr(BatchJobRecord) record = batch_job_make_record (draft);
 
-  fill_in (self, record);
+  fill_in (call, record);
   batch_import_payloads_async (self->store, self->files, batch_job_get_draft (draft)->items,
                                record, &self->imports,
                                g_task_get_cancellable (call->task), imported_cb, call);

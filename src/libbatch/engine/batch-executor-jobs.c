@@ -57,7 +57,10 @@ refreshed_cb (GObject      *source,
   if (record != NULL)
     batch_executor_apply (call->executor, record);
   else if (g_error_matches (error, BATCH_ERROR, BATCH_ERROR_NOT_FOUND))
-    batch_roster_forget (call->executor->roster, call->job_id);
+    {
+      batch_roster_forget (call->executor->roster, call->job_id);
+      batch_standing_leave (call->executor->standing, call->job_id);
+    }
   else
     batch_executor_warn (call->executor, error, "Looking at job %s", call->job_id);
 }
@@ -385,6 +388,7 @@ batch_executor_apply (BatchExecutor  *self,
          || job->record->paused != record->paused;
 
   batch_roster_update (self->roster, record, lane);
+  batch_standing_take (self->standing, record);
   if (lane != NULL)
     {
       batch_executor_ensure_lane (self, record, lane);

@@ -11,6 +11,7 @@
 #include "engine/batch-executor-private.h"
 #include "engine/batch-lane-private.h"
 #include "engine/batch-scheduler-private.h"
+#include "engine/batch-standing-private.h"
 #include "files/batch-file-store-private.h"
 
 G_BEGIN_DECLS
@@ -42,6 +43,7 @@ struct _BatchExecutor
   BatchStore                  *store;           /* NULL until it is open */
   BatchFileStore              *files;
   BatchRoster                 *roster;
+  BatchStanding               *standing;
   GHashTable                  *lanes;           /* id to BatchLane */
   GHashTable                  *handlers;        /* the set of registered names */
   GHashTable                  *urls;            /* of this process: URL to API key or "" */

@@ -94,6 +94,7 @@ batch_executor_new (const char                  *store_uri,
   self->inbox = batch_mailbox_new (self->context, self);
   self->outbox = batch_mailbox_new (owner_context, owner);
   self->roster = batch_roster_new ();
+  self->standing = batch_standing_new ();
   self->lanes = g_hash_table_new_full (g_str_hash, g_str_equal, NULL,
                                        (GDestroyNotify) batch_lane_free);
   self->handlers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
@@ -136,6 +137,7 @@ batch_executor_free (BatchExecutor *self)
   batch_executor_stop_eta_rounds (self);
   g_queue_clear_full (&self->held_calls, (GDestroyNotify) batch_call_free);
   g_hash_table_unref (self->lanes);
+  batch_standing_free (self->standing);
   batch_roster_free (self->roster);
   g_hash_table_unref (self->handlers);
   g_hash_table_unref (self->urls);

@@ -21,12 +21,18 @@ static void
 note_place (BatchQueue *self,
             BatchJob   *job)
 {
-  int lead = batch_queue_get_lead (self, job);
   g_autoptr(BatchJobRecord) values = NULL;
+  int lead;
 
-  if (lead <= 0)
+  if (batch_job_get_reordered (job))
+    {
+      batch_queue_tell_reordered (self, job);
+      return;
+    }
+  if ((lead = batch_queue_get_lead (self, job)) <= 0)
     return;
 
+  /* Its key was not known before its input was read. */
   values = batch_job_record_copy (batch_job_get_record (job));
   values->reordered = TRUE;
   values->reorder_note = batch_list_order_note (lead, batch_job_get_resource_key (job));

@@ -74,12 +74,6 @@ BatchGroup   *batch_roster_get_group     (BatchRoster          *self,
                                           const char           *key);
 gint64        batch_group_next_due       (BatchGroup           *group);
 gint64        batch_roster_next_expiry   (BatchRoster          *self);
-/* Where a new job stands in the list: behind the last queued one of its key.
- * @ahead: of how many earlier ones that is. */
-gint64        batch_roster_rank          (BatchRoster          *self,
-                                          const char           *key,
-                                          gint64                now,
-                                          guint                *ahead);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BatchRoster, batch_roster_free)
 

@@ -8,16 +8,10 @@
 
 #include "engine/batch-roster-private.h"
 
-/* Ranks are spaced so that a million jobs can be put between two neighbours. */
-#define RANK_GAP (G_GINT64_CONSTANT (1) << 20)
-#define RANKS_PER_US 1024
-
 struct _BatchRoster
 {
   GHashTable *jobs;                /* id to BatchLiveJob */
   GHashTable *lanes;               /* lane to (key to BatchGroup) */
-  GHashTable *tails;               /* key to the last queued job of it, for the list order */
-  gint64      last_rank;
 };
 
 static void
@@ -59,14 +53,12 @@ batch_roster_new (void)
   self->jobs = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, live_job_free);
   self->lanes = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
                                        (GDestroyNotify) g_hash_table_unref);
-  self->tails = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   return self;
 }
 
 void
 batch_roster_free (BatchRoster *self)
 {
-  g_hash_table_unref (self->tails);
   g_hash_table_unref (self->lanes);
   g_hash_table_unref (self->jobs);
   g_free (self);
@@ -265,30 +257,6 @@ leave_groups (BatchRoster  *self,
   g_clear_pointer (&job->lane, g_free);
 }
 
-static void
-update_tail (BatchRoster    *self,
-             BatchJobRecord *record)
-{
-  const char *key = record->resource_key;
-  BatchLiveJob *tail = key != NULL ? g_hash_table_lookup (self->tails, key) : NULL;
-
-  self->last_rank = MAX (self->last_rank, record->rank);
-  if (key == NULL || record->state != BATCH_JOB_STATE_QUEUED)
-    return;
-  if (tail == NULL || tail->record->rank <= record->rank)
-    g_hash_table_insert (self->tails, g_strdup (key), g_hash_table_lookup (self->jobs, record->id));
-}
-
-static void
-forget_tail (BatchRoster  *self,
-             BatchLiveJob *job)
-{
-  const char *key = job->record->resource_key;
-
-  if (key != NULL && g_hash_table_lookup (self->tails, key) == job)
-    g_hash_table_remove (self->tails, key);
-}
-
 BatchLiveJob *
 batch_roster_update (BatchRoster    *self,
                      BatchJobRecord *record,
@@ -299,7 +267,6 @@ batch_roster_update (BatchRoster    *self,
   if (batch_job_state_is_terminal (record->state))
     {
       batch_roster_forget (self, record->id);
-      self->last_rank = MAX (self->last_rank, record->rank);
       return NULL;
     }
 
@@ -315,8 +282,6 @@ batch_roster_update (BatchRoster    *self,
       BatchJobRecord *old = job->record;
 
       leave_groups (self, job);
-      if (record->state != BATCH_JOB_STATE_QUEUED)
-        forget_tail (self, job);
       job->record = batch_job_record_ref (record);
       /* The key is a string of the record. */
       g_hash_table_steal (self->jobs, old->id);
@@ -326,7 +291,6 @@ batch_roster_update (BatchRoster    *self,
 
   job->parallel = record->parallel;
   collect_shares (job);
-  update_tail (self, record);
   if (lane != NULL && may_run (record))
     {
       job->lane = g_strdup (lane);
@@ -347,7 +311,6 @@ batch_roster_forget (BatchRoster *self,
     return;
 
   leave_groups (self, job);
-  forget_tail (self, job);
   g_hash_table_remove (self->jobs, job_id);
 }
 
@@ -381,17 +344,4 @@ batch_roster_next_expiry (BatchRoster *self)
     }
 
   return next;
-}
-
-gint64
-batch_roster_rank (BatchRoster *self,
-                   const char  *key,
-                   gint64       now,
-                   guint       *ahead)
-{
-  BatchLiveJob *tail = key != NULL ? g_hash_table_lookup (self->tails, key) : NULL;
-  gint64 behind_all = MAX (now * RANKS_PER_US, self->last_rank + RANK_GAP);
-
-  *ahead = tail != NULL && tail->record->rank < self->last_rank;
-  return *ahead ? tail->record->rank + 1 : behind_all;
 }

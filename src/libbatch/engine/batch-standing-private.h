@@ -1,0 +1,35 @@
+/* batch-standing-private.h
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#pragma once
+
+#include "core/batch-record.h"
+
+G_BEGIN_DECLS
+
+/* Where the queued jobs stand in the list that people see, by their ranks: a new one goes
+ * behind the last one of its resource key, or to the end. Those that are still being taken
+ * in have their places, too, so that many that come at once stand as if they had come one
+ * after the other. */
+typedef struct _BatchStanding BatchStanding;
+
+BatchStanding *batch_standing_new   (void);
+void           batch_standing_free  (BatchStanding        *self);
+
+/* Gives a new job its rank and its place. @lead: before how many earlier ones that is
+ * Returns: whether it has one; not when another job of its id has */
+gboolean       batch_standing_enter (BatchStanding        *self,
+                                     BatchJobRecord       *record,
+                                     guint                *lead);
+/* Takes in what the store tells of a job. */
+void           batch_standing_take  (BatchStanding        *self,
+                                     const BatchJobRecord *record);
+void           batch_standing_leave (BatchStanding        *self,
+                                     const char           *job_id);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (BatchStanding, batch_standing_free)
+
+G_END_DECLS
