@@ -82,9 +82,9 @@ fill_in (BatchCall      *call,
 /* @line: (nullable): who ends in the order of the calls. A stream may take for ever: it
  * holds nobody up. */
 static void
-import_stream (BatchCall    *call,
-               GInputStream *stream,
-               GQueue       *line)
+import_stream (BatchCall       *call,
+               GInputStream    *stream,
+               BatchImportLine *line)
 {
   BatchExecutor *self = call->executor;
   BatchJob *draft = call->data;
@@ -114,7 +114,7 @@ input_opened_cb (GObject      *source,
   if (stream == NULL)
     batch_call_return_error (call, g_steal_pointer (&error));
   else
-    import_stream (call, G_INPUT_STREAM (stream), &call->executor->imports);
+    import_stream (call, G_INPUT_STREAM (stream), call->executor->imports);
 }
 
 static void
@@ -126,7 +126,7 @@ import_payloads (BatchCall *call)
 
   fill_in (call, record);
   batch_import_payloads_async (self->store, self->files, batch_job_get_draft (draft)->items,
-                               record, &self->imports,
+                               record, self->imports,
                                g_task_get_cancellable (call->task), imported_cb, call);
 }
 

@@ -9,6 +9,7 @@
 #include "engine/batch-call-private.h"
 #include "engine/batch-estimator-private.h"
 #include "engine/batch-executor-private.h"
+#include "engine/batch-import-line-private.h"
 #include "engine/batch-lane-private.h"
 #include "engine/batch-scheduler-private.h"
 #include "engine/batch-standing-private.h"
@@ -53,7 +54,7 @@ struct _BatchExecutor
   GHashTable                  *waits;           /* "job:position" to waits in a row */
   BatchEstimator              *estimator;
   GHashTable                  *sweeping;        /* the set of ids of jobs being swept */
-  GQueue                       imports;         /* the line of those under way */
+  BatchImportLine             *imports;         /* the line of those under way */
   GQueue                       held_calls;      /* of BatchCall, until the store is open */
   GSource                     *publish_timer;
   GSource                     *wake_timer;

@@ -95,6 +95,7 @@ batch_executor_new (const char                  *store_uri,
   self->outbox = batch_mailbox_new (owner_context, owner);
   self->roster = batch_roster_new ();
   self->standing = batch_standing_new ();
+  self->imports = batch_import_line_new ();
   self->lanes = g_hash_table_new_full (g_str_hash, g_str_equal, NULL,
                                        (GDestroyNotify) batch_lane_free);
   self->handlers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
@@ -137,6 +138,7 @@ batch_executor_free (BatchExecutor *self)
   batch_executor_stop_eta_rounds (self);
   g_queue_clear_full (&self->held_calls, (GDestroyNotify) batch_call_free);
   g_hash_table_unref (self->lanes);
+  batch_import_line_free (self->imports);
   batch_standing_free (self->standing);
   batch_roster_free (self->roster);
   g_hash_table_unref (self->handlers);

@@ -7,6 +7,7 @@
 #pragma once
 
 #include "core/batch-record.h"
+#include "engine/batch-import-line-private.h"
 #include "files/batch-file-store-private.h"
 #include "format/batch-validator-private.h"
 #include "store/batch-store-private.h"
@@ -21,25 +22,28 @@ G_BEGIN_DECLS
  * queued with one small write at the end, and is gone when that was not reached: by an
  * error, by a cancellation, or, with batch_janitor_run_async (), by death.
  *
- * Jobs get their places in the order of the calls. @line: (nullable): an own queue of the
- * caller's; the imports that share it become queued in the order of the calls, too. */
+ * Jobs get their places in the order of the calls. @line: (nullable): the imports that
+ * share it become queued in the order of the calls, too. */
 void            batch_import_async          (BatchStore           *store,
                                              BatchFileStore       *files,
                                              GInputStream         *input,
                                              BatchJobRecord       *job,
                                              const BatchLimits    *limits,
-                                             GQueue               *line,
+                                             BatchImportLine      *line,
                                              GCancellable         *cancellable,
                                              GAsyncReadyCallback   callback,
                                              gpointer              user_data);
-/* The same for items that were built in code. @items: (element-type BatchDraftItem):
- * their strings must stay until it has finished. */
+/* The same for items that were built in code. @items: (element-type BatchDraftItem) */
 void            batch_import_payloads_async (BatchStore           *store,
                                              BatchFileStore       *files,
                                              GPtrArray            *items,
                                              BatchJobRecord       *job,
-                                             GQueue               *line,
+                                             BatchImportLine      *line,
                                              GCancellable         *cancellable,
+                                             GAsyncReadyCallback   callback,
+                                             gpointer              user_data);
+/* For what becomes an import: a task that ends by batch_import_finish (). */
+GTask          *batch_import_task_new       (GCancellable         *cancellable,
                                              GAsyncReadyCallback   callback,
                                              gpointer              user_data);
 /* Returns: (transfer full): the queued job; or NULL, and with

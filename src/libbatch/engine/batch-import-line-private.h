@@ -1,0 +1,45 @@
+/* batch-import-line-private.h
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#pragma once
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+/* Imports of one file store that become queued in the order in which they joined.
+ *
+ * One that goes by itself gets its place in the store when it begins, and any number of
+ * them are under way at the same time. A group gets the places of its jobs only when it
+ * is queued, so whoever joined behind it begins after that. A group that has not begun
+ * may still be added to: while one is written, the next one gathers. */
+typedef struct _BatchImportLine  BatchImportLine;
+typedef struct _BatchImportPlace BatchImportPlace;
+
+typedef struct
+{
+  void     (*begin) (gpointer import);
+  void     (*queue) (gpointer import);   /* is called when it is ready, and its turn */
+  gboolean   is_group;
+} BatchImportSteps;
+
+BatchImportLine  *batch_import_line_new      (void);
+/* Nobody who stands in it may go on. */
+void              batch_import_line_free     (BatchImportLine        *self);
+/* The last one that joined, if it has these steps and has not begun. */
+gpointer          batch_import_line_get_open (BatchImportLine        *self,
+                                              const BatchImportSteps *steps);
+
+/* @line: (nullable): a line of its own. It may begin at once. */
+BatchImportPlace *batch_import_place_new     (BatchImportLine        *line,
+                                              const BatchImportSteps *steps,
+                                              gpointer                import);
+void              batch_import_place_start   (BatchImportPlace       *self);
+void              batch_import_place_ready   (BatchImportPlace       *self);
+/* Leaves the line: it has ended, or failed on the way. */
+void              batch_import_place_free    (BatchImportPlace       *self);
+
+G_END_DECLS

@@ -1,0 +1,49 @@
+/* batch-intake-private.h
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#pragma once
+
+#include "core/batch-record.h"
+#include "files/batch-file-store-private.h"
+#include "format/batch-validator-private.h"
+#include "store/batch-store-private.h"
+
+G_BEGIN_DECLS
+
+/* The part of an import that blocks, for a worker thread: the input is read once, checked,
+ * and copied into the file store, and its items go to the store. */
+typedef struct
+{
+  BatchStore     *store;         /* NULL when it has ended, as the next two */
+  BatchFileStore *files;
+  GInputStream   *input;         /* (nullable) either this */
+  GPtrArray      *drafts;        /* (nullable) or this: of BatchDraftItem */
+  BatchJobRecord *job;           /* in the store, validating */
+  BatchLimits     limits;
+  GCancellable   *cancellable;   /* (nullable) */
+
+  /* What came of it. */
+  BatchFileGuard *guard;         /* of the stored file, until the job names it */
+  char           *digest;
+  char           *first_key;     /* (nullable) */
+  gint64          size;
+  GPtrArray      *issues;        /* (nullable) of BatchLineIssue */
+} BatchIntake;
+
+BatchIntake *batch_intake_new     (BatchStore      *store,
+                                   BatchFileStore  *files,
+                                   BatchJobRecord  *job,
+                                   GCancellable    *cancellable);
+void         batch_intake_free    (BatchIntake     *self);
+/* Who has the answer may close the stores. */
+void         batch_intake_let_go  (BatchIntake     *self);
+
+/* When it fails, nothing is left of the job. */
+gboolean     batch_intake_run     (BatchIntake     *self,
+                                   GError         **error);
+void         batch_intake_discard (BatchIntake     *self);
+
+G_END_DECLS
