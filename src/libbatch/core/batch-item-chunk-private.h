@@ -15,13 +15,16 @@ G_BEGIN_DECLS
 typedef struct
 {
   GArray       *items;      /* of BatchNewItem */
-  GStringChunk *strings;
+  GStringChunk *strings;    /* NULL before one was copied */
 } BatchItemChunk;
 
-BatchItemChunk *batch_item_chunk_new  (guint               reserved);
-void            batch_item_chunk_add  (BatchItemChunk     *chunk,
-                                       const BatchNewItem *item);
-void            batch_item_chunk_free (BatchItemChunk     *chunk);
+BatchItemChunk *batch_item_chunk_new        (guint               reserved);
+void            batch_item_chunk_add        (BatchItemChunk     *chunk,
+                                             const BatchNewItem *item);
+/* Copies no strings: they stay as long as the chunk. */
+void            batch_item_chunk_add_static (BatchItemChunk     *chunk,
+                                             const BatchNewItem *item);
+void            batch_item_chunk_free       (BatchItemChunk     *chunk);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BatchItemChunk, batch_item_chunk_free)
 

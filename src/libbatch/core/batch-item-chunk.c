@@ -14,8 +14,14 @@ batch_item_chunk_new (guint reserved)
   BatchItemChunk *chunk = g_new0 (BatchItemChunk, 1);
 
   chunk->items = g_array_sized_new (FALSE, FALSE, sizeof (BatchNewItem), reserved);
-  chunk->strings = g_string_chunk_new (16 * 1024);
   return chunk;
+}
+
+void
+batch_item_chunk_add_static (BatchItemChunk     *chunk,
+                             const BatchNewItem *item)
+{
+  g_array_append_vals (chunk->items, item, 1);
 }
 
 /* Copies what @item points to. Keys and endpoints are few, and kept once. */
@@ -24,6 +30,9 @@ batch_item_chunk_add (BatchItemChunk     *chunk,
                       const BatchNewItem *item)
 {
   BatchNewItem copy = *item;
+
+  if (chunk->strings == NULL)
+    chunk->strings = g_string_chunk_new (16 * 1024);
 
   copy.custom_id = g_string_chunk_insert (chunk->strings, item->custom_id);
   copy.key = g_string_chunk_insert_const (chunk->strings, item->key);
@@ -36,6 +45,6 @@ void
 batch_item_chunk_free (BatchItemChunk *chunk)
 {
   g_array_unref (chunk->items);
-  g_string_chunk_free (chunk->strings);
+  g_clear_pointer (&chunk->strings, g_string_chunk_free);
   g_free (chunk);
 }

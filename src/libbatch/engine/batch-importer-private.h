@@ -33,7 +33,8 @@ void            batch_import_async          (BatchStore           *store,
                                              GCancellable         *cancellable,
                                              GAsyncReadyCallback   callback,
                                              gpointer              user_data);
-/* The same for items that were built in code. @items: (element-type BatchDraftItem) */
+/* The same for items that were built in code. @items: (element-type BatchDraftItem).
+ * In a line, small jobs are taken in together. */
 void            batch_import_payloads_async (BatchStore           *store,
                                              BatchFileStore       *files,
                                              GPtrArray            *items,

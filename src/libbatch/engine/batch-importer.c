@@ -9,6 +9,7 @@
 #include "engine/batch-importer-private.h"
 
 #include "core/batch-clock-private.h"
+#include "engine/batch-import-group-private.h"
 #include "engine/batch-intake-private.h"
 #include "engine/batch-item-feed-private.h"
 
@@ -235,6 +236,12 @@ batch_import_payloads_async (BatchStore          *store,
   BatchIntake *intake;
 
   own->own_ids = TRUE;
+  if (line != NULL && batch_import_group_fits (items))
+    {
+      batch_import_group_add (line, store, files, items, own, cancellable, callback, user_data);
+      return;
+    }
+
   intake = batch_intake_new (store, files, own, cancellable);
   intake->drafts = g_ptr_array_ref (items);
   start (intake, line, callback, user_data);
@@ -247,7 +254,8 @@ batch_import_finish (GAsyncResult  *result,
 {
   Import *self = g_task_get_task_data (G_TASK (result));
 
+  /* Items that were built in code have no lines. */
   if (issues != NULL)
-    *issues = g_steal_pointer (&self->intake->issues);
+    *issues = self != NULL ? g_steal_pointer (&self->intake->issues) : NULL;
   return g_task_propagate_pointer (G_TASK (result), error);
 }

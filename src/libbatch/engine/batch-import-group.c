@@ -1,0 +1,296 @@
+/* batch-import-group.c
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#include "config.h"
+
+#include "engine/batch-import-group-private.h"
+
+#include <string.h>
+
+#include "engine/batch-importer-private.h"
+#include "engine/batch-job-private.h"
+#include "files/batch-file-writer-private.h"
+
+/* A job is stored by one call, in one transaction. */
+#define JOB_ITEMS   512
+#define JOB_BYTES   (1024 * 1024)
+/* Who calls the store behind a group waits for all of it. */
+#define GROUP_JOBS  1024
+#define GROUP_ITEMS 4096
+#define GROUP_BYTES (8 * 1024 * 1024)
+
+typedef struct _Group Group;
+
+typedef struct
+{
+  Group          *group;
+  GTask          *task;
+  BatchJobRecord *job;
+  GPtrArray      *items;           /* of BatchDraftItem */
+  GCancellable   *cancellable;     /* (nullable) */
+  BatchItemChunk *chunk;           /* NULL before they are written, and once they are sent */
+} Member;
+
+struct _Group
+{
+  BatchStore       *store;
+  BatchFileStore   *files;
+  BatchImportPlace *place;
+  GPtrArray        *members;
+  gsize             n_bytes;
+  guint             n_items;
+  guint             n_left;        /* members without an answer */
+  BatchFileGuard   *guard;         /* until all of them have one */
+  char             *digest;
+  GError           *error;         /* why the payloads could not be kept */
+};
+
+static void
+member_free (gpointer data)
+{
+  Member *self = data;
+
+  g_clear_pointer (&self->chunk, batch_item_chunk_free);
+  g_clear_object (&self->cancellable);
+  g_clear_object (&self->task);
+  g_ptr_array_unref (self->items);
+  batch_job_record_unref (self->job);
+  g_free (self);
+}
+
+static void
+group_free (Group *self)
+{
+  g_ptr_array_unref (self->members);
+  g_clear_pointer (&self->guard, batch_file_guard_unref);
+  g_clear_error (&self->error);
+  g_object_unref (self->files);
+  g_object_unref (self->store);
+  g_free (self->digest);
+  g_free (self);
+}
+
+/* --- Becoming jobs --- */
+
+/* Who has the answer may close the stores, so they are let go before the last one. */
+static void
+member_end (Member         *self,
+            BatchJobRecord *record,
+            GError         *error)
+{
+  Group *group = self->group;
+  g_autoptr(GTask) task = g_steal_pointer (&self->task);
+
+  if (--group->n_left == 0)
+    {
+      batch_import_place_free (group->place);
+      group_free (group);
+    }
+
+  if (record != NULL)
+    g_task_return_pointer (task, record, (GDestroyNotify) batch_job_record_unref);
+  else
+    g_task_return_error (task, error);
+}
+
+static void
+submitted_cb (GObject      *source,
+              GAsyncResult *result,
+              gpointer      user_data)
+{
+  GError *error = NULL;
+  BatchJobRecord *job = batch_store_submit_job_finish (BATCH_STORE (source), result, &error);
+
+  member_end (user_data, job, error);
+}
+
+static void
+submit (Member *self)
+{
+  self->job->input_digest = g_strdup (self->group->digest);
+  batch_store_submit_job_async (self->group->store, self->job, g_steal_pointer (&self->chunk),
+                                self->cancellable, submitted_cb, self);
+}
+
+static void
+queue (gpointer import)
+{
+  Group *self = import;
+  guint n_members = self->members->len;
+
+  self->n_left = n_members;
+  for (guint i = 0; i < n_members; i++)
+    {
+      Member *member = g_ptr_array_index (self->members, i);
+
+      if (self->error != NULL)
+        member_end (member, NULL, g_error_copy (self->error));
+      else
+        submit (member);
+    }
+}
+
+/* --- Their payloads --- */
+
+static gboolean
+write_items (Member           *self,
+             BatchFileWriter  *writer,
+             GError          **error)
+{
+  gint64 start = batch_file_writer_get_size (writer);
+
+  self->chunk = batch_item_chunk_new (self->items->len);
+  for (guint i = 0; i < self->items->len; i++)
+    {
+      const BatchDraftItem *draft = g_ptr_array_index (self->items, i);
+      gsize length = strlen (draft->payload);
+      BatchNewItem item = {
+        .custom_id = draft->custom_id,
+        .key = draft->key != NULL ? draft->key : self->job->resource_key,
+        .offset = batch_file_writer_get_size (writer),
+        .length = (guint32) length,
+        .bucket = draft->bucket,
+      };
+
+      batch_item_chunk_add_static (self->chunk, &item);
+      if (!batch_file_writer_write (writer, draft->payload, length, error))
+        return FALSE;
+    }
+
+  self->job->input_size = batch_file_writer_get_size (writer) - start;
+  return TRUE;
+}
+
+static gboolean
+write_all (Group   *self,
+           GError **error)
+{
+  g_autoptr(BatchFileWriter) writer = batch_file_writer_new (self->files, error);
+  gint64 size;
+
+  if (writer == NULL)
+    return FALSE;
+  for (guint i = 0; i < self->members->len; i++)
+    if (!write_items (g_ptr_array_index (self->members, i), writer, error))
+      return FALSE;
+
+  self->guard = batch_file_writer_commit (writer, &self->digest, &size, error);
+  return self->guard != NULL;
+}
+
+static void
+write_thread (GTask        *task,
+              gpointer      source_object,
+              gpointer      task_data,
+              GCancellable *cancellable)
+{
+  Group *self = task_data;
+
+  write_all (self, &self->error);
+  g_task_return_boolean (task, TRUE);
+}
+
+static void
+written_cb (GObject      *source,
+            GAsyncResult *result,
+            gpointer      user_data)
+{
+  Group *self = user_data;
+
+  batch_import_place_ready (self->place);
+}
+
+static void
+begin (gpointer import)
+{
+  Group *self = import;
+  g_autoptr(GTask) task = g_task_new (NULL, NULL, written_cb, self);
+
+  g_task_set_source_tag (task, begin);
+  g_task_set_task_data (task, self, NULL);
+  g_task_run_in_thread (task, write_thread);
+}
+
+/* --- Gathering --- */
+
+static const BatchImportSteps steps = { begin, queue, TRUE };
+
+static gsize
+count_bytes (GPtrArray *items)
+{
+  gsize n_bytes = 0;
+
+  for (guint i = 0; i < items->len; i++)
+    n_bytes += strlen (((const BatchDraftItem *) g_ptr_array_index (items, i))->payload);
+
+  return n_bytes;
+}
+
+gboolean
+batch_import_group_fits (GPtrArray *items)
+{
+  return items->len <= JOB_ITEMS && count_bytes (items) <= JOB_BYTES;
+}
+
+static gboolean
+has_room (const Group *self)
+{
+  return self->members->len < GROUP_JOBS && self->n_items < GROUP_ITEMS
+         && self->n_bytes < GROUP_BYTES;
+}
+
+static Group *
+group_new (BatchImportLine *line,
+           BatchStore      *store,
+           BatchFileStore  *files)
+{
+  Group *self = g_new0 (Group, 1);
+
+  self->store = g_object_ref (store);
+  self->files = g_object_ref (files);
+  self->members = g_ptr_array_new_with_free_func (member_free);
+  self->place = batch_import_place_new (line, &steps, self);
+  return self;
+}
+
+static Member *
+member_new (Group          *group,
+            GPtrArray      *items,
+            BatchJobRecord *job,
+            GCancellable   *cancellable)
+{
+  Member *self = g_new0 (Member, 1);
+
+  self->group = group;
+  self->items = g_ptr_array_ref (items);
+  self->job = batch_job_record_ref (job);
+  g_set_object (&self->cancellable, cancellable);
+  g_ptr_array_add (group->members, self);
+  group->n_items += items->len;
+  group->n_bytes += count_bytes (items);
+  return self;
+}
+
+void
+batch_import_group_add (BatchImportLine     *line,
+                        BatchStore          *store,
+                        BatchFileStore      *files,
+                        GPtrArray           *items,
+                        BatchJobRecord      *job,
+                        GCancellable        *cancellable,
+                        GAsyncReadyCallback  callback,
+                        gpointer             user_data)
+{
+  Group *group = batch_import_line_get_open (line, &steps);
+  Member *member;
+
+  if (group == NULL || !has_room (group))
+    group = group_new (line, store, files);
+
+  member = member_new (group, items, job, cancellable);
+  member->task = batch_import_task_new (cancellable, callback, user_data);
+  batch_import_place_start (group->place);
+}
