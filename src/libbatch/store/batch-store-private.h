@@ -54,6 +54,8 @@ void        batch_store_watch        (BatchStore           *self,
 
 /* Of those since it was opened, in µs; with what belongs to a commit. */
 gint64      batch_store_get_longest_transaction (BatchStore *self);
+/* What a commit takes lately, in µs: most of it is waiting for the disk. */
+gint64      batch_store_get_commit_time         (BatchStore *self);
 
 /* --- Engines --- */
 

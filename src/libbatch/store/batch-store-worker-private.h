@@ -33,5 +33,6 @@ void              batch_store_worker_push    (BatchStoreWorker  *self,
                                               BatchStoreCall    *call);
 gboolean          batch_store_worker_is_self (BatchStoreWorker  *self);
 gint64            batch_store_worker_get_longest (BatchStoreWorker *self);
+gint64            batch_store_worker_get_commit_time (BatchStoreWorker *self);
 
 G_END_DECLS

@@ -16,6 +16,8 @@
 #define GROUP_MAX_CALLS 256
 #define GROUP_MAX_USEC  (10 * G_TIME_SPAN_MILLISECOND)
 
+#define AVERAGED_COMMITS 8
+
 typedef struct
 {
   BatchStoreCall    *call;     /* (nullable) */
@@ -31,7 +33,8 @@ struct _BatchStoreWorker
   GThread     *reader;         /* (nullable); started and ended by the worker */
   Message     *ahead;          /* was taken too early; only touched on the worker thread */
   int          longest_usec;   /* of the transactions so far (atomic) */
-  gint64       commit_usec;    /* its end, where the disk is waited for */
+  gint64       longest_commit; /* its end, where the disk is waited for */
+  int          commit_usec;    /* what that takes, on average (atomic) */
   gboolean     has_reader;     /* set before the store is open */
   gboolean     closed;         /* guarded by the lock of writes */
 };
@@ -128,12 +131,15 @@ note_duration (BatchStoreWorker *self,
                gint64            committed)
 {
   gint64 now = g_get_monotonic_time ();
+  gint64 average = g_atomic_int_get (&self->commit_usec);
 
+  average += (MIN (now - committed, G_USEC_PER_SEC) - average) / AVERAGED_COMMITS;
+  g_atomic_int_set (&self->commit_usec, average);
   if (now - began <= g_atomic_int_get (&self->longest_usec))
     return;
 
   g_atomic_int_set (&self->longest_usec, MIN (now - began, G_MAXINT));
-  self->commit_usec = now - committed;
+  self->longest_commit = now - committed;
 }
 
 static void
@@ -275,7 +281,7 @@ worker_thread (gpointer data)
     }
 
   g_debug ("The longest transaction took %d µs, %" G_GINT64_FORMAT " of them to commit",
-           g_atomic_int_get (&self->longest_usec), self->commit_usec);
+           g_atomic_int_get (&self->longest_usec), self->longest_commit);
   stop_reader (self);
   if (open)
     BATCH_STORE_GET_CLASS (self->store)->close (self->store);
@@ -346,4 +352,10 @@ gint64
 batch_store_worker_get_longest (BatchStoreWorker *self)
 {
   return g_atomic_int_get (&self->longest_usec);
+}
+
+gint64
+batch_store_worker_get_commit_time (BatchStoreWorker *self)
+{
+  return g_atomic_int_get (&self->commit_usec);
 }

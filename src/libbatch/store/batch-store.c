@@ -205,6 +205,14 @@ batch_store_get_longest_transaction (BatchStore *self)
   return batch_store_worker_get_longest (priv->worker);
 }
 
+gint64
+batch_store_get_commit_time (BatchStore *self)
+{
+  BatchStorePrivate *priv = batch_store_get_instance_private (self);
+
+  return batch_store_worker_get_commit_time (priv->worker);
+}
+
 /* --- Calls --- */
 
 static void
