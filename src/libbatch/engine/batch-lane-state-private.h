@@ -56,6 +56,7 @@ struct _BatchLane
   GQueue               advances;      /* of BatchAdvance, under way */
   GSource             *timer;
   GSource             *soon;          /* (nullable) goes on once all that is ready was looked at */
+  GSource             *patience;      /* (nullable) waits no longer for more answers */
   GCancellable        *stop;          /* of calls to the store, when the lane goes */
   BatchDoor            door;          /* of the server */
 
@@ -65,6 +66,8 @@ struct _BatchLane
   gint64               key_since;     /* wall clock */
   gint64               planned_at;    /* wall clock */
   gint64               load_began;    /* monotonic; 0: no load under way */
+  gint64               gathers_since; /* monotonic; what has ended is to be written down */
+  gint64               answer_usec;   /* what a request takes, on average */
   gint64               second_began;
   guint                ended_this_second;
   guint                ended_last_second;
@@ -102,6 +105,7 @@ void     batch_lane_load_payloads  (BatchLane    *self);
 
 /* batch-lane-work.c: what is being worked on */
 void     batch_lane_advance        (BatchLane    *self);
+void     batch_lane_end_patience   (BatchLane    *self);
 void     batch_advance_free        (BatchAdvance *advance);
 
 G_END_DECLS

@@ -8,6 +8,8 @@
 
 #include "engine/batch-lane-state-private.h"
 
+#include "engine/batch-pace-private.h"
+
 /* What is being worked on, from the start that is written down to the end that is. */
 
 /* How many transactions may be under way. Several small ones keep everybody busy: while one
@@ -135,11 +137,15 @@ run_ended_cb (BatchEnding *ending,
 {
   BatchRun *run = user_data;
   BatchLane *self = run->lane;
+  gint64 now = g_get_monotonic_time ();
 
   run->ending = ending;
-  run->duration_ms = (g_get_monotonic_time () - run->began_at) / 1000;
+  run->duration_ms = (now - run->began_at) / 1000;
   vacate (self, run);
+  if (g_queue_is_empty (&self->ended))
+    self->gathers_since = now;
   g_queue_push_tail (&self->ended, run);
+  self->answer_usec = batch_pace_average (self->answer_usec, now - run->began_at);
   note_answer (self, run);
 
   note_server (self, run);
@@ -243,6 +249,7 @@ advanced_cb (GObject      *source,
   g_autoptr(GPtrArray) jobs = NULL;
 
   g_queue_remove (&self->advances, advance);
+  self->gathers_since = g_get_monotonic_time ();
   if (!batch_store_advance_finish (self->store, result, &finished, &started, &jobs, &error))
     {
       take_back (advance);
@@ -320,6 +327,71 @@ collect_starts (BatchLane    *self,
   return starts;
 }
 
+/* --- Waiting for more to write down --- */
+
+void
+batch_lane_end_patience (BatchLane *self)
+{
+  if (self->patience != NULL)
+    g_source_destroy (self->patience);
+  g_clear_pointer (&self->patience, g_source_unref);
+}
+
+static gboolean
+patience_cb (gpointer user_data)
+{
+  BatchLane *self = user_data;
+
+  batch_lane_end_patience (self);
+  batch_lane_go_on (self);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+be_patient (BatchLane *self,
+            gint64     usec)
+{
+  if (self->patience != NULL)
+    return;
+
+  self->patience = g_timeout_source_new ((usec + 999) / 1000);
+  g_source_set_static_name (self->patience, "[batch] lane gathers answers");
+  g_source_set_callback (self->patience, patience_cb, self, NULL);
+  g_source_attach (self->patience, g_main_context_get_thread_default ());
+}
+
+/* Requests that were sent, or are just about to be. */
+static guint
+count_out (BatchLane *self)
+{
+  guint n_out = g_hash_table_size (self->running);
+
+  for (GList *link = self->advances.head; link != NULL; link = link->next)
+    n_out -= ((BatchAdvance *) link->data)->started->len;
+  return n_out;
+}
+
+static gboolean
+waits_for_more (BatchLane *self)
+{
+  BatchPace pace = {
+    .slots = self->slots,
+    .n_ended = g_queue_get_length (&self->ended),
+    .n_out = count_out (self),
+    .n_writing = g_queue_get_length (&self->advances),
+    .answer_usec = self->answer_usec,
+    .commit_usec = batch_store_get_commit_time (self->store),
+    .waited_usec = g_get_monotonic_time () - self->gathers_since,
+  };
+  gint64 usec = batch_pace_wait (&pace);
+
+  if (usec > 0)
+    be_patient (self, usec);
+  else
+    batch_lane_end_patience (self);
+  return usec != 0;
+}
+
 /* One transaction: what has ended is written down, and so is what takes its place. */
 void
 batch_lane_advance (BatchLane *self)
@@ -328,7 +400,7 @@ batch_lane_advance (BatchLane *self)
   g_autoptr(GArray) starts = NULL;
   GPtrArray *finishes;
 
-  if (g_queue_get_length (&self->advances) == MAX_ADVANCES)
+  if (g_queue_get_length (&self->advances) == MAX_ADVANCES || waits_for_more (self))
     return;
 
   advance = advance_new (self);

@@ -62,6 +62,7 @@ batch_lane_free (BatchLane *self)
   if (self->soon != NULL)
     g_source_destroy (self->soon);
   g_clear_pointer (&self->soon, g_source_unref);
+  batch_lane_end_patience (self);
   g_cancellable_cancel (self->stop);
   g_queue_clear_full (&self->claimed, batch_run_free);
   g_queue_clear_full (&self->loaded, batch_run_free);
