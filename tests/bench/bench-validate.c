@@ -8,11 +8,13 @@
 
 #include <locale.h>
 #include <stdlib.h>
+#include <time.h>
 
 #include "format/batch-validator-private.h"
 
 /* bench-validate FILE: validates it in pieces of 256 KiB, as the library does, and
- * prints lines, bytes and the seconds it took, without the reading of the file. */
+ * prints lines, bytes and the seconds of the processor that it took, without the reading
+ * of the file. */
 
 #define PIECE (256 * 1024)
 
@@ -47,7 +49,7 @@ main (int   argc,
   g_autoptr(GError) error = NULL;
   g_autofree char *data = NULL;
   gint64 sum = 0;
-  gint64 start;
+  clock_t start;
   gsize length;
 
   setlocale (LC_ALL, "");
@@ -60,7 +62,7 @@ main (int   argc,
   limits.max_lines = 0;
   limits.max_bytes = 0;
   validator = batch_validator_new (&limits, sum_up, &sum);
-  start = g_get_monotonic_time ();
+  start = clock ();
   if (!feed (validator, (const guint8 *) data, length))
     {
       g_printerr ("%s is not a good batch file\n", argv[1]);
@@ -69,6 +71,6 @@ main (int   argc,
 
   g_print ("%" G_GINT64_FORMAT " %" G_GSIZE_FORMAT " %.6f\n",
            batch_validator_get_line_count (validator), length,
-           (g_get_monotonic_time () - start) / 1e6);
+           (double) (clock () - start) / CLOCKS_PER_SEC);
   return EXIT_SUCCESS;
 }
