@@ -6,7 +6,7 @@
 
 #include "config.h"
 
-/* The scanner as it is on a machine without SSE2, in place of the library's. */
+/* The scanner as it is on a machine without vector instructions, in place of the library's. */
 #define BATCH_JSON_PORTABLE 1
 
 #include "format/batch-json-scanner.c"

@@ -342,6 +342,51 @@ test_every_alignment (void)
         }
 }
 
+/* Before a string that goes on, is escaped, or ends. */
+static void
+check_sequence (guint         place,
+                const guint8 *sequence,
+                gsize         length)
+{
+  static const char *const rests[] = { "and so on, for a while\"", "\\n\"", "\"" };
+  gboolean good = g_utf8_validate_len ((const char *) sequence, length, NULL);
+  guint8 json[64];
+
+  memset (json, 'x', sizeof json);
+  json[0] = '"';
+  memcpy (json + 1 + place, sequence, length);
+
+  for (guint i = 0; i < G_N_ELEMENTS (rests); i++)
+    {
+      gsize rest = strlen (rests[i]);
+
+      memcpy (json + 1 + place + length, rests[i], rest);
+      g_assert_true (batch_json_validate (json, 1 + place + length + rest, 200) == good);
+    }
+}
+
+/* All pairs of bytes, and what may come after them, across the ends of blocks. */
+static void
+test_every_sequence (void)
+{
+  static const guint8 others[] = { 'x', 0x80, 0xBF, 0xC3 };
+  static const guint places[] = { 0, 13, 14, 15 };
+
+  for (guint place = 0; place < G_N_ELEMENTS (places); place++)
+    for (guint pair = 0; pair < 0x80 * 0x80 * G_N_ELEMENTS (others); pair++)
+      {
+        guint8 sequence[4] = { 0x80 | (pair & 0x7F), 0x80 | (pair >> 7 & 0x7F),
+                               others[pair >> 14] };
+
+        for (guint i = 0; i < G_N_ELEMENTS (others); i++)
+          {
+            sequence[3] = others[i];
+            check_sequence (places[place], sequence, i + 1);
+            check_sequence (places[place], sequence, 4);
+          }
+      }
+}
+
 static void
 test_describe (void)
 {
@@ -361,6 +406,7 @@ main (int   argc,
   g_test_add_func (PREFIX "walk", test_walk);
   g_test_add_func (PREFIX "walk-into-something-else", test_walk_into_something_else);
   g_test_add_func (PREFIX "every-alignment", test_every_alignment);
+  g_test_add_func (PREFIX "every-sequence", test_every_sequence);
   g_test_add_func (PREFIX "describe", test_describe);
   return g_test_run ();
 }

@@ -8,7 +8,7 @@
 
 #include <glib.h>
 
-/* The scanner as it is on a machine without SSE2, beside the library's. */
+/* The scanner as it is on a machine without vector instructions, beside the library's. */
 gboolean portable_json_validate (const guint8 *data,
                                  gsize         length,
                                  guint         max_depth,

@@ -12,16 +12,6 @@ G_BEGIN_DECLS
 
 /* What the scanner asks of single bytes; inline, because it asks all the time. */
 
-/* Nearly all of a batch file is the inside of strings, so that is where the time
- * goes. BATCH_JSON_PORTABLE leaves the SSE2 instructions out; the answers are the
- * same, and the tests ask both. */
-#if defined (__SSE2__) && !defined (BATCH_JSON_PORTABLE)
-# include <emmintrin.h>
-# define BATCH_JSON_SSE2 1
-#else
-# define BATCH_JSON_SSE2 0
-#endif
-
 /* The number of bytes of the UTF-8 sequence at @pos, 0 when it is none: neither
  * overlong, nor half a surrogate pair, nor above U+10FFFF. */
 static inline guint
@@ -65,26 +55,6 @@ static inline const guint8 *
 batch_json_skip_plain (const guint8 *pos,
                        const guint8 *end)
 {
-#if BATCH_JSON_SSE2
-  const __m128i quote = _mm_set1_epi8 ('"');
-  const __m128i backslash = _mm_set1_epi8 ('\\');
-  const __m128i space = _mm_set1_epi8 (' ');
-
-  while (end - pos >= 16)
-    {
-      __m128i bytes = _mm_loadu_si128 ((const __m128i *) pos);
-      /* Signed, so that what is not ASCII is below the space as well. */
-      __m128i special = _mm_or_si128 (_mm_cmplt_epi8 (bytes, space),
-                                      _mm_or_si128 (_mm_cmpeq_epi8 (bytes, quote),
-                                                    _mm_cmpeq_epi8 (bytes, backslash)));
-      guint mask = _mm_movemask_epi8 (special);
-
-      if (mask != 0)
-        return pos + __builtin_ctz (mask);
-      pos += 16;
-    }
-#endif
-
   while (pos < end && *pos >= ' ' && *pos < 0x80 && *pos != '"' && *pos != '\\')
     pos++;
 

@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "format/batch-json-bytes-private.h"
+#include "format/batch-json-string-private.h"
 
 /* Which of the brackets around the current place are objects. */
 typedef struct
@@ -99,7 +100,7 @@ fail_in_string (BatchJsonScanner *self,
 
 /* At the opening quote. */
 static gboolean
-skip_string (BatchJsonScanner *self)
+skip_string_slowly (BatchJsonScanner *self)
 {
   const guint8 *end = self->end;
   const guint8 *pos = batch_json_skip_plain (self->pos + 1, end);
@@ -116,12 +117,7 @@ skip_string (BatchJsonScanner *self)
       if (length == 0)
         return fail_in_string (self, pos);
 
-      /* Where there is one there are often more, and looking at sixteen bytes at a
-       * time is then the longer way. */
-      pos += length;
-      if (pos < end && (*pos >= 0x80 || *pos == '\\'))
-        continue;
-      pos = batch_json_skip_plain (pos, end);
+      pos = batch_json_skip_plain (pos + length, end);
     }
 
   if (pos == end)
@@ -129,6 +125,25 @@ skip_string (BatchJsonScanner *self)
 
   self->pos = pos + 1;
   return TRUE;
+}
+
+/* At the opening quote. */
+static gboolean
+skip_string (BatchJsonScanner *self)
+{
+#if BATCH_JSON_VECTORS
+  const guint8 *next = NULL;
+
+  if (batch_json_has_vectors ())
+    next = batch_json_skip_good_string (self->pos + 1, self->end);
+  if (next != NULL)
+    {
+      self->pos = next;
+      return TRUE;
+    }
+#endif
+
+  return skip_string_slowly (self);
 }
 
 static gboolean
