@@ -348,6 +348,8 @@ test_reopen (void)
   BatchSimulatorConfig config = { .models = "a", .delay_ms = 30 };
   Fixture fixture;
   g_autofree char *id = NULL;
+  guint n_asked;
+  guint n_stored;
   BatchJob *job;
 
   set_up (&fixture, &config);
@@ -359,6 +361,7 @@ test_reopen (void)
   g_clear_object (&fixture.queue);
   g_clear_object (&fixture.engine);
   g_assert_true (wait_in_flight (&fixture, 0, G_USEC_PER_SEC));
+  n_asked = counters (&fixture).requests;
 
   fixture.engine = batch_test_open_engine (fixture.dir);
   fixture.queue = batch_queue_new_for_engine (fixture.engine);
@@ -367,13 +370,16 @@ test_reopen (void)
                                           batch_simulator_get_uri (fixture.server), NULL);
   while ((job = batch_queue_get_job (fixture.queue, id)) == NULL)
     g_main_context_iteration (NULL, TRUE);
+  n_stored = batch_job_get_succeeded (job);
   batch_engine_set_active (fixture.engine, TRUE);
   driver_wait_state (job, BATCH_JOB_STATE_COMPLETED);
   g_assert_cmpint (batch_job_get_succeeded (job), ==, 60);
-  /* What was in flight was asked again, even if its answer was already on the way; what was
-   * answered was not. */
-  g_assert_cmpuint (batch_simulator_count_status (fixture.server, 200), >=, 60);
-  g_assert_cmpuint (counters (&fixture).requests, <=, 64);
+
+  /* No answer that was stored is asked for again. One that was not may be, even if the
+   * server had given it: it was on the way when the engine closed. There is at most one in
+   * each slot. */
+  g_assert_cmpuint (counters (&fixture).requests, ==, n_asked + 60 - n_stored);
+  g_assert_cmpuint (n_asked - n_stored, <=, 4);
   tear_down (&fixture);
 }
 
