@@ -84,6 +84,25 @@ test_order (void)
   log_clear (&log);
 }
 
+/* The loop may have been busy: of all that are due the one that was due first comes first. */
+static void
+test_late (void)
+{
+  BatchDeadline a = { .owner = (gpointer) "a" };
+  BatchDeadline b = { .owner = (gpointer) "b" };
+  BatchDeadline c = { .owner = (gpointer) "c" };
+  gint64 now = g_get_monotonic_time ();
+  Log log;
+
+  log_init (&log, 2);
+  batch_deadlines_start (log.deadlines, &c, 0, now - 1000);
+  batch_deadlines_start (log.deadlines, &a, 0, now - 3000);
+  batch_deadlines_start (log.deadlines, &b, 1, now - 2000);
+  run_until (&log, "abc");
+
+  log_clear (&log);
+}
+
 static void
 test_started_over (void)
 {
@@ -166,6 +185,7 @@ main (int   argc,
 {
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
   g_test_add_func ("/batch/backend/deadlines/order", test_order);
+  g_test_add_func ("/batch/backend/deadlines/late", test_late);
   g_test_add_func ("/batch/backend/deadlines/started-over", test_started_over);
   g_test_add_func ("/batch/backend/deadlines/changed-while-expiring", test_changed_while_expiring);
   g_test_add_func ("/batch/backend/deadlines/idle", test_idle);

@@ -44,13 +44,19 @@ unlink_deadline (BatchDeadlines *self,
 }
 
 static BatchDeadline *
-peek_due (BatchDeadlines *self,
-          guint           kind,
-          gint64          now)
+peek_next (BatchDeadlines *self)
 {
-  BatchDeadline *deadline = g_queue_peek_head (&self->kinds[kind]);
+  BatchDeadline *next = NULL;
 
-  return deadline != NULL && deadline->due <= now ? deadline : NULL;
+  for (guint i = 0; i < self->n_kinds; i++)
+    {
+      BatchDeadline *first = g_queue_peek_head (&self->kinds[i]);
+
+      if (first != NULL && (next == NULL || first->due < next->due))
+        next = first;
+    }
+
+  return next;
 }
 
 static gboolean
@@ -58,28 +64,15 @@ deadlines_dispatch (gpointer user_data)
 {
   BatchDeadlines *self = user_data;
   gint64 now = g_get_monotonic_time ();
-  gint64 next = -1;
+  BatchDeadline *next;
 
-  for (guint i = 0; i < self->n_kinds; i++)
+  while ((next = peek_next (self)) != NULL && next->due <= now)
     {
-      BatchDeadline *deadline;
-
-      while ((deadline = peek_due (self, i, now)) != NULL)
-        {
-          unlink_deadline (self, deadline);
-          self->expired (deadline, self->user_data);
-        }
+      unlink_deadline (self, next);
+      self->expired (next, self->user_data);
     }
 
-  for (guint i = 0; i < self->n_kinds; i++)
-    {
-      BatchDeadline *deadline = g_queue_peek_head (&self->kinds[i]);
-
-      if (deadline != NULL && (next < 0 || deadline->due < next))
-        next = deadline->due;
-    }
-
-  arm (self, next);
+  arm (self, next != NULL ? next->due : -1);
   return G_SOURCE_CONTINUE;
 }
 
