@@ -25,7 +25,6 @@ cli_clear (Cli *cli)
 {
   g_clear_handle_id (&cli->interrupt, g_source_remove);
   g_clear_handle_id (&cli->terminate, g_source_remove);
-  g_clear_object (&cli->queue);
   g_clear_object (&cli->engine);
   g_clear_object (&cli->cancellable);
   g_clear_pointer (&cli->data_dir, g_free);
@@ -78,11 +77,8 @@ cli_open (Cli     *cli,
     return FALSE;
 
   batch_engine_open_async (uri, cli->cancellable, cli_result_cb, &result);
-  if (!(cli->engine = batch_engine_open_finish (cli_wait (&result), error)))
-    return FALSE;
-
-  cli->queue = batch_queue_new_for_engine (cli->engine);
-  return TRUE;
+  cli->engine = batch_engine_open_finish (cli_wait (&result), error);
+  return cli->engine != NULL;
 }
 
 gboolean

@@ -36,7 +36,6 @@ typedef struct
   guint         terminate;
   BatchqExit    outcome;           /* if nothing goes wrong */
   BatchEngine  *engine;            /* (nullable) */
-  BatchQueue   *queue;             /* (nullable) */
 } Cli;
 
 void          cli_init            (Cli                 *cli,

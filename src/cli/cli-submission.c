@@ -323,6 +323,6 @@ cli_submission_submit (CliSubmission  *self,
   g_autoptr(GAsyncResult) result = NULL;
   g_autoptr(BatchJob) job = make_job (self);
 
-  batch_queue_enqueue_async (cli->queue, job, cli->cancellable, cli_result_cb, &result);
-  return batch_queue_enqueue_finish (cli->queue, cli_wait (&result), error);
+  batch_engine_submit_async (cli->engine, job, cli->cancellable, cli_result_cb, &result);
+  return batch_engine_submit_finish (cli->engine, cli_wait (&result), error);
 }

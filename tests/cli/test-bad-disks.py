@@ -180,6 +180,32 @@ def a_newer_store_is_left_alone(place):
         assert database.execute("PRAGMA user_version").fetchone() == (9999,)
 
 
+def multiply_jobs(database, count):
+    """Copies the only job, so that a long queue is there at once."""
+    columns = ", ".join(column for _, column, *_ in database.execute("PRAGMA table_info(job)")
+                        if column not in ("sequence", "id"))
+    counts = ", ".join(column for _, column, *_ in database.execute("PRAGMA table_info(tally)")
+                       if column != "job")
+    database.execute(f"""
+        WITH RECURSIVE n (n) AS (SELECT 2 UNION ALL SELECT n + 1 FROM n WHERE n < {count})
+        INSERT INTO job (id, {columns})
+        SELECT printf('batch_%08x-0000-4000-8000-000000000000', n), {columns} FROM n, job""")
+    database.execute(f"""INSERT INTO tally (job, {counts})
+        SELECT sequence, {counts} FROM job, tally WHERE sequence <> tally.job""")
+
+
+def a_long_queue_is_read_once(place):
+    with Simulator("--any-model") as server:
+        batch = place.write_batch("in.jsonl", 2, models=["a"])
+        place.run("run", batch, "--force", "--backend", server.url)
+        with sqlite3.connect(place.path("data/queue.db")) as database:
+            multiply_jobs(database, 20_000)
+        listed = place.run("list", "--json")
+        assert len(listed.stdout.splitlines()) == 20_000 and listed.stderr == "", listed.stderr
+        assert place.run("submit", batch, "--force", "--backend", server.url).stderr == ""
+        assert "00004e20-0000" in place.run("show", "00004e20").stdout
+
+
 def two_processes_share_a_job(place):
     with Simulator("--any-model", "--delay", "20") as server:
         batch = place.write_batch("in.jsonl", 600, models=["a"])
@@ -230,6 +256,7 @@ main([
     a_store_that_is_none_is_named,
     a_damaged_store_is_named_and_left_alone,
     a_newer_store_is_left_alone,
+    a_long_queue_is_read_once,
     two_processes_share_a_job,
     the_same_command_twice_at_once_is_one_job,
     two_processes_do_not_disturb_each_other,
