@@ -42,17 +42,6 @@ batch_executor_find_backend (BatchExecutor        *self,
   return name != NULL ? g_hash_table_lookup (self->backends, name) : only_backend (self);
 }
 
-static gboolean
-knows_url (BatchExecutor        *self,
-           const BatchJobRecord *record,
-           const char           *url)
-{
-  const char *key = g_hash_table_lookup (self->urls, url);
-
-  /* Sent without the key it was submitted with, it would only be refused. */
-  return key != NULL && (!record->needs_key || *key != '\0');
-}
-
 char *
 batch_executor_find_lane (BatchExecutor        *self,
                           const BatchJobRecord *record)
@@ -72,7 +61,7 @@ batch_executor_find_lane (BatchExecutor        *self,
   if ((backend = batch_executor_find_backend (self, record)) != NULL)
     url = batch_backend_normalize_url (backend->url, NULL);
   else if (name != NULL && (url = batch_backend_normalize_url (name, NULL)) != NULL
-           && !knows_url (self, record, url))
+           && !g_hash_table_contains (self->urls, url))
     return NULL;
 
   return url != NULL ? g_strconcat (BATCH_HTTP_LANE, url, NULL) : NULL;
