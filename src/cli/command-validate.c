@@ -21,12 +21,16 @@ validate (const char  *path,
 {
   g_autoptr(GAsyncResult) result = NULL;
   g_autoptr(GFile) file = cli_input_to_stream (path, error);
+  BatchValidation *validation;
 
   if (file == NULL)
     return NULL;
 
   batch_validate_jsonl_full_async (file, max_lines, max_bytes, NULL, cli_result_cb, &result);
-  return batch_validate_jsonl_finish (cli_wait (&result), error);
+  validation = batch_validate_jsonl_finish (cli_wait (&result), error);
+  if (validation == NULL && (*error)->domain == G_IO_ERROR)
+    g_prefix_error (error, _("%s cannot be read: "), path);
+  return validation;
 }
 
 static BatchqExit

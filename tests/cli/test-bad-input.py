@@ -121,6 +121,11 @@ def what_is_no_file_is_refused(place):
         assert place.run("list", "--json").stdout == ""
 
 
+def a_file_that_breaks_while_it_is_read_is_named(place):
+    said = place.run("validate", "/proc/self/mem", expect=3).stderr
+    assert "/proc/self/mem cannot be read" in said, said
+
+
 def as_nobody_special():
     """What takes from root the right to read everything."""
     if os.geteuid() != 0:
@@ -179,6 +184,7 @@ main([
     a_bad_line_refuses_all_of_its_file,
     a_bad_file_is_refused,
     what_is_no_file_is_refused,
+    a_file_that_breaks_while_it_is_read_is_named,
     a_file_that_may_not_be_read_is_named,
     a_folder_that_may_not_be_written_is_refused_first,
     many_errors_are_cut_short,
