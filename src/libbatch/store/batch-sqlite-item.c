@@ -216,28 +216,44 @@ count_move (BatchSqliteStore       *self,
   return TRUE;
 }
 
+/* A column that is named is thought to have changed, and its index is written. A start, of
+ * which there is one for every item, changes the status only. */
+static gboolean
+write_move (BatchSqliteStore       *self,
+            const BatchSqliteItem  *item,
+            const BatchSqliteMove  *move,
+            gint64                  generation,
+            GError                **error)
+{
+  const char *status = batch_enum_to_nick (BATCH_TYPE_ITEM_STATUS, move->status);
+
+  if (generation == item->generation && move->engine == item->engine &&
+      move->not_before == item->not_before && move->attempts == 0 && move->lost == 0)
+    return batch_sqlite_run (self->writer, error,
+                             "UPDATE item SET status = ? WHERE id = ?", "ti", status, item->id);
+
+  return batch_sqlite_run (self->writer, error,
+                           "UPDATE item SET status = ?, engine = ?, generation = ?, "
+                           "not_before = ?, attempts = attempts + ?, lost = lost + ? "
+                           "WHERE id = ?",
+                           "tiiiuui", status, move->engine, generation, move->not_before,
+                           move->attempts, move->lost, item->id);
+}
+
 gboolean
 batch_sqlite_store_move_item (BatchSqliteStore       *self,
                               BatchSqliteItem        *item,
                               const BatchSqliteMove  *move,
                               GError                **error)
 {
-  gboolean claim = move->status == BATCH_ITEM_STATUS_CLAIMED;
+  gint64 generation = item->generation + (move->status == BATCH_ITEM_STATUS_CLAIMED);
 
-  if (!count_move (self, item, move, error) ||
-      !batch_sqlite_run (self->writer, error,
-                         "UPDATE item SET status = ?, engine = ?, generation = ?, "
-                         "not_before = ?, attempts = attempts + ?, lost = lost + ? "
-                         "WHERE id = ?",
-                         "tiiiuui",
-                         batch_enum_to_nick (BATCH_TYPE_ITEM_STATUS, move->status),
-                         move->engine, item->generation + claim, move->not_before,
-                         move->attempts, move->lost, item->id))
+  if (!count_move (self, item, move, error) || !write_move (self, item, move, generation, error))
     return FALSE;
 
   item->status = move->status;
   item->engine = move->engine;
-  item->generation += claim;
+  item->generation = generation;
   item->not_before = move->not_before;
   return TRUE;
 }
