@@ -23,7 +23,9 @@ def read_rows(path):
             for text in result.get("stdout", "").splitlines():
                 if text.startswith("= "):
                     yield tuple(cell.strip() for cell in text[2:].split(" | "))
-            if result["result"] != "OK":
+            if result["result"] == "SKIP":
+                yield (result["name"], "to run", "what it needs is not installed", "skipped")
+            elif result["result"] != "OK":
                 yield (result["name"], "to run", result["result"].lower(), "MISSED")
 
 
