@@ -39,6 +39,27 @@ test_new_ids (void)
     }
 }
 
+/* Later ones come behind earlier ones, in every list that is sorted by them. */
+static void
+test_ids_tell_time (void)
+{
+  gint64 begun = g_get_real_time ();
+  g_autofree char *one = batch_id_new (BATCH_ID_JOB);
+  g_autofree char *two = NULL;
+  const char *uuid = one + strlen (BATCH_ID_JOB);
+  g_autofree char *digits = g_strdup_printf ("%.8s%.4s", uuid, uuid + 9);
+
+  g_assert_cmpint (uuid[14], ==, '7');
+  g_assert_nonnull (strchr ("89ab", uuid[19]));
+  g_assert_cmpint (g_ascii_strtoll (digits, NULL, 16), >=, begun / 1000);
+  g_assert_cmpint (g_ascii_strtoll (digits, NULL, 16), <=, g_get_real_time () / 1000);
+
+  while (g_get_real_time () <= begun + 1000)
+    continue;
+  two = batch_id_new (BATCH_ID_JOB);
+  g_assert_cmpstr (one, <, two);
+}
+
 static void
 test_derived_ids_read_back (void)
 {
@@ -128,6 +149,7 @@ main (int   argc,
 {
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
   g_test_add_func ("/batch/core/id/new", test_new_ids);
+  g_test_add_func ("/batch/core/id/time", test_ids_tell_time);
   g_test_add_func ("/batch/core/id/derived-read-back", test_derived_ids_read_back);
   g_test_add_func ("/batch/core/id/known", test_known_ids);
   g_test_add_func ("/batch/core/id/files", test_files);
