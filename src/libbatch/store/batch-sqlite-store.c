@@ -420,18 +420,13 @@ batch_sqlite_store_log (BatchSqliteStore  *self,
                         const char        *engine_id,
                         GError           **error)
 {
-  gint64 last;
-
-  if (!batch_sqlite_number (self->writer, error, &last,
-                            "SELECT max (sequence) FROM change", ""))
-    return FALSE;
-
   self->changed = TRUE;
   return batch_sqlite_run (self->writer, error,
                            "INSERT INTO change (sequence, kind, subject, engine) "
-                           "VALUES (?, ?, ?, ?) ON CONFLICT (kind, subject, engine) "
+                           "VALUES ((SELECT ifnull (max (sequence), 0) + 1 FROM change), "
+                           "?, ?, ?) ON CONFLICT (kind, subject, engine) "
                            "DO UPDATE SET sequence = excluded.sequence",
-                           "iutt", last + 1, kind, subject,
+                           "utt", kind, subject,
                            engine_id != NULL ? engine_id : "");
 }
 
