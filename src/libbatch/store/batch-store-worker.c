@@ -13,7 +13,7 @@
  * load calls gather by themselves, and without load nobody should wait. A group
  * ends early when it has taken a while already, because others (those who wait
  * for its answers, other processes) want it to end. */
-#define GROUP_MAX_CALLS 256
+#define GROUP_MAX_CALLS 1024
 #define GROUP_MAX_USEC  (10 * G_TIME_SPAN_MILLISECOND)
 
 #define AVERAGED_COMMITS 8
