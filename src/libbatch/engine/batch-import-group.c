@@ -17,10 +17,11 @@
 /* A job is stored by one call, in one transaction. */
 #define JOB_ITEMS   512
 #define JOB_BYTES   (1024 * 1024)
-/* Who calls the store behind a group waits for all of it. */
-#define GROUP_JOBS  1024
-#define GROUP_ITEMS 4096
+#define GROUP_JOBS  4096
+#define GROUP_ITEMS 16384
 #define GROUP_BYTES (8 * 1024 * 1024)
+/* Who calls the store meanwhile waits for those that were sent before. */
+#define SENT_ITEMS  1024
 
 typedef struct _Group Group;
 
@@ -42,7 +43,9 @@ struct _Group
   GPtrArray        *members;
   gsize             n_bytes;
   guint             n_items;
+  guint             n_sent;        /* members whose fate is with the store */
   guint             n_left;        /* members without an answer */
+  guint             n_items_sent;  /* of those who are waiting for one */
   BatchFileGuard   *guard;         /* until all of them have one */
   char             *digest;
   GError           *error;         /* why the payloads could not be kept */
@@ -96,41 +99,63 @@ member_end (Member         *self,
     g_task_return_error (task, error);
 }
 
+static void submit_more (Group *self);
+
 static void
 submitted_cb (GObject      *source,
               GAsyncResult *result,
               gpointer      user_data)
 {
+  Member *self = user_data;
   GError *error = NULL;
   BatchJobRecord *job = batch_store_submit_job_finish (BATCH_STORE (source), result, &error);
 
-  member_end (user_data, job, error);
+  self->group->n_items_sent -= self->items->len + 1;
+  submit_more (self->group);
+  member_end (self, job, error);
 }
 
 static void
 submit (Member *self)
 {
+  self->group->n_items_sent += self->items->len + 1;
   self->job->input_digest = g_strdup (self->group->digest);
   batch_store_submit_job_async (self->group->store, self->job, g_steal_pointer (&self->chunk),
                                 self->cancellable, submitted_cb, self);
 }
 
 static void
+submit_more (Group *self)
+{
+  if (self->n_sent == self->members->len)
+    return;
+
+  while (self->n_sent < self->members->len && self->n_items_sent < SENT_ITEMS)
+    submit (g_ptr_array_index (self->members, self->n_sent++));
+  if (self->n_sent == self->members->len)
+    batch_import_place_queued (self->place);
+}
+
+static void
+fail_all (Group *self)
+{
+  guint n_members = self->members->len;
+
+  batch_import_place_queued (self->place);
+  for (guint i = 0; i < n_members; i++)
+    member_end (g_ptr_array_index (self->members, i), NULL, g_error_copy (self->error));
+}
+
+static void
 queue (gpointer import)
 {
   Group *self = import;
-  guint n_members = self->members->len;
 
-  self->n_left = n_members;
-  for (guint i = 0; i < n_members; i++)
-    {
-      Member *member = g_ptr_array_index (self->members, i);
-
-      if (self->error != NULL)
-        member_end (member, NULL, g_error_copy (self->error));
-      else
-        submit (member);
-    }
+  self->n_left = self->members->len;
+  if (self->error != NULL)
+    fail_all (self);
+  else
+    submit_more (self);
 }
 
 /* --- Their payloads --- */

@@ -39,6 +39,9 @@ BatchImportPlace *batch_import_place_new     (BatchImportLine        *line,
                                               gpointer                import);
 void              batch_import_place_start   (BatchImportPlace       *self);
 void              batch_import_place_ready   (BatchImportPlace       *self);
+/* All that makes it queued was handed to the store, which keeps the order of its calls:
+ * the next one may come. */
+void              batch_import_place_queued  (BatchImportPlace       *self);
 /* Leaves the line: it has ended, or failed on the way. */
 void              batch_import_place_free    (BatchImportPlace       *self);
 

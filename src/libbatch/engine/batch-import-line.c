@@ -17,6 +17,7 @@ typedef enum
   STAGE_WAITING,
   STAGE_BEGUN,
   STAGE_READY,
+  STAGE_QUEUING,
   STAGE_QUEUED,
 } Stage;
 
@@ -85,19 +86,10 @@ begin (BatchImportPlace *self)
 static void
 queue (BatchImportPlace *self)
 {
-  BatchImportLine *line = self->line;
-
-  self->stage = STAGE_QUEUED;
-  if (line != NULL)
-    {
-      g_queue_unlink (&line->begun, &self->link);
-      line->n_late -= self->steps->is_group;
-    }
-
+  self->stage = STAGE_QUEUING;
   self->steps->queue (self->import);
 }
 
-/* The store keeps the order of its calls, so nobody waits for an answer here. */
 static void
 advance (BatchImportLine *self)
 {
@@ -147,6 +139,20 @@ batch_import_place_ready (BatchImportPlace *self)
 }
 
 void
+batch_import_place_queued (BatchImportPlace *self)
+{
+  BatchImportLine *line = self->line;
+
+  self->stage = STAGE_QUEUED;
+  if (line == NULL)
+    return;
+
+  g_queue_unlink (&line->begun, &self->link);
+  line->n_late -= self->steps->is_group;
+  advance (line);
+}
+
+void
 batch_import_place_free (BatchImportPlace *self)
 {
   BatchImportLine *line = self->line;
@@ -163,7 +169,7 @@ batch_import_place_free (BatchImportPlace *self)
 
   if (is_group && stage != STAGE_WAITING)
     line->n_groups--;
-  if (is_group && (stage == STAGE_BEGUN || stage == STAGE_READY))
+  if (is_group && stage != STAGE_WAITING && stage != STAGE_QUEUED)
     line->n_late--;
   advance (line);
 }

@@ -116,6 +116,7 @@ queue (gpointer import)
                                 BATCH_JOB_FIELD_STATE | BATCH_JOB_FIELD_INPUT,
                                 batch_clock_now (batch_clock_get_system ()),
                                 intake->cancellable, queued_cb, self);
+  batch_import_place_queued (self->place);
 }
 
 /* --- Its items --- */
