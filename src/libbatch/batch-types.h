@@ -70,7 +70,6 @@ typedef struct _BatchJob         BatchJob;
 typedef struct _BatchPlan        BatchPlan;
 typedef struct _BatchPlanGroup   BatchPlanGroup;
 typedef struct _BatchQueue       BatchQueue;
-typedef struct _BatchStore       BatchStore;
 typedef struct _BatchSummary     BatchSummary;
 typedef struct _BatchSyncHandler BatchSyncHandler;
 typedef struct _BatchValidation  BatchValidation;

@@ -9,6 +9,7 @@
 #include "batch-closures.h"
 
 #include "app-driver.h"
+#include "core/batch-enum-private.h"
 
 static void
 assert_text (char       *text,

@@ -8,6 +8,8 @@
 
 #include <batch.h>
 
+#include "core/batch-enum-private.h"
+
 static void
 test_words_of_other_systems (void)
 {

@@ -10,6 +10,8 @@
 
 #include <string.h>
 
+#include "core/batch-enum-private.h"
+
 /* The whole matrix, a row per state that is left, a column per state that is
  * entered, both in the order of the enumeration: x is a legal move. */
 static const char * const job_matrix[BATCH_N_JOB_STATES] = {

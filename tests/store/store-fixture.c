@@ -8,6 +8,8 @@
 
 #include "store-fixture.h"
 
+#include "core/batch-enum-private.h"
+
 void
 fixture_set_up (Fixture       *fixture,
                 gconstpointer  factory)

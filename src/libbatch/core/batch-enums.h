@@ -45,8 +45,6 @@ typedef enum
   BATCH_JOB_STATE_CANCELLED,
 } BatchJobState;
 
-#define BATCH_N_JOB_STATES (BATCH_JOB_STATE_CANCELLED + 1)
-
 BATCH_AVAILABLE_IN_ALL
 GType    batch_job_state_get_type    (void);
 BATCH_AVAILABLE_IN_ALL
@@ -78,8 +76,6 @@ typedef enum
   BATCH_ITEM_STATUS_CANCELLED,
   BATCH_ITEM_STATUS_EXPIRED,
 } BatchItemStatus;
-
-#define BATCH_N_ITEM_STATUSES (BATCH_ITEM_STATUS_EXPIRED + 1)
 
 BATCH_AVAILABLE_IN_ALL
 GType    batch_item_status_get_type    (void);

@@ -8,4 +8,11 @@
 
 #include "batch-types.h"
 
+/**
+ * batch_error_quark:
+ *
+ * Gets the domain of the errors of the library, [error@Error].
+ *
+ * Returns: the quark
+ */
 G_DEFINE_QUARK (batch-error-quark, batch_error)

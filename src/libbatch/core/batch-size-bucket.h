@@ -29,8 +29,6 @@ typedef enum
   BATCH_SIZE_BUCKET_UNKNOWN,
 } BatchSizeBucket;
 
-#define BATCH_N_SIZE_BUCKETS (BATCH_SIZE_BUCKET_UNKNOWN + 1)
-
 BATCH_AVAILABLE_IN_ALL
 GType           batch_size_bucket_get_type        (void);
 BATCH_AVAILABLE_IN_ALL

@@ -20,6 +20,8 @@
 
 #include "core/batch-transitions-private.h"
 
+#include "core/batch-enum-private.h"
+
 static const gboolean job_moves[BATCH_N_JOB_STATES][BATCH_N_JOB_STATES] = {
   [BATCH_JOB_STATE_VALIDATING] = {
     [BATCH_JOB_STATE_QUEUED] = TRUE,

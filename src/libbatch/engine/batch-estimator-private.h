@@ -8,7 +8,7 @@
 
 #include "batch-types.h"
 #include "core/batch-enums.h"
-#include "core/batch-size-bucket.h"
+#include "core/batch-size-bucket-private.h"
 
 G_BEGIN_DECLS
 

@@ -13,6 +13,7 @@
 #include "engine/batch-mailbox-private.h"
 #include "engine/batch-plan-private.h"
 #include "engine/batch-worker-private.h"
+#include "store/batch-store.h"
 
 G_BEGIN_DECLS
 

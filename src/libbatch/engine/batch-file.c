@@ -120,7 +120,7 @@ batch_file_class_init (BatchFileClass *klass)
   /**
    * BatchFile:size:
    *
-   * How large it is.
+   * How large it is, in bytes.
    */
   properties[PROP_SIZE] =
     g_param_spec_int64 ("size", NULL, NULL, 0, G_MAXINT64, 0, READABLE);

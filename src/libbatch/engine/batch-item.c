@@ -251,7 +251,7 @@ batch_item_class_init (BatchItemClass *klass)
   /**
    * BatchItem:position:
    *
-   * The place of the item in its job.
+   * The place of the item in its job, from 0.
    */
   properties[PROP_POSITION] =
     g_param_spec_uint ("position", NULL, NULL, 0, G_MAXUINT, 0, flags);
@@ -259,7 +259,8 @@ batch_item_class_init (BatchItemClass *klass)
   /**
    * BatchItem:line:
    *
-   * The line of the input file that the item comes from.
+   * The line of the input file that the item comes from, from 1; 0 when it was built in
+   * code.
    */
   properties[PROP_LINE] =
     g_param_spec_uint ("line", NULL, NULL, 0, G_MAXUINT, 0, flags);
@@ -326,7 +327,7 @@ batch_item_class_init (BatchItemClass *klass)
   /**
    * BatchItem:max-attempts:
    *
-   * How many attempts may be made.
+   * How many attempts may be made; 0 is up to the engine.
    */
   properties[PROP_MAX_ATTEMPTS] =
     g_param_spec_uint ("max-attempts", NULL, NULL, 0, G_MAXUINT, 0, flags);
@@ -351,7 +352,7 @@ batch_item_class_init (BatchItemClass *klass)
   /**
    * BatchItem:next-retry-at:
    *
-   * When the next attempt may start.
+   * When the next attempt may start; %NULL when the item waits for nothing.
    */
   properties[PROP_NEXT_RETRY_AT] =
     g_param_spec_boxed ("next-retry-at", NULL, NULL, G_TYPE_DATE_TIME, flags);
@@ -359,7 +360,7 @@ batch_item_class_init (BatchItemClass *klass)
   /**
    * BatchItem:duration-ms:
    *
-   * How long the last attempt took.
+   * How long the last attempt took, in ms; -1 when none has ended.
    */
   properties[PROP_DURATION_MS] =
     g_param_spec_int64 ("duration-ms", NULL, NULL, -1, G_MAXINT64, -1, flags);
@@ -367,7 +368,7 @@ batch_item_class_init (BatchItemClass *klass)
   /**
    * BatchItem:status-code:
    *
-   * The HTTP status of the last answer.
+   * The HTTP status of the last answer; 0 when there was none.
    */
   properties[PROP_STATUS_CODE] =
     g_param_spec_int ("status-code", NULL, NULL, G_MININT, G_MAXINT, 0, flags);

@@ -438,7 +438,8 @@ batch_job_class_init (BatchJobClass *klass)
   /**
    * BatchJob:backend:
    *
-   * The model server that requests are sent to, by its name or its URL.
+   * The model server that requests are sent to, by its name or its URL; %NULL is the
+   * default one.
    */
   properties[PROP_BACKEND] =
     g_param_spec_string ("backend", NULL, NULL, NULL, writable);
@@ -488,7 +489,7 @@ batch_job_class_init (BatchJobClass *klass)
   /**
    * BatchJob:provider:
    *
-   * Whose batch API runs the job.
+   * Whose batch API runs the job; %NULL when the engine runs it.
    */
   properties[PROP_PROVIDER] =
     g_param_spec_string ("provider", NULL, NULL, NULL, readable);
@@ -496,7 +497,7 @@ batch_job_class_init (BatchJobClass *klass)
   /**
    * BatchJob:priority:
    *
-   * How urgent the job is; higher goes first.
+   * How urgent the job is; higher goes first, 0 is usual.
    */
   properties[PROP_PRIORITY] =
     g_param_spec_int ("priority", NULL, NULL, G_MININT, G_MAXINT, 0, writable);
@@ -504,7 +505,7 @@ batch_job_class_init (BatchJobClass *klass)
   /**
    * BatchJob:parallel:
    *
-   * How many items may be under way at the same time.
+   * How many items may be under way at the same time; 0 is as many as the backend takes.
    */
   properties[PROP_PARALLEL] =
     g_param_spec_uint ("parallel", NULL, NULL, 0, G_MAXUINT, 0, writable);
@@ -512,7 +513,7 @@ batch_job_class_init (BatchJobClass *klass)
   /**
    * BatchJob:max-attempts:
    *
-   * How often an item is tried at most.
+   * How often an item is tried at most; 0 is up to the engine.
    */
   properties[PROP_MAX_ATTEMPTS] =
     g_param_spec_uint ("max-attempts", NULL, NULL, 0, G_MAXUINT, 0, writable);
@@ -592,7 +593,7 @@ batch_job_class_init (BatchJobClass *klass)
   /**
    * BatchJob:max-lines:
    *
-   * How many requests the input may have.
+   * How many requests the input may have; 0 is no limit, -1 the one of the engine.
    */
   properties[PROP_MAX_LINES] =
     g_param_spec_int64 ("max-lines", NULL, NULL, -1, G_MAXINT64, -1, writable);
@@ -600,7 +601,7 @@ batch_job_class_init (BatchJobClass *klass)
   /**
    * BatchJob:max-bytes:
    *
-   * How many bytes the input may have.
+   * How many bytes the input may have; 0 is no limit, -1 the one of the engine.
    */
   properties[PROP_MAX_BYTES] =
     g_param_spec_int64 ("max-bytes", NULL, NULL, -1, G_MAXINT64, -1, writable);
@@ -728,7 +729,7 @@ batch_job_class_init (BatchJobClass *klass)
   /**
    * BatchJob:progress:
    *
-   * How much of the job has ended.
+   * How much of the job has ended, from 0 to 1.
    */
   properties[PROP_PROGRESS] =
     g_param_spec_double ("progress", NULL, NULL, 0.0, 1.0, 0.0, readable);
@@ -768,7 +769,7 @@ batch_job_class_init (BatchJobClass *klass)
   /**
    * BatchJob:expires-at:
    *
-   * When the job is to be over; what has not ended by then expires.
+   * When the job is to be over; what has not ended by then expires. %NULL is never.
    */
   properties[PROP_EXPIRES_AT] =
     g_param_spec_boxed ("expires-at", NULL, NULL, G_TYPE_DATE_TIME, writable);

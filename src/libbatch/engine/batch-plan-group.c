@@ -188,7 +188,8 @@ batch_plan_group_class_init (BatchPlanGroupClass *klass)
   /**
    * BatchPlanGroup:load-ms:
    *
-   * How long that load takes, as measured.
+   * How long that load takes, as measured, in ms; 0 without a load, -1 when it was never
+   * measured.
    */
   properties[PROP_LOAD_MS] =
     g_param_spec_int64 ("load-ms", NULL, NULL, -1, G_MAXINT64, -1, READABLE);
@@ -196,7 +197,7 @@ batch_plan_group_class_init (BatchPlanGroupClass *klass)
   /**
    * BatchPlanGroup:starts-in-ms:
    *
-   * When it is expected to begin.
+   * When it is expected to begin, in ms from when the plan was made; -1 when not known.
    */
   properties[PROP_STARTS_IN_MS] =
     g_param_spec_int64 ("starts-in-ms", NULL, NULL, -1, G_MAXINT64, -1, READABLE);

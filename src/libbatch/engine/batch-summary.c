@@ -222,7 +222,8 @@ batch_summary_class_init (BatchSummaryClass *klass)
   /**
    * BatchSummary:total-duration-ms:
    *
-   * How long the items took together, the work itself and not the clock on the wall.
+   * How long the items took together, in ms: the work itself and not the clock on the
+   * wall.
    */
   properties[PROP_TOTAL_DURATION_MS] =
     g_param_spec_int64 ("total-duration-ms", NULL, NULL, 0, G_MAXINT64, 0, flags);
@@ -230,7 +231,8 @@ batch_summary_class_init (BatchSummaryClass *klass)
   /**
    * BatchSummary:avg-duration-ms:
    *
-   * How long an item that succeeded or failed took on average.
+   * How long an item that succeeded or failed took on average, in ms; 0 when there was
+   * none.
    */
   properties[PROP_AVG_DURATION_MS] =
     g_param_spec_int64 ("avg-duration-ms", NULL, NULL, 0, G_MAXINT64, 0, flags);
@@ -238,7 +240,8 @@ batch_summary_class_init (BatchSummaryClass *klass)
   /**
    * BatchSummary:wall-ms:
    *
-   * How long the job took, from its first item to its end.
+   * How long the job took, from its first item to its end, in ms; 0 while it has not
+   * ended.
    */
   properties[PROP_WALL_MS] =
     g_param_spec_int64 ("wall-ms", NULL, NULL, 0, G_MAXINT64, 0, flags);

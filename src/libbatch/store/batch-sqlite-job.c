@@ -8,6 +8,7 @@
 
 #include "store/batch-sqlite-job-private.h"
 
+#include "core/batch-size-bucket-private.h"
 #include "core/batch-transitions-private.h"
 
 /* Enough for those that run; more are read again when they are needed. */

@@ -6,6 +6,7 @@
 
 #include "config.h"
 
+#include "core/batch-enum-private.h"
 #include "store/batch-sqlite-item-private.h"
 #include "store/batch-sqlite-reading-private.h"
 
