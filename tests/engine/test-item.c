@@ -7,6 +7,9 @@
 #include "config.h"
 
 #include "engine/batch-item-private.h"
+
+#include <string.h>
+
 #include "fake-items.h"
 #include "test-properties.h"
 #include "test-support.h"
@@ -309,6 +312,22 @@ test_load_fails (void)
   g_assert_error (gone, BATCH_ERROR, BATCH_ERROR_NOT_FOUND);
 }
 
+/* A row whose page is on its way says so, and not that nobody could load it. */
+static void
+test_load_too_early (void)
+{
+  g_autoptr(TestFakeItems) items = test_fake_items_new (10, BATCH_ITEM_STATUS_SUCCEEDED);
+  g_autoptr(BatchJobRecord) job = job_new (FALSE);
+  g_autoptr(BatchItem) item = batch_item_new_placeholder (job, 3);
+  g_autoptr(GError) error = NULL;
+
+  batch_item_set_source (item, &test_fake_items_interface, items);
+  g_assert_false (batch_item_get_loaded (item));
+  g_assert_null (load_payload (item, &error));
+  g_assert_error (error, BATCH_ERROR, BATCH_ERROR_NOT_FOUND);
+  g_assert_nonnull (strstr (error->message, "Item 3 of the list is not known yet"));
+}
+
 static void
 test_load_cancelled (void)
 {
@@ -351,6 +370,7 @@ main (int   argc,
   g_test_add_func ("/batch/engine/item/load", test_load);
   g_test_add_func ("/batch/engine/item/result-goes", test_result_goes);
   g_test_add_func ("/batch/engine/item/load-fails", test_load_fails);
+  g_test_add_func ("/batch/engine/item/load-too-early", test_load_too_early);
   g_test_add_func ("/batch/engine/item/load-cancelled", test_load_cancelled);
   g_test_add_func ("/batch/engine/item/draft-payload", test_draft_payload);
   return g_test_run ();

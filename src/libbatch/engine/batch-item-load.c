@@ -96,7 +96,14 @@ load_async (BatchItem           *self,
 
   if (return_known (task, self, part))
     return;
-  if (source == NULL || !self->loaded)
+  if (source != NULL && !self->loaded)
+    {
+      g_task_return_new_error (task, BATCH_ERROR, BATCH_ERROR_NOT_FOUND,
+                               "Item %u of the list is not known yet; its property “loaded” "
+                               "says when it is", self->record->position);
+      return;
+    }
+  if (source == NULL)
     {
       g_task_return_new_error (task, BATCH_ERROR, BATCH_ERROR_NOT_FOUND,
                                "Item %u belongs to no engine that could load it",
@@ -116,6 +123,8 @@ load_async (BatchItem           *self,
  * @user_data: data for @callback
  *
  * Loads what the item carries; [property@Item:payload] has it afterwards.
+ *
+ * An item that is not [property@Item:loaded] yet gives %BATCH_ERROR_NOT_FOUND.
  */
 void
 batch_item_load_payload_async (BatchItem           *self,
@@ -158,7 +167,8 @@ batch_item_load_payload_finish (BatchItem     *self,
  *
  * Loads what came back; [property@Item:result] has it afterwards.
  *
- * An item that has no result yet gives %BATCH_ERROR_NOT_FOUND.
+ * An item that has no result yet, or is not [property@Item:loaded], gives
+ * %BATCH_ERROR_NOT_FOUND.
  */
 void
 batch_item_load_result_async (BatchItem           *self,
