@@ -44,8 +44,10 @@ struct _BatchEngine
   guint           paused : 1;
 };
 
-/* An engine whose store is being opened; calls wait for it. */
-/* batch-engine-news.c */
+/* Its store is being opened; calls wait for it. */
+BatchEngine           *batch_engine_new                  (const char      *store_uri);
+
+/* batch-engine-news.c: what the engine thread tells. */
 extern const BatchExecutorListener batch_engine_listener;
 
 void                   batch_engine_tell_ready           (BatchEngine     *self);
@@ -54,7 +56,6 @@ void                   batch_engine_update_job           (BatchEngine     *self,
                                                           BatchJobRecord  *record);
 BatchJob              *batch_engine_find_job             (BatchEngine     *self,
                                                           const char      *job_id);
-BatchEngine           *batch_engine_new                  (const char      *store_uri);
 BatchExecutor         *batch_engine_get_executor         (BatchEngine     *self);
 /* NULL until it is open. */
 BatchStore            *batch_engine_get_store            (BatchEngine     *self);
