@@ -13,7 +13,7 @@ from driver import INTERACTIVE, Home, Simulator, Window, request
 UNNAMED = re.compile(r"^$|^(Gtk|Adw|Batch)[A-Z]")
 DONE = r"^a\.jsonl, Done, "
 # How many times as long answers take that are not to come before the window was used.
-SLOW = 30
+SLOW = 100
 
 
 def write_batch(home, name, prompts, model="small"):
@@ -47,15 +47,15 @@ def an_empty_window_has_names(home, simulator):
 
 def a_batch_is_paused_and_resumed(home, simulator):
     simulator.set_pace(SLOW)
-    window = Window(home, write_batch(home, "a.jsonl", ["hello"] * 300), server=simulator.url)
+    window = Window(home, write_batch(home, "a.jsonl", ["hello"] * 120), server=simulator.url)
     window.wait_for(r"^a\.jsonl, Running", "list item")
     window.click("Pause$")
-    window.wait_for(r"^a\.jsonl, Paused, \d+ of 300 items", "list item")
-    assert window.jobs()[0]["paused"]
-    assert_all_named(window)
+    window.wait("paused for other processes", lambda: window.jobs()[0]["paused"])
     simulator.set_pace(1)
+    window.wait_for(r"^a\.jsonl, Paused, \d+ of 120 items", "list item")
+    assert_all_named(window)
     window.click("Resume$")
-    window.wait_for(DONE + "300 of 300 items", "list item")
+    window.wait_for(DONE + "120 of 120 items", "list item")
     assert window.quit() == 0
 
 
@@ -94,15 +94,15 @@ def a_second_start_opens_its_file_in_the_first(home, simulator):
 
 def killed_in_the_middle_it_offers_to_go_on(home, simulator):
     simulator.set_pace(SLOW)
-    window = Window(home, write_batch(home, "a.jsonl", ["hello"] * 400), server=simulator.url)
-    window.wait_for(r"^a\.jsonl, Running.*, [1-9]\d* of 400 items", "list item")
+    window = Window(home, write_batch(home, "a.jsonl", ["hello"] * 120), server=simulator.url)
+    window.wait_for(r"^a\.jsonl, Running.*, [1-9]\d* of 120 items", "list item")
     window.kill()
     window.start()
-    window.wait_for("1 batch is unfinished: [1-9][0-9]* of 400 items")
+    window.wait_for("1 batch is unfinished: [1-9][0-9]* of 120 items")
     assert window.jobs()[0]["state"] == "running"
     simulator.set_pace(1)
     window.click("Resume$")
-    window.wait_for(DONE + "400 of 400 items", "list item")
+    window.wait_for(DONE + "120 of 120 items", "list item")
     assert window.quit() == 0
 
 
