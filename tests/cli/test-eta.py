@@ -4,6 +4,7 @@
 """What batchq says about the time left."""
 
 import json
+import re
 import subprocess
 import time
 
@@ -58,7 +59,20 @@ def what_was_learnt_outlives_a_kill(place):
         assert eta_of(place, "in.jsonl")["samples"] > 10
 
 
+def who_only_looks_learns_from_who_works(place):
+    with Simulator(*SERVER) as server:
+        process = start(place, write(place, "in.jsonl", 20 * COUNT), server)
+        wait_until(lambda: place.run("list", "--json").stdout)
+        job = json.loads(place.run("list", "--json").stdout)
+        watch = place.start("watch", job["id"])
+        assert any(re.search(r"\d (s|min)\b", text) for text in watch.stderr), "no time left"
+        for each in watch, process:
+            each.kill()
+            each.communicate()
+
+
 main([
     a_second_run_of_the_same_shape_starts_with_a_number,
     what_was_learnt_outlives_a_kill,
+    who_only_looks_learns_from_who_works,
 ])

@@ -10,6 +10,16 @@
 
 /* The other engines on the same store: what they change, and whether they live. */
 
+/* How often whoever only looks reads what the others have learnt about their pace. */
+#define READ_ESTIMATES_US (5 * G_USEC_PER_SEC)
+
+static void
+learn_from_others (BatchExecutor *self)
+{
+  if (!self->active && g_get_monotonic_time () - self->estimates_read_at > READ_ESTIMATES_US)
+    batch_executor_restore_estimates (self);
+}
+
 static void
 changes_listed_cb (GObject      *source,
                    GAsyncResult *result,
@@ -32,6 +42,7 @@ changes_listed_cb (GObject      *source,
         {
         case BATCH_CHANGE_JOB:
         case BATCH_CHANGE_ITEMS:
+          learn_from_others (self);
           if (change->subject != NULL && g_hash_table_add (seen, g_strdup (change->subject)))
             batch_executor_refresh (self, change->subject);
           break;

@@ -288,5 +288,6 @@ estimates_listed_cb (GObject      *source,
 void
 batch_executor_restore_estimates (BatchExecutor *self)
 {
+  self->estimates_read_at = g_get_monotonic_time ();
   batch_store_list_values_async (self->store, ETA_SPACE, NULL, estimates_listed_cb, self);
 }

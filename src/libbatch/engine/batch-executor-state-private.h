@@ -70,6 +70,7 @@ struct _BatchExecutor
   char                        *default_backend;
   gint64                       last_change;
   gint64                       estimates_kept_at;
+  gint64                       estimates_read_at;
   gint64                       next_wake;       /* 0: nothing backs off */
   gint64                       clock_lead;      /* of the wall clock on the one that never jumps */
   gint64                       next_expiry;     /* 0: no deadline */
