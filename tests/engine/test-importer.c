@@ -313,29 +313,48 @@ test_cancel (Intake        *intake,
   assert_nothing_kept (intake, "j");
 }
 
-/* Somebody, perhaps in another process, cancels the job while it is validating. */
-static gboolean
-cancel_job (guint    n_read,
-            gpointer user_data)
+static void
+change_job (Intake         *intake,
+            BatchJobRecord *values,
+            BatchJobFields  fields)
 {
-  Intake *intake = user_data;
   g_autoptr(GMainContext) context = g_main_context_new ();
-  g_autoptr(BatchJobRecord) values = batch_job_record_new ();
   g_autoptr(BatchJobRecord) after = NULL;
   g_autoptr(GAsyncResult) result = NULL;
 
-  if (n_read != 60)
-    return TRUE;
-
   g_main_context_push_thread_default (context);
-  values->state = BATCH_JOB_STATE_CANCELLING;
-  batch_store_change_job_async (intake->store, "j", values, BATCH_JOB_FIELD_STATE, 1, NULL,
+  batch_store_change_job_async (intake->store, "j", values, fields, 1, NULL,
                                 batch_test_store_result, &result);
   while (result == NULL)
     g_main_context_iteration (context, TRUE);
   after = batch_store_change_job_finish (intake->store, result, NULL);
   g_assert_nonnull (after);
   g_main_context_pop_thread_default (context);
+}
+
+/* Somebody, perhaps in another process, cancels the job while it is validating. */
+static gboolean
+cancel_job (guint    n_read,
+            gpointer user_data)
+{
+  g_autoptr(BatchJobRecord) values = batch_job_record_new ();
+
+  values->state = BATCH_JOB_STATE_CANCELLING;
+  if (n_read == 60)
+    change_job (user_data, values, BATCH_JOB_FIELD_STATE);
+  return TRUE;
+}
+
+/* Or tidies it away. */
+static gboolean
+remove_job (guint    n_read,
+            gpointer user_data)
+{
+  g_autoptr(BatchJobRecord) values = batch_job_record_new ();
+
+  values->removed_at = 1;
+  if (n_read == 60)
+    change_job (user_data, values, BATCH_JOB_FIELD_REMOVED);
   return TRUE;
 }
 
@@ -351,6 +370,23 @@ test_job_cancelled (Intake        *intake,
   g_assert_null (intake_import (intake, "j", input, NULL, NULL, &error));
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
   assert_nothing_kept (intake, "j");
+}
+
+/* It is not said to be queued. */
+static void
+test_job_removed (Intake        *intake,
+                  gconstpointer  user_data)
+{
+  g_autoptr(GError) error = NULL;
+  g_autofree char *lines = intake_make_lines (20000, 3);
+  g_autoptr(GBytes) bytes = g_bytes_new_static (lines, strlen (lines));
+  g_autoptr(GInputStream) input = intake_stream_new (bytes, 10000, remove_job, intake);
+  g_autoptr(BatchJobRecord) job = NULL;
+
+  g_assert_null (intake_import (intake, "j", input, NULL, NULL, &error));
+  g_assert_error (error, BATCH_ERROR, BATCH_ERROR_STORE);
+  job = intake_get_job (intake, "j");
+  g_assert_null (job);
 }
 
 static void
@@ -491,6 +527,7 @@ main (int   argc,
   add ("read-error", test_read_error);
   add ("cancel", test_cancel);
   add ("job-cancelled", test_job_cancelled);
+  add ("job-removed", test_job_removed);
   add ("full-disk", test_full_disk);
   add ("same-id", test_same_id);
   add ("payloads", test_payloads);

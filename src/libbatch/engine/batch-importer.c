@@ -91,12 +91,17 @@ queued_cb (GObject      *source,
   GError *error = NULL;
   BatchJobRecord *queued = batch_store_change_job_finish (BATCH_STORE (source), result, &error);
 
-  if (queued != NULL)
+  if (queued != NULL && queued->removed_at == 0)
     {
       import_end (self, queued, NULL);
       return;
     }
 
+  /* A program that found nobody who takes it in has tidied it away, or a person has. */
+  if (queued != NULL)
+    g_set_error_literal (&error, BATCH_ERROR, BATCH_ERROR_STORE,
+                         "The batch was removed while it was being taken in; submit it again");
+  g_clear_pointer (&queued, batch_job_record_unref);
   self->error = batch_item_feed_explain (error);
   run_in_thread (self, discard_thread, discarded_cb);
 }
