@@ -74,7 +74,7 @@ typedef struct
   guint                 max_attempts;
   guint                 round;            /* how often it was reopened */
   guint                 loads;
-  gint64                input_size;       /* bytes */
+  gint64                input_size;       /* bytes of this job; others may share the file */
   gint64                busy_ms;          /* sum of the durations of its attempts */
   gint64                created_at;
   gint64                started_at;
