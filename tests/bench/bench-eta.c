@@ -15,7 +15,7 @@
 
 #include "config.h"
 
-#include "engine/batch-estimator-private.h"
+#include "planning/batch-estimator-private.h"
 
 #include <math.h>
 #include <stdlib.h>

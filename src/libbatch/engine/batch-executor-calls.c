@@ -12,8 +12,8 @@
 #include "engine/batch-importer-private.h"
 #include "engine/batch-job-ending-private.h"
 #include "engine/batch-job-private.h"
-#include "engine/batch-list-order-private.h"
 #include "engine/batch-results-private.h"
+#include "planning/batch-list-order-private.h"
 
 /* What the owner can ask for. A call is made on the owner context, carried out on
  * the engine thread, and answered on the owner context. */

@@ -10,7 +10,7 @@
 
 #include "engine/batch-eta-private.h"
 #include "engine/batch-executor-state-private.h"
-#include "engine/batch-rest-private.h"
+#include "planning/batch-rest-private.h"
 
 /* The plan that everybody can see: the schedules of all lanes, those too where others
  * work. Unlike what the lanes go by it looks at every job, so that it can tell what the

@@ -7,13 +7,13 @@
 #pragma once
 
 #include "engine/batch-call-private.h"
-#include "engine/batch-estimator-private.h"
 #include "engine/batch-executor-private.h"
 #include "engine/batch-import-line-private.h"
 #include "engine/batch-lane-private.h"
-#include "engine/batch-scheduler-private.h"
 #include "engine/batch-standing-private.h"
 #include "files/batch-file-store-private.h"
+#include "planning/batch-estimator-private.h"
+#include "planning/batch-scheduler-private.h"
 
 G_BEGIN_DECLS
 

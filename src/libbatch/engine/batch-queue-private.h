@@ -11,8 +11,8 @@
 #include "engine/batch-eta.h"
 #include "engine/batch-executor-private.h"
 #include "engine/batch-item-handler.h"
-#include "engine/batch-list-order-private.h"
 #include "engine/batch-queue.h"
+#include "planning/batch-list-order-private.h"
 
 G_BEGIN_DECLS
 

@@ -9,9 +9,9 @@
 
 #include "config.h"
 
-#include "engine/batch-scheduler-private.h"
+#include "planning/batch-scheduler-private.h"
 
-#include "engine/batch-planner-private.h"
+#include "planning/batch-planner-private.h"
 
 #include <math.h>
 

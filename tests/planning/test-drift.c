@@ -6,7 +6,7 @@
 
 #include "config.h"
 
-#include "engine/batch-drift-private.h"
+#include "planning/batch-drift-private.h"
 
 #include <math.h>
 
@@ -138,8 +138,8 @@ main (int   argc,
       char *argv[])
 {
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
-  g_test_add_func ("/batch/engine/drift/noise", test_noise);
-  g_test_add_func ("/batch/engine/drift/drift", test_drift);
-  g_test_add_func ("/batch/engine/drift/empty", test_empty);
+  g_test_add_func ("/batch/planning/drift/noise", test_noise);
+  g_test_add_func ("/batch/planning/drift/drift", test_drift);
+  g_test_add_func ("/batch/planning/drift/empty", test_empty);
   return g_test_run ();
 }

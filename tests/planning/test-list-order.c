@@ -6,7 +6,7 @@
 
 #include "config.h"
 
-#include "engine/batch-list-order-private.h"
+#include "planning/batch-list-order-private.h"
 
 #include <string.h>
 
@@ -282,10 +282,10 @@ main (int   argc,
       char *argv[])
 {
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
-  g_test_add_func ("/batch/engine/list-order/cases", test_cases);
-  g_test_add_func ("/batch/engine/list-order/leads", test_leads);
-  g_test_add_func ("/batch/engine/list-order/restored", test_restored);
-  g_test_add_func ("/batch/engine/list-order/any-steps", test_any_steps);
-  g_test_add_func ("/batch/engine/list-order/many", test_many);
+  g_test_add_func ("/batch/planning/list-order/cases", test_cases);
+  g_test_add_func ("/batch/planning/list-order/leads", test_leads);
+  g_test_add_func ("/batch/planning/list-order/restored", test_restored);
+  g_test_add_func ("/batch/planning/list-order/any-steps", test_any_steps);
+  g_test_add_func ("/batch/planning/list-order/many", test_many);
   return g_test_run ();
 }

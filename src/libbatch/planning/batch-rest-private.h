@@ -7,7 +7,7 @@
 #pragma once
 
 #include "core/batch-record.h"
-#include "engine/batch-estimator-private.h"
+#include "planning/batch-estimator-private.h"
 
 G_BEGIN_DECLS
 

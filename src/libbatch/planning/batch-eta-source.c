@@ -6,7 +6,7 @@
 
 #include "config.h"
 
-#include "engine/batch-estimator-state-private.h"
+#include "planning/batch-estimator-state-private.h"
 
 #include <math.h>
 

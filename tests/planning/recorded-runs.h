@@ -6,8 +6,8 @@
 
 #pragma once
 
-#include "engine/batch-estimator-private.h"
 #include "eta-score.h"
+#include "planning/batch-estimator-private.h"
 
 G_BEGIN_DECLS
 

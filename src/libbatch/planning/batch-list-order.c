@@ -15,7 +15,7 @@
 
 #include "config.h"
 
-#include "engine/batch-list-order-private.h"
+#include "planning/batch-list-order-private.h"
 
 typedef struct
 {

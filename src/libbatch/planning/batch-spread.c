@@ -6,7 +6,7 @@
 
 #include "config.h"
 
-#include "engine/batch-spread-private.h"
+#include "planning/batch-spread-private.h"
 
 void
 batch_spread_add (BatchSpread *self,

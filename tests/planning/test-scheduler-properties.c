@@ -6,7 +6,7 @@
 
 #include "config.h"
 
-#include "engine/batch-scheduler-private.h"
+#include "planning/batch-scheduler-private.h"
 
 #include <string.h>
 
@@ -418,13 +418,13 @@ main (int   argc,
       char *argv[])
 {
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
-  g_test_add_func ("/batch/engine/scheduler-properties/every-group-once", test_every_group_once);
-  g_test_add_func ("/batch/engine/scheduler-properties/fewest-loads", test_fewest_loads);
-  g_test_add_func ("/batch/engine/scheduler-properties/exact-order", test_exact_order_is_the_list);
-  g_test_add_func ("/batch/engine/scheduler-properties/sums", test_sums_give_the_same_plan);
-  g_test_add_func ("/batch/engine/scheduler-properties/nobody-starves", test_nobody_starves);
-  g_test_add_func ("/batch/engine/scheduler-properties/turns-of-patience", test_turns_of_patience);
-  g_test_add_func ("/batch/engine/scheduler-properties/fair-by-time", test_fair_by_time);
-  g_test_add_func ("/batch/engine/scheduler-properties/many-jobs", test_many_jobs);
+  g_test_add_func ("/batch/planning/any-schedule/every-group-once", test_every_group_once);
+  g_test_add_func ("/batch/planning/any-schedule/fewest-loads", test_fewest_loads);
+  g_test_add_func ("/batch/planning/any-schedule/exact-order", test_exact_order_is_the_list);
+  g_test_add_func ("/batch/planning/any-schedule/sums", test_sums_give_the_same_plan);
+  g_test_add_func ("/batch/planning/any-schedule/nobody-starves", test_nobody_starves);
+  g_test_add_func ("/batch/planning/any-schedule/turns-of-patience", test_turns_of_patience);
+  g_test_add_func ("/batch/planning/any-schedule/fair-by-time", test_fair_by_time);
+  g_test_add_func ("/batch/planning/any-schedule/many-jobs", test_many_jobs);
   return g_test_run ();
 }

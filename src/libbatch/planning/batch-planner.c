@@ -40,7 +40,7 @@
 
 #include "config.h"
 
-#include "engine/batch-planner-private.h"
+#include "planning/batch-planner-private.h"
 
 #include <math.h>
 

@@ -6,9 +6,9 @@
 
 #include "config.h"
 
-#include "engine/batch-estimator-private.h"
+#include "planning/batch-estimator-private.h"
 
-#include "engine/batch-spread-private.h"
+#include "planning/batch-spread-private.h"
 
 #include <math.h>
 #include <string.h>
@@ -719,25 +719,25 @@ main (int   argc,
       char *argv[])
 {
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
-  g_test_add_func ("/batch/engine/estimator/spread", test_spread);
-  g_test_add_func ("/batch/engine/estimator/acceptance-1-to-6", test_acceptance_1_to_6);
-  g_test_add_func ("/batch/engine/estimator/acceptance-18-38-to-40",
+  g_test_add_func ("/batch/planning/estimator/spread", test_spread);
+  g_test_add_func ("/batch/planning/estimator/acceptance-1-to-6", test_acceptance_1_to_6);
+  g_test_add_func ("/batch/planning/estimator/acceptance-18-38-to-40",
                    test_acceptance_18_and_38_to_40);
-  g_test_add_func ("/batch/engine/estimator/fallbacks", test_fallbacks);
-  g_test_add_func ("/batch/engine/estimator/nearest-first", test_nearest_first);
-  g_test_add_func ("/batch/engine/estimator/farther-is-wider", test_farther_is_wider);
-  g_test_add_func ("/batch/engine/estimator/failures-and-skips", test_failures_and_skips);
-  g_test_add_func ("/batch/engine/estimator/elapsed", test_elapsed);
-  g_test_add_func ("/batch/engine/estimator/measured-pace", test_measured_pace);
-  g_test_add_func ("/batch/engine/estimator/pace-of-another-model", test_pace_of_another_model);
-  g_test_add_func ("/batch/engine/estimator/times-that-cannot-be", test_times_that_cannot_be);
-  g_test_add_func ("/batch/engine/estimator/gaps", test_gaps);
-  g_test_add_func ("/batch/engine/estimator/another-run", test_another_run);
-  g_test_add_func ("/batch/engine/estimator/confidence", test_confidence);
-  g_test_add_func ("/batch/engine/estimator/held", test_held);
-  g_test_add_func ("/batch/engine/estimator/any-samples", test_any_samples);
-  g_test_add_func ("/batch/engine/estimator/saved", test_saved);
-  g_test_add_func ("/batch/engine/estimator/unreadable", test_unreadable);
-  g_test_add_func ("/batch/engine/estimator/bounded", test_bounded);
+  g_test_add_func ("/batch/planning/estimator/fallbacks", test_fallbacks);
+  g_test_add_func ("/batch/planning/estimator/nearest-first", test_nearest_first);
+  g_test_add_func ("/batch/planning/estimator/farther-is-wider", test_farther_is_wider);
+  g_test_add_func ("/batch/planning/estimator/failures-and-skips", test_failures_and_skips);
+  g_test_add_func ("/batch/planning/estimator/elapsed", test_elapsed);
+  g_test_add_func ("/batch/planning/estimator/measured-pace", test_measured_pace);
+  g_test_add_func ("/batch/planning/estimator/pace-of-another-model", test_pace_of_another_model);
+  g_test_add_func ("/batch/planning/estimator/times-that-cannot-be", test_times_that_cannot_be);
+  g_test_add_func ("/batch/planning/estimator/gaps", test_gaps);
+  g_test_add_func ("/batch/planning/estimator/another-run", test_another_run);
+  g_test_add_func ("/batch/planning/estimator/confidence", test_confidence);
+  g_test_add_func ("/batch/planning/estimator/held", test_held);
+  g_test_add_func ("/batch/planning/estimator/any-samples", test_any_samples);
+  g_test_add_func ("/batch/planning/estimator/saved", test_saved);
+  g_test_add_func ("/batch/planning/estimator/unreadable", test_unreadable);
+  g_test_add_func ("/batch/planning/estimator/bounded", test_bounded);
   return g_test_run ();
 }

@@ -6,8 +6,8 @@
 
 #pragma once
 
-#include "engine/batch-resident-set-private.h"
-#include "engine/batch-schedule-keys-private.h"
+#include "planning/batch-resident-set-private.h"
+#include "planning/batch-schedule-keys-private.h"
 
 G_BEGIN_DECLS
 

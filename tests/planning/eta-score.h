@@ -6,7 +6,7 @@
 
 #pragma once
 
-#include "engine/batch-estimator-private.h"
+#include "planning/batch-estimator-private.h"
 
 G_BEGIN_DECLS
 

@@ -6,7 +6,7 @@
 
 #include "config.h"
 
-#include "engine/batch-rest-private.h"
+#include "planning/batch-rest-private.h"
 
 struct _BatchRest
 {

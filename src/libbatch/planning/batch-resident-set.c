@@ -6,7 +6,7 @@
 
 #include "config.h"
 
-#include "engine/batch-resident-set-private.h"
+#include "planning/batch-resident-set-private.h"
 
 struct _BatchResidentSet
 {

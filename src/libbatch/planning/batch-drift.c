@@ -6,7 +6,7 @@
 
 #include "config.h"
 
-#include "engine/batch-drift-private.h"
+#include "planning/batch-drift-private.h"
 
 #include <math.h>
 

@@ -6,7 +6,7 @@
 
 #include "config.h"
 
-#include "engine/batch-schedule-private.h"
+#include "planning/batch-schedule-private.h"
 
 #include <math.h>
 

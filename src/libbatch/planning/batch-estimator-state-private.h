@@ -6,9 +6,9 @@
 
 #pragma once
 
-#include "engine/batch-drift-private.h"
-#include "engine/batch-estimator-private.h"
-#include "engine/batch-spread-private.h"
+#include "planning/batch-drift-private.h"
+#include "planning/batch-estimator-private.h"
+#include "planning/batch-spread-private.h"
 
 G_BEGIN_DECLS
 

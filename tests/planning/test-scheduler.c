@@ -6,9 +6,9 @@
 
 #include "config.h"
 
-#include "engine/batch-scheduler-private.h"
+#include "planning/batch-scheduler-private.h"
 
-#include "engine/batch-resident-set-private.h"
+#include "planning/batch-resident-set-private.h"
 
 #include <string.h>
 
@@ -457,13 +457,13 @@ main (int   argc,
       char *argv[])
 {
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
-  g_test_add_func ("/batch/engine/scheduler/cases", test_cases);
-  g_test_add_func ("/batch/engine/scheduler/order-in-a-key", test_order_in_a_key);
-  g_test_add_func ("/batch/engine/scheduler/times-and-words", test_times_and_words);
-  g_test_add_func ("/batch/engine/scheduler/durations", test_durations);
-  g_test_add_func ("/batch/engine/scheduler/every-reason", test_every_reason_has_words);
-  g_test_add_func ("/batch/engine/scheduler/turns", test_turns);
-  g_test_add_func ("/batch/engine/scheduler/account", test_account);
-  g_test_add_func ("/batch/engine/scheduler/resident-set", test_resident_set);
+  g_test_add_func ("/batch/planning/scheduler/cases", test_cases);
+  g_test_add_func ("/batch/planning/scheduler/order-in-a-key", test_order_in_a_key);
+  g_test_add_func ("/batch/planning/scheduler/times-and-words", test_times_and_words);
+  g_test_add_func ("/batch/planning/scheduler/durations", test_durations);
+  g_test_add_func ("/batch/planning/scheduler/every-reason", test_every_reason_has_words);
+  g_test_add_func ("/batch/planning/scheduler/turns", test_turns);
+  g_test_add_func ("/batch/planning/scheduler/account", test_account);
+  g_test_add_func ("/batch/planning/scheduler/resident-set", test_resident_set);
   return g_test_run ();
 }

@@ -6,7 +6,7 @@
 
 #pragma once
 
-#include "engine/batch-schedule-private.h"
+#include "planning/batch-schedule-private.h"
 
 G_BEGIN_DECLS
 

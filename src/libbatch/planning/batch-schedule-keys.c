@@ -6,7 +6,7 @@
 
 #include "config.h"
 
-#include "engine/batch-schedule-keys-private.h"
+#include "planning/batch-schedule-keys-private.h"
 
 #include <math.h>
 

@@ -6,7 +6,7 @@
 
 #include "config.h"
 
-#include "engine/batch-estimator-private.h"
+#include "planning/batch-estimator-private.h"
 
 /* Rule 4 of the estimator: loads. */
 
@@ -148,10 +148,10 @@ main (int   argc,
       char *argv[])
 {
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
-  g_test_add_func ("/batch/engine/estimator-loads/loads", test_loads);
-  g_test_add_func ("/batch/engine/estimator-loads/loads-of-others", test_loads_of_others);
-  g_test_add_func ("/batch/engine/estimator-loads/resident-model", test_resident_model);
-  g_test_add_func ("/batch/engine/estimator-loads/done-parts", test_done_parts);
-  g_test_add_func ("/batch/engine/estimator-loads/hidden-load", test_hidden_load);
+  g_test_add_func ("/batch/planning/estimator-loads/loads", test_loads);
+  g_test_add_func ("/batch/planning/estimator-loads/loads-of-others", test_loads_of_others);
+  g_test_add_func ("/batch/planning/estimator-loads/resident-model", test_resident_model);
+  g_test_add_func ("/batch/planning/estimator-loads/done-parts", test_done_parts);
+  g_test_add_func ("/batch/planning/estimator-loads/hidden-load", test_hidden_load);
   return g_test_run ();
 }

@@ -80,7 +80,7 @@ main (int   argc,
       char *argv[])
 {
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
-  g_test_add_func ("/batch/engine/estimator-recorded/calibration", test_calibration);
-  g_test_add_func ("/batch/engine/estimator-recorded/calm", test_calm);
+  g_test_add_func ("/batch/planning/estimator-recorded/calibration", test_calibration);
+  g_test_add_func ("/batch/planning/estimator-recorded/calm", test_calm);
   return g_test_run ();
 }
