@@ -10,22 +10,37 @@
 
 /* How jobs and their items come in. Everything here runs on the worker. */
 
+/* SQLite names the index then, which says nothing to anybody. */
 static gboolean
-check_new_job (BatchSqliteStore      *self,
-               const BatchJobRecord  *job,
-               GError               **error)
+is_conflict (BatchSqliteStore *self)
 {
-  gint64 there;
+  return (sqlite3_extended_errcode (batch_sqlite_get (self->writer)) & 0xff) == SQLITE_CONSTRAINT;
+}
 
-  if (!batch_sqlite_number (self->writer, error, &there,
-                            "SELECT sequence FROM job WHERE id = ?", "t", job->id))
-    return FALSE;
-  if (there == 0)
-    return TRUE;
+static void
+explain_same_job (BatchSqliteStore  *self,
+                  const char        *job_id,
+                  GError           **error)
+{
+  if (!is_conflict (self))
+    return;
 
+  g_clear_error (error);
   g_set_error (error, BATCH_ERROR, BATCH_ERROR_INVALID_REQUEST,
-               "There is a job “%s” already", job->id);
-  return FALSE;
+               "There is a job “%s” already", job_id);
+}
+
+static void
+explain_same_item (BatchSqliteStore  *self,
+                   const char        *job_id,
+                   GError           **error)
+{
+  if (!is_conflict (self))
+    return;
+
+  g_clear_error (error);
+  g_set_error (error, BATCH_ERROR, BATCH_ERROR_INVALID_REQUEST,
+               "Two items of job “%s” have the same id or position", job_id);
 }
 
 static gboolean
@@ -92,8 +107,11 @@ enter_job (BatchSqliteStore  *self,
 {
   BatchSqliteJob *job;
 
-  if (!check_new_job (self, record, error) || !insert_row (self, record, error))
-    return NULL;
+  if (!insert_row (self, record, error))
+    {
+      explain_same_job (self, record->id, error);
+      return NULL;
+    }
 
   record->sequence = sqlite3_last_insert_rowid (batch_sqlite_get (self->writer));
   job = batch_sqlite_store_adopt_job (self, record);
@@ -248,20 +266,6 @@ insert_items (BatchSqliteStore    *self,
   return TRUE;
 }
 
-/* SQLite names the index, which says nothing to anybody. */
-static void
-explain_conflict (BatchSqliteStore  *self,
-                  const char        *job_id,
-                  GError           **error)
-{
-  if ((sqlite3_extended_errcode (batch_sqlite_get (self->writer)) & 0xff) != SQLITE_CONSTRAINT)
-    return;
-
-  g_clear_error (error);
-  g_set_error (error, BATCH_ERROR, BATCH_ERROR_INVALID_REQUEST,
-               "Two items of job “%s” have the same id or position", job_id);
-}
-
 static gboolean
 batch_sqlite_store_insert_items (BatchStore          *store,
                                  const char          *job_id,
@@ -286,7 +290,7 @@ batch_sqlite_store_insert_items (BatchStore          *store,
 
   if (!insert_items (self, job, first, items, n_items, error))
     {
-      explain_conflict (self, job_id, error);
+      explain_same_item (self, job_id, error);
       return FALSE;
     }
 
@@ -322,7 +326,7 @@ batch_sqlite_store_submit_job (BatchStore            *store,
     return FALSE;
   if (!insert_items (self, added, 0, items, n_items, error))
     {
-      explain_conflict (self, job->id, error);
+      explain_same_item (self, job->id, error);
       return FALSE;
     }
 
