@@ -27,7 +27,7 @@ MODELS = ["a", "b", "c"]
 PADDING = " padding" * 40
 
 # Where kills have to fall, and which part of them at least: the end of a job is a matter of
-# milliseconds, so that only some of those meant for it hit it.
+# milliseconds, so that only some of those meant for it hit it, and of a few kills maybe none.
 LEAST = {"import": 0.15, "running": 0.15, "finalizing": 0.01, "export": 0.1}
 
 # What the next kill aims at after one that fell here, and how often.
@@ -202,7 +202,7 @@ class Killing:
         one.check()
 
     def is_met(self, phase):
-        return self.phases[phase] >= max(1, LEAST[phase] * KILLS)
+        return self.phases[phase] >= int(LEAST[phase] * KILLS)
 
     def choose_aim(self, phase):
         """None: to let it come to its end. What is short goes first."""
