@@ -174,6 +174,16 @@ def idle_processes_do_not_wake(place):
         assert_answers(place.read_lines("in.output.jsonl"), 5)
 
 
+def many_may_submit_at_once(place):
+    """Who opens the queue tidies up, and must not take for forsaken what is being taken in."""
+    processes = [place.start("submit", place.write_batch(f"{i}.jsonl", 5), "--backend",
+                             "http://127.0.0.1:9") for i in range(40)]
+    for process in processes:
+        finish(process)
+    jobs = place.run("list", "--json").stdout.splitlines()
+    assert len(jobs) == len(processes), len(jobs)
+
+
 main([
     two_runs_load_each_model_once,
     when_one_is_killed_the_other_goes_on_with_its_items,
@@ -181,4 +191,5 @@ main([
     a_cancel_from_elsewhere_closes_the_sockets,
     a_watch_elsewhere_follows,
     idle_processes_do_not_wake,
+    many_may_submit_at_once,
 ])

@@ -97,10 +97,12 @@ queued_cb (GObject      *source,
       return;
     }
 
-  /* A program that found nobody who takes it in has tidied it away, or a person has. */
-  if (queued != NULL)
-    g_set_error_literal (&error, BATCH_ERROR, BATCH_ERROR_STORE,
-                         "The batch was removed while it was being taken in; submit it again");
+  if (queued != NULL || g_error_matches (error, BATCH_ERROR, BATCH_ERROR_NOT_FOUND))
+    {
+      g_clear_error (&error);
+      g_set_error_literal (&error, BATCH_ERROR, BATCH_ERROR_STORE,
+                           "The batch was removed while it was being taken in; submit it again");
+    }
   g_clear_pointer (&queued, batch_job_record_unref);
   self->error = batch_item_feed_explain (error);
   run_in_thread (self, discard_thread, discarded_cb);
@@ -171,13 +173,54 @@ inserted_cb (GObject      *source,
 }
 
 static void
-begin (gpointer import)
+insert (Import *self)
 {
-  Import *self = import;
   const BatchIntake *intake = self->intake;
 
   batch_store_insert_job_async (intake->store, intake->job, intake->cancellable, inserted_cb,
                                 self);
+}
+
+static void
+guard_thread (GTask        *task,
+              gpointer      source_object,
+              gpointer      task_data,
+              GCancellable *cancellable)
+{
+  BatchIntake *intake = task_data;
+  GError *error = NULL;
+
+  if ((intake->guard = batch_file_store_guard (intake->files, &error)))
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
+}
+
+static void
+guarded_cb (GObject      *source,
+            GAsyncResult *result,
+            gpointer      user_data)
+{
+  Import *self = user_data;
+  GError *error = NULL;
+
+  if (g_task_propagate_boolean (G_TASK (result), &error))
+    insert (self);
+  else
+    import_end (self, NULL, error);
+}
+
+/* It takes long only while another program tidies up. */
+static void
+begin (gpointer import)
+{
+  Import *self = import;
+
+  self->intake->guard = batch_file_store_try_guard (self->intake->files, NULL);
+  if (self->intake->guard != NULL)
+    insert (self);
+  else
+    run_in_thread (self, guard_thread, guarded_cb);
 }
 
 static const BatchImportSteps steps = { begin, queue, FALSE };

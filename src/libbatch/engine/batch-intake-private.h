@@ -24,9 +24,11 @@ typedef struct
   BatchJobRecord *job;           /* in the store, validating */
   BatchLimits     limits;
   GCancellable   *cancellable;   /* (nullable) */
+  /* From before the job is in the store: without it, the job would look forsaken; until
+   * the job names its file. */
+  BatchFileGuard *guard;
 
   /* What came of it. */
-  BatchFileGuard *guard;         /* of the stored file, until the job names it */
   char           *digest;
   char           *first_key;     /* (nullable) */
   gint64          size;

@@ -227,11 +227,13 @@ take_in (Run      *self,
          GError  **error)
 {
   BatchIntake *intake = self->intake;
+  g_autoptr(BatchFileGuard) of_file = NULL;
 
+  /* The intake has a guard of its own, for longer. */
   return (intake->input != NULL ? take_file (self, error) : take_drafts (self, error))
          && batch_item_feed_finish (self->feed, error)
-         && (intake->guard = batch_file_writer_commit (self->writer, &intake->digest,
-                                                       &intake->size, error));
+         && (of_file = batch_file_writer_commit (self->writer, &intake->digest,
+                                                 &intake->size, error));
 }
 
 static gboolean

@@ -19,7 +19,9 @@ typedef struct _BatchFileGuard BatchFileGuard;
 /* Waits for a collection that is under way. */
 BatchFileGuard *batch_file_guard_new           (const char      *lock_path,
                                                 GError         **error);
-/* Does not wait: NULL without an error when others hold one. */
+/* These do not wait: NULL without an error while a collection, or anybody, holds one. */
+BatchFileGuard *batch_file_guard_try_new       (const char      *lock_path,
+                                                GError         **error);
 BatchFileGuard *batch_file_guard_new_exclusive (const char      *lock_path,
                                                 GError         **error);
 BatchFileGuard *batch_file_guard_ref           (BatchFileGuard  *self);

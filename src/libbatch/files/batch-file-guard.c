@@ -64,6 +64,13 @@ batch_file_guard_new (const char  *lock_path,
 }
 
 BatchFileGuard *
+batch_file_guard_try_new (const char  *lock_path,
+                          GError     **error)
+{
+  return guard_new (lock_path, LOCK_SH | LOCK_NB, error);
+}
+
+BatchFileGuard *
 batch_file_guard_new_exclusive (const char  *lock_path,
                                 GError     **error)
 {

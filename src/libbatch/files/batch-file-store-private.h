@@ -39,6 +39,9 @@ BatchBlobSource    *batch_file_store_open_blob     (BatchFileStore      *self,
 /* Files that are in stay as long as the guard is held. */
 BatchFileGuard     *batch_file_store_guard         (BatchFileStore      *self,
                                                     GError             **error);
+/* Does not wait: NULL without an error while files are collected. */
+BatchFileGuard     *batch_file_store_try_guard     (BatchFileStore      *self,
+                                                    GError             **error);
 /* Removes the files that nobody names, and what writers that died left behind. Does
  * nothing while somebody holds a guard; @keep is called when nobody can. */
 gboolean            batch_file_store_collect       (BatchFileStore      *self,

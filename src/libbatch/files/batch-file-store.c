@@ -128,6 +128,13 @@ batch_file_store_guard (BatchFileStore  *self,
   return batch_file_guard_new (self->lock_path, error);
 }
 
+BatchFileGuard *
+batch_file_store_try_guard (BatchFileStore  *self,
+                            GError         **error)
+{
+  return batch_file_guard_try_new (self->lock_path, error);
+}
+
 /* A digest may come from a database that somebody edited: it must not become a path
  * that leads elsewhere. */
 static gboolean
