@@ -32,7 +32,7 @@ def assert_all_named(window):
 def a_batch_is_opened_and_runs(home, simulator):
     window = Window(home, write_batch(home, "a.jsonl", ["hello"] * 12), server=simulator.url)
     window.wait_for(DONE + "12 of 12 items", "list item")
-    window.wait_for(r"^request-12, Done, small", "list item")
+    window.wait_for(r"^request-3, Done, small", "list item")
     assert_all_named(window)
     assert window.quit() == 0
     return window
