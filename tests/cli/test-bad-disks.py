@@ -241,7 +241,7 @@ def two_processes_do_not_disturb_each_other(place):
             assert process.returncode == 0, said
         for name in names:
             assert_answers(place.read_lines(f"{name}.output.jsonl"), 200)
-        # Whoever is done breaks off what it does for the other one, before there is an answer.
+        # Whoever is done gives what it does for the other one a moment to come to its end.
         seen = server.get("/__log?summary=1")
         assert seen["answered"] == 400 and seen["answered_again"] == 0, seen
 

@@ -8,14 +8,18 @@
 
 #include "engine/batch-executor-state-private.h"
 
-/* What is under way is stopped and given back, then the store is left and closed. */
+/* Nothing new is begun. What is under way may come to its end for a moment: an answer that
+ * is nearly there would have to be asked for again. The rest is stopped and given back, then
+ * the store is left and closed. */
 
 #define PATIENCE_MS 20
+#define GRACE_US (250 * 1000)
 #define STOP_LIMIT_US (5 * G_USEC_PER_SEC)
 
 typedef struct
 {
   BatchCall *call;
+  gint64     abort_at;             /* 0: that was done */
   gint64     give_up_at;
 } Stop;
 
@@ -60,14 +64,35 @@ lanes_are_quiet (BatchExecutor *self)
   return TRUE;
 }
 
+static void
+abort_late (BatchExecutor *self,
+            Stop          *stop,
+            gint64         now)
+{
+  GHashTableIter iter;
+  gpointer lane;
+
+  if (stop->abort_at == 0 || now < stop->abort_at)
+    return;
+
+  stop->abort_at = 0;
+  g_hash_table_iter_init (&iter, self->lanes);
+  while (g_hash_table_iter_next (&iter, NULL, &lane))
+    batch_lane_abort (lane, NULL);
+}
+
 static gboolean
 try_stop_cb (gpointer user_data)
 {
   Stop *stop = user_data;
   BatchExecutor *self = stop->call->executor;
+  gint64 now = g_get_monotonic_time ();
 
-  if (!lanes_are_quiet (self) && g_get_monotonic_time () < stop->give_up_at)
-    return G_SOURCE_CONTINUE;
+  if (!lanes_are_quiet (self) && now < stop->give_up_at)
+    {
+      abort_late (self, stop, now);
+      return G_SOURCE_CONTINUE;
+    }
 
   batch_store_watch (self->store, NULL, NULL, NULL);
   batch_executor_keep_estimates (self);
@@ -82,17 +107,13 @@ stop (BatchExecutor *self,
 {
   g_autoptr(GSource) timer = g_timeout_source_new (PATIENCE_MS);
   Stop *data = g_new (Stop, 1);
-  GHashTableIter iter;
-  gpointer lane;
+  gint64 now = g_get_monotonic_time ();
 
   self->stopping = TRUE;
   self->active = FALSE;
   batch_executor_hold_lanes (self);
-  g_hash_table_iter_init (&iter, self->lanes);
-  while (g_hash_table_iter_next (&iter, NULL, &lane))
-    batch_lane_abort (lane, NULL);
 
-  *data = (Stop) { call, g_get_monotonic_time () + STOP_LIMIT_US };
+  *data = (Stop) { call, now + GRACE_US, now + STOP_LIMIT_US };
   g_source_set_callback (timer, try_stop_cb, data, g_free);
   g_source_attach (timer, self->context);
 }
