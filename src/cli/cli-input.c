@@ -135,11 +135,12 @@ cli_input_take_turn (CliInput      *self,
                      GError       **error)
 {
   g_autoptr(GAsyncResult) result = NULL;
-  g_autoptr(GTask) task = g_task_new (NULL, cancellable, cli_result_cb, &result);
+  g_autoptr(GTask) task = NULL;
 
   if (self->spool >= 0 || (self->turn = g_open (self->name, O_RDONLY | O_CLOEXEC, 0)) < 0)
     return TRUE;
 
+  task = g_task_new (NULL, cancellable, cli_result_cb, &result);
   g_task_set_source_tag (task, cli_input_take_turn);
   g_task_set_task_data (task, GINT_TO_POINTER (self->turn), NULL);
   g_task_set_return_on_cancel (task, TRUE);
