@@ -9,7 +9,7 @@
 #include <glib/gi18n.h>
 #include <locale.h>
 
-#include "batch-application.h"
+#include "shell/batch-application.h"
 
 int
 main (int   argc,

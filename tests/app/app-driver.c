@@ -8,7 +8,7 @@
 
 #include "app-driver.h"
 
-#include "batch-row.h"
+#include "widgets/batch-row.h"
 #include "test-support.h"
 
 #define PATIENCE_US (300 * G_USEC_PER_SEC)

@@ -6,7 +6,7 @@
 
 #include "config.h"
 
-#include "batch-closures.h"
+#include "widgets/batch-closures.h"
 
 #include "app-driver.h"
 #include "core/batch-enum-private.h"

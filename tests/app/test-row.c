@@ -6,10 +6,10 @@
 
 #include "config.h"
 
-#include "batch-row.h"
+#include "widgets/batch-row.h"
 
 #include "app-driver.h"
-#include "batch-job-page.h"
+#include "queue/batch-job-page.h"
 
 static void
 count_cb (guint *n)

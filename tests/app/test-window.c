@@ -6,12 +6,12 @@
 
 #include "config.h"
 
-#include "batch-window-private.h"
+#include "shell/batch-window-private.h"
 
 #include <string.h>
 
 #include "app-driver.h"
-#include "batch-server.h"
+#include "servers/batch-server.h"
 #include "simulator/batch-simulator.h"
 #include "test-engine.h"
 #include "test-simulator.h"

@@ -6,7 +6,7 @@
 
 #include "config.h"
 
-#include "batch-notice-bar.h"
+#include "shell/batch-notice-bar.h"
 
 /* One line that stays until what it speaks of is over. */
 

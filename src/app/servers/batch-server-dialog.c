@@ -6,9 +6,9 @@
 
 #include "config.h"
 
-#include "batch-server-dialog.h"
+#include "servers/batch-server-dialog.h"
 
-#include "batch-server.h"
+#include "servers/batch-server.h"
 
 struct _BatchServerDialog
 {

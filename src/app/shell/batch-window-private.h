@@ -6,11 +6,11 @@
 
 #pragma once
 
-#include "batch-window.h"
+#include "shell/batch-window.h"
 
-#include "batch-job-page.h"
-#include "batch-notice-bar.h"
-#include "batch-refusal-dialog.h"
+#include "queue/batch-job-page.h"
+#include "shell/batch-notice-bar.h"
+#include "assistant/batch-refusal-dialog.h"
 
 G_BEGIN_DECLS
 

@@ -6,7 +6,7 @@
 
 #include "config.h"
 
-#include "batch-closures.h"
+#include "widgets/batch-closures.h"
 
 #include <glib/gi18n.h>
 #include <string.h>

@@ -6,7 +6,7 @@
 
 #include "config.h"
 
-#include "batch-window-private.h"
+#include "shell/batch-window-private.h"
 
 #include <glib/gi18n.h>
 

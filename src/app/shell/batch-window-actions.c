@@ -6,12 +6,12 @@
 
 #include "config.h"
 
-#include "batch-window-private.h"
+#include "shell/batch-window-private.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
 
-#include "batch-closures.h"
+#include "widgets/batch-closures.h"
 
 /* What can be done to the selected job. */
 

@@ -6,13 +6,13 @@
 
 #include "config.h"
 
-#include "batch-window-private.h"
+#include "shell/batch-window-private.h"
 
 #include <glib/gi18n.h>
 
-#include "batch-closures.h"
-#include "batch-row.h"
-#include "batch-server.h"
+#include "widgets/batch-closures.h"
+#include "widgets/batch-row.h"
+#include "servers/batch-server.h"
 
 /* The queue on the left, the selected job on the right. In a narrow window one of them. */
 

@@ -6,7 +6,7 @@
 
 #include "config.h"
 
-#include "batch-server.h"
+#include "servers/batch-server.h"
 
 #include <glib/gi18n.h>
 #include <string.h>

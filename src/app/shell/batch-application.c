@@ -6,13 +6,13 @@
 
 #include "config.h"
 
-#include "batch-application.h"
+#include "shell/batch-application.h"
 
 #include <batch.h>
 #include <glib-unix.h>
 #include <glib/gi18n.h>
 
-#include "batch-window.h"
+#include "shell/batch-window.h"
 
 /* Opens the engine on the user's store, and one window on it. */
 

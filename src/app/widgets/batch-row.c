@@ -6,7 +6,7 @@
 
 #include "config.h"
 
-#include "batch-row.h"
+#include "widgets/batch-row.h"
 
 /* What a row of a list holds. A screen reader says of it one sentence instead of reading out
  * its parts. It goes to the row that the list has made, which GTK 4.8 gives no other way to. */

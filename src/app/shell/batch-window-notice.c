@@ -6,13 +6,13 @@
 
 #include "config.h"
 
-#include "batch-window-private.h"
+#include "shell/batch-window-private.h"
 
 #include <glib/gi18n.h>
 
-#include "batch-closures.h"
-#include "batch-server-dialog.h"
-#include "batch-server.h"
+#include "widgets/batch-closures.h"
+#include "servers/batch-server-dialog.h"
+#include "servers/batch-server.h"
 
 #define PAGE 500
 

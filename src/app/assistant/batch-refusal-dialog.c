@@ -6,7 +6,7 @@
 
 #include "config.h"
 
-#include "batch-refusal-dialog.h"
+#include "assistant/batch-refusal-dialog.h"
 
 #include <glib/gi18n.h>
 

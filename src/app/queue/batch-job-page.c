@@ -6,7 +6,7 @@
 
 #include "config.h"
 
-#include "batch-job-page.h"
+#include "queue/batch-job-page.h"
 
 #include <glib/gi18n.h>
 
