@@ -11,6 +11,7 @@
 #include <glib/gstdio.h>
 
 #include "queue-driver.h"
+#include "simulator/batch-simulator-prompt.h"
 #include "simulator/batch-simulator.h"
 #include "test-engine.h"
 #include "test-support.h"
@@ -167,6 +168,49 @@ test_models_are_loaded_once (void)
   g_assert_cmpuint (counters (&fixture).max_in_flight, <=, 8);
   g_assert_cmpuint (n_items, ==, 300);
   g_assert_cmpuint (batch_simulator_count_status (fixture.server, 200), ==, 300);
+  tear_down (&fixture);
+}
+
+static gint64
+sum_tokens (BatchJob   *job,
+            const char *property)
+{
+  GListModel *items = batch_job_get_items (job);
+  gint64 sum = 0;
+
+  for (guint i = 0; i < g_list_model_get_n_items (items); i++)
+    {
+      g_autoptr(BatchItem) item = g_list_model_get_item (items, i);
+      gint64 tokens;
+
+      while (!batch_item_get_loaded (item)
+             || batch_item_get_status (item) != BATCH_ITEM_STATUS_SUCCEEDED)
+        g_main_context_iteration (NULL, TRUE);
+      g_object_get (item, property, &tokens, NULL);
+      sum += tokens;
+    }
+
+  return sum;
+}
+
+/* What the server counts is what the items tell. */
+static void
+test_tokens_are_counted (void)
+{
+  BatchSimulatorConfig config = { .models = "a" };
+  Fixture fixture;
+  BatchJob *job;
+
+  set_up (&fixture, &config);
+  job = submit (&fixture, "a", 20, 4, 0);
+  batch_engine_set_active (fixture.engine, TRUE);
+  driver_wait_state (job, BATCH_JOB_STATE_COMPLETED);
+
+  /* “prompt 0” to “prompt 19”. */
+  g_assert_cmpint (sum_tokens (job, "prompt-tokens"), ==,
+                   10 * batch_simulator_count_tokens (strlen ("prompt 7"))
+                   + 10 * batch_simulator_count_tokens (strlen ("prompt 17")));
+  g_assert_cmpint (sum_tokens (job, "output-tokens"), >, 0);
   tear_down (&fixture);
 }
 
@@ -457,6 +501,7 @@ main (int   argc,
 {
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
   g_test_add_func ("/batch/engine/http/loads", test_models_are_loaded_once);
+  g_test_add_func ("/batch/engine/http/tokens", test_tokens_are_counted);
   g_test_add_func ("/batch/engine/http/submit-while-active", test_submit_while_active);
   g_test_add_func ("/batch/engine/http/waits", test_waits_rather_than_loads);
   g_test_add_func ("/batch/engine/http/parallel", test_parallel_follows);

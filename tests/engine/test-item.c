@@ -45,6 +45,7 @@ record_new (void)
   record->not_before = 1700000000123456;
   record->created_at = 1600000000000000;
   record->duration_ms = 1234;
+  record->prompt_tokens = 31;
   record->status_code = 503;
   return record;
 }
@@ -88,6 +89,8 @@ test_details (void)
   g_assert_cmpstr (batch_item_get_last_error (item), ==, "The server is busy");
   g_assert_cmpint (batch_item_get_failure_kind (item), ==, BATCH_FAILURE_KIND_TIMEOUT);
   g_assert_cmpint (batch_item_get_duration_ms (item), ==, 1234);
+  g_assert_cmpint (batch_item_get_prompt_tokens (item), ==, 31);
+  g_assert_cmpint (batch_item_get_output_tokens (item), ==, -1);
   g_assert_cmpint (batch_item_get_status_code (item), ==, 503);
   g_assert_false (batch_item_get_needs_review (item));
   g_assert_null (batch_item_get_completed_at (item));
@@ -173,6 +176,8 @@ say_otherwise (BatchItemRecord *record)
   record->failure_kind = BATCH_FAILURE_KIND_NONE;
   record->status_code = 200;
   record->duration_ms = 1;
+  record->prompt_tokens = 32;
+  record->output_tokens = 7;
 }
 
 static void
@@ -200,7 +205,8 @@ test_changes (void)
     { start_next, "attempts" },
     { wait_longer, "next-retry-at" },
     { review, "needs-review" },
-    { say_otherwise, "duration-ms failure-kind last-error status-code" },
+    { say_otherwise,
+      "duration-ms failure-kind last-error output-tokens prompt-tokens status-code" },
     { move_model, "model resource-key" },
     { fence, "" },
   };

@@ -165,6 +165,38 @@ test_whole_life (Fixture       *fixture,
                    "{\"answer\": 1}", 13);
 }
 
+/* What an answer has cost is the last one's, and stays through the way of an item. */
+static void
+test_tokens (Fixture       *fixture,
+             gconstpointer  factory)
+{
+  GPtrArray *finishes = g_ptr_array_new_with_free_func ((GDestroyNotify) batch_finish_free);
+  g_autoptr(GPtrArray) items = NULL;
+  g_autoptr(BatchItemRecord) before = NULL;
+  g_autoptr(BatchItemRecord) after = NULL;
+  g_autoptr(GError) error = NULL;
+  BatchFinish *finish;
+
+  store_add_job (fixture->store, JOB, 1, 1);
+  before = store_get_item (fixture->store, JOB, 0);
+  g_assert_cmpint (before->prompt_tokens, ==, -1);
+  g_assert_cmpint (before->output_tokens, ==, -1);
+
+  items = store_claim (fixture->store, ENGINE, JOB, 1);
+  store_start (fixture->store, ENGINE, items);
+  finish = store_new_finish (g_ptr_array_index (items, 0), BATCH_ITEM_STATUS_SUCCEEDED);
+  finish->prompt_tokens = 30;
+  finish->output_tokens = 0;
+  g_ptr_array_add (finishes, finish);
+  batch_test_store_advance (fixture->store, ENGINE, finishes, NULL, NOW, NULL, NULL, NULL, &error);
+  g_assert_no_error (error);
+
+  after = store_get_item (fixture->store, JOB, 0);
+  g_assert_cmpint (after->status, ==, BATCH_ITEM_STATUS_SUCCEEDED);
+  g_assert_cmpint (after->prompt_tokens, ==, 30);
+  g_assert_cmpint (after->output_tokens, ==, 0);
+}
+
 static void
 test_another_attempt (Fixture       *fixture,
                       gconstpointer  factory)
@@ -186,6 +218,7 @@ test_another_attempt (Fixture       *fixture,
   store_start (fixture->store, ENGINE, items);
   finish = store_new_finish (g_ptr_array_index (items, 0), BATCH_ITEM_STATUS_PENDING);
   finish->not_before = NOW + 500;
+  finish->prompt_tokens = 12;
   g_ptr_array_add (finishes, finish);
   batch_test_store_advance (fixture->store, ENGINE, finishes, NULL, NOW, NULL, NULL, NULL, &error);
   g_assert_no_error (error);
@@ -215,6 +248,8 @@ test_another_attempt (Fixture       *fixture,
   g_assert_cmpint (item->generation, ==, 2);
   g_assert_cmpstr (item->last_error, ==, "The server is overloaded");
   g_assert_cmpint (item->failure_kind, ==, BATCH_FAILURE_KIND_RETRIABLE_HTTP_STATUS);
+  g_assert_cmpint (item->prompt_tokens, ==, 12);
+  g_assert_cmpint (item->output_tokens, ==, -1);
 
   events = batch_test_store_list_events (fixture->store, JOB, 0, 0, &error);
   g_assert_no_error (error);
@@ -469,6 +504,7 @@ store_cases_add_life (const char              *prefix,
   fixture_add (prefix, "submit-whole", factory, test_submit_whole);
   fixture_add (prefix, "submit-refused", factory, test_submit_refused);
   fixture_add (prefix, "whole-life", factory, test_whole_life);
+  fixture_add (prefix, "tokens", factory, test_tokens);
   fixture_add (prefix, "another-attempt", factory, test_another_attempt);
   fixture_add (prefix, "no-attempt", factory, test_no_attempt);
   fixture_add (prefix, "skip-what-was-claimed", factory, test_skip_what_was_claimed);

@@ -128,6 +128,8 @@ batch_item_record_new (void)
   BatchItemRecord *record = g_atomic_rc_box_new0 (BatchItemRecord);
 
   record->duration_ms = -1;
+  record->prompt_tokens = -1;
+  record->output_tokens = -1;
   return record;
 }
 
@@ -165,6 +167,8 @@ batch_finish_new (void)
   BatchFinish *finish = g_new0 (BatchFinish, 1);
 
   finish->duration_ms = -1;
+  finish->prompt_tokens = -1;
+  finish->output_tokens = -1;
   return finish;
 }
 

@@ -123,6 +123,8 @@ typedef struct
   gint64            created_at;
   gint64            completed_at;
   gint64            duration_ms;   /* of its last attempt; -1 when unknown */
+  gint64            prompt_tokens; /* of that attempt; -1 when unknown, so is the next */
+  gint64            output_tokens;
   guint32           position;      /* in the input, from 0 */
   guint32           length;
   guint32           line;
@@ -153,6 +155,8 @@ typedef struct
   char             *request_id;    /* (nullable) */
   int               status_code;
   gint64            duration_ms;   /* -1 when it was never started */
+  gint64            prompt_tokens; /* -1: the answer does not say; so is the next */
+  gint64            output_tokens;
   gint64            not_before;    /* with pending */
   guint             costs_attempt : 1;
   guint             needs_review : 1;

@@ -122,6 +122,8 @@ ending_for (BatchOutcome *outcome)
                                                                        : outcome->message);
   ending->status_code = outcome->status_code;
   ending->retry_after_ms = outcome->retry_after_ms;
+  ending->prompt_tokens = outcome->prompt_tokens;
+  ending->output_tokens = outcome->completion_tokens;
   ending->retriable = outcome->retriable;
   ending->costs_attempt = outcome->costs_attempt;
   ending->needs_review = outcome->needs_review;

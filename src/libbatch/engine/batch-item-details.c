@@ -314,6 +314,38 @@ batch_item_get_duration_ms (BatchItem *self)
 }
 
 /**
+ * batch_item_get_prompt_tokens:
+ * @self: an item
+ *
+ * Gets how many tokens the prompt of the last attempt had, as the server counts.
+ *
+ * Returns: the number, or -1 when the server does not say
+ */
+gint64
+batch_item_get_prompt_tokens (BatchItem *self)
+{
+  g_return_val_if_fail (BATCH_IS_ITEM (self), -1);
+
+  return self->record->prompt_tokens;
+}
+
+/**
+ * batch_item_get_output_tokens:
+ * @self: an item
+ *
+ * Gets how many tokens the last answer had, as the server counts.
+ *
+ * Returns: the number, or -1 when the server does not say
+ */
+gint64
+batch_item_get_output_tokens (BatchItem *self)
+{
+  g_return_val_if_fail (BATCH_IS_ITEM (self), -1);
+
+  return self->record->output_tokens;
+}
+
+/**
  * batch_item_get_status_code:
  * @self: an item
  *

@@ -38,6 +38,8 @@ finish_new (const BatchItemRecord *item,
   finish->request_id = g_strdup (ending->request_id);
   finish->status_code = ending->status_code;
   finish->duration_ms = duration_ms;
+  finish->prompt_tokens = ending->prompt_tokens;
+  finish->output_tokens = ending->output_tokens;
   finish->costs_attempt = ending->costs_attempt;
   finish->needs_review = ending->needs_review;
   return finish;
@@ -130,6 +132,8 @@ batch_item_after (const BatchItemRecord *item,
   after->body = finish->body != NULL ? g_bytes_ref (finish->body) : NULL;
   after->status_code = finish->status_code;
   after->duration_ms = finish->duration_ms;
+  after->prompt_tokens = finish->prompt_tokens;
+  after->output_tokens = finish->output_tokens;
   after->attempts += finish->costs_attempt;
   after->not_before = finish->not_before;
   after->needs_review = finish->needs_review;

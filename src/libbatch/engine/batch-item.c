@@ -41,6 +41,8 @@ enum
   PROP_FAILURE_KIND,
   PROP_NEXT_RETRY_AT,
   PROP_DURATION_MS,
+  PROP_PROMPT_TOKENS,
+  PROP_OUTPUT_TOKENS,
   PROP_STATUS_CODE,
   PROP_IDEMPOTENCY_KEY,
   PROP_NEEDS_REVIEW,
@@ -71,6 +73,8 @@ static const BatchField fields[] = {
   FIELD ("last-error", STRING, last_error),
   FIELD ("failure-kind", INT, failure_kind),
   FIELD ("duration-ms", INT64, duration_ms),
+  FIELD ("prompt-tokens", INT64, prompt_tokens),
+  FIELD ("output-tokens", INT64, output_tokens),
   FIELD ("status-code", INT, status_code),
   FIELD ("created-at", INT64, created_at),
   FIELD ("completed-at", INT64, completed_at),
@@ -172,6 +176,14 @@ batch_item_get_property (GObject    *object,
 
     case PROP_DURATION_MS:
       g_value_set_int64 (value, batch_item_get_duration_ms (self));
+      break;
+
+    case PROP_PROMPT_TOKENS:
+      g_value_set_int64 (value, batch_item_get_prompt_tokens (self));
+      break;
+
+    case PROP_OUTPUT_TOKENS:
+      g_value_set_int64 (value, batch_item_get_output_tokens (self));
       break;
 
     case PROP_STATUS_CODE:
@@ -364,6 +376,23 @@ batch_item_class_init (BatchItemClass *klass)
    */
   properties[PROP_DURATION_MS] =
     g_param_spec_int64 ("duration-ms", NULL, NULL, -1, G_MAXINT64, -1, flags);
+
+  /**
+   * BatchItem:prompt-tokens:
+   *
+   * How many tokens the prompt of the last attempt had, as the server counts; -1 when it
+   * does not say.
+   */
+  properties[PROP_PROMPT_TOKENS] =
+    g_param_spec_int64 ("prompt-tokens", NULL, NULL, -1, G_MAXINT64, -1, flags);
+
+  /**
+   * BatchItem:output-tokens:
+   *
+   * How many tokens the last answer had, as the server counts; -1 when it does not say.
+   */
+  properties[PROP_OUTPUT_TOKENS] =
+    g_param_spec_int64 ("output-tokens", NULL, NULL, -1, G_MAXINT64, -1, flags);
 
   /**
    * BatchItem:status-code:

@@ -54,6 +54,10 @@ GDateTime         *batch_item_get_next_retry_at   (BatchItem            *self);
 BATCH_AVAILABLE_IN_ALL
 gint64             batch_item_get_duration_ms     (BatchItem            *self);
 BATCH_AVAILABLE_IN_ALL
+gint64             batch_item_get_prompt_tokens   (BatchItem            *self);
+BATCH_AVAILABLE_IN_ALL
+gint64             batch_item_get_output_tokens   (BatchItem            *self);
+BATCH_AVAILABLE_IN_ALL
 int                batch_item_get_status_code     (BatchItem            *self);
 BATCH_AVAILABLE_IN_ALL
 const char        *batch_item_get_idempotency_key (BatchItem            *self);

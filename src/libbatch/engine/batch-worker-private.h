@@ -23,6 +23,8 @@ typedef struct
   char             *request_id;    /* (nullable) */
   int               status_code;
   gint64            retry_after_ms;  /* -1: not asked for */
+  gint64            prompt_tokens;   /* -1: the answer does not say; so is the next */
+  gint64            output_tokens;
   guint             retriable : 1;
   guint             costs_attempt : 1;
   guint             needs_review : 1;

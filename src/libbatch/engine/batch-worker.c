@@ -15,6 +15,8 @@ batch_ending_new (BatchItemStatus status)
 
   ending->status = status;
   ending->retry_after_ms = -1;
+  ending->prompt_tokens = -1;
+  ending->output_tokens = -1;
   ending->costs_attempt = TRUE;
   return ending;
 }

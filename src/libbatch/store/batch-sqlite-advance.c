@@ -172,6 +172,9 @@ batch_sqlite_store_finish_item (BatchSqliteStore   *self,
   move.status = batch_sqlite_job_settle (item->job, finish->status);
   move.not_before = move.status == BATCH_ITEM_STATUS_PENDING ? finish->not_before : 0;
   move.attempts = finish->costs_attempt;
+  move.ends_attempt = TRUE;
+  move.prompt_tokens = finish->prompt_tokens;
+  move.output_tokens = finish->output_tokens;
   move.needs_review = finish->needs_review && move.status == BATCH_ITEM_STATUS_SUCCEEDED;
   ended = batch_item_status_is_terminal (move.status);
   retriable = move.status == BATCH_ITEM_STATUS_FAILED || move.status == BATCH_ITEM_STATUS_EXPIRED;

@@ -31,6 +31,9 @@ typedef struct
   gint64          not_before;
   guint           attempts;      /* one more, or not */
   guint           lost;
+  gint64          prompt_tokens; /* at the end of an attempt; -1: unknown, so is the next */
+  gint64          output_tokens;
+  gboolean        ends_attempt;
   gboolean        needs_review;  /* with succeeded */
 } BatchSqliteMove;
 
@@ -49,7 +52,8 @@ typedef struct
   "(SELECT text FROM word WHERE word.id = item.endpoint), item.offset, item.length, " \
   "item.line, item.bucket, item.status, item.generation, item.not_before, item.attempts, " \
   "item.lost, result.needs_review, result.status_code, result.duration_ms, " \
-  "result.completed_at, result.failure_kind, result.error"
+  "result.completed_at, result.failure_kind, result.error, item.prompt_tokens, " \
+  "item.output_tokens"
 /* They may follow. */
 #define BATCH_SQLITE_ITEM_BODY_COLUMNS ", result.request_id, result.body "
 

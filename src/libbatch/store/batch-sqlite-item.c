@@ -134,10 +134,12 @@ batch_sqlite_read_item (sqlite3_stmt         *statement,
   record->lost = sqlite3_column_int (statement, 12);
   record->needs_review = sqlite3_column_int (statement, 13);
   read_result (statement, 14, record, job);
+  record->prompt_tokens = sqlite3_column_int64 (statement, 19);
+  record->output_tokens = sqlite3_column_int64 (statement, 20);
   if (with_body)
     {
-      record->request_id = g_strdup ((const char *) sqlite3_column_text (statement, 19));
-      record->body = read_body (statement, 20);
+      record->request_id = g_strdup ((const char *) sqlite3_column_text (statement, 21));
+      record->body = read_body (statement, 22);
     }
   return record;
 }
@@ -216,6 +218,21 @@ count_move (BatchSqliteStore       *self,
   return TRUE;
 }
 
+static gboolean
+write_end (BatchSqliteStore       *self,
+           const BatchSqliteItem  *item,
+           const BatchSqliteMove  *move,
+           const char             *status,
+           GError                **error)
+{
+  return batch_sqlite_run (self->writer, error,
+                           "UPDATE item SET status = ?, engine = ?, not_before = ?, "
+                           "attempts = attempts + ?, prompt_tokens = ?, output_tokens = ? "
+                           "WHERE id = ?",
+                           "tiiuiii", status, move->engine, move->not_before, move->attempts,
+                           move->prompt_tokens, move->output_tokens, item->id);
+}
+
 /* A column that is named is thought to have changed, and its index is written. A start, of
  * which there is one for every item, changes the status only. */
 static gboolean
@@ -226,6 +243,9 @@ write_move (BatchSqliteStore       *self,
             GError                **error)
 {
   const char *status = batch_enum_to_nick (BATCH_TYPE_ITEM_STATUS, move->status);
+
+  if (move->ends_attempt)
+    return write_end (self, item, move, status, error);
 
   if (generation == item->generation && move->engine == item->engine &&
       move->not_before == item->not_before && move->attempts == 0 && move->lost == 0)

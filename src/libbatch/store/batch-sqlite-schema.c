@@ -18,6 +18,7 @@ static const char *scripts[BATCH_SQLITE_SCHEMA_VERSION] = {
   "0001-queue.sql",
   "0002-sharing.sql",
   "0003-files.sql",
+  "0004-tokens.sql",
 };
 
 static gboolean
