@@ -216,6 +216,64 @@ test_values (Fixture       *fixture,
   g_assert_cmpstr (g_hash_table_lookup (values, "two"), ==, "zwei");
 }
 
+/* Every engine goes by them, so a change is told to all. */
+static void
+test_settings (Fixture       *fixture,
+               gconstpointer  factory)
+{
+  g_autoptr(GHashTable) settings = NULL;
+  g_autoptr(GPtrArray) changes = NULL;
+  g_autoptr(GError) error = NULL;
+  const BatchChange *last;
+
+  batch_test_store_put_setting (fixture->store, "policy", "fair", &error);
+  batch_test_store_put_setting (fixture->store, "policy", "exact_order", &error);
+  batch_test_store_put_setting (fixture->store, "order", "alpha", &error);
+  batch_test_store_put_setting (fixture->store, "order", NULL, &error);
+  g_assert_no_error (error);
+
+  settings = batch_test_store_list_values (fixture->store, BATCH_STORE_SETTINGS, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (g_hash_table_size (settings), ==, 1);
+  g_assert_cmpstr (g_hash_table_lookup (settings, "policy"), ==, "exact_order");
+
+  changes = batch_test_store_list_changes (fixture->store, 0, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (changes->len, >, 0);
+  last = g_ptr_array_index (changes, changes->len - 1);
+  g_assert_cmpint (last->kind, ==, BATCH_CHANGE_SETTINGS);
+  g_assert_cmpstr (last->subject, ==, "order");
+}
+
+/* A job is moved to where it is told, and stopped as it is told. */
+static void
+test_order_and_pause (Fixture       *fixture,
+                      gconstpointer  factory)
+{
+  BatchJobFields fields = BATCH_JOB_FIELD_RANK | BATCH_JOB_FIELD_PAUSED;
+  g_autoptr(BatchJobRecord) values = batch_job_record_new ();
+  g_autoptr(BatchJobRecord) after = NULL;
+  g_autoptr(BatchJobRecord) again = NULL;
+  g_autoptr(GError) error = NULL;
+
+  store_add_job (fixture->store, JOB, 1, 1);
+  values->rank = -5;
+  values->rank_minor = 7;
+  values->paused = TRUE;
+  values->pause_now = TRUE;
+  after = batch_test_store_change_job (fixture->store, JOB, values, fields, NOW, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (after->rank, ==, -5);
+  g_assert_cmpint (after->rank_minor, ==, 7);
+  g_assert_true (after->pause_now);
+
+  values->paused = FALSE;
+  again = batch_test_store_change_job (fixture->store, JOB, values, fields, NOW, &error);
+  g_assert_no_error (error);
+  g_assert_false (again->paused);
+  g_assert_false (again->pause_now);
+}
+
 static void
 test_backends (Fixture       *fixture,
                gconstpointer  factory)
@@ -285,11 +343,13 @@ test_inputs (Fixture       *fixture,
   store_add_job (fixture->store, JOB, 1, 1);
   values->input_digest = g_strdup ("abc");
   values->input_size = 1200;
+  values->key_changes = 3;
   values->resource_key = g_strdup ("model-0");
   after = batch_test_store_change_job (fixture->store, JOB, values, BATCH_JOB_FIELD_INPUT, NOW,
                                        &error);
   g_assert_no_error (error);
   g_assert_cmpint (after->input_size, ==, 1200);
+  g_assert_cmpint (after->key_changes, ==, 3);
 
   digests = batch_test_store_list_inputs (fixture->store, &error);
   g_assert_no_error (error);
@@ -377,9 +437,12 @@ test_job_members (Fixture       *fixture,
   job->parallel = 7;
   job->max_attempts = 5;
   job->rank = 42;
+  job->rank_minor = G_GINT64_CONSTANT (5000000001);
+  job->key_changes = 17;
   job->input_size = G_GINT64_CONSTANT (5000000000);
   job->expires_at = NOW * 3;
   job->paused = TRUE;
+  job->pause_now = TRUE;
   job->needs_key = TRUE;
   batch_test_store_insert_job (fixture->store, job, &error);
   g_assert_no_error (error);
@@ -398,9 +461,12 @@ test_job_members (Fixture       *fixture,
   g_assert_cmpuint (found->parallel, ==, 7);
   g_assert_cmpuint (found->max_attempts, ==, 5);
   g_assert_cmpint (found->rank, ==, 42);
+  g_assert_cmpint (found->rank_minor, ==, job->rank_minor);
+  g_assert_cmpint (found->key_changes, ==, 17);
   g_assert_cmpint (found->input_size, ==, job->input_size);
   g_assert_cmpint (found->expires_at, ==, NOW * 3);
   g_assert_true (found->paused);
+  g_assert_true (found->pause_now);
   g_assert_true (found->needs_key);
   g_assert_false (found->own_ids);
 }
@@ -415,6 +481,8 @@ store_cases_add_reading (const char              *prefix,
   fixture_add (prefix, "own-ids", factory, test_own_ids);
   fixture_add (prefix, "find-item", factory, test_find_item);
   fixture_add (prefix, "values", factory, test_values);
+  fixture_add (prefix, "settings", factory, test_settings);
+  fixture_add (prefix, "order-and-pause", factory, test_order_and_pause);
   fixture_add (prefix, "backends", factory, test_backends);
   fixture_add (prefix, "events", factory, test_events);
   fixture_add (prefix, "inputs", factory, test_inputs);

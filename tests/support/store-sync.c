@@ -337,6 +337,20 @@ batch_test_store_put_value (BatchStore  *self,
 }
 
 gboolean
+batch_test_store_put_setting (BatchStore  *self,
+                              const char  *name,
+                              const char  *value,
+                              GError     **error)
+{
+  g_autoptr(GAsyncResult) result = NULL;
+
+  batch_store_put_setting_async (self, name, value, NULL, batch_test_store_result, &result);
+  batch_test_wait (&result);
+
+  return batch_store_put_setting_finish (self, result, error);
+}
+
+gboolean
 batch_test_store_put_backend (BatchStore                *self,
                               const BatchBackendRecord  *backend,
                               GError                   **error)

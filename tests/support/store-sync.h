@@ -121,6 +121,10 @@ gboolean batch_test_store_put_value (BatchStore  *self,
                                      const char  *name,
                                      const char  *value,
                                      GError     **error);
+gboolean batch_test_store_put_setting (BatchStore  *self,
+                                       const char  *name,
+                                       const char  *value,
+                                       GError     **error);
 gboolean batch_test_store_put_backend (BatchStore                *self,
                                        const BatchBackendRecord  *backend,
                                        GError                   **error);

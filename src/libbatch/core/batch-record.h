@@ -48,6 +48,8 @@ typedef struct
 {
   gint64                sequence;         /* order of submission, given by the store */
   gint64                rank;             /* place in the list that people see */
+  gint64                rank_minor;       /* among those of the same rank: somebody moved it */
+  gint64                key_changes;      /* of the key, along the input; -1: not counted */
   char                 *id;
   char                 *title;            /* (nullable) */
   char                 *handler;          /* "http" or the name of a registered one */
@@ -83,6 +85,7 @@ typedef struct
   gint64                removed_at;       /* removed, can be taken back until it is purged */
   gint64                exported_at;      /* results were written out */
   guint                 paused : 1;
+  guint                 pause_now : 1;    /* what is under way is stopped as well */
   guint                 reordered : 1;
   guint                 needs_key : 1;    /* was submitted with an API key at hand */
   guint                 own_ids : 1;      /* item ids are the submitter's: built in code */
@@ -177,18 +180,19 @@ typedef struct
 typedef enum
 {
   BATCH_JOB_FIELD_STATE        = 1 << 0,
-  BATCH_JOB_FIELD_PAUSED       = 1 << 1,
+  BATCH_JOB_FIELD_PAUSED       = 1 << 1,   /* paused, pause_now */
   BATCH_JOB_FIELD_PRIORITY     = 1 << 2,
   BATCH_JOB_FIELD_PARALLEL     = 1 << 3,
   BATCH_JOB_FIELD_TITLE        = 1 << 4,
-  BATCH_JOB_FIELD_RANK         = 1 << 5,
+  BATCH_JOB_FIELD_RANK         = 1 << 5,   /* rank, rank_minor */
   BATCH_JOB_FIELD_REORDER      = 1 << 6,   /* reordered, reorder_note */
   BATCH_JOB_FIELD_REMOVED      = 1 << 7,
   BATCH_JOB_FIELD_EXPORTED     = 1 << 8,   /* exported_at, output_path, error_path */
   BATCH_JOB_FIELD_FAILURE      = 1 << 9,
   BATCH_JOB_FIELD_EXPIRES      = 1 << 10,
   BATCH_JOB_FIELD_LOADS        = 1 << 11,
-  BATCH_JOB_FIELD_INPUT        = 1 << 12,  /* input_digest, input_size, resource_key */
+  BATCH_JOB_FIELD_INPUT        = 1 << 12,  /* input_digest, input_size, resource_key,
+                                              key_changes */
 } BatchJobFields;
 
 /* Which items, and in which order. */
@@ -220,6 +224,7 @@ typedef enum
   BATCH_CHANGE_ITEMS,              /* running items of a job were cancelled by hand */
   BATCH_CHANGE_LANE,               /* a lane became free */
   BATCH_CHANGE_BACKENDS,
+  BATCH_CHANGE_SETTINGS,
 } BatchChangeKind;
 
 typedef struct

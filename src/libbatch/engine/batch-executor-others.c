@@ -54,6 +54,9 @@ changes_listed_cb (GObject      *source,
         case BATCH_CHANGE_BACKENDS:
           batch_executor_reload_backends (self);
           break;
+
+        case BATCH_CHANGE_SETTINGS:
+          break;
         }
     }
 }

@@ -26,7 +26,10 @@ change_fields (BatchJobRecord       *record,
                BatchJobFields        fields)
 {
   if (fields & BATCH_JOB_FIELD_PAUSED)
-    record->paused = values->paused;
+    {
+      record->paused = values->paused;
+      record->pause_now = values->paused && values->pause_now;
+    }
   if (fields & BATCH_JOB_FIELD_PRIORITY)
     record->priority = values->priority;
   if (fields & BATCH_JOB_FIELD_PARALLEL)
@@ -34,7 +37,10 @@ change_fields (BatchJobRecord       *record,
   if (fields & BATCH_JOB_FIELD_TITLE)
     set_text (&record->title, values->title);
   if (fields & BATCH_JOB_FIELD_RANK)
-    record->rank = values->rank;
+    {
+      record->rank = values->rank;
+      record->rank_minor = values->rank_minor;
+    }
   if (fields & BATCH_JOB_FIELD_REORDER)
     {
       record->reordered = values->reordered;
@@ -57,6 +63,7 @@ change_fields (BatchJobRecord       *record,
   if (fields & BATCH_JOB_FIELD_INPUT)
     {
       record->input_size = values->input_size;
+      record->key_changes = values->key_changes;
       set_text (&record->input_digest, values->input_digest);
       set_text (&record->resource_key, values->resource_key);
     }

@@ -87,7 +87,7 @@ void            batch_sqlite_store_undo_jobs     (BatchSqliteStore  *self);
 
 /* The columns of a record, in the order of BATCH_SQLITE_JOB_COLUMNS. */
 #define BATCH_SQLITE_JOB_COLUMNS \
-  "job.sequence, job.rank, job.id, job.title, job.handler, job.backend, job.operation, " \
+  "job.sequence, job.rank, job.rank_minor, job.key_changes, job.id, job.title, job.handler, job.backend, job.operation, " \
   "job.resource_key, job.metadata, job.input_digest, job.input_name, job.output_path, " \
   "job.error_path, job.reorder_note, job.failure, job.provider, job.key_id, job.webhook_url, " \
   "job.state, job.overwrite_policy, job.execution_mode, job.priority, job.parallel, " \
@@ -98,6 +98,8 @@ void            batch_sqlite_store_undo_jobs     (BatchSqliteStore  *self);
   "tally.skipped, tally.cancelled, tally.expired, tally.needs_review, tally.busy_ms"
 
 BatchJobRecord *batch_sqlite_read_job    (sqlite3_stmt    *statement);
+/* What stands in the column: 0, 1, or 2 when what is under way is stopped as well. */
+guint           batch_sqlite_pause_mode  (const BatchJobRecord *record);
 /* The groups of @record; @keys: (nullable) of gint64, their keys. */
 gboolean        batch_sqlite_read_groups (BatchSqlite     *db,
                                           BatchJobRecord  *record,

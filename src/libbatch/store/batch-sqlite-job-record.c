@@ -47,6 +47,20 @@ read_texts (sqlite3_stmt   *statement,
   return column;
 }
 
+guint
+batch_sqlite_pause_mode (const BatchJobRecord *record)
+{
+  return record->paused ? 1 + record->pause_now : 0;
+}
+
+static void
+read_pause (int             mode,
+            BatchJobRecord *record)
+{
+  record->paused = mode != 0;
+  record->pause_now = mode > 1;
+}
+
 static int
 read_numbers (sqlite3_stmt   *statement,
               int             column,
@@ -64,7 +78,7 @@ read_numbers (sqlite3_stmt   *statement,
   record->expires_at = sqlite3_column_int64 (statement, column++);
   record->removed_at = sqlite3_column_int64 (statement, column++);
   record->exported_at = sqlite3_column_int64 (statement, column++);
-  record->paused = sqlite3_column_int (statement, column++);
+  read_pause (sqlite3_column_int (statement, column++), record);
   record->reordered = sqlite3_column_int (statement, column++);
   record->needs_key = sqlite3_column_int (statement, column++);
   record->own_ids = sqlite3_column_int (statement, column++);
@@ -97,6 +111,8 @@ batch_sqlite_read_job (sqlite3_stmt *statement)
 
   record->sequence = sqlite3_column_int64 (statement, column++);
   record->rank = sqlite3_column_int64 (statement, column++);
+  record->rank_minor = sqlite3_column_int64 (statement, column++);
+  record->key_changes = sqlite3_column_int64 (statement, column++);
   column = read_texts (statement, column, record);
   record->state = batch_job_state_from_nick (batch_sqlite_text (statement, column++));
   record->overwrite_policy = read_enum (statement, column++, BATCH_TYPE_OVERWRITE_POLICY);

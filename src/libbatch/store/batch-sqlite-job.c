@@ -361,22 +361,22 @@ write_row (BatchSqliteStore      *self,
            GError               **error)
 {
   return batch_sqlite_run (self->writer, error,
-                           "UPDATE job SET rank = ?, title = ?, resource_key = ?, "
-                           "input_digest = ?, output_path = ?, error_path = ?, "
-                           "reorder_note = ?, failure = ?, state = ?, priority = ?, "
-                           "parallel = ?, round = ?, loads = ?, input_size = ?, "
+                           "UPDATE job SET rank = ?, rank_minor = ?, key_changes = ?, "
+                           "title = ?, resource_key = ?, input_digest = ?, output_path = ?, "
+                           "error_path = ?, reorder_note = ?, failure = ?, state = ?, "
+                           "priority = ?, parallel = ?, round = ?, loads = ?, input_size = ?, "
                            "started_at = ?, completed_at = ?, expires_at = ?, "
                            "removed_at = ?, exported_at = ?, paused = ?, reordered = ? "
                            "WHERE sequence = ?",
-                           "ittttttttuuuuiiiiiiuui",
-                           record->rank, record->title, record->resource_key,
-                           record->input_digest, record->output_path, record->error_path,
-                           record->reorder_note, record->failure,
+                           "iiittttttttuuuuiiiiiiuui",
+                           record->rank, record->rank_minor, record->key_changes, record->title,
+                           record->resource_key, record->input_digest, record->output_path,
+                           record->error_path, record->reorder_note, record->failure,
                            batch_enum_to_nick (BATCH_TYPE_JOB_STATE, record->state),
                            record->priority, record->parallel, record->round, record->loads,
                            record->input_size, record->started_at, record->completed_at,
                            record->expires_at, record->removed_at, record->exported_at,
-                           record->paused, record->reordered, record->sequence);
+                           batch_sqlite_pause_mode (record), record->reordered, record->sequence);
 }
 
 static gboolean

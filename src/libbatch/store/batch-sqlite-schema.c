@@ -19,6 +19,7 @@ static const char *scripts[BATCH_SQLITE_SCHEMA_VERSION] = {
   "0002-sharing.sql",
   "0003-files.sql",
   "0004-tokens.sql",
+  "0005-order.sql",
 };
 
 static gboolean

@@ -49,19 +49,19 @@ insert_row (BatchSqliteStore      *self,
             GError               **error)
 {
   return batch_sqlite_run (self->writer, error,
-                           "INSERT INTO job (rank, id, title, handler, backend, operation, "
-                           "resource_key, metadata, input_digest, input_name, output_path, "
-                           "error_path, reorder_note, failure, provider, key_id, webhook_url, "
-                           "state, overwrite_policy, execution_mode, priority, parallel, "
-                           "max_attempts, round, loads, input_size, created_at, started_at, "
+                           "INSERT INTO job (rank, rank_minor, key_changes, id, title, handler, "
+                           "backend, operation, resource_key, metadata, input_digest, input_name, "
+                           "output_path, error_path, reorder_note, failure, provider, key_id, "
+                           "webhook_url, state, overwrite_policy, execution_mode, priority, "
+                           "parallel, max_attempts, round, loads, input_size, created_at, started_at, "
                            "completed_at, expires_at, removed_at, exported_at, paused, "
                            "reordered, needs_key, own_ids) "
                            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
-                           "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                           "itttttttttttttttttttuuuuuiiiiiiiuuuu",
-                           job->rank, job->id, job->title, job->handler, job->backend,
-                           job->operation, job->resource_key, job->metadata, job->input_digest,
-                           job->input_name, job->output_path, job->error_path,
+                           "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                           "iiitttttttttttttttttttuuuuuiiiiiiiuuuu",
+                           job->rank, job->rank_minor, job->key_changes, job->id, job->title,
+                           job->handler, job->backend, job->operation, job->resource_key,
+                           job->metadata, job->input_digest, job->input_name, job->output_path, job->error_path,
                            job->reorder_note, job->failure, job->provider, job->key_id,
                            job->webhook_url,
                            batch_enum_to_nick (BATCH_TYPE_JOB_STATE, job->state),
@@ -70,8 +70,8 @@ insert_row (BatchSqliteStore      *self,
                            job->priority, job->parallel, job->max_attempts, job->round,
                            job->loads, job->input_size, job->created_at, job->started_at,
                            job->completed_at, job->expires_at, job->removed_at,
-                           job->exported_at, job->paused, job->reordered, job->needs_key,
-                           job->own_ids);
+                           job->exported_at, batch_sqlite_pause_mode (job), job->reordered,
+                           job->needs_key, job->own_ids);
 }
 
 static gboolean

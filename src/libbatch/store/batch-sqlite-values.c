@@ -34,6 +34,18 @@ batch_sqlite_store_put_value (BatchStore  *store,
 
 /* Runs on the worker. */
 static gboolean
+batch_sqlite_store_put_setting (BatchStore  *store,
+                                const char  *name,
+                                const char  *value,
+                                GError     **error)
+{
+  return batch_sqlite_store_put_value (store, BATCH_STORE_SETTINGS, name, value, error) &&
+         batch_sqlite_store_log (BATCH_SQLITE_STORE (store), BATCH_CHANGE_SETTINGS, name, NULL,
+                                 error);
+}
+
+/* Runs on the worker. */
+static gboolean
 batch_sqlite_store_put_backend (BatchStore                *store,
                                 const BatchBackendRecord  *backend,
                                 GError                   **error)
@@ -211,6 +223,7 @@ void
 batch_sqlite_store_init_value_verbs (BatchStoreClass *klass)
 {
   klass->put_value = batch_sqlite_store_put_value;
+  klass->put_setting = batch_sqlite_store_put_setting;
   klass->put_backend = batch_sqlite_store_put_backend;
   klass->remove_backend = batch_sqlite_store_remove_backend;
   klass->add_event = batch_sqlite_store_put_event;

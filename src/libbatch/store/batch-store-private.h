@@ -290,6 +290,16 @@ void     batch_store_put_value_async       (BatchStore                *self,
 gboolean batch_store_put_value_finish      (BatchStore                *self,
                                             GAsyncResult              *result,
                                             GError                   **error);
+/* @value: (nullable): NULL removes it. */
+void     batch_store_put_setting_async     (BatchStore                *self,
+                                            const char                *name,
+                                            const char                *value,
+                                            GCancellable              *cancellable,
+                                            GAsyncReadyCallback        callback,
+                                            gpointer                   user_data);
+gboolean batch_store_put_setting_finish    (BatchStore                *self,
+                                            GAsyncResult              *result,
+                                            GError                   **error);
 void     batch_store_put_backend_async     (BatchStore                *self,
                                             const BatchBackendRecord  *backend,
                                             GCancellable              *cancellable,

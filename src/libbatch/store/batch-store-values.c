@@ -43,6 +43,38 @@ batch_store_put_value_finish (BatchStore    *self,
 }
 
 static gboolean
+run_put_setting (BatchStore      *self,
+                 BatchStoreCall  *call,
+                 GError         **error)
+{
+  return BATCH_STORE_GET_CLASS (self)->put_setting (self, call->name, call->value, error);
+}
+
+void
+batch_store_put_setting_async (BatchStore          *self,
+                               const char          *name,
+                               const char          *value,
+                               GCancellable        *cancellable,
+                               GAsyncReadyCallback  callback,
+                               gpointer             user_data)
+{
+  BatchStoreCall *call = batch_store_call_new (run_put_setting);
+
+  call->name = g_strdup (name);
+  call->value = g_strdup (value);
+
+  batch_store_write (self, call, batch_store_put_setting_async, cancellable, callback, user_data);
+}
+
+gboolean
+batch_store_put_setting_finish (BatchStore    *self,
+                                GAsyncResult  *result,
+                                GError       **error)
+{
+  return batch_store_call_finish (self, result, batch_store_put_setting_async, error) != NULL;
+}
+
+static gboolean
 run_put_backend (BatchStore      *self,
                  BatchStoreCall  *call,
                  GError         **error)

@@ -13,6 +13,9 @@ G_BEGIN_DECLS
 
 #define BATCH_TYPE_STORE (batch_store_get_type ())
 
+/* The space of the values that are settings. */
+#define BATCH_STORE_SETTINGS "setting"
+
 BATCH_AVAILABLE_IN_ALL
 G_DECLARE_DERIVABLE_TYPE (BatchStore, batch_store, BATCH, STORE, GObject)
 
@@ -201,6 +204,12 @@ struct _BatchStoreClass
   /* Small named values: estimator samples, settings. A NULL value removes. */
   gboolean    (*put_value)       (BatchStore            *self,
                                   const char            *space,
+                                  const char            *name,
+                                  const char            *value,
+                                  GError               **error);
+  /* A value that every engine on the store goes by: the others are told. It stands in
+   * the space BATCH_STORE_SETTINGS. */
+  gboolean    (*put_setting)     (BatchStore            *self,
                                   const char            *name,
                                   const char            *value,
                                   GError               **error);
