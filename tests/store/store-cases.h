@@ -21,5 +21,7 @@ void store_cases_add_reading (const char              *prefix,
                               const BatchStoreFactory *factory);
 void store_cases_add_sharing (const char              *prefix,
                               const BatchStoreFactory *factory);
+void store_cases_add_history (const char              *prefix,
+                              const BatchStoreFactory *factory);
 
 G_END_DECLS

@@ -594,3 +594,104 @@ batch_test_store_list_inputs (BatchStore  *self,
 
   return batch_store_list_inputs_finish (self, result, error);
 }
+
+gboolean
+batch_test_store_add_history (BatchStore  *self,
+                              GPtrArray   *records,
+                              GError     **error)
+{
+  g_autoptr(GAsyncResult) result = NULL;
+
+  batch_store_add_history_async (self, records, NULL, batch_test_store_result, &result);
+  batch_test_wait (&result);
+
+  return batch_store_add_history_finish (self, result, error);
+}
+
+gboolean
+batch_test_store_fold_history (BatchStore  *self,
+                               gint64       before,
+                               guint        span,
+                               guint        limit,
+                               guint       *n_folded,
+                               GError     **error)
+{
+  g_autoptr(GAsyncResult) result = NULL;
+
+  batch_store_fold_history_async (self, before, span, limit, NULL,
+                                  batch_test_store_result, &result);
+  batch_test_wait (&result);
+
+  return batch_store_fold_history_finish (self, result, n_folded, error);
+}
+
+gboolean
+batch_test_store_put_load (BatchStore             *self,
+                           const BatchLoadRecord  *load,
+                           GError                **error)
+{
+  g_autoptr(GAsyncResult) result = NULL;
+
+  batch_store_put_load_async (self, load, NULL, batch_test_store_result, &result);
+  batch_test_wait (&result);
+
+  return batch_store_put_load_finish (self, result, error);
+}
+
+gboolean
+batch_test_store_add_forecasts (BatchStore  *self,
+                                GPtrArray   *forecasts,
+                                GError     **error)
+{
+  g_autoptr(GAsyncResult) result = NULL;
+
+  batch_store_add_forecasts_async (self, forecasts, NULL, batch_test_store_result, &result);
+  batch_test_wait (&result);
+
+  return batch_store_add_forecasts_finish (self, result, error);
+}
+
+GPtrArray *
+batch_test_store_list_history (BatchStore  *self,
+                               const char  *job_id,
+                               gint64       from,
+                               gint64       to,
+                               guint        resolution,
+                               GError     **error)
+{
+  g_autoptr(GAsyncResult) result = NULL;
+
+  batch_store_list_history_async (self, job_id, from, to, resolution, NULL,
+                                  batch_test_store_result, &result);
+  batch_test_wait (&result);
+
+  return batch_store_list_history_finish (self, result, error);
+}
+
+GPtrArray *
+batch_test_store_list_loads (BatchStore  *self,
+                             const char  *job_id,
+                             gint64       from,
+                             gint64       to,
+                             GError     **error)
+{
+  g_autoptr(GAsyncResult) result = NULL;
+
+  batch_store_list_loads_async (self, job_id, from, to, NULL, batch_test_store_result, &result);
+  batch_test_wait (&result);
+
+  return batch_store_list_loads_finish (self, result, error);
+}
+
+GPtrArray *
+batch_test_store_list_forecasts (BatchStore  *self,
+                                 guint        limit,
+                                 GError     **error)
+{
+  g_autoptr(GAsyncResult) result = NULL;
+
+  batch_store_list_forecasts_async (self, limit, NULL, batch_test_store_result, &result);
+  batch_test_wait (&result);
+
+  return batch_store_list_forecasts_finish (self, result, error);
+}

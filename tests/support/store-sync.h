@@ -187,5 +187,34 @@ GPtrArray *batch_test_store_list_files (BatchStore  *self,
                                         GError     **error);
 GHashTable *batch_test_store_list_inputs (BatchStore  *self,
                                           GError     **error);
+gboolean batch_test_store_add_history (BatchStore  *self,
+                                       GPtrArray   *records,
+                                       GError     **error);
+gboolean batch_test_store_fold_history (BatchStore  *self,
+                                        gint64       before,
+                                        guint        span,
+                                        guint        limit,
+                                        guint       *n_folded,
+                                        GError     **error);
+gboolean batch_test_store_put_load (BatchStore             *self,
+                                    const BatchLoadRecord  *load,
+                                    GError                **error);
+gboolean batch_test_store_add_forecasts (BatchStore  *self,
+                                         GPtrArray   *forecasts,
+                                         GError     **error);
+GPtrArray *batch_test_store_list_history (BatchStore  *self,
+                                          const char  *job_id,
+                                          gint64       from,
+                                          gint64       to,
+                                          guint        resolution,
+                                          GError     **error);
+GPtrArray *batch_test_store_list_loads (BatchStore  *self,
+                                        const char  *job_id,
+                                        gint64       from,
+                                        gint64       to,
+                                        GError     **error);
+GPtrArray *batch_test_store_list_forecasts (BatchStore  *self,
+                                            guint        limit,
+                                            GError     **error);
 
 G_END_DECLS

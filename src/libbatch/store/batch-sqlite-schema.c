@@ -20,6 +20,7 @@ static const char *scripts[BATCH_SQLITE_SCHEMA_VERSION] = {
   "0003-files.sql",
   "0004-tokens.sql",
   "0005-order.sql",
+  "0006-history.sql",
 };
 
 static gboolean

@@ -481,6 +481,7 @@ batch_sqlite_store_class_init (BatchSqliteStoreClass *klass)
   batch_sqlite_store_init_value_verbs (store_class);
   batch_sqlite_store_init_reading (store_class);
   batch_sqlite_store_init_files (store_class);
+  batch_sqlite_store_init_history_verbs (store_class);
 }
 
 static void

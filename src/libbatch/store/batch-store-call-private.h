@@ -41,8 +41,11 @@ struct _BatchStoreCall
   BatchBackendRecord *backend;
   BatchEventRecord   *event;
   BatchFileRecord    *file;
+  BatchLoadRecord    *load;
+  GPtrArray          *rows;
   gint64              now;
   gint64              number;
+  gint64              until;
   guint               limit;
   guint               flags;
 

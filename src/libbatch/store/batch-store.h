@@ -7,6 +7,7 @@
 #pragma once
 
 #include "batch-types.h"
+#include "core/batch-history.h"
 #include "core/batch-record.h"
 
 G_BEGIN_DECLS
@@ -229,6 +230,29 @@ struct _BatchStoreClass
                                   const BatchEventRecord *event,
                                   GError                **error);
 
+  /* What was done is added to what is known of the same slice of time, job, key and
+   * backend (of BatchHistoryRecord). */
+  gboolean    (*add_history)     (BatchStore            *self,
+                                  GPtrArray             *records,
+                                  GError               **error);
+  /* What began before @before, in slices shorter than @span s, goes into slices of @span
+   * s: at most @limit records, the oldest first. With BATCH_HISTORY_HOUR, jobs are no
+   * longer told apart, and the loads before that time go. */
+  gboolean    (*fold_history)    (BatchStore            *self,
+                                  gint64                 before,
+                                  guint                  span,
+                                  guint                  limit,
+                                  guint                 *n_folded,
+                                  GError               **error);
+  /* A load begins, and the same one ends. */
+  gboolean    (*put_load)        (BatchStore             *self,
+                                  const BatchLoadRecord  *load,
+                                  GError                **error);
+  /* Of BatchForecastRecord. At least the last thousand are kept. */
+  gboolean    (*add_forecasts)   (BatchStore            *self,
+                                  GPtrArray             *forecasts,
+                                  GError               **error);
+
   /* --- The reader thread --- */
 
   /* BATCH_ERROR_UNSUPPORTED: there is no second connection, and the worker does
@@ -304,6 +328,28 @@ struct _BatchStoreClass
   /* Of the digests of input files, those that a job still needs, or a file has. */
   gboolean    (*list_inputs)     (BatchStore            *self,
                                   GHashTable            *digests,
+                                  GError               **error);
+  /* What began between @from and @to, of one job or (NULL) of all, in slices of
+   * @resolution s or (0) as it was kept, by key and backend (BatchHistoryRecord). In the
+   * order of time. */
+  gboolean    (*list_history)    (BatchStore            *self,
+                                  const char            *job_id,
+                                  gint64                 from,
+                                  gint64                 to,
+                                  guint                  resolution,
+                                  GPtrArray             *points,
+                                  GError               **error);
+  /* Those under way between @from and @to, in the order in which they began. */
+  gboolean    (*list_loads)      (BatchStore            *self,
+                                  const char            *job_id,
+                                  gint64                 from,
+                                  gint64                 to,
+                                  GPtrArray             *loads,
+                                  GError               **error);
+  /* The latest come first. */
+  gboolean    (*list_forecasts)  (BatchStore            *self,
+                                  guint                  limit,
+                                  GPtrArray             *forecasts,
                                   GError               **error);
 
   /* --- The watcher's thread --- */
