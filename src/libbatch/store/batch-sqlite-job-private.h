@@ -87,7 +87,8 @@ void            batch_sqlite_store_undo_jobs     (BatchSqliteStore  *self);
 
 /* The columns of a record, in the order of BATCH_SQLITE_JOB_COLUMNS. */
 #define BATCH_SQLITE_JOB_COLUMNS \
-  "job.sequence, job.rank, job.rank_minor, job.key_changes, job.id, job.title, job.handler, job.backend, job.operation, " \
+  "job.sequence, job.rank, job.rank_minor, job.key_changes, job.id, job.title, job.handler, " \
+  "job.backend, job.operation, " \
   "job.resource_key, job.metadata, job.input_digest, job.input_name, job.output_path, " \
   "job.error_path, job.reorder_note, job.failure, job.provider, job.key_id, job.webhook_url, " \
   "job.state, job.overwrite_policy, job.execution_mode, job.priority, job.parallel, " \

@@ -53,17 +53,17 @@ insert_row (BatchSqliteStore      *self,
                            "backend, operation, resource_key, metadata, input_digest, input_name, "
                            "output_path, error_path, reorder_note, failure, provider, key_id, "
                            "webhook_url, state, overwrite_policy, execution_mode, priority, "
-                           "parallel, max_attempts, round, loads, input_size, created_at, started_at, "
-                           "completed_at, expires_at, removed_at, exported_at, paused, "
+                           "parallel, max_attempts, round, loads, input_size, created_at, "
+                           "started_at, completed_at, expires_at, removed_at, exported_at, paused, "
                            "reordered, needs_key, own_ids) "
                            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
                            "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                            "iiitttttttttttttttttttuuuuuiiiiiiiuuuu",
                            job->rank, job->rank_minor, job->key_changes, job->id, job->title,
                            job->handler, job->backend, job->operation, job->resource_key,
-                           job->metadata, job->input_digest, job->input_name, job->output_path, job->error_path,
-                           job->reorder_note, job->failure, job->provider, job->key_id,
-                           job->webhook_url,
+                           job->metadata, job->input_digest, job->input_name,
+                           job->output_path, job->error_path, job->reorder_note,
+                           job->failure, job->provider, job->key_id, job->webhook_url,
                            batch_enum_to_nick (BATCH_TYPE_JOB_STATE, job->state),
                            batch_enum_to_nick (BATCH_TYPE_OVERWRITE_POLICY, job->overwrite_policy),
                            batch_enum_to_nick (BATCH_TYPE_EXECUTION_MODE, job->execution_mode),
