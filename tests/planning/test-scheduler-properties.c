@@ -121,7 +121,7 @@ test_every_group_once (void)
 }
 
 /* Without deadlines and priorities, and within the patience: as few loads as there
- * can be, the resident keys first, the others as they came. */
+ * can be, the resident keys first, the others as they are listed. */
 static void
 test_fewest_loads (void)
 {
@@ -132,7 +132,7 @@ test_fewest_loads (void)
     {
       g_autoptr(BatchSchedule) plan = NULL;
       gboolean residents_over = FALSE;
-      gint64 last = 0;
+      gint64 last = -1;
 
       make_scene (&scene, random, BATCH_POLICY_FEWEST_SWAPS, TRUE);
       plan = batch_scheduler_plan (&scene.input);
@@ -141,18 +141,46 @@ test_fewest_loads (void)
 
       for (guint j = 0; j < plan->n_places; j++)
         {
-          gint64 submitted = G_MAXINT64;
+          gint64 rank = G_MAXINT64;
 
           for (guint k = 0; k < plan->places[j].n_groups; k++)
-            submitted = MIN (submitted, scene.groups[plan->places[j].groups[k]].submitted_at);
+            rank = MIN (rank, scene.groups[plan->places[j].groups[k]].rank);
           residents_over = residents_over || plan->places[j].needs_load;
-          if (plan->places[j].reason != BATCH_SCHEDULE_REASON_FIRST_COME)
+          if (plan->places[j].reason != BATCH_SCHEDULE_REASON_FIRST_COME
+              && plan->places[j].reason != BATCH_SCHEDULE_REASON_LIST_ORDER)
             {
               g_assert_false (residents_over);
               continue;
             }
-          g_assert_cmpint (submitted, >=, last);
-          last = submitted;
+          g_assert_cmpint (rank, >=, last);
+          last = rank;
+        }
+    }
+}
+
+/* What a person has put in order comes in that order, before all others. */
+static void
+test_turns_of_a_person (void)
+{
+  g_autoptr(GRand) random = g_rand_new_with_seed (5);
+  Scene scene;
+
+  for (guint i = 0; i < 5000; i++)
+    {
+      g_autoptr(BatchSchedule) plan = NULL;
+      guint last = 0;
+
+      make_scene (&scene, random, i % 2, TRUE);
+      for (guint j = 0; j < scene.input.n_groups; j++)
+        scene.groups[j].turn = scene.groups[j].key[0] % 3;
+      plan = batch_scheduler_plan (&scene.input);
+      for (guint j = 0; j < plan->n_places; j++)
+        {
+          guint turn = plan->places[j].key[0] % 3;
+
+          g_assert_cmpuint (turn > 0 ? turn : 3, >=, last);
+          last = turn > 0 ? turn : 3;
+          g_assert_true ((plan->places[j].reason == BATCH_SCHEDULE_REASON_KEPT) == (turn > 0));
         }
     }
 }
@@ -420,6 +448,7 @@ main (int   argc,
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
   g_test_add_func ("/batch/planning/any-schedule/every-group-once", test_every_group_once);
   g_test_add_func ("/batch/planning/any-schedule/fewest-loads", test_fewest_loads);
+  g_test_add_func ("/batch/planning/any-schedule/turns-of-a-person", test_turns_of_a_person);
   g_test_add_func ("/batch/planning/any-schedule/exact-order", test_exact_order_is_the_list);
   g_test_add_func ("/batch/planning/any-schedule/sums", test_sums_give_the_same_plan);
   g_test_add_func ("/batch/planning/any-schedule/nobody-starves", test_nobody_starves);

@@ -30,6 +30,8 @@ typedef struct
   gint64      delayed;
   double      due;            /* s from now */
   double      last_served;    /* s ago; 0: never */
+  int         turn;           /* negative: left there, not moved */
+  int         rank;           /* 0: as in the table */
 } Group;
 
 typedef struct
@@ -46,7 +48,7 @@ typedef struct
 } Case;
 
 static const char * const reason_names[] = {
-  "deadline", "lost", "priority", "current", "back",
+  "moved", "kept", "deadline", "lost", "priority", "current", "back",
   "resident", "overtaken", "first", "turn", "list",
 };
 
@@ -62,6 +64,31 @@ static const Case cases[] = {
   { "neighbours in the list are one place", EXACT, "", NULL, 0, 14,
     { { "b", 30, 2, 1 }, { "b", 20, 2, 1 }, { "a", 10, 2, 1 } },
     "b:list a:list", 2 },
+
+  /* 0. What a person has put in order. */
+  { "what was moved to the front goes before what is loaded", SWAPS, "a", "a", 0, 14,
+    { { "a", 30, 10, 1 }, { "b", 20, 10, 1 }, { "c", 10, 10, 1, 0, 0, 0, 0, 0, 0, 1 } },
+    "c:moved a:first b:first", 3 },
+  { "the others are left where they are", SWAPS, "a", "a", 0, 14,
+    { { "a", 30, 10, 1, 0, 0, 0, 0, 0, 0, -1 }, { "b", 20, 10, 1 },
+      { "c", 10, 10, 1, 0, 0, 0, 0, 0, 0, 2 } },
+    "a:kept c:moved b:first", 2 },
+  { "whatever the priority and the deadline", SWAPS, "a", "a", 0, 14,
+    { { "a", 30, 10, 1, 5 }, { "b", 20, 10, 1, 0, 30 },
+      { "c", 10, 10, 1, 0, 0, 0, 0, 0, 0, 1 } },
+    "c:moved b:lost a:first", 3 },
+  { "whoever was overtaken", SWAPS, "b", "b", 140, 14,
+    { { "a", 3600, 10, 1, 0, 0, 1800 }, { "b", 20, 10, 1, 0, 0, 0, 0, 0, 0, 1 } },
+    "b:moved a:first", 1 },
+  { "unless it has nothing to start", SWAPS, "a", "a", 0, 14,
+    { { "a", 30, 10, 1 }, { "c", 10, 0, 1, 0, 0, 0, 3, 500, 0, 1 } },
+    "a:current c:moved", 1 },
+  { "in turns too", FAIR, "b", "b", 10, 14,
+    { { "a", 30, 10, 1, 0, 0, 0, 0, 0, 0, 1 }, { "b", 20, 10, 1 } },
+    "a:moved b:turn", 2 },
+  { "exact order is that of the list", EXACT, "", NULL, 0, 14,
+    { { "a", 30, 10, 1 }, { "b", 20, 10, 1, 0, 0, 0, 0, 0, 0, 1 } },
+    "a:list b:list", 2 },
 
   /* 1. Deadlines. */
   { "a deadline that would be missed by waiting goes first", SWAPS, "a", "a", 0, 10,
@@ -180,6 +207,12 @@ static const Case cases[] = {
   { "submitted together: as in the list", SWAPS, "", NULL, 0, 14,
     { { "c", 30, 10, 1 }, { "a", 30, 10, 1 }, { "b", 30, 10, 1 } },
     "c:first a:first b:first", 3 },
+  { "who was moved up in the list goes before who came first", SWAPS, "", NULL, 0, 14,
+    { { "a", 30, 10, 1 }, { "b", 20, 10, 1, 0, 0, 0, 0, 0, 0, 0, -1 } },
+    "b:list a:first", 2 },
+  { "but not before what is loaded", SWAPS, "a", "a", 0, 14,
+    { { "a", 30, 10, 1 }, { "b", 20, 10, 1, 0, 0, 0, 0, 0, 0, 0, -1 } },
+    "a:current b:first", 1 },
   { "nothing waits", SWAPS, "b", "b", 0, 14, { { "b", 30, 0, 1 } }, "", 0 },
 
   /* Fair. */
@@ -210,7 +243,9 @@ fill_group (const Case         *c,
 
   *group = (BatchScheduleGroup) {
     .key = from->key,
-    .rank = index,
+    .rank = from->rank != 0 ? from->rank : (int) index,
+    .turn = (guint) ABS (from->turn),
+    .moved = from->turn > 0,
     .submitted_at = NOW - (gint64) (from->submitted * S),
     .waiting = from->waiting,
     .delayed = from->delayed,
@@ -385,6 +420,22 @@ test_every_reason_has_words (void)
     }
 }
 
+/* A file that goes to and fro takes a load for each of its changes. */
+static void
+test_arrival_by_item (void)
+{
+  const BatchScheduleGroup groups[] = {
+    { .key = "a", .submitted_at = 1, .waiting = 9, .item_ms = 1, .load_ms = 1, .repeats = 16 },
+    { .key = "b", .key_place = 1, .submitted_at = 2, .waiting = 9, .item_ms = 1, .load_ms = 1 },
+    { .key = "b", .rank = 1, .submitted_at = 9 * S, .waiting = 5, .item_ms = 1, .load_ms = 1 },
+  };
+  BatchScheduleInput input = { .groups = groups, .n_groups = 3, .now = NOW };
+  g_autoptr(BatchSchedule) plan = batch_scheduler_plan (&input);
+
+  g_assert_cmpuint (plan->loads, ==, 2);
+  g_assert_cmpuint (plan->arrival_loads, ==, 18);
+}
+
 /* Turns of ten minutes: a (25 min), b (5 min), c (12 min), loads of 1 min. */
 static void
 test_turns (void)
@@ -460,6 +511,7 @@ main (int   argc,
   g_test_add_func ("/batch/planning/scheduler/cases", test_cases);
   g_test_add_func ("/batch/planning/scheduler/order-in-a-key", test_order_in_a_key);
   g_test_add_func ("/batch/planning/scheduler/times-and-words", test_times_and_words);
+  g_test_add_func ("/batch/planning/scheduler/arrival-by-item", test_arrival_by_item);
   g_test_add_func ("/batch/planning/scheduler/durations", test_durations);
   g_test_add_func ("/batch/planning/scheduler/every-reason", test_every_reason_has_words);
   g_test_add_func ("/batch/planning/scheduler/turns", test_turns);

@@ -11,6 +11,8 @@
  *
  * Fewest swaps, of the keys that have something to start:
  *
+ * 0. Those that a person has put in order go first, in that order, until they are
+ *    drained: who moves something means it, whatever it costs.
  * 1. A key whose deadline would be missed by waiting for the one that would be
  *    chosen goes first, the earliest deadline before the others, unless it would
  *    make the chosen one miss its own. A deadline that cannot be met any more
@@ -26,8 +28,8 @@
  *    come back in any case. What was loaded stays for ten times as long as the
  *    next load takes, so that many keys that all have to hurry do not spend the
  *    time on loading.
- * 4. Otherwise the earliest submitted key, and of those submitted together the
- *    first in the list.
+ * 4. Otherwise the first in the list: the earliest submitted key, unless somebody
+ *    has moved its jobs.
  *
  * Fair: the same with turns in place of 2 to 4. Who has the lane keeps it for its
  * turn, at least ten times as long as its load takes; then comes who has not had
@@ -75,12 +77,38 @@ is_ready (BatchPlanner *self,
 }
 
 static gboolean
+is_before (const Key *one,
+           const Key *two)
+{
+  int order = batch_schedule_compare_places (one->first, two->first);
+
+  return order != 0 ? order < 0 : one->submitted_at < two->submitted_at;
+}
+
+static gboolean
 came_first (const Key *one,
             const Key *two)
 {
   if (one->submitted_at != two->submitted_at)
     return one->submitted_at < two->submitted_at;
-  return one->rank < two->rank;
+  return is_before (one, two);
+}
+
+/* Rule 0. */
+static Key *
+first_in_turn (BatchPlanner *self)
+{
+  Key *first = NULL;
+
+  for (guint i = 0; i < self->n_keys; i++)
+    {
+      Key *key = &self->keys[i];
+
+      if (key->turn > 0 && is_ready (self, key) && (first == NULL || key->turn < first->turn))
+        first = key;
+    }
+
+  return first;
 }
 
 static BatchResidency
@@ -107,7 +135,7 @@ best_resident (BatchPlanner *self,
       if (!is_ready (self, key) || key->priority != priority || residency == BATCH_NOT_RESIDENT)
         continue;
       if (best == NULL || residency > best->residency ||
-          (residency == best->residency && came_first (key, best)))
+          (residency == best->residency && is_before (key, best)))
         best = key;
     }
 
@@ -149,11 +177,28 @@ first_come (BatchPlanner *self,
       Key *key = &self->keys[i];
 
       if (is_ready (self, key) && key->priority == priority &&
-          (first == NULL || came_first (key, first)))
+          (first == NULL || is_before (key, first)))
         first = key;
     }
 
   return first;
+}
+
+/* Whether an older one of that priority stands behind it in the list. */
+static gboolean
+was_listed_first (BatchPlanner *self,
+                  const Key    *first)
+{
+  for (guint i = 0; i < self->n_keys; i++)
+    {
+      Key *key = &self->keys[i];
+
+      if (is_ready (self, key) && key->priority == first->priority
+          && batch_schedule_was_before (key->submitted_at, first->submitted_at))
+        return TRUE;
+    }
+
+  return FALSE;
 }
 
 double
@@ -188,7 +233,7 @@ next_turn (BatchPlanner *self,
       if (has_turn_left (self, key, batch_planner_turn_ms (self, key)))
         return key;
       if (next == NULL || key->last_served < next->last_served ||
-          (key->last_served == next->last_served && came_first (key, next)))
+          (key->last_served == next->last_served && is_before (key, next)))
         next = key;
     }
 
@@ -207,10 +252,15 @@ choose_among_equals (BatchPlanner        *self,
   if (self->input->policy == BATCH_POLICY_FAIR)
     return next_turn (self, priority);
 
-  *reason = BATCH_SCHEDULE_REASON_FIRST_COME;
   resident = best_resident (self, priority);
   if (resident == NULL)
-    return first_come (self, priority);
+    {
+      Key *first = first_come (self, priority);
+
+      *reason = was_listed_first (self, first) ? BATCH_SCHEDULE_REASON_LIST_ORDER
+                                               : BATCH_SCHEDULE_REASON_FIRST_COME;
+      return first;
+    }
 
   *reason = BATCH_SCHEDULE_REASON_OVERTAKEN;
   overtaken = oldest_overtaken (self, resident);
@@ -337,9 +387,16 @@ BatchScheduleKey *
 batch_planner_choose (BatchPlanner        *self,
                       BatchScheduleReason *reason)
 {
-  Key *chosen = choose_by_priority (self, reason);
+  Key *chosen = first_in_turn (self);
   Key *urgent;
 
+  if (chosen != NULL)
+    {
+      *reason = chosen->moved ? BATCH_SCHEDULE_REASON_MOVED : BATCH_SCHEDULE_REASON_KEPT;
+      return chosen;
+    }
+
+  chosen = choose_by_priority (self, reason);
   if (chosen == NULL || self->by_deadline->len == 0)
     return chosen;
 

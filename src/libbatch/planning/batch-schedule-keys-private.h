@@ -25,7 +25,7 @@ typedef struct
 {
   const char     *key;
   GArray         *groups;          /* of guint, indices in the order to run them */
-  gint64          rank;
+  const BatchScheduleGroup *first; /* in the list */
   gint64          submitted_at;
   gint64          waiting;
   gint64          delayed;
@@ -39,6 +39,8 @@ typedef struct
   double          need_ms;         /* work up to that deadline */
   BatchResidency  residency;
   int             priority;
+  guint           turn;            /* in the order that a person made; 0: none */
+  guint           moved : 1;
   guint           load_known : 1;
   guint           placed : 1;
 } BatchScheduleKey;

@@ -38,8 +38,8 @@ compare_in_key (gconstpointer a,
     return one->priority > two->priority ? -1 : 1;
   if (one_deadline != two_deadline)
     return one_deadline < two_deadline ? -1 : 1;
-  if (one->rank != two->rank)
-    return one->rank < two->rank ? -1 : 1;
+  if (batch_schedule_compare_places (one, two) != 0)
+    return batch_schedule_compare_places (one, two);
   return one_index < two_index ? -1 : 1;
 }
 
@@ -107,13 +107,19 @@ add_group (BatchScheduleKey         *key,
   const BatchScheduleGroup *group = &input->groups[index];
 
   g_array_append_val (key->groups, index);
-  key->rank = MIN (key->rank, group->rank);
+  if (key->first == NULL || batch_schedule_compare_places (group, key->first) < 0)
+    key->first = group;
   key->submitted_at = MIN (key->submitted_at, group->submitted_at);
   key->waiting += group->waiting;
   key->delayed += group->delayed;
   key->last_served = MAX (key->last_served, group->last_served);
   key->overtaken_ms = MAX (key->overtaken_ms, (double) group->overtaken_us / 1000);
   key->priority = MAX (key->priority, group->priority);
+  if (group->turn > 0)
+    {
+      key->turn = group->turn;
+      key->moved = !!group->moved;
+    }
   if (group->waiting > 0)
     key->due_ms = 0;
   else
@@ -149,7 +155,6 @@ key_init (BatchScheduleKey         *key,
   *key = (BatchScheduleKey) {
     .key = name,
     .groups = g_array_new (FALSE, FALSE, sizeof (guint)),
-    .rank = G_MAXINT64,
     .submitted_at = G_MAXINT64,
     .due_ms = INFINITY,
     .load_ms = input->default_load_ms > 0 ? input->default_load_ms : DEFAULT_LOAD_MS,

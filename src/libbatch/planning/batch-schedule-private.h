@@ -20,7 +20,11 @@ G_BEGIN_DECLS
 typedef struct
 {
   const char *key;
-  gint64      rank;           /* place in the list of its first job */
+  gint64      rank;           /* place in the list of its first job, as the next one */
+  gint64      minor;
+  gint64      key_place;      /* of the key in that job */
+  gint64      repeats;        /* more loads that it takes in the order of the input */
+  guint       turn;           /* in the order that a person made, from 1; 0: not in it */
   gint64      submitted_at;   /* of its oldest job that waits or is in flight */
   gint64      waiting;        /* items that may start now */
   gint64      delayed;        /* items that may start later */
@@ -32,6 +36,7 @@ typedef struct
   double      item_ms;        /* one more item makes it that much longer, slots counted; -1 */
   double      load_ms;        /* measured, of the model; -1 */
   int         priority;       /* the highest; higher goes first */
+  gboolean    moved;          /* the person put it at its turn, and did not only leave it */
 } BatchScheduleGroup;
 
 typedef struct
@@ -60,6 +65,8 @@ typedef struct
 
 typedef enum
 {
+  BATCH_SCHEDULE_REASON_MOVED,         /* a person put it there */
+  BATCH_SCHEDULE_REASON_KEPT,          /* a person left it before one that was moved */
   BATCH_SCHEDULE_REASON_DEADLINE,      /* would be missed by waiting */
   BATCH_SCHEDULE_REASON_LOST_DEADLINE, /* cannot be met any more: as much as possible before it */
   BATCH_SCHEDULE_REASON_PRIORITY,
@@ -69,7 +76,7 @@ typedef enum
   BATCH_SCHEDULE_REASON_OVERTAKEN,     /* nobody waits for ever */
   BATCH_SCHEDULE_REASON_FIRST_COME,
   BATCH_SCHEDULE_REASON_TURN,          /* fair policy */
-  BATCH_SCHEDULE_REASON_LIST_ORDER,    /* exact order */
+  BATCH_SCHEDULE_REASON_LIST_ORDER,    /* exact order, or somebody moved its job */
 } BatchScheduleReason;
 
 typedef struct
@@ -91,7 +98,7 @@ typedef struct
   BatchSchedulePlace *places;
   guint               n_places;
   guint               loads;           /* that the plan takes; of the places it has */
-  guint               arrival_loads;   /* that the groups would take in order of submission */
+  guint               arrival_loads;   /* that the items would take in order of submission */
   guint               least_loads;     /* below which no order gets */
 } BatchSchedule;
 
@@ -101,6 +108,10 @@ void     batch_schedule_free       (BatchSchedule *self);
  * within a second comes together: the keys of one job, or the jobs of one script. */
 gboolean batch_schedule_was_before (gint64         one,
                                     gint64         two);
+
+/* By their place in the list. */
+int      batch_schedule_compare_places (const BatchScheduleGroup *one,
+                                        const BatchScheduleGroup *two);
 
 /* Tells the groups of a lane what happened since the last time: that @elapsed_us
  * went by in which @served_key had the lane. Whoever plans calls this first. */
@@ -119,6 +130,7 @@ typedef struct
   double   overtaken_ms;
   double   patience_ms;
   int      priority;
+  guint    turn;
   gboolean is_certain;     /* seen loaded */
 } BatchScheduleFacts;
 

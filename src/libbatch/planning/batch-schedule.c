@@ -42,6 +42,19 @@ batch_schedule_was_before (gint64 one,
   return one < two - TOGETHER_US;
 }
 
+int
+batch_schedule_compare_places (const BatchScheduleGroup *one,
+                               const BatchScheduleGroup *two)
+{
+  if (one->rank != two->rank)
+    return one->rank < two->rank ? -1 : 1;
+  if (one->minor != two->minor)
+    return one->minor < two->minor ? -1 : 1;
+  if (one->key_place != two->key_place)
+    return one->key_place < two->key_place ? -1 : 1;
+  return 0;
+}
+
 /* A group is overtaken while something that was submitted later is served. What
  * has the lane starts from nothing again, so that keys take turns of at least
  * the patience and never swap to and fro. */
@@ -120,6 +133,10 @@ batch_schedule_words_for_reason (BatchScheduleReason       reason,
 
   switch (reason)
     {
+    case BATCH_SCHEDULE_REASON_MOVED:
+      return g_strdup (facts->turn == 1 ? "you moved it to the front" : "you moved it here");
+    case BATCH_SCHEDULE_REASON_KEPT:
+      return g_strdup ("you left it before what you moved");
     case BATCH_SCHEDULE_REASON_DEADLINE:
       return g_strdup_printf ("its deadline in %s would be missed by waiting", until);
     case BATCH_SCHEDULE_REASON_LOST_DEADLINE:

@@ -35,6 +35,7 @@ words_for (const BatchPlanner *self,
     .overtaken_ms = key->overtaken_ms,
     .patience_ms = self->patience_ms,
     .priority = key->priority,
+    .turn = key->turn,
     .is_certain = is_resident && key->residency != BATCH_THOUGHT_RESIDENT,
   };
 
@@ -130,10 +131,9 @@ compare_ranks (gconstpointer a,
                gpointer      user_data)
 {
   const BatchScheduleInput *input = user_data;
-  gint64 one = input->groups[*(const guint *) a].rank;
-  gint64 two = input->groups[*(const guint *) b].rank;
 
-  return one < two ? -1 : one > two;
+  return batch_schedule_compare_places (&input->groups[*(const guint *) a],
+                                        &input->groups[*(const guint *) b]);
 }
 
 static int
@@ -287,7 +287,7 @@ compare_deadlines (gconstpointer a,
 
   if (one->deadline_ms != two->deadline_ms)
     return one->deadline_ms < two->deadline_ms ? -1 : 1;
-  return one->rank < two->rank ? -1 : one->rank > two->rank;
+  return batch_schedule_compare_places (one->first, two->first);
 }
 
 static GPtrArray *
@@ -327,8 +327,12 @@ count_arrival_loads (const BatchScheduleInput *input)
   guint loads = 0;
 
   for (guint i = 0; i < order->len; i++)
-    loads += batch_resident_set_use (residents,
-                                     input->groups[g_array_index (order, guint, i)].key);
+    {
+      const BatchScheduleGroup *group = &input->groups[g_array_index (order, guint, i)];
+
+      loads += batch_resident_set_use (residents, group->key);
+      loads += input->capacity > 1 ? 0 : (guint) MIN (group->repeats, G_MAXINT);
+    }
 
   return loads;
 }
