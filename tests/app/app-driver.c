@@ -166,6 +166,50 @@ app_find_button (GtkWidget  *widget,
   return search.button;
 }
 
+typedef struct
+{
+  GType      type;
+  GtkWidget *widget;
+} WidgetSearch;
+
+static gboolean
+is_of_type (GtkWidget *widget,
+            gpointer   user_data)
+{
+  WidgetSearch *search = user_data;
+
+  if (!G_TYPE_CHECK_INSTANCE_TYPE (widget, search->type))
+    return FALSE;
+
+  search->widget = widget;
+  return TRUE;
+}
+
+GtkWidget *
+app_find_widget (GtkWidget *widget,
+                 GType      type)
+{
+  WidgetSearch search = { type, NULL };
+
+  walk (widget, is_of_type, &search);
+  return search.widget;
+}
+
+static gboolean
+is_status (GtkWidget *widget,
+           gpointer   user_data)
+{
+  return ADW_IS_STATUS_PAGE (widget)
+         && g_str_equal (adw_status_page_get_title (ADW_STATUS_PAGE (widget)), user_data);
+}
+
+gboolean
+app_shows_status (GtkWidget  *widget,
+                  const char *title)
+{
+  return walk (widget, is_status, (gpointer) title);
+}
+
 GtkWindow *
 app_find_window (GType type)
 {

@@ -34,6 +34,13 @@ guint      app_count_rows   (GtkWidget   *widget);
 GtkButton *app_find_button  (GtkWidget   *widget,
                              const char  *action);
 
+/* The first shown widget of the type at or below @widget; NULL without one. */
+GtkWidget *app_find_widget  (GtkWidget   *widget,
+                             GType        type);
+/* Whether the page that says so, and nothing else, is shown below @widget. */
+gboolean   app_shows_status (GtkWidget   *widget,
+                             const char  *title);
+
 /* NULL, or a toplevel of the type. */
 GtkWindow *app_find_window  (GType        type);
 

@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "app-driver.h"
+#include "queue/batch-job-page.h"
 #include "servers/batch-server.h"
 #include "simulator/batch-simulator.h"
 #include "test-engine.h"
@@ -172,8 +173,7 @@ test_starts_empty (void)
 
   set_up (&fixture, "a", 0);
   app_wait_until (batch_engine_get_active (fixture.engine));
-  g_assert_cmpstr (gtk_stack_get_visible_child_name (fixture.window->stack), ==, "start");
-  g_assert_cmpstr (gtk_stack_get_visible_child_name (fixture.window->start), ==, "empty");
+  g_assert_true (app_shows_status (GTK_WIDGET (fixture.window), "Queue Work for Your Models"));
   g_assert_nonnull (app_find_button (GTK_WIDGET (fixture.window), "win.open"));
   g_assert_null (batch_notice_bar_get_text (fixture.window->notice));
   assert_fits (&fixture);
@@ -189,7 +189,7 @@ test_runs_a_batch (void)
 
   set_up (&fixture, "a:10,b:10", 5);
   job = open_batch (&fixture, "a b", 40, "prompt");
-  g_assert_cmpstr (gtk_stack_get_visible_child_name (fixture.window->stack), ==, "queue");
+  g_assert_false (app_shows_status (GTK_WIDGET (fixture.window), "Queue Work for Your Models"));
   app_wait_until (shows (&fixture, "request-1, "));
   app_wait_until (batch_job_get_state (job) == BATCH_JOB_STATE_COMPLETED);
   app_wait_until (shows (&fixture, "batch.jsonl, Done, 40 of 40 items"));
@@ -284,7 +284,7 @@ test_removes_and_restores (void)
   click (&fixture, "win.remove");
   app_wait_until (n_jobs (&fixture) == 0);
   g_assert_null (batch_window_get_job (fixture.window));
-  g_assert_cmpstr (gtk_stack_get_visible_child_name (fixture.window->stack), ==, "start");
+  g_assert_true (app_shows_status (GTK_WIDGET (fixture.window), "Queue Work for Your Models"));
 
   click (&fixture, "win.restore");
   app_wait_until (batch_window_get_job (fixture.window) != NULL);
@@ -393,7 +393,7 @@ test_waits_for_a_server (void)
   close_window (&fixture);
   g_unsetenv ("BATCHQ_BACKEND");
   open_window (&fixture);
-  g_assert_cmpstr (adw_window_title_get_subtitle (fixture.window->start_title), ==,
+  g_assert_cmpstr (adw_view_switcher_title_get_subtitle (fixture.window->switcher), ==,
                    "No Model Server");
   job = open_batch (&fixture, "a", 3, "prompt");
   app_wait_until (notices (&fixture, "There is no model server"));
@@ -439,7 +439,7 @@ test_knows_servers (void)
   add_backend (fixture.engine, backend);
   g_assert_true (choose (fixture.engine, "local", NULL));
   g_assert_cmpstr (batch_engine_get_default_backend (fixture.engine), ==, "local");
-  g_assert_cmpstr (adw_window_title_get_subtitle (fixture.window->start_title), ==, "local");
+  g_assert_cmpstr (adw_view_switcher_title_get_subtitle (fixture.window->switcher), ==, "local");
 
   g_unsetenv ("BATCHQ_BACKEND");
   batch_server_save ("local");
@@ -501,7 +501,8 @@ test_many_items (void)
   app_wait_until (shows (&fixture, "request-1, "));
   g_assert_cmpuint (app_count_rows (GTK_WIDGET (fixture.window)), <, 300);
 
-  view = batch_job_page_get_items_view (fixture.window->job_page);
+  view = app_find_widget (GTK_WIDGET (fixture.window), BATCH_TYPE_JOB_PAGE);
+  view = batch_job_page_get_items_view (BATCH_JOB_PAGE (view));
   gtk_widget_activate_action (view, "list.scroll-to-item", "u", n_items - 1);
   app_wait_until (shows (&fixture, "request-100000, "));
   g_assert_cmpuint (app_count_rows (GTK_WIDGET (fixture.window)), <, 500);

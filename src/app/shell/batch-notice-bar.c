@@ -65,6 +65,8 @@ batch_notice_bar_hide (BatchNoticeBar *self)
 {
   g_return_if_fail (BATCH_IS_NOTICE_BAR (self));
 
+  /* What cannot be seen is not to be found by a screen reader either. */
+  gtk_widget_hide (GTK_WIDGET (self->button));
   gtk_info_bar_set_revealed (self->bar, FALSE);
 }
 

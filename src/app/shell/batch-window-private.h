@@ -8,9 +8,9 @@
 
 #include "shell/batch-window.h"
 
-#include "queue/batch-job-page.h"
-#include "shell/batch-notice-bar.h"
 #include "assistant/batch-refusal-dialog.h"
+#include "shell/batch-notice-bar.h"
+#include "shell/batch-run-bar.h"
 
 G_BEGIN_DECLS
 
@@ -22,21 +22,18 @@ struct _BatchWindow
   AdwApplicationWindow  parent_instance;
 
   AdwToastOverlay      *toasts;
+  AdwViewSwitcherTitle *switcher;
   GtkStack             *stack;
-  GtkStack             *start;
   AdwStatusPage        *failure;
-  AdwLeaflet           *leaflet;
-  AdwWindowTitle       *start_title;
-  AdwWindowTitle       *jobs_title;
-  GtkListView          *jobs_view;
-  AdwWindowTitle       *job_title;
-  BatchJobPage         *job_page;
+  AdwViewStack         *pages;
   BatchNoticeBar       *notice;
+  BatchRunBar          *run_bar;
 
   BatchEngine          *engine;        /* NULL until it is open */
-  BatchQueue           *queue;
-  GtkSingleSelection   *selection;
-  GSignalGroup         *job_signals;   /* of the job that is shown */
+  BatchQueue           *queue;         /* of the engine */
+  BatchWork            *work;          /* of the queue */
+  BatchJob             *job;           /* (nullable) the one that is looked at, on every page */
+  GSignalGroup         *job_signals;   /* of the job that is looked at */
 
   GQueue                incoming;      /* of GFile, the first is being read */
   guint                 reading_timer; /* until reading takes so long that it is worth a word */

@@ -10,13 +10,24 @@
 
 #include <glib/gi18n.h>
 
-#include "widgets/batch-closures.h"
-#include "widgets/batch-row.h"
+#include "queue/batch-queue-page.h"
 #include "servers/batch-server.h"
+#include "widgets/batch-closures.h"
 
-/* The queue on the left, the selected job on the right. In a narrow window one of them. */
+/* What is around the pages. Each is bound to two properties of the window: the queue, and the
+ * job that is looked at. */
+
+enum
+{
+  PROP_0,
+  PROP_QUEUE,
+  PROP_JOB,
+  N_PROPS
+};
 
 G_DEFINE_FINAL_TYPE (BatchWindow, batch_window, ADW_TYPE_APPLICATION_WINDOW)
+
+static GParamSpec *properties[N_PROPS];
 
 void
 batch_window_show_toast (BatchWindow *self,
@@ -27,111 +38,34 @@ batch_window_show_toast (BatchWindow *self,
   adw_toast_overlay_add_toast (self->toasts, adw_toast_new (escaped));
 }
 
-/* --- The selected job --- */
+/* --- The job that is looked at --- */
 
 BatchJob *
 batch_window_get_job (BatchWindow *self)
 {
-  return batch_job_page_get_job (self->job_page);
+  return self->job;
 }
 
 static void
-show_job (BatchWindow *self,
+take_job (BatchWindow *self,
           BatchJob    *job)
 {
-  g_autofree char *title = NULL;
+  if (!g_set_object (&self->job, job))
+    return;
 
-  if (job != NULL)
-    title = batch_closure_job_title (NULL, batch_job_get_title (job),
-                                     batch_job_get_input_name (job), batch_job_get_id (job));
-
-  adw_window_title_set_title (self->job_title, title != NULL ? title : "");
   g_signal_group_set_target (self->job_signals, job);
-  batch_job_page_set_job (self->job_page, job);
   batch_window_update_actions (self);
-}
-
-static void
-selected_cb (BatchWindow *self)
-{
-  BatchJob *job = gtk_single_selection_get_selected_item (self->selection);
-
-  /* A job that is moved in the list is away for a moment, and still shown. */
-  if (job != NULL)
-    show_job (self, job);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_JOB]);
 }
 
 void
 batch_window_select_job (BatchWindow *self,
                          const char  *job_id)
 {
-  GListModel *jobs = G_LIST_MODEL (self->queue);
+  BatchJob *job = batch_queue_get_job (self->queue, job_id);
 
-  for (guint i = 0; i < g_list_model_get_n_items (jobs); i++)
-    {
-      g_autoptr(BatchJob) job = g_list_model_get_item (jobs, i);
-
-      if (g_str_equal (batch_job_get_id (job), job_id))
-        {
-          gtk_single_selection_set_selected (self->selection, i);
-          return;
-        }
-    }
-}
-
-/* One is always selected while there are any: the one that was, or who is in its place. */
-static void
-keep_selection (BatchWindow *self,
-                guint        position)
-{
-  guint n_jobs = g_list_model_get_n_items (G_LIST_MODEL (self->queue));
-  BatchJob *shown = batch_window_get_job (self);
-
-  if (gtk_single_selection_get_selected (self->selection) != GTK_INVALID_LIST_POSITION)
-    return;
-
-  if (shown != NULL && batch_queue_get_job (self->queue, batch_job_get_id (shown)) != NULL)
-    batch_window_select_job (self, batch_job_get_id (shown));
-  else if (n_jobs > 0)
-    gtk_single_selection_set_selected (self->selection, MIN (position, n_jobs - 1));
-  else
-    show_job (self, NULL);
-}
-
-static void
-update_stack (BatchWindow *self)
-{
-  gboolean empty = g_list_model_get_n_items (G_LIST_MODEL (self->queue)) == 0;
-
-  gtk_stack_set_visible_child_name (self->start, "empty");
-  gtk_stack_set_visible_child_name (self->stack, empty ? "start" : "queue");
-  if (empty)
-    adw_leaflet_navigate (self->leaflet, ADW_NAVIGATION_DIRECTION_BACK);
-}
-
-static void
-jobs_changed_cb (BatchWindow *self,
-                 guint        position,
-                 guint        n_removed,
-                 guint        n_added)
-{
-  keep_selection (self, position);
-  update_stack (self);
-  batch_window_update_notice (self);
-}
-
-static void
-row_activated_cb (BatchWindow *self)
-{
-  adw_leaflet_navigate (self->leaflet, ADW_NAVIGATION_DIRECTION_FORWARD);
-}
-
-static void
-back_action (GtkWidget  *widget,
-             const char *name,
-             GVariant   *parameter)
-{
-  adw_leaflet_navigate (BATCH_WINDOW (widget)->leaflet, ADW_NAVIGATION_DIRECTION_BACK);
+  if (job != NULL)
+    take_job (self, job);
 }
 
 /* --- The model server --- */
@@ -142,8 +76,7 @@ server_changed_cb (BatchWindow *self)
   const char *backend = batch_engine_get_default_backend (self->engine);
   g_autofree char *server = batch_format_server (backend);
 
-  adw_window_title_set_subtitle (self->start_title, server);
-  adw_window_title_set_subtitle (self->jobs_title, server);
+  adw_view_switcher_title_set_subtitle (self->switcher, server);
   batch_window_update_notice (self);
 }
 
@@ -171,7 +104,7 @@ batch_window_show_failure (BatchWindow *self,
   g_return_if_fail (BATCH_IS_WINDOW (self));
 
   adw_status_page_set_description (self->failure, escaped);
-  gtk_stack_set_visible_child_name (self->start, "failure");
+  gtk_stack_set_visible_child_name (self->stack, "failure");
 }
 
 void
@@ -186,16 +119,13 @@ batch_window_set_engine (BatchWindow *self,
 
   self->engine = g_object_ref (engine);
   self->queue = batch_queue_new_for_engine (engine);
-  self->selection = gtk_single_selection_new (G_LIST_MODEL (g_object_ref (self->queue)));
-  gtk_single_selection_set_autoselect (self->selection, FALSE);
-  gtk_list_view_set_model (self->jobs_view, GTK_SELECTION_MODEL (self->selection));
+  self->work = batch_work_new (self->queue);
+  batch_run_bar_set_work (self->run_bar, self->work, engine);
 
-  g_signal_connect_object (self->queue, "items-changed", G_CALLBACK (jobs_changed_cb), self,
-                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->queue, "items-changed",
+                           G_CALLBACK (batch_window_update_notice), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->queue, "job-completed",
                            G_CALLBACK (batch_window_update_notice), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->selection, "notify::selected-item", G_CALLBACK (selected_cb),
-                           self, G_CONNECT_SWAPPED);
   g_signal_connect_object (engine, "notify::in-trouble",
                            G_CALLBACK (batch_window_update_notice), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (engine, "notify::default-backend", G_CALLBACK (server_changed_cb),
@@ -204,7 +134,8 @@ batch_window_set_engine (BatchWindow *self,
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.open", TRUE);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.server", TRUE);
   server_changed_cb (self);
-  update_stack (self);
+  gtk_stack_set_visible_child_name (self->stack, "pages");
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_QUEUE]);
 
   batch_server_choose_async (engine, server, NULL, server_chosen_cb, g_object_ref (self));
 }
@@ -225,7 +156,8 @@ batch_window_dispose (GObject *object)
   batch_window_stop_reading (self);
   g_clear_handle_id (&self->notice_idle, g_source_remove);
   g_clear_object (&self->job_signals);
-  g_clear_object (&self->selection);
+  g_clear_object (&self->job);
+  g_clear_object (&self->work);
   g_clear_object (&self->queue);
   g_clear_object (&self->engine);
   gtk_widget_dispose_template (GTK_WIDGET (self), BATCH_TYPE_WINDOW);
@@ -234,32 +166,97 @@ batch_window_dispose (GObject *object)
 }
 
 static void
+batch_window_get_property (GObject    *object,
+                           guint       prop_id,
+                           GValue     *value,
+                           GParamSpec *pspec)
+{
+  BatchWindow *self = BATCH_WINDOW (object);
+
+  switch (prop_id)
+    {
+    case PROP_QUEUE:
+      g_value_set_object (value, self->queue);
+      break;
+
+    case PROP_JOB:
+      g_value_set_object (value, self->job);
+      break;
+
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+batch_window_set_property (GObject      *object,
+                           guint         prop_id,
+                           const GValue *value,
+                           GParamSpec   *pspec)
+{
+  switch (prop_id)
+    {
+    case PROP_JOB:
+      take_job (BATCH_WINDOW (object), g_value_get_object (value));
+      break;
+
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+toast_action (GtkWidget  *widget,
+              const char *name,
+              GVariant   *parameter)
+{
+  batch_window_show_toast (BATCH_WINDOW (widget), g_variant_get_string (parameter, NULL));
+}
+
+static void
+page_action (GtkWidget  *widget,
+             const char *name,
+             GVariant   *parameter)
+{
+  adw_view_stack_set_visible_child_name (BATCH_WINDOW (widget)->pages,
+                                         g_variant_get_string (parameter, NULL));
+}
+
+static void
 batch_window_class_init (BatchWindowClass *klass)
 {
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
-  G_OBJECT_CLASS (klass)->dispose = batch_window_dispose;
+  object_class->dispose = batch_window_dispose;
+  object_class->get_property = batch_window_get_property;
+  object_class->set_property = batch_window_set_property;
 
-  g_type_ensure (BATCH_TYPE_JOB_PAGE);
+  properties[PROP_QUEUE] =
+    g_param_spec_object ("queue", NULL, NULL, BATCH_TYPE_QUEUE,
+                         (G_PARAM_READABLE | G_PARAM_STATIC_STRINGS));
+  properties[PROP_JOB] =
+    g_param_spec_object ("job", NULL, NULL, BATCH_TYPE_JOB,
+                         (G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS));
+
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+
   g_type_ensure (BATCH_TYPE_NOTICE_BAR);
-  g_type_ensure (BATCH_TYPE_ROW);
+  g_type_ensure (BATCH_TYPE_QUEUE_PAGE);
+  g_type_ensure (BATCH_TYPE_RUN_BAR);
 
   gtk_widget_class_set_template_from_resource (widget_class,
     "/io/github/batchqueue/BatchQueue/batch-window.ui");
   gtk_widget_class_bind_template_child (widget_class, BatchWindow, toasts);
   gtk_widget_class_bind_template_child (widget_class, BatchWindow, stack);
-  gtk_widget_class_bind_template_child (widget_class, BatchWindow, start);
   gtk_widget_class_bind_template_child (widget_class, BatchWindow, failure);
-  gtk_widget_class_bind_template_child (widget_class, BatchWindow, leaflet);
-  gtk_widget_class_bind_template_child (widget_class, BatchWindow, start_title);
-  gtk_widget_class_bind_template_child (widget_class, BatchWindow, jobs_title);
-  gtk_widget_class_bind_template_child (widget_class, BatchWindow, jobs_view);
-  gtk_widget_class_bind_template_child (widget_class, BatchWindow, job_title);
-  gtk_widget_class_bind_template_child (widget_class, BatchWindow, job_page);
+  gtk_widget_class_bind_template_child (widget_class, BatchWindow, switcher);
+  gtk_widget_class_bind_template_child (widget_class, BatchWindow, pages);
   gtk_widget_class_bind_template_child (widget_class, BatchWindow, notice);
-  gtk_widget_class_bind_template_callback (widget_class, row_activated_cb);
+  gtk_widget_class_bind_template_child (widget_class, BatchWindow, run_bar);
 
-  gtk_widget_class_install_action (widget_class, "win.back", NULL, back_action);
+  gtk_widget_class_install_action (widget_class, "win.toast", "s", toast_action);
+  gtk_widget_class_install_action (widget_class, "win.page", "s", page_action);
   batch_window_install_actions (widget_class);
   batch_window_install_files (widget_class);
   batch_window_install_notice (widget_class);

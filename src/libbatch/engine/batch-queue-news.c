@@ -114,6 +114,7 @@ change_job (BatchQueue      *self,
   BatchJobState before = entry->state;
 
   batch_job_set_record (job, record);
+  g_signal_emit (self, batch_queue_signals[BATCH_QUEUE_JOB_CHANGED], 0, job);
   if (before == record->state)
     return;
 

@@ -272,6 +272,18 @@ batch_queue_class_init (BatchQueueClass *klass)
                   G_TYPE_NONE, 1, BATCH_TYPE_JOB);
 
   /**
+   * BatchQueue::job-changed:
+   * @self: the queue
+   * @job: the job, whose properties are those after the change
+   *
+   * Something about a job of the list is different: its state, a count, a setting, the
+   * estimate. Many changes that come together are told once.
+   */
+  batch_queue_signals[BATCH_QUEUE_JOB_CHANGED] =
+    g_signal_new ("job-changed", BATCH_TYPE_QUEUE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                  G_TYPE_NONE, 1, BATCH_TYPE_JOB);
+
+  /**
    * BatchQueue::job-completed:
    * @self: the queue
    * @job: the job

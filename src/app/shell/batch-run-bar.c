@@ -1,0 +1,109 @@
+/* batch-run-bar.c
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "config.h"
+
+#include "shell/batch-run-bar.h"
+
+#include <glib/gi18n.h>
+
+#include "widgets/batch-closures.h"
+
+/* All the work that is left, whichever page is shown. */
+
+struct _BatchRunBar
+{
+  AdwBin          parent_instance;
+
+  GtkRevealer    *revealer;
+  GtkLabel       *text;
+  GtkProgressBar *bar;
+  GtkButton      *pause;
+
+  BatchWork      *work;            /* (nullable) */
+  BatchEngine    *engine;          /* (nullable) */
+};
+
+G_DEFINE_FINAL_TYPE (BatchRunBar, batch_run_bar, ADW_TYPE_BIN)
+
+static char *
+describe_time (BatchRunBar *self)
+{
+  if (batch_engine_get_paused (self->engine))
+    return g_strdup (_("Paused"));
+
+  return batch_closure_eta (NULL, BATCH_JOB_STATE_RUNNING, FALSE,
+                            batch_work_get_n_running (self->work),
+                            batch_work_get_eta (self->work));
+}
+
+static void
+update (BatchRunBar *self)
+{
+  gint64 n_items = batch_work_get_n_items (self->work);
+  gint64 n_ended = batch_work_get_n_ended (self->work);
+  g_autofree char *counts = batch_closure_job_counts (NULL, n_ended, 0, n_items);
+  g_autofree char *time = describe_time (self);
+  g_autofree char *text = batch_closure_join (NULL, counts, time);
+  g_autofree char *label =
+    batch_closure_pause_label (NULL, batch_engine_get_paused (self->engine));
+
+  gtk_label_set_text (self->text, text);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->text), text);
+  gtk_progress_bar_set_fraction (self->bar, n_items > 0 ? (double) n_ended / n_items : 0);
+  gtk_button_set_label (self->pause, label);
+  gtk_revealer_set_reveal_child (self->revealer, batch_work_get_n_jobs (self->work) > 0);
+}
+
+static void
+batch_run_bar_dispose (GObject *object)
+{
+  BatchRunBar *self = BATCH_RUN_BAR (object);
+
+  g_clear_object (&self->work);
+  g_clear_object (&self->engine);
+
+  G_OBJECT_CLASS (batch_run_bar_parent_class)->dispose (object);
+}
+
+static void
+batch_run_bar_class_init (BatchRunBarClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = batch_run_bar_dispose;
+
+  gtk_widget_class_set_template_from_resource (widget_class,
+    "/io/github/batchqueue/BatchQueue/batch-run-bar.ui");
+  gtk_widget_class_bind_template_child (widget_class, BatchRunBar, revealer);
+  gtk_widget_class_bind_template_child (widget_class, BatchRunBar, text);
+  gtk_widget_class_bind_template_child (widget_class, BatchRunBar, bar);
+  gtk_widget_class_bind_template_child (widget_class, BatchRunBar, pause);
+}
+
+static void
+batch_run_bar_init (BatchRunBar *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+void
+batch_run_bar_set_work (BatchRunBar *self,
+                        BatchWork   *work,
+                        BatchEngine *engine)
+{
+  g_return_if_fail (BATCH_IS_RUN_BAR (self));
+  g_return_if_fail (BATCH_IS_WORK (work));
+  g_return_if_fail (BATCH_IS_ENGINE (engine));
+  g_return_if_fail (self->work == NULL);
+
+  self->work = g_object_ref (work);
+  self->engine = g_object_ref (engine);
+  g_signal_connect_object (work, "changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (engine, "notify::paused", G_CALLBACK (update), self,
+                           G_CONNECT_SWAPPED);
+  update (self);
+}

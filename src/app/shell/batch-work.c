@@ -1,0 +1,224 @@
+/* batch-work.c
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "config.h"
+
+#include "shell/batch-work.h"
+
+/* Counts change with every item, and there may be thousands a second: so they are looked at only
+ * after a change, and a few times a second at most. */
+
+#define LOOK_US (G_USEC_PER_SEC / 4)
+#define PLAN_US G_USEC_PER_SEC
+
+typedef struct
+{
+  guint  n_jobs;
+  gint64 n_items;
+  gint64 n_ended;
+  gint64 n_running;
+} Numbers;
+
+struct _BatchWork
+{
+  GObject       parent_instance;
+
+  BatchQueue   *queue;
+  Numbers       numbers;
+  BatchEta     *eta;               /* (nullable) */
+
+  GCancellable *cancellable;
+  guint         timer;             /* until the next look */
+  gint64        looked_at;
+  gint64        asked_at;
+  guint         asking : 1;        /* for a plan */
+};
+
+enum
+{
+  CHANGED,
+  N_SIGNALS
+};
+
+G_DEFINE_FINAL_TYPE (BatchWork, batch_work, G_TYPE_OBJECT)
+
+static guint signals[N_SIGNALS];
+
+static void
+add_job (Numbers  *numbers,
+         BatchJob *job)
+{
+  numbers->n_running += batch_job_get_running (job);
+  if (batch_job_is_terminal (job))
+    return;
+
+  numbers->n_jobs++;
+  numbers->n_items += batch_job_get_total (job);
+  numbers->n_ended += batch_job_get_ended (job);
+}
+
+static Numbers
+count (BatchWork *self)
+{
+  GListModel *jobs = G_LIST_MODEL (self->queue);
+  Numbers numbers = { 0 };
+
+  for (guint i = 0; i < g_list_model_get_n_items (jobs); i++)
+    {
+      g_autoptr(BatchJob) job = g_list_model_get_item (jobs, i);
+
+      add_job (&numbers, job);
+    }
+
+  return numbers;
+}
+
+static gboolean
+equal (const Numbers *a,
+       const Numbers *b)
+{
+  return a->n_jobs == b->n_jobs && a->n_items == b->n_items && a->n_ended == b->n_ended
+         && a->n_running == b->n_running;
+}
+
+/* --- The estimate --- */
+
+static void
+planned_cb (GObject      *source,
+            GAsyncResult *result,
+            gpointer      user_data)
+{
+  g_autoptr(BatchWork) self = user_data;
+  g_autoptr(BatchPlan) plan = batch_engine_get_plan_finish (BATCH_ENGINE (source), result, NULL);
+
+  self->asking = FALSE;
+  if (plan != NULL && g_set_object (&self->eta, batch_plan_get_eta (plan)))
+    g_signal_emit (self, signals[CHANGED], 0);
+}
+
+static void
+ask_for_plan (BatchWork *self)
+{
+  if (self->asking || g_get_monotonic_time () < self->asked_at + PLAN_US)
+    return;
+
+  self->asking = TRUE;
+  self->asked_at = g_get_monotonic_time ();
+  batch_engine_get_plan_async (batch_queue_get_engine (self->queue), self->cancellable,
+                               planned_cb, g_object_ref (self));
+}
+
+/* --- Looking --- */
+
+static void
+look_cb (gpointer user_data)
+{
+  BatchWork *self = user_data;
+  Numbers numbers = count (self);
+
+  self->timer = 0;
+  self->looked_at = g_get_monotonic_time ();
+  if (numbers.n_running > 0)
+    ask_for_plan (self);
+  if (equal (&numbers, &self->numbers))
+    return;
+
+  self->numbers = numbers;
+  g_signal_emit (self, signals[CHANGED], 0);
+}
+
+static void
+look_soon (BatchWork *self)
+{
+  gint64 wait_us = self->looked_at + LOOK_US - g_get_monotonic_time ();
+
+  if (self->timer == 0)
+    self->timer = g_timeout_add_once (CLAMP (wait_us, 0, LOOK_US) / 1000, look_cb, self);
+}
+
+static void
+batch_work_dispose (GObject *object)
+{
+  BatchWork *self = BATCH_WORK (object);
+
+  g_clear_handle_id (&self->timer, g_source_remove);
+  g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->cancellable);
+  g_clear_object (&self->eta);
+  g_clear_object (&self->queue);
+
+  G_OBJECT_CLASS (batch_work_parent_class)->dispose (object);
+}
+
+static void
+batch_work_class_init (BatchWorkClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = batch_work_dispose;
+
+  signals[CHANGED] = g_signal_new ("changed", BATCH_TYPE_WORK, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                   NULL, G_TYPE_NONE, 0);
+}
+
+static void
+batch_work_init (BatchWork *self)
+{
+  self->cancellable = g_cancellable_new ();
+}
+
+BatchWork *
+batch_work_new (BatchQueue *queue)
+{
+  BatchWork *self = g_object_new (BATCH_TYPE_WORK, NULL);
+
+  self->queue = g_object_ref (queue);
+  g_signal_connect_object (queue, "items-changed", G_CALLBACK (look_soon), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (queue, "job-changed", G_CALLBACK (look_soon), self,
+                           G_CONNECT_SWAPPED);
+  look_soon (self);
+
+  return self;
+}
+
+guint
+batch_work_get_n_jobs (BatchWork *self)
+{
+  g_return_val_if_fail (BATCH_IS_WORK (self), 0);
+
+  return self->numbers.n_jobs;
+}
+
+gint64
+batch_work_get_n_items (BatchWork *self)
+{
+  g_return_val_if_fail (BATCH_IS_WORK (self), 0);
+
+  return self->numbers.n_items;
+}
+
+gint64
+batch_work_get_n_ended (BatchWork *self)
+{
+  g_return_val_if_fail (BATCH_IS_WORK (self), 0);
+
+  return self->numbers.n_ended;
+}
+
+gint64
+batch_work_get_n_running (BatchWork *self)
+{
+  g_return_val_if_fail (BATCH_IS_WORK (self), 0);
+
+  return self->numbers.n_running;
+}
+
+BatchEta *
+batch_work_get_eta (BatchWork *self)
+{
+  g_return_val_if_fail (BATCH_IS_WORK (self), NULL);
+
+  return self->eta;
+}
