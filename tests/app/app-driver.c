@@ -226,6 +226,69 @@ app_find_window (GType type)
   return NULL;
 }
 
+/* --- Questions --- */
+
+G_GNUC_BEGIN_IGNORE_DEPRECATIONS
+
+#if ADW_CHECK_VERSION (1, 5, 0)
+
+GtkWidget *
+app_find_question (GtkWindow *window)
+{
+  AdwDialog *dialog = adw_application_window_get_visible_dialog (ADW_APPLICATION_WINDOW (window));
+
+  return ADW_IS_ALERT_DIALOG (dialog) ? GTK_WIDGET (dialog) : NULL;
+}
+
+void
+app_close_question (GtkWidget *question)
+{
+  adw_dialog_close (ADW_DIALOG (question));
+}
+
+#else
+
+GtkWidget *
+app_find_question (GtkWindow *window)
+{
+  GtkWindow *dialog = app_find_window (ADW_TYPE_MESSAGE_DIALOG);
+
+  return dialog != NULL && gtk_window_get_transient_for (dialog) == window
+         ? GTK_WIDGET (dialog) : NULL;
+}
+
+void
+app_close_question (GtkWidget *question)
+{
+  gtk_window_close (GTK_WINDOW (question));
+}
+
+#endif
+
+G_GNUC_END_IGNORE_DEPRECATIONS
+
+static gboolean
+is_answer (GtkWidget *widget,
+           gpointer   user_data)
+{
+  const char *label = user_data;
+
+  if (!GTK_IS_BUTTON (widget)
+      || g_strcmp0 (gtk_button_get_label (GTK_BUTTON (widget)), label) != 0)
+    return FALSE;
+
+  g_signal_emit_by_name (widget, "clicked");
+  return TRUE;
+}
+
+/* Its buttons are there when it was laid out. */
+void
+app_answer_question (GtkWidget  *question,
+                     const char *label)
+{
+  app_wait_until (walk (question, is_answer, (gpointer) label));
+}
+
 /* --- Files --- */
 
 char *

@@ -44,6 +44,12 @@ gboolean   app_shows_status (GtkWidget   *widget,
 /* NULL, or a toplevel of the type. */
 GtkWindow *app_find_window  (GType        type);
 
+/* NULL, or the question that @window asks; and what can be done to it. */
+GtkWidget *app_find_question   (GtkWindow   *window);
+void       app_answer_question (GtkWidget   *question,
+                                const char  *label);
+void       app_close_question  (GtkWidget   *question);
+
 /* A file of @n requests for the models of the space-separated @models, whose prompts are @prompt
  * with a number after it. Free the path. */
 char      *app_write_batch  (const char  *dir,

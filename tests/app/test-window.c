@@ -228,20 +228,19 @@ test_cancels (void)
 {
   Fixture fixture;
   BatchJob *job;
-  GtkWindow *question;
+  GtkWidget *question;
 
   set_up (&fixture, "a", SLOW_MS);
   job = open_batch (&fixture, "a", 400, "prompt");
   click (&fixture, "win.cancel");
-  question = app_find_window (ADW_TYPE_MESSAGE_DIALOG);
+  question = app_find_question (GTK_WINDOW (fixture.window));
   g_assert_nonnull (question);
-  gtk_window_close (question);
-  app_wait_until (app_find_window (ADW_TYPE_MESSAGE_DIALOG) == NULL);
+  app_close_question (question);
+  app_wait_until (app_find_question (GTK_WINDOW (fixture.window)) == NULL);
   g_assert_false (batch_job_is_terminal (job));
 
   click (&fixture, "win.cancel");
-  adw_message_dialog_response (ADW_MESSAGE_DIALOG (app_find_window (ADW_TYPE_MESSAGE_DIALOG)),
-                               "cancel-batch");
+  app_answer_question (app_find_question (GTK_WINDOW (fixture.window)), "_Cancel Batch");
   app_wait_until (batch_job_get_state (job) == BATCH_JOB_STATE_CANCELLED);
   app_wait_until (shows (&fixture, "batch.jsonl, Cancelled"));
   tear_down (&fixture);

@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "widgets/batch-closures.h"
+#include "widgets/batch-question.h"
 
 /* What can be done to the selected job. */
 
@@ -96,12 +97,12 @@ cancelled_cb (GObject      *source,
 }
 
 static void
-cancel_response_cb (AdwMessageDialog *dialog,
-                    const char       *response,
-                    gpointer          user_data)
+cancel_response_cb (GtkWidget  *question,
+                    const char *response,
+                    gpointer    user_data)
 {
   BatchWindow *self = user_data;
-  const char *job_id = g_object_get_data (G_OBJECT (dialog), "job-id");
+  const char *job_id = g_object_get_data (G_OBJECT (question), "job-id");
 
   if (g_str_equal (response, "cancel-batch"))
     batch_queue_cancel_job_async (self->queue, job_id, NULL, cancelled_cb, g_object_ref (self));
@@ -117,20 +118,19 @@ cancel_action (GtkWidget  *widget,
   BatchJob *job = batch_window_get_job (self);
   gint64 n_left = batch_job_get_total (job) - batch_job_get_ended (job);
   g_autofree char *body = NULL;
-  GtkWidget *dialog = adw_message_dialog_new (GTK_WINDOW (self), _("Cancel This Batch?"), NULL);
+  GtkWidget *question;
 
   body = g_strdup_printf (ngettext ("%d item will not be worked on. Answers that are there stay.",
                                     "%d items will not be worked on. Answers that are there stay.",
                                     n_left), (int) n_left);
-  adw_message_dialog_set_body (ADW_MESSAGE_DIALOG (dialog), body);
-  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "keep", _("_Keep It"),
-                                    "cancel-batch", _("_Cancel Batch"), NULL);
-  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "cancel-batch",
-                                              ADW_RESPONSE_DESTRUCTIVE);
-  adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "keep");
-  g_object_set_data_full (G_OBJECT (dialog), "job-id", g_strdup (batch_job_get_id (job)), g_free);
-  g_signal_connect_object (dialog, "response", G_CALLBACK (cancel_response_cb), self, 0);
-  gtk_window_present (GTK_WINDOW (dialog));
+  question = batch_question_new (_("Cancel This Batch?"), body);
+  batch_question_add_answer (question, "keep", _("_Keep It"), ADW_RESPONSE_DEFAULT);
+  batch_question_add_answer (question, "cancel-batch", _("_Cancel Batch"),
+                             ADW_RESPONSE_DESTRUCTIVE);
+  g_object_set_data_full (G_OBJECT (question), "job-id", g_strdup (batch_job_get_id (job)),
+                          g_free);
+  g_signal_connect_object (question, "response", G_CALLBACK (cancel_response_cb), self, 0);
+  batch_question_present (question, widget);
 }
 
 /* --- Retry --- */

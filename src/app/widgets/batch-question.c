@@ -1,0 +1,104 @@
+/* batch-question.c
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "config.h"
+
+#include "widgets/batch-question.h"
+
+/* A question about something that cannot be undone, with a few answers. It emits “response” with
+ * the id of the answer; the one that was added first is also given when the question is closed.
+ *
+ * AdwMessageDialog is all there is before libadwaita 1.5. Later it is deprecated, and measures its
+ * heading for widths that are too small for it, of which GTK warns since 4.18. AdwAlertDialog has
+ * the same properties and the same signal. */
+
+G_GNUC_BEGIN_IGNORE_DEPRECATIONS
+
+#if ADW_CHECK_VERSION (1, 5, 0)
+
+GtkWidget *
+batch_question_new (const char *heading,
+                    const char *body)
+{
+  return GTK_WIDGET (adw_alert_dialog_new (heading, body));
+}
+
+static void
+add_response (GtkWidget             *question,
+              const char            *id,
+              const char            *label,
+              AdwResponseAppearance  appearance)
+{
+  adw_alert_dialog_add_response (ADW_ALERT_DIALOG (question), id, label);
+  adw_alert_dialog_set_response_appearance (ADW_ALERT_DIALOG (question), id, appearance);
+}
+
+void
+batch_question_present (GtkWidget *question,
+                        GtkWidget *parent)
+{
+  adw_dialog_present (ADW_DIALOG (question), parent);
+}
+
+#else
+
+GtkWidget *
+batch_question_new (const char *heading,
+                    const char *body)
+{
+  return g_object_new (ADW_TYPE_MESSAGE_DIALOG,
+                       "heading", heading,
+                       "body", body,
+                       "modal", TRUE,
+                       NULL);
+}
+
+static void
+add_response (GtkWidget             *question,
+              const char            *id,
+              const char            *label,
+              AdwResponseAppearance  appearance)
+{
+  adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (question), id, label);
+  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (question), id, appearance);
+}
+
+void
+batch_question_present (GtkWidget *question,
+                        GtkWidget *parent)
+{
+  GtkRoot *root = gtk_widget_get_root (parent);
+
+  if (GTK_IS_WINDOW (root))
+    gtk_window_set_transient_for (GTK_WINDOW (question), GTK_WINDOW (root));
+  gtk_window_present (GTK_WINDOW (question));
+}
+
+#endif
+
+G_GNUC_END_IGNORE_DEPRECATIONS
+
+void
+batch_question_add_answer (GtkWidget             *question,
+                           const char            *id,
+                           const char            *label,
+                           AdwResponseAppearance  appearance)
+{
+  g_autofree char *close_response = NULL;
+
+  g_object_get (question, "close-response", &close_response, NULL);
+  add_response (question, id, label, appearance);
+  /* What it is until one was chosen. */
+  if (g_str_equal (close_response, "close"))
+    g_object_set (question, "close-response", id, "default-response", id, NULL);
+}
+
+void
+batch_question_set_extra_child (GtkWidget *question,
+                                GtkWidget *child)
+{
+  g_object_set (question, "extra-child", child, NULL);
+}
