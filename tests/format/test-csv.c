@@ -180,6 +180,56 @@ test_many_records (void)
   g_assert_cmpuint (n_records, ==, 100000);
 }
 
+/* What is wrong with records is told of all of them, and the others are read. */
+static void
+test_issues (void)
+{
+  static const char table[] = "a,b\n1\n2,3\n\xFF,4\n5,6,7\n8,9\n";
+  BatchLineIssues *issues = batch_line_issues_new (10);
+  guint n_records = 0;
+  g_autoptr(BatchCsvReader) reader = batch_csv_reader_new (0, count, &n_records);
+  g_autoptr(GError) error = NULL;
+  GPtrArray *all;
+
+  batch_csv_reader_set_issues (reader, issues);
+  g_assert_true (batch_csv_reader_feed (reader, (const guint8 *) table, strlen (table), &error));
+  g_assert_true (batch_csv_reader_end (reader, &error));
+  g_assert_cmpuint (n_records, ==, 2);
+
+  all = batch_line_issues_get_all (issues);
+  g_assert_cmpuint (all->len, ==, 3);
+  g_assert_cmpstr (((BatchLineIssue *) all->pdata[0])->message, ==,
+                   "Line 2: the number of fields is 1, that of columns 2");
+  g_assert_cmpstr (((BatchLineIssue *) all->pdata[1])->message, ==,
+                   "Line 4: this is not UTF-8; save the file as UTF-8");
+  g_assert_cmpuint (((BatchLineIssue *) all->pdata[2])->line, ==, 5);
+  batch_line_issues_free (issues);
+}
+
+static gboolean
+check_quoted (const char *const *fields,
+              guint              line,
+              gpointer           user_data)
+{
+  g_assert_cmpstr (fields[0], ==, "it's, \"so\"");
+  g_assert_cmpstr (fields[1], ==, "2");
+  return count (fields, line, user_data);
+}
+
+static void
+test_quote (void)
+{
+  static const char table[] = "a,b\n'it''s, \"so\"',2\n";
+  guint n_records = 0;
+  g_autoptr(BatchCsvReader) reader = batch_csv_reader_new (',', check_quoted, &n_records);
+  g_autoptr(GError) error = NULL;
+
+  batch_csv_reader_set_quote (reader, '\'');
+  g_assert_true (batch_csv_reader_feed (reader, (const guint8 *) table, strlen (table), &error));
+  g_assert_true (batch_csv_reader_end (reader, &error));
+  g_assert_cmpuint (n_records, ==, 1);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -188,6 +238,8 @@ main (int   argc,
   g_test_add_func ("/batch/format/csv/tables", test_tables);
   g_test_add_func ("/batch/format/csv/given-delimiter", test_given_delimiter);
   g_test_add_func ("/batch/format/csv/without-end", test_without_end);
+  g_test_add_func ("/batch/format/csv/issues", test_issues);
+  g_test_add_func ("/batch/format/csv/quote", test_quote);
   g_test_add_func ("/batch/format/csv/many-records", test_many_records);
   return g_test_run ();
 }

@@ -6,7 +6,7 @@
 
 #pragma once
 
-#include <gio/gio.h>
+#include "format/batch-line-issues-private.h"
 
 G_BEGIN_DECLS
 
@@ -22,11 +22,18 @@ typedef gboolean (*BatchCsvFunc) (const char *const *fields,
 
 typedef struct _BatchCsvReader BatchCsvReader;
 
-/* @delimiter 0: the one that the first line has most of. */
+/* @delimiter 0: the one that makes most fields of the first line. */
 BatchCsvReader    *batch_csv_reader_new         (char             delimiter,
                                                  BatchCsvFunc     func,
                                                  gpointer         user_data);
 void               batch_csv_reader_free        (BatchCsvReader  *self);
+
+/* Before anything is fed: a quote other than ". */
+void               batch_csv_reader_set_quote   (BatchCsvReader  *self,
+                                                 char             quote);
+/* Records that are wrong by themselves are noted there and left out, until it is full. */
+void               batch_csv_reader_set_issues  (BatchCsvReader  *self,
+                                                 BatchLineIssues *issues);
 
 /* FALSE with BATCH_ERROR_INVALID_FILE, which names the line; and without an error when
  * @func has said to stop. */

@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "batch-types.h"
+#include "format/batch-table-form-private.h"
 
 #define MAX_COLUMNS    16384
 #define MAX_RECORD     (32 * 1024 * 1024)
@@ -26,20 +27,22 @@ typedef enum
 
 struct _BatchCsvReader
 {
-  BatchCsvFunc  func;
-  gpointer      user_data;
-  GByteArray   *first_line;     /* until it is known what the delimiter is, else NULL */
-  GPtrArray    *columns;        /* NULL-terminated; empty until they are known */
-  GString      *text;           /* of the record: its fields, each with a NUL */
-  GArray       *starts;         /* of each field in the text, gsize */
-  GPtrArray    *fields;
-  guint         line;
-  guint         record_line;
-  State         state;
-  char          delimiter;
-  guint         any_quoted : 1; /* of the record */
-  guint         after_cr : 1;
-  guint         stopped : 1;
+  BatchCsvFunc     func;
+  gpointer         user_data;
+  BatchLineIssues *issues;         /* (unowned) (nullable) */
+  GByteArray      *first_line;    /* until it is known what the delimiter is, else NULL */
+  GPtrArray       *columns;       /* NULL-terminated; empty until they are known */
+  GString         *text;          /* of the record: its fields, each with a NUL */
+  GArray          *starts;        /* of each field in the text, gsize */
+  GPtrArray       *fields;
+  guint            line;
+  guint            record_line;
+  State            state;
+  char             delimiter;
+  char             quote;
+  guint            any_quoted : 1; /* of the record */
+  guint            after_cr : 1;
+  guint            stopped : 1;
 };
 
 BatchCsvReader *
@@ -52,6 +55,7 @@ batch_csv_reader_new (char         delimiter,
   self->func = func;
   self->user_data = user_data;
   self->delimiter = delimiter;
+  self->quote = '"';
   self->first_line = g_byte_array_new ();
   self->columns = g_ptr_array_new_with_free_func (g_free);
   self->text = g_string_new (NULL);
@@ -61,6 +65,20 @@ batch_csv_reader_new (char         delimiter,
   self->record_line = 1;
 
   return self;
+}
+
+void
+batch_csv_reader_set_quote (BatchCsvReader *self,
+                            char            quote)
+{
+  self->quote = quote;
+}
+
+void
+batch_csv_reader_set_issues (BatchCsvReader  *self,
+                             BatchLineIssues *issues)
+{
+  self->issues = issues;
 }
 
 void
@@ -141,16 +159,32 @@ set_columns (BatchCsvReader  *self,
   return TRUE;
 }
 
-static gboolean
-take_record (BatchCsvReader  *self,
-             GError         **error)
+/* What is wrong with one record is no reason to stop for who wants to know it all. */
+static gboolean G_GNUC_PRINTF (4, 5)
+refuse_record (BatchCsvReader  *self,
+               BatchLineError   code,
+               GError         **error,
+               const char      *format,
+               ...)
 {
-  guint n_columns = self->columns->len > 0 ? self->columns->len - 1 : self->starts->len;
+  g_autofree char *problem = NULL;
+  va_list args;
 
-  if (self->starts->len != n_columns)
-    return fail (self, error, "the number of fields is %u, that of columns %u",
-                 self->starts->len, n_columns);
+  va_start (args, format);
+  problem = g_strdup_vprintf (format, args);
+  va_end (args);
 
+  if (self->issues == NULL || self->columns->len == 0)
+    return fail (self, error, "%s", problem);
+
+  batch_line_issues_add (self->issues, self->record_line, NULL, code, "%s", problem);
+  self->stopped = batch_line_issues_is_full (self->issues);
+  return !self->stopped;
+}
+
+static gboolean
+find_fields (BatchCsvReader *self)
+{
   g_ptr_array_set_size (self->fields, 0);
   for (guint i = 0; i < self->starts->len; i++)
     {
@@ -160,11 +194,27 @@ take_record (BatchCsvReader  *self,
 
       /* The NUL that ends it is not part of it; another one is not text. */
       if (!g_utf8_validate_len (field, self->text->str + end - 1 - field, NULL))
-        return fail (self, error, "this is not UTF-8; save the file as UTF-8");
+        return FALSE;
       g_ptr_array_add (self->fields, (char *) field);
     }
-  g_ptr_array_add (self->fields, NULL);
 
+  g_ptr_array_add (self->fields, NULL);
+  return TRUE;
+}
+
+static gboolean
+take_record (BatchCsvReader  *self,
+             GError         **error)
+{
+  guint n_columns = self->columns->len > 0 ? self->columns->len - 1 : self->starts->len;
+
+  if (self->starts->len != n_columns)
+    return refuse_record (self, BATCH_LINE_ERROR_INVALID_VALUE, error,
+                          "the number of fields is %u, that of columns %u",
+                          self->starts->len, n_columns);
+  if (!find_fields (self))
+    return refuse_record (self, BATCH_LINE_ERROR_INVALID_UTF8, error,
+                          "this is not UTF-8; save the file as UTF-8");
   if (self->columns->len == 0)
     return set_columns (self, error);
 
@@ -229,7 +279,7 @@ take_in_quotes (BatchCsvReader  *self,
                 guint8           byte,
                 GError         **error)
 {
-  if (byte == '"')
+  if (byte == (guint8) self->quote)
     {
       self->state = STATE_QUOTE;
       return TRUE;
@@ -247,7 +297,7 @@ take_after_quote (BatchCsvReader  *self,
                   guint8           byte,
                   GError         **error)
 {
-  if (byte == '"')
+  if (byte == (guint8) self->quote)
     {
       g_string_append_c (self->text, byte);
       self->state = STATE_QUOTED;
@@ -271,7 +321,7 @@ take_plain (BatchCsvReader  *self,
   if (byte == (guint8) self->delimiter || is_line_end (byte))
     return take_separator (self, byte, error);
 
-  if (byte == '"' && self->state == STATE_FIELD_START)
+  if (byte == (guint8) self->quote && self->state == STATE_FIELD_START)
     {
       self->state = STATE_QUOTED;
       self->any_quoted = TRUE;
@@ -325,31 +375,6 @@ take_bytes (BatchCsvReader  *self,
   return TRUE;
 }
 
-static char
-guess_delimiter (const GByteArray *line)
-{
-  static const char candidates[] = ",;\t|";
-  guint counts[sizeof candidates - 1] = { 0 };
-  gboolean quoted = FALSE;
-  guint best = 0;
-
-  for (guint i = 0; i < line->len; i++)
-    {
-      const char *found = line->data[i] != 0 ? strchr (candidates, line->data[i]) : NULL;
-
-      if (line->data[i] == '"')
-        quoted = !quoted;
-      else if (found != NULL && !quoted)
-        counts[found - candidates]++;
-    }
-
-  for (guint i = 1; i < G_N_ELEMENTS (counts); i++)
-    if (counts[i] > counts[best])
-      best = i;
-
-  return candidates[best];
-}
-
 /* The first line is all there, or as much of it as matters. */
 static gboolean
 take_first_line (BatchCsvReader  *self,
@@ -358,12 +383,16 @@ take_first_line (BatchCsvReader  *self,
   g_autoptr(GByteArray) line = g_steal_pointer (&self->first_line);
   const guint8 *data = line->data;
   gsize length = line->len;
+  BatchTableForm form;
 
   if (length >= 2 && ((data[0] == 0xFF && data[1] == 0xFE) || (data[0] == 0xFE && data[1] == 0xFF)))
     return fail (self, error, "the file is UTF-16; save it as UTF-8");
 
   if (self->delimiter == 0)
-    self->delimiter = guess_delimiter (line);
+    {
+      batch_table_form_sniff ((const char *) data, length, &form);
+      self->delimiter = form.delimiter;
+    }
 
   if (length >= 3 && memcmp (data, "\xEF\xBB\xBF", 3) == 0)
     {
