@@ -202,12 +202,13 @@ make (Cli            *cli,
   g_auto(GStrv) models = g_strsplit (options->models, ",", -1);
   g_autoptr(BatchMaker) maker = batch_maker_new (options->prompt, (const char * const *) models);
   g_autoptr(GAsyncResult) result = NULL;
-  BatchMakeSource kind = options->table != NULL ? BATCH_MAKE_SOURCE_TABLE
-                         : options->lines != NULL ? BATCH_MAKE_SOURCE_LINES
-                         : BATCH_MAKE_SOURCE_FOLDER;
+  BatchRowKind kind = options->table != NULL ? BATCH_ROW_KIND_TABLE
+                      : options->lines != NULL ? BATCH_ROW_KIND_LINES
+                      : BATCH_ROW_KIND_FILES;
+  g_autoptr(BatchRowSource) rows = batch_row_source_new_for_file (kind, source);
 
   batch_maker_set_system (maker, options->system);
-  batch_maker_make_async (maker, kind, source, output, cli->cancellable, cli_result_cb, &result);
+  batch_maker_make_async (maker, rows, output, cli->cancellable, cli_result_cb, &result);
   return batch_maker_make_finish (maker, cli_wait (&result), error);
 }
 

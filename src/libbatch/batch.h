@@ -19,7 +19,6 @@
 #include "engine/batch-item-handler.h"
 #include "engine/batch-item.h"
 #include "engine/batch-job.h"
-#include "engine/batch-maker.h"
 #include "engine/batch-plan-group.h"
 #include "engine/batch-plan.h"
 #include "engine/batch-queue.h"
@@ -27,4 +26,8 @@
 #include "engine/batch-sync-handler.h"
 #include "engine/batch-validation-issue.h"
 #include "engine/batch-validation.h"
+#include "making/batch-maker.h"
+#include "making/batch-preview.h"
+#include "making/batch-row-report.h"
+#include "making/batch-row-source.h"
 #undef BATCH_INSIDE

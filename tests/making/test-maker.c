@@ -56,16 +56,17 @@ write_file (Fixture    *fixture,
 }
 
 static char *
-make (BatchMaker       *maker,
-      BatchMakeSource   kind,
-      GFile            *source,
-      gint64           *n_requests,
-      GError          **error)
+make (BatchMaker    *maker,
+      BatchRowKind   kind,
+      GFile         *source,
+      gint64        *n_requests,
+      GError       **error)
 {
+  g_autoptr(BatchRowSource) rows = batch_row_source_new_for_file (kind, source);
   g_autoptr(GOutputStream) output = g_memory_output_stream_new_resizable ();
   g_autoptr(GAsyncResult) result = NULL;
 
-  batch_maker_make_async (maker, kind, source, output, NULL, batch_test_store_result, &result);
+  batch_maker_make_async (maker, rows, output, NULL, batch_test_store_result, &result);
   batch_test_wait (&result);
   *n_requests = batch_maker_make_finish (maker, result, error);
   g_output_stream_write_all (output, "", 1, NULL, NULL, NULL);
@@ -75,11 +76,11 @@ make (BatchMaker       *maker,
 }
 
 static void
-assert_made (BatchMaker      *maker,
-             BatchMakeSource  kind,
-             GFile           *source,
-             gint64           n_requests,
-             const char      *expected)
+assert_made (BatchMaker   *maker,
+             BatchRowKind  kind,
+             GFile        *source,
+             gint64        n_requests,
+             const char   *expected)
 {
   g_autoptr(GError) error = NULL;
   g_autofree char *made = NULL;
@@ -92,11 +93,11 @@ assert_made (BatchMaker      *maker,
 }
 
 static void
-assert_refused (BatchMaker      *maker,
-                BatchMakeSource  kind,
-                GFile           *source,
-                int              code,
-                const char      *message)
+assert_refused (BatchMaker   *maker,
+                BatchRowKind  kind,
+                GFile        *source,
+                int           code,
+                const char   *message)
 {
   g_autoptr(GError) error = NULL;
   g_autofree char *made = NULL;
@@ -146,9 +147,9 @@ test_table (Fixture       *fixture,
   g_autoptr(BatchMaker) one = batch_maker_new ("{{title}}: {{text}}", one_model);
   g_autoptr(BatchMaker) two = batch_maker_new ("{{title}}", two_models);
 
-  assert_made (one, BATCH_MAKE_SOURCE_TABLE, table, 2,
+  assert_made (one, BATCH_ROW_KIND_TABLE, table, 2,
                CHAT ("row-1", "m", "A: x\\r\\ny") CHAT ("row-2", "m", "B: z"));
-  assert_made (two, BATCH_MAKE_SOURCE_TABLE, table, 4,
+  assert_made (two, BATCH_ROW_KIND_TABLE, table, 4,
                CHAT ("row-1-1", "m", "A") CHAT ("row-1-2", "n", "A")
                CHAT ("row-2-1", "m", "B") CHAT ("row-2-2", "n", "B"));
 }
@@ -161,7 +162,7 @@ test_lines (Fixture       *fixture,
   g_autoptr(GFile) lines = write_file (fixture, "lines.txt", text, strlen (text));
   g_autoptr(BatchMaker) maker = batch_maker_new ("{{number}} {{line}}", one_model);
 
-  assert_made (maker, BATCH_MAKE_SOURCE_LINES, lines, 3,
+  assert_made (maker, BATCH_ROW_KIND_LINES, lines, 3,
                CHAT ("row-1", "m", "1 first") CHAT ("row-2", "m", "3 second")
                CHAT ("row-3", "m", "4 {{line}}"));
 }
@@ -176,7 +177,7 @@ test_body (Fixture       *fixture,
   batch_maker_set_url (maker, "/v1/messages");
   batch_maker_set_system (maker, "You are {{line}}");
   batch_maker_set_members (maker, "{\"max_tokens\":10,\n\"top_p\" : 0.50}");
-  assert_made (maker, BATCH_MAKE_SOURCE_LINES, lines, 1,
+  assert_made (maker, BATCH_ROW_KIND_LINES, lines, 1,
                "{\"custom_id\":\"row-1\",\"method\":\"POST\",\"url\":\"/v1/messages\","
                "\"body\":{\"model\":\"m\",\"system\":\"You are a\",\"messages\":"
                "[{\"role\":\"user\",\"content\":\"a\"}],\"max_tokens\":10,\"top_p\":0.50}}\n");
@@ -197,7 +198,7 @@ test_texts (Fixture       *fixture,
 
   expected = g_strdup_printf (CHAT ("a", "m", "a=one\\n1") CHAT ("b.txt", "m", "b=two2")
                               CHAT ("xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx…-3", "m", "%s=3"), long_name);
-  assert_made (maker, BATCH_MAKE_SOURCE_FOLDER, folder, 3, expected);
+  assert_made (maker, BATCH_ROW_KIND_FILES, folder, 3, expected);
 }
 
 static void
@@ -208,14 +209,14 @@ test_pictures (Fixture       *fixture,
   g_autoptr(GFile) picture = write_file (fixture, "a.png", PNG, strlen (PNG));
   g_autoptr(BatchMaker) maker = batch_maker_new ("What is it?", one_model);
 
-  assert_made (maker, BATCH_MAKE_SOURCE_FOLDER, folder, 1,
+  assert_made (maker, BATCH_ROW_KIND_FILES, folder, 1,
                "{\"custom_id\":\"a.png\",\"method\":\"POST\",\"url\":\"/v1/chat/completions\","
                "\"body\":{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":"
                "[{\"type\":\"text\",\"text\":\"What is it?\"},{\"type\":\"image_url\","
                "\"image_url\":{\"url\":\"data:image/png;base64,iVBORw0KGgo=\"}}]}]}}\n");
 
   batch_maker_set_url (maker, "/v1/embeddings");
-  assert_refused (maker, BATCH_MAKE_SOURCE_FOLDER, folder, BATCH_ERROR_INVALID_FILE,
+  assert_refused (maker, BATCH_ROW_KIND_FILES, folder, BATCH_ERROR_INVALID_FILE,
                   "“a.png” is a picture, which /v1/embeddings does not take");
 }
 
@@ -226,19 +227,16 @@ test_refused_sources (Fixture       *fixture,
   g_autoptr(GFile) folder = g_file_new_for_path (fixture->dir);
   g_autoptr(GFile) header = write_file (fixture, "header.csv", "a,b\n", 4);
   g_autoptr(GFile) ragged = write_file (fixture, "ragged.csv", "a,b\n1\n", 6);
-  g_autoptr(GFile) latin = write_file (fixture, "latin.txt", "a\n\xE4\n", 4);
   g_autoptr(GFile) blank = write_file (fixture, "blank.txt", "\n \n", 3);
   g_autoptr(BatchMaker) maker = batch_maker_new ("x", one_model);
 
-  assert_refused (maker, BATCH_MAKE_SOURCE_TABLE, header, BATCH_ERROR_INVALID_FILE,
+  assert_refused (maker, BATCH_ROW_KIND_TABLE, header, BATCH_ERROR_INVALID_FILE,
                   "There is nothing in it to make a request from");
-  assert_refused (maker, BATCH_MAKE_SOURCE_TABLE, ragged, BATCH_ERROR_INVALID_FILE,
+  assert_refused (maker, BATCH_ROW_KIND_TABLE, ragged, BATCH_ERROR_INVALID_FILE,
                   "Line 2: the number of fields is 1, that of columns 2");
-  assert_refused (maker, BATCH_MAKE_SOURCE_LINES, latin, BATCH_ERROR_INVALID_FILE,
-                  "Line 2: this is not UTF-8; save the file as UTF-8");
-  assert_refused (maker, BATCH_MAKE_SOURCE_LINES, blank, BATCH_ERROR_INVALID_FILE,
+  assert_refused (maker, BATCH_ROW_KIND_LINES, blank, BATCH_ERROR_INVALID_FILE,
                   "There is nothing in it to make a request from");
-  assert_refused (maker, BATCH_MAKE_SOURCE_FOLDER, folder, BATCH_ERROR_INVALID_FILE,
+  assert_refused (maker, BATCH_ROW_KIND_FILES, folder, BATCH_ERROR_INVALID_FILE,
                   "“blank.txt” is text, but the prompt has no {{text}} to put it in");
 }
 
@@ -252,17 +250,17 @@ test_refused_settings (Fixture       *fixture,
   g_autoptr(BatchMaker) typo = batch_maker_new ("{{c}}", one_model);
   g_autoptr(BatchMaker) maker = batch_maker_new ("{{a}}", one_model);
 
-  assert_refused (no_model, BATCH_MAKE_SOURCE_TABLE, table, BATCH_ERROR_INVALID_REQUEST,
+  assert_refused (no_model, BATCH_ROW_KIND_TABLE, table, BATCH_ERROR_INVALID_REQUEST,
                   "No model is named; name at least one");
-  assert_refused (typo, BATCH_MAKE_SOURCE_TABLE, table, BATCH_ERROR_INVALID_REQUEST,
+  assert_refused (typo, BATCH_ROW_KIND_TABLE, table, BATCH_ERROR_INVALID_REQUEST,
                   "The template asks for “{{c}}”, which is none of the columns: a, b");
 
   batch_maker_set_members (maker, "{\"a\":1");
-  assert_refused (maker, BATCH_MAKE_SOURCE_TABLE, table, BATCH_ERROR_INVALID_REQUEST,
+  assert_refused (maker, BATCH_ROW_KIND_TABLE, table, BATCH_ERROR_INVALID_REQUEST,
                   "The members for the body are not a JSON object: it ends in the middle");
   batch_maker_set_members (maker, NULL);
   batch_maker_set_url (maker, "/v2");
-  assert_refused (maker, BATCH_MAKE_SOURCE_TABLE, table, BATCH_ERROR_INVALID_REQUEST,
+  assert_refused (maker, BATCH_ROW_KIND_TABLE, table, BATCH_ERROR_INVALID_REQUEST,
                   "“/v2” is not an endpoint; the usual one is /v1/chat/completions");
 }
 
@@ -272,7 +270,7 @@ test_missing (void)
   g_autoptr(GFile) missing = g_file_new_for_path ("/nowhere/at/all");
   g_autoptr(BatchMaker) maker = batch_maker_new ("x", one_model);
 
-  for (int kind = BATCH_MAKE_SOURCE_TABLE; kind <= BATCH_MAKE_SOURCE_FOLDER; kind++)
+  for (int kind = BATCH_ROW_KIND_TABLE; kind <= BATCH_ROW_KIND_FILES; kind++)
     {
       g_autoptr(GError) error = NULL;
       g_autofree char *made = NULL;
@@ -299,21 +297,21 @@ test_many (Fixture       *fixture,
     g_string_append_printf (csv, "value %u\n", i);
   table = write_file (fixture, "table.csv", csv->str, csv->len);
 
-  made = make (maker, BATCH_MAKE_SOURCE_TABLE, table, &n_made, &error);
+  made = make (maker, BATCH_ROW_KIND_TABLE, table, &n_made, &error);
   g_assert_no_error (error);
   g_assert_cmpint (n_made, ==, 40000);
   g_assert_true (g_str_has_suffix (made, CHAT ("row-20000-2", "n", "value 19999")));
 }
 
 #define ADD(name, func) \
-  g_test_add ("/batch/engine/maker/" name, Fixture, NULL, set_up, func, tear_down)
+  g_test_add ("/batch/making/maker/" name, Fixture, NULL, set_up, func, tear_down)
 
 int
 main (int   argc,
       char *argv[])
 {
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
-  g_test_add_func ("/batch/engine/maker/properties", test_properties);
+  g_test_add_func ("/batch/making/maker/properties", test_properties);
   ADD ("table", test_table);
   ADD ("lines", test_lines);
   ADD ("body", test_body);
@@ -321,7 +319,7 @@ main (int   argc,
   ADD ("pictures", test_pictures);
   ADD ("refused-sources", test_refused_sources);
   ADD ("refused-settings", test_refused_settings);
-  g_test_add_func ("/batch/engine/maker/missing", test_missing);
+  g_test_add_func ("/batch/making/maker/missing", test_missing);
   ADD ("many", test_many);
   return g_test_run ();
 }

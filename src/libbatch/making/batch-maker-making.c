@@ -1,0 +1,174 @@
+/* batch-maker-making.c
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#include "config.h"
+
+#include "making/batch-maker-private.h"
+#include "making/batch-making-private.h"
+
+static BatchMaking *
+making_new (BatchMaker     *self,
+            BatchRowSource *source)
+{
+  BatchMaking *making = g_new0 (BatchMaking, 1);
+
+  making->prompt = g_strdup (self->prompt != NULL ? self->prompt : "");
+  making->system = g_strdup (self->system);
+  making->url = g_strdup (self->url);
+  making->models = g_strdupv (self->models);
+  batch_parameters_copy (&self->parameters, &making->parameters);
+  making->plan = batch_row_source_make_plan (source);
+  return making;
+}
+
+static void
+make_thread (GTask        *task,
+             gpointer      source_object,
+             gpointer      task_data,
+             GCancellable *cancellable)
+{
+  GError *error = NULL;
+  gint64 n_requests = batch_making_run (task_data, cancellable, &error);
+
+  if (n_requests < 0)
+    g_task_return_error (task, error);
+  else
+    g_task_return_pointer (task, g_memdup2 (&n_requests, sizeof n_requests), g_free);
+}
+
+/**
+ * batch_maker_make_async:
+ * @self: a maker
+ * @source: what the rows are
+ * @output: where the batch file is written to
+ * @cancellable: (nullable): a [class@Gio.Cancellable]
+ * @callback: (scope async): called when all of it has been written
+ * @user_data: data for @callback
+ *
+ * Makes a batch file.
+ *
+ * Templates are checked before anything is written. @output is neither closed nor, when
+ * it fails half way, emptied.
+ */
+void
+batch_maker_make_async (BatchMaker          *self,
+                        BatchRowSource      *source,
+                        GOutputStream       *output,
+                        GCancellable        *cancellable,
+                        GAsyncReadyCallback  callback,
+                        gpointer             user_data)
+{
+  g_autoptr(GTask) task = NULL;
+  BatchMaking *making;
+
+  g_return_if_fail (BATCH_IS_MAKER (self));
+  g_return_if_fail (BATCH_IS_ROW_SOURCE (source));
+  g_return_if_fail (G_IS_OUTPUT_STREAM (output));
+  g_return_if_fail (cancellable == NULL || G_IS_CANCELLABLE (cancellable));
+
+  making = making_new (self, source);
+  making->output = g_object_ref (output);
+
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, batch_maker_make_async);
+  g_task_set_task_data (task, making, (GDestroyNotify) batch_making_free);
+  g_task_run_in_thread (task, make_thread);
+}
+
+/**
+ * batch_maker_make_finish:
+ * @self: a maker
+ * @result: what the callback was given
+ * @error: the return location for an error
+ *
+ * Gets how many requests were written.
+ *
+ * Returns: the number of requests, or -1 with an error
+ */
+gint64
+batch_maker_make_finish (BatchMaker    *self,
+                         GAsyncResult  *result,
+                         GError       **error)
+{
+  g_autofree gint64 *n_requests = NULL;
+
+  g_return_val_if_fail (g_task_is_valid (result, self), -1);
+
+  n_requests = g_task_propagate_pointer (G_TASK (result), error);
+  return n_requests != NULL ? *n_requests : -1;
+}
+
+static void
+preview_thread (GTask        *task,
+                gpointer      source_object,
+                gpointer      task_data,
+                GCancellable *cancellable)
+{
+  GError *error = NULL;
+  BatchPreview *preview = batch_making_preview (task_data, cancellable, &error);
+
+  if (preview != NULL)
+    g_task_return_pointer (task, preview, g_object_unref);
+  else
+    g_task_return_error (task, error);
+}
+
+/**
+ * batch_maker_preview_async:
+ * @self: a maker
+ * @source: what the rows are
+ * @row: the number of a row, from 1
+ * @cancellable: (nullable): a [class@Gio.Cancellable]
+ * @callback: (scope async): called when the preview is there
+ * @user_data: data for @callback
+ *
+ * Makes the request of one row, for a person to look at. No model need be named yet.
+ */
+void
+batch_maker_preview_async (BatchMaker          *self,
+                           BatchRowSource      *source,
+                           gint64               row,
+                           GCancellable        *cancellable,
+                           GAsyncReadyCallback  callback,
+                           gpointer             user_data)
+{
+  g_autoptr(GTask) task = NULL;
+  BatchMaking *making;
+
+  g_return_if_fail (BATCH_IS_MAKER (self));
+  g_return_if_fail (BATCH_IS_ROW_SOURCE (source));
+  g_return_if_fail (row > 0);
+  g_return_if_fail (cancellable == NULL || G_IS_CANCELLABLE (cancellable));
+
+  making = making_new (self, source);
+  making->row = row;
+
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, batch_maker_preview_async);
+  g_task_set_task_data (task, making, (GDestroyNotify) batch_making_free);
+  g_task_run_in_thread (task, preview_thread);
+}
+
+/**
+ * batch_maker_preview_finish:
+ * @self: a maker
+ * @result: what the callback was given
+ * @error: the return location for an error
+ *
+ * Gets what becomes of a row.
+ *
+ * Returns: (transfer full): a preview, or %NULL with an error: the template names no column
+ *   of the source, a parameter is wrong, or there is no such row
+ */
+BatchPreview *
+batch_maker_preview_finish (BatchMaker    *self,
+                            GAsyncResult  *result,
+                            GError       **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}

@@ -1,0 +1,27 @@
+/* batch-maker-private.h
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#pragma once
+
+#include "making/batch-maker.h"
+#include "making/batch-parameters-private.h"
+
+G_BEGIN_DECLS
+
+/* Its work is in -making, its being kept in -json. */
+struct _BatchMaker
+{
+  GObject           parent_instance;
+
+  char             *name;       /* (nullable), as the next two */
+  char             *prompt;
+  char             *system;
+  char             *url;
+  char            **models;     /* (nullable) */
+  BatchParameters   parameters;
+};
+
+G_END_DECLS

@@ -1,0 +1,116 @@
+/* batch-rows-files.c
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#include "config.h"
+
+#include "making/batch-rows-private.h"
+
+#include <string.h>
+
+#include "format/batch-encoding-private.h"
+#include "format/batch-request-writer-private.h"
+#include "making/batch-file-list-private.h"
+
+/* One row for each file, which is a picture or a text by its content. */
+
+#define MAX_FILE (20 * 1024 * 1024)  /* with base64 it still fits into a line */
+
+static const char *const file_columns[] = { BATCH_FILE_COLUMNS, NULL };
+
+static char *
+get_stem (const char *name)
+{
+  const char *dot = strrchr (name, '.');
+
+  return dot != NULL && dot > name ? g_strndup (name, dot - name) : g_strdup (name);
+}
+
+/* NULL when it is no text. */
+static char *
+decode (const guint8 *data,
+        gsize         length)
+{
+  const char *encoding = batch_encoding_sniff (data, length, TRUE);
+  const char *text = (const char *) data;
+  g_autofree char *decoded = NULL;
+
+  if (length >= 3 && memcmp (data, "\xEF\xBB\xBF", 3) == 0)
+    return g_strndup (text + 3, length - 3);
+  if (!g_str_has_prefix (encoding, "UTF-16") && !g_str_has_prefix (encoding, "UTF-32") &&
+      batch_encoding_is_binary (data, length))
+    return NULL;
+  if (g_str_equal (encoding, "UTF-8"))
+    return g_strndup (text, length);
+
+  decoded = g_convert (text, (gssize) length, "UTF-8", encoding, NULL, NULL, NULL);
+  if (decoded != NULL && g_str_has_prefix (decoded, "\xEF\xBB\xBF"))
+    return g_strdup (decoded + 3);
+
+  return g_steal_pointer (&decoded);
+}
+
+static gboolean
+take_content (BatchRows             *self,
+              const BatchListedFile *listed,
+              GBytes                *content)
+{
+  const char *slash = strrchr (listed->path, G_DIR_SEPARATOR);
+  const char *name = slash != NULL ? slash + 1 : listed->path;
+  g_autofree char *stem = get_stem (name);
+  g_autofree char *number = g_strdup_printf ("%" G_GINT64_FORMAT, self->n_rows + 1);
+  g_autofree char *text = NULL;
+  gsize length;
+  const guint8 *data = g_bytes_get_data (content, &length);
+  gboolean is_image = length > 0 && batch_image_type (data, length) != NULL;
+  const char *values[] = { name, stem, "", number, listed->path, NULL };
+  BatchRow row = { .values = values, .name = listed->path, .image = is_image ? content : NULL };
+
+  if (!is_image && !(text = length > 0 ? decode (data, length) : g_strdup ("")))
+    return batch_rows_refuse (self, 0, BATCH_LINE_ERROR_INVALID_VALUE,
+                              "“%s” is neither a picture nor text; move it away, or exclude it",
+                              listed->path);
+  if (text != NULL)
+    values[2] = text;
+
+  return batch_rows_take (self, &row);
+}
+
+static gboolean
+take_file (BatchRows             *self,
+           const BatchListedFile *listed)
+{
+  g_autoptr(GFileInfo) info = NULL;
+  g_autoptr(GBytes) content = NULL;
+
+  info = g_file_query_info (listed->file, G_FILE_ATTRIBUTE_STANDARD_SIZE, G_FILE_QUERY_INFO_NONE,
+                            self->cancellable, &self->error);
+  if (info == NULL)
+    return FALSE;
+  if (g_file_info_get_size (info) > MAX_FILE)
+    return batch_rows_refuse (self, 0, BATCH_LINE_ERROR_FILE_TOO_LARGE,
+                              "“%s” is larger than %u bytes", listed->path, MAX_FILE);
+
+  content = g_file_load_bytes (listed->file, self->cancellable, NULL, &self->error);
+  return content != NULL && take_content (self, listed, content);
+}
+
+gboolean
+batch_rows_read_files (BatchRows *self)
+{
+  g_autoptr(GPtrArray) list = batch_file_list (self->plan, self->cancellable, &self->error);
+  BatchRow unread = { NULL };
+
+  if (list == NULL)
+    return FALSE;
+
+  self->columns = g_strdupv ((char **) file_columns);
+  for (guint i = 0; i < list->len; i++)
+    if (!(batch_rows_wants_next (self) ? take_file (self, list->pdata[i])
+                                       : batch_rows_take (self, &unread)))
+      return FALSE;
+
+  return TRUE;
+}

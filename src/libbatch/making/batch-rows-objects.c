@@ -1,0 +1,231 @@
+/* batch-rows-objects.c
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#include "config.h"
+
+#include "making/batch-rows-private.h"
+
+#include <string.h>
+
+#include "format/batch-json-text-private.h"
+#include "format/batch-line-reader-private.h"
+
+/* One row for each line, which is a JSON object. The columns are the members of those at
+ * the beginning of the first file. A member that a line does not have is empty there, and
+ * one that is no string stands as it is written. */
+
+#define MAX_LINE   (20 * 1024 * 1024)
+#define MAX_LOOKED 1000         /* lines, for their members */
+#define MAX_MEMBER 256          /* columns */
+
+typedef struct
+{
+  BatchRows   *rows;
+  GHashTable  *places;          /* name → column + 1 */
+  GPtrArray   *names;           /* while they are being found */
+  GString     *text;            /* of the row: its values, each with a NUL */
+  gsize       *starts;          /* in the text, of each column; 0: empty */
+  const char **values;
+} Objects;
+
+static void
+objects_clear (Objects *self)
+{
+  g_hash_table_unref (self->places);
+  g_ptr_array_unref (self->names);
+  g_string_free (self->text, TRUE);
+  g_free (self->starts);
+  g_free (self->values);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Objects, objects_clear)
+
+/* --- The columns --- */
+
+static void
+note_name (Objects              *self,
+           const BatchJsonValue *key)
+{
+  char *name = batch_json_value_dup_string (key);
+
+  if (name == NULL || self->names->len == MAX_MEMBER || g_hash_table_contains (self->places, name))
+    {
+      g_free (name);
+      return;
+    }
+
+  g_ptr_array_add (self->names, name);
+  g_hash_table_insert (self->places, name, GUINT_TO_POINTER (self->names->len));
+}
+
+static gboolean
+look_at_line_cb (const BatchLine *line,
+                 gpointer         user_data)
+{
+  BatchJsonScanner scanner;
+  BatchJsonValue key;
+
+  if (line->data == NULL)
+    return TRUE;
+
+  batch_json_scanner_init (&scanner, line->data, line->length, 0);
+  if (batch_json_scanner_enter_object (&scanner))
+    while (batch_json_scanner_next_member (&scanner, &key) &&
+           batch_json_scanner_read_value (&scanner, NULL))
+      note_name (user_data, &key);
+
+  return line->number < MAX_LOOKED;
+}
+
+static void
+find_columns (Objects              *self,
+              GBufferedInputStream *stream)
+{
+  gsize length;
+  const guint8 *data = g_buffered_input_stream_peek_buffer (stream, &length);
+  g_autoptr(BatchLineReader) reader = batch_line_reader_new (MAX_LINE, look_at_line_cb, self);
+  BatchRows *rows = self->rows;
+
+  if (batch_line_reader_feed (reader, data, length))
+    batch_line_reader_end (reader);
+
+  rows->columns = g_new0 (char *, self->names->len + 1);
+  for (guint i = 0; i < self->names->len; i++)
+    rows->columns[i] = g_strdup (self->names->pdata[i]);
+}
+
+/* --- The rows --- */
+
+static gboolean
+keep_value (Objects              *self,
+            const BatchJsonValue *key,
+            const BatchJsonValue *value)
+{
+  g_autofree char *name = batch_json_value_dup_string (key);
+  guint place = name != NULL ? GPOINTER_TO_UINT (g_hash_table_lookup (self->places, name)) : 0;
+
+  if (place == 0)
+    return TRUE;
+
+  self->starts[place - 1] = self->text->len;
+  if (value->type == BATCH_JSON_STRING && !batch_json_value_decode (value, self->text))
+    return FALSE;
+  if (value->type != BATCH_JSON_STRING && value->type != BATCH_JSON_NULL)
+    batch_json_append_one_line (self->text, value->data, value->length);
+
+  g_string_append_c (self->text, '\0');
+  return TRUE;
+}
+
+static gboolean
+take_values (Objects *self)
+{
+  BatchRow row = { .values = self->values };
+
+  for (guint i = 0; i < self->names->len; i++)
+    self->values[i] = self->text->str + self->starts[i];
+
+  return batch_rows_take (self->rows, &row);
+}
+
+static gboolean
+take_object (Objects         *self,
+             const BatchLine *line)
+{
+  BatchJsonScanner scanner;
+  BatchJsonValue key;
+  BatchJsonValue value;
+  gboolean is_text = TRUE;
+
+  memset (self->starts, 0, self->names->len * sizeof *self->starts);
+  g_string_truncate (self->text, 0);
+  g_string_append_c (self->text, '\0');
+
+  batch_json_scanner_init (&scanner, line->data, line->length, 0);
+  if (batch_json_scanner_enter_object (&scanner))
+    while (batch_json_scanner_next_member (&scanner, &key) &&
+           batch_json_scanner_read_value (&scanner, &value))
+      is_text = keep_value (self, &key, &value) && is_text;
+
+  if (!batch_json_scanner_finish (&scanner))
+    return batch_rows_refuse (self->rows, line->number, scanner.code,
+                              "this is not a JSON object: %s", scanner.problem);
+  if (!is_text)
+    return batch_rows_refuse (self->rows, line->number, BATCH_LINE_ERROR_INVALID_UTF8,
+                              "half a character is in one of its strings");
+
+  return take_values (self);
+}
+
+static gboolean
+take_line_cb (const BatchLine *line,
+              gpointer         user_data)
+{
+  Objects *self = user_data;
+  BatchLine rest = *line;
+
+  if (line->data == NULL)
+    return batch_rows_refuse (self->rows, line->number, BATCH_LINE_ERROR_LINE_TOO_LONG,
+                              "the line is longer than %u bytes", MAX_LINE);
+
+  if (line->number == 1 && line->length >= 3 && memcmp (line->data, "\xEF\xBB\xBF", 3) == 0)
+    {
+      rest.data += 3;
+      rest.length -= 3;
+    }
+  while (rest.length > 0 && g_ascii_isspace (rest.data[0]))
+    {
+      rest.data++;
+      rest.length--;
+    }
+
+  return rest.length == 0 || take_object (self, &rest);
+}
+
+static gboolean
+feed (gpointer       reader,
+      const guint8  *data,
+      gsize          length,
+      GError       **error)
+{
+  return batch_line_reader_feed (reader, data, length);
+}
+
+static gboolean
+read_objects (BatchRows            *self,
+              GFile                *file,
+              GBufferedInputStream *stream,
+              gpointer              user_data)
+{
+  Objects *objects = user_data;
+  g_autoptr(BatchLineReader) reader = batch_line_reader_new (MAX_LINE, take_line_cb, objects);
+
+  if (self->columns == NULL)
+    {
+      find_columns (objects, stream);
+      objects->starts = g_new0 (gsize, objects->names->len + 1);
+      objects->values = g_new0 (const char *, objects->names->len + 1);
+    }
+
+  if (!batch_rows_feed (self, stream, feed, reader))
+    return FALSE;
+
+  batch_line_reader_end (reader);
+  return !self->stopped && self->error == NULL;
+}
+
+gboolean
+batch_rows_read_objects (BatchRows *self)
+{
+  g_auto(Objects) objects = {
+    .rows = self,
+    .places = g_hash_table_new (g_str_hash, g_str_equal),
+    .names = g_ptr_array_new_with_free_func (g_free),
+    .text = g_string_new (NULL),
+  };
+
+  return batch_rows_each_text (self, read_objects, &objects);
+}
