@@ -118,6 +118,32 @@ test_groups (void)
   g_assert_cmpint (batch_eta_get_expected (batch_plan_get_eta (plan)), ==, -1);
 }
 
+/* A job that goes to and fro between two models takes a load for each of its items in
+ * their order, and two by the plan. */
+static void
+test_arrival_by_item (void)
+{
+  g_autoptr(BatchQueue) queue = make_queue (TRUE);
+  g_autoptr(BatchJob) draft = driver_make_job ("alpha", 0);
+  g_autoptr(BatchJob) job = NULL;
+  g_autoptr(BatchPlan) plan = NULL;
+
+  for (guint i = 0; i < 40; i++)
+    {
+      g_autofree char *id = g_strdup_printf ("item-%u", i);
+
+      batch_job_add_item_with_model (draft, id, i % 2 == 0 ? "alpha" : "beta", "{}",
+                                     BATCH_SIZE_BUCKET_SMALL);
+    }
+  job = driver_enqueue (queue, draft);
+  g_assert_cmpint (batch_job_get_arrival_loads (job), ==, 40);
+
+  plan = get_plan (queue);
+  assert_plan (plan, "alpha*20(1) beta*20(1)");
+  g_assert_cmpuint (batch_plan_get_loads (plan), ==, 2);
+  g_assert_cmpuint (batch_plan_get_arrival_loads (plan), ==, 40);
+}
+
 /* What is loaded costs no load, and is said to save one; what was measured has times. */
 static void
 test_after_work (void)
@@ -237,6 +263,7 @@ main (int   argc,
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
   g_test_add_func ("/batch/engine/plan/empty", test_empty);
   g_test_add_func ("/batch/engine/plan/groups", test_groups);
+  g_test_add_func ("/batch/engine/plan/arrival-by-item", test_arrival_by_item);
   g_test_add_func ("/batch/engine/plan/after-work", test_after_work);
   g_test_add_func ("/batch/engine/plan/follows", test_follows);
   g_test_add_func ("/batch/engine/plan/of-others", test_of_others);

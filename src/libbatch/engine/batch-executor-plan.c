@@ -8,12 +8,41 @@
 
 #include "engine/batch-executor-state-private.h"
 
+#include "planning/batch-arrival-private.h"
+
 /* Puts to the scheduler what it wants to know, and keeps what the estimator learns. */
 
 #define ETA_SPACE "eta"
 #define DEFAULT_LOAD_MS 10000.0
+/* A job of more keys than that is no longer looked at in detail. */
+#define MAX_KEYS 64
 
 /* --- The plan of a lane --- */
+
+/* It is told of the first of its keys that has something left. */
+static gint64
+count_repeats (const BatchShare *share)
+{
+  const BatchLiveJob *job = share->job;
+  gint64 left[MAX_KEYS];
+  guint n = MIN (job->shares->len, MAX_KEYS);
+  const BatchShare *first = NULL;
+
+  if (n < 2)
+    return 0;
+
+  for (guint i = 0; i < n; i++)
+    {
+      const BatchShare *other = g_ptr_array_index (job->shares, i);
+
+      left[i] = other->waiting + other->delayed;
+      if (first == NULL && left[i] > 0)
+        first = other;
+    }
+
+  return first == share ? batch_arrival_repeats (job->record->key_changes,
+                                                 job->record->counts.total, left, n) : 0;
+}
 
 BatchScheduleGroup
 batch_executor_describe_share (BatchExecutor *self,
@@ -28,7 +57,10 @@ batch_executor_describe_share (BatchExecutor *self,
   g_ptr_array_find (share->job->shares, share, &index);
   return (BatchScheduleGroup) {
     .key = group->key,
-    .rank = record->rank + index,
+    .rank = record->rank,
+    .minor = record->rank_minor,
+    .key_place = index,
+    .repeats = count_repeats (share),
     .submitted_at = record->created_at + index,
     .waiting = share->waiting,
     .delayed = share->delayed,

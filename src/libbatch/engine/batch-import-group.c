@@ -166,6 +166,7 @@ write_items (Member           *self,
              GError          **error)
 {
   gint64 start = batch_file_writer_get_size (writer);
+  const char *last_key = NULL;
 
   self->chunk = batch_item_chunk_new (self->items->len);
   for (guint i = 0; i < self->items->len; i++)
@@ -180,6 +181,8 @@ write_items (Member           *self,
         .bucket = draft->bucket,
       };
 
+      self->job->key_changes += i > 0 && g_strcmp0 (item.key, last_key) != 0;
+      last_key = item.key;
       batch_item_chunk_add_static (self->chunk, &item);
       if (!batch_file_writer_write (writer, draft->payload, length, error))
         return FALSE;

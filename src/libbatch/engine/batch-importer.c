@@ -118,6 +118,7 @@ queue (gpointer import)
   values->state = BATCH_JOB_STATE_QUEUED;
   values->input_digest = g_strdup (intake->digest);
   values->input_size = intake->size;
+  values->key_changes = intake->key_changes;
   values->resource_key = g_strdup (intake->first_key);
   batch_store_change_job_async (intake->store, intake->job->id, values,
                                 BATCH_JOB_FIELD_STATE | BATCH_JOB_FIELD_INPUT,

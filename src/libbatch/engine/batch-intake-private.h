@@ -32,6 +32,7 @@ typedef struct
   char           *digest;
   char           *first_key;     /* (nullable) */
   gint64          size;
+  gint64          key_changes;
   GPtrArray      *issues;        /* (nullable) of BatchLineIssue */
 } BatchIntake;
 

@@ -250,6 +250,7 @@ run (BatchIntake  *self,
     return FALSE;
 
   self->first_key = g_strdup (batch_item_feed_first_key (feed));
+  self->key_changes = batch_item_feed_key_changes (feed);
   return TRUE;
 }
 

@@ -32,6 +32,8 @@ gboolean       batch_item_feed_finish    (BatchItemFeed       *self,
                                           GError             **error);
 /* Returns: (nullable): the resource key of the first one */
 const char    *batch_item_feed_first_key (BatchItemFeed       *self);
+/* How often one has another key than the one before. */
+gint64         batch_item_feed_key_changes (BatchItemFeed     *self);
 
 /* Why a job that is being taken in was refused, in the words of who takes it in.
  * @error: (transfer full)

@@ -21,7 +21,9 @@ struct _BatchItemFeed
   GCancellable   *cancellable;   /* (nullable) */
   BatchItemChunk *chunk;         /* being filled; (nullable) */
   char           *first_key;
+  char           *last_key;
   GError         *error;         /* why the first chunk was refused */
+  gint64          key_changes;
   guint32         n_sent;        /* items in chunks that went to the store */
   guint           n_in_flight;
 };
@@ -57,6 +59,7 @@ batch_item_feed_free (BatchItemFeed *self)
   g_clear_object (&self->cancellable);
   g_object_unref (self->store);
   g_free (self->first_key);
+  g_free (self->last_key);
   g_free (self->job_id);
   g_free (self);
 }
@@ -102,12 +105,26 @@ send_chunk (BatchItemFeed *self)
   self->n_sent += n_items;
 }
 
+static void
+note_key (BatchItemFeed *self,
+          const char    *key)
+{
+  if (g_strcmp0 (self->last_key, key) == 0)
+    return;
+
+  if (self->first_key == NULL)
+    self->first_key = g_strdup (key);
+  else
+    self->key_changes++;
+  g_free (self->last_key);
+  self->last_key = g_strdup (key);
+}
+
 void
 batch_item_feed_add (BatchItemFeed      *self,
                      const BatchNewItem *item)
 {
-  if (self->first_key == NULL)
-    self->first_key = g_strdup (item->key);
+  note_key (self, item->key);
   if (self->chunk == NULL)
     self->chunk = batch_item_chunk_new (CHUNK_ITEMS);
 
@@ -149,4 +166,10 @@ const char *
 batch_item_feed_first_key (BatchItemFeed *self)
 {
   return self->first_key;
+}
+
+gint64
+batch_item_feed_key_changes (BatchItemFeed *self)
+{
+  return self->key_changes;
 }

@@ -468,6 +468,24 @@ batch_job_get_loads (BatchJob *self)
 }
 
 /**
+ * batch_job_get_arrival_loads:
+ * @self: a job
+ *
+ * Gets how many loads its items would take one after the other, in the order of the input.
+ *
+ * Returns: the number; -1 when nobody counted
+ */
+gint64
+batch_job_get_arrival_loads (BatchJob *self)
+{
+  g_return_val_if_fail (BATCH_IS_JOB (self), -1);
+
+  if (self->record->key_changes < 0 || self->record->counts.total == 0)
+    return MIN (self->record->key_changes, 0);
+  return self->record->key_changes + 1;
+}
+
+/**
  * batch_job_get_eta:
  * @self: a job
  *

@@ -37,6 +37,7 @@ static const BatchField fields[] = {
   FIELD ("failure", STRING, failure),
   FIELD ("reorder-note", STRING, reorder_note),
   FIELD ("loads", INT, loads),
+  FIELD ("arrival-loads", INT64, key_changes),
   FIELD ("total", INT64, counts.total),
   FIELD ("running", INT64, counts.running),
   FIELD ("succeeded", INT64, counts.succeeded),

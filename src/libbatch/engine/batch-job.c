@@ -58,6 +58,7 @@ enum
   PROP_REORDERED,
   PROP_REORDER_NOTE,
   PROP_LOADS,
+  PROP_ARRIVAL_LOADS,
   PROP_TOTAL,
   PROP_PENDING,
   PROP_RUNNING,
@@ -225,6 +226,10 @@ batch_job_get_property (GObject    *object,
 
     case PROP_LOADS:
       g_value_set_uint (value, batch_job_get_loads (self));
+      break;
+
+    case PROP_ARRIVAL_LOADS:
+      g_value_set_int64 (value, batch_job_get_arrival_loads (self));
       break;
 
     case PROP_TOTAL:
@@ -645,6 +650,15 @@ batch_job_class_init (BatchJobClass *klass)
    */
   properties[PROP_LOADS] =
     g_param_spec_uint ("loads", NULL, NULL, 0, G_MAXUINT, 0, readable);
+
+  /**
+   * BatchJob:arrival-loads:
+   *
+   * How many loads its items would take one after the other, in the order of the input;
+   * -1 when nobody counted.
+   */
+  properties[PROP_ARRIVAL_LOADS] =
+    g_param_spec_int64 ("arrival-loads", NULL, NULL, -1, G_MAXINT64, 0, readable);
 
   /**
    * BatchJob:total:

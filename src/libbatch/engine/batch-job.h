@@ -172,6 +172,8 @@ const char   *batch_job_get_reorder_note   (BatchJob *self);
 BATCH_AVAILABLE_IN_ALL
 guint         batch_job_get_loads          (BatchJob *self);
 BATCH_AVAILABLE_IN_ALL
+gint64        batch_job_get_arrival_loads  (BatchJob *self);
+BATCH_AVAILABLE_IN_ALL
 GDateTime    *batch_job_get_created_at     (BatchJob *self);
 BATCH_AVAILABLE_IN_ALL
 GDateTime    *batch_job_get_started_at     (BatchJob *self);
