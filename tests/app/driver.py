@@ -20,7 +20,7 @@ import gi
 
 gi.require_version("Atspi", "2.0")
 gi.require_version("Gdk", "4.0")
-from gi.repository import Atspi, Gdk, GLib  # noqa: E402
+from gi.repository import Atspi, Gdk, Gio, GLib  # noqa: E402
 
 PATIENCE_S = 300
 INTERACTIVE = {
@@ -58,6 +58,61 @@ class Simulator:
             self.process.terminate()
             self.process.wait()
         self.process.stdout.close()
+
+
+class Notifications:
+    """Takes the place of a desktop that shows notifications, for the session of the test."""
+
+    INTERFACE = """<node><interface name="org.freedesktop.Notifications">
+      <method name="Notify">
+        <arg type="s" direction="in"/><arg type="u" direction="in"/><arg type="s" direction="in"/>
+        <arg type="s" direction="in"/><arg type="s" direction="in"/><arg type="as" direction="in"/>
+        <arg type="a{sv}" direction="in"/><arg type="i" direction="in"/>
+        <arg type="u" direction="out"/></method>
+      <method name="CloseNotification"><arg type="u" direction="in"/></method>
+      <method name="GetCapabilities"><arg type="as" direction="out"/></method>
+      <method name="GetServerInformation"><arg type="s" direction="out"/>
+        <arg type="s" direction="out"/><arg type="s" direction="out"/>
+        <arg type="s" direction="out"/></method>
+      <signal name="ActionInvoked"><arg type="u"/><arg type="s"/></signal>
+    </interface></node>"""
+
+    def __init__(self):
+        self.shown = {}
+        self.last = 0
+        self.bus = Gio.bus_get_sync(Gio.BusType.SESSION)
+        interface = Gio.DBusNodeInfo.new_for_xml(self.INTERFACE).interfaces[0]
+        self.bus.register_object("/org/freedesktop/Notifications", interface, self.called)
+        Gio.bus_own_name_on_connection(self.bus, "org.freedesktop.Notifications",
+                                       Gio.BusNameOwnerFlags.NONE)
+
+    def called(self, bus, sender, path, interface, method, parameters, invocation):
+        answer = None
+        if method == "Notify":
+            _, replaced, _, title, body, actions, _, _ = parameters.unpack()
+            self.last = replaced or self.last + 1
+            self.shown[self.last] = (title, body, actions)
+            answer = GLib.Variant("(u)", (self.last,))
+        elif method == "CloseNotification":
+            self.shown.pop(parameters.unpack()[0], None)
+        elif method == "GetCapabilities":
+            answer = GLib.Variant("(as)", (["actions", "body"],))
+        elif method == "GetServerInformation":
+            answer = GLib.Variant("(ssss)", ("test", "test", "1", "1.2"))
+        invocation.return_value(answer)
+
+    def find(self, title):
+        pump()
+        return next((key for key, shown in self.shown.items() if re.search(title, shown[0])), None)
+
+    def activate(self, key, label):
+        """Presses a button of one; without a label, the notification itself."""
+        actions = self.shown[key][2]
+        names = dict(zip(actions[1::2], actions[::2]))
+        self.bus.emit_signal(None, "/org/freedesktop/Notifications",
+                             "org.freedesktop.Notifications", "ActionInvoked",
+                             GLib.Variant("(us)", (key, names.get(label, "default"))))
+        pump()
 
 
 class Window:

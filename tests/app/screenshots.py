@@ -119,7 +119,7 @@ def photograph(photographer, home, simulator):
     window.kill()
 
     photographer.prepare(window.start() or window)
-    window.wait_for("is unfinished")
+    window.wait_for("Interrupted: ")
     photographer.take(window, "interrupted")
     window.click("^_?Cancel…")
     window.wait_for("Cancel This Batch")

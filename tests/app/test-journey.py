@@ -8,7 +8,7 @@ import subprocess
 import sys
 import traceback
 
-from driver import INTERACTIVE, Home, Simulator, Window, request
+from driver import INTERACTIVE, Home, Notifications, Simulator, Window, request
 
 UNNAMED = re.compile(r"^$|^(Gtk|Adw|Batch)[A-Z]")
 DONE = r"^a\.jsonl, Done, "
@@ -98,7 +98,7 @@ def killed_in_the_middle_it_offers_to_go_on(home, simulator):
     window.wait_for(r"^a\.jsonl, Running.*, [1-9]\d* of 120 items", "list item")
     window.kill()
     window.start()
-    window.wait_for("1 batch is unfinished: [1-9][0-9]* of 120 items")
+    window.wait_for("Interrupted: [1-9][0-9]* of 120 items done")
     assert window.jobs()[0]["state"] == "running"
     simulator.set_pace(1)
     window.click("Resume$")
@@ -106,9 +106,33 @@ def killed_in_the_middle_it_offers_to_go_on(home, simulator):
     assert window.quit() == 0
 
 
+def closed_it_works_on_and_says_so(home, simulator):
+    notifications = Notifications()
+    simulator.set_pace(SLOW)
+    window = Window(home, write_batch(home, "a.jsonl", ["hello"] * 120), server=simulator.url)
+    window.wait_for(r"^a\.jsonl, Running.*, [1-9]\d* of 120 items", "list item")
+    window.click("^Close$")
+    window.click("Keep Working$")
+    background = window.wait("a notification", lambda: notifications.find("in the Background"))
+    assert re.match(r"\d+ of 120 items", notifications.shown[background][1])
+
+    second = subprocess.run([window.program], env=window.environment, timeout=60)
+    assert second.returncode == 0
+    window.wait("no notification", lambda: not notifications.find("in the Background"))
+    window.wait_for(r"^a\.jsonl, Running", "list item")
+
+    window.click("^Close$")
+    window.wait("a notification", lambda: notifications.find("in the Background"))
+    simulator.set_pace(1)
+    assert window.process.wait(60) == 0
+    assert notifications.find("“a.jsonl” Is Finished")
+    assert window.jobs()[0]["state"] == "completed"
+
+
 TESTS = [an_empty_window_has_names, a_batch_is_opened_and_runs, a_batch_is_paused_and_resumed,
          what_failed_is_tried_again, a_bad_file_is_refused_line_by_line,
-         a_second_start_opens_its_file_in_the_first, killed_in_the_middle_it_offers_to_go_on]
+         a_second_start_opens_its_file_in_the_first, killed_in_the_middle_it_offers_to_go_on,
+         closed_it_works_on_and_says_so]
 
 
 def run(test):

@@ -17,6 +17,7 @@
 #include "test-engine.h"
 #include "test-simulator.h"
 #include "test-support.h"
+#include "widgets/batch-settings.h"
 
 /* The window on a real engine, with a store on the disk and the simulated server. */
 
@@ -353,7 +354,7 @@ test_offers_to_resume (void)
   close_window (&fixture);
 
   open_window (&fixture);
-  app_wait_until (notices (&fixture, "1 batch is unfinished"));
+  app_wait_until (notices (&fixture, "Interrupted: "));
   job = batch_window_get_job (fixture.window);
   n_done = batch_job_get_succeeded (job);
   g_assert_cmpint (n_done, >=, 8);
@@ -366,6 +367,45 @@ test_offers_to_resume (void)
   app_wait_until (batch_job_get_state (job) == BATCH_JOB_STATE_COMPLETED);
   g_assert_cmpint (batch_job_get_succeeded (job), ==, 400);
   app_wait_until (batch_notice_bar_get_text (fixture.window->notice) == NULL);
+  tear_down (&fixture);
+}
+
+static void
+answer (Fixture    *fixture,
+        const char *label)
+{
+  GtkWindow *window = GTK_WINDOW (fixture->window);
+
+  app_wait_until (app_find_question (window) != NULL);
+  app_answer_question (app_find_question (window), label);
+  app_wait_until (app_find_question (window) == NULL);
+}
+
+/* Closed while it works it asks once, and then goes on without being seen. */
+static void
+test_works_without_being_seen (void)
+{
+  Fixture fixture;
+  BatchJob *job;
+
+  set_up (&fixture, "a", SLOW_MS);
+  job = open_batch (&fixture, "a", 400, "prompt");
+  app_wait_until (batch_job_get_running (job) > 0);
+  app_wait_until (batch_work_get_n_jobs (fixture.window->work) == 1);
+
+  gtk_window_close (GTK_WINDOW (fixture.window));
+  answer (&fixture, "_Do Not Close");
+  g_assert_true (gtk_widget_get_visible (GTK_WIDGET (fixture.window)));
+
+  gtk_window_close (GTK_WINDOW (fixture.window));
+  answer (&fixture, "_Keep Working");
+  app_wait_until (!gtk_widget_get_visible (GTK_WIDGET (fixture.window)));
+  hurry (&fixture);
+  app_wait_until (batch_job_get_state (job) == BATCH_JOB_STATE_COMPLETED);
+
+  gtk_window_present (GTK_WINDOW (fixture.window));
+  app_wait_until (shows (&fixture, "batch.jsonl, Done, 400 of 400 items"));
+  g_settings_reset (batch_settings_get (), "when-closed");
   tear_down (&fixture);
 }
 
@@ -520,6 +560,8 @@ add_tests (void)
   g_test_add_func ("/batch/app/window/refuses-a-bad-file", test_refuses_a_bad_file);
   g_test_add_func ("/batch/app/window/takes-a-file-once", test_takes_a_file_once);
   g_test_add_func ("/batch/app/window/offers-to-resume", test_offers_to_resume);
+  g_test_add_func ("/batch/app/window/works-without-being-seen",
+                   test_works_without_being_seen);
   g_test_add_func ("/batch/app/window/waits-for-a-server", test_waits_for_a_server);
   g_test_add_func ("/batch/app/window/knows-servers", test_knows_servers);
   g_test_add_func ("/batch/app/window/tells-of-trouble", test_tells_of_trouble);

@@ -12,15 +12,21 @@
 #include <glib-unix.h>
 #include <glib/gi18n.h>
 
+#include "shell/batch-crash-log.h"
+#include "shell/batch-inhibitor.h"
+#include "shell/batch-notifier.h"
 #include "shell/batch-window.h"
 
-/* Opens the engine on the user's store, and one window on it. */
+/* Opens the engine on the user's store, and one window on it. While batches run the window may be
+ * hidden, and the program goes when they are done. */
 
 struct _BatchApplication
 {
   AdwApplication  parent_instance;
 
   BatchEngine    *engine;          /* NULL until it is open, and when it is closed */
+  BatchInhibitor *inhibitor;       /* like the engine */
+  BatchNotifier  *notifier;        /* like the engine */
   GPtrArray      *files;           /* of GFile, to be opened when the engine is */
   guint           sigint;
   guint           sigterm;
@@ -28,15 +34,63 @@ struct _BatchApplication
 
 G_DEFINE_FINAL_TYPE (BatchApplication, batch_application, ADW_TYPE_APPLICATION)
 
+/* There is one, and dialogs on it. */
+static BatchWindow *
+find_window (BatchApplication *self)
+{
+  for (GList *l = gtk_application_get_windows (GTK_APPLICATION (self)); l != NULL; l = l->next)
+    if (BATCH_IS_WINDOW (l->data))
+      return l->data;
+
+  return NULL;
+}
+
+static void
+visible_cb (BatchApplication *self,
+            GParamSpec       *pspec,
+            GtkWidget        *window)
+{
+  if (self->notifier != NULL)
+    batch_notifier_set_in_background (self->notifier, !gtk_widget_get_visible (window));
+}
+
 static BatchWindow *
 get_window (BatchApplication *self)
 {
-  GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (self));
+  BatchWindow *window = find_window (self);
 
-  if (window == NULL)
-    window = GTK_WINDOW (batch_window_new (GTK_APPLICATION (self)));
+  if (window != NULL)
+    return window;
 
-  return BATCH_WINDOW (window);
+  window = batch_window_new (GTK_APPLICATION (self));
+  g_signal_connect_object (window, "notify::visible", G_CALLBACK (visible_cb), self,
+                           G_CONNECT_SWAPPED);
+  return window;
+}
+
+/* Nobody waits for a window that is hidden when there is nothing left to do. */
+static void
+work_changed_cb (BatchApplication *self,
+                 BatchWork        *work)
+{
+  BatchWindow *window = find_window (self);
+
+  if (window != NULL && !gtk_widget_get_visible (GTK_WIDGET (window))
+      && batch_work_get_n_jobs (work) == 0)
+    gtk_window_destroy (GTK_WINDOW (window));
+}
+
+static void
+watch_work (BatchApplication *self,
+            BatchWindow      *window)
+{
+  GtkApplication *application = GTK_APPLICATION (self);
+  BatchWork *work = batch_window_get_work (window);
+
+  self->inhibitor = batch_inhibitor_new (application, work);
+  self->notifier = batch_notifier_new (application, batch_window_get_queue (window), work);
+  g_signal_connect_object (work, "changed", G_CALLBACK (work_changed_cb), self,
+                           G_CONNECT_SWAPPED);
 }
 
 static void
@@ -66,6 +120,7 @@ engine_opened_cb (GObject      *source,
     }
 
   batch_window_set_engine (get_window (self), self->engine);
+  watch_work (self, get_window (self));
   open_files (self);
 }
 
@@ -84,6 +139,7 @@ batch_application_startup (GApplication *application)
   G_APPLICATION_CLASS (batch_application_parent_class)->startup (application);
 
   gtk_window_set_default_icon_name (APPLICATION_ID);
+  batch_crash_log_start ();
   self->sigint = g_unix_signal_add (SIGINT, signalled_cb, self);
   self->sigterm = g_unix_signal_add (SIGTERM, signalled_cb, self);
   g_application_hold (application);
@@ -134,6 +190,8 @@ batch_application_shutdown (GApplication *application)
 
   g_clear_handle_id (&self->sigint, g_source_remove);
   g_clear_handle_id (&self->sigterm, g_source_remove);
+  g_clear_object (&self->inhibitor);
+  g_clear_object (&self->notifier);
   if (self->engine != NULL)
     {
       g_autoptr(GMainLoop) loop = g_main_loop_new (NULL, FALSE);
@@ -142,6 +200,7 @@ batch_application_shutdown (GApplication *application)
       g_main_loop_run (loop);
       g_clear_object (&self->engine);
     }
+  batch_crash_log_end ();
 
   G_APPLICATION_CLASS (batch_application_parent_class)->shutdown (application);
 }
@@ -176,6 +235,56 @@ quit_cb (GSimpleAction *action,
          gpointer       user_data)
 {
   g_application_quit (user_data);
+}
+
+static void
+show_cb (GSimpleAction *action,
+         GVariant      *parameter,
+         gpointer       user_data)
+{
+  g_application_activate (user_data);
+}
+
+static void
+show_job_cb (GSimpleAction *action,
+             GVariant      *parameter,
+             gpointer       user_data)
+{
+  batch_window_show_job (get_window (user_data), g_variant_get_string (parameter, NULL));
+}
+
+static void
+export_job_cb (GSimpleAction *action,
+               GVariant      *parameter,
+               gpointer       user_data)
+{
+  show_job_cb (action, parameter, user_data);
+  gtk_widget_activate_action (GTK_WIDGET (get_window (user_data)), "win.save", NULL);
+}
+
+static void
+pause_cb (GSimpleAction *action,
+          GVariant      *parameter,
+          gpointer       user_data)
+{
+  BatchApplication *self = user_data;
+
+  if (self->engine != NULL)
+    batch_engine_set_paused (self->engine, TRUE);
+}
+
+static void
+resume_cb (GSimpleAction *action,
+           GVariant      *parameter,
+           gpointer       user_data)
+{
+  BatchApplication *self = user_data;
+
+  if (self->engine == NULL)
+    return;
+
+  batch_engine_set_paused (self->engine, FALSE);
+  gtk_widget_activate_action (GTK_WIDGET (get_window (self)), "win.resume", NULL);
 }
 
 static void
@@ -218,7 +327,12 @@ batch_application_init (BatchApplication *self)
 {
   static const GActionEntry actions[] = {
     { .name = "about", .activate = about_cb },
+    { .name = "export-job", .activate = export_job_cb, .parameter_type = "s" },
+    { .name = "pause", .activate = pause_cb },
     { .name = "quit", .activate = quit_cb },
+    { .name = "resume", .activate = resume_cb },
+    { .name = "show", .activate = show_cb },
+    { .name = "show-job", .activate = show_job_cb, .parameter_type = "s" },
   };
 
   self->files = g_ptr_array_new_with_free_func (g_object_unref);

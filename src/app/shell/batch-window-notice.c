@@ -13,6 +13,8 @@
 #include "widgets/batch-closures.h"
 #include "servers/batch-server-dialog.h"
 #include "servers/batch-server.h"
+#include "shell/batch-crash-log.h"
+#include "widgets/batch-settings.h"
 
 #define PAGE 500
 
@@ -45,6 +47,13 @@ any_unfinished (GListModel *jobs)
   return FALSE;
 }
 
+static gboolean
+goes_on_by_itself (void)
+{
+  return g_settings_get_enum (batch_settings_get (), "at-start") == BATCH_AT_START_RESUME
+         && batch_crash_log_may_resume ();
+}
+
 static void look_for_unfinished (BatchWindow *self,
                                  const char  *after);
 
@@ -59,7 +68,7 @@ listed_cb (GObject      *source,
     batch_engine_list_jobs_finish (BATCH_ENGINE (source), result, &error);
   guint n_jobs = jobs != NULL ? g_list_model_get_n_items (jobs) : 0;
 
-  if (jobs != NULL && any_unfinished (jobs))
+  if (jobs != NULL && any_unfinished (jobs) && !goes_on_by_itself ())
     batch_window_update_notice (self);
   else if (n_jobs == PAGE)
     {
@@ -153,10 +162,8 @@ offer_to_resume (BatchWindow      *self,
                  const Unfinished *count)
 {
   g_autofree char *items = batch_closure_job_counts (NULL, count->n_ended, 0, count->n_items);
-  g_autofree char *text =
-    g_strdup_printf (ngettext ("The queue stands still. %u batch is unfinished: %s.",
-                               "The queue stands still. %u batches are unfinished: %s.",
-                               count->n_jobs), count->n_jobs, items);
+  /* Translators: %s is “1,204 of 5,000 items” */
+  g_autofree char *text = g_strdup_printf (_("Interrupted: %s done"), items);
 
   batch_notice_bar_show (self->notice, GTK_MESSAGE_INFO, text, _("_Resume"), "win.resume");
 }
@@ -181,7 +188,9 @@ choose_notice (BatchWindow *self)
   if (trouble != NULL && count.n_jobs > 0)
     batch_notice_bar_show (self->notice, GTK_MESSAGE_WARNING, trouble->message,
                            _("_Model Server…"), "win.server");
-  else if (count.n_jobs > 0 && !batch_engine_get_active (self->engine))
+  else if (count.n_jobs > 0 && !batch_engine_get_active (self->engine)
+           && g_settings_get_enum (batch_settings_get (), "at-start")
+              != BATCH_AT_START_STAY_PAUSED)
     offer_to_resume (self, &count);
   else if (count.no_server)
     batch_notice_bar_show (self->notice, GTK_MESSAGE_WARNING,

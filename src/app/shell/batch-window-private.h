@@ -14,8 +14,9 @@
 
 G_BEGIN_DECLS
 
-/* The window is in four files: -actions is what is done to the selected job, -files how batch
- * files come in, -notice what the bar at the bottom says and when the engine may work. */
+/* The window is in five files: -actions is what is done to the selected job, -closing what becomes
+ * of the work without a window, -files how batch files come in, -notice what the bar at the top
+ * says and when the engine may work. */
 
 struct _BatchWindow
 {
@@ -41,6 +42,7 @@ struct _BatchWindow
 
   guint                 notice_idle;
   guint                 reading_is_slow : 1;
+  guint                 asks_to_close : 1;
 };
 
 void batch_window_show_toast      (BatchWindow    *self,
@@ -54,6 +56,10 @@ void batch_window_select_job      (BatchWindow    *self,
 /* -actions */
 void batch_window_install_actions (GtkWidgetClass *widget_class);
 void batch_window_update_actions  (BatchWindow    *self);
+
+/* -closing */
+void batch_window_install_closing (GtkWidgetClass *widget_class);
+void batch_window_restore_size    (BatchWindow    *self);
 
 /* -files */
 void batch_window_install_files   (GtkWidgetClass *widget_class);

@@ -148,6 +148,26 @@ batch_window_get_queue (BatchWindow *self)
   return self->queue;
 }
 
+BatchWork *
+batch_window_get_work (BatchWindow *self)
+{
+  g_return_val_if_fail (BATCH_IS_WINDOW (self), NULL);
+
+  return self->work;
+}
+
+void
+batch_window_show_job (BatchWindow *self,
+                       const char  *job_id)
+{
+  g_return_if_fail (BATCH_IS_WINDOW (self));
+  g_return_if_fail (job_id != NULL);
+
+  gtk_window_present (GTK_WINDOW (self));
+  if (self->queue != NULL)
+    batch_window_select_job (self, job_id);
+}
+
 static void
 batch_window_dispose (GObject *object)
 {
@@ -258,6 +278,7 @@ batch_window_class_init (BatchWindowClass *klass)
   gtk_widget_class_install_action (widget_class, "win.toast", "s", toast_action);
   gtk_widget_class_install_action (widget_class, "win.page", "s", page_action);
   batch_window_install_actions (widget_class);
+  batch_window_install_closing (widget_class);
   batch_window_install_files (widget_class);
   batch_window_install_notice (widget_class);
 }
@@ -268,6 +289,7 @@ batch_window_init (BatchWindow *self)
   g_queue_init (&self->incoming);
   gtk_widget_init_template (GTK_WIDGET (self));
   batch_window_accept_drops (self);
+  batch_window_restore_size (self);
 
   self->job_signals = g_signal_group_new (BATCH_TYPE_JOB);
   g_signal_group_connect_object (self->job_signals, "notify",

@@ -9,6 +9,8 @@
 #include <adwaita.h>
 #include <batch.h>
 
+#include "shell/batch-work.h"
+
 G_BEGIN_DECLS
 
 #define BATCH_TYPE_WINDOW (batch_window_get_type ())
@@ -21,6 +23,11 @@ void         batch_window_set_engine   (BatchWindow    *self,
                                         BatchEngine    *engine);
 /* NULL without an engine. */
 BatchQueue  *batch_window_get_queue    (BatchWindow    *self);
+/* What of it is left; NULL without an engine. */
+BatchWork   *batch_window_get_work     (BatchWindow    *self);
+/* Shows one that is in the queue. */
+void         batch_window_show_job     (BatchWindow    *self,
+                                        const char     *job_id);
 /* Puts a batch file into the queue, after those that came before it. */
 void         batch_window_open_file    (BatchWindow    *self,
                                         GFile          *file);

@@ -1,0 +1,181 @@
+/* batch-notifier.c
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "config.h"
+
+#include "shell/batch-notifier.h"
+
+#include <glib/gi18n.h>
+
+#include "widgets/batch-closures.h"
+#include "widgets/batch-settings.h"
+
+#define SERVER     "server"
+#define BACKGROUND "background"
+
+struct _BatchNotifier
+{
+  GObject       parent_instance;
+
+  GApplication *application;
+  BatchQueue   *queue;
+  BatchWork    *work;
+};
+
+G_DEFINE_FINAL_TYPE (BatchNotifier, batch_notifier, G_TYPE_OBJECT)
+
+/* --- Sending --- */
+
+static gboolean
+is_looked_at (BatchNotifier *self)
+{
+  GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (self->application));
+
+  return window != NULL && gtk_widget_get_visible (GTK_WIDGET (window))
+         && gtk_window_is_active (window);
+}
+
+static void
+send (BatchNotifier *self,
+      const char    *id,
+      const char    *setting,
+      GNotification *notification)
+{
+  if (!is_looked_at (self) && g_settings_get_boolean (batch_settings_get (), setting))
+    g_application_send_notification (self->application, id, notification);
+}
+
+/* --- A batch is finished --- */
+
+static char *
+describe_end (BatchJob *job)
+{
+  gint64 n_review = batch_job_get_needs_review (job);
+  g_autofree char *counts =
+    batch_closure_job_counts (NULL, batch_job_get_succeeded (job),
+                              batch_job_get_failed (job) + batch_job_get_expired (job),
+                              batch_job_get_total (job));
+  g_autofree char *number = g_strdup_printf ("%'" G_GINT64_FORMAT, n_review);
+  g_autofree char *review = NULL;
+
+  if (n_review > 0)
+    review = g_strdup_printf (ngettext ("%s needs review", "%s need review", n_review), number);
+
+  return batch_closure_join (NULL, counts, review);
+}
+
+static void
+job_completed_cb (BatchNotifier *self,
+                  BatchJob      *job)
+{
+  const char *job_id = batch_job_get_id (job);
+  g_autofree char *name = batch_closure_job_title (NULL, batch_job_get_title (job),
+                                                   batch_job_get_input_name (job), job_id);
+  g_autofree char *title = g_strdup_printf (_("“%s” Is Finished"), name);
+  g_autofree char *body = describe_end (job);
+  g_autofree char *id = g_strconcat ("finished-", job_id, NULL);
+  g_autoptr(GNotification) notification = g_notification_new (title);
+
+  /* Whoever cancelled it knows. */
+  if (batch_job_get_state (job) == BATCH_JOB_STATE_CANCELLED)
+    return;
+
+  g_notification_set_body (notification, body);
+  g_notification_set_category (notification, "transfer.complete");
+  g_notification_set_default_action_and_target (notification, "app.show-job", "s", job_id);
+  g_notification_add_button_with_target (notification, _("Export…"), "app.export-job", "s",
+                                         job_id);
+  send (self, id, "notify-finished", notification);
+}
+
+/* --- A server is gone --- */
+
+static void
+trouble_cb (BatchNotifier *self)
+{
+  const GError *trouble = batch_engine_get_trouble (batch_queue_get_engine (self->queue));
+  g_autoptr(GNotification) notification = NULL;
+
+  if (trouble == NULL)
+    {
+      g_application_withdraw_notification (self->application, SERVER);
+      return;
+    }
+
+  notification = g_notification_new (_("The Model Server Does Not Answer"));
+  g_notification_set_body (notification, trouble->message);
+  g_notification_set_default_action (notification, "app.show");
+  send (self, SERVER, "notify-server", notification);
+}
+
+/* --- Without a window --- */
+
+void
+batch_notifier_set_in_background (BatchNotifier *self,
+                                  gboolean       in_background)
+{
+  g_autofree char *body = NULL;
+  g_autoptr(GNotification) notification = NULL;
+
+  g_return_if_fail (BATCH_IS_NOTIFIER (self));
+
+  if (!in_background)
+    {
+      g_application_withdraw_notification (self->application, BACKGROUND);
+      return;
+    }
+
+  body = batch_closure_job_counts (NULL, batch_work_get_n_ended (self->work), 0,
+                                   batch_work_get_n_items (self->work));
+  notification = g_notification_new (_("Working in the Background"));
+  g_notification_set_body (notification, body);
+  g_notification_set_priority (notification, G_NOTIFICATION_PRIORITY_LOW);
+  g_notification_set_default_action (notification, "app.show");
+  g_notification_add_button (notification, _("Pause"), "app.pause");
+  g_notification_add_button (notification, _("Open"), "app.show");
+  send (self, BACKGROUND, "notify-background", notification);
+}
+
+static void
+batch_notifier_dispose (GObject *object)
+{
+  BatchNotifier *self = BATCH_NOTIFIER (object);
+
+  g_clear_object (&self->work);
+  g_clear_object (&self->queue);
+  g_clear_object (&self->application);
+
+  G_OBJECT_CLASS (batch_notifier_parent_class)->dispose (object);
+}
+
+static void
+batch_notifier_class_init (BatchNotifierClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = batch_notifier_dispose;
+}
+
+static void
+batch_notifier_init (BatchNotifier *self)
+{
+}
+
+BatchNotifier *
+batch_notifier_new (GtkApplication *application,
+                    BatchQueue     *queue,
+                    BatchWork      *work)
+{
+  BatchNotifier *self = g_object_new (BATCH_TYPE_NOTIFIER, NULL);
+
+  self->application = G_APPLICATION (g_object_ref (application));
+  self->queue = g_object_ref (queue);
+  self->work = g_object_ref (work);
+  g_signal_connect_object (queue, "job-completed", G_CALLBACK (job_completed_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (batch_queue_get_engine (queue), "notify::in-trouble",
+                           G_CALLBACK (trouble_cb), self, G_CONNECT_SWAPPED);
+
+  return self;
+}
