@@ -1,0 +1,401 @@
+/* batch-json-growth.c
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#include "config.h"
+
+#include "format/batch-json-growth-private.h"
+
+#include <string.h>
+
+#include "format/batch-json-text-private.h"
+
+/* What one of them needs beside its bytes, roughly. */
+#define OVERHEAD 64
+
+typedef enum
+{
+  KIND_NOTHING,
+  KIND_PLAIN,                   /* the text is the value */
+  KIND_STRING,                  /* the text is the inside */
+  KIND_LIST,                    /* the text is the elements, with commas */
+  KIND_OBJECT,
+  KIND_CALLS,                   /* elements with an index, which is their name */
+} Kind;
+
+struct _BatchJsonGrowth
+{
+  Kind       kind;
+  GString   *text;              /* (nullable) */
+  GPtrArray *names;             /* (nullable) of char *, with quotes */
+  GPtrArray *children;          /* (nullable) of BatchJsonGrowth */
+};
+
+BatchJsonGrowth *
+batch_json_growth_new (void)
+{
+  return g_new0 (BatchJsonGrowth, 1);
+}
+
+void
+batch_json_growth_free (BatchJsonGrowth *self)
+{
+  if (self->text != NULL)
+    g_string_free (self->text, TRUE);
+  g_clear_pointer (&self->names, g_ptr_array_unref);
+  g_clear_pointer (&self->children, g_ptr_array_unref);
+  g_free (self);
+}
+
+static void
+become (BatchJsonGrowth *self,
+        Kind             kind,
+        gsize           *size)
+{
+  if (self->kind == kind)
+    return;
+
+  self->kind = kind;
+  if (self->text != NULL)
+    {
+      *size -= self->text->len;
+      g_string_truncate (self->text, 0);
+    }
+  g_clear_pointer (&self->names, g_ptr_array_unref);
+  g_clear_pointer (&self->children, g_ptr_array_unref);
+
+  if (kind == KIND_OBJECT || kind == KIND_CALLS)
+    {
+      self->names = g_ptr_array_new_with_free_func (g_free);
+      self->children = g_ptr_array_new_with_free_func ((GDestroyNotify) batch_json_growth_free);
+    }
+  else if (self->text == NULL)
+    {
+      self->text = g_string_new (NULL);
+    }
+}
+
+static void
+append (BatchJsonGrowth *self,
+        const guint8    *data,
+        gsize            length,
+        gsize           *size)
+{
+  g_string_append_len (self->text, (const char *) data, length);
+  *size += length;
+}
+
+/* --- Members --- */
+
+static gboolean
+is_named (const char           *spelled,
+          const BatchJsonValue *name)
+{
+  return strlen (spelled) == name->length && memcmp (spelled, name->data, name->length) == 0;
+}
+
+BatchJsonGrowth *
+batch_json_growth_ensure (BatchJsonGrowth      *self,
+                          const BatchJsonValue *name,
+                          gsize                *size)
+{
+  BatchJsonGrowth *child;
+
+  if (self->kind != KIND_CALLS)
+    become (self, KIND_OBJECT, size);
+  for (guint i = 0; i < self->names->len; i++)
+    if (is_named (g_ptr_array_index (self->names, i), name))
+      return g_ptr_array_index (self->children, i);
+
+  if (self->names->len == BATCH_JSON_GROWTH_MAX)
+    return NULL;
+
+  child = batch_json_growth_new ();
+  g_ptr_array_add (self->names, g_strndup ((const char *) name->data, name->length));
+  g_ptr_array_add (self->children, child);
+  *size += name->length + OVERHEAD;
+  return child;
+}
+
+BatchJsonGrowth *
+batch_json_growth_get (const BatchJsonGrowth *self,
+                       const char            *name)
+{
+  for (guint i = 0; self->kind == KIND_OBJECT && i < self->names->len; i++)
+    {
+      const char *spelled = g_ptr_array_index (self->names, i);
+      BatchJsonValue value = { (const guint8 *) spelled, strlen (spelled), BATCH_JSON_STRING };
+
+      if (batch_json_value_is (&value, name))
+        return g_ptr_array_index (self->children, i);
+    }
+
+  return NULL;
+}
+
+/* --- Growing --- */
+
+/* Some servers say them again with each part. */
+static gboolean
+is_name (const BatchJsonValue *name)
+{
+  static const char *const names[] = { "role", "id", "type", "name" };
+
+  for (guint i = 0; name != NULL && i < G_N_ELEMENTS (names); i++)
+    if (batch_json_value_is (name, names[i]))
+      return TRUE;
+
+  return FALSE;
+}
+
+static void
+add_string (BatchJsonGrowth      *self,
+            const BatchJsonValue *name,
+            const BatchJsonValue *value,
+            gsize                *size)
+{
+  if (value->length > 2 && is_name (name))
+    become (self, KIND_NOTHING, size);
+
+  become (self, KIND_STRING, size);
+  append (self, value->data + 1, value->length - 2, size);
+}
+
+static void
+add_plain (BatchJsonGrowth      *self,
+           const BatchJsonValue *value,
+           gsize                *size)
+{
+  if (value->type != BATCH_JSON_NULL || self->kind == KIND_NOTHING)
+    {
+      become (self, KIND_NOTHING, size);
+      become (self, KIND_PLAIN, size);
+      append (self, value->data, value->length, size);
+    }
+}
+
+/* Most of what is said again is the same. */
+void
+batch_json_growth_set (BatchJsonGrowth      *self,
+                       const BatchJsonValue *value,
+                       gsize                *size)
+{
+  gboolean same = self->kind == KIND_PLAIN && self->text->len == value->length &&
+                  memcmp (self->text->str, value->data, value->length) == 0;
+
+  if (!same && value->type != BATCH_JSON_NULL)
+    {
+      become (self, KIND_NOTHING, size);
+      add_plain (self, value, size);
+    }
+}
+
+static gboolean
+add_object (BatchJsonGrowth  *self,
+            BatchJsonScanner *scanner,
+            gsize            *size)
+{
+  BatchJsonValue name;
+
+  become (self, KIND_OBJECT, size);
+  batch_json_scanner_enter_object (scanner);
+  while (batch_json_scanner_next_member (scanner, &name))
+    {
+      BatchJsonGrowth *child = batch_json_growth_ensure (self, &name, size);
+
+      if (child == NULL || !batch_json_growth_add (child, &name, scanner, size))
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+static void
+add_to_list (BatchJsonGrowth      *self,
+             const BatchJsonValue *element,
+             gsize                *size)
+{
+  become (self, KIND_LIST, size);
+  if (self->text->len > 0)
+    append (self, (const guint8 *) ",", 1, size);
+  append (self, element->data, element->length, size);
+}
+
+/* The number that says which call this is; none: it is the first. */
+static void
+find_index (BatchJsonScanner *scanner,
+            BatchJsonValue   *index)
+{
+  static const guint8 first[] = "0";
+  BatchJsonScanner ahead = *scanner;
+  BatchJsonValue name;
+  BatchJsonValue value;
+
+  *index = (BatchJsonValue) { first, 1, BATCH_JSON_NUMBER };
+  if (!batch_json_scanner_enter_object (&ahead))
+    return;
+
+  while (batch_json_scanner_next_member (&ahead, &name) &&
+         batch_json_scanner_read_value (&ahead, &value))
+    if (value.type == BATCH_JSON_NUMBER && batch_json_value_is (&name, "index"))
+      *index = value;
+}
+
+static gboolean
+add_call (BatchJsonGrowth  *self,
+          BatchJsonScanner *scanner,
+          gsize            *size)
+{
+  BatchJsonGrowth *child;
+  BatchJsonValue index;
+
+  if (batch_json_scanner_peek (scanner) != BATCH_JSON_OBJECT)
+    return batch_json_scanner_read_value (scanner, NULL);
+
+  find_index (scanner, &index);
+  child = batch_json_growth_ensure (self, &index, size);
+  return child != NULL && add_object (child, scanner, size);
+}
+
+static gboolean
+add_array (BatchJsonGrowth      *self,
+           const BatchJsonValue *name,
+           BatchJsonScanner     *scanner,
+           gsize                *size)
+{
+  gboolean calls = name != NULL && batch_json_value_is (name, "tool_calls");
+  BatchJsonValue element;
+
+  become (self, calls ? KIND_CALLS : KIND_LIST, size);
+  batch_json_scanner_enter_array (scanner);
+  while (batch_json_scanner_next_element (scanner))
+    {
+      if (!calls && batch_json_scanner_read_value (scanner, &element))
+        add_to_list (self, &element, size);
+      else if (calls && !add_call (self, scanner, size))
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+gboolean
+batch_json_growth_add (BatchJsonGrowth      *self,
+                       const BatchJsonValue *name,
+                       BatchJsonScanner     *scanner,
+                       gsize                *size)
+{
+  BatchJsonType type = batch_json_scanner_peek (scanner);
+  BatchJsonValue value;
+
+  if (type == BATCH_JSON_OBJECT)
+    return add_object (self, scanner, size);
+  if (type == BATCH_JSON_ARRAY)
+    return add_array (self, name, scanner, size);
+
+  if (!batch_json_scanner_read_value (scanner, &value))
+    return TRUE;
+  if (type == BATCH_JSON_STRING)
+    add_string (self, name, &value, size);
+  else
+    add_plain (self, &value, size);
+  return TRUE;
+}
+
+/* --- Writing --- */
+
+static void
+append_object (const BatchJsonGrowth *self,
+               gboolean               is_call,
+               GString               *out)
+{
+  gboolean first = TRUE;
+
+  g_string_append_c (out, '{');
+  for (guint i = 0; i < self->names->len; i++)
+    {
+      const char *name = g_ptr_array_index (self->names, i);
+      const BatchJsonGrowth *child = g_ptr_array_index (self->children, i);
+
+      if (child->kind == KIND_NOTHING || (is_call && strcmp (name, "\"index\"") == 0))
+        continue;
+
+      if (!first)
+        g_string_append_c (out, ',');
+      g_string_append (out, name);
+      g_string_append_c (out, ':');
+      batch_json_growth_append (child, out);
+      first = FALSE;
+    }
+  g_string_append_c (out, '}');
+}
+
+static void
+append_calls (const BatchJsonGrowth *self,
+              GString               *out)
+{
+  g_string_append_c (out, '[');
+  for (guint i = 0; i < self->children->len; i++)
+    {
+      if (i > 0)
+        g_string_append_c (out, ',');
+      append_object (g_ptr_array_index (self->children, i), TRUE, out);
+    }
+  g_string_append_c (out, ']');
+}
+
+void
+batch_json_growth_append (const BatchJsonGrowth *self,
+                          GString               *out)
+{
+  switch (self->kind)
+    {
+    case KIND_NOTHING:
+      g_string_append (out, "null");
+      break;
+
+    case KIND_PLAIN:
+      g_string_append_len (out, self->text->str, self->text->len);
+      break;
+
+    case KIND_STRING:
+      g_string_append_c (out, '"');
+      g_string_append_len (out, self->text->str, self->text->len);
+      g_string_append_c (out, '"');
+      break;
+
+    case KIND_LIST:
+      g_string_append_c (out, '[');
+      g_string_append_len (out, self->text->str, self->text->len);
+      g_string_append_c (out, ']');
+      break;
+
+    case KIND_OBJECT:
+      append_object (self, FALSE, out);
+      break;
+
+    case KIND_CALLS:
+      append_calls (self, out);
+      break;
+    }
+}
+
+const GString *
+batch_json_growth_get_string (const BatchJsonGrowth *self)
+{
+  return self->kind == KIND_STRING ? self->text : NULL;
+}
+
+gboolean
+batch_json_growth_is_object (const BatchJsonGrowth *self)
+{
+  return self->kind == KIND_OBJECT;
+}
+
+gboolean
+batch_json_growth_says (const BatchJsonGrowth *self)
+{
+  return self->kind != KIND_NOTHING;
+}
