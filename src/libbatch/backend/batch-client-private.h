@@ -8,6 +8,7 @@
 
 #include "backend/batch-response-private.h"
 #include "backend/batch-transport-error-private.h"
+#include "format/batch-answer-fold-private.h"
 
 G_BEGIN_DECLS
 
@@ -16,7 +17,7 @@ typedef struct
 {
   gint64 connect_ms;
   gint64 first_byte_ms;  /* from the start of sending to the headers */
-  gint64 idle_ms;        /* between two pieces of the answer */
+  gint64 idle_ms;        /* between two pieces of the answer; of a stream, two events */
   gint64 total_ms;
   gsize  response_limit; /* in bytes */
 } BatchClientSettings;
@@ -43,6 +44,19 @@ void            batch_client_send_async  (BatchClient                *self,
                                           const char                 *endpoint,
                                           GBytes                     *body,
                                           const char                 *idempotency_key,
+                                          GCancellable               *cancellable,
+                                          GAsyncReadyCallback         callback,
+                                          gpointer                    user_data);
+/* Called when more of a streamed answer has come. */
+typedef void (*BatchClientProgress)      (BatchAnswerFold            *answer,
+                                          gpointer                    user_data);
+/* The same for a request whose answer may be a stream: it is put together. */
+void            batch_client_stream_async (BatchClient               *self,
+                                          const char                 *endpoint,
+                                          GBytes                     *body,
+                                          const char                 *idempotency_key,
+                                          BatchClientProgress         progress,
+                                          gpointer                    progress_data,
                                           GCancellable               *cancellable,
                                           GAsyncReadyCallback         callback,
                                           gpointer                    user_data);

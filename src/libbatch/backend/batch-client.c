@@ -172,6 +172,31 @@ make_message (BatchClient  *self,
   return message;
 }
 
+static void
+post (BatchClient         *self,
+      const char          *endpoint,
+      GBytes              *body,
+      const char          *idempotency_key,
+      const BatchFollower *follower,
+      GTask               *task)
+{
+  g_autoptr(SoupMessage) message = NULL;
+  GError *error = NULL;
+
+  message = make_message (self, SOUP_METHOD_POST, endpoint, &error);
+  if (message == NULL)
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+
+  soup_message_set_request_body_from_bytes (message, "application/json", body);
+  if (idempotency_key != NULL)
+    soup_message_headers_append (soup_message_get_request_headers (message),
+                                 "Idempotency-Key", idempotency_key);
+  batch_exchange_run (&self->shared, message, follower, task);
+}
+
 /*
  * batch_client_send_async:
  * @endpoint: a path, like `/v1/chat/completions`
@@ -191,23 +216,34 @@ batch_client_send_async (BatchClient         *self,
                          gpointer             user_data)
 {
   g_autoptr(GTask) task = g_task_new (self, cancellable, callback, user_data);
-  g_autoptr(SoupMessage) message = NULL;
-  GError *error = NULL;
 
   g_task_set_source_tag (task, batch_client_send_async);
+  post (self, endpoint, body, idempotency_key, NULL, task);
+}
 
-  message = make_message (self, SOUP_METHOD_POST, endpoint, &error);
-  if (message == NULL)
-    {
-      g_task_return_error (task, error);
-      return;
-    }
+/*
+ * batch_client_stream_async:
+ * @progress: (nullable): told of what has come
+ *
+ * The same for an endpoint whose streams can be put together. A stream that ends
+ * before its answer does is a lost connection.
+ */
+void
+batch_client_stream_async (BatchClient         *self,
+                           const char          *endpoint,
+                           GBytes              *body,
+                           const char          *idempotency_key,
+                           BatchClientProgress  progress,
+                           gpointer             progress_data,
+                           GCancellable        *cancellable,
+                           GAsyncReadyCallback  callback,
+                           gpointer             user_data)
+{
+  g_autoptr(GTask) task = g_task_new (self, cancellable, callback, user_data);
+  BatchFollower follower = { progress, progress_data };
 
-  soup_message_set_request_body_from_bytes (message, "application/json", body);
-  if (idempotency_key != NULL)
-    soup_message_headers_append (soup_message_get_request_headers (message),
-                                 "Idempotency-Key", idempotency_key);
-  batch_exchange_run (&self->shared, message, task);
+  g_task_set_source_tag (task, batch_client_stream_async);
+  post (self, endpoint, body, idempotency_key, &follower, task);
 }
 
 BatchResponse *
@@ -235,7 +271,7 @@ batch_client_get_async (BatchClient         *self,
   if (message == NULL)
     g_task_return_error (task, error);
   else
-    batch_exchange_run (&self->shared, message, task);
+    batch_exchange_run (&self->shared, message, NULL, task);
 }
 
 BatchResponse *

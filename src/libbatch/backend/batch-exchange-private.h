@@ -28,9 +28,17 @@ typedef struct
   gint64               last_sent; /* when the latest request known of was sent, monotonic µs */
 } BatchExchangeShared;
 
+/* For a request whose answer may be a stream. */
+typedef struct
+{
+  BatchClientProgress  progress;      /* (nullable) */
+  gpointer             progress_data;
+} BatchFollower;
+
 BatchDeadlines *batch_exchange_deadlines_new (void);
 void            batch_exchange_run           (BatchExchangeShared *shared,
                                               SoupMessage         *message,
+                                              const BatchFollower *follower,
                                               GTask               *task);
 
 G_END_DECLS

@@ -9,6 +9,7 @@
 #include "backend/batch-exchange-private.h"
 
 #include "backend/batch-plain-body-private.h"
+#include "backend/batch-stream-private.h"
 
 /* The life of one request:
  *
@@ -25,6 +26,11 @@
  * reads and no source. An endless answer yields to others now and then, and
  * ends at the limit.
  *
+ * An answer that is a stream of events is put together as it comes. Comments do
+ * not count as progress, nor does the head: many servers send it before they
+ * have loaded the model. When the answer has said that it is done, the end of the
+ * connection is waited for shortly, so that it can be used again.
+ *
  * Whatever ends an exchange early closes its connection at once: before the
  * headers by cancelling libsoup's operation, afterwards by closing the stream
  * with a cancellable that is cancelled, so that libsoup neither drains the rest
@@ -32,6 +38,7 @@
  */
 
 #define READS_PER_TURN 4
+#define WAIT_FOR_END_MS 1000
 
 typedef enum
 {
@@ -39,6 +46,7 @@ typedef enum
   DEADLINE_FIRST_BYTE,
   DEADLINE_IDLE,
   DEADLINE_TOTAL,
+  DEADLINE_END,
   N_DEADLINES,
 } DeadlineKind;
 
@@ -53,11 +61,15 @@ typedef struct
   GInputStream        *stream;         /* (owned) (nullable) once there are headers */
   GSource             *readable;       /* (owned) (nullable) while there is more to come */
   GByteArray          *body;           /* (owned) (nullable) */
+  BatchStream         *events;         /* (owned) (nullable) in place of a body */
   GError              *timeout;        /* (owned) (nullable) what ran out before the headers */
   gint64               started;        /* monotonic, µs */
   gint64               headers;        /* monotonic, µs */
+  gint64               received;       /* bytes of the body */
+  BatchFollower        follower;
   BatchDeadline        phase_deadline;
   BatchDeadline        total_deadline;
+  guint                may_stream : 1;
 } BatchExchange;
 
 static void
@@ -110,6 +122,7 @@ batch_exchange_free (BatchExchange *self)
   g_clear_object (&self->message);
   g_clear_object (&self->cancellable);
   g_clear_pointer (&self->body, g_byte_array_unref);
+  g_clear_pointer (&self->events, batch_stream_free);
   g_clear_error (&self->timeout);
   g_slice_free (BatchExchange, self);
 }
@@ -210,34 +223,116 @@ make_response (BatchExchange *self,
   return response;
 }
 
+/* @whole: whether the connection is good for the next request. */
+static void
+answer (BatchExchange *self,
+        GBytes        *body,
+        gboolean       whole)
+{
+  BatchResponse *response = make_response (self, body);
+  g_autoptr(GTask) task = end (self, whole);
+
+  batch_exchange_free (self);
+  g_task_return_pointer (task, response, (GDestroyNotify) batch_response_free);
+}
+
+static void
+finish_plain (BatchExchange *self)
+{
+  g_autoptr(GBytes) body = g_byte_array_free_to_bytes (g_steal_pointer (&self->body));
+  g_autoptr(GBytes) plain = batch_plain_body (body, self->shared->settings.response_limit);
+
+  if (plain == NULL)
+    fail_too_large (self);
+  else
+    answer (self, plain, TRUE);
+}
+
+/* --- Streams --- */
+
+static void
+fail_garbled (BatchExchange *self)
+{
+  fail (self, g_error_new (BATCH_TRANSPORT_ERROR, BATCH_TRANSPORT_ERROR_GARBLED,
+                           "What %s streams is not an answer", self->shared->url));
+}
+
+static void
+finish_stream (BatchExchange *self,
+               gboolean       whole)
+{
+  BatchAnswerFold *fold = batch_stream_get_fold (self->events);
+  g_autoptr(GBytes) body = NULL;
+
+  switch (batch_stream_end (self->events))
+    {
+    case BATCH_FOLD_GARBLED:
+      fail_garbled (self);
+      return;
+
+    case BATCH_FOLD_TOO_LARGE:
+      fail_too_large (self);
+      return;
+
+    case BATCH_FOLD_ERROR:
+      break;
+
+    case BATCH_FOLD_OPEN:
+    case BATCH_FOLD_DONE:
+      if (!batch_answer_fold_is_whole (fold))
+        {
+          fail_cut (self);
+          return;
+        }
+    }
+
+  body = batch_answer_fold_dup_body (fold);
+  answer (self, body, whole);
+}
+
+/* Whether the answer is one, and it is to be put together. */
+static gboolean
+is_stream (BatchExchange *self)
+{
+  SoupMessageHeaders *headers = soup_message_get_response_headers (self->message);
+
+  return self->may_stream && SOUP_STATUS_IS_SUCCESSFUL (soup_message_get_status (self->message)) &&
+         g_strcmp0 (soup_message_headers_get_content_type (headers, NULL),
+                    "text/event-stream") == 0;
+}
+
+static guint
+count_progress (BatchExchange *self)
+{
+  return self->events != NULL ? batch_stream_count_events (self->events) : self->body->len;
+}
+
+/* FALSE: it is too large. */
+static gboolean
+take_plain (BatchExchange *self,
+            gsize          length)
+{
+  if (length > self->shared->settings.response_limit - self->body->len)
+    return FALSE;
+
+  g_byte_array_append (self->body, self->shared->scratch, length);
+  return TRUE;
+}
+
+/* --- Reading --- */
+
 /* With “Connection: close” libsoup takes the end of the connection for the end
  * of the answer, whatever Content-Length says.
  */
 static void
 finish (BatchExchange *self)
 {
-  BatchResponse *response;
-  g_autoptr(GBytes) body = NULL;
-  g_autoptr(GBytes) plain = NULL;
-  g_autoptr(GTask) task = NULL;
-
-  if (declared_length (self) > (goffset) self->body->len)
-    {
-      fail_cut (self);
-      return;
-    }
-
-  body = g_byte_array_free_to_bytes (g_steal_pointer (&self->body));
-  if (!(plain = batch_plain_body (body, self->shared->settings.response_limit)))
-    {
-      fail_too_large (self);
-      return;
-    }
-
-  response = make_response (self, plain);
-  task = end (self, TRUE);
-  batch_exchange_free (self);
-  g_task_return_pointer (task, response, (GDestroyNotify) batch_response_free);
+  if (declared_length (self) > self->received)
+    fail_cut (self);
+  else if (self->events != NULL)
+    finish_stream (self, TRUE);
+  else
+    finish_plain (self);
 }
 
 typedef enum
@@ -245,9 +340,17 @@ typedef enum
   READ_ALL,
   READ_MORE,
   READ_EMPTY,
+  READ_SAID_ALL,                /* a stream that need not go on */
   READ_TOO_LARGE,
   READ_FAILED,
 } ReadResult;
+
+/* Whether the rest is to be read, too. */
+static gboolean
+take_events (BatchFoldState state)
+{
+  return state == BATCH_FOLD_OPEN || state == BATCH_FOLD_DONE;
+}
 
 static ReadResult
 read_some (BatchExchange  *self,
@@ -267,10 +370,12 @@ read_some (BatchExchange  *self,
         return READ_EMPTY;
       if (n < 0)
         return READ_FAILED;
-      if ((gsize) n > self->shared->settings.response_limit - self->body->len)
-        return READ_TOO_LARGE;
 
-      g_byte_array_append (self->body, scratch, n);
+      self->received += n;
+      if (self->events == NULL && !take_plain (self, n))
+        return READ_TOO_LARGE;
+      if (self->events != NULL && !take_events (batch_stream_feed (self->events, scratch, n)))
+        return READ_SAID_ALL;
     }
 
   return READ_MORE;
@@ -301,27 +406,75 @@ wait_for_turn (BatchExchange *self)
   g_source_attach (self->readable, g_main_context_get_thread_default ());
 }
 
-/* Any byte counts. */
+static gint64
+sent_at (BatchExchange *self)
+{
+  return soup_message_metrics_get_request_start (soup_message_get_metrics (self->message));
+}
+
+static gboolean
+said_all (BatchExchange *self)
+{
+  return self->events != NULL &&
+         batch_answer_fold_is_done (batch_stream_get_fold (self->events));
+}
+
+/* Any byte counts, but of a stream only events do. */
 static void
 restart_idle_deadline (BatchExchange *self,
                        guint          had)
 {
-  if (self->body->len > had || !self->phase_deadline.running ||
-      self->phase_deadline.kind != DEADLINE_IDLE)
-    start_deadline (self, &self->phase_deadline, DEADLINE_IDLE,
-                    g_get_monotonic_time (), self->shared->settings.idle_ms);
+  guint progress = count_progress (self);
+  BatchDeadline *deadline = &self->phase_deadline;
+  const BatchClientSettings *settings = &self->shared->settings;
+  gint64 now = g_get_monotonic_time ();
+
+  if (said_all (self))
+    {
+      if (deadline->kind != DEADLINE_END)
+        start_deadline (self, deadline, DEADLINE_END, now, WAIT_FOR_END_MS);
+    }
+  else if (self->events != NULL && progress == 0)
+    start_deadline (self, deadline, DEADLINE_FIRST_BYTE, sent_at (self), settings->first_byte_ms);
+  else if (progress > had || !deadline->running || deadline->kind != DEADLINE_IDLE)
+    start_deadline (self, deadline, DEADLINE_IDLE, now, settings->idle_ms);
+}
+
+static void
+tell_progress (BatchExchange *self,
+               guint          had)
+{
+  if (self->events != NULL && self->follower.progress != NULL && count_progress (self) > had)
+    self->follower.progress (batch_stream_get_fold (self->events), self->follower.progress_data);
+}
+
+static void
+wait_for_more (BatchExchange *self,
+               guint          had,
+               gboolean       empty)
+{
+  restart_idle_deadline (self, had);
+  tell_progress (self, had);
+  if (empty)
+    wait_until_readable (self);
+  else
+    wait_for_turn (self);
 }
 
 static void
 read_body (BatchExchange *self)
 {
   g_autoptr(GError) error = NULL;
-  guint had = self->body->len;
+  guint had = count_progress (self);
 
   switch (read_some (self, &error))
     {
     case READ_ALL:
       finish (self);
+      return;
+
+    case READ_SAID_ALL:
+      finish_stream (self, FALSE);
       return;
 
     case READ_TOO_LARGE:
@@ -333,13 +486,11 @@ read_body (BatchExchange *self)
       return;
 
     case READ_MORE:
-      restart_idle_deadline (self, had);
-      wait_for_turn (self);
+      wait_for_more (self, had, FALSE);
       return;
 
     case READ_EMPTY:
-      restart_idle_deadline (self, had);
-      wait_until_readable (self);
+      wait_for_more (self, had, TRUE);
       return;
     }
 }
@@ -364,8 +515,7 @@ readable_cb (GObject  *stream,
 static gint64
 note_when_sent (BatchExchange *self)
 {
-  SoupMessageMetrics *metrics = soup_message_get_metrics (self->message);
-  gint64 sent = soup_message_metrics_get_request_start (metrics);
+  gint64 sent = sent_at (self);
 
   self->shared->last_sent = MAX (self->shared->last_sent, sent);
   return sent;
@@ -397,6 +547,13 @@ sent_cb (GObject      *source,
   note_when_sent (self);
   self->headers = g_get_monotonic_time ();
   length = declared_length (self);
+  if (is_stream (self))
+    {
+      self->events = batch_stream_new (self->shared->settings.response_limit);
+      read_body (self);
+      return;
+    }
+
   if (length > 0 && (guint64) length > self->shared->settings.response_limit)
     {
       fail_too_large (self);
@@ -493,6 +650,10 @@ deadline_expired (BatchDeadline *deadline,
       time_out (self, BATCH_TRANSPORT_ERROR_TOTAL_TIMEOUT, settings->total_ms);
       break;
 
+    case DEADLINE_END:
+      finish_stream (self, FALSE);
+      break;
+
     case N_DEADLINES:
       g_assert_not_reached ();
     }
@@ -511,10 +672,12 @@ cancelled_cb (GCancellable *cancellable,
   g_cancellable_cancel (own);
 }
 
-/* Answers @task with a BatchResponse. */
+/* Answers @task with a BatchResponse.
+ * @follower: (nullable): NULL when a stream is nothing special */
 void
 batch_exchange_run (BatchExchangeShared *shared,
                     SoupMessage         *message,
+                    const BatchFollower *follower,
                     GTask               *task)
 {
   BatchExchange *self = g_slice_new0 (BatchExchange);
@@ -525,6 +688,11 @@ batch_exchange_run (BatchExchangeShared *shared,
   self->session = batch_session_pool_take (shared->sessions);
   self->cancellable = g_cancellable_new ();
   self->started = g_get_monotonic_time ();
+  if (follower != NULL)
+    {
+      self->may_stream = TRUE;
+      self->follower = *follower;
+    }
   self->phase_deadline.owner = self;
   self->total_deadline.owner = self;
 

@@ -31,7 +31,7 @@
  *   certificate not trusted            → costs no attempt, and the server is down
  *   lost after it was sent             → network error, try again
  *   another timeout                    → timeout, try again
- *   not HTTP                           → invalid response, try again
+ *   not HTTP, or no stream of an answer → invalid response, try again
  *   too large                          → invalid response, for good
  *   the request could not be made      → builder error, for good
  */
@@ -195,6 +195,7 @@ kind_from_transport (BatchTransportError code)
 
     case BATCH_TRANSPORT_ERROR_NOT_HTTP:
     case BATCH_TRANSPORT_ERROR_TOO_LARGE:
+    case BATCH_TRANSPORT_ERROR_GARBLED:
       return BATCH_FAILURE_KIND_INVALID_RESPONSE;
     }
 

@@ -26,6 +26,7 @@ typedef enum
   BATCH_TRANSPORT_ERROR_LOST,               /* closed or reset before the answer was whole */
   BATCH_TRANSPORT_ERROR_NOT_HTTP,
   BATCH_TRANSPORT_ERROR_TOO_LARGE,
+  BATCH_TRANSPORT_ERROR_GARBLED,            /* a stream that is none of an answer */
 } BatchTransportError;
 
 /* How far a request has come. */

@@ -88,6 +88,7 @@ what_took_too_long (BatchTransportError which)
     case BATCH_TRANSPORT_ERROR_LOST:
     case BATCH_TRANSPORT_ERROR_NOT_HTTP:
     case BATCH_TRANSPORT_ERROR_TOO_LARGE:
+    case BATCH_TRANSPORT_ERROR_GARBLED:
       break;
     }
 

@@ -44,6 +44,8 @@ BatchFoldState   batch_answer_fold_add      (BatchAnswerFold *self,
                                              const char      *data,
                                              gsize            length);
 
+/* Whether the server has said that there is nothing more. */
+gboolean         batch_answer_fold_is_done  (BatchAnswerFold *self);
 /* Whether the answer came to its end: it is done, or every choice says why it ended. */
 gboolean         batch_answer_fold_is_whole (BatchAnswerFold *self);
 GBytes          *batch_answer_fold_dup_body (BatchAnswerFold *self);

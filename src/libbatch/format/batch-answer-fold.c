@@ -319,6 +319,12 @@ has_ended (const Choice *choice)
 }
 
 gboolean
+batch_answer_fold_is_done (BatchAnswerFold *self)
+{
+  return self->state == BATCH_FOLD_DONE;
+}
+
+gboolean
 batch_answer_fold_is_whole (BatchAnswerFold *self)
 {
   if (self->choices->len == 0 || self->state == BATCH_FOLD_GARBLED ||

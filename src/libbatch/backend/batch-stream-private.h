@@ -1,0 +1,32 @@
+/* backend/batch-stream-private.h
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#pragma once
+
+#include "format/batch-answer-fold-private.h"
+
+G_BEGIN_DECLS
+
+/* An answer that comes as a stream of events. */
+typedef struct _BatchStream BatchStream;
+
+/* @limit: of the answer that is made of it, in bytes */
+BatchStream     *batch_stream_new          (gsize         limit);
+void             batch_stream_free         (BatchStream  *self);
+
+BatchFoldState   batch_stream_feed         (BatchStream  *self,
+                                            const guint8 *data,
+                                            gsize         length);
+/* Nothing more comes. */
+BatchFoldState   batch_stream_end          (BatchStream  *self);
+
+/* Events that have come; comments, which only keep a connection, are none. */
+guint            batch_stream_count_events (BatchStream  *self);
+BatchAnswerFold *batch_stream_get_fold     (BatchStream  *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (BatchStream, batch_stream_free)
+
+G_END_DECLS
