@@ -42,6 +42,7 @@ struct _BatchEngine
   guint           opened : 1;
   guint           active : 1;
   guint           paused : 1;
+  guint           streaming : 1;
 };
 
 /* Its store is being opened; calls wait for it. */

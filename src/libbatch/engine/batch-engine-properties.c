@@ -118,6 +118,49 @@ batch_engine_set_paused (BatchEngine *self,
 }
 
 /**
+ * batch_engine_get_streaming:
+ * @self: an engine
+ *
+ * Gets whether model servers are asked to stream their answers.
+ *
+ * Returns: %TRUE when they are
+ */
+gboolean
+batch_engine_get_streaming (BatchEngine *self)
+{
+  g_return_val_if_fail (BATCH_IS_ENGINE (self), FALSE);
+
+  return self->streaming;
+}
+
+/**
+ * batch_engine_set_streaming:
+ * @self: an engine
+ * @streaming: whether to ask for streams
+ *
+ * Asks model servers to stream their answers, or not.
+ *
+ * A streamed answer can be read while it is written, and a server that stops in the
+ * middle of one is noticed soon. The result is that of an answer in one piece. It is
+ * for chat completions and completions whose payload does not itself say `stream`, and
+ * counts for what is sent from now on.
+ */
+void
+batch_engine_set_streaming (BatchEngine *self,
+                            gboolean     streaming)
+{
+  g_return_if_fail (BATCH_IS_ENGINE (self));
+
+  streaming = !!streaming;
+  if (self->streaming == streaming)
+    return;
+
+  self->streaming = streaming;
+  batch_executor_set_streaming (self->executor, streaming);
+  g_object_notify (G_OBJECT (self), "streaming");
+}
+
+/**
  * batch_engine_get_policy:
  * @self: an engine
  *

@@ -37,6 +37,7 @@ enum
   PROP_STORE_URI,
   PROP_ACTIVE,
   PROP_PAUSED,
+  PROP_STREAMING,
   PROP_POLICY,
   PROP_DEFAULT_BACKEND,
   PROP_CURRENT_MODEL,
@@ -232,6 +233,10 @@ batch_engine_get_property (GObject    *object,
       g_value_set_boolean (value, self->paused);
       break;
 
+    case PROP_STREAMING:
+      g_value_set_boolean (value, self->streaming);
+      break;
+
     case PROP_POLICY:
       g_value_set_enum (value, self->policy);
       break;
@@ -277,6 +282,10 @@ batch_engine_set_property (GObject      *object,
 
     case PROP_PAUSED:
       batch_engine_set_paused (self, g_value_get_boolean (value));
+      break;
+
+    case PROP_STREAMING:
+      batch_engine_set_streaming (self, g_value_get_boolean (value));
       break;
 
     case PROP_POLICY:
@@ -336,6 +345,15 @@ batch_engine_class_init (BatchEngineClass *klass)
    */
   properties[PROP_PAUSED] =
     g_param_spec_boolean ("paused", NULL, NULL, FALSE, WRITABLE);
+
+  /**
+   * BatchEngine:streaming:
+   *
+   * Whether model servers are asked to stream their answers, so that these can be read
+   * while they are written.
+   */
+  properties[PROP_STREAMING] =
+    g_param_spec_boolean ("streaming", NULL, NULL, FALSE, WRITABLE);
 
   /**
    * BatchEngine:policy:

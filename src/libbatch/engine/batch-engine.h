@@ -49,6 +49,11 @@ BATCH_AVAILABLE_IN_ALL
 void         batch_engine_set_paused               (BatchEngine          *self,
                                                     gboolean              paused);
 BATCH_AVAILABLE_IN_ALL
+gboolean     batch_engine_get_streaming            (BatchEngine          *self);
+BATCH_AVAILABLE_IN_ALL
+void         batch_engine_set_streaming            (BatchEngine          *self,
+                                                    gboolean              streaming);
+BATCH_AVAILABLE_IN_ALL
 BatchPolicy  batch_engine_get_policy               (BatchEngine          *self);
 BATCH_AVAILABLE_IN_ALL
 void         batch_engine_set_policy               (BatchEngine          *self,

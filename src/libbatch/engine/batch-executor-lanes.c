@@ -29,7 +29,8 @@ make_http_lane (BatchExecutor        *self,
   g_autoptr(GError) error = NULL;
   BatchWorker *worker = batch_http_handler_new (url,
                                                 backend != NULL ? backend->key_name : NULL,
-                                                backend == NULL ? api_key : NULL, &error);
+                                                backend == NULL ? api_key : NULL,
+                                                &self->http, &error);
 
   if (worker == NULL)
     {

@@ -77,6 +77,8 @@ void           batch_executor_set_active     (BatchExecutor               *self,
                                               gboolean                     active);
 void           batch_executor_set_paused     (BatchExecutor               *self,
                                               gboolean                     paused);
+void           batch_executor_set_streaming  (BatchExecutor               *self,
+                                              gboolean                     streaming);
 void           batch_executor_set_policy     (BatchExecutor               *self,
                                               BatchPolicy                  policy);
 void           batch_executor_set_default_backend (BatchExecutor          *self,

@@ -48,6 +48,21 @@ batch_executor_set_paused (BatchExecutor *self,
 }
 
 static void
+set_streaming (BatchExecutor *self,
+               BatchCall     *call)
+{
+  self->http.streaming = GPOINTER_TO_INT (call->data);
+  batch_call_free (call);
+}
+
+void
+batch_executor_set_streaming (BatchExecutor *self,
+                              gboolean       streaming)
+{
+  batch_executor_call (self, set_streaming, NULL, GINT_TO_POINTER (streaming), NULL, NULL);
+}
+
+static void
 set_policy (BatchExecutor *self,
             BatchCall     *call)
 {

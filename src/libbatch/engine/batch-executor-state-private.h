@@ -8,6 +8,7 @@
 
 #include "engine/batch-call-private.h"
 #include "engine/batch-executor-private.h"
+#include "engine/batch-http-handler-private.h"
 #include "engine/batch-import-line-private.h"
 #include "engine/batch-lane-private.h"
 #include "engine/batch-standing-private.h"
@@ -74,6 +75,7 @@ struct _BatchExecutor
   gint64                       next_wake;       /* 0: nothing backs off */
   gint64                       clock_lead;      /* of the wall clock on the one that never jumps */
   gint64                       next_expiry;     /* 0: no deadline */
+  BatchHttpOptions             http;
   BatchPolicy                  policy;
   guint                        loads_done;
   guint                        opened : 1;

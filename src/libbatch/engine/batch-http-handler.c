@@ -12,39 +12,45 @@
 
 #include "backend/batch-client-private.h"
 #include "backend/batch-outcome-private.h"
-#include "core/batch-endpoint-private.h"
 #include "core/batch-id-private.h"
-#include "format/batch-json-text-private.h"
-#include "format/batch-splice-private.h"
+#include "engine/batch-request-body-private.h"
 #include "secret/batch-secret-private.h"
 
 typedef struct
 {
-  BatchWorker   parent;
-  BatchClient  *client;            /* NULL until the key is there */
-  char         *url;
-  char         *key_name;          /* (nullable) */
-  GPtrArray    *waiting;           /* of Send, until the key is there */
-  GCancellable *stop;
-  guint         looking_up : 1;
+  BatchWorker             parent;
+  const BatchHttpOptions *options;
+  BatchClient            *client;      /* NULL until the key is there */
+  char                   *url;
+  char                   *key_name;    /* (nullable) */
+  GPtrArray              *waiting;     /* of Send, until the key is there */
+  GCancellable           *stop;
+  BatchStreaming          streaming;   /* that the server knows, as far as we have learnt */
+  guint                   looking_up : 1;
 } HttpHandler;
 
 typedef struct
 {
   HttpHandler     *handler;
+  BatchJobRecord  *job;
   BatchItemRecord *item;
+  GBytes          *payload;
   GBytes          *body;
   GCancellable    *cancellable;
   BatchWorkerFunc  func;
   gpointer         user_data;
   BatchEndpoint    endpoint;
+  BatchStreaming   streaming;      /* that we have asked for */
+  gboolean         asked_for_less;
 } Send;
 
 static void
 send_free (Send *send)
 {
+  batch_job_record_unref (send->job);
   batch_item_record_unref (send->item);
-  g_bytes_unref (send->body);
+  g_bytes_unref (send->payload);
+  g_clear_pointer (&send->body, g_bytes_unref);
   g_object_unref (send->cancellable);
   g_free (send);
 }
@@ -55,57 +61,6 @@ send_end (Send        *send,
 {
   send->func (ending, send->user_data);
   send_free (send);
-}
-
-/* --- What to send --- */
-
-/* Jobs that are built in code say by their operation what their payloads are. */
-static BatchEndpoint
-endpoint_of (const BatchJobRecord  *job,
-             const BatchItemRecord *item)
-{
-  BatchEndpoint endpoint = batch_endpoint_from_path (item->endpoint);
-
-  if (endpoint == BATCH_ENDPOINT_NONE)
-    endpoint = batch_endpoint_from_path (job->operation);
-  if (endpoint != BATCH_ENDPOINT_NONE)
-    return endpoint;
-  return g_strcmp0 (job->operation, "embed") == 0 ? BATCH_ENDPOINT_EMBEDDINGS
-                                                  : BATCH_ENDPOINT_CHAT_COMPLETIONS;
-}
-
-static gboolean
-mentions (GBytes     *body,
-          const char *word)
-{
-  gsize length;
-  gconstpointer data = g_bytes_get_data (body, &length);
-
-  return memmem (data, length, word, strlen (word)) != NULL;
-}
-
-/* The bytes of the input, but for two members: an answer in pieces is not an answer
- * to keep, and a model that was set for the item wins. */
-static GBytes *
-build_body (const BatchJobRecord   *job,
-            const BatchItemRecord  *item,
-            GBytes                 *payload,
-            GError                **error)
-{
-  g_autoptr(GString) model = NULL;
-  BatchSplice splices[2];
-  guint n = 0;
-
-  if (mentions (payload, "\"stream\""))
-    splices[n++] = (BatchSplice) { "stream", "false" };
-  if (job->own_ids)
-    {
-      model = g_string_new (NULL);
-      batch_json_append_string (model, item->key, -1);
-      splices[n++] = (BatchSplice) { "model", model->str };
-    }
-
-  return n > 0 ? batch_splice (payload, splices, n, error) : g_bytes_ref (payload);
 }
 
 /* --- Endings --- */
@@ -160,6 +115,66 @@ ending_for_response (BatchResponse *response,
 
 /* --- Sending --- */
 
+static void send_now (HttpHandler *self,
+                      Send        *send);
+
+static gboolean
+make_body (Send            *send,
+           BatchStreaming   streaming,
+           GError         **error)
+{
+  g_autoptr(GBytes) body = batch_request_body (send->job, send->item, send->payload, streaming,
+                                               error);
+
+  if (body == NULL)
+    return FALSE;
+
+  send->streaming = streaming;
+  g_clear_pointer (&send->body, g_bytes_unref);
+  send->body = g_steal_pointer (&body);
+  return TRUE;
+}
+
+static gboolean
+mentions (GBytes     *body,
+          const char *word)
+{
+  gsize length;
+  gconstpointer data = g_bytes_get_data (body, &length);
+
+  return memmem (data, length, word, strlen (word)) != NULL;
+}
+
+/* A server that knows no streams, or not their options, says that the request is bad:
+ * it is asked again, as if nothing had been. */
+static gboolean
+ask_for_less (Send                *send,
+              const BatchResponse *response)
+{
+  gboolean options = mentions (response->body, "stream_options") ||
+                     mentions (response->body, "include_usage");
+  BatchStreaming less = options && send->streaming == BATCH_STREAMING_FULL
+                        ? BATCH_STREAMING_PLAIN : BATCH_STREAMING_OFF;
+
+  if (send->streaming == BATCH_STREAMING_OFF ||
+      (response->status != 400 && response->status != 422 && response->status != 501) ||
+      !mentions (response->body, "stream"))
+    return FALSE;
+
+  return make_body (send, less, NULL);
+}
+
+/* Learnt for the next requests once it has helped. */
+static void
+note_streaming (const Send          *send,
+                const BatchResponse *response)
+{
+  HttpHandler *self = send->handler;
+
+  if (send->asked_for_less && response->status >= 200 && response->status < 300)
+    self->streaming = MIN (self->streaming, send->streaming);
+}
+
 static void
 sent_cb (GObject      *source,
          GAsyncResult *result,
@@ -170,8 +185,27 @@ sent_cb (GObject      *source,
   g_autoptr(BatchResponse) response = batch_client_send_finish (BATCH_CLIENT (source), result,
                                                                 &error);
 
+  if (response != NULL && ask_for_less (send, response))
+    {
+      send->asked_for_less = TRUE;
+      send_now (send->handler, send);
+      return;
+    }
+
+  if (response != NULL)
+    note_streaming (send, response);
   send_end (send, response != NULL ? ending_for_response (response, send->endpoint)
                                    : ending_for_error (error));
+}
+
+static void
+progress_cb (BatchAnswerFold *answer,
+             gpointer         user_data)
+{
+  const Send *send = user_data;
+  const BatchHttpOptions *options = send->handler->options;
+
+  options->progress (options->host, send->item, answer);
 }
 
 static void
@@ -179,9 +213,15 @@ send_now (HttpHandler *self,
           Send        *send)
 {
   g_autofree char *idempotency_key = batch_id_for_item (send->item->job_id, send->item->position);
+  const char *path = batch_endpoint_get_path (send->endpoint);
 
-  batch_client_send_async (self->client, batch_endpoint_get_path (send->endpoint), send->body,
-                           idempotency_key, send->cancellable, sent_cb, send);
+  if (batch_answer_fold_can (send->endpoint))
+    batch_client_stream_async (self->client, path, send->body, idempotency_key,
+                               self->options->progress != NULL ? progress_cb : NULL, send,
+                               send->cancellable, sent_cb, send);
+  else
+    batch_client_send_async (self->client, path, send->body, idempotency_key,
+                             send->cancellable, sent_cb, send);
 }
 
 static BatchEnding *
@@ -273,20 +313,20 @@ http_perform (BatchWorker          *worker,
               gpointer              user_data)
 {
   HttpHandler *self = (HttpHandler *) worker;
-  g_autoptr(GBytes) body = build_body (job, item, payload, NULL);
   Send *send = g_new (Send, 1);
 
   *send = (Send) {
     .handler = self,
+    .job = batch_job_record_ref ((BatchJobRecord *) job),
     .item = batch_item_record_ref (item),
-    .body = g_bytes_ref (body != NULL ? body : payload),
+    .payload = g_bytes_ref (payload),
     .cancellable = g_object_ref (cancellable),
     .func = func,
     .user_data = user_data,
-    .endpoint = endpoint_of (job, item),
+    .endpoint = batch_request_endpoint (job, item),
   };
 
-  if (body == NULL)
+  if (!make_body (send, self->options->streaming ? self->streaming : BATCH_STREAMING_OFF, NULL))
     fail_later (send);
   else if (self->client != NULL)
     send_now (self, send);
@@ -309,10 +349,11 @@ http_free (BatchWorker *worker)
 }
 
 BatchWorker *
-batch_http_handler_new (const char  *url,
-                        const char  *key_name,
-                        const char  *api_key,
-                        GError     **error)
+batch_http_handler_new (const char              *url,
+                        const char              *key_name,
+                        const char              *api_key,
+                        const BatchHttpOptions  *options,
+                        GError                 **error)
 {
   g_autoptr(BatchClient) client = batch_client_new (url, api_key, NULL, error);
   HttpHandler *self;
@@ -323,6 +364,8 @@ batch_http_handler_new (const char  *url,
   self = g_new0 (HttpHandler, 1);
   self->parent.perform = http_perform;
   self->parent.free = http_free;
+  self->options = options;
+  self->streaming = BATCH_STREAMING_FULL;
   self->client = key_name == NULL ? g_steal_pointer (&client) : NULL;
   self->url = g_strdup (url);
   self->key_name = g_strdup (key_name);

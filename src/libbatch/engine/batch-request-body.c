@@ -1,0 +1,105 @@
+/* batch-request-body.c
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+/* The rule: the bytes of the input are sent, but for these members.
+ *
+ * 1. A model that was set for an item that was built in code wins.
+ * 2. What the payload itself says about "stream" stays where streams are put together
+ *    again; elsewhere it becomes false, as an answer in pieces is none to keep.
+ * 3. A payload that does not say is made to ask for a stream, if one is wanted and can
+ *    be put together. */
+
+#include "config.h"
+
+#include "engine/batch-request-body-private.h"
+
+#include <string.h>
+
+#include "format/batch-answer-fold-private.h"
+#include "format/batch-json-text-private.h"
+#include "format/batch-splice-private.h"
+
+/* Jobs that are built in code say by their operation what their payloads are. */
+BatchEndpoint
+batch_request_endpoint (const BatchJobRecord  *job,
+                        const BatchItemRecord *item)
+{
+  BatchEndpoint endpoint = batch_endpoint_from_path (item->endpoint);
+
+  if (endpoint == BATCH_ENDPOINT_NONE)
+    endpoint = batch_endpoint_from_path (job->operation);
+  if (endpoint != BATCH_ENDPOINT_NONE)
+    return endpoint;
+  return g_strcmp0 (job->operation, "embed") == 0 ? BATCH_ENDPOINT_EMBEDDINGS
+                                                  : BATCH_ENDPOINT_CHAT_COMPLETIONS;
+}
+
+/* Most bodies do not even have the word in them. */
+static gboolean
+says_stream (GBytes *body)
+{
+  BatchJsonScanner scanner;
+  BatchJsonValue name;
+  gboolean says = FALSE;
+  gsize length;
+  const guint8 *data = g_bytes_get_data (body, &length);
+
+  if (memmem (data, length, "\"stream\"", strlen ("\"stream\"")) == NULL)
+    return FALSE;
+
+  batch_json_scanner_init (&scanner, data, length, 0);
+  batch_json_scanner_enter_object (&scanner);
+  while (!says && batch_json_scanner_next_member (&scanner, &name) &&
+         batch_json_scanner_read_value (&scanner, NULL))
+    says = batch_json_value_is (&name, "stream");
+
+  return says;
+}
+
+static guint
+add_streaming (BatchSplice    *splices,
+               GBytes         *payload,
+               BatchEndpoint   endpoint,
+               BatchStreaming  streaming)
+{
+  guint n = 0;
+
+  if (!batch_answer_fold_can (endpoint))
+    {
+      if (says_stream (payload))
+        splices[n++] = (BatchSplice) { "stream", "false" };
+      return n;
+    }
+
+  if (streaming == BATCH_STREAMING_OFF || says_stream (payload))
+    return n;
+
+  splices[n++] = (BatchSplice) { "stream", "true" };
+  if (streaming == BATCH_STREAMING_FULL)
+    splices[n++] = (BatchSplice) { "stream_options", "{\"include_usage\":true}" };
+  return n;
+}
+
+GBytes *
+batch_request_body (const BatchJobRecord   *job,
+                    const BatchItemRecord  *item,
+                    GBytes                 *payload,
+                    BatchStreaming          streaming,
+                    GError                **error)
+{
+  g_autoptr(GString) model = NULL;
+  BatchSplice splices[3];
+  guint n = add_streaming (splices, payload, batch_request_endpoint (job, item), streaming);
+
+  if (job->own_ids)
+    {
+      model = g_string_new (NULL);
+      batch_json_append_string (model, item->key, -1);
+      splices[n++] = (BatchSplice) { "model", model->str };
+    }
+
+  return n > 0 ? batch_splice (payload, splices, n, error) : g_bytes_ref (payload);
+}

@@ -1,0 +1,87 @@
+/* test-request-body.c
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#include "config.h"
+
+#include "engine/batch-request-body-private.h"
+
+#include <string.h>
+
+#define CHAT  "/v1/chat/completions"
+#define TEXT  "/v1/completions"
+#define EMBED "/v1/embeddings"
+#define OFF   BATCH_STREAMING_OFF
+#define PLAIN BATCH_STREAMING_PLAIN
+#define FULL  BATCH_STREAMING_FULL
+#define USAGE ",\"stream_options\":{\"include_usage\":true}"
+
+static void
+test_bodies (void)
+{
+  static const struct
+  {
+    const char     *endpoint;
+    const char     *payload;
+    BatchStreaming  streaming;
+    gboolean        own_ids;
+    const char     *body;
+  } cases[] = {
+    { CHAT, "{\"a\": 1}", OFF, FALSE, "{\"a\": 1}" },
+    { CHAT, "{\"a\": 1}", PLAIN, FALSE, "{\"a\": 1,\"stream\":true}" },
+    { CHAT, "{\"a\": 1}", FULL, FALSE, "{\"a\": 1,\"stream\":true" USAGE "}" },
+    { TEXT, "{}", FULL, FALSE, "{\"stream\":true" USAGE "}" },
+    { EMBED, "{\"a\": 1}", FULL, FALSE, "{\"a\": 1}" },
+    /* It says so itself. */
+    { CHAT, "{\"stream\": false}", FULL, FALSE, "{\"stream\": false}" },
+    { CHAT, "{\"stream\": true}", FULL, FALSE, "{\"stream\": true}" },
+    { CHAT, "{\"stream\": true}", OFF, FALSE, "{\"stream\": true}" },
+    { CHAT, "{\"stream\": null}", FULL, FALSE, "{\"stream\": null}" },
+    { EMBED, "{\"stream\": true}", FULL, FALSE, "{\"stream\": false}" },
+    /* The word elsewhere means nothing. */
+    { CHAT, "{\"a\": {\"stream\": true}}", PLAIN, FALSE,
+      "{\"a\": {\"stream\": true},\"stream\":true}" },
+    { EMBED, "{\"input\": \"stream\"}", FULL, FALSE, "{\"input\": \"stream\"}" },
+    { CHAT, "{\"model\": \"x\"}", OFF, TRUE, "{\"model\": \"key\"}" },
+    { NULL, "{\"model\": \"x\"}", PLAIN, TRUE, "{\"model\": \"key\",\"stream\":true}" },
+    { CHAT, "text", FULL, FALSE, NULL },
+    { CHAT, "[\"stream\"]", FULL, FALSE, NULL },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr(BatchJobRecord) job = batch_job_record_new ();
+      g_autoptr(BatchItemRecord) item = batch_item_record_new ();
+      g_autoptr(GBytes) payload = g_bytes_new (cases[i].payload, strlen (cases[i].payload));
+      g_autoptr(GError) error = NULL;
+      g_autoptr(GBytes) body = NULL;
+
+      job->operation = g_strdup ("chat");
+      job->own_ids = cases[i].own_ids;
+      item->endpoint = g_strdup (cases[i].endpoint);
+      item->key = g_strdup ("key");
+      body = batch_request_body (job, item, payload, cases[i].streaming, &error);
+      if (cases[i].body == NULL)
+        {
+          g_assert_error (error, BATCH_ERROR, BATCH_ERROR_INVALID_REQUEST);
+          continue;
+        }
+
+      g_assert_no_error (error);
+      g_assert_cmpmem (g_bytes_get_data (body, NULL), g_bytes_get_size (body),
+                       cases[i].body, strlen (cases[i].body));
+    }
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+
+  g_test_add_func ("/batch/engine/request-body/bodies", test_bodies);
+
+  return g_test_run ();
+}
