@@ -12,8 +12,11 @@ import re
 import sys
 import tomllib
 
+# REUSE-IgnoreStart
 OWNER = re.compile(r"SPDX-FileCopyrightText: *\S")
 LICENCE = re.compile(r"SPDX-License-Identifier: *([\w.-]+)")
+KEY = "SPDX-License-Identifier"
+# REUSE-IgnoreEnd
 
 
 def glob_pattern(glob):
@@ -28,7 +31,7 @@ def annotations(root):
     for table in tables:
         paths = table["path"] if isinstance(table["path"], list) else [table["path"]]
         for glob in paths:
-            yield glob_pattern(glob), table["SPDX-License-Identifier"]
+            yield glob_pattern(glob), table[KEY]
 
 
 def licence_of(path, name, annotated):

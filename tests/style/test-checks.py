@@ -10,6 +10,7 @@ import tempfile
 import textwrap
 
 HERE = pathlib.Path(__file__).parent
+# REUSE-IgnoreStart
 OWNER = "SPDX-FileCopyrightText: 2026 Somebody"
 LICENCE = "SPDX-License-Identifier: CC0-1.0"
 
@@ -55,6 +56,7 @@ SPDX-License-Identifier = "CC0-1.0"
     "data/a/b.json": "{}\n",
     "dev": f"#!/bin/sh\n# {OWNER}\n# {LICENCE}\nset -eu\n",
 }
+# REUSE-IgnoreEnd
 
 HEAD = '#include "config.h"'
 
