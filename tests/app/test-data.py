@@ -1,70 +1,99 @@
 # SPDX-FileCopyrightText: 2026 The Batch Queue authors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What the desktop is told of the application: test-data.py DESKTOP METAINFO"""
+"""How the desktop finds and starts the application: test-data.py DESKTOP SERVICE METAINFO"""
 
 import configparser
 import pathlib
-import shutil
-import subprocess
 import sys
+import tempfile
 import xml.etree.ElementTree as xml
 
-ROOT = pathlib.Path(__file__).resolve().parents[2]
-ID = "io.github.batchqueue.BatchQueue"
-DESKTOP, METAINFO = sys.argv[1:]
+from checks import ID, ROOT, call, main, needs
+
+DESKTOP, SERVICE, METAINFO = map(pathlib.Path, sys.argv[1:])
+DATA = ROOT / "data"
+MIME = "{http://www.freedesktop.org/standards/shared-mime-info}"
 
 
-def validated_by(program, *arguments):
-    if shutil.which(program) is None:
-        return f"SKIP {program} is not installed"
-    result = subprocess.run([program, *arguments], capture_output=True, text=True)
-    assert result.returncode == 0 and not result.stdout.strip().startswith("W:"), \
-        result.stdout + result.stderr
-    return None
+def sections(path):
+    parser = configparser.ConfigParser(interpolation=None)
+    parser.optionxform = str
+    parser.read(path)
+    return parser
 
 
+@needs("desktop-file-validate")
 def the_desktop_file_is_valid():
-    return validated_by("desktop-file-validate", DESKTOP)
+    said = call("desktop-file-validate", DESKTOP)
+    assert not said.strip(), said
 
 
-def the_metainfo_is_valid():
-    return validated_by("appstreamcli", "validate", "--no-net", METAINFO)
+def the_desktop_file_says_what_a_desktop_needs():
+    entry = sections(DESKTOP)["Desktop Entry"]
+    assert entry["Exec"].split()[0] == "batch-queue"
+    assert entry["DBusActivatable"] == "true"
+    assert entry["Comment"] == xml.parse(METAINFO).getroot().findtext("summary")
+    assert len(entry["Keywords"].strip(";").split(";")) >= 5
+
+
+def each_desktop_action_is_described():
+    entry = sections(DESKTOP)
+    actions = entry["Desktop Entry"]["Actions"].strip(";").split(";")
+    assert actions == ["new-batch", "pause", "resume"]
+    for action in actions:
+        section = entry[f"Desktop Action {action}"]
+        assert section["Name"]
+        assert section["Exec"] == f"gapplication action {ID} {action}"
 
 
 def one_id_everywhere():
-    entry = configparser.ConfigParser(interpolation=None)
-    entry.read(DESKTOP)
+    """Of at least four components, as it names a place where code is hosted."""
     component = xml.parse(METAINFO).getroot()
-    assert pathlib.Path(DESKTOP).name == f"{ID}.desktop"
-    assert entry["Desktop Entry"]["Icon"] == ID
+    assert 4 <= len(ID.split(".")) <= 5
+    assert DESKTOP.name == f"{ID}.desktop"
+    assert SERVICE.name == f"{ID}.service"
+    assert METAINFO.name == f"{ID}.metainfo.xml"
+    assert sections(DESKTOP)["Desktop Entry"]["Icon"] == ID
+    assert sections(SERVICE)["D-BUS Service"]["Name"] == ID
     assert component.findtext("id") == ID
     assert component.findtext("launchable") == f"{ID}.desktop"
-    assert component.findtext("name") == entry["Desktop Entry"]["Name"]
+    assert component.findtext("name") == sections(DESKTOP)["Desktop Entry"]["Name"]
+    for schema in DATA.glob("*.gschema.xml"):
+        assert schema.name == f"{ID}.gschema.xml"
+        assert {node.get("id") for node in xml.parse(schema).iter("schema")} >= {ID}
+    path = "/" + ID.replace(".", "/")
+    for resources in (ROOT / "src/app").glob("*.gresource.xml"):
+        for node in xml.parse(resources).iter("gresource"):
+            assert node.get("prefix").startswith(path), node.get("prefix")
 
 
-def icons_are_square_and_simple():
-    icons = ROOT / "data/icons/hicolor"
-    for path, size in ((icons / f"scalable/apps/{ID}.svg", "128"),
-                       (icons / f"symbolic/apps/{ID}-symbolic.svg", "16")):
-        image = xml.parse(path).getroot()
-        assert image.get("width") == image.get("height") == size, path
-        assert "feGaussianBlur" not in path.read_text(), path
+def mediatypes_are_the_same_everywhere():
+    desktop = sections(DESKTOP)["Desktop Entry"]["MimeType"].strip(";").split(";")
+    told = [node.text for node in xml.parse(METAINFO).iter("mediatype")]
+    assert desktop == told, (desktop, told)
 
 
-TESTS = [the_desktop_file_is_valid, the_metainfo_is_valid, one_id_everywhere,
-         icons_are_square_and_simple]
+@needs("update-mime-database")
+def a_batch_file_has_a_mediatype():
+    with tempfile.TemporaryDirectory() as folder:
+        packages = pathlib.Path(folder, "packages")
+        packages.mkdir()
+        (packages / f"{ID}.xml").write_text((DATA / f"{ID}.mime.xml").read_text())
+        call("update-mime-database", folder)
+        globs = pathlib.Path(folder, "globs2").read_text()
+    assert "50:application/jsonl:*.jsonl\n" in globs, globs
+    assert "50:application/jsonl:*.ndjson\n" in globs, globs
 
-if __name__ == "__main__":
-    print(f"1..{len(TESTS)}")
-    failed = False
-    for number, test in enumerate(TESTS, 1):
-        name = test.__name__.replace("_", " ")
-        try:
-            skip = test()
-            print(f"ok {number} - {name}" + (f" # {skip}" if skip else ""))
-        except AssertionError as error:
-            failed = True
-            print(f"not ok {number} - {name}")
-            print("\n".join(f"# {line}" for line in str(error).splitlines()))
-    sys.exit(failed)
+
+@needs("glib-compile-schemas")
+def settings_are_valid_and_explained():
+    call("glib-compile-schemas", "--strict", "--dry-run", DATA)
+    for schema in DATA.glob("*.gschema.xml"):
+        for key in xml.parse(schema).iter("key"):
+            assert (key.findtext("summary") or "").strip(), f"{key.get('name')} has no summary"
+
+
+main(the_desktop_file_is_valid, the_desktop_file_says_what_a_desktop_needs,
+     each_desktop_action_is_described, one_id_everywhere, mediatypes_are_the_same_everywhere,
+     a_batch_file_has_a_mediatype, settings_are_valid_and_explained)
