@@ -213,6 +213,40 @@ test_retry_without_failures (Fixture       *fixture,
 }
 
 static void
+test_retry_item (Fixture       *fixture,
+                 gconstpointer  factory)
+{
+  g_autoptr(BatchJobRecord) ended = NULL;
+  g_autoptr(BatchJobRecord) after = NULL;
+  g_autoptr(BatchJobRecord) again = NULL;
+  g_autoptr(BatchItemRecord) item = NULL;
+  g_autoptr(GError) error = NULL;
+
+  store_add_job (fixture->store, JOB, 3, 1);
+  store_run (fixture->store, JOB, 3, BATCH_ITEM_STATUS_FAILED);
+  ended = store_set_state (fixture->store, JOB, BATCH_JOB_STATE_COMPLETED_WITH_ERRORS);
+
+  after = batch_test_store_retry_item (fixture->store, JOB, 1, NOW, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (after->state, ==, BATCH_JOB_STATE_QUEUED);
+  g_assert_cmpint (after->counts.failed, ==, 2);
+  g_assert_cmpint (after->counts.pending, ==, 1);
+  g_assert_cmpint (after->completed_at, ==, 0);
+  item = store_get_item (fixture->store, JOB, 1);
+  g_assert_cmpint (item->status, ==, BATCH_ITEM_STATUS_PENDING);
+  g_assert_cmpuint (item->attempts, ==, 0);
+
+  again = batch_test_store_retry_item (fixture->store, JOB, 1, NOW, &error);
+  g_assert_error (error, BATCH_ERROR, BATCH_ERROR_INVALID_STATE);
+  g_assert_null (again);
+  g_clear_error (&error);
+  again = batch_test_store_retry_item (fixture->store, JOB, 3, NOW, &error);
+  g_assert_error (error, BATCH_ERROR, BATCH_ERROR_NOT_FOUND);
+  store_run (fixture->store, JOB, 1, BATCH_ITEM_STATUS_SUCCEEDED);
+  store_check_counts (fixture->store, JOB);
+}
+
+static void
 test_remove (Fixture       *fixture,
              gconstpointer  factory)
 {
@@ -294,6 +328,7 @@ store_cases_add_ends (const char              *prefix,
   fixture_add (prefix, "expire", factory, test_expire);
   fixture_add (prefix, "retry", factory, test_retry);
   fixture_add (prefix, "retry-without-failures", factory, test_retry_without_failures);
+  fixture_add (prefix, "retry-item", factory, test_retry_item);
   fixture_add (prefix, "remove", factory, test_remove);
   fixture_add (prefix, "cancel-item", factory, test_cancel_item);
 }

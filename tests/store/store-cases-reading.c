@@ -116,6 +116,156 @@ test_counts (Fixture       *fixture,
 }
 
 static void
+assert_order (Fixture              *fixture,
+              const BatchItemQuery *query,
+              guint32               first,
+              guint32               n_positions,
+              const char           *expected)
+{
+  g_autoptr(GArray) positions = NULL;
+  g_autoptr(GString) found = g_string_new (NULL);
+  g_autoptr(GError) error = NULL;
+
+  positions = batch_test_store_order_items (fixture->store, JOB, query, first, n_positions, NULL,
+                                            &error);
+  g_assert_no_error (error);
+  for (guint i = 0; i < positions->len; i++)
+    g_string_append_printf (found, "%s%u", i > 0 ? " " : "",
+                            g_array_index (positions, guint32, i));
+  g_assert_cmpstr (found->str, ==, expected);
+}
+
+static void
+test_order (Fixture       *fixture,
+            gconstpointer  factory)
+{
+  static const struct
+  {
+    BatchItemQuery query;
+    guint32        first;
+    guint32        n_positions;
+    const char    *positions;
+  } cases[] = {
+    { { .sort = BATCH_ITEM_SORT_POSITION }, 0, 10, "0 1 2 3 4 5 6 7 8 9" },
+    { { .sort = BATCH_ITEM_SORT_POSITION }, 8, 4096, "8 9" },
+    { { .sort = BATCH_ITEM_SORT_POSITION }, 10, 4096, "" },
+    { { .statuses = 1 << BATCH_ITEM_STATUS_PENDING }, 0, 7, "5 6" },
+    { { .statuses = 1 << BATCH_ITEM_STATUS_FAILED }, 1, 10, "1" },
+    { { .search = (char *) "OVERLOADED" }, 0, 10, "0 1" },
+    { { .sort = BATCH_ITEM_SORT_STATUS, .descending = TRUE }, 0, 10, "1 0 4 3 2 9 8 7 6 5" },
+    { { .sort = BATCH_ITEM_SORT_CUSTOM_ID, .statuses = 1 << BATCH_ITEM_STATUS_FAILED }, 0, 10,
+      "0 1" },
+    { { .sort = BATCH_ITEM_SORT_MODEL }, 0, 10, "0 1 2 3 4 5 6 7 8 9" },
+    { { .sort = BATCH_ITEM_SORT_TOKENS, .descending = TRUE }, 0, 3, "2 1 0" },
+  };
+
+  add_mixed_job (fixture);
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    assert_order (fixture, &cases[i].query, cases[i].first, cases[i].n_positions,
+                  cases[i].positions);
+}
+
+/* Nobody waits for it any more: neither is it looked for, nor does it say that there is none. */
+static void
+test_order_cancelled (Fixture       *fixture,
+                      gconstpointer  factory)
+{
+  static const BatchItemSort sorts[] = { BATCH_ITEM_SORT_POSITION, BATCH_ITEM_SORT_STATUS };
+  g_autoptr(GCancellable) cancellable = g_cancellable_new ();
+
+  add_mixed_job (fixture);
+  g_cancellable_cancel (cancellable);
+  for (guint i = 0; i < G_N_ELEMENTS (sorts); i++)
+    {
+      const BatchItemQuery query = { .sort = sorts[i] };
+      g_autoptr(GError) error = NULL;
+      g_autoptr(GArray) positions = NULL;
+
+      positions = batch_test_store_order_items (fixture->store, JOB, &query, 0, 10, cancellable,
+                                                &error);
+      g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+      g_assert_null (positions);
+    }
+}
+
+static void
+test_get_items (Fixture       *fixture,
+                gconstpointer  factory)
+{
+  static const guint32 positions[] = { 7, 0, 12, 3 };
+  g_autoptr(GPtrArray) items = NULL;
+  g_autoptr(GError) error = NULL;
+
+  add_mixed_job (fixture);
+  items = batch_test_store_get_items (fixture->store, JOB, positions, G_N_ELEMENTS (positions),
+                                      &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (items->len, ==, 3);
+  g_assert_cmpstr (((BatchItemRecord *) g_ptr_array_index (items, 0))->custom_id, ==, "request-7");
+  g_assert_cmpint (((BatchItemRecord *) g_ptr_array_index (items, 1))->status, ==,
+                   BATCH_ITEM_STATUS_FAILED);
+  g_assert_cmpuint (((BatchItemRecord *) g_ptr_array_index (items, 2))->position, ==, 3);
+}
+
+static void
+answer (Fixture         *fixture,
+        BatchItemRecord *item,
+        const char      *body)
+{
+  GPtrArray *finishes = g_ptr_array_new_with_free_func ((GDestroyNotify) batch_finish_free);
+  BatchFinish *finish = store_new_finish (item, BATCH_ITEM_STATUS_SUCCEEDED);
+  g_autoptr(GError) error = NULL;
+
+  g_clear_pointer (&finish->body, g_bytes_unref);
+  finish->body = g_bytes_new_static (body, strlen (body));
+  g_ptr_array_add (finishes, finish);
+  batch_test_store_advance (fixture->store, ENGINE, finishes, NULL, NOW + 1, NULL, NULL, NULL,
+                            &error);
+  g_assert_no_error (error);
+}
+
+/* What an answer says is found, and what stands around it is not. */
+static void
+test_search_answers (Fixture       *fixture,
+                     gconstpointer  factory)
+{
+  static const char *const bodies[] = {
+    "{\"choices\":[{\"message\":{\"role\":\"assistant\",\"content\":\"A \\\"Red\\\" fox\"}}]}",
+    "{\"content\":[{\"type\":\"text\",\"text\":\"The quick hare\"}],\"stop\":\"red\"}",
+    "{\"label\":\"Content\", \"note\": \"redder\"}",
+    "{\"content\" : \"\\\"content\\\": hare\\\\\", \"text\": null}",
+  };
+  static const struct
+  {
+    const char *search;
+    const char *positions;
+  } cases[] = {
+    { "red", "0 2" },
+    { "\"red\" FOX", "0" },
+    { "hare", "1 3" },
+    { "assistant", "" },
+    { "content", "2 3" },
+    { "hare\\", "3" },
+    { "quick hare.", "" },
+    { "request-2", "2" },
+  };
+  g_autoptr(GPtrArray) items = NULL;
+
+  store_add_job (fixture->store, JOB, G_N_ELEMENTS (bodies), 1);
+  items = store_claim (fixture->store, ENGINE, JOB, G_N_ELEMENTS (bodies));
+  store_start (fixture->store, ENGINE, items);
+  for (guint i = 0; i < items->len; i++)
+    answer (fixture, g_ptr_array_index (items, i), bodies[i]);
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      const BatchItemQuery query = { .search = (char *) cases[i].search };
+
+      assert_order (fixture, &query, 0, 10, cases[i].positions);
+    }
+}
+
+static void
 test_list_jobs (Fixture       *fixture,
                 gconstpointer  factory)
 {
@@ -477,6 +627,10 @@ store_cases_add_reading (const char              *prefix,
 {
   fixture_add (prefix, "pages", factory, test_pages);
   fixture_add (prefix, "counts", factory, test_counts);
+  fixture_add (prefix, "order", factory, test_order);
+  fixture_add (prefix, "order-cancelled", factory, test_order_cancelled);
+  fixture_add (prefix, "get-items", factory, test_get_items);
+  fixture_add (prefix, "search-answers", factory, test_search_answers);
   fixture_add (prefix, "list-jobs", factory, test_list_jobs);
   fixture_add (prefix, "own-ids", factory, test_own_ids);
   fixture_add (prefix, "find-item", factory, test_find_item);

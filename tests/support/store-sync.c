@@ -274,6 +274,22 @@ batch_test_store_cancel_item (BatchStore  *self,
 }
 
 BatchJobRecord *
+batch_test_store_retry_item (BatchStore  *self,
+                             const char  *job_id,
+                             guint32      position,
+                             gint64       now,
+                             GError     **error)
+{
+  g_autoptr(GAsyncResult) result = NULL;
+
+  batch_store_retry_item_async (self, job_id, position, now, NULL, batch_test_store_result,
+                                &result);
+  batch_test_wait (&result);
+
+  return batch_store_retry_item_finish (self, result, error);
+}
+
+BatchJobRecord *
 batch_test_store_update_item (BatchStore   *self,
                               BatchFinish  *values,
                               gint64        now,
@@ -433,6 +449,40 @@ batch_test_store_list_items (BatchStore            *self,
   batch_test_wait (&result);
 
   return batch_store_list_items_finish (self, result, error);
+}
+
+GArray *
+batch_test_store_order_items (BatchStore            *self,
+                              const char            *job_id,
+                              const BatchItemQuery  *query,
+                              guint32                first,
+                              guint32                n_positions,
+                              GCancellable          *cancellable,
+                              GError               **error)
+{
+  g_autoptr(GAsyncResult) result = NULL;
+
+  batch_store_order_items_async (self, job_id, query, first, n_positions, cancellable,
+                                 batch_test_store_result, &result);
+  batch_test_wait (&result);
+
+  return batch_store_order_items_finish (self, result, error);
+}
+
+GPtrArray *
+batch_test_store_get_items (BatchStore     *self,
+                            const char     *job_id,
+                            const guint32  *positions,
+                            guint           n_positions,
+                            GError        **error)
+{
+  g_autoptr(GAsyncResult) result = NULL;
+
+  batch_store_get_items_async (self, job_id, positions, n_positions, NULL,
+                               batch_test_store_result, &result);
+  batch_test_wait (&result);
+
+  return batch_store_get_items_finish (self, result, error);
 }
 
 gint64

@@ -202,6 +202,8 @@ typedef enum
   BATCH_ITEM_SORT_DURATION,
   BATCH_ITEM_SORT_STATUS,
   BATCH_ITEM_SORT_CUSTOM_ID,
+  BATCH_ITEM_SORT_MODEL,
+  BATCH_ITEM_SORT_TOKENS,          /* of the prompt and the answer together */
 } BatchItemSort;
 
 typedef struct
@@ -209,7 +211,7 @@ typedef struct
   guint          statuses;         /* bits 1 << BatchItemStatus; 0: all */
   gboolean       needs_review;     /* only those */
   gboolean       with_body;
-  char          *search;           /* (nullable) part of custom_id or error */
+  char          *search;           /* (nullable) part of custom_id, error or answer */
   BatchItemSort  sort;
   gboolean       descending;
 } BatchItemQuery;

@@ -15,7 +15,8 @@ G_BEGIN_DECLS
 /* Statuses, or needs-review, with commas between them; NULL or "": all. */
 gboolean batch_item_query_parse_filter (BatchItemQuery *query,
                                         const char     *filter);
-/* position, duration, status or custom-id, with a minus before it: backwards. */
+/* position, duration, status, custom-id, model or tokens, with a minus before it:
+ * backwards. */
 gboolean batch_item_query_parse_sort   (BatchItemQuery *query,
                                         const char     *sort);
 

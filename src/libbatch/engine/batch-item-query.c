@@ -59,6 +59,8 @@ batch_item_query_parse_sort (BatchItemQuery *query,
     [BATCH_ITEM_SORT_DURATION] = "duration",
     [BATCH_ITEM_SORT_STATUS] = "status",
     [BATCH_ITEM_SORT_CUSTOM_ID] = "custom-id",
+    [BATCH_ITEM_SORT_MODEL] = "model",
+    [BATCH_ITEM_SORT_TOKENS] = "tokens",
   };
 
   if (sort == NULL || *sort == '\0')

@@ -199,9 +199,41 @@ batch_sqlite_store_retry (BatchStore      *store,
   return TRUE;
 }
 
+static gboolean
+batch_sqlite_store_retry_item (BatchStore      *store,
+                               const char      *job_id,
+                               guint32          position,
+                               gint64           now,
+                               BatchJobRecord **after,
+                               GError         **error)
+{
+  BatchSqliteStore *self = BATCH_SQLITE_STORE (store);
+  BatchSqliteItem item;
+  BatchSqliteJob *job;
+
+  assert_in_worker (self);
+  if (!(job = batch_sqlite_store_find_job (self, job_id, error)) ||
+      !batch_sqlite_store_load_item (self, job, position, &item, error))
+    return FALSE;
+  if (item.status != BATCH_ITEM_STATUS_FAILED && item.status != BATCH_ITEM_STATUS_EXPIRED)
+    {
+      g_set_error (error, BATCH_ERROR, BATCH_ERROR_INVALID_STATE,
+                   "Item %u of job “%s” is %s; only one that failed or expired can be retried",
+                   position, job_id, batch_enum_to_nick (BATCH_TYPE_ITEM_STATUS, item.status));
+      return FALSE;
+    }
+
+  if (!reopen (self, job, now, error) || !retry_item (self, &item, error))
+    return FALSE;
+
+  *after = batch_job_record_ref (job->record);
+  return TRUE;
+}
+
 void
 batch_sqlite_store_init_change_verbs (BatchStoreClass *klass)
 {
   klass->change_job = batch_sqlite_store_change_job;
   klass->retry = batch_sqlite_store_retry;
+  klass->retry_item = batch_sqlite_store_retry_item;
 }

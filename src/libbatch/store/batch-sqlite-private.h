@@ -74,4 +74,6 @@ const char      *batch_sqlite_text    (sqlite3_stmt  *statement,
 char            *batch_sqlite_dup     (sqlite3_stmt  *statement,
                                        int            column);
 
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (BatchSqlite, batch_sqlite_close)
+
 G_END_DECLS

@@ -6,8 +6,9 @@
 
 #include "config.h"
 
+#include "store/batch-sqlite-query-private.h"
+
 #include "core/batch-enum-private.h"
-#include "store/batch-sqlite-item-private.h"
 #include "store/batch-sqlite-reading-private.h"
 
 /* Which items of a job, in which order. Pages are taken by key: the next one
@@ -71,9 +72,9 @@ append_filter (GString              *sql,
     append_statuses (sql, query->statuses);
   if (query->search != NULL)
     g_string_append_printf (sql,
-                            " AND (item.custom_id LIKE ?%d ESCAPE '\\' "
-                            "OR result.error LIKE ?%d ESCAPE '\\')",
-                            PARAMETER_SEARCH, PARAMETER_SEARCH);
+                            " AND (says (?%d, item.custom_id) OR says (?%d, result.error) "
+                            "OR answers (?%d, result.body))",
+                            PARAMETER_SEARCH, PARAMETER_SEARCH, PARAMETER_SEARCH);
 }
 
 /* NULL: the position alone. */
@@ -90,6 +91,10 @@ get_sort_value (BatchItemSort sort)
       return g_strdup ("ifnull (result.duration_ms, -1)");
     case BATCH_ITEM_SORT_CUSTOM_ID:
       return g_strdup ("item.custom_id");
+    case BATCH_ITEM_SORT_MODEL:
+      return g_strdup ("(SELECT text FROM word WHERE word.id = item.key)");
+    case BATCH_ITEM_SORT_TOKENS:
+      return g_strdup ("(item.prompt_tokens + item.output_tokens)");
     case BATCH_ITEM_SORT_STATUS:
       break;
     }
@@ -122,23 +127,6 @@ append_order (GString              *sql,
 }
 
 static void
-bind_search (sqlite3_stmt *statement,
-             const char   *search)
-{
-  g_autoptr(GString) pattern = g_string_new ("%");
-
-  for (const char *at = search; *at != '\0'; at++)
-    {
-      if (*at == '%' || *at == '_' || *at == '\\')
-        g_string_append_c (pattern, '\\');
-      g_string_append_c (pattern, *at);
-    }
-  g_string_append_c (pattern, '%');
-
-  sqlite3_bind_text (statement, PARAMETER_SEARCH, pattern->str, -1, SQLITE_TRANSIENT);
-}
-
-static void
 bind_filter (sqlite3_stmt         *statement,
              const BatchJobRecord *job,
              const BatchItemQuery *query)
@@ -147,7 +135,7 @@ bind_filter (sqlite3_stmt         *statement,
   sqlite3_bind_int64 (statement, PARAMETER_LAST,
                       BATCH_SQLITE_ITEM_ID (job->sequence, G_MAXUINT32));
   if (query->search != NULL)
-    bind_search (statement, query->search);
+    sqlite3_bind_text (statement, PARAMETER_SEARCH, query->search, -1, SQLITE_STATIC);
 }
 
 /* In the order of positions a page begins beside the one before. A condition of its own would
@@ -179,6 +167,12 @@ bind_after (sqlite3_stmt          *statement,
       break;
     case BATCH_ITEM_SORT_CUSTOM_ID:
       sqlite3_bind_text (statement, PARAMETER_AFTER, after->custom_id, -1, SQLITE_STATIC);
+      break;
+    case BATCH_ITEM_SORT_MODEL:
+      sqlite3_bind_text (statement, PARAMETER_AFTER, after->key, -1, SQLITE_STATIC);
+      break;
+    case BATCH_ITEM_SORT_TOKENS:
+      sqlite3_bind_int64 (statement, PARAMETER_AFTER, after->prompt_tokens + after->output_tokens);
       break;
     }
 }
@@ -242,6 +236,32 @@ batch_sqlite_store_list_items (BatchStore             *store,
            read_page (db, job, query, after, limit, items, error);
   batch_sqlite_end_reading (db);
   return listed;
+}
+
+/* --- Ordering --- */
+
+sqlite3_stmt *
+batch_sqlite_prepare_order (BatchSqlite           *db,
+                            const BatchJobRecord  *job,
+                            const BatchItemQuery  *query,
+                            guint32                first,
+                            guint32                n_positions,
+                            GError               **error)
+{
+  g_autoptr(GString) sql = g_string_new ("SELECT item.id ");
+  gint64 id = BATCH_SQLITE_ITEM_ID (job->sequence, first);
+  sqlite3_stmt *statement;
+
+  append_filter (sql, query);
+  append_order (sql, query, FALSE);
+  if (!(statement = batch_sqlite_prepare (db, sql->str, error)))
+    return NULL;
+
+  bind_filter (statement, job, query);
+  sqlite3_bind_int64 (statement, PARAMETER_FIRST, id);
+  sqlite3_bind_int64 (statement, PARAMETER_LAST, id + n_positions - 1);
+  sqlite3_bind_int64 (statement, PARAMETER_LIMIT, batch_sqlite_limit (0));
+  return statement;
 }
 
 /* --- Counting --- */

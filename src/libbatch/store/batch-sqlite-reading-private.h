@@ -13,6 +13,10 @@ G_BEGIN_DECLS
 /* The connection of those who look: the only one, in memory. */
 BatchSqlite *batch_sqlite_store_get_reader (BatchSqliteStore *self);
 
+/* Not in memory. Close it after use. */
+BatchSqlite *batch_sqlite_store_open_aside (BatchSqliteStore  *self,
+                                            GError           **error);
+
 /* For LIMIT; 0 is no limit. */
 gint64       batch_sqlite_limit            (guint             limit);
 

@@ -71,6 +71,7 @@ void     batch_sqlite_store_init_item_verbs    (BatchStoreClass *klass);
 void     batch_sqlite_store_init_engine_verbs  (BatchStoreClass *klass);
 void     batch_sqlite_store_init_value_verbs   (BatchStoreClass *klass);
 void     batch_sqlite_store_init_reading       (BatchStoreClass *klass);
+void     batch_sqlite_store_init_order         (BatchStoreClass *klass);
 void     batch_sqlite_store_init_files         (BatchStoreClass *klass);
 void     batch_sqlite_store_init_history_verbs (BatchStoreClass *klass);
 

@@ -10,6 +10,7 @@
 
 #include "store/batch-sqlite-engines-private.h"
 #include "store/batch-sqlite-job-private.h"
+#include "store/batch-sqlite-reading-private.h"
 #include "store/batch-sqlite-wake-private.h"
 
 /* A queue in one SQLite file, for any number of processes of one machine.
@@ -313,6 +314,18 @@ batch_sqlite_store_has_news (BatchStore *store)
 /* --- The reader --- */
 
 /* Runs on the worker, before there is a reader. */
+/* Another connection for looking, of any thread. */
+BatchSqlite *
+batch_sqlite_store_open_aside (BatchSqliteStore  *self,
+                               GError           **error)
+{
+  g_autoptr(BatchSqlite) db = batch_sqlite_open (self->path, SQLITE_OPEN_READONLY, error);
+
+  if (db == NULL || !set_cache (db, READER_CACHE_KIB, error))
+    return NULL;
+  return g_steal_pointer (&db);
+}
+
 static gboolean
 batch_sqlite_store_open_reader (BatchStore  *store,
                                 GError     **error)
@@ -326,8 +339,8 @@ batch_sqlite_store_open_reader (BatchStore  *store,
       return FALSE;
     }
 
-  self->reader = batch_sqlite_open (self->path, SQLITE_OPEN_READONLY, error);
-  return self->reader != NULL && set_cache (self->reader, READER_CACHE_KIB, error);
+  self->reader = batch_sqlite_store_open_aside (self, error);
+  return self->reader != NULL;
 }
 
 static void
@@ -480,6 +493,7 @@ batch_sqlite_store_class_init (BatchSqliteStoreClass *klass)
   batch_sqlite_store_init_engine_verbs (store_class);
   batch_sqlite_store_init_value_verbs (store_class);
   batch_sqlite_store_init_reading (store_class);
+  batch_sqlite_store_init_order (store_class);
   batch_sqlite_store_init_files (store_class);
   batch_sqlite_store_init_history_verbs (store_class);
 }

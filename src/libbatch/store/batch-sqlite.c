@@ -11,6 +11,7 @@
 #include <errno.h>
 
 #include "batch-types.h"
+#include "store/batch-sqlite-search-private.h"
 
 /* Another process holds the database for the time of one transaction, some
  * milliseconds. SQLite's own way of waiting for it doubles its steps up to
@@ -133,6 +134,8 @@ batch_sqlite_open (const char  *path,
   self->statements = g_hash_table_new_full (NULL, NULL, NULL, finalize_statement);
 
   code = sqlite3_open_v2 (path, &self->db, flags | SQLITE_OPEN_NOMUTEX, NULL);
+  if (code == SQLITE_OK)
+    code = batch_sqlite_add_search (self->db);
   if (code != SQLITE_OK)
     {
       batch_sqlite_fail (self, code, error);

@@ -37,6 +37,7 @@ struct _BatchStoreCall
   BatchItemChunk     *chunk;
   GPtrArray          *finishes;
   GArray             *leases;
+  GArray             *positions;    /* asked for, or found */
   BatchFinish        *finish;
   BatchBackendRecord *backend;
   BatchEventRecord   *event;
@@ -46,6 +47,7 @@ struct _BatchStoreCall
   gint64              now;
   gint64              number;
   gint64              until;
+  guint32             first;
   guint               limit;
   guint               flags;
 
@@ -81,6 +83,13 @@ void            batch_store_write       (BatchStore           *self,
                                          GAsyncReadyCallback   callback,
                                          gpointer              user_data);
 void            batch_store_read        (BatchStore           *self,
+                                         BatchStoreCall       *call,
+                                         gpointer              source_tag,
+                                         GCancellable         *cancellable,
+                                         GAsyncReadyCallback   callback,
+                                         gpointer              user_data);
+/* On a thread of its own; where there is only one connection, as batch_store_read (). */
+void            batch_store_read_aside  (BatchStore           *self,
                                          BatchStoreCall       *call,
                                          gpointer              source_tag,
                                          GCancellable         *cancellable,

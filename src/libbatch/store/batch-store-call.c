@@ -34,6 +34,7 @@ batch_store_call_free (BatchStoreCall *call)
   g_clear_pointer (&call->chunk, batch_item_chunk_free);
   g_clear_pointer (&call->finishes, g_ptr_array_unref);
   g_clear_pointer (&call->leases, g_array_unref);
+  g_clear_pointer (&call->positions, g_array_unref);
   g_clear_pointer (&call->finish, batch_finish_free);
   g_clear_pointer (&call->backend, batch_backend_record_free);
   g_clear_pointer (&call->event, batch_event_record_free);

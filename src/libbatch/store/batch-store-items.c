@@ -262,6 +262,44 @@ batch_store_cancel_item_finish (BatchStore    *self,
 }
 
 static gboolean
+run_retry_item (BatchStore      *self,
+                BatchStoreCall  *call,
+                GError         **error)
+{
+  return BATCH_STORE_GET_CLASS (self)->retry_item (self, call->job_id, call->number, call->now,
+                                                   &call->job_after, error);
+}
+
+void
+batch_store_retry_item_async (BatchStore          *self,
+                              const char          *job_id,
+                              guint32              position,
+                              gint64               now,
+                              GCancellable        *cancellable,
+                              GAsyncReadyCallback  callback,
+                              gpointer             user_data)
+{
+  BatchStoreCall *call = batch_store_call_new (run_retry_item);
+
+  call->job_id = g_strdup (job_id);
+  call->number = position;
+  call->now = now;
+
+  batch_store_write (self, call, batch_store_retry_item_async, cancellable, callback, user_data);
+}
+
+BatchJobRecord *
+batch_store_retry_item_finish (BatchStore    *self,
+                               GAsyncResult  *result,
+                               GError       **error)
+{
+  BatchStoreCall *call =
+    batch_store_call_finish (self, result, batch_store_retry_item_async, error);
+
+  return call != NULL ? g_steal_pointer (&call->job_after) : NULL;
+}
+
+static gboolean
 run_update_item (BatchStore      *self,
                  BatchStoreCall  *call,
                  GError         **error)

@@ -240,6 +240,16 @@ void            batch_store_cancel_item_async   (BatchStore           *self,
 BatchJobRecord *batch_store_cancel_item_finish  (BatchStore           *self,
                                                  GAsyncResult         *result,
                                                  GError              **error);
+void            batch_store_retry_item_async    (BatchStore           *self,
+                                                 const char           *job_id,
+                                                 guint32               position,
+                                                 gint64                now,
+                                                 GCancellable         *cancellable,
+                                                 GAsyncReadyCallback   callback,
+                                                 gpointer              user_data);
+BatchJobRecord *batch_store_retry_item_finish   (BatchStore           *self,
+                                                 GAsyncResult         *result,
+                                                 GError              **error);
 /* @values: (transfer full) */
 void            batch_store_update_item_async   (BatchStore           *self,
                                                  BatchFinish          *values,
@@ -358,6 +368,30 @@ void             batch_store_list_items_async     (BatchStore            *self,
                                                    GAsyncReadyCallback    callback,
                                                    gpointer               user_data);
 GPtrArray       *batch_store_list_items_finish    (BatchStore            *self,
+                                                   GAsyncResult          *result,
+                                                   GError               **error);
+/* @query is in the order of the input, or the call has a thread of its own.
+ * Returns: (transfer full): guint32 */
+void             batch_store_order_items_async    (BatchStore            *self,
+                                                   const char            *job_id,
+                                                   const BatchItemQuery  *query,
+                                                   guint32                first,
+                                                   guint32                n_positions,
+                                                   GCancellable          *cancellable,
+                                                   GAsyncReadyCallback    callback,
+                                                   gpointer               user_data);
+GArray          *batch_store_order_items_finish   (BatchStore            *self,
+                                                   GAsyncResult          *result,
+                                                   GError               **error);
+/* Returns: (transfer full): BatchItemRecord */
+void             batch_store_get_items_async      (BatchStore            *self,
+                                                   const char            *job_id,
+                                                   const guint32         *positions,
+                                                   guint                  n_positions,
+                                                   GCancellable          *cancellable,
+                                                   GAsyncReadyCallback    callback,
+                                                   gpointer               user_data);
+GPtrArray       *batch_store_get_items_finish     (BatchStore            *self,
                                                    GAsyncResult          *result,
                                                    GError               **error);
 /* Returns: -1 on failure */

@@ -32,6 +32,8 @@ void              batch_store_worker_push    (BatchStoreWorker  *self,
                                               BatchStoreJobKind  kind,
                                               BatchStoreCall    *call);
 gboolean          batch_store_worker_is_self (BatchStoreWorker  *self);
+/* Whether there may be more connections. Constant once the store is open. */
+gboolean          batch_store_worker_has_reader (BatchStoreWorker *self);
 gint64            batch_store_worker_get_longest (BatchStoreWorker *self);
 gint64            batch_store_worker_get_commit_time (BatchStoreWorker *self);
 

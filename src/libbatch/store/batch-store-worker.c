@@ -348,6 +348,12 @@ batch_store_worker_is_self (BatchStoreWorker *self)
   return g_thread_self () == self->worker;
 }
 
+gboolean
+batch_store_worker_has_reader (BatchStoreWorker *self)
+{
+  return self->has_reader;
+}
+
 gint64
 batch_store_worker_get_longest (BatchStoreWorker *self)
 {

@@ -259,6 +259,48 @@ batch_store_read (BatchStore          *self,
   push (self, BATCH_STORE_JOB_LOOK, call, source_tag, cancellable, callback, user_data);
 }
 
+static void
+aside_thread (GTask        *task,
+              gpointer      source,
+              gpointer      task_data,
+              GCancellable *cancellable)
+{
+  BatchStoreCall *call = task_data;
+  GError *error = NULL;
+  gboolean done = call->run (source, call, &error);
+
+  /* With its answer the call may be gone. */
+  call->task = NULL;
+  if (done)
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
+}
+
+void
+batch_store_read_aside (BatchStore          *self,
+                        BatchStoreCall      *call,
+                        gpointer             source_tag,
+                        GCancellable        *cancellable,
+                        GAsyncReadyCallback  callback,
+                        gpointer             user_data)
+{
+  BatchStorePrivate *priv = batch_store_get_instance_private (self);
+  g_autoptr(GTask) task = NULL;
+
+  if (!batch_store_worker_has_reader (priv->worker))
+    {
+      batch_store_read (self, call, source_tag, cancellable, callback, user_data);
+      return;
+    }
+
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, source_tag);
+  g_task_set_task_data (task, call, (GDestroyNotify) batch_store_call_free);
+  call->task = task;
+  g_task_run_in_thread (task, aside_thread);
+}
+
 /* --- Opening and closing --- */
 
 static gboolean

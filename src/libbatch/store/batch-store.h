@@ -131,6 +131,13 @@ struct _BatchStoreClass
                                   gint64                *next,
                                   BatchJobRecord       **after,
                                   GError               **error);
+  /* One failed item becomes pending again. Reopens the job. */
+  gboolean    (*retry_item)      (BatchStore            *self,
+                                  const char            *job_id,
+                                  guint32                position,
+                                  gint64                 now,
+                                  BatchJobRecord       **after,
+                                  GError               **error);
 
   /* Takes at most @limit waiting items of @key in input order. Gives none when
    * the job is paused, cancelled, removed or past its deadline. */
@@ -286,6 +293,26 @@ struct _BatchStoreClass
                                   const BatchItemQuery  *query,
                                   gint64                *count,
                                   GError               **error);
+  /* The positions of the items that match, in the order of @query, among the
+   * @n_positions from @first on. Those in the order of the input are taken in
+   * short stretches, on the reader thread. For any other order all of them have
+   * to be seen first: that happens on a thread of its own where there may be
+   * more connections, and ends early when it is cancelled. */
+  gboolean    (*order_items)     (BatchStore            *self,
+                                  const char            *job_id,
+                                  const BatchItemQuery  *query,
+                                  guint32                first,
+                                  guint32                n_positions,
+                                  GCancellable          *cancellable,
+                                  GArray                *positions,
+                                  GError               **error);
+  /* The items at these positions; one that is not there is left out. */
+  gboolean    (*get_items)       (BatchStore            *self,
+                                  const char            *job_id,
+                                  const guint32         *positions,
+                                  guint                  n_positions,
+                                  GPtrArray             *items,
+                                  GError               **error);
   /* One item by the id its submitter gave it. */
   gboolean    (*find_item)       (BatchStore            *self,
                                   const char            *job_id,
@@ -359,7 +386,7 @@ struct _BatchStoreClass
   void        (*watch)           (BatchStore            *self);
   void        (*unwatch)         (BatchStore            *self);
 
-  gpointer padding[12];
+  gpointer padding[9];
 };
 
 /* A store is opened by a URI whose scheme says of which type it is. */
