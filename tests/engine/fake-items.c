@@ -92,7 +92,7 @@ test_fake_items_make_job (TestFakeItems *self)
 typedef struct
 {
   GPtrArray *records;
-  gint64     count;
+  GArray    *positions;
 } Answer;
 
 static void
@@ -101,6 +101,7 @@ answer_free (gpointer data)
   Answer *answer = data;
 
   g_clear_pointer (&answer->records, g_ptr_array_unref);
+  g_clear_pointer (&answer->positions, g_array_unref);
   g_free (answer);
 }
 
@@ -146,34 +147,13 @@ matches (TestFakeItems        *self,
 }
 
 static void
-collect (TestFakeItems         *self,
-         const BatchItemQuery  *query,
-         const BatchItemRecord *after,
-         guint                  limit,
-         GPtrArray             *records)
-{
-  gint64 n = self->statuses->len;
-  gint64 step = query->descending ? -1 : 1;
-  gint64 first = query->descending ? n - 1 : 0;
-
-  if (after != NULL)
-    first = after->position + step;
-  for (gint64 i = first; i >= 0 && i < n && records->len < limit; i += step)
-    {
-      if (matches (self, query, i))
-        g_ptr_array_add (records, test_fake_items_get_record (self, i));
-    }
-}
-
-static void
-fake_fetch (gpointer               source,
-            const char            *job_id,
-            const BatchItemQuery  *query,
-            const BatchItemRecord *after,
-            guint                  limit,
-            GCancellable          *cancellable,
-            GAsyncReadyCallback    callback,
-            gpointer               user_data)
+fake_fetch (gpointer             source,
+            const char          *job_id,
+            const guint32       *positions,
+            guint                n_positions,
+            GCancellable        *cancellable,
+            GAsyncReadyCallback  callback,
+            gpointer             user_data)
 {
   TestFakeItems *self = TEST_FAKE_ITEMS (source);
   GTask *task = g_task_new (source, cancellable, callback, user_data);
@@ -181,10 +161,11 @@ fake_fetch (gpointer               source,
 
   /* It tells what it knew when it was asked, however late. */
   found->records = g_ptr_array_new_with_free_func ((GDestroyNotify) batch_item_record_unref);
-  collect (self, query, after, limit, found->records);
+  for (guint i = 0; i < n_positions; i++)
+    g_ptr_array_add (found->records, test_fake_items_get_record (self, positions[i]));
   g_task_set_task_data (task, found, answer_free);
   self->n_fetches++;
-  self->largest = MAX (self->largest, limit);
+  self->largest = MAX (self->largest, n_positions);
   send_answer (self, task);
 }
 
@@ -201,10 +182,27 @@ fake_fetch_finish (gpointer       source,
   return g_steal_pointer (&found->records);
 }
 
+/* Anything but the order of the input is by status. */
+static int
+compare (gconstpointer a,
+         gconstpointer b,
+         gpointer      user_data)
+{
+  TestFakeItems *self = user_data;
+  guint32 one = *(const guint32 *) a;
+  guint32 other = *(const guint32 *) b;
+  int difference = (int) g_array_index (self->statuses, BatchItemStatus, one) -
+                   (int) g_array_index (self->statuses, BatchItemStatus, other);
+
+  return difference != 0 ? difference : one < other ? -1 : one > other;
+}
+
 static void
-fake_count (gpointer              source,
+fake_order (gpointer              source,
             const char           *job_id,
             const BatchItemQuery *query,
+            guint32               first,
+            guint32               n_positions,
             GCancellable         *cancellable,
             GAsyncReadyCallback   callback,
             gpointer              user_data)
@@ -213,21 +211,30 @@ fake_count (gpointer              source,
   GTask *task = g_task_new (source, cancellable, callback, user_data);
   Answer *found = g_new0 (Answer, 1);
 
-  for (guint i = 0; i < self->statuses->len; i++)
-    found->count += matches (self, query, i) ? 1 : 0;
+  found->positions = g_array_new (FALSE, FALSE, sizeof (guint32));
+  for (guint32 i = first; i < MIN (first + n_positions, self->statuses->len); i++)
+    {
+      if (matches (self, query, i))
+        g_array_append_val (found->positions, i);
+    }
+  if (query->sort != BATCH_ITEM_SORT_POSITION)
+    g_array_sort_with_data (found->positions, compare, self);
   g_task_set_task_data (task, found, answer_free);
-  self->n_counts++;
+  self->n_orders++;
   send_answer (self, task);
 }
 
-static gint64
-fake_count_finish (gpointer       source,
+static GArray *
+fake_order_finish (gpointer       source,
                    GAsyncResult  *result,
                    GError       **error)
 {
   Answer *found = g_task_get_task_data (G_TASK (result));
 
-  return g_task_propagate_boolean (G_TASK (result), error) ? found->count : -1;
+  if (!g_task_propagate_boolean (G_TASK (result), error))
+    return NULL;
+
+  return g_steal_pointer (&found->positions);
 }
 
 static void
@@ -264,8 +271,8 @@ fake_load_finish (gpointer       source,
 const BatchItemSource test_fake_items_interface = {
   .fetch = fake_fetch,
   .fetch_finish = fake_fetch_finish,
-  .count = fake_count,
-  .count_finish = fake_count_finish,
+  .order = fake_order,
+  .order_finish = fake_order_finish,
   .load = fake_load,
   .load_finish = fake_load_finish,
 };

@@ -27,7 +27,7 @@ struct _TestFakeItems
   gboolean  has_results;
   gboolean  broken;                /* every answer is an error */
   guint     n_fetches;
-  guint     n_counts;
+  guint     n_orders;
   guint     largest;               /* page that was asked for */
 };
 

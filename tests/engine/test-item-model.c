@@ -446,15 +446,15 @@ test_filter (void)
 
   g_assert_cmpuint (g_list_model_get_n_items (view->list), ==, 0);
   settle ();
-  assert_changes (view, "0-0+20000 ");
+  g_assert_cmpuint (g_list_model_get_n_items (view->list), ==, 20000);
   assert_row (view, 0, "row-0");
   assert_row (view, 512, "row-5120");
   assert_row (view, 19999, "row-199990");
   assert_row (view, 10000, "row-100000");
   g_assert_null (g_list_model_get_item (view->list, 20000));
-  g_assert_cmpuint (view->items->n_counts, ==, 1);
-  /* The way to the end once, and then the page in the middle. */
-  g_assert_cmpuint (view->items->n_fetches, <=, 20000 / 512 + 3);
+  /* It is looked through in stretches, once, and no page but those that are looked at comes. */
+  g_assert_cmpuint (view->items->n_orders, ==, 13);
+  g_assert_cmpuint (view->items->n_fetches, ==, 4);
 }
 
 static void
@@ -478,7 +478,7 @@ test_filter_change (void)
   settle ();
   item = get_row (view, 5);
   placeholder = get_row (view, 6);
-  g_assert_cmpuint (batch_item_get_position (placeholder), ==, 0);
+  g_assert_cmpuint (batch_item_get_position (placeholder), ==, 60);
   settle ();
   g_assert_cmpuint (batch_item_get_position (placeholder), ==, 60);
   g_string_truncate (view->changes, 0);
@@ -509,8 +509,7 @@ test_filter_grows_at_end (void)
   assert_row (view, 0, "row-0");
 }
 
-/* A row in the middle is new: those behind it that somebody looks at are exchanged,
- * together, and nobody has to scroll. */
+/* A row in the middle is new: those behind it move on as they are. */
 static void
 test_filter_grows_in_middle (void)
 {
@@ -518,7 +517,8 @@ test_filter_grows_in_middle (void)
   g_autoptr(BatchItem) before = NULL;
   g_autoptr(BatchItem) after = NULL;
   g_autoptr(BatchItem) last = NULL;
-  g_autoptr(BatchItem) exchanged = NULL;
+  g_autoptr(BatchItem) between = NULL;
+  g_autoptr(BatchItem) moved = NULL;
 
   settle ();
   before = get_row (view, 3);
@@ -530,10 +530,12 @@ test_filter_grows_in_middle (void)
   tell_item (view, 35, BATCH_ITEM_STATUS_FAILED);
   tell_counts (view);
   wait_for_changes (view);
-  assert_changes (view, "100-0+1 4-5+5 ");
-  exchanged = get_row (view, 4);
-  g_assert_true (exchanged != after);
-  g_assert_cmpstr (batch_item_get_custom_id (exchanged), ==, "row-35");
+  assert_changes (view, "4-0+1 ");
+  between = get_row (view, 4);
+  moved = get_row (view, 5);
+  settle ();
+  g_assert_true (moved == after);
+  g_assert_cmpstr (batch_item_get_custom_id (between), ==, "row-35");
   g_assert_cmpstr (batch_item_get_custom_id (after), ==, "row-40");
   g_assert_cmpstr (batch_item_get_custom_id (before), ==, "row-30");
   assert_row (view, 8, "row-70");
@@ -558,7 +560,7 @@ test_filter_shrinks (void)
   test_fake_items_set_status (view->items, 500, BATCH_ITEM_STATUS_FAILED);
   tell_counts (view);
   wait_for_changes (view);
-  assert_changes (view, "2-98+0 ");
+  assert_changes (view, "1-99+1 ");
   assert_row (view, 0, "row-0");
   assert_row (view, 1, "row-500");
   g_assert_null (g_list_model_get_item (view->list, 2));
@@ -570,6 +572,150 @@ test_filter_shrinks (void)
   wait_for_changes (view);
   assert_changes (view, "0-2+0 ");
   g_assert_cmpuint (g_list_model_get_n_items (view->list), ==, 0);
+}
+
+/* Only what has changed is looked through again, however long the list is. */
+static void
+test_filter_looks_at_news (void)
+{
+  g_autoptr(View) view = view_new_for_failed (some_failed (MILLION));
+  guint n_orders;
+
+  settle ();
+  n_orders = view->items->n_orders;
+  g_string_truncate (view->changes, 0);
+  tell_item (view, 500005, BATCH_ITEM_STATUS_FAILED);
+  tell_counts (view);
+  wait_for_changes (view);
+  assert_changes (view, "50001-0+1 ");
+  /* It, and a few that others may have changed. */
+  g_assert_cmpuint (view->items->n_orders - n_orders, <=, 4);
+}
+
+/* What others have changed shows, too, wherever it is, even if nothing more is told. */
+static void
+test_filter_sweeps (void)
+{
+  g_autoptr(View) view = view_new_for_failed (some_failed (100000));
+
+  settle ();
+  g_string_truncate (view->changes, 0);
+  test_fake_items_set_status (view->items, 99999, BATCH_ITEM_STATUS_FAILED);
+  tell_counts (view);
+  wait_for_changes (view);
+  assert_changes (view, "10000-0+1 ");
+}
+
+/* A search that nobody waits for any more ends. */
+static void
+test_list_stops_looking (void)
+{
+  View *view = view_new_for_failed (some_failed (MILLION));
+  g_autoptr(TestFakeItems) items = g_object_ref (view->items);
+
+  while (items->n_orders < 3)
+    g_main_context_iteration (NULL, TRUE);
+  g_signal_handler_disconnect (view->model, view->handler);
+  g_assert_finalize_object (view->model);
+  settle ();
+  g_assert_cmpuint (items->n_orders, ==, 3);
+  g_object_unref (view->items);
+  g_string_free (view->changes, TRUE);
+  g_free (view);
+}
+
+static void
+drop_list_cb (GListModel *list,
+              guint       position,
+              guint       removed,
+              guint       added,
+              gpointer    user_data)
+{
+  GListModel **kept = user_data;
+
+  g_clear_object (kept);
+}
+
+/* Whoever is told of a change may have enough of the list. */
+static void
+test_list_dropped_when_told (void)
+{
+  g_autoptr(TestFakeItems) items = some_failed (MILLION);
+  g_autoptr(BatchJobRecord) job = test_fake_items_make_job (items);
+  const BatchItemQuery queries[] = {
+    { .statuses = 1u << BATCH_ITEM_STATUS_FAILED },
+    { .sort = BATCH_ITEM_SORT_STATUS },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (queries); i++)
+    {
+      BatchItemModel *model = batch_item_model_new (&test_fake_items_interface, items, job,
+                                                    &queries[i]);
+
+      g_signal_connect (model, "items-changed", G_CALLBACK (drop_list_cb), &model);
+      settle ();
+      g_assert_null (model);
+    }
+}
+
+/* --- Sorted --- */
+
+static View *
+view_new_by_status (TestFakeItems *items)
+{
+  const BatchItemQuery query = { .sort = BATCH_ITEM_SORT_STATUS };
+
+  return view_new_for_query (items, &query);
+}
+
+static void
+test_sorted (void)
+{
+  g_autoptr(View) view = view_new_by_status (some_failed (1000));
+
+  settle ();
+  assert_changes (view, "0-0+1000 ");
+  assert_row (view, 0, "row-1");
+  assert_row (view, 899, "row-999");
+  assert_row (view, 900, "row-0");
+  assert_row (view, 999, "row-990");
+}
+
+/* Only those who look are told, together, and rows keep their items. */
+static void
+test_sorted_again (void)
+{
+  g_autoptr(View) view = view_new_by_status (some_failed (1000));
+  g_autoptr(GPtrArray) rows = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr(BatchItem) first = NULL;
+  g_autoptr(BatchItem) moved = NULL;
+
+  settle ();
+  first = get_row (view, 0);
+  look_at (view, 300, rows);
+  settle ();
+  g_string_truncate (view->changes, 0);
+
+  tell_item (view, 2, BATCH_ITEM_STATUS_FAILED);
+  tell_counts (view);
+  wait_for_changes (view);
+  assert_changes (view, "300-205+205 ");
+  moved = get_row (view, 300);
+  g_assert_true (moved == g_ptr_array_index (rows, 1));
+  assert_row (view, 900, "row-2");
+}
+
+static void
+test_sorted_grows (void)
+{
+  g_autoptr(View) view = view_new_by_status (some_failed (1000));
+
+  settle ();
+  g_string_truncate (view->changes, 0);
+  test_fake_items_set_status (view->items, 1500, BATCH_ITEM_STATUS_PENDING);
+  tell_counts (view);
+  wait_for_changes (view);
+  assert_changes (view, "1000-0+501 ");
 }
 
 /* A job that runs does not keep its viewers busy. */
@@ -588,8 +734,8 @@ test_refresh_interval (void)
       tell_counts (view);
       settle ();
     }
-  g_assert_cmpuint (view->items->n_counts, >=, 2);
-  g_assert_cmpint (view->items->n_counts, <=,
+  g_assert_cmpuint (view->items->n_orders, >=, 2);
+  g_assert_cmpint (view->items->n_orders, <=,
                    1 + (g_get_monotonic_time () - start) / (G_USEC_PER_SEC / 2));
 }
 
@@ -618,6 +764,13 @@ main (int   argc,
   ADD ("filter-grows-at-end", test_filter_grows_at_end);
   ADD ("filter-grows-in-middle", test_filter_grows_in_middle);
   ADD ("filter-shrinks", test_filter_shrinks);
+  ADD ("filter-looks-at-news", test_filter_looks_at_news);
+  ADD ("filter-sweeps", test_filter_sweeps);
+  ADD ("list-stops-looking", test_list_stops_looking);
+  ADD ("list-dropped-when-told", test_list_dropped_when_told);
+  ADD ("sorted", test_sorted);
+  ADD ("sorted-again", test_sorted_again);
+  ADD ("sorted-grows", test_sorted_grows);
   ADD ("refresh-interval", test_refresh_interval);
 #undef ADD
   return g_test_run ();

@@ -19,13 +19,13 @@
 /* --- The source of item views --- */
 
 static void
-items_listed_cb (GObject      *source,
-                 GAsyncResult *result,
-                 gpointer      user_data)
+items_got_cb (GObject      *source,
+              GAsyncResult *result,
+              gpointer      user_data)
 {
   g_autoptr(GTask) task = user_data;
   GError *error = NULL;
-  GPtrArray *items = batch_store_list_items_finish (BATCH_STORE (source), result, &error);
+  GPtrArray *items = batch_store_get_items_finish (BATCH_STORE (source), result, &error);
 
   if (items == NULL)
     g_task_return_error (task, error);
@@ -34,22 +34,20 @@ items_listed_cb (GObject      *source,
 }
 
 static void
-source_fetch (gpointer               source,
-              const char            *job_id,
-              const BatchItemQuery  *query,
-              const BatchItemRecord *after,
-              guint                  limit,
-              GCancellable          *cancellable,
-              GAsyncReadyCallback    callback,
-              gpointer               user_data)
+source_fetch (gpointer             source,
+              const char          *job_id,
+              const guint32       *positions,
+              guint                n_positions,
+              GCancellable        *cancellable,
+              GAsyncReadyCallback  callback,
+              gpointer             user_data)
 {
   g_autoptr(GTask) task = g_task_new (source, cancellable, callback, user_data);
-  g_autoptr(BatchItemRecord) copy = after != NULL ? batch_item_record_copy (after) : NULL;
 
   g_task_set_source_tag (task, source_fetch);
   if (batch_engine_check_open (source, task))
-    batch_store_list_items_async (batch_engine_get_store (source), job_id, query, copy, limit,
-                                  cancellable, items_listed_cb, g_steal_pointer (&task));
+    batch_store_get_items_async (batch_engine_get_store (source), job_id, positions, n_positions,
+                                 cancellable, items_got_cb, g_steal_pointer (&task));
 }
 
 static GPtrArray *
@@ -61,42 +59,45 @@ source_fetch_finish (gpointer       source,
 }
 
 static void
-items_counted_cb (GObject      *source,
+items_ordered_cb (GObject      *source,
                   GAsyncResult *result,
                   gpointer      user_data)
 {
   g_autoptr(GTask) task = user_data;
   GError *error = NULL;
-  gint64 count = batch_store_count_items_finish (BATCH_STORE (source), result, &error);
+  GArray *positions = batch_store_order_items_finish (BATCH_STORE (source), result, &error);
 
-  if (count < 0)
+  if (positions == NULL)
     g_task_return_error (task, error);
   else
-    g_task_return_int (task, count);
+    g_task_return_pointer (task, positions, (GDestroyNotify) g_array_unref);
 }
 
 static void
-source_count (gpointer              source,
+source_order (gpointer              source,
               const char           *job_id,
               const BatchItemQuery *query,
+              guint32               first,
+              guint32               n_positions,
               GCancellable         *cancellable,
               GAsyncReadyCallback   callback,
               gpointer              user_data)
 {
   g_autoptr(GTask) task = g_task_new (source, cancellable, callback, user_data);
 
-  g_task_set_source_tag (task, source_count);
+  g_task_set_source_tag (task, source_order);
   if (batch_engine_check_open (source, task))
-    batch_store_count_items_async (batch_engine_get_store (source), job_id, query, cancellable,
-                                   items_counted_cb, g_steal_pointer (&task));
+    batch_store_order_items_async (batch_engine_get_store (source), job_id, query, first,
+                                   n_positions, cancellable, items_ordered_cb,
+                                   g_steal_pointer (&task));
 }
 
-static gint64
-source_count_finish (gpointer       source,
+static GArray *
+source_order_finish (gpointer       source,
                      GAsyncResult  *result,
                      GError       **error)
 {
-  return g_task_propagate_int (G_TASK (result), error);
+  return g_task_propagate_pointer (G_TASK (result), error);
 }
 
 typedef struct
@@ -163,8 +164,8 @@ source_load_finish (gpointer       source,
 static const BatchItemSource item_source = {
   .fetch = source_fetch,
   .fetch_finish = source_fetch_finish,
-  .count = source_count,
-  .count_finish = source_count_finish,
+  .order = source_order,
+  .order_finish = source_order_finish,
   .load = source_load,
   .load_finish = source_load_finish,
 };

@@ -10,33 +10,36 @@
 
 #include <string.h>
 
-#include "engine/batch-item-pages-private.h"
+#include "engine/batch-item-cache-private.h"
 #include "engine/batch-item-private.h"
 #include "engine/batch-item-rows-private.h"
+#include "engine/batch-item-survey-private.h"
 
 /* A list of any length that knows only what is looked at.
  *
- * There is an object for a row as long as somebody holds it, and the records of
- * the pages looked at last. A row that is not known yet is a placeholder, which
- * notifies when its page has come. One page is fetched at a time, the one that was
- * asked for last first: after a long scroll the others are no longer looked at.
+ * There is an object for a row as long as somebody holds it, and the records that came last.
+ * Which item stands at which place is always known, by its position; a row whose record is
+ * not at hand notifies when it has come. Records are fetched with those of their neighbours,
+ * and what was looked at last comes first: after a long scroll the others are no longer
+ * looked at.
  *
- * All items in the order of the input: the place of a row is the position of its
- * item, and every page can be fetched at once. Anything else: a page can be fetched
- * when the last record of the one before is known, so that the way to a far page is
- * walked once.
- *
- * Changes notify and never go by items-changed, for which a list view would bind
- * all its rows again. When rows came or went, those that are looked at are fetched
- * again, and the ones that hold another item now are exchanged; that happens at
- * intervals, so that a job that runs fast does not keep its viewers busy. */
+ * What happens to an item is notified by its row. What comes into a list or leaves it goes by
+ * items-changed, at intervals: a job that runs fast does not keep its viewers busy. */
 
-#define PAGE_SIZE       64
-#define KEYED_PAGE_SIZE 512
-#define MAX_RECORDS     2048
-#define NO_PAGE         G_MAXUINT
-#define REFRESH_US      (G_USEC_PER_SEC / 2)
-#define REFRESH_SHARE   4          /* refreshing takes at most one part in so many */
+#define PAGE_SIZE     64
+#define MAX_RECORDS   2048
+#define REFRESH_US    (G_USEC_PER_SEC / 2)
+#define REFRESH_SHARE 4            /* refreshing takes at most one part in so many */
+#define SORTING_SHARE 10
+#define NEAR_ROWS     64           /* that have moved are told of together */
+
+/* Records to fetch. */
+typedef struct
+{
+  guint32  positions[PAGE_SIZE];
+  guint    n;
+  gboolean again;                  /* they are known, but may have changed */
+} Ask;
 
 struct _BatchItemModel
 {
@@ -45,19 +48,19 @@ struct _BatchItemModel
   const BatchItemSource *interface;
   GWeakRef               source;
   BatchJobRecord        *job;
-  BatchItemQuery        *query;
-  BatchItemPages        *pages;
+  BatchItemOrder        *order;
+  BatchItemSurvey       *survey;       /* (nullable): all items, in the order of the input */
+  BatchItemCache        *cache;
   BatchItemRows         *rows;
-  GHashTable            *changed;      /* position to record: told while a page was on its way */
-  GArray                *wanted;       /* page numbers; the last one is the next */
+  GHashTable            *changed;      /* position to record: told while it was on its way */
+  GHashTable            *asked;        /* position to Ask, of those wanted and on its way */
+  GQueue                 wanted;       /* of Ask; the last one is the next */
   GSource               *timer;        /* (nullable) of the next refresh */
   gint64                 refresh_began;
   gint64                 refresh_due;  /* not before */
-  guint                  n_items;
-  guint                  on_its_way;   /* the page that is being fetched */
-  guint                  epoch;        /* of the pages: what was asked before is of no use */
-  guint                  keyed : 1;    /* the index of a row is not the position of its item */
-  guint                  busy : 1;     /* the source was asked for something */
+  guint                  share;
+  guint                  fetching : 1;
+  guint                  surveying : 1;
   guint                  refreshing : 1;
   guint                  stale : 1;    /* another refresh has to follow */
 };
@@ -65,8 +68,7 @@ struct _BatchItemModel
 typedef struct
 {
   BatchItemModel *model;
-  guint           page;
-  guint           epoch;
+  Ask            *ask;
 } Fetch;
 
 static void batch_item_model_list_model_init (GListModelInterface *iface);
@@ -84,12 +86,14 @@ batch_item_model_finalize (GObject *object)
   if (self->timer != NULL)
     g_source_destroy (self->timer);
   g_clear_pointer (&self->timer, g_source_unref);
+  g_clear_pointer (&self->survey, batch_item_survey_free);
+  g_clear_pointer (&self->order, batch_item_order_unref);
   batch_item_rows_free (self->rows);
+  batch_item_cache_free (self->cache);
   g_hash_table_unref (self->changed);
-  g_array_unref (self->wanted);
-  g_clear_pointer (&self->pages, batch_item_pages_free);
+  g_hash_table_unref (self->asked);
+  g_queue_clear_full (&self->wanted, g_free);
   g_clear_pointer (&self->job, batch_job_record_unref);
-  g_clear_pointer (&self->query, batch_item_query_free);
   g_weak_ref_clear (&self->source);
 
   G_OBJECT_CLASS (batch_item_model_parent_class)->finalize (object);
@@ -108,53 +112,95 @@ batch_item_model_init (BatchItemModel *self)
 {
   g_weak_ref_init (&self->source, NULL);
   self->rows = batch_item_rows_new ();
+  self->cache = batch_item_cache_new (MAX_RECORDS);
   self->changed = g_hash_table_new_full (NULL, NULL, NULL,
                                          (GDestroyNotify) batch_item_record_unref);
-  self->wanted = g_array_new (FALSE, FALSE, sizeof (guint));
-  self->on_its_way = NO_PAGE;
+  self->asked = g_hash_table_new (NULL, NULL);
+  g_queue_init (&self->wanted);
+}
+
+/* --- What to fetch --- */
+
+static void
+add_position (BatchItemModel *self,
+              Ask            *ask,
+              guint32         position)
+{
+  ask->positions[ask->n++] = position;
+  g_hash_table_insert (self->asked, GUINT_TO_POINTER (position), ask);
+}
+
+static void
+forget (BatchItemModel *self,
+        Ask            *ask)
+{
+  for (guint i = 0; i < ask->n; i++)
+    {
+      gpointer position = GUINT_TO_POINTER (ask->positions[i]);
+
+      if (g_hash_table_lookup (self->asked, position) == ask)
+        g_hash_table_remove (self->asked, position);
+    }
+
+  g_free (ask);
+}
+
+/* A page is what is not at hand of the rows around one. */
+static void
+want_page (BatchItemModel *self,
+           guint           place)
+{
+  guint first = place / PAGE_SIZE * PAGE_SIZE;
+  guint end = MIN (first + PAGE_SIZE, batch_item_order_get_n (self->order));
+  Ask *ask = g_new0 (Ask, 1);
+
+  for (guint i = first; i < end; i++)
+    {
+      guint32 position = batch_item_order_get_position (self->order, i);
+
+      if (!g_hash_table_contains (self->asked, GUINT_TO_POINTER (position))
+          && batch_item_cache_lookup (self->cache, position) == NULL)
+        add_position (self, ask, position);
+    }
+
+  g_queue_push_tail (&self->wanted, ask);
+}
+
+static void
+want (BatchItemModel *self,
+      guint           place,
+      guint32         position)
+{
+  Ask *ask = g_hash_table_lookup (self->asked, GUINT_TO_POINTER (position));
+
+  if (ask == NULL)
+    want_page (self, place);
+  else if (g_queue_peek_tail (&self->wanted) != ask && g_queue_remove (&self->wanted, ask))
+    g_queue_push_tail (&self->wanted, ask);
+
+  fetch_next (self);
 }
 
 /* --- The list --- */
 
-static void
-want (BatchItemModel *self,
-      guint           page)
-{
-  if (page == self->on_its_way)
-    return;
-
-  for (guint i = self->wanted->len; i > 0; i--)
-    {
-      if (g_array_index (self->wanted, guint, i - 1) == page)
-        {
-          g_array_remove_index (self->wanted, i - 1);
-          break;
-        }
-    }
-
-  g_array_append_val (self->wanted, page);
-}
-
 static BatchItem *
 make_item (BatchItemModel *self,
-           guint           index)
+           guint           place,
+           guint32         position)
 {
-  BatchItemRecord *record = batch_item_pages_lookup (self->pages, index);
+  BatchItemRecord *record = batch_item_cache_lookup (self->cache, position);
   g_autoptr(GObject) source = g_weak_ref_get (&self->source);
   BatchItem *item;
 
   if (record != NULL)
     item = batch_item_new_for_record (self->job, record);
   else
-    item = batch_item_new_placeholder (self->job, self->keyed ? 0 : index);
+    item = batch_item_new_placeholder (self->job, position);
 
   batch_item_set_source (item, self->interface, source);
-  batch_item_rows_add (self->rows, index, item, record);
+  batch_item_rows_add (self->rows, position, place, item);
   if (record == NULL)
-    {
-      want (self, index / batch_item_pages_get_size (self->pages));
-      fetch_next (self);
-    }
+    want (self, place, position);
   return item;
 }
 
@@ -167,21 +213,27 @@ batch_item_model_get_item_type (GListModel *list)
 static guint
 batch_item_model_get_n_items (GListModel *list)
 {
-  return BATCH_ITEM_MODEL (list)->n_items;
+  return batch_item_order_get_n (BATCH_ITEM_MODEL (list)->order);
 }
 
 static gpointer
 batch_item_model_get_item (GListModel *list,
-                           guint       index)
+                           guint       place)
 {
   BatchItemModel *self = BATCH_ITEM_MODEL (list);
   BatchItemRow *row;
+  guint32 position;
 
-  if (index >= self->n_items)
+  if (place >= batch_item_order_get_n (self->order))
     return NULL;
 
-  row = batch_item_rows_lookup (self->rows, index);
-  return row != NULL ? g_object_ref (row->item) : make_item (self, index);
+  position = batch_item_order_get_position (self->order, place);
+  row = batch_item_rows_lookup (self->rows, position);
+  if (row == NULL)
+    return make_item (self, place, position);
+
+  row->place = place;
+  return g_object_ref (row->item);
 }
 
 static void
@@ -192,93 +244,55 @@ batch_item_model_list_model_init (GListModelInterface *iface)
   iface->get_item = batch_item_model_get_item;
 }
 
-/* The only one to emit items-changed for rows that came or went. */
+/* Of the list of all. */
 static void
 set_n_items (BatchItemModel *self,
              guint           n_items)
 {
-  guint before = self->n_items;
+  guint before = batch_item_order_get_n (self->order);
 
-  self->n_items = n_items;
+  batch_item_order_set_n (self->order, n_items);
   if (n_items > before)
     g_list_model_items_changed (G_LIST_MODEL (self), before, 0, n_items - before);
-  if (n_items >= before)
-    return;
-
-  batch_item_rows_truncate (self->rows, n_items);
-  g_list_model_items_changed (G_LIST_MODEL (self), n_items, before - n_items, 0);
+  else if (n_items < before)
+    g_list_model_items_changed (G_LIST_MODEL (self), n_items, before - n_items, 0);
 }
 
-/* --- Pages --- */
-
-/* Rows of the same list that hold another item now. */
-typedef struct
-{
-  guint first;
-  guint end;
-} Exchanged;
-
-static void
-exchange_row (BatchItemRows *rows,
-              BatchItemRow  *row,
-              Exchanged     *exchanged)
-{
-  if (exchanged->first == exchanged->end)
-    exchanged->first = row->index;
-  exchanged->end = row->index + 1;
-  batch_item_rows_remove (rows, row);
-}
-
-static void
-show_page (BatchItemModel *self,
-           guint           page,
-           GPtrArray      *records)
-{
-  guint start = page * batch_item_pages_get_size (self->pages);
-  Exchanged exchanged = { 0, 0 };
-
-  for (guint i = 0; i < records->len; i++)
-    {
-      BatchItemRecord *record = g_ptr_array_index (records, i);
-      BatchItemRow *row = batch_item_rows_lookup (self->rows, start + i);
-
-      if (row == NULL)
-        continue;
-      if (row->known && row->position != record->position)
-        {
-          exchange_row (self->rows, row, &exchanged);
-          continue;
-        }
-
-      batch_item_rows_set_position (self->rows, row, record->position);
-      batch_item_set_record (row->item, record);
-    }
-
-  if (exchanged.first < exchanged.end)
-    g_list_model_items_changed (G_LIST_MODEL (self), exchanged.first,
-                                exchanged.end - exchanged.first,
-                                exchanged.end - exchanged.first);
-}
+/* --- Fetching --- */
 
 /* What the source saw when it was asked may be older than what was told since. */
-static void
-put_changed (BatchItemModel *self,
-             GPtrArray      *records)
+static BatchItemRecord *
+newest (BatchItemModel  *self,
+        BatchItemRecord *record)
 {
-  if (g_hash_table_size (self->changed) == 0)
-    return;
+  BatchItemRecord *told = g_hash_table_lookup (self->changed,
+                                               GUINT_TO_POINTER (record->position));
 
+  return told != NULL ? told : record;
+}
+
+static void
+show_records (BatchItemModel *self,
+              GPtrArray      *records)
+{
   for (guint i = 0; i < records->len; i++)
     {
-      gpointer *place = &g_ptr_array_index (records, i);
-      gpointer position = GUINT_TO_POINTER (((BatchItemRecord *) *place)->position);
-      BatchItemRecord *record = g_hash_table_lookup (self->changed, position);
+      BatchItemRecord *record = newest (self, g_ptr_array_index (records, i));
+      BatchItemRow *row = batch_item_rows_lookup (self->rows, record->position);
 
-      if (record == NULL)
-        continue;
-      batch_item_record_unref (*place);
-      *place = batch_item_record_ref (record);
+      batch_item_cache_store (self->cache, record);
+      if (row != NULL)
+        batch_item_set_record (row->item, record);
     }
+}
+
+static void
+forget_all (BatchItemModel *self)
+{
+  Ask *ask;
+
+  while ((ask = g_queue_pop_tail (&self->wanted)) != NULL)
+    forget (self, ask);
 }
 
 static void
@@ -291,82 +305,50 @@ fetch_cb (GObject      *source,
   g_autoptr(GPtrArray) records = NULL;
   g_autoptr(GError) error = NULL;
 
-  self->busy = FALSE;
-  self->on_its_way = NO_PAGE;
+  self->fetching = FALSE;
+  forget (self, fetch->ask);
   records = self->interface->fetch_finish (source, result, &error);
-  if (records == NULL)
+  if (records != NULL)
+    show_records (self, records);
+  else
     {
       /* The rows stay empty until they are looked at again. */
-      g_debug ("Page %u of job %s: %s", fetch->page, self->job->id, error->message);
-      g_array_set_size (self->wanted, 0);
-    }
-  else if (fetch->epoch == self->epoch)
-    {
-      put_changed (self, records);
-      batch_item_pages_store (self->pages, fetch->page, g_ptr_array_ref (records));
-      show_page (self, fetch->page, records);
+      g_debug ("Items of job %s: %s", self->job->id, error->message);
+      forget_all (self);
     }
 
   fetch_next (self);
 }
 
-static void
-fetch_page (BatchItemModel *self,
-            GObject        *source,
-            guint           page)
-{
-  guint size = batch_item_pages_get_size (self->pages);
-  g_autoptr(BatchItemRecord) before = NULL;
-  BatchItemRecord *after = NULL;
-  Fetch *fetch = g_new (Fetch, 1);
-
-  if (self->keyed)
-    after = batch_item_pages_get_anchor (self->pages, page);
-  else if (page > 0)
-    {
-      after = before = batch_item_record_new ();
-      before->position = page * size - 1;
-    }
-
-  fetch->model = g_object_ref (self);
-  fetch->page = page;
-  fetch->epoch = self->epoch;
-  self->busy = TRUE;
-  self->on_its_way = page;
-  g_hash_table_remove_all (self->changed);
-  self->interface->fetch (source, self->job->id, self->query, after, size,
-                          NULL, fetch_cb, fetch);
-}
-
-/* Whether somebody looks at a row of the page that has not come yet. */
+/* Whether somebody looks at a row that still waits for it. */
 static gboolean
 is_looked_at (BatchItemModel *self,
-              guint           page)
+              const Ask      *ask)
 {
-  guint size = batch_item_pages_get_size (self->pages);
-
-  for (guint i = page * size; i < (page + 1) * size; i++)
+  for (guint i = 0; i < ask->n; i++)
     {
-      if (batch_item_rows_lookup (self->rows, i) != NULL)
+      BatchItemRow *row = batch_item_rows_lookup (self->rows, ask->positions[i]);
+
+      if (row != NULL && (ask->again || !batch_item_get_loaded (row->item)))
         return TRUE;
     }
 
   return FALSE;
 }
 
-static gboolean
-next_wanted (BatchItemModel *self,
-             guint          *page)
+static Ask *
+next_wanted (BatchItemModel *self)
 {
-  while (self->wanted->len > 0)
+  Ask *ask;
+
+  while ((ask = g_queue_pop_tail (&self->wanted)) != NULL)
     {
-      *page = g_array_index (self->wanted, guint, self->wanted->len - 1);
-      if (is_looked_at (self, *page))
-        return TRUE;
-      g_array_set_size (self->wanted, self->wanted->len - 1);
+      if (is_looked_at (self, ask))
+        return ask;
+      forget (self, ask);
     }
 
-  return FALSE;
+  return NULL;
 }
 
 static void
@@ -375,36 +357,111 @@ end_refresh (BatchItemModel *self)
   gint64 now = g_get_monotonic_time ();
 
   self->refreshing = FALSE;
-  self->refresh_due = now + MAX (REFRESH_US, (now - self->refresh_began) * REFRESH_SHARE);
-  if (self->stale)
-    schedule_refresh (self);
+  self->refresh_due = now + MAX (REFRESH_US, (now - self->refresh_began) * self->share);
 }
 
 static void
 fetch_next (BatchItemModel *self)
 {
   g_autoptr(GObject) source = g_weak_ref_get (&self->source);
-  guint reach = batch_item_pages_get_reach (self->pages);
-  guint page;
+  Ask *ask;
+  Fetch *fetch;
 
-  if (self->busy || source == NULL)
+  if (self->fetching || source == NULL)
     return;
 
-  if (!next_wanted (self, &page))
+  if (!(ask = next_wanted (self)))
     {
-      if (self->refreshing)
+      if (self->refreshing && !self->surveying)
         end_refresh (self);
-      else if (self->stale)
+      if (self->stale)
         schedule_refresh (self);
       return;
     }
 
-  /* On the way to a far page the nearer ones come first. */
-  if (self->keyed && page >= reach)
-    page = reach - 1;
-  else
-    g_array_set_size (self->wanted, self->wanted->len - 1);
-  fetch_page (self, source, page);
+  fetch = g_new (Fetch, 1);
+  *fetch = (Fetch) { g_object_ref (self), ask };
+  self->fetching = TRUE;
+  g_hash_table_remove_all (self->changed);
+  self->interface->fetch (source, self->job->id, ask->positions, ask->n, NULL, fetch_cb, fetch);
+}
+
+/* --- Changes of the order --- */
+
+static void
+places_changed (guint    place,
+                guint    n_removed,
+                guint    n_added,
+                gpointer user_data)
+{
+  g_list_model_items_changed (user_data, place, n_removed, n_added);
+}
+
+typedef struct
+{
+  BatchItemModel *model;
+  GArray         *places;          /* of rows where another item stands now */
+} Moves;
+
+static void
+find_move (BatchItemRow *row,
+           gpointer      user_data)
+{
+  Moves *moves = user_data;
+  BatchItemOrder *order = moves->model->order;
+
+  if (row->place < batch_item_order_get_n (order)
+      && batch_item_order_get_position (order, row->place) != row->position)
+    g_array_append_val (moves->places, row->place);
+}
+
+static int
+compare_places (gconstpointer a,
+                gconstpointer b)
+{
+  guint one = *(const guint *) a;
+  guint other = *(const guint *) b;
+
+  return one < other ? -1 : one > other;
+}
+
+static void
+tell_moves (BatchItemModel *self,
+            GArray         *places)
+{
+  guint first = 0;
+
+  for (guint i = 0; i < places->len; i++)
+    {
+      guint start = g_array_index (places, guint, first);
+      guint end = g_array_index (places, guint, i) + 1;
+
+      if (i + 1 < places->len && g_array_index (places, guint, i + 1) < end + NEAR_ROWS)
+        continue;
+      g_list_model_items_changed (G_LIST_MODEL (self), start, end - start, end - start);
+      first = i + 1;
+    }
+}
+
+/* Where nobody looks, nobody has to be told: whoever asks later gets what is there then. So
+ * a new order costs as much as there are rows, and not as there are items. */
+static void
+places_sorted (GArray   *before,
+               gpointer  user_data)
+{
+  g_autoptr(BatchItemModel) self = g_object_ref (user_data);
+  g_autoptr(GArray) places = g_array_new (FALSE, FALSE, sizeof (guint));
+  Moves moves = { self, places };
+  guint n = batch_item_order_get_n (self->order);
+
+  batch_item_rows_foreach (self->rows, find_move, &moves);
+  g_array_sort (places, compare_places);
+
+  if (n > before->len)
+    g_list_model_items_changed (G_LIST_MODEL (self), before->len, 0, n - before->len);
+  else if (n < before->len)
+    g_list_model_items_changed (G_LIST_MODEL (self), n, before->len - n, 0);
+  tell_moves (self, places);
 }
 
 /* --- Refreshing --- */
@@ -414,34 +471,35 @@ want_row (BatchItemRow *row,
           gpointer      user_data)
 {
   BatchItemModel *self = user_data;
+  Ask *ask = g_queue_peek_tail (&self->wanted);
 
-  want (self, row->index / batch_item_pages_get_size (self->pages));
+  if (ask == NULL || ask->n == PAGE_SIZE)
+    {
+      ask = g_new0 (Ask, 1);
+      ask->again = TRUE;
+      g_queue_push_tail (&self->wanted, ask);
+    }
+
+  add_position (self, ask, row->position);
 }
 
 static void
 fetch_rows_again (BatchItemModel *self)
 {
-  self->epoch++;
-  self->on_its_way = NO_PAGE;
-  batch_item_pages_clear (self->pages);
+  forget_all (self);
+  batch_item_cache_clear (self->cache);
   batch_item_rows_foreach (self->rows, want_row, self);
   fetch_next (self);
 }
 
 static void
-count_cb (GObject      *source,
-          GAsyncResult *result,
-          gpointer      user_data)
+survey_done (gpointer user_data)
 {
-  g_autoptr(BatchItemModel) self = user_data;
-  g_autoptr(GError) error = NULL;
-  gint64 count = self->interface->count_finish (source, result, &error);
+  BatchItemModel *self = user_data;
 
-  self->busy = FALSE;
-  if (count < 0)
-    g_debug ("Counting items of job %s: %s", self->job->id, error->message);
-  else
-    set_n_items (self, MIN (count, G_MAXUINT));
+  self->surveying = FALSE;
+  if (batch_item_survey_is_due (self->survey))
+    self->stale = TRUE;
   fetch_rows_again (self);
 }
 
@@ -456,15 +514,14 @@ refresh (BatchItemModel *self)
   self->stale = FALSE;
   self->refreshing = TRUE;
   self->refresh_began = g_get_monotonic_time ();
-  if (!self->keyed)
+  if (self->survey == NULL)
     {
       fetch_rows_again (self);
       return;
     }
 
-  self->busy = TRUE;
-  self->interface->count (source, self->job->id, self->query,
-                          NULL, count_cb, g_object_ref (self));
+  self->surveying = TRUE;
+  batch_item_survey_run (self->survey);
 }
 
 static gboolean
@@ -493,7 +550,7 @@ schedule_refresh (BatchItemModel *self)
   gint64 wait = self->refresh_due - g_get_monotonic_time ();
 
   self->stale = TRUE;
-  if (self->busy || self->refreshing || self->timer != NULL)
+  if (self->refreshing || self->timer != NULL)
     return;
 
   if (wait > 0)
@@ -505,6 +562,8 @@ schedule_refresh (BatchItemModel *self)
 void
 batch_item_model_refresh (BatchItemModel *self)
 {
+  if (self->survey != NULL)
+    batch_item_survey_all_changed (self->survey);
   schedule_refresh (self);
 }
 
@@ -513,13 +572,19 @@ batch_item_model_set_job (BatchItemModel *self,
                           BatchJobRecord *job)
 {
   g_autoptr(BatchJobRecord) before = self->job;
+  guint n_items = MIN (job->counts.total, G_MAXUINT);
 
   self->job = batch_job_record_ref (job);
   if (memcmp (&before->counts, &job->counts, sizeof job->counts) == 0)
     return;
 
-  if (!self->keyed)
-    set_n_items (self, MIN (job->counts.total, G_MAXUINT));
+  if (self->survey == NULL)
+    set_n_items (self, n_items);
+  else
+    {
+      batch_item_survey_set_n_items (self->survey, n_items);
+      batch_item_survey_some_changed (self->survey);
+    }
   schedule_refresh (self);
 }
 
@@ -527,27 +592,45 @@ void
 batch_item_model_item_changed (BatchItemModel  *self,
                                BatchItemRecord *record)
 {
-  gpointer position = GUINT_TO_POINTER (record->position);
-  BatchItemRow *row = batch_item_rows_lookup_position (self->rows, record->position);
+  BatchItemRow *row = batch_item_rows_lookup (self->rows, record->position);
 
-  if (self->busy)
-    g_hash_table_replace (self->changed, position, batch_item_record_ref (record));
-  if (!self->keyed)
-    batch_item_pages_replace (self->pages, record->position, record);
-  else if (row != NULL)
-    batch_item_pages_replace (self->pages, row->index, record);
+  if (self->fetching)
+    g_hash_table_replace (self->changed, GUINT_TO_POINTER (record->position),
+                          batch_item_record_ref (record));
+  if (self->survey != NULL)
+    batch_item_survey_item_changed (self->survey, record->position);
+  batch_item_cache_replace (self->cache, record);
   if (row != NULL)
     batch_item_set_record (row->item, record);
 }
 
+/* --- Making one --- */
+
 static gboolean
-is_keyed (const BatchItemQuery *query)
+is_all (const BatchItemQuery *query)
 {
-  return query->statuses != 0
-         || query->needs_review
-         || query->search != NULL
-         || query->sort != BATCH_ITEM_SORT_POSITION
-         || query->descending;
+  return query->statuses == 0
+         && !query->needs_review
+         && query->search == NULL
+         && query->sort == BATCH_ITEM_SORT_POSITION
+         && !query->descending;
+}
+
+static void
+start_survey (BatchItemModel       *self,
+              gpointer              source,
+              const BatchItemQuery *query)
+{
+  static const BatchItemSurveyFuncs funcs = { places_changed, places_sorted, survey_done };
+  gboolean is_sorted = query->sort != BATCH_ITEM_SORT_POSITION;
+
+  self->share = is_sorted ? SORTING_SHARE : REFRESH_SHARE;
+  self->order = is_sorted ? batch_item_order_new_sorted ()
+                          : batch_item_order_new_some (query->descending);
+  self->survey = batch_item_survey_new (self->interface, source, self->job->id, query,
+                                        self->order, &funcs, self);
+  batch_item_survey_set_n_items (self->survey, MIN (self->job->counts.total, G_MAXUINT));
+  refresh (self);
 }
 
 BatchItemModel *
@@ -557,19 +640,17 @@ batch_item_model_new (const BatchItemSource *interface,
                       const BatchItemQuery  *query)
 {
   BatchItemModel *self = g_object_new (BATCH_TYPE_ITEM_MODEL, NULL);
-  guint page_size;
 
   self->interface = interface;
   g_weak_ref_set (&self->source, source);
   self->job = batch_job_record_ref (job);
-  self->query = batch_item_query_copy (query);
-  self->keyed = is_keyed (self->query);
-  page_size = self->keyed ? KEYED_PAGE_SIZE : PAGE_SIZE;
-  self->pages = batch_item_pages_new (page_size, MAX_RECORDS / page_size);
+  if (query != NULL && !is_all (query))
+    {
+      start_survey (self, source, query);
+      return self;
+    }
 
-  if (self->keyed)
-    refresh (self);
-  else
-    self->n_items = MIN (job->counts.total, G_MAXUINT);
+  self->share = REFRESH_SHARE;
+  self->order = batch_item_order_new_all (MIN (job->counts.total, G_MAXUINT));
   return self;
 }

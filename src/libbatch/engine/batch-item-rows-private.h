@@ -11,17 +11,16 @@
 
 G_BEGIN_DECLS
 
-/* The rows of a list whose objects somebody holds, by their place in the list and by the
- * position of their item in the job, as far as that is known. A row goes with its object. */
+/* The rows of a list whose objects somebody holds, by the position of their item in the
+ * job. A row goes with its object. */
 typedef struct _BatchItemRows BatchItemRows;
 
 typedef struct
 {
   BatchItemRows *rows;
   BatchItem     *item;             /* (unowned) */
-  guint          index;
   guint32        position;
-  gboolean       known;            /* that is, its position */
+  guint          place;            /* in the list, when it was last looked at */
 } BatchItemRow;
 
 typedef void (*BatchItemRowFunc) (BatchItemRow *row,
@@ -29,23 +28,13 @@ typedef void (*BatchItemRowFunc) (BatchItemRow *row,
 
 BatchItemRows *batch_item_rows_new             (void);
 void           batch_item_rows_free            (BatchItemRows    *self);
-/* @record: (nullable) */
 void           batch_item_rows_add             (BatchItemRows    *self,
-                                                guint             index,
-                                                BatchItem        *item,
-                                                BatchItemRecord  *record);
-void           batch_item_rows_set_position    (BatchItemRows    *self,
-                                                BatchItemRow     *row,
-                                                guint32           position);
-void           batch_item_rows_remove          (BatchItemRows    *self,
-                                                BatchItemRow     *row);
-/* Removes those from @n_items on. */
-void           batch_item_rows_truncate        (BatchItemRows    *self,
-                                                guint             n_items);
+                                                guint32           position,
+                                                guint             place,
+                                                BatchItem        *item);
 BatchItemRow  *batch_item_rows_lookup          (BatchItemRows    *self,
-                                                guint             index);
-BatchItemRow  *batch_item_rows_lookup_position (BatchItemRows    *self,
                                                 guint32           position);
+guint          batch_item_rows_get_n           (BatchItemRows    *self);
 void           batch_item_rows_foreach         (BatchItemRows    *self,
                                                 BatchItemRowFunc  func,
                                                 gpointer          user_data);

@@ -10,19 +10,8 @@
 
 struct _BatchItemRows
 {
-  GHashTable *by_index;            /* to BatchItemRow, owned */
-  GHashTable *by_position;         /* to BatchItemRow; only of those known */
+  GHashTable *by_position;         /* to BatchItemRow, owned */
 };
-
-static void
-forget_position (BatchItemRow *row)
-{
-  GHashTable *by_position = row->rows->by_position;
-  gpointer position = GUINT_TO_POINTER (row->position);
-
-  if (row->known && g_hash_table_lookup (by_position, position) == row)
-    g_hash_table_remove (by_position, position);
-}
 
 static void
 item_gone_cb (gpointer  data,
@@ -31,7 +20,7 @@ item_gone_cb (gpointer  data,
   BatchItemRow *row = data;
 
   row->item = NULL;
-  batch_item_rows_remove (row->rows, row);
+  g_hash_table_remove (row->rows->by_position, GUINT_TO_POINTER (row->position));
 }
 
 static void
@@ -49,8 +38,7 @@ batch_item_rows_new (void)
 {
   BatchItemRows *self = g_new (BatchItemRows, 1);
 
-  self->by_index = g_hash_table_new_full (NULL, NULL, NULL, row_free);
-  self->by_position = g_hash_table_new (NULL, NULL);
+  self->by_position = g_hash_table_new_full (NULL, NULL, NULL, row_free);
   return self;
 }
 
@@ -58,79 +46,33 @@ void
 batch_item_rows_free (BatchItemRows *self)
 {
   g_hash_table_unref (self->by_position);
-  g_hash_table_unref (self->by_index);
   g_free (self);
 }
 
 void
-batch_item_rows_add (BatchItemRows   *self,
-                     guint            index,
-                     BatchItem       *item,
-                     BatchItemRecord *record)
+batch_item_rows_add (BatchItemRows *self,
+                     guint32        position,
+                     guint          place,
+                     BatchItem     *item)
 {
-  BatchItemRow *row = g_new0 (BatchItemRow, 1);
+  BatchItemRow *row = g_new (BatchItemRow, 1);
 
-  row->rows = self;
-  row->index = index;
-  row->item = item;
+  *row = (BatchItemRow) { self, item, position, place };
   g_object_weak_ref (G_OBJECT (item), item_gone_cb, row);
-  g_hash_table_insert (self->by_index, GUINT_TO_POINTER (index), row);
-  if (record != NULL)
-    batch_item_rows_set_position (self, row, record->position);
-}
-
-void
-batch_item_rows_set_position (BatchItemRows *self,
-                              BatchItemRow  *row,
-                              guint32        position)
-{
-  row->position = position;
-  row->known = TRUE;
   g_hash_table_insert (self->by_position, GUINT_TO_POINTER (position), row);
-}
-
-void
-batch_item_rows_remove (BatchItemRows *self,
-                        BatchItemRow  *row)
-{
-  forget_position (row);
-  g_hash_table_remove (self->by_index, GUINT_TO_POINTER (row->index));
-}
-
-static gboolean
-is_beyond (gpointer key,
-           gpointer value,
-           gpointer user_data)
-{
-  BatchItemRow *row = value;
-  const guint *n_items = user_data;
-
-  if (row->index < *n_items)
-    return FALSE;
-
-  forget_position (row);
-  return TRUE;
-}
-
-void
-batch_item_rows_truncate (BatchItemRows *self,
-                          guint          n_items)
-{
-  g_hash_table_foreach_remove (self->by_index, is_beyond, &n_items);
 }
 
 BatchItemRow *
 batch_item_rows_lookup (BatchItemRows *self,
-                        guint          index)
-{
-  return g_hash_table_lookup (self->by_index, GUINT_TO_POINTER (index));
-}
-
-BatchItemRow *
-batch_item_rows_lookup_position (BatchItemRows *self,
-                                 guint32        position)
+                        guint32        position)
 {
   return g_hash_table_lookup (self->by_position, GUINT_TO_POINTER (position));
+}
+
+guint
+batch_item_rows_get_n (BatchItemRows *self)
+{
+  return g_hash_table_size (self->by_position);
 }
 
 void
@@ -141,7 +83,7 @@ batch_item_rows_foreach (BatchItemRows    *self,
   GHashTableIter iter;
   gpointer row;
 
-  g_hash_table_iter_init (&iter, self->by_index);
+  g_hash_table_iter_init (&iter, self->by_position);
   while (g_hash_table_iter_next (&iter, NULL, &row))
     func (row, user_data);
 }

@@ -21,13 +21,11 @@ typedef enum
  * what is handed in is copied before the call returns. */
 typedef struct
 {
-  /* The page behind @after (NULL: the first one) in the order of @query. Where
-   * that is by position, only the position of @after is set. */
+  /* The items at these positions; one that is not there is left out. */
   void       (*fetch)        (gpointer                source,
                               const char             *job_id,
-                              const BatchItemQuery   *query,
-                              const BatchItemRecord  *after,
-                              guint                   limit,
+                              const guint32          *positions,
+                              guint                   n_positions,
                               GCancellable           *cancellable,
                               GAsyncReadyCallback     callback,
                               gpointer                user_data);
@@ -36,14 +34,18 @@ typedef struct
                               GAsyncResult           *result,
                               GError                **error);
 
-  void       (*count)        (gpointer                source,
+  /* The positions of those that match, in the order of @query, among the
+   * @n_positions from @first on. */
+  void       (*order)        (gpointer                source,
                               const char             *job_id,
                               const BatchItemQuery   *query,
+                              guint32                 first,
+                              guint32                 n_positions,
                               GCancellable           *cancellable,
                               GAsyncReadyCallback     callback,
                               gpointer                user_data);
-  /* Returns: -1 on error */
-  gint64     (*count_finish) (gpointer                source,
+  /* Returns: (element-type guint32) */
+  GArray    *(*order_finish) (gpointer                source,
                               GAsyncResult           *result,
                               GError                **error);
 

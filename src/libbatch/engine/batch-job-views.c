@@ -180,12 +180,17 @@ batch_job_get_items (BatchJob *self)
  * @self: a job
  * @filter: (nullable): words for the status of items, with commas between them, and
  *   `needs-review`; %NULL for all
- * @search: (nullable): a part of the `custom_id` or of the error
- * @sort: (nullable): `position`, `duration`, `status` or `custom-id`, with a `-` before
- *   it for the other way round
+ * @search: (nullable): a part of the `custom_id`, of the error or of the answer
+ * @sort: (nullable): `position`, `duration`, `status`, `custom-id`, `model` or `tokens`, with
+ *   a `-` before it for the other way round
  *
  * Gets some items as a list of [class@Item] that loads what is looked at, and follows
  * what happens.
+ *
+ * The list fills while the items are looked through, which never keeps this thread busy; one
+ * that is dropped stops looking. What is searched for is found in any case of the letters of
+ * ASCII, and of an answer in what it says, not in the JSON around it. What an item sends is
+ * not searched: it is in the input and not in the store.
  *
  * The items of a job that has not been submitted cannot be queried: there, it
  * is the list of all.
