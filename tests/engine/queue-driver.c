@@ -178,6 +178,19 @@ driver_retry (BatchQueue  *queue,
   return batch_queue_retry_failed_finish (queue, result, error);
 }
 
+gboolean
+driver_retry_item (BatchQueue  *queue,
+                   const char  *job_id,
+                   const char  *item_id,
+                   GError     **error)
+{
+  g_autoptr(GAsyncResult) result = NULL;
+
+  batch_queue_retry_item_async (queue, job_id, item_id, NULL, batch_test_store_result, &result);
+  batch_test_wait (&result);
+  return batch_queue_retry_item_finish (queue, result, error);
+}
+
 void
 driver_wait_state (BatchJob      *job,
                    BatchJobState  state)

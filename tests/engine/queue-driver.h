@@ -39,6 +39,10 @@ gboolean      driver_cancel_item   (BatchQueue       *queue,
 gint64        driver_retry         (BatchQueue       *queue,
                                     const char       *job_id,
                                     GError          **error);
+gboolean      driver_retry_item    (BatchQueue       *queue,
+                                    const char       *job_id,
+                                    const char       *item_id,
+                                    GError          **error);
 gboolean      driver_try_update    (BatchQueue       *queue,
                                     const char       *job_id,
                                     const char       *item_id,

@@ -173,6 +173,29 @@ test_retry (void)
   g_assert_cmpstr (message, ==, "");
 }
 
+/* One of two. */
+static void
+test_retry_item (void)
+{
+  g_autoptr(BatchQueue) queue = batch_queue_new ();
+  BatchJob *job = driver_put (queue, "model-a", 2);
+  g_autoptr(BatchSummary) summary = NULL;
+  g_autoptr(GError) error = NULL;
+
+  driver_run (queue, job);
+  driver_update (queue, job, "item-0", BATCH_ITEM_STATUS_FAILED, "timeout", -1);
+  driver_update (queue, job, "item-1", BATCH_ITEM_STATUS_FAILED, "timeout", -1);
+  summary = driver_complete (queue, job);
+
+  g_assert_true (driver_retry_item (queue, batch_job_get_id (job), "item-1", &error));
+  g_assert_no_error (error);
+  g_assert_cmpint (batch_job_get_state (job), ==, BATCH_JOB_STATE_QUEUED);
+  assert_statuses (queue, job, "failed pending");
+
+  g_assert_false (driver_retry_item (queue, batch_job_get_id (job), "item-1", &error));
+  g_assert_error (error, BATCH_ERROR, BATCH_ERROR_INVALID_STATE);
+}
+
 /* 15, 34: b, a, b. By the alphabet it was a, b, b; here who came first stays first. */
 static void
 test_groups_in_order_of_arrival (void)
@@ -418,6 +441,7 @@ main (int   argc,
   g_test_add_func ("/batch/engine/acceptance/12-29-cancel-queued", test_cancel_queued);
   g_test_add_func ("/batch/engine/acceptance/13-30-cancel-item", test_cancel_item);
   g_test_add_func ("/batch/engine/acceptance/14-32-retry", test_retry);
+  g_test_add_func ("/batch/engine/acceptance/retry-item", test_retry_item);
   g_test_add_func ("/batch/engine/acceptance/15-34-groups", test_groups_in_order_of_arrival);
   g_test_add_func ("/batch/engine/acceptance/16-running-job-stays", test_running_job_stays);
   g_test_add_func ("/batch/engine/acceptance/17-19-41-42-counts", test_counts);

@@ -356,6 +356,52 @@ batch_engine_restore_finish (BatchEngine   *self,
 }
 
 /**
+ * batch_engine_retry_item_async:
+ * @self: an engine
+ * @job_id: the id of a job
+ * @item_id: the id of an item, or its custom id
+ * @cancellable: (nullable): a #GCancellable
+ * @callback: called when it is done
+ * @user_data: data for @callback
+ *
+ * Reopens a job to try one item again that failed or expired, and no other.
+ */
+void
+batch_engine_retry_item_async (BatchEngine         *self,
+                               const char          *job_id,
+                               const char          *item_id,
+                               GCancellable        *cancellable,
+                               GAsyncReadyCallback  callback,
+                               gpointer             user_data)
+{
+  g_return_if_fail (BATCH_IS_ENGINE (self));
+  g_return_if_fail (job_id != NULL);
+  g_return_if_fail (item_id != NULL);
+
+  batch_executor_retry_item (batch_engine_get_executor (self), job_id, item_id,
+                             batch_engine_call_new (self, cancellable, callback, user_data,
+                                                    batch_engine_retry_item_async));
+}
+
+/**
+ * batch_engine_retry_item_finish:
+ * @self: an engine
+ * @result: what the callback was given
+ * @error: return location for an error
+ *
+ * Ends a call of [method@Engine.retry_item_async].
+ *
+ * Returns: whether it was done
+ */
+gboolean
+batch_engine_retry_item_finish (BatchEngine   *self,
+                                GAsyncResult  *result,
+                                GError       **error)
+{
+  return batch_engine_call_finish_done (self, self, result, error);
+}
+
+/**
  * batch_engine_retry_failed_async:
  * @self: an engine
  * @job_id: the id of a job that has ended

@@ -302,6 +302,17 @@ gboolean     batch_engine_cancel_item_finish       (BatchEngine          *self,
                                                     GAsyncResult         *result,
                                                     GError              **error);
 BATCH_AVAILABLE_IN_ALL
+void         batch_engine_retry_item_async         (BatchEngine          *self,
+                                                    const char           *job_id,
+                                                    const char           *item_id,
+                                                    GCancellable         *cancellable,
+                                                    GAsyncReadyCallback   callback,
+                                                    gpointer              user_data);
+BATCH_AVAILABLE_IN_ALL
+gboolean     batch_engine_retry_item_finish        (BatchEngine          *self,
+                                                    GAsyncResult         *result,
+                                                    GError              **error);
+BATCH_AVAILABLE_IN_ALL
 void         batch_engine_retry_failed_async       (BatchEngine          *self,
                                                     const char           *job_id,
                                                     GCancellable         *cancellable,

@@ -118,6 +118,44 @@ batch_executor_cancel_item (BatchExecutor *self,
 }
 
 static void
+item_retried_cb (GObject      *source,
+                 GAsyncResult *result,
+                 gpointer      user_data)
+{
+  BatchCall *call = user_data;
+  BatchExecutor *self = call->executor;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(BatchJobRecord) record = batch_store_retry_item_finish (self->store, result, &error);
+
+  if (record == NULL)
+    {
+      batch_call_return_error (call, g_steal_pointer (&error));
+      return;
+    }
+
+  batch_executor_apply (self, record);
+  batch_executor_kick (self);
+  batch_call_return_job (call, record);
+}
+
+static void
+retry_item (BatchCall *call,
+            guint32    position)
+{
+  batch_store_retry_item_async (call->executor->store, call->job_id, position, g_get_real_time (),
+                                NULL, item_retried_cb, call);
+}
+
+void
+batch_executor_retry_item (BatchExecutor *self,
+                           const char    *job_id,
+                           const char    *item_id,
+                           GTask         *task)
+{
+  call_for_item (self, job_id, item_id, NULL, retry_item, task);
+}
+
+static void
 tell_updated (BatchCall      *call,
               BatchJobRecord *job)
 {

@@ -118,6 +118,10 @@ void           batch_executor_cancel_item    (BatchExecutor               *self,
                                               const char                  *job_id,
                                               const char                  *item_id,
                                               GTask                       *task);  /* record */
+void           batch_executor_retry_item     (BatchExecutor               *self,
+                                              const char                  *job_id,
+                                              const char                  *item_id,
+                                              GTask                       *task);  /* record */
 void           batch_executor_retry          (BatchExecutor               *self,
                                               const char                  *job_id,
                                               GTask                       *task);  /* gint64 */

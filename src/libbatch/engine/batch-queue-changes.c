@@ -210,6 +210,52 @@ batch_queue_cancel_item_finish (BatchQueue    *self,
 }
 
 /**
+ * batch_queue_retry_item_async:
+ * @self: a queue
+ * @job_id: the id of a job
+ * @item_id: the id of an item, or its custom id
+ * @cancellable: (nullable): a #GCancellable
+ * @callback: called when it is done
+ * @user_data: data for @callback
+ *
+ * Reopens a job to try one item again that failed or expired, and no other.
+ */
+void
+batch_queue_retry_item_async (BatchQueue          *self,
+                              const char          *job_id,
+                              const char          *item_id,
+                              GCancellable        *cancellable,
+                              GAsyncReadyCallback  callback,
+                              gpointer             user_data)
+{
+  g_return_if_fail (BATCH_IS_QUEUE (self));
+  g_return_if_fail (job_id != NULL);
+  g_return_if_fail (item_id != NULL);
+
+  batch_executor_retry_item (batch_queue_get_executor (self), job_id, item_id,
+                             batch_engine_call_new (self, cancellable, callback, user_data,
+                                                    batch_queue_retry_item_async));
+}
+
+/**
+ * batch_queue_retry_item_finish:
+ * @self: a queue
+ * @result: what the callback was given
+ * @error: return location for an error
+ *
+ * Ends a call of [method@Queue.retry_item_async].
+ *
+ * Returns: whether it was done
+ */
+gboolean
+batch_queue_retry_item_finish (BatchQueue    *self,
+                               GAsyncResult  *result,
+                               GError       **error)
+{
+  return batch_engine_call_finish_done (batch_queue_get_engine (self), self, result, error);
+}
+
+/**
  * batch_queue_retry_failed_async:
  * @self: a queue
  * @job_id: the id of a job

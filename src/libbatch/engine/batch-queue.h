@@ -92,6 +92,17 @@ gboolean          batch_queue_cancel_item_finish     (BatchQueue           *self
                                                       GAsyncResult         *result,
                                                       GError              **error);
 BATCH_AVAILABLE_IN_ALL
+void              batch_queue_retry_item_async       (BatchQueue           *self,
+                                                      const char           *job_id,
+                                                      const char           *item_id,
+                                                      GCancellable         *cancellable,
+                                                      GAsyncReadyCallback   callback,
+                                                      gpointer              user_data);
+BATCH_AVAILABLE_IN_ALL
+gboolean          batch_queue_retry_item_finish      (BatchQueue           *self,
+                                                      GAsyncResult         *result,
+                                                      GError              **error);
+BATCH_AVAILABLE_IN_ALL
 void              batch_queue_retry_failed_async     (BatchQueue           *self,
                                                       const char           *job_id,
                                                       GCancellable         *cancellable,
