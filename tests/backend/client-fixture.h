@@ -7,7 +7,7 @@
 #pragma once
 
 #include "backend/batch-client-private.h"
-#include "backend/raw-server.h"
+#include "support/raw-server.h"
 
 G_BEGIN_DECLS
 

@@ -10,7 +10,7 @@
 
 #include <string.h>
 
-#include "backend/raw-server.h"
+#include "support/raw-server.h"
 #include "support/test-support.h"
 
 static void
@@ -55,6 +55,55 @@ test_parallel (void)
   batch_backend_set_parallel (backend, 8);
   g_assert_cmpuint (batch_backend_get_parallel (backend), ==, 8);
   g_assert_cmpuint (n_notified, ==, 1);
+}
+
+/* What can be edited: told once, and not at all when it is no change or not possible. */
+static void
+test_editing (void)
+{
+  g_autoptr(BatchBackend) backend = batch_backend_new ("a", "http://a", NULL, NULL, NULL);
+  g_autoptr(GError) url_error = NULL;
+  g_autoptr(GError) kind_error = NULL;
+  guint n_notified = 0;
+
+  g_signal_connect_swapped (backend, "notify", G_CALLBACK (count_cb), &n_notified);
+  g_assert_true (batch_backend_set_url (backend, "http://A/v1", NULL));
+  g_assert_true (batch_backend_set_kind (backend, "openai-compatible", NULL));
+  batch_backend_set_key_name (backend, NULL);
+  g_assert_false (batch_backend_set_url (backend, "nowhere", &url_error));
+  g_assert_error (url_error, BATCH_ERROR, BATCH_ERROR_INVALID_REQUEST);
+  g_assert_false (batch_backend_set_kind (backend, "toaster", &kind_error));
+  g_assert_error (kind_error, BATCH_ERROR, BATCH_ERROR_UNSUPPORTED);
+  g_assert_nonnull (strstr (kind_error->message, "ollama"));
+  g_assert_cmpuint (n_notified, ==, 0);
+
+  g_assert_true (batch_backend_set_url (backend, "http://b/v1", NULL));
+  g_assert_cmpuint (n_notified, ==, 1);
+  g_object_set (backend, "key-name", "k", NULL);
+  g_assert_cmpuint (n_notified, ==, 2);
+  g_assert_true (batch_backend_set_kind (backend, "ollama", NULL));
+  g_assert_cmpuint (n_notified, ==, 4);
+  g_assert_cmpstr (batch_backend_get_url (backend), ==, "http://b");
+  g_assert_cmpstr (batch_backend_get_key_name (backend), ==, "k");
+  g_assert_true (batch_backend_get_flags (backend) & BATCH_BACKEND_FLAGS_CAN_UNLOAD);
+}
+
+static void
+test_kinds (void)
+{
+  g_auto(GStrv) kinds = batch_backend_list_kinds ();
+
+  g_assert_cmpuint (g_strv_length (kinds), ==, 9);
+  for (guint i = 0; kinds[i] != NULL; i++)
+    {
+      g_autoptr(BatchBackend) backend = batch_backend_new ("a", "http://a", kinds[i], NULL, NULL);
+
+      g_assert_cmpstr (batch_backend_get_kind (backend), ==, kinds[i]);
+      g_assert_nonnull (batch_backend_kind_get_title (kinds[i]));
+    }
+  g_assert_null (batch_backend_kind_get_title ("toaster"));
+  g_assert_cmpstr (batch_backend_kind_get_start_command ("ollama"), ==, "ollama serve");
+  g_assert_null (batch_backend_kind_get_start_command ("openai"));
 }
 
 static void
@@ -212,6 +261,8 @@ main (int   argc,
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
   g_test_add_func ("/batch/backend/backend/properties", test_properties);
   g_test_add_func ("/batch/backend/backend/parallel", test_parallel);
+  g_test_add_func ("/batch/backend/backend/editing", test_editing);
+  g_test_add_func ("/batch/backend/backend/kinds", test_kinds);
   g_test_add_func ("/batch/backend/backend/refused", test_refused);
   g_test_add_func ("/batch/backend/backend/record", test_record);
   g_test_add_func ("/batch/backend/backend/models", test_models);

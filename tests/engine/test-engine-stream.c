@@ -10,7 +10,7 @@
 
 #include <string.h>
 
-#include "backend/raw-server.h"
+#include "support/raw-server.h"
 #include "queue-driver.h"
 #include "simulator/batch-simulator.h"
 #include "test-engine.h"

@@ -6,29 +6,37 @@
 
 #pragma once
 
+#include "backend/batch-backend-kind-private.h"
 #include "backend/batch-backend.h"
 #include "core/batch-record.h"
 
 G_BEGIN_DECLS
 
-/* What one kind of model server does in its own way. Whoever needs to do something
- * that kinds do differently adds a function here, and asks for no nick. */
-typedef struct
-{
-  const char  *nick;
-  const char  *models_path;                    /* of a GET */
+BatchBackend           *batch_backend_new_for_record   (const BatchBackendRecord  *record,
+                                                        GError                   **error);
+BatchBackendRecord     *batch_backend_to_record        (BatchBackend              *self);
+const BatchBackendKind *batch_backend_get_private_kind (BatchBackend              *self);
 
-  /* NULL when @body is no list of models. */
-  char      **(*read_models) (GBytes *body);
-} BatchBackendKind;
+/* Overwrites a key before it is given back. */
+void                    batch_backend_free_key         (char                      *api_key);
 
-extern const BatchBackendKind  batch_openai_backend_kind;
+/* Finds out the kind of a server of which only the API is known; one that does not answer
+ * keeps it. Ended by batch_backend_settle_finish (), which gives the kind. */
+void                    batch_backend_settle_async     (BatchBackend              *self,
+                                                        const char                *api_key,
+                                                        GCancellable              *cancellable,
+                                                        GAsyncReadyCallback        callback,
+                                                        gpointer                   user_data);
+const BatchBackendKind *batch_backend_settle_finish    (BatchBackend              *self,
+                                                        GAsyncResult              *result);
 
-/* @nick NULL: what speaks the API of OpenAI. NULL when it is not known. */
-const BatchBackendKind        *batch_backend_kind_find      (const char                *nick);
-
-BatchBackend                  *batch_backend_new_for_record (const BatchBackendRecord  *record,
-                                                             GError                   **error);
-BatchBackendRecord            *batch_backend_to_record      (BatchBackend              *self);
+/* Asks for the models as a server of @kind has to be asked; ended by
+ * batch_backend_get_models_finish (). */
+void                    batch_backend_ask_models_async (BatchBackend              *self,
+                                                        const BatchBackendKind    *kind,
+                                                        const char                *api_key,
+                                                        GCancellable              *cancellable,
+                                                        GAsyncReadyCallback        callback,
+                                                        gpointer                   user_data);
 
 G_END_DECLS

@@ -8,12 +8,11 @@
 
 #include "backend/batch-backend-private.h"
 
-#include "backend/batch-backend-url-private.h"
-#include "backend/batch-client-private.h"
-#include "backend/batch-outcome-private.h"
+#include <string.h>
 
-#define LONGEST_NAME   64
-#define LIST_MODELS_MS 30000 /* somebody is waiting for it */
+#include "backend/batch-backend-url-private.h"
+
+#define LONGEST_NAME 64
 
 /**
  * BatchBackend:
@@ -40,6 +39,7 @@ enum
   PROP_NAME,
   PROP_URL,
   PROP_KIND,
+  PROP_FLAGS,
   PROP_KEY_NAME,
   PROP_PARALLEL,
   N_PROPS
@@ -83,6 +83,10 @@ batch_backend_get_property (GObject    *object,
       g_value_set_string (value, batch_backend_get_kind (self));
       break;
 
+    case PROP_FLAGS:
+      g_value_set_flags (value, batch_backend_get_flags (self));
+      break;
+
     case PROP_KEY_NAME:
       g_value_set_string (value, self->key_name);
       break;
@@ -106,6 +110,10 @@ batch_backend_set_property (GObject      *object,
 
   switch (property_id)
     {
+    case PROP_KEY_NAME:
+      batch_backend_set_key_name (self, g_value_get_string (value));
+      break;
+
     case PROP_PARALLEL:
       batch_backend_set_parallel (self, g_value_get_uint (value));
       break;
@@ -120,6 +128,7 @@ batch_backend_class_init (BatchBackendClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
   GParamFlags readable = G_PARAM_READABLE | G_PARAM_STATIC_STRINGS;
+  GParamFlags writable = G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS;
 
   object_class->finalize = batch_backend_finalize;
   object_class->get_property = batch_backend_get_property;
@@ -147,11 +156,19 @@ batch_backend_class_init (BatchBackendClass *klass)
   properties[PROP_KIND] = g_param_spec_string ("kind", NULL, NULL, NULL, readable);
 
   /**
-   * BatchBackend:key-name: (getter get_key_name)
+   * BatchBackend:flags: (getter get_flags)
+   *
+   * What such a server can do.
+   */
+  properties[PROP_FLAGS] = g_param_spec_flags ("flags", NULL, NULL, BATCH_TYPE_BACKEND_FLAGS,
+                                               BATCH_BACKEND_FLAGS_NONE, readable);
+
+  /**
+   * BatchBackend:key-name: (getter get_key_name) (setter set_key_name)
    *
    * The name of its key.
    */
-  properties[PROP_KEY_NAME] = g_param_spec_string ("key-name", NULL, NULL, NULL, readable);
+  properties[PROP_KEY_NAME] = g_param_spec_string ("key-name", NULL, NULL, NULL, writable);
 
   /**
    * BatchBackend:parallel: (getter get_parallel) (setter set_parallel)
@@ -159,8 +176,7 @@ batch_backend_class_init (BatchBackendClass *klass)
    * How many requests it gets at a time; 0 leaves that to the engine.
    */
   properties[PROP_PARALLEL] = g_param_spec_uint ("parallel", NULL, NULL, 0, G_MAXUINT, 0,
-                                                 G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY |
-                                                 G_PARAM_STATIC_STRINGS);
+                                                 writable);
 
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }
@@ -168,21 +184,6 @@ batch_backend_class_init (BatchBackendClass *klass)
 static void
 batch_backend_init (BatchBackend *self)
 {
-}
-
-const BatchBackendKind *
-batch_backend_kind_find (const char *nick)
-{
-  static const BatchBackendKind *const kinds[] = { &batch_openai_backend_kind };
-
-  if (nick == NULL)
-    return kinds[0];
-
-  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
-    if (g_str_equal (kinds[i]->nick, nick))
-      return kinds[i];
-
-  return NULL;
 }
 
 /* Names stand beside addresses on a command line, and must not look like one. */
@@ -201,6 +202,18 @@ check_name (const char  *name,
                  "“%s” cannot be the name of a backend: it has up to %d characters without “/”",
                  name, LONGEST_NAME);
   return good;
+}
+
+static void
+refuse_kind (const char  *kind,
+             GError     **error)
+{
+  g_auto(GStrv) kinds = batch_backend_list_kinds ();
+  g_autofree char *list = g_strjoinv (", ", kinds);
+
+  g_set_error (error, BATCH_ERROR, BATCH_ERROR_UNSUPPORTED,
+               "“%s” is not a known kind of model server; the one for any that speaks the "
+               "OpenAI API is “%s”, and all are %s", kind, batch_backend_kind_any ()->nick, list);
 }
 
 /**
@@ -223,7 +236,8 @@ batch_backend_new (const char  *name,
                    const char  *key_name,
                    GError     **error)
 {
-  const BatchBackendKind *found = batch_backend_kind_find (kind);
+  const BatchBackendKind *found = kind != NULL ? batch_backend_kind_find (kind)
+                                               : batch_backend_kind_any ();
   g_autofree char *canonical = NULL;
   BatchBackend *self;
 
@@ -234,9 +248,7 @@ batch_backend_new (const char  *name,
     return NULL;
   if (found == NULL)
     {
-      g_set_error (error, BATCH_ERROR, BATCH_ERROR_UNSUPPORTED,
-                   "“%s” is not a known kind of model server; the one for any that speaks the "
-                   "OpenAI API is “%s”", kind, batch_openai_backend_kind.nick);
+      refuse_kind (kind, error);
       return NULL;
     }
   if ((canonical = batch_backend_normalize_url (url, error)) == NULL)
@@ -276,6 +288,20 @@ batch_backend_to_record (BatchBackend *self)
   return batch_backend_record_copy (&record);
 }
 
+void
+batch_backend_free_key (char *api_key)
+{
+  if (api_key != NULL)
+    explicit_bzero (api_key, strlen (api_key));
+  g_free (api_key);
+}
+
+const BatchBackendKind *
+batch_backend_get_private_kind (BatchBackend *self)
+{
+  return self->kind;
+}
+
 /**
  * batch_backend_get_name: (get-property name)
  * @self: a backend
@@ -309,6 +335,38 @@ batch_backend_get_url (BatchBackend *self)
 }
 
 /**
+ * batch_backend_set_url:
+ * @self: a backend
+ * @url: its address, with or without `/v1`
+ * @error: the return location for an error
+ *
+ * Says that the server is somewhere else.
+ *
+ * Returns: whether that is an address; nothing has changed if not
+ */
+gboolean
+batch_backend_set_url (BatchBackend  *self,
+                       const char    *url,
+                       GError       **error)
+{
+  g_autofree char *canonical = NULL;
+
+  g_return_val_if_fail (BATCH_IS_BACKEND (self), FALSE);
+  g_return_val_if_fail (url != NULL, FALSE);
+
+  if (!(canonical = batch_backend_normalize_url (url, error)))
+    return FALSE;
+
+  if (g_str_equal (self->url, canonical))
+    return TRUE;
+
+  g_free (self->url);
+  self->url = g_steal_pointer (&canonical);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_URL]);
+  return TRUE;
+}
+
+/**
  * batch_backend_get_kind: (get-property kind)
  * @self: a backend
  *
@@ -325,6 +383,56 @@ batch_backend_get_kind (BatchBackend *self)
 }
 
 /**
+ * batch_backend_set_kind:
+ * @self: a backend
+ * @kind: what kind of server it is, in a word
+ * @error: the return location for an error
+ *
+ * Says that it is another kind of server.
+ *
+ * Returns: whether the kind is known; nothing has changed if not
+ */
+gboolean
+batch_backend_set_kind (BatchBackend  *self,
+                        const char    *kind,
+                        GError       **error)
+{
+  const BatchBackendKind *found;
+
+  g_return_val_if_fail (BATCH_IS_BACKEND (self), FALSE);
+  g_return_val_if_fail (kind != NULL, FALSE);
+
+  if (!(found = batch_backend_kind_find (kind)))
+    {
+      refuse_kind (kind, error);
+      return FALSE;
+    }
+  if (found == self->kind)
+    return TRUE;
+
+  self->kind = found;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_KIND]);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_FLAGS]);
+  return TRUE;
+}
+
+/**
+ * batch_backend_get_flags: (get-property flags)
+ * @self: a backend
+ *
+ * Gets what such a server can do.
+ *
+ * Returns: the flags
+ */
+BatchBackendFlags
+batch_backend_get_flags (BatchBackend *self)
+{
+  g_return_val_if_fail (BATCH_IS_BACKEND (self), BATCH_BACKEND_FLAGS_NONE);
+
+  return self->kind != NULL ? self->kind->flags : BATCH_BACKEND_FLAGS_NONE;
+}
+
+/**
  * batch_backend_get_key_name: (get-property key-name)
  * @self: a backend
  *
@@ -338,6 +446,27 @@ batch_backend_get_key_name (BatchBackend *self)
   g_return_val_if_fail (BATCH_IS_BACKEND (self), NULL);
 
   return self->key_name;
+}
+
+/**
+ * batch_backend_set_key_name: (set-property key-name)
+ * @self: a backend
+ * @key_name: (nullable): the name, or %NULL when it needs no key
+ *
+ * Sets the name of its key.
+ */
+void
+batch_backend_set_key_name (BatchBackend *self,
+                            const char   *key_name)
+{
+  g_return_if_fail (BATCH_IS_BACKEND (self));
+
+  if (g_strcmp0 (self->key_name, key_name) == 0)
+    return;
+
+  g_free (self->key_name);
+  self->key_name = g_strdup (key_name);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_KEY_NAME]);
 }
 
 /**
@@ -374,111 +503,4 @@ batch_backend_set_parallel (BatchBackend *self,
 
   self->parallel = parallel;
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PARALLEL]);
-}
-
-static char **
-read_models (BatchBackend   *self,
-             BatchResponse  *response,
-             GError        **error)
-{
-  g_auto(BatchOutcome) outcome = { 0 };
-  char **models;
-
-  batch_outcome_from_response (&outcome, response, BATCH_ENDPOINT_NONE, g_get_real_time ());
-  if (outcome.kind != BATCH_FAILURE_KIND_NONE)
-    {
-      g_propagate_error (error, batch_outcome_to_error (&outcome));
-      return NULL;
-    }
-
-  models = self->kind->read_models (response->body);
-  if (models == NULL)
-    g_set_error (error, BATCH_ERROR, BATCH_ERROR_BACKEND,
-                 "%s does not list its models: is it a model server?", self->url);
-  return models;
-}
-
-static void
-models_got_cb (GObject      *source,
-               GAsyncResult *result,
-               gpointer      user_data)
-{
-  g_autoptr(GTask) task = user_data;
-  g_autoptr(GError) transport_error = NULL;
-  g_autoptr(BatchResponse) response = NULL;
-  GError *error = NULL;
-  char **models;
-
-  response = batch_client_get_finish (BATCH_CLIENT (source), result, &transport_error);
-  if (response == NULL)
-    {
-      g_auto(BatchOutcome) outcome = { 0 };
-
-      batch_outcome_from_error (&outcome, transport_error);
-      g_task_return_error (task, batch_outcome_to_error (&outcome));
-      return;
-    }
-
-  models = read_models (g_task_get_source_object (task), response, &error);
-  if (models != NULL)
-    g_task_return_pointer (task, models, (GDestroyNotify) g_strfreev);
-  else
-    g_task_return_error (task, error);
-}
-
-/**
- * batch_backend_list_models_async:
- * @self: a backend
- * @api_key: (nullable): the key itself, or %NULL when it needs none
- * @cancellable: (nullable): a cancellable
- * @callback: (scope async) (closure user_data): to be called with the answer
- * @user_data: for @callback
- *
- * Asks the server which models it has. It loads none of them.
- */
-void
-batch_backend_list_models_async (BatchBackend        *self,
-                                 const char          *api_key,
-                                 GCancellable        *cancellable,
-                                 GAsyncReadyCallback  callback,
-                                 gpointer             user_data)
-{
-  BatchClientSettings settings = BATCH_CLIENT_SETTINGS_INIT;
-  g_autoptr(GTask) task = NULL;
-  g_autoptr(BatchClient) client = NULL;
-  GError *error = NULL;
-
-  g_return_if_fail (BATCH_IS_BACKEND (self));
-
-  task = g_task_new (self, cancellable, callback, user_data);
-  g_task_set_source_tag (task, batch_backend_list_models_async);
-
-  settings.total_ms = LIST_MODELS_MS;
-  client = batch_client_new (self->url, api_key, &settings, &error);
-  if (client == NULL)
-    g_task_return_error (task, error);
-  else
-    batch_client_get_async (client, self->kind->models_path, cancellable, models_got_cb,
-                            g_steal_pointer (&task));
-}
-
-/**
- * batch_backend_list_models_finish:
- * @self: a backend
- * @result: what the callback was given
- * @error: the return location for an error
- *
- * Ends what [method@Backend.list_models_async] began.
- *
- * Returns: (transfer full) (array zero-terminated=1): the names of the models,
- *   or %NULL with an error
- */
-char **
-batch_backend_list_models_finish (BatchBackend  *self,
-                                  GAsyncResult  *result,
-                                  GError       **error)
-{
-  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
-
-  return g_task_propagate_pointer (G_TASK (result), error);
 }

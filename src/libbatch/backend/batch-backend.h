@@ -6,7 +6,7 @@
 
 #pragma once
 
-#include "batch-types.h"
+#include "backend/batch-backend-kind.h"
 
 G_BEGIN_DECLS
 
@@ -16,33 +16,67 @@ BATCH_AVAILABLE_IN_ALL
 G_DECLARE_FINAL_TYPE (BatchBackend, batch_backend, BATCH, BACKEND, GObject)
 
 BATCH_AVAILABLE_IN_ALL
-BatchBackend  *batch_backend_new                (const char           *name,
-                                                 const char           *url,
-                                                 const char           *kind,
-                                                 const char           *key_name,
-                                                 GError              **error);
+BatchBackend       *batch_backend_new                 (const char           *name,
+                                                       const char           *url,
+                                                       const char           *kind,
+                                                       const char           *key_name,
+                                                       GError              **error);
 BATCH_AVAILABLE_IN_ALL
-const char    *batch_backend_get_name           (BatchBackend         *self);
+const char         *batch_backend_get_name            (BatchBackend         *self);
 BATCH_AVAILABLE_IN_ALL
-const char    *batch_backend_get_url            (BatchBackend         *self);
+const char         *batch_backend_get_url             (BatchBackend         *self);
 BATCH_AVAILABLE_IN_ALL
-const char    *batch_backend_get_kind           (BatchBackend         *self);
+gboolean            batch_backend_set_url             (BatchBackend         *self,
+                                                       const char           *url,
+                                                       GError              **error);
 BATCH_AVAILABLE_IN_ALL
-const char    *batch_backend_get_key_name       (BatchBackend         *self);
+const char         *batch_backend_get_kind            (BatchBackend         *self);
 BATCH_AVAILABLE_IN_ALL
-guint          batch_backend_get_parallel       (BatchBackend         *self);
+gboolean            batch_backend_set_kind            (BatchBackend         *self,
+                                                       const char           *kind,
+                                                       GError              **error);
 BATCH_AVAILABLE_IN_ALL
-void           batch_backend_set_parallel       (BatchBackend         *self,
-                                                 guint                 parallel);
+BatchBackendFlags   batch_backend_get_flags           (BatchBackend         *self);
 BATCH_AVAILABLE_IN_ALL
-void           batch_backend_list_models_async  (BatchBackend         *self,
-                                                 const char           *api_key,
-                                                 GCancellable         *cancellable,
-                                                 GAsyncReadyCallback   callback,
-                                                 gpointer              user_data);
+const char         *batch_backend_get_key_name        (BatchBackend         *self);
 BATCH_AVAILABLE_IN_ALL
-char         **batch_backend_list_models_finish (BatchBackend         *self,
-                                                 GAsyncResult         *result,
-                                                 GError              **error);
+void                batch_backend_set_key_name        (BatchBackend         *self,
+                                                       const char           *key_name);
+BATCH_AVAILABLE_IN_ALL
+guint               batch_backend_get_parallel        (BatchBackend         *self);
+BATCH_AVAILABLE_IN_ALL
+void                batch_backend_set_parallel        (BatchBackend         *self,
+                                                       guint                 parallel);
+BATCH_AVAILABLE_IN_ALL
+void                batch_backend_list_models_async   (BatchBackend         *self,
+                                                       const char           *api_key,
+                                                       GCancellable         *cancellable,
+                                                       GAsyncReadyCallback   callback,
+                                                       gpointer              user_data);
+BATCH_AVAILABLE_IN_ALL
+char              **batch_backend_list_models_finish  (BatchBackend         *self,
+                                                       GAsyncResult         *result,
+                                                       GError              **error);
+BATCH_AVAILABLE_IN_ALL
+void                batch_backend_get_models_async    (BatchBackend         *self,
+                                                       const char           *api_key,
+                                                       GCancellable         *cancellable,
+                                                       GAsyncReadyCallback   callback,
+                                                       gpointer              user_data);
+BATCH_AVAILABLE_IN_ALL
+GListModel         *batch_backend_get_models_finish   (BatchBackend         *self,
+                                                       GAsyncResult         *result,
+                                                       GError              **error);
+BATCH_AVAILABLE_IN_ALL
+void                batch_backend_unload_model_async  (BatchBackend         *self,
+                                                       const char           *model,
+                                                       const char           *api_key,
+                                                       GCancellable         *cancellable,
+                                                       GAsyncReadyCallback   callback,
+                                                       gpointer              user_data);
+BATCH_AVAILABLE_IN_ALL
+gboolean            batch_backend_unload_model_finish (BatchBackend         *self,
+                                                       GAsyncResult         *result,
+                                                       GError              **error);
 
 G_END_DECLS

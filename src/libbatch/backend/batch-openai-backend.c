@@ -6,61 +6,50 @@
 
 #include "config.h"
 
-#include "backend/batch-backend-private.h"
-#include "format/batch-json-members-private.h"
+#include "backend/batch-backend-kind-private.h"
 
-/* Any server with the endpoints of OpenAI, and nothing that could be relied on
- * beyond them. Its models are `{"data": [{"id": "…"}, …]}`.
+/* Any server with the endpoints of OpenAI, of which nothing can be relied on beyond
+ * them; and OpenAI itself, which is known by its address, as it says no more either.
  */
 
-static void
-read_model (BatchJsonScanner *scanner,
-            GPtrArray        *models)
-{
-  static const BatchJsonMember members[] = { { "id", batch_json_read_string, 0 } };
-  char *id = NULL;
+#define OPENAI_HOST "https://api.openai.com"
 
-  batch_json_read_members (scanner, members, G_N_ELEMENTS (members), &id);
-  if (id != NULL)
-    g_ptr_array_add (models, id);
+static const char *const probes[] = { BATCH_MODELS_PATH, NULL };
+
+static const BatchModelSource lists[] = {
+  { BATCH_MODELS_PATH, "data", batch_model_members, BATCH_MODEL_N_MEMBERS },
+};
+
+static gboolean
+openai_recognise (const BatchProbes  *answers,
+                  char              **version)
+{
+  return g_str_equal (batch_probes_get_url (answers), OPENAI_HOST);
 }
 
-/* Into a GPtrArray that is there only if there is a list. */
-static void
-read_data (BatchJsonScanner *scanner,
-           gpointer          field)
+static gboolean
+openai_compatible_recognise (const BatchProbes  *answers,
+                             char              **version)
 {
-  GPtrArray **models = field;
-
-  if (!batch_json_scanner_enter_array (scanner))
-    return;
-
-  if (*models == NULL)
-    *models = g_ptr_array_new_with_free_func (g_free);
-  while (batch_json_scanner_next_element (scanner))
-    read_model (scanner, *models);
+  return TRUE;
 }
 
-static char **
-openai_backend_read_models (GBytes *body)
-{
-  static const BatchJsonMember members[] = { { "data", read_data, 0 } };
-  g_autoptr(GPtrArray) models = NULL;
-  BatchJsonScanner scanner;
-  gsize length;
-  const guint8 *data = g_bytes_get_data (body, &length);
+const BatchBackendKind batch_openai_kind = {
+  .nick = "openai",
+  .title = "OpenAI",
+  .get_model = "see which ones your account may use",
+  .probes = probes,
+  .recognise = openai_recognise,
+  .lists = lists,
+  .n_lists = G_N_ELEMENTS (lists),
+};
 
-  batch_json_scanner_init (&scanner, data, length, BATCH_JSON_DEPTH);
-  batch_json_read_members (&scanner, members, G_N_ELEMENTS (members), &models);
-  if (!batch_json_scanner_finish (&scanner) || models == NULL)
-    return NULL;
-
-  g_ptr_array_add (models, NULL);
-  return (char **) g_ptr_array_steal (models, NULL);
-}
-
-const BatchBackendKind batch_openai_backend_kind = {
+const BatchBackendKind batch_openai_compatible_kind = {
   .nick = "openai-compatible",
-  .models_path = "/v1/models",
-  .read_models = openai_backend_read_models,
+  .title = "OpenAI-Compatible Server",
+  .get_model = "give it one, as its manual says",
+  .probes = probes,
+  .recognise = openai_compatible_recognise,
+  .lists = lists,
+  .n_lists = G_N_ELEMENTS (lists),
 };

@@ -1,0 +1,73 @@
+/* backend/batch-backend-kind-private.h
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#pragma once
+
+#include "backend/batch-backend-kind.h"
+#include "backend/batch-model-table-private.h"
+#include "backend/batch-probes-private.h"
+
+G_BEGIN_DECLS
+
+/* What one kind of model server does in its own way. Whoever needs to do something
+ * that kinds do differently adds a member here, or a flag, and asks for no nick. */
+typedef struct
+{
+  const char             *nick;
+  const char             *title;          /* as its makers write it */
+  const char             *start_command;  /* (nullable) what a person types to start one */
+  const char             *get_model;      /* how it gets a model, for “has no model yet: …” */
+  BatchBackendFlags       flags;
+
+  /* Of GETs that load nothing, NULL at the end. */
+  const char *const      *probes;
+  /* @version is set when it is told. Only asked when there is the API that requests go to. */
+  gboolean              (*recognise)     (const BatchProbes  *probes,
+                                          char              **version);
+
+  /* Tried in this order until one is there. */
+  const BatchModelSource *lists;
+  guint                   n_lists;
+  /* What is not there changes nothing. */
+  const BatchModelSource *details;
+  guint                   n_details;
+
+  /* Of the POST that unloads @model, with BATCH_BACKEND_FLAGS_CAN_UNLOAD. */
+  char                 *(*unload_path)   (const char *model);
+  char                 *(*unload_body)   (const char *model);
+  const char             *not_loaded;     /* (nullable) part of what it says if it was not */
+  guint                   unloads_instances : 1; /* @model is one of BatchModel.instances */
+} BatchBackendKind;
+
+extern const BatchBackendKind  batch_llama_router_kind;
+extern const BatchBackendKind  batch_llama_server_kind;
+extern const BatchBackendKind  batch_llama_swap_kind;
+extern const BatchBackendKind  batch_lm_studio_kind;
+extern const BatchBackendKind  batch_localai_kind;
+extern const BatchBackendKind  batch_ollama_kind;
+extern const BatchBackendKind  batch_openai_compatible_kind;
+extern const BatchBackendKind  batch_openai_kind;
+extern const BatchBackendKind  batch_vllm_kind;
+
+/* NULL when it is not known. */
+const BatchBackendKind        *batch_backend_kind_find      (const char         *nick);
+/* What speaks the API of OpenAI, and nothing more is known of it. */
+const BatchBackendKind        *batch_backend_kind_any       (void);
+/* NULL: it is no model server. */
+const BatchBackendKind        *batch_backend_kind_recognise (const BatchProbes  *probes,
+                                                             char              **version);
+/* (element-type utf8) The paths of all kinds, each once; the strings are static. */
+GPtrArray                     *batch_backend_kind_list_probes (void);
+
+/* For kinds whose paths and bodies name the model: "/…/" and the model, as part of a path. */
+char                          *batch_backend_kind_join_path (const char         *path,
+                                                             const char         *model);
+/* {"@member": @model} with @more, which is JSON, before the closing brace. */
+char                          *batch_backend_kind_make_body (const char         *member,
+                                                             const char         *model,
+                                                             const char         *more);
+
+G_END_DECLS

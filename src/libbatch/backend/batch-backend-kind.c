@@ -1,0 +1,157 @@
+/* backend/batch-backend-kind.c
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#include "config.h"
+
+#include "backend/batch-backend-kind-private.h"
+
+#include "format/batch-json-text-private.h"
+
+G_DEFINE_FLAGS_TYPE (BatchBackendFlags, batch_backend_flags,
+  G_DEFINE_ENUM_VALUE (BATCH_BACKEND_FLAGS_CAN_UNLOAD, "can-unload"),
+  G_DEFINE_ENUM_VALUE (BATCH_BACKEND_FLAGS_UNLOAD_CUTS, "unload-cuts"),
+  G_DEFINE_ENUM_VALUE (BATCH_BACKEND_FLAGS_REPORTS_LOADED, "reports-loaded"),
+  G_DEFINE_ENUM_VALUE (BATCH_BACKEND_FLAGS_REPORTS_LOADING, "reports-loading"),
+  G_DEFINE_ENUM_VALUE (BATCH_BACKEND_FLAGS_REPORTS_SLOTS, "reports-slots"),
+  G_DEFINE_ENUM_VALUE (BATCH_BACKEND_FLAGS_TIES_LOADS, "ties-loads"),
+  G_DEFINE_ENUM_VALUE (BATCH_BACKEND_FLAGS_IGNORES_MODEL, "ignores-model"))
+
+/* The first that recognises a server has it: LocalAI answers on Ollama's paths too, and
+ * llama-swap passes some on to llama-server. The last one takes what is left. */
+static const BatchBackendKind *const kinds[] = {
+  &batch_localai_kind,
+  &batch_llama_swap_kind,
+  &batch_ollama_kind,
+  &batch_lm_studio_kind,
+  &batch_llama_router_kind,
+  &batch_llama_server_kind,
+  &batch_vllm_kind,
+  &batch_openai_kind,
+  &batch_openai_compatible_kind,
+};
+
+const BatchBackendKind *
+batch_backend_kind_find (const char *nick)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
+    if (g_str_equal (kinds[i]->nick, nick))
+      return kinds[i];
+
+  return NULL;
+}
+
+const BatchBackendKind *
+batch_backend_kind_any (void)
+{
+  return &batch_openai_compatible_kind;
+}
+
+const BatchBackendKind *
+batch_backend_kind_recognise (const BatchProbes  *probes,
+                              char              **version)
+{
+  if (!batch_probes_speak (probes))
+    return NULL;
+
+  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
+    if (kinds[i]->recognise (probes, version))
+      return kinds[i];
+
+  return NULL;
+}
+
+GPtrArray *
+batch_backend_kind_list_probes (void)
+{
+  GPtrArray *paths = g_ptr_array_new ();
+
+  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
+    for (guint j = 0; kinds[i]->probes[j] != NULL; j++)
+      if (!g_ptr_array_find_with_equal_func (paths, kinds[i]->probes[j], g_str_equal, NULL))
+        g_ptr_array_add (paths, (gpointer) kinds[i]->probes[j]);
+
+  return paths;
+}
+
+char *
+batch_backend_kind_join_path (const char *path,
+                              const char *model)
+{
+  g_autofree char *escaped = g_uri_escape_string (model, "/:", FALSE);
+
+  return g_strconcat (path, escaped, NULL);
+}
+
+char *
+batch_backend_kind_make_body (const char *member,
+                              const char *model,
+                              const char *more)
+{
+  GString *body = g_string_new ("{");
+
+  batch_json_append_string (body, member, -1);
+  g_string_append_c (body, ':');
+  batch_json_append_string (body, model, -1);
+  g_string_append (body, more);
+  g_string_append_c (body, '}');
+  return g_string_free (body, FALSE);
+}
+
+/**
+ * batch_backend_list_kinds:
+ *
+ * Gets the kinds of model servers that are known, each in a word.
+ *
+ * Returns: (transfer full) (array zero-terminated=1): the words
+ */
+char **
+batch_backend_list_kinds (void)
+{
+  char **nicks = g_new0 (char *, G_N_ELEMENTS (kinds) + 1);
+
+  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
+    nicks[i] = g_strdup (kinds[i]->nick);
+  return nicks;
+}
+
+/**
+ * batch_backend_kind_get_title:
+ * @kind: a kind of model server, in a word
+ *
+ * Gets how its makers write the name of a kind of model server.
+ *
+ * Returns: (nullable): the name, or %NULL when the kind is not known
+ */
+const char *
+batch_backend_kind_get_title (const char *kind)
+{
+  const BatchBackendKind *found;
+
+  g_return_val_if_fail (kind != NULL, NULL);
+
+  found = batch_backend_kind_find (kind);
+  return found != NULL ? found->title : NULL;
+}
+
+/**
+ * batch_backend_kind_get_start_command:
+ * @kind: a kind of model server, in a word
+ *
+ * Gets the command that starts such a server on this computer. Words in capital
+ * letters are to be replaced.
+ *
+ * Returns: (nullable): the command, or %NULL when there is none
+ */
+const char *
+batch_backend_kind_get_start_command (const char *kind)
+{
+  const BatchBackendKind *found;
+
+  g_return_val_if_fail (kind != NULL, NULL);
+
+  found = batch_backend_kind_find (kind);
+  return found != NULL ? found->start_command : NULL;
+}

@@ -1,0 +1,50 @@
+/* backend/batch-backend-kind.h
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#pragma once
+
+#include "batch-types.h"
+
+G_BEGIN_DECLS
+
+#define BATCH_TYPE_BACKEND_FLAGS (batch_backend_flags_get_type ())
+
+/**
+ * BatchBackendFlags:
+ * @BATCH_BACKEND_FLAGS_NONE: nothing more than answering requests
+ * @BATCH_BACKEND_FLAGS_CAN_UNLOAD: it takes a model out of its memory when asked to
+ * @BATCH_BACKEND_FLAGS_UNLOAD_CUTS: unloading ends the requests that are under way
+ * @BATCH_BACKEND_FLAGS_REPORTS_LOADED: it says which models are in its memory
+ * @BATCH_BACKEND_FLAGS_REPORTS_LOADING: it says which model is being loaded
+ * @BATCH_BACKEND_FLAGS_REPORTS_SLOTS: it says how many requests it works on at a time
+ * @BATCH_BACKEND_FLAGS_TIES_LOADS: a load is given up with the request that it is for
+ * @BATCH_BACKEND_FLAGS_IGNORES_MODEL: its one model answers, whatever a request asks for
+ *
+ * What a kind of model server can do, so that nobody has to know kinds by name.
+ */
+typedef enum /*< flags >*/
+{
+  BATCH_BACKEND_FLAGS_NONE            = 0,
+  BATCH_BACKEND_FLAGS_CAN_UNLOAD      = 1 << 0,
+  BATCH_BACKEND_FLAGS_UNLOAD_CUTS     = 1 << 1,
+  BATCH_BACKEND_FLAGS_REPORTS_LOADED  = 1 << 2,
+  BATCH_BACKEND_FLAGS_REPORTS_LOADING = 1 << 3,
+  BATCH_BACKEND_FLAGS_REPORTS_SLOTS   = 1 << 4,
+  BATCH_BACKEND_FLAGS_TIES_LOADS      = 1 << 5,
+  BATCH_BACKEND_FLAGS_IGNORES_MODEL   = 1 << 6,
+} BatchBackendFlags;
+
+BATCH_AVAILABLE_IN_ALL
+GType        batch_backend_flags_get_type              (void);
+
+BATCH_AVAILABLE_IN_ALL
+char       **batch_backend_list_kinds                  (void);
+BATCH_AVAILABLE_IN_ALL
+const char  *batch_backend_kind_get_title              (const char *kind);
+BATCH_AVAILABLE_IN_ALL
+const char  *batch_backend_kind_get_start_command      (const char *kind);
+
+G_END_DECLS

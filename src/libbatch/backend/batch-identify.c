@@ -1,0 +1,192 @@
+/* backend/batch-identify.c
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#include "config.h"
+
+#include "backend/batch-backend-url-private.h"
+#include "backend/batch-client-private.h"
+#include "backend/batch-outcome-private.h"
+#include "backend/batch-server-info-private.h"
+
+/* Asks a server for everything at once that tells its kind, and looks at the answers when
+ * the last one is there or has been given up: a socket that takes connections and says
+ * nothing costs no more than one of the requests.
+ */
+
+#define PATIENCE_MS   3000
+#define LARGEST_PROBE (4 * 1024 * 1024) /* there are servers with thousands of models */
+
+typedef struct
+{
+  BatchClient   *client;
+  BatchProbes   *probes;
+  BatchResponse *list;             /* (nullable) the answer that requests depend on */
+  GError        *error;            /* (nullable) why it is not there */
+  guint          n_pending;
+} Identify;
+
+typedef struct
+{
+  GTask      *task;
+  const char *path;
+} Probe;
+
+static void
+identify_free (gpointer data)
+{
+  Identify *self = data;
+
+  g_clear_object (&self->client);
+  g_clear_pointer (&self->probes, batch_probes_free);
+  g_clear_pointer (&self->list, batch_response_free);
+  g_clear_error (&self->error);
+  g_free (self);
+}
+
+/* What is there is no model server, or nobody is there. */
+static GError *
+make_error (Identify *self)
+{
+  g_auto(BatchOutcome) outcome = { 0 };
+
+  if (self->list == NULL)
+    batch_outcome_from_error (&outcome, self->error);
+  else
+    batch_outcome_from_response (&outcome, self->list, BATCH_ENDPOINT_NONE, g_get_real_time ());
+
+  if (self->list == NULL || outcome.kind == BATCH_FAILURE_KIND_AUTH
+      || self->list->location != NULL)
+    return batch_outcome_to_error (&outcome);
+
+  return g_error_new (BATCH_ERROR, BATCH_ERROR_UNSUPPORTED,
+                      "%s answers, but is not a model server: check the address and the port",
+                      batch_client_get_url (self->client));
+}
+
+static void
+finish (GTask *task)
+{
+  Identify *self = g_task_get_task_data (task);
+  BatchServerInfo *info = batch_server_info_new (self->probes);
+
+  if (info != NULL)
+    g_task_return_pointer (task, info, g_object_unref);
+  else
+    g_task_return_error (task, make_error (self));
+}
+
+static void
+probed_cb (GObject      *source,
+           GAsyncResult *result,
+           gpointer      user_data)
+{
+  g_autofree Probe *probe = user_data;
+  g_autoptr(GTask) task = probe->task;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(BatchResponse) response = batch_client_get_finish (BATCH_CLIENT (source), result,
+                                                               &error);
+  Identify *self = g_task_get_task_data (task);
+  gboolean is_list = g_str_equal (probe->path, BATCH_MODELS_PATH);
+
+  if (response != NULL)
+    batch_probes_add (self->probes, probe->path, response->status, response->body);
+  if (is_list)
+    {
+      self->list = g_steal_pointer (&response);
+      self->error = g_steal_pointer (&error);
+    }
+
+  if (--self->n_pending == 0)
+    finish (task);
+}
+
+static void
+ask_all (GTask *task)
+{
+  Identify *self = g_task_get_task_data (task);
+  g_autoptr(GPtrArray) paths = batch_backend_kind_list_probes ();
+
+  self->n_pending = paths->len;
+  for (guint i = 0; i < paths->len; i++)
+    {
+      Probe *probe = g_new (Probe, 1);
+
+      probe->task = g_object_ref (task);
+      probe->path = g_ptr_array_index (paths, i);
+      batch_client_get_async (self->client, probe->path, g_task_get_cancellable (task), probed_cb,
+                              probe);
+    }
+}
+
+void
+batch_identify_within_async (const char          *url,
+                             const char          *api_key,
+                             gint64               within_ms,
+                             GCancellable        *cancellable,
+                             GAsyncReadyCallback  callback,
+                             gpointer             user_data)
+{
+  BatchClientSettings settings = BATCH_CLIENT_SETTINGS_INIT;
+  g_autoptr(GTask) task = g_task_new (NULL, cancellable, callback, user_data);
+  Identify *self = g_new0 (Identify, 1);
+  GError *error = NULL;
+
+  g_task_set_source_tag (task, batch_identify_server_async);
+  g_task_set_task_data (task, self, identify_free);
+
+  settings.total_ms = within_ms;
+  settings.response_limit = LARGEST_PROBE;
+  if (!(self->client = batch_client_new (url, api_key, &settings, &error)))
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+
+  self->probes = batch_probes_new (batch_client_get_url (self->client));
+  ask_all (task);
+}
+
+/**
+ * batch_identify_server_async:
+ * @url: the address of a server, with or without `/v1`
+ * @api_key: (nullable): the key itself, or %NULL when it needs none
+ * @cancellable: (nullable): a cancellable
+ * @callback: (scope async) (closure user_data): to be called with the answer
+ * @user_data: for @callback
+ *
+ * Finds out what kind of model server there is at an address. It asks only for what
+ * loads no model, and waits for three seconds at most.
+ */
+void
+batch_identify_server_async (const char          *url,
+                             const char          *api_key,
+                             GCancellable        *cancellable,
+                             GAsyncReadyCallback  callback,
+                             gpointer             user_data)
+{
+  g_return_if_fail (url != NULL);
+
+  batch_identify_within_async (url, api_key, PATIENCE_MS, cancellable, callback, user_data);
+}
+
+/**
+ * batch_identify_server_finish:
+ * @result: what the callback was given
+ * @error: the return location for an error
+ *
+ * Ends what [func@identify_server_async] began.
+ *
+ * Returns: (transfer full): what there is; or %NULL with an error, which is
+ *   `BATCH_ERROR_UNSUPPORTED` when something else than a model server answers
+ */
+BatchServerInfo *
+batch_identify_server_finish (GAsyncResult  *result,
+                              GError       **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, NULL), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}

@@ -1,0 +1,94 @@
+/* backend/batch-ollama-backend.c
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#include "config.h"
+
+#include "backend/batch-backend-kind-private.h"
+
+/* Ollama. It says which models are in its memory, but not which one is being loaded, and
+ * while it frees memory `/api/ps` may take seconds. A request with `keep_alive` 0 and
+ * nothing else unloads the model as soon as the requests to it have ended.
+ */
+
+static const char *const probes[] = { "/", "/api/version", NULL };
+
+static void
+read_details (BatchJsonScanner *scanner,
+              gpointer          entry)
+{
+  static const BatchJsonMember members[] = {
+    { "context_length", batch_json_read_int, G_STRUCT_OFFSET (BatchModelEntry, context_length) },
+  };
+
+  batch_json_read_members (scanner, members, G_N_ELEMENTS (members), entry);
+}
+
+static const BatchJsonMember listed[] = {
+  { "name", batch_json_read_string, G_STRUCT_OFFSET (BatchModelEntry, id) },
+  { "size", batch_json_read_int, G_STRUCT_OFFSET (BatchModelEntry, size) },
+  { "remote_host", batch_json_read_string, G_STRUCT_OFFSET (BatchModelEntry, remote_host) },
+  { "capabilities", batch_model_read_uses, G_STRUCT_OFFSET (BatchModelEntry, uses) },
+  { "details", read_details, 0 },
+};
+
+/* The size there is that of the memory it takes. */
+static const BatchJsonMember running[] = {
+  { "name", batch_json_read_string, G_STRUCT_OFFSET (BatchModelEntry, id) },
+  { "context_length", batch_json_read_int, G_STRUCT_OFFSET (BatchModelEntry, context_length) },
+};
+
+static const BatchModelSource lists[] = {
+  { "/api/tags", "models", listed, G_N_ELEMENTS (listed) },
+};
+
+static const BatchModelSource details[] = {
+  { "/api/ps", "models", running, G_N_ELEMENTS (running), .names_loaded = TRUE },
+};
+
+/* llama-swap has a version at the same place, with the commit. */
+static gboolean
+ollama_recognise (const BatchProbes  *answers,
+                  char              **version)
+{
+  g_autofree char *commit = batch_probes_dup_string (answers, "/api/version", "commit");
+  g_autofree char *found = batch_probes_dup_string (answers, "/api/version", "version");
+
+  if (found == NULL || commit != NULL
+      || !batch_probes_mention (answers, "/", 200, "Ollama is running"))
+    return FALSE;
+
+  *version = g_steal_pointer (&found);
+  return TRUE;
+}
+
+static char *
+ollama_unload_path (const char *model)
+{
+  return g_strdup ("/api/generate");
+}
+
+static char *
+ollama_unload_body (const char *model)
+{
+  return batch_backend_kind_make_body ("model", model, ",\"keep_alive\":0");
+}
+
+const BatchBackendKind batch_ollama_kind = {
+  .nick = "ollama",
+  .title = "Ollama",
+  .start_command = "ollama serve",
+  .get_model = "ollama pull MODEL gets one",
+  .flags = BATCH_BACKEND_FLAGS_CAN_UNLOAD | BATCH_BACKEND_FLAGS_REPORTS_LOADED |
+           BATCH_BACKEND_FLAGS_TIES_LOADS,
+  .probes = probes,
+  .recognise = ollama_recognise,
+  .lists = lists,
+  .n_lists = G_N_ELEMENTS (lists),
+  .details = details,
+  .n_details = G_N_ELEMENTS (details),
+  .unload_path = ollama_unload_path,
+  .unload_body = ollama_unload_body,
+};

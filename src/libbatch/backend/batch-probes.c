@@ -1,0 +1,273 @@
+/* backend/batch-probes.c
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#include "config.h"
+
+#include "backend/batch-probes-private.h"
+
+#include <string.h>
+
+/* Any web server may answer any path with 200, and any program may claim to be another.
+ * So the paths of one kind of server prove nothing unless it also has the API that
+ * requests are sent to: a list of models, a refusal in JSON to show it, or the word that
+ * the model is being loaded.
+ */
+
+#define UNAUTHORIZED 401
+#define FORBIDDEN    403
+#define UNAVAILABLE  503
+
+struct _BatchProbes
+{
+  char       *url;
+  GHashTable *answers;             /* path to Answer */
+};
+
+typedef struct
+{
+  GBytes *body;
+  int     status;
+} Answer;
+
+static void
+answer_free (gpointer data)
+{
+  Answer *answer = data;
+
+  g_bytes_unref (answer->body);
+  g_free (answer);
+}
+
+BatchProbes *
+batch_probes_new (const char *url)
+{
+  BatchProbes *self = g_new (BatchProbes, 1);
+
+  self->url = g_strdup (url);
+  self->answers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, answer_free);
+  return self;
+}
+
+void
+batch_probes_free (BatchProbes *self)
+{
+  g_hash_table_unref (self->answers);
+  g_free (self->url);
+  g_free (self);
+}
+
+void
+batch_probes_add (BatchProbes *self,
+                  const char  *path,
+                  int          status,
+                  GBytes      *body)
+{
+  Answer *answer = g_new (Answer, 1);
+
+  answer->status = status;
+  answer->body = g_bytes_ref (body);
+  g_hash_table_replace (self->answers, g_strdup (path), answer);
+}
+
+const char *
+batch_probes_get_url (const BatchProbes *self)
+{
+  return self->url;
+}
+
+int
+batch_probes_get_status (const BatchProbes *self,
+                         const char        *path)
+{
+  const Answer *answer = g_hash_table_lookup (self->answers, path);
+
+  return answer != NULL ? answer->status : 0;
+}
+
+gboolean
+batch_probes_mention (const BatchProbes *self,
+                      const char        *path,
+                      int                status,
+                      const char        *text)
+{
+  const Answer *answer = g_hash_table_lookup (self->answers, path);
+  gconstpointer data;
+  gsize length;
+
+  if (answer == NULL || answer->status != status)
+    return FALSE;
+
+  data = g_bytes_get_data (answer->body, &length);
+  return length > 0 && memmem (data, length, text, strlen (text)) != NULL;
+}
+
+static gboolean
+read_object (const Answer          *answer,
+             const BatchJsonMember *members,
+             guint                  n_members,
+             gpointer               into)
+{
+  BatchJsonScanner scanner;
+  gsize length;
+  const guint8 *data = g_bytes_get_data (answer->body, &length);
+
+  batch_json_scanner_init (&scanner, data, length, BATCH_JSON_DEPTH);
+  if (batch_json_scanner_peek (&scanner) != BATCH_JSON_OBJECT)
+    return FALSE;
+
+  batch_json_read_members (&scanner, members, n_members, into);
+  return batch_json_scanner_finish (&scanner);
+}
+
+gboolean
+batch_probes_read (const BatchProbes     *self,
+                   const char            *path,
+                   const BatchJsonMember *members,
+                   guint                  n_members,
+                   gpointer               into)
+{
+  const Answer *answer = g_hash_table_lookup (self->answers, path);
+
+  return answer != NULL && answer->status == 200 && read_object (answer, members, n_members, into);
+}
+
+char *
+batch_probes_dup_string (const BatchProbes *self,
+                         const char        *path,
+                         const char        *member)
+{
+  const BatchJsonMember members[] = { { member, batch_json_read_string, 0 } };
+  g_autofree char *text = NULL;
+
+  return batch_probes_read (self, path, members, 1, &text) ? g_steal_pointer (&text) : NULL;
+}
+
+static void
+note_array (BatchJsonScanner *scanner,
+            gpointer          field)
+{
+  *(gboolean *) field = batch_json_scanner_peek (scanner) == BATCH_JSON_ARRAY;
+  batch_json_scanner_read_value (scanner, NULL);
+}
+
+gboolean
+batch_probes_have_array (const BatchProbes *self,
+                         const char        *path,
+                         const char        *member)
+{
+  const BatchJsonMember members[] = { { member, note_array, 0 } };
+  gboolean found = FALSE;
+
+  return batch_probes_read (self, path, members, 1, &found) && found;
+}
+
+/* --- The first model --- */
+
+typedef struct
+{
+  char *owner;
+  char *status;
+} FirstModel;
+
+static void
+read_status (BatchJsonScanner *scanner,
+             gpointer          field)
+{
+  static const BatchJsonMember members[] = { { "value", batch_json_read_string, 0 } };
+
+  batch_json_read_members (scanner, members, G_N_ELEMENTS (members), field);
+}
+
+static void
+read_model (BatchJsonScanner *scanner,
+            gpointer          field)
+{
+  static const BatchJsonMember members[] = {
+    { "owned_by", batch_json_read_string, G_STRUCT_OFFSET (FirstModel, owner) },
+    { "status", read_status, G_STRUCT_OFFSET (FirstModel, status) },
+  };
+
+  batch_json_read_members (scanner, members, G_N_ELEMENTS (members), field);
+}
+
+static void
+read_data (BatchJsonScanner *scanner,
+           gpointer          field)
+{
+  batch_json_read_first (scanner, read_model, field);
+}
+
+static FirstModel
+read_first_model (const BatchProbes *self)
+{
+  static const BatchJsonMember members[] = { { "data", read_data, 0 } };
+  FirstModel model = { NULL, NULL };
+
+  batch_probes_read (self, BATCH_MODELS_PATH, members, G_N_ELEMENTS (members), &model);
+  return model;
+}
+
+char *
+batch_probes_dup_owner (const BatchProbes *self)
+{
+  FirstModel model = read_first_model (self);
+
+  g_free (model.status);
+  return model.owner;
+}
+
+char *
+batch_probes_dup_status (const BatchProbes *self)
+{
+  FirstModel model = read_first_model (self);
+
+  g_free (model.owner);
+  return model.status;
+}
+
+/* --- All of them --- */
+
+static gboolean
+is_refused (const Answer *answer)
+{
+  return answer->status == UNAUTHORIZED || answer->status == FORBIDDEN;
+}
+
+gboolean
+batch_probes_tell_loading (const BatchProbes *self)
+{
+  return batch_probes_mention (self, BATCH_MODELS_PATH, UNAVAILABLE, "Loading model");
+}
+
+gboolean
+batch_probes_speak (const BatchProbes *self)
+{
+  const Answer *answer = g_hash_table_lookup (self->answers, BATCH_MODELS_PATH);
+  g_autofree char *object = batch_probes_dup_string (self, BATCH_MODELS_PATH, "object");
+
+  if (answer == NULL)
+    return FALSE;
+
+  /* Without models, Ollama has a null in place of the array. */
+  return g_strcmp0 (object, "list") == 0
+         || batch_probes_have_array (self, BATCH_MODELS_PATH, "data")
+         || batch_probes_tell_loading (self)
+         || (is_refused (answer) && read_object (answer, NULL, 0, NULL));
+}
+
+gboolean
+batch_probes_ask_key (const BatchProbes *self)
+{
+  GHashTableIter iter;
+  gpointer answer;
+
+  g_hash_table_iter_init (&iter, self->answers);
+  while (g_hash_table_iter_next (&iter, NULL, &answer))
+    if (((Answer *) answer)->status == UNAUTHORIZED)
+      return TRUE;
+
+  return FALSE;
+}
