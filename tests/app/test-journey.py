@@ -129,10 +129,19 @@ def closed_it_works_on_and_says_so(home, simulator):
     assert window.jobs()[0]["state"] == "completed"
 
 
+def a_batch_that_only_fails_is_stopped(home, simulator):
+    prompts = ["[[fail 400]] " + str(number) for number in range(200)]
+    window = Window(home, write_batch(home, "a.jsonl", prompts), server=simulator.url)
+    window.wait_for("^Paused after 10 failures in a row", "label")
+    window.wait_for(r"^a\.jsonl, Paused, ", "list item")
+    assert_all_named(window)
+    assert window.quit() == 0
+
+
 TESTS = [an_empty_window_has_names, a_batch_is_opened_and_runs, a_batch_is_paused_and_resumed,
          what_failed_is_tried_again, a_bad_file_is_refused_line_by_line,
          a_second_start_opens_its_file_in_the_first, killed_in_the_middle_it_offers_to_go_on,
-         closed_it_works_on_and_says_so]
+         closed_it_works_on_and_says_so, a_batch_that_only_fails_is_stopped]
 
 
 def run(test):

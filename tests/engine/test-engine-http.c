@@ -9,6 +9,7 @@
 #include <batch.h>
 
 #include <glib/gstdio.h>
+#include <string.h>
 
 #include "queue-driver.h"
 #include "simulator/batch-simulator-prompt.h"
@@ -385,6 +386,73 @@ test_retry (void)
   tear_down (&fixture);
 }
 
+static void
+resume (Fixture  *fixture,
+        BatchJob *job)
+{
+  g_autoptr(GAsyncResult) result = NULL;
+  g_autoptr(GError) error = NULL;
+
+  batch_engine_set_job_paused_async (fixture->engine, batch_job_get_id (job), FALSE, NULL,
+                                     batch_test_store_result, &result);
+  batch_test_wait (&result);
+  batch_engine_set_job_paused_finish (fixture->engine, result, &error);
+  g_assert_no_error (error);
+}
+
+static void
+wait_paused (BatchJob *job)
+{
+  while (!batch_job_get_paused (job) || batch_job_get_running (job) > 0)
+    g_main_context_iteration (NULL, TRUE);
+}
+
+/* What fails one after the other is paused, and says why; resumed, it has as many again. */
+static void
+test_failures_in_a_row (void)
+{
+  BatchSimulatorConfig config = { .models = "a", .faults = "400:1" };
+  Fixture fixture;
+  BatchJob *job;
+
+  set_up (&fixture, &config);
+  batch_engine_set_max_failures_in_a_row (fixture.engine, 5);
+  job = submit (&fixture, "a", 100, 1, 0);
+  batch_engine_set_active (fixture.engine, TRUE);
+  wait_paused (job);
+  g_assert_cmpint (batch_job_get_failed (job), >=, 5);
+  g_assert_cmpint (batch_job_get_failed (job), <, 10);
+  g_assert_nonnull (strstr (batch_job_get_failure (job), "after 5 failures in a row"));
+
+  resume (&fixture, job);
+  g_assert_null (batch_job_get_failure (job));
+  wait_paused (job);
+  g_assert_cmpint (batch_job_get_failed (job), >=, 10);
+
+  batch_engine_set_max_failures_in_a_row (fixture.engine, 0);
+  resume (&fixture, job);
+  driver_wait_state (job, BATCH_JOB_STATE_COMPLETED_WITH_ERRORS);
+  g_assert_cmpint (batch_job_get_failed (job), ==, 100);
+  tear_down (&fixture);
+}
+
+/* Some that fail here and there do not pause a job. */
+static void
+test_failures_apart (void)
+{
+  BatchSimulatorConfig config = { .models = "a", .faults = "400:0.3" };
+  Fixture fixture;
+  BatchJob *job;
+
+  set_up (&fixture, &config);
+  batch_engine_set_max_failures_in_a_row (fixture.engine, 25);
+  job = submit (&fixture, "a", 200, 4, 0);
+  batch_engine_set_active (fixture.engine, TRUE);
+  driver_wait_state (job, BATCH_JOB_STATE_COMPLETED_WITH_ERRORS);
+  g_assert_cmpint (batch_job_get_failed (job), >, 25);
+  tear_down (&fixture);
+}
+
 /* An engine that is dropped in the middle gives back, and the next one goes on. */
 static void
 test_reopen (void)
@@ -510,6 +578,8 @@ main (int   argc,
   g_test_add_func ("/batch/engine/http/deadline", test_deadline);
   g_test_add_func ("/batch/engine/http/loads-add-up", test_loads_add_up);
   g_test_add_func ("/batch/engine/http/retry", test_retry);
+  g_test_add_func ("/batch/engine/http/failures-in-a-row", test_failures_in_a_row);
+  g_test_add_func ("/batch/engine/http/failures-apart", test_failures_apart);
   g_test_add_func ("/batch/engine/http/reopen", test_reopen);
   g_test_add_func ("/batch/engine/http/server-goes-away", test_server_goes_away);
   g_test_add_func ("/batch/engine/http/not-its-own", test_leaves_what_is_not_its_own);

@@ -14,6 +14,7 @@
 #include "widgets/batch-settings.h"
 
 #define SERVER     "server"
+#define PAUSED     "paused"
 #define BACKGROUND "background"
 
 struct _BatchNotifier
@@ -23,6 +24,7 @@ struct _BatchNotifier
   GApplication *application;
   BatchQueue   *queue;
   BatchWork    *work;
+  GHashTable   *stopped;           /* the set of ids of jobs that were stopped by errors */
 };
 
 G_DEFINE_FINAL_TYPE (BatchNotifier, batch_notifier, G_TYPE_OBJECT)
@@ -91,24 +93,65 @@ job_completed_cb (BatchNotifier *self,
   send (self, id, "notify-finished", notification);
 }
 
-/* --- A server is gone --- */
+/* --- A batch was stopped by its errors --- */
+
+static void
+job_changed_cb (BatchNotifier *self,
+                BatchJob      *job)
+{
+  const char *job_id = batch_job_get_id (job);
+  gboolean stopped = batch_job_get_paused (job) && batch_job_get_failure (job) != NULL;
+  g_autofree char *id = NULL;
+  g_autoptr(GNotification) notification = NULL;
+
+  if (stopped == g_hash_table_contains (self->stopped, job_id))
+    return;
+
+  id = g_strconcat ("stopped-", job_id, NULL);
+  if (!stopped)
+    {
+      g_hash_table_remove (self->stopped, job_id);
+      g_application_withdraw_notification (self->application, id);
+      return;
+    }
+
+  g_hash_table_add (self->stopped, g_strdup (job_id));
+  notification = g_notification_new (_("Batch Stopped by Errors"));
+  g_notification_set_body (notification, batch_job_get_failure (job));
+  g_notification_set_priority (notification, G_NOTIFICATION_PRIORITY_HIGH);
+  g_notification_set_default_action_and_target (notification, "app.show-job", "s", job_id);
+  send (self, id, "notify-stopped", notification);
+}
+
+/* --- Something outside is in the way --- */
+
+static gboolean
+is_of_server (const GError *trouble)
+{
+  return g_error_matches (trouble, BATCH_ERROR, BATCH_ERROR_BACKEND)
+         || g_error_matches (trouble, BATCH_ERROR, BATCH_ERROR_AUTH);
+}
 
 static void
 trouble_cb (BatchNotifier *self)
 {
   const GError *trouble = batch_engine_get_trouble (batch_queue_get_engine (self->queue));
+  gboolean of_server = trouble != NULL && is_of_server (trouble);
   g_autoptr(GNotification) notification = NULL;
 
+  if (trouble == NULL || !of_server)
+    g_application_withdraw_notification (self->application, SERVER);
+  if (trouble == NULL || of_server)
+    g_application_withdraw_notification (self->application, PAUSED);
   if (trouble == NULL)
-    {
-      g_application_withdraw_notification (self->application, SERVER);
-      return;
-    }
+    return;
 
-  notification = g_notification_new (_("The Model Server Does Not Answer"));
+  notification = g_notification_new (of_server ? _("The Model Server Is in Trouble")
+                                               : _("The Work Is Paused"));
   g_notification_set_body (notification, trouble->message);
   g_notification_set_default_action (notification, "app.show");
-  send (self, SERVER, "notify-server", notification);
+  send (self, of_server ? SERVER : PAUSED, of_server ? "notify-server" : "notify-paused",
+        notification);
 }
 
 /* --- Without a window --- */
@@ -144,6 +187,7 @@ batch_notifier_dispose (GObject *object)
 {
   BatchNotifier *self = BATCH_NOTIFIER (object);
 
+  g_clear_pointer (&self->stopped, g_hash_table_unref);
   g_clear_object (&self->work);
   g_clear_object (&self->queue);
   g_clear_object (&self->application);
@@ -160,6 +204,7 @@ batch_notifier_class_init (BatchNotifierClass *klass)
 static void
 batch_notifier_init (BatchNotifier *self)
 {
+  self->stopped = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 }
 
 BatchNotifier *
@@ -173,6 +218,8 @@ batch_notifier_new (GtkApplication *application,
   self->queue = g_object_ref (queue);
   self->work = g_object_ref (work);
   g_signal_connect_object (queue, "job-completed", G_CALLBACK (job_completed_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (queue, "job-changed", G_CALLBACK (job_changed_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (batch_queue_get_engine (queue), "notify::in-trouble",
                            G_CALLBACK (trouble_cb), self, G_CONNECT_SWAPPED);

@@ -13,6 +13,7 @@
 #include "queue/batch-queue-page.h"
 #include "servers/batch-server.h"
 #include "widgets/batch-closures.h"
+#include "widgets/batch-settings.h"
 
 /* What is around the pages. Each is bound to two properties of the window: the queue, and the
  * job that is looked at. */
@@ -120,6 +121,8 @@ batch_window_set_engine (BatchWindow *self,
   self->engine = g_object_ref (engine);
   self->queue = batch_queue_new_for_engine (engine);
   self->work = batch_work_new (self->queue);
+  g_settings_bind (batch_settings_get (), "max-failures-in-a-row", engine,
+                   "max-failures-in-a-row", G_SETTINGS_BIND_GET);
   batch_run_bar_set_work (self->run_bar, self->work, engine);
 
   g_signal_connect_object (self->queue, "items-changed",

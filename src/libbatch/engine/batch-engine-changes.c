@@ -125,7 +125,8 @@ batch_engine_cancel_item_finish (BatchEngine   *self,
  * @callback: called when it is done
  * @user_data: data for @callback
  *
- * Pauses a job, or lets it go on. What is under way comes to its end.
+ * Pauses a job, or lets it go on. What is under way comes to its end. Why it was paused,
+ * if it was by itself, is forgotten.
  */
 void
 batch_engine_set_job_paused_async (BatchEngine         *self,
@@ -141,7 +142,7 @@ batch_engine_set_job_paused_async (BatchEngine         *self,
   g_return_if_fail (job_id != NULL);
 
   values->paused = !!paused;
-  change_job (self, job_id, values, BATCH_JOB_FIELD_PAUSED,
+  change_job (self, job_id, values, BATCH_JOB_FIELD_PAUSED | BATCH_JOB_FIELD_FAILURE,
               batch_engine_call_new (self, cancellable, callback, user_data,
                                      batch_engine_set_job_paused_async));
 }

@@ -39,6 +39,7 @@ struct _BatchEngine
   guint           loads_done;
   guint           loads_left;
   BatchPolicy     policy;
+  guint           max_failures_in_a_row;
   guint           opened : 1;
   guint           active : 1;
   guint           paused : 1;

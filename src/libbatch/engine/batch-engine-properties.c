@@ -198,6 +198,44 @@ batch_engine_set_policy (BatchEngine *self,
 }
 
 /**
+ * batch_engine_get_max_failures_in_a_row:
+ * @self: an engine
+ *
+ * Gets after how many items that fail one after the other it pauses their job.
+ *
+ * Returns: the number; 0: it never does
+ */
+guint
+batch_engine_get_max_failures_in_a_row (BatchEngine *self)
+{
+  g_return_val_if_fail (BATCH_IS_ENGINE (self), 0);
+
+  return self->max_failures_in_a_row;
+}
+
+/**
+ * batch_engine_set_max_failures_in_a_row:
+ * @self: an engine
+ * @max_failures_in_a_row: a number; 0: any
+ *
+ * Sets after how many items that fail one after the other it pauses their job. Items
+ * that are tried again do not count, and one that succeeds begins a new row.
+ */
+void
+batch_engine_set_max_failures_in_a_row (BatchEngine *self,
+                                        guint        max_failures_in_a_row)
+{
+  g_return_if_fail (BATCH_IS_ENGINE (self));
+
+  if (self->max_failures_in_a_row == max_failures_in_a_row)
+    return;
+
+  self->max_failures_in_a_row = max_failures_in_a_row;
+  batch_executor_set_max_failures_in_a_row (self->executor, max_failures_in_a_row);
+  g_object_notify (G_OBJECT (self), "max-failures-in-a-row");
+}
+
+/**
  * batch_engine_get_default_backend:
  * @self: an engine
  *

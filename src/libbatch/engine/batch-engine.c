@@ -39,6 +39,7 @@ enum
   PROP_PAUSED,
   PROP_STREAMING,
   PROP_POLICY,
+  PROP_MAX_FAILURES_IN_A_ROW,
   PROP_DEFAULT_BACKEND,
   PROP_CURRENT_MODEL,
   PROP_LOADS_DONE,
@@ -241,6 +242,10 @@ batch_engine_get_property (GObject    *object,
       g_value_set_enum (value, self->policy);
       break;
 
+    case PROP_MAX_FAILURES_IN_A_ROW:
+      g_value_set_uint (value, self->max_failures_in_a_row);
+      break;
+
     case PROP_DEFAULT_BACKEND:
       g_value_set_string (value, self->default_backend);
       break;
@@ -290,6 +295,10 @@ batch_engine_set_property (GObject      *object,
 
     case PROP_POLICY:
       batch_engine_set_policy (self, g_value_get_enum (value));
+      break;
+
+    case PROP_MAX_FAILURES_IN_A_ROW:
+      batch_engine_set_max_failures_in_a_row (self, g_value_get_uint (value));
       break;
 
     case PROP_DEFAULT_BACKEND:
@@ -363,6 +372,15 @@ batch_engine_class_init (BatchEngineClass *klass)
   properties[PROP_POLICY] =
     g_param_spec_enum ("policy", NULL, NULL, BATCH_TYPE_POLICY, BATCH_POLICY_FEWEST_SWAPS,
                        WRITABLE);
+
+  /**
+   * BatchEngine:max-failures-in-a-row:
+   *
+   * After how many items of a job that fail one after the other it pauses that job;
+   * 0: it never does. [property@Job:failure] then says why.
+   */
+  properties[PROP_MAX_FAILURES_IN_A_ROW] =
+    g_param_spec_uint ("max-failures-in-a-row", NULL, NULL, 0, G_MAXUINT, 0, WRITABLE);
 
   /**
    * BatchEngine:default-backend:

@@ -59,6 +59,13 @@ BATCH_AVAILABLE_IN_ALL
 void         batch_engine_set_policy               (BatchEngine          *self,
                                                     BatchPolicy           policy);
 BATCH_AVAILABLE_IN_ALL
+guint        batch_engine_get_max_failures_in_a_row
+                                                   (BatchEngine          *self);
+BATCH_AVAILABLE_IN_ALL
+void         batch_engine_set_max_failures_in_a_row
+                                                   (BatchEngine          *self,
+                                                    guint                 max_failures_in_a_row);
+BATCH_AVAILABLE_IN_ALL
 const char  *batch_engine_get_default_backend      (BatchEngine          *self);
 BATCH_AVAILABLE_IN_ALL
 void         batch_engine_set_default_backend      (BatchEngine          *self,

@@ -93,6 +93,9 @@ batch_executor_note_end (BatchExecutor     *self,
     batch_executor_learn (self, job->record, item, batch_item_outcome (finish), duration_ms,
                           slots, during_load);
 
+  if (job != NULL)
+    batch_executor_count_failure (self, job, finish);
+
   if (g_atomic_int_get (&self->watch_items))
     {
       g_autoptr(BatchItemRecord) after = batch_item_after (item, finish, g_get_real_time ());

@@ -79,6 +79,9 @@ void           batch_executor_set_paused     (BatchExecutor               *self,
                                               gboolean                     paused);
 void           batch_executor_set_streaming  (BatchExecutor               *self,
                                               gboolean                     streaming);
+void           batch_executor_set_max_failures_in_a_row
+                                             (BatchExecutor               *self,
+                                              guint                        max_failures_in_a_row);
 void           batch_executor_set_policy     (BatchExecutor               *self,
                                               BatchPolicy                  policy);
 void           batch_executor_set_default_backend (BatchExecutor          *self,

@@ -80,6 +80,22 @@ batch_executor_set_policy (BatchExecutor *self,
 }
 
 static void
+set_max_failures_in_a_row (BatchExecutor *self,
+                           BatchCall     *call)
+{
+  self->max_failures_in_a_row = GPOINTER_TO_UINT (call->data);
+  batch_call_free (call);
+}
+
+void
+batch_executor_set_max_failures_in_a_row (BatchExecutor *self,
+                                          guint          max_failures_in_a_row)
+{
+  batch_executor_call (self, set_max_failures_in_a_row, NULL,
+                       GUINT_TO_POINTER (max_failures_in_a_row), NULL, NULL);
+}
+
+static void
 set_default_backend (BatchExecutor *self,
                      BatchCall     *call)
 {

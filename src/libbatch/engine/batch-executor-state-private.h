@@ -77,6 +77,7 @@ struct _BatchExecutor
   gint64                       next_expiry;     /* 0: no deadline */
   BatchHttpOptions             http;
   BatchPolicy                  policy;
+  guint                        max_failures_in_a_row;  /* 0: any number */
   guint                        loads_done;
   guint                        opened : 1;
   guint                        active : 1;
@@ -174,6 +175,11 @@ void       batch_executor_note_end      (BatchExecutor        *self,
                                          gint64                duration_ms,
                                          guint                 slots,
                                          gboolean              during_load);
+
+/* batch-executor-brake.c */
+void       batch_executor_count_failure (BatchExecutor        *self,
+                                         BatchLiveJob         *job,
+                                         const BatchFinish    *finish);
 
 /* batch-executor-files.c. Returns: (transfer full): a BatchBlobSource */
 GObject   *batch_executor_open_input    (BatchExecutor        *self,

@@ -227,7 +227,7 @@ batch_job_install_properties (GObjectClass *object_class)
   /**
    * BatchJob:failure:
    *
-   * Why the job could not run at all.
+   * Why the job could not run at all, or why it was paused by itself.
    */
   properties[PROP_FAILURE] =
     g_param_spec_string ("failure", NULL, NULL, NULL, readable);

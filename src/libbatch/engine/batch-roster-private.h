@@ -21,6 +21,7 @@ typedef struct
   char           *lane;            /* (nullable) not for us to run */
   GPtrArray      *shares;          /* of BatchShare, one for each key */
   guint           in_flight;       /* attempts of ours */
+  guint           failures_in_a_row;
   guint           parallel;        /* at most so many of them; 0: as the lane allows */
 } BatchLiveJob;
 
