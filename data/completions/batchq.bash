@@ -67,7 +67,8 @@ _batchq_scan () {
 
 _batchq_complete_value () {
   case $1 in
-    -o | --output | -e | --errors | --csv | --lines) _batchq_offer_files -f "$2" ;;
+    -o | --output | -e | --errors | --csv | --lines | --paragraphs | --objects | --schema)
+      _batchq_offer_files -f "$2" ;;
     --folder | --data-dir) _batchq_offer_files -d "$2" ;;
     --backend) _batchq_offer "$(_batchq_backends)" "$2" ;;
     --kind) _batchq_offer openai-compatible "$2" ;;

@@ -6,26 +6,46 @@
 
 #include "config.h"
 
-#include <errno.h>
-#include <fcntl.h>
-#include <gio/gunixoutputstream.h>
 #include <glib/gi18n.h>
-#include <glib/gstdio.h>
-#include <unistd.h>
 
 #include "cli/cli-input.h"
 #include "cli/cli-json.h"
-#include "cli/cli-target.h"
+#include "cli/cli-target-file.h"
 #include "cli/commands.h"
+
+/* What a request is made for. */
+typedef struct
+{
+  const char   *option;
+  BatchRowKind  kind;
+} Kind;
+
+static const Kind kinds[] = {
+  { "csv", BATCH_ROW_KIND_TABLE },
+  { "lines", BATCH_ROW_KIND_LINES },
+  { "paragraphs", BATCH_ROW_KIND_PARAGRAPHS },
+  { "objects", BATCH_ROW_KIND_OBJECTS },
+  { "folder", BATCH_ROW_KIND_FILES },
+};
 
 typedef struct
 {
-  char     *table;
-  char     *lines;
-  char     *folder;
+  char     *sources[G_N_ELEMENTS (kinds)];
+  char    **include;
+  char    **exclude;
+  char     *encoding;
+  gint64    first;
+  gboolean  flat;
   char     *prompt;
   char     *system;
   char     *models;
+  double    temperature;
+  double    top_p;
+  gint64    max_tokens;
+  gint64    seed;
+  char     *schema;
+  char     *template;
+  char     *save_template;
   char     *output;
   gboolean  force;
 } Options;
@@ -33,12 +53,17 @@ typedef struct
 static void
 options_clear (Options *options)
 {
-  g_free (options->table);
-  g_free (options->lines);
-  g_free (options->folder);
+  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
+    g_free (options->sources[i]);
+  g_strfreev (options->include);
+  g_strfreev (options->exclude);
+  g_free (options->encoding);
   g_free (options->prompt);
   g_free (options->system);
   g_free (options->models);
+  g_free (options->schema);
+  g_free (options->template);
+  g_free (options->save_template);
   g_free (options->output);
 }
 
@@ -49,14 +74,24 @@ check (const Options  *options,
        int             argc,
        GError        **error)
 {
-  int sources = (options->table != NULL) + (options->lines != NULL) + (options->folder != NULL);
+  guint n_sources = 0;
 
-  if (argc > 1 || sources != 1)
-    return cli_usage_error (error, _("Say one of --csv FILE, --lines FILE and --folder DIR"));
-  if (options->prompt == NULL)
+  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
+    n_sources += options->sources[i] != NULL;
+
+  if (argc > 1 || n_sources != 1)
+    return cli_usage_error (error, _("Say one of --csv FILE, --lines FILE, --paragraphs FILE, "
+                                     "--objects FILE and --folder DIR"));
+  if (options->prompt == NULL && options->template == NULL)
     return cli_usage_error (error, _("Say what to ask, such as --prompt \"Describe {{name}}\""));
   if (options->models == NULL)
     return cli_usage_error (error, _("Say which model, with --model NAME"));
+  if (options->first < 0)
+    return cli_usage_error (error, _("--first takes a number of rows"));
+  if (options->top_p > 1)
+    return cli_usage_error (error, _("--top-p is at most 1"));
+  if (options->max_tokens < 0)
+    return cli_usage_error (error, _("--max-tokens takes a number of tokens"));
 
   return TRUE;
 }
@@ -69,18 +104,46 @@ parse (Options   *options,
        GError   **error)
 {
   const GOptionEntry entries[] = {
-    { "csv", 0, 0, G_OPTION_ARG_FILENAME, &options->table,
+    { "csv", 0, 0, G_OPTION_ARG_FILENAME, &options->sources[0],
       N_ ("A request for every row of a table"), N_ ("FILE") },
-    { "lines", 0, 0, G_OPTION_ARG_FILENAME, &options->lines,
+    { "lines", 0, 0, G_OPTION_ARG_FILENAME, &options->sources[1],
       N_ ("A request for every line of a text"), N_ ("FILE") },
-    { "folder", 0, 0, G_OPTION_ARG_FILENAME, &options->folder,
+    { "paragraphs", 0, 0, G_OPTION_ARG_FILENAME, &options->sources[2],
+      N_ ("A request for every paragraph of a text"), N_ ("FILE") },
+    { "objects", 0, 0, G_OPTION_ARG_FILENAME, &options->sources[3],
+      N_ ("A request for every object of a JSON Lines file"), N_ ("FILE") },
+    { "folder", 0, 0, G_OPTION_ARG_FILENAME, &options->sources[4],
       N_ ("A request for every picture or text in a folder"), N_ ("DIR") },
+    { "include", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options->include,
+      N_ ("Only files of the folder that fit, such as \"*.png\""), N_ ("PATTERN") },
+    { "exclude", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options->exclude,
+      N_ ("No files and folders of the folder that fit"), N_ ("PATTERN") },
+    { "flat", 0, 0, G_OPTION_ARG_NONE, &options->flat,
+      N_ ("Leave out the folders in the folder"), NULL },
+    { "encoding", 0, 0, G_OPTION_ARG_STRING, &options->encoding,
+      N_ ("How the file is written (found out)"), N_ ("NAME") },
+    { "first", 0, 0, G_OPTION_ARG_INT64, &options->first,
+      N_ ("Only so many rows"), N_ ("N") },
     { "prompt", 0, 0, G_OPTION_ARG_STRING, &options->prompt,
       N_ ("What is asked; {{COLUMN}} stands for what the row has there"), N_ ("TEMPLATE") },
     { "system", 0, 0, G_OPTION_ARG_STRING, &options->system,
       N_ ("What every request says first"), N_ ("TEXT") },
     { "model", 0, 0, G_OPTION_ARG_STRING, &options->models,
       N_ ("The model; with several, each gets all requests"), N_ ("M[,M2…]") },
+    { "temperature", 0, 0, G_OPTION_ARG_DOUBLE, &options->temperature,
+      N_ ("How freely the model chooses its words"), N_ ("NUMBER") },
+    { "top-p", 0, 0, G_OPTION_ARG_DOUBLE, &options->top_p,
+      N_ ("From how much of the likely words it chooses"), N_ ("NUMBER") },
+    { "max-tokens", 0, 0, G_OPTION_ARG_INT64, &options->max_tokens,
+      N_ ("How long an answer may become"), N_ ("N") },
+    { "seed", 0, 0, G_OPTION_ARG_INT64, &options->seed,
+      N_ ("What chance begins with"), N_ ("N") },
+    { "schema", 0, 0, G_OPTION_ARG_FILENAME, &options->schema,
+      N_ ("A JSON Schema that answers have to follow"), N_ ("FILE") },
+    { "template", 0, 0, G_OPTION_ARG_STRING, &options->template,
+      N_ ("Begin with the prompt and parameters saved as that"), N_ ("NAME") },
+    { "save-template", 0, 0, G_OPTION_ARG_STRING, &options->save_template,
+      N_ ("Save the prompt and the parameters as that"), N_ ("NAME") },
     { "output", 'o', 0, G_OPTION_ARG_FILENAME, &options->output,
       N_ ("Where the batch goes (standard output)"), N_ ("BATCH.jsonl") },
     { "force", 0, 0, G_OPTION_ARG_NONE, &options->force,
@@ -90,93 +153,22 @@ parse (Options   *options,
 
   return cli_parse (cli, argc, argv, entries, NULL,
                     _("Make a batch out of rows, lines or files, and a template of the prompt."),
-                    _("A text has the columns {{line}} and {{number}}; a folder has {{name}},\n"
-                      "{{stem}}, {{text}} and {{number}}. “-” is standard input or output."),
+                    _("A text has the columns {{line}} and {{number}}, its paragraphs {{text}} and\n"
+                      "{{number}}, a folder {{name}}, {{stem}}, {{text}}, {{number}} and {{path}}.\n"
+                      "“-” is standard input or output."),
                     error)
          && check (options, *argc, error);
 }
 
-/* Where it goes, and what it is called until all of it is there. */
-typedef struct
+static guint
+get_source (const Options *options)
 {
-  GOutputStream *stream;
-  char          *path;             /* NULL: standard output */
-  char          *temp;             /* (nullable) */
-  gboolean       force;
-} Target;
+  guint i = 0;
 
-static void
-target_clear (Target *target)
-{
-  g_clear_object (&target->stream);
-  if (target->temp != NULL)
-    g_unlink (target->temp);
-  g_free (target->temp);
-  g_free (target->path);
-}
+  while (options->sources[i] == NULL)
+    i++;
 
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Target, target_clear)
-
-static gboolean
-cannot_write (const char  *path,
-              int          reason,
-              GError     **error)
-{
-  return cli_usage_error (error, _("%s cannot be written: %s"), path, g_strerror (reason));
-}
-
-static gboolean
-open_target (Target         *target,
-             const Options  *options,
-             GError        **error)
-{
-  GStatBuf status;
-  int fd;
-
-  if (options->output != NULL && !cli_target_check (options->output, options->force, error))
-    return FALSE;
-  if (options->output == NULL || g_str_equal (options->output, "-"))
-    {
-      target->stream = g_unix_output_stream_new (STDOUT_FILENO, FALSE);
-      return TRUE;
-    }
-
-  target->path = g_strdup (options->output);
-  target->force = options->force;
-  if (g_stat (target->path, &status) == 0 && !S_ISREG (status.st_mode))
-    {
-      if ((fd = g_open (target->path, O_WRONLY | O_CLOEXEC, 0)) < 0)
-        return cannot_write (target->path, errno, error);
-      target->stream = g_unix_output_stream_new (fd, TRUE);
-      return TRUE;
-    }
-
-  target->temp = g_strconcat (target->path, ".XXXXXX", NULL);
-  if ((fd = g_mkstemp_full (target->temp, O_WRONLY | O_CLOEXEC, 0666)) < 0)
-    {
-      g_clear_pointer (&target->temp, g_free);
-      return cannot_write (target->path, errno, error);
-    }
-  target->stream = g_unix_output_stream_new (fd, TRUE);
-  return TRUE;
-}
-
-/* What is replaced stays until all of the new is there. */
-static gboolean
-close_target (Target  *target,
-              GError **error)
-{
-  if (target->path != NULL && !g_output_stream_close (target->stream, NULL, error))
-    return FALSE;
-  if (target->temp == NULL)
-    return TRUE;
-
-  if (target->force ? g_rename (target->temp, target->path) == 0
-                    : link (target->temp, target->path) == 0)
-    return TRUE;
-
-  return errno == EEXIST ? cli_target_exists (target->path, error)
-                         : cannot_write (target->path, errno, error);
+  return i;
 }
 
 static gboolean
@@ -184,32 +176,145 @@ open_source (CliInput       *source,
              const Options  *options,
              GError        **error)
 {
-  if (options->folder == NULL)
-    return cli_input_open (source, options->table != NULL ? options->table : options->lines,
-                           error);
+  guint i = get_source (options);
 
-  source->file = g_file_new_for_path (options->folder);
+  if (kinds[i].kind != BATCH_ROW_KIND_FILES)
+    return cli_input_open (source, options->sources[i], error);
+
+  source->file = g_file_new_for_path (options->sources[i]);
   return TRUE;
+}
+
+static BatchRowSource *
+make_rows (const Options *options,
+           GFile         *file)
+{
+  BatchRowKind kind = kinds[get_source (options)].kind;
+  BatchRowSource *rows = batch_row_source_new_for_file (kind, file);
+
+  batch_row_source_set_include (rows, (const char * const *) options->include);
+  batch_row_source_set_exclude (rows, (const char * const *) options->exclude);
+  batch_row_source_set_recursive (rows, !options->flat);
+  batch_row_source_set_encoding (rows, options->encoding);
+  batch_row_source_set_limit (rows, options->first);
+  return rows;
+}
+
+/* --- Templates --- */
+
+static BatchMaker *
+find_template (Cli         *cli,
+               const char  *name,
+               GError     **error)
+{
+  g_autoptr(GAsyncResult) result = NULL;
+  g_autoptr(GListModel) templates = NULL;
+
+  batch_engine_list_templates_async (cli->engine, cli->cancellable, cli_result_cb, &result);
+  templates = batch_engine_list_templates_finish (cli->engine, cli_wait (&result), error);
+  if (templates == NULL)
+    return NULL;
+
+  for (guint i = 0; i < g_list_model_get_n_items (templates); i++)
+    {
+      g_autoptr(BatchMaker) maker = g_list_model_get_item (templates, i);
+
+      if (g_str_equal (batch_maker_get_name (maker), name))
+        return g_steal_pointer (&maker);
+    }
+
+  cli_usage_error (error, _("There is no template “%s”"), name);
+  return NULL;
+}
+
+static gboolean
+save_template (Cli         *cli,
+               BatchMaker  *maker,
+               const char  *name,
+               GError     **error)
+{
+  g_autoptr(GAsyncResult) result = NULL;
+
+  batch_maker_set_name (maker, name);
+  batch_engine_save_template_async (cli->engine, maker, cli->cancellable, cli_result_cb, &result);
+  return batch_engine_save_template_finish (cli->engine, cli_wait (&result), error);
+}
+
+static gboolean
+set_schema (BatchMaker  *maker,
+            const char  *path,
+            GError     **error)
+{
+  g_autofree char *schema = NULL;
+
+  if (path == NULL)
+    return TRUE;
+  if (!g_file_get_contents (path, &schema, NULL, error))
+    return FALSE;
+
+  batch_maker_set_schema (maker, schema);
+  return TRUE;
+}
+
+/* What is said here goes before what the template says. */
+static gboolean
+set_up (BatchMaker     *maker,
+        const Options  *options,
+        GError        **error)
+{
+  g_auto(GStrv) models = g_strsplit (options->models, ",", -1);
+
+  batch_maker_set_models (maker, (const char * const *) models);
+  if (options->prompt != NULL)
+    batch_maker_set_prompt (maker, options->prompt);
+  if (options->system != NULL)
+    batch_maker_set_system (maker, options->system);
+  if (options->temperature >= 0)
+    batch_maker_set_temperature (maker, options->temperature);
+  if (options->top_p >= 0)
+    batch_maker_set_top_p (maker, options->top_p);
+  if (options->max_tokens > 0)
+    batch_maker_set_max_tokens (maker, options->max_tokens);
+  if (options->seed >= 0)
+    batch_maker_set_seed (maker, options->seed);
+
+  return set_schema (maker, options->schema, error);
+}
+
+static BatchMaker *
+prepare (Cli            *cli,
+         const Options  *options,
+         GError        **error)
+{
+  g_autoptr(BatchMaker) maker = NULL;
+
+  if ((options->template != NULL || options->save_template != NULL) && !cli_open (cli, error))
+    return NULL;
+
+  maker = options->template != NULL ? find_template (cli, options->template, error)
+                                    : batch_maker_new (NULL, NULL);
+  return maker != NULL && set_up (maker, options, error) ? g_steal_pointer (&maker) : NULL;
 }
 
 static gint64
 make (Cli            *cli,
       const Options  *options,
+      BatchMaker     *maker,
       GFile          *source,
       GOutputStream  *output,
       GError        **error)
 {
-  g_auto(GStrv) models = g_strsplit (options->models, ",", -1);
-  g_autoptr(BatchMaker) maker = batch_maker_new (options->prompt, (const char * const *) models);
+  g_autoptr(BatchRowSource) rows = make_rows (options, source);
   g_autoptr(GAsyncResult) result = NULL;
-  BatchRowKind kind = options->table != NULL ? BATCH_ROW_KIND_TABLE
-                      : options->lines != NULL ? BATCH_ROW_KIND_LINES
-                      : BATCH_ROW_KIND_FILES;
-  g_autoptr(BatchRowSource) rows = batch_row_source_new_for_file (kind, source);
+  gint64 n_requests;
 
-  batch_maker_set_system (maker, options->system);
   batch_maker_make_async (maker, rows, output, cli->cancellable, cli_result_cb, &result);
-  return batch_maker_make_finish (maker, cli_wait (&result), error);
+  n_requests = batch_maker_make_finish (maker, cli_wait (&result), error);
+  if (n_requests >= 0 && options->save_template != NULL &&
+      !save_template (cli, maker, options->save_template, error))
+    return -1;
+
+  return n_requests;
 }
 
 static void
@@ -251,9 +356,10 @@ batchq_make (Cli   *cli,
              int    argc,
              char **argv)
 {
-  g_auto(Options) options = { 0 };
+  g_auto(Options) options = { .temperature = -1, .top_p = -1, .seed = -1 };
   g_auto(CliInput) source = { .spool = -1, .turn = -1 };
-  g_auto(Target) target = { NULL };
+  g_auto(CliTargetFile) target = { NULL };
+  g_autoptr(BatchMaker) maker = NULL;
   g_autoptr(GError) error = NULL;
   gint64 count;
 
@@ -263,11 +369,13 @@ batchq_make (Cli   *cli,
     return fail (cli, error);
 
   cli_catch_signals (cli);
-  if (!open_target (&target, &options, &error))
+  if (!(maker = prepare (cli, &options, &error)))
     return cli_fail (cli, error);
-  if ((count = make (cli, &options, source.file, target.stream, &error)) < 0)
+  if (!cli_target_file_open (&target, options.output, options.force, &error))
+    return cli_fail (cli, error);
+  if ((count = make (cli, &options, maker, source.file, target.stream, &error)) < 0)
     return fail (cli, error);
-  if (!close_target (&target, &error))
+  if (!cli_target_file_close (&target, &error) || !cli_close (cli, &error))
     return cli_fail (cli, error);
 
   tell (cli, target.path, count);

@@ -149,6 +149,45 @@ def rows_become_a_batch(place):
     place.run("make", "--prompt", "x", "--model", "a", expect=2)
 
 
+def a_batch_is_made_of_any_source(place):
+    ask = ["--prompt", "{{text}}", "--model", "a"]
+    place.write("t.txt", "one\nmore\n\ntwo\n")
+    place.write("o.jsonl", '{"text":"one"}\n{"text":"two"}\n')
+    place.write("s.json", '{"type": "object"}')
+    made = place.run("make", "--paragraphs", place.path("t.txt"), *ask, "--temperature", "0.5",
+                     "--top-p", "0.9", "--max-tokens", "9", "--seed", "0", "--schema",
+                     place.path("s.json")).stdout.splitlines()
+    body = json.loads(made[0])["body"]
+    assert len(made) == 2 and body["messages"][0]["content"] == "one\nmore", made
+    assert (body["temperature"], body["top_p"], body["max_tokens"], body["seed"]) \
+        == (0.5, 0.9, 9, 0), body
+    assert body["response_format"]["json_schema"]["schema"] == {"type": "object"}, body
+    made = place.run("make", "--objects", place.path("o.jsonl"), *ask, "--first", "1").stdout
+    assert [json.loads(entry)["custom_id"] for entry in made.splitlines()] == ["row-1"], made
+
+    for name in ("f/a.txt", "f/a.md", "f/sub/b.txt"):
+        path = place.folder / name
+        path.parent.mkdir(exist_ok=True, parents=True)
+        path.write_bytes(b"gr\xfc\xdf")
+    folder = ["make", "--folder", place.path("f"), *ask]
+    made = place.run(*folder, "--include", "*.txt").stdout.splitlines()
+    assert [json.loads(entry)["custom_id"] for entry in made] == ["a.txt", "sub/b.txt"], made
+    assert "grüß" in made[0], made
+    made = place.run(*folder, "--exclude", "*.md", "--flat").stdout.splitlines()
+    assert [json.loads(entry)["custom_id"] for entry in made] == ["a.txt"], made
+
+
+def a_prompt_is_saved_as_a_template(place):
+    place.write("t.txt", "one\n")
+    make = ["make", "--lines", place.path("t.txt"), "--model", "a"]
+    place.run(*make, "--prompt", "Praise {{line}}", "--max-tokens", "9", "--save-template", "Praise")
+    again = json.loads(place.run(*make, "--template", "Praise").stdout)["body"]
+    assert again["messages"][0]["content"] == "Praise one" and again["max_tokens"] == 9, again
+    other = json.loads(place.run(*make, "--template", "Praise", "--max-tokens", "5").stdout)["body"]
+    assert other["max_tokens"] == 5, other
+    assert "“Blame”" in place.run(*make, "--template", "Blame", expect=2).stderr
+
+
 def what_is_made_is_whole_or_not_there(place):
     text = "one\ntwo\n"
     make = ["make", "--lines", "-", "--prompt", "Say {{line}}", "--model", "a"]
@@ -196,6 +235,8 @@ main([
     results_are_written_where_they_are_wanted,
     backends_have_names,
     rows_become_a_batch,
+    a_batch_is_made_of_any_source,
+    a_prompt_is_saved_as_a_template,
     what_is_made_is_whole_or_not_there,
     usage_is_explained,
 ])

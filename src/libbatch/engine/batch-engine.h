@@ -119,6 +119,36 @@ gboolean     batch_engine_remove_backend_finish    (BatchEngine          *self,
                                                     GError              **error);
 
 BATCH_AVAILABLE_IN_ALL
+void         batch_engine_list_templates_async     (BatchEngine          *self,
+                                                    GCancellable         *cancellable,
+                                                    GAsyncReadyCallback   callback,
+                                                    gpointer              user_data);
+BATCH_AVAILABLE_IN_ALL
+GListModel  *batch_engine_list_templates_finish    (BatchEngine          *self,
+                                                    GAsyncResult         *result,
+                                                    GError              **error);
+BATCH_AVAILABLE_IN_ALL
+void         batch_engine_save_template_async      (BatchEngine          *self,
+                                                    BatchMaker           *maker,
+                                                    GCancellable         *cancellable,
+                                                    GAsyncReadyCallback   callback,
+                                                    gpointer              user_data);
+BATCH_AVAILABLE_IN_ALL
+gboolean     batch_engine_save_template_finish     (BatchEngine          *self,
+                                                    GAsyncResult         *result,
+                                                    GError              **error);
+BATCH_AVAILABLE_IN_ALL
+void         batch_engine_remove_template_async    (BatchEngine          *self,
+                                                    const char           *name,
+                                                    GCancellable         *cancellable,
+                                                    GAsyncReadyCallback   callback,
+                                                    gpointer              user_data);
+BATCH_AVAILABLE_IN_ALL
+gboolean     batch_engine_remove_template_finish   (BatchEngine          *self,
+                                                    GAsyncResult         *result,
+                                                    GError              **error);
+
+BATCH_AVAILABLE_IN_ALL
 void         batch_engine_add_file_async           (BatchEngine          *self,
                                                     GInputStream         *stream,
                                                     const char           *name,
