@@ -69,6 +69,8 @@ cli_submission_make_entries (CliSubmission      *self,
       cli_max_bytes_help, N_ ("N") },
     { "new", 0, 0, G_OPTION_ARG_NONE, &self->fresh,
       N_ ("Start afresh even if this input is unfinished"), NULL },
+    { "reuse", 0, 0, G_OPTION_ARG_NONE, &self->reuse,
+      N_ ("Take over the answers that the same requests got earlier"), NULL },
     *last,
     { NULL }
   };
@@ -315,6 +317,24 @@ make_job (CliSubmission *self)
   return job;
 }
 
+static gboolean
+tell_reused (CliSubmission  *self,
+             Cli            *cli,
+             GError        **error)
+{
+  g_autoptr(GAsyncResult) result = NULL;
+  gint64 count;
+
+  batch_engine_find_answers_async (cli->engine, self->input.file, self->server, cli->cancellable,
+                                   cli_result_cb, &result);
+  if ((count = batch_engine_find_answers_finish (cli->engine, cli_wait (&result), error)) < 0)
+    return FALSE;
+
+  cli_say (cli, ngettext ("%d request was answered earlier\n",
+                          "%d requests were answered earlier\n", (gulong) count), (int) count);
+  return TRUE;
+}
+
 BatchJob *
 cli_submission_submit (CliSubmission  *self,
                        Cli            *cli,
@@ -322,6 +342,10 @@ cli_submission_submit (CliSubmission  *self,
 {
   g_autoptr(GAsyncResult) result = NULL;
   g_autoptr(BatchJob) job = make_job (self);
+
+  batch_job_set_reuse (job, self->reuse);
+  if (self->reuse && !tell_reused (self, cli, error))
+    return NULL;
 
   batch_engine_submit_async (cli->engine, job, cli->cancellable, cli_result_cb, &result);
   return batch_engine_submit_finish (cli->engine, cli_wait (&result), error);

@@ -29,6 +29,7 @@ typedef struct
   int        priority;
   gboolean   force;
   gboolean   fresh;
+  gboolean   reuse;
 
   /* Found out from these. */
   CliInput   input;

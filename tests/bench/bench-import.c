@@ -106,7 +106,7 @@ import (const char *path)
   job->created_at = g_get_real_time ();
 
   start = g_get_monotonic_time ();
-  batch_import_async (store, files, G_INPUT_STREAM (input), job, &limits, NULL, NULL,
+  batch_import_async (store, files, G_INPUT_STREAM (input), job, &limits, FALSE, NULL, NULL,
                       batch_test_store_result, &result);
   batch_test_wait (&result);
   queued = batch_import_finish (result, NULL, &error);

@@ -247,7 +247,7 @@ test_limits (Intake        *intake,
 
       limits.max_lines = i == 0 ? 8999 : 0;
       limits.max_bytes = i == 1 ? 500000 : 0;
-      batch_import_async (intake->store, intake->files, input, job, &limits, NULL, NULL,
+      batch_import_async (intake->store, intake->files, input, job, &limits, FALSE, NULL, NULL,
                           batch_test_store_result, &result);
       batch_test_wait (&result);
       g_assert_null (batch_import_finish (result, &issues, &error));

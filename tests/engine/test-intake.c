@@ -69,7 +69,7 @@ intake_import (Intake        *intake,
   g_autoptr(GAsyncResult) result = NULL;
   BatchLimits limits = batch_limits_default ();
 
-  batch_import_async (intake->store, intake->files, input, job, &limits, NULL, cancellable,
+  batch_import_async (intake->store, intake->files, input, job, &limits, FALSE, NULL, cancellable,
                       batch_test_store_result, &result);
   batch_test_wait (&result);
   return batch_import_finish (result, issues, error);

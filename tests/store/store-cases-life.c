@@ -496,6 +496,76 @@ test_by_hand (Fixture       *fixture,
   g_assert_null (job);
 }
 
+/* A new item that names one with an answer has that answer; the job can end with it. */
+static void
+test_reuse (Fixture       *fixture,
+            gconstpointer  data)
+{
+  BatchNewItem items[] = {
+    { .custom_id = "a", .key = "model-0", .reused_job = JOB, .reused_position = 0 },
+    { .custom_id = "b", .key = "model-0", .reused_job = JOB, .reused_position = 1 },
+    { .custom_id = "c", .key = "model-0", .reused_job = "nobody", .reused_position = 0 },
+    { .custom_id = "d", .key = "model-0" },
+  };
+  g_autoptr(BatchJobRecord) job = batch_job_record_new ();
+  g_autoptr(BatchJobRecord) queued = NULL;
+  g_autoptr(BatchItemRecord) item = NULL;
+  g_autoptr(GError) error = NULL;
+  BatchItemChunk *chunk = batch_item_chunk_new (4);
+
+  store_add_job (fixture->store, JOB, 2, 1);
+  store_run (fixture->store, JOB, 1, BATCH_ITEM_STATUS_SUCCEEDED);
+  store_run (fixture->store, JOB, 1, BATCH_ITEM_STATUS_FAILED);
+
+  job->id = g_strdup ("grown");
+  job->handler = g_strdup (BATCH_HTTP_HANDLER);
+  job->operation = g_strdup ("chat");
+  batch_test_store_insert_job (fixture->store, job, &error);
+  g_assert_no_error (error);
+  for (guint i = 0; i < G_N_ELEMENTS (items); i++)
+    batch_item_chunk_add (chunk, &items[i]);
+  batch_test_store_insert_items (fixture->store, "grown", 0, chunk, &error);
+  g_assert_no_error (error);
+  store_check_counts (fixture->store, "grown");
+
+  queued = store_set_state (fixture->store, "grown", BATCH_JOB_STATE_QUEUED);
+  g_assert_cmpint (queued->state, ==, BATCH_JOB_STATE_QUEUED);
+  g_assert_cmpint (queued->counts.succeeded, ==, 1);
+  g_assert_cmpint (queued->counts.pending, ==, 3);
+  g_assert_cmpint (queued->busy_ms, ==, 0);
+  item = store_get_item (fixture->store, "grown", 0);
+  g_assert_cmpint (item->status, ==, BATCH_ITEM_STATUS_SUCCEEDED);
+  g_assert_cmpuint (item->attempts, ==, 0);
+  g_assert_cmpint (item->duration_ms, ==, -1);
+}
+
+/* The job whose items are all answered has nothing to wait for. */
+static void
+test_reuse_all (Fixture       *fixture,
+                gconstpointer  data)
+{
+  static const BatchNewItem same = { .custom_id = "a", .key = "model-0", .reused_job = JOB };
+  g_autoptr(BatchJobRecord) job = batch_job_record_new ();
+  g_autoptr(BatchJobRecord) queued = NULL;
+  g_autoptr(GError) error = NULL;
+  BatchItemChunk *chunk = batch_item_chunk_new (1);
+
+  store_add_job (fixture->store, JOB, 1, 1);
+  store_run (fixture->store, JOB, 1, BATCH_ITEM_STATUS_SUCCEEDED);
+  job->id = g_strdup ("grown");
+  job->handler = g_strdup (BATCH_HTTP_HANDLER);
+  job->operation = g_strdup ("chat");
+  batch_test_store_insert_job (fixture->store, job, &error);
+  g_assert_no_error (error);
+  batch_item_chunk_add (chunk, &same);
+  batch_test_store_insert_items (fixture->store, "grown", 0, chunk, &error);
+  g_assert_no_error (error);
+
+  queued = store_set_state (fixture->store, "grown", BATCH_JOB_STATE_QUEUED);
+  g_assert_cmpint (queued->state, ==, BATCH_JOB_STATE_FINALIZING);
+  store_check_counts (fixture->store, "grown");
+}
+
 void
 store_cases_add_life (const char              *prefix,
                       const BatchStoreFactory *factory)
@@ -514,4 +584,6 @@ store_cases_add_life (const char              *prefix,
   fixture_add (prefix, "finish-and-start", factory, test_finish_and_start);
   fixture_add (prefix, "leave", factory, test_leave);
   fixture_add (prefix, "by-hand", factory, test_by_hand);
+  fixture_add (prefix, "reuse", factory, test_reuse);
+  fixture_add (prefix, "reuse-all", factory, test_reuse_all);
 }

@@ -38,6 +38,8 @@ batch_item_chunk_add (BatchItemChunk     *chunk,
   copy.key = g_string_chunk_insert_const (chunk->strings, item->key);
   if (item->endpoint != NULL)
     copy.endpoint = g_string_chunk_insert_const (chunk->strings, item->endpoint);
+  if (item->reused_job != NULL)
+    copy.reused_job = g_string_chunk_insert_const (chunk->strings, item->reused_job);
   g_array_append_val (chunk->items, copy);
 }
 

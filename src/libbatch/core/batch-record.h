@@ -109,6 +109,9 @@ typedef struct
   guint32          length;
   guint32          line;           /* 0 when built in code */
   BatchSizeBucket  bucket;
+  /* The answer of an item of an earlier job is taken over, unless it is gone. */
+  const char      *reused_job;     /* (nullable) its id */
+  guint32          reused_position;
 } BatchNewItem;
 
 typedef struct

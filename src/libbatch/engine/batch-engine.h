@@ -304,6 +304,17 @@ BatchJob    *batch_engine_find_unfinished_finish   (BatchEngine          *self,
                                                     GAsyncResult         *result,
                                                     GError              **error);
 BATCH_AVAILABLE_IN_ALL
+void         batch_engine_find_answers_async       (BatchEngine          *self,
+                                                    GFile                *input,
+                                                    const char           *backend,
+                                                    GCancellable         *cancellable,
+                                                    GAsyncReadyCallback   callback,
+                                                    gpointer              user_data);
+BATCH_AVAILABLE_IN_ALL
+gint64       batch_engine_find_answers_finish      (BatchEngine          *self,
+                                                    GAsyncResult         *result,
+                                                    GError              **error);
+BATCH_AVAILABLE_IN_ALL
 void         batch_engine_get_items_async          (BatchEngine          *self,
                                                     const char           *job_id,
                                                     const char           *after,

@@ -98,8 +98,8 @@ import_stream (BatchCall       *call,
     limits.max_bytes = content->max_bytes;
 
   fill_in (call, record);
-  batch_import_async (self->store, self->files, stream, record, &limits, line,
-                      g_task_get_cancellable (call->task), imported_cb, call);
+  batch_import_async (self->store, self->files, stream, record, &limits,
+                      content->reuse, line, g_task_get_cancellable (call->task), imported_cb, call);
 }
 
 static void

@@ -137,6 +137,12 @@ void           batch_executor_complete       (BatchExecutor               *self,
                                               GTask                       *task);  /* record */
 void           batch_executor_plan           (BatchExecutor               *self,
                                               GTask                       *task);  /* plan */
+/* How many requests of a file were answered earlier. @task: (transfer full) */
+void           batch_executor_count_answers (BatchExecutor *self,
+                                             GFile         *input,
+                                             const char    *backend,
+                                             GTask         *task);
+
 /* Input files by themselves. @key_id: (nullable) */
 void           batch_executor_add_file       (BatchExecutor               *self,
                                               GInputStream                *stream,

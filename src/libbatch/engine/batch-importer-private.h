@@ -22,6 +22,8 @@ G_BEGIN_DECLS
  * queued with one small write at the end, and is gone when that was not reached: by an
  * error, by a cancellation, or, with batch_janitor_run_async (), by death.
  *
+ * @reuse: requests that were answered earlier get those answers.
+ *
  * Jobs get their places in the order of the calls. @line: (nullable): the imports that
  * share it become queued in the order of the calls, too. */
 void            batch_import_async          (BatchStore           *store,
@@ -29,6 +31,7 @@ void            batch_import_async          (BatchStore           *store,
                                              GInputStream         *input,
                                              BatchJobRecord       *job,
                                              const BatchLimits    *limits,
+                                             gboolean              reuse,
                                              BatchImportLine      *line,
                                              GCancellable         *cancellable,
                                              GAsyncReadyCallback   callback,

@@ -260,6 +260,7 @@ batch_import_async (BatchStore          *store,
                     GInputStream        *input,
                     BatchJobRecord      *job,
                     const BatchLimits   *limits,
+                    gboolean             reuse,
                     BatchImportLine     *line,
                     GCancellable        *cancellable,
                     GAsyncReadyCallback  callback,
@@ -269,6 +270,7 @@ batch_import_async (BatchStore          *store,
 
   intake->input = g_object_ref (input);
   intake->limits = *limits;
+  intake->reuse = reuse;
   start (intake, line, callback, user_data);
 }
 

@@ -23,6 +23,7 @@ typedef struct
   GPtrArray      *drafts;        /* (nullable) or this: of BatchDraftItem */
   BatchJobRecord *job;           /* in the store, validating */
   BatchLimits     limits;
+  gboolean        reuse;         /* answers of earlier jobs */
   GCancellable   *cancellable;   /* (nullable) */
   /* From before the job is in the store: without it, the job would look forsaken; until
    * the job names its file. */

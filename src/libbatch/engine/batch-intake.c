@@ -12,6 +12,7 @@
 
 #include "core/batch-endpoint-private.h"
 #include "core/batch-size-bucket-private.h"
+#include "engine/batch-answers-private.h"
 #include "engine/batch-item-feed-private.h"
 #include "engine/batch-janitor-private.h"
 #include "engine/batch-job-private.h"
@@ -28,6 +29,7 @@ typedef struct
   BatchItemFeed   *feed;
   BatchFileWriter *writer;
   BatchValidator  *validator;     /* (nullable) */
+  BatchAnswers    *answers;       /* (nullable) that were given earlier */
 } Run;
 
 BatchIntake *
@@ -86,6 +88,8 @@ request_found (const BatchRequest *request,
 
   if (g_str_equal (self->intake->job->handler, BATCH_HTTP_HANDLER))
     item.endpoint = batch_endpoint_get_path (request->endpoint);
+  if (self->answers != NULL)
+    batch_answers_find (self->answers, request, &item.reused_job, &item.reused_position);
   if (batch_validator_get_issues (self->validator)->len == 0)
     batch_item_feed_add (self->feed, &item);
 }
@@ -244,9 +248,18 @@ run (BatchIntake  *self,
   g_autoptr(BatchFileWriter) writer = batch_file_writer_new (self->files, error);
   g_autoptr(BatchItemFeed) feed = batch_item_feed_new (self->store, self->job->id, waiter,
                                                        self->cancellable);
-  Run taken = { self, feed, writer, NULL };
+  g_autoptr(BatchAnswers) answers = NULL;
+  Run taken = { .intake = self, .feed = feed, .writer = writer };
 
-  if (writer == NULL || !take_in (&taken, error))
+  if (writer == NULL)
+    return FALSE;
+  if (self->reuse && !(answers = batch_answers_collect (self->store, self->files,
+                                                        self->job->backend, waiter,
+                                                        self->cancellable, error)))
+    return FALSE;
+
+  taken.answers = answers;
+  if (!take_in (&taken, error))
     return FALSE;
 
   self->first_key = g_strdup (batch_item_feed_first_key (feed));

@@ -31,6 +31,7 @@ typedef struct
   GPtrArray    *items;             /* (nullable) of BatchDraftItem */
   gint64        max_lines;         /* 0: none, -1: as the engine's settings say */
   gint64        max_bytes;
+  gboolean      reuse;             /* answers that were given earlier */
 } BatchJobDraft;
 
 typedef struct _BatchJobViews BatchJobViews;

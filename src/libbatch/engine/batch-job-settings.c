@@ -448,3 +448,40 @@ batch_job_set_metadata_value (BatchJob   *self,
   text = json_to_string (node, FALSE);
   batch_job_set_metadata (self, text);
 }
+
+/**
+ * batch_job_get_reuse:
+ * @self: a job
+ *
+ * Gets whether requests that were answered earlier get those answers.
+ *
+ * Returns: %TRUE when they do; %FALSE once it was submitted
+ */
+gboolean
+batch_job_get_reuse (BatchJob *self)
+{
+  g_return_val_if_fail (BATCH_IS_JOB (self), FALSE);
+
+  return self->draft != NULL && self->draft->reuse;
+}
+
+/**
+ * batch_job_set_reuse:
+ * @self: a job that was not submitted
+ * @reuse: whether they do
+ *
+ * Sets whether requests that were answered earlier get those answers.
+ *
+ * A request is the same when its URL and its body are, byte for byte, and the earlier job was
+ * for the same model server. It has succeeded then before the job begins, and is not sent.
+ * [method@Engine.find_answers_async] tells how many there are.
+ */
+void
+batch_job_set_reuse (BatchJob *self,
+                     gboolean  reuse)
+{
+  g_return_if_fail (BATCH_IS_JOB (self));
+  g_return_if_fail (self->draft != NULL);
+
+  self->draft->reuse = reuse;
+}

@@ -95,6 +95,10 @@ batch_sqlite_store_change_job (BatchStore            *store,
       change_fields (batch_sqlite_store_touch (self, job), values, fields);
       job->row_dirty = TRUE;
     }
+  /* One that is queued may have all its answers already. */
+  if ((fields & BATCH_JOB_FIELD_STATE) && values->state == BATCH_JOB_STATE_QUEUED &&
+      job->record->counts.total > 0 && !batch_sqlite_store_settle_jobs (self, now, error))
+    return FALSE;
   *after = batch_job_record_ref (job->record);
   return TRUE;
 }

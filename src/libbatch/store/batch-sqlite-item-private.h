@@ -90,6 +90,12 @@ gboolean batch_sqlite_store_finish_item (BatchSqliteStore   *self,
                                          const BatchFinish  *finish,
                                          gint64              now,
                                          GError            **error);
+/* The answer of the item that a new one names is its answer, too, if there is one. */
+gboolean batch_sqlite_store_reuse_answer (BatchSqliteStore   *self,
+                                          BatchSqliteJob     *job,
+                                          guint32             position,
+                                          const BatchNewItem *item,
+                                          GError            **error);
 /* Running, and its job with it. */
 gboolean batch_sqlite_store_start_item  (BatchSqliteStore  *self,
                                          BatchSqliteItem   *item,

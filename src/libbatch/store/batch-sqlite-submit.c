@@ -267,6 +267,22 @@ insert_items (BatchSqliteStore    *self,
 }
 
 static gboolean
+reuse_answers (BatchSqliteStore    *self,
+               BatchSqliteJob      *job,
+               guint32              first,
+               const BatchNewItem  *items,
+               guint                n_items,
+               GError             **error)
+{
+  for (guint i = 0; i < n_items; i++)
+    if (items[i].reused_job != NULL &&
+        !batch_sqlite_store_reuse_answer (self, job, first + i, &items[i], error))
+      return FALSE;
+
+  return TRUE;
+}
+
+static gboolean
 batch_sqlite_store_insert_items (BatchStore          *store,
                                  const char          *job_id,
                                  guint32              first,
@@ -302,7 +318,7 @@ batch_sqlite_store_insert_items (BatchStore          *store,
       record->resource_key = g_strdup (items[0].key);
       job->row_dirty = TRUE;
     }
-  return TRUE;
+  return reuse_answers (self, job, first, items, n_items, error);
 }
 
 /* Its rows are written once, as they are when it is queued. */

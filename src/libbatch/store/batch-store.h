@@ -79,7 +79,9 @@ struct _BatchStoreClass
   gboolean    (*insert_job)      (BatchStore            *self,
                                   const BatchJobRecord  *job,
                                   GError               **error);
-  /* Items get positions from @first on. The counts of the job follow. */
+  /* Items get positions from @first on. The counts of the job follow. An item that
+   * names one of an earlier job gets the answer of that and has succeeded, when the
+   * other has; it has had no attempt and took no time. */
   gboolean    (*insert_items)    (BatchStore            *self,
                                   const char            *job_id,
                                   guint32                first,
