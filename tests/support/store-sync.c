@@ -172,6 +172,26 @@ batch_test_store_purge (BatchStore  *self,
 }
 
 BatchJobRecord *
+batch_test_store_retry_with (BatchStore           *self,
+                             const char           *job_id,
+                             const BatchRetryWish *wish,
+                             gint64                after_position,
+                             guint                 limit,
+                             gint64                now,
+                             gint64               *n_retried,
+                             gint64               *next,
+                             GError              **error)
+{
+  g_autoptr(GAsyncResult) result = NULL;
+
+  batch_store_retry_async (self, job_id, wish, after_position, limit, now, NULL,
+                           batch_test_store_result, &result);
+  batch_test_wait (&result);
+
+  return batch_store_retry_finish (self, result, n_retried, next, error);
+}
+
+BatchJobRecord *
 batch_test_store_retry (BatchStore  *self,
                         const char  *job_id,
                         gint64       after_position,
@@ -181,13 +201,22 @@ batch_test_store_retry (BatchStore  *self,
                         gint64      *next,
                         GError     **error)
 {
+  return batch_test_store_retry_with (self, job_id, NULL, after_position, limit, now, n_retried,
+                                      next, error);
+}
+
+GPtrArray *
+batch_test_store_list_attempts (BatchStore  *self,
+                                const char  *job_id,
+                                guint32      position,
+                                GError     **error)
+{
   g_autoptr(GAsyncResult) result = NULL;
 
-  batch_store_retry_async (self, job_id, after_position, limit, now, NULL, batch_test_store_result,
-                           &result);
+  batch_store_list_attempts_async (self, job_id, position, NULL, batch_test_store_result, &result);
   batch_test_wait (&result);
 
-  return batch_store_retry_finish (self, result, n_retried, next, error);
+  return batch_store_list_attempts_finish (self, result, error);
 }
 
 GPtrArray *

@@ -118,6 +118,7 @@ item_record_clear (gpointer data)
   g_free (record->key);
   g_free (record->endpoint);
   g_free (record->last_error);
+  g_free (record->changes);
   g_free (record->request_id);
   g_clear_pointer (&record->body, g_bytes_unref);
 }
@@ -143,6 +144,7 @@ batch_item_record_copy (const BatchItemRecord *record)
   copy->key = g_strdup (record->key);
   copy->endpoint = g_strdup (record->endpoint);
   copy->last_error = g_strdup (record->last_error);
+  copy->changes = g_strdup (record->changes);
   copy->request_id = g_strdup (record->request_id);
   if (copy->body != NULL)
     g_bytes_ref (copy->body);
@@ -180,6 +182,7 @@ batch_finish_copy (const BatchFinish *finish)
   copy->job_id = g_strdup (finish->job_id);
   copy->error = g_strdup (finish->error);
   copy->request_id = g_strdup (finish->request_id);
+  copy->server = g_strdup (finish->server);
   if (copy->body != NULL)
     g_bytes_ref (copy->body);
   return copy;
@@ -191,8 +194,47 @@ batch_finish_free (BatchFinish *finish)
   g_free (finish->job_id);
   g_free (finish->error);
   g_free (finish->request_id);
+  g_free (finish->server);
   g_clear_pointer (&finish->body, g_bytes_unref);
   g_free (finish);
+}
+
+BatchAttemptRecord *
+batch_attempt_record_new (void)
+{
+  return g_new0 (BatchAttemptRecord, 1);
+}
+
+void
+batch_attempt_record_free (BatchAttemptRecord *attempt)
+{
+  g_free (attempt->key);
+  g_free (attempt->server);
+  g_free (attempt->error);
+  g_clear_pointer (&attempt->body, g_bytes_unref);
+  g_free (attempt);
+}
+
+BatchRetryWish *
+batch_retry_wish_copy (const BatchRetryWish *wish)
+{
+  BatchRetryWish *copy = g_memdup2 (wish, sizeof *wish);
+
+  copy->positions = g_memdup2 (wish->positions, wish->n_positions * sizeof *wish->positions);
+  copy->review_reason = g_strdup (wish->review_reason);
+  copy->key = g_strdup (wish->key);
+  copy->changes = g_strdup (wish->changes);
+  return copy;
+}
+
+void
+batch_retry_wish_free (BatchRetryWish *wish)
+{
+  g_free (wish->positions);
+  g_free (wish->review_reason);
+  g_free (wish->key);
+  g_free (wish->changes);
+  g_free (wish);
 }
 
 BatchItemQuery *

@@ -121,6 +121,7 @@ typedef struct
   char             *key;
   char             *endpoint;      /* (nullable) */
   char             *last_error;    /* (nullable) */
+  char             *changes;       /* (nullable) members to send otherwise, a JSON object */
   GBytes           *body;          /* (nullable) the exact answer; only where it was asked for */
   char             *request_id;    /* (nullable) of that answer; comes with the body */
   gint64            offset;
@@ -141,6 +142,7 @@ typedef struct
   BatchFailureKind  failure_kind;
   BatchSizeBucket   bucket;
   guint             needs_review : 1;
+  guint             kept : 2;      /* its answer is from before; 2: and needed a review */
 } BatchItemRecord;
 
 BatchItemRecord *batch_item_record_new   (void);
@@ -159,6 +161,7 @@ typedef struct
   char             *error;         /* (nullable) one sentence */
   GBytes           *body;          /* (nullable) the exact answer */
   char             *request_id;    /* (nullable) */
+  char             *server;        /* (nullable) that was asked; of failures only */
   int               status_code;
   gint64            duration_ms;   /* -1 when it was never started */
   gint64            prompt_tokens; /* -1: the answer does not say; so is the next */
@@ -171,6 +174,43 @@ typedef struct
 BatchFinish *batch_finish_new  (void);
 BatchFinish *batch_finish_copy (const BatchFinish *finish);
 void         batch_finish_free (BatchFinish       *finish);
+
+/* One try at an item that is over, for those who look back. */
+typedef struct
+{
+  char             *key;
+  char             *server;        /* (nullable) */
+  char             *error;         /* (nullable) one sentence */
+  GBytes           *body;          /* (nullable) the beginning of the answer */
+  gint64            size;          /* of the whole answer, in bytes */
+  gint64            began_at;
+  gint64            ended_at;
+  gint64            retry_at;      /* 0: at once, or not at all */
+  guint             number;        /* from 1 */
+  int               status_code;   /* 0: no answer */
+  BatchFailureKind  failure_kind;  /* NONE: it succeeded */
+} BatchAttemptRecord;
+
+/* So many attempts of an item are kept, and so much of what each was answered. */
+#define BATCH_KEPT_ATTEMPTS     20
+#define BATCH_KEPT_ATTEMPT_BODY 65536
+
+BatchAttemptRecord *batch_attempt_record_new  (void);
+void                batch_attempt_record_free (BatchAttemptRecord *attempt);
+
+/* Which items are to be tried again, and how. */
+typedef struct
+{
+  guint32 *positions;              /* (nullable) only these, whatever they came to */
+  guint    n_positions;
+  gboolean review;                 /* without positions: not the failed, but those to review */
+  char    *review_reason;          /* (nullable) … for this reason only */
+  char    *key;                    /* (nullable) another one */
+  char    *changes;                /* (nullable) in place of those that they have */
+} BatchRetryWish;
+
+BatchRetryWish *batch_retry_wish_copy (const BatchRetryWish *wish);
+void            batch_retry_wish_free (BatchRetryWish       *wish);
 
 typedef struct
 {
@@ -284,6 +324,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (BatchJobRecord, batch_job_record_unref)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BatchGroupRecord, batch_group_record_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BatchItemRecord, batch_item_record_unref)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BatchFinish, batch_finish_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (BatchAttemptRecord, batch_attempt_record_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (BatchRetryWish, batch_retry_wish_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BatchItemQuery, batch_item_query_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BatchChange, batch_change_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BatchEventRecord, batch_event_record_free)

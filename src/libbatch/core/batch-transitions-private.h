@@ -26,5 +26,8 @@ gboolean batch_transition_reopen      (BatchJobState     from,
                                        GError          **error);
 gboolean batch_transition_reopen_item (BatchItemStatus   from,
                                        GError          **error);
+/* A person may also ask for another answer: the one that is there stays until then. */
+gboolean batch_transition_ask_again   (BatchItemStatus   from,
+                                       GError          **error);
 
 G_END_DECLS

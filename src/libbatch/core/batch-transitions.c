@@ -214,3 +214,10 @@ batch_transition_reopen_item (BatchItemStatus   from,
 
   return refuse_item (from, BATCH_ITEM_STATUS_PENDING, error);
 }
+
+gboolean
+batch_transition_ask_again (BatchItemStatus   from,
+                            GError          **error)
+{
+  return from == BATCH_ITEM_STATUS_SUCCEEDED || batch_transition_reopen_item (from, error);
+}

@@ -131,8 +131,8 @@ find_leased (BatchSqliteStore  *self,
   return FALSE;
 }
 
-static const char *
-failure_word (const BatchFinish *finish)
+const char *
+batch_sqlite_failure_word (const BatchFinish *finish)
 {
   if (finish->failure_kind == BATCH_FAILURE_KIND_NONE)
     return NULL;
@@ -147,7 +147,7 @@ add_failure_event (BatchSqliteStore   *self,
                    gint64              now,
                    GError            **error)
 {
-  const char *word = failure_word (finish);
+  const char *word = batch_sqlite_failure_word (finish);
 
   if (word == NULL ||
       (!finish->costs_attempt && finish->status == BATCH_ITEM_STATUS_PENDING))
@@ -158,6 +158,43 @@ add_failure_event (BatchSqliteStore   *self,
                                        finish->error != NULL ? finish->error : word, now, error);
 }
 
+/* An answer that is kept stays where it is until there is another one. */
+static gboolean
+write_result (BatchSqliteStore       *self,
+              BatchSqliteItem        *item,
+              const BatchSqliteMove  *move,
+              const BatchFinish      *finish,
+              gint64                  now,
+              GError                **error)
+{
+  gboolean ended = batch_item_status_is_terminal (move->status);
+  gboolean retriable = move->status == BATCH_ITEM_STATUS_FAILED ||
+                       move->status == BATCH_ITEM_STATUS_EXPIRED;
+
+  if (item->restored || item->kept > 0)
+    return TRUE;
+
+  return batch_sqlite_run (self->writer, error,
+                           "INSERT OR REPLACE INTO result (id, status_code, duration_ms, "
+                           "completed_at, needs_review, retriable, failure_kind, request_id, "
+                           "error, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                           "iuiiuutttb", item->id, finish->status_code, finish->duration_ms,
+                           ended ? now : (gint64) 0, move->needs_review, retriable,
+                           batch_sqlite_failure_word (finish), finish->request_id, finish->error,
+                           ended ? finish->body : NULL);
+}
+
+static gboolean
+note_attempt (BatchSqliteStore   *self,
+              BatchSqliteItem    *item,
+              const BatchFinish  *finish,
+              gint64              now,
+              GError            **error)
+{
+  return finish->failure_kind == BATCH_FAILURE_KIND_NONE || finish->duration_ms < 0 ||
+         batch_sqlite_store_add_attempt (self, item, finish, now, error);
+}
+
 gboolean
 batch_sqlite_store_finish_item (BatchSqliteStore   *self,
                                 BatchSqliteItem    *item,
@@ -166,8 +203,6 @@ batch_sqlite_store_finish_item (BatchSqliteStore   *self,
                                 GError            **error)
 {
   BatchSqliteMove move = { 0 };
-  gboolean retriable;
-  gboolean ended;
 
   move.status = batch_sqlite_job_settle (item->job, finish->status);
   move.not_before = move.status == BATCH_ITEM_STATUS_PENDING ? finish->not_before : 0;
@@ -176,22 +211,14 @@ batch_sqlite_store_finish_item (BatchSqliteStore   *self,
   move.prompt_tokens = finish->prompt_tokens;
   move.output_tokens = finish->output_tokens;
   move.needs_review = finish->needs_review && move.status == BATCH_ITEM_STATUS_SUCCEEDED;
-  ended = batch_item_status_is_terminal (move.status);
-  retriable = move.status == BATCH_ITEM_STATUS_FAILED || move.status == BATCH_ITEM_STATUS_EXPIRED;
 
   if (!batch_sqlite_store_move_item (self, item, &move, error))
     return FALSE;
   if (finish->duration_ms > 0)
     batch_sqlite_store_touch (self, item->job)->busy_ms += finish->duration_ms;
 
-  return batch_sqlite_run (self->writer, error,
-                           "INSERT OR REPLACE INTO result (id, status_code, duration_ms, "
-                           "completed_at, needs_review, retriable, failure_kind, request_id, "
-                           "error, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                           "iuiiuutttb", item->id, finish->status_code, finish->duration_ms,
-                           ended ? now : (gint64) 0, move.needs_review, retriable,
-                           failure_word (finish), finish->request_id, finish->error,
-                           ended ? finish->body : NULL) &&
+  return write_result (self, item, &move, finish, now, error) &&
+         note_attempt (self, item, finish, now, error) &&
          add_failure_event (self, item, finish, now, error);
 }
 

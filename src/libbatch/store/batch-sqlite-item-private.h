@@ -21,6 +21,8 @@ typedef struct
   gint64           not_before;
   BatchItemStatus  status;
   BatchSizeBucket  bucket;
+  guint            kept;          /* BATCH_SQLITE_KEPT, or 0 */
+  gboolean         restored;      /* its answer of before is the result again */
 } BatchSqliteItem;
 
 /* What becomes of it. */
@@ -37,6 +39,10 @@ typedef struct
   gboolean        needs_review;  /* with succeeded */
 } BatchSqliteMove;
 
+/* An answer that stays until there is another one, and whether it needed a review. */
+#define BATCH_SQLITE_KEPT(needs_review) (1 + !!(needs_review))
+#define BATCH_SQLITE_KEPT_FOR_REVIEW    BATCH_SQLITE_KEPT (TRUE)
+
 #define BATCH_SQLITE_ITEM_ID(job, position) (((gint64) (job) << 32) | (position))
 #define BATCH_SQLITE_POSITION(id)           ((guint32) (id))
 #define BATCH_SQLITE_JOB_OF(id)             ((id) >> 32)
@@ -44,7 +50,7 @@ typedef struct
 /* The columns of BatchSqliteItem. */
 #define BATCH_SQLITE_ITEM_COLUMNS \
   "item.id, item.key, item.engine, item.generation, item.not_before, item.status, " \
-  "item.bucket"
+  "item.bucket, item.kept"
 
 /* The columns of a record, all but the body, which comes behind them. */
 #define BATCH_SQLITE_ITEM_RECORD_COLUMNS \
@@ -53,7 +59,7 @@ typedef struct
   "item.line, item.bucket, item.status, item.generation, item.not_before, item.attempts, " \
   "item.lost, result.needs_review, result.status_code, result.duration_ms, " \
   "result.completed_at, result.failure_kind, result.error, item.prompt_tokens, " \
-  "item.output_tokens"
+  "item.output_tokens, (SELECT text FROM word WHERE word.id = item.changes), item.kept"
 /* They may follow. */
 #define BATCH_SQLITE_ITEM_BODY_COLUMNS ", result.request_id, result.body "
 
@@ -84,6 +90,17 @@ gboolean batch_sqlite_store_note_end    (BatchSqliteStore  *self,
                                          BatchSqliteItem   *item,
                                          gint64             now,
                                          GError           **error);
+/* In the words of the store; NULL for none. */
+const char *batch_sqlite_failure_word   (const BatchFinish *finish);
+/* An attempt that is no result, or one no longer. */
+gboolean batch_sqlite_store_add_attempt (BatchSqliteStore   *self,
+                                         BatchSqliteItem    *item,
+                                         const BatchFinish  *finish,
+                                         gint64              now,
+                                         GError            **error);
+gboolean batch_sqlite_store_note_result (BatchSqliteStore   *self,
+                                         BatchSqliteItem    *item,
+                                         GError            **error);
 /* How an attempt ended: status, result and event. */
 gboolean batch_sqlite_store_finish_item (BatchSqliteStore   *self,
                                          BatchSqliteItem    *item,

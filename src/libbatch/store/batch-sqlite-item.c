@@ -33,6 +33,7 @@ batch_sqlite_store_read_items (BatchSqliteStore  *self,
       item.not_before = sqlite3_column_int64 (statement, 4);
       item.status = batch_item_status_from_nick (batch_sqlite_text (statement, 5));
       item.bucket = sqlite3_column_int (statement, 6);
+      item.kept = sqlite3_column_int (statement, 7);
       g_array_append_val (items, item);
     }
 
@@ -136,10 +137,12 @@ batch_sqlite_read_item (sqlite3_stmt         *statement,
   read_result (statement, 14, record, job);
   record->prompt_tokens = sqlite3_column_int64 (statement, 19);
   record->output_tokens = sqlite3_column_int64 (statement, 20);
+  record->changes = batch_sqlite_dup (statement, 21);
+  record->kept = sqlite3_column_int (statement, 22);
   if (with_body)
     {
-      record->request_id = g_strdup ((const char *) sqlite3_column_text (statement, 21));
-      record->body = read_body (statement, 22);
+      record->request_id = g_strdup ((const char *) sqlite3_column_text (statement, 23));
+      record->body = read_body (statement, 24);
     }
   return record;
 }
@@ -260,22 +263,56 @@ write_move (BatchSqliteStore       *self,
                            move->attempts, move->lost, item->id);
 }
 
+/* An item whose answer was kept has it again when nothing better has come. */
+static gboolean
+restore (const BatchSqliteItem *item,
+         BatchSqliteMove       *move)
+{
+  if (item->kept == 0 || move->status == BATCH_ITEM_STATUS_SUCCEEDED ||
+      !batch_item_status_is_terminal (move->status))
+    return FALSE;
+
+  move->status = BATCH_ITEM_STATUS_SUCCEEDED;
+  move->needs_review = item->kept == BATCH_SQLITE_KEPT_FOR_REVIEW;
+  move->ends_attempt = FALSE;
+  return TRUE;
+}
+
+static gboolean
+keep_no_longer (BatchSqliteStore  *self,
+                BatchSqliteItem   *item,
+                GError           **error)
+{
+  gboolean needs_review = item->kept == BATCH_SQLITE_KEPT_FOR_REVIEW;
+
+  item->kept = 0;
+  return batch_sqlite_run (self->writer, error,
+                           "UPDATE item SET kept = 0 WHERE id = ?", "i", item->id) &&
+         (!item->restored ||
+          batch_sqlite_run (self->writer, error,
+                            "UPDATE result SET needs_review = ? WHERE id = ?",
+                            "ui", needs_review, item->id));
+}
+
 gboolean
 batch_sqlite_store_move_item (BatchSqliteStore       *self,
                               BatchSqliteItem        *item,
-                              const BatchSqliteMove  *move,
+                              const BatchSqliteMove  *wanted,
                               GError                **error)
 {
-  gint64 generation = item->generation + (move->status == BATCH_ITEM_STATUS_CLAIMED);
+  gint64 generation = item->generation + (wanted->status == BATCH_ITEM_STATUS_CLAIMED);
+  BatchSqliteMove move = *wanted;
 
-  if (!count_move (self, item, move, error) || !write_move (self, item, move, generation, error))
+  item->restored = restore (item, &move);
+  if (!count_move (self, item, &move, error) || !write_move (self, item, &move, generation, error))
     return FALSE;
 
-  item->status = move->status;
-  item->engine = move->engine;
+  item->status = move.status;
+  item->engine = move.engine;
   item->generation = generation;
-  item->not_before = move->not_before;
-  return TRUE;
+  item->not_before = move.not_before;
+  return item->kept == 0 || item->status != BATCH_ITEM_STATUS_SUCCEEDED ||
+         keep_no_longer (self, item, error);
 }
 
 BatchItemStatus
@@ -316,6 +353,9 @@ batch_sqlite_store_note_end (BatchSqliteStore  *self,
                              GError           **error)
 {
   gboolean retriable = item->status == BATCH_ITEM_STATUS_EXPIRED;
+
+  if (item->restored)
+    return TRUE;
 
   return batch_sqlite_run (self->writer, error,
                            "INSERT INTO result (id, status_code, duration_ms, completed_at, "

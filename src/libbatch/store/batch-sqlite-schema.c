@@ -21,6 +21,7 @@ static const char *scripts[BATCH_SQLITE_SCHEMA_VERSION] = {
   "0004-tokens.sql",
   "0005-order.sql",
   "0006-history.sql",
+  "0007-attempts.sql",
 };
 
 static gboolean

@@ -16,7 +16,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (BatchSqliteStore, batch_sqlite_store, BATCH, SQLITE_STORE, BatchStore)
 
 /* The schema that this program knows. */
-#define BATCH_SQLITE_SCHEMA_VERSION 6
+#define BATCH_SQLITE_SCHEMA_VERSION 7
 #define BATCH_SQLITE_APPLICATION_ID 0x42515565
 
 typedef struct _BatchSqliteJob   BatchSqliteJob;
@@ -65,6 +65,8 @@ gboolean batch_sqlite_store_check_schema (BatchSqliteStore  *self,
 
 void     batch_sqlite_store_init_submit_verbs  (BatchStoreClass *klass);
 void     batch_sqlite_store_init_change_verbs  (BatchStoreClass *klass);
+void     batch_sqlite_store_init_retry_verbs   (BatchStoreClass *klass);
+void     batch_sqlite_store_init_attempt_verbs (BatchStoreClass *klass);
 void     batch_sqlite_store_init_sweep_verbs   (BatchStoreClass *klass);
 void     batch_sqlite_store_init_advance_verbs (BatchStoreClass *klass);
 void     batch_sqlite_store_init_item_verbs    (BatchStoreClass *klass);

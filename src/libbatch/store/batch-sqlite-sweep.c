@@ -229,6 +229,9 @@ batch_sqlite_store_purge (BatchStore  *store,
                     "DELETE FROM result WHERE id IN (SELECT id FROM result "
                     "WHERE id BETWEEN ? AND ? LIMIT ?)", &limit, error) ||
       !delete_some (self, job,
+                    "DELETE FROM attempt WHERE id IN (SELECT id FROM attempt "
+                    "WHERE item BETWEEN ? AND ? LIMIT ?)", &limit, error) ||
+      !delete_some (self, job,
                     "DELETE FROM item WHERE id IN (SELECT id FROM item "
                     "WHERE id BETWEEN ? AND ? LIMIT ?)", &limit, error) ||
       !delete_some (self, job,

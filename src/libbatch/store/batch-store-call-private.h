@@ -43,6 +43,7 @@ struct _BatchStoreCall
   BatchEventRecord   *event;
   BatchFileRecord    *file;
   BatchLoadRecord    *load;
+  BatchRetryWish     *wish;
   GPtrArray          *rows;
   gint64              now;
   gint64              number;

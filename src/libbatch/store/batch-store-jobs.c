@@ -243,24 +243,26 @@ run_retry (BatchStore      *self,
            BatchStoreCall  *call,
            GError         **error)
 {
-  return BATCH_STORE_GET_CLASS (self)->retry (self, call->job_id, call->number, call->limit,
-                                              call->now, &call->n, &call->next, &call->job_after,
-                                              error);
+  return BATCH_STORE_GET_CLASS (self)->retry (self, call->job_id, call->wish, call->number,
+                                              call->limit, call->now, &call->n, &call->next,
+                                              &call->job_after, error);
 }
 
 void
-batch_store_retry_async (BatchStore          *self,
-                         const char          *job_id,
-                         gint64               after_position,
-                         guint                limit,
-                         gint64               now,
-                         GCancellable        *cancellable,
-                         GAsyncReadyCallback  callback,
-                         gpointer             user_data)
+batch_store_retry_async (BatchStore           *self,
+                         const char           *job_id,
+                         const BatchRetryWish *wish,
+                         gint64                after_position,
+                         guint                 limit,
+                         gint64                now,
+                         GCancellable         *cancellable,
+                         GAsyncReadyCallback   callback,
+                         gpointer              user_data)
 {
   BatchStoreCall *call = batch_store_call_new (run_retry);
 
   call->job_id = g_strdup (job_id);
+  call->wish = wish != NULL ? batch_retry_wish_copy (wish) : NULL;
   call->number = after_position;
   call->limit = limit;
   call->now = now;

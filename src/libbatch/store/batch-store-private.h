@@ -154,8 +154,10 @@ gboolean        batch_store_purge_finish        (BatchStore           *self,
                                                  GAsyncResult         *result,
                                                  gboolean             *done,
                                                  GError              **error);
+/* @wish: (nullable): NULL for those that failed */
 void            batch_store_retry_async         (BatchStore           *self,
                                                  const char           *job_id,
+                                                 const BatchRetryWish *wish,
                                                  gint64                after_position,
                                                  guint                 limit,
                                                  gint64                now,
@@ -402,6 +404,16 @@ void             batch_store_count_items_async    (BatchStore            *self,
                                                    GAsyncReadyCallback    callback,
                                                    gpointer               user_data);
 gint64           batch_store_count_items_finish   (BatchStore            *self,
+                                                   GAsyncResult          *result,
+                                                   GError               **error);
+/* Returns: (transfer full): BatchAttemptRecord */
+void             batch_store_list_attempts_async  (BatchStore            *self,
+                                                   const char            *job_id,
+                                                   guint32                position,
+                                                   GCancellable          *cancellable,
+                                                   GAsyncReadyCallback    callback,
+                                                   gpointer               user_data);
+GPtrArray       *batch_store_list_attempts_finish (BatchStore            *self,
                                                    GAsyncResult          *result,
                                                    GError               **error);
 void             batch_store_find_item_async      (BatchStore            *self,

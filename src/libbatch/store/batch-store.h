@@ -122,10 +122,13 @@ struct _BatchStoreClass
                                   guint                  limit,
                                   gboolean              *done,
                                   GError               **error);
-  /* Failed items become pending again, from @after on, at most @limit;
-   * @next is where to go on, -1 at the end. Reopens the job on its first call. */
+  /* Failed items, or those of @wish (nullable), become pending again, from @after on,
+   * at most @limit; @next is where to go on, -1 at the end. Reopens the job on its first
+   * call. An answer that another one is asked for in place of stays the result of its
+   * item: while that is not there, and when it fails. */
   gboolean    (*retry)           (BatchStore            *self,
                                   const char            *job_id,
+                                  const BatchRetryWish  *wish,
                                   gint64                 after_position,
                                   guint                  limit,
                                   gint64                 now,
@@ -320,6 +323,12 @@ struct _BatchStoreClass
                                   const char            *job_id,
                                   const char            *custom_id,
                                   BatchItemRecord      **item,
+                                  GError               **error);
+  /* The attempts at an item that are over, in their order; of many the last ones. */
+  gboolean    (*list_attempts)   (BatchStore            *self,
+                                  const char            *job_id,
+                                  guint32                position,
+                                  GPtrArray             *attempts,
                                   GError               **error);
   gboolean    (*list_changes)    (BatchStore            *self,
                                   gint64                 after_sequence,
