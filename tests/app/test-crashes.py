@@ -1,0 +1,88 @@
+# SPDX-FileCopyrightText: 2026 The Batch Queue authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""kill -9 of the application while it works: test-crashes.py KILLS
+
+Each time it is started again it offers to go on, and is told to. What was answered and stored when
+it died is not sent again: the server's log is the witness."""
+
+import json
+import pathlib
+import random
+import shutil
+import sqlite3
+import sys
+import tempfile
+import time
+import urllib.request
+
+from driver import Home, Simulator, Window, request
+
+KILLS = int(sys.argv[1])
+ITEMS = 40 * KILLS
+SLOTS = 4
+
+
+def read_log(simulator):
+    url = simulator.url.removesuffix("/v1") + "/__log"
+    with urllib.request.urlopen(url, timeout=60) as answer:
+        events = [json.loads(line) for line in answer]
+    return [event["prompt"] for event in events if event["event"] == "request"]
+
+
+def read_stored(home):
+    """The prompts of what had succeeded, from a copy that nobody tidies up."""
+    with tempfile.TemporaryDirectory(dir=home) as copy:
+        for name in ("queue.db", "queue.db-wal"):
+            shutil.copy(home / "data/batch-queue" / name, copy)
+        database = sqlite3.connect(pathlib.Path(copy) / "queue.db")
+        assert database.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+        rows = database.execute("SELECT custom_id FROM item WHERE status = 'succeeded'").fetchall()
+        database.close()
+    return {row[0].replace("request-", "prompt ") for row in rows}
+
+
+def kill_some_time_later(window, simulator, rand):
+    """After some more requests, so that each time something is in flight."""
+    aim = len(read_log(simulator)) + rand.randint(SLOTS, 2 * SLOTS)
+    window.wait("more requests", lambda: len(read_log(simulator)) >= aim)
+    time.sleep(rand.uniform(0, 0.02))
+    window.kill()
+
+
+def run(home, simulator):
+    rand = random.Random(7)
+    batch = home / "a.jsonl"
+    batch.write_text("".join(request(number, "small", f"prompt {number}") + "\n"
+                             for number in range(ITEMS)))
+    window = Window(home, batch, server=simulator.url)
+    window.wait_for(r"^a\.jsonl, Running", "list item")
+    deaths = []
+    for _ in range(KILLS):
+        kill_some_time_later(window, simulator, rand)
+        deaths.append((len(read_log(simulator)), read_stored(home)))
+        window.start()
+        window.wait_for(f"Interrupted: {len(deaths[-1][1])} of {ITEMS} items done")
+        assert len(read_log(simulator)) - deaths[-1][0] <= SLOTS, "it went on by itself"
+        window.click("Resume$")
+    window.wait_for(rf"^a\.jsonl, Done, {ITEMS} of {ITEMS} items", "list item")
+    assert window.quit() == 0
+
+    log = read_log(simulator)
+    for number, stored in deaths:
+        again = stored.intersection(log[number:])
+        assert not again, f"was answered, and is asked again: {sorted(again)}"
+    assert set(log) == {f"prompt {number}" for number in range(ITEMS)}
+    assert len(log) <= ITEMS + KILLS * SLOTS, f"{len(log)} requests for {ITEMS} items"
+    print(f"# {KILLS} kills, {len(log) - ITEMS} of {ITEMS} requests repeated")
+
+
+if __name__ == "__main__":
+    print("1..1", flush=True)
+    simulator = Simulator("--models", "small:10", "--slots", str(SLOTS), "--delay", "30")
+    try:
+        with Home() as home:
+            run(home, simulator)
+        print("ok 1 - killed at any time it goes on where it was")
+    finally:
+        simulator.stop()
