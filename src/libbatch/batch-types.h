@@ -58,26 +58,30 @@ typedef enum
 BATCH_AVAILABLE_IN_ALL
 GQuark batch_error_quark (void);
 
-typedef struct _BatchAttempt     BatchAttempt;
-typedef struct _BatchBackend     BatchBackend;
-typedef struct _BatchClaim       BatchClaim;
-typedef struct _BatchEngine      BatchEngine;
-typedef struct _BatchEta         BatchEta;
-typedef struct _BatchFile        BatchFile;
-typedef struct _BatchItem        BatchItem;
-typedef struct _BatchItemHandler BatchItemHandler;
-typedef struct _BatchJob         BatchJob;
-typedef struct _BatchMaker       BatchMaker;
-typedef struct _BatchModel       BatchModel;
-typedef struct _BatchPlan        BatchPlan;
-typedef struct _BatchPlanGroup   BatchPlanGroup;
-typedef struct _BatchPreview     BatchPreview;
-typedef struct _BatchQueue       BatchQueue;
-typedef struct _BatchRowReport   BatchRowReport;
-typedef struct _BatchRowSource   BatchRowSource;
-typedef struct _BatchServerInfo  BatchServerInfo;
-typedef struct _BatchSummary     BatchSummary;
-typedef struct _BatchSyncHandler BatchSyncHandler;
-typedef struct _BatchValidation  BatchValidation;
+typedef struct _BatchAttempt         BatchAttempt;
+typedef struct _BatchBackend         BatchBackend;
+typedef struct _BatchClaim           BatchClaim;
+typedef struct _BatchEngine          BatchEngine;
+typedef struct _BatchEstimateQuality BatchEstimateQuality;
+typedef struct _BatchEta             BatchEta;
+typedef struct _BatchFile            BatchFile;
+typedef struct _BatchForecast        BatchForecast;
+typedef struct _BatchHistoryPoint    BatchHistoryPoint;
+typedef struct _BatchItem            BatchItem;
+typedef struct _BatchItemHandler     BatchItemHandler;
+typedef struct _BatchJob             BatchJob;
+typedef struct _BatchLoad            BatchLoad;
+typedef struct _BatchMaker           BatchMaker;
+typedef struct _BatchModel           BatchModel;
+typedef struct _BatchPlan            BatchPlan;
+typedef struct _BatchPlanGroup       BatchPlanGroup;
+typedef struct _BatchPreview         BatchPreview;
+typedef struct _BatchQueue           BatchQueue;
+typedef struct _BatchRowReport       BatchRowReport;
+typedef struct _BatchRowSource       BatchRowSource;
+typedef struct _BatchServerInfo      BatchServerInfo;
+typedef struct _BatchSummary         BatchSummary;
+typedef struct _BatchSyncHandler     BatchSyncHandler;
+typedef struct _BatchValidation      BatchValidation;
 
 G_END_DECLS

@@ -282,6 +282,7 @@ test_forecasts (Fixture       *fixture,
   g_assert_cmpint (first->expected_ms, ==, 2 * 1199);
   g_assert_cmpint (first->high_ms, ==, 3 * 1199);
   g_assert_cmpint (first->actual_ms, ==, 4 * 1199);
+  g_assert_cmpint (first->job, >, 0);
   g_assert_null (((BatchForecastRecord *) g_ptr_array_index (latest, 1))->job_id);
 }
 

@@ -71,6 +71,7 @@ void             batch_load_record_free (BatchLoadRecord       *load);
 typedef struct
 {
   char   *job_id;                  /* (nullable) it is gone */
+  gint64  job;                     /* tells jobs apart, also those; given by the store */
   guint   percent;                 /* how much was done */
   guint   round;                   /* of the job */
   gint64  at;                      /* when it was shown */

@@ -261,6 +261,41 @@ BatchPlan   *batch_engine_get_plan_finish          (BatchEngine          *self,
                                                     GError              **error);
 
 BATCH_AVAILABLE_IN_ALL
+void         batch_engine_get_history_async        (BatchEngine          *self,
+                                                    const char           *job_id,
+                                                    GDateTime            *from,
+                                                    GDateTime            *to,
+                                                    guint                 resolution,
+                                                    GCancellable         *cancellable,
+                                                    GAsyncReadyCallback   callback,
+                                                    gpointer              user_data);
+BATCH_AVAILABLE_IN_ALL
+GListModel  *batch_engine_get_history_finish       (BatchEngine          *self,
+                                                    GAsyncResult         *result,
+                                                    GError              **error);
+BATCH_AVAILABLE_IN_ALL
+void         batch_engine_list_loads_async         (BatchEngine          *self,
+                                                    const char           *job_id,
+                                                    GDateTime            *from,
+                                                    GDateTime            *to,
+                                                    GCancellable         *cancellable,
+                                                    GAsyncReadyCallback   callback,
+                                                    gpointer              user_data);
+BATCH_AVAILABLE_IN_ALL
+GListModel  *batch_engine_list_loads_finish        (BatchEngine          *self,
+                                                    GAsyncResult         *result,
+                                                    GError              **error);
+BATCH_AVAILABLE_IN_ALL
+void         batch_engine_get_estimate_quality_async (BatchEngine        *self,
+                                                    GCancellable         *cancellable,
+                                                    GAsyncReadyCallback   callback,
+                                                    gpointer              user_data);
+BATCH_AVAILABLE_IN_ALL
+BatchEstimateQuality *batch_engine_get_estimate_quality_finish (BatchEngine *self,
+                                                    GAsyncResult         *result,
+                                                    GError              **error);
+
+BATCH_AVAILABLE_IN_ALL
 void         batch_engine_submit_async             (BatchEngine          *self,
                                                     BatchJob             *job,
                                                     GCancellable         *cancellable,

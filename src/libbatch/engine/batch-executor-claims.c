@@ -119,7 +119,7 @@ claim_ended_cb (GObject      *source,
   batch_executor_apply_all (self, jobs);
   if (taken)
     batch_executor_note_end (self, end->claim->item, end->ending, end->finish,
-                             end->finish->duration_ms, 1, FALSE);
+                             BATCH_WORKERS_LANE, 1, FALSE);
   if (end->call != NULL && taken)
     batch_call_return_int (end->call, TRUE);
   else if (end->call != NULL)

@@ -78,20 +78,42 @@ batch_executor_decide (BatchExecutor     *self,
   return batch_item_end (job, item, ending, duration_ms, &moment);
 }
 
+static void
+note_deed (BatchExecutor         *self,
+           const BatchItemRecord *item,
+           const BatchEnding     *ending,
+           const BatchFinish     *finish,
+           const char            *lane)
+{
+  BatchDeed deed = {
+    .job_id = item->job_id,
+    .key = item->key,
+    .backend = batch_executor_lane_title (lane),
+    .status = finish->status,
+    .duration_ms = finish->duration_ms,
+    .prompt_tokens = ending->prompt_tokens,
+    .output_tokens = ending->output_tokens,
+    .cached_tokens = ending->cached_tokens,
+  };
+
+  batch_executor_note_deed (self, &deed);
+}
+
 void
 batch_executor_note_end (BatchExecutor     *self,
                          BatchItemRecord   *item,
                          const BatchEnding *ending,
                          const BatchFinish *finish,
-                         gint64             duration_ms,
+                         const char        *lane,
                          guint              slots,
                          gboolean           during_load)
 {
   BatchLiveJob *job = batch_roster_get (self->roster, item->job_id);
 
   if (job != NULL && ending->status != BATCH_ITEM_STATUS_CANCELLED && !ending->server_down)
-    batch_executor_learn (self, job->record, item, batch_item_outcome (finish), duration_ms,
-                          slots, during_load);
+    batch_executor_learn (self, job->record, item, batch_item_outcome (finish),
+                          finish->duration_ms, slots, during_load);
+  note_deed (self, item, ending, finish, lane);
 
   if (job != NULL)
     batch_executor_count_failure (self, job, finish);

@@ -58,8 +58,8 @@ lane_ended (gpointer           host,
             gint64             duration_ms,
             gboolean           during_load)
 {
-  batch_executor_note_end (host, item, ending, finish, duration_ms, batch_lane_get_slots (lane),
-                           during_load);
+  batch_executor_note_end (host, item, ending, finish, batch_lane_get_id (lane),
+                           batch_lane_get_slots (lane), during_load);
 }
 
 static void
@@ -81,6 +81,7 @@ lane_load_started (gpointer    host,
 
   self->loads_done++;
   batch_executor_count_load (self, job_id);
+  batch_executor_begin_load (self, lane, job_id);
   batch_executor_tell_load (self, batch_lane_get_key (lane), -1);
   batch_executor_tell_standing (self);
 }
@@ -95,6 +96,7 @@ lane_load_ended (gpointer   host,
   if (!batch_lane_loads_models (lane))
     return;
 
+  batch_executor_end_load (self, lane, first_answer_ms);
   batch_executor_tell_load (self, batch_lane_get_key (lane), first_answer_ms);
   batch_executor_tell_standing (self);
 }

@@ -83,6 +83,7 @@ post_job (BatchExecutor  *self,
 
   news->record = batch_job_record_ref (record);
   news->eta = batch_executor_estimate (self, record);
+  batch_executor_watch_forecast (self, record, news->eta);
   post (self, job_changed, news);
 }
 

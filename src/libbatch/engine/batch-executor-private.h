@@ -152,6 +152,13 @@ void           batch_executor_add_file       (BatchExecutor               *self,
 void           batch_executor_read_file      (BatchExecutor               *self,
                                               const char                  *file_id,
                                               GTask                       *task);  /* stream */
+/* What was done, in slices of @resolution s (of BatchHistoryRecord). @job_id: (nullable) */
+void           batch_executor_list_history   (BatchExecutor               *self,
+                                              const char                  *job_id,
+                                              gint64                       from,
+                                              gint64                       to,
+                                              guint                        resolution,
+                                              GTask                       *task);  /* records */
 /* For workers outside. */
 void           batch_executor_claim          (BatchExecutor               *self,
                                               const char * const          *keys,

@@ -15,6 +15,7 @@ set_active (BatchExecutor *self,
             BatchCall     *call)
 {
   self->active = GPOINTER_TO_INT (call->data) && !self->stopping;
+  batch_executor_tick_forecasts (self);
   batch_executor_hold_lanes (self);
   if (self->active)
     {
@@ -36,6 +37,7 @@ set_paused (BatchExecutor *self,
             BatchCall     *call)
 {
   self->paused = GPOINTER_TO_INT (call->data);
+  batch_executor_tick_forecasts (self);
   batch_executor_hold_lanes (self);
   batch_call_free (call);
 }

@@ -11,9 +11,11 @@
 #include "engine/batch-http-handler-private.h"
 #include "engine/batch-import-line-private.h"
 #include "engine/batch-lane-private.h"
+#include "engine/batch-ledger-private.h"
 #include "engine/batch-standing-private.h"
 #include "files/batch-file-store-private.h"
 #include "planning/batch-estimator-private.h"
+#include "planning/batch-eta-watch-private.h"
 #include "planning/batch-scheduler-private.h"
 
 G_BEGIN_DECLS
@@ -68,6 +70,11 @@ struct _BatchExecutor
   GSource                     *claim_timer;
   GSource                     *outlook_timer;
   guint                        outlook_ms;      /* until the next one; grows with its cost */
+  BatchLedger                 *ledger;
+  GSource                     *history_timer;
+  gint64                       history_folded_at;
+  GHashTable                  *loads;           /* lane to the BatchLoadRecord under way */
+  GHashTable                  *eta_watches;     /* job id to BatchEtaWatch */
   char                        *default_backend;
   gint64                       last_change;
   gint64                       estimates_kept_at;
@@ -172,7 +179,7 @@ void       batch_executor_note_end      (BatchExecutor        *self,
                                          BatchItemRecord      *item,
                                          const BatchEnding    *ending,
                                          const BatchFinish    *finish,
-                                         gint64                duration_ms,
+                                         const char           *lane,
                                          guint                 slots,
                                          gboolean              during_load);
 
@@ -180,6 +187,25 @@ void       batch_executor_note_end      (BatchExecutor        *self,
 void       batch_executor_count_failure (BatchExecutor        *self,
                                          BatchLiveJob         *job,
                                          const BatchFinish    *finish);
+
+/* batch-executor-history.c: what was done */
+void       batch_executor_note_deed     (BatchExecutor        *self,
+                                         const BatchDeed      *deed);
+void       batch_executor_keep_history  (BatchExecutor        *self);
+void       batch_executor_fold_history  (BatchExecutor        *self);
+void       batch_executor_begin_load    (BatchExecutor        *self,
+                                         BatchLane            *lane,
+                                         const char           *job_id);
+void       batch_executor_end_load      (BatchExecutor        *self,
+                                         BatchLane            *lane,
+                                         gint64                duration_ms);
+
+/* batch-executor-forecasts.c: whether estimates came true. @eta: (nullable) */
+void       batch_executor_watch_forecast (BatchExecutor       *self,
+                                         const BatchJobRecord *record,
+                                         BatchEta             *eta);
+/* Whether jobs are worked on has changed. */
+void       batch_executor_tick_forecasts (BatchExecutor       *self);
 
 /* batch-executor-files.c. Returns: (transfer full): a BatchBlobSource */
 GObject   *batch_executor_open_input    (BatchExecutor        *self,

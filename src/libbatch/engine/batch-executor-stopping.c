@@ -96,6 +96,7 @@ try_stop_cb (gpointer user_data)
 
   batch_store_watch (self->store, NULL, NULL, NULL);
   batch_executor_keep_estimates (self);
+  batch_executor_keep_history (self);
   batch_store_leave_async (self->store, self->engine_id, g_get_real_time (), NULL, left_cb,
                            stop->call);
   return G_SOURCE_REMOVE;

@@ -106,6 +106,11 @@ batch_executor_new (const char                  *store_uri,
   self->unpublished = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->waits = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->estimator = batch_estimator_new ();
+  self->ledger = batch_ledger_new ();
+  self->loads = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
+                                       (GDestroyNotify) batch_load_record_free);
+  self->eta_watches = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
+                                             (GDestroyNotify) batch_eta_watch_free);
   self->sweeping = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   g_queue_init (&self->held_calls);
   self->thread = g_thread_new ("batch-engine", executor_thread, self);
@@ -135,6 +140,7 @@ batch_executor_free (BatchExecutor *self)
   batch_executor_clear_timer (&self->kick);
   batch_executor_drop_claims (self);
   batch_executor_clear_timer (&self->outlook_timer);
+  batch_executor_clear_timer (&self->history_timer);
   batch_executor_stop_eta_rounds (self);
   g_queue_clear_full (&self->held_calls, (GDestroyNotify) batch_call_free);
   g_hash_table_unref (self->lanes);
@@ -149,6 +155,9 @@ batch_executor_free (BatchExecutor *self)
   g_hash_table_unref (self->sweeping);
   g_hash_table_unref (self->waits);
   batch_estimator_free (self->estimator);
+  batch_ledger_free (self->ledger);
+  g_hash_table_unref (self->loads);
+  g_hash_table_unref (self->eta_watches);
   g_clear_object (&self->files);
   g_clear_object (&self->store);
   batch_mailbox_unref (self->inbox);

@@ -79,6 +79,7 @@ ending_for (BatchOutcome *outcome)
   ending->retry_after_ms = outcome->retry_after_ms;
   ending->prompt_tokens = outcome->prompt_tokens;
   ending->output_tokens = outcome->completion_tokens;
+  ending->cached_tokens = outcome->cached_tokens;
   ending->retriable = outcome->retriable;
   ending->costs_attempt = outcome->costs_attempt;
   ending->needs_review = outcome->needs_review;

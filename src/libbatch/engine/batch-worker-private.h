@@ -25,6 +25,7 @@ typedef struct
   gint64            retry_after_ms;  /* -1: not asked for */
   gint64            prompt_tokens;   /* -1: the answer does not say; so is the next */
   gint64            output_tokens;
+  gint64            cached_tokens;   /* of the prompt */
   guint             retriable : 1;
   guint             costs_attempt : 1;
   guint             needs_review : 1;

@@ -17,6 +17,7 @@ batch_ending_new (BatchItemStatus status)
   ending->retry_after_ms = -1;
   ending->prompt_tokens = -1;
   ending->output_tokens = -1;
+  ending->cached_tokens = -1;
   ending->costs_attempt = TRUE;
   return ending;
 }

@@ -424,6 +424,7 @@ read_forecast (sqlite3_stmt *statement)
   forecast->high_ms = sqlite3_column_int64 (statement, 5);
   forecast->actual_ms = sqlite3_column_int64 (statement, 6);
   forecast->job_id = batch_sqlite_dup (statement, 7);
+  forecast->job = sqlite3_column_int64 (statement, 8);
   return forecast;
 }
 
@@ -439,7 +440,7 @@ batch_sqlite_store_list_forecasts (BatchStore  *store,
 
   statement = batch_sqlite_query (db, error,
                                   "SELECT at, forecast.round, percent, low_ms, expected_ms, "
-                                  "high_ms, actual_ms, job.id FROM forecast "
+                                  "high_ms, actual_ms, job.id, forecast.job FROM forecast "
                                   "LEFT JOIN job ON job.sequence = forecast.job "
                                   "ORDER BY at DESC LIMIT ?",
                                   "i", batch_sqlite_limit (limit));
