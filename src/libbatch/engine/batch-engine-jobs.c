@@ -9,7 +9,7 @@
 #include "engine/batch-engine-private.h"
 
 #include "engine/batch-engine-call-private.h"
-#include "engine/batch-job.h"
+#include "engine/batch-job-private.h"
 
 /* Looking for jobs in the store. */
 
@@ -157,7 +157,7 @@ jobs_listed_cb (GObject      *source,
       BatchJobRecord *record = g_ptr_array_index (records, i);
       g_autoptr(BatchJob) job = NULL;
 
-      if (record->removed_at > 0
+      if (record->removed_at > 0 || batch_job_record_is_trial (record)
           || (listing->key_id != NULL && g_strcmp0 (record->key_id, listing->key_id) != 0))
         continue;
 

@@ -350,6 +350,31 @@ gint64       batch_engine_find_answers_finish      (BatchEngine          *self,
                                                     GAsyncResult         *result,
                                                     GError              **error);
 BATCH_AVAILABLE_IN_ALL
+void         batch_engine_try_async                (BatchEngine          *self,
+                                                    BatchMaker           *maker,
+                                                    BatchRowSource       *source,
+                                                    const char           *backend,
+                                                    GCancellable         *cancellable,
+                                                    GAsyncReadyCallback   callback,
+                                                    gpointer              user_data);
+BATCH_AVAILABLE_IN_ALL
+GListModel  *batch_engine_try_finish               (BatchEngine          *self,
+                                                    GAsyncResult         *result,
+                                                    GError              **error);
+BATCH_AVAILABLE_IN_ALL
+void         batch_engine_estimate_async           (BatchEngine          *self,
+                                                    const char * const   *models,
+                                                    gint64                n_each,
+                                                    gint64                n_bytes,
+                                                    const char           *backend,
+                                                    GCancellable         *cancellable,
+                                                    GAsyncReadyCallback   callback,
+                                                    gpointer              user_data);
+BATCH_AVAILABLE_IN_ALL
+BatchEta    *batch_engine_estimate_finish          (BatchEngine          *self,
+                                                    GAsyncResult         *result,
+                                                    GError              **error);
+BATCH_AVAILABLE_IN_ALL
 void         batch_engine_get_items_async          (BatchEngine          *self,
                                                     const char           *job_id,
                                                     const char           *after,

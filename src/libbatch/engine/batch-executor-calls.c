@@ -21,7 +21,6 @@
 /* Rows that one transaction makes pending again. */
 #define RETRY_ROWS 2000
 /* What is done to the items of a batch file, as far as estimates go. */
-#define DEFAULT_OPERATION "chat"
 
 /* --- Submitting --- */
 
@@ -73,7 +72,7 @@ fill_in (BatchCall      *call,
   if (record->handler == NULL)
     record->handler = g_strdup ("");
   if (record->operation == NULL)
-    record->operation = g_strdup (DEFAULT_OPERATION);
+    record->operation = g_strdup (BATCH_DEFAULT_OPERATION);
   record->state = BATCH_JOB_STATE_VALIDATING;
   record->created_at = g_get_real_time ();
   note_place (call, record);

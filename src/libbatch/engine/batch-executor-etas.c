@@ -324,3 +324,27 @@ batch_executor_tell_etas (BatchExecutor *self,
   batch_executor_call (self, tell_etas, NULL, g_ptr_array_ref (records),
                        (GDestroyNotify) g_ptr_array_unref, task);
 }
+
+static void
+estimate_new (BatchExecutor *self,
+              BatchCall     *call)
+{
+  const BatchJobRecord *record = call->data;
+  g_autofree char *id = batch_executor_find_lane (self, record);
+  BatchLane *lane = id != NULL ? g_hash_table_lookup (self->lanes, id) : NULL;
+  g_autoptr(BatchRest) rest = batch_rest_new ();
+
+  batch_rest_add_job (rest, record, NULL, lane != NULL ? batch_lane_get_key (lane) : NULL,
+                      lane != NULL ? batch_lane_get_slots (lane)
+                                   : id != NULL ? batch_executor_default_slots (id) : 1);
+  batch_call_return (call, finish (self, rest, lane), g_object_unref);
+}
+
+void
+batch_executor_estimate_new (BatchExecutor  *self,
+                             BatchJobRecord *record,
+                             GTask          *task)
+{
+  batch_executor_call (self, estimate_new, NULL, batch_job_record_ref (record),
+                       (GDestroyNotify) batch_job_record_unref, task);
+}

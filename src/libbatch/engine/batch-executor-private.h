@@ -137,6 +137,10 @@ void           batch_executor_complete       (BatchExecutor               *self,
                                               GTask                       *task);  /* record */
 void           batch_executor_plan           (BatchExecutor               *self,
                                               GTask                       *task);  /* plan */
+/* How long a job that is not there would take. @task: (transfer full) */
+void           batch_executor_estimate_new   (BatchExecutor               *self,
+                                              BatchJobRecord              *record,
+                                              GTask                       *task);  /* BatchEta */
 /* How many requests of a file were answered earlier. @task: (transfer full) */
 void           batch_executor_count_answers (BatchExecutor *self,
                                              GFile         *input,

@@ -8,6 +8,8 @@
 
 #include "engine/batch-job-private.h"
 
+#include <string.h>
+
 #include <json-glib/json-glib.h>
 
 #include "engine/batch-fields-private.h"
@@ -484,4 +486,27 @@ batch_job_set_reuse (BatchJob *self,
   g_return_if_fail (self->draft != NULL);
 
   self->draft->reuse = reuse;
+}
+
+gboolean
+batch_job_record_is_trial (const BatchJobRecord *record)
+{
+  return record->metadata != NULL && strstr (record->metadata, "\"" BATCH_JOB_TRIAL "\"") != NULL;
+}
+
+/**
+ * batch_job_get_trial:
+ * @self: a job
+ *
+ * Gets whether the job only tries some rows: [method@Engine.try_async] makes such jobs, and a
+ * [class@Queue] leaves them out.
+ *
+ * Returns: whether it is a trial
+ */
+gboolean
+batch_job_get_trial (BatchJob *self)
+{
+  g_return_val_if_fail (BATCH_IS_JOB (self), FALSE);
+
+  return batch_job_record_is_trial (self->record);
 }

@@ -138,6 +138,8 @@ BATCH_AVAILABLE_IN_ALL
 void                 batch_job_set_max_lines        (BatchJob *self,
                                                      gint64    max_lines);
 BATCH_AVAILABLE_IN_ALL
+gboolean             batch_job_get_trial            (BatchJob *self);
+BATCH_AVAILABLE_IN_ALL
 gboolean             batch_job_get_reuse            (BatchJob *self);
 BATCH_AVAILABLE_IN_ALL
 void                 batch_job_set_reuse            (BatchJob *self,

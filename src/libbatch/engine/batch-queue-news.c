@@ -141,7 +141,7 @@ batch_queue_take_job (BatchQueue     *self,
 {
   BatchQueueEntry *entry = g_hash_table_lookup (self->entries, record->id);
 
-  if (record->state == BATCH_JOB_STATE_VALIDATING)
+  if (record->state == BATCH_JOB_STATE_VALIDATING || batch_job_record_is_trial (record))
     return;
 
   if (record->removed_at > 0)

@@ -1,0 +1,192 @@
+/* test-trial.c
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#include "config.h"
+
+#include <batch.h>
+#include <string.h>
+
+#include "simulator/batch-simulator.h"
+#include "test-engine.h"
+#include "test-support.h"
+
+static const char *const models[] = { "a", NULL };
+
+typedef struct
+{
+  char           *dir;
+  BatchSimulator *server;
+  BatchEngine    *engine;
+  BatchQueue     *queue;
+  char           *backend;
+  BatchRowSource *source;
+  BatchMaker     *maker;
+} Fixture;
+
+static void
+set_up (Fixture       *fixture,
+        gconstpointer  data)
+{
+  static const BatchSimulatorConfig config = { .any_model = TRUE, .delay_ms = 20 };
+  static const gint64 rows[] = { 1, 2, 4 };
+  g_autoptr(GError) error = NULL;
+
+  fixture->dir = batch_test_make_dir ();
+  fixture->server = batch_simulator_new (&config, &error);
+  g_assert_no_error (error);
+  batch_simulator_start (fixture->server, "127.0.0.1", 0, &error);
+  g_assert_no_error (error);
+  fixture->engine = batch_test_open_engine (fixture->dir);
+  batch_engine_set_active (fixture->engine, TRUE);
+  fixture->queue = batch_queue_new_for_engine (fixture->engine);
+  fixture->backend = batch_engine_use_url (fixture->engine,
+                                           batch_simulator_get_uri (fixture->server), NULL);
+  fixture->source = batch_row_source_new (BATCH_ROW_KIND_LINES);
+  batch_row_source_set_text (fixture->source, "one\n[[fail 400]] two\nthree\nfour\n");
+  batch_row_source_set_rows (fixture->source, rows, G_N_ELEMENTS (rows));
+  fixture->maker = batch_maker_new ("Say {{line}}", models);
+}
+
+static void
+tear_down (Fixture       *fixture,
+           gconstpointer  data)
+{
+  batch_test_close_engine (fixture->engine);
+  g_object_unref (fixture->maker);
+  g_object_unref (fixture->source);
+  g_object_unref (fixture->queue);
+  g_assert_finalize_object (fixture->engine);
+  batch_simulator_stop (fixture->server);
+  g_object_unref (fixture->server);
+  batch_test_remove_dir (fixture->dir);
+  g_free (fixture->backend);
+  g_free (fixture->dir);
+}
+
+static GListModel *
+try_rows (Fixture       *fixture,
+          GCancellable  *cancellable,
+          GError       **error)
+{
+  g_autoptr(GAsyncResult) result = NULL;
+
+  batch_engine_try_async (fixture->engine, fixture->maker, fixture->source, fixture->backend,
+                          cancellable, batch_test_store_result, &result);
+  batch_test_wait (&result);
+  return batch_engine_try_finish (fixture->engine, result, error);
+}
+
+static BatchEta *
+estimate (Fixture *fixture)
+{
+  g_autoptr(GAsyncResult) result = NULL;
+
+  batch_engine_estimate_async (fixture->engine, models, 1000, 100, fixture->backend, NULL,
+                               batch_test_store_result, &result);
+  batch_test_wait (&result);
+  return batch_engine_estimate_finish (fixture->engine, result, NULL);
+}
+
+static guint
+count_jobs (Fixture *fixture)
+{
+  g_autoptr(GAsyncResult) result = NULL;
+  g_autoptr(GListModel) jobs = NULL;
+
+  batch_engine_list_jobs_async (fixture->engine, NULL, NULL, 0, NULL, batch_test_store_result,
+                                &result);
+  batch_test_wait (&result);
+  jobs = batch_engine_list_jobs_finish (fixture->engine, result, NULL);
+  return g_list_model_get_n_items (jobs) + g_list_model_get_n_items (G_LIST_MODEL (fixture->queue));
+}
+
+/* What chosen rows get are real answers, and nothing is left in the list. */
+static void
+test_answers (Fixture       *fixture,
+              gconstpointer  data)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GListModel) items = try_rows (fixture, NULL, &error);
+  g_autoptr(BatchItem) first = NULL;
+  g_autoptr(BatchItem) second = NULL;
+  g_autoptr(BatchItem) third = NULL;
+
+  g_assert_no_error (error);
+  g_assert_cmpuint (g_list_model_get_n_items (items), ==, 3);
+  first = g_list_model_get_item (items, 0);
+  second = g_list_model_get_item (items, 1);
+  third = g_list_model_get_item (items, 2);
+  g_assert_cmpint (batch_item_get_status (first), ==, BATCH_ITEM_STATUS_SUCCEEDED);
+  g_assert_nonnull (strstr (batch_item_get_result (first), "choices"));
+  g_assert_cmpint (batch_item_get_status (second), ==, BATCH_ITEM_STATUS_FAILED);
+  g_assert_cmpstr (batch_item_get_custom_id (third), ==, "row-4");
+  g_assert_cmpuint (count_jobs (fixture), ==, 0);
+}
+
+/* Without data there is no number; what was tried is data. */
+static void
+test_estimate (Fixture       *fixture,
+               gconstpointer  data)
+{
+  static const gint64 rows[] = { 1, 3, 4 };
+  g_autoptr(BatchEta) before = estimate (fixture);
+  g_autoptr(GListModel) items = NULL;
+  g_autoptr(BatchEta) after = NULL;
+
+  g_assert_cmpint (batch_eta_get_expected (before), ==, -1);
+  batch_row_source_set_rows (fixture->source, rows, G_N_ELEMENTS (rows));
+  items = try_rows (fixture, NULL, NULL);
+  after = estimate (fixture);
+  g_assert_cmpint (batch_eta_get_expected (after), >, 0);
+  g_assert_cmpuint (batch_eta_get_samples (after), >, 0);
+}
+
+static void
+test_refused (Fixture       *fixture,
+              gconstpointer  data)
+{
+  g_autoptr(GError) error = NULL;
+
+  batch_maker_set_prompt (fixture->maker, "{{nothing}}");
+  g_assert_null (try_rows (fixture, NULL, &error));
+  g_assert_error (error, BATCH_ERROR, BATCH_ERROR_INVALID_REQUEST);
+}
+
+static void
+cancel_cb (gpointer cancellable)
+{
+  g_cancellable_cancel (cancellable);
+}
+
+/* Who does not wait leaves nothing behind. */
+static void
+test_cancelled (Fixture       *fixture,
+                gconstpointer  data)
+{
+  g_autoptr(GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr(GError) error = NULL;
+
+  batch_engine_set_paused (fixture->engine, TRUE);
+  g_timeout_add_once (200, cancel_cb, cancellable);
+  g_assert_null (try_rows (fixture, cancellable, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  g_assert_cmpuint (count_jobs (fixture), ==, 0);
+}
+
+#define ADD(name, func) \
+  g_test_add ("/batch/engine/trial/" name, Fixture, NULL, set_up, func, tear_down)
+
+int
+main (int   argc,
+      char *argv[])
+{
+  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  ADD ("answers", test_answers);
+  ADD ("estimate", test_estimate);
+  ADD ("refused", test_refused);
+  ADD ("cancelled", test_cancelled);
+  return g_test_run ();
+}
