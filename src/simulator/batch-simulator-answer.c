@@ -15,13 +15,20 @@
 #define MAX_ECHO         256
 #define EMBEDDING_LENGTH 8
 
-/* Of a long prompt the end is repeated: the beginning is often the same for all. */
+/* Of a long prompt the end is repeated: the beginning is often the same for all. Who wants
+ * JSON gets the prompt alone, so that it is up to him whether it is any. */
 void
 batch_simulator_append_text (GString                    *out,
                              const BatchSimulatorPrompt *prompt)
 {
   const char *echo = prompt->text->str;
   const char *end = echo + prompt->text->len;
+
+  if (prompt->wants_json)
+    {
+      g_string_append_len (out, echo, end - echo);
+      return;
+    }
 
   g_string_append (out, "model: ");
   g_string_append_len (out, prompt->model->str, prompt->model->len);

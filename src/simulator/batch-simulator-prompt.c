@@ -8,6 +8,8 @@
 
 #include "simulator/batch-simulator-prompt.h"
 
+#include <string.h>
+
 #include "format/batch-json-scanner-private.h"
 #include "format/batch-json-text-private.h"
 
@@ -220,6 +222,8 @@ read_member (BatchSimulatorPrompt *self,
     self->streams = value.type == BATCH_JSON_TRUE;
   else if (batch_json_value_is (key, "encoding_format"))
     self->base64 = batch_json_value_is (&value, "base64");
+  else if (batch_json_value_is (key, "response_format"))
+    self->wants_json = memmem (value.data, value.length, "\"json", strlen ("\"json")) != NULL;
 }
 
 gboolean

@@ -24,6 +24,7 @@ typedef struct
   guint     streams_usage : 1;
   guint     base64 : 1;     /* embeddings not as numbers */
   guint     has_text : 1;
+  guint     wants_json : 1; /* by its response_format */
 } BatchSimulatorPrompt;
 
 void     batch_simulator_prompt_init  (BatchSimulatorPrompt  *self);

@@ -56,7 +56,7 @@ ask (BatchClient  *client,
   g_autoptr(BatchResponse) response = send_text (client, body, NULL, &error);
 
   if (response != NULL)
-    batch_outcome_from_response (outcome, response, BATCH_ENDPOINT_CHAT_COMPLETIONS,
+    batch_outcome_from_response (outcome, response, BATCH_ENDPOINT_CHAT_COMPLETIONS, NULL,
                                  g_get_real_time ());
   else
     batch_outcome_from_error (outcome, error);
@@ -71,7 +71,7 @@ test_faults (void)
     BatchFailureKind  kind;
     gboolean          retriable;
     gboolean          costs_attempt;
-    gboolean          needs_review;
+    BatchReviewReason review_reason;
   } cases[] = {
     { "400", BATCH_FAILURE_KIND_NON_RETRIABLE_HTTP_STATUS, FALSE, TRUE },
     { "401", BATCH_FAILURE_KIND_AUTH, FALSE, TRUE },
@@ -86,8 +86,8 @@ test_faults (void)
     { "reset", BATCH_FAILURE_KIND_NETWORK_ERROR, TRUE, TRUE },
     { "endless", BATCH_FAILURE_KIND_INVALID_RESPONSE, FALSE, TRUE },
     { "html", BATCH_FAILURE_KIND_INVALID_RESPONSE, TRUE, TRUE },
-    { "length", BATCH_FAILURE_KIND_NONE, FALSE, TRUE, TRUE },
-    { "empty", BATCH_FAILURE_KIND_NONE, FALSE, TRUE, TRUE },
+    { "length", BATCH_FAILURE_KIND_NONE, FALSE, TRUE, BATCH_REVIEW_REASON_CUT_OFF },
+    { "empty", BATCH_FAILURE_KIND_NONE, FALSE, TRUE, BATCH_REVIEW_REASON_EMPTY },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
@@ -107,7 +107,7 @@ test_faults (void)
       g_assert_cmpint (outcome.kind, ==, cases[i].kind);
       g_assert_cmpint (outcome.retriable, ==, cases[i].retriable);
       g_assert_cmpint (outcome.costs_attempt, ==, cases[i].costs_attempt);
-      g_assert_cmpint (outcome.needs_review, ==, cases[i].needs_review);
+      g_assert_cmpint (outcome.review_reason, ==, cases[i].review_reason);
       g_assert_false (outcome.server_down);
     }
 }

@@ -49,7 +49,7 @@ outcome_from_text (BatchOutcome *outcome,
     .body = g_bytes_new_static (body, strlen (body)),
   };
 
-  batch_outcome_from_response (outcome, &response, BATCH_ENDPOINT_CHAT_COMPLETIONS, 0);
+  batch_outcome_from_response (outcome, &response, BATCH_ENDPOINT_CHAT_COMPLETIONS, NULL, 0);
   g_bytes_unref (response.body);
 }
 
@@ -136,8 +136,9 @@ test_good (void)
       outcome_from_text (&outcome, cases[i].status, NULL, NULL, cases[i].body);
       assert_fate (&outcome, BATCH_FAILURE_KIND_NONE, DONE);
       g_assert_null (outcome.message);
-      g_assert_cmpint (outcome.needs_review, ==, cases[i].review != NULL);
-      g_assert_cmpstr (outcome.review_reason, ==, cases[i].review);
+      g_assert_cmpint (outcome.review_reason != BATCH_REVIEW_REASON_NONE, ==,
+                       cases[i].review != NULL);
+      g_assert_cmpstr (outcome.review_message, ==, cases[i].review);
     }
 }
 
@@ -194,7 +195,7 @@ test_not_text (void)
   BatchResponse response = { .status = 200, .body = g_bytes_new_static (body, sizeof body) };
   g_auto(BatchOutcome) outcome = { 0 };
 
-  batch_outcome_from_response (&outcome, &response, BATCH_ENDPOINT_CHAT_COMPLETIONS, 0);
+  batch_outcome_from_response (&outcome, &response, BATCH_ENDPOINT_CHAT_COMPLETIONS, NULL, 0);
   g_assert_cmpstr (outcome.message, ==, "The answer of the model server is not text");
   g_assert_true (outcome.retriable);
   g_bytes_unref (response.body);

@@ -188,7 +188,7 @@ test_keeps_answer (void)
   ending->request_id = g_strdup ("req_1");
   ending->message = g_strdup ("The answer was cut off");
   ending->status_code = 200;
-  ending->needs_review = TRUE;
+  ending->review_reason = BATCH_REVIEW_REASON_CUT_OFF;
   finish = batch_item_end (NULL, item, ending, 250, &moment);
 
   g_assert_cmpstr (finish->job_id, ==, "batch_1");
@@ -198,7 +198,7 @@ test_keeps_answer (void)
   g_assert_cmpstr (finish->request_id, ==, "req_1");
   g_assert_cmpstr (finish->error, ==, "The answer was cut off");
   g_assert_cmpint (finish->status_code, ==, 200);
-  g_assert_true (finish->needs_review);
+  g_assert_cmpint (finish->review_reason, ==, BATCH_REVIEW_REASON_CUT_OFF);
 }
 
 static void

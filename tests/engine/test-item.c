@@ -93,6 +93,7 @@ test_details (void)
   g_assert_cmpint (batch_item_get_output_tokens (item), ==, -1);
   g_assert_cmpint (batch_item_get_status_code (item), ==, 503);
   g_assert_false (batch_item_get_needs_review (item));
+  g_assert_cmpint (batch_item_get_review_reason (item), ==, BATCH_REVIEW_REASON_NONE);
   g_assert_null (batch_item_get_completed_at (item));
   g_assert_cmpint (g_date_time_to_unix (created_at), ==, 1600000000);
   g_assert_cmpint (g_date_time_to_unix (retry_at), ==, 1700000000);
@@ -165,7 +166,7 @@ wait_longer (BatchItemRecord *record)
 static void
 review (BatchItemRecord *record)
 {
-  record->needs_review = TRUE;
+  record->review_reason = BATCH_REVIEW_REASON_SCHEMA;
 }
 
 static void
@@ -204,7 +205,7 @@ test_changes (void)
     { succeed, "completed-at next-retry-at status" },
     { start_next, "attempts" },
     { wait_longer, "next-retry-at" },
-    { review, "needs-review" },
+    { review, "needs-review review-reason" },
     { say_otherwise,
       "duration-ms failure-kind last-error output-tokens prompt-tokens status-code" },
     { move_model, "model resource-key" },

@@ -10,17 +10,6 @@
 
 #include <string.h>
 
-#define CHAT   BATCH_ENDPOINT_CHAT_COMPLETIONS
-#define TEXT   BATCH_ENDPOINT_COMPLETIONS
-#define EMBED  BATCH_ENDPOINT_EMBEDDINGS
-#define ANSWER BATCH_ENDPOINT_RESPONSES
-#define CLAUDE BATCH_ENDPOINT_MESSAGES
-#define MODERATE BATCH_ENDPOINT_MODERATIONS
-
-/* A chat answer with this message. */
-#define SAID(message, reason) \
-  "{\"choices\":[{\"index\":0,\"message\":" message ",\"finish_reason\":" reason "}]}"
-
 static BatchAnswer *
 answer_for (const char *body)
 {
@@ -28,90 +17,6 @@ answer_for (const char *body)
   g_autofree guint8 *copy = g_memdup2 (body, strlen (body));
 
   return batch_answer_new (copy, strlen (body));
-}
-
-static void
-test_reviews (void)
-{
-  static const struct
-  {
-    const char    *body;
-    BatchEndpoint  endpoint;
-    const char    *finish_reason;
-    BatchReview    review;
-  } cases[] = {
-    { SAID ("{\"content\":\"Yes\"}", "\"stop\""), CHAT, "stop", BATCH_REVIEW_NONE },
-    { SAID ("{\"content\":\"Yes\"}", "\"length\""), CHAT, "length", BATCH_REVIEW_CUT_OFF },
-    { SAID ("{\"content\":\"\"}", "\"length\""), CHAT, "length", BATCH_REVIEW_CUT_OFF },
-    { SAID ("{\"content\":\"Yes\"}", "null"), CHAT, NULL, BATCH_REVIEW_UNFINISHED },
-    { "{\"choices\":[{\"message\":{\"content\":\"Yes\"}}]}", CHAT, NULL, BATCH_REVIEW_UNFINISHED },
-    { SAID ("{\"content\":\"\"}", "\"stop\""), CHAT, "stop", BATCH_REVIEW_EMPTY },
-    { SAID ("{\"content\":\" \\n\\t\"}", "\"stop\""), CHAT, "stop", BATCH_REVIEW_EMPTY },
-    { SAID ("{\"content\":\"\\\\n\"}", "\"stop\""), CHAT, "stop", BATCH_REVIEW_NONE },
-    { SAID ("{\"content\":null}", "\"stop\""), CHAT, "stop", BATCH_REVIEW_EMPTY },
-    { SAID ("{\"content\":\"\",\"reasoning_content\":\"Hm\"}", "\"stop\""),
-      CHAT, "stop", BATCH_REVIEW_EMPTY },
-    { SAID ("{\"content\":null,\"tool_calls\":[{\"id\":\"1\"}]}", "\"tool_calls\""),
-      CHAT, "tool_calls", BATCH_REVIEW_NONE },
-    { SAID ("{\"content\":null,\"tool_calls\":[]}", "\"stop\""), CHAT, "stop", BATCH_REVIEW_EMPTY },
-    { SAID ("{\"content\":null,\"function_call\":{\"name\":\"f\"}}", "\"function_call\""),
-      CHAT, "function_call", BATCH_REVIEW_NONE },
-    { SAID ("{\"content\":null,\"refusal\":\"No\"}", "\"stop\""), CHAT, "stop", BATCH_REVIEW_NONE },
-    { SAID ("{\"content\":[{\"type\":\"text\",\"text\":\"Yes\"}]}", "\"stop\""),
-      CHAT, "stop", BATCH_REVIEW_NONE },
-    { SAID ("{\"content\":[{\"type\":\"text\",\"text\":\"\"}]}", "\"stop\""),
-      CHAT, "stop", BATCH_REVIEW_EMPTY },
-    { "{\"choices\":[{\"message\":{\"content\":\"Yes\"},\"finish_reason\":\"stop\"},"
-      "{\"message\":{\"content\":\"\"},\"finish_reason\":\"length\"}]}",
-      CHAT, "stop", BATCH_REVIEW_NONE },
-    { "{\"choices\":[{\"message\":{\"content\":\"\"},\"finish_reason\":\"stop\"},"
-      "{\"message\":{\"content\":\"Yes\"},\"finish_reason\":\"length\"}]}",
-      CHAT, "stop", BATCH_REVIEW_EMPTY },
-    { "{\"choices\":[]}", CHAT, NULL, BATCH_REVIEW_UNFINISHED },
-    { "{\"choices\":null}", CHAT, NULL, BATCH_REVIEW_UNFINISHED },
-    { "{}", CHAT, NULL, BATCH_REVIEW_UNFINISHED },
-    { "{\"choices\":[{\"text\":\"Yes\",\"finish_reason\":\"stop\"}]}", TEXT, "stop",
-      BATCH_REVIEW_NONE },
-    { "{\"choices\":[{\"text\":\"\",\"finish_reason\":\"stop\"}]}", TEXT, "stop",
-      BATCH_REVIEW_EMPTY },
-    { "{\"type\":\"message\",\"content\":[{\"type\":\"text\",\"text\":\"Yes\"}],"
-      "\"stop_reason\":\"end_turn\"}", CLAUDE, "end_turn", BATCH_REVIEW_NONE },
-    { "{\"type\":\"message\",\"content\":[{\"text\":\"Yes\",\"type\":\"text\"}],"
-      "\"stop_reason\":\"max_tokens\"}", CLAUDE, "max_tokens", BATCH_REVIEW_CUT_OFF },
-    { "{\"content\":[],\"stop_reason\":\"end_turn\"}", CLAUDE, "end_turn", BATCH_REVIEW_EMPTY },
-    { "{\"content\":[{\"type\":\"thinking\",\"thinking\":\"Hm\"}],\"stop_reason\":\"end_turn\"}",
-      CLAUDE, "end_turn", BATCH_REVIEW_EMPTY },
-    { "{\"content\":[{\"type\":\"tool_use\",\"name\":\"f\",\"input\":{}}],"
-      "\"stop_reason\":\"tool_use\"}",
-      CLAUDE, "tool_use", BATCH_REVIEW_NONE },
-    { "{\"status\":\"completed\",\"error\":null,\"output\":[{\"type\":\"message\",\"content\":"
-      "[{\"type\":\"output_text\",\"text\":\"Yes\"}]}]}", ANSWER, "completed", BATCH_REVIEW_NONE },
-    { "{\"status\":\"completed\",\"output\":[{\"type\":\"reasoning\",\"content\":"
-      "[{\"type\":\"reasoning_text\",\"text\":\"Hm\"}]}]}", ANSWER, "completed",
-      BATCH_REVIEW_EMPTY },
-    { "{\"status\":\"completed\",\"output\":[{\"type\":\"function_call\"}]}",
-      ANSWER, "completed", BATCH_REVIEW_NONE },
-    { "{\"status\":\"incomplete\",\"incomplete_details\":{\"reason\":\"max_output_tokens\"},"
-      "\"output\":[{\"type\":\"message\",\"content\":[{\"type\":\"output_text\","
-      "\"text\":\"Y\"}]}]}",
-      ANSWER, "max_output_tokens", BATCH_REVIEW_CUT_OFF },
-    { "{\"status\":\"in_progress\",\"output\":[]}", ANSWER, "in_progress",
-      BATCH_REVIEW_UNFINISHED },
-    { "{\"data\":[{\"embedding\":[0.1,0.2]}]}", EMBED, NULL, BATCH_REVIEW_NONE },
-    { "{\"data\":[]}", EMBED, NULL, BATCH_REVIEW_EMPTY },
-    { "{\"results\":[{\"flagged\":false}]}", MODERATE, NULL, BATCH_REVIEW_NONE },
-  };
-
-  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
-    {
-      g_autoptr(BatchAnswer) answer = answer_for (cases[i].body);
-
-      g_test_message ("%s", cases[i].body);
-      g_assert_true (answer->is_json);
-      g_assert_null (answer->error_message);
-      g_assert_cmpstr (answer->finish_reason, ==, cases[i].finish_reason);
-      g_assert_cmpint (batch_answer_review (answer, cases[i].endpoint), ==, cases[i].review);
-    }
 }
 
 static void
@@ -255,25 +160,15 @@ test_what_is_not_json (void)
   g_assert_cmpint (cut->prompt_tokens, ==, -1);
 }
 
-static void
-test_words (void)
-{
-  for (int review = BATCH_REVIEW_CUT_OFF; review <= BATCH_REVIEW_EMPTY; review++)
-    g_assert_nonnull (batch_review_describe (review));
-  g_assert_null (batch_review_describe (BATCH_REVIEW_NONE));
-}
-
 int
 main (int   argc,
       char *argv[])
 {
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
-  g_test_add_func ("/batch/format/answer/reviews", test_reviews);
   g_test_add_func ("/batch/format/answer/usage", test_usage);
   g_test_add_func ("/batch/format/answer/errors", test_errors);
   g_test_add_func ("/batch/format/answer/success-is-no-error", test_success_is_no_error);
   g_test_add_func ("/batch/format/answer/long-message", test_long_message);
   g_test_add_func ("/batch/format/answer/what-is-not-json", test_what_is_not_json);
-  g_test_add_func ("/batch/format/answer/words", test_words);
   return g_test_run ();
 }

@@ -52,7 +52,7 @@ end_next (BatchStore      *store,
     }
   if (review != NULL)
     {
-      finish->needs_review = TRUE;
+      finish->review_reason = BATCH_REVIEW_REASON_EMPTY;
       finish->error = g_strdup (review);
     }
   g_ptr_array_add (finishes, finish);
@@ -217,7 +217,7 @@ test_answer_is_kept (Fixture       *fixture,
   g_assert_cmpint (ask_again (fixture->store, &wish, &error), ==, 1);
   waiting = store_get_item (fixture->store, JOB, 1);
   g_assert_cmpint (waiting->status, ==, BATCH_ITEM_STATUS_PENDING);
-  g_assert_cmpuint (waiting->kept, ==, 2);
+  g_assert_cmpuint (waiting->kept, ==, 1 + BATCH_REVIEW_REASON_EMPTY);
   g_assert_nonnull (waiting->body);
   store_check_counts (fixture->store, JOB);
 
@@ -225,7 +225,7 @@ test_answer_is_kept (Fixture       *fixture,
   end_next (fixture->store, "model-0", BATCH_ITEM_STATUS_FAILED, NULL);
   failed = store_get_item (fixture->store, JOB, 1);
   g_assert_cmpint (failed->status, ==, BATCH_ITEM_STATUS_SUCCEEDED);
-  g_assert_true (failed->needs_review);
+  g_assert_cmpint (failed->review_reason, ==, BATCH_REVIEW_REASON_EMPTY);
   g_assert_cmpstr (failed->last_error, ==, "cut off");
   g_assert_true (g_bytes_equal (failed->body, waiting->body));
   store_check_counts (fixture->store, JOB);
@@ -256,7 +256,7 @@ test_better_answer (Fixture       *fixture,
   item = store_get_item (fixture->store, JOB, 1);
   g_assert_cmpint (item->status, ==, BATCH_ITEM_STATUS_SUCCEEDED);
   g_assert_cmpuint (item->kept, ==, 0);
-  g_assert_false (item->needs_review);
+  g_assert_cmpint (item->review_reason, ==, BATCH_REVIEW_REASON_NONE);
   g_assert_null (item->last_error);
   job = store_get (fixture->store, JOB);
   g_assert_cmpint (job->counts.needs_review, ==, 0);
@@ -286,7 +286,7 @@ test_cancelled_while_kept (Fixture       *fixture,
   g_assert_cmpint (swept->counts.cancelled, ==, 0);
   item = store_get_item (fixture->store, JOB, 1);
   g_assert_cmpint (item->status, ==, BATCH_ITEM_STATUS_SUCCEEDED);
-  g_assert_true (item->needs_review);
+  g_assert_cmpint (item->review_reason, ==, BATCH_REVIEW_REASON_EMPTY);
   store_check_counts (fixture->store, JOB);
 }
 

@@ -381,7 +381,7 @@ test_review (Fixture       *fixture,
   items = store_claim (fixture->store, ENGINE, JOB, 3);
   store_start (fixture->store, ENGINE, items);
   finish = store_new_finish (g_ptr_array_index (items, 1), BATCH_ITEM_STATUS_SUCCEEDED);
-  finish->needs_review = TRUE;
+  finish->review_reason = BATCH_REVIEW_REASON_EMPTY;
   g_ptr_array_add (finishes, finish);
   batch_test_store_advance (fixture->store, ENGINE, finishes, NULL, NOW, NULL, NULL, NULL, &error);
   g_assert_no_error (error);
@@ -392,6 +392,104 @@ test_review (Fixture       *fixture,
   g_assert_cmpuint (((BatchItemRecord *) g_ptr_array_index (found, 0))->position, ==, 1);
   g_assert_cmpint (batch_test_store_count_items (fixture->store, JOB, &query, &error), ==, 1);
   store_check_counts (fixture->store, JOB);
+}
+
+/* Succeeded, and each with the reason that has the number of its position. */
+static void
+add_reviewed (Fixture *fixture,
+              guint    n_items)
+{
+  GPtrArray *finishes = g_ptr_array_new_with_free_func ((GDestroyNotify) batch_finish_free);
+  g_autoptr(GPtrArray) items = NULL;
+  g_autoptr(GError) error = NULL;
+
+  store_add_job (fixture->store, JOB, n_items, 1);
+  items = store_claim (fixture->store, ENGINE, JOB, n_items);
+  store_start (fixture->store, ENGINE, items);
+  for (guint i = 0; i < n_items; i++)
+    {
+      BatchFinish *finish = store_new_finish (g_ptr_array_index (items, i),
+                                              BATCH_ITEM_STATUS_SUCCEEDED);
+
+      finish->review_reason = i;
+      finish->error = g_strdup ("Look at it");
+      g_ptr_array_add (finishes, finish);
+    }
+  batch_test_store_advance (fixture->store, ENGINE, finishes, NULL, NOW, NULL, NULL, NULL, &error);
+  g_assert_no_error (error);
+}
+
+static void
+test_review_reasons (Fixture       *fixture,
+                     gconstpointer  factory)
+{
+  BatchItemQuery query = { .needs_review = TRUE };
+  g_autoptr(GPtrArray) found = NULL;
+  g_autoptr(GError) error = NULL;
+
+  add_reviewed (fixture, BATCH_REVIEW_REASON_OTHER + 1);
+  g_assert_cmpint (batch_test_store_count_items (fixture->store, JOB, &query, &error), ==,
+                   BATCH_REVIEW_REASON_OTHER);
+
+  query.reasons = 1 << BATCH_REVIEW_REASON_SCHEMA | 1 << BATCH_REVIEW_REASON_OTHER;
+  g_assert_cmpint (batch_test_store_count_items (fixture->store, JOB, &query, &error), ==, 2);
+  found = batch_test_store_list_items (fixture->store, JOB, &query, NULL, 0, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (found->len, ==, 2);
+  for (guint i = 0; i < found->len; i++)
+    {
+      BatchItemRecord *item = g_ptr_array_index (found, i);
+
+      g_assert_cmpint (item->review_reason, ==, item->position);
+    }
+}
+
+static void
+accept (Fixture           *fixture,
+        GArray            *positions,
+        BatchReviewReason  reason,
+        guint              limit,
+        gint64             n_expected)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(BatchJobRecord) job = NULL;
+  gint64 n = -1;
+
+  job = batch_test_store_accept_answers (fixture->store, JOB, positions, reason, limit, &n, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (n, ==, n_expected);
+  store_check_counts (fixture->store, JOB);
+}
+
+static void
+test_accept (Fixture       *fixture,
+             gconstpointer  factory)
+{
+  const guint32 some[] = { 0, 2, 2, 5, 99 };
+  GArray *positions = g_array_new (FALSE, FALSE, sizeof (guint32));
+  g_autoptr(BatchItemRecord) item = NULL;
+  g_autoptr(BatchJobRecord) job = NULL;
+  g_autoptr(GError) error = NULL;
+
+  add_reviewed (fixture, BATCH_REVIEW_REASON_OTHER + 1);
+  g_array_append_vals (positions, some, G_N_ELEMENTS (some));
+  accept (fixture, positions, BATCH_REVIEW_REASON_NONE, 0, 2);
+  accept (fixture, NULL, BATCH_REVIEW_REASON_SCHEMA, 10, 1);
+  accept (fixture, NULL, BATCH_REVIEW_REASON_SCHEMA, 10, 0);
+
+  item = store_get_item (fixture->store, JOB, 2);
+  g_assert_cmpint (item->status, ==, BATCH_ITEM_STATUS_SUCCEEDED);
+  g_assert_cmpint (item->review_reason, ==, BATCH_REVIEW_REASON_NONE);
+  g_assert_null (item->last_error);
+
+  accept (fixture, NULL, BATCH_REVIEW_REASON_NONE, 2, 2);
+  accept (fixture, NULL, BATCH_REVIEW_REASON_NONE, 2, 1);
+  accept (fixture, NULL, BATCH_REVIEW_REASON_NONE, 2, 0);
+
+  job = batch_test_store_accept_answers (fixture->store, "batch_none", NULL,
+                                         BATCH_REVIEW_REASON_NONE, 1, NULL, &error);
+  g_assert_error (error, BATCH_ERROR, BATCH_ERROR_NOT_FOUND);
+  g_assert_null (job);
 }
 
 /* One transaction ends an attempt and starts the next: a slot never has two. */
@@ -581,6 +679,8 @@ store_cases_add_life (const char              *prefix,
   fixture_add (prefix, "stale-leases", factory, test_stale_leases);
   fixture_add (prefix, "pause", factory, test_pause);
   fixture_add (prefix, "review", factory, test_review);
+  fixture_add (prefix, "review-reasons", factory, test_review_reasons);
+  fixture_add (prefix, "accept", factory, test_accept);
   fixture_add (prefix, "finish-and-start", factory, test_finish_and_start);
   fixture_add (prefix, "leave", factory, test_leave);
   fixture_add (prefix, "by-hand", factory, test_by_hand);

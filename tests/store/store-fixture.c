@@ -335,7 +335,7 @@ store_check_counts (BatchStore *store,
 
       g_assert_cmpuint (item->position, ==, i);
       counts[item->status]++;
-      needs_review += item->needs_review;
+      needs_review += item->review_reason != BATCH_REVIEW_REASON_NONE;
     }
 
   g_assert_cmpint (job->counts.total, ==, items->len);

@@ -102,7 +102,8 @@ random_finish (World           *world,
 
   if (finish->status == BATCH_ITEM_STATUS_PENDING && g_test_rand_bit ())
     finish->not_before = world->now + g_test_rand_int_range (1, 20);
-  finish->needs_review = finish->status == BATCH_ITEM_STATUS_SUCCEEDED && g_test_rand_bit ();
+  if (finish->status == BATCH_ITEM_STATUS_SUCCEEDED && g_test_rand_bit ())
+    finish->review_reason = g_test_rand_int_range (1, BATCH_REVIEW_REASON_OTHER + 1);
   return finish;
 }
 

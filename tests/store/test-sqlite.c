@@ -261,6 +261,7 @@ test_migrate (void)
 {
   g_autoptr(BatchJobRecord) job = NULL;
   g_autoptr(BatchItemRecord) item = NULL;
+  g_autoptr(BatchItemRecord) empty = NULL;
   g_autoptr(GPtrArray) items = NULL;
   g_autoptr(GError) error = NULL;
   Place place;
@@ -268,6 +269,10 @@ test_migrate (void)
 
   place_init (&place);
   make_old_database (&place);
+  run_sql (place.path,
+           "UPDATE result SET needs_review = 1, error = 'The answer is empty' "
+           "WHERE status_code = 200;"
+           "UPDATE tally SET needs_review = 1");
   store = open_store (&place);
 
   job = store_get (store, "batch_old");
@@ -277,6 +282,8 @@ test_migrate (void)
   item = store_get_item (store, "batch_old", 1);
   g_assert_cmpstr (item->last_error, ==, "overloaded");
   g_assert_cmpint (item->prompt_tokens, ==, -1);
+  empty = store_get_item (store, "batch_old", 0);
+  g_assert_cmpint (empty->review_reason, ==, BATCH_REVIEW_REASON_EMPTY);
 
   /* What the new schema brought is there. */
   batch_test_store_join (store, ENGINE, NOW, &error);
@@ -309,7 +316,7 @@ test_migrate_in_use (void)
   g_mkdir (engines, 0700);
   fd = g_open (path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
   g_assert_cmpint (fcntl (fd, F_OFD_SETLK, &request), ==, 0);
-  assert_refused (&place, "from schema 1 to 7");
+  assert_refused (&place, "from schema 1 to 8");
 
   g_close (fd, NULL);
   close_store (open_store (&place));
@@ -324,7 +331,7 @@ test_newer (void)
   place_init (&place);
   close_store (open_store (&place));
   run_sql (place.path, "PRAGMA user_version = 99");
-  assert_refused (&place, "schema 99, this one knows up to 7");
+  assert_refused (&place, "schema 99, this one knows up to 8");
   place_clear (&place);
 }
 

@@ -287,6 +287,24 @@ batch_test_store_wake (BatchStore  *self,
 }
 
 BatchJobRecord *
+batch_test_store_accept_answers (BatchStore         *self,
+                                 const char         *job_id,
+                                 GArray             *positions,
+                                 BatchReviewReason   reason,
+                                 guint               limit,
+                                 gint64             *n_accepted,
+                                 GError            **error)
+{
+  g_autoptr(GAsyncResult) result = NULL;
+
+  batch_store_accept_answers_async (self, job_id, positions, reason, limit, NULL,
+                                    batch_test_store_result, &result);
+  batch_test_wait (&result);
+
+  return batch_store_accept_answers_finish (self, result, n_accepted, error);
+}
+
+BatchJobRecord *
 batch_test_store_cancel_item (BatchStore  *self,
                               const char  *job_id,
                               guint32      position,

@@ -107,6 +107,13 @@ GPtrArray *batch_test_store_wake (BatchStore  *self,
                                   gint64       now,
                                   gint64      *next_due,
                                   GError     **error);
+BatchJobRecord *batch_test_store_accept_answers (BatchStore       *self,
+                                              const char        *job_id,
+                                              GArray            *positions,
+                                              BatchReviewReason  reason,
+                                              guint              limit,
+                                              gint64            *n_accepted,
+                                              GError           **error);
 BatchJobRecord *batch_test_store_cancel_item (BatchStore  *self,
                                               const char  *job_id,
                                               guint32      position,

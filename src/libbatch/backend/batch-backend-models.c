@@ -111,7 +111,8 @@ make_list_error (Query         *self,
 {
   g_auto(BatchOutcome) outcome = { 0 };
 
-  batch_outcome_from_response (&outcome, response, BATCH_ENDPOINT_NONE, g_get_real_time ());
+  batch_outcome_from_response (&outcome, response, BATCH_ENDPOINT_NONE, NULL,
+                               g_get_real_time ());
   if (outcome.kind != BATCH_FAILURE_KIND_NONE)
     return batch_outcome_to_error (&outcome);
 

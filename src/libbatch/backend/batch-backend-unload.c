@@ -81,7 +81,8 @@ sent_cb (GObject      *source,
   if (response == NULL)
     batch_outcome_from_error (&outcome, error);
   else
-    batch_outcome_from_response (&outcome, response, BATCH_ENDPOINT_NONE, g_get_real_time ());
+    batch_outcome_from_response (&outcome, response, BATCH_ENDPOINT_NONE, NULL,
+                                 g_get_real_time ());
   g_task_return_error (task, batch_outcome_to_error (&outcome));
 }
 

@@ -55,7 +55,8 @@ make_error (Identify *self)
   if (self->list == NULL)
     batch_outcome_from_error (&outcome, self->error);
   else
-    batch_outcome_from_response (&outcome, self->list, BATCH_ENDPOINT_NONE, g_get_real_time ());
+    batch_outcome_from_response (&outcome, self->list, BATCH_ENDPOINT_NONE, NULL,
+                                 g_get_real_time ());
 
   if (self->list == NULL || outcome.kind == BATCH_FAILURE_KIND_AUTH
       || self->list->location != NULL)

@@ -16,23 +16,25 @@ G_BEGIN_DECLS
 typedef struct
 {
   BatchFailureKind  kind;              /* NONE: it is good */
+  BatchReviewReason review_reason;     /* why it may not be as good as that */
   int               status_code;       /* 0: there is no answer */
   gint64            retry_after_ms;    /* -1: the server does not say */
   char             *message;           /* (owned) one sentence; NULL when it is good */
-  const char       *review_reason;     /* one sentence; NULL unless needs_review */
+  char             *review_message;    /* (owned) one sentence; NULL without a reason */
   gint64            prompt_tokens;     /* -1: it does not say; so are the next two */
   gint64            completion_tokens;
   gint64            cached_tokens;
   guint             retriable : 1;
   guint             costs_attempt : 1;
-  guint             needs_review : 1;
   guint             server_down : 1;   /* nobody can be reached: no other item would fare better */
 } BatchOutcome;
 
-/* @now_us is the wall clock, for a Retry-After that is a date. */
+/* @request: (nullable): the body that was sent; @now_us is the wall clock, for a
+ * Retry-After that is a date. */
 void batch_outcome_from_response (BatchOutcome        *self,
                                   const BatchResponse *response,
                                   BatchEndpoint        endpoint,
+                                  GBytes              *request,
                                   gint64               now_us);
 
 /* @error is what a BatchClient has failed with. */

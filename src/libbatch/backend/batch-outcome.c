@@ -17,10 +17,11 @@
 #include "format/batch-answer-private.h"
 #include "format/batch-excerpt-private.h"
 #include "format/batch-json-scanner-private.h"
+#include "format/batch-review-private.h"
 
 /* The rule for an answer with a good status:
  *
- *   it is a JSON object                → good; cut off, unfinished or empty: to be reviewed
+ *   it is a JSON object                → good; whether to be reviewed, see batch-review.c
  *   … that says nothing but an error   → invalid response, try again
  *   it is anything else                → invalid response, try again
  *
@@ -58,6 +59,7 @@ void
 batch_outcome_clear (BatchOutcome *self)
 {
   g_clear_pointer (&self->message, g_free);
+  g_clear_pointer (&self->review_message, g_free);
 }
 
 /* A server's own words, as the end of our sentence. */
@@ -117,15 +119,15 @@ invalid_init (BatchOutcome *self,
 }
 
 static void
-good_init (BatchOutcome      *self,
-           const BatchAnswer *answer,
-           BatchEndpoint      endpoint)
+good_init (BatchOutcome        *self,
+           const BatchResponse *response,
+           const BatchAnswer   *answer,
+           BatchEndpoint        endpoint,
+           GBytes              *request)
 {
-  BatchReview review = batch_answer_review (answer, endpoint);
-
   outcome_init (self, BATCH_FAILURE_KIND_NONE);
-  self->needs_review = review != BATCH_REVIEW_NONE;
-  self->review_reason = batch_review_describe (review);
+  self->review_reason = batch_review_answer (answer, endpoint, response->body, request,
+                                             &self->review_message);
 }
 
 static void
@@ -154,6 +156,7 @@ void
 batch_outcome_from_response (BatchOutcome        *self,
                              const BatchResponse *response,
                              BatchEndpoint        endpoint,
+                             GBytes              *request,
                              gint64               now_us)
 {
   gsize length;
@@ -168,7 +171,7 @@ batch_outcome_from_response (BatchOutcome        *self,
     invalid_init (self, join_message ("The model server reports an error in place of an answer",
                                       answer->error_message));
   else
-    good_init (self, answer, endpoint);
+    good_init (self, response, answer, endpoint, request);
 
   self->status_code = response->status;
   self->retry_after_ms = batch_retry_after_parse (response->retry_after, now_us);

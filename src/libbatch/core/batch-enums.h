@@ -201,6 +201,36 @@ typedef enum
 BATCH_AVAILABLE_IN_ALL
 GType batch_failure_kind_get_type (void);
 
+#define BATCH_TYPE_REVIEW_REASON (batch_review_reason_get_type ())
+
+/* The store keeps the numbers: they stay what they are. */
+
+/**
+ * BatchReviewReason:
+ * @BATCH_REVIEW_REASON_NONE: there is none
+ * @BATCH_REVIEW_REASON_CUT_OFF: the limit of tokens was reached
+ * @BATCH_REVIEW_REASON_UNFINISHED: the answer does not say that it came to an end
+ * @BATCH_REVIEW_REASON_EMPTY: the answer says nothing
+ * @BATCH_REVIEW_REASON_SCHEMA: the answer is not the JSON that was asked for
+ * @BATCH_REVIEW_REASON_REFUSED: the model refused to answer, or a filter held the answer back
+ * @BATCH_REVIEW_REASON_OTHER: it was flagged for another reason
+ *
+ * Why a person should look at an answer: done is not good.
+ */
+typedef enum
+{
+  BATCH_REVIEW_REASON_NONE,
+  BATCH_REVIEW_REASON_CUT_OFF,
+  BATCH_REVIEW_REASON_UNFINISHED,
+  BATCH_REVIEW_REASON_EMPTY,
+  BATCH_REVIEW_REASON_SCHEMA,
+  BATCH_REVIEW_REASON_REFUSED,
+  BATCH_REVIEW_REASON_OTHER,
+} BatchReviewReason;
+
+BATCH_AVAILABLE_IN_ALL
+GType batch_review_reason_get_type (void);
+
 #define BATCH_TYPE_ETA_CONFIDENCE (batch_eta_confidence_get_type ())
 
 /**

@@ -141,8 +141,8 @@ typedef struct
   BatchItemStatus   status;
   BatchFailureKind  failure_kind;
   BatchSizeBucket   bucket;
-  guint             needs_review : 1;
-  guint             kept : 2;      /* its answer is from before; 2: and needed a review */
+  BatchReviewReason review_reason;
+  guint             kept : 4;      /* its answer is from before; > 1: and needed a review */
 } BatchItemRecord;
 
 BatchItemRecord *batch_item_record_new   (void);
@@ -158,6 +158,7 @@ typedef struct
   gint64            generation;
   BatchItemStatus   status;        /* terminal, or pending for another attempt */
   BatchFailureKind  failure_kind;
+  BatchReviewReason review_reason; /* with succeeded */
   char             *error;         /* (nullable) one sentence */
   GBytes           *body;          /* (nullable) the exact answer */
   char             *request_id;    /* (nullable) */
@@ -168,7 +169,6 @@ typedef struct
   gint64            output_tokens;
   gint64            not_before;    /* with pending */
   guint             costs_attempt : 1;
-  guint             needs_review : 1;
 } BatchFinish;
 
 BatchFinish *batch_finish_new  (void);
@@ -253,6 +253,7 @@ typedef struct
 {
   guint          statuses;         /* bits 1 << BatchItemStatus; 0: all */
   gboolean       needs_review;     /* only those */
+  guint          reasons;          /* … for these, bits 1 << BatchReviewReason; 0: any */
   gboolean       with_body;
   char          *search;           /* (nullable) part of custom_id, error or answer */
   BatchItemSort  sort;

@@ -292,7 +292,8 @@ page_job_found_cb (GObject      *source,
  * @job_id: the id of a job
  * @after: (nullable): the id of the item behind which to begin
  * @limit: how many items at most
- * @filter: (nullable): statuses, or `needs-review`, with commas between them
+ * @filter: (nullable): statuses, `needs-review` or one of its reasons, with commas between
+ *   them
  * @cancellable: (nullable): a #GCancellable
  * @callback: called with the items
  * @user_data: data for @callback

@@ -421,6 +421,29 @@ gboolean     batch_engine_retry_item_finish        (BatchEngine          *self,
                                                     GAsyncResult         *result,
                                                     GError              **error);
 BATCH_AVAILABLE_IN_ALL
+void         batch_engine_accept_answers_async     (BatchEngine          *self,
+                                                    const char           *job_id,
+                                                    const guint          *positions,
+                                                    gsize                 n_positions,
+                                                    GCancellable         *cancellable,
+                                                    GAsyncReadyCallback   callback,
+                                                    gpointer              user_data);
+BATCH_AVAILABLE_IN_ALL
+gint64       batch_engine_accept_answers_finish    (BatchEngine          *self,
+                                                    GAsyncResult         *result,
+                                                    GError              **error);
+BATCH_AVAILABLE_IN_ALL
+void         batch_engine_accept_all_answers_async (BatchEngine          *self,
+                                                    const char           *job_id,
+                                                    BatchReviewReason     reason,
+                                                    GCancellable         *cancellable,
+                                                    GAsyncReadyCallback   callback,
+                                                    gpointer              user_data);
+BATCH_AVAILABLE_IN_ALL
+gint64       batch_engine_accept_all_answers_finish (BatchEngine         *self,
+                                                    GAsyncResult         *result,
+                                                    GError              **error);
+BATCH_AVAILABLE_IN_ALL
 void         batch_engine_retry_failed_async       (BatchEngine          *self,
                                                     const char           *job_id,
                                                     GCancellable         *cancellable,

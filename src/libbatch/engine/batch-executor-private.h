@@ -125,6 +125,12 @@ void           batch_executor_retry_item     (BatchExecutor               *self,
                                               const char                  *job_id,
                                               const char                  *item_id,
                                               GTask                       *task);  /* record */
+/* @positions: (transfer full) (nullable): of guint32; NULL for all with @reason */
+void           batch_executor_accept         (BatchExecutor               *self,
+                                              const char                  *job_id,
+                                              GArray                      *positions,
+                                              BatchReviewReason            reason,
+                                              GTask                       *task);  /* gint64 */
 void           batch_executor_retry          (BatchExecutor               *self,
                                               const char                  *job_id,
                                               GTask                       *task);  /* gint64 */

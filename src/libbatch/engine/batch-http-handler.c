@@ -73,7 +73,7 @@ ending_for (BatchOutcome *outcome)
                                           : BATCH_ITEM_STATUS_FAILED);
 
   ending->failure_kind = outcome->kind;
-  ending->message = g_strdup (outcome->kind == BATCH_FAILURE_KIND_NONE ? outcome->review_reason
+  ending->message = g_strdup (outcome->kind == BATCH_FAILURE_KIND_NONE ? outcome->review_message
                                                                        : outcome->message);
   ending->status_code = outcome->status_code;
   ending->retry_after_ms = outcome->retry_after_ms;
@@ -82,7 +82,7 @@ ending_for (BatchOutcome *outcome)
   ending->cached_tokens = outcome->cached_tokens;
   ending->retriable = outcome->retriable;
   ending->costs_attempt = outcome->costs_attempt;
-  ending->needs_review = outcome->needs_review;
+  ending->review_reason = outcome->review_reason;
   ending->server_down = outcome->server_down;
   ending->shut_out = outcome->kind == BATCH_FAILURE_KIND_AUTH;
   return ending;
@@ -101,13 +101,14 @@ ending_for_error (const GError *error)
 }
 
 static BatchEnding *
-ending_for_response (BatchResponse *response,
-                     BatchEndpoint  endpoint)
+ending_for_response (const Send    *send,
+                     BatchResponse *response)
 {
   g_auto(BatchOutcome) outcome = { 0 };
   BatchEnding *ending;
 
-  batch_outcome_from_response (&outcome, response, endpoint, g_get_real_time ());
+  batch_outcome_from_response (&outcome, response, send->endpoint, send->body,
+                               g_get_real_time ());
   ending = ending_for (&outcome);
   ending->body = g_bytes_ref (response->body);
   ending->request_id = g_strdup (response->request_id);
@@ -195,7 +196,7 @@ sent_cb (GObject      *source,
 
   if (response != NULL)
     note_streaming (send, response);
-  send_end (send, response != NULL ? ending_for_response (response, send->endpoint)
+  send_end (send, response != NULL ? ending_for_response (send, response)
                                    : ending_for_error (error));
 }
 

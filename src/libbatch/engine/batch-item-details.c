@@ -393,7 +393,23 @@ batch_item_get_needs_review (BatchItem *self)
 {
   g_return_val_if_fail (BATCH_IS_ITEM (self), FALSE);
 
-  return self->record->needs_review;
+  return self->record->review_reason != BATCH_REVIEW_REASON_NONE;
+}
+
+/**
+ * batch_item_get_review_reason:
+ * @self: an item
+ *
+ * Gets why a person should look at the answer.
+ *
+ * Returns: the reason, or %BATCH_REVIEW_REASON_NONE
+ */
+BatchReviewReason
+batch_item_get_review_reason (BatchItem *self)
+{
+  g_return_val_if_fail (BATCH_IS_ITEM (self), BATCH_REVIEW_REASON_NONE);
+
+  return self->record->review_reason;
 }
 
 /**
@@ -442,6 +458,38 @@ batch_item_get_payload (BatchItem *self)
   g_return_val_if_fail (BATCH_IS_ITEM (self), NULL);
 
   return self->payload;
+}
+
+/**
+ * batch_item_get_prompt:
+ * @self: an item
+ *
+ * Gets what the item asks, as a person would read it: the last thing that the user says.
+ *
+ * Returns: (nullable): the text, or %NULL before it was loaded
+ */
+const char *
+batch_item_get_prompt (BatchItem *self)
+{
+  g_return_val_if_fail (BATCH_IS_ITEM (self), NULL);
+
+  return self->prompt;
+}
+
+/**
+ * batch_item_get_answer:
+ * @self: an item
+ *
+ * Gets what was answered, as a person would read it.
+ *
+ * Returns: (nullable): the text, or %NULL before it was loaded
+ */
+const char *
+batch_item_get_answer (BatchItem *self)
+{
+  g_return_val_if_fail (BATCH_IS_ITEM (self), NULL);
+
+  return self->answer;
 }
 
 /**

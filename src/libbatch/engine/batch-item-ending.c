@@ -41,7 +41,7 @@ finish_new (const BatchItemRecord *item,
   finish->prompt_tokens = ending->prompt_tokens;
   finish->output_tokens = ending->output_tokens;
   finish->costs_attempt = ending->costs_attempt;
-  finish->needs_review = ending->needs_review;
+  finish->review_reason = ending->review_reason;
   return finish;
 }
 
@@ -136,7 +136,7 @@ batch_item_after (const BatchItemRecord *item,
   after->output_tokens = finish->output_tokens;
   after->attempts += finish->costs_attempt;
   after->not_before = finish->not_before;
-  after->needs_review = finish->needs_review;
+  after->review_reason = finish->review_reason;
   after->completed_at = batch_item_status_is_terminal (finish->status) ? wall_now : 0;
   return after;
 }

@@ -8,34 +8,67 @@
 
 #include "engine/batch-item-private.h"
 
+#include <string.h>
+
 #include "engine/batch-fields-private.h"
+#include "format/batch-answer-text-private.h"
+
+/* The payload and the result are what was sent and what came back, byte for byte; the
+ * prompt and the answer are what they say. */
+typedef struct
+{
+  BatchItemPart  part;
+  void         (*append) (const guint8 *data,
+                          gsize         length,
+                          GString      *out);
+  const char    *property;
+  gsize          offset;          /* where the item keeps it */
+} BatchItemText;
+
+static void
+append_answer (const guint8 *data,
+               gsize         length,
+               GString      *out)
+{
+  batch_answer_append_text (data, length, out);
+}
+
+static const BatchItemText payload_text = {
+  BATCH_ITEM_PART_PAYLOAD, NULL, "payload", G_STRUCT_OFFSET (BatchItem, payload),
+};
+static const BatchItemText result_text = {
+  BATCH_ITEM_PART_RESULT, NULL, "result", G_STRUCT_OFFSET (BatchItem, result),
+};
+static const BatchItemText prompt_text = {
+  BATCH_ITEM_PART_PAYLOAD, batch_request_append_text, "prompt", G_STRUCT_OFFSET (BatchItem, prompt),
+};
+static const BatchItemText answer_text = {
+  BATCH_ITEM_PART_RESULT, append_answer, "answer", G_STRUCT_OFFSET (BatchItem, answer),
+};
 
 static char *
-text_from_bytes (GBytes *bytes)
+make_text (const BatchItemText *text,
+           GBytes              *bytes)
 {
   gsize length;
   const char *data = g_bytes_get_data (bytes, &length);
+  g_autoptr(GString) said = NULL;
 
-  return length > 0 ? g_utf8_make_valid (data, length) : g_strdup ("");
+  if (text->append == NULL || length == 0)
+    return length > 0 ? g_utf8_make_valid (data, length) : g_strdup ("");
+
+  said = g_string_new (NULL);
+  text->append ((const guint8 *) data, length, said);
+  return g_utf8_make_valid (said->str, said->len);
 }
 
 static void
-keep (BatchItem     *self,
-      BatchItemPart  part,
-      const char    *text)
+keep (BatchItem           *self,
+      const BatchItemText *text,
+      const char          *value)
 {
-  switch (part)
-    {
-    case BATCH_ITEM_PART_PAYLOAD:
-      if (batch_set_str (&self->payload, text))
-        g_object_notify (G_OBJECT (self), "payload");
-      break;
-
-    case BATCH_ITEM_PART_RESULT:
-      if (batch_set_str (&self->result, text))
-        g_object_notify (G_OBJECT (self), "result");
-      break;
-    }
+  if (batch_set_str (G_STRUCT_MEMBER_P (self, text->offset), value))
+    g_object_notify (G_OBJECT (self), text->property);
 }
 
 static void
@@ -62,27 +95,30 @@ load_cb (GObject      *source,
       return;
     }
 
-  text = text_from_bytes (bytes);
-  keep (self, GPOINTER_TO_INT (g_task_get_task_data (task)), text);
+  text = make_text (g_task_get_task_data (task), bytes);
+  keep (self, g_task_get_task_data (task), text);
   g_task_return_pointer (task, g_steal_pointer (&text), g_free);
 }
 
 /* What the submitter still holds in memory need not be asked for. */
 static gboolean
-return_known (GTask         *task,
-              BatchItem     *self,
-              BatchItemPart  part)
+return_known (GTask               *task,
+              BatchItem           *self,
+              const BatchItemText *text)
 {
-  if (part != BATCH_ITEM_PART_PAYLOAD || self->payload == NULL)
+  g_autoptr(GBytes) payload = NULL;
+
+  if (text->part != BATCH_ITEM_PART_PAYLOAD || self->payload == NULL)
     return FALSE;
 
-  g_task_return_pointer (task, g_strdup (self->payload), g_free);
+  payload = g_bytes_new_static (self->payload, strlen (self->payload));
+  g_task_return_pointer (task, make_text (text, payload), g_free);
   return TRUE;
 }
 
 static void
 load_async (BatchItem           *self,
-            BatchItemPart        part,
+            const BatchItemText *text,
             gpointer             tag,
             GCancellable        *cancellable,
             GAsyncReadyCallback  callback,
@@ -92,9 +128,9 @@ load_async (BatchItem           *self,
   g_autoptr(GObject) source = g_weak_ref_get (&self->source);
 
   g_task_set_source_tag (task, tag);
-  g_task_set_task_data (task, GINT_TO_POINTER (part), NULL);
+  g_task_set_task_data (task, (gpointer) text, NULL);
 
-  if (return_known (task, self, part))
+  if (return_known (task, self, text))
     return;
   if (source != NULL && !self->loaded)
     {
@@ -111,7 +147,7 @@ load_async (BatchItem           *self,
       return;
     }
 
-  self->interface->load (source, self->job->id, self->record->position, part,
+  self->interface->load (source, self->job->id, self->record->position, text->part,
                          cancellable, load_cb, g_steal_pointer (&task));
 }
 
@@ -134,7 +170,7 @@ batch_item_load_payload_async (BatchItem           *self,
 {
   g_return_if_fail (BATCH_IS_ITEM (self));
 
-  load_async (self, BATCH_ITEM_PART_PAYLOAD, batch_item_load_payload_async,
+  load_async (self, &payload_text, batch_item_load_payload_async,
               cancellable, callback, user_data);
 }
 
@@ -178,7 +214,7 @@ batch_item_load_result_async (BatchItem           *self,
 {
   g_return_if_fail (BATCH_IS_ITEM (self));
 
-  load_async (self, BATCH_ITEM_PART_RESULT, batch_item_load_result_async,
+  load_async (self, &result_text, batch_item_load_result_async,
               cancellable, callback, user_data);
 }
 
@@ -194,6 +230,91 @@ batch_item_load_result_async (BatchItem           *self,
  */
 char *
 batch_item_load_result_finish (BatchItem     *self,
+                               GAsyncResult  *result,
+                               GError       **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+/**
+ * batch_item_load_prompt_async:
+ * @self: an item
+ * @cancellable: (nullable): a cancellable
+ * @callback: (scope async): called when it is done
+ * @user_data: data for @callback
+ *
+ * Loads what the item asks, as a person would read it; [property@Item:prompt] has it afterwards.
+ *
+ * An item that is not [property@Item:loaded] yet gives %BATCH_ERROR_NOT_FOUND.
+ */
+void
+batch_item_load_prompt_async (BatchItem           *self,
+                              GCancellable        *cancellable,
+                              GAsyncReadyCallback  callback,
+                              gpointer             user_data)
+{
+  g_return_if_fail (BATCH_IS_ITEM (self));
+
+  load_async (self, &prompt_text, batch_item_load_prompt_async, cancellable, callback, user_data);
+}
+
+/**
+ * batch_item_load_prompt_finish:
+ * @self: an item
+ * @result: the result
+ * @error: return location for an error
+ *
+ * Ends [method@Item.load_prompt_async].
+ *
+ * Returns: (transfer full): the text, or %NULL on error
+ */
+char *
+batch_item_load_prompt_finish (BatchItem     *self,
+                               GAsyncResult  *result,
+                               GError       **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+/**
+ * batch_item_load_answer_async:
+ * @self: an item
+ * @cancellable: (nullable): a cancellable
+ * @callback: (scope async): called when it is done
+ * @user_data: data for @callback
+ *
+ * Loads what was answered, as a person would read it; [property@Item:answer] has it afterwards.
+ *
+ * An item that has no result yet, or is not [property@Item:loaded], gives
+ * %BATCH_ERROR_NOT_FOUND.
+ */
+void
+batch_item_load_answer_async (BatchItem           *self,
+                              GCancellable        *cancellable,
+                              GAsyncReadyCallback  callback,
+                              gpointer             user_data)
+{
+  g_return_if_fail (BATCH_IS_ITEM (self));
+
+  load_async (self, &answer_text, batch_item_load_answer_async, cancellable, callback, user_data);
+}
+
+/**
+ * batch_item_load_answer_finish:
+ * @self: an item
+ * @result: the result
+ * @error: return location for an error
+ *
+ * Ends [method@Item.load_answer_async].
+ *
+ * Returns: (transfer full): the text, or %NULL on error
+ */
+char *
+batch_item_load_answer_finish (BatchItem     *self,
                                GAsyncResult  *result,
                                GError       **error)
 {

@@ -24,6 +24,8 @@ struct _BatchItem
   char                  *idempotency_key;
   char                  *payload;      /* (nullable) */
   char                  *result;       /* (nullable) */
+  char                  *prompt;       /* (nullable) */
+  char                  *answer;       /* (nullable) */
   guint                  loaded : 1;
 };
 

@@ -16,8 +16,17 @@ static gboolean
 add_word (BatchItemQuery *query,
           const char     *word)
 {
+  g_autofree char *reason_word = g_strdelimit (g_strdup (word), "-", '_');
   int status;
+  int reason;
 
+  if (batch_enum_from_nick (BATCH_TYPE_REVIEW_REASON, reason_word, &reason)
+      && reason != BATCH_REVIEW_REASON_NONE)
+    {
+      query->needs_review = TRUE;
+      query->reasons |= 1u << reason;
+      return TRUE;
+    }
   if (strcmp (word, "needs-review") == 0 || strcmp (word, "needs_review") == 0)
     {
       query->needs_review = TRUE;

@@ -46,10 +46,13 @@ enum
   PROP_STATUS_CODE,
   PROP_IDEMPOTENCY_KEY,
   PROP_NEEDS_REVIEW,
+  PROP_REVIEW_REASON,
   PROP_CREATED_AT,
   PROP_COMPLETED_AT,
   PROP_PAYLOAD,
   PROP_RESULT,
+  PROP_PROMPT,
+  PROP_ANSWER,
   N_PROPS
 };
 
@@ -72,6 +75,7 @@ static const BatchField fields[] = {
   FIELD ("attempts", INT, attempts),
   FIELD ("last-error", STRING, last_error),
   FIELD ("failure-kind", INT, failure_kind),
+  FIELD ("review-reason", INT, review_reason),
   FIELD ("duration-ms", INT64, duration_ms),
   FIELD ("prompt-tokens", INT64, prompt_tokens),
   FIELD ("output-tokens", INT64, output_tokens),
@@ -92,6 +96,8 @@ batch_item_finalize (GObject *object)
   g_free (self->idempotency_key);
   g_free (self->payload);
   g_free (self->result);
+  g_free (self->prompt);
+  g_free (self->answer);
 
   G_OBJECT_CLASS (batch_item_parent_class)->finalize (object);
 }
@@ -198,6 +204,10 @@ batch_item_get_property (GObject    *object,
       g_value_set_boolean (value, batch_item_get_needs_review (self));
       break;
 
+    case PROP_REVIEW_REASON:
+      g_value_set_enum (value, batch_item_get_review_reason (self));
+      break;
+
     case PROP_CREATED_AT:
       g_value_take_boxed (value, batch_item_get_created_at (self));
       break;
@@ -212,6 +222,14 @@ batch_item_get_property (GObject    *object,
 
     case PROP_RESULT:
       g_value_set_string (value, batch_item_get_result (self));
+      break;
+
+    case PROP_PROMPT:
+      g_value_set_string (value, batch_item_get_prompt (self));
+      break;
+
+    case PROP_ANSWER:
+      g_value_set_string (value, batch_item_get_answer (self));
       break;
 
     default:
@@ -419,6 +437,15 @@ batch_item_class_init (BatchItemClass *klass)
     g_param_spec_boolean ("needs-review", NULL, NULL, FALSE, flags);
 
   /**
+   * BatchItem:review-reason:
+   *
+   * Why a person should look at the answer; [property@Item:last-error] says it in a sentence.
+   */
+  properties[PROP_REVIEW_REASON] =
+    g_param_spec_enum ("review-reason", NULL, NULL,
+                       BATCH_TYPE_REVIEW_REASON, BATCH_REVIEW_REASON_NONE, flags);
+
+  /**
    * BatchItem:created-at:
    *
    * When the item was submitted.
@@ -449,6 +476,22 @@ batch_item_class_init (BatchItemClass *klass)
    */
   properties[PROP_RESULT] =
     g_param_spec_string ("result", NULL, NULL, NULL, flags);
+
+  /**
+   * BatchItem:prompt:
+   *
+   * What the item asks, as a person would read it, once it was loaded.
+   */
+  properties[PROP_PROMPT] =
+    g_param_spec_string ("prompt", NULL, NULL, NULL, flags);
+
+  /**
+   * BatchItem:answer:
+   *
+   * What was answered, as a person would read it, once it was loaded.
+   */
+  properties[PROP_ANSWER] =
+    g_param_spec_string ("answer", NULL, NULL, NULL, flags);
 
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }
@@ -533,13 +576,16 @@ notify_derived (BatchItem       *self,
 
   if (next_retry (before) != next_retry (after))
     g_object_notify_by_pspec (object, properties[PROP_NEXT_RETRY_AT]);
-  if (before->needs_review != after->needs_review)
+  if ((before->review_reason != 0) != (after->review_reason != 0))
     g_object_notify_by_pspec (object, properties[PROP_NEEDS_REVIEW]);
   if (before->attempts != after->attempts || before->status != after->status)
     {
       if (self->result != NULL)
         g_object_notify_by_pspec (object, properties[PROP_RESULT]);
+      if (self->answer != NULL)
+        g_object_notify_by_pspec (object, properties[PROP_ANSWER]);
       g_clear_pointer (&self->result, g_free);
+      g_clear_pointer (&self->answer, g_free);
     }
 }
 

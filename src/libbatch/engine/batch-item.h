@@ -64,6 +64,8 @@ const char        *batch_item_get_idempotency_key (BatchItem            *self);
 BATCH_AVAILABLE_IN_ALL
 gboolean           batch_item_get_needs_review    (BatchItem            *self);
 BATCH_AVAILABLE_IN_ALL
+BatchReviewReason  batch_item_get_review_reason   (BatchItem            *self);
+BATCH_AVAILABLE_IN_ALL
 GDateTime         *batch_item_get_created_at      (BatchItem            *self);
 BATCH_AVAILABLE_IN_ALL
 GDateTime         *batch_item_get_completed_at    (BatchItem            *self);
@@ -88,6 +90,29 @@ void               batch_item_load_result_async   (BatchItem            *self,
                                                    gpointer              user_data);
 BATCH_AVAILABLE_IN_ALL
 char              *batch_item_load_result_finish  (BatchItem            *self,
+                                                   GAsyncResult         *result,
+                                                   GError              **error);
+
+BATCH_AVAILABLE_IN_ALL
+const char        *batch_item_get_prompt          (BatchItem            *self);
+BATCH_AVAILABLE_IN_ALL
+void               batch_item_load_prompt_async   (BatchItem            *self,
+                                                   GCancellable         *cancellable,
+                                                   GAsyncReadyCallback   callback,
+                                                   gpointer              user_data);
+BATCH_AVAILABLE_IN_ALL
+char              *batch_item_load_prompt_finish  (BatchItem            *self,
+                                                   GAsyncResult         *result,
+                                                   GError              **error);
+BATCH_AVAILABLE_IN_ALL
+const char        *batch_item_get_answer          (BatchItem            *self);
+BATCH_AVAILABLE_IN_ALL
+void               batch_item_load_answer_async   (BatchItem            *self,
+                                                   GCancellable         *cancellable,
+                                                   GAsyncReadyCallback   callback,
+                                                   gpointer              user_data);
+BATCH_AVAILABLE_IN_ALL
+char              *batch_item_load_answer_finish  (BatchItem            *self,
                                                    GAsyncResult         *result,
                                                    GError              **error);
 

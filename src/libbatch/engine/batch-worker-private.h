@@ -18,6 +18,7 @@ typedef struct
 {
   BatchItemStatus   status;        /* succeeded, failed, skipped, cancelled */
   BatchFailureKind  failure_kind;
+  BatchReviewReason review_reason; /* with succeeded */
   char             *message;       /* (nullable) one sentence */
   GBytes           *body;          /* (nullable) the exact answer */
   char             *request_id;    /* (nullable) */
@@ -28,7 +29,6 @@ typedef struct
   gint64            cached_tokens;   /* of the prompt */
   guint             retriable : 1;
   guint             costs_attempt : 1;
-  guint             needs_review : 1;
   guint             server_down : 1; /* nobody answers: the whole lane waits */
   guint             shut_out : 1;    /* nobody may come in: likewise */
 } BatchEnding;

@@ -6,7 +6,7 @@
 
 #pragma once
 
-#include "core/batch-endpoint-private.h"
+#include <glib.h>
 
 G_BEGIN_DECLS
 
@@ -23,6 +23,7 @@ typedef struct
   gint64  cached_tokens;        /* of the prompt */
   guint   is_json : 1;          /* and no deeper than BATCH_JSON_DEPTH */
   guint   has_content : 1;      /* text, a call of a tool, a refusal, an embedding */
+  guint   refused : 1;          /* the model says in so many words that it will not */
 } BatchAnswer;
 
 /* Reads the body once. Error members are filled whatever the HTTP status was: some
@@ -32,20 +33,5 @@ BatchAnswer *batch_answer_new    (const guint8      *body,
 void         batch_answer_free   (BatchAnswer       *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BatchAnswer, batch_answer_free)
-
-/* Done is not good: what a person should look at in an answer that came with 200. */
-typedef enum
-{
-  BATCH_REVIEW_NONE,
-  BATCH_REVIEW_CUT_OFF,         /* the limit of tokens was reached */
-  BATCH_REVIEW_UNFINISHED,      /* it does not say that it came to an end */
-  BATCH_REVIEW_EMPTY,
-} BatchReview;
-
-BatchReview  batch_answer_review (const BatchAnswer *self,
-                                  BatchEndpoint      endpoint);
-
-/* One sentence; NULL for none. */
-const char  *batch_review_describe (BatchReview      review);
 
 G_END_DECLS

@@ -44,11 +44,18 @@ typedef struct
 /* A value that is content if it says anything. */
 typedef struct
 {
-  char     *type;
-  gboolean  says_something;
+  char  *type;
+  guint  content;
 } Part;
 
-static gboolean read_content (BatchJsonScanner *scanner);
+/* What a value holds. */
+enum
+{
+  SOMETHING = 1 << 0,
+  REFUSAL   = 1 << 1,
+};
+
+static guint read_content (BatchJsonScanner *scanner);
 
 /* White space, be it escaped, says nothing. */
 static gboolean
@@ -71,43 +78,53 @@ static void
 read_part_content (BatchJsonScanner *scanner,
                    gpointer          field)
 {
-  gboolean *says_something = field;
+  guint *content = field;
 
-  *says_something |= read_content (scanner);
+  *content |= read_content (scanner);
+}
+
+static void
+read_part_refusal (BatchJsonScanner *scanner,
+                   gpointer          field)
+{
+  guint *content = field;
+
+  if (read_content (scanner) != 0)
+    *content |= SOMETHING | REFUSAL;
 }
 
 /* Text says what it says, thoughts are no answer, and anything else, such as the call
  * of a tool or a picture, is content by being there. */
-static gboolean
+static guint
 read_part (BatchJsonScanner *scanner)
 {
   static const BatchJsonMember members[] = {
     { "type", batch_json_read_string, G_STRUCT_OFFSET (Part, type) },
-    { "text", read_part_content, G_STRUCT_OFFSET (Part, says_something) },
-    { "content", read_part_content, G_STRUCT_OFFSET (Part, says_something) },
-    { "refusal", read_part_content, G_STRUCT_OFFSET (Part, says_something) },
+    { "text", read_part_content, G_STRUCT_OFFSET (Part, content) },
+    { "content", read_part_content, G_STRUCT_OFFSET (Part, content) },
+    { "refusal", read_part_refusal, G_STRUCT_OFFSET (Part, content) },
   };
   static const char *const texts[] = { "text", "output_text", "message", "refusal", NULL };
   static const char *const thoughts[] = { "thinking", "redacted_thinking", "reasoning", NULL };
-  Part part = { NULL, FALSE };
+  Part part = { NULL, 0 };
   g_autofree char *type = NULL;
 
   batch_json_read_members (scanner, members, G_N_ELEMENTS (members), &part);
   type = part.type;
 
   if (type == NULL || g_strv_contains (texts, type))
-    return part.says_something;
+    return part.content;
 
-  return !g_strv_contains (thoughts, type);
+  return g_strv_contains (thoughts, type) ? 0 : SOMETHING;
 }
 
-/* Reads the value that comes next, and tells whether it says anything. */
-static gboolean
+/* Reads the value that comes next, and tells what is in it. */
+static guint
 read_content (BatchJsonScanner *scanner)
 {
   BatchJsonType type = batch_json_scanner_peek (scanner);
-  gboolean says_something = FALSE;
   BatchJsonValue value;
+  guint content = 0;
 
   if (type == BATCH_JSON_OBJECT)
     return read_part (scanner);
@@ -116,12 +133,15 @@ read_content (BatchJsonScanner *scanner)
     {
       batch_json_scanner_enter_array (scanner);
       while (batch_json_scanner_next_element (scanner))
-        says_something |= read_content (scanner);
-      return says_something;
+        content |= read_content (scanner);
+      return content;
     }
 
-  return batch_json_scanner_read_value (scanner, &value) &&
-         value.type == BATCH_JSON_STRING && !is_blank (&value);
+  if (batch_json_scanner_read_value (scanner, &value) &&
+      value.type == BATCH_JSON_STRING && !is_blank (&value))
+    content = SOMETHING;
+
+  return content;
 }
 
 static void
@@ -130,8 +150,20 @@ read_text (BatchJsonScanner *scanner,
 {
   Reading *reading = field;
 
-  if (read_content (scanner))
-    reading->answer.has_content = TRUE;
+  guint content = read_content (scanner);
+
+  reading->answer.has_content |= (content & SOMETHING) != 0;
+  reading->answer.refused |= (content & REFUSAL) != 0;
+}
+
+static void
+read_refusal (BatchJsonScanner *scanner,
+              gpointer          field)
+{
+  Reading *reading = field;
+
+  if (read_content (scanner) != 0)
+    reading->answer.has_content = reading->answer.refused = TRUE;
 }
 
 /* Of a list or an object it only matters that there is something in it. */
@@ -163,7 +195,7 @@ read_choice_message (BatchJsonScanner *scanner,
 {
   static const BatchJsonMember members[] = {
     { "content", read_text, 0 },
-    { "refusal", read_text, 0 },
+    { "refusal", read_refusal, 0 },
     { "tool_calls", read_presence, 0 },
     { "function_call", read_presence, 0 },
     { "audio", read_presence, 0 },
@@ -448,47 +480,4 @@ batch_answer_free (BatchAnswer *self)
 {
   answer_clear (self);
   g_free (self);
-}
-
-static gboolean
-has_end (BatchEndpoint endpoint)
-{
-  return endpoint != BATCH_ENDPOINT_EMBEDDINGS && endpoint != BATCH_ENDPOINT_MODERATIONS;
-}
-
-BatchReview
-batch_answer_review (const BatchAnswer *self,
-                     BatchEndpoint      endpoint)
-{
-  static const char *const cut_off[] = {
-    "length", "max_tokens", "max_output_tokens", "model_context_window_exceeded", NULL,
-  };
-  static const char *const unfinished[] = { "in_progress", "incomplete", "failed", "queued", NULL };
-
-  if (has_end (endpoint))
-    {
-      if (self->finish_reason == NULL || g_strv_contains (unfinished, self->finish_reason))
-        return BATCH_REVIEW_UNFINISHED;
-      if (g_strv_contains (cut_off, self->finish_reason))
-        return BATCH_REVIEW_CUT_OFF;
-    }
-
-  return self->has_content ? BATCH_REVIEW_NONE : BATCH_REVIEW_EMPTY;
-}
-
-const char *
-batch_review_describe (BatchReview review)
-{
-  switch (review)
-    {
-    case BATCH_REVIEW_CUT_OFF:
-      return "The answer was cut off at the limit of tokens";
-    case BATCH_REVIEW_UNFINISHED:
-      return "The answer does not say that it came to an end";
-    case BATCH_REVIEW_EMPTY:
-      return "The answer is empty";
-    case BATCH_REVIEW_NONE:
-    default:
-      return NULL;
-    }
 }

@@ -179,7 +179,7 @@ write_result (BatchSqliteStore       *self,
                            "completed_at, needs_review, retriable, failure_kind, request_id, "
                            "error, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                            "iuiiuutttb", item->id, finish->status_code, finish->duration_ms,
-                           ended ? now : (gint64) 0, move->needs_review, retriable,
+                           ended ? now : (gint64) 0, (guint) move->review_reason, retriable,
                            batch_sqlite_failure_word (finish), finish->request_id, finish->error,
                            ended ? finish->body : NULL);
 }
@@ -210,7 +210,8 @@ batch_sqlite_store_finish_item (BatchSqliteStore   *self,
   move.ends_attempt = TRUE;
   move.prompt_tokens = finish->prompt_tokens;
   move.output_tokens = finish->output_tokens;
-  move.needs_review = finish->needs_review && move.status == BATCH_ITEM_STATUS_SUCCEEDED;
+  if (move.status == BATCH_ITEM_STATUS_SUCCEEDED)
+    move.review_reason = finish->review_reason;
 
   if (!batch_sqlite_store_move_item (self, item, &move, error))
     return FALSE;

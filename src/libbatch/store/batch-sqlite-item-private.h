@@ -36,12 +36,12 @@ typedef struct
   gint64          prompt_tokens; /* at the end of an attempt; -1: unknown, so is the next */
   gint64          output_tokens;
   gboolean        ends_attempt;
-  gboolean        needs_review;  /* with succeeded */
+  BatchReviewReason review_reason; /* with succeeded */
 } BatchSqliteMove;
 
-/* An answer that stays until there is another one, and whether it needed a review. */
-#define BATCH_SQLITE_KEPT(needs_review) (1 + !!(needs_review))
-#define BATCH_SQLITE_KEPT_FOR_REVIEW    BATCH_SQLITE_KEPT (TRUE)
+/* An answer that stays until there is another one, and why it needed a review. */
+#define BATCH_SQLITE_KEPT(review_reason) (1 + (review_reason))
+#define BATCH_SQLITE_KEPT_REASON(kept)   ((kept) - 1)
 
 #define BATCH_SQLITE_ITEM_ID(job, position) (((gint64) (job) << 32) | (position))
 #define BATCH_SQLITE_POSITION(id)           ((guint32) (id))

@@ -151,6 +151,86 @@ batch_sqlite_store_cancel_item (BatchStore      *store,
   return TRUE;
 }
 
+/* --- Accepting --- */
+
+/* The reason goes with the flag: the sentence would be about what nobody minds. */
+#define ACCEPT "UPDATE result SET needs_review = 0, error = NULL WHERE needs_review > 0 AND "
+
+static gint64
+count_changed (BatchSqliteStore *self)
+{
+  return sqlite3_changes (batch_sqlite_get (self->writer));
+}
+
+static gboolean
+accept_positions (BatchSqliteStore  *self,
+                  BatchSqliteJob    *job,
+                  const guint32     *positions,
+                  guint              n_positions,
+                  gint64            *n_accepted,
+                  GError           **error)
+{
+  for (guint i = 0; i < n_positions; i++)
+    {
+      if (!batch_sqlite_run (self->writer, error, ACCEPT "id = ?",
+                             "i", BATCH_SQLITE_ITEM_ID (job->sequence, positions[i])))
+        return FALSE;
+      *n_accepted += count_changed (self);
+    }
+
+  return TRUE;
+}
+
+static gboolean
+accept_all (BatchSqliteStore   *self,
+            BatchSqliteJob     *job,
+            BatchReviewReason   reason,
+            guint               limit,
+            gint64             *n_accepted,
+            GError            **error)
+{
+  if (!batch_sqlite_run (self->writer, error, ACCEPT "id IN ("
+                         "SELECT id FROM result INDEXED BY result_review "
+                         "WHERE needs_review > 0 AND (?1 = 0 OR needs_review = ?1) "
+                         "AND id BETWEEN ?2 AND ?3 ORDER BY id LIMIT ?4)",
+                         "uiii", (guint) reason, BATCH_SQLITE_ITEM_ID (job->sequence, 0),
+                         BATCH_SQLITE_ITEM_ID (job->sequence, G_MAXUINT32), (gint64) limit))
+    return FALSE;
+
+  *n_accepted = count_changed (self);
+  return TRUE;
+}
+
+static gboolean
+batch_sqlite_store_accept_answers (BatchStore         *store,
+                                   const char         *job_id,
+                                   const guint32      *positions,
+                                   guint               n_positions,
+                                   BatchReviewReason   reason,
+                                   guint               limit,
+                                   gint64             *n_accepted,
+                                   BatchJobRecord    **after,
+                                   GError            **error)
+{
+  BatchSqliteStore *self = BATCH_SQLITE_STORE (store);
+  BatchSqliteJob *job;
+  gint64 n = 0;
+
+  assert_in_worker (self);
+  if (!(job = batch_sqlite_store_find_job (self, job_id, error)))
+    return FALSE;
+  if (!(n_positions > 0 ? accept_positions (self, job, positions, n_positions, &n, error)
+                        : accept_all (self, job, reason, limit, &n, error)))
+    return FALSE;
+
+  if (n > 0)
+    batch_sqlite_store_touch (self, job)->counts.needs_review -= n;
+
+  *n_accepted = n;
+  *after = batch_job_record_ref (job->record);
+  return TRUE;
+}
+
 /* --- By hand --- */
 
 static gboolean
@@ -214,5 +294,6 @@ batch_sqlite_store_init_item_verbs (BatchStoreClass *klass)
 {
   klass->wake = batch_sqlite_store_wake;
   klass->cancel_item = batch_sqlite_store_cancel_item;
+  klass->accept_answers = batch_sqlite_store_accept_answers;
   klass->update_item = batch_sqlite_store_update_item;
 }

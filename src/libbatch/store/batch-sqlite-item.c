@@ -133,7 +133,7 @@ batch_sqlite_read_item (sqlite3_stmt         *statement,
   record->not_before = sqlite3_column_int64 (statement, 10);
   record->attempts = sqlite3_column_int (statement, 11);
   record->lost = sqlite3_column_int (statement, 12);
-  record->needs_review = sqlite3_column_int (statement, 13);
+  record->review_reason = sqlite3_column_int (statement, 13);
   read_result (statement, 14, record, job);
   record->prompt_tokens = sqlite3_column_int64 (statement, 19);
   record->output_tokens = sqlite3_column_int64 (statement, 20);
@@ -207,7 +207,7 @@ count_move (BatchSqliteStore       *self,
 
   *count_of (&record->counts, item->status) -= 1;
   *count_of (&record->counts, move->status) += 1;
-  record->counts.needs_review += move->needs_review;
+  record->counts.needs_review += move->review_reason != BATCH_REVIEW_REASON_NONE;
 
   if (item->status != BATCH_ITEM_STATUS_PENDING && move->status != BATCH_ITEM_STATUS_PENDING)
     return TRUE;
@@ -273,7 +273,7 @@ restore (const BatchSqliteItem *item,
     return FALSE;
 
   move->status = BATCH_ITEM_STATUS_SUCCEEDED;
-  move->needs_review = item->kept == BATCH_SQLITE_KEPT_FOR_REVIEW;
+  move->review_reason = BATCH_SQLITE_KEPT_REASON (item->kept);
   move->ends_attempt = FALSE;
   return TRUE;
 }
@@ -283,7 +283,7 @@ keep_no_longer (BatchSqliteStore  *self,
                 BatchSqliteItem   *item,
                 GError           **error)
 {
-  gboolean needs_review = item->kept == BATCH_SQLITE_KEPT_FOR_REVIEW;
+  guint reason = BATCH_SQLITE_KEPT_REASON (item->kept);
 
   item->kept = 0;
   return batch_sqlite_run (self->writer, error,
@@ -291,7 +291,7 @@ keep_no_longer (BatchSqliteStore  *self,
          (!item->restored ||
           batch_sqlite_run (self->writer, error,
                             "UPDATE result SET needs_review = ? WHERE id = ?",
-                            "ui", needs_review, item->id));
+                            "ui", reason, item->id));
 }
 
 gboolean

@@ -36,7 +36,7 @@ get_source (const BatchItemQuery *query)
 {
   if (query->needs_review)
     return "FROM result INDEXED BY result_review CROSS JOIN item ON item.id = result.id "
-           "WHERE result.needs_review = 1 AND result.id";
+           "WHERE result.needs_review > 0 AND result.id";
   if (query->statuses != 0 && (query->statuses & ~RETRIABLE) == 0)
     return "FROM result INDEXED BY result_retriable CROSS JOIN item ON item.id = result.id "
            "WHERE result.retriable = 1 AND result.id";
@@ -63,6 +63,24 @@ append_statuses (GString *sql,
 }
 
 static void
+append_reasons (GString *sql,
+                guint    reasons)
+{
+  const char *separator = "";
+
+  g_string_append (sql, " AND result.needs_review IN (");
+  for (guint reason = 1; reasons >> reason != 0; reason++)
+    {
+      if ((reasons & (1u << reason)) == 0)
+        continue;
+
+      g_string_append_printf (sql, "%s%u", separator, reason);
+      separator = ", ";
+    }
+  g_string_append_c (sql, ')');
+}
+
+static void
 append_filter (GString              *sql,
                const BatchItemQuery *query)
 {
@@ -70,6 +88,8 @@ append_filter (GString              *sql,
                           get_source (query), PARAMETER_FIRST, PARAMETER_LAST);
   if (query->statuses != 0)
     append_statuses (sql, query->statuses);
+  if (query->needs_review && query->reasons != 0)
+    append_reasons (sql, query->reasons);
   if (query->search != NULL)
     g_string_append_printf (sql,
                             " AND (says (?%d, item.custom_id) OR says (?%d, result.error) "

@@ -37,7 +37,7 @@ select_retriable (BatchSqliteStore      *self,
                                "SELECT " BATCH_SQLITE_ITEM_COLUMNS " "
                                "FROM result INDEXED BY result_review "
                                "CROSS JOIN item ON item.id = result.id "
-                               "WHERE needs_review = 1 AND result.id BETWEEN ?1 AND ?2 "
+                               "WHERE needs_review > 0 AND result.id BETWEEN ?1 AND ?2 "
                                "AND (?4 IS NULL OR error = ?4) "
                                "ORDER BY result.id LIMIT ?3",
                                "iiut", first, last, limit, wish->review_reason);
@@ -195,15 +195,15 @@ keep_answer (BatchSqliteStore  *self,
              BatchSqliteItem   *item,
              GError           **error)
 {
-  gint64 needs_review;
+  gint64 reason;
 
-  if (!batch_sqlite_number (self->writer, error, &needs_review,
+  if (!batch_sqlite_number (self->writer, error, &reason,
                             "SELECT needs_review FROM result WHERE id = ?", "i", item->id) ||
       !batch_sqlite_store_note_result (self, item, error))
     return FALSE;
 
-  batch_sqlite_store_touch (self, item->job)->counts.needs_review -= needs_review;
-  item->kept = BATCH_SQLITE_KEPT (needs_review);
+  batch_sqlite_store_touch (self, item->job)->counts.needs_review -= reason != 0;
+  item->kept = BATCH_SQLITE_KEPT (reason);
   return batch_sqlite_run (self->writer, error,
                            "UPDATE item SET kept = ? WHERE id = ?", "ui", item->kept, item->id) &&
          batch_sqlite_run (self->writer, error,

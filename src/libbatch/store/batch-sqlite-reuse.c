@@ -19,7 +19,7 @@ read_answer (sqlite3_stmt *statement)
 
   finish->status = BATCH_ITEM_STATUS_SUCCEEDED;
   finish->status_code = sqlite3_column_int (statement, 0);
-  finish->needs_review = sqlite3_column_int (statement, 1) != 0;
+  finish->review_reason = sqlite3_column_int (statement, 1);
   finish->request_id = g_strdup ((const char *) sqlite3_column_text (statement, 2));
   if (body != NULL)
     finish->body = g_bytes_new (body, (gsize) sqlite3_column_bytes (statement, 3));

@@ -22,6 +22,7 @@ static const char *scripts[BATCH_SQLITE_SCHEMA_VERSION] = {
   "0005-order.sql",
   "0006-history.sql",
   "0007-attempts.sql",
+  "0008-review.sql",
 };
 
 static gboolean

@@ -300,6 +300,57 @@ batch_store_retry_item_finish (BatchStore    *self,
 }
 
 static gboolean
+run_accept_answers (BatchStore      *self,
+                    BatchStoreCall  *call,
+                    GError         **error)
+{
+  const guint32 *positions = call->positions != NULL ? (gpointer) call->positions->data : NULL;
+  guint n_positions = call->positions != NULL ? call->positions->len : 0;
+
+  return BATCH_STORE_GET_CLASS (self)->accept_answers (self, call->job_id, positions, n_positions,
+                                                       call->flags, call->limit, &call->n,
+                                                       &call->job_after, error);
+}
+
+void
+batch_store_accept_answers_async (BatchStore          *self,
+                                  const char          *job_id,
+                                  GArray              *positions,
+                                  BatchReviewReason    reason,
+                                  guint                limit,
+                                  GCancellable        *cancellable,
+                                  GAsyncReadyCallback  callback,
+                                  gpointer             user_data)
+{
+  BatchStoreCall *call = batch_store_call_new (run_accept_answers);
+
+  call->job_id = g_strdup (job_id);
+  call->positions = positions;
+  call->flags = reason;
+  call->limit = limit;
+
+  batch_store_write (self, call, batch_store_accept_answers_async, cancellable, callback,
+                     user_data);
+}
+
+BatchJobRecord *
+batch_store_accept_answers_finish (BatchStore    *self,
+                                   GAsyncResult  *result,
+                                   gint64        *n_accepted,
+                                   GError       **error)
+{
+  BatchStoreCall *call =
+    batch_store_call_finish (self, result, batch_store_accept_answers_async, error);
+
+  if (call == NULL)
+    return NULL;
+
+  if (n_accepted != NULL)
+    *n_accepted = call->n;
+  return g_steal_pointer (&call->job_after);
+}
+
+static gboolean
 run_update_item (BatchStore      *self,
                  BatchStoreCall  *call,
                  GError         **error)

@@ -252,6 +252,19 @@ void            batch_store_retry_item_async    (BatchStore           *self,
 BatchJobRecord *batch_store_retry_item_finish   (BatchStore           *self,
                                                  GAsyncResult         *result,
                                                  GError              **error);
+/* @positions: (transfer full) (nullable): of guint32; NULL for all with @reason */
+void            batch_store_accept_answers_async  (BatchStore           *self,
+                                                   const char           *job_id,
+                                                   GArray               *positions,
+                                                   BatchReviewReason     reason,
+                                                   guint                 limit,
+                                                   GCancellable         *cancellable,
+                                                   GAsyncReadyCallback   callback,
+                                                   gpointer              user_data);
+BatchJobRecord *batch_store_accept_answers_finish (BatchStore           *self,
+                                                   GAsyncResult         *result,
+                                                   gint64               *n_accepted,
+                                                   GError              **error);
 /* @values: (transfer full) */
 void            batch_store_update_item_async   (BatchStore           *self,
                                                  BatchFinish          *values,

@@ -191,6 +191,18 @@ struct _BatchStoreClass
                                   gint64                 now,
                                   BatchJobRecord       **after,
                                   GError               **error);
+  /* Takes back that answers should be looked at: those at @positions, or, when there
+   * are none, at most @limit of all that should for @reason (NONE: for any).
+   * @n_accepted: how many there were. */
+  gboolean    (*accept_answers)  (BatchStore            *self,
+                                  const char            *job_id,
+                                  const guint32         *positions,
+                                  guint                  n_positions,
+                                  BatchReviewReason      reason,
+                                  guint                  limit,
+                                  gint64                *n_accepted,
+                                  BatchJobRecord       **after,
+                                  GError               **error);
   /* Moves one item by hand; there is no lease, but the move must be legal. */
   gboolean    (*update_item)     (BatchStore            *self,
                                   const BatchFinish     *values,

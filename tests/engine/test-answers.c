@@ -1,0 +1,261 @@
+/* test-answers.c
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#include "config.h"
+
+#include <batch.h>
+
+#include "queue-driver.h"
+#include "simulator/batch-simulator.h"
+#include "test-engine.h"
+#include "test-support.h"
+
+/* The simulated server answers with the prompt, so that a test knows what it is told. */
+
+typedef struct
+{
+  char           *dir;
+  BatchSimulator *server;
+  BatchEngine    *engine;
+  BatchQueue     *queue;
+  char           *backend;
+} Fixture;
+
+static void
+set_up (Fixture       *fixture,
+        gconstpointer  data)
+{
+  BatchSimulatorConfig config = { .models = "m" };
+  g_autoptr(GError) error = NULL;
+
+  fixture->dir = batch_test_make_dir ();
+  fixture->server = batch_simulator_new (&config, &error);
+  g_assert_no_error (error);
+  batch_simulator_start (fixture->server, "127.0.0.1", 0, &error);
+  g_assert_no_error (error);
+  fixture->engine = batch_test_open_engine (fixture->dir);
+  fixture->queue = batch_queue_new_for_engine (fixture->engine);
+  fixture->backend = batch_engine_use_url (fixture->engine,
+                                           batch_simulator_get_uri (fixture->server), NULL);
+}
+
+static void
+tear_down (Fixture       *fixture,
+           gconstpointer  data)
+{
+  batch_test_close_engine (fixture->engine);
+  g_object_unref (fixture->queue);
+  g_assert_finalize_object (fixture->engine);
+  batch_simulator_stop (fixture->server);
+  g_object_unref (fixture->server);
+  batch_test_remove_dir (fixture->dir);
+  g_free (fixture->backend);
+  g_free (fixture->dir);
+}
+
+/* One request for each prompt, which wants JSON with a member "a"; then runs them. */
+static BatchJob *
+run (Fixture           *fixture,
+     const char *const *prompts)
+{
+  g_autoptr(GString) lines = g_string_new (NULL);
+  g_autofree char *path = g_build_filename (fixture->dir, "input.jsonl", NULL);
+  g_autoptr(GFile) file = g_file_new_for_path (path);
+  g_autoptr(BatchJob) draft = batch_job_new_for_file (file);
+  g_autoptr(BatchJob) job = NULL;
+
+  for (guint i = 0; prompts[i] != NULL; i++)
+    g_string_append_printf (lines,
+                            "{\"custom_id\":\"r%u\",\"method\":\"POST\","
+                            "\"url\":\"/v1/chat/completions\",\"body\":{\"model\":\"m\","
+                            "\"response_format\":{\"type\":\"json_schema\",\"json_schema\":"
+                            "{\"schema\":{\"required\":[\"a\"]}}},"
+                            "\"messages\":[{\"role\":\"user\",\"content\":\"%s\"}]}}\n",
+                            i, prompts[i]);
+  g_assert_true (g_file_set_contents (path, lines->str, lines->len, NULL));
+
+  batch_job_set_backend (draft, fixture->backend);
+  job = driver_enqueue (fixture->queue, draft);
+  batch_engine_set_active (fixture->engine, TRUE);
+  driver_wait_state (job, BATCH_JOB_STATE_COMPLETED);
+  return batch_queue_get_job (fixture->queue, batch_job_get_id (job));
+}
+
+static char *
+load_answer (BatchItem *item)
+{
+  g_autoptr(GAsyncResult) result = NULL;
+  g_autoptr(GError) error = NULL;
+  char *answer;
+
+  batch_item_load_answer_async (item, NULL, batch_test_store_result, &result);
+  batch_test_wait (&result);
+  answer = batch_item_load_answer_finish (item, result, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (batch_item_get_answer (item), ==, answer);
+  return answer;
+}
+
+static char *
+load_prompt (BatchItem *item)
+{
+  g_autoptr(GAsyncResult) result = NULL;
+  g_autoptr(GError) error = NULL;
+  char *prompt;
+
+  batch_item_load_prompt_async (item, NULL, batch_test_store_result, &result);
+  batch_test_wait (&result);
+  prompt = batch_item_load_prompt_finish (item, result, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (batch_item_get_prompt (item), ==, prompt);
+  return prompt;
+}
+
+static BatchItem *
+get_item (GListModel *items,
+          guint       position)
+{
+  BatchItem *item = g_list_model_get_item (items, position);
+
+  while (!batch_item_get_loaded (item))
+    g_main_context_iteration (NULL, TRUE);
+
+  return item;
+}
+
+/* What is asked and what is answered, without the envelopes. */
+static void
+test_texts (Fixture       *fixture,
+            gconstpointer  data)
+{
+  const char *const prompts[] = { "Gr\\u00fc\\u00dfe", NULL };
+  BatchJob *job = run (fixture, prompts);
+  g_autoptr(BatchItem) item = get_item (batch_job_get_items (job), 0);
+  g_autofree char *prompt = load_prompt (item);
+  g_autofree char *answer = load_answer (item);
+
+  g_assert_cmpstr (prompt, ==, "Grüße");
+  g_assert_cmpstr (answer, ==, prompt);
+  g_assert_null (batch_item_get_payload (item));
+  g_assert_null (batch_item_get_result (item));
+}
+
+/* Returns when there are as many as that. */
+static void
+wait_for_items (BatchJob   *job,
+                const char *filter,
+                guint       n_items)
+{
+  g_autoptr(GListModel) items = batch_job_query_items (job, filter, NULL, NULL);
+
+  g_assert_nonnull (items);
+  while (g_list_model_get_n_items (items) != n_items)
+    g_main_context_iteration (NULL, TRUE);
+}
+
+/* An answer that breaks the schema of its request is kept, and said to. */
+static void
+test_schema (Fixture       *fixture,
+             gconstpointer  data)
+{
+  const char *const prompts[] = { "{\\\"a\\\":1}", "{\\\"b\\\":1}", "no", NULL };
+  BatchJob *job = run (fixture, prompts);
+  g_autoptr(BatchItem) good = get_item (batch_job_get_items (job), 0);
+  g_autoptr(BatchItem) missing = get_item (batch_job_get_items (job), 1);
+
+  g_assert_cmpint (batch_job_get_succeeded (job), ==, 3);
+  g_assert_cmpint (batch_job_get_needs_review (job), ==, 2);
+  g_assert_false (batch_item_get_needs_review (good));
+  g_assert_true (batch_item_get_needs_review (missing));
+  g_assert_cmpint (batch_item_get_review_reason (missing), ==, BATCH_REVIEW_REASON_SCHEMA);
+  g_assert_cmpstr (batch_item_get_last_error (missing), ==,
+                   "The answer does not keep to the schema: “/a” is missing");
+  wait_for_items (job, "schema", 2);
+  wait_for_items (job, "schema,cut-off", 2);
+}
+
+static void
+count_note_cb (BatchItem  *item,
+               GParamSpec *pspec,
+               guint      *n)
+{
+  (*n)++;
+}
+
+static gint64
+accept (Fixture     *fixture,
+        BatchJob    *job,
+        const guint *positions,
+        gsize        n_positions)
+{
+  g_autoptr(GAsyncResult) result = NULL;
+  g_autoptr(GError) error = NULL;
+  gint64 n;
+
+  batch_engine_accept_answers_async (fixture->engine, batch_job_get_id (job), positions,
+                                     n_positions, NULL, batch_test_store_result, &result);
+  batch_test_wait (&result);
+  n = batch_engine_accept_answers_finish (fixture->engine, result, &error);
+  g_assert_no_error (error);
+  return n;
+}
+
+static void
+test_accept (Fixture       *fixture,
+             gconstpointer  data)
+{
+  const char *const prompts[] = { "a", "b", "c", "d", NULL };
+  const guint some[] = { 1, 2, 77 };
+  BatchJob *job = run (fixture, prompts);
+  g_autoptr(BatchItem) item = get_item (batch_job_get_items (job), 1);
+  g_autoptr(GAsyncResult) result = NULL;
+  g_autoptr(GError) error = NULL;
+  guint n_notes = 0;
+
+  g_signal_connect (item, "notify::needs-review", G_CALLBACK (count_note_cb), &n_notes);
+  g_assert_cmpint (batch_job_get_needs_review (job), ==, 4);
+  g_assert_cmpint (accept (fixture, job, NULL, 0), ==, 0);
+  g_assert_cmpint (accept (fixture, job, some, G_N_ELEMENTS (some)), ==, 2);
+  while (n_notes == 0)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_false (batch_item_get_needs_review (item));
+  g_assert_null (batch_item_get_last_error (item));
+  g_assert_cmpint (batch_job_get_needs_review (job), ==, 2);
+
+  batch_engine_accept_all_answers_async (fixture->engine, batch_job_get_id (job),
+                                         BATCH_REVIEW_REASON_SCHEMA, NULL,
+                                         batch_test_store_result, &result);
+  batch_test_wait (&result);
+  g_assert_cmpint (batch_engine_accept_all_answers_finish (fixture->engine, result, &error), ==, 2);
+  g_assert_no_error (error);
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  static const struct
+  {
+    const char  *name;
+    void       (*func) (Fixture       *fixture,
+                        gconstpointer  data);
+  } tests[] = {
+    { "texts", test_texts },
+    { "schema", test_schema },
+    { "accept", test_accept },
+  };
+
+  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+
+  for (guint i = 0; i < G_N_ELEMENTS (tests); i++)
+    {
+      g_autofree char *path = g_strdup_printf ("/batch/engine/answers/%s", tests[i].name);
+
+      g_test_add (path, Fixture, NULL, set_up, tests[i].func, tear_down);
+    }
+
+  return g_test_run ();
+}
