@@ -61,8 +61,9 @@ class Simulator:
 
 
 class Notifications:
-    """Takes the place of a desktop that shows notifications, for the session of the test."""
+    """Takes the place of a desktop that shows notifications."""
 
+    NAME, PATH = "org.freedesktop.Notifications", "/org/freedesktop/Notifications"
     INTERFACE = """<node><interface name="org.freedesktop.Notifications">
       <method name="Notify">
         <arg type="s" direction="in"/><arg type="u" direction="in"/><arg type="s" direction="in"/>
@@ -81,36 +82,44 @@ class Notifications:
         self.shown = {}
         self.last = 0
         self.bus = Gio.bus_get_sync(Gio.BusType.SESSION)
+
+    def __enter__(self):
         interface = Gio.DBusNodeInfo.new_for_xml(self.INTERFACE).interfaces[0]
-        self.bus.register_object("/org/freedesktop/Notifications", interface, self.called)
-        Gio.bus_own_name_on_connection(self.bus, "org.freedesktop.Notifications",
-                                       Gio.BusNameOwnerFlags.NONE)
+        self.object = self.bus.register_object(self.PATH, interface, self.called)
+        self.owner = Gio.bus_own_name_on_connection(self.bus, self.NAME,
+                                                    Gio.BusNameOwnerFlags.NONE)
+        return self
+
+    def __exit__(self, *_):
+        Gio.bus_unown_name(self.owner)
+        self.bus.unregister_object(self.object)
 
     def called(self, bus, sender, path, interface, method, parameters, invocation):
-        answer = None
-        if method == "Notify":
-            _, replaced, _, title, body, actions, _, _ = parameters.unpack()
-            self.last = replaced or self.last + 1
-            self.shown[self.last] = (title, body, actions)
-            answer = GLib.Variant("(u)", (self.last,))
-        elif method == "CloseNotification":
-            self.shown.pop(parameters.unpack()[0], None)
-        elif method == "GetCapabilities":
-            answer = GLib.Variant("(as)", (["actions", "body"],))
-        elif method == "GetServerInformation":
-            answer = GLib.Variant("(ssss)", ("test", "test", "1", "1.2"))
-        invocation.return_value(answer)
+        invocation.return_value(getattr(self, method)(*parameters.unpack()))
+
+    def Notify(self, _name, replaced, _icon, title, body, actions, _hints, _timeout):
+        self.last = replaced or self.last + 1
+        self.shown[self.last] = (title, body, actions)
+        return GLib.Variant("(u)", (self.last,))
+
+    def CloseNotification(self, key):
+        self.shown.pop(key, None)
+
+    def GetCapabilities(self):
+        return GLib.Variant("(as)", (["actions", "body"],))
+
+    def GetServerInformation(self):
+        return GLib.Variant("(ssss)", ("test", "test", "1", "1.2"))
 
     def find(self, title):
         pump()
         return next((key for key, shown in self.shown.items() if re.search(title, shown[0])), None)
 
     def activate(self, key, label):
-        """Presses a button of one; without a label, the notification itself."""
+        """Presses a button of one; without such a button, the notification itself."""
         actions = self.shown[key][2]
         names = dict(zip(actions[1::2], actions[::2]))
-        self.bus.emit_signal(None, "/org/freedesktop/Notifications",
-                             "org.freedesktop.Notifications", "ActionInvoked",
+        self.bus.emit_signal(None, self.PATH, self.NAME, "ActionInvoked",
                              GLib.Variant("(us)", (key, names.get(label, "default"))))
         pump()
 

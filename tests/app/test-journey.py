@@ -107,26 +107,26 @@ def killed_in_the_middle_it_offers_to_go_on(home, simulator):
 
 
 def closed_it_works_on_and_says_so(home, simulator):
-    notifications = Notifications()
     simulator.set_pace(SLOW)
     window = Window(home, write_batch(home, "a.jsonl", ["hello"] * 120), server=simulator.url)
     window.wait_for(r"^a\.jsonl, Running.*, [1-9]\d* of 120 items", "list item")
-    window.click("^Close$")
-    window.click("Keep Working$")
-    background = window.wait("a notification", lambda: notifications.find("in the Background"))
-    assert re.match(r"\d+ of 120 items", notifications.shown[background][1])
+    with Notifications() as notifications:
+        window.click("^Close$")
+        window.click("Keep Working$")
+        shown = window.wait("a notification", lambda: notifications.find("in the Background"))
+        assert re.match(r"\d+ of 120 items", notifications.shown[shown][1])
 
-    second = subprocess.run([window.program], env=window.environment, timeout=60)
-    assert second.returncode == 0
-    window.wait("no notification", lambda: not notifications.find("in the Background"))
-    window.wait_for(r"^a\.jsonl, Running", "list item")
+        second = subprocess.run([window.program], env=window.environment, timeout=60)
+        assert second.returncode == 0
+        window.wait("no notification", lambda: not notifications.find("in the Background"))
+        window.wait_for(r"^a\.jsonl, Running", "list item")
 
-    window.click("^Close$")
-    window.wait("a notification", lambda: notifications.find("in the Background"))
-    simulator.set_pace(1)
-    assert window.process.wait(60) == 0
-    assert notifications.find("“a.jsonl” Is Finished")
-    assert window.jobs()[0]["state"] == "completed"
+        window.click("^Close$")
+        window.wait("a notification", lambda: notifications.find("in the Background"))
+        simulator.set_pace(1)
+        assert window.process.wait(60) == 0
+        assert notifications.find("“a.jsonl” Is Finished")
+        assert window.jobs()[0]["state"] == "completed"
 
 
 def a_batch_that_only_fails_is_stopped(home, simulator):

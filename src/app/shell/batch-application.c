@@ -12,6 +12,7 @@
 #include <glib-unix.h>
 #include <glib/gi18n.h>
 
+#include "shell/batch-background.h"
 #include "shell/batch-crash-log.h"
 #include "shell/batch-inhibitor.h"
 #include "shell/batch-notifier.h"
@@ -22,14 +23,15 @@
 
 struct _BatchApplication
 {
-  AdwApplication  parent_instance;
+  AdwApplication   parent_instance;
 
-  BatchEngine    *engine;          /* NULL until it is open, and when it is closed */
-  BatchInhibitor *inhibitor;       /* like the engine */
-  BatchNotifier  *notifier;        /* like the engine */
-  GPtrArray      *files;           /* of GFile, to be opened when the engine is */
-  guint           sigint;
-  guint           sigterm;
+  BatchEngine     *engine;         /* NULL until it is open, and when it is closed */
+  BatchInhibitor  *inhibitor;      /* like the engine */
+  BatchNotifier   *notifier;       /* like the engine */
+  BatchBackground *background;     /* NULL while the window is seen */
+  GPtrArray       *files;          /* of GFile, to be opened when the engine is */
+  guint            sigint;
+  guint            sigterm;
 };
 
 G_DEFINE_FINAL_TYPE (BatchApplication, batch_application, ADW_TYPE_APPLICATION)
@@ -50,8 +52,17 @@ visible_cb (BatchApplication *self,
             GParamSpec       *pspec,
             GtkWidget        *window)
 {
-  if (self->notifier != NULL)
-    batch_notifier_set_in_background (self->notifier, !gtk_widget_get_visible (window));
+  GDBusConnection *connection = g_application_get_dbus_connection (G_APPLICATION (self));
+  gboolean visible = gtk_widget_get_visible (window);
+
+  if (self->notifier == NULL)
+    return;
+
+  batch_notifier_set_in_background (self->notifier, !visible);
+  g_clear_object (&self->background);
+  if (!visible && connection != NULL)
+    self->background = batch_background_new (connection,
+                                             batch_window_get_work (BATCH_WINDOW (window)));
 }
 
 static BatchWindow *
@@ -191,6 +202,7 @@ batch_application_shutdown (GApplication *application)
   g_clear_handle_id (&self->sigint, g_source_remove);
   g_clear_handle_id (&self->sigterm, g_source_remove);
   g_clear_object (&self->inhibitor);
+  g_clear_object (&self->background);
   g_clear_object (&self->notifier);
   if (self->engine != NULL)
     {

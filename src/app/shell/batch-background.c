@@ -1,0 +1,118 @@
+/* batch-background.c
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "config.h"
+
+#include "shell/batch-background.h"
+
+#include <glib/gi18n.h>
+
+#include "widgets/batch-closures.h"
+
+#define NAME      "org.freedesktop.portal.Desktop"
+#define PATH      "/org/freedesktop/portal/desktop"
+#define INTERFACE "org.freedesktop.portal.Background"
+
+/* The portal takes no more. */
+#define MAX_CHARACTERS 96
+#define TELL_SECONDS   10
+
+struct _BatchBackground
+{
+  GObject          parent_instance;
+
+  GDBusConnection *connection;
+  BatchWork       *work;
+  guint            timer;
+};
+
+G_DEFINE_FINAL_TYPE (BatchBackground, batch_background, G_TYPE_OBJECT)
+
+/* Without an answer: where there is no portal, nothing is lost. */
+static void
+call (BatchBackground *self,
+      const char      *method,
+      GVariant        *parameters)
+{
+  g_dbus_connection_call (self->connection, NAME, PATH, INTERFACE, method, parameters, NULL,
+                          G_DBUS_CALL_FLAGS_NONE, -1, NULL, NULL, NULL);
+}
+
+static void
+ask (BatchBackground *self)
+{
+  GVariantDict options;
+
+  g_variant_dict_init (&options, NULL);
+  g_variant_dict_insert (&options, "reason", "s", _("Batches go on while the window is closed."));
+  g_variant_dict_insert (&options, "autostart", "b", FALSE);
+  call (self, "RequestBackground", g_variant_new ("(s@a{sv})", "", g_variant_dict_end (&options)));
+}
+
+static char *
+describe (BatchBackground *self)
+{
+  g_autofree char *counts = batch_closure_job_counts (NULL, batch_work_get_n_ended (self->work),
+                                                      0, batch_work_get_n_items (self->work));
+  g_autofree char *time = batch_closure_eta (NULL, BATCH_JOB_STATE_RUNNING, FALSE,
+                                             batch_work_get_n_running (self->work),
+                                             batch_work_get_eta (self->work));
+  g_autofree char *text = batch_closure_join (NULL, counts, time);
+
+  return g_utf8_substring (text, 0, MIN (g_utf8_strlen (text, -1), MAX_CHARACTERS));
+}
+
+static gboolean
+tell_cb (gpointer user_data)
+{
+  BatchBackground *self = user_data;
+  g_autofree char *message = describe (self);
+  GVariantDict options;
+
+  g_variant_dict_init (&options, NULL);
+  g_variant_dict_insert (&options, "message", "s", message);
+  call (self, "SetStatus", g_variant_new ("(@a{sv})", g_variant_dict_end (&options)));
+
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+batch_background_dispose (GObject *object)
+{
+  BatchBackground *self = BATCH_BACKGROUND (object);
+
+  g_clear_handle_id (&self->timer, g_source_remove);
+  g_clear_object (&self->work);
+  g_clear_object (&self->connection);
+
+  G_OBJECT_CLASS (batch_background_parent_class)->dispose (object);
+}
+
+static void
+batch_background_class_init (BatchBackgroundClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = batch_background_dispose;
+}
+
+static void
+batch_background_init (BatchBackground *self)
+{
+}
+
+BatchBackground *
+batch_background_new (GDBusConnection *connection,
+                      BatchWork       *work)
+{
+  BatchBackground *self = g_object_new (BATCH_TYPE_BACKGROUND, NULL);
+
+  self->connection = g_object_ref (connection);
+  self->work = g_object_ref (work);
+  ask (self);
+  tell_cb (self);
+  self->timer = g_timeout_add_seconds (TELL_SECONDS, tell_cb, self);
+
+  return self;
+}
