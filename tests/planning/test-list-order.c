@@ -126,7 +126,9 @@ static const Case cases[] = {
   { "dragged around a settled one, up", "abcd!2>40", "d4 b2 a1 c3" },
   { "and down", "abcd!2>13", "c3 b2 d4 a1" },
   { "onto a settled one", "abc!2>11", "a1 b2 c3" },
-  { "a settled one is not dragged", "abc!1>12", "a1 b2 c3" },
+  { "a settled one is dragged, too", "abc!1>12", "b2 c3 a1" },
+  { "around another one", "abcd!1!3>13", "b2 d4 c3 a1" },
+  { "and keeps its new place", "abcd!1>12a", "b2 c3 a1 d4 a5" },
 };
 
 static void
@@ -218,8 +220,19 @@ test_restored (void)
   list_clear (&list);
 }
 
+/* Those that were moved over by another settled one have new places, too. */
+static void
+settle_again (List  *list,
+              guint *settled)
+{
+  for (int i = 1; i <= list->n_jobs; i++)
+    if (settled[i] > 0)
+      settled[i] = 1 + batch_list_order_find (list->order, GINT_TO_POINTER (i));
+}
+
 /* Whatever happens: settled jobs stay where they are unless something before them
- * is removed, each job is there once, and views that follow the changes agree. */
+ * is removed or one of them is moved, each job is there once, and views that follow the
+ * changes agree. */
 static void
 test_any_steps (void)
 {
@@ -244,8 +257,14 @@ test_any_steps (void)
               settled[job] = 1 + batch_list_order_find (list.order, GINT_TO_POINTER (job));
             }
           else
-            list_apply (&list, batch_list_order_move (list.order, GINT_TO_POINTER (job),
-                                                      (guint) g_rand_int_range (random, 0, 60)));
+            {
+              guint place = (guint) g_rand_int_range (random, 0, 60);
+
+              list_apply (&list,
+                          batch_list_order_move (list.order, GINT_TO_POINTER (job), place));
+              if (settled[job] > 0)
+                settle_again (&list, settled);
+            }
 
           for (int i = 1; i <= list.n_jobs; i++)
             if (settled[i] > 0)

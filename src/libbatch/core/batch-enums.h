@@ -138,6 +138,30 @@ typedef enum
 BATCH_AVAILABLE_IN_ALL
 GType batch_policy_get_type (void);
 
+#define BATCH_TYPE_MOVE (batch_move_get_type ())
+
+/**
+ * BatchMove:
+ * @BATCH_MOVE_FIRST: before all others
+ * @BATCH_MOVE_LAST: behind all others
+ * @BATCH_MOVE_UP: before the one that stands before it
+ * @BATCH_MOVE_DOWN: behind the one that stands behind it
+ * @BATCH_MOVE_BEFORE: before another one
+ *
+ * Where somebody moves a job in the list.
+ */
+typedef enum
+{
+  BATCH_MOVE_FIRST,
+  BATCH_MOVE_LAST,
+  BATCH_MOVE_UP,
+  BATCH_MOVE_DOWN,
+  BATCH_MOVE_BEFORE,
+} BatchMove;
+
+BATCH_AVAILABLE_IN_ALL
+GType batch_move_get_type (void);
+
 #define BATCH_TYPE_SOURCE_FORMAT (batch_source_format_get_type ())
 
 /**

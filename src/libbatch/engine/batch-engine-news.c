@@ -160,6 +160,23 @@ engine_standing (gpointer    owner,
   g_object_thaw_notify (G_OBJECT (self));
 }
 
+/* Somebody else has changed it, or it was found in the store. */
+static void
+engine_policy (gpointer    owner,
+               BatchPolicy policy,
+               gboolean    answers)
+{
+  BatchEngine *self = owner;
+
+  if (answers)
+    self->n_policies--;
+  if (self->n_policies > 0 || self->policy == policy)
+    return;
+
+  self->policy = policy;
+  g_object_notify (G_OBJECT (self), "policy");
+}
+
 static void
 engine_plan_changed (gpointer         owner,
                      BatchPlanValues *values)
@@ -216,6 +233,7 @@ const BatchExecutorListener batch_engine_listener = {
   .load_started = engine_load_started,
   .load_ended = engine_load_ended,
   .standing = engine_standing,
+  .policy = engine_policy,
   .plan_changed = engine_plan_changed,
   .trouble = engine_trouble,
   .samples = engine_samples,

@@ -38,6 +38,7 @@ struct _BatchEngine
   guint           prune_at;        /* number of jobs */
   guint           loads_done;
   guint           loads_left;
+  guint           n_policies;      /* that were set, and are not in force yet */
   BatchPolicy     policy;
   guint           max_failures_in_a_row;
   guint           opened : 1;

@@ -181,7 +181,9 @@ batch_engine_get_policy (BatchEngine *self)
  * @self: an engine
  * @policy: a policy
  *
- * Sets how it chooses what runs next.
+ * Sets how it chooses what runs next, also while it works.
+ *
+ * It is kept in the store, and all engines on it go by it.
  */
 void
 batch_engine_set_policy (BatchEngine *self,
@@ -193,6 +195,7 @@ batch_engine_set_policy (BatchEngine *self,
     return;
 
   self->policy = policy;
+  self->n_policies++;
   batch_executor_set_policy (self->executor, policy);
   g_object_notify (G_OBJECT (self), "policy");
 }

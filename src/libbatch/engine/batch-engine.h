@@ -294,6 +294,40 @@ BATCH_AVAILABLE_IN_ALL
 BatchEstimateQuality *batch_engine_get_estimate_quality_finish (BatchEngine *self,
                                                     GAsyncResult         *result,
                                                     GError              **error);
+BATCH_AVAILABLE_IN_ALL
+void         batch_engine_move_job_async (BatchEngine           *self,
+                                          const char            *job_id,
+                                          BatchMove              move,
+                                          const char            *other_id,
+                                          GCancellable          *cancellable,
+                                          GAsyncReadyCallback    callback,
+                                          gpointer               user_data);
+BATCH_AVAILABLE_IN_ALL
+gboolean     batch_engine_move_job_finish (BatchEngine           *self,
+                                           GAsyncResult          *result,
+                                           GError                **error);
+BATCH_AVAILABLE_IN_ALL
+void         batch_engine_run_next_async (BatchEngine           *self,
+                                          const char            *job_id,
+                                          GCancellable          *cancellable,
+                                          GAsyncReadyCallback    callback,
+                                          gpointer               user_data);
+BATCH_AVAILABLE_IN_ALL
+gboolean     batch_engine_run_next_finish (BatchEngine           *self,
+                                           GAsyncResult          *result,
+                                           GError                **error);
+BATCH_AVAILABLE_IN_ALL
+void         batch_engine_move_group_async (BatchEngine           *self,
+                                            const char            *backend,
+                                            const char            *resource_key,
+                                            const char            *before,
+                                            GCancellable          *cancellable,
+                                            GAsyncReadyCallback    callback,
+                                            gpointer               user_data);
+BATCH_AVAILABLE_IN_ALL
+gboolean     batch_engine_move_group_finish (BatchEngine           *self,
+                                             GAsyncResult          *result,
+                                             GError                **error);
 
 BATCH_AVAILABLE_IN_ALL
 void         batch_engine_submit_async             (BatchEngine          *self,

@@ -25,6 +25,44 @@
 /* --- Submitting --- */
 
 static void
+regrouped_cb (GObject      *source,
+              GAsyncResult *result,
+              gpointer      user_data)
+{
+  BatchCall *call = user_data;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(BatchJobRecord) record = batch_store_change_job_finish (call->executor->store, result,
+                                                                    &error);
+
+  if (record != NULL)
+    batch_call_return_job (call, record);
+  else
+    batch_call_return_error (call, g_steal_pointer (&error));
+}
+
+/* Its key was not known before its input was read: now it finds its place beside the others
+ * of the key. */
+static gboolean
+regroup (BatchCall      *call,
+         BatchJobRecord *record)
+{
+  g_autoptr(BatchJobRecord) values = batch_job_record_copy (record);
+  guint lead = 0;
+
+  if (!batch_standing_regroup (call->executor->standing, values, &lead))
+    return FALSE;
+
+  values->reordered = lead > 0;
+  g_clear_pointer (&values->reorder_note, g_free);
+  if (lead > 0)
+    values->reorder_note = batch_list_order_note ((int) lead, record->resource_key);
+  batch_store_change_job_async (call->executor->store, record->id, values,
+                                BATCH_JOB_FIELD_RANK | BATCH_JOB_FIELD_REORDER,
+                                g_get_real_time (), NULL, regrouped_cb, call);
+  return TRUE;
+}
+
+static void
 imported_cb (GObject      *source,
              GAsyncResult *result,
              gpointer      user_data)
@@ -35,7 +73,8 @@ imported_cb (GObject      *source,
 
   if (record != NULL)
     {
-      batch_call_return_job (call, record);
+      if (!regroup (call, record))
+        batch_call_return_job (call, record);
       return;
     }
 

@@ -276,6 +276,26 @@ batch_executor_tell_standing (BatchExecutor *self)
 }
 
 static void
+policy (gpointer owner,
+        gpointer data)
+{
+  News *news = data;
+
+  news->listener->policy (owner, (BatchPolicy) news->number, news->flag);
+}
+
+void
+batch_executor_tell_policy (BatchExecutor *self,
+                            gboolean       answers)
+{
+  News *news = news_new (self);
+
+  news->number = self->policy;
+  news->flag = answers;
+  post (self, policy, news);
+}
+
+static void
 plan_changed (gpointer owner,
               gpointer data)
 {

@@ -100,6 +100,20 @@ jobs_listed_cb (GObject      *source,
 }
 
 static void
+preferences_first_read_cb (GObject      *source,
+                           GAsyncResult *result,
+                           gpointer      user_data)
+{
+  BatchExecutor *self = user_data;
+  g_autoptr(GError) error = NULL;
+
+  if (!batch_executor_take_preferences (self, result, &error))
+    batch_executor_warn (self, error, "Reading what all engines go by");
+  batch_executor_read_changes (self);
+  batch_store_list_jobs_async (self->store, 0, G_MAXUINT, TRUE, NULL, jobs_listed_cb, self);
+}
+
+static void
 backends_first_listed_cb (GObject      *source,
                           GAsyncResult *result,
                           gpointer      user_data)
@@ -108,8 +122,7 @@ backends_first_listed_cb (GObject      *source,
 
   batch_executor_take_backends (self, result);
   batch_executor_restore_estimates (self);
-  batch_executor_read_changes (self);
-  batch_store_list_jobs_async (self->store, 0, G_MAXUINT, TRUE, NULL, jobs_listed_cb, self);
+  batch_executor_read_preferences (self, preferences_first_read_cb);
 }
 
 static void

@@ -56,6 +56,7 @@ changes_listed_cb (GObject      *source,
           break;
 
         case BATCH_CHANGE_SETTINGS:
+          batch_executor_reload_preferences (self);
           break;
         }
     }

@@ -45,6 +45,7 @@ add_share (Outlook    *outlook,
   BatchScheduleGroup described =
     batch_executor_describe_share (outlook->executor, group, share, outlook->slots);
 
+  batch_executor_find_turn (outlook->executor, outlook->id, group, &described);
   g_array_append_val (outlook->described, described);
   g_ptr_array_add (outlook->shares, share);
 }
@@ -232,9 +233,8 @@ add_lanes (BatchExecutor   *self,
     add_lane (self, plan, link->data, g_hash_table_lookup (lanes, link->data), keys);
 }
 
-/* The jobs that are others' to run. */
-static BatchRoster *
-collect_others (BatchExecutor *self)
+BatchRoster *
+batch_executor_collect_others (BatchExecutor *self)
 {
   BatchRoster *others = batch_roster_new ();
   GHashTableIter iter;
@@ -261,7 +261,7 @@ make_plan (BatchExecutor *self,
            GHashTable    *keys)
 {
   BatchPlanValues *plan = batch_plan_values_new ();
-  g_autoptr(BatchRoster) others = collect_others (self);
+  g_autoptr(BatchRoster) others = batch_executor_collect_others (self);
   gint64 began_at = g_get_monotonic_time ();
 
   add_lanes (self, plan, self->roster, keys);

@@ -117,12 +117,13 @@ describe_group (BatchExecutor *self,
 
 static GArray *
 describe_groups (BatchExecutor *self,
+                 BatchRoster   *roster,
                  BatchLane     *lane,
                  const char    *id,
                  GPtrArray     *groups)
 {
   GArray *out = g_array_new (FALSE, TRUE, sizeof (BatchScheduleGroup));
-  GHashTable *table = batch_roster_get_groups (self->roster, id);
+  GHashTable *table = batch_roster_get_groups (roster, id);
   GHashTableIter iter;
   gpointer value;
 
@@ -140,6 +141,7 @@ describe_groups (BatchExecutor *self,
         continue;
 
       described = describe_group (self, lane, group);
+      batch_executor_find_turn (self, id, group, &described);
       g_array_append_val (out, described);
       g_ptr_array_add (groups, group);
     }
@@ -203,7 +205,8 @@ batch_executor_plan_lane (BatchExecutor *self,
                           guint          limit)
 {
   g_autoptr(GPtrArray) groups = g_ptr_array_new ();
-  g_autoptr(GArray) described = describe_groups (self, lane, batch_lane_get_id (lane), groups);
+  g_autoptr(GArray) described = describe_groups (self, self->roster, lane,
+                                                 batch_lane_get_id (lane), groups);
 
   if (described->len == 0)
     return NULL;
@@ -218,7 +221,7 @@ batch_executor_next_key (BatchExecutor *self,
                          const char    *loaded)
 {
   g_autoptr(GPtrArray) groups = g_ptr_array_new ();
-  g_autoptr(GArray) described = describe_groups (self, NULL, lane, groups);
+  g_autoptr(GArray) described = describe_groups (self, self->roster, NULL, lane, groups);
   g_autoptr(BatchSchedule) schedule = NULL;
 
   if (described->len == 0)
@@ -226,6 +229,56 @@ batch_executor_next_key (BatchExecutor *self,
 
   schedule = batch_executor_schedule (self, NULL, loaded, described, 1);
   return schedule->n_places > 0 ? g_strdup (schedule->places[0].key) : NULL;
+}
+
+static GPtrArray *
+list_keys (BatchExecutor *self,
+           BatchRoster   *roster,
+           const char    *id)
+{
+  BatchLane *lane = g_hash_table_lookup (self->lanes, id);
+  GPtrArray *keys = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr(GPtrArray) groups = g_ptr_array_new ();
+  g_autoptr(GArray) described = describe_groups (self, roster, lane, id, groups);
+  g_autoptr(BatchSchedule) schedule = NULL;
+
+  schedule = batch_executor_schedule (self, lane,
+                                      lane != NULL ? batch_lane_get_loaded_key (lane) : NULL,
+                                      described, 0);
+  for (guint i = 0; i < schedule->n_places; i++)
+    g_ptr_array_add (keys, g_strdup (schedule->places[i].key));
+
+  return keys;
+}
+
+static char *
+find_lane (BatchRoster *roster,
+           const char  *title)
+{
+  GHashTableIter iter;
+  gpointer id;
+
+  g_hash_table_iter_init (&iter, batch_roster_get_lanes (roster));
+  while (g_hash_table_iter_next (&iter, &id, NULL))
+    if (g_str_equal (batch_executor_lane_title (id), title))
+      return g_strdup (id);
+
+  return NULL;
+}
+
+GPtrArray *
+batch_executor_list_keys (BatchExecutor  *self,
+                          const char     *title,
+                          char          **lane)
+{
+  g_autoptr(BatchRoster) others = NULL;
+
+  if ((*lane = find_lane (self->roster, title)) != NULL)
+    return list_keys (self, self->roster, *lane);
+
+  others = batch_executor_collect_others (self);
+  *lane = find_lane (others, title);
+  return *lane != NULL ? list_keys (self, others, *lane) : NULL;
 }
 
 /* A load that has begun was counted as done. */

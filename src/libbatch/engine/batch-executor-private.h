@@ -49,6 +49,10 @@ typedef struct
                         const char      *key,         /* (nullable) resident now */
                         guint            loads_done,
                         guint            loads_left);
+  /* @answers: it is what the owner has set. */
+  void (*policy)       (gpointer         owner,
+                        BatchPolicy      policy,
+                        gboolean         answers);
   /* Takes @values. */
   void (*plan_changed) (gpointer         owner,
                         BatchPlanValues *values);
@@ -141,6 +145,21 @@ void           batch_executor_update_item    (BatchExecutor               *self,
 void           batch_executor_complete       (BatchExecutor               *self,
                                               const char                  *job_id,
                                               GTask                       *task);  /* record */
+/* @other_id: (nullable): with BATCH_MOVE_BEFORE */
+void           batch_executor_move_job       (BatchExecutor               *self,
+                                              const char                  *job_id,
+                                              BatchMove                    move,
+                                              const char                  *other_id,
+                                              GTask                       *task);  /* record */
+void           batch_executor_run_next       (BatchExecutor               *self,
+                                              const char                  *job_id,
+                                              GTask                       *task);  /* record */
+/* @before: (nullable) */
+void           batch_executor_move_group     (BatchExecutor               *self,
+                                              const char                  *backend,
+                                              const char                  *key,
+                                              const char                  *before,
+                                              GTask                       *task);  /* gboolean */
 void           batch_executor_plan           (BatchExecutor               *self,
                                               GTask                       *task);  /* plan */
 /* How long a job that is not there would take. @task: (transfer full) */

@@ -65,23 +65,6 @@ batch_executor_set_streaming (BatchExecutor *self,
 }
 
 static void
-set_policy (BatchExecutor *self,
-            BatchCall     *call)
-{
-  self->policy = GPOINTER_TO_INT (call->data);
-  batch_executor_kick (self);
-  batch_executor_expect_outlook (self);
-  batch_call_free (call);
-}
-
-void
-batch_executor_set_policy (BatchExecutor *self,
-                           BatchPolicy    policy)
-{
-  batch_executor_call (self, set_policy, NULL, GINT_TO_POINTER (policy), NULL, NULL);
-}
-
-static void
 set_max_failures_in_a_row (BatchExecutor *self,
                            BatchCall     *call)
 {

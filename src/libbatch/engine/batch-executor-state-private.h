@@ -16,6 +16,7 @@
 #include "files/batch-file-store-private.h"
 #include "planning/batch-estimator-private.h"
 #include "planning/batch-eta-watch-private.h"
+#include "planning/batch-lane-order-private.h"
 #include "planning/batch-scheduler-private.h"
 
 G_BEGIN_DECLS
@@ -54,6 +55,7 @@ struct _BatchExecutor
   GHashTable                  *backends;        /* name to BatchBackendRecord */
   GHashTable                  *inputs;          /* job id to BatchBlobSource */
   GHashTable                  *unpublished;     /* the set of ids of jobs that changed */
+  GHashTable                  *orders;          /* lane to BatchLaneOrder, what people made */
   GHashTable                  *waits;           /* "job:position" to waits in a row */
   BatchEstimator              *estimator;
   GHashTable                  *sweeping;        /* the set of ids of jobs being swept */
@@ -86,6 +88,7 @@ struct _BatchExecutor
   BatchPolicy                  policy;
   guint                        max_failures_in_a_row;  /* 0: any number */
   guint                        loads_done;
+  guint                        n_keeping;       /* preferences on their way to the store */
   guint                        opened : 1;
   guint                        active : 1;
   guint                        paused : 1;
@@ -227,6 +230,25 @@ GPtrArray *batch_executor_lend          (BatchExecutor        *self,
                                          GArray               *started,
                                          gint64                lease_ms);
 
+/* batch-executor-order.c: the orders that people made. @lane: its id */
+void       batch_executor_find_turn     (BatchExecutor        *self,
+                                         const char           *lane,
+                                         const BatchGroup     *group,
+                                         BatchScheduleGroup   *described);
+
+/* batch-executor-preferences.c: what every engine on the store goes by */
+void       batch_executor_read_preferences (BatchExecutor     *self,
+                                         GAsyncReadyCallback   callback);
+gboolean   batch_executor_take_preferences (BatchExecutor     *self,
+                                         GAsyncResult         *result,
+                                         GError              **error);
+void       batch_executor_reload_preferences (BatchExecutor   *self);
+/* The name of the order of a lane among them. */
+char      *batch_executor_order_name    (const char           *lane);
+void       batch_executor_keep_preference (BatchExecutor      *self,
+                                         const char           *name,
+                                         const char           *value);
+
 /* batch-executor-plan.c: what the scheduler says, and what the estimator learns */
 BatchScheduleGroup batch_executor_describe_share (BatchExecutor *self,
                                          BatchGroup           *group,
@@ -244,6 +266,11 @@ char      *batch_executor_next_key      (BatchExecutor        *self,
 BatchSchedule *batch_executor_plan_lane (BatchExecutor        *self,
                                          BatchLane            *lane,
                                          guint                 limit);
+/* The keys that wait at a place of work, in the order of its plan.
+ * @lane: (out): its id. Returns: (nullable): of char; NULL when nothing waits there */
+GPtrArray *batch_executor_list_keys     (BatchExecutor        *self,
+                                         const char           *title,
+                                         char                **lane);
 guint      batch_executor_count_loads_left (BatchExecutor     *self,
                                          BatchLane            *lane);
 void       batch_executor_learn         (BatchExecutor        *self,
@@ -257,6 +284,8 @@ void       batch_executor_keep_estimates    (BatchExecutor    *self);
 void       batch_executor_restore_estimates (BatchExecutor    *self);
 
 /* batch-executor-outlook.c: the plan that everybody can see */
+/* The jobs that are others' to run. */
+BatchRoster *batch_executor_collect_others (BatchExecutor     *self);
 void       batch_executor_expect_outlook (BatchExecutor       *self);
 
 /* batch-executor-etas.c: how long jobs still take */
@@ -286,6 +315,8 @@ void       batch_executor_tell_samples  (BatchExecutor        *self,
 /* Takes @values. */
 void       batch_executor_tell_plan     (BatchExecutor        *self,
                                          BatchPlanValues      *values);
+void       batch_executor_tell_policy   (BatchExecutor        *self,
+                                         gboolean              answers);
 void       batch_executor_tell_standing (BatchExecutor        *self);
 void       batch_executor_tell_trouble  (BatchExecutor        *self,
                                          const GError         *trouble);

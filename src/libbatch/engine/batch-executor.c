@@ -104,6 +104,8 @@ batch_executor_new (const char                  *store_uri,
                                           (GDestroyNotify) batch_backend_record_free);
   self->inputs = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
   self->unpublished = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->orders = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
+                                        (GDestroyNotify) batch_lane_order_free);
   self->waits = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->estimator = batch_estimator_new ();
   self->ledger = batch_ledger_new ();
@@ -153,6 +155,7 @@ batch_executor_free (BatchExecutor *self)
   g_hash_table_unref (self->inputs);
   g_hash_table_unref (self->unpublished);
   g_hash_table_unref (self->sweeping);
+  g_hash_table_unref (self->orders);
   g_hash_table_unref (self->waits);
   batch_estimator_free (self->estimator);
   batch_ledger_free (self->ledger);

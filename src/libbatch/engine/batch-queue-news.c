@@ -63,7 +63,12 @@ add_job (BatchQueue     *self,
   BatchQueueEntry *entry = g_new (BatchQueueEntry, 1);
   BatchListChange change;
 
-  *entry = (BatchQueueEntry) { batch_engine_ref_job (self->engine, record), record->state };
+  *entry = (BatchQueueEntry) {
+    .job = batch_engine_ref_job (self->engine, record),
+    .rank = { record->rank, record->rank_minor },
+    .sequence = record->sequence,
+    .state = record->state,
+  };
   g_hash_table_insert (self->entries, g_strdup (record->id), entry);
   count_state (self, record->state, 1);
   if (record->state == BATCH_JOB_STATE_QUEUED)
@@ -73,6 +78,11 @@ add_job (BatchQueue     *self,
                                       FALSE);
 
   emit_change (self, change);
+  if (!batch_job_state_is_terminal (record->state))
+    {
+      batch_queue_enter_rank (self, entry);
+      emit_change (self, batch_queue_follow_rank (self, entry));
+    }
   if (record->state == BATCH_JOB_STATE_QUEUED)
     g_signal_emit (self, batch_queue_signals[BATCH_QUEUE_JOB_ENQUEUED], 0, entry->job);
 }
@@ -84,6 +94,7 @@ remove_job (BatchQueue      *self,
   g_autoptr(BatchJob) job = g_object_ref (entry->job);
 
   count_state (self, entry->state, -1);
+  batch_queue_leave_rank (entry);
   g_hash_table_remove (self->entries, batch_job_get_id (job));
   emit_change (self, batch_list_order_remove (self->order, job));
 }
@@ -106,6 +117,25 @@ tell_state (BatchQueue    *self,
 }
 
 static void
+take_rank (BatchQueue           *self,
+           BatchQueueEntry      *entry,
+           const BatchJobRecord *record)
+{
+  BatchRank rank = { record->rank, record->rank_minor };
+
+  if (batch_rank_compare (&entry->rank, &rank) == 0)
+    return;
+
+  entry->rank = rank;
+  if (entry->in_rank == NULL)
+    return;
+
+  batch_queue_leave_rank (entry);
+  batch_queue_enter_rank (self, entry);
+  emit_change (self, batch_queue_follow_rank (self, entry));
+}
+
+static void
 change_job (BatchQueue      *self,
             BatchQueueEntry *entry,
             BatchJobRecord  *record)
@@ -114,6 +144,7 @@ change_job (BatchQueue      *self,
   BatchJobState before = entry->state;
 
   batch_job_set_record (job, record);
+  take_rank (self, entry, record);
   g_signal_emit (self, batch_queue_signals[BATCH_QUEUE_JOB_CHANGED], 0, job);
   if (before == record->state)
     return;
@@ -130,6 +161,10 @@ change_job (BatchQueue      *self,
     }
   else if (before == BATCH_JOB_STATE_QUEUED)
     batch_list_order_settle (self->order, job);
+  if (batch_job_state_is_terminal (record->state))
+    batch_queue_leave_rank (entry);
+  else if (entry->in_rank == NULL)
+    batch_queue_enter_rank (self, entry);
 
   tell_state (self, job, before, record->state);
 }

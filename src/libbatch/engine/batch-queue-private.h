@@ -13,6 +13,7 @@
 #include "engine/batch-item-handler.h"
 #include "engine/batch-queue.h"
 #include "planning/batch-list-order-private.h"
+#include "planning/batch-rank-private.h"
 
 G_BEGIN_DECLS
 
@@ -24,6 +25,7 @@ struct _BatchQueue
   BatchItemHandler *handler;       /* (nullable) */
   BatchListOrder   *order;         /* of BatchJob, which it does not own */
   GHashTable       *entries;       /* id to BatchQueueEntry */
+  GSequence        *by_rank;       /* of BatchQueueEntry, those that have not ended */
   GHashTable       *samples;       /* "bucket operation\nkey" to their number */
   guint             n_queued;
   guint             n_running;
@@ -49,6 +51,9 @@ extern guint batch_queue_signals[BATCH_QUEUE_N_SIGNALS];
 typedef struct
 {
   BatchJob      *job;
+  GSequenceIter *in_rank;          /* NULL once it has ended */
+  BatchRank      rank;
+  gint64         sequence;
   BatchJobState  state;
 } BatchQueueEntry;
 
@@ -83,6 +88,14 @@ int      batch_queue_get_lead       (BatchQueue      *self,
                                      BatchJob        *job);
 void     batch_queue_tell_reordered (BatchQueue      *self,
                                      BatchJob        *job);
+
+/* batch-queue-order.c: where a job stands by its rank. */
+void     batch_queue_enter_rank     (BatchQueue      *self,
+                                     BatchQueueEntry *entry);
+void     batch_queue_leave_rank     (BatchQueueEntry *entry);
+/* It has got another rank, or is new: its place in the list follows, if it has to. */
+BatchListChange batch_queue_follow_rank (BatchQueue  *self,
+                                     BatchQueueEntry *entry);
 
 /* batch-queue-restore.c: the jobs that are there already. */
 void     batch_queue_restore        (BatchQueue      *self);

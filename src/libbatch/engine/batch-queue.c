@@ -114,6 +114,7 @@ batch_queue_finalize (GObject *object)
 {
   BatchQueue *self = BATCH_QUEUE (object);
 
+  g_sequence_free (self->by_rank);
   batch_list_order_free (self->order);
   g_hash_table_unref (self->entries);
   g_hash_table_unref (self->samples);
@@ -360,6 +361,7 @@ static void
 batch_queue_init (BatchQueue *self)
 {
   self->order = batch_list_order_new ();
+  self->by_rank = g_sequence_new (NULL);
   self->entries = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, entry_free);
   self->samples = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 }

@@ -113,6 +113,17 @@ gint64            batch_queue_retry_failed_finish    (BatchQueue           *self
                                                       GAsyncResult         *result,
                                                       GError              **error);
 BATCH_AVAILABLE_IN_ALL
+void              batch_queue_move_async             (BatchQueue           *self,
+                                                      const char           *job_id,
+                                                      guint                 position,
+                                                      GCancellable         *cancellable,
+                                                      GAsyncReadyCallback   callback,
+                                                      gpointer              user_data);
+BATCH_AVAILABLE_IN_ALL
+gboolean          batch_queue_move_finish            (BatchQueue           *self,
+                                                      GAsyncResult         *result,
+                                                      GError              **error);
+BATCH_AVAILABLE_IN_ALL
 void              batch_queue_remove_async           (BatchQueue           *self,
                                                       const char           *job_id,
                                                       GCancellable         *cancellable,

@@ -7,6 +7,7 @@
 #pragma once
 
 #include "core/batch-record.h"
+#include "planning/batch-rank-private.h"
 
 G_BEGIN_DECLS
 
@@ -45,6 +46,7 @@ typedef struct
   guint       n_shares;
   gint64      waiting;
   gint64      delayed;
+  gint64      since;               /* not after the oldest of its jobs came */
   gint64      overtaken_us;        /* kept by the plan */
   gint64      last_served;
 } BatchGroup;
@@ -73,6 +75,7 @@ GHashTable   *batch_roster_get_groups    (BatchRoster          *self,
 BatchGroup   *batch_roster_get_group     (BatchRoster          *self,
                                           const char           *lane,
                                           const char           *key);
+BatchRank     batch_live_job_get_rank    (const BatchLiveJob   *job);
 gint64        batch_group_next_due       (BatchGroup           *group);
 gint64        batch_roster_next_expiry   (BatchRoster          *self);
 

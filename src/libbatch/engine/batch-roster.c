@@ -66,7 +66,13 @@ batch_roster_free (BatchRoster *self)
 
 /* --- Groups --- */
 
-/* Inside a group: priority, then the nearest deadline, then order of submission. */
+BatchRank
+batch_live_job_get_rank (const BatchLiveJob *job)
+{
+  return (BatchRank) { job->record->rank, job->record->rank_minor };
+}
+
+/* Inside a group: priority, then the nearest deadline, then the order of the list. */
 static int
 compare_shares (gconstpointer a,
                 gconstpointer b,
@@ -74,6 +80,9 @@ compare_shares (gconstpointer a,
 {
   const BatchJobRecord *left = ((const BatchShare *) a)->job->record;
   const BatchJobRecord *right = ((const BatchShare *) b)->job->record;
+  BatchRank left_rank = batch_live_job_get_rank (((const BatchShare *) a)->job);
+  BatchRank right_rank = batch_live_job_get_rank (((const BatchShare *) b)->job);
+  int order = batch_rank_compare (&left_rank, &right_rank);
   gint64 left_end = left->expires_at > 0 ? left->expires_at : G_MAXINT64;
   gint64 right_end = right->expires_at > 0 ? right->expires_at : G_MAXINT64;
 
@@ -81,6 +90,8 @@ compare_shares (gconstpointer a,
     return left->priority > right->priority ? -1 : 1;
   if (left_end != right_end)
     return left_end < right_end ? -1 : 1;
+  if (order != 0)
+    return order;
   return (left->sequence > right->sequence) - (left->sequence < right->sequence);
 }
 
@@ -125,6 +136,7 @@ ensure_group (BatchRoster *self,
     {
       group = g_new0 (BatchGroup, 1);
       group->key = g_strdup (key);
+      group->since = G_MAXINT64;
       group->shares = g_sequence_new (NULL);
       group->back_off = g_hash_table_new (NULL, NULL);
       g_hash_table_insert (groups, group->key, group);
@@ -156,6 +168,7 @@ join_group (BatchRoster *self,
 {
   BatchGroup *group = ensure_group (self, share->job->lane, share->key);
 
+  group->since = MIN (group->since, share->job->record->created_at);
   group->waiting += share->waiting;
   group->delayed += share->delayed;
   group->n_shares++;

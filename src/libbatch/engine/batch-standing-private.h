@@ -24,6 +24,11 @@ void           batch_standing_free  (BatchStanding        *self);
 gboolean       batch_standing_enter (BatchStanding        *self,
                                      BatchJobRecord       *record,
                                      guint                *lead);
+/* The key of a job that has its rank is known only now. @lead: likewise
+ * Returns: whether it has another rank, beside those of its key */
+gboolean       batch_standing_regroup (BatchStanding      *self,
+                                     BatchJobRecord       *record,
+                                     guint                *lead);
 /* Takes in what the store tells of a job. */
 void           batch_standing_take  (BatchStanding        *self,
                                      const BatchJobRecord *record);

@@ -127,6 +127,22 @@ batch_standing_enter (BatchStanding  *self,
   return TRUE;
 }
 
+gboolean
+batch_standing_regroup (BatchStanding  *self,
+                        BatchJobRecord *record,
+                        guint          *lead)
+{
+  const Place *place = g_hash_table_lookup (self->places, record->id);
+  const Place *tail = record->resource_key != NULL
+                      ? g_hash_table_lookup (self->tails, record->resource_key) : NULL;
+
+  if (place == NULL || place->key != NULL || tail == NULL || tail->rank >= place->rank)
+    return FALSE;
+
+  batch_standing_leave (self, record->id);
+  return batch_standing_enter (self, record, lead);
+}
+
 void
 batch_standing_take (BatchStanding        *self,
                      const BatchJobRecord *record)

@@ -53,7 +53,7 @@ BatchListChange  batch_list_order_remove   (BatchListOrder *self,
 void             batch_list_order_settle   (BatchListOrder *self,
                                             gpointer        job);
 
-/* Somebody dragged a queued job to @position. */
+/* Somebody moved a job to @position. */
 BatchListChange  batch_list_order_move     (BatchListOrder *self,
                                             gpointer        job,
                                             guint           position);

@@ -7,7 +7,8 @@
 /* The rule. A new job goes behind the last queued job of its resource key, or to
  * the end of the list when there is none: keys stand in the order in which they
  * first came, the jobs of a key in the order in which they came. Jobs that were
- * started or have ended never change their place; queued ones flow around them.
+ * started or have ended never change their place, unless somebody moves them; queued
+ * ones flow around them.
  * A job is said to be reordered only if it really stands elsewhere, among the
  * queued ones, than in order of submission.
  *
@@ -322,8 +323,10 @@ batch_list_order_move (BatchListOrder *self,
   guint to = MIN (position, batch_list_order_get_size (self) - 1);
   GSequenceIter *target = g_sequence_get_iter_at_pos (self->list, (int) (to > from ? to + 1 : to));
 
-  if (to == from || entry->in_settled != NULL)
+  if (to == from)
     return (BatchListChange) { from, 0, 0 };
+
+  g_clear_pointer (&entry->in_settled, g_sequence_remove);
 
   g_sequence_move (entry->in_list, target);
   if (to < from)
@@ -331,7 +334,10 @@ batch_list_order_move (BatchListOrder *self,
   else
     lower_settled (settled_behind (self, entry), from);
 
-  g_sequence_sort_changed (entry->in_siblings, compare_places, NULL);
+  if (entry->in_siblings != NULL)
+    g_sequence_sort_changed (entry->in_siblings, compare_places, NULL);
+  else
+    entry->in_settled = g_sequence_insert_sorted (self->settled, entry, compare_places, NULL);
   return (BatchListChange) { MIN (from, to), MAX (from, to) - MIN (from, to) + 1,
                              MAX (from, to) - MIN (from, to) + 1 };
 }

@@ -194,7 +194,7 @@ was_listed_first (BatchPlanner *self,
       Key *key = &self->keys[i];
 
       if (is_ready (self, key) && key->priority == first->priority
-          && batch_schedule_was_before (key->submitted_at, first->submitted_at))
+          && key->submitted_at < first->submitted_at)
         return TRUE;
     }
 
