@@ -153,9 +153,9 @@ parse (Options   *options,
 
   return cli_parse (cli, argc, argv, entries, NULL,
                     _("Make a batch out of rows, lines or files, and a template of the prompt."),
-                    _("A text has the columns {{line}} and {{number}}, its paragraphs {{text}} and\n"
-                      "{{number}}, a folder {{name}}, {{stem}}, {{text}}, {{number}} and {{path}}.\n"
-                      "“-” is standard input or output."),
+                    _("A text has the columns {{line}} and {{number}}, its paragraphs\n"
+                      "{{text}} and {{number}}, a folder {{name}}, {{stem}}, {{text}},\n"
+                      "{{number}} and {{path}}. “-” is standard input or output."),
                     error)
          && check (options, *argc, error);
 }

@@ -180,7 +180,8 @@ def a_batch_is_made_of_any_source(place):
 def a_prompt_is_saved_as_a_template(place):
     place.write("t.txt", "one\n")
     make = ["make", "--lines", place.path("t.txt"), "--model", "a"]
-    place.run(*make, "--prompt", "Praise {{line}}", "--max-tokens", "9", "--save-template", "Praise")
+    place.run(*make, "--prompt", "Praise {{line}}", "--max-tokens", "9",
+              "--save-template", "Praise")
     again = json.loads(place.run(*make, "--template", "Praise").stdout)["body"]
     assert again["messages"][0]["content"] == "Praise one" and again["max_tokens"] == 9, again
     other = json.loads(place.run(*make, "--template", "Praise", "--max-tokens", "5").stdout)["body"]

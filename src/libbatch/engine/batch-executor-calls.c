@@ -428,8 +428,8 @@ retried_cb (GObject      *source,
   batch_executor_apply (self, record);
   batch_executor_kick (self);
   if (next >= 0)
-    batch_store_retry_async (self->store, call->job_id, NULL, next, RETRY_ROWS, g_get_real_time (), NULL,
-                             retried_cb, call);
+    batch_store_retry_async (self->store, call->job_id, NULL, next, RETRY_ROWS,
+                             g_get_real_time (), NULL, retried_cb, call);
   else
     batch_call_return_int (call, retry->n_retried);
 }
@@ -453,8 +453,8 @@ retry_looked_cb (GObject      *source,
       return;
     }
 
-  batch_store_retry_async (self->store, call->job_id, NULL, -1, RETRY_ROWS, g_get_real_time (), NULL,
-                           retried_cb, call);
+  batch_store_retry_async (self->store, call->job_id, NULL, -1, RETRY_ROWS,
+                           g_get_real_time (), NULL, retried_cb, call);
 }
 
 static void
