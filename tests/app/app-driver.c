@@ -77,14 +77,10 @@ app_test_run (int    argc,
 
 /* --- Widgets --- */
 
-typedef gboolean (*Visit) (GtkWidget *widget,
-                           gpointer   user_data);
-
-/* Until a visit returns TRUE. What is not shown is not visited. */
-static gboolean
-walk (GtkWidget *widget,
-      Visit      visit,
-      gpointer   user_data)
+gboolean
+app_walk (GtkWidget *widget,
+          AppVisit   visit,
+          gpointer   user_data)
 {
   if (!gtk_widget_get_child_visible (widget) || !gtk_widget_get_visible (widget))
     return FALSE;
@@ -94,7 +90,7 @@ walk (GtkWidget *widget,
   for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
        child = gtk_widget_get_next_sibling (child))
     {
-      if (walk (child, visit, user_data))
+      if (app_walk (child, visit, user_data))
         return TRUE;
     }
 
@@ -114,7 +110,7 @@ gboolean
 app_shows_row (GtkWidget  *widget,
                const char *spoken)
 {
-  return walk (widget, is_spoken, (gpointer) spoken);
+  return app_walk (widget, is_spoken, (gpointer) spoken);
 }
 
 static gboolean
@@ -132,7 +128,7 @@ app_count_rows (GtkWidget *widget)
 {
   guint n = 0;
 
-  walk (widget, count_row, &n);
+  app_walk (widget, count_row, &n);
   return n;
 }
 
@@ -162,7 +158,7 @@ app_find_button (GtkWidget  *widget,
 {
   ButtonSearch search = { action, NULL };
 
-  walk (widget, is_button, &search);
+  app_walk (widget, is_button, &search);
   return search.button;
 }
 
@@ -191,7 +187,7 @@ app_find_widget (GtkWidget *widget,
 {
   WidgetSearch search = { type, NULL };
 
-  walk (widget, is_of_type, &search);
+  app_walk (widget, is_of_type, &search);
   return search.widget;
 }
 
@@ -207,7 +203,7 @@ gboolean
 app_shows_status (GtkWidget  *widget,
                   const char *title)
 {
-  return walk (widget, is_status, (gpointer) title);
+  return app_walk (widget, is_status, (gpointer) title);
 }
 
 GtkWindow *
@@ -286,7 +282,7 @@ void
 app_answer_question (GtkWidget  *question,
                      const char *label)
 {
-  app_wait_until (walk (question, is_answer, (gpointer) label));
+  app_wait_until (app_walk (question, is_answer, (gpointer) label));
 }
 
 /* --- Files --- */

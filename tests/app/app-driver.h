@@ -25,6 +25,14 @@ int        app_test_run     (int          argc,
                              char       **argv,
                              void       (*add_tests) (void));
 
+typedef gboolean (*AppVisit) (GtkWidget *widget,
+                              gpointer   user_data);
+
+/* Visits what is shown at and below @widget, until a visit returns TRUE. */
+gboolean   app_walk         (GtkWidget   *widget,
+                             AppVisit     visit,
+                             gpointer     user_data);
+
 /* Whether a row that says a text which begins with @spoken is below @widget, and shown. */
 gboolean   app_shows_row    (GtkWidget   *widget,
                              const char  *spoken);

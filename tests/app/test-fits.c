@@ -1,0 +1,506 @@
+/* test-fits.c
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "config.h"
+
+#include <libintl.h>
+#include <locale.h>
+#include <string.h>
+
+#include "app-driver.h"
+#include "shell/batch-application.h"
+#include "shell/batch-window.h"
+#include "simulator/batch-simulator.h"
+#include "test-simulator.h"
+#include "test-support.h"
+
+/* Every page and dialog in the smallest window that the guidelines ask for, and in a wide one. In
+ * which look is an argument: --english, --pseudo (every text longer, BATCH_TEST_LOCALEDIR has it),
+ * --large (text of twice the size), --rtl. */
+
+#define SMALLEST_WIDTH  360
+#define SMALLEST_HEIGHT 294
+/* What the display of the tests has room for. */
+#define WIDE_WIDTH      980
+#define WIDE_HEIGHT     660
+
+/* A new page or dialog needs one line: the action that shows it, and the action's parameter. */
+typedef struct
+{
+  const char *action;
+  const char *parameter;
+  int         of_gtk;           /* in which looks its size is up to GTK or libadwaita */
+} Place;
+
+enum { WHEN_LARGE = 1, ALWAYS };
+
+static const Place pages[] = {
+  { "win.page", "queue" },
+};
+
+static const Place dialogs[] = {
+  { "win.server", NULL, WHEN_LARGE },
+  { "win.cancel", NULL, WHEN_LARGE },
+  { "win.show-help-overlay", NULL, ALWAYS },
+  { "app.about", NULL, WHEN_LARGE },
+};
+
+/* Words that are the same in every language, those of the batch here, and what GTK and libadwaita
+ * say in the language that they have. */
+static const char * const kept_words[] = {
+  "Batch", "Queue", "authors", "jsonl", "csv", "tsv", "json", "http", "request",
+  "Ctrl", "Shift", "Alt", "Delete", "Return", "Home", "End", "Page", "Escape", "Menu", "Space",
+  "Details", "Legal", "Shortcuts",
+};
+
+/* Of the library, which speaks English as the servers do. */
+static const char * const kept_texts[] = {
+  "The model server refuses the request: This failure was asked for",
+};
+
+static const char *look = "--english";
+
+typedef struct
+{
+  BatchSimulator *server;
+  GtkApplication *application;
+  GtkWindow      *window;
+  GString        *findings;
+  const char     *state;        /* of the tour, for the findings */
+} Tour;
+
+/* --- Findings --- */
+
+static void G_GNUC_PRINTF (3, 4)
+find_fault (Tour       *tour,
+            const char *place,
+            const char *format,
+            ...)
+{
+  g_autofree char *text = NULL;
+  va_list arguments;
+
+  va_start (arguments, format);
+  text = g_strdup_vprintf (format, arguments);
+  va_end (arguments);
+  g_string_append_printf (tour->findings, "%s, %s: %s\n", tour->state, place, text);
+}
+
+static int
+measure (GtkWidget      *widget,
+         GtkOrientation  orientation,
+         int             for_size)
+{
+  int minimum;
+
+  gtk_widget_measure (widget, orientation, for_size, &minimum, NULL, NULL, NULL);
+  return minimum;
+}
+
+/* A window has a frame around it, which is not counted. */
+static GtkWidget *
+inside (GtkWidget *widget)
+{
+  return GTK_IS_WINDOW (widget) ? gtk_widget_get_first_child (widget) : widget;
+}
+
+/* The way down to the widget that needs the room. */
+static char *
+describe_widest (GtkWidget *widget)
+{
+  g_autoptr(GString) way = g_string_new (G_OBJECT_TYPE_NAME (widget));
+
+  while (widget != NULL)
+    {
+      GtkWidget *widest = NULL;
+
+      for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+           child = gtk_widget_get_next_sibling (child))
+        {
+          if (gtk_widget_should_layout (child)
+              && (widest == NULL
+                  || measure (child, GTK_ORIENTATION_HORIZONTAL, -1)
+                     > measure (widest, GTK_ORIENTATION_HORIZONTAL, -1)))
+            widest = child;
+        }
+      if (widest != NULL)
+        g_string_append_printf (way, " > %s %d", G_OBJECT_TYPE_NAME (widest),
+                                measure (widest, GTK_ORIENTATION_HORIZONTAL, -1));
+      if (widest != NULL && GTK_IS_LABEL (widest))
+        g_string_append_printf (way, " “%s”", gtk_label_get_text (GTK_LABEL (widest)));
+      widget = widest;
+    }
+
+  return g_string_free (g_steal_pointer (&way), FALSE);
+}
+
+static void
+check_size (Tour       *tour,
+            const char *place,
+            GtkWidget  *widget)
+{
+  int width = measure (widget, GTK_ORIENTATION_HORIZONTAL, -1);
+  int height = measure (widget, GTK_ORIENTATION_VERTICAL, MAX (width, SMALLEST_WIDTH));
+  g_autofree char *way = describe_widest (widget);
+
+  if (width > SMALLEST_WIDTH)
+    find_fault (tour, place, "needs %d pixels of width: %s", width, way);
+  if (height > SMALLEST_HEIGHT)
+    find_fault (tour, place, "needs %d pixels of height", height);
+}
+
+/* --- Texts --- */
+
+static gboolean
+is_kept (const char *word)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (kept_words); i++)
+    {
+      if (g_ascii_strcasecmp (kept_words[i], word) == 0)
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+/* A word of three or more plain letters outside of « and »; NULL without one. */
+static char *
+find_plain_word (const char *text)
+{
+  g_autoptr(GRegex) marked = g_regex_new ("«[^»]*»?", 0, 0, NULL);
+  g_autoptr(GRegex) word = g_regex_new ("\\b[A-Za-z]{3,}\\b", 0, 0, NULL);
+  g_autofree char *rest = g_regex_replace_literal (marked, text, -1, 0, " ", 0, NULL);
+  g_autoptr(GMatchInfo) match = NULL;
+
+  for (g_regex_match (word, rest, 0, &match); g_match_info_matches (match);
+       g_match_info_next (match, NULL))
+    {
+      g_autofree char *found = g_match_info_fetch (match, 0);
+
+      if (!is_kept (found))
+        return g_steal_pointer (&found);
+    }
+
+  return NULL;
+}
+
+static gboolean
+has_kept_text (const char *text)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (kept_texts); i++)
+    {
+      if (strstr (text, kept_texts[i]) != NULL)
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+typedef struct
+{
+  Tour       *tour;
+  const char *place;
+} Visit;
+
+static void
+check_text (Visit      *visit,
+            GtkWidget  *widget,
+            const char *text)
+{
+  g_autofree char *word = text != NULL && !has_kept_text (text) ? find_plain_word (text) : NULL;
+
+  if (word != NULL)
+    find_fault (visit->tour, visit->place, "“%s” of a %s is not translated", text,
+                G_OBJECT_TYPE_NAME (widget));
+}
+
+/* A button is not much use with half of its label. */
+static void
+check_button (Visit    *visit,
+              GtkLabel *label)
+{
+  GtkWidget *button = gtk_widget_get_ancestor (GTK_WIDGET (label), GTK_TYPE_BUTTON);
+
+  if (button != NULL && gtk_widget_get_mapped (GTK_WIDGET (label))
+      && pango_layout_is_ellipsized (gtk_label_get_layout (label)))
+    find_fault (visit->tour, visit->place, "the button “%s” is cut off",
+                gtk_label_get_text (label));
+}
+
+static gboolean
+is_pseudo (void)
+{
+  return g_str_equal (look, "--pseudo");
+}
+
+static gboolean
+check_widget (GtkWidget *widget,
+              gpointer   user_data)
+{
+  Visit *visit = user_data;
+
+  if (GTK_IS_LABEL (widget))
+    check_button (visit, GTK_LABEL (widget));
+  if (!is_pseudo ())
+    return FALSE;
+
+  if (GTK_IS_LABEL (widget))
+    check_text (visit, widget, gtk_label_get_text (GTK_LABEL (widget)));
+  if (GTK_IS_TEXT (widget))
+    check_text (visit, widget, gtk_text_get_placeholder_text (GTK_TEXT (widget)));
+  check_text (visit, widget, gtk_widget_get_tooltip_text (widget));
+  return FALSE;
+}
+
+/* --- Going around --- */
+
+static void
+painted_cb (GdkFrameClock *clock,
+            guint         *n_left)
+{
+  if (*n_left > 0)
+    (*n_left)--;
+  if (*n_left > 0)
+    gdk_frame_clock_request_phase (clock, GDK_FRAME_CLOCK_PHASE_PAINT);
+}
+
+/* What is new is laid out in the first frame, and what follows from that in the next ones. */
+static void
+wait_for_frames (GtkWidget *widget)
+{
+  GdkFrameClock *clock = gtk_widget_get_frame_clock (widget);
+  guint n_left = 3;
+  gulong handler;
+
+  g_assert_nonnull (clock);
+  handler = g_signal_connect (clock, "after-paint", G_CALLBACK (painted_cb), &n_left);
+  gdk_frame_clock_request_phase (clock, GDK_FRAME_CLOCK_PHASE_PAINT);
+  app_wait_until (n_left == 0);
+  g_signal_handler_disconnect (clock, handler);
+}
+
+static void
+check_texts (Tour       *tour,
+             const char *name,
+             GtkWidget  *widget)
+{
+  Visit visit = { tour, name };
+
+  app_walk (widget, check_widget, &visit);
+}
+
+static void
+check_page (Tour       *tour,
+            const char *name)
+{
+  GtkWidget *window = GTK_WIDGET (tour->window);
+
+  wait_for_frames (window);
+  check_size (tour, name, inside (window));
+  check_texts (tour, name, window);
+}
+
+static void
+activate (Tour        *tour,
+          const Place *place)
+{
+  GVariant *parameter = place->parameter != NULL ? g_variant_new_string (place->parameter) : NULL;
+
+  if (!gtk_widget_activate_action_variant (GTK_WIDGET (tour->window), place->action, parameter))
+    g_error ("there is no action %s", place->action);
+}
+
+static void
+visit_pages (Tour *tour)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (pages); i++)
+    {
+      activate (tour, &pages[i]);
+      check_page (tour, pages[i].parameter);
+    }
+}
+
+/* NULL, or a window over the first one, or a dialog or question in it. */
+static GtkWidget *
+find_dialog (Tour *tour)
+{
+  GListModel *toplevels = gtk_window_get_toplevels ();
+
+  for (guint i = 0; i < g_list_model_get_n_items (toplevels); i++)
+    {
+      g_autoptr(GtkWindow) window = g_list_model_get_item (toplevels, i);
+
+      if (window != tour->window && gtk_widget_get_mapped (GTK_WIDGET (window)))
+        return GTK_WIDGET (window);
+    }
+
+  return app_find_question (tour->window);
+}
+
+static void
+close_dialog (GtkWidget *dialog)
+{
+  if (GTK_IS_WINDOW (dialog))
+    gtk_window_close (GTK_WINDOW (dialog));
+  else
+    app_close_question (dialog);
+}
+
+static gboolean
+has_own_size (const Place *place)
+{
+  return place->of_gtk != ALWAYS
+         && !(place->of_gtk == WHEN_LARGE && g_str_equal (look, "--large"));
+}
+
+static void
+visit_dialogs (Tour *tour)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (dialogs); i++)
+    {
+      GtkWidget *dialog;
+
+      activate (tour, &dialogs[i]);
+      app_wait_until ((dialog = find_dialog (tour)) != NULL);
+      wait_for_frames (dialog);
+      if (has_own_size (&dialogs[i]))
+        check_size (tour, dialogs[i].action, inside (dialog));
+      check_texts (tour, dialogs[i].action, dialog);
+      close_dialog (dialog);
+      app_wait_until (find_dialog (tour) == NULL);
+    }
+}
+
+/* Without a window manager it gets the size that it asks for, with a frame that is not counted. */
+static void
+resize (Tour *tour,
+        int   width,
+        int   height)
+{
+  GtkWidget *widget = GTK_WIDGET (tour->window);
+  int asked_width;
+  int asked_height;
+  int frame;
+
+  gtk_window_get_default_size (tour->window, &asked_width, &asked_height);
+  frame = asked_width - gtk_widget_get_width (widget);
+  gtk_window_set_default_size (tour->window, width + frame, height + frame);
+  app_wait_until (gtk_widget_get_width (widget) == width
+                  || measure (widget, GTK_ORIENTATION_HORIZONTAL, -1) > width + frame);
+}
+
+static void
+visit_all (Tour *tour)
+{
+  tour->state = "wide";
+  resize (tour, WIDE_WIDTH, WIDE_HEIGHT);
+  visit_pages (tour);
+  tour->state = "narrow";
+  resize (tour, SMALLEST_WIDTH, SMALLEST_HEIGHT);
+  visit_pages (tour);
+  visit_dialogs (tour);
+}
+
+/* --- The work to look at --- */
+
+static GFile *
+write_batch (const char *dir)
+{
+  g_autofree char *path = app_write_batch (dir, "данные.jsonl", "м", 30, "[[fail 400:1]]");
+
+  return g_file_new_for_path (path);
+}
+
+static BatchJob *
+get_job (Tour *tour)
+{
+  BatchQueue *queue = batch_window_get_queue (BATCH_WINDOW (tour->window));
+  g_autoptr(BatchJob) job = queue != NULL ? g_list_model_get_item (G_LIST_MODEL (queue), 0) : NULL;
+
+  /* The queue holds it. */
+  return job;
+}
+
+static void
+tour_cb (gpointer user_data)
+{
+  Tour *tour = user_data;
+  g_autofree char *dir = batch_test_make_dir ();
+  g_autoptr(GFile) file = write_batch (dir);
+
+  tour->window = gtk_application_get_active_window (tour->application);
+  app_wait_until (batch_window_get_queue (BATCH_WINDOW (tour->window)) != NULL);
+  tour->state = "empty";
+  check_page (tour, "the window");
+
+  g_application_open (G_APPLICATION (tour->application), &file, 1, "");
+  app_wait_until (get_job (tour) != NULL);
+  visit_all (tour);
+
+  g_action_group_activate_action (G_ACTION_GROUP (tour->application), "quit", NULL);
+  batch_test_remove_dir (dir);
+}
+
+static void
+test_fits (void)
+{
+  BatchSimulatorConfig config = { .models = "м", .slots = 1, .delay_ms = 2000 };
+  Tour tour = { .findings = g_string_new (NULL) };
+
+  tour.server = batch_test_start_simulator (&config);
+  g_setenv ("BATCHQ_BACKEND", batch_simulator_get_uri (tour.server), TRUE);
+  tour.application = GTK_APPLICATION (batch_application_new ());
+  g_idle_add_once (tour_cb, &tour);
+  g_application_run (G_APPLICATION (tour.application), 0, NULL);
+
+  g_assert_cmpstr (tour.findings->str, ==, "");
+  g_string_free (tour.findings, TRUE);
+  g_object_unref (tour.application);
+  batch_simulator_stop (tour.server);
+  g_object_unref (tour.server);
+}
+
+/* --- Looks --- */
+
+static void
+speak_pseudo (void)
+{
+  g_setenv ("LANGUAGE", "qps", TRUE);
+  setlocale (LC_ALL, "");
+  bindtextdomain (GETTEXT_PACKAGE, g_getenv ("BATCH_TEST_LOCALEDIR"));
+  bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
+  textdomain (GETTEXT_PACKAGE);
+}
+
+static void
+dress (void)
+{
+  if (is_pseudo ())
+    speak_pseudo ();
+  else if (g_str_equal (look, "--rtl"))
+    gtk_widget_set_default_direction (GTK_TEXT_DIR_RTL);
+  else if (g_str_equal (look, "--large"))
+    g_object_set (gtk_settings_get_default (), "gtk-xft-dpi", 2 * 96 * PANGO_SCALE, NULL);
+}
+
+static void
+add_tests (void)
+{
+  g_autofree char *path = g_strconcat ("/batch/app/fits/", look + 2, NULL);
+
+  dress ();
+  g_test_add_func (path, test_fits);
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  if (argc > 1)
+    look = argv[1];
+
+  return app_test_run (1, argv, add_tests);
+}
