@@ -26,6 +26,7 @@
 #include "engine/batch-item.h"
 #include "engine/batch-job.h"
 #include "engine/batch-load.h"
+#include "engine/batch-past-attempt.h"
 #include "engine/batch-plan-group.h"
 #include "engine/batch-plan.h"
 #include "engine/batch-queue.h"

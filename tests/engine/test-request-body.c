@@ -28,6 +28,7 @@ test_bodies (void)
     BatchStreaming  streaming;
     gboolean        own_ids;
     const char     *body;
+    const char     *changes;
   } cases[] = {
     { CHAT, "{\"a\": 1}", OFF, FALSE, "{\"a\": 1}" },
     { CHAT, "{\"a\": 1}", PLAIN, FALSE, "{\"a\": 1,\"stream\":true}" },
@@ -46,6 +47,12 @@ test_bodies (void)
     { EMBED, "{\"input\": \"stream\"}", FULL, FALSE, "{\"input\": \"stream\"}" },
     { CHAT, "{\"model\": \"x\"}", OFF, TRUE, "{\"model\": \"key\"}" },
     { NULL, "{\"model\": \"x\"}", PLAIN, TRUE, "{\"model\": \"key\",\"stream\":true}" },
+    /* What was changed, and the model with it. */
+    { CHAT, "{\"model\": \"x\", \"n\": 1}", OFF, FALSE,
+      "{\"model\": \"key\", \"n\": 2,\"o\":[3]}", "{\"n\":2,\"o\":[3]}" },
+    { CHAT, "{\"model\": \"x\"}", PLAIN, FALSE,
+      "{\"model\": \"key\",\"stream\":false}", "{\"stream\":false}" },
+    { CHAT, "{}", OFF, FALSE, "{\"model\":\"key\"}", "{}" },
     { CHAT, "text", FULL, FALSE, NULL },
     { CHAT, "[\"stream\"]", FULL, FALSE, NULL },
   };
@@ -62,6 +69,7 @@ test_bodies (void)
       job->own_ids = cases[i].own_ids;
       item->endpoint = g_strdup (cases[i].endpoint);
       item->key = g_strdup ("key");
+      item->changes = g_strdup (cases[i].changes);
       body = batch_request_body (job, item, payload, cases[i].streaming, &error);
       if (cases[i].body == NULL)
         {

@@ -52,7 +52,7 @@ end_next (BatchStore      *store,
     }
   if (review != NULL)
     {
-      finish->review_reason = BATCH_REVIEW_REASON_EMPTY;
+      finish->review_reason = BATCH_REVIEW_REASON_CUT_OFF;
       finish->error = g_strdup (review);
     }
   g_ptr_array_add (finishes, finish);
@@ -204,8 +204,8 @@ static void
 test_answer_is_kept (Fixture       *fixture,
                      gconstpointer  factory)
 {
-  const BatchRetryWish wish = { .review = TRUE, .review_reason = (char *) "cut off" };
-  const BatchRetryWish other = { .review = TRUE, .review_reason = (char *) "empty" };
+  const BatchRetryWish wish = { .review = TRUE, .review_reason = BATCH_REVIEW_REASON_CUT_OFF };
+  const BatchRetryWish other = { .review = TRUE, .review_reason = BATCH_REVIEW_REASON_EMPTY };
   g_autoptr(BatchItemRecord) waiting = NULL;
   g_autoptr(BatchItemRecord) failed = NULL;
   g_autoptr(BatchJobRecord) job = NULL;
@@ -217,7 +217,7 @@ test_answer_is_kept (Fixture       *fixture,
   g_assert_cmpint (ask_again (fixture->store, &wish, &error), ==, 1);
   waiting = store_get_item (fixture->store, JOB, 1);
   g_assert_cmpint (waiting->status, ==, BATCH_ITEM_STATUS_PENDING);
-  g_assert_cmpuint (waiting->kept, ==, 1 + BATCH_REVIEW_REASON_EMPTY);
+  g_assert_cmpuint (waiting->kept, ==, 1 + BATCH_REVIEW_REASON_CUT_OFF);
   g_assert_nonnull (waiting->body);
   store_check_counts (fixture->store, JOB);
 
@@ -225,7 +225,7 @@ test_answer_is_kept (Fixture       *fixture,
   end_next (fixture->store, "model-0", BATCH_ITEM_STATUS_FAILED, NULL);
   failed = store_get_item (fixture->store, JOB, 1);
   g_assert_cmpint (failed->status, ==, BATCH_ITEM_STATUS_SUCCEEDED);
-  g_assert_cmpint (failed->review_reason, ==, BATCH_REVIEW_REASON_EMPTY);
+  g_assert_cmpint (failed->review_reason, ==, BATCH_REVIEW_REASON_CUT_OFF);
   g_assert_cmpstr (failed->last_error, ==, "cut off");
   g_assert_true (g_bytes_equal (failed->body, waiting->body));
   store_check_counts (fixture->store, JOB);
@@ -286,7 +286,7 @@ test_cancelled_while_kept (Fixture       *fixture,
   g_assert_cmpint (swept->counts.cancelled, ==, 0);
   item = store_get_item (fixture->store, JOB, 1);
   g_assert_cmpint (item->status, ==, BATCH_ITEM_STATUS_SUCCEEDED);
-  g_assert_cmpint (item->review_reason, ==, BATCH_REVIEW_REASON_EMPTY);
+  g_assert_cmpint (item->review_reason, ==, BATCH_REVIEW_REASON_CUT_OFF);
   store_check_counts (fixture->store, JOB);
 }
 

@@ -118,6 +118,26 @@ typedef enum
 BATCH_AVAILABLE_IN_ALL
 GType batch_execution_mode_get_type (void);
 
+#define BATCH_TYPE_RETRY_SCOPE (batch_retry_scope_get_type ())
+
+/**
+ * BatchRetryScope:
+ * @BATCH_RETRY_SCOPE_FAILED: those that failed or expired
+ * @BATCH_RETRY_SCOPE_CUT_OFF: those whose answer was cut off at the limit of tokens
+ * @BATCH_RETRY_SCOPE_NEEDS_REVIEW: those whose answer a person should look at
+ *
+ * Which items of a job are tried again.
+ */
+typedef enum
+{
+  BATCH_RETRY_SCOPE_FAILED,
+  BATCH_RETRY_SCOPE_CUT_OFF,
+  BATCH_RETRY_SCOPE_NEEDS_REVIEW,
+} BatchRetryScope;
+
+BATCH_AVAILABLE_IN_ALL
+GType batch_retry_scope_get_type (void);
+
 #define BATCH_TYPE_POLICY (batch_policy_get_type ())
 
 /**

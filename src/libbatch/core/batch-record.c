@@ -221,7 +221,6 @@ batch_retry_wish_copy (const BatchRetryWish *wish)
   BatchRetryWish *copy = g_memdup2 (wish, sizeof *wish);
 
   copy->positions = g_memdup2 (wish->positions, wish->n_positions * sizeof *wish->positions);
-  copy->review_reason = g_strdup (wish->review_reason);
   copy->key = g_strdup (wish->key);
   copy->changes = g_strdup (wish->changes);
   return copy;
@@ -231,7 +230,6 @@ void
 batch_retry_wish_free (BatchRetryWish *wish)
 {
   g_free (wish->positions);
-  g_free (wish->review_reason);
   g_free (wish->key);
   g_free (wish->changes);
   g_free (wish);

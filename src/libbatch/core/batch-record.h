@@ -204,7 +204,7 @@ typedef struct
   guint32 *positions;              /* (nullable) only these, whatever they came to */
   guint    n_positions;
   gboolean review;                 /* without positions: not the failed, but those to review */
-  char    *review_reason;          /* (nullable) … for this reason only */
+  BatchReviewReason review_reason; /* … for this one only; NONE: for any */
   char    *key;                    /* (nullable) another one */
   char    *changes;                /* (nullable) in place of those that they have */
 } BatchRetryWish;

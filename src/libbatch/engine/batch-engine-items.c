@@ -122,8 +122,9 @@ part_found_cb (GObject      *source,
     g_task_return_error (task, error);
   else if (item == NULL || item->position != load->position)
     g_task_return_new_error (task, BATCH_ERROR, BATCH_ERROR_NOT_FOUND, "The item is gone");
-  else if (load->part == BATCH_ITEM_PART_PAYLOAD)
-    batch_executor_load_payload (batch_engine_get_executor (self), item, g_steal_pointer (&task));
+  else if (load->part != BATCH_ITEM_PART_RESULT)
+    batch_executor_load_part (batch_engine_get_executor (self), item, load->part,
+                              g_steal_pointer (&task));
   else
     g_task_return_pointer (task, item->body != NULL ? g_bytes_ref (item->body) : NULL,
                            (GDestroyNotify) g_bytes_unref);

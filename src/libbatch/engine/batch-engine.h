@@ -488,6 +488,31 @@ gint64       batch_engine_retry_failed_finish      (BatchEngine          *self,
                                                     GAsyncResult         *result,
                                                     GError              **error);
 BATCH_AVAILABLE_IN_ALL
+void         batch_engine_retry_with_changes_async (BatchEngine          *self,
+                                                    const char           *job_id,
+                                                    const char *const    *item_ids,
+                                                    BatchRetryScope       scope,
+                                                    const char           *model,
+                                                    const char           *members,
+                                                    GCancellable         *cancellable,
+                                                    GAsyncReadyCallback   callback,
+                                                    gpointer              user_data);
+BATCH_AVAILABLE_IN_ALL
+gint64       batch_engine_retry_with_changes_finish (BatchEngine         *self,
+                                                    GAsyncResult         *result,
+                                                    GError              **error);
+BATCH_AVAILABLE_IN_ALL
+void         batch_engine_list_attempts_async      (BatchEngine          *self,
+                                                    const char           *job_id,
+                                                    const char           *item_id,
+                                                    GCancellable         *cancellable,
+                                                    GAsyncReadyCallback   callback,
+                                                    gpointer              user_data);
+BATCH_AVAILABLE_IN_ALL
+GListModel  *batch_engine_list_attempts_finish     (BatchEngine          *self,
+                                                    GAsyncResult         *result,
+                                                    GError              **error);
+BATCH_AVAILABLE_IN_ALL
 void         batch_engine_set_job_paused_async     (BatchEngine          *self,
                                                     const char           *job_id,
                                                     gboolean              paused,

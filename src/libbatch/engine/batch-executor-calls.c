@@ -18,8 +18,8 @@
 /* What the owner can ask for. A call is made on the owner context, carried out on
  * the engine thread, and answered on the owner context. */
 
-/* Rows that one transaction makes pending again. */
-#define RETRY_ROWS 2000
+/* Rows that one transaction ends. */
+#define SWEEP_ROWS 2000
 /* What is done to the items of a batch file, as far as estimates go. */
 
 /* --- Submitting --- */
@@ -327,7 +327,7 @@ cancelling_cb (GObject      *source,
     }
 
   batch_executor_abort_job (self, record->id);
-  batch_store_sweep_async (self->store, record->id, BATCH_ITEM_STATUS_CANCELLED, RETRY_ROWS,
+  batch_store_sweep_async (self->store, record->id, BATCH_ITEM_STATUS_CANCELLED, SWEEP_ROWS,
                            g_get_real_time (), NULL, cancel_swept_cb, call);
 }
 
@@ -396,78 +396,4 @@ batch_executor_complete (BatchExecutor *self,
                          GTask         *task)
 {
   batch_executor_call (self, complete, job_id, NULL, NULL, task);
-}
-
-/* --- Retrying --- */
-
-typedef struct
-{
-  gint64 n_retried;
-} Retry;
-
-static void
-retried_cb (GObject      *source,
-            GAsyncResult *result,
-            gpointer      user_data)
-{
-  BatchCall *call = user_data;
-  BatchExecutor *self = call->executor;
-  Retry *retry = call->data;
-  g_autoptr(GError) error = NULL;
-  g_autoptr(BatchJobRecord) record = NULL;
-  gint64 n = 0;
-  gint64 next = -1;
-
-  if (!(record = batch_store_retry_finish (self->store, result, &n, &next, &error)))
-    {
-      batch_call_return_error (call, g_steal_pointer (&error));
-      return;
-    }
-
-  retry->n_retried += n;
-  batch_executor_apply (self, record);
-  batch_executor_kick (self);
-  if (next >= 0)
-    batch_store_retry_async (self->store, call->job_id, NULL, next, RETRY_ROWS,
-                             g_get_real_time (), NULL, retried_cb, call);
-  else
-    batch_call_return_int (call, retry->n_retried);
-}
-
-static void
-retry_looked_cb (GObject      *source,
-                 GAsyncResult *result,
-                 gpointer      user_data)
-{
-  BatchCall *call = user_data;
-  BatchExecutor *self = call->executor;
-  g_autoptr(GError) error = NULL;
-  g_autoptr(BatchJobRecord) record = batch_store_change_job_finish (self->store, result, &error);
-
-  if (record != NULL && record->counts.failed + record->counts.expired == 0)
-    g_set_error (&error, BATCH_ERROR, BATCH_ERROR_INVALID_STATE,
-                 "Job %s has no failed item to retry", record->id);
-  if (error != NULL)
-    {
-      batch_call_return_error (call, g_steal_pointer (&error));
-      return;
-    }
-
-  batch_store_retry_async (self->store, call->job_id, NULL, -1, RETRY_ROWS,
-                           g_get_real_time (), NULL, retried_cb, call);
-}
-
-static void
-retry_failed (BatchExecutor *self,
-              BatchCall     *call)
-{
-  batch_executor_read_job (self, call->job_id, retry_looked_cb, call);
-}
-
-void
-batch_executor_retry (BatchExecutor *self,
-                      const char    *job_id,
-                      GTask         *task)
-{
-  batch_executor_call (self, retry_failed, job_id, g_new0 (Retry, 1), g_free, task);
 }

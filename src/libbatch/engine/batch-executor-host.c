@@ -46,7 +46,11 @@ lane_decide (gpointer         host,
              BatchEnding     *ending,
              gint64           duration_ms)
 {
-  return batch_executor_decide (host, item, ending, duration_ms);
+  BatchFinish *finish = batch_executor_decide (host, item, ending, duration_ms);
+
+  if (ending->status == BATCH_ITEM_STATUS_FAILED)
+    finish->server = g_strdup (batch_executor_lane_title (batch_lane_get_id (lane)));
+  return finish;
 }
 
 static void

@@ -9,7 +9,6 @@
 #include "engine/batch-executor-state-private.h"
 
 #include "core/batch-id-private.h"
-#include "engine/batch-payload-loader-private.h"
 
 /* What the owner can do to a single item. */
 
@@ -275,61 +274,4 @@ batch_executor_update_item (BatchExecutor *self,
                             GTask         *task)
 {
   call_for_item (self, values->job_id, item_id, values, update_item, task);
-}
-
-/* --- What an item sends --- */
-
-static void
-payload_read_cb (GObject      *source,
-                 GAsyncResult *result,
-                 gpointer      user_data)
-{
-  BatchCall *call = user_data;
-  g_autoptr(GPtrArray) payloads = batch_payload_loader_read_finish (result);
-  const BatchPayload *payload = g_ptr_array_index (payloads, 0);
-
-  if (payload->bytes != NULL)
-    batch_call_return (call, g_bytes_ref (payload->bytes), (GDestroyNotify) g_bytes_unref);
-  else
-    batch_call_return_error (call, g_error_copy (payload->error));
-}
-
-static void
-input_found_cb (GObject      *source,
-                GAsyncResult *result,
-                gpointer      user_data)
-{
-  BatchCall *call = user_data;
-  BatchExecutor *self = call->executor;
-  g_autoptr(GPtrArray) requests = batch_payload_loader_requests_new ();
-  g_autoptr(GError) error = NULL;
-  g_autoptr(BatchJobRecord) job = batch_store_get_job_finish (self->store, result, &error);
-  g_autoptr(BatchBlobSource) input = NULL;
-
-  if (job == NULL
-      || !(input = batch_file_store_open_blob (self->files, job->input_digest, &error)))
-    {
-      batch_call_return_error (call, g_steal_pointer (&error));
-      return;
-    }
-
-  batch_payload_loader_add (requests, call->data, G_OBJECT (input), NULL);
-  batch_payload_loader_read_async (requests, payload_read_cb, call);
-}
-
-/* The job may have ended long ago: it need not be one that we know. */
-static void
-load_payload (BatchExecutor *self,
-              BatchCall     *call)
-{
-  batch_store_get_job_async (self->store, call->job_id, NULL, input_found_cb, call);
-}
-
-void
-batch_executor_load_payload (BatchExecutor   *self,
-                             BatchItemRecord *item,
-                             GTask           *task)
-{
-  batch_executor_call (self, load_payload, item->job_id, batch_item_record_ref (item),
-                       (GDestroyNotify) batch_item_record_unref, task);
 }

@@ -10,6 +10,7 @@
 #include "engine/batch-claim-private.h"
 #include "engine/batch-eta.h"
 #include "engine/batch-item-handler.h"
+#include "engine/batch-item-source-private.h"
 #include "engine/batch-mailbox-private.h"
 #include "engine/batch-plan-private.h"
 #include "engine/batch-worker-private.h"
@@ -138,6 +139,14 @@ void           batch_executor_accept         (BatchExecutor               *self,
 void           batch_executor_retry          (BatchExecutor               *self,
                                               const char                  *job_id,
                                               GTask                       *task);  /* gint64 */
+/* @item_ids, @model, @members: (nullable) */
+void           batch_executor_retry_with     (BatchExecutor               *self,
+                                              const char                  *job_id,
+                                              const char *const           *item_ids,
+                                              BatchRetryScope              scope,
+                                              const char                  *model,
+                                              const char                  *members,
+                                              GTask                       *task);  /* gint64 */
 void           batch_executor_update_item    (BatchExecutor               *self,
                                               const char                  *item_id,
                                               BatchFinish                 *values,
@@ -207,9 +216,10 @@ void           batch_executor_end_claim      (BatchExecutor               *self,
 void           batch_executor_tell_etas      (BatchExecutor               *self,
                                               GPtrArray                   *records,
                                               GTask                       *task);  /* gint64 */
-/* An item that was read from the store. */
-void           batch_executor_load_payload   (BatchExecutor               *self,
+/* What an item that was read from the store has, or sends. */
+void           batch_executor_load_part      (BatchExecutor               *self,
                                               BatchItemRecord             *item,
+                                              BatchItemPart                part,
                                               GTask                       *task);
 
 G_END_DECLS

@@ -117,13 +117,37 @@ batch_item_outcome (const BatchFinish *finish)
   return finish->status == BATCH_ITEM_STATUS_FAILED ? BATCH_SAMPLE_FAILED : BATCH_SAMPLE_RETRIED;
 }
 
+/* An answer that another one was asked for in place of stands again when that fails. */
+static gboolean
+is_restored (const BatchItemRecord *item,
+             const BatchFinish     *finish)
+{
+  return item->kept != 0 && finish->status != BATCH_ITEM_STATUS_SUCCEEDED &&
+         batch_item_status_is_terminal (finish->status);
+}
+
+static BatchItemRecord *
+restore (const BatchItemRecord *item)
+{
+  BatchItemRecord *after = batch_item_record_copy (item);
+
+  after->status = BATCH_ITEM_STATUS_SUCCEEDED;
+  after->review_reason = item->kept - 1;
+  after->kept = 0;
+  return after;
+}
+
 BatchItemRecord *
 batch_item_after (const BatchItemRecord *item,
                   const BatchFinish     *finish,
                   gint64                 wall_now)
 {
-  BatchItemRecord *after = batch_item_record_copy (item);
+  BatchItemRecord *after;
 
+  if (is_restored (item, finish))
+    return restore (item);
+
+  after = batch_item_record_copy (item);
   after->status = finish->status;
   after->failure_kind = finish->failure_kind;
   g_free (after->last_error);

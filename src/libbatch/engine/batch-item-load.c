@@ -21,7 +21,7 @@ typedef struct
   void         (*append) (const guint8 *data,
                           gsize         length,
                           GString      *out);
-  const char    *property;
+  const char    *property;        /* NULL: it is not kept */
   gsize          offset;          /* where the item keeps it */
 } BatchItemText;
 
@@ -45,6 +45,8 @@ static const BatchItemText prompt_text = {
 static const BatchItemText answer_text = {
   BATCH_ITEM_PART_RESULT, append_answer, "answer", G_STRUCT_OFFSET (BatchItem, answer),
 };
+static const BatchItemText request_text = { BATCH_ITEM_PART_REQUEST, NULL, NULL, 0 };
+static const BatchItemText curl_text = { BATCH_ITEM_PART_CURL, NULL, NULL, 0 };
 
 static char *
 make_text (const BatchItemText *text,
@@ -67,7 +69,7 @@ keep (BatchItem           *self,
       const BatchItemText *text,
       const char          *value)
 {
-  if (batch_set_str (G_STRUCT_MEMBER_P (self, text->offset), value))
+  if (text->property != NULL && batch_set_str (G_STRUCT_MEMBER_P (self, text->offset), value))
     g_object_notify (G_OBJECT (self), text->property);
 }
 
@@ -317,6 +319,94 @@ char *
 batch_item_load_answer_finish (BatchItem     *self,
                                GAsyncResult  *result,
                                GError       **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+/**
+ * batch_item_load_request_async:
+ * @self: an item
+ * @cancellable: (nullable): a cancellable
+ * @callback: (scope async): called when it is done
+ * @user_data: data for @callback
+ *
+ * Loads what is sent for the item: its payload, with what was changed for a retry and
+ * the model that counts. A stream that is asked for besides is not in it.
+ *
+ * An item that is not [property@Item:loaded] yet gives %BATCH_ERROR_NOT_FOUND.
+ */
+void
+batch_item_load_request_async (BatchItem           *self,
+                               GCancellable        *cancellable,
+                               GAsyncReadyCallback  callback,
+                               gpointer             user_data)
+{
+  g_return_if_fail (BATCH_IS_ITEM (self));
+
+  load_async (self, &request_text, batch_item_load_request_async, cancellable, callback, user_data);
+}
+
+/**
+ * batch_item_load_request_finish:
+ * @self: an item
+ * @result: the result
+ * @error: return location for an error
+ *
+ * Ends [method@Item.load_request_async].
+ *
+ * Returns: (transfer full): the body of the request, or %NULL on error
+ */
+char *
+batch_item_load_request_finish (BatchItem     *self,
+                                GAsyncResult  *result,
+                                GError       **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+/**
+ * batch_item_load_curl_async:
+ * @self: an item
+ * @cancellable: (nullable): a cancellable
+ * @callback: (scope async): called when it is done
+ * @user_data: data for @callback
+ *
+ * Loads what is sent for the item as a curl command for a POSIX shell.
+ *
+ * The key of the server is not in it: the command takes it from `BATCHQ_API_KEY`. An item
+ * that is not sent to a model server gives %BATCH_ERROR_UNSUPPORTED.
+ *
+ * An item that is not [property@Item:loaded] yet gives %BATCH_ERROR_NOT_FOUND.
+ */
+void
+batch_item_load_curl_async (BatchItem           *self,
+                            GCancellable        *cancellable,
+                            GAsyncReadyCallback  callback,
+                            gpointer             user_data)
+{
+  g_return_if_fail (BATCH_IS_ITEM (self));
+
+  load_async (self, &curl_text, batch_item_load_curl_async, cancellable, callback, user_data);
+}
+
+/**
+ * batch_item_load_curl_finish:
+ * @self: an item
+ * @result: the result
+ * @error: return location for an error
+ *
+ * Ends [method@Item.load_curl_async].
+ *
+ * Returns: (transfer full): the command, or %NULL on error
+ */
+char *
+batch_item_load_curl_finish (BatchItem     *self,
+                             GAsyncResult  *result,
+                             GError       **error)
 {
   g_return_val_if_fail (g_task_is_valid (result, self), NULL);
 

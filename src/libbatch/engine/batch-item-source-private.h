@@ -13,6 +13,8 @@ G_BEGIN_DECLS
 typedef enum
 {
   BATCH_ITEM_PART_PAYLOAD,
+  BATCH_ITEM_PART_REQUEST,      /* the payload as it is sent */
+  BATCH_ITEM_PART_CURL,         /* that, as a command */
   BATCH_ITEM_PART_RESULT,
 } BatchItemPart;
 

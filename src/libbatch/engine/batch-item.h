@@ -92,6 +92,24 @@ BATCH_AVAILABLE_IN_ALL
 char              *batch_item_load_result_finish  (BatchItem            *self,
                                                    GAsyncResult         *result,
                                                    GError              **error);
+BATCH_AVAILABLE_IN_ALL
+void               batch_item_load_request_async  (BatchItem            *self,
+                                                   GCancellable         *cancellable,
+                                                   GAsyncReadyCallback   callback,
+                                                   gpointer              user_data);
+BATCH_AVAILABLE_IN_ALL
+char              *batch_item_load_request_finish (BatchItem            *self,
+                                                   GAsyncResult         *result,
+                                                   GError              **error);
+BATCH_AVAILABLE_IN_ALL
+void               batch_item_load_curl_async     (BatchItem            *self,
+                                                   GCancellable         *cancellable,
+                                                   GAsyncReadyCallback   callback,
+                                                   gpointer              user_data);
+BATCH_AVAILABLE_IN_ALL
+char              *batch_item_load_curl_finish    (BatchItem            *self,
+                                                   GAsyncResult         *result,
+                                                   GError              **error);
 
 BATCH_AVAILABLE_IN_ALL
 const char        *batch_item_get_prompt          (BatchItem            *self);

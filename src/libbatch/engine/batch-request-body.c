@@ -6,10 +6,11 @@
 
 /* The rule: the bytes of the input are sent, but for these members.
  *
- * 1. A model that was set for an item that was built in code wins.
- * 2. What the payload itself says about "stream" stays where streams are put together
+ * 1. Members that were changed for the item, and no others.
+ * 2. The model of an item that was built in code, or changed, wins.
+ * 3. What the payload itself says about "stream" stays where streams are put together
  *    again; elsewhere it becomes false, as an answer in pieces is none to keep.
- * 3. A payload that does not say is made to ask for a stream, if one is wanted and can
+ * 4. A payload that does not say is made to ask for a stream, if one is wanted and can
  *    be put together. */
 
 #include "config.h"
@@ -19,6 +20,7 @@
 #include <string.h>
 
 #include "format/batch-answer-fold-private.h"
+#include "format/batch-body-changes-private.h"
 #include "format/batch-json-text-private.h"
 #include "format/batch-splice-private.h"
 
@@ -83,6 +85,21 @@ add_streaming (BatchSplice    *splices,
   return n;
 }
 
+static GBytes *
+change (const BatchItemRecord  *item,
+        GBytes                 *payload,
+        GError                **error)
+{
+  g_auto(BatchBodyChanges) changes = { .n_splices = 0 };
+
+  if (item->changes == NULL)
+    return g_bytes_ref (payload);
+  if (!batch_body_changes_init (&changes, item->changes, error))
+    return NULL;
+
+  return batch_splice (payload, changes.splices, changes.n_splices, error);
+}
+
 GBytes *
 batch_request_body (const BatchJobRecord   *job,
                     const BatchItemRecord  *item,
@@ -90,16 +107,21 @@ batch_request_body (const BatchJobRecord   *job,
                     BatchStreaming          streaming,
                     GError                **error)
 {
+  g_autoptr(GBytes) changed = change (item, payload, error);
   g_autoptr(GString) model = NULL;
   BatchSplice splices[3];
-  guint n = add_streaming (splices, payload, batch_request_endpoint (job, item), streaming);
+  guint n;
 
-  if (job->own_ids)
+  if (changed == NULL)
+    return NULL;
+
+  n = add_streaming (splices, changed, batch_request_endpoint (job, item), streaming);
+  if (job->own_ids || item->changes != NULL)
     {
       model = g_string_new (NULL);
       batch_json_append_string (model, item->key, -1);
       splices[n++] = (BatchSplice) { "model", model->str };
     }
 
-  return n > 0 ? batch_splice (payload, splices, n, error) : g_bytes_ref (payload);
+  return n > 0 ? batch_splice (changed, splices, n, error) : g_steal_pointer (&changed);
 }

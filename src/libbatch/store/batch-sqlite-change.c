@@ -8,8 +8,6 @@
 
 #include "store/batch-sqlite-job-private.h"
 
-#include "store/batch-sqlite-item-private.h"
-
 /* How a job is changed. Everything here runs on the worker. */
 
 static void

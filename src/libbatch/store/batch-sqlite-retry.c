@@ -38,9 +38,9 @@ select_retriable (BatchSqliteStore      *self,
                                "FROM result INDEXED BY result_review "
                                "CROSS JOIN item ON item.id = result.id "
                                "WHERE needs_review > 0 AND result.id BETWEEN ?1 AND ?2 "
-                               "AND (?4 IS NULL OR error = ?4) "
+                               "AND (?4 = 0 OR needs_review = ?4) "
                                "ORDER BY result.id LIMIT ?3",
-                               "iiut", first, last, limit, wish->review_reason);
+                               "iiuu", first, last, limit, (guint) wish->review_reason);
 
   return batch_sqlite_query (self->writer, error,
                              "SELECT " BATCH_SQLITE_ITEM_COLUMNS " "
