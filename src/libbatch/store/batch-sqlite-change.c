@@ -6,7 +6,7 @@
 
 #include "config.h"
 
-#include "store/batch-sqlite-job-private.h"
+#include "store/batch-sqlite-item-private.h"
 
 /* How a job is changed. Everything here runs on the worker. */
 
