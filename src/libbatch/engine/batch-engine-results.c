@@ -30,18 +30,26 @@ export_noted_cb (GObject      *source,
 
 typedef struct
 {
-  BatchJobRecord *job;
+  char           *job_id;
+  BatchJobRecord *job;           /* NULL until it was looked at */
   GOutputStream  *stream;        /* (nullable) */
   char           *output_path;
   char           *error_path;
   gboolean        overwrite;
+  guint           n_waits;       /* for another process */
 } Export;
+
+#define WAIT_MS   100
+#define MAX_WAITS 20
+
+static gboolean look_and_write (gpointer user_data);
 
 static void
 export_free (gpointer data)
 {
   Export *export = data;
 
+  g_free (export->job_id);
   g_clear_pointer (&export->job, batch_job_record_unref);
   g_clear_object (&export->stream);
   g_free (export->output_path);
@@ -62,6 +70,40 @@ is_whole (const Export *export)
   return batch_job_state_is_terminal (export->job->state) && answers && errors;
 }
 
+static gboolean
+is_where_it_was_to_be (const Export *export)
+{
+  const BatchJobRecord *job = export->job;
+
+  return (export->output_path == NULL || g_strcmp0 (export->output_path, job->output_path) == 0)
+         && (export->error_path == NULL || g_strcmp0 (export->error_path, job->error_path) == 0);
+}
+
+/* Another process that runs the job writes the same files. Between the moment when they are
+ * there and that when it says that they are the job's, they look like somebody else's. */
+static gboolean
+may_be_of_another (const Export *export,
+                   const GError *error)
+{
+  return g_error_matches (error, G_IO_ERROR, G_IO_ERROR_EXISTS) && is_whole (export)
+         && is_where_it_was_to_be (export) && export->n_waits < MAX_WAITS;
+}
+
+/* (transfer full): both */
+static void
+wait_for_another (GTask  *task,
+                  GError *error)
+{
+  Export *export = g_task_get_task_data (task);
+  g_autoptr(GSource) source = g_timeout_source_new (WAIT_MS);
+
+  g_error_free (error);
+  export->n_waits++;
+  g_clear_pointer (&export->job, batch_job_record_unref);
+  g_source_set_callback (source, look_and_write, task, NULL);
+  g_source_attach (source, g_task_get_context (task));
+}
+
 static void
 results_written_cb (GObject      *source,
                     GAsyncResult *result,
@@ -75,7 +117,10 @@ results_written_cb (GObject      *source,
 
   if (!batch_results_write_finish (result, NULL, NULL, &error))
     {
-      g_task_return_error (task, error);
+      if (may_be_of_another (export, error))
+        wait_for_another (g_steal_pointer (&task), error);
+      else
+        g_task_return_error (task, error);
       return;
     }
 
@@ -99,11 +144,8 @@ results_written_cb (GObject      *source,
 static gboolean
 is_own (const Export *export)
 {
-  const BatchJobRecord *job = export->job;
-
-  return (job->exported_at != 0 || job->round > 0)
-         && (export->output_path == NULL || g_strcmp0 (export->output_path, job->output_path) == 0)
-         && (export->error_path == NULL || g_strcmp0 (export->error_path, job->error_path) == 0);
+  return (export->job->exported_at != 0 || export->job->round > 0)
+         && is_where_it_was_to_be (export);
 }
 
 static void
@@ -141,9 +183,20 @@ export_job_found_cb (GObject      *source,
   write_results (self, export, g_steal_pointer (&task));
 }
 
+static gboolean
+look_and_write (gpointer user_data)
+{
+  GTask *task = user_data;
+  BatchEngine *self = g_task_get_source_object (task);
+  const Export *export = g_task_get_task_data (task);
+
+  batch_store_get_job_async (batch_engine_get_store (self), export->job_id,
+                             g_task_get_cancellable (task), export_job_found_cb, task);
+  return G_SOURCE_REMOVE;
+}
+
 static void
 start_export (BatchEngine         *self,
-              const char          *job_id,
               Export              *export,
               GCancellable        *cancellable,
               GAsyncReadyCallback  callback,
@@ -155,8 +208,7 @@ start_export (BatchEngine         *self,
   g_task_set_source_tag (task, source_tag);
   g_task_set_task_data (task, export, export_free);
   if (batch_engine_check_open (self, task))
-    batch_store_get_job_async (batch_engine_get_store (self), job_id, cancellable,
-                               export_job_found_cb, g_steal_pointer (&task));
+    look_and_write (g_steal_pointer (&task));
 }
 
 /**
@@ -194,8 +246,13 @@ batch_engine_write_results_async (BatchEngine         *self,
   g_return_if_fail (job_id != NULL);
 
   export = g_new (Export, 1);
-  *export = (Export) { NULL, NULL, g_strdup (output_path), g_strdup (error_path), overwrite };
-  start_export (self, job_id, export, cancellable, callback, user_data,
+  *export = (Export) {
+    .job_id = g_strdup (job_id),
+    .output_path = g_strdup (output_path),
+    .error_path = g_strdup (error_path),
+    .overwrite = overwrite,
+  };
+  start_export (self, export, cancellable, callback, user_data,
                 batch_engine_write_results_async);
 }
 
@@ -254,8 +311,13 @@ batch_engine_stream_results_async (BatchEngine         *self,
   g_return_if_fail (G_IS_OUTPUT_STREAM (output));
 
   export = g_new (Export, 1);
-  *export = (Export) { NULL, g_object_ref (output), NULL, g_strdup (error_path), overwrite };
-  start_export (self, job_id, export, cancellable, callback, user_data,
+  *export = (Export) {
+    .job_id = g_strdup (job_id),
+    .stream = g_object_ref (output),
+    .error_path = g_strdup (error_path),
+    .overwrite = overwrite,
+  };
+  start_export (self, export, cancellable, callback, user_data,
                 batch_engine_stream_results_async);
 }
 
