@@ -10,6 +10,7 @@
 
 #include <glib/gi18n.h>
 
+#include "insights/batch-insights-page.h"
 #include "queue/batch-queue-page.h"
 #include "servers/batch-server.h"
 #include "widgets/batch-closures.h"
@@ -264,6 +265,7 @@ batch_window_class_init (BatchWindowClass *klass)
 
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
+  g_type_ensure (BATCH_TYPE_INSIGHTS_PAGE);
   g_type_ensure (BATCH_TYPE_NOTICE_BAR);
   g_type_ensure (BATCH_TYPE_QUEUE_PAGE);
   g_type_ensure (BATCH_TYPE_RUN_BAR);

@@ -1,0 +1,102 @@
+/* batch-models-table.c
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "config.h"
+
+#include "insights/batch-models-table.h"
+
+#include <glib/gi18n.h>
+
+#include "insights/batch-plot-row.h"
+#include "widgets/batch-closures.h"
+
+/* What each model has done. */
+
+const char * const *
+batch_models_table_titles (void)
+{
+  static const char *titles[9];
+
+  titles[0] = _("Model");
+  titles[1] = _("Server");
+  titles[2] = _("Items");
+  titles[3] = _("Failed");
+  titles[4] = _("Tokens");
+  titles[5] = _("Half Within");
+  titles[6] = _("95 % Within");
+  titles[7] = _("Loads");
+  return titles;
+}
+
+static guint
+count_loads (GListModel        *loads,
+             BatchHistoryPoint *point)
+{
+  guint n_loads = 0;
+
+  for (guint i = 0; loads != NULL && i < g_list_model_get_n_items (loads); i++)
+    {
+      g_autoptr(BatchLoad) load = g_list_model_get_item (loads, i);
+
+      n_loads += g_str_equal (batch_load_get_resource_key (load),
+                              batch_history_point_get_resource_key (point))
+                 && g_str_equal (batch_load_get_backend (load),
+                                 batch_history_point_get_backend (point));
+    }
+
+  return n_loads;
+}
+
+static char *
+format_ms (gint64 ms)
+{
+  if (ms < 0)
+    return g_strdup ("");
+  if (ms >= 10000)
+    return batch_format_duration (ms);
+  /* Translators: seconds with two decimals */
+  return g_strdup_printf (_("%.2f s"), (double) ms / 1000);
+}
+
+static BatchPlotRow *
+row_new (BatchHistoryPoint *point,
+         guint              n_loads)
+{
+  gint64 tokens = batch_history_point_get_prompt_tokens (point)
+                  + batch_history_point_get_output_tokens (point);
+  gint64 items = batch_history_point_get_succeeded (point)
+                 + batch_history_point_get_failed (point);
+  const char *model = batch_history_point_get_resource_key (point);
+  GPtrArray *cells = g_ptr_array_new_null_terminated (8, NULL, TRUE);
+
+  g_ptr_array_add (cells, g_strdup (model));
+  g_ptr_array_add (cells, batch_format_server (batch_history_point_get_backend (point)));
+  g_ptr_array_add (cells, g_strdup_printf ("%'" G_GINT64_FORMAT, items));
+  g_ptr_array_add (cells, g_strdup_printf ("%'" G_GINT64_FORMAT,
+                                           batch_history_point_get_failed (point)));
+  g_ptr_array_add (cells, g_strdup_printf ("%'" G_GINT64_FORMAT, tokens));
+  g_ptr_array_add (cells, format_ms (batch_history_point_get_p50_ms (point)));
+  g_ptr_array_add (cells, format_ms (batch_history_point_get_p95_ms (point)));
+  g_ptr_array_add (cells, g_strdup_printf ("%u", n_loads));
+  return batch_plot_row_new ((char **) g_ptr_array_free (cells, FALSE), g_strdup (model));
+}
+
+GListModel *
+batch_models_table_rows (GListModel *totals,
+                         GListModel *loads)
+{
+  GListStore *rows = g_list_store_new (BATCH_TYPE_PLOT_ROW);
+
+  for (guint i = 0; i < g_list_model_get_n_items (totals); i++)
+    {
+      g_autoptr(BatchHistoryPoint) point = g_list_model_get_item (totals, i);
+      g_autoptr(BatchPlotRow) row = row_new (point, count_loads (loads, point));
+
+      g_list_store_append (rows, row);
+    }
+
+  return G_LIST_MODEL (rows);
+}
