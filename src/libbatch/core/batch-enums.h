@@ -158,6 +158,27 @@ typedef enum
 BATCH_AVAILABLE_IN_ALL
 GType batch_policy_get_type (void);
 
+#define BATCH_TYPE_PAUSE_MODE (batch_pause_mode_get_type ())
+
+/**
+ * BatchPauseMode:
+ * @BATCH_PAUSE_MODE_AFTER_CURRENT: what is under way comes to its end
+ * @BATCH_PAUSE_MODE_NOW: what is under way is broken off
+ * @BATCH_PAUSE_MODE_FREE_MEMORY: what is under way comes to its end, then the models are
+ *   unloaded
+ *
+ * How work pauses.
+ */
+typedef enum
+{
+  BATCH_PAUSE_MODE_AFTER_CURRENT,
+  BATCH_PAUSE_MODE_NOW,
+  BATCH_PAUSE_MODE_FREE_MEMORY,
+} BatchPauseMode;
+
+BATCH_AVAILABLE_IN_ALL
+GType batch_pause_mode_get_type (void);
+
 #define BATCH_TYPE_MOVE (batch_move_get_type ())
 
 /**

@@ -160,6 +160,12 @@ engine_standing (gpointer    owner,
   g_object_thaw_notify (G_OBJECT (self));
 }
 
+static void
+engine_paused (gpointer owner)
+{
+  batch_engine_set_pausing (owner, FALSE);
+}
+
 /* Somebody else has changed it, or it was found in the store. */
 static void
 engine_policy (gpointer    owner,
@@ -233,6 +239,7 @@ const BatchExecutorListener batch_engine_listener = {
   .load_started = engine_load_started,
   .load_ended = engine_load_ended,
   .standing = engine_standing,
+  .paused = engine_paused,
   .policy = engine_policy,
   .plan_changed = engine_plan_changed,
   .trouble = engine_trouble,

@@ -44,6 +44,7 @@ struct _BatchEngine
   guint           opened : 1;
   guint           active : 1;
   guint           paused : 1;
+  guint           pausing : 1;
   guint           streaming : 1;
 };
 
@@ -80,6 +81,12 @@ void                   batch_engine_answer_with_etas     (BatchEngine     *self,
                                                           GTask           *task,
                                                           gpointer         answer,
                                                           GPtrArray       *records);
+
+/* batch-engine-pausing.c, and what the executor is not told of. */
+void                   batch_engine_set_pausing          (BatchEngine     *self,
+                                                          gboolean         pausing);
+void                   batch_engine_note_paused          (BatchEngine     *self,
+                                                          gboolean         paused);
 
 void                   batch_engine_take_plan            (BatchEngine     *self,
                                                           BatchPlanValues *values);

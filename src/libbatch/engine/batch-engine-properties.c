@@ -112,9 +112,23 @@ batch_engine_set_paused (BatchEngine *self,
   if (self->paused == paused)
     return;
 
-  self->paused = paused;
   batch_executor_set_paused (self->executor, paused);
-  g_object_notify (G_OBJECT (self), "paused");
+  batch_engine_note_paused (self, paused);
+}
+
+/* Who is told of one of them finds the other true as well. */
+void
+batch_engine_note_paused (BatchEngine *self,
+                          gboolean     paused)
+{
+  g_object_freeze_notify (G_OBJECT (self));
+  batch_engine_set_pausing (self, paused && self->active);
+  if (self->paused != paused)
+    {
+      self->paused = paused;
+      g_object_notify (G_OBJECT (self), "paused");
+    }
+  g_object_thaw_notify (G_OBJECT (self));
 }
 
 /**

@@ -38,6 +38,7 @@ enum
   PROP_ACTIVE,
   PROP_PAUSED,
   PROP_STREAMING,
+  PROP_PAUSING,
   PROP_POLICY,
   PROP_MAX_FAILURES_IN_A_ROW,
   PROP_DEFAULT_BACKEND,
@@ -238,6 +239,10 @@ batch_engine_get_property (GObject    *object,
       g_value_set_boolean (value, self->streaming);
       break;
 
+    case PROP_PAUSING:
+      g_value_set_boolean (value, self->pausing);
+      break;
+
     case PROP_POLICY:
       g_value_set_enum (value, self->policy);
       break;
@@ -363,6 +368,14 @@ batch_engine_class_init (BatchEngineClass *klass)
    */
   properties[PROP_STREAMING] =
     g_param_spec_boolean ("streaming", NULL, NULL, FALSE, WRITABLE);
+
+  /**
+   * BatchEngine:pausing:
+   *
+   * Whether it is on its way to a pause: requests are still under way.
+   */
+  properties[PROP_PAUSING] =
+    g_param_spec_boolean ("pausing", NULL, NULL, FALSE, READABLE);
 
   /**
    * BatchEngine:policy:

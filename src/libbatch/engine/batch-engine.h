@@ -54,6 +54,38 @@ BATCH_AVAILABLE_IN_ALL
 void         batch_engine_set_streaming            (BatchEngine          *self,
                                                     gboolean              streaming);
 BATCH_AVAILABLE_IN_ALL
+gboolean     batch_engine_get_pausing              (BatchEngine          *self);
+BATCH_AVAILABLE_IN_ALL
+void         batch_engine_pause_async              (BatchEngine          *self,
+                                                    BatchPauseMode        mode,
+                                                    GCancellable         *cancellable,
+                                                    GAsyncReadyCallback   callback,
+                                                    gpointer              user_data);
+BATCH_AVAILABLE_IN_ALL
+gboolean     batch_engine_pause_finish             (BatchEngine          *self,
+                                                    GAsyncResult         *result,
+                                                    GError              **error);
+BATCH_AVAILABLE_IN_ALL
+void         batch_engine_free_models_async        (BatchEngine          *self,
+                                                    GCancellable         *cancellable,
+                                                    GAsyncReadyCallback   callback,
+                                                    gpointer              user_data);
+BATCH_AVAILABLE_IN_ALL
+gboolean     batch_engine_free_models_finish       (BatchEngine          *self,
+                                                    GAsyncResult         *result,
+                                                    GError              **error);
+BATCH_AVAILABLE_IN_ALL
+void         batch_engine_pause_job_async          (BatchEngine          *self,
+                                                    const char           *job_id,
+                                                    BatchPauseMode        mode,
+                                                    GCancellable         *cancellable,
+                                                    GAsyncReadyCallback   callback,
+                                                    gpointer              user_data);
+BATCH_AVAILABLE_IN_ALL
+gboolean     batch_engine_pause_job_finish         (BatchEngine          *self,
+                                                    GAsyncResult         *result,
+                                                    GError              **error);
+BATCH_AVAILABLE_IN_ALL
 BatchPolicy  batch_engine_get_policy               (BatchEngine          *self);
 BATCH_AVAILABLE_IN_ALL
 void         batch_engine_set_policy               (BatchEngine          *self,

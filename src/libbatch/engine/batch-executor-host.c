@@ -113,6 +113,13 @@ lane_trouble (gpointer      host,
   batch_executor_tell_trouble (host, error);
 }
 
+static void
+lane_quiet (gpointer   host,
+            BatchLane *lane)
+{
+  batch_executor_note_quiet (host);
+}
+
 static GObject *
 lane_open_input (gpointer     host,
                  const char  *job_id,
@@ -130,5 +137,6 @@ const BatchLaneHost batch_executor_lane_host = {
   .load_started = lane_load_started,
   .load_ended = lane_load_ended,
   .trouble = lane_trouble,
+  .quiet = lane_quiet,
   .open_input = lane_open_input,
 };

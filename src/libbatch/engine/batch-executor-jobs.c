@@ -380,12 +380,15 @@ batch_executor_apply (BatchExecutor  *self,
   BatchLiveJob *job = batch_roster_get (self->roster, record->id);
   g_autofree char *lane = NULL;
   gint64 pending = job != NULL ? job->record->counts.pending : 0;
+  gboolean stopped;
   gboolean news;
 
   if (!batch_job_state_is_terminal (record->state))
     lane = batch_executor_find_lane (self, record);
   news = job == NULL || job->record->state != record->state
          || job->record->paused != record->paused;
+  stopped = record->paused && record->pause_now
+            && (news || !job->record->paused || !job->record->pause_now);
 
   batch_roster_update (self->roster, record, lane);
   batch_standing_take (self->standing, record);
@@ -399,7 +402,7 @@ batch_executor_apply (BatchExecutor  *self,
   else
     g_hash_table_remove (self->inputs, record->id);
 
-  if (news && (record->state == BATCH_JOB_STATE_CANCELLING || record->removed_at > 0))
+  if (stopped || (news && (record->state == BATCH_JOB_STATE_CANCELLING || record->removed_at > 0)))
     batch_executor_abort_job (self, record->id);
   batch_executor_publish (self, record, news);
   do_what_is_due (self, record);

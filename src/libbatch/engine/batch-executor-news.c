@@ -276,6 +276,19 @@ batch_executor_tell_standing (BatchExecutor *self)
 }
 
 static void
+paused (gpointer owner,
+        gpointer data)
+{
+  ((News *) data)->listener->paused (owner);
+}
+
+void
+batch_executor_tell_paused (BatchExecutor *self)
+{
+  post (self, paused, news_new (self));
+}
+
+static void
 policy (gpointer owner,
         gpointer data)
 {

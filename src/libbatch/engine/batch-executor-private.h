@@ -50,6 +50,8 @@ typedef struct
                         const char      *key,         /* (nullable) resident now */
                         guint            loads_done,
                         guint            loads_left);
+  /* Nothing is under way any more since the owner paused, or it has resumed. */
+  void (*paused)       (gpointer         owner);
   /* @answers: it is what the owner has set. */
   void (*policy)       (gpointer         owner,
                         BatchPolicy      policy,
@@ -154,6 +156,12 @@ void           batch_executor_update_item    (BatchExecutor               *self,
 void           batch_executor_complete       (BatchExecutor               *self,
                                               const char                  *job_id,
                                               GTask                       *task);  /* record */
+/* Answered when nothing is under way any more. @now: it is broken off */
+void           batch_executor_pause          (BatchExecutor               *self,
+                                              gboolean                     now,
+                                              GTask                       *task);  /* gboolean */
+void           batch_executor_free_models    (BatchExecutor               *self,
+                                              GTask                       *task);  /* gboolean */
 /* @other_id: (nullable): with BATCH_MOVE_BEFORE */
 void           batch_executor_move_job       (BatchExecutor               *self,
                                               const char                  *job_id,

@@ -84,6 +84,16 @@ batch_executor_name_lane (BatchExecutor        *self,
   return g_strconcat (BATCH_HTTP_LANE, url != NULL ? url : name, NULL);
 }
 
+gboolean
+batch_executor_is_lane_of (const char *lane,
+                           const char *url)
+{
+  g_autofree char *normal = batch_backend_normalize_url (url, NULL);
+
+  return normal != NULL && g_str_has_prefix (lane, BATCH_HTTP_LANE)
+         && g_str_equal (lane + strlen (BATCH_HTTP_LANE), normal);
+}
+
 const char *
 batch_executor_lane_title (const char *lane)
 {

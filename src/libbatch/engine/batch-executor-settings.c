@@ -33,23 +33,6 @@ batch_executor_set_active (BatchExecutor *self,
 }
 
 static void
-set_paused (BatchExecutor *self,
-            BatchCall     *call)
-{
-  self->paused = GPOINTER_TO_INT (call->data);
-  batch_executor_tick_forecasts (self);
-  batch_executor_hold_lanes (self);
-  batch_call_free (call);
-}
-
-void
-batch_executor_set_paused (BatchExecutor *self,
-                           gboolean       paused)
-{
-  batch_executor_call (self, set_paused, NULL, GINT_TO_POINTER (paused), NULL, NULL);
-}
-
-static void
 set_streaming (BatchExecutor *self,
                BatchCall     *call)
 {

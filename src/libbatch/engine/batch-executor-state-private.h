@@ -60,6 +60,7 @@ struct _BatchExecutor
   BatchEstimator              *estimator;
   GHashTable                  *sweeping;        /* the set of ids of jobs being swept */
   BatchImportLine             *imports;         /* the line of those under way */
+  GQueue                       pauses;          /* of BatchCall, until all is quiet */
   GQueue                       held_calls;      /* of BatchCall, until the store is open */
   GSource                     *publish_timer;
   GSource                     *wake_timer;
@@ -92,6 +93,7 @@ struct _BatchExecutor
   guint                        opened : 1;
   guint                        active : 1;
   guint                        paused : 1;
+  guint                        pausing : 1;     /* the owner is still to be told */
   guint                        stopping : 1;
   guint                        etas_stale : 1;
 };
@@ -139,6 +141,9 @@ char      *batch_executor_find_lane     (BatchExecutor        *self,
 /* The lane that it belongs to, also when others run it; and that one for people. */
 char      *batch_executor_name_lane     (BatchExecutor        *self,
                                          const BatchJobRecord *record);
+/* Whether the jobs of the server at @url go there. */
+gboolean   batch_executor_is_lane_of    (const char           *lane,
+                                         const char           *url);
 const char *batch_executor_lane_title   (const char           *lane);
 guint      batch_executor_default_slots (const char           *lane);
 const BatchBackendRecord *batch_executor_find_backend (BatchExecutor *self,
@@ -230,6 +235,9 @@ GPtrArray *batch_executor_lend          (BatchExecutor        *self,
                                          GArray               *started,
                                          gint64                lease_ms);
 
+/* batch-executor-pausing.c: a lane has come to rest */
+void       batch_executor_note_quiet    (BatchExecutor        *self);
+
 /* batch-executor-order.c: the orders that people made. @lane: its id */
 void       batch_executor_find_turn     (BatchExecutor        *self,
                                          const char           *lane,
@@ -315,6 +323,7 @@ void       batch_executor_tell_samples  (BatchExecutor        *self,
 /* Takes @values. */
 void       batch_executor_tell_plan     (BatchExecutor        *self,
                                          BatchPlanValues      *values);
+void       batch_executor_tell_paused   (BatchExecutor        *self);
 void       batch_executor_tell_policy   (BatchExecutor        *self,
                                          gboolean              answers);
 void       batch_executor_tell_standing (BatchExecutor        *self);

@@ -51,6 +51,7 @@ end_stopped (BatchFinish           *finish,
              const BatchItemMoment *moment)
 {
   finish->status = BATCH_ITEM_STATUS_PENDING;
+  finish->costs_attempt = FALSE;
   finish->duration_ms = -1;
   if (job == NULL)
     return;

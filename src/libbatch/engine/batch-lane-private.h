@@ -61,6 +61,9 @@ typedef struct
   void        (*trouble)       (gpointer          host,
                                 BatchLane        *lane,
                                 const GError     *trouble);
+  /* It is held, and nothing is under way any more. */
+  void        (*quiet)         (gpointer          host,
+                                BatchLane        *lane);
   /* Returns: (transfer full): a BatchBlobSource */
   GObject    *(*open_input)    (gpointer          host,
                                 const char       *job_id,
@@ -82,6 +85,8 @@ const char   *batch_lane_get_id        (BatchLane            *self);
 const char   *batch_lane_get_key       (BatchLane            *self);
 /* That the server holds, as far as is known. */
 const char   *batch_lane_get_loaded_key (BatchLane           *self);
+/* The server was told to unload it. */
+void          batch_lane_forget_loaded (BatchLane            *self);
 guint         batch_lane_get_slots     (BatchLane            *self);
 /* Whether another key costs a load there. */
 gboolean      batch_lane_loads_models  (BatchLane            *self);

@@ -78,6 +78,7 @@ struct _BatchLane
   guint                loading : 1;
   guint                releasing : 1;
   guint                held : 1;
+  guint                was_freed : 1; /* what the store knows as resident is not there */
   guint                troubled : 1;
 };
 

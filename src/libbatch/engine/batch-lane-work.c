@@ -71,6 +71,7 @@ note_answer (BatchLane *self,
       && g_strcmp0 (run->item->key, self->key) == 0)
     {
       batch_lane_set_loaded_key (self, self->key);
+      self->was_freed = FALSE;
       self->host->load_ended (self->host_data, self, (now - self->load_began) / 1000);
       self->load_began = 0;
     }

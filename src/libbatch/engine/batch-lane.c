@@ -228,6 +228,13 @@ batch_lane_set_loaded_key (BatchLane  *self,
   self->loaded_key = copy;
 }
 
+void
+batch_lane_forget_loaded (BatchLane *self)
+{
+  batch_lane_set_loaded_key (self, NULL);
+  self->was_freed = TRUE;
+}
+
 /* --- Choosing --- */
 
 static void enter (BatchLane  *self,
@@ -275,7 +282,7 @@ entered_cb (GObject      *source,
 
   self->entered = TRUE;
   self->phase = BATCH_LANE_RUNNING;
-  if (g_strcmp0 (resident, self->key) == 0)
+  if (g_strcmp0 (resident, self->key) == 0 && !self->was_freed)
     batch_lane_set_loaded_key (self, resident);
   batch_lane_process (self);
 }
@@ -378,6 +385,9 @@ batch_lane_go_on (BatchLane *self)
         choose (self);
       break;
     }
+
+  if (self->held && batch_lane_is_quiet (self))
+    self->host->quiet (self->host_data, self);
 }
 
 static gboolean
