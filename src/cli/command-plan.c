@@ -7,6 +7,7 @@
 #include "config.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
 
 #include "cli/cli-format.h"
 #include "cli/cli-json.h"
@@ -34,7 +35,8 @@ add_group (JsonBuilder    *builder,
 }
 
 static void
-print_json (BatchPlan *plan)
+print_json (BatchEngine *engine,
+            BatchPlan   *plan)
 {
   g_autoptr(JsonBuilder) builder = json_builder_new ();
 
@@ -52,6 +54,8 @@ print_json (BatchPlan *plan)
   cli_json_int (builder, "loads", batch_plan_get_loads (plan));
   cli_json_int (builder, "arrival_loads", batch_plan_get_arrival_loads (plan));
   cli_json_int (builder, "least_loads", batch_plan_get_least_loads (plan));
+  cli_json_string (builder, "policy",
+                   batch_enum_to_nick (BATCH_TYPE_POLICY, batch_engine_get_policy (engine)));
   cli_json_eta (builder, batch_plan_get_eta (plan));
   json_builder_end_object (builder);
   cli_print_json (builder);
@@ -154,6 +158,25 @@ print_plan (Cli       *cli,
 
 /* --- The command --- */
 
+/* As people write it: “exact-order”. */
+static gboolean
+parse_policy (const char   *text,
+              BatchPolicy  *policy,
+              GError      **error)
+{
+  static const char * const words[] = { "fewest-swaps", "fair", "exact-order" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (words); i++)
+    if (strcmp (words[i], text) == 0)
+      {
+        *policy = (BatchPolicy) i;
+        return TRUE;
+      }
+
+  return cli_usage_error (error, _("“%s” is no policy: it is fewest-swaps, fair or exact-order"),
+                          text);
+}
+
 static BatchPlan *
 get_plan (Cli     *cli,
           GError **error)
@@ -171,17 +194,30 @@ batchq_plan (Cli   *cli,
 {
   g_autoptr(GError) error = NULL;
   g_autoptr(BatchPlan) plan = NULL;
+  g_autofree char *text = NULL;
+  BatchPolicy policy = BATCH_POLICY_FEWEST_SWAPS;
+  const GOptionEntry entries[] = {
+    { "policy", 0, 0, G_OPTION_ARG_STRING, &text,
+      N_ ("From now on plan by it: fewest-swaps, fair or exact-order"), N_ ("POLICY") },
+    { NULL }
+  };
 
-  if (!cli_parse (cli, &argc, &argv, NULL, NULL,
+  if (!cli_parse (cli, &argc, &argv, entries, NULL,
                   _("Show what is to be worked on next, and after that: the waiting requests by "
                     "model,\nin the order that is intended, with the reason for each place."),
                   NULL, &error)
       || (argc > 1 && !cli_usage_error (&error, _("“%s” is not expected"), argv[1]))
-      || !cli_open (cli, &error) || !(plan = get_plan (cli, &error)))
+      || (text != NULL && !parse_policy (text, &policy, &error))
+      || !cli_open (cli, &error))
+    return cli_fail (cli, error);
+
+  if (text != NULL)
+    batch_engine_set_policy (cli->engine, policy);
+  if (!(plan = get_plan (cli, &error)))
     return cli_fail (cli, error);
 
   if (cli->json)
-    print_json (plan);
+    print_json (cli->engine, plan);
   else
     print_plan (cli, plan);
   return cli_close (cli, &error) ? BATCHQ_EXIT_OK : cli_fail (cli, error);

@@ -20,6 +20,9 @@ int batchq_cancel   (Cli   *cli,
 int batchq_list     (Cli   *cli,
                      int    argc,
                      char **argv);
+int batchq_move     (Cli   *cli,
+                     int    argc,
+                     char **argv);
 int batchq_make     (Cli   *cli,
                      int    argc,
                      char **argv);

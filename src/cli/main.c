@@ -31,6 +31,7 @@ static const Command commands[] = {
   { "watch", batchq_watch, N_ ("Show how a job comes along") },
   { "plan", batchq_plan, N_ ("Show what is to be worked on, in which order, and why") },
   { "cancel", batchq_cancel, N_ ("Cancel a job") },
+  { "move", batchq_move, N_ ("Move a job in the list, or let it run next") },
   { "pause", batchq_pause, N_ ("Start nothing new of a job") },
   { "resume", batchq_resume, N_ ("Go on with a paused job") },
   { "retry", batchq_retry, N_ ("Try what failed again") },

@@ -1,0 +1,96 @@
+# SPDX-FileCopyrightText: 2026 The Batch Queue authors
+# SPDX-License-Identifier: LGPL-2.1-or-later
+
+"""The order of the work, and pausing, from another process: what the server saw is the witness."""
+
+import json
+
+from harness import Simulator, communicate, main, wait_until
+
+
+def submit(place, server, name, count, models):
+    batch = place.write_batch(f"{name}.jsonl", count, models)
+    out = place.run("submit", batch, "--backend", server.url, "--parallel", "1").stdout
+    return next(word for word in out.split() if word.startswith("batch_"))
+
+
+def plan(place):
+    return json.loads(place.run("plan", "--json").stdout)
+
+
+def planned(place):
+    return [group["model"] for group in plan(place)["groups"]]
+
+
+def asked_for(server):
+    """The models in the order in which the server was asked for them, each stretch once."""
+    models = [entry["model"] for entry in server.get_lines("/__log") if entry["event"] == "request"]
+    return [model for before, model in zip([None] + models, models) if model != before]
+
+
+def a_job_is_moved_in_the_list(place):
+    with Simulator("--models", "a,b,c", "--capacity", "1") as server:
+        one, two, three = (submit(place, server, model, 3, model) for model in "abc")
+        assert planned(place) == ["a", "b", "c"]
+        place.run("move", three, "first")
+        assert planned(place) == ["c", "a", "b"]
+        place.run("move", one, "last")
+        assert planned(place) == ["c", "b", "a"]
+        place.run("move", one, "up")
+        place.run("move", three, "down")
+        assert planned(place) == ["a", "c", "b"]
+        assert "no place" in place.run("move", two, "sideways", expect=2).stderr
+        place.run("run")
+        assert asked_for(server) == ["a", "c", "b"]
+        assert "has ended" in place.run("move", two, "first", expect=2).stderr
+
+
+def a_job_runs_next(place):
+    with Simulator("--models", "a,b", "--capacity", "1", "--delay", "30") as server:
+        submit(place, server, "long", 60, "a")
+        short = submit(place, server, "short", 2, "b")
+        runner = place.start("run")
+        wait_until(lambda: server.get("/__log?summary=1")["requests"] >= 3)
+        place.run("move", short, "next")
+        assert communicate(runner)
+        assert runner.returncode == 0
+        assert asked_for(server) == ["a", "b", "a"]
+
+
+def the_policy_is_kept(place):
+    with Simulator("--models", "a,b", "--capacity", "1") as server:
+        submit(place, server, "one", 2, "a")
+        submit(place, server, "two", 2, "b")
+        last = submit(place, server, "three", 2, "a")
+        place.run("move", last, "last")
+        assert plan(place)["policy"] == "fewest_swaps" and planned(place) == ["a", "b"]
+        assert "no policy" in place.run("plan", "--policy", "whatever", expect=2).stderr
+        place.run("plan", "--policy", "exact-order")
+        assert plan(place)["policy"] == "exact_order" and planned(place) == ["a", "b", "a"]
+        place.run("run")
+        assert asked_for(server) == ["a", "b", "a"]
+
+
+def arrival_order_is_counted_by_item(place):
+    with Simulator("--models", "a,b", "--capacity", "1") as server:
+        submit(place, server, "mixed", 100, "ab")
+        now = plan(place)
+        assert (now["loads"], now["arrival_loads"]) == (2, 100), now
+
+
+def what_is_under_way_is_broken_off(place):
+    with Simulator("--models", "a", "--delay", "60000") as server:
+        job = submit(place, server, "one", 4, "a")
+        runner = place.start("run")
+        wait_until(lambda: server.get("/__log?summary=1")["in_flight"] == 1)
+        place.run("pause", job, "--now")
+        wait_until(lambda: server.get("/__log?summary=1")["closed_by_client"] == 1)
+        server.post("/__pace?times=0.001")
+        place.run("resume", job)
+        assert communicate(runner)
+        assert runner.returncode == 0
+        assert server.get("/__log?summary=1")["answered"] == 4
+
+
+main([a_job_is_moved_in_the_list, a_job_runs_next, the_policy_is_kept,
+      arrival_order_is_counted_by_item, what_is_under_way_is_broken_off])
