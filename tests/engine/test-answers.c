@@ -7,6 +7,7 @@
 #include "config.h"
 
 #include <batch.h>
+#include <string.h>
 
 #include "queue-driver.h"
 #include "simulator/batch-simulator.h"
@@ -233,6 +234,243 @@ test_accept (Fixture       *fixture,
   g_assert_no_error (error);
 }
 
+/* --- Exports --- */
+
+static gboolean
+try_export (Fixture      *fixture,
+            BatchJob     *job,
+            BatchExport  *export,
+            GCancellable *cancellable,
+            GError      **error)
+{
+  g_autoptr(GAsyncResult) result = NULL;
+
+  batch_export_run_async (export, fixture->engine, batch_job_get_id (job), cancellable,
+                          batch_test_store_result, &result);
+  batch_test_wait (&result);
+  return batch_export_run_finish (export, result, error);
+}
+
+static void
+run_export (Fixture     *fixture,
+            BatchJob    *job,
+            BatchExport *export)
+{
+  g_autoptr(GError) error = NULL;
+
+  try_export (fixture, job, export, NULL, &error);
+  g_assert_no_error (error);
+}
+
+static BatchExport *
+export_to (Fixture           *fixture,
+           BatchExportFormat  format,
+           const char        *name)
+{
+  g_autofree char *path = g_build_filename (fixture->dir, name, NULL);
+
+  return batch_export_new (format, path);
+}
+
+static char *
+read_file (Fixture    *fixture,
+           const char *name)
+{
+  g_autofree char *path = g_build_filename (fixture->dir, name, NULL);
+  g_autoptr(GError) error = NULL;
+  char *text;
+
+  g_file_get_contents (path, &text, NULL, &error);
+  g_assert_no_error (error);
+  return text;
+}
+
+static int
+compare_names (gconstpointer a,
+               gconstpointer b)
+{
+  return strcmp (*(const char *const *) a, *(const char *const *) b);
+}
+
+/* What is there, in the order of the alphabet. */
+static char *
+list_dir (Fixture    *fixture,
+          const char *name)
+{
+  g_autofree char *path = g_build_filename (fixture->dir, name, NULL);
+  g_autoptr(GDir) dir = g_dir_open (path, 0, NULL);
+  g_autoptr(GPtrArray) names = g_ptr_array_new ();
+  const char *found;
+
+  while ((found = g_dir_read_name (dir)) != NULL)
+    g_ptr_array_add (names, (gpointer) g_intern_string (found));
+  g_ptr_array_sort (names, compare_names);
+  g_ptr_array_add (names, NULL);
+  return g_strjoinv (", ", (char **) names->pdata);
+}
+
+/* Times differ from run to run. */
+static char *
+without_times (const char *csv)
+{
+  g_autoptr(GRegex) time = g_regex_new ("(,stop,\\d+,\\d+),\\d+,", 0, 0, NULL);
+
+  return g_regex_replace (time, csv, -1, 0, "\\1,MS,", 0, NULL);
+}
+
+static void
+test_export_table (Fixture       *fixture,
+                   gconstpointer  data)
+{
+  const char *const prompts[] = { "{\\\"a\\\":1}", "=1+1", "Gr\\u00fc\\u00dfe, ihr", NULL };
+  BatchJob *job = run (fixture, prompts);
+  g_autoptr(BatchExport) all = export_to (fixture, BATCH_EXPORT_FORMAT_CSV, "all.csv");
+  g_autoptr(BatchExport) review = export_to (fixture, BATCH_EXPORT_FORMAT_CSV, "review.csv");
+  g_autofree char *all_text = NULL;
+  g_autofree char *all_lines = NULL;
+  g_autofree char *review_text = NULL;
+
+  run_export (fixture, job, all);
+  g_assert_cmpint (batch_export_get_n_written (all), ==, 3);
+  g_assert_cmpstr (batch_export_get_path (all), ==, batch_export_get_destination (all));
+  all_text = read_file (fixture, "all.csv");
+  all_lines = without_times (all_text);
+  batch_test_assert_golden ("export/all.csv", all_lines);
+
+  batch_export_set_filter (review, "needs-review");
+  batch_export_set_byte_order_mark (review, TRUE);
+  run_export (fixture, job, review);
+  g_assert_cmpint (batch_export_get_n_written (review), ==, 2);
+  review_text = read_file (fixture, "review.csv");
+  g_assert_true (g_str_has_prefix (review_text, "\xEF\xBB\xBF" "custom_id,"));
+}
+
+static void
+test_export_others (Fixture       *fixture,
+                    gconstpointer  data)
+{
+  const char *const prompts[] = { "{\\\"a\\\":1}", "b", "c", "d", NULL };
+  const guint some[] = { 3, 1, 99 };
+  BatchJob *job = run (fixture, prompts);
+  g_autoptr(BatchExport) lines = export_to (fixture, BATCH_EXPORT_FORMAT_JSONL, "some.jsonl");
+  g_autoptr(BatchExport) report = export_to (fixture, BATCH_EXPORT_FORMAT_MARKDOWN, "report.md");
+  g_autofree char *lines_text = NULL;
+  g_autofree char *report_text = NULL;
+  g_auto(GStrv) split = NULL;
+
+  batch_export_set_positions (lines, some, G_N_ELEMENTS (some));
+  run_export (fixture, job, lines);
+  lines_text = read_file (fixture, "some.jsonl");
+  split = g_strsplit (lines_text, "\n", -1);
+  g_assert_cmpuint (g_strv_length (split), ==, 3);
+  g_assert_nonnull (strstr (split[0], "\"custom_id\": \"r1\""));
+  g_assert_nonnull (strstr (split[1], "\"custom_id\": \"r3\""));
+
+  run_export (fixture, job, report);
+  report_text = read_file (fixture, "report.md");
+  batch_test_assert_golden ("export/report.md", report_text);
+}
+
+static void
+test_export_files (Fixture       *fixture,
+                   gconstpointer  data)
+{
+  const char *const prompts[] = { "a", "b", "c", NULL };
+  BatchJob *job = run (fixture, prompts);
+  g_autoptr(BatchExport) plain = export_to (fixture, BATCH_EXPORT_FORMAT_FILES, "plain");
+  g_autoptr(BatchExport) same = export_to (fixture, BATCH_EXPORT_FORMAT_FILES, "same");
+  g_autoptr(BatchExport) wrong = export_to (fixture, BATCH_EXPORT_FORMAT_FILES, "wrong");
+  g_autofree char *plain_names = NULL;
+  g_autofree char *same_names = NULL;
+  g_autofree char *answer = NULL;
+  g_autoptr(GError) error = NULL;
+
+  run_export (fixture, job, plain);
+  plain_names = list_dir (fixture, "plain");
+  g_assert_cmpstr (plain_names, ==, "r0.txt, r1.txt, r2.txt");
+  answer = read_file (fixture, "plain/r1.txt");
+  g_assert_cmpstr (answer, ==, "b");
+
+  batch_export_set_name_template (same, "{{model}}/{{status}}.md");
+  run_export (fixture, job, same);
+  same_names = list_dir (fixture, "same");
+  g_assert_cmpstr (same_names, ==,
+                   "m_succeeded (2).md, m_succeeded (3).md, m_succeeded.md");
+
+  batch_export_set_name_template (wrong, "{{no}}");
+  g_assert_false (try_export (fixture, job, wrong, NULL, &error));
+  g_assert_error (error, BATCH_ERROR, BATCH_ERROR_INVALID_REQUEST);
+}
+
+/* Nothing is overwritten unless it was said that it may be. */
+static void
+test_export_conflicts (Fixture       *fixture,
+                       gconstpointer  data)
+{
+  static const BatchExportFormat formats[] = {
+    BATCH_EXPORT_FORMAT_JSONL, BATCH_EXPORT_FORMAT_FILES,
+  };
+  const char *const prompts[] = { "a", NULL };
+  BatchJob *job = run (fixture, prompts);
+
+  for (guint i = 0; i < G_N_ELEMENTS (formats); i++)
+    {
+      const char *name = i == 0 ? "there.jsonl" : "there";
+      g_autoptr(BatchExport) export = export_to (fixture, formats[i], name);
+      g_autoptr(GError) error = NULL;
+
+      run_export (fixture, job, export);
+      g_assert_false (try_export (fixture, job, export, NULL, &error));
+      g_assert_error (error, G_IO_ERROR, G_IO_ERROR_EXISTS);
+      g_assert_nonnull (strstr (error->message, batch_export_get_destination (export)));
+
+      batch_export_set_conflict (export, BATCH_EXPORT_CONFLICT_NUMBER);
+      run_export (fixture, job, export);
+      g_assert_true (g_str_has_suffix (batch_export_get_path (export),
+                                       i == 0 ? "/there (2).jsonl" : "/there (2)"));
+      run_export (fixture, job, export);
+      g_assert_true (g_str_has_suffix (batch_export_get_path (export),
+                                       i == 0 ? "/there (3).jsonl" : "/there (3)"));
+
+      batch_export_set_conflict (export, BATCH_EXPORT_CONFLICT_REPLACE);
+      run_export (fixture, job, export);
+      g_assert_cmpstr (batch_export_get_path (export), ==, batch_export_get_destination (export));
+    }
+}
+
+/* One that is cancelled, or goes wrong, leaves nothing. */
+static void
+test_export_leaves_nothing (Fixture       *fixture,
+                            gconstpointer  data)
+{
+  static const BatchExportFormat formats[] = {
+    BATCH_EXPORT_FORMAT_CSV, BATCH_EXPORT_FORMAT_FILES,
+  };
+  const char *const prompts[] = { "a", "b", NULL };
+  BatchJob *job = run (fixture, prompts);
+  g_autoptr(GCancellable) cancellable = g_cancellable_new ();
+  g_autofree char *before = list_dir (fixture, ".");
+  g_autofree char *after = NULL;
+
+  g_cancellable_cancel (cancellable);
+  for (guint i = 0; i < G_N_ELEMENTS (formats); i++)
+    {
+      g_autoptr(BatchExport) export = export_to (fixture, formats[i], "half");
+      g_autoptr(BatchExport) nowhere = export_to (fixture, formats[i], "no/such/folder");
+      g_autoptr(GError) cancelled = NULL;
+      g_autoptr(GError) missing = NULL;
+
+      g_assert_false (try_export (fixture, job, export, cancellable, &cancelled));
+      g_assert_error (cancelled, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+      g_assert_false (try_export (fixture, job, nowhere, NULL, &missing));
+      g_assert_error (missing, G_IO_ERROR, G_IO_ERROR_NOT_FOUND);
+      g_assert_nonnull (strstr (missing->message, "no/such/folder"));
+    }
+
+  after = list_dir (fixture, ".");
+  g_assert_cmpstr (after, ==, before);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -246,6 +484,11 @@ main (int   argc,
     { "texts", test_texts },
     { "schema", test_schema },
     { "accept", test_accept },
+    { "export-table", test_export_table },
+    { "export-others", test_export_others },
+    { "export-files", test_export_files },
+    { "export-conflicts", test_export_conflicts },
+    { "export-leaves-nothing", test_export_leaves_nothing },
   };
 
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);

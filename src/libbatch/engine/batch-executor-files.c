@@ -176,6 +176,27 @@ batch_executor_read_file (BatchExecutor *self,
 
 /* --- Of jobs --- */
 
+static void
+open_blob (BatchExecutor *self,
+           BatchCall     *call)
+{
+  g_autoptr(GError) error = NULL;
+  BatchBlobSource *blob = batch_file_store_open_blob (self->files, call->data, &error);
+
+  if (blob != NULL)
+    batch_call_return (call, blob, g_object_unref);
+  else
+    batch_call_return_error (call, g_steal_pointer (&error));
+}
+
+void
+batch_executor_open_blob (BatchExecutor *self,
+                          const char    *digest,
+                          GTask         *task)
+{
+  batch_executor_call (self, open_blob, NULL, g_strdup (digest), g_free, task);
+}
+
 GObject *
 batch_executor_open_input (BatchExecutor  *self,
                            const char     *job_id,

@@ -189,6 +189,10 @@ void           batch_executor_count_answers (BatchExecutor *self,
                                              const char    *backend,
                                              GTask         *task);
 
+/* The file with that content, to read pieces of it from any thread. */
+void           batch_executor_open_blob      (BatchExecutor               *self,
+                                              const char                  *digest,
+                                              GTask                       *task);  /* blob */
 /* Input files by themselves. @key_id: (nullable) */
 void           batch_executor_add_file       (BatchExecutor               *self,
                                               GInputStream                *stream,

@@ -31,6 +31,10 @@ typedef enum
   BATCH_RESULTS_OVERWRITE = 1 << 0,
 } BatchResultsFlags;
 
+/* Appends the line of an item that has one. */
+void     batch_results_append_line   (const BatchItemRecord *item,
+                                      GString              *out);
+
 /* Either path may be NULL. Both are checked before anything is written; they get their
  * names when both are whole. Without errors there will be no error file. */
 void     batch_results_write_async   (BatchStore           *store,

@@ -9,11 +9,10 @@
 #include "engine/batch-results-private.h"
 
 #include "core/batch-id-private.h"
-#include "engine/batch-waiter-private.h"
+#include "engine/batch-item-walk-private.h"
 #include "files/batch-file-output-private.h"
 #include "format/batch-result-private.h"
 
-#define PAGE        256
 #define BUFFER_SIZE (64 * 1024)
 
 /* Where the lines of one kind go. */
@@ -177,94 +176,48 @@ set_error (BatchResult           *line,
     }
 }
 
-static gboolean
-write_item (Export                 *self,
-            const BatchItemRecord  *item,
-            GError                **error)
+void
+batch_results_append_line (const BatchItemRecord *item,
+                           GString               *out)
 {
-  Sink *sink = find_sink (self, item);
-  g_autofree char *id = NULL;
-  BatchResult line = { 0 };
+  g_autofree char *id = batch_id_for_request (item->job_id, item->position);
+  BatchResult line = { .id = id, .custom_id = item->custom_id };
 
-  if (sink == NULL || !sink_is_wanted (sink))
-    return TRUE;
-
-  id = batch_id_for_request (self->job->id, item->position);
-  line.id = id;
-  line.custom_id = item->custom_id;
   if (item->status == BATCH_ITEM_STATUS_SUCCEEDED || item->status == BATCH_ITEM_STATUS_FAILED)
     set_answer (&line, item);
   if (item->status != BATCH_ITEM_STATUS_SUCCEEDED)
     set_error (&line, item);
 
-  batch_result_append_line (&line, sink->buffer);
+  batch_result_append_line (&line, out);
+}
+
+static gboolean
+write_item (const BatchItemRecord  *item,
+            gpointer                user_data,
+            GError                **error)
+{
+  Export *self = user_data;
+  Sink *sink = find_sink (self, item);
+
+  if (sink == NULL || !sink_is_wanted (sink))
+    return TRUE;
+
+  batch_results_append_line (item, sink->buffer);
   sink->n_lines++;
   return sink->buffer->len < BUFFER_SIZE || sink_flush (self, sink, error);
 }
 
-/* --- Pages --- */
+/* --- The whole --- */
 
-static void
-ask_for_page (Export          *self,
-              BatchItemRecord *after)
-{
-  BatchItemQuery query = { .with_body = TRUE };
-
-  batch_store_list_items_async (self->store, self->job->id, &query, after, PAGE,
-                                self->cancellable, batch_waiter_answered_cb, self->waiter);
-}
-
-static GPtrArray *
-receive_page (Export  *self,
-              GError **error)
-{
-  g_autoptr(GAsyncResult) result = batch_waiter_wait (self->waiter);
-
-  return batch_store_list_items_finish (self->store, result, error);
-}
-
-static gboolean
-write_page (Export     *self,
-            GPtrArray  *page,
-            GError    **error)
-{
-  for (guint i = 0; i < page->len; i++)
-    if (!write_item (self, g_ptr_array_index (page, i), error))
-      return FALSE;
-
-  return !g_cancellable_set_error_if_cancelled (self->cancellable, error);
-}
-
-/* The next page is read while this one is written. A page may be short before the end,
- * when its answers are long; the last one is empty. */
 static gboolean
 write_pages (Export  *self,
              GError **error)
 {
-  g_autoptr(GPtrArray) page = NULL;
+  const BatchItemQuery query = { .with_body = TRUE };
 
-  ask_for_page (self, NULL);
-  if (!(page = receive_page (self, error)))
-    return FALSE;
-
-  while (page->len > 0)
-    {
-      g_autoptr(GPtrArray) next = NULL;
-      gboolean written;
-
-      ask_for_page (self, g_ptr_array_index (page, page->len - 1));
-      written = write_page (self, page, error);
-      if (!(next = receive_page (self, written ? error : NULL)) || !written)
-        return FALSE;
-
-      g_ptr_array_unref (page);
-      page = g_steal_pointer (&next);
-    }
-
-  return TRUE;
+  return batch_item_walk (self->store, self->job->id, &query, self->waiter, self->cancellable,
+                          write_item, self, error);
 }
-
-/* --- The whole --- */
 
 static gboolean
 publish (Export  *self,

@@ -1,0 +1,229 @@
+/* batch-export-run.c
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#include "config.h"
+
+#include "engine/batch-export-private.h"
+
+#include "engine/batch-engine-private.h"
+#include "engine/batch-export-work-private.h"
+#include "engine/batch-fields-private.h"
+#include "engine/batch-item-query-private.h"
+
+/* How an export is run: the job is looked up, its input is opened, and the rest is up to a
+ * worker thread, which nobody has to wait for. */
+
+#define LOOK_MS 100            /* how often one looks how far it is */
+
+/* A run. */
+typedef struct
+{
+  BatchExportWork *work;
+  BatchEngine     *engine;          /* NULL once it was asked for what it has */
+  GSource         *timer;
+} Run;
+
+static void
+run_free (gpointer data)
+{
+  Run *run = data;
+
+  g_source_destroy (run->timer);
+  g_source_unref (run->timer);
+  g_clear_object (&run->engine);
+  batch_export_work_free (run->work);
+  g_free (run);
+}
+
+static void
+set_n_written (BatchExport *self,
+               gint64       n_written)
+{
+  if (self->n_written == n_written)
+    return;
+
+  self->n_written = n_written;
+  g_object_notify (G_OBJECT (self), "n-written");
+}
+
+static gboolean
+look_cb (gpointer user_data)
+{
+  GTask *task = user_data;
+  Run *run = g_task_get_task_data (task);
+
+  set_n_written (g_task_get_source_object (task), g_atomic_int_get (&run->work->n_written));
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+export_thread (GTask        *task,
+               gpointer      source_object,
+               gpointer      task_data,
+               GCancellable *cancellable)
+{
+  Run *run = task_data;
+  g_autoptr(GError) error = NULL;
+  gboolean done = batch_export_work_run (run->work, &error);
+
+  /* Who has the answer may close the store. */
+  g_clear_object (&run->work->store);
+  if (done)
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, g_steal_pointer (&error));
+}
+
+static void
+input_opened_cb (GObject      *source,
+                 GAsyncResult *result,
+                 gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  Run *run = g_task_get_task_data (task);
+  GError *error = NULL;
+
+  run->work->input = g_task_propagate_pointer (G_TASK (result), &error);
+  if (error != NULL)
+    g_task_return_error (task, error);
+  else
+    g_task_run_in_thread (task, export_thread);
+}
+
+static void
+job_found_cb (GObject      *source,
+              GAsyncResult *result,
+              gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  Run *run = g_task_get_task_data (task);
+  g_autoptr(BatchEngine) engine = g_steal_pointer (&run->engine);
+  GError *error = NULL;
+
+  run->work->job = batch_store_get_job_finish (BATCH_STORE (source), result, &error);
+  if (run->work->job == NULL)
+    g_task_return_error (task, error);
+  else if (batch_export_work_needs_input (run->work) && run->work->job->input_digest != NULL)
+    batch_executor_open_blob (batch_engine_get_executor (engine), run->work->job->input_digest,
+                              g_task_new (engine, NULL, input_opened_cb, g_steal_pointer (&task)));
+  else
+    g_task_run_in_thread (task, export_thread);
+}
+
+static BatchExportWork *
+make_work (BatchExport  *self,
+           BatchStore   *store,
+           GCancellable *cancellable)
+{
+  BatchExportWork *work = batch_export_work_new ();
+
+  g_set_object (&work->store, store);
+  g_set_object (&work->stream, self->stream);
+  g_set_object (&work->cancellable, cancellable);
+  work->query = batch_item_query_copy (NULL);
+  work->query->with_body = TRUE;
+  work->positions = self->positions != NULL ? g_array_ref (self->positions) : NULL;
+  work->destination = g_strdup (self->destination);
+  work->name_template = g_strdup (self->name_template);
+  work->format = self->format;
+  work->conflict = self->conflict;
+  work->formula_guard = self->formula_guard;
+  work->byte_order_mark = self->byte_order_mark;
+  return work;
+}
+
+static void
+start (BatchExport *self,
+       BatchEngine *engine,
+       const char  *job_id,
+       GTask       *task)
+{
+  GCancellable *cancellable = g_task_get_cancellable (task);
+  Run *run = g_new0 (Run, 1);
+
+  run->engine = g_object_ref (engine);
+  run->work = make_work (self, batch_engine_get_store (engine), cancellable);
+  run->timer = g_timeout_source_new (LOOK_MS);
+  g_task_set_task_data (task, run, run_free);
+  if (!batch_item_query_parse_filter (run->work->query, self->filter))
+    {
+      g_task_return_new_error (task, BATCH_ERROR, BATCH_ERROR_INVALID_REQUEST,
+                               "“%s” is not a status of items", self->filter);
+      g_object_unref (task);
+      return;
+    }
+
+  set_n_written (self, 0);
+  g_source_set_static_name (run->timer, "[batch] look at an export");
+  g_source_set_callback (run->timer, look_cb, task, NULL);
+  g_source_attach (run->timer, g_main_context_get_thread_default ());
+  batch_store_get_job_async (run->work->store, job_id, cancellable, job_found_cb, task);
+}
+
+/**
+ * batch_export_run_async:
+ * @self: an export
+ * @engine: the engine that has the job
+ * @job_id: the id of a job
+ * @cancellable: (nullable): a #GCancellable
+ * @callback: called when all is written
+ * @user_data: data for @callback
+ *
+ * Writes results of a job, in the order of its input.
+ *
+ * A job that has not ended gives what there is so far. Nothing is left of an export that
+ * fails or is cancelled.
+ */
+void
+batch_export_run_async (BatchExport         *self,
+                        BatchEngine         *engine,
+                        const char          *job_id,
+                        GCancellable        *cancellable,
+                        GAsyncReadyCallback  callback,
+                        gpointer             user_data)
+{
+  g_autoptr(GTask) task = NULL;
+
+  g_return_if_fail (BATCH_IS_EXPORT (self));
+  g_return_if_fail (BATCH_IS_ENGINE (engine));
+  g_return_if_fail (job_id != NULL);
+
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, batch_export_run_async);
+  g_task_set_check_cancellable (task, FALSE);
+  if (batch_engine_check_open (engine, task))
+    start (self, engine, job_id, g_steal_pointer (&task));
+}
+
+/**
+ * batch_export_run_finish:
+ * @self: an export
+ * @result: what the callback was given
+ * @error: return location for an error
+ *
+ * Ends a call of [method@Export.run_async].
+ *
+ * Returns: whether all was written
+ */
+gboolean
+batch_export_run_finish (BatchExport   *self,
+                         GAsyncResult  *result,
+                         GError       **error)
+{
+  Run *run;
+
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  if (!g_task_propagate_boolean (G_TASK (result), error))
+    return FALSE;
+
+  run = g_task_get_task_data (G_TASK (result));
+  g_source_destroy (run->timer);
+  set_n_written (self, run->work->n_written);
+  if (batch_set_str (&self->path, run->work->path))
+    g_object_notify (G_OBJECT (self), "path");
+  return TRUE;
+}

@@ -1,0 +1,380 @@
+/* batch-export-work.c
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#include "config.h"
+
+#include "engine/batch-export-work-private.h"
+
+#include <string.h>
+
+#include "engine/batch-export-folder-private.h"
+#include "engine/batch-item-walk-private.h"
+#include "engine/batch-results-private.h"
+#include "files/batch-file-output-private.h"
+#include "format/batch-answer-private.h"
+#include "format/batch-answer-text-private.h"
+#include "format/batch-file-name-private.h"
+#include "format/batch-result-row-private.h"
+#include "format/batch-template-private.h"
+
+#define BUFFER_SIZE   (64 * 1024)
+#define MAX_NUMBER    10000
+#define BYTE_ORDER_MARK "\xEF\xBB\xBF"
+
+/* Where it goes: one of the first three. */
+typedef struct
+{
+  BatchExportWork   *work;
+  BatchFileOutput   *file;
+  GOutputStream     *stream;        /* (unowned) */
+  BatchExportFolder *folder;
+  BatchTemplate     *names;         /* of the files in the folder */
+  GString           *buffer;
+} Writer;
+
+static const char *const name_columns[] = { "custom_id", "model", "number", "status", NULL };
+
+BatchExportWork *
+batch_export_work_new (void)
+{
+  return g_new0 (BatchExportWork, 1);
+}
+
+void
+batch_export_work_free (BatchExportWork *self)
+{
+  g_clear_object (&self->store);
+  g_clear_pointer (&self->job, batch_job_record_unref);
+  g_clear_object (&self->input);
+  g_clear_pointer (&self->query, batch_item_query_free);
+  g_clear_pointer (&self->positions, g_array_unref);
+  g_clear_object (&self->stream);
+  g_clear_object (&self->cancellable);
+  g_free (self->destination);
+  g_free (self->name_template);
+  g_free (self->path);
+  g_free (self);
+}
+
+gboolean
+batch_export_work_needs_input (const BatchExportWork *self)
+{
+  return self->format != BATCH_EXPORT_FORMAT_JSONL && self->format != BATCH_EXPORT_FORMAT_FILES;
+}
+
+static void
+writer_clear (Writer *writer)
+{
+  g_clear_pointer (&writer->file, batch_file_output_free);
+  g_clear_pointer (&writer->folder, batch_export_folder_free);
+  g_clear_pointer (&writer->names, batch_template_free);
+  g_string_free (writer->buffer, TRUE);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Writer, writer_clear)
+
+/* --- Where it goes --- */
+
+static gboolean
+is_taken (const char *path)
+{
+  return g_file_test (path, G_FILE_TEST_EXISTS) || g_file_test (path, G_FILE_TEST_IS_SYMLINK);
+}
+
+static char *
+choose_path (BatchExportWork *work)
+{
+  char *path = g_strdup (work->destination);
+
+  if (work->conflict != BATCH_EXPORT_CONFLICT_NUMBER)
+    return path;
+
+  for (guint i = 2; is_taken (path) && i < MAX_NUMBER; i++)
+    {
+      g_free (path);
+      path = batch_file_name_number (work->destination, i);
+    }
+
+  return path;
+}
+
+static gboolean
+writer_open (Writer  *writer,
+             GError **error)
+{
+  BatchExportWork *work = writer->work;
+  gboolean replace = work->conflict == BATCH_EXPORT_CONFLICT_REPLACE;
+
+  writer->stream = work->stream;
+  if (writer->stream != NULL)
+    return TRUE;
+
+  work->path = choose_path (work);
+  if (work->format != BATCH_EXPORT_FORMAT_FILES)
+    {
+      writer->file = batch_file_output_new (batch_file_ops_get_default (), work->path, replace,
+                                            error);
+      return writer->file != NULL;
+    }
+
+  writer->names = batch_template_new (work->name_template, name_columns, error);
+  if (writer->names != NULL)
+    writer->folder = batch_export_folder_new (work->path, replace, error);
+  return writer->folder != NULL;
+}
+
+static gboolean
+writer_flush (Writer  *writer,
+              GError **error)
+{
+  GString *buffer = writer->buffer;
+  gboolean written;
+
+  if (writer->file != NULL)
+    written = batch_file_output_write (writer->file, buffer->str, buffer->len, error);
+  else
+    written = g_output_stream_write_all (writer->stream, buffer->str, buffer->len, NULL,
+                                         writer->work->cancellable, error);
+
+  g_string_truncate (buffer, 0);
+  return written;
+}
+
+static gboolean
+writer_finish (Writer  *writer,
+               GError **error)
+{
+  if (writer->folder != NULL)
+    return batch_export_folder_publish (writer->folder, error);
+  if (!writer_flush (writer, error))
+    return FALSE;
+  if (writer->stream != NULL)
+    return g_output_stream_flush (writer->stream, writer->work->cancellable, error);
+
+  return batch_file_output_sync (writer->file, error)
+         && batch_file_output_publish (writer->file, error);
+}
+
+/* --- What is written --- */
+
+static char
+get_separator (BatchExportFormat format)
+{
+  return format == BATCH_EXPORT_FORMAT_TSV ? '\t' : ',';
+}
+
+static const char *
+get_title (const BatchJobRecord *job)
+{
+  if (job->title != NULL)
+    return job->title;
+
+  return job->input_name != NULL ? job->input_name : job->id;
+}
+
+static void
+write_beginning (Writer *writer)
+{
+  const BatchExportWork *work = writer->work;
+
+  switch (work->format)
+    {
+    case BATCH_EXPORT_FORMAT_CSV:
+    case BATCH_EXPORT_FORMAT_TSV:
+      if (work->byte_order_mark)
+        g_string_append (writer->buffer, BYTE_ORDER_MARK);
+      batch_result_row_append_header (writer->buffer, get_separator (work->format));
+      break;
+
+    case BATCH_EXPORT_FORMAT_MARKDOWN:
+      batch_result_row_append_title (writer->buffer, get_title (work->job));
+      break;
+
+    case BATCH_EXPORT_FORMAT_JSONL:
+    case BATCH_EXPORT_FORMAT_FILES:
+      break;
+    }
+}
+
+static char *
+dup_valid (const GString *text)
+{
+  return g_utf8_make_valid (text->str, text->len);
+}
+
+static char *
+dup_answer (const BatchItemRecord *item)
+{
+  g_autoptr(GString) text = g_string_new (NULL);
+  const guint8 *data;
+  gsize length;
+
+  if (item->status != BATCH_ITEM_STATUS_SUCCEEDED || item->body == NULL)
+    return g_strdup ("");
+
+  data = g_bytes_get_data (item->body, &length);
+  batch_answer_append_text (data, length, text);
+  return dup_valid (text);
+}
+
+static char *
+dup_prompt (BatchExportWork        *work,
+            const BatchItemRecord  *item,
+            GError                **error)
+{
+  g_autoptr(GString) text = g_string_new (NULL);
+  g_autoptr(GBytes) payload = NULL;
+
+  if (work->input == NULL)
+    return g_strdup ("");
+
+  payload = batch_blob_source_read (work->input, item->offset, item->length, error);
+  if (payload == NULL)
+    return NULL;
+
+  batch_request_append_text (g_bytes_get_data (payload, NULL), g_bytes_get_size (payload), text);
+  return dup_valid (text);
+}
+
+static char *
+dup_finish_reason (const BatchItemRecord *item)
+{
+  g_autoptr(BatchAnswer) answer = NULL;
+  const guint8 *data;
+  gsize length;
+
+  if (item->status != BATCH_ITEM_STATUS_SUCCEEDED || item->body == NULL)
+    return NULL;
+
+  data = g_bytes_get_data (item->body, &length);
+  answer = batch_answer_new (data, length);
+  return g_steal_pointer (&answer->finish_reason);
+}
+
+static gboolean
+write_row (Writer                 *writer,
+           const BatchItemRecord  *item,
+           GError                **error)
+{
+  BatchExportWork *work = writer->work;
+  g_autofree char *prompt = dup_prompt (work, item, error);
+  g_autofree char *answer = dup_answer (item);
+  g_autofree char *finish_reason = dup_finish_reason (item);
+  BatchResultRow row = {
+    .custom_id = item->custom_id,
+    .status = batch_enum_to_nick (BATCH_TYPE_ITEM_STATUS, item->status),
+    .model = item->key,
+    .prompt = prompt,
+    .answer = answer,
+    .finish_reason = finish_reason,
+    .error = item->last_error,
+    .prompt_tokens = item->prompt_tokens,
+    .output_tokens = item->output_tokens,
+    .duration_ms = item->duration_ms,
+  };
+
+  if (prompt == NULL)
+    return FALSE;
+  if (item->review_reason != BATCH_REVIEW_REASON_NONE)
+    row.review = batch_enum_to_nick (BATCH_TYPE_REVIEW_REASON, item->review_reason);
+
+  if (work->format == BATCH_EXPORT_FORMAT_MARKDOWN)
+    batch_result_row_append_markdown (&row, writer->buffer);
+  else
+    batch_result_row_append_cells (&row, writer->buffer, get_separator (work->format),
+                                   work->formula_guard);
+  return TRUE;
+}
+
+static gboolean
+write_file (Writer                 *writer,
+            const BatchItemRecord  *item,
+            GError                **error)
+{
+  g_autofree char *answer = dup_answer (item);
+  g_autofree char *number = g_strdup_printf ("%u", item->position + 1);
+  g_autoptr(GString) name = g_string_new (NULL);
+  const char *const values[] = {
+    item->custom_id, item->key != NULL ? item->key : "", number,
+    batch_enum_to_nick (BATCH_TYPE_ITEM_STATUS, item->status), NULL,
+  };
+
+  batch_template_expand (writer->names, values, name);
+  return batch_export_folder_add (writer->folder, name->str, answer, strlen (answer), error);
+}
+
+/* There is a file for an answer, and a line of JSON for what has ended. */
+static gboolean
+is_wanted (const BatchExportWork *work,
+           const BatchItemRecord *item)
+{
+  if (work->format == BATCH_EXPORT_FORMAT_FILES)
+    return item->status == BATCH_ITEM_STATUS_SUCCEEDED;
+  if (work->format == BATCH_EXPORT_FORMAT_JSONL)
+    return batch_item_status_is_terminal (item->status)
+           && item->status != BATCH_ITEM_STATUS_SKIPPED;
+
+  return TRUE;
+}
+
+static gboolean
+write_item (const BatchItemRecord  *item,
+            gpointer                user_data,
+            GError                **error)
+{
+  Writer *writer = user_data;
+  BatchExportWork *work = writer->work;
+  gboolean written = TRUE;
+
+  if (!is_wanted (work, item))
+    return TRUE;
+
+  switch (work->format)
+    {
+    case BATCH_EXPORT_FORMAT_JSONL:
+      batch_results_append_line (item, writer->buffer);
+      break;
+    case BATCH_EXPORT_FORMAT_CSV:
+    case BATCH_EXPORT_FORMAT_TSV:
+    case BATCH_EXPORT_FORMAT_MARKDOWN:
+      written = write_row (writer, item, error);
+      break;
+    case BATCH_EXPORT_FORMAT_FILES:
+      written = write_file (writer, item, error);
+      break;
+    }
+
+  g_atomic_int_inc (&work->n_written);
+  return written && (writer->buffer->len < BUFFER_SIZE || writer_flush (writer, error));
+}
+
+static gboolean
+write_items (Writer  *writer,
+             GError **error)
+{
+  BatchExportWork *work = writer->work;
+  g_autoptr(BatchWaiter) waiter = batch_waiter_new ();
+
+  if (work->positions != NULL)
+    return batch_item_walk_positions (work->store, work->job->id, work->positions, waiter,
+                                      work->cancellable, write_item, writer, error);
+
+  return batch_item_walk (work->store, work->job->id, work->query, waiter, work->cancellable,
+                          write_item, writer, error);
+}
+
+gboolean
+batch_export_work_run (BatchExportWork  *self,
+                       GError          **error)
+{
+  g_auto(Writer) writer = { .work = self, .buffer = g_string_sized_new (BUFFER_SIZE * 2) };
+
+  if (!writer_open (&writer, error))
+    return FALSE;
+
+  write_beginning (&writer);
+  return write_items (&writer, error) && writer_finish (&writer, error);
+}
