@@ -142,8 +142,8 @@ tell_review (Cli      *cli,
   gint64 number = batch_job_get_needs_review (job);
   g_autofree char *count = cli_format_number (number);
   g_autofree char *text =
-    g_strdup_printf (ngettext ("%s answer is empty or was cut off: have a look at it",
-                               "%s answers are empty or were cut off: have a look at them",
+    g_strdup_printf (ngettext ("%s answer needs a review: have a look at it",
+                               "%s answers need a review: have a look at them",
                                (gulong) number), count);
 
   if (number > 0)

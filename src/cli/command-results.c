@@ -6,7 +6,9 @@
 
 #include "config.h"
 
+#include <gio/gunixoutputstream.h>
 #include <glib/gi18n.h>
+#include <unistd.h>
 
 #include "cli/cli-jobs.h"
 #include "cli/cli-json.h"
@@ -18,7 +20,13 @@ typedef struct
 {
   char     *output;
   char     *errors;
+  char     *format;       /* (nullable) */
+  char     *filter;       /* (nullable) */
+  char     *names;        /* (nullable) */
   gboolean  force;
+  gboolean  number;
+  gboolean  formulas;
+  gboolean  bom;
 } Options;
 
 static void
@@ -26,6 +34,9 @@ options_clear (Options *options)
 {
   g_free (options->output);
   g_free (options->errors);
+  g_free (options->format);
+  g_free (options->filter);
+  g_free (options->names);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Options, options_clear)
@@ -44,6 +55,19 @@ parse (Options   *options,
       N_ ("Where what failed goes (nowhere)"), N_ ("FILE") },
     { "force", 0, 0, G_OPTION_ARG_NONE, &options->force,
       N_ ("Replace files that are there already"), NULL },
+    { "format", 0, 0, G_OPTION_ARG_STRING, &options->format,
+      N_ ("jsonl, csv, tsv, markdown, or files: one for each answer"),
+      N_ ("FORMAT") },
+    { "filter", 0, 0, G_OPTION_ARG_STRING, &options->filter,
+      N_ ("Only these: succeeded, failed, needs-review, …"), N_ ("WORDS") },
+    { "names", 0, 0, G_OPTION_ARG_STRING, &options->names,
+      N_ ("How files are called ({{custom_id}}.txt)"), N_ ("TEMPLATE") },
+    { "number", 0, 0, G_OPTION_ARG_NONE, &options->number,
+      N_ ("Take another name, with a number, when there is such a file"), NULL },
+    { "formulas", 0, 0, G_OPTION_ARG_NONE, &options->formulas,
+      N_ ("Leave cells as they are that a spreadsheet takes for formulas"), NULL },
+    { "bom", 0, 0, G_OPTION_ARG_NONE, &options->bom,
+      N_ ("Begin tables with a byte order mark, for Excel"), NULL },
     { NULL }
   };
 
@@ -77,6 +101,98 @@ check (const Options  *options,
              || cli_target_check (options->errors, options->force, error));
 }
 
+static gboolean
+check_format (const Options      *options,
+              BatchExportFormat  *format,
+              GError            **error)
+{
+  static const char *const words[] = { "jsonl", "csv", "tsv", "markdown", "files" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (words); i++)
+    {
+      if (options->format != NULL && !g_str_equal (options->format, words[i]))
+        continue;
+
+      *format = i;
+      if (options->errors != NULL)
+        return cli_usage_error (error, _("With a format or a filter, errors go where the answers "
+                                         "go; leave out -e"));
+      if (i == BATCH_EXPORT_FORMAT_FILES && g_str_equal (options->output, "-"))
+        return cli_usage_error (error, _("Name a folder for the files with -o"));
+      return TRUE;
+    }
+
+  return cli_usage_error (error, _("“%s” is not a format; write jsonl, csv, tsv, markdown or "
+                                   "files"), options->format);
+}
+
+static BatchExport *
+make_export (const Options     *options,
+             BatchExportFormat  format)
+{
+  g_autoptr(GOutputStream) output = g_unix_output_stream_new (STDOUT_FILENO, FALSE);
+  BatchExport *export = g_str_equal (options->output, "-")
+                        ? batch_export_new_for_stream (format, output)
+                        : batch_export_new (format, options->output);
+
+  batch_export_set_filter (export, options->filter);
+  batch_export_set_formula_guard (export, !options->formulas);
+  batch_export_set_byte_order_mark (export, options->bom);
+  batch_export_set_name_template (export, options->names);
+  if (options->force)
+    batch_export_set_conflict (export, BATCH_EXPORT_CONFLICT_REPLACE);
+  else if (options->number)
+    batch_export_set_conflict (export, BATCH_EXPORT_CONFLICT_NUMBER);
+  return export;
+}
+
+static gboolean
+run_export (Cli          *cli,
+            BatchJob     *job,
+            BatchExport  *export,
+            GError      **error)
+{
+  g_autoptr(GAsyncResult) result = NULL;
+
+  batch_export_run_async (export, cli->engine, batch_job_get_id (job), cli->cancellable,
+                          cli_result_cb, &result);
+  return batch_export_run_finish (export, cli_wait (&result), error);
+}
+
+/* Other than as the Batch API has them. */
+static int
+export_results (Cli           *cli,
+                const char    *job_id,
+                const Options *options)
+{
+  g_autoptr(BatchExport) export = NULL;
+  g_autoptr(BatchJob) job = NULL;
+  g_autoptr(GError) error = NULL;
+  BatchExportFormat format = BATCH_EXPORT_FORMAT_JSONL;
+
+  if (!check_format (options, &format, &error)
+      || (format != BATCH_EXPORT_FORMAT_FILES && !options->number
+          && !cli_target_check (options->output, options->force, &error)))
+    return cli_fail (cli, error);
+
+  export = make_export (options, format);
+  if (!cli_open (cli, &error) || !(job = cli_find_job (cli, job_id, &error))
+      || !run_export (cli, job, export, &error) || !cli_close (cli, &error))
+    return cli_fail (cli, error);
+
+  if (batch_export_get_path (export) != NULL)
+    cli_say (cli, _("%" G_GINT64_FORMAT " written to %s\n"), batch_export_get_n_written (export),
+             batch_export_get_path (export));
+  return BATCHQ_EXIT_OK;
+}
+
+static gboolean
+is_export (const Options *options)
+{
+  return options->filter != NULL
+         || (options->format != NULL && !g_str_equal (options->format, "jsonl"));
+}
+
 static void
 tell (Cli           *cli,
       BatchJob      *job,
@@ -107,6 +223,8 @@ batchq_results (Cli   *cli,
     options.output = g_strdup ("-");
   make_absolute (&options.output);
   make_absolute (&options.errors);
+  if (is_export (&options))
+    return export_results (cli, argv[1], &options);
 
   if (!check (&options, &error) || !cli_open (cli, &error)
       || !(job = cli_find_job (cli, argv[1], &error))

@@ -3,6 +3,9 @@
 
 """An engine as Python sees it: its files, what it intends, and workers outside."""
 
+import csv
+import os
+import tempfile
 import unittest
 
 import gi
@@ -88,6 +91,67 @@ class TestWorkers(unittest.TestCase):
         job = call(engine.get_job_async, engine.get_job_finish, job.props.id)
         self.assertEqual((job.props.succeeded, job.props.failed), (2, 1))
         call(engine.close_async, engine.close_finish)
+
+
+class TestResults(unittest.TestCase):
+    def setUp(self):
+        self.engine = open_engine()
+        self.job = submit(self.engine, "alpha", 3, Batch.WORKERS)
+        for claim in call(self.engine.claim_async, self.engine.claim_finish, None, 2, 60000):
+            call(self.engine.complete_async, self.engine.complete_finish, claim.get_id(), "=yes")
+
+    def tearDown(self):
+        call(self.engine.close_async, self.engine.close_finish)
+
+    def export(self, export):
+        return call(export.run_async, export.run_finish, self.engine, self.job.props.id)
+
+    def test_export(self):
+        with tempfile.TemporaryDirectory() as folder:
+            path = os.path.join(folder, "out.csv")
+            export = Batch.Export(format=Batch.ExportFormat.CSV, destination=path)
+            export.props.filter = "succeeded"
+            self.assertTrue(self.export(export))
+            self.assertEqual((export.props.path, export.props.n_written), (path, 2))
+            with open(path, newline="", encoding="utf-8") as file:
+                rows = list(csv.DictReader(file))
+            self.assertEqual([row["answer"] for row in rows], ["'=yes", "'=yes"])
+            self.assertEqual([row["prompt"] for row in rows], ["prompt 0", "prompt 1"])
+
+            with self.assertRaises(GLib.Error) as refused:
+                self.export(export)
+            self.assertTrue(refused.exception.matches(Gio.io_error_quark(),
+                                                      Gio.IOErrorEnum.EXISTS))
+            export.set_positions([2])
+            export.props.conflict = Batch.ExportConflict.REPLACE
+            self.assertTrue(self.export(export))
+            self.assertEqual(export.props.n_written, 1)
+
+    def test_stream(self):
+        stream = Gio.MemoryOutputStream.new_resizable()
+        export = Batch.Export.new_for_stream(Batch.ExportFormat.MARKDOWN, stream)
+        self.assertTrue(self.export(export))
+        stream.close()
+        text = stream.steal_as_bytes().get_data().decode()
+        self.assertEqual(text.count("\n## "), 3)
+
+    def test_texts(self):
+        items = call(self.engine.get_items_async, self.engine.get_items_finish,
+                     self.job.props.id, None, 0, "succeeded")
+        item = items[0]
+        self.assertEqual(call(item.load_prompt_async, item.load_prompt_finish), "prompt 0")
+        self.assertEqual(call(item.load_answer_async, item.load_answer_finish), "=yes")
+        self.assertEqual(item.props.answer, "=yes")
+        self.assertEqual(item.props.review_reason, Batch.ReviewReason.NONE)
+
+    def test_accept(self):
+        accepted = call(self.engine.accept_answers_async, self.engine.accept_answers_finish,
+                        self.job.props.id, [0, 1])
+        self.assertEqual(accepted, 0)
+        accepted = call(self.engine.accept_all_answers_async,
+                        self.engine.accept_all_answers_finish,
+                        self.job.props.id, Batch.ReviewReason.NONE)
+        self.assertEqual(accepted, 0)
 
 
 if __name__ == "__main__":

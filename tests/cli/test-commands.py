@@ -3,7 +3,10 @@
 
 """The commands that look after the queue."""
 
+import csv
+import io
 import json
+import os
 import pathlib
 
 from harness import Simulator, assert_answers, line, main
@@ -101,6 +104,48 @@ def what_failed_is_tried_again(place):
         assert "1 item is tried again" in place.run("retry", job).stdout
         place.run("run", batch, "--backend", server.url)
         assert_answers(place.read_lines("in.output.jsonl"), 2)
+
+
+def results_are_written_as_wanted(place):
+    goods = place.write("goods.jsonl", "".join(
+        json.dumps({"custom_id": f"r/{n}", "method": "POST", "url": "/v1/chat/completions",
+                    "body": {"model": "m", "messages": [{"role": "user", "content": f"=a,{n}"}],
+                             "response_format": {"type": "json_object"}}}) + "\n"
+        for n in range(3)))
+    with Simulator("--models", "m") as server:
+        place.run("run", goods, "--backend", server.url)
+    job = jobs_of(place)[0]["id"]
+
+    table = place.run("results", job, "--format", "csv").stdout
+    rows = list(csv.DictReader(io.StringIO(table)))
+    assert [row["custom_id"] for row in rows] == ["r/0", "r/1", "r/2"], rows
+    assert [row["answer"] for row in rows] == ["'=a,0", "'=a,1", "'=a,2"], rows
+    assert {row["review"] for row in rows} == {"schema"}, rows
+    plain = place.run("results", job, "--format", "tsv", "--formulas", "--bom").stdout
+    assert plain.startswith("\ufeffcustom_id\t") and "\t=a,0\t" in plain, plain
+
+    report = pathlib.Path(place.path("report.md"))
+    place.run("results", job, "--format", "markdown", "-o", str(report))
+    assert report.read_text(encoding="utf-8").count("\n## ") == 3
+    place.run("results", job, "--format", "markdown", "-o", str(report), expect=2)
+    place.run("results", job, "--format", "markdown", "-o", str(report), "--number")
+    assert report.with_name("report (2).md").exists()
+    place.run("results", job, "--format", "markdown", "-o", str(report), "--force")
+
+    place.run("results", job, "--format", "files", "-o", place.path("answers"))
+    names = sorted(os.listdir(place.path("answers")))
+    assert names == ["r_0.txt", "r_1.txt", "r_2.txt"], names
+    place.run("results", job, "--format", "files", "-o", place.path("answers"), expect=2)
+    place.run("results", job, "--format", "files", "-o", place.path("more"),
+              "--names", "{{model}}.md")
+    names = sorted(os.listdir(place.path("more")))
+    assert names == ["m (2).md", "m (3).md", "m.md"], names
+
+    assert place.run("results", job, "--filter", "failed").stdout == ""
+    assert place.run("results", job, "--filter", "schema").stdout.count("\n") == 3
+    for wrong in (["--format", "pdf"], ["--format", "files"],
+                  ["--format", "csv", "-e", place.path("e")]):
+        place.run("results", job, *wrong, expect=2)
 
 
 def results_are_written_where_they_are_wanted(place):
@@ -234,6 +279,7 @@ main([
     a_removed_job_comes_back,
     what_failed_is_tried_again,
     results_are_written_where_they_are_wanted,
+    results_are_written_as_wanted,
     backends_have_names,
     rows_become_a_batch,
     a_batch_is_made_of_any_source,
