@@ -32,7 +32,7 @@ store_secret (const char  *name,
 
   batch_secret_store_async (name, value, NULL, batch_test_store_result, &result);
   batch_test_wait (&result);
-  return batch_secret_store_finish (result, error);
+  return batch_secret_store_finish (result, NULL, error);
 }
 
 gboolean

@@ -78,5 +78,16 @@ BATCH_AVAILABLE_IN_ALL
 gboolean            batch_backend_unload_model_finish (BatchBackend         *self,
                                                        GAsyncResult         *result,
                                                        GError              **error);
+BATCH_AVAILABLE_IN_ALL
+void                batch_backend_test_async          (BatchBackend         *self,
+                                                       const char           *api_key,
+                                                       gboolean              ask,
+                                                       GCancellable         *cancellable,
+                                                       GAsyncReadyCallback   callback,
+                                                       gpointer              user_data);
+BATCH_AVAILABLE_IN_ALL
+BatchServerReport  *batch_backend_test_finish         (BatchBackend         *self,
+                                                       GAsyncResult         *result,
+                                                       GError              **error);
 
 G_END_DECLS

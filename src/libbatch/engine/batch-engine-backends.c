@@ -93,6 +93,16 @@ batch_engine_list_backends_finish (BatchEngine   *self,
 }
 
 static void
+end_change (GTask *task)
+{
+  BatchEngine *self = g_task_get_source_object (task);
+
+  if (batch_engine_get_store (self) != NULL)
+    batch_executor_renew_backends (batch_engine_get_executor (self));
+  g_task_return_boolean (task, TRUE);
+}
+
+static void
 backend_put_cb (GObject      *source,
                 GAsyncResult *result,
                 gpointer      user_data)
@@ -101,7 +111,7 @@ backend_put_cb (GObject      *source,
   GError *error = NULL;
 
   if (batch_store_put_backend_finish (BATCH_STORE (source), result, &error))
-    g_task_return_boolean (task, TRUE);
+    end_change (task);
   else
     g_task_return_error (task, error);
 }
@@ -166,7 +176,7 @@ backend_removed_cb (GObject      *source,
   GError *error = NULL;
 
   if (batch_store_remove_backend_finish (BATCH_STORE (source), result, &error))
-    g_task_return_boolean (task, TRUE);
+    end_change (task);
   else
     g_task_return_error (task, error);
 }

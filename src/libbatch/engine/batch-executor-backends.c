@@ -8,6 +8,10 @@
 
 #include "engine/batch-executor-state-private.h"
 
+#include <string.h>
+
+#include "backend/batch-backend-url-private.h"
+
 /* The model servers that are known by name. */
 
 void
@@ -32,6 +36,47 @@ batch_executor_take_backends (BatchExecutor *self,
     }
 }
 
+/* Of several names for one address, the first: any of them is as good. */
+static const BatchBackendRecord *
+find_by_url (BatchExecutor *self,
+             const char    *url)
+{
+  const BatchBackendRecord *found = NULL;
+  GHashTableIter iter;
+  gpointer value;
+
+  g_hash_table_iter_init (&iter, self->backends);
+  while (g_hash_table_iter_next (&iter, NULL, &value))
+    {
+      const BatchBackendRecord *backend = value;
+      g_autofree char *normal = batch_backend_normalize_url (backend->url, NULL);
+
+      if (g_strcmp0 (normal, url) == 0
+          && (found == NULL || strcmp (backend->name, found->name) < 0))
+        found = backend;
+    }
+
+  return found;
+}
+
+/* Slots and keys may be others than when the lanes were made, even under the same names. */
+static void
+renew_lanes (BatchExecutor *self)
+{
+  g_autoptr(GList) lanes = g_hash_table_get_values (self->lanes);
+
+  for (GList *link = lanes; link != NULL; link = link->next)
+    {
+      const char *id = batch_lane_get_id (link->data);
+      const BatchBackendRecord *backend = NULL;
+
+      if (g_str_has_prefix (id, BATCH_HTTP_LANE))
+        backend = find_by_url (self, id + strlen (BATCH_HTTP_LANE));
+      if (backend != NULL)
+        batch_lane_renew (link->data, batch_executor_slots_of (backend, id), backend->key_name);
+    }
+}
+
 static void
 backends_listed_cb (GObject      *source,
                     GAsyncResult *result,
@@ -40,6 +85,7 @@ backends_listed_cb (GObject      *source,
   BatchExecutor *self = user_data;
 
   batch_executor_take_backends (self, result);
+  renew_lanes (self);
   batch_executor_sort_anew (self);
 }
 

@@ -25,7 +25,6 @@ make_http_lane (BatchExecutor        *self,
   const BatchBackendRecord *backend = batch_executor_find_backend (self, record);
   const char *url = id + strlen (BATCH_HTTP_LANE);
   const char *api_key = g_hash_table_lookup (self->urls, url);
-  guint slots = batch_executor_default_slots (id);
   g_autoptr(GError) error = NULL;
   BatchWorker *worker = batch_http_handler_new (url,
                                                 backend != NULL ? backend->key_name : NULL,
@@ -38,10 +37,9 @@ make_http_lane (BatchExecutor        *self,
       return NULL;
     }
 
-  if (backend != NULL && backend->parallel > 0)
-    slots = backend->parallel;
-  return batch_lane_new (id, self->store, self->engine_id, self->roster, worker, slots, TRUE,
-                         &batch_executor_lane_host, self);
+  return batch_lane_new (id, self->store, self->engine_id, self->roster, worker,
+                         batch_executor_slots_of (backend, id), TRUE, &batch_executor_lane_host,
+                         self);
 }
 
 static BatchLane *

@@ -106,6 +106,15 @@ batch_executor_default_slots (const char *lane)
   return g_str_has_prefix (lane, BATCH_HTTP_LANE) ? HTTP_SLOTS : HANDLER_SLOTS;
 }
 
+/* @backend: (nullable) */
+guint
+batch_executor_slots_of (const BatchBackendRecord *backend,
+                         const char               *lane)
+{
+  return backend != NULL && backend->parallel > 0 ? backend->parallel
+                                                  : batch_executor_default_slots (lane);
+}
+
 /* What we can run has changed: every job finds its lane again. */
 void
 batch_executor_sort_anew (BatchExecutor *self)

@@ -103,6 +103,22 @@ batch_executor_use_url (BatchExecutor *self,
 }
 
 static void
+renew_backends (BatchExecutor *self,
+                BatchCall     *call)
+{
+  if (!self->stopping)
+    batch_executor_reload_backends (self);
+  batch_call_free (call);
+}
+
+/* What was changed here is news to nobody else in this process. */
+void
+batch_executor_renew_backends (BatchExecutor *self)
+{
+  batch_executor_call (self, renew_backends, NULL, NULL, NULL, NULL);
+}
+
+static void
 add_handler (BatchExecutor *self,
              BatchCall     *call)
 {

@@ -146,6 +146,8 @@ gboolean   batch_executor_is_lane_of    (const char           *lane,
                                          const char           *url);
 const char *batch_executor_lane_title   (const char           *lane);
 guint      batch_executor_default_slots (const char           *lane);
+guint      batch_executor_slots_of      (const BatchBackendRecord *backend,
+                                         const char           *lane);
 const BatchBackendRecord *batch_executor_find_backend (BatchExecutor *self,
                                          const BatchJobRecord *record);
 /* What this engine can run has changed. */

@@ -27,6 +27,7 @@ typedef struct
   GCancellable           *stop;
   BatchStreaming          streaming;   /* that the server knows, as far as we have learnt */
   guint                   looking_up : 1;
+  guint                   renewed : 1; /* while the key was being looked up */
 } HttpHandler;
 
 typedef struct
@@ -117,8 +118,8 @@ ending_for_response (const Send    *send,
 
 /* --- Sending --- */
 
-static void send_now (HttpHandler *self,
-                      Send        *send);
+static void start (HttpHandler *self,
+                   Send        *send);
 
 static gboolean
 make_body (Send            *send,
@@ -190,7 +191,7 @@ sent_cb (GObject      *source,
   if (response != NULL && ask_for_less (send, response))
     {
       send->asked_for_less = TRUE;
-      send_now (send->handler, send);
+      start (send->handler, send);
       return;
     }
 
@@ -240,6 +241,8 @@ ending_without_key (HttpHandler  *self,
   return ending;
 }
 
+static void look_up_key (HttpHandler *self);
+
 static void
 key_found_cb (GObject      *source,
               GAsyncResult *result,
@@ -254,7 +257,14 @@ key_found_cb (GObject      *source,
     return;
 
   self->looking_up = FALSE;
-  if (key != NULL)
+  if (self->renewed && self->client == NULL)
+    {
+      batch_secret_free (key);
+      look_up_key (self);
+      return;
+    }
+
+  if (key != NULL && self->client == NULL)
     self->client = batch_client_new (self->url, key, NULL, &error);
   batch_secret_free (key);
 
@@ -272,15 +282,45 @@ key_found_cb (GObject      *source,
 }
 
 static void
+look_up_key (HttpHandler *self)
+{
+  self->renewed = FALSE;
+  self->looking_up = TRUE;
+  batch_secret_lookup_async (self->key_name, self->stop, key_found_cb, self);
+}
+
+static void
 wait_for_key (HttpHandler *self,
               Send        *send)
 {
   g_ptr_array_add (self->waiting, send);
-  if (self->looking_up)
-    return;
+  if (!self->looking_up)
+    look_up_key (self);
+}
 
-  self->looking_up = TRUE;
-  batch_secret_lookup_async (self->key_name, self->stop, key_found_cb, self);
+static void
+start (HttpHandler *self,
+       Send        *send)
+{
+  if (self->client != NULL)
+    send_now (self, send);
+  else
+    wait_for_key (self, send);
+}
+
+/* Nothing that is under way is touched: its connection keeps the key that it had. */
+static void
+http_renew (BatchWorker *worker,
+            const char  *key_name)
+{
+  HttpHandler *self = (HttpHandler *) worker;
+
+  g_free (self->key_name);
+  self->key_name = g_strdup (key_name);
+  g_clear_object (&self->client);
+  self->renewed = self->looking_up;
+  if (key_name == NULL)
+    self->client = batch_client_new (self->url, NULL, NULL, NULL);
 }
 
 static gboolean
@@ -330,10 +370,8 @@ http_perform (BatchWorker          *worker,
 
   if (!make_body (send, self->options->streaming ? self->streaming : BATCH_STREAMING_OFF, NULL))
     fail_later (send);
-  else if (self->client != NULL)
-    send_now (self, send);
   else
-    wait_for_key (self, send);
+    start (self, send);
 }
 
 static void
@@ -365,6 +403,7 @@ batch_http_handler_new (const char              *url,
 
   self = g_new0 (HttpHandler, 1);
   self->parent.perform = http_perform;
+  self->parent.renew = http_renew;
   self->parent.free = http_free;
   self->options = options;
   self->streaming = BATCH_STREAMING_FULL;

@@ -109,6 +109,10 @@ void          batch_lane_foreach_run   (BatchLane            *self,
 
 /* Something has changed: more work, another pace, a lane that became free. */
 void          batch_lane_process       (BatchLane            *self);
+/* What is known of the server has changed; who may come in tries again at once. */
+void          batch_lane_renew         (BatchLane            *self,
+                                        guint                 default_slots,
+                                        const char           *key_name);
 /* Nothing is started any more; what is claimed goes back. */
 void          batch_lane_hold          (BatchLane            *self,
                                         gboolean              hold);

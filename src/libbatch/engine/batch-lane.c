@@ -421,3 +421,17 @@ batch_lane_process (BatchLane *self)
   measure_slots (self);
   batch_lane_go_on (self);
 }
+
+void
+batch_lane_renew (BatchLane  *self,
+                  guint       default_slots,
+                  const char *key_name)
+{
+  self->default_slots = default_slots;
+  if (self->worker->renew != NULL)
+    self->worker->renew (self->worker, key_name);
+
+  batch_door_forget_refused (&self->door);
+  batch_lane_end_rest (self);
+  batch_lane_process (self);
+}

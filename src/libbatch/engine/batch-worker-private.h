@@ -51,6 +51,9 @@ struct _BatchWorker
                    GCancellable         *cancellable,
                    BatchWorkerFunc       func,
                    gpointer              user_data);
+  /* (nullable): the key may be another one, for what is sent from now on */
+  void (*renew)   (BatchWorker          *self,
+                   const char           *key_name);
   void (*free)    (BatchWorker          *self);
 };
 

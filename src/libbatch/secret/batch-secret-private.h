@@ -17,6 +17,10 @@ G_BEGIN_DECLS
  * is no Secret Service. */
 gboolean  batch_secret_check_name    (const char           *name,
                                       GError              **error);
+/* Whether it is set in the environment, where it can be neither stored nor cleared. */
+gboolean  batch_secret_is_environment (const char          *name);
+/* A name for the key of what is called @text: @text itself, if that can be one. */
+char     *batch_secret_name_for      (const char           *text);
 
 void      batch_secret_lookup_async  (const char           *name,
                                       GCancellable         *cancellable,
@@ -29,7 +33,9 @@ void      batch_secret_store_async   (const char           *name,
                                       GCancellable         *cancellable,
                                       GAsyncReadyCallback   callback,
                                       gpointer              user_data);
+/* @in_service: (out) (optional): FALSE: there was none, and it is in a file */
 gboolean  batch_secret_store_finish  (GAsyncResult         *result,
+                                      gboolean             *in_service,
                                       GError              **error);
 void      batch_secret_clear_async   (const char           *name,
                                       GCancellable         *cancellable,

@@ -84,6 +84,22 @@ batch_secret_check_name (const char  *name,
   return FALSE;
 }
 
+/* Backends have names that people read, keys have such as any store takes. */
+char *
+batch_secret_name_for (const char *text)
+{
+  if (!is_environment (text) && batch_secret_check_name (text, NULL))
+    return g_strdup (text);
+
+  return g_compute_checksum_for_string (G_CHECKSUM_SHA256, text, -1);
+}
+
+gboolean
+batch_secret_is_environment (const char *name)
+{
+  return is_environment (name);
+}
+
 static char *
 lookup_environment (const char  *name,
                     GError     **error)
@@ -145,7 +161,14 @@ lookup (const char    *name,
   return NULL;
 }
 
-static gboolean
+typedef enum
+{
+  STORED_NOWHERE,
+  STORED_IN_SERVICE,
+  STORED_AS_FILE,
+} Stored;
+
+static Stored
 store (const char    *name,
        const char    *value,
        GCancellable  *cancellable,
@@ -156,10 +179,10 @@ store (const char    *name,
 
   if (secret_password_store_sync (&key_schema, SECRET_COLLECTION_DEFAULT, label, value, cancellable,
                                   &local, "name", name, NULL))
-    return TRUE;
+    return STORED_IN_SERVICE;
 
-  return forgive_service (&local, cancellable, error) &&
-         batch_secret_file_write (name, value, error);
+  return forgive_service (&local, cancellable, error)
+         && batch_secret_file_write (name, value, error) ? STORED_AS_FILE : STORED_NOWHERE;
 }
 
 /* From both places, so that no older value comes to light. */
@@ -207,9 +230,10 @@ store_thread (GTask        *task,
 {
   Secret *secret = task_data;
   GError *error = NULL;
+  Stored stored = store (secret->name, secret->value, cancellable, &error);
 
-  if (store (secret->name, secret->value, cancellable, &error))
-    g_task_return_boolean (task, TRUE);
+  if (stored != STORED_NOWHERE)
+    g_task_return_int (task, stored);
   else
     g_task_return_error (task, error);
 }
@@ -314,9 +338,21 @@ batch_secret_store_async (const char          *name,
 
 gboolean
 batch_secret_store_finish (GAsyncResult  *result,
+                           gboolean      *in_service,
                            GError       **error)
 {
-  return g_task_propagate_boolean (G_TASK (result), error);
+  g_autoptr(GError) local = NULL;
+  gssize stored = g_task_propagate_int (G_TASK (result), &local);
+
+  if (local != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&local));
+      return FALSE;
+    }
+
+  if (in_service != NULL)
+    *in_service = stored == STORED_IN_SERVICE;
+  return TRUE;
 }
 
 void
