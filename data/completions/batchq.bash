@@ -27,7 +27,7 @@ _batchq_jobs () {
 }
 
 _batchq_backends () {
-  _batchq_run backend list | sed -n 's/^\([^ ]*\)  *[^ ]* http.*/\1/p'
+  _batchq_run backend list | sed -n 's/^\([^ ]*\)  *[^ ]*  *http.*/\1/p'
 }
 
 _batchq_offer () {
@@ -86,8 +86,9 @@ _batchq_complete_argument () {
       _batchq_offer "$(_batchq_jobs)" "$1" ;;
     backend)
       case ${arguments[0]-} in
-        '') _batchq_offer 'add list show models remove' "$1" ;;
-        show | models | remove) _batchq_offer "$(_batchq_backends)" "$1" ;;
+        '') _batchq_offer 'add discover key list models remove show test unload' "$1" ;;
+        show | models | test | key | unload | remove)
+          _batchq_offer "$(_batchq_backends)" "$1" ;;
       esac ;;
   esac
 }

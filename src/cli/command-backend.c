@@ -8,25 +8,36 @@
 
 #include <glib/gi18n.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "cli/cli-json.h"
 #include "cli/cli-server.h"
+#include "cli/command-backend.h"
 #include "cli/commands.h"
 
-typedef struct
-{
-  char *kind;
-  char *key_variable;
-} Options;
-
 static void
-options_clear (Options *options)
+options_clear (BackendOptions *options)
 {
   g_free (options->kind);
   g_free (options->key_variable);
+  g_strfreev (options->ports);
 }
 
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Options, options_clear)
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (BackendOptions, options_clear)
+
+static void
+build_flags (JsonBuilder       *builder,
+             BatchBackendFlags  flags)
+{
+  g_autoptr(GFlagsClass) klass = g_type_class_ref (BATCH_TYPE_BACKEND_FLAGS);
+
+  json_builder_set_member_name (builder, "can");
+  json_builder_begin_array (builder);
+  for (guint i = 0; i < klass->n_values; i++)
+    if ((flags & klass->values[i].value) != 0)
+      json_builder_add_string_value (builder, klass->values[i].value_nick);
+  json_builder_end_array (builder);
+}
 
 static void
 print_backend (Cli          *cli,
@@ -37,7 +48,7 @@ print_backend (Cli          *cli,
 
   if (!cli->json)
     {
-      g_print ("%-16s %-10s %s\n", batch_backend_get_name (backend), kind != NULL ? kind : "",
+      g_print ("%-16s %-17s %s\n", batch_backend_get_name (backend), kind != NULL ? kind : "",
                batch_backend_get_url (backend));
       return;
     }
@@ -48,17 +59,34 @@ print_backend (Cli          *cli,
   cli_json_string (builder, "kind", batch_backend_get_kind (backend));
   cli_json_string (builder, "key", batch_backend_get_key_name (backend));
   cli_json_int (builder, "parallel", batch_backend_get_parallel (backend));
+  build_flags (builder, batch_backend_get_flags (backend));
   json_builder_end_object (builder);
   cli_print_json (builder);
 }
 
 /* --- What can be done --- */
 
+/* A server that does not answer now is known well enough: it is asked again. */
+static void
+find_kind (Cli          *cli,
+           BatchBackend *backend,
+           const char   *key_variable)
+{
+  g_autoptr(GAsyncResult) result = NULL;
+  g_autoptr(BatchServerInfo) info = NULL;
+  const char *key = g_getenv (key_variable != NULL ? key_variable : "BATCHQ_API_KEY");
+
+  batch_identify_server_async (batch_backend_get_url (backend), key, cli->cancellable,
+                               cli_result_cb, &result);
+  if ((info = batch_identify_server_finish (cli_wait (&result), NULL)) != NULL)
+    batch_backend_set_kind (backend, batch_server_info_get_kind (info), NULL);
+}
+
 static gboolean
-add (Cli            *cli,
-     const Options  *options,
-     char          **words,
-     GError        **error)
+add (Cli                   *cli,
+     const BackendOptions  *options,
+     char                 **words,
+     GError               **error)
 {
   g_autoptr(GAsyncResult) result = NULL;
   g_autoptr(BatchBackend) backend = NULL;
@@ -67,8 +95,16 @@ add (Cli            *cli,
 
   if (options->key_variable != NULL)
     key = g_strconcat ("env:", options->key_variable, NULL);
+  else if (old != NULL)
+    key = g_strdup (batch_backend_get_key_name (old));
   if (!(backend = batch_backend_new (words[0], words[1], options->kind, key, error)))
     return FALSE;
+  if (options->parallel >= 0 || old != NULL)
+    batch_backend_set_parallel (backend, options->parallel >= 0
+                                         ? (guint) options->parallel
+                                         : batch_backend_get_parallel (old));
+  if (options->kind == NULL)
+    find_kind (cli, backend, options->key_variable);
 
   batch_engine_add_backend_async (cli->engine, backend, cli->cancellable, cli_result_cb, &result);
   if (!batch_engine_add_backend_finish (cli->engine, cli_wait (&result), error))
@@ -84,10 +120,10 @@ add (Cli            *cli,
 }
 
 static gboolean
-list (Cli            *cli,
-      const Options  *options,
-      char          **words,
-      GError        **error)
+list (Cli                   *cli,
+      const BackendOptions  *options,
+      char                 **words,
+      GError               **error)
 {
   g_autoptr(GListModel) backends = cli_list_servers (cli, error);
 
@@ -107,10 +143,10 @@ list (Cli            *cli,
 }
 
 static gboolean
-show (Cli            *cli,
-      const Options  *options,
-      char          **words,
-      GError        **error)
+show (Cli                   *cli,
+      const BackendOptions  *options,
+      char                 **words,
+      GError               **error)
 {
   g_autoptr(BatchBackend) backend = cli_get_server (cli, words[0], error);
 
@@ -121,71 +157,79 @@ show (Cli            *cli,
   return TRUE;
 }
 
-/* @key: NULL without one */
-static gboolean
-find_key (BatchBackend  *backend,
-          const char   **key,
-          GError       **error)
+/* The key is read and not written on the command line, where others could see it. */
+static char *
+read_line (void)
 {
-  const char *name = batch_backend_get_key_name (backend);
-  const char *variable;
+  g_autoptr(GIOChannel) input = g_io_channel_unix_new (STDIN_FILENO);
+  char *line = NULL;
 
-  if (name == NULL || !g_str_has_prefix (name, "env:"))
-    {
-      *key = g_getenv ("BATCHQ_API_KEY");
-      return TRUE;
-    }
-
-  variable = name + strlen ("env:");
-  if ((*key = g_getenv (variable)) == NULL)
-    g_set_error (error, BATCH_ERROR, BATCH_ERROR_AUTH,
-                 _("The variable %s, which is to hold the API key of %s, is not set"), variable,
-                 batch_backend_get_name (backend));
-  return *key != NULL;
+  g_io_channel_read_line (input, &line, NULL, NULL, NULL);
+  return line != NULL ? g_strstrip (line) : g_strdup ("");
 }
 
 static gboolean
-models (Cli            *cli,
-        const Options  *options,
-        char          **words,
-        GError        **error)
+store_key (Cli         *cli,
+           const char  *name,
+           const char  *key,
+           GError     **error)
 {
   g_autoptr(GAsyncResult) result = NULL;
-  g_autoptr(BatchBackend) backend = cli_get_server (cli, words[0], error);
-  g_auto(GStrv) names = NULL;
-  const char *key = NULL;
+  gboolean in_keyring = FALSE;
 
-  if (backend == NULL)
+  batch_engine_store_key_async (cli->engine, name, key, cli->cancellable, cli_result_cb, &result);
+  if (!batch_engine_store_key_finish (cli->engine, cli_wait (&result), &in_keyring, error))
     return FALSE;
 
-  if (!find_key (backend, &key, error))
-    return FALSE;
-
-  batch_backend_list_models_async (backend, key, cli->cancellable, cli_result_cb, &result);
-  if (!(names = batch_backend_list_models_finish (backend, cli_wait (&result), error)))
-    return FALSE;
-
-  if (cli->json)
-    {
-      g_autoptr(JsonBuilder) builder = json_builder_new ();
-
-      json_builder_begin_object (builder);
-      cli_json_strv (builder, "models", (const char * const *) names);
-      json_builder_end_object (builder);
-      cli_print_json (builder);
-      return TRUE;
-    }
-
-  for (guint i = 0; names[i] != NULL; i++)
-    g_print ("%s\n", names[i]);
+  if (in_keyring)
+    cli_say (cli, _("The key of %s is in the keyring.\n"), name);
+  else
+    cli_say (cli, _("There is no keyring here: the key of %s is in a file that only you can "
+                    "read.\n"), name);
   return TRUE;
 }
 
 static gboolean
-forget (Cli            *cli,
-        const Options  *options,
-        char          **words,
-        GError        **error)
+forget_key (Cli         *cli,
+            const char  *name,
+            GError     **error)
+{
+  g_autoptr(GAsyncResult) result = NULL;
+
+  batch_engine_forget_key_async (cli->engine, name, cli->cancellable, cli_result_cb, &result);
+  if (!batch_engine_forget_key_finish (cli->engine, cli_wait (&result), error))
+    return FALSE;
+
+  cli_say (cli, _("The key of %s is forgotten.\n"), name);
+  return TRUE;
+}
+
+static gboolean
+set_key (Cli                   *cli,
+         const BackendOptions  *options,
+         char                 **words,
+         GError               **error)
+{
+  g_autoptr(BatchBackend) backend = cli_get_server (cli, words[0], error);
+  g_autofree char *key = NULL;
+  gboolean done;
+
+  if (backend == NULL)
+    return FALSE;
+
+  cli_say (cli, _("Reading the key of %s from standard input; an empty line forgets it.\n"),
+           words[0]);
+  key = read_line ();
+  done = *key != '\0' ? store_key (cli, words[0], key, error) : forget_key (cli, words[0], error);
+  explicit_bzero (key, strlen (key));
+  return done;
+}
+
+static gboolean
+forget (Cli                   *cli,
+        const BackendOptions  *options,
+        char                 **words,
+        GError               **error)
 {
   g_autoptr(GAsyncResult) result = NULL;
   g_autoptr(BatchBackend) backend = cli_get_server (cli, words[0], error);
@@ -206,18 +250,22 @@ forget (Cli            *cli,
 
 typedef struct
 {
-  const char *name;
-  const char *words;               /* that follow it */
-  int         n_words;
-  gboolean  (*run) (Cli *cli, const Options *options, char **words, GError **error);
+  const char  *name;
+  const char  *words;              /* that follow it */
+  int          n_words;
+  BackendVerb  run;
 } Verb;
 
 static const Verb verbs[] = {
   { "add", "NAME URL", 2, add },
   { "list", "", 0, list },
   { "show", "NAME", 1, show },
-  { "models", "NAME", 1, models },
+  { "models", "NAME", 1, backend_models },
+  { "test", "NAME", 1, backend_test },
+  { "key", "NAME", 1, set_key },
+  { "unload", "NAME MODEL", 2, backend_unload },
   { "remove", "NAME", 1, forget },
+  { "discover", "", 0, backend_discover },
 };
 
 static const Verb *
@@ -235,7 +283,8 @@ find_verb (int      argc,
       return NULL;
     }
 
-  cli_usage_error (error, _("Say add NAME URL, list, show NAME, models NAME or remove NAME"));
+  cli_usage_error (error, _("Say add NAME URL, list, show NAME, models NAME, test NAME, "
+                            "key NAME, unload NAME MODEL, remove NAME or discover"));
   return NULL;
 }
 
@@ -252,20 +301,27 @@ batchq_backend (Cli   *cli,
                 int    argc,
                 char **argv)
 {
-  g_auto(Options) options = { 0 };
+  g_auto(BackendOptions) options = { .parallel = -1 };
   const GOptionEntry entries[] = {
     { "kind", 0, 0, G_OPTION_ARG_STRING, &options.kind,
-      N_ ("What kind of server it is (openai-compatible)"), N_ ("KIND") },
+      N_ ("What kind of server it is; without this it is found out"), N_ ("KIND") },
     { "key-from-env", 0, 0, G_OPTION_ARG_STRING, &options.key_variable,
       N_ ("The variable that holds its API key"), N_ ("VARIABLE") },
+    { "parallel", 0, 0, G_OPTION_ARG_INT, &options.parallel,
+      N_ ("How many requests it gets at a time; 0 leaves that to the queue"), N_ ("N") },
+    { "ask", 0, 0, G_OPTION_ARG_NONE, &options.ask,
+      N_ ("With test: send a tiny request too, which may load a model"), NULL },
+    { "port", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options.ports,
+      N_ ("With discover: look at this port, instead of the usual ones"), N_ ("PORT") },
     { NULL }
   };
   g_autoptr(GError) error = NULL;
   const Verb *verb = NULL;
 
   if (!cli_parse (cli, &argc, &argv, entries,
-                  _("add NAME URL | list | show NAME | models NAME | remove NAME"),
-                  _("Name model servers, and look at them."), NULL, &error)
+                  _("add NAME URL | unload NAME MODEL | list | discover | VERB NAME"),
+                  _("Name model servers, and look at them. VERB is show, models, test, key or "
+                    "remove."), NULL, &error)
       || !(verb = find_verb (argc, argv, &error)) || !cli_open (cli, &error))
     return cli_fail (cli, error);
   if (!verb->run (cli, &options, argv + 2, &error))

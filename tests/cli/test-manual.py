@@ -104,7 +104,8 @@ def the_completion_knows_what_an_option_takes(place):
     assert complete(place, "make", "--csv", "in") == {"in.jsonl"}
     for command in ("show", "watch", "cancel", "pause", "resume", "retry", "results", "remove"):
         assert complete(place, command, "") == {job}, command
-    assert complete(place, "backend", "") == {"add", "list", "show", "models", "remove"}
+    assert complete(place, "backend", "") == {"add", "discover", "key", "list", "models", "remove",
+                                              "show", "test", "unload"}
     assert complete(place, "backend", "models", "") == {"sim"}
     assert complete(place, "backend", "add", "") == set()
 

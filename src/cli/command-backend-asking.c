@@ -1,0 +1,333 @@
+/* cli/command-backend-asking.c
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#include "config.h"
+
+#include "cli/command-backend.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+#include "cli/cli-json.h"
+#include "cli/cli-server.h"
+
+#define LAST_PORT 65535
+
+/* --- Keys --- */
+
+/* @key: (transfer full): NULL without one */
+static gboolean
+find_key (Cli           *cli,
+          BatchBackend  *backend,
+          char         **key,
+          GError       **error)
+{
+  g_autoptr(GAsyncResult) result = NULL;
+  g_autoptr(GError) reason = NULL;
+  const char *name = batch_backend_get_key_name (backend);
+
+  if (name == NULL)
+    {
+      *key = g_strdup (g_getenv ("BATCHQ_API_KEY"));
+      return TRUE;
+    }
+
+  if (g_str_has_prefix (name, "env:") && g_getenv (name + strlen ("env:")) == NULL)
+    {
+      g_set_error (error, BATCH_ERROR, BATCH_ERROR_AUTH,
+                   _("The variable %s, which is to hold the API key of %s, is not set"),
+                   name + strlen ("env:"), batch_backend_get_name (backend));
+      return FALSE;
+    }
+
+  batch_engine_lookup_key_async (cli->engine, backend, cli->cancellable, cli_result_cb, &result);
+  *key = batch_engine_lookup_key_finish (cli->engine, cli_wait (&result), &reason);
+  if (reason != NULL)
+    g_propagate_error (error, g_steal_pointer (&reason));
+  return *key != NULL;
+}
+
+static void
+clear_key (char **key)
+{
+  if (*key != NULL)
+    explicit_bzero (*key, strlen (*key));
+  g_clear_pointer (key, g_free);
+}
+
+typedef char *Key;
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Key, clear_key)
+
+/* --- Models --- */
+
+static const char *
+state_word (BatchModel *model)
+{
+  switch (batch_model_get_state (model))
+    {
+    case BATCH_MODEL_STATE_LOADED:
+      return _("loaded");
+
+    case BATCH_MODEL_STATE_LOADING:
+      return _("loading");
+
+    case BATCH_MODEL_STATE_UNLOADED:
+    case BATCH_MODEL_STATE_UNKNOWN:
+      break;
+    }
+
+  return "";
+}
+
+static void
+print_model (BatchModel *model,
+             guint       width)
+{
+  gint64 size = batch_model_get_size (model);
+  g_autofree char *size_text = size > 0 ? g_format_size (size) : g_strdup ("");
+  g_autofree char *line = g_strdup_printf ("%-*s  %-8s %s", (int) width, batch_model_get_id (model),
+                                           state_word (model), size_text);
+
+  g_print ("%s\n", g_strchomp (line));
+}
+
+static void
+build_model (JsonBuilder *builder,
+             BatchModel  *model)
+{
+  json_builder_begin_object (builder);
+  cli_json_string (builder, "id", batch_model_get_id (model));
+  cli_json_enum (builder, "state", BATCH_TYPE_MODEL_STATE, batch_model_get_state (model));
+  cli_json_int (builder, "size", batch_model_get_size (model));
+  cli_json_int (builder, "context_length", batch_model_get_context_length (model));
+  cli_json_int (builder, "slots", batch_model_get_slots (model));
+  json_builder_set_member_name (builder, "remote");
+  json_builder_add_boolean_value (builder, batch_model_get_remote (model));
+  json_builder_end_object (builder);
+}
+
+static void
+print_models_json (GListModel *models)
+{
+  g_autoptr(JsonBuilder) builder = json_builder_new ();
+  guint n = g_list_model_get_n_items (models);
+
+  json_builder_begin_object (builder);
+  json_builder_set_member_name (builder, "models");
+  json_builder_begin_array (builder);
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr(BatchModel) model = g_list_model_get_item (models, i);
+
+      json_builder_add_string_value (builder, batch_model_get_id (model));
+    }
+  json_builder_end_array (builder);
+  json_builder_set_member_name (builder, "details");
+  json_builder_begin_array (builder);
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr(BatchModel) model = g_list_model_get_item (models, i);
+
+      build_model (builder, model);
+    }
+  json_builder_end_array (builder);
+  json_builder_end_object (builder);
+  cli_print_json (builder);
+}
+
+static void
+print_models (GListModel *models)
+{
+  guint n = g_list_model_get_n_items (models);
+  guint width = 0;
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr(BatchModel) model = g_list_model_get_item (models, i);
+
+      width = MAX (width, (guint) g_utf8_strlen (batch_model_get_id (model), -1));
+    }
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr(BatchModel) model = g_list_model_get_item (models, i);
+
+      print_model (model, width);
+    }
+}
+
+gboolean
+backend_models (Cli                   *cli,
+                const BackendOptions  *options,
+                char                 **words,
+                GError               **error)
+{
+  g_autoptr(GAsyncResult) result = NULL;
+  g_autoptr(BatchBackend) backend = cli_get_server (cli, words[0], error);
+  g_autoptr(GListModel) models = NULL;
+  g_auto(Key) key = NULL;
+
+  if (backend == NULL || !find_key (cli, backend, &key, error))
+    return FALSE;
+
+  batch_backend_get_models_async (backend, key, cli->cancellable, cli_result_cb, &result);
+  if (!(models = batch_backend_get_models_finish (backend, cli_wait (&result), error)))
+    return FALSE;
+
+  if (cli->json)
+    print_models_json (models);
+  else
+    print_models (models);
+  return TRUE;
+}
+
+/* --- Testing --- */
+
+gboolean
+backend_test (Cli                   *cli,
+              const BackendOptions  *options,
+              char                 **words,
+              GError               **error)
+{
+  g_autoptr(GAsyncResult) result = NULL;
+  g_autoptr(BatchBackend) backend = cli_get_server (cli, words[0], error);
+  g_autoptr(BatchServerReport) report = NULL;
+  g_auto(Key) key = NULL;
+
+  if (backend == NULL || !find_key (cli, backend, &key, error))
+    return FALSE;
+
+  batch_backend_test_async (backend, key, options->ask, cli->cancellable, cli_result_cb, &result);
+  if (!(report = batch_backend_test_finish (backend, cli_wait (&result), error)))
+    return FALSE;
+  if (batch_server_report_get_state (report) != BATCH_SERVER_STATE_READY)
+    {
+      g_set_error_literal (error, BATCH_ERROR, BATCH_ERROR_BACKEND,
+                           batch_server_report_get_message (report));
+      return FALSE;
+    }
+
+  if (cli->json)
+    {
+      g_autoptr(JsonBuilder) builder = json_builder_new ();
+
+      json_builder_begin_object (builder);
+      cli_json_enum (builder, "state", BATCH_TYPE_SERVER_STATE,
+                     batch_server_report_get_state (report));
+      cli_json_string (builder, "message", batch_server_report_get_message (report));
+      json_builder_end_object (builder);
+      cli_print_json (builder);
+    }
+  else
+    g_print ("%s\n", batch_server_report_get_message (report));
+  return TRUE;
+}
+
+gboolean
+backend_unload (Cli                   *cli,
+                const BackendOptions  *options,
+                char                 **words,
+                GError               **error)
+{
+  g_autoptr(GAsyncResult) result = NULL;
+  g_autoptr(BatchBackend) backend = cli_get_server (cli, words[0], error);
+  g_auto(Key) key = NULL;
+
+  if (backend == NULL || !find_key (cli, backend, &key, error))
+    return FALSE;
+
+  batch_backend_unload_model_async (backend, words[1], key, cli->cancellable, cli_result_cb,
+                                    &result);
+  if (!batch_backend_unload_model_finish (backend, cli_wait (&result), error))
+    return FALSE;
+
+  cli_say (cli, _("%s is told to unload %s.\n"), words[0], words[1]);
+  return TRUE;
+}
+
+/* --- Discovery --- */
+
+static GArray *
+read_ports (char   **texts,
+            GError **error)
+{
+  g_autoptr(GArray) ports = g_array_new (FALSE, FALSE, sizeof (guint));
+
+  for (guint i = 0; texts[i] != NULL; i++)
+    {
+      guint64 port;
+      guint value;
+
+      if (!g_ascii_string_to_unsigned (texts[i], 10, 1, LAST_PORT, &port, NULL))
+        {
+          cli_usage_error (error, _("“%s” is not the number of a port"), texts[i]);
+          return NULL;
+        }
+      value = (guint) port;
+      g_array_append_val (ports, value);
+    }
+
+  return g_steal_pointer (&ports);
+}
+
+static void
+print_info (Cli             *cli,
+            BatchServerInfo *info)
+{
+  g_autoptr(JsonBuilder) builder = json_builder_new ();
+  const char *version = batch_server_info_get_version (info);
+
+  if (!cli->json)
+    {
+      g_print ("%-28s %s%s%s%s\n", batch_server_info_get_url (info),
+               batch_server_info_get_title (info), version != NULL ? " " : "",
+               version != NULL ? version : "",
+               batch_server_info_get_asks_key (info) ? _(" (wants a key)") : "");
+      return;
+    }
+
+  json_builder_begin_object (builder);
+  cli_json_string (builder, "url", batch_server_info_get_url (info));
+  cli_json_string (builder, "kind", batch_server_info_get_kind (info));
+  cli_json_string (builder, "version", version);
+  json_builder_set_member_name (builder, "asks_key");
+  json_builder_add_boolean_value (builder, batch_server_info_get_asks_key (info));
+  json_builder_end_object (builder);
+  cli_print_json (builder);
+}
+
+gboolean
+backend_discover (Cli                   *cli,
+                  const BackendOptions  *options,
+                  char                 **words,
+                  GError               **error)
+{
+  g_autoptr(GAsyncResult) result = NULL;
+  g_autoptr(GListModel) servers = NULL;
+  g_autoptr(GArray) ports = NULL;
+  guint n_servers;
+
+  if (options->ports != NULL && !(ports = read_ports (options->ports, error)))
+    return FALSE;
+
+  batch_discover_servers_async (ports != NULL ? (const guint *) (void *) ports->data : NULL,
+                                ports != NULL ? ports->len : 0, cli->cancellable, cli_result_cb,
+                                &result);
+  if (!(servers = batch_discover_servers_finish (cli_wait (&result), error)))
+    return FALSE;
+
+  n_servers = g_list_model_get_n_items (servers);
+  for (guint i = 0; i < n_servers; i++)
+    {
+      g_autoptr(BatchServerInfo) info = g_list_model_get_item (servers, i);
+
+      print_info (cli, info);
+    }
+  if (n_servers == 0)
+    cli_say (cli, "%s\n", _("No model server answers on this computer. Start one, for example "
+                            "with ollama serve or llama-server -m MODEL.gguf, and look again."));
+  return TRUE;
+}

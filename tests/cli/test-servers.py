@@ -1,0 +1,154 @@
+# SPDX-FileCopyrightText: 2026 The Batch Queue authors
+# SPDX-License-Identifier: LGPL-2.1-or-later
+
+"""batchq backend against servers of all kinds: found, recognised, tested, with keys."""
+
+import json
+import os
+import pathlib
+import subprocess
+
+from harness import main
+
+SECRET = "sk-test-1"
+
+
+class Server:
+    """A model server with the answers of one kind."""
+
+    def __init__(self, personality):
+        self.process = subprocess.Popen([os.environ["MODEL_SERVER"], personality],
+                                        stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        self.url = self.process.stdout.readline().strip()
+        self.port = self.url.rpartition(":")[2]
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.process.stdin.close()
+        self.process.wait()
+        self.process.stdout.close()
+
+
+def is_in_files(place, text):
+    return any(text.encode() in path.read_bytes()
+               for path in pathlib.Path(place.folder).rglob("*") if path.is_file())
+
+
+def kinds_are_found_out(place):
+    for kind in ("ollama", "llama-server", "llama-router", "llama-swap", "lm-studio", "vllm",
+                 "localai"):
+        with Server(kind) as server:
+            place.run("backend", "add", "here", server.url)
+            shown = json.loads(place.run("backend", "show", "here", "--json").stdout)
+            assert shown["kind"] == kind, shown
+            assert "reports-loaded" in shown["can"], shown
+    with Server("web") as server:
+        place.run("backend", "add", "here", server.url)
+        shown = json.loads(place.run("backend", "show", "here", "--json").stdout)
+        assert shown["kind"] == "openai-compatible", shown
+
+
+def settings_are_kept_and_changed(place):
+    with Server("ollama") as server:
+        place.run("backend", "add", "here", server.url, "--parallel", "3")
+        place.run("backend", "add", "here", server.url)
+        shown = json.loads(place.run("backend", "show", "here", "--json").stdout)
+        assert shown["parallel"] == 3 and shown["kind"] == "ollama"
+        place.run("backend", "add", "here", server.url, "--parallel", "0", "--kind", "vllm")
+        shown = json.loads(place.run("backend", "show", "here", "--json").stdout)
+        assert shown["parallel"] == 0 and shown["kind"] == "vllm"
+
+
+def servers_are_discovered(place):
+    with Server("ollama") as ollama, Server("generic-key") as key, Server("web") as web:
+        ports = [word for server in (ollama, key, web) for word in ("--port", server.port)]
+        said = place.run("backend", "discover", *ports).stdout.splitlines()
+        assert len(said) == 2, said
+        assert ollama.url in said[0] and "Ollama 0.12.6" in said[0]
+        assert key.url in said[1] and "wants a key" in said[1]
+        told = place.run("backend", "discover", *ports, "--json").stdout.splitlines()
+        assert [json.loads(text)["kind"] for text in told] == ["ollama", "openai-compatible"]
+    said = place.run("backend", "discover", "--port", "1")
+    assert "http:" not in said.stdout and "ollama serve" in said.stdout
+    place.run("backend", "discover", "--port", "99999", expect=2)
+
+
+def models_tell_what_is_loaded(place):
+    with Server("ollama") as server:
+        place.run("backend", "add", "here", server.url)
+        said = place.run("backend", "models", "here").stdout.splitlines()
+        assert [text.split()[0] for text in said] == ["qwen3:8b", "gemma3:4b", "nomic:latest",
+                                                      "big:cloud"]
+        assert [text.split()[0] for text in said if "loaded" in text] == ["gemma3:4b"]
+        told = json.loads(place.run("backend", "models", "here", "--json").stdout)
+        assert told["models"][1] == "gemma3:4b"
+        assert told["details"][1] == {"id": "gemma3:4b", "state": "loaded", "size": 3300000000,
+                                      "context_length": 8192, "slots": 0, "remote": False}
+
+
+def a_test_says_what_to_do(place):
+    for personality, expect, says in (
+            ("ollama", 0, "4 models, 1 of them in memory"),
+            ("ollama-empty", 4, "ollama pull MODEL"),
+            ("generic-key", 4, "enter the one that it was started with"),
+            ("web", 4, "check the address and the port"),
+            ("llama-server-loading", 4, "test again in a moment")):
+        with Server(personality) as server:
+            place.run("backend", "add", "here", server.url)
+            said = place.run("backend", "test", "here", expect=expect)
+            assert says in said.stdout + said.stderr, said
+    assert "is the model server running?" in place.run("backend", "test", "here", expect=4).stderr
+    with Server("generic") as server:
+        place.run("backend", "add", "here", server.url)
+        assert "“plain” has answered" in place.run("backend", "test", "here", "--ask").stdout
+
+
+def models_are_unloaded_where_that_can_be(place):
+    with Server("ollama") as server:
+        place.run("backend", "add", "here", server.url)
+        place.run("backend", "unload", "here", "gemma3:4b")
+    with Server("vllm") as server:
+        place.run("backend", "add", "here", server.url)
+        assert "cannot be told to unload" in place.run("backend", "unload", "here", "x",
+                                                       expect=2).stderr
+
+
+def keys_are_read_and_kept_elsewhere(place):
+    """No keyring here: a file. In the queue, and in what is said, there is no key."""
+    os.environ["XDG_CONFIG_HOME"] = place.path("config")
+    os.environ["DBUS_SESSION_BUS_ADDRESS"] = "unix:path=/nonexistent/bus"
+    os.environ["G_MESSAGES_DEBUG"] = "Batch"
+    with Server("generic-key") as server:
+        place.run("backend", "add", "here", server.url)
+        said = place.run("backend", "key", "here", stdin=SECRET + "\n")
+        assert "There is no keyring here" in said.stdout and SECRET not in said.stderr + said.stdout
+        said = place.run("backend", "test", "here", "--ask")
+        assert "has answered" in said.stdout and SECRET not in said.stderr + said.stdout
+        batch = place.write_batch("in.jsonl", 3, models=["plain"])
+        said = place.run("run", batch, "--backend", "here")
+        assert SECRET not in said.stderr + said.stdout
+        assert len(place.read_lines("in.output.jsonl")) == 3
+
+        keys = pathlib.Path(place.path("config")) / "batch-queue" / "keys"
+        assert (keys / "here").stat().st_mode & 0o777 == 0o600
+        (keys / "here").rename(place.path("../moved-key"))
+        found = is_in_files(place, SECRET)
+        pathlib.Path(place.path("../moved-key")).rename(keys / "here")
+        assert not found
+
+        place.run("backend", "key", "here", stdin="\n")
+        assert not (keys / "here").exists()
+        assert "wants a key" in place.run("backend", "test", "here", expect=4).stderr
+
+
+main([
+    kinds_are_found_out,
+    settings_are_kept_and_changed,
+    servers_are_discovered,
+    models_tell_what_is_loaded,
+    a_test_says_what_to_do,
+    models_are_unloaded_where_that_can_be,
+    keys_are_read_and_kept_elsewhere,
+])
