@@ -530,6 +530,7 @@ test_many_items (void)
   Fixture fixture;
   g_autofree char *path = NULL;
   g_autoptr(GFile) file = NULL;
+  GtkSelectionModel *rows;
   GtkWidget *view;
 
   set_up (&fixture, "a", 1000);
@@ -541,7 +542,9 @@ test_many_items (void)
   g_assert_cmpuint (app_count_rows (GTK_WIDGET (fixture.window)), <, 300);
 
   view = app_find_widget (GTK_WIDGET (fixture.window), BATCH_TYPE_JOB_PAGE);
+  rows = batch_item_list_get_selection (batch_job_page_get_item_list (BATCH_JOB_PAGE (view)));
   view = batch_job_page_get_items_view (BATCH_JOB_PAGE (view));
+  app_wait_until (g_list_model_get_n_items (G_LIST_MODEL (rows)) == n_items);
   gtk_widget_activate_action (view, "list.scroll-to-item", "u", n_items - 1);
   app_wait_until (shows (&fixture, "request-100000, "));
   g_assert_cmpuint (app_count_rows (GTK_WIDGET (fixture.window)), <, 500);

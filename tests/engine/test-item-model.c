@@ -181,13 +181,13 @@ test_placeholder (void)
   g_assert_false (batch_item_get_loaded (item));
   g_assert_cmpuint (batch_item_get_position (item), ==, 70);
   g_assert_null (batch_item_get_custom_id (item));
-  g_assert_null (batch_item_get_id (item));
+  g_assert_cmpstr (batch_item_get_id (item), ==, "item_11111111-2222-4333-8444-555555555513");
 
   settle ();
   g_assert_true (batch_item_get_loaded (item));
   g_assert_cmpstr (batch_item_get_custom_id (item), ==, "row-70");
   g_assert_cmpstr (batch_item_get_id (item), ==, "item_11111111-2222-4333-8444-555555555513");
-  batch_test_assert_notes (notes, "custom-id id idempotency-key loaded model resource-key "
+  batch_test_assert_notes (notes, "custom-id idempotency-key loaded model resource-key "
                                   "size-bucket source-format");
   assert_changes (view, "");
 }

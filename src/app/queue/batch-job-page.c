@@ -8,30 +8,24 @@
 
 #include "queue/batch-job-page.h"
 
-#include <glib/gi18n.h>
-
-/* One job: how it stands, what can be done with it, and its items.
- *
- * The items are never more in memory than what is looked at, so the list is given the model
- * of the library as it is; a filter is a query of the library, too. */
+/* One job: how it stands, what can be done with it, and its items. */
 
 struct _BatchJobPage
 {
-  AdwBin        parent_instance;
+  AdwBin         parent_instance;
 
-  GtkDropDown  *filter;
-  GtkStack     *stack;
-  GtkListView  *items_view;
+  BatchItemList *item_list;
 
-  BatchJob     *job;               /* (nullable) */
-  GListModel   *items;             /* (nullable) what the list shows */
-  gulong        items_changed_id;
+  BatchQueue    *queue;            /* (nullable) */
+  BatchJob      *job;              /* (nullable) */
 };
 
 enum
 {
   PROP_0,
+  PROP_QUEUE,
   PROP_JOB,
+  PROP_ITEM,
   N_PROPS
 };
 
@@ -39,57 +33,10 @@ G_DEFINE_FINAL_TYPE (BatchJobPage, batch_job_page, ADW_TYPE_BIN)
 
 static GParamSpec *properties[N_PROPS];
 
-/* In the order of the drop-down. */
-static const char * const filters[] = {
-  NULL,
-  "pending",
-  "running",
-  "succeeded",
-  "needs-review",
-  "failed,expired",
-};
-
 static void
-update_stack (BatchJobPage *self)
+item_cb (BatchJobPage *self)
 {
-  /* Of the list of all, no items only means that they are not known yet. */
-  gboolean nothing = gtk_drop_down_get_selected (self->filter) > 0 && self->items != NULL
-                     && g_list_model_get_n_items (self->items) == 0;
-
-  gtk_stack_set_visible_child_name (self->stack, nothing ? "nothing" : "items");
-}
-
-static GListModel *
-query_items (BatchJobPage *self)
-{
-  guint filter = gtk_drop_down_get_selected (self->filter);
-
-  if (self->job == NULL)
-    return NULL;
-  if (filter == 0 || filter >= G_N_ELEMENTS (filters))
-    return g_object_ref (batch_job_get_items (self->job));
-
-  return batch_job_query_items (self->job, filters[filter], NULL, NULL);
-}
-
-static void
-show_items (BatchJobPage *self)
-{
-  g_autoptr(GListModel) items = query_items (self);
-  g_autoptr(GtkNoSelection) selection = NULL;
-
-  g_clear_signal_handler (&self->items_changed_id, self->items);
-  g_set_object (&self->items, items);
-  if (items != NULL)
-    {
-      self->items_changed_id = g_signal_connect_object (items, "items-changed",
-                                                        G_CALLBACK (update_stack), self,
-                                                        G_CONNECT_SWAPPED);
-      selection = gtk_no_selection_new (g_object_ref (items));
-    }
-
-  gtk_list_view_set_model (self->items_view, GTK_SELECTION_MODEL (selection));
-  update_stack (self);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ITEM]);
 }
 
 static void
@@ -97,9 +44,8 @@ batch_job_page_dispose (GObject *object)
 {
   BatchJobPage *self = BATCH_JOB_PAGE (object);
 
-  g_clear_signal_handler (&self->items_changed_id, self->items);
-  g_clear_object (&self->items);
   g_clear_object (&self->job);
+  g_clear_object (&self->queue);
   gtk_widget_dispose_template (GTK_WIDGET (self), BATCH_TYPE_JOB_PAGE);
 
   G_OBJECT_CLASS (batch_job_page_parent_class)->dispose (object);
@@ -113,8 +59,16 @@ batch_job_page_get_property (GObject    *object,
 {
   switch (prop_id)
     {
+    case PROP_QUEUE:
+      g_value_set_object (value, BATCH_JOB_PAGE (object)->queue);
+      break;
+
     case PROP_JOB:
       g_value_set_object (value, batch_job_page_get_job (BATCH_JOB_PAGE (object)));
+      break;
+
+    case PROP_ITEM:
+      g_value_set_object (value, batch_job_page_get_item (BATCH_JOB_PAGE (object)));
       break;
 
     default:
@@ -130,6 +84,11 @@ batch_job_page_set_property (GObject      *object,
 {
   switch (prop_id)
     {
+    case PROP_QUEUE:
+      if (g_set_object (&BATCH_JOB_PAGE (object)->queue, g_value_get_object (value)))
+        g_object_notify_by_pspec (object, pspec);
+      break;
+
     case PROP_JOB:
       batch_job_page_set_job (BATCH_JOB_PAGE (object), g_value_get_object (value));
       break;
@@ -149,32 +108,33 @@ batch_job_page_class_init (BatchJobPageClass *klass)
   object_class->get_property = batch_job_page_get_property;
   object_class->set_property = batch_job_page_set_property;
 
+  properties[PROP_QUEUE] =
+    g_param_spec_object ("queue", NULL, NULL, BATCH_TYPE_QUEUE,
+                         (G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS));
+  /* The one that is selected among the items, or was the last. */
+  properties[PROP_ITEM] =
+    g_param_spec_object ("item", NULL, NULL, BATCH_TYPE_ITEM,
+                         (G_PARAM_READABLE | G_PARAM_STATIC_STRINGS));
   properties[PROP_JOB] =
     g_param_spec_object ("job", NULL, NULL, BATCH_TYPE_JOB,
                          (G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS));
 
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
+  g_type_ensure (BATCH_TYPE_ITEM_LIST);
+
   gtk_widget_class_set_template_from_resource (widget_class,
     "/io/github/batchqueue/BatchQueue/batch-job-page.ui");
-  gtk_widget_class_bind_template_child (widget_class, BatchJobPage, filter);
-  gtk_widget_class_bind_template_child (widget_class, BatchJobPage, stack);
-  gtk_widget_class_bind_template_child (widget_class, BatchJobPage, items_view);
-  gtk_widget_class_bind_template_callback (widget_class, show_items);
+  gtk_widget_class_bind_template_child (widget_class, BatchJobPage, item_list);
 }
 
 static void
 batch_job_page_init (BatchJobPage *self)
 {
-  GtkWidget *button;
-
   gtk_widget_init_template (GTK_WIDGET (self));
 
-  /* What has the focus of a drop-down is the button in it, and that has no name. */
-  button = gtk_widget_get_first_child (GTK_WIDGET (self->filter));
-  gtk_accessible_update_property (GTK_ACCESSIBLE (button),
-                                  GTK_ACCESSIBLE_PROPERTY_LABEL, _("Which Items to Show"),
-                                  -1);
+  g_signal_connect_object (self->item_list, "notify::item", G_CALLBACK (item_cb), self,
+                           G_CONNECT_SWAPPED);
 }
 
 BatchJob *
@@ -195,9 +155,24 @@ batch_job_page_set_job (BatchJobPage *self,
   if (!g_set_object (&self->job, job))
     return;
 
-  gtk_drop_down_set_selected (self->filter, 0);
-  show_items (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_JOB]);
+}
+
+BatchItem *
+batch_job_page_get_item (BatchJobPage *self)
+{
+  g_return_val_if_fail (BATCH_IS_JOB_PAGE (self), NULL);
+
+  /* Before the template is there, and after it is gone. */
+  return self->item_list != NULL ? batch_item_list_get_item (self->item_list) : NULL;
+}
+
+BatchItemList *
+batch_job_page_get_item_list (BatchJobPage *self)
+{
+  g_return_val_if_fail (BATCH_IS_JOB_PAGE (self), NULL);
+
+  return self->item_list;
 }
 
 GtkWidget *
@@ -205,5 +180,5 @@ batch_job_page_get_items_view (BatchJobPage *self)
 {
   g_return_val_if_fail (BATCH_IS_JOB_PAGE (self), NULL);
 
-  return GTK_WIDGET (self->items_view);
+  return batch_item_list_get_view (self->item_list);
 }

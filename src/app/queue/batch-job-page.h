@@ -6,8 +6,7 @@
 
 #pragma once
 
-#include <adwaita.h>
-#include <batch.h>
+#include "queue/batch-item-list.h"
 
 G_BEGIN_DECLS
 
@@ -15,10 +14,13 @@ G_BEGIN_DECLS
 
 G_DECLARE_FINAL_TYPE (BatchJobPage, batch_job_page, BATCH, JOB_PAGE, AdwBin)
 
-BatchJob  *batch_job_page_get_job        (BatchJobPage *self);
-void       batch_job_page_set_job        (BatchJobPage *self,
-                                          BatchJob     *job);
+BatchJob      *batch_job_page_get_job        (BatchJobPage *self);
+void           batch_job_page_set_job        (BatchJobPage *self,
+                                              BatchJob     *job);
+/* The one that is selected, or was the last. */
+BatchItem     *batch_job_page_get_item       (BatchJobPage *self);
+BatchItemList *batch_job_page_get_item_list  (BatchJobPage *self);
 /* The list, for what scrolls it. */
-GtkWidget *batch_job_page_get_items_view (BatchJobPage *self);
+GtkWidget     *batch_job_page_get_items_view (BatchJobPage *self);
 
 G_END_DECLS

@@ -405,6 +405,17 @@ batch_closure_item_classes (gpointer        unused,
 }
 
 char *
+batch_closure_item_time (gpointer         unused,
+                         BatchItemStatus  status,
+                         gint64           duration_ms)
+{
+  if (duration_ms < 0 || !batch_item_status_is_terminal (status))
+    return g_strdup ("");
+
+  return format_short_duration (duration_ms);
+}
+
+char *
 batch_closure_item_detail (gpointer         unused,
                            BatchItemStatus  status,
                            const char      *model,
@@ -412,7 +423,7 @@ batch_closure_item_detail (gpointer         unused,
                            gint64           duration_ms)
 {
   g_autoptr(GStrvBuilder) parts = g_strv_builder_new ();
-  g_autofree char *duration = NULL;
+  g_autofree char *duration = batch_closure_item_time (NULL, status, duration_ms);
 
   /* The error of an attempt before a good one is history. */
   if (last_error != NULL && *last_error != '\0' && status != BATCH_ITEM_STATUS_SUCCEEDED)
@@ -420,8 +431,7 @@ batch_closure_item_detail (gpointer         unused,
 
   if (model != NULL)
     g_strv_builder_add (parts, model);
-  if (duration_ms >= 0 && batch_item_status_is_terminal (status))
-    g_strv_builder_add (parts, duration = format_short_duration (duration_ms));
+  add_fact (parts, duration);
 
   return join (parts, SEPARATOR);
 }

@@ -62,6 +62,9 @@ char      *batch_closure_item_icon      (gpointer         unused,
 char     **batch_closure_item_classes   (gpointer         unused,
                                          BatchItemStatus  status,
                                          gboolean         needs_review);
+char      *batch_closure_item_time      (gpointer         unused,
+                                         BatchItemStatus  status,
+                                         gint64           duration_ms);
 char      *batch_closure_item_detail    (gpointer         unused,
                                          BatchItemStatus  status,
                                          const char      *model,

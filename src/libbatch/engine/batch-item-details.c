@@ -58,7 +58,7 @@ batch_item_get_id (BatchItem *self)
 
   if (self->job->own_ids)
     return self->record->custom_id;
-  if (self->id == NULL && self->loaded && self->job->id != NULL)
+  if (self->id == NULL && self->job->id != NULL)
     self->id = batch_id_for_item (self->job->id, self->record->position);
 
   return self->id;

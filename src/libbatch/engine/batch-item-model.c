@@ -63,6 +63,14 @@ struct _BatchItemModel
   guint                  surveying : 1;
   guint                  refreshing : 1;
   guint                  stale : 1;    /* another refresh has to follow */
+  guint                  loading : 1;  /* there may be more than was found so far */
+};
+
+enum
+{
+  PROP_0,
+  PROP_LOADING,
+  N_PROPS
 };
 
 typedef struct
@@ -77,6 +85,8 @@ static void schedule_refresh                 (BatchItemModel      *self);
 
 G_DEFINE_FINAL_TYPE_WITH_CODE (BatchItemModel, batch_item_model, G_TYPE_OBJECT,
   G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL, batch_item_model_list_model_init))
+
+static GParamSpec *properties[N_PROPS];
 
 static void
 batch_item_model_finalize (GObject *object)
@@ -100,11 +110,35 @@ batch_item_model_finalize (GObject *object)
 }
 
 static void
+batch_item_model_get_property (GObject    *object,
+                               guint       prop_id,
+                               GValue     *value,
+                               GParamSpec *pspec)
+{
+  switch (prop_id)
+    {
+    case PROP_LOADING:
+      g_value_set_boolean (value, BATCH_ITEM_MODEL (object)->loading);
+      break;
+
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
 batch_item_model_class_init (BatchItemModelClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
 
   object_class->finalize = batch_item_model_finalize;
+  object_class->get_property = batch_item_model_get_property;
+
+  properties[PROP_LOADING] =
+    g_param_spec_boolean ("loading", NULL, NULL, FALSE,
+                          (G_PARAM_READABLE | G_PARAM_STATIC_STRINGS));
+
+  g_object_class_install_properties (object_class, N_PROPS, properties);
 }
 
 static void
@@ -493,11 +527,23 @@ fetch_rows_again (BatchItemModel *self)
 }
 
 static void
+set_loading (BatchItemModel *self,
+             gboolean        loading)
+{
+  if (self->loading == loading)
+    return;
+
+  self->loading = loading;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LOADING]);
+}
+
+static void
 survey_done (gpointer user_data)
 {
-  BatchItemModel *self = user_data;
+  g_autoptr(BatchItemModel) self = g_object_ref (user_data);
 
   self->surveying = FALSE;
+  set_loading (self, FALSE);
   if (batch_item_survey_is_due (self->survey))
     self->stale = TRUE;
   fetch_rows_again (self);
@@ -630,6 +676,7 @@ start_survey (BatchItemModel       *self,
   self->survey = batch_item_survey_new (self->interface, source, self->job->id, query,
                                         self->order, &funcs, self);
   batch_item_survey_set_n_items (self->survey, MIN (self->job->counts.total, G_MAXUINT));
+  self->loading = TRUE;
   refresh (self);
 }
 

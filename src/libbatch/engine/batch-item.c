@@ -594,10 +594,10 @@ notify_loaded (BatchItem *self)
 {
   GObject *object = G_OBJECT (self);
 
-  g_clear_pointer (&self->id, g_free);
   g_clear_pointer (&self->idempotency_key, g_free);
   g_object_notify_by_pspec (object, properties[PROP_LOADED]);
-  g_object_notify_by_pspec (object, properties[PROP_ID]);
+  if (self->job->own_ids)
+    g_object_notify_by_pspec (object, properties[PROP_ID]);
   g_object_notify_by_pspec (object, properties[PROP_IDEMPOTENCY_KEY]);
   g_object_notify_by_pspec (object, properties[PROP_SOURCE_FORMAT]);
 }

@@ -188,7 +188,8 @@ batch_job_get_items (BatchJob *self)
  * what happens.
  *
  * The list fills while the items are looked through, which never keeps this thread busy; one
- * that is dropped stops looking. What is searched for is found in any case of the letters of
+ * that is dropped stops looking. Its boolean property `loading` tells whether there may be more
+ * than was found so far. What is searched for is found in any case of the letters of
  * ASCII, and of an answer in what it says, not in the JSON around it. What an item sends is
  * not searched: it is in the input and not in the store.
  *

@@ -1,0 +1,154 @@
+/* batch-item-deed.c
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "config.h"
+
+#include "queue/batch-item-deed.h"
+
+/* Something that is done to many items, one call each. The list may change with every one of
+ * them, so it is settled at the beginning which they are; and only a few calls are under way
+ * at a time, so that everybody else who calls has their turn. */
+
+#define N_AT_ONCE 32
+
+typedef struct
+{
+  BatchItemDeed  deed;
+  char          *job_id;
+  GPtrArray     *ids;
+  guint          next;
+  guint          n_under_way;
+  gint64         n_done;
+  GError        *error;            /* (nullable) the first one */
+} Run;
+
+static void go_on (GTask *task);
+
+static void
+run_free (gpointer data)
+{
+  Run *run = data;
+
+  g_free (run->job_id);
+  g_ptr_array_unref (run->ids);
+  g_clear_error (&run->error);
+  g_free (run);
+}
+
+gboolean
+batch_item_deed_suits (BatchItemDeed  deed,
+                       BatchItem     *item)
+{
+  BatchItemStatus status = batch_item_get_status (item);
+
+  /* What is not known yet is tried. */
+  if (!batch_item_get_loaded (item))
+    return TRUE;
+  if (deed == BATCH_ITEM_DEED_CANCEL)
+    return !batch_item_status_is_terminal (status);
+
+  return status == BATCH_ITEM_STATUS_FAILED || status == BATCH_ITEM_STATUS_EXPIRED;
+}
+
+static GPtrArray *
+collect_ids (BatchItemDeed      deed,
+             GtkSelectionModel *selection)
+{
+  g_autoptr(GtkBitset) places = gtk_selection_model_get_selection (selection);
+  GPtrArray *ids = g_ptr_array_new_with_free_func (g_free);
+  GtkBitsetIter iter;
+  guint place;
+  gboolean more = gtk_bitset_iter_init_first (&iter, places, &place);
+
+  while (more && ids->len < BATCH_ITEM_DEED_MAX)
+    {
+      g_autoptr(BatchItem) item = g_list_model_get_item (G_LIST_MODEL (selection), place);
+
+      if (item != NULL && batch_item_get_id (item) != NULL && batch_item_deed_suits (deed, item))
+        g_ptr_array_add (ids, g_strdup (batch_item_get_id (item)));
+      more = gtk_bitset_iter_next (&iter, &place);
+    }
+
+  return ids;
+}
+
+static void
+done_cb (GObject      *source,
+         GAsyncResult *result,
+         gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  Run *run = g_task_get_task_data (task);
+  g_autoptr(GError) error = NULL;
+  gboolean done;
+
+  if (run->deed == BATCH_ITEM_DEED_CANCEL)
+    done = batch_queue_cancel_item_finish (BATCH_QUEUE (source), result, &error);
+  else
+    done = batch_queue_retry_item_finish (BATCH_QUEUE (source), result, &error);
+
+  run->n_under_way--;
+  run->n_done += done;
+  if (run->error == NULL)
+    run->error = g_steal_pointer (&error);
+  go_on (task);
+}
+
+static void
+start (GTask      *task,
+       const char *id)
+{
+  Run *run = g_task_get_task_data (task);
+  BatchQueue *queue = g_task_get_source_object (task);
+
+  run->n_under_way++;
+  if (run->deed == BATCH_ITEM_DEED_CANCEL)
+    batch_queue_cancel_item_async (queue, run->job_id, id, NULL, done_cb, g_object_ref (task));
+  else
+    batch_queue_retry_item_async (queue, run->job_id, id, NULL, done_cb, g_object_ref (task));
+}
+
+static void
+go_on (GTask *task)
+{
+  Run *run = g_task_get_task_data (task);
+
+  while (run->next < run->ids->len && run->n_under_way < N_AT_ONCE)
+    start (task, g_ptr_array_index (run->ids, run->next++));
+
+  if (run->n_under_way > 0)
+    return;
+  if (run->n_done == 0 && run->error != NULL)
+    g_task_return_error (task, g_steal_pointer (&run->error));
+  else
+    g_task_return_int (task, run->n_done);
+}
+
+void
+batch_item_deed_run_async (BatchItemDeed        deed,
+                           BatchQueue          *queue,
+                           BatchJob            *job,
+                           GtkSelectionModel   *selection,
+                           GAsyncReadyCallback  callback,
+                           gpointer             user_data)
+{
+  g_autoptr(GTask) task = g_task_new (queue, NULL, callback, user_data);
+  Run *run = g_new0 (Run, 1);
+
+  run->deed = deed;
+  run->job_id = g_strdup (batch_job_get_id (job));
+  run->ids = collect_ids (deed, selection);
+  g_task_set_source_tag (task, batch_item_deed_run_async);
+  g_task_set_task_data (task, run, run_free);
+  go_on (task);
+}
+
+gint64
+batch_item_deed_run_finish (GAsyncResult  *result,
+                            GError       **error)
+{
+  return g_task_propagate_int (G_TASK (result), error);
+}

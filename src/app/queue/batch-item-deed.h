@@ -1,0 +1,36 @@
+/* batch-item-deed.h
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include <gtk/gtk.h>
+#include <batch.h>
+
+G_BEGIN_DECLS
+
+typedef enum
+{
+  BATCH_ITEM_DEED_CANCEL,
+  BATCH_ITEM_DEED_RETRY,
+} BatchItemDeed;
+
+/* So many are taken at once. */
+#define BATCH_ITEM_DEED_MAX 10000
+
+gboolean batch_item_deed_suits      (BatchItemDeed         deed,
+                                     BatchItem            *item);
+/* Does it to the selected items, as far as it suits them. */
+void     batch_item_deed_run_async  (BatchItemDeed         deed,
+                                     BatchQueue           *queue,
+                                     BatchJob             *job,
+                                     GtkSelectionModel    *selection,
+                                     GAsyncReadyCallback   callback,
+                                     gpointer              user_data);
+/* How many it was done to; -1 with an error when it was done to none. */
+gint64   batch_item_deed_run_finish (GAsyncResult         *result,
+                                     GError              **error);
+
+G_END_DECLS

@@ -1,0 +1,22 @@
+/* batch-item-words.h
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include "queue/batch-item-deed.h"
+
+G_BEGIN_DECLS
+
+/* What is said where no item is left. @filter: in the order of the drop-down */
+const char *batch_item_words_for_nothing (guint          filter,
+                                          gboolean       searching);
+const char *batch_item_icon_for_nothing  (guint          filter);
+/* What has become of a deed. @error: (nullable) */
+char       *batch_item_words_for_deed    (BatchItemDeed  deed,
+                                          gint64         n_done,
+                                          const GError  *error);
+
+G_END_DECLS
