@@ -186,6 +186,104 @@ test_broken_streams (void)
   batch_simulator_stop (simulator);
 }
 
+/* --- Reading along --- */
+
+typedef struct
+{
+  guint      n_told;
+  gint64     first_at;
+  gsize      longest;
+} Reader;
+
+static void
+phase_cb (BatchItem  *item,
+          GParamSpec *pspec,
+          gpointer    user_data)
+{
+  Reader *reader = user_data;
+  const char *text = batch_item_get_partial_answer (item);
+
+  if (batch_item_get_phase (item) != BATCH_ITEM_PHASE_WRITING)
+    return;
+
+  reader->n_told++;
+  if (reader->first_at == 0)
+    reader->first_at = g_get_monotonic_time ();
+  g_assert_nonnull (text);
+  g_assert_true (g_str_has_prefix ("model: m; prompt: prompt 0; hash: ", text)
+                 || g_str_has_prefix (text, "model: m; prompt: prompt 0; hash: "));
+  g_assert_cmpuint (strlen (text), >=, reader->longest);
+  reader->longest = strlen (text);
+  g_assert_cmpuint (batch_item_get_tokens_so_far (item), >, 0);
+}
+
+static void
+test_reads_along (void)
+{
+  BatchSimulatorConfig config = { .models = "m:200", .output_rate = 20 };
+  g_autoptr(BatchSimulator) simulator = start_simulator (&config);
+  g_autoptr(BatchItem) item = NULL;
+  Fixture fixture;
+  Reader reader = { 0 };
+  BatchJob *job;
+
+  set_up (&fixture, batch_simulator_get_uri (simulator));
+  batch_engine_set_active (fixture.engine, FALSE);
+  job = submit (&fixture, "", 2);
+  item = wait_for_item (job, 0);
+  g_assert_cmpint (batch_item_get_phase (item), ==, BATCH_ITEM_PHASE_NONE);
+  g_signal_connect (item, "notify::phase", G_CALLBACK (phase_cb), &reader);
+  batch_item_watch (item);
+  batch_engine_set_active (fixture.engine, TRUE);
+  while (batch_item_get_phase (item) != BATCH_ITEM_PHASE_LOADING)
+    g_main_context_iteration (NULL, TRUE);
+  driver_wait_state (job, BATCH_JOB_STATE_COMPLETED);
+
+  g_assert_cmpuint (reader.n_told, >=, 3);
+  g_assert_cmpuint (reader.longest, >, 20);
+  /* At most ten times a second, and once more at the end. */
+  g_assert_cmpuint (reader.n_told, <=,
+                    2 + (g_get_monotonic_time () - reader.first_at) / 100000);
+  while (batch_item_get_status (item) != BATCH_ITEM_STATUS_SUCCEEDED)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_cmpint (batch_item_get_phase (item), ==, BATCH_ITEM_PHASE_NONE);
+  g_assert_null (batch_item_get_partial_answer (item));
+  batch_item_unwatch (item);
+  g_clear_object (&item);
+  tear_down (&fixture);
+  batch_simulator_stop (simulator);
+}
+
+/* One who begins in the middle has all of it; one who lets go is told no more. */
+static void
+test_joins_late (void)
+{
+  BatchSimulatorConfig config = { .models = "m", .output_rate = 20 };
+  g_autoptr(BatchSimulator) simulator = start_simulator (&config);
+  g_autoptr(BatchItem) item = NULL;
+  Fixture fixture;
+  BatchJob *job;
+
+  set_up (&fixture, batch_simulator_get_uri (simulator));
+  job = submit (&fixture, "", 1);
+  item = wait_for_item (job, 0);
+  batch_item_watch (item);
+  while (batch_item_get_tokens_so_far (item) < 3)
+    g_main_context_iteration (NULL, TRUE);
+  batch_item_unwatch (item);
+  g_assert_null (batch_item_get_partial_answer (item));
+
+  batch_item_watch (item);
+  while (batch_item_get_tokens_so_far (item) < 5)
+    g_main_context_iteration (NULL, TRUE);
+  assert_says (batch_item_get_partial_answer (item), "model: m; prompt");
+  g_assert_cmpfloat (batch_item_get_tokens_per_second (item), >=, 0);
+  g_clear_object (&item);
+  driver_wait_state (job, BATCH_JOB_STATE_COMPLETED);
+  tear_down (&fixture);
+  batch_simulator_stop (simulator);
+}
+
 /* --- Servers that do not stream --- */
 
 typedef struct
@@ -269,6 +367,8 @@ main (int   argc,
 
   g_test_add_func ("/batch/engine/stream/results", test_results_are_whole);
   g_test_add_func ("/batch/engine/stream/broken", test_broken_streams);
+  g_test_add_func ("/batch/engine/stream/reads-along", test_reads_along);
+  g_test_add_func ("/batch/engine/stream/joins-late", test_joins_late);
   g_test_add_func ("/batch/engine/stream/refused", test_refused_streams);
 
   return g_test_run ();

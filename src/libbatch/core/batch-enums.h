@@ -118,6 +118,28 @@ typedef enum
 BATCH_AVAILABLE_IN_ALL
 GType batch_execution_mode_get_type (void);
 
+#define BATCH_TYPE_ITEM_PHASE (batch_item_phase_get_type ())
+
+/**
+ * BatchItemPhase:
+ * @BATCH_ITEM_PHASE_NONE: it is not under way, or nothing is known
+ * @BATCH_ITEM_PHASE_LOADING: its model is being loaded
+ * @BATCH_ITEM_PHASE_READING: the server has the prompt, and has answered nothing yet
+ * @BATCH_ITEM_PHASE_WRITING: the answer comes
+ *
+ * What the attempt at an item is at.
+ */
+typedef enum
+{
+  BATCH_ITEM_PHASE_NONE,
+  BATCH_ITEM_PHASE_LOADING,
+  BATCH_ITEM_PHASE_READING,
+  BATCH_ITEM_PHASE_WRITING,
+} BatchItemPhase;
+
+BATCH_AVAILABLE_IN_ALL
+GType batch_item_phase_get_type (void);
+
 #define BATCH_TYPE_RETRY_SCOPE (batch_retry_scope_get_type ())
 
 /**

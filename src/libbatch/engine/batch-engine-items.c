@@ -162,6 +162,32 @@ source_load_finish (gpointer       source,
   return g_task_propagate_pointer (G_TASK (result), error);
 }
 
+static void
+source_watch (gpointer   source,
+              BatchItem *item,
+              guint32    position,
+              gboolean   watched)
+{
+  BatchEngine *self = source;
+  const char *job_id = batch_item_get_job_id (item);
+  g_autofree char *key = g_strdup_printf ("%s:%u", job_id, position);
+  GPtrArray *items = g_hash_table_lookup (self->watched, key);
+
+  if (items == NULL)
+    {
+      items = g_ptr_array_new ();
+      g_hash_table_insert (self->watched, g_strdup (key), items);
+    }
+
+  if (watched)
+    g_ptr_array_add (items, item);
+  else
+    g_ptr_array_remove_fast (items, item);
+  if (items->len == 0)
+    g_hash_table_remove (self->watched, key);
+  batch_executor_watch_live (batch_engine_get_executor (self), job_id, position, watched);
+}
+
 static const BatchItemSource item_source = {
   .fetch = source_fetch,
   .fetch_finish = source_fetch_finish,
@@ -169,6 +195,7 @@ static const BatchItemSource item_source = {
   .order_finish = source_order_finish,
   .load = source_load,
   .load_finish = source_load_finish,
+  .watch = source_watch,
 };
 
 const BatchItemSource *

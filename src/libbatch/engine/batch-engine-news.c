@@ -9,6 +9,7 @@
 #include "engine/batch-engine-private.h"
 
 #include "engine/batch-item-handler-private.h"
+#include "engine/batch-item-private.h"
 #include "engine/batch-job-private.h"
 #include "engine/batch-queue-private.h"
 
@@ -214,6 +215,22 @@ engine_samples (gpointer         owner,
     batch_queue_take_samples (g_ptr_array_index (queues, i), key, operation, bucket, count);
 }
 
+/* Who is told may let go of items, or watch others. */
+static void
+engine_item_live (gpointer         owner,
+                  const BatchLive *live)
+{
+  BatchEngine *self = owner;
+  g_autofree char *key = g_strdup_printf ("%s:%u", live->job_id, live->position);
+  GPtrArray *watching = g_hash_table_lookup (self->watched, key);
+  g_autoptr(GPtrArray) items = g_ptr_array_new_with_free_func (g_object_unref);
+
+  for (guint i = 0; watching != NULL && i < watching->len; i++)
+    g_ptr_array_add (items, g_object_ref (g_ptr_array_index (watching, i)));
+  for (guint i = 0; i < items->len; i++)
+    batch_item_take_live (g_ptr_array_index (items, i), live);
+}
+
 static void
 engine_attempt (gpointer      owner,
                 const char   *name,
@@ -244,5 +261,6 @@ const BatchExecutorListener batch_engine_listener = {
   .plan_changed = engine_plan_changed,
   .trouble = engine_trouble,
   .samples = engine_samples,
+  .item_live = engine_item_live,
   .attempt = engine_attempt,
 };

@@ -33,6 +33,7 @@ struct _BatchEngine
   GHashTable     *jobs;            /* id to a GWeakRef of the BatchJob */
   GHashTable     *handlers;        /* name to BatchItemHandler */
   GWeakRef        plan;            /* the BatchPlan that somebody looks at */
+  GHashTable     *watched;         /* "job:position" to BatchItem that read along, weak */
   GPtrArray      *queues;          /* of BatchQueue, weak */
   GArray         *waiting;         /* of Ready, until it is open */
   guint           prune_at;        /* number of jobs */

@@ -199,6 +199,7 @@ batch_engine_finalize (GObject *object)
   g_hash_table_unref (self->jobs);
   g_hash_table_unref (self->handlers);
   g_ptr_array_unref (self->queues);
+  g_hash_table_unref (self->watched);
   g_array_unref (self->waiting);
   g_weak_ref_clear (&self->plan);
   g_free (self->current_model);
@@ -446,6 +447,8 @@ batch_engine_init (BatchEngine *self)
   self->jobs = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, weak_ref_free);
   self->handlers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
   self->queues = g_ptr_array_new ();
+  self->watched = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
+                                         (GDestroyNotify) g_ptr_array_unref);
   g_weak_ref_init (&self->plan, NULL);
   self->waiting = g_array_new (FALSE, FALSE, sizeof (Ready));
   self->prune_at = 64;

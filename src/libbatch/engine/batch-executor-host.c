@@ -37,6 +37,7 @@ lane_started (gpointer         host,
               BatchItemRecord *item)
 {
   batch_executor_note_start (host, item);
+  batch_executor_live_began (host, item, batch_lane_is_loading (lane));
 }
 
 static BatchFinish *
@@ -48,6 +49,7 @@ lane_decide (gpointer         host,
 {
   BatchFinish *finish = batch_executor_decide (host, item, ending, duration_ms);
 
+  batch_executor_live_ended (host, item);
   if (ending->status == BATCH_ITEM_STATUS_FAILED)
     finish->server = g_strdup (batch_executor_lane_title (batch_lane_get_id (lane)));
   return finish;

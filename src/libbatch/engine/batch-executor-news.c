@@ -183,6 +183,43 @@ batch_executor_tell_item (BatchExecutor   *self,
   post (self, ended ? item_ended : item_started, news);
 }
 
+typedef struct
+{
+  const BatchExecutorListener *listener;
+  BatchLive                    live;
+} LiveNews;
+
+static void
+live_news_free (gpointer data)
+{
+  LiveNews *news = data;
+
+  g_free (news->live.job_id);
+  g_string_free (news->live.text, TRUE);
+  g_free (news);
+}
+
+static void
+item_live (gpointer owner,
+           gpointer data)
+{
+  const LiveNews *news = data;
+
+  news->listener->item_live (owner, &news->live);
+}
+
+void
+batch_executor_tell_live (BatchExecutor   *self,
+                          const BatchLive *live)
+{
+  LiveNews *news = g_new (LiveNews, 1);
+
+  *news = (LiveNews) { self->listener, *live };
+  news->live.job_id = g_strdup (live->job_id);
+  news->live.text = g_string_new_len (live->text->str, live->text->len);
+  batch_mailbox_post (self->outbox, item_live, news, live_news_free);
+}
+
 /* --- Loads and lanes --- */
 
 static void

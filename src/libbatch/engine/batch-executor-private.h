@@ -11,6 +11,7 @@
 #include "engine/batch-eta.h"
 #include "engine/batch-item-handler.h"
 #include "engine/batch-item-source-private.h"
+#include "engine/batch-live-private.h"
 #include "engine/batch-mailbox-private.h"
 #include "engine/batch-plan-private.h"
 #include "engine/batch-worker-private.h"
@@ -66,6 +67,8 @@ typedef struct
                         const char      *operation,
                         BatchSizeBucket  bucket,
                         guint            count);
+  void (*item_live)    (gpointer         owner,
+                        const BatchLive *live);
   void (*attempt)      (gpointer         owner,
                         const char      *handler,
                         BatchAttempt    *attempt,
@@ -102,6 +105,12 @@ void           batch_executor_add_handler    (BatchExecutor               *self,
 /* Whether item_started and item_ended are wanted: they cost something. */
 void           batch_executor_watch_items    (BatchExecutor               *self,
                                               gboolean                     watch);
+
+/* Whether item_live is wanted of an item; as often as it was, it must be taken back. */
+void           batch_executor_watch_live     (BatchExecutor               *self,
+                                              const char                  *job_id,
+                                              guint32                      position,
+                                              gboolean                     watched);
 
 /* Whether plan_changed is wanted, likewise. */
 void           batch_executor_watch_plan     (BatchExecutor               *self,

@@ -56,6 +56,7 @@ struct _BatchExecutor
   GHashTable                  *inputs;          /* job id to BatchBlobSource */
   GHashTable                  *unpublished;     /* the set of ids of jobs that changed */
   GHashTable                  *orders;          /* lane to BatchLaneOrder, what people made */
+  GHashTable                  *watched;         /* "job:position" to what is told of it live */
   GHashTable                  *waits;           /* "job:position" to waits in a row */
   BatchEstimator              *estimator;
   GHashTable                  *sweeping;        /* the set of ids of jobs being swept */
@@ -217,6 +218,17 @@ void       batch_executor_watch_forecast (BatchExecutor       *self,
 /* Whether jobs are worked on has changed. */
 void       batch_executor_tick_forecasts (BatchExecutor       *self);
 
+/* batch-executor-live.c: for who reads along */
+GHashTable *batch_executor_live_table_new (void);
+void       batch_executor_live_began    (BatchExecutor        *self,
+                                         const BatchItemRecord *item,
+                                         gboolean              loading);
+void       batch_executor_live_goes_on  (gpointer              host,
+                                         const BatchItemRecord *item,
+                                         BatchAnswerFold      *answer);
+void       batch_executor_live_ended    (BatchExecutor        *self,
+                                         const BatchItemRecord *item);
+
 /* batch-executor-files.c. Returns: (transfer full): a BatchBlobSource */
 GObject   *batch_executor_open_input    (BatchExecutor        *self,
                                          const char           *job_id,
@@ -331,6 +343,8 @@ void       batch_executor_tell_policy   (BatchExecutor        *self,
 void       batch_executor_tell_standing (BatchExecutor        *self);
 void       batch_executor_tell_trouble  (BatchExecutor        *self,
                                          const GError         *trouble);
+void       batch_executor_tell_live     (BatchExecutor        *self,
+                                         const BatchLive      *live);
 void       batch_executor_tell_attempt  (BatchExecutor        *self,
                                          const char           *handler,
                                          BatchAttempt         *attempt,

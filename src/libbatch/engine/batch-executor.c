@@ -106,6 +106,9 @@ batch_executor_new (const char                  *store_uri,
   self->unpublished = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->orders = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
                                         (GDestroyNotify) batch_lane_order_free);
+  self->watched = batch_executor_live_table_new ();
+  self->http.progress = batch_executor_live_goes_on;
+  self->http.host = self;
   self->waits = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->estimator = batch_estimator_new ();
   self->ledger = batch_ledger_new ();
@@ -158,6 +161,7 @@ batch_executor_free (BatchExecutor *self)
   g_hash_table_unref (self->unpublished);
   g_hash_table_unref (self->sweeping);
   g_hash_table_unref (self->orders);
+  g_hash_table_unref (self->watched);
   g_hash_table_unref (self->waits);
   batch_estimator_free (self->estimator);
   batch_ledger_free (self->ledger);

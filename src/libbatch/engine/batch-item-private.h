@@ -9,6 +9,7 @@
 #include "core/batch-record.h"
 #include "engine/batch-item.h"
 #include "engine/batch-item-source-private.h"
+#include "engine/batch-live-private.h"
 
 G_BEGIN_DECLS
 
@@ -26,6 +27,13 @@ struct _BatchItem
   char                  *result;       /* (nullable) */
   char                  *prompt;       /* (nullable) */
   char                  *answer;       /* (nullable) */
+  GString               *partial_answer; /* (nullable) */
+  double                 tokens_per_second;
+  guint                  tokens_so_far;
+  guint                  n_watchers;
+  guint32                watched_position;
+  BatchItemPhase         phase;
+  guint                  watching : 1;   /* the source knows that we do */
   guint                  loaded : 1;
 };
 
@@ -47,6 +55,12 @@ void             batch_item_set_source      (BatchItem             *self,
 /* Notifies of exactly what differs. */
 void             batch_item_set_record      (BatchItem             *self,
                                              BatchItemRecord       *record);
+/* What an item that is watched is told, and when that is void. */
+void             batch_item_take_live       (BatchItem             *self,
+                                             const BatchLive       *live);
+void             batch_item_forget_live     (BatchItem             *self);
+/* Watches what the item is now. */
+void             batch_item_follow          (BatchItem             *self);
 BatchItemRecord *batch_item_get_record      (BatchItem             *self);
 
 G_END_DECLS

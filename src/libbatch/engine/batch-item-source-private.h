@@ -7,6 +7,7 @@
 #pragma once
 
 #include "core/batch-record.h"
+#include "engine/batch-item.h"
 
 G_BEGIN_DECLS
 
@@ -62,6 +63,12 @@ typedef struct
   GBytes    *(*load_finish)  (gpointer                source,
                               GAsyncResult           *result,
                               GError                **error);
+
+  /* (nullable): @item, which stays alive, reads along or does so no longer. */
+  void       (*watch)        (gpointer                source,
+                              BatchItem              *item,
+                              guint32                 position,
+                              gboolean                watched);
 } BatchItemSource;
 
 G_END_DECLS

@@ -51,6 +51,10 @@ enum
   PROP_COMPLETED_AT,
   PROP_PAYLOAD,
   PROP_RESULT,
+  PROP_PHASE,
+  PROP_PARTIAL_ANSWER,
+  PROP_TOKENS_SO_FAR,
+  PROP_TOKENS_PER_SECOND,
   PROP_PROMPT,
   PROP_ANSWER,
   N_PROPS
@@ -85,12 +89,25 @@ static const BatchField fields[] = {
 };
 
 static void
+batch_item_dispose (GObject *object)
+{
+  BatchItem *self = BATCH_ITEM (object);
+
+  self->n_watchers = 0;
+  batch_item_follow (self);
+
+  G_OBJECT_CLASS (batch_item_parent_class)->dispose (object);
+}
+
+static void
 batch_item_finalize (GObject *object)
 {
   BatchItem *self = BATCH_ITEM (object);
 
   g_clear_pointer (&self->job, batch_job_record_unref);
   g_clear_pointer (&self->record, batch_item_record_unref);
+  if (self->partial_answer != NULL)
+    g_string_free (self->partial_answer, TRUE);
   g_weak_ref_clear (&self->source);
   g_free (self->id);
   g_free (self->idempotency_key);
@@ -232,6 +249,22 @@ batch_item_get_property (GObject    *object,
       g_value_set_string (value, batch_item_get_answer (self));
       break;
 
+    case PROP_PHASE:
+      g_value_set_enum (value, batch_item_get_phase (self));
+      break;
+
+    case PROP_PARTIAL_ANSWER:
+      g_value_set_string (value, batch_item_get_partial_answer (self));
+      break;
+
+    case PROP_TOKENS_SO_FAR:
+      g_value_set_uint (value, batch_item_get_tokens_so_far (self));
+      break;
+
+    case PROP_TOKENS_PER_SECOND:
+      g_value_set_double (value, batch_item_get_tokens_per_second (self));
+      break;
+
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
@@ -243,6 +276,7 @@ batch_item_class_init (BatchItemClass *klass)
   const GParamFlags flags = G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS;
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
 
+  object_class->dispose = batch_item_dispose;
   object_class->finalize = batch_item_finalize;
   object_class->get_property = batch_item_get_property;
 
@@ -493,6 +527,38 @@ batch_item_class_init (BatchItemClass *klass)
   properties[PROP_ANSWER] =
     g_param_spec_string ("answer", NULL, NULL, NULL, flags);
 
+  /**
+   * BatchItem:phase:
+   *
+   * What the attempt at an item that is watched is at.
+   */
+  properties[PROP_PHASE] =
+    g_param_spec_enum ("phase", NULL, NULL, BATCH_TYPE_ITEM_PHASE, BATCH_ITEM_PHASE_NONE, flags);
+
+  /**
+   * BatchItem:partial-answer:
+   *
+   * What has been answered so far, of an item that is watched.
+   */
+  properties[PROP_PARTIAL_ANSWER] =
+    g_param_spec_string ("partial-answer", NULL, NULL, NULL, flags);
+
+  /**
+   * BatchItem:tokens-so-far:
+   *
+   * About how many tokens have been answered so far, of an item that is watched.
+   */
+  properties[PROP_TOKENS_SO_FAR] =
+    g_param_spec_uint ("tokens-so-far", NULL, NULL, 0, G_MAXUINT, 0, flags);
+
+  /**
+   * BatchItem:tokens-per-second:
+   *
+   * How fast an item that is watched is being answered; 0 when it is not known.
+   */
+  properties[PROP_TOKENS_PER_SECOND] =
+    g_param_spec_double ("tokens-per-second", NULL, NULL, 0, G_MAXDOUBLE, 0, flags);
+
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }
 
@@ -617,5 +683,8 @@ batch_item_set_record (BatchItem       *self,
     notify_loaded (self);
   batch_fields_notify (G_OBJECT (self), fields, G_N_ELEMENTS (fields), before, record);
   notify_derived (self, before, record);
+  batch_item_follow (self);
+  if (record->status != BATCH_ITEM_STATUS_RUNNING && record->status != BATCH_ITEM_STATUS_CLAIMED)
+    batch_item_forget_live (self);
   g_object_thaw_notify (G_OBJECT (self));
 }

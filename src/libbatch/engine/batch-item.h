@@ -93,6 +93,18 @@ char              *batch_item_load_result_finish  (BatchItem            *self,
                                                    GAsyncResult         *result,
                                                    GError              **error);
 BATCH_AVAILABLE_IN_ALL
+BatchItemPhase     batch_item_get_phase           (BatchItem            *self);
+BATCH_AVAILABLE_IN_ALL
+const char        *batch_item_get_partial_answer  (BatchItem            *self);
+BATCH_AVAILABLE_IN_ALL
+guint              batch_item_get_tokens_so_far   (BatchItem            *self);
+BATCH_AVAILABLE_IN_ALL
+double             batch_item_get_tokens_per_second (BatchItem          *self);
+BATCH_AVAILABLE_IN_ALL
+void               batch_item_watch               (BatchItem            *self);
+BATCH_AVAILABLE_IN_ALL
+void               batch_item_unwatch             (BatchItem            *self);
+BATCH_AVAILABLE_IN_ALL
 void               batch_item_load_request_async  (BatchItem            *self,
                                                    GCancellable         *cancellable,
                                                    GAsyncReadyCallback   callback,
