@@ -82,6 +82,27 @@ x_of (const Field *field,
   return MARGIN + CLAMP (part, 0, 1) * (field->width - MARGIN);
 }
 
+/* What a colour stands for, at a part of the width. */
+static void
+draw_key (Field      *field,
+          double      part,
+          const char *colour,
+          double      alpha,
+          const char *text)
+{
+  BatchPlot *plot = BATCH_PLOT (field->self);
+  double line = batch_plot_line_height (plot);
+  double size = line / 2;
+  double x = MARGIN + part * (field->width - MARGIN);
+  double y = field->top - line - 2;
+
+  batch_plot_set_colour (plot, field->cr, colour, alpha);
+  batch_plot_fill (plot, field->cr, x, y + size / 2, size, size);
+  batch_plot_set_colour (plot, field->cr, "view_fg_color", 0.8);
+  batch_plot_write (plot, field->cr, text, x + 2 * size, y,
+                    (field->width - MARGIN) / 3 - 2 * size, 0);
+}
+
 static void
 draw_scale (Field      *field,
             double      most,
@@ -104,7 +125,7 @@ draw_scale (Field      *field,
       batch_plot_write (plot, field->cr, text, MARGIN - 6, y - line / 2, MARGIN - 6, 1);
     }
   batch_plot_write (plot, field->cr, title, MARGIN, field->top - line - 2,
-                    field->width - MARGIN, 0);
+                    (field->width - MARGIN) / 3, 0);
 }
 
 static void
@@ -152,7 +173,9 @@ draw_loads (Field *field)
 static void
 draw_tokens (Field *field)
 {
-  draw_scale (field, field->self->most_tokens, _("Tokens per second: prompts, answers"));
+  draw_scale (field, field->self->most_tokens, _("Tokens per second"));
+  draw_key (field, 1.0 / 3, "blue_3", 0.55, _("Prompts"));
+  draw_key (field, 2.0 / 3, "purple_3", 1, _("Answers"));
   for (guint i = 0; i < field->self->slices->len; i++)
     {
       const BatchSlice *slice = &g_array_index (field->self->slices, BatchSlice, i);
@@ -167,6 +190,8 @@ static void
 draw_items (Field *field)
 {
   draw_scale (field, field->self->most_items, _("Items per minute"));
+  draw_key (field, 1.0 / 3, "green_4", 1, _("Done"));
+  draw_key (field, 2.0 / 3, "error_color", 1, _("Failed"));
   for (guint i = 0; i < field->self->slices->len; i++)
     {
       const BatchSlice *slice = &g_array_index (field->self->slices, BatchSlice, i);

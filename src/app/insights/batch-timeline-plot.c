@@ -106,7 +106,6 @@ draw_bar (BatchTimelinePlot *self,
   const Bar *bar = g_ptr_array_index (self->bars, row);
   double left = x_of (self, width, bar->from);
   double length = MAX (x_of (self, width, bar->to) - left, 2);
-  double line = batch_plot_line_height (plot);
 
   if (bar->kind == KIND_LOAD)
     {
@@ -120,13 +119,70 @@ draw_bar (BatchTimelinePlot *self,
       batch_plot_set_colour (plot, cr, colours[bar->model % G_N_ELEMENTS (colours)],
                              alphas[bar->kind]);
       batch_plot_fill (plot, cr, left, y, length, LANE_HEIGHT);
-      batch_plot_set_colour (plot, cr, "view_fg_color", 1);
-      batch_plot_write (plot, cr, bar->label, left + 4, y + (LANE_HEIGHT - line) / 2, length - 8,
-                        0);
     }
 
   draw_failures (self, cr, bar, width, y);
   batch_plot_mark (plot, row, left, y, length, LANE_HEIGHT);
+}
+
+/* Of what stands in a lane, the longest piece that no load lies on. */
+static void
+find_free_piece (BatchTimelinePlot *self,
+                 const Bar         *bar,
+                 gint64            *from,
+                 gint64            *to)
+{
+  gint64 at = bar->from;
+
+  *from = *to = bar->from;
+  for (guint i = 0; i <= self->bars->len; i++)
+    {
+      const Bar *load = i < self->bars->len ? g_ptr_array_index (self->bars, i) : NULL;
+      gint64 end = load != NULL ? CLAMP (load->from, at, bar->to) : bar->to;
+
+      if (load != NULL && (load->kind != KIND_LOAD || load->lane != bar->lane
+                           || load->to <= bar->from))
+        continue;
+      if (end - at > *to - *from)
+        {
+          *from = at;
+          *to = end;
+        }
+      if (load != NULL)
+        at = MAX (at, load->to);
+    }
+}
+
+/* A load says how many seconds it took, on a ground on which that can be read. */
+static void
+draw_label (BatchTimelinePlot *self,
+            cairo_t           *cr,
+            const Bar         *bar,
+            double             width,
+            double             y)
+{
+  BatchPlot *plot = BATCH_PLOT (self);
+  double line = batch_plot_line_height (plot);
+  gint64 from = bar->from;
+  gint64 to = bar->to;
+  double left;
+  double room;
+
+  if (bar->kind != KIND_LOAD)
+    find_free_piece (self, bar, &from, &to);
+  left = x_of (self, width, from);
+  room = x_of (self, width, to) - left - 8;
+  if (room < line * 1.5)
+    return;
+
+  y += (LANE_HEIGHT - line) / 2;
+  if (bar->kind == KIND_LOAD)
+    {
+      batch_plot_set_colour (plot, cr, "view_bg_color", 1);
+      batch_plot_fill (plot, cr, left + 4, y, MIN (room, line * 2), line);
+    }
+  batch_plot_set_colour (plot, cr, "view_fg_color", 1);
+  batch_plot_write (plot, cr, bar->label, left + 4, y, room, 0);
 }
 
 /* Loads lie on the work that was going on in the same slice of time. */
@@ -147,6 +203,14 @@ draw_lane (BatchTimelinePlot *self,
         if (bar->lane == lane && bar->kind == order[layer])
           draw_bar (self, cr, i, width, y);
       }
+
+  for (guint i = 0; i < self->bars->len; i++)
+    {
+      const Bar *bar = g_ptr_array_index (self->bars, i);
+
+      if (bar->lane == lane)
+        draw_label (self, cr, bar, width, y);
+    }
 }
 
 static void
@@ -328,6 +392,7 @@ add_loads (BatchTimelinePlot *self,
                           batch_load_get_resource_key (load), from,
                           from + MAX (batch_load_get_duration_ms (load), 0) * 1000);
 
+      bar->label = batch_format_duration ((bar->to - bar->from) / 1000);
       g_ptr_array_add (rows, row_new (self, bar, -1, 0));
     }
 }
