@@ -82,7 +82,7 @@ _batchq_complete_value () {
 _batchq_complete_argument () {
   case $command in
     run | validate | submit) _batchq_offer_files -f "$1" ;;
-    show | watch | cancel | move | pause | resume | retry | results | remove)
+    show | stats | watch | cancel | move | pause | resume | retry | results | remove)
       _batchq_offer "$(_batchq_jobs)" "$1" ;;
     backend)
       case ${arguments[0]-} in

@@ -56,6 +56,9 @@ int batchq_show     (Cli   *cli,
 int batchq_simulate (Cli   *cli,
                      int    argc,
                      char **argv);
+int batchq_stats    (Cli   *cli,
+                     int    argc,
+                     char **argv);
 int batchq_submit   (Cli   *cli,
                      int    argc,
                      char **argv);

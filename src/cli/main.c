@@ -30,6 +30,7 @@ static const Command commands[] = {
   { "show", batchq_show, N_ ("Show all about a job") },
   { "watch", batchq_watch, N_ ("Show how a job comes along") },
   { "plan", batchq_plan, N_ ("Show what is to be worked on, in which order, and why") },
+  { "stats", batchq_stats, N_ ("Show what was done, and whether estimates came true") },
   { "cancel", batchq_cancel, N_ ("Cancel a job") },
   { "move", batchq_move, N_ ("Move a job in the list, or let it run next") },
   { "pause", batchq_pause, N_ ("Start nothing new of a job") },

@@ -80,6 +80,29 @@ def the_plan_says_what_comes_next(place):
     place.run("plan", "everything", expect=2)
 
 
+def what_was_done_is_told(place):
+    assert "Nothing was done yet." in place.run("stats").stdout
+    with Simulator("--models", "a:20,b:20", "--capacity", "1") as server:
+        place.run("run", place.write_batch("goods.jsonl", 40, models=["a", "b"]),
+                  "--backend", server.url)
+        job = jobs_of(place)[0]["id"]
+        stats = json.loads(place.run("stats", job, "--history", "60", "--json").stdout)
+        assert {model["model"]: model["succeeded"] for model in stats["models"]} \
+            == {"a": 20, "b": 20}, stats
+        assert sum(point["succeeded"] for point in stats["history"]) == 40, stats
+        assert all(point["span_s"] == 60 and ":00" in point["at"]
+                   for point in stats["history"]), stats
+        assert all(model["output_tokens"] > 0 and model["p50_ms"] >= 0
+                   for model in stats["models"]), stats
+        assert [load["evicted"] for load in stats["loads"]] == [None, "a"], stats
+        assert stats["estimates"]["jobs"] <= 1, stats
+        shown = place.run("stats").stdout
+        assert "2 model loads" in shown and "20 answered, 0 failed" in shown, shown
+    place.run("stats", "batch_nobody", expect=2)
+    place.run("stats", job, job, expect=2)
+    place.run("stats", "--history", "-1", expect=2)
+
+
 def a_cancelled_job_ends(place):
     job = submit(place, "http://127.0.0.1:9")
     place.run("cancel", job)
@@ -275,6 +298,7 @@ main([
     one_job_of_several_is_run,
     a_job_is_shown_to_people_and_to_machines,
     the_plan_says_what_comes_next,
+    what_was_done_is_told,
     a_cancelled_job_ends,
     a_removed_job_comes_back,
     what_failed_is_tried_again,
