@@ -5,7 +5,8 @@
 
 Each text is between « and », with accents, and 40 % longer, as translations are. It is called qps:
 with bindtextdomain () on DIRECTORY and LANGUAGE=qps, what is not translatable stands out, and what
-has no room for longer texts does not fit."""
+has no room for longer texts does not fit. As gettext translates nothing in the locale C, there is
+also an en_US.UTF-8 for LOCPATH=DIRECTORY."""
 
 import pathlib
 import re
@@ -80,6 +81,8 @@ def keep_ends(translation, text):
 def main(directory):
     folder = directory / LANGUAGE / "LC_MESSAGES"
     folder.mkdir(parents=True, exist_ok=True)
+    subprocess.run(["localedef", "--inputfile=en_US", "--charmap=UTF-8",
+                    directory / "en_US.UTF-8"], check=True, stdout=subprocess.DEVNULL)
     texts = HEADER + "\n" + "\n".join(translate(template())) + "\n"
     subprocess.run(["msgfmt", "--check-format", "-o", folder / f"{DOMAIN}.mo", "-"], input=texts,
                    text=True, check=True)
