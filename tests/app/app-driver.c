@@ -231,7 +231,9 @@ G_GNUC_BEGIN_IGNORE_DEPRECATIONS
 GtkWidget *
 app_find_question (GtkWindow *window)
 {
-  AdwDialog *dialog = adw_application_window_get_visible_dialog (ADW_APPLICATION_WINDOW (window));
+  AdwDialog *dialog = ADW_IS_WINDOW (window)
+                      ? adw_window_get_visible_dialog (ADW_WINDOW (window))
+                      : adw_application_window_get_visible_dialog (ADW_APPLICATION_WINDOW (window));
 
   return ADW_IS_ALERT_DIALOG (dialog) ? GTK_WIDGET (dialog) : NULL;
 }

@@ -109,10 +109,10 @@ open_files (BatchApplication *self)
 {
   BatchWindow *window = get_window (self);
 
-  for (guint i = 0; i < self->files->len; i++)
-    batch_window_open_file (window, g_ptr_array_index (self->files, i));
+  g_autoptr(GPtrArray) files = g_steal_pointer (&self->files);
 
-  g_ptr_array_set_size (self->files, 0);
+  self->files = g_ptr_array_new_with_free_func (g_object_unref);
+  batch_window_open_files (window, files);
 }
 
 static void
@@ -321,6 +321,7 @@ add_accels (GtkApplication *application)
   static const struct { const char *action; const char *accels[2]; } accels[] = {
     { "app.quit", { "<Control>q" } },
     { "window.close", { "<Control>w" } },
+    { "win.new-batch", { "<Control>n" } },
     { "win.open", { "<Control>o" } },
     { "win.pause", { "<Control>p" } },
     { "win.retry", { "<Control>r" } },

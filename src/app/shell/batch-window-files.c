@@ -10,6 +10,8 @@
 
 #include <glib/gi18n.h>
 
+#include "assistant/batch-assistant-actions.h"
+
 /* Batch files come in one after the other, so that the queue has the order of whoever opened
  * them. A file that is in the queue already and not finished is not put in twice: opening it
  * again says that it is to go on. */
@@ -163,15 +165,32 @@ batch_window_open_file (BatchWindow *self,
 /* --- Opening --- */
 
 static void
+open_batch (GtkWidget *window,
+            GFile     *file)
+{
+  batch_window_open_file (BATCH_WINDOW (window), file);
+}
+
+void
+batch_window_open_files (BatchWindow *self,
+                         GPtrArray   *files)
+{
+  g_return_if_fail (BATCH_IS_WINDOW (self));
+  g_return_if_fail (files != NULL);
+
+  batch_assistant_open_files (GTK_WIDGET (self), files, open_batch);
+}
+
+static void
 open_all (BatchWindow *self,
           GListModel  *files)
 {
-  for (guint i = 0; i < g_list_model_get_n_items (files); i++)
-    {
-      g_autoptr(GFile) file = g_list_model_get_item (files, i);
+  g_autoptr(GPtrArray) array = g_ptr_array_new_with_free_func (g_object_unref);
 
-      batch_window_open_file (self, file);
-    }
+  for (guint i = 0; i < g_list_model_get_n_items (files); i++)
+    g_ptr_array_add (array, g_list_model_get_item (files, i));
+
+  batch_window_open_files (self, array);
 }
 
 static void
@@ -225,19 +244,40 @@ drop_cb (GtkDropTarget *target,
          gpointer       user_data)
 {
   BatchWindow *self = user_data;
-  g_autoptr(GSList) files = gdk_file_list_get_files (g_value_get_boxed (value));
+  g_autoptr(GPtrArray) array = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr(GSList) files = NULL;
 
+  if (self->engine == NULL)
+    return FALSE;
+  if (G_VALUE_HOLDS_STRING (value))
+    {
+      batch_assistant_take_text_for (GTK_WIDGET (self), g_value_get_string (value));
+      return TRUE;
+    }
+
+  files = gdk_file_list_get_files (g_value_get_boxed (value));
   for (GSList *link = files; link != NULL; link = link->next)
-    batch_window_open_file (self, link->data);
+    g_ptr_array_add (array, g_object_ref (link->data));
 
-  return self->engine != NULL;
+  batch_window_open_files (self, array);
+  return TRUE;
+}
+
+static void
+show_job_action (GtkWidget  *widget,
+                 const char *name,
+                 GVariant   *parameter)
+{
+  batch_window_show_job (BATCH_WINDOW (widget), g_variant_get_string (parameter, NULL));
 }
 
 void
 batch_window_accept_drops (BatchWindow *self)
 {
-  GtkDropTarget *target = gtk_drop_target_new (GDK_TYPE_FILE_LIST, GDK_ACTION_COPY);
+  GtkDropTarget *target = gtk_drop_target_new (G_TYPE_INVALID, GDK_ACTION_COPY);
+  GType types[] = { GDK_TYPE_FILE_LIST, G_TYPE_STRING };
 
+  gtk_drop_target_set_gtypes (target, types, G_N_ELEMENTS (types));
   g_signal_connect (target, "drop", G_CALLBACK (drop_cb), self);
   gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (target));
 }
@@ -246,4 +286,6 @@ void
 batch_window_install_files (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_install_action (widget_class, "win.open", NULL, open_action);
+  gtk_widget_class_install_action (widget_class, "win.show-job", "s", show_job_action);
+  batch_assistant_install_actions (widget_class);
 }

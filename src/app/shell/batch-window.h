@@ -29,6 +29,9 @@ BatchWork   *batch_window_get_work     (BatchWindow    *self);
 void         batch_window_show_job     (BatchWindow    *self,
                                         const char     *job_id);
 /* Puts a batch file into the queue, after those that came before it. */
+/* Of any kind; @files: (element-type GFile) */
+void         batch_window_open_files   (BatchWindow    *self,
+                                        GPtrArray      *files);
 void         batch_window_open_file    (BatchWindow    *self,
                                         GFile          *file);
 /* There is no queue: says why, for good. */

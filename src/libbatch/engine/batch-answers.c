@@ -10,6 +10,8 @@
 
 #include <string.h>
 
+#include "engine/batch-job-private.h"
+
 #define PAGE        2000
 #define MAX_ANSWERS (4 * 1000 * 1000)
 #define MAX_JOBS    G_MAXUINT16
@@ -75,7 +77,8 @@ static gboolean
 has_answers (const Search         *search,
              const BatchJobRecord *record)
 {
-  return record->removed_at == 0 && record->counts.succeeded > 0 &&
+  return record->removed_at == 0 && !batch_job_record_is_trial (record) &&
+         record->counts.succeeded > 0 &&
          record->input_digest != NULL && g_str_equal (record->handler, BATCH_HTTP_HANDLER) &&
          g_strcmp0 (record->backend, search->backend) == 0;
 }

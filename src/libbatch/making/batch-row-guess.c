@@ -26,8 +26,8 @@ ends_with (const char        *name,
   return FALSE;
 }
 
-/* Whether the first line is an object, and whether it is a request: it has an id and a
- * body. The line may be cut. */
+/* Whether the first line is an object, and whether it is a request: it has an id or a
+ * body, or should have. The line may be cut. */
 static gboolean
 looks_at_object (const guint8 *data,
                  gsize         length,
@@ -50,7 +50,7 @@ looks_at_object (const guint8 *data,
           break;
       }
 
-  *is_request = has_id && has_body;
+  *is_request = has_id || has_body;
   return any;
 }
 

@@ -1,0 +1,318 @@
+/* batch-assistant.c
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "config.h"
+
+#include "assistant/batch-assistant.h"
+
+#include <glib/gi18n.h>
+
+#include "assistant/batch-check-step.h"
+#include "assistant/batch-models-step.h"
+#include "assistant/batch-prompt-step.h"
+#include "assistant/batch-source-step.h"
+#include "assistant/batch-try-step.h"
+#include "widgets/batch-question.h"
+
+#define N_STEPS 5
+
+struct _BatchAssistant
+{
+  AdwWindow        parent_instance;
+
+  AdwWindowTitle  *title;
+  GtkWidget       *cancel;
+  GtkWidget       *back;
+  GtkButton       *next;
+  GtkStack        *stack;
+  GtkLabel        *reason;
+  BatchStep       *source;
+  BatchStep       *prompt;
+  BatchStep       *models;
+  BatchStep       *try;
+  BatchStep       *check;
+
+  BatchDraft      *draft;
+  guint            step;
+  gboolean         is_adding;
+  gboolean         is_done;            /* it may be closed without a question */
+};
+
+enum
+{
+  ADDED,
+  N_SIGNALS
+};
+
+G_DEFINE_FINAL_TYPE (BatchAssistant, batch_assistant, ADW_TYPE_WINDOW)
+
+static guint signals[N_SIGNALS];
+
+static BatchStep *
+get_step (BatchAssistant *self,
+          guint           step)
+{
+  BatchStep *steps[N_STEPS] = { self->source, self->prompt, self->models, self->try, self->check };
+
+  return steps[step];
+}
+
+static const char *
+get_title (guint step)
+{
+  switch (step)
+    {
+    case 0:
+      return _("Source");
+    case 1:
+      return _("Prompt");
+    case 2:
+      return _("Models");
+    case 3:
+      return _("Try");
+    default:
+      return _("Check");
+    }
+}
+
+/* What is greyed says why. */
+static void
+update (BatchAssistant *self)
+{
+  const char *reason = batch_step_get_reason (get_step (self, self->step));
+  gboolean is_last = self->step == N_STEPS - 1;
+
+  gtk_label_set_text (self->reason, reason != NULL ? reason : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->reason), reason != NULL);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "assistant.next",
+                                 reason == NULL && !self->is_adding);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "assistant.back", self->step > 0);
+  gtk_button_set_label (self->next, is_last ? _("_Add") : _("_Next"));
+  gtk_widget_set_visible (self->back, self->step > 0);
+  gtk_widget_set_visible (self->cancel, self->step == 0);
+}
+
+static void
+show_step (BatchAssistant *self,
+           guint           step)
+{
+  g_autofree char *place = g_strdup_printf (_("Step %u of %u"), step + 1, N_STEPS);
+
+  self->step = step;
+  gtk_stack_set_visible_child (self->stack, GTK_WIDGET (get_step (self, step)));
+  adw_window_title_set_title (self->title, get_title (step));
+  adw_window_title_set_subtitle (self->title, place);
+  batch_step_enter (get_step (self, step));
+  update (self);
+}
+
+/* --- Adding --- */
+
+static void
+added_cb (GObject      *source,
+          GAsyncResult *result,
+          gpointer      user_data)
+{
+  g_autoptr(BatchAssistant) self = user_data;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(BatchJob) job = batch_queue_enqueue_finish (BATCH_QUEUE (source), result, &error);
+
+  self->is_adding = FALSE;
+  if (self->draft == NULL)
+    return;
+  if (job == NULL)
+    {
+      batch_step_set_reason (self->check, error->message);
+      update (self);
+      return;
+    }
+
+  self->is_done = TRUE;
+  g_signal_emit (self, signals[ADDED], 0, batch_job_get_id (job));
+  gtk_window_close (GTK_WINDOW (self));
+}
+
+static void
+add (BatchAssistant *self)
+{
+  g_autoptr(BatchJob) job = batch_check_step_make_job (BATCH_CHECK_STEP (self->check));
+
+  if (job == NULL)
+    return;
+
+  self->is_adding = TRUE;
+  update (self);
+  batch_queue_enqueue_async (batch_draft_get_queue (self->draft), job, NULL, added_cb,
+                             g_object_ref (self));
+}
+
+/* --- Actions --- */
+
+static void
+next_action (GtkWidget  *widget,
+             const char *name,
+             GVariant   *parameter)
+{
+  BatchAssistant *self = BATCH_ASSISTANT (widget);
+
+  if (self->step + 1 < N_STEPS)
+    show_step (self, self->step + 1);
+  else
+    add (self);
+}
+
+static void
+back_action (GtkWidget  *widget,
+             const char *name,
+             GVariant   *parameter)
+{
+  BatchAssistant *self = BATCH_ASSISTANT (widget);
+
+  if (self->step > 0)
+    show_step (self, self->step - 1);
+}
+
+static void
+close_cb (gpointer user_data)
+{
+  g_autoptr(GtkWindow) self = user_data;
+
+  gtk_window_close (self);
+}
+
+/* The question is still being answered, and goes with this window. */
+static void
+answered_cb (BatchAssistant *self,
+             const char     *response)
+{
+  if (!g_str_equal (response, "discard"))
+    return;
+
+  self->is_done = TRUE;
+  g_idle_add_once (close_cb, g_object_ref (self));
+}
+
+static gboolean
+batch_assistant_close_request (GtkWindow *window)
+{
+  BatchAssistant *self = BATCH_ASSISTANT (window);
+  GtkWidget *question;
+
+  if (self->is_done || self->draft == NULL || !batch_draft_is_touched (self->draft))
+    return GTK_WINDOW_CLASS (batch_assistant_parent_class)->close_request (window);
+
+  question = batch_question_new (_("Discard This Batch?"), _("Nothing of it was added yet."));
+  batch_question_add_answer (question, "keep", _("_Go On"), ADW_RESPONSE_DEFAULT);
+  batch_question_add_answer (question, "discard", _("_Discard"), ADW_RESPONSE_DESTRUCTIVE);
+  g_signal_connect_object (question, "response", G_CALLBACK (answered_cb), self,
+                           G_CONNECT_SWAPPED);
+  batch_question_present (question, GTK_WIDGET (self));
+  return TRUE;
+}
+
+static void
+cancel_action (GtkWidget  *widget,
+               const char *name,
+               GVariant   *parameter)
+{
+  gtk_window_close (GTK_WINDOW (widget));
+}
+
+static void
+batch_assistant_dispose (GObject *object)
+{
+  BatchAssistant *self = BATCH_ASSISTANT (object);
+
+  g_clear_object (&self->draft);
+  gtk_widget_dispose_template (GTK_WIDGET (self), BATCH_TYPE_ASSISTANT);
+
+  G_OBJECT_CLASS (batch_assistant_parent_class)->dispose (object);
+}
+
+static void
+batch_assistant_class_init (BatchAssistantClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = batch_assistant_dispose;
+  GTK_WINDOW_CLASS (klass)->close_request = batch_assistant_close_request;
+
+  signals[ADDED] = g_signal_new ("added", BATCH_TYPE_ASSISTANT, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                 NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+
+  g_type_ensure (BATCH_TYPE_SOURCE_STEP);
+  g_type_ensure (BATCH_TYPE_PROMPT_STEP);
+  g_type_ensure (BATCH_TYPE_MODELS_STEP);
+  g_type_ensure (BATCH_TYPE_TRY_STEP);
+  g_type_ensure (BATCH_TYPE_CHECK_STEP);
+
+  gtk_widget_class_set_template_from_resource (widget_class,
+    "/io/github/batchqueue/BatchQueue/batch-assistant.ui");
+  gtk_widget_class_bind_template_child (widget_class, BatchAssistant, title);
+  gtk_widget_class_bind_template_child (widget_class, BatchAssistant, cancel);
+  gtk_widget_class_bind_template_child (widget_class, BatchAssistant, back);
+  gtk_widget_class_bind_template_child (widget_class, BatchAssistant, next);
+  gtk_widget_class_bind_template_child (widget_class, BatchAssistant, stack);
+  gtk_widget_class_bind_template_child (widget_class, BatchAssistant, reason);
+  gtk_widget_class_bind_template_child (widget_class, BatchAssistant, source);
+  gtk_widget_class_bind_template_child (widget_class, BatchAssistant, prompt);
+  gtk_widget_class_bind_template_child (widget_class, BatchAssistant, models);
+  gtk_widget_class_bind_template_child (widget_class, BatchAssistant, try);
+  gtk_widget_class_bind_template_child (widget_class, BatchAssistant, check);
+
+  gtk_widget_class_install_action (widget_class, "assistant.next", NULL, next_action);
+  gtk_widget_class_install_action (widget_class, "assistant.back", NULL, back_action);
+  gtk_widget_class_install_action (widget_class, "assistant.cancel", NULL, cancel_action);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Return, GDK_CONTROL_MASK,
+                                       "assistant.next", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_KP_Enter, GDK_CONTROL_MASK,
+                                       "assistant.next", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Left, GDK_ALT_MASK,
+                                       "assistant.back", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "assistant.cancel", NULL);
+}
+
+static void
+batch_assistant_init (BatchAssistant *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+  for (guint i = 0; i < N_STEPS; i++)
+    g_signal_connect_object (get_step (self, i), "notify::reason", G_CALLBACK (update), self,
+                             G_CONNECT_SWAPPED);
+}
+
+BatchAssistant *
+batch_assistant_new (GtkWindow  *parent,
+                     BatchQueue *queue)
+{
+  BatchAssistant *self = g_object_new (BATCH_TYPE_ASSISTANT, "transient-for", parent, NULL);
+
+  self->draft = batch_draft_new (queue);
+  for (guint i = 0; i < N_STEPS; i++)
+    batch_step_set_draft (get_step (self, i), self->draft);
+
+  show_step (self, 0);
+  return self;
+}
+
+void
+batch_assistant_take_files (BatchAssistant *self,
+                            GPtrArray      *files,
+                            BatchRowKind    kind)
+{
+  g_return_if_fail (BATCH_IS_ASSISTANT (self));
+
+  batch_source_step_take_files (BATCH_SOURCE_STEP (self->source), files, kind);
+}
+
+void
+batch_assistant_take_text (BatchAssistant *self,
+                           const char     *text)
+{
+  g_return_if_fail (BATCH_IS_ASSISTANT (self));
+
+  batch_source_step_take_text (BATCH_SOURCE_STEP (self->source), text);
+}

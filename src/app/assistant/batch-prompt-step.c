@@ -1,0 +1,439 @@
+/* batch-prompt-step.c
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "config.h"
+
+#include "assistant/batch-prompt-step.h"
+
+#include <glib/gi18n.h>
+
+#include "widgets/batch-question.h"
+
+#define PREVIEW_MS 150           /* after the last key */
+#define MAX_CHIPS  40
+#define MAX_SHOWN  4000          /* characters of a preview */
+
+struct _BatchPromptStep
+{
+  BatchStep       parent_instance;
+
+  AdwComboRow    *templates;
+  GtkTextView    *prompt;
+  GtkTextView    *system;
+  GtkFlowBox     *chips;
+  GtkAdjustment  *row_number;
+  GtkLabel       *preview;
+
+  GListModel     *saved;           /* (nullable) of BatchMaker */
+  GCancellable   *previewing;      /* (nullable) */
+  guint           preview_timer;
+  gboolean        is_taking;       /* what changes was not changed by a person */
+};
+
+G_DEFINE_FINAL_TYPE (BatchPromptStep, batch_prompt_step, BATCH_TYPE_STEP)
+
+static void preview_soon (BatchPromptStep *self);
+
+static BatchDraft *
+get_draft (BatchPromptStep *self)
+{
+  return batch_step_get_draft (BATCH_STEP (self));
+}
+
+static char *
+get_text (GtkTextView *view)
+{
+  GtkTextBuffer *buffer = gtk_text_view_get_buffer (view);
+  GtkTextIter start;
+  GtkTextIter end;
+
+  gtk_text_buffer_get_bounds (buffer, &start, &end);
+  return gtk_text_buffer_get_text (buffer, &start, &end, FALSE);
+}
+
+static void
+set_text (GtkTextView *view,
+          const char  *text)
+{
+  gtk_text_buffer_set_text (gtk_text_view_get_buffer (view), text != NULL ? text : "", -1);
+}
+
+/* --- The preview --- */
+
+static void
+show_preview (BatchPromptStep *self,
+              BatchPreview    *preview)
+{
+  const char *system = batch_preview_get_system (preview);
+  g_autoptr(GString) text = g_string_new (NULL);
+
+  if (system != NULL)
+    g_string_append_printf (text, "%s\n\n", system);
+  g_string_append (text, batch_preview_get_prompt (preview));
+  if (batch_preview_get_image_size (preview) > 0)
+    {
+      g_autofree char *size = g_format_size ((guint64) batch_preview_get_image_size (preview));
+
+      g_string_append_printf (text, "\n\n%s (%s)", batch_preview_get_values (preview)[0], size);
+    }
+  if (g_utf8_strlen (text->str, -1) > MAX_SHOWN)
+    {
+      g_string_truncate (text, (gsize) (g_utf8_offset_to_pointer (text->str, MAX_SHOWN)
+                                        - text->str));
+      g_string_append (text, "…");
+    }
+
+  gtk_widget_remove_css_class (GTK_WIDGET (self->preview), "error");
+  gtk_label_set_text (self->preview, text->str);
+}
+
+static void
+previewed_cb (GObject      *source,
+              GAsyncResult *result,
+              gpointer      user_data)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(BatchPreview) preview = NULL;
+  BatchPromptStep *self = user_data;
+
+  preview = batch_maker_preview_finish (BATCH_MAKER (source), result, &error);
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+
+  if (preview != NULL)
+    show_preview (self, preview);
+  else
+    {
+      gtk_widget_add_css_class (GTK_WIDGET (self->preview), "error");
+      gtk_label_set_text (self->preview, error->message);
+    }
+  batch_step_set_reason (BATCH_STEP (self), error != NULL ? error->message : NULL);
+}
+
+static void
+stop_preview (BatchPromptStep *self)
+{
+  g_clear_handle_id (&self->preview_timer, g_source_remove);
+  g_cancellable_cancel (self->previewing);
+  g_clear_object (&self->previewing);
+}
+
+static void
+preview_cb (gpointer user_data)
+{
+  BatchPromptStep *self = user_data;
+  BatchDraft *draft = get_draft (self);
+
+  self->preview_timer = 0;
+  self->previewing = g_cancellable_new ();
+  batch_maker_preview_async (batch_draft_get_maker (draft), batch_draft_get_source (draft),
+                             (gint64) gtk_adjustment_get_value (self->row_number),
+                             self->previewing, previewed_cb, self);
+}
+
+static void
+preview_soon (BatchPromptStep *self)
+{
+  const char *prompt;
+
+  stop_preview (self);
+  if (get_draft (self) == NULL || batch_draft_get_source (get_draft (self)) == NULL)
+    return;
+
+  prompt = batch_maker_get_prompt (batch_draft_get_maker (get_draft (self)));
+  if (prompt == NULL || *prompt == '\0')
+    {
+      gtk_label_set_text (self->preview, "");
+      batch_step_set_reason (BATCH_STEP (self), _("Write what to ask."));
+      return;
+    }
+
+  batch_step_set_reason (BATCH_STEP (self), _("Looking at the row…"));
+  self->preview_timer = g_timeout_add_once (PREVIEW_MS, preview_cb, self);
+}
+
+static void
+text_changed_cb (BatchPromptStep *self)
+{
+  g_autofree char *prompt = get_text (self->prompt);
+  g_autofree char *system = get_text (self->system);
+  BatchMaker *maker;
+
+  if (get_draft (self) == NULL || self->is_taking)
+    return;
+
+  maker = batch_draft_get_maker (get_draft (self));
+  batch_maker_set_prompt (maker, prompt);
+  batch_maker_set_system (maker, *system != '\0' ? system : NULL);
+  preview_soon (self);
+}
+
+/* --- The fields --- */
+
+static void
+chip_clicked_cb (BatchPromptStep *self,
+                 GtkButton       *chip)
+{
+  g_autofree char *field = g_strdup_printf ("{{%s}}", gtk_button_get_label (chip));
+
+  gtk_text_buffer_insert_at_cursor (gtk_text_view_get_buffer (self->prompt), field, -1);
+  gtk_widget_grab_focus (GTK_WIDGET (self->prompt));
+}
+
+static void
+add_chip (BatchPromptStep *self,
+          const char      *column)
+{
+  GtkWidget *chip = gtk_button_new_with_label (column);
+  g_autofree char *tooltip = g_strdup_printf (_("Insert {{%s}}"), column);
+
+  gtk_widget_add_css_class (chip, "pill");
+  gtk_widget_add_css_class (chip, "caption");
+  gtk_label_set_ellipsize (GTK_LABEL (gtk_button_get_child (GTK_BUTTON (chip))),
+                           PANGO_ELLIPSIZE_END);
+  gtk_widget_set_tooltip_text (chip, tooltip);
+  g_signal_connect_object (chip, "clicked", G_CALLBACK (chip_clicked_cb), self, G_CONNECT_SWAPPED);
+  gtk_flow_box_append (self->chips, chip);
+}
+
+static void
+report_changed_cb (BatchPromptStep *self)
+{
+  BatchRowReport *report = batch_draft_get_report (get_draft (self));
+  const char * const *columns;
+  GtkFlowBoxChild *child;
+
+  if (report == NULL)
+    return;
+
+  while ((child = gtk_flow_box_get_child_at_index (self->chips, 0)) != NULL)
+    gtk_flow_box_remove (self->chips, GTK_WIDGET (child));
+  columns = batch_row_report_get_columns (report);
+  for (guint i = 0; columns[i] != NULL && i < MAX_CHIPS; i++)
+    add_chip (self, columns[i]);
+
+  gtk_adjustment_set_upper (self->row_number,
+                            (double) MAX (batch_row_report_get_n_rows (report), 1));
+  preview_soon (self);
+}
+
+/* --- Templates --- */
+
+static BatchMaker *
+get_template (BatchPromptStep *self)
+{
+  guint selected = adw_combo_row_get_selected (self->templates);
+
+  if (self->saved == NULL || selected == 0 || selected == GTK_INVALID_LIST_POSITION)
+    return NULL;
+
+  return g_list_model_get_item (self->saved, selected - 1);
+}
+
+static void
+take_maker (BatchPromptStep *self,
+            BatchMaker      *template)
+{
+  static const char *const shared[] = { "prompt", "system", "url", "temperature", "top-p",
+                                        "max-tokens", "seed", "schema", "members" };
+  BatchMaker *maker = batch_draft_get_maker (get_draft (self));
+
+  for (guint i = 0; i < G_N_ELEMENTS (shared); i++)
+    {
+      g_auto(GValue) value = G_VALUE_INIT;
+
+      g_object_get_property (G_OBJECT (template), shared[i], &value);
+      g_object_set_property (G_OBJECT (maker), shared[i], &value);
+    }
+
+  self->is_taking = TRUE;
+  set_text (self->prompt, batch_maker_get_prompt (maker));
+  set_text (self->system, batch_maker_get_system (maker));
+  self->is_taking = FALSE;
+  preview_soon (self);
+}
+
+static void
+template_chosen_cb (BatchPromptStep *self)
+{
+  g_autoptr(BatchMaker) template = get_template (self);
+
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "prompt.remove", template != NULL);
+  if (template != NULL && !self->is_taking)
+    take_maker (self, template);
+}
+
+static void
+templates_listed_cb (GObject      *source,
+                     GAsyncResult *result,
+                     gpointer      user_data)
+{
+  g_autoptr(BatchPromptStep) self = user_data;
+  g_autoptr(GtkStringList) names = gtk_string_list_new (NULL);
+
+  g_clear_object (&self->saved);
+  self->saved = batch_engine_list_templates_finish (BATCH_ENGINE (source), result, NULL);
+  if (self->saved == NULL || get_draft (self) == NULL)
+    return;
+
+  gtk_string_list_append (names, _("None"));
+  for (guint i = 0; i < g_list_model_get_n_items (self->saved); i++)
+    {
+      g_autoptr(BatchMaker) template = g_list_model_get_item (self->saved, i);
+
+      gtk_string_list_append (names, batch_maker_get_name (template));
+    }
+
+  self->is_taking = TRUE;
+  adw_combo_row_set_model (self->templates, G_LIST_MODEL (names));
+  self->is_taking = FALSE;
+  template_chosen_cb (self);
+}
+
+static void
+list_templates (BatchPromptStep *self)
+{
+  batch_engine_list_templates_async (batch_draft_get_engine (get_draft (self)), NULL,
+                                     templates_listed_cb, g_object_ref (self));
+}
+
+static void
+template_changed_cb (GObject      *source,
+                     GAsyncResult *result,
+                     gpointer      user_data)
+{
+  g_autoptr(BatchPromptStep) self = user_data;
+  g_autoptr(GError) error = NULL;
+
+  /* Saved and removed alike: what the store has is listed anew. */
+  if (!g_task_propagate_boolean (G_TASK (result), &error))
+    batch_step_set_reason (BATCH_STEP (self), error->message);
+  else if (get_draft (self) != NULL)
+    list_templates (self);
+}
+
+static void
+named_cb (BatchPromptStep *self,
+          const char      *response,
+          GtkWidget       *question)
+{
+  GtkWidget *entry = g_object_get_data (G_OBJECT (question), "entry");
+  BatchMaker *maker = batch_draft_get_maker (get_draft (self));
+
+  if (!g_str_equal (response, "save"))
+    return;
+
+  batch_maker_set_name (maker, gtk_editable_get_text (GTK_EDITABLE (entry)));
+  batch_engine_save_template_async (batch_draft_get_engine (get_draft (self)), maker, NULL,
+                                    template_changed_cb, g_object_ref (self));
+}
+
+static void
+save_action (GtkWidget  *widget,
+             const char *name,
+             GVariant   *parameter)
+{
+  GtkWidget *question = batch_question_new (_("Save as a Template"),
+                                            _("The prompt and the parameters are kept under this "
+                                              "name."));
+  GtkWidget *entry = gtk_entry_new ();
+  g_autoptr(BatchMaker) template = get_template (BATCH_PROMPT_STEP (widget));
+
+  if (template != NULL)
+    gtk_editable_set_text (GTK_EDITABLE (entry), batch_maker_get_name (template));
+  gtk_entry_set_activates_default (GTK_ENTRY (entry), TRUE);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (entry), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Name"),
+                                  -1);
+  g_object_set_data (G_OBJECT (question), "entry", entry);
+  batch_question_set_extra_child (question, entry);
+  batch_question_add_answer (question, "cancel", _("_Cancel"), ADW_RESPONSE_DEFAULT);
+  batch_question_add_answer (question, "save", _("_Save"), ADW_RESPONSE_SUGGESTED);
+  g_object_set (question, "default-response", "save", NULL);
+  g_signal_connect_object (question, "response", G_CALLBACK (named_cb), widget, G_CONNECT_SWAPPED);
+  batch_question_present (question, widget);
+}
+
+static void
+remove_action (GtkWidget  *widget,
+               const char *name,
+               GVariant   *parameter)
+{
+  BatchPromptStep *self = BATCH_PROMPT_STEP (widget);
+  g_autoptr(BatchMaker) template = get_template (self);
+
+  if (template != NULL)
+    batch_engine_remove_template_async (batch_draft_get_engine (get_draft (self)),
+                                        batch_maker_get_name (template), NULL,
+                                        template_changed_cb, g_object_ref (self));
+}
+
+/* --- The step --- */
+
+static void
+batch_prompt_step_begin (BatchStep *step)
+{
+  BatchPromptStep *self = BATCH_PROMPT_STEP (step);
+
+  g_signal_connect_object (get_draft (self), "notify::report", G_CALLBACK (report_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+  batch_step_set_reason (step, _("Write what to ask."));
+  list_templates (self);
+}
+
+static void
+batch_prompt_step_enter (BatchStep *step)
+{
+  BatchPromptStep *self = BATCH_PROMPT_STEP (step);
+
+  gtk_widget_grab_focus (GTK_WIDGET (self->prompt));
+  preview_soon (self);
+}
+
+static void
+batch_prompt_step_dispose (GObject *object)
+{
+  BatchPromptStep *self = BATCH_PROMPT_STEP (object);
+
+  stop_preview (self);
+  g_clear_object (&self->saved);
+  gtk_widget_dispose_template (GTK_WIDGET (self), BATCH_TYPE_PROMPT_STEP);
+
+  G_OBJECT_CLASS (batch_prompt_step_parent_class)->dispose (object);
+}
+
+static void
+batch_prompt_step_class_init (BatchPromptStepClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = batch_prompt_step_dispose;
+  BATCH_STEP_CLASS (klass)->begin = batch_prompt_step_begin;
+  BATCH_STEP_CLASS (klass)->enter = batch_prompt_step_enter;
+
+  gtk_widget_class_set_template_from_resource (widget_class,
+    "/io/github/batchqueue/BatchQueue/batch-prompt-step.ui");
+  gtk_widget_class_bind_template_child (widget_class, BatchPromptStep, templates);
+  gtk_widget_class_bind_template_child (widget_class, BatchPromptStep, prompt);
+  gtk_widget_class_bind_template_child (widget_class, BatchPromptStep, system);
+  gtk_widget_class_bind_template_child (widget_class, BatchPromptStep, chips);
+  gtk_widget_class_bind_template_child (widget_class, BatchPromptStep, row_number);
+  gtk_widget_class_bind_template_child (widget_class, BatchPromptStep, preview);
+  gtk_widget_class_bind_template_callback (widget_class, preview_soon);
+  gtk_widget_class_bind_template_callback (widget_class, template_chosen_cb);
+  gtk_widget_class_install_action (widget_class, "prompt.save", NULL, save_action);
+  gtk_widget_class_install_action (widget_class, "prompt.remove", NULL, remove_action);
+}
+
+static void
+batch_prompt_step_init (BatchPromptStep *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "prompt.remove", FALSE);
+  g_signal_connect_object (gtk_text_view_get_buffer (self->prompt), "changed",
+                           G_CALLBACK (text_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (gtk_text_view_get_buffer (self->system), "changed",
+                           G_CALLBACK (text_changed_cb), self, G_CONNECT_SWAPPED);
+}

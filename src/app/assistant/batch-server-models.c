@@ -1,0 +1,104 @@
+/* batch-server-models.c
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "config.h"
+
+#include "assistant/batch-server-models.h"
+
+#include <glib/gi18n.h>
+
+#include "servers/batch-server.h"
+
+static void
+models_listed_cb (GObject      *source,
+                  GAsyncResult *result,
+                  gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  GError *error = NULL;
+  char **names = batch_backend_list_models_finish (BATCH_BACKEND (source), result, &error);
+
+  if (names != NULL)
+    g_task_return_pointer (task, names, (GDestroyNotify) g_strfreev);
+  else
+    g_task_return_error (task, error);
+}
+
+static void
+ask (GTask        *task,
+     BatchBackend *backend)
+{
+  batch_backend_list_models_async (backend, g_getenv ("BATCHQ_API_KEY"),
+                                   g_task_get_cancellable (task), models_listed_cb, task);
+}
+
+static BatchBackend *
+find (GListModel *backends,
+      const char *name)
+{
+  for (guint i = 0; i < g_list_model_get_n_items (backends); i++)
+    {
+      g_autoptr(BatchBackend) backend = g_list_model_get_item (backends, i);
+
+      if (g_str_equal (batch_backend_get_name (backend), name))
+        return g_steal_pointer (&backend);
+    }
+
+  return NULL;
+}
+
+static void
+backends_listed_cb (GObject      *source,
+                    GAsyncResult *result,
+                    gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  g_autoptr(GListModel) backends = NULL;
+  g_autoptr(BatchBackend) backend = NULL;
+  GError *error = NULL;
+
+  backends = batch_engine_list_backends_finish (BATCH_ENGINE (source), result, &error);
+  if (backends == NULL)
+    g_task_return_error (task, error);
+  else if (!(backend = find (backends, g_task_get_task_data (task))))
+    g_task_return_new_error (task, BATCH_ERROR, BATCH_ERROR_NOT_FOUND,
+                             _("There is no model server with the name “%s”."),
+                             (const char *) g_task_get_task_data (task));
+  else
+    ask (g_steal_pointer (&task), backend);
+}
+
+void
+batch_server_models_async (BatchEngine         *engine,
+                           GCancellable        *cancellable,
+                           GAsyncReadyCallback  callback,
+                           gpointer             user_data)
+{
+  const char *server = batch_engine_get_default_backend (engine);
+  g_autoptr(GTask) task = g_task_new (NULL, cancellable, callback, user_data);
+  g_autoptr(BatchBackend) backend = NULL;
+  GError *error = NULL;
+
+  g_task_set_source_tag (task, batch_server_models_async);
+  g_task_set_task_data (task, g_strdup (server), g_free);
+  if (server == NULL)
+    g_task_return_new_error (task, BATCH_ERROR, BATCH_ERROR_NOT_FOUND,
+                             _("No model server is chosen."));
+  else if (!batch_server_is_url (server))
+    batch_engine_list_backends_async (engine, cancellable, backends_listed_cb,
+                                      g_steal_pointer (&task));
+  else if (!(backend = batch_backend_new ("server", server, NULL, NULL, &error)))
+    g_task_return_error (task, error);
+  else
+    ask (g_steal_pointer (&task), backend);
+}
+
+char **
+batch_server_models_finish (GAsyncResult  *result,
+                            GError       **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
+}

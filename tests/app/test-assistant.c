@@ -1,0 +1,402 @@
+/* test-assistant.c
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "config.h"
+
+#include "shell/batch-window-private.h"
+
+#include <string.h>
+
+#include "app-driver.h"
+#include "assistant/batch-assistant.h"
+#include "assistant/batch-check-step.h"
+#include "assistant/batch-models-step.h"
+#include "assistant/batch-prompt-step.h"
+#include "assistant/batch-refusal-dialog.h"
+#include "assistant/batch-sorting.h"
+#include "assistant/batch-source-step.h"
+#include "assistant/batch-try-step.h"
+#include "servers/batch-server.h"
+#include "simulator/batch-simulator.h"
+#include "test-engine.h"
+#include "test-simulator.h"
+#include "test-support.h"
+
+/* The assistant on a real engine, with a store on the disk and the simulated server. */
+
+typedef struct
+{
+  char           *dir;
+  BatchSimulator *server;
+  BatchEngine    *engine;
+  BatchWindow    *window;
+} Fixture;
+
+static void
+set_up (Fixture *fixture)
+{
+  static const BatchSimulatorConfig config = { .models = "small:10,large:10", .delay_ms = 5 };
+  g_autoptr(GError) error = NULL;
+
+  fixture->dir = batch_test_make_dir ();
+  fixture->server = batch_simulator_new (&config, &error);
+  g_assert_no_error (error);
+  batch_simulator_start (fixture->server, "127.0.0.1", 0, &error);
+  g_assert_no_error (error);
+  g_setenv ("BATCHQ_BACKEND", batch_simulator_get_uri (fixture->server), TRUE);
+
+  fixture->engine = batch_test_open_engine (fixture->dir);
+  fixture->window = g_object_ref (batch_window_new (NULL));
+  gtk_window_present (GTK_WINDOW (fixture->window));
+  batch_window_set_engine (fixture->window, fixture->engine);
+  app_wait_until (batch_engine_get_default_backend (fixture->engine) != NULL);
+}
+
+static void
+wait_finalized (gpointer object)
+{
+  gpointer *place = object;
+
+  g_object_add_weak_pointer (*place, place);
+  g_object_unref (*place);
+  app_wait_until (*place == NULL);
+}
+
+static void
+tear_down (Fixture *fixture)
+{
+  gtk_window_destroy (GTK_WINDOW (fixture->window));
+  batch_test_close_engine (fixture->engine);
+  wait_finalized (&fixture->window);
+  wait_finalized (&fixture->engine);
+  batch_simulator_stop (fixture->server);
+  g_object_unref (fixture->server);
+  batch_test_remove_dir (fixture->dir);
+  g_free (fixture->dir);
+}
+
+static void
+open_path (Fixture    *fixture,
+           const char *path)
+{
+  g_autoptr(GPtrArray) files = g_ptr_array_new_with_free_func (g_object_unref);
+
+  g_ptr_array_add (files, g_file_new_for_path (path));
+  batch_window_open_files (fixture->window, files);
+}
+
+static void
+write_and_open (Fixture    *fixture,
+                const char *name,
+                const char *content)
+{
+  g_autofree char *path = g_build_filename (fixture->dir, name, NULL);
+
+  g_assert_true (g_file_set_contents (path, content, -1, NULL));
+  open_path (fixture, path);
+}
+
+static GtkWidget *
+wait_assistant (void)
+{
+  app_wait_until (app_find_window (BATCH_TYPE_ASSISTANT) != NULL);
+  return GTK_WIDGET (app_find_window (BATCH_TYPE_ASSISTANT));
+}
+
+static BatchStep *
+find_step (GtkWidget *assistant,
+           GType      type)
+{
+  return BATCH_STEP (app_find_widget (assistant, type));
+}
+
+/* The step is there, and can be left. */
+static void
+wait_step (GtkWidget *assistant,
+           GType      type)
+{
+  app_wait_until (app_find_widget (assistant, type) != NULL);
+  app_wait_until (batch_step_get_reason (find_step (assistant, type)) == NULL);
+}
+
+static void
+go_on (GtkWidget *assistant)
+{
+  gtk_widget_activate_action (assistant, "assistant.next", NULL);
+}
+
+static void
+type_text (GtkWidget  *assistant,
+           GType       step,
+           const char *text)
+{
+  GtkWidget *view = app_find_widget (GTK_WIDGET (find_step (assistant, step)), GTK_TYPE_TEXT_VIEW);
+
+  gtk_text_buffer_set_text (gtk_text_view_get_buffer (GTK_TEXT_VIEW (view)), text, -1);
+}
+
+static gboolean
+check_model (GtkWidget  *widget,
+             const char *model)
+{
+  const char *name = g_object_get_data (G_OBJECT (widget), "model");
+
+  if (GTK_IS_CHECK_BUTTON (widget) && g_strcmp0 (name, model) == 0)
+    {
+      gtk_check_button_set_active (GTK_CHECK_BUTTON (widget), TRUE);
+      return TRUE;
+    }
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    if (check_model (child, model))
+      return TRUE;
+
+  return FALSE;
+}
+
+static gboolean
+says (GtkWidget  *widget,
+      const char *text)
+{
+  if (GTK_IS_LABEL (widget) && gtk_widget_get_mapped (widget) &&
+      strstr (gtk_label_get_text (GTK_LABEL (widget)), text) != NULL)
+    return TRUE;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    if (says (child, text))
+      return TRUE;
+
+  return FALSE;
+}
+
+static BatchJob *
+wait_job (Fixture *fixture)
+{
+  BatchQueue *queue = batch_window_get_queue (fixture->window);
+  g_autoptr(BatchJob) job = NULL;
+
+  app_wait_until (g_list_model_get_n_items (G_LIST_MODEL (queue)) > 0);
+  job = g_list_model_get_item (G_LIST_MODEL (queue), 0);
+  app_wait_until (batch_job_is_terminal (job));
+  return g_steal_pointer (&job);
+}
+
+/* Source, prompt, models, a trial and the check: then it runs. */
+static void
+test_from_a_table (void)
+{
+  g_autoptr(BatchJob) job = NULL;
+  GtkWidget *assistant;
+  Fixture fixture;
+
+  set_up (&fixture);
+  write_and_open (&fixture, "goods.csv", "name;price\nSoap;3\nTea;5\nSalt;1\nInk;9\n");
+  assistant = wait_assistant ();
+  wait_step (assistant, BATCH_TYPE_SOURCE_STEP);
+  g_assert_true (says (assistant, "4 Rows"));
+  g_assert_true (says (assistant, "separated by “;”"));
+
+  go_on (assistant);
+  app_wait_until (app_find_widget (assistant, BATCH_TYPE_PROMPT_STEP) != NULL);
+  app_wait_until (says (assistant, "Write what to ask."));
+  type_text (assistant, BATCH_TYPE_PROMPT_STEP, "Praise {{thing}}");
+  app_wait_until (says (assistant, "which is none of the columns: name, price"));
+  type_text (assistant, BATCH_TYPE_PROMPT_STEP, "Praise {{name}} for {{price}}");
+  wait_step (assistant, BATCH_TYPE_PROMPT_STEP);
+  g_assert_true (says (assistant, "Praise Soap for 3"));
+
+  go_on (assistant);
+  app_wait_until (app_find_widget (assistant, BATCH_TYPE_MODELS_STEP) != NULL);
+  g_assert_true (says (assistant, "Choose at least one model."));
+  app_wait_until (check_model (assistant, "small"));
+  g_assert_true (check_model (assistant, "large"));
+  wait_step (assistant, BATCH_TYPE_MODELS_STEP);
+
+  go_on (assistant);
+  wait_step (assistant, BATCH_TYPE_TRY_STEP);
+  gtk_widget_activate_action (GTK_WIDGET (find_step (assistant, BATCH_TYPE_TRY_STEP)), "try.start",
+                              NULL);
+  app_wait_until (says (assistant, "row-4-2"));
+  g_assert_null (batch_window_get_job (fixture.window));
+
+  go_on (assistant);
+  wait_step (assistant, BATCH_TYPE_CHECK_STEP);
+  g_assert_true (says (assistant, "2, one for each of small, large"));
+  app_wait_until (says (assistant, "About"));
+  g_assert_false (says (assistant, "Answered Before"));
+  go_on (assistant);
+
+  job = wait_job (&fixture);
+  g_assert_cmpint (batch_job_get_succeeded (job), ==, 8);
+  g_assert_cmpstr (batch_job_get_title (job), ==, "goods.csv");
+  app_wait_until (app_find_window (BATCH_TYPE_ASSISTANT) == NULL);
+  tear_down (&fixture);
+}
+
+/* What is wrong with rows is told by line, and holds the assistant up. */
+static void
+test_issues (void)
+{
+  GtkWidget *assistant;
+  Fixture fixture;
+
+  set_up (&fixture);
+  write_and_open (&fixture, "bad.csv", "a,b\n1,2\n3\n4,5,6\n");
+  assistant = wait_assistant ();
+  app_wait_until (says (assistant, "Line 3: the number of fields is 1, that of columns 2"));
+  g_assert_true (says (assistant, "Line 4: the number of fields is 3, that of columns 2"));
+  g_assert_nonnull (batch_step_get_reason (find_step (assistant, BATCH_TYPE_SOURCE_STEP)));
+  go_on (assistant);
+  g_assert_null (app_find_widget (assistant, BATCH_TYPE_PROMPT_STEP));
+
+  gtk_window_destroy (GTK_WINDOW (assistant));
+  tear_down (&fixture);
+}
+
+/* Files of all kinds may come together: batch files go in, of the others one is made. */
+static void
+test_mixed (void)
+{
+  g_autoptr(GPtrArray) files = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr(BatchJob) job = NULL;
+  g_autofree char *batch = NULL;
+  g_autofree char *text = NULL;
+  g_autofree char *picture = NULL;
+  GtkWidget *assistant;
+  Fixture fixture;
+
+  set_up (&fixture);
+  batch = app_write_batch (fixture.dir, "batch.jsonl", "small", 3, "prompt");
+  text = g_build_filename (fixture.dir, "a.txt", NULL);
+  picture = g_build_filename (fixture.dir, "b.png", NULL);
+  g_assert_true (g_file_set_contents (text, "text", -1, NULL));
+  g_assert_true (g_file_set_contents (picture, "\x89PNG\r\n\x1a\n", 8, NULL));
+  g_ptr_array_add (files, g_file_new_for_path (batch));
+  g_ptr_array_add (files, g_file_new_for_path (text));
+  g_ptr_array_add (files, g_file_new_for_path (picture));
+  batch_window_open_files (fixture.window, files);
+
+  assistant = wait_assistant ();
+  wait_step (assistant, BATCH_TYPE_SOURCE_STEP);
+  g_assert_true (says (assistant, "2 Rows"));
+  g_assert_true (says (assistant, "a.txt, b.png"));
+  job = wait_job (&fixture);
+  g_assert_cmpint (batch_job_get_succeeded (job), ==, 3);
+
+  gtk_window_destroy (GTK_WINDOW (assistant));
+  tear_down (&fixture);
+}
+
+static void
+test_sorting (void)
+{
+  g_assert_cmpint (batch_sorting_join (0, 0, BATCH_ROW_KIND_LINES), ==, BATCH_ROW_KIND_LINES);
+  g_assert_cmpint (batch_sorting_join (BATCH_ROW_KIND_TABLE, 1, BATCH_ROW_KIND_TABLE), ==,
+                   BATCH_ROW_KIND_TABLE);
+  g_assert_cmpint (batch_sorting_join (BATCH_ROW_KIND_LINES, 1, BATCH_ROW_KIND_LINES), ==,
+                   BATCH_ROW_KIND_FILES);
+  g_assert_cmpint (batch_sorting_join (BATCH_ROW_KIND_TABLE, 2, BATCH_ROW_KIND_FILES), ==,
+                   BATCH_ROW_KIND_FILES);
+}
+
+/* A list that was pasted, and a template that is used again; of what was answered before,
+ * the answers are offered. */
+static void
+test_pasted_and_reused (void)
+{
+  g_autoptr(BatchJob) first = NULL;
+  Fixture fixture;
+
+  set_up (&fixture);
+  for (guint round = 0; round < 2; round++)
+    {
+      GtkWidget *assistant;
+
+      gtk_widget_activate_action (GTK_WIDGET (fixture.window), "win.new-batch", NULL);
+      assistant = wait_assistant ();
+      batch_assistant_take_text (BATCH_ASSISTANT (assistant),
+                                 round == 0 ? "one\ntwo\n" : "one\ntwo\nthree\n");
+      wait_step (assistant, BATCH_TYPE_SOURCE_STEP);
+      go_on (assistant);
+      type_text (assistant, BATCH_TYPE_PROMPT_STEP, "Say {{line}}");
+      wait_step (assistant, BATCH_TYPE_PROMPT_STEP);
+      go_on (assistant);
+      app_wait_until (check_model (assistant, "small"));
+      wait_step (assistant, BATCH_TYPE_MODELS_STEP);
+      go_on (assistant);
+      go_on (assistant);
+      wait_step (assistant, BATCH_TYPE_CHECK_STEP);
+      g_assert_cmpint (says (assistant, "2 Items Were Answered Before"), ==, round == 1);
+      go_on (assistant);
+      if (round == 0)
+        first = wait_job (&fixture);
+      app_wait_until (app_find_window (BATCH_TYPE_ASSISTANT) == NULL);
+    }
+
+  app_wait_until (batch_window_get_job (fixture.window) != NULL &&
+                  batch_window_get_job (fixture.window) != first &&
+                  batch_job_is_terminal (batch_window_get_job (fixture.window)));
+  g_assert_cmpint (batch_job_get_succeeded (batch_window_get_job (fixture.window)), ==, 3);
+  g_clear_object (&first);
+  tear_down (&fixture);
+}
+
+/* What was typed is not lost by a key. */
+static void
+test_asks_before_it_closes (void)
+{
+  GtkWidget *assistant;
+  Fixture fixture;
+
+  set_up (&fixture);
+  gtk_widget_activate_action (GTK_WIDGET (fixture.window), "win.new-batch", NULL);
+  assistant = wait_assistant ();
+  gtk_widget_activate_action (assistant, "assistant.cancel", NULL);
+  app_wait_until (app_find_window (BATCH_TYPE_ASSISTANT) == NULL);
+
+  gtk_widget_activate_action (GTK_WIDGET (fixture.window), "win.new-batch", NULL);
+  assistant = wait_assistant ();
+  batch_assistant_take_text (BATCH_ASSISTANT (assistant), "one\n");
+  gtk_widget_activate_action (assistant, "assistant.cancel", NULL);
+  app_wait_until (app_find_question (GTK_WINDOW (assistant)) != NULL);
+  app_answer_question (app_find_question (GTK_WINDOW (assistant)), "_Discard");
+  app_wait_until (app_find_window (BATCH_TYPE_ASSISTANT) == NULL);
+  tear_down (&fixture);
+}
+
+static void
+test_sample (void)
+{
+  g_autoptr(BatchJob) job = NULL;
+  Fixture fixture;
+
+  set_up (&fixture);
+  gtk_widget_activate_action (GTK_WIDGET (fixture.window), "win.sample", NULL);
+  job = wait_job (&fixture);
+  g_assert_cmpint (batch_job_get_succeeded (job), ==, 12);
+  tear_down (&fixture);
+}
+
+static void
+add_tests (void)
+{
+  g_test_add_func ("/batch/app/assistant/from-a-table", test_from_a_table);
+  g_test_add_func ("/batch/app/assistant/issues", test_issues);
+  g_test_add_func ("/batch/app/assistant/mixed", test_mixed);
+  g_test_add_func ("/batch/app/assistant/sorting", test_sorting);
+  g_test_add_func ("/batch/app/assistant/pasted-and-reused", test_pasted_and_reused);
+  g_test_add_func ("/batch/app/assistant/asks-before-it-closes", test_asks_before_it_closes);
+  g_test_add_func ("/batch/app/assistant/sample", test_sample);
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  return app_test_run (argc, argv, add_tests);
+}
