@@ -137,6 +137,7 @@ class Window:
             **os.environ, "XDG_DATA_HOME": str(self.home / "data"),
             "XDG_CONFIG_HOME": str(self.home / "config"), "GSETTINGS_BACKEND": "memory",
             "ADW_DISABLE_PORTAL": "1", "GSK_RENDERER": "cairo", "BATCHQ_BACKEND": server,
+            "GSETTINGS_SCHEMA_DIR": str(pathlib.Path(self.program).parents[2] / "data"),
             "GTK_A11Y": "atspi", "G_DEBUG": "fatal-warnings", **environment,
         }
         self.environment.pop("NO_AT_BRIDGE", None)

@@ -24,6 +24,7 @@ struct _BatchWindow
 
   AdwToastOverlay      *toasts;
   AdwViewSwitcherTitle *switcher;
+  AdwViewSwitcherBar   *switcher_bar;
   GtkStack             *stack;
   AdwStatusPage        *failure;
   AdwViewStack         *pages;
@@ -41,6 +42,7 @@ struct _BatchWindow
   BatchRefusalDialog   *refusals;      /* (unowned) NULL unless it is open */
 
   guint                 notice_idle;
+  guint                 switcher_idle;
   guint                 reading_is_slow : 1;
   guint                 asks_to_close : 1;
 };

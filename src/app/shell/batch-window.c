@@ -70,6 +70,27 @@ batch_window_select_job (BatchWindow *self,
     take_job (self, job);
 }
 
+/* --- The pages --- */
+
+static gboolean
+switcher_idle_cb (gpointer user_data)
+{
+  BatchWindow *self = user_data;
+
+  self->switcher_idle = 0;
+  adw_view_switcher_bar_set_reveal (self->switcher_bar,
+                                    adw_view_switcher_title_get_title_visible (self->switcher));
+  return G_SOURCE_REMOVE;
+}
+
+/* It changes while sizes are given out, and then it is too late for the bar to get one. */
+static void
+title_visible_cb (BatchWindow *self)
+{
+  if (self->switcher_idle == 0)
+    self->switcher_idle = g_idle_add (switcher_idle_cb, self);
+}
+
 /* --- The model server --- */
 
 static void
@@ -179,6 +200,7 @@ batch_window_dispose (GObject *object)
 
   batch_window_stop_reading (self);
   g_clear_handle_id (&self->notice_idle, g_source_remove);
+  g_clear_handle_id (&self->switcher_idle, g_source_remove);
   g_clear_object (&self->job_signals);
   g_clear_object (&self->job);
   g_clear_object (&self->work);
@@ -276,9 +298,12 @@ batch_window_class_init (BatchWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, BatchWindow, stack);
   gtk_widget_class_bind_template_child (widget_class, BatchWindow, failure);
   gtk_widget_class_bind_template_child (widget_class, BatchWindow, switcher);
+  gtk_widget_class_bind_template_child (widget_class, BatchWindow, switcher_bar);
   gtk_widget_class_bind_template_child (widget_class, BatchWindow, pages);
   gtk_widget_class_bind_template_child (widget_class, BatchWindow, notice);
   gtk_widget_class_bind_template_child (widget_class, BatchWindow, run_bar);
+
+  gtk_widget_class_bind_template_callback (widget_class, title_visible_cb);
 
   gtk_widget_class_install_action (widget_class, "win.toast", "s", toast_action);
   gtk_widget_class_install_action (widget_class, "win.page", "s", page_action);
