@@ -47,6 +47,7 @@ static const Place pages[] = {
 
 static const Place dialogs[] = {
   { "win.server", NULL, WHEN_LARGE },
+  { "win.new-batch", NULL, WHEN_LARGE },
   { "win.cancel", NULL, WHEN_LARGE },
   { "win.show-help-overlay", NULL, ALWAYS },
   { "app.about", NULL, WHEN_LARGE },
