@@ -270,14 +270,14 @@ batchq_stats (Cli   *cli,
   int span = 0;
   const GOptionEntry entries[] = {
     { "history", 0, 0, G_OPTION_ARG_INT, &span,
-      N_("Also what was done in each so many seconds"), N_("SECONDS") },
+      N_ ("Also what was done in each so many seconds"), N_ ("SECONDS") },
     G_OPTION_ENTRY_NULL
   };
   g_autoptr(GError) error = NULL;
   g_autoptr(BatchJob) job = NULL;
   g_auto(Stats) stats = { 0 };
 
-  if (!cli_parse (cli, &argc, &argv, entries, N_("[JOB]"),
+  if (!cli_parse (cli, &argc, &argv, entries, N_ ("[JOB]"),
                   _("Show what was done, by model: requests, tokens, times, loads; and whether\n"
                     "estimates came true."), NULL, &error)
       || (argc > 2 && !cli_usage_error (&error, _("“%s” is not expected"), argv[2]))

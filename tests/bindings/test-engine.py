@@ -70,6 +70,33 @@ class TestFiles(unittest.TestCase):
         call(engine.close_async, engine.close_finish)
 
 
+class TestHistory(unittest.TestCase):
+    def history(self, engine, job_id, resolution):
+        return call(engine.get_history_async, engine.get_history_finish, job_id, None, None,
+                    resolution)
+
+    def test_work(self):
+        engine = open_engine()
+        job = submit(engine, "alpha", 3, Batch.WORKERS)
+        for claim in call(engine.claim_async, engine.claim_finish, None, 3, 60000):
+            call(engine.complete_async, engine.complete_finish, claim.props.id, "yes")
+        whole, = self.history(engine, job.props.id, GLib.MAXUINT)
+        self.assertEqual((whole.props.resource_key, whole.props.backend), ("alpha", Batch.WORKERS))
+        self.assertEqual((whole.props.succeeded, whole.props.failed), (3, 0))
+        self.assertGreaterEqual(whole.get_p95_ms(), whole.get_p50_ms())
+        day = self.history(engine, None, 86400)
+        self.assertEqual(sum(point.props.succeeded for point in day), 3)
+        self.assertEqual(day[0].props.at.to_unix() % 86400, 0)
+        loads = call(engine.list_loads_async, engine.list_loads_finish, None, None, None)
+        self.assertEqual(len(loads), 0)
+        quality = call(engine.get_estimate_quality_async, engine.get_estimate_quality_finish)
+        self.assertEqual((quality.props.n_jobs, len(quality.props.forecasts)), (0, 0))
+        self.assertEqual(quality.get_error(25), -1)
+        item = job.props.items[0]
+        self.assertEqual((item.props.prompt_tokens, item.props.output_tokens), (-1, -1))
+        call(engine.close_async, engine.close_finish)
+
+
 class TestWorkers(unittest.TestCase):
     def claim(self, engine, keys, limit, lease_ms=60000):
         return call(engine.claim_async, engine.claim_finish, keys, limit, lease_ms)

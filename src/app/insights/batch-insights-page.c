@@ -8,6 +8,8 @@
 
 #include "insights/batch-insights-page.h"
 
+#include <glib/gi18n.h>
+
 #include "insights/batch-insights-data.h"
 #include "insights/batch-models-table.h"
 #include "insights/batch-plot-card.h"
@@ -215,12 +217,25 @@ batch_insights_page_class_init (BatchInsightsPageClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, range_changed_cb);
 }
 
+/* The button in a drop-down is what has the focus, and has no name of its own. */
+static void
+name_button (GtkDropDown *drop_down,
+             const char  *name)
+{
+  GtkWidget *button = gtk_widget_get_first_child (GTK_WIDGET (drop_down));
+
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, name,
+                                  -1);
+}
+
 static void
 batch_insights_page_init (BatchInsightsPage *self)
 {
   self->data = batch_insights_data_new ();
   g_signal_connect_swapped (self->data, "changed", G_CALLBACK (data_changed_cb), self);
   gtk_widget_init_template (GTK_WIDGET (self));
-  batch_plot_table_set_titles (self->models, batch_models_table_titles ());
+  batch_plot_table_set_titles (self->models, _("Models"), batch_models_table_titles ());
+  name_button (self->scope, _("What Is Shown"));
+  name_button (self->range, _("How Far Back"));
   gtk_drop_down_set_selected (self->range, BATCH_RANGE_WHOLE);
 }

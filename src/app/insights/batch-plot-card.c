@@ -87,7 +87,7 @@ take_plot (BatchPlotCard *self,
   adw_bin_set_child (self->place, GTK_WIDGET (plot));
   gtk_accessible_update_property (GTK_ACCESSIBLE (plot), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   self->title, -1);
-  batch_plot_table_set_titles (self->table, batch_plot_get_titles (plot));
+  batch_plot_table_set_titles (self->table, self->title, batch_plot_get_titles (plot));
   g_signal_connect_object (plot, "notify::reading", G_CALLBACK (reading_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (plot, "notify::summary", G_CALLBACK (summary_cb), self,

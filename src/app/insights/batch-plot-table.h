@@ -10,10 +10,12 @@
 
 G_BEGIN_DECLS
 
-/* A column for each of @titles; the first is text, numbers stand at the end of theirs. @rows
- * (of BatchPlotRow): (nullable) */
+/* A column for each of @titles; the first is text, numbers stand at the end of theirs. @label:
+ * what all of it is called */
 void batch_plot_table_set_titles (GtkColumnView      *view,
+                                  const char         *label,
                                   const char * const *titles);
+/* @rows: (nullable): of BatchPlotRow */
 void batch_plot_table_set_rows   (GtkColumnView      *view,
                                   GListModel         *rows);
 
