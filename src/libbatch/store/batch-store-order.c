@@ -19,6 +19,15 @@ run_order_items (BatchStore      *self,
                                                     call->positions, error);
 }
 
+static guint
+guess_n (const BatchItemQuery *query,
+         guint32               n_positions)
+{
+  gboolean is_filtered = query->statuses != 0 || query->needs_review || query->search != NULL;
+
+  return is_filtered ? 0 : n_positions;
+}
+
 void
 batch_store_order_items_async (BatchStore           *self,
                                const char           *job_id,
@@ -35,7 +44,9 @@ batch_store_order_items_async (BatchStore           *self,
   call->query = batch_item_query_copy (query);
   call->first = first;
   call->limit = n_positions;
-  call->positions = g_array_new (FALSE, FALSE, sizeof (guint32));
+  /* A list that grows is there twice for a while. */
+  call->positions = g_array_sized_new (FALSE, FALSE, sizeof (guint32),
+                                       guess_n (query, n_positions));
 
   if (query->sort == BATCH_ITEM_SORT_POSITION)
     batch_store_read (self, call, batch_store_order_items_async, cancellable, callback, user_data);
