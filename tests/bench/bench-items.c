@@ -399,9 +399,10 @@ measure_working (View       *view,
 
   bench_verdict (what, "60 frames/s, no stall over 50 ms, under half a core",
                  rate > 58 && pulse.longest_us < 50000 && share < 0.5,
-                 "%.0f frames/s, p99 %.1f ms (%.1f ms of work), longest stall %.0f ms (%.0f ms of work), "
-                 "%.2f of a core, at %.0f items/s", rate, percentile_ms (frames.wall_us, 0.99),
-                 percentile_ms (frames.cpu_us, 0.99), (double) pulse.longest_us / 1000, (double) pulse.longest_cpu_us / 1000, share,
+                 "%.0f frames/s, p99 %.1f ms (%.1f ms of work), longest stall %.0f ms "
+                 "(%.0f ms of work), %.2f of a core, at %.0f items/s", rate,
+                 percentile_ms (frames.wall_us, 0.99), percentile_ms (frames.cpu_us, 0.99),
+                 (double) pulse.longest_us / 1000, (double) pulse.longest_cpu_us / 1000, share,
                  (double) (n_succeeded (view) - n_before) / seconds);
   g_source_remove_by_user_data (&pulse);
   unwatch_frames (&frames);
