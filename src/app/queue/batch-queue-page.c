@@ -9,6 +9,9 @@
 #include "queue/batch-queue-page.h"
 
 #include "queue/batch-job-page.h"
+#include "queue/batch-job-row.h"
+#include "queue/batch-plan-strip.h"
+#include "queue/batch-queue-order.h"
 #include "widgets/batch-closures.h"
 #include "widgets/batch-row.h"
 
@@ -22,6 +25,7 @@ struct _BatchQueuePage
   AdwLeaflet         *leaflet;
   GtkListView        *jobs_view;
   BatchJobPage       *job_page;
+  BatchPlanStrip     *plan_strip;
 
   BatchQueue         *queue;       /* (nullable) */
   BatchJob           *job;         /* (nullable) */
@@ -46,8 +50,11 @@ static void
 take_job (BatchQueuePage *self,
           BatchJob       *job)
 {
-  if (g_set_object (&self->job, job))
-    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_JOB]);
+  if (!g_set_object (&self->job, job))
+    return;
+
+  batch_queue_order_update_actions (self);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_JOB]);
 }
 
 static void
@@ -220,6 +227,8 @@ batch_queue_page_class_init (BatchQueuePageClass *klass)
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   g_type_ensure (BATCH_TYPE_JOB_PAGE);
+  g_type_ensure (BATCH_TYPE_JOB_ROW);
+  g_type_ensure (BATCH_TYPE_PLAN_STRIP);
   g_type_ensure (BATCH_TYPE_ROW);
 
   gtk_widget_class_set_template_from_resource (widget_class,
@@ -228,15 +237,18 @@ batch_queue_page_class_init (BatchQueuePageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, BatchQueuePage, leaflet);
   gtk_widget_class_bind_template_child (widget_class, BatchQueuePage, jobs_view);
   gtk_widget_class_bind_template_child (widget_class, BatchQueuePage, job_page);
+  gtk_widget_class_bind_template_child (widget_class, BatchQueuePage, plan_strip);
   gtk_widget_class_bind_template_callback (widget_class, row_activated_cb);
 
   gtk_widget_class_install_action (widget_class, "queue.back", NULL, back_action);
+  batch_queue_order_install_actions (widget_class);
 }
 
 static void
 batch_queue_page_init (BatchQueuePage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  batch_queue_order_update_actions (self);
 }
 
 BatchQueue *
@@ -255,6 +267,9 @@ show_queue (BatchQueuePage *self)
   gtk_list_view_set_model (self->jobs_view, GTK_SELECTION_MODEL (self->selection));
 
   g_signal_connect_object (self->queue, "items-changed", G_CALLBACK (jobs_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->queue, "job-changed",
+                           G_CALLBACK (batch_queue_order_update_actions), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->selection, "notify::selected-item", G_CALLBACK (selected_cb),
                            self, G_CONNECT_SWAPPED);
@@ -275,9 +290,18 @@ batch_queue_page_set_queue (BatchQueuePage *self,
 
   self->queue = g_object_ref (queue);
   show_queue (self);
+  batch_plan_strip_set_queue (self->plan_strip, queue);
   keep_selection (self, 0);
   update_stack (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_QUEUE]);
+}
+
+GtkWidget *
+batch_queue_page_get_list (BatchQueuePage *self)
+{
+  g_return_val_if_fail (BATCH_IS_QUEUE_PAGE (self), NULL);
+
+  return GTK_WIDGET (self->jobs_view);
 }
 
 BatchJob *

@@ -23,5 +23,7 @@ void        batch_queue_page_set_queue (BatchQueuePage *self,
 BatchJob   *batch_queue_page_get_job   (BatchQueuePage *self);
 void        batch_queue_page_set_job   (BatchQueuePage *self,
                                         BatchJob       *job);
+/* Of the batches. */
+GtkWidget  *batch_queue_page_get_list  (BatchQueuePage *self);
 
 G_END_DECLS

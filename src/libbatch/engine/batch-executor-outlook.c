@@ -310,12 +310,6 @@ batch_executor_plan (BatchExecutor *self,
   batch_executor_call (self, plan, NULL, NULL, NULL, task);
 }
 
-void
-batch_executor_watch_plan (BatchExecutor *self,
-                           gboolean       watch)
-{
-  g_atomic_int_set (&self->watch_plan, watch);
-}
 
 static void
 lanes_listed_again_cb (GObject      *source,
@@ -350,4 +344,33 @@ batch_executor_expect_outlook (BatchExecutor *self)
   if (g_atomic_int_get (&self->watch_plan) && self->outlook_timer == NULL)
     self->outlook_timer = batch_executor_add_timer (self, MAX (OUTLOOK_MS, self->outlook_ms),
                                                     outlook_cb);
+}
+
+/* Who has moved something wants to see it move. */
+void
+batch_executor_hurry_outlook (BatchExecutor *self)
+{
+  batch_executor_clear_timer (&self->outlook_timer);
+  if (g_atomic_int_get (&self->watch_plan))
+    self->outlook_timer = batch_executor_add_timer (self, 0, outlook_cb);
+}
+
+static void
+expect_outlook (BatchExecutor *self,
+                BatchCall     *call)
+{
+  batch_executor_expect_outlook (self);
+  batch_call_free (call);
+}
+
+/* What has changed since the plan was made that the watcher has, nobody was told. */
+void
+batch_executor_watch_plan (BatchExecutor *self,
+                           gboolean       watch)
+{
+  gboolean watched = g_atomic_int_get (&self->watch_plan);
+
+  g_atomic_int_set (&self->watch_plan, watch);
+  if (watch && !watched)
+    batch_executor_call (self, expect_outlook, NULL, NULL, NULL, NULL);
 }

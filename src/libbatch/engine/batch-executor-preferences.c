@@ -140,7 +140,7 @@ set_policy (BatchExecutor *self,
   batch_executor_tell_policy (self, TRUE);
   batch_executor_give_back_job (self, NULL);
   batch_executor_kick (self);
-  batch_executor_expect_outlook (self);
+  batch_executor_hurry_outlook (self);
 }
 
 void

@@ -309,6 +309,7 @@ void       batch_executor_restore_estimates (BatchExecutor    *self);
 /* The jobs that are others' to run. */
 BatchRoster *batch_executor_collect_others (BatchExecutor     *self);
 void       batch_executor_expect_outlook (BatchExecutor       *self);
+void       batch_executor_hurry_outlook (BatchExecutor        *self);
 
 /* batch-executor-etas.c: how long jobs still take */
 BatchEta  *batch_executor_estimate      (BatchExecutor        *self,
