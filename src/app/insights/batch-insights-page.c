@@ -17,6 +17,7 @@
 #include "insights/batch-quality-plot.h"
 #include "insights/batch-throughput-plot.h"
 #include "insights/batch-timeline-plot.h"
+#include "widgets/batch-inner-name.h"
 
 /* What was done, of one batch or of all. Nothing is looked at while the page is hidden. */
 
@@ -217,17 +218,6 @@ batch_insights_page_class_init (BatchInsightsPageClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, range_changed_cb);
 }
 
-/* The button in a drop-down is what has the focus, and has no name of its own. */
-static void
-name_button (GtkDropDown *drop_down,
-             const char  *name)
-{
-  GtkWidget *button = gtk_widget_get_first_child (GTK_WIDGET (drop_down));
-
-  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, name,
-                                  -1);
-}
-
 static void
 batch_insights_page_init (BatchInsightsPage *self)
 {
@@ -235,7 +225,7 @@ batch_insights_page_init (BatchInsightsPage *self)
   g_signal_connect_swapped (self->data, "changed", G_CALLBACK (data_changed_cb), self);
   gtk_widget_init_template (GTK_WIDGET (self));
   batch_plot_table_set_titles (self->models, _("Models"), batch_models_table_titles ());
-  name_button (self->scope, _("What Is Shown"));
-  name_button (self->range, _("How Far Back"));
+  batch_inner_name_set (GTK_WIDGET (self->scope), _("What Is Shown"));
+  batch_inner_name_set (GTK_WIDGET (self->range), _("How Far Back"));
   gtk_drop_down_set_selected (self->range, BATCH_RANGE_WHOLE);
 }

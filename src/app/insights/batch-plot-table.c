@@ -9,6 +9,7 @@
 #include "insights/batch-plot-table.h"
 
 #include "insights/batch-plot-row.h"
+#include "widgets/batch-inner-name.h"
 
 /* What a plot shows, as a table. */
 
@@ -36,23 +37,12 @@ bind_cb (GtkSignalListItemFactory *factory,
                        batch_plot_row_get_cell (row, GPOINTER_TO_UINT (user_data)));
 }
 
-/* The list inside of it is what has the focus. */
-static void
-set_label (GtkColumnView *view,
-           const char    *label)
-{
-  GtkWidget *list = gtk_widget_get_last_child (GTK_WIDGET (view));
-
-  gtk_accessible_update_property (GTK_ACCESSIBLE (view), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (list), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
-}
-
 void
 batch_plot_table_set_titles (GtkColumnView      *view,
                              const char         *label,
                              const char * const *titles)
 {
-  set_label (view, label);
+  batch_inner_name_set (GTK_WIDGET (view), label);
   for (guint i = 0; titles[i] != NULL; i++)
     {
       GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();

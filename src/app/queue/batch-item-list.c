@@ -14,6 +14,7 @@
 #include "queue/batch-item-header.h"
 #include "queue/batch-item-row.h"
 #include "queue/batch-item-words.h"
+#include "widgets/batch-inner-name.h"
 #include "widgets/batch-list-selection.h"
 #include "widgets/batch-settings.h"
 
@@ -666,7 +667,6 @@ static void
 batch_item_list_init (BatchItemList *self)
 {
   g_autoptr(GtkListItemFactory) factory = batch_item_row_factory_new ();
-  GtkWidget *button;
 
   self->sort = g_strdup ("position");
   self->selection = batch_list_selection_new ();
@@ -684,11 +684,8 @@ batch_item_list_init (BatchItemList *self)
   g_settings_bind (batch_settings_get (), "items-as-table", self, "table",
                    G_SETTINGS_BIND_DEFAULT);
 
-  /* What has the focus of a drop-down is the button in it, and that has no name. */
-  button = gtk_widget_get_first_child (GTK_WIDGET (self->filter));
-  gtk_accessible_update_property (GTK_ACCESSIBLE (button),
-                                  GTK_ACCESSIBLE_PROPERTY_LABEL, _("Which Items to Show"),
-                                  -1);
+  batch_inner_name_set (GTK_WIDGET (self->filter), _("Which Items to Show"));
+  batch_inner_name_set (GTK_WIDGET (self->table_view), _("Items"));
 }
 
 BatchJob *
