@@ -8,6 +8,8 @@
 
 #include "queue/batch-job-page.h"
 
+#include "queue/batch-item-detail.h"
+
 /* One job: how it stands, what can be done with it, and its items. */
 
 struct _BatchJobPage
@@ -99,6 +101,31 @@ batch_job_page_set_property (GObject      *object,
 }
 
 static void
+detail_action (GtkWidget  *widget,
+               const char *name,
+               GVariant   *parameter)
+{
+  AdwFlap *flap = ADW_FLAP (adw_bin_get_child (ADW_BIN (widget)));
+
+  adw_flap_set_reveal_flap (flap, !adw_flap_get_reveal_flap (flap));
+}
+
+/* From wherever the focus is. */
+static void
+add_shortcut (BatchJobPage *self)
+{
+  GtkEventController *controller = gtk_shortcut_controller_new ();
+  GtkShortcutTrigger *trigger = gtk_shortcut_trigger_parse_string ("F9|<Control>i");
+
+  gtk_shortcut_controller_set_scope (GTK_SHORTCUT_CONTROLLER (controller),
+                                     GTK_SHORTCUT_SCOPE_GLOBAL);
+  gtk_shortcut_controller_add_shortcut (GTK_SHORTCUT_CONTROLLER (controller),
+                                        gtk_shortcut_new (trigger,
+                                                          gtk_named_action_new ("queue.detail")));
+  gtk_widget_add_controller (GTK_WIDGET (self), controller);
+}
+
+static void
 batch_job_page_class_init (BatchJobPageClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
@@ -122,16 +149,19 @@ batch_job_page_class_init (BatchJobPageClass *klass)
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   g_type_ensure (BATCH_TYPE_ITEM_LIST);
+  g_type_ensure (BATCH_TYPE_ITEM_DETAIL);
 
   gtk_widget_class_set_template_from_resource (widget_class,
     "/io/github/batchqueue/BatchQueue/batch-job-page.ui");
   gtk_widget_class_bind_template_child (widget_class, BatchJobPage, item_list);
+  gtk_widget_class_install_action (widget_class, "queue.detail", NULL, detail_action);
 }
 
 static void
 batch_job_page_init (BatchJobPage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  add_shortcut (self);
 
   g_signal_connect_object (self->item_list, "notify::item", G_CALLBACK (item_cb), self,
                            G_CONNECT_SWAPPED);

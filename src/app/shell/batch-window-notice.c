@@ -121,6 +121,7 @@ batch_window_resume (BatchWindow *self)
         batch_window_adopt (self, job);
     }
 
+  batch_engine_set_streaming (self->engine, TRUE);
   batch_engine_set_active (self->engine, TRUE);
   batch_window_update_notice (self);
 }

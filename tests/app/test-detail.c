@@ -1,0 +1,184 @@
+/* test-detail.c
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "config.h"
+
+#include "queue/batch-item-detail.h"
+
+#include <string.h>
+
+#include "app-driver.h"
+#include "../engine/queue-driver.h"
+#include "simulator/batch-simulator.h"
+#include "test-engine.h"
+#include "test-simulator.h"
+#include "test-support.h"
+
+/* The pane of an item, on a real engine and the simulated server. */
+
+typedef struct
+{
+  char            *dir;
+  BatchSimulator  *server;
+  BatchEngine     *engine;
+  BatchQueue      *queue;
+  BatchJob        *job;
+  GtkWindow       *window;
+  BatchItemDetail *detail;
+  BatchItem       *item;
+} Fixture;
+
+static void
+enqueue (Fixture *fixture)
+{
+  g_autofree char *url = batch_engine_use_url (fixture->engine,
+                                               batch_simulator_get_uri (fixture->server), NULL);
+  g_autofree char *path = app_write_batch (fixture->dir, "in.jsonl", "a", 1, "say it");
+  g_autoptr(GFile) file = g_file_new_for_path (path);
+  g_autoptr(BatchJob) draft = batch_job_new_for_file (file);
+  g_autoptr(BatchJob) job = NULL;
+
+  batch_job_set_backend (draft, url);
+  job = driver_enqueue (fixture->queue, draft);
+  fixture->job = batch_queue_get_job (fixture->queue, batch_job_get_id (job));
+}
+
+static void
+set_up (Fixture    *fixture,
+        double      rate,
+        const char *faults)
+{
+  BatchSimulatorConfig config = { .models = "a", .output_rate = rate, .faults = faults };
+  GListModel *items;
+
+  fixture->dir = batch_test_make_dir ();
+  fixture->server = batch_test_start_simulator (&config);
+  fixture->engine = batch_test_open_engine (fixture->dir);
+  fixture->queue = batch_queue_new_for_engine (fixture->engine);
+  batch_engine_set_streaming (fixture->engine, TRUE);
+  enqueue (fixture);
+  items = batch_job_get_items (fixture->job);
+  app_wait_until (g_list_model_get_n_items (items) == 1);
+  fixture->item = g_list_model_get_item (items, 0);
+  app_wait_until (batch_item_get_loaded (fixture->item));
+
+  fixture->window = GTK_WINDOW (gtk_window_new ());
+  fixture->detail = g_object_new (BATCH_TYPE_ITEM_DETAIL, "queue", fixture->queue,
+                                  "item", fixture->item, NULL);
+  gtk_window_set_child (fixture->window, GTK_WIDGET (fixture->detail));
+  gtk_window_present (fixture->window);
+  app_wait_until (gtk_widget_get_mapped (GTK_WIDGET (fixture->detail)));
+}
+
+static void
+tear_down (Fixture *fixture)
+{
+  gtk_window_destroy (fixture->window);
+  g_clear_object (&fixture->item);
+  batch_test_close_engine (fixture->engine);
+  g_object_unref (fixture->queue);
+  g_object_unref (fixture->engine);
+  batch_simulator_stop (fixture->server);
+  g_object_unref (fixture->server);
+  batch_test_remove_dir (fixture->dir);
+  g_free (fixture->dir);
+}
+
+static gboolean
+answers (Fixture    *fixture,
+         const char *text)
+{
+  g_autofree char *answer = batch_item_detail_dup_answer (fixture->detail);
+
+  return strstr (answer, text) != NULL;
+}
+
+typedef struct
+{
+  const char *text;
+  gboolean    found;
+} Search;
+
+static gboolean
+says (GtkWidget *widget,
+      gpointer   user_data)
+{
+  Search *search = user_data;
+
+  search->found |= GTK_IS_LABEL (widget)
+                   && strstr (gtk_label_get_label (GTK_LABEL (widget)), search->text) != NULL;
+  return search->found;
+}
+
+static gboolean
+shows (Fixture    *fixture,
+       const char *text)
+{
+  Search search = { text, FALSE };
+
+  app_walk (GTK_WIDGET (fixture->detail), says, &search);
+  return search.found;
+}
+
+static void
+show_tab (Fixture    *fixture,
+          const char *name)
+{
+  GtkWidget *tabs = app_find_widget (GTK_WIDGET (fixture->detail), GTK_TYPE_STACK);
+
+  gtk_stack_set_visible_child_name (GTK_STACK (tabs), name);
+}
+
+/* The answer is there while it is written, and whole when it is done. */
+static void
+test_streams (void)
+{
+  Fixture fixture;
+
+  set_up (&fixture, 20, NULL);
+  g_assert_true (shows (&fixture, "Waiting"));
+  batch_engine_set_active (fixture.engine, TRUE);
+  app_wait_until (shows (&fixture, "Writing, "));
+  app_wait_until (answers (&fixture, "model: a; prompt: "));
+  g_assert_false (batch_item_status_is_terminal (batch_item_get_status (fixture.item)));
+
+  driver_wait_state (fixture.job, BATCH_JOB_STATE_COMPLETED);
+  app_wait_until (shows (&fixture, "Done"));
+  app_wait_until (answers (&fixture, "hash: "));
+  show_tab (&fixture, "attempts");
+  app_wait_until (shows (&fixture, "Attempt 1 was answered"));
+  tear_down (&fixture);
+}
+
+static void
+test_failure (void)
+{
+  Fixture fixture;
+
+  set_up (&fixture, 0, "400:1");
+  show_tab (&fixture, "attempts");
+  app_wait_until (shows (&fixture, "Nothing was tried yet"));
+  batch_engine_set_active (fixture.engine, TRUE);
+  driver_wait_state (fixture.job, BATCH_JOB_STATE_COMPLETED_WITH_ERRORS);
+  app_wait_until (shows (&fixture, "Attempt 1 failed"));
+  g_assert_true (shows (&fixture, "HTTP 400"));
+  app_wait_until (shows (&fixture, "Failed: "));
+  tear_down (&fixture);
+}
+
+static void
+add_tests (void)
+{
+  g_test_add_func ("/batch/app/detail/streams", test_streams);
+  g_test_add_func ("/batch/app/detail/failure", test_failure);
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  return app_test_run (argc, argv, add_tests);
+}
