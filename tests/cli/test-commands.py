@@ -171,6 +171,28 @@ def results_are_written_as_wanted(place):
         place.run("results", job, *wrong, expect=2)
 
 
+def what_was_cut_off_is_tried_again_in_another_way(place):
+    with Simulator("--any-model") as server:
+        batch = place.write("in.jsonl", line(0) + line(1, prompt="[[fail length:1]] number 1"))
+        place.run("run", batch, "--backend", server.url)
+        job = jobs_of(place)[0]["id"]
+        assert jobs_of(place)[0]["needs_review"] == 1
+        assert "NAME=VALUE" in place.run("retry", job, "--set", "x", expect=2).stderr
+        assert "exclude" in place.run("retry", job, "--cut-off", "--review", expect=2).stderr
+        assert "no failed item" in place.run("retry", job, expect=2).stderr
+        assert "1 item is tried again" in place.run(
+            "retry", job, "--cut-off", "--model", "other", "--set", "max_tokens=2048",
+            "--set", "user=a \"b\"").stdout
+        place.run("run", batch, "--backend", server.url)
+        # The other model cuts it off once, too.
+        assert jobs_of(place)[0]["needs_review"] == 1
+        place.run("retry", job, "--review")
+        place.run("run", batch, "--backend", server.url)
+        assert jobs_of(place)[0]["needs_review"] == 0
+        assert jobs_of(place)[0]["state"] == "completed"
+        assert [entry["model"] for entry in server.get_lines("/__log")][-2:] == ["other"] * 2
+
+
 def results_are_written_where_they_are_wanted(place):
     with Simulator("--any-model") as server:
         job = submit(place, server.url)
@@ -302,6 +324,7 @@ main([
     a_cancelled_job_ends,
     a_removed_job_comes_back,
     what_failed_is_tried_again,
+    what_was_cut_off_is_tried_again_in_another_way,
     results_are_written_where_they_are_wanted,
     results_are_written_as_wanted,
     backends_have_names,
