@@ -30,6 +30,7 @@ struct _BatchApplication
   BatchNotifier   *notifier;       /* like the engine */
   BatchBackground *background;     /* NULL while the window is seen */
   GPtrArray       *files;          /* of GFile, to be opened when the engine is */
+  const char      *pending;        /* the action to be done when the engine is open; NULL: none */
   guint            sigint;
   guint            sigterm;
 };
@@ -133,6 +134,9 @@ engine_opened_cb (GObject      *source,
   batch_window_set_engine (get_window (self), self->engine);
   watch_work (self, get_window (self));
   open_files (self);
+  if (self->pending != NULL)
+    g_action_group_activate_action (G_ACTION_GROUP (self), self->pending, NULL);
+  self->pending = NULL;
 }
 
 static gboolean
@@ -274,6 +278,34 @@ export_job_cb (GSimpleAction *action,
   gtk_widget_activate_action (GTK_WIDGET (get_window (user_data)), "win.save", NULL);
 }
 
+/* The desktop may start the program for an action: then it waits until there is something to act
+ * on, and the window is seen. */
+static gboolean
+is_ready (BatchApplication *self,
+          const char       *action)
+{
+  if (self->engine != NULL)
+    return TRUE;
+
+  self->pending = action;
+  g_application_activate (G_APPLICATION (self));
+  return FALSE;
+}
+
+static void
+new_batch_cb (GSimpleAction *action,
+              GVariant      *parameter,
+              gpointer       user_data)
+{
+  BatchApplication *self = user_data;
+
+  if (!is_ready (self, "new-batch"))
+    return;
+
+  g_application_activate (G_APPLICATION (self));
+  gtk_widget_activate_action (GTK_WIDGET (get_window (self)), "win.new-batch", NULL);
+}
+
 static void
 pause_cb (GSimpleAction *action,
           GVariant      *parameter,
@@ -281,7 +313,7 @@ pause_cb (GSimpleAction *action,
 {
   BatchApplication *self = user_data;
 
-  if (self->engine != NULL)
+  if (is_ready (self, "pause"))
     batch_engine_set_paused (self->engine, TRUE);
 }
 
@@ -292,7 +324,7 @@ resume_cb (GSimpleAction *action,
 {
   BatchApplication *self = user_data;
 
-  if (self->engine == NULL)
+  if (!is_ready (self, "resume"))
     return;
 
   batch_engine_set_paused (self->engine, FALSE);
@@ -341,6 +373,7 @@ batch_application_init (BatchApplication *self)
   static const GActionEntry actions[] = {
     { .name = "about", .activate = about_cb },
     { .name = "export-job", .activate = export_job_cb, .parameter_type = "s" },
+    { .name = "new-batch", .activate = new_batch_cb },
     { .name = "pause", .activate = pause_cb },
     { .name = "quit", .activate = quit_cb },
     { .name = "resume", .activate = resume_cb },
