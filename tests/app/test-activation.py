@@ -3,7 +3,7 @@
 
 """The desktop starts the application by its name: test-activation.py DESKTOP SERVICE
 
-BATCH_QUEUE is the program. Runs inside with-display, with a session bus of its own that knows it."""
+BATCH_QUEUE is the program. Runs inside with-display; the session bus that knows it is made here."""
 
 import configparser
 import os
