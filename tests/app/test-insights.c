@@ -507,6 +507,61 @@ test_cursor (void)
 }
 
 static void
+take_rows (BatchPlot  *plot,
+           const char *words)
+{
+  g_auto(GStrv) cells = g_strsplit (words, " ", -1);
+  GPtrArray *rows = g_ptr_array_new_with_free_func (g_object_unref);
+
+  for (guint i = 0; cells[i] != NULL; i++)
+    g_ptr_array_add (rows, batch_plot_row_new (g_strsplit (cells[i], ",", -1),
+                                               g_strdup (cells[i])));
+  batch_plot_take_rows (plot, rows, g_strdup ("Letters"));
+}
+
+/* As "position removed added …" */
+static void
+items_changed_cb (GListModel *rows,
+                  guint       position,
+                  guint       n_removed,
+                  guint       n_added,
+                  GString    *changes)
+{
+  g_string_append_printf (changes, "%u %u %u;", position, n_removed, n_added);
+}
+
+/* Of a table that is read, only what is new is touched. */
+static void
+test_rows (void)
+{
+  static const struct
+  {
+    const char *before;
+    const char *after;
+    const char *changes;
+  } cases[] = {
+    { "a b", "a b", "" },
+    { "a b", "a b c", "2 0 1;" },
+    { "a b", "a c", "1 1 1;" },
+    { "a b c", "a", "1 2 0;" },
+    { "a b", "x b", "0 2 2;" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      BatchPlot *plot = g_object_ref_sink (g_object_new (BATCH_TYPE_QUALITY_PLOT, NULL));
+      g_autoptr(GString) changes = g_string_new (NULL);
+
+      take_rows (plot, cases[i].before);
+      g_signal_connect (batch_plot_get_rows (plot), "items-changed",
+                        G_CALLBACK (items_changed_cb), changes);
+      take_rows (plot, cases[i].after);
+      g_assert_cmpstr (changes->str, ==, cases[i].changes);
+      g_assert_finalize_object (plot);
+    }
+}
+
+static void
 changed_cb (guint *n)
 {
   (*n)++;
@@ -575,6 +630,7 @@ add_tests (void)
   g_test_add_func ("/batch/app/insights/plots", test_plots);
   g_test_add_func ("/batch/app/insights/table", test_table);
   g_test_add_func ("/batch/app/insights/cursor", test_cursor);
+  g_test_add_func ("/batch/app/insights/rows", test_rows);
   g_test_add_func ("/batch/app/insights/hidden", test_hidden);
   g_test_add_func ("/batch/app/insights/narrow", test_narrow);
 }

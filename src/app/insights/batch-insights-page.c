@@ -34,6 +34,7 @@ struct _BatchInsightsPage
   BatchQualityPlot    *quality;
 
   BatchInsightsData   *data;
+  GListStore          *model_rows; /* of BatchPlotRow */
   BatchQueue          *queue;      /* (nullable) */
   BatchJob            *job;        /* (nullable) */
 };
@@ -65,12 +66,12 @@ data_changed_cb (BatchInsightsPage *self)
   GListModel *totals = batch_insights_data_get_totals (self->data);
   GListModel *loads = batch_insights_data_get_loads (self->data);
   BatchEstimateQuality *quality = batch_insights_data_get_quality (self->data);
-  g_autoptr(GListModel) rows = batch_models_table_rows (totals, loads);
+  g_autoptr(GPtrArray) rows = batch_models_table_rows (totals, loads);
   gboolean empty = g_list_model_get_n_items (totals) == 0
                    && (loads == NULL || g_list_model_get_n_items (loads) == 0)
                    && (quality == NULL || batch_estimate_quality_get_n_jobs (quality) == 0);
 
-  batch_plot_table_set_rows (self->models, rows);
+  batch_plot_rows_update (self->model_rows, rows);
   batch_throughput_plot_show (self->throughput, self->data);
   batch_timeline_plot_show (self->timeline, self->data);
   batch_quality_plot_show (self->quality, self->data);
@@ -123,6 +124,7 @@ batch_insights_page_dispose (GObject *object)
   g_clear_object (&self->job);
   gtk_widget_dispose_template (GTK_WIDGET (self), BATCH_TYPE_INSIGHTS_PAGE);
   g_clear_object (&self->data);
+  g_clear_object (&self->model_rows);
 
   G_OBJECT_CLASS (batch_insights_page_parent_class)->dispose (object);
 }
@@ -225,6 +227,8 @@ batch_insights_page_init (BatchInsightsPage *self)
   g_signal_connect_swapped (self->data, "changed", G_CALLBACK (data_changed_cb), self);
   gtk_widget_init_template (GTK_WIDGET (self));
   batch_plot_table_set_titles (self->models, _("Models"), batch_models_table_titles ());
+  self->model_rows = g_list_store_new (BATCH_TYPE_PLOT_ROW);
+  batch_plot_table_set_rows (self->models, G_LIST_MODEL (self->model_rows));
   batch_inner_name_set (GTK_WIDGET (self->scope), _("What Is Shown"));
   batch_inner_name_set (GTK_WIDGET (self->range), _("How Far Back"));
   gtk_drop_down_set_selected (self->range, BATCH_RANGE_WHOLE);

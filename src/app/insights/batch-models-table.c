@@ -84,19 +84,18 @@ row_new (BatchHistoryPoint *point,
   return batch_plot_row_new ((char **) g_ptr_array_free (cells, FALSE), g_strdup (model));
 }
 
-GListModel *
+GPtrArray *
 batch_models_table_rows (GListModel *totals,
                          GListModel *loads)
 {
-  GListStore *rows = g_list_store_new (BATCH_TYPE_PLOT_ROW);
+  GPtrArray *rows = g_ptr_array_new_with_free_func (g_object_unref);
 
   for (guint i = 0; i < g_list_model_get_n_items (totals); i++)
     {
       g_autoptr(BatchHistoryPoint) point = g_list_model_get_item (totals, i);
-      g_autoptr(BatchPlotRow) row = row_new (point, count_loads (loads, point));
 
-      g_list_store_append (rows, row);
+      g_ptr_array_add (rows, row_new (point, count_loads (loads, point)));
     }
 
-  return G_LIST_MODEL (rows);
+  return rows;
 }

@@ -15,7 +15,7 @@ G_BEGIN_DECLS
 /* NULL-terminated. */
 const char * const *batch_models_table_titles (void);
 /* Returns: (transfer full): of BatchPlotRow: what each model has done on each server */
-GListModel         *batch_models_table_rows   (GListModel *totals,
+GPtrArray          *batch_models_table_rows   (GListModel *totals,
                                                GListModel *loads);
 
 G_END_DECLS

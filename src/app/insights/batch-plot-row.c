@@ -63,3 +63,32 @@ batch_plot_row_get_reading (BatchPlotRow *self)
 {
   return self->reading;
 }
+
+static gboolean
+says_the_same (BatchPlotRow *left,
+               BatchPlotRow *right)
+{
+  return g_str_equal (left->reading, right->reading)
+         && g_strv_equal ((const char * const *) left->cells,
+                          (const char * const *) right->cells);
+}
+
+void
+batch_plot_rows_update (GListStore *store,
+                        GPtrArray  *rows)
+{
+  guint n_before = g_list_model_get_n_items (G_LIST_MODEL (store));
+  guint n_same = 0;
+
+  for (; n_same < MIN (n_before, rows->len); n_same++)
+    {
+      g_autoptr(BatchPlotRow) before = g_list_model_get_item (G_LIST_MODEL (store), n_same);
+
+      if (!says_the_same (before, g_ptr_array_index (rows, n_same)))
+        break;
+    }
+
+  if (n_same < n_before || n_same < rows->len)
+    g_list_store_splice (store, n_same, n_before - n_same, rows->pdata + n_same,
+                         rows->len - n_same);
+}

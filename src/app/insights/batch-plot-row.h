@@ -6,7 +6,7 @@
 
 #pragma once
 
-#include <glib-object.h>
+#include <gio/gio.h>
 
 G_BEGIN_DECLS
 
@@ -22,5 +22,9 @@ BatchPlotRow *batch_plot_row_new         (char         **cells,
 const char   *batch_plot_row_get_cell    (BatchPlotRow  *self,
                                           guint          column);
 const char   *batch_plot_row_get_reading (BatchPlotRow  *self);
+/* Puts @rows in the place of what @store has. Those at the beginning that stay the same are
+ * left alone: who reads a table is not to lose the place. */
+void          batch_plot_rows_update     (GListStore    *store,
+                                          GPtrArray     *rows);
 
 G_END_DECLS

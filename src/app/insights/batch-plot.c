@@ -23,6 +23,7 @@ typedef struct
 {
   GListStore *rows;                /* of BatchPlotRow */
   char       *summary;
+  char       *told;                /* (nullable) what a screen reader was given last */
   GArray     *marks;               /* of Mark, as it was drawn last */
   double      drawn_width;
   int         cursor;              /* a row; -1: none */
@@ -63,10 +64,15 @@ tell_reading (BatchPlot *self)
 {
   BatchPlotPrivate *priv = batch_plot_get_instance_private (self);
   const char *reading = batch_plot_get_reading (self);
+  const char *text = reading != NULL ? reading : priv->summary;
 
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self),
-                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
-                                  reading != NULL ? reading : priv->summary, -1);
+  if (g_strcmp0 (priv->told, text) == 0)
+    return;
+
+  g_free (priv->told);
+  priv->told = g_strdup (text);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                  text, -1);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_READING]);
 }
 
@@ -251,6 +257,7 @@ batch_plot_finalize (GObject *object)
   g_clear_object (&priv->rows);
   g_clear_pointer (&priv->marks, g_array_unref);
   g_free (priv->summary);
+  g_free (priv->told);
 
   G_OBJECT_CLASS (batch_plot_parent_class)->finalize (object);
 }
@@ -404,8 +411,7 @@ batch_plot_take_rows (BatchPlot *self,
 
   if (priv->cursor >= (int) taken->len)
     priv->cursor = (int) taken->len - 1;
-  g_list_store_splice (priv->rows, 0, g_list_model_get_n_items (G_LIST_MODEL (priv->rows)),
-                       taken->pdata, taken->len);
+  batch_plot_rows_update (priv->rows, taken);
   g_free (priv->summary);
   priv->summary = summary;
   tell_reading (self);
