@@ -24,6 +24,7 @@ struct _BatchPlanStrip
   GtkBox       *chips;
   GtkLabel     *summary;
   GtkMenuButton *policy;
+  GtkLabel     *policy_title;
 
   BatchEngine  *engine;            /* (nullable) */
   BatchPlan    *plan;              /* (nullable) */
@@ -223,7 +224,7 @@ policy_changed_cb (BatchPlanStrip *self)
   /* Translators: how the next model is chosen */
   g_autofree char *spoken = g_strdup_printf (_("Policy: %s"), title);
 
-  gtk_menu_button_set_label (self->policy, title);
+  gtk_label_set_text (self->policy_title, title);
   batch_name_menu_button (self->policy, spoken, NULL);
 }
 
@@ -300,6 +301,7 @@ batch_plan_strip_class_init (BatchPlanStripClass *klass)
   gtk_widget_class_bind_template_child (widget_class, BatchPlanStrip, chips);
   gtk_widget_class_bind_template_child (widget_class, BatchPlanStrip, summary);
   gtk_widget_class_bind_template_child (widget_class, BatchPlanStrip, policy);
+  gtk_widget_class_bind_template_child (widget_class, BatchPlanStrip, policy_title);
 
   /* A place of work, a model, and where: first, earlier, later, last; or before which one. */
   gtk_widget_class_install_action (widget_class, "plan.move", "(sss)", move_action);

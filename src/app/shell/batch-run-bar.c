@@ -11,6 +11,7 @@
 #include <glib/gi18n.h>
 
 #include "widgets/batch-closures.h"
+#include "widgets/batch-menu-button.h"
 
 /* All the work that is left, whichever page is shown. */
 
@@ -22,6 +23,7 @@ struct _BatchRunBar
   GtkLabel       *text;
   GtkProgressBar *bar;
   GtkButton      *pause;
+  GtkMenuButton  *pause_menu;
 
   BatchWork      *work;            /* (nullable) */
   BatchEngine    *engine;          /* (nullable) */
@@ -29,15 +31,61 @@ struct _BatchRunBar
 
 G_DEFINE_FINAL_TYPE (BatchRunBar, batch_run_bar, ADW_TYPE_BIN)
 
+/* "03:10", or with the day when that is not today. */
+static char *
+clock_after (gint64 ms)
+{
+  g_autoptr(GDateTime) now = g_date_time_new_now_local ();
+  g_autoptr(GDateTime) then = g_date_time_add (now, ms * 1000);
+
+  /* Translators: a time of another day, see g_date_time_format() */
+  return g_date_time_format (then, ms < 20 * G_TIME_SPAN_HOUR / 1000 ? "%H:%M" : _("%a %H:%M"));
+}
+
+static char *
+describe_finish (BatchRunBar *self)
+{
+  gboolean runs = batch_work_get_n_running (self->work) > 0;
+  BatchEta *eta = batch_work_get_eta (self->work);
+  g_autofree char *low = NULL;
+  g_autofree char *high = NULL;
+
+  if (!runs || eta == NULL || batch_eta_get_expected (eta) <= 0)
+    return g_strdup ("");
+
+  low = clock_after (batch_eta_get_low (eta));
+  high = clock_after (batch_eta_get_high (eta));
+  if (g_str_equal (low, high))
+    /* Translators: the time of day when all work is done */
+    return g_strdup_printf (_("finishes about %s"), high);
+
+  /* Translators: the times of day between which all work is done */
+  return g_strdup_printf (_("finishes about %s–%s"), low, high);
+}
+
 static char *
 describe_time (BatchRunBar *self)
 {
-  if (batch_engine_get_paused (self->engine))
-    return g_strdup (_("Paused"));
+  g_autofree char *left = NULL;
+  g_autofree char *finish = NULL;
 
-  return batch_closure_eta (NULL, BATCH_JOB_STATE_RUNNING, FALSE,
+  if (batch_engine_get_paused (self->engine))
+    return g_strdup (batch_engine_get_pausing (self->engine) ? _("Pausing…") : _("Paused"));
+
+  left = batch_closure_eta (NULL, BATCH_JOB_STATE_RUNNING, FALSE,
                             batch_work_get_n_running (self->work),
                             batch_work_get_eta (self->work));
+  finish = describe_finish (self);
+  return batch_closure_join (NULL, left, finish);
+}
+
+static char *
+pause_label (BatchRunBar *self)
+{
+  if (batch_engine_get_pausing (self->engine))
+    return g_strdup (_("Pausing…"));
+
+  return batch_closure_pause_label (NULL, batch_engine_get_paused (self->engine));
 }
 
 static void
@@ -48,8 +96,7 @@ update (BatchRunBar *self)
   g_autofree char *counts = batch_closure_job_counts (NULL, n_ended, 0, n_items);
   g_autofree char *time = describe_time (self);
   g_autofree char *text = batch_closure_join (NULL, counts, time);
-  g_autofree char *label =
-    batch_closure_pause_label (NULL, batch_engine_get_paused (self->engine));
+  g_autofree char *label = pause_label (self);
 
   gtk_label_set_text (self->text, text);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->text), text);
@@ -82,12 +129,14 @@ batch_run_bar_class_init (BatchRunBarClass *klass)
   gtk_widget_class_bind_template_child (widget_class, BatchRunBar, text);
   gtk_widget_class_bind_template_child (widget_class, BatchRunBar, bar);
   gtk_widget_class_bind_template_child (widget_class, BatchRunBar, pause);
+  gtk_widget_class_bind_template_child (widget_class, BatchRunBar, pause_menu);
 }
 
 static void
 batch_run_bar_init (BatchRunBar *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  batch_name_menu_button (self->pause_menu, _("Pause Menu"), NULL);
 }
 
 void
@@ -104,6 +153,8 @@ batch_run_bar_set_work (BatchRunBar *self,
   self->engine = g_object_ref (engine);
   g_signal_connect_object (work, "changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (engine, "notify::paused", G_CALLBACK (update), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (engine, "notify::pausing", G_CALLBACK (update), self,
                            G_CONNECT_SWAPPED);
   update (self);
 }

@@ -72,16 +72,6 @@ pause_action (GtkWidget  *widget,
                                      g_object_ref (self));
 }
 
-static void
-pause_all_action (GtkWidget  *widget,
-                  const char *name,
-                  GVariant   *parameter)
-{
-  BatchWindow *self = BATCH_WINDOW (widget);
-
-  batch_engine_set_paused (self->engine, !batch_engine_get_paused (self->engine));
-}
-
 /* --- Cancel --- */
 
 static void
@@ -362,7 +352,6 @@ void
 batch_window_install_actions (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_install_action (widget_class, "win.pause", NULL, pause_action);
-  gtk_widget_class_install_action (widget_class, "win.pause-all", NULL, pause_all_action);
   gtk_widget_class_install_action (widget_class, "win.cancel", NULL, cancel_action);
   gtk_widget_class_install_action (widget_class, "win.retry", NULL, retry_action);
   gtk_widget_class_install_action (widget_class, "win.remove", NULL, remove_action);

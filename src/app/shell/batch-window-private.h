@@ -14,9 +14,9 @@
 
 G_BEGIN_DECLS
 
-/* The window is in five files: -actions is what is done to the selected job, -closing what becomes
+/* The window is in six files: -actions is what is done to the selected job, -closing what becomes
  * of the work without a window, -files how batch files come in, -notice what the bar at the top
- * says and when the engine may work. */
+ * says and when the engine may work, -pausing how all of it pauses. */
 
 struct _BatchWindow
 {
@@ -67,6 +67,11 @@ void batch_window_restore_size    (BatchWindow    *self);
 void batch_window_install_files   (GtkWidgetClass *widget_class);
 void batch_window_accept_drops    (BatchWindow    *self);
 void batch_window_stop_reading    (BatchWindow    *self);
+
+/* -pausing */
+void batch_window_install_pausing (GtkWidgetClass *widget_class);
+/* They make sense once there is an engine. */
+void batch_window_update_pausing  (BatchWindow    *self);
 
 /* -notice */
 void batch_window_install_notice  (GtkWidgetClass *widget_class);

@@ -141,6 +141,7 @@ batch_window_set_engine (BatchWindow *self,
   g_return_if_fail (self->engine == NULL);
 
   self->engine = g_object_ref (engine);
+  batch_window_update_pausing (self);
   self->queue = batch_queue_new_for_engine (engine);
   self->work = batch_work_new (self->queue);
   g_settings_bind (batch_settings_get (), "max-failures-in-a-row", engine,
@@ -311,6 +312,7 @@ batch_window_class_init (BatchWindowClass *klass)
   batch_window_install_closing (widget_class);
   batch_window_install_files (widget_class);
   batch_window_install_notice (widget_class);
+  batch_window_install_pausing (widget_class);
 }
 
 static void
@@ -334,6 +336,7 @@ batch_window_init (BatchWindow *self)
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.open", FALSE);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.server", FALSE);
   batch_window_update_actions (self);
+  batch_window_update_pausing (self);
 }
 
 BatchWindow *
