@@ -131,9 +131,9 @@ def photograph(photographer, home, simulator):
     window.click("^_?Resume Resume$")
     window.wait_for("[Cc]onnect|answers")
     photographer.take(window, "trouble")
-    window.click("^_?Model Server…")
-    window.wait_for("Address or Name")
-    photographer.take(window, "server")
+    window.click("^_?Servers…")
+    window.wait_for("Look for Servers")
+    photographer.take(window, "servers")
     window.quit()
 
 

@@ -46,7 +46,7 @@ static const Place pages[] = {
 };
 
 static const Place dialogs[] = {
-  { "win.server", NULL, WHEN_LARGE },
+  { "win.servers", NULL, WHEN_LARGE },
   { "win.new-batch", NULL, WHEN_LARGE },
   { "win.cancel", NULL, WHEN_LARGE },
   { "win.show-help-overlay", NULL, ALWAYS },
@@ -63,6 +63,8 @@ static const char * const kept_words[] = {
 
 /* Of the library, which speaks English as the servers do. */
 static const char * const kept_texts[] = {
+  /* Names of servers, and the commands that start them. */
+  "Ollama", "ollama serve", "llama-server", "LM Studio", "lms server", "vLLM", "vllm serve",
   "The model server refuses the request: This failure was asked for",
 };
 

@@ -11,7 +11,6 @@
 #include <glib/gi18n.h>
 
 #include "widgets/batch-closures.h"
-#include "servers/batch-server-dialog.h"
 #include "servers/batch-server.h"
 #include "shell/batch-crash-log.h"
 #include "widgets/batch-settings.h"
@@ -188,7 +187,7 @@ choose_notice (BatchWindow *self)
 
   if (trouble != NULL && count.n_jobs > 0)
     batch_notice_bar_show (self->notice, GTK_MESSAGE_WARNING, trouble->message,
-                           _("_Model Server…"), "win.server");
+                           _("_Servers…"), "win.servers");
   else if (count.n_jobs > 0 && !batch_engine_get_active (self->engine)
            && g_settings_get_enum (batch_settings_get (), "at-start")
               != BATCH_AT_START_STAY_PAUSED)
@@ -196,7 +195,7 @@ choose_notice (BatchWindow *self)
   else if (count.no_server)
     batch_notice_bar_show (self->notice, GTK_MESSAGE_WARNING,
                            _("There is no model server yet to send the batches to."),
-                           _("_Model Server…"), "win.server");
+                           _("_Servers…"), "win.servers");
   else if (self->reading_is_slow)
     tell_of_reading (self);
   else
@@ -232,19 +231,8 @@ resume_action (GtkWidget  *widget,
   batch_window_resume (BATCH_WINDOW (widget));
 }
 
-static void
-server_action (GtkWidget  *widget,
-               const char *name,
-               GVariant   *parameter)
-{
-  BatchWindow *self = BATCH_WINDOW (widget);
-
-  gtk_window_present (GTK_WINDOW (batch_server_dialog_new (GTK_WINDOW (self), self->engine)));
-}
-
 void
 batch_window_install_notice (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_install_action (widget_class, "win.resume", NULL, resume_action);
-  gtk_widget_class_install_action (widget_class, "win.server", NULL, server_action);
 }

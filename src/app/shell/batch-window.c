@@ -13,6 +13,7 @@
 #include "insights/batch-insights-page.h"
 #include "queue/batch-queue-page.h"
 #include "servers/batch-server.h"
+#include "servers/batch-servers.h"
 #include "widgets/batch-closures.h"
 #include "widgets/batch-settings.h"
 
@@ -158,7 +159,7 @@ batch_window_set_engine (BatchWindow *self,
                            self, G_CONNECT_SWAPPED);
 
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.open", TRUE);
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.server", TRUE);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.servers", TRUE);
   server_changed_cb (self);
   gtk_stack_set_visible_child_name (self->stack, "pages");
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_QUEUE]);
@@ -313,6 +314,7 @@ batch_window_class_init (BatchWindowClass *klass)
   batch_window_install_files (widget_class);
   batch_window_install_notice (widget_class);
   batch_window_install_pausing (widget_class);
+  batch_servers_install_actions (widget_class);
 }
 
 static void
@@ -334,7 +336,7 @@ batch_window_init (BatchWindow *self)
                                  G_CALLBACK (batch_window_update_notice), self,
                                  G_CONNECT_SWAPPED);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.open", FALSE);
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.server", FALSE);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.servers", FALSE);
   batch_window_update_actions (self);
   batch_window_update_pausing (self);
 }

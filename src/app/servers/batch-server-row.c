@@ -1,0 +1,366 @@
+/* batch-server-row.c
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "config.h"
+
+#include "servers/batch-server-row.h"
+
+#include <glib/gi18n.h>
+
+#include "servers/batch-server-text.h"
+
+struct _BatchServerRow
+{
+  AdwExpanderRow  parent_instance;
+
+  GtkImage       *icon;
+  GtkSpinner     *spinner;
+  GtkWidget      *default_mark;
+  GtkEditable    *address;
+  GtkEditable    *key;
+  GtkSpinButton  *parallel;
+  GtkWidget      *models_row;
+  GtkListView    *models;
+
+  BatchEngine    *engine;
+  BatchBackend   *backend;
+  GCancellable   *cancellable;     /* of what is asked now */
+};
+
+G_DEFINE_FINAL_TYPE (BatchServerRow, batch_server_row, ADW_TYPE_EXPANDER_ROW)
+
+/* --- How it is with it --- */
+
+static void
+show_sentence (BatchServerRow *self,
+               const char     *icon,
+               const char     *sentence)
+{
+  g_autofree char *escaped = g_markup_escape_text (sentence, -1);
+  g_autofree char *spoken = g_strdup_printf ("%s, %s", batch_backend_get_name (self->backend),
+                                             sentence);
+
+  gtk_image_set_from_icon_name (self->icon, icon);
+  adw_expander_row_set_subtitle (ADW_EXPANDER_ROW (self), escaped);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken, -1);
+}
+
+static void
+show_busy (BatchServerRow *self,
+           gboolean        busy)
+{
+  gtk_spinner_set_spinning (self->spinner, busy);
+  gtk_widget_set_visible (GTK_WIDGET (self->spinner), busy);
+  gtk_widget_set_visible (GTK_WIDGET (self->icon), !busy);
+}
+
+static void
+show_models (BatchServerRow *self,
+             GListModel     *models)
+{
+  g_autoptr(GtkSelectionModel) selection =
+    GTK_SELECTION_MODEL (gtk_no_selection_new (g_object_ref (models)));
+
+  gtk_list_view_set_model (self->models, selection);
+  gtk_widget_set_visible (self->models_row, g_list_model_get_n_items (models) > 0);
+}
+
+static void
+tested_cb (GObject      *source,
+           GAsyncResult *result,
+           gpointer      user_data)
+{
+  g_autoptr(BatchServerRow) self = user_data;
+  g_autoptr(BatchServerReport) report =
+    batch_engine_test_backend_finish (BATCH_ENGINE (source), result, NULL);
+
+  if (report == NULL)
+    return;
+
+  show_busy (self, FALSE);
+  show_sentence (self, batch_server_state_icon (batch_server_report_get_state (report)),
+                 batch_server_report_get_message (report));
+  show_models (self, batch_server_report_get_models (report));
+}
+
+static void
+test (BatchServerRow *self,
+      gboolean        ask)
+{
+  g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->cancellable);
+  self->cancellable = g_cancellable_new ();
+
+  show_busy (self, TRUE);
+  batch_engine_test_backend_async (self->engine, self->backend, ask, self->cancellable, tested_cb,
+                                   g_object_ref (self));
+}
+
+void
+batch_server_row_test (BatchServerRow *self)
+{
+  test (self, FALSE);
+}
+
+/* --- Changing it --- */
+
+static void
+tell (BatchServerRow *self,
+      const char     *text)
+{
+  gtk_widget_activate_action (GTK_WIDGET (self), "servers.tell", "s", text);
+}
+
+static void
+saved_cb (GObject      *source,
+          GAsyncResult *result,
+          gpointer      user_data)
+{
+  g_autoptr(BatchServerRow) self = user_data;
+  g_autoptr(GError) error = NULL;
+
+  if (!batch_engine_add_backend_finish (BATCH_ENGINE (source), result, &error))
+    tell (self, error->message);
+}
+
+static void
+save (BatchServerRow *self)
+{
+  batch_engine_add_backend_async (self->engine, self->backend, NULL, saved_cb,
+                                  g_object_ref (self));
+}
+
+static void
+address_applied_cb (BatchServerRow *self)
+{
+  g_autofree char *url = g_strstrip (g_strdup (gtk_editable_get_text (self->address)));
+  g_autoptr(GError) error = NULL;
+
+  if (!batch_backend_set_url (self->backend, url, &error))
+    {
+      tell (self, error->message);
+      gtk_editable_set_text (self->address, batch_backend_get_url (self->backend));
+      return;
+    }
+
+  save (self);
+  test (self, FALSE);
+}
+
+static void
+parallel_changed_cb (BatchServerRow *self)
+{
+  guint parallel = (guint) gtk_spin_button_get_value_as_int (self->parallel);
+
+  if (self->backend == NULL || parallel == batch_backend_get_parallel (self->backend))
+    return;
+
+  batch_backend_set_parallel (self->backend, parallel);
+  save (self);
+}
+
+/* --- Its key --- */
+
+static void
+show_key (BatchServerRow *self)
+{
+  gboolean stored = batch_backend_get_key_name (self->backend) != NULL;
+
+  gtk_editable_set_text (self->key, "");
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->key),
+                                 stored ? _("Another API Key") : _("API Key"));
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "row.forget-key", stored);
+}
+
+static void
+take_backend (BatchServerRow *self,
+              GListModel     *backends)
+{
+  for (guint i = 0; i < g_list_model_get_n_items (backends); i++)
+    {
+      g_autoptr(BatchBackend) backend = g_list_model_get_item (backends, i);
+
+      if (g_str_equal (batch_backend_get_name (backend), batch_backend_get_name (self->backend)))
+        batch_backend_set_key_name (self->backend, batch_backend_get_key_name (backend));
+    }
+}
+
+static void
+key_known_cb (GObject      *source,
+              GAsyncResult *result,
+              gpointer      user_data)
+{
+  g_autoptr(BatchServerRow) self = user_data;
+  g_autoptr(GListModel) backends =
+    batch_engine_list_backends_finish (BATCH_ENGINE (source), result, NULL);
+
+  if (backends == NULL)
+    return;
+
+  take_backend (self, backends);
+  show_key (self);
+  test (self, FALSE);
+}
+
+static void
+key_stored_cb (GObject      *source,
+               GAsyncResult *result,
+               gpointer      user_data)
+{
+  g_autoptr(BatchServerRow) self = user_data;
+  g_autoptr(GError) error = NULL;
+  gboolean in_keyring = FALSE;
+
+  if (!batch_engine_store_key_finish (BATCH_ENGINE (source), result, &in_keyring, &error))
+    {
+      tell (self, error->message);
+      return;
+    }
+
+  tell (self, in_keyring ? _("The key is in the keyring")
+                         : _("There is no keyring: the key is in a file that only you can read"));
+  batch_engine_list_backends_async (self->engine, NULL, key_known_cb, g_object_ref (self));
+}
+
+static void
+key_forgotten_cb (GObject      *source,
+                  GAsyncResult *result,
+                  gpointer      user_data)
+{
+  g_autoptr(BatchServerRow) self = user_data;
+  g_autoptr(GError) error = NULL;
+
+  if (!batch_engine_forget_key_finish (BATCH_ENGINE (source), result, &error))
+    {
+      tell (self, error->message);
+      return;
+    }
+
+  tell (self, _("The key is forgotten"));
+  batch_engine_list_backends_async (self->engine, NULL, key_known_cb, g_object_ref (self));
+}
+
+static void
+key_applied_cb (BatchServerRow *self)
+{
+  g_autofree char *key = g_strstrip (g_strdup (gtk_editable_get_text (self->key)));
+
+  if (*key != '\0')
+    batch_engine_store_key_async (self->engine, batch_backend_get_name (self->backend), key, NULL,
+                                  key_stored_cb, g_object_ref (self));
+}
+
+static void
+forget_key_action (GtkWidget  *widget,
+                   const char *name,
+                   GVariant   *parameter)
+{
+  BatchServerRow *self = BATCH_SERVER_ROW (widget);
+
+  batch_engine_forget_key_async (self->engine, batch_backend_get_name (self->backend), NULL,
+                                 key_forgotten_cb, g_object_ref (self));
+}
+
+/* --- The row --- */
+
+static void
+test_action (GtkWidget  *widget,
+             const char *name,
+             GVariant   *parameter)
+{
+  test (BATCH_SERVER_ROW (widget), g_str_equal (name, "row.ask"));
+}
+
+static void
+name_action (GtkWidget  *widget,
+             const char *name,
+             GVariant   *parameter)
+{
+  BatchServerRow *self = BATCH_SERVER_ROW (widget);
+
+  gtk_widget_activate_action (widget, g_str_equal (name, "row.use") ? "servers.use"
+                                                                    : "servers.remove",
+                              "s", batch_backend_get_name (self->backend));
+}
+
+BatchBackend *
+batch_server_row_get_backend (BatchServerRow *self)
+{
+  return self->backend;
+}
+
+void
+batch_server_row_set_default (BatchServerRow *self,
+                              gboolean        is_default)
+{
+  gtk_widget_set_visible (self->default_mark, is_default);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "row.use", !is_default);
+}
+
+static void
+batch_server_row_dispose (GObject *object)
+{
+  BatchServerRow *self = BATCH_SERVER_ROW (object);
+
+  g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->cancellable);
+  gtk_widget_dispose_template (GTK_WIDGET (self), BATCH_TYPE_SERVER_ROW);
+  g_clear_object (&self->backend);
+  g_clear_object (&self->engine);
+
+  G_OBJECT_CLASS (batch_server_row_parent_class)->dispose (object);
+}
+
+static void
+batch_server_row_class_init (BatchServerRowClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = batch_server_row_dispose;
+
+  gtk_widget_class_set_template_from_resource (widget_class,
+    "/io/github/batchqueue/BatchQueue/batch-server-row.ui");
+  gtk_widget_class_bind_template_child (widget_class, BatchServerRow, icon);
+  gtk_widget_class_bind_template_child (widget_class, BatchServerRow, spinner);
+  gtk_widget_class_bind_template_child (widget_class, BatchServerRow, default_mark);
+  gtk_widget_class_bind_template_child (widget_class, BatchServerRow, address);
+  gtk_widget_class_bind_template_child (widget_class, BatchServerRow, key);
+  gtk_widget_class_bind_template_child (widget_class, BatchServerRow, parallel);
+  gtk_widget_class_bind_template_child (widget_class, BatchServerRow, models_row);
+  gtk_widget_class_bind_template_child (widget_class, BatchServerRow, models);
+  gtk_widget_class_bind_template_callback (widget_class, address_applied_cb);
+  gtk_widget_class_bind_template_callback (widget_class, key_applied_cb);
+  gtk_widget_class_bind_template_callback (widget_class, parallel_changed_cb);
+  gtk_widget_class_install_action (widget_class, "row.test", NULL, test_action);
+  gtk_widget_class_install_action (widget_class, "row.ask", NULL, test_action);
+  gtk_widget_class_install_action (widget_class, "row.use", NULL, name_action);
+  gtk_widget_class_install_action (widget_class, "row.remove", NULL, name_action);
+  gtk_widget_class_install_action (widget_class, "row.forget-key", NULL, forget_key_action);
+}
+
+static void
+batch_server_row_init (BatchServerRow *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+GtkWidget *
+batch_server_row_new (BatchEngine  *engine,
+                      BatchBackend *backend)
+{
+  BatchServerRow *self = g_object_new (BATCH_TYPE_SERVER_ROW, NULL);
+  g_autofree char *title = g_markup_escape_text (batch_backend_get_name (backend), -1);
+
+  self->engine = g_object_ref (engine);
+  self->backend = g_object_ref (backend);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self), title);
+  gtk_editable_set_text (self->address, batch_backend_get_url (backend));
+  gtk_spin_button_set_value (self->parallel, batch_backend_get_parallel (backend));
+  show_key (self);
+  show_sentence (self, "batch-waiting-symbolic", batch_backend_get_url (backend));
+  test (self, FALSE);
+  return GTK_WIDGET (self);
+}

@@ -1,0 +1,331 @@
+/* test-servers.c
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "config.h"
+
+#include <adwaita.h>
+#include <string.h>
+
+#include "app-driver.h"
+#include "servers/batch-server-row.h"
+#include "servers/batch-server-text.h"
+#include "servers/batch-servers-dialog.h"
+#include "support/model-server.h"
+#include "test-engine.h"
+#include "test-support.h"
+
+/* The dialog of the model servers, on a real engine and servers of several kinds. */
+
+typedef struct
+{
+  char        *dir;
+  BatchEngine *engine;
+  GtkWindow   *dialog;
+} Fixture;
+
+static void
+set_up (Fixture *fixture)
+{
+  fixture->dir = batch_test_make_dir ();
+  fixture->engine = batch_test_open_engine (fixture->dir);
+  fixture->dialog = GTK_WINDOW (batch_servers_dialog_new (NULL, fixture->engine));
+  gtk_window_present (fixture->dialog);
+}
+
+static void
+tear_down (Fixture *fixture)
+{
+  gtk_window_destroy (fixture->dialog);
+  while (g_main_context_iteration (NULL, FALSE))
+    continue;
+  batch_test_close_engine (fixture->engine);
+  g_object_unref (fixture->engine);
+  batch_test_remove_dir (fixture->dir);
+  g_free (fixture->dir);
+}
+
+static gboolean
+is_entry_titled (GtkWidget *widget,
+                 gpointer   user_data)
+{
+  return ADW_IS_ENTRY_ROW (widget)
+         && g_str_equal (adw_preferences_row_get_title (ADW_PREFERENCES_ROW (widget)), user_data);
+}
+
+typedef struct
+{
+  AppVisit   is_it;
+  gpointer   user_data;
+  GtkWidget *found;
+} Search;
+
+static gboolean
+search_visit (GtkWidget *widget,
+              gpointer   user_data)
+{
+  Search *search = user_data;
+
+  if (!search->is_it (widget, search->user_data))
+    return FALSE;
+  search->found = widget;
+  return TRUE;
+}
+
+static GtkWidget *
+find_entry (GtkWidget  *below,
+            const char *title)
+{
+  Search search = { is_entry_titled, (gpointer) title, NULL };
+
+  app_walk (below, search_visit, &search);
+  return search.found;
+}
+
+static void
+apply (GtkWidget  *entry,
+       const char *text)
+{
+  g_assert_nonnull (entry);
+  gtk_editable_set_text (GTK_EDITABLE (entry), text);
+  g_signal_emit_by_name (entry, "apply");
+}
+
+/* Adds by address, from the page that says how to start a server or from the list. */
+static void
+add (Fixture    *fixture,
+     const char *url)
+{
+  GtkWidget *entry;
+
+  gtk_widget_activate_action (GTK_WIDGET (fixture->dialog), "servers.show-list", NULL);
+  app_wait_until ((entry = find_entry (GTK_WIDGET (fixture->dialog), "Address")) != NULL);
+  apply (entry, url);
+}
+
+static AdwExpanderRow *
+find_row (Fixture *fixture)
+{
+  return (AdwExpanderRow *) app_find_widget (GTK_WIDGET (fixture->dialog), BATCH_TYPE_SERVER_ROW);
+}
+
+/* Of the row, which is opened for that. */
+static GtkWidget *
+find_field (Fixture    *fixture,
+            const char *title)
+{
+  GtkWidget *entry;
+
+  adw_expander_row_set_expanded (find_row (fixture), TRUE);
+  app_wait_until ((entry = find_entry (GTK_WIDGET (find_row (fixture)), title)) != NULL);
+  return entry;
+}
+
+static gboolean
+row_says (Fixture    *fixture,
+          const char *text)
+{
+  AdwExpanderRow *row = find_row (fixture);
+
+  return row != NULL && strstr (adw_expander_row_get_subtitle (row), text) != NULL;
+}
+
+static BatchBackend *
+find_backend (Fixture *fixture)
+{
+  g_autoptr(GAsyncResult) result = NULL;
+  g_autoptr(GListModel) backends = NULL;
+
+  batch_engine_list_backends_async (fixture->engine, NULL, batch_test_store_result, &result);
+  batch_test_wait (&result);
+  backends = batch_engine_list_backends_finish (fixture->engine, result, NULL);
+  return g_list_model_get_item (backends, 0);
+}
+
+static void
+test_empty (void)
+{
+  Fixture fixture;
+
+  set_up (&fixture);
+  app_wait_until (app_shows_status (GTK_WIDGET (fixture.dialog), "No Model Server Yet"));
+  g_assert_nonnull (app_find_button (GTK_WIDGET (fixture.dialog), "servers.look"));
+  g_assert_nonnull (app_find_button (GTK_WIDGET (fixture.dialog), "servers.show-list"));
+  g_assert_nonnull (app_find_button (GTK_WIDGET (fixture.dialog), "servers.copy"));
+  tear_down (&fixture);
+}
+
+/* The first one is where new batches go; its models are listed, and what is in memory. */
+static void
+test_add (void)
+{
+  Fixture fixture;
+  g_autoptr(ModelServer) server = model_server_new ("ollama");
+  g_autoptr(BatchBackend) backend = NULL;
+
+  set_up (&fixture);
+  add (&fixture, model_server_get_url (server));
+  app_wait_until (row_says (&fixture, "4 models, 1 of them in memory"));
+
+  backend = find_backend (&fixture);
+  g_assert_cmpstr (batch_backend_get_name (backend), ==, "Ollama");
+  g_assert_cmpstr (batch_backend_get_kind (backend), ==, "ollama");
+  g_assert_cmpstr (batch_engine_get_default_backend (fixture.engine), ==, "Ollama");
+
+  adw_expander_row_set_expanded (find_row (&fixture), TRUE);
+  app_wait_until (app_shows_row (GTK_WIDGET (fixture.dialog), "gemma3:4b, In Memory"));
+  tear_down (&fixture);
+}
+
+static gboolean
+is_refusal (GtkWidget *widget,
+            gpointer   user_data)
+{
+  return GTK_IS_LABEL (widget)
+         && strstr (gtk_label_get_text (GTK_LABEL (widget)), "is not the address") != NULL;
+}
+
+static void
+test_add_nonsense (void)
+{
+  Fixture fixture;
+
+  set_up (&fixture);
+  add (&fixture, "not an address");
+  app_wait_until (app_walk (GTK_WIDGET (fixture.dialog), is_refusal, NULL));
+  g_assert_null (find_row (&fixture));
+  tear_down (&fixture);
+}
+
+/* A server that is not there yet is added all the same, and says what is wrong. */
+static void
+test_unreachable (void)
+{
+  Fixture fixture;
+
+  set_up (&fixture);
+  add (&fixture, "http://127.0.0.1:1");
+  app_wait_until (row_says (&fixture, "is the model server running?"));
+  tear_down (&fixture);
+}
+
+static void
+test_key (void)
+{
+  Fixture fixture;
+  g_autoptr(ModelServer) server = model_server_new ("generic-key");
+  g_autoptr(BatchBackend) with_key = NULL;
+  g_autoptr(BatchBackend) without_key = NULL;
+
+  set_up (&fixture);
+  add (&fixture, model_server_get_url (server));
+  app_wait_until (row_says (&fixture, "wants a key"));
+  apply (find_field (&fixture, "API Key"), "sk-wrong");
+  app_wait_until (row_says (&fixture, "does not accept the key"));
+  apply (find_field (&fixture, "Another API Key"), " sk-test-1 ");
+  app_wait_until (row_says (&fixture, "answers: 1 model"));
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (
+                     find_field (&fixture, "Another API Key"))), ==, "");
+  with_key = find_backend (&fixture);
+  g_assert_nonnull (batch_backend_get_key_name (with_key));
+
+  gtk_widget_activate_action (GTK_WIDGET (find_row (&fixture)), "row.forget-key", NULL);
+  app_wait_until (row_says (&fixture, "wants a key"));
+  without_key = find_backend (&fixture);
+  g_assert_null (batch_backend_get_key_name (without_key));
+  tear_down (&fixture);
+}
+
+static guint
+stored_parallel (Fixture *fixture)
+{
+  g_autoptr(BatchBackend) backend = find_backend (fixture);
+
+  return batch_backend_get_parallel (backend);
+}
+
+static void
+test_settings (void)
+{
+  Fixture fixture;
+  g_autoptr(ModelServer) first = model_server_new ("vllm");
+  g_autoptr(ModelServer) second = model_server_new ("ollama");
+  GtkWidget *spin;
+
+  set_up (&fixture);
+  add (&fixture, model_server_get_url (first));
+  app_wait_until (row_says (&fixture, "vLLM 0.11.0"));
+  adw_expander_row_set_expanded (find_row (&fixture), TRUE);
+  app_wait_until ((spin = app_find_widget (GTK_WIDGET (find_row (&fixture)),
+                                           GTK_TYPE_SPIN_BUTTON)) != NULL);
+  gtk_spin_button_set_value (GTK_SPIN_BUTTON (spin), 7);
+  app_wait_until (stored_parallel (&fixture) == 7);
+
+  apply (find_field (&fixture, "Address"), model_server_get_url (second));
+  app_wait_until (row_says (&fixture, "Ollama 0.12.6"));
+  apply (find_field (&fixture, "Address"), "nowhere");
+  app_wait_until (g_str_equal (gtk_editable_get_text (GTK_EDITABLE (
+                    find_field (&fixture, "Address"))),
+                               model_server_get_url (second)));
+  tear_down (&fixture);
+}
+
+/* What is removed comes back as it was. */
+static void
+test_remove (void)
+{
+  Fixture fixture;
+  g_autoptr(ModelServer) server = model_server_new ("generic-key");
+
+  set_up (&fixture);
+  add (&fixture, model_server_get_url (server));
+  app_wait_until (row_says (&fixture, "wants a key"));
+  apply (find_field (&fixture, "API Key"), "sk-test-1");
+  app_wait_until (row_says (&fixture, "answers: 1 model"));
+
+  gtk_widget_activate_action (GTK_WIDGET (find_row (&fixture)), "row.remove", NULL);
+  app_wait_until (find_row (&fixture) == NULL);
+  gtk_widget_activate_action (GTK_WIDGET (fixture.dialog), "servers.restore", "s",
+                              strstr (model_server_get_url (server), "127"));
+  app_wait_until (row_says (&fixture, "answers: 1 model"));
+  tear_down (&fixture);
+}
+
+static void
+test_names (void)
+{
+  g_autoptr(GListStore) taken = g_list_store_new (BATCH_TYPE_BACKEND);
+  g_autoptr(BatchBackend) one = batch_backend_new ("host:80", "http://a", NULL, NULL, NULL);
+  g_autofree char *first = batch_server_choose_name (NULL, "http://host:80/v1",
+                                                     G_LIST_MODEL (taken));
+  g_autofree char *second = NULL;
+
+  g_assert_cmpstr (first, ==, "host:80");
+  g_list_store_append (taken, one);
+  second = batch_server_choose_name (NULL, "http://host:80/v1", G_LIST_MODEL (taken));
+  g_assert_cmpstr (second, ==, "host:80 2");
+}
+
+static void
+add_tests (void)
+{
+  g_test_add_func ("/batch/app/servers/empty", test_empty);
+  g_test_add_func ("/batch/app/servers/add", test_add);
+  g_test_add_func ("/batch/app/servers/add-nonsense", test_add_nonsense);
+  g_test_add_func ("/batch/app/servers/unreachable", test_unreachable);
+  g_test_add_func ("/batch/app/servers/key", test_key);
+  g_test_add_func ("/batch/app/servers/settings", test_settings);
+  g_test_add_func ("/batch/app/servers/remove", test_remove);
+  g_test_add_func ("/batch/app/servers/names", test_names);
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  g_setenv ("GIO_USE_PROXY_RESOLVER", "dummy", TRUE);
+  g_setenv ("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent/bus", TRUE);
+  return app_test_run (argc, argv, add_tests);
+}
