@@ -48,6 +48,7 @@ static const Place pages[] = {
 static const Place dialogs[] = {
   { "win.servers", NULL, WHEN_LARGE },
   { "win.new-batch", NULL, WHEN_LARGE },
+  { "win.preferences", NULL, WHEN_LARGE },
   { "win.cancel", NULL, WHEN_LARGE },
   { "win.show-help-overlay", NULL, ALWAYS },
   { "app.about", NULL, WHEN_LARGE },

@@ -358,6 +358,7 @@ add_accels (GtkApplication *application)
     { "win.start", { "<Control>Return" } },
     { "win.pause-after", { "<Control>p" } },
     { "win.pause-free", { "<Control><Shift>p" } },
+    { "win.preferences", { "<Control>comma" } },
     { "win.retry", { "<Control>r" } },
     { "win.save", { "<Control>s" } },
     { "win.cancel", { "<Control>Delete" } },

@@ -11,6 +11,7 @@
 #include <glib/gi18n.h>
 
 #include "assistant/batch-assistant-actions.h"
+#include "widgets/batch-settings.h"
 
 /* Batch files come in one after the other, so that the queue has the order of whoever opened
  * them. A file that is in the queue already and not finished is not put in twice: opening it
@@ -100,6 +101,7 @@ enqueue (BatchWindow *self)
   g_autoptr(BatchJob) job = batch_job_new_for_file (g_queue_peek_head (&self->incoming));
 
   batch_job_set_backend (job, batch_engine_get_default_backend (self->engine));
+  batch_job_set_max_lines (job, g_settings_get_uint (batch_settings_get (), "max-lines"));
   batch_queue_enqueue_async (self->queue, job, NULL, enqueued_cb, g_object_ref (self));
 }
 

@@ -11,6 +11,7 @@
 #include <glib/gi18n.h>
 
 #include "insights/batch-insights-page.h"
+#include "preferences/batch-preferences.h"
 #include "queue/batch-queue-page.h"
 #include "servers/batch-server.h"
 #include "servers/batch-servers.h"
@@ -315,6 +316,7 @@ batch_window_class_init (BatchWindowClass *klass)
   batch_window_install_notice (widget_class);
   batch_window_install_pausing (widget_class);
   batch_servers_install_actions (widget_class);
+  batch_preferences_install_actions (widget_class);
 }
 
 static void
