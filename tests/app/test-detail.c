@@ -7,6 +7,7 @@
 #include "config.h"
 
 #include "queue/batch-item-detail.h"
+#include "queue/batch-retry-dialog.h"
 
 #include <string.h>
 
@@ -170,8 +171,59 @@ test_failure (void)
 }
 
 static void
+test_members (void)
+{
+  static const struct
+  {
+    const char *temperature;
+    const char *max_tokens;
+    const char *more;
+    const char *members;
+  } cases[] = {
+    { "", "", "", NULL },
+    { "", "", " {} ", NULL },
+    { "0.5", "", "", "{\"temperature\":0.5}" },
+    { "", "2048", "", "{\"max_tokens\":2048}" },
+    { "1", "2", "{\"seed\": 3}", "{\"temperature\":1,\"max_tokens\":2,\"seed\": 3}" },
+    { "", "", "nonsense", "{nonsense}" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *members = batch_retry_dialog_members (cases[i].temperature,
+                                                             cases[i].max_tokens, cases[i].more);
+
+      g_assert_cmpstr (members, ==, cases[i].members);
+    }
+}
+
+/* The first choice is what failed, if anything did. */
+static void
+test_retries (void)
+{
+  Fixture fixture;
+  BatchRetryDialog *dialog;
+
+  set_up (&fixture, 0, "400:1");
+  batch_engine_set_active (fixture.engine, TRUE);
+  driver_wait_state (fixture.job, BATCH_JOB_STATE_COMPLETED_WITH_ERRORS);
+  batch_simulator_reset (fixture.server);
+
+  batch_engine_set_active (fixture.engine, FALSE);
+  dialog = batch_retry_dialog_new (fixture.window, fixture.queue, fixture.job, fixture.item);
+  gtk_window_present (GTK_WINDOW (dialog));
+  g_object_add_weak_pointer (G_OBJECT (dialog), (gpointer *) &dialog);
+  gtk_widget_activate_action (GTK_WIDGET (dialog), "dialog.retry", NULL);
+  app_wait_until (batch_item_get_status (fixture.item) == BATCH_ITEM_STATUS_PENDING);
+  app_wait_until (dialog == NULL);
+  tear_down (&fixture);
+}
+
+static void
 add_tests (void)
 {
+  g_test_add_func ("/batch/app/detail/members", test_members);
+  g_test_add_func ("/batch/app/detail/retries", test_retries);
   g_test_add_func ("/batch/app/detail/streams", test_streams);
   g_test_add_func ("/batch/app/detail/failure", test_failure);
 }

@@ -9,6 +9,7 @@
 #include "queue/batch-job-page.h"
 
 #include "queue/batch-item-detail.h"
+#include "queue/batch-retry-dialog.h"
 
 /* One job: how it stands, what can be done with it, and its items. */
 
@@ -110,18 +111,40 @@ detail_action (GtkWidget  *widget,
   adw_flap_set_reveal_flap (flap, !adw_flap_get_reveal_flap (flap));
 }
 
+static void
+retry_with_changes_action (GtkWidget  *widget,
+                           const char *name,
+                           GVariant   *parameter)
+{
+  BatchJobPage *self = BATCH_JOB_PAGE (widget);
+  GtkRoot *root = gtk_widget_get_root (widget);
+
+  if (self->job != NULL && self->queue != NULL)
+    gtk_window_present (GTK_WINDOW (batch_retry_dialog_new (GTK_WINDOW (root), self->queue,
+                                                            self->job,
+                                                            batch_job_page_get_item (self))));
+}
+
+static void
+add_shortcut (GtkEventController *controller,
+              const char         *keys,
+              const char         *action)
+{
+  gtk_shortcut_controller_add_shortcut (GTK_SHORTCUT_CONTROLLER (controller),
+                                        gtk_shortcut_new (gtk_shortcut_trigger_parse_string (keys),
+                                                          gtk_named_action_new (action)));
+}
+
 /* From wherever the focus is. */
 static void
-add_shortcut (BatchJobPage *self)
+add_shortcuts (BatchJobPage *self)
 {
   GtkEventController *controller = gtk_shortcut_controller_new ();
-  GtkShortcutTrigger *trigger = gtk_shortcut_trigger_parse_string ("F9|<Control>i");
 
   gtk_shortcut_controller_set_scope (GTK_SHORTCUT_CONTROLLER (controller),
                                      GTK_SHORTCUT_SCOPE_GLOBAL);
-  gtk_shortcut_controller_add_shortcut (GTK_SHORTCUT_CONTROLLER (controller),
-                                        gtk_shortcut_new (trigger,
-                                                          gtk_named_action_new ("queue.detail")));
+  add_shortcut (controller, "F9|<Control>i", "queue.detail");
+  add_shortcut (controller, "<Control><Shift>r", "queue.retry-with-changes");
   gtk_widget_add_controller (GTK_WIDGET (self), controller);
 }
 
@@ -155,13 +178,15 @@ batch_job_page_class_init (BatchJobPageClass *klass)
     "/io/github/batchqueue/BatchQueue/batch-job-page.ui");
   gtk_widget_class_bind_template_child (widget_class, BatchJobPage, item_list);
   gtk_widget_class_install_action (widget_class, "queue.detail", NULL, detail_action);
+  gtk_widget_class_install_action (widget_class, "queue.retry-with-changes", NULL,
+                                   retry_with_changes_action);
 }
 
 static void
 batch_job_page_init (BatchJobPage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
-  add_shortcut (self);
+  add_shortcuts (self);
 
   g_signal_connect_object (self->item_list, "notify::item", G_CALLBACK (item_cb), self,
                            G_CONNECT_SWAPPED);
