@@ -125,6 +125,9 @@ update_views (BatchItemList *self)
   gboolean empty = self->items != NULL && g_list_model_get_n_items (self->items) == 0;
 
   gtk_spinner_set_spinning (self->spinner, loading);
+  /* Until there is something to see, what was there before is better than nothing. */
+  if (!empty || !loading)
+    batch_list_selection_set_model (self->selection, self->items);
   /* Of the list of all, no items only means that they are not known yet. */
   if (chosen && empty && !loading)
     show_nothing (self);
@@ -163,7 +166,6 @@ show_items (BatchItemList *self)
                                G_CONNECT_SWAPPED);
     }
 
-  batch_list_selection_set_model (self->selection, items);
   update_views (self);
 }
 
@@ -714,6 +716,7 @@ batch_item_list_set_job (BatchItemList *self,
                              G_CONNECT_SWAPPED);
 
   set_item (self, NULL);
+  batch_list_selection_set_model (self->selection, NULL);
   gtk_search_bar_set_search_mode (self->search_bar, FALSE);
   gtk_editable_set_text (GTK_EDITABLE (self->search_entry), "");
   gtk_drop_down_set_selected (self->filter, 0);
