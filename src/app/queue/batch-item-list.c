@@ -46,6 +46,7 @@ struct _BatchItemList
   BatchListSelection *selection;
   BatchItemHeader    *header;          /* (nullable) of the table, once it is shown */
   char               *sort;
+  char               *asked;           /* (nullable) the last query of this job */
   gboolean            backwards;
   gboolean            table;
 };
@@ -150,11 +151,26 @@ query_items (BatchItemList *self)
   return batch_job_query_items (self->job, filter, search, sort);
 }
 
+/* A search entry tells of a change again when nobody has typed for a while. */
+static gboolean
+is_asked_already (BatchItemList *self)
+{
+  g_autofree char *before = g_steal_pointer (&self->asked);
+
+  self->asked = g_strdup_printf ("%u %s%s %s", get_filter (self), self->backwards ? "-" : "",
+                                 self->sort, get_search (self));
+  return g_strcmp0 (before, self->asked) == 0;
+}
+
 static void
 show_items (BatchItemList *self)
 {
-  g_autoptr(GListModel) items = query_items (self);
+  g_autoptr(GListModel) items = NULL;
 
+  if (is_asked_already (self))
+    return;
+
+  items = query_items (self);
   if (self->items != NULL)
     g_signal_handlers_disconnect_by_func (self->items, update_views, self);
   g_set_object (&self->items, items);
@@ -173,6 +189,7 @@ show_items (BatchItemList *self)
 static void
 items_of_job_cb (BatchItemList *self)
 {
+  g_clear_pointer (&self->asked, g_free);
   show_items (self);
 }
 
@@ -496,6 +513,7 @@ batch_item_list_dispose (GObject *object)
 static void
 batch_item_list_finalize (GObject *object)
 {
+  g_free (BATCH_ITEM_LIST (object)->asked);
   g_free (BATCH_ITEM_LIST (object)->sort);
 
   G_OBJECT_CLASS (batch_item_list_parent_class)->finalize (object);
@@ -717,10 +735,11 @@ batch_item_list_set_job (BatchItemList *self,
 
   set_item (self, NULL);
   batch_list_selection_set_model (self->selection, NULL);
+  g_clear_pointer (&self->asked, g_free);
   gtk_search_bar_set_search_mode (self->search_bar, FALSE);
   gtk_editable_set_text (GTK_EDITABLE (self->search_entry), "");
   gtk_drop_down_set_selected (self->filter, 0);
-  show_items (self);
+  items_of_job_cb (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_JOB]);
 }
 
@@ -763,7 +782,10 @@ batch_item_list_set_search (BatchItemList *self,
 {
   g_return_if_fail (BATCH_IS_ITEM_LIST (self));
 
+  /* The entry is emptied before it is filled. */
+  g_signal_handlers_block_by_func (self->search_entry, show_items, self);
   gtk_search_bar_set_search_mode (self->search_bar, *search != '\0');
   gtk_editable_set_text (GTK_EDITABLE (self->search_entry), search);
+  g_signal_handlers_unblock_by_func (self->search_entry, show_items, self);
   show_items (self);
 }
