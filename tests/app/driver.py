@@ -245,6 +245,17 @@ class Window:
 
         self.wait(f"the button “{name}”", press)
 
+    def type_into(self, name, text):
+        """Replaces what stands in an entry or a text."""
+        def write():
+            node = self.find(name, "text", "entry")
+            try:
+                return node is not None and node.get_editable_text_iface().set_text_contents(text)
+            except GLib.Error:
+                return False
+
+        self.wait(f"the text “{name}”", write)
+
     def press(self, *keys):
         """Presses keys by their names, such as Tab and Return."""
         for key in keys:

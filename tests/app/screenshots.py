@@ -150,6 +150,45 @@ def photograph_refusal(photographer, home):
     window.quit()
 
 
+def wait_inside_rows(window, text):
+    window.wait(f"“{text}”", lambda: any(text in name for _, name in window.snapshot()))
+
+
+def photograph_assistant(photographer, home):
+    """Of a server with one model it is clear which one is meant."""
+    simulator = Simulator("--models", f"{MODELS[0]}:600", "--delay", "150")
+    try:
+        photograph_steps(photographer, home, simulator)
+    finally:
+        simulator.stop()
+
+
+def photograph_steps(photographer, home, simulator):
+    table = home / "reviews.csv"
+    table.write_text("title;stars;text\n" + "".join(
+        f"Review {number};{number % 5 + 1};The winter jacket is warm, but the zip sticks.\n"
+        for number in range(1, 241)))
+    window = photographer.start(home, table, server=simulator.url)
+    window.wait_for("240 Rows")
+    photographer.take(window, "assistant-source")
+    window.click("Next$")
+    window.wait_for("Write what to ask")
+    window.type_into("Prompt", "Sum up {{title}}, which gave {{stars}} stars: {{text}}")
+    window.wait_for("Sum up Review 1,")
+    photographer.take(window, "assistant-prompt")
+    window.click("Next$")
+    wait_inside_rows(window, MODELS[0])
+    photographer.take(window, "assistant-models")
+    window.click("Next$")
+    window.click("Try 3 Items$")
+    wait_inside_rows(window, "row-240 ")
+    photographer.take(window, "assistant-try")
+    window.click("Next$")
+    wait_inside_rows(window, "1, for ")
+    photographer.take(window, "assistant-check")
+    window.kill()
+
+
 def photograph_end(photographer, home, simulator):
     batch = write(home, "reviews.jsonl", prompts(24, bad={2, 5}))
     window = photographer.start(home, batch, server=simulator.url)
@@ -178,6 +217,8 @@ def main(directory):
                 simulator.stop()
         with Home() as home:
             photograph_refusal(photographer, home)
+        with Home() as home:
+            photograph_assistant(photographer, home)
 
 
 if __name__ == "__main__":

@@ -134,7 +134,6 @@ add_model (BatchModelsStep *self,
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), name);
   gtk_widget_set_valign (check, GTK_ALIGN_CENTER);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (check), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
   g_object_set_data_full (G_OBJECT (check), "model", g_strdup (name), g_free);
   adw_action_row_add_prefix (ADW_ACTION_ROW (row), check);
   adw_action_row_set_activatable_widget (ADW_ACTION_ROW (row), check);
@@ -180,6 +179,8 @@ listed_cb (GObject      *source,
   /* Of one it is clear that it is meant. */
   for (guint i = 0; names[i] != NULL; i++)
     add_model (self, names[i], names[1] == NULL);
+  if (self->checks->len > 0 && gtk_widget_get_mapped (GTK_WIDGET (self)))
+    gtk_widget_grab_focus (self->checks->pdata[0]);
   models_changed_cb (self);
 }
 
