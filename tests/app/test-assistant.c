@@ -222,6 +222,7 @@ test_from_a_table (void)
   gtk_widget_activate_action (GTK_WIDGET (find_step (assistant, BATCH_TYPE_TRY_STEP)), "try.start",
                               NULL);
   app_wait_until (says (assistant, "row-4-2"));
+  g_assert_true (says (assistant, "Praise Ink for 9\n→ "));
   g_assert_null (batch_window_get_job (fixture.window));
 
   go_on (assistant);

@@ -66,18 +66,37 @@ clear_rows (BatchTryStep *self)
 static void
 add_row (BatchTryStep *self,
          BatchItem    *item,
-         const char   *answer)
+         const char   *prompt)
 {
   GtkWidget *row = adw_action_row_new ();
+  const char *answer = batch_item_get_answer (item);
+  const char *error = batch_item_get_last_error (item);
   g_autofree char *took = batch_format_duration (batch_item_get_duration_ms (item));
   g_autofree char *title = g_strdup_printf ("%s · %s · %s", batch_item_get_custom_id (item),
                                             batch_item_get_model (item), took);
+  g_autoptr(GString) text = g_string_new (prompt);
+
+  if (batch_item_get_status (item) != BATCH_ITEM_STATUS_SUCCEEDED || answer == NULL)
+    answer = error != NULL ? error : _("There is no answer.");
+  g_string_append_printf (text, "%s→ %s", text->len > 0 ? "\n" : "", answer);
 
   g_object_set (row, "use-markup", FALSE, "title-lines", 0, "subtitle-lines", 0, NULL);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
-  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), answer);
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), text->str);
   adw_preferences_group_add (self->answers, row);
   g_ptr_array_add (self->rows, row);
+}
+
+static void
+prompt_loaded_cb (GObject      *source,
+                  GAsyncResult *result,
+                  gpointer      user_data)
+{
+  g_autoptr(BatchTryStep) self = user_data;
+  g_autofree char *prompt = batch_item_load_prompt_finish (BATCH_ITEM (source), result, NULL);
+
+  if (self->rows != NULL)
+    add_row (self, BATCH_ITEM (source), prompt);
 }
 
 static void
@@ -85,19 +104,9 @@ answer_loaded_cb (GObject      *source,
                   GAsyncResult *result,
                   gpointer      user_data)
 {
-  g_autoptr(BatchTryStep) self = user_data;
-  BatchItem *item = BATCH_ITEM (source);
-  g_autofree char *answer = batch_item_load_answer_finish (item, result, NULL);
-  const char *error = batch_item_get_last_error (item);
-  gboolean is_answered = batch_item_get_status (item) == BATCH_ITEM_STATUS_SUCCEEDED;
+  g_autofree char *answer = batch_item_load_answer_finish (BATCH_ITEM (source), result, NULL);
 
-  if (self->rows == NULL)
-    return;
-
-  if (is_answered && answer != NULL)
-    add_row (self, item, answer);
-  else
-    add_row (self, item, error != NULL ? error : _("There is no answer."));
+  batch_item_load_prompt_async (BATCH_ITEM (source), NULL, prompt_loaded_cb, user_data);
 }
 
 static void
