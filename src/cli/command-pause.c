@@ -71,7 +71,7 @@ free_models (Cli        *cli,
   if (!batch_engine_free_models_finish (cli->engine, cli_wait (&result), error))
     return FALSE;
 
-  cli_say (cli, "%s\n", _("The models were unloaded."));
+  cli_say (cli, "%s\n", _("Nothing is kept loaded any more."));
   return TRUE;
 }
 

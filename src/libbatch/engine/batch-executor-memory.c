@@ -16,6 +16,9 @@
 /* Gives memory back: the model that each server holds for us is unloaded, where the server
  * can be told to. */
 
+/* A server that is known by its address only. */
+#define UNNAMED "server"
+
 typedef struct
 {
   BatchBackend *backend;
@@ -149,14 +152,19 @@ add_unload (BatchExecutor *self,
   const BatchBackendRecord *record = find_record (self, lane);
   const char *url = lane + strlen (BATCH_HTTP_LANE);
   const char *api_key = g_hash_table_lookup (self->urls, url);
+  g_autoptr(GError) error = NULL;
   Unload *next;
   BatchBackend *backend;
 
-  backend = batch_backend_new (record != NULL ? record->name : url, url,
+  backend = batch_backend_new (record != NULL ? record->name : UNNAMED, url,
                                record != NULL ? record->kind : NULL,
-                               record != NULL ? record->key_name : NULL, NULL);
+                               record != NULL ? record->key_name : NULL, &error);
   if (backend == NULL)
-    return;
+    {
+      if (freeing->error == NULL)
+        freeing->error = g_steal_pointer (&error);
+      return;
+    }
 
   next = g_new0 (Unload, 1);
   next->backend = backend;
