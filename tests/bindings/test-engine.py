@@ -4,6 +4,7 @@
 """An engine as Python sees it: its files, what it intends, and workers outside."""
 
 import csv
+import json
 import os
 import tempfile
 import unittest
@@ -179,6 +180,53 @@ class TestResults(unittest.TestCase):
                         self.engine.accept_all_answers_finish,
                         self.job.props.id, Batch.ReviewReason.NONE)
         self.assertEqual(accepted, 0)
+
+
+class TestMaking(unittest.TestCase):
+    """From rows to a batch file, with what was found on the way."""
+
+    def test_table(self):
+        with tempfile.TemporaryDirectory() as folder:
+            path = os.path.join(folder, "t.csv")
+            with open(path, "wb") as file:
+                file.write("name;price\nCafé;3\nTee;5\nSalz;1\n".encode("latin-1"))
+            file = Gio.File.new_for_path(path)
+            self.assertEqual(call(Batch.RowSource.guess_async,
+                                  Batch.RowSource.guess_finish, file),
+                             (True, Batch.RowKind.TABLE))
+            source = Batch.RowSource.new_for_file(Batch.RowKind.TABLE, file)
+            report = call(source.inspect_async, source.inspect_finish)
+            self.assertEqual(report.props.columns, ["name", "price"])
+            self.assertEqual((report.props.n_rows, report.props.encoding, report.props.delimiter),
+                             (3, "WINDOWS-1252", ";"))
+
+            maker = Batch.Maker(prompt="{{name}}: {{price}}", models=["a", "b"], temperature=0.5)
+            preview = call(maker.preview_async, maker.preview_finish, source, 1)
+            self.assertEqual(preview.props.prompt, "Café: 3")
+            source.set_rows([3, 1])
+            stream = Gio.MemoryOutputStream.new_resizable()
+            self.assertEqual(call(maker.make_async, maker.make_finish, source, stream), 4)
+            stream.close()
+            lines = stream.steal_as_bytes().get_data().decode().splitlines()
+            self.assertEqual([json.loads(line)["custom_id"] for line in lines],
+                             ["row-1-1", "row-1-2", "row-3-1", "row-3-2"])
+
+            with self.assertRaises(GLib.Error) as refused:
+                maker.props.prompt = "{{title}}"
+                call(maker.preview_async, maker.preview_finish, source, 1)
+            self.assertTrue(refused.exception.matches(Batch.error_quark(),
+                                                      Batch.Error.INVALID_REQUEST))
+
+    def test_templates(self):
+        engine = open_engine()
+        maker = Batch.Maker(name="Praise", prompt="Praise {{line}}", max_tokens=9)
+        call(engine.save_template_async, engine.save_template_finish, maker)
+        saved = call(engine.list_templates_async, engine.list_templates_finish)
+        self.assertEqual([(each.props.name, each.props.max_tokens) for each in saved],
+                         [("Praise", 9)])
+        call(engine.remove_template_async, engine.remove_template_finish, "Praise")
+        self.assertEqual(len(call(engine.list_templates_async, engine.list_templates_finish)), 0)
+        call(engine.close_async, engine.close_finish)
 
 
 if __name__ == "__main__":
