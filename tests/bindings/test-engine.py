@@ -121,6 +121,40 @@ class TestWorkers(unittest.TestCase):
         call(engine.close_async, engine.close_finish)
 
 
+class TestRetry(unittest.TestCase):
+    def attempts(self, engine, item):
+        return list(call(engine.list_attempts_async, engine.list_attempts_finish,
+                         item.props.job_id, item.props.id))
+
+    def items(self, engine, job):
+        return list(call(engine.get_items_async, engine.get_items_finish, job.props.id, None, 5,
+                         None))
+
+    def test_changes(self):
+        engine = open_engine()
+        self.assertFalse(engine.props.streaming)
+        job = Batch.Job.new("alpha", "chat", Batch.OverwritePolicy.OVERWRITE)
+        job.props.handler = Batch.WORKERS
+        job.add_item("one", '{"n": 1}', Batch.SizeBucket.SMALL)
+        job = call(engine.submit_async, engine.submit_finish, job)
+        claim, = call(engine.claim_async, engine.claim_finish, None, 1, 60000)
+        call(engine.fail_async, engine.fail_finish, claim.get_id(), "no", -1)
+        self.assertEqual(call(engine.retry_with_changes_async, engine.retry_with_changes_finish,
+                              job.props.id, ["one"], Batch.RetryScope.FAILED, "beta",
+                              '{"n": 2}'), 1)
+        item, = self.items(engine, job)
+        self.assertEqual((item.props.model, item.props.phase), ("beta", Batch.ItemPhase.NONE))
+        self.assertEqual(call(item.load_request_async, item.load_request_finish),
+                         '{"n": 2,"model":"beta"}')
+        attempt, = self.attempts(engine, item)
+        self.assertEqual((attempt.props.number, attempt.props.error, attempt.props.model),
+                         (1, "no", "alpha"))
+        with self.assertRaises(GLib.Error) as unknown:
+            call(item.load_curl_async, item.load_curl_finish)
+        self.assertTrue(unknown.exception.matches(Batch.error_quark(), Batch.Error.UNSUPPORTED))
+        call(engine.close_async, engine.close_finish)
+
+
 class TestResults(unittest.TestCase):
     def setUp(self):
         self.engine = open_engine()
