@@ -263,5 +263,36 @@ class TestMaking(unittest.TestCase):
         call(engine.close_async, engine.close_finish)
 
 
+class TestServers(unittest.TestCase):
+    """What a server is, how it is with it, and its key."""
+
+    NOBODY = "http://127.0.0.1:1"
+
+    def test_discovery(self):
+        found = call(Batch.discover_servers_async, Batch.discover_servers_finish, [1, 2])
+        self.assertEqual(len(found), 0)
+        with self.assertRaises(GLib.Error) as refused:
+            call(Batch.identify_server_async, Batch.identify_server_finish, self.NOBODY, None)
+        self.assertTrue(refused.exception.matches(Batch.error_quark(), Batch.Error.BACKEND))
+
+    def test_kinds(self):
+        self.assertIn("ollama", Batch.Backend.list_kinds())
+        backend = Batch.Backend.new("here", self.NOBODY, "ollama", None)
+        self.assertTrue(backend.props.flags & Batch.BackendFlags.CAN_UNLOAD)
+        report = call(backend.test_async, backend.test_finish, None, False)
+        self.assertEqual(report.props.state, Batch.ServerState.UNREACHABLE)
+        self.assertIn("is the model server running?", report.props.message)
+
+    def test_keys(self):
+        engine = open_engine()
+        backend = Batch.Backend.new("here", self.NOBODY, None, None)
+        call(engine.add_backend_async, engine.add_backend_finish, backend)
+        self.assertIsNone(call(engine.lookup_key_async, engine.lookup_key_finish, backend))
+        with self.assertRaises(GLib.Error) as refused:
+            call(engine.store_key_async, engine.store_key_finish, "nobody", "sk-1")
+        self.assertTrue(refused.exception.matches(Batch.error_quark(), Batch.Error.NOT_FOUND))
+        call(engine.close_async, engine.close_finish)
+
+
 if __name__ == "__main__":
     unittest.main(verbosity=2)
