@@ -225,6 +225,13 @@ set_key (Cli                   *cli,
   return done;
 }
 
+/* A key that is in the environment is not ours. */
+static gboolean
+is_stored (const char *key_name)
+{
+  return key_name != NULL && !g_str_has_prefix (key_name, "env:");
+}
+
 static gboolean
 forget (Cli                   *cli,
         const BackendOptions  *options,
@@ -243,6 +250,8 @@ forget (Cli                   *cli,
     return FALSE;
 
   cli_say (cli, _("Removed %s.\n"), words[0]);
+  if (is_stored (batch_backend_get_key_name (backend)) && !forget_key (cli, words[0], error))
+    return FALSE;
   if (cli->json)
     print_backend (cli, backend);
   return TRUE;

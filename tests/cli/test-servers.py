@@ -142,6 +142,11 @@ def keys_are_read_and_kept_elsewhere(place):
         assert not (keys / "here").exists()
         assert "wants a key" in place.run("backend", "test", "here", expect=4).stderr
 
+        place.run("backend", "key", "here", stdin=SECRET + "\n")
+        assert (keys / "here").exists()
+        place.run("backend", "remove", "here")
+        assert not (keys / "here").exists()
+
 
 main([
     kinds_are_found_out,
