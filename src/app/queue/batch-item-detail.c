@@ -91,7 +91,8 @@ update_state (BatchItemDetail *self)
   if (error != NULL && *error != '\0' && batch_item_get_phase (self->item) == BATCH_ITEM_PHASE_NONE)
     text = g_strdup_printf ("%s: %s", word, error);
 
-  gtk_label_set_label (self->state, text != NULL ? text : word != NULL ? word : "");
+  gtk_label_set_label (self->state, text != NULL ? text
+                                    : word != NULL ? word : _("Choose an item to see its details"));
 }
 
 /* --- The answer --- */
@@ -558,4 +559,5 @@ batch_item_detail_init (BatchItemDetail *self)
   connect (self, "notify::status", G_CALLBACK (reload));
   connect (self, "notify::attempts", G_CALLBACK (reload));
   connect (self, "notify::loaded", G_CALLBACK (reload));
+  update_state (self);
 }
