@@ -43,9 +43,10 @@ def pump():
 
 
 class Simulator:
-    def __init__(self, *options):
+    def __init__(self, *options, **environment):
         self.process = subprocess.Popen([os.environ["BATCHQ"], "simulate", *options],
-                                        stdout=subprocess.PIPE, text=True)
+                                        stdout=subprocess.PIPE, text=True,
+                                        env={**os.environ, **environment})
         self.url = self.process.stdout.readline().removeprefix("Listening on ").strip()
 
     def set_pace(self, times):

@@ -20,6 +20,7 @@ from driver import Simulator, request  # noqa: E402
 
 BUNDLE, NEWER_BUNDLE = sys.argv[1:]
 DATA = pathlib.Path.home() / ".var/app" / ID
+KEY = "sk-sandbox-4711"
 PATIENCE_S = 120
 PYTHON = """
 import gi
@@ -95,11 +96,18 @@ def start_keyring():
     return daemon
 
 
-def a_server_is_added():
+def a_key_is_stored():
+    """In libsecret's file, encrypted by what the portal gives to this application alone."""
     batchq("backend", "add", "home", STATE["server"].url)
+    said = call(*sandboxed("batchq", "backend", "key", "home"), input=KEY + "\n")
+    assert "in the keyring" in said, said
+    kept = [path for path in DATA.rglob("*") if path.is_file()]
+    assert any(path.suffix == ".keyring" for path in kept), kept
+    assert not [path for path in kept if KEY.encode() in path.read_bytes()]
 
 
-def the_window_runs_a_batch():
+def the_window_finds_the_key_and_runs_a_batch():
+    """The server answers nobody without it."""
     window = subprocess.Popen(sandboxed("batch-queue", write_batch("a.jsonl"),
                                         BATCHQ_BACKEND="home", G_DEBUG="fatal-warnings"))
     try:
@@ -124,10 +132,11 @@ def python_and_javascript_load_the_library():
 
 STATE = {}
 keyring = start_keyring()
-STATE["server"] = Simulator("--models", "small:10")
+STATE["server"] = Simulator("--models", "small:10", "--api-key-from-env=KEY", KEY=KEY)
 try:
-    main(the_bundle_is_installed, it_asks_for_little, a_server_is_added, the_window_runs_a_batch,
-         an_update_keeps_what_was_there, python_and_javascript_load_the_library)
+    main(the_bundle_is_installed, it_asks_for_little, a_key_is_stored,
+         the_window_finds_the_key_and_runs_a_batch, an_update_keeps_what_was_there,
+         python_and_javascript_load_the_library)
 finally:
     STATE["server"].stop()
     keyring.terminate()
