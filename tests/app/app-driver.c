@@ -238,6 +238,12 @@ app_find_question (GtkWindow *window)
   return ADW_IS_ALERT_DIALOG (dialog) ? GTK_WIDGET (dialog) : NULL;
 }
 
+gboolean
+app_is_in_question (GtkWidget *widget)
+{
+  return gtk_widget_get_ancestor (widget, ADW_TYPE_ALERT_DIALOG) != NULL;
+}
+
 void
 app_close_question (GtkWidget *question)
 {
@@ -253,6 +259,12 @@ app_find_question (GtkWindow *window)
 
   return dialog != NULL && gtk_window_get_transient_for (dialog) == window
          ? GTK_WIDGET (dialog) : NULL;
+}
+
+gboolean
+app_is_in_question (GtkWidget *widget)
+{
+  return gtk_widget_get_ancestor (widget, ADW_TYPE_MESSAGE_DIALOG) != NULL;
 }
 
 void

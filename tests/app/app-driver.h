@@ -54,6 +54,7 @@ GtkWindow *app_find_window  (GType        type);
 
 /* NULL, or the question that @window asks; and what can be done to it. */
 GtkWidget *app_find_question   (GtkWindow   *window);
+gboolean   app_is_in_question  (GtkWidget   *widget);
 void       app_answer_question (GtkWidget   *question,
                                 const char  *label);
 void       app_close_question  (GtkWidget   *question);

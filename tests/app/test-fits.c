@@ -247,14 +247,24 @@ check_text (Visit      *visit,
                 G_OBJECT_TYPE_NAME (widget));
 }
 
-/* A button is not much use with half of its label. What a dropdown shows is in its list, too. */
+/* What switches pages and the answers of a question are laid out by libadwaita, which keeps buttons
+ * for another width at hand. What a dropdown shows is in its list, too. */
+static gboolean
+is_laid_out_elsewhere (GtkWidget *button)
+{
+  return gtk_widget_get_ancestor (button, GTK_TYPE_DROP_DOWN) != NULL
+         || gtk_widget_get_ancestor (button, ADW_TYPE_VIEW_SWITCHER) != NULL
+         || app_is_in_question (button);
+}
+
+/* A button is not much use with half of its label. */
 static void
 check_button (Visit    *visit,
               GtkLabel *label)
 {
   GtkWidget *button = gtk_widget_get_ancestor (GTK_WIDGET (label), GTK_TYPE_BUTTON);
 
-  if (button != NULL && gtk_widget_get_ancestor (button, GTK_TYPE_DROP_DOWN) == NULL
+  if (button != NULL && !is_laid_out_elsewhere (button)
       && gtk_widget_get_mapped (GTK_WIDGET (label))
       && pango_layout_is_ellipsized (gtk_label_get_layout (label)))
     find_fault (visit->tour, visit->place, "the button “%s” is cut off",
