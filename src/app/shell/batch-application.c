@@ -364,6 +364,7 @@ add_accels (GtkApplication *application)
     { "win.page::insights", { "<Alt>3" } },
     { "win.retry", { "<Control>r" } },
     { "win.save", { "<Control>s" } },
+    { "win.export", { "<Control>e" } },
     { "win.cancel", { "<Control>Delete" } },
     { "win.remove", { "<Shift>Delete" } },
   };

@@ -57,6 +57,7 @@ void batch_window_select_job      (BatchWindow    *self,
 
 /* -actions */
 void batch_window_install_actions (GtkWidgetClass *widget_class);
+void batch_window_install_export  (GtkWidgetClass *widget_class);
 void batch_window_update_actions  (BatchWindow    *self);
 
 /* -closing */

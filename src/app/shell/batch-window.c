@@ -13,6 +13,7 @@
 #include "insights/batch-insights-page.h"
 #include "preferences/batch-preferences.h"
 #include "queue/batch-queue-page.h"
+#include "results/batch-results-page.h"
 #include "servers/batch-server.h"
 #include "servers/batch-servers.h"
 #include "widgets/batch-closures.h"
@@ -293,6 +294,7 @@ batch_window_class_init (BatchWindowClass *klass)
   g_type_ensure (BATCH_TYPE_INSIGHTS_PAGE);
   g_type_ensure (BATCH_TYPE_NOTICE_BAR);
   g_type_ensure (BATCH_TYPE_QUEUE_PAGE);
+  g_type_ensure (BATCH_TYPE_RESULTS_PAGE);
   g_type_ensure (BATCH_TYPE_RUN_BAR);
 
   gtk_widget_class_set_template_from_resource (widget_class,
@@ -311,6 +313,7 @@ batch_window_class_init (BatchWindowClass *klass)
   gtk_widget_class_install_action (widget_class, "win.toast", "s", toast_action);
   gtk_widget_class_install_action (widget_class, "win.page", "s", page_action);
   batch_window_install_actions (widget_class);
+  batch_window_install_export (widget_class);
   batch_window_install_closing (widget_class);
   batch_window_install_files (widget_class);
   batch_window_install_notice (widget_class);

@@ -444,3 +444,80 @@ batch_closure_item_spoken (gpointer    unused,
 {
   return join_spoken (custom_id, status, detail);
 }
+
+/* --- Results --- */
+
+static const char *
+review_word (BatchReviewReason reason)
+{
+  switch (reason)
+    {
+    case BATCH_REVIEW_REASON_CUT_OFF:
+      return _("Cut Off");
+    case BATCH_REVIEW_REASON_UNFINISHED:
+      return _("Unfinished");
+    case BATCH_REVIEW_REASON_EMPTY:
+      return _("Empty");
+    case BATCH_REVIEW_REASON_SCHEMA:
+      return _("Breaks Schema");
+    case BATCH_REVIEW_REASON_REFUSED:
+      return _("Refused");
+    case BATCH_REVIEW_REASON_NONE:
+    case BATCH_REVIEW_REASON_OTHER:
+    default:
+      return _("Needs Review");
+    }
+}
+
+/* Done is not good: what is not gets its reason in place of its status. */
+char *
+batch_closure_item_review (gpointer           unused,
+                           BatchItemStatus    status,
+                           BatchReviewReason  reason)
+{
+  if (reason != BATCH_REVIEW_REASON_NONE)
+    return g_strdup (review_word (reason));
+
+  return batch_closure_item_status (unused, status, FALSE);
+}
+
+char *
+batch_closure_tokens (gpointer unused,
+                      gint64   tokens)
+{
+  return tokens < 0 ? g_strdup ("") : g_strdup_printf ("%'" G_GINT64_FORMAT, tokens);
+}
+
+char *
+batch_closure_duration (gpointer unused,
+                        gint64   ms)
+{
+  if (ms < 0)
+    return g_strdup ("");
+  if (ms < 1000)
+    return g_strdup_printf (_("%d ms"), (int) ms);
+
+  return batch_format_duration (ms);
+}
+
+char *
+batch_format_excerpt (const char *text,
+                      guint       max_characters)
+{
+  g_autoptr(GString) line = g_string_new (NULL);
+  guint n = 0;
+
+  for (const char *at = text != NULL ? text : ""; *at != '\0'; at = g_utf8_next_char (at))
+    {
+      gunichar character = g_utf8_get_char (at);
+
+      if (n++ == max_characters)
+        {
+          g_string_append (line, "…");
+          break;
+        }
+      g_string_append_unichar (line, g_unichar_isspace (character) ? ' ' : character);
+    }
+
+  return g_string_free (g_steal_pointer (&line), FALSE);
+}

@@ -75,6 +75,17 @@ char      *batch_closure_item_spoken    (gpointer         unused,
                                          const char      *status,
                                          const char      *detail);
 
+char      *batch_closure_item_review    (gpointer         unused,
+                                         BatchItemStatus  status,
+                                         BatchReviewReason reason);
+char      *batch_closure_tokens         (gpointer         unused,
+                                         gint64           tokens);
+char      *batch_closure_duration       (gpointer         unused,
+                                         gint64           ms);
+
+/* In one line, and no more than so many characters of it. */
+char      *batch_format_excerpt         (const char      *text,
+                                         guint            max_characters);
 /* "40 s", "12 min", "2 h 5 min" */
 char      *batch_format_duration        (gint64           ms);
 /* Of a model server by its address only what tells it from others. */
