@@ -10,7 +10,7 @@ import pathlib
 import subprocess
 import sys
 
-from driver import Home, Simulator, Window, pump, request
+from driver import Home, Notifications, Simulator, Window, pump, request
 
 MODELS = ["llama-3.2-3b", "qwen3-4b", "gemma-3-4b"]
 WIDE, NARROW = (960, 640), (360, 640)
@@ -60,8 +60,7 @@ class Photographer:
         return self.prepare(Window(home, *files, server=server, **self.environment))
 
     def prepare(self, window):
-        if self.size != WIDE:
-            self.screen.resize(self.size)
+        self.screen.resize(self.size)
         return window
 
     def take(self, window, state):
@@ -222,4 +221,5 @@ def main(directory):
 
 
 if __name__ == "__main__":
-    main(pathlib.Path(sys.argv[1]))
+    with Notifications():
+        main(pathlib.Path(sys.argv[1]))
