@@ -17,6 +17,7 @@ from checks import ID, ROOT, call, main, needs, none_of
 METAINFO, VERSION = sys.argv[1:]
 COMPONENT = xml.parse(METAINFO).getroot()
 OTHERS_NAMES = re.compile("ollama|llama|openai|gnome|vllm|lm studio", re.IGNORECASE)
+LARGEST = (1000, 700)
 TECHNOLOGY = re.compile(r"\b(gtk|libadwaita|python|linux|gnome|written in)\b", re.IGNORECASE)
 
 
@@ -104,6 +105,29 @@ def brand_colors_go_with_the_icon():
         assert contrast(color, icon) >= 2, f"{scheme}: {contrast(color, icon):.2f}"
 
 
+def size_of(picture):
+    header = picture.read_bytes()[:24]
+    assert header[:8] == b"\x89PNG\r\n\x1a\n", picture
+    return struct.unpack(">2I", header[16:24])
+
+
+def screenshots_show_it():
+    """What is shown is in the tree, at the tag of this release."""
+    screenshots = COMPONENT.findall("screenshots/screenshot")
+    assert 3 <= len(screenshots) <= 6, len(screenshots)
+    assert [node.get("type") for node in screenshots] == [
+        "default", *[None] * (len(screenshots) - 1)]
+    for node in screenshots:
+        caption = words(node.find("caption"))
+        assert caption and not caption.endswith("."), caption
+        match = re.fullmatch(r"https://\S+/v([0-9.]+)/(data/screenshots/[a-z-]+\.png)",
+                             node.findtext("image"))
+        assert match and match[1] == VERSION, node.findtext("image")
+        size = size_of(ROOT / match[2])
+        assert size[0] <= LARGEST[0] and size[1] <= LARGEST[1], (match[2], size)
+        assert size == (int(node.find("image").get("width")), int(node.find("image").get("height")))
+
+
 def the_newest_release_is_this_one():
     releases = COMPONENT.findall("releases/release")
     assert releases[0].get("version") == VERSION
@@ -129,5 +153,5 @@ def it_says_which_devices_it_is_for():
 
 main(appstream_finds_it_valid, appstream_util_finds_it_valid, the_name_is_short_and_its_own,
      the_summary_says_what_it_is_for, the_description_is_worth_reading,
-     brand_colors_go_with_the_icon, the_newest_release_is_this_one,
+     brand_colors_go_with_the_icon, screenshots_show_it, the_newest_release_is_this_one,
      it_says_where_to_turn_to, it_says_which_devices_it_is_for)
