@@ -128,7 +128,8 @@ static void
 show_tab (Fixture    *fixture,
           const char *name)
 {
-  GtkWidget *tabs = app_find_widget (GTK_WIDGET (fixture->detail), GTK_TYPE_STACK);
+  GObject *tabs = gtk_widget_get_template_child (GTK_WIDGET (fixture->detail),
+                                                 BATCH_TYPE_ITEM_DETAIL, "tabs");
 
   gtk_stack_set_visible_child_name (GTK_STACK (tabs), name);
 }

@@ -91,8 +91,9 @@ update_state (BatchItemDetail *self)
   if (error != NULL && *error != '\0' && batch_item_get_phase (self->item) == BATCH_ITEM_PHASE_NONE)
     text = g_strdup_printf ("%s: %s", word, error);
 
-  gtk_label_set_label (self->state, text != NULL ? text
-                                    : word != NULL ? word : _("Choose an item to see its details"));
+  gtk_label_set_label (self->state, text != NULL ? text : word != NULL ? word : "");
+  gtk_stack_set_visible_child_name (GTK_STACK (adw_bin_get_child (ADW_BIN (self))),
+                                    self->item != NULL ? "item" : "nothing");
 }
 
 /* --- The answer --- */
