@@ -128,8 +128,9 @@ static void
 show_tab (Fixture    *fixture,
           const char *name)
 {
-  GObject *tabs = gtk_widget_get_template_child (GTK_WIDGET (fixture->detail),
-                                                 BATCH_TYPE_ITEM_DETAIL, "tabs");
+  GtkWidget *stack = adw_bin_get_child (ADW_BIN (fixture->detail));
+  GtkWidget *item = gtk_stack_get_visible_child (GTK_STACK (stack));
+  GtkWidget *tabs = app_find_widget (item, GTK_TYPE_STACK);
 
   gtk_stack_set_visible_child_name (GTK_STACK (tabs), name);
 }
