@@ -42,6 +42,7 @@ enum { WHEN_LARGE = 1, ALWAYS };
 
 static const Place pages[] = {
   { "win.page", "queue" },
+  { "win.page", "results" },
   { "win.page", "insights" },
 };
 
