@@ -323,6 +323,36 @@ test_refuses_a_bad_file (void)
   tear_down (&fixture);
 }
 
+static gboolean
+says (GtkWidget *widget,
+      gpointer   user_data)
+{
+  return GTK_IS_LABEL (widget)
+         && g_str_has_prefix (gtk_label_get_text (GTK_LABEL (widget)), user_data);
+}
+
+/* Files are refused for their size only where a person wants that, and by what they want. */
+static void
+test_refuses_a_long_file (void)
+{
+  Fixture fixture;
+  GtkWidget *dialog;
+  g_autofree char *path = NULL;
+
+  set_up (&fixture, "a", 0);
+  path = app_write_batch (fixture.dir, "long.jsonl", "a", 3, "prompt");
+  g_settings_set_uint (batch_settings_get (), "max-lines", 2);
+  open_file (&fixture, path);
+
+  app_wait_until (app_find_window (BATCH_TYPE_REFUSAL_DIALOG) != NULL);
+  dialog = GTK_WIDGET (app_find_window (BATCH_TYPE_REFUSAL_DIALOG));
+  app_wait_until (app_walk (dialog, says, (gpointer) "Line 3: there are more than 2 requests"));
+  gtk_window_close (GTK_WINDOW (dialog));
+  app_wait_until (app_find_window (BATCH_TYPE_REFUSAL_DIALOG) == NULL);
+  g_settings_reset (batch_settings_get (), "max-lines");
+  tear_down (&fixture);
+}
+
 static void
 test_takes_a_file_once (void)
 {
@@ -506,22 +536,6 @@ test_tells_of_trouble (void)
   tear_down (&fixture);
 }
 
-static void
-enqueue_many (BatchQueue *queue,
-              GFile      *file)
-{
-  g_autoptr(GAsyncResult) result = NULL;
-  g_autoptr(GError) error = NULL;
-  g_autoptr(BatchJob) draft = batch_job_new_for_file (file);
-  g_autoptr(BatchJob) job = NULL;
-
-  batch_job_set_max_lines (draft, 0);
-  batch_queue_enqueue_async (queue, draft, NULL, batch_test_store_result, &result);
-  app_wait_until (result != NULL);
-  job = batch_queue_enqueue_finish (queue, result, &error);
-  g_assert_no_error (error);
-}
-
 /* The list makes rows for what is looked at, whatever the number of items. */
 static void
 test_many_items (void)
@@ -529,14 +543,12 @@ test_many_items (void)
   const guint n_items = 100000;
   Fixture fixture;
   g_autofree char *path = NULL;
-  g_autoptr(GFile) file = NULL;
   GtkSelectionModel *rows;
   GtkWidget *view;
 
   set_up (&fixture, "a", 1000);
   path = app_write_batch (fixture.dir, "many.jsonl", "a", n_items, "prompt");
-  file = g_file_new_for_path (path);
-  enqueue_many (batch_window_get_queue (fixture.window), file);
+  open_file (&fixture, path);
 
   app_wait_until (shows (&fixture, "request-1, "));
   g_assert_cmpuint (app_count_rows (GTK_WIDGET (fixture.window)), <, 300);
@@ -561,6 +573,7 @@ add_tests (void)
   g_test_add_func ("/batch/app/window/retries-what-failed", test_retries_what_failed);
   g_test_add_func ("/batch/app/window/removes-and-restores", test_removes_and_restores);
   g_test_add_func ("/batch/app/window/refuses-a-bad-file", test_refuses_a_bad_file);
+  g_test_add_func ("/batch/app/window/refuses-a-long-file", test_refuses_a_long_file);
   g_test_add_func ("/batch/app/window/takes-a-file-once", test_takes_a_file_once);
   g_test_add_func ("/batch/app/window/offers-to-resume", test_offers_to_resume);
   g_test_add_func ("/batch/app/window/works-without-being-seen",

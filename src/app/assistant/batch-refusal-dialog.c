@@ -10,6 +10,8 @@
 
 #include <glib/gi18n.h>
 
+#include "widgets/batch-settings.h"
+
 /* Says of batch files that were not taken what is wrong with each, line by line. A file is
  * refused for its first mistake; it is read once more to tell them all. */
 
@@ -172,7 +174,9 @@ batch_refusal_dialog_add_file (BatchRefusalDialog *self,
   refusal->message = g_strdup (error->message);
 
   if (g_error_matches (error, BATCH_ERROR, BATCH_ERROR_INVALID_FILE))
-    batch_validate_jsonl_async (file, self->cancellable, validated_cb, g_steal_pointer (&refusal));
+    batch_validate_jsonl_full_async (file, g_settings_get_uint (batch_settings_get (), "max-lines"),
+                                     0, self->cancellable, validated_cb,
+                                     g_steal_pointer (&refusal));
   else
     show_message (refusal);
 }

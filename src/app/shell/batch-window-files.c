@@ -102,6 +102,7 @@ enqueue (BatchWindow *self)
 
   batch_job_set_backend (job, batch_engine_get_default_backend (self->engine));
   batch_job_set_max_lines (job, g_settings_get_uint (batch_settings_get (), "max-lines"));
+  batch_job_set_max_bytes (job, 0);
   batch_queue_enqueue_async (self->queue, job, NULL, enqueued_cb, g_object_ref (self));
 }
 
