@@ -9,6 +9,7 @@
 #include "app-driver.h"
 #include "engine/batch-history-point-private.h"
 #include "engine/batch-load-private.h"
+#include "insights/batch-insights-data.h"
 #include "insights/batch-insights-page.h"
 #include "insights/batch-insights-rules.h"
 #include "insights/batch-plot-card.h"
@@ -270,10 +271,10 @@ enqueued_cb (GObject      *source,
   g_assert_no_error (error);
 }
 
-/* A batch for the models "a" and "b" is run to its end, and looked at. */
+/* A batch for the models "a" and "b". */
 static BatchJob *
-run (Fixture *fixture,
-     guint    n)
+begin (Fixture *fixture,
+       guint    n)
 {
   g_autofree char *path = app_write_batch (fixture->dir, "input.jsonl", "a b", n, "prompt");
   g_autofree char *backend =
@@ -286,6 +287,16 @@ run (Fixture *fixture,
   batch_queue_enqueue_async (fixture->queue, draft, NULL, enqueued_cb, &job);
   app_wait_until (job != NULL);
   batch_engine_set_active (fixture->engine, TRUE);
+  return job;
+}
+
+/* It is run to its end, and looked at. */
+static BatchJob *
+run (Fixture *fixture,
+     guint    n)
+{
+  BatchJob *job = begin (fixture, n);
+
   app_wait_until (batch_job_state_is_terminal (batch_job_get_state (job)));
   g_object_set (fixture->page, "job", job, NULL);
   return job;
@@ -390,6 +401,31 @@ test_plots (void)
   g_assert_true (g_str_has_prefix (batch_plot_get_summary (timeline), "2 model loads, "));
   assert_drawn (&fixture, throughput);
   assert_drawn (&fixture, timeline);
+  tear_down (&fixture);
+}
+
+/* A batch that was begun and then paused is not looked at again and again. */
+static void
+test_rest (void)
+{
+  BatchSimulatorConfig config = { .models = "a,b", .slots = 1, .delay_ms = 50 };
+  g_autoptr(BatchInsightsData) data = batch_insights_data_new ();
+  g_autoptr(BatchJob) job = NULL;
+  Fixture fixture;
+
+  set_up (&fixture, &config);
+  job = begin (&fixture, 2000);
+  batch_insights_data_set_queue (data, fixture.queue);
+  batch_insights_data_set_active (data, TRUE);
+  app_wait_until (batch_job_get_succeeded (job) > 0);
+  app_wait_until (batch_insights_data_is_looking (data));
+  batch_engine_set_paused (fixture.engine, TRUE);
+  app_wait_until (batch_job_get_running (job) == 0);
+  app_wait_until (!batch_insights_data_is_looking (data));
+
+  batch_engine_set_paused (fixture.engine, FALSE);
+  app_wait_until (batch_insights_data_is_looking (data));
+  batch_insights_data_set_queue (data, NULL);
   tear_down (&fixture);
 }
 
@@ -628,6 +664,7 @@ add_tests (void)
   g_test_add_func ("/batch/app/insights/headline", test_headline);
   g_test_add_func ("/batch/app/insights/empty", test_empty);
   g_test_add_func ("/batch/app/insights/plots", test_plots);
+  g_test_add_func ("/batch/app/insights/rest", test_rest);
   g_test_add_func ("/batch/app/insights/table", test_table);
   g_test_add_func ("/batch/app/insights/cursor", test_cursor);
   g_test_add_func ("/batch/app/insights/rows", test_rows);

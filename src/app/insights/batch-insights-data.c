@@ -56,13 +56,30 @@ is_over (GError *error)
   return g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
 }
 
+/* Whether there is work that time passes for: a job that is begun may be paused, or wait. */
+static gboolean
+is_anything_running (BatchInsightsData *self)
+{
+  GListModel *jobs = G_LIST_MODEL (self->queue);
+
+  for (guint i = 0; i < g_list_model_get_n_items (jobs); i++)
+    {
+      g_autoptr(BatchJob) job = g_list_model_get_item (jobs, i);
+
+      if (batch_job_get_running (job) > 0)
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
 static void
 end_look (BatchInsightsData *self)
 {
   g_clear_object (&self->cancellable);
   self->looked_at = g_get_monotonic_time ();
   g_signal_emit (self, signals[CHANGED], 0);
-  if (self->stale || batch_queue_has_running_job (self->queue))
+  if (self->stale || is_anything_running (self))
     expect_look (self);
 }
 
@@ -331,9 +348,7 @@ batch_insights_data_set_queue (BatchInsightsData *self,
   if (queue == NULL)
     return;
 
-  g_signal_connect_object (queue, "job-started", G_CALLBACK (expect_look), self,
-                           G_CONNECT_SWAPPED);
-  g_signal_connect_object (queue, "job-completed", G_CALLBACK (expect_look), self,
+  g_signal_connect_object (queue, "job-changed", G_CALLBACK (expect_look), self,
                            G_CONNECT_SWAPPED);
   look_anew (self);
 }
@@ -373,6 +388,12 @@ batch_insights_data_set_active (BatchInsightsData *self,
       /* Who holds it keeps it up to date. */
       g_clear_object (&self->plan);
     }
+}
+
+gboolean
+batch_insights_data_is_looking (BatchInsightsData *self)
+{
+  return self->timer != 0 || self->cancellable != NULL;
 }
 
 GListModel *

@@ -36,6 +36,9 @@ void                  batch_insights_data_set_range      (BatchInsightsData *sel
 void                  batch_insights_data_set_active     (BatchInsightsData *self,
                                                           gboolean           active);
 
+/* Whether it is about to look again. */
+gboolean              batch_insights_data_is_looking     (BatchInsightsData *self);
+
 /* Each is NULL until it was looked at for the first time. */
 GListModel           *batch_insights_data_get_points     (BatchInsightsData *self);
 GListModel           *batch_insights_data_get_totals     (BatchInsightsData *self);
