@@ -13,6 +13,7 @@
 #include "app-driver.h"
 #include "queue/batch-job-page.h"
 #include "servers/batch-server.h"
+#include "servers/batch-servers-dialog.h"
 #include "simulator/batch-simulator.h"
 #include "test-engine.h"
 #include "test-simulator.h"
@@ -451,6 +452,30 @@ choose (BatchEngine  *engine,
   return batch_server_choose_finish (engine, result, error);
 }
 
+/* Who has no server is led to where there are some, on the first page and by the sample. */
+static void
+test_leads_to_a_server (void)
+{
+  Fixture fixture;
+  GtkWidget *widget;
+
+  set_up (&fixture, "a", 0);
+  close_window (&fixture);
+  g_unsetenv ("BATCHQ_BACKEND");
+  open_window (&fixture);
+  widget = GTK_WIDGET (fixture.window);
+  app_wait_until (app_find_button (widget, "win.servers") != NULL);
+  click (&fixture, "win.sample");
+  app_wait_until (app_find_window (BATCH_TYPE_SERVERS_DIALOG) != NULL);
+  gtk_window_close (app_find_window (BATCH_TYPE_SERVERS_DIALOG));
+
+  g_assert_true (choose (fixture.engine, batch_simulator_get_uri (fixture.server), NULL));
+  g_assert_null (app_find_button (widget, "win.servers"));
+  click (&fixture, "win.sample");
+  app_wait_until (shows (&fixture, "Sample, Done, 12 of 12 items"));
+  tear_down (&fixture);
+}
+
 /* Without a server batches are taken all the same, and say what is missing. */
 static void
 test_waits_for_a_server (void)
@@ -578,6 +603,7 @@ add_tests (void)
   g_test_add_func ("/batch/app/window/offers-to-resume", test_offers_to_resume);
   g_test_add_func ("/batch/app/window/works-without-being-seen",
                    test_works_without_being_seen);
+  g_test_add_func ("/batch/app/window/leads-to-a-server", test_leads_to_a_server);
   g_test_add_func ("/batch/app/window/waits-for-a-server", test_waits_for_a_server);
   g_test_add_func ("/batch/app/window/knows-servers", test_knows_servers);
   g_test_add_func ("/batch/app/window/tells-of-trouble", test_tells_of_trouble);

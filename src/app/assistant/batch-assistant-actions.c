@@ -261,6 +261,13 @@ sample_action (GtkWidget  *widget,
   g_object_get (widget, "queue", &queue, NULL);
   if (queue == NULL)
     return;
+  if (batch_engine_get_default_backend (batch_queue_get_engine (queue)) == NULL)
+    {
+      gtk_widget_activate_action (widget, "win.servers", NULL);
+      gtk_widget_activate_action (widget, "win.toast", "s",
+                                  _("The Sample Needs a Model Server First"));
+      return;
+    }
 
   sample = g_new0 (Sample, 1);
   sample->window = g_object_ref (widget);

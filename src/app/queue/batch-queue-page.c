@@ -22,6 +22,7 @@ struct _BatchQueuePage
   AdwBin              parent_instance;
 
   GtkStack           *stack;
+  GtkWidget          *choose_server;
   AdwLeaflet         *leaflet;
   GtkListView        *jobs_view;
   BatchJobPage       *job_page;
@@ -119,6 +120,15 @@ update_stack (BatchQueuePage *self)
   gtk_stack_set_visible_child_name (self->stack, empty ? "empty" : "queue");
   if (empty)
     adw_leaflet_navigate (self->leaflet, ADW_NAVIGATION_DIRECTION_BACK);
+}
+
+/* Whoever starts for the first time has none, and cannot do anything without. */
+static void
+update_server (BatchQueuePage *self)
+{
+  BatchEngine *engine = batch_queue_get_engine (self->queue);
+
+  gtk_widget_set_visible (self->choose_server, batch_engine_get_default_backend (engine) == NULL);
 }
 
 static void
@@ -234,6 +244,7 @@ batch_queue_page_class_init (BatchQueuePageClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class,
     "/io/github/batchqueue/BatchQueue/batch-queue-page.ui");
   gtk_widget_class_bind_template_child (widget_class, BatchQueuePage, stack);
+  gtk_widget_class_bind_template_child (widget_class, BatchQueuePage, choose_server);
   gtk_widget_class_bind_template_child (widget_class, BatchQueuePage, leaflet);
   gtk_widget_class_bind_template_child (widget_class, BatchQueuePage, jobs_view);
   gtk_widget_class_bind_template_child (widget_class, BatchQueuePage, job_page);
@@ -273,6 +284,8 @@ show_queue (BatchQueuePage *self)
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->selection, "notify::selected-item", G_CALLBACK (selected_cb),
                            self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (batch_queue_get_engine (self->queue), "notify::default-backend",
+                           G_CALLBACK (update_server), self, G_CONNECT_SWAPPED);
 }
 
 void
@@ -293,6 +306,7 @@ batch_queue_page_set_queue (BatchQueuePage *self,
   batch_plan_strip_set_queue (self->plan_strip, queue);
   keep_selection (self, 0);
   update_stack (self);
+  update_server (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_QUEUE]);
 }
 
