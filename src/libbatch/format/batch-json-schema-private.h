@@ -18,7 +18,8 @@ G_BEGIN_DECLS
  *   minLength, maxLength, minimum, maximum, exclusiveMinimum, exclusiveMaximum, multipleOf
  *
  * Other keywords are passed over, as the standard wants it, and so is a keyword whose own
- * value makes no sense. */
+ * value makes no sense. Where one of them might have told alternatives apart, the value
+ * counts as kept: an answer is not held against what was not looked at. */
 
 /* Whether @value keeps to @schema; both were passed by a scanner. What would go on for too
  * long, or round in circles, counts as kept.

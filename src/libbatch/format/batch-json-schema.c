@@ -33,6 +33,7 @@ typedef struct
   gsize                 work;
   guint                 depth;
   guint                 silent;        /* > 0: an alternative is tried */
+  guint                 n_unchecked;   /* keywords so far that might have refused the value */
   guint                 gave_up : 1;   /* whatever the answer is, it does not count */
 } Check;
 
@@ -64,6 +65,7 @@ typedef struct
   BatchJsonValue above;
   BatchJsonValue below;
   BatchJsonValue multiple_of;
+  BatchJsonValue unchecked;            /* one of those that are passed over */
 } Schema;
 
 #define KEYWORD(name, member) { name, batch_json_read_slice, G_STRUCT_OFFSET (Schema, member) }
@@ -94,6 +96,20 @@ static const BatchJsonMember keywords[] = {
   KEYWORD ("exclusiveMinimum", above),
   KEYWORD ("exclusiveMaximum", below),
   KEYWORD ("multipleOf", multiple_of),
+  KEYWORD ("pattern", unchecked),
+  KEYWORD ("format", unchecked),
+  KEYWORD ("contains", unchecked),
+  KEYWORD ("uniqueItems", unchecked),
+  KEYWORD ("additionalItems", unchecked),
+  KEYWORD ("unevaluatedItems", unchecked),
+  KEYWORD ("propertyNames", unchecked),
+  KEYWORD ("dependencies", unchecked),
+  KEYWORD ("dependentRequired", unchecked),
+  KEYWORD ("dependentSchemas", unchecked),
+  KEYWORD ("unevaluatedProperties", unchecked),
+  KEYWORD ("if", unchecked),
+  KEYWORD ("$dynamicRef", unchecked),
+  KEYWORD ("$recursiveRef", unchecked),
 };
 
 static gboolean check_value (Check                *self,
@@ -328,7 +344,10 @@ check_reference (Check                *self,
   if (reference == NULL || *reference != '#'
       || !(pointer = g_uri_unescape_string (reference + 1, NULL))
       || !batch_json_pointer_find (self->root, pointer, &found))
-    return TRUE;
+    {
+      self->n_unchecked += schema->reference.type != BATCH_JSON_NONE;
+      return TRUE;
+    }
 
   return check_value (self, &found, value);
 }
@@ -385,6 +404,7 @@ check_not (Check                *self,
            const Schema         *schema,
            const BatchJsonValue *value)
 {
+  guint n_before = self->n_unchecked;
   gboolean kept;
 
   if (schema->not.type != BATCH_JSON_OBJECT && schema->not.type != BATCH_JSON_TRUE)
@@ -393,7 +413,7 @@ check_not (Check                *self,
   self->silent++;
   kept = check_value (self, &schema->not, value);
   self->silent--;
-  return !kept || fail (self, "is what it must not be");
+  return !kept || self->n_unchecked > n_before || fail (self, "is what it must not be");
 }
 
 static gboolean
@@ -406,11 +426,12 @@ check_alternatives (Check                *self,
 
   if (schema->one_of.type == BATCH_JSON_ARRAY)
     {
+      guint n_before = self->n_unchecked;
       guint n_kept = count_kept (self, &schema->one_of, value, 2);
 
       if (n_kept == 0)
         return fail (self, "fits none of the alternatives");
-      if (n_kept > 1)
+      if (n_kept > 1 && self->n_unchecked == n_before)
         return fail (self, "fits more than one of the alternatives");
     }
 
@@ -702,6 +723,9 @@ check_keywords (Check                *self,
 
   batch_json_scanner_init (&scanner, schema->data, schema->length, 0);
   batch_json_read_members (&scanner, keywords, G_N_ELEMENTS (keywords), &read);
+  self->n_unchecked += read.unchecked.type != BATCH_JSON_NONE
+                       || read.patterns.type != BATCH_JSON_NONE
+                       || read.items.type == BATCH_JSON_ARRAY;
   return check_type (self, &read, value)
          && check_choice (self, &read, value)
          && check_by_type (self, &read, value)
