@@ -269,6 +269,26 @@ test_refusals (void)
   tear_down (&fixture);
 }
 
+/* An empty choice is not the choice of all that failed. */
+static void
+test_none_chosen (void)
+{
+  static const char *const none[] = { NULL };
+  const BatchSimulatorFault fault = {
+    .kind = BATCH_SIMULATOR_FAULT_STATUS, .status = 400,
+  };
+  g_autoptr(GError) error = NULL;
+  Fixture fixture;
+
+  set_up (&fixture, &fault, 1);
+  driver_wait_state (fixture.job, BATCH_JOB_STATE_COMPLETED_WITH_ERRORS);
+  g_assert_cmpint (batch_job_get_failed (fixture.job), ==, 1);
+  g_assert_cmpint (retry (&fixture, none, BATCH_RETRY_SCOPE_FAILED, NULL, NULL, &error), ==, -1);
+  g_assert_error (error, BATCH_ERROR, BATCH_ERROR_INVALID_STATE);
+  g_assert_cmpint (batch_job_get_failed (fixture.job), ==, 1);
+  tear_down (&fixture);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -278,6 +298,7 @@ main (int   argc,
   g_test_add_func ("/batch/engine/retry/cut-off", test_cut_off);
   g_test_add_func ("/batch/engine/retry/failed", test_failed);
   g_test_add_func ("/batch/engine/retry/refusals", test_refusals);
+  g_test_add_func ("/batch/engine/retry/none-chosen", test_none_chosen);
 
   return g_test_run ();
 }

@@ -182,6 +182,15 @@ find_items (BatchExecutor *self,
       g_array_append_val (retry->positions, position);
     }
 
+  /* None chosen is not the same as all that failed. */
+  if (retry->positions->len == 0)
+    {
+      batch_call_return_error (call, g_error_new (BATCH_ERROR, BATCH_ERROR_INVALID_STATE,
+                                                  "Of job %s no item is named to retry",
+                                                  call->job_id));
+      return;
+    }
+
   take_positions (retry);
   retry_from (call, -1);
 }
