@@ -176,6 +176,106 @@ test_cancelled (Fixture       *fixture,
   g_assert_cmpuint (count_jobs (fixture), ==, 0);
 }
 
+/* Nothing holds the one that was closed. */
+static void
+open_next (Fixture *fixture)
+{
+  g_clear_object (&fixture->queue);
+  g_assert_finalize_object (fixture->engine);
+  fixture->engine = batch_test_open_engine (fixture->dir);
+  fixture->queue = batch_queue_new_for_engine (fixture->engine);
+}
+
+static gboolean
+job_waits (BatchEngine *engine)
+{
+  g_autoptr(GAsyncResult) result = NULL;
+  g_autoptr(BatchPlan) plan = NULL;
+
+  batch_engine_get_plan_async (engine, NULL, batch_test_store_result, &result);
+  batch_test_wait (&result);
+  plan = batch_engine_get_plan_finish (engine, result, NULL);
+  return g_list_model_get_n_items (G_LIST_MODEL (plan)) > 0;
+}
+
+/* Who waits while the engine is closed is told so. */
+static void
+test_closed (Fixture       *fixture,
+             gconstpointer  data)
+{
+  g_autoptr(GAsyncResult) result = NULL;
+  g_autoptr(GListModel) items = NULL;
+  g_autoptr(GError) error = NULL;
+
+  batch_engine_set_paused (fixture->engine, TRUE);
+  batch_engine_try_async (fixture->engine, fixture->maker, fixture->source, fixture->backend, NULL,
+                          batch_test_store_result, &result);
+  while (!job_waits (fixture->engine))
+    continue;
+  g_assert_null (result);
+
+  batch_test_close_engine (fixture->engine);
+  batch_test_wait (&result);
+  items = batch_engine_try_finish (fixture->engine, result, &error);
+  g_assert_null (items);
+  g_assert_error (error, BATCH_ERROR, BATCH_ERROR_STORE);
+  g_clear_object (&result);
+  open_next (fixture);
+}
+
+static BatchJob *
+submit_trial (Fixture *fixture)
+{
+  static const char line[] = "{\"custom_id\":\"one\",\"method\":\"POST\","
+                             "\"url\":\"/v1/chat/completions\",\"body\":{\"model\":\"a\","
+                             "\"messages\":[{\"role\":\"user\",\"content\":\"x\"}]}}\n";
+  g_autoptr(GInputStream) input = g_memory_input_stream_new_from_data (line, strlen (line), NULL);
+  g_autoptr(BatchJob) draft = batch_job_new_for_stream (input, NULL);
+  g_autoptr(GAsyncResult) result = NULL;
+  g_autoptr(GError) error = NULL;
+  BatchJob *job;
+
+  batch_job_set_metadata_value (draft, "io.github.batchqueue.trial", "true");
+  batch_engine_submit_async (fixture->engine, draft, NULL, batch_test_store_result, &result);
+  batch_test_wait (&result);
+  job = batch_engine_submit_finish (fixture->engine, result, &error);
+  g_assert_no_error (error);
+  return job;
+}
+
+static BatchJob *
+find_job (Fixture    *fixture,
+          const char *id)
+{
+  g_autoptr(GAsyncResult) result = NULL;
+
+  batch_engine_get_job_async (fixture->engine, id, NULL, batch_test_store_result, &result);
+  batch_test_wait (&result);
+  return batch_engine_get_job_finish (fixture->engine, result, NULL);
+}
+
+/* What an engine that died was trying is not sent by the next one. */
+static void
+test_left_over (Fixture       *fixture,
+                gconstpointer  data)
+{
+  g_autoptr(BatchJob) job = NULL;
+  g_autoptr(BatchJob) found = NULL;
+  g_autofree char *id = NULL;
+
+  batch_engine_set_active (fixture->engine, FALSE);
+  job = submit_trial (fixture);
+  id = g_strdup (batch_job_get_id (job));
+  g_assert_false (batch_job_get_removed (job));
+  g_clear_object (&job);
+  batch_test_close_engine (fixture->engine);
+
+  open_next (fixture);
+  for (found = find_job (fixture, id); found != NULL && !batch_job_get_removed (found);
+       g_set_object (&found, NULL), found = find_job (fixture, id))
+    g_main_context_iteration (NULL, FALSE);
+}
+
 #define ADD(name, func) \
   g_test_add ("/batch/engine/trial/" name, Fixture, NULL, set_up, func, tear_down)
 
@@ -188,5 +288,7 @@ main (int   argc,
   ADD ("estimate", test_estimate);
   ADD ("refused", test_refused);
   ADD ("cancelled", test_cancelled);
+  ADD ("closed", test_closed);
+  ADD ("left-over", test_left_over);
   return g_test_run ();
 }

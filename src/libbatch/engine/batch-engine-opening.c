@@ -88,6 +88,8 @@ batch_engine_close_async (BatchEngine         *self,
 {
   g_return_if_fail (BATCH_IS_ENGINE (self));
 
+  /* What waits for more than one answer gives up first. */
+  g_cancellable_cancel (self->closing);
   batch_executor_stop (batch_engine_get_executor (self),
                        batch_engine_call_new (self, cancellable, callback, user_data,
                                               batch_engine_close_async));

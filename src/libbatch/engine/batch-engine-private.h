@@ -36,6 +36,7 @@ struct _BatchEngine
   GHashTable     *watched;         /* "job:position" to BatchItem that read along, weak */
   GPtrArray      *queues;          /* of BatchQueue, weak */
   GArray         *waiting;         /* of Ready, until it is open */
+  GCancellable   *closing;         /* cancelled when it is being closed */
   guint           prune_at;        /* number of jobs */
   guint           loads_done;
   guint           loads_left;

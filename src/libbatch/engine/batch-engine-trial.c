@@ -30,7 +30,8 @@ typedef struct
   GListStore    *items;         /* the answers of the first ones are loaded */
   GListModel    *all;
   gulong         changed;
-  gulong         cancelled;
+  gulong         closing;       /* of the engine */
+  GSource       *cancelled;     /* (nullable) */
 } Trial;
 
 static void
@@ -103,12 +104,14 @@ items_listed_cb (GObject      *source,
 static void
 end_waiting (GTask *task)
 {
+  BatchEngine *self = g_task_get_source_object (task);
   Trial *trial = g_task_get_task_data (task);
-  GCancellable *cancellable = g_task_get_cancellable (task);
 
   g_clear_signal_handler (&trial->changed, trial->job);
-  if (cancellable != NULL)
-    g_clear_signal_handler (&trial->cancelled, cancellable);
+  g_clear_signal_handler (&trial->closing, self->closing);
+  if (trial->cancelled != NULL)
+    g_source_destroy (trial->cancelled);
+  g_clear_pointer (&trial->cancelled, g_source_unref);
 }
 
 static void
@@ -126,17 +129,47 @@ state_changed_cb (BatchJob   *job,
                                 MAX_ITEMS, NULL, NULL, items_listed_cb, task);
 }
 
+/* Takes @task. */
 static void
-cancelled_cb (GCancellable *cancellable,
-              gpointer      user_data)
+give_up (GTask *task)
 {
-  g_autoptr(GTask) task = user_data;
+  BatchEngine *self = g_task_get_source_object (task);
   Trial *trial = g_task_get_task_data (task);
 
   end_waiting (task);
-  batch_engine_remove_async (g_task_get_source_object (task), batch_job_get_id (trial->job), NULL,
-                             NULL, NULL);
-  g_task_return_error_if_cancelled (task);
+  batch_engine_remove_async (self, batch_job_get_id (trial->job), NULL, NULL, NULL);
+  if (!g_task_return_error_if_cancelled (task))
+    g_task_return_new_error (task, BATCH_ERROR, BATCH_ERROR_STORE, "The engine is closed");
+  g_object_unref (task);
+}
+
+static gboolean
+cancelled_cb (GCancellable *cancellable,
+              gpointer      user_data)
+{
+  give_up (user_data);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+closing_cb (GCancellable *closing,
+            gpointer      user_data)
+{
+  give_up (user_data);
+}
+
+/* It may be cancelled from any thread, and is answered in the context of the engine. */
+static void
+watch_cancellable (GTask *task)
+{
+  Trial *trial = g_task_get_task_data (task);
+
+  if (g_task_get_cancellable (task) == NULL)
+    return;
+
+  trial->cancelled = g_cancellable_source_new (g_task_get_cancellable (task));
+  g_source_set_callback (trial->cancelled, G_SOURCE_FUNC (cancelled_cb), task, NULL);
+  g_source_attach (trial->cancelled, g_main_context_get_thread_default ());
 }
 
 static void
@@ -145,24 +178,26 @@ submitted_cb (GObject      *source,
               gpointer      user_data)
 {
   g_autoptr(GTask) task = user_data;
+  BatchEngine *self = BATCH_ENGINE (source);
   Trial *trial = g_task_get_task_data (task);
-  GCancellable *cancellable = g_task_get_cancellable (task);
   GError *error = NULL;
 
-  if (!(trial->job = batch_engine_submit_finish (BATCH_ENGINE (source), result, &error)))
+  if (!(trial->job = batch_engine_submit_finish (self, result, &error)))
     {
       g_task_return_error (task, error);
+      return;
+    }
+  if (g_cancellable_is_cancelled (self->closing))
+    {
+      give_up (g_steal_pointer (&task));
       return;
     }
 
   trial->changed = g_signal_connect (trial->job, "notify::state", G_CALLBACK (state_changed_cb),
                                      task);
-  if (cancellable != NULL)
-    trial->cancelled = g_signal_connect (cancellable, "cancelled", G_CALLBACK (cancelled_cb), task);
-  if (g_cancellable_is_cancelled (cancellable))
-    cancelled_cb (cancellable, g_steal_pointer (&task));
-  else
-    state_changed_cb (trial->job, NULL, g_steal_pointer (&task));
+  trial->closing = g_signal_connect (self->closing, "cancelled", G_CALLBACK (closing_cb), task);
+  watch_cancellable (task);
+  state_changed_cb (trial->job, NULL, g_steal_pointer (&task));
 }
 
 static void

@@ -201,6 +201,7 @@ batch_engine_finalize (GObject *object)
   g_ptr_array_unref (self->queues);
   g_hash_table_unref (self->watched);
   g_array_unref (self->waiting);
+  g_object_unref (self->closing);
   g_weak_ref_clear (&self->plan);
   g_free (self->current_model);
   g_free (self->default_backend);
@@ -451,6 +452,7 @@ batch_engine_init (BatchEngine *self)
                                          (GDestroyNotify) g_ptr_array_unref);
   g_weak_ref_init (&self->plan, NULL);
   self->waiting = g_array_new (FALSE, FALSE, sizeof (Ready));
+  self->closing = g_cancellable_new ();
   self->prune_at = 64;
 }
 

@@ -10,6 +10,7 @@
 
 #include "engine/batch-data-dir-private.h"
 #include "engine/batch-janitor-private.h"
+#include "engine/batch-job-private.h"
 
 /* From the URI of a store to an engine that works: what the dead left behind is cleared
  * away before anybody sees it. */
@@ -75,6 +76,47 @@ purged_cb (GObject      *source,
 }
 
 static void
+trial_dropped_cb (GObject      *source,
+                  GAsyncResult *result,
+                  gpointer      user_data)
+{
+  BatchExecutor *self = user_data;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(BatchJobRecord) record = batch_store_change_job_finish (self->store, result, &error);
+
+  if (record == NULL)
+    batch_executor_warn (self, error, "Dropping what an engine tried that is no more");
+}
+
+/* Nobody waits any more for what an engine tried that has died. */
+static void
+drop_trial (BatchExecutor        *self,
+            const BatchJobRecord *record)
+{
+  g_autoptr(BatchJobRecord) values = batch_job_record_new ();
+  gint64 now = g_get_real_time ();
+
+  values->removed_at = now;
+  batch_store_change_job_async (self->store, record->id, values, BATCH_JOB_FIELD_REMOVED, now, NULL,
+                                trial_dropped_cb, self);
+}
+
+static void
+take_jobs (BatchExecutor *self,
+           GPtrArray     *jobs)
+{
+  for (guint i = 0; i < jobs->len; i++)
+    {
+      BatchJobRecord *record = g_ptr_array_index (jobs, i);
+
+      if (self->alone && batch_job_record_is_trial (record))
+        drop_trial (self, record);
+      else
+        batch_executor_apply (self, record);
+    }
+}
+
+static void
 jobs_listed_cb (GObject      *source,
                 GAsyncResult *result,
                 gpointer      user_data)
@@ -91,7 +133,7 @@ jobs_listed_cb (GObject      *source,
 
   self->opened = TRUE;
   batch_mailbox_post (self->outbox, post_opened, self, NULL);
-  batch_executor_apply_all (self, jobs);
+  take_jobs (self, jobs);
   batch_executor_wake (self, batch_executor_now (self));
   batch_executor_watch_others (self);
   batch_executor_begin_calls (self);
@@ -141,6 +183,7 @@ reaped_first_cb (GObject      *source,
       return;
     }
 
+  self->alone = n_others == 0;
   batch_store_list_backends_async (self->store, NULL, backends_first_listed_cb, self);
 }
 

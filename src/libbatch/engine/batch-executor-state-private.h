@@ -92,6 +92,7 @@ struct _BatchExecutor
   guint                        loads_done;
   guint                        n_keeping;       /* preferences on their way to the store */
   guint                        opened : 1;
+  guint                        alone : 1;       /* when it was opened */
   guint                        active : 1;
   guint                        paused : 1;
   guint                        pausing : 1;     /* the owner is still to be told */
