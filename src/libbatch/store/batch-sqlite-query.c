@@ -30,6 +30,20 @@ enum
   PARAMETER_LIMIT,
 };
 
+static gboolean
+wants_retriable (const BatchItemQuery *query)
+{
+  return !query->needs_review && query->statuses != 0 && (query->statuses & ~RETRIABLE) == 0;
+}
+
+/* The same number, but only that of the table where one looks is in order already: no page
+ * must sort all that come after it. */
+static const char *
+get_id (const BatchItemQuery *query)
+{
+  return query->needs_review || wants_retriable (query) ? "result.id" : "item.id";
+}
+
 /* Where to look. Few need a review or a retry, and are found among the results. */
 static const char *
 get_source (const BatchItemQuery *query)
@@ -37,7 +51,7 @@ get_source (const BatchItemQuery *query)
   if (query->needs_review)
     return "FROM result INDEXED BY result_review CROSS JOIN item ON item.id = result.id "
            "WHERE result.needs_review > 0 AND result.id";
-  if (query->statuses != 0 && (query->statuses & ~RETRIABLE) == 0)
+  if (wants_retriable (query))
     return "FROM result INDEXED BY result_retriable CROSS JOIN item ON item.id = result.id "
            "WHERE result.retriable = 1 AND result.id";
   return "FROM item LEFT JOIN result ON result.id = item.id WHERE item.id";
@@ -135,15 +149,16 @@ append_order (GString              *sql,
   g_autofree char *value = get_sort_value (query->sort);
   const char *direction = query->descending ? " DESC" : "";
   const char *beyond = query->descending ? "<" : ">";
+  const char *id = get_id (query);
 
   if (has_after && value != NULL)
-    g_string_append_printf (sql, " AND (%s, item.id) %s (?%d, ?%d)",
-                            value, beyond, PARAMETER_AFTER, PARAMETER_AFTER_ID);
+    g_string_append_printf (sql, " AND (%s, %s) %s (?%d, ?%d)",
+                            value, id, beyond, PARAMETER_AFTER, PARAMETER_AFTER_ID);
 
   g_string_append (sql, " ORDER BY ");
   if (value != NULL)
     g_string_append_printf (sql, "%s%s, ", value, direction);
-  g_string_append_printf (sql, "item.id%s LIMIT ?%d", direction, PARAMETER_LIMIT);
+  g_string_append_printf (sql, "%s%s LIMIT ?%d", id, direction, PARAMETER_LIMIT);
 }
 
 static void
