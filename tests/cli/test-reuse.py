@@ -53,6 +53,19 @@ def what_differs_or_failed_is_sent(place):
         assert requests(server) == before + 3
 
 
+def what_was_asked_otherwise_is_sent(place):
+    with Simulator("--any-model") as server:
+        batch = place.write("in.jsonl", line(0, prompt="[[fail length]] long") + line(1))
+        place.run("run", batch, "--backend", server.url)
+        job = json.loads(place.run("list", "--json").stdout.splitlines()[0])["id"]
+        place.run("retry", job, "--cut-off", "--set", "max_tokens=9")
+        place.run("run", batch, "--backend", server.url)
+        before = requests(server)
+        done = place.run("run", batch, "--backend", server.url, "--reuse", "--force", "--new")
+        assert "1 request was answered earlier" in done.stdout, done.stdout
+        assert requests(server) == before + 1
+
+
 def without_being_asked_all_is_sent(place):
     with Simulator("--any-model") as server:
         batch = place.write_batch("in.jsonl", 10)
@@ -65,5 +78,6 @@ main([
     only_what_is_new_is_sent,
     a_file_that_is_all_answered_is_done,
     what_differs_or_failed_is_sent,
+    what_was_asked_otherwise_is_sent,
     without_being_asked_all_is_sent,
 ])

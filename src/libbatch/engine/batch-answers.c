@@ -169,8 +169,13 @@ add_page (BatchAnswers     *self,
           GError          **error)
 {
   for (guint i = 0; i < items->len; i++)
-    if (!add_answer (self, blob, items->pdata[i], error))
-      return FALSE;
+    {
+      const BatchItemRecord *item = items->pdata[i];
+
+      /* What it was asked with in the end is not what its line says. */
+      if (item->changes == NULL && !add_answer (self, blob, item, error))
+        return FALSE;
+    }
 
   return TRUE;
 }
