@@ -16,7 +16,7 @@
 #include "files/batch-file-ops-private.h"
 #include "format/batch-file-name-private.h"
 
-#define MAX_NAMESAKES 100000
+#define MAX_NAMESAKES 10000000
 
 struct _BatchExportFolder
 {
@@ -113,23 +113,69 @@ batch_export_folder_free (BatchExportFolder *self)
   g_free (self);
 }
 
+static int
+create_file (const char *path)
+{
+  return g_open (path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+}
+
+static gboolean
+is_taken (const char *first,
+          guint       number)
+{
+  g_autofree char *path = batch_file_name_number (first, number);
+
+  return g_access (path, F_OK) == 0;
+}
+
+/* Numbers are taken from 2 on without gaps, so the next one need not be counted up to: of
+ * a million namesakes each would look at all before it. */
+static guint
+find_free_number (const char *first)
+{
+  guint taken = 1;
+  guint unused = 2;
+
+  while (unused < MAX_NAMESAKES && is_taken (first, unused))
+    {
+      taken = unused;
+      unused *= 2;
+    }
+  while (unused - taken > 1)
+    {
+      guint middle = taken + (unused - taken) / 2;
+
+      if (is_taken (first, middle))
+        taken = middle;
+      else
+        unused = middle;
+    }
+
+  return unused;
+}
+
 /* -1, with errno, when there is no name left. */
 static int
 create (BatchExportFolder *self,
         const char        *safe)
 {
-  const int flags = O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC;
   g_autofree char *first = g_build_filename (self->temp, safe, NULL);
-  int fd = g_open (first, flags, 0666);
+  int fd = create_file (first);
 
-  for (guint i = 2; fd < 0 && errno == EEXIST && i < MAX_NAMESAKES; i++)
+  if (fd >= 0 || errno != EEXIST)
+    return fd;
+
+  /* A name that had a number from the start may be in the way. */
+  for (guint i = find_free_number (first); i < MAX_NAMESAKES; i++)
     {
       g_autofree char *next = batch_file_name_number (first, i);
 
-      fd = g_open (next, flags, 0666);
+      if ((fd = create_file (next)) >= 0 || errno != EEXIST)
+        return fd;
     }
 
-  return fd;
+  errno = EEXIST;
+  return -1;
 }
 
 gboolean
