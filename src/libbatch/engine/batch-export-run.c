@@ -55,6 +55,9 @@ look_cb (gpointer user_data)
   GTask *task = user_data;
   Run *run = g_task_get_task_data (task);
 
+  if (g_task_get_completed (task))
+    return G_SOURCE_REMOVE;
+
   set_n_written (g_task_get_source_object (task), g_atomic_int_get (&run->work->n_written));
   return G_SOURCE_CONTINUE;
 }
@@ -158,7 +161,8 @@ start (BatchExport *self,
 
   set_n_written (self, 0);
   g_source_set_static_name (run->timer, "[batch] look at an export");
-  g_source_set_callback (run->timer, look_cb, task, NULL);
+  /* The thread may be the last to let go of the task, while this is looking. */
+  g_source_set_callback (run->timer, look_cb, g_object_ref (task), g_object_unref);
   g_source_attach (run->timer, g_main_context_get_thread_default ());
   batch_store_get_job_async (run->work->store, job_id, cancellable, job_found_cb, task);
 }
@@ -217,11 +221,12 @@ batch_export_run_finish (BatchExport   *self,
 
   g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
 
+  run = g_task_get_task_data (G_TASK (result));
+  if (run != NULL)
+    g_source_destroy (run->timer);
   if (!g_task_propagate_boolean (G_TASK (result), error))
     return FALSE;
 
-  run = g_task_get_task_data (G_TASK (result));
-  g_source_destroy (run->timer);
   set_n_written (self, run->work->n_written);
   if (batch_set_str (&self->path, run->work->path))
     g_object_notify (G_OBJECT (self), "path");
