@@ -134,7 +134,10 @@ batch_table_form_sniff (const char     *data,
   guint best_rate = 0;
   guint most_fields = 0;
 
-  form->delimiter = ',';
+  *form = (BatchTableForm) { .delimiter = ',', .quote = '"' };
+  if (length == 0)
+    return;
+
   form->quote = memchr (data, '"', length) == NULL && quotes_fields (data, length, '\'')
                 ? '\'' : '"';
 
