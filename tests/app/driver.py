@@ -42,6 +42,33 @@ def pump():
         pass
 
 
+def key_code(name):
+    """Which key of the keyboard it is."""
+    display = Gdk.Display.get_default() or Gdk.Display.open(os.environ["DISPLAY"])
+    return display.map_keyval(Gdk.keyval_from_name(name)).keys[0].keycode
+
+
+class Focus:
+    """Follows what has the focus, as a screen reader does."""
+
+    def __init__(self):
+        self.node = None
+        self.listener = Atspi.EventListener.new(self.changed)
+        self.listener.register("object:state-changed:focused")
+
+    def changed(self, event):
+        if event.detail1:
+            self.node = event.source
+
+    def get(self):
+        """(role, name) of it; of what has gone meanwhile, nothing."""
+        pump()
+        try:
+            return (self.node.get_role_name(), self.node.get_name()) if self.node else ("", "")
+        except GLib.Error:
+            return ("", "")
+
+
 class Simulator:
     def __init__(self, *options, **environment):
         self.process = subprocess.Popen([os.environ["BATCHQ"], "simulate", *options],
@@ -199,14 +226,22 @@ class Window:
             pass
         return found
 
+    def toplevels(self):
+        """The dialog that is on top comes first."""
+        for index in reversed(range(self.application.get_child_count())):
+            window = self.application.get_child_at_index(index)
+            if window is not None:
+                yield window
+
     def find(self, name, *roles):
         """Looks at rows but not into them: there are hundreds, and each question takes its time."""
         pattern = re.compile(name)
         try:
-            for node in self.nodes(leaves=("list item",)):
-                if pattern.search(node.get_name() or "") and (
-                        not roles or node.get_role_name() in roles):
-                    return node
+            for window in self.toplevels():
+                for node in self.nodes(window, leaves=("list item",)):
+                    if pattern.search(node.get_name() or "") and (
+                            not roles or node.get_role_name() in roles):
+                        return node
         except GLib.Error:
             pass
         return None
@@ -233,10 +268,10 @@ class Window:
 
     # --- Doing ---
 
-    def click(self, name):
+    def click(self, name, *roles):
         """Clicks a button when it can be clicked."""
         def press():
-            button = self.find(name, "push button", "button", "toggle button")
+            button = self.find(name, *(roles or ("push button", "button", "toggle button")))
             if button is None or not button.get_state_set().contains(Atspi.StateType.SENSITIVE):
                 return False
             try:
@@ -258,11 +293,24 @@ class Window:
         self.wait(f"the text “{name}”", write)
 
     def press(self, *keys):
-        """Presses keys by their names, such as Tab and Return."""
+        """Presses keys by their names, such as Tab, Return and Control_L+e."""
         for key in keys:
-            Atspi.generate_keyboard_event(Gdk.keyval_from_name(key), None,
+            *held, last = key.split("+")
+            codes = [key_code(name) for name in held]
+            for code in codes:
+                Atspi.generate_keyboard_event(code, None, Atspi.KeySynthType.PRESS)
+            Atspi.generate_keyboard_event(Gdk.keyval_from_name(last), None,
                                           Atspi.KeySynthType.SYM)
+            for code in reversed(codes):
+                Atspi.generate_keyboard_event(code, None, Atspi.KeySynthType.RELEASE)
             pump()
+
+    def type(self, text):
+        """Types it, a key for each character."""
+        for character in text:
+            Atspi.generate_keyboard_event(Gdk.unicode_to_keyval(ord(character)), None,
+                                          Atspi.KeySynthType.SYM)
+        pump()
 
     def jobs(self):
         """What is in the queue, as another process sees it."""

@@ -266,19 +266,31 @@ batch_assistant_class_init (BatchAssistantClass *klass)
   gtk_widget_class_install_action (widget_class, "assistant.next", NULL, next_action);
   gtk_widget_class_install_action (widget_class, "assistant.back", NULL, back_action);
   gtk_widget_class_install_action (widget_class, "assistant.cancel", NULL, cancel_action);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Return, GDK_CONTROL_MASK,
-                                       "assistant.next", NULL);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_KP_Enter, GDK_CONTROL_MASK,
-                                       "assistant.next", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Left, GDK_ALT_MASK,
                                        "assistant.back", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "assistant.cancel", NULL);
+}
+
+/* It comes before a text, which would take it as a new line. */
+static void
+add_next_key (BatchAssistant *self)
+{
+  GtkEventController *controller = gtk_shortcut_controller_new ();
+  GtkShortcutTrigger *trigger =
+    gtk_shortcut_trigger_parse_string ("<Control>Return|<Control>KP_Enter");
+
+  gtk_event_controller_set_propagation_phase (controller, GTK_PHASE_CAPTURE);
+  gtk_shortcut_controller_add_shortcut (GTK_SHORTCUT_CONTROLLER (controller),
+                                        gtk_shortcut_new (trigger,
+                                                          gtk_named_action_new ("assistant.next")));
+  gtk_widget_add_controller (GTK_WIDGET (self), controller);
 }
 
 static void
 batch_assistant_init (BatchAssistant *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  add_next_key (self);
   for (guint i = 0; i < N_STEPS; i++)
     g_signal_connect_object (get_step (self, i), "notify::reason", G_CALLBACK (update), self,
                              G_CONNECT_SWAPPED);
