@@ -6,246 +6,99 @@
 
 #include "config.h"
 
-#include "shell/batch-window-private.h"
+#include "window-driver.h"
 
-#include <string.h>
-
-#include "app-driver.h"
 #include "queue/batch-job-page.h"
 #include "servers/batch-server.h"
 #include "servers/batch-servers-dialog.h"
-#include "simulator/batch-simulator.h"
 #include "test-engine.h"
-#include "test-simulator.h"
 #include "test-support.h"
 #include "widgets/batch-settings.h"
 
-/* The window on a real engine, with a store on the disk and the simulated server. */
-
-typedef struct
-{
-  char           *dir;
-  BatchSimulator *server;
-  BatchEngine    *engine;
-  BatchWindow    *window;
-} Fixture;
-
-static void
-open_window (Fixture *fixture)
-{
-  fixture->engine = batch_test_open_engine (fixture->dir);
-  fixture->window = g_object_ref (batch_window_new (NULL));
-  gtk_window_present (GTK_WINDOW (fixture->window));
-  batch_window_set_engine (fixture->window, fixture->engine);
-}
-
-/* Gives up the last reference. What is still on its way to an object that is closed, and what
- * GTK does with a window that is destroyed, comes from the main loop. */
-static void
-wait_finalized (gpointer object)
-{
-  gpointer *place = object;
-
-  g_object_add_weak_pointer (*place, place);
-  g_object_unref (*place);
-  app_wait_until (*place == NULL);
-}
-
-static void
-close_window (Fixture *fixture)
-{
-  gtk_window_destroy (GTK_WINDOW (fixture->window));
-  batch_test_close_engine (fixture->engine);
-  wait_finalized (&fixture->window);
-  wait_finalized (&fixture->engine);
-}
-
-static void
-set_up (Fixture    *fixture,
-        const char *models,
-        guint       delay_ms)
-{
-  BatchSimulatorConfig config = { .models = models, .capacity = 1, .delay_ms = delay_ms };
-
-  fixture->dir = batch_test_make_dir ();
-  fixture->server = batch_test_start_simulator (&config);
-  g_setenv ("BATCHQ_BACKEND", batch_simulator_get_uri (fixture->server), TRUE);
-  open_window (fixture);
-}
-
-static void
-tear_down (Fixture *fixture)
-{
-  close_window (fixture);
-  batch_simulator_stop (fixture->server);
-  g_object_unref (fixture->server);
-  g_unsetenv ("BATCHQ_BACKEND");
-  batch_test_remove_dir (fixture->dir);
-  g_free (fixture->dir);
-}
-
-/* Slow enough for what is to be seen while it works, on any machine; then quick. */
-#define SLOW_MS 500
-
-static void
-hurry (Fixture *fixture)
-{
-  g_autoptr(BatchTestResponse) response = NULL;
-
-  response = batch_test_http_once (batch_simulator_get_port (fixture->server), "POST",
-                                   "/__pace?times=0.001", "");
-  g_assert_cmpuint (response->status, ==, 200);
-}
-
-static void
-open_file (Fixture    *fixture,
-           const char *path)
-{
-  g_autoptr(GFile) file = g_file_new_for_path (path);
-
-  batch_window_open_file (fixture->window, file);
-}
-
 static guint
-n_jobs (Fixture *fixture)
+n_jobs (AppWindow *fixture)
 {
   return g_list_model_get_n_items (G_LIST_MODEL (batch_window_get_queue (fixture->window)));
-}
-
-/* Opens a batch, and waits until it is there and selected. */
-static BatchJob *
-open_batch (Fixture    *fixture,
-            const char *models,
-            guint       n,
-            const char *prompt)
-{
-  g_autofree char *path = app_write_batch (fixture->dir, "batch.jsonl", models, n, prompt);
-
-  open_file (fixture, path);
-  app_wait_until (batch_window_get_job (fixture->window) != NULL);
-  return batch_window_get_job (fixture->window);
-}
-
-static gboolean
-shows (Fixture    *fixture,
-       const char *spoken)
-{
-  return app_shows_row (GTK_WIDGET (fixture->window), spoken);
-}
-
-/* Clicks a button that a person could click now. */
-static void
-click (Fixture    *fixture,
-       const char *action)
-{
-  GtkButton *button;
-
-  app_wait_until ((button = app_find_button (GTK_WIDGET (fixture->window), action)) != NULL);
-  g_signal_emit_by_name (button, "clicked");
-}
-
-static gboolean
-notices (Fixture    *fixture,
-         const char *text)
-{
-  const char *notice = batch_notice_bar_get_text (fixture->window->notice);
-
-  return notice != NULL && strstr (notice, text) != NULL;
-}
-
-/* The smallest window that the guidelines ask for. */
-static void
-assert_fits (Fixture *fixture)
-{
-  /* Without the frame that it has where nothing is transparent. */
-  GtkWidget *inside = gtk_widget_get_first_child (GTK_WIDGET (fixture->window));
-  int width;
-  int height;
-
-  gtk_widget_measure (inside, GTK_ORIENTATION_HORIZONTAL, -1, &width, NULL, NULL, NULL);
-  gtk_widget_measure (inside, GTK_ORIENTATION_VERTICAL, 360, &height, NULL, NULL, NULL);
-  g_assert_cmpint (width, <=, 360);
-  g_assert_cmpint (height, <=, 294);
 }
 
 static void
 test_starts_empty (void)
 {
-  Fixture fixture;
+  AppWindow fixture;
 
-  set_up (&fixture, "a", 0);
+  app_window_set_up (&fixture, "a", 0);
   app_wait_until (batch_engine_get_active (fixture.engine));
   g_assert_true (app_shows_status (GTK_WIDGET (fixture.window), "Queue Work for Your Models"));
   g_assert_nonnull (app_find_button (GTK_WIDGET (fixture.window), "win.open"));
   g_assert_null (batch_notice_bar_get_text (fixture.window->notice));
-  assert_fits (&fixture);
-  tear_down (&fixture);
+  app_window_assert_fits (&fixture);
+  app_window_tear_down (&fixture);
 }
 
 /* What a person sees are the properties of the library's objects, and nothing else. */
 static void
 test_runs_a_batch (void)
 {
-  Fixture fixture;
+  AppWindow fixture;
   BatchJob *job;
 
-  set_up (&fixture, "a:10,b:10", 5);
-  job = open_batch (&fixture, "a b", 40, "prompt");
+  app_window_set_up (&fixture, "a:10,b:10", 5);
+  job = app_window_open_batch (&fixture, "a b", 40, "prompt");
   g_assert_false (app_shows_status (GTK_WIDGET (fixture.window), "Queue Work for Your Models"));
-  app_wait_until (shows (&fixture, "request-1, "));
+  app_wait_until (app_window_shows (&fixture, "request-1, "));
   app_wait_until (batch_job_get_state (job) == BATCH_JOB_STATE_COMPLETED);
-  app_wait_until (shows (&fixture, "batch.jsonl, Done, 40 of 40 items"));
-  app_wait_until (shows (&fixture, "request-1, Done, b"));
+  app_wait_until (app_window_shows (&fixture, "batch.jsonl, Done, 40 of 40 items"));
+  app_wait_until (app_window_shows (&fixture, "request-1, Done, b"));
   g_assert_nonnull (app_find_button (GTK_WIDGET (fixture.window), "win.save"));
   g_assert_null (app_find_button (GTK_WIDGET (fixture.window), "win.pause"));
   g_assert_null (app_find_button (GTK_WIDGET (fixture.window), "win.retry"));
-  tear_down (&fixture);
+  app_window_tear_down (&fixture);
 }
 
 static void
 test_pauses_and_resumes (void)
 {
-  Fixture fixture;
+  AppWindow fixture;
   BatchJob *job;
 
-  set_up (&fixture, "a", SLOW_MS);
-  job = open_batch (&fixture, "a", 400, "prompt");
+  app_window_set_up (&fixture, "a", SLOW_MS);
+  job = app_window_open_batch (&fixture, "a", 400, "prompt");
   app_wait_until (batch_job_get_succeeded (job) > 0);
-  click (&fixture, "win.pause");
-  app_wait_until (shows (&fixture, "batch.jsonl, Paused"));
+  app_window_click (&fixture, "win.pause");
+  app_wait_until (app_window_shows (&fixture, "batch.jsonl, Paused"));
   g_assert_cmpint (batch_job_get_running (job), ==, 0);
   g_assert_cmpint (batch_job_get_ended (job), <, 400);
-  assert_fits (&fixture);
+  app_window_assert_fits (&fixture);
 
-  hurry (&fixture);
-  click (&fixture, "win.pause");
+  app_window_hurry (&fixture);
+  app_window_click (&fixture, "win.pause");
   app_wait_until (batch_job_get_state (job) == BATCH_JOB_STATE_COMPLETED);
   g_assert_cmpint (batch_job_get_succeeded (job), ==, 400);
-  tear_down (&fixture);
+  app_window_tear_down (&fixture);
 }
 
 /* It asks first, and closing the question is no answer. */
 static void
 test_cancels (void)
 {
-  Fixture fixture;
+  AppWindow fixture;
   BatchJob *job;
   GtkWidget *question;
 
-  set_up (&fixture, "a", SLOW_MS);
-  job = open_batch (&fixture, "a", 400, "prompt");
-  click (&fixture, "win.cancel");
+  app_window_set_up (&fixture, "a", SLOW_MS);
+  job = app_window_open_batch (&fixture, "a", 400, "prompt");
+  app_window_click (&fixture, "win.cancel");
   question = app_find_question (GTK_WINDOW (fixture.window));
   g_assert_nonnull (question);
   app_close_question (question);
   app_wait_until (app_find_question (GTK_WINDOW (fixture.window)) == NULL);
   g_assert_false (batch_job_is_terminal (job));
 
-  click (&fixture, "win.cancel");
+  app_window_click (&fixture, "win.cancel");
   app_answer_question (app_find_question (GTK_WINDOW (fixture.window)), "_Cancel Batch");
   app_wait_until (batch_job_get_state (job) == BATCH_JOB_STATE_CANCELLED);
-  app_wait_until (shows (&fixture, "batch.jsonl, Cancelled"));
-  tear_down (&fixture);
+  app_wait_until (app_window_shows (&fixture, "batch.jsonl, Cancelled"));
+  app_window_tear_down (&fixture);
 }
 
 /* Items that failed once succeed when they are tried again; the job stays selected though it
@@ -253,45 +106,46 @@ test_cancels (void)
 static void
 test_retries_what_failed (void)
 {
-  Fixture fixture;
+  AppWindow fixture;
   BatchJob *job;
 
-  set_up (&fixture, "a", 0);
-  job = open_batch (&fixture, "a", 8, "[[fail 400:1]]");
+  app_window_set_up (&fixture, "a", 0);
+  job = app_window_open_batch (&fixture, "a", 8, "[[fail 400:1]]");
   app_wait_until (batch_job_get_state (job) == BATCH_JOB_STATE_COMPLETED_WITH_ERRORS);
-  app_wait_until (shows (&fixture, "request-1, Failed"));
-  app_wait_until (shows (&fixture, "batch.jsonl, Done, with Errors, 0 of 8 items · 8 failed"));
-  assert_fits (&fixture);
+  app_wait_until (app_window_shows (&fixture, "request-1, Failed"));
+  app_wait_until (app_window_shows (&fixture, "batch.jsonl, Done, with Errors, 0 of 8 items"
+                                              " · 8 failed"));
+  app_window_assert_fits (&fixture);
 
-  click (&fixture, "win.retry");
+  app_window_click (&fixture, "win.retry");
   app_wait_until (batch_job_get_state (job) == BATCH_JOB_STATE_COMPLETED);
   g_assert_true (batch_window_get_job (fixture.window) == job);
-  app_wait_until (shows (&fixture, "request-1, Done"));
-  tear_down (&fixture);
+  app_wait_until (app_window_shows (&fixture, "request-1, Done"));
+  app_window_tear_down (&fixture);
 }
 
 static void
 test_removes_and_restores (void)
 {
-  Fixture fixture;
+  AppWindow fixture;
   BatchJob *job;
   g_autofree char *id = NULL;
 
-  set_up (&fixture, "a", 0);
-  job = open_batch (&fixture, "a", 3, "prompt");
+  app_window_set_up (&fixture, "a", 0);
+  job = app_window_open_batch (&fixture, "a", 3, "prompt");
   app_wait_until (batch_job_is_terminal (job));
   id = g_strdup (batch_job_get_id (job));
 
-  click (&fixture, "win.remove");
+  app_window_click (&fixture, "win.remove");
   app_wait_until (n_jobs (&fixture) == 0);
   g_assert_null (batch_window_get_job (fixture.window));
   g_assert_true (app_shows_status (GTK_WIDGET (fixture.window), "Queue Work for Your Models"));
 
-  click (&fixture, "win.restore");
+  app_window_click (&fixture, "win.restore");
   app_wait_until (batch_window_get_job (fixture.window) != NULL);
   g_assert_cmpstr (batch_job_get_id (batch_window_get_job (fixture.window)), ==, id);
-  app_wait_until (shows (&fixture, "batch.jsonl, Done, 3 of 3 items"));
-  tear_down (&fixture);
+  app_wait_until (app_window_shows (&fixture, "batch.jsonl, Done, 3 of 3 items"));
+  app_window_tear_down (&fixture);
 }
 
 /* A bad file among good ones: it is refused as a whole, and says why; the others go in, in the
@@ -299,29 +153,29 @@ test_removes_and_restores (void)
 static void
 test_refuses_a_bad_file (void)
 {
-  Fixture fixture;
+  AppWindow fixture;
   g_autofree char *first = NULL;
   g_autofree char *bad = NULL;
   g_autofree char *last = NULL;
 
-  set_up (&fixture, "a", 0);
+  app_window_set_up (&fixture, "a", 0);
   first = app_write_batch (fixture.dir, "first.jsonl", "a", 500, "prompt");
   bad = g_build_filename (fixture.dir, "bad.jsonl", NULL);
   g_assert_true (g_file_set_contents (bad, "this is no batch\n", -1, NULL));
   last = app_write_batch (fixture.dir, "last.jsonl", "a", 2, "prompt");
-  open_file (&fixture, first);
-  open_file (&fixture, bad);
-  open_file (&fixture, fixture.dir);
-  open_file (&fixture, last);
+  app_window_open_file (&fixture, first);
+  app_window_open_file (&fixture, bad);
+  app_window_open_file (&fixture, fixture.dir);
+  app_window_open_file (&fixture, last);
 
   app_wait_until (n_jobs (&fixture) == 2);
   app_wait_until (app_find_window (BATCH_TYPE_REFUSAL_DIALOG) != NULL);
-  app_wait_until (shows (&fixture, "first.jsonl, Done, 500 of 500 items"));
-  app_wait_until (shows (&fixture, "last.jsonl, Done, 2 of 2 items"));
+  app_wait_until (app_window_shows (&fixture, "first.jsonl, Done, 500 of 500 items"));
+  app_wait_until (app_window_shows (&fixture, "last.jsonl, Done, 2 of 2 items"));
   g_assert_cmpuint (n_jobs (&fixture), ==, 2);
   gtk_window_close (app_find_window (BATCH_TYPE_REFUSAL_DIALOG));
   app_wait_until (app_find_window (BATCH_TYPE_REFUSAL_DIALOG) == NULL);
-  tear_down (&fixture);
+  app_window_tear_down (&fixture);
 }
 
 static gboolean
@@ -336,14 +190,14 @@ says (GtkWidget *widget,
 static void
 test_refuses_a_long_file (void)
 {
-  Fixture fixture;
+  AppWindow fixture;
   GtkWidget *dialog;
   g_autofree char *path = NULL;
 
-  set_up (&fixture, "a", 0);
+  app_window_set_up (&fixture, "a", 0);
   path = app_write_batch (fixture.dir, "long.jsonl", "a", 3, "prompt");
   g_settings_set_uint (batch_settings_get (), "max-lines", 2);
-  open_file (&fixture, path);
+  app_window_open_file (&fixture, path);
 
   app_wait_until (app_find_window (BATCH_TYPE_REFUSAL_DIALOG) != NULL);
   dialog = GTK_WIDGET (app_find_window (BATCH_TYPE_REFUSAL_DIALOG));
@@ -351,58 +205,58 @@ test_refuses_a_long_file (void)
   gtk_window_close (GTK_WINDOW (dialog));
   app_wait_until (app_find_window (BATCH_TYPE_REFUSAL_DIALOG) == NULL);
   g_settings_reset (batch_settings_get (), "max-lines");
-  tear_down (&fixture);
+  app_window_tear_down (&fixture);
 }
 
 static void
 test_takes_a_file_once (void)
 {
-  Fixture fixture;
+  AppWindow fixture;
   BatchJob *job;
   g_autofree char *path = NULL;
 
-  set_up (&fixture, "a", SLOW_MS);
-  job = open_batch (&fixture, "a", 400, "prompt");
+  app_window_set_up (&fixture, "a", SLOW_MS);
+  job = app_window_open_batch (&fixture, "a", 400, "prompt");
   path = g_build_filename (fixture.dir, "batch.jsonl", NULL);
-  open_file (&fixture, path);
+  app_window_open_file (&fixture, path);
   app_wait_until (g_queue_is_empty (&fixture.window->incoming));
   g_assert_cmpuint (n_jobs (&fixture), ==, 1);
   g_assert_true (batch_window_get_job (fixture.window) == job);
-  tear_down (&fixture);
+  app_window_tear_down (&fixture);
 }
 
 /* What was left in the middle waits for a word, and loses nothing meanwhile. */
 static void
 test_offers_to_resume (void)
 {
-  Fixture fixture;
+  AppWindow fixture;
   BatchJob *job;
   gint64 n_done;
 
-  set_up (&fixture, "a", SLOW_MS);
-  job = open_batch (&fixture, "a", 400, "prompt");
+  app_window_set_up (&fixture, "a", SLOW_MS);
+  job = app_window_open_batch (&fixture, "a", 400, "prompt");
   app_wait_until (batch_job_get_succeeded (job) >= 8);
-  close_window (&fixture);
+  app_window_close (&fixture);
 
-  open_window (&fixture);
-  app_wait_until (notices (&fixture, "Interrupted: "));
+  app_window_open (&fixture);
+  app_wait_until (app_window_notices (&fixture, "Interrupted: "));
   job = batch_window_get_job (fixture.window);
   n_done = batch_job_get_succeeded (job);
   g_assert_cmpint (n_done, >=, 8);
   g_assert_false (batch_engine_get_active (fixture.engine));
-  g_assert_true (shows (&fixture, "batch.jsonl, Waiting"));
-  assert_fits (&fixture);
+  g_assert_true (app_window_shows (&fixture, "batch.jsonl, Waiting"));
+  app_window_assert_fits (&fixture);
 
-  hurry (&fixture);
-  click (&fixture, "win.resume");
+  app_window_hurry (&fixture);
+  app_window_click (&fixture, "win.resume");
   app_wait_until (batch_job_get_state (job) == BATCH_JOB_STATE_COMPLETED);
   g_assert_cmpint (batch_job_get_succeeded (job), ==, 400);
   app_wait_until (batch_notice_bar_get_text (fixture.window->notice) == NULL);
-  tear_down (&fixture);
+  app_window_tear_down (&fixture);
 }
 
 static void
-answer (Fixture    *fixture,
+answer (AppWindow  *fixture,
         const char *label)
 {
   GtkWindow *window = GTK_WINDOW (fixture->window);
@@ -416,11 +270,11 @@ answer (Fixture    *fixture,
 static void
 test_works_without_being_seen (void)
 {
-  Fixture fixture;
+  AppWindow fixture;
   BatchJob *job;
 
-  set_up (&fixture, "a", SLOW_MS);
-  job = open_batch (&fixture, "a", 400, "prompt");
+  app_window_set_up (&fixture, "a", SLOW_MS);
+  job = app_window_open_batch (&fixture, "a", 400, "prompt");
   app_wait_until (batch_job_get_running (job) > 0);
   app_wait_until (batch_work_get_n_jobs (fixture.window->work) == 1);
 
@@ -431,13 +285,13 @@ test_works_without_being_seen (void)
   gtk_window_close (GTK_WINDOW (fixture.window));
   answer (&fixture, "_Keep Working");
   app_wait_until (!gtk_widget_get_visible (GTK_WIDGET (fixture.window)));
-  hurry (&fixture);
+  app_window_hurry (&fixture);
   app_wait_until (batch_job_get_state (job) == BATCH_JOB_STATE_COMPLETED);
 
   gtk_window_present (GTK_WINDOW (fixture.window));
-  app_wait_until (shows (&fixture, "batch.jsonl, Done, 400 of 400 items"));
+  app_wait_until (app_window_shows (&fixture, "batch.jsonl, Done, 400 of 400 items"));
   g_settings_reset (batch_settings_get (), "when-closed");
-  tear_down (&fixture);
+  app_window_tear_down (&fixture);
 }
 
 static gboolean
@@ -456,47 +310,47 @@ choose (BatchEngine  *engine,
 static void
 test_leads_to_a_server (void)
 {
-  Fixture fixture;
+  AppWindow fixture;
   GtkWidget *widget;
 
-  set_up (&fixture, "a", 0);
-  close_window (&fixture);
+  app_window_set_up (&fixture, "a", 0);
+  app_window_close (&fixture);
   g_unsetenv ("BATCHQ_BACKEND");
-  open_window (&fixture);
+  app_window_open (&fixture);
   widget = GTK_WIDGET (fixture.window);
   app_wait_until (app_find_button (widget, "win.servers") != NULL);
-  click (&fixture, "win.sample");
+  app_window_click (&fixture, "win.sample");
   app_wait_until (app_find_window (BATCH_TYPE_SERVERS_DIALOG) != NULL);
   gtk_window_close (app_find_window (BATCH_TYPE_SERVERS_DIALOG));
 
   g_assert_true (choose (fixture.engine, batch_simulator_get_uri (fixture.server), NULL));
   g_assert_null (app_find_button (widget, "win.servers"));
-  click (&fixture, "win.sample");
-  app_wait_until (shows (&fixture, "Sample, Done, 12 of 12 items"));
-  tear_down (&fixture);
+  app_window_click (&fixture, "win.sample");
+  app_wait_until (app_window_shows (&fixture, "Sample, Done, 12 of 12 items"));
+  app_window_tear_down (&fixture);
 }
 
 /* Without a server batches are taken all the same, and say what is missing. */
 static void
 test_waits_for_a_server (void)
 {
-  Fixture fixture;
+  AppWindow fixture;
   BatchJob *job;
 
-  set_up (&fixture, "a", 0);
-  close_window (&fixture);
+  app_window_set_up (&fixture, "a", 0);
+  app_window_close (&fixture);
   g_unsetenv ("BATCHQ_BACKEND");
-  open_window (&fixture);
+  app_window_open (&fixture);
   g_assert_cmpstr (adw_view_switcher_title_get_subtitle (fixture.window->switcher), ==,
                    "No Model Server");
-  job = open_batch (&fixture, "a", 3, "prompt");
-  app_wait_until (notices (&fixture, "There is no model server"));
+  job = app_window_open_batch (&fixture, "a", 3, "prompt");
+  app_wait_until (app_window_notices (&fixture, "There is no model server"));
   g_assert_cmpint (batch_job_get_ended (job), ==, 0);
 
   g_assert_true (choose (fixture.engine, batch_simulator_get_uri (fixture.server), NULL));
   app_wait_until (batch_job_get_state (job) == BATCH_JOB_STATE_COMPLETED);
   app_wait_until (batch_notice_bar_get_text (fixture.window->notice) == NULL);
-  tear_down (&fixture);
+  app_window_tear_down (&fixture);
 }
 
 static void
@@ -515,13 +369,13 @@ add_backend (BatchEngine  *engine,
 static void
 test_knows_servers (void)
 {
-  Fixture fixture;
+  AppWindow fixture;
   g_autofree char *kept = NULL;
   g_autoptr(GError) no_name = NULL;
   g_autoptr(GError) no_url = NULL;
   g_autoptr(BatchBackend) backend = NULL;
 
-  set_up (&fixture, "a", 0);
+  app_window_set_up (&fixture, "a", 0);
   g_assert_false (choose (fixture.engine, "nobody", &no_name));
   g_assert_error (no_name, BATCH_ERROR, BATCH_ERROR_NOT_FOUND);
   g_assert_false (choose (fixture.engine, "ftp://example", &no_url));
@@ -543,22 +397,22 @@ test_knows_servers (void)
   batch_engine_set_default_backend (fixture.engine, NULL);
   g_assert_true (choose (fixture.engine, NULL, NULL));
   g_assert_cmpstr (batch_engine_get_default_backend (fixture.engine), ==, "local");
-  tear_down (&fixture);
+  app_window_tear_down (&fixture);
 }
 
 /* A server that does not answer is named, and nothing is given up meanwhile. */
 static void
 test_tells_of_trouble (void)
 {
-  Fixture fixture;
+  AppWindow fixture;
 
-  set_up (&fixture, "a", 3000);
-  open_batch (&fixture, "a", 2, "prompt");
+  app_window_set_up (&fixture, "a", 3000);
+  app_window_open_batch (&fixture, "a", 2, "prompt");
   batch_simulator_stop (fixture.server);
   app_wait_until (batch_engine_get_trouble (fixture.engine) != NULL);
   app_wait_until (batch_notice_bar_get_text (fixture.window->notice) != NULL);
   g_assert_cmpint (batch_job_get_failed (batch_window_get_job (fixture.window)), ==, 0);
-  tear_down (&fixture);
+  app_window_tear_down (&fixture);
 }
 
 /* The list makes rows for what is looked at, whatever the number of items. */
@@ -566,16 +420,16 @@ static void
 test_many_items (void)
 {
   const guint n_items = 100000;
-  Fixture fixture;
+  AppWindow fixture;
   g_autofree char *path = NULL;
   GtkSelectionModel *rows;
   GtkWidget *view;
 
-  set_up (&fixture, "a", 1000);
+  app_window_set_up (&fixture, "a", 1000);
   path = app_write_batch (fixture.dir, "many.jsonl", "a", n_items, "prompt");
-  open_file (&fixture, path);
+  app_window_open_file (&fixture, path);
 
-  app_wait_until (shows (&fixture, "request-1, "));
+  app_wait_until (app_window_shows (&fixture, "request-1, "));
   g_assert_cmpuint (app_count_rows (GTK_WIDGET (fixture.window)), <, 300);
 
   view = app_find_widget (GTK_WIDGET (fixture.window), BATCH_TYPE_JOB_PAGE);
@@ -583,9 +437,9 @@ test_many_items (void)
   view = batch_job_page_get_items_view (BATCH_JOB_PAGE (view));
   app_wait_until (g_list_model_get_n_items (G_LIST_MODEL (rows)) == n_items);
   gtk_widget_activate_action (view, "list.scroll-to-item", "u", n_items - 1);
-  app_wait_until (shows (&fixture, "request-100000, "));
+  app_wait_until (app_window_shows (&fixture, "request-100000, "));
   g_assert_cmpuint (app_count_rows (GTK_WIDGET (fixture.window)), <, 500);
-  tear_down (&fixture);
+  app_window_tear_down (&fixture);
 }
 
 static void
