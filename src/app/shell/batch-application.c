@@ -82,13 +82,13 @@ get_window (BatchApplication *self)
 
 /* Nobody waits for a window that is hidden when there is nothing left to do. */
 static void
-work_changed_cb (BatchApplication *self,
-                 BatchWork        *work)
+work_changed_cb (BatchApplication *self)
 {
   BatchWindow *window = find_window (self);
 
   if (window != NULL && !gtk_widget_get_visible (GTK_WIDGET (window))
-      && batch_work_get_n_jobs (work) == 0)
+      && batch_work_get_n_jobs (batch_window_get_work (window)) == 0
+      && !batch_when_done_get_pending (batch_window_get_when_done (window)))
     gtk_window_destroy (GTK_WINDOW (window));
 }
 
@@ -98,10 +98,14 @@ watch_work (BatchApplication *self,
 {
   GtkApplication *application = GTK_APPLICATION (self);
   BatchWork *work = batch_window_get_work (window);
+  BatchWhenDone *when_done = batch_window_get_when_done (window);
 
   self->inhibitor = batch_inhibitor_new (application, work);
   self->notifier = batch_notifier_new (application, batch_window_get_queue (window), work);
+  batch_notifier_watch_when_done (self->notifier, when_done);
   g_signal_connect_object (work, "changed", G_CALLBACK (work_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (when_done, "notify::pending", G_CALLBACK (work_changed_cb), self,
                            G_CONNECT_SWAPPED);
 }
 
@@ -278,6 +282,17 @@ export_job_cb (GSimpleAction *action,
   gtk_widget_activate_action (GTK_WIDGET (get_window (user_data)), "win.save", NULL);
 }
 
+static void
+cancel_when_done_cb (GSimpleAction *action,
+                     GVariant      *parameter,
+                     gpointer       user_data)
+{
+  BatchWindow *window = find_window (user_data);
+
+  if (window != NULL && batch_window_get_when_done (window) != NULL)
+    batch_when_done_cancel (batch_window_get_when_done (window));
+}
+
 /* The desktop may start the program for an action: then it waits until there is something to act
  * on, and the window is seen. */
 static gboolean
@@ -379,6 +394,7 @@ batch_application_init (BatchApplication *self)
 {
   static const GActionEntry actions[] = {
     { .name = "about", .activate = about_cb },
+    { .name = "cancel-when-done", .activate = cancel_when_done_cb },
     { .name = "export-job", .activate = export_job_cb, .parameter_type = "s" },
     { .name = "new-batch", .activate = new_batch_cb },
     { .name = "pause", .activate = pause_cb },

@@ -16,6 +16,8 @@
 #define SERVER     "server"
 #define PAUSED     "paused"
 #define BACKGROUND "background"
+#define WHEN_DONE  "when-done"
+#define COUNTDOWN  "countdown"
 
 struct _BatchNotifier
 {
@@ -25,6 +27,7 @@ struct _BatchNotifier
   BatchQueue   *queue;
   BatchWork    *work;
   GHashTable   *stopped;           /* the set of ids of jobs that were stopped by errors */
+  guint         counts_down : 1;   /* to what is done when all work is */
 };
 
 G_DEFINE_FINAL_TYPE (BatchNotifier, batch_notifier, G_TYPE_OBJECT)
@@ -40,13 +43,15 @@ is_looked_at (BatchNotifier *self)
          && gtk_window_is_active (window);
 }
 
+/* @setting is NULL for what a person has asked for each time. */
 static void
 send (BatchNotifier *self,
       const char    *id,
       const char    *setting,
       GNotification *notification)
 {
-  if (!is_looked_at (self) && g_settings_get_boolean (batch_settings_get (), setting))
+  if (!is_looked_at (self)
+      && (setting == NULL || g_settings_get_boolean (batch_settings_get (), setting)))
     g_application_send_notification (self->application, id, notification);
 }
 
@@ -152,6 +157,59 @@ trouble_cb (BatchNotifier *self)
   g_notification_set_default_action (notification, "app.show");
   send (self, of_server ? SERVER : PAUSED, of_server ? "notify-server" : "notify-paused",
         notification);
+}
+
+/* --- All work is done --- */
+
+static void
+told_cb (BatchNotifier *self,
+         const char    *title,
+         const char    *sentence)
+{
+  g_autoptr(GNotification) notification = g_notification_new (title);
+
+  g_notification_set_body (notification, sentence);
+  g_notification_set_default_action (notification, "app.show");
+  send (self, WHEN_DONE, NULL, notification);
+}
+
+/* Once for each time that it counts down, not with every second. */
+static void
+counts_down_cb (BatchNotifier *self,
+                GParamSpec    *pspec,
+                BatchWhenDone *when_done)
+{
+  g_autofree char *countdown = batch_when_done_dup_countdown (when_done);
+  g_autoptr(GNotification) notification = NULL;
+
+  if ((countdown != NULL) == self->counts_down)
+    return;
+
+  self->counts_down = countdown != NULL;
+  if (!self->counts_down)
+    {
+      g_application_withdraw_notification (self->application, COUNTDOWN);
+      return;
+    }
+
+  notification = g_notification_new (_("All Work Is Done"));
+  g_notification_set_body (notification, countdown);
+  g_notification_set_priority (notification, G_NOTIFICATION_PRIORITY_HIGH);
+  g_notification_set_default_action (notification, "app.show");
+  g_notification_add_button (notification, _("Cancel"), "app.cancel-when-done");
+  send (self, COUNTDOWN, NULL, notification);
+}
+
+void
+batch_notifier_watch_when_done (BatchNotifier *self,
+                                BatchWhenDone *when_done)
+{
+  g_return_if_fail (BATCH_IS_NOTIFIER (self));
+  g_return_if_fail (BATCH_IS_WHEN_DONE (when_done));
+
+  g_signal_connect_object (when_done, "told", G_CALLBACK (told_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (when_done, "notify::seconds-left", G_CALLBACK (counts_down_cb), self,
+                           G_CONNECT_SWAPPED);
 }
 
 /* --- Without a window --- */

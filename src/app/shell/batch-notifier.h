@@ -8,6 +8,7 @@
 
 #include <gtk/gtk.h>
 
+#include "shell/batch-when-done.h"
 #include "shell/batch-work.h"
 
 G_BEGIN_DECLS
@@ -21,6 +22,9 @@ G_DECLARE_FINAL_TYPE (BatchNotifier, batch_notifier, BATCH, NOTIFIER, GObject)
 BatchNotifier *batch_notifier_new                 (GtkApplication *application,
                                                    BatchQueue     *queue,
                                                    BatchWork      *work);
+/* And of what happens when all work is done. Once. */
+void           batch_notifier_watch_when_done     (BatchNotifier  *self,
+                                                   BatchWhenDone  *when_done);
 /* The window was closed, and the work goes on; or it is there again. */
 void           batch_notifier_set_in_background   (BatchNotifier  *self,
                                                    gboolean        in_background);

@@ -24,9 +24,11 @@ struct _BatchRunBar
   GtkProgressBar *bar;
   GtkButton      *pause;
   GtkMenuButton  *pause_menu;
+  GtkMenuButton  *when_done_menu;
 
   BatchWork      *work;            /* (nullable) */
   BatchEngine    *engine;          /* (nullable) */
+  BatchWhenDone  *when_done;       /* (nullable) */
 };
 
 G_DEFINE_FINAL_TYPE (BatchRunBar, batch_run_bar, ADW_TYPE_BIN)
@@ -79,6 +81,34 @@ describe_time (BatchRunBar *self)
   return batch_closure_join (NULL, left, finish);
 }
 
+/* What follows the work, as it goes on in a sentence; empty when nothing does. */
+static const char *
+describe_next (BatchRunBar *self)
+{
+  if (self->when_done == NULL)
+    return "";
+
+  switch (batch_when_done_get_kind (self->when_done))
+    {
+    case BATCH_WHEN_DONE_NOTIFY:
+      return _("then notify");
+
+    case BATCH_WHEN_DONE_EXPORT:
+      return _("then export");
+
+    case BATCH_WHEN_DONE_FREE_MODELS:
+      return _("then free models");
+
+    case BATCH_WHEN_DONE_RUN_COMMAND:
+      return _("then run a command");
+
+    case BATCH_WHEN_DONE_NOTHING:
+      break;
+    }
+
+  return "";
+}
+
 static char *
 pause_label (BatchRunBar *self)
 {
@@ -95,7 +125,8 @@ update (BatchRunBar *self)
   gint64 n_ended = batch_work_get_n_ended (self->work);
   g_autofree char *counts = batch_closure_job_counts (NULL, n_ended, 0, n_items);
   g_autofree char *time = describe_time (self);
-  g_autofree char *text = batch_closure_join (NULL, counts, time);
+  g_autofree char *now = batch_closure_join (NULL, counts, time);
+  g_autofree char *text = batch_closure_join (NULL, now, describe_next (self));
   g_autofree char *label = pause_label (self);
 
   gtk_label_set_text (self->text, text);
@@ -106,12 +137,20 @@ update (BatchRunBar *self)
 }
 
 static void
+update_when_done (BatchRunBar *self)
+{
+  batch_name_menu_button (self->when_done_menu, _("When Done"), describe_next (self));
+  update (self);
+}
+
+static void
 batch_run_bar_dispose (GObject *object)
 {
   BatchRunBar *self = BATCH_RUN_BAR (object);
 
   g_clear_object (&self->work);
   g_clear_object (&self->engine);
+  g_clear_object (&self->when_done);
 
   G_OBJECT_CLASS (batch_run_bar_parent_class)->dispose (object);
 }
@@ -130,6 +169,7 @@ batch_run_bar_class_init (BatchRunBarClass *klass)
   gtk_widget_class_bind_template_child (widget_class, BatchRunBar, bar);
   gtk_widget_class_bind_template_child (widget_class, BatchRunBar, pause);
   gtk_widget_class_bind_template_child (widget_class, BatchRunBar, pause_menu);
+  gtk_widget_class_bind_template_child (widget_class, BatchRunBar, when_done_menu);
 }
 
 static void
@@ -137,6 +177,7 @@ batch_run_bar_init (BatchRunBar *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
   batch_name_menu_button (self->pause_menu, _("Pause Menu"), NULL);
+  batch_name_menu_button (self->when_done_menu, _("When Done"), NULL);
 }
 
 void
@@ -157,4 +198,18 @@ batch_run_bar_set_work (BatchRunBar *self,
   g_signal_connect_object (engine, "notify::pausing", G_CALLBACK (update), self,
                            G_CONNECT_SWAPPED);
   update (self);
+}
+
+void
+batch_run_bar_set_when_done (BatchRunBar   *self,
+                             BatchWhenDone *when_done)
+{
+  g_return_if_fail (BATCH_IS_RUN_BAR (self));
+  g_return_if_fail (BATCH_IS_WHEN_DONE (when_done));
+  g_return_if_fail (self->when_done == NULL && self->work != NULL);
+
+  self->when_done = g_object_ref (when_done);
+  g_signal_connect_object (when_done, "notify::kind", G_CALLBACK (update_when_done), self,
+                           G_CONNECT_SWAPPED);
+  update_when_done (self);
 }

@@ -19,6 +19,9 @@
 static gboolean
 works (BatchWindow *self)
 {
+  if (self->when_done != NULL && batch_when_done_get_pending (self->when_done))
+    return TRUE;
+
   return self->work != NULL && batch_work_get_n_jobs (self->work) > 0
          && batch_engine_get_active (self->engine) && !batch_engine_get_paused (self->engine);
 }

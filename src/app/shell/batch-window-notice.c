@@ -178,14 +178,18 @@ tell_of_reading (BatchWindow *self)
   batch_notice_bar_show (self->notice, GTK_MESSAGE_INFO, text, NULL, NULL);
 }
 
-/* One at a time: the worst. */
+/* One at a time: what a person has seconds to stop, and then the worst. */
 static void
 choose_notice (BatchWindow *self)
 {
   const GError *trouble = batch_engine_get_trouble (self->engine);
   Unfinished count = count_unfinished (self);
+  g_autofree char *countdown = batch_when_done_dup_countdown (self->when_done);
 
-  if (trouble != NULL && count.n_jobs > 0)
+  if (countdown != NULL)
+    batch_notice_bar_show (self->notice, GTK_MESSAGE_WARNING, countdown, _("_Cancel"),
+                           "win.cancel-when-done");
+  else if (trouble != NULL && count.n_jobs > 0)
     batch_notice_bar_show (self->notice, GTK_MESSAGE_WARNING, trouble->message,
                            _("_Servers…"), "win.servers");
   else if (count.n_jobs > 0 && !batch_engine_get_active (self->engine)

@@ -11,12 +11,14 @@
 #include "assistant/batch-refusal-dialog.h"
 #include "shell/batch-notice-bar.h"
 #include "shell/batch-run-bar.h"
+#include "shell/batch-when-done.h"
 
 G_BEGIN_DECLS
 
-/* The window is in six files: -actions is what is done to the selected job, -closing what becomes
+/* The window is in seven files: -actions is what is done to the selected job, -closing what becomes
  * of the work without a window, -files how batch files come in, -notice what the bar at the top
- * says and when the engine may work, -pausing how all of it pauses. */
+ * says and when the engine may work, -pausing how all of it pauses, -when-done what happens when
+ * all of it is done. */
 
 struct _BatchWindow
 {
@@ -34,6 +36,7 @@ struct _BatchWindow
   BatchEngine          *engine;        /* NULL until it is open */
   BatchQueue           *queue;         /* of the engine */
   BatchWork            *work;          /* of the queue */
+  BatchWhenDone        *when_done;     /* with the queue */
   BatchJob             *job;           /* (nullable) the one that is looked at, on every page */
   GSignalGroup         *job_signals;   /* of the job that is looked at */
 
@@ -73,6 +76,9 @@ void batch_window_stop_reading    (BatchWindow    *self);
 void batch_window_install_pausing (GtkWidgetClass *widget_class);
 /* They make sense once there is an engine. */
 void batch_window_update_pausing  (BatchWindow    *self);
+
+/* -when-done */
+void batch_window_start_when_done (BatchWindow    *self);
 
 /* -notice */
 void batch_window_install_notice  (GtkWidgetClass *widget_class);

@@ -150,6 +150,7 @@ batch_window_set_engine (BatchWindow *self,
   g_settings_bind (batch_settings_get (), "max-failures-in-a-row", engine,
                    "max-failures-in-a-row", G_SETTINGS_BIND_GET);
   batch_run_bar_set_work (self->run_bar, self->work, engine);
+  batch_window_start_when_done (self);
 
   g_signal_connect_object (self->queue, "items-changed",
                            G_CALLBACK (batch_window_update_notice), self, G_CONNECT_SWAPPED);
@@ -185,6 +186,14 @@ batch_window_get_work (BatchWindow *self)
   return self->work;
 }
 
+BatchWhenDone *
+batch_window_get_when_done (BatchWindow *self)
+{
+  g_return_val_if_fail (BATCH_IS_WINDOW (self), NULL);
+
+  return self->when_done;
+}
+
 void
 batch_window_show_job (BatchWindow *self,
                        const char  *job_id)
@@ -207,6 +216,7 @@ batch_window_dispose (GObject *object)
   g_clear_handle_id (&self->switcher_idle, g_source_remove);
   g_clear_object (&self->job_signals);
   g_clear_object (&self->job);
+  g_clear_object (&self->when_done);
   g_clear_object (&self->work);
   g_clear_object (&self->queue);
   g_clear_object (&self->engine);

@@ -9,6 +9,7 @@
 #include <adwaita.h>
 #include <batch.h>
 
+#include "shell/batch-when-done.h"
 #include "shell/batch-work.h"
 
 G_BEGIN_DECLS
@@ -17,25 +18,27 @@ G_BEGIN_DECLS
 
 G_DECLARE_FINAL_TYPE (BatchWindow, batch_window, BATCH, WINDOW, AdwApplicationWindow)
 
-BatchWindow *batch_window_new          (GtkApplication *application);
+BatchWindow   *batch_window_new           (GtkApplication *application);
 /* Once. */
-void         batch_window_set_engine   (BatchWindow    *self,
-                                        BatchEngine    *engine);
+void           batch_window_set_engine    (BatchWindow    *self,
+                                           BatchEngine    *engine);
 /* NULL without an engine. */
-BatchQueue  *batch_window_get_queue    (BatchWindow    *self);
+BatchQueue    *batch_window_get_queue     (BatchWindow    *self);
 /* What of it is left; NULL without an engine. */
-BatchWork   *batch_window_get_work     (BatchWindow    *self);
+BatchWork     *batch_window_get_work      (BatchWindow    *self);
+/* And what happens then; NULL without an engine. */
+BatchWhenDone *batch_window_get_when_done (BatchWindow    *self);
 /* Shows one that is in the queue. */
-void         batch_window_show_job     (BatchWindow    *self,
-                                        const char     *job_id);
+void           batch_window_show_job      (BatchWindow    *self,
+                                           const char     *job_id);
 /* Puts a batch file into the queue, after those that came before it. */
 /* Of any kind; @files: (element-type GFile) */
-void         batch_window_open_files   (BatchWindow    *self,
-                                        GPtrArray      *files);
-void         batch_window_open_file    (BatchWindow    *self,
-                                        GFile          *file);
+void           batch_window_open_files    (BatchWindow    *self,
+                                           GPtrArray      *files);
+void           batch_window_open_file     (BatchWindow    *self,
+                                           GFile          *file);
 /* There is no queue: says why, for good. */
-void         batch_window_show_failure (BatchWindow    *self,
-                                        const char     *message);
+void           batch_window_show_failure  (BatchWindow    *self,
+                                           const char     *message);
 
 G_END_DECLS

@@ -37,6 +37,14 @@ add_response (GtkWidget             *question,
 }
 
 void
+batch_question_set_answer_enabled (GtkWidget  *question,
+                                   const char *id,
+                                   gboolean    enabled)
+{
+  adw_alert_dialog_set_response_enabled (ADW_ALERT_DIALOG (question), id, enabled);
+}
+
+void
 batch_question_present (GtkWidget *question,
                         GtkWidget *parent)
 {
@@ -64,6 +72,14 @@ add_response (GtkWidget             *question,
 {
   adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (question), id, label);
   adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (question), id, appearance);
+}
+
+void
+batch_question_set_answer_enabled (GtkWidget  *question,
+                                   const char *id,
+                                   gboolean    enabled)
+{
+  adw_message_dialog_set_response_enabled (ADW_MESSAGE_DIALOG (question), id, enabled);
 }
 
 void
