@@ -405,6 +405,22 @@ test_queries_follow (void)
   g_assert_cmpint (batch_item_get_status (of_two), ==, BATCH_ITEM_STATUS_RUNNING);
 }
 
+/* Which items they are can be kept without loading any. */
+static void
+test_positions (void)
+{
+  g_autoptr(TestFakeItems) items = test_fake_items_new (100, BATCH_ITEM_STATUS_PENDING);
+  g_autoptr(BatchJob) job = job_with_items (items);
+  g_autoptr(GListModel) reversed = batch_job_query_items (job, NULL, NULL, "-position");
+
+  settle ();
+  g_assert_cmpuint (g_list_model_get_n_items (reversed), ==, 100);
+  g_assert_cmpuint (batch_job_get_position_at (job, reversed, 0), ==, 99);
+  g_assert_cmpuint (batch_job_get_position_at (job, reversed, 96), ==, 3);
+  g_assert_cmpuint (batch_job_get_position_at (job, reversed, 100), ==, G_MAXUINT);
+  g_assert_cmpuint (batch_job_get_position_at (job, batch_job_get_items (job), 42), ==, 42);
+}
+
 static void
 test_items_elsewhere (void)
 {
@@ -456,6 +472,7 @@ main (int   argc,
   g_test_add_func ("/batch/engine/job/items", test_items);
   g_test_add_func ("/batch/engine/job/queries", test_queries);
   g_test_add_func ("/batch/engine/job/queries-follow", test_queries_follow);
+  g_test_add_func ("/batch/engine/job/positions", test_positions);
   g_test_add_func ("/batch/engine/job/items-elsewhere", test_items_elsewhere);
   g_test_add_func ("/batch/engine/job/no-engine", test_no_engine);
   g_test_add_func ("/batch/engine/job/summary", test_summary);

@@ -20,6 +20,9 @@ BatchItemModel *batch_item_model_new          (const BatchItemSource *interface,
                                                gpointer               source,
                                                BatchJobRecord        *job,
                                                const BatchItemQuery  *query);
+/* Which item is at a place that there is. */
+guint           batch_item_model_get_position (BatchItemModel        *self,
+                                               guint                  place);
 /* Rows come and go by the counts of the job. */
 void            batch_item_model_set_job      (BatchItemModel        *self,
                                                BatchJobRecord        *job);

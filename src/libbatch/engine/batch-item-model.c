@@ -238,6 +238,16 @@ make_item (BatchItemModel *self,
   return item;
 }
 
+guint
+batch_item_model_get_position (BatchItemModel *self,
+                               guint           place)
+{
+  g_return_val_if_fail (BATCH_IS_ITEM_MODEL (self), G_MAXUINT);
+  g_return_val_if_fail (place < batch_item_order_get_n (self->order), G_MAXUINT);
+
+  return batch_item_order_get_position (self->order, place);
+}
+
 static GType
 batch_item_model_get_item_type (GListModel *list)
 {

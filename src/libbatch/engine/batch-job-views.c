@@ -218,3 +218,30 @@ batch_job_query_items (BatchJob   *self,
 
   return model_new (self, query);
 }
+
+/**
+ * batch_job_get_position_at:
+ * @self: a job
+ * @items: a list that [method@Job.query_items] has given, or [property@Job:items]
+ * @place: a place in it
+ *
+ * Tells which item stands at a place of a list, without loading it: so a choice of any
+ * number of items can be kept by their positions.
+ *
+ * Returns: the position of the item in the input; `G_MAXUINT` behind the end of the list
+ */
+guint
+batch_job_get_position_at (BatchJob   *self,
+                           GListModel *items,
+                           guint       place)
+{
+  g_return_val_if_fail (BATCH_IS_JOB (self), G_MAXUINT);
+  g_return_val_if_fail (G_IS_LIST_MODEL (items), G_MAXUINT);
+
+  if (place >= g_list_model_get_n_items (items))
+    return G_MAXUINT;
+  if (!BATCH_IS_ITEM_MODEL (items))
+    return place;
+
+  return batch_item_model_get_position (BATCH_ITEM_MODEL (items), place);
+}

@@ -220,5 +220,9 @@ GListModel    *batch_job_query_items      (BatchJob   *self,
                                            const char *filter,
                                            const char *search,
                                            const char *sort);
+BATCH_AVAILABLE_IN_ALL
+guint          batch_job_get_position_at  (BatchJob   *self,
+                                           GListModel *items,
+                                           guint       place);
 
 G_END_DECLS
