@@ -13,7 +13,8 @@
 #include "widgets/batch-list-selection.h"
 #include "widgets/batch-settings.h"
 
-#define N_MANY 100000
+#define N_MANY  100000
+#define N_DEEDS 12000
 
 /* --- The selection --- */
 
@@ -436,6 +437,24 @@ test_deeds (void)
   tear_down (&fixture);
 }
 
+/* None of them is left out, whatever their number; those that were not selected stay. */
+static void
+test_deeds_to_many (void)
+{
+  Fixture fixture;
+  BatchJob *job;
+
+  set_up (&fixture, N_DEEDS);
+  job = batch_item_list_get_job (fixture.list);
+  app_wait_until (n_rows (&fixture) == N_DEEDS);
+  gtk_selection_model_select_range (batch_item_list_get_selection (fixture.list), 1, N_DEEDS - 2,
+                                    TRUE);
+  gtk_widget_activate_action (GTK_WIDGET (fixture.list), "items.cancel", NULL);
+  app_wait_until (batch_job_get_cancelled (job) == N_DEEDS - 2);
+  g_assert_cmpint (status_of (&fixture, 0), ==, BATCH_ITEM_STATUS_PENDING);
+  tear_down (&fixture);
+}
+
 static void
 test_many (void)
 {
@@ -467,6 +486,7 @@ add_tests (void)
   g_test_add_func ("/batch/app/items/table", test_table);
   g_test_add_func ("/batch/app/items/item", test_item);
   g_test_add_func ("/batch/app/items/deeds", test_deeds);
+  g_test_add_func ("/batch/app/items/deeds-to-many", test_deeds_to_many);
   g_test_add_func ("/batch/app/items/many", test_many);
 }
 

@@ -8,17 +8,21 @@
 
 #include "queue/batch-item-deed.h"
 
-/* Something that is done to many items, one call each. The list may change with every one of
- * them, so it is settled at the beginning which they are; and only a few calls are under way
- * at a time, so that everybody else who calls has their turn. */
+/* Something that is done to any number of items, one call each. The list may change with every one
+ * of them, so it is settled at the beginning which they are, by their positions; they are read by
+ * pages; and only a few calls are under way at a time, so that everybody else who calls has
+ * their turn. */
 
 #define N_AT_ONCE 32
+#define PAGE      500
 
 typedef struct
 {
   BatchItemDeed  deed;
   char          *job_id;
-  GPtrArray     *ids;
+  GtkBitset     *positions;
+  GPtrArray     *ids;              /* of the page */
+  char          *after;            /* the last item of the page; NULL when there is no other one */
   guint          next;
   guint          n_under_way;
   gint64         n_done;
@@ -33,6 +37,8 @@ run_free (gpointer data)
   Run *run = data;
 
   g_free (run->job_id);
+  g_free (run->after);
+  gtk_bitset_unref (run->positions);
   g_ptr_array_unref (run->ids);
   g_clear_error (&run->error);
   g_free (run);
@@ -53,26 +59,21 @@ batch_item_deed_suits (BatchItemDeed  deed,
   return status == BATCH_ITEM_STATUS_FAILED || status == BATCH_ITEM_STATUS_EXPIRED;
 }
 
-static GPtrArray *
-collect_ids (BatchItemDeed      deed,
-             GtkSelectionModel *selection)
+static GtkBitset *
+collect_positions (BatchJob          *job,
+                   GListModel        *items,
+                   GtkSelectionModel *selection)
 {
   g_autoptr(GtkBitset) places = gtk_selection_model_get_selection (selection);
-  GPtrArray *ids = g_ptr_array_new_with_free_func (g_free);
+  GtkBitset *positions = gtk_bitset_new_empty ();
   GtkBitsetIter iter;
   guint place;
   gboolean more = gtk_bitset_iter_init_first (&iter, places, &place);
 
-  while (more && ids->len < BATCH_ITEM_DEED_MAX)
-    {
-      g_autoptr(BatchItem) item = g_list_model_get_item (G_LIST_MODEL (selection), place);
+  for (; more; more = gtk_bitset_iter_next (&iter, &place))
+    gtk_bitset_add (positions, batch_job_get_position_at (job, items, place));
 
-      if (item != NULL && batch_item_get_id (item) != NULL && batch_item_deed_suits (deed, item))
-        g_ptr_array_add (ids, g_strdup (batch_item_get_id (item)));
-      more = gtk_bitset_iter_next (&iter, &place);
-    }
-
-  return ids;
+  return positions;
 }
 
 static void
@@ -111,6 +112,61 @@ start (GTask      *task,
     batch_queue_retry_item_async (queue, run->job_id, id, NULL, done_cb, g_object_ref (task));
 }
 
+/* --- Pages --- */
+
+static void
+take_page (Run        *run,
+           GListModel *items)
+{
+  guint n_items = g_list_model_get_n_items (items);
+
+  g_ptr_array_set_size (run->ids, 0);
+  run->next = 0;
+  g_clear_pointer (&run->after, g_free);
+  for (guint i = 0; i < n_items; i++)
+    {
+      g_autoptr(BatchItem) item = g_list_model_get_item (items, i);
+
+      if (gtk_bitset_contains (run->positions, batch_item_get_position (item)))
+        g_ptr_array_add (run->ids, g_strdup (batch_item_get_id (item)));
+      if (i + 1 == PAGE)
+        run->after = g_strdup (batch_item_get_id (item));
+    }
+}
+
+static void
+page_cb (GObject      *source,
+         GAsyncResult *result,
+         gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  Run *run = g_task_get_task_data (task);
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GListModel) items =
+    batch_engine_get_items_finish (BATCH_ENGINE (source), result, &error);
+
+  if (items == NULL)
+    {
+      g_task_return_error (task, g_steal_pointer (&error));
+      return;
+    }
+
+  take_page (run, items);
+  go_on (task);
+}
+
+static void
+read_page (GTask *task)
+{
+  Run *run = g_task_get_task_data (task);
+  BatchEngine *engine = batch_queue_get_engine (g_task_get_source_object (task));
+  const char *filter = run->deed == BATCH_ITEM_DEED_CANCEL ? "pending,claimed,running"
+                                                           : "failed,expired";
+
+  batch_engine_get_items_async (engine, run->job_id, run->after, PAGE, filter, NULL, page_cb,
+                                g_object_ref (task));
+}
+
 static void
 go_on (GTask *task)
 {
@@ -121,7 +177,9 @@ go_on (GTask *task)
 
   if (run->n_under_way > 0)
     return;
-  if (run->n_done == 0 && run->error != NULL)
+  if (run->after != NULL)
+    read_page (task);
+  else if (run->n_done == 0 && run->error != NULL)
     g_task_return_error (task, g_steal_pointer (&run->error));
   else
     g_task_return_int (task, run->n_done);
@@ -131,6 +189,7 @@ void
 batch_item_deed_run_async (BatchItemDeed        deed,
                            BatchQueue          *queue,
                            BatchJob            *job,
+                           GListModel          *items,
                            GtkSelectionModel   *selection,
                            GAsyncReadyCallback  callback,
                            gpointer             user_data)
@@ -140,10 +199,11 @@ batch_item_deed_run_async (BatchItemDeed        deed,
 
   run->deed = deed;
   run->job_id = g_strdup (batch_job_get_id (job));
-  run->ids = collect_ids (deed, selection);
+  run->positions = collect_positions (job, items, selection);
+  run->ids = g_ptr_array_new_with_free_func (g_free);
   g_task_set_source_tag (task, batch_item_deed_run_async);
   g_task_set_task_data (task, run, run_free);
-  go_on (task);
+  read_page (task);
 }
 
 gint64

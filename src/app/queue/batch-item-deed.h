@@ -17,15 +17,13 @@ typedef enum
   BATCH_ITEM_DEED_RETRY,
 } BatchItemDeed;
 
-/* So many are taken at once. */
-#define BATCH_ITEM_DEED_MAX 10000
-
 gboolean batch_item_deed_suits      (BatchItemDeed         deed,
                                      BatchItem            *item);
-/* Does it to the selected items, as far as it suits them. */
+/* Does it to all that are selected in @items, as far as it suits them. */
 void     batch_item_deed_run_async  (BatchItemDeed         deed,
                                      BatchQueue           *queue,
                                      BatchJob             *job,
+                                     GListModel           *items,
                                      GtkSelectionModel    *selection,
                                      GAsyncReadyCallback   callback,
                                      gpointer              user_data);

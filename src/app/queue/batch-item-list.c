@@ -279,8 +279,8 @@ do_deed (BatchItemList *self,
 
   g_weak_ref_init (&done->list, self);
   done->deed = deed;
-  batch_item_deed_run_async (deed, self->queue, self->job, GTK_SELECTION_MODEL (self->selection),
-                             done_cb, done);
+  batch_item_deed_run_async (deed, self->queue, self->job, self->items,
+                             GTK_SELECTION_MODEL (self->selection), done_cb, done);
 }
 
 /* Of a whole batch it is one deed of its own, however many items it has. */
