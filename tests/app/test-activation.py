@@ -32,7 +32,10 @@ def in_session(folder, script):
     (services / f"{ID}.service").write_text(
         f"[D-BUS Service]\nName={ID}\nExec={' '.join([os.environ['BATCH_QUEUE'], *words[1:]])}\n")
     (applications / f"{ID}.desktop").write_text(pathlib.Path(DESKTOP).read_text())
-    return call("dbus-run-session", "--", "sh", "-ec", script, env={
+    session = folder / "session.conf"
+    outer = pathlib.Path(os.environ["BATCH_TEST_SESSION"])
+    session.write_text(outer.read_text().replace(str(outer.parent / "services"), str(services)))
+    return call("dbus-run-session", f"--config-file={session}", "--", "sh", "-ec", script, env={
         **os.environ, "XDG_DATA_DIRS": f"{folder}/share:/usr/share",
         "XDG_DATA_HOME": str(folder / "data"), "XDG_CONFIG_HOME": str(folder / "config"),
         "ID": ID, "WAIT_S": WAIT_S})
