@@ -13,6 +13,8 @@
 #include "results/batch-export-dialog.h"
 #include "results/batch-reader.h"
 #include "results/batch-text-cell.h"
+#include "widgets/batch-inner-name.h"
+#include "widgets/batch-row.h"
 
 /* What came of a batch: as a table, or to be read one by one. Filter, search and order are
  * queries of the library, so the page holds no more items than are looked at. */
@@ -632,6 +634,7 @@ batch_results_page_class_init (BatchResultsPageClass *klass)
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   g_type_ensure (BATCH_TYPE_READER);
+  g_type_ensure (BATCH_TYPE_ROW);
   g_type_ensure (BATCH_TYPE_TEXT_CELL);
 
   gtk_widget_class_set_template_from_resource (widget_class,
@@ -658,24 +661,15 @@ batch_results_page_class_init (BatchResultsPageClass *klass)
   gtk_widget_class_install_property_action (widget_class, "results.sort", "sort");
 }
 
-/* What has the focus of a drop-down is the button in it, and that has no name. */
-static void
-name_drop_down (GtkDropDown *drop_down,
-                const char  *name)
-{
-  gtk_accessible_update_property (
-    GTK_ACCESSIBLE (gtk_widget_get_first_child (GTK_WIDGET (drop_down))),
-    GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
-}
-
 static void
 batch_results_page_init (BatchResultsPage *self)
 {
   self->sort = g_strdup ("position");
   gtk_widget_init_template (GTK_WIDGET (self));
 
-  name_drop_down (self->jobs, _("Batch"));
-  name_drop_down (self->filter, _("Which Items to Show"));
+  batch_inner_name_set (GTK_WIDGET (self->jobs), _("Batch"));
+  batch_inner_name_set (GTK_WIDGET (self->filter), _("Which Items to Show"));
+  batch_inner_name_set (GTK_WIDGET (self->table), _("Results"));
   gtk_search_bar_connect_entry (self->search_bar, GTK_EDITABLE (self->search));
 
   self->job_signals = g_signal_group_new (BATCH_TYPE_JOB);

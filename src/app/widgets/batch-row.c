@@ -29,10 +29,22 @@ G_DEFINE_FINAL_TYPE (BatchRow, batch_row, ADW_TYPE_BIN)
 
 static GParamSpec *properties[N_PROPS];
 
+/* In a table there is a cell between. */
+static GtkWidget *
+find_row (BatchRow *self)
+{
+  GtkWidget *parent = gtk_widget_get_parent (GTK_WIDGET (self));
+
+  if (parent != NULL && g_str_equal (gtk_widget_get_css_name (parent), "cell"))
+    return gtk_widget_get_parent (parent);
+
+  return parent;
+}
+
 static void
 update_label (BatchRow *self)
 {
-  GtkWidget *list_row = gtk_widget_get_parent (GTK_WIDGET (self));
+  GtkWidget *list_row = find_row (self);
   const char *spoken = self->spoken != NULL ? self->spoken : "";
 
   if (list_row != NULL)
