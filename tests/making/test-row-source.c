@@ -8,6 +8,7 @@
 
 #include <batch.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "support/test-support.h"
 
@@ -465,6 +466,53 @@ test_properties (void)
   g_assert_finalize_object (g_steal_pointer (&source));
 }
 
+/* Files of the same name are told apart, by numbers that go up. */
+static void
+test_namesakes (Fixture       *fixture,
+                gconstpointer  data)
+{
+  static const char *const paths[] = { "1/a.txt", "2/a.txt", "3/a.txt-2", "4/a.txt", "5/a.txt" };
+  static const char *const ids[] = { "a.txt", "a.txt-2", "a.txt-2-2", "a.txt-3", "a.txt-4" };
+  g_autoptr(BatchRowSource) source = batch_row_source_new (BATCH_ROW_KIND_FILES);
+  g_autoptr(BatchMaker) maker = batch_maker_new ("Sum up {{text}}", NULL);
+
+  for (guint i = 0; i < G_N_ELEMENTS (paths); i++)
+    {
+      g_autoptr(GFile) file = write_file (fixture, paths[i], "x", -1);
+
+      batch_row_source_add_file (source, file);
+    }
+
+  for (guint i = 0; i < G_N_ELEMENTS (ids); i++)
+    {
+      g_autoptr(GError) error = NULL;
+      g_autoptr(BatchPreview) shown = preview (maker, source, i + 1, &error);
+
+      g_assert_no_error (error);
+      g_assert_cmpstr (batch_preview_get_custom_id (shown), ==, ids[i]);
+    }
+}
+
+/* Nobody waits for a pipe into which nothing is written. */
+static void
+test_pipe (Fixture       *fixture,
+           gconstpointer  data)
+{
+  g_autofree char *path = g_build_filename (fixture->dir, "pipe", NULL);
+  g_autoptr(GFile) file = g_file_new_for_path (path);
+  g_autoptr(BatchRowSource) source = batch_row_source_new_for_file (BATCH_ROW_KIND_FILES, file);
+  g_autoptr(BatchRowReport) report = NULL;
+  g_autoptr(GError) error = NULL;
+  const char * const *issues;
+
+  g_assert_cmpint (mkfifo (path, 0600), ==, 0);
+  report = look (source, TRUE, &error);
+  g_assert_no_error (error);
+  issues = batch_row_report_get_issues (report);
+  g_assert_cmpuint (g_strv_length ((char **) issues), ==, 1);
+  g_assert_nonnull (strstr (issues[0], "leave it out"));
+}
+
 #define ADD(name, func) \
   g_test_add ("/batch/making/row-source/" name, Fixture, NULL, set_up, func, tear_down)
 
@@ -481,6 +529,8 @@ main (int   argc,
   ADD ("golden", test_golden);
   ADD ("preview", test_preview);
   ADD ("preview-picture", test_preview_picture);
+  ADD ("namesakes", test_namesakes);
+  ADD ("pipe", test_pipe);
   g_test_add_func ("/batch/making/row-source/json", test_json);
   return g_test_run ();
 }

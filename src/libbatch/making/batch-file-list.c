@@ -173,23 +173,28 @@ list_root (Listing *self,
   return TRUE;
 }
 
-/* Files of the same name may come from different folders. */
+/* Files of the same name may come from different folders. How far the numbers of a name
+ * have come is kept, so that many namesakes do not all count from the start. */
 static void
 make_unique (GPtrArray *list)
 {
   g_autoptr(GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr(GHashTable) numbers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 
   for (guint i = 0; i < list->len; i++)
     {
       BatchListedFile *listed = list->pdata[i];
+      g_autofree char *path = g_strdup (listed->path);
+      guint n = MAX (GPOINTER_TO_UINT (g_hash_table_lookup (numbers, path)), 1);
 
-      for (guint n = 2; g_hash_table_contains (seen, listed->path); n++)
+      while (g_hash_table_contains (seen, listed->path))
         {
-          g_autofree char *path = g_steal_pointer (&listed->path);
-
-          listed->path = g_strdup_printf ("%s-%u", path, n);
+          g_free (listed->path);
+          listed->path = g_strdup_printf ("%s-%u", path, ++n);
         }
       g_hash_table_add (seen, listed->path);
+      if (n > 1)
+        g_hash_table_replace (numbers, g_steal_pointer (&path), GUINT_TO_POINTER (n));
     }
 }
 

@@ -85,10 +85,16 @@ take_file (BatchRows             *self,
   g_autoptr(GFileInfo) info = NULL;
   g_autoptr(GBytes) content = NULL;
 
-  info = g_file_query_info (listed->file, G_FILE_ATTRIBUTE_STANDARD_SIZE, G_FILE_QUERY_INFO_NONE,
-                            self->cancellable, &self->error);
+  info = g_file_query_info (listed->file,
+                            G_FILE_ATTRIBUTE_STANDARD_SIZE "," G_FILE_ATTRIBUTE_STANDARD_TYPE,
+                            G_FILE_QUERY_INFO_NONE, self->cancellable, &self->error);
   if (info == NULL)
     return FALSE;
+  /* A pipe or a device may never come to an end. */
+  if (g_file_info_get_file_type (info) != G_FILE_TYPE_REGULAR)
+    return batch_rows_refuse (self, 0, BATCH_LINE_ERROR_INVALID_VALUE,
+                              "“%s” is a pipe or a device; leave it out",
+                              listed->path);
   if (g_file_info_get_size (info) > MAX_FILE)
     return batch_rows_refuse (self, 0, BATCH_LINE_ERROR_FILE_TOO_LARGE,
                               "“%s” is larger than %u bytes", listed->path, MAX_FILE);
