@@ -436,6 +436,28 @@ test_failures_in_a_row (void)
   tear_down (&fixture);
 }
 
+/* A limit that is below what has failed already counts with the next one. */
+static void
+test_failures_lower_limit (void)
+{
+  BatchSimulatorConfig config = { .models = "a", .faults = "400:1", .delay_ms = 10 };
+  Fixture fixture;
+  BatchJob *job;
+
+  set_up (&fixture, &config);
+  batch_engine_set_max_failures_in_a_row (fixture.engine, 1000);
+  job = submit (&fixture, "a", 200, 1, 0);
+  batch_engine_set_active (fixture.engine, TRUE);
+  while (batch_job_get_failed (job) < 8)
+    g_main_context_iteration (NULL, TRUE);
+
+  batch_engine_set_max_failures_in_a_row (fixture.engine, 4);
+  wait_paused (job);
+  g_assert_cmpint (batch_job_get_failed (job), <, 200);
+  g_assert_nonnull (strstr (batch_job_get_failure (job), "after 4 failures in a row"));
+  tear_down (&fixture);
+}
+
 /* Some that fail here and there do not pause a job. */
 static void
 test_failures_apart (void)
@@ -579,6 +601,7 @@ main (int   argc,
   g_test_add_func ("/batch/engine/http/loads-add-up", test_loads_add_up);
   g_test_add_func ("/batch/engine/http/retry", test_retry);
   g_test_add_func ("/batch/engine/http/failures-in-a-row", test_failures_in_a_row);
+  g_test_add_func ("/batch/engine/http/failures-lower-limit", test_failures_lower_limit);
   g_test_add_func ("/batch/engine/http/failures-apart", test_failures_apart);
   g_test_add_func ("/batch/engine/http/reopen", test_reopen);
   g_test_add_func ("/batch/engine/http/server-goes-away", test_server_goes_away);

@@ -41,6 +41,6 @@ batch_executor_count_failure (BatchExecutor     *self,
 
   job->failures_in_a_row++;
   if (self->max_failures_in_a_row > 0
-      && job->failures_in_a_row == self->max_failures_in_a_row)
+      && job->failures_in_a_row >= self->max_failures_in_a_row)
     brake (self, job, finish);
 }
