@@ -12,7 +12,7 @@
 
 #include "test-support.h"
 
-#define N_EACH  500
+#define N_EACH  200
 #define N_TIMES 12
 
 static void
