@@ -9,6 +9,7 @@
 #include "format/batch-json-schema-private.h"
 
 #include <string.h>
+#include <time.h>
 
 #include "format/batch-json-equal-private.h"
 #include "format/batch-json-pointer-private.h"
@@ -315,7 +316,18 @@ test_pointer (void)
     }
 }
 
-/* Whatever the schema is, an answer is told within moments. */
+/* Of the processor, so that it does not matter what else goes on. */
+static double
+get_time (void)
+{
+  struct timespec now;
+
+  clock_gettime (CLOCK_THREAD_CPUTIME_ID, &now);
+  return now.tv_sec + now.tv_nsec / 1e9;
+}
+
+/* Whatever the schema is, the engine does not wait for it: this takes 80 ms, and the rest is
+ * for builds that look at each access. */
 static void
 test_limits (void)
 {
@@ -324,7 +336,7 @@ test_limits (void)
   g_autofree guint8 *value_block = NULL;
   BatchJsonValue value = value_for ("[[[[[[[[[[1]]]]]]]]]]", &value_block);
   BatchJsonValue parsed;
-  gint64 began = g_get_monotonic_time ();
+  double began;
 
   for (guint i = 0; i < 40; i++)
     g_string_append_printf (schema, "%s\"d%u\":{\"anyOf\":[{\"$ref\":\"#/$defs/d%u\"},"
@@ -332,8 +344,10 @@ test_limits (void)
   g_string_append (schema, ",\"d40\":{\"type\":\"null\"}},\"$ref\":\"#/$defs/d0\"}");
 
   parsed = value_for (schema->str, &schema_block);
+  began = get_time ();
   g_assert_true (batch_json_schema_check (&parsed, &value, NULL));
-  g_assert_cmpint (g_get_monotonic_time () - began, <, 20 * G_USEC_PER_SEC);
+  g_test_message ("%.0f ms", (get_time () - began) * 1e3);
+  g_assert_cmpfloat (get_time () - began, <, 10);
 }
 
 int

@@ -22,7 +22,8 @@
  * hence the limits. */
 
 #define MAX_DEPTH 400
-#define MAX_WORK  (16 * 1024 * 1024)   /* bytes looked at */
+#define MAX_WORK  (16 * 1024 * 1024)   /* bytes looked at: some 100 ms */
+#define STEP_WORK 512                  /* what a step costs besides, as bytes */
 #define MAX_NAME  60                   /* characters of a path in a message */
 
 typedef struct
@@ -747,7 +748,7 @@ check_value (Check                *self,
 
   if (self->depth >= MAX_DEPTH)
     self->gave_up = TRUE;
-  if (!add_work (self, schema->length + value->length))
+  if (!add_work (self, schema->length + value->length + STEP_WORK))
     return TRUE;
 
   self->depth++;
