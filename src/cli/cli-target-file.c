@@ -73,6 +73,20 @@ cli_target_file_open (CliTargetFile  *target,
   return TRUE;
 }
 
+/* File systems of sticks and cards know no links, and some others no RENAME_NOREPLACE. */
+static int
+publish (const CliTargetFile *target)
+{
+  if (target->force)
+    return g_rename (target->temp, target->path);
+  if (renameat2 (AT_FDCWD, target->temp, AT_FDCWD, target->path, RENAME_NOREPLACE) == 0)
+    return 0;
+  if (errno != EINVAL && errno != ENOSYS)
+    return -1;
+
+  return link (target->temp, target->path);
+}
+
 /* What is replaced stays until all of the new is there. */
 gboolean
 cli_target_file_close (CliTargetFile  *target,
@@ -83,8 +97,7 @@ cli_target_file_close (CliTargetFile  *target,
   if (target->temp == NULL)
     return TRUE;
 
-  if (target->force ? g_rename (target->temp, target->path) == 0
-                    : link (target->temp, target->path) == 0)
+  if (publish (target) == 0)
     return TRUE;
 
   return errno == EEXIST ? cli_target_exists (target->path, error)
