@@ -9,6 +9,7 @@
 #include "window-driver.h"
 
 #include "queue/batch-job-page.h"
+#include "results/batch-export-dialog.h"
 #include "servers/batch-server.h"
 #include "servers/batch-servers-dialog.h"
 #include "test-engine.h"
@@ -49,7 +50,9 @@ test_runs_a_batch (void)
   app_wait_until (batch_job_get_state (job) == BATCH_JOB_STATE_COMPLETED);
   app_wait_until (app_window_shows (&fixture, "batch.jsonl, Done, 40 of 40 items"));
   app_wait_until (app_window_shows (&fixture, "request-1, Done, b"));
-  g_assert_nonnull (app_find_button (GTK_WIDGET (fixture.window), "win.save"));
+  app_window_click (&fixture, "win.export");
+  app_wait_until (app_find_window (BATCH_TYPE_EXPORT_DIALOG) != NULL);
+  gtk_window_destroy (app_find_window (BATCH_TYPE_EXPORT_DIALOG));
   g_assert_null (app_find_button (GTK_WIDGET (fixture.window), "win.pause"));
   g_assert_null (app_find_button (GTK_WIDGET (fixture.window), "win.retry"));
   app_window_tear_down (&fixture);

@@ -279,7 +279,7 @@ export_job_cb (GSimpleAction *action,
                gpointer       user_data)
 {
   show_job_cb (action, parameter, user_data);
-  gtk_widget_activate_action (GTK_WIDGET (get_window (user_data)), "win.save", NULL);
+  gtk_widget_activate_action (GTK_WIDGET (get_window (user_data)), "win.export", NULL);
 }
 
 static void
@@ -378,7 +378,6 @@ add_accels (GtkApplication *application)
     { "win.page::results", { "<Alt>2" } },
     { "win.page::insights", { "<Alt>3" } },
     { "win.retry", { "<Control>r" } },
-    { "win.save", { "<Control>s" } },
     { "win.export", { "<Control>e" } },
     { "win.cancel", { "<Control>Delete" } },
     { "win.remove", { "<Shift>Delete" } },

@@ -9,7 +9,6 @@
 #include "shell/batch-window-private.h"
 
 #include <glib/gi18n.h>
-#include <string.h>
 
 #include "widgets/batch-closures.h"
 #include "widgets/batch-question.h"
@@ -31,7 +30,7 @@ batch_window_update_actions (BatchWindow *self)
   gtk_widget_action_set_enabled (widget, "win.pause", lives);
   gtk_widget_action_set_enabled (widget, "win.cancel", lives);
   gtk_widget_action_set_enabled (widget, "win.retry", failed);
-  gtk_widget_action_set_enabled (widget, "win.save",
+  gtk_widget_action_set_enabled (widget, "win.export",
                                  job != NULL && batch_job_get_ended (job) > 0);
   gtk_widget_action_set_enabled (widget, "win.remove", job != NULL);
 }
@@ -249,105 +248,6 @@ restore_action (GtkWidget  *widget,
   batch_engine_restore_async (self->engine, removal->job_id, NULL, restored_cb, removal);
 }
 
-/* --- Save --- */
-
-static void
-saved_cb (GObject      *source,
-          GAsyncResult *result,
-          gpointer      user_data)
-{
-  g_autoptr(BatchWindow) self = user_data;
-  g_autoptr(GError) error = NULL;
-
-  if (batch_engine_write_results_finish (BATCH_ENGINE (source), result, &error))
-    batch_window_show_toast (self, _("Results Saved"));
-  else
-    batch_window_show_toast (self, error->message);
-}
-
-/* The chooser has asked for the answers only; a file that is in the way of the errors stays. */
-static char *
-find_error_path (const char *output_path)
-{
-  g_autofree char *stem = g_strdup (output_path);
-  char *path;
-
-  if (g_str_has_suffix (stem, ".jsonl"))
-    stem[strlen (stem) - strlen (".jsonl")] = '\0';
-  if (g_str_has_suffix (stem, ".output"))
-    stem[strlen (stem) - strlen (".output")] = '\0';
-
-  path = g_strconcat (stem, ".errors.jsonl", NULL);
-  for (guint i = 2; g_file_test (path, G_FILE_TEST_EXISTS); i++)
-    {
-      g_free (path);
-      path = g_strdup_printf ("%s.errors-%u.jsonl", stem, i);
-    }
-
-  return path;
-}
-
-static void
-save (BatchWindow *self,
-      const char  *job_id,
-      GFile       *file)
-{
-  g_autofree char *path = g_file_get_path (file);
-  g_autofree char *error_path = NULL;
-
-  if (path == NULL)
-    {
-      batch_window_show_toast (self, _("Results can only be saved on this computer"));
-      return;
-    }
-
-  error_path = find_error_path (path);
-  batch_engine_write_results_async (self->engine, job_id, path, error_path, TRUE, NULL, saved_cb,
-                                    g_object_ref (self));
-}
-
-static void
-save_response_cb (GtkNativeDialog *dialog,
-                  int              response,
-                  gpointer         user_data)
-{
-  g_autoptr(BatchWindow) self = user_data;
-  g_autoptr(GtkNativeDialog) owned = dialog;
-  g_autoptr(GFile) file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog));
-
-  if (response == GTK_RESPONSE_ACCEPT && file != NULL && self->engine != NULL)
-    save (self, g_object_get_data (G_OBJECT (dialog), "job-id"), file);
-}
-
-static char *
-suggest_name (BatchJob *job)
-{
-  g_autofree char *title = dup_title (job);
-
-  if (g_str_has_suffix (title, ".jsonl"))
-    title[strlen (title) - strlen (".jsonl")] = '\0';
-  return g_strconcat (title, ".output.jsonl", NULL);
-}
-
-static void
-save_action (GtkWidget  *widget,
-             const char *name,
-             GVariant   *parameter)
-{
-  BatchJob *job = batch_window_get_job (BATCH_WINDOW (widget));
-  g_autofree char *file_name = suggest_name (job);
-  GtkFileChooserNative *dialog = gtk_file_chooser_native_new (_("Save Results"),
-                                                              GTK_WINDOW (widget),
-                                                              GTK_FILE_CHOOSER_ACTION_SAVE,
-                                                              _("_Save"), NULL);
-
-  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (dialog), TRUE);
-  gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (dialog), file_name);
-  g_object_set_data_full (G_OBJECT (dialog), "job-id", g_strdup (batch_job_get_id (job)), g_free);
-  g_signal_connect (dialog, "response", G_CALLBACK (save_response_cb), g_object_ref (widget));
-  gtk_native_dialog_show (GTK_NATIVE_DIALOG (dialog));
-}
-
 void
 batch_window_install_actions (GtkWidgetClass *widget_class)
 {
@@ -356,5 +256,4 @@ batch_window_install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "win.retry", NULL, retry_action);
   gtk_widget_class_install_action (widget_class, "win.remove", NULL, remove_action);
   gtk_widget_class_install_action (widget_class, "win.restore", "s", restore_action);
-  gtk_widget_class_install_action (widget_class, "win.save", NULL, save_action);
 }
