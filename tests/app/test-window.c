@@ -151,6 +151,52 @@ test_removes_and_restores (void)
   app_window_tear_down (&fixture);
 }
 
+static char *
+write_results (AppWindow  *fixture,
+               const char *job_id)
+{
+  g_autofree char *path = g_build_filename (fixture->dir, "results", NULL);
+  g_autoptr(GAsyncResult) result = NULL;
+  g_autoptr(GError) error = NULL;
+  char *contents = NULL;
+
+  batch_engine_write_results_async (fixture->engine, job_id, path, NULL, TRUE, NULL,
+                                    batch_test_store_result, &result);
+  batch_test_wait (&result);
+  batch_engine_write_results_finish (fixture->engine, result, &error);
+  g_assert_no_error (error);
+  g_assert_true (g_file_get_contents (path, &contents, NULL, NULL));
+  return contents;
+}
+
+/* Undo is offered at once, whatever else is told at the moment, and what comes back is what was
+ * there, to the byte. */
+static void
+test_undoes_a_removal (void)
+{
+  AppWindow fixture;
+  BatchJob *job;
+  g_autofree char *id = NULL;
+  g_autofree char *before = NULL;
+  g_autofree char *after = NULL;
+
+  app_window_set_up (&fixture, "a", 0);
+  job = app_window_open_batch (&fixture, "a", 1000, "prompt");
+  app_wait_until (batch_job_is_terminal (job));
+  id = g_strdup (batch_job_get_id (job));
+  before = write_results (&fixture, id);
+
+  batch_window_show_toast (fixture.window, "Something Else Happened");
+  app_window_click (&fixture, "win.remove");
+  app_wait_until (app_find_button (GTK_WIDGET (fixture.window), "win.restore") != NULL);
+  g_assert_cmpuint (n_jobs (&fixture), ==, 0);
+  g_assert_true (gtk_widget_activate_action (GTK_WIDGET (fixture.window), "win.undo", NULL));
+  app_wait_until (batch_window_get_job (fixture.window) != NULL);
+  after = write_results (&fixture, id);
+  g_assert_cmpstr (before, ==, after);
+  app_window_tear_down (&fixture);
+}
+
 /* A bad file among good ones: it is refused as a whole, and says why; the others go in, in the
  * order in which they were opened. */
 static void
@@ -454,6 +500,7 @@ add_tests (void)
   g_test_add_func ("/batch/app/window/cancels", test_cancels);
   g_test_add_func ("/batch/app/window/retries-what-failed", test_retries_what_failed);
   g_test_add_func ("/batch/app/window/removes-and-restores", test_removes_and_restores);
+  g_test_add_func ("/batch/app/window/undoes-a-removal", test_undoes_a_removal);
   g_test_add_func ("/batch/app/window/refuses-a-bad-file", test_refuses_a_bad_file);
   g_test_add_func ("/batch/app/window/refuses-a-long-file", test_refuses_a_long_file);
   g_test_add_func ("/batch/app/window/takes-a-file-once", test_takes_a_file_once);

@@ -18,6 +18,8 @@
 #include "shell/batch-notifier.h"
 #include "shell/batch-window.h"
 
+#define HELP_URI "https://github.com/batchqueue/batch-queue/blob/main/README.md"
+
 /* Opens the engine on the user's store, and one window on it. While batches run the window may be
  * hidden, and the program goes when they are done. */
 
@@ -347,6 +349,14 @@ resume_cb (GSimpleAction *action,
 }
 
 static void
+help_cb (GSimpleAction *action,
+         GVariant      *parameter,
+         gpointer       user_data)
+{
+  gtk_show_uri (gtk_application_get_active_window (user_data), HELP_URI, GDK_CURRENT_TIME);
+}
+
+static void
 about_cb (GSimpleAction *action,
           GVariant      *parameter,
           gpointer       user_data)
@@ -367,6 +377,7 @@ add_accels (GtkApplication *application)
 {
   static const struct { const char *action; const char *accels[2]; } accels[] = {
     { "app.quit", { "<Control>q" } },
+    { "app.help", { "F1" } },
     { "window.close", { "<Control>w" } },
     { "win.new-batch", { "<Control>n" } },
     { "win.open", { "<Control>o" } },
@@ -395,6 +406,7 @@ batch_application_init (BatchApplication *self)
     { .name = "about", .activate = about_cb },
     { .name = "cancel-when-done", .activate = cancel_when_done_cb },
     { .name = "export-job", .activate = export_job_cb, .parameter_type = "s" },
+    { .name = "help", .activate = help_cb },
     { .name = "new-batch", .activate = new_batch_cb },
     { .name = "pause", .activate = pause_cb },
     { .name = "quit", .activate = quit_cb },

@@ -179,6 +179,16 @@ removal_free (Removal *removal)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Removal, removal_free)
 
 static void
+take_removed (BatchWindow *self,
+              const char  *job_id)
+{
+  g_free (self->removed_id);
+  self->removed_id = g_strdup (job_id);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.undo", job_id != NULL);
+}
+
+/* At once, whatever is told at the moment: later would be too late. */
+static void
 offer_undo (Removal *removal)
 {
   g_autofree char *escaped = g_markup_escape_text (removal->title, -1);
@@ -189,7 +199,9 @@ offer_undo (Removal *removal)
   adw_toast_set_action_name (toast, "win.restore");
   adw_toast_set_action_target (toast, "s", removal->job_id);
   adw_toast_set_timeout (toast, UNDO_SECONDS);
+  adw_toast_set_priority (toast, ADW_TOAST_PRIORITY_HIGH);
   adw_toast_overlay_add_toast (removal->window->toasts, toast);
+  take_removed (removal->window, removal->job_id);
 }
 
 static void
@@ -236,16 +248,35 @@ restored_cb (GObject      *source,
 }
 
 static void
+restore (BatchWindow *self,
+         const char  *job_id)
+{
+  Removal *removal = g_new0 (Removal, 1);
+
+  removal->window = g_object_ref (self);
+  removal->job_id = g_strdup (job_id);
+  if (g_strcmp0 (self->removed_id, job_id) == 0)
+    take_removed (self, NULL);
+  batch_engine_restore_async (self->engine, removal->job_id, NULL, restored_cb, removal);
+}
+
+static void
 restore_action (GtkWidget  *widget,
                 const char *name,
                 GVariant   *parameter)
 {
-  BatchWindow *self = BATCH_WINDOW (widget);
-  Removal *removal = g_new0 (Removal, 1);
+  restore (BATCH_WINDOW (widget), g_variant_get_string (parameter, NULL));
+}
 
-  removal->window = g_object_ref (self);
-  removal->job_id = g_variant_dup_string (parameter, NULL);
-  batch_engine_restore_async (self->engine, removal->job_id, NULL, restored_cb, removal);
+static void
+undo_action (GtkWidget  *widget,
+             const char *name,
+             GVariant   *parameter)
+{
+  BatchWindow *self = BATCH_WINDOW (widget);
+
+  if (self->removed_id != NULL)
+    restore (self, self->removed_id);
 }
 
 void
@@ -256,4 +287,8 @@ batch_window_install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "win.retry", NULL, retry_action);
   gtk_widget_class_install_action (widget_class, "win.remove", NULL, remove_action);
   gtk_widget_class_install_action (widget_class, "win.restore", "s", restore_action);
+  gtk_widget_class_install_action (widget_class, "win.undo", NULL, undo_action);
+  /* Not a key of the application: in an entry, it is the entry's. */
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_z, GDK_CONTROL_MASK, "win.undo",
+                                       NULL);
 }

@@ -39,6 +39,7 @@ struct _BatchWindow
   BatchWhenDone        *when_done;     /* with the queue */
   BatchJob             *job;           /* (nullable) the one that is looked at, on every page */
   GSignalGroup         *job_signals;   /* of the job that is looked at */
+  char                 *removed_id;    /* (nullable) of the job that Undo brings back */
 
   GQueue                incoming;      /* of GFile, the first is being read */
   guint                 reading_timer; /* until reading takes so long that it is worth a word */

@@ -215,6 +215,7 @@ batch_window_dispose (GObject *object)
   g_clear_handle_id (&self->notice_idle, g_source_remove);
   g_clear_handle_id (&self->switcher_idle, g_source_remove);
   g_clear_object (&self->job_signals);
+  g_clear_pointer (&self->removed_id, g_free);
   g_clear_object (&self->job);
   g_clear_object (&self->when_done);
   g_clear_object (&self->work);

@@ -1,0 +1,238 @@
+/* test-shortcuts.c
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "config.h"
+
+#include "app-driver.h"
+#include "shell/batch-application.h"
+#include "shell/batch-window.h"
+
+/* What the window of shortcuts shows is what the keys do, and the main menu ends as people expect
+ * it to. */
+
+#define OVERLAY "/io/github/batchqueue/BatchQueue/gtk/help-overlay.ui"
+
+/* --- Sets of keys --- */
+
+static GHashTable *
+keys_new (void)
+{
+  return g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+}
+
+static void
+add_key (GHashTable      *keys,
+         guint            keyval,
+         GdkModifierType  modifiers)
+{
+  g_hash_table_add (keys, gtk_accelerator_name (gdk_keyval_to_lower (keyval), modifiers));
+}
+
+/* In the way of GtkShortcutsShortcut: several are apart by blanks, "..." is a range. */
+static void
+add_accelerator (GHashTable *keys,
+                 const char *accelerator)
+{
+  g_auto(GStrv) ends = g_strsplit (accelerator, "...", 2);
+  GdkModifierType modifiers;
+  guint first;
+  guint last;
+
+  g_assert_true (gtk_accelerator_parse (ends[0], &first, &modifiers));
+  last = ends[1] != NULL ? gdk_keyval_from_name (ends[1]) : first;
+  for (guint keyval = first; keyval <= last; keyval++)
+    add_key (keys, keyval, modifiers);
+}
+
+static void
+add_accelerators (GHashTable *keys,
+                  const char *accelerators)
+{
+  g_auto(GStrv) each = g_strsplit (accelerators, " ", -1);
+
+  for (guint i = 0; each[i] != NULL; i++)
+    add_accelerator (keys, each[i]);
+}
+
+/* --- Where they come from --- */
+
+static void
+add_shown (GHashTable *keys,
+           GtkWidget  *widget)
+{
+  g_autofree char *accelerators = NULL;
+
+  if (GTK_IS_SHORTCUTS_SHORTCUT (widget))
+    {
+      g_object_get (widget, "accelerator", &accelerators, NULL);
+      add_accelerators (keys, accelerators);
+      return;
+    }
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    add_shown (keys, child);
+}
+
+static GHashTable *
+get_shown (void)
+{
+  g_autoptr(GtkBuilder) builder = gtk_builder_new_from_resource (OVERLAY);
+  GtkWidget *overlay = GTK_WIDGET (gtk_builder_get_object (builder, "help_overlay"));
+  GHashTable *keys = keys_new ();
+
+  add_shown (keys, overlay);
+  gtk_window_destroy (GTK_WINDOW (overlay));
+  return keys;
+}
+
+static GHashTable *
+get_of_application (GtkApplication *application)
+{
+  g_auto(GStrv) actions = gtk_application_list_action_descriptions (application);
+  GHashTable *keys = keys_new ();
+
+  for (guint i = 0; actions[i] != NULL; i++)
+    {
+      g_auto(GStrv) accels = gtk_application_get_accels_for_action (application, actions[i]);
+
+      for (guint j = 0; accels[j] != NULL; j++)
+        add_accelerator (keys, accels[j]);
+    }
+
+  return keys;
+}
+
+/* It may be one of several keys. */
+static void
+add_trigger (GHashTable         *keys,
+             GtkShortcutTrigger *trigger)
+{
+  g_autofree char *text = gtk_shortcut_trigger_to_string (trigger);
+  g_auto(GStrv) each = g_strsplit (text, "|", -1);
+  GdkModifierType modifiers;
+  guint keyval;
+
+  for (guint i = 0; each[i] != NULL; i++)
+    if (gtk_accelerator_parse (each[i], &keyval, &modifiers))
+      add_key (keys, keyval, modifiers);
+}
+
+static void
+add_bound_here (GHashTable *keys,
+                GtkWidget  *widget)
+{
+  g_autoptr(GListModel) controllers = gtk_widget_observe_controllers (widget);
+
+  for (guint i = 0; i < g_list_model_get_n_items (controllers); i++)
+    {
+      g_autoptr(GObject) controller = g_list_model_get_item (controllers, i);
+
+      for (guint j = 0; GTK_IS_SHORTCUT_CONTROLLER (controller)
+                        && j < g_list_model_get_n_items (G_LIST_MODEL (controller)); j++)
+        {
+          g_autoptr(GtkShortcut) shortcut = g_list_model_get_item (G_LIST_MODEL (controller), j);
+
+          add_trigger (keys, gtk_shortcut_get_trigger (shortcut));
+        }
+    }
+}
+
+static void
+add_bound (GHashTable *keys,
+           GtkWidget  *widget)
+{
+  add_bound_here (keys, widget);
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    add_bound (keys, child);
+}
+
+static void
+assert_in (GHashTable *keys,
+           GHashTable *others,
+           GHashTable *more)
+{
+  GHashTableIter iter;
+  gpointer key;
+
+  g_hash_table_iter_init (&iter, keys);
+  while (g_hash_table_iter_next (&iter, &key, NULL))
+    if (!g_hash_table_contains (others, key)
+        && (more == NULL || !g_hash_table_contains (more, key)))
+      g_error ("%s is missing", (char *) key);
+}
+
+/* --- The tests --- */
+
+static void
+test_shown (void)
+{
+  g_autoptr(BatchApplication) application = batch_application_new ();
+  GtkWidget *window = GTK_WIDGET (batch_window_new (NULL));
+  g_autoptr(GHashTable) shown = get_shown ();
+  g_autoptr(GHashTable) of_application = get_of_application (GTK_APPLICATION (application));
+  g_autoptr(GHashTable) of_window = keys_new ();
+
+  /* What shows them is bound by GTK, once the application runs. */
+  add_accelerators (of_window, "<Control>question");
+  add_bound (of_window, window);
+
+  assert_in (of_application, shown, NULL);
+  assert_in (shown, of_application, of_window);
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
+static gboolean
+is_primary (GtkWidget *widget,
+            gpointer   user_data)
+{
+  if (!GTK_IS_MENU_BUTTON (widget) || !gtk_menu_button_get_primary (GTK_MENU_BUTTON (widget)))
+    return FALSE;
+
+  *(GMenuModel **) user_data = gtk_menu_button_get_menu_model (GTK_MENU_BUTTON (widget));
+  return TRUE;
+}
+
+static void
+test_menu (void)
+{
+  static const char * const last[] = {
+    "win.preferences", "win.show-help-overlay", "app.help", "app.about",
+  };
+  GtkWidget *window = GTK_WIDGET (batch_window_new (NULL));
+  GMenuModel *menu = NULL;
+  g_autoptr(GMenuModel) section = NULL;
+
+  gtk_window_present (GTK_WINDOW (window));
+  g_assert_true (app_walk (window, is_primary, &menu));
+  section = g_menu_model_get_item_link (menu, g_menu_model_get_n_items (menu) - 1,
+                                        G_MENU_LINK_SECTION);
+  g_assert_cmpint (g_menu_model_get_n_items (section), ==, (int) G_N_ELEMENTS (last));
+  for (guint i = 0; i < G_N_ELEMENTS (last); i++)
+    {
+      g_autofree char *action = NULL;
+
+      g_assert_true (g_menu_model_get_item_attribute (section, (int) i, G_MENU_ATTRIBUTE_ACTION,
+                                                      "s", &action));
+      g_assert_cmpstr (action, ==, last[i]);
+    }
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
+static void
+add_tests (void)
+{
+  g_test_add_func ("/batch/app/shortcuts/shown", test_shown);
+  g_test_add_func ("/batch/app/shortcuts/menu", test_menu);
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  return app_test_run (argc, argv, add_tests);
+}
