@@ -96,6 +96,14 @@ pause_jobs (Cli          *cli,
   return !pause->free_memory || free_models (cli, jobs, error);
 }
 
+/* The command was right, and the jobs pause: it is a server that cannot be told to unload. */
+static BatchqExit
+exit_code (const GError *error)
+{
+  return g_error_matches (error, BATCH_ERROR, BATCH_ERROR_UNSUPPORTED) ? BATCHQ_EXIT_UNREACHABLE
+                                                                       : cli_exit_code (error);
+}
+
 int
 batchq_pause (Cli   *cli,
               int    argc,
@@ -119,6 +127,6 @@ batchq_pause (Cli   *cli,
 
   cli_catch_signals (cli);
   if (!pause_jobs (cli, &pause, argv + 1, &error))
-    return cli_fail (cli, error);
+    return cli_fail_with (cli, error, exit_code (error));
   return cli_close (cli, &error) ? BATCHQ_EXIT_OK : cli_fail (cli, error);
 }

@@ -92,5 +92,20 @@ def what_is_under_way_is_broken_off(place):
         assert server.get("/__log?summary=1")["answered"] == 4
 
 
+def a_server_that_keeps_its_models_is_told_of(place):
+    with Simulator("--models", "a", "--delay", "30") as server:
+        job = submit(place, server, "kept", 200, "a")
+        runner = place.start("run")
+        wait_until(lambda: server.get("/__log?summary=1")["requests"] >= 1)
+        said = place.run("pause", job, "--free-memory", expect=4)
+        assert f"Paused {job}" in said.stdout, said
+        assert "cannot be told to unload" in said.stderr, said
+        server.post("/__pace?times=0.001")
+        place.run("resume", job)
+        assert communicate(runner)
+        assert runner.returncode == 0
+
+
 main([a_job_is_moved_in_the_list, a_job_runs_next, the_policy_is_kept,
-      arrival_order_is_counted_by_item, what_is_under_way_is_broken_off])
+      arrival_order_is_counted_by_item, what_is_under_way_is_broken_off,
+      a_server_that_keeps_its_models_is_told_of])
