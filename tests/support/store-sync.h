@@ -185,6 +185,7 @@ GPtrArray *batch_test_store_get_items (BatchStore     *self,
                                        const guint32  *positions,
                                        guint           n_positions,
                                        GError        **error);
+/* Of all that are listed. */
 gint64 batch_test_store_count_items (BatchStore            *self,
                                      const char            *job_id,
                                      const BatchItemQuery  *query,

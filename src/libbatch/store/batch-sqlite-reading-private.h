@@ -37,10 +37,5 @@ gboolean     batch_sqlite_store_list_items (BatchStore             *store,
                                             guint                   limit,
                                             GPtrArray              *items,
                                             GError                **error);
-gboolean     batch_sqlite_store_count_items (BatchStore             *store,
-                                             const char             *job_id,
-                                             const BatchItemQuery   *query,
-                                             gint64                 *count,
-                                             GError                **error);
 
 G_END_DECLS

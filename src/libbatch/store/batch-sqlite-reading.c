@@ -257,7 +257,6 @@ batch_sqlite_store_init_reading (BatchStoreClass *klass)
   klass->get_job = batch_sqlite_store_get_job;
   klass->list_jobs = batch_sqlite_store_list_jobs;
   klass->list_items = batch_sqlite_store_list_items;
-  klass->count_items = batch_sqlite_store_count_items;
   klass->find_item = batch_sqlite_store_find_item;
   klass->list_inputs = batch_sqlite_store_list_inputs;
 }

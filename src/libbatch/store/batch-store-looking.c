@@ -120,42 +120,6 @@ batch_store_list_items_finish (BatchStore    *self,
 }
 
 static gboolean
-run_count_items (BatchStore      *self,
-                 BatchStoreCall  *call,
-                 GError         **error)
-{
-  return BATCH_STORE_GET_CLASS (self)->count_items (self, call->job_id, call->query, &call->n,
-                                                    error);
-}
-
-void
-batch_store_count_items_async (BatchStore           *self,
-                               const char           *job_id,
-                               const BatchItemQuery *query,
-                               GCancellable         *cancellable,
-                               GAsyncReadyCallback   callback,
-                               gpointer              user_data)
-{
-  BatchStoreCall *call = batch_store_call_new (run_count_items);
-
-  call->job_id = g_strdup (job_id);
-  call->query = batch_item_query_copy (query);
-
-  batch_store_read (self, call, batch_store_count_items_async, cancellable, callback, user_data);
-}
-
-gint64
-batch_store_count_items_finish (BatchStore    *self,
-                                GAsyncResult  *result,
-                                GError       **error)
-{
-  BatchStoreCall *call =
-    batch_store_call_finish (self, result, batch_store_count_items_async, error);
-
-  return call != NULL ? call->n : -1;
-}
-
-static gboolean
 run_find_item (BatchStore      *self,
                BatchStoreCall  *call,
                GError         **error)

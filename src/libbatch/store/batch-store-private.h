@@ -409,16 +409,6 @@ void             batch_store_get_items_async      (BatchStore            *self,
 GPtrArray       *batch_store_get_items_finish     (BatchStore            *self,
                                                    GAsyncResult          *result,
                                                    GError               **error);
-/* Returns: -1 on failure */
-void             batch_store_count_items_async    (BatchStore            *self,
-                                                   const char            *job_id,
-                                                   const BatchItemQuery  *query,
-                                                   GCancellable          *cancellable,
-                                                   GAsyncReadyCallback    callback,
-                                                   gpointer               user_data);
-gint64           batch_store_count_items_finish   (BatchStore            *self,
-                                                   GAsyncResult          *result,
-                                                   GError               **error);
 /* Returns: (transfer full): BatchAttemptRecord */
 void             batch_store_list_attempts_async  (BatchStore            *self,
                                                    const char            *job_id,

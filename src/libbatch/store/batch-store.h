@@ -305,11 +305,6 @@ struct _BatchStoreClass
                                   guint                  limit,
                                   GPtrArray             *items,
                                   GError               **error);
-  gboolean    (*count_items)     (BatchStore            *self,
-                                  const char            *job_id,
-                                  const BatchItemQuery  *query,
-                                  gint64                *count,
-                                  GError               **error);
   /* The positions of the items that match, in the order of @query, among the
    * @n_positions from @first on. Those in the order of the input are taken in
    * short stretches, on the reader thread. For any other order all of them have
