@@ -126,6 +126,8 @@ estimated_cb (GObject      *source,
   g_autoptr(BatchEta) eta = batch_engine_estimate_finish (BATCH_ENGINE (source), result, NULL);
   g_autofree char *low = NULL;
   g_autofree char *high = NULL;
+  g_autofree char *duration = NULL;
+  g_autofree char *finish = NULL;
   g_autofree char *text = NULL;
 
   if (self->issue_rows == NULL || eta == NULL || batch_eta_get_expected (eta) <= 0)
@@ -133,10 +135,12 @@ estimated_cb (GObject      *source,
 
   low = batch_format_duration (batch_eta_get_low (eta));
   high = batch_format_duration (batch_eta_get_high (eta));
-  text = g_str_equal (low, high)
-         ? g_strdup_printf (_("About %s"), high)
-         /* Translators: a range of time, as in "About 2 min to 3 min" */
-         : g_strdup_printf (_("About %s to %s"), low, high);
+  duration = g_str_equal (low, high)
+             ? g_strdup_printf (_("About %s"), high)
+             /* Translators: a range of time, as in "About 2 min to 3 min" */
+             : g_strdup_printf (_("About %s to %s"), low, high);
+  finish = batch_format_finish (batch_eta_get_low (eta), batch_eta_get_high (eta));
+  text = batch_closure_join (NULL, duration, finish);
   adw_action_row_set_subtitle (self->time, text);
 }
 

@@ -33,36 +33,16 @@ struct _BatchRunBar
 
 G_DEFINE_FINAL_TYPE (BatchRunBar, batch_run_bar, ADW_TYPE_BIN)
 
-/* "03:10", or with the day when that is not today. */
-static char *
-clock_after (gint64 ms)
-{
-  g_autoptr(GDateTime) now = g_date_time_new_now_local ();
-  g_autoptr(GDateTime) then = g_date_time_add (now, ms * 1000);
-
-  /* Translators: a time of another day, see g_date_time_format() */
-  return g_date_time_format (then, ms < 20 * G_TIME_SPAN_HOUR / 1000 ? "%H:%M" : _("%a %H:%M"));
-}
-
 static char *
 describe_finish (BatchRunBar *self)
 {
   gboolean runs = batch_work_get_n_running (self->work) > 0;
   BatchEta *eta = batch_work_get_eta (self->work);
-  g_autofree char *low = NULL;
-  g_autofree char *high = NULL;
 
   if (!runs || eta == NULL || batch_eta_get_expected (eta) <= 0)
     return g_strdup ("");
 
-  low = clock_after (batch_eta_get_low (eta));
-  high = clock_after (batch_eta_get_high (eta));
-  if (g_str_equal (low, high))
-    /* Translators: the time of day when all work is done */
-    return g_strdup_printf (_("finishes about %s"), high);
-
-  /* Translators: the times of day between which all work is done */
-  return g_strdup_printf (_("finishes about %s–%s"), low, high);
+  return batch_format_finish (batch_eta_get_low (eta), batch_eta_get_high (eta));
 }
 
 static char *

@@ -49,6 +49,32 @@ format_short_duration (gint64 ms)
   return g_strdup_printf (_("%d ms"), (int) ms);
 }
 
+/* "03:10", or with the day when that is not today. */
+static char *
+clock_after (gint64 ms)
+{
+  g_autoptr(GDateTime) now = g_date_time_new_now_local ();
+  g_autoptr(GDateTime) then = g_date_time_add (now, ms * 1000);
+
+  /* Translators: a time of another day, see g_date_time_format() */
+  return g_date_time_format (then, ms < 20 * G_TIME_SPAN_HOUR / 1000 ? "%H:%M" : _("%a %H:%M"));
+}
+
+char *
+batch_format_finish (gint64 low_ms,
+                     gint64 high_ms)
+{
+  g_autofree char *low = clock_after (low_ms);
+  g_autofree char *high = clock_after (high_ms);
+
+  if (g_str_equal (low, high))
+    /* Translators: the time of day when all work is done */
+    return g_strdup_printf (_("finishes about %s"), high);
+
+  /* Translators: the times of day between which all work is done */
+  return g_strdup_printf (_("finishes about %s–%s"), low, high);
+}
+
 char *
 batch_format_server (const char *server)
 {
