@@ -229,6 +229,7 @@ test_from_a_table (void)
   wait_step (assistant, BATCH_TYPE_CHECK_STEP);
   g_assert_true (says (assistant, "2, one for each of small, large"));
   app_wait_until (says (assistant, "About"));
+  g_assert_true (says (assistant, " · finishes about "));
   g_assert_false (says (assistant, "Answered Before"));
   go_on (assistant);
 
@@ -237,6 +238,64 @@ test_from_a_table (void)
   g_assert_cmpstr (batch_job_get_title (job), ==, "goods.csv");
   app_wait_until (app_find_window (BATCH_TYPE_ASSISTANT) == NULL);
   tear_down (&fixture);
+}
+
+static void
+add_backend (BatchEngine *engine,
+             const char  *name,
+             const char  *url)
+{
+  g_autoptr(GAsyncResult) result = NULL;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(BatchBackend) backend = batch_backend_new (name, url, NULL, NULL, &error);
+
+  g_assert_no_error (error);
+  batch_engine_add_backend_async (engine, backend, NULL, batch_test_store_result, &result);
+  batch_test_wait (&result);
+  batch_engine_add_backend_finish (engine, result, &error);
+  g_assert_no_error (error);
+}
+
+/* Of several servers one is chosen for the batch: its models are shown, and it gets the work. */
+static void
+test_another_server (void)
+{
+  static const BatchSimulatorConfig config = { .models = "distant:10", .delay_ms = 5 };
+  g_autoptr(BatchSimulator) other = batch_test_start_simulator (&config);
+  g_autoptr(BatchJob) job = NULL;
+  GtkWidget *assistant;
+  GtkWidget *row;
+  Fixture fixture;
+
+  set_up (&fixture);
+  add_backend (fixture.engine, "other", batch_simulator_get_uri (other));
+  write_and_open (&fixture, "goods.csv", "name\nSoap\nTea\n");
+  assistant = wait_assistant ();
+  wait_step (assistant, BATCH_TYPE_SOURCE_STEP);
+  go_on (assistant);
+  type_text (assistant, BATCH_TYPE_PROMPT_STEP, "Praise {{name}}");
+  wait_step (assistant, BATCH_TYPE_PROMPT_STEP);
+  go_on (assistant);
+  app_wait_until (check_model (assistant, "small"));
+
+  row = app_find_widget (GTK_WIDGET (find_step (assistant, BATCH_TYPE_MODELS_STEP)),
+                         ADW_TYPE_COMBO_ROW);
+  app_wait_until (g_list_model_get_n_items (adw_combo_row_get_model (ADW_COMBO_ROW (row))) == 2);
+  adw_combo_row_set_selected (ADW_COMBO_ROW (row), 1);
+  g_assert_false (check_model (assistant, "small"));
+  app_wait_until (check_model (assistant, "distant"));
+  wait_step (assistant, BATCH_TYPE_MODELS_STEP);
+  go_on (assistant);
+  wait_step (assistant, BATCH_TYPE_TRY_STEP);
+  go_on (assistant);
+  wait_step (assistant, BATCH_TYPE_CHECK_STEP);
+  go_on (assistant);
+
+  job = wait_job (&fixture);
+  g_assert_cmpint (batch_job_get_succeeded (job), ==, 2);
+  g_assert_cmpstr (batch_job_get_backend (job), ==, "other");
+  tear_down (&fixture);
+  batch_simulator_stop (other);
 }
 
 /* What is wrong with rows is told by line, and holds the assistant up. */
@@ -387,6 +446,7 @@ static void
 add_tests (void)
 {
   g_test_add_func ("/batch/app/assistant/from-a-table", test_from_a_table);
+  g_test_add_func ("/batch/app/assistant/another-server", test_another_server);
   g_test_add_func ("/batch/app/assistant/issues", test_issues);
   g_test_add_func ("/batch/app/assistant/mixed", test_mixed);
   g_test_add_func ("/batch/app/assistant/sorting", test_sorting);

@@ -256,6 +256,7 @@ sample_action (GtkWidget  *widget,
                GVariant   *parameter)
 {
   g_autoptr(BatchQueue) queue = NULL;
+  BatchEngine *engine;
   Sample *sample;
 
   g_object_get (widget, "queue", &queue, NULL);
@@ -273,8 +274,9 @@ sample_action (GtkWidget  *widget,
   sample->window = g_object_ref (widget);
   sample->queue = g_steal_pointer (&queue);
   sample->output = g_memory_output_stream_new_resizable ();
-  batch_server_models_async (batch_queue_get_engine (sample->queue), NULL, models_listed_cb,
-                             sample);
+  engine = batch_queue_get_engine (sample->queue);
+  batch_server_models_async (engine, batch_engine_get_default_backend (engine), NULL,
+                             models_listed_cb, sample);
 }
 
 void

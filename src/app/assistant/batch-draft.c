@@ -17,6 +17,7 @@ struct _BatchDraft
   BatchRowSource *source;        /* (nullable) */
   BatchRowReport *report;        /* (nullable), as the next one */
   char           *problem;
+  char           *backend;       /* NULL: the one that everything goes to */
   GCancellable   *looking;       /* (nullable) */
 };
 
@@ -45,6 +46,7 @@ batch_draft_finalize (GObject *object)
   g_clear_object (&self->source);
   g_clear_object (&self->report);
   g_free (self->problem);
+  g_free (self->backend);
 
   G_OBJECT_CLASS (batch_draft_parent_class)->finalize (object);
 }
@@ -124,7 +126,20 @@ batch_draft_get_engine (BatchDraft *self)
 const char *
 batch_draft_get_backend (BatchDraft *self)
 {
-  return batch_engine_get_default_backend (batch_draft_get_engine (self));
+  return self->backend != NULL ? self->backend
+                               : batch_engine_get_default_backend (batch_draft_get_engine (self));
+}
+
+void
+batch_draft_set_backend (BatchDraft *self,
+                         const char *backend)
+{
+  char *copy = g_strdup (backend);
+
+  g_return_if_fail (BATCH_IS_DRAFT (self));
+
+  g_free (self->backend);
+  self->backend = copy;
 }
 
 BatchMaker *

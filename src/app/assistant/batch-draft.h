@@ -20,7 +20,10 @@ G_DECLARE_FINAL_TYPE (BatchDraft, batch_draft, BATCH, DRAFT, GObject)
 BatchDraft     *batch_draft_new         (BatchQueue     *queue);
 BatchQueue     *batch_draft_get_queue   (BatchDraft     *self);
 BatchEngine    *batch_draft_get_engine  (BatchDraft     *self);
+/* The model server that was chosen for it, or that everything goes to; NULL without one. */
 const char     *batch_draft_get_backend (BatchDraft     *self);
+void            batch_draft_set_backend (BatchDraft     *self,
+                                         const char     *backend);
 BatchMaker     *batch_draft_get_maker   (BatchDraft     *self);
 BatchRowSource *batch_draft_get_source  (BatchDraft     *self);
 /* Looks into it; "report" and "problem" follow. */

@@ -19,7 +19,7 @@ struct _BatchModelsStep
   BatchStep            parent_instance;
 
   AdwPreferencesGroup *models;
-  AdwActionRow        *server;
+  AdwComboRow         *server;
   GtkSpinner          *spinner;
   AdwEntryRow         *other;
   AdwEntryRow         *temperature;
@@ -28,6 +28,7 @@ struct _BatchModelsStep
   AdwEntryRow         *seed;
   GtkTextView         *schema;
 
+  GPtrArray           *servers;        /* of the names, in the order of the row; NULL before */
   GPtrArray           *checks;         /* of GtkCheckButton, each with the name of its model */
   GCancellable        *listing;        /* (nullable) */
   GCancellable        *checking;       /* (nullable) */
@@ -172,7 +173,7 @@ listed_cb (GObject      *source,
   gtk_spinner_stop (self->spinner);
   if (names == NULL)
     {
-      adw_action_row_set_subtitle (self->server, error->message);
+      adw_action_row_set_subtitle (ADW_ACTION_ROW (self->server), error->message);
       return;
     }
 
@@ -188,14 +189,14 @@ static void
 list_models (BatchModelsStep *self)
 {
   BatchDraft *draft = get_draft (self);
-  g_autofree char *server = batch_format_server (batch_draft_get_backend (draft));
 
   g_cancellable_cancel (self->listing);
   g_clear_object (&self->listing);
-  adw_action_row_set_subtitle (self->server, server);
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (self->server), "");
   self->listing = g_cancellable_new ();
   gtk_spinner_start (self->spinner);
-  batch_server_models_async (batch_draft_get_engine (draft), self->listing, listed_cb, self);
+  batch_server_models_async (batch_draft_get_engine (draft), batch_draft_get_backend (draft),
+                             self->listing, listed_cb, self);
 }
 
 static void
@@ -204,6 +205,95 @@ refresh_action (GtkWidget  *widget,
                 GVariant   *parameter)
 {
   list_models (BATCH_MODELS_STEP (widget));
+}
+
+/* --- Servers --- */
+
+/* Another server has other models. */
+static void
+forget_models (BatchModelsStep *self)
+{
+  for (guint i = 0; i < self->checks->len; i++)
+    adw_preferences_group_remove (self->models,
+                                  gtk_widget_get_ancestor (self->checks->pdata[i],
+                                                           ADW_TYPE_ACTION_ROW));
+  g_ptr_array_set_size (self->checks, 0);
+}
+
+static void
+server_selected_cb (BatchModelsStep *self)
+{
+  guint selected = adw_combo_row_get_selected (self->server);
+  const char *server;
+
+  if (self->servers == NULL || self->is_taking || selected >= self->servers->len)
+    return;
+
+  server = g_ptr_array_index (self->servers, selected);
+  if (g_strcmp0 (server, batch_draft_get_backend (get_draft (self))) == 0)
+    return;
+
+  batch_draft_set_backend (get_draft (self), server);
+  forget_models (self);
+  models_changed_cb (self);
+  list_models (self);
+}
+
+/* The one that everything goes to comes first: it may be an address that has no name. */
+static GPtrArray *
+collect_servers (BatchDraft *draft,
+                 GListModel *backends)
+{
+  const char *chosen = batch_draft_get_backend (draft);
+  GPtrArray *servers = g_ptr_array_new_with_free_func (g_free);
+
+  if (chosen != NULL)
+    g_ptr_array_add (servers, g_strdup (chosen));
+  for (guint i = 0; i < g_list_model_get_n_items (backends); i++)
+    {
+      g_autoptr(BatchBackend) backend = g_list_model_get_item (backends, i);
+
+      if (g_strcmp0 (batch_backend_get_name (backend), chosen) != 0)
+        g_ptr_array_add (servers, g_strdup (batch_backend_get_name (backend)));
+    }
+
+  return servers;
+}
+
+static void
+show_servers (BatchModelsStep *self)
+{
+  g_autoptr(GtkStringList) texts = gtk_string_list_new (NULL);
+
+  for (guint i = 0; i < self->servers->len; i++)
+    gtk_string_list_take (texts, batch_format_server (g_ptr_array_index (self->servers, i)));
+
+  self->is_taking = TRUE;
+  adw_combo_row_set_model (self->server, G_LIST_MODEL (texts));
+  self->is_taking = FALSE;
+}
+
+static void
+servers_listed_cb (GObject      *source,
+                   GAsyncResult *result,
+                   gpointer      user_data)
+{
+  g_autoptr(BatchModelsStep) self = user_data;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GListModel) backends =
+    batch_engine_list_backends_finish (BATCH_ENGINE (source), result, &error);
+
+  if (self->checks == NULL)
+    return;
+  if (backends == NULL)
+    {
+      batch_step_set_reason (BATCH_STEP (self), error->message);
+      return;
+    }
+
+  self->servers = collect_servers (get_draft (self), backends);
+  show_servers (self);
+  server_selected_cb (self);
 }
 
 /* --- Parameters --- */
@@ -298,7 +388,12 @@ batch_models_step_enter (BatchStep *step)
   self->wrong = NULL;
 
   if (self->listing == NULL)
-    list_models (self);
+    {
+      BatchEngine *engine = batch_draft_get_engine (get_draft (self));
+
+      batch_engine_list_backends_async (engine, NULL, servers_listed_cb, g_object_ref (self));
+      list_models (self);
+    }
   update (self);
 }
 
@@ -317,6 +412,7 @@ batch_models_step_dispose (GObject *object)
   g_clear_object (&self->listing);
   stop_checking (self);
   g_clear_pointer (&self->checks, g_ptr_array_unref);
+  g_clear_pointer (&self->servers, g_ptr_array_unref);
   gtk_widget_dispose_template (GTK_WIDGET (self), BATCH_TYPE_MODELS_STEP);
 
   G_OBJECT_CLASS (batch_models_step_parent_class)->dispose (object);
@@ -344,6 +440,7 @@ batch_models_step_class_init (BatchModelsStepClass *klass)
   gtk_widget_class_bind_template_child (widget_class, BatchModelsStep, schema);
   gtk_widget_class_bind_template_callback (widget_class, other_added_cb);
   gtk_widget_class_bind_template_callback (widget_class, parameters_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, server_selected_cb);
   gtk_widget_class_install_action (widget_class, "models.refresh", NULL, refresh_action);
 }
 

@@ -19,20 +19,45 @@ models_listed_cb (GObject      *source,
 {
   g_autoptr(GTask) task = user_data;
   GError *error = NULL;
-  char **names = batch_backend_list_models_finish (BATCH_BACKEND (source), result, &error);
+  g_autoptr(GListModel) models = batch_backend_get_models_finish (BATCH_BACKEND (source), result,
+                                                                  &error);
+  g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
 
-  if (names != NULL)
-    g_task_return_pointer (task, names, (GDestroyNotify) g_strfreev);
-  else
-    g_task_return_error (task, error);
+  if (models == NULL)
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+
+  for (guint i = 0; i < g_list_model_get_n_items (models); i++)
+    {
+      g_autoptr(BatchModel) model = g_list_model_get_item (models, i);
+
+      g_ptr_array_add (names, g_strdup (batch_model_get_id (model)));
+    }
+  g_ptr_array_add (names, NULL);
+  g_task_return_pointer (task, g_ptr_array_steal (names, NULL), (GDestroyNotify) g_strfreev);
 }
 
 static void
 ask (GTask        *task,
-     BatchBackend *backend)
+     BatchBackend *backend,
+     const char   *key)
 {
-  batch_backend_list_models_async (backend, g_getenv ("BATCHQ_API_KEY"),
-                                   g_task_get_cancellable (task), models_listed_cb, task);
+  batch_backend_get_models_async (backend, key, g_task_get_cancellable (task), models_listed_cb,
+                                  task);
+}
+
+static void
+key_found_cb (GObject      *source,
+              GAsyncResult *result,
+              gpointer      user_data)
+{
+  GTask *task = user_data;
+  g_autofree char *key = batch_engine_lookup_key_finish (BATCH_ENGINE (source), result, NULL);
+
+  /* Without the key the server says no, and that is told. */
+  ask (task, g_object_get_data (G_OBJECT (task), "backend"), key);
 }
 
 static BatchBackend *
@@ -58,6 +83,7 @@ backends_listed_cb (GObject      *source,
   g_autoptr(GTask) task = user_data;
   g_autoptr(GListModel) backends = NULL;
   g_autoptr(BatchBackend) backend = NULL;
+  GCancellable *cancellable;
   GError *error = NULL;
 
   backends = batch_engine_list_backends_finish (BATCH_ENGINE (source), result, &error);
@@ -68,16 +94,21 @@ backends_listed_cb (GObject      *source,
                              _("There is no model server with the name “%s”."),
                              (const char *) g_task_get_task_data (task));
   else
-    ask (g_steal_pointer (&task), backend);
+    {
+      g_object_set_data_full (G_OBJECT (task), "backend", g_object_ref (backend), g_object_unref);
+      cancellable = g_task_get_cancellable (task);
+      batch_engine_lookup_key_async (BATCH_ENGINE (source), backend, cancellable, key_found_cb,
+                                     g_steal_pointer (&task));
+    }
 }
 
 void
 batch_server_models_async (BatchEngine         *engine,
+                           const char          *server,
                            GCancellable        *cancellable,
                            GAsyncReadyCallback  callback,
                            gpointer             user_data)
 {
-  const char *server = batch_engine_get_default_backend (engine);
   g_autoptr(GTask) task = g_task_new (NULL, cancellable, callback, user_data);
   g_autoptr(BatchBackend) backend = NULL;
   GError *error = NULL;
@@ -93,7 +124,7 @@ batch_server_models_async (BatchEngine         *engine,
   else if (!(backend = batch_backend_new ("server", server, NULL, NULL, &error)))
     g_task_return_error (task, error);
   else
-    ask (g_steal_pointer (&task), backend);
+    ask (g_steal_pointer (&task), backend, g_getenv ("BATCHQ_API_KEY"));
 }
 
 char **

@@ -10,8 +10,10 @@
 
 G_BEGIN_DECLS
 
-/* The models of the server that new batches go to. */
+/* The names of the models of @server, which is asked with the key that is kept for it. NULL is none
+ * that could be asked. */
 void   batch_server_models_async  (BatchEngine          *engine,
+                                   const char           *server,
                                    GCancellable         *cancellable,
                                    GAsyncReadyCallback   callback,
                                    gpointer              user_data);
