@@ -83,6 +83,47 @@ test_bodies (void)
     }
 }
 
+/* Attempts have one key; what somebody asks for anew, or otherwise, has another. */
+static void
+test_keys (void)
+{
+  static const struct
+  {
+    guint       round;
+    const char *key;
+    const char *changes;
+  } cases[] = {
+    { 0, "a", NULL },
+    { 1, "a", NULL },
+    { 2, "a", NULL },
+    { 0, "a", "{}" },
+    { 0, "b", "{}" },
+    { 0, "a", "{\"n\":2}" },
+    { 1, "a", "{\"n\":2}" },
+  };
+  g_autoptr(GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr(BatchJobRecord) job = batch_job_record_new ();
+      g_autoptr(BatchItemRecord) item = batch_item_record_new ();
+      g_autofree char *again = NULL;
+      char *key;
+
+      job->id = g_strdup ("batch_1");
+      job->round = cases[i].round;
+      item->position = 4;
+      item->key = g_strdup (cases[i].key);
+      item->changes = g_strdup (cases[i].changes);
+      key = batch_request_dup_key (job, item);
+      item->attempts = 3;
+      item->generation = 5;
+      again = batch_request_dup_key (job, item);
+      g_assert_cmpstr (again, ==, key);
+      g_assert_true (g_hash_table_add (seen, key));
+    }
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -90,6 +131,7 @@ main (int   argc,
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
 
   g_test_add_func ("/batch/engine/request-body/bodies", test_bodies);
+  g_test_add_func ("/batch/engine/request-body/keys", test_keys);
 
   return g_test_run ();
 }

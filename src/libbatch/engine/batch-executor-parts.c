@@ -10,7 +10,6 @@
 
 #include <string.h>
 
-#include "core/batch-id-private.h"
 #include "engine/batch-curl-private.h"
 #include "engine/batch-payload-loader-private.h"
 #include "engine/batch-request-body-private.h"
@@ -52,7 +51,7 @@ make_command (BatchExecutor  *self,
               GError        **error)
 {
   g_autofree char *lane = batch_executor_name_lane (self, part->job);
-  g_autofree char *idempotency_key = batch_id_for_item (part->job->id, part->item->position);
+  g_autofree char *idempotency_key = batch_request_dup_key (part->job, part->item);
   const char *path = batch_endpoint_get_path (batch_request_endpoint (part->job, part->item));
   g_autofree char *url = NULL;
   char *command;

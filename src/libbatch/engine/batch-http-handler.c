@@ -12,7 +12,6 @@
 
 #include "backend/batch-client-private.h"
 #include "backend/batch-outcome-private.h"
-#include "core/batch-id-private.h"
 #include "engine/batch-request-body-private.h"
 #include "secret/batch-secret-private.h"
 
@@ -215,7 +214,7 @@ static void
 send_now (HttpHandler *self,
           Send        *send)
 {
-  g_autofree char *idempotency_key = batch_id_for_item (send->item->job_id, send->item->position);
+  g_autofree char *idempotency_key = batch_request_dup_key (send->job, send->item);
   const char *path = batch_endpoint_get_path (send->endpoint);
 
   if (batch_answer_fold_can (send->endpoint))

@@ -23,6 +23,11 @@ typedef enum
 BatchEndpoint  batch_request_endpoint (const BatchJobRecord   *job,
                                        const BatchItemRecord  *item);
 
+/* What tells a request that is sent again, because nobody knows what became of it, from another
+ * one: the same for all attempts, until somebody asks for the item anew. */
+char          *batch_request_dup_key  (const BatchJobRecord   *job,
+                                       const BatchItemRecord  *item);
+
 /* What is sent for the item: the bytes of its payload, but for what was set otherwise. */
 GBytes        *batch_request_body     (const BatchJobRecord   *job,
                                        const BatchItemRecord  *item,

@@ -19,6 +19,7 @@
 
 #include <string.h>
 
+#include "core/batch-id-private.h"
 #include "format/batch-answer-fold-private.h"
 #include "format/batch-body-changes-private.h"
 #include "format/batch-json-text-private.h"
@@ -37,6 +38,26 @@ batch_request_endpoint (const BatchJobRecord  *job,
     return endpoint;
   return g_strcmp0 (job->operation, "embed") == 0 ? BATCH_ENDPOINT_EMBEDDINGS
                                                   : BATCH_ENDPOINT_CHAT_COMPLETIONS;
+}
+
+/* A server that heeds the key gives the answer of before to a request that has the same one,
+ * or refuses a body that differs. */
+char *
+batch_request_dup_key (const BatchJobRecord  *job,
+                       const BatchItemRecord *item)
+{
+  g_autofree char *id = batch_id_for_item (job->id, item->position);
+  g_autofree char *asked = NULL;
+  g_autofree char *digest = NULL;
+
+  if (job->round == 0 && item->changes == NULL)
+    return g_steal_pointer (&id);
+  if (item->changes == NULL)
+    return g_strdup_printf ("%s-%u", id, job->round);
+
+  asked = g_strdup_printf ("%s\n%s", item->key, item->changes);
+  digest = g_compute_checksum_for_string (G_CHECKSUM_SHA256, asked, -1);
+  return g_strdup_printf ("%s-%u-%.8s", id, job->round, digest);
 }
 
 /* Most bodies do not even have the word in them. */
