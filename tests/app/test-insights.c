@@ -394,7 +394,8 @@ test_plots (void)
   throughput = find_plot (&fixture, BATCH_TYPE_THROUGHPUT_PLOT);
   timeline = find_plot (&fixture, BATCH_TYPE_TIMELINE_PLOT);
 
-  g_assert_cmpint (sum_cells (throughput, 1), ==, 60);
+  /* It may have looked before the batch had ended. */
+  app_wait_until (sum_cells (throughput, 1) == 60);
   g_assert_cmpint (sum_cells (throughput, 2), ==, batch_job_get_failed (job));
   g_assert_cmpint (sum_cells (timeline, 5), ==, 60);
   g_assert_cmpint (sum_cells (timeline, 6), ==, batch_job_get_failed (job));
