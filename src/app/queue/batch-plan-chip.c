@@ -177,9 +177,14 @@ key_cb (GtkWidget *widget,
 {
   BatchPlanChip *self = BATCH_PLAN_CHIP (widget);
   const char *where = place_for_key (self, g_variant_get_uint32 (arguments));
+  g_autoptr(GVariant) target = NULL;
 
-  return where != NULL && gtk_widget_activate_action_variant (widget, "plan.move",
-                                                              target_of (self, where));
+  if (where == NULL)
+    return FALSE;
+
+  /* GTK does not take a floating one. */
+  target = g_variant_ref_sink (target_of (self, where));
+  return gtk_widget_activate_action_variant (widget, "plan.move", target);
 }
 
 /* --- The widget --- */
