@@ -155,6 +155,23 @@ test_refused (Fixture       *fixture,
   g_assert_error (error, BATCH_ERROR, BATCH_ERROR_INVALID_REQUEST);
 }
 
+/* What is tried is not listed anywhere, and goes before all others: it may not be much. */
+static void
+test_too_many (Fixture       *fixture,
+               gconstpointer  data)
+{
+  g_autoptr(GString) text = g_string_new (NULL);
+  g_autoptr(GError) error = NULL;
+
+  for (guint i = 0; i < 101; i++)
+    g_string_append_printf (text, "line %u\n", i);
+  batch_row_source_set_text (fixture->source, text->str);
+  batch_row_source_set_rows (fixture->source, NULL, 0);
+  g_assert_null (try_rows (fixture, NULL, &error));
+  g_assert_error (error, BATCH_ERROR, BATCH_ERROR_INVALID_REQUEST);
+  g_assert_cmpuint (count_jobs (fixture), ==, 0);
+}
+
 static void
 cancel_cb (gpointer cancellable)
 {
@@ -287,6 +304,7 @@ main (int   argc,
   ADD ("answers", test_answers);
   ADD ("estimate", test_estimate);
   ADD ("refused", test_refused);
+  ADD ("too-many", test_too_many);
   ADD ("cancelled", test_cancelled);
   ADD ("closed", test_closed);
   ADD ("left-over", test_left_over);

@@ -213,10 +213,18 @@ made_cb (GObject      *source,
   g_autoptr(BatchJob) job = NULL;
   g_autoptr(GBytes) lines = NULL;
   GError *error = NULL;
+  gint64 n_requests = batch_maker_make_finish (BATCH_MAKER (source), result, &error);
 
-  if (batch_maker_make_finish (BATCH_MAKER (source), result, &error) < 0)
+  if (n_requests < 0)
     {
       g_task_return_error (task, error);
+      return;
+    }
+  if (n_requests > MAX_ITEMS)
+    {
+      g_task_return_new_error (task, BATCH_ERROR, BATCH_ERROR_INVALID_REQUEST,
+                               "No more than %d requests can be tried; choose fewer rows",
+                               MAX_ITEMS);
       return;
     }
 
@@ -246,7 +254,7 @@ made_cb (GObject      *source,
  * Sends the requests of some rows and gives the real answers.
  *
  * They are sent before everything else that waits for the model server, as a job that is in
- * no list and that is removed at the end. The first hundred answers are given.
+ * no list and that is removed at the end. There may be a hundred of them.
  */
 void
 batch_engine_try_async (BatchEngine         *self,
