@@ -10,20 +10,24 @@
 
 #include "insights/batch-plot-row.h"
 #include "widgets/batch-inner-name.h"
+#include "widgets/batch-row.h"
 
 /* What a plot shows, as a table. */
 
+/* The first cell speaks for its row. */
 static void
 setup_cb (GtkSignalListItemFactory *factory,
           GtkListItem              *item,
           gpointer                  user_data)
 {
   GtkWidget *label = gtk_label_new (NULL);
+  gboolean is_first = GPOINTER_TO_UINT (user_data) == 0;
 
-  gtk_label_set_xalign (GTK_LABEL (label), GPOINTER_TO_UINT (user_data) == 0 ? 0 : 1);
+  gtk_label_set_xalign (GTK_LABEL (label), is_first ? 0 : 1);
   gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
   gtk_widget_add_css_class (label, "numeric");
-  gtk_list_item_set_child (item, label);
+  gtk_list_item_set_child (item, g_object_new (is_first ? BATCH_TYPE_ROW : ADW_TYPE_BIN,
+                                               "child", label, NULL));
 }
 
 static void
@@ -33,8 +37,12 @@ bind_cb (GtkSignalListItemFactory *factory,
 {
   BatchPlotRow *row = gtk_list_item_get_item (item);
 
-  gtk_label_set_label (GTK_LABEL (gtk_list_item_get_child (item)),
+  GtkWidget *cell = gtk_list_item_get_child (item);
+
+  gtk_label_set_label (GTK_LABEL (adw_bin_get_child (ADW_BIN (cell))),
                        batch_plot_row_get_cell (row, GPOINTER_TO_UINT (user_data)));
+  if (BATCH_IS_ROW (cell))
+    batch_row_set_spoken (BATCH_ROW (cell), batch_plot_row_get_reading (row));
 }
 
 void

@@ -1,0 +1,131 @@
+# SPDX-FileCopyrightText: 2026 The Batch Queue authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Everything that can be used has a name for those who do not see it, on every page and dialog."""
+
+import re
+import subprocess
+import sys
+import traceback
+
+from driver import INTERACTIVE, Atspi, GLib, Home, Simulator, Window, request
+
+UNNAMED = re.compile(r"^$|^(Gtk|Adw|Batch)[A-Z]")
+ROLES = INTERACTIVE | {"page tab", "table row", "tree table"}
+# What GTK makes itself and leaves without a name: the row of titles of a table, lists of rows that
+# have names, what a row shows of its choice, the way to close a toast, what searches in the
+# preferences, and the whole windows about the program and its shortcuts.
+OF_GTK = re.compile("|".join((
+    r"^table row GtkListItemWidget < tree table ",
+    r"^list Gtk(ListBox|ListView) < ",
+    r"^list item  < list GtkListView ",
+    r"^push button GtkImage < filler AdwToastWidget ",
+    r"^entry GtkSearchEntry < .* < frame Preferences$",
+    r" < frame (About|GtkShortcutsWindow)$",
+)))
+
+
+def place(node):
+    """It and what it is in, as far as its window."""
+    names = []
+    while node is not None and node.get_role_name() != "application":
+        names.append(f"{node.get_role_name()} {node.get_name() or ''}")
+        node = node.get_parent()
+    return " < ".join(names)
+
+
+def unnamed(window):
+    try:
+        found = [place(node) for node in window.nodes() if node.get_role_name() in ROLES
+                 and UNNAMED.search(node.get_name() or "")]
+    except GLib.Error:
+        return None
+    return [name for name in found if not OF_GTK.search(name)]
+
+
+def check(window, seen):
+    """As soon as it is there; what changes meanwhile is looked at once more."""
+    window.wait(f"“{seen}”", lambda: any(re.search(seen, name) for _, name in window.snapshot()))
+    found = window.wait("the names", lambda: [unnamed(window)] if unnamed(window) is not None
+                        else None)[0]
+    assert not found, "without a name:\n" + "\n".join(found)
+
+
+def check_dialog(window, key, seen):
+    window.press(key)
+    check(window, seen)
+    window.press("Escape")
+    window.wait("one window", lambda: window.application.get_child_count() == 1)
+
+
+def write_batch(home):
+    path = home / "a.jsonl"
+    prompts = ["[[fail 400:1]] hello"] + ["hello"] * 5
+    path.write_text("".join(request(number, ("small", "large")[number % 2], prompt) + "\n"
+                            for number, prompt in enumerate(prompts)))
+    return path
+
+
+def pages(home, simulator):
+    window = Window(home, server=simulator.url, HOME=str(home))
+    check(window, "Queue Work for Your Models")
+    subprocess.run([window.program, write_batch(home)], env=window.environment, check=True)
+    check(window, r"^a\.jsonl, Done, with Errors")
+    window.press("F9")
+    check(window, "^request-0, Failed")
+    window.press("Alt_L+2")
+    check(window, r"^model: small; prompt: hello")
+    window.press("Alt_L+3")
+    check(window, "^small$")
+    window.click("Show as Table$")
+    check(window, "Throughput")
+    assert window.quit() == 0
+
+
+def dialogs(home, simulator):
+    window = Window(home, write_batch(home), server=simulator.url, HOME=str(home))
+    Atspi.generate_mouse_event(2, 2, "abs")
+    window.wait_for(r"^a\.jsonl, Done, with Errors", "list item")
+    check_dialog(window, "Control_L+Shift_L+r", "Retry With Changes$")
+    check_dialog(window, "Control_L+e", "^If It Is There$")
+    check_dialog(window, "Control_L+n", "^One Request For$")
+    check_dialog(window, "Control_L+comma", "^Preferences$")
+    check_dialog(window, "Control_L+question", "^GtkShortcutsWindow$")
+    for way, seen in (("^Servers…$", "^Look for Servers"), ("^About Batch Queue$", "^About")):
+        window.press("F10")
+        window.click(way, "menu item")
+        check(window, seen)
+        window.press("Escape")
+        window.wait("one window", lambda: window.application.get_child_count() == 1)
+    window.press("Control_L+n")
+    window.type_into("^List$", "to be lost")
+    window.press("Escape")
+    check(window, "Discard This Batch")
+    window.kill()
+
+
+TESTS = [pages, dialogs]
+
+
+def run(test):
+    simulator = Simulator("--models", "small:50,large:50", "--delay", "20")
+    try:
+        with Home() as home:
+            test(home, simulator)
+        return True
+    except Exception:
+        traceback.print_exc()
+        return False
+    finally:
+        simulator.stop()
+
+
+if __name__ == "__main__":
+    print(f"1..{len(TESTS)}", flush=True)
+    failed = False
+    for number, test in enumerate(TESTS, 1):
+        good = run(test)
+        failed |= not good
+        print(f"{'ok' if good else 'not ok'} {number} - {test.__name__.replace('_', ' ')}",
+              flush=True)
+    sys.exit(failed)
