@@ -254,6 +254,8 @@ test_remove (Fixture       *fixture,
   g_autoptr(GPtrArray) none = NULL;
   g_autoptr(BatchJobRecord) removed = NULL;
   g_autoptr(BatchJobRecord) gone = NULL;
+  g_autoptr(GHashTable) votes = NULL;
+  g_autoptr(GHashTable) others = NULL;
   g_autoptr(GError) error = NULL;
   gboolean done = FALSE;
   guint n_calls = 0;
@@ -265,6 +267,8 @@ test_remove (Fixture       *fixture,
   batch_test_store_purge (fixture->store, JOB, 8, &done, &error);
   g_assert_error (error, BATCH_ERROR, BATCH_ERROR_INVALID_STATE);
   g_clear_error (&error);
+  batch_test_store_put_value (fixture->store, BATCH_STORE_JOB_SPACE JOB, "vote", "1", &error);
+  batch_test_store_put_value (fixture->store, JOB, "vote", "2", &error);
 
   removed = store_change (fixture->store, JOB, BATCH_JOB_FIELD_REMOVED, NOW);
   none = store_claim (fixture->store, ENGINE, JOB, 1);
@@ -274,11 +278,16 @@ test_remove (Fixture       *fixture,
       batch_test_store_purge (fixture->store, JOB, 8, &done, &error);
       g_assert_no_error (error);
     }
-  /* 10 results, 20 items, 3 events. */
+  /* 10 results, 20 items, 3 events, a value. */
   g_assert_cmpuint (n_calls, ==, 5);
 
   gone = batch_test_store_get_job (fixture->store, JOB, &error);
   g_assert_error (error, BATCH_ERROR, BATCH_ERROR_NOT_FOUND);
+  g_clear_error (&error);
+  votes = batch_test_store_list_values (fixture->store, BATCH_STORE_JOB_SPACE JOB, &error);
+  g_assert_cmpuint (g_hash_table_size (votes), ==, 0);
+  others = batch_test_store_list_values (fixture->store, JOB, &error);
+  g_assert_cmpuint (g_hash_table_size (others), ==, 1);
   g_assert_cmpuint (store_finish (fixture->store, ENGINE, running, BATCH_ITEM_STATUS_SUCCEEDED),
                     ==, 0);
 }

@@ -239,7 +239,12 @@ batch_sqlite_store_purge (BatchStore  *store,
                     "FROM own_id WHERE job = ?1 >> 32 LIMIT ?3)", &limit, error) ||
       !delete_some (self, job,
                     "DELETE FROM event WHERE sequence IN (SELECT sequence FROM event "
-                    "WHERE job = ?1 >> 32 LIMIT ?3)", &limit, error))
+                    "WHERE job = ?1 >> 32 LIMIT ?3)", &limit, error) ||
+      !delete_some (self, job,
+                    "DELETE FROM value WHERE (space, name) IN (SELECT space, name FROM value "
+                    "WHERE space = (SELECT '" BATCH_STORE_JOB_SPACE "' || id FROM job "
+                    "WHERE sequence = ?1 >> 32) LIMIT ?3)",
+                    &limit, error))
     return FALSE;
 
   *done = limit > 0;

@@ -17,6 +17,9 @@ G_BEGIN_DECLS
 /* The space of the values that are settings. */
 #define BATCH_STORE_SETTINGS "setting"
 
+/* With the id of a job behind it, the space of the values that belong to that job. */
+#define BATCH_STORE_JOB_SPACE "job:"
+
 BATCH_AVAILABLE_IN_ALL
 G_DECLARE_DERIVABLE_TYPE (BatchStore, batch_store, BATCH, STORE, GObject)
 
@@ -226,7 +229,8 @@ struct _BatchStoreClass
                                   gint64                 now,
                                   GError               **error);
 
-  /* Small named values: estimator samples, settings. A NULL value removes. */
+  /* Small named values: estimator samples, settings. A NULL value removes. Those in
+   * BATCH_STORE_JOB_SPACE are purged with their job. */
   gboolean    (*put_value)       (BatchStore            *self,
                                   const char            *space,
                                   const char            *name,
