@@ -61,6 +61,8 @@ GQuark batch_error_quark (void);
 typedef struct _BatchAttempt         BatchAttempt;
 typedef struct _BatchBackend         BatchBackend;
 typedef struct _BatchClaim           BatchClaim;
+typedef struct _BatchComparison      BatchComparison;
+typedef struct _BatchComparisonRow   BatchComparisonRow;
 typedef struct _BatchEngine          BatchEngine;
 typedef struct _BatchEstimateQuality BatchEstimateQuality;
 typedef struct _BatchEta             BatchEta;

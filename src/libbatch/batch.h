@@ -17,6 +17,7 @@
 #include "backend/batch-server-report.h"
 #include "engine/batch-attempt.h"
 #include "engine/batch-claim.h"
+#include "engine/batch-comparison.h"
 #include "engine/batch-engine.h"
 #include "engine/batch-estimate-quality.h"
 #include "engine/batch-eta.h"

@@ -24,6 +24,11 @@ def call(start, finish, *args):
     return finish(results[0])
 
 
+def wait_until(condition):
+    while not condition():
+        GLib.MainContext.default().iteration(True)
+
+
 def open_engine():
     return call(Batch.Engine.open_async, Batch.Engine.open_finish, "sqlite::memory:")
 
@@ -260,6 +265,30 @@ class TestMaking(unittest.TestCase):
                          [("Praise", 9)])
         call(engine.remove_template_async, engine.remove_template_finish, "Praise")
         self.assertEqual(len(call(engine.list_templates_async, engine.list_templates_finish)), 0)
+        call(engine.close_async, engine.close_finish)
+
+    def test_comparison(self):
+        engine = open_engine()
+        draft = Batch.Job.new("a", "chat", Batch.OverwritePolicy.SKIP)
+        for row in ("x", "y"):
+            for number, model in enumerate("ab", 1):
+                draft.add_item_with_model(f"{row}-{number}", model, "{}",
+                                          Batch.SizeBucket.UNKNOWN)
+        queue = Batch.Queue.new_for_engine(engine)
+        job = call(queue.enqueue_async, queue.enqueue_finish, draft)
+
+        comparison = job.compare()
+        wait_until(lambda: not comparison.props.loading)
+        self.assertEqual((comparison.props.models, len(comparison)), (["a", "b"], 2))
+        row = comparison[1]
+        wait_until(lambda: row.props.loaded)
+        self.assertEqual((row.props.key, row.get_item(1).props.custom_id), ("y", "y-2"))
+        self.assertEqual(comparison.get_win_rate(0)[0], False)
+        call(comparison.vote_async, comparison.vote_finish, row, 0, 1, Batch.Vote.RIGHT)
+        self.assertEqual(comparison.get_tally(1), (1, 0, 0))
+        self.assertEqual(row.get_vote(1, 0), Batch.Vote.LEFT)
+        found, rate, low, high = comparison.get_win_rate(1)
+        self.assertTrue(found and low < 0.3 < rate == high == 1)
         call(engine.close_async, engine.close_finish)
 
 

@@ -318,6 +318,28 @@ typedef enum
 BATCH_AVAILABLE_IN_ALL
 GType batch_review_reason_get_type (void);
 
+#define BATCH_TYPE_VOTE (batch_vote_get_type ())
+
+/**
+ * BatchVote:
+ * @BATCH_VOTE_NONE: nobody has said
+ * @BATCH_VOTE_LEFT: the left one
+ * @BATCH_VOTE_RIGHT: the right one
+ * @BATCH_VOTE_TIE: they are as good
+ *
+ * Which of two answers is better.
+ */
+typedef enum
+{
+  BATCH_VOTE_NONE,
+  BATCH_VOTE_LEFT,
+  BATCH_VOTE_RIGHT,
+  BATCH_VOTE_TIE,
+} BatchVote;
+
+BATCH_AVAILABLE_IN_ALL
+GType batch_vote_get_type (void);
+
 #define BATCH_TYPE_ETA_CONFIDENCE (batch_eta_confidence_get_type ())
 
 /**

@@ -8,6 +8,8 @@
 
 #include "engine/batch-job-private.h"
 
+#include "engine/batch-comparison-private.h"
+#include "engine/batch-engine-private.h"
 #include "engine/batch-item-model-private.h"
 #include "engine/batch-item-query-private.h"
 #include "engine/batch-item-private.h"
@@ -244,4 +246,30 @@ batch_job_get_position_at (BatchJob   *self,
     return place;
 
   return batch_item_model_get_position (BATCH_ITEM_MODEL (items), place);
+}
+
+/**
+ * batch_job_compare:
+ * @self: a job
+ *
+ * Gets the answers of several models to the same, side by side.
+ *
+ * Returns: (transfer full) (nullable): a list of [class@ComparisonRow], or %NULL when the job has
+ *   one model only, or has not been submitted
+ */
+BatchComparison *
+batch_job_compare (BatchJob *self)
+{
+  g_autoptr(GObject) engine = NULL;
+  g_auto(GStrv) keys = NULL;
+
+  g_return_val_if_fail (BATCH_IS_JOB (self), NULL);
+
+  engine = batch_weak_link_get (self->engine);
+  keys = batch_job_get_resource_keys (self);
+  if (self->draft != NULL || !BATCH_IS_ENGINE (engine) || g_strv_length (keys) < 2
+      || batch_engine_get_store (BATCH_ENGINE (engine)) == NULL)
+    return NULL;
+
+  return batch_comparison_new (BATCH_ENGINE (engine), self);
 }

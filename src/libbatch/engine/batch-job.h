@@ -224,5 +224,8 @@ BATCH_AVAILABLE_IN_ALL
 guint          batch_job_get_position_at  (BatchJob   *self,
                                            GListModel *items,
                                            guint       place);
+BATCH_AVAILABLE_IN_ALL
+BatchComparison *
+               batch_job_compare          (BatchJob   *self);
 
 G_END_DECLS
