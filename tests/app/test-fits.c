@@ -343,8 +343,11 @@ static void
 activate (Tour        *tour,
           const Place *place)
 {
-  GVariant *parameter = place->parameter != NULL ? g_variant_new_string (place->parameter) : NULL;
+  g_autoptr(GVariant) parameter = NULL;
 
+  /* GTK does not take a floating one. */
+  if (place->parameter != NULL)
+    parameter = g_variant_ref_sink (g_variant_new_string (place->parameter));
   if (!gtk_widget_activate_action_variant (GTK_WIDGET (tour->window), place->action, parameter))
     g_error ("there is no action %s", place->action);
 }
