@@ -318,6 +318,28 @@ without_times (const char *csv)
   return g_regex_replace (time, csv, -1, 0, "\\1,MS,", 0, NULL);
 }
 
+/* It is noted when all results were written, and not when some were. */
+static void
+test_exported_at (Fixture       *fixture,
+                  gconstpointer  data)
+{
+  const char *const prompts[] = { "{\\\"a\\\":1}", "no", NULL };
+  BatchJob *job = run (fixture, prompts);
+  g_autoptr(BatchExport) some = export_to (fixture, BATCH_EXPORT_FORMAT_CSV, "some.csv");
+  g_autoptr(BatchExport) all = export_to (fixture, BATCH_EXPORT_FORMAT_CSV, "all.csv");
+  g_autoptr(GDateTime) exported = NULL;
+  g_autoptr(GDateTime) completed = batch_job_get_completed_at (job);
+
+  batch_export_set_filter (some, "needs-review");
+  run_export (fixture, job, some);
+  g_assert_null (batch_job_get_exported_at (job));
+
+  run_export (fixture, job, all);
+  exported = batch_job_get_exported_at (job);
+  g_assert_nonnull (exported);
+  g_assert_cmpint (g_date_time_compare (exported, completed), >, 0);
+}
+
 static void
 test_export_table (Fixture       *fixture,
                    gconstpointer  data)
@@ -484,6 +506,7 @@ main (int   argc,
     { "texts", test_texts },
     { "schema", test_schema },
     { "accept", test_accept },
+    { "exported-at", test_exported_at },
     { "export-table", test_export_table },
     { "export-others", test_export_others },
     { "export-files", test_export_files },

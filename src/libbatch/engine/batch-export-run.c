@@ -14,7 +14,8 @@
 #include "engine/batch-item-query-private.h"
 
 /* How an export is run: the job is looked up, its input is opened, and the rest is up to a
- * worker thread, which nobody has to wait for. */
+ * worker thread, which nobody has to wait for. Of all results it is noted that they were
+ * exported. */
 
 #define LOOK_MS 100            /* how often one looks how far it is */
 
@@ -22,7 +23,7 @@
 typedef struct
 {
   BatchExportWork *work;
-  BatchEngine     *engine;          /* NULL once it was asked for what it has */
+  BatchEngine     *engine;
   GSource         *timer;
 } Run;
 
@@ -33,7 +34,7 @@ run_free (gpointer data)
 
   g_source_destroy (run->timer);
   g_source_unref (run->timer);
-  g_clear_object (&run->engine);
+  g_object_unref (run->engine);
   batch_export_work_free (run->work);
   g_free (run);
 }
@@ -62,6 +63,66 @@ look_cb (gpointer user_data)
   return G_SOURCE_CONTINUE;
 }
 
+/* What belongs into a file of its own, and is not there yet, is still to be written. */
+static gboolean
+is_whole (BatchExport          *self,
+          const BatchJobRecord *job)
+{
+  return self->filter == NULL && self->positions == NULL && self->stream == NULL
+         && batch_job_state_is_terminal (job->state)
+         && (job->output_path == NULL || job->exported_at != 0);
+}
+
+/* An export that cannot be noted is there all the same. */
+static void
+noted_cb (GObject      *source,
+          GAsyncResult *result,
+          gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  g_autoptr(BatchJobRecord) after = NULL;
+  g_autoptr(GError) error = NULL;
+
+  after = g_task_propagate_pointer (G_TASK (result), &error);
+  if (after == NULL)
+    g_debug ("That a job was exported is not noted: %s", error->message);
+  g_task_return_boolean (task, TRUE);
+}
+
+/* @task: (transfer full) */
+static void
+note (GTask *task)
+{
+  Run *run = g_task_get_task_data (task);
+  const BatchJobRecord *job = run->work->job;
+  g_autoptr(GTask) noting = g_task_new (run->engine, NULL, noted_cb, task);
+  g_autoptr(BatchJobRecord) values = batch_job_record_new ();
+
+  values->exported_at = g_get_real_time ();
+  values->output_path = g_strdup (job->output_path);
+  values->error_path = g_strdup (job->error_path);
+  if (batch_engine_check_open (run->engine, noting))
+    batch_executor_change (batch_engine_get_executor (run->engine), job->id, values,
+                           BATCH_JOB_FIELD_EXPORTED, g_steal_pointer (&noting));
+}
+
+static void
+written_cb (GObject      *source,
+            GAsyncResult *result,
+            gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  Run *run = g_task_get_task_data (task);
+  GError *error = NULL;
+
+  if (!g_task_propagate_boolean (G_TASK (result), &error))
+    g_task_return_error (task, error);
+  else if (is_whole (BATCH_EXPORT (source), run->work->job))
+    note (g_steal_pointer (&task));
+  else
+    g_task_return_boolean (task, TRUE);
+}
+
 static void
 export_thread (GTask        *task,
                gpointer      source_object,
@@ -80,6 +141,16 @@ export_thread (GTask        *task,
     g_task_return_error (task, g_steal_pointer (&error));
 }
 
+/* @task: (transfer full). Its data is the thread's while that runs. */
+static void
+write_in_thread (GTask *task)
+{
+  g_autoptr(GTask) writing = g_task_new (g_task_get_source_object (task), NULL, written_cb, task);
+
+  g_task_set_task_data (writing, g_task_get_task_data (task), NULL);
+  g_task_run_in_thread (writing, export_thread);
+}
+
 static void
 input_opened_cb (GObject      *source,
                  GAsyncResult *result,
@@ -93,7 +164,7 @@ input_opened_cb (GObject      *source,
   if (error != NULL)
     g_task_return_error (task, error);
   else
-    g_task_run_in_thread (task, export_thread);
+    write_in_thread (g_steal_pointer (&task));
 }
 
 static void
@@ -103,7 +174,7 @@ job_found_cb (GObject      *source,
 {
   g_autoptr(GTask) task = user_data;
   Run *run = g_task_get_task_data (task);
-  g_autoptr(BatchEngine) engine = g_steal_pointer (&run->engine);
+  BatchEngine *engine = run->engine;
   GError *error = NULL;
 
   run->work->job = batch_store_get_job_finish (BATCH_STORE (source), result, &error);
@@ -113,7 +184,7 @@ job_found_cb (GObject      *source,
     batch_executor_open_blob (batch_engine_get_executor (engine), run->work->job->input_digest,
                               g_task_new (engine, NULL, input_opened_cb, g_steal_pointer (&task)));
   else
-    g_task_run_in_thread (task, export_thread);
+    write_in_thread (g_steal_pointer (&task));
 }
 
 static BatchExportWork *

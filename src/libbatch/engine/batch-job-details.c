@@ -550,6 +550,23 @@ batch_job_get_completed_at (BatchJob *self)
 }
 
 /**
+ * batch_job_get_exported_at:
+ * @self: a job
+ *
+ * Gets when all of its results were written to a file. Whoever tries items again does away with
+ * it.
+ *
+ * Returns: (transfer full) (nullable): the time, or %NULL before that
+ */
+GDateTime *
+batch_job_get_exported_at (BatchJob *self)
+{
+  g_return_val_if_fail (BATCH_IS_JOB (self), NULL);
+
+  return batch_date_time_new (self->record->exported_at);
+}
+
+/**
  * batch_job_get_expires_at:
  * @self: a job
  *

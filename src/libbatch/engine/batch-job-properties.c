@@ -394,6 +394,14 @@ batch_job_install_properties (GObjectClass *object_class)
     g_param_spec_boxed ("completed-at", NULL, NULL, G_TYPE_DATE_TIME, readable);
 
   /**
+   * BatchJob:exported-at:
+   *
+   * When all of its results were written to a file.
+   */
+  properties[PROP_EXPORTED_AT] =
+    g_param_spec_boxed ("exported-at", NULL, NULL, G_TYPE_DATE_TIME, readable);
+
+  /**
    * BatchJob:expires-at:
    *
    * When the job is to be over; what has not ended by then expires. %NULL is never.

@@ -49,6 +49,7 @@ static const BatchField fields[] = {
   FIELD ("created-at", INT64, created_at),
   FIELD ("started-at", INT64, started_at),
   FIELD ("completed-at", INT64, completed_at),
+  FIELD ("exported-at", INT64, exported_at),
   FIELD ("expires-at", INT64, expires_at),
 };
 

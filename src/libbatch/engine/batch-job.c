@@ -237,6 +237,10 @@ batch_job_get_property (GObject    *object,
       g_value_take_boxed (value, batch_job_get_completed_at (self));
       break;
 
+    case PROP_EXPORTED_AT:
+      g_value_take_boxed (value, batch_job_get_exported_at (self));
+      break;
+
     case PROP_EXPIRES_AT:
       g_value_take_boxed (value, batch_job_get_expires_at (self));
       break;

@@ -186,6 +186,8 @@ BATCH_AVAILABLE_IN_ALL
 GDateTime    *batch_job_get_started_at     (BatchJob *self);
 BATCH_AVAILABLE_IN_ALL
 GDateTime    *batch_job_get_completed_at   (BatchJob *self);
+BATCH_AVAILABLE_IN_ALL
+GDateTime    *batch_job_get_exported_at    (BatchJob *self);
 
 BATCH_AVAILABLE_IN_ALL
 gint64         batch_job_get_total        (BatchJob *self);
