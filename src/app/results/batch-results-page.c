@@ -10,6 +10,7 @@
 
 #include <glib/gi18n.h>
 
+#include "results/batch-compare-view.h"
 #include "results/batch-export-dialog.h"
 #include "results/batch-reader.h"
 #include "results/batch-text-cell.h"
@@ -19,7 +20,7 @@
 /* What came of a batch: as a table, or to be read one by one. Filter, search and order are
  * queries of the library, so the page holds no more items than are looked at. */
 
-/* Of more, each would have to be loaded to know where it stands. */
+/* Of those that are run again, each has to be loaded to know its id. */
 #define MAX_SELECTED 2000
 
 struct _BatchResultsPage
@@ -37,6 +38,7 @@ struct _BatchResultsPage
   GtkColumnView      *table;
   GtkRevealer        *bar;
   BatchReader        *reader;
+  BatchCompareView   *compare;
 
   BatchQueue         *queue;       /* (nullable) */
   BatchJob           *job;         /* (nullable) */
@@ -46,6 +48,7 @@ struct _BatchResultsPage
   char               *sort;
   guint               choose_id;   /* of the idle source */
   guint               choosing : 1;
+  guint               compares : 1;  /* the job that is looked at */
 };
 
 enum
@@ -80,6 +83,12 @@ is_reading (BatchResultsPage *self)
   return g_strcmp0 (gtk_stack_get_visible_child_name (self->views), "read") == 0;
 }
 
+static gboolean
+is_comparing (BatchResultsPage *self)
+{
+  return g_strcmp0 (gtk_stack_get_visible_child_name (self->views), "compare") == 0;
+}
+
 /* --- What is shown --- */
 
 static gboolean
@@ -103,8 +112,12 @@ update_stacks (BatchResultsPage *self)
 static gboolean
 has_news (BatchJob *job)
 {
+  g_autoptr(GDateTime) exported = batch_job_get_exported_at (job);
+  g_autoptr(GDateTime) completed = batch_job_get_completed_at (job);
+
   return batch_job_is_terminal (job)
-         && batch_export_dialog_get_exported (job) != batch_job_get_ended (job);
+         && (exported == NULL || (completed != NULL
+                                  && g_date_time_compare (exported, completed) < 0));
 }
 
 static void
@@ -194,14 +207,29 @@ job_changed_cb (BatchResultsPage *self)
 
 /* --- Moving about --- */
 
+/* Not before somebody wants to see it: it has to look at the first row and the last one. */
+static void
+update_compare (BatchResultsPage *self)
+{
+  gboolean compares = is_comparing (self);
+
+  gtk_widget_set_sensitive (GTK_WIDGET (self->filter), !compares);
+  if (compares && !self->compares)
+    {
+      self->compares = TRUE;
+      batch_compare_view_set_job (self->compare, self->job);
+    }
+}
+
 static void
 view_changed_cb (BatchResultsPage *self)
 {
-  if (self->reader == NULL)
+  if (self->reader == NULL || self->compare == NULL)
     return;
 
   if (is_reading (self))
     gtk_widget_grab_focus (GTK_WIDGET (self->reader));
+  update_compare (self);
   update_actions (self);
 }
 
@@ -345,16 +373,35 @@ with_items (BatchResultsPage *self,
   picked_wait (picked);
 }
 
+/* However many they are: what stands at a place is known without loading it. */
 static GArray *
-get_positions (GPtrArray *items)
+get_positions (BatchResultsPage *self)
 {
-  GArray *positions = g_array_sized_new (FALSE, FALSE, sizeof (guint), items->len);
+  g_autoptr(GtkBitset) selected = NULL;
+  GArray *positions = g_array_new (FALSE, FALSE, sizeof (guint));
+  BatchItem *read = is_reading (self) ? batch_reader_get_item (self->reader) : NULL;
+  GtkBitsetIter iter;
+  guint place;
+  gboolean more;
 
-  for (guint i = 0; i < items->len; i++)
+  if (read != NULL)
     {
-      guint position = batch_item_get_position (g_ptr_array_index (items, i));
+      guint position = batch_item_get_position (read);
 
       g_array_append_val (positions, position);
+      return positions;
+    }
+  if (self->selection == NULL)
+    return positions;
+
+  selected = gtk_selection_model_get_selection (self->selection);
+  for (more = gtk_bitset_iter_init_first (&iter, selected, &place); more;
+       more = gtk_bitset_iter_next (&iter, &place))
+    {
+      guint position = batch_job_get_position_at (self->job, self->items, place);
+
+      if (position != G_MAXUINT)
+        g_array_append_val (positions, position);
     }
 
   return positions;
@@ -383,26 +430,20 @@ accepted_cb (GObject      *source,
 }
 
 static void
-accept_items (BatchResultsPage *self,
-              GPtrArray        *items)
+accept_action (GtkWidget  *widget,
+               const char *name,
+               GVariant   *parameter)
 {
-  g_autoptr(GArray) positions = get_positions (items);
+  BatchResultsPage *self = BATCH_RESULTS_PAGE (widget);
+  g_autoptr(GArray) positions = get_positions (self);
 
-  if (self->job == NULL || self->queue == NULL)
+  if (self->job == NULL || self->queue == NULL || positions->len == 0)
     return;
 
   batch_engine_accept_answers_async (batch_queue_get_engine (self->queue),
                                      batch_job_get_id (self->job),
                                      (const guint *) positions->data, positions->len, NULL,
                                      accepted_cb, g_object_ref (self));
-}
-
-static void
-accept_action (GtkWidget  *widget,
-               const char *name,
-               GVariant   *parameter)
-{
-  with_items (BATCH_RESULTS_PAGE (widget), accept_items);
 }
 
 static void
@@ -455,28 +496,22 @@ rerun_action (GtkWidget  *widget,
 }
 
 static void
-export_items (BatchResultsPage *self,
-              GPtrArray        *items)
+export_action (GtkWidget  *widget,
+               const char *name,
+               GVariant   *parameter)
 {
-  g_autoptr(GArray) positions = get_positions (items);
-  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  BatchResultsPage *self = BATCH_RESULTS_PAGE (widget);
+  g_autoptr(GArray) positions = get_positions (self);
+  GtkRoot *root = gtk_widget_get_root (widget);
   BatchExportDialog *dialog;
 
-  if (self->job == NULL || self->queue == NULL || root == NULL)
+  if (self->job == NULL || self->queue == NULL || root == NULL || positions->len == 0)
     return;
 
   dialog = batch_export_dialog_new (batch_queue_get_engine (self->queue), self->job);
   batch_export_dialog_set_positions (dialog, positions);
   gtk_window_set_transient_for (GTK_WINDOW (dialog), GTK_WINDOW (root));
   gtk_window_present (GTK_WINDOW (dialog));
-}
-
-static void
-export_action (GtkWidget  *widget,
-               const char *name,
-               GVariant   *parameter)
-{
-  with_items (BATCH_RESULTS_PAGE (widget), export_items);
 }
 
 /* --- The page --- */
@@ -506,6 +541,9 @@ set_job (BatchResultsPage *self,
   choose_job (self);
   show_items (self);
   update_export (self);
+  self->compares = FALSE;
+  batch_compare_view_set_job (self->compare, NULL);
+  update_compare (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_JOB]);
 }
 
@@ -520,20 +558,6 @@ set_sort (BatchResultsPage *self,
   self->sort = g_strdup (sort);
   show_items (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SORT]);
-}
-
-/* Which is also when the dialog that exports has gone. */
-static void
-batch_results_page_root (GtkWidget *widget)
-{
-  GtkRoot *root;
-
-  GTK_WIDGET_CLASS (batch_results_page_parent_class)->root (widget);
-
-  root = gtk_widget_get_root (widget);
-  if (GTK_IS_WINDOW (root))
-    g_signal_connect_object (root, "notify::is-active", G_CALLBACK (update_export), widget,
-                             G_CONNECT_SWAPPED);
 }
 
 static void
@@ -622,7 +646,6 @@ batch_results_page_class_init (BatchResultsPageClass *klass)
   object_class->finalize = batch_results_page_finalize;
   object_class->get_property = batch_results_page_get_property;
   object_class->set_property = batch_results_page_set_property;
-  widget_class->root = batch_results_page_root;
 
   properties[PROP_QUEUE] =
     g_param_spec_object ("queue", NULL, NULL, BATCH_TYPE_QUEUE, flags);
@@ -633,6 +656,7 @@ batch_results_page_class_init (BatchResultsPageClass *klass)
 
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
+  g_type_ensure (BATCH_TYPE_COMPARE_VIEW);
   g_type_ensure (BATCH_TYPE_READER);
   g_type_ensure (BATCH_TYPE_ROW);
   g_type_ensure (BATCH_TYPE_TEXT_CELL);
@@ -650,6 +674,7 @@ batch_results_page_class_init (BatchResultsPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, BatchResultsPage, table);
   gtk_widget_class_bind_template_child (widget_class, BatchResultsPage, bar);
   gtk_widget_class_bind_template_child (widget_class, BatchResultsPage, reader);
+  gtk_widget_class_bind_template_child (widget_class, BatchResultsPage, compare);
   gtk_widget_class_bind_template_callback (widget_class, show_items);
   gtk_widget_class_bind_template_callback (widget_class, job_selected_cb);
   gtk_widget_class_bind_template_callback (widget_class, view_changed_cb);
