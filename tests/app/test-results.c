@@ -218,8 +218,10 @@ test_export (Fixture       *fixture,
   BatchExportDialog *dialog = batch_export_dialog_new (fixture->engine, fixture->job);
   g_autofree char *path = g_build_filename (fixture->dir, "goods results.jsonl", NULL);
   g_autofree char *text = NULL;
+  g_autoptr(GDateTime) exported_before = batch_job_get_exported_at (fixture->job);
+  g_autoptr(GDateTime) exported = NULL;
 
-  g_assert_cmpint (batch_export_dialog_get_exported (fixture->job), ==, -1);
+  g_assert_null (exported_before);
   batch_export_dialog_set_folder (dialog, fixture->dir);
   gtk_window_present (GTK_WINDOW (dialog));
   g_assert_true (gtk_widget_activate_action (GTK_WIDGET (dialog), "export.run", NULL));
@@ -227,7 +229,8 @@ test_export (Fixture       *fixture,
 
   g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
   g_assert_nonnull (strstr (text, "\"finish_reason\":\"length\""));
-  g_assert_cmpint (batch_export_dialog_get_exported (fixture->job), ==, 5);
+  exported = batch_job_get_exported_at (fixture->job);
+  g_assert_nonnull (exported);
 
   /* A second time it says that there is such a file, and stays. */
   dialog = batch_export_dialog_new (fixture->engine, fixture->job);
@@ -237,6 +240,53 @@ test_export (Fixture       *fixture,
   app_wait_until (app_walk (GTK_WIDGET (dialog), shows_label_cb, (gpointer) "File exists"));
   gtk_widget_activate_action (GTK_WIDGET (dialog), "export.cancel", NULL);
   app_wait_until (app_find_window (BATCH_TYPE_EXPORT_DIALOG) == NULL);
+}
+
+static GtkWidget *
+find_named (GtkWidget  *dialog,
+            const char *name)
+{
+  return GTK_WIDGET (gtk_widget_get_template_child (dialog, BATCH_TYPE_EXPORT_DIALOG, name));
+}
+
+/* Each format has its own settings, and they are what is written. */
+static void
+test_export_settings (Fixture       *fixture,
+                      gconstpointer  data)
+{
+  BatchExportDialog *dialog = batch_export_dialog_new (fixture->engine, fixture->job);
+  GtkWidget *widget = GTK_WIDGET (dialog);
+  g_autofree char *path = g_build_filename (fixture->dir, "answers", NULL);
+  g_autofree char *table = g_build_filename (fixture->dir, "goods results.csv", NULL);
+  g_autofree char *text = NULL;
+  g_autofree char *file = g_build_filename (path, "a-request-3.md", NULL);
+
+  batch_export_dialog_set_folder (dialog, fixture->dir);
+  gtk_window_present (GTK_WINDOW (dialog));
+  g_assert_false (gtk_widget_get_visible (find_named (widget, "guard_row")));
+  adw_combo_row_set_selected (ADW_COMBO_ROW (find_named (widget, "format")),
+                              BATCH_EXPORT_FORMAT_CSV);
+  g_assert_true (gtk_widget_get_visible (find_named (widget, "mark_row")));
+  g_assert_true (gtk_switch_get_active (GTK_SWITCH (find_named (widget, "guard"))));
+  gtk_switch_set_active (GTK_SWITCH (find_named (widget, "mark")), TRUE);
+  gtk_widget_activate_action (widget, "export.run", NULL);
+  app_wait_until (app_find_window (BATCH_TYPE_EXPORT_DIALOG) == NULL);
+  g_assert_true (g_file_get_contents (table, &text, NULL, NULL));
+  g_assert_true (g_str_has_prefix (text, "\xEF\xBB\xBF"));
+
+  dialog = batch_export_dialog_new (fixture->engine, fixture->job);
+  widget = GTK_WIDGET (dialog);
+  batch_export_dialog_set_folder (dialog, fixture->dir);
+  gtk_window_present (GTK_WINDOW (dialog));
+  adw_combo_row_set_selected (ADW_COMBO_ROW (find_named (widget, "format")),
+                              BATCH_EXPORT_FORMAT_FILES);
+  g_assert_false (gtk_widget_get_visible (find_named (widget, "guard_row")));
+  gtk_editable_set_text (GTK_EDITABLE (find_named (widget, "name")), "answers");
+  gtk_editable_set_text (GTK_EDITABLE (find_named (widget, "name_template")),
+                         "a-{{custom_id}}.md");
+  gtk_widget_activate_action (widget, "export.run", NULL);
+  app_wait_until (app_find_window (BATCH_TYPE_EXPORT_DIALOG) == NULL);
+  g_assert_true (g_file_test (file, G_FILE_TEST_EXISTS));
 }
 
 /* The smallest window there is. */
@@ -278,6 +328,7 @@ add_tests (void)
     { "selection", test_selection },
     { "filter", test_filter },
     { "export", test_export },
+    { "export-settings", test_export_settings },
     { "narrow", test_narrow },
   };
 

@@ -26,6 +26,11 @@ struct _BatchExportDialog
   AdwComboRow    *conflict;
   AdwEntryRow    *name;
   AdwActionRow   *folder;
+  GtkWidget      *guard_row;
+  GtkSwitch      *guard;
+  GtkWidget      *mark_row;
+  GtkSwitch      *mark;
+  AdwEntryRow    *name_template;
   GtkLabel       *problem;
   GtkProgressBar *progress;
 
@@ -94,6 +99,18 @@ dup_stem (const char *name)
   return g_strdup (name);
 }
 
+/* What only some formats have. */
+static void
+show_settings (BatchExportDialog *self)
+{
+  BatchExportFormat format = adw_combo_row_get_selected (self->format);
+  gboolean is_table = format == BATCH_EXPORT_FORMAT_CSV || format == BATCH_EXPORT_FORMAT_TSV;
+
+  gtk_widget_set_visible (self->guard_row, is_table);
+  gtk_widget_set_visible (self->mark_row, is_table);
+  gtk_widget_set_visible (GTK_WIDGET (self->name_template), format == BATCH_EXPORT_FORMAT_FILES);
+}
+
 static void
 format_changed_cb (BatchExportDialog *self)
 {
@@ -103,6 +120,7 @@ format_changed_cb (BatchExportDialog *self)
                                         NULL);
 
   gtk_editable_set_text (GTK_EDITABLE (self->name), other);
+  show_settings (self);
 }
 
 void
@@ -158,18 +176,15 @@ make_export (BatchExportDialog *self)
   else
     batch_export_set_filter (export, filters[which - (self->positions != NULL)]);
   batch_export_set_conflict (export, adw_combo_row_get_selected (self->conflict));
+  batch_export_set_formula_guard (export, gtk_switch_get_active (self->guard));
+  batch_export_set_byte_order_mark (export, gtk_switch_get_active (self->mark));
+  if (*gtk_editable_get_text (GTK_EDITABLE (self->name_template)) != '\0')
+    batch_export_set_name_template (export,
+                                    gtk_editable_get_text (GTK_EDITABLE (self->name_template)));
   return export;
 }
 
 /* --- Writing it --- */
-
-#define EXPORTED "batch-exported"
-
-gint64
-batch_export_dialog_get_exported (BatchJob *job)
-{
-  return GPOINTER_TO_SIZE (g_object_get_data (G_OBJECT (job), EXPORTED)) - (gint64) 1;
-}
 
 static void
 tell_done (BatchExportDialog *self,
@@ -177,8 +192,6 @@ tell_done (BatchExportDialog *self,
 {
   GtkWindow *window = gtk_window_get_transient_for (GTK_WINDOW (self));
 
-  g_object_set_data (G_OBJECT (self->job), EXPORTED,
-                     GSIZE_TO_POINTER (batch_job_get_ended (self->job) + 1));
   if (window != NULL)
     gtk_widget_activate_action (GTK_WIDGET (window), "win.exported", "(ss)",
                                 batch_job_get_id (self->job), batch_export_get_path (export));
@@ -307,6 +320,11 @@ batch_export_dialog_class_init (BatchExportDialogClass *klass)
   gtk_widget_class_bind_template_child (widget_class, BatchExportDialog, conflict);
   gtk_widget_class_bind_template_child (widget_class, BatchExportDialog, name);
   gtk_widget_class_bind_template_child (widget_class, BatchExportDialog, folder);
+  gtk_widget_class_bind_template_child (widget_class, BatchExportDialog, guard_row);
+  gtk_widget_class_bind_template_child (widget_class, BatchExportDialog, guard);
+  gtk_widget_class_bind_template_child (widget_class, BatchExportDialog, mark_row);
+  gtk_widget_class_bind_template_child (widget_class, BatchExportDialog, mark);
+  gtk_widget_class_bind_template_child (widget_class, BatchExportDialog, name_template);
   gtk_widget_class_bind_template_child (widget_class, BatchExportDialog, problem);
   gtk_widget_class_bind_template_child (widget_class, BatchExportDialog, progress);
   gtk_widget_class_bind_template_callback (widget_class, format_changed_cb);

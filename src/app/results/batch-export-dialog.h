@@ -23,10 +23,6 @@ void               batch_export_dialog_set_positions (BatchExportDialog *self,
 void               batch_export_dialog_set_folder    (BatchExportDialog *self,
                                                       const char        *path);
 
-/* How many items had ended when the batch was exported last, while the program runs; -1: it
- * was not. */
-gint64             batch_export_dialog_get_exported  (BatchJob          *job);
-
 /* win.export: for a window with the properties
  * `queue` and `job`. What was written is told by win.exported (job, path). */
 void               batch_export_dialog_install_action (GtkWidgetClass   *window_class);
