@@ -23,6 +23,8 @@ gi.require_version("Gdk", "4.0")
 from gi.repository import Atspi, Gdk, Gio, GLib  # noqa: E402
 
 PATIENCE_S = 300
+# What is looked for is fewer steps away than this.
+FAR = 40
 INTERACTIVE = {
     "button", "push button", "toggle button", "check box", "combo box", "entry", "text",
     "menu item", "list item", "slider", "spin button", "switch", "link", "progress bar", "list",
@@ -67,6 +69,24 @@ class Focus:
             return (self.node.get_role_name(), self.node.get_name()) if self.node else ("", "")
         except GLib.Error:
             return ("", "")
+
+    def is_on(self, name, *roles):
+        role, found = self.get()
+        return bool(re.search(name, found)) and (not roles or role in roles)
+
+    def press(self, window, key):
+        """Presses a key that moves it."""
+        before = self.node
+        window.press(key)
+        window.wait("the next focus", lambda: self.node is not before)
+
+    def reach(self, window, name, *roles):
+        """Goes on by Tab until it is there."""
+        for _ in range(FAR):
+            if self.is_on(name, *roles):
+                return
+            self.press(window, "Tab")
+        raise AssertionError(f"“{name}” is not to be reached by Tab")
 
 
 class Simulator:

@@ -7,10 +7,11 @@ They are to be looked at by those who change it. Runs inside with-display."""
 
 import ctypes
 import pathlib
+import re
 import subprocess
 import sys
 
-from driver import Home, Notifications, Simulator, Window, pump, request
+from driver import Focus, Home, Notifications, Simulator, Window, pump, request
 
 MODELS = ["llama-3.2-3b", "qwen3-4b", "gemma-3-4b"]
 WIDE, NARROW = (960, 640), (360, 640)
@@ -78,9 +79,10 @@ class Photographer:
         window.press("Escape")
 
     def take_job(self, window, state):
-        """The page of the job; in a narrow window it has to be gone to, past the two buttons."""
+        """The page of the job; in a narrow window it has to be gone to."""
         if self.size == NARROW:
-            window.press("Tab", "Tab", "Return")
+            Focus().reach(window, "^reviews", "list item")
+            window.press("Return")
         self.take(window, state)
 
 
@@ -115,14 +117,14 @@ def photograph(photographer, home, simulator):
     photographer.take(window, "failures")
     window.click("Resume$")
     window.wait_for("letters.*, Running", "list item")
+    window.click("^_?Cancel…")
+    window.wait_for("Cancel This Batch")
+    photographer.take(window, "cancelling")
     window.kill()
 
     photographer.prepare(window.start() or window)
     window.wait_for("Interrupted: ")
     photographer.take(window, "interrupted")
-    window.click("^_?Cancel…")
-    window.wait_for("Cancel This Batch")
-    photographer.take(window, "cancelling")
     window.quit()
 
     simulator.stop()
@@ -150,7 +152,7 @@ def photograph_refusal(photographer, home):
 
 
 def wait_inside_rows(window, text):
-    window.wait(f"“{text}”", lambda: any(text in name for _, name in window.snapshot()))
+    window.wait(f"“{text}”", lambda: any(re.search(text, name) for _, name in window.snapshot()))
 
 
 def photograph_assistant(photographer, home):
@@ -179,6 +181,7 @@ def photograph_steps(photographer, home, simulator):
     wait_inside_rows(window, MODELS[0])
     photographer.take(window, "assistant-models")
     window.click("Next$")
+    window.wait_for("^Step 4 of 5$")
     window.click("Try 3 Items$")
     wait_inside_rows(window, "row-240 ")
     photographer.take(window, "assistant-try")
@@ -196,10 +199,29 @@ def photograph_end(photographer, home, simulator):
     window.click("Retry Failed$")
     window.wait_for(r"^reviews\.jsonl, Done, 24", "list item")
     photographer.take(window, "ended")
+    photograph_results(photographer, window)
+    window.click("^Queue$", "page tab")
     window.click("Remove From the Queue")
     window.wait_for("Was Removed")
     photographer.take(window, "removed")
     window.quit()
+
+
+def photograph_results(photographer, window):
+    """What has come of it, and how it went."""
+    window.click("^Results$", "page tab")
+    wait_inside_rows(window, "prompt: Summarise review 1 ")
+    photographer.take(window, "results")
+    window.click("^Read$", "page tab", "toggle button")
+    photographer.take(window, "reading")
+    window.click("^Export$")
+    window.wait_for("^If It Is There$")
+    photographer.take(window, "export")
+    window.click("Cancel$")
+    window.wait_gone("^If It Is There$")
+    window.click("^Insights$", "page tab")
+    wait_inside_rows(window, f"^{MODELS[0]}$")
+    photographer.take(window, "insights")
 
 
 def main(directory):

@@ -5,7 +5,6 @@
 on the window, by name, and once by the keyboard alone."""
 
 import csv
-import re
 import sys
 import traceback
 
@@ -18,8 +17,6 @@ LANGUAGE = "French, please"
 JOB = r"^words\.csv, "
 # How many times as long answers take that are not to come before the window was used.
 SLOW = 40
-# What is looked for is not further away than this.
-MANY = 40
 
 
 def prompt_for(word):
@@ -41,41 +38,23 @@ class Hand:
         Atspi.generate_mouse_event(2, 2, "abs")
 
     def await_focus(self, name, *roles):
-        def is_there():
-            role, found = self.focus.get()
-            return re.search(name, found) and (not roles or role in roles)
-
-        self.window.wait(f"the focus on “{name}”", is_there)
-
-    def go(self, key):
-        before = self.focus.node
-        self.window.press(key)
-        self.window.wait("the next focus", lambda: self.focus.node is not before)
-
-    def reach(self, name, *roles):
-        """Goes on by Tab until it is there."""
-        for _ in range(MANY):
-            role, found = self.focus.get()
-            if re.search(name, found) and (not roles or role in roles):
-                return
-            self.go("Tab")
-        raise AssertionError(f"“{name}” is not to be reached by Tab")
+        self.window.wait(f"the focus on “{name}”", lambda: self.focus.is_on(name, *roles))
 
     def choose_models(self):
         """The first has the focus as soon as the server has told its models."""
         self.await_focus(MODELS[0], "check box")
         self.window.press("space")
-        self.reach(MODELS[1], "check box")
+        self.focus.reach(self.window, MODELS[1], "check box")
         self.window.press("space")
 
     def choose_table(self):
         """The next of the formats."""
         self.window.wait_for("^If It Is There$")
         self.await_focus("Cancel$")
-        self.reach("^Format$")
+        self.focus.reach(self.window, "^Format$")
         self.window.press("space")
         self.await_focus("", "list item")
-        self.go("Down")
+        self.focus.press(self.window, "Down")
         self.window.press("Return")
         self.await_focus("^Format$")
 
