@@ -172,9 +172,8 @@ settled_cb (GObject      *source,
 
   if ((self->kind->flags & BATCH_BACKEND_FLAGS_CAN_UNLOAD) == 0)
     g_task_return_new_error (task, BATCH_ERROR, BATCH_ERROR_UNSUPPORTED,
-                             "%s cannot be told to unload a model: %s keeps it in memory until "
-                             "it ends or needs the room", batch_backend_get_name (backend),
-                             self->kind->title);
+                             "%s cannot be told to unload a model, and keeps it until it ends "
+                             "or needs the room", batch_backend_get_url (backend));
   else if (self->kind->unloads_instances)
     batch_backend_ask_models_async (backend, self->kind, self->api_key,
                                     g_task_get_cancellable (task), models_got_cb,
