@@ -8,7 +8,7 @@ import csv
 import sys
 import traceback
 
-from driver import Atspi, Focus, Home, Simulator, Window
+from driver import Atspi, Focus, GLib, Home, Simulator, Window
 
 MODELS = ("small", "large")
 WORDS = ("wine", "bread", "honey", "[[fail 400:1]] salt", "olive", "figs")
@@ -83,6 +83,9 @@ class Names(Hand):
     def show_results(self):
         self.window.click("^Results$", "page tab")
 
+    def compare(self):
+        self.window.click("^Compare$", "page tab")
+
     def export(self):
         self.window.click("^Export$")
         self.choose_table()
@@ -113,6 +116,10 @@ class Keys(Hand):
 
     def show_results(self):
         self.window.press("Alt_L+2")
+
+    def compare(self):
+        self.focus.reach(self.window, "^Compare$", "page tab")
+        self.window.press("space")
 
     def export(self):
         self.window.press("Control_L+e")
@@ -151,6 +158,17 @@ def run_batch(window, hand, simulator):
     window.wait_for(JOB + "Done, 12 of 12 items", "list item")
 
 
+def are_compared(window):
+    """Whether what both models said to the last question is seen, beside each other."""
+    try:
+        table = window.find("^Answers$", "tree table")
+        texts = [node.get_name() or "" for node in window.nodes(table)] if table else []
+    except GLib.Error:
+        return False
+    return all(any(answer_of(model, prompt_for(WORDS[-1])) in text for text in texts)
+               for model in MODELS)
+
+
 def check_table(path):
     """It has each question to each model, in the order they came in, with its answer."""
     with open(path, newline="") as file:
@@ -172,6 +190,8 @@ def go_all_the_way(home, simulator, kind):
     run_batch(window, hand, simulator)
     hand.show_results()
     wait_inside_rows(window, answer_of(MODELS[0], prompt_for(WORDS[0])))
+    hand.compare()
+    window.wait("the answers side by side", lambda: are_compared(window))
     hand.export()
     window.wait_for("words results.csv")
     check_table(home / "words results.csv")
