@@ -87,7 +87,7 @@ mark (GtkLabel *label,
       pango_attr_list_insert (attributes, weight);
     }
 
-  gtk_label_set_attributes (label, attributes);
+  gtk_label_set_attributes (label, spans->len > 0 ? attributes : NULL);
 }
 
 static void
@@ -268,5 +268,6 @@ batch_compare_pair_show (BatchComparePair   *self,
   self->sides[1].column = right;
   gtk_label_set_label (self->left_name, left_name);
   gtk_label_set_label (self->right_name, right_name);
+  gtk_widget_set_visible (GTK_WIDGET (self->scroller), row != NULL);
   show_all (self);
 }
