@@ -12,6 +12,7 @@
 
 #include "results/batch-compare-cell.h"
 #include "results/batch-compare-pair.h"
+#include "widgets/batch-inner-name.h"
 
 /* What several models answered to the same: a table with a column for each, and two of them side by
  * side to say which is better. While the names are hidden, nothing tells which model is which:
@@ -565,23 +566,14 @@ batch_compare_view_class_init (BatchCompareViewClass *klass)
   install_actions (widget_class);
 }
 
-/* What has the focus of a drop-down is the button in it, and that has no name. */
-static void
-name_drop_down (GtkDropDown *drop_down,
-                const char  *name)
-{
-  gtk_accessible_update_property (
-    GTK_ACCESSIBLE (gtk_widget_get_first_child (GTK_WIDGET (drop_down))),
-    GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
-}
-
 static void
 batch_compare_view_init (BatchCompareView *self)
 {
   self->columns[1] = 1;
   gtk_widget_init_template (GTK_WIDGET (self));
-  name_drop_down (self->left, _("Left Model"));
-  name_drop_down (self->right, _("Right Model"));
+  batch_inner_name_set (GTK_WIDGET (self->left), _("Left Model"));
+  batch_inner_name_set (GTK_WIDGET (self->right), _("Right Model"));
+  batch_inner_name_set (GTK_WIDGET (self->table), _("Answers"));
   update_actions (self);
   show_comparison (self);
 }
