@@ -380,8 +380,10 @@ test_stops_for_new_work (void)
   set_up (&fixture);
   count_down (&fixture);
   path = app_write_batch (fixture.window.dir, "more.jsonl", "a", 400, "more");
+  app_window_slow_down (&fixture.window);
   app_window_open_file (&fixture.window, path);
   app_wait_until (batch_when_done_get_seconds_left (get_when_done (&fixture)) < 0);
+  app_window_hurry (&fixture.window);
   app_wait_until (batch_when_done_get_seconds_left (get_when_done (&fixture)) > 0);
   tear_down (&fixture);
 }

@@ -68,14 +68,26 @@ app_window_tear_down (AppWindow *fixture)
   g_free (fixture->dir);
 }
 
-void
-app_window_hurry (AppWindow *fixture)
+static void
+set_pace (AppWindow  *fixture,
+          const char *path)
 {
   g_autoptr(BatchTestResponse) response = NULL;
 
-  response = batch_test_http_once (batch_simulator_get_port (fixture->server), "POST",
-                                   "/__pace?times=0.001", "");
+  response = batch_test_http_once (batch_simulator_get_port (fixture->server), "POST", path, "");
   g_assert_cmpuint (response->status, ==, 200);
+}
+
+void
+app_window_hurry (AppWindow *fixture)
+{
+  set_pace (fixture, "/__pace?times=0.001");
+}
+
+void
+app_window_slow_down (AppWindow *fixture)
+{
+  set_pace (fixture, "/__pace?times=1");
 }
 
 void

@@ -30,6 +30,7 @@ void      app_window_set_up      (AppWindow  *fixture,
                                   guint       delay_ms);
 void      app_window_tear_down   (AppWindow  *fixture);
 void      app_window_hurry       (AppWindow  *fixture);
+void      app_window_slow_down   (AppWindow  *fixture);
 
 /* The program ends, and is started again. */
 void      app_window_close       (AppWindow  *fixture);
