@@ -295,6 +295,9 @@ test_offers_to_resume (void)
   g_assert_false (batch_engine_get_active (fixture.engine));
   g_assert_true (app_window_shows (&fixture, "batch.jsonl, Waiting"));
   app_window_assert_fits (&fixture);
+  app_wait_until (app_find_button (GTK_WIDGET (fixture.window), "win.pause-all") != NULL);
+  g_assert_cmpstr (gtk_button_get_label (app_find_button (GTK_WIDGET (fixture.window),
+                                                          "win.pause-all")), ==, "_Resume");
 
   app_window_hurry (&fixture);
   app_window_click (&fixture, "win.resume");

@@ -45,13 +45,20 @@ describe_finish (BatchRunBar *self)
   return batch_format_finish (batch_eta_get_low (eta), batch_eta_get_high (eta));
 }
 
+/* What was left unfinished stands still, too, until a person says that it goes on. */
+static gboolean
+rests (BatchRunBar *self)
+{
+  return batch_engine_get_paused (self->engine) || !batch_engine_get_active (self->engine);
+}
+
 static char *
 describe_time (BatchRunBar *self)
 {
   g_autofree char *left = NULL;
   g_autofree char *finish = NULL;
 
-  if (batch_engine_get_paused (self->engine))
+  if (rests (self))
     return g_strdup (batch_engine_get_pausing (self->engine) ? _("Pausing…") : _("Paused"));
 
   left = batch_closure_eta (NULL, BATCH_JOB_STATE_RUNNING, FALSE,
@@ -95,7 +102,7 @@ pause_label (BatchRunBar *self)
   if (batch_engine_get_pausing (self->engine))
     return g_strdup (_("Pausing…"));
 
-  return batch_closure_pause_label (NULL, batch_engine_get_paused (self->engine));
+  return batch_closure_pause_label (NULL, rests (self));
 }
 
 static void
@@ -173,6 +180,8 @@ batch_run_bar_set_work (BatchRunBar *self,
   self->work = g_object_ref (work);
   self->engine = g_object_ref (engine);
   g_signal_connect_object (work, "changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (engine, "notify::active", G_CALLBACK (update), self,
+                           G_CONNECT_SWAPPED);
   g_signal_connect_object (engine, "notify::paused", G_CALLBACK (update), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (engine, "notify::pausing", G_CALLBACK (update), self,

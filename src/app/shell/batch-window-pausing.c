@@ -75,8 +75,8 @@ pause_all_action (GtkWidget  *widget,
 {
   BatchWindow *self = BATCH_WINDOW (widget);
 
-  if (batch_engine_get_paused (self->engine))
-    batch_engine_set_paused (self->engine, FALSE);
+  if (batch_engine_get_paused (self->engine) || !batch_engine_get_active (self->engine))
+    start_action (widget, name, parameter);
   else
     pause_engine (self, BATCH_PAUSE_MODE_AFTER_CURRENT);
 }
