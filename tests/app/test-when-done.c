@@ -328,7 +328,7 @@ test_asks_for_a_command (void)
   window = GTK_WINDOW (fixture.window.window);
   choose (&fixture, "run-command");
   app_wait_until (app_find_question (window) != NULL);
-  entry = app_find_widget (app_find_question (window), GTK_TYPE_ENTRY);
+  app_wait_until ((entry = app_find_widget (app_find_question (window), GTK_TYPE_ENTRY)) != NULL);
   gtk_editable_set_text (GTK_EDITABLE (entry), "no-such-program-here");
   app_wait_until (app_walk (app_find_question (window), is_label_with,
                             (gpointer) "There is no program"));
