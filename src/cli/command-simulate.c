@@ -19,6 +19,7 @@
 typedef struct
 {
   char     *listen;
+  char     *personality;
   char     *models;
   int       capacity;
   int       slots;
@@ -37,6 +38,7 @@ static void
 options_clear (Options *options)
 {
   g_free (options->listen);
+  g_free (options->personality);
   g_free (options->models);
   g_strfreev (options->faults);
   g_free (options->key_variable);
@@ -54,6 +56,8 @@ parse_options (Options  *options,
   const GOptionEntry entries[] = {
     { "listen", 0, 0, G_OPTION_ARG_STRING, &options->listen,
       N_ ("Where to listen (127.0.0.1:0; port 0 picks a free one)"), N_ ("ADDRESS:PORT") },
+    { "personality", 0, 0, G_OPTION_ARG_STRING, &options->personality,
+      N_ ("Which model server to pass for, such as ollama"), N_ ("KIND") },
     { "models", 0, 0, G_OPTION_ARG_STRING, &options->models,
       N_ ("The models and how long each takes to load"), N_ ("NAME:LOAD_MS,…") },
     { "any-model", 0, 0, G_OPTION_ARG_NONE, &options->any_model,
@@ -129,6 +133,7 @@ make_simulator (const Options  *options,
 {
   g_autofree char *faults = options->faults != NULL ? g_strjoinv (",", options->faults) : NULL;
   BatchSimulatorConfig config = {
+    .personality = options->personality,
     .models = options->models,
     .capacity = options->capacity,
     .slots = options->slots,

@@ -43,12 +43,12 @@ batch_simulator_append_text (GString                    *out,
   g_string_append_printf (out, "; hash: %016" G_GINT64_MODIFIER "x", prompt->hash);
 }
 
-static void
-append_model (GString                    *out,
-              const BatchSimulatorAnswer *answer)
+void
+batch_simulator_append_model (GString                    *out,
+                              const BatchSimulatorAnswer *answer)
 {
   g_string_append (out, ",\"model\":");
-  batch_json_append_string (out, answer->prompt->model->str, answer->prompt->model->len);
+  batch_json_append_string (out, answer->model, -1);
 }
 
 static void
@@ -63,32 +63,55 @@ append_start (GString                    *out,
     g_string_append_printf (out, ",\"object\":\"%s\"", object);
   if (time_member != NULL)
     g_string_append_printf (out, ",\"%s\":%" G_GINT64_FORMAT, time_member, answer->created);
-  append_model (out, answer);
+  batch_simulator_append_model (out, answer);
 }
 
-static void
-append_text (GString                    *out,
-             const BatchSimulatorAnswer *answer)
+void
+batch_simulator_append_answer_text (GString                    *out,
+                                    const BatchSimulatorAnswer *answer)
 {
   batch_json_append_string (out, answer->text, answer->text_length);
 }
 
-static void
-append_usage (GString                    *out,
-              const BatchSimulatorAnswer *answer,
-              const char                 *input_name,
-              const char                 *output_name,
-              gboolean                    with_total)
+guint
+batch_simulator_answer_count_input (const BatchSimulatorAnswer *answer)
 {
-  guint input = batch_simulator_count_tokens (answer->prompt->text->len);
-  guint output = output_name != NULL ? batch_simulator_count_tokens (answer->text_length) : 0;
+  return batch_simulator_count_tokens (answer->prompt->text->len);
+}
+
+guint
+batch_simulator_answer_count_output (const BatchSimulatorAnswer *answer)
+{
+  return batch_simulator_count_tokens (answer->text_length);
+}
+
+void
+batch_simulator_append_usage (GString                    *out,
+                              const BatchSimulatorAnswer *answer,
+                              const char                 *input_name,
+                              const char                 *output_name,
+                              gboolean                    with_total)
+{
+  guint input = batch_simulator_answer_count_input (answer);
+  guint output = output_name != NULL ? batch_simulator_answer_count_output (answer) : 0;
 
   g_string_append_printf (out, ",\"usage\":{\"%s\":%u", input_name, input);
   if (output_name != NULL)
     g_string_append_printf (out, ",\"%s\":%u", output_name, output);
   if (with_total)
     g_string_append_printf (out, ",\"total_tokens\":%u", input + output);
+  if (answer->tells_cached)
+    g_string_append_printf (out, ",\"%s_details\":{\"cached_tokens\":%u}", input_name,
+                            answer->cached_tokens);
   g_string_append_c (out, '}');
+}
+
+static void
+append_more (GString                    *out,
+             const BatchSimulatorAnswer *answer)
+{
+  if (answer->append_more != NULL)
+    answer->append_more (out, answer);
 }
 
 static void
@@ -98,10 +121,11 @@ append_chat (GString                    *out,
   append_start (out, answer, "chatcmpl-", "chat.completion", "created");
   g_string_append (out, ",\"choices\":[{\"index\":0,\"message\":"
                         "{\"role\":\"assistant\",\"content\":");
-  append_text (out, answer);
+  batch_simulator_append_answer_text (out, answer);
   g_string_append_printf (out, "},\"logprobs\":null,\"finish_reason\":\"%s\"}]",
                           answer->finish_reason);
-  append_usage (out, answer, "prompt_tokens", "completion_tokens", TRUE);
+  batch_simulator_append_usage (out, answer, "prompt_tokens", "completion_tokens", TRUE);
+  append_more (out, answer);
   g_string_append_c (out, '}');
 }
 
@@ -111,10 +135,11 @@ append_completion (GString                    *out,
 {
   append_start (out, answer, "cmpl-", "text_completion", "created");
   g_string_append (out, ",\"choices\":[{\"index\":0,\"text\":");
-  append_text (out, answer);
+  batch_simulator_append_answer_text (out, answer);
   g_string_append_printf (out, ",\"logprobs\":null,\"finish_reason\":\"%s\"}]",
                           answer->finish_reason);
-  append_usage (out, answer, "prompt_tokens", "completion_tokens", TRUE);
+  batch_simulator_append_usage (out, answer, "prompt_tokens", "completion_tokens", TRUE);
+  append_more (out, answer);
   g_string_append_c (out, '}');
 }
 
@@ -132,30 +157,14 @@ append_response (GString                    *out,
                           G_GINT64_MODIFIER "x\",\"status\":\"%s\","
                           "\"role\":\"assistant\",\"content\":[{\"type\":\"output_text\",\"text\":",
                           answer->id, cut ? "incomplete" : "completed");
-  append_text (out, answer);
+  batch_simulator_append_answer_text (out, answer);
   g_string_append (out, ",\"annotations\":[]}]}]");
-  append_usage (out, answer, "input_tokens", "output_tokens", TRUE);
+  batch_simulator_append_usage (out, answer, "input_tokens", "output_tokens", TRUE);
   g_string_append_c (out, '}');
 }
 
-static void
-append_message (GString                    *out,
-                const BatchSimulatorAnswer *answer)
-{
-  gboolean cut = strcmp (answer->finish_reason, "length") == 0;
-
-  append_start (out, answer, "msg_", NULL, NULL);
-  g_string_append (out, ",\"type\":\"message\",\"role\":\"assistant\","
-                        "\"content\":[{\"type\":\"text\",\"text\":");
-  append_text (out, answer);
-  g_string_append_printf (out, "}],\"stop_reason\":\"%s\",\"stop_sequence\":null",
-                          cut ? "max_tokens" : "end_turn");
-  append_usage (out, answer, "input_tokens", "output_tokens", FALSE);
-  g_string_append_c (out, '}');
-}
-
-static guint
-count_inputs (const BatchSimulatorPrompt *prompt)
+guint
+batch_simulator_count_inputs (const BatchSimulatorPrompt *prompt)
 {
   return prompt->inputs != NULL ? prompt->inputs->len : 1;
 }
@@ -179,9 +188,9 @@ hash_input (const BatchSimulatorPrompt *prompt,
 }
 
 static void
-append_embedding (GString *out,
-                  guint64  hash,
-                  gboolean base64)
+append_numbers (GString *out,
+                guint64  hash,
+                gboolean base64)
 {
   g_autofree char *encoded = NULL;
   char buffer[G_ASCII_DTOSTR_BUF_SIZE];
@@ -207,6 +216,14 @@ append_embedding (GString *out,
   g_string_append_c (out, ']');
 }
 
+void
+batch_simulator_append_embedding (GString                    *out,
+                                  const BatchSimulatorPrompt *prompt,
+                                  guint                       index)
+{
+  append_numbers (out, hash_input (prompt, index), prompt->base64);
+}
+
 static void
 append_embeddings (GString                    *out,
                    const BatchSimulatorAnswer *answer)
@@ -214,16 +231,16 @@ append_embeddings (GString                    *out,
   const BatchSimulatorPrompt *prompt = answer->prompt;
 
   g_string_append (out, "{\"object\":\"list\",\"data\":[");
-  for (guint i = 0; i < count_inputs (prompt); i++)
+  for (guint i = 0; i < batch_simulator_count_inputs (prompt); i++)
     {
       g_string_append_printf (out, "%s{\"object\":\"embedding\",\"index\":%u,\"embedding\":",
                               i > 0 ? "," : "", i);
-      append_embedding (out, hash_input (prompt, i), prompt->base64);
+      batch_simulator_append_embedding (out, prompt, i);
       g_string_append_c (out, '}');
     }
   g_string_append_c (out, ']');
-  append_model (out, answer);
-  append_usage (out, answer, "prompt_tokens", NULL, TRUE);
+  batch_simulator_append_model (out, answer);
+  batch_simulator_append_usage (out, answer, "prompt_tokens", NULL, TRUE);
   g_string_append_c (out, '}');
 }
 
@@ -233,7 +250,7 @@ append_moderations (GString                    *out,
 {
   append_start (out, answer, "modr-", NULL, NULL);
   g_string_append (out, ",\"results\":[");
-  for (guint i = 0; i < count_inputs (answer->prompt); i++)
+  for (guint i = 0; i < batch_simulator_count_inputs (answer->prompt); i++)
     {
       gboolean flagged = hash_input (answer->prompt, i) % 8 == 0;
 
@@ -245,48 +262,17 @@ append_moderations (GString                    *out,
   g_string_append (out, "]}");
 }
 
-void
-batch_simulator_append_answer (GString                    *out,
-                               const BatchSimulatorAnswer *answer)
+static gboolean
+is_chat (const BatchSimulatorAnswer *answer)
 {
-  switch (answer->endpoint)
-    {
-    case BATCH_ENDPOINT_CHAT_COMPLETIONS:
-      append_chat (out, answer);
-      break;
-    case BATCH_ENDPOINT_COMPLETIONS:
-      append_completion (out, answer);
-      break;
-    case BATCH_ENDPOINT_EMBEDDINGS:
-      append_embeddings (out, answer);
-      break;
-    case BATCH_ENDPOINT_RESPONSES:
-      append_response (out, answer);
-      break;
-    case BATCH_ENDPOINT_MESSAGES:
-      append_message (out, answer);
-      break;
-    case BATCH_ENDPOINT_MODERATIONS:
-      append_moderations (out, answer);
-      break;
-    case BATCH_ENDPOINT_NONE:
-    default:
-      g_assert_not_reached ();
-    }
-}
-
-gboolean
-batch_simulator_can_stream (BatchEndpoint endpoint)
-{
-  return endpoint == BATCH_ENDPOINT_CHAT_COMPLETIONS ||
-         endpoint == BATCH_ENDPOINT_COMPLETIONS;
+  return answer->endpoint->append_answer == append_chat;
 }
 
 static void
 append_event_start (GString                    *out,
                     const BatchSimulatorAnswer *answer)
 {
-  gboolean chat = answer->endpoint == BATCH_ENDPOINT_CHAT_COMPLETIONS;
+  gboolean chat = is_chat (answer);
 
   g_string_append (out, "data: ");
   append_start (out, answer, chat ? "chatcmpl-" : "cmpl-",
@@ -294,13 +280,13 @@ append_event_start (GString                    *out,
   g_string_append (out, ",\"choices\":[");
 }
 
-void
-batch_simulator_append_event (GString                    *out,
-                              const BatchSimulatorAnswer *answer,
-                              gsize                       start,
-                              gsize                       length)
+static void
+append_event (GString                    *out,
+              const BatchSimulatorAnswer *answer,
+              gsize                       start,
+              gsize                       length)
 {
-  gboolean chat = answer->endpoint == BATCH_ENDPOINT_CHAT_COMPLETIONS;
+  gboolean chat = is_chat (answer);
 
   append_event_start (out, answer);
   if (chat)
@@ -313,43 +299,29 @@ batch_simulator_append_event (GString                    *out,
                              : ",\"finish_reason\":null}]}\n\n");
 }
 
-void
-batch_simulator_append_stream_end (GString                    *out,
-                                   const BatchSimulatorAnswer *answer)
+static void
+append_stream_end (GString                    *out,
+                   const BatchSimulatorAnswer *answer)
 {
-  gboolean chat = answer->endpoint == BATCH_ENDPOINT_CHAT_COMPLETIONS;
+  gboolean chat = is_chat (answer);
 
   append_event_start (out, answer);
-  g_string_append_printf (out, "{\"index\":0,%s,\"finish_reason\":\"%s\"}]}\n\n",
+  g_string_append_printf (out, "{\"index\":0,%s,\"finish_reason\":\"%s\"}]",
                           chat ? "\"delta\":{}" : "\"text\":\"\"", answer->finish_reason);
+  append_more (out, answer);
+  g_string_append (out, "}\n\n");
   if (answer->prompt->streams_usage)
     {
       append_event_start (out, answer);
       g_string_append_c (out, ']');
-      append_usage (out, answer, "prompt_tokens", "completion_tokens", TRUE);
+      batch_simulator_append_usage (out, answer, "prompt_tokens", "completion_tokens", TRUE);
       g_string_append (out, "}\n\n");
     }
   g_string_append (out, "data: [DONE]\n\n");
 }
 
 static const char *
-anthropic_error_type (guint status)
-{
-  switch (status)
-    {
-    case 400: return "invalid_request_error";
-    case 401: return "authentication_error";
-    case 403: return "permission_error";
-    case 404: return "not_found_error";
-    case 413: return "request_too_large";
-    case 429: return "rate_limit_error";
-    case 503: return "overloaded_error";
-    default: return status < 500 ? "invalid_request_error" : "api_error";
-    }
-}
-
-static const char *
-openai_error_type (guint status)
+problem_type (guint status)
 {
   switch (status)
     {
@@ -360,23 +332,52 @@ openai_error_type (guint status)
 }
 
 void
-batch_simulator_append_error (GString    *out,
-                              gboolean    anthropic,
-                              guint       status,
-                              const char *message,
-                              const char *code)
+batch_simulator_append_problem (GString                     *out,
+                                const BatchSimulatorProblem *problem)
 {
-  g_string_append_printf (out, "{%s\"error\":{\"type\":\"%s\",\"message\":",
-                          anthropic ? "\"type\":\"error\"," : "",
-                          anthropic ? anthropic_error_type (status) : openai_error_type (status));
-  batch_json_append_string (out, message, -1);
-  if (!anthropic)
-    {
-      g_string_append (out, ",\"param\":null,\"code\":");
-      if (code != NULL)
-        batch_json_append_string (out, code, -1);
-      else
-        g_string_append (out, "null");
-    }
+  g_string_append_printf (out, "{\"error\":{\"type\":\"%s\",\"message\":",
+                          problem->type != NULL ? problem->type : problem_type (problem->status));
+  batch_json_append_string (out, problem->message, -1);
+  g_string_append (out, ",\"param\":null,\"code\":");
+  if (problem->code != NULL)
+    batch_json_append_string (out, problem->code, -1);
+  else
+    g_string_append (out, "null");
   g_string_append (out, "}}");
 }
+
+const BatchSimulatorEndpoint batch_simulator_chat_endpoint = {
+  .path = "/v1/chat/completions",
+  .stream_type = "text/event-stream",
+  .append_answer = append_chat,
+  .append_event = append_event,
+  .append_stream_end = append_stream_end,
+  .append_problem = batch_simulator_append_problem,
+};
+
+const BatchSimulatorEndpoint batch_simulator_completions_endpoint = {
+  .path = "/v1/completions",
+  .stream_type = "text/event-stream",
+  .append_answer = append_completion,
+  .append_event = append_event,
+  .append_stream_end = append_stream_end,
+  .append_problem = batch_simulator_append_problem,
+};
+
+const BatchSimulatorEndpoint batch_simulator_embeddings_endpoint = {
+  .path = "/v1/embeddings",
+  .append_answer = append_embeddings,
+  .append_problem = batch_simulator_append_problem,
+};
+
+const BatchSimulatorEndpoint batch_simulator_responses_endpoint = {
+  .path = "/v1/responses",
+  .append_answer = append_response,
+  .append_problem = batch_simulator_append_problem,
+};
+
+const BatchSimulatorEndpoint batch_simulator_moderations_endpoint = {
+  .path = "/v1/moderations",
+  .append_answer = append_moderations,
+  .append_problem = batch_simulator_append_problem,
+};

@@ -6,43 +6,102 @@
 
 #pragma once
 
-#include "core/batch-endpoint-private.h"
 #include "simulator/batch-simulator-prompt.h"
 
 G_BEGIN_DECLS
 
+typedef struct _BatchSimulatorAnswer BatchSimulatorAnswer;
+typedef struct _BatchSimulatorEndpoint BatchSimulatorEndpoint;
+
 /* An answer to be put into the shape of an endpoint. */
+struct _BatchSimulatorAnswer
+{
+  const BatchSimulatorPrompt   *prompt;
+  const BatchSimulatorEndpoint *endpoint;
+  const char                   *model;          /* who says that it answers */
+  const char                   *text;
+  gsize                         text_length;
+  const char                   *finish_reason;  /* in the words of chat completions */
+  guint64                       id;
+  gint64                        created;
+  guint                         cached_tokens;  /* of the prompt */
+  gint64                        load_us;        /* until there was a model; then, each after the */
+  gint64                        wait_us;        /* other: for a slot, the prompt, the answer */
+  gint64                        prompt_us;
+  gint64                        output_us;
+  /* (nullable) Members of an answer that only some servers have, each after a comma. */
+  void                        (*append_more) (GString                    *out,
+                                              const BatchSimulatorAnswer *answer);
+  guint                         tells_cached : 1;
+};
+
+/* Why there is none. */
 typedef struct
 {
-  const BatchSimulatorPrompt *prompt;
-  BatchEndpoint               endpoint;
-  const char                 *text;
-  gsize                       text_length;
-  const char                 *finish_reason;  /* in the words of chat completions */
-  guint64                     id;
-  gint64                      created;
-} BatchSimulatorAnswer;
+  guint       status;
+  const char *message;
+  const char *type;     /* (nullable) what follows from the status */
+  const char *code;     /* (nullable) */
+} BatchSimulatorProblem;
 
-void     batch_simulator_append_text       (GString                    *out,
-                                            const BatchSimulatorPrompt *prompt);
-void     batch_simulator_append_answer     (GString                    *out,
-                                            const BatchSimulatorAnswer *answer);
-/* One event of a stream, with @length bytes of the text from @start on. */
-void     batch_simulator_append_event      (GString                    *out,
-                                            const BatchSimulatorAnswer *answer,
-                                            gsize                       start,
-                                            gsize                       length);
-/* The events after the last of the text. */
-void     batch_simulator_append_stream_end (GString                    *out,
-                                            const BatchSimulatorAnswer *answer);
-/* As OpenAI or as Anthropic shape it. @code (nullable) is of OpenAI only. */
-void     batch_simulator_append_error      (GString                    *out,
-                                            gboolean                    anthropic,
-                                            guint                       status,
-                                            const char                 *message,
-                                            const char                 *code);
+typedef void (*BatchSimulatorAppendProblem) (GString                     *out,
+                                             const BatchSimulatorProblem *problem);
 
-/* Whether a stream can be asked for. */
-gboolean batch_simulator_can_stream        (BatchEndpoint               endpoint);
+/* One path at which models answer. */
+struct _BatchSimulatorEndpoint
+{
+  const char *path;
+  const char *stream_type;          /* the media type of a stream; NULL: it cannot stream */
+  void      (*append_answer)     (GString                    *out,
+                                  const BatchSimulatorAnswer *answer);
+  /* One event of a stream, with @length bytes of the text from @start on. */
+  void      (*append_event)      (GString                    *out,
+                                  const BatchSimulatorAnswer *answer,
+                                  gsize                       start,
+                                  gsize                       length);
+  /* The events after the last of the text. */
+  void      (*append_stream_end) (GString                    *out,
+                                  const BatchSimulatorAnswer *answer);
+  /* (nullable) What is answered to who asks nothing, and only wants the model loaded or, with
+   * @unload, gone. */
+  void      (*append_preloaded)  (GString                    *out,
+                                  const BatchSimulatorAnswer *answer,
+                                  gboolean                    unload);
+  BatchSimulatorAppendProblem append_problem;
+  guint       streams_unless_told : 1;
+};
+
+extern const BatchSimulatorEndpoint batch_simulator_chat_endpoint;
+extern const BatchSimulatorEndpoint batch_simulator_completions_endpoint;
+extern const BatchSimulatorEndpoint batch_simulator_embeddings_endpoint;
+extern const BatchSimulatorEndpoint batch_simulator_messages_endpoint;
+extern const BatchSimulatorEndpoint batch_simulator_moderations_endpoint;
+extern const BatchSimulatorEndpoint batch_simulator_responses_endpoint;
+
+void     batch_simulator_append_text              (GString                     *out,
+                                                   const BatchSimulatorPrompt  *prompt);
+guint    batch_simulator_count_inputs             (const BatchSimulatorPrompt  *prompt);
+/* The vector for one of the inputs of a prompt. */
+void     batch_simulator_append_embedding         (GString                     *out,
+                                                   const BatchSimulatorPrompt  *prompt,
+                                                   guint                        index);
+/* ,"model":"…" */
+void     batch_simulator_append_model             (GString                     *out,
+                                                   const BatchSimulatorAnswer  *answer);
+/* "…" */
+void     batch_simulator_append_answer_text       (GString                     *out,
+                                                   const BatchSimulatorAnswer  *answer);
+/* ,"usage":{…}; without @output_name there is only a prompt. */
+void     batch_simulator_append_usage             (GString                     *out,
+                                                   const BatchSimulatorAnswer  *answer,
+                                                   const char                  *input_name,
+                                                   const char                  *output_name,
+                                                   gboolean                     with_total);
+guint    batch_simulator_answer_count_input       (const BatchSimulatorAnswer  *answer);
+guint    batch_simulator_answer_count_output      (const BatchSimulatorAnswer  *answer);
+
+/* As OpenAI shapes it. */
+void     batch_simulator_append_problem           (GString                     *out,
+                                                   const BatchSimulatorProblem *problem);
 
 G_END_DECLS

@@ -11,64 +11,15 @@
 #include <string.h>
 
 #include "format/batch-json-text-private.h"
+#include "simulator/batch-simulator-call.h"
 #include "simulator/batch-simulator-exchange.h"
+#include "simulator/batch-simulator-personality.h"
 #include "simulator/batch-simulator-reply.h"
 
-#define JSON_TYPE  "application/json"
 #define LINES_TYPE "application/x-ndjson"
 #define BLOCK_SIZE (64 * 1024)
 #define MAX_PATH   100
 #define MAX_PACE   1000
-
-typedef struct
-{
-  BatchSimulatorServer        *server;
-  BatchSimulatorConnection    *connection;
-  const BatchSimulatorRequest *request;
-} Call;
-
-typedef struct
-{
-  const char *path;
-  void      (*func) (Call *call);
-  guint       posted : 1;
-  guint       open : 1;         /* needs no key */
-  guint       logged : 1;
-} Route;
-
-static void
-answer_json (Call    *call,
-             GString *body)
-{
-  batch_simulator_reply (call->connection, 200, JSON_TYPE, body, NULL);
-}
-
-static void
-answer_models (Call *call)
-{
-  g_autoptr(GString) body = g_string_new ("{\"object\":\"list\",\"data\":[");
-  GPtrArray *models = batch_simulator_pool_get_models (call->server->pool);
-  const char *name;
-
-  for (guint i = 0; i < models->len; i++)
-    {
-      g_string_append (body, i > 0 ? ",{\"id\":" : "{\"id\":");
-      name = batch_simulator_model_get_name (g_ptr_array_index (models, i));
-      batch_json_append_string (body, name, -1);
-      g_string_append_printf (body, ",\"object\":\"model\",\"created\":%" G_GINT64_FORMAT
-                              ",\"owned_by\":\"simulator\"}", call->server->started_at);
-    }
-  g_string_append (body, "]}");
-  answer_json (call, body);
-}
-
-static void
-answer_health (Call *call)
-{
-  g_autoptr(GString) body = g_string_new ("{\"status\":\"ok\"}");
-
-  answer_json (call, body);
-}
 
 static void
 append_model_state (GString             *out,
@@ -84,7 +35,7 @@ append_model_state (GString             *out,
 }
 
 static void
-answer_state (Call *call)
+answer_state (BatchSimulatorCall *call)
 {
   g_autoptr(GString) body = g_string_new (NULL);
   BatchSimulatorServer *server = call->server;
@@ -102,22 +53,7 @@ answer_state (Call *call)
       append_model_state (body, g_ptr_array_index (models, i));
     }
   g_string_append (body, "]}");
-  answer_json (call, body);
-}
-
-/* Returns the text after "name=" in the query, or NULL. */
-static char *
-dup_query_value (Call       *call,
-                 const char *name)
-{
-  g_autofree char *query = g_strndup (call->request->query, call->request->query_length);
-  g_auto(GStrv) parts = g_strsplit (query, "&", -1);
-  gsize length = strlen (name);
-
-  for (guint i = 0; parts[i] != NULL; i++)
-    if (strncmp (parts[i], name, length) == 0 && parts[i][length] == '=')
-      return g_strdup (parts[i] + length + 1);
-  return NULL;
+  batch_simulator_call_answer (call, body);
 }
 
 typedef struct
@@ -142,10 +78,10 @@ produce_log (GString  *output,
 }
 
 static void
-answer_log (Call *call)
+answer_log (BatchSimulatorCall *call)
 {
-  g_autofree char *summary = dup_query_value (call, "summary");
-  g_autofree char *since = dup_query_value (call, "since");
+  g_autofree char *summary = batch_simulator_call_dup_query (call, "summary");
+  g_autofree char *since = batch_simulator_call_dup_query (call, "since");
   g_autoptr(GString) body = NULL;
   LogReader *reader;
 
@@ -153,7 +89,7 @@ answer_log (Call *call)
     {
       body = g_string_new (NULL);
       batch_simulator_log_append_summary (call->server->log, body);
-      answer_json (call, body);
+      batch_simulator_call_answer (call, body);
       return;
     }
 
@@ -172,70 +108,69 @@ answer_log (Call *call)
 }
 
 static void
-answer_reset (Call *call)
+answer_reset (BatchSimulatorCall *call)
 {
   g_autoptr(GString) body = g_string_new ("{}");
 
   batch_simulator_server_reset (call->server);
-  answer_json (call, body);
+  batch_simulator_call_answer (call, body);
 }
 
 static void
-answer_fail (Call *call)
+answer_fail (BatchSimulatorCall *call)
 {
   g_autoptr(GString) body = g_string_new ("{}");
   g_autoptr(GError) error = NULL;
 
   if (batch_simulator_faults_add_json (call->server->faults, call->request->body,
                                        call->request->body_length, &error))
-    answer_json (call, body);
+    batch_simulator_call_answer (call, body);
   else
-    batch_simulator_reply_error (call->connection, FALSE, 400, error->message, NULL, NULL);
+    batch_simulator_call_refuse (call, 400, error->message);
 }
 
 /* So that a test can make a server slower while it works. */
 static void
-answer_pace (Call *call)
+answer_pace (BatchSimulatorCall *call)
 {
   g_autoptr(GString) body = g_string_new ("{}");
-  g_autofree char *text = dup_query_value (call, "times");
+  g_autofree char *text = batch_simulator_call_dup_query (call, "times");
   char *end = NULL;
   double times = text != NULL ? g_ascii_strtod (text, &end) : 0;
 
   if (text == NULL || *end != '\0' || !(times > 0 && times <= MAX_PACE))
     {
-      batch_simulator_reply_error (call->connection, FALSE, 400,
-                                   "“times” must be more than 0 and at most 1000", NULL, NULL);
+      batch_simulator_call_refuse (call, 400, "“times” must be more than 0 and at most 1000");
       return;
     }
 
   call->server->pace = times;
-  answer_json (call, body);
+  batch_simulator_call_answer (call, body);
 }
 
-static const Route routes[] = {
-  { "/v1/models", answer_models, .logged = TRUE },
-  { "/health", answer_health, .open = TRUE, .logged = TRUE },
-  { "/__log", answer_log, .open = TRUE },
-  { "/__state", answer_state, .open = TRUE },
-  { "/__reset", answer_reset, .open = TRUE, .posted = TRUE },
-  { "/__fail", answer_fail, .open = TRUE, .posted = TRUE },
-  { "/__pace", answer_pace, .open = TRUE, .posted = TRUE },
+static const BatchSimulatorRoute routes[] = {
+  { "/__log", answer_log, .open = TRUE, .unlogged = TRUE },
+  { "/__state", answer_state, .open = TRUE, .unlogged = TRUE },
+  { "/__reset", answer_reset, .open = TRUE, .unlogged = TRUE, .posted = TRUE },
+  { "/__fail", answer_fail, .open = TRUE, .unlogged = TRUE, .posted = TRUE },
+  { "/__pace", answer_pace, .open = TRUE, .unlogged = TRUE, .posted = TRUE },
 };
 
-static const Route *
-find_route (const BatchSimulatorRequest *request)
+static const BatchSimulatorRoute *
+find_route (BatchSimulatorCall *call)
 {
-  for (guint i = 0; i < G_N_ELEMENTS (routes); i++)
-    if (request->path_length == strlen (routes[i].path) &&
-        memcmp (request->path, routes[i].path, request->path_length) == 0)
-      return &routes[i];
-  return NULL;
+  const BatchSimulatorPersonality *personality = call->server->personality;
+  const BatchSimulatorRoute *route;
+
+  route = batch_simulator_route_find (routes, G_N_ELEMENTS (routes), call->request);
+  if (route != NULL)
+    return route;
+  return batch_simulator_route_find (personality->routes, personality->n_routes, call->request);
 }
 
 static guint
-check (const Route *route,
-       Call        *call)
+check (const BatchSimulatorRoute *route,
+       BatchSimulatorCall        *call)
 {
   BatchSimulatorMethod method = call->request->method;
 
@@ -250,22 +185,34 @@ check (const Route *route,
 }
 
 static void
-refuse (Call        *call,
-        const Route *route,
-        guint        status,
-        const char  *path)
+refuse_method (BatchSimulatorCall        *call,
+               const BatchSimulatorRoute *route,
+               const char                *path)
 {
-  g_autofree char *message = NULL;
+  g_autofree char *message = g_strdup_printf ("“%s” does not take this method", path);
+  const BatchSimulatorProblem problem = { .status = 405, .message = message };
 
-  if (status == 404)
-    message = g_strdup_printf ("There is no “%s” here", path);
-  else if (status == 405)
-    message = g_strdup_printf ("“%s” does not take this method", path);
+  batch_simulator_reply_problem (call->connection, call->server->personality->append_problem,
+                                 &problem, route->posted ? "Allow: POST\r\n"
+                                                         : "Allow: GET, HEAD\r\n");
+}
+
+static void
+refuse (BatchSimulatorCall        *call,
+        const BatchSimulatorRoute *route,
+        guint                      status,
+        const char                *path)
+{
+  g_autofree char *message = g_strdup_printf ("There is no “%s” here", path);
+
+  if (status == 405)
+    refuse_method (call, route, path);
+  else if (status == 401)
+    batch_simulator_refuse (call->server, call->connection,
+                            call->server->personality->append_problem,
+                            BATCH_SIMULATOR_REFUSAL_NO_KEY, "");
   else
-    message = g_strdup ("The API key is missing or wrong");
-  batch_simulator_reply_error (call->connection, FALSE, status, message, NULL,
-                               status != 405 ? NULL :
-                               route->posted ? "Allow: POST\r\n" : "Allow: GET, HEAD\r\n");
+    batch_simulator_call_refuse (call, status, message);
 }
 
 void
@@ -273,15 +220,19 @@ batch_simulator_control_answer (BatchSimulatorServer        *server,
                                 BatchSimulatorConnection    *connection,
                                 const BatchSimulatorRequest *request)
 {
-  Call call = { server, connection, request };
-  const Route *route = find_route (request);
+  BatchSimulatorCall call = { server, connection, request, NULL };
+  const BatchSimulatorRoute *route = find_route (&call);
   guint status = check (route, &call);
   g_autofree char *path = g_strndup (request->path, MIN (request->path_length, MAX_PATH));
 
-  if (route == NULL || route->logged)
+  if (route == NULL || !route->unlogged)
     batch_simulator_log_other (server->log, path, status);
-  if (status == 200)
-    route->func (&call);
-  else
-    refuse (&call, route, status, path);
+  if (status != 200)
+    {
+      refuse (&call, route, status, path);
+      return;
+    }
+
+  call.rest = path + MIN (strlen (path), strcspn (route->path, "*"));
+  route->func (&call);
 }

@@ -10,10 +10,8 @@
 
 G_BEGIN_DECLS
 
-/* Answers everything that is not asked of a model:
+/* Answers everything that is not asked of a model: what the personality has, and
  *
- * GET  /v1/models      the models
- * GET  /health         {"status":"ok"}
  * GET  /__state        which models are loaded, how many requests each works on, how many wait
  * GET  /__log          what it saw, as JSON Lines in the order of its beginning: requests, loads
  *                      and evictions; with ?since=SEQ from that one on

@@ -52,7 +52,7 @@ write_answer (BatchSimulatorExchange *self)
   GString *body = self->server->body;
 
   g_string_truncate (body, 0);
-  batch_simulator_append_answer (body, &self->answer);
+  self->answer.endpoint->append_answer (body, &self->answer);
   return body;
 }
 
@@ -272,10 +272,13 @@ refuse_with_status (BatchSimulatorExchange *self)
 {
   g_autofree char *headers = make_retry_after (self->fault.retry_after);
 
-  self->status = self->fault.status;
-  batch_simulator_reply_error (self->connection, self->answer.endpoint == BATCH_ENDPOINT_MESSAGES,
-                               self->status, "This failure was asked for",
-                               "simulated_failure", headers);
+  const BatchSimulatorProblem problem = {
+    .status = self->fault.status,
+    .message = "This failure was asked for",
+    .code = "simulated_failure",
+  };
+
+  batch_simulator_exchange_reply_problem (self, &problem, headers);
 }
 
 void
@@ -340,7 +343,7 @@ end_stream (BatchSimulatorExchange *self)
   else
     {
       g_string_truncate (events, 0);
-      batch_simulator_append_stream_end (events, &self->answer);
+      self->answer.endpoint->append_stream_end (events, &self->answer);
       batch_simulator_append_chunk (out, events->str, events->len);
       batch_simulator_append_last_chunk (out);
       self->complete = TRUE;
@@ -361,7 +364,7 @@ stream_tick_cb (gpointer user_data)
     {
       gsize length = measure_token (self);
 
-      batch_simulator_append_event (events, &self->answer, self->streamed, length);
+      self->answer.endpoint->append_event (events, &self->answer, self->streamed, length);
       self->streamed += length;
     }
   if (events->len > 0)
@@ -380,7 +383,7 @@ stream_tick_cb (gpointer user_data)
 void
 batch_simulator_exchange_stream (BatchSimulatorExchange *self)
 {
-  start_body (self, 200, "text/event-stream", -1);
+  start_body (self, 200, self->answer.endpoint->stream_type, -1);
   self->stream_start = g_get_monotonic_time ();
   stream_tick_cb (self);
 }

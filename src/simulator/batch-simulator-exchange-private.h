@@ -28,6 +28,9 @@ struct _BatchSimulatorExchange
   guint                      complete : 1;  /* the answer is sent as it should be */
 };
 
+void batch_simulator_exchange_reply_problem (BatchSimulatorExchange      *self,
+                                             const BatchSimulatorProblem *problem,
+                                             const char                  *headers);
 /* Sends the answer, or what the fault makes of it. */
 void batch_simulator_exchange_deliver (BatchSimulatorExchange *self);
 /* Sends a fault that needs no model. */

@@ -15,20 +15,69 @@
 
 #define MAX_MODEL_NAME 256
 
-static gboolean
-is_anthropic (BatchSimulatorExchange *self)
+static BatchSimulatorAppendProblem
+problem_shape (BatchSimulatorExchange *self)
 {
-  return self->answer.endpoint == BATCH_ENDPOINT_MESSAGES;
+  BatchSimulatorAppendProblem own = self->answer.endpoint->append_problem;
+
+  return own != NULL ? own : self->server->personality->append_problem;
+}
+
+void
+batch_simulator_exchange_reply_problem (BatchSimulatorExchange      *self,
+                                        const BatchSimulatorProblem *problem,
+                                        const char                  *headers)
+{
+  self->status = problem->status;
+  batch_simulator_reply_problem (self->connection, problem_shape (self), problem, headers);
 }
 
 static void
-reply_error (BatchSimulatorExchange *self,
-             guint                   status,
-             const char             *message,
-             const char             *code)
+reply_bad_request (BatchSimulatorExchange *self,
+                   const char             *message)
 {
-  self->status = status;
-  batch_simulator_reply_error (self->connection, is_anthropic (self), status, message, code, NULL);
+  const BatchSimulatorProblem problem = { .status = 400, .message = message };
+
+  batch_simulator_exchange_reply_problem (self, &problem, NULL);
+}
+
+static const BatchSimulatorRefusalText *
+find_refusal (BatchSimulatorServer  *server,
+              BatchSimulatorRefusal  refusal)
+{
+  const BatchSimulatorRefusalText *own = &server->personality->refusals[refusal];
+
+  return own->status != 0 ? own : &batch_simulator_default_personality.refusals[refusal];
+}
+
+void
+batch_simulator_refuse (BatchSimulatorServer        *server,
+                        BatchSimulatorConnection    *connection,
+                        BatchSimulatorAppendProblem  append,
+                        BatchSimulatorRefusal        refusal,
+                        const char                  *model)
+{
+  const BatchSimulatorRefusalText *text = find_refusal (server, refusal);
+  g_autoptr(GString) message = g_string_new (text->message);
+  BatchSimulatorProblem problem = {
+    .status = text->status,
+    .type = text->type,
+    .code = text->code,
+  };
+
+  g_string_replace (message, "{model}", model, 0);
+  problem.message = message->str;
+  batch_simulator_reply_problem (connection, append, &problem, text->headers);
+}
+
+static void
+refuse (BatchSimulatorExchange *self,
+        BatchSimulatorRefusal   refusal)
+{
+  /* Known before it is said, as what is said is the end of the exchange. */
+  self->status = find_refusal (self->server, refusal)->status;
+  batch_simulator_refuse (self->server, self->connection, problem_shape (self), refusal,
+                          self->prompt.model->str);
 }
 
 /* Takes as long for a wrong key as for a right one, as a careful server does. */
@@ -81,6 +130,7 @@ prepare_answer (BatchSimulatorExchange *self)
     g_string_truncate (self->text, self->text->len / 8);
 
   self->answer.prompt = &self->prompt;
+  self->answer.model = self->prompt.model->str;
   self->answer.text = self->text->str;
   self->answer.text_length = self->text->len;
   self->answer.finish_reason = self->fault.kind == BATCH_SIMULATOR_FAULT_LENGTH ? "length" : "stop";
@@ -88,17 +138,23 @@ prepare_answer (BatchSimulatorExchange *self)
   self->answer.created = server->started_at;
 }
 
+/* It asks for no answer: the model is to be there, or not to be there any more. */
+static gboolean
+only_loads (BatchSimulatorExchange *self)
+{
+  return self->answer.endpoint->append_preloaded != NULL && self->prompt.is_object &&
+         self->prompt.model->len > 0 && self->prompt.text->len == 0;
+}
+
 static void
 run (BatchSimulatorExchange *self)
 {
   BatchSimulatorServer *server = self->server;
   BatchSimulatorModel *model = find_model (self);
-  g_autofree char *message = NULL;
 
   if (model == NULL)
     {
-      message = g_strdup_printf ("The model “%s” does not exist", self->prompt.model->str);
-      reply_error (self, 404, message, "model_not_found");
+      refuse (self, BATCH_SIMULATOR_REFUSAL_NO_MODEL);
       return;
     }
 
@@ -111,10 +167,10 @@ run (BatchSimulatorExchange *self)
 }
 
 void
-batch_simulator_exchange_start (BatchSimulatorServer        *server,
-                                BatchSimulatorConnection    *connection,
-                                const BatchSimulatorRequest *request,
-                                BatchEndpoint                endpoint)
+batch_simulator_exchange_start (BatchSimulatorServer         *server,
+                                BatchSimulatorConnection     *connection,
+                                const BatchSimulatorRequest  *request,
+                                const BatchSimulatorEndpoint *endpoint)
 {
   BatchSimulatorExchange *self = g_new0 (BatchSimulatorExchange, 1);
   const char *problem = NULL;
@@ -126,16 +182,31 @@ batch_simulator_exchange_start (BatchSimulatorServer        *server,
   batch_simulator_connection_set_tag (connection, self);
   batch_simulator_prompt_init (&self->prompt);
   good = batch_simulator_prompt_read (&self->prompt, request->body, request->body_length, &problem);
-  batch_simulator_log_begin (server->log, &self->mark, server->paths[endpoint], &self->prompt);
+  if (!self->prompt.says_stream)
+    self->prompt.streams = endpoint->streams_unless_told;
+  batch_simulator_log_begin (server->log, &self->mark, endpoint->path, &self->prompt);
 
   if (!batch_simulator_is_authorized (server, request))
-    reply_error (self, 401, "The API key is missing or wrong", "invalid_api_key");
-  else if (!good)
-    reply_error (self, 400, problem, NULL);
-  else if (self->prompt.streams && !batch_simulator_can_stream (endpoint))
-    reply_error (self, 400, "The simulator streams chat completions and completions only", NULL);
+    refuse (self, BATCH_SIMULATOR_REFUSAL_NO_KEY);
+  else if (!good && !only_loads (self))
+    reply_bad_request (self, problem);
+  else if (self->prompt.streams && endpoint->stream_type == NULL)
+    reply_bad_request (self, "The simulator streams chats, completions and messages");
   else
     run (self);
+}
+
+static void
+deliver_preloaded (BatchSimulatorExchange *self)
+{
+  GString *body = self->server->body;
+
+  prepare_answer (self);
+  g_string_truncate (body, 0);
+  self->answer.endpoint->append_preloaded (body, &self->answer, FALSE);
+  self->status = 200;
+  self->complete = TRUE;
+  batch_simulator_reply (self->connection, 200, "application/json", body, NULL);
 }
 
 static double
@@ -171,6 +242,12 @@ batch_simulator_exchange_granted (BatchSimulatorExchange *self)
 {
   const BatchSimulatorConfig *config = self->server->config;
   double time = config->delay_ms * 1000.0;
+
+  if (only_loads (self))
+    {
+      deliver_preloaded (self);
+      return;
+    }
 
   prepare_answer (self);
   time += tokens_time (self->prompt.text->len, config->prompt_rate);

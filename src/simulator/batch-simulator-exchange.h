@@ -6,6 +6,8 @@
 
 #pragma once
 
+#include "simulator/batch-simulator-answer.h"
+#include "simulator/batch-simulator-personality.h"
 #include "simulator/batch-simulator-server.h"
 
 G_BEGIN_DECLS
@@ -17,12 +19,19 @@ typedef struct _BatchSimulatorExchange BatchSimulatorExchange;
 void     batch_simulator_exchange_start    (BatchSimulatorServer        *server,
                                             BatchSimulatorConnection    *connection,
                                             const BatchSimulatorRequest *request,
-                                            BatchEndpoint                endpoint);
+                                            const BatchSimulatorEndpoint *endpoint);
 /* It has a slot of its model. */
 void     batch_simulator_exchange_granted  (BatchSimulatorExchange      *self);
 /* The answer is out, or never will be; frees it. */
 void     batch_simulator_exchange_finished (BatchSimulatorExchange      *self,
                                             gboolean                     closed_by_client);
+
+/* In the words of the personality and the shape of @append. */
+void     batch_simulator_refuse            (BatchSimulatorServer        *server,
+                                            BatchSimulatorConnection    *connection,
+                                            BatchSimulatorAppendProblem  append,
+                                            BatchSimulatorRefusal        refusal,
+                                            const char                  *model);
 
 gboolean batch_simulator_is_authorized     (BatchSimulatorServer        *server,
                                             const BatchSimulatorRequest *request);

@@ -219,7 +219,10 @@ read_member (BatchSimulatorPrompt *self,
   else if (batch_json_value_is (key, "user") && value.type == BATCH_JSON_STRING)
     batch_json_value_decode (&value, g_string_truncate (self->marker, 0));
   else if (batch_json_value_is (key, "stream"))
-    self->streams = value.type == BATCH_JSON_TRUE;
+    {
+      self->streams = value.type == BATCH_JSON_TRUE;
+      self->says_stream = TRUE;
+    }
   else if (batch_json_value_is (key, "encoding_format"))
     self->base64 = batch_json_value_is (&value, "base64");
   else if (batch_json_value_is (key, "response_format"))
@@ -242,7 +245,8 @@ batch_simulator_prompt_read (BatchSimulatorPrompt  *self,
 
   self->hash = batch_simulator_hash (self->model->str, self->model->len,
                                      self->text->str, self->text->len);
-  if (!batch_json_scanner_finish (&scanner))
+  self->is_object = batch_json_scanner_finish (&scanner);
+  if (!self->is_object)
     *problem = "The body is not a JSON object";
   else if (self->model->len == 0)
     *problem = "The body has no model";

@@ -20,7 +20,13 @@ typedef struct
   GString  *marker;         /* the member "user", for tests to know their requests by */
   GArray   *inputs;         /* where each input of embeddings and moderations ends in the text */
   guint64   hash;           /* of model and text */
+  gint64    keep_ms;        /* how long the model is to stay; -1: for ever */
+  guint64   options;        /* a hash of those that a model is loaded with; 0 without any */
+  guint     context_length; /* one of these; 0: not said */
   guint     streams : 1;
+  guint     says_stream : 1;
+  guint     says_keep : 1;
+  guint     is_object : 1;  /* the body */
   guint     streams_usage : 1;
   guint     base64 : 1;     /* embeddings not as numbers */
   guint     has_text : 1;

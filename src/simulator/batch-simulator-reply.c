@@ -8,8 +8,6 @@
 
 #include "simulator/batch-simulator-reply.h"
 
-#include "simulator/batch-simulator-answer.h"
-
 void
 batch_simulator_reply_head (BatchSimulatorConnection *connection,
                             guint                     status,
@@ -46,17 +44,15 @@ batch_simulator_reply (BatchSimulatorConnection *connection,
 }
 
 void
-batch_simulator_reply_error (BatchSimulatorConnection *connection,
-                             gboolean                  anthropic,
-                             guint                     status,
-                             const char               *message,
-                             const char               *code,
-                             const char               *headers)
+batch_simulator_reply_problem (BatchSimulatorConnection    *connection,
+                               BatchSimulatorAppendProblem  append,
+                               const BatchSimulatorProblem *problem,
+                               const char                  *headers)
 {
   g_autoptr(GString) body = g_string_new (NULL);
 
-  batch_simulator_append_error (body, anthropic, status, message, code);
-  batch_simulator_reply (connection, status, "application/json", body, headers);
+  append (body, problem);
+  batch_simulator_reply (connection, problem->status, "application/json", body, headers);
 }
 
 void

@@ -6,6 +6,7 @@
 
 #pragma once
 
+#include "simulator/batch-simulator-answer.h"
 #include "simulator/batch-simulator-connection.h"
 
 G_BEGIN_DECLS
@@ -24,12 +25,10 @@ void batch_simulator_reply            (BatchSimulatorConnection *connection,
                                        const char               *type,
                                        GString                  *body,
                                        const char               *headers);
-void batch_simulator_reply_error      (BatchSimulatorConnection *connection,
-                                       gboolean                  anthropic,
-                                       guint                     status,
-                                       const char               *message,
-                                       const char               *code,
-                                       const char               *headers);
+void batch_simulator_reply_problem    (BatchSimulatorConnection    *connection,
+                                       BatchSimulatorAppendProblem  append,
+                                       const BatchSimulatorProblem *problem,
+                                       const char                  *headers);
 
 /* Chunked coding. */
 void batch_simulator_append_chunk     (GString                  *out,

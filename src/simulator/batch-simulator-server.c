@@ -13,6 +13,7 @@
 
 #include "simulator/batch-simulator-control.h"
 #include "simulator/batch-simulator-exchange.h"
+#include "simulator/batch-simulator-personality.h"
 #include "simulator/batch-simulator-reply.h"
 
 #define ACCEPTS_A_TURN   64
@@ -22,15 +23,29 @@
 static void listen_ready_cb (guint32  events,
                              gpointer user_data);
 
-static BatchEndpoint
+static const BatchSimulatorEndpoint *
 find_endpoint (BatchSimulatorServer        *self,
                const BatchSimulatorRequest *request)
 {
-  for (guint i = BATCH_ENDPOINT_NONE + 1; i < BATCH_N_ENDPOINTS; i++)
-    if (strlen (self->paths[i]) == request->path_length &&
-        memcmp (self->paths[i], request->path, request->path_length) == 0)
-      return i;
-  return BATCH_ENDPOINT_NONE;
+  const BatchSimulatorEndpoint *const *endpoint = self->personality->endpoints;
+
+  for (; *endpoint != NULL; endpoint++)
+    if (strlen ((*endpoint)->path) == request->path_length &&
+        memcmp ((*endpoint)->path, request->path, request->path_length) == 0)
+      return *endpoint;
+  return NULL;
+}
+
+static void
+refuse_method (BatchSimulatorServer         *self,
+               BatchSimulatorConnection     *connection,
+               const BatchSimulatorEndpoint *endpoint)
+{
+  const BatchSimulatorProblem problem = { .status = 405, .message = "Requests here are posted" };
+
+  batch_simulator_log_other (self->log, endpoint->path, 405);
+  batch_simulator_reply_problem (connection, self->personality->append_problem, &problem,
+                                 "Allow: POST\r\n");
 }
 
 static void
@@ -39,22 +54,14 @@ request_cb (BatchSimulatorConnection    *connection,
             gpointer                     user_data)
 {
   BatchSimulatorServer *self = user_data;
-  BatchEndpoint endpoint = find_endpoint (self, request);
+  const BatchSimulatorEndpoint *endpoint = find_endpoint (self, request);
 
-  if (endpoint == BATCH_ENDPOINT_NONE)
-    {
-      batch_simulator_control_answer (self, connection, request);
-    }
+  if (endpoint == NULL)
+    batch_simulator_control_answer (self, connection, request);
   else if (request->method == BATCH_SIMULATOR_METHOD_POST)
-    {
-      batch_simulator_exchange_start (self, connection, request, endpoint);
-    }
+    batch_simulator_exchange_start (self, connection, request, endpoint);
   else
-    {
-      batch_simulator_log_other (self->log, self->paths[endpoint], 405);
-      batch_simulator_reply_error (connection, FALSE, 405, "Requests here are posted", NULL,
-                                   "Allow: POST\r\n");
-    }
+    refuse_method (self, connection, endpoint);
 }
 
 static void
@@ -63,10 +70,13 @@ refused_cb (BatchSimulatorConnection *connection,
             gpointer                  user_data)
 {
   BatchSimulatorServer *self = user_data;
+  const BatchSimulatorProblem problem = {
+    .status = status,
+    .message = batch_simulator_status_phrase (status),
+  };
 
   batch_simulator_log_other (self->log, "", status);
-  batch_simulator_reply_error (connection, FALSE, status, batch_simulator_status_phrase (status),
-                               NULL, NULL);
+  batch_simulator_reply_problem (connection, self->personality->append_problem, &problem, NULL);
 }
 
 static void
@@ -241,6 +251,7 @@ batch_simulator_server_new (const BatchSimulatorConfig *config,
   BatchSimulatorServer *self = g_new0 (BatchSimulatorServer, 1);
 
   self->config = config;
+  self->personality = batch_simulator_personality_find (config->personality);
   self->log = log;
   self->faults = faults;
   self->listener = g_object_ref (listener);
@@ -251,8 +262,6 @@ batch_simulator_server_new (const BatchSimulatorConfig *config,
   self->started_at = g_get_real_time () / G_USEC_PER_SEC;
   self->pace = 1;
   batch_simulator_add_models (self->pool, config->models, NULL);
-  for (guint i = BATCH_ENDPOINT_NONE + 1; i < BATCH_N_ENDPOINTS; i++)
-    self->paths[i] = batch_endpoint_get_path (i);
   start_listening (self);
   return self;
 }

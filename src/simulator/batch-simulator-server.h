@@ -6,18 +6,21 @@
 
 #pragma once
 
-#include "core/batch-endpoint-private.h"
 #include "simulator/batch-simulator.h"
 #include "simulator/batch-simulator-connection.h"
 #include "simulator/batch-simulator-pool.h"
 
 G_BEGIN_DECLS
 
+typedef struct _BatchSimulatorPersonality BatchSimulatorPersonality;
+typedef struct _BatchSimulatorRoute BatchSimulatorRoute;
+
 /* What runs on the simulator's thread. Its parts share the structure: the server itself (sockets
  * and routes), the exchanges (requests for answers) and the control paths. */
 typedef struct
 {
   const BatchSimulatorConfig *config;
+  const BatchSimulatorPersonality *personality;
   BatchSimulatorLog          *log;
   BatchSimulatorFaults       *faults;
   BatchSimulatorReactor      *reactor;
@@ -28,7 +31,6 @@ typedef struct
   BatchSimulatorTimer         load_timer;
   BatchSimulatorMark          load_mark;
   GHashTable                 *connections;    /* a set */
-  const char                 *paths[BATCH_N_ENDPOINTS];
   GString                    *body;           /* of the answer that is being written */
   guint64                     next_id;
   gint64                      started_at;     /* seconds since 1970 */

@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "simulator/batch-simulator-answer.h"
+#include "simulator/batch-simulator-personality.h"
 #include "simulator/batch-simulator-server.h"
 
 #define BACKLOG 4096
@@ -68,6 +69,7 @@ batch_simulator_finalize (GObject *object)
   batch_simulator_stop (self);
   batch_simulator_log_free (self->log);
   batch_simulator_faults_free (self->faults);
+  g_free ((char *) self->config.personality);
   g_free ((char *) self->config.models);
   g_free ((char *) self->config.faults);
   g_free ((char *) self->config.api_key);
@@ -86,6 +88,20 @@ batch_simulator_init (BatchSimulator *self)
 {
 }
 
+static gboolean
+check_personality (const char  *name,
+                   GError     **error)
+{
+  g_autofree char *names = batch_simulator_personality_list (", ");
+
+  if (batch_simulator_personality_find (name) != NULL)
+    return TRUE;
+
+  g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT,
+               "“%s” is no personality; there are %s", name, names);
+  return FALSE;
+}
+
 BatchSimulator *
 batch_simulator_new (const BatchSimulatorConfig  *config,
                      GError                     **error)
@@ -93,13 +109,15 @@ batch_simulator_new (const BatchSimulatorConfig  *config,
   g_autoptr(BatchSimulator) self = g_object_new (BATCH_TYPE_SIMULATOR, NULL);
 
   self->config = *config;
+  self->config.personality = g_strdup (config->personality);
   self->config.models = g_strdup (config->models);
   self->config.faults = g_strdup (config->faults);
   self->config.api_key = g_strdup (config->api_key);
   self->log = batch_simulator_log_new (!config->no_log);
   self->faults = batch_simulator_faults_new (config->seed);
 
-  if (!batch_simulator_add_models (NULL, config->models, error) ||
+  if (!check_personality (config->personality, error) ||
+      !batch_simulator_add_models (NULL, config->models, error) ||
       (config->faults != NULL &&
        !batch_simulator_faults_add_text (self->faults, config->faults, error)))
     return NULL;

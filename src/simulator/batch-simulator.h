@@ -16,6 +16,7 @@ G_BEGIN_DECLS
 /* All zero is a good start: one model, “simulated”, that is there and answers at once. */
 typedef struct
 {
+  const char *personality;    /* the server it passes for; NULL: none but itself */
   const char *models;         /* "name:load_ms,…"; without :load_ms, loading takes no time */
   guint       capacity;       /* of models resident at a time; 0: all */
   guint       slots;          /* requests that a model works on at a time; 0: no limit */

@@ -12,6 +12,13 @@
 #include "simulator/batch-simulator-answer.h"
 #include "simulator/batch-simulator.h"
 
+#define CHAT        (&batch_simulator_chat_endpoint)
+#define COMPLETIONS (&batch_simulator_completions_endpoint)
+#define EMBEDDINGS  (&batch_simulator_embeddings_endpoint)
+#define MESSAGES    (&batch_simulator_messages_endpoint)
+#define MODERATIONS (&batch_simulator_moderations_endpoint)
+#define RESPONSES   (&batch_simulator_responses_endpoint)
+
 static void
 test_texts (void)
 {
@@ -139,10 +146,10 @@ look_up (JsonNode   *root,
 }
 
 static JsonNode *
-answer_of (BatchEndpoint  endpoint,
-           const char    *body,
-           const char    *text,
-           const char    *finish_reason)
+answer_of (const BatchSimulatorEndpoint *endpoint,
+           const char                   *body,
+           const char                   *text,
+           const char                   *finish_reason)
 {
   g_autoptr(GString) out = g_string_new (NULL);
   g_autoptr(GError) error = NULL;
@@ -150,6 +157,7 @@ answer_of (BatchEndpoint  endpoint,
   BatchSimulatorAnswer answer = {
     .prompt = &prompt,
     .endpoint = endpoint,
+    .model = "m",
     .text = text,
     .text_length = strlen (text),
     .finish_reason = finish_reason,
@@ -161,7 +169,7 @@ answer_of (BatchEndpoint  endpoint,
 
   batch_simulator_prompt_init (&prompt);
   g_assert_true (batch_simulator_prompt_read (&prompt, body, strlen (body), &problem));
-  batch_simulator_append_answer (out, &answer);
+  endpoint->append_answer (out, &answer);
   node = json_from_string (out->str, &error);
   g_assert_no_error (error);
   batch_simulator_prompt_clear (&prompt);
@@ -173,37 +181,37 @@ test_shapes (void)
 {
   static const struct
   {
-    BatchEndpoint  endpoint;
-    const char    *body;
-    const char    *finish_reason;
-    const char    *path;
-    const char    *value;
+    const BatchSimulatorEndpoint *endpoint;
+    const char                   *body;
+    const char                   *finish_reason;
+    const char                   *path;
+    const char                   *value;
   } cases[] = {
-    { BATCH_ENDPOINT_CHAT_COMPLETIONS, "{\"model\":\"m\",\"messages\":\"p\"}", "stop",
+    { CHAT, "{\"model\":\"m\",\"messages\":\"p\"}", "stop",
       "choices.0.message.content", "a “text”\n" },
-    { BATCH_ENDPOINT_CHAT_COMPLETIONS, "{\"model\":\"m\",\"messages\":\"p\"}", "length",
+    { CHAT, "{\"model\":\"m\",\"messages\":\"p\"}", "length",
       "choices.0.finish_reason", "length" },
-    { BATCH_ENDPOINT_CHAT_COMPLETIONS, "{\"model\":\"m\",\"messages\":\"p\"}", "stop", "object",
+    { CHAT, "{\"model\":\"m\",\"messages\":\"p\"}", "stop", "object",
       "chat.completion" },
-    { BATCH_ENDPOINT_CHAT_COMPLETIONS, "{\"model\":\"m\",\"messages\":\"p\"}", "stop", "id",
+    { CHAT, "{\"model\":\"m\",\"messages\":\"p\"}", "stop", "id",
       "chatcmpl-0000000000000007" },
-    { BATCH_ENDPOINT_COMPLETIONS, "{\"model\":\"m\",\"prompt\":\"p\"}", "stop", "choices.0.text",
+    { COMPLETIONS, "{\"model\":\"m\",\"prompt\":\"p\"}", "stop", "choices.0.text",
       "a “text”\n" },
-    { BATCH_ENDPOINT_RESPONSES, "{\"model\":\"m\",\"input\":\"p\"}", "stop",
+    { RESPONSES, "{\"model\":\"m\",\"input\":\"p\"}", "stop",
       "output.0.content.0.text", "a “text”\n" },
-    { BATCH_ENDPOINT_RESPONSES, "{\"model\":\"m\",\"input\":\"p\"}", "stop", "status",
+    { RESPONSES, "{\"model\":\"m\",\"input\":\"p\"}", "stop", "status",
       "completed" },
-    { BATCH_ENDPOINT_RESPONSES, "{\"model\":\"m\",\"input\":\"p\"}", "length",
+    { RESPONSES, "{\"model\":\"m\",\"input\":\"p\"}", "length",
       "incomplete_details.reason", "max_output_tokens" },
-    { BATCH_ENDPOINT_MESSAGES, "{\"model\":\"m\",\"messages\":\"p\"}", "stop", "content.0.text",
+    { MESSAGES, "{\"model\":\"m\",\"messages\":\"p\"}", "stop", "content.0.text",
       "a “text”\n" },
-    { BATCH_ENDPOINT_MESSAGES, "{\"model\":\"m\",\"messages\":\"p\"}", "stop", "stop_reason",
+    { MESSAGES, "{\"model\":\"m\",\"messages\":\"p\"}", "stop", "stop_reason",
       "end_turn" },
-    { BATCH_ENDPOINT_MESSAGES, "{\"model\":\"m\",\"messages\":\"p\"}", "length", "stop_reason",
+    { MESSAGES, "{\"model\":\"m\",\"messages\":\"p\"}", "length", "stop_reason",
       "max_tokens" },
-    { BATCH_ENDPOINT_EMBEDDINGS, "{\"model\":\"m\",\"input\":[\"p\",\"q\"]}", "stop",
+    { EMBEDDINGS, "{\"model\":\"m\",\"input\":[\"p\",\"q\"]}", "stop",
       "data.1.object", "embedding" },
-    { BATCH_ENDPOINT_MODERATIONS, "{\"model\":\"m\",\"input\":\"p\"}", "stop", "model", "m" },
+    { MODERATIONS, "{\"model\":\"m\",\"input\":\"p\"}", "stop", "model", "m" },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
@@ -223,12 +231,12 @@ test_usage (void)
   g_autoptr(JsonNode) chat = NULL;
   g_autoptr(JsonNode) message = NULL;
 
-  chat = answer_of (BATCH_ENDPOINT_CHAT_COMPLETIONS, "{\"model\":\"m\",\"messages\":\"12345\"}",
+  chat = answer_of (CHAT, "{\"model\":\"m\",\"messages\":\"12345\"}",
                     "123456789", "stop");
   g_assert_cmpint (json_node_get_int (look_up (chat, "usage.prompt_tokens")), ==, 2);
   g_assert_cmpint (json_node_get_int (look_up (chat, "usage.completion_tokens")), ==, 3);
   g_assert_cmpint (json_node_get_int (look_up (chat, "usage.total_tokens")), ==, 5);
-  message = answer_of (BATCH_ENDPOINT_MESSAGES, "{\"model\":\"m\",\"messages\":\"12345\"}",
+  message = answer_of (MESSAGES, "{\"model\":\"m\",\"messages\":\"12345\"}",
                        "123456789", "stop");
   g_assert_cmpint (json_node_get_int (look_up (message, "usage.input_tokens")), ==, 2);
   g_assert_cmpint (json_node_get_int (look_up (message, "usage.output_tokens")), ==, 3);
@@ -245,14 +253,14 @@ test_embeddings (void)
   double first;
   float same;
 
-  one = answer_of (BATCH_ENDPOINT_EMBEDDINGS, "{\"model\":\"m\",\"input\":\"q\"}", "", "stop");
-  two = answer_of (BATCH_ENDPOINT_EMBEDDINGS, "{\"model\":\"m\",\"input\":[\"p\",\"q\"]}", "",
+  one = answer_of (EMBEDDINGS, "{\"model\":\"m\",\"input\":\"q\"}", "", "stop");
+  two = answer_of (EMBEDDINGS, "{\"model\":\"m\",\"input\":[\"p\",\"q\"]}", "",
                    "stop");
   first = json_node_get_double (look_up (one, "data.0.embedding.0"));
   g_assert_cmpfloat (first, ==, json_node_get_double (look_up (two, "data.1.embedding.0")));
   g_assert_cmpfloat (first, !=, json_node_get_double (look_up (two, "data.0.embedding.0")));
 
-  base64 = answer_of (BATCH_ENDPOINT_EMBEDDINGS,
+  base64 = answer_of (EMBEDDINGS,
                       "{\"model\":\"m\",\"input\":\"q\",\"encoding_format\":\"base64\"}", "",
                       "stop");
   bytes = g_base64_decode (json_node_get_string (look_up (base64, "data.0.embedding")), &length);

@@ -95,7 +95,7 @@ test_endpoints (void)
       "{\"type\":\"error\",\"error\":{\"type\":\"not_found_error\"" },
     { "POST", "/v1/chat/completions", "{", 400, "\"invalid_request_error\"" },
     { "POST", "/v1/chat/completions", "{\"model\":\"simulated\"}", 400, "asks nothing" },
-    { "POST", "/v1/messages", "{\"model\":\"simulated\",\"messages\":\"p\",\"stream\":true}", 400,
+    { "POST", "/v1/responses", "{\"model\":\"simulated\",\"input\":\"p\",\"stream\":true}", 400,
       "streams" },
     { "POST", "/v1/unknown", "{}", 404, "/v1/unknown" },
     { "POST", "/", "{}", 404, "\"error\"" },

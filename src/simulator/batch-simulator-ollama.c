@@ -1,0 +1,128 @@
+/* simulator/batch-simulator-ollama.c
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#include "config.h"
+
+#include "simulator/batch-simulator-ollama-answer.h"
+#include "simulator/batch-simulator-personality.h"
+
+#include <string.h>
+
+#include "format/batch-json-text-private.h"
+
+/* Ollama. A request for a model that is not there waits in one queue with all others of the kind,
+ * and the load belongs to it. Which model goes is decided by how long each is to be kept. */
+
+#define BYTES_PER_LOAD_MS (2 * 1000 * 1000)
+#define CONTEXT_LENGTH    4096
+
+static void
+append_name (GString             *out,
+             BatchSimulatorModel *model)
+{
+  const char *name = batch_simulator_model_get_name (model);
+  guint64 size = (guint64) (batch_simulator_model_get_load_ms (model) + 1) * BYTES_PER_LOAD_MS;
+
+  g_string_append (out, "{\"name\":");
+  batch_json_append_string (out, name, -1);
+  g_string_append (out, ",\"model\":");
+  batch_json_append_string (out, name, -1);
+  g_string_append_printf (out, ",\"size\":%" G_GUINT64_FORMAT ",\"digest\":\"%016"
+                          G_GINT64_MODIFIER "x\",\"details\":{\"parent_model\":\"\","
+                          "\"format\":\"gguf\",\"family\":\"llama\",\"families\":[\"llama\"],"
+                          "\"parameter_size\":\"8.0B\",\"quantization_level\":\"Q4_K_M\"}", size,
+                          batch_simulator_hash (name, strlen (name), "", 0));
+}
+
+static void
+answer_tags (BatchSimulatorCall *call)
+{
+  g_autoptr(GString) body = g_string_new ("{\"models\":[");
+  GPtrArray *models = batch_simulator_pool_get_models (call->server->pool);
+
+  for (guint i = 0; i < models->len; i++)
+    {
+      if (i > 0)
+        g_string_append_c (body, ',');
+      append_name (body, g_ptr_array_index (models, i));
+      g_string_append (body, ",\"modified_at\":\"2026-01-01T00:00:00Z\","
+                             "\"capabilities\":[\"completion\"]}");
+    }
+  g_string_append (body, "]}");
+  batch_simulator_call_answer (call, body);
+}
+
+static void
+answer_ps (BatchSimulatorCall *call)
+{
+  g_autoptr(GString) body = g_string_new ("{\"models\":[");
+  GPtrArray *models = batch_simulator_pool_get_models (call->server->pool);
+
+  for (guint i = 0; i < models->len; i++)
+    {
+      BatchSimulatorModel *model = g_ptr_array_index (models, i);
+
+      if (strcmp (batch_simulator_model_get_state (model), "loaded") != 0)
+        continue;
+      if (body->str[body->len - 1] != '[')
+        g_string_append_c (body, ',');
+      append_name (body, model);
+      g_string_append_printf (body, ",\"context_length\":%u}", CONTEXT_LENGTH);
+    }
+  g_string_append (body, "]}");
+  batch_simulator_call_answer (call, body);
+}
+
+static void
+answer_root (BatchSimulatorCall *call)
+{
+  batch_simulator_call_say (call, "text/plain; charset=utf-8", "Ollama is running");
+}
+
+static void
+answer_version (BatchSimulatorCall *call)
+{
+  batch_simulator_call_say (call, "application/json", "{\"version\":\"0.12.6\"}");
+}
+
+static void
+answer_models (BatchSimulatorCall *call)
+{
+  batch_simulator_answer_models (call, "library");
+}
+
+static const BatchSimulatorEndpoint *const endpoints[] = {
+  &batch_simulator_ollama_chat_endpoint,
+  &batch_simulator_ollama_generate_endpoint,
+  &batch_simulator_ollama_embed_endpoint,
+  &batch_simulator_chat_endpoint,
+  &batch_simulator_completions_endpoint,
+  &batch_simulator_embeddings_endpoint,
+  &batch_simulator_responses_endpoint,
+  &batch_simulator_messages_endpoint,
+  NULL
+};
+
+static const BatchSimulatorRoute routes[] = {
+  { "/", answer_root, .open = TRUE },
+  { "/api/version", answer_version, .open = TRUE },
+  { "/api/tags", answer_tags },
+  { "/api/ps", answer_ps },
+  { "/v1/models", answer_models },
+};
+
+const BatchSimulatorPersonality batch_simulator_ollama_personality = {
+  .name = "ollama",
+  .endpoints = endpoints,
+  .routes = routes,
+  .n_routes = G_N_ELEMENTS (routes),
+  .append_problem = batch_simulator_append_problem,
+  .refusals = {
+    [BATCH_SIMULATOR_REFUSAL_NO_MODEL] = {
+      404, "model '{model}' not found", .type = "not_found_error",
+    },
+  },
+};

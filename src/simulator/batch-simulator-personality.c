@@ -1,0 +1,100 @@
+/* simulator/batch-simulator-personality.c
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#include "config.h"
+
+#include "simulator/batch-simulator-personality.h"
+
+#include "format/batch-json-text-private.h"
+
+static const BatchSimulatorPersonality *const personalities[] = {
+  &batch_simulator_ollama_personality,
+};
+
+const BatchSimulatorPersonality *
+batch_simulator_personality_find (const char *name)
+{
+  if (name == NULL)
+    return &batch_simulator_default_personality;
+
+  for (guint i = 0; i < G_N_ELEMENTS (personalities); i++)
+    if (g_str_equal (personalities[i]->name, name))
+      return personalities[i];
+  return NULL;
+}
+
+char *
+batch_simulator_personality_list (const char *separator)
+{
+  const char *names[G_N_ELEMENTS (personalities) + 1] = { NULL };
+
+  for (guint i = 0; i < G_N_ELEMENTS (personalities); i++)
+    names[i] = personalities[i]->name;
+  return g_strjoinv (separator, (char **) names);
+}
+
+void
+batch_simulator_answer_models (BatchSimulatorCall *call,
+                               const char         *owner)
+{
+  g_autoptr(GString) body = g_string_new ("{\"object\":\"list\",\"data\":[");
+  GPtrArray *models = batch_simulator_pool_get_models (call->server->pool);
+  const char *name;
+
+  for (guint i = 0; i < models->len; i++)
+    {
+      g_string_append (body, i > 0 ? ",{\"id\":" : "{\"id\":");
+      name = batch_simulator_model_get_name (g_ptr_array_index (models, i));
+      batch_json_append_string (body, name, -1);
+      g_string_append_printf (body, ",\"object\":\"model\",\"created\":%" G_GINT64_FORMAT
+                              ",\"owned_by\":\"%s\"}", call->server->started_at, owner);
+    }
+  g_string_append (body, "]}");
+  batch_simulator_call_answer (call, body);
+}
+
+static void
+answer_models (BatchSimulatorCall *call)
+{
+  batch_simulator_answer_models (call, "simulator");
+}
+
+static void
+answer_health (BatchSimulatorCall *call)
+{
+  batch_simulator_call_say (call, "application/json", "{\"status\":\"ok\"}");
+}
+
+static const BatchSimulatorEndpoint *const endpoints[] = {
+  &batch_simulator_chat_endpoint,
+  &batch_simulator_completions_endpoint,
+  &batch_simulator_embeddings_endpoint,
+  &batch_simulator_responses_endpoint,
+  &batch_simulator_messages_endpoint,
+  &batch_simulator_moderations_endpoint,
+  NULL
+};
+
+static const BatchSimulatorRoute routes[] = {
+  { "/v1/models", answer_models },
+  { "/health", answer_health, .open = TRUE },
+};
+
+const BatchSimulatorPersonality batch_simulator_default_personality = {
+  .name = "simulator",
+  .endpoints = endpoints,
+  .routes = routes,
+  .n_routes = G_N_ELEMENTS (routes),
+  .append_problem = batch_simulator_append_problem,
+  .refusals = {
+    [BATCH_SIMULATOR_REFUSAL_NO_KEY] = {
+      401, "The API key is missing or wrong", .code = "invalid_api_key",
+    },
+    [BATCH_SIMULATOR_REFUSAL_NO_MODEL] = {
+      404, "The model “{model}” does not exist", .code = "model_not_found",
+    },
+  },
+};
