@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "engine/batch-janitor-private.h"
+#include "engine/batch-job-private.h"
 #include "files/batch-file-writer-private.h"
 #include "store-sync.h"
 #include "test-intake.h"
@@ -157,6 +158,40 @@ test_removed (void)
     g_assert_false (has_job (&intake, "j"));
     g_assert_cmpint (intake_count_files (&intake), ==, 0);
   }
+  intake_tear_down (&intake);
+}
+
+static void
+insert_ended (Intake     *intake,
+              const char *id,
+              const char *metadata)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(BatchJobRecord) job = intake_make_job (id);
+
+  job->state = BATCH_JOB_STATE_COMPLETED;
+  job->completed_at = 1000;
+  job->metadata = g_strdup (metadata);
+  g_assert_true (batch_test_store_insert_job (intake->store, job, &error));
+  g_assert_no_error (error);
+}
+
+/* What was tried is in no list, so it goes by itself when its engine died before it removed it;
+ * not at once, as other engines may still read from theirs. */
+static void
+test_lost_trial (void)
+{
+  Intake intake;
+
+  intake_set_up (&intake, NULL);
+  insert_ended (&intake, "work", "{\"a\":\"b\"}");
+  insert_ended (&intake, "trial", "{\"" BATCH_JOB_TRIAL "\":\"true\"}");
+  run_purge (&intake, 1000, 0);
+  g_assert_true (has_job (&intake, "trial"));
+
+  run_purge (&intake, 1001, 1);
+  g_assert_false (has_job (&intake, "trial"));
+  g_assert_true (has_job (&intake, "work"));
   intake_tear_down (&intake);
 }
 
@@ -323,6 +358,7 @@ main (int   argc,
 
   g_test_add_func ("/batch/engine/janitor/leftovers", test_leftovers);
   g_test_add_func ("/batch/engine/janitor/removed", test_removed);
+  g_test_add_func ("/batch/engine/janitor/lost-trial", test_lost_trial);
   g_test_add_func ("/batch/engine/janitor/import-lives", test_import_lives);
   g_test_add_func ("/batch/engine/janitor/killed", test_killed);
 

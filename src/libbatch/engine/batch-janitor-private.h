@@ -27,8 +27,9 @@ gboolean batch_janitor_run_finish   (GAsyncResult         *result,
                                      guint                *n_files,
                                      GError              **error);
 
-/* Deletes the rows of jobs that were never taken in, and of those that were removed
- * before @removed_before and cannot be taken back any more; this takes its time. */
+/* Deletes the rows of jobs that were never taken in, of those that were removed before
+ * @removed_before and cannot be taken back any more, and of trials that ended before it, whom
+ * somebody forgot; this takes its time. */
 void     batch_janitor_purge_async  (BatchStore           *store,
                                      gint64                removed_before,
                                      GCancellable         *cancellable,

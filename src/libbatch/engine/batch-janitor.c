@@ -9,6 +9,7 @@
 #include "engine/batch-janitor-private.h"
 
 #include "core/batch-clock-private.h"
+#include "engine/batch-job-private.h"
 
 #define PAGE       256
 #define PURGE_ROWS 4096
@@ -151,6 +152,15 @@ is_orphan (Round                *self,
   return job->state == BATCH_JOB_STATE_VALIDATING && job->removed_at == 0;
 }
 
+/* No list shows what was tried, so nobody else removes it when who tried it died before. */
+static gboolean
+is_lost_trial (Round                *self,
+               const BatchJobRecord *job)
+{
+  return job->removed_at == 0 && batch_job_record_is_trial (job)
+         && batch_job_state_is_terminal (job->state) && job->completed_at < self->removed_before;
+}
+
 static gboolean
 is_gone (Round                *self,
          const BatchJobRecord *job)
@@ -195,6 +205,21 @@ tidy (Round   *self,
 }
 
 static gboolean
+discard_trials (Round   *self,
+                GError **error)
+{
+  g_autoptr(GPtrArray) lost = find_jobs (self, FALSE, is_lost_trial, error);
+
+  if (lost == NULL)
+    return FALSE;
+  for (guint i = 0; i < lost->len; i++, self->n_jobs++)
+    if (!batch_janitor_discard (self->store, g_ptr_array_index (lost, i), self->waiter, error))
+      return FALSE;
+
+  return TRUE;
+}
+
+static gboolean
 purge_gone (Round   *self,
             GError **error)
 {
@@ -209,7 +234,7 @@ purge_gone (Round   *self,
                 error))
       return FALSE;
 
-  return TRUE;
+  return discard_trials (self, error);
 }
 
 /* --- Threads --- */
