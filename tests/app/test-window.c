@@ -307,6 +307,50 @@ test_offers_to_resume (void)
   app_window_tear_down (&fixture);
 }
 
+static BatchJob *
+open_another (AppWindow  *fixture,
+              const char *name,
+              guint       n)
+{
+  g_autofree char *path = app_write_batch (fixture->dir, name, "a", n, name);
+  const BatchJob *before = batch_window_get_job (fixture->window);
+
+  app_window_open_file (fixture, path);
+  app_wait_until (batch_window_get_job (fixture->window) != before);
+  return batch_window_get_job (fixture->window);
+}
+
+/* Of several batches the one that was interrupted is seen, and only what was begun is counted:
+ * the one that is finished, and the one whose turn had not come, were not interrupted. */
+static void
+test_shows_what_was_interrupted (void)
+{
+  AppWindow fixture;
+  BatchJob *job;
+
+  app_window_set_up (&fixture, "a", SLOW_MS);
+  app_window_hurry (&fixture);
+  job = app_window_open_batch (&fixture, "a", 3, "prompt");
+  app_wait_until (batch_job_get_state (job) == BATCH_JOB_STATE_COMPLETED);
+  app_window_slow_down (&fixture);
+  job = open_another (&fixture, "interrupted.jsonl", 400);
+  app_wait_until (batch_job_get_succeeded (job) > 0);
+  job = open_another (&fixture, "waiting.jsonl", 1000);
+  g_assert_null (batch_job_get_started_at (job));
+  app_window_close (&fixture);
+
+  app_window_open (&fixture);
+  app_wait_until (app_window_notices (&fixture, " of 400 items done"));
+  job = batch_window_get_job (fixture.window);
+  g_assert_cmpint (batch_job_get_total (job), ==, 400);
+
+  app_window_click (&fixture, "win.cancel");
+  app_answer_question (app_find_question (GTK_WINDOW (fixture.window)), "_Cancel Batch");
+  app_wait_until (app_window_notices (&fixture, "1000 items wait to be started"));
+  g_assert_true (batch_window_get_job (fixture.window) == job);
+  app_window_tear_down (&fixture);
+}
+
 static void
 answer (AppWindow  *fixture,
         const char *label)
@@ -508,6 +552,8 @@ add_tests (void)
   g_test_add_func ("/batch/app/window/refuses-a-long-file", test_refuses_a_long_file);
   g_test_add_func ("/batch/app/window/takes-a-file-once", test_takes_a_file_once);
   g_test_add_func ("/batch/app/window/offers-to-resume", test_offers_to_resume);
+  g_test_add_func ("/batch/app/window/shows-what-was-interrupted",
+                   test_shows_what_was_interrupted);
   g_test_add_func ("/batch/app/window/works-without-being-seen",
                    test_works_without_being_seen);
   g_test_add_func ("/batch/app/window/leads-to-a-server", test_leads_to_a_server);

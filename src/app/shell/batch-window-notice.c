@@ -68,7 +68,11 @@ listed_cb (GObject      *source,
   guint n_jobs = jobs != NULL ? g_list_model_get_n_items (jobs) : 0;
 
   if (jobs != NULL && any_unfinished (jobs) && !goes_on_by_itself ())
-    batch_window_update_notice (self);
+    {
+      self->was_interrupted = TRUE;
+      self->shows_interrupted = TRUE;
+      batch_window_update_notice (self);
+    }
   else if (n_jobs == PAGE)
     {
       g_autoptr(BatchJob) last = g_list_model_get_item (jobs, n_jobs - 1);
@@ -122,6 +126,7 @@ batch_window_resume (BatchWindow *self)
 
   batch_engine_set_streaming (self->engine, TRUE);
   batch_engine_set_active (self->engine, TRUE);
+  self->was_interrupted = FALSE;
   batch_window_update_notice (self);
 }
 
@@ -129,11 +134,30 @@ batch_window_resume (BatchWindow *self)
 
 typedef struct
 {
-  guint    n_jobs;         /* that are unfinished */
-  gint64   n_ended;        /* of their items */
-  gint64   n_items;
-  gboolean no_server;      /* one of them has none to go to */
+  guint     n_jobs;        /* that are unfinished */
+  gint64    n_items;       /* of them */
+  BatchJob *begun;         /* (unowned) (nullable) the first that was begun */
+  gint64    n_ended;       /* items of those that were begun */
+  gint64    n_begun;
+  gboolean  no_server;     /* one of them has none to go to */
 } Unfinished;
+
+static void
+count_job (Unfinished *count,
+           BatchJob   *job)
+{
+  g_autoptr(GDateTime) started = batch_job_get_started_at (job);
+
+  count->n_jobs++;
+  count->n_items += batch_job_get_total (job);
+  if (started == NULL && batch_job_get_ended (job) == 0)
+    return;
+
+  if (count->begun == NULL)
+    count->begun = job;
+  count->n_ended += batch_job_get_ended (job);
+  count->n_begun += batch_job_get_total (job);
+}
 
 static Unfinished
 count_unfinished (BatchWindow *self)
@@ -147,9 +171,7 @@ count_unfinished (BatchWindow *self)
 
       if (!is_unfinished (job))
         continue;
-      count.n_jobs++;
-      count.n_ended += batch_job_get_ended (job);
-      count.n_items += batch_job_get_total (job);
+      count_job (&count, job);
       count.no_server |= batch_job_get_backend (job) == NULL
                          && batch_engine_get_default_backend (self->engine) == NULL;
     }
@@ -157,15 +179,53 @@ count_unfinished (BatchWindow *self)
   return count;
 }
 
+/* Who comes back wants to see what was left, not what is finished; once, as a person may then
+ * look at something else. */
+static void
+show_interrupted (BatchWindow *self,
+                  BatchJob    *job)
+{
+  if (self->shows_interrupted && (self->job == NULL || batch_job_is_terminal (self->job)))
+    batch_window_select_job (self, batch_job_get_id (job));
+  self->shows_interrupted = FALSE;
+}
+
 static void
 offer_to_resume (BatchWindow      *self,
                  const Unfinished *count)
 {
-  g_autofree char *items = batch_closure_job_counts (NULL, count->n_ended, 0, count->n_items);
+  g_autofree char *items = batch_closure_job_counts (NULL, count->n_ended, 0, count->n_begun);
   /* Translators: %s is “1,204 of 5,000 items” */
   g_autofree char *text = g_strdup_printf (_("Interrupted: %s done"), items);
 
   batch_notice_bar_show (self->notice, GTK_MESSAGE_INFO, text, _("_Resume"), "win.resume");
+}
+
+/* Nothing was interrupted, as nothing was begun. */
+static void
+offer_to_start (BatchWindow      *self,
+                const Unfinished *count)
+{
+  g_autofree char *text = g_strdup_printf (ngettext ("%'d item waits to be started",
+                                                     "%'d items wait to be started",
+                                                     (gulong) count->n_items),
+                                           (int) count->n_items);
+
+  batch_notice_bar_show (self->notice, GTK_MESSAGE_INFO, text, _("_Start"), "win.resume");
+}
+
+static void
+offer_to_go_on (BatchWindow      *self,
+                const Unfinished *count)
+{
+  if (count->begun == NULL)
+    {
+      offer_to_start (self, count);
+      return;
+    }
+
+  show_interrupted (self, count->begun);
+  offer_to_resume (self, count);
 }
 
 static void
@@ -192,10 +252,10 @@ choose_notice (BatchWindow *self)
   else if (trouble != NULL && count.n_jobs > 0)
     batch_notice_bar_show (self->notice, GTK_MESSAGE_WARNING, trouble->message,
                            _("_Servers…"), "win.servers");
-  else if (count.n_jobs > 0 && !batch_engine_get_active (self->engine)
+  else if (count.n_jobs > 0 && self->was_interrupted
            && g_settings_get_enum (batch_settings_get (), "at-start")
               != BATCH_AT_START_STAY_PAUSED)
-    offer_to_resume (self, &count);
+    offer_to_go_on (self, &count);
   else if (count.no_server)
     batch_notice_bar_show (self->notice, GTK_MESSAGE_WARNING,
                            _("There is no model server yet to send the batches to."),

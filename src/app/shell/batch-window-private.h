@@ -48,6 +48,8 @@ struct _BatchWindow
   guint                 notice_idle;
   guint                 switcher_idle;
   guint                 reading_is_slow : 1;
+  guint                 was_interrupted : 1;  /* and what was left waits for a word */
+  guint                 shows_interrupted : 1; /* as soon as it is in the list */
   guint                 asks_to_close : 1;
 };
 
