@@ -8,7 +8,7 @@
 
 #include "cli/cli-json.h"
 
-#include <stdio.h>
+#include "cli/cli-terminal.h"
 
 void
 cli_print_json (JsonBuilder *builder)
@@ -19,7 +19,7 @@ cli_print_json (JsonBuilder *builder)
 
   json_generator_set_root (generator, root);
   text = json_generator_to_data (generator, NULL);
-  fputs (text, stdout);
+  cli_put (stdout, text);
   fputc ('\n', stdout);
   fflush (stdout);
 }

@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "cli/cli-format.h"
+#include "cli/cli-terminal.h"
 
 #define REDRAW_MS 200
 #define LINE_S 10
@@ -207,7 +208,8 @@ append_line (CliProgress *self,
              guint        columns)
 {
   g_autofree char *owned = text;
-  g_autofree char *fitting = owned != NULL ? cli_fit (owned, columns) : g_strdup ("");
+  g_autofree char *line = cli_escape_line (owned != NULL ? owned : "");
+  g_autofree char *fitting = cli_fit (line, columns);
 
   g_string_append_printf (out, "%s\033[K\n", fitting);
 }

@@ -6,13 +6,12 @@
 
 #include "config.h"
 
-#include <gio/gunixoutputstream.h>
 #include <glib/gi18n.h>
-#include <unistd.h>
 
 #include "cli/cli-format.h"
 #include "cli/cli-jobs.h"
 #include "cli/cli-runner.h"
+#include "cli/cli-terminal.h"
 
 /* What is left when a job has ended. */
 
@@ -41,7 +40,7 @@ write_to_stdout (Cli         *cli,
                  GError     **error)
 {
   g_autoptr(GAsyncResult) result = NULL;
-  g_autoptr(GOutputStream) output = g_unix_output_stream_new (STDOUT_FILENO, FALSE);
+  g_autoptr(GOutputStream) output = cli_open_stdout ();
 
   batch_engine_stream_results_async (cli->engine, batch_job_get_id (job), output, errors,
                                      overwrite, cli->cancellable, cli_result_cb, &result);

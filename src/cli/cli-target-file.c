@@ -17,6 +17,7 @@
 
 #include "cli/cli-context.h"
 #include "cli/cli-target.h"
+#include "cli/cli-terminal.h"
 
 void
 cli_target_file_clear (CliTargetFile *target)
@@ -49,7 +50,7 @@ cli_target_file_open (CliTargetFile  *target,
     return FALSE;
   if (output == NULL || g_str_equal (output, "-"))
     {
-      target->stream = g_unix_output_stream_new (STDOUT_FILENO, FALSE);
+      target->stream = cli_open_stdout ();
       return TRUE;
     }
 

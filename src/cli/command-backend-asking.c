@@ -13,6 +13,7 @@
 
 #include "cli/cli-json.h"
 #include "cli/cli-server.h"
+#include "cli/cli-terminal.h"
 
 #define LAST_PORT 65535
 
@@ -89,10 +90,11 @@ print_model (BatchModel *model,
 {
   gint64 size = batch_model_get_size (model);
   g_autofree char *size_text = size > 0 ? g_format_size (size) : g_strdup ("");
-  g_autofree char *line = g_strdup_printf ("%-*s  %-8s %s", (int) width, batch_model_get_id (model),
+  g_autofree char *text = g_strdup_printf ("%-*s  %-8s %s", (int) width, batch_model_get_id (model),
                                            state_word (model), size_text);
+  g_autofree char *line = cli_escape_line (g_strchomp (text));
 
-  g_print ("%s\n", g_strchomp (line));
+  g_print ("%s\n", line);
 }
 
 static void

@@ -297,10 +297,16 @@ find_verb (int      argc,
   return NULL;
 }
 
-/* What cannot be a backend is a mistake in the command. */
+/* What cannot be a backend is a mistake in the command; that a server cannot be told to unload
+ * is none. */
 static BatchqExit
-exit_code (const GError *error)
+exit_code (const Verb   *verb,
+           const GError *error)
 {
+  if (verb->run == backend_unload
+      && g_error_matches (error, BATCH_ERROR, BATCH_ERROR_UNSUPPORTED))
+    return BATCHQ_EXIT_UNREACHABLE;
+
   return g_error_matches (error, BATCH_ERROR, BATCH_ERROR_INVALID_REQUEST) ? BATCHQ_EXIT_USAGE
                                                                            : cli_exit_code (error);
 }
@@ -334,7 +340,7 @@ batchq_backend (Cli   *cli,
       || !(verb = find_verb (argc, argv, &error)) || !cli_open (cli, &error))
     return cli_fail (cli, error);
   if (!verb->run (cli, &options, argv + 2, &error))
-    return cli_fail_with (cli, error, exit_code (error));
+    return cli_fail_with (cli, error, exit_code (verb, error));
 
   return cli_close (cli, &error) ? BATCHQ_EXIT_OK : cli_fail (cli, error);
 }

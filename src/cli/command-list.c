@@ -10,21 +10,24 @@
 
 #include "cli/cli-jobs.h"
 #include "cli/cli-json.h"
+#include "cli/cli-terminal.h"
 #include "cli/commands.h"
 
 static void
 print_row (BatchJob *job)
 {
   g_auto(GStrv) keys = batch_job_get_resource_keys (job);
-  g_autofree char *models = g_strjoinv (", ", keys);
+  g_autofree char *all_models = g_strjoinv (", ", keys);
+  g_autofree char *models = cli_escape_line (all_models);
   g_autofree char *ended = g_strdup_printf ("%" G_GINT64_FORMAT "/%" G_GINT64_FORMAT,
                                             batch_job_get_ended (job), batch_job_get_total (job));
-  const char *title = batch_job_get_title (job);
+  const char *given_title = batch_job_get_title (job);
+  g_autofree char *title = cli_escape_line (given_title != NULL ? given_title : "");
   const char *state = batch_job_get_paused (job) && !batch_job_is_terminal (job)
                       ? _("Paused") : cli_describe_state (batch_job_get_state (job));
 
   g_print ("%-42s  %-17s %13s  %s  %s\n", batch_job_get_id (job), state, ended,
-           title != NULL ? title : "", models);
+           title, models);
 }
 
 static void

@@ -11,6 +11,7 @@
 
 #include "cli/cli-format.h"
 #include "cli/cli-json.h"
+#include "cli/cli-terminal.h"
 #include "cli/commands.h"
 
 /* --- For machines --- */
@@ -115,9 +116,9 @@ print_group (BatchPlanGroup *group,
   g_autofree char *size = describe_size (group);
   g_autofree char *load = describe_load (group);
   g_autofree char *time = describe_time (group);
+  g_autofree char *model = cli_escape_line (batch_plan_group_get_resource_key (group));
 
-  g_print ("%2u. %s: %s (%s)\n", number, batch_plan_group_get_resource_key (group), size,
-           batch_plan_group_get_reason (group));
+  g_print ("%2u. %s: %s (%s)\n", number, model, size, batch_plan_group_get_reason (group));
   g_print ("    %s; %s; %s\n", load, time, batch_plan_group_get_backend (group));
 }
 

@@ -6,14 +6,13 @@
 
 #include "config.h"
 
-#include <gio/gunixoutputstream.h>
 #include <glib/gi18n.h>
-#include <unistd.h>
 
 #include "cli/cli-jobs.h"
 #include "cli/cli-json.h"
 #include "cli/cli-runner.h"
 #include "cli/cli-target.h"
+#include "cli/cli-terminal.h"
 #include "cli/commands.h"
 
 typedef struct
@@ -130,7 +129,7 @@ static BatchExport *
 make_export (const Options     *options,
              BatchExportFormat  format)
 {
-  g_autoptr(GOutputStream) output = g_unix_output_stream_new (STDOUT_FILENO, FALSE);
+  g_autoptr(GOutputStream) output = cli_open_stdout ();
   BatchExport *export = g_str_equal (options->output, "-")
                         ? batch_export_new_for_stream (format, output)
                         : batch_export_new (format, options->output);

@@ -12,6 +12,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "cli/cli-terminal.h"
 #include "cli/commands.h"
 
 typedef struct
@@ -132,6 +133,7 @@ main (int   argc,
   textdomain (GETTEXT_PACKAGE);
   g_set_prgname ("batchq");
 
+  cli_guard_terminal ();
   cli_catch_warnings ();
   cli_init (&cli, argv);
   return end_output (&cli, run_main (&cli, argc, argv));

@@ -112,7 +112,10 @@ def models_are_unloaded_where_that_can_be(place):
     with Server("vllm") as server:
         place.run("backend", "add", "here", server.url)
         assert "cannot be told to unload" in place.run("backend", "unload", "here", "x",
-                                                       expect=2).stderr
+                                                       expect=4).stderr
+    place.run("backend", "unload", "here", "x", expect=4)
+    place.run("backend", "unload", "nobody", "x", expect=2)
+    place.run("backend", "add", "here", "http://127.0.0.1:9", "--kind", "nonsense", expect=2)
 
 
 def keys_are_read_and_kept_elsewhere(place):
