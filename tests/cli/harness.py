@@ -6,6 +6,7 @@
 import json
 import os
 import pathlib
+import re
 import shutil
 import signal
 import subprocess
@@ -89,6 +90,21 @@ class Place:
             f"{arguments} ended with {process.returncode}, not {expect}:\n{out}{err}"
         assert "CRITICAL" not in err and "warning" not in err.lower(), err
         return subprocess.CompletedProcess(arguments, process.returncode, out, err)
+
+
+def say(*arguments):
+    return subprocess.run([BATCHQ, *arguments], capture_output=True, text=True, check=True).stdout
+
+
+def commands():
+    """Those of --help."""
+    return re.findall(r"^  ([a-z]+)  ", say("--help"), re.MULTILINE)
+
+
+def options(*command):
+    """Those of --help, short and long."""
+    lines = re.findall(r"^  (?:(-[a-z]), )?(--[a-z-]+)", say(*command, "--help"), re.MULTILINE)
+    return {option for pair in lines for option in pair if option}
 
 
 def line(number, model="a", prompt=None, custom_id=None):
