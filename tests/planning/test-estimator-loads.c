@@ -143,6 +143,75 @@ test_hidden_load (void)
   g_assert_cmpuint (batch_estimator_sample_count (estimator, "a", "tag", MEDIUM), ==, 3);
 }
 
+/* Models of one server are alike, and larger ones take longer; that is kept. */
+static void
+test_models_of_a_server (void)
+{
+  const gint64 GB = 1000000000;
+  g_autoptr(BatchEstimator) estimator = batch_estimator_new ();
+  g_autoptr(BatchEstimator) again = batch_estimator_new ();
+  g_autofree char *text = NULL;
+  BatchLoadCost cost;
+
+  batch_estimator_describe_model (estimator, "a", "one", 5 * GB);
+  batch_estimator_describe_model (estimator, "b", "one", 15 * GB);
+  batch_estimator_describe_model (estimator, "c", "one", 0);
+  batch_estimator_describe_model (estimator, "d", "other", 0);
+  batch_estimator_record_load (estimator, "a", 10000, NOW);
+
+  text = batch_estimator_save (estimator, "a");
+  g_assert_true (batch_estimator_restore (again, "a", text));
+  batch_estimator_describe_model (again, "b", "one", 15 * GB);
+
+  /* 5 s by its size, and it took twice that. */
+  cost = batch_estimator_load_cost (again, "b");
+  g_assert_cmpfloat_with_epsilon (cost.mean_ms, 20000, 1);
+  g_assert_cmpint (cost.basis, ==, BATCH_LOAD_BASIS_SIZE);
+  g_assert_cmpint (batch_estimator_load_cost (estimator, "c").basis, ==, BATCH_LOAD_BASIS_SERVER);
+  g_assert_cmpint (batch_estimator_load_cost (estimator, "d").basis, ==, BATCH_LOAD_BASIS_OTHERS);
+  g_assert_cmpint (batch_estimator_load_cost (estimator, "a").basis, ==,
+                   BATCH_LOAD_BASIS_MEASURED);
+}
+
+/* What was known before a model is described counts for its server from then on, once. */
+static void
+test_described_later (void)
+{
+  g_autoptr(BatchEstimator) estimator = batch_estimator_new ();
+  double mean_ms;
+
+  batch_estimator_record_load (estimator, "a", 4000, NOW);
+  batch_estimator_describe_model (estimator, "b", "one", 0);
+  batch_estimator_describe_model (estimator, "a", "one", 0);
+  mean_ms = batch_estimator_load_cost (estimator, "b").mean_ms;
+  g_assert_cmpfloat (mean_ms, ==, (4000 + 0.2 * 10000) / 1.2);
+  batch_estimator_describe_model (estimator, "a", "one", 0);
+  g_assert_cmpfloat (batch_estimator_load_cost (estimator, "b").mean_ms, ==, mean_ms);
+}
+
+/* A text from before servers were kept. */
+static void
+test_old_text (void)
+{
+  g_autoptr(BatchEstimator) estimator = batch_estimator_new ();
+  g_autofree char *text = NULL;
+  g_autofree char *old = NULL;
+  const char *end;
+
+  record (estimator, "a", 1000, NOW, FALSE);
+  batch_estimator_record_load (estimator, "a", 4000, NOW);
+  text = batch_estimator_save (estimator, "a");
+  g_assert_true (g_str_has_prefix (text, "(2, "));
+  end = g_strrstr (text, ", '', 0)");
+  g_assert_nonnull (end);
+  old = g_strdup_printf ("(1, %.*s)", (int) (end - text) - 4, text + 4);
+
+  batch_estimator_free (g_steal_pointer (&estimator));
+  estimator = batch_estimator_new ();
+  g_assert_true (batch_estimator_restore (estimator, "a", old));
+  g_assert_cmpfloat (batch_estimator_load_ms (estimator, "a"), ==, 4000);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -153,5 +222,8 @@ main (int   argc,
   g_test_add_func ("/batch/planning/estimator-loads/resident-model", test_resident_model);
   g_test_add_func ("/batch/planning/estimator-loads/done-parts", test_done_parts);
   g_test_add_func ("/batch/planning/estimator-loads/hidden-load", test_hidden_load);
+  g_test_add_func ("/batch/planning/estimator-loads/models-of-a-server", test_models_of_a_server);
+  g_test_add_func ("/batch/planning/estimator-loads/described-later", test_described_later);
+  g_test_add_func ("/batch/planning/estimator-loads/old-text", test_old_text);
   return g_test_run ();
 }

@@ -169,6 +169,7 @@ batch_executor_begin_load (BatchExecutor *self,
     .began_at = g_get_real_time (),
   };
 
+  batch_estimator_describe_model (self->estimator, load.key, id, 0);
   g_hash_table_insert (self->loads, g_strdup (id), batch_load_record_copy (&load));
   batch_store_put_load_async (self->store, &load, NULL, load_put_cb, NULL);
 }

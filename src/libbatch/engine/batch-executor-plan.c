@@ -44,6 +44,16 @@ count_repeats (const BatchShare *share)
                                                  job->record->counts.total, left, n) : 0;
 }
 
+/* What is taken from servers elsewhere is no reason to tell people a number. */
+static double
+load_ms_of (BatchExecutor *self,
+            const char    *key)
+{
+  BatchLoadCost cost = batch_estimator_load_cost (self->estimator, key);
+
+  return cost.basis < BATCH_LOAD_BASIS_OTHERS ? cost.mean_ms : -1;
+}
+
 BatchScheduleGroup
 batch_executor_describe_share (BatchExecutor *self,
                                BatchGroup    *group,
@@ -71,7 +81,7 @@ batch_executor_describe_share (BatchExecutor *self,
     .last_served = group->last_served,
     .item_ms = batch_estimator_pace (self->estimator, share->key, record->operation,
                                      BATCH_SIZE_BUCKET_UNKNOWN, slots),
-    .load_ms = batch_estimator_load_ms (self->estimator, group->key),
+    .load_ms = load_ms_of (self, group->key),
   };
 }
 
@@ -111,7 +121,7 @@ describe_group (BatchExecutor *self,
                   ? batch_lane_count_running (lane) : 0;
   out.overtaken_us = group->overtaken_us;
   out.last_served = group->last_served;
-  out.load_ms = batch_estimator_load_ms (self->estimator, group->key);
+  out.load_ms = load_ms_of (self, group->key);
   return out;
 }
 

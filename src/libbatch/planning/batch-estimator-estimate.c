@@ -28,10 +28,6 @@
 
 #define TAIL_QUANTILE     1.2816       /* of the normal distribution, at one in ten */
 #define FEW_SAMPLES_TAIL  0.4
-#define LOAD_PRIOR_MS     10000.0
-#define LOAD_PRIOR_WEIGHT 0.2          /* loads of other models that it counts for */
-#define LOAD_PRIOR_CV     0.8
-#define LOAD_CV           0.2
 #define SLOTS_DOUBT       0.4
 #define PACE_DOUBT        0.3          /* when more or fewer are sent than the pace is of */
 #define LIKE_DOUBT        0.2          /* when the pace is that of another model */
@@ -400,26 +396,13 @@ guess_work (BatchEstimator *self,
   return guess;
 }
 
-/* What is known of the loads of other models, and some doubt whether that holds. */
-static BatchSpread
-loads_of_others (BatchEstimator *self)
-{
-  BatchSpread prior = { LOAD_PRIOR_WEIGHT, LOAD_PRIOR_MS, 0 };
-
-  batch_spread_pool (&prior, &self->loads);
-  return prior;
-}
-
 static Guess
 guess_loads (BatchEstimator *self,
              const KeyWork  *work)
 {
-  gboolean is_known = work->key != NULL && work->key->load.weight > 0;
-  BatchSpread load = is_known ? work->key->load : loads_of_others (self);
-  double sd = load.mean * (is_known ? LOAD_CV : LOAD_PRIOR_CV);
+  BatchLoadCost load = batch_estimator_load_cost (self, work->name);
 
-  sd = MAX (sd, sqrt (load.m2 / load.weight));
-  return (Guess) { work->loads * load.mean, squared (work->loads * sd), G_MAXDOUBLE };
+  return (Guess) { work->loads * load.mean_ms, squared (work->loads * load.sd_ms), G_MAXDOUBLE };
 }
 
 static gint64

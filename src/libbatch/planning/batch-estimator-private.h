@@ -9,6 +9,7 @@
 #include "batch-types.h"
 #include "core/batch-enums.h"
 #include "core/batch-size-bucket-private.h"
+#include "planning/batch-load-cost-private.h"
 
 G_BEGIN_DECLS
 
@@ -109,6 +110,17 @@ double          batch_estimator_pace         (BatchEstimator       *self,
                                               const char           *operation,
                                               BatchSizeBucket       bucket,
                                               guint                 parallel);
+
+/* What a load of that model takes, measured or not. */
+BatchLoadCost   batch_estimator_load_cost    (BatchEstimator       *self,
+                                              const char           *key);
+
+/* Which server has the model, and how large it is; @size: bytes; 0: not known. Costs
+ * nothing when that is known already. */
+void            batch_estimator_describe_model (BatchEstimator     *self,
+                                                const char         *key,
+                                                const char         *server,
+                                                gint64              size);
 
 /* Measured, of that model; -1. */
 double          batch_estimator_load_ms      (BatchEstimator       *self,

@@ -13,9 +13,13 @@
 
 #include <math.h>
 
-#define VERSION   1
+#define VERSION   2
 #define CELL_TYPE "(ddddu)"
-#define TYPE      "(uuxdddddd(ddd)a(dd)a(sada" CELL_TYPE "d))"
+#define STATE     "uuxdddddd(ddd)a(dd)a(sada" CELL_TYPE "d)"
+#define TYPE      "(" STATE "sx)"
+/* Before the server and the size of a model were kept. */
+#define OLD_TYPE  "(" STATE ")"
+#define OLD       1
 
 static GVariant *
 save_operation (const BatchLearntOperation *operation)
@@ -55,7 +59,9 @@ batch_estimator_save (BatchEstimator *self,
 
   state = g_variant_new (TYPE, VERSION, key->parallel, key->last_at, key->wall_ms, key->busy_ms,
                          key->items, key->run_items, key->history, key->first_ms,
-                         key->load.weight, key->load.mean, key->load.m2, &levels, &operations);
+                         key->load.ms.weight, key->load.ms.mean, key->load.ms.m2, &levels,
+                         &operations,
+                         key->server != NULL ? key->server : "", key->size);
   g_variant_ref_sink (state);
   return g_variant_print (state, FALSE);
 }
@@ -129,18 +135,41 @@ restore_drift (BatchLearntKey *key,
 }
 
 static gboolean
-restore_key (BatchLearntKey *key,
-             GVariant       *state)
+restore_model (BatchLearntKey *key,
+               GVariant       *state)
+{
+  g_autofree char *server = NULL;
+  gsize n = g_variant_n_children (state);
+
+  if (g_variant_is_of_type (state, G_VARIANT_TYPE (OLD_TYPE)))
+    return TRUE;
+
+  g_variant_get_child (state, n - 2, "s", &server);
+  g_variant_get_child (state, n - 1, "x", &key->size);
+  if (server[0] != '\0')
+    key->server = g_steal_pointer (&server);
+  return key->size >= 0;
+}
+
+static gboolean
+restore_numbers (BatchLearntKey *key,
+                 GVariant       *state)
 {
   g_autoptr(GVariant) levels = NULL;
   g_autoptr(GVariant) operations = NULL;
   double n[9];
   guint version;
 
-  g_variant_get (state, "(uuxdddddd(ddd)@a(dd)@a(sada" CELL_TYPE "d))", &version, &key->parallel,
-                 &key->last_at, &n[0], &n[1], &n[2], &n[3], &n[4], &n[5], &n[6], &n[7], &n[8],
-                 &levels, &operations);
-  if (version != VERSION || !are_sane (n, G_N_ELEMENTS (n)) || !restore_drift (key, levels))
+  g_variant_get_child (state, 0, "u", &version);
+  g_variant_get_child (state, 1, "u", &key->parallel);
+  g_variant_get_child (state, 2, "x", &key->last_at);
+  for (guint i = 0; i < 6; i++)
+    g_variant_get_child (state, 3 + i, "d", &n[i]);
+  g_variant_get_child (state, 9, "(ddd)", &n[6], &n[7], &n[8]);
+  levels = g_variant_get_child_value (state, 10);
+  operations = g_variant_get_child_value (state, 11);
+  if ((version != VERSION && version != OLD) || !are_sane (n, G_N_ELEMENTS (n)) ||
+      !restore_drift (key, levels))
     return FALSE;
 
   key->wall_ms = n[0];
@@ -149,7 +178,7 @@ restore_key (BatchLearntKey *key,
   key->run_items = n[3];
   key->history = n[4];
   key->first_ms = n[5];
-  key->load = (BatchSpread) { n[6], n[7], n[8] };
+  key->load.ms = (BatchSpread) { n[6], n[7], n[8] };
 
   for (gsize i = 0; i < g_variant_n_children (operations); i++)
     {
@@ -162,13 +191,22 @@ restore_key (BatchLearntKey *key,
   return TRUE;
 }
 
+static GVariant *
+parse (const char *text)
+{
+  GVariant *state = g_variant_parse (G_VARIANT_TYPE (TYPE), text, NULL, NULL, NULL);
+
+  return state != NULL ? state
+                       : g_variant_parse (G_VARIANT_TYPE (OLD_TYPE), text, NULL, NULL, NULL);
+}
+
 /* What cannot be read is forgotten. */
 gboolean
 batch_estimator_restore (BatchEstimator *self,
                          const char     *name,
                          const char     *text)
 {
-  g_autoptr(GVariant) state = g_variant_parse (G_VARIANT_TYPE (TYPE), text, NULL, NULL, NULL);
+  g_autoptr(GVariant) state = parse (text);
   BatchLearntKey *key;
 
   if (state == NULL)
@@ -176,7 +214,7 @@ batch_estimator_restore (BatchEstimator *self,
 
   batch_estimator_forget_key (self, name);
   key = batch_estimator_get_key (self, name);
-  if (!restore_key (key, state))
+  if (!restore_numbers (key, state) || !restore_model (key, state))
     {
       batch_estimator_forget_key (self, name);
       return FALSE;

@@ -8,6 +8,7 @@
 
 #include "planning/batch-drift-private.h"
 #include "planning/batch-estimator-private.h"
+#include "planning/batch-load-cost-private.h"
 #include "planning/batch-spread-private.h"
 
 G_BEGIN_DECLS
@@ -30,8 +31,10 @@ typedef struct
 typedef struct
 {
   char        *name;
+  char        *server;         /* (nullable) that was said to have it */
   GPtrArray   *operations;     /* of BatchLearntOperation, most recently used last */
-  BatchSpread  load;           /* ms */
+  BatchLoadTimes load;
+  gint64       size;           /* bytes; 0: not known */
   BatchDrift   drift;
   gint64       last_at;        /* when something of it last ended; 0: never */
   double       wall_ms;        /* what the items that ended took of the lane, */
@@ -49,10 +52,16 @@ struct _BatchEstimator
 {
   GHashTable  *keys;           /* char* → BatchLearntKey (owned) */
   BatchSpread  all;            /* durations of everything, */
-  BatchSpread  loads;          /* and loads of every model */
+  BatchLoadPool loads;         /* and loads of every model, */
+  GHashTable  *servers;        /* and of each server: char* → BatchLoadPool */
   guint        all_count;      /* of those durations */
   guint64      uses;
 };
+
+/* Counts @ms, a load of @key, for what is known of others. */
+void                  batch_estimator_count_load  (BatchEstimator       *self,
+                                                   BatchLearntKey       *key,
+                                                   double                ms);
 
 BatchLearntKey       *batch_estimator_get_key     (BatchEstimator       *self,
                                                    const char           *name);

@@ -26,7 +26,6 @@
 
 #define DURATION_CAP   200.0          /* samples until a mean begins to forget */
 #define PACE_CAP       300.0
-#define LOAD_CAP       8.0
 #define ALL_CAP        1000.0
 #define HISTORY_CAP    8.0
 #define HISTORY_LEAST  0.5
@@ -36,6 +35,7 @@
 #define ENOUGH_FOR_LOAD 3.0
 #define RESIDENT_DEVIATIONS 2.0       /* longer than usual by less than that: no load */
 #define MAX_KEYS       1000
+#define MAX_SERVERS    100
 #define MAX_OPERATIONS 32
 
 static void
@@ -53,6 +53,7 @@ key_free (gpointer data)
   BatchLearntKey *key = data;
 
   g_free (key->name);
+  g_free (key->server);
   g_ptr_array_unref (key->operations);
   g_free (key);
 }
@@ -63,12 +64,14 @@ batch_estimator_new (void)
   BatchEstimator *self = g_new0 (BatchEstimator, 1);
 
   self->keys = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, key_free);
+  self->servers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   return self;
 }
 
 void
 batch_estimator_free (BatchEstimator *self)
 {
+  g_hash_table_unref (self->servers);
   g_hash_table_unref (self->keys);
   g_free (self);
 }
@@ -140,8 +143,8 @@ batch_estimator_count_all (BatchEstimator *self,
     }
 
   batch_spread_fade (&self->all, ALL_CAP);
-  batch_spread_pool (&self->loads, &key->load);
-  batch_spread_fade (&self->loads, LOAD_CAP);
+  if (key->load.ms.weight > 0)
+    batch_estimator_count_load (self, key, key->load.ms.mean);
 }
 
 static gboolean
@@ -183,6 +186,78 @@ batch_learnt_key_operation (BatchLearntKey *self,
   operation->name = g_strdup (name);
   g_ptr_array_add (self->operations, operation);
   return operation;
+}
+
+/* --- Loads of others --- */
+
+static BatchLoadPool *
+find_pool (BatchEstimator *self,
+           const char     *server)
+{
+  return server != NULL ? g_hash_table_lookup (self->servers, server) : NULL;
+}
+
+static BatchLoadPool *
+get_pool (BatchEstimator *self,
+          const char     *server)
+{
+  BatchLoadPool *pool = find_pool (self, server);
+
+  if (pool == NULL)
+    {
+      /* Servers come and go, and what is known of their models stays with those. */
+      if (g_hash_table_size (self->servers) >= MAX_SERVERS)
+        g_hash_table_remove_all (self->servers);
+      pool = g_new0 (BatchLoadPool, 1);
+      g_hash_table_insert (self->servers, g_strdup (server), pool);
+    }
+
+  return pool;
+}
+
+void
+batch_estimator_count_load (BatchEstimator *self,
+                            BatchLearntKey *key,
+                            double          ms)
+{
+  batch_load_pool_add (&self->loads, ms, key->size);
+  if (key->server != NULL)
+    batch_load_pool_add (get_pool (self, key->server), ms, key->size);
+}
+
+void
+batch_estimator_describe_model (BatchEstimator *self,
+                                const char     *name,
+                                const char     *server,
+                                gint64          size)
+{
+  BatchLearntKey *key = batch_estimator_find_key (self, name);
+
+  if (key != NULL && g_strcmp0 (key->server, server) == 0 && (size <= 0 || key->size == size))
+    return;
+
+  key = batch_estimator_get_key (self, name);
+  g_free (key->server);
+  key->server = g_strdup (server);
+  if (size > 0)
+    key->size = size;
+  if (key->load.ms.weight > 0)
+    batch_load_pool_add (get_pool (self, server), key->load.ms.mean, key->size);
+  key->changed = TRUE;
+}
+
+BatchLoadCost
+batch_estimator_load_cost (BatchEstimator *self,
+                           const char     *name)
+{
+  static const BatchLoadTimes none = { { 0 } };
+  BatchLearntKey *key = batch_estimator_find_key (self, name);
+
+  if (key == NULL)
+    return batch_load_cost_estimate (&none, NULL, &self->loads, 0);
+
+  return batch_load_cost_estimate (&key->load, find_pool (self, key->server), &self->loads,
+                                   key->size);
 }
 
 /* --- Learning --- */
@@ -347,8 +422,8 @@ learn_load (BatchEstimator *self,
             BatchLearntKey *key,
             double          duration_ms)
 {
-  batch_spread_add (&key->load, duration_ms, LOAD_CAP);
-  batch_spread_add (&self->loads, duration_ms, LOAD_CAP);
+  batch_load_times_add (&key->load, duration_ms);
+  batch_estimator_count_load (self, key, duration_ms);
 }
 
 /* The shortest of the items that waited for a load waited for nothing else. One that
@@ -372,7 +447,7 @@ learn_hidden_load (BatchEstimator       *self,
   key->first_ms = 0;
   if (load_ms > RESIDENT_DEVIATIONS * sqrt (MAX (batch_spread_variance (&usual), 0)))
     learn_load (self, key, load_ms);
-  else if (key->load.weight <= 0)
+  else if (key->load.ms.weight <= 0)
     learn_load (self, key, load_ms);
 }
 
@@ -438,7 +513,7 @@ batch_estimator_load_ms (BatchEstimator *self,
 {
   BatchLearntKey *key = batch_estimator_find_key (self, name);
 
-  return key != NULL && key->load.weight > 0 ? key->load.mean : -1;
+  return key != NULL && key->load.ms.weight > 0 ? key->load.ms.mean : -1;
 }
 
 guint
