@@ -42,6 +42,8 @@ typedef struct
   const char *message;
   const char *type;     /* (nullable) what follows from the status */
   const char *code;     /* (nullable) */
+  guint       n_tokens;     /* of a prompt that is too long */
+  guint       max_tokens;
 } BatchSimulatorProblem;
 
 typedef void (*BatchSimulatorAppendProblem) (GString                     *out,

@@ -12,7 +12,7 @@
 
 #include "format/batch-json-scanner-private.h"
 #include "format/batch-json-text-private.h"
-#include "simulator/batch-simulator-personality.h"
+#include "simulator/batch-simulator-refusal.h"
 #include "simulator/batch-simulator-reply.h"
 
 static gboolean
@@ -91,6 +91,26 @@ batch_simulator_call_answer (BatchSimulatorCall *call,
 }
 
 void
+batch_simulator_call_answer_models (BatchSimulatorCall *call,
+                                    const char         *owner)
+{
+  g_autoptr(GString) body = g_string_new ("{\"object\":\"list\",\"data\":[");
+  GPtrArray *models = batch_simulator_pool_get_models (call->server->pool);
+  const char *name;
+
+  for (guint i = 0; i < models->len; i++)
+    {
+      g_string_append (body, i > 0 ? ",{\"id\":" : "{\"id\":");
+      name = batch_simulator_model_get_name (g_ptr_array_index (models, i));
+      batch_json_append_string (body, name, -1);
+      g_string_append_printf (body, ",\"object\":\"model\",\"created\":%" G_GINT64_FORMAT
+                              ",\"owned_by\":\"%s\"}", call->server->started_at, owner);
+    }
+  g_string_append (body, "]}");
+  batch_simulator_call_answer (call, body);
+}
+
+void
 batch_simulator_call_say (BatchSimulatorCall *call,
                           const char         *type,
                           const char         *text)
@@ -110,4 +130,15 @@ batch_simulator_call_refuse (BatchSimulatorCall *call,
 
   batch_simulator_reply_problem (call->connection, personality->append_problem, &problem,
                                  personality->headers);
+}
+
+void
+batch_simulator_call_refuse_as (BatchSimulatorCall    *call,
+                                BatchSimulatorRefusal  refusal)
+{
+  const BatchSimulatorPersonality *personality = call->server->personality;
+  const BatchSimulatorRefused refused = { .name = "" };
+
+  batch_simulator_refuse (personality, call->connection, personality->append_problem, refusal,
+                          &refused);
 }

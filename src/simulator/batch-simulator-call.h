@@ -6,6 +6,7 @@
 
 #pragma once
 
+#include "simulator/batch-simulator-personality.h"
 #include "simulator/batch-simulator-server.h"
 
 G_BEGIN_DECLS
@@ -27,7 +28,6 @@ struct _BatchSimulatorRoute
   guint       posted : 1;
   guint       open : 1;         /* needs no key */
   guint       unlogged : 1;
-  guint       while_loading : 1;  /* is there before the server has its model */
 };
 
 const BatchSimulatorRoute *batch_simulator_route_find      (const BatchSimulatorRoute   *routes,
@@ -48,9 +48,14 @@ void                       batch_simulator_call_answer     (BatchSimulatorCall  
 void                       batch_simulator_call_say        (BatchSimulatorCall          *call,
                                                             const char                  *type,
                                                             const char                  *text);
+/* {"object":"list","data":[…]} with every model, and @owner. */
+void                       batch_simulator_call_answer_models (BatchSimulatorCall       *call,
+                                                            const char                  *owner);
 /* In the words of the server's personality. */
 void                       batch_simulator_call_refuse     (BatchSimulatorCall          *call,
                                                             guint                        status,
                                                             const char                  *message);
+void                       batch_simulator_call_refuse_as  (BatchSimulatorCall          *call,
+                                                            BatchSimulatorRefusal        refusal);
 
 G_END_DECLS

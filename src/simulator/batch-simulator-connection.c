@@ -126,7 +126,8 @@ start_lingering (BatchSimulatorConnection *self)
 {
   self->state = STATE_LINGERING;
   g_socket_shutdown (self->socket, FALSE, TRUE, NULL);
-  batch_simulator_timer_set (&self->linger, self->reactor, g_get_monotonic_time () + LINGER_US,
+  batch_simulator_timer_set (&self->linger, self->reactor,
+                             batch_simulator_reactor_real_due (self->reactor, LINGER_US),
                              linger_over_cb, self);
 }
 

@@ -20,6 +20,7 @@
 #define BLOCK_SIZE (64 * 1024)
 #define MAX_PATH   100
 #define MAX_PACE   1000
+#define MAX_ADVANCE_S 1e9
 
 static void
 append_model_state (GString             *out,
@@ -148,12 +149,67 @@ answer_pace (BatchSimulatorCall *call)
   batch_simulator_call_answer (call, body);
 }
 
+/* As when another client has asked for something that needs the room. */
+static void
+answer_evict (BatchSimulatorCall *call)
+{
+  BatchSimulatorPool *pool = call->server->pool;
+  g_autofree char *name = batch_simulator_call_dup_query (call, "model");
+  g_autofree char *cut = batch_simulator_call_dup_query (call, "cut");
+  GPtrArray *models = batch_simulator_pool_get_models (pool);
+
+  for (guint i = 0; i < models->len; i++)
+    {
+      BatchSimulatorModel *model = g_ptr_array_index (models, i);
+
+      if (name == NULL || strcmp (batch_simulator_model_get_name (model), name) == 0)
+        batch_simulator_pool_unload (pool, model, g_strcmp0 (cut, "1") == 0);
+    }
+  batch_simulator_call_say (call, "application/json", "{}");
+}
+
+static gboolean
+read_number (BatchSimulatorCall *call,
+             const char         *name,
+             double              max,
+             double             *number)
+{
+  g_autofree char *text = batch_simulator_call_dup_query (call, name);
+  char *end = NULL;
+
+  if (text == NULL)
+    return TRUE;
+  *number = g_ascii_strtod (text, &end);
+  return *text != '\0' && *end == '\0' && *number > 0 && *number <= max;
+}
+
+static void
+answer_clock (BatchSimulatorCall *call)
+{
+  double speed = call->server->clock->speed;
+  double advance = 0;
+
+  if (!read_number (call, "speed", BATCH_SIMULATOR_MAX_SPEED, &speed) ||
+      !read_number (call, "advance", MAX_ADVANCE_S, &advance))
+    {
+      batch_simulator_call_refuse (call, 400, "“speed” and “advance” must be more than 0, and at "
+                                              "most 1000000 times and 1000000000 s");
+      return;
+    }
+
+  batch_simulator_clock_set_speed (call->server->clock, speed);
+  batch_simulator_clock_advance (call->server->clock, (gint64) (advance * G_USEC_PER_SEC));
+  batch_simulator_call_say (call, "application/json", "{}");
+}
+
 static const BatchSimulatorRoute routes[] = {
   { "/__log", answer_log, .open = TRUE, .unlogged = TRUE },
   { "/__state", answer_state, .open = TRUE, .unlogged = TRUE },
   { "/__reset", answer_reset, .open = TRUE, .unlogged = TRUE, .posted = TRUE },
   { "/__fail", answer_fail, .open = TRUE, .unlogged = TRUE, .posted = TRUE },
   { "/__pace", answer_pace, .open = TRUE, .unlogged = TRUE, .posted = TRUE },
+  { "/__evict", answer_evict, .open = TRUE, .unlogged = TRUE, .posted = TRUE },
+  { "/__clock", answer_clock, .open = TRUE, .unlogged = TRUE, .posted = TRUE },
 };
 
 static const BatchSimulatorRoute *
@@ -175,12 +231,14 @@ check (const BatchSimulatorRoute *route,
   BatchSimulatorMethod method = call->request->method;
 
   if (route == NULL)
-    return 404;
+    return call->server->starting ? 503 : 404;
   if (route->posted ? method != BATCH_SIMULATOR_METHOD_POST
                     : method != BATCH_SIMULATOR_METHOD_GET && method != BATCH_SIMULATOR_METHOD_HEAD)
     return 405;
   if (!route->open && !batch_simulator_is_authorized (call->server, call->request))
     return 401;
+  if (call->server->starting && !route->unlogged)
+    return 503;
   return 200;
 }
 
@@ -208,9 +266,9 @@ refuse (BatchSimulatorCall        *call,
   if (status == 405)
     refuse_method (call, route, path);
   else if (status == 401)
-    batch_simulator_refuse (call->server, call->connection,
-                            call->server->personality->append_problem,
-                            BATCH_SIMULATOR_REFUSAL_NO_KEY, "");
+    batch_simulator_call_refuse_as (call, BATCH_SIMULATOR_REFUSAL_NO_KEY);
+  else if (status == 503)
+    batch_simulator_call_refuse_as (call, BATCH_SIMULATOR_REFUSAL_LOADING);
   else
     batch_simulator_call_refuse (call, status, message);
 }

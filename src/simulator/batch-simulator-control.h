@@ -20,6 +20,10 @@ G_BEGIN_DECLS
  * POST /__fail         a fault to come, such as {"status":503,"retry_after":2,"count":3,
  *                      "match":"text"}; see batch_simulator_faults_add_json ()
  * POST /__pace?times=1.5   answers take one and a half times as long from now on
+ * POST /__evict?model=NAME     unloads it when it is idle, as for another client; without a name
+ *                          all; with &cut=1 at once
+ * POST /__clock?advance=S  puts its time forward, as if it had passed: what is due by then happens
+ * POST /__clock?speed=60   its time passes so many times as fast from now on
  */
 void batch_simulator_control_answer (BatchSimulatorServer        *server,
                                      BatchSimulatorConnection    *connection,

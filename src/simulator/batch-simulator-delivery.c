@@ -10,26 +10,29 @@
 
 #include <string.h>
 
+#include "simulator/batch-simulator-personality.h"
 #include "simulator/batch-simulator-reply.h"
 
 #define JSON_TYPE     "application/json"
 #define MISSING_BYTES 100
 #define BLOCK_SIZE    (64 * 1024)
-#define TICK_US       1000
 
 static const char filler[] = "and so on ";
 
 static char *
 make_headers (BatchSimulatorExchange *self)
 {
-  return g_strdup_printf ("X-Request-Id: req_%016" G_GINT64_MODIFIER "x\r\n", self->answer.id);
+  const char *own = self->server->personality->headers;
+
+  return g_strdup_printf ("X-Request-Id: req_%016" G_GINT64_MODIFIER "x\r\n%s", self->answer.id,
+                          own != NULL ? own : "");
 }
 
-static void
-start_body (BatchSimulatorExchange *self,
-            guint                   status,
-            const char             *type,
-            gint64                  length)
+void
+batch_simulator_exchange_start_body (BatchSimulatorExchange *self,
+                                     guint                   status,
+                                     const char             *type,
+                                     gint64                  length)
 {
   g_autofree char *headers = make_headers (self);
 
@@ -62,8 +65,11 @@ deliver_whole (BatchSimulatorExchange *self,
                const char             *type,
                GString                *body)
 {
-  start_body (self, status, type, body->len);
+  batch_simulator_exchange_start_body (self, status, type, body->len);
   append (self, body->str, body->len);
+  /* After the head, which so does not tell. */
+  if (self->fault.kind == BATCH_SIMULATOR_FAULT_CLOSE)
+    batch_simulator_connection_give_up (self->connection);
   batch_simulator_connection_end (self->connection);
 }
 
@@ -75,7 +81,7 @@ deliver_part (BatchSimulatorExchange *self,
               gsize                   sent,
               gboolean                stay)
 {
-  start_body (self, 200, JSON_TYPE, announced);
+  batch_simulator_exchange_start_body (self, 200, JSON_TYPE, announced);
   append (self, body->str, sent);
   batch_simulator_connection_give_up (self->connection);
   if (stay)
@@ -131,7 +137,7 @@ deliver_endless (BatchSimulatorExchange *self)
 {
   static const char start[] = "{\"choices\":[{\"index\":0,\"message\":{\"content\":\"";
 
-  start_body (self, 200, JSON_TYPE, -1);
+  batch_simulator_exchange_start_body (self, 200, JSON_TYPE, -1);
   batch_simulator_append_chunk (batch_simulator_connection_output (self->connection),
                                 start, sizeof start - 1);
   batch_simulator_connection_produce (self->connection, produce_endless, NULL, NULL);
@@ -182,7 +188,7 @@ deliver_huge (BatchSimulatorExchange *self)
   least = sizeof start - 1 + huge->rest->len;
   huge->left = self->fault.bytes > least ? self->fault.bytes - least : 0;
 
-  start_body (self, 200, JSON_TYPE, least + huge->left);
+  batch_simulator_exchange_start_body (self, 200, JSON_TYPE, least + huge->left);
   append (self, start, sizeof start - 1);
   batch_simulator_connection_produce (self->connection, produce_huge, huge, huge_body_free);
 }
@@ -194,6 +200,90 @@ deliver_answer (BatchSimulatorExchange *self)
 
   self->complete = TRUE;
   deliver_whole (self, 200, JSON_TYPE, body);
+}
+
+static void
+deliver_literally (BatchSimulatorExchange *self)
+{
+  const BatchSimulatorFault *fault = &self->fault;
+  g_autoptr(GString) body = g_string_new (fault->body);
+
+  self->status = fault->status;
+  batch_simulator_reply (self->connection, fault->status,
+                         fault->type != NULL ? fault->type : JSON_TYPE, body, fault->headers);
+}
+
+static void
+deliver_raw (BatchSimulatorExchange *self)
+{
+  self->status = self->fault.status;
+  append (self, self->fault.body, strlen (self->fault.body));
+  batch_simulator_connection_give_up (self->connection);
+  batch_simulator_connection_end (self->connection);
+}
+
+/* What has been sent so far arrives before the reset, as it is sent at once. */
+static void
+deliver_then_reset (BatchSimulatorExchange *self,
+                    gsize                   length)
+{
+  GString *body = write_answer (self);
+
+  batch_simulator_exchange_start_body (self, 200, JSON_TYPE, body->len);
+  append (self, body->str, MIN (length, body->len / 2));
+  batch_simulator_connection_flush (self->connection);
+  batch_simulator_connection_abort (self->connection, TRUE);
+}
+
+typedef struct
+{
+  GString *body;
+  gsize    sent;
+} Drip;
+
+static void
+drip_free (gpointer data)
+{
+  Drip *drip = data;
+
+  g_string_free (drip->body, TRUE);
+  g_free (drip);
+}
+
+static gboolean
+produce_drop (GString  *output,
+              gpointer  user_data)
+{
+  Drip *drip = user_data;
+
+  g_string_append_c (output, drip->body->str[drip->sent++]);
+  return drip->sent < drip->body->len;
+}
+
+static void
+deliver_drops (BatchSimulatorExchange *self)
+{
+  Drip *drip = g_new0 (Drip, 1);
+
+  drip->body = g_string_new (NULL);
+  if (self->prompt.streams)
+    batch_simulator_exchange_append_stream (self, drip->body);
+  else
+    self->answer.endpoint->append_answer (drip->body, &self->answer);
+  self->complete = TRUE;
+  batch_simulator_exchange_start_body (self, 200, self->prompt.streams
+                                       ? self->answer.endpoint->stream_type : JSON_TYPE,
+                                       drip->body->len);
+  batch_simulator_connection_produce (self->connection, produce_drop, drip, drip_free);
+}
+
+static void
+deliver_well (BatchSimulatorExchange *self)
+{
+  if (self->prompt.streams)
+    batch_simulator_exchange_stream (self);
+  else
+    deliver_answer (self);
 }
 
 void
@@ -232,11 +322,34 @@ batch_simulator_exchange_deliver (BatchSimulatorExchange *self)
     case BATCH_SIMULATOR_FAULT_SLOW:
     case BATCH_SIMULATOR_FAULT_LENGTH:
     case BATCH_SIMULATOR_FAULT_EMPTY:
-      if (self->prompt.streams)
-        batch_simulator_exchange_stream (self);
-      else
-        deliver_answer (self);
+    case BATCH_SIMULATOR_FAULT_CLOSE:
+    case BATCH_SIMULATOR_FAULT_LOADING_TEXT:
+      deliver_well (self);
       break;
+    case BATCH_SIMULATOR_FAULT_BODY:
+      deliver_literally (self);
+      break;
+    case BATCH_SIMULATOR_FAULT_RAW:
+      deliver_raw (self);
+      break;
+    case BATCH_SIMULATOR_FAULT_DRIP:
+      deliver_drops (self);
+      break;
+    case BATCH_SIMULATOR_FAULT_PING:
+      batch_simulator_exchange_ping (self);
+      break;
+    case BATCH_SIMULATOR_FAULT_RESET_HEAD:
+      deliver_then_reset (self, 0);
+      break;
+    case BATCH_SIMULATOR_FAULT_RESET_BODY:
+      deliver_then_reset (self, G_MAXSIZE);
+      break;
+    case BATCH_SIMULATOR_FAULT_LOADING_CUT:
+      batch_simulator_connection_abort (self->connection, FALSE);
+      break;
+    case BATCH_SIMULATOR_FAULT_SLOW_PATH:
+    case BATCH_SIMULATOR_FAULT_LOAD_FAIL:
+    case BATCH_SIMULATOR_FAULT_LOAD_HANG:
     case BATCH_SIMULATOR_FAULT_STATUS:
     case BATCH_SIMULATOR_FAULT_STALL:
     case BATCH_SIMULATOR_FAULT_DISCONNECT:
@@ -284,106 +397,11 @@ refuse_with_status (BatchSimulatorExchange *self)
 void
 batch_simulator_exchange_refuse (BatchSimulatorExchange *self)
 {
-  if (self->fault.kind == BATCH_SIMULATOR_FAULT_STATUS)
+  if (self->fault.kind == BATCH_SIMULATOR_FAULT_BODY)
+    deliver_literally (self);
+  else if (self->fault.kind == BATCH_SIMULATOR_FAULT_STATUS)
     refuse_with_status (self);
   else if (self->fault.kind != BATCH_SIMULATOR_FAULT_STALL)
     batch_simulator_connection_abort (self->connection,
                                       self->fault.kind == BATCH_SIMULATOR_FAULT_RESET);
-}
-
-/* The length of the next token: some four bytes, and never a part of a character. */
-static gsize
-measure_token (BatchSimulatorExchange *self)
-{
-  const char *start = self->text->str + self->streamed;
-  gsize left = self->text->len - self->streamed;
-  gsize length = MIN (4, left);
-
-  while (length < left && ((guchar) start[length] & 0xc0) == 0x80)
-    length++;
-  return length;
-}
-
-/* Where the stream goes no further: at the end, or at half of it. */
-static gsize
-stream_limit (BatchSimulatorExchange *self)
-{
-  if (self->fault.kind == BATCH_SIMULATOR_FAULT_CUT ||
-      self->fault.kind == BATCH_SIMULATOR_FAULT_STALL_BODY)
-    return self->text->len / 2;
-  return self->text->len;
-}
-
-static gsize
-count_due (BatchSimulatorExchange *self)
-{
-  double rate = self->server->config->output_rate;
-  double seconds = (double) (g_get_monotonic_time () - self->stream_start) / G_USEC_PER_SEC;
-  gsize limit = stream_limit (self);
-
-  return rate > 0 ? MIN ((gsize) (seconds * rate * 4) + 4, limit) : limit;
-}
-
-static void
-end_stream (BatchSimulatorExchange *self)
-{
-  GString *out = batch_simulator_connection_output (self->connection);
-  GString *events = self->server->body;
-
-  if (self->fault.kind == BATCH_SIMULATOR_FAULT_STALL_BODY)
-    {
-      batch_simulator_connection_flush (self->connection);
-      return;
-    }
-
-  if (self->fault.kind == BATCH_SIMULATOR_FAULT_CUT)
-    {
-      batch_simulator_connection_give_up (self->connection);
-    }
-  else
-    {
-      g_string_truncate (events, 0);
-      self->answer.endpoint->append_stream_end (events, &self->answer);
-      batch_simulator_append_chunk (out, events->str, events->len);
-      batch_simulator_append_last_chunk (out);
-      self->complete = TRUE;
-    }
-  batch_simulator_connection_end (self->connection);
-}
-
-static void
-stream_tick_cb (gpointer user_data)
-{
-  BatchSimulatorExchange *self = user_data;
-  GString *out = batch_simulator_connection_output (self->connection);
-  GString *events = self->server->body;
-  gsize due = count_due (self);
-
-  g_string_truncate (events, 0);
-  while (self->streamed < due)
-    {
-      gsize length = measure_token (self);
-
-      self->answer.endpoint->append_event (events, &self->answer, self->streamed, length);
-      self->streamed += length;
-    }
-  if (events->len > 0)
-    batch_simulator_append_chunk (out, events->str, events->len);
-
-  if (self->streamed >= stream_limit (self))
-    {
-      end_stream (self);
-      return;
-    }
-  batch_simulator_timer_set (&self->timer, self->server->reactor, g_get_monotonic_time () + TICK_US,
-                             stream_tick_cb, self);
-  batch_simulator_connection_flush (self->connection);
-}
-
-void
-batch_simulator_exchange_stream (BatchSimulatorExchange *self)
-{
-  start_body (self, 200, self->answer.endpoint->stream_type, -1);
-  self->stream_start = g_get_monotonic_time ();
-  stream_tick_cb (self);
 }

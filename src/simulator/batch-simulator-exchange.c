@@ -41,43 +41,21 @@ reply_bad_request (BatchSimulatorExchange *self,
   batch_simulator_exchange_reply_problem (self, &problem, NULL);
 }
 
-static const BatchSimulatorRefusalText *
-find_refusal (BatchSimulatorServer  *server,
-              BatchSimulatorRefusal  refusal)
-{
-  const BatchSimulatorRefusalText *own = &server->personality->refusals[refusal];
-
-  return own->status != 0 ? own : &batch_simulator_default_personality.refusals[refusal];
-}
-
-void
-batch_simulator_refuse (BatchSimulatorServer        *server,
-                        BatchSimulatorConnection    *connection,
-                        BatchSimulatorAppendProblem  append,
-                        BatchSimulatorRefusal        refusal,
-                        const char                  *model)
-{
-  const BatchSimulatorRefusalText *text = find_refusal (server, refusal);
-  g_autoptr(GString) message = g_string_new (text->message);
-  BatchSimulatorProblem problem = {
-    .status = text->status,
-    .type = text->type,
-    .code = text->code,
-  };
-
-  g_string_replace (message, "{model}", model, 0);
-  problem.message = message->str;
-  batch_simulator_reply_problem (connection, append, &problem, text->headers);
-}
-
 static void
 refuse (BatchSimulatorExchange *self,
         BatchSimulatorRefusal   refusal)
 {
+  const BatchSimulatorRefused what = {
+    .model = self->model,
+    .name = self->prompt.model->str,
+    .n_tokens = batch_simulator_count_tokens (self->prompt.text->len),
+    .max_tokens = self->server->config->context,
+  };
+
   /* Known before it is said, as what is said is the end of the exchange. */
-  self->status = find_refusal (self->server, refusal)->status;
-  batch_simulator_refuse (self->server, self->connection, problem_shape (self), refusal,
-                          self->prompt.model->str);
+  self->status = batch_simulator_refusal_status (self->server->personality, refusal);
+  batch_simulator_refuse (self->server->personality, self->connection, problem_shape (self),
+                          refusal, &what);
 }
 
 /* Takes as long for a wrong key as for a right one, as a careful server does. */
@@ -99,21 +77,40 @@ batch_simulator_is_authorized (BatchSimulatorServer        *server,
 }
 
 static BatchSimulatorModel *
+find_resident (BatchSimulatorPool *pool)
+{
+  GPtrArray *models = batch_simulator_pool_get_models (pool);
+
+  for (guint i = 0; i < models->len; i++)
+    if (batch_simulator_model_is_resident (g_ptr_array_index (models, i)))
+      return g_ptr_array_index (models, i);
+  return NULL;
+}
+
+/* Who is to answer, which with some servers is not who was asked. */
+static BatchSimulatorModel *
 find_model (BatchSimulatorExchange *self)
 {
   BatchSimulatorServer *server = self->server;
   const char *name = self->prompt.model->str;
   BatchSimulatorModel *model = batch_simulator_pool_find (server->pool, name);
 
+  if (server->personality->has_one_model && server->personality->ignores_model)
+    return g_ptr_array_index (batch_simulator_pool_get_models (server->pool), 0);
+  if (model == NULL && server->personality->ignores_model)
+    return find_resident (server->pool);
   if (model == NULL && server->config->any_model && self->prompt.model->len <= MAX_MODEL_NAME)
-    model = batch_simulator_pool_add (server->pool, name, 0);
+    return batch_simulator_server_add_model (server, name);
   return model;
 }
 
 static gboolean
-needs_no_model (BatchSimulatorFaultKind kind)
+needs_no_model (const BatchSimulatorFault *fault)
 {
-  return kind == BATCH_SIMULATOR_FAULT_STATUS || kind == BATCH_SIMULATOR_FAULT_STALL ||
+  BatchSimulatorFaultKind kind = fault->kind;
+
+  return (kind == BATCH_SIMULATOR_FAULT_BODY && fault->status >= 300) ||
+         kind == BATCH_SIMULATOR_FAULT_STATUS || kind == BATCH_SIMULATOR_FAULT_STALL ||
          kind == BATCH_SIMULATOR_FAULT_DISCONNECT || kind == BATCH_SIMULATOR_FAULT_RESET;
 }
 
@@ -130,7 +127,9 @@ prepare_answer (BatchSimulatorExchange *self)
     g_string_truncate (self->text, self->text->len / 8);
 
   self->answer.prompt = &self->prompt;
-  self->answer.model = self->prompt.model->str;
+  self->answer.model = batch_simulator_model_get_name (self->model);
+  self->answer.append_more = server->personality->append_more;
+  self->answer.tells_cached = server->personality->tells_cached;
   self->answer.text = self->text->str;
   self->answer.text_length = self->text->len;
   self->answer.finish_reason = self->fault.kind == BATCH_SIMULATOR_FAULT_LENGTH ? "length" : "stop";
@@ -147,23 +146,135 @@ only_loads (BatchSimulatorExchange *self)
 }
 
 static void
-run (BatchSimulatorExchange *self)
+set_keep (BatchSimulatorExchange *self)
+{
+  if (self->prompt.says_keep && batch_simulator_model_is_resident (self->model))
+    batch_simulator_model_set_keep (self->model, self->prompt.keep_ms);
+}
+
+static void
+acquire (BatchSimulatorExchange *self)
 {
   BatchSimulatorServer *server = self->server;
-  BatchSimulatorModel *model = find_model (self);
 
-  if (model == NULL)
+  if (server->personality->reloads)
+    self->ticket.options = self->prompt.options;
+  if (batch_simulator_pool_is_full (server->pool, self->model, self->ticket.options))
+    {
+      refuse (self, BATCH_SIMULATOR_REFUSAL_BUSY);
+      return;
+    }
+
+  set_keep (self);
+  if (self->prompt.streams && (self->fault.kind == BATCH_SIMULATOR_FAULT_LOADING_TEXT ||
+                               self->fault.kind == BATCH_SIMULATOR_FAULT_LOADING_CUT))
+    batch_simulator_exchange_tell_loading (self);
+  if (batch_simulator_pool_acquire (server->pool, self->model, &self->ticket, self))
+    batch_simulator_exchange_granted (self);
+}
+
+static gboolean
+is_too_long (BatchSimulatorExchange *self)
+{
+  guint context = self->server->config->context;
+
+  return context > 0 && batch_simulator_count_tokens (self->prompt.text->len) > context;
+}
+
+static void
+run (BatchSimulatorExchange *self)
+{
+  self->model = find_model (self);
+  if (self->model == NULL)
     {
       refuse (self, BATCH_SIMULATOR_REFUSAL_NO_MODEL);
       return;
     }
 
-  batch_simulator_faults_choose (server->faults, self->prompt.model->str, self->prompt.text,
+  batch_simulator_faults_choose (self->server->faults, self->prompt.model->str, self->prompt.text,
                                  self->mark.hash, self->mark.attempt, &self->fault);
-  if (needs_no_model (self->fault.kind))
+  if (needs_no_model (&self->fault))
     batch_simulator_exchange_refuse (self);
-  else if (batch_simulator_pool_acquire (server->pool, model, &self->ticket, self))
-    batch_simulator_exchange_granted (self);
+  else if (is_too_long (self))
+    refuse (self, BATCH_SIMULATOR_REFUSAL_TOO_LONG);
+  else
+    acquire (self);
+}
+
+static void
+deliver_preloaded (BatchSimulatorExchange *self,
+                   gboolean                unload)
+{
+  g_autoptr(GString) body = g_string_new (NULL);
+
+  prepare_answer (self);
+  self->answer.endpoint->append_preloaded (body, &self->answer, unload);
+  self->status = 200;
+  self->complete = TRUE;
+  batch_simulator_reply (self->connection, 200, "application/json", body,
+                         self->server->personality->headers);
+}
+
+/* Unloading is promised at once, and done when the model is idle. */
+static void
+run_without_prompt (BatchSimulatorExchange *self)
+{
+  self->model = find_model (self);
+  if (self->model == NULL)
+    {
+      refuse (self, BATCH_SIMULATOR_REFUSAL_NO_MODEL);
+    }
+  else if (self->prompt.says_keep && self->prompt.keep_ms == 0)
+    {
+      batch_simulator_pool_unload (self->server->pool, self->model, FALSE);
+      deliver_preloaded (self, TRUE);
+    }
+  else
+    {
+      acquire (self);
+    }
+}
+
+static BatchSimulatorExchange *
+exchange_new (BatchSimulatorServer         *server,
+              BatchSimulatorConnection     *connection,
+              const BatchSimulatorEndpoint *endpoint)
+{
+  BatchSimulatorExchange *self = g_new0 (BatchSimulatorExchange, 1);
+
+  self->server = server;
+  self->connection = connection;
+  self->answer.endpoint = endpoint;
+  self->slot = -1;
+  self->arrived_at = batch_simulator_server_now (server);
+  batch_simulator_connection_set_tag (connection, self);
+  batch_simulator_prompt_init (&self->prompt);
+  return self;
+}
+
+void
+batch_simulator_exchange_load (BatchSimulatorServer         *server,
+                               BatchSimulatorConnection     *connection,
+                               BatchSimulatorModel          *model,
+                               const BatchSimulatorEndpoint *endpoint)
+{
+  BatchSimulatorExchange *self = exchange_new (server, connection, endpoint);
+
+  g_string_assign (self->prompt.model, batch_simulator_model_get_name (model));
+  self->prompt.is_object = TRUE;
+  run_without_prompt (self);
+}
+
+static void
+answer_prompt (BatchSimulatorExchange *self,
+               const char             *problem)
+{
+  if (problem != NULL)
+    reply_bad_request (self, problem);
+  else if (self->prompt.streams && self->answer.endpoint->stream_type == NULL)
+    reply_bad_request (self, "The simulator streams chats, completions and messages");
+  else
+    run (self);
 }
 
 void
@@ -172,41 +283,31 @@ batch_simulator_exchange_start (BatchSimulatorServer         *server,
                                 const BatchSimulatorRequest  *request,
                                 const BatchSimulatorEndpoint *endpoint)
 {
-  BatchSimulatorExchange *self = g_new0 (BatchSimulatorExchange, 1);
+  BatchSimulatorExchange *self = exchange_new (server, connection, endpoint);
   const char *problem = NULL;
-  gboolean good;
 
-  self->server = server;
-  self->connection = connection;
-  self->answer.endpoint = endpoint;
-  batch_simulator_connection_set_tag (connection, self);
-  batch_simulator_prompt_init (&self->prompt);
-  good = batch_simulator_prompt_read (&self->prompt, request->body, request->body_length, &problem);
+  batch_simulator_prompt_read (&self->prompt, request->body, request->body_length, &problem);
   if (!self->prompt.says_stream)
     self->prompt.streams = endpoint->streams_unless_told;
-  batch_simulator_log_begin (server->log, &self->mark, endpoint->path, &self->prompt);
+  if (only_loads (self))
+    {
+      batch_simulator_log_order (server->log, endpoint->path, self->prompt.model->str,
+                                 &self->prompt);
+    }
+  else
+    {
+      batch_simulator_log_begin (server->log, &self->mark, endpoint->path, &self->prompt);
+      self->logged = TRUE;
+    }
 
   if (!batch_simulator_is_authorized (server, request))
     refuse (self, BATCH_SIMULATOR_REFUSAL_NO_KEY);
-  else if (!good && !only_loads (self))
-    reply_bad_request (self, problem);
-  else if (self->prompt.streams && endpoint->stream_type == NULL)
-    reply_bad_request (self, "The simulator streams chats, completions and messages");
+  else if (server->starting)
+    refuse (self, BATCH_SIMULATOR_REFUSAL_LOADING);
+  else if (only_loads (self))
+    run_without_prompt (self);
   else
-    run (self);
-}
-
-static void
-deliver_preloaded (BatchSimulatorExchange *self)
-{
-  GString *body = self->server->body;
-
-  prepare_answer (self);
-  g_string_truncate (body, 0);
-  self->answer.endpoint->append_preloaded (body, &self->answer, FALSE);
-  self->status = 200;
-  self->complete = TRUE;
-  batch_simulator_reply (self->connection, 200, "application/json", body, NULL);
+    answer_prompt (self, problem);
 }
 
 static double
@@ -237,31 +338,88 @@ work_done_cb (gpointer user_data)
   batch_simulator_exchange_deliver (user_data);
 }
 
+/* How much of the prompt has to be read, as the slot that answers knows some of it. */
+static gsize
+count_new_bytes (BatchSimulatorExchange *self)
+{
+  BatchSimulatorSlots *slots = batch_simulator_residence_get (self->model)->slots;
+  gsize known = 0;
+
+  if (slots != NULL)
+    self->slot = batch_simulator_slots_take (slots, self->prompt.text, &known);
+  self->answer.cached_tokens = known / 4;
+  return self->prompt.text->len - known;
+}
+
+static void
+measure_waits (BatchSimulatorExchange *self)
+{
+  gint64 now = batch_simulator_server_now (self->server);
+  gint64 loaded_at = batch_simulator_residence_get (self->model)->loaded_at;
+  gint64 served_at = CLAMP (loaded_at, self->arrived_at, now);
+
+  self->answer.load_us = served_at - self->arrived_at;
+  self->answer.wait_us = now - served_at;
+}
+
+static void
+measure_work (BatchSimulatorExchange *self)
+{
+  const BatchSimulatorConfig *config = self->server->config;
+  double pace = self->server->pace;
+  double prompt_us = tokens_time (count_new_bytes (self), config->prompt_rate);
+
+  if (self->fault.kind == BATCH_SIMULATOR_FAULT_SLOW)
+    prompt_us += self->fault.ms * 1000.0 / pace;
+  self->answer.prompt_us = (gint64) (vary (self, config->delay_ms * 1000.0 + prompt_us) * pace);
+  self->answer.output_us = (gint64) (vary (self, tokens_time (self->text->len,
+                                                              config->output_rate)) * pace);
+}
+
 void
 batch_simulator_exchange_granted (BatchSimulatorExchange *self)
 {
-  const BatchSimulatorConfig *config = self->server->config;
-  double time = config->delay_ms * 1000.0;
+  gint64 time_us;
 
+  set_keep (self);
+  measure_waits (self);
   if (only_loads (self))
     {
-      deliver_preloaded (self);
+      deliver_preloaded (self, FALSE);
       return;
     }
 
   prepare_answer (self);
-  time += tokens_time (self->prompt.text->len, config->prompt_rate);
-  if (!self->prompt.streams)
-    time += tokens_time (self->text->len, config->output_rate);
-  time = vary (self, time) * self->server->pace;
-  if (self->fault.kind == BATCH_SIMULATOR_FAULT_SLOW)
-    time += self->fault.ms * 1000.0;
-
-  if (time < 1)
+  measure_work (self);
+  time_us = self->answer.prompt_us + (self->prompt.streams ? 0 : self->answer.output_us);
+  if (time_us == 0)
     batch_simulator_exchange_deliver (self);
   else
     batch_simulator_timer_set (&self->timer, self->server->reactor,
-                               g_get_monotonic_time () + (gint64) time, work_done_cb, self);
+                               batch_simulator_server_now (self->server) + time_us, work_done_cb,
+                               self);
+}
+
+void
+batch_simulator_exchange_lost (BatchSimulatorExchange *self,
+                               gboolean                load_failed)
+{
+  BatchSimulatorRefusal refusal = load_failed ? BATCH_SIMULATOR_REFUSAL_LOAD_FAILED
+                                              : BATCH_SIMULATOR_REFUSAL_CUT;
+
+  batch_simulator_timer_clear (&self->timer);
+  if (self->status == 0 && batch_simulator_refusal_status (self->server->personality, refusal) > 0)
+    refuse (self, refusal);
+  else
+    batch_simulator_connection_abort (self->connection, FALSE);
+}
+
+static void
+give_slot_back (BatchSimulatorExchange *self)
+{
+  if (self->slot >= 0)
+    batch_simulator_slots_give_back (batch_simulator_residence_get (self->model)->slots,
+                                     self->slot);
 }
 
 void
@@ -272,9 +430,11 @@ batch_simulator_exchange_finished (BatchSimulatorExchange *self,
 
   batch_simulator_connection_set_tag (self->connection, NULL);
   batch_simulator_timer_clear (&self->timer);
-  batch_simulator_log_end (server->log, &self->mark, self->status,
-                           batch_simulator_fault_get_name (self->fault.kind),
-                           self->complete && !closed_by_client, closed_by_client);
+  if (self->logged)
+    batch_simulator_log_end (server->log, &self->mark, self->status,
+                             batch_simulator_fault_get_name (self->fault.kind),
+                             self->complete && !closed_by_client, closed_by_client);
+  give_slot_back (self);
   batch_simulator_pool_release (server->pool, &self->ticket);
 
   batch_simulator_prompt_clear (&self->prompt);

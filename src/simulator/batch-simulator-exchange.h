@@ -7,7 +7,7 @@
 #pragma once
 
 #include "simulator/batch-simulator-answer.h"
-#include "simulator/batch-simulator-personality.h"
+#include "simulator/batch-simulator-refusal.h"
 #include "simulator/batch-simulator-server.h"
 
 G_BEGIN_DECLS
@@ -20,18 +20,19 @@ void     batch_simulator_exchange_start    (BatchSimulatorServer        *server,
                                             BatchSimulatorConnection    *connection,
                                             const BatchSimulatorRequest *request,
                                             const BatchSimulatorEndpoint *endpoint);
+/* The same without a prompt: it is answered as soon as @model is there. */
+void     batch_simulator_exchange_load     (BatchSimulatorServer        *server,
+                                            BatchSimulatorConnection    *connection,
+                                            BatchSimulatorModel         *model,
+                                            const BatchSimulatorEndpoint *endpoint);
+/* Its model could not be loaded, or was taken away. */
+void     batch_simulator_exchange_lost     (BatchSimulatorExchange      *self,
+                                            gboolean                     load_failed);
 /* It has a slot of its model. */
 void     batch_simulator_exchange_granted  (BatchSimulatorExchange      *self);
 /* The answer is out, or never will be; frees it. */
 void     batch_simulator_exchange_finished (BatchSimulatorExchange      *self,
                                             gboolean                     closed_by_client);
-
-/* In the words of the personality and the shape of @append. */
-void     batch_simulator_refuse            (BatchSimulatorServer        *server,
-                                            BatchSimulatorConnection    *connection,
-                                            BatchSimulatorAppendProblem  append,
-                                            BatchSimulatorRefusal        refusal,
-                                            const char                  *model);
 
 gboolean batch_simulator_is_authorized     (BatchSimulatorServer        *server,
                                             const BatchSimulatorRequest *request);

@@ -30,7 +30,9 @@ struct _BatchSimulatorFaults
 
 static const char *const kind_names[BATCH_SIMULATOR_N_FAULTS] = {
   "", "status", "slow", "stall", "stall-body", "cut", "garbage", "wrong-length", "disconnect",
-  "reset", "endless", "huge", "html", "length", "empty",
+  "reset", "endless", "huge", "html", "length", "empty", "body",
+  "raw", "drip", "ping", "close", "reset-head", "reset-body", "loading-text", "loading-cut",
+  "slow-path", "load-fail", "load-hang",
 };
 
 const char *
@@ -81,7 +83,9 @@ set_argument (BatchSimulatorFault *fault,
 
   if (fault->kind == BATCH_SIMULATOR_FAULT_STATUS)
     fault->retry_after = argument;
-  else if (fault->kind == BATCH_SIMULATOR_FAULT_SLOW && is_number && number <= G_MAXINT)
+  else if ((fault->kind == BATCH_SIMULATOR_FAULT_SLOW ||
+            fault->kind == BATCH_SIMULATOR_FAULT_SLOW_PATH ||
+            fault->kind == BATCH_SIMULATOR_FAULT_PING) && is_number && number <= G_MAXINT)
     fault->ms = number;
   else if (fault->kind == BATCH_SIMULATOR_FAULT_HUGE && is_number)
     fault->bytes = number;
@@ -109,6 +113,9 @@ batch_simulator_faults_add (BatchSimulatorFaults      *self,
   rule.retry_after = copy_string (self, fault->retry_after);
   rule.match = copy_string (self, fault->match);
   rule.model = copy_string (self, fault->model);
+  rule.body = copy_string (self, fault->body != NULL ? fault->body : "");
+  rule.type = copy_string (self, fault->type);
+  rule.headers = copy_string (self, fault->headers);
   set_defaults (&rule);
   g_array_append_val (self->rules, rule);
 }
@@ -139,7 +146,9 @@ add_one_text (BatchSimulatorFaults  *self,
       g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT,
                    "“%s” is no fault; write STATUS:RATE[:RETRY_AFTER] such as 503:0.02, or one of "
                    "slow, stall, stall-body, cut, garbage, wrong-length, disconnect, reset, "
-                   "endless, huge, html, length, empty with a rate between 0 and 1", text);
+                   "endless, huge, html, length, empty, drip, ping, close, reset-head, reset-body, "
+                   "loading-text, loading-cut, slow-path, load-fail, load-hang with a rate between "
+                   "0 and 1", text);
       return FALSE;
     }
 
@@ -171,6 +180,9 @@ typedef struct
   GString            *retry_after;
   GString            *match;
   GString            *model;
+  GString            *body;
+  GString            *type;
+  GString            *headers;
 } JsonRule;
 
 static double
@@ -190,16 +202,20 @@ read_string_member (JsonRule             *rule,
                     const BatchJsonValue *key,
                     const BatchJsonValue *value)
 {
+  const struct
+  {
+    const char *name;
+    GString    *target;
+  } members[] = {
+    { "kind", rule->kind }, { "match", rule->match }, { "model", rule->model },
+    { "retry_after", rule->retry_after }, { "body", rule->body }, { "type", rule->type },
+    { "headers", rule->headers },
+  };
   GString *target = NULL;
 
-  if (batch_json_value_is (key, "kind"))
-    target = rule->kind;
-  else if (batch_json_value_is (key, "match"))
-    target = rule->match;
-  else if (batch_json_value_is (key, "model"))
-    target = rule->model;
-  else if (batch_json_value_is (key, "retry_after"))
-    target = rule->retry_after;
+  for (guint i = 0; i < G_N_ELEMENTS (members); i++)
+    if (batch_json_value_is (key, members[i].name))
+      target = members[i].target;
   if (target == NULL)
     return FALSE;
 
@@ -264,6 +280,7 @@ batch_simulator_faults_add_json (BatchSimulatorFaults  *self,
                                  GError               **error)
 {
   JsonRule rule = { { 0 }, g_string_new (NULL), g_string_new (NULL), g_string_new (NULL),
+                    g_string_new (NULL), g_string_new (NULL), g_string_new (NULL),
                     g_string_new (NULL) };
   gboolean good = read_rule (&rule, json, length);
 
@@ -272,20 +289,39 @@ batch_simulator_faults_add_json (BatchSimulatorFaults  *self,
       rule.fault.retry_after = rule.retry_after->len > 0 ? rule.retry_after->str : NULL;
       rule.fault.match = rule.match->len > 0 ? rule.match->str : NULL;
       rule.fault.model = rule.model->len > 0 ? rule.model->str : NULL;
+      rule.fault.body = rule.body->str;
+      rule.fault.type = rule.type->len > 0 ? rule.type->str : NULL;
+      rule.fault.headers = rule.headers->len > 0 ? rule.headers->str : NULL;
       batch_simulator_faults_add (self, &rule.fault);
     }
   else
     {
       g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA,
                    "A fault is a JSON object with some of kind, status, rate, count, ms, bytes, "
-                   "retry_after, match and model");
+                   "retry_after, match, model, body, type and headers");
     }
 
   g_string_free (rule.kind, TRUE);
   g_string_free (rule.retry_after, TRUE);
   g_string_free (rule.match, TRUE);
   g_string_free (rule.model, TRUE);
+  g_string_free (rule.body, TRUE);
+  g_string_free (rule.type, TRUE);
+  g_string_free (rule.headers, TRUE);
   return good;
+}
+
+static gboolean
+is_of_load (BatchSimulatorFaultKind kind)
+{
+  return kind == BATCH_SIMULATOR_FAULT_LOAD_FAIL || kind == BATCH_SIMULATOR_FAULT_LOAD_HANG;
+}
+
+/* And not of a request for an answer. */
+static gboolean
+is_of_server (BatchSimulatorFaultKind kind)
+{
+  return is_of_load (kind) || kind == BATCH_SIMULATOR_FAULT_SLOW_PATH;
 }
 
 /* Returns whether the prompt itself asks for a fault. */
@@ -308,7 +344,7 @@ choose_from_prompt (BatchSimulatorFaults *self,
   start += strlen (PROMPT_MARKER);
   text = g_strndup (start, end - start);
   parts = g_strsplit (text, ":", 3);
-  if (parts[0] == NULL || !set_kind (&found, parts[0]))
+  if (parts[0] == NULL || !set_kind (&found, parts[0]) || is_of_server (found.kind))
     return FALSE;
   if (parts[1] != NULL)
     g_ascii_string_to_unsigned (parts[1], 10, 0, G_MAXUINT, &times, NULL);
@@ -331,6 +367,8 @@ meets (BatchSimulatorFaults      *self,
 {
   guint64 lot;
 
+  if (is_of_server (rule->kind))
+    return FALSE;
   if (rule->model != NULL && strcmp (rule->model, model) != 0)
     return FALSE;
   if (rule->match != NULL &&
@@ -383,6 +421,49 @@ batch_simulator_faults_choose (BatchSimulatorFaults *self,
         {
           *fault = *rule;
           use_rule (self, index);
+          return;
+        }
+    }
+}
+
+guint
+batch_simulator_faults_choose_path (BatchSimulatorFaults *self,
+                                    const char           *path)
+{
+  g_autoptr(GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
+  guint ms;
+
+  for (guint i = 0; i < self->rules->len; i++)
+    {
+      const BatchSimulatorFault *rule = &g_array_index (self->rules, BatchSimulatorFault, i);
+
+      if (rule->kind == BATCH_SIMULATOR_FAULT_SLOW_PATH &&
+          (rule->match == NULL || strstr (path, rule->match) != NULL))
+        {
+          ms = rule->ms;
+          use_rule (self, i);
+          return ms;
+        }
+    }
+  return 0;
+}
+
+void
+batch_simulator_faults_choose_load (BatchSimulatorFaults *self,
+                                    const char           *model,
+                                    BatchSimulatorFault  *fault)
+{
+  g_autoptr(GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
+
+  memset (fault, 0, sizeof *fault);
+  for (guint i = 0; i < self->rules->len; i++)
+    {
+      const BatchSimulatorFault *rule = &g_array_index (self->rules, BatchSimulatorFault, i);
+
+      if (is_of_load (rule->kind) && (rule->model == NULL || strcmp (rule->model, model) == 0))
+        {
+          *fault = *rule;
+          use_rule (self, i);
           return;
         }
     }

@@ -27,6 +27,18 @@ typedef enum
   BATCH_SIMULATOR_FAULT_HTML,           /* a page of HTML, with @status */
   BATCH_SIMULATOR_FAULT_LENGTH,         /* half the text, finished by "length" */
   BATCH_SIMULATOR_FAULT_EMPTY,          /* no text */
+  BATCH_SIMULATOR_FAULT_BODY,           /* @body, with @status, @type and @headers */
+  BATCH_SIMULATOR_FAULT_RAW,            /* @body with the head in it, then the end */
+  BATCH_SIMULATOR_FAULT_DRIP,           /* a right answer, a byte at a time */
+  BATCH_SIMULATOR_FAULT_PING,           /* a stream with nothing but comments, every @ms */
+  BATCH_SIMULATOR_FAULT_CLOSE,          /* a right answer, and an end that was not announced */
+  BATCH_SIMULATOR_FAULT_RESET_HEAD,     /* a head, then a TCP reset */
+  BATCH_SIMULATOR_FAULT_RESET_BODY,     /* half the body, then a TCP reset */
+  BATCH_SIMULATOR_FAULT_LOADING_TEXT,   /* a stream that first says that the model is loaded */
+  BATCH_SIMULATOR_FAULT_LOADING_CUT,    /* and ends when it is */
+  BATCH_SIMULATOR_FAULT_SLOW_PATH,      /* what is no request of a model comes @ms later */
+  BATCH_SIMULATOR_FAULT_LOAD_FAIL,      /* the model cannot be loaded */
+  BATCH_SIMULATOR_FAULT_LOAD_HANG,      /* the load never ends */
   BATCH_SIMULATOR_N_FAULTS,
 } BatchSimulatorFaultKind;
 
@@ -39,8 +51,11 @@ typedef struct
   guint                    ms;
   guint64                  bytes;
   const char              *retry_after;   /* (nullable) the header; "@5": as a date, in 5 s */
-  const char              *match;         /* (nullable) what the prompt must contain */
+  const char              *match;         /* (nullable) what prompt or path must contain */
   const char              *model;         /* (nullable) */
+  const char              *body;          /* (nullable) */
+  const char              *type;          /* (nullable) of the body; NULL: JSON */
+  const char              *headers;       /* (nullable) more lines, with their ends */
 } BatchSimulatorFault;
 
 /* The faults to come, and which request gets one. May be changed from any thread. */
@@ -74,6 +89,14 @@ void                       batch_simulator_faults_choose (BatchSimulatorFaults  
                                                           GString                    *prompt,
                                                           guint64                     hash,
                                                           guint                       attempt,
+                                                          BatchSimulatorFault        *fault);
+
+/* For a request to anything but a model. Returns how many milliseconds later it is answered. */
+guint                      batch_simulator_faults_choose_path (BatchSimulatorFaults   *self,
+                                                          const char                 *path);
+/* The same for a load of @model. */
+void                       batch_simulator_faults_choose_load (BatchSimulatorFaults   *self,
+                                                          const char                 *model,
                                                           BatchSimulatorFault        *fault);
 
 /* "" for none, "status" for all statuses. */

@@ -14,7 +14,9 @@
 
 #define MAX_AGAIN_LISTED 1000
 
-static const char *const event_names[] = { "request", "other", "load", "eviction" };
+static const char *const event_names[] = {
+  "request", "other", "order", "load", "eviction",
+};
 
 static void
 append_member (GString    *out,
@@ -45,6 +47,17 @@ append_request (GString                    *out,
 }
 
 static void
+append_load (GString                    *out,
+             const BatchSimulatorRecord *record)
+{
+  append_member (out, "model", record->model);
+  if (*record->fault != '\0')
+    append_member (out, "fault", record->fault);
+  if (record->event == BATCH_SIMULATOR_EVENT_ORDER && record->says_keep)
+    g_string_append_printf (out, ",\"keep_ms\":%" G_GINT64_FORMAT, record->keep_ms);
+}
+
+static void
 append_record (GString                    *out,
                const BatchSimulatorRecord *record)
 {
@@ -60,7 +73,7 @@ append_record (GString                    *out,
   if (record->event == BATCH_SIMULATOR_EVENT_REQUEST)
     append_request (out, record);
   else if (record->event != BATCH_SIMULATOR_EVENT_OTHER)
-    append_member (out, "model", record->model);
+    append_load (out, record);
   g_string_append (out, "}\n");
 }
 
@@ -96,6 +109,8 @@ append_counters (GString                      *out,
     { "answered", counters->answered },
     { "closed_by_client", counters->closed_by_client },
     { "loads", counters->loads },
+    { "loads_aborted", counters->loads_aborted },
+    { "loads_failed", counters->loads_failed },
     { "evictions", counters->evictions },
     { "in_flight", counters->in_flight },
     { "max_in_flight", counters->max_in_flight },

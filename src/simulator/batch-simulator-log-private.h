@@ -17,7 +17,7 @@ G_BEGIN_DECLS
 /* An event as it is kept: a million of them should not be felt. */
 typedef struct
 {
-  guint64     hash;
+  guint64     hash;               /* of an order: how long to keep the model */
   const char *marker;             /* (nullable) */
   guint32     start_ms;
   guint32     end_ms;
@@ -32,6 +32,7 @@ typedef struct
   guint8      ended : 1;
   guint8      answered : 1;
   guint8      closed_by_client : 1;
+  guint8      says_keep : 1;
 } Entry;
 
 struct _BatchSimulatorLog
@@ -48,6 +49,7 @@ struct _BatchSimulatorLog
   guint64                 status_counts[MAX_STATUS + 1];
   gint64                  start;
   guint                   round;              /* how often it was reset */
+  const BatchSimulatorClock *clock;
   gboolean                keep;
 };
 

@@ -44,7 +44,7 @@ batch_simulator_log_name (BatchSimulatorLog *self,
 static guint32
 now_ms (BatchSimulatorLog *self)
 {
-  return (g_get_monotonic_time () - self->start) / 1000;
+  return (batch_simulator_clock_now (self->clock) - self->start) / 1000;
 }
 
 static Entry *
@@ -132,6 +132,7 @@ batch_simulator_log_begin (BatchSimulatorLog          *self,
   entry->hash = prompt->hash;
   entry->path = batch_simulator_log_intern (self, path);
   entry->model = model;
+  entry->says_keep = prompt->says_keep;
   entry->attempt = MIN (mark->attempt, G_MAXUINT16);
   entry->in_flight = MIN (self->counters.in_flight, G_MAXUINT16);
   if (prompt->marker->len > 0)
@@ -199,6 +200,30 @@ batch_simulator_log_other (BatchSimulatorLog *self,
 }
 
 void
+batch_simulator_log_order (BatchSimulatorLog          *self,
+                           const char                 *path,
+                           const char                 *model,
+                           const BatchSimulatorPrompt *prompt)
+{
+  g_autoptr(GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
+  Entry *entry = add_entry (self, BATCH_SIMULATOR_EVENT_ORDER);
+
+  self->counters.others++;
+  if (entry == NULL)
+    return;
+
+  entry->path = batch_simulator_log_intern (self, path);
+  entry->model = batch_simulator_log_intern (self, model);
+  entry->status = 200;
+  entry->ended = TRUE;
+  if (prompt != NULL && prompt->says_keep)
+    {
+      entry->says_keep = TRUE;
+      entry->hash = (guint64) prompt->keep_ms;
+    }
+}
+
+void
 batch_simulator_log_load_begin (BatchSimulatorLog  *self,
                                 BatchSimulatorMark *mark,
                                 const char         *model)
@@ -215,16 +240,25 @@ batch_simulator_log_load_begin (BatchSimulatorLog  *self,
 }
 
 void
-batch_simulator_log_load_end (BatchSimulatorLog        *self,
-                              const BatchSimulatorMark *mark)
+batch_simulator_log_load_end (BatchSimulatorLog         *self,
+                              const BatchSimulatorMark  *mark,
+                              BatchSimulatorLoadOutcome  outcome)
 {
+  static const char *const words[] = { "", "aborted", "failed" };
   g_autoptr(GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
-  Entry *entry = batch_simulator_log_entry (self, mark->seq);
+  Entry *entry;
 
-  if (entry == NULL || mark->round != self->round)
+  if (mark->round != self->round)
+    return;
+
+  self->counters.loads_aborted += outcome == BATCH_SIMULATOR_LOAD_ABORTED;
+  self->counters.loads_failed += outcome == BATCH_SIMULATOR_LOAD_FAILED;
+  entry = batch_simulator_log_entry (self, mark->seq);
+  if (entry == NULL)
     return;
 
   entry->end_ms = now_ms (self);
+  entry->fault = batch_simulator_log_intern (self, words[outcome]);
   entry->ended = TRUE;
 }
 
@@ -274,6 +308,8 @@ batch_simulator_log_fill_record (BatchSimulatorLog    *self,
     .attempt = entry->attempt,
     .ended = entry->ended,
     .answered = entry->answered,
+    .says_keep = entry->says_keep,
+    .keep_ms = entry->event == BATCH_SIMULATOR_EVENT_ORDER ? (gint64) entry->hash : 0,
     .closed_by_client = entry->closed_by_client,
   };
   memcpy (record->prompt, entry->prompt, sizeof entry->prompt);
@@ -334,7 +370,7 @@ start_empty (BatchSimulatorLog *self)
   self->model_counts = g_array_new (FALSE, TRUE, sizeof (guint64));
   self->markers = g_string_chunk_new (4096);
   self->tally = batch_simulator_tally_new ();
-  self->start = g_get_monotonic_time ();
+  self->start = batch_simulator_clock_now (self->clock);
   self->length = 0;
   memset (&self->counters, 0, sizeof self->counters);
   memset (self->status_counts, 0, sizeof self->status_counts);
@@ -355,12 +391,14 @@ free_contents (BatchSimulatorLog *self)
 }
 
 BatchSimulatorLog *
-batch_simulator_log_new (gboolean keep)
+batch_simulator_log_new (gboolean                   keep,
+                         const BatchSimulatorClock *clock)
 {
   BatchSimulatorLog *self = g_new0 (BatchSimulatorLog, 1);
 
   g_mutex_init (&self->mutex);
   self->keep = keep;
+  self->clock = clock;
   start_empty (self);
   return self;
 }

@@ -6,6 +6,7 @@
 
 #pragma once
 
+#include "simulator/batch-simulator-clock.h"
 #include "simulator/batch-simulator-prompt.h"
 
 G_BEGIN_DECLS
@@ -16,9 +17,17 @@ typedef enum
 {
   BATCH_SIMULATOR_EVENT_REQUEST,      /* for an answer of a model */
   BATCH_SIMULATOR_EVENT_OTHER,        /* any other request */
+  BATCH_SIMULATOR_EVENT_ORDER,        /* one that only wants a model loaded or unloaded */
   BATCH_SIMULATOR_EVENT_LOAD,
   BATCH_SIMULATOR_EVENT_EVICTION,
 } BatchSimulatorEvent;
+
+typedef enum
+{
+  BATCH_SIMULATOR_LOAD_GOOD,
+  BATCH_SIMULATOR_LOAD_ABORTED,
+  BATCH_SIMULATOR_LOAD_FAILED,
+} BatchSimulatorLoadOutcome;
 
 /* One line of the log. */
 typedef struct
@@ -28,7 +37,7 @@ typedef struct
   const char          *model;         /* "" when it is not known */
   const char          *path;
   const char          *marker;        /* "" without one */
-  const char          *fault;         /* "" without one */
+  const char          *fault;         /* "" without one; of a load "aborted" or "failed" */
   char                 prompt[BATCH_SIMULATOR_PREFIX + 1];  /* how it begins */
   guint64              prompt_hash;
   guint                start_ms;      /* since the start of the simulator */
@@ -36,6 +45,8 @@ typedef struct
   guint                status;        /* 0 when none was sent */
   guint                in_flight;     /* this one and those that had not ended when it came */
   guint                attempt;       /* 1 for the first time this model was asked this */
+  gint64               keep_ms;       /* of an order, with says_keep; −1: for ever */
+  guint                says_keep : 1; /* for how long the model is to stay */
   guint                ended : 1;
   guint                answered : 1;  /* in full, as it should be */
   guint                closed_by_client : 1;
@@ -48,6 +59,8 @@ typedef struct
   guint64 answered;
   guint64 closed_by_client;
   guint64 loads;
+  guint64 loads_aborted;
+  guint64 loads_failed;
   guint64 evictions;
   guint   in_flight;
   guint   max_in_flight;
@@ -68,7 +81,8 @@ typedef struct
   guint   attempt;
 } BatchSimulatorMark;
 
-BatchSimulatorLog *batch_simulator_log_new          (gboolean                  keep);
+BatchSimulatorLog *batch_simulator_log_new          (gboolean                  keep,
+                                                     const BatchSimulatorClock *clock);
 void               batch_simulator_log_free         (BatchSimulatorLog        *self);
 void               batch_simulator_log_reset        (BatchSimulatorLog        *self);
 
@@ -85,11 +99,17 @@ void               batch_simulator_log_end          (BatchSimulatorLog        *s
 void               batch_simulator_log_other        (BatchSimulatorLog        *self,
                                                      const char               *path,
                                                      guint                     status);
+/* @prompt (nullable) may say how long to keep @model. */
+void               batch_simulator_log_order        (BatchSimulatorLog        *self,
+                                                     const char               *path,
+                                                     const char               *model,
+                                                     const BatchSimulatorPrompt *prompt);
 void               batch_simulator_log_load_begin   (BatchSimulatorLog        *self,
                                                      BatchSimulatorMark       *mark,
                                                      const char               *model);
 void               batch_simulator_log_load_end     (BatchSimulatorLog        *self,
-                                                     const BatchSimulatorMark *mark);
+                                                     const BatchSimulatorMark *mark,
+                                                     BatchSimulatorLoadOutcome outcome);
 void               batch_simulator_log_eviction     (BatchSimulatorLog        *self,
                                                      const char               *model);
 

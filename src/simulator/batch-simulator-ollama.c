@@ -6,8 +6,8 @@
 
 #include "config.h"
 
+#include "simulator/batch-simulator-call.h"
 #include "simulator/batch-simulator-ollama-answer.h"
-#include "simulator/batch-simulator-personality.h"
 
 #include <string.h>
 
@@ -18,6 +18,7 @@
 
 #define BYTES_PER_LOAD_MS (2 * 1000 * 1000)
 #define CONTEXT_LENGTH    4096
+#define YEAR_S            (365.0 * 24 * 3600)
 
 static void
 append_name (GString             *out,
@@ -56,6 +57,25 @@ answer_tags (BatchSimulatorCall *call)
 }
 
 static void
+append_expiry (GString              *out,
+               BatchSimulatorServer *server,
+               BatchSimulatorModel  *model)
+{
+  gint64 expires_at = batch_simulator_residence_get (model)->expires_at;
+  double left_s = 300 * YEAR_S;
+  g_autoptr(GDateTime) now = g_date_time_new_now_utc ();
+  g_autoptr(GDateTime) then = NULL;
+  g_autofree char *text = NULL;
+
+  if (expires_at < G_MAXINT64)
+    left_s = (double) (expires_at - batch_simulator_server_now (server)) / G_USEC_PER_SEC;
+  then = g_date_time_add_seconds (now, left_s);
+  text = g_date_time_format_iso8601 (then);
+  g_string_append_printf (out, ",\"expires_at\":\"%s\",\"context_length\":%u}", text,
+                          CONTEXT_LENGTH);
+}
+
+static void
 answer_ps (BatchSimulatorCall *call)
 {
   g_autoptr(GString) body = g_string_new ("{\"models\":[");
@@ -65,12 +85,14 @@ answer_ps (BatchSimulatorCall *call)
     {
       BatchSimulatorModel *model = g_ptr_array_index (models, i);
 
-      if (strcmp (batch_simulator_model_get_state (model), "loaded") != 0)
+      /* One that is being loaded is not told of. */
+      if (!batch_simulator_model_is_resident (model))
         continue;
       if (body->str[body->len - 1] != '[')
         g_string_append_c (body, ',');
       append_name (body, model);
-      g_string_append_printf (body, ",\"context_length\":%u}", CONTEXT_LENGTH);
+      g_string_append (body, ",\"size_vram\":1000000");
+      append_expiry (body, call->server, model);
     }
   g_string_append (body, "]}");
   batch_simulator_call_answer (call, body);
@@ -91,7 +113,7 @@ answer_version (BatchSimulatorCall *call)
 static void
 answer_models (BatchSimulatorCall *call)
 {
-  batch_simulator_answer_models (call, "library");
+  batch_simulator_call_answer_models (call, "library");
 }
 
 static const BatchSimulatorEndpoint *const endpoints[] = {
@@ -120,9 +142,30 @@ const BatchSimulatorPersonality batch_simulator_ollama_personality = {
   .routes = routes,
   .n_routes = G_N_ELEMENTS (routes),
   .append_problem = batch_simulator_append_problem,
+  .rules = {
+    .capacity = 3,
+    .slots = 1,
+    .queue = 512,
+    .queueing = BATCH_SIMULATOR_QUEUEING_FOR_LOADS,
+    .eviction = BATCH_SIMULATOR_EVICTION_SHORTEST,
+    .keep_ms = 5 * 60 * 1000,
+    .ties_loads = TRUE,
+  },
+  .tells_cached = TRUE,
+  .caches = TRUE,
+  .reloads = TRUE,
   .refusals = {
     [BATCH_SIMULATOR_REFUSAL_NO_MODEL] = {
       404, "model '{model}' not found", .type = "not_found_error",
+    },
+    [BATCH_SIMULATOR_REFUSAL_BUSY] = {
+      503, "server busy, please try again.  maximum pending requests exceeded", .type = "api_error",
+    },
+    [BATCH_SIMULATOR_REFUSAL_LOAD_FAILED] = {
+      500, "llama runner process has terminated: error loading model", .type = "api_error",
+    },
+    [BATCH_SIMULATOR_REFUSAL_TOO_LONG] = {
+      400, "the input length exceeds the context length", .type = "invalid_request_error",
     },
   },
 };

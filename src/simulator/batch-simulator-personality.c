@@ -8,7 +8,7 @@
 
 #include "simulator/batch-simulator-personality.h"
 
-#include "format/batch-json-text-private.h"
+#include "simulator/batch-simulator-call.h"
 
 static const BatchSimulatorPersonality *const personalities[] = {
   &batch_simulator_ollama_personality,
@@ -36,30 +36,10 @@ batch_simulator_personality_list (const char *separator)
   return g_strjoinv (separator, (char **) names);
 }
 
-void
-batch_simulator_answer_models (BatchSimulatorCall *call,
-                               const char         *owner)
-{
-  g_autoptr(GString) body = g_string_new ("{\"object\":\"list\",\"data\":[");
-  GPtrArray *models = batch_simulator_pool_get_models (call->server->pool);
-  const char *name;
-
-  for (guint i = 0; i < models->len; i++)
-    {
-      g_string_append (body, i > 0 ? ",{\"id\":" : "{\"id\":");
-      name = batch_simulator_model_get_name (g_ptr_array_index (models, i));
-      batch_json_append_string (body, name, -1);
-      g_string_append_printf (body, ",\"object\":\"model\",\"created\":%" G_GINT64_FORMAT
-                              ",\"owned_by\":\"%s\"}", call->server->started_at, owner);
-    }
-  g_string_append (body, "]}");
-  batch_simulator_call_answer (call, body);
-}
-
 static void
 answer_models (BatchSimulatorCall *call)
 {
-  batch_simulator_answer_models (call, "simulator");
+  batch_simulator_call_answer_models (call, "simulator");
 }
 
 static void
@@ -89,12 +69,20 @@ const BatchSimulatorPersonality batch_simulator_default_personality = {
   .routes = routes,
   .n_routes = G_N_ELEMENTS (routes),
   .append_problem = batch_simulator_append_problem,
+  .rules = { .keep_ms = -1 },
   .refusals = {
     [BATCH_SIMULATOR_REFUSAL_NO_KEY] = {
       401, "The API key is missing or wrong", .code = "invalid_api_key",
     },
     [BATCH_SIMULATOR_REFUSAL_NO_MODEL] = {
       404, "The model “{model}” does not exist", .code = "model_not_found",
+    },
+    [BATCH_SIMULATOR_REFUSAL_BUSY] = { 503, "Too many requests wait already" },
+    [BATCH_SIMULATOR_REFUSAL_LOADING] = { 503, "The model is being loaded" },
+    [BATCH_SIMULATOR_REFUSAL_LOAD_FAILED] = { 500, "The model “{model}” cannot be loaded" },
+    [BATCH_SIMULATOR_REFUSAL_TOO_LONG] = {
+      400, "The prompt has {n} tokens, and the context is of {max}",
+      .code = "context_length_exceeded",
     },
   },
 };

@@ -7,7 +7,7 @@
 #pragma once
 
 #include "simulator/batch-simulator-answer.h"
-#include "simulator/batch-simulator-call.h"
+#include "simulator/batch-simulator-server.h"
 
 G_BEGIN_DECLS
 
@@ -16,16 +16,23 @@ typedef enum
 {
   BATCH_SIMULATOR_REFUSAL_NO_KEY,
   BATCH_SIMULATOR_REFUSAL_NO_MODEL,
+  BATCH_SIMULATOR_REFUSAL_BUSY,
+  BATCH_SIMULATOR_REFUSAL_LOADING,
+  BATCH_SIMULATOR_REFUSAL_LOAD_FAILED,
+  BATCH_SIMULATOR_REFUSAL_CUT,        /* the model was taken away in the middle */
+  BATCH_SIMULATOR_REFUSAL_TOO_LONG,
   BATCH_SIMULATOR_N_REFUSALS,
 } BatchSimulatorRefusal;
 
 typedef struct
 {
   guint       status;
-  const char *message;    /* “{model}” stands for the name that was asked for */
+  const char *message;    /* “{model}” stands for the name that was asked for, “{n}” and “{max}”
+                           * for the tokens of a prompt that is too long, and those it may have */
   const char *type;       /* (nullable) */
   const char *code;       /* (nullable) */
   const char *headers;    /* (nullable) */
+  guint       plain : 1;  /* the message as it is */
 } BatchSimulatorRefusalText;
 
 /* What one kind of model server does in its own way. The ordinary simulator is one of them. */
@@ -38,6 +45,24 @@ struct _BatchSimulatorPersonality
   guint                                n_routes;
   BatchSimulatorAppendProblem          append_problem;
   BatchSimulatorRefusalText            refusals[BATCH_SIMULATOR_N_REFUSALS];
+  BatchSimulatorPoolRules              rules;       /* unless the configuration says otherwise */
+  /* (nullable) Members that are added to answers. */
+  void                               (*append_more)  (GString                    *out,
+                                                      const BatchSimulatorAnswer *answer);
+  /* (nullable) What those are sent who watch the models; without, nobody may. */
+  void                               (*append_event) (GString                    *out,
+                                                      BatchSimulatorServer       *server,
+                                                      BatchSimulatorModel        *model);
+  /* (nullable) More headers of a refusal; @model is NULL when none is concerned. */
+  void                               (*append_refusal_headers) (GString               *out,
+                                                                BatchSimulatorModel   *model,
+                                                                BatchSimulatorRefusal  refusal);
+  guint  has_one_model : 1;       /* which is loaded at the start, and refuses nothing else */
+  guint  ignores_model : 1;       /* and answers with one that is loaded */
+  guint  closed_at_first : 1;     /* nobody can connect before it has its model */
+  guint  reloads : 1;             /* a model whose options are others */
+  guint  tells_cached : 1;        /* how much of a prompt it knew */
+  guint  caches : 1;              /* knows the last prompt of each slot */
 };
 
 extern const BatchSimulatorPersonality batch_simulator_default_personality;
@@ -47,9 +72,5 @@ extern const BatchSimulatorPersonality batch_simulator_ollama_personality;
 const BatchSimulatorPersonality *batch_simulator_personality_find (const char *name);
 /* Of all but the ordinary one, separated by @separator. */
 char                            *batch_simulator_personality_list (const char *separator);
-
-/* {"object":"list","data":[…]} with every model, and @owner. */
-void batch_simulator_answer_models (BatchSimulatorCall *call,
-                                    const char         *owner);
 
 G_END_DECLS

@@ -6,38 +6,10 @@
 
 #include "config.h"
 
-#include "simulator/batch-simulator-pool.h"
+#include "simulator/batch-simulator-pool-private.h"
 
-struct _BatchSimulatorModel
-{
-  char    *name;
-  GQueue   for_load;            /* tickets */
-  GQueue   for_slot;
-  guint64  last_used;           /* a count, not a time */
-  guint    load_ms;
-  guint    running;
-  guint    loading : 1;
-  guint    resident : 1;
-  guint    draining : 1;        /* resident, and to be evicted as soon as it is idle */
-  guint    granting : 1;
-};
-
-struct _BatchSimulatorPool
-{
-  GPtrArray                     *models;
-  GHashTable                    *by_name;
-  GQueue                         wanted;      /* models with tickets that wait for a load */
-  BatchSimulatorModel           *loading;
-  const BatchSimulatorPoolFuncs *funcs;
-  gpointer                       user_data;
-  guint64                        clock;
-  guint                          capacity;    /* 0: no limit */
-  guint                          slots;       /* 0: no limit */
-  guint                          n_resident;
-};
-
-static gboolean
-is_idle (BatchSimulatorModel *model)
+gboolean
+batch_simulator_model_is_idle (BatchSimulatorModel *model)
 {
   return model->running == 0 && model->for_slot.length == 0;
 }
@@ -49,13 +21,14 @@ start_running (BatchSimulatorPool   *self,
   ticket->state = BATCH_SIMULATOR_TICKET_RUNNING;
   ticket->model->running++;
   ticket->model->last_used = ++self->clock;
+  g_queue_push_tail_link (&ticket->model->at_work, &ticket->link);
 }
 
 static gboolean
 has_free_slot (BatchSimulatorPool  *self,
                BatchSimulatorModel *model)
 {
-  return self->slots == 0 || model->running < self->slots;
+  return self->rules.slots == 0 || model->running < self->rules.slots;
 }
 
 /* A granted request may end before granted () returns, and so come back here: the flag makes that
@@ -88,15 +61,30 @@ wait_in (BatchSimulatorTicket      *ticket,
   g_queue_push_tail_link (queue, &ticket->link);
 }
 
-/* Those that wait for the model go on with it as it is. */
+/* Those that wait for the model go on with it as it is, but for those who want it otherwise. */
 static void
 admit_waiting (BatchSimulatorPool  *self,
                BatchSimulatorModel *model)
 {
-  GList *link;
+  guint n = model->for_load.length;
 
-  while ((link = g_queue_pop_head_link (&model->for_load)) != NULL)
-    wait_in ((BatchSimulatorTicket *) link, &model->for_slot, BATCH_SIMULATOR_TICKET_SLOT);
+  for (; n > 0; n--)
+    {
+      BatchSimulatorTicket *ticket =
+        (BatchSimulatorTicket *) g_queue_pop_head_link (&model->for_load);
+
+      if (ticket->options == model->options)
+        {
+          self->n_pending--;
+          wait_in (ticket, &model->for_slot, BATCH_SIMULATOR_TICKET_SLOT);
+        }
+      else
+        {
+          wait_in (ticket, &model->for_load, BATCH_SIMULATOR_TICKET_LOAD);
+        }
+    }
+  if (model->for_load.length > 0)
+    g_queue_push_tail (&self->wanted, model);
   grant_slots (self, model);
 }
 
@@ -116,54 +104,43 @@ stop_draining (BatchSimulatorPool *self)
     }
 }
 
-static BatchSimulatorModel *
-find_least_recently_used (BatchSimulatorPool *self,
-                          gboolean            idle)
+/* Everybody in the queues is told that it is over. */
+static void
+turn_out (BatchSimulatorPool  *self,
+          BatchSimulatorModel *model,
+          GQueue              *queue,
+          gboolean             load_failed)
 {
-  BatchSimulatorModel *found = NULL;
+  GQueue out = *queue;
+  GList *link;
 
-  for (guint i = 0; i < self->models->len; i++)
+  g_queue_init (queue);
+  while ((link = g_queue_pop_head_link (&out)) != NULL)
     {
-      BatchSimulatorModel *model = g_ptr_array_index (self->models, i);
+      BatchSimulatorTicket *ticket = (BatchSimulatorTicket *) link;
 
-      if (model->resident && (!idle || is_idle (model)) &&
-          (found == NULL || model->last_used < found->last_used))
-        found = model;
+      if (ticket->state == BATCH_SIMULATOR_TICKET_LOAD)
+        self->n_pending--;
+      ticket->state = BATCH_SIMULATOR_TICKET_NONE;
+      self->funcs->lost (link->data, load_failed, self->user_data);
     }
-  return found;
 }
 
-static void
-evict (BatchSimulatorPool  *self,
-       BatchSimulatorModel *model)
+void
+batch_simulator_pool_evict (BatchSimulatorPool  *self,
+                            BatchSimulatorModel *model)
 {
   model->resident = FALSE;
   model->draining = FALSE;
-  self->n_resident--;
+  model->doomed = FALSE;
+  model->running = 0;
+  if (!model->pinned)
+    self->n_resident--;
+  model->pinned = FALSE;
+  self->awaited = NULL;
   self->funcs->evicted (model, self->user_data);
-}
-
-/* Returns whether there is room for one more model. */
-static gboolean
-make_room (BatchSimulatorPool *self)
-{
-  BatchSimulatorModel *victim;
-
-  if (self->capacity == 0 || self->n_resident < self->capacity)
-    return TRUE;
-
-  victim = find_least_recently_used (self, TRUE);
-  if (victim != NULL)
-    {
-      evict (self, victim);
-      return TRUE;
-    }
-
-  for (guint i = 0; i < self->models->len; i++)
-    if (((BatchSimulatorModel *) g_ptr_array_index (self->models, i))->draining)
-      return FALSE;
-  find_least_recently_used (self, FALSE)->draining = TRUE;
-  return FALSE;
+  turn_out (self, model, &model->at_work, FALSE);
+  turn_out (self, model, &model->for_slot, FALSE);
 }
 
 /* Whether the model that was to go is itself the next one wanted: those before it gave up. */
@@ -176,35 +153,164 @@ is_draining_in_vain (BatchSimulatorPool *self)
 }
 
 static void
+start_load (BatchSimulatorPool  *self,
+            BatchSimulatorModel *model)
+{
+  BatchSimulatorTicket *first = (BatchSimulatorTicket *) model->for_load.head;
+
+  model->loading = TRUE;
+  model->preloading = FALSE;
+  model->doomed = FALSE;
+  model->keep_ms = self->rules.keep_ms;
+  model->options = first != NULL ? first->options : 0;
+  self->loading = model;
+  self->funcs->load (model, self->user_data);
+}
+
+static void
 consider_load (BatchSimulatorPool *self)
 {
-  if (self->loading != NULL)
+  if (self->loading != NULL || self->awaited != NULL)
     return;
 
   if (is_draining_in_vain (self))
     stop_draining (self);
-  if (self->wanted.length > 0 && make_room (self))
-    {
-      self->loading = g_queue_pop_head (&self->wanted);
-      self->loading->loading = TRUE;
-      self->funcs->load (self->loading, self->user_data);
-    }
+  if (self->wanted.length > 0 &&
+      batch_simulator_pool_make_room (self, g_queue_peek_head (&self->wanted)))
+    start_load (self, g_queue_pop_head (&self->wanted));
   /* The model that was to go is spared when another became idle first. */
   if (self->loading != NULL)
     stop_draining (self);
 }
 
-void
-batch_simulator_pool_loaded (BatchSimulatorPool *self)
+/* It goes if it has to; otherwise the owner may set a time for that. */
+static void
+become_idle (BatchSimulatorPool  *self,
+             BatchSimulatorModel *model)
+{
+  if (!model->resident || !batch_simulator_model_is_idle (model))
+    return;
+  if (model->doomed)
+    batch_simulator_pool_evict (self, model);
+  else if (self->funcs->idle != NULL)
+    self->funcs->idle (model, self->user_data);
+}
+
+static BatchSimulatorModel *
+stop_loading (BatchSimulatorPool *self)
 {
   BatchSimulatorModel *model = g_steal_pointer (&self->loading);
 
   model->loading = FALSE;
+  return model;
+}
+
+void
+batch_simulator_pool_loaded (BatchSimulatorPool *self)
+{
+  BatchSimulatorModel *model = stop_loading (self);
+
   model->resident = TRUE;
   model->last_used = ++self->clock;
-  self->n_resident++;
+  if (!model->pinned)
+    self->n_resident++;
   admit_waiting (self, model);
+  become_idle (self, model);
   consider_load (self);
+}
+
+void
+batch_simulator_pool_load_failed (BatchSimulatorPool *self)
+{
+  BatchSimulatorModel *model = stop_loading (self);
+
+  turn_out (self, model, &model->for_load, TRUE);
+  consider_load (self);
+}
+
+/* The one who asked for the load is gone, and the load with him. */
+static void
+abort_load (BatchSimulatorPool *self)
+{
+  BatchSimulatorModel *model = stop_loading (self);
+
+  self->funcs->aborted (model, self->user_data);
+  if (model->for_load.length > 0)
+    g_queue_push_head (&self->wanted, model);
+}
+
+gboolean
+batch_simulator_pool_preload (BatchSimulatorPool  *self,
+                              BatchSimulatorModel *model)
+{
+  if (model->resident || model->loading || model->preloading)
+    return FALSE;
+
+  model->preloading = TRUE;
+  if (model->for_load.length == 0)
+    g_queue_push_tail (&self->wanted, model);
+  consider_load (self);
+  return TRUE;
+}
+
+gboolean
+batch_simulator_pool_unload (BatchSimulatorPool  *self,
+                             BatchSimulatorModel *model,
+                             gboolean             cuts)
+{
+  if (model == self->loading && cuts)
+    {
+      stop_loading (self);
+      self->funcs->aborted (model, self->user_data);
+      turn_out (self, model, &model->for_load, TRUE);
+    }
+  else if (!model->resident && model != self->loading)
+    return FALSE;
+  else if (model->resident && (cuts || batch_simulator_model_is_idle (model)))
+    batch_simulator_pool_evict (self, model);
+  else
+    model->doomed = TRUE;
+
+  consider_load (self);
+  return TRUE;
+}
+
+void
+batch_simulator_pool_pin (BatchSimulatorPool  *self,
+                          BatchSimulatorModel *model)
+{
+  if (model->resident && !model->pinned)
+    self->n_resident--;
+  model->pinned = TRUE;
+}
+
+static gboolean
+needs_load (BatchSimulatorModel *model,
+            guint64              options)
+{
+  return !model->resident || model->draining || model->options != options;
+}
+
+gboolean
+batch_simulator_pool_is_full (BatchSimulatorPool  *self,
+                              BatchSimulatorModel *model,
+                              guint64              options)
+{
+  guint limit = self->rules.queue;
+
+  if (limit == 0)
+    return FALSE;
+
+  switch (self->rules.queueing)
+    {
+    case BATCH_SIMULATOR_QUEUEING_FOR_LOADS:
+      return needs_load (model, options) && self->n_pending >= limit;
+    case BATCH_SIMULATOR_QUEUEING_OF_MODEL:
+      return model->running + model->for_slot.length + model->for_load.length >= limit;
+    case BATCH_SIMULATOR_QUEUEING_FOR_SLOTS:
+    default:
+      return !has_free_slot (self, model) && model->for_slot.length >= limit;
+    }
 }
 
 gboolean
@@ -216,7 +322,7 @@ batch_simulator_pool_acquire (BatchSimulatorPool   *self,
   ticket->link = (GList) { .data = ticket_owner };
   ticket->model = model;
 
-  if (model->resident && !model->draining)
+  if (!needs_load (model, ticket->options))
     {
       if (model->for_slot.length == 0 && has_free_slot (self, model))
         {
@@ -227,13 +333,29 @@ batch_simulator_pool_acquire (BatchSimulatorPool   *self,
       return FALSE;
     }
 
+  self->n_pending++;
   wait_in (ticket, &model->for_load, BATCH_SIMULATOR_TICKET_LOAD);
-  if (model->for_load.length == 1 && model != self->loading)
+  if (model->for_load.length == 1 && model != self->loading && !model->preloading)
     {
       g_queue_push_tail (&self->wanted, model);
       consider_load (self);
     }
   return FALSE;
+}
+
+static void
+release_pending (BatchSimulatorPool   *self,
+                 BatchSimulatorTicket *ticket)
+{
+  BatchSimulatorModel *model = ticket->model;
+  gboolean first = model->for_load.head == &ticket->link;
+
+  self->n_pending--;
+  g_queue_unlink (&model->for_load, &ticket->link);
+  if (model->for_load.length == 0 && !model->preloading)
+    g_queue_remove (&self->wanted, model);
+  if (first && self->rules.ties_loads && model == self->loading)
+    abort_load (self);
 }
 
 void
@@ -250,9 +372,7 @@ batch_simulator_pool_release (BatchSimulatorPool   *self,
       return;
 
     case BATCH_SIMULATOR_TICKET_LOAD:
-      g_queue_unlink (&model->for_load, &ticket->link);
-      if (model->for_load.length == 0)
-        g_queue_remove (&self->wanted, model);
+      release_pending (self, ticket);
       break;
 
     case BATCH_SIMULATOR_TICKET_SLOT:
@@ -260,9 +380,11 @@ batch_simulator_pool_release (BatchSimulatorPool   *self,
       break;
 
     case BATCH_SIMULATOR_TICKET_RUNNING:
+      g_queue_unlink (&model->at_work, &ticket->link);
       model->running--;
       model->last_used = ++self->clock;
       grant_slots (self, model);
+      become_idle (self, model);
       break;
 
     default:
@@ -280,10 +402,12 @@ batch_simulator_pool_unload_idle (BatchSimulatorPool *self)
     {
       BatchSimulatorModel *model = g_ptr_array_index (self->models, i);
 
-      if (model->resident && is_idle (model))
+      if (model->resident && batch_simulator_model_is_idle (model))
         {
+          if (!model->pinned)
+            self->n_resident--;
           model->resident = FALSE;
-          self->n_resident--;
+          model->pinned = FALSE;
         }
     }
 }
@@ -298,8 +422,7 @@ model_free (gpointer data)
 }
 
 BatchSimulatorPool *
-batch_simulator_pool_new (guint                          capacity,
-                          guint                          slots,
+batch_simulator_pool_new (const BatchSimulatorPoolRules *rules,
                           const BatchSimulatorPoolFuncs *funcs,
                           gpointer                       user_data)
 {
@@ -307,8 +430,7 @@ batch_simulator_pool_new (guint                          capacity,
 
   self->models = g_ptr_array_new_with_free_func (model_free);
   self->by_name = g_hash_table_new (g_str_hash, g_str_equal);
-  self->capacity = capacity;
-  self->slots = slots;
+  self->rules = *rules;
   self->funcs = funcs;
   self->user_data = user_data;
   return self;
@@ -344,6 +466,12 @@ batch_simulator_pool_find (BatchSimulatorPool *self,
   return g_hash_table_lookup (self->by_name, name);
 }
 
+BatchSimulatorModel *
+batch_simulator_pool_get_loading (BatchSimulatorPool *self)
+{
+  return self->loading;
+}
+
 GPtrArray *
 batch_simulator_pool_get_models (BatchSimulatorPool *self)
 {
@@ -365,7 +493,7 @@ batch_simulator_model_get_load_ms (BatchSimulatorModel *model)
 const char *
 batch_simulator_model_get_state (BatchSimulatorModel *model)
 {
-  if (model->draining)
+  if (model->draining || (model->doomed && model->resident))
     return "draining";
   if (model->resident)
     return "loaded";
@@ -382,4 +510,43 @@ guint
 batch_simulator_model_get_waiting (BatchSimulatorModel *model)
 {
   return model->for_load.length + model->for_slot.length;
+}
+
+gint64
+batch_simulator_model_get_keep (BatchSimulatorModel *model)
+{
+  return model->keep_ms;
+}
+
+void
+batch_simulator_model_set_keep (BatchSimulatorModel *model,
+                                gint64               keep_ms)
+{
+  model->keep_ms = keep_ms;
+  model->doomed = keep_ms == 0;
+}
+
+gpointer
+batch_simulator_model_get_owner_data (BatchSimulatorModel *model)
+{
+  return model->owner_data;
+}
+
+void
+batch_simulator_model_set_owner_data (BatchSimulatorModel *model,
+                                      gpointer             owner_data)
+{
+  model->owner_data = owner_data;
+}
+
+gboolean
+batch_simulator_model_is_resident (BatchSimulatorModel *model)
+{
+  return model->resident;
+}
+
+gboolean
+batch_simulator_model_is_loading (BatchSimulatorModel *model)
+{
+  return model->loading;
 }

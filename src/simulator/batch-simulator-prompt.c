@@ -12,6 +12,7 @@
 
 #include "format/batch-json-scanner-private.h"
 #include "format/batch-json-text-private.h"
+#include "simulator/batch-simulator-duration.h"
 
 #define MAX_NESTED_TEXTS 8
 #define BYTES_PER_TOKEN  4
@@ -187,6 +188,31 @@ read_stream_options (BatchSimulatorPrompt *self,
       self->streams_usage = value.type == BATCH_JSON_TRUE;
 }
 
+/* Those that a model is loaded with; another value of one of them means another load. */
+static void
+read_options (BatchSimulatorPrompt *self,
+              BatchJsonScanner     *scanner)
+{
+  static const char *const names[] = {
+    "num_ctx", "num_batch", "num_gpu", "main_gpu", "use_mmap", "num_thread",
+  };
+  BatchJsonValue key;
+  BatchJsonValue value;
+
+  if (batch_json_scanner_peek (scanner) != BATCH_JSON_OBJECT)
+    {
+      batch_json_scanner_read_value (scanner, NULL);
+      return;
+    }
+
+  batch_json_scanner_enter_object (scanner);
+  while (batch_json_scanner_next_member (scanner, &key))
+    if (batch_json_scanner_read_value (scanner, &value) &&
+        is_one_of (&key, names, G_N_ELEMENTS (names)))
+      self->options ^= batch_simulator_hash ((const char *) key.data, key.length,
+                                             (const char *) value.data, value.length);
+}
+
 /* Members that are not a value to be kept; FALSE when it is none of them. */
 static gboolean
 read_nested_member (BatchSimulatorPrompt *self,
@@ -199,9 +225,24 @@ read_nested_member (BatchSimulatorPrompt *self,
     add_texts (self, scanner, 0);
   else if (batch_json_value_is (key, "stream_options"))
     read_stream_options (self, scanner);
+  else if (batch_json_value_is (key, "options"))
+    read_options (self, scanner);
   else
     return FALSE;
   return TRUE;
+}
+
+static void
+read_keep (BatchSimulatorPrompt *self,
+           const BatchJsonValue *value)
+{
+  g_autoptr(GString) text = g_string_new (NULL);
+
+  if (value->type == BATCH_JSON_STRING)
+    batch_json_value_decode (value, text);
+  else
+    g_string_append_len (text, (const char *) value->data, value->length);
+  self->says_keep = batch_simulator_duration_parse (text->str, &self->keep_ms);
 }
 
 static void
@@ -223,6 +264,8 @@ read_member (BatchSimulatorPrompt *self,
       self->streams = value.type == BATCH_JSON_TRUE;
       self->says_stream = TRUE;
     }
+  else if (batch_json_value_is (key, "keep_alive"))
+    read_keep (self, &value);
   else if (batch_json_value_is (key, "encoding_format"))
     self->base64 = batch_json_value_is (&value, "base64");
   else if (batch_json_value_is (key, "response_format"))

@@ -22,7 +22,6 @@ typedef struct
   guint64   hash;           /* of model and text */
   gint64    keep_ms;        /* how long the model is to stay; -1: for ever */
   guint64   options;        /* a hash of those that a model is loaded with; 0 without any */
-  guint     context_length; /* one of these; 0: not said */
   guint     streams : 1;
   guint     says_stream : 1;
   guint     says_keep : 1;

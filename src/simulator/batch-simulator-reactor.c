@@ -16,6 +16,7 @@
 struct _BatchSimulatorReactor
 {
   GSource             source;               /* first, as it is one */
+  const BatchSimulatorClock *clock;
   GPtrArray          *timers;               /* a heap, the next to fire first */
   struct epoll_event  events[MAX_EVENTS];   /* what is being handed out */
   int                 n_events;
@@ -166,6 +167,12 @@ batch_simulator_watch_stop (BatchSimulatorWatch *watch)
   watch->reactor = NULL;
 }
 
+static gint64
+source_time (BatchSimulatorReactor *self)
+{
+  return batch_simulator_clock_at (self->clock, g_source_get_time (&self->source));
+}
+
 static gboolean
 batch_simulator_reactor_prepare (GSource *source,
                                  int     *timeout)
@@ -177,9 +184,10 @@ batch_simulator_reactor_prepare (GSource *source,
   if (self->timers->len == 0)
     return FALSE;
 
-  wait = timer_at (self, 1)->due - g_source_get_time (source);
-  *timeout = wait <= 0 ? 0 : (int) MIN ((wait + 999) / 1000, G_MAXINT);
-  return wait <= 0;
+  wait = timer_at (self, 1)->due - source_time (self);
+  wait = wait > 0 ? batch_simulator_clock_real (self->clock, wait) : 0;
+  *timeout = wait == 0 ? 0 : (int) MIN ((wait + 999) / 1000, G_MAXINT);
+  return wait == 0;
 }
 
 static gboolean
@@ -188,13 +196,13 @@ batch_simulator_reactor_check (GSource *source)
   BatchSimulatorReactor *self = (BatchSimulatorReactor *) source;
 
   return g_source_query_unix_fd (source, self->epoll_tag) != 0 ||
-         (self->timers->len > 0 && timer_at (self, 1)->due <= g_source_get_time (source));
+         (self->timers->len > 0 && timer_at (self, 1)->due <= source_time (self));
 }
 
 static void
 fire_timers (BatchSimulatorReactor *self)
 {
-  gint64 now = g_source_get_time (&self->source);
+  gint64 now = source_time (self);
   guint64 last_order = self->next_order;
 
   /* Those that are set meanwhile wait for the next turn, so that sockets get theirs. */
@@ -246,11 +254,13 @@ static GSourceFuncs reactor_funcs = {
 };
 
 BatchSimulatorReactor *
-batch_simulator_reactor_new (GMainContext *context)
+batch_simulator_reactor_new (GMainContext              *context,
+                             const BatchSimulatorClock *clock)
 {
   GSource *source = g_source_new (&reactor_funcs, sizeof (BatchSimulatorReactor));
   BatchSimulatorReactor *self = (BatchSimulatorReactor *) source;
 
+  self->clock = clock;
   self->timers = g_ptr_array_new ();
   self->epoll_fd = epoll_create1 (EPOLL_CLOEXEC);
   if (self->epoll_fd < 0)
@@ -266,4 +276,17 @@ batch_simulator_reactor_free (BatchSimulatorReactor *self)
 {
   g_source_destroy (&self->source);
   g_source_unref (&self->source);
+}
+
+gint64
+batch_simulator_reactor_now (BatchSimulatorReactor *self)
+{
+  return batch_simulator_clock_now (self->clock);
+}
+
+gint64
+batch_simulator_reactor_real_due (BatchSimulatorReactor *self,
+                                  gint64                 us)
+{
+  return batch_simulator_clock_at (self->clock, g_get_monotonic_time () + us);
 }

@@ -6,7 +6,7 @@
 
 #pragma once
 
-#include <gio/gio.h>
+#include "simulator/batch-simulator-clock.h"
 
 G_BEGIN_DECLS
 
@@ -35,13 +35,20 @@ typedef struct
   BatchSimulatorReactor   *reactor;
   BatchSimulatorTimerFunc  func;
   gpointer                 user_data;
-  gint64                   due;         /* monotonic time */
+  gint64                   due;         /* by the clock of the reactor */
   guint64                  order;       /* keeps equal times first in, first out */
   guint                    position;    /* in the heap plus one; 0 when it is not set */
 } BatchSimulatorTimer;
 
-BatchSimulatorReactor *batch_simulator_reactor_new  (GMainContext            *context);
+/* Timers go by @clock, which may be changed by those that are called from here. */
+BatchSimulatorReactor *batch_simulator_reactor_new  (GMainContext            *context,
+                                                     const BatchSimulatorClock *clock);
 void                   batch_simulator_reactor_free (BatchSimulatorReactor   *self);
+
+gint64                 batch_simulator_reactor_now  (BatchSimulatorReactor   *self);
+/* When @us will have passed for the rest of the world. */
+gint64                 batch_simulator_reactor_real_due (BatchSimulatorReactor *self,
+                                                     gint64                   us);
 
 void                   batch_simulator_watch_start  (BatchSimulatorWatch     *watch,
                                                      BatchSimulatorReactor   *reactor,

@@ -22,6 +22,7 @@
 
 static void listen_ready_cb (guint32  events,
                              gpointer user_data);
+static void end_first_load  (BatchSimulatorServer *self);
 
 static const BatchSimulatorEndpoint *
 find_endpoint (BatchSimulatorServer        *self,
@@ -97,6 +98,7 @@ closed_cb (BatchSimulatorConnection *connection,
   BatchSimulatorServer *self = user_data;
 
   g_hash_table_remove (self->connections, connection);
+  g_ptr_array_remove_fast (self->watchers, connection);
 }
 
 static const BatchSimulatorConnectionFuncs connection_funcs = {
@@ -105,6 +107,44 @@ static const BatchSimulatorConnectionFuncs connection_funcs = {
   .finished = finished_cb,
   .closed = closed_cb,
 };
+
+gint64
+batch_simulator_server_now (BatchSimulatorServer *self)
+{
+  return batch_simulator_clock_now (self->clock);
+}
+
+static void
+tell_watchers (BatchSimulatorServer *self,
+               BatchSimulatorModel  *model)
+{
+  g_autoptr(GString) event = NULL;
+
+  if (self->watchers->len == 0)
+    return;
+
+  event = g_string_new (NULL);
+  self->personality->append_event (event, self, model);
+  /* From the end, as one that is gone takes itself out. */
+  for (guint i = self->watchers->len; i > 0; i--)
+    {
+      BatchSimulatorConnection *watcher = g_ptr_array_index (self->watchers, i - 1);
+
+      batch_simulator_append_chunk (batch_simulator_connection_output (watcher), event->str,
+                                    event->len);
+      batch_simulator_connection_flush (watcher);
+    }
+}
+
+void
+batch_simulator_server_watch (BatchSimulatorServer     *self,
+                              BatchSimulatorConnection *connection)
+{
+  batch_simulator_reply_head (connection, 200, "text/event-stream", -1,
+                              self->personality->headers);
+  g_ptr_array_add (self->watchers, connection);
+  batch_simulator_connection_flush (connection);
+}
 
 static void
 granted_cb (gpointer ticket_owner,
@@ -117,12 +157,42 @@ granted_cb (gpointer ticket_owner,
 }
 
 static void
-loaded_cb (gpointer user_data)
+lost_cb (gpointer ticket_owner,
+         gboolean load_failed,
+         gpointer user_data)
 {
   BatchSimulatorServer *self = user_data;
 
-  batch_simulator_log_load_end (self->log, &self->load_mark);
+  if (!self->stopping)
+    batch_simulator_exchange_lost (ticket_owner, load_failed);
+}
+
+static void
+loaded_cb (gpointer user_data)
+{
+  BatchSimulatorServer *self = user_data;
+  BatchSimulatorModel *model = batch_simulator_pool_get_loading (self->pool);
+  BatchSimulatorResidence *residence = batch_simulator_residence_get (model);
+
+  residence->loaded_at = batch_simulator_server_now (self);
+  residence->failures = 0;
+  batch_simulator_log_load_end (self->log, &self->load_mark, BATCH_SIMULATOR_LOAD_GOOD);
+  if (self->starting)
+    end_first_load (self);
   batch_simulator_pool_loaded (self->pool);
+  tell_watchers (self, model);
+}
+
+static void
+load_failed_cb (gpointer user_data)
+{
+  BatchSimulatorServer *self = user_data;
+  BatchSimulatorModel *model = batch_simulator_pool_get_loading (self->pool);
+
+  batch_simulator_residence_get (model)->failures++;
+  batch_simulator_log_load_end (self->log, &self->load_mark, BATCH_SIMULATOR_LOAD_FAILED);
+  batch_simulator_pool_load_failed (self->pool);
+  tell_watchers (self, model);
 }
 
 static void
@@ -130,15 +200,34 @@ load_cb (BatchSimulatorModel *model,
          gpointer             user_data)
 {
   BatchSimulatorServer *self = user_data;
-  gint64 time = (gint64) batch_simulator_model_get_load_ms (model) * 1000;
+  const char *name = batch_simulator_model_get_name (model);
+  BatchSimulatorResidence *residence = batch_simulator_residence_get (model);
+  gint64 now = batch_simulator_server_now (self);
+  BatchSimulatorFault fault;
 
   if (self->stopping)
     return;
 
-  batch_simulator_log_load_begin (self->log, &self->load_mark,
-                                  batch_simulator_model_get_name (model));
-  batch_simulator_timer_set (&self->load_timer, self->reactor, g_get_monotonic_time () + time,
-                             loaded_cb, self);
+  residence->load_started = now;
+  batch_simulator_faults_choose_load (self->faults, name, &fault);
+  batch_simulator_log_load_begin (self->log, &self->load_mark, name);
+  tell_watchers (self, model);
+  if (fault.kind != BATCH_SIMULATOR_FAULT_LOAD_HANG)
+    batch_simulator_timer_set (&self->load_timer, self->reactor,
+                               now + (gint64) batch_simulator_model_get_load_ms (model) * 1000,
+                               fault.kind == BATCH_SIMULATOR_FAULT_LOAD_FAIL ? load_failed_cb
+                                                                             : loaded_cb, self);
+}
+
+static void
+aborted_cb (BatchSimulatorModel *model,
+            gpointer             user_data)
+{
+  BatchSimulatorServer *self = user_data;
+
+  batch_simulator_timer_clear (&self->load_timer);
+  batch_simulator_log_load_end (self->log, &self->load_mark, BATCH_SIMULATOR_LOAD_ABORTED);
+  tell_watchers (self, model);
 }
 
 static void
@@ -147,13 +236,27 @@ evicted_cb (BatchSimulatorModel *model,
 {
   BatchSimulatorServer *self = user_data;
 
+  batch_simulator_residence_end (batch_simulator_residence_get (model));
   batch_simulator_log_eviction (self->log, batch_simulator_model_get_name (model));
+  tell_watchers (self, model);
+}
+
+static void
+idle_cb (BatchSimulatorModel *model,
+         gpointer             user_data)
+{
+  BatchSimulatorServer *self = user_data;
+
+  batch_simulator_residence_rest (batch_simulator_residence_get (model), self->reactor);
 }
 
 static const BatchSimulatorPoolFuncs pool_funcs = {
   .granted = granted_cb,
+  .lost = lost_cb,
   .load = load_cb,
+  .aborted = aborted_cb,
   .evicted = evicted_cb,
+  .idle = idle_cb,
 };
 
 static void
@@ -185,7 +288,8 @@ accept_one (BatchSimulatorServer *self)
     {
       batch_simulator_watch_stop (&self->listen_watch);
       batch_simulator_timer_set (&self->listen_pause, self->reactor,
-                                 g_get_monotonic_time () + ACCEPT_PAUSE_US, start_listening, self);
+                                 batch_simulator_reactor_real_due (self->reactor, ACCEPT_PAUSE_US),
+                                 start_listening, self);
     }
   return FALSE;
 }
@@ -241,8 +345,81 @@ batch_simulator_add_models (BatchSimulatorPool  *pool,
   return TRUE;
 }
 
+static void
+make_residence (BatchSimulatorServer *self,
+                BatchSimulatorModel  *model)
+{
+  guint slots = 0;
+
+  if (self->personality->caches)
+    slots = MAX (self->rules.slots, 1);
+  batch_simulator_residence_new (self->pool, model, slots);
+}
+
+static void
+make_residence_cb (gpointer model,
+                   gpointer self)
+{
+  make_residence (self, model);
+}
+
+static void
+free_residence_cb (gpointer model,
+                   gpointer self)
+{
+  batch_simulator_residence_free (batch_simulator_residence_get (model));
+}
+
+BatchSimulatorModel *
+batch_simulator_server_add_model (BatchSimulatorServer *self,
+                                  const char           *name)
+{
+  BatchSimulatorModel *model = batch_simulator_pool_add (self->pool, name, 0);
+
+  make_residence (self, model);
+  return model;
+}
+
+static void
+end_first_load (BatchSimulatorServer *self)
+{
+  g_autoptr(GError) error = NULL;
+
+  self->starting = FALSE;
+  if (!self->personality->closed_at_first)
+    return;
+
+  if (!g_socket_listen (self->listener, &error))
+    g_error ("Listening: %s", error->message);
+  start_listening (self);
+}
+
+/* As a process that is started with its model. */
+static void
+start_first_load (BatchSimulatorServer *self)
+{
+  GPtrArray *models = batch_simulator_pool_get_models (self->pool);
+
+  self->starting = TRUE;
+  batch_simulator_pool_preload (self->pool, g_ptr_array_index (models, 0));
+}
+
+static void
+set_rules (BatchSimulatorServer       *self,
+           const BatchSimulatorConfig *config)
+{
+  self->rules = self->personality->rules;
+  if (config->capacity > 0)
+    self->rules.capacity = config->capacity;
+  if (config->slots > 0)
+    self->rules.slots = config->slots;
+  if (config->queue > 0)
+    self->rules.queue = config->queue;
+}
+
 BatchSimulatorServer *
 batch_simulator_server_new (const BatchSimulatorConfig *config,
+                            BatchSimulatorClock        *clock,
                             BatchSimulatorLog          *log,
                             BatchSimulatorFaults       *faults,
                             GSocket                    *listener,
@@ -252,18 +429,33 @@ batch_simulator_server_new (const BatchSimulatorConfig *config,
 
   self->config = config;
   self->personality = batch_simulator_personality_find (config->personality);
+  self->clock = clock;
   self->log = log;
   self->faults = faults;
   self->listener = g_object_ref (listener);
-  self->reactor = batch_simulator_reactor_new (context);
-  self->pool = batch_simulator_pool_new (config->capacity, config->slots, &pool_funcs, self);
+  self->reactor = batch_simulator_reactor_new (context, clock);
+  set_rules (self, config);
+  self->pool = batch_simulator_pool_new (&self->rules, &pool_funcs, self);
+  self->watchers = g_ptr_array_new ();
   self->connections = g_hash_table_new (NULL, NULL);
   self->body = g_string_new (NULL);
   self->started_at = g_get_real_time () / G_USEC_PER_SEC;
   self->pace = 1;
   batch_simulator_add_models (self->pool, config->models, NULL);
-  start_listening (self);
+  g_ptr_array_foreach (batch_simulator_pool_get_models (self->pool), make_residence_cb, self);
+  if (!self->personality->closed_at_first)
+    start_listening (self);
+  if (self->personality->has_one_model)
+    start_first_load (self);
   return self;
+}
+
+static void
+end_residence_cb (gpointer model,
+                  gpointer self)
+{
+  if (!batch_simulator_model_is_resident (model))
+    batch_simulator_residence_end (batch_simulator_residence_get (model));
 }
 
 void
@@ -272,6 +464,7 @@ batch_simulator_server_reset (BatchSimulatorServer *self)
   batch_simulator_log_reset (self->log);
   batch_simulator_faults_reset (self->faults);
   batch_simulator_pool_unload_idle (self->pool);
+  g_ptr_array_foreach (batch_simulator_pool_get_models (self->pool), end_residence_cb, self);
   self->pace = 1;
 }
 
@@ -290,6 +483,8 @@ batch_simulator_server_free (BatchSimulatorServer *self)
     batch_simulator_connection_free (connection);
 
   batch_simulator_timer_clear (&self->load_timer);
+  g_ptr_array_foreach (batch_simulator_pool_get_models (self->pool), free_residence_cb, self);
+  g_ptr_array_unref (self->watchers);
   g_hash_table_unref (self->connections);
   batch_simulator_pool_free (self->pool);
   batch_simulator_reactor_free (self->reactor);

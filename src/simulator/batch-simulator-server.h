@@ -9,6 +9,7 @@
 #include "simulator/batch-simulator.h"
 #include "simulator/batch-simulator-connection.h"
 #include "simulator/batch-simulator-pool.h"
+#include "simulator/batch-simulator-residence.h"
 
 G_BEGIN_DECLS
 
@@ -21,24 +22,29 @@ typedef struct
 {
   const BatchSimulatorConfig *config;
   const BatchSimulatorPersonality *personality;
+  BatchSimulatorClock        *clock;
   BatchSimulatorLog          *log;
   BatchSimulatorFaults       *faults;
   BatchSimulatorReactor      *reactor;
+  BatchSimulatorPoolRules     rules;
   BatchSimulatorPool         *pool;
   GSocket                    *listener;
   BatchSimulatorWatch         listen_watch;
   BatchSimulatorTimer         listen_pause;
   BatchSimulatorTimer         load_timer;
   BatchSimulatorMark          load_mark;
+  GPtrArray                  *watchers;       /* connections that are told of every change */
   GHashTable                 *connections;    /* a set */
   GString                    *body;           /* of the answer that is being written */
   guint64                     next_id;
   gint64                      started_at;     /* seconds since 1970 */
   double                      pace;           /* answers take so many times as long as configured */
+  gboolean                    starting;       /* it has not got its model yet */
   gboolean                    stopping;
 } BatchSimulatorServer;
 
 BatchSimulatorServer *batch_simulator_server_new  (const BatchSimulatorConfig *config,
+                                                   BatchSimulatorClock        *clock,
                                                    BatchSimulatorLog          *log,
                                                    BatchSimulatorFaults       *faults,
                                                    GSocket                    *listener,
@@ -46,6 +52,12 @@ BatchSimulatorServer *batch_simulator_server_new  (const BatchSimulatorConfig *c
 void                  batch_simulator_server_free (BatchSimulatorServer       *self);
 
 void                  batch_simulator_server_reset (BatchSimulatorServer      *self);
+gint64                batch_simulator_server_now  (BatchSimulatorServer       *self);
+BatchSimulatorModel  *batch_simulator_server_add_model (BatchSimulatorServer  *self,
+                                                   const char                 *name);
+/* Its answer goes on for as long as it stays, with an event for each change of a model. */
+void                  batch_simulator_server_watch (BatchSimulatorServer      *self,
+                                                   BatchSimulatorConnection   *connection);
 
 /* Adds the models of @text, "name:load_ms,…", to @pool; that may be NULL to only check it. */
 gboolean              batch_simulator_add_models  (BatchSimulatorPool         *pool,

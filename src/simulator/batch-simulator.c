@@ -30,6 +30,7 @@ struct _BatchSimulator
 {
   GObject               parent_instance;
   BatchSimulatorConfig  config;         /* with strings of its own */
+  BatchSimulatorClock   clock;          /* set on the thread only, while there is one */
   BatchSimulatorLog    *log;
   BatchSimulatorFaults *faults;
   BatchSimulatorServer *server;         /* touched on the thread only, while there is one */
@@ -113,7 +114,8 @@ batch_simulator_new (const BatchSimulatorConfig  *config,
   self->config.models = g_strdup (config->models);
   self->config.faults = g_strdup (config->faults);
   self->config.api_key = g_strdup (config->api_key);
-  self->log = batch_simulator_log_new (!config->no_log);
+  batch_simulator_clock_init (&self->clock, config->speed > 0 ? config->speed : 1);
+  self->log = batch_simulator_log_new (!config->no_log, &self->clock);
   self->faults = batch_simulator_faults_new (config->seed);
 
   if (!check_personality (config->personality, error) ||
@@ -195,8 +197,8 @@ batch_simulator_start (BatchSimulator  *self,
 
   self->context = g_main_context_new ();
   self->loop = g_main_loop_new (self->context, FALSE);
-  self->server = batch_simulator_server_new (&self->config, self->log, self->faults, socket,
-                                             self->context);
+  self->server = batch_simulator_server_new (&self->config, &self->clock, self->log, self->faults,
+                                             socket, self->context);
   self->thread = g_thread_new ("simulator", simulator_thread, self);
   return TRUE;
 }

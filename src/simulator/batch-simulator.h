@@ -19,6 +19,9 @@ typedef struct
   const char *personality;    /* the server it passes for; NULL: none but itself */
   const char *models;         /* "name:load_ms,…"; without :load_ms, loading takes no time */
   guint       capacity;       /* of models resident at a time; 0: all */
+  guint       queue;          /* requests that may wait; 0: as the personality has it */
+  double      speed;          /* how many times as fast as usual its time passes; 0: once */
+  guint       context;        /* tokens that a prompt may have; 0: no limit */
   guint       slots;          /* requests that a model works on at a time; 0: no limit */
   guint       delay_ms;       /* of every answer */
   double      jitter;         /* how much times vary, as a part of them: 0.1 is ±10 % */

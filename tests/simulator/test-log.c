@@ -14,6 +14,8 @@
 
 #define MANY 1000000
 
+static const BatchSimulatorClock usual_clock = { 0, 0, 1 };
+
 static void
 begin (BatchSimulatorLog  *log,
        BatchSimulatorMark *mark,
@@ -35,7 +37,7 @@ begin (BatchSimulatorLog  *log,
 static void
 test_records (void)
 {
-  BatchSimulatorLog *log = batch_simulator_log_new (TRUE);
+  BatchSimulatorLog *log = batch_simulator_log_new (TRUE, &usual_clock);
   BatchSimulatorMark first;
   BatchSimulatorMark second;
   BatchSimulatorMark load;
@@ -45,7 +47,7 @@ test_records (void)
   begin (log, &second, "beta", "Short", "");
   batch_simulator_log_load_begin (log, &load, "alpha");
   batch_simulator_log_end (log, &second, 503, "status", FALSE, FALSE);
-  batch_simulator_log_load_end (log, &load);
+  batch_simulator_log_load_end (log, &load, BATCH_SIMULATOR_LOAD_GOOD);
   batch_simulator_log_eviction (log, "alpha");
   batch_simulator_log_other (log, "/v1/models", 200);
   g_assert_cmpuint (batch_simulator_log_get_length (log), ==, 5);
@@ -81,7 +83,7 @@ test_records (void)
 static void
 test_counters (void)
 {
-  BatchSimulatorLog *log = batch_simulator_log_new (FALSE);
+  BatchSimulatorLog *log = batch_simulator_log_new (FALSE, &usual_clock);
   BatchSimulatorMark marks[4];
   BatchSimulatorCounters counters;
 
@@ -118,7 +120,7 @@ test_counters (void)
 static void
 test_reset (void)
 {
-  BatchSimulatorLog *log = batch_simulator_log_new (TRUE);
+  BatchSimulatorLog *log = batch_simulator_log_new (TRUE, &usual_clock);
   BatchSimulatorCounters counters;
   BatchSimulatorMark old;
   BatchSimulatorMark old_load;
@@ -130,7 +132,7 @@ test_reset (void)
   batch_simulator_log_reset (log);
   begin (log, &new, "alpha", "p", "");
   batch_simulator_log_end (log, &old, 500, "", FALSE, FALSE);
-  batch_simulator_log_load_end (log, &old_load);
+  batch_simulator_log_load_end (log, &old_load, BATCH_SIMULATOR_LOAD_GOOD);
   g_assert_cmpuint (new.attempt, ==, 1);
   batch_simulator_log_get_counters (log, &counters);
   g_assert_cmpuint (counters.in_flight, ==, 1);
@@ -144,7 +146,7 @@ test_reset (void)
 static void
 test_lines (void)
 {
-  BatchSimulatorLog *log = batch_simulator_log_new (TRUE);
+  BatchSimulatorLog *log = batch_simulator_log_new (TRUE, &usual_clock);
   g_autoptr(GString) text = g_string_new (NULL);
   g_auto(GStrv) lines = NULL;
   BatchSimulatorMark mark;
@@ -182,7 +184,7 @@ test_lines (void)
 static void
 test_summary (void)
 {
-  BatchSimulatorLog *log = batch_simulator_log_new (TRUE);
+  BatchSimulatorLog *log = batch_simulator_log_new (TRUE, &usual_clock);
   g_autoptr(GString) text = g_string_new (NULL);
   g_autoptr(GError) error = NULL;
   g_autoptr(JsonNode) node = NULL;
@@ -257,7 +259,7 @@ test_a_million (void)
   return;
 #endif
 
-  log = batch_simulator_log_new (TRUE);
+  log = batch_simulator_log_new (TRUE, &usual_clock);
   batch_simulator_prompt_init (&prompt);
   g_string_assign (prompt.model, "alpha");
   for (guint i = 0; i < MANY; i++)

@@ -10,8 +10,8 @@
 
 #define MAX_TICKETS 16
 
-/* A pool whose events are written down as words: "+a" a load begins, "-a" an eviction, "1" ticket 1
- * has a slot. */
+/* A pool whose events are written down as words: "+a" a load begins, "xa" it is aborted, "-a" an
+ * eviction, "1" ticket 1 has a slot, "!1" it is cut, "?1" its load has failed. */
 typedef struct
 {
   BatchSimulatorPool   *pool;
@@ -52,22 +52,50 @@ evicted_cb (BatchSimulatorModel *model,
   note (user_data, "-", batch_simulator_model_get_name (model));
 }
 
+static void
+lost_cb (gpointer ticket_owner,
+         gboolean load_failed,
+         gpointer user_data)
+{
+  g_autofree char *number = g_strdup_printf ("%u", GPOINTER_TO_UINT (ticket_owner));
+
+  note (user_data, load_failed ? "?" : "!", number);
+}
+
+static void
+aborted_cb (BatchSimulatorModel *model,
+            gpointer             user_data)
+{
+  note (user_data, "x", batch_simulator_model_get_name (model));
+}
+
 static const BatchSimulatorPoolFuncs funcs = {
   .granted = granted_cb,
+  .lost = lost_cb,
   .load = load_cb,
+  .aborted = aborted_cb,
   .evicted = evicted_cb,
 };
+
+static void
+set_up_with (Fixture                       *fixture,
+             const BatchSimulatorPoolRules *rules)
+{
+  *fixture = (Fixture) { .events = g_string_new (NULL) };
+  fixture->pool = batch_simulator_pool_new (rules, &funcs, fixture);
+  batch_simulator_pool_add (fixture->pool, "a", 1);
+  batch_simulator_pool_add (fixture->pool, "b", 2);
+  batch_simulator_pool_add (fixture->pool, "c", 3);
+}
 
 static void
 set_up (Fixture *fixture,
         guint    capacity,
         guint    slots)
 {
-  *fixture = (Fixture) { .events = g_string_new (NULL) };
-  fixture->pool = batch_simulator_pool_new (capacity, slots, &funcs, fixture);
-  batch_simulator_pool_add (fixture->pool, "a", 1);
-  batch_simulator_pool_add (fixture->pool, "b", 2);
-  batch_simulator_pool_add (fixture->pool, "c", 3);
+  const BatchSimulatorPoolRules rules = { .capacity = capacity, .slots = slots };
+
+  set_up_with (fixture, &rules);
 }
 
 static void
@@ -413,6 +441,196 @@ test_random (void)
   tear_down (&fixture);
 }
 
+static BatchSimulatorModel *
+find (Fixture    *fixture,
+      const char *name)
+{
+  return batch_simulator_pool_find (fixture->pool, name);
+}
+
+/* The one that is to be kept shortest goes, not the one that was used longest ago. */
+static void
+test_shortest_goes (void)
+{
+  const BatchSimulatorPoolRules rules = {
+    .capacity = 2,
+    .eviction = BATCH_SIMULATOR_EVICTION_SHORTEST,
+    .keep_ms = 1000,
+  };
+  Fixture fixture;
+
+  set_up_with (&fixture, &rules);
+  ask (&fixture, 1, "a");
+  loaded (&fixture);
+  batch_simulator_model_set_keep (find (&fixture, "a"), -1);
+  end (&fixture, 1);
+  ask (&fixture, 2, "b");
+  loaded (&fixture);
+  end (&fixture, 2);
+  ask (&fixture, 3, "c");
+  expect (&fixture, "+a 1 +b 2 -b +c");
+  loaded (&fixture);
+  end (&fixture, 3);
+  tear_down (&fixture);
+}
+
+/* While it is waited for it takes requests, and one that wants it kept revives it: then the load
+ * waits until it goes for another reason. */
+static void
+test_victim_is_revived (void)
+{
+  const BatchSimulatorPoolRules rules = {
+    .capacity = 1,
+    .eviction = BATCH_SIMULATOR_EVICTION_SHORTEST,
+    .keep_ms = 1000,
+  };
+  Fixture fixture;
+
+  set_up_with (&fixture, &rules);
+  ask (&fixture, 1, "a");
+  loaded (&fixture);
+  ask (&fixture, 2, "b");
+  ask (&fixture, 3, "a");
+  expect (&fixture, "+a 1 3");
+  batch_simulator_model_set_keep (find (&fixture, "a"), -1);
+  end (&fixture, 1);
+  end (&fixture, 3);
+  expect (&fixture, "");
+  g_assert_true (batch_simulator_pool_unload (fixture.pool, find (&fixture, "a"), FALSE));
+  expect (&fixture, "-a +b");
+  loaded (&fixture);
+  end (&fixture, 2);
+  tear_down (&fixture);
+}
+
+static void
+test_other_options_reload (void)
+{
+  const BatchSimulatorPoolRules rules = { .eviction = BATCH_SIMULATOR_EVICTION_SHORTEST };
+  Fixture fixture;
+
+  set_up_with (&fixture, &rules);
+  ask (&fixture, 1, "a");
+  loaded (&fixture);
+  fixture.tickets[2].options = 7;
+  ask (&fixture, 2, "a");
+  expect (&fixture, "+a 1");
+  end (&fixture, 1);
+  expect (&fixture, "-a +a");
+  loaded (&fixture);
+  fixture.tickets[3].options = 7;
+  ask (&fixture, 3, "a");
+  expect (&fixture, "2 3");
+  end (&fixture, 2);
+  end (&fixture, 3);
+  tear_down (&fixture);
+}
+
+/* Who has asked for the load takes it with him; who waits besides gets another one. */
+static void
+test_load_is_tied (void)
+{
+  const BatchSimulatorPoolRules rules = { .ties_loads = TRUE, .keep_ms = -1 };
+  Fixture fixture;
+
+  set_up_with (&fixture, &rules);
+  ask (&fixture, 1, "a");
+  ask (&fixture, 2, "a");
+  end (&fixture, 1);
+  expect (&fixture, "+a xa +a");
+  loaded (&fixture);
+  expect (&fixture, "2");
+  end (&fixture, 2);
+  tear_down (&fixture);
+}
+
+static void
+test_busy_is_cut (void)
+{
+  const BatchSimulatorPoolRules rules = {
+    .capacity = 1,
+    .slots = 1,
+    .eviction = BATCH_SIMULATOR_EVICTION_CUT,
+    .keep_ms = -1,
+  };
+  Fixture fixture;
+
+  set_up_with (&fixture, &rules);
+  ask (&fixture, 1, "a");
+  loaded (&fixture);
+  ask (&fixture, 2, "a");
+  ask (&fixture, 3, "b");
+  expect (&fixture, "+a 1 -a !1 !2 +b");
+  end (&fixture, 1);
+  end (&fixture, 2);
+  batch_simulator_pool_load_failed (fixture.pool);
+  expect (&fixture, "?3");
+  end (&fixture, 3);
+  tear_down (&fixture);
+}
+
+/* What is pinned takes no room and stays; what is unloaded while busy goes when it is idle. */
+static void
+test_pin_and_unload (void)
+{
+  Fixture fixture;
+
+  set_up (&fixture, 1, 0);
+  batch_simulator_pool_pin (fixture.pool, find (&fixture, "a"));
+  g_assert_true (batch_simulator_pool_preload (fixture.pool, find (&fixture, "a")));
+  g_assert_false (batch_simulator_pool_preload (fixture.pool, find (&fixture, "a")));
+  loaded (&fixture);
+  ask (&fixture, 1, "b");
+  loaded (&fixture);
+  ask (&fixture, 2, "a");
+  expect (&fixture, "+a +b 1 2");
+  batch_simulator_pool_unload (fixture.pool, find (&fixture, "a"), FALSE);
+  g_assert_cmpstr (state_of (&fixture, "a"), ==, "draining");
+  end (&fixture, 2);
+  expect (&fixture, "-a");
+  g_assert_false (batch_simulator_pool_unload (fixture.pool, find (&fixture, "a"), TRUE));
+  end (&fixture, 1);
+  tear_down (&fixture);
+}
+
+static void
+test_queues (void)
+{
+  static const struct
+  {
+    BatchSimulatorQueueing queueing;
+    guint                  same;      /* how many of one model are taken, */
+    guint                  other;     /* and of another one after that */
+  } cases[] = {
+    { BATCH_SIMULATOR_QUEUEING_FOR_SLOTS, 3, 3 },
+    { BATCH_SIMULATOR_QUEUEING_FOR_LOADS, 5, 2 },
+    { BATCH_SIMULATOR_QUEUEING_OF_MODEL, 2, 2 },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      const BatchSimulatorPoolRules rules = {
+        .slots = 1,
+        .queue = 2,
+        .queueing = cases[i].queueing,
+        .keep_ms = -1,
+      };
+      Fixture fixture;
+      guint n = 0;
+
+      set_up_with (&fixture, &rules);
+      ask (&fixture, n++, "a");
+      loaded (&fixture);
+      while (n < 5 && !batch_simulator_pool_is_full (fixture.pool, find (&fixture, "a"), 0))
+        ask (&fixture, n++, "a");
+      g_assert_cmpuint (n, ==, cases[i].same);
+      for (n = 0; n < 3 && !batch_simulator_pool_is_full (fixture.pool, find (&fixture, "b"), 0);)
+        ask (&fixture, 5 + n++, "b");
+      g_assert_cmpuint (n, ==, cases[i].other);
+      tear_down (&fixture);
+    }
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -428,5 +646,13 @@ main (int   argc,
   g_test_add_func ("/batch/simulator/pool/giving-up", test_giving_up);
   g_test_add_func ("/batch/simulator/pool/unload-idle", test_unload_idle);
   g_test_add_func ("/batch/simulator/pool/random", test_random);
+  g_test_add_func ("/batch/simulator/pool/shortest-goes", test_shortest_goes);
+  g_test_add_func ("/batch/simulator/pool/victim-is-revived", test_victim_is_revived);
+  g_test_add_func ("/batch/simulator/pool/other-options-reload", test_other_options_reload);
+  g_test_add_func ("/batch/simulator/pool/load-is-tied", test_load_is_tied);
+  g_test_add_func ("/batch/simulator/pool/busy-is-cut", test_busy_is_cut);
+  g_test_add_func ("/batch/simulator/pool/pin-and-unload", test_pin_and_unload);
+  g_test_add_func ("/batch/simulator/pool/queues", test_queues);
+
   return g_test_run ();
 }

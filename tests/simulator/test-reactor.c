@@ -16,6 +16,7 @@
 
 typedef struct
 {
+  BatchSimulatorClock    clock;
   BatchSimulatorReactor *reactor;
   GMainContext          *context;
   GArray                *fired;         /* of guint */
@@ -33,8 +34,9 @@ static void
 set_up (Fixture       *fixture,
         gconstpointer  data)
 {
+  batch_simulator_clock_init (&fixture->clock, 1);
   fixture->context = g_main_context_new ();
-  fixture->reactor = batch_simulator_reactor_new (fixture->context);
+  fixture->reactor = batch_simulator_reactor_new (fixture->context, &fixture->clock);
   fixture->fired = g_array_new (FALSE, FALSE, sizeof (guint));
 }
 

@@ -1,0 +1,168 @@
+/* simulator/batch-simulator-stream.c
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#include "config.h"
+
+#include "simulator/batch-simulator-exchange-private.h"
+
+#include <string.h>
+
+#include "simulator/batch-simulator-reply.h"
+
+#define TICK_US 1000
+
+/* The length of the next token: some four bytes, and never a part of a character. */
+static gsize
+measure_token (BatchSimulatorExchange *self)
+{
+  const char *start = self->text->str + self->streamed;
+  gsize left = self->text->len - self->streamed;
+  gsize length = MIN (4, left);
+
+  while (length < left && ((guchar) start[length] & 0xc0) == 0x80)
+    length++;
+  return length;
+}
+
+/* Where the stream goes no further: at the end, or at half of it. */
+static gsize
+stream_limit (BatchSimulatorExchange *self)
+{
+  if (self->fault.kind == BATCH_SIMULATOR_FAULT_CUT ||
+      self->fault.kind == BATCH_SIMULATOR_FAULT_STALL_BODY)
+    return self->text->len / 2;
+  return self->text->len;
+}
+
+static gsize
+count_due (BatchSimulatorExchange *self)
+{
+  double rate = self->server->config->output_rate;
+  gint64 passed_us = batch_simulator_server_now (self->server) - self->stream_start;
+  double seconds = (double) passed_us / G_USEC_PER_SEC;
+  gsize limit = stream_limit (self);
+
+  return rate > 0 ? MIN ((gsize) (seconds * rate * 4) + 4, limit) : limit;
+}
+
+void
+batch_simulator_exchange_append_stream (BatchSimulatorExchange *self,
+                                        GString                *out)
+{
+  const BatchSimulatorEndpoint *endpoint = self->answer.endpoint;
+
+  while (self->streamed < self->text->len)
+    {
+      gsize length = measure_token (self);
+
+      endpoint->append_event (out, &self->answer, self->streamed, length);
+      self->streamed += length;
+    }
+  endpoint->append_stream_end (out, &self->answer);
+}
+
+static void
+end_stream (BatchSimulatorExchange *self)
+{
+  GString *out = batch_simulator_connection_output (self->connection);
+  GString *events = self->server->body;
+
+  if (self->fault.kind == BATCH_SIMULATOR_FAULT_STALL_BODY)
+    {
+      batch_simulator_connection_flush (self->connection);
+      return;
+    }
+
+  if (self->fault.kind == BATCH_SIMULATOR_FAULT_CUT)
+    {
+      batch_simulator_connection_give_up (self->connection);
+    }
+  else
+    {
+      g_string_truncate (events, 0);
+      self->answer.endpoint->append_stream_end (events, &self->answer);
+      batch_simulator_append_chunk (out, events->str, events->len);
+      batch_simulator_append_last_chunk (out);
+      self->complete = TRUE;
+      if (self->fault.kind == BATCH_SIMULATOR_FAULT_CLOSE)
+        batch_simulator_connection_give_up (self->connection);
+    }
+  batch_simulator_connection_end (self->connection);
+}
+
+static void
+stream_tick_cb (gpointer user_data)
+{
+  BatchSimulatorExchange *self = user_data;
+  GString *out = batch_simulator_connection_output (self->connection);
+  GString *events = self->server->body;
+  gsize due = count_due (self);
+
+  g_string_truncate (events, 0);
+  while (self->streamed < due)
+    {
+      gsize length = measure_token (self);
+
+      self->answer.endpoint->append_event (events, &self->answer, self->streamed, length);
+      self->streamed += length;
+    }
+  if (events->len > 0)
+    batch_simulator_append_chunk (out, events->str, events->len);
+
+  if (self->streamed >= stream_limit (self))
+    {
+      end_stream (self);
+      return;
+    }
+  batch_simulator_timer_set (&self->timer, self->server->reactor,
+                             batch_simulator_server_now (self->server) + TICK_US,
+                             stream_tick_cb, self);
+  batch_simulator_connection_flush (self->connection);
+}
+
+void
+batch_simulator_exchange_stream (BatchSimulatorExchange *self)
+{
+  if (self->status == 0)
+    batch_simulator_exchange_start_body (self, 200, self->answer.endpoint->stream_type, -1);
+  self->stream_start = batch_simulator_server_now (self->server);
+  stream_tick_cb (self);
+}
+
+/* Before there is a model: the stream says that it is being loaded, as thoughts. */
+void
+batch_simulator_exchange_tell_loading (BatchSimulatorExchange *self)
+{
+  static const char event[] =
+    "data: {\"id\":\"loading\",\"object\":\"chat.completion.chunk\",\"choices\":[{\"index\":0,"
+    "\"delta\":{\"reasoning_content\":\"Loading the model ...\\n\"},"
+    "\"finish_reason\":null}]}\n\n";
+
+  batch_simulator_exchange_start_body (self, 200, self->answer.endpoint->stream_type, -1);
+  batch_simulator_append_chunk (batch_simulator_connection_output (self->connection), event,
+                                sizeof event - 1);
+  batch_simulator_connection_flush (self->connection);
+}
+
+static void
+ping_cb (gpointer user_data)
+{
+  BatchSimulatorExchange *self = user_data;
+
+  batch_simulator_append_chunk (batch_simulator_connection_output (self->connection), ": ping\n\n",
+                                strlen (": ping\n\n"));
+  batch_simulator_timer_set (&self->timer, self->server->reactor,
+                             batch_simulator_server_now (self->server) + self->fault.ms * 1000,
+                             ping_cb, self);
+  batch_simulator_connection_flush (self->connection);
+}
+
+void
+batch_simulator_exchange_ping (BatchSimulatorExchange *self)
+{
+  batch_simulator_exchange_start_body (self, 200, self->answer.endpoint->stream_type, -1);
+  ping_cb (self);
+}
