@@ -16,6 +16,8 @@
 #include "cli/commands.h"
 #include "simulator/batch-simulator.h"
 
+#define MAX_SPEED 1e6
+
 typedef struct
 {
   char     *listen;
@@ -23,6 +25,9 @@ typedef struct
   char     *models;
   int       capacity;
   int       slots;
+  int       queue;
+  int       context;
+  double    speed;
   int       delay_ms;
   double    jitter;
   double    prompt_rate;
@@ -66,6 +71,12 @@ parse_options (Options  *options,
       N_ ("How many models are loaded at a time (0: all)"), N_ ("K") },
     { "slots", 0, 0, G_OPTION_ARG_INT, &options->slots,
       N_ ("How many requests a model works on at a time (0: no limit)"), N_ ("N") },
+    { "queue", 0, 0, G_OPTION_ARG_INT, &options->queue,
+      N_ ("How many requests may wait before more are refused (0: as its kind does)"), N_ ("N") },
+    { "context", 0, 0, G_OPTION_ARG_INT, &options->context,
+      N_ ("How many tokens a prompt may have (0: no limit)"), N_ ("TOKENS") },
+    { "speed", 0, 0, G_OPTION_ARG_DOUBLE, &options->speed,
+      N_ ("How many times as fast its time passes, loads and all"), N_ ("TIMES") },
     { "delay", 0, 0, G_OPTION_ARG_INT, &options->delay_ms,
       N_ ("How long each answer takes"), N_ ("MS") },
     { "prompt-rate", 0, 0, G_OPTION_ARG_DOUBLE, &options->prompt_rate,
@@ -89,12 +100,17 @@ parse_options (Options  *options,
   if (!cli_parse (cli, &argc, &argv, entries, NULL,
     _("A simulator of a model server: it has models that take time to load, and answers every\n"
       "prompt with the prompt. It is for trying Batch Queue, for tests and for benchmarks."),
-    _("Beside a status, --fail takes slow, stall, stall-body, cut, garbage, wrong-length,\n"
-      "disconnect, reset, endless, huge, html, length and empty. A prompt with “[[fail 503]]”\n"
-      "in it fails always, with “[[fail 503:2]]” two times.\n\n"
+    _("--personality takes ollama, llama-server, llama-router, router-old, llama-swap, lm-studio,\n"
+      "localai, vllm, openai, azure-openai and anthropic.\n\n"
+      "Beside a status, --fail takes slow, stall, stall-body, cut, garbage, wrong-length,\n"
+      "disconnect, reset, endless, huge, html, length, empty, drip, ping, close, reset-head,\n"
+      "reset-body, loading-text, loading-cut, slow-path, load-fail and load-hang. A prompt with\n"
+      "“[[fail 503]]” in it fails always, with “[[fail 503:2]]” two times.\n\n"
       "GET /__log tells what it saw, /__log?summary=1 the counts, /__state what is loaded;\n"
       "POST /__reset forgets, POST /__fail {\"status\":503,\"count\":3} makes the next fail,\n"
-      "POST /__pace?times=1.5 makes answers take one and a half times as long."),
+      "POST /__pace?times=1.5 makes answers take one and a half times as long,\n"
+      "POST /__evict?model=NAME unloads a model as if somebody else had needed the room,\n"
+      "POST /__clock?advance=3600 lets an hour pass, /__clock?speed=60 lets it pass in a minute."),
     error))
     return FALSE;
   if (argc > 1)
@@ -112,10 +128,11 @@ check_options (const Options  *options,
 {
   if (options->capacity < 0 || options->slots < 0 || options->delay_ms < 0 ||
       !(options->prompt_rate >= 0) || !(options->output_rate >= 0) ||
-      !(options->jitter >= 0 && options->jitter <= 1))
+      !(options->jitter >= 0 && options->jitter <= 1) || options->queue < 0 ||
+      options->context < 0 || !(options->speed >= 0 && options->speed <= MAX_SPEED))
     {
       g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
-                   _("Numbers must not be below 0, nor --jitter above 1"));
+                   _("Numbers must not be below 0, --jitter and --speed not above 1 and 1000000"));
       return FALSE;
     }
   if (options->key_variable != NULL && g_getenv (options->key_variable) == NULL)
@@ -137,6 +154,9 @@ make_simulator (const Options  *options,
     .models = options->models,
     .capacity = options->capacity,
     .slots = options->slots,
+    .queue = options->queue,
+    .context = options->context,
+    .speed = options->speed,
     .delay_ms = options->delay_ms,
     .jitter = options->jitter,
     .prompt_rate = options->prompt_rate,

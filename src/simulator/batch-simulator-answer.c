@@ -308,13 +308,15 @@ append_stream_end (GString                    *out,
   append_event_start (out, answer);
   g_string_append_printf (out, "{\"index\":0,%s,\"finish_reason\":\"%s\"}]",
                           chat ? "\"delta\":{}" : "\"text\":\"\"", answer->finish_reason);
-  append_more (out, answer);
+  if (!answer->prompt->streams_usage)
+    append_more (out, answer);
   g_string_append (out, "}\n\n");
   if (answer->prompt->streams_usage)
     {
       append_event_start (out, answer);
       g_string_append_c (out, ']');
       batch_simulator_append_usage (out, answer, "prompt_tokens", "completion_tokens", TRUE);
+      append_more (out, answer);
       g_string_append (out, "}\n\n");
     }
   g_string_append (out, "data: [DONE]\n\n");
@@ -352,7 +354,6 @@ const BatchSimulatorEndpoint batch_simulator_chat_endpoint = {
   .append_answer = append_chat,
   .append_event = append_event,
   .append_stream_end = append_stream_end,
-  .append_problem = batch_simulator_append_problem,
 };
 
 const BatchSimulatorEndpoint batch_simulator_completions_endpoint = {
@@ -361,23 +362,19 @@ const BatchSimulatorEndpoint batch_simulator_completions_endpoint = {
   .append_answer = append_completion,
   .append_event = append_event,
   .append_stream_end = append_stream_end,
-  .append_problem = batch_simulator_append_problem,
 };
 
 const BatchSimulatorEndpoint batch_simulator_embeddings_endpoint = {
   .path = "/v1/embeddings",
   .append_answer = append_embeddings,
-  .append_problem = batch_simulator_append_problem,
 };
 
 const BatchSimulatorEndpoint batch_simulator_responses_endpoint = {
   .path = "/v1/responses",
   .append_answer = append_response,
-  .append_problem = batch_simulator_append_problem,
 };
 
 const BatchSimulatorEndpoint batch_simulator_moderations_endpoint = {
   .path = "/v1/moderations",
   .append_answer = append_moderations,
-  .append_problem = batch_simulator_append_problem,
 };

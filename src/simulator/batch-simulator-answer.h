@@ -69,7 +69,7 @@ struct _BatchSimulatorEndpoint
   void      (*append_preloaded)  (GString                    *out,
                                   const BatchSimulatorAnswer *answer,
                                   gboolean                    unload);
-  BatchSimulatorAppendProblem append_problem;
+  BatchSimulatorAppendProblem append_problem;   /* NULL: as the server does otherwise */
   guint       streams_unless_told : 1;
 };
 
@@ -104,6 +104,9 @@ guint    batch_simulator_answer_count_output      (const BatchSimulatorAnswer  *
 
 /* As OpenAI shapes it. */
 void     batch_simulator_append_problem           (GString                     *out,
+                                                   const BatchSimulatorProblem *problem);
+/* As Anthropic does. */
+void     batch_simulator_messages_append_problem  (GString                     *out,
                                                    const BatchSimulatorProblem *problem);
 
 G_END_DECLS

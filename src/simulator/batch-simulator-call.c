@@ -83,6 +83,15 @@ batch_simulator_call_find_model (BatchSimulatorCall *call,
 }
 
 void
+batch_simulator_call_log_order (BatchSimulatorCall  *call,
+                                BatchSimulatorModel *model)
+{
+  g_autofree char *path = g_strndup (call->request->path, call->request->path_length);
+
+  batch_simulator_log_order (call->server->log, path, batch_simulator_model_get_name (model), NULL);
+}
+
+void
 batch_simulator_call_answer (BatchSimulatorCall *call,
                              GString            *json)
 {

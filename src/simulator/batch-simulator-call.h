@@ -26,6 +26,7 @@ struct _BatchSimulatorRoute
   const char *path;
   void      (*func) (BatchSimulatorCall *call);
   guint       posted : 1;
+  guint       any_method : 1;
   guint       open : 1;         /* needs no key */
   guint       unlogged : 1;
 };
@@ -43,6 +44,9 @@ char                      *batch_simulator_call_dup_string (BatchSimulatorCall  
 /* The model of which the member of the body speaks, or NULL. */
 BatchSimulatorModel       *batch_simulator_call_find_model (BatchSimulatorCall          *call,
                                                             const char                  *member);
+/* For routes that are unlogged because of this. */
+void                       batch_simulator_call_log_order  (BatchSimulatorCall          *call,
+                                                            BatchSimulatorModel         *model);
 void                       batch_simulator_call_answer     (BatchSimulatorCall          *call,
                                                             GString                     *json);
 void                       batch_simulator_call_say        (BatchSimulatorCall          *call,

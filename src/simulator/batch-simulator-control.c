@@ -232,6 +232,8 @@ check (const BatchSimulatorRoute *route,
 
   if (route == NULL)
     return call->server->starting ? 503 : 404;
+  if (route->any_method)
+    return 200;
   if (route->posted ? method != BATCH_SIMULATOR_METHOD_POST
                     : method != BATCH_SIMULATOR_METHOD_GET && method != BATCH_SIMULATOR_METHOD_HEAD)
     return 405;

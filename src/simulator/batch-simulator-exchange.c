@@ -87,6 +87,12 @@ find_resident (BatchSimulatorPool *pool)
   return NULL;
 }
 
+static BatchSimulatorModel *
+get_first (BatchSimulatorPool *pool)
+{
+  return g_ptr_array_index (batch_simulator_pool_get_models (pool), 0);
+}
+
 /* Who is to answer, which with some servers is not who was asked. */
 static BatchSimulatorModel *
 find_model (BatchSimulatorExchange *self)
@@ -95,12 +101,13 @@ find_model (BatchSimulatorExchange *self)
   const char *name = self->prompt.model->str;
   BatchSimulatorModel *model = batch_simulator_pool_find (server->pool, name);
 
-  if (server->personality->has_one_model && server->personality->ignores_model)
-    return g_ptr_array_index (batch_simulator_pool_get_models (server->pool), 0);
+  if (server->personality->has_one_model)
+    return server->personality->ignores_model || model == get_first (server->pool)
+           ? get_first (server->pool) : NULL;
   if (model == NULL && server->personality->ignores_model)
     return find_resident (server->pool);
   if (model == NULL && server->config->any_model && self->prompt.model->len <= MAX_MODEL_NAME)
-    return batch_simulator_server_add_model (server, name);
+    return batch_simulator_server_add_model (server, name, 0);
   return model;
 }
 
@@ -145,11 +152,25 @@ only_loads (BatchSimulatorExchange *self)
          self->prompt.model->len > 0 && self->prompt.text->len == 0;
 }
 
+/* Ollama takes it at its own paths only. */
 static void
 set_keep (BatchSimulatorExchange *self)
 {
-  if (self->prompt.says_keep && batch_simulator_model_is_resident (self->model))
-    batch_simulator_model_set_keep (self->model, self->prompt.keep_ms);
+  const BatchSimulatorPrompt *prompt = &self->prompt;
+
+  if (!batch_simulator_model_is_resident (self->model))
+    return;
+  if (prompt->says_keep && self->answer.endpoint->append_preloaded != NULL)
+    batch_simulator_model_set_keep (self->model, prompt->keep_ms);
+  else if (prompt->says_ttl && self->server->personality->takes_ttl)
+    batch_simulator_model_set_keep (self->model, prompt->ttl_ms);
+}
+
+static gboolean
+is_refused_for_now (BatchSimulatorExchange *self)
+{
+  return batch_simulator_residence_get (self->model)->refused_until >
+         batch_simulator_server_now (self->server);
 }
 
 static void
@@ -162,6 +183,11 @@ acquire (BatchSimulatorExchange *self)
   if (batch_simulator_pool_is_full (server->pool, self->model, self->ticket.options))
     {
       refuse (self, BATCH_SIMULATOR_REFUSAL_BUSY);
+      return;
+    }
+  if (is_refused_for_now (self))
+    {
+      refuse (self, BATCH_SIMULATOR_REFUSAL_LOAD_FAILED);
       return;
     }
 

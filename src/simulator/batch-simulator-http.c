@@ -182,7 +182,7 @@ apply_header (Parser     *parser,
       if (length > 7 && g_ascii_strncasecmp (value, "bearer ", 7) == 0)
         set_token (parser, value + 7, length - 7);
     }
-  else if (equals (name, name_length, "x-api-key"))
+  else if (equals (name, name_length, "x-api-key") || equals (name, name_length, "api-key"))
     {
       set_token (parser, value, length);
     }

@@ -33,7 +33,7 @@ typedef struct
   BatchSimulatorMethod method;
   BatchSimulatorSlice  path;
   BatchSimulatorSlice  query;               /* without the question mark */
-  BatchSimulatorSlice  token;               /* of Authorization: Bearer, or X-Api-Key */
+  BatchSimulatorSlice  token;               /* of Authorization: Bearer, X-Api-Key or Api-Key */
   guint64              content_length;
   guint                has_length : 1;
   guint                chunked : 1;

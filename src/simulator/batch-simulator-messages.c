@@ -105,9 +105,9 @@ problem_type (guint status)
     }
 }
 
-static void
-append_problem (GString                     *out,
-                const BatchSimulatorProblem *problem)
+void
+batch_simulator_messages_append_problem (GString                     *out,
+                                         const BatchSimulatorProblem *problem)
 {
   g_string_append_printf (out, "{\"type\":\"error\",\"error\":{\"type\":\"%s\",\"message\":",
                           problem_type (problem->status));
@@ -121,5 +121,5 @@ const BatchSimulatorEndpoint batch_simulator_messages_endpoint = {
   .append_answer = append_message,
   .append_event = append_event,
   .append_stream_end = append_stream_end,
-  .append_problem = append_problem,
+  .append_problem = batch_simulator_messages_append_problem,
 };

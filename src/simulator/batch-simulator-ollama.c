@@ -6,7 +6,8 @@
 
 #include "config.h"
 
-#include "simulator/batch-simulator-call.h"
+#include "simulator/batch-simulator-ollama.h"
+
 #include "simulator/batch-simulator-ollama-answer.h"
 
 #include <string.h>
@@ -38,8 +39,8 @@ append_name (GString             *out,
                           batch_simulator_hash (name, strlen (name), "", 0));
 }
 
-static void
-answer_tags (BatchSimulatorCall *call)
+void
+batch_simulator_ollama_answer_tags (BatchSimulatorCall *call)
 {
   g_autoptr(GString) body = g_string_new ("{\"models\":[");
   GPtrArray *models = batch_simulator_pool_get_models (call->server->pool);
@@ -75,8 +76,8 @@ append_expiry (GString              *out,
                           CONTEXT_LENGTH);
 }
 
-static void
-answer_ps (BatchSimulatorCall *call)
+void
+batch_simulator_ollama_answer_ps (BatchSimulatorCall *call)
 {
   g_autoptr(GString) body = g_string_new ("{\"models\":[");
   GPtrArray *models = batch_simulator_pool_get_models (call->server->pool);
@@ -98,14 +99,14 @@ answer_ps (BatchSimulatorCall *call)
   batch_simulator_call_answer (call, body);
 }
 
-static void
-answer_root (BatchSimulatorCall *call)
+void
+batch_simulator_ollama_answer_root (BatchSimulatorCall *call)
 {
   batch_simulator_call_say (call, "text/plain; charset=utf-8", "Ollama is running");
 }
 
-static void
-answer_version (BatchSimulatorCall *call)
+void
+batch_simulator_ollama_answer_version (BatchSimulatorCall *call)
 {
   batch_simulator_call_say (call, "application/json", "{\"version\":\"0.12.6\"}");
 }
@@ -129,10 +130,10 @@ static const BatchSimulatorEndpoint *const endpoints[] = {
 };
 
 static const BatchSimulatorRoute routes[] = {
-  { "/", answer_root, .open = TRUE },
-  { "/api/version", answer_version, .open = TRUE },
-  { "/api/tags", answer_tags },
-  { "/api/ps", answer_ps },
+  { "/", batch_simulator_ollama_answer_root, .open = TRUE },
+  { "/api/version", batch_simulator_ollama_answer_version, .open = TRUE },
+  { "/api/tags", batch_simulator_ollama_answer_tags },
+  { "/api/ps", batch_simulator_ollama_answer_ps },
   { "/v1/models", answer_models },
 };
 

@@ -12,6 +12,16 @@
 
 static const BatchSimulatorPersonality *const personalities[] = {
   &batch_simulator_ollama_personality,
+  &batch_simulator_llama_server_personality,
+  &batch_simulator_llama_router_personality,
+  &batch_simulator_llama_swap_personality,
+  &batch_simulator_lm_studio_personality,
+  &batch_simulator_localai_personality,
+  &batch_simulator_vllm_personality,
+  &batch_simulator_openai_personality,
+  &batch_simulator_azure_openai_personality,
+  &batch_simulator_anthropic_personality,
+  &batch_simulator_router_old_personality,
 };
 
 const BatchSimulatorPersonality *

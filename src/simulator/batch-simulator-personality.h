@@ -40,6 +40,7 @@ struct _BatchSimulatorPersonality
 {
   const char                          *name;
   const char                          *headers;     /* (nullable) of every answer */
+  const char                          *prefix;      /* (nullable) of all paths */
   const BatchSimulatorEndpoint *const *endpoints;   /* NULL at the end */
   const BatchSimulatorRoute           *routes;
   guint                                n_routes;
@@ -57,16 +58,29 @@ struct _BatchSimulatorPersonality
   void                               (*append_refusal_headers) (GString               *out,
                                                                 BatchSimulatorModel   *model,
                                                                 BatchSimulatorRefusal  refusal);
-  guint  has_one_model : 1;       /* which is loaded at the start, and refuses nothing else */
+  /* (nullable) For how many seconds it refuses a model that could not be loaded so often. */
+  guint                              (*pause_after) (guint failures);
+  guint  has_one_model : 1;       /* which is loaded at the start */
   guint  ignores_model : 1;       /* and answers with one that is loaded */
   guint  closed_at_first : 1;     /* nobody can connect before it has its model */
+  guint  takes_ttl : 1;           /* with a request, for how long to keep its model */
   guint  reloads : 1;             /* a model whose options are others */
   guint  tells_cached : 1;        /* how much of a prompt it knew */
   guint  caches : 1;              /* knows the last prompt of each slot */
 };
 
+extern const BatchSimulatorPersonality batch_simulator_anthropic_personality;
+extern const BatchSimulatorPersonality batch_simulator_azure_openai_personality;
 extern const BatchSimulatorPersonality batch_simulator_default_personality;
+extern const BatchSimulatorPersonality batch_simulator_llama_router_personality;
+extern const BatchSimulatorPersonality batch_simulator_llama_server_personality;
+extern const BatchSimulatorPersonality batch_simulator_llama_swap_personality;
+extern const BatchSimulatorPersonality batch_simulator_lm_studio_personality;
+extern const BatchSimulatorPersonality batch_simulator_localai_personality;
 extern const BatchSimulatorPersonality batch_simulator_ollama_personality;
+extern const BatchSimulatorPersonality batch_simulator_openai_personality;
+extern const BatchSimulatorPersonality batch_simulator_router_old_personality;
+extern const BatchSimulatorPersonality batch_simulator_vllm_personality;
 
 /* NULL when there is none of that name. @name NULL: the ordinary one. */
 const BatchSimulatorPersonality *batch_simulator_personality_find (const char *name);

@@ -161,7 +161,7 @@ start_load (BatchSimulatorPool  *self,
   model->loading = TRUE;
   model->preloading = FALSE;
   model->doomed = FALSE;
-  model->keep_ms = self->rules.keep_ms;
+  model->keep_ms = model->pinned ? -1 : self->rules.keep_ms;
   model->options = first != NULL ? first->options : 0;
   self->loading = model;
   self->funcs->load (model, self->user_data);
@@ -224,6 +224,7 @@ batch_simulator_pool_load_failed (BatchSimulatorPool *self)
 {
   BatchSimulatorModel *model = stop_loading (self);
 
+  model->pinned = FALSE;
   turn_out (self, model, &model->for_load, TRUE);
   consider_load (self);
 }

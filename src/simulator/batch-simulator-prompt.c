@@ -232,9 +232,10 @@ read_nested_member (BatchSimulatorPrompt *self,
   return TRUE;
 }
 
-static void
-read_keep (BatchSimulatorPrompt *self,
-           const BatchJsonValue *value)
+/* Returns whether it is one. */
+static gboolean
+read_duration (const BatchJsonValue *value,
+               gint64               *ms)
 {
   g_autoptr(GString) text = g_string_new (NULL);
 
@@ -242,7 +243,7 @@ read_keep (BatchSimulatorPrompt *self,
     batch_json_value_decode (value, text);
   else
     g_string_append_len (text, (const char *) value->data, value->length);
-  self->says_keep = batch_simulator_duration_parse (text->str, &self->keep_ms);
+  return batch_simulator_duration_parse (text->str, ms);
 }
 
 static void
@@ -265,7 +266,9 @@ read_member (BatchSimulatorPrompt *self,
       self->says_stream = TRUE;
     }
   else if (batch_json_value_is (key, "keep_alive"))
-    read_keep (self, &value);
+    self->says_keep = read_duration (&value, &self->keep_ms);
+  else if (batch_json_value_is (key, "ttl"))
+    self->says_ttl = read_duration (&value, &self->ttl_ms);
   else if (batch_json_value_is (key, "encoding_format"))
     self->base64 = batch_json_value_is (&value, "base64");
   else if (batch_json_value_is (key, "response_format"))

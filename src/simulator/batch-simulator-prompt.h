@@ -21,10 +21,12 @@ typedef struct
   GArray   *inputs;         /* where each input of embeddings and moderations ends in the text */
   guint64   hash;           /* of model and text */
   gint64    keep_ms;        /* how long the model is to stay; -1: for ever */
+  gint64    ttl_ms;         /* the same, in another member */
   guint64   options;        /* a hash of those that a model is loaded with; 0 without any */
   guint     streams : 1;
   guint     says_stream : 1;
   guint     says_keep : 1;
+  guint     says_ttl : 1;
   guint     is_object : 1;  /* the body */
   guint     streams_usage : 1;
   guint     base64 : 1;     /* embeddings not as numbers */

@@ -22,9 +22,9 @@ typedef struct
   BatchSimulatorSlots *slots;         /* (nullable) */
   gint64               load_started;
   gint64               loaded_at;
-  guint                context_length;
+  BatchSimulatorModel *instance_of;   /* (nullable) */
   guint                failures;      /* of loads, one after the other */
-  gint64               failed_at;
+  gint64               refused_until;
 } BatchSimulatorResidence;
 
 BatchSimulatorResidence *batch_simulator_residence_get       (BatchSimulatorModel     *model);

@@ -24,6 +24,22 @@ static void listen_ready_cb (guint32  events,
                              gpointer user_data);
 static void end_first_load  (BatchSimulatorServer *self);
 
+/* Takes off what all paths of the personality begin with. */
+static void
+strip_prefix (BatchSimulatorServer  *self,
+              BatchSimulatorRequest *request)
+{
+  const char *prefix = self->personality->prefix;
+  gsize length = prefix != NULL ? strlen (prefix) : 0;
+
+  if (length > 0 && request->path_length > length &&
+      memcmp (request->path, prefix, length) == 0)
+    {
+      request->path += length;
+      request->path_length -= length;
+    }
+}
+
 static const BatchSimulatorEndpoint *
 find_endpoint (BatchSimulatorServer        *self,
                const BatchSimulatorRequest *request)
@@ -55,12 +71,15 @@ request_cb (BatchSimulatorConnection    *connection,
             gpointer                     user_data)
 {
   BatchSimulatorServer *self = user_data;
-  const BatchSimulatorEndpoint *endpoint = find_endpoint (self, request);
+  BatchSimulatorRequest inner = *request;
+  const BatchSimulatorEndpoint *endpoint;
 
+  strip_prefix (self, &inner);
+  endpoint = find_endpoint (self, &inner);
   if (endpoint == NULL)
-    batch_simulator_control_answer (self, connection, request);
+    batch_simulator_control_answer (self, connection, &inner);
   else if (request->method == BATCH_SIMULATOR_METHOD_POST)
-    batch_simulator_exchange_start (self, connection, request, endpoint);
+    batch_simulator_exchange_start (self, connection, &inner, endpoint);
   else
     refuse_method (self, connection, endpoint);
 }
@@ -189,7 +208,12 @@ load_failed_cb (gpointer user_data)
   BatchSimulatorServer *self = user_data;
   BatchSimulatorModel *model = batch_simulator_pool_get_loading (self->pool);
 
-  batch_simulator_residence_get (model)->failures++;
+  BatchSimulatorResidence *residence = batch_simulator_residence_get (model);
+
+  residence->failures++;
+  if (self->personality->pause_after != NULL)
+    residence->refused_until = batch_simulator_server_now (self) + G_USEC_PER_SEC *
+                               (gint64) self->personality->pause_after (residence->failures);
   batch_simulator_log_load_end (self->log, &self->load_mark, BATCH_SIMULATOR_LOAD_FAILED);
   batch_simulator_pool_load_failed (self->pool);
   tell_watchers (self, model);
@@ -372,9 +396,10 @@ free_residence_cb (gpointer model,
 
 BatchSimulatorModel *
 batch_simulator_server_add_model (BatchSimulatorServer *self,
-                                  const char           *name)
+                                  const char           *name,
+                                  guint                 load_ms)
 {
-  BatchSimulatorModel *model = batch_simulator_pool_add (self->pool, name, 0);
+  BatchSimulatorModel *model = batch_simulator_pool_add (self->pool, name, load_ms);
 
   make_residence (self, model);
   return model;

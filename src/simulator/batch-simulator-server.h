@@ -54,7 +54,8 @@ void                  batch_simulator_server_free (BatchSimulatorServer       *s
 void                  batch_simulator_server_reset (BatchSimulatorServer      *self);
 gint64                batch_simulator_server_now  (BatchSimulatorServer       *self);
 BatchSimulatorModel  *batch_simulator_server_add_model (BatchSimulatorServer  *self,
-                                                   const char                 *name);
+                                                   const char                 *name,
+                                                   guint                       load_ms);
 /* Its answer goes on for as long as it stays, with an event for each change of a model. */
 void                  batch_simulator_server_watch (BatchSimulatorServer      *self,
                                                    BatchSimulatorConnection   *connection);

@@ -128,9 +128,11 @@ batch_simulator_new (const BatchSimulatorConfig  *config,
   return g_steal_pointer (&self);
 }
 
+/* Without @listens, the address is taken, and whoever comes is refused. */
 static GSocket *
 listen_on (const char  *address,
            guint16      port,
+           gboolean     listens,
            GError     **error)
 {
   g_autoptr(GInetAddress) inet = g_inet_address_new_from_string (address);
@@ -152,7 +154,8 @@ listen_on (const char  *address,
 
   g_socket_set_blocking (socket, FALSE);
   g_socket_set_listen_backlog (socket, BACKLOG);
-  if (!g_socket_bind (socket, socket_address, TRUE, error) || !g_socket_listen (socket, error))
+  if (!g_socket_bind (socket, socket_address, TRUE, error) ||
+      (listens && !g_socket_listen (socket, error)))
     {
       g_prefix_error (error, "Listening on %s port %u: ", address, port);
       return NULL;
@@ -187,11 +190,13 @@ batch_simulator_start (BatchSimulator  *self,
                        guint16          port,
                        GError         **error)
 {
+  const BatchSimulatorPersonality *personality;
   g_autoptr(GSocket) socket = NULL;
 
   g_return_val_if_fail (self->thread == NULL, FALSE);
 
-  socket = listen_on (address, port, error);
+  personality = batch_simulator_personality_find (self->config.personality);
+  socket = listen_on (address, port, !personality->closed_at_first, error);
   if (socket == NULL || !take_address (self, socket, error))
     return FALSE;
 
