@@ -62,6 +62,22 @@ log_case (const char *body)
   g_test_message ("%s", escaped);
 }
 
+/* Each case has to have come to @verdict. */
+static void
+check_verdicts (const StatusCase *cases,
+                gsize             n_cases,
+                BatchVerdict      verdict)
+{
+  for (gsize i = 0; i < n_cases; i++)
+    {
+      g_auto(BatchOutcome) outcome = { 0 };
+
+      outcome_from_text (&outcome, cases[i].status, NULL, NULL, cases[i].body);
+      g_assert_cmpstr (batch_enum_to_nick (BATCH_TYPE_VERDICT, outcome.verdict), ==,
+                       batch_enum_to_nick (BATCH_TYPE_VERDICT, verdict));
+    }
+}
+
 static void
 assert_fate (BatchOutcome     *outcome,
              BatchFailureKind  kind,
@@ -245,6 +261,7 @@ test_auth (void)
   };
 
   check_status_cases (cases, G_N_ELEMENTS (cases));
+  check_verdicts (cases, G_N_ELEMENTS (cases), BATCH_VERDICT_AUTH);
 }
 
 static void
@@ -271,6 +288,7 @@ test_model_not_found (void)
   };
 
   check_status_cases (cases, G_N_ELEMENTS (cases));
+  check_verdicts (cases, G_N_ELEMENTS (cases), BATCH_VERDICT_NO_SUCH_MODEL);
 }
 
 static void
@@ -303,6 +321,44 @@ test_wait (void)
 }
 
 static void
+test_swapped_away (void)
+{
+#define SWAPPED "The model is not in memory any more"
+  static const StatusCase cases[] = {
+    { 400, "{\"error\":{\"code\":400,\"message\":\"model is not loaded\","
+           "\"type\":\"invalid_request_error\"}}", LOADING, SWAPPED ": model is not loaded" },
+    { 500, "proxy error: Could not establish connection", LOADING,
+      SWAPPED ": proxy error: Could not establish connection" },
+  };
+
+  check_status_cases (cases, G_N_ELEMENTS (cases));
+  check_verdicts (cases, G_N_ELEMENTS (cases), BATCH_VERDICT_SWAPPED_AWAY);
+}
+
+static void
+test_load_failed (void)
+{
+#define FAILED_LOAD BATCH_FAILURE_KIND_RETRIABLE_HTTP_STATUS, AGAIN
+#define LOAD_SENTENCE "The model server could not load the model"
+  static const StatusCase cases[] = {
+    { 500, "{\"error\":{\"message\":\"CUDA out of memory. Tried to allocate 2 GiB.\"}}",
+      FAILED_LOAD, LOAD_SENTENCE ": CUDA out of memory. Tried to allocate 2 GiB" },
+    { 500, "{\"error\":\"model name=x failed to load\"}", FAILED_LOAD,
+      LOAD_SENTENCE ": model name=x failed to load" },
+    { 500, "{\"error\":\"model requires more system memory (9 GiB) than is available\"}",
+      FAILED_LOAD,
+      LOAD_SENTENCE ": model requires more system memory (9 GiB) than is available" },
+    { 500, "unspecific error: health check timed out", FAILED_LOAD,
+      LOAD_SENTENCE ": unspecific error: health check timed out" },
+    { 503, "{\"error\":\"error loading model: file is broken\"}", FAILED_LOAD,
+      LOAD_SENTENCE ": error loading model: file is broken" },
+  };
+
+  check_status_cases (cases, G_N_ELEMENTS (cases));
+  check_verdicts (cases, G_N_ELEMENTS (cases), BATCH_VERDICT_LOAD_FAILED);
+}
+
+static void
 test_retriable (void)
 {
 #define RETRIABLE BATCH_FAILURE_KIND_RETRIABLE_HTTP_STATUS, AGAIN
@@ -311,24 +367,19 @@ test_retriable (void)
     { 409, "", RETRIABLE, "The model server is in the middle of something else" },
     { 425, "", RETRIABLE, "The model server failed" },
     { 500, "", RETRIABLE, "The model server failed" },
-    { 500, "{\"error\":{\"message\":\"CUDA out of memory. Tried to allocate 2 GiB.\"}}", RETRIABLE,
-      "The model server failed: CUDA out of memory. Tried to allocate 2 GiB" },
-    { 500, "proxy error: Could not establish connection", RETRIABLE,
-      "The model server failed: proxy error: Could not establish connection" },
-    { 500, "{\"error\":\"model name=x failed to load\"}", RETRIABLE,
-      "The model server failed: model name=x failed to load" },
+    { 500, "proxy error: Failed to read connection", RETRIABLE,
+      "The model server failed: proxy error: Failed to read connection" },
     { 502, "", RETRIABLE, "The gateway cannot reach the model server" },
     { 502, "<html><head><title>502 Bad Gateway</title></head><body></body></html>", RETRIABLE,
       "The gateway cannot reach the model server: 502 Bad Gateway" },
     /* Without a hint nobody knows how long, or whether the request is the reason. */
     { 503, "", RETRIABLE, "The model server is not available" },
-    { 503, "{\"error\":\"error loading model: file is broken\"}", RETRIABLE,
-      "The model server is not available: error loading model: file is broken" },
     { 504, "", RETRIABLE, "The gateway waited too long for the model server" },
     { 599, "", RETRIABLE, "The model server failed" },
   };
 
   check_status_cases (cases, G_N_ELEMENTS (cases));
+  check_verdicts (cases, G_N_ELEMENTS (cases), BATCH_VERDICT_TRY_AGAIN);
 }
 
 static void
@@ -343,8 +394,6 @@ test_refused (void)
       "The model server refuses the request: \"x\" does not support thinking" },
     { 400, "{\"error\":\"image file for the model not found\"}", REFUSED,
       "The model server refuses the request: image file for the model not found" },
-    { 400, "{\"error\":\"model is not loaded\"}", REFUSED,
-      "The model server refuses the request: model is not loaded" },
     { 422, "{\"detail\":[{\"loc\":[\"body\"],\"msg\":\"field required\"}]}", REFUSED,
       "The model server refuses the request: field required" },
     { 400, "{\"type\":\"error\",\"error\":{\"type\":\"invalid_request_error\","
@@ -364,6 +413,7 @@ test_refused (void)
   };
 
   check_status_cases (cases, G_N_ELEMENTS (cases));
+  check_verdicts (cases, G_N_ELEMENTS (cases), BATCH_VERDICT_PERMANENT_REQUEST);
 }
 
 static void
@@ -442,6 +492,8 @@ test_errors (void)
       BATCH_FAILURE_KIND_TIMEOUT, WAIT, TRUE },
     { BATCH_TRANSPORT_ERROR, BATCH_TRANSPORT_ERROR_LOST,
       BATCH_FAILURE_KIND_NETWORK_ERROR, AGAIN, FALSE },
+    { BATCH_TRANSPORT_ERROR, BATCH_TRANSPORT_ERROR_CUT,
+      BATCH_FAILURE_KIND_NETWORK_ERROR, AGAIN, FALSE },
     { BATCH_TRANSPORT_ERROR, BATCH_TRANSPORT_ERROR_FIRST_BYTE_TIMEOUT,
       BATCH_FAILURE_KIND_TIMEOUT, AGAIN, FALSE },
     { BATCH_TRANSPORT_ERROR, BATCH_TRANSPORT_ERROR_IDLE_TIMEOUT,
@@ -466,6 +518,10 @@ test_errors (void)
       batch_outcome_from_error (&outcome, error);
       assert_fate (&outcome, cases[i].kind, cases[i].fate);
       g_assert_cmpint (outcome.server_down, ==, cases[i].server_down);
+      g_assert_cmpint (outcome.verdict == BATCH_VERDICT_SERVER_GONE, ==, cases[i].server_down);
+      g_assert_cmpint (outcome.verdict == BATCH_VERDICT_TRUNCATED_SILENT, ==,
+                       cases[i].code == BATCH_TRANSPORT_ERROR_CUT
+                       && cases[i].domain == BATCH_TRANSPORT_ERROR);
       g_assert_cmpint (outcome.status_code, ==, 0);
       g_assert_cmpint (outcome.retry_after_ms, ==, -1);
       g_assert_cmpstr (outcome.message, ==, "It is so");
@@ -485,6 +541,8 @@ main (int   argc,
   g_test_add_func ("/batch/backend/outcome/auth", test_auth);
   g_test_add_func ("/batch/backend/outcome/model-not-found", test_model_not_found);
   g_test_add_func ("/batch/backend/outcome/wait", test_wait);
+  g_test_add_func ("/batch/backend/outcome/swapped-away", test_swapped_away);
+  g_test_add_func ("/batch/backend/outcome/load-failed", test_load_failed);
   g_test_add_func ("/batch/backend/outcome/retriable", test_retriable);
   g_test_add_func ("/batch/backend/outcome/refused", test_refused);
   g_test_add_func ("/batch/backend/outcome/redirect", test_redirect);

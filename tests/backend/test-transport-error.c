@@ -52,10 +52,10 @@ test_from_io (void)
       BATCH_TRANSPORT_ERROR_NOT_HTTP,
       "What " SERVER " answers is not HTTP: is it a model server?" },
     { BATCH_PHASE_BODY, G_IO_ERROR, G_IO_ERROR_PARTIAL_INPUT,
-      BATCH_TRANSPORT_ERROR_LOST,
+      BATCH_TRANSPORT_ERROR_CUT,
       SERVER " closed the connection in the middle of its answer" },
     { BATCH_PHASE_BODY, G_TLS_ERROR, G_TLS_ERROR_EOF,
-      BATCH_TRANSPORT_ERROR_LOST,
+      BATCH_TRANSPORT_ERROR_CUT,
       SERVER " closed the connection in the middle of its answer" },
   };
 

@@ -8,13 +8,14 @@
 
 #include "backend/batch-response-private.h"
 #include "core/batch-endpoint-private.h"
-#include "core/batch-enums.h"
+#include "core/batch-verdict-private.h"
 
 G_BEGIN_DECLS
 
 /* What an attempt has come to. */
 typedef struct
 {
+  BatchVerdict      verdict;           /* what follows from it; so are the bits at the end */
   BatchFailureKind  kind;              /* NONE: it is good */
   BatchReviewReason review_reason;     /* why it may not be as good as that */
   int               status_code;       /* 0: there is no answer */

@@ -12,7 +12,7 @@
 
 #include "backend/batch-retry-after-private.h"
 #include "backend/batch-transport-error-private.h"
-#include "backend/batch-verdict-private.h"
+#include "backend/batch-status-rule-private.h"
 #include "batch-types.h"
 #include "format/batch-answer-private.h"
 #include "format/batch-excerpt-private.h"
@@ -25,12 +25,12 @@
  *   … that says nothing but an error   → invalid response, try again
  *   it is anything else                → invalid response, try again
  *
- * for any other answer see batch-verdict.c, and without an answer:
+ * for any other answer see batch-status-rule.c, and without an answer:
  *
  *   cancelled                          → terminated, costs no attempt
  *   unreachable, connect timeout,
  *   certificate not trusted            → costs no attempt, and the server is down
- *   lost after it was sent             → network error, try again
+ *   lost after it was sent, or cut     → network error, try again
  *   another timeout                    → timeout, try again
  *   not HTTP, or no stream of an answer → invalid response, try again
  *   too large                          → invalid response, for good
@@ -42,16 +42,21 @@
 
 static void
 outcome_init (BatchOutcome     *self,
+              BatchVerdict      verdict,
               BatchFailureKind  kind)
 {
+  const BatchConsequence *consequence = batch_verdict_get_consequence (verdict);
+
   *self = (BatchOutcome) {
+    .verdict = verdict,
     .kind = kind,
     .retry_after_ms = -1,
     .prompt_tokens = -1,
     .completion_tokens = -1,
     .cached_tokens = -1,
-    .retriable = kind != BATCH_FAILURE_KIND_NONE,
-    .costs_attempt = TRUE,
+    .retriable = kind != BATCH_FAILURE_KIND_NONE && consequence->retriable,
+    .costs_attempt = consequence->costs_attempt,
+    .server_down = verdict == BATCH_VERDICT_SERVER_GONE,
   };
 }
 
@@ -114,7 +119,7 @@ static void
 invalid_init (BatchOutcome *self,
               char         *message)
 {
-  outcome_init (self, BATCH_FAILURE_KIND_INVALID_RESPONSE);
+  outcome_init (self, BATCH_VERDICT_TRY_AGAIN, BATCH_FAILURE_KIND_INVALID_RESPONSE);
   self->message = message;
 }
 
@@ -125,9 +130,13 @@ good_init (BatchOutcome        *self,
            BatchEndpoint        endpoint,
            GBytes              *request)
 {
-  outcome_init (self, BATCH_FAILURE_KIND_NONE);
+  outcome_init (self, BATCH_VERDICT_OK, BATCH_FAILURE_KIND_NONE);
   self->review_reason = batch_review_answer (answer, endpoint, response->body, request,
                                              &self->review_message);
+  if (self->review_reason == BATCH_REVIEW_REASON_CUT_OFF)
+    self->verdict = BATCH_VERDICT_TRUNCATED_LENGTH;
+  else if (self->review_reason == BATCH_REVIEW_REASON_UNFINISHED)
+    self->verdict = BATCH_VERDICT_TRUNCATED_SILENT;
 }
 
 static void
@@ -135,21 +144,18 @@ verdict_init (BatchOutcome        *self,
               const BatchResponse *response,
               const BatchAnswer   *answer)
 {
-  BatchVerdict verdict = batch_verdict_from_status (response->status, answer,
-                                                    response->retry_after != NULL);
+  BatchStatusMeaning meaning = batch_status_judge (response->status, answer,
+                                                   response->retry_after != NULL);
 
-  outcome_init (self, verdict.kind);
-  self->retriable = verdict.retriable;
-  self->costs_attempt = verdict.costs_attempt;
-
+  outcome_init (self, meaning.verdict, meaning.kind);
   if (response->status >= 300 && response->status < 400 && response->location != NULL)
     {
       g_autofree char *location = batch_excerpt (response->location, -1, MAX_LOCATION);
 
-      self->message = join_message (verdict.sentence, location);
+      self->message = join_message (meaning.sentence, location);
     }
   else
-    self->message = join_message (verdict.sentence, answer->error_message);
+    self->message = join_message (meaning.sentence, answer->error_message);
 }
 
 void
@@ -188,6 +194,7 @@ kind_from_transport (BatchTransportError code)
     case BATCH_TRANSPORT_ERROR_UNREACHABLE:
     case BATCH_TRANSPORT_ERROR_UNTRUSTED:
     case BATCH_TRANSPORT_ERROR_LOST:
+    case BATCH_TRANSPORT_ERROR_CUT:
       return BATCH_FAILURE_KIND_NETWORK_ERROR;
 
     case BATCH_TRANSPORT_ERROR_CONNECT_TIMEOUT:
@@ -205,18 +212,32 @@ kind_from_transport (BatchTransportError code)
   return BATCH_FAILURE_KIND_NETWORK_ERROR;
 }
 
-static void
-transport_init (BatchOutcome *self,
-                const GError *error)
+static BatchVerdict
+verdict_from_transport (BatchTransportError code)
 {
-  BatchTransportError code = error->code;
+  switch (code)
+    {
+    case BATCH_TRANSPORT_ERROR_UNREACHABLE:
+    case BATCH_TRANSPORT_ERROR_UNTRUSTED:
+    case BATCH_TRANSPORT_ERROR_CONNECT_TIMEOUT:
+      return BATCH_VERDICT_SERVER_GONE;
 
-  outcome_init (self, kind_from_transport (code));
-  self->server_down = code == BATCH_TRANSPORT_ERROR_UNREACHABLE ||
-                      code == BATCH_TRANSPORT_ERROR_UNTRUSTED ||
-                      code == BATCH_TRANSPORT_ERROR_CONNECT_TIMEOUT;
-  self->costs_attempt = !self->server_down;
-  self->retriable = code != BATCH_TRANSPORT_ERROR_TOO_LARGE;
+    case BATCH_TRANSPORT_ERROR_CUT:
+      return BATCH_VERDICT_TRUNCATED_SILENT;
+
+    case BATCH_TRANSPORT_ERROR_TOO_LARGE:
+      return BATCH_VERDICT_PERMANENT_REQUEST;
+
+    case BATCH_TRANSPORT_ERROR_LOST:
+    case BATCH_TRANSPORT_ERROR_FIRST_BYTE_TIMEOUT:
+    case BATCH_TRANSPORT_ERROR_IDLE_TIMEOUT:
+    case BATCH_TRANSPORT_ERROR_TOTAL_TIMEOUT:
+    case BATCH_TRANSPORT_ERROR_NOT_HTTP:
+    case BATCH_TRANSPORT_ERROR_GARBLED:
+      break;
+    }
+
+  return BATCH_VERDICT_TRY_AGAIN;
 }
 
 void
@@ -224,19 +245,11 @@ batch_outcome_from_error (BatchOutcome *self,
                           const GError *error)
 {
   if (error->domain == BATCH_TRANSPORT_ERROR)
-    {
-      transport_init (self, error);
-    }
+    outcome_init (self, verdict_from_transport (error->code), kind_from_transport (error->code));
   else if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    {
-      outcome_init (self, BATCH_FAILURE_KIND_TASK_TERMINATED);
-      self->costs_attempt = FALSE;
-    }
+    outcome_init (self, BATCH_VERDICT_CANCELLED, BATCH_FAILURE_KIND_TASK_TERMINATED);
   else
-    {
-      outcome_init (self, BATCH_FAILURE_KIND_BUILDER_ERROR);
-      self->retriable = FALSE;
-    }
+    outcome_init (self, BATCH_VERDICT_PERMANENT_REQUEST, BATCH_FAILURE_KIND_BUILDER_ERROR);
 
   self->message = g_strdup (error->message);
 }

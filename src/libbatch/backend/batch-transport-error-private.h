@@ -23,7 +23,8 @@ typedef enum
   BATCH_TRANSPORT_ERROR_FIRST_BYTE_TIMEOUT,
   BATCH_TRANSPORT_ERROR_IDLE_TIMEOUT,
   BATCH_TRANSPORT_ERROR_TOTAL_TIMEOUT,
-  BATCH_TRANSPORT_ERROR_LOST,               /* closed or reset before the answer was whole */
+  BATCH_TRANSPORT_ERROR_LOST,               /* closed or reset before there was an answer */
+  BATCH_TRANSPORT_ERROR_CUT,                /* … before it was whole */
   BATCH_TRANSPORT_ERROR_NOT_HTTP,
   BATCH_TRANSPORT_ERROR_TOO_LARGE,
   BATCH_TRANSPORT_ERROR_GARBLED,            /* a stream that is none of an answer */

@@ -66,7 +66,7 @@ batch_transport_error_from_io (BatchPhase    phase,
     return g_error_new (BATCH_TRANSPORT_ERROR, BATCH_TRANSPORT_ERROR_LOST,
                         "%s closed the connection without an answer", server);
 
-  return g_error_new (BATCH_TRANSPORT_ERROR, BATCH_TRANSPORT_ERROR_LOST,
+  return g_error_new (BATCH_TRANSPORT_ERROR, BATCH_TRANSPORT_ERROR_CUT,
                       "%s closed the connection in the middle of its answer", server);
 }
 
@@ -86,6 +86,7 @@ what_took_too_long (BatchTransportError which)
     case BATCH_TRANSPORT_ERROR_UNREACHABLE:
     case BATCH_TRANSPORT_ERROR_UNTRUSTED:
     case BATCH_TRANSPORT_ERROR_LOST:
+    case BATCH_TRANSPORT_ERROR_CUT:
     case BATCH_TRANSPORT_ERROR_NOT_HTTP:
     case BATCH_TRANSPORT_ERROR_TOO_LARGE:
     case BATCH_TRANSPORT_ERROR_GARBLED:

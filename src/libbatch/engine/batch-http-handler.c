@@ -72,6 +72,7 @@ ending_for (BatchOutcome *outcome)
                                           ? BATCH_ITEM_STATUS_SUCCEEDED
                                           : BATCH_ITEM_STATUS_FAILED);
 
+  ending->verdict = outcome->verdict;
   ending->failure_kind = outcome->kind;
   ending->message = g_strdup (outcome->kind == BATCH_FAILURE_KIND_NONE ? outcome->review_message
                                                                        : outcome->message);
@@ -232,6 +233,7 @@ ending_without_key (HttpHandler  *self,
 {
   BatchEnding *ending = batch_ending_new (BATCH_ITEM_STATUS_FAILED);
 
+  ending->verdict = BATCH_VERDICT_AUTH;
   ending->failure_kind = BATCH_FAILURE_KIND_AUTH;
   ending->shut_out = TRUE;
   ending->costs_attempt = FALSE;
@@ -328,6 +330,7 @@ not_built_cb (gpointer user_data)
   Send *send = user_data;
   BatchEnding *ending = batch_ending_new (BATCH_ITEM_STATUS_FAILED);
 
+  ending->verdict = BATCH_VERDICT_PERMANENT_REQUEST;
   ending->failure_kind = BATCH_FAILURE_KIND_BUILDER_ERROR;
   ending->message = g_strdup ("The payload of the item is not a JSON object");
   send_end (send, ending);

@@ -7,6 +7,7 @@
 #pragma once
 
 #include "core/batch-record.h"
+#include "core/batch-verdict-private.h"
 
 G_BEGIN_DECLS
 
@@ -17,6 +18,7 @@ G_BEGIN_DECLS
 typedef struct
 {
   BatchItemStatus   status;        /* succeeded, failed, skipped, cancelled */
+  BatchVerdict      verdict;       /* what follows from it */
   BatchFailureKind  failure_kind;
   BatchReviewReason review_reason; /* with succeeded */
   char             *message;       /* (nullable) one sentence */

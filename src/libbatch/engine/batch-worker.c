@@ -8,12 +8,22 @@
 
 #include "engine/batch-worker-private.h"
 
+static BatchVerdict
+usual_verdict (BatchItemStatus status)
+{
+  if (status == BATCH_ITEM_STATUS_CANCELLED)
+    return BATCH_VERDICT_CANCELLED;
+
+  return status == BATCH_ITEM_STATUS_FAILED ? BATCH_VERDICT_TRY_AGAIN : BATCH_VERDICT_OK;
+}
+
 BatchEnding *
 batch_ending_new (BatchItemStatus status)
 {
   BatchEnding *ending = g_new0 (BatchEnding, 1);
 
   ending->status = status;
+  ending->verdict = usual_verdict (status);
   ending->retry_after_ms = -1;
   ending->prompt_tokens = -1;
   ending->output_tokens = -1;

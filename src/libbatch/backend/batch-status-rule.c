@@ -1,4 +1,4 @@
-/* backend/batch-verdict.c
+/* backend/batch-status-rule.c
  *
  * SPDX-FileCopyrightText: 2026 The Batch Queue authors
  * SPDX-License-Identifier: LGPL-2.1-or-later
@@ -6,19 +6,24 @@
 
 #include "config.h"
 
-#include "backend/batch-verdict-private.h"
+#include "backend/batch-status-rule-private.h"
 
 #include <string.h>
 
 /* The rule, first match first:
  *
- *   401 or 403 that says it is about the model              → model not found, for good
- *   401, 403, 402, 407, and a quota that is used up (429)   → auth, for good
- *   404 or 400 that says there is no such model             → model not found, for good
- *   503 that says it is loading                             → wait, costs no attempt
- *   429; 529; 503 with Retry-After; 5xx that says it is busy → wait, costs no attempt
- *   408, 409, 425, any other 5xx but 501                    → try again, costs an attempt
+ *   401 or 403 that says it is about the model              → no such model
+ *   401, 403, 402, 407, and a quota that is used up (429)   → auth
+ *   404 or 400 that says there is no such model             → no such model
+ *   400 that says the model is not loaded; 5xx of a router
+ *   that cannot reach the process of a model                → swapped away
+ *   503 that says it is loading                             → wait, it is loading
+ *   5xx that says the model did not get into memory         → load failed
+ *   429; 529; 503 with Retry-After; 5xx that says it is busy → wait, it is busy
+ *   408, 409, 425, any other 5xx but 501                    → try again
  *   anything else, redirects included                       → for good
+ *
+ * What follows from each is a table of its own, in core/batch-verdict.c.
  *
  * 429 says by itself that the request was not worked on and that others are the
  * reason, so it costs no attempt even without Retry-After. 503 says no such
@@ -103,6 +108,18 @@ is_forbidden_model (int                status,
              || has_word (answer->error_message, words));
 }
 
+/* Somebody else has taken its place: it was not even begun with. */
+static gboolean
+is_swapped_away (int                status,
+                 const BatchAnswer *answer)
+{
+  static const char *const missing[] = { "model is not loaded", "model not loaded", NULL };
+  static const char *const unreachable[] = { "proxy error: could not establish", NULL };
+
+  return (status == 400 && says (answer, missing))
+         || (status >= 500 && says (answer, unreachable));
+}
+
 static gboolean
 is_loading (int                status,
             const BatchAnswer *answer)
@@ -130,6 +147,20 @@ is_busy (int                status,
 
   return status == 429 || status == 529 || (status == 503 && has_retry_after) ||
          (status >= 500 && says (answer, words));
+}
+
+static gboolean
+is_failed_load (int                status,
+                const BatchAnswer *answer)
+{
+  static const char *const words[] = {
+    "failed to load", "error loading model", "could not load model", "unable to load model",
+    "requires more system memory", "out of memory", "runner process has terminated",
+    "waiting for llama runner", "unspecific error",
+    "unable to start process", "exited prematurely", NULL,
+  };
+
+  return status >= 500 && says (answer, words);
 }
 
 static const char *
@@ -197,34 +228,46 @@ is_retriable (int status)
   return status == 408 || status == 409 || status == 425 || (status >= 500 && status != 501);
 }
 
-BatchVerdict
-batch_verdict_from_status (int                status,
-                           const BatchAnswer *answer,
-                           gboolean           has_retry_after)
+BatchStatusMeaning
+batch_status_judge (int                status,
+                    const BatchAnswer *answer,
+                    gboolean           has_retry_after)
 {
   if (is_forbidden_model (status, answer))
-    return (BatchVerdict) { BATCH_FAILURE_KIND_MODEL_NOT_FOUND, FALSE, TRUE,
-                            "The model server does not let this key use the model" };
+    return (BatchStatusMeaning) { BATCH_VERDICT_NO_SUCH_MODEL, BATCH_FAILURE_KIND_MODEL_NOT_FOUND,
+                                  "The model server does not let this key use the model" };
 
   if (status == 401 || status == 402 || status == 403 || status == 407 || is_quota (status, answer))
-    return (BatchVerdict) { BATCH_FAILURE_KIND_AUTH, FALSE, TRUE, describe_auth (status) };
+    return (BatchStatusMeaning) { BATCH_VERDICT_AUTH, BATCH_FAILURE_KIND_AUTH,
+                                  describe_auth (status) };
 
   if (is_missing_model (status, answer))
-    return (BatchVerdict) { BATCH_FAILURE_KIND_MODEL_NOT_FOUND, FALSE, TRUE,
-                            "The model server does not have this model" };
+    return (BatchStatusMeaning) { BATCH_VERDICT_NO_SUCH_MODEL, BATCH_FAILURE_KIND_MODEL_NOT_FOUND,
+                                  "The model server does not have this model" };
+
+  if (is_swapped_away (status, answer))
+    return (BatchStatusMeaning) { BATCH_VERDICT_SWAPPED_AWAY, BATCH_FAILURE_KIND_WAIT_LOADING,
+                                  "The model is not in memory any more" };
 
   if (is_loading (status, answer))
-    return (BatchVerdict) { BATCH_FAILURE_KIND_WAIT_LOADING, TRUE, FALSE,
-                            "The model server is still loading the model" };
+    return (BatchStatusMeaning) { BATCH_VERDICT_WAIT_LOADING, BATCH_FAILURE_KIND_WAIT_LOADING,
+                                  "The model server is still loading the model" };
+
+  if (is_failed_load (status, answer))
+    return (BatchStatusMeaning) { BATCH_VERDICT_LOAD_FAILED,
+                                  BATCH_FAILURE_KIND_RETRIABLE_HTTP_STATUS,
+                                  "The model server could not load the model" };
 
   if (is_busy (status, answer, has_retry_after))
-    return (BatchVerdict) { BATCH_FAILURE_KIND_WAIT_BUSY, TRUE, FALSE,
-                            "The model server is busy" };
+    return (BatchStatusMeaning) { BATCH_VERDICT_WAIT_BUSY, BATCH_FAILURE_KIND_WAIT_BUSY,
+                                  "The model server is busy" };
 
   if (is_retriable (status))
-    return (BatchVerdict) { BATCH_FAILURE_KIND_RETRIABLE_HTTP_STATUS, TRUE, TRUE,
-                            describe_retriable (status) };
+    return (BatchStatusMeaning) { BATCH_VERDICT_TRY_AGAIN,
+                                  BATCH_FAILURE_KIND_RETRIABLE_HTTP_STATUS,
+                                  describe_retriable (status) };
 
-  return (BatchVerdict) { BATCH_FAILURE_KIND_NON_RETRIABLE_HTTP_STATUS, FALSE, TRUE,
-                          describe_refused (status) };
+  return (BatchStatusMeaning) { BATCH_VERDICT_PERMANENT_REQUEST,
+                                BATCH_FAILURE_KIND_NON_RETRIABLE_HTTP_STATUS,
+                                describe_refused (status) };
 }

@@ -1,4 +1,4 @@
-/* backend/batch-verdict-private.h
+/* backend/batch-status-rule-private.h
  *
  * SPDX-FileCopyrightText: 2026 The Batch Queue authors
  * SPDX-License-Identifier: LGPL-2.1-or-later
@@ -6,7 +6,7 @@
 
 #pragma once
 
-#include "core/batch-enums.h"
+#include "core/batch-verdict-private.h"
 #include "format/batch-answer-private.h"
 
 G_BEGIN_DECLS
@@ -14,14 +14,13 @@ G_BEGIN_DECLS
 /* What a status that is not 2xx means. */
 typedef struct
 {
+  BatchVerdict      verdict;
   BatchFailureKind  kind;
-  gboolean          retriable;
-  gboolean          costs_attempt;
   const char       *sentence;      /* to be followed by the server's own words */
-} BatchVerdict;
+} BatchStatusMeaning;
 
-BatchVerdict batch_verdict_from_status (int                status,
-                                        const BatchAnswer *answer,
-                                        gboolean           has_retry_after);
+BatchStatusMeaning batch_status_judge (int                status,
+                                       const BatchAnswer *answer,
+                                       gboolean           has_retry_after);
 
 G_END_DECLS
