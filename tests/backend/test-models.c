@@ -71,7 +71,7 @@ test_kinds (void)
       "beta loading 0x0 0 2048 0\n"
       "gamma unloaded 0x0 0 2048 0\n" },
     { "llama-swap",
-      "org/small loaded 0x0 0 4096 0\n"
+      "org/small loaded 0x0 0 4096 2\n"
       "large loading 0x0 0 0 0\n"
       "other unloaded 0x0 0 0 0\n" },
     { "lm-studio",
@@ -281,7 +281,7 @@ test_unload_failures (void)
 static void
 test_strange_names (void)
 {
-  g_autofree char *path = batch_backend_kind_join_path ("/x/", "a b?c#d/é:1");
+  g_autofree char *path = batch_backend_kind_make_path ("/x/", "a b?c#d/é:1", "");
   g_autofree char *body = batch_backend_kind_make_body ("model", "a\"b\\", ",\"n\":0");
 
   g_assert_cmpstr (path, ==, "/x/a%20b%3Fc%23d/%C3%A9:1");

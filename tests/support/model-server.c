@@ -31,18 +31,54 @@ model_personality_find (const char *name)
   g_error ("There is no personality “%s”", name);
 }
 
+/* With the mutex. */
+static guint
+count_requests (ModelServer *self,
+                const char  *begin)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < self->requests->len; i++)
+    n += g_str_has_prefix (g_ptr_array_index (self->requests, i), begin);
+  return n;
+}
+
+/* @n_before: how often it was asked for that */
 static const ModelRoute *
 find_route (const ModelPersonality *personality,
-            const char             *request)
+            const char             *request,
+            guint                   n_before)
 {
   static const ModelRoute missing = { "*", 404, "{\"error\":{\"message\":\"File Not Found\"}}" };
-  const ModelRoute *route = personality->routes;
+  const ModelRoute *found = NULL;
 
-  for (; route->request != NULL; route++)
-    if (g_str_equal (route->request, request) || g_str_equal (route->request, "*"))
-      return route;
+  for (const ModelRoute *route = personality->routes; route->request != NULL; route++)
+    {
+      if (found == NULL && g_str_equal (route->request, "*"))
+        return route;
+      if (!g_str_equal (route->request, request))
+        continue;
+      found = route;
+      if (n_before-- == 0)
+        break;
+    }
 
-  return &missing;
+  return found != NULL ? found : &missing;
+}
+
+static guint
+note_request (ModelServer *self,
+              const char  *request,
+              const char  *body)
+{
+  g_autofree char *begin = g_strconcat (request, " ", NULL);
+  guint n_before;
+
+  g_mutex_lock (&self->mutex);
+  n_before = count_requests (self, begin);
+  g_ptr_array_add (self->requests, g_strconcat (begin, body, NULL));
+  g_mutex_unlock (&self->mutex);
+  return n_before;
 }
 
 static void
@@ -81,12 +117,8 @@ answer (RawConnection *connection,
     {
       g_auto(GStrv) words = g_strsplit_set (connection->request->str, " \r", 3);
       g_autofree char *request = g_strconcat (words[0], " ", words[1], NULL);
-      const ModelRoute *route = find_route (self->personality, request);
-
-      g_mutex_lock (&self->mutex);
-      g_ptr_array_add (self->requests, g_strconcat (request, " ", connection->request->str +
-                                                    connection->body, NULL));
-      g_mutex_unlock (&self->mutex);
+      guint n_before = note_request (self, request, connection->request->str + connection->body);
+      const ModelRoute *route = find_route (self->personality, request, n_before);
 
       if (!has_key (self, connection))
         say (connection, 401, NO_KEY);
@@ -148,11 +180,10 @@ guint
 model_server_count (ModelServer *self,
                     const char  *request)
 {
-  guint n = 0;
+  guint n;
 
   g_mutex_lock (&self->mutex);
-  for (guint i = 0; i < self->requests->len; i++)
-    n += g_str_has_prefix (g_ptr_array_index (self->requests, i), request);
+  n = count_requests (self, request);
   g_mutex_unlock (&self->mutex);
 
   return n;

@@ -10,7 +10,8 @@
 
 G_BEGIN_DECLS
 
-/* What a server answers to one request. */
+/* What a server answers to one request. Of several routes for the same, each is for one such
+ * request, in their order, and the last one for all that follow. */
 typedef struct
 {
   const char *request;             /* “GET /props”; “*” for all that has no route of its own */

@@ -37,6 +37,7 @@ static const ModelRoute ollama[] = {
   { "GET /v1/models", 200,
     "{\"object\":\"list\",\"data\":[{\"id\":\"qwen3:8b\",\"object\":\"model\","
     "\"owned_by\":\"library\"}]}" },
+  { "POST /api/embed", 200, "{\"model\":\"nomic:latest\",\"embeddings\":[]}" },
   { "POST /api/generate", 200,
     "{\"model\":\"gemma3:4b\",\"created_at\":\"2026-01-01T00:00:00Z\",\"response\":\"\","
     "\"done\":true,\"done_reason\":\"unload\"}" },
@@ -117,6 +118,63 @@ static const ModelRoute llama_router[] = {
   { NULL }
 };
 
+#define ROUTER_MODEL(status) \
+  { "GET /models", 200, \
+    "{\"data\":[{\"id\":\"alpha\",\"aliases\":[\"a\"],\"owned_by\":\"llamacpp\"," \
+    "\"status\":" status "}],\"object\":\"list\"}" }
+#define ROUTER_LOAD { "POST /models/load", 200, "{\"success\":true}" }
+#define ROUTER_ITSELF { "GET /v1/models", 200, ROUTER_MODELS }
+
+/* It takes its time for a load, and for unloading. */
+static const ModelRoute router_loads[] = {
+  ROUTER_ITSELF,
+  ROUTER_MODEL ("{\"value\":\"unloaded\",\"args\":[\"llama-server\",\"-c\",\"4096\","
+                "\"--parallel\",\"3\"]}"),
+  ROUTER_MODEL ("{\"value\":\"unloaded\"}"),
+  ROUTER_MODEL ("{\"value\":\"loading\",\"progress\":{\"stages\":[\"text_model\"],"
+                "\"current\":\"text_model\",\"value\":0.5}}"),
+  ROUTER_MODEL ("{\"value\":\"loaded\"}"),
+  ROUTER_LOAD,
+  { "GET /slots?autoload=false&model=alpha", 200, "[{\"id\":0,\"is_processing\":false}]" },
+  { "POST /models/unload", 200, "{\"success\":true}" },
+  { NULL }
+};
+
+static const ModelRoute router_fails[] = {
+  ROUTER_ITSELF,
+  ROUTER_MODEL ("{\"value\":\"unloaded\"}"),
+  ROUTER_MODEL ("{\"value\":\"loading\"}"),
+  ROUTER_MODEL ("{\"value\":\"unloaded\",\"failed\":true,\"exit_code\":1}"),
+  ROUTER_LOAD,
+  { NULL }
+};
+
+/* The load never ends. */
+static const ModelRoute router_hangs[] = {
+  ROUTER_ITSELF,
+  ROUTER_MODEL ("{\"value\":\"loading\"}"),
+  ROUTER_LOAD,
+  { NULL }
+};
+
+static const ModelRoute router_running[] = {
+  ROUTER_ITSELF,
+  ROUTER_MODEL ("{\"value\":\"loading\"}"),
+  { "POST /models/load", 400,
+    "{\"error\":{\"code\":400,\"message\":\"model is already running\","
+    "\"type\":\"invalid_request_error\"}}" },
+  { NULL }
+};
+
+/* Somebody else is at work with the model. */
+static const ModelRoute router_busy[] = {
+  ROUTER_ITSELF,
+  ROUTER_MODEL ("{\"value\":\"loaded\"}"),
+  { "GET /slots?autoload=false&model=alpha", 200,
+    "[{\"id\":0,\"is_processing\":false},{\"id\":1,\"is_processing\":true}]" },
+  { NULL }
+};
+
 static const ModelRoute llama_swap[] = {
   { "GET /running", 200,
     "{\"running\":[{\"model\":\"org/small\",\"state\":\"ready\",\"cmd\":\"llama-server -np 2\","
@@ -132,6 +190,8 @@ static const ModelRoute llama_swap[] = {
     "{\"id\":\"other\",\"owned_by\":\"llama-swap\",\"status\":{\"value\":\"unloaded\"}}]}" },
   { "GET /props", 200, "{\"default_generation_settings\":{},\"build_info\":\"b1\"}" },
   { "POST /api/models/unload/org/small", 200, "OK" },
+  { "GET /upstream/other/health", 200, "OK" },
+  { "GET /upstream/large/health", 500, "unspecific error: process exited" },
   CHATS,
   { NULL }
 };
@@ -151,6 +211,9 @@ static const ModelRoute lm_studio[] = {
     "{\"type\":\"embedding\",\"key\":\"nomic\",\"size_bytes\":84000000,"
     "\"loaded_instances\":[],\"max_context_length\":2048}]}" },
   { "POST /api/v1/models/unload", 200, "{\"instance_id\":\"google/gemma\"}" },
+  { "POST /api/v1/models/load", 200,
+    "{\"type\":\"embedding\",\"instance_id\":\"nomic\",\"load_time_seconds\":9.125,"
+    "\"status\":\"loaded\"}" },
   CHATS,
   LM_STUDIO_UNKNOWN,
   { NULL }
@@ -187,6 +250,7 @@ static const ModelRoute localai[] = {
     "{\"object\":\"list\",\"data\":[{\"id\":\"phi\",\"object\":\"model\"},{\"id\":\"bert\"}]}" },
   { "GET /system", 200, "{\"backends\":[\"llama-cpp\"],\"loaded_models\":[{\"id\":\"bert\"}]}" },
   { "POST /backend/shutdown", 200, "" },
+  { "POST /backend/load", 200, "" },
   CHATS,
   { NULL }
 };
@@ -248,6 +312,11 @@ const ModelPersonality model_personalities[] = {
   { "llama-server-key", "llama-server", NULL, llama_server_key },
   { "llama-server-loading", "llama-server", NULL, llama_server_loading },
   { "llama-router", "llama-router", NULL, llama_router },
+  { "router-loads", "llama-router", NULL, router_loads },
+  { "router-fails", "llama-router", NULL, router_fails },
+  { "router-hangs", "llama-router", NULL, router_hangs },
+  { "router-running", "llama-router", NULL, router_running },
+  { "router-busy", "llama-router", NULL, router_busy },
   { "llama-swap", "llama-swap", NULL, llama_swap },
   { "lm-studio", "lm-studio", NULL, lm_studio },
   { "lm-studio-old", "lm-studio", NULL, lm_studio_old },

@@ -9,6 +9,7 @@
 #include "backend/batch-backend-kind.h"
 #include "backend/batch-model-table-private.h"
 #include "backend/batch-probes-private.h"
+#include "backend/batch-residency-private.h"
 
 G_BEGIN_DECLS
 
@@ -40,6 +41,24 @@ typedef struct
   char                 *(*unload_body)   (const char *model);
   const char             *not_loaded;     /* (nullable) part of what it says if it was not */
   guint                   unloads_instances : 1; /* @model is one of BatchModel.instances */
+  guint                   unloads_later : 1; /* it answers at once, and its list says when */
+
+  /* Of what gets @model into memory, with BATCH_BACKEND_FLAGS_CAN_PRELOAD; without a body
+   * it is a GET. */
+  char                 *(*load_path)     (const char            *model,
+                                          BatchModelUses         uses);
+  char                 *(*load_body)     (const char            *model,
+                                          BatchModelUses         uses,
+                                          const BatchRunOptions *options);
+  const char             *already_loaded; /* (nullable) part of what it says if it was */
+  gint64                  usual_keep_ms; /* of a model that nobody keeps; 0: need not be said */
+  guint                   loads_later : 1; /* it answers at once, and its list says when */
+  guint                   loads_again : 1; /* … beside the one that is there */
+
+  /* (nullable): of a GET that tells which slots of a model in memory are at work. */
+  char                 *(*slots_path)    (const char            *model);
+
+  const char             *implied_tag;   /* (nullable) that a model's name may leave out */
 } BatchBackendKind;
 
 extern const BatchBackendKind  batch_llama_router_kind;
@@ -62,9 +81,11 @@ const BatchBackendKind        *batch_backend_kind_recognise (const BatchProbes  
 /* (element-type utf8) The paths of all kinds, each once; the strings are static. */
 GPtrArray                     *batch_backend_kind_list_probes (void);
 
-/* For kinds whose paths and bodies name the model: "/…/" and the model, as part of a path. */
-char                          *batch_backend_kind_join_path (const char         *path,
-                                                             const char         *model);
+/* For kinds whose paths and bodies name the model: @before, the model, as part of a path, and
+ * @after. */
+char                          *batch_backend_kind_make_path (const char         *before,
+                                                             const char         *model,
+                                                             const char         *after);
 /* {"@member": @model} with @more, which is JSON, before the closing brace. */
 char                          *batch_backend_kind_make_body (const char         *member,
                                                              const char         *model,

@@ -17,7 +17,12 @@ G_DEFINE_FLAGS_TYPE (BatchBackendFlags, batch_backend_flags,
   G_DEFINE_ENUM_VALUE (BATCH_BACKEND_FLAGS_REPORTS_LOADING, "reports-loading"),
   G_DEFINE_ENUM_VALUE (BATCH_BACKEND_FLAGS_REPORTS_SLOTS, "reports-slots"),
   G_DEFINE_ENUM_VALUE (BATCH_BACKEND_FLAGS_TIES_LOADS, "ties-loads"),
-  G_DEFINE_ENUM_VALUE (BATCH_BACKEND_FLAGS_IGNORES_MODEL, "ignores-model"))
+  G_DEFINE_ENUM_VALUE (BATCH_BACKEND_FLAGS_IGNORES_MODEL, "ignores-model"),
+  G_DEFINE_ENUM_VALUE (BATCH_BACKEND_FLAGS_CAN_PRELOAD, "can-preload"),
+  G_DEFINE_ENUM_VALUE (BATCH_BACKEND_FLAGS_CAN_PIN, "can-pin"),
+  G_DEFINE_ENUM_VALUE (BATCH_BACKEND_FLAGS_PUSHES_STATE, "pushes-state"),
+  G_DEFINE_ENUM_VALUE (BATCH_BACKEND_FLAGS_EVICTS_BUSY, "evicts-busy"),
+  G_DEFINE_ENUM_VALUE (BATCH_BACKEND_FLAGS_MEASURES_LOADS, "measures-loads"))
 
 /* The first that recognises a server has it: LocalAI answers on Ollama's paths too, and
  * llama-swap passes some on to llama-server. The last one takes what is left. */
@@ -77,12 +82,13 @@ batch_backend_kind_list_probes (void)
 }
 
 char *
-batch_backend_kind_join_path (const char *path,
-                              const char *model)
+batch_backend_kind_make_path (const char *before,
+                              const char *model,
+                              const char *after)
 {
   g_autofree char *escaped = g_uri_escape_string (model, "/:", FALSE);
 
-  return g_strconcat (path, escaped, NULL);
+  return g_strconcat (before, escaped, after, NULL);
 }
 
 char *

@@ -22,6 +22,11 @@ G_BEGIN_DECLS
  * @BATCH_BACKEND_FLAGS_REPORTS_SLOTS: it says how many requests it works on at a time
  * @BATCH_BACKEND_FLAGS_TIES_LOADS: a load is given up with the request that it is for
  * @BATCH_BACKEND_FLAGS_IGNORES_MODEL: its one model answers, whatever a request asks for
+ * @BATCH_BACKEND_FLAGS_CAN_PRELOAD: it gets a model into its memory before the first request
+ * @BATCH_BACKEND_FLAGS_CAN_PIN: it keeps a model for as long as it is told to
+ * @BATCH_BACKEND_FLAGS_PUSHES_STATE: it tells what happens in its memory without being asked
+ * @BATCH_BACKEND_FLAGS_EVICTS_BUSY: for another model, it may stop one that is at work
+ * @BATCH_BACKEND_FLAGS_MEASURES_LOADS: it says how long a load has taken
  *
  * What a kind of model server can do, so that nobody has to know kinds by name.
  */
@@ -35,6 +40,11 @@ typedef enum /*< flags >*/
   BATCH_BACKEND_FLAGS_REPORTS_SLOTS   = 1 << 4,
   BATCH_BACKEND_FLAGS_TIES_LOADS      = 1 << 5,
   BATCH_BACKEND_FLAGS_IGNORES_MODEL   = 1 << 6,
+  BATCH_BACKEND_FLAGS_CAN_PRELOAD     = 1 << 7,
+  BATCH_BACKEND_FLAGS_CAN_PIN         = 1 << 8,
+  BATCH_BACKEND_FLAGS_PUSHES_STATE    = 1 << 9,
+  BATCH_BACKEND_FLAGS_EVICTS_BUSY     = 1 << 10,
+  BATCH_BACKEND_FLAGS_MEASURES_LOADS  = 1 << 11,
 } BatchBackendFlags;
 
 BATCH_AVAILABLE_IN_ALL

@@ -16,7 +16,6 @@
  * other places add to it. Those may be slow, and are not waited for.
  */
 
-#define LIST_MS   30000 /* somebody is waiting for it */
 #define DETAIL_MS 2000
 #define SETTLE_MS 1500
 #define NOT_FOUND 404
@@ -169,6 +168,7 @@ ask (GTask                  *task,
      const BatchBackendKind *kind,
      const char             *url,
      const char             *api_key,
+     gint64                  within_ms,
      gboolean                names_only)
 {
   Query *self = g_new0 (Query, 1);
@@ -178,8 +178,9 @@ ask (GTask                  *task,
   self->names_only = names_only;
   self->table = batch_model_table_new ();
   g_task_set_task_data (task, self, query_free);
-  if ((self->list_client = make_client (url, api_key, LIST_MS, &error)) != NULL
-      && (self->detail_client = make_client (url, api_key, DETAIL_MS, &error)) != NULL)
+  if ((self->list_client = make_client (url, api_key, within_ms, &error)) != NULL
+      && (self->detail_client = make_client (url, api_key, MIN (within_ms, DETAIL_MS),
+                                             &error)) != NULL)
     ask_list (task);
   else
     g_task_return_error (task, error);
@@ -208,7 +209,8 @@ batch_backend_list_models_async (BatchBackend        *self,
 
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, batch_backend_list_models_async);
-  ask (task, batch_backend_get_private_kind (self), batch_backend_get_url (self), api_key, TRUE);
+  ask (task, batch_backend_get_private_kind (self), batch_backend_get_url (self), api_key,
+       BATCH_LIST_MS, TRUE);
 }
 
 /**
@@ -279,6 +281,7 @@ void
 batch_backend_ask_models_async (BatchBackend           *self,
                                 const BatchBackendKind *kind,
                                 const char             *api_key,
+                                gint64                  within_ms,
                                 GCancellable           *cancellable,
                                 GAsyncReadyCallback     callback,
                                 gpointer                user_data)
@@ -286,7 +289,7 @@ batch_backend_ask_models_async (BatchBackend           *self,
   g_autoptr(GTask) task = g_task_new (self, cancellable, callback, user_data);
 
   g_task_set_source_tag (task, batch_backend_get_models_async);
-  ask (task, kind, batch_backend_get_url (self), api_key, FALSE);
+  ask (task, kind, batch_backend_get_url (self), api_key, within_ms, FALSE);
 }
 
 static void
@@ -314,8 +317,9 @@ settled_cb (GObject      *source,
   const BatchBackendKind *kind = batch_backend_settle_finish (self, result);
   const char *api_key = g_task_get_task_data (task);
 
-  batch_backend_ask_models_async (self, kind, api_key, g_task_get_cancellable (task),
-                                  models_got_cb, g_object_ref (task));
+  batch_backend_ask_models_async (self, kind, api_key, BATCH_LIST_MS,
+                                  g_task_get_cancellable (task), models_got_cb,
+                                  g_object_ref (task));
 }
 
 /**

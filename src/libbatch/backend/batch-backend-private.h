@@ -30,13 +30,31 @@ void                    batch_backend_settle_async     (BatchBackend            
 const BatchBackendKind *batch_backend_settle_finish    (BatchBackend              *self,
                                                         GAsyncResult              *result);
 
+/* How long somebody who waits for a list of models waits, and how long an operation does that
+ * can go on without. */
+#define BATCH_LIST_MS 30000
+#define BATCH_LOOK_MS 5000
+
 /* Asks for the models as a server of @kind has to be asked; ended by
  * batch_backend_get_models_finish (). */
 void                    batch_backend_ask_models_async (BatchBackend              *self,
                                                         const BatchBackendKind    *kind,
                                                         const char                *api_key,
+                                                        gint64                     within_ms,
                                                         GCancellable              *cancellable,
                                                         GAsyncReadyCallback        callback,
                                                         gpointer                   user_data);
+
+/* Unloads what a server of @kind calls so, one after the other. */
+void                    batch_backend_unload_names_async  (BatchBackend            *self,
+                                                           const BatchBackendKind  *kind,
+                                                           const char * const      *names,
+                                                           const char              *api_key,
+                                                           GCancellable            *cancellable,
+                                                           GAsyncReadyCallback      callback,
+                                                           gpointer                 user_data);
+gboolean                batch_backend_unload_names_finish (BatchBackend            *self,
+                                                           GAsyncResult            *result,
+                                                           GError                 **error);
 
 G_END_DECLS

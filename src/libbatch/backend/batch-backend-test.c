@@ -261,6 +261,7 @@ identified_cb (GObject      *source,
   else
     batch_backend_ask_models_async (g_task_get_source_object (task),
                                     batch_server_info_get_private (self->info), self->api_key,
+                                    BATCH_LIST_MS,
                                     g_task_get_cancellable (task), models_got_cb,
                                     g_object_ref (task));
 }

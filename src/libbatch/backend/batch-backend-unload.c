@@ -175,11 +175,38 @@ settled_cb (GObject      *source,
                              "%s cannot be told to unload a model, and keeps it until it ends "
                              "or needs the room", batch_backend_get_url (backend));
   else if (self->kind->unloads_instances)
-    batch_backend_ask_models_async (backend, self->kind, self->api_key,
+    batch_backend_ask_models_async (backend, self->kind, self->api_key, BATCH_LIST_MS,
                                     g_task_get_cancellable (task), models_got_cb,
                                     g_object_ref (task));
   else
     unload_names (task, names);
+}
+
+void
+batch_backend_unload_names_async (BatchBackend           *self,
+                                  const BatchBackendKind *kind,
+                                  const char * const     *names,
+                                  const char             *api_key,
+                                  GCancellable           *cancellable,
+                                  GAsyncReadyCallback     callback,
+                                  gpointer                user_data)
+{
+  g_autoptr(GTask) task = g_task_new (self, cancellable, callback, user_data);
+  Unload *unload = g_new0 (Unload, 1);
+
+  unload->kind = kind;
+  unload->api_key = g_strdup (api_key);
+  g_task_set_source_tag (task, batch_backend_unload_names_async);
+  g_task_set_task_data (task, unload, unload_free);
+  unload_names (task, names);
+}
+
+gboolean
+batch_backend_unload_names_finish (BatchBackend  *self,
+                                   GAsyncResult  *result,
+                                   GError       **error)
+{
+  return g_task_propagate_boolean (G_TASK (result), error);
 }
 
 /**

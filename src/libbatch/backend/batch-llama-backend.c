@@ -80,6 +80,27 @@ router_recognise (const BatchProbes  *answers,
 }
 
 static char *
+router_load_path (const char     *model,
+                  BatchModelUses  uses)
+{
+  return g_strdup ("/models/load");
+}
+
+static char *
+router_load_body (const char            *model,
+                  BatchModelUses         uses,
+                  const BatchRunOptions *options)
+{
+  return batch_backend_kind_make_body ("model", model, "");
+}
+
+static char *
+router_slots_path (const char *model)
+{
+  return batch_backend_kind_make_path ("/slots?autoload=false&model=", model, "");
+}
+
+static char *
 router_unload_path (const char *model)
 {
   return g_strdup ("/models/unload");
@@ -112,7 +133,9 @@ const BatchBackendKind batch_llama_router_kind = {
   .start_command = "llama-server --models-dir FOLDER --port 8080",
   .get_model = "put GGUF files into the folder of --models-dir",
   .flags = BATCH_BACKEND_FLAGS_CAN_UNLOAD | BATCH_BACKEND_FLAGS_UNLOAD_CUTS |
-           BATCH_BACKEND_FLAGS_REPORTS_LOADED | BATCH_BACKEND_FLAGS_REPORTS_LOADING,
+           BATCH_BACKEND_FLAGS_REPORTS_LOADED | BATCH_BACKEND_FLAGS_REPORTS_LOADING |
+           BATCH_BACKEND_FLAGS_REPORTS_SLOTS | BATCH_BACKEND_FLAGS_CAN_PRELOAD |
+           BATCH_BACKEND_FLAGS_PUSHES_STATE | BATCH_BACKEND_FLAGS_EVICTS_BUSY,
   .probes = probes,
   .recognise = router_recognise,
   .lists = router_lists,
@@ -120,4 +143,10 @@ const BatchBackendKind batch_llama_router_kind = {
   .unload_path = router_unload_path,
   .unload_body = router_unload_body,
   .not_loaded = "not running",
+  .unloads_later = TRUE,
+  .load_path = router_load_path,
+  .load_body = router_load_body,
+  .already_loaded = "already running",
+  .loads_later = TRUE,
+  .slots_path = router_slots_path,
 };

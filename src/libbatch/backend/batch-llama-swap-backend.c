@@ -17,6 +17,7 @@ static const char *const probes[] = { "/running", "/api/version", NULL };
 static const BatchJsonMember running[] = {
   { "model", batch_json_read_string, G_STRUCT_OFFSET (BatchModelEntry, id) },
   { "state", batch_json_read_string, G_STRUCT_OFFSET (BatchModelEntry, state) },
+  { "cmd", batch_model_read_command, 0 },
 };
 
 static const BatchModelSource lists[] = {
@@ -39,9 +40,22 @@ llama_swap_recognise (const BatchProbes  *answers,
 }
 
 static char *
+llama_swap_load_path (const char     *model,
+                      BatchModelUses  uses)
+{
+  return batch_backend_kind_make_path ("/upstream/", model, "/health");
+}
+
+static char *
+llama_swap_slots_path (const char *model)
+{
+  return batch_backend_kind_make_path ("/upstream/", model, "/slots");
+}
+
+static char *
 llama_swap_unload_path (const char *model)
 {
-  return batch_backend_kind_join_path ("/api/models/unload/", model);
+  return batch_backend_kind_make_path ("/api/models/unload/", model, "");
 }
 
 static char *
@@ -56,7 +70,9 @@ const BatchBackendKind batch_llama_swap_kind = {
   .start_command = "llama-swap --config CONFIG.yaml --listen 127.0.0.1:8080",
   .get_model = "name some in its configuration",
   .flags = BATCH_BACKEND_FLAGS_CAN_UNLOAD | BATCH_BACKEND_FLAGS_UNLOAD_CUTS |
-           BATCH_BACKEND_FLAGS_REPORTS_LOADED | BATCH_BACKEND_FLAGS_REPORTS_LOADING,
+           BATCH_BACKEND_FLAGS_REPORTS_LOADED | BATCH_BACKEND_FLAGS_REPORTS_LOADING |
+           BATCH_BACKEND_FLAGS_REPORTS_SLOTS | BATCH_BACKEND_FLAGS_CAN_PRELOAD |
+           BATCH_BACKEND_FLAGS_PUSHES_STATE,
   .probes = probes,
   .recognise = llama_swap_recognise,
   .lists = lists,
@@ -65,4 +81,6 @@ const BatchBackendKind batch_llama_swap_kind = {
   .n_details = G_N_ELEMENTS (details),
   .unload_path = llama_swap_unload_path,
   .unload_body = llama_swap_unload_body,
+  .load_path = llama_swap_load_path,
+  .slots_path = llama_swap_slots_path,
 };

@@ -8,6 +8,10 @@
 
 #include "backend/batch-backend-kind-private.h"
 
+#include <string.h>
+
+#include "format/batch-body-changes-private.h"
+
 /* LM Studio. A model may be in memory more than once, as instances with names of their
  * own, and they are unloaded one by one. Since 0.4 it says everything at `/api/v1`, before
  * that some of it at `/api/v0`. What it does not know it answers with status 200 and an error.
@@ -102,6 +106,32 @@ lm_studio_recognise (const BatchProbes  *answers,
 }
 
 static char *
+lm_studio_load_path (const char     *model,
+                     BatchModelUses  uses)
+{
+  return g_strdup ("/api/v1/models/load");
+}
+
+/* What the model is run with are members of the request. */
+static char *
+lm_studio_load_body (const char            *model,
+                     BatchModelUses         uses,
+                     const BatchRunOptions *options)
+{
+  g_auto(BatchBodyChanges) more = { .n_splices = 0 };
+  char *plain = batch_backend_kind_make_body ("model", model, "");
+  g_autoptr(GBytes) body = g_bytes_new_take (plain, strlen (plain));
+  g_autoptr(GBytes) whole = NULL;
+  gsize length;
+  const char *text;
+
+  if (options->options != NULL && batch_body_changes_init (&more, options->options, NULL))
+    whole = batch_splice (body, more.splices, more.n_splices, NULL);
+  text = g_bytes_get_data (whole != NULL ? whole : body, &length);
+  return g_strndup (text, length);
+}
+
+static char *
 lm_studio_unload_path (const char *model)
 {
   return g_strdup ("/api/v1/models/unload");
@@ -119,7 +149,9 @@ const BatchBackendKind batch_lm_studio_kind = {
   .start_command = "lms server start",
   .get_model = "lms get MODEL gets one",
   .flags = BATCH_BACKEND_FLAGS_CAN_UNLOAD | BATCH_BACKEND_FLAGS_UNLOAD_CUTS |
-           BATCH_BACKEND_FLAGS_REPORTS_LOADED | BATCH_BACKEND_FLAGS_REPORTS_SLOTS,
+           BATCH_BACKEND_FLAGS_REPORTS_LOADED | BATCH_BACKEND_FLAGS_REPORTS_SLOTS |
+           BATCH_BACKEND_FLAGS_CAN_PRELOAD | BATCH_BACKEND_FLAGS_CAN_PIN |
+           BATCH_BACKEND_FLAGS_MEASURES_LOADS,
   .probes = probes,
   .recognise = lm_studio_recognise,
   .lists = lists,
@@ -127,4 +159,7 @@ const BatchBackendKind batch_lm_studio_kind = {
   .unload_path = lm_studio_unload_path,
   .unload_body = lm_studio_unload_body,
   .unloads_instances = TRUE,
+  .load_path = lm_studio_load_path,
+  .load_body = lm_studio_load_body,
+  .loads_again = TRUE,
 };

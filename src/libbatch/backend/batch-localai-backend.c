@@ -33,6 +33,21 @@ localai_recognise (const BatchProbes  *answers,
 }
 
 static char *
+localai_load_path (const char     *model,
+                   BatchModelUses  uses)
+{
+  return g_strdup ("/backend/load");
+}
+
+static char *
+localai_load_body (const char            *model,
+                   BatchModelUses         uses,
+                   const BatchRunOptions *options)
+{
+  return batch_backend_kind_make_body ("model", model, "");
+}
+
+static char *
 localai_unload_path (const char *model)
 {
   return g_strdup ("/backend/shutdown");
@@ -49,7 +64,8 @@ const BatchBackendKind batch_localai_kind = {
   .title = "LocalAI",
   .start_command = "local-ai run",
   .get_model = "local-ai models install MODEL gets one",
-  .flags = BATCH_BACKEND_FLAGS_CAN_UNLOAD | BATCH_BACKEND_FLAGS_REPORTS_LOADED,
+  .flags = BATCH_BACKEND_FLAGS_CAN_UNLOAD | BATCH_BACKEND_FLAGS_REPORTS_LOADED |
+           BATCH_BACKEND_FLAGS_CAN_PRELOAD,
   .probes = probes,
   .recognise = localai_recognise,
   .lists = lists,
@@ -58,4 +74,6 @@ const BatchBackendKind batch_localai_kind = {
   .n_details = G_N_ELEMENTS (details),
   .unload_path = localai_unload_path,
   .unload_body = localai_unload_body,
+  .load_path = localai_load_path,
+  .load_body = localai_load_body,
 };

@@ -6,6 +6,7 @@
 
 #pragma once
 
+#include "backend/batch-backend-kind-private.h"
 #include "backend/batch-model.h"
 
 G_BEGIN_DECLS
@@ -15,15 +16,24 @@ struct _BatchModel
   GObject          parent_instance;
 
   char            *id;
+  char           **aliases;        /* (owned) (nullable) that requests may ask for as well */
   char           **instances;      /* (owned) (nullable) what the server calls those in memory */
   gint64           size;
   gint64           context_length;
+  gint64           exit_code;      /* of its process, with failed */
+  double           progress;       /* of the load under way; -1: not known */
   BatchModelState  state;
   BatchModelUses   uses;
   guint            slots;
   guint            remote : 1;
+  guint            failed : 1;     /* the last load did */
 };
 
-BatchModel *batch_model_new (const char *id);
+BatchModel *batch_model_new  (const char             *id);
+
+/* Returns: (transfer full) (nullable): the one that a request for @name gets */
+BatchModel *batch_model_find (GListModel             *models,
+                              const BatchBackendKind *kind,
+                              const char             *name);
 
 G_END_DECLS

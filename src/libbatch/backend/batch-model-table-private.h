@@ -18,11 +18,15 @@ typedef struct
   char      *state;                /* in the server's word */
   char      *remote_host;          /* who answers in its place */
   GPtrArray *instances;            /* of char *: those in memory */
+  GPtrArray *aliases;              /* of char * */
   gint64     size;
   gint64     context_length;
   gint64     trained_length;       /* of the context, when nothing nearer is told */
   gint64     slots;
+  gint64     exit_code;            /* of the process of a load that failed */
+  double     progress;             /* of the load under way; 0 also when not told */
   guint      uses;                 /* BatchModelUses */
+  gboolean   failed;               /* the last load did */
 } BatchModelEntry;
 
 /* A place where a server speaks of its models: the answer to a GET that loads none of them. */
@@ -51,13 +55,16 @@ GListModel      *batch_model_table_to_list    (BatchModelTable        *self);
 char           **batch_model_table_to_names   (BatchModelTable        *self);
 
 /* What `/v1/models` says, by OpenAI and by those who add to it. */
-#define BATCH_MODEL_N_MEMBERS 7
+#define BATCH_MODEL_N_MEMBERS 8
 
 extern const BatchJsonMember batch_model_members[BATCH_MODEL_N_MEMBERS];
 
 /* For tables of members. Words of one or many, or an object whose true members count. */
 void batch_model_read_uses (BatchJsonScanner *scanner,
                             gpointer          uses);
+/* The command line of a llama-server, into a BatchModelEntry. */
+void batch_model_read_command (BatchJsonScanner *scanner,
+                               gpointer          entry);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BatchModelTable, batch_model_table_free)
 

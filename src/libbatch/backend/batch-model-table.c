@@ -8,6 +8,7 @@
 
 #include "backend/batch-model-table-private.h"
 
+#include "backend/batch-llama-options-private.h"
 #include "backend/batch-model-private.h"
 #include "format/batch-json-text-private.h"
 
@@ -37,6 +38,7 @@ entry_free (gpointer data)
   g_free (entry->state);
   g_free (entry->remote_host);
   g_clear_pointer (&entry->instances, g_ptr_array_unref);
+  g_clear_pointer (&entry->aliases, g_ptr_array_unref);
   g_free (entry);
 }
 
@@ -191,11 +193,104 @@ read_meta (BatchJsonScanner *scanner,
 }
 
 static void
+read_failed (BatchJsonScanner *scanner,
+             gpointer          field)
+{
+  BatchJsonValue value;
+
+  if (batch_json_scanner_read_value (scanner, &value))
+    *(gboolean *) field = value.type == BATCH_JSON_TRUE;
+}
+
+static void
+read_fraction (BatchJsonScanner *scanner,
+               gpointer          field)
+{
+  BatchJsonValue value;
+
+  if (batch_json_scanner_read_value (scanner, &value) && value.type == BATCH_JSON_NUMBER)
+    *(double *) field = g_ascii_strtod ((const char *) value.data, NULL);
+}
+
+static void
+read_progress (BatchJsonScanner *scanner,
+               gpointer          field)
+{
+  static const BatchJsonMember members[] = { { "value", read_fraction, 0 } };
+
+  batch_json_read_members (scanner, members, G_N_ELEMENTS (members), field);
+}
+
+static void
+read_strings (BatchJsonScanner *scanner,
+              GPtrArray        *strings)
+{
+  BatchJsonValue value;
+  char *text;
+
+  if (batch_json_scanner_peek (scanner) != BATCH_JSON_ARRAY)
+    {
+      batch_json_scanner_read_value (scanner, NULL);
+      return;
+    }
+
+  batch_json_scanner_enter_array (scanner);
+  while (batch_json_scanner_next_element (scanner))
+    if (batch_json_scanner_read_value (scanner, &value)
+        && (text = batch_json_value_dup_string (&value)) != NULL)
+      g_ptr_array_add (strings, text);
+}
+
+static void
+read_aliases (BatchJsonScanner *scanner,
+              gpointer          field)
+{
+  BatchModelEntry *entry = field;
+
+  if (entry->aliases == NULL)
+    entry->aliases = g_ptr_array_new_with_free_func (g_free);
+  read_strings (scanner, entry->aliases);
+}
+
+/* What the process of the model was, or will be, started with. */
+static void
+read_arguments (BatchJsonScanner *scanner,
+                gpointer          field)
+{
+  BatchModelEntry *entry = field;
+  g_autoptr(GPtrArray) arguments = g_ptr_array_new_with_free_func (g_free);
+
+  read_strings (scanner, arguments);
+  g_ptr_array_add (arguments, NULL);
+  entry->slots = batch_llama_options_find_slots ((const char * const *) arguments->pdata);
+}
+
+void
+batch_model_read_command (BatchJsonScanner *scanner,
+                          gpointer          field)
+{
+  BatchModelEntry *entry = field;
+  g_auto(GStrv) arguments = NULL;
+  g_autofree char *command = NULL;
+
+  batch_json_read_string (scanner, &command);
+  if (command == NULL || !g_shell_parse_argv (command, NULL, &arguments, NULL))
+    return;
+
+  entry->slots = batch_llama_options_find_slots ((const char * const *) arguments);
+  entry->context_length = batch_llama_options_find_context ((const char * const *) arguments);
+}
+
+static void
 read_status (BatchJsonScanner *scanner,
              gpointer          entry)
 {
   static const BatchJsonMember members[] = {
     { "value", batch_json_read_string, G_STRUCT_OFFSET (BatchModelEntry, state) },
+    { "args", read_arguments, 0 },
+    { "failed", read_failed, G_STRUCT_OFFSET (BatchModelEntry, failed) },
+    { "exit_code", batch_json_read_int, G_STRUCT_OFFSET (BatchModelEntry, exit_code) },
+    { "progress", read_progress, G_STRUCT_OFFSET (BatchModelEntry, progress) },
   };
 
   batch_json_read_members (scanner, members, G_N_ELEMENTS (members), entry);
@@ -203,6 +298,7 @@ read_status (BatchJsonScanner *scanner,
 
 const BatchJsonMember batch_model_members[BATCH_MODEL_N_MEMBERS] = {
   { "id", batch_json_read_string, G_STRUCT_OFFSET (BatchModelEntry, id) },
+  { "aliases", read_aliases, 0 },
   { "status", read_status, 0 },
   { "meta", read_meta, 0 },
   { "architecture", read_architecture, 0 },
@@ -273,15 +369,31 @@ find_model (BatchModelTable *self,
   return model;
 }
 
+static char **
+dup_strings (GPtrArray *strings)
+{
+  char **copy = g_new0 (char *, strings->len + 1);
+
+  for (guint i = 0; i < strings->len; i++)
+    copy[i] = g_strdup (g_ptr_array_index (strings, i));
+  return copy;
+}
+
 static void
 set_instances (BatchModel *model,
                GPtrArray  *instances)
 {
   model->state = instances->len > 0 ? BATCH_MODEL_STATE_LOADED : BATCH_MODEL_STATE_UNLOADED;
   g_strfreev (model->instances);
-  model->instances = g_new0 (char *, instances->len + 1);
-  for (guint i = 0; i < instances->len; i++)
-    model->instances[i] = g_strdup (g_ptr_array_index (instances, i));
+  model->instances = dup_strings (instances);
+}
+
+static void
+set_aliases (BatchModel *model,
+             GPtrArray  *aliases)
+{
+  g_strfreev (model->aliases);
+  model->aliases = dup_strings (aliases);
 }
 
 static void
@@ -291,7 +403,14 @@ describe_model (BatchModel            *model,
   gint64 context = entry->context_length > 0 ? entry->context_length : entry->trained_length;
 
   if (entry->state != NULL)
-    model->state = state_from_word (entry->state);
+    {
+      model->state = state_from_word (entry->state);
+      model->failed = entry->failed != FALSE;
+      model->exit_code = entry->exit_code;
+      model->progress = entry->progress > 0 ? entry->progress : -1;
+    }
+  if (entry->aliases != NULL)
+    set_aliases (model, entry->aliases);
   if (entry->instances != NULL)
     set_instances (model, entry->instances);
   if (entry->size > 0)

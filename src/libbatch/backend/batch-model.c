@@ -8,6 +8,8 @@
 
 #include "backend/batch-model-private.h"
 
+#include <string.h>
+
 /**
  * BatchModel:
  *
@@ -52,6 +54,7 @@ batch_model_finalize (GObject *object)
   BatchModel *self = BATCH_MODEL (object);
 
   g_free (self->id);
+  g_strfreev (self->aliases);
   g_strfreev (self->instances);
 
   G_OBJECT_CLASS (batch_model_parent_class)->finalize (object);
@@ -175,7 +178,38 @@ batch_model_new (const char *id)
   BatchModel *self = g_object_new (BATCH_TYPE_MODEL, NULL);
 
   self->id = g_strdup (id);
+  self->progress = -1;
   return self;
+}
+
+static gboolean
+is_called (BatchModel *self,
+           const char *name,
+           const char *full_name)
+{
+  return g_str_equal (self->id, name) || (full_name != NULL && g_str_equal (self->id, full_name))
+         || (self->aliases != NULL && g_strv_contains ((const char * const *) self->aliases, name));
+}
+
+BatchModel *
+batch_model_find (GListModel             *models,
+                  const BatchBackendKind *kind,
+                  const char             *name)
+{
+  g_autofree char *full_name = NULL;
+
+  if (kind->implied_tag != NULL && strchr (name, ':') == NULL)
+    full_name = g_strconcat (name, kind->implied_tag, NULL);
+
+  for (guint i = 0; i < g_list_model_get_n_items (models); i++)
+    {
+      g_autoptr(BatchModel) model = g_list_model_get_item (models, i);
+
+      if (is_called (model, name, full_name))
+        return g_steal_pointer (&model);
+    }
+
+  return NULL;
 }
 
 /**

@@ -13,6 +13,8 @@
  * nothing else unloads the model as soon as the requests to it have ended.
  */
 
+#define USUAL_KEEP_MS (5 * 60 * 1000)
+
 static const char *const probes[] = { "/", "/api/version", NULL };
 
 static void
@@ -76,13 +78,46 @@ ollama_unload_body (const char *model)
   return batch_backend_kind_make_body ("model", model, ",\"keep_alive\":0");
 }
 
+/* A model for embeddings has nothing to generate, so that it would refuse to. */
+static gboolean
+only_embeds (BatchModelUses uses)
+{
+  return (uses & (BATCH_MODEL_USES_EMBEDDING | BATCH_MODEL_USES_CHAT))
+         == BATCH_MODEL_USES_EMBEDDING;
+}
+
+static char *
+ollama_load_path (const char     *model,
+                  BatchModelUses  uses)
+{
+  return g_strdup (only_embeds (uses) ? "/api/embed" : "/api/generate");
+}
+
+static char *
+ollama_load_body (const char            *model,
+                  BatchModelUses         uses,
+                  const BatchRunOptions *options)
+{
+  g_autoptr(GString) more = g_string_new (",\"stream\":false");
+
+  if (only_embeds (uses))
+    g_string_append (more, ",\"input\":[]");
+  if (options->keep_ms != 0)
+    g_string_append_printf (more, ",\"keep_alive\":%" G_GINT64_FORMAT,
+                            options->keep_ms < 0 ? -1 : (options->keep_ms + 999) / 1000);
+  if (options->options != NULL)
+    g_string_append_printf (more, ",\"options\":%s", options->options);
+  return batch_backend_kind_make_body ("model", model, more->str);
+}
+
 const BatchBackendKind batch_ollama_kind = {
   .nick = "ollama",
   .title = "Ollama",
   .start_command = "ollama serve",
   .get_model = "ollama pull MODEL gets one",
   .flags = BATCH_BACKEND_FLAGS_CAN_UNLOAD | BATCH_BACKEND_FLAGS_REPORTS_LOADED |
-           BATCH_BACKEND_FLAGS_TIES_LOADS,
+           BATCH_BACKEND_FLAGS_TIES_LOADS | BATCH_BACKEND_FLAGS_CAN_PRELOAD |
+           BATCH_BACKEND_FLAGS_CAN_PIN | BATCH_BACKEND_FLAGS_MEASURES_LOADS,
   .probes = probes,
   .recognise = ollama_recognise,
   .lists = lists,
@@ -91,4 +126,9 @@ const BatchBackendKind batch_ollama_kind = {
   .n_details = G_N_ELEMENTS (details),
   .unload_path = ollama_unload_path,
   .unload_body = ollama_unload_body,
+  .unloads_later = TRUE,
+  .load_path = ollama_load_path,
+  .load_body = ollama_load_body,
+  .usual_keep_ms = USUAL_KEEP_MS,
+  .implied_tag = ":latest",
 };

@@ -1,0 +1,309 @@
+/* test-residency.c
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#include "config.h"
+
+#include "backend/batch-residency-private.h"
+
+#include "backend/client-fixture.h"
+#include "core/batch-enum-private.h"
+#include "support/model-server.h"
+#include "support/test-support.h"
+
+static BatchBackend *
+make_backend (ModelServer *server,
+              const char  *personality)
+{
+  return batch_backend_new ("a", model_server_get_url (server),
+                            model_personality_find (personality)->kind, NULL, NULL);
+}
+
+/* --- Preload --- */
+
+typedef struct
+{
+  guint  n_times;
+  double last;
+} Progress;
+
+static void
+note_progress (double   fraction,
+               gpointer user_data)
+{
+  Progress *progress = user_data;
+
+  progress->n_times++;
+  progress->last = MAX (progress->last, fraction);
+}
+
+static BatchResidency *
+preload (BatchBackend          *backend,
+         const char            *model,
+         const BatchRunOptions *options,
+         Progress              *progress,
+         BatchVerdict          *verdict,
+         GError               **error)
+{
+  g_autoptr(GAsyncResult) result = NULL;
+
+  batch_backend_preload_async (backend, model, options, NULL,
+                               progress != NULL ? note_progress : NULL, progress, NULL,
+                               batch_test_store_result, &result);
+  batch_test_wait (&result);
+  return batch_backend_preload_finish (backend, result, verdict, error);
+}
+
+static void
+test_preload (void)
+{
+  static const BatchRunOptions plain = { NULL, 0, 0 };
+  static const BatchRunOptions kept = { NULL, BATCH_KEEP_MS, 0 };
+  static const BatchRunOptions always = { NULL, -1, 0 };
+  static const BatchRunOptions context = { "{\"num_ctx\":8192}", 1500, 0 };
+  static const BatchRunOptions length = { "{\"context_length\":8192}", 0, 0 };
+  static const struct
+  {
+    const char            *personality;
+    const char            *model;
+    const BatchRunOptions *options;
+    gboolean               was_loaded;
+    const char            *posts;
+  } cases[] = {
+    { "ollama", "qwen3:8b", &plain, FALSE,
+      "POST /api/generate {\"model\":\"qwen3:8b\",\"stream\":false}\n" },
+    { "ollama", "gemma3:4b", &kept, TRUE,
+      "POST /api/generate {\"model\":\"gemma3:4b\",\"stream\":false,\"keep_alive\":1800}\n" },
+    { "ollama", "qwen3:8b", &always, FALSE,
+      "POST /api/generate {\"model\":\"qwen3:8b\",\"stream\":false,\"keep_alive\":-1}\n" },
+    { "ollama", "qwen3:8b", &context, FALSE,
+      "POST /api/generate {\"model\":\"qwen3:8b\",\"stream\":false,\"keep_alive\":2,"
+      "\"options\":{\"num_ctx\":8192}}\n" },
+    { "ollama", "nomic", &plain, FALSE,
+      "POST /api/embed {\"model\":\"nomic\",\"stream\":false,\"input\":[]}\n" },
+    { "router-loads", "alpha", &plain, FALSE, "POST /models/load {\"model\":\"alpha\"}\n" },
+    { "router-loads", "a", &plain, FALSE, "POST /models/load {\"model\":\"a\"}\n" },
+    { "router-running", "alpha", &plain, TRUE, "POST /models/load {\"model\":\"alpha\"}\n" },
+    { "llama-swap", "other", &plain, FALSE, "" },
+    { "lm-studio", "google/gemma", &plain, TRUE, "" },
+    { "lm-studio", "nomic", &length, FALSE,
+      "POST /api/v1/models/load {\"model\":\"nomic\",\"context_length\":8192}\n" },
+    { "localai", "phi", &plain, FALSE, "POST /backend/load {\"model\":\"phi\"}\n" },
+    { "llama-server", "alpha", &plain, TRUE, "" },
+    { "vllm", "Qwen/Qwen3-8B", &plain, TRUE, "" },
+    { "generic", "plain", &plain, FALSE, "" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr(ModelServer) server = model_server_new (cases[i].personality);
+      g_autoptr(BatchBackend) backend = make_backend (server, cases[i].personality);
+      g_autoptr(GError) error = NULL;
+      BatchVerdict verdict = BATCH_VERDICT_CANCELLED;
+      g_autoptr(BatchResidency) residency = preload (backend, cases[i].model, cases[i].options,
+                                                     NULL, &verdict, &error);
+      g_autofree char *posts = model_server_dup_posts (server);
+
+      g_test_message ("%s %s", cases[i].personality, cases[i].model);
+      g_assert_no_error (error);
+      g_assert_cmpint (verdict, ==, BATCH_VERDICT_OK);
+      g_assert_cmpstr (residency->model, ==, cases[i].model);
+      g_assert_cmpint (residency->was_loaded, ==, cases[i].was_loaded);
+      g_assert_cmpstr (posts, ==, cases[i].posts);
+    }
+}
+
+static void
+test_load_time (void)
+{
+  g_autoptr(ModelServer) told_server = model_server_new ("lm-studio");
+  g_autoptr(BatchBackend) told_backend = make_backend (told_server, "lm-studio");
+  g_autoptr(ModelServer) server = model_server_new ("router-loads");
+  g_autoptr(BatchBackend) backend = make_backend (server, "router-loads");
+  Progress progress = { 0, -1 };
+  g_autoptr(BatchResidency) told = preload (told_backend, "nomic", NULL, NULL, NULL, NULL);
+  g_autoptr(BatchResidency) seen = preload (backend, "alpha", NULL, &progress, NULL, NULL);
+
+  g_assert_true (told->told);
+  g_assert_cmpint (told->load_ms, ==, 9125);
+  g_assert_cmpstr (told->instance, ==, "nomic");
+  g_assert_false (seen->told);
+  g_assert_cmpint (seen->load_ms, >, 0);
+  g_assert_cmpuint (progress.n_times, ==, 2);
+  g_assert_cmpfloat (progress.last, ==, 0.5);
+}
+
+static void
+test_preload_failures (void)
+{
+  static const BatchRunOptions soon = { NULL, 0, 300 };
+  static const struct
+  {
+    const char   *personality;
+    const char   *kind;
+    const char   *model;
+    BatchVerdict  verdict;
+    const char   *message;       /* that it ends with */
+  } cases[] = {
+    { "router-fails", "llama-router", "alpha", BATCH_VERDICT_LOAD_FAILED,
+      " could not load “alpha”: its process ended with code 1" },
+    { "router-hangs", "llama-router", "alpha", BATCH_VERDICT_LOAD_FAILED,
+      " could not load “alpha”: it was not in memory within 0.3 s" },
+    { "mute", "ollama", "m", BATCH_VERDICT_LOAD_FAILED,
+      " could not load “m”: it was not in memory within 0.3 s" },
+    { "llama-swap", "llama-swap", "large", BATCH_VERDICT_LOAD_FAILED,
+      "The model server could not load the model: unspecific error: process exited" },
+    { "generic-key", "llama-router", "alpha", BATCH_VERDICT_AUTH,
+      "The model server does not accept the key: Invalid API Key" },
+    { "lm-studio-old", "lm-studio", "nomic", BATCH_VERDICT_TRY_AGAIN,
+      "Unexpected endpoint or method. (GET /x)" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr(ModelServer) server = model_server_new (cases[i].personality);
+      g_autoptr(BatchBackend) backend = batch_backend_new ("a", model_server_get_url (server),
+                                                           cases[i].kind, NULL, NULL);
+      g_autoptr(GError) error = NULL;
+      BatchVerdict verdict;
+
+      g_test_message ("%s", cases[i].personality);
+      g_assert_null (preload (backend, cases[i].model,
+                              cases[i].verdict == BATCH_VERDICT_LOAD_FAILED ? &soon : NULL, NULL,
+                              &verdict, &error));
+      g_assert_nonnull (error);
+      g_assert_cmpstr (batch_enum_to_nick (BATCH_TYPE_VERDICT, verdict), ==,
+                       batch_enum_to_nick (BATCH_TYPE_VERDICT, cases[i].verdict));
+      if (!g_str_has_suffix (error->message, cases[i].message))
+        g_assert_cmpstr (error->message, ==, cases[i].message);
+    }
+}
+
+static void
+test_preload_nobody (void)
+{
+  g_autoptr(BatchBackend) nobody = batch_backend_new ("a", "http://127.0.0.1:1", "ollama", NULL,
+                                                      NULL);
+  g_autoptr(GError) error = NULL;
+  BatchVerdict verdict;
+
+  g_assert_null (preload (nobody, "m", NULL, NULL, &verdict, &error));
+  g_assert_error (error, BATCH_ERROR, BATCH_ERROR_BACKEND);
+  g_assert_cmpint (verdict, ==, BATCH_VERDICT_SERVER_GONE);
+}
+
+/* A load goes on until it is cancelled, however long it takes. */
+static void
+test_cancel (void)
+{
+  g_autoptr(ModelServer) server = model_server_new ("router-hangs");
+  g_autoptr(BatchBackend) backend = make_backend (server, "router-hangs");
+  g_autoptr(GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr(GAsyncResult) result = NULL;
+  g_autoptr(GError) error = NULL;
+  BatchVerdict verdict;
+
+  batch_backend_preload_async (backend, "alpha", NULL, NULL, NULL, NULL, cancellable,
+                               batch_test_store_result, &result);
+  while (model_server_count (server, "GET /models ") < 3)
+    g_main_context_iteration (NULL, TRUE);
+  g_cancellable_cancel (cancellable);
+  batch_test_wait (&result);
+
+  g_assert_null (batch_backend_preload_finish (backend, result, &verdict, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  g_assert_cmpint (verdict, ==, BATCH_VERDICT_CANCELLED);
+}
+
+/* --- Release --- */
+
+static gboolean
+release (BatchBackend         *backend,
+         const BatchResidency *residency,
+         GError              **error)
+{
+  g_autoptr(GAsyncResult) result = NULL;
+
+  batch_backend_release_async (backend, residency, NULL, NULL, batch_test_store_result, &result);
+  batch_test_wait (&result);
+  return batch_backend_release_finish (backend, result, error);
+}
+
+static void
+test_release (void)
+{
+  static const struct
+  {
+    const char *personality;
+    const char *model;
+    const char *instance;
+    gboolean    was_loaded;
+    const char *posts;
+  } cases[] = {
+    { "ollama", "qwen3:8b", NULL, FALSE,
+      "POST /api/generate {\"model\":\"qwen3:8b\",\"keep_alive\":0}\n" },
+    { "ollama", "gemma3:4b", NULL, TRUE,
+      "POST /api/generate {\"model\":\"gemma3:4b\",\"stream\":false,\"keep_alive\":300}\n" },
+    /* It was there, and somebody else has thrown it out since: it is not loaded for that. */
+    { "ollama", "qwen3:8b", NULL, TRUE, "" },
+    { "router-loads", "alpha", NULL, FALSE, "POST /models/unload {\"model\":\"alpha\"}\n" },
+    { "router-busy", "alpha", NULL, FALSE, "" },
+    { "router-busy", "alpha", NULL, TRUE, "" },
+    { "llama-swap", "org/small", NULL, FALSE, "POST /api/models/unload/org/small \n" },
+    { "lm-studio", "google/gemma", "google/gemma:2", FALSE,
+      "POST /api/v1/models/unload {\"instance_id\":\"google/gemma:2\"}\n" },
+    { "lm-studio", "google/gemma", "google/gemma", TRUE, "" },
+    { "localai", "bert", NULL, FALSE, "POST /backend/shutdown {\"model\":\"bert\"}\n" },
+    { "generic", "plain", NULL, FALSE, "" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr(ModelServer) server = model_server_new (cases[i].personality);
+      g_autoptr(BatchBackend) backend = make_backend (server, cases[i].personality);
+      g_autoptr(BatchResidency) residency = batch_residency_new (cases[i].model,
+                                                                 cases[i].was_loaded);
+      g_autoptr(GError) error = NULL;
+      g_autofree char *posts = NULL;
+
+      g_test_message ("%s %s", cases[i].personality, cases[i].model);
+      residency->instance = g_strdup (cases[i].instance);
+      g_assert_true (release (backend, residency, &error));
+      g_assert_no_error (error);
+      posts = model_server_dup_posts (server);
+      g_assert_cmpstr (posts, ==, cases[i].posts);
+    }
+}
+
+/* What it was loaded with has to be said again, else it would be loaded anew. */
+static void
+test_release_options (void)
+{
+  g_autoptr(ModelServer) server = model_server_new ("ollama");
+  g_autoptr(BatchBackend) backend = make_backend (server, "ollama");
+  g_autoptr(BatchResidency) residency = batch_residency_new ("gemma3:4b", TRUE);
+  g_autofree char *posts = NULL;
+
+  residency->options = g_strdup ("{\"num_ctx\":8192}");
+  g_assert_true (release (backend, residency, NULL));
+  posts = model_server_dup_posts (server);
+  g_assert_cmpstr (posts, ==, "POST /api/generate {\"model\":\"gemma3:4b\",\"stream\":false,"
+                              "\"keep_alive\":300,\"options\":{\"num_ctx\":8192}}\n");
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  client_init (&argc, &argv);
+  g_test_add_func ("/batch/backend/residency/preload", test_preload);
+  g_test_add_func ("/batch/backend/residency/load-time", test_load_time);
+  g_test_add_func ("/batch/backend/residency/preload-failures", test_preload_failures);
+  g_test_add_func ("/batch/backend/residency/preload-nobody", test_preload_nobody);
+  g_test_add_func ("/batch/backend/residency/cancel", test_cancel);
+  g_test_add_func ("/batch/backend/residency/release", test_release);
+  g_test_add_func ("/batch/backend/residency/release-options", test_release_options);
+  return g_test_run ();
+}
