@@ -115,6 +115,16 @@ append_more (GString                    *out,
 }
 
 static void
+append_finish (GString                    *out,
+               const BatchSimulatorAnswer *answer)
+{
+  if (answer->finish_reason != NULL)
+    g_string_append_printf (out, ",\"finish_reason\":\"%s\"", answer->finish_reason);
+  else
+    g_string_append (out, ",\"finish_reason\":null");
+}
+
+static void
 append_chat (GString                    *out,
              const BatchSimulatorAnswer *answer)
 {
@@ -122,8 +132,9 @@ append_chat (GString                    *out,
   g_string_append (out, ",\"choices\":[{\"index\":0,\"message\":"
                         "{\"role\":\"assistant\",\"content\":");
   batch_simulator_append_answer_text (out, answer);
-  g_string_append_printf (out, "},\"logprobs\":null,\"finish_reason\":\"%s\"}]",
-                          answer->finish_reason);
+  g_string_append (out, "},\"logprobs\":null");
+  append_finish (out, answer);
+  g_string_append (out, "}]");
   batch_simulator_append_usage (out, answer, "prompt_tokens", "completion_tokens", TRUE);
   append_more (out, answer);
   g_string_append_c (out, '}');
@@ -136,8 +147,9 @@ append_completion (GString                    *out,
   append_start (out, answer, "cmpl-", "text_completion", "created");
   g_string_append (out, ",\"choices\":[{\"index\":0,\"text\":");
   batch_simulator_append_answer_text (out, answer);
-  g_string_append_printf (out, ",\"logprobs\":null,\"finish_reason\":\"%s\"}]",
-                          answer->finish_reason);
+  g_string_append (out, ",\"logprobs\":null");
+  append_finish (out, answer);
+  g_string_append (out, "}]");
   batch_simulator_append_usage (out, answer, "prompt_tokens", "completion_tokens", TRUE);
   append_more (out, answer);
   g_string_append_c (out, '}');
@@ -147,7 +159,7 @@ static void
 append_response (GString                    *out,
                  const BatchSimulatorAnswer *answer)
 {
-  gboolean cut = strcmp (answer->finish_reason, "length") == 0;
+  gboolean cut = g_strcmp0 (answer->finish_reason, "length") == 0;
 
   append_start (out, answer, "resp_", "response", "created_at");
   g_string_append_printf (out, ",\"status\":\"%s\",\"error\":null,\"incomplete_details\":%s",

@@ -21,7 +21,8 @@ struct _BatchSimulatorAnswer
   const char                   *model;          /* who says that it answers */
   const char                   *text;
   gsize                         text_length;
-  const char                   *finish_reason;  /* in the words of chat completions */
+  const char                   *finish_reason;  /* in the words of chat completions; NULL: it does
+                                                 * not say that it has come to its end */
   guint64                       id;
   gint64                        created;
   guint                         cached_tokens;  /* of the prompt */

@@ -12,6 +12,7 @@
 
 #include "format/batch-json-text-private.h"
 #include "simulator/batch-simulator-call.h"
+#include "simulator/batch-simulator-delayed-call.h"
 #include "simulator/batch-simulator-exchange.h"
 #include "simulator/batch-simulator-personality.h"
 #include "simulator/batch-simulator-reply.h"
@@ -19,6 +20,7 @@
 #define LINES_TYPE "application/x-ndjson"
 #define BLOCK_SIZE (64 * 1024)
 #define MAX_PATH   100
+#define CONTROL_PATH "/__"
 #define MAX_PACE   1000
 #define MAX_ADVANCE_S 1e9
 
@@ -263,7 +265,8 @@ refuse (BatchSimulatorCall        *call,
         guint                      status,
         const char                *path)
 {
-  g_autofree char *message = g_strdup_printf ("There is no “%s” here", path);
+  g_autofree char *message = status == 404 ? g_strdup_printf ("There is no “%s” here", path)
+                                           : g_strdup ("This failure was asked for");
 
   if (status == 405)
     refuse_method (call, route, path);
@@ -284,7 +287,12 @@ batch_simulator_control_answer (BatchSimulatorServer        *server,
   const BatchSimulatorRoute *route = find_route (&call);
   guint status = check (route, &call);
   g_autofree char *path = g_strndup (request->path, MIN (request->path_length, MAX_PATH));
+  BatchSimulatorFault fault = { 0 };
 
+  if (!g_str_has_prefix (path, CONTROL_PATH))
+    batch_simulator_faults_choose_path (server->faults, path, &fault);
+  if (fault.kind == BATCH_SIMULATOR_FAULT_PATH_STATUS)
+    status = fault.status;
   if (route == NULL || !route->unlogged)
     batch_simulator_log_other (server->log, path, status);
   if (status != 200)
@@ -294,5 +302,8 @@ batch_simulator_control_answer (BatchSimulatorServer        *server,
     }
 
   call.rest = path + MIN (strlen (path), strcspn (route->path, "*"));
-  route->func (&call);
+  if (fault.kind == BATCH_SIMULATOR_FAULT_SLOW_PATH)
+    batch_simulator_call_delay (&call, fault.ms, route->func);
+  else
+    route->func (&call);
 }

@@ -286,6 +286,20 @@ deliver_well (BatchSimulatorExchange *self)
     deliver_answer (self);
 }
 
+static void
+deliver_problem (BatchSimulatorExchange *self,
+                 guint                   status,
+                 const char             *headers)
+{
+  const BatchSimulatorProblem problem = {
+    .status = status,
+    .message = "This failure was asked for",
+    .code = "simulated_failure",
+  };
+
+  batch_simulator_exchange_reply_problem (self, &problem, headers);
+}
+
 void
 batch_simulator_exchange_deliver (BatchSimulatorExchange *self)
 {
@@ -322,9 +336,16 @@ batch_simulator_exchange_deliver (BatchSimulatorExchange *self)
     case BATCH_SIMULATOR_FAULT_SLOW:
     case BATCH_SIMULATOR_FAULT_LENGTH:
     case BATCH_SIMULATOR_FAULT_EMPTY:
+    case BATCH_SIMULATOR_FAULT_UNFINISHED:
     case BATCH_SIMULATOR_FAULT_CLOSE:
     case BATCH_SIMULATOR_FAULT_LOADING_TEXT:
       deliver_well (self);
+      break;
+    case BATCH_SIMULATOR_FAULT_STREAM_ERROR:
+      if (self->prompt.streams)
+        batch_simulator_exchange_stream (self);
+      else
+        deliver_problem (self, 500, NULL);
       break;
     case BATCH_SIMULATOR_FAULT_BODY:
       deliver_literally (self);
@@ -348,6 +369,7 @@ batch_simulator_exchange_deliver (BatchSimulatorExchange *self)
       batch_simulator_connection_abort (self->connection, FALSE);
       break;
     case BATCH_SIMULATOR_FAULT_SLOW_PATH:
+    case BATCH_SIMULATOR_FAULT_PATH_STATUS:
     case BATCH_SIMULATOR_FAULT_LOAD_FAIL:
     case BATCH_SIMULATOR_FAULT_LOAD_HANG:
     case BATCH_SIMULATOR_FAULT_STATUS:
@@ -385,13 +407,7 @@ refuse_with_status (BatchSimulatorExchange *self)
 {
   g_autofree char *headers = make_retry_after (self->fault.retry_after);
 
-  const BatchSimulatorProblem problem = {
-    .status = self->fault.status,
-    .message = "This failure was asked for",
-    .code = "simulated_failure",
-  };
-
-  batch_simulator_exchange_reply_problem (self, &problem, headers);
+  deliver_problem (self, self->fault.status, headers);
 }
 
 void

@@ -32,6 +32,8 @@ struct _BatchSimulatorExchange
   guint                      complete : 1;  /* the answer is sent as it should be */
 };
 
+BatchSimulatorAppendProblem
+     batch_simulator_exchange_problem_shape (BatchSimulatorExchange      *self);
 void batch_simulator_exchange_reply_problem (BatchSimulatorExchange      *self,
                                              const BatchSimulatorProblem *problem,
                                              const char                  *headers);

@@ -15,8 +15,8 @@
 
 #define MAX_MODEL_NAME 256
 
-static BatchSimulatorAppendProblem
-problem_shape (BatchSimulatorExchange *self)
+BatchSimulatorAppendProblem
+batch_simulator_exchange_problem_shape (BatchSimulatorExchange *self)
 {
   BatchSimulatorAppendProblem own = self->answer.endpoint->append_problem;
 
@@ -29,7 +29,8 @@ batch_simulator_exchange_reply_problem (BatchSimulatorExchange      *self,
                                         const char                  *headers)
 {
   self->status = problem->status;
-  batch_simulator_reply_problem (self->connection, problem_shape (self), problem, headers);
+  batch_simulator_reply_problem (self->connection, batch_simulator_exchange_problem_shape (self),
+                                 problem, headers);
 }
 
 static void
@@ -54,8 +55,8 @@ refuse (BatchSimulatorExchange *self,
 
   /* Known before it is said, as what is said is the end of the exchange. */
   self->status = batch_simulator_refusal_status (self->server->personality, refusal);
-  batch_simulator_refuse (self->server->personality, self->connection, problem_shape (self),
-                          refusal, &what);
+  batch_simulator_refuse (self->server->personality, self->connection,
+                          batch_simulator_exchange_problem_shape (self), refusal, &what);
 }
 
 /* Takes as long for a wrong key as for a right one, as a careful server does. */
@@ -121,6 +122,14 @@ needs_no_model (const BatchSimulatorFault *fault)
          kind == BATCH_SIMULATOR_FAULT_DISCONNECT || kind == BATCH_SIMULATOR_FAULT_RESET;
 }
 
+static const char *
+finish_reason (BatchSimulatorFaultKind kind)
+{
+  if (kind == BATCH_SIMULATOR_FAULT_UNFINISHED)
+    return NULL;
+  return kind == BATCH_SIMULATOR_FAULT_LENGTH ? "length" : "stop";
+}
+
 static void
 prepare_answer (BatchSimulatorExchange *self)
 {
@@ -139,7 +148,7 @@ prepare_answer (BatchSimulatorExchange *self)
   self->answer.tells_cached = server->personality->tells_cached;
   self->answer.text = self->text->str;
   self->answer.text_length = self->text->len;
-  self->answer.finish_reason = self->fault.kind == BATCH_SIMULATOR_FAULT_LENGTH ? "length" : "stop";
+  self->answer.finish_reason = finish_reason (self->fault.kind);
   self->answer.id = batch_simulator_mix (server->next_id++, server->config->seed);
   self->answer.created = server->started_at;
 }

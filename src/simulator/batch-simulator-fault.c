@@ -30,9 +30,9 @@ struct _BatchSimulatorFaults
 
 static const char *const kind_names[BATCH_SIMULATOR_N_FAULTS] = {
   "", "status", "slow", "stall", "stall-body", "cut", "garbage", "wrong-length", "disconnect",
-  "reset", "endless", "huge", "html", "length", "empty", "body",
-  "raw", "drip", "ping", "close", "reset-head", "reset-body", "loading-text", "loading-cut",
-  "slow-path", "load-fail", "load-hang",
+  "reset", "endless", "huge", "html", "length", "empty", "unfinished",
+  "stream-error", "body", "raw", "drip", "ping", "close", "reset-head", "reset-body",
+  "loading-text", "loading-cut", "slow-path", "path-status", "load-fail", "load-hang",
 };
 
 const char *
@@ -146,9 +146,9 @@ add_one_text (BatchSimulatorFaults  *self,
       g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT,
                    "“%s” is no fault; write STATUS:RATE[:RETRY_AFTER] such as 503:0.02, or one of "
                    "slow, stall, stall-body, cut, garbage, wrong-length, disconnect, reset, "
-                   "endless, huge, html, length, empty, drip, ping, close, reset-head, reset-body, "
-                   "loading-text, loading-cut, slow-path, load-fail, load-hang with a rate between "
-                   "0 and 1", text);
+                   "endless, huge, html, length, empty, unfinished, stream-error, drip, ping, "
+                   "close, reset-head, reset-body, loading-text, loading-cut, slow-path, "
+                   "path-status, load-fail, load-hang with a rate between 0 and 1", text);
       return FALSE;
     }
 
@@ -317,11 +317,17 @@ is_of_load (BatchSimulatorFaultKind kind)
   return kind == BATCH_SIMULATOR_FAULT_LOAD_FAIL || kind == BATCH_SIMULATOR_FAULT_LOAD_HANG;
 }
 
+static gboolean
+is_of_path (BatchSimulatorFaultKind kind)
+{
+  return kind == BATCH_SIMULATOR_FAULT_SLOW_PATH || kind == BATCH_SIMULATOR_FAULT_PATH_STATUS;
+}
+
 /* And not of a request for an answer. */
 static gboolean
 is_of_server (BatchSimulatorFaultKind kind)
 {
-  return is_of_load (kind) || kind == BATCH_SIMULATOR_FAULT_SLOW_PATH;
+  return is_of_load (kind) || is_of_path (kind);
 }
 
 /* Returns whether the prompt itself asks for a fault. */
@@ -426,26 +432,26 @@ batch_simulator_faults_choose (BatchSimulatorFaults *self,
     }
 }
 
-guint
+void
 batch_simulator_faults_choose_path (BatchSimulatorFaults *self,
-                                    const char           *path)
+                                    const char           *path,
+                                    BatchSimulatorFault  *fault)
 {
   g_autoptr(GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
-  guint ms;
 
+  memset (fault, 0, sizeof *fault);
   for (guint i = 0; i < self->rules->len; i++)
     {
       const BatchSimulatorFault *rule = &g_array_index (self->rules, BatchSimulatorFault, i);
 
-      if (rule->kind == BATCH_SIMULATOR_FAULT_SLOW_PATH &&
+      if (is_of_path (rule->kind) &&
           (rule->match == NULL || strstr (path, rule->match) != NULL))
         {
-          ms = rule->ms;
+          *fault = *rule;
           use_rule (self, i);
-          return ms;
+          return;
         }
     }
-  return 0;
 }
 
 void

@@ -27,6 +27,8 @@ typedef enum
   BATCH_SIMULATOR_FAULT_HTML,           /* a page of HTML, with @status */
   BATCH_SIMULATOR_FAULT_LENGTH,         /* half the text, finished by "length" */
   BATCH_SIMULATOR_FAULT_EMPTY,          /* no text */
+  BATCH_SIMULATOR_FAULT_UNFINISHED,     /* it does not say that it has come to its end */
+  BATCH_SIMULATOR_FAULT_STREAM_ERROR,   /* an error in the middle of a stream; whole, a status */
   BATCH_SIMULATOR_FAULT_BODY,           /* @body, with @status, @type and @headers */
   BATCH_SIMULATOR_FAULT_RAW,            /* @body with the head in it, then the end */
   BATCH_SIMULATOR_FAULT_DRIP,           /* a right answer, a byte at a time */
@@ -37,6 +39,7 @@ typedef enum
   BATCH_SIMULATOR_FAULT_LOADING_TEXT,   /* a stream that first says that the model is loaded */
   BATCH_SIMULATOR_FAULT_LOADING_CUT,    /* and ends when it is */
   BATCH_SIMULATOR_FAULT_SLOW_PATH,      /* what is no request of a model comes @ms later */
+  BATCH_SIMULATOR_FAULT_PATH_STATUS,    /* or is refused with @status */
   BATCH_SIMULATOR_FAULT_LOAD_FAIL,      /* the model cannot be loaded */
   BATCH_SIMULATOR_FAULT_LOAD_HANG,      /* the load never ends */
   BATCH_SIMULATOR_N_FAULTS,
@@ -91,9 +94,10 @@ void                       batch_simulator_faults_choose (BatchSimulatorFaults  
                                                           guint                       attempt,
                                                           BatchSimulatorFault        *fault);
 
-/* For a request to anything but a model. Returns how many milliseconds later it is answered. */
-guint                      batch_simulator_faults_choose_path (BatchSimulatorFaults   *self,
-                                                          const char                 *path);
+/* The same for a request to anything but a model. */
+void                       batch_simulator_faults_choose_path (BatchSimulatorFaults   *self,
+                                                          const char                 *path,
+                                                          BatchSimulatorFault        *fault);
 /* The same for a load of @model. */
 void                       batch_simulator_faults_choose_load (BatchSimulatorFaults   *self,
                                                           const char                 *model,

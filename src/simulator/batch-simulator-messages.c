@@ -18,7 +18,9 @@
 static const char *
 stop_reason (const BatchSimulatorAnswer *answer)
 {
-  return strcmp (answer->finish_reason, "length") == 0 ? "max_tokens" : "end_turn";
+  if (answer->finish_reason == NULL)
+    return "null";
+  return strcmp (answer->finish_reason, "length") == 0 ? "\"max_tokens\"" : "\"end_turn\"";
 }
 
 static void
@@ -37,7 +39,7 @@ append_message (GString                    *out,
   append_start (out, answer);
   g_string_append (out, "{\"type\":\"text\",\"text\":");
   batch_simulator_append_answer_text (out, answer);
-  g_string_append_printf (out, "}],\"stop_reason\":\"%s\",\"stop_sequence\":null",
+  g_string_append_printf (out, "}],\"stop_reason\":%s,\"stop_sequence\":null",
                           stop_reason (answer));
   batch_simulator_append_usage (out, answer, "input_tokens", "output_tokens", FALSE);
   g_string_append_c (out, '}');
@@ -83,7 +85,7 @@ append_stream_end (GString                    *out,
   g_string_append_printf (out, "event: content_block_stop\n"
                           "data: {\"type\":\"content_block_stop\",\"index\":0}\n\n"
                           "event: message_delta\n"
-                          "data: {\"type\":\"message_delta\",\"delta\":{\"stop_reason\":\"%s\","
+                          "data: {\"type\":\"message_delta\",\"delta\":{\"stop_reason\":%s,"
                           "\"stop_sequence\":null},\"usage\":{\"output_tokens\":%u}}\n\n"
                           "event: message_stop\ndata: {\"type\":\"message_stop\"}\n\n",
                           stop_reason (answer), batch_simulator_answer_count_output (answer));

@@ -56,6 +56,12 @@ static void
 append_end (GString                    *out,
             const BatchSimulatorAnswer *answer)
 {
+  if (answer->finish_reason == NULL)
+    {
+      g_string_append (out, ",\"done\":false}");
+      return;
+    }
+
   g_string_append_printf (out, ",\"done\":true,\"done_reason\":\"%s\"", answer->finish_reason);
   append_times (out, answer);
   g_string_append_printf (out, ",\"prompt_eval_duration\":%" G_GINT64_FORMAT

@@ -12,6 +12,7 @@
 #include <sys/epoll.h>
 
 #include "simulator/batch-simulator-control.h"
+#include "simulator/batch-simulator-delayed-call.h"
 #include "simulator/batch-simulator-exchange.h"
 #include "simulator/batch-simulator-personality.h"
 #include "simulator/batch-simulator-reply.h"
@@ -117,6 +118,7 @@ closed_cb (BatchSimulatorConnection *connection,
   BatchSimulatorServer *self = user_data;
 
   g_hash_table_remove (self->connections, connection);
+  g_hash_table_remove (self->delayed, connection);
   g_ptr_array_remove_fast (self->watchers, connection);
 }
 
@@ -462,6 +464,7 @@ batch_simulator_server_new (const BatchSimulatorConfig *config,
   set_rules (self, config);
   self->pool = batch_simulator_pool_new (&self->rules, &pool_funcs, self);
   self->watchers = g_ptr_array_new ();
+  self->delayed = batch_simulator_delayed_calls_new ();
   self->connections = g_hash_table_new (NULL, NULL);
   self->body = g_string_new (NULL);
   self->started_at = g_get_real_time () / G_USEC_PER_SEC;
@@ -510,6 +513,7 @@ batch_simulator_server_free (BatchSimulatorServer *self)
   batch_simulator_timer_clear (&self->load_timer);
   g_ptr_array_foreach (batch_simulator_pool_get_models (self->pool), free_residence_cb, self);
   g_ptr_array_unref (self->watchers);
+  g_hash_table_unref (self->delayed);
   g_hash_table_unref (self->connections);
   batch_simulator_pool_free (self->pool);
   batch_simulator_reactor_free (self->reactor);

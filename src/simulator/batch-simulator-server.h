@@ -33,6 +33,7 @@ typedef struct
   BatchSimulatorTimer         listen_pause;
   BatchSimulatorTimer         load_timer;
   BatchSimulatorMark          load_mark;
+  GHashTable                 *delayed;        /* of calls, by their connections */
   GPtrArray                  *watchers;       /* connections that are told of every change */
   GHashTable                 *connections;    /* a set */
   GString                    *body;           /* of the answer that is being written */

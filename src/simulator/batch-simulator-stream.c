@@ -31,8 +31,10 @@ measure_token (BatchSimulatorExchange *self)
 static gsize
 stream_limit (BatchSimulatorExchange *self)
 {
-  if (self->fault.kind == BATCH_SIMULATOR_FAULT_CUT ||
-      self->fault.kind == BATCH_SIMULATOR_FAULT_STALL_BODY)
+  BatchSimulatorFaultKind kind = self->fault.kind;
+
+  if (kind == BATCH_SIMULATOR_FAULT_CUT || kind == BATCH_SIMULATOR_FAULT_STALL_BODY ||
+      kind == BATCH_SIMULATOR_FAULT_UNFINISHED || kind == BATCH_SIMULATOR_FAULT_STREAM_ERROR)
     return self->text->len / 2;
   return self->text->len;
 }
@@ -65,6 +67,37 @@ batch_simulator_exchange_append_stream (BatchSimulatorExchange *self,
 }
 
 static void
+append_problem_event (BatchSimulatorExchange *self,
+                      GString                *events)
+{
+  const BatchSimulatorProblem problem = {
+    .status = 500,
+    .message = "This failure was asked for",
+    .code = "simulated_failure",
+  };
+  gboolean lines = strcmp (self->answer.endpoint->stream_type, "text/event-stream") != 0;
+
+  g_string_append (events, lines ? "" : "data: ");
+  batch_simulator_exchange_problem_shape (self) (events, &problem);
+  g_string_append (events, lines ? "\n" : "\n\n");
+}
+
+static void
+append_last_events (BatchSimulatorExchange *self,
+                    GString                *events)
+{
+  if (self->fault.kind == BATCH_SIMULATOR_FAULT_STREAM_ERROR)
+    {
+      append_problem_event (self, events);
+    }
+  else if (self->fault.kind != BATCH_SIMULATOR_FAULT_UNFINISHED)
+    {
+      self->answer.endpoint->append_stream_end (events, &self->answer);
+      self->complete = TRUE;
+    }
+}
+
+static void
 end_stream (BatchSimulatorExchange *self)
 {
   GString *out = batch_simulator_connection_output (self->connection);
@@ -83,10 +116,10 @@ end_stream (BatchSimulatorExchange *self)
   else
     {
       g_string_truncate (events, 0);
-      self->answer.endpoint->append_stream_end (events, &self->answer);
-      batch_simulator_append_chunk (out, events->str, events->len);
+      append_last_events (self, events);
+      if (events->len > 0)
+        batch_simulator_append_chunk (out, events->str, events->len);
       batch_simulator_append_last_chunk (out);
-      self->complete = TRUE;
       if (self->fault.kind == BATCH_SIMULATOR_FAULT_CLOSE)
         batch_simulator_connection_give_up (self->connection);
     }

@@ -305,6 +305,9 @@ test_wait (void)
     { 503, "{\"error\":\"server busy, please try again.  maximum pending requests exceeded\"}",
       BUSY, "The model server is busy: server busy, please try again. "
             "maximum pending requests exceeded" },
+    { 503, "{\"error\":{\"message\":\"Too many queued requests\",\"type\":"
+           "\"ServiceUnavailableError\",\"param\":null,\"code\":503}}", BUSY,
+      "The model server is busy: Too many queued requests" },
     { 429, "", BUSY, "The model server is busy" },
     { 429, "{\"error\":{\"message\":\"Rate limit reached for x\",\"type\":\"tokens\","
            "\"code\":\"rate_limit_exceeded\"}}", BUSY,

@@ -101,6 +101,8 @@ server_fixture_submit_lines (ServerFixture *self,
   batch_job_set_backend (draft, SERVER_FIXTURE_BACKEND);
   if (parallel > 0)
     batch_job_set_parallel (draft, parallel);
+  if (self->max_attempts > 0)
+    batch_job_set_max_attempts (draft, self->max_attempts);
   batch_queue_enqueue_async (self->queue, draft, NULL, batch_test_store_result, &result);
   batch_test_wait (&result);
   job = batch_queue_enqueue_finish (self->queue, result, &error);
@@ -242,12 +244,16 @@ server_fixture_get_answer (ServerFixture *self,
 {
   g_autoptr(BatchItem) item = g_list_model_get_item (batch_job_get_items (job), position);
   g_autoptr(GAsyncResult) result = NULL;
-  g_autofree char *text = NULL;
+  g_autoptr(GError) error = NULL;
+  char *text;
 
+  while (!batch_item_get_loaded (item))
+    g_main_context_iteration (NULL, TRUE);
   batch_item_load_answer_async (item, NULL, batch_test_store_result, &result);
   batch_test_wait (&result);
-  text = batch_item_load_answer_finish (item, result, NULL);
-  return g_strdup (text != NULL ? text : "");
+  text = batch_item_load_answer_finish (item, result, &error);
+  g_assert_no_error (error);
+  return text;
 }
 
 char *
@@ -264,9 +270,60 @@ server_fixture_request (ServerFixture *self,
   return g_strdup (response->body->str);
 }
 
-void
-server_fixture_fail (ServerFixture *self,
-                     const char    *json)
+static void
+assert_contains (const char *text,
+                 const char *part)
 {
-  g_autofree char *answer = server_fixture_request (self, "POST", "/__fail", json);
+  if (part != NULL && (text == NULL || strstr (text, part) == NULL))
+    g_error ("no “%s” in: %s", part, text);
+}
+
+static void
+check_outcome (ServerFixture    *self,
+               BatchJob         *job,
+               const ServerCase *expected)
+{
+  g_autoptr(BatchItem) item = server_fixture_get_item (self, job, 0);
+  g_autofree char *usual = batch_simulator_answer ("m", "hello");
+  g_autofree char *answer = NULL;
+
+  g_test_message ("%s", batch_item_get_last_error (item));
+  g_assert_cmpint (batch_item_get_status (item), ==, expected->status);
+  g_assert_cmpint (batch_item_get_review_reason (item), ==, expected->review);
+  g_assert_cmpint (batch_item_get_failure_kind (item), ==, expected->kind);
+  assert_contains (batch_item_get_last_error (item), expected->error);
+  if (expected->requests > 0)
+    g_assert_cmpuint (server_fixture_count (self).requests, ==, expected->requests);
+  if (expected->status == BATCH_ITEM_STATUS_SUCCEEDED)
+    {
+      answer = server_fixture_get_answer (self, job, 0);
+      g_assert_cmpstr (answer, ==, expected->answer != NULL ? expected->answer : usual);
+    }
+}
+
+static void
+check_case (const ServerCase *expected)
+{
+  BatchSimulatorConfig config = { .personality = expected->personality, .models = "m" };
+  ServerFixture fixture = { .max_attempts = 2 };
+  BatchJob *job;
+
+  server_fixture_set_up (&fixture, &config);
+  batch_engine_set_streaming (fixture.engine, expected->streaming);
+  batch_simulator_add_fault (fixture.simulator, &expected->fault);
+  job = server_fixture_ask (&fixture, "m", "hello");
+  server_fixture_run (&fixture, job);
+  check_outcome (&fixture, job, expected);
+  server_fixture_tear_down (&fixture);
+}
+
+void
+server_fixture_check (const ServerCase *cases,
+                      guint             n_cases)
+{
+  for (guint i = 0; i < n_cases; i++)
+    {
+      g_test_message ("case %u", i);
+      check_case (&cases[i]);
+    }
 }

@@ -23,6 +23,7 @@ typedef struct
   BatchEngine    *engine;
   BatchQueue     *queue;
   guint           n_submitted;
+  guint           max_attempts;    /* of what is submitted; 0: as usual */
 } ServerFixture;
 
 #define SERVER_FIXTURE_BACKEND "server"
@@ -83,8 +84,23 @@ char     *server_fixture_request   (ServerFixture              *self,
                                     const char                 *method,
                                     const char                 *path,
                                     const char                 *body);
-/* Lets the next requests meet a fault, as POST /__fail does. */
-void      server_fixture_fail      (ServerFixture              *self,
-                                    const char                 *json);
+
+/* One request that meets a fault, and what is to come of it. */
+typedef struct
+{
+  const char          *personality;     /* NULL: any server */
+  gboolean             streaming;
+  BatchSimulatorFault  fault;
+  BatchItemStatus      status;
+  BatchReviewReason    review;
+  BatchFailureKind     kind;            /* of one that failed */
+  guint                requests;        /* that are sent; 0: any number */
+  const char          *answer;          /* NULL: that of the simulator to the prompt */
+  const char          *error;           /* that is part of what a person is told */
+} ServerCase;
+
+/* With two attempts. */
+void      server_fixture_check     (const ServerCase           *cases,
+                                    guint                       n_cases);
 
 G_END_DECLS

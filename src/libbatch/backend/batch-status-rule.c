@@ -142,7 +142,7 @@ is_busy (int                status,
     "server busy", "server is busy", "maximum pending requests", "queue is full", "queue full",
     "overloaded", "too many requests", "too many concurrent", "concurrency_limit",
     "concurrency limit", "rate limit", "rate_limit", "model limit reached", "no slot available",
-    "at capacity", NULL,
+    "at capacity", "queued requests", NULL,
   };
 
   return status == 429 || status == 529 || (status == 503 && has_retry_after) ||

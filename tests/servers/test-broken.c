@@ -1,0 +1,298 @@
+/* test-broken.c
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#include "config.h"
+
+#include "server-fixture.h"
+
+#include <string.h>
+
+/* Answers that are cut, broken or strange. Each test is a row of the table in README.md. */
+
+#define CHECK(cases) server_fixture_check (cases, G_N_ELEMENTS (cases))
+
+#define OK        .status = BATCH_ITEM_STATUS_SUCCEEDED
+#define FAILED    .status = BATCH_ITEM_STATUS_FAILED
+#define ONCE      .count = 1
+/* The second attempt has the right answer. */
+#define AGAIN     OK, .requests = 2
+#define BODY      .kind = BATCH_SIMULATOR_FAULT_BODY
+#define EVENTS    BODY, .type = "text/event-stream"
+
+/* An event of a stream, and a whole answer. */
+#define TEXT(text) "data: {\"id\":\"1\",\"object\":\"chat.completion.chunk\",\"model\":\"m\"," \
+                   "\"choices\":[{\"index\":0,\"delta\":{\"content\":\"" text "\"}," \
+                   "\"finish_reason\":null}]}\n\n"
+#define STOP       "data: {\"id\":\"1\",\"object\":\"chat.completion.chunk\",\"model\":\"m\"," \
+                   "\"choices\":[{\"index\":0,\"delta\":{},\"finish_reason\":\"stop\"}]}\n\n"
+#define DONE       "data: [DONE]\n\n"
+#define ANSWER(message, finish) "{\"id\":\"1\",\"object\":\"chat.completion\",\"model\":\"m\"," \
+                   "\"choices\":[{\"index\":0,\"message\":{\"role\":\"assistant\"," message "}," \
+                   "\"finish_reason\":" finish "}]}"
+
+static void
+test_cut_for_length (void)
+{
+  static const ServerCase cases[] = {
+    { NULL, FALSE, { .kind = BATCH_SIMULATOR_FAULT_LENGTH }, OK, BATCH_REVIEW_REASON_CUT_OFF,
+      .answer = "model", .requests = 1 },
+    { NULL, TRUE, { .kind = BATCH_SIMULATOR_FAULT_LENGTH }, OK, BATCH_REVIEW_REASON_CUT_OFF,
+      .answer = "model", .requests = 1 },
+    { "ollama", TRUE, { .kind = BATCH_SIMULATOR_FAULT_LENGTH }, OK, BATCH_REVIEW_REASON_CUT_OFF,
+      .answer = "model", .requests = 1 },
+  };
+
+  CHECK (cases);
+}
+
+static void
+test_whole_says_null (void)
+{
+  static const ServerCase cases[] = {
+    { NULL, FALSE, { .kind = BATCH_SIMULATOR_FAULT_UNFINISHED }, OK,
+      BATCH_REVIEW_REASON_UNFINISHED, .requests = 1 },
+  };
+
+  CHECK (cases);
+}
+
+static void
+test_no_last_word (void)
+{
+  static const ServerCase cases[] = {
+    { NULL, TRUE, { EVENTS, .body = TEXT ("a") TEXT ("b") STOP }, OK, .answer = "ab",
+      .requests = 1 },
+  };
+
+  CHECK (cases);
+}
+
+static void
+test_stream_just_ends (void)
+{
+  static const ServerCase cases[] = {
+    { NULL, TRUE, { .kind = BATCH_SIMULATOR_FAULT_UNFINISHED, ONCE }, AGAIN },
+    { NULL, TRUE, { EVENTS, ONCE, .body = TEXT ("a") }, AGAIN },
+    { NULL, TRUE, { .kind = BATCH_SIMULATOR_FAULT_CUT, ONCE }, AGAIN },
+  };
+
+  CHECK (cases);
+}
+
+static void
+test_error_event (void)
+{
+  static const ServerCase cases[] = {
+    { NULL, TRUE, { .kind = BATCH_SIMULATOR_FAULT_STREAM_ERROR, ONCE }, AGAIN },
+    { NULL, TRUE, { .kind = BATCH_SIMULATOR_FAULT_STREAM_ERROR }, FAILED,
+      .kind = BATCH_FAILURE_KIND_INVALID_RESPONSE, .requests = 2,
+      .error = "This failure was asked for" },
+  };
+
+  CHECK (cases);
+}
+
+static void
+test_empty_chunk (void)
+{
+  static const ServerCase cases[] = {
+    { NULL, TRUE, { EVENTS, ONCE, .body = TEXT ("") }, AGAIN },
+    { NULL, TRUE, { EVENTS, ONCE, .body = TEXT ("a") TEXT ("") }, AGAIN },
+  };
+
+  CHECK (cases);
+}
+
+static void
+test_shorter_than_said (void)
+{
+  static const ServerCase cases[] = {
+    { NULL, FALSE, { .kind = BATCH_SIMULATOR_FAULT_WRONG_LENGTH, ONCE }, AGAIN },
+    { NULL, FALSE, { .kind = BATCH_SIMULATOR_FAULT_CUT, ONCE }, AGAIN },
+  };
+
+  CHECK (cases);
+}
+
+#define HEAD "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n"
+#define JSON_HEAD HEAD "Content-Type: application/json\r\n\r\n"
+#define EVENT_HEAD HEAD "Content-Type: text/event-stream\r\n\r\n"
+#define RAW .kind = BATCH_SIMULATOR_FAULT_RAW, ONCE
+#define START "{\"choices\":[{\"message\":{\"content\":\""
+
+/* In a chunk, between the bytes of a character, in an escape. */
+static void
+test_cut_anywhere (void)
+{
+  static const ServerCase cases[] = {
+    { NULL, FALSE, { RAW, .body = JSON_HEAD "100\r\n" START "abc" }, AGAIN },
+    { NULL, FALSE, { RAW, .body = JSON_HEAD "25\r\n" START "ab\xc3\r\n0\r\n\r\n" }, AGAIN },
+    { NULL, FALSE, { RAW, .body = JSON_HEAD "28\r\n" START "ab\\u00\r\n0\r\n\r\n" }, AGAIN },
+    { NULL, TRUE, { RAW, .body = EVENT_HEAD "100\r\n" TEXT ("abc") }, AGAIN },
+    { NULL, TRUE, { RAW, .body = EVENT_HEAD "8\r\ndata: \xe2\x80" }, AGAIN },
+    { NULL, TRUE, { EVENTS, ONCE, .body = TEXT ("a") "data: {\"choices\":[{\"delta\":{\"content\":"
+                                          "\"\\ud83" }, AGAIN },
+  };
+
+  CHECK (cases);
+}
+
+static void
+test_no_answer_at_all (void)
+{
+  static const ServerCase cases[] = {
+    { NULL, FALSE, { BODY, .body = "" }, FAILED, .kind = BATCH_FAILURE_KIND_INVALID_RESPONSE,
+      .requests = 2, .error = "empty" },
+    { NULL, FALSE, { .kind = BATCH_SIMULATOR_FAULT_HTML }, FAILED,
+      .kind = BATCH_FAILURE_KIND_INVALID_RESPONSE, .requests = 2, .error = "web page" },
+    { NULL, FALSE, { BODY, .body = "null" }, FAILED, .kind = BATCH_FAILURE_KIND_INVALID_RESPONSE,
+      .requests = 2, .error = "not an object" },
+    { NULL, TRUE, { BODY, .body = "" }, FAILED, .kind = BATCH_FAILURE_KIND_INVALID_RESPONSE,
+      .requests = 2, .error = "empty" },
+  };
+
+  CHECK (cases);
+}
+
+static void
+test_empty_but_good (void)
+{
+  static const ServerCase cases[] = {
+    { NULL, FALSE, { .kind = BATCH_SIMULATOR_FAULT_EMPTY }, OK, BATCH_REVIEW_REASON_EMPTY,
+      .answer = "", .requests = 1 },
+    { NULL, TRUE, { .kind = BATCH_SIMULATOR_FAULT_EMPTY }, OK, BATCH_REVIEW_REASON_EMPTY,
+      .answer = "", .requests = 1 },
+    { NULL, FALSE, { BODY, .body = ANSWER ("\"content\":\"\",\"reasoning_content\":\"hm\"",
+                                           "\"stop\"") }, OK, BATCH_REVIEW_REASON_EMPTY,
+      .answer = "", .requests = 1 },
+  };
+
+  CHECK (cases);
+}
+
+static void
+test_tool_calls (void)
+{
+  static const ServerCase cases[] = {
+    { NULL, FALSE, { BODY, .body = ANSWER (
+      "\"content\":null,\"tool_calls\":[{\"id\":\"c\",\"type\":\"function\",\"function\":"
+      "{\"name\":\"f\",\"arguments\":\"{}\"}}]", "\"tool_calls\"") }, OK,
+      .answer = "f({})", .requests = 1 },
+  };
+
+  CHECK (cases);
+}
+
+#define USAGE "data: {\"id\":\"1\",\"choices\":[],\"usage\":{\"prompt_tokens\":1," \
+              "\"completion_tokens\":2,\"total_tokens\":3}}\n\n"
+
+static void
+test_usage (void)
+{
+  static const ServerCase cases[] = {
+    { NULL, FALSE, { BODY, .body = ANSWER ("\"content\":\"a\"", "\"stop\"") }, OK, .answer = "a",
+      .requests = 1 },
+    { NULL, TRUE, { EVENTS, .body = TEXT ("a") STOP USAGE DONE }, OK, .answer = "a",
+      .requests = 1 },
+  };
+
+  CHECK (cases);
+}
+
+#define BOM "\xef\xbb\xbf"
+
+static void
+test_strange_but_good (void)
+{
+  static const ServerCase cases[] = {
+    { NULL, TRUE, { EVENTS, .body = TEXT ("a") STOP DONE DONE }, OK, .answer = "a" },
+    { NULL, TRUE, { EVENTS, .body = BOM TEXT ("a") STOP DONE }, OK, .answer = "a" },
+    { NULL, TRUE, { EVENTS, .body = "event: x\r\nid: 1\r\ndata:{\"choices\":[{\"index\":0,"
+      "\"delta\":{\"content\":\"a\",\"odd\":{\"x\":[1]}}}],\"more\":null}\r\n\r\n"
+      STOP "data:[DONE]\r\n\r\n" }, OK, .answer = "a" },
+    { NULL, TRUE, { EVENTS, .body = ": hello\n\ndata: {\"choices\":[{\"index\":0,\ndata: \"delta\":"
+      "{\"content\":\"a\"}}]}\n\n" STOP DONE }, OK, .answer = "a" },
+    { NULL, FALSE, { BODY, .body = BOM ANSWER ("\"content\":\"a\"", "\"stop\"") }, OK,
+      .answer = "a" },
+  };
+
+  CHECK (cases);
+}
+
+/* It is refused or taken, in bounded memory, and nothing else suffers. */
+static void
+test_long_line (void)
+{
+  BatchSimulatorConfig config = { .models = "m" };
+  ServerFixture fixture = { .max_attempts = 1 };
+  g_autofree char *filling = g_strnfill (8 * 1024 * 1024, 'x');
+  g_autofree char *line = g_strdup_printf ("data: {\"choices\":[{\"index\":0,\"delta\":"
+                                           "{\"content\":\"%s\"}}]}\n\n" STOP DONE, filling);
+  BatchSimulatorFault fault = { EVENTS, ONCE, .body = line };
+  g_autofree char *answer = NULL;
+  BatchJob *long_one;
+  BatchJob *next;
+
+  server_fixture_set_up (&fixture, &config);
+  batch_engine_set_streaming (fixture.engine, TRUE);
+  batch_simulator_add_fault (fixture.simulator, &fault);
+  long_one = server_fixture_ask (&fixture, "m", "long");
+  server_fixture_run (&fixture, long_one);
+  if (batch_job_get_succeeded (long_one) == 1)
+    {
+      answer = server_fixture_get_answer (&fixture, long_one, 0);
+      g_assert_cmpuint (strlen (answer), ==, strlen (filling));
+    }
+
+  next = server_fixture_ask (&fixture, "m", "short");
+  server_fixture_run (&fixture, next);
+  g_assert_cmpint (batch_job_get_succeeded (next), ==, 1);
+  server_fixture_tear_down (&fixture);
+}
+
+static void
+test_more_than_one_choice (void)
+{
+  static const ServerCase cases[] = {
+    { NULL, FALSE, { BODY, .body = "{\"choices\":["
+      "{\"index\":0,\"message\":{\"content\":\"a\"},\"finish_reason\":\"stop\"},"
+      "{\"index\":1,\"message\":{\"content\":\"b\"},\"finish_reason\":\"stop\"}]}" }, OK,
+      .answer = "a" },
+    { NULL, TRUE, { EVENTS, .body = "data: {\"choices\":[{\"index\":1,\"delta\":"
+      "{\"content\":\"b\"},\"finish_reason\":\"stop\"}]}\n\n" TEXT ("a") STOP DONE }, OK,
+      .answer = "a" },
+    { NULL, TRUE, { EVENTS, .body = TEXT ("a") "data: {\"choices\":["
+      "{\"index\":0,\"delta\":{\"content\":\"b\"}},"
+      "{\"index\":0,\"delta\":{\"content\":\"c\"}}]}\n\n" STOP DONE }, OK, .answer = "abc" },
+  };
+
+  CHECK (cases);
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+
+  g_test_add_func ("/servers/broken/T1-cut-for-length", test_cut_for_length);
+  g_test_add_func ("/servers/broken/T4-whole-says-null", test_whole_says_null);
+  g_test_add_func ("/servers/broken/T5-no-last-word", test_no_last_word);
+  g_test_add_func ("/servers/broken/T6-stream-just-ends", test_stream_just_ends);
+  g_test_add_func ("/servers/broken/T8-error-event", test_error_event);
+  g_test_add_func ("/servers/broken/T9-empty-chunk", test_empty_chunk);
+  g_test_add_func ("/servers/broken/T10-shorter-than-said", test_shorter_than_said);
+  g_test_add_func ("/servers/broken/T11-cut-anywhere", test_cut_anywhere);
+  g_test_add_func ("/servers/broken/T12-no-answer-at-all", test_no_answer_at_all);
+  g_test_add_func ("/servers/broken/T13-empty-but-good", test_empty_but_good);
+  g_test_add_func ("/servers/broken/T14-tool-calls", test_tool_calls);
+  g_test_add_func ("/servers/broken/T15-usage", test_usage);
+  g_test_add_func ("/servers/broken/T16-strange-but-good", test_strange_but_good);
+  g_test_add_func ("/servers/broken/T17-long-line", test_long_line);
+  g_test_add_func ("/servers/broken/T18-more-than-one-choice", test_more_than_one_choice);
+
+  return g_test_run ();
+}

@@ -1,0 +1,265 @@
+/* test-busy.c
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#include "config.h"
+
+#include "server-fixture.h"
+
+#include <string.h>
+
+/* Servers that have too much to do. Each test is a row of the table in README.md. */
+
+/* No item has spent an attempt on being sent away. */
+static void
+assert_no_attempt_lost (ServerFixture *fixture,
+                        BatchJob      *job,
+                        guint          n_items)
+{
+  g_assert_cmpint (batch_job_get_succeeded (job), ==, n_items);
+  for (guint i = 0; i < n_items; i++)
+    {
+      g_autoptr(BatchItem) item = server_fixture_get_item (fixture, job, i);
+
+      g_assert_cmpuint (batch_item_get_attempts (item), <=, 1);
+    }
+}
+
+/* Another client's request for another model fills the queue until that is loaded. */
+static void
+test_queue_for_loads_is_full (void)
+{
+  BatchSimulatorConfig config = {
+    .personality = "ollama",
+    .models = "a:50,other:600",
+    .capacity = 1,
+    .queue = 1,
+  };
+  ServerFixture fixture = { 0 };
+  g_autoptr(BatchTestHttp) other = NULL;
+  g_autoptr(BatchTestResponse) response = NULL;
+  g_autofree char *body = batch_test_chat_body ("other", "first");
+  BatchJob *job;
+
+  server_fixture_set_up (&fixture, &config);
+  other = batch_test_http_open (batch_simulator_get_port (fixture.simulator));
+  batch_test_http_send_request (other, "POST", "/v1/chat/completions", NULL, body);
+  batch_test_wait_in_flight (fixture.simulator, 1, 1000);
+
+  job = server_fixture_submit (&fixture, "a", 4, 2);
+  server_fixture_run (&fixture, job);
+  response = batch_test_http_read (other);
+  g_assert_cmpuint (response->status, ==, 200);
+  assert_no_attempt_lost (&fixture, job, 4);
+  g_assert_cmpuint (server_fixture_count (&fixture).loads, ==, 2);
+  /* They were sent away, and did not come back all the time. */
+  g_assert_cmpuint (batch_simulator_count_status (fixture.simulator, 503), <=, 6);
+  server_fixture_tear_down (&fixture);
+}
+
+/* How long after it was sent away a prompt came again, at least. */
+static guint
+find_shortest_wait (ServerFixture *fixture,
+                    guint          status)
+{
+  BatchSimulatorRecord refused;
+  BatchSimulatorRecord again;
+  guint shortest = G_MAXUINT;
+
+  for (guint64 i = 0; batch_simulator_get_record (fixture->simulator, i, &refused); i++)
+    for (guint64 j = i + 1; refused.status == status &&
+                            batch_simulator_get_record (fixture->simulator, j, &again); j++)
+      if (again.event == BATCH_SIMULATOR_EVENT_REQUEST &&
+          again.prompt_hash == refused.prompt_hash)
+        {
+          shortest = MIN (shortest, again.start_ms - refused.end_ms);
+          break;
+        }
+  return shortest;
+}
+
+static void
+test_more_than_ten (void)
+{
+  BatchSimulatorConfig config = { .personality = "llama-swap", .models = "a:50", .delay_ms = 20 };
+  ServerFixture fixture = { 0 };
+  BatchJob *job;
+
+  server_fixture_set_up (&fixture, &config);
+  job = server_fixture_submit (&fixture, "a", 40, 16);
+  server_fixture_run (&fixture, job);
+
+  assert_no_attempt_lost (&fixture, job, 40);
+  g_assert_cmpuint (batch_simulator_count_status (fixture.simulator, 429), >, 0);
+  g_assert_cmpuint (find_shortest_wait (&fixture, 429), >=, 1000);
+  server_fixture_tear_down (&fixture);
+}
+
+static gboolean
+was_refused (ServerFixture *self,
+             gpointer       n)
+{
+  return batch_simulator_count_status (self->simulator, 503) >= GPOINTER_TO_UINT (n);
+}
+
+static gboolean
+has_time_to_retry (ServerFixture *self,
+                   gpointer       job)
+{
+  g_autoptr(BatchItem) item = server_fixture_get_item (self, job, 0);
+
+  return batch_item_get_next_retry_at (item) != NULL;
+}
+
+/* As long as the server says, which is longer each time. */
+static void
+test_refused_for_longer (void)
+{
+  BatchSimulatorConfig config = { .personality = "localai", .models = "a" };
+  BatchSimulatorFault fault = { .kind = BATCH_SIMULATOR_FAULT_LOAD_FAIL };
+  ServerFixture fixture = { 0 };
+  g_autoptr(GDateTime) now = NULL;
+  g_autoptr(BatchItem) item = NULL;
+  GTimeSpan wait;
+  BatchJob *job;
+
+  server_fixture_set_up (&fixture, &config);
+  batch_simulator_add_fault (fixture.simulator, &fault);
+  job = server_fixture_ask (&fixture, "a", "hello");
+  batch_engine_set_active (fixture.engine, TRUE);
+  server_fixture_wait (&fixture, was_refused, GUINT_TO_POINTER (1), 5000);
+  server_fixture_wait (&fixture, has_time_to_retry, job, 5000);
+
+  now = g_date_time_new_now_utc ();
+  item = server_fixture_get_item (&fixture, job, 0);
+  wait = g_date_time_difference (batch_item_get_next_retry_at (item), now);
+  g_assert_cmpint (wait, >, 5 * G_TIME_SPAN_SECOND);
+  g_assert_cmpint (wait, <, 12 * G_TIME_SPAN_SECOND);
+  g_assert_cmpuint (server_fixture_count (&fixture).requests, ==, 1);
+  server_fixture_tear_down (&fixture);
+}
+
+static void
+test_queue_of_requests_is_full (void)
+{
+  BatchSimulatorConfig config = {
+    .personality = "vllm",
+    .models = "a",
+    .slots = 2,
+    .queue = 1,
+    .delay_ms = 20,
+  };
+  ServerFixture fixture = { 0 };
+  BatchJob *job;
+
+  server_fixture_set_up (&fixture, &config);
+  job = server_fixture_submit (&fixture, "a", 16, 8);
+  server_fixture_run (&fixture, job);
+
+  assert_no_attempt_lost (&fixture, job, 16);
+  g_assert_cmpuint (batch_simulator_count_status (fixture.simulator, 503), >, 0);
+  server_fixture_tear_down (&fixture);
+}
+
+/* What a Retry-After says, and when the item is to come again after that, in seconds. */
+static void
+check_patience (const char *retry_after,
+                double      least,
+                double      most)
+{
+  BatchSimulatorConfig config = { .personality = "openai", .models = "a" };
+  BatchSimulatorFault fault = {
+    .kind = BATCH_SIMULATOR_FAULT_STATUS,
+    .status = 429,
+    .retry_after = retry_after,
+  };
+  ServerFixture fixture = { 0 };
+  g_autoptr(GDateTime) now = NULL;
+  g_autoptr(BatchItem) item = NULL;
+  double wait;
+  BatchJob *job;
+
+  g_test_message ("%s", retry_after);
+  server_fixture_set_up (&fixture, &config);
+  batch_simulator_add_fault (fixture.simulator, &fault);
+  now = g_date_time_new_now_utc ();
+  job = server_fixture_ask (&fixture, "a", "hello");
+  batch_engine_set_active (fixture.engine, TRUE);
+  server_fixture_wait (&fixture, has_time_to_retry, job, 5000);
+
+  item = server_fixture_get_item (&fixture, job, 0);
+  wait = (double) g_date_time_difference (batch_item_get_next_retry_at (item), now) /
+         G_TIME_SPAN_SECOND;
+  g_assert_cmpfloat (wait, >=, least);
+  g_assert_cmpfloat (wait, <, most);
+  server_fixture_tear_down (&fixture);
+}
+
+static void
+test_patience_is_bounded (void)
+{
+  check_patience ("7", 7, 12);
+  check_patience ("@20", 18, 25);
+  check_patience (NULL, 0.4, 5);
+  check_patience ("86400", 3600, 3610);
+  check_patience ("-5", 0.4, 5);
+  check_patience ("soon", 0.4, 5);
+}
+
+static void
+test_not_told (void)
+{
+  BatchSimulatorConfig config = { .personality = "llama-server", .models = "a" };
+  BatchSimulatorFault fault = {
+    .kind = BATCH_SIMULATOR_FAULT_PATH_STATUS,
+    .status = 501,
+    .match = "/slots",
+  };
+  ServerFixture fixture = { 0 };
+  BatchJob *job;
+
+  server_fixture_set_up (&fixture, &config);
+  batch_simulator_add_fault (fixture.simulator, &fault);
+  job = server_fixture_submit (&fixture, "a", 4, 2);
+  server_fixture_run (&fixture, job);
+
+  g_assert_cmpint (batch_job_get_succeeded (job), ==, 4);
+  g_assert_null (batch_engine_get_trouble (fixture.engine));
+  server_fixture_tear_down (&fixture);
+}
+
+static void
+test_now_and_then (void)
+{
+  BatchSimulatorConfig config = { .models = "a", .faults = "503:0.5:1", .delay_ms = 2 };
+  ServerFixture fixture = { 0 };
+  BatchJob *job;
+
+  server_fixture_set_up (&fixture, &config);
+  job = server_fixture_submit (&fixture, "a", 40, 4);
+  server_fixture_run (&fixture, job);
+
+  assert_no_attempt_lost (&fixture, job, 40);
+  /* Half of them come a second time, half of these a third time. */
+  g_assert_cmpuint (server_fixture_count (&fixture).requests, <, 160);
+  server_fixture_tear_down (&fixture);
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+
+  g_test_add_func ("/servers/busy/B1-queue-for-loads-is-full", test_queue_for_loads_is_full);
+  g_test_add_func ("/servers/busy/B2-more-than-ten", test_more_than_ten);
+  g_test_add_func ("/servers/busy/B3-refused-for-longer", test_refused_for_longer);
+  g_test_add_func ("/servers/busy/B4-queue-of-requests-is-full", test_queue_of_requests_is_full);
+  g_test_add_func ("/servers/busy/B5-patience-is-bounded", test_patience_is_bounded);
+  g_test_add_func ("/servers/busy/B7-not-told", test_not_told);
+  g_test_add_func ("/servers/busy/B8-now-and-then", test_now_and_then);
+
+  return g_test_run ();
+}
