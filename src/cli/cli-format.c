@@ -44,6 +44,14 @@ cli_format_rate (double per_second)
   return g_strdup_printf (_("%.1f/min"), per_second * 60);
 }
 
+static char *
+format_in_unit (gint64 n,
+                gint64 unit)
+{
+  return g_strdup_printf (unit == 1000 ? _("%d s") : unit == 60000 ? _("%d min") : _("%d h"),
+                          (int) n);
+}
+
 /* A range has one unit, that of its upper end. */
 static char *
 format_range (gint64 low_ms,
@@ -52,14 +60,15 @@ format_range (gint64 low_ms,
   gint64 unit = high_ms < 90000 ? 1000 : high_ms < 90 * 60000 ? 60000 : 3600000;
   gint64 low = (low_ms + unit / 2) / unit;
   gint64 high = MAX ((high_ms + unit / 2) / unit, 1);
-  const char *word = unit == 1000 ? _("s") : unit == 60000 ? _("min") : _("h");
+  g_autofree char *end = format_in_unit (high, unit);
 
   if (low >= high)
-    return g_strdup_printf (_("about %d %s"), (int) high, word);
+    return g_strdup_printf (_("about %s"), end);
   if (low == 0)
-    return g_strdup_printf (_("up to %d %s"), (int) high, word);
+    return g_strdup_printf (_("up to %s"), end);
 
-  return g_strdup_printf (_("%d–%d %s"), (int) low, (int) high, word);
+  /* Translators: a range of time, such as “3–5 min” */
+  return g_strdup_printf (_("%d–%s"), (int) low, end);
 }
 
 char *

@@ -20,7 +20,7 @@
 
 /* Every page and dialog in the smallest window that the guidelines ask for, and in a wide one. An
  * argument says in which look: --english, --pseudo (every text is longer, and marked), --large
- * (text of twice the size), --rtl. */
+ * (text of twice the size), --rtl; --dark and --contrast, where the environment makes it so. */
 
 #define SMALLEST_WIDTH  360
 #define SMALLEST_HEIGHT 294
@@ -523,7 +523,11 @@ dress (void)
   g_settings_set_boolean (batch_settings_get (), "notify-stopped", FALSE);
   g_settings_set_boolean (batch_settings_get (), "notify-finished", FALSE);
 
-  if (g_str_equal (look, "--rtl"))
+  if (g_str_equal (look, "--dark"))
+    g_assert_true (adw_style_manager_get_dark (adw_style_manager_get_default ()));
+  else if (g_str_equal (look, "--contrast"))
+    g_assert_true (adw_style_manager_get_high_contrast (adw_style_manager_get_default ()));
+  else if (g_str_equal (look, "--rtl"))
     gtk_widget_set_default_direction (GTK_TEXT_DIR_RTL);
   else if (is_large ())
     g_object_set (gtk_settings_get_default (), "gtk-xft-dpi", 2 * 96 * PANGO_SCALE, NULL);

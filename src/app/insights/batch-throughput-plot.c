@@ -277,8 +277,10 @@ row_new (BatchThroughputPlot *self,
   g_ptr_array_add (cells, g_strdup_printf ("%.1f", output_rate (slice)));
   g_ptr_array_add (cells, g_strdup_printf ("%.1f", prompt_rate (slice)));
   /* Translators: a time; then numbers of items and of tokens */
-  reading = g_strdup_printf (_("%s: %s items, %s failed, %s a minute; tokens a second: "
-                               "%s answered, %s read"),
+  reading = g_strdup_printf (ngettext ("%s: %s item, %s failed, %s a minute; tokens a second: "
+                                       "%s answered, %s read",
+                                       "%s: %s items, %s failed, %s a minute; tokens a second: "
+                                       "%s answered, %s read", (gulong) items),
                              time, (char *) cells->pdata[1], (char *) cells->pdata[2],
                              (char *) cells->pdata[3], (char *) cells->pdata[4],
                              (char *) cells->pdata[5]);
@@ -294,8 +296,8 @@ summarize (BatchThroughputPlot *self)
   if (self->slices->len == 0)
     return g_strdup (_("Nothing was done in this time"));
   if (self->most_tokens <= 0)
-    return g_strdup_printf (_("Up to %s items a minute"), items);
-  return g_strdup_printf (_("Up to %s tokens a second, and %s items a minute"), tokens, items);
+    return g_strdup_printf (_("Items a minute: up to %s"), items);
+  return g_strdup_printf (_("Tokens a second: up to %s; items a minute: up to %s"), tokens, items);
 }
 
 void

@@ -343,8 +343,10 @@ row_new (BatchTimelinePlot *self,
 
   if (items >= 0)
     /* Translators: what (work, planned), a model, a server, a time, a duration, two numbers */
-    reading = g_strdup_printf (_("%s: %s on %s from %s, %s, %s items, %s failed"), cells[1], model,
-                               server, time, duration, count, bad);
+    reading = g_strdup_printf (ngettext ("%s: %s on %s from %s, %s, %s item, %s failed",
+                                         "%s: %s on %s from %s, %s, %s items, %s failed",
+                                         (gulong) items),
+                               cells[1], model, server, time, duration, count, bad);
   else
     /* Translators: what (load), a model, a server, a time, a duration */
     reading = g_strdup_printf (_("%s: %s on %s from %s, %s"), cells[1], model, server, time,

@@ -362,7 +362,9 @@ with_items (BatchResultsPage *self,
 
   if (items->len > MAX_SELECTED)
     {
-      g_autofree char *text = g_strdup_printf (_("Select %d items at most"), MAX_SELECTED);
+      g_autofree char *text = g_strdup_printf (ngettext ("Select %'d item at most",
+                                                         "Select %'d items at most",
+                                                         MAX_SELECTED), MAX_SELECTED);
 
       toast (self, text);
       return;
