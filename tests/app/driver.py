@@ -177,10 +177,11 @@ class Window:
 
     started = []
 
-    def __init__(self, home, *files, server="", **environment):
+    def __init__(self, home, *files, server="", output=None, **environment):
         self.home = pathlib.Path(home)
         self.program = os.environ["BATCH_QUEUE"]
         self.process = None
+        self.output = output
         self.environment = {
             **os.environ, "XDG_DATA_HOME": str(self.home / "data"),
             "XDG_CONFIG_HOME": str(self.home / "config"), "GSETTINGS_BACKEND": "memory",
@@ -192,8 +193,8 @@ class Window:
         self.start(*files)
 
     def start(self, *files):
-        self.process = subprocess.Popen([self.program, *map(str, files)],
-                                        env=self.environment)
+        self.process = subprocess.Popen([self.program, *map(str, files)], env=self.environment,
+                                        stdout=self.output, stderr=self.output)
         self.started.append(self.process)
         self.application = self.wait("the application", self.find_application)
 

@@ -1,0 +1,109 @@
+# SPDX-FileCopyrightText: 2026 The Batch Queue authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""With nothing to do the application does nothing: no thread of it is woken, and it takes no time
+of the processor."""
+
+import os
+import pathlib
+import time
+
+from checks import main
+from driver import Home, Simulator, Window, request
+
+ITEMS = 1000
+WATCHED_S = 5
+TRIES = 12
+TICK_S = 1 / os.sysconf("SC_CLK_TCK")
+
+
+def threads(process):
+    """All but the one of ThreadSanitizer, which wakes ten times a second: others have names."""
+    first = pathlib.Path(f"/proc/{process.pid}/task/{process.pid}")
+    name = (first / "comm").read_text()
+    return [thread for thread in first.parent.iterdir()
+            if thread == first or (thread / "comm").read_text() != name]
+
+
+def wakeups(process):
+    """How often each thread went to sleep, so how often it was woken."""
+    found = {}
+    for thread in threads(process):
+        for line in (thread / "status").read_text().splitlines():
+            if line.startswith("voluntary_ctxt_switches"):
+                found[thread] = int(line.split(":")[1])
+    return found
+
+
+def cpu_s(process):
+    fields = pathlib.Path(f"/proc/{process.pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) * TICK_S
+
+
+def changes(after, before):
+    return {(thread / "comm").read_text().strip(): number - before.get(thread, 0)
+            for thread, number in after.items() if number != before.get(thread, 0)}
+
+
+def assert_still(window):
+    """It comes to rest, and then stays there for the time that is watched."""
+    for _ in range(TRIES):
+        before, spent = wakeups(window.process), cpu_s(window.process)
+        time.sleep(WATCHED_S)           # the time is what is measured
+        woken = changes(wakeups(window.process), before)
+        if not woken:
+            assert cpu_s(window.process) - spent <= 0.001 * WATCHED_S + TICK_S
+            return
+    raise AssertionError(f"it wakes within {WATCHED_S} s: {woken}")
+
+
+def write_batch(home, name, items):
+    path = home / name
+    path.write_text("".join(request(number, "small", "hello") + "\n" for number in range(items)))
+    return path
+
+
+def with_server(test):
+    def run():
+        simulator = Simulator("--models", "small:10", "--slots", "4", "--delay", "5")
+        try:
+            with Home() as home:
+                test(home, simulator)
+        finally:
+            simulator.stop()
+    run.__name__ = test.__name__
+    return run
+
+
+@with_server
+def it_rests_when_all_is_done(home, simulator):
+    window = Window(home, write_batch(home, "a.jsonl", ITEMS), server=simulator.url)
+    window.wait_for(r"^a\.jsonl, Done, ", "list item")
+    assert_still(window)
+    assert window.quit() == 0
+
+
+@with_server
+def it_rests_while_work_is_paused(home, simulator):
+    window = Window(home, write_batch(home, "a.jsonl", ITEMS), server=simulator.url)
+    window.wait_for(r"^a\.jsonl, Running", "list item")
+    window.click("Pause$")
+    window.wait_for(r"^a\.jsonl, Paused, ", "list item")
+    assert_still(window)
+    assert window.quit() == 0
+
+
+@with_server
+def it_rests_while_it_waits_to_be_resumed(home, simulator):
+    simulator.set_pace(100)
+    window = Window(home, write_batch(home, "a.jsonl", ITEMS), server=simulator.url)
+    window.wait_for(r"^a\.jsonl, Running", "list item")
+    window.kill()
+    window.start()
+    window.wait_for("^Interrupted: .* items done")
+    assert_still(window)
+    assert window.quit() == 0
+
+
+main(it_rests_when_all_is_done, it_rests_while_work_is_paused,
+     it_rests_while_it_waits_to_be_resumed)
