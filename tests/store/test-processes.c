@@ -244,6 +244,18 @@ be_a_writer (const char *uri)
     }
 }
 
+/* Changes something, and goes: the last of its connections tidies up behind it. */
+static void
+be_a_visitor (const char *uri)
+{
+  g_autoptr(BatchStore) store = open_as_child (uri);
+  g_autoptr(GError) error = NULL;
+
+  batch_job_record_unref (store_change (store, JOB, BATCH_JOB_FIELD_PRIORITY, 7));
+  batch_test_store_close (store, &error);
+  g_assert_no_error (error);
+}
+
 static int
 be_a_child (const char *role,
             const char *uri)
@@ -256,6 +268,8 @@ be_a_child (const char *role,
     be_a_canceller (uri);
   else if (g_str_equal (role, "writer"))
     be_a_writer (uri);
+  else if (g_str_equal (role, "visitor"))
+    be_a_visitor (uri);
   return 0;
 }
 
@@ -540,6 +554,40 @@ test_watch_often (void)
   queue_clear (&queue);
 }
 
+/* A store that is opened beside another one in the same process leaves that its locks: else
+ * whoever comes and goes takes the log of both with him. */
+static void
+test_two_stores_and_a_visitor (void)
+{
+  g_autoptr(BatchStore) other = NULL;
+  g_autoptr(GError) error = NULL;
+  Queue queue;
+
+  queue_init (&queue);
+  store_add_job (queue.store, JOB, 4, 1);
+  other = batch_test_store_open (queue.uri, &error);
+  g_assert_no_error (error);
+
+  for (guint i = 0; i < 2; i++)
+    {
+      BatchStore *stores[] = { queue.store, other };
+      g_autoptr(BatchJobRecord) job = NULL;
+      Child child;
+
+      batch_job_record_unref (store_change (stores[i], JOB, BATCH_JOB_FIELD_PRIORITY, i));
+      child_start (&child, &queue, "visitor");
+      g_assert_null (child_read (&child));
+      job = batch_test_store_get_job (stores[1 - i], JOB, &error);
+      g_assert_no_error (error);
+      g_assert_cmpint (job->priority, ==, 7);
+      child_clear (&child);
+    }
+
+  batch_test_store_close (other, &error);
+  g_assert_no_error (error);
+  queue_clear (&queue);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -553,6 +601,8 @@ main (int   argc,
   g_test_add_func ("/batch/store/processes/killed-runner", test_killed_runner);
   g_test_add_func ("/batch/store/processes/two-runners", test_two_runners);
   g_test_add_func ("/batch/store/processes/killed-in-transaction", test_killed_in_transaction);
+  g_test_add_func ("/batch/store/processes/two-stores-and-a-visitor",
+                   test_two_stores_and_a_visitor);
   g_test_add_func ("/batch/store/processes/watch", test_watch);
   g_test_add_func ("/batch/store/processes/watch-death", test_watch_death);
   g_test_add_func ("/batch/store/processes/watch-often", test_watch_often);

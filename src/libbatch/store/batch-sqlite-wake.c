@@ -87,14 +87,18 @@ batch_sqlite_store_get_folder (BatchSqliteStore *self)
 }
 
 /* SQLite would make the file with the rights that the umask leaves, and gives
- * its log the rights of the database. */
+ * its log the rights of the database. One that is there is not touched: when a process closes
+ * a file, it loses all the locks that it has on it, those of its other stores as well, and
+ * somebody else would take their log for one that nobody needs. */
 static gboolean
 make_database (BatchSqliteStore  *self,
                GError           **error)
 {
-  int fd = open_file (self->path, error);
+  int fd = g_open (self->path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
 
-  return fd >= 0 && g_close (fd, error);
+  if (fd >= 0)
+    return g_close (fd, error);
+  return errno == EEXIST || fail_file (self->path, error);
 }
 
 gboolean
