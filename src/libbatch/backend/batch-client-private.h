@@ -63,6 +63,22 @@ void            batch_client_stream_async (BatchClient               *self,
 BatchResponse  *batch_client_send_finish (BatchClient                *self,
                                           GAsyncResult               *result,
                                           GError                    **error);
+/* Called with the data of each event. */
+typedef void (*BatchClientEventFunc)     (const char                 *data,
+                                          gsize                       length,
+                                          gpointer                    user_data);
+/* GETs a stream of events that is no answer, and goes on until it ends. */
+void            batch_client_listen_async (BatchClient               *self,
+                                          const char                 *path,
+                                          BatchClientEventFunc        func,
+                                          gpointer                    func_data,
+                                          GCancellable               *cancellable,
+                                          GAsyncReadyCallback         callback,
+                                          gpointer                    user_data);
+/* FALSE with an error when it was cut off, or nothing was to be heard. */
+gboolean        batch_client_listen_finish (BatchClient              *self,
+                                          GAsyncResult               *result,
+                                          GError                    **error);
 void            batch_client_get_async   (BatchClient                *self,
                                           const char                 *path,
                                           GCancellable               *cancellable,

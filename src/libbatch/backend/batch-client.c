@@ -240,7 +240,7 @@ batch_client_stream_async (BatchClient         *self,
                            gpointer             user_data)
 {
   g_autoptr(GTask) task = g_task_new (self, cancellable, callback, user_data);
-  BatchFollower follower = { progress, progress_data };
+  BatchFollower follower = { .progress = progress, .progress_data = progress_data };
 
   g_task_set_source_tag (task, batch_client_stream_async);
   post (self, endpoint, body, idempotency_key, &follower, task);
@@ -254,6 +254,51 @@ batch_client_send_finish (BatchClient   *self,
   return g_task_propagate_pointer (G_TASK (result), error);
 }
 
+static void
+get (BatchClient         *self,
+     const char          *path,
+     const BatchFollower *follower,
+     GTask               *task)
+{
+  g_autoptr(SoupMessage) message = NULL;
+  GError *error = NULL;
+
+  message = make_message (self, SOUP_METHOD_GET, path, &error);
+  if (message == NULL)
+    g_task_return_error (task, error);
+  else
+    batch_exchange_run (&self->shared, message, follower, task);
+}
+
+void
+batch_client_listen_async (BatchClient          *self,
+                           const char           *path,
+                           BatchClientEventFunc  func,
+                           gpointer              func_data,
+                           GCancellable         *cancellable,
+                           GAsyncReadyCallback   callback,
+                           gpointer              user_data)
+{
+  g_autoptr(GTask) task = g_task_new (self, cancellable, callback, user_data);
+  BatchFollower follower = { .event = func, .event_data = func_data };
+
+  g_task_set_source_tag (task, batch_client_listen_async);
+  get (self, path, &follower, task);
+}
+
+gboolean
+batch_client_listen_finish (BatchClient   *self,
+                            GAsyncResult  *result,
+                            GError       **error)
+{
+  g_autoptr(BatchResponse) response = g_task_propagate_pointer (G_TASK (result), error);
+
+  if (response != NULL && (response->status < 200 || response->status > 299))
+    g_set_error (error, BATCH_ERROR, BATCH_ERROR_UNSUPPORTED, "%s has no events to listen to",
+                 batch_client_get_url (self));
+  return response != NULL && response->status >= 200 && response->status < 300;
+}
+
 void
 batch_client_get_async (BatchClient         *self,
                         const char          *path,
@@ -262,16 +307,9 @@ batch_client_get_async (BatchClient         *self,
                         gpointer             user_data)
 {
   g_autoptr(GTask) task = g_task_new (self, cancellable, callback, user_data);
-  g_autoptr(SoupMessage) message = NULL;
-  GError *error = NULL;
 
   g_task_set_source_tag (task, batch_client_get_async);
-
-  message = make_message (self, SOUP_METHOD_GET, path, &error);
-  if (message == NULL)
-    g_task_return_error (task, error);
-  else
-    batch_exchange_run (&self->shared, message, NULL, task);
+  get (self, path, NULL, task);
 }
 
 BatchResponse *

@@ -33,6 +33,8 @@ typedef struct
 {
   BatchClientProgress  progress;      /* (nullable) */
   gpointer             progress_data;
+  BatchClientEventFunc event;         /* (nullable) in place of an answer there are events */
+  gpointer             event_data;
 } BatchFollower;
 
 BatchDeadlines *batch_exchange_deadlines_new (void);

@@ -264,6 +264,13 @@ finish_stream (BatchExchange *self,
   BatchAnswerFold *fold = batch_stream_get_fold (self->events);
   g_autoptr(GBytes) body = NULL;
 
+  if (fold == NULL)
+    {
+      body = g_bytes_new (NULL, 0);
+      answer (self, body, whole);
+      return;
+    }
+
   switch (batch_stream_end (self->events))
     {
     case BATCH_FOLD_GARBLED:
@@ -415,8 +422,9 @@ sent_at (BatchExchange *self)
 static gboolean
 said_all (BatchExchange *self)
 {
-  return self->events != NULL &&
-         batch_answer_fold_is_done (batch_stream_get_fold (self->events));
+  BatchAnswerFold *fold = self->events != NULL ? batch_stream_get_fold (self->events) : NULL;
+
+  return fold != NULL && batch_answer_fold_is_done (fold);
 }
 
 /* Only some versions of libsoup notice that the last chunk is missing, which is one that says
@@ -426,9 +434,11 @@ static gboolean
 said_enough (BatchExchange *self,
              const GError  *error)
 {
-  return self->events != NULL && declared_length (self) <= self->received &&
+  BatchAnswerFold *fold = self->events != NULL ? batch_stream_get_fold (self->events) : NULL;
+
+  return fold != NULL && declared_length (self) <= self->received &&
          g_error_matches (error, G_IO_ERROR, G_IO_ERROR_PARTIAL_INPUT) &&
-         batch_answer_fold_is_whole (batch_stream_get_fold (self->events));
+         batch_answer_fold_is_whole (fold);
 }
 
 /* Any byte counts, but of a stream only events do. */
@@ -536,6 +546,16 @@ note_when_sent (BatchExchange *self)
   return sent;
 }
 
+static BatchStream *
+make_stream (BatchExchange *self)
+{
+  gsize limit = self->shared->settings.response_limit;
+
+  return self->follower.event != NULL
+         ? batch_stream_new_of_events (limit, self->follower.event, self->follower.event_data)
+         : batch_stream_new (limit);
+}
+
 static void
 sent_cb (GObject      *source,
          GAsyncResult *result,
@@ -564,7 +584,7 @@ sent_cb (GObject      *source,
   length = declared_length (self);
   if (is_stream (self))
     {
-      self->events = batch_stream_new (self->shared->settings.response_limit);
+      self->events = make_stream (self);
       read_body (self);
       return;
     }

@@ -15,6 +15,13 @@ typedef struct _BatchStream BatchStream;
 
 /* @limit: of the answer that is made of it, in bytes */
 BatchStream     *batch_stream_new          (gsize         limit);
+/* Of events that are no answer: @event gets the data of each, and there is no fold. */
+typedef void (*BatchStreamFunc) (const char *data,
+                                 gsize       length,
+                                 gpointer    user_data);
+BatchStream     *batch_stream_new_of_events (gsize            limit,
+                                             BatchStreamFunc  event,
+                                             gpointer         user_data);
 void             batch_stream_free         (BatchStream  *self);
 
 BatchFoldState   batch_stream_feed         (BatchStream  *self,
@@ -25,6 +32,7 @@ BatchFoldState   batch_stream_end          (BatchStream  *self);
 
 /* Events that have come; comments, which only keep a connection, are none. */
 guint            batch_stream_count_events (BatchStream  *self);
+/* NULL when it is no answer. */
 BatchAnswerFold *batch_stream_get_fold     (BatchStream  *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BatchStream, batch_stream_free)

@@ -13,7 +13,9 @@
 struct _BatchStream
 {
   BatchSse        *sse;
-  BatchAnswerFold *fold;
+  BatchAnswerFold *fold;        /* (nullable) */
+  BatchStreamFunc  event;       /* (nullable) in place of the fold */
+  gpointer         user_data;
   BatchFoldState   state;
   guint            n_events;
 };
@@ -26,6 +28,12 @@ read_event (const char *data,
   BatchStream *self = user_data;
 
   self->n_events++;
+  if (self->event != NULL)
+    {
+      self->event (data, length, self->user_data);
+      return TRUE;
+    }
+
   self->state = batch_answer_fold_add (self->fold, data, length);
   return self->state == BATCH_FOLD_OPEN;
 }
@@ -40,11 +48,24 @@ batch_stream_new (gsize limit)
   return self;
 }
 
+BatchStream *
+batch_stream_new_of_events (gsize           limit,
+                            BatchStreamFunc event,
+                            gpointer        user_data)
+{
+  BatchStream *self = g_new0 (BatchStream, 1);
+
+  self->event = event;
+  self->user_data = user_data;
+  self->sse = batch_sse_new (limit, read_event, self);
+  return self;
+}
+
 void
 batch_stream_free (BatchStream *self)
 {
   batch_sse_free (self->sse);
-  batch_answer_fold_free (self->fold);
+  g_clear_pointer (&self->fold, batch_answer_fold_free);
   g_free (self);
 }
 
