@@ -82,6 +82,7 @@ typedef struct _BatchQueue           BatchQueue;
 typedef struct _BatchRowReport       BatchRowReport;
 typedef struct _BatchRowSource       BatchRowSource;
 typedef struct _BatchServerInfo      BatchServerInfo;
+typedef struct _BatchServerLimits    BatchServerLimits;
 typedef struct _BatchServerReport    BatchServerReport;
 typedef struct _BatchSummary         BatchSummary;
 typedef struct _BatchSyncHandler     BatchSyncHandler;

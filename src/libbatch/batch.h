@@ -14,6 +14,7 @@
 #include "backend/batch-backend.h"
 #include "backend/batch-model.h"
 #include "backend/batch-server-info.h"
+#include "backend/batch-server-limits.h"
 #include "backend/batch-server-report.h"
 #include "engine/batch-attempt.h"
 #include "engine/batch-claim.h"

@@ -111,6 +111,8 @@ static const ModelRoute llama_router[] = {
     "{\"role\":\"router\",\"max_instances\":1,\"models_autoload\":true,"
     "\"model_alias\":\"llama-server\",\"default_generation_settings\":{\"n_ctx\":0},"
     "\"build_info\":\"b11669-Debian\"}" },
+  { "GET /props?autoload=false&model=alpha", 200,
+    "{\"total_slots\":3,\"default_generation_settings\":{\"n_ctx\":768}}" },
   { "POST /models/unload", 400,
     "{\"error\":{\"code\":400,\"message\":\"model is not running\","
     "\"type\":\"invalid_request_error\"}}" },
@@ -190,6 +192,8 @@ static const ModelRoute llama_swap[] = {
     "{\"id\":\"other\",\"owned_by\":\"llama-swap\",\"status\":{\"value\":\"unloaded\"}}]}" },
   { "GET /props", 200, "{\"default_generation_settings\":{},\"build_info\":\"b1\"}" },
   { "POST /api/models/unload/org/small", 200, "OK" },
+  { "GET /upstream/org/small/props", 200,
+    "{\"total_slots\":2,\"default_generation_settings\":{\"n_ctx\":2048}}" },
   { "GET /upstream/other/health", 200, "OK" },
   { "GET /upstream/large/health", 500, "unspecific error: process exited" },
   CHATS,

@@ -10,6 +10,7 @@
 #include "backend/batch-model-table-private.h"
 #include "backend/batch-probes-private.h"
 #include "backend/batch-residency-private.h"
+#include "backend/batch-server-limits-private.h"
 
 G_BEGIN_DECLS
 
@@ -54,6 +55,16 @@ typedef struct
   gint64                  usual_keep_ms; /* of a model that nobody keeps; 0: need not be said */
   guint                   loads_later : 1; /* it answers at once, and its list says when */
   guint                   loads_again : 1; /* … beside the one that is there */
+
+  /* What such servers have unless somebody has set it, by BatchLimitKind; 0: nobody knows. */
+  gint64                  usual_limits[BATCH_N_LIMITS];
+  /* (nullable): of GETs that tell more, of a model that is in memory, and of the server */
+  char                 *(*model_limits_path) (const char        *model);
+  const char             *limits_path;
+
+  /* (nullable): of a GET that tells without end what happens in its memory. */
+  const char             *events_path;
+  const char             *events_word;   /* (nullable) that is in the events that matter */
 
   /* (nullable): of a GET that tells which slots of a model in memory are at work. */
   char                 *(*slots_path)    (const char            *model);

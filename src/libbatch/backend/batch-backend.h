@@ -68,6 +68,17 @@ GListModel         *batch_backend_get_models_finish   (BatchBackend         *sel
                                                        GAsyncResult         *result,
                                                        GError              **error);
 BATCH_AVAILABLE_IN_ALL
+void                batch_backend_get_limits_async    (BatchBackend         *self,
+                                                       const char           *model,
+                                                       const char           *api_key,
+                                                       GCancellable         *cancellable,
+                                                       GAsyncReadyCallback   callback,
+                                                       gpointer              user_data);
+BATCH_AVAILABLE_IN_ALL
+BatchServerLimits  *batch_backend_get_limits_finish   (BatchBackend         *self,
+                                                       GAsyncResult         *result,
+                                                       GError              **error);
+BATCH_AVAILABLE_IN_ALL
 void                batch_backend_unload_model_async  (BatchBackend         *self,
                                                        const char           *model,
                                                        const char           *api_key,

@@ -13,7 +13,7 @@
  * each model. `/props` tells them apart, unless it wants a key; the lists of models, which
  * never do, differ in whether they have a status.
  *
- * Neither is asked for `/props?model=…`: that would load the model.
+ * Neither is asked for `/props?model=…` without `autoload=false`: that would load the model.
  */
 
 static const char *const probes[] = { "/props", NULL };
@@ -95,6 +95,12 @@ router_load_body (const char            *model,
 }
 
 static char *
+router_limits_path (const char *model)
+{
+  return batch_backend_kind_make_path ("/props?autoload=false&model=", model, "");
+}
+
+static char *
 router_slots_path (const char *model)
 {
   return batch_backend_kind_make_path ("/slots?autoload=false&model=", model, "");
@@ -125,6 +131,7 @@ const BatchBackendKind batch_llama_server_kind = {
   .n_lists = G_N_ELEMENTS (server_lists),
   .details = server_details,
   .n_details = G_N_ELEMENTS (server_details),
+  .usual_limits = { [BATCH_LIMIT_SLOTS] = 4, [BATCH_LIMIT_RESIDENT] = 1 },
 };
 
 const BatchBackendKind batch_llama_router_kind = {
@@ -148,5 +155,9 @@ const BatchBackendKind batch_llama_router_kind = {
   .load_body = router_load_body,
   .already_loaded = "already running",
   .loads_later = TRUE,
+  .usual_limits = { [BATCH_LIMIT_SLOTS] = 4, [BATCH_LIMIT_RESIDENT] = 4 },
+  .model_limits_path = router_limits_path,
+  .limits_path = "/props",
+  .events_path = "/models/sse",
   .slots_path = router_slots_path,
 };

@@ -47,6 +47,12 @@ llama_swap_load_path (const char     *model,
 }
 
 static char *
+llama_swap_limits_path (const char *model)
+{
+  return batch_backend_kind_make_path ("/upstream/", model, "/props");
+}
+
+static char *
 llama_swap_slots_path (const char *model)
 {
   return batch_backend_kind_make_path ("/upstream/", model, "/slots");
@@ -82,5 +88,9 @@ const BatchBackendKind batch_llama_swap_kind = {
   .unload_path = llama_swap_unload_path,
   .unload_body = llama_swap_unload_body,
   .load_path = llama_swap_load_path,
+  .usual_limits = { [BATCH_LIMIT_QUEUE] = 10 },
+  .model_limits_path = llama_swap_limits_path,
+  .events_path = "/api/events",
+  .events_word = "modelStatus",
   .slots_path = llama_swap_slots_path,
 };

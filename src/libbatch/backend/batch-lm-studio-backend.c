@@ -162,4 +162,5 @@ const BatchBackendKind batch_lm_studio_kind = {
   .load_path = lm_studio_load_path,
   .load_body = lm_studio_load_body,
   .loads_again = TRUE,
+  .usual_limits = { [BATCH_LIMIT_SLOTS] = 4 },
 };

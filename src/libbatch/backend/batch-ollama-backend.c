@@ -130,5 +130,7 @@ const BatchBackendKind batch_ollama_kind = {
   .load_path = ollama_load_path,
   .load_body = ollama_load_body,
   .usual_keep_ms = USUAL_KEEP_MS,
+  .usual_limits = { [BATCH_LIMIT_SLOTS] = 1, [BATCH_LIMIT_QUEUE] = 512,
+                    [BATCH_LIMIT_RESIDENT] = 3 },
   .implied_tag = ":latest",
 };

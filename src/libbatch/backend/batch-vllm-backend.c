@@ -41,4 +41,5 @@ const BatchBackendKind batch_vllm_kind = {
   .recognise = vllm_recognise,
   .lists = lists,
   .n_lists = G_N_ELEMENTS (lists),
+  .usual_limits = { [BATCH_LIMIT_RESIDENT] = 1 },
 };
