@@ -98,6 +98,8 @@ make_database (BatchSqliteStore  *self,
 
   if (fd >= 0)
     return g_close (fd, error);
+  if (errno == EEXIST && g_file_test (self->path, G_FILE_TEST_IS_DIR))
+    errno = EISDIR;
   return errno == EEXIST || fail_file (self->path, error);
 }
 
