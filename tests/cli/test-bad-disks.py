@@ -56,6 +56,16 @@ def run(place, *arguments, expect=0):
     return err
 
 
+def wait_for_word(process, word):
+    """Reads what it says until it has said that."""
+    said = ""
+    while word not in said:
+        line = process.stderr.readline()
+        assert line, f"it ended without “{word}”: {said}"
+        said += line
+    return said
+
+
 def write_long(place, count):
     return place.write("in.jsonl", "".join(line(i, prompt=f"{LONG} number {i}")
                                            for i in range(count)))
@@ -90,6 +100,30 @@ def a_disk_that_fills_up_stops_the_work(place):
         assert_answers(place.read_lines("in.output.jsonl"), 1000)
         # What had not been written down when the disk was full is asked for again.
         assert server.get("/__log?summary=1")["requests"] <= 1000 + 2 * 64
+
+
+def asked(server):
+    return server.get("/__log?summary=1")["requests"]
+
+
+def check_database(place):
+    with sqlite3.connect(place.path("data/queue.db")) as database:
+        assert database.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+
+
+def room_that_is_made_is_enough(place):
+    """Who waits goes on by itself, and nobody has to give a command again."""
+    with Simulator("--any-model") as server, small_disk(place, "data", "5m") as disk:
+        batch = write_long(place, 1000)
+        process = place.start("run", batch, "--parallel", "8", "--backend", server.url)
+        said = wait_for_word(process, "is full")
+        assert process.poll() is None and asked(server) < 1000, said
+        remount(disk, "size=100m")
+        out, err = process.communicate(timeout=TIMEOUT)
+        assert process.returncode == 0, (said, out, err)
+        assert_answers(place.read_lines("in.output.jsonl"), 1000)
+        assert asked(server) <= 1000 + 2 * 64, asked(server)
+        check_database(place)
 
 
 def results_that_do_not_fit_are_kept(place):
@@ -250,6 +284,7 @@ become_root_of_a_namespace()
 main([
     a_batch_that_does_not_fit_is_not_taken_in,
     a_disk_that_fills_up_stops_the_work,
+    room_that_is_made_is_enough,
     results_that_do_not_fit_are_kept,
     what_is_made_and_does_not_fit_is_not_there,
     a_disk_that_cannot_be_written_is_named,
