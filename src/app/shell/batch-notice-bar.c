@@ -51,6 +51,7 @@ batch_notice_bar_show (BatchNoticeBar *self,
 
   gtk_info_bar_set_message_type (self->bar, type);
   gtk_label_set_text (self->text, text);
+  gtk_widget_show (GTK_WIDGET (self->text));
   gtk_widget_set_visible (GTK_WIDGET (self->button), button != NULL);
   if (button != NULL)
     {
@@ -66,6 +67,7 @@ batch_notice_bar_hide (BatchNoticeBar *self)
   g_return_if_fail (BATCH_IS_NOTICE_BAR (self));
 
   /* What cannot be seen is not to be found by a screen reader either. */
+  gtk_widget_hide (GTK_WIDGET (self->text));
   gtk_widget_hide (GTK_WIDGET (self->button));
   gtk_info_bar_set_revealed (self->bar, FALSE);
 }
