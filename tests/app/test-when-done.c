@@ -11,7 +11,10 @@
 #include <string.h>
 
 #include "model-server.h"
+#include "shell/batch-application.h"
+#include "test-simulator.h"
 #include "test-support.h"
+#include "widgets/batch-settings.h"
 
 /* --- The rule --- */
 
@@ -406,6 +409,155 @@ test_not_when_cancelled (void)
   tear_down (&fixture);
 }
 
+/* --- Without a window that is seen --- */
+
+/* The desktop, which a test has none of. */
+static const char notifications[] =
+  "<node><interface name='org.freedesktop.Notifications'><method name='Notify'>"
+  "<arg type='s' direction='in'/><arg type='u' direction='in'/><arg type='s' direction='in'/>"
+  "<arg type='s' direction='in'/><arg type='s' direction='in'/><arg type='as' direction='in'/>"
+  "<arg type='a{sv}' direction='in'/><arg type='i' direction='in'/>"
+  "<arg type='u' direction='out'/></method>"
+  "<method name='CloseNotification'><arg type='u' direction='in'/></method></interface></node>";
+
+typedef struct
+{
+  AppWindow        window;         /* its engine and window are those of the application */
+  GtkApplication  *application;
+  char            *mark;           /* what the command makes */
+  GDBusConnection *bus;
+  guint            object;
+  guint            name;
+  gboolean         has_name;
+  GString         *titles;         /* of notifications */
+} Hidden;
+
+static void
+notify_cb (GDBusConnection       *connection,
+           const char            *sender,
+           const char            *path,
+           const char            *interface,
+           const char            *method,
+           GVariant              *parameters,
+           GDBusMethodInvocation *invocation,
+           gpointer               user_data)
+{
+  Hidden *hidden = user_data;
+  const char *title;
+
+  if (!g_str_equal (method, "Notify"))
+    {
+      g_dbus_method_invocation_return_value (invocation, NULL);
+      return;
+    }
+
+  g_variant_get_child (parameters, 3, "&s", &title);
+  g_string_append_printf (hidden->titles, "%s\n", title);
+  g_dbus_method_invocation_return_value (invocation, g_variant_new ("(u)", 1));
+}
+
+static void
+name_acquired_cb (GDBusConnection *connection,
+                  const char      *name,
+                  gpointer         user_data)
+{
+  ((Hidden *) user_data)->has_name = TRUE;
+}
+
+static void
+begin_desktop (Hidden *hidden)
+{
+  static const GDBusInterfaceVTable vtable = { .method_call = notify_cb };
+  g_autoptr(GDBusNodeInfo) node = g_dbus_node_info_new_for_xml (notifications, NULL);
+  g_autoptr(GError) error = NULL;
+
+  hidden->titles = g_string_new (NULL);
+  hidden->bus = g_bus_get_sync (G_BUS_TYPE_SESSION, NULL, &error);
+  g_assert_no_error (error);
+  hidden->object = g_dbus_connection_register_object (hidden->bus,
+                                                      "/org/freedesktop/Notifications",
+                                                      node->interfaces[0], &vtable, hidden, NULL,
+                                                      &error);
+  g_assert_no_error (error);
+  hidden->name = g_bus_own_name_on_connection (hidden->bus, "org.freedesktop.Notifications",
+                                               G_BUS_NAME_OWNER_FLAGS_NONE, name_acquired_cb, NULL,
+                                               hidden, NULL);
+  app_wait_until (hidden->has_name);
+}
+
+static void
+end_desktop (Hidden *hidden)
+{
+  g_bus_unown_name (hidden->name);
+  g_dbus_connection_unregister_object (hidden->bus, hidden->object);
+  g_object_unref (hidden->bus);
+  g_string_free (hidden->titles, TRUE);
+}
+
+static BatchWhenDone *
+find_when_done (Hidden *hidden)
+{
+  GtkWindow *window = gtk_application_get_active_window (hidden->application);
+
+  hidden->window.window = BATCH_WINDOW (window);
+  return window != NULL ? batch_window_get_when_done (BATCH_WINDOW (window)) : NULL;
+}
+
+/* It is still at work when this is done. */
+static void
+work_and_hide_cb (gpointer user_data)
+{
+  Hidden *hidden = user_data;
+  g_autofree char *command = g_strconcat ("touch ", hidden->mark, NULL);
+  GtkWindow *window;
+  BatchJob *job;
+
+  app_wait_until (find_when_done (hidden) != NULL);
+  window = GTK_WINDOW (hidden->window.window);
+  batch_when_done_set_seconds (find_when_done (hidden), 1);
+  job = app_window_open_batch (&hidden->window, "a", 40, "prompt");
+  app_wait_until (batch_job_get_running (job) > 0);
+  app_wait_until (batch_work_get_n_jobs (hidden->window.window->work) == 1);
+  batch_when_done_set_command (find_when_done (hidden), command);
+
+  gtk_window_close (window);
+  app_wait_until (app_find_question (window) != NULL);
+  app_answer_question (app_find_question (window), "_Keep Working");
+  app_wait_until (!gtk_widget_get_visible (GTK_WIDGET (window)));
+  g_assert_false (g_file_test (hidden->mark, G_FILE_TEST_EXISTS));
+  app_window_hurry (&hidden->window);
+}
+
+/* Nobody sees it, and it begins what was to be done before it goes. */
+static void
+test_hidden (void)
+{
+  const BatchSimulatorConfig config = { .models = "a", .delay_ms = SLOW_MS };
+  Hidden hidden = { 0 };
+
+  begin_desktop (&hidden);
+  hidden.window.dir = batch_test_make_dir ();
+  hidden.mark = g_build_filename (hidden.window.dir, "mark", NULL);
+  hidden.window.server = batch_test_start_simulator (&config);
+  g_setenv ("BATCHQ_BACKEND", batch_simulator_get_uri (hidden.window.server), TRUE);
+  hidden.application = GTK_APPLICATION (batch_application_new ());
+  g_idle_add_once (work_and_hide_cb, &hidden);
+  g_assert_cmpint (g_application_run (G_APPLICATION (hidden.application), 0, NULL), ==, 0);
+
+  app_wait_until (g_file_test (hidden.mark, G_FILE_TEST_EXISTS));
+  g_assert_nonnull (strstr (hidden.titles->str, "Working in the Background\n"));
+  g_assert_nonnull (strstr (hidden.titles->str, "All Work Is Done\n"));
+  g_object_unref (hidden.application);
+  batch_simulator_stop (hidden.window.server);
+  g_object_unref (hidden.window.server);
+  batch_test_remove_dir (hidden.window.dir);
+  g_free (hidden.window.dir);
+  g_free (hidden.mark);
+  end_desktop (&hidden);
+  g_settings_reset (batch_settings_get (), "when-closed");
+  g_unsetenv ("BATCHQ_BACKEND");
+}
+
 static void
 add_tests (void)
 {
@@ -422,6 +574,7 @@ add_tests (void)
   g_test_add_func ("/batch/app/when-done/cancels", test_cancels);
   g_test_add_func ("/batch/app/when-done/stops-for-new-work", test_stops_for_new_work);
   g_test_add_func ("/batch/app/when-done/not-when-cancelled", test_not_when_cancelled);
+  g_test_add_func ("/batch/app/when-done/hidden", test_hidden);
 }
 
 int
