@@ -28,7 +28,7 @@ def it_is_built_without_a_network():
     assert [line.split(":")[0].strip() for line in interfaces] == ["lo"], interfaces
     with tempfile.TemporaryDirectory() as folder:
         call(*without, "meson", "setup", folder, ROOT, *OPTIONS)
-        call(*without, "ninja", "-C", folder)
+        call(*without, "ninja", "--quiet", "-C", folder)
         call(*without, "meson", "install", "-C", folder, "--no-rebuild", "--destdir",
              os.path.join(folder, "installed"))
         programs = [name for _, _, names in os.walk(os.path.join(folder, "installed"))
