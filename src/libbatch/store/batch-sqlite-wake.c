@@ -98,9 +98,13 @@ make_database (BatchSqliteStore  *self,
 
   if (fd >= 0)
     return g_close (fd, error);
-  if (errno == EEXIST && g_file_test (self->path, G_FILE_TEST_IS_DIR))
+  if (errno != EEXIST)
+    return fail_file (self->path, error);
+  if (g_file_test (self->path, G_FILE_TEST_IS_DIR))
     errno = EISDIR;
-  return errno == EEXIST || fail_file (self->path, error);
+  else if (eaccess (self->path, R_OK | W_OK) == 0)
+    return TRUE;
+  return fail_file (self->path, error);
 }
 
 gboolean
