@@ -9,6 +9,7 @@
 #include "shell/batch-background.h"
 
 #include "app-driver.h"
+#include "test-engine.h"
 
 /* On a bus of its own, where the test answers for the portal. */
 
@@ -110,6 +111,7 @@ test_asks_and_tells (void)
   g_clear_object (&program);
   g_clear_object (&desktop);
   g_test_dbus_down (bus);
+  batch_test_close_engine (batch_queue_get_engine (queue));
 }
 
 static void
