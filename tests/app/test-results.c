@@ -136,6 +136,40 @@ test_table (Fixture       *fixture,
   app_wait_until (shows_label (fixture, "Cut Off"));
 }
 
+static gboolean
+is_text_cell_cb (GtkWidget *widget,
+                 gpointer   user_data)
+{
+  return BATCH_IS_TEXT_CELL (widget);
+}
+
+static gboolean
+has_rows (Fixture *fixture)
+{
+  GtkWidget *inside = gtk_widget_get_first_child (GTK_WIDGET (fixture->page));
+
+  return app_walk (inside, is_text_cell_cb, NULL);
+}
+
+/* Rows that nobody looks at would take room and time all the same. */
+static void
+test_unseen (Fixture       *fixture,
+             gconstpointer  data)
+{
+  GtkWidget *page = GTK_WIDGET (fixture->page);
+
+  app_wait_until (gtk_widget_get_mapped (page));
+  gtk_widget_set_visible (page, FALSE);
+  show_job (fixture);
+  g_assert_false (has_rows (fixture));
+
+  gtk_widget_set_visible (page, TRUE);
+  app_wait_until (app_walk (page, shows_text_cb, (gpointer) "Praise 4"));
+
+  gtk_widget_set_visible (page, FALSE);
+  g_assert_true (has_rows (fixture));
+}
+
 static BatchReader *
 open_reader (Fixture *fixture)
 {
@@ -323,6 +357,7 @@ add_tests (void)
   } tests[] = {
     { "empty", test_empty },
     { "table", test_table },
+    { "unseen", test_unseen },
     { "read", test_read },
     { "accept", test_accept },
     { "selection", test_selection },

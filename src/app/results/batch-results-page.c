@@ -153,6 +153,8 @@ update_actions (BatchResultsPage *self)
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "results.export", selected);
 }
 
+/* A table makes some two hundred rows at once, of many widgets each, so it has none before
+ * somebody looks. */
 static GListModel *
 query_items (BatchResultsPage *self)
 {
@@ -160,7 +162,7 @@ query_items (BatchResultsPage *self)
   const char *words = filter < G_N_ELEMENTS (filters) ? filters[filter] : NULL;
   const char *search = gtk_editable_get_text (GTK_EDITABLE (self->search));
 
-  if (self->job == NULL)
+  if (self->job == NULL || !gtk_widget_get_mapped (GTK_WIDGET (self)))
     return NULL;
   if (words == NULL && *search == '\0' && g_str_equal (self->sort, "position"))
     return g_object_ref (batch_job_get_items (self->job));
@@ -563,6 +565,17 @@ set_sort (BatchResultsPage *self,
 }
 
 static void
+batch_results_page_map (GtkWidget *widget)
+{
+  BatchResultsPage *self = BATCH_RESULTS_PAGE (widget);
+
+  GTK_WIDGET_CLASS (batch_results_page_parent_class)->map (widget);
+
+  if (self->items == NULL)
+    show_items (self);
+}
+
+static void
 batch_results_page_dispose (GObject *object)
 {
   BatchResultsPage *self = BATCH_RESULTS_PAGE (object);
@@ -648,6 +661,7 @@ batch_results_page_class_init (BatchResultsPageClass *klass)
   object_class->finalize = batch_results_page_finalize;
   object_class->get_property = batch_results_page_get_property;
   object_class->set_property = batch_results_page_set_property;
+  widget_class->map = batch_results_page_map;
 
   properties[PROP_QUEUE] =
     g_param_spec_object ("queue", NULL, NULL, BATCH_TYPE_QUEUE, flags);
