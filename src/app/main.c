@@ -10,6 +10,7 @@
 #include <locale.h>
 
 #include "shell/batch-application.h"
+#include "shell/batch-footprint.h"
 
 int
 main (int   argc,
@@ -17,6 +18,7 @@ main (int   argc,
 {
   g_autoptr(BatchApplication) application = NULL;
 
+  batch_footprint_reduce ();
   setlocale (LC_ALL, "");
   bindtextdomain (GETTEXT_PACKAGE, LOCALEDIR);
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");

@@ -16,6 +16,7 @@
 #include "app-driver.h"
 #include "bench-verdict.h"
 #include "queue/batch-job-page.h"
+#include "shell/batch-footprint.h"
 #include "shell/batch-window-private.h"
 #include "test-engine.h"
 #include "test-simulator.h"
@@ -493,6 +494,7 @@ main (int   argc,
 
   if (argc > 2)
     {
+      batch_footprint_reduce ();
       gtk_init ();
       adw_init ();
       if (g_str_equal (argv[1], "--look"))
