@@ -172,6 +172,7 @@ batch_json_skip_good_string (const guint8 *pos,
 {
   __m128i before = _mm_setzero_si128 ();
   __m128i mistakes = _mm_setzero_si128 ();
+  guint recent = 0;            /* a bit for each of the last, whether it was more than ASCII */
 
   while (pos != NULL)
     {
@@ -182,7 +183,10 @@ batch_json_skip_good_string (const guint8 *pos,
       /* What follows is then ASCII, before which every sequence has to be whole. */
       if (n < WIDTH)
         bytes = keep_first (bytes, n);
-      if (_mm_movemask_epi8 (_mm_or_si128 (bytes, before)) != 0)
+      /* Words of other scripts come now and then, so that to ask of each sixteen bytes alone
+       * would be guessed wrong too often: where there was one, the next ones are looked at. */
+      recent = recent << 1 | (_mm_movemask_epi8 (bytes) != 0);
+      if (recent != 0)
         mistakes = _mm_or_si128 (mistakes, find_mistakes (bytes, before));
 
       pos += n;
