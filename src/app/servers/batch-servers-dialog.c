@@ -474,8 +474,9 @@ restore_action (GtkWidget  *widget,
   BatchServersDialog *self = BATCH_SERVERS_DIALOG (widget);
   const char *name = g_variant_get_string (parameter, NULL);
   g_autoptr(BatchBackend) backend = NULL;
+  g_autofree char *key = NULL;
 
-  if (!g_hash_table_steal_extended (self->removed, name, NULL, (gpointer *) &backend))
+  if (!g_hash_table_steal_extended (self->removed, name, (gpointer *) &key, (gpointer *) &backend))
     return;
 
   batch_engine_add_backend_async (self->engine, backend, NULL, added_cb, g_object_ref (self));
