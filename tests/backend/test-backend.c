@@ -93,7 +93,7 @@ test_kinds (void)
 {
   g_auto(GStrv) kinds = batch_backend_list_kinds ();
 
-  g_assert_cmpuint (g_strv_length (kinds), ==, 9);
+  g_assert_cmpuint (g_strv_length (kinds), ==, 11);
   for (guint i = 0; kinds[i] != NULL; i++)
     {
       g_autoptr(BatchBackend) backend = batch_backend_new ("a", "http://a", kinds[i], NULL, NULL);

@@ -87,7 +87,7 @@ test_chat (void)
     /* It was cut off, and says so by saying nothing. */
     { "{" AT ",\"message\":{\"role\":\"assistant\",\"content\":\"Hi\"},\"done\":false}", FALSE,
       "{" ID ",\"model\":\"m\",\"choices\":[{\"index\":0,\"message\":{\"role\":\"assistant\","
-      "\"content\":\"Hi\"},\"finish_reason\":null}]}" },
+      "\"content\":\"Hi\"}}]}" },
     /* What it adds keeps its name and its bytes. */
     { "{" AT ",\"message\":{\"role\":\"assistant\",\"content\":\"a\",\"new\":[1.0]},\"done\":true,"
       "\"done_reason\":\"stop\",\"more\":{\"x\":1e2}}", TRUE,

@@ -73,8 +73,8 @@ test_chat (void)
     { "{\"stop\":[\"a\", \"b\"]}", "{\"options\":{\"stop\":[\"a\", \"b\"]}" UNCUT },
     /* What is native wins by coming last. */
     { "{\"options\":{\"num_ctx\":8192,\"temperature\":0},\"temperature\":1,\"num_ctx\":4096}",
-      "{\"options\":{\"temperature\":1,\"num_ctx\":8192,\"temperature\":0,\"num_ctx\":4096}" UNCUT,
-      NULL, TRUE },
+      "{\"options\":{\"temperature\":1,\"num_ctx\":8192,\"temperature\":0,\"num_ctx\":4096}"
+      UNCUT, NULL, TRUE },
     { "{\"top_k\":4,\"min_p\":0.1,\"repeat_penalty\":1.5}",
       "{\"options\":{\"top_k\":4,\"min_p\":0.1,\"repeat_penalty\":1.5}" UNCUT, NULL, TRUE },
     { "{\"options\":{}}", "{\"truncate\":false}", NULL, TRUE },
@@ -82,7 +82,8 @@ test_chat (void)
     { "{\"response_format\":{\"type\":\"json_object\"}}", "{\"format\":\"json\"" UNCUT },
     { "{\"response_format\":{\"type\":\"text\"},\"model\":\"m\"}", "{\"model\":\"m\"" UNCUT },
     { "{\"response_format\":{\"type\":\"json_schema\",\"json_schema\":{\"name\":\"n\","
-      "\"strict\":true,\"schema\":{\"type\": \"object\"}}}}", "{\"format\":{\"type\": \"object\"}" UNCUT },
+      "\"strict\":true,\"schema\":{\"type\": \"object\"}}}}",
+      "{\"format\":{\"type\": \"object\"}" UNCUT },
     { "{\"response_format\":{\"type\":\"json_object\",\"schema\":{\"x\":1.0}}}",
       "{\"format\":{\"x\":1.0}" UNCUT },
     { "{\"reasoning_effort\":\"high\"}", "{\"think\":\"high\"" UNCUT },

@@ -37,6 +37,9 @@ static const ModelRoute ollama[] = {
   { "GET /v1/models", 200,
     "{\"object\":\"list\",\"data\":[{\"id\":\"qwen3:8b\",\"object\":\"model\","
     "\"owned_by\":\"library\"}]}" },
+  { "POST /api/chat", 200,
+    "{\"model\":\"qwen3:8b\",\"created_at\":\"2026-01-01T00:00:00Z\",\"message\":"
+    "{\"role\":\"assistant\",\"content\":\"Hello\"},\"done\":true,\"done_reason\":\"stop\"}" },
   { "POST /api/embed", 200, "{\"model\":\"nomic:latest\",\"embeddings\":[]}" },
   { "POST /api/generate", 200,
     "{\"model\":\"gemma3:4b\",\"created_at\":\"2026-01-01T00:00:00Z\",\"response\":\"\","

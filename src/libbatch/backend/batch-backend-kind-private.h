@@ -7,10 +7,12 @@
 #pragma once
 
 #include "backend/batch-backend-kind.h"
+#include "backend/batch-client-private.h"
 #include "backend/batch-model-table-private.h"
 #include "backend/batch-probes-private.h"
 #include "backend/batch-residency-private.h"
 #include "backend/batch-server-limits-private.h"
+#include "core/batch-endpoint-private.h"
 
 G_BEGIN_DECLS
 
@@ -27,6 +29,8 @@ typedef struct
   /* Of GETs that load nothing, NULL at the end. */
   const char *const      *probes;
   /* @version is set when it is told. Only asked when there is the API that requests go to. */
+  /* (nullable): a server of which the address says enough */
+  gboolean              (*recognise_url) (const char        *url);
   gboolean              (*recognise)     (const BatchProbes  *probes,
                                           char              **version);
 
@@ -69,9 +73,23 @@ typedef struct
   /* (nullable): of a GET that tells which slots of a model in memory are at work. */
   char                 *(*slots_path)    (const char            *model);
 
+  /* How requests are sent: with which header for the key, NULL for the usual one; with which
+   * others (nullable), name and value in turn, NULL at the end; to which endpoints, as bits
+   * 1 << BatchEndpoint, 0 when nobody knows; and (nullable) in which words. */
+  const char             *key_header;
+  const char *const      *headers;
+  guint                   endpoints;
+  gboolean              (*make_wire)     (const char            *url,
+                                          BatchEndpoint          endpoint,
+                                          GBytes                *body,
+                                          BatchWire             *wire,
+                                          GError               **error);
+
   const char             *implied_tag;   /* (nullable) that a model's name may leave out */
 } BatchBackendKind;
 
+extern const BatchBackendKind  batch_anthropic_kind;
+extern const BatchBackendKind  batch_azure_openai_kind;
 extern const BatchBackendKind  batch_llama_router_kind;
 extern const BatchBackendKind  batch_llama_server_kind;
 extern const BatchBackendKind  batch_llama_swap_kind;
@@ -91,6 +109,21 @@ const BatchBackendKind        *batch_backend_kind_recognise (const BatchProbes  
                                                              char              **version);
 /* (element-type utf8) The paths of all kinds, each once; the strings are static. */
 GPtrArray                     *batch_backend_kind_list_probes (void);
+
+/* What a request to @endpoint of a server at @url is there. Fails with a sentence when such a
+ * server has no such endpoint, or cannot be told all that the request says. */
+gboolean                       batch_backend_kind_make_wire (const BatchBackendKind  *kind,
+                                                             const char              *url,
+                                                             BatchEndpoint            endpoint,
+                                                             GBytes                  *body,
+                                                             BatchWire               *wire,
+                                                             GError                 **error);
+/* Whether @url, in canonical form, is at the host @suffix or below it. */
+gboolean                       batch_backend_kind_is_host   (const char         *url,
+                                                             const char         *suffix);
+/* What a client of such a server has to know. */
+void                           batch_backend_kind_fill_settings (const BatchBackendKind *kind,
+                                                                 BatchClientSettings    *settings);
 
 /* For kinds whose paths and bodies name the model: @before, the model, as part of a path, and
  * @after. */

@@ -8,6 +8,8 @@
 
 #include "backend/batch-backend-kind-private.h"
 
+#include <string.h>
+
 #include "format/batch-json-text-private.h"
 
 G_DEFINE_FLAGS_TYPE (BatchBackendFlags, batch_backend_flags,
@@ -27,6 +29,8 @@ G_DEFINE_FLAGS_TYPE (BatchBackendFlags, batch_backend_flags,
 /* The first that recognises a server has it: LocalAI answers on Ollama's paths too, and
  * llama-swap passes some on to llama-server. The last one takes what is left. */
 static const BatchBackendKind *const kinds[] = {
+  &batch_azure_openai_kind,
+  &batch_anthropic_kind,
   &batch_localai_kind,
   &batch_llama_swap_kind,
   &batch_ollama_kind,
@@ -54,12 +58,45 @@ batch_backend_kind_any (void)
   return &batch_openai_compatible_kind;
 }
 
+/* Who does not speak there has another API behind another path, if it is known by name. */
+static const BatchBackendKind *
+recognise_url (const BatchProbes *probes)
+{
+  if (batch_probes_get_status (probes, BATCH_MODELS_PATH) == 0)
+    return NULL;
+
+  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
+    if (kinds[i]->recognise_url != NULL && kinds[i]->recognise_url (batch_probes_get_url (probes)))
+      return kinds[i];
+
+  return NULL;
+}
+
+void
+batch_backend_kind_fill_settings (const BatchBackendKind *kind,
+                                  BatchClientSettings    *settings)
+{
+  settings->key_header = kind->key_header;
+  settings->headers = kind->headers;
+}
+
+gboolean
+batch_backend_kind_is_host (const char *url,
+                            const char *suffix)
+{
+  g_autoptr(GUri) uri = g_uri_parse (url, G_URI_FLAGS_ENCODED, NULL);
+  const char *host = uri != NULL ? g_uri_get_host (uri) : NULL;
+
+  return host != NULL && g_str_has_suffix (host, suffix)
+         && (strlen (host) == strlen (suffix) || host[strlen (host) - strlen (suffix) - 1] == '.');
+}
+
 const BatchBackendKind *
 batch_backend_kind_recognise (const BatchProbes  *probes,
                               char              **version)
 {
   if (!batch_probes_speak (probes))
-    return NULL;
+    return recognise_url (probes);
 
   for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
     if (kinds[i]->recognise (probes, version))

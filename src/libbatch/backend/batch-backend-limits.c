@@ -232,6 +232,7 @@ settled_cb (GObject      *source,
                               BATCH_LIMIT_SOURCE_DEFAULT);
 
   settings.total_ms = ASK_MS;
+  batch_backend_kind_fill_settings (self->kind, &settings);
   if (!(self->client = batch_client_new (batch_backend_get_url (backend), self->api_key,
                                          &settings, &error)))
     g_task_return_error (task, error);

@@ -45,14 +45,16 @@ static void ask_detail (GTask *task);
 static void ask_list   (GTask *task);
 
 static BatchClient *
-make_client (const char  *url,
-             const char  *api_key,
-             gint64       within_ms,
-             GError     **error)
+make_client (const BatchBackendKind  *kind,
+             const char              *url,
+             const char              *api_key,
+             gint64                   within_ms,
+             GError                 **error)
 {
   BatchClientSettings settings = BATCH_CLIENT_SETTINGS_INIT;
 
   settings.total_ms = within_ms;
+  batch_backend_kind_fill_settings (kind, &settings);
   return batch_client_new (url, api_key, &settings, error);
 }
 
@@ -178,8 +180,8 @@ ask (GTask                  *task,
   self->names_only = names_only;
   self->table = batch_model_table_new ();
   g_task_set_task_data (task, self, query_free);
-  if ((self->list_client = make_client (url, api_key, within_ms, &error)) != NULL
-      && (self->detail_client = make_client (url, api_key, MIN (within_ms, DETAIL_MS),
+  if ((self->list_client = make_client (kind, url, api_key, within_ms, &error)) != NULL
+      && (self->detail_client = make_client (kind, url, api_key, MIN (within_ms, DETAIL_MS),
                                              &error)) != NULL)
     ask_list (task);
   else

@@ -412,6 +412,7 @@ settled_cb (GObject      *source,
   settings.first_byte_ms = 0;
   settings.idle_ms = 0;
   settings.total_ms = self->run.deadline_ms;
+  batch_backend_kind_fill_settings (self->kind, &settings);
   self->client = batch_client_new (batch_backend_get_url (backend), self->api_key, &settings,
                                    &error);
   if (self->client == NULL)

@@ -169,6 +169,16 @@ answered_cb (GObject      *source,
     }
 }
 
+/* The same request is good for both. */
+static BatchEndpoint
+choose_endpoint (const BatchBackendKind *kind)
+{
+  const BatchEndpoint chat = BATCH_ENDPOINT_CHAT_COMPLETIONS;
+
+  return kind->endpoints == 0 || (kind->endpoints & 1u << chat) != 0 ? chat
+                                                                    : BATCH_ENDPOINT_MESSAGES;
+}
+
 static void
 ask_model (GTask *task)
 {
@@ -178,14 +188,18 @@ ask_model (GTask *task)
     "model", self->model, ",\"max_tokens\":1,"
     "\"messages\":[{\"role\":\"user\",\"content\":\"Hello\"}]");
   g_autoptr(GBytes) body = g_bytes_new (text, strlen (text));
+  const BatchBackendKind *kind = batch_server_info_get_private (self->info);
+  const char *url = batch_server_info_get_url (self->info);
+  g_auto(BatchWire) wire = { 0 };
   g_autoptr(GError) error = NULL;
 
   settings.total_ms = ANSWER_MS;
-  self->client = batch_client_new (batch_server_info_get_url (self->info), self->api_key,
-                                   &settings, &error);
-  if (self->client != NULL)
-    batch_client_send_async (self->client, "/v1/chat/completions", body, NULL,
-                             g_task_get_cancellable (task), answered_cb, g_object_ref (task));
+  batch_backend_kind_fill_settings (kind, &settings);
+  self->client = batch_client_new (url, self->api_key, &settings, &error);
+  if (self->client != NULL
+      && batch_backend_kind_make_wire (kind, url, choose_endpoint (kind), body, &wire, &error))
+    batch_client_wire_async (self->client, &wire, NULL, NULL, NULL, g_task_get_cancellable (task),
+                             answered_cb, g_object_ref (task));
   else
     report_error (task, error);
 }

@@ -119,6 +119,7 @@ unload_names (GTask              *task,
 
   self->names = g_strdupv ((char **) names);
   settings.total_ms = UNLOAD_MS;
+  batch_backend_kind_fill_settings (self->kind, &settings);
   self->client = batch_client_new (batch_backend_get_url (backend), self->api_key, &settings,
                                    &error);
   if (self->client != NULL)

@@ -8,6 +8,7 @@
 
 #include "backend/batch-response-private.h"
 #include "backend/batch-transport-error-private.h"
+#include "backend/batch-wire-private.h"
 #include "format/batch-answer-fold-private.h"
 
 G_BEGIN_DECLS
@@ -20,6 +21,8 @@ typedef struct
   gint64 idle_ms;        /* between two pieces of the answer; of a stream, two events */
   gint64 total_ms;
   gsize  response_limit; /* in bytes */
+  const char        *key_header; /* NULL: Authorization, as a Bearer */
+  const char *const *headers;    /* (nullable) of every request: name, value, …, NULL */
 } BatchClientSettings;
 
 #define BATCH_CLIENT_SETTINGS_INIT \
@@ -54,6 +57,15 @@ typedef void (*BatchClientProgress)      (BatchAnswerFold            *answer,
 void            batch_client_stream_async (BatchClient               *self,
                                           const char                 *endpoint,
                                           GBytes                     *body,
+                                          const char                 *idempotency_key,
+                                          BatchClientProgress         progress,
+                                          gpointer                    progress_data,
+                                          GCancellable               *cancellable,
+                                          GAsyncReadyCallback         callback,
+                                          gpointer                    user_data);
+/* The same for a request in the words of its server. */
+void            batch_client_wire_async  (BatchClient                *self,
+                                          const BatchWire            *wire,
                                           const char                 *idempotency_key,
                                           BatchClientProgress         progress,
                                           gpointer                    progress_data,

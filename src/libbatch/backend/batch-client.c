@@ -33,7 +33,7 @@ struct _BatchClient
   GObject              parent_instance;
 
   BatchExchangeShared  shared;
-  char                *authorization; /* (owned) (nullable) the header */
+  char                *authorization; /* (owned) (nullable) the header for the key */
   GHashTable          *uris;          /* (owned) path → GUri, parsed once each */
 };
 
@@ -117,7 +117,8 @@ batch_client_new (const char                 *base_url,
   self->shared.settings.response_limit = MIN (self->shared.settings.response_limit,
                                               LARGEST_RESPONSE);
   if (api_key != NULL && *api_key != '\0')
-    self->authorization = g_strconcat ("Bearer ", api_key, NULL);
+    self->authorization = g_strconcat (self->shared.settings.key_header != NULL ? "" : "Bearer ",
+                                       api_key, NULL);
 
   return g_steal_pointer (&self);
 }
@@ -153,6 +154,21 @@ lookup_uri (BatchClient  *self,
   return uri;
 }
 
+static void
+add_headers (BatchClient *self,
+             SoupMessage *message)
+{
+  SoupMessageHeaders *headers = soup_message_get_request_headers (message);
+  const char *key_header = self->shared.settings.key_header;
+  const char *const *more = self->shared.settings.headers;
+
+  if (self->authorization != NULL)
+    soup_message_headers_append (headers, key_header != NULL ? key_header : "Authorization",
+                                 self->authorization);
+  for (guint i = 0; more != NULL && more[i] != NULL; i += 2)
+    soup_message_headers_append (headers, more[i], more[i + 1]);
+}
+
 static SoupMessage *
 make_message (BatchClient  *self,
               const char   *method,
@@ -166,9 +182,7 @@ make_message (BatchClient  *self,
     return NULL;
 
   message = soup_message_new_from_uri (method, uri);
-  if (self->authorization != NULL)
-    soup_message_headers_append (soup_message_get_request_headers (message),
-                                 "Authorization", self->authorization);
+  add_headers (self, message);
   return message;
 }
 
@@ -244,6 +258,25 @@ batch_client_stream_async (BatchClient         *self,
 
   g_task_set_source_tag (task, batch_client_stream_async);
   post (self, endpoint, body, idempotency_key, &follower, task);
+}
+
+void
+batch_client_wire_async (BatchClient         *self,
+                         const BatchWire     *wire,
+                         const char          *idempotency_key,
+                         BatchClientProgress  progress,
+                         gpointer             progress_data,
+                         GCancellable        *cancellable,
+                         GAsyncReadyCallback  callback,
+                         gpointer             user_data)
+{
+  g_autoptr(GTask) task = g_task_new (self, cancellable, callback, user_data);
+  BatchFollower follower = {
+    .progress = progress, .progress_data = progress_data, .form = wire->form,
+  };
+
+  g_task_set_source_tag (task, batch_client_wire_async);
+  post (self, wire->path, wire->body, idempotency_key, &follower, task);
 }
 
 BatchResponse *

@@ -11,6 +11,7 @@
 #include "backend/batch-client-private.h"
 #include "backend/batch-deadlines-private.h"
 #include "backend/batch-session-pool-private.h"
+#include "backend/batch-stream-private.h"
 
 G_BEGIN_DECLS
 
@@ -33,6 +34,7 @@ typedef struct
 {
   BatchClientProgress  progress;      /* (nullable) */
   gpointer             progress_data;
+  BatchReplyForm       form;          /* of the answer */
   BatchClientEventFunc event;         /* (nullable) in place of an answer there are events */
   gpointer             event_data;
 } BatchFollower;

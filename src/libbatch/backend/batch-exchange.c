@@ -9,7 +9,6 @@
 #include "backend/batch-exchange-private.h"
 
 #include "backend/batch-plain-body-private.h"
-#include "backend/batch-stream-private.h"
 
 /* The life of one request:
  *
@@ -241,11 +240,19 @@ finish_plain (BatchExchange *self)
 {
   g_autoptr(GBytes) body = g_byte_array_free_to_bytes (g_steal_pointer (&self->body));
   g_autoptr(GBytes) plain = batch_plain_body (body, self->shared->settings.response_limit);
+  g_autoptr(GBytes) read = NULL;
 
   if (plain == NULL)
-    fail_too_large (self);
-  else
-    answer (self, plain, TRUE);
+    {
+      fail_too_large (self);
+      return;
+    }
+
+  /* A failure is not written in that form, and what is none is seen to be none later. */
+  if (SOUP_STATUS_IS_SUCCESSFUL (soup_message_get_status (self->message)))
+    read = batch_reply_form_read (self->follower.form, plain,
+                                  self->shared->settings.response_limit);
+  answer (self, read != NULL ? read : plain, TRUE);
 }
 
 /* --- Streams --- */
@@ -303,9 +310,10 @@ is_stream (BatchExchange *self)
 {
   SoupMessageHeaders *headers = soup_message_get_response_headers (self->message);
 
-  return self->may_stream && SOUP_STATUS_IS_SUCCESSFUL (soup_message_get_status (self->message)) &&
+  return self->may_stream && batch_reply_form_get_stream_type (self->follower.form) != NULL &&
+         SOUP_STATUS_IS_SUCCESSFUL (soup_message_get_status (self->message)) &&
          g_strcmp0 (soup_message_headers_get_content_type (headers, NULL),
-                    "text/event-stream") == 0;
+                    batch_reply_form_get_stream_type (self->follower.form)) == 0;
 }
 
 static guint
@@ -553,7 +561,7 @@ make_stream (BatchExchange *self)
 
   return self->follower.event != NULL
          ? batch_stream_new_of_events (limit, self->follower.event, self->follower.event_data)
-         : batch_stream_new (limit);
+         : batch_stream_new (self->follower.form, limit);
 }
 
 static void

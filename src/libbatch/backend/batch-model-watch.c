@@ -205,6 +205,7 @@ settled_cb (GObject      *source,
   settings.first_byte_ms = 0;
   settings.idle_ms = 0;
   settings.response_limit = LARGEST_EVENT;
+  batch_backend_kind_fill_settings (kind, &settings);
   if (kind->events_path != NULL)
     self->client = batch_client_new (batch_backend_get_url (backend), self->api_key, &settings,
                                      NULL);

@@ -8,6 +8,8 @@
 
 #include "backend/batch-backend-kind-private.h"
 
+#include "format/batch-ollama-request-private.h"
+
 /* Ollama. It says which models are in its memory, but not which one is being loaded, and
  * while it frees memory `/api/ps` may take seconds. A request with `keep_alive` 0 and
  * nothing else unloads the model as soon as the requests to it have ended.
@@ -110,6 +112,43 @@ ollama_load_body (const char            *model,
   return batch_backend_kind_make_body ("model", model, more->str);
 }
 
+/* What its own API cannot be told goes over the other one, which cannot be told of options. */
+static gboolean
+ollama_make_wire (const char     *url,
+                  BatchEndpoint   endpoint,
+                  GBytes         *body,
+                  BatchWire      *wire,
+                  GError        **error)
+{
+  gboolean chat = endpoint == BATCH_ENDPOINT_CHAT_COMPLETIONS;
+  gboolean embed = endpoint == BATCH_ENDPOINT_EMBEDDINGS;
+  g_autofree char *obstacle = NULL;
+  gboolean only_native = FALSE;
+
+  if (chat)
+    wire->body = batch_ollama_chat_request (body, &obstacle, &only_native);
+  else if (embed)
+    wire->body = batch_ollama_embed_request (body, &obstacle, &only_native);
+
+  if (wire->body != NULL)
+    {
+      wire->path = g_strdup (chat ? "/api/chat" : "/api/embed");
+      wire->form = chat ? BATCH_REPLY_OLLAMA_CHAT : BATCH_REPLY_OLLAMA_EMBED;
+      return TRUE;
+    }
+  if (obstacle != NULL && only_native)
+    {
+      g_set_error (error, BATCH_ERROR, BATCH_ERROR_UNSUPPORTED,
+                   "Ollama cannot be told “%s” together with options of its own: leave one of "
+                   "them out", obstacle);
+      return FALSE;
+    }
+
+  wire->path = g_strdup (batch_endpoint_get_path (endpoint));
+  wire->body = g_bytes_ref (body);
+  return TRUE;
+}
+
 const BatchBackendKind batch_ollama_kind = {
   .nick = "ollama",
   .title = "Ollama",
@@ -132,5 +171,9 @@ const BatchBackendKind batch_ollama_kind = {
   .usual_keep_ms = USUAL_KEEP_MS,
   .usual_limits = { [BATCH_LIMIT_SLOTS] = 1, [BATCH_LIMIT_QUEUE] = 512,
                     [BATCH_LIMIT_RESIDENT] = 3 },
+  .endpoints = 1u << BATCH_ENDPOINT_CHAT_COMPLETIONS | 1u << BATCH_ENDPOINT_COMPLETIONS |
+               1u << BATCH_ENDPOINT_EMBEDDINGS | 1u << BATCH_ENDPOINT_RESPONSES |
+               1u << BATCH_ENDPOINT_MESSAGES,
+  .make_wire = ollama_make_wire,
   .implied_tag = ":latest",
 };

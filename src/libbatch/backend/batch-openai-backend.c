@@ -34,6 +34,11 @@ openai_compatible_recognise (const BatchProbes  *answers,
   return TRUE;
 }
 
+#define OPENAI_ENDPOINTS \
+  (1u << BATCH_ENDPOINT_CHAT_COMPLETIONS | 1u << BATCH_ENDPOINT_COMPLETIONS | \
+   1u << BATCH_ENDPOINT_EMBEDDINGS | 1u << BATCH_ENDPOINT_RESPONSES | \
+   1u << BATCH_ENDPOINT_MODERATIONS)
+
 const BatchBackendKind batch_openai_kind = {
   .nick = "openai",
   .title = "OpenAI",
@@ -42,6 +47,7 @@ const BatchBackendKind batch_openai_kind = {
   .recognise = openai_recognise,
   .lists = lists,
   .n_lists = G_N_ELEMENTS (lists),
+  .endpoints = OPENAI_ENDPOINTS,
 };
 
 const BatchBackendKind batch_openai_compatible_kind = {

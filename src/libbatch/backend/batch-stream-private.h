@@ -13,8 +13,24 @@ G_BEGIN_DECLS
 /* An answer that comes as a stream of events. */
 typedef struct _BatchStream BatchStream;
 
+/* How an answer is written. Whatever it is, it becomes one of the API of OpenAI. */
+typedef enum
+{
+  BATCH_REPLY_PLAIN,            /* it is one; as a stream, server-sent events */
+  BATCH_REPLY_OLLAMA_CHAT,      /* of Ollama's /api/chat; as a stream, a line each */
+  BATCH_REPLY_OLLAMA_EMBED,     /* of Ollama's /api/embed; never a stream */
+} BatchReplyForm;
+
+/* What a stream has for Content-Type; NULL when there are none. */
+const char      *batch_reply_form_get_stream_type (BatchReplyForm form);
+/* Of an answer in one piece. NULL when it is none. */
+GBytes          *batch_reply_form_read     (BatchReplyForm  form,
+                                            GBytes         *body,
+                                            gsize           limit);
+
 /* @limit: of the answer that is made of it, in bytes */
-BatchStream     *batch_stream_new          (gsize         limit);
+BatchStream     *batch_stream_new          (BatchReplyForm  form,
+                                            gsize           limit);
 /* Of events that are no answer: @event gets the data of each, and there is no fold. */
 typedef void (*BatchStreamFunc) (const char *data,
                                  gsize       length,

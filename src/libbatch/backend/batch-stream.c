@@ -8,11 +8,19 @@
 
 #include "backend/batch-stream-private.h"
 
+#include <string.h>
+
+#include "format/batch-ollama-reply-private.h"
 #include "format/batch-sse-private.h"
+
+#define DONE "[DONE]"
 
 struct _BatchStream
 {
-  BatchSse        *sse;
+  BatchSse        *sse;         /* (nullable) */
+  GString         *line;        /* (nullable) in place of it: what has come of the next line */
+  BatchOllamaReply reply;       /* that the lines are of */
+  gsize            limit;
   BatchAnswerFold *fold;        /* (nullable) */
   BatchStreamFunc  event;       /* (nullable) in place of the fold */
   gpointer         user_data;
@@ -38,13 +46,79 @@ read_event (const char *data,
   return self->state == BATCH_FOLD_OPEN;
 }
 
+/* --- Lines --- */
+
+static void
+read_line (BatchStream *self)
+{
+  g_autoptr(GString) chunk = g_string_new (NULL);
+  const guint8 *line = (const guint8 *) self->line->str;
+
+  self->n_events++;
+  if (!batch_ollama_reply_add (&self->reply, line, self->line->len, chunk))
+    self->state = BATCH_FOLD_GARBLED;
+  else
+    self->state = batch_answer_fold_add (self->fold, chunk->str, chunk->len);
+
+  if (self->state == BATCH_FOLD_OPEN && self->reply.done)
+    self->state = batch_answer_fold_add (self->fold, DONE, strlen (DONE));
+  g_string_truncate (self->line, 0);
+}
+
+static gboolean
+is_blank (const GString *line)
+{
+  return strspn (line->str, " \t\r") == line->len;
+}
+
+static void
+end_line (BatchStream *self)
+{
+  if (is_blank (self->line))
+    g_string_truncate (self->line, 0);
+  else
+    read_line (self);
+}
+
+static void
+feed_lines (BatchStream  *self,
+            const guint8 *data,
+            gsize         length)
+{
+  while (length > 0 && self->state == BATCH_FOLD_OPEN)
+    {
+      const guint8 *end = memchr (data, '\n', length);
+      gsize n = end != NULL ? (gsize) (end - data) : length;
+
+      if (n > self->limit - self->line->len)
+        {
+          self->state = BATCH_FOLD_TOO_LARGE;
+          return;
+        }
+
+      g_string_append_len (self->line, (const char *) data, (gssize) n);
+      if (end != NULL)
+        end_line (self);
+      n += end != NULL;
+      data += n;
+      length -= n;
+    }
+}
+
+/* --- The stream --- */
+
 BatchStream *
-batch_stream_new (gsize limit)
+batch_stream_new (BatchReplyForm form,
+                  gsize          limit)
 {
   BatchStream *self = g_new0 (BatchStream, 1);
 
+  self->limit = limit;
   self->fold = batch_answer_fold_new (limit);
-  self->sse = batch_sse_new (limit, read_event, self);
+  if (form == BATCH_REPLY_PLAIN)
+    self->sse = batch_sse_new (limit, read_event, self);
+  else
+    self->line = g_string_new (NULL);
   return self;
 }
 
@@ -64,7 +138,9 @@ batch_stream_new_of_events (gsize           limit,
 void
 batch_stream_free (BatchStream *self)
 {
-  batch_sse_free (self->sse);
+  g_clear_pointer (&self->sse, batch_sse_free);
+  if (self->line != NULL)
+    g_string_free (self->line, TRUE);
   g_clear_pointer (&self->fold, batch_answer_fold_free);
   g_free (self);
 }
@@ -74,7 +150,9 @@ batch_stream_feed (BatchStream  *self,
                    const guint8 *data,
                    gsize         length)
 {
-  if (batch_sse_feed (self->sse, data, length) == BATCH_SSE_TOO_LONG)
+  if (self->line != NULL)
+    feed_lines (self, data, length);
+  else if (batch_sse_feed (self->sse, data, length) == BATCH_SSE_TOO_LONG)
     self->state = BATCH_FOLD_TOO_LARGE;
 
   return self->state;
@@ -83,7 +161,10 @@ batch_stream_feed (BatchStream  *self,
 BatchFoldState
 batch_stream_end (BatchStream *self)
 {
-  batch_sse_end (self->sse);
+  if (self->sse != NULL)
+    batch_sse_end (self->sse);
+  else if (self->state == BATCH_FOLD_OPEN)
+    end_line (self);
   return self->state;
 }
 
@@ -97,4 +178,68 @@ BatchAnswerFold *
 batch_stream_get_fold (BatchStream *self)
 {
   return self->fold;
+}
+
+/* --- Answers in one piece --- */
+
+const char *
+batch_reply_form_get_stream_type (BatchReplyForm form)
+{
+  switch (form)
+    {
+    case BATCH_REPLY_PLAIN:
+      return "text/event-stream";
+    case BATCH_REPLY_OLLAMA_CHAT:
+      return "application/x-ndjson";
+    case BATCH_REPLY_OLLAMA_EMBED:
+      break;
+    }
+
+  return NULL;
+}
+
+static GBytes *
+read_chat (GBytes *body,
+           gsize   limit)
+{
+  g_autoptr(BatchAnswerFold) fold = batch_answer_fold_new (limit);
+  g_autoptr(GString) chunk = g_string_new (NULL);
+  BatchOllamaReply reply = { 0 };
+  gsize length;
+  const guint8 *data = g_bytes_get_data (body, &length);
+
+  if (!batch_ollama_reply_add (&reply, data, length, chunk))
+    return NULL;
+
+  switch (batch_answer_fold_add (fold, chunk->str, chunk->len))
+    {
+    case BATCH_FOLD_OPEN:
+    case BATCH_FOLD_DONE:
+    case BATCH_FOLD_ERROR:
+      return batch_answer_fold_dup_body (fold);
+
+    case BATCH_FOLD_GARBLED:
+    case BATCH_FOLD_TOO_LARGE:
+      break;
+    }
+
+  return NULL;
+}
+
+GBytes *
+batch_reply_form_read (BatchReplyForm  form,
+                       GBytes         *body,
+                       gsize           limit)
+{
+  switch (form)
+    {
+    case BATCH_REPLY_PLAIN:
+      break;
+    case BATCH_REPLY_OLLAMA_CHAT:
+      return read_chat (body, limit);
+    case BATCH_REPLY_OLLAMA_EMBED:
+      return batch_ollama_embeddings (body);
+    }
+
+  return g_bytes_ref (body);
 }

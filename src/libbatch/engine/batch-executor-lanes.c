@@ -27,6 +27,7 @@ make_http_lane (BatchExecutor        *self,
   const char *api_key = g_hash_table_lookup (self->urls, url);
   g_autoptr(GError) error = NULL;
   BatchWorker *worker = batch_http_handler_new (url,
+                                                backend != NULL ? backend->kind : NULL,
                                                 backend != NULL ? backend->key_name : NULL,
                                                 backend == NULL ? api_key : NULL,
                                                 &self->http, &error);

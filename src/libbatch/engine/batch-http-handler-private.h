@@ -25,10 +25,12 @@ typedef struct
 /* Sends the items of a lane to a model server. It runs on the engine thread and
  * never touches the owner context.
  *
+ * @kind: (nullable) what kind of server it is, else the server is asked before the first request
  * @options: outlive the handler
  * @key_name: (nullable) of a secret, looked up before the first request
  * @api_key: (nullable) the key itself */
 BatchWorker *batch_http_handler_new (const char              *url,
+                                     const char              *kind,
                                      const char              *key_name,
                                      const char              *api_key,
                                      const BatchHttpOptions  *options,

@@ -10,23 +10,29 @@
 
 #include <string.h>
 
+#include "backend/batch-backend-private.h"
 #include "backend/batch-client-private.h"
 #include "backend/batch-outcome-private.h"
 #include "engine/batch-request-body-private.h"
 #include "secret/batch-secret-private.h"
 
+/* Nobody sees it. */
+#define NAME "server"
+
 typedef struct
 {
   BatchWorker             parent;
   const BatchHttpOptions *options;
-  BatchClient            *client;      /* NULL until the key is there */
-  char                   *url;
+  BatchBackend           *backend;
+  const BatchBackendKind *kind;
+  BatchClient            *client;      /* NULL until the key and the kind are known */
   char                   *key_name;    /* (nullable) */
-  GPtrArray              *waiting;     /* of Send, until the key is there */
+  char                   *api_key;     /* (nullable) of a server that has no name for it */
+  GPtrArray              *waiting;     /* of Send, until there is a client */
   GCancellable           *stop;
   BatchStreaming          streaming;   /* that the server knows, as far as we have learnt */
-  guint                   looking_up : 1;
-  guint                   renewed : 1; /* while the key was being looked up */
+  guint                   preparing : 1;
+  guint                   renewed : 1; /* while it was being prepared */
 } HttpHandler;
 
 typedef struct
@@ -41,6 +47,7 @@ typedef struct
   gpointer         user_data;
   BatchEndpoint    endpoint;
   BatchStreaming   streaming;      /* that we have asked for */
+  char            *problem;        /* (nullable) why it cannot be sent */
   gboolean         asked_for_less;
 } Send;
 
@@ -52,6 +59,7 @@ send_free (Send *send)
   g_bytes_unref (send->payload);
   g_clear_pointer (&send->body, g_bytes_unref);
   g_object_unref (send->cancellable);
+  g_free (send->problem);
   g_free (send);
 }
 
@@ -167,6 +175,14 @@ ask_for_less (Send                *send,
   return make_body (send, less, NULL);
 }
 
+/* A server that was away may be another one when it is back. */
+static void
+forget_kind (HttpHandler *self)
+{
+  if (self->kind == batch_backend_kind_any ())
+    g_clear_object (&self->client);
+}
+
 /* Learnt for the next requests once it has helped. */
 static void
 note_streaming (const Send          *send,
@@ -187,6 +203,7 @@ sent_cb (GObject      *source,
   g_autoptr(GError) error = NULL;
   g_autoptr(BatchResponse) response = batch_client_send_finish (BATCH_CLIENT (source), result,
                                                                 &error);
+  BatchEnding *ending;
 
   if (response != NULL && ask_for_less (send, response))
     {
@@ -197,8 +214,10 @@ sent_cb (GObject      *source,
 
   if (response != NULL)
     note_streaming (send, response);
-  send_end (send, response != NULL ? ending_for_response (send, response)
-                                   : ending_for_error (error));
+  ending = response != NULL ? ending_for_response (send, response) : ending_for_error (error);
+  if (ending->server_down)
+    forget_kind (send->handler);
+  send_end (send, ending);
 }
 
 static void
@@ -211,19 +230,55 @@ progress_cb (BatchAnswerFold *answer,
   options->progress (options->host, send->item, answer);
 }
 
+static gboolean
+not_built_cb (gpointer user_data)
+{
+  Send *send = user_data;
+  BatchEnding *ending = batch_ending_new (BATCH_ITEM_STATUS_FAILED);
+
+  ending->verdict = BATCH_VERDICT_PERMANENT_REQUEST;
+  ending->failure_kind = BATCH_FAILURE_KIND_BUILDER_ERROR;
+  ending->message = g_steal_pointer (&send->problem);
+  send_end (send, ending);
+  return G_SOURCE_REMOVE;
+}
+
+/* Whoever performs is told later, never from within the call. */
+static void
+fail_later (Send       *send,
+            const char *problem)
+{
+  g_autoptr(GSource) source = g_idle_source_new ();
+
+  send->problem = g_strdup (problem);
+  g_source_set_callback (source, not_built_cb, send, NULL);
+  g_source_attach (source, g_main_context_get_thread_default ());
+}
+
+static gboolean
+may_stream (const Send      *send,
+            const BatchWire *wire)
+{
+  return wire->form != BATCH_REPLY_PLAIN || batch_answer_fold_can (send->endpoint);
+}
+
 static void
 send_now (HttpHandler *self,
           Send        *send)
 {
   g_autofree char *idempotency_key = batch_request_dup_key (send->job, send->item);
-  const char *path = batch_endpoint_get_path (send->endpoint);
+  BatchClientProgress progress = self->options->progress != NULL ? progress_cb : NULL;
+  g_auto(BatchWire) wire = { 0 };
+  g_autoptr(GError) error = NULL;
 
-  if (batch_answer_fold_can (send->endpoint))
-    batch_client_stream_async (self->client, path, send->body, idempotency_key,
-                               self->options->progress != NULL ? progress_cb : NULL, send,
-                               send->cancellable, sent_cb, send);
+  if (!batch_backend_kind_make_wire (self->kind, batch_backend_get_url (self->backend),
+                                     send->endpoint, send->body, &wire, &error))
+    fail_later (send, error->message);
+  else if (may_stream (send, &wire))
+    batch_client_wire_async (self->client, &wire, idempotency_key, progress, send,
+                             send->cancellable, sent_cb, send);
   else
-    batch_client_send_async (self->client, path, send->body, idempotency_key,
+    batch_client_send_async (self->client, wire.path, wire.body, idempotency_key,
                              send->cancellable, sent_cb, send);
 }
 
@@ -238,38 +293,21 @@ ending_without_key (HttpHandler  *self,
   ending->shut_out = TRUE;
   ending->costs_attempt = FALSE;
   ending->message = g_strdup_printf ("The API key “%s” of %s cannot be read: %s", self->key_name,
-                                     self->url, error->message);
+                                     batch_backend_get_url (self->backend), error->message);
   return ending;
 }
 
-static void look_up_key (HttpHandler *self);
+/* --- Getting ready: the key, then the kind of the server --- */
+
+static void prepare (HttpHandler *self);
 
 static void
-key_found_cb (GObject      *source,
-              GAsyncResult *result,
-              gpointer      user_data)
+end_preparing (HttpHandler  *self,
+               const GError *error)
 {
-  g_autoptr(GError) error = NULL;
-  char *key = batch_secret_lookup_finish (result, &error);
-  g_autoptr(GPtrArray) waiting = NULL;
-  HttpHandler *self = user_data;
+  g_autoptr(GPtrArray) waiting = g_steal_pointer (&self->waiting);
 
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    return;
-
-  self->looking_up = FALSE;
-  if (self->renewed && self->client == NULL)
-    {
-      batch_secret_free (key);
-      look_up_key (self);
-      return;
-    }
-
-  if (key != NULL && self->client == NULL)
-    self->client = batch_client_new (self->url, key, NULL, &error);
-  batch_secret_free (key);
-
-  waiting = g_steal_pointer (&self->waiting);
+  self->preparing = FALSE;
   self->waiting = g_ptr_array_new ();
   for (guint i = 0; i < waiting->len; i++)
     {
@@ -283,20 +321,87 @@ key_found_cb (GObject      *source,
 }
 
 static void
-look_up_key (HttpHandler *self)
+make_client (HttpHandler *self,
+             const char  *api_key)
 {
-  self->renewed = FALSE;
-  self->looking_up = TRUE;
-  batch_secret_lookup_async (self->key_name, self->stop, key_found_cb, self);
+  BatchClientSettings settings = BATCH_CLIENT_SETTINGS_INIT;
+  g_autoptr(GError) error = NULL;
+
+  batch_backend_kind_fill_settings (self->kind, &settings);
+  self->client = batch_client_new (batch_backend_get_url (self->backend), api_key, &settings,
+                                   &error);
+  end_preparing (self, error);
+}
+
+typedef struct
+{
+  HttpHandler *handler;
+  char        *api_key;            /* (nullable) */
+} Settling;
+
+static void
+settled_cb (GObject      *source,
+            GAsyncResult *result,
+            gpointer      user_data)
+{
+  Settling *settling = user_data;
+  HttpHandler *self = settling->handler;
+  const BatchBackendKind *kind = batch_backend_settle_finish (BATCH_BACKEND (source), result);
+
+  /* Then there is no handler any more. */
+  if (!g_cancellable_is_cancelled (g_task_get_cancellable (G_TASK (result))))
+    {
+      self->kind = kind;
+      if (self->renewed)
+        prepare (self);
+      else
+        make_client (self, settling->api_key);
+    }
+
+  batch_backend_free_key (settling->api_key);
+  g_free (settling);
 }
 
 static void
-wait_for_key (HttpHandler *self,
-              Send        *send)
+settle (HttpHandler *self,
+        const char  *api_key)
 {
-  g_ptr_array_add (self->waiting, send);
-  if (!self->looking_up)
-    look_up_key (self);
+  Settling *settling = g_new (Settling, 1);
+
+  *settling = (Settling) { self, g_strdup (api_key) };
+  batch_backend_settle_async (self->backend, api_key, self->stop, settled_cb, settling);
+}
+
+static void
+key_found_cb (GObject      *source,
+              GAsyncResult *result,
+              gpointer      user_data)
+{
+  g_autoptr(GError) error = NULL;
+  char *key = batch_secret_lookup_finish (result, &error);
+  HttpHandler *self = user_data;
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+
+  if (self->renewed)
+    prepare (self);
+  else if (key != NULL)
+    settle (self, key);
+  else
+    end_preparing (self, error);
+  batch_secret_free (key);
+}
+
+static void
+prepare (HttpHandler *self)
+{
+  self->preparing = TRUE;
+  self->renewed = FALSE;
+  if (self->key_name != NULL)
+    batch_secret_lookup_async (self->key_name, self->stop, key_found_cb, self);
+  else
+    settle (self, self->api_key);
 }
 
 static void
@@ -304,9 +409,14 @@ start (HttpHandler *self,
        Send        *send)
 {
   if (self->client != NULL)
-    send_now (self, send);
-  else
-    wait_for_key (self, send);
+    {
+      send_now (self, send);
+      return;
+    }
+
+  g_ptr_array_add (self->waiting, send);
+  if (!self->preparing)
+    prepare (self);
 }
 
 /* Nothing that is under way is touched: its connection keeps the key that it had. */
@@ -318,33 +428,9 @@ http_renew (BatchWorker *worker,
 
   g_free (self->key_name);
   self->key_name = g_strdup (key_name);
+  g_clear_pointer (&self->api_key, batch_backend_free_key);
   g_clear_object (&self->client);
-  self->renewed = self->looking_up;
-  if (key_name == NULL)
-    self->client = batch_client_new (self->url, NULL, NULL, NULL);
-}
-
-static gboolean
-not_built_cb (gpointer user_data)
-{
-  Send *send = user_data;
-  BatchEnding *ending = batch_ending_new (BATCH_ITEM_STATUS_FAILED);
-
-  ending->verdict = BATCH_VERDICT_PERMANENT_REQUEST;
-  ending->failure_kind = BATCH_FAILURE_KIND_BUILDER_ERROR;
-  ending->message = g_strdup ("The payload of the item is not a JSON object");
-  send_end (send, ending);
-  return G_SOURCE_REMOVE;
-}
-
-/* Whoever performs is told later, never from within the call. */
-static void
-fail_later (Send *send)
-{
-  g_autoptr(GSource) source = g_idle_source_new ();
-
-  g_source_set_callback (source, not_built_cb, send, NULL);
-  g_source_attach (source, g_main_context_get_thread_default ());
+  self->renewed = self->preparing;
 }
 
 static void
@@ -371,7 +457,7 @@ http_perform (BatchWorker          *worker,
   };
 
   if (!make_body (send, self->options->streaming ? self->streaming : BATCH_STREAMING_OFF, NULL))
-    fail_later (send);
+    fail_later (send, "The payload of the item is not a JSON object");
   else
     start (self, send);
 }
@@ -385,22 +471,25 @@ http_free (BatchWorker *worker)
   g_clear_object (&self->client);
   g_object_unref (self->stop);
   g_ptr_array_unref (self->waiting);
+  g_object_unref (self->backend);
   g_free (self->key_name);
-  g_free (self->url);
+  batch_backend_free_key (self->api_key);
   g_free (self);
 }
 
 BatchWorker *
 batch_http_handler_new (const char              *url,
+                        const char              *kind,
                         const char              *key_name,
                         const char              *api_key,
                         const BatchHttpOptions  *options,
                         GError                 **error)
 {
   g_autoptr(BatchClient) client = batch_client_new (url, api_key, NULL, error);
+  g_autoptr(BatchBackend) backend = NULL;
   HttpHandler *self;
 
-  if (client == NULL)
+  if (client == NULL || !(backend = batch_backend_new (NAME, url, kind, key_name, error)))
     return NULL;
 
   self = g_new0 (HttpHandler, 1);
@@ -409,9 +498,10 @@ batch_http_handler_new (const char              *url,
   self->parent.free = http_free;
   self->options = options;
   self->streaming = BATCH_STREAMING_FULL;
-  self->client = key_name == NULL ? g_steal_pointer (&client) : NULL;
-  self->url = g_strdup (url);
+  self->backend = g_steal_pointer (&backend);
+  self->kind = batch_backend_get_private_kind (self->backend);
   self->key_name = g_strdup (key_name);
+  self->api_key = g_strdup (api_key);
   self->waiting = g_ptr_array_new ();
   self->stop = g_cancellable_new ();
   return &self->parent;
