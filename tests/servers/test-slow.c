@@ -218,7 +218,7 @@ test_cancelled (void)
     g_main_context_iteration (NULL, FALSE);
 
   cancel (&fixture, job);
-  batch_test_wait_in_flight (fixture.simulator, 0, 100);
+  batch_test_wait_in_flight (fixture.simulator, 0, 500);
   g_assert_cmpuint (server_fixture_count (&fixture).closed_by_client, ==, 3);
   server_fixture_tear_down (&fixture);
 }
