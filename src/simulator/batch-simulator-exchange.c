@@ -179,7 +179,7 @@ static gboolean
 is_refused_for_now (BatchSimulatorExchange *self)
 {
   return batch_simulator_residence_get (self->model)->refused_until >
-         batch_simulator_server_now (self->server);
+         batch_simulator_reactor_turn (self->server->reactor);
 }
 
 static void
@@ -281,7 +281,7 @@ exchange_new (BatchSimulatorServer         *server,
   self->connection = connection;
   self->answer.endpoint = endpoint;
   self->slot = -1;
-  self->arrived_at = batch_simulator_server_now (server);
+  self->arrived_at = batch_simulator_reactor_turn (server->reactor);
   batch_simulator_connection_set_tag (connection, self);
   batch_simulator_prompt_init (&self->prompt);
   return self;
@@ -389,7 +389,7 @@ count_new_bytes (BatchSimulatorExchange *self)
 static void
 measure_waits (BatchSimulatorExchange *self)
 {
-  gint64 now = batch_simulator_server_now (self->server);
+  gint64 now = batch_simulator_reactor_turn (self->server->reactor);
   gint64 loaded_at = batch_simulator_residence_get (self->model)->loaded_at;
   gint64 served_at = CLAMP (loaded_at, self->arrived_at, now);
 

@@ -290,3 +290,9 @@ batch_simulator_reactor_real_due (BatchSimulatorReactor *self,
 {
   return batch_simulator_clock_at (self->clock, g_get_monotonic_time () + us);
 }
+
+gint64
+batch_simulator_reactor_turn (BatchSimulatorReactor *self)
+{
+  return source_time (self);
+}

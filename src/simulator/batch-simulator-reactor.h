@@ -46,6 +46,8 @@ BatchSimulatorReactor *batch_simulator_reactor_new  (GMainContext            *co
 void                   batch_simulator_reactor_free (BatchSimulatorReactor   *self);
 
 gint64                 batch_simulator_reactor_now  (BatchSimulatorReactor   *self);
+/* When this turn of the loop began, which costs nothing to know. */
+gint64                 batch_simulator_reactor_turn (BatchSimulatorReactor   *self);
 /* When @us will have passed for the rest of the world. */
 gint64                 batch_simulator_reactor_real_due (BatchSimulatorReactor *self,
                                                      gint64                   us);

@@ -195,7 +195,7 @@ loaded_cb (gpointer user_data)
   BatchSimulatorModel *model = batch_simulator_pool_get_loading (self->pool);
   BatchSimulatorResidence *residence = batch_simulator_residence_get (model);
 
-  residence->loaded_at = batch_simulator_server_now (self);
+  residence->loaded_at = batch_simulator_reactor_turn (self->reactor);
   residence->failures = 0;
   batch_simulator_log_load_end (self->log, &self->load_mark, BATCH_SIMULATOR_LOAD_GOOD);
   if (self->starting)

@@ -27,6 +27,27 @@ assert_no_attempt_lost (ServerFixture *fixture,
     }
 }
 
+/* How long after it was sent away a prompt came again, at least. */
+static guint
+find_shortest_wait (ServerFixture *fixture,
+                    guint          status)
+{
+  BatchSimulatorRecord refused;
+  BatchSimulatorRecord again;
+  guint shortest = G_MAXUINT;
+
+  for (guint64 i = 0; batch_simulator_get_record (fixture->simulator, i, &refused); i++)
+    for (guint64 j = i + 1; refused.status == status &&
+                            batch_simulator_get_record (fixture->simulator, j, &again); j++)
+      if (again.event == BATCH_SIMULATOR_EVENT_REQUEST &&
+          again.prompt_hash == refused.prompt_hash)
+        {
+          shortest = MIN (shortest, again.start_ms - refused.end_ms);
+          break;
+        }
+  return shortest;
+}
+
 /* Another client's request for another model fills the queue until that is loaded. */
 static void
 test_queue_for_loads_is_full (void)
@@ -54,30 +75,9 @@ test_queue_for_loads_is_full (void)
   g_assert_cmpuint (response->status, ==, 200);
   assert_no_attempt_lost (&fixture, job, 4);
   g_assert_cmpuint (server_fixture_count (&fixture).loads, ==, 2);
-  /* They were sent away, and did not come back all the time. */
-  g_assert_cmpuint (batch_simulator_count_status (fixture.simulator, 503), <=, 6);
+  g_assert_cmpuint (batch_simulator_count_status (fixture.simulator, 503), >, 0);
+  g_assert_cmpuint (find_shortest_wait (&fixture, 503), >=, 400);
   server_fixture_tear_down (&fixture);
-}
-
-/* How long after it was sent away a prompt came again, at least. */
-static guint
-find_shortest_wait (ServerFixture *fixture,
-                    guint          status)
-{
-  BatchSimulatorRecord refused;
-  BatchSimulatorRecord again;
-  guint shortest = G_MAXUINT;
-
-  for (guint64 i = 0; batch_simulator_get_record (fixture->simulator, i, &refused); i++)
-    for (guint64 j = i + 1; refused.status == status &&
-                            batch_simulator_get_record (fixture->simulator, j, &again); j++)
-      if (again.event == BATCH_SIMULATOR_EVENT_REQUEST &&
-          again.prompt_hash == refused.prompt_hash)
-        {
-          shortest = MIN (shortest, again.start_ms - refused.end_ms);
-          break;
-        }
-  return shortest;
 }
 
 static void
