@@ -8,7 +8,7 @@ BATCH_QUEUE is the program. Runs inside with-display; the session bus that knows
 import configparser
 import os
 import pathlib
-import subprocess
+import shlex
 import sys
 import tempfile
 
@@ -30,7 +30,7 @@ def in_session(folder, script):
     words = service["D-BUS Service"]["Exec"].split()
     assert pathlib.Path(words[0]).name == "batch-queue", words
     (services / f"{ID}.service").write_text(
-        f"[D-BUS Service]\nName={ID}\nExec={' '.join([os.environ['BATCH_QUEUE'], *words[1:]])}\n")
+        f"[D-BUS Service]\nName={ID}\nExec={shlex.join([os.environ['BATCH_QUEUE'], *words[1:]])}\n")
     (applications / f"{ID}.desktop").write_text(pathlib.Path(DESKTOP).read_text())
     session = folder / "session.conf"
     outer = pathlib.Path(os.environ["BATCH_TEST_SESSION"])
