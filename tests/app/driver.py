@@ -20,7 +20,8 @@ import gi
 
 gi.require_version("Atspi", "2.0")
 gi.require_version("Gdk", "4.0")
-from gi.repository import Atspi, Gdk, Gio, GLib  # noqa: E402
+gi.require_version("Gtk", "4.0")
+from gi.repository import Atspi, Gdk, Gio, GLib, Gtk  # noqa: E402
 
 PATIENCE_S = 300
 # What is looked for is fewer steps away than this.
@@ -30,12 +31,30 @@ INTERACTIVE = {
     "menu item", "list item", "slider", "spin button", "switch", "link", "progress bar", "list",
 }
 
+TELLING = {"status bar", "notification", "alert"}
+
 
 def request(number, model, prompt):
     message = {"role": "user", "content": prompt}
     body = {"model": model, "messages": [message]}
     return json.dumps({"custom_id": f"request-{number}", "method": "POST",
                        "url": "/v1/chat/completions", "body": body})
+
+
+def text_of(node):
+    return Atspi.Text.get_text(node, 0, Atspi.Text.get_character_count(node))
+
+
+def said(node):
+    """Its name or, as a screen reader does where newer GTK gives none, the text that stands for it:
+    its own if it tells how things stand, its label's if it is in a menu."""
+    name = node.get_name() or ""
+    if name or node.get_role_name() not in TELLING | {"menu item"}:
+        return name
+    texts = [node] if node.get_role_name() in TELLING else [
+        relation.get_target(0) for relation in node.get_relation_set()
+        if relation.get_relation_type() == Atspi.RelationType.LABELLED_BY]
+    return " ".join(text_of(text) for text in texts if text.get_text_iface() is not None)
 
 
 def pump():
@@ -46,8 +65,8 @@ def pump():
 
 def key_code(name):
     """Which key of the keyboard it is."""
-    display = Gdk.Display.get_default() or Gdk.Display.open(os.environ["DISPLAY"])
-    return display.map_keyval(Gdk.keyval_from_name(name)).keys[0].keycode
+    Gtk.init_check()
+    return Gdk.Display.get_default().map_keyval(Gdk.keyval_from_name(name)).keys[0].keycode
 
 
 class Focus:
@@ -242,7 +261,7 @@ class Window:
         found = []
         try:
             for node in self.nodes():
-                found.append((node.get_role_name(), node.get_name() or ""))
+                found.append((node.get_role_name(), said(node)))
         except GLib.Error:
             pass
         return found
@@ -260,7 +279,7 @@ class Window:
         try:
             for window in self.toplevels():
                 for node in self.nodes(window, leaves=("list item",)):
-                    if pattern.search(node.get_name() or "") and (
+                    if pattern.search(said(node)) and (
                             not roles or node.get_role_name() in roles):
                         return node
         except GLib.Error:
@@ -286,6 +305,15 @@ class Window:
 
     def wait_gone(self, name, *roles):
         self.wait(f"no “{name}”", lambda: self.find(name, *roles) is None)
+
+    def wait_alone(self):
+        """Until no dialog is left. That one goes is told before the display hears of it, and a key
+        would still go there; an answer of the program itself comes afterwards."""
+        def ask():
+            self.application.clear_cache()
+            return self.application.get_child_count() == 1
+
+        self.wait("one window", ask)
 
     # --- Doing ---
 

@@ -8,19 +8,20 @@ import subprocess
 import sys
 import traceback
 
-from driver import INTERACTIVE, Atspi, GLib, Home, Simulator, Window, request
+from driver import INTERACTIVE, Atspi, GLib, Home, Simulator, Window, request, said
 
 UNNAMED = re.compile(r"^$|^(Gtk|Adw|Batch)[A-Z]")
 ROLES = INTERACTIVE | {"page tab", "table row", "tree table"}
-# What GTK makes itself and leaves without a name: the row of titles of a table, lists of rows that
-# have names, what a row shows of its choice, the way to close a toast, what searches in the
-# preferences, and the whole windows about the program and its shortcuts.
+# What GTK makes itself and leaves without a name, or before 4.12 with that of its type: the row of
+# titles of a table, lists of rows that have names, what a row shows of its choice, the way to close
+# a toast, what searches in the preferences, and the whole windows about the program and its
+# shortcuts.
 OF_GTK = re.compile("|".join((
-    r"^table row GtkListItemWidget < tree table ",
-    r"^list Gtk(ListBox|ListView) < ",
-    r"^list item  < list GtkListView ",
+    r"^table row (GtkListItemWidget)? < tree table ",
+    r"^list (GtkListBox|GtkListView)? < ",
+    r"^list item  < list (GtkListView)? ",
     r"^push button GtkImage < filler AdwToastWidget ",
-    r"^entry GtkSearchEntry < .* < frame Preferences$",
+    r"^entry (GtkSearchEntry)? < .* < frame Preferences$",
     r" < frame (About|GtkShortcutsWindow)$",
 )))
 
@@ -37,7 +38,7 @@ def place(node):
 def unnamed(window):
     try:
         found = [place(node) for node in window.nodes() if node.get_role_name() in ROLES
-                 and UNNAMED.search(node.get_name() or "")]
+                 and UNNAMED.search(said(node))]
     except GLib.Error:
         return None
     return [name for name in found if not OF_GTK.search(name)]
@@ -55,7 +56,7 @@ def check_dialog(window, key, seen):
     window.press(key)
     check(window, seen)
     window.press("Escape")
-    window.wait("one window", lambda: window.application.get_child_count() == 1)
+    window.wait_alone()
 
 
 def write_batch(home):
@@ -90,13 +91,13 @@ def dialogs(home, simulator):
     check_dialog(window, "Control_L+e", "^If It Is There$")
     check_dialog(window, "Control_L+n", "^One Request For$")
     check_dialog(window, "Control_L+comma", "^Preferences$")
-    check_dialog(window, "Control_L+question", "^GtkShortcutsWindow$")
+    check_dialog(window, "Control_L+question", "^Shortcuts$")
     for way, seen in (("^Servers…$", "^Look for Servers"), ("^About Batch Queue$", "^About")):
         window.press("F10")
         window.click(way, "menu item")
         check(window, seen)
         window.press("Escape")
-        window.wait("one window", lambda: window.application.get_child_count() == 1)
+        window.wait_alone()
     window.press("Control_L+n")
     window.type_into("^List$", "to be lost")
     window.press("Escape")
