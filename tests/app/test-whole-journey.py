@@ -193,8 +193,9 @@ def go_all_the_way(home, simulator, kind):
     hand.compare()
     window.wait("the answers side by side", lambda: are_compared(window))
     hand.export()
-    window.wait_for("words results.csv")
-    check_table(home / "words results.csv")
+    answers = home / "words results.csv"
+    window.wait("the table of answers", answers.exists)
+    check_table(answers)
     assert window.quit() == 0
 
 
