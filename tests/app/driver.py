@@ -306,15 +306,6 @@ class Window:
     def wait_gone(self, name, *roles):
         self.wait(f"no “{name}”", lambda: self.find(name, *roles) is None)
 
-    def wait_alone(self):
-        """Until no dialog is left. That one goes is told before the display hears of it, and a key
-        would still go there; an answer of the program itself comes afterwards."""
-        def ask():
-            self.application.clear_cache()
-            return self.application.get_child_count() == 1
-
-        self.wait("one window", ask)
-
     # --- Doing ---
 
     def click(self, name, *roles):
