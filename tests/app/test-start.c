@@ -6,8 +6,8 @@
 
 #include "config.h"
 
-#include <stdlib.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "app-driver.h"
 #include "shell/batch-application.h"
@@ -20,17 +20,19 @@
  * others may use the machine, too. Beside it another one shows a window with nothing in it: the
  * time that is allowed is for machines that do that in a usual time, and slower ones get more. */
 
-#define N_ITEMS       100000
-#define N_STARTS      3
 #define MAX_CPU_MS    400
 #define USUAL_CPU_MS  120
 #define STARTS        "BATCH_TEST_STARTS"
 
-/* Sanitizers are no part of what is measured. */
+/* Sanitizers are no part of what is measured: with them it is seen that it starts. */
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-#define MEASURES FALSE
+#define MEASURES      FALSE
+#define N_ITEMS       1000
+#define N_STARTS      1
 #else
-#define MEASURES TRUE
+#define MEASURES      TRUE
+#define N_ITEMS       100000
+#define N_STARTS      3
 #endif
 
 /* --- The process that starts --- */
@@ -53,7 +55,8 @@ painted_cb (GdkFrameClock *clock,
     return;
 
   g_print ("%" G_GINT64_FORMAT "\n", cpu_ms ());
-  exit (0);
+  /* What it holds is not freed, and a sanitizer is not to miss it. */
+  _exit (0);
 }
 
 static void
