@@ -49,6 +49,43 @@ test_cut_for_length (void)
 }
 
 static void
+test_ollama_not_done (void)
+{
+  static const ServerCase cases[] = {
+    { "ollama", FALSE, { .kind = BATCH_SIMULATOR_FAULT_UNFINISHED, ONCE }, AGAIN },
+    { "ollama", FALSE, { .kind = BATCH_SIMULATOR_FAULT_UNFINISHED }, FAILED,
+      .kind = BATCH_FAILURE_KIND_NETWORK_ERROR, .requests = 2,
+      .error = "in the middle of its answer" },
+  };
+
+  CHECK (cases);
+}
+
+static void
+test_ollama_just_ends (void)
+{
+  static const ServerCase cases[] = {
+    { "ollama", TRUE, { .kind = BATCH_SIMULATOR_FAULT_UNFINISHED, ONCE }, AGAIN },
+    { "ollama", TRUE, { .kind = BATCH_SIMULATOR_FAULT_CUT, ONCE }, AGAIN },
+  };
+
+  CHECK (cases);
+}
+
+static void
+test_error_line (void)
+{
+  static const ServerCase cases[] = {
+    { "ollama", TRUE, { .kind = BATCH_SIMULATOR_FAULT_STREAM_ERROR, ONCE }, AGAIN },
+    { "ollama", TRUE, { .kind = BATCH_SIMULATOR_FAULT_STREAM_ERROR }, FAILED,
+      .kind = BATCH_FAILURE_KIND_INVALID_RESPONSE, .requests = 2,
+      .error = "This failure was asked for" },
+  };
+
+  CHECK (cases);
+}
+
+static void
 test_whole_says_null (void)
 {
   static const ServerCase cases[] = {
@@ -279,9 +316,12 @@ main (int   argc,
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
 
   g_test_add_func ("/servers/broken/T1-cut-for-length", test_cut_for_length);
+  g_test_add_func ("/servers/broken/T2-ollama-not-done", test_ollama_not_done);
+  g_test_add_func ("/servers/broken/T3-ollama-just-ends", test_ollama_just_ends);
   g_test_add_func ("/servers/broken/T4-whole-says-null", test_whole_says_null);
   g_test_add_func ("/servers/broken/T5-no-last-word", test_no_last_word);
   g_test_add_func ("/servers/broken/T6-stream-just-ends", test_stream_just_ends);
+  g_test_add_func ("/servers/broken/T7-error-line", test_error_line);
   g_test_add_func ("/servers/broken/T8-error-event", test_error_event);
   g_test_add_func ("/servers/broken/T9-empty-chunk", test_empty_chunk);
   g_test_add_func ("/servers/broken/T10-shorter-than-said", test_shorter_than_said);
