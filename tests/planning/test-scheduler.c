@@ -48,7 +48,7 @@ typedef struct
 } Case;
 
 static const char * const reason_names[] = {
-  "moved", "kept", "deadline", "lost", "priority", "current", "back",
+  "moved", "kept", "deadline", "lost", "saves", "priority", "current", "back",
   "resident", "overtaken", "first", "turn", "list",
 };
 
@@ -128,7 +128,20 @@ static const Case cases[] = {
     { { "a", 30, 50, 1 }, { "b", 20, 1000, 1 }, { "b", 10, 10, 1, 0, 75 } },
     "a:current b:first", 1 },
 
+  { "what is lost is not worth a load that takes longer than it has", SWAPS, "a", "a", 0, 40,
+    { { "a", 30, 100, 1 }, { "b", 20, 100, 1, 0, 60 } },
+    "a:current b:first", 1 },
+  { "an order in which all of a model goes together", SWAPS, "", NULL, 0, 10,
+    { { "a", 30, 10, 1, 0, 100 }, { "a", 20, 100, 1 }, { "b", 10, 10, 1, 0, 100 } },
+    "b:saves a:first", 2 },
+
   /* Then priority. */
+  { "little of what is loaded is done before a higher one", SWAPS, "a", "a", 0, 10,
+    { { "a", 30, 9, 1 }, { "b", 20, 10, 1, 1 } },
+    "a:current b:first", 1 },
+  { "a model that goes on with something less important goes last", SWAPS, "", NULL, 0, 10,
+    { { "a", 30, 10, 1, 2 }, { "a", 25, 10, 1, 1 }, { "b", 20, 10, 1, 2 } },
+    "b:saves a:first", 2 },
   { "a higher priority goes first", SWAPS, "a", "a", 0, 10,
     { { "a", 30, 10, 1 }, { "b", 20, 10, 1 }, { "c", 10, 10, 1, 1 } },
     "c:priority a:first b:first", 3 },
@@ -189,7 +202,7 @@ static const Case cases[] = {
     "b:current a:first", 1 },
   { "two loaded ones together overtake no longer than one", SWAPS, "b c", "b", 140, 14,
     { { "a", 3600, 10, 1 }, { "b", 20, 1000, 1 }, { "c", 10, 1000, 1 } },
-    "b:current a:overtaken c:first", 2 },
+    "b:current a:overtaken c:resident", 1 },
   { "who came later is not overtaken", SWAPS, "b", "b", 140, 14,
     { { "b", 3600, 5000, 1 }, { "a", 20, 10, 1, 0, 0, 9999 } },
     "b:current a:first", 1 },
@@ -483,6 +496,69 @@ test_account (void)
   g_assert_cmpint (groups[0].overtaken_us, ==, 105);
 }
 
+/* What a load gives up where there is room for two. */
+static void
+test_evictions (void)
+{
+  static const struct
+  {
+    const char *name;
+    double      load_s[2];     /* of a and b, which are there */
+    double      used[2];       /* s ago */
+    gboolean    waits[2];      /* whether something waits for it, less important than c */
+    const char *evicted;
+  } evictions[] = {
+    { "what nothing waits for", { 90, 5 }, { 1, 900 }, { FALSE, TRUE }, "a" },
+    { "what is loaded again soonest", { 90, 5 }, { 900, 900 }, { TRUE, TRUE }, "b" },
+    { "of what nothing waits for, too", { 5, 90 }, { 900, 900 }, { FALSE, FALSE }, "a" },
+    { "unless it was not used for long", { 5, 90 }, { 1, 900 }, { FALSE, FALSE }, "b" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (evictions); i++)
+    {
+      const double load_ms[] = { evictions[i].load_s[0] * 1000, evictions[i].load_s[1] * 1000 };
+      const BatchScheduleGroup groups[] = {
+        { .key = "a", .waiting = evictions[i].waits[0], .item_ms = 1, .load_ms = load_ms[0] },
+        { .key = "b", .waiting = evictions[i].waits[1], .item_ms = 1, .load_ms = load_ms[1] },
+        { .key = "c", .waiting = 9, .item_ms = 1, .load_ms = 1, .priority = 1 },
+      };
+      const BatchScheduleResident residents[] = {
+        { "a", TRUE, load_ms[0], NOW - (gint64) (evictions[i].used[0] * S) },
+        { "b", TRUE, load_ms[1], NOW - (gint64) (evictions[i].used[1] * S) },
+      };
+      BatchScheduleInput input = {
+        .groups = groups, .n_groups = 3, .residents = residents, .n_residents = 2,
+        .capacity = 2, .now = NOW, .limit = 1,
+      };
+      g_autoptr(BatchSchedule) plan = batch_scheduler_plan (&input);
+
+      g_test_message ("%s", evictions[i].name);
+      g_assert_cmpstr (plan->places[0].key, ==, "c");
+      g_assert_cmpstr (plan->places[0].evicts, ==, evictions[i].evicted);
+    }
+}
+
+/* Two that are loaded both have their turn, as going to and fro costs nothing. */
+static void
+test_loaded_and_overtaken (void)
+{
+  const BatchScheduleGroup groups[] = {
+    { .key = "a", .submitted_at = NOW - 9 * S, .waiting = 9, .item_ms = 1, .load_ms = 1,
+      .overtaken_us = 31 * MIN_ },
+    { .key = "b", .submitted_at = NOW - S, .waiting = 9, .item_ms = 1, .load_ms = 1 },
+  };
+  const BatchScheduleResident residents[] = { { "a", TRUE }, { "b", TRUE } };
+  BatchScheduleInput input = {
+    .groups = groups, .n_groups = 2, .residents = residents, .n_residents = 2,
+    .current_key = "b", .current_since = NOW - S, .capacity = 2, .now = NOW,
+  };
+  g_autoptr(BatchSchedule) plan = batch_scheduler_plan (&input);
+
+  g_assert_cmpstr (plan->places[0].key, ==, "a");
+  g_assert_cmpint (plan->places[0].reason, ==, BATCH_SCHEDULE_REASON_OVERTAKEN);
+  g_assert_cmpuint (plan->loads, ==, 0);
+}
+
 static void
 test_resident_set (void)
 {
@@ -516,6 +592,8 @@ main (int   argc,
   g_test_add_func ("/batch/planning/scheduler/every-reason", test_every_reason_has_words);
   g_test_add_func ("/batch/planning/scheduler/turns", test_turns);
   g_test_add_func ("/batch/planning/scheduler/account", test_account);
+  g_test_add_func ("/batch/planning/scheduler/evictions", test_evictions);
+  g_test_add_func ("/batch/planning/scheduler/loaded-and-overtaken", test_loaded_and_overtaken);
   g_test_add_func ("/batch/planning/scheduler/resident-set", test_resident_set);
   return g_test_run ();
 }

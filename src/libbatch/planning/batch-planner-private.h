@@ -31,6 +31,15 @@ typedef struct
 BatchScheduleKey *batch_planner_choose  (BatchPlanner           *self,
                                          BatchScheduleReason    *reason);
 
+/* Whether something of it could start at that time. */
+gboolean          batch_planner_is_ready (const BatchPlanner     *self,
+                                          const BatchScheduleKey *key);
+
+/* batch-planner-order.c: who goes first when @chosen would for @reason, deadlines apart */
+BatchScheduleKey *batch_planner_mind_order (BatchPlanner        *self,
+                                            BatchScheduleKey    *chosen,
+                                            BatchScheduleReason *reason);
+
 /* How long the fair policy leaves the lane to a key. */
 double            batch_planner_turn_ms (const BatchPlanner     *self,
                                          const BatchScheduleKey *key);

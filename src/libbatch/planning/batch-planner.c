@@ -13,11 +13,12 @@
  *
  * 0. Those that a person has put in order go first, in that order, until they are
  *    drained: who moves something means it, whatever it costs.
- * 1. A key whose deadline would be missed by waiting for the one that would be
- *    chosen goes first, the earliest deadline before the others, unless it would
- *    make the chosen one miss its own. A deadline that cannot be met any more
- *    goes before work without one, so that as much as possible is done in time.
- *    Then the highest priority; the rest of the rule is among equals.
+ * 1. When deadlines are in danger, the order that misses fewest of them, and among
+ *    those the one that takes the fewest loads; it is searched for as far as the
+ *    earliest deadlines go (batch-planner-order.c). A deadline that cannot be met any
+ *    more goes before work without one, so that as much as possible is done in time.
+ *    Then the highest priority, but for what is left of what is loaded when that takes
+ *    less than to load it again; the rest of the rule is among equals.
  * 2. What is resident goes next: what the lane works on, what is seen loaded,
  *    what is thought to be loaded. If all that is left of what the lane works on
  *    is delayed, it is waited for when that is shorter than loading it again, and
@@ -27,7 +28,7 @@
  *    Waiting longer would not save the load, as the resident key will have to
  *    come back in any case. What was loaded stays for ten times as long as the
  *    next load takes, so that many keys that all have to hurry do not spend the
- *    time on loading.
+ *    time on loading; and patience is fifty times a load, or more.
  * 4. Otherwise the first in the list: the earliest submitted key, unless somebody
  *    has moved its jobs.
  *
@@ -36,6 +37,10 @@
  * it for longest.
  *
  * Inside a key: priority, deadline, place in the list.
+ *
+ * Where a server holds several models, those that are there need no load and go one after
+ * the other. For one that is not, what nothing waits for is given up, or else what is
+ * loaded again soonest.
  *
  * Cost: n log n in groups and k² in keys, or k when only the next place is asked
  * for. An engine with many jobs keeps one group per key and asks for that. */
@@ -47,31 +52,26 @@
 #include <math.h>
 
 #define TURN_PER_LOAD 10
+/* So that a load for somebody's patience makes nothing more than 2 % longer. */
+#define PATIENCE_PER_LOAD 50
 /* The usual back-off of a request that failed once or twice. */
 #define WORTH_WAITING_MS 5000.0
 
 typedef BatchScheduleKey Key;
 
-static double
-load_before (BatchPlanner *self,
-             const Key    *key)
-{
-  return batch_resident_set_contains (self->residents, key->key) ? 0 : key->load_ms;
-}
-
 /* Delayed work of the current key counts as ready while waiting for it is cheaper
  * than coming back for it. */
 static gboolean
-comes_back_soon (BatchPlanner *self,
-                 const Key    *key)
+comes_back_soon (const BatchPlanner *self,
+                 const Key          *key)
 {
   return key->residency == BATCH_CURRENT_RESIDENT && self->places->len == 0 &&
          key->due_ms <= MAX (key->load_ms, WORTH_WAITING_MS);
 }
 
-static gboolean
-is_ready (BatchPlanner *self,
-          const Key    *key)
+gboolean
+batch_planner_is_ready (const BatchPlanner     *self,
+                        const BatchScheduleKey *key)
 {
   return !key->placed && (key->due_ms <= self->clock_ms || comes_back_soon (self, key));
 }
@@ -104,7 +104,8 @@ first_in_turn (BatchPlanner *self)
     {
       Key *key = &self->keys[i];
 
-      if (key->turn > 0 && is_ready (self, key) && (first == NULL || key->turn < first->turn))
+      if (key->turn > 0 && batch_planner_is_ready (self, key) &&
+          (first == NULL || key->turn < first->turn))
         first = key;
     }
 
@@ -132,7 +133,8 @@ best_resident (BatchPlanner *self,
       Key *key = &self->keys[i];
       BatchResidency residency = residency_now (self, key);
 
-      if (!is_ready (self, key) || key->priority != priority || residency == BATCH_NOT_RESIDENT)
+      if (!batch_planner_is_ready (self, key) || key->priority != priority ||
+          residency == BATCH_NOT_RESIDENT)
         continue;
       if (best == NULL || residency > best->residency ||
           (residency == best->residency && is_before (key, best)))
@@ -140,6 +142,17 @@ best_resident (BatchPlanner *self,
     }
 
   return best;
+}
+
+/* Between two that are loaded the lane goes to and fro for nothing. */
+static double
+patience_with (BatchPlanner *self,
+               const Key    *resident,
+               const Key    *key)
+{
+  if (residency_now (self, key) != BATCH_NOT_RESIDENT)
+    return self->patience_ms;
+  return MAX (self->patience_ms, PATIENCE_PER_LOAD * resident->load_ms);
 }
 
 /* Rule 3; for as much as is known of how long the resident one takes. */
@@ -154,9 +167,9 @@ oldest_overtaken (BatchPlanner *self,
       Key *key = &self->keys[i];
       double overtaken_ms = key->overtaken_ms + MAX (0, resident->work_ms);
 
-      if (!is_ready (self, key) || key->priority != resident->priority ||
+      if (!batch_planner_is_ready (self, key) || key->priority != resident->priority ||
           !batch_schedule_was_before (key->submitted_at, resident->submitted_at) ||
-          overtaken_ms < self->patience_ms)
+          overtaken_ms < patience_with (self, resident, key))
         continue;
       if (oldest == NULL || came_first (key, oldest))
         oldest = key;
@@ -176,7 +189,7 @@ first_come (BatchPlanner *self,
     {
       Key *key = &self->keys[i];
 
-      if (is_ready (self, key) && key->priority == priority &&
+      if (batch_planner_is_ready (self, key) && key->priority == priority &&
           (first == NULL || is_before (key, first)))
         first = key;
     }
@@ -193,7 +206,7 @@ was_listed_first (BatchPlanner *self,
     {
       Key *key = &self->keys[i];
 
-      if (is_ready (self, key) && key->priority == first->priority
+      if (batch_planner_is_ready (self, key) && key->priority == first->priority
           && key->submitted_at < first->submitted_at)
         return TRUE;
     }
@@ -228,7 +241,7 @@ next_turn (BatchPlanner *self,
     {
       Key *key = &self->keys[i];
 
-      if (!is_ready (self, key) || key->priority != priority)
+      if (!batch_planner_is_ready (self, key) || key->priority != priority)
         continue;
       if (has_turn_left (self, key, batch_planner_turn_ms (self, key)))
         return key;
@@ -264,8 +277,9 @@ choose_among_equals (BatchPlanner        *self,
 
   *reason = BATCH_SCHEDULE_REASON_OVERTAKEN;
   overtaken = oldest_overtaken (self, resident);
-  if (overtaken != NULL && residency_now (self, overtaken) == BATCH_NOT_RESIDENT &&
-      !has_turn_left (self, resident, TURN_PER_LOAD * overtaken->load_ms))
+  if (overtaken != NULL &&
+      (residency_now (self, overtaken) != BATCH_NOT_RESIDENT ||
+       !has_turn_left (self, resident, TURN_PER_LOAD * overtaken->load_ms)))
     return overtaken;
 
   if (resident->residency != BATCH_CURRENT_RESIDENT)
@@ -285,13 +299,34 @@ top_priority (BatchPlanner *self,
   *highest = G_MININT;
   *lowest = G_MAXINT;
   for (guint i = 0; i < self->n_keys; i++)
-    if (is_ready (self, &self->keys[i]))
+    if (batch_planner_is_ready (self, &self->keys[i]))
       {
         *highest = MAX (*highest, self->keys[i].priority);
         *lowest = MIN (*lowest, self->keys[i].priority);
       }
 
   return *highest >= *lowest;
+}
+
+/* What takes less than to come back for it is done before a higher priority. */
+static Key *
+little_left (BatchPlanner *self,
+             int           priority)
+{
+  if (self->places->len > 0 || batch_resident_set_capacity (self->residents) > 1)
+    return NULL;
+
+  for (guint i = 0; i < self->n_keys; i++)
+    {
+      Key *key = &self->keys[i];
+
+      if (key->residency == BATCH_CURRENT_RESIDENT && key->priority < priority &&
+          key->waiting > 0 && key->delayed == 0 && key->work_ms >= 0 &&
+          key->work_ms < key->load_ms)
+        return key;
+    }
+
+  return NULL;
 }
 
 static Key *
@@ -305,6 +340,13 @@ choose_by_priority (BatchPlanner        *self,
   if (!top_priority (self, &highest, &lowest))
     return NULL;
 
+  key = little_left (self, highest);
+  if (key != NULL)
+    {
+      *reason = BATCH_SCHEDULE_REASON_CURRENT;
+      return key;
+    }
+
   key = choose_among_equals (self, highest, reason);
 
   /* What is loaded needs no other reason, unless it is priority alone that counts. */
@@ -313,82 +355,11 @@ choose_by_priority (BatchPlanner        *self,
   return key;
 }
 
-/* Whether @key meets its deadline when @ahead_ms of other work come first. */
-static gboolean
-meets_deadline (BatchPlanner *self,
-                const Key    *key,
-                double        load_ms,
-                double        ahead_ms)
-{
-  return self->clock_ms + ahead_ms + load_ms + key->need_ms <= key->deadline_ms;
-}
-
-/* Rule 1: the earliest deadline that can be met, if it or one after it is missed by
- * waiting for @chosen. */
-static Key *
-urgent_before (BatchPlanner *self,
-               const Key    *chosen)
-{
-  Key *first = NULL;
-  double chosen_ms = load_before (self, chosen) + chosen->guess_ms;
-  double ahead_ms = 0;
-
-  for (guint i = 0; i < self->by_deadline->len; i++)
-    {
-      Key *key = g_ptr_array_index (self->by_deadline, i);
-      double load_ms = load_before (self, key);
-
-      if (key == chosen || !is_ready (self, key) || !meets_deadline (self, key, load_ms, ahead_ms))
-        continue;
-      if (first == NULL)
-        first = key;
-      if (!meets_deadline (self, key, load_ms, ahead_ms + chosen_ms))
-        return first;
-      ahead_ms += load_ms + key->guess_ms;
-    }
-
-  return NULL;
-}
-
-static Key *
-lost_before (BatchPlanner *self,
-             const Key    *chosen)
-{
-  if (chosen->deadline_ms < INFINITY)
-    return NULL;
-
-  for (guint i = 0; i < self->by_deadline->len; i++)
-    {
-      Key *key = g_ptr_array_index (self->by_deadline, i);
-
-      if (is_ready (self, key) && key->deadline_ms > self->clock_ms &&
-          !meets_deadline (self, key, load_before (self, key), 0))
-        return key;
-    }
-
-  return NULL;
-}
-
-/* Going first must not make @chosen miss a deadline that it would meet: neither
- * gains, and the lane would swap to and fro. */
-static gboolean
-spoils (BatchPlanner *self,
-        const Key    *key,
-        const Key    *chosen)
-{
-  double ahead_ms = load_before (self, key) + key->guess_ms;
-
-  return chosen->deadline_ms < INFINITY &&
-         meets_deadline (self, chosen, load_before (self, chosen), 0) &&
-         !meets_deadline (self, chosen, chosen->load_ms, ahead_ms);
-}
-
 BatchScheduleKey *
 batch_planner_choose (BatchPlanner        *self,
                       BatchScheduleReason *reason)
 {
   Key *chosen = first_in_turn (self);
-  Key *urgent;
 
   if (chosen != NULL)
     {
@@ -397,22 +368,8 @@ batch_planner_choose (BatchPlanner        *self,
     }
 
   chosen = choose_by_priority (self, reason);
-  if (chosen == NULL || self->by_deadline->len == 0)
-    return chosen;
+  if (chosen == NULL)
+    return NULL;
 
-  urgent = urgent_before (self, chosen);
-  if (urgent != NULL && !spoils (self, urgent, chosen))
-    {
-      *reason = BATCH_SCHEDULE_REASON_DEADLINE;
-      return urgent;
-    }
-
-  urgent = lost_before (self, chosen);
-  if (urgent != NULL)
-    {
-      *reason = BATCH_SCHEDULE_REASON_LOST_DEADLINE;
-      return urgent;
-    }
-
-  return chosen;
+  return batch_planner_mind_order (self, chosen, reason);
 }

@@ -29,6 +29,16 @@ gboolean          batch_resident_set_contains (const BatchResidentSet *self,
 gboolean          batch_resident_set_use      (BatchResidentSet       *self,
                                                const char             *key);
 
+/* Whether a load makes one of them go; they are numbered, the least recently used first. */
+gboolean          batch_resident_set_is_full  (const BatchResidentSet *self);
+guint             batch_resident_set_capacity (const BatchResidentSet *self);
+guint             batch_resident_set_count    (const BatchResidentSet *self);
+const char       *batch_resident_set_get      (const BatchResidentSet *self,
+                                               guint                   index);
+/* Makes that one go, whatever was used least recently. */
+void              batch_resident_set_evict    (BatchResidentSet       *self,
+                                               const char             *key);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BatchResidentSet, batch_resident_set_free)
 
 G_END_DECLS

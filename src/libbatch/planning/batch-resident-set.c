@@ -86,3 +86,38 @@ batch_resident_set_use (BatchResidentSet *self,
   g_ptr_array_add (self->keys, g_strdup (key));
   return TRUE;
 }
+
+gboolean
+batch_resident_set_is_full (const BatchResidentSet *self)
+{
+  return self->keys->len >= self->capacity;
+}
+
+guint
+batch_resident_set_capacity (const BatchResidentSet *self)
+{
+  return self->capacity;
+}
+
+guint
+batch_resident_set_count (const BatchResidentSet *self)
+{
+  return self->keys->len;
+}
+
+const char *
+batch_resident_set_get (const BatchResidentSet *self,
+                        guint                   index)
+{
+  return g_ptr_array_index (self->keys, index);
+}
+
+void
+batch_resident_set_evict (BatchResidentSet *self,
+                          const char       *key)
+{
+  guint index;
+
+  if (find (self, key, &index))
+    g_ptr_array_remove_index (self->keys, index);
+}

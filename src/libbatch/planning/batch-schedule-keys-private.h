@@ -19,6 +19,14 @@ typedef enum
   BATCH_CURRENT_RESIDENT,
 } BatchResidency;
 
+/* Work of a key that is as urgent and as important. */
+typedef struct
+{
+  double need_ms;          /* from the beginning of the key's work to the end of this */
+  double deadline_ms;      /* INFINITY: none */
+  int    priority;
+} BatchSchedulePart;
+
 /* All groups of a resource key, as the scheduler weighs them. Times are ms from
  * the now of the input. */
 typedef struct
@@ -35,13 +43,17 @@ typedef struct
   double          work_ms;         /* -1: not known */
   double          guess_ms;        /* work_ms, or a guess to weigh deadlines by */
   double          load_ms;         /* of one load, measured or not */
+  GArray         *parts;           /* (nullable) of BatchSchedulePart, in the order of work; */
+                                   /* NULL: all is alike, and without a deadline */
   double          deadline_ms;     /* the tightest; INFINITY: none */
   double          need_ms;         /* work up to that deadline */
   BatchResidency  residency;
-  int             priority;
+  int             priority;        /* the highest, */
+  int             least_priority;  /* and the lowest */
   guint           turn;            /* in the order that a person made; 0: none */
   guint           moved : 1;
   guint           load_known : 1;
+  guint           has_deadline : 1;
   guint           placed : 1;
 } BatchScheduleKey;
 

@@ -12,6 +12,7 @@
 
 #define DEFAULT_LOAD_MS 10000.0
 #define GUESSED_ITEM_MS 1000.0
+#define MAX_PARTS       10
 
 static double
 until_ms (const BatchScheduleInput *input,
@@ -70,6 +71,26 @@ known_item_ms (const BatchScheduleKey   *key,
   return n > 0 ? sum / (double) n : -1;
 }
 
+/* What is alike is one part; of whom has many parts the first ones are looked at. */
+static void
+add_part (BatchScheduleKey *key,
+          double            deadline_ms,
+          int               priority)
+{
+  BatchSchedulePart part = { key->guess_ms, deadline_ms, priority };
+  BatchSchedulePart *last;
+
+  if (key->parts == NULL)
+    key->parts = g_array_new (FALSE, FALSE, sizeof part);
+
+  last = key->parts->len > 0
+         ? &g_array_index (key->parts, BatchSchedulePart, key->parts->len - 1) : NULL;
+  if (last != NULL && last->deadline_ms == deadline_ms && last->priority == priority)
+    last->need_ms = key->guess_ms;
+  else if (key->parts->len < MAX_PARTS)
+    g_array_append_val (key->parts, part);
+}
+
 /* The tightest deadline is the one with the least time between it and the work
  * that leads up to it. */
 static void
@@ -88,6 +109,9 @@ sum_up_work (BatchScheduleKey         *key,
         item_ms = known >= 0 ? known : GUESSED_ITEM_MS;
       key->guess_ms += item_ms * (double) items_of (group);
 
+      if (key->has_deadline || key->priority != key->least_priority)
+        add_part (key, group->deadline > input->now ? until_ms (input, group->deadline) : INFINITY,
+                  group->priority);
       if (group->deadline <= input->now ||
           until_ms (input, group->deadline) - key->guess_ms >= slack_ms)
         continue;
@@ -115,6 +139,8 @@ add_group (BatchScheduleKey         *key,
   key->last_served = MAX (key->last_served, group->last_served);
   key->overtaken_ms = MAX (key->overtaken_ms, (double) group->overtaken_us / 1000);
   key->priority = MAX (key->priority, group->priority);
+  key->least_priority = MIN (key->least_priority, group->priority);
+  key->has_deadline = key->has_deadline || group->deadline > input->now;
   if (group->turn > 0)
     {
       key->turn = group->turn;
@@ -161,6 +187,7 @@ key_init (BatchScheduleKey         *key,
     .deadline_ms = INFINITY,
     .residency = residency_of (input, name),
     .priority = G_MININT,
+    .least_priority = G_MAXINT,
   };
 }
 
@@ -170,6 +197,7 @@ key_clear (gpointer data)
   BatchScheduleKey *key = data;
 
   g_array_unref (key->groups);
+  g_clear_pointer (&key->parts, g_array_unref);
 }
 
 GArray *

@@ -43,6 +43,8 @@ typedef struct
 {
   const char *key;
   gboolean    certain;        /* seen loaded just now, not only remembered */
+  double      load_ms;        /* to load it again; 0: not known */
+  gint64      last_used;      /* 0: not known */
 } BatchScheduleResident;
 
 /* One lane: a backend, or several that share a GPU. */
@@ -69,6 +71,7 @@ typedef enum
   BATCH_SCHEDULE_REASON_KEPT,          /* a person left it before one that was moved */
   BATCH_SCHEDULE_REASON_DEADLINE,      /* would be missed by waiting */
   BATCH_SCHEDULE_REASON_LOST_DEADLINE, /* cannot be met any more: as much as possible before it */
+  BATCH_SCHEDULE_REASON_SAVES_LOAD,    /* another order of deadlines would take one more */
   BATCH_SCHEDULE_REASON_PRIORITY,
   BATCH_SCHEDULE_REASON_CURRENT,       /* same model as now */
   BATCH_SCHEDULE_REASON_COMING_BACK,   /* same model as now, its next item is due soon */
@@ -87,6 +90,7 @@ typedef struct
   gint64              count;        /* items */
   BatchScheduleReason reason;
   char               *words;        /* the reason, as the end of a sentence */
+  char               *evicts;       /* (nullable) model to give up for it */
   gboolean            needs_load;
   double              load_ms;      /* 0 without */
   gint64              start;        /* expected; -1 */

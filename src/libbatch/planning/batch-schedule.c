@@ -23,6 +23,7 @@ place_clear (BatchSchedulePlace *place)
   g_free (place->key);
   g_free (place->groups);
   g_free (place->words);
+  g_free (place->evicts);
 }
 
 void
@@ -141,6 +142,8 @@ batch_schedule_words_for_reason (BatchScheduleReason       reason,
       return g_strdup_printf ("its deadline in %s would be missed by waiting", until);
     case BATCH_SCHEDULE_REASON_LOST_DEADLINE:
       return g_strdup_printf ("its deadline in %s comes too soon for all of it", until);
+    case BATCH_SCHEDULE_REASON_SAVES_LOAD:
+      return words_for_saving ("going first, with the deadlines there are,", facts->load_ms);
     case BATCH_SCHEDULE_REASON_PRIORITY:
       return g_strdup_printf ("has priority %d", facts->priority);
     case BATCH_SCHEDULE_REASON_CURRENT:

@@ -62,6 +62,88 @@ planner_spend (BatchPlanner       *self,
     place->end = self->input->now + (gint64) (1000 * self->clock_ms);
 }
 
+/* --- What to give up --- */
+
+static const Key *
+find_unplaced (const BatchPlanner *self,
+               const char         *name)
+{
+  for (guint i = 0; i < self->n_keys; i++)
+    if (!self->keys[i].placed && g_str_equal (self->keys[i].key, name))
+      return &self->keys[i];
+
+  return NULL;
+}
+
+static const BatchScheduleResident *
+find_resident (const BatchPlanner *self,
+               const char         *name)
+{
+  for (guint i = 0; i < self->input->n_residents; i++)
+    if (g_str_equal (self->input->residents[i].key, name))
+      return &self->input->residents[i];
+
+  return NULL;
+}
+
+static double
+load_ms_again (const BatchPlanner *self,
+               const char         *name)
+{
+  const BatchScheduleResident *resident = find_resident (self, name);
+
+  for (guint i = 0; i < self->n_keys; i++)
+    if (g_str_equal (self->keys[i].key, name))
+      return self->keys[i].load_ms;
+
+  return resident != NULL && resident->load_ms > 0 ? resident->load_ms
+                                                   : self->input->default_load_ms;
+}
+
+/* What was not used for long will hardly be used soon, and what takes long to load is worth
+ * keeping: what is lost for each second. */
+static double
+worth_of (const BatchPlanner *self,
+          const char         *name)
+{
+  const BatchScheduleResident *resident = find_resident (self, name);
+  double age_ms = self->clock_ms + 1;
+
+  if (resident != NULL && resident->last_used > 0)
+    age_ms += (double) (self->input->now - resident->last_used) / 1000;
+  return load_ms_again (self, name) / age_ms;
+}
+
+/* What nothing waits for goes before what will have to come back, of which what is loaded
+ * again soonest goes first. NULL: there is room, or it is there. */
+static const char *
+make_room (BatchPlanner *self,
+           const Key    *key)
+{
+  const char *victim = NULL;
+  gboolean is_needed = FALSE;
+  double least = 0;
+
+  if (batch_resident_set_contains (self->residents, key->key) ||
+      !batch_resident_set_is_full (self->residents))
+    return NULL;
+
+  for (guint i = 0; i < batch_resident_set_count (self->residents); i++)
+    {
+      const char *name = batch_resident_set_get (self->residents, i);
+      gboolean needed = find_unplaced (self, name) != NULL;
+      double worth = needed ? load_ms_again (self, name) : worth_of (self, name);
+
+      if (victim != NULL && (needed > is_needed || (needed == is_needed && worth >= least)))
+        continue;
+      victim = name;
+      is_needed = needed;
+      least = worth;
+    }
+
+  return victim;
+}
+
 static void
 planner_place (BatchPlanner       *self,
                Key                *key,
@@ -78,6 +160,9 @@ planner_place (BatchPlanner       *self,
     .end = -1,
   };
 
+  place.evicts = g_strdup (make_room (self, key));
+  if (place.evicts != NULL)
+    batch_resident_set_evict (self->residents, place.evicts);
   if (batch_resident_set_use (self->residents, key->key))
     {
       place.needs_load = TRUE;

@@ -1,0 +1,235 @@
+/* batch-order-search.c
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+/* The rule. With loads between them, work with deadlines cannot be put in order by looking
+ * at two of them at a time: it may be right to do the urgent part of a model first and the
+ * rest of it later, or to let a model wait until all its parts can go together. So all
+ * orders are tried, as long as there are few parts.
+ *
+ * The parts of a key follow each other. Ways that have done the same and have the same
+ * models loaded come together, and only the earliest of them goes on: it can do everything
+ * that a later one can. That makes some hundred states of ten parts. A load gives up what
+ * has nothing left to do, or else what is loaded again soonest. */
+
+#include "config.h"
+
+#include "planning/batch-order-search-private.h"
+
+#include <math.h>
+
+/* Sums of the same in another order differ in the last digits; and whoever counts in whole
+ * µs and in ms may be off by that much. */
+#define SAME_MS 0.01
+#define DIGIT   4u               /* bits of the parts that a key has done */
+
+typedef struct
+{
+  guint64 done;              /* how many parts of each key, DIGIT bits each */
+  double  clock_ms;
+  guint   residents;         /* set of keys that have something left to do */
+  guint   missed;
+} State;
+
+typedef struct
+{
+  const BatchOrderSearch *input;
+  GArray                    *states;     /* of State: of as many parts done */
+  GArray                    *next;       /* with one more */
+  GHashTable                *places;     /* State to its place in @next, from 1 */
+} Search;
+
+static guint
+parts_done (const State *state,
+            guint        key)
+{
+  return (guint) (state->done >> DIGIT * key & 0xf);
+}
+
+static guint
+state_hash (gconstpointer data)
+{
+  const State *state = data;
+  guint64 mixed = (state->done * 31 + state->residents) * 31 + state->missed;
+
+  return (guint) (mixed ^ mixed >> 32) * 2654435761u;
+}
+
+static gboolean
+state_equal (gconstpointer a,
+             gconstpointer b)
+{
+  const State *one = a;
+  const State *two = b;
+
+  return one->done == two->done && one->residents == two->residents &&
+         one->missed == two->missed;
+}
+
+static void
+reach (Search *self,
+       State   state)
+{
+  guint place = GPOINTER_TO_UINT (g_hash_table_lookup (self->places, &state));
+
+  if (place > 0)
+    {
+      State *known = &g_array_index (self->next, State, place - 1);
+
+      known->clock_ms = MIN (known->clock_ms, state.clock_ms);
+      return;
+    }
+
+  g_array_append_val (self->next, state);
+  g_hash_table_insert (self->places, g_memdup2 (&state, sizeof state),
+                       GUINT_TO_POINTER (self->next->len));
+}
+
+static guint
+cheapest_of (const BatchOrderSearch *input,
+             guint                      keys)
+{
+  guint cheapest = BATCH_SEARCH_MAX_KEYS;
+
+  for (guint i = 0; i < input->n_keys; i++)
+    if ((keys & 1u << i) != 0 && (cheapest == BATCH_SEARCH_MAX_KEYS ||
+                                  input->keys[i].load_ms < input->keys[cheapest].load_ms))
+      cheapest = i;
+
+  return cheapest;
+}
+
+static void
+make_resident (const BatchOrderSearch *input,
+               State                     *state,
+               guint                      key)
+{
+  if ((state->residents & 1u << key) != 0)
+    return;
+
+  if ((guint) __builtin_popcount (state->residents) >= MAX (input->capacity, 1))
+    state->residents &= ~(1u << cheapest_of (input, state->residents));
+  state->residents |= 1u << key;
+  state->clock_ms += input->keys[key].load_ms;
+}
+
+static void
+do_next_part (Search       *self,
+              const State  *before,
+              guint         index)
+{
+  const BatchSearchKey *key = &self->input->keys[index];
+  guint done = parts_done (before, index);
+  const BatchSearchPart *part = &self->input->parts[key->first + done];
+  State state = *before;
+
+  make_resident (self->input, &state, index);
+  state.clock_ms += part->work_ms;
+  state.missed += state.clock_ms > part->deadline_ms + SAME_MS;
+  state.done += G_GUINT64_CONSTANT (1) << DIGIT * index;
+  if (done + 1 == key->n_parts)
+    state.residents &= ~(1u << index);
+  reach (self, state);
+}
+
+static const BatchSearchPart *
+next_part (const BatchOrderSearch *input,
+           const State            *state,
+           guint                   key)
+{
+  guint done = parts_done (state, key);
+
+  return done < input->keys[key].n_parts ? &input->parts[input->keys[key].first + done] : NULL;
+}
+
+static gboolean
+may_be_next (const BatchOrderSearch *input,
+             const State            *state,
+             guint                   key)
+{
+  const BatchSearchPart *part = next_part (input, state, key);
+
+  if (part == NULL)
+    return FALSE;
+
+  /* Nor does what has to be done before work with one. */
+  for (guint i = parts_done (state, key); i < input->keys[key].n_parts; i++)
+    if (input->parts[input->keys[key].first + i].deadline_ms < INFINITY)
+      return TRUE;
+
+  for (guint i = 0; i < input->n_keys; i++)
+    {
+      const BatchSearchPart *other = next_part (input, state, i);
+
+      if (other != NULL && other->priority > part->priority)
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+static void
+step (Search *self,
+      int     only_key)
+{
+  GArray *states = self->states;
+
+  g_hash_table_remove_all (self->places);
+  g_array_set_size (self->next, 0);
+  for (guint i = 0; i < states->len; i++)
+    {
+      const State *state = &g_array_index (states, State, i);
+
+      for (guint key = 0; key < self->input->n_keys; key++)
+        if (only_key < 0 ? may_be_next (self->input, state, key) : (guint) only_key == key)
+          do_next_part (self, state, key);
+    }
+
+  self->states = self->next;
+  self->next = states;
+}
+
+gboolean
+batch_search_end_is_better (const BatchSearchEnd *one,
+                            const BatchSearchEnd *two)
+{
+  if (one->missed != two->missed)
+    return one->missed < two->missed;
+  return one->end_ms < two->end_ms - SAME_MS;
+}
+
+BatchSearchEnd
+batch_order_search_best (const BatchOrderSearch *self,
+                            int                        first_key)
+{
+  g_autoptr(GHashTable) places = g_hash_table_new_full (state_hash, state_equal, g_free, NULL);
+  Search search = {
+    .input = self,
+    .states = g_array_new (FALSE, FALSE, sizeof (State)),
+    .next = g_array_new (FALSE, FALSE, sizeof (State)),
+    .places = places,
+  };
+  BatchSearchEnd best = { INFINITY, G_MAXUINT };
+  State start = { 0 };
+
+  for (guint i = 0; i < self->n_keys; i++)
+    start.residents |= self->keys[i].is_resident ? 1u << i : 0;
+  g_array_append_val (search.states, start);
+  for (guint i = 0; i < self->n_parts; i++)
+    step (&search, i == 0 ? first_key : -1);
+
+  for (guint i = 0; i < search.states->len; i++)
+    {
+      const State *state = &g_array_index (search.states, State, i);
+      BatchSearchEnd end = { state->clock_ms, state->missed };
+
+      if (batch_search_end_is_better (&end, &best))
+        best = end;
+    }
+
+  g_array_unref (search.states);
+  g_array_unref (search.next);
+  return best;
+}

@@ -1,0 +1,301 @@
+/* batch-planner-order.c
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+/* Rule 1 at the top of batch-planner.c: deadlines. Most of the time there is time enough,
+ * which is seen at once. Otherwise the best order is searched, of as many parts as can be,
+ * those with the earliest deadlines; and who was chosen stays chosen unless another one that
+ * goes first makes fewer deadlines be missed, or as few with less loading. */
+
+#include "config.h"
+
+#include "planning/batch-order-search-private.h"
+#include "planning/batch-planner-private.h"
+
+#include <math.h>
+
+/* Of a key, where there are many. */
+#define FEW_PARTS 3
+
+typedef BatchScheduleKey Key;
+
+typedef struct
+{
+  BatchOrderSearch  input;
+  Key                 *keys[BATCH_SEARCH_MAX_KEYS];
+  guint                per_key;    /* parts that are looked at */
+} Search;
+
+static gboolean
+is_resident (const BatchPlanner *self,
+             const Key          *key)
+{
+  return batch_resident_set_contains (self->residents, key->key);
+}
+
+static double
+load_before (const BatchPlanner *self,
+             const Key          *key)
+{
+  return is_resident (self, key) ? 0 : key->load_ms;
+}
+
+/* Whether @key meets its deadline when @ahead_ms of other work come first. */
+static gboolean
+meets_deadline (const BatchPlanner *self,
+                const Key          *key,
+                double              ahead_ms)
+{
+  return self->clock_ms + ahead_ms + load_before (self, key) + key->need_ms <= key->deadline_ms;
+}
+
+/* One key after the other, as a whole: when that is in time for everybody, no order is
+ * better. */
+static gboolean
+is_time_enough (const BatchPlanner *self,
+                const Key          *chosen)
+{
+  double ahead_ms = load_before (self, chosen) + chosen->guess_ms;
+
+  if (!meets_deadline (self, chosen, 0))
+    return FALSE;
+
+  for (guint i = 0; i < self->by_deadline->len; i++)
+    {
+      const Key *key = g_ptr_array_index (self->by_deadline, i);
+
+      if (key == chosen || key->placed)
+        continue;
+      if (!meets_deadline (self, key, ahead_ms))
+        return FALSE;
+      ahead_ms += key->load_ms + key->guess_ms;
+    }
+
+  return TRUE;
+}
+
+/* Whether a key goes on with something less important. */
+static gboolean
+has_mixed_priorities (const BatchPlanner *self)
+{
+  for (guint i = 0; i < self->n_keys; i++)
+    if (!self->keys[i].placed && self->keys[i].least_priority != self->keys[i].priority)
+      return TRUE;
+
+  return FALSE;
+}
+
+/* --- What is searched --- */
+
+static void
+add_part (Search *search,
+          double  work_ms,
+          double  deadline_ms,
+          int     priority)
+{
+  BatchSearchKey *key = &search->input.keys[search->input.n_keys - 1];
+
+  /* What there is no room for comes later. */
+  if (search->input.n_parts == BATCH_SEARCH_MAX_PARTS || key->n_parts == search->per_key)
+    return;
+
+  search->input.parts[search->input.n_parts++] = (BatchSearchPart) {
+    work_ms, deadline_ms, priority,
+  };
+  key->n_parts++;
+}
+
+static void
+add_parts (const BatchPlanner *self,
+           Search             *search,
+           const Key          *key)
+{
+  double before_ms = 0;
+
+  for (guint i = 0; key->parts != NULL && i < key->parts->len; i++)
+    {
+      const BatchSchedulePart *part = &g_array_index (key->parts, BatchSchedulePart, i);
+      gboolean is_over = part->deadline_ms <= self->clock_ms;
+
+      add_part (search, part->need_ms - before_ms,
+                is_over ? INFINITY : part->deadline_ms - self->clock_ms, part->priority);
+      before_ms = part->need_ms;
+    }
+
+  if (key->parts == NULL)
+    add_part (search, key->guess_ms, INFINITY, key->priority);
+}
+
+static void
+add_key (const BatchPlanner *self,
+         Search             *search,
+         Key                *key)
+{
+  guint n = search->input.n_keys;
+
+  for (guint i = 0; i < n; i++)
+    if (search->keys[i] == key)
+      return;
+  if (key->placed || n == BATCH_SEARCH_MAX_KEYS ||
+      search->input.n_parts == BATCH_SEARCH_MAX_PARTS)
+    return;
+
+  search->keys[n] = key;
+  search->input.keys[n] = (BatchSearchKey) {
+    .load_ms = key->load_ms,
+    .first = search->input.n_parts,
+    .is_resident = is_resident (self, key),
+  };
+  search->input.n_keys++;
+  add_parts (self, search, key);
+  if (search->input.keys[n].n_parts == 0)
+    search->input.n_keys--;
+}
+
+static guint
+count_parts (const BatchPlanner *self)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < self->n_keys; i++)
+    if (!self->keys[i].placed)
+      n += self->keys[i].parts != NULL ? self->keys[i].parts->len : 1;
+
+  return n;
+}
+
+/* When there are many keys, those without a deadline that are not loaded are left out first:
+ * they take the same load whenever they come. */
+static void
+collect (const BatchPlanner *self,
+         Search             *search,
+         Key                *chosen)
+{
+  *search = (Search) {
+    .input = { .capacity = batch_resident_set_capacity (self->residents) },
+    .per_key = count_parts (self) <= BATCH_SEARCH_MAX_PARTS ? BATCH_SEARCH_MAX_PARTS : FEW_PARTS,
+  };
+  add_key (self, search, chosen);
+  for (guint i = 0; i < self->by_deadline->len; i++)
+    add_key (self, search, g_ptr_array_index (self->by_deadline, i));
+  for (guint i = 0; i < self->n_keys; i++)
+    if (is_resident (self, &self->keys[i]))
+      add_key (self, search, &self->keys[i]);
+  for (guint i = 0; i < self->n_keys; i++)
+    add_key (self, search, &self->keys[i]);
+}
+
+/* --- Who goes first --- */
+
+/* What was chosen to save a load may be wrong about that; what was chosen because somebody
+ * has waited too long may cost one. */
+static gboolean
+counts_loads (const BatchPlanner *self,
+              BatchScheduleReason reason)
+{
+  return self->input->policy != BATCH_POLICY_FAIR && reason != BATCH_SCHEDULE_REASON_OVERTAKEN &&
+         reason != BATCH_SCHEDULE_REASON_COMING_BACK;
+}
+
+static Key *
+best_first (const BatchPlanner *self,
+            const Search       *search,
+            gboolean            counting,
+            BatchSearchEnd      own)
+{
+  Key *chosen = search->keys[0];
+  Key *best = chosen;
+  BatchSearchEnd best_end = own;
+
+  for (guint i = 1; i < search->input.n_keys; i++)
+    {
+      Key *key = search->keys[i];
+      BatchSearchEnd end;
+
+      if (!batch_planner_is_ready (self, key))
+        continue;
+
+      end = batch_order_search_best (&search->input, (int) i);
+      if (end.missed == own.missed && (!counting || key->priority != chosen->priority))
+        continue;
+      if (batch_search_end_is_better (&end, &best_end))
+        {
+          best = key;
+          best_end = end;
+        }
+    }
+
+  return best;
+}
+
+/* To go away from what is loaded costs a load, which is to be worth what it brings. */
+static gboolean
+is_worth_it (const BatchPlanner *self,
+             const Key          *lost,
+             const Key          *chosen)
+{
+  double useful_ms = lost->deadline_ms - self->clock_ms - load_before (self, lost);
+
+  return !is_resident (self, chosen) || useful_ms >= chosen->load_ms;
+}
+
+/* A deadline that cannot be met any more: as much as possible is done before it, unless
+ * that makes another one be missed. */
+static Key *
+lost_before (const BatchPlanner *self,
+             const Search       *search,
+             BatchSearchEnd      own)
+{
+  if (search->keys[0]->deadline_ms < INFINITY)
+    return NULL;
+
+  for (guint i = 1; i < search->input.n_keys; i++)
+    {
+      Key *key = search->keys[i];
+
+      if (batch_planner_is_ready (self, key) && key->deadline_ms < INFINITY &&
+          key->deadline_ms > self->clock_ms && !meets_deadline (self, key, 0) &&
+          is_worth_it (self, key, search->keys[0]) &&
+          batch_order_search_best (&search->input, (int) i).missed <= own.missed)
+        return key;
+    }
+
+  return NULL;
+}
+
+Key *
+batch_planner_mind_order (BatchPlanner        *self,
+                              Key                 *chosen,
+                              BatchScheduleReason *reason)
+{
+  BatchSearchEnd own;
+  BatchSearchEnd best;
+  Search search;
+  Key *first;
+
+  if (is_time_enough (self, chosen) && !has_mixed_priorities (self))
+    return chosen;
+
+  collect (self, &search, chosen);
+  own = batch_order_search_best (&search.input, 0);
+  best = batch_order_search_best (&search.input, -1);
+  if (batch_search_end_is_better (&best, &own))
+    {
+      first = best_first (self, &search, counts_loads (self, *reason), own);
+      if (first != chosen)
+        {
+          *reason = best.missed < own.missed ? BATCH_SCHEDULE_REASON_DEADLINE
+                                             : BATCH_SCHEDULE_REASON_SAVES_LOAD;
+          return first;
+        }
+    }
+
+  first = lost_before (self, &search, own);
+  if (first == NULL)
+    return chosen;
+
+  *reason = BATCH_SCHEDULE_REASON_LOST_DEADLINE;
+  return first;
+}

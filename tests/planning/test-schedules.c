@@ -1,0 +1,83 @@
+/* test-schedules.c
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#include "config.h"
+
+#include "schedule-score.h"
+
+/* A short run of bench-schedule, the same on every machine: what is asked of plans holds. */
+
+#define N_SMALL   40
+#define N_LARGE   12
+#define SOME_MORE 0.02
+
+static void
+test_beside_the_best_order (void)
+{
+  g_autoptr(GRand) random = g_rand_new_with_seed (7);
+
+  for (guint i = 0; trace_kinds[i].name != NULL; i++)
+    {
+      ScheduleScore score;
+
+      if (!trace_kind_is_small (&trace_kinds[i]))
+        continue;
+
+      schedule_score_init (&score, &trace_kinds[i]);
+      for (guint j = 0; j < N_SMALL; j++)
+        schedule_score_play (&score, random);
+
+      g_test_message ("%s: %.0f loads, best %.0f; up to %.2f %% slower; %u lost", score.kind->name,
+                      score.loads[RUN_PLANNED], score.best_loads, 100 * score.worst_slower,
+                      score.n_lost);
+      g_assert_cmpuint (score.n_lost, ==, 0);
+      g_assert_cmpfloat (score.worst_slower, <=, SOME_MORE);
+      if (!score.kind->impatient)
+        g_assert_cmpuint (score.n_more_loads, ==, 0);
+    }
+}
+
+/* One in a hundred, of all of them together. */
+static void
+test_beside_others (void)
+{
+  g_autoptr(GRand) random = g_rand_new_with_seed (11);
+  guint n_traces = 0;
+  guint n_worse = 0;
+
+  for (guint i = 0; trace_kinds[i].name != NULL; i++)
+    {
+      ScheduleScore score;
+
+      if (trace_kind_is_small (&trace_kinds[i]))
+        continue;
+
+      schedule_score_init (&score, &trace_kinds[i]);
+      for (guint j = 0; j < N_LARGE; j++)
+        schedule_score_play (&score, random);
+
+      g_test_message ("%s: %u worse, by up to %.2f %%", score.kind->name, score.n_worse,
+                      100 * score.worst_worse);
+      n_traces += score.n_traces;
+      n_worse += score.n_worse;
+      g_assert_cmpfloat (score.worst_worse, <=, SOME_MORE);
+      g_assert_cmpfloat (score.loads[RUN_PLANNED], <, score.loads[RUN_ARRIVAL]);
+      g_assert_cmpfloat (score.worst_overtaken_ms, <,
+                         trace_kinds[i].impatient ? 7200e3 : G_MAXDOUBLE);
+    }
+
+  g_assert_cmpuint (100 * n_worse, <=, n_traces);
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_test_add_func ("/batch/planning/schedules/best-order", test_beside_the_best_order);
+  g_test_add_func ("/batch/planning/schedules/others", test_beside_others);
+  return g_test_run ();
+}
