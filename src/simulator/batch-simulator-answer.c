@@ -76,7 +76,9 @@ batch_simulator_append_answer_text (GString                    *out,
 guint
 batch_simulator_answer_count_input (const BatchSimulatorAnswer *answer)
 {
-  return batch_simulator_count_tokens (answer->prompt->text->len);
+  guint n = batch_simulator_count_tokens (answer->prompt->text->len);
+
+  return answer->max_input > 0 ? MIN (n, answer->max_input) : n;
 }
 
 guint

@@ -25,7 +25,8 @@ struct _BatchSimulatorAnswer
                                                  * not say that it has come to its end */
   guint64                       id;
   gint64                        created;
-  guint                         cached_tokens;  /* of the prompt */
+  guint                         max_input;      /* tokens of the prompt; 0: all */
+  guint                         cached_tokens;
   gint64                        load_us;        /* until there was a model; then, each after the */
   gint64                        wait_us;        /* other: for a slot, the prompt, the answer */
   gint64                        prompt_us;
@@ -72,6 +73,7 @@ struct _BatchSimulatorEndpoint
                                   gboolean                    unload);
   BatchSimulatorAppendProblem append_problem;   /* NULL: as the server does otherwise */
   guint       streams_unless_told : 1;
+  guint       shortens : 1;         /* a prompt that is too long, unless it is told not to */
 };
 
 extern const BatchSimulatorEndpoint batch_simulator_chat_endpoint;

@@ -50,7 +50,7 @@ refuse (BatchSimulatorExchange *self,
     .model = self->model,
     .name = self->prompt.model->str,
     .n_tokens = batch_simulator_count_tokens (self->prompt.text->len),
-    .max_tokens = self->server->config->context,
+    .max_tokens = self->answer.max_input,
   };
 
   /* Known before it is said, as what is said is the end of the exchange. */
@@ -208,12 +208,24 @@ acquire (BatchSimulatorExchange *self)
     batch_simulator_exchange_granted (self);
 }
 
+static guint
+get_context (BatchSimulatorExchange *self)
+{
+  if (self->server->personality->reloads && self->prompt.context_length > 0)
+    return self->prompt.context_length;
+  return self->server->config->context;
+}
+
+/* Ollama leaves out of a chat what does not fit, unless it is told not to. */
 static gboolean
 is_too_long (BatchSimulatorExchange *self)
 {
-  guint context = self->server->config->context;
+  guint context = get_context (self);
 
-  return context > 0 && batch_simulator_count_tokens (self->prompt.text->len) > context;
+  if (context == 0 || batch_simulator_count_tokens (self->prompt.text->len) <= context)
+    return FALSE;
+  self->answer.max_input = context;
+  return !self->answer.endpoint->shortens || self->prompt.not_shortened;
 }
 
 static void

@@ -160,6 +160,7 @@ const BatchSimulatorEndpoint batch_simulator_ollama_chat_endpoint = {
   .append_preloaded = append_preloaded,
   .append_problem = batch_simulator_ollama_append_problem,
   .streams_unless_told = TRUE,
+  .shortens = TRUE,
 };
 
 const BatchSimulatorEndpoint batch_simulator_ollama_generate_endpoint = {
@@ -171,6 +172,7 @@ const BatchSimulatorEndpoint batch_simulator_ollama_generate_endpoint = {
   .append_preloaded = append_preloaded,
   .append_problem = batch_simulator_ollama_append_problem,
   .streams_unless_told = TRUE,
+  .shortens = TRUE,
 };
 
 const BatchSimulatorEndpoint batch_simulator_ollama_embed_endpoint = {

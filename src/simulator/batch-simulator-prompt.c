@@ -188,6 +188,16 @@ read_stream_options (BatchSimulatorPrompt *self,
       self->streams_usage = value.type == BATCH_JSON_TRUE;
 }
 
+static guint
+read_count (const BatchJsonValue *value)
+{
+  g_autofree char *text = g_strndup ((const char *) value->data, value->length);
+  guint64 number = 0;
+
+  g_ascii_string_to_unsigned (text, 10, 0, G_MAXINT, &number, NULL);
+  return number;
+}
+
 /* Those that a model is loaded with; another value of one of them means another load. */
 static void
 read_options (BatchSimulatorPrompt *self,
@@ -207,10 +217,15 @@ read_options (BatchSimulatorPrompt *self,
 
   batch_json_scanner_enter_object (scanner);
   while (batch_json_scanner_next_member (scanner, &key))
-    if (batch_json_scanner_read_value (scanner, &value) &&
-        is_one_of (&key, names, G_N_ELEMENTS (names)))
+    {
+      if (!batch_json_scanner_read_value (scanner, &value) ||
+          !is_one_of (&key, names, G_N_ELEMENTS (names)))
+        continue;
       self->options ^= batch_simulator_hash ((const char *) key.data, key.length,
                                              (const char *) value.data, value.length);
+      if (batch_json_value_is (&key, "num_ctx"))
+        self->context_length = read_count (&value);
+    }
 }
 
 /* Members that are not a value to be kept; FALSE when it is none of them. */
@@ -267,6 +282,8 @@ read_member (BatchSimulatorPrompt *self,
     }
   else if (batch_json_value_is (key, "keep_alive"))
     self->says_keep = read_duration (&value, &self->keep_ms);
+  else if (batch_json_value_is (key, "truncate"))
+    self->not_shortened = value.type == BATCH_JSON_FALSE;
   else if (batch_json_value_is (key, "ttl"))
     self->says_ttl = read_duration (&value, &self->ttl_ms);
   else if (batch_json_value_is (key, "encoding_format"))

@@ -25,7 +25,9 @@ typedef struct
   guint64   options;        /* a hash of those that a model is loaded with; 0 without any */
   guint     streams : 1;
   guint     says_stream : 1;
+  guint     context_length; /* of the model, as the options want it; 0: not said */
   guint     says_keep : 1;
+  guint     not_shortened : 1;  /* it is to be refused when it is too long */
   guint     says_ttl : 1;
   guint     is_object : 1;  /* the body */
   guint     streams_usage : 1;
