@@ -514,7 +514,12 @@ put_file (Fixture    *fixture,
           const char *key_id)
 {
   BatchFileRecord file = {
-    (char *) id, (char *) digest, (char *) "in.jsonl", (char *) key_id, 1200, NOW,
+    .id = (char *) id,
+    .digest = (char *) digest,
+    .name = (char *) "in.jsonl",
+    .key_id = (char *) key_id,
+    .size = 1200,
+    .created_at = NOW,
   };
   g_autoptr(GError) error = NULL;
 
@@ -526,6 +531,9 @@ static void
 test_files (Fixture       *fixture,
             gconstpointer  factory)
 {
+  const BatchPageQuery behind = {
+    .key_id = (char *) "ada", .after = (char *) "file-2", .limit = 10,
+  };
   g_autoptr(BatchFileRecord) file = NULL;
   g_autoptr(GPtrArray) files = NULL;
   g_autoptr(GHashTable) digests = NULL;
@@ -542,7 +550,7 @@ test_files (Fixture       *fixture,
   g_assert_cmpint (file->size, ==, 1200);
   g_assert_cmpint (file->created_at, ==, NOW);
 
-  files = batch_test_store_list_files (fixture->store, "ada", "file-2", 10, &error);
+  files = batch_test_store_list_files (fixture->store, &behind, &error);
   g_assert_no_error (error);
   g_assert_cmpuint (files->len, ==, 1);
   g_assert_cmpstr (((BatchFileRecord *) files->pdata[0])->id, ==, "file-3");

@@ -21,4 +21,5 @@ batch_store_conformance_add_tests (const char              *prefix,
   store_cases_add_sharing (prefix, factory);
   store_cases_add_history (prefix, factory);
   store_cases_add_attempts (prefix, factory);
+  store_cases_add_api (prefix, factory);
 }

@@ -663,15 +663,13 @@ batch_test_store_get_file (BatchStore  *self,
 }
 
 GPtrArray *
-batch_test_store_list_files (BatchStore  *self,
-                             const char  *key_id,
-                             const char  *after,
-                             guint        limit,
-                             GError     **error)
+batch_test_store_list_files (BatchStore            *self,
+                             const BatchPageQuery  *query,
+                             GError               **error)
 {
   g_autoptr(GAsyncResult) result = NULL;
 
-  batch_store_list_files_async (self, key_id, after, limit, NULL, batch_test_store_result, &result);
+  batch_store_list_files_async (self, query, NULL, batch_test_store_result, &result);
   batch_test_wait (&result);
 
   return batch_store_list_files_finish (self, result, error);

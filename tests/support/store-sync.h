@@ -218,11 +218,9 @@ gboolean batch_test_store_remove_file (BatchStore  *self,
 BatchFileRecord *batch_test_store_get_file (BatchStore  *self,
                                             const char  *file_id,
                                             GError     **error);
-GPtrArray *batch_test_store_list_files (BatchStore  *self,
-                                        const char  *key_id,
-                                        const char  *after,
-                                        guint        limit,
-                                        GError     **error);
+GPtrArray *batch_test_store_list_files (BatchStore            *self,
+                                        const BatchPageQuery  *query,
+                                        GError               **error);
 GHashTable *batch_test_store_list_inputs (BatchStore  *self,
                                           GError     **error);
 gboolean batch_test_store_add_history (BatchStore  *self,

@@ -300,6 +300,7 @@ batch_file_record_copy (const BatchFileRecord *record)
   copy->digest = g_strdup (record->digest);
   copy->name = g_strdup (record->name);
   copy->key_id = g_strdup (record->key_id);
+  copy->purpose = g_strdup (record->purpose);
   return copy;
 }
 
@@ -310,5 +311,6 @@ batch_file_record_free (BatchFileRecord *record)
   g_free (record->digest);
   g_free (record->name);
   g_free (record->key_id);
+  g_free (record->purpose);
   g_free (record);
 }

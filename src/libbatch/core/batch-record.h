@@ -307,15 +307,20 @@ typedef struct
 BatchBackendRecord *batch_backend_record_copy (const BatchBackendRecord *record);
 void                batch_backend_record_free (BatchBackendRecord       *record);
 
-/* An input file that was put in by itself, for jobs to come. */
+#define BATCH_FILE_PURPOSE_INPUT  "batch"
+#define BATCH_FILE_PURPOSE_OUTPUT "batch_output"
+
+/* A file that was put in by itself: an input for jobs to come, or what came of one. */
 typedef struct
 {
   char   *id;
   char   *digest;
   char   *name;                    /* what its owner calls it */
   char   *key_id;                  /* (nullable) whose it is */
+  char   *purpose;                 /* (nullable) one of those above; NULL: an input */
   gint64  size;                    /* bytes */
   gint64  created_at;
+  gint64  expires_at;              /* 0: it stays until it is removed */
 } BatchFileRecord;
 
 BatchFileRecord *batch_file_record_copy (const BatchFileRecord *record);

@@ -26,6 +26,19 @@ finish_file (BatchEngine   *self,
   return record != NULL ? batch_file_new (record) : NULL;
 }
 
+void
+batch_engine_keep_file_async (BatchEngine         *self,
+                              GInputStream        *stream,
+                              BatchFileRecord     *file,
+                              GCancellable        *cancellable,
+                              GAsyncReadyCallback  callback,
+                              gpointer             user_data)
+{
+  batch_executor_add_file (batch_engine_get_executor (self), stream, file,
+                           batch_engine_call_new (self, cancellable, callback, user_data,
+                                                  batch_engine_add_file_async));
+}
+
 /**
  * batch_engine_add_file_async:
  * @self: an engine
@@ -49,13 +62,16 @@ batch_engine_add_file_async (BatchEngine         *self,
                              GAsyncReadyCallback  callback,
                              gpointer             user_data)
 {
+  BatchFileRecord *file;
+
   g_return_if_fail (BATCH_IS_ENGINE (self));
   g_return_if_fail (G_IS_INPUT_STREAM (stream));
   g_return_if_fail (name != NULL);
 
-  batch_executor_add_file (batch_engine_get_executor (self), stream, name, key_id,
-                           batch_engine_call_new (self, cancellable, callback, user_data,
-                                                  batch_engine_add_file_async));
+  file = g_new0 (BatchFileRecord, 1);
+  file->name = g_strdup (name);
+  file->key_id = g_strdup (key_id);
+  batch_engine_keep_file_async (self, stream, file, cancellable, callback, user_data);
 }
 
 /**
@@ -236,15 +252,20 @@ batch_engine_list_files_async (BatchEngine         *self,
                                gpointer             user_data)
 {
   g_autoptr(GTask) task = NULL;
+  const BatchPageQuery query = {
+    .key_id = (char *) key_id,
+    .kind = (char *) BATCH_FILE_PURPOSE_INPUT,
+    .after = (char *) after,
+    .limit = limit,
+  };
 
   g_return_if_fail (BATCH_IS_ENGINE (self));
 
   task = batch_engine_call_new (self, cancellable, callback, user_data,
                                 batch_engine_list_files_async);
   if (batch_engine_check_open (self, task))
-    batch_store_list_files_async (batch_engine_get_store (self), key_id, after,
-                                  limit > 0 ? limit : G_MAXINT, cancellable, files_listed_cb,
-                                  g_steal_pointer (&task));
+    batch_store_list_files_async (batch_engine_get_store (self), &query, cancellable,
+                                  files_listed_cb, g_steal_pointer (&task));
 }
 
 /**

@@ -84,6 +84,15 @@ void                   batch_engine_answer_with_etas     (BatchEngine     *self,
                                                           gpointer         answer,
                                                           GPtrArray       *records);
 
+/* As batch_engine_add_file_async (), whose _finish ends it, for a file that says more of
+ * itself than its name and its owner. @file: (transfer full) */
+void                   batch_engine_keep_file_async      (BatchEngine         *self,
+                                                          GInputStream        *stream,
+                                                          BatchFileRecord     *file,
+                                                          GCancellable        *cancellable,
+                                                          GAsyncReadyCallback  callback,
+                                                          gpointer             user_data);
+
 /* batch-engine-pausing.c, and what the executor is not told of. */
 void                   batch_engine_set_pausing          (BatchEngine     *self,
                                                           gboolean         pausing);

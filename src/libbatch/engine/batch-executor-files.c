@@ -12,7 +12,7 @@
 #include "files/batch-blob-stream-private.h"
 #include "files/batch-file-writer-private.h"
 
-/* Input files: those that are put in by themselves, and those of jobs. */
+/* Files: those that are put in by themselves, and the inputs of jobs. */
 
 #define BLOCK_SIZE (256 * 1024)
 
@@ -122,20 +122,17 @@ add_file (BatchExecutor *self,
 }
 
 void
-batch_executor_add_file (BatchExecutor *self,
-                         GInputStream  *stream,
-                         const char    *name,
-                         const char    *key_id,
-                         GTask         *task)
+batch_executor_add_file (BatchExecutor   *self,
+                         GInputStream    *stream,
+                         BatchFileRecord *file,
+                         GTask           *task)
 {
   Addition *addition = g_new0 (Addition, 1);
 
   addition->stream = g_object_ref (stream);
-  addition->record = g_new0 (BatchFileRecord, 1);
-  addition->record->id = batch_id_new (BATCH_ID_FILE);
-  addition->record->name = g_strdup (name);
-  addition->record->key_id = g_strdup (key_id);
-  addition->record->created_at = g_get_real_time ();
+  addition->record = file;
+  file->id = batch_id_new (BATCH_ID_FILE);
+  file->created_at = g_get_real_time ();
   batch_executor_call (self, add_file, NULL, addition, addition_free, task);
 }
 

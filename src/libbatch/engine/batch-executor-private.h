@@ -203,11 +203,10 @@ void           batch_executor_count_answers (BatchExecutor *self,
 void           batch_executor_open_blob      (BatchExecutor               *self,
                                               const char                  *digest,
                                               GTask                       *task);  /* blob */
-/* Input files by themselves. @key_id: (nullable) */
+/* Files by themselves. @file: (transfer full): its id, digest and size are filled in */
 void           batch_executor_add_file       (BatchExecutor               *self,
                                               GInputStream                *stream,
-                                              const char                  *name,
-                                              const char                  *key_id,
+                                              BatchFileRecord             *file,
                                               GTask                       *task);  /* file record */
 void           batch_executor_read_file      (BatchExecutor               *self,
                                               const char                  *file_id,

@@ -8,9 +8,9 @@
 
 #include "store/batch-sqlite-reading-private.h"
 
-/* Input files that were put in by themselves. */
+/* Files that were put in by themselves. */
 
-#define COLUMNS "id, digest, name, key_id, size, created_at"
+#define COLUMNS "id, digest, name, key_id, size, created_at, purpose, expires_at"
 
 static gboolean
 fail_unknown (const char  *file_id,
@@ -27,12 +27,13 @@ batch_sqlite_store_put_file (BatchStore             *store,
                              GError                **error)
 {
   BatchSqliteStore *self = BATCH_SQLITE_STORE (store);
+  const char *purpose = file->purpose != NULL ? file->purpose : BATCH_FILE_PURPOSE_INPUT;
 
   assert_in_worker (self);
   return batch_sqlite_run (self->writer, error,
-                           "INSERT INTO file (" COLUMNS ") VALUES (?, ?, ?, ?, ?, ?)",
-                           "ttttii", file->id, file->digest, file->name, file->key_id, file->size,
-                           file->created_at);
+                           "INSERT INTO file (" COLUMNS ") VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                           "ttttiiti", file->id, file->digest, file->name, file->key_id, file->size,
+                           file->created_at, purpose, file->expires_at);
 }
 
 /* Runs on the worker. */
@@ -50,6 +51,24 @@ batch_sqlite_store_remove_file (BatchStore  *store,
   return sqlite3_changes (batch_sqlite_get (self->writer)) > 0 || fail_unknown (file_id, error);
 }
 
+/* Runs on the worker. */
+static gboolean
+batch_sqlite_store_expire_files (BatchStore  *store,
+                                 gint64       now,
+                                 gint64      *n_removed,
+                                 GError     **error)
+{
+  BatchSqliteStore *self = BATCH_SQLITE_STORE (store);
+
+  assert_in_worker (self);
+  if (!batch_sqlite_run (self->writer, error,
+                         "DELETE FROM file WHERE expires_at > 0 AND expires_at <= ?", "i", now))
+    return FALSE;
+
+  *n_removed = sqlite3_changes (batch_sqlite_get (self->writer));
+  return TRUE;
+}
+
 static BatchFileRecord *
 read_file (sqlite3_stmt *statement)
 {
@@ -61,6 +80,8 @@ read_file (sqlite3_stmt *statement)
   file->key_id = batch_sqlite_dup (statement, 3);
   file->size = sqlite3_column_int64 (statement, 4);
   file->created_at = sqlite3_column_int64 (statement, 5);
+  file->purpose = batch_sqlite_dup (statement, 6);
+  file->expires_at = sqlite3_column_int64 (statement, 7);
   return file;
 }
 
@@ -88,46 +109,29 @@ batch_sqlite_store_get_file (BatchStore       *store,
 }
 
 static gboolean
-find_sequence (BatchSqlite  *db,
-               const char   *file_id,
-               gint64       *sequence,
-               GError      **error)
-{
-  *sequence = 0;
-  if (file_id == NULL)
-    return TRUE;
-
-  return batch_sqlite_number (db, error, sequence, "SELECT sequence FROM file WHERE id = ?", "t",
-                              file_id)
-         && (*sequence > 0 || fail_unknown (file_id, error));
-}
-
-static gboolean
-batch_sqlite_store_list_files (BatchStore  *store,
-                               const char  *key_id,
-                               const char  *after,
-                               guint        limit,
-                               GPtrArray   *files,
-                               GError     **error)
+batch_sqlite_store_list_files (BatchStore            *store,
+                               const BatchPageQuery  *query,
+                               GPtrArray             *files,
+                               GError               **error)
 {
   BatchSqlite *db = batch_sqlite_store_get_reader (BATCH_SQLITE_STORE (store));
   sqlite3_stmt *statement;
   BatchSqliteStep step;
-  gint64 sequence;
+  gint64 after = 0;
 
-  if (!find_sequence (db, after, &sequence, error))
+  if (query->after != NULL
+      && !batch_sqlite_number (db, error, &after, "SELECT sequence FROM file WHERE id = ?", "t",
+                               query->after))
     return FALSE;
+  if (query->after != NULL && after == 0)
+    return fail_unknown (query->after, error);
 
-  if (key_id != NULL)
-    statement = batch_sqlite_query (db, error, "SELECT " COLUMNS " FROM file WHERE key_id = ? "
-                                    "AND sequence > ? ORDER BY sequence LIMIT ?", "tiu", key_id,
-                                    sequence, limit);
-  else
-    statement = batch_sqlite_query (db, error, "SELECT " COLUMNS " FROM file WHERE sequence > ? "
-                                    "ORDER BY sequence LIMIT ?", "iu", sequence, limit);
+  statement = batch_sqlite_prepare_page (db, "SELECT " COLUMNS " FROM file", "purpose", query,
+                                         after, error);
   while ((step = batch_sqlite_step (db, statement, error)) == BATCH_SQLITE_ROW)
     g_ptr_array_add (files, read_file (statement));
 
+  sqlite3_finalize (statement);
   return step == BATCH_SQLITE_DONE;
 }
 
@@ -136,6 +140,7 @@ batch_sqlite_store_init_files (BatchStoreClass *klass)
 {
   klass->put_file = batch_sqlite_store_put_file;
   klass->remove_file = batch_sqlite_store_remove_file;
+  klass->expire_files = batch_sqlite_store_expire_files;
   klass->get_file = batch_sqlite_store_get_file;
   klass->list_files = batch_sqlite_store_list_files;
 }

@@ -20,6 +20,15 @@ BatchSqlite *batch_sqlite_store_open_aside (BatchSqliteStore  *self,
 /* For LIMIT; 0 is no limit. */
 gint64       batch_sqlite_limit            (guint             limit);
 
+/* For a page of rows that have a sequence and a key_id: @select ends with the table, and
+ * @kind is the column that BatchPageQuery.kind is of. Finalize it after use. */
+sqlite3_stmt *batch_sqlite_prepare_page    (BatchSqlite           *db,
+                                            const char            *select,
+                                            const char            *kind,
+                                            const BatchPageQuery  *query,
+                                            gint64                 after_sequence,
+                                            GError               **error);
+
 /* What is read between these two is from one moment. */
 gboolean     batch_sqlite_begin_reading    (BatchSqlite      *db,
                                             GError          **error);

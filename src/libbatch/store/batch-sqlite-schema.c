@@ -23,6 +23,7 @@ static const char *scripts[BATCH_SQLITE_SCHEMA_VERSION] = {
   "0006-history.sql",
   "0007-attempts.sql",
   "0008-review.sql",
+  "0009-api.sql",
 };
 
 static gboolean

@@ -16,7 +16,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (BatchSqliteStore, batch_sqlite_store, BATCH, SQLITE_STORE, BatchStore)
 
 /* The schema that this program knows. */
-#define BATCH_SQLITE_SCHEMA_VERSION 8
+#define BATCH_SQLITE_SCHEMA_VERSION 9
 #define BATCH_SQLITE_APPLICATION_ID 0x42515565
 
 typedef struct _BatchSqliteJob   BatchSqliteJob;
@@ -75,6 +75,8 @@ void     batch_sqlite_store_init_value_verbs   (BatchStoreClass *klass);
 void     batch_sqlite_store_init_reading       (BatchStoreClass *klass);
 void     batch_sqlite_store_init_order         (BatchStoreClass *klass);
 void     batch_sqlite_store_init_files         (BatchStoreClass *klass);
+void     batch_sqlite_store_init_api_keys      (BatchStoreClass *klass);
+void     batch_sqlite_store_init_receipts      (BatchStoreClass *klass);
 void     batch_sqlite_store_init_history_verbs (BatchStoreClass *klass);
 
 /* --- Small helpers --- */

@@ -497,6 +497,8 @@ batch_sqlite_store_class_init (BatchSqliteStoreClass *klass)
   batch_sqlite_store_init_reading (store_class);
   batch_sqlite_store_init_order (store_class);
   batch_sqlite_store_init_files (store_class);
+  batch_sqlite_store_init_api_keys (store_class);
+  batch_sqlite_store_init_receipts (store_class);
   batch_sqlite_store_init_history_verbs (store_class);
 }
 

@@ -43,6 +43,9 @@ struct _BatchStoreCall
   BatchEventRecord   *event;
   BatchFileRecord    *file;
   BatchLoadRecord    *load;
+  BatchApiKeyRecord  *api_key;
+  BatchReceiptRecord *receipt;      /* asked for, or found */
+  BatchPageQuery     *page;
   BatchRetryWish     *wish;
   GPtrArray          *rows;
   gint64              now;

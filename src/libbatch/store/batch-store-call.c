@@ -40,6 +40,9 @@ batch_store_call_free (BatchStoreCall *call)
   g_clear_pointer (&call->event, batch_event_record_free);
   g_clear_pointer (&call->file, batch_file_record_free);
   g_clear_pointer (&call->load, batch_load_record_free);
+  g_clear_pointer (&call->api_key, batch_api_key_record_free);
+  g_clear_pointer (&call->receipt, batch_receipt_record_free);
+  g_clear_pointer (&call->page, batch_page_query_free);
   g_clear_pointer (&call->wish, batch_retry_wish_free);
   g_clear_pointer (&call->rows, g_ptr_array_unref);
 

@@ -69,6 +69,39 @@ batch_store_remove_file_finish (BatchStore    *self,
 }
 
 static gboolean
+run_expire_files (BatchStore      *self,
+                  BatchStoreCall  *call,
+                  GError         **error)
+{
+  return BATCH_STORE_GET_CLASS (self)->expire_files (self, call->now, &call->n, error);
+}
+
+void
+batch_store_expire_files_async (BatchStore          *self,
+                                gint64               now,
+                                GCancellable        *cancellable,
+                                GAsyncReadyCallback  callback,
+                                gpointer             user_data)
+{
+  BatchStoreCall *call = batch_store_call_new (run_expire_files);
+
+  call->now = now;
+
+  batch_store_write (self, call, batch_store_expire_files_async, cancellable, callback, user_data);
+}
+
+gint64
+batch_store_expire_files_finish (BatchStore    *self,
+                                 GAsyncResult  *result,
+                                 GError       **error)
+{
+  BatchStoreCall *call = batch_store_call_finish (self, result, batch_store_expire_files_async,
+                                                  error);
+
+  return call != NULL ? call->n : -1;
+}
+
+static gboolean
 run_get_file (BatchStore      *self,
               BatchStoreCall  *call,
               GError         **error)
@@ -106,24 +139,19 @@ run_list_files (BatchStore      *self,
                 GError         **error)
 {
   call->records = g_ptr_array_new_with_free_func ((GDestroyNotify) batch_file_record_free);
-  return BATCH_STORE_GET_CLASS (self)->list_files (self, call->key, call->name, call->limit,
-                                                   call->records, error);
+  return BATCH_STORE_GET_CLASS (self)->list_files (self, call->page, call->records, error);
 }
 
 void
-batch_store_list_files_async (BatchStore          *self,
-                              const char          *key_id,
-                              const char          *after,
-                              guint                limit,
-                              GCancellable        *cancellable,
-                              GAsyncReadyCallback  callback,
-                              gpointer             user_data)
+batch_store_list_files_async (BatchStore           *self,
+                              const BatchPageQuery *query,
+                              GCancellable         *cancellable,
+                              GAsyncReadyCallback   callback,
+                              gpointer              user_data)
 {
   BatchStoreCall *call = batch_store_call_new (run_list_files);
 
-  call->key = g_strdup (key_id);
-  call->name = g_strdup (after);
-  call->limit = limit;
+  call->page = batch_page_query_copy (query);
 
   batch_store_read (self, call, batch_store_list_files_async, cancellable, callback, user_data);
 }

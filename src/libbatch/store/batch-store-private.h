@@ -499,13 +499,20 @@ BatchFileRecord *batch_store_get_file_finish      (BatchStore            *self,
                                                    GError               **error);
 /* Returns: (transfer full): BatchFileRecord */
 void             batch_store_list_files_async     (BatchStore            *self,
-                                                   const char            *key_id,
-                                                   const char            *after,
-                                                   guint                  limit,
+                                                   const BatchPageQuery  *query,
                                                    GCancellable          *cancellable,
                                                    GAsyncReadyCallback    callback,
                                                    gpointer               user_data);
 GPtrArray       *batch_store_list_files_finish    (BatchStore            *self,
+                                                   GAsyncResult          *result,
+                                                   GError               **error);
+void             batch_store_expire_files_async   (BatchStore            *self,
+                                                   gint64                 now,
+                                                   GCancellable          *cancellable,
+                                                   GAsyncReadyCallback    callback,
+                                                   gpointer               user_data);
+/* How many there were; -1 on failure. */
+gint64           batch_store_expire_files_finish  (BatchStore            *self,
                                                    GAsyncResult          *result,
                                                    GError               **error);
 /* Returns: (transfer full): a set of digests */
@@ -516,6 +523,79 @@ void             batch_store_list_inputs_async    (BatchStore            *self,
 GHashTable      *batch_store_list_inputs_finish   (BatchStore            *self,
                                                    GAsyncResult          *result,
                                                    GError               **error);
+
+/* --- Clients of the Batch API --- */
+void                 batch_store_put_api_key_async         (BatchStore             *self,
+                                                            const BatchApiKeyRecord *key,
+                                                            GCancellable           *cancellable,
+                                                            GAsyncReadyCallback     callback,
+                                                            gpointer                user_data);
+gboolean             batch_store_put_api_key_finish        (BatchStore             *self,
+                                                            GAsyncResult           *result,
+                                                            GError                **error);
+void                 batch_store_revoke_api_key_async      (BatchStore             *self,
+                                                            const char             *key_id,
+                                                            gint64                  now,
+                                                            GCancellable           *cancellable,
+                                                            GAsyncReadyCallback     callback,
+                                                            gpointer                user_data);
+gboolean             batch_store_revoke_api_key_finish     (BatchStore             *self,
+                                                            GAsyncResult           *result,
+                                                            GError                **error);
+void                 batch_store_list_api_keys_async       (BatchStore             *self,
+                                                            GCancellable           *cancellable,
+                                                            GAsyncReadyCallback     callback,
+                                                            gpointer                user_data);
+GPtrArray           *batch_store_list_api_keys_finish      (BatchStore             *self,
+                                                            GAsyncResult           *result,
+                                                            GError                **error);
+void                 batch_store_put_receipt_async         (BatchStore             *self,
+                                                            const BatchReceiptRecord *receipt,
+                                                            GCancellable           *cancellable,
+                                                            GAsyncReadyCallback     callback,
+                                                            gpointer                user_data);
+BatchReceiptRecord  *batch_store_put_receipt_finish        (BatchStore             *self,
+                                                            GAsyncResult           *result,
+                                                            GError                **error);
+void                 batch_store_change_receipt_async      (BatchStore             *self,
+                                                            const BatchReceiptRecord *receipt,
+                                                            GCancellable           *cancellable,
+                                                            GAsyncReadyCallback     callback,
+                                                            gpointer                user_data);
+gboolean             batch_store_change_receipt_finish     (BatchStore             *self,
+                                                            GAsyncResult           *result,
+                                                            GError                **error);
+void                 batch_store_remove_receipt_async      (BatchStore             *self,
+                                                            const char             *id,
+                                                            GCancellable           *cancellable,
+                                                            GAsyncReadyCallback     callback,
+                                                            gpointer                user_data);
+gboolean             batch_store_remove_receipt_finish     (BatchStore             *self,
+                                                            GAsyncResult           *result,
+                                                            GError                **error);
+void                 batch_store_get_receipt_async         (BatchStore             *self,
+                                                            const char             *id,
+                                                            GCancellable           *cancellable,
+                                                            GAsyncReadyCallback     callback,
+                                                            gpointer                user_data);
+BatchReceiptRecord  *batch_store_get_receipt_finish        (BatchStore             *self,
+                                                            GAsyncResult           *result,
+                                                            GError                **error);
+void                 batch_store_list_receipts_async       (BatchStore             *self,
+                                                            const BatchPageQuery   *query,
+                                                            GCancellable           *cancellable,
+                                                            GAsyncReadyCallback     callback,
+                                                            gpointer                user_data);
+GPtrArray           *batch_store_list_receipts_finish      (BatchStore             *self,
+                                                            GAsyncResult           *result,
+                                                            GError                **error);
+void                 batch_store_list_open_receipts_async  (BatchStore             *self,
+                                                            GCancellable           *cancellable,
+                                                            GAsyncReadyCallback     callback,
+                                                            gpointer                user_data);
+GPtrArray           *batch_store_list_open_receipts_finish (BatchStore             *self,
+                                                            GAsyncResult           *result,
+                                                            GError                **error);
 
 /* --- What was done --- */
 

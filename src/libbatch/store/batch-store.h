@@ -7,6 +7,7 @@
 #pragma once
 
 #include "batch-types.h"
+#include "core/batch-api-record.h"
 #include "core/batch-history.h"
 #include "core/batch-record.h"
 
@@ -254,6 +255,31 @@ struct _BatchStoreClass
   gboolean    (*remove_file)     (BatchStore            *self,
                                   const char            *file_id,
                                   GError               **error);
+  /* Removes the files that were to be kept until @now. */
+  gboolean    (*expire_files)    (BatchStore            *self,
+                                  gint64                 now,
+                                  gint64                *n_removed,
+                                  GError               **error);
+  gboolean    (*put_api_key)     (BatchStore              *self,
+                                  const BatchApiKeyRecord *key,
+                                  GError                 **error);
+  /* BATCH_ERROR_NOT_FOUND when there is none that is in force. */
+  gboolean    (*revoke_api_key)  (BatchStore            *self,
+                                  const char            *key_id,
+                                  gint64                 now,
+                                  GError               **error);
+  /* @after: what is there now: @receipt, or the one of the same idempotency key. */
+  gboolean    (*put_receipt)     (BatchStore               *self,
+                                  const BatchReceiptRecord *receipt,
+                                  BatchReceiptRecord      **after,
+                                  GError                  **error);
+  /* Its state, issues, files and times become those of @receipt; a state only goes on. */
+  gboolean    (*change_receipt)  (BatchStore               *self,
+                                  const BatchReceiptRecord *receipt,
+                                  GError                  **error);
+  gboolean    (*remove_receipt)  (BatchStore            *self,
+                                  const char            *id,
+                                  GError               **error);
   gboolean    (*add_event)       (BatchStore             *self,
                                   const BatchEventRecord *event,
                                   GError                **error);
@@ -366,13 +392,25 @@ struct _BatchStoreClass
                                   const char             *file_id,
                                   BatchFileRecord       **file,
                                   GError                **error);
-  /* In the order in which they came. @after: (nullable): the id of the one behind
-   * which to begin; @key_id: (nullable): only those of that owner */
+  /* In the order in which they came. */
   gboolean    (*list_files)      (BatchStore            *self,
-                                  const char            *key_id,
-                                  const char            *after,
-                                  guint                  limit,
+                                  const BatchPageQuery  *query,
                                   GPtrArray             *files,
+                                  GError               **error);
+  gboolean    (*list_api_keys)   (BatchStore            *self,
+                                  GPtrArray             *keys,
+                                  GError               **error);
+  gboolean    (*get_receipt)     (BatchStore            *self,
+                                  const char            *id,
+                                  BatchReceiptRecord   **receipt,
+                                  GError               **error);
+  gboolean    (*list_receipts)   (BatchStore            *self,
+                                  const BatchPageQuery  *query,
+                                  GPtrArray             *receipts,
+                                  GError               **error);
+  /* Those that are neither refused nor ended. */
+  gboolean    (*list_open_receipts) (BatchStore         *self,
+                                  GPtrArray             *receipts,
                                   GError               **error);
   /* Of the digests of input files, those that a job still needs, or a file has. */
   gboolean    (*list_inputs)     (BatchStore            *self,

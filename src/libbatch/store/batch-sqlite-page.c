@@ -1,0 +1,61 @@
+/* store/batch-sqlite-page.c
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#include "config.h"
+
+#include "store/batch-sqlite-reading-private.h"
+
+/* By number in the text, because not all are in every query. */
+enum
+{
+  PARAMETER_AFTER = 1,
+  PARAMETER_KEY,
+  PARAMETER_KIND,
+  PARAMETER_LIMIT,
+};
+
+static char *
+make_sql (const char           *select,
+          const char           *kind,
+          const BatchPageQuery *query)
+{
+  g_autoptr(GString) sql = g_string_new (select);
+
+  g_string_append_printf (sql, " WHERE sequence %s ?%d", query->descending ? "<" : ">",
+                          PARAMETER_AFTER);
+  if (query->key_id != NULL)
+    g_string_append_printf (sql, " AND key_id = ?%d", PARAMETER_KEY);
+  if (query->kind != NULL)
+    g_string_append_printf (sql, " AND %s = ?%d", kind, PARAMETER_KIND);
+  g_string_append_printf (sql, " ORDER BY sequence%s LIMIT ?%d", query->descending ? " DESC" : "",
+                          PARAMETER_LIMIT);
+  return g_string_free (g_steal_pointer (&sql), FALSE);
+}
+
+sqlite3_stmt *
+batch_sqlite_prepare_page (BatchSqlite           *db,
+                           const char            *select,
+                           const char            *kind,
+                           const BatchPageQuery  *query,
+                           gint64                 after_sequence,
+                           GError               **error)
+{
+  g_autofree char *sql = make_sql (select, kind, query);
+  sqlite3_stmt *statement = batch_sqlite_prepare (db, sql, error);
+
+  if (statement == NULL)
+    return NULL;
+
+  if (after_sequence == 0 && query->descending)
+    after_sequence = G_MAXINT64;
+  sqlite3_bind_int64 (statement, PARAMETER_AFTER, after_sequence);
+  if (query->key_id != NULL)
+    sqlite3_bind_text (statement, PARAMETER_KEY, query->key_id, -1, SQLITE_STATIC);
+  if (query->kind != NULL)
+    sqlite3_bind_text (statement, PARAMETER_KIND, query->kind, -1, SQLITE_STATIC);
+  sqlite3_bind_int64 (statement, PARAMETER_LIMIT, batch_sqlite_limit (query->limit));
+  return statement;
+}
