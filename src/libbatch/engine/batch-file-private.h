@@ -12,6 +12,7 @@
 G_BEGIN_DECLS
 
 /* Takes @record. */
-BatchFile *batch_file_new (BatchFileRecord *record);
+BatchFile             *batch_file_new        (BatchFileRecord *record);
+const BatchFileRecord *batch_file_get_record (BatchFile       *self);
 
 G_END_DECLS

@@ -152,6 +152,12 @@ batch_file_new (BatchFileRecord *record)
   return self;
 }
 
+const BatchFileRecord *
+batch_file_get_record (BatchFile *self)
+{
+  return self->record;
+}
+
 /**
  * batch_file_get_id:
  * @self: a file

@@ -54,7 +54,15 @@ void     batch_results_stream_async  (BatchStore           *store,
                                       GCancellable         *cancellable,
                                       GAsyncReadyCallback   callback,
                                       gpointer              user_data);
-/* Of both. @n_output, @n_errors: (out) (optional): lines */
+/* Writes both to streams, which are flushed and stay open. */
+void     batch_results_render_async  (BatchStore           *store,
+                                      BatchJobRecord       *job,
+                                      GOutputStream        *output,
+                                      GOutputStream        *errors,
+                                      GCancellable         *cancellable,
+                                      GAsyncReadyCallback   callback,
+                                      gpointer              user_data);
+/* Of all three. @n_output, @n_errors: (out) (optional): lines */
 gboolean batch_results_write_finish  (GAsyncResult         *result,
                                       gint64               *n_output,
                                       gint64               *n_errors,

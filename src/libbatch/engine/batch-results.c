@@ -362,3 +362,19 @@ batch_results_stream_async (BatchStore          *store,
   self->errors.path = g_strdup (error_path);
   export_start (self, callback, user_data, batch_results_stream_async);
 }
+
+void
+batch_results_render_async (BatchStore          *store,
+                            BatchJobRecord      *job,
+                            GOutputStream       *output,
+                            GOutputStream       *errors,
+                            GCancellable        *cancellable,
+                            GAsyncReadyCallback  callback,
+                            gpointer             user_data)
+{
+  Export *self = export_new (store, job, cancellable);
+
+  self->output.stream = g_object_ref (output);
+  self->errors.stream = g_object_ref (errors);
+  export_start (self, callback, user_data, batch_results_render_async);
+}
