@@ -13,6 +13,7 @@
 #include <string.h>
 #include <sys/resource.h>
 
+#include "cli/cli-address.h"
 #include "cli/commands.h"
 #include "simulator/batch-simulator.h"
 
@@ -171,31 +172,6 @@ make_simulator (const Options  *options,
   return batch_simulator_new (&config, error);
 }
 
-/* "ADDRESS:PORT"; the address may be in brackets, as IPv6 ones are. */
-static gboolean
-split_address (const char  *text,
-               char       **address,
-               guint16     *port,
-               GError     **error)
-{
-  const char *colon = strrchr (text, ':');
-  guint64 number = 0;
-
-  if (colon == NULL || !g_ascii_string_to_unsigned (colon + 1, 10, 0, G_MAXUINT16, &number, NULL))
-    {
-      g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
-                   _("“%s” is not an address; write --listen 127.0.0.1:8080"), text);
-      return FALSE;
-    }
-
-  if (text[0] == '[' && colon > text + 1 && colon[-1] == ']')
-    *address = g_strndup (text + 1, colon - text - 2);
-  else
-    *address = g_strndup (text, colon - text);
-  *port = number;
-  return TRUE;
-}
-
 static gboolean
 quit_cb (gpointer user_data)
 {
@@ -258,8 +234,8 @@ batchq_simulate (Cli   *cli,
   guint16 port = 0;
 
   if (!parse_options (&options, cli, argc, argv, &error) || !check_options (&options, &error) ||
-      !split_address (options.listen != NULL ? options.listen : "127.0.0.1:0", &address, &port,
-                      &error))
+      !cli_split_address (options.listen != NULL ? options.listen : "127.0.0.1:0", &address,
+                          &port, &error))
     return fail (error, BATCHQ_EXIT_USAGE);
 
   simulator = make_simulator (&options, &error);

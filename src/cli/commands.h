@@ -17,6 +17,9 @@ int batchq_backend  (Cli   *cli,
 int batchq_cancel   (Cli   *cli,
                      int    argc,
                      char **argv);
+int batchq_key      (Cli   *cli,
+                     int    argc,
+                     char **argv);
 int batchq_list     (Cli   *cli,
                      int    argc,
                      char **argv);
@@ -48,6 +51,9 @@ int batchq_retry    (Cli   *cli,
                      int    argc,
                      char **argv);
 int batchq_run      (Cli   *cli,
+                     int    argc,
+                     char **argv);
+int batchq_serve    (Cli   *cli,
                      int    argc,
                      char **argv);
 int batchq_show     (Cli   *cli,

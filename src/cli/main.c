@@ -41,6 +41,8 @@ static const Command commands[] = {
   { "remove", batchq_remove, N_ ("Remove a job from the queue") },
   { "restore", batchq_restore, N_ ("Bring a removed job back") },
   { "backend", batchq_backend, N_ ("Name model servers") },
+  { "serve", batchq_serve, N_ ("Answer clients of the Batch API") },
+  { "key", batchq_key, N_ ("Make and revoke keys for such clients") },
   { "simulate", batchq_simulate, N_ ("Run a simulated model server, for trying and for tests") },
 };
 

@@ -1,0 +1,52 @@
+/* api/batch-api-batch-private.h
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#pragma once
+
+#include "api/batch-api-fault-private.h"
+#include "core/batch-api-record.h"
+#include "core/batch-record.h"
+#include "format/batch-json-writer-private.h"
+
+G_BEGIN_DECLS
+
+/* A batch as its client sees it: what it was given for it, and the job. Pure. */
+
+/* What a client asks for. Texts are owned. */
+typedef struct
+{
+  char   *input_file_id;
+  char   *endpoint;
+  char   *completion_window;
+  char   *metadata;               /* (nullable) JSON, byte for byte */
+  char   *webhook_url;            /* (nullable) */
+  char   *backend;                /* (nullable) */
+  gint64  window_s;
+  gint64  output_expires_s;       /* 0: never */
+  int     priority;
+} BatchApiOrder;
+
+/* Reads the body of a request. NULL: @fault says what is wrong with it. */
+BatchApiOrder *batch_api_order_parse (const guint8          *data,
+                                      gsize                  length,
+                                      BatchApiFault        **fault);
+/* Back from what is kept of it. NULL: that is damaged. */
+BatchApiOrder *batch_api_order_load  (const char            *request);
+char          *batch_api_order_save  (const BatchApiOrder   *order);
+void           batch_api_order_free  (BatchApiOrder         *order);
+
+/* What is kept of a job that has ended, as it may be removed. */
+char          *batch_api_outcome_save (const BatchJobRecord *job);
+
+/* @job: (nullable): NULL before there is one, and after the receipt has ended */
+void           batch_api_batch_write  (BatchJsonWriter          *json,
+                                       const char               *name,
+                                       const BatchReceiptRecord *receipt,
+                                       const BatchJobRecord     *job);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (BatchApiOrder, batch_api_order_free)
+
+G_END_DECLS

@@ -1,0 +1,405 @@
+/* api/batch-api-batches.c
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#include "config.h"
+
+#include "api/batch-api-batch-private.h"
+#include "api/batch-api-page-private.h"
+#include "api/batch-api-service-private.h"
+#include "core/batch-id-private.h"
+
+/* /v1/batches */
+
+#define DEFAULT_PAGE 20
+#define MAX_PAGE     100
+
+static gboolean
+is_visible (BatchApiExchange         *exchange,
+            const BatchReceiptRecord *receipt)
+{
+  return g_str_equal (receipt->api, batch_api_get_name (exchange->api))
+         && (exchange->key_id == NULL || g_strcmp0 (exchange->key_id, receipt->key_id) == 0);
+}
+
+/* --- Receipts with their jobs --- */
+
+/* Only a receipt that is open needs its job looked at. */
+typedef struct
+{
+  BatchApiExchange *exchange;
+  GPtrArray        *receipts;      /* of BatchReceiptRecord */
+  GPtrArray        *jobs;          /* of BatchJobRecord or NULL, for each */
+  BatchPageQuery   *page;          /* (nullable) of a list */
+} Showing;
+
+static void
+showing_free (Showing *self)
+{
+  batch_api_exchange_unref (self->exchange);
+  g_ptr_array_unref (self->receipts);
+  g_ptr_array_unref (self->jobs);
+  g_clear_pointer (&self->page, batch_page_query_free);
+  g_free (self);
+}
+
+static void
+job_record_clear (gpointer data)
+{
+  if (data != NULL)
+    batch_job_record_unref (data);
+}
+
+static GString *
+one_to_json (Showing *self)
+{
+  BatchJsonWriter json = BATCH_JSON_WRITER_INIT (g_string_new (NULL));
+
+  batch_api_batch_write (&json, NULL, g_ptr_array_index (self->receipts, 0),
+                         g_ptr_array_index (self->jobs, 0));
+  return json.out;
+}
+
+static GString *
+list_to_json (Showing *self)
+{
+  BatchJsonWriter json = BATCH_JSON_WRITER_INIT (g_string_new (NULL));
+  guint n = batch_api_page_count (self->page, self->receipts->len);
+  const BatchReceiptRecord *first = n > 0 ? g_ptr_array_index (self->receipts, 0) : NULL;
+  const BatchReceiptRecord *last = n > 0 ? g_ptr_array_index (self->receipts, n - 1) : NULL;
+
+  batch_json_writer_open (&json, NULL, '{');
+  batch_json_writer_string (&json, "object", "list");
+  batch_json_writer_open (&json, "data", '[');
+  for (guint i = 0; i < n; i++)
+    batch_api_batch_write (&json, NULL, g_ptr_array_index (self->receipts, i),
+                           g_ptr_array_index (self->jobs, i));
+  batch_json_writer_close (&json, ']');
+  batch_api_page_end (&json, self->page, self->receipts->len, first != NULL ? first->id : NULL,
+                      last != NULL ? last->id : NULL);
+  batch_json_writer_close (&json, '}');
+  return json.out;
+}
+
+static void look_at_next (Showing *self);
+
+static void
+job_found_cb (GObject      *source,
+              GAsyncResult *result,
+              gpointer      user_data)
+{
+  Showing *self = user_data;
+  g_autoptr(GError) error = NULL;
+
+  g_ptr_array_add (self->jobs, batch_store_get_job_finish (BATCH_STORE (source), result, &error));
+  look_at_next (self);
+}
+
+static void
+look_at_next (Showing *self)
+{
+  while (self->jobs->len < self->receipts->len)
+    {
+      const BatchReceiptRecord *receipt = g_ptr_array_index (self->receipts, self->jobs->len);
+
+      if (receipt->state == BATCH_RECEIPT_ACCEPTED)
+        {
+          batch_store_get_job_async (batch_api_service_get_store (self->exchange->service),
+                                     receipt->id, NULL, job_found_cb, self);
+          return;
+        }
+      g_ptr_array_add (self->jobs, NULL);
+    }
+
+  batch_api_exchange_answer (self->exchange, SOUP_STATUS_OK,
+                             self->page != NULL ? list_to_json (self) : one_to_json (self));
+  showing_free (self);
+}
+
+/* @receipts, @page: (transfer full) */
+static void
+show (BatchApiExchange *exchange,
+      GPtrArray        *receipts,
+      BatchPageQuery   *page)
+{
+  Showing *self = g_new (Showing, 1);
+
+  *self = (Showing) {
+    .exchange = batch_api_exchange_ref (exchange),
+    .receipts = receipts,
+    .jobs = g_ptr_array_new_with_free_func (job_record_clear),
+    .page = page,
+  };
+  look_at_next (self);
+}
+
+/* @receipt: (transfer full) */
+static void
+show_one (BatchApiExchange   *exchange,
+          BatchReceiptRecord *receipt)
+{
+  GPtrArray *receipts =
+    g_ptr_array_new_with_free_func ((GDestroyNotify) batch_receipt_record_free);
+
+  g_ptr_array_add (receipts, receipt);
+  show (exchange, receipts, NULL);
+}
+
+/* --- Asking for one --- */
+
+typedef struct
+{
+  BatchApiExchange *exchange;
+  BatchApiOrder    *order;
+} Creation;
+
+static void
+receipt_put_cb (GObject      *source,
+                GAsyncResult *result,
+                gpointer      user_data)
+{
+  g_autoptr(BatchApiExchange) exchange = user_data;
+  GError *error = NULL;
+  BatchReceiptRecord *receipt = batch_store_put_receipt_finish (BATCH_STORE (source), result,
+                                                                &error);
+
+  if (receipt == NULL)
+    {
+      batch_api_exchange_fail (exchange, error);
+      return;
+    }
+
+  if (receipt->state < BATCH_RECEIPT_REFUSED)
+    batch_api_reception_begin (exchange->service, receipt);
+  show_one (exchange, receipt);
+}
+
+static void
+put_receipt (BatchApiExchange    *exchange,
+             const BatchApiOrder *order)
+{
+  g_autoptr(BatchReceiptRecord) receipt = g_new0 (BatchReceiptRecord, 1);
+
+  receipt->id = batch_id_new (BATCH_ID_JOB);
+  receipt->key_id = g_strdup (exchange->key_id);
+  receipt->api = g_strdup (batch_api_get_name (exchange->api));
+  receipt->input_file_id = g_strdup (order->input_file_id);
+  receipt->request = batch_api_order_save (order);
+  receipt->idempotency_key = g_strdup (batch_api_exchange_header (exchange, "Idempotency-Key"));
+  receipt->created_at = g_get_real_time ();
+  batch_store_put_receipt_async (batch_api_service_get_store (exchange->service), receipt, NULL,
+                                 receipt_put_cb, batch_api_exchange_ref (exchange));
+}
+
+static gboolean
+is_usable (BatchApiExchange      *exchange,
+           const BatchFileRecord *file)
+{
+  return (exchange->key_id == NULL || g_strcmp0 (exchange->key_id, file->key_id) == 0)
+         && g_strcmp0 (file->purpose, BATCH_FILE_PURPOSE_INPUT) == 0
+         && (file->expires_at == 0 || file->expires_at > g_get_real_time ());
+}
+
+static void
+input_found_cb (GObject      *source,
+                GAsyncResult *result,
+                gpointer      user_data)
+{
+  g_autofree Creation *creation = user_data;
+  g_autoptr(BatchApiExchange) exchange = creation->exchange;
+  g_autoptr(BatchApiOrder) order = creation->order;
+  GError *error = NULL;
+  g_autoptr(BatchFileRecord) file = batch_store_get_file_finish (BATCH_STORE (source), result,
+                                                                 &error);
+
+  if (file != NULL && is_usable (exchange, file))
+    put_receipt (exchange, order);
+  else if (error == NULL || g_error_matches (error, BATCH_ERROR, BATCH_ERROR_NOT_FOUND))
+    {
+      g_clear_error (&error);
+      batch_api_exchange_refuse (exchange,
+        batch_api_fault_new (404, "not_found", "input_file_id", "No such File object: %s",
+                             order->input_file_id));
+    }
+  else
+    batch_api_exchange_fail (exchange, error);
+}
+
+void
+batch_api_batches_create (BatchApiExchange *exchange)
+{
+  g_autoptr(GBytes) body = batch_api_exchange_dup_body (exchange);
+  BatchApiFault *fault = NULL;
+  BatchApiOrder *order = batch_api_order_parse (g_bytes_get_data (body, NULL),
+                                                g_bytes_get_size (body), &fault);
+  Creation *creation;
+
+  if (order == NULL)
+    {
+      batch_api_exchange_refuse (exchange, fault);
+      return;
+    }
+
+  creation = g_new (Creation, 1);
+  *creation = (Creation) { batch_api_exchange_ref (exchange), order };
+  batch_store_get_file_async (batch_api_service_get_store (exchange->service),
+                              order->input_file_id, NULL, input_found_cb, creation);
+}
+
+/* --- Looking --- */
+
+typedef struct
+{
+  BatchApiExchange *exchange;
+  BatchPageQuery   *page;
+} Listing;
+
+static void
+receipts_listed_cb (GObject      *source,
+                    GAsyncResult *result,
+                    gpointer      user_data)
+{
+  g_autofree Listing *listing = user_data;
+  g_autoptr(BatchApiExchange) exchange = listing->exchange;
+  GError *error = NULL;
+  GPtrArray *receipts = batch_store_list_receipts_finish (BATCH_STORE (source), result, &error);
+
+  if (receipts != NULL)
+    {
+      show (exchange, receipts, listing->page);
+      return;
+    }
+
+  batch_page_query_free (listing->page);
+  batch_api_exchange_fail (exchange, error);
+}
+
+void
+batch_api_batches_list (BatchApiExchange *exchange)
+{
+  BatchApiFault *fault = NULL;
+  BatchPageQuery *page = batch_api_page_parse (exchange, DEFAULT_PAGE, MAX_PAGE, &fault);
+  Listing *listing;
+
+  if (page == NULL)
+    {
+      batch_api_exchange_refuse (exchange, fault);
+      return;
+    }
+
+  page->kind = g_strdup (batch_api_get_name (exchange->api));
+  listing = g_new (Listing, 1);
+  *listing = (Listing) { batch_api_exchange_ref (exchange), page };
+  batch_store_list_receipts_async (batch_api_service_get_store (exchange->service), page, NULL,
+                                   receipts_listed_cb, listing);
+}
+
+/* Calls @found with the receipt, which it takes, if it is there for who asks. */
+typedef void (*FoundFunc) (BatchApiExchange   *exchange,
+                           BatchReceiptRecord *receipt);
+
+typedef struct
+{
+  BatchApiExchange *exchange;
+  FoundFunc         found;
+} Lookup;
+
+static void
+receipt_found_cb (GObject      *source,
+                  GAsyncResult *result,
+                  gpointer      user_data)
+{
+  g_autofree Lookup *lookup = user_data;
+  g_autoptr(BatchApiExchange) exchange = lookup->exchange;
+  GError *error = NULL;
+  g_autoptr(BatchReceiptRecord) receipt =
+    batch_store_get_receipt_finish (BATCH_STORE (source), result, &error);
+
+  if (receipt != NULL && is_visible (exchange, receipt))
+    lookup->found (exchange, g_steal_pointer (&receipt));
+  else if (error == NULL || g_error_matches (error, BATCH_ERROR, BATCH_ERROR_NOT_FOUND))
+    {
+      g_clear_error (&error);
+      batch_api_exchange_refuse (exchange,
+        batch_api_fault_new (404, "not_found", "id", "No batch found with id '%s'.",
+                             exchange->id));
+    }
+  else
+    batch_api_exchange_fail (exchange, error);
+}
+
+static void
+look_up (BatchApiExchange *exchange,
+         FoundFunc         found)
+{
+  Lookup *lookup = g_new (Lookup, 1);
+
+  *lookup = (Lookup) { batch_api_exchange_ref (exchange), found };
+  batch_store_get_receipt_async (batch_api_service_get_store (exchange->service), exchange->id,
+                                 NULL, receipt_found_cb, lookup);
+}
+
+void
+batch_api_batches_get (BatchApiExchange *exchange)
+{
+  look_up (exchange, show_one);
+}
+
+/* --- Cancelling --- */
+
+typedef struct
+{
+  BatchApiExchange   *exchange;
+  BatchReceiptRecord *receipt;
+} Cancelling;
+
+static void
+cancel_noted_cb (GObject      *source,
+                 GAsyncResult *result,
+                 gpointer      user_data)
+{
+  g_autofree Cancelling *cancelling = user_data;
+  g_autoptr(BatchApiExchange) exchange = cancelling->exchange;
+  GError *error = NULL;
+
+  if (!batch_store_change_receipt_finish (BATCH_STORE (source), result, &error))
+    {
+      batch_receipt_record_free (cancelling->receipt);
+      batch_api_exchange_fail (exchange, error);
+      return;
+    }
+
+  batch_api_reception_cancel (exchange->service, cancelling->receipt->id);
+  show_one (exchange, cancelling->receipt);
+}
+
+static void
+cancel (BatchApiExchange   *exchange,
+        BatchReceiptRecord *receipt)
+{
+  Cancelling *cancelling;
+
+  if (receipt->state >= BATCH_RECEIPT_REFUSED)
+    {
+      batch_api_exchange_refuse (exchange,
+        batch_api_fault_new (409, "batch_ended", NULL, "Batch '%s' has ended and cannot be "
+                             "cancelled any more.", receipt->id));
+      batch_receipt_record_free (receipt);
+      return;
+    }
+
+  if (receipt->cancelled_at == 0)
+    receipt->cancelled_at = g_get_real_time ();
+  cancelling = g_new (Cancelling, 1);
+  *cancelling = (Cancelling) { batch_api_exchange_ref (exchange), receipt };
+  batch_store_change_receipt_async (batch_api_service_get_store (exchange->service), receipt,
+                                    NULL, cancel_noted_cb, cancelling);
+}
+
+void
+batch_api_batches_cancel (BatchApiExchange *exchange)
+{
+  look_up (exchange, cancel);
+}

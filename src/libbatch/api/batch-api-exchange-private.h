@@ -1,0 +1,74 @@
+/* api/batch-api-exchange-private.h
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#pragma once
+
+#include <libsoup/soup.h>
+
+#include "api/batch-api-fault-private.h"
+
+G_BEGIN_DECLS
+
+typedef struct _BatchApiService BatchApiService;
+typedef struct _BatchApiExchange BatchApiExchange;
+
+/* A request and its answer. Whoever does something that takes a while holds a reference,
+ * and answers once; what is answered to a client that has gone meanwhile is dropped. All in
+ * the thread of the service. */
+struct _BatchApiExchange
+{
+  BatchApiService   *service;
+  SoupServerMessage *message;
+  BatchApi           api;
+  char              *id;            /* (nullable) the part of the path that says which one */
+  GHashTable        *query;         /* (nullable) of the URL */
+  char              *key_id;        /* (nullable) who asks; NULL: nobody needs a key */
+  char              *request_id;
+  gint64             body_left;     /* bytes that may still come */
+  gboolean           answered;
+  gboolean           gone;          /* the client has left */
+};
+
+/* Returns: (transfer none): it lives until the client has its answer, or has left */
+BatchApiExchange *batch_api_exchange_new     (BatchApiService   *service,
+                                              SoupServerMessage *message,
+                                              BatchApi           api);
+BatchApiExchange *batch_api_exchange_ref     (BatchApiExchange  *self);
+void              batch_api_exchange_unref   (BatchApiExchange  *self);
+
+const char       *batch_api_exchange_get     (BatchApiExchange  *self,
+                                              const char        *name);
+const char       *batch_api_exchange_header  (BatchApiExchange  *self,
+                                              const char        *name);
+GBytes           *batch_api_exchange_dup_body (BatchApiExchange *self);
+
+/* A body of more than @max bytes ends the connection: by then its client has not heeded what
+ * it was told, or tells no length. */
+void              batch_api_exchange_limit   (BatchApiExchange  *self,
+                                              gint64             max);
+/* The answer will come later. */
+void              batch_api_exchange_pause   (BatchApiExchange  *self);
+/* Without an answer, or in the middle of one. */
+void              batch_api_exchange_hang_up (BatchApiExchange  *self);
+/* @json: (transfer full) */
+void              batch_api_exchange_answer  (BatchApiExchange  *self,
+                                              guint              status,
+                                              GString           *json);
+/* @fault: (transfer full) */
+void              batch_api_exchange_refuse  (BatchApiExchange  *self,
+                                              BatchApiFault     *fault);
+/* @error: (transfer full) */
+void              batch_api_exchange_fail    (BatchApiExchange  *self,
+                                              GError            *error);
+/* All of @stream, which has @size bytes, as it is read. */
+void              batch_api_exchange_send    (BatchApiExchange  *self,
+                                              const char        *content_type,
+                                              GInputStream      *stream,
+                                              gint64             size);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (BatchApiExchange, batch_api_exchange_unref)
+
+G_END_DECLS

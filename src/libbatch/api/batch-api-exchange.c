@@ -1,0 +1,302 @@
+/* api/batch-api-exchange.c
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#include "config.h"
+
+#include "api/batch-api-exchange-private.h"
+
+#include "core/batch-id-private.h"
+
+#define BLOCK_SIZE       (128 * 1024)
+#define MAX_REFUSED_BODY (1024 * 1024)
+
+/* The connection lets go of it. */
+static void
+finished_cb (SoupServerMessage *message,
+             gpointer           user_data)
+{
+  BatchApiExchange *self = user_data;
+
+  if (self->gone)
+    return;
+
+  self->gone = TRUE;
+  batch_api_exchange_unref (self);
+}
+
+static void
+exchange_clear (gpointer data)
+{
+  BatchApiExchange *self = data;
+
+  g_signal_handlers_disconnect_by_data (self->message, self);
+  g_object_unref (self->message);
+  g_clear_pointer (&self->query, g_hash_table_unref);
+  g_free (self->id);
+  g_free (self->key_id);
+  g_free (self->request_id);
+}
+
+BatchApiExchange *
+batch_api_exchange_new (BatchApiService   *service,
+                        SoupServerMessage *message,
+                        BatchApi           api)
+{
+  BatchApiExchange *self = g_rc_box_new0 (BatchApiExchange);
+  const char *query = g_uri_get_query (soup_server_message_get_uri (message));
+
+  self->service = service;
+  self->message = g_object_ref (message);
+  self->api = api;
+  self->request_id = batch_id_new ("req_");
+  self->query = query != NULL ? soup_form_decode (query) : NULL;
+  g_signal_connect (message, "finished", G_CALLBACK (finished_cb), self);
+  g_signal_connect (message, "disconnected", G_CALLBACK (finished_cb), self);
+  return self;
+}
+
+BatchApiExchange *
+batch_api_exchange_ref (BatchApiExchange *self)
+{
+  return g_rc_box_acquire (self);
+}
+
+void
+batch_api_exchange_unref (BatchApiExchange *self)
+{
+  g_rc_box_release_full (self, exchange_clear);
+}
+
+const char *
+batch_api_exchange_get (BatchApiExchange *self,
+                        const char       *name)
+{
+  return self->query != NULL ? g_hash_table_lookup (self->query, name) : NULL;
+}
+
+const char *
+batch_api_exchange_header (BatchApiExchange *self,
+                           const char       *name)
+{
+  return soup_message_headers_get_one (soup_server_message_get_request_headers (self->message),
+                                       name);
+}
+
+GBytes *
+batch_api_exchange_dup_body (BatchApiExchange *self)
+{
+  return soup_message_body_flatten (soup_server_message_get_request_body (self->message));
+}
+
+static void
+got_chunk_cb (SoupServerMessage *message,
+              GBytes            *chunk,
+              gpointer           user_data)
+{
+  BatchApiExchange *self = user_data;
+
+  self->body_left -= (gint64) g_bytes_get_size (chunk);
+  if (self->body_left < 0)
+    batch_api_exchange_hang_up (self);
+}
+
+void
+batch_api_exchange_limit (BatchApiExchange *self,
+                          gint64            max)
+{
+  self->body_left = max;
+  g_signal_connect (self->message, "got-chunk", G_CALLBACK (got_chunk_cb), self);
+}
+
+void
+batch_api_exchange_hang_up (BatchApiExchange *self)
+{
+  g_socket_shutdown (soup_server_message_get_socket (self->message), TRUE, TRUE, NULL);
+}
+
+void
+batch_api_exchange_pause (BatchApiExchange *self)
+{
+  soup_server_message_pause (self->message);
+}
+
+/* Whether the answer can still be given. libsoup keeps a connection open only if it has
+ * accepted it itself, and then nobody can say how many there may be; so that there is one
+ * for each request. */
+static gboolean
+begin_answer (BatchApiExchange *self)
+{
+  SoupMessageHeaders *headers;
+
+  if (self->answered || self->gone)
+    return FALSE;
+
+  self->answered = TRUE;
+  headers = soup_server_message_get_response_headers (self->message);
+  soup_message_headers_replace (headers, self->api == BATCH_API_ANTHROPIC ? "request-id"
+                                                                           : "x-request-id",
+                                self->request_id);
+  soup_message_headers_replace (headers, "Cache-Control", "no-store");
+  soup_message_headers_replace (headers, "Connection", "close");
+  return TRUE;
+}
+
+static void
+give (BatchApiExchange *self,
+      guint             status,
+      GString          *json)
+{
+  gsize length = json->len;
+
+  soup_server_message_set_status (self->message, status, NULL);
+  soup_server_message_set_response (self->message, "application/json", SOUP_MEMORY_TAKE,
+                                    g_string_free (json, FALSE), length);
+  soup_server_message_unpause (self->message);
+}
+
+void
+batch_api_exchange_answer (BatchApiExchange *self,
+                           guint             status,
+                           GString          *json)
+{
+  if (begin_answer (self))
+    give (self, status, json);
+  else
+    g_string_free (json, TRUE);
+}
+
+void
+batch_api_exchange_refuse (BatchApiExchange *self,
+                           BatchApiFault    *fault)
+{
+  /* Of a body that comes all the same nothing is kept. */
+  soup_message_body_set_accumulate (soup_server_message_get_request_body (self->message), FALSE);
+  self->body_left = MIN (self->body_left, MAX_REFUSED_BODY);
+  if (begin_answer (self))
+    give (self, fault->status, batch_api_fault_write (fault, self->api, self->request_id));
+  batch_api_fault_free (fault);
+}
+
+void
+batch_api_exchange_fail (BatchApiExchange *self,
+                         GError           *error)
+{
+  batch_api_exchange_refuse (self, batch_api_fault_from_error (error));
+  g_error_free (error);
+}
+
+/* --- A stream --- */
+
+/* Reads a block when the one before has been written, so that no more than one is held. */
+typedef struct
+{
+  BatchApiExchange *exchange;
+  GInputStream     *stream;
+  gint64            left;
+  gboolean          reading;
+} Sending;
+
+static void
+sending_free (gpointer  data,
+              GClosure *closure)
+{
+  Sending *sending = data;
+
+  g_object_unref (sending->stream);
+  g_free (sending);
+}
+
+static void
+block_read_cb (GObject      *source,
+               GAsyncResult *result,
+               gpointer      user_data)
+{
+  Sending *sending = user_data;
+  g_autoptr(BatchApiExchange) self = sending->exchange;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GBytes) block = g_input_stream_read_bytes_finish (G_INPUT_STREAM (source), result,
+                                                              &error);
+  gsize length = block != NULL ? g_bytes_get_size (block) : 0;
+  SoupMessageBody *body = soup_server_message_get_response_body (self->message);
+
+  sending->reading = FALSE;
+  if (self->gone)
+    return;
+
+  /* The length was promised: an answer that is cut shows that something went wrong. */
+  if (length == 0 && sending->left > 0)
+    {
+      g_warning ("A file cannot be read to its end: %s",
+                 error != NULL ? error->message : "it became shorter");
+      batch_api_exchange_hang_up (self);
+      soup_server_message_unpause (self->message);
+      return;
+    }
+
+  sending->left -= (gint64) length;
+  if (length > 0)
+    soup_message_body_append_bytes (body, block);
+  if (sending->left <= 0)
+    soup_message_body_complete (body);
+  soup_server_message_unpause (self->message);
+}
+
+static void
+send_block (Sending *sending)
+{
+  if (sending->reading || sending->left <= 0)
+    return;
+
+  sending->reading = TRUE;
+  batch_api_exchange_ref (sending->exchange);
+  soup_server_message_pause (sending->exchange->message);
+  g_input_stream_read_bytes_async (sending->stream, BLOCK_SIZE, G_PRIORITY_DEFAULT, NULL,
+                                   block_read_cb, sending);
+}
+
+static void
+wrote_cb (SoupServerMessage *message,
+          gpointer           user_data)
+{
+  send_block (user_data);
+}
+
+static void
+wrote_chunk_cb (SoupServerMessage *message,
+                gpointer           user_data)
+{
+  send_block (user_data);
+}
+
+void
+batch_api_exchange_send (BatchApiExchange *self,
+                         const char       *content_type,
+                         GInputStream     *stream,
+                         gint64            size)
+{
+  SoupMessageHeaders *headers;
+  Sending *sending;
+
+  if (!begin_answer (self))
+    return;
+
+  headers = soup_server_message_get_response_headers (self->message);
+  soup_message_headers_set_content_type (headers, content_type, NULL);
+  soup_message_headers_set_content_length (headers, size);
+  soup_message_body_set_accumulate (soup_server_message_get_response_body (self->message), FALSE);
+  soup_server_message_set_status (self->message, SOUP_STATUS_OK, NULL);
+
+  sending = g_new0 (Sending, 1);
+  sending->exchange = self;
+  sending->stream = g_object_ref (stream);
+  sending->left = size;
+  g_signal_connect_data (self->message, "wrote-headers", G_CALLBACK (wrote_cb), sending,
+                         sending_free, 0);
+  g_signal_connect (self->message, "wrote-chunk", G_CALLBACK (wrote_chunk_cb), sending);
+  if (size == 0)
+    soup_message_body_complete (soup_server_message_get_response_body (self->message));
+  soup_server_message_unpause (self->message);
+}

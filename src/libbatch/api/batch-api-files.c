@@ -1,0 +1,348 @@
+/* api/batch-api-files.c
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#include "config.h"
+
+#include "api/batch-api-page-private.h"
+#include "api/batch-api-upload-private.h"
+#include "engine/batch-file-private.h"
+
+/* /v1/files */
+
+#define DEFAULT_PAGE 10000
+#define MAX_PAGE     10000
+
+static void
+write_file (BatchJsonWriter       *json,
+            const BatchFileRecord *file)
+{
+  batch_json_writer_open (json, NULL, '{');
+  batch_json_writer_string (json, "id", file->id);
+  batch_json_writer_string (json, "object", "file");
+  batch_json_writer_int (json, "bytes", file->size);
+  batch_json_writer_int (json, "created_at", file->created_at / G_USEC_PER_SEC);
+  batch_json_writer_time (json, "expires_at", file->expires_at / G_USEC_PER_SEC);
+  batch_json_writer_string (json, "filename", file->name);
+  batch_json_writer_string (json, "purpose", file->purpose);
+  batch_json_writer_string (json, "status", "processed");
+  batch_json_writer_raw (json, "status_details", NULL);
+  batch_json_writer_close (json, '}');
+}
+
+static GString *
+file_to_json (const BatchFileRecord *file)
+{
+  BatchJsonWriter json = BATCH_JSON_WRITER_INIT (g_string_new (NULL));
+
+  write_file (&json, file);
+  return json.out;
+}
+
+/* Of another key: there is no such file. */
+static gboolean
+is_visible (BatchApiExchange      *exchange,
+            const BatchFileRecord *file)
+{
+  return (exchange->key_id == NULL || g_strcmp0 (exchange->key_id, file->key_id) == 0)
+         && (file->expires_at == 0 || file->expires_at > g_get_real_time ());
+}
+
+static void
+refuse_unknown (BatchApiExchange *exchange)
+{
+  batch_api_exchange_refuse (exchange,
+    batch_api_fault_new (404, "not_found", "id", "No such File object: %s", exchange->id));
+}
+
+/* --- Putting in --- */
+
+void
+batch_api_files_prepare (BatchApiExchange *exchange)
+{
+  batch_api_upload_begin (exchange);
+}
+
+static void
+file_added_cb (GObject      *source,
+               GAsyncResult *result,
+               gpointer      user_data)
+{
+  g_autoptr(BatchApiExchange) exchange = user_data;
+  GError *error = NULL;
+  g_autoptr(BatchFile) file = batch_engine_add_file_finish (BATCH_ENGINE (source), result, &error);
+
+  if (file != NULL)
+    batch_api_exchange_answer (exchange, SOUP_STATUS_OK,
+                               file_to_json (batch_file_get_record (file)));
+  else
+    batch_api_exchange_fail (exchange, error);
+}
+
+static BatchApiFault *
+check_fields (BatchApiUpload *upload)
+{
+  const char *purpose = batch_api_upload_get_field (upload, "purpose");
+
+  if (purpose == NULL)
+    return batch_api_fault_new (400, "missing_required_parameter", "purpose",
+                                "Missing required parameter: 'purpose'.");
+  if (!g_str_equal (purpose, BATCH_FILE_PURPOSE_INPUT))
+    return batch_api_fault_new (400, "invalid_value", "purpose",
+                                "Invalid value for 'purpose': this server keeps files for "
+                                "batches only; send 'batch'.");
+  return NULL;
+}
+
+/* `expires_after` comes as two fields of the form. */
+static BatchApiFault *
+read_expiry (BatchApiUpload  *upload,
+             BatchFileRecord *file)
+{
+  const char *seconds = batch_api_upload_get_field (upload, "expires_after[seconds]");
+  guint64 number;
+
+  if (seconds == NULL)
+    return NULL;
+  if (!g_ascii_string_to_unsigned (seconds, 10, 3600, 2592000, &number, NULL))
+    return batch_api_fault_new (400, "invalid_value", "expires_after[seconds]",
+                                "Invalid value for 'expires_after[seconds]': expected 3600 to "
+                                "2592000.");
+
+  file->expires_at = g_get_real_time () + (gint64) number * G_USEC_PER_SEC;
+  return NULL;
+}
+
+void
+batch_api_files_create (BatchApiExchange *exchange)
+{
+  BatchApiUpload *upload = batch_api_upload_get (exchange);
+  BatchApiFault *fault = NULL;
+  g_autoptr(GInputStream) stream = batch_api_upload_take (upload, &fault);
+  BatchFileRecord *file = g_new0 (BatchFileRecord, 1);
+
+  if (fault == NULL)
+    fault = check_fields (upload);
+  if (fault == NULL)
+    fault = read_expiry (upload, file);
+  if (fault != NULL)
+    {
+      batch_file_record_free (file);
+      batch_api_exchange_refuse (exchange, fault);
+      return;
+    }
+
+  file->name = g_strdup (batch_api_upload_get_name (upload));
+  file->key_id = g_strdup (exchange->key_id);
+  file->purpose = g_strdup (BATCH_FILE_PURPOSE_INPUT);
+  batch_engine_keep_file_async (exchange->service->engine, stream, file, NULL, file_added_cb,
+                                batch_api_exchange_ref (exchange));
+}
+
+/* --- Looking --- */
+
+typedef struct
+{
+  BatchApiExchange *exchange;
+  BatchPageQuery   *page;
+} Listing;
+
+static GString *
+files_to_json (const BatchPageQuery *page,
+               GPtrArray            *files)
+{
+  BatchJsonWriter json = BATCH_JSON_WRITER_INIT (g_string_new (NULL));
+  guint n = batch_api_page_count (page, files->len);
+  const BatchFileRecord *first = n > 0 ? g_ptr_array_index (files, 0) : NULL;
+  const BatchFileRecord *last = n > 0 ? g_ptr_array_index (files, n - 1) : NULL;
+
+  batch_json_writer_open (&json, NULL, '{');
+  batch_json_writer_string (&json, "object", "list");
+  batch_json_writer_open (&json, "data", '[');
+  for (guint i = 0; i < n; i++)
+    write_file (&json, g_ptr_array_index (files, i));
+  batch_json_writer_close (&json, ']');
+  batch_api_page_end (&json, page, files->len, first != NULL ? first->id : NULL,
+                      last != NULL ? last->id : NULL);
+  batch_json_writer_close (&json, '}');
+  return json.out;
+}
+
+static void
+files_listed_cb (GObject      *source,
+                 GAsyncResult *result,
+                 gpointer      user_data)
+{
+  g_autofree Listing *listing = user_data;
+  g_autoptr(BatchApiExchange) exchange = listing->exchange;
+  g_autoptr(BatchPageQuery) page = listing->page;
+  GError *error = NULL;
+  g_autoptr(GPtrArray) files = batch_store_list_files_finish (BATCH_STORE (source), result,
+                                                              &error);
+
+  if (files != NULL)
+    batch_api_exchange_answer (exchange, SOUP_STATUS_OK, files_to_json (page, files));
+  else
+    batch_api_exchange_fail (exchange, error);
+}
+
+void
+batch_api_files_list (BatchApiExchange *exchange)
+{
+  BatchApiFault *fault = NULL;
+  BatchPageQuery *page = batch_api_page_parse (exchange, DEFAULT_PAGE, MAX_PAGE, &fault);
+  Listing *listing;
+
+  if (page == NULL)
+    {
+      batch_api_exchange_refuse (exchange, fault);
+      return;
+    }
+
+  page->kind = g_strdup (batch_api_exchange_get (exchange, "purpose"));
+  listing = g_new (Listing, 1);
+  *listing = (Listing) { batch_api_exchange_ref (exchange), page };
+  batch_store_list_files_async (batch_api_service_get_store (exchange->service), page, NULL,
+                                files_listed_cb, listing);
+}
+
+/* Calls @found, which answers, if the file is there for who asks. */
+typedef void (*FoundFunc) (BatchApiExchange      *exchange,
+                           const BatchFileRecord *file);
+
+typedef struct
+{
+  BatchApiExchange *exchange;
+  FoundFunc         found;
+} Lookup;
+
+static void
+file_found_cb (GObject      *source,
+               GAsyncResult *result,
+               gpointer      user_data)
+{
+  g_autofree Lookup *lookup = user_data;
+  g_autoptr(BatchApiExchange) exchange = lookup->exchange;
+  GError *error = NULL;
+  g_autoptr(BatchFileRecord) file = batch_store_get_file_finish (BATCH_STORE (source), result,
+                                                                 &error);
+
+  if (file != NULL && is_visible (exchange, file))
+    lookup->found (exchange, file);
+  else if (error == NULL || g_error_matches (error, BATCH_ERROR, BATCH_ERROR_NOT_FOUND))
+    {
+      g_clear_error (&error);
+      refuse_unknown (exchange);
+    }
+  else
+    batch_api_exchange_fail (exchange, error);
+}
+
+static void
+look_up (BatchApiExchange *exchange,
+         FoundFunc         found)
+{
+  Lookup *lookup = g_new (Lookup, 1);
+
+  *lookup = (Lookup) { batch_api_exchange_ref (exchange), found };
+  batch_store_get_file_async (batch_api_service_get_store (exchange->service), exchange->id, NULL,
+                              file_found_cb, lookup);
+}
+
+static void
+give_file (BatchApiExchange      *exchange,
+           const BatchFileRecord *file)
+{
+  batch_api_exchange_answer (exchange, SOUP_STATUS_OK, file_to_json (file));
+}
+
+void
+batch_api_files_get (BatchApiExchange *exchange)
+{
+  look_up (exchange, give_file);
+}
+
+/* --- Reading --- */
+
+typedef struct
+{
+  BatchApiExchange *exchange;
+  gint64            size;
+} Reading;
+
+static void
+file_opened_cb (GObject      *source,
+                GAsyncResult *result,
+                gpointer      user_data)
+{
+  g_autofree Reading *reading = user_data;
+  g_autoptr(BatchApiExchange) exchange = reading->exchange;
+  GError *error = NULL;
+  g_autoptr(GInputStream) stream = batch_engine_read_file_finish (BATCH_ENGINE (source), result,
+                                                                  &error);
+
+  if (stream != NULL)
+    batch_api_exchange_send (exchange, "application/octet-stream", stream, reading->size);
+  else
+    batch_api_exchange_fail (exchange, error);
+}
+
+static void
+read_file (BatchApiExchange      *exchange,
+           const BatchFileRecord *file)
+{
+  Reading *reading = g_new (Reading, 1);
+
+  *reading = (Reading) { batch_api_exchange_ref (exchange), file->size };
+  batch_engine_read_file_async (exchange->service->engine, file->id, NULL, file_opened_cb,
+                                reading);
+}
+
+void
+batch_api_files_read (BatchApiExchange *exchange)
+{
+  look_up (exchange, read_file);
+}
+
+/* --- Removing --- */
+
+static void
+file_removed_cb (GObject      *source,
+                 GAsyncResult *result,
+                 gpointer      user_data)
+{
+  g_autoptr(BatchApiExchange) exchange = user_data;
+  BatchJsonWriter json = BATCH_JSON_WRITER_INIT (NULL);
+  GError *error = NULL;
+
+  if (!batch_engine_remove_file_finish (BATCH_ENGINE (source), result, &error))
+    {
+      batch_api_exchange_fail (exchange, error);
+      return;
+    }
+
+  json.out = g_string_new (NULL);
+  batch_json_writer_open (&json, NULL, '{');
+  batch_json_writer_string (&json, "id", exchange->id);
+  batch_json_writer_string (&json, "object", "file");
+  batch_json_writer_boolean (&json, "deleted", TRUE);
+  batch_json_writer_close (&json, '}');
+  batch_api_exchange_answer (exchange, SOUP_STATUS_OK, json.out);
+}
+
+/* A batch has its own hold on its input, so that any file may go at any time. */
+static void
+remove_file (BatchApiExchange      *exchange,
+             const BatchFileRecord *file)
+{
+  batch_engine_remove_file_async (exchange->service->engine, file->id, NULL, file_removed_cb,
+                                  batch_api_exchange_ref (exchange));
+}
+
+void
+batch_api_files_remove (BatchApiExchange *exchange)
+{
+  look_up (exchange, remove_file);
+}

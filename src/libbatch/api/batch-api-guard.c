@@ -1,0 +1,158 @@
+/* api/batch-api-guard.c
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#include "config.h"
+
+#include "api/batch-api-guard-private.h"
+
+#include <errno.h>
+#include <string.h>
+#include <sys/random.h>
+
+#define TOKEN_PREFIX "bq-"
+#define TOKEN_BYTES  32
+
+/* The host of "host", "host:port", "[::1]" or "[::1]:port". */
+static char *
+dup_host_name (const char *host)
+{
+  const char *end;
+
+  if (*host == '[')
+    {
+      end = strchr (host, ']');
+      return end != NULL ? g_strndup (host + 1, (gsize) (end - host - 1)) : NULL;
+    }
+
+  end = strrchr (host, ':');
+  return end != NULL ? g_strndup (host, (gsize) (end - host)) : g_strdup (host);
+}
+
+static gboolean
+is_loopback (const char *name)
+{
+  g_autoptr(GInetAddress) address = g_inet_address_new_from_string (name);
+
+  if (address != NULL)
+    return g_inet_address_get_is_loopback (address);
+  return g_ascii_strcasecmp (name, "localhost") == 0;
+}
+
+/* Somebody who has us listen on other addresses means to be reached by them: any address in
+ * numbers is good, since no page on the web has one for a name. */
+static gboolean
+is_ours (const char *name,
+         const char *listen)
+{
+  if (is_loopback (name))
+    return TRUE;
+  if (is_loopback (listen))
+    return FALSE;
+  return g_hostname_is_ip_address (name) || g_ascii_strcasecmp (name, listen) == 0
+         || g_ascii_strcasecmp (name, g_get_host_name ()) == 0;
+}
+
+gboolean
+batch_api_guard_knows_host (const char *host,
+                            const char *listen)
+{
+  g_autofree char *name = host != NULL ? dup_host_name (host) : NULL;
+
+  return name != NULL && is_ours (name, listen);
+}
+
+gboolean
+batch_api_guard_knows_origin (const char *origin,
+                              const char *listen)
+{
+  g_autoptr(GUri) uri = NULL;
+
+  if (origin == NULL)
+    return TRUE;
+
+  uri = g_uri_parse (origin, G_URI_FLAGS_NONE, NULL);
+  return uri != NULL && g_uri_get_host (uri) != NULL && is_ours (g_uri_get_host (uri), listen);
+}
+
+char *
+batch_api_guard_dup_token (const char *authorization,
+                           const char *x_api_key)
+{
+  static const char scheme[] = "bearer ";
+
+  if (authorization != NULL
+      && g_ascii_strncasecmp (authorization, scheme, sizeof scheme - 1) == 0)
+    return g_strstrip (g_strdup (authorization + sizeof scheme - 1));
+
+  return x_api_key != NULL ? g_strstrip (g_strdup (x_api_key)) : NULL;
+}
+
+static gboolean
+fill_random (guint8   *data,
+             gsize     length,
+             GError  **error)
+{
+  if (getrandom (data, length, 0) == (gssize) length)
+    return TRUE;
+
+  g_set_error (error, G_IO_ERROR, g_io_error_from_errno (errno),
+               "There are no random numbers to make a key of: %s", g_strerror (errno));
+  return FALSE;
+}
+
+char *
+batch_api_guard_make_token (GError **error)
+{
+  guint8 data[TOKEN_BYTES];
+  g_autoptr(GString) token = g_string_new (TOKEN_PREFIX);
+
+  if (!fill_random (data, sizeof data, error))
+    return NULL;
+
+  for (guint i = 0; i < sizeof data; i++)
+    g_string_append_printf (token, "%02x", data[i]);
+  return g_string_free (g_steal_pointer (&token), FALSE);
+}
+
+/* The key has 256 random bits, so that nobody can guess it from a plain hash. */
+char *
+batch_api_guard_digest (const char *token)
+{
+  return g_compute_checksum_for_string (G_CHECKSUM_SHA256, token, -1);
+}
+
+static gboolean
+is_same (const char *one,
+         const char *other)
+{
+  gsize length = strlen (one);
+  guint8 difference = 0;
+
+  if (strlen (other) != length)
+    return FALSE;
+
+  for (gsize i = 0; i < length; i++)
+    difference |= (guint8) (one[i] ^ other[i]);
+  return difference == 0;
+}
+
+const BatchApiKeyRecord *
+batch_api_guard_find_key (GPtrArray  *keys,
+                          const char *token)
+{
+  g_autofree char *digest = batch_api_guard_digest (token);
+  const BatchApiKeyRecord *found = NULL;
+
+  for (guint i = 0; i < keys->len; i++)
+    {
+      const BatchApiKeyRecord *key = g_ptr_array_index (keys, i);
+
+      if (is_same (key->digest, digest) && key->revoked_at == 0)
+        found = key;
+    }
+
+  return found;
+}

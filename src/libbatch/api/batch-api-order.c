@@ -1,0 +1,326 @@
+/* api/batch-api-order.c
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#include "config.h"
+
+#include "api/batch-api-batch-private.h"
+
+#include <string.h>
+
+#include "core/batch-endpoint-private.h"
+#include "format/batch-json-members-private.h"
+#include "format/batch-json-text-private.h"
+
+#define MAX_METADATA       16
+#define MAX_METADATA_NAME  64
+#define MAX_METADATA_VALUE 512
+#define MAX_PRIORITY       1000
+#define MIN_EXPIRY_S       3600
+#define MAX_EXPIRY_S       (30 * 24 * 3600)
+#define MAX_WINDOW_S       (30 * 24 * 3600)
+
+/* The members of a request as they stand in it. */
+typedef struct
+{
+  BatchJsonValue input_file_id;
+  BatchJsonValue endpoint;
+  BatchJsonValue completion_window;
+  BatchJsonValue metadata;
+  BatchJsonValue webhook_url;
+  BatchJsonValue backend;
+  BatchJsonValue priority;
+  BatchJsonValue output_expires_after;
+} Members;
+
+static const BatchJsonMember members[] = {
+  { "input_file_id", batch_json_read_slice, G_STRUCT_OFFSET (Members, input_file_id) },
+  { "endpoint", batch_json_read_slice, G_STRUCT_OFFSET (Members, endpoint) },
+  { "completion_window", batch_json_read_slice, G_STRUCT_OFFSET (Members, completion_window) },
+  { "metadata", batch_json_read_slice, G_STRUCT_OFFSET (Members, metadata) },
+  { "webhook_url", batch_json_read_slice, G_STRUCT_OFFSET (Members, webhook_url) },
+  { "backend", batch_json_read_slice, G_STRUCT_OFFSET (Members, backend) },
+  { "priority", batch_json_read_slice, G_STRUCT_OFFSET (Members, priority) },
+  { "output_expires_after", batch_json_read_slice,
+    G_STRUCT_OFFSET (Members, output_expires_after) },
+};
+
+void
+batch_api_order_free (BatchApiOrder *order)
+{
+  g_free (order->input_file_id);
+  g_free (order->endpoint);
+  g_free (order->completion_window);
+  g_free (order->metadata);
+  g_free (order->webhook_url);
+  g_free (order->backend);
+  g_free (order);
+}
+
+static gboolean
+refuse (BatchApiFault **fault,
+        const char     *code,
+        const char     *parameter,
+        const char     *message)
+{
+  *fault = batch_api_fault_new (400, code, parameter, "%s", message);
+  return FALSE;
+}
+
+static gboolean
+is_absent (const BatchJsonValue *value)
+{
+  return value->type == BATCH_JSON_NONE || value->type == BATCH_JSON_NULL;
+}
+
+/* --- Members --- */
+
+static gboolean
+take_string (const BatchJsonValue  *value,
+             const char            *name,
+             gboolean               required,
+             char                 **text,
+             BatchApiFault        **fault)
+{
+  if (is_absent (value))
+    {
+      if (!required)
+        return TRUE;
+      *fault = batch_api_fault_new (400, "missing_required_parameter", name,
+                                    "Missing required parameter: '%s'.", name);
+      return FALSE;
+    }
+
+  *text = batch_json_value_dup_string (value);
+  if (*text != NULL && **text != '\0')
+    return TRUE;
+
+  *fault = batch_api_fault_new (400, "invalid_type", name,
+                                "Invalid value for '%s': expected a string that is not empty.",
+                                name);
+  return FALSE;
+}
+
+/* "24h", "90m", "7d", "30s" */
+static gboolean
+parse_window (BatchApiOrder  *order,
+              BatchApiFault **fault)
+{
+  const char *text = order->completion_window;
+  guint64 number = 0;
+  char *unit = NULL;
+  gint64 seconds;
+
+  if (g_ascii_isdigit (*text))
+    number = g_ascii_strtoull (text, &unit, 10);
+  if (unit == NULL || number == 0 || number > MAX_WINDOW_S || *unit == '\0' || unit[1] != '\0'
+      || strchr ("smhd", *unit) == NULL)
+    return refuse (fault, "invalid_value", "completion_window",
+                   "Invalid value for 'completion_window': write '24h', or a number of s, m, h "
+                   "or d.");
+
+  seconds = *unit == 's' ? 1 : *unit == 'm' ? 60 : *unit == 'h' ? 3600 : 86400;
+  order->window_s = (gint64) number * seconds;
+  return order->window_s <= MAX_WINDOW_S
+         || refuse (fault, "invalid_value", "completion_window",
+                    "Invalid value for 'completion_window': it can be 30 days at most.");
+}
+
+static gboolean
+check_pair (const BatchJsonValue  *name,
+            const BatchJsonValue  *value,
+            BatchApiFault        **fault)
+{
+  g_autofree char *name_text = batch_json_value_dup_string (name);
+  g_autofree char *text = batch_json_value_dup_string (value);
+
+  if (name_text == NULL || g_utf8_strlen (name_text, -1) > MAX_METADATA_NAME)
+    return refuse (fault, "string_above_max_length", "metadata",
+                   "Invalid 'metadata': a name can have 64 characters at most.");
+  if (value->type != BATCH_JSON_STRING || text == NULL)
+    return refuse (fault, "invalid_type", "metadata",
+                   "Invalid type for 'metadata': its values have to be strings.");
+  if (g_utf8_strlen (text, -1) > MAX_METADATA_VALUE)
+    return refuse (fault, "string_above_max_length", "metadata",
+                   "Invalid 'metadata': a value can have 512 characters at most.");
+  return TRUE;
+}
+
+static gboolean
+take_metadata (const BatchJsonValue  *metadata,
+               BatchApiOrder         *order,
+               BatchApiFault        **fault)
+{
+  BatchJsonScanner scanner;
+  BatchJsonValue name;
+  BatchJsonValue value;
+  guint n = 0;
+
+  if (is_absent (metadata))
+    return TRUE;
+  if (metadata->type != BATCH_JSON_OBJECT)
+    return refuse (fault, "invalid_type", "metadata",
+                   "Invalid type for 'metadata': expected an object.");
+
+  batch_json_scanner_init (&scanner, metadata->data, metadata->length, BATCH_JSON_DEPTH);
+  batch_json_scanner_enter_object (&scanner);
+  for (; batch_json_scanner_next_member (&scanner, &name); n++)
+    {
+      batch_json_scanner_read_value (&scanner, &value);
+      if (!check_pair (&name, &value, fault))
+        return FALSE;
+    }
+  if (n > MAX_METADATA)
+    return refuse (fault, "object_above_max_properties", "metadata",
+                   "Invalid 'metadata': there can be 16 values at most.");
+
+  order->metadata = g_strndup ((const char *) metadata->data, metadata->length);
+  return TRUE;
+}
+
+static gboolean
+take_priority (const BatchJsonValue  *value,
+               BatchApiOrder         *order,
+               BatchApiFault        **fault)
+{
+  gint64 number;
+
+  if (is_absent (value))
+    return TRUE;
+  if (!batch_json_value_get_int (value, &number) || ABS (number) > MAX_PRIORITY)
+    return refuse (fault, "invalid_value", "priority",
+                   "Invalid value for 'priority': expected a whole number from -1000 to 1000.");
+
+  order->priority = (int) number;
+  return TRUE;
+}
+
+typedef struct
+{
+  char   *anchor;
+  gint64  seconds;
+} Expiry;
+
+static gboolean
+take_expiry (const BatchJsonValue  *value,
+             BatchApiOrder         *order,
+             BatchApiFault        **fault)
+{
+  static const BatchJsonMember expiry_members[] = {
+    { "anchor", batch_json_read_string, G_STRUCT_OFFSET (Expiry, anchor) },
+    { "seconds", batch_json_read_int, G_STRUCT_OFFSET (Expiry, seconds) },
+  };
+  g_autofree char *anchor = NULL;
+  BatchJsonScanner scanner;
+  Expiry expiry = { NULL, 0 };
+
+  if (is_absent (value))
+    return TRUE;
+
+  batch_json_scanner_init (&scanner, value->data, value->length, BATCH_JSON_DEPTH);
+  batch_json_read_members (&scanner, expiry_members, G_N_ELEMENTS (expiry_members), &expiry);
+  anchor = expiry.anchor;
+  if (g_strcmp0 (anchor, "created_at") != 0)
+    return refuse (fault, "invalid_value", "output_expires_after.anchor",
+                   "Invalid value for 'output_expires_after.anchor': expected 'created_at'.");
+  if (expiry.seconds < MIN_EXPIRY_S || expiry.seconds > MAX_EXPIRY_S)
+    return refuse (fault, "invalid_value", "output_expires_after.seconds",
+                   "Invalid value for 'output_expires_after.seconds': expected 3600 to 2592000.");
+
+  order->output_expires_s = expiry.seconds;
+  return TRUE;
+}
+
+static gboolean
+check_endpoint (const BatchApiOrder  *order,
+                BatchApiFault       **fault)
+{
+  if (batch_endpoint_from_path (order->endpoint) != BATCH_ENDPOINT_NONE)
+    return TRUE;
+
+  *fault = batch_api_fault_new (400, "invalid_value", "endpoint",
+                                "Invalid value for 'endpoint': '%s' is not one of "
+                                "/v1/chat/completions, /v1/completions, /v1/embeddings, "
+                                "/v1/responses, /v1/messages and /v1/moderations.",
+                                order->endpoint);
+  return FALSE;
+}
+
+/* --- The whole --- */
+
+static gboolean
+take_members (const Members  *found,
+              BatchApiOrder  *order,
+              BatchApiFault **fault)
+{
+  return take_string (&found->input_file_id, "input_file_id", TRUE, &order->input_file_id, fault)
+         && take_string (&found->endpoint, "endpoint", TRUE, &order->endpoint, fault)
+         && check_endpoint (order, fault)
+         && take_string (&found->completion_window, "completion_window", TRUE,
+                         &order->completion_window, fault)
+         && parse_window (order, fault)
+         && take_metadata (&found->metadata, order, fault)
+         && take_string (&found->webhook_url, "webhook_url", FALSE, &order->webhook_url, fault)
+         && take_string (&found->backend, "backend", FALSE, &order->backend, fault)
+         && take_priority (&found->priority, order, fault)
+         && take_expiry (&found->output_expires_after, order, fault);
+}
+
+BatchApiOrder *
+batch_api_order_parse (const guint8   *data,
+                       gsize           length,
+                       BatchApiFault **fault)
+{
+  g_autoptr(BatchApiOrder) order = g_new0 (BatchApiOrder, 1);
+  BatchJsonScanner scanner;
+  gboolean is_object;
+  Members found = { { NULL } };
+
+  batch_json_scanner_init (&scanner, data, length, BATCH_JSON_DEPTH);
+  if ((is_object = batch_json_scanner_peek (&scanner) == BATCH_JSON_OBJECT))
+    batch_json_read_members (&scanner, members, G_N_ELEMENTS (members), &found);
+  if (!is_object || !batch_json_scanner_finish (&scanner))
+    {
+      *fault = batch_api_fault_new (400, "invalid_json", NULL,
+                                    "The body of the request is not a JSON object: %s.",
+                                    scanner.problem != NULL ? scanner.problem
+                                                            : "it is something else");
+      return NULL;
+    }
+
+  return take_members (&found, order, fault) ? g_steal_pointer (&order) : NULL;
+}
+
+BatchApiOrder *
+batch_api_order_load (const char *request)
+{
+  g_autoptr(BatchApiFault) fault = NULL;
+
+  return batch_api_order_parse ((const guint8 *) request, strlen (request), &fault);
+}
+
+char *
+batch_api_order_save (const BatchApiOrder *order)
+{
+  BatchJsonWriter json = BATCH_JSON_WRITER_INIT (g_string_new (NULL));
+
+  batch_json_writer_open (&json, NULL, '{');
+  batch_json_writer_string (&json, "input_file_id", order->input_file_id);
+  batch_json_writer_string (&json, "endpoint", order->endpoint);
+  batch_json_writer_string (&json, "completion_window", order->completion_window);
+  batch_json_writer_raw (&json, "metadata", order->metadata);
+  batch_json_writer_string (&json, "webhook_url", order->webhook_url);
+  batch_json_writer_string (&json, "backend", order->backend);
+  batch_json_writer_int (&json, "priority", order->priority);
+  if (order->output_expires_s > 0)
+    {
+      batch_json_writer_open (&json, "output_expires_after", '{');
+      batch_json_writer_string (&json, "anchor", "created_at");
+      batch_json_writer_int (&json, "seconds", order->output_expires_s);
+      batch_json_writer_close (&json, '}');
+    }
+  batch_json_writer_close (&json, '}');
+  return g_string_free (json.out, FALSE);
+}

@@ -1,0 +1,566 @@
+/* api/batch-api-reception.c
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#include "config.h"
+
+#include <gio/gunixinputstream.h>
+#include <gio/gunixoutputstream.h>
+#include <glib/gstdio.h>
+#include <unistd.h>
+
+#include "api/batch-api-batch-private.h"
+#include "api/batch-api-check-private.h"
+#include "api/batch-api-service-private.h"
+#include "backend/batch-backend.h"
+#include "engine/batch-file-private.h"
+#include "engine/batch-job.h"
+#include "engine/batch-results-private.h"
+
+/* What becomes of a receipt, from the request of a client to the files that it gets:
+ *
+ *   validating → the input is checked → refused
+ *              ↘ the job of the same id is submitted → accepted → it ends → its files are
+ *                made → ended
+ *
+ * Every step is in the store before the next one, and can be done again: after a crash the
+ * service goes on where the receipt says. */
+typedef struct
+{
+  BatchApiService    *service;
+  BatchReceiptRecord *receipt;
+  BatchApiOrder      *order;
+  BatchJob           *job;           /* (nullable) from accepted on */
+  BatchJobRecord     *record;        /* (nullable) of the job that has ended */
+  GInputStream       *input;         /* (nullable) while it is checked */
+  int                 output_fd;     /* -1; the files while they are made */
+  int                 errors_fd;
+  gboolean            ending;
+} BatchApiReception;
+
+static void
+close_fd (int *fd)
+{
+  if (*fd >= 0)
+    g_close (g_steal_fd (fd), NULL);
+}
+
+static void
+reception_free (BatchApiReception *self)
+{
+  if (self->job != NULL)
+    g_signal_handlers_disconnect_by_data (self->job, self);
+  g_clear_object (&self->job);
+  g_clear_object (&self->input);
+  g_clear_pointer (&self->record, batch_job_record_unref);
+  g_clear_pointer (&self->order, batch_api_order_free);
+  batch_receipt_record_free (self->receipt);
+  close_fd (&self->output_fd);
+  close_fd (&self->errors_fd);
+  g_free (self);
+}
+
+/* It is tried again when the service starts the next time. */
+static void
+give_up (BatchApiReception *self,
+         const GError      *error)
+{
+  if (!g_cancellable_is_cancelled (self->service->stopping))
+    g_warning ("Batch %s does not come along: %s", self->receipt->id, error->message);
+  g_hash_table_remove (self->service->receptions, self->receipt->id);
+  reception_free (self);
+}
+
+static gboolean
+is_stopped (BatchApiReception *self)
+{
+  return g_cancellable_is_cancelled (self->service->stopping);
+}
+
+/* --- The end --- */
+
+static void
+end_noted_cb (GObject      *source,
+              GAsyncResult *result,
+              gpointer      user_data)
+{
+  BatchApiReception *self = user_data;
+  g_autoptr(GError) error = NULL;
+
+  if (!batch_store_change_receipt_finish (BATCH_STORE (source), result, &error))
+    {
+      give_up (self, error);
+      return;
+    }
+
+  g_hash_table_remove (self->service->receptions, self->receipt->id);
+  reception_free (self);
+}
+
+static void
+note_end (BatchApiReception *self,
+          BatchReceiptState  state)
+{
+  self->receipt->state = state;
+  self->receipt->ended_at = g_get_real_time ();
+  batch_store_change_receipt_async (batch_api_service_get_store (self->service), self->receipt,
+                                    NULL, end_noted_cb, self);
+}
+
+/* @issues: (transfer full): a JSON array */
+static void
+refuse (BatchApiReception *self,
+        char              *issues)
+{
+  g_free (self->receipt->issues);
+  self->receipt->issues = issues;
+  note_end (self, BATCH_RECEIPT_REFUSED);
+}
+
+static void
+refuse_with (BatchApiReception *self,
+             const char        *code,
+             const char        *message)
+{
+  BatchJsonWriter json = BATCH_JSON_WRITER_INIT (g_string_new (NULL));
+
+  batch_json_writer_open (&json, NULL, '[');
+  batch_json_writer_open (&json, NULL, '{');
+  batch_json_writer_string (&json, "code", code);
+  batch_json_writer_string (&json, "message", message);
+  batch_json_writer_raw (&json, "param", NULL);
+  batch_json_writer_raw (&json, "line", NULL);
+  batch_json_writer_close (&json, '}');
+  batch_json_writer_close (&json, ']');
+  refuse (self, g_string_free (json.out, FALSE));
+}
+
+/* --- Its files --- */
+
+static void keep_errors (BatchApiReception *self);
+
+static void
+errors_kept_cb (GObject      *source,
+                GAsyncResult *result,
+                gpointer      user_data)
+{
+  BatchApiReception *self = user_data;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(BatchFile) file = batch_engine_add_file_finish (BATCH_ENGINE (source), result, &error);
+
+  if (file == NULL)
+    {
+      give_up (self, error);
+      return;
+    }
+
+  self->receipt->error_file_id = g_strdup (batch_file_get_id (file));
+  note_end (self, BATCH_RECEIPT_ENDED);
+}
+
+static void
+output_kept_cb (GObject      *source,
+                GAsyncResult *result,
+                gpointer      user_data)
+{
+  BatchApiReception *self = user_data;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(BatchFile) file = batch_engine_add_file_finish (BATCH_ENGINE (source), result, &error);
+
+  if (file == NULL)
+    {
+      give_up (self, error);
+      return;
+    }
+
+  self->receipt->output_file_id = g_strdup (batch_file_get_id (file));
+  keep_errors (self);
+}
+
+/* FALSE: there is nothing in it. */
+static gboolean
+keep (BatchApiReception   *self,
+      int                 *fd,
+      const char          *suffix,
+      GAsyncReadyCallback  callback)
+{
+  g_autoptr(GInputStream) stream = NULL;
+  BatchFileRecord *file;
+
+  if (lseek (*fd, 0, SEEK_END) <= 0 || lseek (*fd, 0, SEEK_SET) != 0)
+    return FALSE;
+
+  stream = g_unix_input_stream_new (g_steal_fd (fd), TRUE);
+  file = g_new0 (BatchFileRecord, 1);
+  file->name = g_strconcat (self->receipt->id, suffix, NULL);
+  file->key_id = g_strdup (self->receipt->key_id);
+  file->purpose = g_strdup (BATCH_FILE_PURPOSE_OUTPUT);
+  if (self->order != NULL && self->order->output_expires_s > 0)
+    file->expires_at = g_get_real_time () + self->order->output_expires_s * G_USEC_PER_SEC;
+  batch_engine_keep_file_async (self->service->engine, stream, file, NULL, callback, self);
+  return TRUE;
+}
+
+static void
+keep_errors (BatchApiReception *self)
+{
+  if (!keep (self, &self->errors_fd, "_error.jsonl", errors_kept_cb))
+    note_end (self, BATCH_RECEIPT_ENDED);
+}
+
+static void
+rendered_cb (GObject      *source,
+             GAsyncResult *result,
+             gpointer      user_data)
+{
+  BatchApiReception *self = user_data;
+  g_autoptr(GError) error = NULL;
+
+  if (!batch_results_write_finish (result, NULL, NULL, &error))
+    give_up (self, error);
+  else if (!keep (self, &self->output_fd, "_output.jsonl", output_kept_cb))
+    keep_errors (self);
+}
+
+static void
+render (BatchApiReception *self)
+{
+  g_autoptr(GOutputStream) output = NULL;
+  g_autoptr(GOutputStream) errors = NULL;
+  g_autoptr(GError) error = NULL;
+
+  if ((self->output_fd = batch_api_scratch_open (self->service, &error)) < 0
+      || (self->errors_fd = batch_api_scratch_open (self->service, &error)) < 0)
+    {
+      give_up (self, error);
+      return;
+    }
+
+  output = g_unix_output_stream_new (self->output_fd, FALSE);
+  errors = g_unix_output_stream_new (self->errors_fd, FALSE);
+  batch_results_render_async (batch_api_service_get_store (self->service), self->record, output,
+                              errors, NULL, rendered_cb, self);
+}
+
+static void
+ended_job_found_cb (GObject      *source,
+                    GAsyncResult *result,
+                    gpointer      user_data)
+{
+  BatchApiReception *self = user_data;
+  g_autoptr(GError) error = NULL;
+
+  self->record = batch_store_get_job_finish (BATCH_STORE (source), result, &error);
+  if (self->record == NULL)
+    {
+      give_up (self, error);
+      return;
+    }
+
+  self->receipt->outcome = batch_api_outcome_save (self->record);
+  render (self);
+}
+
+/* --- The job --- */
+
+static void
+state_changed_cb (BatchJob   *job,
+                  GParamSpec *pspec,
+                  gpointer    user_data)
+{
+  BatchApiReception *self = user_data;
+
+  if (self->ending || !batch_job_is_terminal (self->job) || is_stopped (self))
+    return;
+
+  self->ending = TRUE;
+  batch_store_get_job_async (batch_api_service_get_store (self->service), self->receipt->id, NULL,
+                             ended_job_found_cb, self);
+}
+
+static void
+cancelled_cb (GObject      *source,
+              GAsyncResult *result,
+              gpointer      user_data)
+{
+  g_autofree char *id = user_data;
+  g_autoptr(GError) error = NULL;
+
+  if (!batch_engine_cancel_finish (BATCH_ENGINE (source), result, &error)
+      && !g_error_matches (error, BATCH_ERROR, BATCH_ERROR_INVALID_STATE))
+    g_warning ("Batch %s cannot be cancelled: %s", id, error->message);
+}
+
+static void
+cancel_job (BatchApiReception *self)
+{
+  batch_engine_cancel_async (self->service->engine, self->receipt->id, NULL, cancelled_cb,
+                             g_strdup (self->receipt->id));
+}
+
+static void
+watch (BatchApiReception *self)
+{
+  g_signal_connect (self->job, "notify::state", G_CALLBACK (state_changed_cb), self);
+  if (self->receipt->cancelled_at != 0 && !batch_job_is_terminal (self->job))
+    cancel_job (self);
+  state_changed_cb (self->job, NULL, self);
+}
+
+static void
+acceptance_noted_cb (GObject      *source,
+                     GAsyncResult *result,
+                     gpointer      user_data)
+{
+  BatchApiReception *self = user_data;
+  g_autoptr(GError) error = NULL;
+
+  if (batch_store_change_receipt_finish (BATCH_STORE (source), result, &error))
+    watch (self);
+  else
+    give_up (self, error);
+}
+
+static void
+accept_job (BatchApiReception *self)
+{
+  self->receipt->state = BATCH_RECEIPT_ACCEPTED;
+  batch_store_change_receipt_async (batch_api_service_get_store (self->service), self->receipt,
+                                    NULL, acceptance_noted_cb, self);
+}
+
+static void
+submitted_cb (GObject      *source,
+              GAsyncResult *result,
+              gpointer      user_data)
+{
+  BatchApiReception *self = user_data;
+  g_autoptr(GError) error = NULL;
+
+  self->job = batch_engine_submit_finish (BATCH_ENGINE (source), result, &error);
+  if (self->job != NULL)
+    accept_job (self);
+  else if (g_error_matches (error, BATCH_ERROR, BATCH_ERROR_INVALID_FILE))
+    refuse_with (self, "invalid_file", error->message);
+  else
+    give_up (self, error);
+}
+
+static void
+submit (BatchApiReception *self,
+        const char        *backend)
+{
+  const BatchApiOrder *order = self->order;
+  g_autoptr(BatchJob) job = batch_job_new_for_stream (self->input, NULL);
+
+  batch_job_set_id (job, self->receipt->id);
+  batch_job_set_key_id (job, self->receipt->key_id);
+  batch_job_set_backend (job, backend);
+  batch_job_set_priority (job, order->priority);
+  batch_job_set_metadata (job, order->metadata);
+  batch_job_set_webhook_url (job, order->webhook_url);
+  batch_job_set_expires_in (job, order->window_s);
+  batch_engine_submit_async (self->service->engine, job, NULL, submitted_cb, self);
+}
+
+/* Which of them has the model, nobody has to say while there is only one. */
+static void
+backends_listed_cb (GObject      *source,
+                    GAsyncResult *result,
+                    gpointer      user_data)
+{
+  BatchApiReception *self = user_data;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GListModel) backends = batch_engine_list_backends_finish (BATCH_ENGINE (source),
+                                                                      result, &error);
+  g_autoptr(BatchBackend) first = NULL;
+
+  if (backends == NULL)
+    {
+      give_up (self, error);
+      return;
+    }
+  if (!(first = g_list_model_get_item (backends, 0)))
+    {
+      refuse_with (self, "no_model_server",
+                   "No model server is known; batchq backend add names one.");
+      return;
+    }
+
+  submit (self, batch_backend_get_name (first));
+}
+
+static void
+find_backend (BatchApiReception *self)
+{
+  const char *named = self->order->backend != NULL ? self->order->backend
+                                                   : self->service->default_backend;
+
+  if (named != NULL)
+    submit (self, named);
+  else
+    batch_engine_list_backends_async (self->service->engine, NULL, backends_listed_cb, self);
+}
+
+/* --- The input --- */
+
+static void
+input_opened_again_cb (GObject      *source,
+                       GAsyncResult *result,
+                       gpointer      user_data)
+{
+  BatchApiReception *self = user_data;
+  g_autoptr(GError) error = NULL;
+
+  g_clear_object (&self->input);
+  self->input = batch_engine_read_file_finish (BATCH_ENGINE (source), result, &error);
+  if (self->input != NULL)
+    find_backend (self);
+  else
+    give_up (self, error);
+}
+
+static void
+open_input (BatchApiReception   *self,
+            GAsyncReadyCallback  callback)
+{
+  batch_engine_read_file_async (self->service->engine, self->receipt->input_file_id, NULL,
+                                callback, self);
+}
+
+static void
+checked_cb (GObject      *source,
+            GAsyncResult *result,
+            gpointer      user_data)
+{
+  BatchApiReception *self = user_data;
+  g_autoptr(GError) error = NULL;
+  char *issues;
+
+  if (!batch_api_check_finish (result, &issues, &error))
+    give_up (self, error);
+  else if (issues != NULL)
+    refuse (self, issues);
+  else
+    open_input (self, input_opened_again_cb);
+}
+
+static void
+second_input_opened_cb (GObject      *source,
+                        GAsyncResult *result,
+                        gpointer      user_data)
+{
+  BatchApiReception *self = user_data;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GInputStream) again = batch_engine_read_file_finish (BATCH_ENGINE (source), result,
+                                                                 &error);
+
+  if (again != NULL)
+    batch_api_check_async (self->input, again, self->order->endpoint, self->service->stopping,
+                           checked_cb, self);
+  else
+    give_up (self, error);
+}
+
+static void
+input_opened_cb (GObject      *source,
+                 GAsyncResult *result,
+                 gpointer      user_data)
+{
+  BatchApiReception *self = user_data;
+  g_autoptr(GError) error = NULL;
+
+  self->input = batch_engine_read_file_finish (BATCH_ENGINE (source), result, &error);
+  if (self->input != NULL)
+    open_input (self, second_input_opened_cb);
+  else if (g_error_matches (error, BATCH_ERROR, BATCH_ERROR_NOT_FOUND))
+    refuse_with (self, "file_not_found", "The input file was removed before it was read.");
+  else
+    give_up (self, error);
+}
+
+/* --- Beginning --- */
+
+/* A service that was killed may have left the job without a note of it. */
+static void
+job_found_cb (GObject      *source,
+              GAsyncResult *result,
+              gpointer      user_data)
+{
+  BatchApiReception *self = user_data;
+  g_autoptr(GError) error = NULL;
+
+  self->job = batch_engine_get_job_finish (BATCH_ENGINE (source), result, &error);
+  if (self->job != NULL)
+    accept_job (self);
+  else if (!g_error_matches (error, BATCH_ERROR, BATCH_ERROR_NOT_FOUND))
+    give_up (self, error);
+  else if (self->receipt->state == BATCH_RECEIPT_ACCEPTED)
+    note_end (self, BATCH_RECEIPT_ENDED);      /* somebody removed it */
+  else if (self->order == NULL)
+    refuse_with (self, "invalid_request", "What was asked for cannot be read any more.");
+  else
+    open_input (self, input_opened_cb);
+}
+
+void
+batch_api_reception_begin (BatchApiService          *service,
+                           const BatchReceiptRecord *receipt)
+{
+  BatchApiReception *self;
+
+  if (g_hash_table_contains (service->receptions, receipt->id))
+    return;
+
+  self = g_new0 (BatchApiReception, 1);
+  self->service = service;
+  self->receipt = batch_receipt_record_copy (receipt);
+  self->order = batch_api_order_load (receipt->request);
+  self->output_fd = -1;
+  self->errors_fd = -1;
+  g_hash_table_insert (service->receptions, g_strdup (receipt->id), self);
+  batch_engine_get_job_async (service->engine, receipt->id, NULL, job_found_cb, self);
+}
+
+static void
+open_receipts_cb (GObject      *source,
+                  GAsyncResult *result,
+                  gpointer      user_data)
+{
+  BatchApiService *service = user_data;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GPtrArray) receipts =
+    batch_store_list_open_receipts_finish (BATCH_STORE (source), result, &error);
+
+  if (receipts == NULL)
+    {
+      g_warning ("The batches that are under way cannot be read: %s", error->message);
+      return;
+    }
+
+  for (guint i = 0; i < receipts->len; i++)
+    batch_api_reception_begin (service, g_ptr_array_index (receipts, i));
+}
+
+void
+batch_api_reception_resume (BatchApiService *service)
+{
+  batch_store_list_open_receipts_async (batch_api_service_get_store (service), NULL,
+                                        open_receipts_cb, service);
+}
+
+void
+batch_api_reception_cancel (BatchApiService *service,
+                            const char      *id)
+{
+  BatchApiReception *self = g_hash_table_lookup (service->receptions, id);
+
+  if (self == NULL)
+    return;
+
+  self->receipt->cancelled_at = g_get_real_time ();
+  if (self->job != NULL && !batch_job_is_terminal (self->job))
+    cancel_job (self);
+}

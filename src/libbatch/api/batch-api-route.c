@@ -1,0 +1,135 @@
+/* api/batch-api-route.c
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#include "config.h"
+
+#include "api/batch-api-route-private.h"
+
+#include <string.h>
+
+#include "api/batch-api-service-private.h"
+
+#define KIB 1024
+#define MIB (1024 * KIB)
+
+/* What is around the file in an upload is short. */
+#define MAX_UPLOAD (513 * (gint64) MIB)
+#define MAX_ORDER  MIB
+/* Some clients send a body where there is nothing to say. */
+#define MIN_BODY   (64 * KIB)
+
+static const BatchApiRoute routes[] = {
+  { "POST", "/v1/files", BATCH_API_OPENAI, batch_api_files_create, batch_api_files_prepare,
+    MAX_UPLOAD, FALSE },
+  { "GET", "/v1/files", BATCH_API_OPENAI, batch_api_files_list, NULL, 0, FALSE },
+  { "GET", "/v1/files/*", BATCH_API_OPENAI, batch_api_files_get, NULL, 0, FALSE },
+  { "DELETE", "/v1/files/*", BATCH_API_OPENAI, batch_api_files_remove, NULL, 0, FALSE },
+  { "GET", "/v1/files/*/content", BATCH_API_OPENAI, batch_api_files_read, NULL, 0, FALSE },
+  { "POST", "/v1/batches", BATCH_API_OPENAI, batch_api_batches_create, NULL, MAX_ORDER, FALSE },
+  { "GET", "/v1/batches", BATCH_API_OPENAI, batch_api_batches_list, NULL, 0, FALSE },
+  { "GET", "/v1/batches/*", BATCH_API_OPENAI, batch_api_batches_get, NULL, 0, FALSE },
+  { "POST", "/v1/batches/*/cancel", BATCH_API_OPENAI, batch_api_batches_cancel, NULL, MAX_ORDER,
+    FALSE },
+  { "GET", "/v1/models", BATCH_API_OPENAI, batch_api_models_list, NULL, 0, FALSE },
+  { "GET", "/healthz", BATCH_API_OPENAI, batch_api_health_get, NULL, 0, TRUE },
+};
+
+/* Ids are ours, so nothing in one is to be decoded. */
+static gboolean
+is_id (const char *text,
+       gsize       length)
+{
+  if (length == 0 || length > 64)
+    return FALSE;
+
+  for (gsize i = 0; i < length; i++)
+    if (!g_ascii_isalnum (text[i]) && text[i] != '-' && text[i] != '_')
+      return FALSE;
+  return TRUE;
+}
+
+static gboolean
+matches (const char  *pattern,
+         const char  *path,
+         char       **id)
+{
+  const char *star = strchr (pattern, '*');
+  gsize before = star != NULL ? (gsize) (star - pattern) : 0;
+  gsize length;
+
+  if (star == NULL)
+    return g_str_equal (pattern, path);
+  if (strncmp (pattern, path, before) != 0)
+    return FALSE;
+
+  length = strcspn (path + before, "/");
+  if (!is_id (path + before, length) || !g_str_equal (star + 1, path + before + length))
+    return FALSE;
+
+  *id = g_strndup (path + before, length);
+  return TRUE;
+}
+
+static BatchApi
+get_api (const char *path)
+{
+  return g_str_has_prefix (path, "/v1/messages") ? BATCH_API_ANTHROPIC : BATCH_API_OPENAI;
+}
+
+const BatchApiRoute *
+batch_api_route_find (const char  *method,
+                      const char  *path,
+                      char       **id,
+                      BatchApi    *api)
+{
+  *api = get_api (path);
+  for (guint i = 0; i < G_N_ELEMENTS (routes); i++)
+    if (g_str_equal (routes[i].method, method) && matches (routes[i].pattern, path, id))
+      {
+        *api = routes[i].api;
+        return &routes[i];
+      }
+
+  return NULL;
+}
+
+BatchApiFault *
+batch_api_route_refuse (const char *method,
+                        const char *path)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (routes); i++)
+    {
+      g_autofree char *id = NULL;
+
+      if (matches (routes[i].pattern, path, &id))
+        return batch_api_fault_new (405, "method_not_allowed", NULL, "Not allowed to %s on %s.",
+                                    method, path);
+    }
+
+  return batch_api_fault_new (404, "unknown_url", NULL, "Unknown request URL: %s %s.", method,
+                              path);
+}
+
+gint64
+batch_api_route_get_max_body (const BatchApiRoute *route)
+{
+  return route != NULL ? MAX (route->max_body, MIN_BODY) : MIN_BODY;
+}
+
+BatchApiFault *
+batch_api_route_check_body (const BatchApiRoute *route,
+                            SoupServerMessage   *message)
+{
+  SoupMessageHeaders *headers = soup_server_message_get_request_headers (message);
+  gint64 max = batch_api_route_get_max_body (route);
+
+  if (soup_message_headers_get_encoding (headers) != SOUP_ENCODING_CONTENT_LENGTH
+      || soup_message_headers_get_content_length (headers) <= max)
+    return NULL;
+
+  return batch_api_fault_new (413, "request_too_large", NULL, "The request is too large: it can "
+                              "have %" G_GINT64_FORMAT " bytes at most.", max);
+}

@@ -1,0 +1,89 @@
+/* api/batch-api-service-private.h
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#pragma once
+
+#include "api/batch-api-exchange-private.h"
+#include "engine/batch-engine-private.h"
+
+G_BEGIN_DECLS
+
+/* The server in its thread: an engine of its own, which only looks and takes in, and what
+ * answers requests. The engines that work on the jobs are others, here or elsewhere. */
+struct _BatchApiService
+{
+  BatchEngine     *engine;
+  SoupServer      *server;
+  GSocketListener *listener;
+  GCancellable    *stopping;
+  GHashTable      *doors;          /* of connections that are open */
+  GHashTable      *receptions;     /* id of a receipt to its BatchApiReception */
+  char            *address;
+  char            *default_backend; /* (nullable) */
+  char            *scratch_dir;
+  guint16          port;
+  guint            needs_key : 1;
+  guint            accepting : 1;  /* a connection is awaited */
+};
+
+/* Everything that can be set before it starts. */
+typedef struct
+{
+  char    *address;
+  char    *default_backend;        /* (nullable) */
+  guint16  port;                   /* 0: any that is free */
+  gboolean needs_key;
+} BatchApiSettings;
+
+/* @engine: (transfer full), open, of this thread. NULL: it cannot listen there. */
+BatchApiService *batch_api_service_new   (BatchEngine             *engine,
+                                          const BatchApiSettings  *settings,
+                                          GError                 **error);
+/* Nobody is answered any more. */
+void             batch_api_service_stop  (BatchApiService         *self);
+void             batch_api_service_free  (BatchApiService         *self);
+BatchStore      *batch_api_service_get_store (BatchApiService     *self);
+
+/* --- batch-api-connections.c: who is connected --- */
+
+void             batch_api_connections_begin (BatchApiService     *self);
+void             batch_api_connections_end   (BatchApiService     *self);
+/* It has said what it wants, and need not hurry any more. */
+void             batch_api_connections_heard (BatchApiService     *self,
+                                              SoupServerMessage   *message);
+
+/* --- What is asked for, by noun. Each answers @exchange. --- */
+
+void             batch_api_files_create   (BatchApiExchange *exchange);
+void             batch_api_files_list     (BatchApiExchange *exchange);
+void             batch_api_files_get      (BatchApiExchange *exchange);
+void             batch_api_files_read     (BatchApiExchange *exchange);
+void             batch_api_files_remove   (BatchApiExchange *exchange);
+void             batch_api_batches_create (BatchApiExchange *exchange);
+void             batch_api_batches_list   (BatchApiExchange *exchange);
+void             batch_api_batches_get    (BatchApiExchange *exchange);
+void             batch_api_batches_cancel (BatchApiExchange *exchange);
+void             batch_api_models_list    (BatchApiExchange *exchange);
+void             batch_api_health_get     (BatchApiExchange *exchange);
+
+/* The body of an upload is taken in as it comes: called before any of it. */
+void             batch_api_files_prepare  (BatchApiExchange *exchange);
+
+/* --- batch-api-reception.c: from the receipt to the files --- */
+
+/* Goes on with every receipt that is open. */
+void             batch_api_reception_resume (BatchApiService          *self);
+void             batch_api_reception_begin  (BatchApiService          *self,
+                                             const BatchReceiptRecord *receipt);
+/* The client wants it to end. */
+void             batch_api_reception_cancel (BatchApiService          *self,
+                                             const char               *id);
+
+/* A file without a name, which goes with its last descriptor. -1: there is no room. */
+int              batch_api_scratch_open     (BatchApiService          *self,
+                                             GError                  **error);
+
+G_END_DECLS

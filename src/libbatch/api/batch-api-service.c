@@ -1,0 +1,252 @@
+/* api/batch-api-service.c
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#include "config.h"
+
+#include "api/batch-api-service-private.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <glib/gstdio.h>
+#include <string.h>
+
+#include "api/batch-api-guard-private.h"
+#include "api/batch-api-route-private.h"
+#include "engine/batch-data-dir-private.h"
+
+/* --- Letting in --- */
+
+static BatchApiFault *
+check_origin (BatchApiExchange *exchange)
+{
+  const BatchApiService *self = exchange->service;
+
+  if (!batch_api_guard_knows_host (batch_api_exchange_header (exchange, "Host"), self->address))
+    return batch_api_fault_new (403, "invalid_host", NULL,
+                                "This server does not answer under that name. Call it by its "
+                                "address, such as http://127.0.0.1:%u/v1.", self->port);
+  if (!batch_api_guard_knows_origin (batch_api_exchange_header (exchange, "Origin"),
+                                     self->address))
+    return batch_api_fault_new (403, "invalid_origin", NULL,
+                                "Pages of other sites may not use this server.");
+  return NULL;
+}
+
+/* (transfer full): both */
+static void
+take_key (BatchApiExchange *exchange,
+          GPtrArray        *keys)
+{
+  g_autofree char *token =
+    batch_api_guard_dup_token (batch_api_exchange_header (exchange, "Authorization"),
+                               batch_api_exchange_header (exchange, "x-api-key"));
+  const BatchApiKeyRecord *key = token != NULL ? batch_api_guard_find_key (keys, token) : NULL;
+
+  if (key != NULL)
+    exchange->key_id = g_strdup (key->id);
+  else if (token == NULL)
+    batch_api_exchange_refuse (exchange,
+      batch_api_fault_new (401, "missing_api_key", NULL,
+                           "You didn't provide an API key. Send it as 'Authorization: Bearer "
+                           "KEY' or as 'x-api-key: KEY'; batchq key add makes one."));
+  else
+    batch_api_exchange_refuse (exchange,
+      batch_api_fault_new (401, "invalid_api_key", NULL,
+                           "Incorrect API key provided. batchq key list shows which keys are in "
+                           "force."));
+}
+
+static void
+keys_listed_cb (GObject      *source,
+                GAsyncResult *result,
+                gpointer      user_data)
+{
+  g_autoptr(BatchApiExchange) exchange = user_data;
+  GError *error = NULL;
+  g_autoptr(GPtrArray) keys = batch_store_list_api_keys_finish (BATCH_STORE (source), result,
+                                                                &error);
+
+  if (keys == NULL)
+    batch_api_exchange_fail (exchange, error);
+  else
+    take_key (exchange, keys);
+  if (!exchange->gone)
+    soup_server_message_unpause (exchange->message);
+}
+
+/* Before anything of the body is read. */
+static void
+early_cb (SoupServer        *server,
+          SoupServerMessage *message,
+          const char        *path,
+          GHashTable        *query,
+          gpointer           user_data)
+{
+  BatchApiService *self = user_data;
+  g_autofree char *id = NULL;
+  BatchApi api = BATCH_API_OPENAI;
+  const BatchApiRoute *route =
+    batch_api_route_find (soup_server_message_get_method (message), path, &id, &api);
+  BatchApiExchange *exchange = batch_api_exchange_new (self, message, api);
+  BatchApiFault *fault = check_origin (exchange);
+
+  exchange->id = g_steal_pointer (&id);
+  batch_api_exchange_limit (exchange, batch_api_route_get_max_body (route));
+  batch_api_connections_heard (self, message);
+  g_object_set_data (G_OBJECT (message), "batch-exchange", exchange);
+  g_object_set_data (G_OBJECT (message), "batch-route", (gpointer) route);
+  if (fault == NULL && route == NULL)
+    fault = batch_api_route_refuse (soup_server_message_get_method (message), path);
+  if (fault == NULL)
+    fault = batch_api_route_check_body (route, message);
+  if (fault != NULL)
+    {
+      batch_api_exchange_refuse (exchange, fault);
+      return;
+    }
+
+  if (route->prepare != NULL)
+    route->prepare (exchange);
+  if (!self->needs_key || route->open)
+    return;
+
+  soup_server_message_pause (message);
+  batch_store_list_api_keys_async (batch_api_service_get_store (self), self->stopping,
+                                   keys_listed_cb, batch_api_exchange_ref (exchange));
+}
+
+/* The whole body is there. */
+static void
+request_cb (SoupServer        *server,
+            SoupServerMessage *message,
+            const char        *path,
+            GHashTable        *query,
+            gpointer           user_data)
+{
+  BatchApiExchange *exchange = g_object_get_data (G_OBJECT (message), "batch-exchange");
+  const BatchApiRoute *route = g_object_get_data (G_OBJECT (message), "batch-route");
+
+  if (exchange->answered)
+    return;
+
+  batch_api_exchange_pause (exchange);
+  route->answer (exchange);
+}
+
+/* --- The object --- */
+
+BatchStore *
+batch_api_service_get_store (BatchApiService *self)
+{
+  return batch_engine_get_store (self->engine);
+}
+
+int
+batch_api_scratch_open (BatchApiService  *self,
+                        GError          **error)
+{
+  int fd = open (self->scratch_dir, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
+  g_autofree char *path = NULL;
+
+  if (fd >= 0)
+    return fd;
+
+  /* Not every file system can. */
+  path = g_build_filename (self->scratch_dir, ".batch-XXXXXX", NULL);
+  if ((fd = g_mkstemp_full (path, O_RDWR | O_CLOEXEC, 0600)) >= 0)
+    g_unlink (path);
+  else
+    g_set_error (error, G_IO_ERROR, g_io_error_from_errno (errno), "No file can be made in %s: %s",
+                 self->scratch_dir, g_strerror (errno));
+  return fd;
+}
+
+static gboolean
+listen (BatchApiService         *self,
+        const BatchApiSettings  *settings,
+        GError                 **error)
+{
+  g_autoptr(GSocketAddress) wanted =
+    g_inet_socket_address_new_from_string (settings->address, settings->port);
+  g_autoptr(GSocketAddress) effective = NULL;
+
+  if (wanted == NULL)
+    {
+      g_set_error (error, BATCH_ERROR, BATCH_ERROR_INVALID_REQUEST,
+                   "“%s” is not an address in numbers, such as 127.0.0.1", settings->address);
+      return FALSE;
+    }
+  if (!g_socket_listener_add_address (self->listener, wanted, G_SOCKET_TYPE_STREAM,
+                                      G_SOCKET_PROTOCOL_TCP, NULL, &effective, error))
+    {
+      g_prefix_error (error, "Cannot listen on %s, port %u: ", settings->address, settings->port);
+      return FALSE;
+    }
+
+  self->port = g_inet_socket_address_get_port (G_INET_SOCKET_ADDRESS (effective));
+  return TRUE;
+}
+
+static char *
+find_scratch_dir (BatchEngine *engine)
+{
+  g_autofree char *files = batch_engine_files_path (batch_engine_get_store_uri (engine));
+
+  return files != NULL ? g_path_get_dirname (files) : g_strdup (g_get_tmp_dir ());
+}
+
+BatchApiService *
+batch_api_service_new (BatchEngine             *engine,
+                       const BatchApiSettings  *settings,
+                       GError                 **error)
+{
+  BatchApiService *self = g_new0 (BatchApiService, 1);
+
+  self->engine = engine;
+  self->stopping = g_cancellable_new ();
+  self->listener = g_socket_listener_new ();
+  self->server = soup_server_new ("server-header", "batchq", NULL);
+  self->receptions = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->address = g_strdup (settings->address);
+  self->default_backend = g_strdup (settings->default_backend);
+  self->scratch_dir = find_scratch_dir (engine);
+  self->needs_key = settings->needs_key;
+  if (!listen (self, settings, error))
+    {
+      batch_api_service_free (self);
+      return NULL;
+    }
+
+  soup_server_add_early_handler (self->server, NULL, early_cb, self, NULL);
+  soup_server_add_handler (self->server, NULL, request_cb, self, NULL);
+  batch_api_connections_begin (self);
+  batch_api_reception_resume (self);
+  return self;
+}
+
+void
+batch_api_service_stop (BatchApiService *self)
+{
+  g_cancellable_cancel (self->stopping);
+  g_socket_listener_close (self->listener);
+  batch_api_connections_end (self);
+  soup_server_disconnect (self->server);
+}
+
+void
+batch_api_service_free (BatchApiService *self)
+{
+  g_clear_object (&self->server);
+  g_clear_object (&self->listener);
+  g_clear_object (&self->stopping);
+  g_clear_pointer (&self->doors, g_hash_table_unref);
+  g_hash_table_unref (self->receptions);
+  g_object_unref (self->engine);
+  g_free (self->address);
+  g_free (self->default_backend);
+  g_free (self->scratch_dir);
+  g_free (self);
+}

@@ -1,0 +1,30 @@
+/* api/batch-api-upload-private.h
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#pragma once
+
+#include "api/batch-api-service-private.h"
+#include "format/batch-multipart-private.h"
+
+G_BEGIN_DECLS
+
+/* A file on its way in: from the pieces of a body to a file on the disk that has no name
+ * yet, with memory that does not grow with it. The client is read from no faster than the
+ * disk takes it. */
+typedef struct _BatchApiUpload BatchApiUpload;
+
+/* Refuses @exchange, and gives NULL, when it brings no file. It lives as long as the
+ * message. */
+BatchApiUpload *batch_api_upload_begin      (BatchApiExchange  *exchange);
+BatchApiUpload *batch_api_upload_get        (BatchApiExchange  *exchange);
+/* All has come. The file from its beginning, or NULL: @fault says why. */
+GInputStream   *batch_api_upload_take       (BatchApiUpload    *self,
+                                             BatchApiFault    **fault);
+const char     *batch_api_upload_get_field  (BatchApiUpload    *self,
+                                             const char        *name);
+const char     *batch_api_upload_get_name   (BatchApiUpload    *self);
+
+G_END_DECLS

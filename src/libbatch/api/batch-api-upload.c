@@ -1,0 +1,174 @@
+/* api/batch-api-upload.c
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#include "config.h"
+
+#include "api/batch-api-upload-private.h"
+
+#include <gio/gunixinputstream.h>
+#include <gio/gunixoutputstream.h>
+#include <glib/gstdio.h>
+#include <unistd.h>
+
+#define GATHERED (256 * 1024)
+
+struct _BatchApiUpload
+{
+  BatchApiExchange *exchange;      /* not owned: the message has both */
+  BatchMultipart   *form;
+  GOutputStream    *file;
+  GByteArray       *gathered;
+  GBytes           *writing;       /* (nullable) on its way to the disk */
+  GError           *error;         /* (nullable) the disk takes no more */
+  int               fd;
+};
+
+static void
+upload_free (gpointer data)
+{
+  BatchApiUpload *self = data;
+
+  g_clear_pointer (&self->form, batch_multipart_free);
+  g_clear_object (&self->file);
+  g_byte_array_unref (self->gathered);
+  g_clear_error (&self->error);
+  if (self->fd >= 0)
+    g_close (self->fd, NULL);
+  g_free (self);
+}
+
+static void
+gather (const guint8 *data,
+        gsize         length,
+        gpointer      user_data)
+{
+  BatchApiUpload *self = user_data;
+
+  g_byte_array_append (self->gathered, data, (guint) length);
+}
+
+static void
+written_cb (GObject      *source,
+            GAsyncResult *result,
+            gpointer      user_data)
+{
+  g_autoptr(BatchApiExchange) exchange = user_data;
+  BatchApiUpload *self = batch_api_upload_get (exchange);
+  GError *error = NULL;
+
+  g_clear_pointer (&self->writing, g_bytes_unref);
+  if (!g_output_stream_write_all_finish (G_OUTPUT_STREAM (source), result, NULL, &error))
+    {
+      g_clear_error (&self->error);
+      self->error = error;
+    }
+  if (!exchange->gone)
+    soup_server_message_unpause (exchange->message);
+}
+
+static void
+write_gathered (BatchApiUpload *self)
+{
+  gsize length;
+
+  self->writing = g_byte_array_free_to_bytes (self->gathered);
+  self->gathered = g_byte_array_new ();
+  soup_server_message_pause (self->exchange->message);
+  g_output_stream_write_all_async (self->file, g_bytes_get_data (self->writing, &length),
+                                   g_bytes_get_size (self->writing), G_PRIORITY_DEFAULT, NULL,
+                                   written_cb, batch_api_exchange_ref (self->exchange));
+}
+
+static void
+got_chunk_cb (SoupServerMessage *message,
+              GBytes            *chunk,
+              gpointer           user_data)
+{
+  BatchApiUpload *self = user_data;
+
+  if (self->exchange->answered || self->error != NULL)
+    return;
+
+  batch_multipart_feed (self->form, g_bytes_get_data (chunk, NULL), g_bytes_get_size (chunk));
+  if (self->gathered->len >= GATHERED && self->writing == NULL)
+    write_gathered (self);
+}
+
+BatchApiUpload *
+batch_api_upload_get (BatchApiExchange *exchange)
+{
+  return g_object_get_data (G_OBJECT (exchange->message), "batch-upload");
+}
+
+BatchApiUpload *
+batch_api_upload_begin (BatchApiExchange *exchange)
+{
+  const char *type = batch_api_exchange_header (exchange, "Content-Type");
+  BatchApiUpload *self = g_new0 (BatchApiUpload, 1);
+  GError *error = NULL;
+
+  self->exchange = exchange;
+  self->fd = -1;
+  self->gathered = g_byte_array_new ();
+  g_object_set_data_full (G_OBJECT (exchange->message), "batch-upload", self, upload_free);
+  if (!(self->form = batch_multipart_new (type, "file", gather, self)))
+    {
+      batch_api_exchange_refuse (exchange,
+        batch_api_fault_new (415, "unsupported_content_type", NULL,
+                             "An upload has to be multipart/form-data with a boundary."));
+      return NULL;
+    }
+  if ((self->fd = batch_api_scratch_open (exchange->service, &error)) < 0)
+    {
+      batch_api_exchange_fail (exchange, error);
+      return NULL;
+    }
+
+  self->file = g_unix_output_stream_new (self->fd, FALSE);
+  soup_message_body_set_accumulate (soup_server_message_get_request_body (exchange->message),
+                                    FALSE);
+  g_signal_connect (exchange->message, "got-chunk", G_CALLBACK (got_chunk_cb), self);
+  return self;
+}
+
+/* What was gathered last is little. */
+GInputStream *
+batch_api_upload_take (BatchApiUpload  *self,
+                       BatchApiFault  **fault)
+{
+  if (!batch_multipart_end (self->form))
+    *fault = batch_api_fault_new (400, "invalid_form", NULL,
+                                  "The body of the request is not a form: %s.",
+                                  batch_multipart_get_problem (self->form));
+  else if (!batch_multipart_has_file (self->form))
+    *fault = batch_api_fault_new (400, "missing_required_parameter", "file",
+                                  "Missing required parameter: 'file'.");
+  else if (self->error != NULL
+           || !g_output_stream_write_all (self->file, self->gathered->data, self->gathered->len,
+                                          NULL, NULL, &self->error))
+    *fault = batch_api_fault_from_error (self->error);
+  else if (lseek (self->fd, 0, SEEK_SET) != 0)
+    *fault = batch_api_fault_new (500, NULL, NULL, "The upload cannot be read again.");
+  else
+    return g_unix_input_stream_new (g_steal_fd (&self->fd), TRUE);
+
+  return NULL;
+}
+
+const char *
+batch_api_upload_get_field (BatchApiUpload *self,
+                            const char     *name)
+{
+  return batch_multipart_get_field (self->form, name);
+}
+
+const char *
+batch_api_upload_get_name (BatchApiUpload *self)
+{
+  const char *name = batch_multipart_get_file_name (self->form);
+
+  return name != NULL && *name != '\0' ? name : "upload.jsonl";
+}

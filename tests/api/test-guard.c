@@ -1,0 +1,144 @@
+/* test-guard.c
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#include "config.h"
+
+#include "api/batch-api-guard-private.h"
+
+static void
+test_hosts (void)
+{
+  static const struct
+  {
+    const char *host;
+    const char *listen;
+    gboolean    good;
+  } cases[] = {
+    { "127.0.0.1:8787", "127.0.0.1", TRUE },
+    { "127.0.0.1", "127.0.0.1", TRUE },
+    { "localhost:8787", "127.0.0.1", TRUE },
+    { "LocalHost", "127.0.0.1", TRUE },
+    { "[::1]:8787", "127.0.0.1", TRUE },
+    { "127.9.9.9", "127.0.0.1", TRUE },
+    { "evil", "127.0.0.1", FALSE },
+    { "evil.example:8787", "127.0.0.1", FALSE },
+    { "localhost.evil.example", "127.0.0.1", FALSE },
+    { "127.0.0.1.evil.example", "127.0.0.1", FALSE },
+    { "evil.example:127.0.0.1", "127.0.0.1", FALSE },
+    { "192.168.1.5", "127.0.0.1", FALSE },
+    { "0.0.0.0", "127.0.0.1", FALSE },
+    { "[::1", "127.0.0.1", FALSE },
+    { "", "127.0.0.1", FALSE },
+    { NULL, "127.0.0.1", FALSE },
+    { "192.168.1.5:8787", "0.0.0.0", TRUE },
+    { "[fe80::1]:8787", "::", TRUE },
+    { "evil.example", "0.0.0.0", FALSE },
+    { "evil.example", "192.168.1.5", FALSE },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    if (batch_api_guard_knows_host (cases[i].host, cases[i].listen) != cases[i].good)
+      g_error ("%s on %s", cases[i].host, cases[i].listen);
+}
+
+static void
+test_origins (void)
+{
+  static const struct
+  {
+    const char *origin;
+    gboolean    good;
+  } cases[] = {
+    { NULL, TRUE },
+    { "http://localhost:3000", TRUE },
+    { "http://127.0.0.1", TRUE },
+    { "https://evil.example", FALSE },
+    { "null", FALSE },
+    { "file://", FALSE },
+    { "", FALSE },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    if (batch_api_guard_knows_origin (cases[i].origin, "127.0.0.1") != cases[i].good)
+      g_error ("%s", cases[i].origin);
+}
+
+static void
+test_tokens (void)
+{
+  static const struct
+  {
+    const char *authorization;
+    const char *x_api_key;
+    const char *token;
+  } cases[] = {
+    { "Bearer abc", NULL, "abc" },
+    { "bearer  abc ", NULL, "abc" },
+    { "Bearer abc", "def", "abc" },
+    { "Basic abc", "def", "def" },
+    { "Basic abc", NULL, NULL },
+    { NULL, " def", "def" },
+    { "Bearer", NULL, NULL },
+    { NULL, NULL, NULL },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *token = batch_api_guard_dup_token (cases[i].authorization,
+                                                          cases[i].x_api_key);
+
+      g_assert_cmpstr (token, ==, cases[i].token);
+    }
+}
+
+static BatchApiKeyRecord *
+make_record (const char *id,
+             const char *token,
+             gint64      revoked_at)
+{
+  BatchApiKeyRecord *record = g_new0 (BatchApiKeyRecord, 1);
+
+  record->id = g_strdup (id);
+  record->digest = batch_api_guard_digest (token);
+  record->revoked_at = revoked_at;
+  return record;
+}
+
+static void
+test_keys (void)
+{
+  g_autoptr(GPtrArray) keys =
+    g_ptr_array_new_with_free_func ((GDestroyNotify) batch_api_key_record_free);
+  g_autoptr(GError) error = NULL;
+  g_autofree char *one = batch_api_guard_make_token (&error);
+  g_autofree char *other = batch_api_guard_make_token (&error);
+
+  g_assert_no_error (error);
+  g_assert_cmpstr (one, !=, other);
+  g_assert_null (batch_api_guard_find_key (keys, one));
+
+  g_ptr_array_add (keys, make_record ("one", one, 0));
+  g_ptr_array_add (keys, make_record ("other", other, 5));
+  g_assert_cmpstr (batch_api_guard_find_key (keys, one)->id, ==, "one");
+  g_assert_null (batch_api_guard_find_key (keys, other));
+  g_assert_null (batch_api_guard_find_key (keys, ""));
+  /* What is kept is no key. */
+  g_assert_null (batch_api_guard_find_key (keys, ((BatchApiKeyRecord *) keys->pdata[0])->digest));
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+
+  g_test_add_func ("/batch/api/guard/hosts", test_hosts);
+  g_test_add_func ("/batch/api/guard/origins", test_origins);
+  g_test_add_func ("/batch/api/guard/tokens", test_tokens);
+  g_test_add_func ("/batch/api/guard/keys", test_keys);
+
+  return g_test_run ();
+}

@@ -1,0 +1,255 @@
+# SPDX-FileCopyrightText: 2026 The Batch Queue authors
+# SPDX-License-Identifier: LGPL-2.1-or-later
+
+"""The local Batch API as the official client for Python uses it, unmodified."""
+
+from clients import Serving, wait_for
+
+# pylint: disable=wrong-import-position
+import json
+
+import openai
+
+from harness import Simulator, assert_answers, line, main, wait_until
+
+ENDPOINT = "/v1/chat/completions"
+WINDOW = "24h"
+
+
+def client(serving, key=None):
+    return openai.OpenAI(base_url=serving.url, api_key=key or serving.token, max_retries=0)
+
+
+def put(api, text, name="in.jsonl"):
+    return api.files.create(file=(name, text.encode()), purpose="batch")
+
+
+def order(api, text, **more):
+    return api.batches.create(input_file_id=put(api, text).id, endpoint=ENDPOINT,
+                              completion_window=WINDOW, **more)
+
+
+def finish(api, batch):
+    return wait_for(lambda: api.batches.retrieve(batch.id))
+
+
+def refused(error, call):
+    """What the server says."""
+    try:
+        call()
+    except error as reason:
+        assert reason.body["message"], reason.body
+        return reason.body
+    raise AssertionError(f"this was not refused with {error.__name__}")
+
+
+def lines(api, file_id):
+    return [json.loads(text) for text in api.files.content(file_id).text.splitlines()]
+
+
+def the_whole_journey(place):
+    text = "".join(line(i, "ab"[i % 2]) for i in range(40))
+    with Simulator("--models", "a:50,b:50", "--capacity", "1") as server, \
+            Serving(place, "--backend", server.url) as serving:
+        api = client(serving)
+        file = put(api, text)
+        assert (file.filename, file.purpose, file.bytes) == ("in.jsonl", "batch", len(text))
+        assert api.files.content(file.id).text == text
+        batch = api.batches.create(input_file_id=file.id, endpoint=ENDPOINT,
+                                   completion_window=WINDOW, metadata={"for": "a test"})
+        assert batch.status in ("validating", "in_progress"), batch
+        batch = finish(api, batch)
+        assert batch.status == "completed", batch
+        counts = batch.request_counts
+        assert (counts.total, counts.completed, counts.failed) == (40, 40, 0), batch
+        assert batch.metadata == {"for": "a test"} and batch.error_file_id is None, batch
+        assert batch.created_at <= batch.in_progress_at <= batch.completed_at, batch
+        assert batch.expires_at == batch.created_at + 86400, batch
+        assert_answers(lines(api, batch.output_file_id), 40)
+        output = api.files.retrieve(batch.output_file_id)
+        assert output.purpose == "batch_output", output
+        assert output.bytes == len(api.files.content(output.id).content), output
+        assert server.get("/__log?summary=1")["loads"] == 2
+
+
+def what_fails_is_in_the_error_file(place):
+    text = line(0) + line(1, prompt="[[fail 400]]") + line(2)
+    with Simulator("--any-model") as server, Serving(place, "--backend", server.url) as serving:
+        api = client(serving)
+        batch = finish(api, order(api, text))
+        assert batch.status == "completed", batch
+        assert (batch.request_counts.completed, batch.request_counts.failed) == (2, 1), batch
+        assert [found["custom_id"] for found in lines(api, batch.output_file_id)] == ["r0", "r2"]
+        failed, = lines(api, batch.error_file_id)
+        assert failed["custom_id"] == "r1" and failed["error"]["message"], failed
+        assert failed["response"]["status_code"] == 400, failed
+
+
+def a_bad_file_fails_by_line(place):
+    with Simulator("--any-model") as server, Serving(place, "--backend", server.url) as serving:
+        api = client(serving)
+        other = line(4).replace("/v1/chat/completions", "/v1/embeddings")
+        batch = finish(api, order(api, line(0) + "nonsense\n" + line(0) + "\n" + other))
+        assert batch.status == "failed" and batch.failed_at, batch
+        found = [(issue.code, issue.line) for issue in batch.errors.data]
+        assert found == [("invalid_json", 2), ("duplicate_custom_id", 3), ("invalid_url", 5)], found
+        assert all(issue.message for issue in batch.errors.data)
+        assert batch.output_file_id is None and batch.error_file_id is None, batch
+        assert server.get("/__log?summary=1")["requests"] == 0
+
+
+def pages_are_turned(place):
+    with Simulator("--any-model") as server, Serving(place, "--backend", server.url) as serving:
+        api = client(serving)
+        file = put(api, line(0))
+        made = [api.batches.create(input_file_id=file.id, endpoint=ENDPOINT,
+                                   completion_window=WINDOW).id for _ in range(250)]
+        assert [batch.id for batch in api.batches.list()] == made[::-1]
+        page = api.batches.list(limit=100, after=made[100])
+        assert [batch.id for batch in page.data] == made[99::-1] and not page.has_more, page
+        refused(openai.NotFoundError, lambda: api.batches.list(after="batch_unknown"))
+        refused(openai.BadRequestError, lambda: api.batches.list(limit=101))
+        for number in range(4):
+            put(api, line(number), f"{number}.jsonl")
+        names = [found.filename for found in api.files.list(limit=2, order="asc",
+                                                            purpose="batch")]
+        assert names == ["in.jsonl", "0.jsonl", "1.jsonl", "2.jsonl", "3.jsonl"], names
+
+
+def what_cannot_be_is_refused(place):
+    with Simulator("--any-model") as server, Serving(place, "--backend", server.url) as serving:
+        api = client(serving)
+        file = put(api, line(0))
+
+        def create(**changes):
+            wanted = {"input_file_id": file.id, "endpoint": ENDPOINT, "completion_window": WINDOW}
+            return lambda: api.batches.create(**{**wanted, **changes})
+
+        assert refused(openai.NotFoundError, create(input_file_id="file-unknown"))["param"] == \
+            "input_file_id"
+        assert refused(openai.BadRequestError, create(endpoint="/v1/audio"))["param"] == "endpoint"
+        assert refused(openai.BadRequestError,
+                       create(completion_window="soon"))["param"] == "completion_window"
+        refused(openai.BadRequestError, create(metadata={"a": "x" * 513}))
+        refused(openai.BadRequestError,
+                lambda: api.files.create(file=b"x", purpose="fine-tune"))
+        refused(openai.NotFoundError, lambda: api.files.retrieve("file-unknown"))
+        refused(openai.NotFoundError, lambda: api.files.content("file-unknown"))
+        refused(openai.NotFoundError, lambda: api.batches.retrieve("batch_unknown"))
+        refused(openai.NotFoundError, lambda: api.batches.cancel("batch_unknown"))
+        done = finish(api, create()())
+        refused(openai.ConflictError, lambda: api.batches.cancel(done.id))
+        refused(openai.AuthenticationError, client(serving, "bq-wrong").batches.list)
+        refused(openai.NotFoundError, lambda: api.post("/batches/x/y", cast_to=object))
+
+
+def a_cancel_ends_it_in_mid_run(place):
+    text = "".join(line(i) for i in range(200))
+    with Simulator("--any-model", "--delay", "50", "--slots", "2") as server, \
+            Serving(place, "--backend", server.url) as serving:
+        api = client(serving)
+        batch = order(api, text)
+        wait_until(lambda: server.get("/__log?summary=1")["requests"] > 5)
+        assert api.batches.cancel(batch.id).status == "cancelling"
+        batch = finish(api, batch)
+        assert batch.status == "cancelled" and batch.cancelled_at >= batch.cancelling_at, batch
+        counts = batch.request_counts
+        assert counts.completed + counts.failed == 200 and 0 < counts.completed < 200, batch
+        done = lines(api, batch.output_file_id)
+        left = lines(api, batch.error_file_id)
+        assert len(done) == counts.completed and len(left) == counts.failed
+        assert {found["error"]["code"] for found in left} == {"batch_cancelled"}
+
+
+def a_window_that_has_passed_expires_it(place):
+    text = "".join(line(i) for i in range(100))
+    with Simulator("--any-model", "--delay", "200", "--slots", "1") as server, \
+            Serving(place, "--backend", server.url) as serving:
+        api = client(serving)
+        batch = api.batches.create(input_file_id=put(api, text).id, endpoint=ENDPOINT,
+                                   completion_window="2s")
+        batch = finish(api, batch)
+        assert batch.status == "expired" and batch.expired_at, batch
+        assert batch.expires_at == batch.created_at + 2, batch
+        left = lines(api, batch.error_file_id)
+        assert {found["error"]["code"] for found in left} == {"batch_expired"}
+        assert len(left) == batch.request_counts.failed
+
+
+def each_key_sees_its_own(place):
+    with Simulator("--any-model") as server, Serving(place, "--backend", server.url) as serving:
+        ada, bob = (client(serving, serving.add_key(name)) for name in ("ada", "bob"))
+        file = put(ada, line(0))
+        batch = finish(ada, ada.batches.create(input_file_id=file.id, endpoint=ENDPOINT,
+                                               completion_window=WINDOW))
+        assert [found.id for found in ada.batches.list()] == [batch.id]
+        assert not list(bob.batches.list()) and not list(bob.files.list())
+        for call in (lambda: bob.files.retrieve(file.id), lambda: bob.files.delete(file.id),
+                     lambda: bob.files.content(batch.output_file_id),
+                     lambda: bob.batches.retrieve(batch.id),
+                     lambda: bob.batches.cancel(batch.id),
+                     lambda: bob.batches.create(input_file_id=file.id, endpoint=ENDPOINT,
+                                                completion_window=WINDOW)):
+            refused(openai.NotFoundError, call)
+        place.run("key", "revoke", "ada")
+        refused(openai.AuthenticationError, ada.batches.list)
+        assert not list(bob.batches.list())
+
+
+def what_is_deleted_is_gone(place):
+    with Simulator("--any-model") as server, Serving(place, "--backend", server.url) as serving:
+        api = client(serving)
+        batch = order(api, line(0))
+        batch = finish(api, batch)
+        for file_id in (batch.input_file_id, batch.output_file_id):
+            assert api.files.delete(file_id).deleted
+            refused(openai.NotFoundError, lambda: api.files.content(file_id))
+        assert not list(api.files.list())
+        assert api.batches.retrieve(batch.id).status == "completed"
+
+
+def the_same_key_gives_the_same_batch(place):
+    with Simulator("--any-model") as server, Serving(place, "--backend", server.url) as serving:
+        api = client(serving)
+        once = {"extra_headers": {"Idempotency-Key": "abc"}}
+        first = order(api, line(0), **once)
+        assert order(api, line(0), **once).id == first.id
+        assert order(api, line(0)).id != first.id
+
+
+def a_server_that_died_goes_on(place):
+    text = "".join(line(i) for i in range(60))
+    with Simulator("--any-model", "--delay", "20", "--slots", "2") as server:
+        dead = Serving(place, "--backend", server.url)
+        batch = order(client(dead), text)
+        dead.kill()
+        with Serving(place, "--backend", server.url) as serving:
+            api = client(serving)
+            batch = finish(api, batch)
+            assert batch.status == "completed", batch
+            assert_answers(lines(api, batch.output_file_id), 60)
+
+
+def models_of_all_servers_are_listed(place):
+    with Simulator("--models", "a:0,b:0") as one, Simulator("--models", "c:0") as other:
+        place.run("backend", "add", "one", one.url)
+        place.run("backend", "add", "other", other.url)
+        with Serving(place) as serving:
+            found = {model.id: model.owned_by for model in client(serving).models.list()}
+            assert found == {"a": "one", "b": "one", "c": "other"}, found
+
+
+main([
+    the_whole_journey,
+    what_fails_is_in_the_error_file,
+    a_bad_file_fails_by_line,
+    pages_are_turned,
+    what_cannot_be_is_refused,
+    a_cancel_ends_it_in_mid_run,
+    a_window_that_has_passed_expires_it,
+    each_key_sees_its_own,
+    what_is_deleted_is_gone,
+    the_same_key_gives_the_same_batch,
+    a_server_that_died_goes_on,
+    models_of_all_servers_are_listed,
+])

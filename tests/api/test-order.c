@@ -1,0 +1,114 @@
+/* test-order.c
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#include "config.h"
+
+#include "api/batch-api-batch-private.h"
+
+#include <string.h>
+
+#define GOOD "\"input_file_id\":\"file-1\",\"endpoint\":\"/v1/embeddings\"," \
+             "\"completion_window\":\"24h\""
+
+static void
+test_good (void)
+{
+  static const struct
+  {
+    const char *body;
+    gint64      window_s;
+    gint64      expires_s;
+    int         priority;
+    const char *metadata;
+  } cases[] = {
+    { "{" GOOD "}", 86400, 0, 0, NULL },
+    { " {" GOOD ",\"metadata\":null,\"unknown\":[1,{}]} ", 86400, 0, 0, NULL },
+    { "{" GOOD ",\"metadata\":{\"b\" : \"\\u00e9\"}}", 86400, 0, 0, "{\"b\" : \"\\u00e9\"}" },
+    { "{" GOOD ",\"completion_window\":\"90m\",\"priority\":-5}", 5400, 0, -5, NULL },
+    { "{" GOOD ",\"output_expires_after\":{\"anchor\":\"created_at\",\"seconds\":3600}}",
+      86400, 3600, 0, NULL },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      BatchApiFault *fault = NULL;
+      g_autoptr(BatchApiOrder) order =
+        batch_api_order_parse ((const guint8 *) cases[i].body, strlen (cases[i].body), &fault);
+      g_autofree char *saved = NULL;
+      g_autoptr(BatchApiOrder) again = NULL;
+
+      g_assert_null (fault);
+      g_assert_cmpstr (order->input_file_id, ==, "file-1");
+      g_assert_cmpstr (order->endpoint, ==, "/v1/embeddings");
+      g_assert_cmpint (order->window_s, ==, cases[i].window_s);
+      g_assert_cmpint (order->output_expires_s, ==, cases[i].expires_s);
+      g_assert_cmpint (order->priority, ==, cases[i].priority);
+      g_assert_cmpstr (order->metadata, ==, cases[i].metadata);
+
+      /* What is kept of it says the same. */
+      saved = batch_api_order_save (order);
+      again = batch_api_order_load (saved);
+      g_assert_nonnull (again);
+      g_assert_cmpint (again->window_s, ==, order->window_s);
+      g_assert_cmpint (again->output_expires_s, ==, order->output_expires_s);
+      g_assert_cmpstr (again->metadata, ==, order->metadata);
+    }
+}
+
+static void
+test_bad (void)
+{
+  static const struct
+  {
+    const char *body;
+    const char *parameter;         /* NULL: the whole */
+  } cases[] = {
+    { "", NULL },
+    { "[]", NULL },
+    { "{" GOOD, NULL },
+    { "{" GOOD "} x", NULL },
+    { "{}", "input_file_id" },
+    { "{" GOOD ",\"input_file_id\":7}", "input_file_id" },
+    { "{" GOOD ",\"input_file_id\":\"\"}", "input_file_id" },
+    { "{" GOOD ",\"endpoint\":\"/v1/audio\"}", "endpoint" },
+    { "{" GOOD ",\"completion_window\":\"soon\"}", "completion_window" },
+    { "{" GOOD ",\"completion_window\":\"0h\"}", "completion_window" },
+    { "{" GOOD ",\"completion_window\":\"-1h\"}", "completion_window" },
+    { "{" GOOD ",\"completion_window\":\"31d\"}", "completion_window" },
+    { "{" GOOD ",\"completion_window\":\"99999999999999999999h\"}", "completion_window" },
+    { "{" GOOD ",\"metadata\":[]}", "metadata" },
+    { "{" GOOD ",\"metadata\":{\"a\":1}}", "metadata" },
+    { "{" GOOD ",\"metadata\":{\"12345678901234567890123456789012345678901234567890"
+      "123456789012345\":\"a\"}}", "metadata" },
+    { "{" GOOD ",\"priority\":1.5}", "priority" },
+    { "{" GOOD ",\"priority\":1001}", "priority" },
+    { "{" GOOD ",\"output_expires_after\":{}}", "output_expires_after.anchor" },
+    { "{" GOOD ",\"output_expires_after\":{\"anchor\":\"created_at\",\"seconds\":1}}",
+      "output_expires_after.seconds" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr(BatchApiFault) fault = NULL;
+
+      g_assert_null (batch_api_order_parse ((const guint8 *) cases[i].body,
+                                            strlen (cases[i].body), &fault));
+      g_assert_cmpuint (fault->status, ==, 400);
+      g_assert_cmpstr (fault->parameter, ==, cases[i].parameter);
+    }
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+
+  g_test_add_func ("/batch/api/order/good", test_good);
+  g_test_add_func ("/batch/api/order/bad", test_bad);
+
+  return g_test_run ();
+}
