@@ -1,0 +1,51 @@
+/* batch-results-page-private.h
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include "results/batch-results-page.h"
+
+#include "results/batch-compare-view.h"
+#include "results/batch-reader.h"
+
+G_BEGIN_DECLS
+
+/* The page is in two files: -deeds is what can be done with the items that are chosen. */
+
+struct _BatchResultsPage
+{
+  AdwBin              parent_instance;
+
+  GtkStack           *pages;
+  GtkDropDown        *jobs;
+  GtkDropDown        *filter;
+  GtkSearchBar       *search_bar;
+  GtkSearchEntry     *search;
+  GtkWidget          *export_button;
+  GtkStack           *content;
+  GtkStack           *views;
+  GtkColumnView      *table;
+  GtkRevealer        *bar;
+  BatchReader        *reader;
+  BatchCompareView   *compare;
+
+  BatchQueue         *queue;       /* (nullable) */
+  BatchJob           *job;         /* (nullable) */
+  GSignalGroup       *job_signals;
+  GListModel         *items;       /* (nullable) what is shown */
+  GtkSelectionModel  *selection;   /* (nullable) */
+  char               *sort;
+  guint               choose_id;   /* of the idle source */
+  guint               choosing : 1;
+  guint               compares : 1;  /* the job that is looked at */
+};
+
+/* -deeds */
+gboolean batch_results_page_is_reading    (BatchResultsPage *self);
+gboolean batch_results_page_has_selection (BatchResultsPage *self);
+void     batch_results_page_install_deeds (GtkWidgetClass   *widget_class);
+
+G_END_DECLS
