@@ -545,6 +545,32 @@ test_server_goes_away (void)
   tear_down (&fixture);
 }
 
+/* Who was turned away rests for half a minute at least, unless somebody knows better. */
+static void
+test_tries_again_when_told (void)
+{
+  BatchSimulatorConfig config = { .models = "a" };
+  BatchSimulatorFault fault = { .kind = BATCH_SIMULATOR_FAULT_STATUS, .status = 401, .count = 1 };
+  Fixture fixture;
+  BatchJob *job;
+  gint64 began;
+
+  set_up (&fixture, &config);
+  batch_simulator_add_fault (fixture.server, &fault);
+  job = submit (&fixture, "a", 3, 1, 0);
+  batch_engine_set_active (fixture.engine, TRUE);
+  while (batch_engine_get_trouble (fixture.engine) == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_error (batch_engine_get_trouble (fixture.engine), BATCH_ERROR, BATCH_ERROR_AUTH);
+
+  began = g_get_monotonic_time ();
+  batch_engine_try_again (fixture.engine);
+  driver_wait_state (job, BATCH_JOB_STATE_COMPLETED);
+  g_assert_cmpint (g_get_monotonic_time () - began, <, 20 * G_USEC_PER_SEC);
+  g_assert_null (batch_engine_get_trouble (fixture.engine));
+  tear_down (&fixture);
+}
+
 /* A job for a server that nobody told this engine of is left alone. */
 static void
 test_leaves_what_is_not_its_own (void)
@@ -605,6 +631,7 @@ main (int   argc,
   g_test_add_func ("/batch/engine/http/failures-apart", test_failures_apart);
   g_test_add_func ("/batch/engine/http/reopen", test_reopen);
   g_test_add_func ("/batch/engine/http/server-goes-away", test_server_goes_away);
+  g_test_add_func ("/batch/engine/http/try-again", test_tries_again_when_told);
   g_test_add_func ("/batch/engine/http/not-its-own", test_leaves_what_is_not_its_own);
   return g_test_run ();
 }

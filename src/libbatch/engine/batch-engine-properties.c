@@ -312,6 +312,23 @@ batch_engine_get_trouble (BatchEngine *self)
 }
 
 /**
+ * batch_engine_try_again:
+ * @self: an engine
+ *
+ * Tries at once what it would try again by itself after a while, because a model server did not
+ * answer or refused the key.
+ *
+ * A person who has mended it need not wait. The trouble stays until something has worked.
+ */
+void
+batch_engine_try_again (BatchEngine *self)
+{
+  g_return_if_fail (BATCH_IS_ENGINE (self));
+
+  batch_executor_try_again (self->executor);
+}
+
+/**
  * batch_engine_get_current_model:
  * @self: an engine
  *

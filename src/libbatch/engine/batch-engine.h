@@ -105,6 +105,8 @@ void         batch_engine_set_default_backend      (BatchEngine          *self,
 BATCH_AVAILABLE_IN_ALL
 const GError *batch_engine_get_trouble             (BatchEngine          *self);
 BATCH_AVAILABLE_IN_ALL
+void         batch_engine_try_again                (BatchEngine          *self);
+BATCH_AVAILABLE_IN_ALL
 const char  *batch_engine_get_current_model        (BatchEngine          *self);
 BATCH_AVAILABLE_IN_ALL
 guint        batch_engine_get_loads_done           (BatchEngine          *self);

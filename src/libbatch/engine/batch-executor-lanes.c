@@ -109,6 +109,15 @@ batch_executor_hold_lanes (BatchExecutor *self)
 }
 
 void
+batch_executor_retry_lanes (BatchExecutor *self)
+{
+  g_autoptr(GList) lanes = g_hash_table_get_values (self->lanes);
+
+  for (GList *link = lanes; link != NULL; link = link->next)
+    batch_lane_try_again (link->data);
+}
+
+void
 batch_executor_abort_job (BatchExecutor *self,
                           const char    *job_id)
 {

@@ -97,6 +97,7 @@ void           batch_executor_set_policy     (BatchExecutor               *self,
 void           batch_executor_set_default_backend (BatchExecutor          *self,
                                               const char                  *backend);
 void           batch_executor_renew_backends (BatchExecutor               *self);
+void           batch_executor_try_again      (BatchExecutor               *self);
 void           batch_executor_use_url        (BatchExecutor               *self,
                                               const char                  *url,
                                               const char                  *api_key);

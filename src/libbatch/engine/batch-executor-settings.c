@@ -64,6 +64,20 @@ batch_executor_set_max_failures_in_a_row (BatchExecutor *self,
 }
 
 static void
+try_again (BatchExecutor *self,
+           BatchCall     *call)
+{
+  batch_executor_retry_lanes (self);
+  batch_call_free (call);
+}
+
+void
+batch_executor_try_again (BatchExecutor *self)
+{
+  batch_executor_call (self, try_again, NULL, NULL, NULL, NULL);
+}
+
+static void
 set_default_backend (BatchExecutor *self,
                      BatchCall     *call)
 {

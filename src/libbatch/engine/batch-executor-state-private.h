@@ -166,6 +166,7 @@ void       batch_executor_ensure_lane   (BatchExecutor        *self,
                                          const char           *lane);
 void       batch_executor_kick          (BatchExecutor        *self);
 void       batch_executor_hold_lanes    (BatchExecutor        *self);
+void       batch_executor_retry_lanes   (BatchExecutor        *self);
 void       batch_executor_abort_job     (BatchExecutor        *self,
                                          const char           *job_id);
 void       batch_executor_abort_item    (BatchExecutor        *self,

@@ -113,6 +113,8 @@ void          batch_lane_process       (BatchLane            *self);
 void          batch_lane_renew         (BatchLane            *self,
                                         guint                 default_slots,
                                         const char           *key_name);
+/* Who rests tries at once. */
+void          batch_lane_try_again     (BatchLane            *self);
 /* Nothing is started any more; what is claimed goes back. */
 void          batch_lane_hold          (BatchLane            *self,
                                         gboolean              hold);

@@ -431,6 +431,12 @@ batch_lane_renew (BatchLane  *self,
   if (self->worker->renew != NULL)
     self->worker->renew (self->worker, key_name);
 
+  batch_lane_try_again (self);
+}
+
+void
+batch_lane_try_again (BatchLane *self)
+{
   batch_door_forget_refused (&self->door);
   batch_lane_end_rest (self);
   batch_lane_process (self);
