@@ -169,8 +169,16 @@ write_results (AppWindow  *fixture,
   return contents;
 }
 
-/* Undo is offered at once, whatever else is told at the moment, and what comes back is what was
- * there, to the byte. */
+static gboolean
+offers_undo (AppWindow *fixture)
+{
+  g_autoptr(AdwToast) toast = g_weak_ref_get (&fixture->window->undo_toast);
+
+  return toast != NULL;
+}
+
+/* Undo is offered at once, whatever else is told at the moment, and no more when it was done; what
+ * comes back is what was there, to the byte. */
 static void
 test_undoes_a_removal (void)
 {
@@ -192,6 +200,7 @@ test_undoes_a_removal (void)
   g_assert_cmpuint (n_jobs (&fixture), ==, 0);
   g_assert_true (gtk_widget_activate_action (GTK_WIDGET (fixture.window), "win.undo", NULL));
   app_wait_until (batch_window_get_job (fixture.window) != NULL);
+  app_wait_until (!offers_undo (&fixture));
   after = write_results (&fixture, id);
   g_assert_cmpstr (before, ==, after);
   app_window_tear_down (&fixture);

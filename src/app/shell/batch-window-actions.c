@@ -16,6 +16,8 @@
 /* What can be done to the selected job. */
 
 #define UNDO_SECONDS 10
+/* How long a toast takes to leave, and more. */
+#define LEAVING_US (400 * 1000)
 
 void
 batch_window_update_actions (BatchWindow *self)
@@ -200,6 +202,7 @@ offer_undo (Removal *removal)
   adw_toast_set_action_target (toast, "s", removal->job_id);
   adw_toast_set_timeout (toast, UNDO_SECONDS);
   adw_toast_set_priority (toast, ADW_TOAST_PRIORITY_HIGH);
+  g_weak_ref_set (&removal->window->undo_toast, toast);
   adw_toast_overlay_add_toast (removal->window->toasts, toast);
   take_removed (removal->window, removal->job_id);
 }
@@ -247,6 +250,59 @@ restored_cb (GObject      *source,
     batch_window_show_toast (removal->window, error->message);
 }
 
+/* A toast on its way out. */
+typedef struct
+{
+  AdwToast *toast;
+  gint64    since;              /* 0: no frame was drawn yet */
+  guint     n_late;             /* frames that were drawn when others must have gone */
+} Offer;
+
+static void
+offer_free (gpointer data)
+{
+  Offer *offer = data;
+
+  g_object_unref (offer->toast);
+  g_free (offer);
+}
+
+static gboolean
+dismiss_cb (GtkWidget     *toasts,
+            GdkFrameClock *clock,
+            gpointer       user_data)
+{
+  Offer *offer = user_data;
+  gint64 now = gdk_frame_clock_get_frame_time (clock);
+
+  if (offer->since == 0)
+    offer->since = now;
+  if (now - offer->since > LEAVING_US)
+    offer->n_late++;
+  if (offer->n_late < 2)
+    return G_SOURCE_CONTINUE;
+
+  adw_toast_dismiss (offer->toast);
+  return G_SOURCE_REMOVE;
+}
+
+/* Of a toast whose button was pressed, libadwaita does that. Not at once: the toast that had to
+ * make room for this one may still be leaving, and libadwaita 1.2 cannot show it again before. */
+static void
+take_back_offer (BatchWindow *self)
+{
+  AdwToast *toast = g_weak_ref_get (&self->undo_toast);
+  Offer *offer;
+
+  if (toast == NULL)
+    return;
+
+  adw_toast_set_button_label (toast, NULL);
+  offer = g_new0 (Offer, 1);
+  offer->toast = toast;
+  gtk_widget_add_tick_callback (GTK_WIDGET (self->toasts), dismiss_cb, offer, offer_free);
+}
+
 static void
 restore (BatchWindow *self,
          const char  *job_id)
@@ -275,8 +331,11 @@ undo_action (GtkWidget  *widget,
 {
   BatchWindow *self = BATCH_WINDOW (widget);
 
-  if (self->removed_id != NULL)
-    restore (self, self->removed_id);
+  if (self->removed_id == NULL)
+    return;
+
+  take_back_offer (self);
+  restore (self, self->removed_id);
 }
 
 void

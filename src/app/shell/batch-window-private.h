@@ -40,6 +40,7 @@ struct _BatchWindow
   BatchJob             *job;           /* (nullable) the one that is looked at, on every page */
   GSignalGroup         *job_signals;   /* of the job that is looked at */
   char                 *removed_id;    /* (nullable) of the job that Undo brings back */
+  GWeakRef              undo_toast;    /* that offers it */
 
   GQueue                incoming;      /* of GFile, the first is being read */
   guint                 reading_timer; /* until reading takes so long that it is worth a word */

@@ -216,6 +216,7 @@ batch_window_dispose (GObject *object)
   g_clear_handle_id (&self->switcher_idle, g_source_remove);
   g_clear_object (&self->job_signals);
   g_clear_pointer (&self->removed_id, g_free);
+  g_weak_ref_clear (&self->undo_toast);
   g_clear_object (&self->job);
   g_clear_object (&self->when_done);
   g_clear_object (&self->work);
@@ -337,6 +338,7 @@ static void
 batch_window_init (BatchWindow *self)
 {
   g_queue_init (&self->incoming);
+  g_weak_ref_init (&self->undo_toast, NULL);
   gtk_widget_init_template (GTK_WIDGET (self));
   batch_window_accept_drops (self);
   batch_window_restore_size (self);
