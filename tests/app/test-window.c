@@ -510,13 +510,23 @@ static void
 test_tells_of_trouble (void)
 {
   AppWindow fixture;
+  guint16 port;
+  g_autoptr(GError) error = NULL;
 
   app_window_set_up (&fixture, "a", 3000);
   app_window_open_batch (&fixture, "a", 2, "prompt");
+  port = batch_simulator_get_port (fixture.server);
   batch_simulator_stop (fixture.server);
   app_wait_until (batch_engine_get_trouble (fixture.engine) != NULL);
   app_wait_until (batch_notice_bar_get_text (fixture.window->notice) != NULL);
+  app_wait_until (app_find_button (GTK_WIDGET (fixture.window->notice), "win.servers") != NULL);
   g_assert_cmpint (batch_job_get_failed (batch_window_get_job (fixture.window)), ==, 0);
+
+  batch_simulator_start (fixture.server, "127.0.0.1", port, &error);
+  g_assert_no_error (error);
+  app_window_click (&fixture, "win.try-again");
+  app_wait_until (batch_job_is_terminal (batch_window_get_job (fixture.window)));
+  app_wait_until (batch_notice_bar_get_text (fixture.window->notice) == NULL);
   app_window_tear_down (&fixture);
 }
 

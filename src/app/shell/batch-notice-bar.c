@@ -17,6 +17,7 @@ struct _BatchNoticeBar
   GtkInfoBar *bar;
   GtkLabel   *text;
   GtkButton  *button;
+  GtkButton  *second_button;
 };
 
 G_DEFINE_FINAL_TYPE (BatchNoticeBar, batch_notice_bar, ADW_TYPE_BIN)
@@ -31,12 +32,26 @@ batch_notice_bar_class_init (BatchNoticeBarClass *klass)
   gtk_widget_class_bind_template_child (widget_class, BatchNoticeBar, bar);
   gtk_widget_class_bind_template_child (widget_class, BatchNoticeBar, text);
   gtk_widget_class_bind_template_child (widget_class, BatchNoticeBar, button);
+  gtk_widget_class_bind_template_child (widget_class, BatchNoticeBar, second_button);
 }
 
 static void
 batch_notice_bar_init (BatchNoticeBar *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+static void
+offer (GtkButton  *button,
+       const char *label,
+       const char *action)
+{
+  gtk_widget_set_visible (GTK_WIDGET (button), label != NULL);
+  if (label != NULL)
+    {
+      gtk_button_set_label (button, label);
+      gtk_actionable_set_action_name (GTK_ACTIONABLE (button), action);
+    }
 }
 
 void
@@ -52,13 +67,20 @@ batch_notice_bar_show (BatchNoticeBar *self,
   gtk_info_bar_set_message_type (self->bar, type);
   gtk_label_set_text (self->text, text);
   gtk_widget_show (GTK_WIDGET (self->text));
-  gtk_widget_set_visible (GTK_WIDGET (self->button), button != NULL);
-  if (button != NULL)
-    {
-      gtk_button_set_label (self->button, button);
-      gtk_actionable_set_action_name (GTK_ACTIONABLE (self->button), action);
-    }
+  offer (self->button, button, action);
+  offer (self->second_button, NULL, NULL);
   gtk_info_bar_set_revealed (self->bar, TRUE);
+}
+
+void
+batch_notice_bar_add (BatchNoticeBar *self,
+                      const char     *button,
+                      const char     *action)
+{
+  g_return_if_fail (BATCH_IS_NOTICE_BAR (self));
+  g_return_if_fail (button != NULL);
+
+  offer (self->second_button, button, action);
 }
 
 void
@@ -68,7 +90,8 @@ batch_notice_bar_hide (BatchNoticeBar *self)
 
   /* What cannot be seen is not to be found by a screen reader either. */
   gtk_widget_hide (GTK_WIDGET (self->text));
-  gtk_widget_hide (GTK_WIDGET (self->button));
+  offer (self->button, NULL, NULL);
+  offer (self->second_button, NULL, NULL);
   gtk_info_bar_set_revealed (self->bar, FALSE);
 }
 

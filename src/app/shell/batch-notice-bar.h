@@ -21,6 +21,10 @@ void        batch_notice_bar_show     (BatchNoticeBar *self,
                                        const char     *text,
                                        const char     *button,
                                        const char     *action);
+/* One more than the button that it shows; until it shows something else. */
+void        batch_notice_bar_add      (BatchNoticeBar *self,
+                                       const char     *button,
+                                       const char     *action);
 void        batch_notice_bar_hide     (BatchNoticeBar *self);
 /* NULL while it is hidden. */
 const char *batch_notice_bar_get_text (BatchNoticeBar *self);

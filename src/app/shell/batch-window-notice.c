@@ -238,6 +238,17 @@ tell_of_reading (BatchWindow *self)
   batch_notice_bar_show (self->notice, GTK_MESSAGE_INFO, text, NULL, NULL);
 }
 
+/* It is tried again by itself, too, but who has mended it does not like to wait. */
+static void
+tell_of_trouble (BatchWindow  *self,
+                 const GError *trouble)
+{
+  batch_notice_bar_show (self->notice, GTK_MESSAGE_WARNING, trouble->message, _("_Try Again"),
+                         "win.try-again");
+  if (trouble->domain == BATCH_ERROR && trouble->code != BATCH_ERROR_STORE)
+    batch_notice_bar_add (self->notice, _("_Servers…"), "win.servers");
+}
+
 /* One at a time: what a person has seconds to stop, and then the worst. */
 static void
 choose_notice (BatchWindow *self)
@@ -250,8 +261,7 @@ choose_notice (BatchWindow *self)
     batch_notice_bar_show (self->notice, GTK_MESSAGE_WARNING, countdown, _("_Cancel"),
                            "win.cancel-when-done");
   else if (trouble != NULL && count.n_jobs > 0)
-    batch_notice_bar_show (self->notice, GTK_MESSAGE_WARNING, trouble->message,
-                           _("_Servers…"), "win.servers");
+    tell_of_trouble (self, trouble);
   else if (count.n_jobs > 0 && self->was_interrupted
            && g_settings_get_enum (batch_settings_get (), "at-start")
               != BATCH_AT_START_STAY_PAUSED)
@@ -295,8 +305,17 @@ resume_action (GtkWidget  *widget,
   batch_window_resume (BATCH_WINDOW (widget));
 }
 
+static void
+try_again_action (GtkWidget  *widget,
+                  const char *name,
+                  GVariant   *parameter)
+{
+  batch_engine_try_again (BATCH_WINDOW (widget)->engine);
+}
+
 void
 batch_window_install_notice (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_install_action (widget_class, "win.resume", NULL, resume_action);
+  gtk_widget_class_install_action (widget_class, "win.try-again", NULL, try_again_action);
 }
