@@ -153,6 +153,29 @@ test_slices (void)
   g_assert_cmpmem (slices->data, slices->len * sizeof (BatchSlice), expected, sizeof expected);
 }
 
+/* On the server "x"; @text is "key begin duration,…", in s. */
+static GListModel *
+loads_new (const char *text)
+{
+  GListStore *loads = g_list_store_new (BATCH_TYPE_LOAD);
+  g_auto(GStrv) parts = g_strsplit (text, ",", -1);
+
+  for (guint i = 0; parts[i] != NULL; i++)
+    {
+      g_auto(GStrv) words = g_strsplit (parts[i], " ", 3);
+      gint64 began_at = g_ascii_strtoll (words[1], NULL, 10) * S;
+      BatchLoadRecord record = {
+        .key = words[0], .backend = (char *) "x", .began_at = began_at,
+        .ended_at = began_at + g_ascii_strtoll (words[2], NULL, 10) * S,
+      };
+      g_autoptr(BatchLoad) load = batch_load_new (&record);
+
+      g_list_store_append (loads, load);
+    }
+
+  return G_LIST_MODEL (loads);
+}
+
 /* As "key from-to items failures", in s. */
 static void
 test_stretches (void)
@@ -181,6 +204,56 @@ test_stretches (void)
                                   (int) (stretch->from / S), (int) (stretch->to / S),
                                   (int) (stretch->succeeded + stretch->failed),
                                   stretch->failed_at != NULL ? stretch->failed_at->len : 0);
+        }
+      g_assert_cmpstr (found->str, ==, cases[i].expected);
+    }
+}
+
+/* As "key from-to", in s. */
+static void
+test_part_stretches (void)
+{
+  static const Work short_run[] = {
+    { "a", 100, 4, 0 }, { "b", 100, 4, 0 }, { "c", 100, 4, 0 },
+  };
+  static const Work longer_run[] = {
+    { "a", 100, 4, 0 }, { "a", 110, 4, 0 }, { "a", 120, 4, 0 }, { "b", 120, 4, 0 },
+    { "b", 130, 4, 0 },
+  };
+  static const Work beside[] = {
+    { "a", 100, 4, 0 }, { "b", 100, 4, 0 }, { "a", 110, 4, 0 }, { "b", 110, 4, 0 },
+    { "a", 120, 4, 0 }, { "b", 120, 4, 0 },
+  };
+  static const struct
+  {
+    const Work *work;
+    guint       n_work;
+    const char *loads;                  /* "key begin duration", in s */
+    const char *expected;
+  } cases[] = {
+    { short_run, 3, "a 100 1,b 103 1,c 107 2", "a 101-104, b 104-109, c 109-110" },
+    { short_run, 3, "b 101 1,a 104 1,c 107 1", "b 102-105, a 105-108, c 108-110" },
+    { short_run, 2, "", "a 100-105, b 105-110" },
+    { longer_run, 5, "a 98 4,b 126 2", "a 102-128, b 128-140" },
+    /* It was loaded before. */
+    { longer_run, 5, "a 10 4,b 126 2", "a 100-128, b 128-140" },
+    { beside, 6, "a 98 4,b 100 3", "a 102-130, b 103-130" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr(GListModel) points = points_new (cases[i].work, cases[i].n_work);
+      g_autoptr(GListModel) loads = loads_new (cases[i].loads);
+      g_autoptr(GPtrArray) stretches = batch_insights_stretches (points, 20 * S);
+      g_autoptr(GString) found = g_string_new (NULL);
+
+      batch_insights_part_stretches (stretches, loads, 10 * S);
+      for (guint j = 0; j < stretches->len; j++)
+        {
+          const BatchStretch *stretch = g_ptr_array_index (stretches, j);
+
+          g_string_append_printf (found, "%s%s %d-%d", j > 0 ? ", " : "", stretch->key,
+                                  (int) (stretch->from / S), (int) (stretch->to / S));
         }
       g_assert_cmpstr (found->str, ==, cases[i].expected);
     }
@@ -662,6 +735,7 @@ add_tests (void)
   g_test_add_func ("/batch/app/insights/numbers", test_numbers);
   g_test_add_func ("/batch/app/insights/slices", test_slices);
   g_test_add_func ("/batch/app/insights/stretches", test_stretches);
+  g_test_add_func ("/batch/app/insights/part-stretches", test_part_stretches);
   g_test_add_func ("/batch/app/insights/headline", test_headline);
   g_test_add_func ("/batch/app/insights/empty", test_empty);
   g_test_add_func ("/batch/app/insights/plots", test_plots);

@@ -142,6 +142,68 @@ batch_insights_stretches (GListModel *points,
   return stretches;
 }
 
+static gint64
+load_end_of (BatchLoad *load)
+{
+  g_autoptr(GDateTime) at = batch_load_get_began_at (load);
+
+  return g_date_time_to_unix (at) * G_USEC_PER_SEC + g_date_time_get_microsecond (at)
+         + MAX (batch_load_get_duration_ms (load), 0) * 1000;
+}
+
+/* The first load of its model that ends in the beginning of the stretch. */
+static void
+begin_when_loaded (BatchStretch *stretch,
+                   GListModel   *loads,
+                   gint64        slack)
+{
+  gint64 first = MIN (stretch->from + slack, stretch->to);
+  gint64 from = first;
+
+  for (guint i = 0; i < g_list_model_get_n_items (loads); i++)
+    {
+      g_autoptr(BatchLoad) load = g_list_model_get_item (loads, i);
+      gint64 end = load_end_of (load);
+
+      if (g_str_equal (batch_load_get_resource_key (load), stretch->key)
+          && g_str_equal (batch_load_get_backend (load), stretch->backend)
+          && end >= stretch->from)
+        from = MIN (from, end);
+    }
+
+  if (from < first)
+    stretch->from = from;
+}
+
+/* What goes on after the other has ended came back, or works beside it. */
+static void
+part (BatchStretch *stretch,
+      BatchStretch *next,
+      gint64        slack)
+{
+  if (!g_str_equal (stretch->backend, next->backend) || next->to < stretch->to
+      || stretch->to <= next->from || stretch->to - next->from > 2 * slack)
+    return;
+
+  /* Nobody knows when: each has a half. */
+  if (next->from <= stretch->from)
+    next->from = (stretch->from + stretch->to) / 2;
+  stretch->to = next->from;
+}
+
+void
+batch_insights_part_stretches (GPtrArray  *stretches,
+                               GListModel *loads,
+                               gint64      slack)
+{
+  for (guint i = 0; loads != NULL && i < stretches->len; i++)
+    begin_when_loaded (g_ptr_array_index (stretches, i), loads, slack);
+
+  g_ptr_array_sort (stretches, compare_stretches);
+  for (guint i = 0; i + 1 < stretches->len; i++)
+    part (g_ptr_array_index (stretches, i), g_ptr_array_index (stretches, i + 1), slack);
+}
+
 /* --- Loads --- */
 
 guint

@@ -43,6 +43,12 @@ typedef struct
 GPtrArray *batch_insights_stretches (GListModel *points,
                                      gint64      gap);
 
+/* History knows no time better than to @slack µs, so that models that follow each other in a short
+ * run seem to work at once. Each begins when it is loaded, and ends when the next one begins. */
+void       batch_insights_part_stretches (GPtrArray  *stretches,
+                                          GListModel *loads,
+                                          gint64      slack);
+
 /* How many loads came to their end, and how long they took. */
 guint   batch_insights_sum_loads (GListModel *loads,
                                   gint64     *duration_ms);

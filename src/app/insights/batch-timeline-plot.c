@@ -363,6 +363,7 @@ add_work (BatchTimelinePlot *self,
   gint64 gap = (gint64) batch_insights_data_get_resolution (data) * G_USEC_PER_SEC;
   g_autoptr(GPtrArray) stretches = batch_insights_stretches (points, 2 * gap);
 
+  batch_insights_part_stretches (stretches, batch_insights_data_get_loads (data), gap);
   for (guint i = 0; i < stretches->len; i++)
     {
       BatchStretch *stretch = g_ptr_array_index (stretches, i);
