@@ -263,6 +263,15 @@ address_free (Address *address)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Address, address_free)
 
 /* Who does not answer now is added all the same: the row says what is wrong. */
+/* The button that applies it is for what was typed, and goes with that. */
+static void
+clear_address (BatchServersDialog *self)
+{
+  gtk_editable_set_text (GTK_EDITABLE (self->address), "");
+  adw_entry_row_set_show_apply_button (self->address, FALSE);
+  adw_entry_row_set_show_apply_button (self->address, TRUE);
+}
+
 static void
 identified_cb (GObject      *source,
                GAsyncResult *result,
@@ -283,15 +292,19 @@ identified_cb (GObject      *source,
       return;
     }
 
-  gtk_editable_set_text (GTK_EDITABLE (self->address), "");
+  clear_address (self);
   add_server (self, info, address->url);
 }
 
 static void
 address_applied_cb (BatchServersDialog *self)
 {
-  Address *address = g_new (Address, 1);
+  Address *address;
 
+  if (*gtk_editable_get_text (GTK_EDITABLE (self->address)) == '\0')
+    return;
+
+  address = g_new (Address, 1);
   address->dialog = g_object_ref (self);
   address->url = g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->address))));
   show_looking (self, TRUE);
