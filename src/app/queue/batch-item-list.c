@@ -111,10 +111,11 @@ is_loading (BatchItemList *self)
 static void
 show_nothing (BatchItemList *self)
 {
-  const char *title = batch_item_words_for_nothing (get_filter (self), *get_search (self) != '\0');
+  gboolean searching = *get_search (self) != '\0';
+  guint filter = get_filter (self);
 
-  adw_status_page_set_title (self->nothing, title);
-  adw_status_page_set_icon_name (self->nothing, batch_item_icon_for_nothing (get_filter (self)));
+  adw_status_page_set_title (self->nothing, batch_item_words_for_nothing (filter, searching));
+  adw_status_page_set_icon_name (self->nothing, batch_item_icon_for_nothing (filter, searching));
   gtk_stack_set_visible_child_name (self->views, "nothing");
 }
 

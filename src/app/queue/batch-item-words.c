@@ -37,11 +37,12 @@ batch_item_words_for_nothing (guint    filter,
 }
 
 const char *
-batch_item_icon_for_nothing (guint filter)
+batch_item_icon_for_nothing (guint    filter,
+                             gboolean searching)
 {
   g_return_val_if_fail (filter < G_N_ELEMENTS (nothing), NULL);
 
-  return nothing[filter].icon;
+  return searching ? "edit-find-symbolic" : nothing[filter].icon;
 }
 
 char *
