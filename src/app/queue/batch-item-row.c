@@ -140,6 +140,7 @@ batch_item_row_init (BatchItemRow *self)
                              "accessible-role", GTK_ACCESSIBLE_ROLE_PRESENTATION,
                              NULL);
   self->status = inscription_new (STATUS_CHARS, NAT_STATUS_CHARS);
+  gtk_inscription_set_xalign (self->status, 1);
   gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->icon));
   gtk_box_append (GTK_BOX (box), texts_new (self));
   gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->status));
