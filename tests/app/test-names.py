@@ -105,7 +105,7 @@ def dialogs(home, simulator):
     Atspi.generate_mouse_event(2, 2, "abs")
     window.wait_for(r"^a\.jsonl, Done, with Errors", "list item")
     check_dialog(window, "Control_L+Shift_L+r", "Retry With Changes$")
-    check_dialog(window, "Control_L+e", "^If It Is There$")
+    check_dialog(window, "Control_L+e", "^If the File Exists$")
     check_dialog(window, "Control_L+n", "^One Request For$")
     check_dialog(window, "Control_L+comma", "^Preferences$")
     check_dialog(window, "Control_L+question", "^Shortcuts$")

@@ -49,7 +49,7 @@ class Hand:
 
     def choose_table(self):
         """The next of the formats."""
-        self.window.wait_for("^If It Is There$")
+        self.window.wait_for("^If the File Exists$")
         self.await_focus("Cancel$")
         self.focus.reach(self.window, "^Format$")
         self.window.press("space")
