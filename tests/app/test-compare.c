@@ -202,7 +202,7 @@ test_vote (Fixture       *fixture,
   app_wait_until (shows (fixture, "3 of 3"));
   app_wait_until (shows (fixture, "Which answer is better?"));
   act (fixture, "compare.tie");
-  app_wait_until (shows (fixture, "Both are as good"));
+  app_wait_until (shows (fixture, "Both are equally good"));
   act (fixture, "compare.previous");
   app_wait_until (shows (fixture, "The left answer is better"));
   act (fixture, "compare.right");

@@ -445,7 +445,7 @@ test_empty (void)
   Fixture fixture;
 
   set_up (&fixture, &config);
-  app_wait_until (app_shows_status (GTK_WIDGET (fixture.page), "Nothing Was Done Yet"));
+  app_wait_until (app_shows_status (GTK_WIDGET (fixture.page), "Nothing Done Yet"));
   tear_down (&fixture);
 }
 

@@ -79,8 +79,8 @@ test_switches (void)
     { "A Batch Is Finished", "notify-finished" },
     { "A Batch Is Stopped by Errors", "notify-stopped" },
     { "A Model Server Does Not Answer", "notify-server" },
-    { "The Work Is Paused by Itself", "notify-paused" },
-    { "The Work Goes on Without a Window", "notify-background" },
+    { "Work Is Paused Automatically", "notify-paused" },
+    { "Work Goes On in the Background", "notify-background" },
   };
   GSettings *settings = batch_settings_get ();
   GtkWindow *window = GTK_WINDOW (batch_preferences_window_new (NULL, NULL));
@@ -129,7 +129,7 @@ test_policy (void)
   g_autofree char *dir = batch_test_make_dir ();
   BatchEngine *engine = batch_test_open_engine (dir);
   GtkWindow *window = GTK_WINDOW (batch_preferences_window_new (NULL, engine));
-  AdwComboRow *row = ADW_COMBO_ROW (find_row (window, "Models Take Turns"));
+  AdwComboRow *row = ADW_COMBO_ROW (find_row (window, "Order of Models"));
 
   g_assert_cmpuint (adw_combo_row_get_selected (row), ==, 0);
   adw_combo_row_set_selected (row, 2);

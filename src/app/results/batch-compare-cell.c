@@ -66,7 +66,7 @@ batch_compare_cell_init (BatchCompareCell *self)
 
   self->best = gtk_image_new_from_icon_name ("object-select-symbolic");
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->best), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  _("The Best One"), -1);
+                                  _("The Best Answer"), -1);
   gtk_widget_set_valign (self->best, GTK_ALIGN_START);
   self->text = g_object_new (BATCH_TYPE_TEXT_CELL, "text", "answer", "lines", N_LINES,
                              "hexpand", TRUE, NULL);

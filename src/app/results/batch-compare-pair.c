@@ -117,7 +117,7 @@ get_verdict (BatchVote vote)
     case BATCH_VOTE_RIGHT:
       return _("The right answer is better");
     case BATCH_VOTE_TIE:
-      return _("Both are as good");
+      return _("Both are equally good");
     case BATCH_VOTE_NONE:
       break;
     }

@@ -239,7 +239,7 @@ key_forgotten_cb (GObject      *source,
       return;
     }
 
-  tell (self, _("The key is forgotten"));
+  tell (self, _("The key was forgotten"));
   batch_engine_list_backends_async (self->engine, NULL, key_known_cb, g_object_ref (self));
 }
 
