@@ -17,30 +17,36 @@ G_BEGIN_DECLS
 
 struct _BatchResultsPage
 {
-  AdwBin              parent_instance;
+  AdwBin               parent_instance;
 
-  GtkStack           *pages;
-  GtkDropDown        *jobs;
-  GtkDropDown        *filter;
-  GtkSearchBar       *search_bar;
-  GtkSearchEntry     *search;
-  GtkWidget          *export_button;
-  GtkStack           *content;
-  GtkStack           *views;
-  GtkColumnView      *table;
-  GtkRevealer        *bar;
-  BatchReader        *reader;
-  BatchCompareView   *compare;
+  GtkStack            *pages;
+  GtkDropDown         *jobs;
+  GtkDropDown         *filter;
+  GtkSearchBar        *search_bar;
+  GtkSearchEntry      *search;
+  GtkWidget           *export_button;
+  GtkStack            *content;
+  GtkStack            *views;
+  AdwSqueezer         *width;      /* shows @wide, which shows nothing, where that fits in */
+  GtkWidget           *wide;
+  GtkColumnView       *table;
+  GPtrArray           *columns;    /* all of them, be they shown or not */
+  GtkColumnViewColumn *all_column; /* instead of all others in a narrow window */
+  GtkRevealer         *bar;
+  BatchReader         *reader;
+  BatchCompareView    *compare;
 
-  BatchQueue         *queue;       /* (nullable) */
-  BatchJob           *job;         /* (nullable) */
-  GSignalGroup       *job_signals;
-  GListModel         *items;       /* (nullable) what is shown */
-  GtkSelectionModel  *selection;   /* (nullable) */
-  char               *sort;
-  guint               choose_id;   /* of the idle source */
-  guint               choosing : 1;
-  guint               compares : 1;  /* the job that is looked at */
+  BatchQueue          *queue;      /* (nullable) */
+  BatchJob            *job;        /* (nullable) */
+  GSignalGroup        *job_signals;
+  GListModel          *items;      /* (nullable) what is shown */
+  GtkSelectionModel   *selection;  /* (nullable) */
+  char                *sort;
+  guint                choose_id;  /* of the idle sources */
+  guint                columns_id;
+  guint                narrow : 1;  /* of the table */
+  guint                choosing : 1;
+  guint                compares : 1;  /* the job that is looked at */
 };
 
 /* -deeds */

@@ -176,6 +176,45 @@ view_changed_cb (BatchResultsPage *self)
   update_actions (self);
 }
 
+/* In GTK 4.8 a column that is not visible takes its place nevertheless, so they go and come. */
+static gboolean
+show_columns_cb (gpointer user_data)
+{
+  BatchResultsPage *self = user_data;
+  gboolean wide = adw_squeezer_get_visible_child (self->width) == self->wide;
+  GListModel *shown = gtk_column_view_get_columns (self->table);
+
+  self->columns_id = 0;
+  if (self->narrow == !wide)
+    return G_SOURCE_REMOVE;
+
+  self->narrow = !wide;
+  while (g_list_model_get_n_items (shown) > 0)
+    {
+      g_autoptr(GtkColumnViewColumn) column = g_list_model_get_item (shown, 0);
+
+      gtk_column_view_remove_column (self->table, column);
+    }
+
+  for (guint i = 0; i < self->columns->len; i++)
+    {
+      GtkColumnViewColumn *column = g_ptr_array_index (self->columns, i);
+
+      if (wide == (column != self->all_column))
+        gtk_column_view_append_column (self->table, column);
+    }
+
+  return G_SOURCE_REMOVE;
+}
+
+/* Later: this is found out while places are given out. */
+static void
+width_changed_cb (BatchResultsPage *self)
+{
+  if (self->columns_id == 0)
+    self->columns_id = g_idle_add (show_columns_cb, self);
+}
+
 static void
 row_activated_cb (BatchResultsPage *self,
                   guint             index)
@@ -283,6 +322,8 @@ batch_results_page_dispose (GObject *object)
   BatchResultsPage *self = BATCH_RESULTS_PAGE (object);
 
   g_clear_handle_id (&self->choose_id, g_source_remove);
+  g_clear_handle_id (&self->columns_id, g_source_remove);
+  g_clear_pointer (&self->columns, g_ptr_array_unref);
   drop_items (self);
   if (self->job_signals != NULL)
     g_signal_group_set_target (self->job_signals, NULL);
@@ -389,13 +430,17 @@ batch_results_page_class_init (BatchResultsPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, BatchResultsPage, export_button);
   gtk_widget_class_bind_template_child (widget_class, BatchResultsPage, content);
   gtk_widget_class_bind_template_child (widget_class, BatchResultsPage, views);
+  gtk_widget_class_bind_template_child (widget_class, BatchResultsPage, width);
+  gtk_widget_class_bind_template_child (widget_class, BatchResultsPage, wide);
   gtk_widget_class_bind_template_child (widget_class, BatchResultsPage, table);
+  gtk_widget_class_bind_template_child (widget_class, BatchResultsPage, all_column);
   gtk_widget_class_bind_template_child (widget_class, BatchResultsPage, bar);
   gtk_widget_class_bind_template_child (widget_class, BatchResultsPage, reader);
   gtk_widget_class_bind_template_child (widget_class, BatchResultsPage, compare);
   gtk_widget_class_bind_template_callback (widget_class, show_items);
   gtk_widget_class_bind_template_callback (widget_class, job_selected_cb);
   gtk_widget_class_bind_template_callback (widget_class, view_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, width_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, row_activated_cb);
 
   batch_results_page_install_deeds (widget_class);
@@ -403,10 +448,22 @@ batch_results_page_class_init (BatchResultsPageClass *klass)
 }
 
 static void
+take_columns (BatchResultsPage *self)
+{
+  GListModel *columns = gtk_column_view_get_columns (self->table);
+
+  self->columns = g_ptr_array_new_with_free_func (g_object_unref);
+  for (guint i = 0; i < g_list_model_get_n_items (columns); i++)
+    g_ptr_array_add (self->columns, g_list_model_get_item (columns, i));
+  gtk_column_view_remove_column (self->table, self->all_column);
+}
+
+static void
 batch_results_page_init (BatchResultsPage *self)
 {
   self->sort = g_strdup ("position");
   gtk_widget_init_template (GTK_WIDGET (self));
+  take_columns (self);
 
   batch_inner_name_set (GTK_WIDGET (self->jobs), _("Batch"));
   batch_inner_name_set (GTK_WIDGET (self->filter), _("Which Items to Show"));
