@@ -190,8 +190,7 @@ add_chip (BatchPromptStep *self,
   GtkWidget *chip = gtk_button_new_with_label (column);
   g_autofree char *tooltip = g_strdup_printf (_("Insert {{%s}}"), column);
 
-  gtk_widget_add_css_class (chip, "pill");
-  gtk_widget_add_css_class (chip, "caption");
+  gtk_widget_add_css_class (chip, "field");
   gtk_label_set_ellipsize (GTK_LABEL (gtk_button_get_child (GTK_BUTTON (chip))),
                            PANGO_ELLIPSIZE_END);
   gtk_widget_set_tooltip_text (chip, tooltip);
