@@ -17,6 +17,9 @@
  * loaded. */
 
 #define MARGIN 44.0
+/* Where the keys stand beside the title, as parts of the width. */
+#define FIRST_KEY 0.4
+#define SECOND_KEY 0.7
 #define GAP 14.0
 #define MAX_STEPS 4
 
@@ -100,7 +103,7 @@ draw_key (Field      *field,
   batch_plot_fill (plot, field->cr, x, y + size / 2, size, size);
   batch_plot_set_colour (plot, field->cr, "view_fg_color", 0.8);
   batch_plot_write (plot, field->cr, text, x + 2 * size, y,
-                    (field->width - MARGIN) / 3 - 2 * size, 0);
+                    (field->width - MARGIN) * (1 - SECOND_KEY) - 2 * size, 0);
 }
 
 static void
@@ -125,7 +128,7 @@ draw_scale (Field      *field,
       batch_plot_write (plot, field->cr, text, MARGIN - 6, y - line / 2, MARGIN - 6, 1);
     }
   batch_plot_write (plot, field->cr, title, MARGIN, field->top - line - 2,
-                    (field->width - MARGIN) / 3, 0);
+                    (field->width - MARGIN) * FIRST_KEY - line / 2, 0);
 }
 
 static void
@@ -173,9 +176,9 @@ draw_loads (Field *field)
 static void
 draw_tokens (Field *field)
 {
-  draw_scale (field, field->self->most_tokens, _("Tokens per second"));
-  draw_key (field, 1.0 / 3, "blue_3", 0.55, _("Prompts"));
-  draw_key (field, 2.0 / 3, "purple_3", 1, _("Answers"));
+  draw_scale (field, field->self->most_tokens, _("Tokens/s"));
+  draw_key (field, FIRST_KEY, "blue_3", 0.55, _("Prompts"));
+  draw_key (field, SECOND_KEY, "purple_3", 1, _("Answers"));
   for (guint i = 0; i < field->self->slices->len; i++)
     {
       const BatchSlice *slice = &g_array_index (field->self->slices, BatchSlice, i);
@@ -189,9 +192,9 @@ draw_tokens (Field *field)
 static void
 draw_items (Field *field)
 {
-  draw_scale (field, field->self->most_items, _("Items per minute"));
-  draw_key (field, 1.0 / 3, "green_4", 1, _("Done"));
-  draw_key (field, 2.0 / 3, "error_color", 1, _("Failed"));
+  draw_scale (field, field->self->most_items, _("Items/min"));
+  draw_key (field, FIRST_KEY, "green_4", 1, _("Done"));
+  draw_key (field, SECOND_KEY, "error_color", 1, _("Failed"));
   for (guint i = 0; i < field->self->slices->len; i++)
     {
       const BatchSlice *slice = &g_array_index (field->self->slices, BatchSlice, i);
