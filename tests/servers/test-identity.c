@@ -1,0 +1,204 @@
+/* test-identity.c
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#include "config.h"
+
+#include "server-fixture.h"
+
+#include "model-server.h"
+#include "test-support.h"
+
+/* Who answers at an address. Each test is a row of the table in README.md. */
+
+#define PROBING_US (2 * G_USEC_PER_SEC)
+
+static BatchServerInfo *
+identify (const char  *url,
+          GError     **error)
+{
+  g_autoptr(GAsyncResult) result = NULL;
+
+  batch_identify_server_async (url, NULL, NULL, batch_test_store_result, &result);
+  batch_test_wait (&result);
+  return batch_identify_server_finish (result, error);
+}
+
+/* Some are not there at once. */
+static void
+assert_kind (BatchSimulator *simulator,
+             const char     *kind)
+{
+  g_autoptr(BatchServerInfo) info = NULL;
+
+  for (guint i = 0; info == NULL && i < 100; i++)
+    info = identify (batch_simulator_get_uri (simulator), NULL);
+  g_assert_nonnull (info);
+  g_assert_cmpstr (batch_server_info_get_kind (info), ==, kind);
+}
+
+static void
+test_each_is_known (void)
+{
+  static const struct
+  {
+    const char *personality;
+    const char *kind;
+  } cases[] = {
+    { "ollama", "ollama" },
+    { "llama-server", "llama-server" },
+    { "llama-router", "llama-router" },
+    { "router-old", "llama-router" },
+    { "llama-swap", "llama-swap" },
+    { "lm-studio", "lm-studio" },
+    { "localai", "localai" },
+    { "vllm", "vllm" },
+    { NULL, "openai-compatible" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      BatchSimulatorConfig config = { .personality = cases[i].personality, .models = "a,b" };
+      g_autoptr(BatchSimulator) simulator = batch_test_start_simulator (&config);
+
+      g_test_message ("%s", cases[i].personality);
+      assert_kind (simulator, cases[i].kind);
+      batch_simulator_stop (simulator);
+    }
+}
+
+/* It says that Ollama is running, and has the paths for it. */
+static void
+test_impostor (void)
+{
+  BatchSimulatorConfig config = { .personality = "localai", .models = "a" };
+  g_autoptr(BatchSimulator) simulator = batch_test_start_simulator (&config);
+  g_autoptr(BatchTestResponse) says = NULL;
+
+  says = batch_test_http_once (batch_simulator_get_port (simulator), "GET", "/", NULL);
+  batch_test_assert_contains (says, "Ollama is running");
+  assert_kind (simulator, "localai");
+  batch_simulator_stop (simulator);
+}
+
+static void
+test_web_server (void)
+{
+  static const char *const names[] = { "web", "web-json", "web-login", "web-redirect", "impostor" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      g_autoptr(ModelServer) server = model_server_new (names[i]);
+      g_autoptr(GError) error = NULL;
+      g_autoptr(BatchServerInfo) info = identify (model_server_get_url (server), &error);
+
+      g_test_message ("%s", names[i]);
+      g_assert_null (info);
+      g_assert_nonnull (error);
+    }
+}
+
+static GListModel *
+discover (const guint *ports,
+          guint        n_ports)
+{
+  g_autoptr(GAsyncResult) result = NULL;
+  g_autoptr(GError) error = NULL;
+  GListModel *found;
+
+  batch_discover_servers_async (ports, n_ports, NULL, batch_test_store_result, &result);
+  batch_test_wait (&result);
+  found = batch_discover_servers_finish (result, &error);
+  g_assert_no_error (error);
+  return found;
+}
+
+/* The others are found meanwhile. */
+static void
+test_mute (void)
+{
+  BatchSimulatorConfig config = { .personality = "ollama", .models = "a" };
+  g_autoptr(BatchSimulator) simulator = batch_test_start_simulator (&config);
+  g_autoptr(ModelServer) mute = model_server_new ("mute");
+  const guint ports[] = { model_server_get_port (mute), batch_simulator_get_port (simulator) };
+  gint64 began = g_get_monotonic_time ();
+  g_autoptr(GListModel) found = discover (ports, G_N_ELEMENTS (ports));
+  gint64 took = g_get_monotonic_time () - began;
+
+  g_assert_cmpint (took, <, PROBING_US + G_USEC_PER_SEC / 2);
+  g_assert_cmpuint (g_list_model_get_n_items (found), ==, 1);
+  batch_simulator_stop (simulator);
+}
+
+static void
+test_still_loading (void)
+{
+  BatchSimulatorConfig config = { .personality = "llama-server", .models = "a:3600000" };
+  g_autoptr(BatchSimulator) simulator = batch_test_start_simulator (&config);
+  g_autoptr(GError) error = NULL;
+  g_autoptr(BatchServerInfo) info = identify (batch_simulator_get_uri (simulator), &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpstr (batch_server_info_get_kind (info), ==, "llama-server");
+  g_assert_true (batch_server_info_get_loading (info));
+  batch_simulator_stop (simulator);
+}
+
+static void
+list_models (const char *url,
+             const char *kind)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(BatchBackend) backend = batch_backend_new ("server", url, kind, NULL, &error);
+  g_autoptr(GAsyncResult) result = NULL;
+  g_autoptr(GListModel) models = NULL;
+
+  batch_backend_get_models_async (backend, NULL, NULL, batch_test_store_result, &result);
+  batch_test_wait (&result);
+  models = batch_backend_get_models_finish (backend, result, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (g_list_model_get_n_items (models), ==, 2);
+}
+
+static void
+test_nothing_is_loaded (void)
+{
+  static const char *const personalities[] = {
+    "ollama", "llama-router", "llama-swap", "lm-studio", "localai",
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (personalities); i++)
+    {
+      BatchSimulatorConfig config = { .personality = personalities[i], .models = "a,b" };
+      g_autoptr(BatchSimulator) simulator = batch_test_start_simulator (&config);
+      const guint ports[] = { batch_simulator_get_port (simulator) };
+      g_autoptr(GListModel) found = discover (ports, 1);
+      BatchSimulatorCounters counters;
+
+      g_assert_cmpuint (g_list_model_get_n_items (found), ==, 1);
+      list_models (batch_simulator_get_uri (simulator), personalities[i]);
+      batch_simulator_get_counters (simulator, &counters);
+      g_assert_cmpuint (counters.others, >, 0);
+      g_assert_cmpuint (counters.loads, ==, 0);
+      g_assert_cmpuint (counters.requests, ==, 0);
+      batch_simulator_stop (simulator);
+    }
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+
+  g_test_add_func ("/servers/identity/D1-each-is-known", test_each_is_known);
+  g_test_add_func ("/servers/identity/D2-impostor", test_impostor);
+  g_test_add_func ("/servers/identity/D3-web-server", test_web_server);
+  g_test_add_func ("/servers/identity/D4-mute", test_mute);
+  g_test_add_func ("/servers/identity/D5-still-loading", test_still_loading);
+  g_test_add_func ("/servers/identity/D6-nothing-is-loaded", test_nothing_is_loaded);
+
+  return g_test_run ();
+}
