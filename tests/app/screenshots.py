@@ -1,247 +1,406 @@
 # SPDX-FileCopyrightText: 2026 The Batch Queue authors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Pictures of the window in each of its states: screenshots.py DIRECTORY
+"""Pictures of every page and dialog: screenshots.py DIRECTORY [LOOK…]
 
-They are to be looked at by those who change it. Runs inside with-display."""
+They are to be looked at by those who change the window; those that are published are among them.
+Runs inside with-display, on a screen of 1000x1400."""
 
-import ctypes
+import json
 import pathlib
 import re
 import subprocess
 import sys
+import tempfile
+import time
 
 from driver import Focus, Home, Notifications, Simulator, Window, pump, request
+from screen import Screen
+from story import StoryServer
 
+ROOT = pathlib.Path(__file__).parents[2]
+SAMPLE = ROOT / "examples/sample/product-texts.jsonl"
 MODELS = ["llama-3.2-3b", "qwen3-4b", "gemma-3-4b"]
-WIDE, NARROW = (960, 640), (360, 640)
+WIDE, NARROW = (900, 600), (360, 600)
+TALL = 1300
+LOCALE = "en_GB.UTF-8"
+ARABIC = {"LANGUAGE": "ar"}
+TWICE = "gtk-xft-dpi=196608\n"
+# Of each look: the size, the environment, more settings, whether it is of everything.
 LOOKS = {
-    "light": (WIDE, {}),
-    "dark": (WIDE, {"ADW_DEBUG_COLOR_SCHEME": "prefer-dark"}),
-    "contrast": (WIDE, {"ADW_DEBUG_HIGH_CONTRAST": "1"}),
-    "narrow": (NARROW, {}),
+    "light": (WIDE, {}, "", True),
+    "dark": (WIDE, {"ADW_DEBUG_COLOR_SCHEME": "prefer-dark"}, "", True),
+    "narrow": (NARROW, {}, "", True),
+    "contrast": (WIDE, {"ADW_DEBUG_HIGH_CONTRAST": "1"}, "", False),
+    "rtl": (WIDE, ARABIC, "", False),
+    "large": (WIDE, {}, TWICE, False),
 }
-SETTLE_S = 1.5
+SETTLE_S = 0.8
+# How many times as long answers take that are not to come before a picture is taken.
+SLOW = 20
 
 
-class Screen:
-    """The root window, where without a window manager the newest toplevel is at the top left."""
-
-    def __init__(self):
-        self.x11 = ctypes.CDLL("libX11.so.6")
-        self.x11.XOpenDisplay.restype = ctypes.c_void_p
-        self.x11.XDefaultRootWindow.restype = ctypes.c_ulong
-        for name in ("XDefaultRootWindow", "XFlush"):
-            getattr(self.x11, name).argtypes = [ctypes.c_void_p]
-        self.display = ctypes.c_void_p(self.x11.XOpenDisplay(None))
-
-    def toplevels(self):
-        """In the order of their stack, the topmost last."""
-        root = ctypes.c_ulong(self.x11.XDefaultRootWindow(self.display))
-        ignored, count = ctypes.c_ulong(), ctypes.c_uint()
-        children = ctypes.POINTER(ctypes.c_ulong)()
-        self.x11.XQueryTree(self.display, root, ctypes.byref(ignored), ctypes.byref(ignored),
-                            ctypes.byref(children), ctypes.byref(count))
-        return [children[index] for index in range(count.value)]
-
-    def resize(self, size):
-        for window in self.toplevels():
-            self.x11.XResizeWindow(self.display, ctypes.c_ulong(window), *size)
-        self.x11.XFlush(self.display)
+def make_locale(directory):
+    """A minimal system has none in which numbers have separators."""
+    subprocess.run(["localedef", "-i", LOCALE[:5], "-f", "UTF-8", directory / LOCALE], check=True)
+    return {"LOCPATH": str(directory), "LC_ALL": LOCALE}
 
 
 class Photographer:
-    def __init__(self, directory, look):
+    def __init__(self, directory, look, locale):
         self.directory = directory
         self.look = look
-        self.size, self.environment = LOOKS[look]
+        self.size, environment, self.settings, self.takes_all = LOOKS[look]
+        self.environment = {**locale, **environment}
         self.screen = Screen()
 
     def start(self, home, *files, server=""):
-        return self.prepare(Window(home, *files, server=server, **self.environment))
-
-    def prepare(self, window):
-        self.screen.resize(self.size)
+        settings = home / "config/gtk-4.0/settings.ini"
+        settings.write_text(settings.read_text() + "gtk-decoration-layout=:close\n"
+                            + self.settings)
+        window = Window(home, *files, server=server, HOME=str(home), **self.environment)
+        self.settle()
         return window
 
-    def take(self, window, state):
-        subprocess.run(["sleep", str(SETTLE_S)], check=True)
-        pump()
+    def restart(self, window, *files):
+        window.start(*files)
+        self.settle()
+
+    def settle(self):
+        """A window that has become another one is drawn anew, and then has another shadow."""
+        for _ in range(2):
+            pump()
+            self.screen.arrange(self.size)
+            time.sleep(SETTLE_S / 2)
+
+    def take(self, state, height=None):
+        """As high as it is, or as all that is in it."""
+        size = self.size
+        self.size = (size[0], height or size[1])
+        self.settle()
         path = self.directory / f"{state}-{self.look}.png"
-        width, height = self.size
-        subprocess.run(["import", "-window", "root", "-crop", f"{width}x{height}+0+0", "+repage",
-                        str(path)], check=True)
-        print(path, flush=True)
+        self.screen.take(self.size, path)
+        self.size = size
+        print(path.name, flush=True)
 
-    def take_menu(self, window):
-        window.press("F10")
-        self.take(window, "menu")
+    def is_narrow(self):
+        return self.size == NARROW
+
+    def take_dialog(self, window, key, seen, state):
+        window.press(key)
+        wait_inside_rows(window, seen)
+        self.take(state)
+        self.close(window)
+
+    def close(self, window):
+        """What is open over it."""
         window.press("Escape")
-
-    def take_job(self, window, state):
-        """The page of the job; in a narrow window it has to be gone to."""
-        if self.size == NARROW:
-            Focus().reach(window, "^reviews", "list item")
-            window.press("Return")
-        self.take(window, state)
-
-
-def write(home, name, prompts):
-    path = home / name
-    path.write_text("".join(request(number, MODELS[number % 3], prompt) + "\n"
-                            for number, prompt in enumerate(prompts, 1)))
-    return path
-
-
-def prompts(count, bad=()):
-    return ["[[fail 400:1]] " * (number in bad) + f"Summarise review {number} in one sentence."
-            for number in range(1, count + 1)]
-
-
-def photograph(photographer, home, simulator):
-    window = photographer.start(home, server=simulator.url)
-    window.wait_for("Queue Work for Your Models")
-    photographer.take(window, "empty")
-    window.quit()
-
-    reviews = write(home, "reviews-of-the-winter-catalogue.jsonl", prompts(60, bad={4, 9, 10}))
-    letters = write(home, "letters.jsonl", prompts(1200))
-    photographer.prepare(window.start(reviews, letters) or window)
-    window.wait_for("reviews.*, Running", "list item")
-    photographer.take(window, "running")
-    photographer.take_menu(window)
-    window.click("Pause$")
-    window.wait_for("letters.*, Paused", "list item")
-    photographer.take(window, "paused")
-    window.wait_for("reviews.*, Done, with Errors", "list item")
-    photographer.take(window, "failures")
-    window.click("Resume$")
-    window.wait_for("letters.*, Running", "list item")
-    window.click("^_?Cancel…")
-    window.wait_for("Cancel This Batch")
-    photographer.take(window, "cancelling")
-    window.kill()
-
-    photographer.prepare(window.start() or window)
-    window.wait_for("Interrupted: ")
-    photographer.take(window, "interrupted")
-    window.quit()
-
-    simulator.stop()
-    photographer.prepare(window.start() or window)
-    window.click("^_?Resume Resume$")
-    window.wait_for("[Cc]onnect|answers")
-    photographer.take(window, "trouble")
-    window.click("^_?Servers…")
-    window.wait_for("Look for Servers")
-    photographer.take(window, "servers")
-    window.quit()
-
-
-def photograph_refusal(photographer, home):
-    bad = home / "bad.jsonl"
-    lines = write(home, "good.jsonl", prompts(8)).read_text().splitlines()
-    lines[2] = lines[2][:40]
-    lines[4] = lines[1]
-    lines[6] = lines[6].replace("/v1/chat/completions", "/v1/chat")
-    bad.write_text("\n".join(lines))
-    window = photographer.start(home, bad)
-    window.wait_for("Nothing of this file was added")
-    photographer.take(window, "refused")
-    window.quit()
+        window.wait("one window", lambda: window.application.get_child_count() == 1)
+        self.settle()
 
 
 def wait_inside_rows(window, text):
     window.wait(f"“{text}”", lambda: any(re.search(text, name) for _, name in window.snapshot()))
 
 
-def photograph_assistant(photographer, home):
-    """Of a server with one model it is clear which one is meant."""
-    simulator = Simulator("--models", f"{MODELS[0]}:600", "--delay", "150")
-    try:
-        photograph_steps(photographer, home, simulator)
-    finally:
-        simulator.stop()
+def choose_menu_item(window, name):
+    window.press("F10")
+    window.click(name, "menu item")
 
 
-def photograph_steps(photographer, home, simulator):
-    table = home / "reviews.csv"
-    table.write_text("title;stars;text\n" + "".join(
-        f"Review {number};{number % 5 + 1};The winter jacket is warm, but the zip sticks.\n"
-        for number in range(1, 241)))
-    window = photographer.start(home, table, server=simulator.url)
-    window.wait_for("240 Rows")
-    photographer.take(window, "assistant-source")
-    window.click("Next$")
-    window.wait_for("Write what to ask")
-    window.type_into("Prompt", "Sum up {{title}}, which gave {{stars}} stars: {{text}}")
-    window.wait_for("Sum up Review 1,")
-    photographer.take(window, "assistant-prompt")
-    window.click("Next$")
-    wait_inside_rows(window, MODELS[0])
-    photographer.take(window, "assistant-models")
-    window.click("Next$")
-    window.wait_for("^Step 4 of 5$")
-    window.click("Try 3 Items$")
-    wait_inside_rows(window, "row-240 ")
-    photographer.take(window, "assistant-try")
-    window.click("Next$")
-    wait_inside_rows(window, "1, for ")
-    photographer.take(window, "assistant-check")
+def go_into(photographer, window, job):
+    """To the page of the batch; in a narrow window it has to be gone to."""
+    if photographer.is_narrow():
+        photographer.settle()
+        Focus().reach(window, f"^{job}", "list item")
+        window.press("Return")
+        window.wait_for("^Back to the Queue$", "push button")
+
+
+def write_photographs(home):
+    """A batch of the size at which a plan is worth something."""
+    path = home / "town-photographs.jsonl"
+    path.write_text("".join(
+        request(number, MODELS[number % 3],
+                f"Write a caption of one sentence for photograph {number:04} of the town archive.")
+        .replace(f"request-{number}", f"photo-{number:04}") + "\n" for number in range(1, 4001)))
+    return path
+
+
+def write_products(home):
+    path = home / SAMPLE.name
+    path.write_text(SAMPLE.read_text())
+    return path
+
+
+def write_reviews(home):
+    """The reviews of the sample, as a table."""
+    seen = {}
+    for line in SAMPLE.read_text().splitlines():
+        entry = json.loads(line)
+        seen[entry["custom_id"].split("-", 2)[2]] = entry["body"]["messages"][1]["content"]
+    path = home / "reviews.csv"
+    path.write_text("product,stars,review\n" + "".join(
+        f'{product},{number % 3 + 3},"{review}"\n'
+        for number, (product, review) in enumerate(seen.items())))
+    return path
+
+
+# --- Sessions ---
+
+def photograph_start(photographer, home, simulator, server):
+    window = photographer.start(home)
+    window.wait_for("Queue Work for Your Models")
+    photographer.take("start")
+    for page, seen in (("Results", "No Results Yet"), ("Insights", "Nothing Done Yet")):
+        window.click(f"^{page}$", "page tab")
+        window.wait_for(seen)
+        photographer.take(f"no-{page.lower()}")
+    if photographer.takes_all:
+        photograph_servers(photographer, window, server)
+        photograph_dialogs(photographer, window)
+    window.quit()
+
+
+def photograph_servers(photographer, window, server):
+    choose_menu_item(window, "^Servers…$")
+    window.wait_for("No Model Server Yet")
+    photographer.take("servers-none")
+    window.click("^_?Look for Servers")
+    wait_inside_rows(window, "No server was found|No Model Server Found|^127")
+    photographer.take("servers-not-found")
+    window.click("^_?Add Server…")
+    photographer.settle()
+    window.type_into("^Address$", server.url)
+    photographer.take("servers-add")
+    window.press("Return")
+    window.wait_for("127.0.0.1", "list item")
+    photographer.take("servers")
+    Focus().reach(window, r"^127\.0\.0\.1")
+    window.press("Return")
+    window.wait_for("^Requests at a Time$")
+    photographer.take("server")
+    photographer.close(window)
+
+
+def photograph_dialogs(photographer, window):
+    window.press("Control_L+comma")
+    wait_inside_rows(window, "^After an Interruption$")
+    photographer.take("preferences-general")
+    window.click("^_?Running$", "page tab")
+    photographer.take("preferences-running")
+    photographer.close(window)
+    photographer.take_dialog(window, "Control_L+question", "Keyboard Shortcuts|^General$",
+                             "shortcuts")
+    choose_menu_item(window, "^About Batch Queue$")
+    wait_inside_rows(window, "^About")
+    photographer.take("about")
+    photographer.close(window)
+
+
+def photograph_work(photographer, home, simulator, server):
+    window = photographer.start(home, write_products(home), write_photographs(home),
+                                server=server.url)
+    window.wait_for("town-photographs.*, Running", "list item")
+    window.wait("some answers", lambda: window.find("product-texts.*, [1-9][0-9]* of", "list item"))
+    photographer.take("plan")
+    simulator.set_pace(SLOW)
+    window.press("F10")
+    photographer.take("menu")
+    window.press("Escape")
+    if not photographer.takes_all:
+        window.kill()
+        return
+    window.click("^Pause Menu .")
+    photographer.take("pause-menu")
+    window.press("Escape")
+    window.click("^When Done .")
+    photographer.take("when-done-menu")
+    window.press("Escape")
+    window.click("Pause$")
+    window.wait_for("Pausing")
+    photographer.take("pausing")
+    simulator.set_pace(1)
+    window.wait_for("town-photographs.*, Paused|Paused$")
+    photographer.take("paused")
+    window.click("Resume$")
+    window.wait_for("town-photographs.*, Running", "list item")
+    go_into(photographer, window, "town-photographs")
+    window.click("Cancel…")
+    window.wait_for("Cancel This Batch")
+    photographer.take("cancelling")
+    window.kill()
+
+    photographer.restart(window)
+    window.wait_for("Interrupted")
+    photographer.take("interrupted")
+    window.quit()
+
+    server.stop()
+    photographer.restart(window)
+    window.wait_for("Interrupted")
+    window.press("Control_L+Return")
+    window.wait_for("[Cc]onnect|answers at")
+    photographer.take("server-gone")
     window.kill()
 
 
-def photograph_end(photographer, home, simulator):
-    batch = write(home, "reviews.jsonl", prompts(24, bad={2, 5}))
-    window = photographer.start(home, batch, server=simulator.url)
+def photograph_end(photographer, home, simulator, server):
+    window = photographer.start(home, write_products(home), server=server.url)
     window.wait_for("Done, with Errors", "list item")
-    photographer.take_job(window, "ended-with-errors")
-    window.click("Retry Failed$")
-    window.wait_for(r"^reviews\.jsonl, Done, 24", "list item")
-    photographer.take(window, "ended")
+    photographer.take("ended")
+    if photographer.takes_all:
+        photograph_items(photographer, window)
     photograph_results(photographer, window)
-    window.click("^Queue$", "page tab")
-    window.click("Remove From the Queue")
-    window.wait_for("Was Removed")
-    photographer.take(window, "removed")
+    if photographer.takes_all:
+        window.click("^Queue$", "page tab")
+        window.click("Remove From the Queue")
+        window.wait_for("Was Removed")
+        photographer.take("removed")
     window.quit()
+
+
+def choose_first_item(photographer, window):
+    """And its details are shown."""
+    photographer.settle()
+    Focus().reach(window, "^summary-12-router", "list item")
+    window.press("space", "F9")
+    window.wait_for("^What Is Sent$", "page tab")
+
+
+def photograph_items(photographer, window):
+    go_into(photographer, window, "product-texts")
+    if photographer.is_narrow():
+        photographer.take("items")
+    window.click("Details$")
+    photographer.take("item-none")
+    window.press("F9")
+    window.press("Control_L+f")
+    window.type_into("^Search Items$", "router")
+    wait_inside_rows(window, "tags-12-router, Failed")
+    photographer.take("items-searched")
+    choose_first_item(photographer, window)
+    for tab, state in (("Answer", "item-answer"), ("What Is Sent", "item-sent"),
+                       ("Attempts", "item-attempts")):
+        window.click(f"^{tab}$", "page tab")
+        photographer.take(state)
+    window.press("F9")
+    window.type_into("^Search Items$", "zebra")
+    window.wait_for("No Items Found")
+    photographer.take("items-not-found")
+    window.type_into("^Search Items$", "")
+    window.press("Escape")
+    photographer.take_dialog(window, "Control_L+Shift_L+r", "^Temperature$", "retry-with-changes")
 
 
 def photograph_results(photographer, window):
     """What has come of it, and how it went."""
     window.click("^Results$", "page tab")
-    wait_inside_rows(window, "prompt: Summarise review 1 ")
-    photographer.take(window, "results")
+    wait_inside_rows(window, "Hard-wearing winter boots|Fast and handy")
+    photographer.take("results")
     window.click("^Read$", "page tab", "toggle button")
-    photographer.take(window, "reading")
-    window.click("^Export$")
-    window.wait_for("^If It Is There$")
-    photographer.take(window, "export")
-    window.click("Cancel$")
-    window.wait_gone("^If It Is There$")
+    photographer.take("reading")
+    if photographer.takes_all:
+        photographer.take_dialog(window, "Control_L+e", "^If the File Exists$",
+                                 "export")
+        window.click("^Table$", "page tab", "toggle button")
+        window.click("^Search Results$")
+        window.type_into("^Search Results$", "zebra")
+        window.wait_for("No Such Items")
+        photographer.take("results-not-found")
+        window.type_into("^Search Results$", "")
     window.click("^Insights$", "page tab")
     wait_inside_rows(window, f"^{MODELS[0]}$")
-    photographer.take(window, "insights")
+    photographer.take("insights")
+    if photographer.takes_all:
+        photographer.take("insights-whole", TALL)
+        window.click("Show as Table$")
+        photographer.take("insights-table")
 
 
-def main(directory):
+def photograph_assistant(photographer, home, simulator, server):
+    window = photographer.start(home, write_reviews(home), server=server.url)
+    wait_inside_rows(window, "20 Rows")
+    photographer.take("assistant-source")
+    window.click("Next$")
+    window.wait_for("Write what to ask")
+    window.type_into("^Prompt$", "Summarise this review of a {{product}} in one short sentence, "
+                     "which gave {{stars}} stars:\n\n{{review}}")
+    wait_inside_rows(window, "review of a kettle")
+    photographer.take("assistant-prompt")
+    window.click("Next$")
+    wait_inside_rows(window, MODELS[0])
+    choose_two_models(photographer, window)
+    photographer.take("assistant-models")
+    window.click("Next$")
+    window.wait_for("^Step 4 of 5$")
+    window.click("Try 3 Items$")
+    wait_inside_rows(window, "row-20")
+    photographer.take("assistant-try")
+    window.click("Next$")
+    wait_inside_rows(window, "^Step 5 of 5$")
+    photographer.take("assistant-check")
+    if photographer.takes_all:
+        window.press("Escape")
+        window.wait_for("Discard This Batch")
+        photographer.take("assistant-discard")
+        window.press("Escape")
+    window.click("Add$")
+    window.wait_for(r"^reviews\.csv, Done", "list item")
+    window.click("^Results$", "page tab")
+    window.click("^Compare$", "page tab", "toggle button")
+    wait_inside_rows(window, "^Answers$")
+    photographer.take("compare")
+    window.press("Return")
+    photographer.take("compare-pair")
+    window.kill()
+
+
+def choose_two_models(photographer, window):
+    """The first of three has the focus as soon as the server has told them."""
+    photographer.settle()
+    window.press("space", "Down", "Down", "space")
+    window.wait_gone("Choose at least one model")
+
+
+def photograph_refusal(photographer, home, simulator, server):
+    lines = SAMPLE.read_text().splitlines()[:8]
+    lines[2] = lines[2][:40]
+    lines[4] = lines[1]
+    lines[6] = lines[6].replace("/v1/chat/completions", "/v1/chat")
+    bad = home / "product-texts.jsonl"
+    bad.write_text("\n".join(lines))
+    window = photographer.start(home, bad, server=server.url)
+    window.wait_for("Nothing of this file was added")
+    photographer.take("refused")
+    window.quit()
+
+
+SESSIONS = (photograph_start, photograph_work, photograph_end, photograph_assistant)
+
+
+def hold(photographer, session):
+    simulator = Simulator("--models", ",".join(f"{model}:2600" for model in MODELS),
+                          "--capacity", "1", "--slots", "4", "--delay", "240", "--jitter", "0.4")
+    server = StoryServer(simulator, too_long=["attic"], cut_off=["grainy"])
+    try:
+        with Home() as home:
+            session(photographer, home, simulator, server)
+    finally:
+        server.stop()
+        simulator.stop()
+
+
+def main(directory, looks):
     directory.mkdir(parents=True, exist_ok=True)
-    for look in LOOKS:
-        photographer = Photographer(directory, look)
-        for session in (photograph, photograph_end):
-            simulator = Simulator("--models", ",".join(f"{model}:600" for model in MODELS),
-                                  "--capacity", "1", "--slots", "4", "--delay", "150")
-            try:
-                with Home() as home:
-                    session(photographer, home, simulator)
-            finally:
-                simulator.stop()
-        with Home() as home:
-            photograph_refusal(photographer, home)
-        with Home() as home:
-            photograph_assistant(photographer, home)
+    with tempfile.TemporaryDirectory() as scratch:
+        locale = make_locale(pathlib.Path(scratch))
+        for look in looks:
+            photographer = Photographer(directory, look, locale)
+            for session in SESSIONS + (photograph_refusal,) * photographer.takes_all:
+                hold(photographer, session)
 
 
 if __name__ == "__main__":
     with Notifications():
-        main(pathlib.Path(sys.argv[1]))
+        main(pathlib.Path(sys.argv[1]), sys.argv[2:] or LOOKS)
