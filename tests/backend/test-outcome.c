@@ -462,6 +462,53 @@ test_retry_after (void)
     }
 }
 
+static void
+test_other_model (void)
+{
+  static const struct
+  {
+    const char        *asked;
+    BatchBackendFlags  flags;
+    gboolean           differs;
+    gboolean           fails;
+  } cases[] = {
+    { "small", BATCH_BACKEND_FLAGS_MISTAKES_MODEL, TRUE, TRUE },
+    { "small", BATCH_BACKEND_FLAGS_IGNORES_MODEL, TRUE, FALSE },
+    { "small", BATCH_BACKEND_FLAGS_NONE, FALSE, FALSE },
+    { "large", BATCH_BACKEND_FLAGS_MISTAKES_MODEL, FALSE, FALSE },
+    { "LARGE@q4", BATCH_BACKEND_FLAGS_MISTAKES_MODEL, FALSE, FALSE },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_auto(BatchOutcome) outcome = { 0 };
+
+      outcome_from_text (&outcome, 200, NULL, NULL,
+                         "{\"model\":\"org/large:2\",\"choices\":[{\"message\":{\"content\":\"a\"},"
+                         "\"finish_reason\":\"stop\"}]}");
+      g_assert_cmpint (batch_outcome_check_model (&outcome, cases[i].asked, cases[i].flags), ==,
+                       cases[i].differs);
+      g_assert_cmpstr (outcome.model, ==, "org/large:2");
+      assert_fate (&outcome, cases[i].fails ? BATCH_FAILURE_KIND_INVALID_RESPONSE
+                                            : BATCH_FAILURE_KIND_NONE,
+                   cases[i].fails ? AGAIN : DONE);
+      g_assert_cmpint (outcome.verdict, ==, cases[i].fails ? BATCH_VERDICT_WRONG_MODEL
+                                                           : BATCH_VERDICT_OK);
+      if (cases[i].fails)
+        assert_sentence (outcome.message);
+    }
+}
+
+static void
+test_timings (void)
+{
+  g_auto(BatchOutcome) outcome = { 0 };
+
+  outcome_from_text (&outcome, 200, NULL, NULL, "{\"timings\":{\"prompt_ms\":12.6}}");
+  g_assert_cmpint (outcome.timings.prompt_ms, ==, 13);
+  g_assert_cmpint (outcome.timings.load_ms, ==, -1);
+}
+
 /* A server may say a great deal. */
 static void
 test_long_message (void)
@@ -550,6 +597,8 @@ main (int   argc,
   g_test_add_func ("/batch/backend/outcome/refused", test_refused);
   g_test_add_func ("/batch/backend/outcome/redirect", test_redirect);
   g_test_add_func ("/batch/backend/outcome/retry-after", test_retry_after);
+  g_test_add_func ("/batch/backend/outcome/other-model", test_other_model);
+  g_test_add_func ("/batch/backend/outcome/timings", test_timings);
   g_test_add_func ("/batch/backend/outcome/long-message", test_long_message);
   g_test_add_func ("/batch/backend/outcome/errors", test_errors);
   return g_test_run ();

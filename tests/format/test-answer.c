@@ -56,6 +56,47 @@ test_usage (void)
 }
 
 static void
+test_timings (void)
+{
+  static const struct
+  {
+    const char   *body;
+    BatchTimings  timings;
+    gint64        cached;
+  } cases[] = {
+    { "{}", BATCH_TIMINGS_INIT, -1 },
+    /* Ollama, and what it leaves out. */
+    { "{\"total_duration\":9000000000,\"load_duration\":2000000000,"
+      "\"prompt_eval_duration\":3000000000,\"eval_duration\":1500000000}",
+      { 2500, 2000, 3000, 1500 }, -1 },
+    { "{\"total_duration\":10,\"load_duration\":9000000}", { 0, 9, -1, -1 }, -1 },
+    { "{\"total_duration\":9223372036854775807,\"load_duration\":9223372036854775807,"
+      "\"eval_duration\":-5}", { 0, 2305843009213, -1, -1 }, -1 },
+    /* llama.cpp */
+    { "{\"timings\":{\"cache_n\":7,\"prompt_n\":2,\"prompt_ms\":10.49,\"predicted_ms\":3e2}}",
+      { -1, -1, 10, 300 }, 7 },
+    { "{\"timings\":{\"prompt_ms\":\"soon\",\"predicted_ms\":-1}}", BATCH_TIMINGS_INIT, -1 },
+    { "{\"timings\":{\"prompt_ms\":1e300}}", BATCH_TIMINGS_INIT, -1 },
+    /* LM Studio */
+    { "{\"stats\":{\"model_load_time_seconds\":2.5,\"time_to_first_token\":0.25,"
+      "\"generation_time\":1}}", { -1, 2500, 250, 1000 }, -1 },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr(BatchAnswer) answer = batch_answer_new ((const guint8 *) cases[i].body,
+                                                        strlen (cases[i].body));
+
+      g_test_message ("%s", cases[i].body);
+      g_assert_cmpint (answer->timings.queue_ms, ==, cases[i].timings.queue_ms);
+      g_assert_cmpint (answer->timings.load_ms, ==, cases[i].timings.load_ms);
+      g_assert_cmpint (answer->timings.prompt_ms, ==, cases[i].timings.prompt_ms);
+      g_assert_cmpint (answer->timings.output_ms, ==, cases[i].timings.output_ms);
+      g_assert_cmpint (answer->cached_tokens, ==, cases[i].cached);
+    }
+}
+
+static void
 test_errors (void)
 {
   static const struct
@@ -166,6 +207,7 @@ main (int   argc,
 {
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
   g_test_add_func ("/batch/format/answer/usage", test_usage);
+  g_test_add_func ("/batch/format/answer/timings", test_timings);
   g_test_add_func ("/batch/format/answer/errors", test_errors);
   g_test_add_func ("/batch/format/answer/success-is-no-error", test_success_is_no_error);
   g_test_add_func ("/batch/format/answer/long-message", test_long_message);

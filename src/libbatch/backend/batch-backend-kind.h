@@ -27,6 +27,8 @@ G_BEGIN_DECLS
  * @BATCH_BACKEND_FLAGS_PUSHES_STATE: it tells what happens in its memory without being asked
  * @BATCH_BACKEND_FLAGS_EVICTS_BUSY: for another model, it may stop one that is at work
  * @BATCH_BACKEND_FLAGS_MEASURES_LOADS: it says how long a load has taken
+ * @BATCH_BACKEND_FLAGS_MISTAKES_MODEL: asked for a model that it does not have, it may answer
+ *   with another one
  *
  * What a kind of model server can do, so that nobody has to know kinds by name.
  */
@@ -45,6 +47,7 @@ typedef enum /*< flags >*/
   BATCH_BACKEND_FLAGS_PUSHES_STATE    = 1 << 9,
   BATCH_BACKEND_FLAGS_EVICTS_BUSY     = 1 << 10,
   BATCH_BACKEND_FLAGS_MEASURES_LOADS  = 1 << 11,
+  BATCH_BACKEND_FLAGS_MISTAKES_MODEL  = 1 << 12,
 } BatchBackendFlags;
 
 BATCH_AVAILABLE_IN_ALL

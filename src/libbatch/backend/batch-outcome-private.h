@@ -6,8 +6,10 @@
 
 #pragma once
 
+#include "backend/batch-backend-kind.h"
 #include "backend/batch-response-private.h"
 #include "core/batch-endpoint-private.h"
+#include "core/batch-timings-private.h"
 #include "core/batch-verdict-private.h"
 
 G_BEGIN_DECLS
@@ -25,6 +27,8 @@ typedef struct
   gint64            prompt_tokens;     /* -1: it does not say; so are the next two */
   gint64            completion_tokens;
   gint64            cached_tokens;
+  BatchTimings      timings;
+  char             *model;             /* (owned) (nullable) that has answered, as it says */
   guint             retriable : 1;
   guint             costs_attempt : 1;
   guint             server_down : 1;   /* nobody can be reached: no other item would fare better */
@@ -41,6 +45,11 @@ void batch_outcome_from_response (BatchOutcome        *self,
 /* @error is what a BatchClient has failed with. */
 void batch_outcome_from_error    (BatchOutcome        *self,
                                   const GError        *error);
+/* Compares who has answered with who was asked, where such a server may mistake one for
+ * another: then it is no good answer. Returns: whether they differ */
+gboolean batch_outcome_check_model (BatchOutcome        *self,
+                                    const char          *asked,
+                                    BatchBackendFlags    flags);
 void batch_outcome_clear         (BatchOutcome        *self);
 
 /* For whoever asked for something that is no item: an error for the caller. */

@@ -10,6 +10,7 @@
 
 #include <string.h>
 
+#include "backend/batch-model-names-private.h"
 #include "backend/batch-retry-after-private.h"
 #include "backend/batch-transport-error-private.h"
 #include "backend/batch-status-rule-private.h"
@@ -54,6 +55,7 @@ outcome_init (BatchOutcome     *self,
     .prompt_tokens = -1,
     .completion_tokens = -1,
     .cached_tokens = -1,
+    .timings = BATCH_TIMINGS_INIT,
     .retriable = kind != BATCH_FAILURE_KIND_NONE && consequence->retriable,
     .costs_attempt = consequence->costs_attempt,
     .server_down = verdict == BATCH_VERDICT_SERVER_GONE,
@@ -63,6 +65,7 @@ outcome_init (BatchOutcome     *self,
 void
 batch_outcome_clear (BatchOutcome *self)
 {
+  g_clear_pointer (&self->model, g_free);
   g_clear_pointer (&self->message, g_free);
   g_clear_pointer (&self->review_message, g_free);
 }
@@ -184,6 +187,36 @@ batch_outcome_from_response (BatchOutcome        *self,
   self->prompt_tokens = answer->prompt_tokens;
   self->completion_tokens = answer->completion_tokens;
   self->cached_tokens = answer->cached_tokens;
+  self->timings = answer->timings;
+  self->model = g_strdup (answer->model);
+}
+
+gboolean
+batch_outcome_check_model (BatchOutcome      *self,
+                           const char        *asked,
+                           BatchBackendFlags  flags)
+{
+  char *model;
+
+  if (self->kind != BATCH_FAILURE_KIND_NONE || self->model == NULL
+      || (flags & (BATCH_BACKEND_FLAGS_IGNORES_MODEL | BATCH_BACKEND_FLAGS_MISTAKES_MODEL)) == 0
+      || batch_model_names_agree (asked, self->model))
+    return FALSE;
+
+  if ((flags & BATCH_BACKEND_FLAGS_MISTAKES_MODEL) == 0)
+    return TRUE;
+
+  model = g_steal_pointer (&self->model);
+  batch_outcome_clear (self);
+  self->model = model;
+  self->verdict = BATCH_VERDICT_WRONG_MODEL;
+  self->kind = BATCH_FAILURE_KIND_INVALID_RESPONSE;
+  self->review_reason = BATCH_REVIEW_REASON_NONE;
+  self->retriable = batch_verdict_get_consequence (self->verdict)->retriable;
+  self->costs_attempt = batch_verdict_get_consequence (self->verdict)->costs_attempt;
+  self->message = g_strdup_printf ("Another model has answered, “%s” in place of “%s”: load the "
+                                   "one that is wanted, or ask for the other", model, asked);
+  return TRUE;
 }
 
 static BatchFailureKind

@@ -33,6 +33,7 @@ typedef struct
   BatchStreaming          streaming;   /* that the server knows, as far as we have learnt */
   guint                   preparing : 1;
   guint                   renewed : 1; /* while it was being prepared */
+  guint                   told_other_model : 1;
 } HttpHandler;
 
 typedef struct
@@ -89,6 +90,7 @@ ending_for (BatchOutcome *outcome)
   ending->prompt_tokens = outcome->prompt_tokens;
   ending->output_tokens = outcome->completion_tokens;
   ending->cached_tokens = outcome->cached_tokens;
+  ending->timings = outcome->timings;
   ending->retriable = outcome->retriable;
   ending->costs_attempt = outcome->costs_attempt;
   ending->review_reason = outcome->review_reason;
@@ -109,16 +111,33 @@ ending_for_error (const GError *error)
   return ending_for (&outcome);
 }
 
+/* A server that answers with its one model is told of once. */
+static char *
+note_other_model (HttpHandler        *self,
+                  const BatchOutcome *outcome)
+{
+  if (self->told_other_model)
+    return NULL;
+
+  self->told_other_model = TRUE;
+  g_debug ("%s answers with “%s”, whatever it is asked for",
+           batch_backend_get_url (self->backend), outcome->model);
+  return g_strdup (outcome->model);
+}
+
 static BatchEnding *
 ending_for_response (const Send    *send,
                      BatchResponse *response)
 {
   g_auto(BatchOutcome) outcome = { 0 };
   BatchEnding *ending;
+  gboolean differs;
 
   batch_outcome_from_response (&outcome, response, send->endpoint, send->body,
                                g_get_real_time ());
+  differs = batch_outcome_check_model (&outcome, send->item->key, send->handler->kind->flags);
   ending = ending_for (&outcome);
+  ending->other_model = differs ? note_other_model (send->handler, &outcome) : NULL;
   ending->body = g_bytes_ref (response->body);
   ending->request_id = g_strdup (response->request_id);
   return ending;

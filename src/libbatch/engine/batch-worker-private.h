@@ -7,6 +7,7 @@
 #pragma once
 
 #include "core/batch-record.h"
+#include "core/batch-timings-private.h"
 #include "core/batch-verdict-private.h"
 
 G_BEGIN_DECLS
@@ -29,6 +30,8 @@ typedef struct
   gint64            prompt_tokens;   /* -1: the answer does not say; so is the next */
   gint64            output_tokens;
   gint64            cached_tokens;   /* of the prompt */
+  BatchTimings      timings;         /* as the server tells them */
+  char             *other_model;     /* (nullable) that has answered: of the first answer only */
   guint             retriable : 1;
   guint             costs_attempt : 1;
   guint             server_down : 1; /* nobody answers: the whole lane waits */

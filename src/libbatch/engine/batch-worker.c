@@ -28,6 +28,7 @@ batch_ending_new (BatchItemStatus status)
   ending->prompt_tokens = -1;
   ending->output_tokens = -1;
   ending->cached_tokens = -1;
+  ending->timings = (BatchTimings) BATCH_TIMINGS_INIT;
   ending->costs_attempt = TRUE;
   return ending;
 }
@@ -37,6 +38,7 @@ batch_ending_free (BatchEnding *ending)
 {
   g_free (ending->message);
   g_free (ending->request_id);
+  g_free (ending->other_model);
   g_clear_pointer (&ending->body, g_bytes_unref);
   g_free (ending);
 }

@@ -6,7 +6,7 @@
 
 #pragma once
 
-#include <glib.h>
+#include "core/batch-timings-private.h"
 
 G_BEGIN_DECLS
 
@@ -21,6 +21,7 @@ typedef struct
   gint64  prompt_tokens;        /* -1: it does not say; so are the next two */
   gint64  completion_tokens;
   gint64  cached_tokens;        /* of the prompt */
+  BatchTimings timings;
   guint   is_json : 1;          /* and no deeper than BATCH_JSON_DEPTH */
   guint   has_content : 1;      /* text, a call of a tool, a refusal, an embedding */
   guint   refused : 1;          /* the model says in so many words that it will not */

@@ -15,6 +15,8 @@
 #include "format/batch-json-text-private.h"
 
 #define MAX_MESSAGE 300         /* characters */
+#define NS_PER_MS   1000000
+#define LONGEST_MS  1e12
 
 /* The shapes are told apart by their members alone, since no two of them use one
  * member for different things:
@@ -30,6 +32,15 @@
  *
  *   {"error": "…"}   {"error": {"message", "type", "code"}}   {"detail": "…" or [{"msg"}]}
  *   {"message": "…"}   {"type": "error", "error": {"type", "message"}}   text   HTML   */
+enum
+{
+  TOTAL,
+  LOAD,
+  PROMPT,
+  OUTPUT,
+  N_DURATIONS
+};
+
 typedef struct
 {
   BatchAnswer  answer;
@@ -39,6 +50,7 @@ typedef struct
   char        *code;
   char        *type;
   char        *detail;
+  gint64       nanoseconds[N_DURATIONS]; /* as Ollama tells them; 0: it does not */
 } Reading;
 
 /* A value that is content if it says anything. */
@@ -255,6 +267,87 @@ read_usage (BatchJsonScanner *scanner,
   batch_json_read_members (scanner, members, G_N_ELEMENTS (members), field);
 }
 
+/* --- Durations --- */
+
+static void
+read_milliseconds (BatchJsonScanner *scanner,
+                   gpointer          field)
+{
+  BatchJsonValue value;
+  double number;
+
+  if (!batch_json_scanner_read_value (scanner, &value) || value.type != BATCH_JSON_NUMBER)
+    return;
+
+  number = g_ascii_strtod ((const char *) value.data, NULL);
+  if (number >= 0 && number < LONGEST_MS)
+    *(gint64 *) field = (gint64) (number + 0.5);
+}
+
+static void
+read_seconds (BatchJsonScanner *scanner,
+              gpointer          field)
+{
+  BatchJsonValue value;
+  double number;
+
+  if (!batch_json_scanner_read_value (scanner, &value) || value.type != BATCH_JSON_NUMBER)
+    return;
+
+  number = g_ascii_strtod ((const char *) value.data, NULL);
+  if (number >= 0 && number < LONGEST_MS / 1000)
+    *(gint64 *) field = (gint64) (number * 1000 + 0.5);
+}
+
+/* Of llama.cpp. */
+static void
+read_timings (BatchJsonScanner *scanner,
+              gpointer          field)
+{
+  static const BatchJsonMember members[] = {
+    { "prompt_ms", read_milliseconds, G_STRUCT_OFFSET (Reading, answer.timings.prompt_ms) },
+    { "predicted_ms", read_milliseconds, G_STRUCT_OFFSET (Reading, answer.timings.output_ms) },
+    { "cache_n", batch_json_read_int, G_STRUCT_OFFSET (Reading, answer.cached_tokens) },
+  };
+
+  batch_json_read_members (scanner, members, G_N_ELEMENTS (members), field);
+}
+
+/* Of LM Studio. */
+static void
+read_stats (BatchJsonScanner *scanner,
+            gpointer          field)
+{
+  static const BatchJsonMember members[] = {
+    { "model_load_time_seconds", read_seconds, G_STRUCT_OFFSET (Reading, answer.timings.load_ms) },
+    { "time_to_first_token", read_seconds, G_STRUCT_OFFSET (Reading, answer.timings.prompt_ms) },
+    { "generation_time", read_seconds, G_STRUCT_OFFSET (Reading, answer.timings.output_ms) },
+  };
+
+  batch_json_read_members (scanner, members, G_N_ELEMENTS (members), field);
+}
+
+/* What is left of the whole is the wait for a turn. */
+static void
+settle_durations (Reading *reading)
+{
+  gint64 *ns = reading->nanoseconds;
+  BatchTimings *timings = &reading->answer.timings;
+  gint64 *fields[N_DURATIONS] = {
+    NULL, &timings->load_ms, &timings->prompt_ms, &timings->output_ms,
+  };
+
+  for (guint i = 0; i < N_DURATIONS; i++)
+    ns[i] = CLAMP (ns[i], 0, G_MAXINT64 / N_DURATIONS);
+
+  for (guint i = LOAD; i < N_DURATIONS; i++)
+    if (ns[i] > 0)
+      *fields[i] = ns[i] / NS_PER_MS;
+
+  if (ns[TOTAL] > 0 && ns[LOAD] > 0)
+    timings->queue_ms = MAX (ns[TOTAL] - ns[LOAD] - ns[PROMPT] - ns[OUTPUT], 0) / NS_PER_MS;
+}
+
 static void
 read_incomplete_details (BatchJsonScanner *scanner,
                          gpointer          field)
@@ -352,6 +445,12 @@ read_json (Reading      *reading,
     { "output", read_text, 0 },
     { "status", batch_json_read_string, G_STRUCT_OFFSET (Reading, status) },
     { "incomplete_details", read_incomplete_details, 0 },
+    { "timings", read_timings, 0 },
+    { "stats", read_stats, 0 },
+    { "total_duration", batch_json_read_int, G_STRUCT_OFFSET (Reading, nanoseconds[TOTAL]) },
+    { "load_duration", batch_json_read_int, G_STRUCT_OFFSET (Reading, nanoseconds[LOAD]) },
+    { "prompt_eval_duration", batch_json_read_int, G_STRUCT_OFFSET (Reading, nanoseconds[PROMPT]) },
+    { "eval_duration", batch_json_read_int, G_STRUCT_OFFSET (Reading, nanoseconds[OUTPUT]) },
     { "data", read_presence, 0 },
     { "results", read_presence, 0 },
     { "error", read_error, 0 },
@@ -433,7 +532,12 @@ answer_clear (BatchAnswer *self)
   g_free (self->error_message);
   g_free (self->error_code);
   g_free (self->error_type);
-  *self = (BatchAnswer) { .prompt_tokens = -1, .completion_tokens = -1, .cached_tokens = -1 };
+  *self = (BatchAnswer) {
+    .prompt_tokens = -1,
+    .completion_tokens = -1,
+    .cached_tokens = -1,
+    .timings = BATCH_TIMINGS_INIT,
+  };
 }
 
 static void
@@ -463,6 +567,7 @@ batch_answer_new (const guint8 *body,
     {
       settle_error (&reading);
       settle_finish_reason (&reading);
+      settle_durations (&reading);
     }
   else
     {
