@@ -19,12 +19,11 @@
 
 /* --- Keys --- */
 
-/* @key: (transfer full): NULL without one */
-static gboolean
-find_key (Cli           *cli,
-          BatchBackend  *backend,
-          char         **key,
-          GError       **error)
+gboolean
+backend_find_key (Cli           *cli,
+                  BatchBackend  *backend,
+                  char         **key,
+                  GError       **error)
 {
   g_autoptr(GAsyncResult) result = NULL;
   g_autoptr(GError) reason = NULL;
@@ -51,17 +50,13 @@ find_key (Cli           *cli,
   return *key != NULL;
 }
 
-static void
-clear_key (char **key)
+void
+backend_key_clear (BackendKey *key)
 {
   if (*key != NULL)
     explicit_bzero (*key, strlen (*key));
   g_clear_pointer (key, g_free);
 }
-
-typedef char *Key;
-
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Key, clear_key)
 
 /* --- Models --- */
 
@@ -112,13 +107,12 @@ build_model (JsonBuilder *builder,
   json_builder_end_object (builder);
 }
 
-static void
-print_models_json (GListModel *models)
+void
+backend_build_models (JsonBuilder *builder,
+                      GListModel  *models)
 {
-  g_autoptr(JsonBuilder) builder = json_builder_new ();
   guint n = g_list_model_get_n_items (models);
 
-  json_builder_begin_object (builder);
   json_builder_set_member_name (builder, "models");
   json_builder_begin_array (builder);
   for (guint i = 0; i < n; i++)
@@ -137,12 +131,21 @@ print_models_json (GListModel *models)
       build_model (builder, model);
     }
   json_builder_end_array (builder);
+}
+
+static void
+print_models_json (GListModel *models)
+{
+  g_autoptr(JsonBuilder) builder = json_builder_new ();
+
+  json_builder_begin_object (builder);
+  backend_build_models (builder, models);
   json_builder_end_object (builder);
   cli_print_json (builder);
 }
 
-static void
-print_models (GListModel *models)
+void
+backend_print_models (GListModel *models)
 {
   guint n = g_list_model_get_n_items (models);
   guint width = 0;
@@ -170,9 +173,9 @@ backend_models (Cli                   *cli,
   g_autoptr(GAsyncResult) result = NULL;
   g_autoptr(BatchBackend) backend = cli_get_server (cli, words[0], error);
   g_autoptr(GListModel) models = NULL;
-  g_auto(Key) key = NULL;
+  g_auto(BackendKey) key = NULL;
 
-  if (backend == NULL || !find_key (cli, backend, &key, error))
+  if (backend == NULL || !backend_find_key (cli, backend, &key, error))
     return FALSE;
 
   batch_backend_get_models_async (backend, key, cli->cancellable, cli_result_cb, &result);
@@ -182,7 +185,7 @@ backend_models (Cli                   *cli,
   if (cli->json)
     print_models_json (models);
   else
-    print_models (models);
+    backend_print_models (models);
   return TRUE;
 }
 
@@ -197,9 +200,9 @@ backend_test (Cli                   *cli,
   g_autoptr(GAsyncResult) result = NULL;
   g_autoptr(BatchBackend) backend = cli_get_server (cli, words[0], error);
   g_autoptr(BatchServerReport) report = NULL;
-  g_auto(Key) key = NULL;
+  g_auto(BackendKey) key = NULL;
 
-  if (backend == NULL || !find_key (cli, backend, &key, error))
+  if (backend == NULL || !backend_find_key (cli, backend, &key, error))
     return FALSE;
 
   batch_backend_test_async (backend, key, options->ask, cli->cancellable, cli_result_cb, &result);
@@ -236,9 +239,9 @@ backend_unload (Cli                   *cli,
 {
   g_autoptr(GAsyncResult) result = NULL;
   g_autoptr(BatchBackend) backend = cli_get_server (cli, words[0], error);
-  g_auto(Key) key = NULL;
+  g_auto(BackendKey) key = NULL;
 
-  if (backend == NULL || !find_key (cli, backend, &key, error))
+  if (backend == NULL || !backend_find_key (cli, backend, &key, error))
     return FALSE;
 
   batch_backend_unload_model_async (backend, words[1], key, cli->cancellable, cli_result_cb,

@@ -39,6 +39,18 @@ build_flags (JsonBuilder       *builder,
   json_builder_end_array (builder);
 }
 
+void
+backend_build_members (JsonBuilder  *builder,
+                       BatchBackend *backend)
+{
+  cli_json_string (builder, "name", batch_backend_get_name (backend));
+  cli_json_string (builder, "url", batch_backend_get_url (backend));
+  cli_json_string (builder, "kind", batch_backend_get_kind (backend));
+  cli_json_string (builder, "key", batch_backend_get_key_name (backend));
+  cli_json_int (builder, "parallel", batch_backend_get_parallel (backend));
+  build_flags (builder, batch_backend_get_flags (backend));
+}
+
 static void
 print_backend (Cli          *cli,
                BatchBackend *backend)
@@ -54,12 +66,7 @@ print_backend (Cli          *cli,
     }
 
   json_builder_begin_object (builder);
-  cli_json_string (builder, "name", batch_backend_get_name (backend));
-  cli_json_string (builder, "url", batch_backend_get_url (backend));
-  cli_json_string (builder, "kind", batch_backend_get_kind (backend));
-  cli_json_string (builder, "key", batch_backend_get_key_name (backend));
-  cli_json_int (builder, "parallel", batch_backend_get_parallel (backend));
-  build_flags (builder, batch_backend_get_flags (backend));
+  backend_build_members (builder, backend);
   json_builder_end_object (builder);
   cli_print_json (builder);
 }
@@ -139,21 +146,6 @@ list (Cli                   *cli,
   if (g_list_model_get_n_items (backends) == 0)
     cli_say (cli, "%s\n", _("No model server has a name yet; batchq backend add NAME URL gives "
                             "it one."));
-  return TRUE;
-}
-
-static gboolean
-show (Cli                   *cli,
-      const BackendOptions  *options,
-      char                 **words,
-      GError               **error)
-{
-  g_autoptr(BatchBackend) backend = cli_get_server (cli, words[0], error);
-
-  if (backend == NULL)
-    return FALSE;
-
-  print_backend (cli, backend);
   return TRUE;
 }
 
@@ -268,7 +260,7 @@ typedef struct
 static const Verb verbs[] = {
   { "add", "NAME URL", 2, add },
   { "list", "", 0, list },
-  { "show", "NAME", 1, show },
+  { "show", "NAME", 1, backend_show },
   { "models", "NAME", 1, backend_models },
   { "test", "NAME", 1, backend_test },
   { "key", "NAME", 1, set_key },

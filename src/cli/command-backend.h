@@ -6,6 +6,8 @@
 
 #pragma once
 
+#include <json-glib/json-glib.h>
+
 #include "cli/cli-context.h"
 
 G_BEGIN_DECLS
@@ -25,12 +27,33 @@ typedef gboolean (*BackendVerb) (Cli                   *cli,
                                  char                 **words,
                                  GError               **error);
 
+typedef char *BackendKey;
+
+void     backend_key_clear     (BackendKey    *key);
+/* @key: (transfer full): NULL without one */
+gboolean backend_find_key      (Cli           *cli,
+                                BatchBackend  *backend,
+                                char         **key,
+                                GError       **error);
+void     backend_print_models  (GListModel    *models);
+/* Members of an object. */
+void     backend_build_models  (JsonBuilder   *builder,
+                                GListModel    *models);
+void     backend_build_members (JsonBuilder   *builder,
+                                BatchBackend  *backend);
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (BackendKey, backend_key_clear)
+
 /* Those that ask a server something. */
 gboolean backend_discover (Cli                   *cli,
                            const BackendOptions  *options,
                            char                 **words,
                            GError               **error);
 gboolean backend_models   (Cli                   *cli,
+                           const BackendOptions  *options,
+                           char                 **words,
+                           GError               **error);
+gboolean backend_show     (Cli                   *cli,
                            const BackendOptions  *options,
                            char                 **words,
                            GError               **error);

@@ -174,7 +174,7 @@ look_at (const char *url,
   g_autoptr(BatchProbes) probes = batch_probes_new (url);
   g_autoptr(GBytes) bytes = g_bytes_new (body, strlen (body));
 
-  batch_probes_add (probes, BATCH_MODELS_PATH, 200, bytes);
+  batch_probes_add (probes, BATCH_MODELS_PATH, 200, NULL, bytes);
   return batch_server_info_new (probes);
 }
 
@@ -206,6 +206,28 @@ test_cancelled (void)
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
 }
 
+/* With a key, newer ones show nothing without it, not even their list. */
+static void
+refuse_all (RawConnection *connection,
+            gpointer       user_data)
+{
+  while (raw_connection_read_request (connection))
+    raw_connection_say (connection, "HTTP/1.1 401 Unauthorized\r\nServer: llama.cpp\r\n"
+                                    "Content-Length: 35\r\n\r\n"
+                                    "{\"error\":{\"message\":\"Not for you\"}}");
+}
+
+static void
+test_refuses_all (void)
+{
+  g_autoptr(RawServer) server = raw_server_new (refuse_all, NULL);
+  g_autoptr(BatchServerInfo) info = identify (raw_server_get_url (server), NULL, 500, NULL);
+
+  g_assert_nonnull (info);
+  g_assert_cmpstr (batch_server_info_get_kind (info), ==, "llama-server");
+  g_assert_true (batch_server_info_get_asks_key (info));
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -219,5 +241,6 @@ main (int   argc,
   g_test_add_func ("/batch/backend/identify/unreachable", test_unreachable);
   g_test_add_func ("/batch/backend/identify/openai", test_openai);
   g_test_add_func ("/batch/backend/identify/cancelled", test_cancelled);
+  g_test_add_func ("/batch/backend/identify/refuses-all", test_refuses_all);
   return g_test_run ();
 }

@@ -3,6 +3,8 @@
 
 """batchq run on a real llama-server that has room for one model at a time."""
 
+import json
+import os
 import signal
 import subprocess
 import sys
@@ -50,6 +52,51 @@ def a_killed_run_goes_on_with_the_model_that_is_there(place):
         assert server.loads() == llama.MODELS, server.loads()
 
 
+def show(place, *arguments):
+    place.run("backend", "add", "here", *arguments)
+    return json.loads(place.run("backend", "show", "here", "--json").stdout)
+
+
+def a_router_says_what_it_takes(place):
+    with llama.Server("--parallel", "3") as server:
+        shown = show(place, server.url)
+        assert shown["kind"] == "llama-router" and shown["version"].startswith("b"), shown
+        assert shown["limits"]["resident_models"] == {"value": 1, "source": "server"}, shown
+        assert shown["limits"]["context_length"]["source"] == "unknown", shown
+        assert server.loads() == [], server.loads()
+
+        place.run("run", place.write("one.jsonl", llama.line(0, "beta")), "--backend", "here")
+        shown = show(place, server.url)
+        assert shown["limits"]["slots"] == {"value": 3, "source": "server"}, shown
+        assert shown["limits"]["context_length"]["source"] == "server", shown
+        states = {model["id"]: model["state"] for model in shown["details"]}
+        assert states == {"alpha": "unloaded", "beta": "loaded", "gamma": "unloaded"}, states
+        assert "requests at a time 3 (says the server)" in place.run("backend", "show",
+                                                                     "here").stdout
+        assert server.loads() == ["beta"], server.loads()
+
+
+def one_with_a_single_model_says_what_it_takes(place):
+    with llama.Server("--model", "/srv/models/alpha.gguf", "--parallel", "4") as server:
+        shown = show(place, server.url)
+        assert shown["kind"] == "llama-server", shown
+        assert shown["limits"]["slots"] == {"value": 4, "source": "server"}, shown
+        assert shown["limits"]["context_length"] == {"value": 512, "source": "server"}, shown
+        shown = show(place, server.url, "--parallel", "2")
+        assert shown["limits"]["slots"] == {"value": 2, "source": "user"}, shown
+
+
+def one_with_a_key_is_known_by_those_who_have_it(place):
+    with llama.Server("--api-key", "sk-test-1", "--model", "/srv/models/alpha.gguf",
+                      "--parallel", "2") as server:
+        shown = show(place, server.url)
+        assert shown["kind"] == "llama-server", shown
+        assert "does not accept the key" in shown["problem"] and "limits" not in shown, shown
+        os.environ["LLAMA_KEY"] = "sk-test-1"
+        shown = show(place, server.url, "--key-from-env", "LLAMA_KEY")
+        assert shown["limits"]["slots"] == {"value": 2, "source": "server"}, shown
+
+
 def no_process_of_the_server_is_left(_place):
     with llama.Server() as server:
         assert not server.is_gone()
@@ -64,5 +111,8 @@ if REASON is not None:
 main([
     alternating_models_are_loaded_once_each,
     a_killed_run_goes_on_with_the_model_that_is_there,
+    a_router_says_what_it_takes,
+    one_with_a_single_model_says_what_it_takes,
+    one_with_a_key_is_known_by_those_who_have_it,
     no_process_of_the_server_is_left,
 ])

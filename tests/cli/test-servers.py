@@ -88,6 +88,23 @@ def models_tell_what_is_loaded(place):
                                       "context_length": 8192, "slots": 0, "remote": False}
 
 
+def a_server_is_shown_with_its_limits(place):
+    with Server("ollama") as server:
+        place.run("backend", "add", "here", server.url, "--parallel", "2")
+        said = place.run("backend", "show", "here").stdout
+        for line in ("kind               Ollama", "version            0.12.6",
+                     "requests at a time 2 (set by you)",
+                     "tokens of each     8192 (says the server)",
+                     "requests waiting   512 (the usual number)"):
+            assert line in said.splitlines(), said
+        assert "gemma3:4b     loaded   3.3" in said, said
+        place.run("backend", "add", "other", server.url, "--kind", "vllm")
+        said = place.run("backend", "show", "other").stdout
+        assert "answers as         Ollama" in said.splitlines(), said
+    said = place.run("backend", "show", "here").stdout
+    assert "kind               Ollama" in said and "Nothing answers at" in said, said
+
+
 def a_test_says_what_to_do(place):
     for personality, expect, says in (
             ("ollama", 0, "4 models, 1 of them in memory"),
@@ -156,6 +173,7 @@ main([
     settings_are_kept_and_changed,
     servers_are_discovered,
     models_tell_what_is_loaded,
+    a_server_is_shown_with_its_limits,
     a_test_says_what_to_do,
     models_are_unloaded_where_that_can_be,
     keys_are_read_and_kept_elsewhere,

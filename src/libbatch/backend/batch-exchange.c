@@ -216,6 +216,8 @@ make_response (BatchExchange *self,
   response->content_type = dup_header (self, "Content-Type");
   response->location = dup_header (self, "Location");
   response->retry_after = dup_header (self, "Retry-After");
+  if (soup_message_get_method (self->message) == SOUP_METHOD_GET)
+    response->server = dup_header (self, "Server");
   response->first_byte_ms = sent > 0 ? (self->headers - sent) / 1000 : 0;
   response->total_ms = (g_get_monotonic_time () - self->started) / 1000;
 

@@ -93,7 +93,8 @@ probed_cb (GObject      *source,
   gboolean is_list = g_str_equal (probe->path, BATCH_MODELS_PATH);
 
   if (response != NULL)
-    batch_probes_add (self->probes, probe->path, response->status, response->body);
+    batch_probes_add (self->probes, probe->path, response->status, response->server,
+                      response->body);
   if (is_list)
     {
       self->list = g_steal_pointer (&response);

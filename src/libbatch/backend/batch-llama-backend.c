@@ -54,6 +54,7 @@ is_llama (const BatchProbes *answers)
   g_autofree char *owner = batch_probes_dup_owner (answers);
 
   return build != NULL || g_strcmp0 (owner, "llamacpp") == 0
+         || batch_probes_call_themselves (answers, "llama.cpp")
          || batch_probes_tell_loading (answers);
 }
 

@@ -20,6 +20,7 @@ void         batch_probes_free       (BatchProbes           *self);
 void         batch_probes_add        (BatchProbes           *self,
                                       const char            *path,
                                       int                    status,
+                                      const char            *server,
                                       GBytes                *body);
 
 const char  *batch_probes_get_url    (const BatchProbes     *self);
@@ -30,6 +31,9 @@ gboolean     batch_probes_mention    (const BatchProbes     *self,
                                       const char            *path,
                                       int                    status,
                                       const char            *text);
+/* Whether it calls itself that, in the header of any answer. */
+gboolean     batch_probes_call_themselves (const BatchProbes *self,
+                                           const char        *server);
 /* Whether it answered with a JSON object, and a good status. */
 gboolean     batch_probes_read       (const BatchProbes     *self,
                                       const char            *path,

@@ -29,6 +29,7 @@ struct _BatchProbes
 typedef struct
 {
   GBytes *body;
+  char   *server;                  /* (nullable) */
   int     status;
 } Answer;
 
@@ -38,6 +39,7 @@ answer_free (gpointer data)
   Answer *answer = data;
 
   g_bytes_unref (answer->body);
+  g_free (answer->server);
   g_free (answer);
 }
 
@@ -63,11 +65,13 @@ void
 batch_probes_add (BatchProbes *self,
                   const char  *path,
                   int          status,
+                  const char  *server,
                   GBytes      *body)
 {
   Answer *answer = g_new (Answer, 1);
 
   answer->status = status;
+  answer->server = g_strdup (server);
   answer->body = g_bytes_ref (body);
   g_hash_table_replace (self->answers, g_strdup (path), answer);
 }
@@ -102,6 +106,21 @@ batch_probes_mention (const BatchProbes *self,
 
   data = g_bytes_get_data (answer->body, &length);
   return length > 0 && memmem (data, length, text, strlen (text)) != NULL;
+}
+
+gboolean
+batch_probes_call_themselves (const BatchProbes *self,
+                              const char        *server)
+{
+  GHashTableIter iter;
+  gpointer answer;
+
+  g_hash_table_iter_init (&iter, self->answers);
+  while (g_hash_table_iter_next (&iter, NULL, &answer))
+    if (g_strcmp0 (((Answer *) answer)->server, server) == 0)
+      return TRUE;
+
+  return FALSE;
 }
 
 static gboolean

@@ -18,6 +18,7 @@ typedef struct
   char   *content_type;   /* (nullable) */
   char   *location;       /* (nullable) where a redirect points */
   char   *retry_after;    /* (nullable) as the header says it */
+  char   *server;         /* (nullable) what it calls itself; of answers to GET only */
   gint64  first_byte_ms;  /* from the start of sending to the headers */
   gint64  total_ms;       /* from the call to the last byte */
   int     status;

@@ -16,5 +16,6 @@ batch_response_free (BatchResponse *self)
   g_free (self->content_type);
   g_free (self->location);
   g_free (self->retry_after);
+  g_free (self->server);
   g_slice_free (BatchResponse, self);
 }
