@@ -10,9 +10,12 @@
 
 #include <string.h>
 
+#include "format/batch-json-text-private.h"
 #include "simulator/batch-simulator-reply.h"
 
-#define TICK_US 1000
+#define TICK_US     1000
+#define LOADING_BAR "━━━━━\n"
+#define THOUGHT     "data: {\"choices\":[{\"delta\":{\"reasoning_content\":"
 
 /* The length of the next token: some four bytes, and never a part of a character. */
 static gsize
@@ -156,28 +159,51 @@ stream_tick_cb (gpointer user_data)
   batch_simulator_connection_flush (self->connection);
 }
 
-void
-batch_simulator_exchange_stream (BatchSimulatorExchange *self)
+static void
+send_thought (BatchSimulatorExchange *self,
+              const char             *thought)
 {
-  if (self->status == 0)
-    batch_simulator_exchange_start_body (self, 200, self->answer.endpoint->stream_type, -1);
-  self->stream_start = batch_simulator_server_now (self->server);
-  stream_tick_cb (self);
+  g_autoptr(GString) event = g_string_new (THOUGHT);
+
+  batch_json_append_string (event, thought, -1);
+  g_string_append (event, "}}]}\n\n");
+  batch_simulator_append_chunk (batch_simulator_connection_output (self->connection), event->str,
+                                event->len);
 }
 
 /* Before there is a model: the stream says that it is being loaded, as thoughts. */
 void
 batch_simulator_exchange_tell_loading (BatchSimulatorExchange *self)
 {
-  static const char event[] =
-    "data: {\"id\":\"loading\",\"object\":\"chat.completion.chunk\",\"choices\":[{\"index\":0,"
-    "\"delta\":{\"reasoning_content\":\"Loading the model ...\\n\"},"
-    "\"finish_reason\":null}]}\n\n";
+  g_autofree char *name = g_strdup_printf ("llama-swap loading model: %s\n",
+                                           self->prompt.model->str);
 
   batch_simulator_exchange_start_body (self, 200, self->answer.endpoint->stream_type, -1);
-  batch_simulator_append_chunk (batch_simulator_connection_output (self->connection), event,
-                                sizeof event - 1);
+  send_thought (self, LOADING_BAR);
+  send_thought (self, name);
   batch_simulator_connection_flush (self->connection);
+}
+
+static void
+tell_loaded (BatchSimulatorExchange *self)
+{
+  g_autofree char *done = g_strdup_printf ("\nDone! (%.2fs)\n",
+                                           (double) self->answer.load_us / G_USEC_PER_SEC);
+
+  send_thought (self, done);
+  send_thought (self, LOADING_BAR);
+  send_thought (self, " \n");
+}
+
+void
+batch_simulator_exchange_stream (BatchSimulatorExchange *self)
+{
+  if (self->status == 0)
+    batch_simulator_exchange_start_body (self, 200, self->answer.endpoint->stream_type, -1);
+  else
+    tell_loaded (self);
+  self->stream_start = batch_simulator_server_now (self->server);
+  stream_tick_cb (self);
 }
 
 static void

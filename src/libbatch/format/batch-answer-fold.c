@@ -12,6 +12,7 @@
 
 #include "format/batch-json-growth-private.h"
 #include "format/batch-json-text-private.h"
+#include "format/batch-loading-text-private.h"
 
 #define DONE "[DONE]"
 
@@ -363,6 +364,36 @@ complete_message (BatchAnswerFold *self,
     }
 }
 
+/* Not what the model thought, but what the server said before there was a model. */
+static void
+drop_loading_text (BatchAnswerFold *self,
+                   Choice          *choice)
+{
+  BatchJsonGrowth *message = batch_json_growth_get (choice->members, "message");
+  BatchJsonGrowth *thoughts = message != NULL && batch_json_growth_is_object (message)
+                              ? batch_json_growth_get (message, "reasoning_content") : NULL;
+  const GString *inside = thoughts != NULL ? batch_json_growth_get_string (thoughts) : NULL;
+  g_autoptr(GString) text = g_string_new ("\"");
+  g_autoptr(GString) decoded = g_string_new (NULL);
+  BatchJsonValue value;
+  gsize length;
+
+  if (inside == NULL)
+    return;
+
+  g_string_append_len (text, inside->str, inside->len);
+  g_string_append_c (text, '"');
+  value = (BatchJsonValue) { (const guint8 *) text->str, text->len, BATCH_JSON_STRING };
+  if (!batch_json_value_decode (&value, decoded) ||
+      (length = batch_loading_text_measure (decoded->str, decoded->len)) == 0)
+    return;
+
+  g_string_truncate (text, 0);
+  batch_json_append_string (text, decoded->str + length, decoded->len - length);
+  value = (BatchJsonValue) { (const guint8 *) text->str, text->len, BATCH_JSON_STRING };
+  batch_json_growth_set (thoughts, &value, &self->size);
+}
+
 static void
 fill_in_choices (BatchAnswerFold *self)
 {
@@ -376,6 +407,7 @@ fill_in_choices (BatchAnswerFold *self)
       if (i > 0)
         g_string_append_c (choices, ',');
       complete_message (self, choice);
+      drop_loading_text (self, choice);
       batch_json_growth_append (choice->members, choices);
     }
   g_string_append_c (choices, ']');

@@ -1,0 +1,132 @@
+/* test-loading-answers.c
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#include "config.h"
+
+#include "server-fixture.h"
+
+#include <string.h>
+
+#include "test-support.h"
+
+/* What requests and answers say of models that come and go. Each test is a row of the table in
+ * README.md. */
+
+/* One set of options, one load. */
+static void
+test_same_options (void)
+{
+  BatchSimulatorConfig config = { .personality = "ollama", .models = "a" };
+  ServerFixture fixture = { 0 };
+  g_autoptr(GString) lines = g_string_new (NULL);
+  BatchJob *job;
+
+  for (guint i = 0; i < 6; i++)
+    g_string_append_printf (lines, "{\"custom_id\":\"r%u\",\"method\":\"POST\",\"url\":"
+                            "\"/v1/chat/completions\",\"body\":{\"model\":\"a\",\"options\":"
+                            "{\"num_ctx\":2048,\"seed\":%u},\"messages\":[{\"role\":\"user\","
+                            "\"content\":\"prompt %u\"}]}}\n", i, i, i);
+  server_fixture_set_up (&fixture, &config);
+  job = server_fixture_submit_lines (&fixture, lines->str, 2);
+  server_fixture_run (&fixture, job);
+
+  g_assert_cmpint (batch_job_get_succeeded (job), ==, 6);
+  g_assert_cmpuint (server_fixture_count (&fixture).loads, ==, 1);
+  server_fixture_tear_down (&fixture);
+}
+
+static char *
+load_result (ServerFixture *fixture,
+             BatchJob      *job)
+{
+  g_autoptr(BatchItem) item = server_fixture_get_item (fixture, job, 0);
+  g_autoptr(GAsyncResult) result = NULL;
+  g_autoptr(GError) error = NULL;
+  char *text;
+
+  batch_item_load_result_async (item, NULL, batch_test_store_result, &result);
+  batch_test_wait (&result);
+  text = batch_item_load_result_finish (item, result, &error);
+  g_assert_no_error (error);
+  return text;
+}
+
+/* Not even the thoughts of the answer have it; and it is no answer by itself. */
+static void
+test_text_about_loading (void)
+{
+  BatchSimulatorConfig config = { .personality = "llama-swap", .models = "a:50" };
+  BatchSimulatorFault fault = { .kind = BATCH_SIMULATOR_FAULT_LOADING_TEXT, .count = 1 };
+  BatchSimulatorFault cut = { .kind = BATCH_SIMULATOR_FAULT_LOADING_CUT, .count = 1 };
+  ServerFixture fixture = { 0 };
+  g_autofree char *usual = batch_simulator_answer ("a", "hello");
+  g_autofree char *answer = NULL;
+  g_autofree char *result = NULL;
+  BatchJob *job;
+
+  server_fixture_set_up (&fixture, &config);
+  batch_engine_set_streaming (fixture.engine, TRUE);
+  batch_simulator_add_fault (fixture.simulator, &cut);
+  batch_simulator_add_fault (fixture.simulator, &fault);
+  job = server_fixture_ask (&fixture, "a", "hello");
+  server_fixture_run (&fixture, job);
+  answer = server_fixture_get_answer (&fixture, job, 0);
+  result = load_result (&fixture, job);
+  g_assert_cmpstr (answer, ==, usual);
+  g_assert_null (strstr (result, "loading model"));
+  g_assert_cmpuint (server_fixture_count (&fixture).requests, ==, 2);
+  server_fixture_tear_down (&fixture);
+}
+
+static void
+test_name_is_ignored (void)
+{
+  BatchSimulatorConfig config = { .personality = "llama-server", .models = "a" };
+  ServerFixture fixture = { 0 };
+  BatchJob *job;
+
+  server_fixture_set_up (&fixture, &config);
+  job = server_fixture_submit (&fixture, "anything", 6, 2);
+  server_fixture_run (&fixture, job);
+
+  g_assert_cmpint (batch_job_get_succeeded (job), ==, 6);
+  g_assert_cmpuint (server_fixture_count (&fixture).requests, ==, 6);
+  server_fixture_tear_down (&fixture);
+}
+
+static void
+test_items_keep_nothing (void)
+{
+  BatchSimulatorConfig config = { .personality = "ollama", .models = "a,b", .capacity = 1 };
+  ServerFixture fixture = { 0 };
+  BatchSimulatorRecord record;
+  BatchJob *job;
+
+  server_fixture_set_up (&fixture, &config);
+  job = server_fixture_submit (&fixture, "a b", 12, 3);
+  server_fixture_run (&fixture, job);
+
+  g_assert_cmpint (batch_job_get_succeeded (job), ==, 12);
+  g_assert_cmpuint (server_fixture_count (&fixture).loads, ==, 2);
+  for (guint64 i = 0; batch_simulator_get_record (fixture.simulator, i, &record); i++)
+    if (record.event == BATCH_SIMULATOR_EVENT_REQUEST)
+      g_assert_false (record.says_keep);
+  server_fixture_tear_down (&fixture);
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+
+  g_test_add_func ("/servers/loading/L5-same-options", test_same_options);
+  g_test_add_func ("/servers/loading/L18-text-about-loading", test_text_about_loading);
+  g_test_add_func ("/servers/loading/L20b-name-is-ignored", test_name_is_ignored);
+  g_test_add_func ("/servers/loading/L20c-items-keep-nothing", test_items_keep_nothing);
+
+  return g_test_run ();
+}
