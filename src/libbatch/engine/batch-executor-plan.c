@@ -16,6 +16,8 @@
 #define DEFAULT_LOAD_MS 10000.0
 /* A job of more keys than that is no longer looked at in detail. */
 #define MAX_KEYS 64
+/* Jobs of a key that are told apart, when they have deadlines. */
+#define MAX_APART 4
 
 /* --- The plan of a lane --- */
 
@@ -99,6 +101,14 @@ first_share (BatchGroup *group)
   return share;
 }
 
+static gint64
+count_in_flight (BatchLane  *lane,
+                 BatchGroup *group)
+{
+  return lane != NULL && g_strcmp0 (group->key, batch_lane_get_key (lane)) == 0
+         ? batch_lane_count_running (lane) : 0;
+}
+
 /* All of a key taken together: what makes planning cheap when there are many jobs.
  * @lane: (nullable) */
 static BatchScheduleGroup
@@ -117,12 +127,87 @@ describe_group (BatchExecutor *self,
   out.waiting = group->waiting;
   out.delayed = group->delayed;
   out.next_due = batch_group_next_due (group);
-  out.in_flight = lane != NULL && g_strcmp0 (group->key, batch_lane_get_key (lane)) == 0
-                  ? batch_lane_count_running (lane) : 0;
+  out.in_flight = count_in_flight (lane, group);
   out.overtaken_us = group->overtaken_us;
   out.last_served = group->last_served;
   out.load_ms = load_ms_of (self, group->key);
   return out;
+}
+
+typedef struct
+{
+  BatchExecutor *executor;
+  BatchLane     *lane;             /* (nullable) */
+  const char    *id;
+  GArray        *out;              /* of BatchScheduleGroup */
+  GPtrArray     *groups;           /* of BatchGroup, one for each of those */
+} Description;
+
+static void
+add_description (Description        *self,
+                 BatchGroup         *group,
+                 BatchScheduleGroup  described)
+{
+  batch_executor_find_turn (self->executor, self->id, group, &described);
+  g_array_append_val (self->out, described);
+  g_ptr_array_add (self->groups, group);
+}
+
+/* What is left of @group when its first jobs were told apart: as urgent as its last one. */
+static void
+add_rest (Description              *self,
+          BatchGroup               *group,
+          const BatchScheduleGroup *apart,
+          guint                     n_apart)
+{
+  BatchScheduleGroup rest = describe_group (self->executor, self->lane, group);
+  GSequenceIter *end = g_sequence_get_end_iter (group->shares);
+  const BatchShare *last = g_sequence_get (g_sequence_iter_prev (end));
+
+  rest.rank = apart[n_apart - 1].rank;
+  rest.minor = apart[n_apart - 1].minor;
+  rest.submitted_at = MAX (rest.submitted_at, apart[n_apart - 1].submitted_at);
+  rest.priority = last->job->record->priority;
+  rest.deadline = last->job->record->expires_at;
+  rest.in_flight = 0;
+  for (guint i = 0; i < n_apart; i++)
+    {
+      rest.waiting -= apart[i].waiting;
+      rest.delayed -= apart[i].delayed;
+    }
+
+  if (rest.waiting + rest.delayed > 0)
+    add_description (self, group, rest);
+}
+
+/* Jobs of a key with deadlines, the first ones on their own: what of the key has to be done
+ * by then is not all of it. */
+static void
+describe_apart (Description *self,
+                BatchGroup  *group)
+{
+  guint slots = self->lane != NULL ? batch_lane_get_slots (self->lane) : 1;
+  BatchScheduleGroup apart[MAX_APART];
+  guint n = 0;
+
+  for (GSequenceIter *place = g_sequence_get_begin_iter (group->shares);
+       !g_sequence_iter_is_end (place) && n < MAX_APART; place = g_sequence_iter_next (place))
+    apart[n++] = batch_executor_describe_share (self->executor, group, g_sequence_get (place),
+                                                slots);
+
+  apart[0].in_flight = count_in_flight (self->lane, group);
+  for (guint i = 0; i < n; i++)
+    add_description (self, group, apart[i]);
+  add_rest (self, group, apart, n);
+}
+
+static gboolean
+is_urgent (BatchGroup *group)
+{
+  BatchShare *share = first_share (group);
+
+  return share != NULL && share->job->record->expires_at > 0 && share->place != NULL &&
+         g_sequence_get_length (group->shares) > 1;
 }
 
 static GArray *
@@ -134,6 +219,7 @@ describe_groups (BatchExecutor *self,
 {
   GArray *out = g_array_new (FALSE, TRUE, sizeof (BatchScheduleGroup));
   GHashTable *table = batch_roster_get_groups (roster, id);
+  Description description = { self, lane, id, out, groups };
   GHashTableIter iter;
   gpointer value;
 
@@ -144,16 +230,15 @@ describe_groups (BatchExecutor *self,
   while (g_hash_table_iter_next (&iter, NULL, &value))
     {
       BatchGroup *group = value;
-      BatchScheduleGroup described;
 
       if (group->waiting + group->delayed == 0
           || (lane != NULL && batch_lane_turns_away (lane, group->key)))
         continue;
 
-      described = describe_group (self, lane, group);
-      batch_executor_find_turn (self, id, group, &described);
-      g_array_append_val (out, described);
-      g_ptr_array_add (groups, group);
+      if (is_urgent (group))
+        describe_apart (&description, group);
+      else
+        add_description (&description, group, describe_group (self, lane, group));
     }
 
   return out;
@@ -177,8 +262,10 @@ account (BatchExecutor *self,
     {
       BatchGroup *group = g_ptr_array_index (groups, i);
       const BatchScheduleGroup *plan = &g_array_index (described, BatchScheduleGroup, i);
+      gboolean goes_on = i > 0 && group == g_ptr_array_index (groups, i - 1);
 
-      group->overtaken_us = plan->overtaken_us;
+      group->overtaken_us = goes_on ? MAX (group->overtaken_us, plan->overtaken_us)
+                                    : plan->overtaken_us;
       group->last_served = plan->last_served;
     }
 }
