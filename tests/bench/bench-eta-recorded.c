@@ -66,6 +66,10 @@ judge (RecordedScore *unseen)
 
       bench_verdict (held, "75 to 90 %", percent >= 75 && percent <= 90,
                      "%.1f %% of %u", percent, score->widths->len);
+      if (i == 0)
+        bench_verdict ("recorded runs, expected time off at 25 %", "15 %",
+                       eta_score_median (score->offs) < 15, "%.1f %% (a plain mean: %.1f %%)",
+                       eta_score_median (score->offs), eta_score_median (score->plain_offs));
       bench_verdict (width, "40 %", eta_score_median (score->widths) <= 40,
                      "%.1f %%, off by %.1f %% (a plain mean: %.1f %%)",
                      eta_score_median (score->widths), eta_score_median (score->offs),
