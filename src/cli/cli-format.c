@@ -9,6 +9,7 @@
 #include "cli/cli-format.h"
 
 #include <glib/gi18n.h>
+#include <stdio.h>
 
 char *
 cli_format_number (gint64 number)
@@ -87,6 +88,42 @@ cli_format_eta (gint64     low_ms,
   ready = g_date_time_add (now, (low_ms + high_ms) / 2 * 1000);
   clock = g_date_time_format (ready, "%H:%M");
   return g_strdup_printf (_("%s, ready about %s"), range, clock);
+}
+
+GDateTime *
+cli_parse_clock (const char *text,
+                 GDateTime  *now)
+{
+  g_autoptr(GDateTime) today = NULL;
+  int hour;
+  int minute;
+  int end = 0;
+
+  if (sscanf (text, "%2d:%2d%n", &hour, &minute, &end) != 2 || text[end] != '\0'
+      || !g_ascii_isdigit (text[0]))
+    return NULL;
+
+  today = g_date_time_new_local (g_date_time_get_year (now), g_date_time_get_month (now),
+                                 g_date_time_get_day_of_month (now), hour, minute, 0);
+  if (today == NULL)
+    return NULL;
+
+  return g_date_time_compare (today, now) > 0 ? g_steal_pointer (&today)
+                                              : g_date_time_add_days (today, 1);
+}
+
+const char *
+cli_format_chance (double chance)
+{
+  if (chance >= 0.9)
+    return _("very likely");
+  if (chance >= 0.65)
+    return _("likely");
+  if (chance >= 0.35)
+    return _("perhaps");
+  if (chance >= 0.1)
+    return _("unlikely");
+  return _("very unlikely");
 }
 
 char *

@@ -35,9 +35,39 @@ add_group (JsonBuilder    *builder,
   json_builder_end_object (builder);
 }
 
+static double
+chance_of (BatchPlan *plan,
+           GDateTime *ready_by)
+{
+  g_autoptr(GDateTime) now = g_date_time_new_now_local ();
+
+  return batch_eta_get_chance (batch_plan_get_eta (plan),
+                               g_date_time_difference (ready_by, now) / 1000);
+}
+
+static void
+add_chance (JsonBuilder *builder,
+            BatchPlan   *plan,
+            GDateTime   *ready_by)
+{
+  double chance = chance_of (plan, ready_by);
+  g_autofree char *at = g_date_time_format_iso8601 (ready_by);
+
+  json_builder_set_member_name (builder, "ready_by");
+  json_builder_begin_object (builder);
+  cli_json_string (builder, "at", at);
+  json_builder_set_member_name (builder, "chance");
+  if (chance >= 0)
+    json_builder_add_double_value (builder, chance);
+  else
+    json_builder_add_null_value (builder);
+  json_builder_end_object (builder);
+}
+
 static void
 print_json (BatchEngine *engine,
-            BatchPlan   *plan)
+            BatchPlan   *plan,
+            GDateTime   *ready_by)
 {
   g_autoptr(JsonBuilder) builder = json_builder_new ();
 
@@ -58,6 +88,8 @@ print_json (BatchEngine *engine,
   cli_json_string (builder, "policy",
                    batch_enum_to_nick (BATCH_TYPE_POLICY, batch_engine_get_policy (engine)));
   cli_json_eta (builder, batch_plan_get_eta (plan));
+  if (ready_by != NULL)
+    add_chance (builder, plan, ready_by);
   json_builder_end_object (builder);
   cli_print_json (builder);
 }
@@ -137,8 +169,23 @@ print_sums (BatchPlan *plan)
 }
 
 static void
+print_chance (BatchPlan *plan,
+              GDateTime *ready_by)
+{
+  double chance = chance_of (plan, ready_by);
+  g_autofree char *clock = g_date_time_format (ready_by, "%H:%M");
+
+  if (chance < 0)
+    g_print (_("Ready by %s: was never measured\n"), clock);
+  else
+    /* Translators: a time, a word such as “likely”, and how likely in percent */
+    g_print (_("Ready by %s: %s (%.0f %%)\n"), clock, cli_format_chance (chance), chance * 100);
+}
+
+static void
 print_plan (Cli       *cli,
-            BatchPlan *plan)
+            BatchPlan *plan,
+            GDateTime *ready_by)
 {
   guint n_groups = g_list_model_get_n_items (G_LIST_MODEL (plan));
 
@@ -155,6 +202,8 @@ print_plan (Cli       *cli,
       print_group (group, i + 1);
     }
   print_sums (plan);
+  if (ready_by != NULL)
+    print_chance (plan, ready_by);
 }
 
 /* --- The command --- */
@@ -178,6 +227,18 @@ parse_policy (const char   *text,
                           text);
 }
 
+static gboolean
+parse_ready_by (const char  *text,
+                GDateTime  **ready_by,
+                GError     **error)
+{
+  g_autoptr(GDateTime) now = g_date_time_new_now_local ();
+
+  *ready_by = cli_parse_clock (text, now);
+  return *ready_by != NULL
+         || cli_usage_error (error, _("“%s” is no time of day, such as 07:00"), text);
+}
+
 static BatchPlan *
 get_plan (Cli     *cli,
           GError **error)
@@ -196,10 +257,14 @@ batchq_plan (Cli   *cli,
   g_autoptr(GError) error = NULL;
   g_autoptr(BatchPlan) plan = NULL;
   g_autofree char *text = NULL;
+  g_autofree char *clock = NULL;
+  g_autoptr(GDateTime) ready_by = NULL;
   BatchPolicy policy = BATCH_POLICY_FEWEST_SWAPS;
   const GOptionEntry entries[] = {
     { "policy", 0, 0, G_OPTION_ARG_STRING, &text,
       N_ ("From now on plan by it: fewest-swaps, fair or exact-order"), N_ ("POLICY") },
+    { "ready-by", 0, 0, G_OPTION_ARG_STRING, &clock,
+      N_ ("Say how likely it is that all is done by that time"), N_ ("HH:MM") },
     { NULL }
   };
 
@@ -209,6 +274,7 @@ batchq_plan (Cli   *cli,
                   NULL, &error)
       || (argc > 1 && !cli_usage_error (&error, _("“%s” is not expected"), argv[1]))
       || (text != NULL && !parse_policy (text, &policy, &error))
+      || (clock != NULL && !parse_ready_by (clock, &ready_by, &error))
       || !cli_open (cli, &error))
     return cli_fail (cli, error);
 
@@ -218,8 +284,8 @@ batchq_plan (Cli   *cli,
     return cli_fail (cli, error);
 
   if (cli->json)
-    print_json (cli->engine, plan);
+    print_json (cli->engine, plan, ready_by);
   else
-    print_plan (cli, plan);
+    print_plan (cli, plan, ready_by);
   return cli_close (cli, &error) ? BATCHQ_EXIT_OK : cli_fail (cli, error);
 }

@@ -8,6 +8,8 @@
 
 #include "engine/batch-eta-private.h"
 
+#include "planning/batch-eta-chance-private.h"
+
 /**
  * BatchEta:
  *
@@ -224,4 +226,22 @@ batch_eta_get_confidence (BatchEta *self)
   g_return_val_if_fail (BATCH_IS_ETA (self), BATCH_ETA_CONFIDENCE_NONE);
 
   return self->values.confidence;
+}
+
+/**
+ * batch_eta_get_chance:
+ * @self: an estimate
+ * @within_ms: a time from when the estimate was made, in ms
+ *
+ * Gets how likely it is that all is done by then: will it be ready by seven o'clock?
+ *
+ * Returns: from 0 to 1; -1 when nothing is known
+ */
+double
+batch_eta_get_chance (BatchEta *self,
+                      gint64    within_ms)
+{
+  g_return_val_if_fail (BATCH_IS_ETA (self), -1);
+
+  return batch_eta_chance (&self->values, within_ms);
 }

@@ -27,4 +27,8 @@ guint              batch_eta_get_samples    (BatchEta *self);
 BATCH_AVAILABLE_IN_ALL
 BatchEtaConfidence batch_eta_get_confidence (BatchEta *self);
 
+BATCH_AVAILABLE_IN_ALL
+double             batch_eta_get_chance     (BatchEta *self,
+                                             gint64    within_ms);
+
 G_END_DECLS
