@@ -81,6 +81,31 @@ test_text_about_loading (void)
   server_fixture_tear_down (&fixture);
 }
 
+/* It is not the answer that was wanted, however good. */
+static void
+test_other_model_answers (void)
+{
+  BatchSimulatorConfig config = { .personality = "lm-studio", .models = "a" };
+  ServerFixture fixture = { .max_attempts = 2 };
+  g_autofree char *loaded = NULL;
+  g_autoptr(BatchItem) item = NULL;
+  BatchJob *job;
+  BatchJob *good;
+
+  server_fixture_set_up (&fixture, &config);
+  loaded = server_fixture_request (&fixture, "POST", "/api/v1/models/load", "{\"model\":\"a\"}");
+  job = server_fixture_ask (&fixture, "other", "hello");
+  server_fixture_run (&fixture, job);
+  item = server_fixture_get_item (&fixture, job, 0);
+  g_assert_cmpint (batch_item_get_status (item), ==, BATCH_ITEM_STATUS_FAILED);
+  g_assert_nonnull (strstr (batch_item_get_last_error (item), "Another model has answered"));
+
+  good = server_fixture_ask (&fixture, "a", "hello");
+  server_fixture_run (&fixture, good);
+  g_assert_cmpint (batch_job_get_succeeded (good), ==, 1);
+  server_fixture_tear_down (&fixture);
+}
+
 static void
 test_name_is_ignored (void)
 {
@@ -125,6 +150,7 @@ main (int   argc,
 
   g_test_add_func ("/servers/loading/L5-same-options", test_same_options);
   g_test_add_func ("/servers/loading/L18-text-about-loading", test_text_about_loading);
+  g_test_add_func ("/servers/loading/L20-other-model-answers", test_other_model_answers);
   g_test_add_func ("/servers/loading/L20b-name-is-ignored", test_name_is_ignored);
   g_test_add_func ("/servers/loading/L20c-items-keep-nothing", test_items_keep_nothing);
 
