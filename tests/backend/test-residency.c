@@ -8,9 +8,12 @@
 
 #include "backend/batch-residency-private.h"
 
+#include "backend/batch-backend-private.h"
+#include "backend/batch-model-private.h"
 #include "backend/client-fixture.h"
 #include "core/batch-enum-private.h"
 #include "support/model-server.h"
+#include "support/test-simulator.h"
 #include "support/test-support.h"
 
 static BatchBackend *
@@ -293,6 +296,67 @@ test_release_options (void)
                               "\"keep_alive\":300,\"options\":{\"num_ctx\":8192}}\n");
 }
 
+/* --- With servers that load --- */
+
+static BatchModelState
+get_state (BatchBackend *backend,
+           const char   *name)
+{
+  g_autoptr(GAsyncResult) result = NULL;
+  g_autoptr(GListModel) models = NULL;
+  g_autoptr(BatchModel) model = NULL;
+
+  batch_backend_get_models_async (backend, NULL, NULL, batch_test_store_result, &result);
+  batch_test_wait (&result);
+  models = batch_backend_get_models_finish (backend, result, NULL);
+  g_assert_nonnull (models);
+  model = batch_model_find (models, batch_backend_get_private_kind (backend), name);
+  g_assert_nonnull (model);
+  return batch_model_get_state (model);
+}
+
+/* Whatever the kind: what is loaded ahead is there, takes the time of a load, once, and is gone
+ * when it was given back. */
+static void
+test_simulated (void)
+{
+  static const char *const personalities[] = {
+    "ollama", "llama-router", "llama-swap", "lm-studio", "localai",
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (personalities); i++)
+    {
+      BatchSimulatorConfig config = {
+        .personality = personalities[i], .models = "a:200,b:200", .capacity = 1,
+      };
+      g_autoptr(BatchSimulator) simulator = batch_test_start_simulator (&config);
+      g_autoptr(BatchBackend) backend = batch_backend_new ("a", batch_simulator_get_uri (simulator),
+                                                           personalities[i], NULL, NULL);
+      g_autoptr(GError) error = NULL;
+      g_autoptr(BatchResidency) first = preload (backend, "a", NULL, NULL, NULL, &error);
+      g_autoptr(BatchResidency) again = NULL;
+      BatchSimulatorCounters counters;
+
+      g_test_message ("%s: %s", personalities[i], error != NULL ? error->message : "");
+      g_assert_no_error (error);
+      g_assert_false (first->was_loaded);
+      g_assert_cmpint (first->load_ms, >=, 190);
+      g_assert_cmpint (get_state (backend, "a"), ==, BATCH_MODEL_STATE_LOADED);
+
+      again = preload (backend, "a", NULL, NULL, NULL, &error);
+      g_assert_no_error (error);
+      g_assert_true (again->was_loaded);
+      batch_simulator_get_counters (simulator, &counters);
+      g_assert_cmpuint (counters.loads, ==, 1);
+
+      g_assert_true (release (backend, again, &error));
+      g_assert_cmpint (get_state (backend, "a"), ==, BATCH_MODEL_STATE_LOADED);
+      g_assert_true (release (backend, first, &error));
+      g_assert_cmpint (get_state (backend, "a"), ==, BATCH_MODEL_STATE_UNLOADED);
+      batch_simulator_stop (simulator);
+    }
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -305,5 +369,6 @@ main (int   argc,
   g_test_add_func ("/batch/backend/residency/cancel", test_cancel);
   g_test_add_func ("/batch/backend/residency/release", test_release);
   g_test_add_func ("/batch/backend/residency/release-options", test_release_options);
+  g_test_add_func ("/batch/backend/residency/simulated", test_simulated);
   return g_test_run ();
 }
