@@ -168,6 +168,50 @@ test_gone (void)
   g_assert_cmpuint (states->len, ==, 1);
 }
 
+/* Nobody is there at first, and then it is another server than any. */
+static int is_there;
+
+static const char *
+choose_answer (const char *request)
+{
+  static const char *const answers[][2] = {
+    { "GET / ", "Ollama is running" },
+    { "GET /api/version ", "{\"version\":\"1\"}" },
+    { "GET /v1/models ", "{\"object\":\"list\",\"data\":[]}" },
+    { "GET /api/tags ", "{\"models\":[{\"name\":\"alpha\"}]}" },
+    { "GET /api/ps ", "{\"models\":[{\"name\":\"alpha\"}]}" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (answers); i++)
+    if (g_str_has_prefix (request, answers[i][0]))
+      return answers[i][1];
+
+  return "nothing";
+}
+
+static void
+come_later (RawConnection *connection,
+            gpointer       user_data)
+{
+  while (raw_connection_read_request (connection) && g_atomic_int_get (&is_there))
+    raw_connection_answer (connection, choose_answer (connection->request->str));
+}
+
+static void
+test_comes_later (void)
+{
+  g_autoptr(RawServer) server = raw_server_new (come_later, NULL);
+  g_autoptr(BatchBackend) backend = make_backend (raw_server_get_url (server), NULL);
+  g_autoptr(GPtrArray) states = g_ptr_array_new ();
+  Seen seen = { states };
+  g_autoptr(BatchModelWatch) watch = batch_model_watch_new (backend, NULL, note_models, &seen);
+
+  wait_until (&seen, "gone");
+  g_atomic_int_set (&is_there, TRUE);
+  batch_model_watch_look (watch);
+  wait_until (&seen, "loaded");
+}
+
 /* It can be given up at any time: before the kind is known, while it looks, while it listens. */
 static void
 test_free (void)
@@ -196,6 +240,7 @@ main (int   argc,
   g_test_add_func ("/batch/backend/model-watch/polled", test_polled);
   g_test_add_func ("/batch/backend/model-watch/told", test_told);
   g_test_add_func ("/batch/backend/model-watch/gone", test_gone);
+  g_test_add_func ("/batch/backend/model-watch/comes-later", test_comes_later);
   g_test_add_func ("/batch/backend/model-watch/free", test_free);
   return g_test_run ();
 }

@@ -40,6 +40,7 @@ struct _BatchModelWatch
   GSource                *timer;       /* (nullable) */
   BatchModelWatchFunc     func;
   gpointer                user_data;
+  guint                   settling : 1;
   guint                   looking : 1;
   guint                   again : 1;   /* something has changed while looking */
   guint                   listening : 1;
@@ -48,6 +49,7 @@ struct _BatchModelWatch
 
 static void look   (BatchModelWatch *self);
 static void listen (BatchModelWatch *self);
+static void settle (BatchModelWatch *self);
 
 static gboolean
 was_stopped (const GError *error)
@@ -63,14 +65,26 @@ clear_timer (BatchModelWatch *self)
   g_clear_pointer (&self->timer, g_source_unref);
 }
 
+static void
+look_now (BatchModelWatch *self)
+{
+  if (self->kind == NULL)
+    {
+      settle (self);
+      return;
+    }
+
+  listen (self);
+  look (self);
+}
+
 static gboolean
 due_cb (gpointer user_data)
 {
   BatchModelWatch *self = user_data;
 
   clear_timer (self);
-  listen (self);
-  look (self);
+  look_now (self);
   return G_SOURCE_REMOVE;
 }
 
@@ -122,7 +136,10 @@ looked_cb (GObject      *source,
     return;
 
   self->looking = FALSE;
-  if (self->again)
+  /* Nobody was there to say what it is. */
+  if (models == NULL && self->kind == batch_backend_kind_any ())
+    self->kind = NULL;
+  if (self->again && self->kind != NULL)
     look (self);
   else
     look_in (self, choose_wait (self, models));
@@ -133,7 +150,7 @@ static void
 look (BatchModelWatch *self)
 {
   self->again = self->looking;
-  if (self->looking || self->kind == NULL)
+  if (self->looking)
     return;
 
   self->looking = TRUE;
@@ -201,16 +218,28 @@ settled_cb (GObject      *source,
   if (g_cancellable_is_cancelled (g_task_get_cancellable (G_TASK (result))))
     return;
 
+  self->settling = FALSE;
   self->kind = kind;
   settings.first_byte_ms = 0;
   settings.idle_ms = 0;
   settings.response_limit = LARGEST_EVENT;
   batch_backend_kind_fill_settings (kind, &settings);
+  g_clear_object (&self->client);
   if (kind->events_path != NULL)
     self->client = batch_client_new (batch_backend_get_url (backend), self->api_key, &settings,
                                      NULL);
   listen (self);
   look (self);
+}
+
+static void
+settle (BatchModelWatch *self)
+{
+  if (self->settling)
+    return;
+
+  self->settling = TRUE;
+  batch_backend_settle_async (self->backend, self->api_key, self->stop, settled_cb, self);
 }
 
 BatchModelWatch *
@@ -226,7 +255,7 @@ batch_model_watch_new (BatchBackend        *backend,
   self->stop = g_cancellable_new ();
   self->func = func;
   self->user_data = user_data;
-  batch_backend_settle_async (backend, api_key, self->stop, settled_cb, self);
+  settle (self);
   return self;
 }
 
@@ -245,5 +274,5 @@ batch_model_watch_free (BatchModelWatch *self)
 void
 batch_model_watch_look (BatchModelWatch *self)
 {
-  look (self);
+  look_now (self);
 }
