@@ -86,6 +86,7 @@ test_preload (void)
       "\"options\":{\"num_ctx\":8192}}\n" },
     { "ollama", "nomic", &plain, FALSE,
       "POST /api/embed {\"model\":\"nomic\",\"stream\":false,\"input\":[]}\n" },
+    { "ollama", "big:cloud", &kept, FALSE, "" },
     { "router-loads", "alpha", &plain, FALSE, "POST /models/load {\"model\":\"alpha\"}\n" },
     { "router-loads", "a", &plain, FALSE, "POST /models/load {\"model\":\"a\"}\n" },
     { "router-running", "alpha", &plain, TRUE, "POST /models/load {\"model\":\"alpha\"}\n" },

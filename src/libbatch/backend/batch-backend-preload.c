@@ -42,6 +42,7 @@ typedef struct
   gint64                  began;        /* monotonic, µs */
   guint                   n_failed_looks;
   guint                   seen_loading : 1;
+  guint                   is_elsewhere : 1; /* it takes no memory of that computer */
 } Preload;
 
 static void look (GTask *task);
@@ -358,6 +359,7 @@ note_model (Preload    *self,
   if (model == NULL)
     return;
 
+  self->is_elsewhere = model->remote;
   self->residency->uses = model->uses;
   self->residency->was_loaded = model->state == BATCH_MODEL_STATE_LOADED;
   if (self->residency->was_loaded && model->instances != NULL)
@@ -367,7 +369,7 @@ note_model (Preload    *self,
 static gboolean
 is_there_already (const Preload *self)
 {
-  return self->residency->was_loaded && self->kind->loads_again;
+  return self->is_elsewhere || (self->residency->was_loaded && self->kind->loads_again);
 }
 
 static void
