@@ -25,7 +25,7 @@ WIDE, NARROW = (900, 600), (360, 600)
 TALL = 1300
 LOCALE = "en_GB.UTF-8"
 ARABIC = {"LANGUAGE": "ar"}
-TWICE = "gtk-xft-dpi=196608\n"
+TWICE = "gtk-font-name=Cantarell 22\n"
 # Of each look: the size, the environment, more settings, whether it is of everything.
 LOOKS = {
     "light": (WIDE, {}, "", True),
@@ -178,7 +178,7 @@ def photograph_servers(photographer, window, server):
     photographer.take("servers")
     Focus().reach(window, r"^127\.0\.0\.1")
     window.press("Return")
-    window.wait_for("^Requests at a Time$")
+    wait_inside_rows(window, "^Requests at a Time$")
     photographer.take("server")
     photographer.close(window)
 
@@ -351,8 +351,6 @@ def photograph_assistant(photographer, home, simulator, server):
     window.click("^Compare$", "page tab", "toggle button")
     wait_inside_rows(window, "^Answers$")
     photographer.take("compare")
-    window.press("Return")
-    photographer.take("compare-pair")
     window.kill()
 
 
