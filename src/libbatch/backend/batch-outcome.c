@@ -313,6 +313,7 @@ error_code (BatchFailureKind kind)
     case BATCH_FAILURE_KIND_HANDLER_ERROR:
     case BATCH_FAILURE_KIND_INVALID_RESPONSE:
     case BATCH_FAILURE_KIND_WAIT_LOADING:
+    case BATCH_FAILURE_KIND_LOAD_FAILED:
       break;
     }
 

@@ -265,6 +265,7 @@ GType batch_source_format_get_type (void);
  * @BATCH_FAILURE_KIND_MODEL_NOT_FOUND: the server does not know the model
  * @BATCH_FAILURE_KIND_WAIT_LOADING: the server is still loading the model
  * @BATCH_FAILURE_KIND_WAIT_BUSY: the server has no room at the moment
+ * @BATCH_FAILURE_KIND_LOAD_FAILED: the server could not get the model into its memory
  *
  * Why an attempt failed.
  */
@@ -283,6 +284,7 @@ typedef enum
   BATCH_FAILURE_KIND_MODEL_NOT_FOUND,
   BATCH_FAILURE_KIND_WAIT_LOADING,
   BATCH_FAILURE_KIND_WAIT_BUSY,
+  BATCH_FAILURE_KIND_LOAD_FAILED,
 } BatchFailureKind;
 
 BATCH_AVAILABLE_IN_ALL

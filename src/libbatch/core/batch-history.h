@@ -61,7 +61,8 @@ typedef struct
   char   *backend;
   char   *evicted;                 /* (nullable) the key that was there before */
   gint64  began_at;
-  gint64  ended_at;                /* with the first answer; 0: not yet, or never */
+  gint64  ended_at;                /* when it is there; 0: not yet, or never */
+  guint   swapped : 1;             /* somebody else had taken it away */
 } BatchLoadRecord;
 
 BatchLoadRecord *batch_load_record_copy (const BatchLoadRecord *load);

@@ -15,8 +15,9 @@
  *
  * A model became resident on a model server.
  *
- * [method@Engine.list_loads_async] gives them. A load begins with the first request to a
- * model that was not there, and ends with its first answer.
+ * [method@Engine.list_loads_async] gives them. Where the server can be told to load a model,
+ * that is how long it took. Of other servers, a load begins with the first request to a model
+ * that was not there, and ends with its first answer.
  */
 struct _BatchLoad
 {
@@ -35,6 +36,7 @@ enum
   PROP_BACKEND,
   PROP_EVICTED_KEY,
   PROP_JOB_ID,
+  PROP_SWAPPED,
   N_PROPS
 };
 
@@ -88,6 +90,10 @@ batch_load_get_property (GObject    *object,
 
     case PROP_JOB_ID:
       g_value_set_string (value, batch_load_get_job_id (self));
+      break;
+
+    case PROP_SWAPPED:
+      g_value_set_boolean (value, batch_load_get_swapped (self));
       break;
 
     default:
@@ -160,6 +166,14 @@ batch_load_class_init (BatchLoadClass *klass)
    */
   properties[PROP_JOB_ID] =
     g_param_spec_string ("job-id", NULL, NULL, NULL, READABLE);
+
+  /**
+   * BatchLoad:swapped:
+   *
+   * Whether the model had been there, and somebody else had taken it out of memory.
+   */
+  properties[PROP_SWAPPED] =
+    g_param_spec_boolean ("swapped", NULL, NULL, FALSE, READABLE);
 
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }
@@ -293,4 +307,20 @@ batch_load_get_job_id (BatchLoad *self)
   g_return_val_if_fail (BATCH_IS_LOAD (self), NULL);
 
   return self->record->job_id;
+}
+
+/**
+ * batch_load_get_swapped:
+ * @self: a load
+ *
+ * Gets whether the model had been there, and somebody else had taken it out of memory.
+ *
+ * Returns: whether somebody else has swapped it
+ */
+gboolean
+batch_load_get_swapped (BatchLoad *self)
+{
+  g_return_val_if_fail (BATCH_IS_LOAD (self), FALSE);
+
+  return self->record->swapped;
 }

@@ -29,5 +29,7 @@ BATCH_AVAILABLE_IN_ALL
 const char *batch_load_get_evicted_key  (BatchLoad *self);
 BATCH_AVAILABLE_IN_ALL
 const char *batch_load_get_job_id       (BatchLoad *self);
+BATCH_AVAILABLE_IN_ALL
+gboolean    batch_load_get_swapped      (BatchLoad *self);
 
 G_END_DECLS

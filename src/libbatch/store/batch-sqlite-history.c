@@ -156,9 +156,9 @@ batch_sqlite_store_put_load (BatchStore             *store,
              || batch_sqlite_store_intern (self, load->evicted, &evicted, error))
          && batch_sqlite_run (self->writer, error,
                               "INSERT OR REPLACE INTO load (began_at, backend, key, ended_at, "
-                              "job, evicted) VALUES (?, ?, ?, ?, ?, ?)",
-                              "iiiiii", load->began_at, backend, key, load->ended_at, job,
-                              evicted);
+                              "job, evicted, swapped) VALUES (?, ?, ?, ?, ?, ?, ?)",
+                              "iiiiiii", load->began_at, backend, key, load->ended_at, job,
+                              evicted, (gint64) load->swapped);
 }
 
 static gboolean
@@ -376,6 +376,7 @@ read_load (sqlite3_stmt *statement)
   load->backend = batch_sqlite_dup (statement, 3);
   load->evicted = batch_sqlite_dup (statement, 4);
   load->job_id = batch_sqlite_dup (statement, 5);
+  load->swapped = sqlite3_column_int (statement, 6) != 0;
   return load;
 }
 
@@ -397,7 +398,7 @@ batch_sqlite_store_list_loads (BatchStore  *store,
 
   statement = batch_sqlite_query (db, error,
                                   "SELECT began_at, ended_at, key.text, backend.text, "
-                                  "evicted.text, job.id FROM load "
+                                  "evicted.text, job.id, swapped FROM load "
                                   "JOIN word AS key ON key.id = load.key "
                                   "JOIN word AS backend ON backend.id = load.backend "
                                   "LEFT JOIN word AS evicted ON evicted.id = load.evicted "

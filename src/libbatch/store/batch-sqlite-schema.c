@@ -24,6 +24,7 @@ static const char *scripts[BATCH_SQLITE_SCHEMA_VERSION] = {
   "0007-attempts.sql",
   "0008-review.sql",
   "0009-api.sql",
+  "0010-swaps.sql",
 };
 
 static gboolean

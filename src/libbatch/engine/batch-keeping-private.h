@@ -1,0 +1,38 @@
+/* batch-keeping-private.h
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/* What is to be done next so that a model server holds the model that is wanted. Pure. */
+
+/* What is known so far. */
+typedef struct
+{
+  guint known : 1;                 /* what kind of server it is; so are the next three */
+  guint can_load : 1;              /* it loads a model when told to */
+  guint can_unload : 1;
+  guint tells : 1;                 /* which models are in its memory */
+  guint in_the_way : 1;            /* one of ours has to make room first */
+  guint asked : 1;                 /* it was told to load the wanted one, or asked for it */
+  guint there : 1;                 /* the wanted one is in its memory */
+} BatchKeepingFacts;
+
+typedef enum
+{
+  BATCH_KEEPING_FIND_OUT,          /* what kind of server it is */
+  BATCH_KEEPING_RELEASE,           /* the one that is in the way */
+  BATCH_KEEPING_PRELOAD,           /* or, where that is not possible, ask whether it is there */
+  BATCH_KEEPING_READY,             /* it is there */
+  BATCH_KEEPING_SEND,              /* the first request has it loaded, if it needs that */
+} BatchKeepingStep;
+
+BatchKeepingStep batch_keeping_next (const BatchKeepingFacts *facts);
+
+G_END_DECLS
