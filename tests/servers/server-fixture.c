@@ -71,11 +71,18 @@ server_fixture_set_up (ServerFixture              *self,
 }
 
 void
-server_fixture_tear_down (ServerFixture *self)
+server_fixture_end (ServerFixture *self)
 {
   batch_test_close_engine (self->engine);
   g_clear_object (&self->queue);
-  g_assert_finalize_object (self->engine);
+  g_assert_finalize_object (g_steal_pointer (&self->engine));
+}
+
+void
+server_fixture_tear_down (ServerFixture *self)
+{
+  if (self->engine != NULL)
+    server_fixture_end (self);
   if (self->simulator != NULL)
     batch_simulator_stop (self->simulator);
   g_clear_object (&self->simulator);

@@ -36,6 +36,8 @@ void      server_fixture_set_up_at (ServerFixture              *self,
                                     const char                 *url,
                                     const char                 *kind);
 void      server_fixture_tear_down (ServerFixture              *self);
+/* Closes the engine; the simulator goes on. For who looks at what the engine left behind. */
+void      server_fixture_end       (ServerFixture              *self);
 
 /* Chats, one for each of “prompt 0”, “prompt 1”, …, going round the space-separated @models. */
 BatchJob *server_fixture_submit    (ServerFixture              *self,

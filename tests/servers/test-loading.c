@@ -8,14 +8,244 @@
 
 #include "server-fixture.h"
 
+#include <string.h>
+
+#include "engine/batch-engine-private.h"
+#include "server-story.h"
+#include "test-support.h"
+
 /* How models come into the memory of a server and leave it. Each test is a row of the table in
  * README.md. */
 
-/* A request for a model that is not there waits for it, however long, and is answered. */
+/* --- Ollama --- */
+
+typedef struct
+{
+  guint  n_started;
+  guint  n_ended;
+  gint64 duration_ms;
+} Loads;
+
+static void
+load_started_cb (BatchQueue *queue,
+                 const char *key,
+                 Loads      *loads)
+{
+  loads->n_started++;
+}
+
+static void
+load_ended_cb (BatchQueue *queue,
+               const char *key,
+               gint64      duration_ms,
+               Loads      *loads)
+{
+  loads->n_ended++;
+  loads->duration_ms = duration_ms;
+}
+
+static void
+watch_loads (ServerFixture *fixture,
+             Loads         *loads)
+{
+  g_signal_connect (fixture->queue, "load-started", G_CALLBACK (load_started_cb), loads);
+  g_signal_connect (fixture->queue, "load-ended", G_CALLBACK (load_ended_cb), loads);
+}
+
+/* A load is waited for, however long, shown, and measured. */
 static void
 test_unloaded_model_blocks (void)
 {
-  BatchSimulatorConfig config = { .personality = "ollama", .models = "a:200" };
+  BatchSimulatorConfig config = { .personality = "ollama", .models = "a:400" };
+  ServerFixture fixture = { 0 };
+  Loads loads = { 0 };
+  BatchJob *job;
+
+  server_fixture_set_up (&fixture, &config);
+  watch_loads (&fixture, &loads);
+  job = server_fixture_submit (&fixture, "a", 4, 2);
+  server_fixture_run (&fixture, job);
+
+  g_assert_cmpint (batch_job_get_succeeded (job), ==, 4);
+  g_assert_cmpuint (server_fixture_count (&fixture).loads, ==, 1);
+  g_assert_cmpuint (server_fixture_count (&fixture).closed_by_client, ==, 0);
+  g_assert_cmpuint (loads.n_started, ==, 1);
+  g_assert_cmpuint (loads.n_ended, ==, 1);
+  g_assert_cmpint (loads.duration_ms, >=, 390);
+  server_fixture_tear_down (&fixture);
+}
+
+/* The load belongs to the request that asked for it: it is never broken off. */
+static void
+test_load_is_not_broken_off (void)
+{
+  BatchSimulatorConfig config = { .personality = "ollama", .models = "a:1500" };
+  ServerFixture fixture = { 0 };
+  BatchJob *job;
+
+  server_fixture_set_up (&fixture, &config);
+  job = server_fixture_submit (&fixture, "a", 2, 2);
+  batch_engine_set_active (fixture.engine, TRUE);
+  server_fixture_wait (&fixture, server_story_has_loads, GUINT_TO_POINTER (1), 5000);
+  server_fixture_ask (&fixture, "a", "in between");
+  server_fixture_run (&fixture, job);
+
+  g_assert_cmpuint (server_fixture_count (&fixture).loads, ==, 1);
+  g_assert_cmpuint (server_fixture_count (&fixture).loads_aborted, ==, 0);
+  g_assert_cmpuint (server_fixture_count (&fixture).closed_by_client, ==, 0);
+  server_fixture_tear_down (&fixture);
+}
+
+/* Of several models one at a time has requests under way, and the one before is released. */
+static void
+test_one_load_at_a_time (void)
+{
+  BatchSimulatorConfig config = {
+    .personality = "ollama", .models = "a:100,b:100,c:100", .capacity = 1,
+  };
+  ServerFixture fixture = { 0 };
+  BatchJob *job;
+  g_autofree char *story = NULL;
+
+  server_fixture_set_up (&fixture, &config);
+  job = server_fixture_submit (&fixture, "a b c", 30, 4);
+  server_fixture_run (&fixture, job);
+
+  g_assert_cmpint (batch_job_get_succeeded (job), ==, 30);
+  story = server_story (&fixture);
+  g_assert_cmpstr (story, ==,
+                   "keep a, +a, a*10, free a, -a, keep b, +b, b*10, free b, -b, keep c, +c, c*10");
+  server_fixture_tear_down (&fixture);
+}
+
+/* Somebody else's model takes the room that is left, and not the one at work. */
+static void
+test_pinned_model_survives (void)
+{
+  BatchSimulatorConfig config = {
+    .personality = "ollama", .models = "a:100,b:100,c:100", .capacity = 2, .delay_ms = 50,
+    .slots = 1,
+  };
+  ServerFixture fixture = { 0 };
+  g_autofree char *first = NULL;
+  g_autofree char *second = NULL;
+  g_autofree char *loads = NULL;
+  BatchJob *job;
+
+  server_fixture_set_up (&fixture, &config);
+  job = server_fixture_submit (&fixture, "a", 30, 1);
+  batch_engine_set_active (fixture.engine, TRUE);
+  server_fixture_wait (&fixture, server_story_has_answers, GUINT_TO_POINTER (2), 5000);
+  first = server_fixture_request (&fixture, "POST", "/api/generate",
+                                  "{\"model\":\"b\",\"prompt\":\"x\",\"stream\":false}");
+  second = server_fixture_request (&fixture, "POST", "/api/generate",
+                                   "{\"model\":\"c\",\"prompt\":\"x\",\"stream\":false}");
+  server_fixture_run (&fixture, job);
+
+  loads = server_fixture_list_loads (&fixture);
+  g_assert_cmpstr (loads, ==, "+a +b -b +c");
+  server_fixture_tear_down (&fixture);
+}
+
+/* Another client's model takes the place: the next request has to wait for a load. */
+static void
+test_foreign_swap (void)
+{
+  BatchSimulatorConfig config = {
+    .personality = "ollama", .models = "a:1200,b:100", .capacity = 1, .delay_ms = 20,
+  };
+  ServerFixture fixture = { 0 };
+  g_autofree char *answer = NULL;
+  BatchJob *job;
+
+  server_fixture_set_up (&fixture, &config);
+  job = server_fixture_submit (&fixture, "a", 60, 1);
+  batch_engine_set_active (fixture.engine, TRUE);
+  server_fixture_wait (&fixture, server_story_has_answers, GUINT_TO_POINTER (5), 10000);
+  answer = server_fixture_request (&fixture, "POST", "/__evict?model=a", "");
+  server_fixture_run (&fixture, job);
+
+  g_assert_cmpint (batch_job_get_succeeded (job), ==, 60);
+  g_assert_cmpuint (server_fixture_count (&fixture).loads, ==, 2);
+  server_fixture_tear_down (&fixture);
+}
+
+/* What is kept for us goes when we go: at the end, and when the job was cancelled. */
+static void
+test_keep_alive (void)
+{
+  BatchSimulatorConfig config = { .personality = "ollama", .models = "a:100", .delay_ms = 30 };
+
+  for (guint i = 0; i < 2; i++)
+    {
+      ServerFixture fixture = { 0 };
+      BatchSimulatorRecord record;
+      BatchSimulatorRecord last = { 0 };
+      BatchJob *job;
+
+      server_fixture_set_up (&fixture, &config);
+      job = server_fixture_submit (&fixture, "a", 20, 1);
+      batch_engine_set_active (fixture.engine, TRUE);
+      server_fixture_wait (&fixture, server_story_has_answers, GUINT_TO_POINTER (2), 5000);
+      if (i == 1)
+        batch_queue_cancel_job_async (fixture.queue, batch_job_get_id (job), NULL, NULL, NULL);
+      server_fixture_run (&fixture, job);
+      server_fixture_end (&fixture);
+
+      for (guint64 seq = 0; batch_simulator_get_record (fixture.simulator, seq, &record); seq++)
+        if (record.event == BATCH_SIMULATOR_EVENT_ORDER)
+          {
+            if (last.seq == 0)
+              g_assert_cmpint (record.keep_ms, >=, 30 * 60 * 1000);
+            last = record;
+          }
+        else if (record.event == BATCH_SIMULATOR_EVENT_REQUEST)
+          g_assert_false (record.says_keep);
+      g_assert_cmpint (last.keep_ms, <=, 5 * 60 * 1000);
+      g_assert_cmpuint (server_fixture_count (&fixture).loads, ==, 1);
+      server_fixture_tear_down (&fixture);
+    }
+}
+
+/* “unload” is said at once, and the model goes when its last request has ended. */
+static void
+test_unload_is_waited_for (void)
+{
+  BatchSimulatorConfig config = { .personality = "ollama", .models = "a:50,b:50" };
+  BatchSimulatorFault slow = {
+    .kind = BATCH_SIMULATOR_FAULT_SLOW, .ms = 700, .match = "somebody else",
+  };
+  ServerFixture fixture = { 0 };
+  g_autoptr(BatchTestHttp) other = NULL;
+  g_autoptr(BatchTestResponse) response = NULL;
+  g_autofree char *body = batch_test_chat_body ("a", "somebody else");
+  g_autofree char *story = NULL;
+  BatchJob *job;
+
+  server_fixture_set_up (&fixture, &config);
+  batch_simulator_add_fault (fixture.simulator, &slow);
+  job = server_fixture_submit (&fixture, "a b", 8, 2);
+  batch_engine_set_active (fixture.engine, TRUE);
+  server_fixture_wait (&fixture, server_story_has_answers, GUINT_TO_POINTER (1), 5000);
+  other = batch_test_http_open (batch_simulator_get_port (fixture.simulator));
+  batch_test_http_send_request (other, "POST", "/v1/chat/completions", NULL, body);
+  server_fixture_run (&fixture, job);
+  response = batch_test_http_read (other);
+
+  g_assert_cmpuint (response->status, ==, 200);
+  g_assert_cmpint (batch_job_get_succeeded (job), ==, 8);
+  story = server_story (&fixture);
+  g_assert_nonnull (strstr (story, "free a, -a, keep b, +b, b*4"));
+  server_fixture_tear_down (&fixture);
+}
+
+/* --- llama-server --- */
+
+/* 503 until it has its model: nobody's attempt is used up. */
+static void
+test_loading_everywhere (void)
+{
+  BatchSimulatorConfig config = { .personality = "llama-server", .models = "a:1500" };
   ServerFixture fixture = { 0 };
   BatchJob *job;
 
@@ -24,8 +254,251 @@ test_unloaded_model_blocks (void)
   server_fixture_run (&fixture, job);
 
   g_assert_cmpint (batch_job_get_succeeded (job), ==, 4);
+  for (guint i = 0; i < 4; i++)
+    {
+      g_autoptr(BatchItem) item = server_fixture_get_item (&fixture, job, i);
+
+      g_assert_cmpuint (batch_item_get_attempts (item), <=, 1);
+    }
+  server_fixture_tear_down (&fixture);
+}
+
+/* The order to load is accepted at once, and nothing is sent before the load has ended. */
+static void
+test_load_is_accepted (void)
+{
+  BatchSimulatorConfig config = {
+    .personality = "llama-router", .models = "a:600,b:200", .capacity = 1,
+  };
+  ServerFixture fixture = { 0 };
+  Loads loads = { 0 };
+  g_autofree char *story = NULL;
+  BatchJob *job;
+
+  server_fixture_set_up (&fixture, &config);
+  watch_loads (&fixture, &loads);
+  job = server_fixture_submit (&fixture, "a b", 20, 4);
+  server_fixture_run (&fixture, job);
+
+  g_assert_cmpint (batch_job_get_succeeded (job), ==, 20);
+  story = server_story (&fixture);
+  g_assert_cmpstr (story, ==, "keep a, +a, a*10, free a, -a, keep b, +b, b*10");
+  g_assert_cmpuint (loads.n_started, ==, 2);
+  g_assert_cmpuint (loads.n_ended, ==, 2);
+  server_fixture_tear_down (&fixture);
+}
+
+/* What is there already is refused to be loaded, and what is not, to be unloaded. */
+static void
+test_there_already (void)
+{
+  BatchSimulatorConfig config = {
+    .personality = "llama-router", .models = "a:50,b:50", .capacity = 2,
+  };
+  ServerFixture fixture = { 0 };
+  g_autofree char *loaded = NULL;
+  g_autofree char *evicted = NULL;
+  BatchJob *job;
+
+  server_fixture_set_up (&fixture, &config);
+  loaded = server_fixture_request (&fixture, "POST", "/models/load", "{\"model\":\"a\"}");
+  job = server_fixture_submit (&fixture, "a", 4, 2);
+  server_fixture_run (&fixture, job);
   g_assert_cmpuint (server_fixture_count (&fixture).loads, ==, 1);
-  g_assert_cmpuint (server_fixture_count (&fixture).closed_by_client, ==, 0);
+
+  evicted = server_fixture_request (&fixture, "POST", "/__evict?model=a", "");
+  job = server_fixture_submit (&fixture, "b", 4, 2);
+  server_fixture_run (&fixture, job);
+  g_assert_cmpint (batch_job_get_succeeded (job), ==, 4);
+  g_assert_cmpuint (server_fixture_count (&fixture).loads, ==, 2);
+  server_fixture_tear_down (&fixture);
+}
+
+static void
+hurry_loads (ServerFixture *fixture,
+             gint64         deadline_ms)
+{
+  batch_executor_set_load_times (batch_engine_get_executor (fixture->engine), deadline_ms, 100);
+}
+
+/* The items of the model that cannot be loaded fail, in the server's words; the others do not. */
+static void
+assert_key_fails (const char              *personality,
+                  BatchSimulatorFaultKind  kind,
+                  const char              *words)
+{
+  BatchSimulatorConfig config = {
+    .personality = personality, .models = "a:50,b:50", .capacity = 1,
+  };
+  BatchSimulatorFault fault = { .kind = kind, .model = "a" };
+  ServerFixture fixture = { 0 };
+  g_autoptr(BatchItem) item = NULL;
+  BatchJob *job;
+
+  server_fixture_set_up (&fixture, &config);
+  hurry_loads (&fixture, 500);
+  batch_simulator_add_fault (fixture.simulator, &fault);
+  job = server_fixture_submit (&fixture, "a b", 20, 4);
+  server_fixture_run (&fixture, job);
+
+  g_assert_cmpint (batch_job_get_succeeded (job), ==, 10);
+  g_assert_cmpint (batch_job_get_failed (job), ==, 10);
+  item = server_fixture_get_item (&fixture, job, 18);
+  g_assert_cmpint (batch_item_get_failure_kind (item), ==, BATCH_FAILURE_KIND_LOAD_FAILED);
+  g_test_message ("%s", batch_item_get_last_error (item));
+  g_assert_nonnull (strstr (batch_item_get_last_error (item), words));
+  /* Twice, and not once for each item. */
+  g_assert_cmpuint (server_fixture_count (&fixture).loads, <=, 3);
+  server_fixture_tear_down (&fixture);
+}
+
+static void
+test_load_fails (void)
+{
+  assert_key_fails ("llama-router", BATCH_SIMULATOR_FAULT_LOAD_FAIL, "ended with code");
+}
+
+/* Two models are never at work, for the second would cut off the requests of the first. */
+static void
+test_busy_models_are_cut (void)
+{
+  BatchSimulatorConfig config = {
+    .personality = "router-old", .models = "a:50,b:50,c:50", .capacity = 1, .delay_ms = 10,
+  };
+  BatchSimulatorFault error = {
+    .kind = BATCH_SIMULATOR_FAULT_BODY, .status = 500, .count = 1, .type = "text/plain",
+    .body = "proxy error: Could not establish connection",
+  };
+  ServerFixture fixture = { 0 };
+  BatchJob *job;
+
+  server_fixture_set_up (&fixture, &config);
+  batch_simulator_add_fault (fixture.simulator, &error);
+  job = server_fixture_submit (&fixture, "a b c", 30, 4);
+  server_fixture_run (&fixture, job);
+
+  /* The one answer of that kind was tried again. */
+  g_assert_cmpint (batch_job_get_succeeded (job), ==, 30);
+  g_assert_cmpuint (server_fixture_count (&fixture).requests, ==, 31);
+  g_assert_cmpuint (server_fixture_count (&fixture).loads, ==, 3);
+  server_fixture_tear_down (&fixture);
+}
+
+static void
+test_load_never_ends (void)
+{
+  assert_key_fails ("llama-router", BATCH_SIMULATOR_FAULT_LOAD_HANG, "not in memory within");
+}
+
+/* --- llama-swap --- */
+
+/* It loads while a request waits, and makes room by itself when the old model is idle. */
+static void
+test_swap_is_shown (void)
+{
+  BatchSimulatorConfig config = {
+    .personality = "llama-swap", .models = "a:400,b:400", .capacity = 1,
+  };
+  ServerFixture fixture = { 0 };
+  Loads loads = { 0 };
+  BatchJob *job;
+
+  server_fixture_set_up (&fixture, &config);
+  watch_loads (&fixture, &loads);
+  job = server_fixture_submit (&fixture, "a b", 20, 4);
+  server_fixture_run (&fixture, job);
+
+  g_assert_cmpint (batch_job_get_succeeded (job), ==, 20);
+  g_assert_cmpuint (server_fixture_count (&fixture).loads, ==, 2);
+  g_assert_cmpuint (loads.n_started, ==, 2);
+  g_assert_cmpint (loads.duration_ms, >=, 390);
+  server_fixture_tear_down (&fixture);
+}
+
+static void
+test_start_fails (void)
+{
+  assert_key_fails ("llama-swap", BATCH_SIMULATOR_FAULT_LOAD_FAIL, "");
+}
+
+/* Unloading cuts off requests: nothing is unloaded while one is under way. */
+static void
+test_unload_cuts (void)
+{
+  BatchSimulatorConfig config = {
+    .personality = "llama-swap", .models = "a:50", .delay_ms = 30,
+  };
+  ServerFixture fixture = { 0 };
+  g_autoptr(GAsyncResult) result = NULL;
+  g_autoptr(GError) error = NULL;
+  BatchJob *job;
+
+  server_fixture_set_up (&fixture, &config);
+  job = server_fixture_submit (&fixture, "a", 40, 2);
+  batch_engine_set_active (fixture.engine, TRUE);
+  server_fixture_wait (&fixture, server_story_has_answers, GUINT_TO_POINTER (2), 5000);
+  batch_engine_free_models_async (fixture.engine, NULL, batch_test_store_result, &result);
+  batch_test_wait (&result);
+  g_assert_false (batch_engine_free_models_finish (fixture.engine, result, &error));
+  g_assert_error (error, BATCH_ERROR, BATCH_ERROR_INVALID_STATE);
+  g_clear_object (&result);
+  server_fixture_run (&fixture, job);
+
+  g_assert_cmpint (batch_job_get_succeeded (job), ==, 40);
+  g_assert_cmpuint (server_fixture_count (&fixture).requests, ==, 40);
+  server_fixture_tear_down (&fixture);
+}
+
+/* --- Any --- */
+
+/* Nobody is at the port until the server has started. */
+static void
+test_port_is_closed (void)
+{
+  BatchSimulatorConfig config = { .personality = "vllm", .models = "a" };
+  ServerFixture fixture = { 0 };
+  g_autoptr(BatchItem) item = NULL;
+  guint16 port;
+  BatchJob *job;
+
+  server_fixture_set_up (&fixture, &config);
+  port = batch_simulator_get_port (fixture.simulator);
+  batch_simulator_stop (fixture.simulator);
+  job = server_fixture_submit (&fixture, "a", 4, 2);
+  batch_engine_set_active (fixture.engine, TRUE);
+  server_fixture_wait (&fixture, server_story_has_trouble, NULL, 10000);
+  batch_simulator_start (fixture.simulator, "127.0.0.1", port, NULL);
+  server_fixture_run (&fixture, job);
+
+  g_assert_cmpint (batch_job_get_succeeded (job), ==, 4);
+  item = server_fixture_get_item (&fixture, job, 0);
+  g_assert_cmpuint (batch_item_get_attempts (item), <=, 1);
+  g_assert_null (batch_engine_get_trouble (fixture.engine));
+  server_fixture_tear_down (&fixture);
+}
+
+/* A model that went away while there was nothing to do is loaded again, and that is seen. */
+static void
+test_model_expires (void)
+{
+  BatchSimulatorConfig config = { .personality = "ollama", .models = "a:300" };
+  ServerFixture fixture = { 0 };
+  Loads loads = { 0 };
+  g_autofree char *clock = NULL;
+  BatchJob *job;
+
+  server_fixture_set_up (&fixture, &config);
+  watch_loads (&fixture, &loads);
+  job = server_fixture_submit (&fixture, "a", 2, 1);
+  server_fixture_run (&fixture, job);
+  clock = server_fixture_request (&fixture, "POST", "/__clock?advance=3600", "");
+  job = server_fixture_submit (&fixture, "a", 2, 1);
+  server_fixture_run (&fixture, job);
+
+  g_assert_cmpint (batch_job_get_succeeded (job), ==, 2);
+  g_assert_cmpuint (server_fixture_count (&fixture).loads, ==, 2);
+  g_assert_cmpuint (loads.n_started, ==, 2);
+  g_assert_cmpuint (loads.n_ended, ==, 2);
   server_fixture_tear_down (&fixture);
 }
 
@@ -36,6 +509,23 @@ main (int   argc,
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
 
   g_test_add_func ("/servers/loading/L1-unloaded-model-blocks", test_unloaded_model_blocks);
+  g_test_add_func ("/servers/loading/L2-load-is-not-broken-off", test_load_is_not_broken_off);
+  g_test_add_func ("/servers/loading/L3-one-load-at-a-time", test_one_load_at_a_time);
+  g_test_add_func ("/servers/loading/L4-pinned-model-survives", test_pinned_model_survives);
+  g_test_add_func ("/servers/loading/L6-foreign-swap", test_foreign_swap);
+  g_test_add_func ("/servers/loading/L7-keep-alive", test_keep_alive);
+  g_test_add_func ("/servers/loading/L8-unload-is-waited-for", test_unload_is_waited_for);
+  g_test_add_func ("/servers/loading/L9-loading-everywhere", test_loading_everywhere);
+  g_test_add_func ("/servers/loading/L10-load-is-accepted", test_load_is_accepted);
+  g_test_add_func ("/servers/loading/L11-there-already", test_there_already);
+  g_test_add_func ("/servers/loading/L12-load-fails", test_load_fails);
+  g_test_add_func ("/servers/loading/L13-busy-models-are-cut", test_busy_models_are_cut);
+  g_test_add_func ("/servers/loading/L14-load-never-ends", test_load_never_ends);
+  g_test_add_func ("/servers/loading/L15-swap-is-shown", test_swap_is_shown);
+  g_test_add_func ("/servers/loading/L16-unload-cuts", test_unload_cuts);
+  g_test_add_func ("/servers/loading/L17-start-fails", test_start_fails);
+  g_test_add_func ("/servers/loading/L21-port-is-closed", test_port_is_closed);
+  g_test_add_func ("/servers/loading/L22-model-expires", test_model_expires);
 
   return g_test_run ();
 }

@@ -117,6 +117,17 @@ engine_load_started (gpointer    owner,
 }
 
 static void
+engine_load_progress (gpointer    owner,
+                      const char *key,
+                      double      fraction)
+{
+  g_autoptr(GPtrArray) queues = hold_queues (owner);
+
+  for (guint i = 0; i < queues->len; i++)
+    batch_queue_load_progress (g_ptr_array_index (queues, i), key, fraction);
+}
+
+static void
 engine_load_ended (gpointer    owner,
                    const char *key,
                    gint64      duration_ms)
@@ -254,6 +265,7 @@ const BatchExecutorListener batch_engine_listener = {
   .item_started = engine_item_started,
   .item_ended = engine_item_ended,
   .load_started = engine_load_started,
+  .load_progress = engine_load_progress,
   .load_ended = engine_load_ended,
   .standing = engine_standing,
   .paused = engine_paused,

@@ -10,9 +10,13 @@
 
 #include <string.h>
 
+#include "backend/batch-backend-private.h"
 #include "backend/batch-backend-url-private.h"
 
 /* The model servers that are known by name. */
+
+/* One that is known by its address only. */
+#define UNNAMED "server"
 
 void
 batch_executor_take_backends (BatchExecutor *self,
@@ -57,6 +61,28 @@ find_by_url (BatchExecutor *self,
     }
 
   return found;
+}
+
+BatchBackend *
+batch_executor_make_backend (BatchExecutor  *self,
+                             const char     *lane,
+                             GError        **error)
+{
+  const char *url = lane + strlen (BATCH_HTTP_LANE);
+  const BatchBackendRecord *record = find_by_url (self, url);
+
+  return record != NULL ? batch_backend_new_for_record (record, error)
+                        : batch_backend_new (UNNAMED, url, NULL, NULL, error);
+}
+
+const char *
+batch_executor_find_key (BatchExecutor *self,
+                         const char    *lane)
+{
+  const char *url = lane + strlen (BATCH_HTTP_LANE);
+  const char *api_key = g_hash_table_lookup (self->urls, url);
+
+  return find_by_url (self, url) == NULL && api_key != NULL && *api_key != '\0' ? api_key : NULL;
 }
 
 /* Slots and keys may be others than when the lanes were made, even under the same names. */

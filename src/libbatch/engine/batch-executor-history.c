@@ -167,6 +167,7 @@ batch_executor_begin_load (BatchExecutor *self,
     .backend = (char *) batch_executor_lane_title (id),
     .evicted = (char *) batch_lane_get_loaded_key (lane),
     .began_at = g_get_real_time (),
+    .swapped = g_hash_table_remove (self->swapped, id),
   };
 
   batch_estimator_describe_model (self->estimator, load.key, id, 0);
@@ -184,9 +185,43 @@ batch_executor_end_load (BatchExecutor *self,
   if (load == NULL)
     return;
 
+  /* One that failed has begun, and nobody knows its end. */
+  if (duration_ms < 0)
+    {
+      g_hash_table_remove (self->loads, batch_lane_get_id (lane));
+      return;
+    }
+
   load->ended_at = load->began_at + duration_ms * 1000;
   batch_store_put_load_async (self->store, load, NULL, load_put_cb, NULL);
   g_hash_table_remove (self->loads, batch_lane_get_id (lane));
+}
+
+void
+batch_executor_note_swap (BatchExecutor *self,
+                          BatchLane     *lane,
+                          gint64         load_ms)
+{
+  const char *id = batch_lane_get_id (lane);
+  gint64 now = g_get_real_time ();
+  BatchLoadRecord load = {
+    .key = (char *) batch_lane_get_key (lane),
+    .backend = (char *) batch_executor_lane_title (id),
+    .began_at = now - load_ms * 1000,
+    .ended_at = now,
+    .swapped = TRUE,
+  };
+
+  g_debug ("Somebody else has taken “%s” out of the memory of %s", load.key, id);
+  if (load_ms < 0)
+    {
+      g_hash_table_add (self->swapped, g_strdup (id));
+      return;
+    }
+
+  self->loads_done++;
+  batch_store_put_load_async (self->store, &load, NULL, load_put_cb, NULL);
+  batch_executor_tell_standing (self);
 }
 
 /* --- Looking back --- */

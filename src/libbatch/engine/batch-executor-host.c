@@ -10,6 +10,8 @@
 
 /* What a lane asks and tells. */
 
+#define DEADLINE_LOADS 5
+
 static const char *
 lane_choose (gpointer   host,
              BatchLane *lane,
@@ -86,25 +88,66 @@ lane_load_started (gpointer    host,
     return;
 
   self->loads_done++;
-  batch_executor_count_load (self, job_id);
+  if (job_id != NULL)
+    batch_executor_count_load (self, job_id);
   batch_executor_begin_load (self, lane, job_id);
-  batch_executor_tell_load (self, batch_lane_get_key (lane), -1);
+  batch_executor_tell_load_started (self, batch_lane_get_key (lane));
   batch_executor_tell_standing (self);
 }
 
 static void
 lane_load_ended (gpointer   host,
                  BatchLane *lane,
-                 gint64     first_answer_ms)
+                 gint64     duration_ms)
 {
   BatchExecutor *self = host;
 
   if (!batch_lane_loads_models (lane))
     return;
 
-  batch_executor_end_load (self, lane, first_answer_ms);
-  batch_executor_tell_load (self, batch_lane_get_key (lane), first_answer_ms);
+  batch_executor_end_load (self, lane, duration_ms);
+  batch_executor_tell_load_ended (self, batch_lane_get_key (lane), duration_ms);
   batch_executor_tell_standing (self);
+}
+
+/* Of a load by itself, with nothing else in it. */
+static void
+lane_load_measured (gpointer    host,
+                    const char *key,
+                    gint64      load_ms)
+{
+  BatchExecutor *self = host;
+
+  batch_estimator_record_load (self->estimator, key, load_ms, g_get_real_time ());
+}
+
+static void
+lane_load_goes_on (gpointer   host,
+                   BatchLane *lane,
+                   double     fraction)
+{
+  batch_executor_tell_load_progress (host, batch_lane_get_key (lane), fraction);
+}
+
+static void
+lane_swapped (gpointer   host,
+              BatchLane *lane,
+              gint64     load_ms)
+{
+  batch_executor_note_swap (host, lane, load_ms);
+}
+
+/* Far more than it ever took: who waits longer waits for ever. */
+static BatchLoadPatience
+lane_load_times (gpointer    host,
+                 const char *key)
+{
+  BatchExecutor *self = host;
+  BatchLoadPatience times = self->load_times;
+  double load_ms = batch_estimator_load_ms (self->estimator, key);
+
+  times.deadline_ms = MAX (times.deadline_ms, (gint64) (DEADLINE_LOADS * load_ms));
+  return times;
 }
 
 static void
@@ -138,6 +181,10 @@ const BatchLaneHost batch_executor_lane_host = {
   .jobs_changed = lane_jobs_changed,
   .load_started = lane_load_started,
   .load_ended = lane_load_ended,
+  .load_measured = lane_load_measured,
+  .load_goes_on = lane_load_goes_on,
+  .swapped = lane_swapped,
+  .load_times = lane_load_times,
   .trouble = lane_trouble,
   .quiet = lane_quiet,
   .open_input = lane_open_input,

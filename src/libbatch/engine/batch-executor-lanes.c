@@ -26,6 +26,8 @@ make_http_lane (BatchExecutor        *self,
   const char *url = id + strlen (BATCH_HTTP_LANE);
   const char *api_key = g_hash_table_lookup (self->urls, url);
   g_autoptr(GError) error = NULL;
+  BatchKeeper *keeper;
+  BatchLane *lane;
   BatchWorker *worker = batch_http_handler_new (url,
                                                 backend != NULL ? backend->kind : NULL,
                                                 backend != NULL ? backend->key_name : NULL,
@@ -38,9 +40,12 @@ make_http_lane (BatchExecutor        *self,
       return NULL;
     }
 
-  return batch_lane_new (id, self->store, self->engine_id, self->roster, worker,
+  lane = batch_lane_new (id, self->store, self->engine_id, self->roster, worker,
                          batch_executor_slots_of (backend, id), TRUE, &batch_executor_lane_host,
                          self);
+  if ((keeper = batch_executor_make_keeper (self, id)) != NULL)
+    batch_lane_set_keeper (lane, keeper);
+  return lane;
 }
 
 static BatchLane *

@@ -8,16 +8,11 @@
 
 #include "engine/batch-executor-state-private.h"
 
-#include <string.h>
-
 #include "backend/batch-backend.h"
 #include "secret/batch-secret-private.h"
 
 /* Gives memory back: the model that each server holds for us is unloaded, where the server
  * can be told to. */
-
-/* A server that is known by its address only. */
-#define UNNAMED "server"
 
 typedef struct
 {
@@ -71,7 +66,7 @@ unloaded_cb (GObject      *source,
   if (batch_backend_unload_model_finish (BATCH_BACKEND (source), result, &error))
     {
       if (lane != NULL)
-        batch_lane_forget_loaded (lane);
+        batch_lane_forget_loaded (lane, unload->model);
     }
   else if (freeing->error == NULL)
     freeing->error = g_steal_pointer (&error);
@@ -128,37 +123,16 @@ unload_next (BatchCall *call)
 
 /* --- What is to be unloaded --- */
 
-static const BatchBackendRecord *
-find_record (BatchExecutor *self,
-             const char    *lane)
-{
-  GHashTableIter iter;
-  gpointer record;
-
-  g_hash_table_iter_init (&iter, self->backends);
-  while (g_hash_table_iter_next (&iter, NULL, &record))
-    if (batch_executor_is_lane_of (lane, ((BatchBackendRecord *) record)->url))
-      return record;
-
-  return NULL;
-}
-
 static void
 add_unload (BatchExecutor *self,
             Freeing       *freeing,
             const char    *lane,
             const char    *model)
 {
-  const BatchBackendRecord *record = find_record (self, lane);
-  const char *url = lane + strlen (BATCH_HTTP_LANE);
-  const char *api_key = g_hash_table_lookup (self->urls, url);
   g_autoptr(GError) error = NULL;
+  BatchBackend *backend = batch_executor_make_backend (self, lane, &error);
   Unload *next;
-  BatchBackend *backend;
 
-  backend = batch_backend_new (record != NULL ? record->name : UNNAMED, url,
-                               record != NULL ? record->kind : NULL,
-                               record != NULL ? record->key_name : NULL, &error);
   if (backend == NULL)
     {
       if (freeing->error == NULL)
@@ -170,8 +144,7 @@ add_unload (BatchExecutor *self,
   next->backend = backend;
   next->lane = g_strdup (lane);
   next->model = g_strdup (model);
-  next->api_key = record == NULL && api_key != NULL && *api_key != '\0' ? g_strdup (api_key)
-                                                                        : NULL;
+  next->api_key = g_strdup (batch_executor_find_key (self, lane));
   g_ptr_array_add (freeing->unloads, next);
 }
 

@@ -26,6 +26,7 @@ typedef struct
   char                        *operation;
   BatchSizeBucket              bucket;
   gint64                       number;
+  double                       fraction;
   guint                        done;
   guint                        left;
   gboolean                     flag;
@@ -232,6 +233,15 @@ load_started (gpointer owner,
 }
 
 static void
+load_progress (gpointer owner,
+               gpointer data)
+{
+  News *news = data;
+
+  news->listener->load_progress (owner, news->name, news->fraction);
+}
+
+static void
 load_ended (gpointer owner,
             gpointer data)
 {
@@ -240,17 +250,38 @@ load_ended (gpointer owner,
   news->listener->load_ended (owner, news->name, news->number);
 }
 
-/* @duration_ms: -1 when it begins. */
 void
-batch_executor_tell_load (BatchExecutor *self,
-                          const char    *key,
-                          gint64         duration_ms)
+batch_executor_tell_load_started (BatchExecutor *self,
+                                  const char    *key)
+{
+  News *news = news_new (self);
+
+  news->name = g_strdup (key);
+  post (self, load_started, news);
+}
+
+void
+batch_executor_tell_load_ended (BatchExecutor *self,
+                                const char    *key,
+                                gint64         duration_ms)
 {
   News *news = news_new (self);
 
   news->name = g_strdup (key);
   news->number = duration_ms;
-  post (self, duration_ms < 0 ? load_started : load_ended, news);
+  post (self, load_ended, news);
+}
+
+void
+batch_executor_tell_load_progress (BatchExecutor *self,
+                                   const char    *key,
+                                   double         fraction)
+{
+  News *news = news_new (self);
+
+  news->name = g_strdup (key);
+  news->fraction = fraction;
+  post (self, load_progress, news);
 }
 
 static void

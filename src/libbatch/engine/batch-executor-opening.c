@@ -152,6 +152,7 @@ preferences_first_read_cb (GObject      *source,
   if (!batch_executor_take_preferences (self, result, &error))
     batch_executor_warn (self, error, "Reading what all engines go by");
   batch_executor_read_changes (self);
+  batch_executor_read_held (self);
   batch_store_list_jobs_async (self->store, 0, G_MAXUINT, TRUE, NULL, jobs_listed_cb, self);
 }
 

@@ -44,6 +44,9 @@ typedef struct
                         BatchItemRecord *item);
   void (*load_started) (gpointer         owner,
                         const char      *key);
+  void (*load_progress) (gpointer        owner,
+                        const char      *key,
+                        double           fraction);
   void (*load_ended)   (gpointer         owner,
                         const char      *key,
                         gint64           duration_ms);
@@ -92,6 +95,10 @@ void           batch_executor_set_streaming  (BatchExecutor               *self,
 void           batch_executor_set_max_failures_in_a_row
                                              (BatchExecutor               *self,
                                               guint                        max_failures_in_a_row);
+/* For tests: those of an engine are long. */
+void           batch_executor_set_load_times (BatchExecutor               *self,
+                                              gint64                       deadline_ms,
+                                              gint64                       retry_ms);
 void           batch_executor_set_policy     (BatchExecutor               *self,
                                               BatchPolicy                  policy);
 void           batch_executor_set_default_backend (BatchExecutor          *self,

@@ -21,6 +21,7 @@ set_active (BatchExecutor *self,
     {
       batch_executor_look_around (self);
       batch_executor_sort_anew (self);
+      batch_executor_expect_settled (self);
     }
   batch_call_free (call);
 }
@@ -45,6 +46,25 @@ batch_executor_set_streaming (BatchExecutor *self,
                               gboolean       streaming)
 {
   batch_executor_call (self, set_streaming, NULL, GINT_TO_POINTER (streaming), NULL, NULL);
+}
+
+static void
+set_load_times (BatchExecutor *self,
+                BatchCall     *call)
+{
+  self->load_times = *(const BatchLoadPatience *) call->data;
+  batch_call_free (call);
+}
+
+void
+batch_executor_set_load_times (BatchExecutor *self,
+                               gint64         deadline_ms,
+                               gint64         retry_ms)
+{
+  BatchLoadPatience *times = g_new (BatchLoadPatience, 1);
+
+  *times = (BatchLoadPatience) { deadline_ms, retry_ms };
+  batch_executor_call (self, set_load_times, NULL, times, g_free, NULL);
 }
 
 static void

@@ -78,7 +78,10 @@ struct _BatchExecutor
   GSource                     *history_timer;
   gint64                       history_folded_at;
   GHashTable                  *loads;           /* lane to the BatchLoadRecord under way */
+  GHashTable                  *swapped;         /* the set of lanes whose model others took */
   GHashTable                  *eta_watches;     /* job id to BatchEtaWatch */
+  GHashTable                  *held;            /* lane to (model to how), of engines that died */
+  GSource                     *held_timer;
   char                        *default_backend;
   gint64                       last_change;
   gint64                       estimates_kept_at;
@@ -87,6 +90,7 @@ struct _BatchExecutor
   gint64                       clock_lead;      /* of the wall clock on the one that never jumps */
   gint64                       next_expiry;     /* 0: no deadline */
   BatchHttpOptions             http;
+  BatchLoadPatience               load_times;      /* at least */
   BatchPolicy                  policy;
   guint                        max_failures_in_a_row;  /* 0: any number */
   guint                        loads_done;
@@ -98,6 +102,7 @@ struct _BatchExecutor
   guint                        pausing : 1;     /* the owner is still to be told */
   guint                        stopping : 1;
   guint                        etas_stale : 1;
+  guint                        was_active : 1;
 };
 
 /* batch-executor.c */
@@ -159,6 +164,26 @@ void       batch_executor_sort_anew     (BatchExecutor        *self);
 void       batch_executor_take_backends (BatchExecutor        *self,
                                          GAsyncResult         *result);
 void       batch_executor_reload_backends (BatchExecutor      *self);
+/* The server of a lane. */
+BatchBackend *batch_executor_make_backend (BatchExecutor      *self,
+                                         const char           *lane,
+                                         GError              **error);
+/* Its key, when it was named by this process. Returns: (nullable) */
+const char *batch_executor_find_key     (BatchExecutor        *self,
+                                         const char           *lane);
+
+/* batch-executor-held.c: the models that servers hold for us */
+GHashTable *batch_executor_held_new     (void);
+BatchKeeper *batch_executor_make_keeper (BatchExecutor        *self,
+                                         const char           *lane);
+void       batch_executor_adopt_held    (BatchExecutor        *self,
+                                         const char           *lane,
+                                         BatchKeeper          *keeper);
+void       batch_executor_read_held     (BatchExecutor        *self);
+void       batch_executor_expect_settled (BatchExecutor       *self);
+void       batch_executor_let_go        (BatchExecutor        *self,
+                                         BatchKeeperDone       done,
+                                         gpointer              user_data);
 
 /* batch-executor-lanes.c */
 void       batch_executor_ensure_lane   (BatchExecutor        *self,
@@ -212,6 +237,11 @@ void       batch_executor_begin_load    (BatchExecutor        *self,
 void       batch_executor_end_load      (BatchExecutor        *self,
                                          BatchLane            *lane,
                                          gint64                duration_ms);
+/* Somebody else took the model of @lane away. @load_ms: of the load that a request had to
+ * wait for; -1: it is loaded again when it is needed */
+void       batch_executor_note_swap     (BatchExecutor        *self,
+                                         BatchLane            *lane,
+                                         gint64                load_ms);
 
 /* batch-executor-forecasts.c: whether estimates came true. @eta: (nullable) */
 void       batch_executor_watch_forecast (BatchExecutor       *self,
@@ -329,9 +359,14 @@ void       batch_executor_tell_eta      (BatchExecutor        *self,
 void       batch_executor_tell_item     (BatchExecutor        *self,
                                          BatchItemRecord      *item,
                                          gboolean              ended);
-void       batch_executor_tell_load     (BatchExecutor        *self,
+void       batch_executor_tell_load_started (BatchExecutor    *self,
+                                         const char           *key);
+void       batch_executor_tell_load_ended (BatchExecutor      *self,
                                          const char           *key,
                                          gint64                duration_ms);
+void       batch_executor_tell_load_progress (BatchExecutor   *self,
+                                         const char           *key,
+                                         double                fraction);
 void       batch_executor_tell_samples  (BatchExecutor        *self,
                                          const char           *key,
                                          const char           *operation,

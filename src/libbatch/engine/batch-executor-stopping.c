@@ -10,7 +10,7 @@
 
 /* Nothing new is begun. What is under way may come to its end for a moment: an answer that
  * is nearly there would have to be asked for again. The rest is stopped and given back, then
- * the store is left and closed. */
+ * what model servers hold for us, and the store is left and closed. */
 
 #define PATIENCE_MS 20
 #define GRACE_US (250 * 1000)
@@ -81,6 +81,15 @@ abort_late (BatchExecutor *self,
     batch_lane_abort (lane, NULL);
 }
 
+static void
+let_go_cb (gpointer user_data)
+{
+  BatchCall *call = user_data;
+  BatchExecutor *self = call->executor;
+
+  batch_store_leave_async (self->store, self->engine_id, g_get_real_time (), NULL, left_cb, call);
+}
+
 static gboolean
 try_stop_cb (gpointer user_data)
 {
@@ -97,8 +106,7 @@ try_stop_cb (gpointer user_data)
   batch_store_watch (self->store, NULL, NULL, NULL);
   batch_executor_keep_estimates (self);
   batch_executor_keep_history (self);
-  batch_store_leave_async (self->store, self->engine_id, g_get_real_time (), NULL, left_cb,
-                           stop->call);
+  batch_executor_let_go (self, let_go_cb, stop->call);
   return G_SOURCE_REMOVE;
 }
 

@@ -10,6 +10,10 @@
 
 #include "engine/batch-executor-state-private.h"
 
+/* How long a load may take, and when one that failed is tried again. */
+#define LOAD_DEADLINE_MS (10 * 60 * 1000)
+#define LOAD_RETRY_MS    10000
+
 /* --- Time --- */
 
 GSource *
@@ -109,11 +113,14 @@ batch_executor_new (const char                  *store_uri,
   self->watched = batch_executor_live_table_new ();
   self->http.progress = batch_executor_live_goes_on;
   self->http.host = self;
+  self->held = batch_executor_held_new ();
+  self->load_times = (BatchLoadPatience) { LOAD_DEADLINE_MS, LOAD_RETRY_MS };
   self->waits = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->estimator = batch_estimator_new ();
   self->ledger = batch_ledger_new ();
   self->loads = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
                                        (GDestroyNotify) batch_load_record_free);
+  self->swapped = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->eta_watches = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
                                              (GDestroyNotify) batch_eta_watch_free);
   self->sweeping = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
@@ -147,6 +154,7 @@ batch_executor_free (BatchExecutor *self)
   batch_executor_drop_claims (self);
   batch_executor_clear_timer (&self->outlook_timer);
   batch_executor_clear_timer (&self->history_timer);
+  batch_executor_clear_timer (&self->held_timer);
   batch_executor_stop_eta_rounds (self);
   g_queue_clear_full (&self->pauses, (GDestroyNotify) batch_call_free);
   g_queue_clear_full (&self->held_calls, (GDestroyNotify) batch_call_free);
@@ -163,9 +171,11 @@ batch_executor_free (BatchExecutor *self)
   g_hash_table_unref (self->orders);
   g_hash_table_unref (self->watched);
   g_hash_table_unref (self->waits);
+  g_hash_table_unref (self->held);
   batch_estimator_free (self->estimator);
   batch_ledger_free (self->ledger);
   g_hash_table_unref (self->loads);
+  g_hash_table_unref (self->swapped);
   g_hash_table_unref (self->eta_watches);
   g_clear_object (&self->files);
   g_clear_object (&self->store);

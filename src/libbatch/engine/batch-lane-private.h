@@ -6,6 +6,7 @@
 
 #pragma once
 
+#include "engine/batch-keeper-private.h"
 #include "engine/batch-roster-private.h"
 #include "engine/batch-worker-private.h"
 #include "store/batch-store-private.h"
@@ -15,15 +16,25 @@ G_BEGIN_DECLS
 /* The stream of work to one backend, or to one registered handler: one resident
  * key at a time, some slots.
  *
- *   idle → entering → running ⇄ resting
- *            ↑__________|
+ *   idle → entering → preparing → running ⇄ resting
+ *            ↑            ↑__________|
+ *            |_______________________|
  *
  * Idle: nothing to do. Entering: the store is asked whether the lane may hold the
  * chosen key; when another engine holds it with another key, it is asked again
- * once that changes. Running: items are claimed, their payloads read, written down
- * as running, performed, and written down as ended. Resting: nobody answers, or
- * the store cannot be written; what is under way goes on, nothing is started. */
+ * once that changes. Preparing: nothing is under way, and the server releases the
+ * model before and loads the one of the key, if it can be told to. Running: items
+ * are claimed, their payloads read, written down as running, performed, and written
+ * down as ended; a key is left when nothing of it is under way any more. Resting:
+ * nobody answers, or the store cannot be written; what is under way goes on, nothing
+ * is started. */
 typedef struct _BatchLane BatchLane;
+
+typedef struct
+{
+  gint64 deadline_ms;              /* a load that takes longer has failed */
+  gint64 retry_ms;                 /* one that failed is tried again after that */
+} BatchLoadPatience;
 
 /* What the executor does for its lanes. */
 typedef struct
@@ -51,12 +62,27 @@ typedef struct
                                 gboolean          during_load);
   void        (*jobs_changed)  (gpointer          host,
                                 GPtrArray        *records);
+  /* @job_id: (nullable) */
   void        (*load_started)  (gpointer          host,
                                 BatchLane        *lane,
                                 const char       *job_id);
+  void        (*load_goes_on)  (gpointer          host,
+                                BatchLane        *lane,
+                                double            fraction);
+  /* @duration_ms: up to the first answer, unless the server was told to load; -1: it failed */
   void        (*load_ended)    (gpointer          host,
                                 BatchLane        *lane,
-                                gint64            first_answer_ms);
+                                gint64            duration_ms);
+  /* That long it took, and nothing else was done. */
+  void        (*load_measured) (gpointer          host,
+                                const char       *key,
+                                gint64            load_ms);
+  /* Somebody else took the model away. @load_ms: of the load that it took; -1: none yet */
+  void        (*swapped)       (gpointer          host,
+                                BatchLane        *lane,
+                                gint64            load_ms);
+  BatchLoadPatience (*load_times) (gpointer          host,
+                                const char       *key);
   /* NULL: it is gone. */
   void        (*trouble)       (gpointer          host,
                                 BatchLane        *lane,
@@ -80,13 +106,19 @@ BatchLane    *batch_lane_new           (const char           *id,
                                         const BatchLaneHost  *host,
                                         gpointer              host_data);
 void          batch_lane_free          (BatchLane            *self);
+/* Takes @keeper, of the models of its server. */
+void          batch_lane_set_keeper    (BatchLane            *self,
+                                        BatchKeeper          *keeper);
+/* Returns: (nullable) */
+BatchKeeper  *batch_lane_get_keeper    (BatchLane            *self);
 
 const char   *batch_lane_get_id        (BatchLane            *self);
 const char   *batch_lane_get_key       (BatchLane            *self);
 /* That the server holds, as far as is known. */
 const char   *batch_lane_get_loaded_key (BatchLane           *self);
-/* The server was told to unload it. */
-void          batch_lane_forget_loaded (BatchLane            *self);
+/* The server was told to unload @key. */
+void          batch_lane_forget_loaded (BatchLane            *self,
+                                        const char           *key);
 guint         batch_lane_get_slots     (BatchLane            *self);
 /* Whether another key costs a load there. */
 gboolean      batch_lane_loads_models  (BatchLane            *self);

@@ -16,12 +16,35 @@
 #define BLOCKED_REST_MS 60000
 #define STORE_REST_MS 1000
 
+/* That long models stay when there is no more work: a job that comes then needs no load. */
+#define LINGER_MS 60000
+
+void
+batch_lane_clear_source (GSource **source)
+{
+  if (*source != NULL)
+    g_source_destroy (*source);
+  g_clear_pointer (source, g_source_unref);
+}
+
 void
 batch_lane_clear_timer (BatchLane *self)
 {
-  if (self->timer != NULL)
-    g_source_destroy (self->timer);
-  g_clear_pointer (&self->timer, g_source_unref);
+  batch_lane_clear_source (&self->timer);
+}
+
+static GSource *
+add_timer (BatchLane   *self,
+           guint        ms,
+           const char  *name,
+           GSourceFunc  func)
+{
+  GSource *timer = g_timeout_source_new (ms);
+
+  g_source_set_static_name (timer, name);
+  g_source_set_callback (timer, func, self, NULL);
+  g_source_attach (timer, g_main_context_get_thread_default ());
+  return timer;
 }
 
 /* Also of a lane that is held: it has nothing to wait for, and leaves its place to others. */
@@ -53,15 +76,12 @@ batch_lane_rest (BatchLane *self,
 {
   batch_lane_clear_timer (self);
   self->phase = BATCH_LANE_RESTING;
-  self->timer = g_timeout_source_new (ms);
-  g_source_set_static_name (self->timer, "[batch] lane rests");
-  g_source_set_callback (self->timer, rested_cb, self, NULL);
-  g_source_attach (self->timer, g_main_context_get_thread_default ());
+  self->timer = add_timer (self, ms, "[batch] lane rests", rested_cb);
 }
 
-static void
-tell_trouble (BatchLane    *self,
-              const GError *trouble)
+void
+batch_lane_tell_trouble (BatchLane    *self,
+                         const GError *trouble)
 {
   self->troubled = TRUE;
   self->host->trouble (self->host_data, self, trouble);
@@ -85,7 +105,7 @@ batch_lane_rest_for_store (BatchLane *self,
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
 
-  tell_trouble (self, error);
+  batch_lane_tell_trouble (self, error);
   batch_lane_rest (self, STORE_REST_MS);
 }
 
@@ -104,6 +124,67 @@ batch_lane_rest_for_server (BatchLane   *self,
 
   trouble = g_error_new (BATCH_ERROR, refused ? BATCH_ERROR_AUTH : BATCH_ERROR_BACKEND,
                          "%s", ending->message != NULL ? ending->message : "No answer");
-  tell_trouble (self, trouble);
+  batch_lane_tell_trouble (self, trouble);
   batch_lane_rest (self, g_random_int_range (self->rest_ms / 2, self->rest_ms + 1));
+}
+
+/* --- Keys that rest --- */
+
+static gboolean
+retry_cb (gpointer user_data)
+{
+  BatchLane *self = user_data;
+
+  batch_lane_clear_source (&self->retry);
+  batch_lane_wait_for_keys (self);
+  batch_lane_go_on (self);
+  return G_SOURCE_REMOVE;
+}
+
+void
+batch_lane_wait_for_keys (BatchLane *self)
+{
+  gint64 now = g_get_monotonic_time ();
+  gint64 next = batch_key_faults_next_retry (self->faults, now);
+
+  batch_lane_clear_source (&self->retry);
+  if (next > 0)
+    self->retry = add_timer (self, (guint) ((next - now) / 1000) + 1, "[batch] lane tries a key",
+                             retry_cb);
+}
+
+/* --- Models that nobody needs --- */
+
+static void
+let_go_cb (gpointer user_data)
+{
+}
+
+static gboolean
+linger_cb (gpointer user_data)
+{
+  BatchLane *self = user_data;
+
+  batch_lane_end_linger (self);
+  batch_keeper_let_go (self->keeper, let_go_cb, NULL);
+  return G_SOURCE_REMOVE;
+}
+
+void
+batch_lane_end_linger (BatchLane *self)
+{
+  batch_lane_clear_source (&self->linger);
+}
+
+void
+batch_lane_linger (BatchLane *self)
+{
+  if (self->keeper == NULL)
+    return;
+
+  batch_keeper_rest (self->keeper);
+  if (self->linger != NULL || !batch_keeper_holds_any (self->keeper))
+    return;
+
+  self->linger = add_timer (self, LINGER_MS, "[batch] lane keeps its models", linger_cb);
 }

@@ -7,6 +7,7 @@
 #pragma once
 
 #include "engine/batch-door-private.h"
+#include "engine/batch-key-faults-private.h"
 #include "engine/batch-lane-private.h"
 
 G_BEGIN_DECLS
@@ -16,6 +17,7 @@ typedef enum
   BATCH_LANE_IDLE,
   BATCH_LANE_ENTERING,
   BATCH_LANE_SHUT_OUT,
+  BATCH_LANE_PREPARING,
   BATCH_LANE_RUNNING,
   BATCH_LANE_RESTING,
 } BatchLanePhase;
@@ -57,8 +59,12 @@ struct _BatchLane
   GSource             *timer;
   GSource             *soon;          /* (nullable) goes on once all that is ready was looked at */
   GSource             *patience;      /* (nullable) waits no longer for more answers */
+  GSource             *retry;         /* (nullable) tries a key again */
+  GSource             *linger;        /* (nullable) until models are given back */
   GCancellable        *stop;          /* of calls to the store, when the lane goes */
   BatchDoor            door;          /* of the server */
+  BatchKeeper         *keeper;        /* (nullable) of the server's models */
+  BatchKeyFaults      *faults;
 
   guint                default_slots;
   guint                slots;
@@ -66,6 +72,7 @@ struct _BatchLane
   gint64               key_since;     /* wall clock */
   gint64               planned_at;    /* wall clock */
   gint64               load_began;    /* monotonic; 0: no load under way */
+  gint64               fault_at;      /* monotonic; what began before tells nothing new */
   gint64               gathers_since; /* monotonic; what has ended is to be written down */
   gint64               answer_usec;   /* what a request takes, on average */
   gint64               second_began;
@@ -79,6 +86,7 @@ struct _BatchLane
   guint                releasing : 1;
   guint                held : 1;
   guint                was_freed : 1; /* what the store knows as resident is not there */
+  guint                prepared : 1;  /* the server was told about the key */
   guint                troubled : 1;
 };
 
@@ -89,7 +97,27 @@ void     batch_lane_go_on_soon     (BatchLane    *self);
 void     batch_lane_set_loaded_key (BatchLane    *self,
                                     const char   *key);
 
+/* batch-lane-prepare.c: before the first item of a key, and when its model is lost */
+void     batch_lane_prepare        (BatchLane    *self);
+void     batch_lane_stop_preparing (BatchLane    *self);
+gboolean batch_lane_has_work       (BatchLane    *self);
+/* No request is under way. */
+gboolean batch_lane_is_drained     (BatchLane    *self);
+/* Whether others go first. */
+gboolean batch_lane_key_rests      (BatchLane    *self);
+/* What the answer of @run says of its model. */
+void     batch_lane_note_model     (BatchLane    *self,
+                                    BatchRun     *run);
+/* The server does not answer any more. */
+void     batch_lane_note_gone      (BatchLane    *self);
+/* Returns: (nullable) (transfer full): how an item ends whose key has failed for good */
+BatchEnding *batch_lane_refuse     (BatchLane    *self,
+                                    const char   *key);
+/* Its key has nothing left: what was found out about it may be otherwise the next time. */
+void     batch_lane_end_key        (BatchLane    *self);
+
 /* batch-lane-rest.c */
+void     batch_lane_clear_source   (GSource     **source);
 void     batch_lane_clear_timer    (BatchLane    *self);
 void     batch_lane_rest           (BatchLane    *self,
                                     guint         ms);
@@ -97,8 +125,15 @@ void     batch_lane_rest_for_store (BatchLane    *self,
                                     GError       *error);
 void     batch_lane_rest_for_server (BatchLane   *self,
                                     BatchEnding  *ending);
+void     batch_lane_tell_trouble   (BatchLane    *self,
+                                    const GError *trouble);
 void     batch_lane_tell_no_trouble (BatchLane   *self);
 void     batch_lane_end_rest        (BatchLane   *self);
+/* Goes on when the first key that rests may be tried again. */
+void     batch_lane_wait_for_keys   (BatchLane   *self);
+/* Nothing is left to do: what the server holds is given back, unless more comes soon. */
+void     batch_lane_linger          (BatchLane   *self);
+void     batch_lane_end_linger      (BatchLane   *self);
 
 /* batch-lane-supply.c: what is to be worked on */
 void     batch_lane_claim          (BatchLane    *self);

@@ -82,6 +82,7 @@ batch_lane_hold (BatchLane *self,
   self->held = hold;
   if (hold)
     {
+      batch_lane_stop_preparing (self);
       batch_lane_give_back (self, NULL);
       batch_lane_end_rest (self);
     }

@@ -44,10 +44,48 @@ vacate (BatchLane *self,
     job->in_flight--;
 }
 
+typedef struct
+{
+  BatchRun    *run;
+  BatchEnding *ending;
+} Refusal;
+
+static gboolean
+refused_cb (gpointer user_data)
+{
+  g_autofree Refusal *refusal = user_data;
+
+  run_ended_cb (refusal->ending, refusal->run);
+  return G_SOURCE_REMOVE;
+}
+
+/* What has failed for the key as a whole is not asked again for each of its items. */
+static void
+end_later (BatchRun    *run,
+           BatchEnding *ending)
+{
+  g_autoptr(GSource) source = g_idle_source_new ();
+  Refusal *refusal = g_new (Refusal, 1);
+
+  *refusal = (Refusal) { run, ending };
+  g_source_set_static_name (source, "[batch] item of a key that failed");
+  g_source_set_callback (source, refused_cb, refusal, NULL);
+  g_source_attach (source, g_main_context_get_thread_default ());
+}
+
 static void
 perform (BatchLane *self,
          BatchRun       *run)
 {
+  BatchEnding *refusal = batch_lane_refuse (self, run->item->key);
+
+  if (refusal != NULL)
+    {
+      run->began_at = g_get_monotonic_time ();
+      end_later (run, refusal);
+      return;
+    }
+
   if (self->load_began == 0 && g_strcmp0 (self->loaded_key, run->item->key) != 0)
     {
       self->load_began = g_get_monotonic_time ();
@@ -123,6 +161,8 @@ note_server (BatchLane *self,
 
   if (was_let_in (ending))
     batch_door_let_in (&self->door, run->item->key);
+  if (ending->server_down && self->keeper != NULL)
+    batch_lane_note_gone (self);
 
   if (ending->shut_out && ending->status_code == STATUS_FORBIDDEN)
     note_refusal (self, run);
@@ -150,6 +190,7 @@ run_ended_cb (BatchEnding *ending,
   note_answer (self, run);
 
   note_server (self, run);
+  batch_lane_note_model (self, run);
 
   if (g_queue_get_length (&self->ended) >= self->slots / MAX_ADVANCES)
     batch_lane_go_on (self);
@@ -308,7 +349,7 @@ collect_starts (BatchLane    *self,
 {
   GArray *starts = batch_store_leases_new (8);
 
-  if (self->phase != BATCH_LANE_RUNNING || self->held)
+  if (self->phase != BATCH_LANE_RUNNING || self->held || !self->prepared)
     return starts;
 
   while (g_hash_table_size (self->running) < self->slots && !g_queue_is_empty (&self->loaded))

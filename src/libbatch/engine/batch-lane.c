@@ -46,6 +46,7 @@ batch_lane_new (const char          *id,
   self->host_data = host_data;
   self->running = g_hash_table_new (NULL, NULL);
   self->stop = g_cancellable_new ();
+  self->faults = batch_key_faults_new ();
   batch_door_init (&self->door);
   g_queue_init (&self->claimed);
   g_queue_init (&self->loaded);
@@ -63,6 +64,9 @@ batch_lane_free (BatchLane *self)
     g_source_destroy (self->soon);
   g_clear_pointer (&self->soon, g_source_unref);
   batch_lane_end_patience (self);
+  batch_lane_clear_source (&self->retry);
+  batch_lane_end_linger (self);
+  g_clear_pointer (&self->keeper, batch_keeper_free);
   g_cancellable_cancel (self->stop);
   g_queue_clear_full (&self->claimed, batch_run_free);
   g_queue_clear_full (&self->loaded, batch_run_free);
@@ -71,6 +75,7 @@ batch_lane_free (BatchLane *self)
   g_queue_clear_full (&self->advances, (GDestroyNotify) batch_advance_free);
   self->worker->free (self->worker);
   batch_door_clear (&self->door);
+  batch_key_faults_free (self->faults);
   g_object_unref (self->stop);
   g_object_unref (self->store);
   g_free (self->engine_id);
@@ -168,7 +173,8 @@ gboolean
 batch_lane_turns_away (BatchLane  *self,
                        const char *key)
 {
-  return batch_door_turns_away (&self->door, key);
+  return batch_door_turns_away (&self->door, key)
+         || batch_key_faults_get (self->faults, key, g_get_monotonic_time ()) == BATCH_KEY_RESTS;
 }
 
 gint64
@@ -211,7 +217,7 @@ batch_lane_foreach_run (BatchLane        *self,
 gboolean
 batch_lane_is_quiet (BatchLane *self)
 {
-  return g_hash_table_size (self->running) == 0
+  return self->phase != BATCH_LANE_PREPARING && g_hash_table_size (self->running) == 0
          && g_queue_is_empty (&self->claimed) && g_queue_is_empty (&self->loaded)
          && g_queue_is_empty (&self->ended)
          && g_queue_is_empty (&self->advances)
@@ -229,8 +235,13 @@ batch_lane_set_loaded_key (BatchLane  *self,
 }
 
 void
-batch_lane_forget_loaded (BatchLane *self)
+batch_lane_forget_loaded (BatchLane  *self,
+                          const char *key)
 {
+  if (self->keeper != NULL)
+    batch_keeper_drop (self->keeper, key);
+  if (self->phase != BATCH_LANE_RUNNING)
+    self->prepared = FALSE;
   batch_lane_set_loaded_key (self, NULL);
   self->was_freed = TRUE;
 }
@@ -303,6 +314,7 @@ static void
 leave (BatchLane *self)
 {
   self->phase = BATCH_LANE_IDLE;
+  batch_lane_end_key (self);
   if (!self->entered)
     return;
 
@@ -327,6 +339,8 @@ enter (BatchLane  *self,
       self->key_since = g_get_real_time ();
     }
 
+  self->prepared = FALSE;
+  batch_lane_end_linger (self);
   self->phase = BATCH_LANE_ENTERING;
   batch_store_enter_lane_async (self->store, self->engine_id, self->id, self->key,
                                 g_get_real_time (), self->stop, entered_cb, self);
@@ -353,9 +367,28 @@ choose (BatchLane *self)
   if (wait)
     return;
   if (key == NULL)
-    leave (self);
+    {
+      leave (self);
+      batch_lane_linger (self);
+    }
   else if (self->phase == BATCH_LANE_IDLE || g_strcmp0 (key, self->key) != 0)
     enter (self, key);
+}
+
+static void
+work (BatchLane *self)
+{
+  if (self->prepared || !batch_lane_key_rests (self))
+    {
+      batch_lane_claim (self);
+      batch_lane_load_payloads (self);
+    }
+  /* Nothing is loaded before there is something to send. */
+  if (!self->prepared && batch_lane_is_drained (self) && !g_queue_is_empty (&self->loaded))
+    batch_lane_prepare (self);
+  batch_lane_advance (self);
+  if (batch_lane_is_quiet (self))
+    choose (self);
 }
 
 void
@@ -377,12 +410,16 @@ batch_lane_go_on (BatchLane *self)
       choose (self);
       break;
 
+    case BATCH_LANE_PREPARING:
+      if (self->held || !batch_lane_has_work (self))
+        {
+          batch_lane_stop_preparing (self);
+          choose (self);
+        }
+      break;
+
     case BATCH_LANE_RUNNING:
-      batch_lane_claim (self);
-      batch_lane_load_payloads (self);
-      batch_lane_advance (self);
-      if (batch_lane_is_quiet (self))
-        choose (self);
+      work (self);
       break;
     }
 
@@ -431,6 +468,8 @@ batch_lane_renew (BatchLane  *self,
   if (self->worker->renew != NULL)
     self->worker->renew (self->worker, key_name);
 
+  if (self->keeper != NULL)
+    batch_keeper_renew (self->keeper, key_name);
   batch_lane_try_again (self);
 }
 
@@ -438,6 +477,7 @@ void
 batch_lane_try_again (BatchLane *self)
 {
   batch_door_forget_refused (&self->door);
+  batch_key_faults_forget (self->faults, NULL);
   batch_lane_end_rest (self);
   batch_lane_process (self);
 }

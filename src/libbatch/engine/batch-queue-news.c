@@ -240,6 +240,14 @@ batch_queue_load_started (BatchQueue *self,
 }
 
 void
+batch_queue_load_progress (BatchQueue *self,
+                           const char *key,
+                           double      fraction)
+{
+  g_signal_emit (self, batch_queue_signals[BATCH_QUEUE_LOAD_PROGRESS], 0, key, fraction);
+}
+
+void
 batch_queue_load_ended (BatchQueue *self,
                         const char *key,
                         gint64      duration_ms)

@@ -41,6 +41,7 @@ enum
   BATCH_QUEUE_ITEM_STARTED,
   BATCH_QUEUE_ITEM_PROGRESS,
   BATCH_QUEUE_LOAD_STARTED,
+  BATCH_QUEUE_LOAD_PROGRESS,
   BATCH_QUEUE_LOAD_ENDED,
   BATCH_QUEUE_N_SIGNALS
 };
@@ -72,6 +73,9 @@ void     batch_queue_item_ended     (BatchQueue      *self,
                                      BatchItemRecord *item);
 void     batch_queue_load_started   (BatchQueue      *self,
                                      const char      *key);
+void     batch_queue_load_progress  (BatchQueue      *self,
+                                     const char      *key,
+                                     double           fraction);
 void     batch_queue_load_ended     (BatchQueue      *self,
                                      const char      *key,
                                      gint64           duration_ms);

@@ -338,19 +338,32 @@ batch_queue_class_init (BatchQueueClass *klass)
    * @self: the queue
    * @resource_key: the model
    *
-   * The first request for another model was sent.
+   * Another model is being loaded: the server was told to, or the first request was sent.
    */
   batch_queue_signals[BATCH_QUEUE_LOAD_STARTED] =
     g_signal_new ("load-started", BATCH_TYPE_QUEUE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                   G_TYPE_NONE, 1, G_TYPE_STRING);
 
   /**
+   * BatchQueue::load-progress:
+   * @self: the queue
+   * @resource_key: the model
+   * @fraction: how much of it is done, from 0 to 1
+   *
+   * A load goes on. Few servers tell.
+   */
+  batch_queue_signals[BATCH_QUEUE_LOAD_PROGRESS] =
+    g_signal_new ("load-progress", BATCH_TYPE_QUEUE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                  G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_DOUBLE);
+
+  /**
    * BatchQueue::load-ended:
    * @self: the queue
    * @resource_key: the model
-   * @duration_ms: from the first request to the first answer
+   * @duration_ms: how long it took; up to the first answer, where the server cannot be told to
+   *   load; -1 when it failed
    *
-   * The first answer of another model has come.
+   * Another model is there, or could not be loaded.
    */
   batch_queue_signals[BATCH_QUEUE_LOAD_ENDED] =
     g_signal_new ("load-ended", BATCH_TYPE_QUEUE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,

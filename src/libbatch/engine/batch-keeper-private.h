@@ -1,0 +1,94 @@
+/* batch-keeper-private.h
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#pragma once
+
+#include "backend/batch-backend.h"
+#include "core/batch-verdict-private.h"
+#include "store/batch-store.h"
+
+G_BEGIN_DECLS
+
+/* Sees to it that the server of a lane holds the model that is worked on, and gives back
+ * what it holds for us. It is told nothing while requests of ours are under way.
+ *
+ * What it has a server hold is in the store before the server is told, so that it can be
+ * given back after a crash. Everything happens on the engine thread. */
+typedef struct _BatchKeeper BatchKeeper;
+
+/* Where in the store. */
+#define BATCH_HELD_SPACE "held"
+
+typedef enum
+{
+  BATCH_KEPT_THERE,                /* it was there already */
+  BATCH_KEPT_LOADED,
+  BATCH_KEPT_UNTOLD,               /* such a server loads on the first request, or needs not */
+  BATCH_KEPT_FAILED,
+} BatchKept;
+
+typedef struct
+{
+  BatchKept     kept;
+  gint64        load_ms;           /* with LOADED */
+  BatchVerdict  verdict;           /* with FAILED; so is the next */
+  const char   *message;
+} BatchKeeperReport;
+
+typedef struct
+{
+  /* A load goes on. @fraction: -1: the server does not say */
+  void (*loading) (gpointer                 host,
+                   double                   fraction);
+  /* What batch_keeper_prepare () came to. */
+  void (*ended)   (gpointer                 host,
+                   const BatchKeeperReport *report);
+  /* Somebody has taken the model out of memory that was there. */
+  void (*lost)    (gpointer                 host);
+} BatchKeeperHost;
+
+typedef void (*BatchKeeperDone) (gpointer user_data);
+
+/* @api_key: (nullable): of a server that has no name for it */
+BatchKeeper       *batch_keeper_new          (const char             *lane,
+                                              BatchStore             *store,
+                                              BatchBackend           *backend,
+                                              const char             *api_key);
+void               batch_keeper_free         (BatchKeeper            *self);
+/* @host: NULL: nobody is told any more */
+void               batch_keeper_set_host     (BatchKeeper            *self,
+                                              const BatchKeeperHost  *host,
+                                              gpointer                host_data);
+/* The key may be another one. */
+void               batch_keeper_renew        (BatchKeeper            *self,
+                                              const char             *key_name);
+/* One of the lane that was remembered, when nobody knows any more who holds it. */
+void               batch_keeper_adopt        (BatchKeeper            *self,
+                                              const char             *model,
+                                              const char             *how);
+
+/* Has the server hold @model and make room for it. */
+void               batch_keeper_prepare      (BatchKeeper            *self,
+                                              const char             *model,
+                                              gint64                  deadline_ms);
+/* Nobody wants to know any more what that comes to. */
+void               batch_keeper_stop         (BatchKeeper            *self);
+/* Nobody works with the model any more: that others take it away does not matter. */
+void               batch_keeper_rest         (BatchKeeper            *self);
+/* The server was away: it may be another one now. */
+void               batch_keeper_forget       (BatchKeeper            *self);
+/* It was unloaded by somebody who knows. */
+void               batch_keeper_drop         (BatchKeeper            *self,
+                                              const char             *model);
+/* Gives everything back that would stay otherwise. */
+void               batch_keeper_let_go       (BatchKeeper            *self,
+                                              BatchKeeperDone         done,
+                                              gpointer                user_data);
+gboolean           batch_keeper_holds_any    (BatchKeeper            *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (BatchKeeper, batch_keeper_free)
+
+G_END_DECLS

@@ -1,0 +1,104 @@
+/* server-story.c
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#include "config.h"
+
+#include "server-story.h"
+
+#include <string.h>
+
+static gboolean
+is_unload (const BatchSimulatorRecord *record)
+{
+  return (record->says_keep && record->keep_ms == 0) || strstr (record->path, "unload") != NULL
+         || strstr (record->path, "shutdown") != NULL;
+}
+
+static char *
+word_for (const BatchSimulatorRecord *record)
+{
+  switch (record->event)
+    {
+    case BATCH_SIMULATOR_EVENT_REQUEST:
+      return g_strdup (record->model);
+
+    case BATCH_SIMULATOR_EVENT_ORDER:
+      return g_strconcat (is_unload (record) ? "free " : "keep ", record->model, NULL);
+
+    case BATCH_SIMULATOR_EVENT_LOAD:
+      return g_strconcat ("+", record->model, NULL);
+
+    case BATCH_SIMULATOR_EVENT_EVICTION:
+      return g_strconcat ("-", record->model, NULL);
+
+    case BATCH_SIMULATOR_EVENT_OTHER:
+      break;
+    }
+
+  return NULL;
+}
+
+static void
+append (GString    *story,
+        const char *word,
+        guint       n)
+{
+  if (word == NULL)
+    return;
+
+  g_string_append_printf (story, "%s%s", story->len > 0 ? ", " : "", word);
+  if (word[0] != '+' && word[0] != '-' && strchr (word, ' ') == NULL)
+    g_string_append_printf (story, "*%u", n);
+}
+
+char *
+server_story (ServerFixture *self)
+{
+  GString *story = g_string_new (NULL);
+  g_autofree char *last = NULL;
+  BatchSimulatorRecord record;
+  guint n = 0;
+
+  for (guint64 i = 0; batch_simulator_get_record (self->simulator, i, &record); i++)
+    {
+      char *word = word_for (&record);
+
+      if (word == NULL)
+        continue;
+      if (g_strcmp0 (word, last) != 0)
+        {
+          append (story, last, n);
+          n = 0;
+        }
+      g_free (last);
+      last = word;
+      n++;
+    }
+
+  append (story, last, n);
+  return g_string_free (story, FALSE);
+}
+
+gboolean
+server_story_has_answers (ServerFixture *self,
+                          gpointer       n)
+{
+  return server_fixture_count (self).answered >= GPOINTER_TO_UINT (n);
+}
+
+gboolean
+server_story_has_loads (ServerFixture *self,
+                        gpointer       n)
+{
+  return server_fixture_count (self).loads >= GPOINTER_TO_UINT (n);
+}
+
+gboolean
+server_story_has_trouble (ServerFixture *self,
+                          gpointer       nothing)
+{
+  return batch_engine_get_trouble (self->engine) != NULL;
+}
