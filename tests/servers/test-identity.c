@@ -127,7 +127,8 @@ test_mute (void)
   g_autoptr(GListModel) found = discover (ports, G_N_ELEMENTS (ports));
   gint64 took = g_get_monotonic_time () - began;
 
-  g_assert_cmpint (took, <, PROBING_US + G_USEC_PER_SEC / 2);
+  /* With something for a machine that is busy. */
+  g_assert_cmpint (took, <, PROBING_US + 2 * G_USEC_PER_SEC);
   g_assert_cmpuint (g_list_model_get_n_items (found), ==, 1);
   batch_simulator_stop (simulator);
 }

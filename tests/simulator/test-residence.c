@@ -288,6 +288,43 @@ test_prompt_is_shortened (void)
   batch_simulator_stop (simulator);
 }
 
+static double
+find_number (BatchTestResponse *response,
+             const char        *member)
+{
+  const char *found = strstr (response->body->str, member);
+
+  g_assert_nonnull (found);
+  return g_ascii_strtod (found + strlen (member), NULL);
+}
+
+/* Only what the slot does not know takes time, and both are told. */
+static void
+test_known_prompt_is_read_faster (void)
+{
+  BatchSimulatorConfig config = {
+    .personality = "llama-server",
+    .models = "a",
+    .slots = 1,
+    .prompt_rate = 100,
+    .speed = 1000,
+  };
+  g_autoptr(BatchSimulator) simulator = batch_test_start_simulator (&config);
+  g_autofree char *text = g_strnfill (4000, 'x');
+  g_autofree char *body = g_strdup_printf ("{\"model\":\"a\",\"messages\":\"%s\"}", text);
+  g_autofree char *longer = g_strdup_printf ("{\"model\":\"a\",\"messages\":\"%s and so on\"}",
+                                             text);
+  g_autoptr(BatchTestResponse) first = post (simulator, CHATS, body);
+  g_autoptr(BatchTestResponse) second = post (simulator, CHATS, longer);
+
+  g_assert_cmpfloat (find_number (first, "\"cache_n\":"), ==, 0);
+  g_assert_cmpfloat (find_number (first, "\"prompt_ms\":"), ==, 10000);
+  g_assert_cmpfloat (find_number (second, "\"cache_n\":"), ==, 1000);
+  g_assert_cmpfloat (find_number (second, "\"cached_tokens\":"), ==, 1000);
+  g_assert_cmpfloat (find_number (second, "\"prompt_ms\":"), <, 50);
+  batch_simulator_stop (simulator);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -305,6 +342,7 @@ main (int   argc,
   g_test_add_func ("/batch/simulator/residence/stream-says-that-it-loads",
                    test_stream_says_that_it_loads);
   g_test_add_func ("/batch/simulator/residence/order-pins", test_order_pins);
+  g_test_add_func ("/batch/simulator/residence/known-prompt", test_known_prompt_is_read_faster);
   g_test_add_func ("/batch/simulator/residence/prompt-is-shortened", test_prompt_is_shortened);
 
   return g_test_run ();
