@@ -11,6 +11,10 @@
 #include <glib/gi18n.h>
 #include <stdio.h>
 
+#define DAY_MS  (86400 * G_GINT64_CONSTANT (1000))
+#define WEEK_MS (7 * DAY_MS)
+#define MAX_MS  (1000 * 365 * DAY_MS)
+
 char *
 cli_format_number (gint64 number)
 {
@@ -73,21 +77,32 @@ format_range (gint64 low_ms,
 }
 
 char *
+cli_format_ready (gint64     low_ms,
+                  gint64     high_ms,
+                  GDateTime *now)
+{
+  g_autoptr(GDateTime) ready = NULL;
+  gint64 ms = low_ms + (high_ms - low_ms) / 2;
+
+  if (low_ms < 0 || high_ms < 0 || !(ready = g_date_time_add (now, MIN (ms, MAX_MS) * 1000)))
+    return NULL;
+
+  return g_date_time_format (ready, ms < DAY_MS ? "%H:%M" : ms < WEEK_MS ? "%a %H:%M" : "%x");
+}
+
+char *
 cli_format_eta (gint64     low_ms,
                 gint64     high_ms,
                 GDateTime *now)
 {
   g_autofree char *range = NULL;
-  g_autofree char *clock = NULL;
-  g_autoptr(GDateTime) ready = NULL;
+  g_autofree char *ready = cli_format_ready (low_ms, high_ms, now);
 
-  if (low_ms < 0 || high_ms < 0)
+  if (ready == NULL)
     return NULL;
 
   range = format_range (low_ms, high_ms);
-  ready = g_date_time_add (now, (low_ms + high_ms) / 2 * 1000);
-  clock = g_date_time_format (ready, "%H:%M");
-  return g_strdup_printf (_("%s, ready about %s"), range, clock);
+  return g_strdup_printf (_("%s, ready about %s"), range, ready);
 }
 
 GDateTime *

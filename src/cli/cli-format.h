@@ -15,6 +15,10 @@ char *cli_format_number   (gint64      number);
 char *cli_format_duration (gint64      ms);
 char *cli_format_rate     (double      per_second);
 /* “12–15 min, ready about 14:05”; NULL when nothing is known. @now: local time. */
+/* What the clock shows then, with the day when that is not within one. (nullable) */
+char *cli_format_ready    (gint64      low_ms,
+                           gint64      high_ms,
+                           GDateTime  *now);
 /* The next time that a clock shows “7:00”. (nullable): not a time */
 GDateTime *cli_parse_clock (const char *text,
                             GDateTime  *now);

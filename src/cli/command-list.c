@@ -8,10 +8,22 @@
 
 #include <glib/gi18n.h>
 
+#include "cli/cli-format.h"
 #include "cli/cli-jobs.h"
 #include "cli/cli-json.h"
 #include "cli/cli-terminal.h"
 #include "cli/commands.h"
+
+static char *
+describe_ready (BatchJob *job)
+{
+  BatchEta *eta = batch_job_is_terminal (job) ? NULL : batch_job_get_eta (job);
+  g_autoptr(GDateTime) now = g_date_time_new_now_local ();
+  char *ready = eta != NULL ? cli_format_ready (batch_eta_get_low (eta), batch_eta_get_high (eta),
+                                                now) : NULL;
+
+  return ready != NULL ? ready : g_strdup ("");
+}
 
 static void
 print_row (BatchJob *job)
@@ -21,19 +33,21 @@ print_row (BatchJob *job)
   g_autofree char *models = cli_escape_line (all_models);
   g_autofree char *ended = g_strdup_printf ("%" G_GINT64_FORMAT "/%" G_GINT64_FORMAT,
                                             batch_job_get_ended (job), batch_job_get_total (job));
+  g_autofree char *ready = describe_ready (job);
   const char *given_title = batch_job_get_title (job);
   g_autofree char *title = cli_escape_line (given_title != NULL ? given_title : "");
   const char *state = batch_job_get_paused (job) && !batch_job_is_terminal (job)
                       ? _("Paused") : cli_describe_state (batch_job_get_state (job));
 
-  g_print ("%-42s  %-17s %13s  %s  %s\n", batch_job_get_id (job), state, ended,
+  g_print ("%-42s  %-17s %13s  %-9s  %s  %s\n", batch_job_get_id (job), state, ended, ready,
            title, models);
 }
 
 static void
 print_head (void)
 {
-  g_print ("%-42s  %-17s %13s  %s\n", _("Job"), _("State"), _("Ended"), _("Title, models"));
+  g_print ("%-42s  %-17s %13s  %-9s  %s\n", _("Job"), _("State"), _("Ended"), _("Ready"),
+           _("Title, models"));
 }
 
 int

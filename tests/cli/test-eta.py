@@ -47,6 +47,8 @@ def a_second_run_of_the_same_shape_starts_with_a_number(place):
         assert eta is not None and COUNT / 2 < eta["samples"] <= COUNT, eta
         assert eta["low_ms"] < eta["expected_ms"] < eta["high_ms"], eta
         assert took_ms / 4 < eta["expected_ms"] < took_ms * 4, (eta, took_ms)
+        listed = place.run("list").stdout
+        assert re.search(r" 0/120 +\d\d:\d\d +second.jsonl", listed), listed
         later = time.strftime("%H:%M", time.localtime(time.time() + 4 * 3600))
         ready = json.loads(place.run("plan", "--ready-by", later, "--json").stdout)["ready_by"]
         assert ready["chance"] > 0.9, ready
