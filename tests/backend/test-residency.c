@@ -155,6 +155,9 @@ test_preload_failures (void)
       " could not load “alpha”: its process ended with code 1" },
     { "router-hangs", "llama-router", "alpha", BATCH_VERDICT_LOAD_FAILED,
       " could not load “alpha”: it was not in memory within 0.3 s" },
+    /* Whatever its words are: it is not in the list. */
+    { "llama-router", "llama-router", "delta", BATCH_VERDICT_NO_SUCH_MODEL,
+      " does not have the model “delta”" },
     { "mute", "ollama", "m", BATCH_VERDICT_LOAD_FAILED,
       " could not load “m”: it was not in memory within 0.3 s" },
     { "llama-swap", "llama-swap", "large", BATCH_VERDICT_LOAD_FAILED,

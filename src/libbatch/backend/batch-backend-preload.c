@@ -26,8 +26,9 @@
  * memory is asked to load all the same.
  */
 
-#define LOOK_MS         250
-#define LOOKS_THAT_FAIL 20  /* in a row, before the server is given up */
+#define LOOK_MS         100 /* a load is measured as exactly */
+#define LOOKS_THAT_FAIL 50  /* in a row, before the server is given up */
+#define NOT_FOUND       404
 
 typedef struct
 {
@@ -42,6 +43,7 @@ typedef struct
   gint64                  began;        /* monotonic, µs */
   guint                   n_failed_looks;
   guint                   seen_loading : 1;
+  guint                   is_unlisted : 1;
   guint                   is_elsewhere : 1; /* it takes no memory of that computer */
 } Preload;
 
@@ -91,6 +93,16 @@ fail_with (GTask        *task,
            BatchOutcome *outcome)
 {
   fail (task, outcome->verdict, batch_outcome_to_error (outcome));
+}
+
+static void
+fail_missing (GTask *task)
+{
+  Preload *self = g_task_get_task_data (task);
+
+  fail (task, BATCH_VERDICT_NO_SUCH_MODEL,
+        g_error_new (BATCH_ERROR, BATCH_ERROR_NOT_FOUND, "%s does not have the model “%s”",
+                     batch_client_get_url (self->client), self->residency->model));
 }
 
 static void
@@ -309,6 +321,8 @@ sent_cb (GObject      *source,
       self->residency->was_loaded = TRUE;
       return_loaded (task);
     }
+  else if (self->is_unlisted && response->status == NOT_FOUND)
+    fail_missing (task);
   else if (!is_good (response))
     {
       batch_outcome_from_response (&outcome, response, BATCH_ENDPOINT_NONE, NULL,
@@ -388,6 +402,7 @@ models_got_cb (GObject      *source,
 
   if (models != NULL)
     model = batch_model_find (models, self->kind, self->residency->model);
+  self->is_unlisted = models != NULL && model == NULL;
   note_model (self, model);
 
   if ((self->kind->flags & BATCH_BACKEND_FLAGS_CAN_PRELOAD) == 0 || is_there_already (self))
