@@ -81,11 +81,15 @@ test_text_about_loading (void)
   server_fixture_tear_down (&fixture);
 }
 
-/* It is not the answer that was wanted, however good. */
+/* It is not the answer that was wanted, however good. A server that can be told to load says
+ * at once that it has no such model; this one is older. */
 static void
 test_other_model_answers (void)
 {
   BatchSimulatorConfig config = { .personality = "lm-studio", .models = "a" };
+  BatchSimulatorFault older = {
+    .kind = BATCH_SIMULATOR_FAULT_PATH_STATUS, .status = 501, .match = "/models/load",
+  };
   ServerFixture fixture = { .max_attempts = 2 };
   g_autofree char *loaded = NULL;
   g_autoptr(BatchItem) item = NULL;
@@ -94,6 +98,7 @@ test_other_model_answers (void)
 
   server_fixture_set_up (&fixture, &config);
   loaded = server_fixture_request (&fixture, "POST", "/api/v1/models/load", "{\"model\":\"a\"}");
+  batch_simulator_add_fault (fixture.simulator, &older);
   job = server_fixture_ask (&fixture, "other", "hello");
   server_fixture_run (&fixture, job);
   item = server_fixture_get_item (&fixture, job, 0);

@@ -449,6 +449,28 @@ test_unload_cuts (void)
   server_fixture_tear_down (&fixture);
 }
 
+/* --- LM Studio --- */
+
+/* To load what is there would make a second instance of it. */
+static void
+test_second_instance (void)
+{
+  BatchSimulatorConfig config = { .personality = "lm-studio", .models = "a:50" };
+  ServerFixture fixture = { 0 };
+  g_autofree char *loaded = NULL;
+  BatchJob *job;
+
+  server_fixture_set_up (&fixture, &config);
+  loaded = server_fixture_request (&fixture, "POST", "/api/v1/models/load", "{\"model\":\"a\"}");
+  job = server_fixture_submit (&fixture, "a", 6, 2);
+  server_fixture_run (&fixture, job);
+
+  g_assert_cmpint (batch_job_get_succeeded (job), ==, 6);
+  g_assert_cmpuint (server_fixture_count_path (&fixture, "/api/v1/models/load"), ==, 1);
+  g_assert_cmpuint (server_fixture_count (&fixture).loads, ==, 1);
+  server_fixture_tear_down (&fixture);
+}
+
 /* --- Any --- */
 
 /* Nobody is at the port until the server has started. */
@@ -524,6 +546,7 @@ main (int   argc,
   g_test_add_func ("/servers/loading/L15-swap-is-shown", test_swap_is_shown);
   g_test_add_func ("/servers/loading/L16-unload-cuts", test_unload_cuts);
   g_test_add_func ("/servers/loading/L17-start-fails", test_start_fails);
+  g_test_add_func ("/servers/loading/L19-second-instance", test_second_instance);
   g_test_add_func ("/servers/loading/L21-port-is-closed", test_port_is_closed);
   g_test_add_func ("/servers/loading/L22-model-expires", test_model_expires);
 

@@ -28,6 +28,8 @@ struct _BatchPreparation
 {
   BatchKeeper       *keeper;
   char              *model;
+  BatchEndpoint      endpoint;
+  GBytes            *request;      /* (nullable) */
   gint64             deadline_ms;
   gint64             began_at;     /* monotonic, of the preload */
   BatchKeepingFacts  facts;
@@ -55,6 +57,7 @@ preparation_free (BatchPreparation *self)
   clear_timer (self);
   g_clear_pointer (&self->leaving, batch_residency_free);
   g_clear_error (&self->error);
+  g_clear_pointer (&self->request, g_bytes_unref);
   g_object_unref (self->cancellable);
   g_free (self->model);
   g_free (self);
@@ -318,10 +321,38 @@ preloaded_cb (GObject      *source,
   next_step (self);
 }
 
+/* Where requests say what the model is run with, another load would come with the first of
+ * them, had it been loaded with anything else. Returns: (nullable): a JSON object */
+static char *
+dup_run_options (BatchPreparation *self)
+{
+  static const BatchJsonMember members[] = { { "options", batch_json_read_slice, 0 } };
+  BatchBackend *backend = self->keeper->backend;
+  BatchJsonValue options = { 0 };
+  BatchJsonScanner scanner;
+  g_auto(BatchWire) wire = { 0 };
+  gsize length;
+  const guint8 *data;
+
+  if (self->request == NULL
+      || !batch_backend_kind_make_wire (batch_backend_get_private_kind (backend),
+                                        batch_backend_get_url (backend), self->endpoint,
+                                        self->request, &wire, NULL)
+      || wire.form == BATCH_REPLY_PLAIN)
+    return NULL;
+
+  data = g_bytes_get_data (wire.body, &length);
+  batch_json_scanner_init (&scanner, data, length, BATCH_JSON_DEPTH);
+  batch_json_read_members (&scanner, members, G_N_ELEMENTS (members), &options);
+  return options.type == BATCH_JSON_OBJECT
+         ? g_strndup ((const char *) options.data, options.length) : NULL;
+}
+
 static void
 preload (BatchPreparation *self)
 {
-  BatchRunOptions options = { .keep_ms = BATCH_KEEP_MS, .deadline_ms = self->deadline_ms };
+  g_autofree char *run_options = dup_run_options (self);
+  BatchRunOptions options = { run_options, BATCH_KEEP_MS, self->deadline_ms };
   BatchKeeper *keeper = self->keeper;
 
   self->began_at = g_get_monotonic_time ();
@@ -406,9 +437,11 @@ next_step (BatchPreparation *self)
 }
 
 void
-batch_keeper_prepare (BatchKeeper *self,
-                      const char  *model,
-                      gint64       deadline_ms)
+batch_keeper_prepare (BatchKeeper   *self,
+                      const char    *model,
+                      BatchEndpoint  endpoint,
+                      GBytes        *request,
+                      gint64         deadline_ms)
 {
   BatchPreparation *preparation = g_new0 (BatchPreparation, 1);
 
@@ -416,6 +449,8 @@ batch_keeper_prepare (BatchKeeper *self,
   batch_keeper_unwatch (self);
   preparation->keeper = self;
   preparation->model = g_strdup (model);
+  preparation->endpoint = endpoint;
+  preparation->request = request != NULL ? g_bytes_ref (request) : NULL;
   preparation->deadline_ms = deadline_ms;
   preparation->load_ms = -1;
   preparation->cancellable = g_cancellable_new ();

@@ -7,6 +7,7 @@
 #pragma once
 
 #include "backend/batch-backend.h"
+#include "core/batch-endpoint-private.h"
 #include "core/batch-verdict-private.h"
 #include "store/batch-store.h"
 
@@ -70,9 +71,13 @@ void               batch_keeper_adopt        (BatchKeeper            *self,
                                               const char             *model,
                                               const char             *how);
 
-/* Has the server hold @model and make room for it. */
+/* Has the server hold @model and make room for it.
+ * @request: (nullable): the first one to come, as some models are loaded with what their
+ * requests run them with; @endpoint: where it goes */
 void               batch_keeper_prepare      (BatchKeeper            *self,
                                               const char             *model,
+                                              BatchEndpoint           endpoint,
+                                              GBytes                 *request,
                                               gint64                  deadline_ms);
 /* Nobody wants to know any more what that comes to. */
 void               batch_keeper_stop         (BatchKeeper            *self);

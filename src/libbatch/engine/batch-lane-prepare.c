@@ -8,6 +8,8 @@
 
 #include "engine/batch-lane-state-private.h"
 
+#include "engine/batch-request-body-private.h"
+
 /* Before the first item of a key: the server gets its model into memory, and gives up the
  * one before. And what comes of it if that fails, or if somebody takes the model away. */
 
@@ -210,10 +212,13 @@ batch_lane_get_keeper (BatchLane *self)
   return self->keeper;
 }
 
-/* Nothing is under way. */
+/* Nothing is under way, and there is something to send. */
 void
 batch_lane_prepare (BatchLane *self)
 {
+  const BatchRun *first = g_queue_peek_head (&self->loaded);
+  g_autoptr(GBytes) request = NULL;
+
   if (self->keeper == NULL
       || batch_key_faults_get (self->faults, self->key, g_get_monotonic_time ())
          == BATCH_KEY_FAILED)
@@ -223,7 +228,10 @@ batch_lane_prepare (BatchLane *self)
     }
 
   self->phase = BATCH_LANE_PREPARING;
+  request = batch_request_body (first->job, first->item, first->payload, BATCH_STREAMING_OFF,
+                                NULL);
   batch_keeper_prepare (self->keeper, self->key,
+                        batch_request_endpoint (first->job, first->item), request,
                         self->host->load_times (self->host_data, self->key).deadline_ms);
 }
 
