@@ -73,7 +73,7 @@ parse_options (Options  *options,
     { "slots", 0, 0, G_OPTION_ARG_INT, &options->slots,
       N_ ("How many requests a model works on at a time (0: no limit)"), N_ ("N") },
     { "queue", 0, 0, G_OPTION_ARG_INT, &options->queue,
-      N_ ("How many requests may wait before more are refused (0: as its kind does)"), N_ ("N") },
+      N_ ("How many may wait before more are refused (0: as its kind)"), N_ ("N") },
     { "context", 0, 0, G_OPTION_ARG_INT, &options->context,
       N_ ("How many tokens a prompt may have (0: no limit)"), N_ ("TOKENS") },
     { "speed", 0, 0, G_OPTION_ARG_DOUBLE, &options->speed,
@@ -104,9 +104,10 @@ parse_options (Options  *options,
     _("--personality takes ollama, llama-server, llama-router, router-old, llama-swap, lm-studio,\n"
       "localai, vllm, openai, azure-openai and anthropic.\n\n"
       "Beside a status, --fail takes slow, stall, stall-body, cut, garbage, wrong-length,\n"
-      "disconnect, reset, endless, huge, html, length, empty, drip, ping, close, reset-head,\n"
-      "reset-body, loading-text, loading-cut, slow-path, load-fail and load-hang. A prompt with\n"
-      "“[[fail 503]]” in it fails always, with “[[fail 503:2]]” two times.\n\n"
+      "disconnect, reset, endless, huge, html, length, empty, unfinished, stream-error, drip,\n"
+      "ping, close, reset-head, reset-body, loading-text, loading-cut, slow-path, load-fail and\n"
+      "load-hang. A prompt with “[[fail 503]]” in it fails always, with “[[fail 503:2]]” two\n"
+      "times.\n\n"
       "GET /__log tells what it saw, /__log?summary=1 the counts, /__state what is loaded;\n"
       "POST /__reset forgets, POST /__fail {\"status\":503,\"count\":3} makes the next fail,\n"
       "POST /__pace?times=1.5 makes answers take one and a half times as long,\n"
