@@ -15,6 +15,9 @@ G_BEGIN_DECLS
 
 /* A batch as its client sees it: what it was given for it, and the job. Pure. */
 
+/* An id that Anthropic would give is ours with this before it. */
+#define BATCH_API_MESSAGE_PREFIX "msg"
+
 /* What a client asks for. Texts are owned. */
 typedef struct
 {
@@ -26,6 +29,7 @@ typedef struct
   char   *backend;                /* (nullable) */
   gint64  window_s;
   gint64  output_expires_s;       /* 0: never */
+  gint64  n_requests;             /* 0: not counted yet */
   int     priority;
 } BatchApiOrder;
 
@@ -33,15 +37,23 @@ typedef struct
 BatchApiOrder *batch_api_order_parse (const guint8          *data,
                                       gsize                  length,
                                       BatchApiFault        **fault);
+/* Of a batch of messages, which brings its requests itself: @options is a JSON object with
+ * what it may say beside them. The id of the input is for the caller to set. */
+BatchApiOrder *batch_api_order_new_for_messages (const char    *options,
+                                                 gint64         n_requests,
+                                                 BatchApiFault **fault);
 /* Back from what is kept of it. NULL: that is damaged. */
 BatchApiOrder *batch_api_order_load  (const char            *request);
 char          *batch_api_order_save  (const BatchApiOrder   *order);
 void           batch_api_order_free  (BatchApiOrder         *order);
 
-/* What is kept of a job that has ended, as it may be removed. */
-char          *batch_api_outcome_save (const BatchJobRecord *job);
-
-/* @job: (nullable): NULL before there is one, and after the receipt has ended */
+/* @job: (nullable): NULL before there is one, and after the receipt has ended; @base: the
+ * URL that the client calls, without the path */
+void           batch_api_message_batch_write (BatchJsonWriter          *json,
+                                              const char               *base,
+                                              const BatchReceiptRecord *receipt,
+                                              const BatchJobRecord     *job);
+/* @job: (nullable): as above */
 void           batch_api_batch_write  (BatchJsonWriter          *json,
                                        const char               *name,
                                        const BatchReceiptRecord *receipt,

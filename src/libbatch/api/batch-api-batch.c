@@ -8,89 +8,7 @@
 
 #include "api/batch-api-batch-private.h"
 
-#include <string.h>
-
-#include "core/batch-enum-private.h"
-#include "format/batch-json-members-private.h"
-
-/* --- What became of a job --- */
-
-/* Times are s. */
-typedef struct
-{
-  char   *state;
-  gint64  total;
-  gint64  succeeded;
-  gint64  failed;
-  gint64  started_at;
-  gint64  completed_at;
-} Outcome;
-
-static void
-outcome_clear (Outcome *outcome)
-{
-  g_free (outcome->state);
-}
-
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Outcome, outcome_clear)
-
-static gint64
-to_seconds (gint64 time_us)
-{
-  return time_us / G_USEC_PER_SEC;
-}
-
-static void
-outcome_from_job (const BatchJobRecord *job,
-                  Outcome              *outcome)
-{
-  const BatchCounts *counts = &job->counts;
-
-  outcome->state = g_strdup (batch_enum_to_nick (BATCH_TYPE_JOB_STATE, (int) job->state));
-  outcome->total = counts->total;
-  outcome->succeeded = counts->succeeded + counts->skipped;
-  outcome->failed = counts->failed + counts->expired + counts->cancelled;
-  outcome->started_at = to_seconds (job->started_at != 0 ? job->started_at : job->created_at);
-  outcome->completed_at = to_seconds (job->completed_at);
-}
-
-static void
-outcome_load (const char *saved,
-              Outcome    *outcome)
-{
-  static const BatchJsonMember members[] = {
-    { "state", batch_json_read_string, G_STRUCT_OFFSET (Outcome, state) },
-    { "total", batch_json_read_int, G_STRUCT_OFFSET (Outcome, total) },
-    { "succeeded", batch_json_read_int, G_STRUCT_OFFSET (Outcome, succeeded) },
-    { "failed", batch_json_read_int, G_STRUCT_OFFSET (Outcome, failed) },
-    { "started_at", batch_json_read_int, G_STRUCT_OFFSET (Outcome, started_at) },
-    { "completed_at", batch_json_read_int, G_STRUCT_OFFSET (Outcome, completed_at) },
-  };
-  BatchJsonScanner scanner;
-
-  batch_json_scanner_init (&scanner, (const guint8 *) saved, strlen (saved), BATCH_JSON_DEPTH);
-  batch_json_read_members (&scanner, members, G_N_ELEMENTS (members), outcome);
-}
-
-char *
-batch_api_outcome_save (const BatchJobRecord *job)
-{
-  g_auto(Outcome) outcome = { NULL };
-  BatchJsonWriter json = BATCH_JSON_WRITER_INIT (g_string_new (NULL));
-
-  outcome_from_job (job, &outcome);
-  batch_json_writer_open (&json, NULL, '{');
-  batch_json_writer_string (&json, "state", outcome.state);
-  batch_json_writer_int (&json, "total", outcome.total);
-  batch_json_writer_int (&json, "succeeded", outcome.succeeded);
-  batch_json_writer_int (&json, "failed", outcome.failed);
-  batch_json_writer_int (&json, "started_at", outcome.started_at);
-  batch_json_writer_int (&json, "completed_at", outcome.completed_at);
-  batch_json_writer_close (&json, '}');
-  return g_string_free (json.out, FALSE);
-}
-
-/* --- The words of OpenAI --- */
+#include "api/batch-api-outcome-private.h"
 
 /* Until its files are there, a job that has ended is still on its way. */
 static const char *
@@ -128,7 +46,7 @@ get_open_status (const BatchReceiptRecord *receipt,
 static const char *
 get_status (const BatchReceiptRecord *receipt,
             const BatchJobRecord     *job,
-            const Outcome            *outcome)
+            const BatchApiOutcome    *outcome)
 {
   if (receipt->state == BATCH_RECEIPT_REFUSED)
     return "failed";
@@ -163,7 +81,7 @@ write_end (BatchJsonWriter          *json,
            const char               *wanted,
            const char               *name)
 {
-  gint64 at = g_str_equal (status, wanted) ? to_seconds (receipt->ended_at) : 0;
+  gint64 at = g_str_equal (status, wanted) ? batch_api_to_seconds (receipt->ended_at) : 0;
 
   batch_json_writer_time (json, name, at);
 }
@@ -172,10 +90,10 @@ static void
 write_times (BatchJsonWriter          *json,
              const BatchReceiptRecord *receipt,
              const BatchApiOrder      *order,
-             const Outcome            *outcome,
+             const BatchApiOutcome    *outcome,
              const char               *status)
 {
-  gint64 created_at = to_seconds (receipt->created_at);
+  gint64 created_at = batch_api_to_seconds (receipt->created_at);
 
   batch_json_writer_int (json, "created_at", created_at);
   batch_json_writer_time (json, "in_progress_at", outcome->started_at);
@@ -185,18 +103,18 @@ write_times (BatchJsonWriter          *json,
   write_end (json, receipt, status, "completed", "completed_at");
   write_end (json, receipt, status, "failed", "failed_at");
   write_end (json, receipt, status, "expired", "expired_at");
-  batch_json_writer_time (json, "cancelling_at", to_seconds (receipt->cancelled_at));
+  batch_json_writer_time (json, "cancelling_at", batch_api_to_seconds (receipt->cancelled_at));
   write_end (json, receipt, status, "cancelled", "cancelled_at");
 }
 
 static void
-write_counts (BatchJsonWriter *json,
-              const Outcome   *outcome)
+write_counts (BatchJsonWriter       *json,
+              const BatchApiOutcome *outcome)
 {
   batch_json_writer_open (json, "request_counts", '{');
   batch_json_writer_int (json, "total", outcome->total);
   batch_json_writer_int (json, "completed", outcome->succeeded);
-  batch_json_writer_int (json, "failed", outcome->failed);
+  batch_json_writer_int (json, "failed", outcome->failed + outcome->cancelled + outcome->expired);
   batch_json_writer_close (json, '}');
 }
 
@@ -207,13 +125,10 @@ batch_api_batch_write (BatchJsonWriter          *json,
                        const BatchJobRecord     *job)
 {
   g_autoptr(BatchApiOrder) order = batch_api_order_load (receipt->request);
-  g_auto(Outcome) outcome = { NULL };
+  g_auto(BatchApiOutcome) outcome = { NULL };
   const char *status;
 
-  if (receipt->outcome != NULL)
-    outcome_load (receipt->outcome, &outcome);
-  else if (job != NULL)
-    outcome_from_job (job, &outcome);
+  batch_api_outcome_read (&outcome, receipt, job);
   status = get_status (receipt, job, &outcome);
 
   batch_json_writer_open (json, name, '{');

@@ -6,15 +6,19 @@
 
 #include "config.h"
 
-#include "api/batch-api-batch-private.h"
+#include "api/batch-api-batches-private.h"
+
+#include <string.h>
+
 #include "api/batch-api-page-private.h"
 #include "api/batch-api-service-private.h"
 #include "core/batch-id-private.h"
 
-/* /v1/batches */
+/* /v1/batches, and what is the same in /v1/messages/batches but for its words */
 
-#define DEFAULT_PAGE 20
-#define MAX_PAGE     100
+#define DEFAULT_PAGE      20
+#define MAX_PAGE          100
+#define MAX_MESSAGES_PAGE 1000
 
 static gboolean
 is_visible (BatchApiExchange         *exchange,
@@ -52,14 +56,43 @@ job_record_clear (gpointer data)
     batch_job_record_unref (data);
 }
 
+/* What the client calls has passed the guard. */
+static void
+write_batch (Showing         *self,
+             BatchJsonWriter *json,
+             guint            i)
+{
+  const BatchReceiptRecord *receipt = g_ptr_array_index (self->receipts, i);
+  const BatchJobRecord *job = g_ptr_array_index (self->jobs, i);
+  g_autofree char *base = NULL;
+
+  if (self->exchange->api == BATCH_API_OPENAI)
+    {
+      batch_api_batch_write (json, NULL, receipt, job);
+      return;
+    }
+
+  base = g_strconcat ("http://", batch_api_exchange_header (self->exchange, "Host"), NULL);
+  batch_api_message_batch_write (json, base, receipt, job);
+}
+
 static GString *
 one_to_json (Showing *self)
 {
   BatchJsonWriter json = BATCH_JSON_WRITER_INIT (g_string_new (NULL));
 
-  batch_api_batch_write (&json, NULL, g_ptr_array_index (self->receipts, 0),
-                         g_ptr_array_index (self->jobs, 0));
+  write_batch (self, &json, 0);
   return json.out;
+}
+
+static char *
+dup_client_id (Showing *self,
+               guint    i)
+{
+  const BatchReceiptRecord *receipt = g_ptr_array_index (self->receipts, i);
+
+  return g_strconcat (self->exchange->api == BATCH_API_ANTHROPIC ? BATCH_API_MESSAGE_PREFIX : "",
+                      receipt->id, NULL);
 }
 
 static GString *
@@ -67,18 +100,18 @@ list_to_json (Showing *self)
 {
   BatchJsonWriter json = BATCH_JSON_WRITER_INIT (g_string_new (NULL));
   guint n = batch_api_page_count (self->page, self->receipts->len);
-  const BatchReceiptRecord *first = n > 0 ? g_ptr_array_index (self->receipts, 0) : NULL;
-  const BatchReceiptRecord *last = n > 0 ? g_ptr_array_index (self->receipts, n - 1) : NULL;
+  gboolean backwards = self->exchange->api == BATCH_API_ANTHROPIC && !self->page->descending;
+  g_autofree char *first = n > 0 ? dup_client_id (self, backwards ? n - 1 : 0) : NULL;
+  g_autofree char *last = n > 0 ? dup_client_id (self, backwards ? 0 : n - 1) : NULL;
 
   batch_json_writer_open (&json, NULL, '{');
-  batch_json_writer_string (&json, "object", "list");
+  if (self->exchange->api == BATCH_API_OPENAI)
+    batch_json_writer_string (&json, "object", "list");
   batch_json_writer_open (&json, "data", '[');
   for (guint i = 0; i < n; i++)
-    batch_api_batch_write (&json, NULL, g_ptr_array_index (self->receipts, i),
-                           g_ptr_array_index (self->jobs, i));
+    write_batch (self, &json, backwards ? n - 1 - i : i);
   batch_json_writer_close (&json, ']');
-  batch_api_page_end (&json, self->page, self->receipts->len, first != NULL ? first->id : NULL,
-                      last != NULL ? last->id : NULL);
+  batch_api_page_end (&json, self->page, self->receipts->len, first, last);
   batch_json_writer_close (&json, '}');
   return json.out;
 }
@@ -176,9 +209,9 @@ receipt_put_cb (GObject      *source,
   show_one (exchange, receipt);
 }
 
-static void
-put_receipt (BatchApiExchange    *exchange,
-             const BatchApiOrder *order)
+void
+batch_api_batches_put (BatchApiExchange    *exchange,
+                       const BatchApiOrder *order)
 {
   g_autoptr(BatchReceiptRecord) receipt = g_new0 (BatchReceiptRecord, 1);
 
@@ -215,7 +248,7 @@ input_found_cb (GObject      *source,
                                                                  &error);
 
   if (file != NULL && is_usable (exchange, file))
-    put_receipt (exchange, order);
+    batch_api_batches_put (exchange, order);
   else if (error == NULL || g_error_matches (error, BATCH_ERROR, BATCH_ERROR_NOT_FOUND))
     {
       g_clear_error (&error);
@@ -280,7 +313,8 @@ void
 batch_api_batches_list (BatchApiExchange *exchange)
 {
   BatchApiFault *fault = NULL;
-  BatchPageQuery *page = batch_api_page_parse (exchange, DEFAULT_PAGE, MAX_PAGE, &fault);
+  guint max = exchange->api == BATCH_API_ANTHROPIC ? MAX_MESSAGES_PAGE : MAX_PAGE;
+  BatchPageQuery *page = batch_api_page_parse (exchange, DEFAULT_PAGE, max, &fault);
   Listing *listing;
 
   if (page == NULL)
@@ -296,15 +330,18 @@ batch_api_batches_list (BatchApiExchange *exchange)
                                    receipts_listed_cb, listing);
 }
 
-/* Calls @found with the receipt, which it takes, if it is there for who asks. */
-typedef void (*FoundFunc) (BatchApiExchange   *exchange,
-                           BatchReceiptRecord *receipt);
-
 typedef struct
 {
-  BatchApiExchange *exchange;
-  FoundFunc         found;
+  BatchApiExchange       *exchange;
+  BatchApiBatchFoundFunc  found;
 } Lookup;
+
+static void
+refuse_unknown (BatchApiExchange *exchange)
+{
+  batch_api_exchange_refuse (exchange,
+    batch_api_fault_new (404, "not_found", "id", "No batch found with id '%s'.", exchange->id));
+}
 
 static void
 receipt_found_cb (GObject      *source,
@@ -322,29 +359,39 @@ receipt_found_cb (GObject      *source,
   else if (error == NULL || g_error_matches (error, BATCH_ERROR, BATCH_ERROR_NOT_FOUND))
     {
       g_clear_error (&error);
-      batch_api_exchange_refuse (exchange,
-        batch_api_fault_new (404, "not_found", "id", "No batch found with id '%s'.",
-                             exchange->id));
+      refuse_unknown (exchange);
     }
   else
     batch_api_exchange_fail (exchange, error);
 }
 
-static void
-look_up (BatchApiExchange *exchange,
-         FoundFunc         found)
+void
+batch_api_batches_look_up (BatchApiExchange       *exchange,
+                           BatchApiBatchFoundFunc  found)
 {
-  Lookup *lookup = g_new (Lookup, 1);
+  const char *id = exchange->id;
+  Lookup *lookup;
 
+  if (exchange->api == BATCH_API_ANTHROPIC)
+    {
+      if (!g_str_has_prefix (id, BATCH_API_MESSAGE_PREFIX))
+        {
+          refuse_unknown (exchange);
+          return;
+        }
+      id += strlen (BATCH_API_MESSAGE_PREFIX);
+    }
+
+  lookup = g_new (Lookup, 1);
   *lookup = (Lookup) { batch_api_exchange_ref (exchange), found };
-  batch_store_get_receipt_async (batch_api_service_get_store (exchange->service), exchange->id,
-                                 NULL, receipt_found_cb, lookup);
+  batch_store_get_receipt_async (batch_api_service_get_store (exchange->service), id, NULL,
+                                 receipt_found_cb, lookup);
 }
 
 void
 batch_api_batches_get (BatchApiExchange *exchange)
 {
-  look_up (exchange, show_one);
+  batch_api_batches_look_up (exchange, show_one);
 }
 
 /* --- Cancelling --- */
@@ -384,8 +431,9 @@ cancel (BatchApiExchange   *exchange,
   if (receipt->state >= BATCH_RECEIPT_REFUSED)
     {
       batch_api_exchange_refuse (exchange,
-        batch_api_fault_new (409, "batch_ended", NULL, "Batch '%s' has ended and cannot be "
-                             "cancelled any more.", receipt->id));
+        batch_api_fault_new (exchange->api == BATCH_API_ANTHROPIC ? 400 : 409, "batch_ended",
+                             NULL, "Batch '%s' has ended and cannot be cancelled any more.",
+                             exchange->id));
       batch_receipt_record_free (receipt);
       return;
     }
@@ -401,5 +449,5 @@ cancel (BatchApiExchange   *exchange,
 void
 batch_api_batches_cancel (BatchApiExchange *exchange)
 {
-  look_up (exchange, cancel);
+  batch_api_batches_look_up (exchange, cancel);
 }

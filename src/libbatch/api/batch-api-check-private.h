@@ -8,7 +8,15 @@
 
 #include <gio/gio.h>
 
+#include "format/batch-validator-private.h"
+
 G_BEGIN_DECLS
+
+/* Everything that is left of @input; blocks. */
+gboolean  batch_api_check_feed   (BatchValidator       *validator,
+                                  GInputStream         *input,
+                                  GCancellable         *cancellable,
+                                  GError              **error);
 
 /* Checks the input of a batch: the contract of batch files, and that every line is for the
  * endpoint of the batch. In a worker thread. @again: the same content, for a second look. */

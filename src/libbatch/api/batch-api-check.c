@@ -9,7 +9,6 @@
 #include "api/batch-api-check-private.h"
 
 #include "format/batch-json-writer-private.h"
-#include "format/batch-validator-private.h"
 
 #define PIECE (256 * 1024)
 
@@ -45,11 +44,11 @@ request_found (const BatchRequest *request,
                            batch_endpoint_get_path (check->endpoint));
 }
 
-static gboolean
-feed_all (BatchValidator  *validator,
-          GInputStream    *input,
-          GCancellable    *cancellable,
-          GError         **error)
+gboolean
+batch_api_check_feed (BatchValidator  *validator,
+                      GInputStream    *input,
+                      GCancellable    *cancellable,
+                      GError         **error)
 {
   g_autofree guint8 *buffer = g_malloc (PIECE);
   gssize n_read;
@@ -124,7 +123,7 @@ check_thread (GTask        *task,
   g_autoptr(GPtrArray) issues = NULL;
   GError *error = NULL;
 
-  if (!feed_all (validator, check->input, cancellable, &error))
+  if (!batch_api_check_feed (validator, check->input, cancellable, &error))
     {
       g_task_return_error (task, error);
       return;
@@ -132,7 +131,7 @@ check_thread (GTask        *task,
   if (batch_validator_needs_second_pass (validator))
     {
       batch_validator_begin_second_pass (validator);
-      if (!feed_all (validator, check->again, cancellable, &error))
+      if (!batch_api_check_feed (validator, check->again, cancellable, &error))
         {
           g_task_return_error (task, error);
           return;

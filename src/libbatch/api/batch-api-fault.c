@@ -27,6 +27,7 @@ static const struct
   { 415, "invalid_request_error", "invalid_request_error" },
   { 429, "rate_limit_error", "rate_limit_error" },
   { 503, "server_error", "overloaded_error" },
+  { 529, "server_error", "overloaded_error" },
   { 500, "server_error", "api_error" },
 };
 

@@ -32,6 +32,7 @@ typedef struct
   BatchJsonValue webhook_url;
   BatchJsonValue backend;
   BatchJsonValue priority;
+  BatchJsonValue n_requests;
   BatchJsonValue output_expires_after;
 } Members;
 
@@ -43,6 +44,7 @@ static const BatchJsonMember members[] = {
   { "webhook_url", batch_json_read_slice, G_STRUCT_OFFSET (Members, webhook_url) },
   { "backend", batch_json_read_slice, G_STRUCT_OFFSET (Members, backend) },
   { "priority", batch_json_read_slice, G_STRUCT_OFFSET (Members, priority) },
+  { "n_requests", batch_json_read_slice, G_STRUCT_OFFSET (Members, n_requests) },
   { "output_expires_after", batch_json_read_slice,
     G_STRUCT_OFFSET (Members, output_expires_after) },
 };
@@ -250,6 +252,20 @@ check_endpoint (const BatchApiOrder  *order,
 
 /* --- The whole --- */
 
+/* What says more of a batch than it has to. */
+static gboolean
+take_options (const Members  *found,
+              BatchApiOrder  *order,
+              BatchApiFault **fault)
+{
+  batch_json_value_get_int (&found->n_requests, &order->n_requests);
+  return take_metadata (&found->metadata, order, fault)
+         && take_string (&found->webhook_url, "webhook_url", FALSE, &order->webhook_url, fault)
+         && take_string (&found->backend, "backend", FALSE, &order->backend, fault)
+         && take_priority (&found->priority, order, fault)
+         && take_expiry (&found->output_expires_after, order, fault);
+}
+
 static gboolean
 take_members (const Members  *found,
               BatchApiOrder  *order,
@@ -261,11 +277,7 @@ take_members (const Members  *found,
          && take_string (&found->completion_window, "completion_window", TRUE,
                          &order->completion_window, fault)
          && parse_window (order, fault)
-         && take_metadata (&found->metadata, order, fault)
-         && take_string (&found->webhook_url, "webhook_url", FALSE, &order->webhook_url, fault)
-         && take_string (&found->backend, "backend", FALSE, &order->backend, fault)
-         && take_priority (&found->priority, order, fault)
-         && take_expiry (&found->output_expires_after, order, fault);
+         && take_options (found, order, fault);
 }
 
 BatchApiOrder *
@@ -294,6 +306,28 @@ batch_api_order_parse (const guint8   *data,
 }
 
 BatchApiOrder *
+batch_api_order_new_for_messages (const char     *options,
+                                  gint64          n_requests,
+                                  BatchApiFault **fault)
+{
+  g_autoptr(BatchApiOrder) order = g_new0 (BatchApiOrder, 1);
+  BatchJsonScanner scanner;
+  Members found = { { NULL } };
+
+  batch_json_scanner_init (&scanner, (const guint8 *) options, strlen (options),
+                           BATCH_JSON_DEPTH);
+  batch_json_read_members (&scanner, members, G_N_ELEMENTS (members), &found);
+  if (!take_options (&found, order, fault))
+    return NULL;
+
+  order->endpoint = g_strdup (batch_endpoint_get_path (BATCH_ENDPOINT_MESSAGES));
+  order->completion_window = g_strdup ("24h");
+  order->window_s = 86400;
+  order->n_requests = n_requests;
+  return g_steal_pointer (&order);
+}
+
+BatchApiOrder *
 batch_api_order_load (const char *request)
 {
   g_autoptr(BatchApiFault) fault = NULL;
@@ -314,6 +348,8 @@ batch_api_order_save (const BatchApiOrder *order)
   batch_json_writer_string (&json, "webhook_url", order->webhook_url);
   batch_json_writer_string (&json, "backend", order->backend);
   batch_json_writer_int (&json, "priority", order->priority);
+  if (order->n_requests > 0)
+    batch_json_writer_int (&json, "n_requests", order->n_requests);
   if (order->output_expires_s > 0)
     {
       batch_json_writer_open (&json, "output_expires_after", '{');

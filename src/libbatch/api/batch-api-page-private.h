@@ -12,7 +12,8 @@
 
 G_BEGIN_DECLS
 
-/* The parameters `limit`, `after` and `order` of a list. One more than is wanted is asked
+/* The parameters `limit`, `after` and `order` of a list, or `limit`, `before_id` and
+ * `after_id` in the words of Anthropic. One more than is wanted is asked
  * for, which tells whether there is more. NULL: @fault says what is wrong with them. */
 BatchPageQuery *batch_api_page_parse (BatchApiExchange   *exchange,
                                       guint               default_limit,

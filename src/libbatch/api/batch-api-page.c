@@ -8,6 +8,63 @@
 
 #include "api/batch-api-page-private.h"
 
+#include <string.h>
+
+#include "api/batch-api-batch-private.h"
+
+static BatchPageQuery *
+page_new (BatchApiExchange *exchange,
+          guint             limit,
+          const char       *after,
+          gboolean          descending)
+{
+  BatchPageQuery *page = g_new0 (BatchPageQuery, 1);
+
+  page->key_id = g_strdup (exchange->key_id);
+  page->after = g_strdup (after);
+  page->limit = limit + 1;
+  page->descending = descending;
+  return page;
+}
+
+static BatchPageQuery *
+parse_order (BatchApiExchange  *exchange,
+             guint              limit,
+             BatchApiFault    **fault)
+{
+  const char *order = batch_api_exchange_get (exchange, "order");
+
+  if (order == NULL || g_str_equal (order, "asc") || g_str_equal (order, "desc"))
+    return page_new (exchange, limit, batch_api_exchange_get (exchange, "after"),
+                     order == NULL || g_str_equal (order, "desc"));
+
+  *fault = batch_api_fault_new (400, "invalid_value", "order", "Invalid value for 'order': "
+                                "expected 'asc' or 'desc'.");
+  return NULL;
+}
+
+/* Anthropic's lists are of the newest first, and are read in either direction. */
+static BatchPageQuery *
+parse_sides (BatchApiExchange  *exchange,
+             guint              limit,
+             BatchApiFault    **fault)
+{
+  const char *before = batch_api_exchange_get (exchange, "before_id");
+  const char *after = batch_api_exchange_get (exchange, "after_id");
+  const char *cursor = before != NULL ? before : after;
+
+  if (before != NULL && after != NULL)
+    *fault = batch_api_fault_new (400, NULL, NULL, "Only one of before_id and after_id can be "
+                                  "given.");
+  else if (cursor != NULL && !g_str_has_prefix (cursor, BATCH_API_MESSAGE_PREFIX))
+    *fault = batch_api_fault_new (404, NULL, NULL, "There is no batch '%s'.", cursor);
+  else
+    return page_new (exchange, limit,
+                     cursor != NULL ? cursor + strlen (BATCH_API_MESSAGE_PREFIX) : NULL,
+                     before == NULL);
+  return NULL;
+}
+
 BatchPageQuery *
 batch_api_page_parse (BatchApiExchange  *exchange,
                       guint              default_limit,
@@ -15,8 +72,6 @@ batch_api_page_parse (BatchApiExchange  *exchange,
                       BatchApiFault    **fault)
 {
   const char *limit = batch_api_exchange_get (exchange, "limit");
-  const char *order = batch_api_exchange_get (exchange, "order");
-  BatchPageQuery *page;
   guint64 number = default_limit;
 
   if (limit != NULL && !g_ascii_string_to_unsigned (limit, 10, 1, max_limit, &number, NULL))
@@ -25,19 +80,9 @@ batch_api_page_parse (BatchApiExchange  *exchange,
                                     "expected a whole number from 1 to %u.", max_limit);
       return NULL;
     }
-  if (order != NULL && !g_str_equal (order, "asc") && !g_str_equal (order, "desc"))
-    {
-      *fault = batch_api_fault_new (400, "invalid_value", "order", "Invalid value for 'order': "
-                                    "expected 'asc' or 'desc'.");
-      return NULL;
-    }
 
-  page = g_new0 (BatchPageQuery, 1);
-  page->key_id = g_strdup (exchange->key_id);
-  page->after = g_strdup (batch_api_exchange_get (exchange, "after"));
-  page->limit = (guint) number + 1;
-  page->descending = order == NULL || g_str_equal (order, "desc");
-  return page;
+  return exchange->api == BATCH_API_ANTHROPIC ? parse_sides (exchange, (guint) number, fault)
+                                              : parse_order (exchange, (guint) number, fault);
 }
 
 guint

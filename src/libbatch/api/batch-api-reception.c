@@ -13,6 +13,8 @@
 
 #include "api/batch-api-batch-private.h"
 #include "api/batch-api-check-private.h"
+#include "api/batch-api-message-results-private.h"
+#include "api/batch-api-outcome-private.h"
 #include "api/batch-api-service-private.h"
 #include "backend/batch-backend.h"
 #include "engine/batch-file-private.h"
@@ -71,6 +73,14 @@ give_up (BatchApiReception *self,
     g_warning ("Batch %s does not come along: %s", self->receipt->id, error->message);
   g_hash_table_remove (self->service->receptions, self->receipt->id);
   reception_free (self);
+}
+
+/* A batch of messages brought its requests along, which were checked then; its client gets
+ * one list of results, and sees no files. */
+static gboolean
+is_of_messages (BatchApiReception *self)
+{
+  return g_str_equal (self->receipt->api, batch_api_get_name (BATCH_API_ANTHROPIC));
 }
 
 static gboolean
@@ -195,8 +205,9 @@ keep (BatchApiReception   *self,
   stream = g_unix_input_stream_new (g_steal_fd (fd), TRUE);
   file = g_new0 (BatchFileRecord, 1);
   file->name = g_strconcat (self->receipt->id, suffix, NULL);
-  file->key_id = g_strdup (self->receipt->key_id);
-  file->purpose = g_strdup (BATCH_FILE_PURPOSE_OUTPUT);
+  file->key_id = is_of_messages (self) ? NULL : g_strdup (self->receipt->key_id);
+  file->purpose = g_strdup (is_of_messages (self) ? BATCH_FILE_PURPOSE_MESSAGES
+                                                  : BATCH_FILE_PURPOSE_OUTPUT);
   if (self->order != NULL && self->order->output_expires_s > 0)
     file->expires_at = g_get_real_time () + self->order->output_expires_s * G_USEC_PER_SEC;
   batch_engine_keep_file_async (self->service->engine, stream, file, NULL, callback, self);
@@ -225,6 +236,20 @@ rendered_cb (GObject      *source,
 }
 
 static void
+messages_rendered_cb (GObject      *source,
+                      GAsyncResult *result,
+                      gpointer      user_data)
+{
+  BatchApiReception *self = user_data;
+  g_autoptr(GError) error = NULL;
+
+  if (!batch_api_message_results_finish (result, &error))
+    give_up (self, error);
+  else if (!keep (self, &self->output_fd, "_results.jsonl", output_kept_cb))
+    note_end (self, BATCH_RECEIPT_ENDED);
+}
+
+static void
 render (BatchApiReception *self)
 {
   g_autoptr(GOutputStream) output = NULL;
@@ -240,8 +265,13 @@ render (BatchApiReception *self)
 
   output = g_unix_output_stream_new (self->output_fd, FALSE);
   errors = g_unix_output_stream_new (self->errors_fd, FALSE);
-  batch_results_render_async (batch_api_service_get_store (self->service), self->record, output,
-                              errors, NULL, rendered_cb, self);
+  if (is_of_messages (self))
+    batch_api_message_results_async (batch_api_service_get_store (self->service),
+                                     self->receipt->id, output, self->service->stopping,
+                                     messages_rendered_cb, self);
+  else
+    batch_results_render_async (batch_api_service_get_store (self->service), self->record,
+                                output, errors, self->service->stopping, rendered_cb, self);
 }
 
 static void
@@ -317,10 +347,17 @@ acceptance_noted_cb (GObject      *source,
   BatchApiReception *self = user_data;
   g_autoptr(GError) error = NULL;
 
-  if (batch_store_change_receipt_finish (BATCH_STORE (source), result, &error))
-    watch (self);
-  else
-    give_up (self, error);
+  if (!batch_store_change_receipt_finish (BATCH_STORE (source), result, &error))
+    {
+      give_up (self, error);
+      return;
+    }
+
+  /* The job has a hold of its own on it. */
+  if (is_of_messages (self))
+    batch_engine_remove_file_async (self->service->engine, self->receipt->input_file_id, NULL,
+                                    NULL, NULL);
+  watch (self);
 }
 
 static void
@@ -362,6 +399,11 @@ submit (BatchApiReception *self,
   batch_job_set_metadata (job, order->metadata);
   batch_job_set_webhook_url (job, order->webhook_url);
   batch_job_set_expires_in (job, order->window_s);
+  if (is_of_messages (self))
+    {
+      batch_job_set_max_lines (job, 0);
+      batch_job_set_max_bytes (job, 0);
+    }
   batch_engine_submit_async (self->service->engine, job, NULL, submitted_cb, self);
 }
 
@@ -473,7 +515,9 @@ input_opened_cb (GObject      *source,
   g_autoptr(GError) error = NULL;
 
   self->input = batch_engine_read_file_finish (BATCH_ENGINE (source), result, &error);
-  if (self->input != NULL)
+  if (self->input != NULL && is_of_messages (self))
+    find_backend (self);
+  else if (self->input != NULL)
     open_input (self, second_input_opened_cb);
   else if (g_error_matches (error, BATCH_ERROR, BATCH_ERROR_NOT_FOUND))
     refuse_with (self, "file_not_found", "The input file was removed before it was read.");

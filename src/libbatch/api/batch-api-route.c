@@ -16,10 +16,11 @@
 #define MIB (1024 * KIB)
 
 /* What is around the file in an upload is short. */
-#define MAX_UPLOAD (513 * (gint64) MIB)
-#define MAX_ORDER  MIB
+#define MAX_UPLOAD   (513 * (gint64) MIB)
+#define MAX_ORDER    MIB
+#define MAX_MESSAGES (256 * (gint64) MIB)
 /* Some clients send a body where there is nothing to say. */
-#define MIN_BODY   (64 * KIB)
+#define MIN_BODY     (64 * KIB)
 
 static const BatchApiRoute routes[] = {
   { "POST", "/v1/files", BATCH_API_OPENAI, batch_api_files_create, batch_api_files_prepare,
@@ -33,6 +34,16 @@ static const BatchApiRoute routes[] = {
   { "GET", "/v1/batches/*", BATCH_API_OPENAI, batch_api_batches_get, NULL, 0, FALSE },
   { "POST", "/v1/batches/*/cancel", BATCH_API_OPENAI, batch_api_batches_cancel, NULL, MAX_ORDER,
     FALSE },
+  { "POST", "/v1/messages/batches", BATCH_API_ANTHROPIC, batch_api_messages_create,
+    batch_api_messages_prepare, MAX_MESSAGES, FALSE },
+  { "GET", "/v1/messages/batches", BATCH_API_ANTHROPIC, batch_api_batches_list, NULL, 0, FALSE },
+  { "GET", "/v1/messages/batches/*", BATCH_API_ANTHROPIC, batch_api_batches_get, NULL, 0, FALSE },
+  { "DELETE", "/v1/messages/batches/*", BATCH_API_ANTHROPIC, batch_api_messages_remove, NULL, 0,
+    FALSE },
+  { "POST", "/v1/messages/batches/*/cancel", BATCH_API_ANTHROPIC, batch_api_batches_cancel, NULL,
+    MAX_ORDER, FALSE },
+  { "GET", "/v1/messages/batches/*/results", BATCH_API_ANTHROPIC, batch_api_messages_read, NULL,
+    0, FALSE },
   { "GET", "/v1/models", BATCH_API_OPENAI, batch_api_models_list, NULL, 0, FALSE },
   { "GET", "/healthz", BATCH_API_OPENAI, batch_api_health_get, NULL, 0, TRUE },
 };

@@ -15,8 +15,8 @@
 /**
  * BatchApiServer:
  *
- * The local Batch API: programs that know the Batch API of OpenAI put their files and
- * batches in here, and engines on the same store work on them.
+ * The local Batch API: programs that know the Batch API of OpenAI or the message
+ * batches of Anthropic put them in here, and engines on the same store work on them.
  *
  * It listens on loopback, and wants a key ([class@ApiKey]), unless it is told otherwise. It
  * only takes in and answers: work is done by an engine that is

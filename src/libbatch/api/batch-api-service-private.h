@@ -66,11 +66,15 @@ void             batch_api_batches_create (BatchApiExchange *exchange);
 void             batch_api_batches_list   (BatchApiExchange *exchange);
 void             batch_api_batches_get    (BatchApiExchange *exchange);
 void             batch_api_batches_cancel (BatchApiExchange *exchange);
+void             batch_api_messages_create (BatchApiExchange *exchange);
+void             batch_api_messages_remove (BatchApiExchange *exchange);
+void             batch_api_messages_read  (BatchApiExchange *exchange);
 void             batch_api_models_list    (BatchApiExchange *exchange);
 void             batch_api_health_get     (BatchApiExchange *exchange);
 
 /* The body of an upload is taken in as it comes: called before any of it. */
 void             batch_api_files_prepare  (BatchApiExchange *exchange);
+void             batch_api_messages_prepare (BatchApiExchange *exchange);
 
 /* --- batch-api-reception.c: from the receipt to the files --- */
 

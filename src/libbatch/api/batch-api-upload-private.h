@@ -19,6 +19,8 @@ typedef struct _BatchApiUpload BatchApiUpload;
 /* Refuses @exchange, and gives NULL, when it brings no file. It lives as long as the
  * message. */
 BatchApiUpload *batch_api_upload_begin      (BatchApiExchange  *exchange);
+/* The body is the file, and not a form that has one. */
+BatchApiUpload *batch_api_upload_begin_body (BatchApiExchange  *exchange);
 BatchApiUpload *batch_api_upload_get        (BatchApiExchange  *exchange);
 /* All has come. The file from its beginning, or NULL: @fault says why. */
 GInputStream   *batch_api_upload_take       (BatchApiUpload    *self,

@@ -18,7 +18,7 @@
 struct _BatchApiUpload
 {
   BatchApiExchange *exchange;      /* not owned: the message has both */
-  BatchMultipart   *form;
+  BatchMultipart   *form;          /* (nullable) the file stands in */
   GOutputStream    *file;
   GByteArray       *gathered;
   GBytes           *writing;       /* (nullable) on its way to the disk */
@@ -92,7 +92,10 @@ got_chunk_cb (SoupServerMessage *message,
   if (self->exchange->answered || self->error != NULL)
     return;
 
-  batch_multipart_feed (self->form, g_bytes_get_data (chunk, NULL), g_bytes_get_size (chunk));
+  if (self->form != NULL)
+    batch_multipart_feed (self->form, g_bytes_get_data (chunk, NULL), g_bytes_get_size (chunk));
+  else
+    gather (g_bytes_get_data (chunk, NULL), g_bytes_get_size (chunk), self);
   if (self->gathered->len >= GATHERED && self->writing == NULL)
     write_gathered (self);
 }
@@ -103,24 +106,24 @@ batch_api_upload_get (BatchApiExchange *exchange)
   return g_object_get_data (G_OBJECT (exchange->message), "batch-upload");
 }
 
-BatchApiUpload *
-batch_api_upload_begin (BatchApiExchange *exchange)
+static BatchApiUpload *
+upload_new (BatchApiExchange *exchange)
 {
-  const char *type = batch_api_exchange_header (exchange, "Content-Type");
   BatchApiUpload *self = g_new0 (BatchApiUpload, 1);
-  GError *error = NULL;
 
   self->exchange = exchange;
   self->fd = -1;
   self->gathered = g_byte_array_new ();
   g_object_set_data_full (G_OBJECT (exchange->message), "batch-upload", self, upload_free);
-  if (!(self->form = batch_multipart_new (type, "file", gather, self)))
-    {
-      batch_api_exchange_refuse (exchange,
-        batch_api_fault_new (415, "unsupported_content_type", NULL,
-                             "An upload has to be multipart/form-data with a boundary."));
-      return NULL;
-    }
+  return self;
+}
+
+static BatchApiUpload *
+upload_open (BatchApiUpload *self)
+{
+  BatchApiExchange *exchange = self->exchange;
+  GError *error = NULL;
+
   if ((self->fd = batch_api_scratch_open (exchange->service, &error)) < 0)
     {
       batch_api_exchange_fail (exchange, error);
@@ -134,21 +137,51 @@ batch_api_upload_begin (BatchApiExchange *exchange)
   return self;
 }
 
+BatchApiUpload *
+batch_api_upload_begin (BatchApiExchange *exchange)
+{
+  const char *type = batch_api_exchange_header (exchange, "Content-Type");
+  BatchApiUpload *self = upload_new (exchange);
+
+  if ((self->form = batch_multipart_new (type, "file", gather, self)))
+    return upload_open (self);
+
+  batch_api_exchange_refuse (exchange,
+    batch_api_fault_new (415, "unsupported_content_type", NULL,
+                         "An upload has to be multipart/form-data with a boundary."));
+  return NULL;
+}
+
+BatchApiUpload *
+batch_api_upload_begin_body (BatchApiExchange *exchange)
+{
+  return upload_open (upload_new (exchange));
+}
+
+static BatchApiFault *
+check_form (BatchApiUpload *self)
+{
+  if (!batch_multipart_end (self->form))
+    return batch_api_fault_new (400, "invalid_form", NULL,
+                                "The body of the request is not a form: %s.",
+                                batch_multipart_get_problem (self->form));
+  if (!batch_multipart_has_file (self->form))
+    return batch_api_fault_new (400, "missing_required_parameter", "file",
+                                "Missing required parameter: 'file'.");
+  return NULL;
+}
+
 /* What was gathered last is little. */
 GInputStream *
 batch_api_upload_take (BatchApiUpload  *self,
                        BatchApiFault  **fault)
 {
-  if (!batch_multipart_end (self->form))
-    *fault = batch_api_fault_new (400, "invalid_form", NULL,
-                                  "The body of the request is not a form: %s.",
-                                  batch_multipart_get_problem (self->form));
-  else if (!batch_multipart_has_file (self->form))
-    *fault = batch_api_fault_new (400, "missing_required_parameter", "file",
-                                  "Missing required parameter: 'file'.");
-  else if (self->error != NULL
-           || !g_output_stream_write_all (self->file, self->gathered->data, self->gathered->len,
-                                          NULL, NULL, &self->error))
+  if (self->form != NULL && (*fault = check_form (self)))
+    return NULL;
+
+  if (self->error != NULL
+      || !g_output_stream_write_all (self->file, self->gathered->data, self->gathered->len,
+                                     NULL, NULL, &self->error))
     *fault = batch_api_fault_from_error (self->error);
   else if (lseek (self->fd, 0, SEEK_SET) != 0)
     *fault = batch_api_fault_new (500, NULL, NULL, "The upload cannot be read again.");

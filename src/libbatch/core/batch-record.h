@@ -309,6 +309,8 @@ void                batch_backend_record_free (BatchBackendRecord       *record)
 
 #define BATCH_FILE_PURPOSE_INPUT  "batch"
 #define BATCH_FILE_PURPOSE_OUTPUT "batch_output"
+/* Either side of a batch of messages, whose owner sees no files. */
+#define BATCH_FILE_PURPOSE_MESSAGES "message_batch"
 
 /* A file that was put in by itself: an input for jobs to come, or what came of one. */
 typedef struct

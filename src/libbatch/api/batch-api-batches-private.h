@@ -1,0 +1,25 @@
+/* api/batch-api-batches-private.h
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#pragma once
+
+#include "api/batch-api-batch-private.h"
+#include "api/batch-api-exchange-private.h"
+
+G_BEGIN_DECLS
+
+/* @receipt: (transfer full) */
+typedef void (*BatchApiBatchFoundFunc) (BatchApiExchange   *exchange,
+                                        BatchReceiptRecord *receipt);
+
+/* Calls @found if the batch that @exchange names is there for who asks. */
+void batch_api_batches_look_up (BatchApiExchange       *exchange,
+                                BatchApiBatchFoundFunc  found);
+/* Notes what is ordered, begins with it and answers with the batch. */
+void batch_api_batches_put     (BatchApiExchange       *exchange,
+                                const BatchApiOrder    *order);
+
+G_END_DECLS

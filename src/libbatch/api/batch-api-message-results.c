@@ -1,0 +1,221 @@
+/* api/batch-api-message-results.c
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#include "config.h"
+
+#include "api/batch-api-message-results-private.h"
+
+#include "api/batch-api-fault-private.h"
+#include "engine/batch-item-walk-private.h"
+#include "format/batch-json-members-private.h"
+#include "format/batch-json-text-private.h"
+#include "format/batch-json-writer-private.h"
+
+#define FLUSHED (64 * 1024)
+
+typedef struct
+{
+  BatchStore    *store;
+  char          *job_id;
+  GOutputStream *output;
+  GString       *buffer;
+} Rendering;
+
+static void
+rendering_free (gpointer data)
+{
+  Rendering *self = data;
+
+  g_clear_object (&self->store);
+  g_free (self->job_id);
+  g_object_unref (self->output);
+  g_string_free (self->buffer, TRUE);
+  g_free (self);
+}
+
+/* --- A line --- */
+
+/* The answer as a value in a line, when it is an object whose `type` is @type. */
+static char *
+dup_answer (const BatchItemRecord *item,
+            const char            *type)
+{
+  static const BatchJsonMember members[] = { { "type", batch_json_read_string, 0 } };
+  g_autofree char *found = NULL;
+  g_autoptr(GString) line = NULL;
+  BatchJsonScanner scanner;
+  const guint8 *data;
+  gsize length;
+
+  if (item->body == NULL)
+    return NULL;
+
+  data = g_bytes_get_data (item->body, &length);
+  batch_json_scanner_init (&scanner, data, length, 0);
+  batch_json_read_members (&scanner, members, G_N_ELEMENTS (members), &found);
+  if (!batch_json_scanner_finish (&scanner) || g_strcmp0 (found, type) != 0)
+    return NULL;
+
+  line = g_string_sized_new (length);
+  batch_json_append_one_line (line, data, length);
+  return g_string_free (g_steal_pointer (&line), FALSE);
+}
+
+/* What the server said, if it speaks as Anthropic does. */
+static void
+write_error (BatchJsonWriter       *json,
+             const BatchItemRecord *item,
+             const char            *otherwise)
+{
+  g_autofree char *answer = dup_answer (item, "error");
+  guint status = item->status_code >= 400 ? (guint) item->status_code : 500;
+  g_autoptr(BatchApiFault) fault = NULL;
+  g_autofree char *made = NULL;
+
+  if (answer == NULL)
+    {
+      fault = batch_api_fault_new (status, NULL, NULL, "%s", otherwise);
+      made = g_string_free (batch_api_fault_write (fault, BATCH_API_ANTHROPIC, item->request_id),
+                            FALSE);
+    }
+  batch_json_writer_string (json, "type", "errored");
+  batch_json_writer_raw (json, "error", answer != NULL ? answer : made);
+}
+
+static void
+write_message (BatchJsonWriter       *json,
+               const BatchItemRecord *item)
+{
+  g_autofree char *message = dup_answer (item, "message");
+
+  if (message == NULL)
+    {
+      write_error (json, item, "The model server did not answer with a message");
+      return;
+    }
+
+  batch_json_writer_string (json, "type", "succeeded");
+  batch_json_writer_raw (json, "message", message);
+}
+
+static void
+write_result (BatchJsonWriter       *json,
+              const BatchItemRecord *item)
+{
+  switch (item->status)
+    {
+    case BATCH_ITEM_STATUS_SUCCEEDED:
+      write_message (json, item);
+      break;
+
+    case BATCH_ITEM_STATUS_CANCELLED:
+      batch_json_writer_string (json, "type", "canceled");
+      break;
+
+    case BATCH_ITEM_STATUS_EXPIRED:
+      batch_json_writer_string (json, "type", "expired");
+      break;
+
+    case BATCH_ITEM_STATUS_FAILED:
+    case BATCH_ITEM_STATUS_SKIPPED:
+    case BATCH_ITEM_STATUS_PENDING:
+    case BATCH_ITEM_STATUS_CLAIMED:
+    case BATCH_ITEM_STATUS_RUNNING:
+    default:
+      write_error (json, item, item->last_error != NULL ? item->last_error : "It failed");
+    }
+}
+
+void
+batch_api_message_results_append (const BatchItemRecord *item,
+                                  GString               *out)
+{
+  BatchJsonWriter json = BATCH_JSON_WRITER_INIT (out);
+
+  batch_json_writer_open (&json, NULL, '{');
+  batch_json_writer_string (&json, "custom_id", item->custom_id);
+  batch_json_writer_open (&json, "result", '{');
+  write_result (&json, item);
+  batch_json_writer_close (&json, '}');
+  batch_json_writer_close (&json, '}');
+  g_string_append_c (out, '\n');
+}
+
+/* --- All of them --- */
+
+static gboolean
+flush (Rendering  *self,
+       GError    **error)
+{
+  gboolean written = g_output_stream_write_all (self->output, self->buffer->str,
+                                                self->buffer->len, NULL, NULL, error);
+
+  g_string_truncate (self->buffer, 0);
+  return written;
+}
+
+static gboolean
+write_item (const BatchItemRecord  *item,
+            gpointer                user_data,
+            GError                **error)
+{
+  Rendering *self = user_data;
+
+  batch_api_message_results_append (item, self->buffer);
+  return self->buffer->len < FLUSHED || flush (self, error);
+}
+
+static void
+render_thread (GTask        *task,
+               gpointer      source_object,
+               gpointer      task_data,
+               GCancellable *cancellable)
+{
+  Rendering *self = task_data;
+  const BatchItemQuery query = { .with_body = TRUE };
+  g_autoptr(BatchWaiter) waiter = batch_waiter_new ();
+  GError *error = NULL;
+  gboolean done = batch_item_walk (self->store, self->job_id, &query, waiter, cancellable,
+                                   write_item, self, &error)
+                  && flush (self, &error)
+                  && g_output_stream_flush (self->output, cancellable, &error);
+
+  /* Who has the answer may close the store. */
+  g_clear_object (&self->store);
+  if (done)
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
+}
+
+void
+batch_api_message_results_async (BatchStore          *store,
+                                 const char          *job_id,
+                                 GOutputStream       *output,
+                                 GCancellable        *cancellable,
+                                 GAsyncReadyCallback  callback,
+                                 gpointer             user_data)
+{
+  g_autoptr(GTask) task = g_task_new (NULL, cancellable, callback, user_data);
+  Rendering *self = g_new (Rendering, 1);
+
+  *self = (Rendering) {
+    .store = g_object_ref (store),
+    .job_id = g_strdup (job_id),
+    .output = g_object_ref (output),
+    .buffer = g_string_sized_new (FLUSHED * 2),
+  };
+  g_task_set_source_tag (task, batch_api_message_results_async);
+  g_task_set_task_data (task, self, rendering_free);
+  g_task_run_in_thread (task, render_thread);
+}
+
+gboolean
+batch_api_message_results_finish (GAsyncResult  *result,
+                                  GError       **error)
+{
+  return g_task_propagate_boolean (G_TASK (result), error);
+}

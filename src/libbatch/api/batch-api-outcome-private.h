@@ -1,0 +1,39 @@
+/* api/batch-api-outcome-private.h
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#pragma once
+
+#include "core/batch-api-record.h"
+#include "core/batch-record.h"
+
+G_BEGIN_DECLS
+
+/* What became of a job, in the numbers that its client is told. Times are s. */
+typedef struct
+{
+  char   *state;                   /* (nullable) NULL: there was no job */
+  gint64  total;
+  gint64  succeeded;
+  gint64  failed;
+  gint64  cancelled;
+  gint64  expired;
+  gint64  started_at;
+  gint64  completed_at;
+} BatchApiOutcome;
+
+/* As the receipt has it, or else the job. @self: empty; @job: (nullable) */
+void    batch_api_outcome_read  (BatchApiOutcome          *self,
+                                 const BatchReceiptRecord *receipt,
+                                 const BatchJobRecord     *job);
+void    batch_api_outcome_clear (BatchApiOutcome          *self);
+/* For the receipt, because a job that has ended may be removed. */
+char   *batch_api_outcome_save  (const BatchJobRecord     *job);
+
+gint64  batch_api_to_seconds    (gint64                    time_us);
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (BatchApiOutcome, batch_api_outcome_clear)
+
+G_END_DECLS

@@ -1,0 +1,95 @@
+/* api/batch-api-outcome.c
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#include "config.h"
+
+#include "api/batch-api-outcome-private.h"
+
+#include <string.h>
+
+#include "core/batch-enum-private.h"
+#include "format/batch-json-members-private.h"
+#include "format/batch-json-writer-private.h"
+
+gint64
+batch_api_to_seconds (gint64 time_us)
+{
+  return time_us / G_USEC_PER_SEC;
+}
+
+void
+batch_api_outcome_clear (BatchApiOutcome *self)
+{
+  g_clear_pointer (&self->state, g_free);
+}
+
+static void
+read_job (BatchApiOutcome      *self,
+          const BatchJobRecord *job)
+{
+  const BatchCounts *counts = &job->counts;
+
+  self->state = g_strdup (batch_enum_to_nick (BATCH_TYPE_JOB_STATE, (int) job->state));
+  self->total = counts->total;
+  self->succeeded = counts->succeeded + counts->skipped;
+  self->failed = counts->failed;
+  self->cancelled = counts->cancelled;
+  self->expired = counts->expired;
+  self->started_at = batch_api_to_seconds (job->started_at != 0 ? job->started_at
+                                                                : job->created_at);
+  self->completed_at = batch_api_to_seconds (job->completed_at);
+}
+
+static void
+read_saved (BatchApiOutcome *self,
+            const char      *saved)
+{
+  static const BatchJsonMember members[] = {
+    { "state", batch_json_read_string, G_STRUCT_OFFSET (BatchApiOutcome, state) },
+    { "total", batch_json_read_int, G_STRUCT_OFFSET (BatchApiOutcome, total) },
+    { "succeeded", batch_json_read_int, G_STRUCT_OFFSET (BatchApiOutcome, succeeded) },
+    { "failed", batch_json_read_int, G_STRUCT_OFFSET (BatchApiOutcome, failed) },
+    { "cancelled", batch_json_read_int, G_STRUCT_OFFSET (BatchApiOutcome, cancelled) },
+    { "expired", batch_json_read_int, G_STRUCT_OFFSET (BatchApiOutcome, expired) },
+    { "started_at", batch_json_read_int, G_STRUCT_OFFSET (BatchApiOutcome, started_at) },
+    { "completed_at", batch_json_read_int, G_STRUCT_OFFSET (BatchApiOutcome, completed_at) },
+  };
+  BatchJsonScanner scanner;
+
+  batch_json_scanner_init (&scanner, (const guint8 *) saved, strlen (saved), BATCH_JSON_DEPTH);
+  batch_json_read_members (&scanner, members, G_N_ELEMENTS (members), self);
+}
+
+void
+batch_api_outcome_read (BatchApiOutcome          *self,
+                        const BatchReceiptRecord *receipt,
+                        const BatchJobRecord     *job)
+{
+  if (receipt->outcome != NULL)
+    read_saved (self, receipt->outcome);
+  else if (job != NULL)
+    read_job (self, job);
+}
+
+char *
+batch_api_outcome_save (const BatchJobRecord *job)
+{
+  g_auto(BatchApiOutcome) outcome = { NULL };
+  BatchJsonWriter json = BATCH_JSON_WRITER_INIT (g_string_new (NULL));
+
+  read_job (&outcome, job);
+  batch_json_writer_open (&json, NULL, '{');
+  batch_json_writer_string (&json, "state", outcome.state);
+  batch_json_writer_int (&json, "total", outcome.total);
+  batch_json_writer_int (&json, "succeeded", outcome.succeeded);
+  batch_json_writer_int (&json, "failed", outcome.failed);
+  batch_json_writer_int (&json, "cancelled", outcome.cancelled);
+  batch_json_writer_int (&json, "expired", outcome.expired);
+  batch_json_writer_int (&json, "started_at", outcome.started_at);
+  batch_json_writer_int (&json, "completed_at", outcome.completed_at);
+  batch_json_writer_close (&json, '}');
+  return g_string_free (json.out, FALSE);
+}

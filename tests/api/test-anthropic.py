@@ -1,0 +1,271 @@
+# SPDX-FileCopyrightText: 2026 The Batch Queue authors
+# SPDX-License-Identifier: LGPL-2.1-or-later
+
+"""Message batches as Anthropic's client for Python uses them, unmodified."""
+
+from clients import Serving
+
+# pylint: disable=wrong-import-position
+import datetime
+import http.server
+import json
+import threading
+import time
+
+import anthropic
+
+from harness import Simulator, main, wait_until
+
+
+def client(serving, key=None):
+    return anthropic.Anthropic(base_url=serving.url.removesuffix("/v1"),
+                               api_key=key or serving.token, max_retries=0)
+
+
+def request(number, prompt=None, **more):
+    return {"custom_id": f"r{number}",
+            "params": {"model": "ab"[number % 2], "max_tokens": 64,
+                       "messages": [{"role": "user", "content": prompt or f"number {number}"}],
+                       **more}}
+
+
+def finish(api, batch):
+    found = []
+
+    def ended():
+        found[:] = [api.messages.batches.retrieve(batch.id)]
+        if found[0].processing_status != "ended":
+            time.sleep(0.05)
+        return found[0].processing_status == "ended"
+
+    wait_until(ended, 60)
+    return found[0]
+
+
+def count(batch):
+    counts = batch.request_counts
+    return (counts.processing, counts.succeeded, counts.errored, counts.canceled, counts.expired)
+
+
+def results(api, batch):
+    return list(api.messages.batches.results(batch.id))
+
+
+def refused(error, call, kind):
+    """What the server says."""
+    try:
+        call()
+    except error as reason:
+        assert reason.body["type"] == "error", reason.body
+        assert reason.body["error"]["type"] == kind, reason.body
+        assert reason.body["request_id"] == reason.response.headers["request-id"], reason.body
+        return reason.body["error"]["message"]
+    raise AssertionError(f"this was not refused with {error.__name__}")
+
+
+def the_whole_journey(place):
+    with Simulator("--models", "a:50,b:50", "--capacity", "1") as server, \
+            Serving(place, "--backend", server.url) as serving:
+        api = client(serving)
+        batch = api.messages.batches.create(requests=[request(i) for i in range(40)])
+        assert batch.id.startswith("msgbatch_") and batch.type == "message_batch", batch
+        assert batch.processing_status == "in_progress" and batch.results_url is None, batch
+        assert count(batch) == (40, 0, 0, 0, 0), batch
+        assert batch.ended_at is None and batch.archived_at is None, batch
+        assert batch.expires_at - batch.created_at == datetime.timedelta(days=1), batch
+        batch = finish(api, batch)
+        assert count(batch) == (0, 40, 0, 0, 0), batch
+        assert batch.created_at < batch.ended_at and batch.cancel_initiated_at is None, batch
+        found = results(api, batch)
+        assert [entry.custom_id for entry in found] == [f"r{i}" for i in range(40)], found
+        for number, entry in enumerate(found):
+            message = entry.result.message
+            assert f"number {number}" in message.content[0].text, entry
+            assert message.model == "ab"[number % 2] and message.role == "assistant", entry
+            assert message.stop_reason and message.usage.output_tokens > 0, entry
+        assert server.get("/__log?summary=1")["loads"] == 2
+
+
+def what_fails_has_its_error(place):
+    with Simulator("--any-model") as server, Serving(place, "--backend", server.url) as serving:
+        api = client(serving)
+        batch = finish(api, api.messages.batches.create(
+            requests=[request(0), request(1, "[[fail 400]]"), request(2)]))
+        assert count(batch) == (0, 2, 1, 0, 0), batch
+        found = results(api, batch)
+        assert [entry.result.type for entry in found] == ["succeeded", "errored", "succeeded"]
+        error = found[1].result.error
+        assert error.type == "error" and error.error.type == "invalid_request_error", error
+        assert error.error.message, error
+
+
+class Recorder(http.server.ThreadingHTTPServer):
+    """A server for messages that keeps what it is sent."""
+
+    def __init__(self):
+        super().__init__(("127.0.0.1", 0), Recording)
+        self.seen = []
+
+    def __enter__(self):
+        threading.Thread(target=self.serve_forever, daemon=True).start()
+        return self
+
+    def __exit__(self, *failure):
+        self.shutdown()
+        super().__exit__(*failure)
+
+
+class Recording(http.server.BaseHTTPRequestHandler):
+    def log_message(self, *_):  # pylint: disable=arguments-differ
+        pass
+
+    def do_GET(self):  # pylint: disable=invalid-name
+        self.send_error(404)
+
+    def do_POST(self):  # pylint: disable=invalid-name
+        self.server.seen.append((self.path, self.rfile.read(
+            int(self.headers["Content-Length"])).decode()))
+        answer = json.dumps(MESSAGE, indent=1).encode()
+        self.send_response(200)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(answer)))
+        self.end_headers()
+        self.wfile.write(answer)
+
+
+MESSAGE = {"id": "msg_1", "type": "message", "role": "assistant", "model": "a",
+           "content": [{"type": "tool_use", "id": "t1", "name": "look", "input": {"where": "up"}}],
+           "stop_reason": "tool_use", "stop_sequence": None,
+           "usage": {"input_tokens": 3, "output_tokens": 2}}
+
+
+def both_sides_pass_as_they_are(place):
+    asked = request(0, [{"type": "text", "text": "é\n\u2028\"{"}], system="short",
+                    temperature=0.5,
+                    tools=[{"name": "look", "input_schema": {"type": "object"}}])
+    with Recorder() as server, \
+            Serving(place, "--backend", f"http://127.0.0.1:{server.server_port}") as serving:
+        api = client(serving)
+        found, = results(api, finish(api, api.messages.batches.create(requests=[asked])))
+        (path, body), = server.seen
+        assert path == "/v1/messages" and json.loads(body) == asked["params"], server.seen
+        assert found.result.message.to_dict() == MESSAGE, found
+
+
+def what_cannot_be_is_refused(place):
+    with Simulator("--any-model") as server, Serving(place, "--backend", server.url) as serving:
+        api = client(serving)
+        batches = api.messages.batches
+
+        def says(text, call, error=anthropic.BadRequestError, kind="invalid_request_error"):
+            message = refused(error, call, kind)
+            assert text in message, message
+
+        def create(*requests, **more):
+            return lambda: batches.create(requests=requests, **more)
+
+        says("requests:", create())
+        says("requests.1.custom_id", create(request(0), {**request(1), "custom_id": "a b"}))
+        says("requests.0.custom_id", create({"params": request(0)["params"]}))
+        says("requests.0.params", create({"custom_id": "a"}))
+        says("requests.1: ", create(request(0), request(0)))
+        says("model", create({"custom_id": "a", "params": {"max_tokens": 1}}))
+        says("priority", create(request(0), extra_body={"priority": "high"}))
+        says("not a JSON object", lambda: api.post("/v1/messages/batches", cast_to=object,
+                                                   body=[1]))
+        for call in (batches.retrieve, batches.cancel, batches.delete):
+            for name in ("msgbatch_unknown", "unknown"):
+                says(name, lambda: call(name), anthropic.NotFoundError, "not_found_error")
+        says("limit", lambda: batches.list(limit=1001))
+        says("before_id", lambda: batches.list(before_id="a", after_id="b"))
+        says("x", lambda: batches.list(after_id="msgbatch_x"), anthropic.NotFoundError,
+             "not_found_error")
+        done = finish(api, create(request(0))())
+        says("has ended", lambda: batches.cancel(done.id))
+        says("API key", client(serving, "bq-wrong").messages.batches.list,
+             anthropic.AuthenticationError, "authentication_error")
+        assert [batch.id for batch in batches.list()] == [done.id]
+
+
+def pages_are_turned_both_ways(place):
+    with Simulator("--any-model") as server, Serving(place, "--backend", server.url) as serving:
+        batches = client(serving).messages.batches
+        made = [batches.create(requests=[request(0)]).id for _ in range(45)][::-1]
+        assert [batch.id for batch in batches.list()] == made
+        page = batches.list(limit=10, after_id=made[9])
+        assert [batch.id for batch in page.data] == made[10:20] and page.has_more, page
+        assert (page.first_id, page.last_id) == (made[10], made[19]), page
+        page = batches.list(limit=10, before_id=made[20])
+        assert [batch.id for batch in page.data] == made[10:20] and page.has_more, page
+        assert (page.first_id, page.last_id) == (made[10], made[19]), page
+        page = batches.list(before_id=made[5])
+        assert [batch.id for batch in page.data] == made[:5] and not page.has_more, page
+        ids = [batch.id for batch in batches.list(limit=10, before_id=made[30])]
+        assert sorted(ids) == sorted(made[:30]), ids
+        assert not batches.list(after_id=made[-1]).data
+
+
+def a_cancel_ends_it_in_mid_run(place):
+    with Simulator("--any-model", "--delay", "50", "--slots", "2") as server, \
+            Serving(place, "--backend", server.url) as serving:
+        api = client(serving)
+        batch = api.messages.batches.create(requests=[request(i) for i in range(200)])
+        wait_until(lambda: server.get("/__log?summary=1")["requests"] > 5)
+        refused(anthropic.BadRequestError, lambda: api.messages.batches.delete(batch.id),
+                "invalid_request_error")
+        batch = api.messages.batches.cancel(batch.id)
+        assert batch.processing_status == "canceling" and batch.cancel_initiated_at, batch
+        batch = finish(api, batch)
+        _, succeeded, errored, canceled, _ = count(batch)
+        assert succeeded + canceled == 200 and succeeded > 0 and errored == 0, batch
+        kinds = [entry.result.type for entry in results(api, batch)]
+        assert (kinds.count("succeeded"), kinds.count("canceled")) == (succeeded, canceled)
+
+
+def what_is_deleted_is_gone(place):
+    with Simulator("--any-model") as server, Serving(place, "--backend", server.url) as serving:
+        api = client(serving)
+        batch = finish(api, api.messages.batches.create(requests=[request(0)]))
+        gone = api.messages.batches.delete(batch.id)
+        assert (gone.id, gone.type) == (batch.id, "message_batch_deleted"), gone
+        for call in (api.messages.batches.retrieve, api.messages.batches.results,
+                     api.messages.batches.delete):
+            refused(anthropic.NotFoundError, lambda: call(batch.id), "not_found_error")
+        assert not api.messages.batches.list().data
+
+
+def each_key_sees_its_own(place):
+    with Simulator("--any-model") as server, Serving(place, "--backend", server.url) as serving:
+        ada, bob = (client(serving, serving.add_key(name)) for name in ("ada", "bob"))
+        batch = finish(ada, ada.messages.batches.create(requests=[request(0)]))
+        assert not bob.messages.batches.list().data
+        for call in (bob.messages.batches.retrieve, bob.messages.batches.results,
+                     bob.messages.batches.cancel, bob.messages.batches.delete):
+            refused(anthropic.NotFoundError, lambda: call(batch.id), "not_found_error")
+        assert len(results(ada, batch)) == 1
+
+
+def a_server_that_died_goes_on(place):
+    with Simulator("--any-model", "--delay", "20", "--slots", "2") as server:
+        dead = Serving(place, "--backend", server.url)
+        batch = client(dead).messages.batches.create(requests=[request(i) for i in range(60)])
+        dead.kill()
+        with Serving(place, "--backend", server.url) as serving:
+            api = client(serving)
+            batch = finish(api, batch)
+            assert count(batch) == (0, 60, 0, 0, 0), batch
+            assert [entry.custom_id for entry in results(api, batch)] == \
+                [f"r{i}" for i in range(60)]
+
+
+main([
+    the_whole_journey,
+    what_fails_has_its_error,
+    both_sides_pass_as_they_are,
+    what_cannot_be_is_refused,
+    pages_are_turned_both_ways,
+    a_cancel_ends_it_in_mid_run,
+    what_is_deleted_is_gone,
+    each_key_sees_its_own,
+    a_server_that_died_goes_on,
+])
