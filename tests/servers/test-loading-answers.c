@@ -15,6 +15,29 @@
 /* What requests and answers say of models that come and go. Each test is a row of the table in
  * README.md. */
 
+/* One set of options, one load. */
+static void
+test_same_options (void)
+{
+  BatchSimulatorConfig config = { .personality = "ollama", .models = "a" };
+  ServerFixture fixture = { 0 };
+  g_autoptr(GString) lines = g_string_new (NULL);
+  BatchJob *job;
+
+  for (guint i = 0; i < 6; i++)
+    g_string_append_printf (lines, "{\"custom_id\":\"r%u\",\"method\":\"POST\",\"url\":"
+                            "\"/v1/chat/completions\",\"body\":{\"model\":\"a\",\"options\":"
+                            "{\"num_ctx\":2048,\"seed\":%u},\"messages\":[{\"role\":\"user\","
+                            "\"content\":\"prompt %u\"}]}}\n", i, i, i);
+  server_fixture_set_up (&fixture, &config);
+  job = server_fixture_submit_lines (&fixture, lines->str, 2);
+  server_fixture_run (&fixture, job);
+
+  g_assert_cmpint (batch_job_get_succeeded (job), ==, 6);
+  g_assert_cmpuint (server_fixture_count (&fixture).loads, ==, 1);
+  server_fixture_tear_down (&fixture);
+}
+
 static char *
 load_result (ServerFixture *fixture,
              BatchJob      *job)
@@ -130,6 +153,7 @@ main (int   argc,
 {
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
 
+  g_test_add_func ("/servers/loading/L5-same-options", test_same_options);
   g_test_add_func ("/servers/loading/L18-text-about-loading", test_text_about_loading);
   g_test_add_func ("/servers/loading/L20-other-model-answers", test_other_model_answers);
   g_test_add_func ("/servers/loading/L20b-name-is-ignored", test_name_is_ignored);
