@@ -19,6 +19,7 @@ typedef struct
 {
   char     *listen;
   char     *backend;
+  int       patience;              /* s; 0: as it is */
   gboolean  no_auth;
 } Options;
 
@@ -43,6 +44,9 @@ parse_options (Options  *options,
       N_ ("Where to listen (127.0.0.1:8787; port 0 picks a free one)"), N_ ("ADDRESS:PORT") },
     { "backend", 0, 0, G_OPTION_ARG_STRING, &options->backend,
       N_ ("The model server for batches that name none"), N_ ("NAME|URL") },
+    { "patience", 0, 0, G_OPTION_ARG_INT, &options->patience,
+      N_ ("Hang up on a client that has not said after so long what it wants (30)"),
+      N_ ("SECONDS") },
     { "no-auth", 0, 0, G_OPTION_ARG_NONE, &options->no_auth,
       N_ ("Let everybody in who can reach it, without a key"), NULL },
     { NULL }
@@ -54,7 +58,9 @@ parse_options (Options  *options,
       "named then, or one that batchq key add makes. The key of a server given as URL comes\n"
       "from BATCHQ_API_KEY. Ctrl+C or SIGTERM end it; nothing is lost."), error)
     && (argc == 1
-        || cli_usage_error (error, _("“%s” is not expected; options start with --"), argv[1]));
+        || cli_usage_error (error, _("“%s” is not expected; options start with --"), argv[1]))
+    && ((options->patience >= 0 && options->patience <= 3600)
+        || cli_usage_error (error, _("--patience takes 1 to 3600 seconds")));
 }
 
 /* --- Serving --- */
@@ -152,6 +158,8 @@ run (Cli            *cli,
   batch_api_server_set_port (server, port);
   batch_api_server_set_needs_key (server, !options->no_auth);
   batch_api_server_set_backend (server, backend);
+  if (options->patience > 0)
+    batch_api_server_set_patience (server, (guint) options->patience);
   return serve (cli, options, server, error);
 }
 

@@ -3,7 +3,7 @@
 
 """Message batches as Anthropic's client for Python uses them, unmodified."""
 
-from clients import Serving
+import clients  # pylint: disable=unused-import
 
 # pylint: disable=wrong-import-position
 import datetime
@@ -15,6 +15,7 @@ import time
 import anthropic
 
 from harness import Simulator, main, wait_until
+from serving import Serving
 
 
 def client(serving, key=None):

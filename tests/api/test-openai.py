@@ -3,7 +3,7 @@
 
 """The local Batch API as the official client for Python uses it, unmodified."""
 
-from clients import Serving, wait_for
+from clients import wait_for
 
 # pylint: disable=wrong-import-position
 import json
@@ -11,6 +11,7 @@ import json
 import openai
 
 from harness import Simulator, assert_answers, line, main, wait_until
+from serving import Serving
 
 ENDPOINT = "/v1/chat/completions"
 WINDOW = "24h"

@@ -8,17 +8,24 @@
 
 #include "api/batch-api-service-private.h"
 
-/* Who is connected: so many at a time, and none for long without saying what it wants. */
+#include <sys/socket.h>
+
+/* Who is connected: so many at a time, and none for long that does not say what it wants, or
+ * says it, or takes its answer, so slowly that it could only mean to hold the place. */
 
 #define MAX_CONNECTIONS 256
-#define HEADER_S        30       /* to say what is wanted */
-#define SILENCE_S       60       /* in the middle of a request or of an answer */
+#define MIN_RATE        1024     /* bytes a second, either way */
+#define DOOR_DATA       "batch-door"
 
+/* libsoup does not say of which socket a message is when it has not accepted it itself; but
+ * what it was told to be the address of the client it hands on, and that has the door. */
 typedef struct
 {
   BatchApiService *service;
-  GSocket         *socket;        /* not owned: the key in the table, while it is open */
+  GSocket         *socket;        /* (nullable) not owned: the key in the table, while open */
   guint            deadline;      /* source */
+  gint64           moved;         /* bytes since the last look */
+  gboolean         working;       /* its request is there, and its answer is not */
 } Door;
 
 static void accept_next (BatchApiService *self);
@@ -33,10 +40,11 @@ deadline_cb (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
-/* 0: it may take its time. */
+/* 0: none. */
 static void
-set_deadline (Door  *door,
-              guint  seconds)
+set_deadline (Door        *door,
+              guint        seconds,
+              GSourceFunc  func)
 {
   g_autoptr(GSource) source = NULL;
 
@@ -48,17 +56,19 @@ set_deadline (Door  *door,
     return;
 
   source = g_timeout_source_new_seconds (seconds);
-  g_source_set_callback (source, deadline_cb, door, NULL);
+  g_source_set_callback (source, func, door, NULL);
   door->deadline = g_source_attach (source, g_main_context_get_thread_default ());
 }
 
+/* Whoever still has it finds it closed. */
 static void
-door_free (gpointer data)
+door_close (gpointer data)
 {
   Door *door = data;
 
-  set_deadline (door, 0);
-  g_free (door);
+  set_deadline (door, 0, NULL);
+  door->socket = NULL;
+  g_rc_box_release (door);
 }
 
 static void
@@ -75,16 +85,19 @@ static void
 open_door (BatchApiService   *self,
            GSocketConnection *connection)
 {
-  Door *door = g_new0 (Door, 1);
+  Door *door = g_rc_box_new0 (Door);
   g_autoptr(GSocketAddress) local = g_socket_connection_get_local_address (connection, NULL);
   g_autoptr(GSocketAddress) remote = g_socket_connection_get_remote_address (connection, NULL);
 
   door->service = self;
   door->socket = g_socket_connection_get_socket (connection);
   g_hash_table_insert (self->doors, door->socket, door);
+  if (remote != NULL)
+    g_object_set_data_full (G_OBJECT (remote), DOOR_DATA, g_rc_box_acquire (door),
+                            g_rc_box_release);
   g_object_weak_ref (G_OBJECT (door->socket), closed_cb, self);
-  g_socket_set_timeout (door->socket, SILENCE_S);
-  set_deadline (door, HEADER_S);
+  g_socket_set_timeout (door->socket, self->patience * 2);
+  set_deadline (door, self->patience, deadline_cb);
   if (!soup_server_accept_iostream (self->server, G_IO_STREAM (connection), local, remote, NULL))
     g_io_stream_close (G_IO_STREAM (connection), NULL, NULL);
 }
@@ -122,20 +135,117 @@ accept_next (BatchApiService *self)
   g_socket_listener_accept_async (self->listener, self->stopping, accepted_cb, self);
 }
 
-void
-batch_api_connections_heard (BatchApiService   *self,
-                             SoupServerMessage *message)
+/* --- Slow ones --- */
+
+/* In the middle of a request, or of an answer. */
+static guint
+get_silence (BatchApiService *self)
 {
-  Door *door = g_hash_table_lookup (self->doors, soup_server_message_get_socket (message));
+  return self->patience * 2;
+}
+
+static gboolean
+look_cb (gpointer user_data)
+{
+  Door *door = user_data;
+  gboolean slow = door->moved < MIN_RATE * (gint64) get_silence (door->service);
+
+  door->moved = 0;
+  if (door->working || !slow)
+    return G_SOURCE_CONTINUE;
+  return deadline_cb (door);
+}
+
+/* NULL: it is closed. */
+static Door *
+find_door (SoupServerMessage *message)
+{
+  GSocketAddress *remote = soup_server_message_get_remote_address (message);
+  Door *door = remote != NULL ? g_object_get_data (G_OBJECT (remote), DOOR_DATA) : NULL;
+
+  return door != NULL && door->socket != NULL ? door : NULL;
+}
+
+/* Who is still sending would else wait for somebody to read it. */
+void
+batch_api_connections_hang_up (SoupServerMessage *message)
+{
+  const struct linger at_once = { .l_onoff = 1, .l_linger = 0 };
+  Door *door = find_door (message);
+
+  if (door == NULL)
+    return;
+
+  setsockopt (g_socket_get_fd (door->socket), SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
+  g_socket_shutdown (door->socket, TRUE, TRUE, NULL);
+}
+
+static void
+got_chunk_cb (SoupServerMessage *message,
+              GBytes            *chunk,
+              gpointer           user_data)
+{
+  Door *door = find_door (message);
 
   if (door != NULL)
-    set_deadline (door, 0);
+    door->moved += (gint64) g_bytes_get_size (chunk);
 }
+
+static void
+wrote_data_cb (SoupServerMessage *message,
+               guint              length,
+               gpointer           user_data)
+{
+  Door *door = find_door (message);
+
+  if (door != NULL)
+    door->moved += length;
+}
+
+static void
+set_working (SoupServerMessage *message,
+             gboolean           working)
+{
+  Door *door = find_door (message);
+
+  if (door == NULL)
+    return;
+
+  door->working = working;
+  door->moved = 0;
+  set_deadline (door, get_silence (door->service), look_cb);
+}
+
+static void
+got_body_cb (SoupServerMessage *message,
+             gpointer           user_data)
+{
+  set_working (message, TRUE);
+}
+
+static void
+wrote_headers_cb (SoupServerMessage *message,
+                  gpointer           user_data)
+{
+  set_working (message, FALSE);
+}
+
+void
+batch_api_connections_heard (SoupServerMessage *message)
+{
+  set_working (message, FALSE);
+  g_signal_connect (message, "got-chunk", G_CALLBACK (got_chunk_cb), NULL);
+  g_signal_connect (message, "got-body", G_CALLBACK (got_body_cb), NULL);
+  g_signal_connect (message, "wrote-headers", G_CALLBACK (wrote_headers_cb), NULL);
+  g_signal_connect (message, "wrote-body-data", G_CALLBACK (wrote_data_cb), NULL);
+}
+
+/* --- All of them --- */
 
 void
 batch_api_connections_begin (BatchApiService *self)
 {
-  self->doors = g_hash_table_new_full (NULL, NULL, NULL, door_free);
+  self->doors = g_hash_table_new_full (NULL, NULL, NULL, door_close);
   accept_next (self);
 }
 

@@ -8,6 +8,7 @@
 
 #include "api/batch-api-exchange-private.h"
 
+#include "api/batch-api-service-private.h"
 #include "core/batch-id-private.h"
 
 #define BLOCK_SIZE       (128 * 1024)
@@ -114,7 +115,7 @@ batch_api_exchange_limit (BatchApiExchange *self,
 void
 batch_api_exchange_hang_up (BatchApiExchange *self)
 {
-  g_socket_shutdown (soup_server_message_get_socket (self->message), TRUE, TRUE, NULL);
+  batch_api_connections_hang_up (self->message);
 }
 
 void

@@ -10,7 +10,9 @@
 
 #include "api/batch-api-thread-private.h"
 
-#define LOOPBACK "127.0.0.1"
+#define LOOPBACK     "127.0.0.1"
+#define PATIENCE     30
+#define MAX_PATIENCE 3600
 
 /**
  * BatchApiServer:
@@ -35,6 +37,7 @@ struct _BatchApiServer
   char           *backend;         /* (nullable) */
   char           *uri;             /* (nullable) while it listens */
   guint           port;
+  guint           patience;        /* s */
   gboolean        needs_key;
 };
 
@@ -46,6 +49,7 @@ enum
   PROP_PORT,
   PROP_NEEDS_KEY,
   PROP_BACKEND,
+  PROP_PATIENCE,
   PROP_URI,
   N_PROPS
 };
@@ -111,6 +115,10 @@ batch_api_server_get_property (GObject    *object,
       g_value_set_string (value, self->backend);
       break;
 
+    case PROP_PATIENCE:
+      g_value_set_uint (value, self->patience);
+      break;
+
     case PROP_URI:
       g_value_set_string (value, self->uri);
       break;
@@ -148,6 +156,10 @@ batch_api_server_set_property (GObject      *object,
 
     case PROP_BACKEND:
       batch_api_server_set_backend (self, g_value_get_string (value));
+      break;
+
+    case PROP_PATIENCE:
+      batch_api_server_set_patience (self, g_value_get_uint (value));
       break;
 
     default:
@@ -212,6 +224,15 @@ batch_api_server_class_init (BatchApiServerClass *klass)
     g_param_spec_string ("backend", NULL, NULL, NULL, WRITABLE);
 
   /**
+   * BatchApiServer:patience:
+   *
+   * How many seconds a client may take to say what it wants; it is hung up on when nothing
+   * but a trickle comes or goes for twice as long.
+   */
+  properties[PROP_PATIENCE] =
+    g_param_spec_uint ("patience", NULL, NULL, 1, MAX_PATIENCE, PATIENCE, WRITABLE);
+
+  /**
    * BatchApiServer:uri:
    *
    * What clients call it, such as `http://127.0.0.1:8787/v1`; %NULL while it does not listen.
@@ -226,6 +247,7 @@ static void
 batch_api_server_init (BatchApiServer *self)
 {
   self->address = g_strdup (LOOPBACK);
+  self->patience = PATIENCE;
   self->needs_key = TRUE;
 }
 
@@ -409,6 +431,43 @@ batch_api_server_set_backend (BatchApiServer *self,
 }
 
 /**
+ * batch_api_server_get_patience:
+ * @self: a server
+ *
+ * Gets how many seconds a client may take to say what it wants.
+ *
+ * Returns: a number of seconds
+ */
+guint
+batch_api_server_get_patience (BatchApiServer *self)
+{
+  g_return_val_if_fail (BATCH_IS_API_SERVER (self), PATIENCE);
+
+  return self->patience;
+}
+
+/**
+ * batch_api_server_set_patience:
+ * @self: a server that does not listen
+ * @patience: a number of seconds, from 1 to 3600
+ *
+ * Sets how many seconds a client may take to say what it wants.
+ */
+void
+batch_api_server_set_patience (BatchApiServer *self,
+                               guint           patience)
+{
+  g_return_if_fail (BATCH_IS_API_SERVER (self));
+  g_return_if_fail (patience >= 1 && patience <= MAX_PATIENCE && self->thread == NULL);
+
+  if (self->patience == patience)
+    return;
+
+  self->patience = patience;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PATIENCE]);
+}
+
+/**
  * batch_api_server_get_uri:
  * @self: a server
  *
@@ -491,6 +550,7 @@ batch_api_server_start_async (BatchApiServer      *self,
   settings = (BatchApiSettings) {
     .address = self->address,
     .default_backend = self->backend,
+    .patience = self->patience,
     .port = (guint16) self->port,
     .needs_key = self->needs_key,
   };

@@ -39,6 +39,11 @@ BATCH_AVAILABLE_IN_ALL
 void            batch_api_server_set_backend     (BatchApiServer      *self,
                                                   const char          *backend);
 BATCH_AVAILABLE_IN_ALL
+guint           batch_api_server_get_patience    (BatchApiServer      *self);
+BATCH_AVAILABLE_IN_ALL
+void            batch_api_server_set_patience    (BatchApiServer      *self,
+                                                  guint                patience);
+BATCH_AVAILABLE_IN_ALL
 const char     *batch_api_server_get_uri         (BatchApiServer      *self);
 
 BATCH_AVAILABLE_IN_ALL

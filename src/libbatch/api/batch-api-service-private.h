@@ -24,6 +24,7 @@ struct _BatchApiService
   char            *address;
   char            *default_backend; /* (nullable) */
   char            *scratch_dir;
+  guint            patience;       /* s that a client may take to say what it wants */
   guint16          port;
   guint            needs_key : 1;
   guint            accepting : 1;  /* a connection is awaited */
@@ -34,6 +35,7 @@ typedef struct
 {
   char    *address;
   char    *default_backend;        /* (nullable) */
+  guint    patience;               /* s */
   guint16  port;                   /* 0: any that is free */
   gboolean needs_key;
 } BatchApiSettings;
@@ -51,9 +53,9 @@ BatchStore      *batch_api_service_get_store (BatchApiService     *self);
 
 void             batch_api_connections_begin (BatchApiService     *self);
 void             batch_api_connections_end   (BatchApiService     *self);
-/* It has said what it wants, and need not hurry any more. */
-void             batch_api_connections_heard (BatchApiService     *self,
-                                              SoupServerMessage   *message);
+/* It has said what it wants: from now on it has to go on, but can take as long as it does. */
+void             batch_api_connections_heard (SoupServerMessage   *message);
+void             batch_api_connections_hang_up (SoupServerMessage *message);
 
 /* --- What is asked for, by noun. Each answers @exchange. --- */
 

@@ -17,6 +17,9 @@
 #include "api/batch-api-route-private.h"
 #include "engine/batch-data-dir-private.h"
 
+/* Who may wait in the kernel to be connected. */
+#define BACKLOG 512
+
 /* --- Letting in --- */
 
 static BatchApiFault *
@@ -95,7 +98,7 @@ early_cb (SoupServer        *server,
 
   exchange->id = g_steal_pointer (&id);
   batch_api_exchange_limit (exchange, batch_api_route_get_max_body (route));
-  batch_api_connections_heard (self, message);
+  batch_api_connections_heard (message);
   g_object_set_data (G_OBJECT (message), "batch-exchange", exchange);
   g_object_set_data (G_OBJECT (message), "batch-route", (gpointer) route);
   if (fault == NULL && route == NULL)
@@ -208,11 +211,13 @@ batch_api_service_new (BatchEngine             *engine,
   self->engine = engine;
   self->stopping = g_cancellable_new ();
   self->listener = g_socket_listener_new ();
+  g_socket_listener_set_backlog (self->listener, BACKLOG);
   self->server = soup_server_new ("server-header", "batchq", NULL);
   self->receptions = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->address = g_strdup (settings->address);
   self->default_backend = g_strdup (settings->default_backend);
   self->scratch_dir = find_scratch_dir (engine);
+  self->patience = settings->patience;
   self->needs_key = settings->needs_key;
   if (!listen (self, settings, error))
     {

@@ -1,0 +1,60 @@
+# SPDX-FileCopyrightText: 2026 The Batch Queue authors
+# SPDX-License-Identifier: LGPL-2.1-or-later
+
+"""A server of the local Batch API."""
+
+import pathlib
+import signal
+import subprocess
+
+from harness import BATCHQ
+
+
+class Serving:
+    """batchq serve on the queue of a place."""
+
+    def __init__(self, place, *options, patience=None):
+        self.place = place
+        self.process = subprocess.Popen(
+            [BATCHQ, "--data-dir", place.path("data"), "serve", "--listen", "127.0.0.1:0",
+             *options, *(["--patience", str(patience)] if patience else [])],
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        self.url = self.process.stdout.readline().split()[-1]
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *failure):
+        if self.process.poll() is None:
+            self.process.send_signal(signal.SIGTERM)
+        _, err = self.process.communicate(timeout=60)
+        if failure == (None, None, None):
+            assert self.process.returncode == 0, (self.process.returncode, err)
+            assert "CRITICAL" not in err and "WARNING" not in err, err
+
+    def kill(self):
+        self.process.kill()
+        self.process.wait()
+
+    @property
+    def token(self):
+        """The key of whoever has the queue."""
+        return pathlib.Path(self.place.path("data"), "api-token").read_text("utf-8").strip()
+
+    def add_key(self, name):
+        return self.place.run("key", "add", name).stdout.strip()
+
+
+def list_data(place):
+    """What is in the data folder of a queue, but for its database and the marks of engines."""
+    folder = pathlib.Path(place.path("data"))
+    return sorted(str(path.relative_to(folder)) for path in folder.rglob("*")
+                  if path.is_file() and "queue" not in path.name
+                  and path.parent.name != "engines")
+
+
+def form(content, name="in.jsonl"):
+    """The body of an upload."""
+    return (f'--b\r\nContent-Disposition: form-data; name="purpose"\r\n\r\nbatch\r\n--b\r\n'
+            f'Content-Disposition: form-data; name="file"; filename="{name}"\r\n\r\n').encode() \
+        + content + b"\r\n--b--\r\n"

@@ -1,0 +1,264 @@
+# SPDX-FileCopyrightText: 2026 The Batch Queue authors
+# SPDX-License-Identifier: LGPL-2.1-or-later
+
+"""Clients that mean no good, on plain sockets."""
+
+import json
+import pathlib
+import resource
+import socket
+import time
+import urllib.parse
+
+from harness import Simulator, line, main, wait_until
+from serving import Serving, form, list_data
+
+HOST = "127.0.0.1"
+MIB = 1024 * 1024
+
+
+def connect(serving, timeout=20):
+    address = urllib.parse.urlsplit(serving.url)
+    return socket.create_connection((address.hostname, address.port), timeout)
+
+
+def read_all(wire):
+    """What comes until the server ends it."""
+    data = b""
+    try:
+        while piece := wire.recv(65536):
+            data += piece
+    except ConnectionError:
+        pass
+    return data
+
+
+def say(serving, text, body=b""):
+    """The status of the answer to a head and a body; 0: it was hung up on."""
+    with connect(serving) as wire:
+        try:
+            wire.sendall(text.replace("\n", "\r\n").encode("latin-1") + b"\r\n" + body)
+        except ConnectionError:
+            pass
+        answer = read_all(wire)
+    return int(answer.split()[1]) if answer else 0
+
+
+def head(serving, method="GET", path="/v1/batches", **headers):
+    """A request as a good client would begin it, but for @headers; None leaves one out."""
+    wanted = {"Host": HOST, "Authorization": f"Bearer {serving.token}"}
+    wanted.update({name.replace("_", "-"): value for name, value in headers.items()})
+    lines = "".join(f"{name}: {value}\n" for name, value in wanted.items() if value is not None)
+    return f"{method} {path} HTTP/1.1\n{lines}"
+
+
+def is_well(serving):
+    assert say(serving, head(serving)) == 200
+
+
+def get_memory(serving):
+    """Its resident memory, in MiB."""
+    status = pathlib.Path(f"/proc/{serving.process.pid}/status").read_text("ascii")
+    return int(status.split("VmRSS:")[1].split()[0]) / 1024
+
+
+def count_open(serving):
+    return len(list(pathlib.Path(f"/proc/{serving.process.pid}/fd").iterdir()))
+
+
+def upload(serving, body, **headers):
+    return head(serving, "POST", "/v1/files",
+                **{"Content_Type": "multipart/form-data; boundary=b",
+                   "Content_Length": len(body), **headers})
+
+
+def who_is_not_let_in(place):
+    with Serving(place) as serving:
+        for wrong in ("Bearer bq-wrong", "Bearer ", "Basic YTpi", "Bearer " + "x" * 4000, ""):
+            assert say(serving, head(serving, Authorization=wrong)) == 401, wrong
+        assert say(serving, head(serving, Authorization=None)) == 401
+        assert say(serving, head(serving, Authorization=None, x_api_key="no")) == 401
+        assert say(serving, head(serving, Authorization=None, x_api_key=serving.token)) == 200
+        for host in ("evil", "evil.example:80", "127.0.0.1.evil.example", "", None):
+            assert say(serving, head(serving, Host=host)) in (400, 403), host
+        for origin in ("https://evil.example", "null", "http://127.0.0.1.evil.example"):
+            assert say(serving, head(serving, Origin=origin)) == 403, origin
+        assert say(serving, head(serving, Origin="http://localhost:3000")) == 200
+        is_well(serving)
+
+
+def paths_that_lead_elsewhere(place):
+    with Serving(place) as serving:
+        for path in ("/v1/files/../../etc/passwd", "/v1/files/%2e%2e%2fqueue.db/content",
+                     "/v1/files/..%2f..%2fapi-token/content", "/v1/files/file-1%00/content",
+                     "/v1/files//content", "/v1//files", "/v1/files/" + "x" * 65,
+                     "/v1/batches/batch_%27%20OR%201=1", "/", "/v1",
+                     "/v1/messages/batches/..%2f", "*"):
+            assert say(serving, head(serving, path=path)) in (400, 404), path
+        for method in ("PUT", "PATCH", "TRACE", "OPTIONS", "CONNECT", "BREW"):
+            assert say(serving, head(serving, method)) in (400, 404, 405), method
+        before = list_data(place)
+        for name in ("../../evil", "/etc/passwd", "..\\\\evil", "a" * 5000, "%2e%2e", "\u202eevil"):
+            body = form(line(0).encode(), name)
+            assert say(serving, upload(serving, body), body) in (200, 400), name
+        stored = [name for name in list_data(place) if name not in before]
+        assert stored and all(name.startswith("files/") and "evil" not in name
+                              for name in stored), stored
+        is_well(serving)
+
+
+def heads_that_are_wrong(place):
+    with Serving(place) as serving:
+        memory = get_memory(serving)
+        big = "x" * MIB
+        for _ in range(10):
+            assert say(serving, head(serving, X_Big=big)) in (0, 400, 413, 431)
+            assert say(serving, head(serving, path="/v1/" + big)) in (0, 400, 404, 414)
+            many = {f"X_{number}": "y" * 90 for number in range(20000)}
+            assert say(serving, head(serving, **many)) in (0, 200, 400, 413, 431)
+        for text in ("nonsense\n", "GET\n", "GET /v1/batches HTTP/9.9\nHost: 127.0.0.1\n",
+                     "\0\0\0\0\n", "GET /v1/batches\n", ": \n", "\n\n\n\n"):
+            assert say(serving, text) in (0, 400, 401, 403, 404, 405, 505), text
+        assert get_memory(serving) - memory < 64, (memory, get_memory(serving))
+        is_well(serving)
+
+
+def lengths_that_are_wrong(place):
+    with Serving(place, patience=1) as serving:
+        body = form(line(0).encode())
+        for length in ("-1", "x", "1e9", "99999999999999999999", f"{len(body)}, 7"):
+            assert say(serving, upload(serving, body, Content_Length=length), body) \
+                in (0, 400, 411, 413), length
+        assert say(serving, upload(serving, body, Content_Length=10 ** 12)) in (0, 413)
+        assert say(serving, upload(serving, body, Content_Length=len(body) - 8), body) in (0, 400)
+        begun = head(serving, "POST", "/v1/batches", Content_Length=2 * MIB)
+        assert say(serving, begun) in (0, 413)
+        for junk in (b"x\r\n", b"-5\r\nhello\r\n", b"ffffffffffffffff\r\nhello\r\n", b"5\r\nhi"):
+            with connect(serving) as wire:
+                wire.sendall(upload(serving, b"", Content_Length=None, Transfer_Encoding="chunked")
+                             .replace("\n", "\r\n").encode() + b"\r\n" + junk)
+                wire.shutdown(socket.SHUT_WR)
+                read_all(wire)
+        is_well(serving)
+
+
+def a_body_without_end(place):
+    """More comes than may come, and no length says so."""
+    with Serving(place) as serving:
+        memory = get_memory(serving)
+        piece = b"10000\r\n" + b" " * 0x10000 + b"\r\n"
+        with connect(serving) as wire:
+            wire.sendall(head(serving, "POST", "/v1/batches", Transfer_Encoding="chunked")
+                         .replace("\n", "\r\n").encode() + b"\r\n")
+            sent = 0
+            try:
+                while sent < 64 * MIB:
+                    wire.sendall(piece)
+                    sent += len(piece)
+            except ConnectionError:
+                pass
+        assert sent < 64 * MIB, "it was never hung up on"
+        assert get_memory(serving) - memory < 32, (memory, get_memory(serving))
+        is_well(serving)
+
+
+def an_upload_that_is_cut(place):
+    with Serving(place) as serving:
+        before = list_data(place)
+        opened = count_open(serving)
+        body = form(line(0).encode() * 100000)
+        for _ in range(5):
+            with connect(serving) as wire:
+                wire.sendall(upload(serving, body).replace("\n", "\r\n").encode() + b"\r\n"
+                             + body[:len(body) // 2])
+        is_well(serving)
+        wait_until(lambda: count_open(serving) <= opened)
+        assert list_data(place) == before, list_data(place)
+
+
+def bodies_that_trickle(place):
+    """A byte now and then holds no connection for ever; an honest one that pauses is served."""
+    with Serving(place, patience=1) as serving:
+        body = form(line(0).encode() * 300)
+        with connect(serving) as wire:
+            wire.sendall(upload(serving, body).replace("\n", "\r\n").encode() + b"\r\n")
+            begin = time.monotonic()
+            try:
+                while time.monotonic() - begin < 20:
+                    wire.sendall(b"-")
+                    time.sleep(0.1)
+            except ConnectionError:
+                pass
+        assert time.monotonic() - begin < 20, "it was never hung up on"
+        with connect(serving) as wire:
+            wire.sendall(upload(serving, body).replace("\n", "\r\n").encode() + b"\r\n")
+            for at in range(0, len(body), len(body) // 8):
+                wire.sendall(body[at:at + len(body) // 8])
+                time.sleep(0.5)
+            assert read_all(wire).split()[1] == b"200"
+        is_well(serving)
+
+
+def one_that_says_nothing(place):
+    """All connections are taken by who never says what it wants: they are ended, and the
+    others come in."""
+    with Serving(place, patience=1) as serving:
+        opened = count_open(serving)
+        lines = [connect(serving, 30) for _ in range(300)]
+        for number, wire in enumerate(lines):
+            if number % 2:
+                wire.sendall(b"GET /v1/batches HTTP/1.1\r\nHost: 127.0.0.1\r\nX: ")
+        is_well(serving)
+        for wire in lines[:200]:
+            assert read_all(wire) == b""
+        for wire in lines:
+            wire.close()
+        wait_until(lambda: count_open(serving) <= opened)
+
+
+def thousands_of_connections(place):
+    wanted = 2000
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if soft < wanted + 100:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (min(hard, wanted + 100), hard))
+    with Simulator("--any-model"), Serving(place, patience=1) as serving:
+        memory = get_memory(serving)
+        wires = []
+        for _ in range(wanted):
+            wire = socket.socket()
+            wire.setblocking(False)
+            wire.connect_ex((HOST, urllib.parse.urlsplit(serving.url).port))
+            wires.append(wire)
+        wait_until(lambda: count_open(serving) > 200)
+        assert count_open(serving) < 350, count_open(serving)
+        assert get_memory(serving) - memory < 48, (memory, get_memory(serving))
+        for wire in wires:
+            wire.close()
+        is_well(serving)
+
+
+def json_that_bites(place):
+    with Serving(place) as serving:
+        for text in ("[" * 100000, '{"a":' * 100000, '"' + "\\u" * 1000, "{" + '"a":1,' * 10000,
+                     "\0" * 1000, "\ud7ff" * 100, "{}", "null", "1e999999",
+                     json.dumps({"input_file_id": "x" * 100000, "endpoint": "/v1/embeddings",
+                                 "completion_window": "24h"})):
+            body = text.encode()
+            for path in ("/v1/batches", "/v1/messages/batches"):
+                assert say(serving, head(serving, "POST", path, Content_Length=len(body)),
+                           body) in (400, 404), (path, text[:20])
+        is_well(serving)
+
+
+main([
+    who_is_not_let_in,
+    paths_that_lead_elsewhere,
+    heads_that_are_wrong,
+    lengths_that_are_wrong,
+    a_body_without_end,
+    an_upload_that_is_cut,
+    bodies_that_trickle,
+    one_that_says_nothing,
+    thousands_of_connections,
+    json_that_bites,
+])
