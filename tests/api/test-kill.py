@@ -1,0 +1,117 @@
+# SPDX-FileCopyrightText: 2026 The Batch Queue authors
+# SPDX-License-Identifier: LGPL-2.1-or-later
+
+"""kill -9 in the middle of uploads and of batches: clients that ask again finish, and nothing
+is there twice."""
+
+import json
+import random
+import socket
+import urllib.parse
+import urllib.request
+
+from harness import Simulator, assert_answers, line, main, wait_until
+from serving import Serving, form, list_data
+
+KILLS = 5
+
+
+def ask(serving, path, body=None, kind="application/json", **headers):
+    wanted = urllib.request.Request(serving.url + path, body,
+                                    {"Authorization": f"Bearer {serving.token}",
+                                     "Content-Type": kind, **headers})
+    with urllib.request.urlopen(wanted, timeout=60) as answer:
+        return answer.read()
+
+
+def put(serving, content):
+    return json.loads(ask(serving, "/files", form(content),
+                          "multipart/form-data; boundary=b"))["id"]
+
+
+def order(serving, file_id, key):
+    wanted = {"input_file_id": file_id, "endpoint": "/v1/chat/completions",
+              "completion_window": "24h"}
+    return json.loads(ask(serving, "/batches", json.dumps(wanted).encode(),
+                          **{"Idempotency-Key": key}))["id"]
+
+
+def look(serving, batch_id):
+    return json.loads(ask(serving, f"/batches/{batch_id}"))
+
+
+def read_lines(serving, file_id):
+    return [json.loads(text) for text in ask(serving, f"/files/{file_id}/content").splitlines()]
+
+
+def in_mid_upload(place):
+    """Half an upload leaves nothing, however often."""
+    body = form(line(0).encode() * 50000)
+    kept = None
+    for _ in range(KILLS):
+        serving = Serving(place)
+        address = urllib.parse.urlsplit(serving.url)
+        with socket.create_connection((address.hostname, address.port), 20) as wire:
+            wire.sendall((f"POST /v1/files HTTP/1.1\r\nHost: {address.netloc}\r\n"
+                          f"Authorization: Bearer {serving.token}\r\n"
+                          f"Content-Type: multipart/form-data; boundary=b\r\n"
+                          f"Content-Length: {len(body)}\r\n\r\n").encode()
+                         + body[:random.randrange(1, len(body))])
+            serving.kill()
+        kept = kept or list_data(place)
+        assert list_data(place) == kept, list_data(place)
+    with Serving(place) as serving:
+        assert not json.loads(ask(serving, "/files"))["data"]
+
+
+def in_mid_batch(place):
+    count = 120
+    with Simulator("--any-model", "--delay", "20", "--slots", "2") as server:
+        place.run("backend", "add", "one", server.url, "--parallel", "2")
+        serving = Serving(place)
+        file_id = put(serving, "".join(line(i) for i in range(count)).encode())
+        batch_id = order(serving, file_id, "once")
+        for kill in range(KILLS):
+            reached = server.get("/__log?summary=1")["requests"] + 8
+            wait_until(lambda: server.get("/__log?summary=1")["requests"] > reached)
+            serving.kill()
+            serving = Serving(place)
+            assert order(serving, file_id, "once") == batch_id, kill
+            assert look(serving, batch_id)["status"] in ("in_progress", "validating"), kill
+        with serving:
+            wait_until(lambda: look(serving, batch_id)["status"] == "completed", 60)
+            batch = look(serving, batch_id)
+            assert batch["request_counts"] == {"total": count, "completed": count, "failed": 0}
+            assert_answers(read_lines(serving, batch["output_file_id"]), count)
+            assert len(json.loads(ask(serving, "/batches"))["data"]) == 1
+        # What was under way when it was killed is asked again, and nothing else.
+        assert server.get("/__log?summary=1")["requests"] <= count + 2 * KILLS
+
+
+def at_any_moment(place):
+    """Right after the order, while it is checked, while its files are made."""
+    with Simulator("--any-model") as server:
+        serving = Serving(place, "--backend", server.url)
+        content = "".join(line(i) for i in range(50)).encode()
+        for kill in range(2 * KILLS):
+            batch_id = order(serving, put(serving, content), f"{kill}")
+            for _ in range(random.randrange(12)):
+                look(serving, batch_id)
+            serving.kill()
+            serving = Serving(place, "--backend", server.url)
+            wait_until(lambda: look(serving, batch_id)["status"] == "completed", 60)
+            batch = look(serving, batch_id)
+            assert_answers(read_lines(serving, batch["output_file_id"]), 50)
+        with serving:
+            files = json.loads(ask(serving, "/files?purpose=batch_output"))["data"]
+            batches = json.loads(ask(serving, "/batches"))["data"]
+            wanted = {batch["output_file_id"] for batch in batches}
+            assert len(batches) == 2 * KILLS and len(wanted) == 2 * KILLS
+            assert {file["id"] for file in files} == wanted, "a file that nobody knows of"
+
+
+main([
+    in_mid_upload,
+    in_mid_batch,
+    at_any_moment,
+])
