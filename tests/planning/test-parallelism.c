@@ -1,0 +1,280 @@
+/* test-parallelism.c
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#include "config.h"
+
+#include "planning/batch-parallelism-private.h"
+
+#include "parallel-server.h"
+
+#define SECOND G_USEC_PER_SEC
+#define START  4
+
+/* --- Servers in virtual time --- */
+
+typedef struct
+{
+  ParallelServer server;
+  guint          n_items;
+  guint          lowest;           /* that it may settle at */
+  guint          highest;
+} Case;
+
+static const Case cases[] = {
+  { { "one at a time", 1, 0, 0.5, 0, 0, FALSE, FALSE }, 3000, 1, 5 },
+  { { "four, all alike", 4, 0, 0, 0, 0, FALSE, FALSE }, 3000, 4, 5 },
+  { { "four", 4, 0, 0.5, 0, 0, FALSE, FALSE }, 3000, 4, 7 },
+  { { "sixteen", 16, 0, 0.5, 0, 0, FALSE, FALSE }, 8000, 14, 40 },
+  { { "sixty-four, all alike", 64, 0, 0, 0, 0, FALSE, FALSE }, 16000, 60, 80 },
+  { { "sixty-four", 64, 0, 0.5, 0, 0, FALSE, FALSE }, 16000, 56, 110 },
+  { { "twenty-three, of sizes that are told", 23, 0, 1, 0, 0, FALSE, TRUE }, 8000, 20, 40 },
+  { { "one that turns away more", 1, 1, 0.5, 0, 0, FALSE, FALSE }, 1000, 1, 1 },
+  { { "four that turn away more", 4, 4, 0.5, 0, 0, FALSE, FALSE }, 3000, 3, 4 },
+  { { "sixteen that turn away more", 16, 16, 0.5, 0, 0, FALSE, FALSE }, 4000, 14, 16 },
+  { { "sixty-four that turn away more", 64, 64, 0.5, 0, 0, FALSE, FALSE }, 16000, 56, 64 },
+  { { "four with room for ten", 4, 10, 0.5, 0, 0, FALSE, FALSE }, 3000, 4, 10 },
+  { { "four that become sixteen", 4, 0, 0.5, 0, 16, FALSE, FALSE }, 8000, 14, 40 },
+  { { "sixteen that become four", 16, 0, 0.5, 0, 4, FALSE, FALSE }, 8000, 4, 20 },
+};
+
+static void
+check_server (gconstpointer data)
+{
+  const Case *c = data;
+
+  for (guint32 seed = 1; seed <= 3; seed++)
+    {
+      ParallelRun run = parallel_server_run (&c->server, c->n_items, seed, 0, START, 0);
+      double best = parallel_server_run (&c->server, c->n_items, seed, c->server.slots, 1,
+                                         0).seconds;
+
+      g_test_message ("%u: %u at the end, up to %u, %.1f s to %.1f s, %u turned away", seed,
+                      run.level, run.highest, run.seconds, best, run.n_turned_away);
+      g_assert_cmpuint (run.level, >=, c->lowest);
+      g_assert_cmpuint (run.level, <=, c->highest);
+      g_assert_cmpuint (run.n_turned_away, <=, 20 + c->n_items / 200);
+      if (c->server.later_slots == 0)
+        g_assert_cmpfloat (run.seconds, <=, 1.06 * best);
+    }
+}
+
+/* --- What it does step by step --- */
+
+typedef struct
+{
+  BatchParallelism       self;
+  BatchParallelismTicket tickets[BATCH_PARALLELISM_MAX];
+  guint                  n;
+  gint64                 now;
+} Lane;
+
+static void
+fill (Lane *lane)
+{
+  while (lane->n < batch_parallelism_get (&lane->self))
+    lane->tickets[lane->n++] = batch_parallelism_begin (&lane->self, lane->now);
+}
+
+/* The oldest comes back. */
+static void
+end_one (Lane                    *lane,
+         BatchParallelismOutcome  outcome)
+{
+  batch_parallelism_end (&lane->self, &lane->tickets[0], outcome, lane->now, 1);
+  lane->n--;
+  memmove (lane->tickets, lane->tickets + 1, lane->n * sizeof *lane->tickets);
+}
+
+/* All that are under way take a second. */
+static void
+pass_round (Lane *lane)
+{
+  guint n;
+
+  fill (lane);
+  n = lane->n;
+  lane->now += SECOND;
+  for (guint i = 0; i < n; i++)
+    end_one (lane, BATCH_PARALLELISM_ANSWERED);
+}
+
+static void
+lane_init (Lane  *lane,
+           guint  start,
+           guint  limit)
+{
+  lane->n = 0;
+  lane->now = 1;
+  batch_parallelism_init (&lane->self, start, limit);
+}
+
+static void
+test_rush_doubles (void)
+{
+  Lane lane;
+
+  lane_init (&lane, 4, 0);
+  for (guint round = 0; round < 5; round++)
+    {
+      guint before = batch_parallelism_get (&lane.self);
+
+      pass_round (&lane);
+      g_assert_cmpuint (3 * batch_parallelism_get (&lane.self), >, 5 * before);
+      g_assert_cmpuint (batch_parallelism_get (&lane.self), <=, 2 * before);
+    }
+}
+
+static void
+test_rush_needs_a_full_lane (void)
+{
+  Lane lane;
+
+  lane_init (&lane, 4, 0);
+  for (guint i = 0; i < 1000; i++)
+    {
+      BatchParallelismTicket ticket = batch_parallelism_begin (&lane.self, lane.now);
+
+      lane.now += SECOND;
+      batch_parallelism_end (&lane.self, &ticket, BATCH_PARALLELISM_ANSWERED, lane.now, 1);
+    }
+
+  g_assert_cmpuint (batch_parallelism_get (&lane.self), ==, 4);
+}
+
+static void
+test_limit_is_kept (void)
+{
+  static const struct { guint start, limit; } limits[] = {
+    { 1, 1 }, { 4, 5 }, { 9, 4 }, { 64, 65 },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (limits); i++)
+    {
+      Lane lane;
+
+      lane_init (&lane, limits[i].start, limits[i].limit);
+      for (guint round = 0; round < 200; round++)
+        {
+          pass_round (&lane);
+          g_assert_cmpuint (batch_parallelism_get (&lane.self), ==,
+                            MIN (limits[i].start, limits[i].limit));
+        }
+    }
+}
+
+static void
+test_overload_halves_once (void)
+{
+  Lane lane;
+  guint round = 0;
+
+  lane_init (&lane, 32, 32);
+  fill (&lane);
+  lane.now += SECOND;
+  /* All of them were sent before anybody knew. */
+  for (guint i = 0; i < 32; i++)
+    end_one (&lane, i < 24 ? BATCH_PARALLELISM_ANSWERED : BATCH_PARALLELISM_OVERLOADED);
+
+  g_assert_cmpuint (batch_parallelism_get (&lane.self), ==, 12);
+  for (; batch_parallelism_get (&lane.self) < 24; round++)
+    pass_round (&lane);
+  g_assert_cmpuint (round, <=, 6);
+  for (guint i = 0; i < 20; i++)
+    pass_round (&lane);
+  g_assert_cmpuint (batch_parallelism_get (&lane.self), ==, 24);
+}
+
+static void
+test_overload_never_ends_it (void)
+{
+  Lane lane;
+
+  lane_init (&lane, 64, 0);
+  for (guint i = 0; i < 500; i++)
+    {
+      fill (&lane);
+      lane.now += SECOND;
+      end_one (&lane, BATCH_PARALLELISM_OVERLOADED);
+      g_assert_cmpuint (batch_parallelism_get (&lane.self), >=, 1);
+    }
+
+  g_assert_cmpuint (batch_parallelism_get (&lane.self), ==, 1);
+}
+
+static void
+test_failures_say_nothing (void)
+{
+  Lane lane;
+
+  lane_init (&lane, 4, 0);
+  for (guint i = 0; i < 1000; i++)
+    {
+      fill (&lane);
+      lane.now += SECOND;
+      end_one (&lane, BATCH_PARALLELISM_OTHER);
+    }
+
+  g_assert_cmpuint (batch_parallelism_get (&lane.self), ==, 4);
+  for (guint i = 0; i < 3; i++)
+    pass_round (&lane);
+  g_assert_cmpuint (batch_parallelism_get (&lane.self), >, 16);
+}
+
+/* Whatever happens, it stays between one and the most. */
+static void
+test_any_order (void)
+{
+  for (guint32 seed = 1; seed <= 50; seed++)
+    {
+      g_autoptr(GRand) random = g_rand_new_with_seed (seed);
+      guint limit = seed % 3 == 0 ? 1 + seed : 0;
+      Lane lane;
+
+      lane_init (&lane, 1 + seed % 40, limit);
+      for (guint i = 0; i < 5000; i++)
+        {
+          guint level = batch_parallelism_get (&lane.self);
+          guint outcome = (guint) g_rand_int_range (random, 0, 20);
+
+          g_assert_cmpuint (level, >=, 1);
+          g_assert_cmpuint (level, <=, limit > 0 ? limit : BATCH_PARALLELISM_MAX);
+          if (lane.n == 0 || (lane.n < level && g_rand_boolean (random)))
+            lane.tickets[lane.n++] = batch_parallelism_begin (&lane.self, lane.now);
+          else
+            end_one (&lane, outcome < 18 ? BATCH_PARALLELISM_ANSWERED
+                            : outcome == 18 ? BATCH_PARALLELISM_OTHER
+                                            : BATCH_PARALLELISM_OVERLOADED);
+          lane.now += g_rand_int_range (random, 0, SECOND);
+        }
+    }
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *path = g_strdup_printf ("/batch/planning/parallelism/servers/%s",
+                                               cases[i].server.name);
+
+      g_test_add_data_func (path, &cases[i], check_server);
+    }
+
+  g_test_add_func ("/batch/planning/parallelism/rush-doubles", test_rush_doubles);
+  g_test_add_func ("/batch/planning/parallelism/rush-needs-a-full-lane",
+                   test_rush_needs_a_full_lane);
+  g_test_add_func ("/batch/planning/parallelism/limit-is-kept", test_limit_is_kept);
+  g_test_add_func ("/batch/planning/parallelism/overload-halves-once", test_overload_halves_once);
+  g_test_add_func ("/batch/planning/parallelism/overload-never-ends-it",
+                   test_overload_never_ends_it);
+  g_test_add_func ("/batch/planning/parallelism/failures-say-nothing", test_failures_say_nothing);
+  g_test_add_func ("/batch/planning/parallelism/any-order", test_any_order);
+
+  return g_test_run ();
+}
