@@ -98,8 +98,11 @@ renew_lanes (BatchExecutor *self)
 
       if (g_str_has_prefix (id, BATCH_HTTP_LANE))
         backend = find_by_url (self, id + strlen (BATCH_HTTP_LANE));
-      if (backend != NULL)
-        batch_lane_renew (link->data, batch_executor_slots_of (backend, id), backend->key_name);
+      if (backend == NULL)
+        continue;
+
+      batch_lane_set_adapts (link->data, backend->parallel == 0);
+      batch_lane_renew (link->data, batch_executor_slots_of (backend, id), backend->key_name);
     }
 }
 

@@ -43,6 +43,7 @@ make_http_lane (BatchExecutor        *self,
   lane = batch_lane_new (id, self->store, self->engine_id, self->roster, worker,
                          batch_executor_slots_of (backend, id), TRUE, &batch_executor_lane_host,
                          self);
+  batch_lane_set_adapts (lane, backend == NULL || backend->parallel == 0);
   if ((keeper = batch_executor_make_keeper (self, id)) != NULL)
     batch_lane_set_keeper (lane, keeper);
   return lane;

@@ -193,7 +193,7 @@ batch_job_set_priority (BatchJob *self,
 /**
  * batch_job_set_parallel:
  * @self: a job that has not been submitted
- * @parallel: the number; 0 is as many as the backend takes
+ * @parallel: the number; 0 is that of the backend, or what is found out to be best
  *
  * Sets how many items may be under way at the same time.
  */

@@ -120,6 +120,9 @@ const char   *batch_lane_get_loaded_key (BatchLane           *self);
 void          batch_lane_forget_loaded (BatchLane            *self,
                                         const char           *key);
 guint         batch_lane_get_slots     (BatchLane            *self);
+/* Whether the default is only what to begin with, to find out what is best for each key. */
+void          batch_lane_set_adapts    (BatchLane            *self,
+                                        gboolean              adapts);
 /* Whether another key costs a load there. */
 gboolean      batch_lane_loads_models  (BatchLane            *self);
 /* Whether others go before @key, because the server turned it away. */

@@ -9,6 +9,7 @@
 #include "engine/batch-door-private.h"
 #include "engine/batch-key-faults-private.h"
 #include "engine/batch-lane-private.h"
+#include "planning/batch-parallelism-private.h"
 
 G_BEGIN_DECLS
 
@@ -31,6 +32,8 @@ typedef struct
   GBytes          *payload;        /* NULL until it is read */
   GCancellable    *cancellable;
   BatchEnding     *ending;         /* NULL while it is under way */
+  BatchParallelism *parallelism;   /* (nullable) that learns from it; the lane's */
+  BatchParallelismTicket ticket;
   gint64           began_at;       /* monotonic; 0 before the request leaves */
   gint64           duration_ms;
   guint            during_load : 1;
@@ -66,8 +69,10 @@ struct _BatchLane
   BatchKeeper         *keeper;        /* (nullable) of the server's models */
   BatchKeyFaults      *faults;
 
+  GHashTable          *parallelism;   /* of BatchParallelism, by key */
   guint                default_slots;
   guint                slots;
+  guint                settled_slots; /* that, without what is only tried at the moment */
   guint                rest_ms;
   gint64               key_since;     /* wall clock */
   gint64               planned_at;    /* wall clock */
@@ -79,6 +84,7 @@ struct _BatchLane
   guint                ended_this_second;
   guint                ended_last_second;
 
+  guint                adapts : 1;    /* finds out how many slots there are */
   guint                loads_models : 1;
   guint                entered : 1;   /* the store knows us in this lane */
   guint                claiming : 1;
@@ -96,6 +102,13 @@ void     batch_lane_go_on          (BatchLane    *self);
 void     batch_lane_go_on_soon     (BatchLane    *self);
 void     batch_lane_set_loaded_key (BatchLane    *self,
                                     const char   *key);
+
+/* batch-lane-slots.c: how many at a time */
+void     batch_lane_measure_slots  (BatchLane    *self);
+void     batch_lane_note_begin     (BatchLane    *self,
+                                    BatchRun     *run);
+void     batch_lane_note_end       (BatchLane    *self,
+                                    BatchRun     *run);
 
 /* batch-lane-prepare.c: before the first item of a key, and when its model is lost */
 void     batch_lane_prepare        (BatchLane    *self);

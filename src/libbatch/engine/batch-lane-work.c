@@ -94,6 +94,7 @@ perform (BatchLane *self,
 
   run->during_load = self->load_began > 0;
   run->began_at = g_get_monotonic_time ();
+  batch_lane_note_begin (self, run);
   self->host->started (self->host_data, self, run->item);
   self->worker->perform (self->worker, run->job, run->item, run->payload, run->cancellable,
                          run_ended_cb, run);
@@ -188,6 +189,7 @@ run_ended_cb (BatchEnding *ending,
   g_queue_push_tail (&self->ended, run);
   self->answer_usec = batch_pace_average (self->answer_usec, now - run->began_at);
   note_answer (self, run);
+  batch_lane_note_end (self, run);
 
   note_server (self, run);
   batch_lane_note_model (self, run);

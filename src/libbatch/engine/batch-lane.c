@@ -41,6 +41,8 @@ batch_lane_new (const char          *id,
   self->worker = worker;
   self->default_slots = default_slots;
   self->slots = default_slots;
+  self->settled_slots = default_slots;
+  self->parallelism = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   self->loads_models = loads_models;
   self->host = host;
   self->host_data = host_data;
@@ -72,6 +74,7 @@ batch_lane_free (BatchLane *self)
   g_queue_clear_full (&self->loaded, batch_run_free);
   g_queue_clear_full (&self->ended, batch_run_free);
   g_hash_table_unref (self->running);
+  g_hash_table_unref (self->parallelism);
   g_queue_clear_full (&self->advances, (GDestroyNotify) batch_advance_free);
   self->worker->free (self->worker);
   batch_door_clear (&self->door);
@@ -109,52 +112,6 @@ guint
 batch_lane_count_running (BatchLane *self)
 {
   return g_hash_table_size (self->running);
-}
-
-static guint
-limit_of (BatchLane    *self,
-          BatchLiveJob *job)
-{
-  return job != NULL && job->parallel > 0 ? job->parallel : self->default_slots;
-}
-
-/* The widest of the jobs that work on the key: each keeps to its own limit. Found
- * out again only when something from outside may have changed it. */
-static void
-measure_slots (BatchLane *self)
-{
-  BatchGroup *group = batch_roster_get_group (self->roster, self->id, self->key);
-  GHashTableIter iter;
-  gpointer value;
-  GQueue *supply = g_queue_is_empty (&self->loaded) ? &self->claimed : &self->loaded;
-  BatchRun *next = g_queue_peek_head (supply);
-
-  self->slots = 0;
-  if (next != NULL)
-    self->slots = limit_of (self, batch_roster_get (self->roster, next->item->job_id));
-  else if (group != NULL && !g_sequence_is_empty (group->shares))
-    {
-      BatchShare *first = g_sequence_get (g_sequence_get_begin_iter (group->shares));
-
-      self->slots = limit_of (self, first->job);
-    }
-
-  g_hash_table_iter_init (&iter, self->running);
-  while (g_hash_table_iter_next (&iter, &value, NULL))
-    {
-      BatchLiveJob *job = batch_roster_get (self->roster, ((BatchRun *) value)->item->job_id);
-
-      self->slots = MAX (self->slots, limit_of (self, job));
-    }
-
-  if (self->slots == 0)
-    self->slots = self->default_slots;
-}
-
-guint
-batch_lane_get_slots (BatchLane *self)
-{
-  return self->slots;
 }
 
 const char *
@@ -455,7 +412,7 @@ batch_lane_go_on_soon (BatchLane *self)
 void
 batch_lane_process (BatchLane *self)
 {
-  measure_slots (self);
+  batch_lane_measure_slots (self);
   batch_lane_go_on (self);
 }
 

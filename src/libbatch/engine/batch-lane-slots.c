@@ -1,0 +1,160 @@
+/* batch-lane-slots.c
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#include "config.h"
+
+#include "engine/batch-lane-state-private.h"
+
+/* How many requests are under way at a time: what the job says, or what the backend says, or
+ * what is found out about the key. */
+
+/* What an answer costs apart from its tokens, and what reading one is to writing one. */
+#define TOKENS_ALWAYS    8
+#define READ_PER_WRITTEN 16
+
+/* --- Slots --- */
+
+/* (nullable) */
+static BatchParallelism *
+find_parallelism (BatchLane  *self,
+                  const char *key)
+{
+  return self->adapts && key != NULL ? g_hash_table_lookup (self->parallelism, key) : NULL;
+}
+
+static guint
+limit_of (BatchLane    *self,
+          BatchLiveJob *job)
+{
+  BatchParallelism *parallelism;
+
+  if (job != NULL && job->parallel > 0)
+    return job->parallel;
+
+  parallelism = find_parallelism (self, self->key);
+  return parallelism != NULL ? batch_parallelism_get (parallelism) : self->default_slots;
+}
+
+static guint
+settled_limit (BatchLane *self)
+{
+  BatchParallelism *parallelism = find_parallelism (self, self->key);
+  gboolean tries = parallelism != NULL && self->slots == batch_parallelism_get (parallelism);
+
+  return tries ? batch_parallelism_get_settled (parallelism) : self->slots;
+}
+
+/* The widest of the jobs that work on the key: each keeps to its own limit. Found
+ * out again only when something may have changed it. */
+void
+batch_lane_measure_slots (BatchLane *self)
+{
+  BatchGroup *group = batch_roster_get_group (self->roster, self->id, self->key);
+  GHashTableIter iter;
+  gpointer value;
+  GQueue *supply = g_queue_is_empty (&self->loaded) ? &self->claimed : &self->loaded;
+  BatchRun *next = g_queue_peek_head (supply);
+
+  self->slots = 0;
+  if (next != NULL)
+    self->slots = limit_of (self, batch_roster_get (self->roster, next->item->job_id));
+  else if (group != NULL && !g_sequence_is_empty (group->shares))
+    {
+      BatchShare *first = g_sequence_get (g_sequence_get_begin_iter (group->shares));
+
+      self->slots = limit_of (self, first->job);
+    }
+
+  g_hash_table_iter_init (&iter, self->running);
+  while (g_hash_table_iter_next (&iter, &value, NULL))
+    {
+      BatchLiveJob *job = batch_roster_get (self->roster, ((BatchRun *) value)->item->job_id);
+
+      self->slots = MAX (self->slots, limit_of (self, job));
+    }
+
+  if (self->slots == 0)
+    self->slots = self->default_slots;
+  self->settled_slots = settled_limit (self);
+}
+
+guint
+batch_lane_get_slots (BatchLane *self)
+{
+  return self->settled_slots;
+}
+
+void
+batch_lane_set_adapts (BatchLane *self,
+                       gboolean   adapts)
+{
+  self->adapts = adapts;
+}
+
+/* --- Learning --- */
+
+static BatchParallelism *
+ensure_parallelism (BatchLane  *self,
+                    const char *key)
+{
+  BatchParallelism *parallelism = g_hash_table_lookup (self->parallelism, key);
+
+  if (parallelism == NULL)
+    {
+      parallelism = g_new (BatchParallelism, 1);
+      batch_parallelism_init (parallelism, self->default_slots, 0);
+      g_hash_table_insert (self->parallelism, g_strdup (key), parallelism);
+    }
+
+  return parallelism;
+}
+
+/* Nothing is learnt from jobs that have a number of their own: they keep to it anyway. */
+void
+batch_lane_note_begin (BatchLane *self,
+                       BatchRun  *run)
+{
+  BatchLiveJob *job = batch_roster_get (self->roster, run->item->job_id);
+
+  if (!self->adapts || job == NULL || job->parallel > 0)
+    return;
+
+  run->parallelism = ensure_parallelism (self, run->item->key);
+  run->ticket = batch_parallelism_begin (run->parallelism, run->began_at);
+}
+
+static BatchParallelismOutcome
+outcome_of (const BatchRun *run)
+{
+  if (batch_verdict_get_consequence (run->ending->verdict)->slows)
+    return BATCH_PARALLELISM_OVERLOADED;
+  if (run->ending->status == BATCH_ITEM_STATUS_SUCCEEDED && !run->during_load)
+    return BATCH_PARALLELISM_ANSWERED;
+  return BATCH_PARALLELISM_OTHER;
+}
+
+static double
+work_of (const BatchEnding *ending)
+{
+  double tokens = (double) MAX (ending->output_tokens, 0)
+                  + (double) MAX (ending->prompt_tokens, 0) / READ_PER_WRITTEN;
+
+  return tokens > 0 ? TOKENS_ALWAYS + tokens : 1;
+}
+
+void
+batch_lane_note_end (BatchLane *self,
+                     BatchRun  *run)
+{
+  BatchParallelism *parallelism = g_steal_pointer (&run->parallelism);
+
+  if (parallelism == NULL)
+    return;
+
+  if (batch_parallelism_end (parallelism, &run->ticket, outcome_of (run),
+                             g_get_monotonic_time (), work_of (run->ending)))
+    batch_lane_measure_slots (self);
+}

@@ -1,0 +1,202 @@
+/* test-engine-parallel.c
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#include "config.h"
+
+#include <batch.h>
+
+#include "queue-driver.h"
+#include "simulator/batch-simulator.h"
+#include "test-engine.h"
+#include "test-support.h"
+
+/* How many requests are under way at a time when nobody has said how many, as the simulated
+ * server saw it. */
+
+typedef struct
+{
+  char           *dir;
+  BatchSimulator *server;
+  BatchEngine    *engine;
+  BatchQueue     *queue;
+  char           *backend;
+} Fixture;
+
+static void
+set_up (Fixture                    *fixture,
+        const BatchSimulatorConfig *config)
+{
+  g_autoptr(GError) error = NULL;
+
+  fixture->dir = batch_test_make_dir ();
+  fixture->server = batch_simulator_new (config, &error);
+  g_assert_no_error (error);
+  batch_simulator_start (fixture->server, "127.0.0.1", 0, &error);
+  g_assert_no_error (error);
+  fixture->engine = batch_test_open_engine (fixture->dir);
+  fixture->queue = batch_queue_new_for_engine (fixture->engine);
+  fixture->backend = batch_engine_use_url (fixture->engine,
+                                           batch_simulator_get_uri (fixture->server), NULL);
+}
+
+static void
+tear_down (Fixture *fixture)
+{
+  batch_test_close_engine (fixture->engine);
+  g_object_unref (fixture->queue);
+  g_assert_finalize_object (fixture->engine);
+  batch_simulator_stop (fixture->server);
+  g_object_unref (fixture->server);
+  batch_test_remove_dir (fixture->dir);
+  g_free (fixture->backend);
+  g_free (fixture->dir);
+}
+
+static void
+run (Fixture *fixture,
+     guint    n,
+     guint    parallel)
+{
+  g_autoptr(GString) lines = g_string_new (NULL);
+  g_autofree char *path = g_build_filename (fixture->dir, "input.jsonl", NULL);
+  g_autoptr(GFile) file = g_file_new_for_path (path);
+  g_autoptr(BatchJob) draft = batch_job_new_for_file (file);
+  g_autoptr(BatchJob) job = NULL;
+
+  for (guint i = 0; i < n; i++)
+    g_string_append_printf (lines,
+                            "{\"custom_id\":\"r%u\",\"method\":\"POST\","
+                            "\"url\":\"/v1/chat/completions\",\"body\":{\"model\":\"a\","
+                            "\"messages\":[{\"role\":\"user\",\"content\":\"prompt %u\"}]}}\n",
+                            i, i);
+  g_assert_true (g_file_set_contents (path, lines->str, (gssize) lines->len, NULL));
+
+  batch_job_set_backend (draft, fixture->backend);
+  batch_job_set_parallel (draft, parallel);
+  job = driver_enqueue (fixture->queue, draft);
+  batch_engine_set_active (fixture->engine, TRUE);
+  driver_wait_state (batch_queue_get_job (fixture->queue, batch_job_get_id (job)),
+                     BATCH_JOB_STATE_COMPLETED);
+  g_assert_cmpint (batch_job_get_succeeded (batch_queue_get_job (fixture->queue,
+                                                                 batch_job_get_id (job))),
+                   ==, n);
+}
+
+/* With how many at a time the last quarter of the requests came, on average. */
+static double
+mean_in_flight (Fixture *fixture)
+{
+  guint64 length = batch_simulator_get_length (fixture->server);
+  double sum = 0;
+  guint n = 0;
+
+  for (guint64 seq = 0; seq < length; seq++)
+    {
+      BatchSimulatorRecord record;
+
+      if (!batch_simulator_get_record (fixture->server, seq, &record)
+          || record.event != BATCH_SIMULATOR_EVENT_REQUEST || seq < length / 4 * 3)
+        continue;
+
+      sum += record.in_flight;
+      n++;
+    }
+
+  g_assert_cmpuint (n, >, 0);
+  return sum / n;
+}
+
+static BatchSimulatorCounters
+counters (Fixture *fixture)
+{
+  BatchSimulatorCounters now;
+
+  batch_simulator_get_counters (fixture->server, &now);
+  return now;
+}
+
+/* A server that lets the others wait, without saying so. */
+static void
+test_slots_are_found (void)
+{
+  BatchSimulatorConfig config = { .models = "a", .slots = 4, .delay_ms = 20 };
+  Fixture fixture;
+  double seen;
+
+  set_up (&fixture, &config);
+  run (&fixture, 1600, 0);
+  seen = mean_in_flight (&fixture);
+
+  g_test_message ("%.1f in flight at last, up to %u", seen, counters (&fixture).max_in_flight);
+  g_assert_cmpfloat (seen, >=, 3.5);
+  g_assert_cmpfloat (seen, <=, 10);
+  tear_down (&fixture);
+}
+
+/* One that has room for all that come. */
+static void
+test_more_is_found (void)
+{
+  BatchSimulatorConfig config = { .models = "a", .slots = 24, .delay_ms = 50 };
+  Fixture fixture;
+  double seen;
+
+  set_up (&fixture, &config);
+  run (&fixture, 2000, 0);
+  seen = mean_in_flight (&fixture);
+
+  g_test_message ("%.1f in flight at last, up to %u", seen, counters (&fixture).max_in_flight);
+  g_assert_cmpfloat (seen, >=, 16);
+  tear_down (&fixture);
+}
+
+/* llama-swap works on four, has room for ten, and turns away the others. */
+static void
+test_overload_is_heard (void)
+{
+  BatchSimulatorConfig config = { .personality = "llama-swap", .models = "a", .delay_ms = 20 };
+  Fixture fixture;
+  double seen;
+
+  set_up (&fixture, &config);
+  run (&fixture, 1500, 0);
+  seen = mean_in_flight (&fixture);
+
+  g_test_message ("%.1f in flight at last, %u turned away", seen,
+                  (guint) batch_simulator_count_status (fixture.server, 429));
+  g_assert_cmpuint (batch_simulator_count_status (fixture.server, 429), >, 0);
+  g_assert_cmpuint (batch_simulator_count_status (fixture.server, 429), <=, 40);
+  g_assert_cmpfloat (seen, >=, 3);
+  g_assert_cmpfloat (seen, <=, 10);
+  tear_down (&fixture);
+}
+
+/* Who says how many gets that. */
+static void
+test_a_number_is_kept (void)
+{
+  BatchSimulatorConfig config = { .models = "a", .slots = 24, .delay_ms = 10 };
+  Fixture fixture;
+
+  set_up (&fixture, &config);
+  run (&fixture, 600, 3);
+  g_assert_cmpuint (counters (&fixture).max_in_flight, ==, 3);
+  tear_down (&fixture);
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+
+  g_test_add_func ("/batch/engine/parallel/slots-are-found", test_slots_are_found);
+  g_test_add_func ("/batch/engine/parallel/more-is-found", test_more_is_found);
+  g_test_add_func ("/batch/engine/parallel/overload-is-heard", test_overload_is_heard);
+  g_test_add_func ("/batch/engine/parallel/a-number-is-kept", test_a_number_is_kept);
+
+  return g_test_run ();
+}
