@@ -220,7 +220,8 @@ read_after_boundary (BatchMultipart *self)
 {
   gsize n_blank = 0;
 
-  while (n_blank < self->pending->len && strchr (" \t", self->pending->data[n_blank]) != NULL)
+  while (n_blank < self->pending->len
+         && (self->pending->data[n_blank] == ' ' || self->pending->data[n_blank] == '\t'))
     n_blank++;
   if (n_blank > MAX_HEADER)
     return fail (self, "a boundary does not end");
@@ -246,10 +247,12 @@ read_header (BatchMultipart *self)
 {
   static const char disposition[] = "content-disposition:";
   const guint8 *end = memmem (self->pending->data, self->pending->len, "\r\n\r\n", 4);
+  gsize seen = end != NULL ? (gsize) (end - self->pending->data) + 3 : self->pending->len;
   g_autofree char *headers = NULL;
   g_auto(GStrv) lines = NULL;
 
-  if (end == NULL && self->pending->len > MAX_HEADER)
+  /* Even if all of it came at once. */
+  if (seen > MAX_HEADER)
     return fail (self, "the header of a part is too long");
   if (end == NULL)
     return FALSE;
