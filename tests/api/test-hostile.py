@@ -199,6 +199,26 @@ def bodies_that_trickle(place):
         is_well(serving)
 
 
+def answers_that_nobody_takes(place):
+    with Serving(place, patience=1) as serving:
+        body = form(b"x" * (24 * MIB))
+        with connect(serving, 60) as wire:
+            wire.sendall(upload(serving, body).replace("\n", "\r\n").encode() + b"\r\n" + body)
+            file_id = json.loads(read_all(wire).partition(b"\r\n\r\n")[2])["id"]
+        opened = count_open(serving)
+        memory = get_memory(serving)
+        path = f"/v1/files/{file_id}/content"
+        wires = [connect(serving) for _ in range(50)]
+        for wire in wires:
+            wire.sendall(head(serving, path=path).replace("\n", "\r\n").encode() + b"\r\n")
+        wait_until(lambda: count_open(serving) > opened)
+        wait_until(lambda: count_open(serving) <= opened)
+        assert get_memory(serving) - memory < 64, (memory, get_memory(serving))
+        for wire in wires:
+            wire.close()
+        is_well(serving)
+
+
 def one_that_says_nothing(place):
     """All connections are taken by who never says what it wants: they are ended, and the
     others come in."""
@@ -258,6 +278,7 @@ main([
     a_body_without_end,
     an_upload_that_is_cut,
     bodies_that_trickle,
+    answers_that_nobody_takes,
     one_that_says_nothing,
     thousands_of_connections,
     json_that_bites,
