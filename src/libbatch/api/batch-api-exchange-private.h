@@ -27,6 +27,7 @@ struct _BatchApiExchange
   GHashTable        *query;         /* (nullable) of the URL */
   char              *key_id;        /* (nullable) who asks; NULL: nobody needs a key */
   char              *request_id;
+  const char        *route;         /* (nullable) static: where it was led to */
   gint64             body_left;     /* bytes that may still come */
   gboolean           answered;
   gboolean           gone;          /* the client has left */
@@ -57,6 +58,10 @@ void              batch_api_exchange_hang_up (BatchApiExchange  *self);
 void              batch_api_exchange_answer  (BatchApiExchange  *self,
                                               guint              status,
                                               GString           *json);
+/* What is no JSON. @text: (transfer full) */
+void              batch_api_exchange_answer_text (BatchApiExchange *self,
+                                                  const char       *content_type,
+                                                  GString          *text);
 /* @fault: (transfer full) */
 void              batch_api_exchange_refuse  (BatchApiExchange  *self,
                                               BatchApiFault     *fault);

@@ -8,9 +8,11 @@
 
 #include "api/batch-api-exchange-private.h"
 
+#include "api/batch-api-metrics-private.h"
 #include "api/batch-api-service-private.h"
 #include "core/batch-id-private.h"
 
+#define JSON             "application/json"
 #define BLOCK_SIZE       (128 * 1024)
 #define MAX_REFUSED_BODY (1024 * 1024)
 
@@ -128,7 +130,8 @@ batch_api_exchange_pause (BatchApiExchange *self)
  * accepted it itself, and then nobody can say how many there may be; so that there is one
  * for each request. */
 static gboolean
-begin_answer (BatchApiExchange *self)
+begin_answer (BatchApiExchange *self,
+              guint             status)
 {
   SoupMessageHeaders *headers;
 
@@ -136,6 +139,8 @@ begin_answer (BatchApiExchange *self)
     return FALSE;
 
   self->answered = TRUE;
+  batch_api_requests_count (self->service->requests,
+                            soup_server_message_get_method (self->message), self->route, status);
   headers = soup_server_message_get_response_headers (self->message);
   soup_message_headers_replace (headers, self->api == BATCH_API_ANTHROPIC ? "request-id"
                                                                            : "x-request-id",
@@ -148,13 +153,14 @@ begin_answer (BatchApiExchange *self)
 static void
 give (BatchApiExchange *self,
       guint             status,
-      GString          *json)
+      const char       *content_type,
+      GString          *text)
 {
-  gsize length = json->len;
+  gsize length = text->len;
 
   soup_server_message_set_status (self->message, status, NULL);
-  soup_server_message_set_response (self->message, "application/json", SOUP_MEMORY_TAKE,
-                                    g_string_free (json, FALSE), length);
+  soup_server_message_set_response (self->message, content_type, SOUP_MEMORY_TAKE,
+                                    g_string_free (text, FALSE), length);
   soup_server_message_unpause (self->message);
 }
 
@@ -163,10 +169,21 @@ batch_api_exchange_answer (BatchApiExchange *self,
                            guint             status,
                            GString          *json)
 {
-  if (begin_answer (self))
-    give (self, status, json);
+  if (begin_answer (self, status))
+    give (self, status, JSON, json);
   else
     g_string_free (json, TRUE);
+}
+
+void
+batch_api_exchange_answer_text (BatchApiExchange *self,
+                                const char       *content_type,
+                                GString          *text)
+{
+  if (begin_answer (self, SOUP_STATUS_OK))
+    give (self, SOUP_STATUS_OK, content_type, text);
+  else
+    g_string_free (text, TRUE);
 }
 
 void
@@ -176,8 +193,8 @@ batch_api_exchange_refuse (BatchApiExchange *self,
   /* Of a body that comes all the same nothing is kept. */
   soup_message_body_set_accumulate (soup_server_message_get_request_body (self->message), FALSE);
   self->body_left = MIN (self->body_left, MAX_REFUSED_BODY);
-  if (begin_answer (self))
-    give (self, fault->status, batch_api_fault_write (fault, self->api, self->request_id));
+  if (begin_answer (self, fault->status))
+    give (self, fault->status, JSON, batch_api_fault_write (fault, self->api, self->request_id));
   batch_api_fault_free (fault);
 }
 
@@ -281,7 +298,7 @@ batch_api_exchange_send (BatchApiExchange *self,
   SoupMessageHeaders *headers;
   Sending *sending;
 
-  if (!begin_answer (self))
+  if (!begin_answer (self, SOUP_STATUS_OK))
     return;
 
   headers = soup_server_message_get_response_headers (self->message);

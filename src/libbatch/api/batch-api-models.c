@@ -153,14 +153,3 @@ batch_api_models_list (BatchApiExchange *exchange)
   g_source_attach (self->patience, g_main_context_get_thread_default ());
   batch_engine_list_backends_async (exchange->service->engine, NULL, backends_listed_cb, self);
 }
-
-void
-batch_api_health_get (BatchApiExchange *exchange)
-{
-  BatchJsonWriter json = BATCH_JSON_WRITER_INIT (g_string_new (NULL));
-
-  batch_json_writer_open (&json, NULL, '{');
-  batch_json_writer_string (&json, "status", "ok");
-  batch_json_writer_close (&json, '}');
-  batch_api_exchange_answer (exchange, SOUP_STATUS_OK, json.out);
-}

@@ -45,6 +45,7 @@ static const BatchApiRoute routes[] = {
   { "GET", "/v1/messages/batches/*/results", BATCH_API_ANTHROPIC, batch_api_messages_read, NULL,
     0, FALSE },
   { "GET", "/v1/models", BATCH_API_OPENAI, batch_api_models_list, NULL, 0, FALSE },
+  { "GET", "/metrics", BATCH_API_OPENAI, batch_api_metrics_get, NULL, 0, FALSE },
   { "GET", "/healthz", BATCH_API_OPENAI, batch_api_health_get, NULL, 0, TRUE },
 };
 

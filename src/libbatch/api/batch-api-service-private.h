@@ -21,6 +21,7 @@ struct _BatchApiService
   GCancellable    *stopping;
   GHashTable      *doors;          /* of connections that are open */
   GHashTable      *receptions;     /* id of a receipt to its BatchApiReception */
+  GHashTable      *requests;       /* labels to the number of answers */
   char            *address;
   char            *default_backend; /* (nullable) */
   char            *scratch_dir;
@@ -72,6 +73,7 @@ void             batch_api_messages_create (BatchApiExchange *exchange);
 void             batch_api_messages_remove (BatchApiExchange *exchange);
 void             batch_api_messages_read  (BatchApiExchange *exchange);
 void             batch_api_models_list    (BatchApiExchange *exchange);
+void             batch_api_metrics_get    (BatchApiExchange *exchange);
 void             batch_api_health_get     (BatchApiExchange *exchange);
 
 /* The body of an upload is taken in as it comes: called before any of it. */

@@ -97,6 +97,7 @@ early_cb (SoupServer        *server,
   BatchApiFault *fault = check_origin (exchange);
 
   exchange->id = g_steal_pointer (&id);
+  exchange->route = route != NULL ? route->pattern : NULL;
   batch_api_exchange_limit (exchange, batch_api_route_get_max_body (route));
   batch_api_connections_heard (message);
   g_object_set_data (G_OBJECT (message), "batch-exchange", exchange);
@@ -213,6 +214,7 @@ batch_api_service_new (BatchEngine             *engine,
   self->listener = g_socket_listener_new ();
   g_socket_listener_set_backlog (self->listener, BACKLOG);
   self->server = soup_server_new ("server-header", "batchq", NULL);
+  self->requests = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->receptions = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->address = g_strdup (settings->address);
   self->default_backend = g_strdup (settings->default_backend);
@@ -249,6 +251,7 @@ batch_api_service_free (BatchApiService *self)
   g_clear_object (&self->stopping);
   g_clear_pointer (&self->doors, g_hash_table_unref);
   g_hash_table_unref (self->receptions);
+  g_hash_table_unref (self->requests);
   g_object_unref (self->engine);
   g_free (self->address);
   g_free (self->default_backend);

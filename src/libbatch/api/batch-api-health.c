@@ -1,0 +1,96 @@
+/* api/batch-api-health.c
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#include "config.h"
+
+#include "api/batch-api-metrics-private.h"
+#include "api/batch-api-service-private.h"
+#include "format/batch-json-writer-private.h"
+
+/* /healthz and /metrics */
+
+#define PAGE 500
+
+void
+batch_api_health_get (BatchApiExchange *exchange)
+{
+  BatchJsonWriter json = BATCH_JSON_WRITER_INIT (g_string_new (NULL));
+
+  batch_json_writer_open (&json, NULL, '{');
+  batch_json_writer_string (&json, "status", "ok");
+  batch_json_writer_close (&json, '}');
+  batch_api_exchange_answer (exchange, SOUP_STATUS_OK, json.out);
+}
+
+/* --- Metrics --- */
+
+typedef struct
+{
+  BatchApiExchange *exchange;
+  BatchApiTotals    totals;
+} Survey;
+
+static void count_jobs (Survey *self,
+                        gint64  after);
+
+static void
+answer (Survey *self)
+{
+  g_autoptr(BatchApiExchange) exchange = self->exchange;
+  BatchApiService *service = exchange->service;
+  GString *text = g_string_new (NULL);
+
+  batch_api_metrics_write (text, &self->totals, service->requests,
+                           g_hash_table_size (service->doors));
+  batch_api_exchange_answer_text (exchange, "text/plain; version=0.0.4; charset=utf-8", text);
+  g_free (self);
+}
+
+static void
+jobs_listed_cb (GObject      *source,
+                GAsyncResult *result,
+                gpointer      user_data)
+{
+  Survey *self = user_data;
+  GError *error = NULL;
+  g_autoptr(GPtrArray) jobs = batch_store_list_jobs_finish (BATCH_STORE (source), result, &error);
+  const BatchJobRecord *last = NULL;
+
+  if (jobs == NULL)
+    {
+      batch_api_exchange_fail (self->exchange, error);
+      batch_api_exchange_unref (self->exchange);
+      g_free (self);
+      return;
+    }
+
+  for (guint i = 0; i < jobs->len; i++)
+    {
+      last = g_ptr_array_index (jobs, i);
+      batch_api_totals_add (&self->totals, last);
+    }
+  if (jobs->len == PAGE)
+    count_jobs (self, last->sequence);
+  else
+    answer (self);
+}
+
+static void
+count_jobs (Survey *self,
+            gint64  after)
+{
+  batch_store_list_jobs_async (batch_api_service_get_store (self->exchange->service), after, PAGE,
+                               FALSE, NULL, jobs_listed_cb, self);
+}
+
+void
+batch_api_metrics_get (BatchApiExchange *exchange)
+{
+  Survey *self = g_new0 (Survey, 1);
+
+  self->exchange = batch_api_exchange_ref (exchange);
+  count_jobs (self, 0);
+}
