@@ -27,5 +27,7 @@ void store_cases_add_attempts (const char              *prefix,
                                const BatchStoreFactory *factory);
 void store_cases_add_api (const char              *prefix,
                           const BatchStoreFactory *factory);
+void store_cases_add_webhooks (const char              *prefix,
+                               const BatchStoreFactory *factory);
 
 G_END_DECLS

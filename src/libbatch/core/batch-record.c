@@ -8,6 +8,8 @@
 
 #include "core/batch-record.h"
 
+#include <string.h>
+
 static void
 job_record_clear (gpointer data)
 {
@@ -313,4 +315,10 @@ batch_file_record_free (BatchFileRecord *record)
   g_free (record->key_id);
   g_free (record->purpose);
   g_free (record);
+}
+
+gboolean
+batch_job_record_is_trial (const BatchJobRecord *record)
+{
+  return record->metadata != NULL && strstr (record->metadata, "\"" BATCH_JOB_TRIAL "\"") != NULL;
 }

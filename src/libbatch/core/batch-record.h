@@ -307,6 +307,11 @@ typedef struct
 BatchBackendRecord *batch_backend_record_copy (const BatchBackendRecord *record);
 void                batch_backend_record_free (BatchBackendRecord       *record);
 
+/* In the metadata of what was only to be tried, and nobody else is to see. */
+#define BATCH_JOB_TRIAL "io.github.batchqueue.trial"
+
+gboolean batch_job_record_is_trial (const BatchJobRecord *record);
+
 #define BATCH_FILE_PURPOSE_INPUT  "batch"
 #define BATCH_FILE_PURPOSE_OUTPUT "batch_output"
 /* Either side of a batch of messages, whose owner sees no files. */

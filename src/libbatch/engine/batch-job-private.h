@@ -17,7 +17,6 @@ G_BEGIN_DECLS
 /* What is done to the items of a job that does not say. */
 #define BATCH_DEFAULT_OPERATION "chat"
 /* The member of the metadata that a trial has. */
-#define BATCH_JOB_TRIAL         "io.github.batchqueue.trial"
 
 /* An item that was built in code; all in one block of memory. */
 typedef struct
@@ -93,7 +92,6 @@ BatchItem           *batch_job_make_item       (BatchJob              *self,
                                                 BatchItemRecord       *record);
 
 /* Whether it only tries some rows. */
-gboolean             batch_job_record_is_trial (const BatchJobRecord  *record);
 
 /* --- Between the files of this class --- */
 

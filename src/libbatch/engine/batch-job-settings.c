@@ -488,12 +488,6 @@ batch_job_set_reuse (BatchJob *self,
   self->draft->reuse = reuse;
 }
 
-gboolean
-batch_job_record_is_trial (const BatchJobRecord *record)
-{
-  return record->metadata != NULL && strstr (record->metadata, "\"" BATCH_JOB_TRIAL "\"") != NULL;
-}
-
 /**
  * batch_job_get_trial:
  * @self: a job

@@ -49,6 +49,9 @@ gboolean batch_sqlite_store_leave_lane  (BatchStore        *store,
 gboolean batch_sqlite_store_list_lanes  (BatchStore        *store,
                                          GHashTable        *keys,
                                          GError           **error);
+gboolean batch_sqlite_store_free_deliveries (BatchSqliteStore *self,
+                                         gint64             engine,
+                                         GError           **error);
 gboolean batch_sqlite_store_free_lanes  (BatchSqliteStore  *self,
                                          gint64             engine,
                                          GError           **error);

@@ -60,6 +60,12 @@ BatchGroupRecord *batch_sqlite_store_touch_group (BatchSqliteStore  *self,
                                                   gint64             key,
                                                   BatchSizeBucket    bucket,
                                                   GError           **error);
+/* What is to be told of the state that the job has come to, right after its event: one
+ * transaction has all three. */
+gboolean        batch_sqlite_store_announce      (BatchSqliteStore  *self,
+                                                  const BatchJobRecord *job,
+                                                  gint64             now,
+                                                  GError           **error);
 /* Changes the state, when that is legal, with its times and its event. */
 gboolean        batch_sqlite_store_move_job      (BatchSqliteStore  *self,
                                                   BatchSqliteJob    *job,

@@ -273,7 +273,8 @@ batch_sqlite_store_set_state (BatchSqliteStore  *self,
     record->completed_at = now;
   job->row_dirty = TRUE;
 
-  return batch_sqlite_store_add_event (self, job->sequence, -1, "state", detail, now, error);
+  return batch_sqlite_store_add_event (self, job->sequence, -1, "state", detail, now, error) &&
+         batch_sqlite_store_announce (self, record, now, error);
 }
 
 gboolean

@@ -25,6 +25,7 @@ static const char *scripts[BATCH_SQLITE_SCHEMA_VERSION] = {
   "0008-review.sql",
   "0009-api.sql",
   "0010-swaps.sql",
+  "0011-webhooks.sql",
 };
 
 static gboolean

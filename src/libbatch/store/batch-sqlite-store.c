@@ -500,6 +500,7 @@ batch_sqlite_store_class_init (BatchSqliteStoreClass *klass)
   batch_sqlite_store_init_api_keys (store_class);
   batch_sqlite_store_init_receipts (store_class);
   batch_sqlite_store_init_history_verbs (store_class);
+  batch_sqlite_store_init_webhooks (store_class);
 }
 
 static void

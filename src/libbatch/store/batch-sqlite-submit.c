@@ -123,7 +123,8 @@ enter_job (BatchSqliteStore  *self,
 
   return insert_tally (self, record, error) &&
          batch_sqlite_store_add_event (self, record->sequence, -1, "state", "Submitted",
-                                       record->created_at, error) ? job : NULL;
+                                       record->created_at, error) &&
+         batch_sqlite_store_announce (self, record, record->created_at, error) ? job : NULL;
 }
 
 static gboolean

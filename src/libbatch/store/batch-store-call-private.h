@@ -46,6 +46,8 @@ struct _BatchStoreCall
   BatchApiKeyRecord  *api_key;
   BatchReceiptRecord *receipt;      /* asked for, or found */
   BatchPageQuery     *page;
+  BatchWebhookRecord *webhook;
+  BatchDeliveryEnding *ending;
   BatchRetryWish     *wish;
   GPtrArray          *rows;
   gint64              now;

@@ -10,6 +10,7 @@
 #include "core/batch-api-record.h"
 #include "core/batch-history.h"
 #include "core/batch-record.h"
+#include "core/batch-webhook-record.h"
 
 G_BEGIN_DECLS
 
@@ -280,6 +281,37 @@ struct _BatchStoreClass
   gboolean    (*remove_receipt)  (BatchStore            *self,
                                   const char            *id,
                                   GError               **error);
+  /* Every move of a job adds what is to be told of it, in the same transaction: one
+   * delivery for each webhook that is a target, and one for the URL of the job. Those of
+   * one job for one target are told in their order. One of the same URL is replaced. */
+  gboolean    (*put_webhook)     (BatchStore               *self,
+                                  const BatchWebhookRecord *webhook,
+                                  GError                  **error);
+  /* With what it was still to be told. BATCH_ERROR_NOT_FOUND when there is none. */
+  gboolean    (*remove_webhook)  (BatchStore            *self,
+                                  const char            *url,
+                                  gint64                 now,
+                                  GError               **error);
+  /* Takes up to @limit deliveries that are due for the engine, each of which has one
+   * attempt more. @next_due: when another one is due; 0: none is. */
+  gboolean    (*claim_deliveries) (BatchStore           *self,
+                                  const char            *engine_id,
+                                  guint                  limit,
+                                  gint64                 now,
+                                  GPtrArray             *deliveries,
+                                  gint64                *next_due,
+                                  GError               **error);
+  /* Of one that the engine does not have any more nothing is changed. */
+  gboolean    (*finish_delivery) (BatchStore            *self,
+                                  const char            *engine_id,
+                                  const BatchDeliveryEnding *ending,
+                                  gint64                 now,
+                                  GError               **error);
+  /* Removes up to @limit of those that ended before @before. */
+  gboolean    (*prune_deliveries) (BatchStore           *self,
+                                  gint64                 before,
+                                  guint                  limit,
+                                  GError               **error);
   gboolean    (*add_event)       (BatchStore             *self,
                                   const BatchEventRecord *event,
                                   GError                **error);
@@ -411,6 +443,16 @@ struct _BatchStoreClass
   /* Those that are neither refused nor ended. */
   gboolean    (*list_open_receipts) (BatchStore         *self,
                                   GPtrArray             *receipts,
+                                  GError               **error);
+  gboolean    (*list_webhooks)   (BatchStore            *self,
+                                  GPtrArray             *webhooks,
+                                  GError               **error);
+  /* The latest come first. @job_id: (nullable): of all; @before: 0: from the latest */
+  gboolean    (*list_deliveries) (BatchStore            *self,
+                                  const char            *job_id,
+                                  gint64                 before,
+                                  guint                  limit,
+                                  GPtrArray             *deliveries,
                                   GError               **error);
   /* Of the digests of input files, those that a job still needs, or a file has. */
   gboolean    (*list_inputs)     (BatchStore            *self,

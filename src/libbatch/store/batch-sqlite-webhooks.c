@@ -1,0 +1,381 @@
+/* store/batch-sqlite-webhooks.c
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#include "config.h"
+
+#include "store/batch-sqlite-engines-private.h"
+#include "store/batch-sqlite-job-private.h"
+#include "store/batch-sqlite-reading-private.h"
+
+#include "core/batch-enum-private.h"
+#include "core/batch-id-private.h"
+
+/* Who is told what becomes of jobs, and what is still to be told. */
+
+#define DELIVERY_COLUMNS \
+  "sequence, event_id, event, kind, job_id, job_state, url, total, succeeded, failed, skipped, " \
+  "cancelled, expired, created_at, due_at, ended_at, state, attempts, status_code, error"
+
+/* --- Writing down what is to be told; everything up to the verbs runs on the worker --- */
+
+/* What is ahead of it for the same target is told first. */
+static gboolean
+insert_delivery (BatchSqliteStore      *self,
+                 const BatchJobRecord  *job,
+                 const char            *event_id,
+                 const char            *kind,
+                 gint64                 event,
+                 gint64                 now,
+                 GError               **error)
+{
+  const BatchCounts *counts = &job->counts;
+
+  return batch_sqlite_run (self->writer, error,
+                           "WITH told (url) AS ("
+                           "SELECT url FROM webhook WHERE is_target AND gone_at = 0 "
+                           "UNION SELECT ?5 WHERE ?5 <> '') "
+                           "INSERT INTO delivery (event_id, event, kind, job_id, job_state, url, "
+                           "total, succeeded, failed, skipped, cancelled, expired, created_at, "
+                           "due_at) "
+                           "SELECT ?1, ?2, ?3, ?4, ?6, told.url, ?7, ?8, ?9, ?10, ?11, ?12, ?13, "
+                           "iif (EXISTS (SELECT 1 FROM delivery WHERE state = 0 "
+                           "AND job_id = ?4 AND url = told.url), ?14, ?13) FROM told",
+                           "titttt" "iiiiiiii",
+                           event_id, event, kind, job->id, job->webhook_url,
+                           batch_enum_to_nick (BATCH_TYPE_JOB_STATE, job->state),
+                           counts->total, counts->succeeded, counts->failed, counts->skipped,
+                           counts->cancelled, counts->expired, now, G_MAXINT64);
+}
+
+/* Right after the event of the log was written. */
+gboolean
+batch_sqlite_store_announce (BatchSqliteStore      *self,
+                             const BatchJobRecord  *job,
+                             gint64                 now,
+                             GError               **error)
+{
+  gint64 event = sqlite3_last_insert_rowid (batch_sqlite_get (self->writer));
+  const char *kind = batch_webhook_event (job->state);
+  g_autofree char *event_id = NULL;
+
+  if (kind == NULL || batch_job_record_is_trial (job))
+    return TRUE;
+
+  event_id = batch_id_new ("evt_");
+  return insert_delivery (self, job, event_id, kind, event, now, error);
+}
+
+gboolean
+batch_sqlite_store_free_deliveries (BatchSqliteStore  *self,
+                                    gint64             engine,
+                                    GError           **error)
+{
+  return batch_sqlite_run (self->writer, error,
+                           "UPDATE delivery SET engine = 0 WHERE engine > 0 AND engine = ?",
+                           "i", engine);
+}
+
+/* --- Targets --- */
+
+static gboolean
+batch_sqlite_store_put_webhook (BatchStore                *store,
+                                const BatchWebhookRecord  *webhook,
+                                GError                   **error)
+{
+  BatchSqliteStore *self = BATCH_SQLITE_STORE (store);
+
+  assert_in_worker (self);
+  return batch_sqlite_run (self->writer, error,
+                           "INSERT OR REPLACE INTO webhook "
+                           "(url, created_at, gone_at, allow_private, is_target) "
+                           "VALUES (?, ?, ?, ?, ?)", "tiiuu", webhook->url, webhook->created_at,
+                           webhook->gone_at, webhook->allow_private, webhook->is_target);
+}
+
+static gboolean
+give_up_all (BatchSqliteStore  *self,
+             const char        *url,
+             const char        *why,
+             gint64             now,
+             GError           **error)
+{
+  return batch_sqlite_run (self->writer, error,
+                           "UPDATE delivery SET state = ?, ended_at = ?, error = ?, engine = 0 "
+                           "WHERE state = 0 AND url = ?", "uitt",
+                           (guint) BATCH_DELIVERY_GIVEN_UP, now, why, url);
+}
+
+static gboolean
+batch_sqlite_store_remove_webhook (BatchStore  *store,
+                                   const char  *url,
+                                   gint64       now,
+                                   GError     **error)
+{
+  BatchSqliteStore *self = BATCH_SQLITE_STORE (store);
+
+  assert_in_worker (self);
+  if (!batch_sqlite_run (self->writer, error, "DELETE FROM webhook WHERE url = ?", "t", url))
+    return FALSE;
+  if (sqlite3_changes (batch_sqlite_get (self->writer)) == 0)
+    {
+      g_set_error (error, BATCH_ERROR, BATCH_ERROR_NOT_FOUND, "There is no webhook “%s”", url);
+      return FALSE;
+    }
+
+  return give_up_all (self, url, "The webhook was removed", now, error);
+}
+
+static BatchWebhookRecord *
+read_webhook (sqlite3_stmt *statement)
+{
+  BatchWebhookRecord *webhook = g_new0 (BatchWebhookRecord, 1);
+
+  webhook->url = batch_sqlite_dup (statement, 0);
+  webhook->created_at = sqlite3_column_int64 (statement, 1);
+  webhook->gone_at = sqlite3_column_int64 (statement, 2);
+  webhook->allow_private = sqlite3_column_int (statement, 3);
+  webhook->is_target = sqlite3_column_int (statement, 4);
+  return webhook;
+}
+
+static gboolean
+batch_sqlite_store_list_webhooks (BatchStore  *store,
+                                  GPtrArray   *webhooks,
+                                  GError     **error)
+{
+  BatchSqlite *db = batch_sqlite_store_get_reader (BATCH_SQLITE_STORE (store));
+  sqlite3_stmt *statement;
+  BatchSqliteStep step;
+
+  statement = batch_sqlite_query (db, error,
+                                  "SELECT url, created_at, gone_at, allow_private, is_target "
+                                  "FROM webhook ORDER BY created_at, url", "");
+  while ((step = batch_sqlite_step (db, statement, error)) == BATCH_SQLITE_ROW)
+    g_ptr_array_add (webhooks, read_webhook (statement));
+
+  return step == BATCH_SQLITE_DONE;
+}
+
+/* --- Deliveries --- */
+
+static BatchDeliveryRecord *
+read_delivery (sqlite3_stmt *statement)
+{
+  BatchDeliveryRecord *delivery = g_new0 (BatchDeliveryRecord, 1);
+  int state = BATCH_JOB_STATE_FAILED;
+
+  batch_enum_from_nick (BATCH_TYPE_JOB_STATE, batch_sqlite_text (statement, 5), &state);
+  delivery->sequence = sqlite3_column_int64 (statement, 0);
+  delivery->event_id = batch_sqlite_dup (statement, 1);
+  delivery->event = sqlite3_column_int64 (statement, 2);
+  delivery->kind = batch_sqlite_dup (statement, 3);
+  delivery->job_id = batch_sqlite_dup (statement, 4);
+  delivery->job_state = state;
+  delivery->url = batch_sqlite_dup (statement, 6);
+  delivery->counts.total = sqlite3_column_int64 (statement, 7);
+  delivery->counts.succeeded = sqlite3_column_int64 (statement, 8);
+  delivery->counts.failed = sqlite3_column_int64 (statement, 9);
+  delivery->counts.skipped = sqlite3_column_int64 (statement, 10);
+  delivery->counts.cancelled = sqlite3_column_int64 (statement, 11);
+  delivery->counts.expired = sqlite3_column_int64 (statement, 12);
+  delivery->created_at = sqlite3_column_int64 (statement, 13);
+  delivery->due_at = sqlite3_column_int64 (statement, 14);
+  delivery->ended_at = sqlite3_column_int64 (statement, 15);
+  delivery->state = sqlite3_column_int (statement, 16);
+  delivery->attempts = sqlite3_column_int (statement, 17);
+  delivery->status_code = sqlite3_column_int (statement, 18);
+  delivery->error = batch_sqlite_dup (statement, 19);
+  return delivery;
+}
+
+static gboolean
+read_deliveries (BatchSqlite   *db,
+                 sqlite3_stmt  *statement,
+                 GPtrArray     *deliveries,
+                 GError       **error)
+{
+  BatchSqliteStep step;
+
+  while ((step = batch_sqlite_step (db, statement, error)) == BATCH_SQLITE_ROW)
+    g_ptr_array_add (deliveries, read_delivery (statement));
+
+  return step == BATCH_SQLITE_DONE;
+}
+
+static gboolean
+take_deliveries (BatchSqliteStore  *self,
+                 gint64             engine,
+                 GPtrArray         *deliveries,
+                 GError           **error)
+{
+  for (guint i = 0; i < deliveries->len; i++)
+    {
+      BatchDeliveryRecord *delivery = g_ptr_array_index (deliveries, i);
+
+      delivery->attempts++;
+      if (!batch_sqlite_run (self->writer, error,
+                             "UPDATE delivery SET engine = ?, attempts = ? WHERE sequence = ?",
+                             "iui", engine, delivery->attempts, delivery->sequence))
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+static gboolean
+batch_sqlite_store_claim_deliveries (BatchStore  *store,
+                                     const char  *engine_id,
+                                     guint        limit,
+                                     gint64       now,
+                                     GPtrArray   *deliveries,
+                                     gint64      *next_due,
+                                     GError     **error)
+{
+  BatchSqliteStore *self = BATCH_SQLITE_STORE (store);
+  gint64 engine;
+
+  assert_in_worker (self);
+  return batch_sqlite_store_find_engine (self, engine_id, &engine, error) &&
+         read_deliveries (self->writer,
+                          batch_sqlite_query (self->writer, error,
+                                              "SELECT " DELIVERY_COLUMNS " FROM delivery "
+                                              "WHERE state = 0 AND engine = 0 AND due_at <= ? "
+                                              "ORDER BY due_at LIMIT ?", "iu", now, limit),
+                          deliveries, error) &&
+         take_deliveries (self, engine, deliveries, error) &&
+         batch_sqlite_number (self->writer, error, next_due,
+                              "SELECT ifnull (min (due_at), 0) FROM delivery "
+                              "WHERE state = 0 AND engine = 0 AND due_at < ?", "i", G_MAXINT64);
+}
+
+/* The next one of the job for the same target need not wait any more. */
+static gboolean
+let_next_go (BatchSqliteStore           *self,
+             const BatchDeliveryRecord  *before,
+             gint64                      now,
+             GError                    **error)
+{
+  return batch_sqlite_run (self->writer, error,
+                           "UPDATE delivery SET due_at = ?1 WHERE sequence = ("
+                           "SELECT min (sequence) FROM delivery WHERE state = 0 "
+                           "AND job_id = ?2 AND url = ?3)", "itt", now, before->job_id,
+                           before->url);
+}
+
+static gboolean
+stop_target (BatchSqliteStore  *self,
+             const char        *url,
+             gint64             now,
+             GError           **error)
+{
+  return give_up_all (self, url, "The target said that it is gone", now, error) &&
+         batch_sqlite_run (self->writer, error,
+                           "UPDATE webhook SET gone_at = ? WHERE url = ?", "it", now, url);
+}
+
+static gboolean
+write_ending (BatchSqliteStore           *self,
+              const BatchDeliveryEnding  *ending,
+              gint64                      now,
+              GError                    **error)
+{
+  gboolean ended = ending->state != BATCH_DELIVERY_WAITING;
+
+  return batch_sqlite_run (self->writer, error,
+                           "UPDATE delivery SET engine = 0, state = ?, due_at = ?, ended_at = ?, "
+                           "status_code = ?, error = ? WHERE sequence = ?",
+                           "uiiuti", (guint) ending->state, ended ? now : ending->due_at,
+                           ended ? now : (gint64) 0, ending->status_code, ending->error,
+                           ending->sequence);
+}
+
+/* @deliveries: has it when the lease is still ours. */
+static gboolean
+find_held (BatchSqliteStore  *self,
+           gint64             engine,
+           gint64             sequence,
+           GPtrArray         *deliveries,
+           GError           **error)
+{
+  return read_deliveries (self->writer,
+                          batch_sqlite_query (self->writer, error,
+                                              "SELECT " DELIVERY_COLUMNS " FROM delivery "
+                                              "WHERE sequence = ? AND engine = ? AND state = 0",
+                                              "ii", sequence, engine),
+                          deliveries, error);
+}
+
+static gboolean
+batch_sqlite_store_finish_delivery (BatchStore                 *store,
+                                    const char                 *engine_id,
+                                    const BatchDeliveryEnding  *ending,
+                                    gint64                      now,
+                                    GError                    **error)
+{
+  BatchSqliteStore *self = BATCH_SQLITE_STORE (store);
+  g_autoptr(GPtrArray) held =
+    g_ptr_array_new_with_free_func ((GDestroyNotify) batch_delivery_record_free);
+  const BatchDeliveryRecord *delivery;
+  gint64 engine;
+
+  assert_in_worker (self);
+  if (!batch_sqlite_store_find_engine (self, engine_id, &engine, error) ||
+      !find_held (self, engine, ending->sequence, held, error))
+    return FALSE;
+  if (held->len == 0)
+    return TRUE;
+
+  delivery = g_ptr_array_index (held, 0);
+  return write_ending (self, ending, now, error) &&
+         (!ending->gone || stop_target (self, delivery->url, now, error)) &&
+         (ending->state == BATCH_DELIVERY_WAITING ||
+          let_next_go (self, delivery, now, error));
+}
+
+static gboolean
+batch_sqlite_store_prune_deliveries (BatchStore  *store,
+                                     gint64       before,
+                                     guint        limit,
+                                     GError     **error)
+{
+  BatchSqliteStore *self = BATCH_SQLITE_STORE (store);
+
+  assert_in_worker (self);
+  return batch_sqlite_run (self->writer, error,
+                           "DELETE FROM delivery WHERE sequence IN (SELECT sequence FROM delivery "
+                           "WHERE ended_at > 0 AND ended_at < ? LIMIT ?)", "iu", before, limit);
+}
+
+static gboolean
+batch_sqlite_store_list_deliveries (BatchStore  *store,
+                                    const char  *job_id,
+                                    gint64       before,
+                                    guint        limit,
+                                    GPtrArray   *deliveries,
+                                    GError     **error)
+{
+  BatchSqlite *db = batch_sqlite_store_get_reader (BATCH_SQLITE_STORE (store));
+
+  return read_deliveries (db,
+                          batch_sqlite_query (db, error,
+                                              "SELECT " DELIVERY_COLUMNS " FROM delivery "
+                                              "WHERE sequence < ?1 AND (?2 IS NULL OR job_id = ?2) "
+                                              "ORDER BY sequence DESC LIMIT ?3", "itu",
+                                              before > 0 ? before : G_MAXINT64, job_id, limit),
+                          deliveries, error);
+}
+
+void
+batch_sqlite_store_init_webhooks (BatchStoreClass *klass)
+{
+  klass->put_webhook = batch_sqlite_store_put_webhook;
+  klass->remove_webhook = batch_sqlite_store_remove_webhook;
+  klass->claim_deliveries = batch_sqlite_store_claim_deliveries;
+  klass->finish_delivery = batch_sqlite_store_finish_delivery;
+  klass->prune_deliveries = batch_sqlite_store_prune_deliveries;
+  klass->list_webhooks = batch_sqlite_store_list_webhooks;
+  klass->list_deliveries = batch_sqlite_store_list_deliveries;
+}

@@ -1,0 +1,387 @@
+/* store-cases-webhooks.c
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#include "config.h"
+
+#include "store-cases.h"
+#include "store-fixture.h"
+#include "test-support.h"
+
+/* What is told of jobs, and to whom. */
+
+#define HERE  "https://here.example/hook"
+#define THERE "https://there.example/hook"
+
+static void
+put_webhook (BatchStore *store,
+             const char *url,
+             gboolean    is_target)
+{
+  const BatchWebhookRecord webhook = {
+    .url = (char *) url, .created_at = NOW, .allow_private = TRUE, .is_target = is_target,
+  };
+  g_autoptr(GAsyncResult) result = NULL;
+  g_autoptr(GError) error = NULL;
+
+  batch_store_put_webhook_async (store, &webhook, NULL, batch_test_store_result, &result);
+  batch_test_wait (&result);
+  batch_store_put_webhook_finish (store, result, &error);
+  g_assert_no_error (error);
+}
+
+static void
+remove_webhook (BatchStore  *store,
+                const char  *url,
+                GError     **error)
+{
+  g_autoptr(GAsyncResult) result = NULL;
+
+  batch_store_remove_webhook_async (store, url, NOW + 9, NULL, batch_test_store_result, &result);
+  batch_test_wait (&result);
+  batch_store_remove_webhook_finish (store, result, error);
+}
+
+static GPtrArray *
+list_webhooks (BatchStore *store)
+{
+  g_autoptr(GAsyncResult) result = NULL;
+  g_autoptr(GError) error = NULL;
+  GPtrArray *webhooks;
+
+  batch_store_list_webhooks_async (store, NULL, batch_test_store_result, &result);
+  batch_test_wait (&result);
+  webhooks = batch_store_list_webhooks_finish (store, result, &error);
+  g_assert_no_error (error);
+  return webhooks;
+}
+
+static GPtrArray *
+claim (BatchStore *store,
+       const char *engine,
+       guint       limit,
+       gint64      now,
+       gint64     *next_due)
+{
+  g_autoptr(GAsyncResult) result = NULL;
+  g_autoptr(GError) error = NULL;
+  GPtrArray *deliveries;
+
+  batch_store_claim_deliveries_async (store, engine, limit, now, NULL, batch_test_store_result,
+                                      &result);
+  batch_test_wait (&result);
+  deliveries = batch_store_claim_deliveries_finish (store, result, next_due, &error);
+  g_assert_no_error (error);
+  return deliveries;
+}
+
+static void
+finish (BatchStore                *store,
+        const char                *engine,
+        const BatchDeliveryEnding *ending,
+        gint64                     now)
+{
+  g_autoptr(GAsyncResult) result = NULL;
+  g_autoptr(GError) error = NULL;
+
+  batch_store_finish_delivery_async (store, engine, ending, now, NULL, batch_test_store_result,
+                                     &result);
+  batch_test_wait (&result);
+  batch_store_finish_delivery_finish (store, result, &error);
+  g_assert_no_error (error);
+}
+
+static GPtrArray *
+list_deliveries (BatchStore *store,
+                 const char *job_id,
+                 gint64      before)
+{
+  g_autoptr(GAsyncResult) result = NULL;
+  g_autoptr(GError) error = NULL;
+  GPtrArray *deliveries;
+
+  batch_store_list_deliveries_async (store, job_id, before, 100, NULL, batch_test_store_result,
+                                     &result);
+  batch_test_wait (&result);
+  deliveries = batch_store_list_deliveries_finish (store, result, &error);
+  g_assert_no_error (error);
+  return deliveries;
+}
+
+static const BatchDeliveryRecord *
+at (GPtrArray *deliveries,
+    guint      i)
+{
+  g_assert_cmpuint (i, <, deliveries->len);
+  return g_ptr_array_index (deliveries, i);
+}
+
+/* The one that is due, and no other. Returns: its sequence */
+static gint64
+claim_one (BatchStore *store,
+           const char *kind,
+           gint64      now)
+{
+  gint64 next_due;
+  g_autoptr(GPtrArray) due = claim (store, ENGINE, 8, now, &next_due);
+
+  g_assert_cmpuint (due->len, ==, 1);
+  g_assert_cmpstr (at (due, 0)->kind, ==, kind);
+  return at (due, 0)->sequence;
+}
+
+static void
+end (BatchStore         *store,
+     gint64              sequence,
+     BatchDeliveryState  state,
+     gint64              due_at,
+     gint64              now)
+{
+  const BatchDeliveryEnding ending = {
+    .sequence = sequence, .state = state, .due_at = due_at, .status_code = 503,
+    .error = (char *) "it is not well",
+  };
+
+  finish (store, ENGINE, &ending, now);
+}
+
+/* Every move that somebody wants to hear of is there, in its order, with what was known. */
+static void
+test_events (Fixture       *fixture,
+             gconstpointer  factory)
+{
+  g_autoptr(GPtrArray) told = NULL;
+  const BatchDeliveryRecord *last;
+
+  put_webhook (fixture->store, HERE, TRUE);
+  put_webhook (fixture->store, THERE, FALSE);
+  store_add_job (fixture->store, JOB, 2, 1);
+  batch_job_record_unref (store_set_state (fixture->store, JOB, BATCH_JOB_STATE_CANCELLING));
+
+  told = list_deliveries (fixture->store, JOB, 0);
+  g_assert_cmpuint (told->len, ==, 1);
+  last = at (told, 0);
+  g_assert_cmpstr (last->kind, ==, "batch.queued");
+  g_assert_cmpstr (last->url, ==, HERE);
+  g_assert_cmpstr (last->job_id, ==, JOB);
+  g_assert_cmpint (last->job_state, ==, BATCH_JOB_STATE_QUEUED);
+  g_assert_cmpint (last->counts.total, ==, 2);
+  g_assert_true (g_str_has_prefix (last->event_id, "evt_"));
+  g_assert_cmpint (last->event, >, 0);
+  g_assert_cmpint (last->state, ==, BATCH_DELIVERY_WAITING);
+}
+
+/* What was undone was never told. */
+static void
+test_refused_move (Fixture       *fixture,
+                   gconstpointer  factory)
+{
+  g_autoptr(GPtrArray) told = NULL;
+  g_autoptr(BatchJobRecord) values = batch_job_record_new ();
+  g_autoptr(GAsyncResult) result = NULL;
+  g_autoptr(GError) error = NULL;
+
+  put_webhook (fixture->store, HERE, TRUE);
+  store_add_job (fixture->store, JOB, 1, 1);
+  values->state = BATCH_JOB_STATE_COMPLETED;
+  batch_store_change_job_async (fixture->store, JOB, values, BATCH_JOB_FIELD_STATE, NOW, NULL,
+                                batch_test_store_result, &result);
+  batch_test_wait (&result);
+  g_assert_null (batch_store_change_job_finish (fixture->store, result, &error));
+  g_assert_error (error, BATCH_ERROR, BATCH_ERROR_INVALID_STATE);
+
+  told = list_deliveries (fixture->store, NULL, 0);
+  g_assert_cmpuint (told->len, ==, 1);
+}
+
+/* One after the other for a job and a target, and a wait holds up what is behind. */
+static void
+test_order (Fixture       *fixture,
+            gconstpointer  factory)
+{
+  g_autoptr(GPtrArray) none = NULL;
+  gint64 sequence;
+  gint64 next_due;
+
+  put_webhook (fixture->store, HERE, TRUE);
+  store_add_job (fixture->store, JOB, 1, 1);
+  batch_job_record_unref (store_set_state (fixture->store, JOB, BATCH_JOB_STATE_EXPIRED));
+
+  sequence = claim_one (fixture->store, "batch.queued", NOW + 10);
+  none = claim (fixture->store, ENGINE, 8, NOW + 10, &next_due);
+  g_assert_cmpuint (none->len, ==, 0);
+  g_assert_cmpint (next_due, ==, 0);
+  g_clear_pointer (&none, g_ptr_array_unref);
+
+  end (fixture->store, sequence, BATCH_DELIVERY_WAITING, NOW + 100, NOW + 10);
+  none = claim (fixture->store, ENGINE, 8, NOW + 99, &next_due);
+  g_assert_cmpuint (none->len, ==, 0);
+  g_assert_cmpint (next_due, ==, NOW + 100);
+
+  sequence = claim_one (fixture->store, "batch.queued", NOW + 100);
+  end (fixture->store, sequence, BATCH_DELIVERY_DELIVERED, 0, NOW + 101);
+  sequence = claim_one (fixture->store, "batch.expired", NOW + 101);
+  end (fixture->store, sequence, BATCH_DELIVERY_GIVEN_UP, 0, NOW + 102);
+}
+
+static void
+test_ending (Fixture       *fixture,
+             gconstpointer  factory)
+{
+  g_autoptr(GPtrArray) told = NULL;
+  const BatchDeliveryRecord *delivery;
+  gint64 sequence;
+
+  put_webhook (fixture->store, HERE, TRUE);
+  store_add_job (fixture->store, JOB, 1, 1);
+  sequence = claim_one (fixture->store, "batch.queued", NOW);
+  end (fixture->store, sequence, BATCH_DELIVERY_WAITING, NOW + 5, NOW + 1);
+  sequence = claim_one (fixture->store, "batch.queued", NOW + 5);
+  end (fixture->store, sequence, BATCH_DELIVERY_GIVEN_UP, 0, NOW + 6);
+
+  told = list_deliveries (fixture->store, JOB, 0);
+  delivery = at (told, 0);
+  g_assert_cmpuint (delivery->attempts, ==, 2);
+  g_assert_cmpuint (delivery->status_code, ==, 503);
+  g_assert_cmpstr (delivery->error, ==, "it is not well");
+  g_assert_cmpint (delivery->ended_at, ==, NOW + 6);
+  g_assert_cmpint (delivery->state, ==, BATCH_DELIVERY_GIVEN_UP);
+}
+
+/* Two engines never have the same one; that of a dead or gone one is free at once. */
+static void
+test_lease (Fixture       *fixture,
+            gconstpointer  factory)
+{
+  g_autoptr(GPtrArray) first = NULL;
+  g_autoptr(GPtrArray) second = NULL;
+  g_autoptr(GPtrArray) third = NULL;
+  g_autoptr(GPtrArray) told = NULL;
+  g_autoptr(GError) error = NULL;
+  gint64 next_due;
+
+  put_webhook (fixture->store, HERE, TRUE);
+  store_add_job (fixture->store, JOB, 1, 1);
+  batch_test_store_join (fixture->store, OTHER, NOW, &error);
+  g_assert_no_error (error);
+
+  first = claim (fixture->store, OTHER, 8, NOW, &next_due);
+  g_assert_cmpuint (first->len, ==, 1);
+  second = claim (fixture->store, ENGINE, 8, NOW, &next_due);
+  g_assert_cmpuint (second->len, ==, 0);
+
+  batch_test_store_leave (fixture->store, OTHER, NOW, &error);
+  g_assert_no_error (error);
+  third = claim (fixture->store, ENGINE, 8, NOW, &next_due);
+  g_assert_cmpuint (third->len, ==, 1);
+  g_assert_cmpuint (at (third, 0)->attempts, ==, 2);
+
+  /* Somebody who is late changes nothing. */
+  batch_test_store_join (fixture->store, OTHER, NOW, &error);
+  g_assert_no_error (error);
+  finish (fixture->store, OTHER,
+          &(BatchDeliveryEnding) { at (third, 0)->sequence, BATCH_DELIVERY_DELIVERED, 0, 200,
+                                   NULL, FALSE },
+          NOW);
+  told = list_deliveries (fixture->store, JOB, 0);
+  g_assert_cmpint (at (told, 0)->state, ==, BATCH_DELIVERY_WAITING);
+}
+
+static void
+test_gone (Fixture       *fixture,
+           gconstpointer  factory)
+{
+  g_autoptr(GPtrArray) webhooks = NULL;
+  g_autoptr(GPtrArray) told = NULL;
+  gint64 sequence;
+
+  put_webhook (fixture->store, HERE, TRUE);
+  store_add_job (fixture->store, JOB, 1, 1);
+  batch_job_record_unref (store_set_state (fixture->store, JOB, BATCH_JOB_STATE_EXPIRED));
+  sequence = claim_one (fixture->store, "batch.queued", NOW + 1);
+  finish (fixture->store, ENGINE,
+          &(BatchDeliveryEnding) { sequence, BATCH_DELIVERY_GIVEN_UP, 0, 410,
+                                   (char *) "gone", TRUE },
+          NOW + 1);
+
+  told = list_deliveries (fixture->store, NULL, 0);
+  g_assert_cmpuint (told->len, ==, 2);
+  g_assert_cmpint (at (told, 0)->state, ==, BATCH_DELIVERY_GIVEN_UP);
+  g_assert_cmpint (at (told, 1)->state, ==, BATCH_DELIVERY_GIVEN_UP);
+  webhooks = list_webhooks (fixture->store);
+  g_assert_cmpint (((BatchWebhookRecord *) webhooks->pdata[0])->gone_at, ==, NOW + 1);
+
+  store_add_job (fixture->store, "batch_two", 1, 1);
+  g_clear_pointer (&told, g_ptr_array_unref);
+  told = list_deliveries (fixture->store, "batch_two", 0);
+  g_assert_cmpuint (told->len, ==, 0);
+}
+
+static void
+test_webhooks (Fixture       *fixture,
+               gconstpointer  factory)
+{
+  g_autoptr(GPtrArray) webhooks = NULL;
+  g_autoptr(GPtrArray) told = NULL;
+  g_autoptr(GError) error = NULL;
+  const BatchWebhookRecord *webhook;
+
+  put_webhook (fixture->store, HERE, TRUE);
+  put_webhook (fixture->store, THERE, FALSE);
+  webhooks = list_webhooks (fixture->store);
+  g_assert_cmpuint (webhooks->len, ==, 2);
+  webhook = g_ptr_array_index (webhooks, 0);
+  g_assert_cmpstr (webhook->url, ==, HERE);
+  g_assert_true (webhook->allow_private && webhook->is_target);
+
+  store_add_job (fixture->store, JOB, 1, 1);
+  remove_webhook (fixture->store, HERE, &error);
+  g_assert_no_error (error);
+  told = list_deliveries (fixture->store, JOB, 0);
+  g_assert_cmpint (at (told, 0)->state, ==, BATCH_DELIVERY_GIVEN_UP);
+
+  remove_webhook (fixture->store, HERE, &error);
+  g_assert_error (error, BATCH_ERROR, BATCH_ERROR_NOT_FOUND);
+}
+
+static void
+test_prune (Fixture       *fixture,
+            gconstpointer  factory)
+{
+  g_autoptr(GAsyncResult) result = NULL;
+  g_autoptr(GPtrArray) told = NULL;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GPtrArray) one = NULL;
+  gint64 next_due;
+
+  put_webhook (fixture->store, HERE, TRUE);
+  store_add_job (fixture->store, JOB, 1, 1);
+  store_add_job (fixture->store, "batch_two", 1, 1);
+  one = claim (fixture->store, ENGINE, 1, NOW, &next_due);
+  end (fixture->store, at (one, 0)->sequence, BATCH_DELIVERY_DELIVERED, 0, NOW + 1);
+
+  batch_store_prune_deliveries_async (fixture->store, NOW + 2, 10, NULL, batch_test_store_result,
+                                      &result);
+  batch_test_wait (&result);
+  batch_store_prune_deliveries_finish (fixture->store, result, &error);
+  g_assert_no_error (error);
+  told = list_deliveries (fixture->store, NULL, 0);
+  g_assert_cmpuint (told->len, ==, 1);
+  g_assert_cmpint (at (told, 0)->state, ==, BATCH_DELIVERY_WAITING);
+}
+
+void
+store_cases_add_webhooks (const char              *prefix,
+                          const BatchStoreFactory *factory)
+{
+  fixture_add (prefix, "webhook-targets", factory, test_webhooks);
+  fixture_add (prefix, "webhook-events", factory, test_events);
+  fixture_add (prefix, "webhook-refused-move", factory, test_refused_move);
+  fixture_add (prefix, "webhook-order", factory, test_order);
+  fixture_add (prefix, "webhook-ending", factory, test_ending);
+  fixture_add (prefix, "webhook-lease", factory, test_lease);
+  fixture_add (prefix, "webhook-gone", factory, test_gone);
+  fixture_add (prefix, "webhook-prune", factory, test_prune);
+}
