@@ -74,5 +74,8 @@ int batchq_validate (Cli   *cli,
 int batchq_watch    (Cli   *cli,
                      int    argc,
                      char **argv);
+int batchq_webhook  (Cli   *cli,
+                     int    argc,
+                     char **argv);
 
 G_END_DECLS

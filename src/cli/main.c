@@ -43,6 +43,7 @@ static const Command commands[] = {
   { "backend", batchq_backend, N_ ("Name model servers") },
   { "serve", batchq_serve, N_ ("Answer clients of the Batch API") },
   { "key", batchq_key, N_ ("Make and revoke keys for such clients") },
+  { "webhook", batchq_webhook, N_ ("Tell other programs what becomes of batches") },
   { "simulate", batchq_simulate, N_ ("Run a simulated model server, for trying and for tests") },
 };
 

@@ -405,6 +405,8 @@ batch_executor_apply (BatchExecutor  *self,
   if (stopped || (news && (record->state == BATCH_JOB_STATE_CANCELLING || record->removed_at > 0)))
     batch_executor_abort_job (self, record->id);
   batch_executor_publish (self, record, news);
+  if (news && self->dispatcher != NULL)
+    batch_dispatcher_hurry (self->dispatcher);
   do_what_is_due (self, record);
 }
 

@@ -132,6 +132,7 @@ jobs_listed_cb (GObject      *source,
     }
 
   self->opened = TRUE;
+  self->dispatcher = batch_dispatcher_new (self->store, self->engine_id);
   batch_mailbox_post (self->outbox, post_opened, self, NULL);
   take_jobs (self, jobs);
   batch_executor_wake (self, batch_executor_now (self));

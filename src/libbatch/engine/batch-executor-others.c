@@ -80,6 +80,8 @@ reaped_cb (GObject      *source,
 
   if (!batch_store_reap_finish (self->store, result, &n_items, &n_others, &error))
     batch_executor_warn (self, error, "Looking after other engines");
+  else if (self->dispatcher != NULL)
+    batch_dispatcher_hurry (self->dispatcher);
 }
 
 /* The dead are buried first: what becomes of their items and lanes is in the change log,

@@ -7,6 +7,7 @@
 #pragma once
 
 #include "engine/batch-call-private.h"
+#include "engine/batch-dispatcher-private.h"
 #include "engine/batch-executor-private.h"
 #include "engine/batch-http-handler-private.h"
 #include "engine/batch-import-line-private.h"
@@ -75,6 +76,7 @@ struct _BatchExecutor
   GSource                     *outlook_timer;
   guint                        outlook_ms;      /* until the next one; grows with its cost */
   BatchLedger                 *ledger;
+  BatchDispatcher             *dispatcher;      /* NULL until the store is open */
   GSource                     *history_timer;
   gint64                       history_folded_at;
   GHashTable                  *loads;           /* lane to the BatchLoadRecord under way */

@@ -15,11 +15,14 @@
 #define PATIENCE_MS 20
 #define GRACE_US (250 * 1000)
 #define STOP_LIMIT_US (5 * G_USEC_PER_SEC)
+/* For telling others how jobs ended; what is not told by then is told by the next engine. */
+#define TELL_US (2 * G_USEC_PER_SEC)
 
 typedef struct
 {
   BatchCall *call;
   gint64     abort_at;             /* 0: that was done */
+  gint64     tell_until;
   gint64     give_up_at;
 } Stop;
 
@@ -91,6 +94,12 @@ let_go_cb (gpointer user_data)
 }
 
 static gboolean
+is_telling (BatchExecutor *self)
+{
+  return self->dispatcher != NULL && !batch_dispatcher_is_quiet (self->dispatcher);
+}
+
+static gboolean
 try_stop_cb (gpointer user_data)
 {
   Stop *stop = user_data;
@@ -102,7 +111,15 @@ try_stop_cb (gpointer user_data)
       abort_late (self, stop, now);
       return G_SOURCE_CONTINUE;
     }
+  if (is_telling (self) && now < stop->give_up_at)
+    {
+      if (now >= stop->tell_until)
+        batch_dispatcher_stop (self->dispatcher);
+      return G_SOURCE_CONTINUE;
+    }
 
+  if (self->dispatcher != NULL)
+    batch_dispatcher_stop (self->dispatcher);
   batch_store_watch (self->store, NULL, NULL, NULL);
   batch_executor_keep_estimates (self);
   batch_executor_keep_history (self);
@@ -122,7 +139,7 @@ stop (BatchExecutor *self,
   self->active = FALSE;
   batch_executor_hold_lanes (self);
 
-  *data = (Stop) { call, now + GRACE_US, now + STOP_LIMIT_US };
+  *data = (Stop) { call, now + GRACE_US, now + TELL_US, now + STOP_LIMIT_US };
   g_source_set_callback (timer, try_stop_cb, data, g_free);
   g_source_attach (timer, self->context);
 }

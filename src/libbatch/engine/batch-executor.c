@@ -177,6 +177,7 @@ batch_executor_free (BatchExecutor *self)
   g_hash_table_unref (self->loads);
   g_hash_table_unref (self->swapped);
   g_hash_table_unref (self->eta_watches);
+  g_clear_pointer (&self->dispatcher, batch_dispatcher_free);
   g_clear_object (&self->files);
   g_clear_object (&self->store);
   batch_mailbox_unref (self->inbox);

@@ -1,0 +1,155 @@
+# SPDX-FileCopyrightText: 2026 The Batch Queue authors
+# SPDX-License-Identifier: LGPL-2.1-or-later
+
+"""What becomes of batches is told to receivers, in good order, and to nobody else."""
+
+import base64
+import hashlib
+import hmac
+import json
+import os
+import time
+
+from harness import Simulator, communicate, main, wait_until
+from receiver import Receiver
+
+SECRET = "whsec_" + base64.b64encode(bytes(range(32))).decode()
+LIFE = ["batch.queued", "batch.started", "batch.completed"]
+
+os.environ["HOOK_SECRET"] = SECRET
+
+
+def run(place, server, count=3, name="in.jsonl"):
+    place.run("run", place.write_batch(name, count, "a"), "--backend", server.url)
+
+
+def log(place):
+    """The latest first."""
+    return [json.loads(text) for text in place.run("webhook", "log", "--json").stdout.splitlines()]
+
+
+def add(place, url):
+    place.run("webhook", "add", url, "--allow-private")
+
+
+def assert_signed(headers, body):
+    headers = {name.lower(): value for name, value in headers.items()}
+    assert headers["content-type"] == "application/json", headers
+    plain = hmac.new(SECRET.encode(), body, hashlib.sha256).hexdigest()
+    assert headers["x-signature-256"] == "sha256=" + plain, headers
+    assert abs(time.time() - int(headers["webhook-timestamp"])) < 60, headers
+    signed = f"{headers['webhook-id']}.{headers['webhook-timestamp']}.".encode() + body
+    digest = hmac.new(bytes(range(32)), signed, hashlib.sha256).digest()
+    assert headers["webhook-signature"] == "v1," + base64.b64encode(digest).decode(), headers
+    assert headers["webhook-id"] == json.loads(body)["id"], headers
+
+
+def a_run_is_told_from_its_beginning_to_its_end(place):
+    with Simulator("--any-model") as server, Receiver() as receiver:
+        place.run("webhook", "secret", "env:HOOK_SECRET")
+        add(place, receiver.url + "/hook")
+        add(place, receiver.url + "/other")
+        run(place, server)
+        assert receiver.kinds("/hook") == LIFE, receiver.kinds("/hook")
+        assert receiver.events("/hook") == receiver.events("/other")
+        for _, headers, body in receiver.requests:
+            assert_signed(headers, body)
+        event = json.loads(receiver.requests[-1][2])
+        assert event["data"]["status"] == "completed", event
+        assert event["data"]["request_counts"]["completed"] == 3, event
+        assert [entry["state"] for entry in log(place)] == ["delivered"] * 6, log(place)
+        place.run("webhook", "remove", receiver.url + "/hook")
+        place.run("webhook", "remove", receiver.url + "/other")
+        run(place, server, 4, "more.jsonl")
+        assert len(receiver.requests) == 6
+
+
+def who_fails_is_told_again_in_the_same_order(place):
+    with Simulator("--any-model") as server, \
+            Receiver(lambda path, number: (503 if number < 2 else 200, {})) as receiver:
+        add(place, receiver.url + "/hook")
+        batch = place.write_batch("in.jsonl", 3, "a")
+        place.run("run", batch, "--backend", server.url)
+        with place.start("serve", "--listen", "127.0.0.1:0") as process:
+            wait_until(lambda: receiver.kinds("/hook")[2:] == LIFE, 60)
+            wait_until(lambda: {entry["state"] for entry in log(place)} == {"delivered"})
+            process.terminate()
+            communicate(process)
+        told = receiver.events("/hook")
+        assert told[0] == told[1] == told[2] and len(set(told)) == 3, told
+        entries = log(place)[::-1]
+        assert [entry["attempts"] for entry in entries] == [3, 1, 1], entries
+
+
+def who_is_gone_is_told_nothing_more(place):
+    with Simulator("--any-model") as server, \
+            Receiver(lambda path, number: (410, {})) as receiver:
+        add(place, receiver.url + "/hook")
+        run(place, server)
+        assert receiver.kinds("/hook") == ["batch.queued"], receiver.kinds("/hook")
+        shown = json.loads(place.run("webhook", "list", "--json").stdout)
+        assert shown["gone_at"] is not None, shown
+        run(place, server, 4, "more.jsonl")
+        assert len(receiver.requests) == 1
+
+
+def redirects_are_not_followed(place):
+    with Receiver(lambda path, number: (302, {"Location": "http://169.254.169.254/"})) as bad, \
+            Receiver() as inner, \
+            Receiver(lambda path, number: (307, {"Location": inner.url + "/stolen"})) as worse:
+        for receiver in (bad, worse):
+            err = place.run("webhook", "test", receiver.url + "/hook", "--allow-private",
+                            expect=4).stderr
+            assert "redirects are not followed" in err, err
+            assert len(receiver.requests) == 1
+        assert inner.requests == []
+
+
+def private_addresses_are_not_connected_to(place):
+    with Receiver() as receiver:
+        for host in ("127.0.0.1", "localhost", "[::ffff:127.0.0.1]", "169.254.169.254"):
+            place.run("webhook", "add", f"http://{host}:{receiver.port}/", expect=3)
+        # These are names to whoever only looks at them. Not every resolver knows the others.
+        for host in ("localhost.", "2130706433", "0x7f.1", "127.1"):
+            err = place.run("webhook", "test", f"http://{host}:{receiver.port}/", expect=4).stderr
+            assert host != "localhost." or "private" in err, err
+        assert receiver.requests == []
+
+
+def who_says_nothing_is_not_waited_for(place):
+    with Simulator("--any-model") as server, \
+            Receiver(lambda path, number: (None, {})) as receiver:
+        add(place, receiver.url + "/hook")
+        begin = time.monotonic()
+        run(place, server)
+        assert time.monotonic() - begin < 10
+        begin = time.monotonic()
+        place.run("webhook", "test", receiver.url + "/test", "--allow-private", expect=4)
+        assert time.monotonic() - begin < 25
+
+
+def what_a_dead_process_had_to_tell_is_told(place):
+    held = []
+    with Simulator("--any-model") as server, \
+            Receiver(lambda path, number: (204 if held else None, {})) as receiver:
+        add(place, receiver.url + "/hook")
+        batch = place.write_batch("in.jsonl", 3, "a")
+        with place.start("run", batch, "--backend", server.url) as process:
+            wait_until(lambda: receiver.requests)
+            process.kill()
+            communicate(process)
+        held.append(True)
+        place.run("run", batch, "--backend", server.url)
+        told = receiver.events("/hook")
+        assert told[0] == told[1] and receiver.kinds("/hook")[1:] == LIFE, told
+
+
+main([
+    a_run_is_told_from_its_beginning_to_its_end,
+    who_fails_is_told_again_in_the_same_order,
+    who_is_gone_is_told_nothing_more,
+    redirects_are_not_followed,
+    private_addresses_are_not_connected_to,
+    who_says_nothing_is_not_waited_for,
+    what_a_dead_process_had_to_tell_is_told,
+])
