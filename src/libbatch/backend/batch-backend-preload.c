@@ -42,12 +42,15 @@ typedef struct
   BatchVerdict            verdict;      /* with an error */
   gint64                  began;        /* monotonic, µs */
   guint                   n_failed_looks;
+  guint                   n_idle_looks;  /* that saw nothing of the load */
   guint                   seen_loading : 1;
+  guint                   was_away : 1;  /* the server, since it was told */
   guint                   is_unlisted : 1;
   guint                   is_elsewhere : 1; /* it takes no memory of that computer */
 } Preload;
 
 static void look (GTask *task);
+static void send (GTask *task);
 
 static void
 preload_free (gpointer data)
@@ -163,6 +166,21 @@ fail_stopped (GTask      *task,
   fail_load (task, why != NULL ? why : "it was given up; the log of the server says why");
 }
 
+/* One that was started anew knows nothing of what it was told before. */
+static void
+tell_again (GTask *task)
+{
+  Preload *self = g_task_get_task_data (task);
+
+  self->was_away = FALSE;
+  self->seen_loading = FALSE;
+  self->n_idle_looks = 0;
+  if (elapsed_ms (self) >= self->run.deadline_ms)
+    fail_late (task);
+  else
+    send (task);
+}
+
 static void
 judge_look (GTask      *task,
             BatchModel *model)
@@ -183,6 +201,11 @@ judge_look (GTask      *task,
       break;
 
     case BATCH_MODEL_STATE_UNLOADED:
+      if (self->was_away || ++self->n_idle_looks == LOOKS_THAT_FAIL)
+        {
+          tell_again (task);
+          return;
+        }
       if (model->failed || self->seen_loading)
         {
           fail_stopped (task, model);
@@ -219,7 +242,10 @@ looked_cb (GObject      *source,
       judge_look (task, model);
     }
   else if (++self->n_failed_looks < LOOKS_THAT_FAIL)
-    look_soon (task);
+    {
+      self->was_away = TRUE;
+      look_soon (task);
+    }
   else
     fail (task, BATCH_VERDICT_SERVER_GONE, g_steal_pointer (&error));
 }
@@ -350,7 +376,8 @@ send (GTask *task)
   if (self->progress != NULL)
     self->progress (-1, self->progress_data);
 
-  self->began = g_get_monotonic_time ();
+  if (self->began == 0)
+    self->began = g_get_monotonic_time ();
   if (self->kind->load_body == NULL)
     {
       batch_client_get_async (self->client, path, g_task_get_cancellable (task), sent_cb,
