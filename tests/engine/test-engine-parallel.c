@@ -153,11 +153,13 @@ test_more_is_found (void)
   tear_down (&fixture);
 }
 
-/* llama-swap works on four, has room for ten, and turns away the others. */
+/* vLLM works on four, has room for ten, says neither, and turns away the others. */
 static void
 test_overload_is_heard (void)
 {
-  BatchSimulatorConfig config = { .personality = "llama-swap", .models = "a", .delay_ms = 20 };
+  BatchSimulatorConfig config = {
+    .personality = "vllm", .models = "a", .slots = 4, .queue = 6, .delay_ms = 20,
+  };
   Fixture fixture;
   double seen;
 
@@ -166,9 +168,9 @@ test_overload_is_heard (void)
   seen = mean_in_flight (&fixture);
 
   g_test_message ("%.1f in flight at last, %u turned away", seen,
-                  (guint) batch_simulator_count_status (fixture.server, 429));
-  g_assert_cmpuint (batch_simulator_count_status (fixture.server, 429), >, 0);
-  g_assert_cmpuint (batch_simulator_count_status (fixture.server, 429), <=, 40);
+                  (guint) batch_simulator_count_status (fixture.server, 503));
+  g_assert_cmpuint (batch_simulator_count_status (fixture.server, 503), >, 0);
+  g_assert_cmpuint (batch_simulator_count_status (fixture.server, 503), <=, 40);
   g_assert_cmpfloat (seen, >=, 3);
   g_assert_cmpfloat (seen, <=, 10);
   tear_down (&fixture);

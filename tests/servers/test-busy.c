@@ -256,6 +256,25 @@ test_now_and_then (void)
   server_fixture_tear_down (&fixture);
 }
 
+/* It gets as many at a time as it says that it works on, and no more. */
+static void
+test_slots_are_learnt (void)
+{
+  BatchSimulatorConfig config = {
+    .personality = "llama-server", .models = "a", .slots = 6, .delay_ms = 30,
+  };
+  ServerFixture fixture = { 0 };
+  BatchJob *job;
+
+  server_fixture_set_up (&fixture, &config);
+  job = server_fixture_submit (&fixture, "a", 60, 0);
+  server_fixture_run (&fixture, job);
+
+  g_assert_cmpint (batch_job_get_succeeded (job), ==, 60);
+  g_assert_cmpuint (server_fixture_count (&fixture).max_in_flight, ==, 6);
+  server_fixture_tear_down (&fixture);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -267,6 +286,7 @@ main (int   argc,
   g_test_add_func ("/servers/busy/B3-refused-for-longer", test_refused_for_longer);
   g_test_add_func ("/servers/busy/B4-queue-of-requests-is-full", test_queue_of_requests_is_full);
   g_test_add_func ("/servers/busy/B5-patience-is-bounded", test_patience_is_bounded);
+  g_test_add_func ("/servers/busy/B6-slots-are-learnt", test_slots_are_learnt);
   g_test_add_func ("/servers/busy/B7-not-told", test_not_told);
   g_test_add_func ("/servers/busy/B8-now-and-then", test_now_and_then);
 

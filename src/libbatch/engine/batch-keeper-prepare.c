@@ -85,7 +85,10 @@ end (BatchPreparation        *self,
 
   keeper->preparation = NULL;
   if (report->kept != BATCH_KEPT_FAILED)
-    batch_keeper_watch (keeper, self->model);
+    {
+      batch_keeper_watch (keeper, self->model);
+      batch_keeper_ask_limits (keeper, self->model);
+    }
   keeper->host->ended (keeper->host_data, report);
 }
 

@@ -47,6 +47,9 @@ typedef struct
   /* What batch_keeper_prepare () came to. */
   void (*ended)   (gpointer                 host,
                    const BatchKeeperReport *report);
+  /* So many requests the server works on at a time, as it says. */
+  void (*slots)   (gpointer                 host,
+                   guint                    slots);
   /* Somebody has taken the model out of memory that was there. */
   void (*lost)    (gpointer                 host);
 } BatchKeeperHost;

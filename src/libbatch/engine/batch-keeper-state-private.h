@@ -22,6 +22,7 @@ struct _BatchKeeper
   char                  *api_key;      /* (nullable) */
   const BatchKeeperHost *host;
   gpointer               host_data;
+  GCancellable          *stop;         /* of what nobody waits for */
   GPtrArray             *held;         /* of BatchResidency, the one used last at the end */
   BatchPreparation      *preparation;  /* (nullable) under way */
   BatchModelWatch       *watch;        /* (nullable) while somebody works with a model */
@@ -54,7 +55,9 @@ void            batch_keeper_remember  (BatchKeeper          *self,
 /* batch-keeper-prepare.c: begins what had to wait */
 void            batch_keeper_go_on     (BatchKeeper          *self);
 
-/* batch-keeper-watch.c */
+/* batch-keeper-watch.c: who else changes what is there, and what the server takes */
+void            batch_keeper_ask_limits (BatchKeeper         *self,
+                                        const char           *model);
 void            batch_keeper_watch     (BatchKeeper          *self,
                                         const char           *model);
 void            batch_keeper_unwatch   (BatchKeeper          *self);

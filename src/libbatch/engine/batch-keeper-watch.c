@@ -10,6 +10,7 @@
 
 #include "backend/batch-backend-private.h"
 #include "backend/batch-model-private.h"
+#include "backend/batch-server-limits.h"
 
 /* While somebody works with a model, others may take it out of memory. Only one that was
  * seen there can be lost: servers list models under names that differ from those that
@@ -68,4 +69,38 @@ batch_keeper_watch (BatchKeeper *self,
 
   self->watched = g_steal_pointer (&copy);
   self->watch = batch_model_watch_new (self->backend, self->api_key, looked_cb, self);
+}
+
+static void
+limits_got_cb (GObject      *source,
+               GAsyncResult *result,
+               gpointer      user_data)
+{
+  BatchKeeper *self = user_data;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(BatchServerLimits) limits = batch_backend_get_limits_finish (BATCH_BACKEND (source),
+                                                                         result, &error);
+
+  if (limits == NULL)
+    return;
+
+  if (batch_server_limits_get_resident_source (limits) == BATCH_LIMIT_SOURCE_SERVER)
+    self->capacity = MAX (batch_server_limits_get_resident_models (limits), 1);
+  if (batch_server_limits_get_slots_source (limits) == BATCH_LIMIT_SOURCE_SERVER
+      && self->host != NULL)
+    self->host->slots (self->host_data, batch_server_limits_get_slots (limits));
+}
+
+/* Nobody waits for it. A server with one model may list it under any name. */
+void
+batch_keeper_ask_limits (BatchKeeper *self,
+                         const char  *model)
+{
+  BatchBackendFlags flags = batch_backend_get_flags (self->backend);
+
+  if ((flags & BATCH_BACKEND_FLAGS_IGNORES_MODEL) != 0)
+    model = NULL;
+  if (batch_backend_get_private_kind (self->backend) != batch_backend_kind_any ())
+    batch_backend_get_limits_async (self->backend, model, self->api_key, self->stop,
+                                    limits_got_cb, self);
 }

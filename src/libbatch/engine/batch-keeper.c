@@ -36,6 +36,7 @@ batch_keeper_new (const char   *lane,
   self->api_key = g_strdup (api_key);
   self->has_key = batch_backend_get_key_name (backend) == NULL;
   self->held = g_ptr_array_new_with_free_func ((GDestroyNotify) batch_residency_free);
+  self->stop = g_cancellable_new ();
   self->capacity = 1;
   return self;
 }
@@ -45,6 +46,8 @@ batch_keeper_free (BatchKeeper *self)
 {
   batch_keeper_stop (self);
   batch_keeper_unwatch (self);
+  g_cancellable_cancel (self->stop);
+  g_object_unref (self->stop);
   g_ptr_array_unref (self->held);
   batch_backend_free_key (self->api_key);
   g_object_unref (self->backend);

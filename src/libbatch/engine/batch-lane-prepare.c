@@ -192,9 +192,17 @@ ended_cb (gpointer                 host,
   batch_lane_process (self);
 }
 
+static void
+slots_cb (gpointer host,
+          guint    slots)
+{
+  batch_lane_take_server_slots (host, slots);
+}
+
 static const BatchKeeperHost keeper_host = {
   .loading = loading_cb,
   .ended = ended_cb,
+  .slots = slots_cb,
   .lost = lost_cb,
 };
 

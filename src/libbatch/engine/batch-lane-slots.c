@@ -25,6 +25,13 @@ find_parallelism (BatchLane  *self,
   return self->adapts && key != NULL ? g_hash_table_lookup (self->parallelism, key) : NULL;
 }
 
+/* What a server says of itself is the best to begin with, unless a person has said otherwise. */
+static guint
+default_of (BatchLane *self)
+{
+  return self->adapts && self->server_slots > 0 ? self->server_slots : self->default_slots;
+}
+
 static guint
 limit_of (BatchLane    *self,
           BatchLiveJob *job)
@@ -35,7 +42,7 @@ limit_of (BatchLane    *self,
     return job->parallel;
 
   parallelism = find_parallelism (self, self->key);
-  return parallelism != NULL ? batch_parallelism_get (parallelism) : self->default_slots;
+  return parallelism != NULL ? batch_parallelism_get (parallelism) : default_of (self);
 }
 
 static guint
@@ -77,7 +84,7 @@ batch_lane_measure_slots (BatchLane *self)
     }
 
   if (self->slots == 0)
-    self->slots = self->default_slots;
+    self->slots = default_of (self);
   self->settled_slots = settled_limit (self);
 }
 
@@ -94,6 +101,23 @@ batch_lane_set_adapts (BatchLane *self,
   self->adapts = adapts;
 }
 
+/* More than that would only wait there, so that it is not tried. What is under way of the key
+ * already has begun without knowing. */
+void
+batch_lane_take_server_slots (BatchLane *self,
+                              guint      slots)
+{
+  BatchParallelism *parallelism = find_parallelism (self, self->key);
+
+  if (slots == self->server_slots)
+    return;
+
+  self->server_slots = slots;
+  if (parallelism != NULL)
+    batch_parallelism_set_limit (parallelism, slots);
+  batch_lane_process (self);
+}
+
 /* --- Learning --- */
 
 static BatchParallelism *
@@ -105,7 +129,7 @@ ensure_parallelism (BatchLane  *self,
   if (parallelism == NULL)
     {
       parallelism = g_new (BatchParallelism, 1);
-      batch_parallelism_init (parallelism, self->default_slots, 0);
+      batch_parallelism_init (parallelism, default_of (self), self->server_slots);
       g_hash_table_insert (self->parallelism, g_strdup (key), parallelism);
     }
 

@@ -71,6 +71,7 @@ struct _BatchLane
 
   GHashTable          *parallelism;   /* of BatchParallelism, by key */
   guint                default_slots;
+  guint                server_slots;  /* as the server says; 0: not known */
   guint                slots;
   guint                settled_slots; /* that, without what is only tried at the moment */
   guint                rest_ms;
@@ -107,6 +108,8 @@ void     batch_lane_set_loaded_key (BatchLane    *self,
 void     batch_lane_measure_slots  (BatchLane    *self);
 void     batch_lane_note_begin     (BatchLane    *self,
                                     BatchRun     *run);
+void     batch_lane_take_server_slots (BatchLane *self,
+                                    guint         slots);
 void     batch_lane_note_end       (BatchLane    *self,
                                     BatchRun     *run);
 

@@ -90,6 +90,9 @@ typedef struct
 void                   batch_parallelism_init  (BatchParallelism             *self,
                                                 guint                         start,
                                                 guint                         limit);
+/* It is known now: as many are a good number to go on with. */
+void                   batch_parallelism_set_limit (BatchParallelism         *self,
+                                                guint                         limit);
 guint                  batch_parallelism_get   (const BatchParallelism       *self);
 /* That, without what is only tried at the moment. */
 guint                  batch_parallelism_get_settled (const BatchParallelism *self);

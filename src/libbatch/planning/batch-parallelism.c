@@ -403,6 +403,16 @@ batch_parallelism_init (BatchParallelism *self,
     self->stretch.n_wanted = self->start;
 }
 
+void
+batch_parallelism_set_limit (BatchParallelism *self,
+                             guint             limit)
+{
+  self->limit = limit;
+  self->start = CLAMP (limit, 1, bound_of (self));
+  begin_stretch (self, BATCH_PARALLELISM_STEADY, self->start);
+  self->settled = self->level;
+}
+
 guint
 batch_parallelism_get (const BatchParallelism *self)
 {
