@@ -61,8 +61,9 @@ def die_with_parent():
 class Server:
     """Runs until the end of the block; then neither it nor one of its models is left."""
 
-    def __init__(self, *options):
-        port = free_port()
+    def __init__(self, *options, port=None):
+        port = port or free_port()
+        self.port = port
         self.url = f"http://127.0.0.1:{port}/v1"
         self.log = tempfile.TemporaryFile()
         self.process = subprocess.Popen(

@@ -5,9 +5,12 @@
 
 import json
 import os
+import json
+import os
 import signal
 import subprocess
 import sys
+import urllib.request
 
 import llama
 from harness import main, wait_until
@@ -97,6 +100,53 @@ def one_with_a_key_is_known_by_those_who_have_it(place):
         assert shown["limits"]["slots"] == {"value": 2, "source": "server"}, shown
 
 
+def with_room_for_two_each_is_loaded_once(place):
+    with llama.Server("--models-max", "2") as server:
+        place.run("run", write_batch(place), "--parallel", "8", "--backend", server.url)
+        assert_all_answered(place)
+        assert server.loads() == llama.MODELS, server.loads()
+
+
+def a_key_opens_everything(place):
+    os.environ["BATCHQ_API_KEY"] = "sesame"
+    try:
+        with llama.Server("--api-key", "sesame") as server:
+            place.run("run", write_batch(place), "--parallel", "8", "--backend", server.url)
+            assert_all_answered(place)
+            assert server.loads() == llama.MODELS, server.loads()
+    finally:
+        del os.environ["BATCHQ_API_KEY"]
+
+
+def one_model_works_on_as_many_as_it_has_slots(place):
+    batch = place.write("in.jsonl", "".join(llama.line(i, "alpha", 200) for i in range(120)))
+    with llama.Server("-m", "/srv/models/alpha.gguf", "--parallel", "6", "--slots") as server:
+        place.run("backend", "add", "one", server.url)
+        listed = json.loads(place.run("backend", "list", "--json").stdout)
+        assert listed["kind"] == "llama-server", listed
+        process = place.start("run", batch, "--backend", "one")
+        most = 0
+        while process.poll() is None:
+            slots = json.load(urllib.request.urlopen(server.url.removesuffix("/v1") + "/slots"))
+            most = max(most, sum(slot["is_processing"] for slot in slots))
+        process.communicate()
+        assert process.returncode == 0, process.returncode
+        assert len(place.read_lines("in.output.jsonl")) == 120
+        assert 4 < most <= 6, most
+
+
+def a_server_that_dies_and_comes_back_loses_nothing(place):
+    batch = write_batch(place, tokens=40)
+    with llama.Server() as server:
+        process = place.start("run", batch, "--parallel", "4", "--backend", server.url,
+                              stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        wait_until(lambda: "beta" in server.loads(), seconds=60)
+    with llama.Server(port=server.port) as again:
+        assert process.wait(120) == 0
+        assert_all_answered(place)
+        assert sorted(again.loads()) == ["beta", "gamma"], again.loads()
+
+
 def no_process_of_the_server_is_left(_place):
     with llama.Server() as server:
         assert not server.is_gone()
@@ -111,6 +161,10 @@ if REASON is not None:
 main([
     alternating_models_are_loaded_once_each,
     a_killed_run_goes_on_with_the_model_that_is_there,
+    with_room_for_two_each_is_loaded_once,
+    a_key_opens_everything,
+    one_model_works_on_as_many_as_it_has_slots,
+    a_server_that_dies_and_comes_back_loses_nothing,
     a_router_says_what_it_takes,
     one_with_a_single_model_says_what_it_takes,
     one_with_a_key_is_known_by_those_who_have_it,
