@@ -1,8 +1,8 @@
 # SPDX-FileCopyrightText: 2026 The Batch Queue authors
 # SPDX-License-Identifier: LGPL-2.1-or-later
 
-"""kill -9 in the middle of uploads and of batches: clients that ask again finish, and nothing
-is there twice."""
+"""kill -9 and SIGTERM in the middle of uploads and of batches: clients that ask again finish,
+and nothing is there twice."""
 
 import json
 import random
@@ -110,8 +110,28 @@ def at_any_moment(place):
             assert {file["id"] for file in files} == wanted, "a file that nobody knows of"
 
 
+def an_end_in_between(place):
+    """SIGTERM while one is checked, one runs and one is uploaded: nothing is left hanging."""
+    with Simulator("--any-model", "--delay", "20", "--slots", "2") as server:
+        batches = []
+        for _ in range(KILLS):
+            with Serving(place, "--backend", server.url) as serving:
+                file_id = put(serving, "".join(line(i) for i in range(40)).encode())
+                batches += [order(serving, file_id, f"{len(batches) + i}") for i in range(3)]
+                wire = socket.create_connection(
+                    (urllib.parse.urlsplit(serving.url).hostname,
+                     urllib.parse.urlsplit(serving.url).port), 20)
+                wire.sendall(b"POST /v1/files HTTP/1.1\r\nHost: 127.0.0.1\r\n"
+                             b"Content-Length: 1000\r\n\r\nx")
+            wire.close()
+        with Serving(place, "--backend", server.url) as serving:
+            for batch_id in batches:
+                wait_until(lambda: look(serving, batch_id)["status"] == "completed", 60)
+
+
 main([
     in_mid_upload,
     in_mid_batch,
     at_any_moment,
+    an_end_in_between,
 ])

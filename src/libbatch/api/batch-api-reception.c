@@ -39,7 +39,7 @@ typedef struct
   GInputStream       *input;         /* (nullable) while it is checked */
   int                 output_fd;     /* -1; the files while they are made */
   int                 errors_fd;
-  gboolean            ending;
+  gboolean            watching;      /* no call is under way: it waits for the job */
 } BatchApiReception;
 
 static void
@@ -64,6 +64,24 @@ reception_free (BatchApiReception *self)
   g_free (self);
 }
 
+static void
+tell_stopped (BatchApiService *service)
+{
+  if (service->stopped != NULL && !service->resuming
+      && g_hash_table_size (service->receptions) == 0)
+    g_steal_pointer (&service->stopped) (service->stopped_data);
+}
+
+static void
+forget (BatchApiReception *self)
+{
+  BatchApiService *service = self->service;
+
+  g_hash_table_remove (service->receptions, self->receipt->id);
+  reception_free (self);
+  tell_stopped (service);
+}
+
 /* It is tried again when the service starts the next time. */
 static void
 give_up (BatchApiReception *self,
@@ -71,8 +89,7 @@ give_up (BatchApiReception *self,
 {
   if (!g_cancellable_is_cancelled (self->service->stopping))
     g_warning ("Batch %s does not come along: %s", self->receipt->id, error->message);
-  g_hash_table_remove (self->service->receptions, self->receipt->id);
-  reception_free (self);
+  forget (self);
 }
 
 /* A batch of messages brought its requests along, which were checked then; its client gets
@@ -105,8 +122,7 @@ end_noted_cb (GObject      *source,
       return;
     }
 
-  g_hash_table_remove (self->service->receptions, self->receipt->id);
-  reception_free (self);
+  forget (self);
 }
 
 static void
@@ -302,10 +318,10 @@ state_changed_cb (BatchJob   *job,
 {
   BatchApiReception *self = user_data;
 
-  if (self->ending || !batch_job_is_terminal (self->job) || is_stopped (self))
+  if (!self->watching || !batch_job_is_terminal (self->job))
     return;
 
-  self->ending = TRUE;
+  self->watching = FALSE;
   batch_store_get_job_async (batch_api_service_get_store (self->service), self->receipt->id, NULL,
                              ended_job_found_cb, self);
 }
@@ -333,6 +349,13 @@ cancel_job (BatchApiReception *self)
 static void
 watch (BatchApiReception *self)
 {
+  if (is_stopped (self))
+    {
+      forget (self);
+      return;
+    }
+
+  self->watching = TRUE;
   g_signal_connect (self->job, "notify::state", G_CALLBACK (state_changed_cb), self);
   if (self->receipt->cancelled_at != 0 && !batch_job_is_terminal (self->job))
     cancel_job (self);
@@ -555,7 +578,8 @@ batch_api_reception_begin (BatchApiService          *service,
 {
   BatchApiReception *self;
 
-  if (g_hash_table_contains (service->receptions, receipt->id))
+  if (g_cancellable_is_cancelled (service->stopping)
+      || g_hash_table_contains (service->receptions, receipt->id))
     return;
 
   self = g_new0 (BatchApiReception, 1);
@@ -579,20 +603,41 @@ open_receipts_cb (GObject      *source,
     batch_store_list_open_receipts_finish (BATCH_STORE (source), result, &error);
 
   if (receipts == NULL)
-    {
-      g_warning ("The batches that are under way cannot be read: %s", error->message);
-      return;
-    }
-
-  for (guint i = 0; i < receipts->len; i++)
+    g_warning ("The batches that are under way cannot be read: %s", error->message);
+  for (guint i = 0; receipts != NULL && i < receipts->len; i++)
     batch_api_reception_begin (service, g_ptr_array_index (receipts, i));
+
+  service->resuming = FALSE;
+  tell_stopped (service);
 }
 
 void
 batch_api_reception_resume (BatchApiService *service)
 {
+  service->resuming = TRUE;
   batch_store_list_open_receipts_async (batch_api_service_get_store (service), NULL,
                                         open_receipts_cb, service);
+}
+
+/* Those that wait for a job can go at once; the others when their call is answered. */
+void
+batch_api_reception_stop (BatchApiService *service,
+                          void           (*stopped) (gpointer user_data),
+                          gpointer         user_data)
+{
+  g_autoptr(GList) all = g_hash_table_get_values (service->receptions);
+
+  for (GList *at = all; at != NULL; at = at->next)
+    {
+      BatchApiReception *self = at->data;
+
+      if (self->watching)
+        forget (self);
+    }
+
+  service->stopped = stopped;
+  service->stopped_data = user_data;
+  tell_stopped (service);
 }
 
 void

@@ -25,10 +25,13 @@ struct _BatchApiService
   char            *address;
   char            *default_backend; /* (nullable) */
   char            *scratch_dir;
+  void           (*stopped) (gpointer user_data);  /* (nullable) until it has */
+  gpointer         stopped_data;
   guint            patience;       /* s that a client may take to say what it wants */
   guint16          port;
   guint            needs_key : 1;
   guint            accepting : 1;  /* a connection is awaited */
+  guint            resuming : 1;   /* the batches from before are looked for */
 };
 
 /* Everything that can be set before it starts. */
@@ -45,8 +48,10 @@ typedef struct
 BatchApiService *batch_api_service_new   (BatchEngine             *engine,
                                           const BatchApiSettings  *settings,
                                           GError                 **error);
-/* Nobody is answered any more. */
-void             batch_api_service_stop  (BatchApiService         *self);
+/* Nobody is answered any more. Calls @stopped when nothing is under way with the engine. */
+void             batch_api_service_stop  (BatchApiService         *self,
+                                          void                   (*stopped) (gpointer user_data),
+                                          gpointer                 user_data);
 void             batch_api_service_free  (BatchApiService         *self);
 BatchStore      *batch_api_service_get_store (BatchApiService     *self);
 
@@ -86,6 +91,10 @@ void             batch_api_messages_prepare (BatchApiExchange *exchange);
 void             batch_api_reception_resume (BatchApiService          *self);
 void             batch_api_reception_begin  (BatchApiService          *self,
                                              const BatchReceiptRecord *receipt);
+/* Calls @stopped once none is left. */
+void             batch_api_reception_stop   (BatchApiService          *self,
+                                             void                    (*stopped) (gpointer data),
+                                             gpointer                  user_data);
 /* The client wants it to end. */
 void             batch_api_reception_cancel (BatchApiService          *self,
                                              const char               *id);

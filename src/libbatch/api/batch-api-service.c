@@ -235,12 +235,15 @@ batch_api_service_new (BatchEngine             *engine,
 }
 
 void
-batch_api_service_stop (BatchApiService *self)
+batch_api_service_stop (BatchApiService *self,
+                        void           (*stopped) (gpointer user_data),
+                        gpointer         user_data)
 {
   g_cancellable_cancel (self->stopping);
   g_socket_listener_close (self->listener);
   batch_api_connections_end (self);
   soup_server_disconnect (self->server);
+  batch_api_reception_stop (self, stopped, user_data);
 }
 
 void

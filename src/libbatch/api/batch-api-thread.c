@@ -64,6 +64,14 @@ engine_closed_cb (GObject      *source,
   g_main_loop_quit (self->loop);
 }
 
+static void
+service_stopped (gpointer user_data)
+{
+  BatchApiThread *self = user_data;
+
+  batch_engine_close_async (self->service->engine, NULL, engine_closed_cb, self);
+}
+
 static gboolean
 stop_cb (gpointer user_data)
 {
@@ -75,8 +83,7 @@ stop_cb (gpointer user_data)
       return G_SOURCE_REMOVE;
     }
 
-  batch_api_service_stop (self->service);
-  batch_engine_close_async (self->service->engine, NULL, engine_closed_cb, self);
+  batch_api_service_stop (self->service, service_stopped, self);
   return G_SOURCE_REMOVE;
 }
 
