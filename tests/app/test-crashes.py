@@ -63,7 +63,7 @@ def run(home, simulator):
         deaths.append((len(read_log(simulator)), read_stored(home)))
         window.start()
         window.wait_for(f"Interrupted: {len(deaths[-1][1])} of {ITEMS} items done")
-        assert len(read_log(simulator)) - deaths[-1][0] <= SLOTS, "it went on by itself"
+        assert len(read_log(simulator)) - deaths[-1][0] <= 4 * SLOTS, "it went on by itself"
         window.click("Resume$")
     window.wait_for(rf"^a\.jsonl, Done, {ITEMS} of {ITEMS} items", "list item")
     assert window.quit() == 0
@@ -73,7 +73,9 @@ def run(home, simulator):
         again = stored.intersection(log[number:])
         assert not again, f"was answered, and is asked again: {sorted(again)}"
     assert set(log) == {f"prompt {number}" for number in range(ITEMS)}
-    assert len(log) <= ITEMS + KILLS * SLOTS, f"{len(log)} requests for {ITEMS} items"
+    unanswered = sum(len(set(log[:number]) - stored) for number, stored in deaths)
+    assert len(log) <= ITEMS + unanswered, \
+        f"{len(log)} requests for {ITEMS} items, {unanswered} of which a death cut short"
     print(f"# {KILLS} kills, {len(log) - ITEMS} of {ITEMS} requests repeated")
 
 
