@@ -130,10 +130,10 @@ def who_says_nothing_is_not_waited_for(place):
 
 def what_a_dead_process_had_to_tell_is_told(place):
     held = []
-    with Simulator("--any-model") as server, \
+    with Simulator("--any-model", "--delay", "200", "--slots", "1") as server, \
             Receiver(lambda path, number: (204 if held else None, {})) as receiver:
         add(place, receiver.url + "/hook")
-        batch = place.write_batch("in.jsonl", 3, "a")
+        batch = place.write_batch("in.jsonl", 10, "a")
         with place.start("run", batch, "--backend", server.url) as process:
             wait_until(lambda: receiver.requests)
             process.kill()
