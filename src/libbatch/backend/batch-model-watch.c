@@ -122,6 +122,13 @@ choose_wait (BatchModelWatch *self,
   return self->told ? TOLD_MS : QUIET_MS;
 }
 
+/* Then there is no watch any more, whatever came of the call at the same moment. */
+static gboolean
+was_freed (GAsyncResult *result)
+{
+  return g_cancellable_is_cancelled (g_task_get_cancellable (G_TASK (result)));
+}
+
 static void
 looked_cb (GObject      *source,
            GAsyncResult *result,
@@ -132,7 +139,7 @@ looked_cb (GObject      *source,
   g_autoptr(GListModel) models = batch_backend_get_models_finish (BATCH_BACKEND (source), result,
                                                                   &error);
 
-  if (was_stopped (error))
+  if (was_freed (result) || was_stopped (error))
     return;
 
   self->looking = FALSE;
@@ -182,7 +189,8 @@ events_over_cb (GObject      *source,
   BatchModelWatch *self = user_data;
   g_autoptr(GError) error = NULL;
 
-  if (!batch_client_listen_finish (BATCH_CLIENT (source), result, &error) && was_stopped (error))
+  batch_client_listen_finish (BATCH_CLIENT (source), result, &error);
+  if (was_freed (result) || was_stopped (error))
     return;
 
   self->listening = FALSE;
@@ -214,8 +222,7 @@ settled_cb (GObject      *source,
   BatchClientSettings settings = BATCH_CLIENT_SETTINGS_INIT;
   const BatchBackendKind *kind = batch_backend_settle_finish (backend, result);
 
-  /* Then there is no watch any more. */
-  if (g_cancellable_is_cancelled (g_task_get_cancellable (G_TASK (result))))
+  if (was_freed (result))
     return;
 
   self->settling = FALSE;
