@@ -7,6 +7,7 @@ from clients import wait_for
 
 # pylint: disable=wrong-import-position
 import json
+import sqlite3
 
 import openai
 
@@ -209,6 +210,24 @@ def what_is_deleted_is_gone(place):
         assert api.batches.retrieve(batch.id).status == "completed"
 
 
+def what_was_kept_for_a_time_goes(place):
+    with Simulator("--any-model") as server:
+        with Serving(place, "--backend", server.url) as serving:
+            api = client(serving)
+            ids = [api.files.create(file=("in.jsonl", line(i).encode()), purpose="batch", **more).id
+                   for i, more in enumerate(
+                       [{"expires_after": {"anchor": "created_at", "seconds": 3600}}, {}])]
+            assert [bool(file.expires_at) for file in api.files.list(order="asc")] == [True, False]
+        database = sqlite3.connect(place.path("data/queue.db"))
+        database.execute("UPDATE file SET expires_at = 1 WHERE expires_at > 0")
+        database.commit()
+        database.close()
+        with Serving(place, "--backend", server.url) as serving:
+            api = client(serving)
+            refused(openai.NotFoundError, lambda: api.files.retrieve(ids[0]))
+            wait_until(lambda: [file.id for file in api.files.list()] == ids[1:])
+
+
 def the_same_key_gives_the_same_batch(place):
     with Simulator("--any-model") as server, Serving(place, "--backend", server.url) as serving:
         api = client(serving)
@@ -250,6 +269,7 @@ main([
     a_window_that_has_passed_expires_it,
     each_key_sees_its_own,
     what_is_deleted_is_gone,
+    what_was_kept_for_a_time_goes,
     the_same_key_gives_the_same_batch,
     a_server_that_died_goes_on,
     models_of_all_servers_are_listed,

@@ -19,6 +19,7 @@ struct _BatchApiService
   SoupServer      *server;
   GSocketListener *listener;
   GCancellable    *stopping;
+  GSource         *expiry;         /* (nullable) until it stops */
   GHashTable      *doors;          /* of connections that are open */
   GHashTable      *receptions;     /* id of a receipt to its BatchApiReception */
   GHashTable      *requests;       /* labels to the number of answers */
@@ -84,6 +85,11 @@ void             batch_api_health_get     (BatchApiExchange *exchange);
 /* The body of an upload is taken in as it comes: called before any of it. */
 void             batch_api_files_prepare  (BatchApiExchange *exchange);
 void             batch_api_messages_prepare (BatchApiExchange *exchange);
+
+/* --- batch-api-expiry.c: files whose time is over --- */
+
+void             batch_api_expiry_begin      (BatchApiService     *self);
+void             batch_api_expiry_end        (BatchApiService     *self);
 
 /* --- batch-api-reception.c: from the receipt to the files --- */
 

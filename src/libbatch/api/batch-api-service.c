@@ -230,6 +230,7 @@ batch_api_service_new (BatchEngine             *engine,
   soup_server_add_early_handler (self->server, NULL, early_cb, self, NULL);
   soup_server_add_handler (self->server, NULL, request_cb, self, NULL);
   batch_api_connections_begin (self);
+  batch_api_expiry_begin (self);
   batch_api_reception_resume (self);
   return self;
 }
@@ -240,6 +241,7 @@ batch_api_service_stop (BatchApiService *self,
                         gpointer         user_data)
 {
   g_cancellable_cancel (self->stopping);
+  batch_api_expiry_end (self);
   g_socket_listener_close (self->listener);
   batch_api_connections_end (self);
   soup_server_disconnect (self->server);

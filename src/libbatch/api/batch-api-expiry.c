@@ -1,0 +1,50 @@
+/* api/batch-api-expiry.c
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#include "config.h"
+
+#include "api/batch-api-service-private.h"
+
+/* Files whose time is over: from that moment nobody sees them, and they go some time later. */
+
+#define ROUND_S 600
+
+static void
+expired_cb (GObject      *source,
+            GAsyncResult *result,
+            gpointer      user_data)
+{
+  g_autoptr(GError) error = NULL;
+
+  if (batch_store_expire_files_finish (BATCH_STORE (source), result, &error) < 0)
+    g_warning ("Files whose time is over cannot be removed: %s", error->message);
+}
+
+static gboolean
+round_cb (gpointer user_data)
+{
+  BatchApiService *self = user_data;
+
+  batch_store_expire_files_async (batch_api_service_get_store (self), g_get_real_time (), NULL,
+                                  expired_cb, NULL);
+  return G_SOURCE_CONTINUE;
+}
+
+void
+batch_api_expiry_begin (BatchApiService *self)
+{
+  self->expiry = g_timeout_source_new_seconds (ROUND_S);
+  g_source_set_callback (self->expiry, round_cb, self, NULL);
+  g_source_attach (self->expiry, g_main_context_get_thread_default ());
+  round_cb (self);
+}
+
+void
+batch_api_expiry_end (BatchApiService *self)
+{
+  g_source_destroy (self->expiry);
+  g_clear_pointer (&self->expiry, g_source_unref);
+}
