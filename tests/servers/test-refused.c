@@ -10,6 +10,7 @@
 
 #include <string.h>
 
+#include "engine/batch-engine-private.h"
 #include "raw-server.h"
 
 /* Requests that are turned down. Each test is a row of the table in README.md. */
@@ -190,6 +191,42 @@ test_runner_fails (void)
   CHECK (cases);
 }
 
+/* Two of many requests for which there is no memory: the others do not suffer for it. */
+static void
+check_too_large (const char *personality)
+{
+  BatchSimulatorConfig config = { .personality = personality, .models = "a:20", .delay_ms = 2 };
+  BatchSimulatorFault fault = {
+    BODY, .status = 500, .match = "prompt 7", .body = "{\"error\":\"CUDA error: out of memory\"}",
+  };
+  ServerFixture fixture = { .max_attempts = 3 };
+  g_autoptr(BatchItem) item = NULL;
+  BatchJob *job;
+
+  g_test_message ("%s", personality != NULL ? personality : "generic");
+  server_fixture_set_up (&fixture, &config);
+  batch_executor_set_load_times (batch_engine_get_executor (fixture.engine), 2000, 50);
+  batch_simulator_add_fault (fixture.simulator, &fault);
+  fault.match = "prompt 33";
+  batch_simulator_add_fault (fixture.simulator, &fault);
+  job = server_fixture_submit (&fixture, "a", 60, 4);
+  server_fixture_run (&fixture, job);
+
+  g_assert_cmpint (batch_job_get_succeeded (job), ==, 58);
+  g_assert_cmpint (batch_job_get_failed (job), ==, 2);
+  item = server_fixture_get_item (&fixture, job, 7);
+  g_assert_nonnull (strstr (batch_item_get_last_error (item), "out of memory"));
+  server_fixture_tear_down (&fixture);
+}
+
+static void
+test_some_are_too_large (void)
+{
+  check_too_large (NULL);
+  check_too_large ("ollama");
+  check_too_large ("llama-server");
+}
+
 static void
 test_gateway_without_words (void)
 {
@@ -292,6 +329,7 @@ main (int   argc,
   g_test_add_func ("/servers/refused/R8-failure-without-words", test_failure_without_words);
   g_test_add_func ("/servers/refused/R9-points-elsewhere", test_points_elsewhere);
   g_test_add_func ("/servers/refused/R10-shapes-of-errors", test_shapes_of_errors);
+  g_test_add_func ("/servers/refused/R11-some-are-too-large", test_some_are_too_large);
 
   return g_test_run ();
 }

@@ -320,6 +320,29 @@ is_missing (BatchLane      *self,
          && g_strcmp0 (self->loaded_key, run->item->key) != 0;
 }
 
+static void
+note_works (BatchLane *self,
+            BatchRun  *run)
+{
+  if (run->ending->status != BATCH_ITEM_STATUS_SUCCEEDED
+      || g_strcmp0 (run->item->key, self->key) != 0)
+    return;
+
+  self->doubted = FALSE;
+  batch_key_faults_forget (self->faults, self->key);
+}
+
+/* A model that has answered others, and one request for which there was no memory, or which
+ * ended the process of the model: the others go on, and it is tried as often as any. Only when
+ * the next says the same, and none has answered in between, it is the model's fault. */
+static gboolean
+is_its_own_doing (BatchLane      *self,
+                  const BatchRun *run)
+{
+  return run->ending->verdict == BATCH_VERDICT_LOAD_FAILED && !self->doubted
+         && !run->during_load && g_strcmp0 (self->loaded_key, run->item->key) == 0;
+}
+
 void
 batch_lane_note_model (BatchLane *self,
                        BatchRun  *run)
@@ -327,10 +350,16 @@ batch_lane_note_model (BatchLane *self,
   const BatchEnding *ending = run->ending;
   const BatchConsequence *consequence = batch_verdict_get_consequence (ending->verdict);
 
+  note_works (self, run);
   if (!tells_news (self, run))
     return;
 
-  if (ending->verdict == BATCH_VERDICT_LOAD_FAILED || is_missing (self, run))
+  if (is_its_own_doing (self, run))
+    {
+      self->doubted = TRUE;
+      lose (self, -1);
+    }
+  else if (ending->verdict == BATCH_VERDICT_LOAD_FAILED || is_missing (self, run))
     {
       self->fault_at = g_get_monotonic_time ();
       fail_key (self, ending->failure_kind, ending->message);

@@ -94,6 +94,7 @@ struct _BatchLane
   guint                held : 1;
   guint                was_freed : 1; /* what the store knows as resident is not there */
   guint                prepared : 1;  /* the server was told about the key */
+  guint                doubted : 1;   /* an item said the model is gone, and none answered since */
   guint                troubled : 1;
 };
 
