@@ -35,6 +35,10 @@ typedef enum
 
 gboolean         batch_answer_fold_can      (BatchEndpoint    endpoint);
 
+/* Whether the data of an event is what a chat ends with. */
+gboolean         batch_answer_event_is_done (const char      *data,
+                                             gsize            length);
+
 /* @limit: of the answer, in bytes */
 BatchAnswerFold *batch_answer_fold_new      (gsize            limit);
 void             batch_answer_fold_free     (BatchAnswerFold *self);

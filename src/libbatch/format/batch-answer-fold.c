@@ -266,9 +266,9 @@ read_event (BatchAnswerFold  *self,
   return batch_json_scanner_finish (scanner);
 }
 
-static gboolean
-is_done (const char *data,
-         gsize       length)
+gboolean
+batch_answer_event_is_done (const char *data,
+                            gsize       length)
 {
   while (length > strlen (DONE) && g_ascii_isspace (data[length - 1]))
     length--;
@@ -283,7 +283,7 @@ take_event (BatchAnswerFold *self,
 {
   BatchJsonScanner scanner;
 
-  if (is_done (data, length))
+  if (batch_answer_event_is_done (data, length))
     return BATCH_FOLD_DONE;
   if (reports_error (data, length))
     {

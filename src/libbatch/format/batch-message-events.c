@@ -1,0 +1,480 @@
+/* batch-message-events.c
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#include "config.h"
+
+#include "format/batch-message-events-private.h"
+
+#include <string.h>
+
+#include "format/batch-json-members-private.h"
+#include "format/batch-json-text-private.h"
+
+/* The rule:
+ *
+ *   the first chunk                          → message_start
+ *   delta.reasoning_content, .reasoning      → a block of thinking
+ *   delta.content, delta.refusal             → a block of text
+ *   delta.tool_calls[i]                      → a block for each call; they are closed last, as
+ *                                              parts of several may come in turn
+ *   finish_reason, stop_reason, usage        → kept for message_delta
+ *   [DONE]                                   → message_delta, message_stop
+ *   error                                    → error
+ */
+
+enum { NO_BLOCK, THINKING_BLOCK, TEXT_BLOCK };
+
+typedef struct
+{
+  gint64 index;
+  guint  block;
+} Call;
+
+typedef struct
+{
+  BatchJsonValue id;
+  BatchJsonValue model;
+  BatchJsonValue usage;
+  BatchJsonValue error;
+  BatchJsonValue choices;
+} Chunk;
+
+typedef struct
+{
+  BatchJsonValue delta;
+  BatchJsonValue finish_reason;
+  BatchJsonValue stop_reason;
+  gint64         index;
+} Choice;
+
+typedef struct
+{
+  BatchJsonValue content;
+  BatchJsonValue refusal;
+  BatchJsonValue thinking;
+  BatchJsonValue tool_calls;
+} Delta;
+
+typedef struct
+{
+  gint64         index;
+  BatchJsonValue id;
+  BatchJsonValue name;
+  BatchJsonValue arguments;
+} Part;
+
+void
+batch_message_events_init (BatchMessageEvents *self)
+{
+  *self = (BatchMessageEvents) {
+    .counts = BATCH_TOKEN_COUNTS_INIT,
+    .id = g_string_new (NULL),
+    .finish_reason = g_string_new (NULL),
+    .stop_sequence = g_string_new (NULL),
+    .calls = g_array_new (FALSE, FALSE, sizeof (Call)),
+  };
+}
+
+void
+batch_message_events_clear (BatchMessageEvents *self)
+{
+  g_string_free (self->id, TRUE);
+  g_string_free (self->finish_reason, TRUE);
+  g_string_free (self->stop_sequence, TRUE);
+  g_array_unref (self->calls);
+}
+
+static void
+append_slice (GString              *out,
+              const BatchJsonValue *value)
+{
+  g_string_append_len (out, (const char *) value->data, (gssize) value->length);
+}
+
+static void
+keep_slice (GString              *into,
+            const BatchJsonValue *value)
+{
+  if (value->type == BATCH_JSON_STRING)
+    append_slice (g_string_truncate (into, 0), value);
+}
+
+static gboolean
+says_something (const BatchJsonValue *value)
+{
+  return value->type == BATCH_JSON_STRING && value->length > 2;
+}
+
+static void
+begin (GString    *out,
+       const char *event)
+{
+  g_string_append_printf (out, "event: %s\ndata: {\"type\":\"%s\"", event, event);
+}
+
+static void
+end (GString *out)
+{
+  g_string_append (out, "}\n\n");
+}
+
+/* --- Blocks --- */
+
+static void
+begin_block (BatchMessageEvents *self,
+             GString            *out)
+{
+  begin (out, "content_block_start");
+  g_string_append_printf (out, ",\"index\":%u,\"content_block\":", self->n_blocks++);
+}
+
+static void
+end_block (GString *out,
+           guint    index)
+{
+  begin (out, "content_block_stop");
+  g_string_append_printf (out, ",\"index\":%u", index);
+  end (out);
+}
+
+static void
+close_text (BatchMessageEvents *self,
+            GString            *out)
+{
+  if (self->open != NO_BLOCK)
+    end_block (out, self->n_blocks - 1);
+  self->open = NO_BLOCK;
+}
+
+static void
+append_delta (GString              *out,
+              guint                 index,
+              const char           *type,
+              const char           *member,
+              const BatchJsonValue *text)
+{
+  begin (out, "content_block_delta");
+  g_string_append_printf (out, ",\"index\":%u,\"delta\":{\"type\":\"%s\",\"%s\":", index, type,
+                          member);
+  append_slice (out, text);
+  g_string_append_c (out, '}');
+  end (out);
+}
+
+static void
+say_thought (BatchMessageEvents   *self,
+             const BatchJsonValue *text,
+             GString              *out)
+{
+  if (!says_something (text))
+    return;
+
+  if (self->open != THINKING_BLOCK)
+    {
+      close_text (self, out);
+      begin_block (self, out);
+      g_string_append (out, "{\"type\":\"thinking\",\"thinking\":\"\",\"signature\":\"\"}");
+      end (out);
+      self->open = THINKING_BLOCK;
+    }
+  append_delta (out, self->n_blocks - 1, "thinking_delta", "thinking", text);
+}
+
+static void
+say_text (BatchMessageEvents   *self,
+          const BatchJsonValue *text,
+          GString              *out)
+{
+  if (!says_something (text))
+    return;
+
+  if (self->open != TEXT_BLOCK)
+    {
+      close_text (self, out);
+      begin_block (self, out);
+      g_string_append (out, "{\"type\":\"text\",\"text\":\"\"}");
+      end (out);
+      self->open = TEXT_BLOCK;
+    }
+  append_delta (out, self->n_blocks - 1, "text_delta", "text", text);
+}
+
+/* --- Calls of tools --- */
+
+static void
+read_function (BatchJsonScanner *scanner,
+               gpointer          field)
+{
+  static const BatchJsonMember members[] = {
+    { "name", batch_json_read_slice, G_STRUCT_OFFSET (Part, name) },
+    { "arguments", batch_json_read_slice, G_STRUCT_OFFSET (Part, arguments) },
+  };
+
+  batch_json_read_members (scanner, members, G_N_ELEMENTS (members), field);
+}
+
+static guint
+begin_call (BatchMessageEvents *self,
+            const Part         *part,
+            GString            *out)
+{
+  Call call = { part->index, self->n_blocks };
+
+  close_text (self, out);
+  begin_block (self, out);
+  g_string_append (out, "{\"type\":\"tool_use\",\"id\":");
+  if (says_something (&part->id))
+    append_slice (out, &part->id);
+  else
+    g_string_append_printf (out, "\"toolu_%s_%u\"", self->id->str, self->calls->len);
+  g_string_append (out, ",\"name\":");
+  if (part->name.type == BATCH_JSON_STRING)
+    append_slice (out, &part->name);
+  else
+    g_string_append (out, "\"\"");
+  g_string_append (out, ",\"input\":{}}");
+  end (out);
+  g_array_append_val (self->calls, call);
+  return call.block;
+}
+
+static guint
+ensure_call (BatchMessageEvents *self,
+             const Part         *part,
+             GString            *out)
+{
+  for (guint i = self->calls->len; i > 0; i--)
+    {
+      const Call *call = &g_array_index (self->calls, Call, i - 1);
+
+      if (call->index == part->index)
+        return call->block;
+    }
+
+  return begin_call (self, part, out);
+}
+
+static gboolean
+say_calls (BatchMessageEvents   *self,
+           const BatchJsonValue *calls,
+           GString              *out)
+{
+  static const BatchJsonMember members[] = {
+    { "index", batch_json_read_int, G_STRUCT_OFFSET (Part, index) },
+    { "id", batch_json_read_slice, G_STRUCT_OFFSET (Part, id) },
+    { "function", read_function, 0 },
+  };
+  BatchJsonScanner scanner;
+
+  if (calls->type != BATCH_JSON_ARRAY)
+    return calls->type == BATCH_JSON_NONE || calls->type == BATCH_JSON_NULL;
+
+  batch_json_scanner_init (&scanner, calls->data, calls->length, 0);
+  batch_json_scanner_enter_array (&scanner);
+  for (guint i = 0; batch_json_scanner_next_element (&scanner); i++)
+    {
+      Part part = { .index = i };
+      guint block;
+
+      if (i == BATCH_MESSAGE_MAX_CALLS)
+        return FALSE;
+      batch_json_read_members (&scanner, members, G_N_ELEMENTS (members), &part);
+      block = ensure_call (self, &part, out);
+      if (says_something (&part.arguments))
+        append_delta (out, block, "input_json_delta", "partial_json", &part.arguments);
+    }
+  return self->calls->len <= BATCH_MESSAGE_MAX_CALLS;
+}
+
+/* --- Chunks --- */
+
+static void
+start (BatchMessageEvents *self,
+       const Chunk        *chunk,
+       GString            *out)
+{
+  g_autoptr(GString) id = g_string_new (NULL);
+
+  if (self->started)
+    return;
+
+  self->started = TRUE;
+  batch_api_words_append_message_id (id, &chunk->id);
+  g_string_append_len (self->id, id->str + strlen ("\"msg_"),
+                       (gssize) (id->len - strlen ("\"msg_\"")));
+  begin (out, "message_start");
+  g_string_append_printf (out, ",\"message\":{\"id\":%s,\"type\":\"message\","
+                          "\"role\":\"assistant\",\"model\":", id->str);
+  if (chunk->model.type == BATCH_JSON_STRING)
+    append_slice (out, &chunk->model);
+  else
+    g_string_append (out, "\"\"");
+  g_string_append (out, ",\"content\":[],\"stop_reason\":null,\"stop_sequence\":null,\"usage\":");
+  batch_token_counts_append_message (&self->counts, out);
+  g_string_append_c (out, '}');
+  end (out);
+}
+
+static gboolean
+say_delta (BatchMessageEvents   *self,
+           const BatchJsonValue *delta,
+           GString              *out)
+{
+  static const BatchJsonMember members[] = {
+    { "content", batch_json_read_slice, G_STRUCT_OFFSET (Delta, content) },
+    { "refusal", batch_json_read_slice, G_STRUCT_OFFSET (Delta, refusal) },
+    { "reasoning", batch_json_read_slice, G_STRUCT_OFFSET (Delta, thinking) },
+    { "reasoning_content", batch_json_read_slice, G_STRUCT_OFFSET (Delta, thinking) },
+    { "tool_calls", batch_json_read_slice, G_STRUCT_OFFSET (Delta, tool_calls) },
+  };
+  BatchJsonScanner scanner;
+  Delta read = { 0 };
+
+  if (delta->type != BATCH_JSON_OBJECT)
+    return TRUE;
+
+  batch_json_scanner_init (&scanner, delta->data, delta->length, 0);
+  batch_json_read_members (&scanner, members, G_N_ELEMENTS (members), &read);
+  self->refused |= says_something (&read.refusal);
+  say_thought (self, &read.thinking, out);
+  say_text (self, &read.content, out);
+  say_text (self, &read.refusal, out);
+  return say_calls (self, &read.tool_calls, out);
+}
+
+static gboolean
+say_choices (BatchMessageEvents   *self,
+             const BatchJsonValue *choices,
+             GString              *out)
+{
+  static const BatchJsonMember members[] = {
+    { "index", batch_json_read_int, G_STRUCT_OFFSET (Choice, index) },
+    { "delta", batch_json_read_slice, G_STRUCT_OFFSET (Choice, delta) },
+    { "finish_reason", batch_json_read_slice, G_STRUCT_OFFSET (Choice, finish_reason) },
+    { "stop_reason", batch_json_read_slice, G_STRUCT_OFFSET (Choice, stop_reason) },
+  };
+  BatchJsonScanner scanner;
+
+  if (choices->type != BATCH_JSON_ARRAY)
+    return choices->type == BATCH_JSON_NONE || choices->type == BATCH_JSON_NULL;
+
+  batch_json_scanner_init (&scanner, choices->data, choices->length, 0);
+  batch_json_scanner_enter_array (&scanner);
+  while (batch_json_scanner_next_element (&scanner))
+    {
+      Choice choice = { 0 };
+
+      batch_json_read_members (&scanner, members, G_N_ELEMENTS (members), &choice);
+      if (choice.index != 0)
+        continue;
+      if (!say_delta (self, &choice.delta, out))
+        return FALSE;
+      keep_slice (self->finish_reason, &choice.finish_reason);
+      keep_slice (self->stop_sequence, &choice.stop_reason);
+    }
+  return TRUE;
+}
+
+/* --- The end --- */
+
+static void
+append_stop_reason (BatchMessageEvents *self,
+                    GString            *out)
+{
+  BatchJsonValue reason = {
+    (const guint8 *) self->finish_reason->str, self->finish_reason->len,
+    self->finish_reason->len > 0 ? BATCH_JSON_STRING : BATCH_JSON_NONE,
+  };
+  gboolean stopped = batch_json_value_is (&reason, "stop");
+
+  if (self->refused)
+    g_string_append (out, "\"refusal\"");
+  else if (stopped && self->calls->len > 0)
+    g_string_append (out, "\"tool_use\"");
+  else if (stopped && self->stop_sequence->len > 0)
+    g_string_append (out, "\"stop_sequence\"");
+  else
+    batch_api_words_append_stop_reason (out, &reason);
+}
+
+/* FALSE: there is nothing that could end. */
+static gboolean
+say_end (BatchMessageEvents *self,
+         GString            *out)
+{
+  if (!self->started)
+    return FALSE;
+
+  close_text (self, out);
+  for (guint i = 0; i < self->calls->len; i++)
+    end_block (out, g_array_index (self->calls, Call, i).block);
+
+  begin (out, "message_delta");
+  g_string_append (out, ",\"delta\":{\"stop_reason\":");
+  append_stop_reason (self, out);
+  g_string_append_printf (out, ",\"stop_sequence\":%s},\"usage\":",
+                          self->stop_sequence->len > 0 ? self->stop_sequence->str : "null");
+  batch_token_counts_append_message (&self->counts, out);
+  end (out);
+  begin (out, "message_stop");
+  end (out);
+  return TRUE;
+}
+
+static BatchFoldState
+say_error (const BatchJsonValue *error,
+           GString              *out)
+{
+  g_autofree char *type = NULL;
+  g_autofree char *message = NULL;
+
+  batch_api_words_read_error (error, &type, &message);
+  g_string_append (out, "event: error\ndata: ");
+  batch_api_words_append_message_error (out, 0, type, message);
+  g_string_append (out, "\n\n");
+  return BATCH_FOLD_ERROR;
+}
+
+BatchFoldState
+batch_message_events_add (BatchMessageEvents *self,
+                          const char         *data,
+                          gsize               length,
+                          GString            *out)
+{
+  static const BatchJsonMember members[] = {
+    { "id", batch_json_read_slice, G_STRUCT_OFFSET (Chunk, id) },
+    { "model", batch_json_read_slice, G_STRUCT_OFFSET (Chunk, model) },
+    { "usage", batch_json_read_slice, G_STRUCT_OFFSET (Chunk, usage) },
+    { "error", batch_json_read_slice, G_STRUCT_OFFSET (Chunk, error) },
+    { "choices", batch_json_read_slice, G_STRUCT_OFFSET (Chunk, choices) },
+  };
+  BatchJsonScanner scanner;
+  Chunk chunk = { 0 };
+
+  if (batch_answer_event_is_done (data, length))
+    return say_end (self, out) ? BATCH_FOLD_DONE : BATCH_FOLD_GARBLED;
+  if (!batch_json_validate ((const guint8 *) data, length, BATCH_JSON_DEPTH))
+    return BATCH_FOLD_GARBLED;
+
+  batch_json_scanner_init (&scanner, (const guint8 *) data, length, 0);
+  if (batch_json_scanner_peek (&scanner) != BATCH_JSON_OBJECT)
+    return BATCH_FOLD_GARBLED;
+  batch_json_read_members (&scanner, members, G_N_ELEMENTS (members), &chunk);
+  if (chunk.choices.type == BATCH_JSON_NONE && chunk.error.type != BATCH_JSON_NONE
+      && chunk.error.type != BATCH_JSON_NULL)
+    return say_error (&chunk.error, out);
+
+  start (self, &chunk, out);
+  batch_token_counts_read_chat (&self->counts, &chunk.usage);
+  return say_choices (self, &chunk.choices, out) ? BATCH_FOLD_OPEN : BATCH_FOLD_GARBLED;
+}
+
+gboolean
+batch_message_events_end (BatchMessageEvents *self,
+                          GString            *out)
+{
+  return self->finish_reason->len > 0 && say_end (self, out);
+}
