@@ -9,6 +9,7 @@
 #include "backend/batch-exchange-private.h"
 
 #include "backend/batch-plain-body-private.h"
+#include "core/batch-cancel-relay-private.h"
 
 /* The life of one request:
  *
@@ -55,8 +56,7 @@ typedef struct
   GTask               *task;           /* (owned) */
   SoupMessage         *message;        /* (owned) */
   BatchPooledSession  *session;        /* lent by the pool */
-  GCancellable        *cancellable;    /* (owned) follows the one of the task */
-  gulong               cancelled_id;
+  BatchCancelRelay     cancel;         /* from the one of the task */
   GInputStream        *stream;         /* (owned) (nullable) once there are headers */
   GSource             *readable;       /* (owned) (nullable) while there is more to come */
   GByteArray          *body;           /* (owned) (nullable) */
@@ -119,7 +119,6 @@ static void
 batch_exchange_free (BatchExchange *self)
 {
   g_clear_object (&self->message);
-  g_clear_object (&self->cancellable);
   g_clear_pointer (&self->body, g_byte_array_unref);
   g_clear_pointer (&self->events, batch_stream_free);
   g_clear_error (&self->timeout);
@@ -137,8 +136,8 @@ end (BatchExchange *self,
 
   batch_deadlines_stop (self->shared->deadlines, &self->phase_deadline);
   batch_deadlines_stop (self->shared->deadlines, &self->total_deadline);
-  g_cancellable_disconnect (g_task_get_cancellable (task), self->cancelled_id);
   close_stream (self, whole);
+  batch_cancel_relay_stop (&self->cancel);
   batch_session_pool_give (self->shared->sessions, self->session);
 
   return task;
@@ -379,7 +378,7 @@ read_some (BatchExchange  *self,
   for (guint i = 0; i < READS_PER_TURN; i++)
     {
       gssize n = g_pollable_input_stream_read_nonblocking (stream, scratch, BATCH_EXCHANGE_SCRATCH,
-                                                           self->cancellable, error);
+                                                           self->cancel.to, error);
 
       if (n == 0)
         return READ_ALL;
@@ -406,7 +405,7 @@ static void
 wait_until_readable (BatchExchange *self)
 {
   self->readable = g_pollable_input_stream_create_source (G_POLLABLE_INPUT_STREAM (self->stream),
-                                                          self->cancellable);
+                                                          self->cancel.to);
   g_source_set_callback (self->readable, G_SOURCE_FUNC (readable_cb), self, NULL);
   g_source_attach (self->readable, g_main_context_get_thread_default ());
 }
@@ -625,7 +624,7 @@ time_out (BatchExchange       *self,
   batch_deadlines_stop (self->shared->deadlines, &self->phase_deadline);
   batch_deadlines_stop (self->shared->deadlines, &self->total_deadline);
   self->timeout = error;
-  g_cancellable_cancel (self->cancellable);
+  batch_cancel_relay_cancel (&self->cancel);
 }
 
 /* How soon it has to be looked whether the request was sent. */
@@ -710,11 +709,12 @@ batch_exchange_deadlines_new (void)
   return batch_deadlines_new (N_DEADLINES, deadline_expired, NULL);
 }
 
-static void
-cancelled_cb (GCancellable *cancellable,
-              GCancellable *own)
+static gboolean
+has_head (gpointer user_data)
 {
-  g_cancellable_cancel (own);
+  BatchExchange *self = user_data;
+
+  return self->stream == NULL && soup_message_get_status (self->message) >= SOUP_STATUS_OK;
 }
 
 /* Answers @task with a BatchResponse.
@@ -731,7 +731,6 @@ batch_exchange_run (BatchExchangeShared *shared,
   self->task = g_object_ref (task);
   self->message = g_object_ref (message);
   self->session = batch_session_pool_take (shared->sessions);
-  self->cancellable = g_cancellable_new ();
   self->started = g_get_monotonic_time ();
   if (follower != NULL)
     {
@@ -745,13 +744,10 @@ batch_exchange_run (BatchExchangeShared *shared,
                   look_after_ms (&shared->settings));
   start_deadline (self, &self->total_deadline, DEADLINE_TOTAL, self->started,
                   shared->settings.total_ms);
-  if (g_task_get_cancellable (task) != NULL)
-    self->cancelled_id = g_cancellable_connect (g_task_get_cancellable (task),
-                                                G_CALLBACK (cancelled_cb),
-                                                g_object_ref (self->cancellable), g_object_unref);
+  batch_cancel_relay_start (&self->cancel, g_task_get_cancellable (task), has_head, self);
 
   soup_message_add_flags (message, SOUP_MESSAGE_IDEMPOTENT | SOUP_MESSAGE_NO_REDIRECT |
                                    SOUP_MESSAGE_COLLECT_METRICS);
-  soup_session_send_async (self->session->session, message, G_PRIORITY_DEFAULT, self->cancellable,
+  soup_session_send_async (self->session->session, message, G_PRIORITY_DEFAULT, self->cancel.to,
                            sent_cb, self);
 }

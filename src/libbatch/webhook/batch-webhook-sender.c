@@ -10,6 +10,7 @@
 
 #include <libsoup/soup.h>
 
+#include "core/batch-cancel-relay-private.h"
 #include "webhook/batch-address-guard-private.h"
 #include "webhook/batch-guarded-address-private.h"
 #include "webhook/batch-webhook-payload-private.h"
@@ -26,9 +27,8 @@ typedef struct
 {
   SoupSession         *session;
   SoupMessage         *message;
-  GCancellable        *cancellable;
+  BatchCancelRelay     cancel;
   GSource             *limit;
-  gulong               cancelled_id;
   BatchWebhookOutcome  outcome;
   gboolean             too_late;
 } Send;
@@ -43,7 +43,6 @@ send_free (gpointer data)
   g_clear_pointer (&send->limit, g_source_unref);
   g_clear_object (&send->message);
   g_clear_object (&send->session);
-  g_clear_object (&send->cancellable);
   g_free (send);
 }
 
@@ -71,15 +70,16 @@ limit_cb (gpointer user_data)
   Send *send = user_data;
 
   send->too_late = TRUE;
-  g_cancellable_cancel (send->cancellable);
+  batch_cancel_relay_cancel (&send->cancel);
   return G_SOURCE_REMOVE;
 }
 
-static void
-cancelled_cb (GCancellable *cancellable,
-              gpointer      user_data)
+static gboolean
+has_head (gpointer user_data)
 {
-  g_cancellable_cancel (G_CANCELLABLE (user_data));
+  Send *send = user_data;
+
+  return soup_message_get_status (send->message) >= SOUP_STATUS_OK;
 }
 
 static GError *
@@ -109,7 +109,7 @@ answered_cb (GObject      *source,
   guint status;
 
   g_source_destroy (send->limit);
-  g_cancellable_disconnect (g_task_get_cancellable (task), send->cancelled_id);
+  batch_cancel_relay_stop (&send->cancel);
   if (body == NULL)
     {
       g_task_return_error (task, explain (send, error));
@@ -225,12 +225,9 @@ batch_webhook_send_async (const BatchDeliveryRecord *delivery,
     }
 
   send->session = make_session (send->message, allow_private);
-  send->cancellable = g_cancellable_new ();
-  if (cancellable != NULL)
-    send->cancelled_id = g_cancellable_connect (cancellable, G_CALLBACK (cancelled_cb),
-                                                g_object_ref (send->cancellable), g_object_unref);
+  batch_cancel_relay_start (&send->cancel, cancellable, has_head, send);
   start_limit (send);
-  soup_session_send_async (send->session, send->message, G_PRIORITY_DEFAULT, send->cancellable,
+  soup_session_send_async (send->session, send->message, G_PRIORITY_DEFAULT, send->cancel.to,
                            answered_cb, g_steal_pointer (&task));
 }
 
