@@ -50,6 +50,19 @@ def two_runs_load_each_model_once(place):
     assert 540 <= counts["requests"] <= 540 + 4, counts
 
 
+def who_watches_takes_no_retry_away(place):
+    """Whichever process finds that a wait is over, the one that works goes on."""
+    with Simulator("--any-model") as server:
+        for number in range(5):
+            name = f"{number}.jsonl"
+            fails = line(1, prompt=f"[[fail 503:1]] number 1 of {name}")
+            batch = place.write(name, line(0) + fails)
+            job = place.run("submit", batch, "--backend", server.url).stdout.strip()
+            with place.start("watch", job) as watcher:
+                place.run("run", timeout=30)
+                finish(watcher)
+
+
 def longest_wait_after_the_kill(server):
     """From the end of each request that was cut off to its next attempt."""
     asked = requests(server)
@@ -185,6 +198,7 @@ def many_may_submit_at_once(place):
 
 
 main([
+    who_watches_takes_no_retry_away,
     two_runs_load_each_model_once,
     when_one_is_killed_the_other_goes_on_with_its_items,
     one_that_waits_for_the_lane_goes_on_when_its_holder_is_killed,

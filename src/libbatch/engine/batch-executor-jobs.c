@@ -373,13 +373,24 @@ do_what_is_due (BatchExecutor  *self,
     }
 }
 
+/* What may start now: of what is delayed, it is not known before its time. */
+static gint64
+count_startable (const BatchJobRecord *record)
+{
+  gint64 n = 0;
+
+  for (guint i = 0; i < record->groups->len; i++)
+    n += ((const BatchGroupRecord *) g_ptr_array_index (record->groups, i))->waiting;
+  return n;
+}
+
 void
 batch_executor_apply (BatchExecutor  *self,
                       BatchJobRecord *record)
 {
   BatchLiveJob *job = batch_roster_get (self->roster, record->id);
   g_autofree char *lane = NULL;
-  gint64 pending = job != NULL ? job->record->counts.pending : 0;
+  gint64 startable = job != NULL ? count_startable (job->record) : 0;
   gboolean stopped;
   gboolean news;
 
@@ -395,8 +406,8 @@ batch_executor_apply (BatchExecutor  *self,
   if (lane != NULL)
     {
       batch_executor_ensure_lane (self, record, lane);
-      /* There is more to do than before. */
-      if (news || record->counts.pending > pending)
+      /* There is more to do than before; another engine may have found that a wait is over. */
+      if (news || count_startable (record) > startable)
         batch_executor_kick (self);
     }
   else
