@@ -138,21 +138,29 @@ find_jobs (Cli       *cli,
   return cli_find_jobs (cli, ids, error);
 }
 
+GPtrArray *
+cli_parse_jobs (Cli                *cli,
+                int                 argc,
+                char              **argv,
+                const GOptionEntry *entries,
+                const char         *summary,
+                gboolean            all_when_none,
+                GError            **error)
+{
+  if (!cli_parse (cli, &argc, &argv, entries, all_when_none ? _("[JOB…]") : _("JOB…"), summary,
+                  NULL, error)
+      || !cli_open (cli, error))
+    return NULL;
+
+  return find_jobs (cli, argv + 1, all_when_none, error);
+}
+
 BatchqExit
-cli_for_each_job (Cli         *cli,
-                  int          argc,
-                  char       **argv,
-                  const char  *summary,
-                  gboolean     all_when_none,
-                  CliJobFunc   func)
+cli_do_to_jobs (Cli        *cli,
+                GPtrArray  *jobs,
+                CliJobFunc  func)
 {
   g_autoptr(GError) error = NULL;
-  g_autoptr(GPtrArray) jobs = NULL;
-
-  if (!cli_parse (cli, &argc, &argv, NULL, all_when_none ? _("[JOB…]") : _("JOB…"), summary, NULL,
-                  &error)
-      || !cli_open (cli, &error) || !(jobs = find_jobs (cli, argv + 1, all_when_none, &error)))
-    return cli_fail (cli, error);
 
   if (jobs->len == 0)
     cli_say (cli, "%s\n", _("There are no such jobs."));
@@ -163,6 +171,21 @@ cli_for_each_job (Cli         *cli,
       cli_print_json_job (cli, g_ptr_array_index (jobs, i));
     }
   return cli_close (cli, &error) ? cli->outcome : cli_fail (cli, error);
+}
+
+BatchqExit
+cli_for_each_job (Cli         *cli,
+                  int          argc,
+                  char       **argv,
+                  const char  *summary,
+                  gboolean     all_when_none,
+                  CliJobFunc   func)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GPtrArray) jobs = cli_parse_jobs (cli, argc, argv, NULL, summary, all_when_none,
+                                              &error);
+
+  return jobs != NULL ? cli_do_to_jobs (cli, jobs, func) : cli_fail (cli, error);
 }
 
 gboolean

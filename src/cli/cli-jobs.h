@@ -28,8 +28,20 @@ GListModel *cli_list_jobs        (Cli         *cli,
 /* Those that have not ended. (element-type BatchJob) */
 GPtrArray  *cli_unfinished_jobs  (Cli         *cli,
                                   GError     **error);
-/* Parses arguments that are ids of jobs, and does something to each; @all_when_none:
- * to all that have not ended when none is named. */
+/* Parses arguments that are ids of jobs, beside the options of @entries; @all_when_none: all
+ * that have not ended when none is named. (element-type BatchJob) */
+GPtrArray  *cli_parse_jobs       (Cli                *cli,
+                                  int                 argc,
+                                  char              **argv,
+                                  const GOptionEntry *entries,
+                                  const char         *summary,
+                                  gboolean            all_when_none,
+                                  GError            **error);
+/* Does something to each, and shows it when it is asked for JSON. */
+BatchqExit  cli_do_to_jobs       (Cli         *cli,
+                                  GPtrArray   *jobs,
+                                  CliJobFunc   func);
+/* Both, where there are no options. */
 BatchqExit  cli_for_each_job     (Cli         *cli,
                                   int          argc,
                                   char       **argv,

@@ -8,6 +8,7 @@
 
 #include <glib/gi18n.h>
 
+#include "cli/cli-events.h"
 #include "cli/cli-format.h"
 #include "cli/cli-jobs.h"
 #include "cli/commands.h"
@@ -106,10 +107,43 @@ show_job (Cli       *cli,
   return TRUE;
 }
 
+static int
+show_events (Cli       *cli,
+             GPtrArray *jobs,
+             gboolean   follow)
+{
+  g_autoptr(GError) error = NULL;
+
+  for (guint i = 0; i < jobs->len; i++)
+    if (!cli_print_events (cli, g_ptr_array_index (jobs, i), follow, &error))
+      return cli_fail (cli, error);
+
+  return cli_close (cli, &error) ? cli->outcome : cli_fail (cli, error);
+}
+
 int
 batchq_show (Cli   *cli,
              int    argc,
              char **argv)
 {
-  return cli_for_each_job (cli, argc, argv, _("Show all about jobs."), FALSE, show_job);
+  gboolean events = FALSE;
+  gboolean follow = FALSE;
+  const GOptionEntry entries[] = {
+    { "events", 0, 0, G_OPTION_ARG_NONE, &events, N_ ("Show what has happened to it"), NULL },
+    { "follow", 0, 0, G_OPTION_ARG_NONE, &follow,
+      N_ ("Go on with --events until it has ended"), NULL },
+    { NULL }
+  };
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GPtrArray) jobs = NULL;
+
+  cli_catch_signals (cli);
+  jobs = cli_parse_jobs (cli, argc, argv, entries, _("Show all about jobs."), FALSE, &error);
+  if (jobs == NULL || (follow && !events && !cli_usage_error (&error, _("--follow goes with "
+                                                                        "--events"))))
+    return cli_fail (cli, error);
+
+  if (events)
+    return show_events (cli, jobs, follow);
+  return cli_do_to_jobs (cli, jobs, show_job);
 }

@@ -25,6 +25,7 @@
 #include "engine/batch-engine.h"
 #include "engine/batch-estimate-quality.h"
 #include "engine/batch-eta.h"
+#include "engine/batch-event.h"
 #include "engine/batch-export.h"
 #include "engine/batch-file.h"
 #include "engine/batch-forecast.h"

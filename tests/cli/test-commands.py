@@ -9,7 +9,7 @@ import json
 import os
 import pathlib
 
-from harness import Simulator, assert_answers, line, main
+from harness import Simulator, assert_answers, communicate, line, main
 
 
 def jobs_of(place):
@@ -50,6 +50,37 @@ def a_job_is_shown_to_people_and_to_machines(place):
     assert job in shown and "6 in all" in shown and "http://127.0.0.1:9" in shown, shown
     assert json.loads(place.run("show", job, "--json").stdout)["total"] == 6
     assert json.loads(place.run("show", job[6:14], "--json").stdout)["id"] == job
+
+
+def events_of(place, job):
+    return [json.loads(text) for text in
+            place.run("show", job, "--events", "--json").stdout.splitlines()]
+
+
+def what_has_happened_is_shown(place):
+    with Simulator("--models", "a:30") as server:
+        batch = place.write("in.jsonl", line(0) + line(1, prompt="[[fail 503:1]]") + line(2))
+        job = place.run("submit", batch, "--backend", server.url).stdout.strip()
+        place.run("pause", job)
+        place.run("resume", job)
+        with place.start("show", job, "--events", "--follow", "--json") as follower:
+            place.run("run")
+            followed, err = communicate(follower)
+        assert follower.returncode == 0, err
+    events = events_of(place, job)
+    followed = [json.loads(text) for text in followed.splitlines()]
+    assert followed == events[:len(followed)], (followed, events)
+    kinds = [event["kind"] for event in events]
+    assert kinds[:4] == ["state", "state", "paused", "resumed"], kinds
+    assert "load" in kinds and "attempt_failed" in kinds and "written" in kinds, kinds
+    assert all((event["position"] is None) == (event["kind"] != "attempt_failed")
+               for event in events), events
+    assert [event["sequence"] for event in events] == sorted(event["sequence"] for event in events)
+    ends = [event for event in events if "to completed" in event["detail"]]
+    assert len(ends) == 1 and ends[0]["at"] and ends[0] in followed, events
+    shown = place.run("show", job, "--events").stdout
+    assert len(shown.splitlines()) == len(events) and "request " in shown, shown
+    place.run("show", job, "--follow", expect=2)
 
 
 def the_plan_says_what_comes_next(place):
@@ -326,6 +357,7 @@ main([
     a_submitted_job_runs_with_the_queue,
     one_job_of_several_is_run,
     a_job_is_shown_to_people_and_to_machines,
+    what_has_happened_is_shown,
     the_plan_says_what_comes_next,
     what_was_done_is_told,
     a_cancelled_job_ends,

@@ -481,6 +481,51 @@ test_events (Fixture       *fixture,
   g_assert_cmpuint (rest->len, ==, 0);
 }
 
+/* Only what changes is told, and in the order in which it does. */
+static void
+test_event_kinds (Fixture       *fixture,
+                  gconstpointer  factory)
+{
+  static const char *const kinds[] = { "state", "state", "paused", "resumed", "priority", "removed",
+                                       "restored", "load" };
+  BatchLoadRecord load = {
+    .job_id = (char *) JOB, .key = (char *) "alpha", .backend = (char *) "home",
+    .evicted = (char *) "beta", .began_at = NOW,
+  };
+  g_autoptr(GPtrArray) events = NULL;
+  g_autoptr(GPtrArray) page = NULL;
+  g_autoptr(GError) error = NULL;
+  BatchEventRecord *second;
+
+  store_add_job (fixture->store, JOB, 1, 1);
+  batch_job_record_unref (store_change (fixture->store, JOB, BATCH_JOB_FIELD_PAUSED, TRUE));
+  batch_job_record_unref (store_change (fixture->store, JOB, BATCH_JOB_FIELD_PAUSED, TRUE));
+  batch_job_record_unref (store_change (fixture->store, JOB, BATCH_JOB_FIELD_PAUSED, FALSE));
+  batch_job_record_unref (store_change (fixture->store, JOB, BATCH_JOB_FIELD_PRIORITY, 7));
+  batch_job_record_unref (store_change (fixture->store, JOB, BATCH_JOB_FIELD_REMOVED, NOW));
+  batch_job_record_unref (store_change (fixture->store, JOB, BATCH_JOB_FIELD_REMOVED, 0));
+  batch_test_store_put_load (fixture->store, &load, &error);
+  g_assert_no_error (error);
+  load.ended_at = NOW + 1500 * 1000;
+  batch_test_store_put_load (fixture->store, &load, &error);
+  g_assert_no_error (error);
+
+  events = batch_test_store_list_events (fixture->store, JOB, 0, 0, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (events->len, ==, G_N_ELEMENTS (kinds));
+  for (guint i = 0; i < events->len; i++)
+    g_assert_cmpstr (((BatchEventRecord *) g_ptr_array_index (events, i))->kind, ==, kinds[i]);
+  g_assert_cmpstr (((BatchEventRecord *) g_ptr_array_index (events, 4))->detail, ==,
+                   "From 0 to 7");
+  g_assert_cmpstr (((BatchEventRecord *) g_ptr_array_index (events, 7))->detail, ==,
+                   "alpha on home in 1.5 s, in place of beta");
+
+  second = g_ptr_array_index (events, 1);
+  page = batch_test_store_list_events (fixture->store, JOB, second->sequence, 2, &error);
+  g_assert_cmpuint (page->len, ==, 2);
+  g_assert_cmpstr (((BatchEventRecord *) g_ptr_array_index (page, 0))->kind, ==, "paused");
+}
+
 static void
 test_inputs (Fixture       *fixture,
              gconstpointer  factory)
@@ -647,6 +692,7 @@ store_cases_add_reading (const char              *prefix,
   fixture_add (prefix, "order-and-pause", factory, test_order_and_pause);
   fixture_add (prefix, "backends", factory, test_backends);
   fixture_add (prefix, "events", factory, test_events);
+  fixture_add (prefix, "event-kinds", factory, test_event_kinds);
   fixture_add (prefix, "inputs", factory, test_inputs);
   fixture_add (prefix, "files", factory, test_files);
   fixture_add (prefix, "job-members", factory, test_job_members);

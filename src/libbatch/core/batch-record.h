@@ -286,7 +286,7 @@ void batch_change_free (BatchChange *change);
 typedef struct
 {
   char   *job_id;
-  char   *kind;                    /* "state", "attempt_failed", "load", "lost", … */
+  char   *kind;                    /* "state", "attempt_failed", "load", "lost", "paused", … */
   char   *detail;                  /* a sentence */
   gint64  sequence;
   gint64  at;

@@ -30,4 +30,13 @@ gboolean  batch_engine_call_finish_done (BatchEngine          *self,
                                          GAsyncResult         *result,
                                          GError              **error);
 
+/* An object for a record of the store, which it takes. */
+typedef gpointer (*BatchWrapFunc) (gpointer record);
+
+/* Answers @task with a list of objects of @type, one for each record. @records: (transfer full) */
+void      batch_engine_return_list      (GTask                *task,
+                                         GPtrArray            *records,
+                                         GType                 type,
+                                         BatchWrapFunc         wrap);
+
 G_END_DECLS

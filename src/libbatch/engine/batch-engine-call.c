@@ -50,3 +50,22 @@ batch_engine_call_finish_done (BatchEngine   *self,
 
   return job != NULL;
 }
+
+void
+batch_engine_return_list (GTask         *task,
+                          GPtrArray     *records,
+                          GType          type,
+                          BatchWrapFunc  wrap)
+{
+  GListStore *list = g_list_store_new (type);
+
+  while (records->len > 0)
+    {
+      g_autoptr(GObject) object = wrap (g_ptr_array_steal_index (records, 0));
+
+      g_list_store_append (list, object);
+    }
+
+  g_ptr_array_unref (records);
+  g_task_return_pointer (task, list, g_object_unref);
+}

@@ -84,26 +84,13 @@ attempts_listed_cb (GObject      *source,
 {
   g_autoptr(GTask) task = user_data;
   GError *error = NULL;
-  g_autoptr(GPtrArray) records = batch_store_list_attempts_finish (BATCH_STORE (source), result,
-                                                                   &error);
-  GListStore *attempts;
+  GPtrArray *records = batch_store_list_attempts_finish (BATCH_STORE (source), result, &error);
 
-  if (records == NULL)
-    {
-      g_task_return_error (task, error);
-      return;
-    }
-
-  g_ptr_array_set_free_func (records, NULL);
-  attempts = g_list_store_new (BATCH_TYPE_PAST_ATTEMPT);
-  for (guint i = 0; i < records->len; i++)
-    {
-      g_autoptr(BatchPastAttempt) attempt =
-        batch_past_attempt_new (g_ptr_array_index (records, i));
-
-      g_list_store_append (attempts, attempt);
-    }
-  g_task_return_pointer (task, attempts, g_object_unref);
+  if (records != NULL)
+    batch_engine_return_list (task, records, BATCH_TYPE_PAST_ATTEMPT,
+                              (BatchWrapFunc) batch_past_attempt_new);
+  else
+    g_task_return_error (task, error);
 }
 
 static void

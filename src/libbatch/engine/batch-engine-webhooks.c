@@ -10,6 +10,7 @@
 
 #include "core/batch-id-private.h"
 #include "engine/batch-delivery-private.h"
+#include "engine/batch-engine-call-private.h"
 #include "engine/batch-webhook-private.h"
 #include "engine/batch-webhook-secret-private.h"
 #include "secret/batch-secret-private.h"
@@ -23,41 +24,6 @@
 #define SECRET_NAME "webhook"
 #define SECRET_BYTES 32
 
-static GTask *
-begin (BatchEngine         *self,
-       GCancellable        *cancellable,
-       GAsyncReadyCallback  callback,
-       gpointer             user_data,
-       gpointer             source_tag)
-{
-  GTask *task = g_task_new (self, cancellable, callback, user_data);
-
-  g_task_set_source_tag (task, source_tag);
-  return task;
-}
-
-typedef gpointer (*WrapFunc) (gpointer record);
-
-/* @records: (transfer full) */
-static void
-return_list (GTask     *task,
-             GPtrArray *records,
-             GType      type,
-             WrapFunc   wrap)
-{
-  GListStore *list = g_list_store_new (type);
-
-  while (records->len > 0)
-    {
-      g_autoptr(GObject) object = wrap (g_ptr_array_steal_index (records, 0));
-
-      g_list_store_append (list, object);
-    }
-
-  g_ptr_array_unref (records);
-  g_task_return_pointer (task, list, g_object_unref);
-}
-
 /* --- Targets --- */
 
 static void
@@ -70,7 +36,8 @@ webhooks_listed_cb (GObject      *source,
   GPtrArray *records = batch_store_list_webhooks_finish (BATCH_STORE (source), result, &error);
 
   if (records != NULL)
-    return_list (task, records, BATCH_TYPE_WEBHOOK, (WrapFunc) batch_webhook_new);
+    batch_engine_return_list (task, records, BATCH_TYPE_WEBHOOK,
+                              (BatchWrapFunc) batch_webhook_new);
   else
     g_task_return_error (task, error);
 }
@@ -94,7 +61,8 @@ batch_engine_list_webhooks_async (BatchEngine         *self,
 
   g_return_if_fail (BATCH_IS_ENGINE (self));
 
-  task = begin (self, cancellable, callback, user_data, batch_engine_list_webhooks_async);
+  task = batch_engine_call_new (self, cancellable, callback, user_data,
+                                batch_engine_list_webhooks_async);
   if (batch_engine_check_open (self, task))
     batch_store_list_webhooks_async (batch_engine_get_store (self), cancellable,
                                      webhooks_listed_cb, g_steal_pointer (&task));
@@ -166,7 +134,8 @@ batch_engine_add_webhook_async (BatchEngine         *self,
   g_return_if_fail (BATCH_IS_ENGINE (self));
   g_return_if_fail (url != NULL);
 
-  task = begin (self, cancellable, callback, user_data, batch_engine_add_webhook_async);
+  task = batch_engine_call_new (self, cancellable, callback, user_data,
+                                batch_engine_add_webhook_async);
   if (!batch_webhook_check_url (url, allow_private, &error))
     g_task_return_error (task, error);
   else if (batch_engine_check_open (self, task))
@@ -230,7 +199,8 @@ batch_engine_remove_webhook_async (BatchEngine         *self,
   g_return_if_fail (BATCH_IS_ENGINE (self));
   g_return_if_fail (url != NULL);
 
-  task = begin (self, cancellable, callback, user_data, batch_engine_remove_webhook_async);
+  task = batch_engine_call_new (self, cancellable, callback, user_data,
+                                batch_engine_remove_webhook_async);
   if (batch_engine_check_open (self, task))
     batch_store_remove_webhook_async (batch_engine_get_store (self), url, g_get_real_time (),
                                       cancellable, webhook_removed_cb, g_steal_pointer (&task));
@@ -268,7 +238,8 @@ deliveries_listed_cb (GObject      *source,
   GPtrArray *records = batch_store_list_deliveries_finish (BATCH_STORE (source), result, &error);
 
   if (records != NULL)
-    return_list (task, records, BATCH_TYPE_DELIVERY, (WrapFunc) batch_delivery_new);
+    batch_engine_return_list (task, records, BATCH_TYPE_DELIVERY,
+                              (BatchWrapFunc) batch_delivery_new);
   else
     g_task_return_error (task, error);
 }
@@ -296,7 +267,8 @@ batch_engine_list_deliveries_async (BatchEngine         *self,
 
   g_return_if_fail (BATCH_IS_ENGINE (self));
 
-  task = begin (self, cancellable, callback, user_data, batch_engine_list_deliveries_async);
+  task = batch_engine_call_new (self, cancellable, callback, user_data,
+                                batch_engine_list_deliveries_async);
   if (batch_engine_check_open (self, task))
     batch_store_list_deliveries_async (batch_engine_get_store (self), job_id, 0, limit, cancellable,
                                        deliveries_listed_cb, g_steal_pointer (&task));
@@ -404,7 +376,8 @@ batch_engine_test_webhook_async (BatchEngine         *self,
   g_return_if_fail (BATCH_IS_ENGINE (self));
   g_return_if_fail (url != NULL);
 
-  task = begin (self, cancellable, callback, user_data, batch_engine_test_webhook_async);
+  task = batch_engine_call_new (self, cancellable, callback, user_data,
+                                batch_engine_test_webhook_async);
   if (!batch_engine_check_open (self, task))
     return;
 
@@ -486,7 +459,8 @@ batch_engine_set_webhook_secret_async (BatchEngine         *self,
 
   g_return_if_fail (BATCH_IS_ENGINE (self));
 
-  task = begin (self, cancellable, callback, user_data, batch_engine_set_webhook_secret_async);
+  task = batch_engine_call_new (self, cancellable, callback, user_data,
+                                batch_engine_set_webhook_secret_async);
   if (name != NULL && !batch_secret_check_name (name, &error))
     g_task_return_error (task, error);
   else if (batch_engine_check_open (self, task))
@@ -582,7 +556,8 @@ batch_engine_make_webhook_secret_async (BatchEngine         *self,
 
   g_return_if_fail (BATCH_IS_ENGINE (self));
 
-  task = begin (self, cancellable, callback, user_data, batch_engine_make_webhook_secret_async);
+  task = batch_engine_call_new (self, cancellable, callback, user_data,
+                                batch_engine_make_webhook_secret_async);
   if (!batch_engine_check_open (self, task))
     return;
   if (!(secret = make_secret (&error)))

@@ -671,6 +671,19 @@ gboolean     batch_engine_stream_results_finish    (BatchEngine          *self,
                                                     GError              **error);
 
 BATCH_AVAILABLE_IN_ALL
+void         batch_engine_list_events_async        (BatchEngine          *self,
+                                                    const char           *job_id,
+                                                    gint64                after,
+                                                    guint                 limit,
+                                                    GCancellable         *cancellable,
+                                                    GAsyncReadyCallback   callback,
+                                                    gpointer              user_data);
+BATCH_AVAILABLE_IN_ALL
+GListModel  *batch_engine_list_events_finish       (BatchEngine          *self,
+                                                    GAsyncResult         *result,
+                                                    GError              **error);
+
+BATCH_AVAILABLE_IN_ALL
 void         batch_engine_list_webhooks_async (BatchEngine         *self,
                                                GCancellable        *cancellable,
                                                GAsyncReadyCallback  callback,

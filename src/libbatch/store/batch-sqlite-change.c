@@ -10,6 +10,8 @@
 
 /* How a job is changed. Everything here runs on the worker. */
 
+/* --- Its record --- */
+
 static void
 set_text (char       **member,
           const char  *value)
@@ -67,6 +69,54 @@ change_fields (BatchJobRecord       *record,
     }
 }
 
+/* --- What is told of it later --- */
+
+static gboolean
+note (BatchSqliteStore  *self,
+      BatchSqliteJob    *job,
+      gboolean           happened,
+      const char        *kind,
+      const char        *detail,
+      gint64             now,
+      GError           **error)
+{
+  return !happened ||
+         batch_sqlite_store_add_event (self, job->sequence, -1, kind,
+                                       detail != NULL ? detail : "", now, error);
+}
+
+/* What people did to it. Its state has events of its own. */
+static gboolean
+note_changes (BatchSqliteStore  *self,
+              BatchSqliteJob    *job,
+              gint64             now,
+              GError           **error)
+{
+  const BatchJobRecord *before = job->before;
+  const BatchJobRecord *after = job->record;
+  g_autofree char *priority = g_strdup_printf ("From %u to %u", before->priority, after->priority);
+
+  return note (self, job, !before->paused && after->paused, "paused",
+               after->pause_now ? "What was under way is broken off" : "Nothing new is started",
+               now, error) &&
+         note (self, job, before->paused && !after->paused, "resumed", NULL, now, error) &&
+         note (self, job, before->priority != after->priority, "priority", priority, now, error) &&
+         note (self, job,
+               before->rank != after->rank || before->rank_minor != after->rank_minor,
+               "moved", after->reorder_note, now, error) &&
+         note (self, job, before->removed_at == 0 && after->removed_at != 0, "removed", NULL, now,
+               error) &&
+         note (self, job, before->removed_at != 0 && after->removed_at == 0, "restored", NULL, now,
+               error) &&
+         note (self, job, before->exported_at == 0 && after->exported_at != 0, "written",
+               after->output_path, now, error) &&
+         note (self, job,
+               after->failure != NULL && g_strcmp0 (before->failure, after->failure) != 0,
+               "failure", after->failure, now, error);
+}
+
+/* --- The verb --- */
+
 static gboolean
 batch_sqlite_store_change_job (BatchStore            *store,
                                const char            *job_id,
@@ -92,6 +142,8 @@ batch_sqlite_store_change_job (BatchStore            *store,
     {
       change_fields (batch_sqlite_store_touch (self, job), values, fields);
       job->row_dirty = TRUE;
+      if (!note_changes (self, job, now, error))
+        return FALSE;
     }
   /* One that is queued may have all its answers already. */
   if ((fields & BATCH_JOB_FIELD_STATE) && values->state == BATCH_JOB_STATE_QUEUED &&

@@ -136,6 +136,23 @@ batch_sqlite_store_add_history (BatchStore  *store,
   return TRUE;
 }
 
+/* When it has ended, it is an event of the job that it was for. */
+static gboolean
+add_load_event (BatchSqliteStore       *self,
+                gint64                  job,
+                const BatchLoadRecord  *load,
+                GError                **error)
+{
+  g_autofree char *detail =
+    g_strdup_printf ("%s on %s in %.1f s%s%s", load->key, load->backend,
+                     (double) (load->ended_at - load->began_at) / G_USEC_PER_SEC,
+                     load->evicted != NULL ? ", in place of " : "",
+                     load->evicted != NULL ? load->evicted : "");
+
+  return job == 0 || load->ended_at == 0 ||
+         batch_sqlite_store_add_event (self, job, -1, "load", detail, load->ended_at, error);
+}
+
 /* Runs on the worker. */
 static gboolean
 batch_sqlite_store_put_load (BatchStore             *store,
@@ -158,7 +175,8 @@ batch_sqlite_store_put_load (BatchStore             *store,
                               "INSERT OR REPLACE INTO load (began_at, backend, key, ended_at, "
                               "job, evicted, swapped) VALUES (?, ?, ?, ?, ?, ?, ?)",
                               "iiiiiii", load->began_at, backend, key, load->ended_at, job,
-                              evicted, (gint64) load->swapped);
+                              evicted, (gint64) load->swapped)
+         && add_load_event (self, job, load, error);
 }
 
 static gboolean
