@@ -8,6 +8,7 @@
 
 #include "queue/batch-item-detail.h"
 #include "queue/batch-retry-dialog.h"
+#include "widgets/batch-failure-view.h"
 
 #include <string.h>
 
@@ -124,6 +125,20 @@ shows (Fixture    *fixture,
   return search.found;
 }
 
+static GtkExpander *
+find_expander (Fixture *fixture)
+{
+  GtkWidget *view = app_find_widget (GTK_WIDGET (fixture->detail), BATCH_TYPE_FAILURE_VIEW);
+
+  return (GtkExpander *) app_find_widget (view, GTK_TYPE_EXPANDER);
+}
+
+static gboolean
+has_expander (Fixture *fixture)
+{
+  return find_expander (fixture) != NULL;
+}
+
 static void
 show_tab (Fixture    *fixture,
           const char *name)
@@ -168,7 +183,16 @@ test_failure (void)
   driver_wait_state (fixture.job, BATCH_JOB_STATE_COMPLETED_WITH_ERRORS);
   app_wait_until (shows (&fixture, "Attempt 1 failed"));
   g_assert_true (shows (&fixture, "HTTP 400"));
-  app_wait_until (shows (&fixture, "Failed: "));
+  show_tab (&fixture, "answer");
+  app_wait_until (shows (&fixture, "The Server Refused the Request"));
+  g_assert_true (shows (&fixture, "The model server refuses the request: "));
+  g_assert_true (shows (&fixture, "retry with changes"));
+  /* What the server said to the letter is there for who asks. */
+  app_wait_until (has_expander (&fixture));
+  g_assert_false (shows (&fixture, "{\"error\""));
+  g_assert_false (answers (&fixture, "{"));
+  gtk_expander_set_expanded (find_expander (&fixture), TRUE);
+  app_wait_until (shows (&fixture, "{\"error\""));
   tear_down (&fixture);
 }
 

@@ -11,6 +11,7 @@
 #include <glib/gi18n.h>
 
 #include "widgets/batch-closures.h"
+#include "widgets/batch-failure-view.h"
 
 /* What there is to know of one item: its answer, which is followed while it is written, what
  * is sent for it, and what its attempts came to.
@@ -23,6 +24,7 @@ struct _BatchItemDetail
   AdwBin             parent_instance;
 
   GtkLabel          *state;
+  BatchFailureView  *failure;
   GtkTextView       *answer_view;
   GtkScrolledWindow *answer_scroll;
   GtkTextView       *prompt_view;
@@ -88,7 +90,10 @@ update_state (BatchItemDetail *self)
   const char *error = self->item != NULL ? batch_item_get_last_error (self->item) : NULL;
   g_autofree char *text = NULL;
 
-  if (error != NULL && *error != '\0' && batch_item_get_phase (self->item) == BATCH_ITEM_PHASE_NONE)
+  /* Why it has failed is said where its answer would be. */
+  batch_failure_view_show (self->failure, self->item);
+  if (error != NULL && *error != '\0' && batch_item_get_phase (self->item) == BATCH_ITEM_PHASE_NONE
+      && !gtk_widget_get_visible (GTK_WIDGET (self->failure)))
     text = g_strdup_printf ("%s: %s", word, error);
 
   gtk_label_set_label (self->state, text != NULL ? text : word != NULL ? word : "");
@@ -170,7 +175,9 @@ answer_loaded_cb (GObject      *source,
       || BATCH_ITEM (source) != self->item || batch_item_get_partial_answer (self->item) != NULL)
     return;
 
-  /* Whoever has no answer is told why. */
+  /* Whoever has no answer is told why; what came in its place is none. */
+  if (batch_item_get_status (self->item) != BATCH_ITEM_STATUS_SUCCEEDED)
+    g_clear_pointer (&answer, g_free);
   set_text (self->answer_view, answer != NULL ? answer : batch_item_get_last_error (self->item));
 }
 
@@ -510,6 +517,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_set_template_from_resource (widget_class,
     "/io/github/batchqueue/BatchQueue/batch-item-detail.ui");
   gtk_widget_class_bind_template_child (widget_class, BatchItemDetail, state);
+  gtk_widget_class_bind_template_child (widget_class, BatchItemDetail, failure);
   gtk_widget_class_bind_template_child (widget_class, BatchItemDetail, answer_view);
   gtk_widget_class_bind_template_child (widget_class, BatchItemDetail, answer_scroll);
   gtk_widget_class_bind_template_child (widget_class, BatchItemDetail, prompt_view);
@@ -537,6 +545,7 @@ batch_item_detail_class_init (BatchItemDetailClass *klass)
   properties[PROP_ITEM] = g_param_spec_object ("item", NULL, NULL, BATCH_TYPE_ITEM, flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
+  g_type_ensure (BATCH_TYPE_FAILURE_VIEW);
   bind_children (widget_class);
 }
 

@@ -11,6 +11,7 @@
 #include <glib/gi18n.h>
 
 #include "widgets/batch-closures.h"
+#include "widgets/batch-failure-view.h"
 
 /* One answer at a time, with keys for the next one and for what can be done with it. */
 
@@ -27,6 +28,7 @@ struct _BatchReader
   GtkLabel          *facts;
   GtkLabel          *prompt;
   GtkLabel          *answer;
+  BatchFailureView  *failure;
   GtkLabel          *place;
 
   GListModel        *items;        /* (nullable) */
@@ -69,9 +71,6 @@ describe (BatchItem *item)
     g_string_append_printf (facts, " · %s", batch_item_get_model (item));
   if (*time != '\0')
     g_string_append_printf (facts, " · %s", time);
-  if (batch_item_get_last_error (item) != NULL)
-    g_string_append_printf (facts, "\n%s", batch_item_get_last_error (item));
-
   return g_string_free (g_steal_pointer (&facts), FALSE);
 }
 
@@ -87,6 +86,9 @@ show_item (BatchReader *self)
   gtk_label_set_label (self->facts, facts);
   set_text (self->prompt, known ? batch_item_get_prompt (item) : NULL);
   set_text (self->answer, known ? batch_item_get_answer (item) : NULL);
+  batch_failure_view_show (self->failure, item);
+  gtk_widget_set_visible (GTK_WIDGET (self->answer),
+                          !gtk_widget_get_visible (GTK_WIDGET (self->failure)));
   if (known)
     icon = batch_closure_item_icon (NULL, batch_item_get_status (item),
                                     batch_item_get_needs_review (item));
@@ -218,6 +220,7 @@ batch_reader_class_init (BatchReaderClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   object_class->dispose = batch_reader_dispose;
+  g_type_ensure (BATCH_TYPE_FAILURE_VIEW);
 
   gtk_widget_class_set_template_from_resource (widget_class,
     "/io/github/batchqueue/BatchQueue/batch-reader.ui");
@@ -227,6 +230,7 @@ batch_reader_class_init (BatchReaderClass *klass)
   gtk_widget_class_bind_template_child (widget_class, BatchReader, facts);
   gtk_widget_class_bind_template_child (widget_class, BatchReader, prompt);
   gtk_widget_class_bind_template_child (widget_class, BatchReader, answer);
+  gtk_widget_class_bind_template_child (widget_class, BatchReader, failure);
   gtk_widget_class_bind_template_child (widget_class, BatchReader, place);
 
   gtk_widget_class_install_action (widget_class, "reader.next", NULL, next_action);
