@@ -231,6 +231,10 @@ test_selection (Fixture       *fixture,
   app_wait_until (app_find_button (page, "results.accept"));
   g_signal_emit_by_name (app_find_button (page, "results.accept"), "clicked");
   app_wait_until (batch_job_get_needs_review (fixture->job) == 0);
+
+  batch_engine_set_active (fixture->engine, FALSE);
+  g_signal_emit_by_name (app_find_button (page, "results.rerun"), "clicked");
+  app_wait_until (batch_job_get_pending (fixture->job) == 5);
 }
 
 static void

@@ -147,6 +147,10 @@ class TestRetry(unittest.TestCase):
         self.assertEqual(call(engine.retry_with_changes_async, engine.retry_with_changes_finish,
                               job.props.id, ["one"], Batch.RetryScope.FAILED, "beta",
                               '{"n": 2}'), 1)
+        with self.assertRaises(GLib.Error) as waiting:
+            call(engine.retry_positions_async, engine.retry_positions_finish, job.props.id, [0],
+                 None, None)
+        self.assertTrue(waiting.exception.matches(Batch.error_quark(), Batch.Error.INVALID_STATE))
         item, = self.items(engine, job)
         self.assertEqual((item.props.model, item.props.phase), ("beta", Batch.ItemPhase.NONE))
         self.assertEqual(call(item.load_request_async, item.load_request_finish),

@@ -95,6 +95,21 @@ retry (Fixture            *fixture,
   return batch_engine_retry_with_changes_finish (fixture->engine, result, error);
 }
 
+static gint64
+retry_positions (Fixture  *fixture,
+                 GArray   *positions,
+                 gsize     n,
+                 GError  **error)
+{
+  g_autoptr(GAsyncResult) result = NULL;
+
+  batch_engine_retry_positions_async (fixture->engine, batch_job_get_id (fixture->job),
+                                      (const guint *) positions->data, n, NULL, NULL, NULL,
+                                      batch_test_store_result, &result);
+  batch_test_wait (&result);
+  return batch_engine_retry_positions_finish (fixture->engine, result, error);
+}
+
 static BatchItem *
 wait_for_item (Fixture *fixture,
                guint    position)
@@ -289,6 +304,33 @@ test_none_chosen (void)
   tear_down (&fixture);
 }
 
+/* More than one transaction takes; those that cannot be tried again now are left alone. */
+static void
+test_many_positions (void)
+{
+  enum { N = 2500 };
+  const BatchSimulatorFault fault = { .kind = BATCH_SIMULATOR_FAULT_NONE };
+  g_autoptr(GArray) positions = g_array_new (FALSE, FALSE, sizeof (guint));
+  g_autoptr(GError) error = NULL;
+  Fixture fixture;
+
+  set_up (&fixture, &fault, N);
+  driver_wait_state (fixture.job, BATCH_JOB_STATE_COMPLETED);
+  batch_engine_set_active (fixture.engine, FALSE);
+  for (guint i = 0; i < N; i++)
+    g_array_append_val (positions, i);
+
+  g_assert_cmpint (retry_positions (&fixture, positions, 5, &error), ==, 5);
+  g_assert_cmpint (retry_positions (&fixture, positions, N, &error), ==, N - 5);
+  g_assert_no_error (error);
+  g_assert_cmpint (retry_positions (&fixture, positions, N, &error), ==, -1);
+  g_assert_error (error, BATCH_ERROR, BATCH_ERROR_INVALID_STATE);
+  g_clear_error (&error);
+  g_assert_cmpint (retry_positions (&fixture, positions, 0, &error), ==, -1);
+  g_assert_error (error, BATCH_ERROR, BATCH_ERROR_INVALID_STATE);
+  tear_down (&fixture);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -299,6 +341,7 @@ main (int   argc,
   g_test_add_func ("/batch/engine/retry/failed", test_failed);
   g_test_add_func ("/batch/engine/retry/refusals", test_refusals);
   g_test_add_func ("/batch/engine/retry/none-chosen", test_none_chosen);
+  g_test_add_func ("/batch/engine/retry/many-positions", test_many_positions);
 
   return g_test_run ();
 }

@@ -203,6 +203,7 @@ typedef struct
 {
   guint32 *positions;              /* (nullable) only these, whatever they came to */
   guint    n_positions;
+  gboolean lenient;                /* of those, the ones that cannot be are left as they are */
   gboolean review;                 /* without positions: not the failed, but those to review */
   BatchReviewReason review_reason; /* … for this one only; NONE: for any */
   char    *key;                    /* (nullable) another one */

@@ -75,6 +75,68 @@ batch_engine_retry_with_changes_finish (BatchEngine   *self,
   return g_task_propagate_int (G_TASK (result), error);
 }
 
+/**
+ * batch_engine_retry_positions_async:
+ * @self: an engine
+ * @job_id: the id of a job
+ * @positions: (array length=n_positions): the positions of items in the job
+ * @n_positions: how many
+ * @model: (nullable): another model for them
+ * @members: (nullable): as for [method@Engine.retry_with_changes_async]
+ * @cancellable: (nullable): a #GCancellable
+ * @callback: called when the items wait again
+ * @user_data: data for @callback
+ *
+ * Tries items again that were chosen by where they stand, however many there are.
+ *
+ * Those that wait or are under way are left as they are.
+ */
+void
+batch_engine_retry_positions_async (BatchEngine         *self,
+                                    const char          *job_id,
+                                    const guint         *positions,
+                                    gsize                n_positions,
+                                    const char          *model,
+                                    const char          *members,
+                                    GCancellable        *cancellable,
+                                    GAsyncReadyCallback  callback,
+                                    gpointer             user_data)
+{
+  GArray *copy;
+
+  g_return_if_fail (BATCH_IS_ENGINE (self));
+  g_return_if_fail (job_id != NULL);
+  g_return_if_fail (positions != NULL || n_positions == 0);
+
+  copy = g_array_sized_new (FALSE, FALSE, sizeof (guint32), n_positions);
+  if (n_positions > 0)
+    g_array_append_vals (copy, positions, n_positions);
+  batch_executor_retry_positions (batch_engine_get_executor (self), job_id, copy, model, members,
+                                  batch_engine_call_new (self, cancellable, callback, user_data,
+                                                         batch_engine_retry_positions_async));
+}
+
+/**
+ * batch_engine_retry_positions_finish:
+ * @self: an engine
+ * @result: what the callback was given
+ * @error: return location for an error
+ *
+ * Ends a call of [method@Engine.retry_positions_async].
+ *
+ * Returns: how many items are tried again; -1 with an error, which is
+ *   `BATCH_ERROR_INVALID_STATE` when there is none
+ */
+gint64
+batch_engine_retry_positions_finish (BatchEngine   *self,
+                                     GAsyncResult  *result,
+                                     GError       **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), -1);
+
+  return g_task_propagate_int (G_TASK (result), error);
+}
+
 /* --- Attempts --- */
 
 static void

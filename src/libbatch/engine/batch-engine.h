@@ -580,6 +580,20 @@ gint64       batch_engine_retry_with_changes_finish (BatchEngine         *self,
                                                     GAsyncResult         *result,
                                                     GError              **error);
 BATCH_AVAILABLE_IN_ALL
+void         batch_engine_retry_positions_async    (BatchEngine          *self,
+                                                    const char           *job_id,
+                                                    const guint          *positions,
+                                                    gsize                 n_positions,
+                                                    const char           *model,
+                                                    const char           *members,
+                                                    GCancellable         *cancellable,
+                                                    GAsyncReadyCallback   callback,
+                                                    gpointer              user_data);
+BATCH_AVAILABLE_IN_ALL
+gint64       batch_engine_retry_positions_finish   (BatchEngine          *self,
+                                                    GAsyncResult         *result,
+                                                    GError              **error);
+BATCH_AVAILABLE_IN_ALL
 void         batch_engine_list_attempts_async      (BatchEngine          *self,
                                                     const char           *job_id,
                                                     const char           *item_id,

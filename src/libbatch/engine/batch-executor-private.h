@@ -167,6 +167,13 @@ void           batch_executor_retry_with     (BatchExecutor               *self,
                                               const char                  *model,
                                               const char                  *members,
                                               GTask                       *task);  /* gint64 */
+/* @positions: (transfer full): of guint32 */
+void           batch_executor_retry_positions (BatchExecutor              *self,
+                                              const char                  *job_id,
+                                              GArray                      *positions,
+                                              const char                  *model,
+                                              const char                  *members,
+                                              GTask                       *task);  /* gint64 */
 void           batch_executor_update_item    (BatchExecutor               *self,
                                               const char                  *item_id,
                                               BatchFinish                 *values,

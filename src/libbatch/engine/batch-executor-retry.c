@@ -22,6 +22,7 @@ typedef struct
   BatchRetryWish *wish;            /* (nullable): NULL for all that failed */
   char          **item_ids;        /* (nullable) */
   GArray         *positions;       /* of guint32, of those that are known so far */
+  guint           next;            /* of the positions */
   gint64          n_retried;
 } Retry;
 
@@ -44,6 +45,8 @@ static void retry_from (BatchCall *call,
 static const char *
 describe_scope (const BatchRetryWish *wish)
 {
+  if (wish != NULL && wish->lenient)
+    return "such";
   if (wish == NULL || !wish->review)
     return "failed";
   return wish->review_reason == BATCH_REVIEW_REASON_NONE ? "reviewable" : "cut-off";
@@ -84,18 +87,37 @@ retried_cb (GObject      *source,
   retry->n_retried += n;
   batch_executor_apply (self, record);
   batch_executor_kick (self);
-  if (next >= 0)
+  if (retry->next < retry->positions->len)
+    retry_from (call, -1);
+  else if (next >= 0)
     retry_from (call, next);
   else
     end (call);
+}
+
+/* Of those that are chosen, the store is told of some at a time. */
+static void
+take_positions (Retry *retry)
+{
+  guint n = MIN (retry->positions->len - retry->next, RETRY_ROWS);
+
+  if (n == 0)
+    return;
+
+  g_free (retry->wish->positions);
+  retry->wish->positions = g_memdup2 (&g_array_index (retry->positions, guint32, retry->next),
+                                      n * sizeof (guint32));
+  retry->wish->n_positions = n;
+  retry->next += n;
 }
 
 static void
 retry_from (BatchCall *call,
             gint64     after_position)
 {
-  const Retry *retry = call->data;
+  Retry *retry = call->data;
 
+  take_positions (retry);
   batch_store_retry_async (call->executor->store, call->job_id, retry->wish, after_position,
                            RETRY_ROWS, g_get_real_time (), NULL, retried_cb, call);
 }
@@ -138,23 +160,42 @@ compare_positions (gconstpointer a,
 
 /* In order, each once. */
 static void
-take_positions (Retry *retry)
+tidy_positions (GArray *positions)
 {
-  guint32 *positions;
+  guint32 *values = (guint32 *) positions->data;
   guint n = 0;
 
-  g_array_sort (retry->positions, compare_positions);
-  positions = g_new (guint32, retry->positions->len);
-  for (guint i = 0; i < retry->positions->len; i++)
-    {
-      guint32 position = g_array_index (retry->positions, guint32, i);
+  g_array_sort (positions, compare_positions);
+  for (guint i = 0; i < positions->len; i++)
+    if (n == 0 || values[n - 1] != values[i])
+      values[n++] = values[i];
 
-      if (n == 0 || positions[n - 1] != position)
-        positions[n++] = position;
+  g_array_set_size (positions, n);
+}
+
+static void
+begin (BatchCall *call)
+{
+  Retry *retry = call->data;
+
+  /* None chosen is not the same as all that failed. */
+  if (retry->positions->len == 0)
+    {
+      batch_call_return_error (call, g_error_new (BATCH_ERROR, BATCH_ERROR_INVALID_STATE,
+                                                  "Of job %s no item is named to retry",
+                                                  call->job_id));
+      return;
     }
 
-  retry->wish->positions = positions;
-  retry->wish->n_positions = n;
+  tidy_positions (retry->positions);
+  retry_from (call, -1);
+}
+
+static void
+begin_with_positions (BatchExecutor *self,
+                      BatchCall     *call)
+{
+  begin (call);
 }
 
 static void
@@ -182,17 +223,7 @@ find_items (BatchExecutor *self,
       g_array_append_val (retry->positions, position);
     }
 
-  /* None chosen is not the same as all that failed. */
-  if (retry->positions->len == 0)
-    {
-      batch_call_return_error (call, g_error_new (BATCH_ERROR, BATCH_ERROR_INVALID_STATE,
-                                                  "Of job %s no item is named to retry",
-                                                  call->job_id));
-      return;
-    }
-
-  take_positions (retry);
-  retry_from (call, -1);
+  begin (call);
 }
 
 /* --- What is asked for --- */
@@ -283,4 +314,31 @@ batch_executor_retry_with (BatchExecutor      *self,
   retry->item_ids = g_strdupv ((char **) item_ids);
   retry->positions = g_array_new (FALSE, FALSE, sizeof (guint32));
   batch_executor_call (self, find_items, job_id, retry, retry_free, task);
+}
+
+void
+batch_executor_retry_positions (BatchExecutor *self,
+                                const char    *job_id,
+                                GArray        *positions,
+                                const char    *model,
+                                const char    *members,
+                                GTask         *task)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(BatchRetryWish) wish = make_wish (BATCH_RETRY_SCOPE_FAILED, model, members, &error);
+  Retry *retry;
+
+  if (wish == NULL)
+    {
+      g_task_return_error (task, g_steal_pointer (&error));
+      g_array_unref (positions);
+      g_object_unref (task);
+      return;
+    }
+
+  wish->lenient = TRUE;
+  retry = g_new0 (Retry, 1);
+  retry->wish = g_steal_pointer (&wish);
+  retry->positions = positions;
+  batch_executor_call (self, begin_with_positions, job_id, retry, retry_free, task);
 }

@@ -66,8 +66,11 @@ load_chosen (BatchSqliteStore      *self,
 
       if ((gint64) wish->positions[i] <= after_position)
         continue;
-      if (!batch_sqlite_store_load_item (self, job, wish->positions[i], &item, error) ||
-          !batch_transition_ask_again (item.status, error))
+      if (!batch_sqlite_store_load_item (self, job, wish->positions[i], &item, error))
+        return FALSE;
+      if (wish->lenient && !batch_transition_ask_again (item.status, NULL))
+        continue;
+      if (!batch_transition_ask_again (item.status, error))
         return FALSE;
 
       g_array_append_val (items, item);
