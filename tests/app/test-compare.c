@@ -153,11 +153,13 @@ static void
 open_pair (Fixture *fixture,
            guint    row)
 {
+  g_autofree char *key = g_strdup_printf ("row-%u", row + 1);
   GtkWidget *table;
 
   app_wait_until ((table = app_find_widget (GTK_WIDGET (fixture->view), GTK_TYPE_COLUMN_VIEW)));
   g_signal_emit_by_name (table, "activate", row);
   app_wait_until (shows (fixture, "Which answer is better?"));
+  app_wait_until (shows (fixture, key));
 }
 
 static void

@@ -168,7 +168,7 @@ tear_down (Fixture       *fixture,
   g_free (fixture->dir);
 }
 
-/* @items: "id=model id=model …" */
+/* @items: "id=model id=model …", or with "=question" behind; without one each asks its own */
 static BatchJob *
 put (Fixture    *fixture,
      const char *items)
@@ -178,9 +178,11 @@ put (Fixture    *fixture,
 
   for (guint i = 0; words[i] != NULL; i++)
     {
-      g_auto(GStrv) parts = g_strsplit (words[i], "=", 2);
+      g_auto(GStrv) parts = g_strsplit (words[i], "=", 3);
+      g_autofree char *body = g_strdup_printf ("{\"model\":\"%s\",\"q\":\"%s\"}", parts[1],
+                                               parts[2] != NULL ? parts[2] : parts[0]);
 
-      batch_job_add_item_with_model (draft, parts[0], parts[1], "{}", BATCH_SIZE_BUCKET_UNKNOWN);
+      batch_job_add_item_with_model (draft, parts[0], parts[1], body, BATCH_SIZE_BUCKET_UNKNOWN);
     }
 
   g_assert_null (batch_job_compare (draft));
@@ -266,6 +268,40 @@ test_list (Fixture       *fixture,
 
   third = get_row (comparison, 2);
   g_assert_false (batch_comparison_row_get_comparable (third));
+}
+
+/* Of an input that is not as a maker writes it, what is asked counts: in whatever order, twice, and
+ * not by each. */
+static void
+test_same_requests (Fixture       *fixture,
+                    gconstpointer  data)
+{
+  static const struct { const char *key; const char *ids[3]; } expected[] = {
+    { "x", { "x", "one", NULL } },
+    { "y", { "y", "two", "three" } },
+    { "y-again", { "y-again", "two-again", NULL } },
+    { "four", { NULL, "four", "five" } },
+  };
+  g_autoptr(BatchJob) job =
+    put (fixture, "x=a=1 y=a=2 alone=a=9 y-again=a=2 two=b=2 one=b=1 four=b=3 two-again=b=2 "
+                  "three=c=2 five=c=3");
+  g_autoptr(BatchComparison) comparison = compare (job);
+  GListModel *list = G_LIST_MODEL (comparison);
+
+  g_assert_cmpuint (g_strv_length ((char **) batch_comparison_get_models (comparison)), ==, 3);
+  g_assert_cmpuint (g_list_model_get_n_items (list), ==, G_N_ELEMENTS (expected));
+  for (guint i = 0; i < G_N_ELEMENTS (expected); i++)
+    {
+      g_autoptr(BatchComparisonRow) row = get_row (comparison, i);
+
+      g_assert_cmpstr (batch_comparison_row_get_key (row), ==, expected[i].key);
+      g_assert_true (batch_comparison_row_get_comparable (row));
+      for (guint j = 0; j < 3; j++)
+        if (expected[i].ids[j] != NULL)
+          g_assert_cmpstr (get_id (row, j), ==, expected[i].ids[j]);
+        else
+          g_assert_null (batch_comparison_row_get_item (row, j));
+    }
 }
 
 static void
@@ -383,6 +419,8 @@ main (int   argc,
   g_test_add_func ("/batch/engine/comparison/votes", test_votes);
   g_test_add_func ("/batch/engine/comparison/stored", test_stored);
   g_test_add ("/batch/engine/comparison/list", Fixture, NULL, set_up, test_list, tear_down);
+  g_test_add ("/batch/engine/comparison/same-requests", Fixture, NULL, set_up, test_same_requests,
+              tear_down);
   g_test_add ("/batch/engine/comparison/nothing", Fixture, NULL, set_up, test_nothing, tear_down);
   g_test_add ("/batch/engine/comparison/vote", Fixture, NULL, set_up, test_vote, tear_down);
   g_test_add ("/batch/engine/comparison/many", Fixture, NULL, set_up, test_many, tear_down);

@@ -125,6 +125,20 @@ get_verdict (BatchVote vote)
   return _("Which answer is better?");
 }
 
+/* Returns: (nullable): why the two cannot be compared */
+static const char *
+get_impossible (BatchComparePair *self)
+{
+  if (self->row == NULL || !batch_comparison_row_get_loaded (self->row))
+    return NULL;
+  if (!batch_comparison_row_get_comparable (self->row))
+    return _("These requests are not of one row");
+  if (self->sides[0].item == NULL || self->sides[1].item == NULL)
+    return _("Only one of the two models was asked this");
+
+  return NULL;
+}
+
 static void
 show_vote (BatchComparePair *self)
 {
@@ -132,12 +146,9 @@ show_vote (BatchComparePair *self)
                    ? batch_comparison_row_get_vote (self->row, self->sides[0].column,
                                                     self->sides[1].column)
                    : BATCH_VOTE_NONE;
-  gboolean possible = self->row != NULL && batch_comparison_row_get_comparable (self->row);
 
-  gtk_label_set_label (self->verdict,
-                       possible || self->row == NULL
-                       || !batch_comparison_row_get_loaded (self->row)
-                       ? get_verdict (vote) : _("These requests are not of one row"));
+  gtk_label_set_label (self->verdict, get_impossible (self) != NULL ? get_impossible (self)
+                                                                    : get_verdict (vote));
   gtk_widget_set_visible (GTK_WIDGET (self->left_chosen), vote == BATCH_VOTE_LEFT);
   gtk_widget_set_visible (GTK_WIDGET (self->right_chosen), vote == BATCH_VOTE_RIGHT);
 }

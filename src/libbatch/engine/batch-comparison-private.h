@@ -7,6 +7,7 @@
 #pragma once
 
 #include "engine/batch-comparison.h"
+#include "engine/batch-row-table-private.h"
 #include "engine/batch-votes-private.h"
 
 G_BEGIN_DECLS
@@ -15,10 +16,9 @@ G_BEGIN_DECLS
 BatchComparison    *batch_comparison_new           (BatchEngine         *engine,
                                                     BatchJob            *job);
 
-/* @items: (transfer full): of BatchItem, as they stand in the input. @models: (transfer none):
- * of the columns */
+/* @items: (transfer full): of BatchItem or NULL, as they stand in @table. */
 BatchComparisonRow *batch_comparison_row_new       (GPtrArray           *items,
-                                                    const char *const   *models,
+                                                    const BatchRowTable *table,
                                                     BatchVotes          *votes);
 void                batch_comparison_row_voted     (BatchComparisonRow  *self);
 /* FALSE: there is nothing to vote on. The texts are the items'. */
@@ -26,8 +26,5 @@ gboolean            batch_comparison_row_make_pair (BatchComparisonRow  *self,
                                                     guint                left,
                                                     guint                right,
                                                     BatchVotePair       *pair);
-
-/* Returns: how many of @items, all loaded, are of the row that begins with the first one */
-guint               batch_comparison_row_count     (GPtrArray           *items);
 
 G_END_DECLS

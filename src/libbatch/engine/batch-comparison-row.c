@@ -23,11 +23,12 @@ struct _BatchComparisonRow
 {
   GObject      parent_instance;
 
-  GPtrArray   *items;              /* of BatchItem, as they stand in the input */
+  GPtrArray   *items;              /* of BatchItem, as they stand in the table; NULL for some */
   guint       *columns;            /* of each column, its place in items */
   char       **models;
   char        *key;                /* NULL until all items are loaded */
   BatchVotes  *votes;
+  guint        by_place : 1;       /* their ids have to say whether they are of one row */
   guint        comparable : 1;
 };
 
@@ -63,7 +64,8 @@ batch_comparison_row_dispose (GObject *object)
   BatchComparisonRow *self = BATCH_COMPARISON_ROW (object);
 
   for (guint i = 0; i < self->items->len; i++)
-    g_signal_handlers_disconnect_by_data (g_ptr_array_index (self->items, i), self);
+    if (g_ptr_array_index (self->items, i) != NULL)
+      g_signal_handlers_disconnect_by_data (g_ptr_array_index (self->items, i), self);
 
   G_OBJECT_CLASS (batch_comparison_row_parent_class)->dispose (object);
 }
@@ -122,7 +124,7 @@ batch_comparison_row_class_init (BatchComparisonRowClass *klass)
   /**
    * BatchComparisonRow:key: (getter get_key)
    *
-   * What the ids of its items begin with; %NULL until it is loaded.
+   * What the ids of its items begin with, or else the first of them; %NULL until it is loaded.
    */
   properties[PROP_KEY] =
     g_param_spec_string ("key", NULL, NULL, NULL, readable);
@@ -161,15 +163,15 @@ batch_comparison_row_init (BatchComparisonRow *self)
 
 /* --- Loading --- */
 
-guint
-batch_comparison_row_count (GPtrArray *items)
+static gboolean
+are_of_one_row (GPtrArray *items)
 {
   g_autoptr(GPtrArray) ids = g_ptr_array_sized_new (items->len);
 
   for (guint i = 0; i < items->len; i++)
     g_ptr_array_add (ids, (gpointer) batch_item_get_custom_id (g_ptr_array_index (items, i)));
 
-  return batch_row_ids_count ((const char *const *) ids->pdata, ids->len);
+  return batch_row_ids_count ((const char *const *) ids->pdata, ids->len) == items->len;
 }
 
 static gboolean
@@ -207,10 +209,22 @@ static gboolean
 are_loaded (GPtrArray *items)
 {
   for (guint i = 0; i < items->len; i++)
-    if (!batch_item_get_loaded (g_ptr_array_index (items, i)))
+    if (g_ptr_array_index (items, i) != NULL
+        && !batch_item_get_loaded (g_ptr_array_index (items, i)))
       return FALSE;
 
   return TRUE;
+}
+
+static const char *
+get_first_id (BatchComparisonRow *self)
+{
+  guint i = 0;
+
+  while (g_ptr_array_index (self->items, i) == NULL)
+    i++;
+
+  return batch_item_get_custom_id (g_ptr_array_index (self->items, i));
 }
 
 static void
@@ -223,11 +237,12 @@ take_items (BatchComparisonRow *self)
   if (self->key != NULL || !are_loaded (self->items))
     return;
 
-  custom_id = batch_item_get_custom_id (g_ptr_array_index (self->items, 0));
-  self->comparable = batch_comparison_row_count (self->items) == self->items->len;
-  stem = self->comparable ? batch_row_ids_split (custom_id, &number) : 0;
+  custom_id = get_first_id (self);
+  self->comparable = !self->by_place || are_of_one_row (self->items);
+  stem = self->by_place && self->comparable ? batch_row_ids_split (custom_id, &number) : 0;
   self->key = stem > 0 ? g_strndup (custom_id, stem) : g_strdup (custom_id);
-  arrange (self);
+  if (self->by_place)
+    arrange (self);
 }
 
 static void
@@ -243,14 +258,15 @@ loaded_cb (BatchComparisonRow *self)
 }
 
 BatchComparisonRow *
-batch_comparison_row_new (GPtrArray         *items,
-                          const char *const *models,
-                          BatchVotes        *votes)
+batch_comparison_row_new (GPtrArray           *items,
+                          const BatchRowTable *table,
+                          BatchVotes          *votes)
 {
   BatchComparisonRow *self = g_object_new (BATCH_TYPE_COMPARISON_ROW, NULL);
 
   self->items = items;
-  self->models = g_strdupv ((char **) models);
+  self->models = g_strdupv (table->models);
+  self->by_place = batch_row_table_is_by_place (table);
   self->columns = g_new (guint, items->len);
   self->votes = batch_votes_ref (votes);
   for (guint i = 0; i < items->len; i++)
@@ -258,8 +274,9 @@ batch_comparison_row_new (GPtrArray         *items,
 
   take_items (self);
   for (guint i = 0; self->key == NULL && i < items->len; i++)
-    g_signal_connect_swapped (g_ptr_array_index (items, i), "notify::loaded",
-                              G_CALLBACK (loaded_cb), self);
+    if (g_ptr_array_index (items, i) != NULL)
+      g_signal_connect_swapped (g_ptr_array_index (items, i), "notify::loaded",
+                                G_CALLBACK (loaded_cb), self);
   return self;
 }
 
@@ -275,7 +292,7 @@ batch_comparison_row_voted (BatchComparisonRow *self)
  * batch_comparison_row_get_key:
  * @self: a row
  *
- * Gets what the ids of its items begin with.
+ * Gets what the ids of its items begin with, or else the first of them.
  *
  * Returns: (nullable): the key, or %NULL until the row is loaded
  */
@@ -342,7 +359,8 @@ batch_comparison_row_get_n_items (BatchComparisonRow *self)
  *
  * Gets the item of a model. Which one that is may change when the row is loaded.
  *
- * Returns: (transfer none) (nullable): the item, or %NULL when there is no such column
+ * Returns: (transfer none) (nullable): the item, or %NULL when there is no such column, or the
+ *   model was not asked the same
  */
 BatchItem *
 batch_comparison_row_get_item (BatchComparisonRow *self,

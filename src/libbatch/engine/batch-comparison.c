@@ -12,41 +12,39 @@
 #include "engine/batch-engine-private.h"
 #include "engine/batch-item.h"
 #include "engine/batch-job.h"
-
-/* More would be no table that anybody reads. */
-#define MAX_MODELS 16
+#include "engine/batch-row-survey-private.h"
 
 /**
  * BatchComparison:
  *
  * What the models of a job answered to the same, side by side: a list of [class@ComparisonRow].
  *
- * It is for jobs whose input asks several models row by row, as a [class@Maker] with several
- * models writes it: the items of a row stand next to each other, and their ids are one word with
- * `-1`, `-2` … behind it. The list is empty while [property@Comparison:loading], and when the
- * first or the last row is not like that; one in between that is not is not comparable.
+ * It is for jobs whose input asks several models the same. When a [class@Maker] with several
+ * models has written it, the items of a row stand next to each other, and their ids are one word
+ * with `-1`, `-2` … behind it: where a row stands follows from its number, and one that is not
+ * like that is not comparable. Of any other input, the items are a row whose requests are
+ * the same but for the model, wherever they stand; a model may be missing there. The list is empty
+ * while [property@Comparison:loading].
  *
- * Like the list of the items, it loads what is looked at: where a row stands follows from its
- * number, so nothing is kept for the others.
+ * Like the list of the items, it loads what is looked at.
  *
  * It knows, too, which of two answers a person found the better one. These votes are kept with
  * the job, and are gone with it.
  */
 struct _BatchComparison
 {
-  GObject      parent_instance;
+  GObject        parent_instance;
 
-  BatchEngine *engine;
-  char        *job_id;
-  GListModel  *items;
-  gulong       items_changed_id;
-  GPtrArray   *probe;              /* (nullable) of BatchItem: of the first row, or the last */
-  char       **models;             /* one for each column; none: there are no rows */
-  guint        n_rows;
-  GHashTable  *rows;               /* by number: BatchComparisonRow that still lives, unowned */
-  BatchVotes  *votes;
-  guint        loading : 1;
-  guint        reading : 1;        /* the votes */
+  BatchEngine   *engine;
+  char          *job_id;
+  GListModel    *items;
+  gulong         items_changed_id;
+  BatchRowTable *table;            /* (nullable) NULL: there are no rows */
+  GCancellable  *survey;           /* (nullable) that finds them */
+  GHashTable    *rows;             /* by number: BatchComparisonRow that still lives, unowned */
+  BatchVotes    *votes;
+  guint          loading : 1;
+  guint          reading : 1;      /* the votes */
 };
 
 enum
@@ -59,7 +57,6 @@ enum
 };
 
 static void batch_comparison_list_model_init (GListModelInterface *iface);
-static void probed_cb                        (BatchComparison     *self);
 
 G_DEFINE_FINAL_TYPE_WITH_CODE (BatchComparison, batch_comparison, G_TYPE_OBJECT,
   G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL, batch_comparison_list_model_init))
@@ -86,19 +83,33 @@ row_gone_cb (gpointer  data,
   g_free (place);
 }
 
+static void
+unref_item (gpointer item)
+{
+  if (item != NULL)
+    g_object_unref (item);
+}
+
+static BatchItem *
+get_item (BatchComparison *self,
+          guint32          position)
+{
+  return position != BATCH_ROW_NO_ITEM ? g_list_model_get_item (self->items, position) : NULL;
+}
+
 static BatchComparisonRow *
 make_row (BatchComparison *self,
           guint            number)
 {
-  guint n_models = g_strv_length (self->models);
-  GPtrArray *items = g_ptr_array_new_full (n_models, g_object_unref);
+  const BatchRowTable *table = self->table;
+  GPtrArray *items = g_ptr_array_new_full (table->n_models, unref_item);
   Place *place = g_new (Place, 1);
   BatchComparisonRow *row;
 
-  for (guint i = 0; i < n_models; i++)
-    g_ptr_array_add (items, g_list_model_get_item (self->items, number * n_models + i));
+  for (guint i = 0; i < table->n_models; i++)
+    g_ptr_array_add (items, get_item (self, batch_row_table_get (table, number, i)));
 
-  row = batch_comparison_row_new (items, (const char *const *) self->models, self->votes);
+  row = batch_comparison_row_new (items, table, self->votes);
   *place = (Place) { g_hash_table_ref (self->rows), number };
   g_hash_table_insert (self->rows, GUINT_TO_POINTER (number), row);
   g_object_weak_ref (G_OBJECT (row), row_gone_cb, place);
@@ -114,7 +125,9 @@ batch_comparison_get_item_type (GListModel *list)
 static guint
 batch_comparison_get_n_items (GListModel *list)
 {
-  return BATCH_COMPARISON (list)->n_rows;
+  const BatchRowTable *table = BATCH_COMPARISON (list)->table;
+
+  return table != NULL ? table->n_rows : 0;
 }
 
 static gpointer
@@ -124,7 +137,7 @@ batch_comparison_get_item (GListModel *list,
   BatchComparison *self = BATCH_COMPARISON (list);
   BatchComparisonRow *row;
 
-  if (number >= self->n_rows)
+  if (number >= batch_comparison_get_n_items (list))
     return NULL;
 
   row = g_hash_table_lookup (self->rows, GUINT_TO_POINTER (number));
@@ -142,11 +155,11 @@ batch_comparison_list_model_init (GListModelInterface *iface)
 /* --- The object --- */
 
 static void
-drop_probe (BatchComparison *self)
+drop_survey (BatchComparison *self)
 {
-  for (guint i = 0; self->probe != NULL && i < self->probe->len; i++)
-    g_signal_handlers_disconnect_by_func (g_ptr_array_index (self->probe, i), probed_cb, self);
-  g_clear_pointer (&self->probe, g_ptr_array_unref);
+  if (self->survey != NULL)
+    g_cancellable_cancel (self->survey);
+  g_clear_object (&self->survey);
 }
 
 static void
@@ -154,7 +167,7 @@ batch_comparison_dispose (GObject *object)
 {
   BatchComparison *self = BATCH_COMPARISON (object);
 
-  drop_probe (self);
+  drop_survey (self);
   g_clear_signal_handler (&self->items_changed_id, self->items);
 
   G_OBJECT_CLASS (batch_comparison_parent_class)->dispose (object);
@@ -168,7 +181,7 @@ batch_comparison_finalize (GObject *object)
   g_clear_object (&self->items);
   g_clear_object (&self->engine);
   g_free (self->job_id);
-  g_strfreev (self->models);
+  g_clear_pointer (&self->table, batch_row_table_free);
   g_hash_table_unref (self->rows);
   batch_votes_unref (self->votes);
 
@@ -186,7 +199,7 @@ batch_comparison_get_property (GObject    *object,
   switch (prop_id)
     {
     case PROP_MODELS:
-      g_value_set_boxed (value, self->models);
+      g_value_set_boxed (value, batch_comparison_get_models (self));
       break;
     case PROP_LOADING:
       g_value_set_boolean (value, batch_comparison_get_loading (self));
@@ -239,7 +252,6 @@ batch_comparison_class_init (BatchComparisonClass *klass)
 static void
 batch_comparison_init (BatchComparison *self)
 {
-  self->models = g_new0 (char *, 1);
   self->rows = g_hash_table_new (NULL, NULL);
   self->votes = batch_votes_new ();
   self->loading = TRUE;
@@ -248,108 +260,49 @@ batch_comparison_init (BatchComparison *self)
 
 /* --- What there is to compare --- */
 
+/* @table: (transfer full) (nullable) */
 static void
-set_rows (BatchComparison *self,
-          char           **models,
-          guint            n_rows)
+set_table (BatchComparison *self,
+           BatchRowTable   *table)
 {
-  guint before = self->n_rows;
+  guint before = batch_comparison_get_n_items (G_LIST_MODEL (self));
+  guint after = table != NULL ? table->n_rows : 0;
 
-  drop_probe (self);
-  g_strfreev (self->models);
-  self->models = models;
-  self->n_rows = n_rows;
+  g_clear_pointer (&self->table, batch_row_table_free);
+  self->table = table;
   self->loading = FALSE;
   g_hash_table_remove_all (self->rows);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_MODELS]);
-  if (before > 0 || n_rows > 0)
-    g_list_model_items_changed (G_LIST_MODEL (self), 0, before, n_rows);
+  if (before > 0 || after > 0)
+    g_list_model_items_changed (G_LIST_MODEL (self), 0, before, after);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LOADING]);
 }
 
 static void
-have_no_rows (BatchComparison *self)
+surveyed_cb (GObject      *source,
+             GAsyncResult *result,
+             gpointer      user_data)
 {
-  set_rows (self, g_new0 (char *, 1), 0);
-}
+  g_autoptr(BatchComparison) self = user_data;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(BatchRowTable) table = batch_row_survey_finish (BATCH_ENGINE (source), result, &error);
 
-/* Returns: (nullable): NULL when two of them are the same, or one has none */
-static char **
-collect_models (GPtrArray *items,
-                guint      n)
-{
-  g_auto(GStrv) models = g_new0 (char *, n + 1);
-
-  for (guint i = 0; i < n; i++)
-    {
-      const char *model = batch_item_get_model (g_ptr_array_index (items, i));
-
-      if (model == NULL || g_strv_contains ((const char *const *) models, model))
-        return NULL;
-      models[i] = g_strdup (model);
-    }
-
-  return g_steal_pointer (&models);
-}
-
-static gboolean
-is_probed (BatchComparison *self)
-{
-  for (guint i = 0; i < self->probe->len; i++)
-    if (!batch_item_get_loaded (g_ptr_array_index (self->probe, i)))
-      return FALSE;
-
-  return TRUE;
-}
-
-static void
-probe (BatchComparison *self,
-       guint            first,
-       guint            n)
-{
-  drop_probe (self);
-  self->probe = g_ptr_array_new_with_free_func (g_object_unref);
-  for (guint i = 0; i < n; i++)
-    {
-      BatchItem *item = g_list_model_get_item (self->items, first + i);
-
-      g_ptr_array_add (self->probe, item);
-      g_signal_connect_swapped (item, "notify::loaded", G_CALLBACK (probed_cb), self);
-    }
-
-  probed_cb (self);
-}
-
-/* The first row says how many models there are, the last one whether all rows may have as many. */
-static void
-probed_cb (BatchComparison *self)
-{
-  guint n_items = g_list_model_get_n_items (self->items);
-  GPtrArray *items = self->probe;
-  g_auto(GStrv) models = NULL;
-  guint n;
-
-  if (!is_probed (self))
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
 
-  n = batch_comparison_row_count (items);
-  if (n < 2 || n > MAX_MODELS || n_items % n != 0 || !(models = collect_models (items, n)))
-    have_no_rows (self);
-  else if (batch_item_get_position (g_ptr_array_index (items, 0)) != n_items - n)
-    probe (self, n_items - n, n);
-  else
-    set_rows (self, g_steal_pointer (&models), n_items / n);
+  if (error != NULL)
+    g_debug ("What there is to compare in job %s is not known: %s", self->job_id, error->message);
+  g_clear_object (&self->survey);
+  set_table (self, g_steal_pointer (&table));
 }
 
 static void
 look (BatchComparison *self)
 {
-  guint n_items = g_list_model_get_n_items (self->items);
-
-  if (n_items < 2)
-    have_no_rows (self);
-  else
-    probe (self, 0, MIN (n_items, MAX_MODELS + 1));
+  drop_survey (self);
+  self->survey = g_cancellable_new ();
+  batch_row_survey_async (self->engine, self->job_id, self->survey, surveyed_cb,
+                          g_object_ref (self));
 }
 
 /* --- Votes --- */
@@ -553,9 +506,11 @@ batch_comparison_new (BatchEngine *engine,
 const char *const *
 batch_comparison_get_models (BatchComparison *self)
 {
+  static const char *const none[] = { NULL };
+
   g_return_val_if_fail (BATCH_IS_COMPARISON (self), NULL);
 
-  return (const char *const *) self->models;
+  return self->table != NULL ? (const char *const *) self->table->models : none;
 }
 
 /**
@@ -594,10 +549,10 @@ static BatchVoteTally
 get_tally (BatchComparison *self,
            guint            column)
 {
-  if (column >= g_strv_length (self->models))
+  if (self->table == NULL || column >= self->table->n_models)
     return (BatchVoteTally) { 0 };
 
-  return batch_votes_get_tally (self->votes, self->models[column]);
+  return batch_votes_get_tally (self->votes, self->table->models[column]);
 }
 
 /**
