@@ -65,7 +65,7 @@ function __batchq_complete_value
         case --parallel
             echo auto
         case --format
-            printf '%s\n' jsonl csv tsv markdown files
+            printf '%s\n' jsonl csv tsv markdown files compare
         case --filter
             printf '%s\n' succeeded failed cancelled expired skipped needs-review
     end

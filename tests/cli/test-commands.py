@@ -208,6 +208,36 @@ def results_are_written_as_wanted(place):
         place.run("results", job, *wrong, expect=2)
 
 
+def models_are_compared_in_a_table(place):
+    def ask(custom_id, model, text):
+        return json.dumps({"custom_id": custom_id, "method": "POST", "url": "/v1/chat/completions",
+                           "body": {"model": model,
+                                    "messages": [{"role": "user", "content": text}]}}) + "\n"
+
+    asked = place.write("asked.jsonl", ask("a-x", "a", "=x") + ask("a-y", "a", "[[fail 400]] y")
+                        + ask("a-alone", "a", "z") + ask("b-y", "b", "[[fail 400]] y")
+                        + ask("b-x", "b", "=x"))
+    alone = place.write("alone.jsonl", ask("1", "a", "1") + ask("2", "b", "2"))
+    with Simulator("--models", "a,b") as server:
+        place.run("run", asked, "--backend", server.url, expect=1)
+        place.run("run", alone, "--backend", server.url)
+    job, other = (entry["id"] for entry in jobs_of(place))
+
+    rows = list(csv.DictReader(io.StringIO(place.run("results", job, "--format",
+                                                     "compare").stdout)))
+    assert list(rows[0]) == ["row", "prompt", "a", "b", "best"], rows
+    assert [(row["row"], row["prompt"], row["best"]) for row in rows] \
+        == [("a-x", "'=x", ""), ("a-y", "[[fail 400]] y", "")], rows
+    assert "=x" in rows[0]["a"] and "=x" in rows[0]["b"], rows
+    assert all(rows[1][model].startswith("[failed] ") for model in "ab"), rows
+
+    refused = place.run("results", other, "--format", "compare", "-o", place.path("no.csv"),
+                        expect=2)
+    assert "no two models" in refused.stderr, refused
+    assert not os.path.exists(place.path("no.csv"))
+    place.run("results", job, "--format", "compare", "--filter", "failed", expect=2)
+
+
 def what_was_cut_off_is_tried_again_in_another_way(place):
     with Simulator("--any-model") as server:
         batch = place.write("in.jsonl", line(0) + line(1, prompt="[[fail length:1]] number 1"))
@@ -366,6 +396,7 @@ main([
     what_was_cut_off_is_tried_again_in_another_way,
     results_are_written_where_they_are_wanted,
     results_are_written_as_wanted,
+    models_are_compared_in_a_table,
     backends_have_names,
     rows_become_a_batch,
     a_batch_is_made_of_any_source,

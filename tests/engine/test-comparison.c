@@ -7,6 +7,7 @@
 #include "config.h"
 
 #include <batch.h>
+#include <string.h>
 
 #include "engine/batch-row-ids-private.h"
 #include "engine/batch-votes-private.h"
@@ -304,6 +305,44 @@ test_same_requests (Fixture       *fixture,
     }
 }
 
+static char *
+export (Fixture  *fixture,
+        BatchJob *job)
+{
+  g_autofree char *path = g_build_filename (fixture->dir, "compared.csv", NULL);
+  g_autoptr(BatchExport) export = batch_export_new (BATCH_EXPORT_FORMAT_COMPARE, path);
+  g_autoptr(GAsyncResult) result = NULL;
+  g_autoptr(GError) error = NULL;
+  char *text = NULL;
+
+  batch_export_run_async (export, fixture->engine, batch_job_get_id (job), NULL,
+                          batch_test_store_result, &result);
+  batch_test_wait (&result);
+  batch_export_run_finish (export, result, &error);
+  g_assert_no_error (error);
+  g_file_get_contents (path, &text, NULL, &error);
+  g_assert_no_error (error);
+  return text;
+}
+
+/* A column for each model, wherever it stands, and what came of the votes. */
+static void
+test_export (Fixture       *fixture,
+             gconstpointer  data)
+{
+  g_autoptr(BatchJob) job = put (fixture, "x-1=a x-2=b y-1=b y-2=a");
+  g_autoptr(BatchComparison) comparison = compare (job);
+  g_autoptr(BatchComparisonRow) second = get_row (comparison, 1);
+  g_autoptr(GError) error = NULL;
+  g_autofree char *text = NULL;
+
+  g_assert_true (vote (comparison, second, 0, 1, BATCH_VOTE_RIGHT, &error));
+  text = export (fixture, job);
+  g_assert_true (g_str_has_prefix (text, "row,prompt,a,b,best\nx,"));
+  g_assert_true (g_str_has_suffix (text, ",b\n"));
+  g_assert_nonnull (strstr (text, ",,,\ny,"));
+}
+
 static void
 test_nothing (Fixture       *fixture,
               gconstpointer  data)
@@ -421,6 +460,7 @@ main (int   argc,
   g_test_add ("/batch/engine/comparison/list", Fixture, NULL, set_up, test_list, tear_down);
   g_test_add ("/batch/engine/comparison/same-requests", Fixture, NULL, set_up, test_same_requests,
               tear_down);
+  g_test_add ("/batch/engine/comparison/export", Fixture, NULL, set_up, test_export, tear_down);
   g_test_add ("/batch/engine/comparison/nothing", Fixture, NULL, set_up, test_nothing, tear_down);
   g_test_add ("/batch/engine/comparison/vote", Fixture, NULL, set_up, test_vote, tear_down);
   g_test_add ("/batch/engine/comparison/many", Fixture, NULL, set_up, test_many, tear_down);

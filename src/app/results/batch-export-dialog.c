@@ -52,7 +52,7 @@ static const char *const filters[] = {
   "failed,expired,cancelled",
 };
 
-static const char *const extensions[] = { ".jsonl", ".csv", ".tsv", ".md", "" };
+static const char *const extensions[] = { ".jsonl", ".csv", ".tsv", ".md", "", ".csv" };
 
 /* --- What is chosen --- */
 
@@ -92,8 +92,8 @@ name_changed_cb (BatchExportDialog *self)
 static char *
 dup_stem (const char *name)
 {
-  for (guint i = 0; i + 1 < G_N_ELEMENTS (extensions); i++)
-    if (g_str_has_suffix (name, extensions[i]))
+  for (guint i = 0; i < G_N_ELEMENTS (extensions); i++)
+    if (*extensions[i] != '\0' && g_str_has_suffix (name, extensions[i]))
       return g_strndup (name, strlen (name) - strlen (extensions[i]));
 
   return g_strdup (name);
@@ -104,8 +104,11 @@ static void
 show_settings (BatchExportDialog *self)
 {
   BatchExportFormat format = adw_combo_row_get_selected (self->format);
-  gboolean is_table = format == BATCH_EXPORT_FORMAT_CSV || format == BATCH_EXPORT_FORMAT_TSV;
+  gboolean is_comparison = format == BATCH_EXPORT_FORMAT_COMPARE;
+  gboolean is_table = format == BATCH_EXPORT_FORMAT_CSV || format == BATCH_EXPORT_FORMAT_TSV
+                      || is_comparison;
 
+  gtk_widget_set_visible (GTK_WIDGET (self->which), !is_comparison);
   gtk_widget_set_visible (self->guard_row, is_table);
   gtk_widget_set_visible (self->mark_row, is_table);
   gtk_widget_set_visible (GTK_WIDGET (self->name_template), format == BATCH_EXPORT_FORMAT_FILES);
@@ -170,7 +173,10 @@ make_export (BatchExportDialog *self)
   guint which = adw_combo_row_get_selected (self->which);
   BatchExport *export = batch_export_new (adw_combo_row_get_selected (self->format), path);
 
-  if (self->positions != NULL && which == 0)
+  /* A comparison is of everything that can be compared. */
+  if (!gtk_widget_get_visible (GTK_WIDGET (self->which)))
+    batch_export_set_filter (export, NULL);
+  else if (self->positions != NULL && which == 0)
     batch_export_set_positions (export, (const guint *) self->positions->data,
                                 self->positions->len);
   else
@@ -347,6 +353,17 @@ batch_export_dialog_init (BatchExportDialog *self)
   batch_export_dialog_set_folder (self, folder != NULL ? folder : g_get_home_dir ());
 }
 
+/* The comparison is the last one, and is only for what asks several models. */
+static void
+offer_formats (BatchExportDialog *self)
+{
+  GtkStringList *formats = GTK_STRING_LIST (adw_combo_row_get_model (self->format));
+  g_auto(GStrv) models = batch_job_get_resource_keys (self->job);
+
+  if (g_strv_length (models) > 1)
+    gtk_string_list_append (formats, _("Comparison of Models (CSV)"));
+}
+
 static void
 offer_items (BatchExportDialog *self)
 {
@@ -380,6 +397,7 @@ batch_export_dialog_new (BatchEngine *engine,
   self->engine = g_object_ref (engine);
   self->job = g_object_ref (job);
   suggest_name (self);
+  offer_formats (self);
   offer_items (self);
   return self;
 }

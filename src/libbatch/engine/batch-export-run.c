@@ -68,7 +68,8 @@ static gboolean
 is_whole (BatchExport          *self,
           const BatchJobRecord *job)
 {
-  return self->filter == NULL && self->positions == NULL && self->stream == NULL
+  return self->format != BATCH_EXPORT_FORMAT_COMPARE
+         && self->filter == NULL && self->positions == NULL && self->stream == NULL
          && batch_job_state_is_terminal (job->state)
          && (job->output_path == NULL || job->exported_at != 0);
 }
@@ -226,6 +227,15 @@ start (BatchExport *self,
     {
       g_task_return_new_error (task, BATCH_ERROR, BATCH_ERROR_INVALID_REQUEST,
                                "“%s” is not a status of items", self->filter);
+      g_object_unref (task);
+      return;
+    }
+
+  if (self->format == BATCH_EXPORT_FORMAT_COMPARE
+      && (self->filter != NULL || self->positions != NULL))
+    {
+      g_task_return_new_error (task, BATCH_ERROR, BATCH_ERROR_INVALID_REQUEST,
+                               "A comparison is of all items; leave out the filter or the choice");
       g_object_unref (task);
       return;
     }

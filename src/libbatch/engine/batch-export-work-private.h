@@ -41,6 +41,13 @@ void             batch_export_work_free (BatchExportWork  *self);
 /* Whether it wants the prompts. */
 gboolean         batch_export_work_needs_input (const BatchExportWork *self);
 
+/* What was answered, as a person would read it; nothing but for one that succeeded. */
+char            *batch_export_work_dup_answer  (const BatchItemRecord *item);
+/* What was asked. */
+char            *batch_export_work_dup_prompt  (BatchExportWork        *self,
+                                                const BatchItemRecord  *item,
+                                                GError                **error);
+
 /* Runs on a worker thread. */
 gboolean         batch_export_work_run  (BatchExportWork  *self,
                                          GError          **error);

@@ -10,6 +10,7 @@
 
 #include <string.h>
 
+#include "engine/batch-export-compare-private.h"
 #include "engine/batch-export-folder-private.h"
 #include "engine/batch-item-walk-private.h"
 #include "engine/batch-results-private.h"
@@ -193,6 +194,11 @@ write_beginning (Writer *writer)
       batch_result_row_append_title (writer->buffer, get_title (work->job));
       break;
 
+    case BATCH_EXPORT_FORMAT_COMPARE:
+      if (work->byte_order_mark)
+        g_string_append (writer->buffer, BYTE_ORDER_MARK);
+      break;
+
     case BATCH_EXPORT_FORMAT_JSONL:
     case BATCH_EXPORT_FORMAT_FILES:
       break;
@@ -205,8 +211,8 @@ dup_valid (const GString *text)
   return g_utf8_make_valid (text->str, text->len);
 }
 
-static char *
-dup_answer (const BatchItemRecord *item)
+char *
+batch_export_work_dup_answer (const BatchItemRecord *item)
 {
   g_autoptr(GString) text = g_string_new (NULL);
   const guint8 *data;
@@ -220,10 +226,10 @@ dup_answer (const BatchItemRecord *item)
   return dup_valid (text);
 }
 
-static char *
-dup_prompt (BatchExportWork        *work,
-            const BatchItemRecord  *item,
-            GError                **error)
+char *
+batch_export_work_dup_prompt (BatchExportWork        *work,
+                              const BatchItemRecord  *item,
+                              GError                **error)
 {
   g_autoptr(GString) text = g_string_new (NULL);
   g_autoptr(GBytes) payload = NULL;
@@ -260,8 +266,8 @@ write_row (Writer                 *writer,
            GError                **error)
 {
   BatchExportWork *work = writer->work;
-  g_autofree char *prompt = dup_prompt (work, item, error);
-  g_autofree char *answer = dup_answer (item);
+  g_autofree char *prompt = batch_export_work_dup_prompt (work, item, error);
+  g_autofree char *answer = batch_export_work_dup_answer (item);
   g_autofree char *finish_reason = dup_finish_reason (item);
   BatchResultRow row = {
     .custom_id = item->custom_id,
@@ -294,7 +300,7 @@ write_file (Writer                 *writer,
             const BatchItemRecord  *item,
             GError                **error)
 {
-  g_autofree char *answer = dup_answer (item);
+  g_autofree char *answer = batch_export_work_dup_answer (item);
   g_autofree char *number = g_strdup_printf ("%u", item->position + 1);
   g_autoptr(GString) name = g_string_new (NULL);
   const char *const values[] = {
@@ -345,10 +351,20 @@ write_item (const BatchItemRecord  *item,
     case BATCH_EXPORT_FORMAT_FILES:
       written = write_file (writer, item, error);
       break;
+    case BATCH_EXPORT_FORMAT_COMPARE:
+      break;
     }
 
   g_atomic_int_inc (&work->n_written);
   return written && (writer->buffer->len < BUFFER_SIZE || writer_flush (writer, error));
+}
+
+static gboolean
+flush_cb (GString   *buffer,
+          gpointer   user_data,
+          GError   **error)
+{
+  return buffer->len < BUFFER_SIZE || writer_flush (user_data, error);
 }
 
 static gboolean
@@ -358,6 +374,8 @@ write_items (Writer  *writer,
   BatchExportWork *work = writer->work;
   g_autoptr(BatchWaiter) waiter = batch_waiter_new ();
 
+  if (work->format == BATCH_EXPORT_FORMAT_COMPARE)
+    return batch_export_compare_write (work, writer->buffer, flush_cb, writer, error);
   if (work->positions != NULL)
     return batch_item_walk_positions (work->store, work->job->id, work->positions, waiter,
                                       work->cancellable, write_item, writer, error);

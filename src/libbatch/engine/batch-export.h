@@ -20,6 +20,8 @@ G_BEGIN_DECLS
  * @BATCH_EXPORT_FORMAT_TSV: a table with tabs
  * @BATCH_EXPORT_FORMAT_MARKDOWN: a report to be read
  * @BATCH_EXPORT_FORMAT_FILES: a folder with a text file for each answer
+ * @BATCH_EXPORT_FORMAT_COMPARE: a table with commas, in which several models that were asked the
+ *   same have a column each; always of all items
  *
  * What results are written as.
  */
@@ -30,6 +32,7 @@ typedef enum
   BATCH_EXPORT_FORMAT_TSV,
   BATCH_EXPORT_FORMAT_MARKDOWN,
   BATCH_EXPORT_FORMAT_FILES,
+  BATCH_EXPORT_FORMAT_COMPARE,
 } BatchExportFormat;
 
 BATCH_AVAILABLE_IN_ALL

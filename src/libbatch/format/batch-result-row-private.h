@@ -35,6 +35,13 @@ void batch_result_row_append_cells    (const BatchResultRow *self,
                                        char                  separator,
                                        gboolean              guard);
 
+/* Such a line of any cells. */
+void batch_result_row_append_line     (const char *const    *cells,
+                                       guint                 n_cells,
+                                       GString              *out,
+                                       char                  separator,
+                                       gboolean              guard);
+
 /* A report: a heading, then a section for each row. */
 void batch_result_row_append_title    (GString              *out,
                                        const char           *title);

@@ -53,16 +53,26 @@ append_cell (GString    *out,
 }
 
 void
-batch_result_row_append_header (GString *out,
-                                char     separator)
+batch_result_row_append_line (const char *const *cells,
+                              guint              n_cells,
+                              GString           *out,
+                              char               separator,
+                              gboolean           guard)
 {
-  for (guint i = 0; i < G_N_ELEMENTS (columns); i++)
+  for (guint i = 0; i < n_cells; i++)
     {
       if (i > 0)
         g_string_append_c (out, separator);
-      g_string_append (out, columns[i]);
+      append_cell (out, cells[i], separator, guard);
     }
   g_string_append_c (out, '\n');
+}
+
+void
+batch_result_row_append_header (GString *out,
+                                char     separator)
+{
+  batch_result_row_append_line (columns, G_N_ELEMENTS (columns), out, separator, FALSE);
 }
 
 static void

@@ -1,0 +1,204 @@
+/* batch-export-compare.c
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#include "config.h"
+
+#include "engine/batch-export-compare-private.h"
+
+#include "engine/batch-row-ids-private.h"
+#include "engine/batch-row-survey-private.h"
+#include "engine/batch-row-walk-private.h"
+#include "engine/batch-votes-private.h"
+#include "format/batch-result-row-private.h"
+
+/* The comparison as a table: what was asked, the answer of each model, and which of them a person
+ * found better than another one, and none better than it. */
+
+#define SEPARATOR ','
+
+typedef struct
+{
+  BatchExportWork      *work;
+  const BatchRowTable  *table;
+  BatchVotes           *votes;
+  GString              *buffer;
+  BatchExportFlushFunc  flush;
+  gpointer              user_data;
+} Compare;
+
+static BatchVotes *
+read_votes (BatchExportWork  *work,
+            BatchWaiter      *waiter,
+            GError          **error)
+{
+  g_autofree char *space = g_strconcat (BATCH_STORE_JOB_SPACE, work->job->id, NULL);
+  g_autoptr(GAsyncResult) result = NULL;
+  g_autoptr(GHashTable) values = NULL;
+  BatchVotes *votes;
+  GHashTableIter iter;
+  gpointer name;
+  gpointer value;
+
+  batch_store_list_values_async (work->store, space, work->cancellable, batch_waiter_answered_cb,
+                                 waiter);
+  result = batch_waiter_wait (waiter);
+  if (!(values = batch_store_list_values_finish (work->store, result, error)))
+    return NULL;
+
+  votes = batch_votes_new ();
+  g_hash_table_iter_init (&iter, values);
+  while (g_hash_table_iter_next (&iter, &name, &value))
+    batch_votes_take (votes, name, value);
+
+  return votes;
+}
+
+static gboolean
+is_best (const Compare          *compare,
+         BatchItemRecord *const *items,
+         guint                   column)
+{
+  guint n_wins = 0;
+
+  for (guint i = 0; i < compare->table->n_models; i++)
+    {
+      BatchVote vote;
+
+      if (i == column || items[i] == NULL)
+        continue;
+      vote = batch_votes_get (compare->votes, items[column]->position, items[i]->position);
+      if (vote == BATCH_VOTE_RIGHT)
+        return FALSE;
+      n_wins += vote == BATCH_VOTE_LEFT;
+    }
+
+  return n_wins > 0;
+}
+
+static const char *
+find_best (const Compare          *compare,
+           BatchItemRecord *const *items)
+{
+  for (guint i = 0; i < compare->table->n_models; i++)
+    if (items[i] != NULL && is_best (compare, items, i))
+      return items[i]->key;
+
+  return "";
+}
+
+static char *
+make_key (const Compare         *compare,
+          const BatchItemRecord *item)
+{
+  guint number;
+  gsize stem = batch_row_table_is_by_place (compare->table)
+               ? batch_row_ids_split (item->custom_id, &number) : 0;
+
+  return stem > 0 ? g_strndup (item->custom_id, stem) : g_strdup (item->custom_id);
+}
+
+static const BatchItemRecord *
+find_first (const Compare          *compare,
+            BatchItemRecord *const *items)
+{
+  for (guint i = 0; i < compare->table->n_models; i++)
+    if (items[i] != NULL)
+      return items[i];
+
+  return NULL;
+}
+
+/* An answer that failed says why there is none. */
+static char *
+make_cell (const BatchItemRecord *item)
+{
+  if (item == NULL)
+    return g_strdup ("");
+  if (item->status != BATCH_ITEM_STATUS_SUCCEEDED && item->last_error != NULL)
+    return g_strdup_printf ("[%s] %s", batch_enum_to_nick (BATCH_TYPE_ITEM_STATUS, item->status),
+                            item->last_error);
+
+  return batch_export_work_dup_answer (item);
+}
+
+static gboolean
+write_row (BatchItemRecord **items,
+           gpointer          user_data,
+           GError          **error)
+{
+  Compare *compare = user_data;
+  BatchExportWork *work = compare->work;
+  const BatchItemRecord *first = find_first (compare, items);
+  g_autoptr(GPtrArray) cells = g_ptr_array_new_with_free_func (g_free);
+  char *prompt;
+
+  /* The whole row was removed meanwhile. */
+  if (first == NULL)
+    return TRUE;
+  if (!(prompt = batch_export_work_dup_prompt (work, first, error)))
+    return FALSE;
+
+  g_ptr_array_add (cells, make_key (compare, first));
+  g_ptr_array_add (cells, prompt);
+  for (guint i = 0; i < compare->table->n_models; i++)
+    {
+      g_ptr_array_add (cells, make_cell (items[i]));
+      if (items[i] != NULL)
+        g_atomic_int_inc (&work->n_written);
+    }
+  g_ptr_array_add (cells, g_strdup (find_best (compare, items)));
+  batch_result_row_append_line ((const char *const *) cells->pdata, cells->len, compare->buffer,
+                                SEPARATOR, work->formula_guard);
+  return compare->flush (compare->buffer, compare->user_data, error);
+}
+
+static void
+write_header (const Compare *compare)
+{
+  const BatchRowTable *table = compare->table;
+  g_autoptr(GPtrArray) cells = g_ptr_array_new ();
+
+  g_ptr_array_add (cells, (gpointer) "row");
+  g_ptr_array_add (cells, (gpointer) "prompt");
+  for (guint i = 0; i < table->n_models; i++)
+    g_ptr_array_add (cells, table->models[i]);
+  g_ptr_array_add (cells, (gpointer) "best");
+  batch_result_row_append_line ((const char *const *) cells->pdata, cells->len, compare->buffer,
+                                SEPARATOR, compare->work->formula_guard);
+}
+
+gboolean
+batch_export_compare_write (BatchExportWork       *work,
+                            GString               *buffer,
+                            BatchExportFlushFunc   flush,
+                            gpointer               user_data,
+                            GError               **error)
+{
+  g_autoptr(BatchWaiter) waiter = batch_waiter_new ();
+  GError *problem = NULL;
+  g_autoptr(BatchRowTable) table = batch_row_survey_run (work->store, work->job, work->input,
+                                                         waiter, work->cancellable, &problem);
+  g_autoptr(BatchVotes) votes = NULL;
+  Compare compare;
+
+  if (table == NULL)
+    {
+      if (problem == NULL)
+        g_set_error_literal (&problem, BATCH_ERROR, BATCH_ERROR_UNSUPPORTED,
+                             "Nothing of this job can be compared: no two models were asked the "
+                             "same");
+      g_propagate_error (error, problem);
+      return FALSE;
+    }
+
+  if (!(votes = read_votes (work, waiter, error)))
+    return FALSE;
+
+  compare = (Compare) { work, table, votes, buffer, flush, user_data };
+  write_header (&compare);
+  return batch_row_walk (work->store, work->job->id, table, waiter, work->cancellable, write_row,
+                         &compare, error);
+}
