@@ -13,6 +13,7 @@
 #define CHAT  "/v1/chat/completions"
 #define TEXT  "/v1/completions"
 #define EMBED "/v1/embeddings"
+#define MESSAGES "/v1/messages"
 #define OFF   BATCH_STREAMING_OFF
 #define PLAIN BATCH_STREAMING_PLAIN
 #define FULL  BATCH_STREAMING_FULL
@@ -40,6 +41,8 @@ test_bodies (void)
     { CHAT, "{\"stream\": true}", FULL, FALSE, "{\"stream\": true}" },
     { CHAT, "{\"stream\": true}", OFF, FALSE, "{\"stream\": true}" },
     { CHAT, "{\"stream\": null}", FULL, FALSE, "{\"stream\": null}" },
+    { MESSAGES, "{\"a\": 1}", FULL, FALSE, "{\"a\": 1,\"stream\":true}" },
+    { MESSAGES, "{\"a\": 1}", OFF, FALSE, "{\"a\": 1}" },
     { EMBED, "{\"stream\": true}", FULL, FALSE, "{\"stream\": false}" },
     /* The word elsewhere means nothing. */
     { CHAT, "{\"a\": {\"stream\": true}}", PLAIN, FALSE,

@@ -27,6 +27,25 @@
 #define SAID(message, reason) \
   WHOLE ("\"choices\":[{\"index\":0,\"message\":" message ",\"finish_reason\":\"" reason "\"}]")
 
+/* Parts of a message. */
+#define M_START \
+  "{\"type\":\"message_start\",\"message\":{\"id\":\"msg_1\",\"type\":\"message\"," \
+  "\"role\":\"assistant\",\"model\":\"m\",\"content\":[],\"stop_reason\":null," \
+  "\"usage\":{\"input_tokens\":3,\"cache_read_input_tokens\":6,\"output_tokens\":1}}}"
+#define M_BLOCK(index, block) \
+  "{\"type\":\"content_block_start\",\"index\":" #index ",\"content_block\":" block "}"
+#define M_MORE(index, delta) \
+  "{\"type\":\"content_block_delta\",\"index\":" #index ",\"delta\":{\"type\":" delta "}}"
+#define M_STOP(index) "{\"type\":\"content_block_stop\",\"index\":" #index "}"
+#define M_END(reason) \
+  "{\"type\":\"message_delta\",\"delta\":{\"stop_reason\":" reason ",\"stop_sequence\":null}," \
+  "\"usage\":{\"output_tokens\":4}}"
+#define M_DONE "{\"type\":\"message_stop\"}"
+#define M_WHOLE(content, reason, output) \
+  "{\"id\":\"msg_1\",\"type\":\"message\",\"role\":\"assistant\",\"model\":\"m\"," \
+  "\"content\":[" content "],\"stop_reason\":" reason ",\"usage\":{\"input_tokens\":3," \
+  "\"cache_read_input_tokens\":6,\"output_tokens\":" #output "}}"
+
 /* Takes the events, one a line. */
 static BatchAnswerFold *
 fold (const char     *events,
@@ -126,6 +145,40 @@ test_answers (void)
     { DELTA ("{\"content\":\"\\ud83d\"}") "\n" DELTA ("{\"content\":\"\\ude00\"}") "\n"
       END ("stop"),
       SAID ("{\"content\":\"\\ud83d\\ude00\",\"role\":\"assistant\"}", "stop") },
+    /* A message. */
+    { M_START "\n{\"type\":\"ping\"}\n" M_BLOCK (0, "{\"type\":\"text\",\"text\":\"\"}") "\n"
+      M_MORE (0, "\"text_delta\",\"text\":\"Gr\\u00fc\"") "\n"
+      M_MORE (0, "\"text_delta\",\"text\":\"n\"") "\n" M_STOP (0) "\n"
+      M_END ("\"end_turn\"") "\n" M_DONE,
+      M_WHOLE ("{\"type\":\"text\",\"text\":\"Gr\\u00fcn\"}", "\"end_turn\"", 4) },
+    { M_START "\n" M_BLOCK (0, "{\"type\":\"thinking\",\"thinking\":\"\"}") "\n"
+      M_MORE (0, "\"thinking_delta\",\"thinking\":\"hm\"") "\n"
+      M_MORE (0, "\"signature_delta\",\"signature\":\"s\"") "\n" M_STOP (0) "\n"
+      M_BLOCK (1, "{\"type\":\"redacted_thinking\",\"data\":\"x\"}") "\n" M_STOP (1) "\n"
+      M_BLOCK (2, "{\"type\":\"text\",\"text\":\"a\",\"citations\":[]}") "\n"
+      M_MORE (2, "\"citations_delta\",\"citation\":{\"x\":1.0}") "\n"
+      M_MORE (2, "\"citations_delta\",\"citation\":{\"x\":2}") "\n"
+      M_END ("\"max_tokens\""),
+      M_WHOLE ("{\"type\":\"thinking\",\"thinking\":\"hm\",\"signature\":\"s\"},"
+               "{\"type\":\"redacted_thinking\",\"data\":\"x\"},{\"type\":\"text\",\"text\":\"a\","
+               "\"citations\":[{\"x\":1.0},{\"x\":2}]}", "\"max_tokens\"", 4) },
+    { M_START "\n" M_BLOCK (0, "{\"type\":\"tool_use\",\"id\":\"t1\",\"name\":\"f\",\"input\":{}}")
+      "\n" M_BLOCK (1, "{\"type\":\"tool_use\",\"id\":\"t2\",\"name\":\"g\",\"input\":{}}") "\n"
+      M_MORE (0, "\"input_json_delta\",\"partial_json\":\"\"") "\n"
+      M_MORE (0, "\"input_json_delta\",\"partial_json\":\"{\\\"x\\\": 1.\"") "\n"
+      M_MORE (0, "\"input_json_delta\",\"partial_json\":\"50}\"") "\n" M_END ("\"tool_use\""),
+      M_WHOLE ("{\"type\":\"tool_use\",\"id\":\"t1\",\"name\":\"f\",\"input\":{\"x\": 1.50}},"
+               "{\"type\":\"tool_use\",\"id\":\"t2\",\"name\":\"g\",\"input\":{}}",
+               "\"tool_use\"", 4) },
+    /* An input that was cut off stays what came of it. */
+    { M_START "\n" M_BLOCK (0, "{\"type\":\"tool_use\",\"id\":\"t1\",\"name\":\"f\",\"input\":{}}")
+      "\n" M_MORE (0, "\"input_json_delta\",\"partial_json\":\"{\\\"x\"") "\n"
+      M_END ("\"max_tokens\""),
+      M_WHOLE ("{\"type\":\"tool_use\",\"id\":\"t1\",\"name\":\"f\",\"input\":\"{\\\"x\"}",
+               "\"max_tokens\"", 4) },
+    { M_START "\n" M_DONE, M_WHOLE ("", "null", 1) },
+    { M_START "\n{\"type\":\"error\",\"error\":{\"type\":\"overloaded_error\"}}",
+      "{\"type\":\"error\",\"error\":{\"type\":\"overloaded_error\"}}" },
     /* An error is the answer, whatever came before. */
     { DELTA ("{\"content\":\"a\"}") "\n{\"error\":{\"message\":\"Out of memory\"}}\n[DONE]",
       "{\"error\":{\"message\":\"Out of memory\"}}" },
@@ -172,6 +225,22 @@ test_states (void)
     { "{\"choices\":{}}", BATCH_FOLD_GARBLED, FALSE },
     { "{\"choices\":[7]}", BATCH_FOLD_GARBLED, FALSE },
     { END ("stop") "\n{\"choices\":[", BATCH_FOLD_GARBLED, FALSE },
+    { M_START, BATCH_FOLD_OPEN, FALSE },
+    { M_START "\n" M_END ("\"end_turn\""), BATCH_FOLD_OPEN, TRUE },
+    { M_START "\n" M_END ("null"), BATCH_FOLD_OPEN, FALSE },
+    { M_START "\n" M_DONE, BATCH_FOLD_DONE, TRUE },
+    { M_START "\n{\"type\":\"news\"}", BATCH_FOLD_OPEN, FALSE },
+    { M_START "\n" M_START, BATCH_FOLD_GARBLED, FALSE },
+    { M_START "\n{}", BATCH_FOLD_GARBLED, FALSE },
+    { M_START "\n[]", BATCH_FOLD_GARBLED, FALSE },
+    { M_START "\n" M_MORE (0, "\"text_delta\",\"text\":\"a\""), BATCH_FOLD_GARBLED, FALSE },
+    { M_START "\n" M_BLOCK (0, "5"), BATCH_FOLD_GARBLED, FALSE },
+    { M_START "\n" M_BLOCK (0, "{}") "\n" M_BLOCK (0, "{}"), BATCH_FOLD_GARBLED, FALSE },
+    { M_START "\n" M_BLOCK (0, "{}") "\n" M_MORE (0, "\"text_delta\",\"text\":5"),
+      BATCH_FOLD_GARBLED, FALSE },
+    { M_START "\n" M_BLOCK (0, "{}") "\n" M_MORE (0, "\"dance_delta\""), BATCH_FOLD_GARBLED,
+      FALSE },
+    { "{\"type\":\"message_start\"}", BATCH_FOLD_GARBLED, FALSE },
     { "{\"error\":\"no\"}", BATCH_FOLD_ERROR, FALSE },
     { "{\"error\":\"no\"", BATCH_FOLD_GARBLED, FALSE },
   };
@@ -248,6 +317,52 @@ test_text (void)
   g_assert_cmpuint (batch_answer_fold_n_pieces (self), ==, 4);
 }
 
+static void
+test_message_text (void)
+{
+  static const char *const parts[] = {
+    M_START, M_BLOCK (0, "{\"type\":\"thinking\",\"thinking\":\"\"}"),
+    M_MORE (0, "\"thinking_delta\",\"thinking\":\"hm\""),
+    M_BLOCK (1, "{\"type\":\"text\",\"text\":\"So\"}"),
+    M_MORE (1, "\"text_delta\",\"text\":\", \\u00fc\""),
+  };
+  static const char *const texts[] = { NULL, NULL, NULL, "So", ", ü" };
+  g_autoptr(BatchAnswerFold) self = batch_answer_fold_new (LIMIT);
+  gsize read = 0;
+
+  for (guint i = 0; i < G_N_ELEMENTS (parts); i++)
+    {
+      batch_answer_fold_add (self, parts[i], strlen (parts[i]));
+      assert_text (self, &read, texts[i]);
+    }
+  g_assert_cmpuint (batch_answer_fold_n_pieces (self), ==, 2);
+}
+
+/* What the parts of a message take counts. */
+static void
+test_message_limits (void)
+{
+  static const char *const deltas[] = {
+    M_MORE (0, "\"text_delta\",\"text\":\"0123456789\""),
+    M_MORE (0, "\"thinking_delta\",\"thinking\":\"0123456789\""),
+    M_MORE (0, "\"input_json_delta\",\"partial_json\":\"0123456789\""),
+    M_MORE (0, "\"citations_delta\",\"citation\":{\"x\":\"0123456789\"}"),
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (deltas); i++)
+    {
+      g_autoptr(BatchAnswerFold) self = batch_answer_fold_new (LIMIT);
+      BatchFoldState state = BATCH_FOLD_OPEN;
+
+      batch_answer_fold_add (self, M_START, strlen (M_START));
+      batch_answer_fold_add (self, M_BLOCK (0, "{}"), strlen (M_BLOCK (0, "{}")));
+      for (guint j = 0; j < LIMIT && state == BATCH_FOLD_OPEN; j++)
+        state = batch_answer_fold_add (self, deltas[i], strlen (deltas[i]));
+      g_assert_cmpint (state, ==, BATCH_FOLD_TOO_LARGE);
+      g_assert_false (batch_answer_fold_is_whole (self));
+    }
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -259,5 +374,7 @@ main (int   argc,
   g_test_add_func ("/batch/format/answer-fold/limits", test_limits);
   g_test_add_func ("/batch/format/answer-fold/text", test_text);
 
+  g_test_add_func ("/batch/format/answer-fold/message-text", test_message_text);
+  g_test_add_func ("/batch/format/answer-fold/message-limits", test_message_limits);
   return g_test_run ();
 }

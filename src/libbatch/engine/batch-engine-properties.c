@@ -156,8 +156,8 @@ batch_engine_get_streaming (BatchEngine *self)
  *
  * A streamed answer can be read while it is written, and a server that stops in the
  * middle of one is noticed soon. The result is that of an answer in one piece. It is
- * for chat completions and completions whose payload does not itself say `stream`, and
- * counts for what is sent from now on.
+ * for chat completions, completions and messages whose payload does not itself say `stream`,
+ * and counts for what is sent from now on.
  */
 void
 batch_engine_set_streaming (BatchEngine *self,

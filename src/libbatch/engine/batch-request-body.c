@@ -101,7 +101,8 @@ add_streaming (BatchSplice    *splices,
     return n;
 
   splices[n++] = (BatchSplice) { "stream", "true" };
-  if (streaming == BATCH_STREAMING_FULL)
+  /* Messages are counted without being asked for it, and know no such option. */
+  if (streaming == BATCH_STREAMING_FULL && endpoint != BATCH_ENDPOINT_MESSAGES)
     splices[n++] = (BatchSplice) { "stream_options", "{\"include_usage\":true}" };
   return n;
 }

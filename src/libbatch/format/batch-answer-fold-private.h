@@ -19,6 +19,7 @@ G_BEGIN_DECLS
  *   {"object":"text_completion", …, "choices":[{"index", "text", "finish_reason"}]}
  *   {"error": …}
  *   [DONE]
+ *   {"type":"message_start", …} and what follows it: see batch-message-fold-private.h
  *
  * A delta becomes a message, by the rules of BatchJsonGrowth; of anything beside the
  * choices the last that was said counts. */

@@ -13,6 +13,7 @@
 #include "format/batch-json-growth-private.h"
 #include "format/batch-json-text-private.h"
 #include "format/batch-loading-text-private.h"
+#include "format/batch-message-fold-private.h"
 
 #define DONE "[DONE]"
 
@@ -26,6 +27,7 @@ struct _BatchAnswerFold
 {
   BatchJsonGrowth *members;     /* the choices keep their place, and are filled in at last */
   GPtrArray       *choices;     /* of Choice, in the order of their index */
+  BatchMessageFold *message;    /* (nullable) in place of both, when the answer is one */
   GBytes          *error;       /* (nullable) the answer, when it is one */
   gsize            size;
   gsize            limit;
@@ -45,7 +47,8 @@ choice_free (gpointer data)
 gboolean
 batch_answer_fold_can (BatchEndpoint endpoint)
 {
-  return endpoint == BATCH_ENDPOINT_CHAT_COMPLETIONS || endpoint == BATCH_ENDPOINT_COMPLETIONS;
+  return endpoint == BATCH_ENDPOINT_CHAT_COMPLETIONS || endpoint == BATCH_ENDPOINT_COMPLETIONS
+         || endpoint == BATCH_ENDPOINT_MESSAGES;
 }
 
 BatchAnswerFold *
@@ -65,6 +68,7 @@ batch_answer_fold_free (BatchAnswerFold *self)
 {
   batch_json_growth_free (self->members);
   g_ptr_array_unref (self->choices);
+  g_clear_pointer (&self->message, batch_message_fold_free);
   g_clear_pointer (&self->error, g_bytes_unref);
   g_free (self);
 }
@@ -277,6 +281,29 @@ batch_answer_event_is_done (const char *data,
 }
 
 static BatchFoldState
+take_message_event (BatchAnswerFold *self,
+                    const char      *data,
+                    gsize            length)
+{
+  BatchFoldState state = batch_message_fold_add (self->message, data, length, &self->size);
+
+  return state == BATCH_FOLD_OPEN && self->size > self->limit ? BATCH_FOLD_TOO_LARGE : state;
+}
+
+/* What an answer is shows by how it begins. */
+static gboolean
+is_message (BatchAnswerFold *self,
+            const char      *data,
+            gsize            length)
+{
+  if (self->message == NULL && self->choices->len == 0
+      && batch_message_fold_begins (data, length))
+    self->message = batch_message_fold_new ();
+
+  return self->message != NULL;
+}
+
+static BatchFoldState
 take_event (BatchAnswerFold *self,
             const char      *data,
             gsize            length)
@@ -290,6 +317,8 @@ take_event (BatchAnswerFold *self,
       self->error = g_bytes_new (data, length);
       return BATCH_FOLD_ERROR;
     }
+  if (is_message (self, data, length))
+    return take_message_event (self, data, length);
 
   batch_json_scanner_init (&scanner, (const guint8 *) data, length, BATCH_JSON_DEPTH);
   if (!read_event (self, &scanner))
@@ -328,8 +357,11 @@ batch_answer_fold_is_done (BatchAnswerFold *self)
 gboolean
 batch_answer_fold_is_whole (BatchAnswerFold *self)
 {
-  if (self->choices->len == 0 || self->state == BATCH_FOLD_GARBLED ||
-      self->state == BATCH_FOLD_TOO_LARGE)
+  if (self->state == BATCH_FOLD_GARBLED || self->state == BATCH_FOLD_TOO_LARGE)
+    return FALSE;
+  if (self->message != NULL)
+    return self->state == BATCH_FOLD_DONE || batch_message_fold_has_ended (self->message);
+  if (self->choices->len == 0)
     return FALSE;
   if (self->state == BATCH_FOLD_DONE)
     return TRUE;
@@ -423,6 +455,8 @@ batch_answer_fold_dup_body (BatchAnswerFold *self)
 
   if (self->error != NULL)
     return g_bytes_ref (self->error);
+  if (self->message != NULL)
+    return batch_message_fold_dup_body (self->message);
   if (self->choices->len > 0)
     fill_in_choices (self);
 
@@ -436,7 +470,7 @@ batch_answer_fold_dup_body (BatchAnswerFold *self)
 guint
 batch_answer_fold_n_pieces (BatchAnswerFold *self)
 {
-  return self->n_pieces;
+  return self->message != NULL ? batch_message_fold_n_pieces (self->message) : self->n_pieces;
 }
 
 static const GString *
@@ -446,6 +480,8 @@ find_text (BatchAnswerFold *self)
   const BatchJsonGrowth *text;
   const BatchJsonGrowth *message;
 
+  if (self->message != NULL)
+    return batch_message_fold_get_text (self->message);
   if (choice == NULL)
     return NULL;
   if ((text = batch_json_growth_get (choice->members, "text")) == NULL &&
