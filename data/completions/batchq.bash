@@ -75,6 +75,7 @@ _batchq_complete_value () {
     --key-from-env | --api-key-from-env) _batchq_offer "$(compgen -e)" "$2" ;;
     --parallel) _batchq_offer auto "$2" ;;
     --format) _batchq_offer 'jsonl csv tsv markdown files compare' "$2" ;;
+    --log) _batchq_offer 'text json none' "$2" ;;
     --filter) _batchq_offer 'succeeded failed cancelled expired skipped needs-review' "$2" ;;
   esac
 }

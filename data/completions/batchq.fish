@@ -64,6 +64,8 @@ function __batchq_complete_value
             set -xn
         case --parallel
             echo auto
+        case --log
+            printf '%s\n' text json none
         case --format
             printf '%s\n' jsonl csv tsv markdown files compare
         case --filter

@@ -74,8 +74,6 @@ void          cli_result_cb       (GObject             *source,
                                    gpointer             user_data);
 GAsyncResult *cli_wait            (GAsyncResult       **result);
 
-/* Lets warnings of the library read like everything else. */
-void          cli_catch_warnings  (void);
 /* Text for people: on stdout, or on stderr when stdout belongs to a machine. */
 void          cli_say             (Cli                 *cli,
                                    const char          *format,

@@ -33,36 +33,6 @@ cli_say (Cli        *cli,
     g_print ("%s", text);
 }
 
-/* What the library has to say in the background is for people, like everything else here. */
-static GLogWriterOutput
-write_log (GLogLevelFlags   level,
-           const GLogField *fields,
-           gsize            n_fields,
-           gpointer         user_data)
-{
-  const char *domain = NULL;
-  const char *message = NULL;
-
-  for (gsize i = 0; i < n_fields; i++)
-    {
-      if (g_str_equal (fields[i].key, "GLIB_DOMAIN"))
-        domain = fields[i].value;
-      else if (g_str_equal (fields[i].key, "MESSAGE"))
-        message = fields[i].value;
-    }
-  if (g_strcmp0 (domain, "Batch") != 0 || level != G_LOG_LEVEL_WARNING)
-    return g_log_writer_default (level, fields, n_fields, user_data);
-
-  g_printerr (_("%s: warning: %s\n"), g_get_prgname (), message);
-  return G_LOG_WRITER_HANDLED;
-}
-
-void
-cli_catch_warnings (void)
-{
-  g_log_set_writer_func (write_log, NULL, NULL);
-}
-
 gboolean
 cli_usage_error (GError     **error,
                  const char  *format,

@@ -10,6 +10,7 @@
 #include <stdio.h>
 
 #include "cli/cli-address.h"
+#include "cli/cli-log.h"
 #include "cli/cli-server.h"
 #include "cli/commands.h"
 
@@ -19,6 +20,7 @@ typedef struct
 {
   char     *listen;
   char     *backend;
+  char     *log;
   int       patience;              /* s; 0: as it is */
   gboolean  no_auth;
 } Options;
@@ -28,9 +30,25 @@ options_clear (Options *options)
 {
   g_free (options->listen);
   g_free (options->backend);
+  g_free (options->log);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Options, options_clear)
+
+/* @word: (nullable) */
+static gboolean
+set_log (Cli         *cli,
+         const char  *word,
+         GError     **error)
+{
+  CliLog log = cli->quiet ? CLI_LOG_WARNINGS : CLI_LOG_TEXT;
+
+  if (word != NULL && !cli_log_parse (word, &log))
+    return cli_usage_error (error, _("--log takes text, json or none"));
+
+  cli_log_set (log);
+  return TRUE;
+}
 
 static gboolean
 parse_options (Options  *options,
@@ -47,6 +65,9 @@ parse_options (Options  *options,
     { "patience", 0, 0, G_OPTION_ARG_INT, &options->patience,
       N_ ("How long a client may take to say what it wants (30)"),
       N_ ("SECONDS") },
+    { "log", 0, 0, G_OPTION_ARG_STRING, &options->log,
+      N_ ("How it tells on stderr what it does: text, json or none (text)"),
+      N_ ("FORM") },
     { "no-auth", 0, 0, G_OPTION_ARG_NONE, &options->no_auth,
       N_ ("Let everybody in who can reach it, without a key"), NULL },
     { NULL }
@@ -59,6 +80,7 @@ parse_options (Options  *options,
       "from BATCHQ_API_KEY. Ctrl+C or SIGTERM end it; nothing is lost."), error)
     && (argc == 1
         || cli_usage_error (error, _("“%s” is not expected; options start with --"), argv[1]))
+    && set_log (cli, options->log, error)
     && ((options->patience >= 0 && options->patience <= 3600)
         || cli_usage_error (error, _("--patience takes 1 to 3600 seconds")));
 }

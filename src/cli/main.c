@@ -12,6 +12,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "cli/cli-log.h"
 #include "cli/cli-terminal.h"
 #include "cli/commands.h"
 
@@ -137,7 +138,7 @@ main (int   argc,
   g_set_prgname ("batchq");
 
   cli_guard_terminal ();
-  cli_catch_warnings ();
+  cli_log_begin ();
   cli_init (&cli, argv);
   return end_output (&cli, run_main (&cli, argc, argv));
 }

@@ -6,6 +6,7 @@
 import pathlib
 import signal
 import subprocess
+import tempfile
 
 from harness import BATCHQ
 
@@ -15,10 +16,12 @@ class Serving:
 
     def __init__(self, place, *options, patience=None):
         self.place = place
+        # A pipe that nobody reads would hold it up.
+        self.log = tempfile.TemporaryFile("a+", encoding="utf-8")
         self.process = subprocess.Popen(
             [BATCHQ, "--data-dir", place.path("data"), "serve", "--listen", "127.0.0.1:0",
              *options, *(["--patience", str(patience)] if patience else [])],
-            stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+            stdout=subprocess.PIPE, stderr=self.log, text=True)
         self.url = self.process.stdout.readline().split()[-1]
 
     def __enter__(self):
@@ -27,10 +30,16 @@ class Serving:
     def __exit__(self, *failure):
         if self.process.poll() is None:
             self.process.send_signal(signal.SIGTERM)
-        _, err = self.process.communicate(timeout=60)
+        self.process.communicate(timeout=60)
+        err = self.read_log()
         if failure == (None, None, None):
             assert self.process.returncode == 0, (self.process.returncode, err)
-            assert "CRITICAL" not in err and "WARNING" not in err, err
+            assert "CRITICAL" not in err and "warning" not in err.lower(), err
+
+    def read_log(self):
+        """What it has said of itself."""
+        self.log.seek(0)
+        return self.log.read()
 
     def kill(self):
         self.process.kill()

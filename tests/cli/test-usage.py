@@ -21,6 +21,7 @@ WRONG = [
     (["run", "--dance"], "batchq run --help"),
     (["run", "--priority"], "--priority"),
     (["run", "in.jsonl", "--priority", "high"], "“high”"),
+    (["serve", "--log", "xml"], "--log"),
     (["run", "in.jsonl", "--patience", "-1", "--backend", NOBODY], "--patience"),
     (["run", "in.jsonl"], "Which model server?"),
     (["run", "in.jsonl", "--backend", "nobody"], "“nobody”"),

@@ -10,6 +10,8 @@
 
 #include <sys/socket.h>
 
+#include "core/batch-log-private.h"
+
 /* Who is connected: so many at a time, and none for long that does not say what it wants, or
  * says it, or takes its answer, so slowly that it could only mean to hold the place. */
 
@@ -25,6 +27,7 @@ typedef struct
   GSocket         *socket;        /* (nullable) not owned: the key in the table, while open */
   guint            deadline;      /* source */
   gint64           moved;         /* bytes since the last look */
+  gboolean         heard;         /* what it wants was begun to be read */
   gboolean         working;       /* its request is there, and its answer is not */
 } Door;
 
@@ -75,8 +78,13 @@ static void
 closed_cb (gpointer  user_data,
            GObject  *where_the_socket_was)
 {
+  const BatchLogFields nothing = { .duration_ms = -1 };
   BatchApiService *self = user_data;
+  const Door *door = g_hash_table_lookup (self->doors, where_the_socket_was);
 
+  if (door != NULL && !door->heard)
+    batch_log (G_LOG_LEVEL_INFO, BATCH_LOG_SILENCE, &nothing,
+               "A client has left without a request that could be read");
   g_hash_table_remove (self->doors, where_the_socket_was);
   accept_next (self);
 }
@@ -211,6 +219,7 @@ set_working (SoupServerMessage *message,
   if (door == NULL)
     return;
 
+  door->heard = TRUE;
   door->working = working;
   door->moved = 0;
   set_deadline (door, get_silence (door->service), look_cb);

@@ -28,7 +28,10 @@ struct _BatchApiExchange
   char              *key_id;        /* (nullable) who asks; NULL: nobody needs a key */
   char              *request_id;
   const char        *route;         /* (nullable) static: where it was led to */
+  const char        *code;          /* (nullable) static: of the fault that was its answer */
+  gint64             began_at;      /* monotonic */
   gint64             body_left;     /* bytes that may still come */
+  guint              status;        /* of the answer; 0: there is none yet */
   gboolean           answered;
   gboolean           gone;          /* the client has left */
 };

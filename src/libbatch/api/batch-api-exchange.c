@@ -11,10 +11,43 @@
 #include "api/batch-api-metrics-private.h"
 #include "api/batch-api-service-private.h"
 #include "core/batch-id-private.h"
+#include "core/batch-log-private.h"
 
 #define JSON             "application/json"
 #define BLOCK_SIZE       (128 * 1024)
 #define MAX_REFUSED_BODY (1024 * 1024)
+
+/* What else it calls an id could be anything, a key as well. */
+static const char *
+get_batch_id (BatchApiExchange *self)
+{
+  return self->id != NULL && (g_str_has_prefix (self->id, "batch_")
+                              || g_str_has_prefix (self->id, "msgbatch_")) ? self->id : NULL;
+}
+
+/* One line for each. Of what was asked for, only what is known here is repeated. */
+static void
+log_end (BatchApiExchange *self)
+{
+  const BatchLogFields fields = {
+    .request = self->request_id,
+    .key = self->key_id,
+    .job = get_batch_id (self),
+    .method = self->route != NULL ? soup_server_message_get_method (self->message) : "other",
+    .route = self->route != NULL ? self->route : "other",
+    .code = self->code,
+    .status = self->status,
+    .duration_ms = (g_get_monotonic_time () - self->began_at) / 1000,
+  };
+
+  if (self->status == 0)
+    batch_log (G_LOG_LEVEL_INFO, BATCH_LOG_REQUEST, &fields, "%s %s: no answer, %" G_GINT64_FORMAT
+               " ms", fields.method, fields.route, fields.duration_ms);
+  else
+    batch_log (G_LOG_LEVEL_INFO, BATCH_LOG_REQUEST, &fields, "%s %s: %u%s%s, %" G_GINT64_FORMAT
+               " ms", fields.method, fields.route, self->status, self->code != NULL ? " " : "",
+               self->code != NULL ? self->code : "", fields.duration_ms);
+}
 
 /* The connection lets go of it. */
 static void
@@ -27,6 +60,7 @@ finished_cb (SoupServerMessage *message,
     return;
 
   self->gone = TRUE;
+  log_end (self);
   batch_api_exchange_unref (self);
 }
 
@@ -54,6 +88,7 @@ batch_api_exchange_new (BatchApiService   *service,
   self->service = service;
   self->message = g_object_ref (message);
   self->api = api;
+  self->began_at = g_get_monotonic_time ();
   self->request_id = batch_id_new ("req_");
   self->query = query != NULL ? soup_form_decode (query) : NULL;
   g_signal_connect (message, "finished", G_CALLBACK (finished_cb), self);
@@ -139,6 +174,7 @@ begin_answer (BatchApiExchange *self,
     return FALSE;
 
   self->answered = TRUE;
+  self->status = status;
   batch_api_requests_count (self->service->requests,
                             soup_server_message_get_method (self->message), self->route, status);
   headers = soup_server_message_get_response_headers (self->message);
@@ -193,6 +229,8 @@ batch_api_exchange_refuse (BatchApiExchange *self,
   /* Of a body that comes all the same nothing is kept. */
   soup_message_body_set_accumulate (soup_server_message_get_request_body (self->message), FALSE);
   self->body_left = MIN (self->body_left, MAX_REFUSED_BODY);
+  if (!self->answered)
+    self->code = fault->code;
   if (begin_answer (self, fault->status))
     give (self, fault->status, JSON, batch_api_fault_write (fault, self->api, self->request_id));
   batch_api_fault_free (fault);

@@ -17,6 +17,7 @@
 #include "api/batch-api-outcome-private.h"
 #include "api/batch-api-service-private.h"
 #include "backend/batch-backend.h"
+#include "core/batch-log-private.h"
 #include "engine/batch-file-private.h"
 #include "engine/batch-job.h"
 #include "engine/batch-results-private.h"
@@ -82,13 +83,27 @@ forget (BatchApiReception *self)
   tell_stopped (service);
 }
 
+static void
+log_trouble (BatchApiReception *self,
+             const GError      *error)
+{
+  const BatchLogFields fields = {
+    .job = self->receipt->id,
+    .key = self->receipt->key_id,
+    .duration_ms = -1,
+  };
+
+  batch_log (G_LOG_LEVEL_WARNING, BATCH_LOG_BATCH, &fields, "Batch %s does not come along: %s",
+             fields.job, error->message);
+}
+
 /* It is tried again when the service starts the next time. */
 static void
 give_up (BatchApiReception *self,
          const GError      *error)
 {
   if (!g_cancellable_is_cancelled (self->service->stopping))
-    g_warning ("Batch %s does not come along: %s", self->receipt->id, error->message);
+    log_trouble (self, error);
   forget (self);
 }
 

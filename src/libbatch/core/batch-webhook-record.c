@@ -77,3 +77,15 @@ batch_webhook_event (BatchJobState state)
 
   return NULL;
 }
+
+const char *
+batch_delivery_state_word (BatchDeliveryState state)
+{
+  static const char *const words[] = {
+    [BATCH_DELIVERY_WAITING] = "waiting",
+    [BATCH_DELIVERY_DELIVERED] = "delivered",
+    [BATCH_DELIVERY_GIVEN_UP] = "given_up",
+  };
+
+  return words[state];
+}

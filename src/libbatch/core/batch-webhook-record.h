@@ -32,6 +32,8 @@ typedef enum
   BATCH_DELIVERY_GIVEN_UP,
 } BatchDeliveryState;
 
+const char *batch_delivery_state_word (BatchDeliveryState state);
+
 /* An event on its way to one target. */
 typedef struct
 {

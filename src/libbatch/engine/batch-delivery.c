@@ -20,12 +20,6 @@ struct _BatchDelivery
   BatchDeliveryRecord *record;
 };
 
-static const char *const names[] = {
-  [BATCH_DELIVERY_WAITING] = "waiting",
-  [BATCH_DELIVERY_DELIVERED] = "delivered",
-  [BATCH_DELIVERY_GIVEN_UP] = "given_up",
-};
-
 enum
 {
   PROP_0,
@@ -318,7 +312,7 @@ batch_delivery_get_state (BatchDelivery *self)
 {
   g_return_val_if_fail (BATCH_IS_DELIVERY (self), NULL);
 
-  return names[self->record->state];
+  return batch_delivery_state_word (self->record->state);
 }
 
 /**

@@ -8,6 +8,7 @@
 
 #include "engine/batch-dispatcher-private.h"
 
+#include "core/batch-log-private.h"
 #include "engine/batch-webhook-secret-private.h"
 #include "store/batch-store-private.h"
 #include "webhook/batch-address-guard-private.h"
@@ -165,6 +166,25 @@ note (Sending *sending)
                                      g_get_real_time (), NULL, noted_cb, sending);
 }
 
+/* Why not is in the list of deliveries; an answer may say anything. */
+static void
+log_end (const BatchDeliveryRecord *delivery,
+         const BatchDeliveryEnding *ending)
+{
+  g_autofree char *target = batch_log_origin (delivery->url);
+  const BatchLogFields fields = {
+    .job = delivery->job_id,
+    .event = delivery->kind,
+    .target = target,
+    .status = ending->status_code,
+    .state = batch_delivery_state_word (ending->state),
+    .duration_ms = -1,
+  };
+
+  batch_log (G_LOG_LEVEL_INFO, BATCH_LOG_WEBHOOK, &fields, "%s of %s for %s: %s", delivery->kind,
+             delivery->job_id, target, fields.state);
+}
+
 /* @error: (nullable) */
 static void
 end (Sending                   *sending,
@@ -177,6 +197,7 @@ end (Sending                   *sending,
   sending->ending.error = error != NULL ? g_strdup (error->message) : NULL;
   batch_webhook_decide (outcome, delivery->attempts, delivery->created_at, g_get_real_time (),
                         g_random_double (), &sending->ending);
+  log_end (delivery, &sending->ending);
   note (sending);
 }
 

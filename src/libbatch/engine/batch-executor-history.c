@@ -185,6 +185,7 @@ batch_executor_end_load (BatchExecutor *self,
   if (load == NULL)
     return;
 
+  batch_executor_log_load (self, lane, load->job_id, duration_ms);
   /* One that failed has begun, and nobody knows its end. */
   if (duration_ms < 0)
     {

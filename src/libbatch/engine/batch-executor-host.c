@@ -155,6 +155,8 @@ lane_trouble (gpointer      host,
               BatchLane    *lane,
               const GError *error)
 {
+  if (error == NULL || !batch_lane_is_troubled (lane))
+    batch_executor_log_trouble (host, lane, error);
   batch_executor_tell_trouble (host, error);
 }
 

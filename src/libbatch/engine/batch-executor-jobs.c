@@ -391,13 +391,14 @@ batch_executor_apply (BatchExecutor  *self,
   BatchLiveJob *job = batch_roster_get (self->roster, record->id);
   g_autofree char *lane = NULL;
   gint64 startable = job != NULL ? count_startable (job->record) : 0;
+  gboolean moved = job == NULL || job->record->state != record->state;
+  gboolean told = job == NULL && batch_job_state_is_terminal (record->state);
   gboolean stopped;
   gboolean news;
 
   if (!batch_job_state_is_terminal (record->state))
     lane = batch_executor_find_lane (self, record);
-  news = job == NULL || job->record->state != record->state
-         || job->record->paused != record->paused;
+  news = moved || job->record->paused != record->paused;
   stopped = record->paused && record->pause_now
             && (news || !job->record->paused || !job->record->pause_now);
 
@@ -415,6 +416,8 @@ batch_executor_apply (BatchExecutor  *self,
 
   if (stopped || (news && (record->state == BATCH_JOB_STATE_CANCELLING || record->removed_at > 0)))
     batch_executor_abort_job (self, record->id);
+  if (moved && !told)
+    batch_executor_log_job (self, record);
   batch_executor_publish (self, record, news);
   if (news && self->dispatcher != NULL)
     batch_dispatcher_hurry (self->dispatcher);

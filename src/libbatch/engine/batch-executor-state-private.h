@@ -351,6 +351,19 @@ BatchEta  *batch_executor_estimate      (BatchExecutor        *self,
 void       batch_executor_expect_eta_round (BatchExecutor     *self);
 void       batch_executor_stop_eta_rounds  (BatchExecutor     *self);
 
+/* batch-executor-log.c */
+void       batch_executor_log_job       (BatchExecutor        *self,
+                                         const BatchJobRecord *record);
+/* @job_id: (nullable); @duration_ms: -1: it failed */
+void       batch_executor_log_load      (BatchExecutor        *self,
+                                         BatchLane            *lane,
+                                         const char           *job_id,
+                                         gint64                duration_ms);
+/* @error: (nullable): it is over */
+void       batch_executor_log_trouble   (BatchExecutor        *self,
+                                         BatchLane            *lane,
+                                         const GError         *error);
+
 /* batch-executor-news.c: letters to the owner */
 void       batch_executor_publish       (BatchExecutor        *self,
                                          BatchJobRecord       *record,

@@ -114,6 +114,8 @@ BatchKeeper  *batch_lane_get_keeper    (BatchLane            *self);
 
 const char   *batch_lane_get_id        (BatchLane            *self);
 const char   *batch_lane_get_key       (BatchLane            *self);
+/* Whether it was told that its server, or the store, cannot be used. */
+gboolean      batch_lane_is_troubled   (BatchLane            *self);
 /* That the server holds, as far as is known. */
 const char   *batch_lane_get_loaded_key (BatchLane           *self);
 /* The server was told to unload @key. */

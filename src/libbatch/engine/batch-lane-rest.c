@@ -83,8 +83,8 @@ void
 batch_lane_tell_trouble (BatchLane    *self,
                          const GError *trouble)
 {
-  self->troubled = TRUE;
   self->host->trouble (self->host_data, self, trouble);
+  self->troubled = TRUE;
 }
 
 void

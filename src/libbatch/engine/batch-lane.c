@@ -114,6 +114,12 @@ batch_lane_count_running (BatchLane *self)
   return g_hash_table_size (self->running);
 }
 
+gboolean
+batch_lane_is_troubled (BatchLane *self)
+{
+  return self->troubled;
+}
+
 const char *
 batch_lane_get_loaded_key (BatchLane *self)
 {
