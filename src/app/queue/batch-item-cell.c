@@ -11,6 +11,7 @@
 #include <glib/gi18n.h>
 
 #include "widgets/batch-closures.h"
+#include "widgets/batch-inscription.h"
 
 /* What a table says of an item in one of its columns. The cell of the name speaks for the
  * whole row. */
@@ -173,8 +174,8 @@ batch_item_cell_new (BatchItemColumn column)
                              "min-chars", 4,
                              "nat-chars", columns[column].n_chars,
                              "text-overflow", GTK_INSCRIPTION_OVERFLOW_ELLIPSIZE_END,
-                             "xalign", columns[column].is_number ? 1.0f : 0.0f,
                              NULL);
+  batch_inscription_align (self->text, columns[column].is_number);
   if (columns[column].is_number)
     gtk_widget_add_css_class (GTK_WIDGET (self->text), "numeric");
   adw_bin_set_child (ADW_BIN (self), GTK_WIDGET (self->text));

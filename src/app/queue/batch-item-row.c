@@ -9,6 +9,7 @@
 #include "queue/batch-item-row.h"
 
 #include "widgets/batch-closures.h"
+#include "widgets/batch-inscription.h"
 #include "widgets/batch-row.h"
 
 /* An item in a list: what it is called, what becomes of it, and a line on the rest.
@@ -105,15 +106,19 @@ batch_item_row_class_init (BatchItemRowClass *klass)
 }
 
 static GtkInscription *
-inscription_new (guint min_chars,
-                 guint nat_chars)
+inscription_new (guint    min_chars,
+                 guint    nat_chars,
+                 gboolean at_end)
 {
-  return g_object_new (GTK_TYPE_INSCRIPTION,
-                       "min-chars", min_chars,
-                       "nat-chars", nat_chars,
-                       "text-overflow", GTK_INSCRIPTION_OVERFLOW_ELLIPSIZE_END,
-                       "xalign", 0.0f,
-                       NULL);
+  GtkInscription *inscription =
+    g_object_new (GTK_TYPE_INSCRIPTION,
+                  "min-chars", min_chars,
+                  "nat-chars", nat_chars,
+                  "text-overflow", GTK_INSCRIPTION_OVERFLOW_ELLIPSIZE_END,
+                  NULL);
+
+  batch_inscription_align (inscription, at_end);
+  return inscription;
 }
 
 static GtkWidget *
@@ -121,8 +126,8 @@ texts_new (BatchItemRow *self)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 2);
 
-  self->name = inscription_new (6, 24);
-  self->detail = inscription_new (6, 24);
+  self->name = inscription_new (6, 24, FALSE);
+  self->detail = inscription_new (6, 24, FALSE);
   gtk_widget_add_css_class (GTK_WIDGET (self->detail), "caption");
   gtk_widget_add_css_class (GTK_WIDGET (self->detail), "dim-label");
   gtk_widget_set_hexpand (box, TRUE);
@@ -139,8 +144,7 @@ batch_item_row_init (BatchItemRow *self)
   self->icon = g_object_new (GTK_TYPE_IMAGE,
                              "accessible-role", GTK_ACCESSIBLE_ROLE_PRESENTATION,
                              NULL);
-  self->status = inscription_new (STATUS_CHARS, NAT_STATUS_CHARS);
-  gtk_inscription_set_xalign (self->status, 1);
+  self->status = inscription_new (STATUS_CHARS, NAT_STATUS_CHARS, TRUE);
   gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->icon));
   gtk_box_append (GTK_BOX (box), texts_new (self));
   gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->status));

@@ -10,6 +10,8 @@
 
 #include "queue/batch-item-detail.h"
 #include "queue/batch-retry-dialog.h"
+#include "widgets/batch-scroll-layout.h"
+#include "widgets/batch-wrap-layout.h"
 
 /* One job: how it stands, what can be done with it, and its items. */
 
@@ -171,6 +173,8 @@ batch_job_page_class_init (BatchJobPageClass *klass)
 
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
+  g_type_ensure (BATCH_TYPE_SCROLL_LAYOUT);
+  g_type_ensure (BATCH_TYPE_WRAP_LAYOUT);
   g_type_ensure (BATCH_TYPE_ITEM_LIST);
   g_type_ensure (BATCH_TYPE_ITEM_DETAIL);
 

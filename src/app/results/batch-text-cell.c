@@ -9,6 +9,7 @@
 #include "results/batch-text-cell.h"
 
 #include "widgets/batch-closures.h"
+#include "widgets/batch-inscription.h"
 
 /* The beginning of what an item asks or answers, in one line. The text is loaded when the
  * cell gets the item: lists have cells only for the rows that are looked at. */
@@ -207,6 +208,7 @@ batch_text_cell_init (BatchTextCell *self)
   gtk_inscription_set_min_chars (self->inscription, 4);
   gtk_inscription_set_nat_chars (self->inscription, 30);
   gtk_inscription_set_yalign (self->inscription, 0);
+  batch_inscription_align (self->inscription, FALSE);
   adw_bin_set_child (ADW_BIN (self), GTK_WIDGET (self->inscription));
 
   self->signals = g_signal_group_new (BATCH_TYPE_ITEM);
