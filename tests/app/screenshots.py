@@ -351,7 +351,23 @@ def photograph_assistant(photographer, home, simulator, server):
     window.click("^Compare$", "page tab", "toggle button")
     wait_inside_rows(window, "^Answers$")
     photographer.take("compare")
+    if photographer.takes_all:
+        photograph_pair(photographer, window)
     window.kill()
+
+
+def photograph_pair(photographer, window):
+    """Two answers side by side, and without the names of the models."""
+    Focus().reach(window, "^row-1$", "table row", "list item", "row")
+    window.press("Return")
+    wait_inside_rows(window, "^Which answer is better")
+    photographer.take("compare-pair")
+    window.press("h", "j")
+    wait_inside_rows(window, "^2 of 20$")
+    photographer.take("compare-blind")
+    window.press("Left")
+    wait_inside_rows(window, "^1 vote$")
+    photographer.take("compare-voted")
 
 
 def choose_two_models(photographer, window):
