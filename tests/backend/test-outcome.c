@@ -500,6 +500,43 @@ test_other_model (void)
 }
 
 static void
+test_not_told (void)
+{
+  static const struct
+  {
+    BatchObstacle  obstacle;
+    int            status;
+    const char    *message;        /* NULL: it stays what it was */
+  } cases[] = {
+    { { (char *) "choices[0].message.audio" }, 200,
+      "The answer cannot be told in the API of the request: “choices[0].message.audio”" },
+    { { (char *) "content", NULL, TRUE }, 200,
+      "The answer cannot be told in the API of the request: “content” is missing" },
+    { { (char *) "a.arguments", "which is not a JSON object" }, 200,
+      "The answer cannot be told in the API of the request: “a.arguments”, which is not a JSON "
+      "object" },
+    { { (char *) "a" }, 400, NULL },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_auto(BatchOutcome) outcome = { 0 };
+      g_autofree char *message = NULL;
+
+      outcome_from_text (&outcome, cases[i].status, NULL, NULL,
+                         "{\"model\":\"m\",\"choices\":[{\"message\":{\"content\":\"a\"},"
+                         "\"finish_reason\":\"stop\"}],\"usage\":{\"prompt_tokens\":7}}");
+      message = g_strdup (outcome.message);
+      batch_outcome_refuse (&outcome, &cases[i].obstacle);
+      g_assert_cmpstr (outcome.message, ==, cases[i].message != NULL ? cases[i].message : message);
+      if (cases[i].message != NULL)
+        assert_fate (&outcome, BATCH_FAILURE_KIND_INVALID_RESPONSE, AGAIN);
+      g_assert_cmpint (outcome.prompt_tokens, ==, 7);
+      g_assert_cmpstr (outcome.model, ==, "m");
+    }
+}
+
+static void
 test_timings (void)
 {
   g_auto(BatchOutcome) outcome = { 0 };
@@ -598,6 +635,7 @@ main (int   argc,
   g_test_add_func ("/batch/backend/outcome/redirect", test_redirect);
   g_test_add_func ("/batch/backend/outcome/retry-after", test_retry_after);
   g_test_add_func ("/batch/backend/outcome/other-model", test_other_model);
+  g_test_add_func ("/batch/backend/outcome/not-told", test_not_told);
   g_test_add_func ("/batch/backend/outcome/timings", test_timings);
   g_test_add_func ("/batch/backend/outcome/long-message", test_long_message);
   g_test_add_func ("/batch/backend/outcome/errors", test_errors);

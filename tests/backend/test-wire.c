@@ -71,6 +71,71 @@ test_paths (void)
     }
 }
 
+/* Where a server has only the other API, requests are put in its words. */
+static void
+test_other_words (void)
+{
+  static const char messages[] =
+    "{\"model\":\"m\",\"max_tokens\":9,\"messages\":[{\"role\":\"user\",\"content\":\"a\"}]}";
+  static const struct
+  {
+    const char    *kind;
+    BatchEndpoint  endpoint;
+    gboolean       other;            /* the server has turned out not to have it */
+    const char    *body;
+    const char    *path;
+    const char    *sent;             /* NULL: the body as it is */
+    BatchEndpoint  asked;
+  } cases[] = {
+    { "openai", BATCH_ENDPOINT_MESSAGES, FALSE, messages, "/v1/chat/completions",
+      "{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":\"a\"}],"
+      "\"max_completion_tokens\":9}", BATCH_ENDPOINT_MESSAGES },
+    { "azure-openai", BATCH_ENDPOINT_MESSAGES, FALSE, messages,
+      "/openai/deployments/m/chat/completions?api-version=2024-10-21",
+      "{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":\"a\"}],"
+      "\"max_completion_tokens\":9}", BATCH_ENDPOINT_MESSAGES },
+    { "anthropic", BATCH_ENDPOINT_CHAT_COMPLETIONS, FALSE,
+      "{\"model\":\"m\",\"max_completion_tokens\":9,\"messages\":[{\"role\":\"user\","
+      "\"content\":\"a\"}]}",
+      "/v1/messages",
+      "{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":\"a\"}],\"max_tokens\":9}",
+      BATCH_ENDPOINT_CHAT_COMPLETIONS },
+    { "openai-compatible", BATCH_ENDPOINT_MESSAGES, FALSE, messages, "/v1/messages", NULL,
+      BATCH_ENDPOINT_NONE },
+    { "openai-compatible", BATCH_ENDPOINT_MESSAGES, TRUE, messages, "/v1/chat/completions",
+      "{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":\"a\"}],\"max_tokens\":9}",
+      BATCH_ENDPOINT_MESSAGES },
+    { "ollama", BATCH_ENDPOINT_MESSAGES, FALSE, messages, "/api/chat",
+      "{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":\"a\"}],\"options\":"
+      "{\"num_predict\":9},\"truncate\":false}", BATCH_ENDPOINT_MESSAGES },
+    /* What has no form in its own API goes as it is: there it is understood. */
+    { "ollama", BATCH_ENDPOINT_MESSAGES, FALSE,
+      "{\"model\":\"m\",\"max_tokens\":9,\"messages\":[],\"thinking\":{\"type\":\"enabled\","
+      "\"budget_tokens\":1024}}", "/v1/messages", NULL, BATCH_ENDPOINT_NONE },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      const BatchBackendKind *kind = batch_backend_kind_find (cases[i].kind);
+      g_autoptr(GBytes) body = g_bytes_new_static (cases[i].body, strlen (cases[i].body));
+      g_auto(BatchWire) wire = { 0 };
+      g_autoptr(GError) error = NULL;
+      g_autofree char *sent = NULL;
+      gboolean made = cases[i].other
+                      ? batch_backend_kind_make_other_wire (kind, "http://a", cases[i].endpoint,
+                                                            body, &wire, &error)
+                      : batch_backend_kind_make_wire (kind, "http://a", cases[i].endpoint, body,
+                                                      &wire, &error);
+
+      g_assert_no_error (error);
+      g_assert_true (made);
+      sent = g_strndup (g_bytes_get_data (wire.body, NULL), g_bytes_get_size (wire.body));
+      g_assert_cmpstr (wire.path, ==, cases[i].path);
+      g_assert_cmpstr (sent, ==, cases[i].sent != NULL ? cases[i].sent : cases[i].body);
+      g_assert_cmpint (wire.asked, ==, cases[i].asked);
+    }
+}
+
 static void
 test_refusals (void)
 {
@@ -81,15 +146,26 @@ test_refusals (void)
     const char    *body;
     const char    *message;
   } cases[] = {
-    { "openai", BATCH_ENDPOINT_MESSAGES, "{}",
-      "OpenAI has no /v1/messages: send the request to another server, or write it for "
-      "/v1/chat/completions, /v1/completions, /v1/embeddings, /v1/responses, /v1/moderations" },
-    { "anthropic", BATCH_ENDPOINT_CHAT_COMPLETIONS, CHAT,
-      "Anthropic has no /v1/chat/completions: send the request to another server, or write it "
-      "for /v1/messages" },
-    { "azure-openai", BATCH_ENDPOINT_MESSAGES, "{}",
-      "Azure OpenAI has no /v1/messages: send the request to another server, or write it for "
+    { "anthropic", BATCH_ENDPOINT_EMBEDDINGS, "{}",
+      "Anthropic has no /v1/embeddings: send the request to another server, or write it for "
+      "/v1/messages" },
+    { "azure-openai", BATCH_ENDPOINT_RESPONSES, "{}",
+      "Azure OpenAI has no /v1/responses: send the request to another server, or write it for "
       "/v1/chat/completions, /v1/completions, /v1/embeddings" },
+    /* What the other API cannot be told. */
+    { "anthropic", BATCH_ENDPOINT_CHAT_COMPLETIONS, CHAT,
+      "Anthropic has to be told “max_tokens”, which is missing: add it, or send the request to a "
+      "server that has /v1/chat/completions" },
+    { "anthropic", BATCH_ENDPOINT_CHAT_COMPLETIONS, "{\"messages\":[],\"max_tokens\":1,\"seed\":7}",
+      "Anthropic cannot be told “seed”: leave it out, or send the request to a server that has "
+      "/v1/chat/completions" },
+    { "anthropic", BATCH_ENDPOINT_CHAT_COMPLETIONS, "[]", "The request is not a JSON object" },
+    { "openai", BATCH_ENDPOINT_MESSAGES,
+      "{\"max_tokens\":1,\"messages\":[],\"stop_sequences\":[\"1\",\"2\",\"3\",\"4\",\"5\"]}",
+      "OpenAI cannot be told “stop_sequences”, of which it takes four: leave it out, or send the "
+      "request to a server that has /v1/messages" },
+    { "azure-openai", BATCH_ENDPOINT_MESSAGES, "{\"max_tokens\":1,\"messages\":[]}",
+      "The request names no “model”, which is the deployment at Azure" },
     { "azure-openai", BATCH_ENDPOINT_CHAT_COMPLETIONS, "{\"messages\":[]}",
       "The request names no “model”, which is the deployment at Azure" },
     { "ollama", BATCH_ENDPOINT_MODERATIONS, "{}",
@@ -309,6 +385,7 @@ main (int   argc,
 {
   client_init (&argc, &argv);
   g_test_add_func ("/batch/backend/wire/paths", test_paths);
+  g_test_add_func ("/batch/backend/wire/other-words", test_other_words);
   g_test_add_func ("/batch/backend/wire/refusals", test_refusals);
   g_test_add_func ("/batch/backend/wire/headers", test_headers);
   g_test_add_func ("/batch/backend/wire/hosts", test_hosts);

@@ -97,4 +97,5 @@ const BatchBackendKind batch_azure_openai_kind = {
   .endpoints = 1u << BATCH_ENDPOINT_CHAT_COMPLETIONS | 1u << BATCH_ENDPOINT_COMPLETIONS |
                1u << BATCH_ENDPOINT_EMBEDDINGS,
   .make_wire = azure_make_wire,
+  .chat_traits = BATCH_CHAT_IS_STRICT,
 };

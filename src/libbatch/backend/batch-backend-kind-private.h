@@ -13,6 +13,7 @@
 #include "backend/batch-residency-private.h"
 #include "backend/batch-server-limits-private.h"
 #include "core/batch-endpoint-private.h"
+#include "format/batch-messages-to-chat-private.h"
 
 G_BEGIN_DECLS
 
@@ -85,6 +86,9 @@ typedef struct
                                           BatchWire             *wire,
                                           GError               **error);
 
+  /* Of requests for messages that are turned into chats. */
+  BatchChatTraits         chat_traits;
+
   const char             *implied_tag;   /* (nullable) that a model's name may leave out */
 } BatchBackendKind;
 
@@ -110,9 +114,18 @@ const BatchBackendKind        *batch_backend_kind_recognise (const BatchProbes  
 /* (element-type utf8) The paths of all kinds, each once; the strings are static. */
 GPtrArray                     *batch_backend_kind_list_probes (void);
 
-/* What a request to @endpoint of a server at @url is there. Fails with a sentence when such a
- * server has no such endpoint, or cannot be told all that the request says. */
+/* What a request to @endpoint of a server at @url is there: as it is, in words of its own, or in
+ * those of the other API, where it has only that. Fails with a sentence when such a server has no
+ * such endpoint, or cannot be told all that the request says. */
 gboolean                       batch_backend_kind_make_wire (const BatchBackendKind  *kind,
+                                                             const char              *url,
+                                                             BatchEndpoint            endpoint,
+                                                             GBytes                  *body,
+                                                             BatchWire               *wire,
+                                                             GError                 **error);
+/* The same in the words of the other API, for a server that turns out not to have @endpoint. */
+gboolean                       batch_backend_kind_make_other_wire
+                                                            (const BatchBackendKind  *kind,
                                                              const char              *url,
                                                              BatchEndpoint            endpoint,
                                                              GBytes                  *body,

@@ -212,6 +212,8 @@ make_response (BatchExchange *self,
   response->status = soup_message_get_status (self->message);
   response->body = g_bytes_ref (body);
   response->request_id = dup_header (self, "x-request-id");
+  if (response->request_id == NULL)
+    response->request_id = dup_header (self, "request-id");
   response->content_type = dup_header (self, "Content-Type");
   response->location = dup_header (self, "Location");
   response->retry_after = dup_header (self, "Retry-After");

@@ -112,7 +112,28 @@ ollama_load_body (const char            *model,
   return batch_backend_kind_make_body ("model", model, more->str);
 }
 
-/* What its own API cannot be told goes over the other one, which cannot be told of options. */
+/* A request for messages, in words that the API for chats has. */
+static GBytes *
+read_messages (GBytes *body)
+{
+  g_auto(BatchObstacle) obstacle = { NULL };
+
+  return batch_messages_to_chat (body, BATCH_CHAT_GOES_ON, &obstacle);
+}
+
+static GBytes *
+make_chat (BatchEndpoint   endpoint,
+           GBytes         *body,
+           char          **obstacle,
+           gboolean       *only_native)
+{
+  g_autoptr(GBytes) chat = endpoint == BATCH_ENDPOINT_MESSAGES ? read_messages (body)
+                                                               : g_bytes_ref (body);
+
+  return chat != NULL ? batch_ollama_chat_request (chat, obstacle, only_native) : NULL;
+}
+
+/* What its own API cannot be told goes over the other ones, which cannot be told of options. */
 static gboolean
 ollama_make_wire (const char     *url,
                   BatchEndpoint   endpoint,
@@ -120,13 +141,14 @@ ollama_make_wire (const char     *url,
                   BatchWire      *wire,
                   GError        **error)
 {
-  gboolean chat = endpoint == BATCH_ENDPOINT_CHAT_COMPLETIONS;
+  gboolean messages = endpoint == BATCH_ENDPOINT_MESSAGES;
+  gboolean chat = messages || endpoint == BATCH_ENDPOINT_CHAT_COMPLETIONS;
   gboolean embed = endpoint == BATCH_ENDPOINT_EMBEDDINGS;
   g_autofree char *obstacle = NULL;
   gboolean only_native = FALSE;
 
   if (chat)
-    wire->body = batch_ollama_chat_request (body, &obstacle, &only_native);
+    wire->body = make_chat (endpoint, body, &obstacle, &only_native);
   else if (embed)
     wire->body = batch_ollama_embed_request (body, &obstacle, &only_native);
 
@@ -134,9 +156,10 @@ ollama_make_wire (const char     *url,
     {
       wire->path = g_strdup (chat ? "/api/chat" : "/api/embed");
       wire->form = chat ? BATCH_REPLY_OLLAMA_CHAT : BATCH_REPLY_OLLAMA_EMBED;
+      wire->asked = messages ? endpoint : BATCH_ENDPOINT_NONE;
       return TRUE;
     }
-  if (obstacle != NULL && only_native)
+  if (obstacle != NULL && only_native && !messages)
     {
       g_set_error (error, BATCH_ERROR, BATCH_ERROR_UNSUPPORTED,
                    "Ollama cannot be told “%s” together with options of its own: leave one of "

@@ -48,6 +48,7 @@ const BatchBackendKind batch_openai_kind = {
   .lists = lists,
   .n_lists = G_N_ELEMENTS (lists),
   .endpoints = OPENAI_ENDPOINTS,
+  .chat_traits = BATCH_CHAT_IS_STRICT,
 };
 
 const BatchBackendKind batch_openai_compatible_kind = {

@@ -11,6 +11,7 @@
 #include "core/batch-endpoint-private.h"
 #include "core/batch-timings-private.h"
 #include "core/batch-verdict-private.h"
+#include "format/batch-translator-private.h"
 
 G_BEGIN_DECLS
 
@@ -50,6 +51,9 @@ void batch_outcome_from_error    (BatchOutcome        *self,
 gboolean batch_outcome_check_model (BatchOutcome        *self,
                                     const char          *asked,
                                     BatchBackendFlags    flags);
+/* A good answer that cannot be told in the words of who has asked is no good answer. */
+void batch_outcome_refuse        (BatchOutcome        *self,
+                                  const BatchObstacle *obstacle);
 void batch_outcome_clear         (BatchOutcome        *self);
 
 /* For whoever asked for something that is no item: an error for the caller. */

@@ -191,13 +191,42 @@ batch_outcome_from_response (BatchOutcome        *self,
   self->model = g_strdup (answer->model);
 }
 
+/* It stays what it has cost, and who has answered. */
+static void
+spoil (BatchOutcome *self,
+       BatchVerdict  verdict,
+       char         *message)
+{
+  char *model = g_steal_pointer (&self->model);
+
+  batch_outcome_clear (self);
+  self->model = model;
+  self->verdict = verdict;
+  self->kind = BATCH_FAILURE_KIND_INVALID_RESPONSE;
+  self->review_reason = BATCH_REVIEW_REASON_NONE;
+  self->retriable = batch_verdict_get_consequence (verdict)->retriable;
+  self->costs_attempt = batch_verdict_get_consequence (verdict)->costs_attempt;
+  self->message = message;
+}
+
+void
+batch_outcome_refuse (BatchOutcome        *self,
+                      const BatchObstacle *obstacle)
+{
+  const char *reason = obstacle->reason;
+
+  if (self->kind == BATCH_FAILURE_KIND_NONE)
+    spoil (self, BATCH_VERDICT_TRY_AGAIN,
+           g_strdup_printf ("The answer cannot be told in the API of the request: “%s”%s%s",
+                            obstacle->path, reason != NULL ? ", " : obstacle->missing
+                            ? " is missing" : "", reason != NULL ? reason : ""));
+}
+
 gboolean
 batch_outcome_check_model (BatchOutcome      *self,
                            const char        *asked,
                            BatchBackendFlags  flags)
 {
-  char *model;
-
   if (self->kind != BATCH_FAILURE_KIND_NONE || self->model == NULL
       || (flags & (BATCH_BACKEND_FLAGS_IGNORES_MODEL | BATCH_BACKEND_FLAGS_MISTAKES_MODEL)) == 0
       || batch_model_names_agree (asked, self->model))
@@ -206,16 +235,9 @@ batch_outcome_check_model (BatchOutcome      *self,
   if ((flags & BATCH_BACKEND_FLAGS_MISTAKES_MODEL) == 0)
     return TRUE;
 
-  model = g_steal_pointer (&self->model);
-  batch_outcome_clear (self);
-  self->model = model;
-  self->verdict = BATCH_VERDICT_WRONG_MODEL;
-  self->kind = BATCH_FAILURE_KIND_INVALID_RESPONSE;
-  self->review_reason = BATCH_REVIEW_REASON_NONE;
-  self->retriable = batch_verdict_get_consequence (self->verdict)->retriable;
-  self->costs_attempt = batch_verdict_get_consequence (self->verdict)->costs_attempt;
-  self->message = g_strdup_printf ("Another model has answered, “%s” in place of “%s”: load the "
-                                   "one that is wanted, or ask for the other", model, asked);
+  spoil (self, BATCH_VERDICT_WRONG_MODEL,
+         g_strdup_printf ("Another model has answered, “%s” in place of “%s”: load the one that "
+                          "is wanted, or ask for the other", self->model, asked));
   return TRUE;
 }
 

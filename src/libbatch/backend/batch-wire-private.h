@@ -7,6 +7,7 @@
 #pragma once
 
 #include "backend/batch-stream-private.h"
+#include "core/batch-endpoint-private.h"
 
 G_BEGIN_DECLS
 
@@ -16,9 +17,14 @@ typedef struct
   char           *path;
   GBytes         *body;
   BatchReplyForm  form;         /* of what comes back */
+  BatchEndpoint   asked;        /* NONE: it comes back as it was asked for; else it is to be
+                                 * turned into an answer of this one */
 } BatchWire;
 
-void batch_wire_clear (BatchWire *self);
+void          batch_wire_clear       (BatchWire     *self);
+
+/* The one in whose words a request to @endpoint can be put, too; NONE: there is none. */
+BatchEndpoint batch_wire_find_other  (BatchEndpoint  endpoint);
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (BatchWire, batch_wire_clear)
 

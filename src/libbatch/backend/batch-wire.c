@@ -11,6 +11,7 @@
 #include "backend/batch-backend-kind-private.h"
 #include "batch-types.h"
 #include "core/batch-endpoint-private.h"
+#include "format/batch-chat-to-messages-private.h"
 
 void
 batch_wire_clear (BatchWire *self)
@@ -31,6 +32,109 @@ list_endpoints (const BatchBackendKind *kind)
   return g_string_free (list, FALSE);
 }
 
+/* --- In the words of the other API --- */
+
+BatchEndpoint
+batch_wire_find_other (BatchEndpoint endpoint)
+{
+  switch (endpoint)
+    {
+    case BATCH_ENDPOINT_CHAT_COMPLETIONS:
+      return BATCH_ENDPOINT_MESSAGES;
+
+    case BATCH_ENDPOINT_MESSAGES:
+      return BATCH_ENDPOINT_CHAT_COMPLETIONS;
+
+    case BATCH_ENDPOINT_NONE:
+    case BATCH_ENDPOINT_COMPLETIONS:
+    case BATCH_ENDPOINT_EMBEDDINGS:
+    case BATCH_ENDPOINT_RESPONSES:
+    case BATCH_ENDPOINT_MODERATIONS:
+      break;
+    }
+
+  return BATCH_ENDPOINT_NONE;
+}
+
+static void
+set_obstacle_error (const BatchBackendKind  *kind,
+                    BatchEndpoint            endpoint,
+                    const BatchObstacle     *obstacle,
+                    GError                 **error)
+{
+  const char *path = batch_endpoint_get_path (endpoint);
+
+  if (obstacle->path == NULL)
+    g_set_error_literal (error, BATCH_ERROR, BATCH_ERROR_INVALID_REQUEST,
+                         "The request is not a JSON object");
+  else if (obstacle->missing)
+    g_set_error (error, BATCH_ERROR, BATCH_ERROR_UNSUPPORTED,
+                 "%s has to be told “%s”, which is missing: add it, or send the request to a "
+                 "server that has %s", kind->title, obstacle->path, path);
+  else
+    g_set_error (error, BATCH_ERROR, BATCH_ERROR_UNSUPPORTED,
+                 "%s cannot be told “%s”%s%s: leave it out, or send the request to a server that "
+                 "has %s", kind->title, obstacle->path, obstacle->reason != NULL ? ", " : "",
+                 obstacle->reason != NULL ? obstacle->reason : "", path);
+}
+
+static GBytes *
+translate (const BatchBackendKind  *kind,
+           BatchEndpoint            endpoint,
+           GBytes                  *body,
+           GError                 **error)
+{
+  g_auto(BatchObstacle) obstacle = { NULL };
+  GBytes *other = endpoint == BATCH_ENDPOINT_MESSAGES
+                  ? batch_messages_to_chat (body, kind->chat_traits, &obstacle)
+                  : batch_chat_to_messages (body, &obstacle);
+
+  if (other == NULL)
+    set_obstacle_error (kind, endpoint, &obstacle, error);
+  return other;
+}
+
+static gboolean
+make_own_wire (const BatchBackendKind  *kind,
+               const char              *url,
+               BatchEndpoint            endpoint,
+               GBytes                  *body,
+               BatchWire               *wire,
+               GError                 **error)
+{
+  if (kind->make_wire != NULL)
+    return kind->make_wire (url, endpoint, body, wire, error);
+
+  wire->path = g_strdup (batch_endpoint_get_path (endpoint));
+  wire->body = g_bytes_ref (body);
+  return TRUE;
+}
+
+gboolean
+batch_backend_kind_make_other_wire (const BatchBackendKind  *kind,
+                                    const char              *url,
+                                    BatchEndpoint            endpoint,
+                                    GBytes                  *body,
+                                    BatchWire               *wire,
+                                    GError                 **error)
+{
+  g_autoptr(GBytes) other = translate (kind, endpoint, body, error);
+
+  if (other == NULL
+      || !make_own_wire (kind, url, batch_wire_find_other (endpoint), other, wire, error))
+    return FALSE;
+
+  wire->asked = endpoint;
+  return TRUE;
+}
+
+static gboolean
+has_endpoint (const BatchBackendKind *kind,
+              BatchEndpoint           endpoint)
+{
+  return kind->endpoints == 0 || (kind->endpoints & 1u << endpoint) != 0;
+}
+
 gboolean
 batch_backend_kind_make_wire (const BatchBackendKind  *kind,
                               const char              *url,
@@ -39,20 +143,17 @@ batch_backend_kind_make_wire (const BatchBackendKind  *kind,
                               BatchWire               *wire,
                               GError                 **error)
 {
-  if (kind->endpoints != 0 && (kind->endpoints & 1u << endpoint) == 0)
-    {
-      g_autofree char *list = list_endpoints (kind);
+  BatchEndpoint other = batch_wire_find_other (endpoint);
+  g_autofree char *list = NULL;
 
-      g_set_error (error, BATCH_ERROR, BATCH_ERROR_UNSUPPORTED,
-                   "%s has no %s: send the request to another server, or write it for %s",
-                   kind->title, batch_endpoint_get_path (endpoint), list);
-      return FALSE;
-    }
+  if (has_endpoint (kind, endpoint))
+    return make_own_wire (kind, url, endpoint, body, wire, error);
+  if (other != BATCH_ENDPOINT_NONE && has_endpoint (kind, other))
+    return batch_backend_kind_make_other_wire (kind, url, endpoint, body, wire, error);
 
-  if (kind->make_wire != NULL)
-    return kind->make_wire (url, endpoint, body, wire, error);
-
-  wire->path = g_strdup (batch_endpoint_get_path (endpoint));
-  wire->body = g_bytes_ref (body);
-  return TRUE;
+  list = list_endpoints (kind);
+  g_set_error (error, BATCH_ERROR, BATCH_ERROR_UNSUPPORTED,
+               "%s has no %s: send the request to another server, or write it for %s",
+               kind->title, batch_endpoint_get_path (endpoint), list);
+  return FALSE;
 }

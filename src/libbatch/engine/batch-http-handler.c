@@ -13,7 +13,10 @@
 #include "backend/batch-backend-private.h"
 #include "backend/batch-client-private.h"
 #include "backend/batch-outcome-private.h"
+#include "backend/batch-status-rule-private.h"
 #include "engine/batch-request-body-private.h"
+#include "format/batch-answer-private.h"
+#include "format/batch-answer-translation-private.h"
 #include "secret/batch-secret-private.h"
 
 /* Nobody sees it. */
@@ -31,6 +34,7 @@ typedef struct
   GPtrArray              *waiting;     /* of Send, until there is a client */
   GCancellable           *stop;
   BatchStreaming          streaming;   /* that the server knows, as far as we have learnt */
+  guint                   lacks;       /* endpoints, as bits; likewise */
   guint                   preparing : 1;
   guint                   renewed : 1; /* while it was being prepared */
   guint                   told_other_model : 1;
@@ -48,8 +52,10 @@ typedef struct
   gpointer         user_data;
   BatchEndpoint    endpoint;
   BatchStreaming   streaming;      /* that we have asked for */
+  BatchEndpoint    asked;          /* what the answer is to be turned into; NONE: it is not */
   char            *problem;        /* (nullable) why it cannot be sent */
   gboolean         asked_for_less;
+  gboolean         other_words;    /* it is put in those of the other API, for a trial */
 } Send;
 
 static void
@@ -125,20 +131,43 @@ note_other_model (HttpHandler        *self,
   return g_strdup (outcome->model);
 }
 
+/* The answer in the words of who has asked. */
+static GBytes *
+read_answer (const Send          *send,
+             const BatchResponse *response,
+             BatchOutcome        *outcome)
+{
+  g_auto(BatchObstacle) obstacle = { NULL };
+  GBytes *answer;
+
+  if (send->asked == BATCH_ENDPOINT_NONE)
+    return g_bytes_ref (response->body);
+
+  answer = batch_answer_translate (response->body, send->asked, response->status,
+                                   g_get_real_time () / G_USEC_PER_SEC, &obstacle);
+  if (answer != NULL)
+    return answer;
+
+  batch_outcome_refuse (outcome, &obstacle);
+  return g_bytes_ref (response->body);
+}
+
 static BatchEnding *
 ending_for_response (const Send    *send,
                      BatchResponse *response)
 {
   g_auto(BatchOutcome) outcome = { 0 };
+  g_autoptr(GBytes) answer = NULL;
   BatchEnding *ending;
   gboolean differs;
 
   batch_outcome_from_response (&outcome, response, send->endpoint, send->body,
                                g_get_real_time ());
   differs = batch_outcome_check_model (&outcome, send->item->key, send->handler->kind->flags);
+  answer = read_answer (send, response, &outcome);
   ending = ending_for (&outcome);
   ending->other_model = differs ? note_other_model (send->handler, &outcome) : NULL;
-  ending->body = g_bytes_ref (response->body);
+  ending->body = g_steal_pointer (&answer);
   ending->request_id = g_strdup (response->request_id);
   return ending;
 }
@@ -194,6 +223,49 @@ ask_for_less (Send                *send,
   return make_body (send, less, NULL);
 }
 
+/* --- Endpoints that nobody knew to be missing --- */
+
+static gboolean
+lacks_endpoint (const BatchResponse *response)
+{
+  gsize length;
+  const guint8 *data = g_bytes_get_data (response->body, &length);
+  g_autoptr(BatchAnswer) answer = NULL;
+
+  if (response->status != 404 && response->status != 405 && response->status != 501)
+    return FALSE;
+
+  answer = batch_answer_new (data, length);
+  return batch_status_judge (response->status, answer, FALSE).verdict
+         != BATCH_VERDICT_NO_SUCH_MODEL;
+}
+
+/* A server of which nobody knows what it has is asked in the words of the other API, if it can be
+ * told the same in them. */
+static gboolean
+ask_in_other_words (Send                *send,
+                    const BatchResponse *response)
+{
+  HttpHandler *self = send->handler;
+
+  if (self->kind->endpoints != 0 || send->other_words || send->asked != BATCH_ENDPOINT_NONE
+      || batch_wire_find_other (send->endpoint) == BATCH_ENDPOINT_NONE
+      || !lacks_endpoint (response))
+    return FALSE;
+
+  send->other_words = TRUE;
+  return TRUE;
+}
+
+/* Learnt for the next requests once it has helped. */
+static void
+note_endpoint (const Send          *send,
+               const BatchResponse *response)
+{
+  if (send->other_words && !lacks_endpoint (response))
+    send->handler->lacks |= 1u << send->endpoint;
+}
+
 /* A server that was away may be another one when it is back. */
 static void
 forget_kind (HttpHandler *self)
@@ -231,8 +303,17 @@ sent_cb (GObject      *source,
       return;
     }
 
+  if (response != NULL && ask_in_other_words (send, response))
+    {
+      start (send->handler, send);
+      return;
+    }
+
   if (response != NULL)
-    note_streaming (send, response);
+    {
+      note_streaming (send, response);
+      note_endpoint (send, response);
+    }
   ending = response != NULL ? ending_for_response (send, response) : ending_for_error (error);
   if (ending->server_down)
     forget_kind (send->handler);
@@ -281,6 +362,24 @@ may_stream (const Send      *send,
   return wire->form != BATCH_REPLY_PLAIN || batch_answer_fold_can (send->endpoint);
 }
 
+static gboolean
+make_wire (HttpHandler  *self,
+           Send         *send,
+           BatchWire    *wire,
+           GError      **error)
+{
+  const char *url = batch_backend_get_url (self->backend);
+  gboolean other = send->other_words || (self->lacks & 1u << send->endpoint) != 0;
+  gboolean made = other
+                  ? batch_backend_kind_make_other_wire (self->kind, url, send->endpoint,
+                                                        send->body, wire, error)
+                  : batch_backend_kind_make_wire (self->kind, url, send->endpoint, send->body,
+                                                  wire, error);
+
+  send->asked = wire->asked;
+  return made;
+}
+
 static void
 send_now (HttpHandler *self,
           Send        *send)
@@ -290,8 +389,7 @@ send_now (HttpHandler *self,
   g_auto(BatchWire) wire = { 0 };
   g_autoptr(GError) error = NULL;
 
-  if (!batch_backend_kind_make_wire (self->kind, batch_backend_get_url (self->backend),
-                                     send->endpoint, send->body, &wire, &error))
+  if (!make_wire (self, send, &wire, &error))
     fail_later (send, error->message);
   else if (may_stream (send, &wire))
     batch_client_wire_async (self->client, &wire, idempotency_key, progress, send,
@@ -347,6 +445,7 @@ make_client (HttpHandler *self,
   g_autoptr(GError) error = NULL;
 
   batch_backend_kind_fill_settings (self->kind, &settings);
+  self->lacks = 0;
   self->client = batch_client_new (batch_backend_get_url (self->backend), api_key, &settings,
                                    &error);
   end_preparing (self, error);
