@@ -27,7 +27,7 @@
  * message dearer.
  */
 
-#define PLAIN_REQUESTS    8
+#define PLAIN_REQUESTS    4
 #define TLS_REQUESTS      64
 #define MAX_CONNECTIONS   4096
 #define IDLE_CONNECTION_S 30
