@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "backend/batch-backend-url-private.h"
+#include "backend/batch-body-stream-private.h"
 #include "backend/batch-exchange-private.h"
 #include "batch-types.h"
 
@@ -195,6 +196,7 @@ post (BatchClient         *self,
       GTask               *task)
 {
   g_autoptr(SoupMessage) message = NULL;
+  g_autoptr(GInputStream) stream = NULL;
   GError *error = NULL;
 
   message = make_message (self, SOUP_METHOD_POST, endpoint, &error);
@@ -204,7 +206,8 @@ post (BatchClient         *self,
       return;
     }
 
-  soup_message_set_request_body_from_bytes (message, "application/json", body);
+  stream = batch_body_stream_new (body);
+  soup_message_set_request_body (message, "application/json", stream, g_bytes_get_size (body));
   if (idempotency_key != NULL)
     soup_message_headers_append (soup_message_get_request_headers (message),
                                  "Idempotency-Key", idempotency_key);
