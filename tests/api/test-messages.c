@@ -155,6 +155,7 @@ test_results (void)
     const char     *body;
     const char     *error;
     const char     *result;
+    BatchFailureKind kind;
   } cases[] = {
     { BATCH_ITEM_STATUS_SUCCEEDED, 200, "{\"type\":\"message\",\n\"x\":1.0}", NULL,
       "{\"type\":\"succeeded\",\"message\":{\"type\":\"message\", \"x\":1.0}}" },
@@ -169,6 +170,11 @@ test_results (void)
     { BATCH_ITEM_STATUS_FAILED, 0, NULL, "Nobody there",
       "{\"type\":\"errored\",\"error\":{\"type\":\"error\",\"error\":{\"type\":\"api_error\","
       "\"message\":\"Nobody there\"},\"request_id\":null}}" },
+    /* It could not be sent. */
+    { BATCH_ITEM_STATUS_FAILED, 0, NULL, "Not “seed”",
+      "{\"type\":\"errored\",\"error\":{\"type\":\"error\",\"error\":{\"type\":"
+      "\"invalid_request_error\",\"message\":\"Not “seed”\"},\"request_id\":null}}",
+      BATCH_FAILURE_KIND_BUILDER_ERROR },
     { BATCH_ITEM_STATUS_CANCELLED, 0, NULL, NULL, "{\"type\":\"canceled\"}" },
     { BATCH_ITEM_STATUS_EXPIRED, 0, NULL, NULL, "{\"type\":\"expired\"}" },
   };
@@ -183,6 +189,7 @@ test_results (void)
       item->custom_id = g_strdup ("a");
       item->status = cases[i].status;
       item->status_code = cases[i].code;
+      item->failure_kind = cases[i].kind;
       item->last_error = g_strdup (cases[i].error);
       if (cases[i].body != NULL)
         item->body = g_bytes_new_static (cases[i].body, strlen (cases[i].body));

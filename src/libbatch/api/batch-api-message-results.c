@@ -8,6 +8,8 @@
 
 #include "api/batch-api-message-results-private.h"
 
+#include <libsoup/soup.h>
+
 #include "api/batch-api-fault-private.h"
 #include "engine/batch-item-walk-private.h"
 #include "format/batch-json-members-private.h"
@@ -64,6 +66,16 @@ dup_answer (const BatchItemRecord *item,
   return g_string_free (g_steal_pointer (&line), FALSE);
 }
 
+/* What could not be sent is the client's to mend. */
+static guint
+choose_status (const BatchItemRecord *item)
+{
+  if (item->failure_kind == BATCH_FAILURE_KIND_BUILDER_ERROR)
+    return SOUP_STATUS_BAD_REQUEST;
+
+  return item->status_code >= 400 ? (guint) item->status_code : SOUP_STATUS_INTERNAL_SERVER_ERROR;
+}
+
 /* What the server said, if it speaks as Anthropic does. */
 static void
 write_error (BatchJsonWriter       *json,
@@ -71,13 +83,12 @@ write_error (BatchJsonWriter       *json,
              const char            *otherwise)
 {
   g_autofree char *answer = dup_answer (item, "error");
-  guint status = item->status_code >= 400 ? (guint) item->status_code : 500;
   g_autoptr(BatchApiFault) fault = NULL;
   g_autofree char *made = NULL;
 
   if (answer == NULL)
     {
-      fault = batch_api_fault_new (status, NULL, NULL, "%s", otherwise);
+      fault = batch_api_fault_new (choose_status (item), NULL, NULL, "%s", otherwise);
       made = g_string_free (batch_api_fault_write (fault, BATCH_API_ANTHROPIC, item->request_id),
                             FALSE);
     }

@@ -1,0 +1,327 @@
+# SPDX-FileCopyrightText: 2026 The Batch Queue authors
+# SPDX-License-Identifier: LGPL-2.1-or-later
+
+"""Batches for one API at servers that have only the other: both official clients, unmodified, put
+them in and read what comes of them."""
+
+import clients
+
+# pylint: disable=wrong-import-position
+import http.server
+import json
+import threading
+
+import anthropic
+import openai
+
+from harness import Simulator, line, main
+from serving import Serving
+
+PIXEL = "iVBORw0KGgo="
+SCHEMA = {"type": "object", "properties": {"place": {"type": "string"}}, "required": ["place"],
+          "additionalProperties": False}
+WORDS = "Grün \"“\\ 😀\n"
+
+
+class Server(http.server.ThreadingHTTPServer):
+    """A model server with one endpoint; `answer` makes an object of a request."""
+
+    def __init__(self, path, answer):
+        super().__init__(("127.0.0.1", 0), Handler)
+        self.path = path
+        self.answer = answer
+        self.seen = []
+
+    @property
+    def url(self):
+        return f"http://127.0.0.1:{self.server_port}"
+
+    def __enter__(self):
+        threading.Thread(target=self.serve_forever, daemon=True).start()
+        return self
+
+    def __exit__(self, *failure):
+        self.shutdown()
+        super().__exit__(*failure)
+
+
+class Handler(http.server.BaseHTTPRequestHandler):
+    def log_message(self, *_):  # pylint: disable=arguments-differ
+        pass
+
+    def do_GET(self):  # pylint: disable=invalid-name
+        self.send_error(404)
+
+    def do_POST(self):  # pylint: disable=invalid-name
+        body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        if self.path != self.server.path:
+            self.reply(404, {"detail": "Not Found"})
+            return
+        self.server.seen.append(body)
+        self.reply(200, self.server.answer(body))
+
+    def reply(self, status, answer):
+        data = json.dumps(answer).encode()
+        self.send_response(status)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(data)))
+        self.end_headers()
+        self.wfile.write(data)
+
+
+# --- Message batches at a server for chats ---
+
+
+def answer_chat(body):
+    """Calls the first tool that it has, until it gets the result."""
+    last = body["messages"][-1]
+    message = {"role": "assistant", "content": f"I see: {json.dumps(last)}", "refusal": None,
+               "annotations": []}
+    reason = "stop"
+    if body.get("tools") and last["role"] != "tool":
+        name = body["tools"][0]["function"]["name"]
+        message.update(content=None, tool_calls=[{
+            "id": "call_1", "type": "function",
+            "function": {"name": name, "arguments": json.dumps({"place": "Köln"})}}])
+        reason = "tool_calls"
+    return {"id": "chatcmpl-9", "object": "chat.completion", "created": 1, "model": body["model"],
+            "choices": [{"index": 0, "message": message, "logprobs": None,
+                         "finish_reason": reason}],
+            "usage": {"prompt_tokens": 30, "completion_tokens": 5, "total_tokens": 35,
+                      "prompt_tokens_details": {"cached_tokens": 20}}}
+
+
+def message(custom_id, content, **more):
+    return {"custom_id": custom_id,
+            "params": {"model": "m", "max_tokens": 64,
+                       "messages": [{"role": "user", "content": content}], **more}}
+
+
+def results(serving, requests):
+    """By custom_id; waits for the batch."""
+    api = anthropic.Anthropic(base_url=serving.url.removesuffix("/v1"), api_key=serving.token,
+                              max_retries=0)
+    batches = api.messages.batches
+    batch = batches.create(requests=requests)
+    clients.wait_until(lambda: batches.retrieve(batch.id).processing_status == "ended", 60)
+    return {entry.custom_id: entry.result for entry in batches.results(batch.id)}
+
+
+TOOL = {"name": "weather", "description": "Of a place", "input_schema": SCHEMA}
+CALL = {"type": "tool_use", "id": "call_1", "name": "weather", "input": {"place": "Köln"}}
+
+
+def messages_with_tools_and_images(place):
+    image = {"type": "image",
+             "source": {"type": "base64", "media_type": "image/png", "data": PIXEL}}
+    requests = [
+        message("text", WORDS, system="short", temperature=0.5, stop_sequences=["##"]),
+        message("image", [{"type": "text", "text": "what?"}, image]),
+        message("tool", "weather?", tools=[TOOL],
+                tool_choice={"type": "any", "disable_parallel_tool_use": True}),
+        {"custom_id": "result", "params": {
+            "model": "m", "max_tokens": 64, "tools": [TOOL], "messages": [
+                {"role": "user", "content": "weather?"},
+                {"role": "assistant", "content": [{"type": "text", "text": "so"}, CALL]},
+                {"role": "user", "content": [{"type": "tool_result", "tool_use_id": "call_1",
+                                              "is_error": True, "content": "no idea"}]}]}},
+    ]
+    with Server("/v1/chat/completions", answer_chat) as server, \
+            Serving(place, "--backend", server.url) as serving:
+        found = results(serving, requests)
+        assert {result.type for result in found.values()} == {"succeeded"}, found
+
+        text = found["text"].message
+        assert text.type == "message" and text.role == "assistant" and text.model == "m", text
+        assert json.loads(text.content[0].text.removeprefix("I see: "))["content"] == WORDS, text
+        assert text.stop_reason == "end_turn" and text.stop_sequence is None, text
+        usage = text.usage
+        assert (usage.input_tokens, usage.cache_read_input_tokens, usage.output_tokens) == \
+            (10, 20, 5), usage
+
+        call = found["tool"].message
+        assert call.stop_reason == "tool_use", call
+        assert [block.to_dict() for block in call.content] == [CALL], call
+        assert found["result"].message.stop_reason == "end_turn", found
+
+        seen = {json.dumps(body["messages"][-1]["content"]): body for body in server.seen}
+        asked = seen[json.dumps(WORDS)]
+        assert asked["messages"][0] == {"role": "system", "content": "short"}, asked
+        assert (asked["max_tokens"], asked["temperature"], asked["stop"]) == (64, 0.5, ["##"])
+        assert [part["type"] for body in server.seen for part in body["messages"][-1]["content"]
+                if isinstance(part, dict)] == ["text", "image_url"], server.seen
+        asked = seen['"weather?"']
+        assert asked["tools"] == [{"type": "function", "function": {
+            "name": "weather", "description": "Of a place", "parameters": SCHEMA}}], asked
+        assert asked["tool_choice"] == "required" and asked["parallel_tool_calls"] is False, asked
+        asked = seen['"Error: no idea"']
+        assert asked["messages"][-1]["role"] == "tool", asked
+        assert asked["messages"][-2]["tool_calls"][0]["function"]["name"] == "weather", asked
+
+
+def what_a_message_says_is_not_dropped(place):
+    requests = [message("fine", "hello"),
+                message("thinks", "hello", thinking={"type": "enabled", "budget_tokens": 1024}),
+                message("paper", [{"type": "document", "source": {
+                    "type": "base64", "media_type": "application/pdf", "data": PIXEL}}]),
+                message("new", "hello", something_new=1)]
+    with Server("/v1/chat/completions", answer_chat) as server, \
+            Serving(place, "--backend", server.url) as serving:
+        found = results(serving, requests)
+        assert found["fine"].type == "succeeded", found
+        for name, member in (("thinks", "thinking.budget_tokens"),
+                             ("paper", "messages[0].content[0].type"), ("new", "something_new")):
+            error = found[name].error.error
+            assert found[name].type == "errored", found
+            assert error.type == "invalid_request_error" and f"“{member}”" in error.message, error
+        assert len(server.seen) == 1, server.seen
+
+
+def errors_of_chats_become_those_of_messages(place):
+    with Simulator("--personality", "openai", "--any-model") as server, \
+            Serving(place, "--backend", server.url) as serving:
+        found = results(serving, [message("bad", "[[fail 400]]"), message("good", "hello")])
+        assert found["good"].type == "succeeded", found
+        assert "prompt: hello" in found["good"].message.content[0].text, found
+        error = found["bad"].error
+        assert error.type == "error" and error.error.type == "invalid_request_error", error
+        assert error.error.message == "This failure was asked for", error
+
+
+# --- Batches of chats at a server for messages ---
+
+
+def answer_message(body):
+    content = [{"type": "text", "text": f"I see: {json.dumps(body['messages'][-1])}"}]
+    if body.get("tools"):
+        content.append({**CALL, "name": body["tools"][0]["name"]})
+    return {"id": "msg_9", "type": "message", "role": "assistant", "model": body["model"],
+            "content": content, "stop_reason": "tool_use" if body.get("tools") else "end_turn",
+            "stop_sequence": None,
+            "usage": {"input_tokens": 10, "cache_read_input_tokens": 20, "output_tokens": 5}}
+
+
+def chat(custom_id, messages, **more):
+    return json.dumps({"custom_id": custom_id, "method": "POST", "url": "/v1/chat/completions",
+                       "body": {"model": "m", "max_completion_tokens": 64,
+                                "messages": messages, **more}}) + "\n"
+
+
+def run_chats(serving, text):
+    """The lines of both files by custom_id."""
+    api = openai.OpenAI(base_url=serving.url, api_key=serving.token, max_retries=0)
+    file = api.files.create(file=("in.jsonl", text.encode()), purpose="batch")
+    batch = api.batches.create(input_file_id=file.id, endpoint="/v1/chat/completions",
+                               completion_window="24h")
+    batch = clients.wait_for(lambda: api.batches.retrieve(batch.id))
+    texts = [api.files.content(name).text for name in (batch.output_file_id, batch.error_file_id)
+             if name]
+    return {entry["custom_id"]: entry
+            for entry in map(json.loads, "".join(texts).splitlines())}
+
+
+def parse_chat(entry):
+    """As the client reads an answer."""
+    return openai.types.chat.ChatCompletion.model_validate(entry["response"]["body"])
+
+
+def chats_with_tools_and_images(place):
+    function = {"name": "weather", "description": "Of a place", "parameters": SCHEMA}
+    user = {"role": "user", "content": [
+        {"type": "text", "text": WORDS},
+        {"type": "image_url", "image_url": {"url": f"data:image/png;base64,{PIXEL}"}}]}
+    call = {"id": "call_1", "type": "function",
+            "function": {"name": "weather", "arguments": '{"place": "Köln"}'}}
+    text = chat("text", [{"role": "system", "content": "short"}, user], stop="##") \
+        + chat("tool", [{"role": "user", "content": "weather?"}], tool_choice="required",
+               tools=[{"type": "function", "function": function}]) \
+        + chat("result", [{"role": "user", "content": "weather?"},
+                          {"role": "assistant", "content": None, "tool_calls": [call]},
+                          {"role": "tool", "tool_call_id": "call_1", "content": "rain"}]) \
+        + chat("seeded", [user], seed=7)
+    with Server("/v1/messages", answer_message) as server, \
+            Serving(place, "--backend", server.url) as serving:
+        found = run_chats(serving, text)
+        answer = parse_chat(found["text"])
+        assert answer.object == "chat.completion" and answer.model == "m", answer
+        assert answer.choices[0].finish_reason == "stop", answer
+        assert WORDS in json.loads(answer.choices[0].message.content.removeprefix("I see: ")
+                                   )["content"][0]["text"], answer
+        assert (answer.usage.prompt_tokens, answer.usage.completion_tokens,
+                answer.usage.prompt_tokens_details.cached_tokens) == (30, 5, 20), answer
+
+        answer = parse_chat(found["tool"])
+        assert answer.choices[0].finish_reason == "tool_calls", answer
+        called, = answer.choices[0].message.tool_calls
+        assert (called.id, called.function.name) == ("call_1", "weather"), called
+        assert json.loads(called.function.arguments) == {"place": "Köln"}, called
+        assert parse_chat(found["result"]).choices[0].message.content, found
+
+        error = found["seeded"]
+        assert error["response"] is None and "“seed”" in error["error"]["message"], error
+
+        seen = {len(body["messages"]): body for body in server.seen if not body.get("tools")}
+        assert (seen[1]["system"], seen[1]["stop_sequences"]) == ("short", ["##"]), seen
+        assert seen[1]["messages"][0]["content"][1]["source"] == {
+            "type": "base64", "media_type": "image/png", "data": PIXEL}, seen
+        assert seen[3]["messages"][1]["content"] == [CALL], seen
+        assert seen[3]["messages"][2] == {"role": "user", "content": [
+            {"type": "tool_result", "tool_use_id": "call_1", "content": "rain"}]}, seen
+        asked, = (body for body in server.seen if body.get("tools"))
+        assert asked["tools"] == [{"name": "weather", "description": "Of a place",
+                                   "input_schema": SCHEMA}], asked
+        assert asked["tool_choice"] == {"type": "any"} and asked["max_tokens"] == 64, asked
+
+
+def errors_of_messages_become_those_of_chats(place):
+    ask = lambda text: [{"role": "user", "content": text}]
+    with Simulator("--personality", "anthropic", "--any-model") as server, \
+            Serving(place, "--backend", server.url) as serving:
+        found = run_chats(serving, chat("bad", ask("[[fail 400]]")) + chat("good", ask("hello")))
+        assert "prompt: hello" in parse_chat(found["good"]).choices[0].message.content, found
+        error = found["bad"]["response"]["body"]["error"]
+        assert error == {"message": "This failure was asked for", "type": "invalid_request_error",
+                         "param": None, "code": None}, error
+
+
+# --- Without a client ---
+
+
+def a_file_with_both_runs_anywhere(place):
+    def in_words(custom_id, url):
+        return json.dumps({"custom_id": custom_id, "method": "POST", "url": url,
+                           "body": message(custom_id, f"hello {custom_id}")["params"]}) + "\n"
+
+    text = in_words("a", "/v1/messages") + in_words("b", "/v1/chat/completions") \
+        + in_words("c", "/v1/messages")
+    for personality in ("openai", "anthropic", "ollama", "llama-server"):
+        name = place.write(f"{personality}.jsonl", text)
+        with Simulator("--personality", personality, "--models", "m") as server:
+            place.run("run", name, "--backend", server.url)
+        found = place.read_lines(f"{personality}.output.jsonl")
+        assert [entry["custom_id"] for entry in found] == ["a", "b", "c"], found
+        first, second, third = (entry["response"]["body"] for entry in found)
+        for answer, custom_id in ((first, "a"), (third, "c")):
+            assert answer["type"] == "message", answer
+            assert f"hello {custom_id}" in answer["content"][0]["text"], answer
+        assert "hello b" in second["choices"][0]["message"]["content"], second
+
+
+def chats_are_left_as_they_are(place):
+    text = line(0)
+    with Server("/v1/chat/completions", answer_chat) as server, \
+            Serving(place, "--backend", server.url) as serving:
+        found = run_chats(serving, text)
+        assert server.seen == [json.loads(text)["body"]], server.seen
+        assert found["r0"]["response"]["body"]["id"] == "chatcmpl-9", found
+
+
+main([
+    messages_with_tools_and_images,
+    what_a_message_says_is_not_dropped,
+    errors_of_chats_become_those_of_messages,
+    chats_with_tools_and_images,
+    errors_of_messages_become_those_of_chats,
+    a_file_with_both_runs_anywhere,
+    chats_are_left_as_they_are,
+])
