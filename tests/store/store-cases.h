@@ -27,6 +27,8 @@ void store_cases_add_attempts (const char              *prefix,
                                const BatchStoreFactory *factory);
 void store_cases_add_api (const char              *prefix,
                           const BatchStoreFactory *factory);
+void store_cases_add_handovers (const char              *prefix,
+                                const BatchStoreFactory *factory);
 void store_cases_add_webhooks (const char              *prefix,
                                const BatchStoreFactory *factory);
 

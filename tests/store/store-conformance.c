@@ -23,4 +23,5 @@ batch_store_conformance_add_tests (const char              *prefix,
   store_cases_add_attempts (prefix, factory);
   store_cases_add_api (prefix, factory);
   store_cases_add_webhooks (prefix, factory);
+  store_cases_add_handovers (prefix, factory);
 }

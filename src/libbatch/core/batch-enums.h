@@ -118,6 +118,35 @@ typedef enum
 BATCH_AVAILABLE_IN_ALL
 GType batch_execution_mode_get_type (void);
 
+#define BATCH_TYPE_HANDOVER_STATE (batch_handover_state_get_type ())
+
+/**
+ * BatchHandoverState:
+ * @BATCH_HANDOVER_STATE_GATHERING: items are taken for it
+ * @BATCH_HANDOVER_STATE_UPLOADING: they are sent to the provider
+ * @BATCH_HANDOVER_STATE_CREATING: the provider is, or was, asked to begin
+ * @BATCH_HANDOVER_STATE_HELD: nobody can tell whether the provider has begun, and a person
+ *   has to say
+ * @BATCH_HANDOVER_STATE_WORKING: the provider is at it
+ * @BATCH_HANDOVER_STATE_COLLECTING: its answers are fetched
+ * @BATCH_HANDOVER_STATE_ENDED: nothing more is to be done
+ *
+ * How far a part of a job has come that was handed to the batch API of a provider.
+ */
+typedef enum
+{
+  BATCH_HANDOVER_STATE_GATHERING,
+  BATCH_HANDOVER_STATE_UPLOADING,
+  BATCH_HANDOVER_STATE_CREATING,
+  BATCH_HANDOVER_STATE_HELD,
+  BATCH_HANDOVER_STATE_WORKING,
+  BATCH_HANDOVER_STATE_COLLECTING,
+  BATCH_HANDOVER_STATE_ENDED,
+} BatchHandoverState;
+
+BATCH_AVAILABLE_IN_ALL
+GType batch_handover_state_get_type (void);
+
 #define BATCH_TYPE_ITEM_PHASE (batch_item_phase_get_type ())
 
 /**

@@ -52,6 +52,10 @@ gboolean batch_sqlite_store_list_lanes  (BatchStore        *store,
 gboolean batch_sqlite_store_free_deliveries (BatchSqliteStore *self,
                                          gint64             engine,
                                          GError           **error);
+/* The jobs concerned are in the change log, in nobody's name. */
+gboolean batch_sqlite_store_free_handovers (BatchSqliteStore *self,
+                                         gint64             engine,
+                                         GError           **error);
 gboolean batch_sqlite_store_free_lanes  (BatchSqliteStore  *self,
                                          gint64             engine,
                                          GError           **error);

@@ -110,6 +110,7 @@ dismiss (BatchSqliteStore  *self,
   return give_back_all (self, engine, died, now, n_items, error) &&
          batch_sqlite_store_free_lanes (self, engine, error) &&
          batch_sqlite_store_free_deliveries (self, engine, error) &&
+         batch_sqlite_store_free_handovers (self, engine, error) &&
          batch_sqlite_run (self->writer, error, "DELETE FROM engine WHERE id = ?", "i", engine);
 }
 

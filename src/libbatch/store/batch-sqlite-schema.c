@@ -26,6 +26,7 @@ static const char *scripts[BATCH_SQLITE_SCHEMA_VERSION] = {
   "0009-api.sql",
   "0010-swaps.sql",
   "0011-webhooks.sql",
+  "0012-handovers.sql",
 };
 
 static gboolean

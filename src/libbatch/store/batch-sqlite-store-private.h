@@ -16,7 +16,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (BatchSqliteStore, batch_sqlite_store, BATCH, SQLITE_STORE, BatchStore)
 
 /* The schema that this program knows. */
-#define BATCH_SQLITE_SCHEMA_VERSION 11
+#define BATCH_SQLITE_SCHEMA_VERSION 12
 #define BATCH_SQLITE_APPLICATION_ID 0x42515565
 
 typedef struct _BatchSqliteJob   BatchSqliteJob;
@@ -79,6 +79,7 @@ void     batch_sqlite_store_init_api_keys      (BatchStoreClass *klass);
 void     batch_sqlite_store_init_receipts      (BatchStoreClass *klass);
 void     batch_sqlite_store_init_history_verbs (BatchStoreClass *klass);
 void     batch_sqlite_store_init_webhooks      (BatchStoreClass *klass);
+void     batch_sqlite_store_init_handovers     (BatchStoreClass *klass);
 
 /* --- Small helpers --- */
 

@@ -501,6 +501,7 @@ batch_sqlite_store_class_init (BatchSqliteStoreClass *klass)
   batch_sqlite_store_init_receipts (store_class);
   batch_sqlite_store_init_history_verbs (store_class);
   batch_sqlite_store_init_webhooks (store_class);
+  batch_sqlite_store_init_handovers (store_class);
 }
 
 static void

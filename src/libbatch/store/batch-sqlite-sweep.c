@@ -197,6 +197,8 @@ delete_job (BatchSqliteStore  *self,
       !batch_sqlite_run (self->writer, error,
                          "DELETE FROM tally WHERE job = ?", "i", job->sequence) ||
       !batch_sqlite_run (self->writer, error,
+                         "DELETE FROM handover WHERE job = ?", "i", job->sequence) ||
+      !batch_sqlite_run (self->writer, error,
                          "DELETE FROM job WHERE sequence = ?", "i", job->sequence) ||
       !batch_sqlite_store_log (self, BATCH_CHANGE_JOB, job->id, self->actor, error))
     return FALSE;

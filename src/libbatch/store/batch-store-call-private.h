@@ -48,6 +48,8 @@ struct _BatchStoreCall
   BatchPageQuery     *page;
   BatchWebhookRecord *webhook;
   BatchDeliveryEnding *ending;
+  BatchHandoverRecord *handover;    /* asked for, or found */
+  BatchHandoverLimits  limits;
   BatchRetryWish     *wish;
   GPtrArray          *rows;
   gint64              now;

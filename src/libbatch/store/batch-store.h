@@ -8,6 +8,7 @@
 
 #include "batch-types.h"
 #include "core/batch-api-record.h"
+#include "core/batch-handover-record.h"
 #include "core/batch-history.h"
 #include "core/batch-record.h"
 #include "core/batch-webhook-record.h"
@@ -281,6 +282,60 @@ struct _BatchStoreClass
   gboolean    (*remove_receipt)  (BatchStore            *self,
                                   const char            *id,
                                   GError               **error);
+  /* What is handed to the batch API of a provider. @wish without a sequence begins one of
+   * that id for its job, unless another one of the job is on its way; it takes at most
+   * @chunk waiting items in input order, as many as @limits allow, which are running then
+   * and leased by it. @after is NULL when there was nothing to take, and is uploading
+   * when it has all. */
+  gboolean    (*gather_handover) (BatchStore                *self,
+                                  const char                *engine_id,
+                                  const BatchHandoverRecord *wish,
+                                  const BatchHandoverLimits *limits,
+                                  guint                      chunk,
+                                  gint64                     now,
+                                  BatchHandoverRecord      **after,
+                                  BatchJobRecord           **job_after,
+                                  GError                   **error);
+  /* Those of the job that nobody attends to are the engine's from now on. Gives all that
+   * it attends to. */
+  gboolean    (*claim_handovers) (BatchStore            *self,
+                                  const char            *engine_id,
+                                  const char            *job_id,
+                                  GPtrArray             *handovers,
+                                  GError               **error);
+  /* BATCH_ERROR_INVALID_STATE when the engine does not attend to it any more; so with the
+   * next two. */
+  gboolean    (*put_handover)    (BatchStore                *self,
+                                  const char                *engine_id,
+                                  const BatchHandoverRecord *handover,
+                                  GError                   **error);
+  /* Only items that the handover still leases are moved. */
+  gboolean    (*take_answers)    (BatchStore                *self,
+                                  const char                *engine_id,
+                                  const BatchHandoverRecord *handover,
+                                  const BatchFinish        **finishes,
+                                  guint                      n_finishes,
+                                  gint64                     now,
+                                  gboolean                  *taken,
+                                  BatchJobRecord           **after,
+                                  GError                   **error);
+  /* At most @limit of the items that are left end like @rest, whose position is of no
+   * matter. With fewer than that the handover has ended, with the note of @handover. */
+  gboolean    (*settle_handover) (BatchStore                *self,
+                                  const char                *engine_id,
+                                  const BatchHandoverRecord *handover,
+                                  const BatchFinish         *rest,
+                                  guint                      limit,
+                                  gint64                     now,
+                                  guint                     *n_settled,
+                                  BatchJobRecord           **after,
+                                  GError                   **error);
+  /* Somebody says of one that is held which batch of the provider it is, or, with NULL,
+   * that it is to be sent again. */
+  gboolean    (*resolve_handover) (BatchStore           *self,
+                                  const char            *id,
+                                  const char            *upstream_id,
+                                  GError               **error);
   /* Every move of a job adds what is to be told of it, in the same transaction: one
    * delivery for each webhook that is a target, and one for the URL of the job. Those of
    * one job for one target are told in their order. One of the same URL is replaced. */
@@ -444,6 +499,17 @@ struct _BatchStoreClass
   gboolean    (*list_open_receipts) (BatchStore         *self,
                                   GPtrArray             *receipts,
                                   GError               **error);
+  gboolean    (*list_handovers)  (BatchStore            *self,
+                                  const char            *job_id,
+                                  GPtrArray             *handovers,
+                                  GError               **error);
+  /* The items that it leases, behind that position, in input order. */
+  gboolean    (*list_handed)     (BatchStore                *self,
+                                  const BatchHandoverRecord *handover,
+                                  gint64                     after_position,
+                                  guint                      limit,
+                                  GPtrArray                 *items,
+                                  GError                   **error);
   gboolean    (*list_webhooks)   (BatchStore            *self,
                                   GPtrArray             *webhooks,
                                   GError               **error);
