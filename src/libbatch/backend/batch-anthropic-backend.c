@@ -40,6 +40,7 @@ const BatchBackendKind batch_anthropic_kind = {
   .nick = "anthropic",
   .title = "Anthropic",
   .get_model = "see which ones your account may use",
+  .flags = BATCH_BACKEND_FLAGS_TAKES_BATCHES,
   .probes = probes,
   .recognise_url = anthropic_recognise_url,
   .recognise = anthropic_recognise,
@@ -48,4 +49,5 @@ const BatchBackendKind batch_anthropic_kind = {
   .key_header = "x-api-key",
   .headers = headers,
   .endpoints = 1u << BATCH_ENDPOINT_MESSAGES,
+  .batches = &batch_anthropic_provider,
 };

@@ -88,6 +88,7 @@ const BatchBackendKind batch_azure_openai_kind = {
   .nick = "azure-openai",
   .title = "Azure OpenAI",
   .get_model = "deploy one in its resource",
+  .flags = BATCH_BACKEND_FLAGS_TAKES_BATCHES,
   .probes = probes,
   .recognise_url = azure_recognise_url,
   .recognise = azure_recognise,
@@ -98,4 +99,5 @@ const BatchBackendKind batch_azure_openai_kind = {
                1u << BATCH_ENDPOINT_EMBEDDINGS,
   .make_wire = azure_make_wire,
   .chat_traits = BATCH_CHAT_IS_STRICT,
+  .batches = &batch_azure_provider,
 };

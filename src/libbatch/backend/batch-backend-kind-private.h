@@ -10,6 +10,7 @@
 #include "backend/batch-client-private.h"
 #include "backend/batch-model-table-private.h"
 #include "backend/batch-probes-private.h"
+#include "backend/batch-provider-private.h"
 #include "backend/batch-residency-private.h"
 #include "backend/batch-server-limits-private.h"
 #include "core/batch-endpoint-private.h"
@@ -88,6 +89,7 @@ typedef struct
 
   /* Of requests for messages that are turned into chats. */
   BatchChatTraits         chat_traits;
+  const BatchProviderApi *batches;       /* (nullable) for whole batches */
 
   const char             *implied_tag;   /* (nullable) that a model's name may leave out */
 } BatchBackendKind;

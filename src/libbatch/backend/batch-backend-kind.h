@@ -29,6 +29,7 @@ G_BEGIN_DECLS
  * @BATCH_BACKEND_FLAGS_MEASURES_LOADS: it says how long a load has taken
  * @BATCH_BACKEND_FLAGS_MISTAKES_MODEL: asked for a model that it does not have, it may answer
  *   with another one
+ * @BATCH_BACKEND_FLAGS_TAKES_BATCHES: it is a provider with a batch API of its own
  *
  * What a kind of model server can do, so that nobody has to know kinds by name.
  */
@@ -48,6 +49,7 @@ typedef enum /*< flags >*/
   BATCH_BACKEND_FLAGS_EVICTS_BUSY     = 1 << 10,
   BATCH_BACKEND_FLAGS_MEASURES_LOADS  = 1 << 11,
   BATCH_BACKEND_FLAGS_MISTAKES_MODEL  = 1 << 12,
+  BATCH_BACKEND_FLAGS_TAKES_BATCHES   = 1 << 13,
 } BatchBackendFlags;
 
 BATCH_AVAILABLE_IN_ALL

@@ -99,5 +99,21 @@ void            batch_client_get_async   (BatchClient                *self,
 BatchResponse  *batch_client_get_finish  (BatchClient                *self,
                                           GAsyncResult               *result,
                                           GError                    **error);
+/* Of what need not be in memory; ended by batch_client_send_finish () and _get_finish (). */
+void            batch_client_upload_async (BatchClient               *self,
+                                          const char                 *path,
+                                          const char                 *content_type,
+                                          GInputStream               *body,
+                                          goffset                     length,
+                                          const char                 *idempotency_key,
+                                          GCancellable               *cancellable,
+                                          GAsyncReadyCallback         callback,
+                                          gpointer                    user_data);
+void            batch_client_download_async (BatchClient             *self,
+                                          const char                 *path,
+                                          GOutputStream              *into,
+                                          GCancellable               *cancellable,
+                                          GAsyncReadyCallback         callback,
+                                          gpointer                    user_data);
 
 G_END_DECLS

@@ -12,6 +12,7 @@
 
 #include "backend/batch-backend-url-private.h"
 #include "backend/batch-body-stream-private.h"
+#include "backend/batch-download-private.h"
 #include "backend/batch-exchange-private.h"
 #include "batch-types.h"
 
@@ -354,4 +355,73 @@ batch_client_get_finish (BatchClient   *self,
                          GError       **error)
 {
   return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+/*
+ * batch_client_upload_async:
+ * @content_type: of what is sent
+ * @body: what is sent, from its beginning to its end
+ * @length: how long that is
+ * @idempotency_key: (nullable): for the header of that name
+ *
+ * POSTs what need not be in memory, by a connection of its own: one that was idle may be
+ * dead, and then nobody could tell whether the server has got it. Ended by
+ * batch_client_send_finish ().
+ */
+void
+batch_client_upload_async (BatchClient         *self,
+                           const char          *path,
+                           const char          *content_type,
+                           GInputStream        *body,
+                           goffset              length,
+                           const char          *idempotency_key,
+                           GCancellable        *cancellable,
+                           GAsyncReadyCallback  callback,
+                           gpointer             user_data)
+{
+  g_autoptr(GTask) task = g_task_new (self, cancellable, callback, user_data);
+  g_autoptr(SoupMessage) message = NULL;
+  GError *error = NULL;
+
+  g_task_set_source_tag (task, batch_client_upload_async);
+  message = make_message (self, SOUP_METHOD_POST, path, &error);
+  if (message == NULL)
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+
+  soup_message_set_request_body (message, content_type, body, length);
+  soup_message_add_flags (message, SOUP_MESSAGE_NEW_CONNECTION);
+  if (idempotency_key != NULL)
+    soup_message_headers_append (soup_message_get_request_headers (message),
+                                 "Idempotency-Key", idempotency_key);
+  batch_exchange_run (&self->shared, message, NULL, task);
+}
+
+/*
+ * batch_client_download_async:
+ * @into: where the body goes
+ *
+ * GETs what need not fit into memory. Ended by batch_client_get_finish (): the body of the
+ * response is empty when its status is 2xx.
+ */
+void
+batch_client_download_async (BatchClient         *self,
+                             const char          *path,
+                             GOutputStream       *into,
+                             GCancellable        *cancellable,
+                             GAsyncReadyCallback  callback,
+                             gpointer             user_data)
+{
+  g_autoptr(GTask) task = g_task_new (self, cancellable, callback, user_data);
+  g_autoptr(SoupMessage) message = NULL;
+  GError *error = NULL;
+
+  g_task_set_source_tag (task, batch_client_download_async);
+  message = make_message (self, SOUP_METHOD_GET, path, &error);
+  if (message == NULL)
+    g_task_return_error (task, error);
+  else
+    batch_download_run (&self->shared, message, into, task);
 }

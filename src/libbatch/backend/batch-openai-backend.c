@@ -43,12 +43,14 @@ const BatchBackendKind batch_openai_kind = {
   .nick = "openai",
   .title = "OpenAI",
   .get_model = "see which ones your account may use",
+  .flags = BATCH_BACKEND_FLAGS_TAKES_BATCHES,
   .probes = probes,
   .recognise = openai_recognise,
   .lists = lists,
   .n_lists = G_N_ELEMENTS (lists),
   .endpoints = OPENAI_ENDPOINTS,
   .chat_traits = BATCH_CHAT_IS_STRICT,
+  .batches = &batch_openai_provider,
 };
 
 const BatchBackendKind batch_openai_compatible_kind = {
@@ -59,4 +61,6 @@ const BatchBackendKind batch_openai_compatible_kind = {
   .recognise = openai_compatible_recognise,
   .lists = lists,
   .n_lists = G_N_ELEMENTS (lists),
+  /* Some have it; one that has not says so. */
+  .batches = &batch_openai_provider,
 };
