@@ -384,6 +384,15 @@ count_startable (const BatchJobRecord *record)
   return n;
 }
 
+static void
+carry (BatchExecutor  *self,
+       BatchJobRecord *record)
+{
+  g_autofree char *server = batch_executor_find_lane (self, record);
+
+  batch_executor_carry (self, record, server);
+}
+
 void
 batch_executor_apply (BatchExecutor  *self,
                       BatchJobRecord *record)
@@ -393,10 +402,11 @@ batch_executor_apply (BatchExecutor  *self,
   gint64 startable = job != NULL ? count_startable (job->record) : 0;
   gboolean moved = job == NULL || job->record->state != record->state;
   gboolean told = job == NULL && batch_job_state_is_terminal (record->state);
+  gboolean native = batch_executor_is_native (record);
   gboolean stopped;
   gboolean news;
 
-  if (!batch_job_state_is_terminal (record->state))
+  if (!batch_job_state_is_terminal (record->state) && !native)
     lane = batch_executor_find_lane (self, record);
   news = moved || job->record->paused != record->paused;
   stopped = record->paused && record->pause_now
@@ -411,7 +421,7 @@ batch_executor_apply (BatchExecutor  *self,
       if (news || count_startable (record) > startable)
         batch_executor_kick (self);
     }
-  else
+  else if (!native || batch_job_state_is_terminal (record->state))
     g_hash_table_remove (self->inputs, record->id);
 
   if (stopped || (news && (record->state == BATCH_JOB_STATE_CANCELLING || record->removed_at > 0)))
@@ -422,6 +432,8 @@ batch_executor_apply (BatchExecutor  *self,
   if (news && self->dispatcher != NULL)
     batch_dispatcher_hurry (self->dispatcher);
   do_what_is_due (self, record);
+  if (native)
+    carry (self, record);
 }
 
 void

@@ -82,6 +82,8 @@ struct _BatchExecutor
   GHashTable                  *loads;           /* lane to the BatchLoadRecord under way */
   GHashTable                  *swapped;         /* the set of lanes whose model others took */
   GHashTable                  *eta_watches;     /* job id to BatchEtaWatch */
+  GHashTable                  *native;          /* job id to what is handed to its provider */
+  GSource                     *native_timer;
   GHashTable                  *held;            /* lane to (model to how), of engines that died */
   GSource                     *held_timer;
   char                        *default_backend;
@@ -201,6 +203,19 @@ void       batch_executor_abort_item    (BatchExecutor        *self,
                                          guint32               position);
 void       batch_executor_give_back_job (BatchExecutor        *self,
                                          const char           *job_id);
+
+/* batch-executor-native.c: jobs that are handed to providers */
+GHashTable *batch_executor_native_table_new (void);
+gboolean   batch_executor_is_native     (const BatchJobRecord *record);
+/* @lane: (nullable): none here can run it */
+void       batch_executor_carry         (BatchExecutor        *self,
+                                         BatchJobRecord       *record,
+                                         const char           *lane);
+/* Something has changed for all of them. */
+void       batch_executor_carry_all     (BatchExecutor        *self);
+void       batch_executor_hurry_carriers (BatchExecutor       *self);
+void       batch_executor_stop_carriers (BatchExecutor        *self);
+gboolean   batch_executor_carriers_are_quiet (BatchExecutor   *self);
 
 /* batch-executor-host.c */
 extern const BatchLaneHost batch_executor_lane_host;

@@ -106,7 +106,8 @@ try_stop_cb (gpointer user_data)
   BatchExecutor *self = stop->call->executor;
   gint64 now = g_get_monotonic_time ();
 
-  if (!lanes_are_quiet (self) && now < stop->give_up_at)
+  if ((!lanes_are_quiet (self) || !batch_executor_carriers_are_quiet (self))
+      && now < stop->give_up_at)
     {
       abort_late (self, stop, now);
       return G_SOURCE_CONTINUE;
@@ -138,6 +139,7 @@ stop (BatchExecutor *self,
   self->stopping = TRUE;
   self->active = FALSE;
   batch_executor_hold_lanes (self);
+  batch_executor_stop_carriers (self);
 
   *data = (Stop) { call, now + GRACE_US, now + TELL_US, now + STOP_LIMIT_US };
   g_source_set_callback (timer, try_stop_cb, data, g_free);

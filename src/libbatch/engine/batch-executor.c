@@ -116,6 +116,7 @@ batch_executor_new (const char                  *store_uri,
   self->held = batch_executor_held_new ();
   self->load_times = (BatchLoadPatience) { LOAD_DEADLINE_MS, LOAD_RETRY_MS };
   self->waits = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->native = batch_executor_native_table_new ();
   self->estimator = batch_estimator_new ();
   self->ledger = batch_ledger_new ();
   self->loads = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
@@ -155,10 +156,12 @@ batch_executor_free (BatchExecutor *self)
   batch_executor_clear_timer (&self->outlook_timer);
   batch_executor_clear_timer (&self->history_timer);
   batch_executor_clear_timer (&self->held_timer);
+  batch_executor_clear_timer (&self->native_timer);
   batch_executor_stop_eta_rounds (self);
   g_queue_clear_full (&self->pauses, (GDestroyNotify) batch_call_free);
   g_queue_clear_full (&self->held_calls, (GDestroyNotify) batch_call_free);
   g_hash_table_unref (self->lanes);
+  g_hash_table_unref (self->native);
   batch_import_line_free (self->imports);
   batch_standing_free (self->standing);
   batch_roster_free (self->roster);

@@ -14,6 +14,7 @@ G_BEGIN_DECLS
 /* How much of a stream a server is asked for. */
 typedef enum
 {
+  BATCH_STREAMING_NEVER,        /* whatever the payload says */
   BATCH_STREAMING_OFF,
   BATCH_STREAMING_PLAIN,        /* without the counts of tokens at its end */
   BATCH_STREAMING_FULL,

@@ -10,6 +10,7 @@
  * 2. The model of an item that was built in code, or changed, wins.
  * 3. What the payload itself says about "stream" stays where streams are put together
  *    again; elsewhere it becomes false, as an answer in pieces is none to keep.
+ *    So it does for who takes whole batches.
  * 4. A payload that does not say is made to ask for a stream, if one is wanted and can
  *    be put together. */
 
@@ -62,24 +63,25 @@ batch_request_dup_key (const BatchJobRecord  *job,
 
 /* Most bodies do not even have the word in them. */
 static gboolean
-says_stream (GBytes *body)
+says (GBytes     *body,
+      const char *member)
 {
   BatchJsonScanner scanner;
   BatchJsonValue name;
-  gboolean says = FALSE;
+  gboolean found = FALSE;
   gsize length;
   const guint8 *data = g_bytes_get_data (body, &length);
 
-  if (memmem (data, length, "\"stream\"", strlen ("\"stream\"")) == NULL)
+  if (memmem (data, length, member, strlen (member)) == NULL)
     return FALSE;
 
   batch_json_scanner_init (&scanner, data, length, 0);
   batch_json_scanner_enter_object (&scanner);
-  while (!says && batch_json_scanner_next_member (&scanner, &name) &&
+  while (!found && batch_json_scanner_next_member (&scanner, &name) &&
          batch_json_scanner_read_value (&scanner, NULL))
-    says = batch_json_value_is (&name, "stream");
+    found = batch_json_value_is (&name, member);
 
-  return says;
+  return found;
 }
 
 static guint
@@ -90,14 +92,17 @@ add_streaming (BatchSplice    *splices,
 {
   guint n = 0;
 
-  if (!batch_answer_fold_can (endpoint))
+  if (streaming == BATCH_STREAMING_NEVER || !batch_answer_fold_can (endpoint))
     {
-      if (says_stream (payload))
+      if (says (payload, "stream"))
         splices[n++] = (BatchSplice) { "stream", "false" };
+      /* Its options are refused where there is none. */
+      if (streaming == BATCH_STREAMING_NEVER && says (payload, "stream_options"))
+        splices[n++] = (BatchSplice) { "stream_options", "null" };
       return n;
     }
 
-  if (streaming == BATCH_STREAMING_OFF || says_stream (payload))
+  if (streaming == BATCH_STREAMING_OFF || says (payload, "stream"))
     return n;
 
   splices[n++] = (BatchSplice) { "stream", "true" };

@@ -1,0 +1,76 @@
+/* batch-carrier-private.h
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#pragma once
+
+#include "core/batch-handover-record.h"
+#include "engine/batch-provider-link-private.h"
+#include "files/batch-file-store-private.h"
+#include "store/batch-store.h"
+
+G_BEGIN_DECLS
+
+/* Attends to one handover, from its first item to the answer of its last: one thing at a
+ * time, on the engine thread. What is next is one rule, batch_handover_next (). */
+typedef struct _BatchCarrier BatchCarrier;
+
+/* What a carrier asks and tells. */
+typedef struct
+{
+  BatchBackend *(*make_backend) (gpointer              host,
+                                 const char           *lane,
+                                 const char          **api_key,
+                                 GError              **error);
+  GObject      *(*open_input)   (gpointer              host,
+                                 const char           *job_id,
+                                 GError              **error);
+  void          (*job_changed)  (gpointer              host,
+                                 BatchJobRecord       *job);
+  void          (*items_ended)  (gpointer              host,
+                                 BatchCarrier         *carrier,
+                                 GPtrArray            *items,
+                                 GPtrArray            *finishes);
+  /* @error: (nullable): it is over */
+  void          (*trouble)      (gpointer              host,
+                                 const GError         *error);
+  /* The provider has the batch, or it has ended: another part may begin. */
+  void          (*moved_on)     (gpointer              host,
+                                 BatchCarrier         *carrier);
+  void          (*quiet)        (gpointer              host,
+                                 BatchCarrier         *carrier);
+} BatchCarrierHost;
+
+/* @record: (transfer full): without a sequence it is one to begin */
+BatchCarrier              *batch_carrier_new        (BatchHandoverRecord    *record,
+                                                     BatchJobRecord         *job,
+                                                     const char             *engine_id,
+                                                     BatchStore             *store,
+                                                     BatchFileStore         *files,
+                                                     const BatchCarrierHost *host,
+                                                     gpointer                host_data);
+/* Only when it is quiet, or nobody runs the main context any more. */
+void                       batch_carrier_free       (BatchCarrier           *self);
+
+const BatchHandoverRecord *batch_carrier_get_record (BatchCarrier           *self);
+/* Whether there is nothing more to do for it. */
+gboolean                   batch_carrier_has_ended  (BatchCarrier           *self);
+/* Whether nothing is under way. */
+gboolean                   batch_carrier_is_quiet   (BatchCarrier           *self);
+
+/* The job has changed. @may_begin: nothing is paused */
+void                       batch_carrier_set_job    (BatchCarrier           *self,
+                                                     BatchJobRecord         *job,
+                                                     gboolean                may_begin);
+/* The store knows more: somebody has said what is to become of it. */
+void                       batch_carrier_set_record (BatchCarrier           *self,
+                                                     const BatchHandoverRecord *record);
+/* At once what was to be tried later. */
+void                       batch_carrier_hurry      (BatchCarrier           *self);
+/* Begins nothing more, and stops what can be stopped: whether a batch was created is waited
+ * for, as nobody could tell later. */
+void                       batch_carrier_stop       (BatchCarrier           *self);
+
+G_END_DECLS

@@ -1,0 +1,313 @@
+/* batch-carrier-receiving.c
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#include "config.h"
+
+#include "engine/batch-carrier-state-private.h"
+
+#include <gio/gunixoutputstream.h>
+#include <glib/gstdio.h>
+#include <unistd.h>
+
+#include "backend/batch-retry-after-private.h"
+#include "engine/batch-handover-answers-private.h"
+
+/* From a batch at the provider to the results. */
+
+/* A provider that knows a batch no more may only be slow to tell all of its machines. */
+#define MAX_LOST 5
+
+static char *
+make_path (BatchCarrier *self,
+           BatchAsk      what,
+           const char   *id)
+{
+  return self->link->kind->batches->make_path (self->link->url, what, id);
+}
+
+static gint64
+retry_after (const BatchResponse *response)
+{
+  return response != NULL ? batch_retry_after_parse (response->retry_after, g_get_real_time ())
+                          : -1;
+}
+
+static void
+note (BatchCarrier *self,
+      char         *words)
+{
+  g_free (self->record->note);
+  self->record->note = words;
+}
+
+/* --- Asking --- */
+
+static void
+lose (BatchCarrier        *self,
+      const BatchResponse *response)
+{
+  g_autofree char *words = batch_provider_dup_reason (response);
+
+  self->refusal = g_strdup_printf ("it knows nothing of its batch %s any more: %s",
+                                   self->record->upstream_id, words);
+  note (self, g_strdup (self->refusal));
+  batch_carrier_go_on (self);
+}
+
+static void
+fail (BatchCarrier        *self,
+      const BatchResponse *response,
+      const GError        *error)
+{
+  g_autoptr(GError) reason = batch_carrier_make_error (self, response, error,
+                                                       "Asking for the batch");
+
+  if (batch_provider_judge (response, error) == BATCH_REPLY_REFUSED)
+    self->n_lost++;
+  if (self->n_lost >= MAX_LOST)
+    lose (self, response);
+  else
+    batch_carrier_try_later (self, reason, retry_after (response));
+}
+
+static void
+take (BatchCarrier        *self,
+      BatchUpstream       *upstream,
+      const BatchResponse *response)
+{
+  gboolean news = self->record->n_done != upstream->n_done ||
+                  self->record->n_failed != upstream->n_failed;
+
+  g_clear_pointer (&self->upstream, batch_upstream_free);
+  self->upstream = upstream;
+  self->record->n_done = upstream->n_done;
+  self->record->n_failed = upstream->n_failed;
+  self->n_lost = 0;
+  batch_carrier_worked (self);
+  if (batch_upstream_is_over (upstream->state))
+    {
+      batch_carrier_go_on (self);
+      return;
+    }
+
+  /* While something moves it may soon be over. */
+  self->n_polls = news ? (self->n_polls + 1) / 2 : self->n_polls + 1;
+  batch_carrier_set_timer (self, batch_provider_poll_wait (self->n_polls, retry_after (response),
+                                                           g_random_double ()));
+  if (news)
+    batch_carrier_put (self);
+  else
+    batch_carrier_go_on (self);
+}
+
+static void
+polled_cb (GObject      *source,
+           GAsyncResult *result,
+           gpointer      user_data)
+{
+  BatchCarrier *self = user_data;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(BatchResponse) response = batch_client_get_finish (BATCH_CLIENT (source), result,
+                                                               &error);
+  BatchUpstream *upstream = NULL;
+
+  if (batch_provider_judge (response, error) == BATCH_REPLY_GOOD)
+    upstream = batch_provider_read_batch (self->link->kind->batches, response->body);
+
+  if (upstream != NULL)
+    take (self, upstream, response);
+  else
+    fail (self, response, error);
+}
+
+void
+batch_carrier_poll (BatchCarrier *self)
+{
+  g_autofree char *path = make_path (self, BATCH_ASK_BATCH, self->record->upstream_id);
+
+  self->busy = TRUE;
+  batch_client_get_async (self->link->client, path, self->cancellable, polled_cb, self);
+}
+
+/* --- Cancelling --- */
+
+static void
+cancelled_cb (GObject      *source,
+              GAsyncResult *result,
+              gpointer      user_data)
+{
+  BatchCarrier *self = user_data;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(BatchResponse) response = batch_client_send_finish (BATCH_CLIENT (source), result,
+                                                                &error);
+  BatchReplyMeaning meaning = batch_provider_judge (response, error);
+
+  /* One that refuses has ended by itself, which the next poll tells. */
+  if (meaning == BATCH_REPLY_GOOD || meaning == BATCH_REPLY_REFUSED)
+    {
+      self->cancel_sent = TRUE;
+      self->n_polls = 0;
+      batch_carrier_go_on (self);
+      return;
+    }
+
+  fail (self, response, error);
+}
+
+void
+batch_carrier_cancel (BatchCarrier *self)
+{
+  g_autofree char *path = make_path (self, BATCH_ASK_CANCEL, self->record->upstream_id);
+  g_autoptr(GBytes) nothing = g_bytes_new ("", 0);
+
+  self->busy = TRUE;
+  batch_client_send_async (self->link->client, path, nothing, NULL, self->cancellable,
+                           cancelled_cb, self);
+}
+
+/* --- Answers --- */
+
+/* What is to be asked for them next; NULL: nothing more. */
+static const char *
+next_content (BatchCarrier *self)
+{
+  const char *contents[2];
+  guint n = 0;
+
+  if (self->upstream->output != NULL)
+    contents[n++] = self->upstream->output;
+  if (self->upstream->errors != NULL)
+    contents[n++] = self->upstream->errors;
+
+  return self->n_contents < n ? contents[self->n_contents] : NULL;
+}
+
+static void
+taken_page (BatchJobRecord *job,
+            GPtrArray      *items,
+            GPtrArray      *finishes,
+            gpointer        user_data)
+{
+  BatchCarrier *self = user_data;
+
+  self->host->job_changed (self->host_data, job);
+  self->host->items_ended (self->host_data, self, items, finishes);
+}
+
+static void
+answers_taken_cb (GObject      *source,
+                  GAsyncResult *result,
+                  gpointer      user_data)
+{
+  BatchCarrier *self = user_data;
+  g_autoptr(GError) error = NULL;
+  gint64 n_unknown = 0;
+
+  if (!batch_handover_answers_take_finish (result, &n_unknown, &error))
+    {
+      if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+        batch_carrier_go_on (self);
+      else
+        batch_carrier_fail (self, error);
+      return;
+    }
+
+  self->n_contents++;
+  self->record->n_unknown += n_unknown;
+  batch_carrier_go_on (self);
+}
+
+static void
+take_answers (BatchCarrier *self,
+              int           fd)
+{
+  g_autoptr(GObject) input = NULL;
+  g_autoptr(GError) error = NULL;
+  BatchHandoverAnswers answers = {
+    .engine_id = self->engine_id,
+    .handover = self->record,
+    .job = self->job,
+    .api = self->link->kind->batches,
+    .flags = self->link->kind->flags,
+    .store = self->store,
+    .taken = taken_page,
+    .taken_data = self,
+  };
+
+  input = self->host->open_input (self->host_data, self->record->job_id, &error);
+  if (input == NULL || lseek (fd, 0, SEEK_SET) < 0)
+    {
+      g_close (fd, NULL);
+      batch_carrier_fail (self, error);
+      return;
+    }
+
+  answers.input = BATCH_BLOB_SOURCE (input);
+  batch_handover_answers_take_async (&answers, fd, self->cancellable, answers_taken_cb, self);
+}
+
+static void
+downloaded_cb (GObject      *source,
+               GAsyncResult *result,
+               gpointer      user_data)
+{
+  BatchCarrier *self = user_data;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(BatchResponse) response = batch_client_get_finish (BATCH_CLIENT (source), result,
+                                                               &error);
+  int fd = self->download;
+
+  self->download = -1;
+  if (batch_provider_judge (response, error) == BATCH_REPLY_GOOD)
+    {
+      batch_carrier_worked (self);
+      take_answers (self, fd);
+      return;
+    }
+
+  g_close (fd, NULL);
+  fail (self, response, error);
+}
+
+static int
+create_file (BatchCarrier  *self,
+             GError       **error)
+{
+  g_autofree char *path = NULL;
+  int fd = batch_file_store_create_temp (self->files, &path, error);
+
+  if (path != NULL)
+    g_unlink (path);
+  return fd;
+}
+
+void
+batch_carrier_fetch (BatchCarrier *self)
+{
+  const char *content = next_content (self);
+  g_autoptr(GOutputStream) into = NULL;
+  g_autoptr(GError) error = NULL;
+  g_autofree char *path = NULL;
+
+  self->busy = TRUE;
+  if (content == NULL)
+    {
+      self->fetched = TRUE;
+      batch_carrier_go_on (self);
+      return;
+    }
+
+  if ((self->download = create_file (self, &error)) < 0)
+    {
+      batch_carrier_try_later (self, error, -1);
+      return;
+    }
+
+  into = g_unix_output_stream_new (self->download, FALSE);
+  path = make_path (self, BATCH_ASK_CONTENT, content);
+  batch_client_download_async (self->link->client, path, into, self->cancellable, downloaded_cb,
+                               self);
+}

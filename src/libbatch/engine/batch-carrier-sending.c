@@ -1,0 +1,448 @@
+/* batch-carrier-sending.c
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#include "config.h"
+
+#include "engine/batch-carrier-state-private.h"
+
+#include <gio/gunixinputstream.h>
+#include <unistd.h>
+
+#include "backend/batch-retry-after-private.h"
+#include "engine/batch-handover-input-private.h"
+
+/* From the items to a batch at the provider. */
+
+/* How far back a batch is looked for: clocks differ. */
+#define CLOCKS_DIFFER_S 3600
+#define SEARCH_AGAIN_MS 1000
+
+static const BatchProviderApi *
+get_api (BatchCarrier *self)
+{
+  return self->link->kind->batches;
+}
+
+static char *
+make_path (BatchCarrier *self,
+           BatchAsk      what,
+           const char   *id)
+{
+  return get_api (self)->make_path (self->link->url, what, id);
+}
+
+static gint64
+retry_after (const BatchResponse *response)
+{
+  return response != NULL ? batch_retry_after_parse (response->retry_after, g_get_real_time ())
+                          : -1;
+}
+
+static void
+refuse (BatchCarrier *self,
+        const char   *reason)
+{
+  g_free (self->refusal);
+  self->refusal = g_strdup (reason);
+  g_free (self->record->note);
+  self->record->note = g_strdup (reason);
+  batch_carrier_worked (self);
+  batch_carrier_go_on (self);
+}
+
+/* What did not work and may be done again as it is. */
+static void
+fail (BatchCarrier        *self,
+      const BatchResponse *response,
+      const GError        *error,
+      const char          *doing)
+{
+  g_autoptr(GError) reason = NULL;
+  g_autofree char *words = NULL;
+
+  if (batch_provider_judge (response, error) == BATCH_REPLY_REFUSED)
+    {
+      words = batch_provider_dup_reason (response);
+      refuse (self, words);
+      return;
+    }
+
+  reason = batch_carrier_make_error (self, response, error, doing);
+  batch_carrier_try_later (self, reason, retry_after (response));
+}
+
+/* --- How it is spoken to --- */
+
+/* Whether its batch API takes requests to the endpoint of the items. */
+static gboolean
+takes_endpoint (BatchCarrier *self)
+{
+  BatchEndpoint endpoint = batch_endpoint_from_path (self->record->endpoint);
+
+  return self->record->endpoint == NULL || (get_api (self)->endpoints & 1u << endpoint) != 0;
+}
+
+static void
+linked_cb (GObject      *source,
+           GAsyncResult *result,
+           gpointer      user_data)
+{
+  BatchCarrier *self = user_data;
+  g_autoptr(GError) error = NULL;
+
+  self->link = batch_provider_link_make_finish (result, &error);
+  if (self->link != NULL)
+    batch_carrier_go_on (self);
+  else if (g_error_matches (error, BATCH_ERROR, BATCH_ERROR_UNSUPPORTED))
+    refuse (self, error->message);
+  else
+    batch_carrier_try_later (self, error, -1);
+}
+
+void
+batch_carrier_link (BatchCarrier *self)
+{
+  g_autoptr(BatchBackend) backend = NULL;
+  g_autoptr(GError) error = NULL;
+  const char *api_key = NULL;
+
+  self->busy = TRUE;
+  backend = self->host->make_backend (self->host_data, self->record->server, &api_key, &error);
+  if (backend != NULL)
+    batch_provider_link_make_async (backend, api_key, self->cancellable, linked_cb, self);
+  else
+    batch_carrier_try_later (self, error, -1);
+}
+
+/* --- The input --- */
+
+static void
+input_written_cb (GObject      *source,
+                  GAsyncResult *result,
+                  gpointer      user_data)
+{
+  BatchCarrier *self = user_data;
+  g_autoptr(GError) error = NULL;
+
+  self->input = batch_handover_input_write_finish (result, &self->input_size, &error);
+  if (self->input >= 0)
+    batch_carrier_go_on (self);
+  else if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    batch_carrier_go_on (self);
+  else
+    batch_carrier_try_later (self, error, -1);
+}
+
+void
+batch_carrier_write (BatchCarrier *self)
+{
+  g_autoptr(GObject) input = NULL;
+  g_autoptr(GError) error = NULL;
+  g_autofree char *words = NULL;
+
+  self->busy = TRUE;
+  if (!takes_endpoint (self))
+    {
+      words = g_strdup_printf ("the batch API of %s takes no requests to %s; submit the batch "
+                               "without native mode", get_api (self)->title,
+                               self->record->endpoint);
+      refuse (self, words);
+      return;
+    }
+
+  if (!(input = self->host->open_input (self->host_data, self->record->job_id, &error)))
+    {
+      refuse (self, error->message);
+      return;
+    }
+
+  batch_handover_input_write_async (self->record, self->job, get_api (self), self->link->url,
+                                    self->store, self->files, BATCH_BLOB_SOURCE (input),
+                                    self->cancellable, input_written_cb, self);
+}
+
+static GInputStream *
+open_input (BatchCarrier  *self,
+            GError       **error)
+{
+  int fd = dup (self->input);
+
+  if (fd < 0 || lseek (fd, 0, SEEK_SET) < 0)
+    {
+      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_FAILED,
+                           "Too many files are open to send a batch");
+      return NULL;
+    }
+
+  return g_unix_input_stream_new (fd, TRUE);
+}
+
+static void
+send_input (BatchCarrier        *self,
+            BatchAsk             what,
+            GCancellable        *cancellable,
+            GAsyncReadyCallback  callback)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GInputStream) stream = open_input (self, &error);
+  g_autofree char *path = make_path (self, what, NULL);
+
+  if (stream == NULL)
+    batch_carrier_try_later (self, error, -1);
+  else
+    batch_client_upload_async (self->link->client, path, get_api (self)->content_type, stream,
+                               self->input_size, self->record->id, cancellable, callback, self);
+}
+
+static void
+take_file (BatchCarrier        *self,
+           const BatchResponse *response,
+           const GError        *error,
+           const char          *doing)
+{
+  g_autofree char *id = NULL;
+  gboolean ready = FALSE;
+  gboolean known = self->record->file_id != NULL;
+
+  if (batch_provider_judge (response, error) != BATCH_REPLY_GOOD ||
+      !(id = get_api (self)->read_file (response->body, &ready)))
+    {
+      fail (self, response, error, doing);
+      return;
+    }
+
+  batch_carrier_worked (self);
+  self->file_ready = ready;
+  self->n_polls = ready ? 0 : self->n_polls + 1;
+  if (!known)
+    {
+      self->record->file_id = g_steal_pointer (&id);
+      batch_carrier_put (self);
+    }
+  else if (ready)
+    batch_carrier_go_on (self);
+  else
+    batch_carrier_wait (self, batch_provider_poll_wait (self->n_polls, retry_after (response),
+                                                        g_random_double ()));
+}
+
+static void
+uploaded_cb (GObject      *source,
+             GAsyncResult *result,
+             gpointer      user_data)
+{
+  BatchCarrier *self = user_data;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(BatchResponse) response = batch_client_send_finish (BATCH_CLIENT (source), result,
+                                                                &error);
+
+  take_file (self, response, error, "Uploading the batch");
+}
+
+void
+batch_carrier_upload (BatchCarrier *self)
+{
+  self->busy = TRUE;
+  send_input (self, BATCH_ASK_UPLOAD, self->cancellable, uploaded_cb);
+}
+
+static void
+file_checked_cb (GObject      *source,
+                 GAsyncResult *result,
+                 gpointer      user_data)
+{
+  BatchCarrier *self = user_data;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(BatchResponse) response = batch_client_get_finish (BATCH_CLIENT (source), result,
+                                                               &error);
+
+  take_file (self, response, error, "Asking for the uploaded batch");
+}
+
+void
+batch_carrier_check_file (BatchCarrier *self)
+{
+  g_autofree char *path = make_path (self, BATCH_ASK_FILE, self->record->file_id);
+
+  self->busy = TRUE;
+  batch_client_get_async (self->link->client, path, self->cancellable, file_checked_cb, self);
+}
+
+/* --- The batch --- */
+
+static void
+take_upstream (BatchCarrier  *self,
+               BatchUpstream *upstream)
+{
+  g_free (self->record->upstream_id);
+  self->record->upstream_id = g_strdup (upstream->id);
+  self->record->state = BATCH_HANDOVER_STATE_WORKING;
+  self->n_polls = 0;
+  batch_carrier_drop_input (self);
+  batch_carrier_worked (self);
+  batch_carrier_put (self);
+}
+
+/* Surely not done: the intent is taken back, so that nobody has to wonder later. */
+static void
+take_back (BatchCarrier        *self,
+           const BatchResponse *response,
+           const GError        *error)
+{
+  g_autoptr(GError) reason = batch_carrier_make_error (self, response, error,
+                                                       "Creating the batch");
+
+  self->record->state = BATCH_HANDOVER_STATE_UPLOADING;
+  self->record->sent_at = 0;
+  batch_carrier_count_failure (self, reason, retry_after (response));
+  batch_carrier_put (self);
+}
+
+static void
+created_cb (GObject      *source,
+            GAsyncResult *result,
+            gpointer      user_data)
+{
+  BatchCarrier *self = user_data;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(BatchResponse) response = batch_client_send_finish (BATCH_CLIENT (source), result,
+                                                                &error);
+  BatchReplyMeaning meaning = batch_provider_judge (response, error);
+  g_autoptr(BatchUpstream) upstream = NULL;
+  g_autofree char *words = NULL;
+
+  self->intent_is_fresh = FALSE;
+  self->n_searches = 0;
+  if (meaning == BATCH_REPLY_GOOD &&
+      (upstream = batch_provider_read_batch (get_api (self), response->body)) != NULL)
+    take_upstream (self, upstream);
+  else if (meaning == BATCH_REPLY_LATER || meaning == BATCH_REPLY_SHUT_OUT)
+    take_back (self, response, error);
+  else if (meaning == BATCH_REPLY_REFUSED)
+    {
+      words = batch_provider_dup_reason (response);
+      refuse (self, words);
+    }
+  else
+    batch_carrier_wait (self, SEARCH_AGAIN_MS);
+}
+
+/* It cannot be cancelled: nobody could tell what became of it. */
+void
+batch_carrier_create (BatchCarrier *self)
+{
+  BatchOrder order = {
+    .file_id = self->record->file_id,
+    .mark = self->record->id,
+    .job_id = self->record->job_id,
+    .endpoint = batch_endpoint_from_path (self->record->endpoint),
+  };
+  g_autofree char *path = make_path (self, BATCH_ASK_CREATE, NULL);
+  g_autoptr(GBytes) body = NULL;
+  g_autoptr(GInputStream) stream = NULL;
+
+  self->busy = TRUE;
+  self->intent_is_fresh = FALSE;
+  if (!get_api (self)->has_files)
+    {
+      send_input (self, BATCH_ASK_CREATE, NULL, created_cb);
+      return;
+    }
+
+  if (order.endpoint == BATCH_ENDPOINT_NONE)
+    order.endpoint = BATCH_ENDPOINT_CHAT_COMPLETIONS;
+  body = get_api (self)->make_order (self->link->url, &order);
+  stream = g_memory_input_stream_new_from_bytes (body);
+  batch_client_upload_async (self->link->client, path, "application/json", stream,
+                             (goffset) g_bytes_get_size (body), self->record->id, NULL,
+                             created_cb, self);
+}
+
+/* --- Whether it is there --- */
+
+static const BatchUpstream *
+find_mark (BatchCarrier *self,
+           GPtrArray    *batches)
+{
+  for (guint i = 0; i < batches->len; i++)
+    {
+      const BatchUpstream *batch = g_ptr_array_index (batches, i);
+
+      if (g_strcmp0 (batch->mark, self->record->id) == 0)
+        return batch;
+    }
+
+  return NULL;
+}
+
+/* They come newest first. */
+static gboolean
+is_far_back (BatchCarrier        *self,
+             const BatchUpstream *batch)
+{
+  return batch->created_at > 0 &&
+         batch->created_at < self->record->created_at / G_USEC_PER_SEC - CLOCKS_DIFFER_S;
+}
+
+static void
+search_on (BatchCarrier *self,
+           GPtrArray    *batches,
+           gboolean      more)
+{
+  const BatchUpstream *last = batches->len > 0
+                              ? g_ptr_array_index (batches, batches->len - 1) : NULL;
+
+  g_clear_pointer (&self->cursor, g_free);
+  if (more && last != NULL && !is_far_back (self, last))
+    {
+      self->cursor = g_strdup (last->id);
+      batch_carrier_go_on (self);
+      return;
+    }
+
+  /* What was asked for may take a moment until it is in the list. */
+  self->n_searches++;
+  batch_carrier_wait (self, SEARCH_AGAIN_MS << (self->n_searches - 1));
+}
+
+static void
+listed_cb (GObject      *source,
+           GAsyncResult *result,
+           gpointer      user_data)
+{
+  BatchCarrier *self = user_data;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(BatchResponse) response = batch_client_get_finish (BATCH_CLIENT (source), result,
+                                                               &error);
+  g_autoptr(GPtrArray) batches = NULL;
+  const BatchUpstream *found;
+  gboolean more = FALSE;
+
+  if (batch_provider_judge (response, error) != BATCH_REPLY_GOOD ||
+      !(batches = batch_provider_read_list (get_api (self), response->body, &more)))
+    {
+      g_autoptr(GError) reason = batch_carrier_make_error (self, response, error,
+                                                           "Looking for the batch");
+
+      batch_carrier_try_later (self, reason, retry_after (response));
+      return;
+    }
+
+  batch_carrier_worked (self);
+  if ((found = find_mark (self, batches)) != NULL)
+    take_upstream (self, (BatchUpstream *) found);
+  else
+    search_on (self, batches, more);
+}
+
+void
+batch_carrier_search (BatchCarrier *self)
+{
+  g_autofree char *path = make_path (self, BATCH_ASK_LIST, self->cursor);
+
+  self->busy = TRUE;
+  batch_client_get_async (self->link->client, path, self->cancellable, listed_cb, self);
+}

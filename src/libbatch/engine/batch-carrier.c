@@ -1,0 +1,498 @@
+/* batch-carrier.c
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#include "config.h"
+
+#include "engine/batch-carrier-state-private.h"
+
+#include <glib/gstdio.h>
+
+#include "store/batch-store-handovers-private.h"
+
+/* Rows that one transaction takes in, or ends: well below 50 ms. */
+#define CHUNK 500
+/* When the store could not be asked. */
+#define STORE_AGAIN_MS 1000
+
+static void process (BatchCarrier *self);
+
+BatchCarrier *
+batch_carrier_new (BatchHandoverRecord    *record,
+                   BatchJobRecord         *job,
+                   const char             *engine_id,
+                   BatchStore             *store,
+                   BatchFileStore         *files,
+                   const BatchCarrierHost *host,
+                   gpointer                host_data)
+{
+  BatchCarrier *self = g_new0 (BatchCarrier, 1);
+
+  self->record = record;
+  self->job = batch_job_record_ref (job);
+  self->engine_id = g_strdup (engine_id);
+  self->store = g_object_ref (store);
+  self->files = g_object_ref (files);
+  self->host = host;
+  self->host_data = host_data;
+  self->cancellable = g_cancellable_new ();
+  self->input = -1;
+  return self;
+}
+
+void
+batch_carrier_drop_input (BatchCarrier *self)
+{
+  if (self->input >= 0)
+    g_close (self->input, NULL);
+  self->input = -1;
+}
+
+static void
+clear_timer (BatchCarrier *self)
+{
+  if (self->timer != NULL)
+    g_source_destroy (self->timer);
+  g_clear_pointer (&self->timer, g_source_unref);
+}
+
+void
+batch_carrier_free (BatchCarrier *self)
+{
+  clear_timer (self);
+  batch_carrier_drop_input (self);
+  batch_handover_record_free (self->record);
+  batch_job_record_unref (self->job);
+  g_clear_pointer (&self->link, batch_provider_link_free);
+  g_clear_pointer (&self->upstream, batch_upstream_free);
+  g_object_unref (self->cancellable);
+  g_object_unref (self->store);
+  g_object_unref (self->files);
+  g_free (self->engine_id);
+  g_free (self->refusal);
+  g_free (self->cursor);
+  g_free (self);
+}
+
+const BatchHandoverRecord *
+batch_carrier_get_record (BatchCarrier *self)
+{
+  return self->record;
+}
+
+gboolean
+batch_carrier_has_ended (BatchCarrier *self)
+{
+  return self->ended;
+}
+
+gboolean
+batch_carrier_is_quiet (BatchCarrier *self)
+{
+  return !self->busy;
+}
+
+/* --- What came of something --- */
+
+void
+batch_carrier_go_on (BatchCarrier *self)
+{
+  self->busy = FALSE;
+  process (self);
+}
+
+static gboolean
+timer_cb (gpointer user_data)
+{
+  BatchCarrier *self = user_data;
+
+  clear_timer (self);
+  process (self);
+  return G_SOURCE_REMOVE;
+}
+
+void
+batch_carrier_set_timer (BatchCarrier *self,
+                         gint64        ms)
+{
+  clear_timer (self);
+  if (self->stopped)
+    return;
+
+  self->timer = g_timeout_source_new (CLAMP (ms, 0, G_MAXINT));
+  g_source_set_static_name (self->timer, "[batch] carrier waits");
+  g_source_set_callback (self->timer, timer_cb, self, NULL);
+  g_source_attach (self->timer, g_main_context_get_thread_default ());
+}
+
+void
+batch_carrier_wait (BatchCarrier *self,
+                    gint64        ms)
+{
+  batch_carrier_set_timer (self, ms);
+  batch_carrier_go_on (self);
+}
+
+static void
+end (BatchCarrier *self)
+{
+  self->ended = TRUE;
+  batch_carrier_worked (self);
+  self->host->moved_on (self->host_data, self);
+}
+
+void
+batch_carrier_fail (BatchCarrier *self,
+                    const GError *error)
+{
+  if (g_error_matches (error, BATCH_ERROR, BATCH_ERROR_INVALID_STATE) ||
+      g_error_matches (error, BATCH_ERROR, BATCH_ERROR_NOT_FOUND))
+    {
+      g_debug ("The handover %s: %s", self->record->id, error->message);
+      end (self);
+      batch_carrier_go_on (self);
+      return;
+    }
+
+  if (!self->stopped)
+    g_warning ("The batch handed to %s: %s", self->record->server, error->message);
+  batch_carrier_wait (self, STORE_AGAIN_MS);
+}
+
+void
+batch_carrier_worked (BatchCarrier *self)
+{
+  self->n_failures = 0;
+  if (!self->troubled)
+    return;
+
+  self->troubled = FALSE;
+  self->host->trouble (self->host_data, NULL);
+}
+
+void
+batch_carrier_count_failure (BatchCarrier *self,
+                             const GError *error,
+                             gint64        retry_after_ms)
+{
+  if (self->stopped || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+
+  self->n_failures++;
+  self->troubled = TRUE;
+  self->host->trouble (self->host_data, error);
+  batch_carrier_set_timer (self, batch_provider_retry_wait (self->n_failures, retry_after_ms,
+                                                            g_random_double ()));
+}
+
+void
+batch_carrier_try_later (BatchCarrier *self,
+                         const GError *error,
+                         gint64        retry_after_ms)
+{
+  batch_carrier_count_failure (self, error, retry_after_ms);
+  batch_carrier_go_on (self);
+}
+
+GError *
+batch_carrier_make_error (BatchCarrier        *self,
+                          const BatchResponse *response,
+                          const GError        *error,
+                          const char          *doing)
+{
+  gboolean shut_out = response != NULL && (response->status == 401 || response->status == 403);
+  g_autofree char *reason = NULL;
+
+  if (response == NULL)
+    return g_error_copy (error);
+
+  reason = batch_provider_dup_reason (response);
+  return g_error_new (BATCH_ERROR, shut_out ? BATCH_ERROR_AUTH : BATCH_ERROR_BACKEND,
+                      "%s at %s: %s", doing, self->link->url, reason);
+}
+
+/* --- The store --- */
+
+static void
+put_cb (GObject      *source,
+        GAsyncResult *result,
+        gpointer      user_data)
+{
+  BatchCarrier *self = user_data;
+  g_autoptr(GError) error = NULL;
+
+  if (!batch_store_put_handover_finish (self->store, result, &error))
+    {
+      /* An intent that is not on the disk is none. */
+      if (self->intent_is_fresh)
+        self->record->state = BATCH_HANDOVER_STATE_UPLOADING;
+      batch_carrier_fail (self, error);
+      return;
+    }
+
+  if (self->record->state >= BATCH_HANDOVER_STATE_HELD)
+    self->host->moved_on (self->host_data, self);
+  batch_carrier_go_on (self);
+}
+
+void
+batch_carrier_put (BatchCarrier *self)
+{
+  self->busy = TRUE;
+  batch_store_put_handover_async (self->store, self->engine_id, self->record, NULL, put_cb, self);
+}
+
+static void
+gathered_cb (GObject      *source,
+             GAsyncResult *result,
+             gpointer      user_data)
+{
+  BatchCarrier *self = user_data;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(BatchJobRecord) job = NULL;
+  BatchHandoverRecord *after = NULL;
+
+  if (!(job = batch_store_gather_handover_finish (self->store, result, &after, &error)))
+    {
+      batch_carrier_fail (self, error);
+      return;
+    }
+
+  if (after != NULL)
+    {
+      batch_handover_record_free (self->record);
+      self->record = after;
+    }
+  else
+    self->ended = TRUE;
+
+  self->host->job_changed (self->host_data, job);
+  batch_carrier_go_on (self);
+}
+
+static void
+gather (BatchCarrier *self)
+{
+  const BatchProviderApi *api = self->link->kind->batches;
+  BatchHandoverLimits limits = {
+    .max_items = api->max_items,
+    .max_bytes = api->max_bytes,
+    .item_bytes = api->item_bytes,
+    .one_key = api->one_key,
+  };
+
+  self->busy = TRUE;
+  batch_store_gather_handover_async (self->store, self->engine_id, self->record, &limits, CHUNK,
+                                     g_get_real_time (), NULL, gathered_cb, self);
+}
+
+static void
+settled_cb (GObject      *source,
+            GAsyncResult *result,
+            gpointer      user_data)
+{
+  BatchCarrier *self = user_data;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(BatchJobRecord) job = NULL;
+  guint n_settled = 0;
+
+  if (!(job = batch_store_settle_handover_finish (self->store, result, &n_settled, &error)))
+    {
+      batch_carrier_fail (self, error);
+      return;
+    }
+
+  self->host->job_changed (self->host_data, job);
+  if (n_settled < CHUNK)
+    end (self);
+  batch_carrier_go_on (self);
+}
+
+static void
+settle (BatchCarrier *self)
+{
+  g_autoptr(BatchFinish) rest = batch_handover_rest (self->record, self->job, self->upstream,
+                                                     self->refusal, g_get_real_time ());
+
+  if (self->record->sequence == 0)
+    {
+      self->ended = TRUE;
+      batch_carrier_go_on (self);
+      return;
+    }
+
+  self->busy = TRUE;
+  batch_store_settle_handover_async (self->store, self->engine_id, self->record, rest, CHUNK,
+                                     g_get_real_time (), NULL, settled_cb, self);
+}
+
+/* --- What is next --- */
+
+static gboolean
+is_wanted (BatchCarrier *self)
+{
+  const BatchJobRecord *job = self->job;
+
+  return job->state != BATCH_JOB_STATE_CANCELLING && job->removed_at == 0 &&
+         !batch_job_state_is_terminal (job->state) &&
+         (job->expires_at == 0 || job->expires_at > g_get_real_time ());
+}
+
+static BatchStep
+find_next (BatchCarrier *self)
+{
+  BatchHandoverMoment moment = {
+    .state = self->record->state,
+    .api = self->link != NULL ? self->link->kind->batches : NULL,
+    .n_searches = self->n_searches,
+    .wanted = is_wanted (self),
+    .may_begin = self->may_begin,
+    .refused = self->refusal != NULL,
+    .has_input = self->input >= 0,
+    .has_file = self->record->file_id != NULL,
+    .file_ready = self->file_ready,
+    .intent_is_fresh = self->intent_is_fresh,
+    .is_over = self->upstream != NULL && batch_upstream_is_over (self->upstream->state),
+    .cancel_sent = self->cancel_sent,
+    .fetched = self->fetched,
+  };
+
+  return batch_handover_next (&moment);
+}
+
+static void
+move_to (BatchCarrier       *self,
+         BatchHandoverState  state)
+{
+  self->record->state = state;
+  batch_carrier_put (self);
+}
+
+static void
+intend (BatchCarrier *self)
+{
+  self->intent_is_fresh = TRUE;
+  self->record->sent_at = g_get_real_time ();
+  move_to (self, BATCH_HANDOVER_STATE_CREATING);
+}
+
+static void
+hold (BatchCarrier *self)
+{
+  g_free (self->record->note);
+  self->record->note = g_strdup ("Nobody can tell whether the provider has begun");
+  move_to (self, BATCH_HANDOVER_STATE_HELD);
+}
+
+static void
+process (BatchCarrier *self)
+{
+  if (self->busy)
+    return;
+  if (self->ended || self->stopped)
+    {
+      self->host->quiet (self->host_data, self);
+      return;
+    }
+  if (self->timer != NULL)
+    return;
+
+  switch (find_next (self))
+    {
+    case BATCH_STEP_WAIT:
+    case BATCH_STEP_NONE:
+      break;
+    case BATCH_STEP_GATHER:
+      gather (self);
+      break;
+    case BATCH_STEP_LINK:
+      batch_carrier_link (self);
+      break;
+    case BATCH_STEP_WRITE:
+      batch_carrier_write (self);
+      break;
+    case BATCH_STEP_UPLOAD:
+      batch_carrier_upload (self);
+      break;
+    case BATCH_STEP_CHECK_FILE:
+      batch_carrier_check_file (self);
+      break;
+    case BATCH_STEP_INTEND:
+      intend (self);
+      break;
+    case BATCH_STEP_CREATE:
+      batch_carrier_create (self);
+      break;
+    case BATCH_STEP_SEARCH:
+      batch_carrier_search (self);
+      break;
+    case BATCH_STEP_HOLD:
+      hold (self);
+      break;
+    case BATCH_STEP_POLL:
+      batch_carrier_poll (self);
+      break;
+    case BATCH_STEP_CANCEL:
+      batch_carrier_cancel (self);
+      break;
+    case BATCH_STEP_COLLECT:
+      move_to (self, BATCH_HANDOVER_STATE_COLLECTING);
+      break;
+    case BATCH_STEP_FETCH:
+      batch_carrier_fetch (self);
+      break;
+    case BATCH_STEP_SETTLE:
+      settle (self);
+      break;
+    }
+}
+
+/* --- From outside --- */
+
+void
+batch_carrier_set_job (BatchCarrier   *self,
+                       BatchJobRecord *job,
+                       gboolean        may_begin)
+{
+  gboolean wanted = is_wanted (self);
+
+  batch_job_record_ref (job);
+  batch_job_record_unref (self->job);
+  self->job = job;
+  self->may_begin = may_begin;
+  /* What is no longer wanted is told to the provider now, and not at the next poll. */
+  if (wanted && !is_wanted (self))
+    clear_timer (self);
+  process (self);
+}
+
+void
+batch_carrier_set_record (BatchCarrier              *self,
+                          const BatchHandoverRecord *record)
+{
+  if (self->busy || self->record->state != BATCH_HANDOVER_STATE_HELD ||
+      record->state == BATCH_HANDOVER_STATE_HELD)
+    return;
+
+  batch_handover_record_free (self->record);
+  self->record = batch_handover_record_copy (record);
+  self->intent_is_fresh = FALSE;
+  process (self);
+}
+
+void
+batch_carrier_hurry (BatchCarrier *self)
+{
+  clear_timer (self);
+  process (self);
+}
+
+void
+batch_carrier_stop (BatchCarrier *self)
+{
+  self->stopped = TRUE;
+  clear_timer (self);
+  g_cancellable_cancel (self->cancellable);
+}

@@ -1,0 +1,138 @@
+/* batch-provider-link.c
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#include "config.h"
+
+#include "engine/batch-provider-link-private.h"
+
+#include "secret/batch-secret-private.h"
+
+/* Large files over slow lines: what counts is that something moves. */
+#define SENDING_MS (4 * 60 * 60 * 1000)
+
+typedef struct
+{
+  BatchBackend *backend;
+  char         *api_key;           /* (nullable) */
+} Making;
+
+static void
+making_free (gpointer data)
+{
+  Making *making = data;
+
+  g_object_unref (making->backend);
+  batch_backend_free_key (making->api_key);
+  g_free (making);
+}
+
+void
+batch_provider_link_free (BatchProviderLink *self)
+{
+  g_object_unref (self->client);
+  g_free (self->url);
+  g_free (self);
+}
+
+static void
+settled_cb (GObject      *source,
+            GAsyncResult *result,
+            gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  Making *making = g_task_get_task_data (task);
+  const BatchBackendKind *kind = batch_backend_settle_finish (making->backend, result);
+  const char *url = batch_backend_get_url (making->backend);
+  BatchClientSettings settings = BATCH_CLIENT_SETTINGS_INIT;
+  BatchProviderLink *link;
+  BatchClient *client;
+  GError *error = NULL;
+
+  if (g_task_return_error_if_cancelled (task))
+    return;
+  if (kind->batches == NULL)
+    {
+      g_task_return_new_error (task, BATCH_ERROR, BATCH_ERROR_UNSUPPORTED,
+                               "%s at %s has no batch API of its own; submit the batch without "
+                               "native mode", kind->title, url);
+      return;
+    }
+
+  batch_backend_kind_fill_settings (kind, &settings);
+  settings.first_byte_ms = SENDING_MS;
+  if (!(client = batch_client_new (url, making->api_key, &settings, &error)))
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+
+  link = g_new (BatchProviderLink, 1);
+  *link = (BatchProviderLink) { client, kind, g_strdup (url) };
+  g_task_return_pointer (task, link, (GDestroyNotify) batch_provider_link_free);
+}
+
+static void
+settle (GTask *task)
+{
+  Making *making = g_task_get_task_data (task);
+
+  batch_backend_settle_async (making->backend, making->api_key, g_task_get_cancellable (task),
+                              settled_cb, g_object_ref (task));
+}
+
+static void
+key_found_cb (GObject      *source,
+              GAsyncResult *result,
+              gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  Making *making = g_task_get_task_data (task);
+  g_autoptr(GError) error = NULL;
+  char *key = batch_secret_lookup_finish (result, &error);
+
+  if (key != NULL)
+    {
+      making->api_key = g_strdup (key);
+      batch_secret_free (key);
+      settle (task);
+    }
+  else if (!g_task_return_error_if_cancelled (task))
+    g_task_return_new_error (task, BATCH_ERROR, BATCH_ERROR_AUTH,
+                             "The API key “%s” of %s cannot be read: %s",
+                             batch_backend_get_key_name (making->backend),
+                             batch_backend_get_url (making->backend), error->message);
+}
+
+void
+batch_provider_link_make_async (BatchBackend        *backend,
+                                const char          *api_key,
+                                GCancellable        *cancellable,
+                                GAsyncReadyCallback  callback,
+                                gpointer             user_data)
+{
+  g_autoptr(GTask) task = g_task_new (NULL, cancellable, callback, user_data);
+  Making *making = g_new (Making, 1);
+  const char *key_name = batch_backend_get_key_name (backend);
+
+  *making = (Making) { g_object_ref (backend), NULL };
+  g_task_set_source_tag (task, batch_provider_link_make_async);
+  g_task_set_task_data (task, making, making_free);
+  if (key_name != NULL)
+    {
+      batch_secret_lookup_async (key_name, cancellable, key_found_cb, g_steal_pointer (&task));
+      return;
+    }
+
+  making->api_key = g_strdup (api_key);
+  settle (task);
+}
+
+BatchProviderLink *
+batch_provider_link_make_finish (GAsyncResult  *result,
+                                 GError       **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
