@@ -33,6 +33,7 @@ cli_submission_clear (CliSubmission *self)
   g_free (self->backend);
   g_free (self->within);
   g_free (self->parallel);
+  g_free (self->mode_word);
   g_strfreev (self->metadata);
   cli_input_clear (&self->input);
   g_free (self->server);
@@ -61,6 +62,9 @@ cli_submission_make_entries (CliSubmission      *self,
     { "parallel", 0, 0, G_OPTION_ARG_STRING, &self->parallel,
       N_ ("How many requests are under way at a time (auto)"),
       N_ ("N|auto") },
+    { "mode", 0, 0, G_OPTION_ARG_STRING, &self->mode_word,
+      N_ ("native: as one batch to the provider’s own batch API (proxy-native)"),
+      N_ ("MODE") },
     { "metadata", 0, 0, G_OPTION_ARG_STRING_ARRAY, &self->metadata,
       N_ ("A note that stays with the job; may be repeated"), N_ ("KEY=VALUE") },
     { "max-lines", 0, 0, G_OPTION_ARG_INT64, &self->max_lines,
@@ -111,6 +115,28 @@ parse_parallel (const char  *text,
   return TRUE;
 }
 
+static gboolean
+parse_mode (const char          *text,
+            BatchExecutionMode  *mode,
+            GError             **error)
+{
+  static const struct { const char *word; BatchExecutionMode mode; } words[] = {
+    { "native", BATCH_EXECUTION_MODE_NATIVE },
+    { "proxy-native", BATCH_EXECUTION_MODE_PROXY_NATIVE },
+    { "proxy_native", BATCH_EXECUTION_MODE_PROXY_NATIVE },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (words); i++)
+    if (g_str_equal (text, words[i].word))
+      {
+        *mode = words[i].mode;
+        return TRUE;
+      }
+
+  return cli_usage_error (error, _("“%s” is not a mode; write --mode native, or proxy-native"),
+                          text);
+}
+
 /* -1: not said */
 gboolean
 cli_check_limits (gint64   max_lines,
@@ -136,7 +162,8 @@ cli_submission_check (CliSubmission  *self,
 
   return cli_check_limits (self->max_lines, self->max_bytes, error)
          && (self->within == NULL || parse_within (self->within, &self->seconds, error))
-         && (self->parallel == NULL || parse_parallel (self->parallel, &self->slots, error));
+         && (self->parallel == NULL || parse_parallel (self->parallel, &self->slots, error))
+         && (self->mode_word == NULL || parse_mode (self->mode_word, &self->mode, error));
 }
 
 gboolean
@@ -267,6 +294,13 @@ cli_submission_find_job (CliSubmission  *self,
   job = batch_engine_find_unfinished_finish (cli->engine, cli_wait (&result), &reason);
   if (job == NULL && !g_error_matches (reason, BATCH_ERROR, BATCH_ERROR_NOT_FOUND))
     g_propagate_error (error, g_steal_pointer (&reason));
+  if (job != NULL && self->mode_word != NULL && batch_job_get_execution_mode (job) != self->mode)
+    {
+      cli_usage_error (error, _("Job %s of this input is unfinished, in another mode; go on with "
+                                "it without --mode, or start afresh with --new"),
+                       batch_job_get_id (job));
+      g_clear_object (&job);
+    }
   return job;
 }
 
@@ -298,6 +332,7 @@ make_job (CliSubmission *self)
   batch_job_set_backend (job, self->server);
   batch_job_set_priority (job, self->priority);
   batch_job_set_parallel (job, self->slots);
+  batch_job_set_execution_mode (job, self->mode);
   batch_job_set_max_lines (job, self->max_lines);
   batch_job_set_max_bytes (job, self->max_bytes);
   if (self->force)

@@ -23,6 +23,7 @@ typedef struct
   char      *backend;              /* (nullable) as it was given */
   char      *within;               /* (nullable) */
   char      *parallel;             /* (nullable) */
+  char      *mode_word;            /* (nullable) */
   char     **metadata;             /* (nullable) K=V */
   gint64     max_lines;
   gint64     max_bytes;
@@ -36,6 +37,7 @@ typedef struct
   char      *server;               /* (nullable) as jobs name it */
   gint64     seconds;              /* until it expires; 0: never */
   guint      slots;                /* 0: automatic */
+  BatchExecutionMode mode;
 } CliSubmission;
 
 /* The options, and @last behind them. */

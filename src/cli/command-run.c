@@ -225,7 +225,7 @@ check_no_submission (const CliSubmission  *submission,
       && submission->within == NULL && submission->parallel == NULL
       && submission->metadata == NULL && submission->max_lines == -1
       && submission->max_bytes == -1 && submission->priority == 0 && !submission->force
-      && !submission->fresh && !submission->reuse)
+      && !submission->fresh && !submission->reuse && submission->mode_word == NULL)
     return TRUE;
 
   return cli_usage_error (error, _("Name an input; of these options only --patience is for jobs "

@@ -1,0 +1,150 @@
+# SPDX-FileCopyrightText: 2026 The Batch Queue authors
+# SPDX-License-Identifier: LGPL-2.1-or-later
+
+"""What is between a client and a provider, and knows what went by: it can kill the client at
+any step of what they have to say to each other."""
+
+import http.client
+import http.server
+import re
+import threading
+import urllib.parse
+
+# Where a client dies: when its request is half there, when it is whole but goes no further,
+# when the provider has done what was asked, and when half of the answer is back.
+MOMENTS = ("half sent", "sent", "done", "half answered")
+
+STEPS = (
+    ("models", re.compile(r"GET /v1/models")),
+    ("upload", re.compile(r"POST /v1/files$")),
+    ("create", re.compile(r"POST /v1/(messages/)?batches$")),
+    ("list", re.compile(r"GET /v1/(messages/)?batches\?")),
+    ("cancel", re.compile(r"POST /v1/(messages/)?batches/[^/]+/cancel$")),
+    ("answers", re.compile(r"GET /v1/(files/[^/]+/content|messages/batches/[^/]+/results)$")),
+    ("poll", re.compile(r"GET /v1/(messages/)?batches/[^/?]+$")),
+)
+
+
+def find_step(method, path):
+    for step, pattern in STEPS:
+        if pattern.match(f"{method} {path}"):
+            return step
+    return f"{method} {path}"
+
+
+class Handler(http.server.BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+
+    def log_message(self, *_):
+        pass
+
+    def read(self, length):
+        return self.rfile.read(length) if length else b""
+
+    def forward(self, body):
+        owner = self.server.owner
+        wire = http.client.HTTPConnection(owner.target, timeout=60)
+        # What only some providers understand is not to be relied on.
+        headers = {name: value for name, value in self.headers.items()
+                   if name.lower() not in ("host", "idempotency-key", "connection")}
+        try:
+            wire.request(self.command, self.path, body, {**headers, "Host": owner.target})
+            answer = wire.getresponse()
+            return answer.status, answer.getheaders(), answer.read()
+        except OSError:
+            return 503, [], b'{"error":{"message":"the provider is away"}}'
+        finally:
+            wire.close()
+
+    def reply(self, status, headers, body, half):
+        self.send_response(status)
+        for name, value in headers:
+            if name.lower() not in ("transfer-encoding", "content-length", "connection", "date",
+                                    "server"):
+                self.send_header(name, value)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body[:len(body) // 2] if half else body)
+        self.wfile.flush()
+
+    def handle_one(self):
+        owner = self.server.owner
+        step = find_step(self.command, self.path)
+        length = int(self.headers.get("Content-Length", 0))
+        moment = owner.note(step)
+        half = self.read(length // 2)
+        if moment == "half sent":
+            owner.strike()
+            self.close_connection = True
+            return
+        body = half + self.read(length - len(half))
+        if moment == "sent":
+            owner.strike()
+            self.close_connection = True
+            return
+        answer = owner.script(step) or self.forward(body)
+        if moment == "done":
+            owner.strike()
+            self.close_connection = True
+            return
+        try:
+            self.reply(*answer, moment == "half answered")
+        except OSError:
+            self.close_connection = True
+        if moment == "half answered":
+            owner.strike()
+            self.close_connection = True
+
+    do_GET = do_POST = do_DELETE = handle_one
+
+
+class Server(http.server.ThreadingHTTPServer):
+    daemon_threads = True
+
+    def handle_error(self, *_):
+        """Whoever was killed hangs up."""
+
+
+class Upstream:
+    """Between a client and the provider at @url."""
+
+    def __init__(self, url):
+        self.turn_to(url)
+        self.steps = []            # what was asked, in its order
+        self.victim = None         # a process
+        self.when = None           # a step, and a moment
+        self.scripted = {}         # step to answers in place of the provider's
+        self.lock = threading.Lock()
+        self.server = Server(("127.0.0.1", 0), Handler)
+        self.server.owner = self
+        self.url = f"http://127.0.0.1:{self.server.server_port}/v1"
+        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.server.shutdown()
+        self.server.server_close()
+
+    def turn_to(self, url):
+        self.target = urllib.parse.urlsplit(url).netloc
+
+    def note(self, step):
+        """The moment at which the client is to die over this request, if it is."""
+        with self.lock:
+            self.steps.append(step)
+            if self.when is None or self.when[0] != step:
+                return None
+            moment, self.when = self.when[1], None
+            return moment
+
+    def script(self, step):
+        with self.lock:
+            answers = self.scripted.get(step)
+            return answers.pop(0) if answers else None
+
+    def strike(self):
+        if self.victim is not None:
+            self.victim.kill()
+            self.victim.wait()
