@@ -83,7 +83,7 @@ test_first_keys (void)
         .capacity = (guint) g_rand_int_range (random, 1, 4),
         .n_keys = (guint) g_rand_int_range (random, 1, 5),
       };
-      BatchSearchEnd best = { INFINITY, G_MAXUINT };
+      BatchSearchEnd best = { INFINITY, 0, G_MAXUINT };
       BatchSearchEnd all;
 
       for (guint key = 0; key < search.n_keys; key++)

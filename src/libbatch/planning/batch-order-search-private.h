@@ -44,15 +44,16 @@ typedef struct
 typedef struct
 {
   double end_ms;           /* of everything */
+  double late_ms;          /* of work that comes after its deadline */
   guint  missed;           /* deadlines */
 } BatchSearchEnd;
 
 /* The best of all orders in which the next part of @first_key goes first; -1: of all. */
 BatchSearchEnd batch_order_search_best (const BatchOrderSearch *self,
-                                           int                        first_key);
+                                        int                     first_key);
 
-/* Whether one is better than the other: fewer deadlines missed, then sooner. */
-gboolean       batch_search_end_is_better (const BatchSearchEnd      *one,
-                                           const BatchSearchEnd      *two);
+/* Whether one is better than the other: fewer deadlines missed, then sooner and less too late. */
+gboolean       batch_search_end_is_better (const BatchSearchEnd *one,
+                                           const BatchSearchEnd *two);
 
 G_END_DECLS

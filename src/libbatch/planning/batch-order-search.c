@@ -9,10 +9,15 @@
  * rest of it later, or to let a model wait until all its parts can go together. So all
  * orders are tried, as long as there are few parts.
  *
+ * Nor is all the same what is missed in any case: as much of it as possible is done before
+ * its deadline, but not for a load that saves less than ten times its time. So a second of
+ * work that comes too late counts as a tenth of a second more.
+ *
  * The parts of a key follow each other. Ways that have done the same and have the same
- * models loaded come together, and only the earliest of them goes on: it can do everything
- * that a later one can. That makes some hundred states of ten parts. A load gives up what
- * has nothing left to do, or else what is loaded again soonest. */
+ * models loaded come together, and of those goes on which is the earliest, or has done less
+ * too late: it can do everything that another one can. That makes some hundred states of
+ * ten parts. A load gives up what has nothing left to do, or else what is loaded again
+ * soonest. */
 
 #include "config.h"
 
@@ -22,23 +27,26 @@
 
 /* Sums of the same in another order differ in the last digits; and whoever counts in whole
  * µs and in ms may be off by that much. */
-#define SAME_MS 0.01
-#define DIGIT   4u               /* bits of the parts that a key has done */
+#define SAME_MS   0.01
+#define LATE_PART 0.1
+#define DIGIT     4u             /* bits of the parts that a key has done */
 
 typedef struct
 {
   guint64 done;              /* how many parts of each key, DIGIT bits each */
   double  clock_ms;
+  double  late_ms;           /* work that came too late */
   guint   residents;         /* set of keys that have something left to do */
   guint   missed;
+  guint   other;             /* place of another way to the same, from 1; 0: none */
 } State;
 
 typedef struct
 {
   const BatchOrderSearch *input;
-  GArray                    *states;     /* of State: of as many parts done */
-  GArray                    *next;       /* with one more */
-  GHashTable                *places;     /* State to its place in @next, from 1 */
+  GArray                 *states;     /* of State: of as many parts done */
+  GArray                 *next;       /* with one more */
+  GHashTable             *places;     /* State to its place in @next, from 1 */
 } Search;
 
 static guint
@@ -68,23 +76,38 @@ state_equal (gconstpointer a,
          one->missed == two->missed;
 }
 
+/* Whether one can do everything that the other one can. */
+static gboolean
+is_as_good (const State *one,
+            const State *other)
+{
+  return one->clock_ms <= other->clock_ms && one->late_ms <= other->late_ms;
+}
+
 static void
 reach (Search *self,
        State   state)
 {
-  guint place = GPOINTER_TO_UINT (g_hash_table_lookup (self->places, &state));
+  guint first = GPOINTER_TO_UINT (g_hash_table_lookup (self->places, &state));
 
-  if (place > 0)
+  for (guint place = first; place > 0;)
     {
       State *known = &g_array_index (self->next, State, place - 1);
 
-      known->clock_ms = MIN (known->clock_ms, state.clock_ms);
+      place = known->other;
+      if (is_as_good (known, &state))
+        return;
+      if (!is_as_good (&state, known))
+        continue;
+      known->clock_ms = state.clock_ms;
+      known->late_ms = state.late_ms;
       return;
     }
 
+  state.other = first;
   g_array_append_val (self->next, state);
-  g_hash_table_insert (self->places, g_memdup2 (&state, sizeof state),
-                       GUINT_TO_POINTER (self->next->len));
+  g_hash_table_replace (self->places, g_memdup2 (&state, sizeof state),
+                        GUINT_TO_POINTER (self->next->len));
 }
 
 static guint
@@ -103,8 +126,8 @@ cheapest_of (const BatchOrderSearch *input,
 
 static void
 make_resident (const BatchOrderSearch *input,
-               State                     *state,
-               guint                      key)
+               State                  *state,
+               guint                   key)
 {
   if ((state->residents & 1u << key) != 0)
     return;
@@ -128,6 +151,7 @@ do_next_part (Search       *self,
   make_resident (self->input, &state, index);
   state.clock_ms += part->work_ms;
   state.missed += state.clock_ms > part->deadline_ms + SAME_MS;
+  state.late_ms += CLAMP (state.clock_ms - part->deadline_ms, 0, part->work_ms);
   state.done += G_GUINT64_CONSTANT (1) << DIGIT * index;
   if (done + 1 == key->n_parts)
     state.residents &= ~(1u << index);
@@ -191,13 +215,19 @@ step (Search *self,
   self->next = states;
 }
 
+static double
+cost_of (const BatchSearchEnd *self)
+{
+  return self->end_ms + LATE_PART * self->late_ms;
+}
+
 gboolean
 batch_search_end_is_better (const BatchSearchEnd *one,
                             const BatchSearchEnd *two)
 {
   if (one->missed != two->missed)
     return one->missed < two->missed;
-  return one->end_ms < two->end_ms - SAME_MS;
+  return cost_of (one) < cost_of (two) - SAME_MS;
 }
 
 BatchSearchEnd
@@ -211,7 +241,7 @@ batch_order_search_best (const BatchOrderSearch *self,
     .next = g_array_new (FALSE, FALSE, sizeof (State)),
     .places = places,
   };
-  BatchSearchEnd best = { INFINITY, G_MAXUINT };
+  BatchSearchEnd best = { INFINITY, 0, G_MAXUINT };
   State start = { 0 };
 
   for (guint i = 0; i < self->n_keys; i++)
@@ -223,7 +253,7 @@ batch_order_search_best (const BatchOrderSearch *self,
   for (guint i = 0; i < search.states->len; i++)
     {
       const State *state = &g_array_index (search.states, State, i);
-      BatchSearchEnd end = { state->clock_ms, state->missed };
+      BatchSearchEnd end = { state->clock_ms, state->late_ms, state->missed };
 
       if (batch_search_end_is_better (&end, &best))
         best = end;

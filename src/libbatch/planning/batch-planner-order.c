@@ -23,9 +23,9 @@ typedef BatchScheduleKey Key;
 
 typedef struct
 {
-  BatchOrderSearch  input;
-  Key                 *keys[BATCH_SEARCH_MAX_KEYS];
-  guint                per_key;    /* parts that are looked at */
+  BatchOrderSearch input;
+  Key             *keys[BATCH_SEARCH_MAX_KEYS];
+  guint            per_key;    /* parts that are looked at */
 } Search;
 
 static gboolean
@@ -203,11 +203,13 @@ static Key *
 best_first (const BatchPlanner *self,
             const Search       *search,
             gboolean            counting,
-            BatchSearchEnd      own)
+            BatchSearchEnd      own,
+            BatchSearchEnd     *best_end)
 {
   Key *chosen = search->keys[0];
   Key *best = chosen;
-  BatchSearchEnd best_end = own;
+
+  *best_end = own;
 
   for (guint i = 1; i < search->input.n_keys; i++)
     {
@@ -218,57 +220,34 @@ best_first (const BatchPlanner *self,
         continue;
 
       end = batch_order_search_best (&search->input, (int) i);
-      if (end.missed == own.missed && (!counting || key->priority != chosen->priority))
+      if (end.missed == own.missed && end.late_ms >= own.late_ms &&
+          (!counting || key->priority != chosen->priority))
         continue;
-      if (batch_search_end_is_better (&end, &best_end))
+      if (batch_search_end_is_better (&end, best_end))
         {
           best = key;
-          best_end = end;
+          *best_end = end;
         }
     }
 
   return best;
 }
 
-/* To go away from what is loaded costs a load, which is to be worth what it brings. */
-static gboolean
-is_worth_it (const BatchPlanner *self,
-             const Key          *lost,
-             const Key          *chosen)
+static BatchScheduleReason
+reason_for (const BatchSearchEnd *best,
+            const BatchSearchEnd *own)
 {
-  double useful_ms = lost->deadline_ms - self->clock_ms - load_before (self, lost);
-
-  return !is_resident (self, chosen) || useful_ms >= chosen->load_ms;
-}
-
-/* A deadline that cannot be met any more: as much as possible is done before it, unless
- * that makes another one be missed. */
-static Key *
-lost_before (const BatchPlanner *self,
-             const Search       *search,
-             BatchSearchEnd      own)
-{
-  if (search->keys[0]->deadline_ms < INFINITY)
-    return NULL;
-
-  for (guint i = 1; i < search->input.n_keys; i++)
-    {
-      Key *key = search->keys[i];
-
-      if (batch_planner_is_ready (self, key) && key->deadline_ms < INFINITY &&
-          key->deadline_ms > self->clock_ms && !meets_deadline (self, key, 0) &&
-          is_worth_it (self, key, search->keys[0]) &&
-          batch_order_search_best (&search->input, (int) i).missed <= own.missed)
-        return key;
-    }
-
-  return NULL;
+  if (best->missed < own->missed)
+    return BATCH_SCHEDULE_REASON_DEADLINE;
+  if (best->late_ms < own->late_ms)
+    return BATCH_SCHEDULE_REASON_LOST_DEADLINE;
+  return BATCH_SCHEDULE_REASON_SAVES_LOAD;
 }
 
 Key *
 batch_planner_mind_order (BatchPlanner        *self,
-                              Key                 *chosen,
-                              BatchScheduleReason *reason)
+                          Key                 *chosen,
+                          BatchScheduleReason *reason)
 {
   BatchSearchEnd own;
   BatchSearchEnd best;
@@ -281,21 +260,11 @@ batch_planner_mind_order (BatchPlanner        *self,
   collect (self, &search, chosen);
   own = batch_order_search_best (&search.input, 0);
   best = batch_order_search_best (&search.input, -1);
-  if (batch_search_end_is_better (&best, &own))
-    {
-      first = best_first (self, &search, counts_loads (self, *reason), own);
-      if (first != chosen)
-        {
-          *reason = best.missed < own.missed ? BATCH_SCHEDULE_REASON_DEADLINE
-                                             : BATCH_SCHEDULE_REASON_SAVES_LOAD;
-          return first;
-        }
-    }
-
-  first = lost_before (self, &search, own);
-  if (first == NULL)
+  if (!batch_search_end_is_better (&best, &own))
     return chosen;
 
-  *reason = BATCH_SCHEDULE_REASON_LOST_DEADLINE;
+  first = best_first (self, &search, counts_loads (self, *reason), own, &best);
+  if (first != chosen)
+    *reason = reason_for (&best, &own);
   return first;
 }

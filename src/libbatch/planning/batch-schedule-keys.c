@@ -21,7 +21,7 @@ until_ms (const BatchScheduleInput *input,
   return (double) (at - input->now) / 1000;
 }
 
-/* Priority, deadline, place in the list. */
+/* Priority, deadline, place in the list; what is lost comes behind what can be met. */
 static int
 compare_in_key (gconstpointer a,
                 gconstpointer b,
@@ -32,8 +32,8 @@ compare_in_key (gconstpointer a,
   guint two_index = *(const guint *) b;
   const BatchScheduleGroup *one = &input->groups[one_index];
   const BatchScheduleGroup *two = &input->groups[two_index];
-  gint64 one_deadline = one->deadline > 0 ? one->deadline : G_MAXINT64;
-  gint64 two_deadline = two->deadline > 0 ? two->deadline : G_MAXINT64;
+  gint64 one_deadline = one->deadline > input->now ? one->deadline : G_MAXINT64;
+  gint64 two_deadline = two->deadline > input->now ? two->deadline : G_MAXINT64;
 
   if (one->priority != two->priority)
     return one->priority > two->priority ? -1 : 1;
@@ -69,6 +69,111 @@ known_item_ms (const BatchScheduleKey   *key,
     }
 
   return n > 0 ? sum / (double) n : -1;
+}
+
+static const BatchScheduleGroup *
+group_at (const BatchScheduleKey   *key,
+          const BatchScheduleInput *input,
+          guint                     place)
+{
+  return &input->groups[g_array_index (key->groups, guint, place)];
+}
+
+static double
+work_of (const BatchScheduleGroup *group)
+{
+  return MAX (0, group->item_ms) * (double) items_of (group);
+}
+
+/* Neighbours of one priority with deadlines, of which is known how long they take. */
+static guint
+end_of_row (const BatchScheduleKey   *key,
+            const BatchScheduleInput *input,
+            guint                     start)
+{
+  guint end = start;
+
+  for (; end < key->groups->len && end < start + MAX_PARTS; end++)
+    {
+      const BatchScheduleGroup *group = group_at (key, input, end);
+
+      if (group->priority != group_at (key, input, start)->priority ||
+          group->deadline <= input->now || group->item_ms < 0)
+        break;
+    }
+
+  return end;
+}
+
+static guint
+longest_in_row (const BatchScheduleKey   *key,
+                const BatchScheduleInput *input,
+                guint                     start,
+                guint                     end)
+{
+  guint longest = start;
+
+  for (guint i = start + 1; i < end; i++)
+    if (work_of (group_at (key, input, i)) > work_of (group_at (key, input, longest)))
+      longest = i;
+
+  return longest;
+}
+
+static void
+move_in_row (GArray *groups,
+             guint   from,
+             guint   to)
+{
+  guint index = g_array_index (groups, guint, from);
+
+  g_array_remove_index (groups, from);
+  g_array_insert_val (groups, to, index);
+}
+
+/* As few as possible miss their deadline: when one would, even if the key went first, the
+ * longest so far makes room for the others. */
+static void
+put_lost_last_in_row (BatchScheduleKey         *key,
+                      const BatchScheduleInput *input,
+                      guint                     start,
+                      guint                     end,
+                      double                    clock_ms)
+{
+  guint n_lost = 0;
+  guint next = start;
+
+  while (next + n_lost < end)
+    {
+      guint longest;
+
+      clock_ms += work_of (group_at (key, input, next));
+      if (clock_ms <= until_ms (input, group_at (key, input, next++)->deadline))
+        continue;
+
+      longest = longest_in_row (key, input, start, next);
+      clock_ms -= work_of (group_at (key, input, longest));
+      move_in_row (key->groups, longest, end - 1);
+      n_lost++;
+      next--;
+    }
+}
+
+static void
+put_lost_last (BatchScheduleKey         *key,
+               const BatchScheduleInput *input)
+{
+  double clock_ms = key->residency == BATCH_NOT_RESIDENT ? key->load_ms : 0;
+  guint end;
+
+  for (guint start = 0; start < key->groups->len; start = MAX (start + 1, end))
+    {
+      end = end_of_row (key, input, start);
+      if (end > start + 1)
+        put_lost_last_in_row (key, input, start, end, clock_ms);
+      for (guint i = start; i < MAX (start + 1, end); i++)
+        clock_ms += work_of (group_at (key, input, i));
+    }
 }
 
 /* What is alike is one part; of whom has many parts the first ones are looked at. */
@@ -232,6 +337,8 @@ batch_schedule_keys_collect (const BatchScheduleInput *input)
       BatchScheduleKey *key = &g_array_index (keys, BatchScheduleKey, i);
 
       g_array_sort_with_data (key->groups, compare_in_key, (gpointer) input);
+      if (key->has_deadline)
+        put_lost_last (key, input);
       sum_up_work (key, input);
     }
 
