@@ -20,11 +20,17 @@
 #include "bench-verdict.h"
 #include "schedule-score.h"
 
+#define MUCH 0.02
+
 typedef struct
 {
   guint  n_traces;         /* that the others are compared in */
   guint  n_worse;
   double worst_worse;
+  double worst_all_there;
+  guint  n_much_worse;
+  double sum_in_mean;
+  double worst_in_mean;
   guint  n_small;
   guint  n_searched;
   guint  n_more_loads;
@@ -79,6 +85,10 @@ add_up (Sum                 *sum,
   sum->n_traces += score->n_traces;
   sum->n_worse += score->n_worse;
   sum->worst_worse = MAX (sum->worst_worse, score->worst_worse);
+  sum->worst_all_there = MAX (sum->worst_all_there, score->worst_all_there);
+  sum->n_much_worse += score->n_much_worse;
+  sum->sum_in_mean += score->sum_in_mean;
+  sum->worst_in_mean = MAX (sum->worst_in_mean, score->worst_in_mean);
   sum->n_lost += score->n_lost;
   sum->n_small += trace_kind_is_small (score->kind) ? score->n_traces : 0;
   sum->n_searched += score->n_searched;
@@ -87,6 +97,19 @@ add_up (Sum                 *sum,
   sum->worst_slower = MAX (sum->worst_slower, score->worst_slower);
   if (score->kind->impatient)
     sum->worst_overtaken_ms = MAX (sum->worst_overtaken_ms, score->worst_overtaken_ms);
+}
+
+/* What comes later cannot be known; what would have been the best if something else had
+ * come can be seen. */
+static void
+judge_futures (const Sum *sum)
+{
+  if (sum->n_much_worse == 0)
+    return;
+
+  bench_verdict ("plan: the same ones, whatever could have come then", "not slower",
+                 sum->sum_in_mean <= 0, "by %.2f %% in the mean, %.2f %% in the worst of them",
+                 100 * sum->sum_in_mean / sum->n_much_worse, 100 * sum->worst_in_mean);
 }
 
 static void
@@ -99,10 +122,15 @@ judge (const Sum *sum)
                  100 * sum->worst_slower, sum->n_searched);
   bench_verdict ("plan, all there: fewer deadlines met than can be met", "in no trace",
                  sum->n_lost == 0, "in %u of %u", sum->n_lost, sum->n_small);
-  bench_verdict ("plan: slower than the best of four others", "in 1 %, by 2 %",
-                 sum->n_worse * 100 <= sum->n_traces && sum->worst_worse <= 0.02,
-                 "in %.2f %% of %u, by up to %.2f %%", 100.0 * sum->n_worse / sum->n_traces,
-                 sum->n_traces, 100 * sum->worst_worse);
+  bench_verdict ("plan: slower than the best of four others", "in 1 %",
+                 sum->n_worse * 100 <= sum->n_traces, "in %.2f %% of %u",
+                 100.0 * sum->n_worse / sum->n_traces, sum->n_traces);
+  bench_verdict ("plan, all there: by how much", "2 %", sum->worst_all_there <= MUCH,
+                 "by up to %.2f %%", 100 * sum->worst_all_there);
+  bench_verdict ("plan, more comes in: by how much, looking back", "2 %", sum->worst_worse <= MUCH,
+                 "by up to %.2f %%, by more than 2 %% in %u of %u", 100 * sum->worst_worse,
+                 sum->n_much_worse, sum->n_traces);
+  judge_futures (sum);
   bench_verdict ("plan: longest that anybody is overtaken, patience 30 min", "2 h",
                  sum->worst_overtaken_ms <= 7200e3, "%.0f min",
                  sum->worst_overtaken_ms / 60e3);
@@ -114,7 +142,7 @@ main (int   argc,
 {
   guint n_traces = argc > 1 ? (guint) atoi (argv[1]) : 200;
   g_autoptr(GRand) random = g_rand_new_with_seed (argc > 2 ? (guint32) atoi (argv[2]) : 1);
-  Sum sum = { 0 };
+  Sum sum = { .worst_in_mean = -1 };
 
   g_print ("%u traces of each kind; means of loads and of minutes, longest wait for a first "
            "item, deadlines met\n", n_traces);

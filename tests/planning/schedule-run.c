@@ -376,9 +376,8 @@ wait_for_next (Run *run)
   run->clock_ms = next_ms;
 }
 
-RunResult
-run_trace (const Trace *trace,
-           RunPolicy    policy)
+static Run
+run_of (const Trace *trace)
 {
   Run run = {
     .trace = trace, .n_left = trace->n_jobs, .key = -1, .job = -1,
@@ -393,18 +392,63 @@ run_trace (const Trace *trace,
       run.result.n_deadlines += trace->jobs[i].deadline_ms < INFINITY;
     }
 
-  while (run.n_left > 0)
-    {
-      int job = choose (&run, policy);
+  return run;
+}
 
-      if (job >= 0)
-        serve_one (&run, (guint) job);
-      else
-        wait_for_next (&run);
-    }
+static void
+step (Run       *run,
+      RunPolicy  policy)
+{
+  int job = choose (run, policy);
+
+  if (job >= 0)
+    serve_one (run, (guint) job);
+  else
+    wait_for_next (run);
+}
+
+RunResult
+run_trace (const Trace *trace,
+           RunPolicy    policy)
+{
+  Run run = run_of (trace);
+
+  while (run.n_left > 0)
+    step (&run, policy);
 
   run.result.makespan_ms = run.clock_ms;
   return run.result;
+}
+
+static guint
+resident_keys (const Run *run)
+{
+  guint keys = 0;
+
+  for (guint i = 0; i < run->n_residents; i++)
+    keys |= 1u << run->residents[i];
+
+  return keys;
+}
+
+double
+run_first_difference (const Trace *trace,
+                      RunPolicy    one,
+                      RunPolicy    other)
+{
+  Run first = run_of (trace);
+  Run second = run_of (trace);
+  double same_until_ms = 0;
+
+  while (first.n_left > 0 && first.job == second.job &&
+         resident_keys (&first) == resident_keys (&second))
+    {
+      same_until_ms = first.clock_ms;
+      step (&first, one);
+      step (&second, other);
+    }
+
+  return same_until_ms;
 }
 
 const char *

@@ -36,8 +36,12 @@ typedef struct
 } RunResult;
 
 /* Plays @trace until all is done. */
-RunResult   run_trace       (const Trace *trace,
-                             RunPolicy    policy);
-const char *run_policy_name (RunPolicy    policy);
+RunResult   run_trace            (const Trace *trace,
+                                  RunPolicy    policy);
+/* Until when two do the same. */
+double      run_first_difference (const Trace *trace,
+                                  RunPolicy    one,
+                                  RunPolicy    other);
+const char *run_policy_name      (RunPolicy    policy);
 
 G_END_DECLS

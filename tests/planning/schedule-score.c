@@ -12,13 +12,15 @@
 
 #include "schedule-search.h"
 
-#define SAME_MS 0.1
+#define SAME_MS   0.1
+#define MUCH      0.02
+#define N_FUTURES 200
 
 void
 schedule_score_init (ScheduleScore   *self,
                      const TraceKind *kind)
 {
-  *self = (ScheduleScore) { .kind = kind };
+  *self = (ScheduleScore) { .kind = kind, .worst_in_mean = -1 };
 }
 
 static void
@@ -42,6 +44,32 @@ keeps_as_much (const RunResult *other,
          other->worst_overtaken_ms <= MAX (planned->worst_overtaken_ms, trace->patience_ms);
 }
 
+/* Up to where the two part, nobody knows what comes after that. So all that is drawn again:
+ * who is slower then in the mean has decided badly, and who is not had bad luck. */
+static void
+compare_futures (ScheduleScore *self,
+                 const Trace   *trace,
+                 RunPolicy      best,
+                 GRand         *random)
+{
+  double parted_ms = run_first_difference (trace, RUN_PLANNED, best);
+  double planned_ms = 0;
+  double best_ms = 0;
+
+  for (guint i = 0; i < N_FUTURES; i++)
+    {
+      Trace other = *trace;
+
+      trace_draw_again (&other, parted_ms, random);
+      planned_ms += run_trace (&other, RUN_PLANNED).makespan_ms;
+      best_ms += run_trace (&other, best).makespan_ms;
+    }
+
+  self->n_much_worse++;
+  self->sum_in_mean += planned_ms / best_ms - 1;
+  self->worst_in_mean = MAX (self->worst_in_mean, planned_ms / best_ms - 1);
+}
+
 static void
 compare_with_others (ScheduleScore   *self,
                      const RunResult *results,
@@ -49,16 +77,31 @@ compare_with_others (ScheduleScore   *self,
 {
   const RunResult *planned = &results[RUN_PLANNED];
   double best_ms = INFINITY;
+  RunPolicy best = RUN_PLANNED;
+  double worse;
 
-  for (guint i = RUN_PLANNED + 1; i < RUN_N_POLICIES; i++)
-    if (keeps_as_much (&results[i], planned, trace))
-      best_ms = MIN (best_ms, results[i].makespan_ms);
+  for (RunPolicy i = RUN_PLANNED + 1; i < RUN_N_POLICIES; i++)
+    if (keeps_as_much (&results[i], planned, trace) && results[i].makespan_ms < best_ms)
+      {
+        best = i;
+        best_ms = results[i].makespan_ms;
+      }
 
   if (planned->makespan_ms <= best_ms + SAME_MS)
     return;
 
+  worse = planned->makespan_ms / best_ms - 1;
   self->n_worse++;
-  self->worst_worse = MAX (self->worst_worse, planned->makespan_ms / best_ms - 1);
+  self->worst_worse = MAX (self->worst_worse, worse);
+  if (trace_kind_is_static (self->kind))
+    self->worst_all_there = MAX (self->worst_all_there, worse);
+  else if (worse > MUCH)
+    {
+      /* Not to change what comes next. */
+      g_autoptr(GRand) random = g_rand_new_with_seed (self->n_traces);
+
+      compare_futures (self, trace, best, random);
+    }
 }
 
 /* With deadlines that cannot all be met, or that compete with priorities, there is no order

@@ -25,6 +25,10 @@ typedef struct
   guint            n_worse;        /* than the best of the others that keep as much of what */
                                    /* is promised: deadlines, and nobody overtaken for longer */
   double           worst_worse;    /* by that part */
+  double           worst_all_there;/* the same where nothing comes in later */
+  guint            n_much_worse;   /* by more than two percent, where something does */
+  double           sum_in_mean;    /* by that part in the mean of what could have come then, */
+  double           worst_in_mean;  /* and in the worst of those; -1: none */
   guint            n_searched;     /* where the best order is known, with all deadlines met */
   double           best_ms;        /* makespans of those orders, */
   double           best_loads;     /* and loads */

@@ -187,3 +187,20 @@ trace_make (Trace           *self,
   spread_jobs (self, kind, work_ms, random);
   give_deadlines (self, kind, work_ms, random);
 }
+
+void
+trace_draw_again (Trace  *self,
+                  double  after_ms,
+                  GRand  *random)
+{
+  for (guint i = 0; i < self->n_jobs; i++)
+    {
+      TraceJob *job = &self->jobs[i];
+      double load_ms = self->load_ms[job->key];
+
+      if (job->submitted_ms <= after_ms)
+        continue;
+      job->key = (guint) g_rand_int_range (random, 0, (gint32) self->n_keys);
+      job->deadline_ms += self->load_ms[job->key] - load_ms;
+    }
+}

@@ -59,9 +59,13 @@ extern const TraceKind trace_kinds[];
 gboolean    trace_kind_is_static (const TraceKind *self);
 gboolean    trace_kind_is_small  (const TraceKind *self);
 
-void        trace_make     (Trace           *self,
-                            const TraceKind *kind,
-                            GRand           *random);
-const char *trace_key_name (guint            key);
+void        trace_make       (Trace           *self,
+                              const TraceKind *kind,
+                              GRand           *random);
+/* Of which models the jobs are that come after that, as when it was made. */
+void        trace_draw_again (Trace           *self,
+                              double           after_ms,
+                              GRand           *random);
+const char *trace_key_name   (guint            key);
 
 G_END_DECLS
