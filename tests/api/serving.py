@@ -3,6 +3,7 @@
 
 """A server of the local Batch API."""
 
+import os
 import pathlib
 import signal
 import subprocess
@@ -14,14 +15,15 @@ from harness import BATCHQ
 class Serving:
     """batchq serve on the queue of a place."""
 
-    def __init__(self, place, *options, patience=None):
+    def __init__(self, place, *options, patience=None, environment=None):
         self.place = place
         # A pipe that nobody reads would hold it up.
         self.log = tempfile.TemporaryFile("a+", encoding="utf-8")
         self.process = subprocess.Popen(
             [BATCHQ, "--data-dir", place.path("data"), "serve", "--listen", "127.0.0.1:0",
              *options, *(["--patience", str(patience)] if patience else [])],
-            stdout=subprocess.PIPE, stderr=self.log, text=True)
+            stdout=subprocess.PIPE, stderr=self.log, text=True,
+            env={**os.environ, **(environment or {})})
         self.url = self.process.stdout.readline().split()[-1]
 
     def __enter__(self):

@@ -7,11 +7,15 @@ from clients import wait_for
 
 # pylint: disable=wrong-import-position
 import base64
+import datetime
+import json
 import os
+import struct
+import time
 
 import openai
 
-from harness import Simulator, line, main, wait_until
+from harness import Simulator, Skip, line, main, wait_until
 from receiver import Receiver
 from serving import Serving
 
@@ -27,9 +31,9 @@ def order(api, text, **more):
                               **more)
 
 
-def events(api, receiver, path="/hook"):
+def events(api, receiver, path="/hook", skip=0):
     return [api.webhooks.unwrap(body, headers, secret=SECRET)
-            for where, headers, body in list(receiver.requests) if where == path]
+            for where, headers, body in list(receiver.requests)[skip:] if where == path]
 
 
 def told(api, receiver, path="/hook"):
@@ -88,7 +92,89 @@ def a_client_cannot_have_private_addresses_asked(place):
         assert receiver.requests == []
 
 
+def a_batch_that_is_refused_is_told_of(place):
+    with Simulator("--any-model") as server, Receiver() as receiver:
+        place.run("webhook", "secret", "env:HOOK_SECRET")
+        place.run("webhook", "add", receiver.url + "/hook", "--allow-private")
+        with Serving(place, "--backend", server.url) as serving:
+            api = client(serving)
+            batch = order(api, line(0) + line(0),
+                          extra_body={"webhook_url": receiver.url + "/own"})
+            assert wait_for(lambda: api.batches.retrieve(batch.id)).status == "failed"
+            for path in ("/hook", "/own"):
+                wait_until(lambda where=path: told(api, receiver, where) == ["batch.failed"])
+                event = events(api, receiver, path)[0]
+                assert type(event).__name__ == "BatchFailedWebhookEvent", event
+                assert event.data.id == batch.id, event
+
+
+def an_address_that_cannot_be_told_is_refused(place):
+    with Receiver() as receiver, Serving(place) as serving:
+        api = client(serving)
+        file = api.files.create(file=("in.jsonl", line(0).encode()), purpose="batch")
+        for url in ("ftp://example.com/", "https://me:secret@example.com/", "no address", "",
+                    receiver.url, "http://169.254.169.254/latest", "http://[::1]/",
+                    "http://localhost/"):
+            try:
+                api.batches.create(input_file_id=file.id, endpoint=ENDPOINT,
+                                   completion_window="24h", extra_body={"webhook_url": url})
+            except openai.BadRequestError as error:
+                assert error.param == "webhook_url", (url, error)
+                continue
+            raise AssertionError(f"{url} was taken for a webhook")
+        assert api.batches.list().data == []
+
+
+def next_attempt(place):
+    """When the first event that waits is told again, in seconds from now."""
+    entries = map(json.loads, place.run("webhook", "log", "--json").stdout.splitlines())
+    due = min(entry["due_at"] for entry in entries
+              if entry["state"] == "waiting" and entry["due_at"] and entry["attempts"])
+    return datetime.datetime.fromisoformat(due).timestamp() - time.time()
+
+
+def who_was_down_for_an_hour_is_told_everything_once(place):
+    """In the time of the wall clock, which is put forward from one attempt to the next."""
+    if "CLOCK_JUMP" not in os.environ:
+        raise Skip("the clock of this build cannot be put forward")
+    begin = late = -3 * 3600
+    up = []
+    clock = {"LD_PRELOAD": os.environ["CLOCK_JUMP"], "BATCH_TEST_CLOCK": place.path("clock")}
+    with Simulator("--any-model") as server, \
+            Receiver(lambda path, number: (204 if up else 503, {})) as receiver:
+        def serve():
+            place.write("clock", struct.pack("=q", int(late)))
+            return Serving(place, "--backend", server.url, environment=clock)
+
+        place.run("webhook", "secret", "env:HOOK_SECRET")
+        place.run("webhook", "add", receiver.url + "/hook", "--allow-private")
+        with serve() as serving:
+            api = client(serving)
+            batch = order(api, line(0))
+            assert wait_for(lambda: api.batches.retrieve(batch.id)).status == "completed"
+            wait_until(lambda: receiver.requests)
+        while late < begin + 3600:
+            late = next_attempt(place) + 1
+            failed = len(receiver.requests)
+            with serve():
+                wait_until(lambda seen=failed: len(receiver.requests) > seen)
+        assert set(receiver.kinds("/hook")) == {"batch.queued"}, receiver.kinds("/hook")
+        late = 0
+        failed = len(receiver.requests)
+        up.append(True)
+        with serve():
+            wait_until(lambda: receiver.kinds("/hook")[failed:]
+                       == ["batch.queued", "batch.started", "batch.completed"])
+        assert [event.type for event in events(api, receiver, skip=failed)] \
+            == ["batch.queued", "batch.started", "batch.completed"]
+        ids = [event for event, _ in receiver.events("/hook")]
+        assert len(set(ids[:failed + 1])) == 1 and len(set(ids)) == 3, ids
+
+
 main([
+    a_batch_that_is_refused_is_told_of,
+    an_address_that_cannot_be_told_is_refused,
+    who_was_down_for_an_hour_is_told_everything_once,
     the_client_takes_in_what_is_told,
     a_batch_has_a_webhook_of_its_own,
     a_client_cannot_have_private_addresses_asked,

@@ -128,6 +128,26 @@ def who_says_nothing_is_not_waited_for(place):
         assert time.monotonic() - begin < 25
 
 
+def who_hangs_holds_up_nobody_else(place):
+    def submit(count):
+        for number in range(count):
+            batch = place.write_batch(f"{number}.jsonl", 1, "a")
+            place.run("submit", batch, "--backend", server.url)
+
+    with Simulator("--any-model") as server, Receiver() as good, \
+            Receiver(lambda path, number: (None, {})) as hanging:
+        add(place, hanging.url + "/hook")
+        submit(20)
+        add(place, good.url + "/hook")
+        with place.start("serve", "--listen", "127.0.0.1:0", "--quiet", "--backend",
+                         server.url) as process:
+            wait_until(lambda: good.kinds("/hook").count("batch.completed") == 20, 15)
+            assert 0 < len(hanging.requests) <= 4, len(hanging.requests)
+            hanging.released.set()
+            process.terminate()
+            communicate(process)
+
+
 def what_a_dead_process_had_to_tell_is_told(place):
     held = []
     with Simulator("--any-model", "--delay", "200", "--slots", "1") as server, \
@@ -151,5 +171,6 @@ main([
     redirects_are_not_followed,
     private_addresses_are_not_connected_to,
     who_says_nothing_is_not_waited_for,
+    who_hangs_holds_up_nobody_else,
     what_a_dead_process_had_to_tell_is_told,
 ])

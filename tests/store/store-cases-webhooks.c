@@ -289,6 +289,84 @@ test_lease (Fixture       *fixture,
   g_assert_cmpint (at (told, 0)->state, ==, BATCH_DELIVERY_WAITING);
 }
 
+/* However much waits for one server, another one is not held up. */
+static void
+test_servers (Fixture       *fixture,
+              gconstpointer  factory)
+{
+  g_autoptr(GPtrArray) first = NULL;
+  g_autoptr(GPtrArray) second = NULL;
+  g_autoptr(GPtrArray) third = NULL;
+  g_autoptr(GPtrArray) fourth = NULL;
+  gint64 next_due;
+
+  put_webhook (fixture->store, HERE, TRUE);
+  for (guint i = 0; i < 20; i++)
+    {
+      g_autofree char *id = g_strdup_printf ("batch_%u", i);
+
+      store_add_job (fixture->store, id, 1, 1);
+    }
+  put_webhook (fixture->store, THERE, TRUE);
+  store_add_job (fixture->store, JOB, 1, 1);
+
+  first = claim (fixture->store, ENGINE, 8, NOW, &next_due);
+  g_assert_cmpuint (first->len, ==, 2);
+  g_assert_cmpstr (at (first, 0)->url, !=, at (first, 1)->url);
+  g_assert_cmpint (next_due, >, 0);
+  second = claim (fixture->store, ENGINE, 8, NOW, &next_due);
+  g_assert_cmpuint (second->len, ==, 1);
+  g_assert_cmpstr (at (second, 0)->url, ==, HERE);
+  third = claim (fixture->store, ENGINE, 8, NOW, &next_due);
+  g_assert_cmpuint (third->len, ==, 0);
+
+  end (fixture->store, at (second, 0)->sequence, BATCH_DELIVERY_DELIVERED, 0, NOW);
+  fourth = claim (fixture->store, ENGINE, 8, NOW, &next_due);
+  g_assert_cmpuint (fourth->len, ==, 1);
+  g_assert_cmpstr (at (fourth, 0)->url, ==, HERE);
+}
+
+/* A batch that never became a job has failed, too, and is told of once. */
+static void
+test_refused (Fixture       *fixture,
+              gconstpointer  factory)
+{
+  BatchReceiptRecord receipt = {
+    .id = (char *) "batch_bad", .api = (char *) "openai", .input_file_id = (char *) "file-1",
+    .request = (char *) "{}", .webhook_url = (char *) THERE, .created_at = NOW,
+  };
+  g_autoptr(BatchReceiptRecord) after = NULL;
+  g_autoptr(GPtrArray) told = NULL;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GAsyncResult) put = NULL;
+
+  put_webhook (fixture->store, HERE, TRUE);
+  batch_store_put_receipt_async (fixture->store, &receipt, NULL, batch_test_store_result, &put);
+  batch_test_wait (&put);
+  after = batch_store_put_receipt_finish (fixture->store, put, &error);
+  g_assert_no_error (error);
+
+  receipt.state = BATCH_RECEIPT_REFUSED;
+  receipt.ended_at = NOW + 5;
+  for (guint i = 0; i < 2; i++)
+    {
+      g_autoptr(GAsyncResult) result = NULL;
+
+      batch_store_change_receipt_async (fixture->store, &receipt, NULL, batch_test_store_result,
+                                        &result);
+      batch_test_wait (&result);
+      batch_store_change_receipt_finish (fixture->store, result, &error);
+      g_assert_no_error (error);
+    }
+
+  told = list_deliveries (fixture->store, "batch_bad", 0);
+  g_assert_cmpuint (told->len, ==, 2);
+  g_assert_cmpstr (at (told, 0)->kind, ==, "batch.failed");
+  g_assert_cmpstr (at (told, 0)->event_id, ==, at (told, 1)->event_id);
+  g_assert_cmpstr (at (told, 0)->url, !=, at (told, 1)->url);
+  g_assert_cmpint (at (told, 0)->created_at, ==, NOW + 5);
+}
+
 static void
 test_gone (Fixture       *fixture,
            gconstpointer  factory)
@@ -383,5 +461,7 @@ store_cases_add_webhooks (const char              *prefix,
   fixture_add (prefix, "webhook-ending", factory, test_ending);
   fixture_add (prefix, "webhook-lease", factory, test_lease);
   fixture_add (prefix, "webhook-gone", factory, test_gone);
+  fixture_add (prefix, "webhook-servers", factory, test_servers);
+  fixture_add (prefix, "webhook-refused", factory, test_refused);
   fixture_add (prefix, "webhook-prune", factory, test_prune);
 }

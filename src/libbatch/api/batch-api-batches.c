@@ -13,6 +13,7 @@
 #include "api/batch-api-page-private.h"
 #include "api/batch-api-service-private.h"
 #include "core/batch-id-private.h"
+#include "engine/batch-webhook-check-private.h"
 
 /* /v1/batches, and what is the same in /v1/messages/batches but for its words */
 
@@ -209,11 +210,46 @@ receipt_put_cb (GObject      *source,
   show_one (exchange, receipt);
 }
 
+static void
+put (BatchApiExchange         *exchange,
+     const BatchReceiptRecord *receipt)
+{
+  batch_store_put_receipt_async (batch_api_service_get_store (exchange->service), receipt, NULL,
+                                 receipt_put_cb, batch_api_exchange_ref (exchange));
+}
+
+/* A receipt that is not kept yet. */
+typedef struct
+{
+  BatchApiExchange   *exchange;
+  BatchReceiptRecord *receipt;
+} Putting;
+
+static void
+webhook_checked_cb (GObject      *source,
+                    GAsyncResult *result,
+                    gpointer      user_data)
+{
+  g_autofree Putting *putting = user_data;
+  g_autoptr(BatchApiExchange) exchange = putting->exchange;
+  g_autoptr(BatchReceiptRecord) receipt = putting->receipt;
+  g_autoptr(GError) error = NULL;
+
+  if (batch_webhook_check_finish (result, &error))
+    put (exchange, receipt);
+  else if (g_error_matches (error, BATCH_ERROR, BATCH_ERROR_INVALID_REQUEST))
+    batch_api_exchange_refuse (exchange,
+      batch_api_fault_new (400, "invalid_webhook_url", "webhook_url", "%s.", error->message));
+  else
+    batch_api_exchange_fail (exchange, g_steal_pointer (&error));
+}
+
 void
 batch_api_batches_put (BatchApiExchange    *exchange,
                        const BatchApiOrder *order)
 {
   g_autoptr(BatchReceiptRecord) receipt = g_new0 (BatchReceiptRecord, 1);
+  Putting *putting;
 
   receipt->id = batch_id_new (BATCH_ID_JOB);
   receipt->key_id = g_strdup (exchange->key_id);
@@ -222,8 +258,16 @@ batch_api_batches_put (BatchApiExchange    *exchange,
   receipt->request = batch_api_order_save (order);
   receipt->idempotency_key = g_strdup (batch_api_exchange_header (exchange, "Idempotency-Key"));
   receipt->created_at = g_get_real_time ();
-  batch_store_put_receipt_async (batch_api_service_get_store (exchange->service), receipt, NULL,
-                                 receipt_put_cb, batch_api_exchange_ref (exchange));
+  if (order->webhook_url == NULL)
+    {
+      put (exchange, receipt);
+      return;
+    }
+
+  putting = g_new (Putting, 1);
+  *putting = (Putting) { batch_api_exchange_ref (exchange), g_steal_pointer (&receipt) };
+  batch_webhook_check_async (batch_api_service_get_store (exchange->service), order->webhook_url,
+                             NULL, webhook_checked_cb, putting);
 }
 
 static gboolean

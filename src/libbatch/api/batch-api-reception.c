@@ -601,6 +601,8 @@ batch_api_reception_begin (BatchApiService          *service,
   self->service = service;
   self->receipt = batch_receipt_record_copy (receipt);
   self->order = batch_api_order_load (receipt->request);
+  if (self->order != NULL)
+    self->receipt->webhook_url = g_strdup (self->order->webhook_url);
   self->output_fd = -1;
   self->errors_fd = -1;
   g_hash_table_insert (service->receptions, g_strdup (receipt->id), self);

@@ -49,6 +49,7 @@ typedef struct
   char              *output_file_id; /* (nullable) */
   char              *error_file_id;  /* (nullable) */
   char              *idempotency_key; /* (nullable) */
+  char              *webhook_url;  /* (nullable) who is told when it is refused; not kept */
   gint64             created_at;
   gint64             cancelled_at; /* when the client asked for it */
   gint64             ended_at;     /* refused or ended */

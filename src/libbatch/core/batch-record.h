@@ -272,6 +272,7 @@ typedef enum
   BATCH_CHANGE_LANE,               /* a lane became free */
   BATCH_CHANGE_BACKENDS,
   BATCH_CHANGE_SETTINGS,
+  BATCH_CHANGE_WEBHOOKS,           /* who is told, or something that is to be told */
 } BatchChangeKind;
 
 typedef struct

@@ -9,15 +9,15 @@
 #include "engine/batch-dispatcher-private.h"
 
 #include "core/batch-log-private.h"
+#include "engine/batch-webhook-check-private.h"
 #include "engine/batch-webhook-secret-private.h"
 #include "store/batch-store-private.h"
-#include "webhook/batch-address-guard-private.h"
 #include "webhook/batch-webhook-sender-private.h"
 
 /* A round claims what is due and learns what it needs for sending it; then each delivery goes
  * its own way, and when it has ended there may be something else for its target. */
 
-#define MAX_SENDING 8
+#define MAX_SENDING 16
 #define LOOK_AGAIN_MS 5000
 #define LONGEST_WAIT_MS (60 * 60 * 1000)
 
@@ -224,21 +224,6 @@ sent_cb (GObject      *source,
 
 /* --- Sending --- */
 
-static gboolean
-may_be_private (BatchDispatcher *self,
-                const char      *url)
-{
-  for (guint i = 0; i < self->webhooks->len; i++)
-    {
-      const BatchWebhookRecord *webhook = g_ptr_array_index (self->webhooks, i);
-
-      if (webhook->allow_private && batch_webhook_same_origin (webhook->url, url))
-        return TRUE;
-    }
-
-  return FALSE;
-}
-
 /* @error: (nullable): why none of them can be sent now */
 static void
 send_round (BatchDispatcher *self,
@@ -247,6 +232,8 @@ send_round (BatchDispatcher *self,
 {
   const BatchWebhookOutcome unsent = { .retry_after_ms = -1 };
 
+  /* A round has one for each server, and there may be more for some. */
+  self->again = TRUE;
   while (self->round->len > 0)
     {
       Sending *sending = g_new0 (Sending, 1);
@@ -258,7 +245,8 @@ send_round (BatchDispatcher *self,
         end (sending, &unsent, error);
       else
         batch_webhook_send_async (sending->delivery, secret,
-                                  may_be_private (self, sending->delivery->url),
+                                  batch_webhook_may_be_private (self->webhooks,
+                                                                sending->delivery->url),
                                   self->cancellable, sent_cb, sending);
     }
 

@@ -11,8 +11,19 @@
 #include "core/batch-id-private.h"
 #include "engine/batch-engine-call-private.h"
 #include "engine/batch-job-private.h"
+#include "webhook/batch-address-guard-private.h"
 
 /* Taking a job in. */
+
+/* Whether it is one that may be asked is found out when it is. */
+static gboolean
+check_webhook (BatchJob  *job,
+               GError   **error)
+{
+  const char *url = batch_job_get_webhook_url (job);
+
+  return url == NULL || batch_webhook_check_url (url, TRUE, error);
+}
 
 static void
 give_id (BatchJob *job)
@@ -57,7 +68,7 @@ batch_engine_submit_async (BatchEngine         *self,
   if (!batch_job_is_draft (job))
     g_task_return_new_error (task, BATCH_ERROR, BATCH_ERROR_INVALID_STATE,
                              "Job %s was submitted already", batch_job_get_id (job));
-  else if (!batch_job_check_draft (job, &error))
+  else if (!batch_job_check_draft (job, &error) || !check_webhook (job, &error))
     g_task_return_error (task, g_steal_pointer (&error));
   else
     {

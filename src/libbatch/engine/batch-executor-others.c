@@ -58,6 +58,11 @@ changes_listed_cb (GObject      *source,
         case BATCH_CHANGE_SETTINGS:
           batch_executor_reload_preferences (self);
           break;
+
+        case BATCH_CHANGE_WEBHOOKS:
+          if (self->dispatcher != NULL)
+            batch_dispatcher_hurry (self->dispatcher);
+          break;
         }
     }
 }

@@ -66,6 +66,10 @@ gboolean        batch_sqlite_store_announce      (BatchSqliteStore  *self,
                                                   const BatchJobRecord *job,
                                                   gint64             now,
                                                   GError           **error);
+/* The same for a batch that never became a job, with its receipt. */
+gboolean        batch_sqlite_store_announce_refused (BatchSqliteStore         *self,
+                                                     const BatchReceiptRecord *receipt,
+                                                     GError                  **error);
 /* Changes the state, when that is legal, with its times and its event. */
 gboolean        batch_sqlite_store_move_job      (BatchSqliteStore  *self,
                                                   BatchSqliteJob    *job,

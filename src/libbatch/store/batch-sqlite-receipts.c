@@ -6,6 +6,7 @@
 
 #include "config.h"
 
+#include "store/batch-sqlite-job-private.h"
 #include "store/batch-sqlite-reading-private.h"
 
 /* What clients of the Batch API were given for the batches that they asked for. */
@@ -123,9 +124,13 @@ batch_sqlite_store_change_receipt (BatchStore                *store,
                                    GError                   **error)
 {
   BatchSqliteStore *self = BATCH_SQLITE_STORE (store);
+  gint64 open;
 
   assert_in_worker (self);
-  if (!batch_sqlite_run (self->writer, error,
+  if (!batch_sqlite_number (self->writer, error, &open,
+                            "SELECT count (*) FROM receipt WHERE id = ? AND state < 2", "t",
+                            receipt->id) ||
+      !batch_sqlite_run (self->writer, error,
                          "UPDATE receipt SET issues = ifnull (?, issues), "
                          "outcome = ifnull (?, outcome), "
                          "output_file_id = ifnull (?, output_file_id), "
@@ -136,9 +141,11 @@ batch_sqlite_store_change_receipt (BatchStore                *store,
                          receipt->output_file_id, receipt->error_file_id,
                          receipt->cancelled_at, receipt->ended_at, receipt->state, receipt->id))
     return FALSE;
+  if (sqlite3_changes (batch_sqlite_get (self->writer)) == 0)
+    return fail_unknown (receipt->id, error);
 
-  return sqlite3_changes (batch_sqlite_get (self->writer)) > 0
-         || fail_unknown (receipt->id, error);
+  return open == 0 || receipt->state != BATCH_RECEIPT_REFUSED ||
+         batch_sqlite_store_announce_refused (self, receipt, error);
 }
 
 /* Runs on the worker. */

@@ -27,6 +27,7 @@ static const char *scripts[BATCH_SQLITE_SCHEMA_VERSION] = {
   "0010-swaps.sql",
   "0011-webhooks.sql",
   "0012-handovers.sql",
+  "0013-targets.sql",
 };
 
 static gboolean

@@ -12,6 +12,7 @@
 
 #include "core/batch-enum-private.h"
 #include "core/batch-id-private.h"
+#include "core/batch-log-private.h"
 
 /* Who is told what becomes of jobs, and what is still to be told. */
 
@@ -19,35 +20,75 @@
   "sequence, event_id, event, kind, job_id, job_state, url, total, succeeded, failed, skipped, " \
   "cancelled, expired, created_at, due_at, ended_at, state, attempts, status_code, error"
 
+/* How many at a time are under way to one server. */
+#define MAX_A_SERVER 2
+
 /* --- Writing down what is to be told; everything up to the verbs runs on the worker --- */
 
 /* What is ahead of it for the same target is told first. */
 static gboolean
-insert_delivery (BatchSqliteStore      *self,
-                 const BatchJobRecord  *job,
-                 const char            *event_id,
-                 const char            *kind,
-                 gint64                 event,
-                 gint64                 now,
-                 GError               **error)
+insert_delivery (BatchSqliteStore           *self,
+                 const BatchDeliveryRecord  *delivery,
+                 GError                    **error)
 {
-  const BatchCounts *counts = &job->counts;
+  const BatchCounts *counts = &delivery->counts;
+  g_autofree char *server = batch_log_origin (delivery->url);
 
   return batch_sqlite_run (self->writer, error,
-                           "WITH told (url) AS ("
-                           "SELECT url FROM webhook WHERE is_target AND gone_at = 0 "
-                           "UNION SELECT ?5 WHERE ?5 <> '') "
                            "INSERT INTO delivery (event_id, event, kind, job_id, job_state, url, "
-                           "total, succeeded, failed, skipped, cancelled, expired, created_at, "
-                           "due_at) "
-                           "SELECT ?1, ?2, ?3, ?4, ?6, told.url, ?7, ?8, ?9, ?10, ?11, ?12, ?13, "
+                           "server, total, succeeded, failed, skipped, cancelled, expired, "
+                           "created_at, due_at) "
+                           "SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, "
                            "iif (EXISTS (SELECT 1 FROM delivery WHERE state = 0 "
-                           "AND job_id = ?4 AND url = told.url), ?14, ?13) FROM told",
-                           "titttt" "iiiiiiii",
-                           event_id, event, kind, job->id, job->webhook_url,
-                           batch_enum_to_nick (BATCH_TYPE_JOB_STATE, job->state),
-                           counts->total, counts->succeeded, counts->failed, counts->skipped,
-                           counts->cancelled, counts->expired, now, G_MAXINT64);
+                           "AND job_id = ?4 AND url = ?6), ?15, ?14)",
+                           "titttttiiiiiiii",
+                           delivery->event_id, delivery->event, delivery->kind, delivery->job_id,
+                           batch_enum_to_nick (BATCH_TYPE_JOB_STATE, delivery->job_state),
+                           delivery->url, server, counts->total, counts->succeeded,
+                           counts->failed, counts->skipped, counts->cancelled, counts->expired,
+                           delivery->created_at, G_MAXINT64);
+}
+
+/* @own_url: (nullable): told besides. Returns: of char */
+static GPtrArray *
+list_targets (BatchSqliteStore  *self,
+              const char        *own_url,
+              GError           **error)
+{
+  g_autoptr(GPtrArray) urls = g_ptr_array_new_with_free_func (g_free);
+  sqlite3_stmt *statement;
+  BatchSqliteStep step;
+
+  statement = batch_sqlite_query (self->writer, error,
+                                  "SELECT url FROM webhook WHERE is_target AND gone_at = 0 "
+                                  "UNION SELECT ?1 WHERE ?1 <> ''", "t", own_url);
+  while ((step = batch_sqlite_step (self->writer, statement, error)) == BATCH_SQLITE_ROW)
+    g_ptr_array_add (urls, batch_sqlite_dup (statement, 0));
+
+  return step == BATCH_SQLITE_DONE ? g_steal_pointer (&urls) : NULL;
+}
+
+/* @delivery: all but its event_id and its url. */
+static gboolean
+announce (BatchSqliteStore     *self,
+          BatchDeliveryRecord  *delivery,
+          const char           *own_url,
+          GError              **error)
+{
+  g_autoptr(GPtrArray) urls = list_targets (self, own_url, error);
+  g_autofree char *event_id = batch_id_new ("evt_");
+
+  if (urls == NULL)
+    return FALSE;
+
+  delivery->event_id = event_id;
+  for (guint i = 0; i < urls->len; i++)
+    {
+      delivery->url = g_ptr_array_index (urls, i);
+      if (!insert_delivery (self, delivery, error))
+        return FALSE;
+    }
+  return TRUE;
 }
 
 /* Right after the event of the log was written. */
@@ -57,15 +98,37 @@ batch_sqlite_store_announce (BatchSqliteStore      *self,
                              gint64                 now,
                              GError               **error)
 {
-  gint64 event = sqlite3_last_insert_rowid (batch_sqlite_get (self->writer));
   const char *kind = batch_webhook_event (job->state);
-  g_autofree char *event_id = NULL;
+  BatchDeliveryRecord delivery = {
+    .event = sqlite3_last_insert_rowid (batch_sqlite_get (self->writer)),
+    .kind = (char *) kind,
+    .job_id = job->id,
+    .job_state = job->state,
+    .counts = job->counts,
+    .created_at = now,
+  };
 
-  if (kind == NULL || batch_job_record_is_trial (job))
-    return TRUE;
+  return kind == NULL || batch_job_record_is_trial (job) ||
+         announce (self, &delivery, job->webhook_url, error);
+}
 
-  event_id = batch_id_new ("evt_");
-  return insert_delivery (self, job, event_id, kind, event, now, error);
+/* There was never a job, and so there is no event of one. */
+gboolean
+batch_sqlite_store_announce_refused (BatchSqliteStore          *self,
+                                     const BatchReceiptRecord  *receipt,
+                                     GError                   **error)
+{
+  BatchDeliveryRecord delivery = {
+    .kind = (char *) batch_webhook_event (BATCH_JOB_STATE_FAILED),
+    .job_id = receipt->id,
+    .job_state = BATCH_JOB_STATE_FAILED,
+    .created_at = receipt->ended_at,
+  };
+
+  return batch_sqlite_number (self->writer, error, &delivery.event,
+                              "SELECT ifnull (max (sequence), 0) FROM event", "") &&
+         announce (self, &delivery, receipt->webhook_url, error) &&
+         batch_sqlite_store_log (self, BATCH_CHANGE_WEBHOOKS, receipt->id, NULL, error);
 }
 
 gboolean
@@ -92,7 +155,8 @@ batch_sqlite_store_put_webhook (BatchStore                *store,
                            "INSERT OR REPLACE INTO webhook "
                            "(url, created_at, gone_at, allow_private, is_target) "
                            "VALUES (?, ?, ?, ?, ?)", "tiiuu", webhook->url, webhook->created_at,
-                           webhook->gone_at, webhook->allow_private, webhook->is_target);
+                           webhook->gone_at, webhook->allow_private, webhook->is_target)
+         && batch_sqlite_store_log (self, BATCH_CHANGE_WEBHOOKS, webhook->url, NULL, error);
 }
 
 static gboolean
@@ -125,7 +189,8 @@ batch_sqlite_store_remove_webhook (BatchStore  *store,
       return FALSE;
     }
 
-  return give_up_all (self, url, "The webhook was removed", now, error);
+  return give_up_all (self, url, "The webhook was removed", now, error)
+         && batch_sqlite_store_log (self, BATCH_CHANGE_WEBHOOKS, url, NULL, error);
 }
 
 static BatchWebhookRecord *
@@ -225,6 +290,68 @@ take_deliveries (BatchSqliteStore  *self,
   return TRUE;
 }
 
+/* Those with something that is due and less than so much under way, who waits longest first.
+ * The servers are looked up one after the other in the index, so that it does not matter how
+ * much waits for one that does not answer. Returns: of char */
+static GPtrArray *
+list_servers (BatchSqliteStore  *self,
+              guint              limit,
+              gint64             now,
+              GError           **error)
+{
+  g_autoptr(GPtrArray) servers = g_ptr_array_new_with_free_func (g_free);
+  sqlite3_stmt *statement;
+  BatchSqliteStep step;
+
+  statement = batch_sqlite_query (self->writer, error,
+                                  "WITH RECURSIVE "
+                                  "server (name) AS ("
+                                  "SELECT min (server) FROM delivery WHERE state = 0 "
+                                  "AND engine = 0 UNION ALL "
+                                  "SELECT (SELECT min (server) FROM delivery WHERE state = 0 "
+                                  "AND engine = 0 AND server > name) FROM server "
+                                  "WHERE name IS NOT NULL), "
+                                  "waiting (name, due_at) AS ("
+                                  "SELECT name, (SELECT min (due_at) FROM delivery WHERE state = 0 "
+                                  "AND engine = 0 AND server = name) FROM server "
+                                  "WHERE name IS NOT NULL) "
+                                  "SELECT name FROM waiting WHERE due_at <= ? "
+                                  "AND (SELECT count (*) FROM delivery WHERE engine > 0 "
+                                  "AND server = name) < ? ORDER BY due_at LIMIT ?",
+                                  "iuu", now, (guint) MAX_A_SERVER, limit);
+  while ((step = batch_sqlite_step (self->writer, statement, error)) == BATCH_SQLITE_ROW)
+    g_ptr_array_add (servers, batch_sqlite_dup (statement, 0));
+
+  return step == BATCH_SQLITE_DONE ? g_steal_pointer (&servers) : NULL;
+}
+
+/* One of each, so that none is ahead of the others. */
+static gboolean
+claim_due (BatchSqliteStore  *self,
+           gint64             engine,
+           guint              limit,
+           gint64             now,
+           GPtrArray         *deliveries,
+           GError           **error)
+{
+  g_autoptr(GPtrArray) servers = list_servers (self, limit, now, error);
+
+  for (guint i = 0; servers != NULL && i < servers->len; i++)
+    {
+      if (!read_deliveries (self->writer,
+                            batch_sqlite_query (self->writer, error,
+                                                "SELECT " DELIVERY_COLUMNS " FROM delivery "
+                                                "INDEXED BY delivery_server "
+                                                "WHERE state = 0 AND engine = 0 AND server = ? "
+                                                "AND due_at <= ? ORDER BY due_at LIMIT 1", "ti",
+                                                g_ptr_array_index (servers, i), now),
+                            deliveries, error))
+        return FALSE;
+    }
+
+  return servers != NULL && take_deliveries (self, engine, deliveries, error);
+}
+
 static gboolean
 batch_sqlite_store_claim_deliveries (BatchStore  *store,
                                      const char  *engine_id,
@@ -239,13 +366,7 @@ batch_sqlite_store_claim_deliveries (BatchStore  *store,
 
   assert_in_worker (self);
   return batch_sqlite_store_find_engine (self, engine_id, &engine, error) &&
-         read_deliveries (self->writer,
-                          batch_sqlite_query (self->writer, error,
-                                              "SELECT " DELIVERY_COLUMNS " FROM delivery "
-                                              "WHERE state = 0 AND engine = 0 AND due_at <= ? "
-                                              "ORDER BY due_at LIMIT ?", "iu", now, limit),
-                          deliveries, error) &&
-         take_deliveries (self, engine, deliveries, error) &&
+         claim_due (self, engine, limit, now, deliveries, error) &&
          batch_sqlite_number (self->writer, error, next_due,
                               "SELECT ifnull (min (due_at), 0) FROM delivery "
                               "WHERE state = 0 AND engine = 0 AND due_at < ?", "i", G_MAXINT64);
@@ -273,7 +394,8 @@ stop_target (BatchSqliteStore  *self,
 {
   return give_up_all (self, url, "The target said that it is gone", now, error) &&
          batch_sqlite_run (self->writer, error,
-                           "UPDATE webhook SET gone_at = ? WHERE url = ?", "it", now, url);
+                           "UPDATE webhook SET gone_at = ? WHERE url = ?", "it", now, url) &&
+         batch_sqlite_store_log (self, BATCH_CHANGE_WEBHOOKS, url, NULL, error);
 }
 
 static gboolean
