@@ -146,10 +146,15 @@ gboolean
 batch_json_value_is (const BatchJsonValue *value,
                      const char           *text)
 {
-  gsize length = strlen (text);
+  gsize length;
 
   if (value->type != BATCH_JSON_STRING)
     return FALSE;
+  /* Most names that are compared differ in their first letter. */
+  if (value->data[1] != (guint8) *text && value->data[1] != '\\' && *text != '\0')
+    return FALSE;
+
+  length = strlen (text);
   if (value->length == length + 2 && memcmp (value->data + 1, text, length) == 0)
     return memchr (text, '\\', length) == NULL;
 
