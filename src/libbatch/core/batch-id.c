@@ -26,16 +26,23 @@ static const guint8 name_space[16] = {
   0x6f, 0x1d, 0x0c, 0x52, 0x0a, 0x8b, 0x4d, 0x0e, 0x9a, 0x64, 0x3b, 0xd7, 0x21, 0x5e, 0xc8, 0x90,
 };
 
+static const char digits[] = "0123456789abcdef";
+
+static gboolean
+is_hyphen (guint i)
+{
+  return i == 8 || i == 13 || i == 18 || i == 23;
+}
+
 static void
 print_uuid (const guint8 b[16],
             char         uuid[UUID_LENGTH + 1])
 {
-  static const char digits[] = "0123456789abcdef";
   char *next = uuid;
 
   for (guint i = 0; i < 16; i++)
     {
-      if (i == 4 || i == 6 || i == 8 || i == 10)
+      if (is_hyphen (next - uuid))
         *next++ = '-';
       *next++ = digits[b[i] >> 4];
       *next++ = digits[b[i] & 0x0f];
@@ -64,11 +71,11 @@ batch_id_new (const char *prefix)
 static gboolean
 is_plain_uuid (const char *text)
 {
-  for (const char *c = text; *c != '\0'; c++)
-    if (g_ascii_isupper (*c))
+  for (guint i = 0; i < UUID_LENGTH; i++)
+    if (is_hyphen (i) ? text[i] != '-' : !g_ascii_isxdigit (text[i]) || g_ascii_isupper (text[i]))
       return FALSE;
 
-  return g_uuid_string_is_valid (text);
+  return text[UUID_LENGTH] == '\0';
 }
 
 static void
@@ -110,18 +117,23 @@ tail_of (const char *uuid)
   return tail;
 }
 
+static void
+set_tail (char    *uuid,
+          guint32  tail)
+{
+  for (guint i = UUID_LENGTH; i > UUID_LENGTH - TAIL_LENGTH; tail >>= 4)
+    uuid[--i] = digits[tail & 0x0f];
+}
+
 static char *
 derive (const char *prefix,
         const char *job_id,
         guint32     position)
 {
   char uuid[UUID_LENGTH + 1];
-  guint32 tail;
 
   uuid_of_job (job_id, uuid);
-  tail = tail_of (uuid) ^ position;
-  g_snprintf (uuid + UUID_LENGTH - TAIL_LENGTH, TAIL_LENGTH + 1, "%08x", tail);
-
+  set_tail (uuid, tail_of (uuid) ^ position);
   return g_strconcat (prefix, uuid, NULL);
 }
 
