@@ -8,10 +8,13 @@
 
 #include "engine/batch-roster-private.h"
 
+#include <string.h>
+
 struct _BatchRoster
 {
-  GHashTable *jobs;                /* id to BatchLiveJob */
-  GHashTable *lanes;               /* lane to (key to BatchGroup) */
+  GHashTable   *jobs;              /* id to BatchLiveJob */
+  BatchLiveJob *last;              /* (nullable) the one that was asked for last */
+  GHashTable   *lanes;             /* lane to (key to BatchGroup) */
 };
 
 static void
@@ -324,14 +327,20 @@ batch_roster_forget (BatchRoster *self,
     return;
 
   leave_groups (self, job);
+  if (self->last == job)
+    self->last = NULL;
   g_hash_table_remove (self->jobs, job_id);
 }
 
+/* Each step of each item asks, and all of them for the same few jobs. */
 BatchLiveJob *
 batch_roster_get (BatchRoster *self,
                   const char  *job_id)
 {
-  return g_hash_table_lookup (self->jobs, job_id);
+  if (self->last == NULL || strcmp (self->last->record->id, job_id) != 0)
+    self->last = g_hash_table_lookup (self->jobs, job_id);
+
+  return self->last;
 }
 
 GHashTable *
