@@ -210,17 +210,17 @@ static gboolean
 ask_for_less (Send                *send,
               const BatchResponse *response)
 {
-  gboolean options = mentions (response->body, "stream_options") ||
-                     mentions (response->body, "include_usage");
-  BatchStreaming less = options && send->streaming == BATCH_STREAMING_FULL
-                        ? BATCH_STREAMING_PLAIN : BATCH_STREAMING_OFF;
+  gboolean options;
 
   if (send->streaming == BATCH_STREAMING_OFF ||
       (response->status != 400 && response->status != 422 && response->status != 501) ||
       !mentions (response->body, "stream"))
     return FALSE;
 
-  return make_body (send, less, NULL);
+  options = mentions (response->body, "stream_options") ||
+            mentions (response->body, "include_usage");
+  return make_body (send, options && send->streaming == BATCH_STREAMING_FULL
+                          ? BATCH_STREAMING_PLAIN : BATCH_STREAMING_OFF, NULL);
 }
 
 /* --- Endpoints that nobody knew to be missing --- */
