@@ -6,6 +6,7 @@
 
 #pragma once
 
+#include "backend/batch-relay-private.h"
 #include "backend/batch-response-private.h"
 #include "backend/batch-transport-error-private.h"
 #include "backend/batch-wire-private.h"
@@ -69,6 +70,14 @@ void            batch_client_wire_async  (BatchClient                *self,
                                           const char                 *idempotency_key,
                                           BatchClientProgress         progress,
                                           gpointer                    progress_data,
+                                          GCancellable               *cancellable,
+                                          GAsyncReadyCallback         callback,
+                                          gpointer                    user_data);
+/* The same, but a stream goes to @relay as it comes, and leaves no body. */
+void            batch_client_relay_async (BatchClient                *self,
+                                          const BatchWire            *wire,
+                                          const BatchRelay           *relay,
+                                          gpointer                    relay_data,
                                           GCancellable               *cancellable,
                                           GAsyncReadyCallback         callback,
                                           gpointer                    user_data);

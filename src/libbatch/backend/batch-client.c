@@ -283,6 +283,22 @@ batch_client_wire_async (BatchClient         *self,
   post (self, wire->path, wire->body, idempotency_key, &follower, task);
 }
 
+void
+batch_client_relay_async (BatchClient         *self,
+                          const BatchWire     *wire,
+                          const BatchRelay    *relay,
+                          gpointer             relay_data,
+                          GCancellable        *cancellable,
+                          GAsyncReadyCallback  callback,
+                          gpointer             user_data)
+{
+  g_autoptr(GTask) task = g_task_new (self, cancellable, callback, user_data);
+  BatchFollower follower = { .form = wire->form, .relay = relay, .relay_data = relay_data };
+
+  g_task_set_source_tag (task, batch_client_relay_async);
+  post (self, wire->path, wire->body, NULL, &follower, task);
+}
+
 BatchResponse *
 batch_client_send_finish (BatchClient   *self,
                           GAsyncResult  *result,

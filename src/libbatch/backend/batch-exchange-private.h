@@ -37,6 +37,8 @@ typedef struct
   BatchReplyForm       form;          /* of the answer */
   BatchClientEventFunc event;         /* (nullable) in place of an answer there are events */
   gpointer             event_data;
+  const BatchRelay    *relay;         /* (nullable) gets a stream as it comes */
+  gpointer             relay_data;
 } BatchFollower;
 
 BatchDeadlines *batch_exchange_deadlines_new (void);

@@ -29,7 +29,8 @@
  * An answer that is a stream of events is put together as it comes. Comments do
  * not count as progress, nor does the head: many servers send it before they
  * have loaded the model. When the answer has said that it is done, the end of the
- * connection is waited for shortly, so that it can be used again.
+ * connection is waited for shortly, so that it can be used again. One that is relayed is
+ * handed on as it comes, and read no faster than it is taken.
  *
  * Whatever ends an exchange early closes its connection at once: before the
  * headers by cancelling libsoup's operation, afterwards by closing the stream
@@ -39,6 +40,8 @@
 
 #define READS_PER_TURN 4
 #define WAIT_FOR_END_MS 1000
+/* How soon it is looked again whether who gets a relayed answer can take more of it. */
+#define HOLD_MS 20
 
 typedef enum
 {
@@ -274,13 +277,6 @@ finish_stream (BatchExchange *self,
   BatchAnswerFold *fold = batch_stream_get_fold (self->events);
   g_autoptr(GBytes) body = NULL;
 
-  if (fold == NULL)
-    {
-      body = g_bytes_new (NULL, 0);
-      answer (self, body, whole);
-      return;
-    }
-
   switch (batch_stream_end (self->events))
     {
     case BATCH_FOLD_GARBLED:
@@ -296,14 +292,14 @@ finish_stream (BatchExchange *self,
 
     case BATCH_FOLD_OPEN:
     case BATCH_FOLD_DONE:
-      if (!batch_answer_fold_is_whole (fold))
+      if (!batch_stream_is_whole (self->events))
         {
           fail_cut (self);
           return;
         }
     }
 
-  body = batch_answer_fold_dup_body (fold);
+  body = fold != NULL ? batch_answer_fold_dup_body (fold) : g_bytes_new (NULL, 0);
   answer (self, body, whole);
 }
 
@@ -424,6 +420,25 @@ wait_for_turn (BatchExchange *self)
   g_source_attach (self->readable, g_main_context_get_thread_default ());
 }
 
+static gboolean
+hold_cb (gpointer user_data)
+{
+  BatchExchange *self = user_data;
+
+  return batch_stream_is_ready (self->events) ? turn_cb (self) : G_SOURCE_CONTINUE;
+}
+
+/* Who gets the answer is slower than who gives it, which is nothing that runs out: whoever
+ * serves a client knows how long it may take. */
+static void
+hold (BatchExchange *self)
+{
+  batch_deadlines_stop (self->shared->deadlines, &self->phase_deadline);
+  self->readable = g_timeout_source_new (HOLD_MS);
+  g_source_set_callback (self->readable, hold_cb, self, NULL);
+  g_source_attach (self->readable, g_main_context_get_thread_default ());
+}
+
 static gint64
 sent_at (BatchExchange *self)
 {
@@ -433,9 +448,7 @@ sent_at (BatchExchange *self)
 static gboolean
 said_all (BatchExchange *self)
 {
-  BatchAnswerFold *fold = self->events != NULL ? batch_stream_get_fold (self->events) : NULL;
-
-  return fold != NULL && batch_answer_fold_is_done (fold);
+  return self->events != NULL && batch_stream_is_done (self->events);
 }
 
 /* Only some versions of libsoup notice that the last chunk is missing, which is one that says
@@ -445,11 +458,10 @@ static gboolean
 said_enough (BatchExchange *self,
              const GError  *error)
 {
-  BatchAnswerFold *fold = self->events != NULL ? batch_stream_get_fold (self->events) : NULL;
-
-  return fold != NULL && declared_length (self) <= self->received &&
+  return self->events != NULL && self->follower.event == NULL &&
+         declared_length (self) <= self->received &&
          g_error_matches (error, G_IO_ERROR, G_IO_ERROR_PARTIAL_INPUT) &&
-         batch_answer_fold_is_whole (fold);
+         batch_stream_is_whole (self->events);
 }
 
 /* Any byte counts, but of a stream only events do. */
@@ -488,7 +500,9 @@ wait_for_more (BatchExchange *self,
 {
   restart_idle_deadline (self, had);
   tell_progress (self, had);
-  if (empty)
+  if (self->events != NULL && !batch_stream_is_ready (self->events))
+    hold (self);
+  else if (empty)
     wait_until_readable (self);
   else
     wait_for_turn (self);
@@ -561,6 +575,10 @@ static BatchStream *
 make_stream (BatchExchange *self)
 {
   gsize limit = self->shared->settings.response_limit;
+
+  if (self->follower.relay != NULL)
+    return batch_stream_new_of_relay (self->follower.form, limit, self->follower.relay,
+                                      self->follower.relay_data);
 
   return self->follower.event != NULL
          ? batch_stream_new_of_events (limit, self->follower.event, self->follower.event_data)

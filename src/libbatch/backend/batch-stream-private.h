@@ -6,6 +6,7 @@
 
 #pragma once
 
+#include "backend/batch-relay-private.h"
 #include "format/batch-answer-fold-private.h"
 
 G_BEGIN_DECLS
@@ -38,6 +39,11 @@ typedef void (*BatchStreamFunc) (const char *data,
 BatchStream     *batch_stream_new_of_events (gsize            limit,
                                              BatchStreamFunc  event,
                                              gpointer         user_data);
+/* Of an answer that is handed on to @relay as it comes: there is no fold. */
+BatchStream     *batch_stream_new_of_relay (BatchReplyForm    form,
+                                            gsize             limit,
+                                            const BatchRelay *relay,
+                                            gpointer          user_data);
 void             batch_stream_free         (BatchStream  *self);
 
 BatchFoldState   batch_stream_feed         (BatchStream  *self,
@@ -48,8 +54,14 @@ BatchFoldState   batch_stream_end          (BatchStream  *self);
 
 /* Events that have come; comments, which only keep a connection, are none. */
 guint            batch_stream_count_events (BatchStream  *self);
-/* NULL when it is no answer. */
+/* NULL when it is no answer, or is handed on. */
 BatchAnswerFold *batch_stream_get_fold     (BatchStream  *self);
+/* It has said that it is done, and need not go on. */
+gboolean         batch_stream_is_done      (BatchStream  *self);
+/* It may end here: all that was promised has come. */
+gboolean         batch_stream_is_whole     (BatchStream  *self);
+/* Whether who gets it can take more of it. */
+gboolean         batch_stream_is_ready     (BatchStream  *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BatchStream, batch_stream_free)
 

@@ -23,10 +23,43 @@ struct _BatchStream
   gsize            limit;
   BatchAnswerFold *fold;        /* (nullable) */
   BatchStreamFunc  event;       /* (nullable) in place of the fold */
+  const BatchRelay *relay;      /* (nullable) likewise */
   gpointer         user_data;
   BatchFoldState   state;
   guint            n_events;
+  guint            done : 1;    /* what is handed on has said so */
 };
+
+/* What the last event of a stream begins with, if not DONE; in a text, the quotes would have
+ * backslashes. */
+static const char *const last_words[] = {
+  "\"message_stop\"", "\"response.completed\"", "\"response.incomplete\"",
+  "\"response.failed\"", "\"error\":{", "\"error\": {",
+};
+#define LAST_BEGINS 200
+
+static gboolean
+ends_stream (const char *data,
+             gsize       length)
+{
+  if (length == strlen (DONE) && memcmp (data, DONE, length) == 0)
+    return TRUE;
+
+  for (guint i = 0; i < G_N_ELEMENTS (last_words); i++)
+    if (memmem (data, MIN (length, LAST_BEGINS), last_words[i], strlen (last_words[i])) != NULL)
+      return TRUE;
+  return FALSE;
+}
+
+static void
+hand_on (BatchStream  *self,
+         const guint8 *data,
+         gsize         length)
+{
+  g_autoptr(GBytes) piece = g_bytes_new (data, length);
+
+  self->relay->piece (piece, self->user_data);
+}
 
 static gboolean
 read_event (const char *data,
@@ -36,6 +69,11 @@ read_event (const char *data,
   BatchStream *self = user_data;
 
   self->n_events++;
+  if (self->relay != NULL)
+    {
+      self->done |= ends_stream (data, length);
+      return TRUE;
+    }
   if (self->event != NULL)
     {
       self->event (data, length, self->user_data);
@@ -48,6 +86,21 @@ read_event (const char *data,
 
 /* --- Lines --- */
 
+/* As the event that it would have been. */
+static void
+hand_on_chunk (BatchStream   *self,
+               const GString *chunk)
+{
+  g_autoptr(GString) event = g_string_new ("data: ");
+
+  g_string_append_len (event, chunk->str, (gssize) chunk->len);
+  g_string_append (event, "\n\n");
+  if (self->reply.done)
+    g_string_append (event, "data: " DONE "\n\n");
+  self->done = self->reply.done;
+  hand_on (self, (const guint8 *) event->str, event->len);
+}
+
 static void
 read_line (BatchStream *self)
 {
@@ -57,10 +110,12 @@ read_line (BatchStream *self)
   self->n_events++;
   if (!batch_ollama_reply_add (&self->reply, line, self->line->len, chunk))
     self->state = BATCH_FOLD_GARBLED;
+  else if (self->relay != NULL)
+    hand_on_chunk (self, chunk);
   else
     self->state = batch_answer_fold_add (self->fold, chunk->str, chunk->len);
 
-  if (self->state == BATCH_FOLD_OPEN && self->reply.done)
+  if (self->fold != NULL && self->state == BATCH_FOLD_OPEN && self->reply.done)
     self->state = batch_answer_fold_add (self->fold, DONE, strlen (DONE));
   g_string_truncate (self->line, 0);
 }
@@ -107,18 +162,41 @@ feed_lines (BatchStream  *self,
 
 /* --- The stream --- */
 
-BatchStream *
-batch_stream_new (BatchReplyForm form,
-                  gsize          limit)
+static BatchStream *
+stream_new (BatchReplyForm form,
+            gsize          limit)
 {
   BatchStream *self = g_new0 (BatchStream, 1);
 
   self->limit = limit;
-  self->fold = batch_answer_fold_new (limit);
   if (form == BATCH_REPLY_PLAIN)
     self->sse = batch_sse_new (limit, read_event, self);
   else
     self->line = g_string_new (NULL);
+  return self;
+}
+
+BatchStream *
+batch_stream_new (BatchReplyForm form,
+                  gsize          limit)
+{
+  BatchStream *self = stream_new (form, limit);
+
+  self->fold = batch_answer_fold_new (limit);
+  return self;
+}
+
+BatchStream *
+batch_stream_new_of_relay (BatchReplyForm    form,
+                           gsize             limit,
+                           const BatchRelay *relay,
+                           gpointer          user_data)
+{
+  BatchStream *self = stream_new (form, limit);
+
+  self->relay = relay;
+  self->user_data = user_data;
+  relay->begin (user_data);
   return self;
 }
 
@@ -154,6 +232,8 @@ batch_stream_feed (BatchStream  *self,
     feed_lines (self, data, length);
   else if (batch_sse_feed (self->sse, data, length) == BATCH_SSE_TOO_LONG)
     self->state = BATCH_FOLD_TOO_LARGE;
+  else if (self->relay != NULL)
+    hand_on (self, data, length);
 
   return self->state;
 }
@@ -178,6 +258,25 @@ BatchAnswerFold *
 batch_stream_get_fold (BatchStream *self)
 {
   return self->fold;
+}
+
+gboolean
+batch_stream_is_done (BatchStream *self)
+{
+  return self->fold != NULL ? batch_answer_fold_is_done (self->fold) : self->done;
+}
+
+gboolean
+batch_stream_is_whole (BatchStream *self)
+{
+  return self->fold != NULL ? batch_answer_fold_is_whole (self->fold)
+                            : self->relay == NULL || self->done;
+}
+
+gboolean
+batch_stream_is_ready (BatchStream *self)
+{
+  return self->relay == NULL || self->relay->ready (self->user_data);
 }
 
 /* --- Answers in one piece --- */

@@ -16,7 +16,9 @@ G_BEGIN_DECLS
 /* What is known of a chat so far; all zero at first. */
 typedef struct
 {
+  guint  id;                    /* that all chunks have, made of the first */
   guint  n_calls;               /* of tools */
+  guint  has_id : 1;
   guint  done : 1;              /* it said so */
 } BatchOllamaReply;
 

@@ -295,15 +295,19 @@ append_usage (GString    *out,
 }
 
 static void
-append_head (GString    *out,
-             const char *object,
-             const Line *line)
+append_head (BatchOllamaReply *self,
+             GString          *out,
+             const char       *object,
+             const Line       *line)
 {
   const char *at = line->created_at != NULL ? line->created_at : "";
   g_autoptr(GDateTime) created = g_date_time_new_from_iso8601 (at, NULL);
 
+  if (!self->has_id)
+    self->id = g_str_hash (at);
+  self->has_id = TRUE;
   g_string_append_printf (out, "{\"id\":\"chatcmpl-%08x\",\"object\":\"%s\",\"created\":%"
-                          G_GINT64_FORMAT, g_str_hash (at), object,
+                          G_GINT64_FORMAT, self->id, object,
                           created != NULL ? g_date_time_to_unix (created) : 0);
   if (line->model.type != BATCH_JSON_NONE)
     {
@@ -317,7 +321,7 @@ append_chunk (BatchOllamaReply *self,
               GString          *out,
               const Line       *line)
 {
-  append_head (out, "chat.completion.chunk", line);
+  append_head (self, out, "chat.completion.chunk", line);
   g_string_append (out, ",\"choices\":[{\"index\":0");
   append_delta (self, out, &line->message);
   append_end (self, out, line);
