@@ -55,13 +55,15 @@ static const BatchRelay relay = { begin, piece, ready };
 static void
 relay_async (BatchClient     *client,
              BatchReplyForm   form,
+             BatchEndpoint    asked,
              Taker           *taker,
              GAsyncResult   **result)
 {
   g_autoptr(GBytes) body = g_bytes_new_static ("{}", 2);
-  BatchWire wire = { (char *) ENDPOINT, body, form };
+  BatchWire wire = { (char *) ENDPOINT, body, form, asked };
 
-  batch_client_relay_async (client, &wire, &relay, taker, NULL, batch_test_store_result, result);
+  batch_client_relay_async (client, &wire, FALSE, &relay, taker, NULL, batch_test_store_result,
+                            result);
 }
 
 static void
@@ -78,6 +80,7 @@ static const struct
   const char *handed_on;           /* without a stream: the body of the answer */
   int         error;               /* 0: none */
   BatchReplyForm form;
+  BatchEndpoint asked;
 } cases[] = {
   { EVENTS PIECE DONE, PIECE DONE },
   { EVENTS ": ping\n\n" PIECE PIECE DONE, ": ping\n\n" PIECE PIECE DONE },
@@ -111,7 +114,7 @@ test_cases (void)
       g_autoptr(GError) error = NULL;
       Taker taker = { text, 0, FALSE };
 
-      relay_async (client, cases[i].form, &taker, &result);
+      relay_async (client, cases[i].form, cases[i].asked, &taker, &result);
       batch_test_wait (&result);
       response = batch_client_send_finish (client, result, &error);
       if ((error != NULL ? error->code : 0) != cases[i].error)
@@ -136,7 +139,7 @@ test_ollama (void)
   g_auto(GStrv) events = NULL;
   Taker taker = { text, 0, FALSE };
 
-  relay_async (client, BATCH_REPLY_OLLAMA_CHAT, &taker, &result);
+  relay_async (client, BATCH_REPLY_OLLAMA_CHAT, BATCH_ENDPOINT_NONE, &taker, &result);
   batch_test_wait (&result);
   response = batch_client_send_finish (client, result, NULL);
   g_assert_nonnull (response);
@@ -188,7 +191,7 @@ test_holds (void)
   g_autoptr(BatchResponse) response = NULL;
   Taker taker = { text, 0, TRUE };
 
-  relay_async (client, BATCH_REPLY_PLAIN, &taker, &result);
+  relay_async (client, BATCH_REPLY_PLAIN, BATCH_ENDPOINT_NONE, &taker, &result);
   g_timeout_add (300, let_go_on_cb, &taker);
   batch_test_wait (&result);
   response = batch_client_send_finish (client, result, NULL);

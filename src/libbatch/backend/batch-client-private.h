@@ -73,9 +73,11 @@ void            batch_client_wire_async  (BatchClient                *self,
                                           GCancellable               *cancellable,
                                           GAsyncReadyCallback         callback,
                                           gpointer                    user_data);
-/* The same, but a stream goes to @relay as it comes, and leaves no body. */
+/* The same, but a stream goes to @relay as it comes, in the words of @wire->asked, and leaves no
+ * body. @tells_usage: in those of chats, at its end */
 void            batch_client_relay_async (BatchClient                *self,
                                           const BatchWire            *wire,
+                                          gboolean                    tells_usage,
                                           const BatchRelay           *relay,
                                           gpointer                    relay_data,
                                           GCancellable               *cancellable,

@@ -286,6 +286,7 @@ batch_client_wire_async (BatchClient         *self,
 void
 batch_client_relay_async (BatchClient         *self,
                           const BatchWire     *wire,
+                          gboolean             tells_usage,
                           const BatchRelay    *relay,
                           gpointer             relay_data,
                           GCancellable        *cancellable,
@@ -293,7 +294,10 @@ batch_client_relay_async (BatchClient         *self,
                           gpointer             user_data)
 {
   g_autoptr(GTask) task = g_task_new (self, cancellable, callback, user_data);
-  BatchFollower follower = { .form = wire->form, .relay = relay, .relay_data = relay_data };
+  BatchFollower follower = {
+    .form = wire->form, .asked = wire->asked, .tells_usage = tells_usage,
+    .relay = relay, .relay_data = relay_data,
+  };
 
   g_task_set_source_tag (task, batch_client_relay_async);
   post (self, wire->path, wire->body, NULL, &follower, task);

@@ -37,8 +37,10 @@ typedef struct
   BatchReplyForm       form;          /* of the answer */
   BatchClientEventFunc event;         /* (nullable) in place of an answer there are events */
   gpointer             event_data;
-  const BatchRelay    *relay;         /* (nullable) gets a stream as it comes */
+  const BatchRelay    *relay;         /* (nullable) gets a stream as it comes … */
   gpointer             relay_data;
+  BatchEndpoint        asked;         /* … in the words of this; NONE: as it is */
+  gboolean             tells_usage;   /* in those of chats */
 } BatchFollower;
 
 BatchDeadlines *batch_exchange_deadlines_new (void);

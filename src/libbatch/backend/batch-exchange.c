@@ -571,14 +571,25 @@ note_when_sent (BatchExchange *self)
   return sent;
 }
 
+/* (nullable) */
+static BatchEventTranslation *
+make_translation (BatchExchange *self)
+{
+  if (self->follower.asked == BATCH_ENDPOINT_NONE)
+    return NULL;
+
+  return batch_event_translation_new (self->follower.asked, g_get_real_time () / G_USEC_PER_SEC,
+                                      self->follower.tells_usage);
+}
+
 static BatchStream *
 make_stream (BatchExchange *self)
 {
   gsize limit = self->shared->settings.response_limit;
 
   if (self->follower.relay != NULL)
-    return batch_stream_new_of_relay (self->follower.form, limit, self->follower.relay,
-                                      self->follower.relay_data);
+    return batch_stream_new_of_relay (self->follower.form, limit, make_translation (self),
+                                      self->follower.relay, self->follower.relay_data);
 
   return self->follower.event != NULL
          ? batch_stream_new_of_events (limit, self->follower.event, self->follower.event_data)

@@ -8,6 +8,7 @@
 
 #include "backend/batch-relay-private.h"
 #include "format/batch-answer-fold-private.h"
+#include "format/batch-event-translation-private.h"
 
 G_BEGIN_DECLS
 
@@ -39,9 +40,11 @@ typedef void (*BatchStreamFunc) (const char *data,
 BatchStream     *batch_stream_new_of_events (gsize            limit,
                                              BatchStreamFunc  event,
                                              gpointer         user_data);
-/* Of an answer that is handed on to @relay as it comes: there is no fold. */
+/* Of an answer that is handed on to @relay as it comes: there is no fold. @translation:
+ * (nullable) (transfer full): into the words of who gets it */
 BatchStream     *batch_stream_new_of_relay (BatchReplyForm    form,
                                             gsize             limit,
+                                            BatchEventTranslation *translation,
                                             const BatchRelay *relay,
                                             gpointer          user_data);
 void             batch_stream_free         (BatchStream  *self);

@@ -24,6 +24,7 @@ struct _BatchStream
   BatchAnswerFold *fold;        /* (nullable) */
   BatchStreamFunc  event;       /* (nullable) in place of the fold */
   const BatchRelay *relay;      /* (nullable) likewise */
+  BatchEventTranslation *translation;  /* (nullable) of what is handed on */
   gpointer         user_data;
   BatchFoldState   state;
   guint            n_events;
@@ -61,6 +62,37 @@ hand_on (BatchStream  *self,
   self->relay->piece (piece, self->user_data);
 }
 
+/* However it ends, the client was told. */
+static void
+hand_on_translated (BatchStream *self,
+                    const char  *data,
+                    gsize        length)
+{
+  g_autoptr(GString) out = g_string_new (NULL);
+
+  if (self->done)
+    return;
+
+  self->done = batch_event_translation_add (self->translation, data, length, out)
+               != BATCH_FOLD_OPEN;
+  if (out->len > 0)
+    hand_on (self, (const guint8 *) out->str, out->len);
+}
+
+static void
+end_translation (BatchStream *self)
+{
+  g_autoptr(GString) out = g_string_new (NULL);
+
+  if (self->done)
+    return;
+
+  batch_event_translation_end (self->translation, out);
+  self->done = TRUE;
+  if (out->len > 0)
+    hand_on (self, (const guint8 *) out->str, out->len);
+}
+
 static gboolean
 read_event (const char *data,
             gsize       length,
@@ -69,6 +101,11 @@ read_event (const char *data,
   BatchStream *self = user_data;
 
   self->n_events++;
+  if (self->translation != NULL)
+    {
+      hand_on_translated (self, data, length);
+      return TRUE;
+    }
   if (self->relay != NULL)
     {
       self->done |= ends_stream (data, length);
@@ -92,6 +129,14 @@ hand_on_chunk (BatchStream   *self,
                const GString *chunk)
 {
   g_autoptr(GString) event = g_string_new ("data: ");
+
+  if (self->translation != NULL)
+    {
+      hand_on_translated (self, chunk->str, chunk->len);
+      if (self->reply.done)
+        hand_on_translated (self, DONE, strlen (DONE));
+      return;
+    }
 
   g_string_append_len (event, chunk->str, (gssize) chunk->len);
   g_string_append (event, "\n\n");
@@ -189,11 +234,13 @@ batch_stream_new (BatchReplyForm form,
 BatchStream *
 batch_stream_new_of_relay (BatchReplyForm    form,
                            gsize             limit,
+                           BatchEventTranslation *translation,
                            const BatchRelay *relay,
                            gpointer          user_data)
 {
   BatchStream *self = stream_new (form, limit);
 
+  self->translation = translation;
   self->relay = relay;
   self->user_data = user_data;
   relay->begin (user_data);
@@ -220,6 +267,7 @@ batch_stream_free (BatchStream *self)
   if (self->line != NULL)
     g_string_free (self->line, TRUE);
   g_clear_pointer (&self->fold, batch_answer_fold_free);
+  g_clear_pointer (&self->translation, batch_event_translation_free);
   g_free (self);
 }
 
@@ -232,7 +280,7 @@ batch_stream_feed (BatchStream  *self,
     feed_lines (self, data, length);
   else if (batch_sse_feed (self->sse, data, length) == BATCH_SSE_TOO_LONG)
     self->state = BATCH_FOLD_TOO_LARGE;
-  else if (self->relay != NULL)
+  else if (self->relay != NULL && self->translation == NULL)
     hand_on (self, data, length);
 
   return self->state;
@@ -245,6 +293,8 @@ batch_stream_end (BatchStream *self)
     batch_sse_end (self->sse);
   else if (self->state == BATCH_FOLD_OPEN)
     end_line (self);
+  if (self->translation != NULL)
+    end_translation (self);
   return self->state;
 }
 

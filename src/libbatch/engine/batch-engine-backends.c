@@ -8,6 +8,8 @@
 
 #include "engine/batch-engine-private.h"
 
+#include <string.h>
+
 #include "backend/batch-backend-private.h"
 #include "backend/batch-backend-url-private.h"
 #include "backend/batch-backend.h"
@@ -257,6 +259,23 @@ batch_engine_use_url (BatchEngine *self,
   if (!(normal = batch_backend_normalize_url (url, NULL)))
     return NULL;
 
+  g_hash_table_insert (self->urls, g_strdup (normal), g_strdup (api_key != NULL ? api_key : ""));
   batch_executor_use_url (batch_engine_get_executor (self), normal, api_key);
   return g_steal_pointer (&normal);
+}
+
+gboolean
+batch_engine_is_url (const char *backend)
+{
+  return backend != NULL && strchr (backend, ':') != NULL;
+}
+
+const char *
+batch_engine_find_url_key (BatchEngine *self,
+                           const char  *url)
+{
+  g_autofree char *normal = url != NULL ? batch_backend_normalize_url (url, NULL) : NULL;
+  const char *key = normal != NULL ? g_hash_table_lookup (self->urls, normal) : NULL;
+
+  return key != NULL && *key != '\0' ? key : NULL;
 }

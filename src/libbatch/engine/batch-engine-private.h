@@ -32,6 +32,7 @@ struct _BatchEngine
   GError         *open_error;      /* (nullable) */
   GHashTable     *jobs;            /* id to a GWeakRef of the BatchJob */
   GHashTable     *handlers;        /* name to BatchItemHandler */
+  GHashTable     *urls;            /* that it was told of, to their API keys or "" */
   GWeakRef        plan;            /* the BatchPlan that somebody looks at */
   GHashTable     *watched;         /* "job:position" to BatchItem that read along, weak */
   GPtrArray      *queues;          /* of BatchQueue, weak */
@@ -73,6 +74,10 @@ void                   batch_engine_forget_job           (BatchEngine     *self,
                                                           const char      *job_id);
 gboolean               batch_engine_check_open           (BatchEngine     *self,
                                                           GTask           *task);
+/* Whether @backend (nullable) is a server without a name; and its key (nullable). */
+gboolean               batch_engine_is_url               (const char      *backend);
+const char            *batch_engine_find_url_key         (BatchEngine     *self,
+                                                          const char      *url);
 const GError          *batch_engine_get_open_error       (BatchEngine     *self);
 BatchJob              *batch_engine_ref_job              (BatchEngine     *self,
                                                           BatchJobRecord  *record);

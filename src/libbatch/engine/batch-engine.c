@@ -8,6 +8,7 @@
 
 #include "engine/batch-engine-private.h"
 
+#include "backend/batch-backend-private.h"
 #include "engine/batch-data-dir-private.h"
 #include "engine/batch-job-private.h"
 
@@ -198,6 +199,7 @@ batch_engine_finalize (GObject *object)
   g_clear_error (&self->open_error);
   g_hash_table_unref (self->jobs);
   g_hash_table_unref (self->handlers);
+  g_hash_table_unref (self->urls);
   g_ptr_array_unref (self->queues);
   g_hash_table_unref (self->watched);
   g_array_unref (self->waiting);
@@ -447,6 +449,8 @@ batch_engine_init (BatchEngine *self)
   self->id = g_uuid_string_random ();
   self->jobs = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, weak_ref_free);
   self->handlers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
+  self->urls = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
+                                      (GDestroyNotify) batch_backend_free_key);
   self->queues = g_ptr_array_new ();
   self->watched = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
                                          (GDestroyNotify) g_ptr_array_unref);

@@ -167,6 +167,13 @@ lane_quiet (gpointer   host,
   batch_executor_note_quiet (host);
 }
 
+static void
+lane_visited (gpointer   host,
+              BatchLane *lane)
+{
+  batch_executor_expect_outlook (host);
+}
+
 static GObject *
 lane_open_input (gpointer     host,
                  const char  *job_id,
@@ -189,5 +196,6 @@ const BatchLaneHost batch_executor_lane_host = {
   .load_times = lane_load_times,
   .trouble = lane_trouble,
   .quiet = lane_quiet,
+  .visited = lane_visited,
   .open_input = lane_open_input,
 };

@@ -44,6 +44,7 @@ make_http_lane (BatchExecutor        *self,
                          batch_executor_slots_of (backend, id), TRUE, &batch_executor_lane_host,
                          self);
   batch_lane_set_adapts (lane, backend == NULL || backend->parallel == 0);
+  batch_lane_set_chat_times (lane, &self->chat_times);
   if ((keeper = batch_executor_make_keeper (self, id)) != NULL)
     batch_lane_set_keeper (lane, keeper);
   return lane;

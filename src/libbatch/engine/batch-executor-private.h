@@ -7,6 +7,7 @@
 #pragma once
 
 #include "core/batch-record.h"
+#include "engine/batch-chat-private.h"
 #include "engine/batch-claim-private.h"
 #include "engine/batch-eta.h"
 #include "engine/batch-item-handler.h"
@@ -15,6 +16,7 @@
 #include "engine/batch-mailbox-private.h"
 #include "engine/batch-plan-private.h"
 #include "engine/batch-worker-private.h"
+#include "planning/batch-chat-turn-private.h"
 #include "store/batch-store.h"
 
 G_BEGIN_DECLS
@@ -99,6 +101,9 @@ void           batch_executor_set_max_failures_in_a_row
 void           batch_executor_set_load_times (BatchExecutor               *self,
                                               gint64                       deadline_ms,
                                               gint64                       retry_ms);
+/* Likewise. */
+void           batch_executor_set_chat_times (BatchExecutor               *self,
+                                              const BatchChatTimes        *times);
 void           batch_executor_set_policy     (BatchExecutor               *self,
                                               BatchPolicy                  policy);
 void           batch_executor_set_default_backend (BatchExecutor          *self,
@@ -123,6 +128,14 @@ void           batch_executor_watch_live     (BatchExecutor               *self,
 /* Whether plan_changed is wanted, likewise. */
 void           batch_executor_watch_plan     (BatchExecutor               *self,
                                               gboolean                     watch);
+
+/* Requests whose clients wait, from any thread: who has the inbox may put them in, also when
+ * there is no executor any more, and is told what comes of each. */
+BatchMailbox  *batch_executor_ref_inbox      (BatchExecutor               *self);
+void           batch_executor_put_chat       (BatchMailbox                *inbox,
+                                              BatchChat                   *chat);
+void           batch_executor_drop_chat      (BatchMailbox                *inbox,
+                                              BatchChat                   *chat);
 
 /* Every call answers @task on the owner context: with a record, an array, a plan, a
  * stream, a gboolean or a gint64, as its comment says. @task: (transfer full) */

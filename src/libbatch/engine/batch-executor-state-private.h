@@ -95,6 +95,7 @@ struct _BatchExecutor
   gint64                       next_expiry;     /* 0: no deadline */
   BatchHttpOptions             http;
   BatchLoadPatience               load_times;      /* at least */
+  BatchChatTimes               chat_times;
   BatchPolicy                  policy;
   guint                        max_failures_in_a_row;  /* 0: any number */
   guint                        loads_done;

@@ -115,6 +115,7 @@ batch_executor_new (const char                  *store_uri,
   self->http.host = self;
   self->held = batch_executor_held_new ();
   self->load_times = (BatchLoadPatience) { LOAD_DEADLINE_MS, LOAD_RETRY_MS };
+  self->chat_times = batch_chat_usual_times;
   self->waits = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->native = batch_executor_native_table_new ();
   self->estimator = batch_estimator_new ();
@@ -146,7 +147,7 @@ batch_executor_free (BatchExecutor *self)
   batch_mailbox_close (self->outbox);
   batch_mailbox_post (self->inbox, quit, NULL, NULL);
   g_thread_join (self->thread);
-  batch_mailbox_close (self->inbox);
+  batch_mailbox_shut (self->inbox);
 
   batch_executor_clear_timer (&self->publish_timer);
   batch_executor_clear_timer (&self->wake_timer);

@@ -6,15 +6,11 @@
 
 #include "config.h"
 
-#include "engine/batch-http-handler-private.h"
+#include "engine/batch-http-handler-state-private.h"
 
 #include <string.h>
 
-#include "backend/batch-backend-private.h"
-#include "backend/batch-client-private.h"
-#include "backend/batch-outcome-private.h"
 #include "backend/batch-status-rule-private.h"
-#include "engine/batch-request-body-private.h"
 #include "format/batch-answer-private.h"
 #include "format/batch-answer-translation-private.h"
 #include "secret/batch-secret-private.h"
@@ -22,57 +18,22 @@
 /* Nobody sees it. */
 #define NAME "server"
 
-typedef struct
-{
-  BatchWorker             parent;
-  const BatchHttpOptions *options;
-  BatchBackend           *backend;
-  const BatchBackendKind *kind;
-  BatchClient            *client;      /* NULL until the key and the kind are known */
-  char                   *key_name;    /* (nullable) */
-  char                   *api_key;     /* (nullable) of a server that has no name for it */
-  GPtrArray              *waiting;     /* of Send, until there is a client */
-  GCancellable           *stop;
-  BatchStreaming          streaming;   /* that the server knows, as far as we have learnt */
-  guint                   lacks;       /* endpoints, as bits; likewise */
-  guint                   preparing : 1;
-  guint                   renewed : 1; /* while it was being prepared */
-  guint                   told_other_model : 1;
-} HttpHandler;
-
-typedef struct
-{
-  HttpHandler     *handler;
-  BatchJobRecord  *job;
-  BatchItemRecord *item;
-  GBytes          *payload;
-  GBytes          *body;
-  GCancellable    *cancellable;
-  BatchWorkerFunc  func;
-  gpointer         user_data;
-  BatchEndpoint    endpoint;
-  BatchStreaming   streaming;      /* that we have asked for */
-  BatchEndpoint    asked;          /* what the answer is to be turned into; NONE: it is not */
-  char            *problem;        /* (nullable) why it cannot be sent */
-  gboolean         asked_for_less;
-  gboolean         other_words;    /* it is put in those of the other API, for a trial */
-} Send;
-
 static void
-send_free (Send *send)
+send_free (BatchHttpSend *send)
 {
-  batch_job_record_unref (send->job);
-  batch_item_record_unref (send->item);
-  g_bytes_unref (send->payload);
+  g_clear_pointer (&send->job, batch_job_record_unref);
+  g_clear_pointer (&send->item, batch_item_record_unref);
+  g_clear_pointer (&send->payload, g_bytes_unref);
+  g_clear_pointer (&send->chat, batch_chat_unref);
   g_clear_pointer (&send->body, g_bytes_unref);
   g_object_unref (send->cancellable);
   g_free (send->problem);
   g_free (send);
 }
 
-static void
-send_end (Send        *send,
-          BatchEnding *ending)
+void
+batch_http_send_end (BatchHttpSend *send,
+                     BatchEnding   *ending)
 {
   send->func (ending, send->user_data);
   send_free (send);
@@ -80,8 +41,8 @@ send_end (Send        *send,
 
 /* --- Endings --- */
 
-static BatchEnding *
-ending_for (BatchOutcome *outcome)
+BatchEnding *
+batch_http_ending_for (BatchOutcome *outcome)
 {
   BatchEnding *ending = batch_ending_new (outcome->kind == BATCH_FAILURE_KIND_NONE
                                           ? BATCH_ITEM_STATUS_SUCCEEDED
@@ -105,8 +66,8 @@ ending_for (BatchOutcome *outcome)
   return ending;
 }
 
-static BatchEnding *
-ending_for_error (const GError *error)
+BatchEnding *
+batch_http_ending_for_error (const GError *error)
 {
   g_auto(BatchOutcome) outcome = { 0 };
 
@@ -114,12 +75,12 @@ ending_for_error (const GError *error)
     return batch_ending_new (BATCH_ITEM_STATUS_CANCELLED);
 
   batch_outcome_from_error (&outcome, error);
-  return ending_for (&outcome);
+  return batch_http_ending_for (&outcome);
 }
 
 /* A server that answers with its one model is told of once. */
 static char *
-note_other_model (HttpHandler        *self,
+note_other_model (BatchHttpHandler   *self,
                   const BatchOutcome *outcome)
 {
   if (self->told_other_model)
@@ -132,10 +93,10 @@ note_other_model (HttpHandler        *self,
 }
 
 /* The answer in the words of who has asked. */
-static GBytes *
-read_answer (const Send          *send,
-             const BatchResponse *response,
-             BatchOutcome        *outcome)
+GBytes *
+batch_http_send_read_answer (const BatchHttpSend *send,
+                             const BatchResponse *response,
+                             BatchOutcome        *outcome)
 {
   g_auto(BatchObstacle) obstacle = { NULL };
   GBytes *answer;
@@ -153,8 +114,8 @@ read_answer (const Send          *send,
 }
 
 static BatchEnding *
-ending_for_response (const Send    *send,
-                     BatchResponse *response)
+ending_for_response (const BatchHttpSend *send,
+                     BatchResponse       *response)
 {
   g_auto(BatchOutcome) outcome = { 0 };
   g_autoptr(GBytes) answer = NULL;
@@ -164,8 +125,8 @@ ending_for_response (const Send    *send,
   batch_outcome_from_response (&outcome, response, send->endpoint, send->body,
                                g_get_real_time ());
   differs = batch_outcome_check_model (&outcome, send->item->key, send->handler->kind->flags);
-  answer = read_answer (send, response, &outcome);
-  ending = ending_for (&outcome);
+  answer = batch_http_send_read_answer (send, response, &outcome);
+  ending = batch_http_ending_for (&outcome);
   ending->other_model = differs ? note_other_model (send->handler, &outcome) : NULL;
   ending->body = g_steal_pointer (&answer);
   ending->request_id = g_strdup (response->request_id);
@@ -174,11 +135,8 @@ ending_for_response (const Send    *send,
 
 /* --- Sending --- */
 
-static void start (HttpHandler *self,
-                   Send        *send);
-
 static gboolean
-make_body (Send            *send,
+make_body (BatchHttpSend   *send,
            BatchStreaming   streaming,
            GError         **error)
 {
@@ -207,7 +165,7 @@ mentions (GBytes     *body,
 /* A server that knows no streams, or not their options, says that the request is bad:
  * it is asked again, as if nothing had been. */
 static gboolean
-ask_for_less (Send                *send,
+ask_for_less (BatchHttpSend       *send,
               const BatchResponse *response)
 {
   gboolean options;
@@ -241,34 +199,27 @@ lacks_endpoint (const BatchResponse *response)
 }
 
 /* A server of which nobody knows what it has is asked in the words of the other API, if it can be
- * told the same in them. */
-static gboolean
-ask_in_other_words (Send                *send,
-                    const BatchResponse *response)
+ * told the same in them; what that tells is learnt for the next requests once it has helped. */
+gboolean
+batch_http_send_ask_otherwise (BatchHttpSend       *send,
+                               const BatchResponse *response)
 {
-  HttpHandler *self = send->handler;
+  BatchHttpHandler *self = send->handler;
+  gboolean lacks = lacks_endpoint (response);
 
+  if (send->other_words && !lacks)
+    self->lacks |= 1u << send->endpoint;
   if (self->kind->endpoints != 0 || send->other_words || send->asked != BATCH_ENDPOINT_NONE
-      || batch_wire_find_other (send->endpoint) == BATCH_ENDPOINT_NONE
-      || !lacks_endpoint (response))
+      || batch_wire_find_other (send->endpoint) == BATCH_ENDPOINT_NONE || !lacks)
     return FALSE;
 
   send->other_words = TRUE;
   return TRUE;
 }
 
-/* Learnt for the next requests once it has helped. */
-static void
-note_endpoint (const Send          *send,
-               const BatchResponse *response)
-{
-  if (send->other_words && !lacks_endpoint (response))
-    send->handler->lacks |= 1u << send->endpoint;
-}
-
 /* A server that was away may be another one when it is back. */
-static void
-forget_kind (HttpHandler *self)
+void
+batch_http_forget_kind (BatchHttpHandler *self)
 {
   if (self->kind == batch_backend_kind_any ())
     g_clear_object (&self->client);
@@ -276,10 +227,10 @@ forget_kind (HttpHandler *self)
 
 /* Learnt for the next requests once it has helped. */
 static void
-note_streaming (const Send          *send,
+note_streaming (const BatchHttpSend *send,
                 const BatchResponse *response)
 {
-  HttpHandler *self = send->handler;
+  BatchHttpHandler *self = send->handler;
 
   if (send->asked_for_less && response->status >= 200 && response->status < 300)
     self->streaming = MIN (self->streaming, send->streaming);
@@ -290,7 +241,7 @@ sent_cb (GObject      *source,
          GAsyncResult *result,
          gpointer      user_data)
 {
-  Send *send = user_data;
+  BatchHttpSend *send = user_data;
   g_autoptr(GError) error = NULL;
   g_autoptr(BatchResponse) response = batch_client_send_finish (BATCH_CLIENT (source), result,
                                                                 &error);
@@ -299,32 +250,30 @@ sent_cb (GObject      *source,
   if (response != NULL && ask_for_less (send, response))
     {
       send->asked_for_less = TRUE;
-      start (send->handler, send);
+      batch_http_send_start (send);
       return;
     }
 
-  if (response != NULL && ask_in_other_words (send, response))
+  if (response != NULL && batch_http_send_ask_otherwise (send, response))
     {
-      start (send->handler, send);
+      batch_http_send_start (send);
       return;
     }
 
   if (response != NULL)
-    {
-      note_streaming (send, response);
-      note_endpoint (send, response);
-    }
-  ending = response != NULL ? ending_for_response (send, response) : ending_for_error (error);
+    note_streaming (send, response);
+  ending = response != NULL ? ending_for_response (send, response)
+                            : batch_http_ending_for_error (error);
   if (ending->server_down)
-    forget_kind (send->handler);
-  send_end (send, ending);
+    batch_http_forget_kind (send->handler);
+  batch_http_send_end (send, ending);
 }
 
 static void
 progress_cb (BatchAnswerFold *answer,
              gpointer         user_data)
 {
-  const Send *send = user_data;
+  const BatchHttpSend *send = user_data;
   const BatchHttpOptions *options = send->handler->options;
 
   options->progress (options->host, send->item, answer);
@@ -333,20 +282,20 @@ progress_cb (BatchAnswerFold *answer,
 static gboolean
 not_built_cb (gpointer user_data)
 {
-  Send *send = user_data;
+  BatchHttpSend *send = user_data;
   BatchEnding *ending = batch_ending_new (BATCH_ITEM_STATUS_FAILED);
 
   ending->verdict = BATCH_VERDICT_PERMANENT_REQUEST;
   ending->failure_kind = BATCH_FAILURE_KIND_BUILDER_ERROR;
   ending->message = g_steal_pointer (&send->problem);
-  send_end (send, ending);
+  batch_http_send_end (send, ending);
   return G_SOURCE_REMOVE;
 }
 
 /* Whoever performs is told later, never from within the call. */
-static void
-fail_later (Send       *send,
-            const char *problem)
+void
+batch_http_send_fail_later (BatchHttpSend *send,
+                            const char    *problem)
 {
   g_autoptr(GSource) source = g_idle_source_new ();
 
@@ -356,18 +305,18 @@ fail_later (Send       *send,
 }
 
 static gboolean
-may_stream (const Send      *send,
-            const BatchWire *wire)
+may_stream (const BatchHttpSend *send,
+            const BatchWire     *wire)
 {
   return wire->form != BATCH_REPLY_PLAIN || batch_answer_fold_can (send->endpoint);
 }
 
-static gboolean
-make_wire (HttpHandler  *self,
-           Send         *send,
-           BatchWire    *wire,
-           GError      **error)
+gboolean
+batch_http_send_make_wire (BatchHttpSend  *send,
+                           BatchWire      *wire,
+                           GError        **error)
 {
+  BatchHttpHandler *self = send->handler;
   const char *url = batch_backend_get_url (self->backend);
   gboolean other = send->other_words || (self->lacks & 1u << send->endpoint) != 0;
   gboolean made = other
@@ -381,16 +330,23 @@ make_wire (HttpHandler  *self,
 }
 
 static void
-send_now (HttpHandler *self,
-          Send        *send)
+send_now (BatchHttpHandler *self,
+          BatchHttpSend    *send)
 {
-  g_autofree char *idempotency_key = batch_request_dup_key (send->job, send->item);
+  g_autofree char *idempotency_key = NULL;
   BatchClientProgress progress = self->options->progress != NULL ? progress_cb : NULL;
   g_auto(BatchWire) wire = { 0 };
   g_autoptr(GError) error = NULL;
 
-  if (!make_wire (self, send, &wire, &error))
-    fail_later (send, error->message);
+  if (send->chat != NULL)
+    {
+      batch_http_relay (send);
+      return;
+    }
+
+  idempotency_key = batch_request_dup_key (send->job, send->item);
+  if (!batch_http_send_make_wire (send, &wire, &error))
+    batch_http_send_fail_later (send, error->message);
   else if (may_stream (send, &wire))
     batch_client_wire_async (self->client, &wire, idempotency_key, progress, send,
                              send->cancellable, sent_cb, send);
@@ -400,8 +356,8 @@ send_now (HttpHandler *self,
 }
 
 static BatchEnding *
-ending_without_key (HttpHandler  *self,
-                    const GError *error)
+ending_without_key (BatchHttpHandler *self,
+                    const GError     *error)
 {
   BatchEnding *ending = batch_ending_new (BATCH_ITEM_STATUS_FAILED);
 
@@ -416,11 +372,11 @@ ending_without_key (HttpHandler  *self,
 
 /* --- Getting ready: the key, then the kind of the server --- */
 
-static void prepare (HttpHandler *self);
+static void prepare (BatchHttpHandler *self);
 
 static void
-end_preparing (HttpHandler  *self,
-               const GError *error)
+end_preparing (BatchHttpHandler *self,
+               const GError     *error)
 {
   g_autoptr(GPtrArray) waiting = g_steal_pointer (&self->waiting);
 
@@ -428,18 +384,18 @@ end_preparing (HttpHandler  *self,
   self->waiting = g_ptr_array_new ();
   for (guint i = 0; i < waiting->len; i++)
     {
-      Send *send = g_ptr_array_index (waiting, i);
+      BatchHttpSend *send = g_ptr_array_index (waiting, i);
 
       if (self->client != NULL)
         send_now (self, send);
       else
-        send_end (send, ending_without_key (self, error));
+        batch_http_send_end (send, ending_without_key (self, error));
     }
 }
 
 static void
-make_client (HttpHandler *self,
-             const char  *api_key)
+make_client (BatchHttpHandler *self,
+             const char       *api_key)
 {
   BatchClientSettings settings = BATCH_CLIENT_SETTINGS_INIT;
   g_autoptr(GError) error = NULL;
@@ -453,7 +409,7 @@ make_client (HttpHandler *self,
 
 typedef struct
 {
-  HttpHandler *handler;
+  BatchHttpHandler *handler;
   char        *api_key;            /* (nullable) */
 } Settling;
 
@@ -463,7 +419,7 @@ settled_cb (GObject      *source,
             gpointer      user_data)
 {
   Settling *settling = user_data;
-  HttpHandler *self = settling->handler;
+  BatchHttpHandler *self = settling->handler;
   const BatchBackendKind *kind = batch_backend_settle_finish (BATCH_BACKEND (source), result);
 
   /* Then there is no handler any more. */
@@ -481,8 +437,8 @@ settled_cb (GObject      *source,
 }
 
 static void
-settle (HttpHandler *self,
-        const char  *api_key)
+settle (BatchHttpHandler *self,
+        const char       *api_key)
 {
   Settling *settling = g_new (Settling, 1);
 
@@ -497,7 +453,7 @@ key_found_cb (GObject      *source,
 {
   g_autoptr(GError) error = NULL;
   char *key = batch_secret_lookup_finish (result, &error);
-  HttpHandler *self = user_data;
+  BatchHttpHandler *self = user_data;
 
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
@@ -512,7 +468,7 @@ key_found_cb (GObject      *source,
 }
 
 static void
-prepare (HttpHandler *self)
+prepare (BatchHttpHandler *self)
 {
   self->preparing = TRUE;
   self->renewed = FALSE;
@@ -522,10 +478,11 @@ prepare (HttpHandler *self)
     settle (self, self->api_key);
 }
 
-static void
-start (HttpHandler *self,
-       Send        *send)
+void
+batch_http_send_start (BatchHttpSend *send)
 {
+  BatchHttpHandler *self = send->handler;
+
   if (self->client != NULL)
     {
       send_now (self, send);
@@ -542,7 +499,7 @@ static void
 http_renew (BatchWorker *worker,
             const char  *key_name)
 {
-  HttpHandler *self = (HttpHandler *) worker;
+  BatchHttpHandler *self = (BatchHttpHandler *) worker;
 
   g_free (self->key_name);
   self->key_name = g_strdup (key_name);
@@ -560,10 +517,10 @@ http_perform (BatchWorker          *worker,
               BatchWorkerFunc       func,
               gpointer              user_data)
 {
-  HttpHandler *self = (HttpHandler *) worker;
-  Send *send = g_new (Send, 1);
+  BatchHttpHandler *self = (BatchHttpHandler *) worker;
+  BatchHttpSend *send = g_new (BatchHttpSend, 1);
 
-  *send = (Send) {
+  *send = (BatchHttpSend) {
     .handler = self,
     .job = batch_job_record_ref ((BatchJobRecord *) job),
     .item = batch_item_record_ref (item),
@@ -575,15 +532,15 @@ http_perform (BatchWorker          *worker,
   };
 
   if (!make_body (send, self->options->streaming ? self->streaming : BATCH_STREAMING_OFF, NULL))
-    fail_later (send, "The payload of the item is not a JSON object");
+    batch_http_send_fail_later (send, "The payload of the item is not a JSON object");
   else
-    start (self, send);
+    batch_http_send_start (send);
 }
 
 static void
 http_free (BatchWorker *worker)
 {
-  HttpHandler *self = (HttpHandler *) worker;
+  BatchHttpHandler *self = (BatchHttpHandler *) worker;
 
   g_cancellable_cancel (self->stop);
   g_clear_object (&self->client);
@@ -605,13 +562,14 @@ batch_http_handler_new (const char              *url,
 {
   g_autoptr(BatchClient) client = batch_client_new (url, api_key, NULL, error);
   g_autoptr(BatchBackend) backend = NULL;
-  HttpHandler *self;
+  BatchHttpHandler *self;
 
   if (client == NULL || !(backend = batch_backend_new (NAME, url, kind, key_name, error)))
     return NULL;
 
-  self = g_new0 (HttpHandler, 1);
+  self = g_new0 (BatchHttpHandler, 1);
   self->parent.perform = http_perform;
+  self->parent.converse = batch_http_converse;
   self->parent.renew = http_renew;
   self->parent.free = http_free;
   self->options = options;

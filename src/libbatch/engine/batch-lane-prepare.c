@@ -95,6 +95,8 @@ fail_key (BatchLane        *self,
                                            message);
 
   batch_lane_tell_trouble (self, trouble);
+  batch_lane_refuse_chats (self, self->key,
+                           kind == BATCH_FAILURE_KIND_MODEL_NOT_FOUND ? 404 : 503, message);
   self->phase = BATCH_LANE_RUNNING;
   self->prepared = state == BATCH_KEY_FAILED;
   if (state == BATCH_KEY_FAILED)
@@ -225,6 +227,7 @@ void
 batch_lane_prepare (BatchLane *self)
 {
   const BatchRun *first = g_queue_peek_head (&self->loaded);
+  const BatchChat *chat = batch_lane_peek_chat (self);
   g_autoptr(GBytes) request = NULL;
 
   if (self->keeper == NULL
@@ -236,10 +239,12 @@ batch_lane_prepare (BatchLane *self)
     }
 
   self->phase = BATCH_LANE_PREPARING;
-  request = batch_request_body (first->job, first->item, first->payload, BATCH_STREAMING_OFF,
-                                NULL);
+  request = chat != NULL ? g_bytes_ref (chat->body)
+                         : batch_request_body (first->job, first->item, first->payload,
+                                               BATCH_STREAMING_OFF, NULL);
   batch_keeper_prepare (self->keeper, self->key,
-                        batch_request_endpoint (first->job, first->item), request,
+                        chat != NULL ? chat->endpoint
+                                     : batch_request_endpoint (first->job, first->item), request,
                         self->host->load_times (self->host_data, self->key).deadline_ms);
 }
 
@@ -258,13 +263,16 @@ batch_lane_stop_preparing (BatchLane *self)
 gboolean
 batch_lane_is_drained (BatchLane *self)
 {
-  return g_hash_table_size (self->running) == 0;
+  return g_hash_table_size (self->running) + g_hash_table_size (self->serving) == 0;
 }
 
 gboolean
 batch_lane_has_work (BatchLane *self)
 {
   BatchGroup *group = batch_roster_get_group (self->roster, self->id, self->key);
+
+  if (self->visit != NULL)
+    return !batch_lane_is_called_away (self);
 
   return (group != NULL && group->waiting + group->delayed > 0)
          || !g_queue_is_empty (&self->claimed) || !g_queue_is_empty (&self->loaded);

@@ -6,9 +6,11 @@
 
 #pragma once
 
+#include "engine/batch-chat-private.h"
 #include "engine/batch-keeper-private.h"
 #include "engine/batch-roster-private.h"
 #include "engine/batch-worker-private.h"
+#include "planning/batch-chat-turn-private.h"
 #include "store/batch-store-private.h"
 
 G_BEGIN_DECLS
@@ -90,6 +92,9 @@ typedef struct
   /* It is held, and nothing is under way any more. */
   void        (*quiet)         (gpointer          host,
                                 BatchLane        *lane);
+  /* Chats have the lane, or have it no more. */
+  void        (*visited)       (gpointer          host,
+                                BatchLane        *lane);
   /* Returns: (transfer full): a BatchBlobSource */
   GObject    *(*open_input)    (gpointer          host,
                                 const char       *job_id,
@@ -163,6 +168,25 @@ void          batch_lane_abort_item    (BatchLane            *self,
                                         guint32               position);
 /* Nothing under way, nothing claimed, nothing waiting to be written. */
 gboolean      batch_lane_is_quiet      (BatchLane            *self);
+/* A chat goes before the items; the lane tells it what comes of it. */
+void          batch_lane_take_chat     (BatchLane            *self,
+                                        BatchChat            *chat);
+/* Its client has gone, or knows. One under way has to be abandoned besides. */
+void          batch_lane_drop_chat     (BatchLane            *self,
+                                        BatchChat            *chat);
+/* Those that wait. @key: (nullable): all */
+void          batch_lane_refuse_chats  (BatchLane            *self,
+                                        const char           *key,
+                                        guint                 status,
+                                        const char           *message);
+/* Those under way, too. */
+void          batch_lane_break_chats   (BatchLane            *self,
+                                        const char           *message);
+guint         batch_lane_count_chats   (BatchLane            *self);
+/* (nullable): that chats have the lane for */
+const char   *batch_lane_get_visit     (BatchLane            *self);
+void          batch_lane_set_chat_times (BatchLane           *self,
+                                        const BatchChatTimes *times);
 /* Gives back what is claimed but not started. */
 void          batch_lane_give_back     (BatchLane            *self,
                                         const char           *job_id);

@@ -106,6 +106,7 @@ batch_lane_rest_for_store (BatchLane *self,
     return;
 
   batch_lane_tell_trouble (self, error);
+  batch_lane_refuse_chats (self, NULL, 503, error->message);
   batch_lane_rest (self, STORE_REST_MS);
 }
 
@@ -125,6 +126,7 @@ batch_lane_rest_for_server (BatchLane   *self,
   trouble = g_error_new (BATCH_ERROR, refused ? BATCH_ERROR_AUTH : BATCH_ERROR_BACKEND,
                          "%s", ending->message != NULL ? ending->message : "No answer");
   batch_lane_tell_trouble (self, trouble);
+  batch_lane_refuse_chats (self, NULL, 503, trouble->message);
   batch_lane_rest (self, g_random_int_range (self->rest_ms / 2, self->rest_ms + 1));
 }
 

@@ -45,6 +45,13 @@ limit_of (BatchLane    *self,
   return parallelism != NULL ? batch_parallelism_get (parallelism) : default_of (self);
 }
 
+/* Those of a job that keeps to few leave the others free. */
+guint
+batch_lane_count_chat_slots (BatchLane *self)
+{
+  return MAX (self->slots, limit_of (self, NULL));
+}
+
 static guint
 settled_limit (BatchLane *self)
 {

@@ -59,6 +59,14 @@ struct _BatchLane
   GHashTable          *running;       /* the set of BatchRun that occupy a slot */
   GQueue               ended;         /* of BatchRun, to be written down */
   GQueue               advances;      /* of BatchAdvance, under way */
+  GQueue               chats;         /* of BatchChat, that wait, the oldest first */
+  GHashTable          *serving;       /* the set of BatchChat that occupy a slot */
+  char                *visit;         /* (nullable) key that chats have the lane for */
+  GSource             *chat_timer;    /* (nullable) looks whose turn it is */
+  BatchChatTimes       chat_times;
+  gint64               visit_began;   /* monotonic; so are the next two */
+  gint64               visit_ended;   /* 0: there was none */
+  gint64               chat_answered_at;
   GSource             *timer;
   GSource             *soon;          /* (nullable) goes on once all that is ready was looked at */
   GSource             *patience;      /* (nullable) waits no longer for more answers */
@@ -96,6 +104,7 @@ struct _BatchLane
   guint                prepared : 1;  /* the server was told about the key */
   guint                doubted : 1;   /* an item said the model is gone, and none answered since */
   guint                troubled : 1;
+  guint                chats_go_along : 1; /* those of the key, with the items */
 };
 
 /* batch-lane.c */
@@ -105,7 +114,25 @@ void     batch_lane_go_on_soon     (BatchLane    *self);
 void     batch_lane_set_loaded_key (BatchLane    *self,
                                     const char   *key);
 
+/* batch-lane-chats.c: requests whose clients wait */
+/* Whose turn it is; before anything else is looked at. */
+void     batch_lane_settle_chats   (BatchLane    *self);
+void     batch_lane_start_chats    (BatchLane    *self);
+/* Chats have the lane for another key than the one that it is on. */
+gboolean batch_lane_is_called_away (BatchLane    *self);
+/* Slots that chats have, or get next. */
+guint    batch_lane_count_reserved (BatchLane    *self);
+/* Returns: (nullable): the one that is sent next */
+const BatchChat *batch_lane_peek_chat (BatchLane *self);
+/* What is worked on next, for chats or batches; see BatchLaneHost. */
+const char *batch_lane_choose_key  (BatchLane    *self,
+                                    gboolean     *wait);
+/* Others have the lane, with @resident: whether chats can join them. */
+gboolean batch_lane_visit_resident (BatchLane    *self,
+                                    const char   *resident);
+
 /* batch-lane-slots.c: how many at a time */
+guint    batch_lane_count_chat_slots (BatchLane  *self);
 void     batch_lane_measure_slots  (BatchLane    *self);
 void     batch_lane_note_begin     (BatchLane    *self,
                                     BatchRun     *run);
@@ -157,6 +184,13 @@ void     batch_lane_claim          (BatchLane    *self);
 void     batch_lane_load_payloads  (BatchLane    *self);
 
 /* batch-lane-work.c: what is being worked on */
+/* A request for @key leaves: the server may have to load it first. @job_id: (nullable) */
+void     batch_lane_expect_load    (BatchLane    *self,
+                                    const char   *key,
+                                    const char   *job_id);
+/* @key has answered. */
+void     batch_lane_note_loaded    (BatchLane    *self,
+                                    const char   *key);
 void     batch_lane_advance        (BatchLane    *self);
 void     batch_lane_end_patience   (BatchLane    *self);
 void     batch_advance_free        (BatchAdvance *advance);

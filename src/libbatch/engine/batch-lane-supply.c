@@ -82,6 +82,8 @@ batch_lane_hold (BatchLane *self,
   self->held = hold;
   if (hold)
     {
+      batch_lane_refuse_chats (self, NULL, 503, "The queue is paused: nothing is sent to model "
+                               "servers until it goes on");
       batch_lane_stop_preparing (self);
       batch_lane_give_back (self, NULL);
       batch_lane_end_rest (self);
@@ -103,6 +105,8 @@ batch_lane_abort (BatchLane  *self,
         g_cancellable_cancel (run->cancellable);
     }
 
+  if (job_id == NULL)
+    batch_lane_break_chats (self, "The queue stops: what is under way was broken off");
   batch_lane_give_back (self, job_id);
 }
 
@@ -223,7 +227,7 @@ claimed_cb (GObject      *source,
       g_queue_push_tail (&self->claimed, run);
     }
 
-  if (self->held)
+  if (self->held || batch_lane_is_called_away (self))
     batch_lane_give_back (self, NULL);
   batch_lane_process (self);
 }
@@ -247,7 +251,7 @@ static gboolean
 goes_on (BatchLane *self)
 {
   gboolean wait = FALSE;
-  const char *next = self->host->choose (self->host_data, self, &wait);
+  const char *next = batch_lane_choose_key (self, &wait);
 
   return wait || g_strcmp0 (next, self->key) == 0;
 }

@@ -73,6 +73,33 @@ end_later (BatchRun    *run,
   g_source_attach (source, g_main_context_get_thread_default ());
 }
 
+void
+batch_lane_expect_load (BatchLane  *self,
+                        const char *key,
+                        const char *job_id)
+{
+  if (self->load_began > 0 || g_strcmp0 (self->loaded_key, key) == 0)
+    return;
+
+  self->load_began = g_get_monotonic_time ();
+  self->host->load_started (self->host_data, self, job_id);
+}
+
+void
+batch_lane_note_loaded (BatchLane  *self,
+                        const char *key)
+{
+  gint64 now = g_get_monotonic_time ();
+
+  if (self->load_began == 0 || g_strcmp0 (key, self->key) != 0)
+    return;
+
+  batch_lane_set_loaded_key (self, self->key);
+  self->was_freed = FALSE;
+  self->host->load_ended (self->host_data, self, (now - self->load_began) / 1000);
+  self->load_began = 0;
+}
+
 static void
 perform (BatchLane *self,
          BatchRun       *run)
@@ -86,12 +113,7 @@ perform (BatchLane *self,
       return;
     }
 
-  if (self->load_began == 0 && g_strcmp0 (self->loaded_key, run->item->key) != 0)
-    {
-      self->load_began = g_get_monotonic_time ();
-      self->host->load_started (self->host_data, self, run->item->job_id);
-    }
-
+  batch_lane_expect_load (self, run->item->key, run->item->job_id);
   run->during_load = self->load_began > 0;
   run->began_at = g_get_monotonic_time ();
   batch_lane_note_begin (self, run);
@@ -106,14 +128,8 @@ note_answer (BatchLane *self,
 {
   gint64 now = g_get_monotonic_time ();
 
-  if (run->ending->status == BATCH_ITEM_STATUS_SUCCEEDED && self->load_began > 0
-      && g_strcmp0 (run->item->key, self->key) == 0)
-    {
-      batch_lane_set_loaded_key (self, self->key);
-      self->was_freed = FALSE;
-      self->host->load_ended (self->host_data, self, (now - self->load_began) / 1000);
-      self->load_began = 0;
-    }
+  if (run->ending->status == BATCH_ITEM_STATUS_SUCCEEDED)
+    batch_lane_note_loaded (self, run->item->key);
 
   if (now - self->second_began > G_USEC_PER_SEC)
     {
@@ -137,7 +153,7 @@ note_refusal (BatchLane *self,
   if (refusal == BATCH_REFUSAL_OF_KEY)
     {
       batch_lane_give_back (self, NULL);
-      if (self->host->choose (self->host_data, self, &wait) != NULL)
+      if (batch_lane_choose_key (self, &wait) != NULL)
         return;
     }
 
@@ -350,11 +366,14 @@ collect_starts (BatchLane    *self,
                 BatchAdvance *advance)
 {
   GArray *starts = batch_store_leases_new (8);
+  guint n_reserved;
 
   if (self->phase != BATCH_LANE_RUNNING || self->held || !self->prepared)
     return starts;
 
-  while (g_hash_table_size (self->running) < self->slots && !g_queue_is_empty (&self->loaded))
+  n_reserved = batch_lane_count_reserved (self);
+  while (g_hash_table_size (self->running) + n_reserved < self->slots
+         && !g_queue_is_empty (&self->loaded))
     {
       BatchRun *run = g_queue_peek_head (&self->loaded);
 

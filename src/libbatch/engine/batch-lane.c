@@ -47,6 +47,8 @@ batch_lane_new (const char          *id,
   self->host = host;
   self->host_data = host_data;
   self->running = g_hash_table_new (NULL, NULL);
+  self->serving = g_hash_table_new (NULL, NULL);
+  self->chat_times = batch_chat_usual_times;
   self->stop = g_cancellable_new ();
   self->faults = batch_key_faults_new ();
   batch_door_init (&self->door);
@@ -54,6 +56,7 @@ batch_lane_new (const char          *id,
   g_queue_init (&self->loaded);
   g_queue_init (&self->ended);
   g_queue_init (&self->advances);
+  g_queue_init (&self->chats);
   return self;
 }
 
@@ -68,12 +71,15 @@ batch_lane_free (BatchLane *self)
   batch_lane_end_patience (self);
   batch_lane_clear_source (&self->retry);
   batch_lane_end_linger (self);
+  batch_lane_break_chats (self, "The queue is being closed");
+  batch_lane_clear_source (&self->chat_timer);
   g_clear_pointer (&self->keeper, batch_keeper_free);
   g_cancellable_cancel (self->stop);
   g_queue_clear_full (&self->claimed, batch_run_free);
   g_queue_clear_full (&self->loaded, batch_run_free);
   g_queue_clear_full (&self->ended, batch_run_free);
   g_hash_table_unref (self->running);
+  g_hash_table_unref (self->serving);
   g_hash_table_unref (self->parallelism);
   g_queue_clear_full (&self->advances, (GDestroyNotify) batch_advance_free);
   self->worker->free (self->worker);
@@ -83,6 +89,7 @@ batch_lane_free (BatchLane *self)
   g_object_unref (self->store);
   g_free (self->engine_id);
   g_free (self->loaded_key);
+  g_free (self->visit);
   g_free (self->key);
   g_free (self->id);
   g_free (self);
@@ -180,7 +187,7 @@ batch_lane_foreach_run (BatchLane        *self,
 gboolean
 batch_lane_is_quiet (BatchLane *self)
 {
-  return self->phase != BATCH_LANE_PREPARING && g_hash_table_size (self->running) == 0
+  return self->phase != BATCH_LANE_PREPARING && batch_lane_is_drained (self)
          && g_queue_is_empty (&self->claimed) && g_queue_is_empty (&self->loaded)
          && g_queue_is_empty (&self->ended)
          && g_queue_is_empty (&self->advances)
@@ -226,7 +233,8 @@ wait_outside (BatchLane  *self,
   self->entered = FALSE;
   self->phase = BATCH_LANE_SHUT_OUT;
   batch_lane_set_loaded_key (self, resident);
-  key = self->held ? NULL : self->host->choose (self->host_data, self, &wait);
+  batch_lane_visit_resident (self, resident);
+  key = self->held ? NULL : batch_lane_choose_key (self, &wait);
   if (!wait && g_strcmp0 (key, resident) == 0 && g_strcmp0 (key, self->key) != 0)
     enter (self, key);
 }
@@ -314,10 +322,10 @@ static const char *
 next_key (BatchLane *self,
           gboolean  *wait)
 {
-  const char *key = self->held ? NULL : self->host->choose (self->host_data, self, wait);
+  const char *key = self->held ? NULL : batch_lane_choose_key (self, wait);
 
   if (key == NULL && !self->held && batch_door_forget_refused (&self->door))
-    key = self->host->choose (self->host_data, self, wait);
+    key = batch_lane_choose_key (self, wait);
   return key;
 }
 
@@ -347,8 +355,10 @@ work (BatchLane *self)
       batch_lane_load_payloads (self);
     }
   /* Nothing is loaded before there is something to send. */
-  if (!self->prepared && batch_lane_is_drained (self) && !g_queue_is_empty (&self->loaded))
+  if (!self->prepared && batch_lane_is_drained (self) && !batch_lane_is_called_away (self)
+      && (!g_queue_is_empty (&self->loaded) || batch_lane_peek_chat (self) != NULL))
     batch_lane_prepare (self);
+  batch_lane_start_chats (self);
   batch_lane_advance (self);
   if (batch_lane_is_quiet (self))
     choose (self);
@@ -357,6 +367,7 @@ work (BatchLane *self)
 void
 batch_lane_go_on (BatchLane *self)
 {
+  batch_lane_settle_chats (self);
   switch (self->phase)
     {
     case BATCH_LANE_ENTERING:
@@ -377,7 +388,8 @@ batch_lane_go_on (BatchLane *self)
       if (self->held || !batch_lane_has_work (self))
         {
           batch_lane_stop_preparing (self);
-          choose (self);
+          if (batch_lane_is_quiet (self))
+            choose (self);
         }
       break;
 

@@ -26,6 +26,8 @@ BatchMailbox *batch_mailbox_ref   (BatchMailbox    *self);
 void          batch_mailbox_unref (BatchMailbox    *self);
 /* Letters are no longer opened, only destroyed. Called in the context. */
 void          batch_mailbox_close (BatchMailbox    *self);
+/* The same when nobody looks into it any more: what is posted later is destroyed at once. */
+void          batch_mailbox_shut  (BatchMailbox    *self);
 void          batch_mailbox_post  (BatchMailbox    *self,
                                    BatchLetterFunc  func,
                                    gpointer         data,

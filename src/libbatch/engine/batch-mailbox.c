@@ -16,6 +16,7 @@ struct _BatchMailbox
   GAsyncQueue  *letters;
   gpointer      receiver;          /* NULL once closed; only touched in the context */
   int           woken;             /* atomic: a wake-up is pending */
+  int           shut;              /* atomic: nothing is delivered any more */
 };
 
 typedef struct
@@ -120,6 +121,23 @@ batch_mailbox_close (BatchMailbox *self)
   self->receiver = NULL;
 }
 
+static void
+throw_away (BatchMailbox *self)
+{
+  Letter *letter;
+
+  while ((letter = g_async_queue_try_pop (self->letters)) != NULL)
+    letter_free (letter);
+}
+
+void
+batch_mailbox_shut (BatchMailbox *self)
+{
+  batch_mailbox_close (self);
+  g_atomic_int_set (&self->shut, 1);
+  throw_away (self);
+}
+
 void
 batch_mailbox_post (BatchMailbox    *self,
                     BatchLetterFunc  func,
@@ -130,5 +148,8 @@ batch_mailbox_post (BatchMailbox    *self,
 
   *letter = (Letter) { func, data, destroy };
   g_async_queue_push (self->letters, letter);
-  wake (self);
+  if (g_atomic_int_get (&self->shut))
+    throw_away (self);
+  else
+    wake (self);
 }

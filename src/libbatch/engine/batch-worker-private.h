@@ -42,6 +42,7 @@ BatchEnding *batch_ending_new  (BatchItemStatus  status);
 void         batch_ending_free (BatchEnding     *ending);
 
 typedef struct _BatchWorker BatchWorker;
+typedef struct _BatchChat BatchChat;
 
 /* @ending: (transfer full) */
 typedef void (*BatchWorkerFunc) (BatchEnding *ending,
@@ -54,6 +55,12 @@ struct _BatchWorker
                    BatchItemRecord      *item,
                    GBytes               *payload,
                    GCancellable         *cancellable,
+                   BatchWorkerFunc       func,
+                   gpointer              user_data);
+  /* (nullable): sends the request of @chat; a stream goes to its client as it comes, and any
+   * other answer is the body of the ending */
+  void (*converse) (BatchWorker         *self,
+                   BatchChat            *chat,
                    BatchWorkerFunc       func,
                    gpointer              user_data);
   /* (nullable): the key may be another one, for what is sent from now on */

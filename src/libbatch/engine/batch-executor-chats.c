@@ -1,0 +1,189 @@
+/* batch-executor-chats.c
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#include "config.h"
+
+#include "engine/batch-executor-state-private.h"
+
+/* Requests whose clients wait, from whatever thread they come: each goes to the lane of one of
+ * the servers that may have its model. */
+
+#define UNAVAILABLE 503
+
+/* How little a lane suits: one that has the model needs no load, and of the others the one
+ * that fewer wait for. */
+#define OTHER_MODEL 1000
+
+/* --- Finding a lane --- */
+
+static BatchLane *
+find_lane (BatchExecutor *self,
+           const char    *server)
+{
+  g_autoptr(BatchJobRecord) record = batch_job_record_new ();
+  g_autofree char *id = NULL;
+
+  record->handler = g_strdup (BATCH_HTTP_HANDLER);
+  record->backend = g_strdup (server);
+  if ((id = batch_executor_find_lane (self, record)) == NULL)
+    return NULL;
+
+  batch_executor_ensure_lane (self, record, id);
+  return g_hash_table_lookup (self->lanes, id);
+}
+
+static guint
+rate_lane (BatchLane  *lane,
+           const char *model)
+{
+  gboolean there = g_strcmp0 (batch_lane_get_loaded_key (lane), model) == 0
+                   || g_strcmp0 (batch_lane_get_visit (lane), model) == 0;
+
+  return batch_lane_count_chats (lane) + (there ? 0 : OTHER_MODEL);
+}
+
+/* (nullable) */
+static BatchLane *
+choose_lane (BatchExecutor *self,
+             BatchChat     *chat)
+{
+  BatchLane *best = NULL;
+
+  for (guint i = 0; chat->servers[i] != NULL; i++)
+    {
+      BatchLane *lane = find_lane (self, chat->servers[i]);
+
+      if (lane != NULL
+          && (best == NULL || rate_lane (lane, chat->model) < rate_lane (best, chat->model)))
+        best = lane;
+    }
+
+  return best;
+}
+
+/* (nullable): static */
+static const char *
+find_obstacle (BatchExecutor *self)
+{
+  if (self->stopping)
+    return "The queue is being closed";
+  if (!self->opened || !self->active)
+    return "The queue is not at work";
+  if (self->paused)
+    return "The queue is paused: nothing is sent to model servers until it goes on";
+  return NULL;
+}
+
+/* --- Letters --- */
+
+typedef struct
+{
+  BatchChat *chat;
+  gboolean   arrived;
+  gboolean   leaves;               /* its client has gone */
+} Letter;
+
+static void
+letter_free (gpointer data)
+{
+  Letter *letter = data;
+
+  if (!letter->arrived && !letter->leaves)
+    batch_chat_refuse (letter->chat, UNAVAILABLE, 0, "The queue is closed");
+  batch_chat_unref (letter->chat);
+  g_free (letter);
+}
+
+static void
+chat_arrived (gpointer receiver,
+              gpointer data)
+{
+  BatchExecutor *self = receiver;
+  Letter *letter = data;
+  BatchChat *chat = letter->chat;
+  const char *obstacle = find_obstacle (self);
+  BatchLane *lane = obstacle == NULL ? choose_lane (self, chat) : NULL;
+
+  letter->arrived = TRUE;
+  if (obstacle != NULL)
+    batch_chat_refuse (chat, UNAVAILABLE, 1, obstacle);
+  else if (lane == NULL)
+    batch_chat_refuse (chat, UNAVAILABLE, 0, "None of the model servers with this model can be "
+                       "used from here");
+  else
+    batch_lane_take_chat (lane, chat);
+}
+
+static void
+chat_left (gpointer receiver,
+           gpointer data)
+{
+  Letter *letter = data;
+  BatchChat *chat = letter->chat;
+
+  batch_chat_abandon (chat);
+  if (chat->lane == NULL)
+    return;
+
+  batch_lane_drop_chat (chat->lane, chat);
+  batch_lane_process (chat->lane);
+}
+
+static void
+post (BatchMailbox    *inbox,
+      BatchChat       *chat,
+      gboolean         leaves,
+      BatchLetterFunc  func)
+{
+  Letter *letter = g_new (Letter, 1);
+
+  *letter = (Letter) { batch_chat_ref (chat), FALSE, leaves };
+  batch_mailbox_post (inbox, func, letter, letter_free);
+}
+
+void
+batch_executor_put_chat (BatchMailbox *inbox,
+                         BatchChat    *chat)
+{
+  post (inbox, chat, FALSE, chat_arrived);
+}
+
+void
+batch_executor_drop_chat (BatchMailbox *inbox,
+                          BatchChat    *chat)
+{
+  post (inbox, chat, TRUE, chat_left);
+}
+
+BatchMailbox *
+batch_executor_ref_inbox (BatchExecutor *self)
+{
+  return batch_mailbox_ref (self->inbox);
+}
+
+/* --- For tests --- */
+
+static void
+set_chat_times (BatchExecutor *self,
+                BatchCall     *call)
+{
+  GHashTableIter iter;
+  gpointer lane;
+
+  self->chat_times = *(const BatchChatTimes *) call->data;
+  g_hash_table_iter_init (&iter, self->lanes);
+  while (g_hash_table_iter_next (&iter, NULL, &lane))
+    batch_lane_set_chat_times (lane, &self->chat_times);
+  batch_call_free (call);
+}
+
+void
+batch_executor_set_chat_times (BatchExecutor        *self,
+                               const BatchChatTimes *times)
+{
+  batch_executor_call (self, set_chat_times, NULL, g_memdup2 (times, sizeof *times), g_free,
+                       NULL);
+}
