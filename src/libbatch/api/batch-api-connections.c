@@ -8,6 +8,9 @@
 
 #include "api/batch-api-service-private.h"
 
+#include <errno.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <sys/socket.h>
 
 #include "core/batch-log-private.h"
@@ -20,18 +23,50 @@
 #define DOOR_DATA       "batch-door"
 
 /* libsoup does not say of which socket a message is when it has not accepted it itself; but
- * what it was told to be the address of the client it hands on, and that has the door. */
+ * what it was told to be the address of the client it hands on, and that has the door. The
+ * socket goes in whatever thread closes it, which leaves a letter. */
 typedef struct
 {
   BatchApiService *service;
-  GSocket         *socket;        /* (nullable) not owned: the key in the table, while open */
+  BatchMailbox    *letters;       /* of the service */
+  GWeakRef         socket;
   guint            deadline;      /* source */
+  GSource         *watch;         /* (nullable) sees that the client goes */
+  void           (*gone) (gpointer user_data);  /* (nullable) */
+  gpointer         gone_data;
   gint64           moved;         /* bytes since the last look */
+  gint64           expected;      /* bytes that the client has to take */
   gboolean         heard;         /* what it wants was begun to be read */
   gboolean         working;       /* its request is there, and its answer is not */
+  gboolean         streams;       /* its answer comes by and by */
+  gboolean         closed;
 } Door;
 
 static void accept_next (BatchApiService *self);
+
+static void
+door_clear (gpointer data)
+{
+  Door *door = data;
+
+  batch_mailbox_unref (door->letters);
+  g_weak_ref_clear (&door->socket);
+}
+
+static void
+door_unref (gpointer door)
+{
+  g_atomic_rc_box_release_full (door, door_clear);
+}
+
+static void
+shut (Door *door)
+{
+  g_autoptr(GSocket) socket = g_weak_ref_get (&door->socket);
+
+  if (socket != NULL)
+    g_socket_shutdown (socket, TRUE, TRUE, NULL);
+}
 
 static gboolean
 deadline_cb (gpointer user_data)
@@ -39,7 +74,7 @@ deadline_cb (gpointer user_data)
   Door *door = user_data;
 
   door->deadline = 0;
-  g_socket_shutdown (door->socket, TRUE, TRUE, NULL);
+  shut (door);
   return G_SOURCE_REMOVE;
 }
 
@@ -63,6 +98,14 @@ set_deadline (Door        *door,
   door->deadline = g_source_attach (source, g_main_context_get_thread_default ());
 }
 
+static void
+end_watch (Door *door)
+{
+  if (door->watch != NULL)
+    g_source_destroy (door->watch);
+  g_clear_pointer (&door->watch, g_source_unref);
+}
+
 /* Whoever still has it finds it closed. */
 static void
 door_close (gpointer data)
@@ -70,41 +113,55 @@ door_close (gpointer data)
   Door *door = data;
 
   set_deadline (door, 0, NULL);
-  door->socket = NULL;
-  g_rc_box_release (door);
+  end_watch (door);
+  door->closed = TRUE;
+  door_unref (door);
 }
 
 static void
-closed_cb (gpointer  user_data,
-           GObject  *where_the_socket_was)
+closed_cb (gpointer receiver,
+           gpointer data)
 {
   const BatchLogFields nothing = { .duration_ms = -1 };
-  BatchApiService *self = user_data;
-  const Door *door = g_hash_table_lookup (self->doors, where_the_socket_was);
+  BatchApiService *self = receiver;
+  const Door *door = data;
 
-  if (door != NULL && !door->heard)
+  if (!door->heard)
     batch_log (G_LOG_LEVEL_INFO, BATCH_LOG_SILENCE, &nothing,
                "A client has left without a request that could be read");
-  g_hash_table_remove (self->doors, where_the_socket_was);
+  g_hash_table_remove (self->doors, data);
   accept_next (self);
+}
+
+/* In any thread. */
+static void
+leave_letter (gpointer data)
+{
+  Door *door = data;
+
+  batch_mailbox_post (door->letters, closed_cb, door, door_unref);
 }
 
 static void
 open_door (BatchApiService   *self,
            GSocketConnection *connection)
 {
-  Door *door = g_rc_box_new0 (Door);
+  Door *door = g_atomic_rc_box_new0 (Door);
+  GSocket *socket = g_socket_connection_get_socket (connection);
   g_autoptr(GSocketAddress) local = g_socket_connection_get_local_address (connection, NULL);
   g_autoptr(GSocketAddress) remote = g_socket_connection_get_remote_address (connection, NULL);
 
   door->service = self;
-  door->socket = g_socket_connection_get_socket (connection);
-  g_hash_table_insert (self->doors, door->socket, door);
+  door->letters = batch_mailbox_ref (self->news);
+  g_weak_ref_init (&door->socket, socket);
+  g_hash_table_add (self->doors, door);
   if (remote != NULL)
-    g_object_set_data_full (G_OBJECT (remote), DOOR_DATA, g_rc_box_acquire (door),
-                            g_rc_box_release);
-  g_object_weak_ref (G_OBJECT (door->socket), closed_cb, self);
-  g_socket_set_timeout (door->socket, self->patience * 2);
+    g_object_set_data_full (G_OBJECT (remote), DOOR_DATA, g_atomic_rc_box_acquire (door),
+                            door_unref);
+  g_object_set_data_full (G_OBJECT (socket), DOOR_DATA, g_atomic_rc_box_acquire (door),
+                          leave_letter);
+  g_socket_set_timeout (socket, self->patience * 2);
+  g_socket_set_option (socket, IPPROTO_TCP, TCP_NODELAY, TRUE, NULL);
   set_deadline (door, self->patience, deadline_cb);
   if (!soup_server_accept_iostream (self->server, G_IO_STREAM (connection), local, remote, NULL))
     g_io_stream_close (G_IO_STREAM (connection), NULL, NULL);
@@ -159,7 +216,7 @@ look_cb (gpointer user_data)
   gboolean slow = door->moved < MIN_RATE * (gint64) get_silence (door->service);
 
   door->moved = 0;
-  if (door->working || !slow)
+  if (door->working || !slow || (door->streams && door->expected <= 0))
     return G_SOURCE_CONTINUE;
   return deadline_cb (door);
 }
@@ -171,7 +228,7 @@ find_door (SoupServerMessage *message)
   GSocketAddress *remote = soup_server_message_get_remote_address (message);
   Door *door = remote != NULL ? g_object_get_data (G_OBJECT (remote), DOOR_DATA) : NULL;
 
-  return door != NULL && door->socket != NULL ? door : NULL;
+  return door != NULL && !door->closed ? door : NULL;
 }
 
 /* Who is still sending would else wait for somebody to read it. */
@@ -180,12 +237,13 @@ batch_api_connections_hang_up (SoupServerMessage *message)
 {
   const struct linger at_once = { .l_onoff = 1, .l_linger = 0 };
   Door *door = find_door (message);
+  g_autoptr(GSocket) socket = door != NULL ? g_weak_ref_get (&door->socket) : NULL;
 
-  if (door == NULL)
+  if (socket == NULL)
     return;
 
-  setsockopt (g_socket_get_fd (door->socket), SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
-  g_socket_shutdown (door->socket, TRUE, TRUE, NULL);
+  setsockopt (g_socket_get_fd (socket), SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
+  g_socket_shutdown (socket, TRUE, TRUE, NULL);
 }
 
 static void
@@ -249,12 +307,68 @@ batch_api_connections_heard (SoupServerMessage *message)
   g_signal_connect (message, "wrote-body-data", G_CALLBACK (wrote_data_cb), NULL);
 }
 
+/* --- Those that wait for long --- */
+
+void
+batch_api_connections_expect (SoupServerMessage *message,
+                              gint64             bytes)
+{
+  Door *door = find_door (message);
+
+  if (door == NULL)
+    return;
+
+  door->streams = TRUE;
+  door->expected += bytes;
+}
+
+/* Only its end can be there to be read: a client has said all by now. */
+static gboolean
+readable_cb (GSocket      *socket,
+             GIOCondition  condition,
+             gpointer      user_data)
+{
+  Door *door = user_data;
+  char byte;
+  gssize n = recv (g_socket_get_fd (socket), &byte, 1, MSG_PEEK | MSG_DONTWAIT);
+
+  if (n < 0 && (errno == EAGAIN || errno == EINTR))
+    return G_SOURCE_CONTINUE;
+
+  end_watch (door);
+  if (n <= 0)
+    door->gone (door->gone_data);
+  return G_SOURCE_REMOVE;
+}
+
+void
+batch_api_connections_watch (SoupServerMessage *message,
+                             void             (*gone) (gpointer user_data),
+                             gpointer           user_data)
+{
+  Door *door = find_door (message);
+  g_autoptr(GSocket) socket = door != NULL ? g_weak_ref_get (&door->socket) : NULL;
+
+  if (socket == NULL)
+    return;
+
+  end_watch (door);
+  door->gone = gone;
+  door->gone_data = user_data;
+  if (gone == NULL)
+    return;
+
+  door->watch = g_socket_create_source (socket, G_IO_IN, NULL);
+  g_source_set_callback (door->watch, G_SOURCE_FUNC (readable_cb), door, NULL);
+  g_source_attach (door->watch, g_main_context_get_thread_default ());
+}
+
 /* --- All of them --- */
 
 void
 batch_api_connections_begin (BatchApiService *self)
 {
-  self->doors = g_hash_table_new_full (NULL, NULL, NULL, door_close);
+  self->doors = g_hash_table_new_full (NULL, NULL, door_close, NULL);
   accept_next (self);
 }
 
@@ -262,13 +376,10 @@ void
 batch_api_connections_end (BatchApiService *self)
 {
   GHashTableIter iter;
-  gpointer socket;
+  gpointer door;
 
   g_hash_table_iter_init (&iter, self->doors);
-  while (g_hash_table_iter_next (&iter, &socket, NULL))
-    {
-      g_object_weak_unref (socket, closed_cb, self);
-      g_socket_shutdown (socket, TRUE, TRUE, NULL);
-    }
+  while (g_hash_table_iter_next (&iter, &door, NULL))
+    shut (door);
   g_hash_table_remove_all (self->doors);
 }

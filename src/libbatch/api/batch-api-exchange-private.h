@@ -32,6 +32,9 @@ struct _BatchApiExchange
   gint64             began_at;      /* monotonic */
   gint64             body_left;     /* bytes that may still come */
   guint              status;        /* of the answer; 0: there is none yet */
+  void             (*left) (gpointer user_data);  /* (nullable) the client has gone */
+  gpointer           left_data;
+  gsize              admitted;      /* bytes that are kept free for its body; 0: see chats */
   gboolean           answered;
   gboolean           gone;          /* the client has left */
 };
@@ -76,6 +79,26 @@ void              batch_api_exchange_send    (BatchApiExchange  *self,
                                               const char        *content_type,
                                               GInputStream      *stream,
                                               gint64             size);
+
+/* An answer in one piece. @body: (transfer none) */
+void              batch_api_exchange_answer_bytes (BatchApiExchange *self,
+                                              guint              status,
+                                              GBytes            *body);
+
+/* An answer that comes by and by; @taken is told how much of it the client has got. */
+void              batch_api_exchange_stream  (BatchApiExchange  *self,
+                                              const char        *content_type,
+                                              void             (*taken) (gsize    length,
+                                                                         gpointer user_data),
+                                              gpointer           user_data);
+void              batch_api_exchange_append  (BatchApiExchange  *self,
+                                              GBytes            *piece);
+void              batch_api_exchange_complete (BatchApiExchange *self);
+
+/* Calls @left when the client goes before it has its whole answer. NULL: nobody asks any more */
+void              batch_api_exchange_watch   (BatchApiExchange  *self,
+                                              void             (*left) (gpointer user_data),
+                                              gpointer           user_data);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BatchApiExchange, batch_api_exchange_unref)
 

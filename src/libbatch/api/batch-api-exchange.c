@@ -16,6 +16,17 @@
 #define JSON             "application/json"
 #define BLOCK_SIZE       (128 * 1024)
 #define MAX_REFUSED_BODY (1024 * 1024)
+/* As it is counted: nobody gets it. */
+#define CLIENT_GONE      499
+
+static void
+tell_left (BatchApiExchange *self)
+{
+  void (*left) (gpointer user_data) = g_steal_pointer (&self->left);
+
+  if (left != NULL)
+    left (self->left_data);
+}
 
 /* What else it calls an id could be anything, a key as well. */
 static const char *
@@ -61,6 +72,7 @@ finished_cb (SoupServerMessage *message,
 
   self->gone = TRUE;
   log_end (self);
+  tell_left (self);
   batch_api_exchange_unref (self);
 }
 
@@ -70,6 +82,8 @@ exchange_clear (gpointer data)
   BatchApiExchange *self = data;
 
   g_signal_handlers_disconnect_by_data (self->message, self);
+  if (self->admitted > 0)
+    batch_api_chats_release (self);
   g_object_unref (self->message);
   g_clear_pointer (&self->query, g_hash_table_unref);
   g_free (self->id);
@@ -223,6 +237,27 @@ batch_api_exchange_answer_text (BatchApiExchange *self,
 }
 
 void
+batch_api_exchange_answer_bytes (BatchApiExchange *self,
+                                 guint             status,
+                                 GBytes           *body)
+{
+  gsize length;
+  const char *data = g_bytes_get_data (body, &length);
+
+  batch_api_exchange_answer (self, status, g_string_new_len (data, (gssize) length));
+}
+
+static void
+add_retry_after (BatchApiExchange *self,
+                 gint64            seconds)
+{
+  g_autofree char *text = g_strdup_printf ("%" G_GINT64_FORMAT, seconds);
+
+  soup_message_headers_replace (soup_server_message_get_response_headers (self->message),
+                                "Retry-After", text);
+}
+
+void
 batch_api_exchange_refuse (BatchApiExchange *self,
                            BatchApiFault    *fault)
 {
@@ -231,6 +266,8 @@ batch_api_exchange_refuse (BatchApiExchange *self,
   self->body_left = MIN (self->body_left, MAX_REFUSED_BODY);
   if (!self->answered)
     self->code = fault->code;
+  if (!self->answered && fault->retry_after_s > 0)
+    add_retry_after (self, fault->retry_after_s);
   if (begin_answer (self, fault->status))
     give (self, fault->status, JSON, batch_api_fault_write (fault, self->api, self->request_id));
   batch_api_fault_free (fault);
@@ -355,4 +392,109 @@ batch_api_exchange_send (BatchApiExchange *self,
   if (size == 0)
     soup_message_body_complete (soup_server_message_get_response_body (self->message));
   soup_server_message_unpause (self->message);
+}
+
+/* --- What comes by and by --- */
+
+typedef struct
+{
+  BatchApiExchange *exchange;
+  void            (*taken) (gsize length, gpointer user_data);
+  gpointer          user_data;
+} Streaming;
+
+static void
+streaming_free (gpointer  data,
+                GClosure *closure)
+{
+  g_free (data);
+}
+
+static void
+wrote_data_cb (SoupServerMessage *message,
+               guint              length,
+               gpointer           user_data)
+{
+  const Streaming *streaming = user_data;
+
+  batch_api_connections_expect (message, -(gint64) length);
+  if (!streaming->exchange->gone && streaming->exchange->left != NULL)
+    streaming->taken (length, streaming->user_data);
+}
+
+void
+batch_api_exchange_stream (BatchApiExchange *self,
+                           const char       *content_type,
+                           void            (*taken) (gsize length, gpointer user_data),
+                           gpointer          user_data)
+{
+  SoupMessageHeaders *headers;
+  Streaming *streaming;
+  gboolean old = soup_server_message_get_http_version (self->message) == SOUP_HTTP_1_0;
+
+  if (!begin_answer (self, SOUP_STATUS_OK))
+    return;
+
+  headers = soup_server_message_get_response_headers (self->message);
+  soup_message_headers_set_content_type (headers, content_type, NULL);
+  soup_message_headers_set_encoding (headers, old ? SOUP_ENCODING_EOF : SOUP_ENCODING_CHUNKED);
+  soup_message_body_set_accumulate (soup_server_message_get_response_body (self->message), FALSE);
+  soup_server_message_set_status (self->message, SOUP_STATUS_OK, NULL);
+
+  streaming = g_new (Streaming, 1);
+  *streaming = (Streaming) { self, taken, user_data };
+  g_signal_connect_data (self->message, "wrote-body-data", G_CALLBACK (wrote_data_cb), streaming,
+                         streaming_free, 0);
+  soup_server_message_unpause (self->message);
+}
+
+/* One without bytes would be the end. */
+void
+batch_api_exchange_append (BatchApiExchange *self,
+                           GBytes           *piece)
+{
+  if (self->gone || g_bytes_get_size (piece) == 0)
+    return;
+
+  batch_api_connections_expect (self->message, (gint64) g_bytes_get_size (piece));
+  soup_message_body_append_bytes (soup_server_message_get_response_body (self->message), piece);
+  soup_server_message_unpause (self->message);
+}
+
+void
+batch_api_exchange_complete (BatchApiExchange *self)
+{
+  if (self->gone)
+    return;
+
+  soup_message_body_complete (soup_server_message_get_response_body (self->message));
+  soup_server_message_unpause (self->message);
+}
+
+/* --- Clients that go --- */
+
+/* libsoup does not look while nothing is to be written. */
+static void
+hung_up_cb (gpointer user_data)
+{
+  BatchApiExchange *self = user_data;
+  gboolean answered = self->answered;
+
+  tell_left (self);
+  if (begin_answer (self, CLIENT_GONE))
+    soup_server_message_set_status (self->message, SOUP_STATUS_INTERNAL_SERVER_ERROR, NULL);
+  batch_api_exchange_hang_up (self);
+  if (answered)
+    soup_message_body_complete (soup_server_message_get_response_body (self->message));
+  soup_server_message_unpause (self->message);
+}
+
+void
+batch_api_exchange_watch (BatchApiExchange *self,
+                          void            (*left) (gpointer user_data),
+                          gpointer          user_data)
+{
+  self->left = left;
+  self->left_data = user_data;
+  batch_api_connections_watch (self->message, left != NULL ? hung_up_cb : NULL, self);
 }

@@ -26,7 +26,9 @@ static const struct
   { 413, "invalid_request_error", "request_too_large" },
   { 415, "invalid_request_error", "invalid_request_error" },
   { 429, "rate_limit_error", "rate_limit_error" },
+  { 502, "server_error", "api_error" },
   { 503, "server_error", "overloaded_error" },
+  { 504, "server_error", "timeout_error" },
   { 529, "server_error", "overloaded_error" },
   { 500, "server_error", "api_error" },
 };
@@ -42,10 +44,12 @@ get_type (guint    status,
           BatchApi api)
 {
   guint last = G_N_ELEMENTS (types) - 1;
-  guint i = 0;
+  guint i = status > 400 && status < 500 ? 0 : last;
 
-  while (i < last && types[i].status != status)
-    i++;
+  /* Of those that are not in the list, what is true of all like them. */
+  for (guint j = 0; j <= last; j++)
+    if (types[j].status == status)
+      i = j;
   return api == BATCH_API_ANTHROPIC ? types[i].anthropic : types[i].openai;
 }
 

@@ -42,9 +42,12 @@ answer (Survey *self)
   g_autoptr(BatchApiExchange) exchange = self->exchange;
   BatchApiService *service = exchange->service;
   GString *text = g_string_new (NULL);
+  guint n_waiting;
+  guint n_running;
 
+  batch_api_chats_count (service, &n_waiting, &n_running);
   batch_api_metrics_write (text, &self->totals, service->requests,
-                           g_hash_table_size (service->doors));
+                           g_hash_table_size (service->doors), n_waiting, n_running);
   batch_api_exchange_answer_text (exchange, "text/plain; version=0.0.4; charset=utf-8", text);
   g_free (self);
 }

@@ -28,10 +28,12 @@ void batch_api_requests_count      (GHashTable           *requests,
                                     const char           *route,
                                     guint                 status);
 
-/* @requests: as counted above */
+/* @requests: as counted above; @n_waiting, @n_running: requests whose clients wait */
 void batch_api_metrics_write       (GString              *out,
                                     const BatchApiTotals *totals,
                                     GHashTable           *requests,
-                                    guint                 n_connections);
+                                    guint                 n_connections,
+                                    guint                 n_waiting,
+                                    guint                 n_running);
 
 G_END_DECLS

@@ -114,7 +114,9 @@ void
 batch_api_metrics_write (GString              *out,
                          const BatchApiTotals *totals,
                          GHashTable           *requests,
-                         guint                 n_connections)
+                         guint                 n_connections,
+                         guint                 n_waiting,
+                         guint                 n_running)
 {
   append_head (out, "batchq_build_info", "gauge", "What runs here.");
   append_number (out, "batchq_build_info", "version", PACKAGE_VERSION, 1);
@@ -123,5 +125,8 @@ batch_api_metrics_write (GString              *out,
   g_string_append_printf (out, "batchq_model_loads %" G_GINT64_FORMAT "\n", totals->loads);
   append_head (out, "batchq_http_connections", "gauge", "Connections that are open.");
   g_string_append_printf (out, "batchq_http_connections %u\n", n_connections);
+  append_head (out, "batchq_chats", "gauge", "Requests whose clients wait for the answer.");
+  append_number (out, "batchq_chats", "state", "waiting", n_waiting);
+  append_number (out, "batchq_chats", "state", "running", n_running);
   append_requests (out, requests);
 }

@@ -6,150 +6,204 @@
 
 #include "config.h"
 
-#include "api/batch-api-service-private.h"
-#include "backend/batch-backend.h"
+#include "api/batch-api-directory-private.h"
+#include "api/batch-api-page-private.h"
 #include "format/batch-json-writer-private.h"
 
-/* /v1/models: what all model servers that are known have. One that does not answer soon is
- * left out. */
+/* /v1/models: what all model servers that are known have, in the words of the API whose client
+ * asks. One that does not answer soon is left out. */
 
-#define PATIENCE_MS 4000
+#define DEFAULT_PAGE 20
+#define MAX_PAGE     1000
+/* Nobody says when a model was made. */
+#define NO_TIME      "1970-01-01T00:00:00Z"
 
 typedef struct
 {
-  BatchApiExchange *exchange;
-  GHashTable       *owners;       /* name of a model to that of its server */
-  GPtrArray        *names;
-  GCancellable     *cancellable;
-  GSource          *patience;
-  guint             n_asked;
-} Survey;
+  const char *name;
+  const char *owner;               /* the server */
+} Model;
 
-/* Of one server. */
-typedef struct
+/* (element-type Model): each name once, of the first server that has it */
+static GArray *
+list_models (BatchApiDirectory *directory)
 {
-  Survey       *survey;
-  BatchBackend *backend;
-} Question;
+  g_autoptr(GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
+  GPtrArray *listings = batch_api_directory_get_listings (directory);
+  GArray *models = g_array_new (FALSE, FALSE, sizeof (Model));
 
-static void
-survey_answered (Survey *self)
-{
-  BatchJsonWriter json = BATCH_JSON_WRITER_INIT (NULL);
-
-  if (--self->n_asked > 0)
-    return;
-
-  json.out = g_string_new (NULL);
-  batch_json_writer_open (&json, NULL, '{');
-  batch_json_writer_string (&json, "object", "list");
-  batch_json_writer_open (&json, "data", '[');
-  for (guint i = 0; i < self->names->len; i++)
+  for (guint i = 0; i < listings->len; i++)
     {
-      const char *name = g_ptr_array_index (self->names, i);
+      const BatchApiListing *listing = g_ptr_array_index (listings, i);
 
-      batch_json_writer_open (&json, NULL, '{');
-      batch_json_writer_string (&json, "id", name);
-      batch_json_writer_string (&json, "object", "model");
-      batch_json_writer_int (&json, "created", 0);
-      batch_json_writer_string (&json, "owned_by", g_hash_table_lookup (self->owners, name));
-      batch_json_writer_close (&json, '}');
+      for (guint j = 0; listing->models != NULL && listing->models[j] != NULL; j++)
+        {
+          Model model = { listing->models[j], listing->server };
+
+          if (g_hash_table_add (seen, (gpointer) model.name))
+            g_array_append_val (models, model);
+        }
     }
-  batch_json_writer_close (&json, ']');
-  batch_json_writer_close (&json, '}');
-  batch_api_exchange_answer (self->exchange, SOUP_STATUS_OK, json.out);
 
-  g_source_destroy (self->patience);
-  g_source_unref (self->patience);
-  batch_api_exchange_unref (self->exchange);
-  g_hash_table_unref (self->owners);
-  g_ptr_array_unref (self->names);
-  g_object_unref (self->cancellable);
-  g_free (self);
+  return models;
 }
 
 static void
-question_answered (Question *question)
+write_model (BatchJsonWriter *json,
+             BatchApi         api,
+             const Model     *model)
 {
-  survey_answered (question->survey);
-  g_object_unref (question->backend);
-  g_free (question);
+  batch_json_writer_open (json, NULL, '{');
+  if (api == BATCH_API_ANTHROPIC)
+    {
+      batch_json_writer_string (json, "type", "model");
+      batch_json_writer_string (json, "id", model->name);
+      batch_json_writer_string (json, "display_name", model->name);
+      batch_json_writer_string (json, "created_at", NO_TIME);
+    }
+  else
+    {
+      batch_json_writer_string (json, "id", model->name);
+      batch_json_writer_string (json, "object", "model");
+      batch_json_writer_int (json, "created", 0);
+      batch_json_writer_string (json, "owned_by", model->owner);
+    }
+  batch_json_writer_close (json, '}');
 }
 
-static void
-models_listed_cb (GObject      *source,
-                  GAsyncResult *result,
-                  gpointer      user_data)
+/* --- Pages, which only Anthropic's clients ask for --- */
+
+typedef struct
 {
-  Question *question = user_data;
-  Survey *self = question->survey;
-  g_auto(GStrv) names = batch_backend_list_models_finish (question->backend, result, NULL);
+  guint begin;
+  guint end;
+  gboolean has_more;
+} Page;
 
-  for (guint i = 0; names != NULL && names[i] != NULL; i++)
-    if (!g_hash_table_contains (self->owners, names[i]))
-      {
-        g_ptr_array_add (self->names, g_strdup (names[i]));
-        g_hash_table_insert (self->owners, g_strdup (names[i]),
-                             g_strdup (batch_backend_get_name (question->backend)));
-      }
-  question_answered (question);
-}
-
-static void
-key_found_cb (GObject      *source,
-              GAsyncResult *result,
-              gpointer      user_data)
+/* -1: there is none of that name. */
+static gint64
+find_model (GArray     *models,
+            const char *name)
 {
-  Question *question = user_data;
-  g_autofree char *key = batch_engine_lookup_key_finish (BATCH_ENGINE (source), result, NULL);
+  for (guint i = 0; i < models->len; i++)
+    if (g_str_equal (g_array_index (models, Model, i).name, name))
+      return i;
 
-  batch_backend_list_models_async (question->backend, key, question->survey->cancellable,
-                                   models_listed_cb, question);
+  return -1;
 }
 
 static gboolean
-patience_cb (gpointer user_data)
+take_page (BatchApiExchange  *exchange,
+           GArray            *models,
+           Page              *page,
+           BatchApiFault    **fault)
 {
-  Survey *self = user_data;
+  const char *before = batch_api_exchange_get (exchange, "before_id");
+  const char *after = batch_api_exchange_get (exchange, "after_id");
+  const char *cursor = before != NULL ? before : after;
+  gint64 at = cursor != NULL ? find_model (models, cursor) : -1;
+  guint limit = batch_api_page_parse_limit (exchange, DEFAULT_PAGE, MAX_PAGE, fault);
 
-  g_cancellable_cancel (self->cancellable);
-  return G_SOURCE_REMOVE;
+  if (limit == 0)
+    return FALSE;
+  if (before != NULL && after != NULL)
+    *fault = batch_api_fault_new (400, NULL, NULL, "Only one of before_id and after_id can be "
+                                  "given.");
+  else if (cursor != NULL && at < 0)
+    *fault = batch_api_fault_new (404, NULL, NULL, "There is no model '%s'.", cursor);
+  if (*fault != NULL)
+    return FALSE;
+
+  page->begin = before != NULL ? (guint) MAX (at - (gint64) limit, 0) : (guint) (at + 1);
+  page->end = before != NULL ? (guint) at : MIN (page->begin + limit, models->len);
+  page->has_more = before != NULL ? page->begin > 0 : page->end < models->len;
+  return TRUE;
 }
 
 static void
-backends_listed_cb (GObject      *source,
-                    GAsyncResult *result,
-                    gpointer      user_data)
+write_page_end (BatchJsonWriter *json,
+                GArray          *models,
+                const Page      *page)
 {
-  Survey *self = user_data;
-  g_autoptr(GListModel) backends = batch_engine_list_backends_finish (BATCH_ENGINE (source),
-                                                                      result, NULL);
+  gboolean any = page->end > page->begin;
 
-  for (guint i = 0; backends != NULL && i < g_list_model_get_n_items (backends); i++)
+  batch_json_writer_string (json, "first_id",
+                            any ? g_array_index (models, Model, page->begin).name : NULL);
+  batch_json_writer_string (json, "last_id",
+                            any ? g_array_index (models, Model, page->end - 1).name : NULL);
+  batch_json_writer_boolean (json, "has_more", page->has_more);
+}
+
+/* --- Answers --- */
+
+static void
+list_known_cb (BatchApiDirectory *directory,
+               gpointer           user_data)
+{
+  g_autoptr(BatchApiExchange) exchange = user_data;
+  g_autoptr(GArray) models = list_models (directory);
+  BatchJsonWriter json = BATCH_JSON_WRITER_INIT (NULL);
+  BatchApiFault *fault = NULL;
+  Page page = { 0, models->len, FALSE };
+
+  if (exchange->api == BATCH_API_ANTHROPIC && !take_page (exchange, models, &page, &fault))
     {
-      Question *question = g_new (Question, 1);
-
-      question->survey = self;
-      question->backend = g_list_model_get_item (backends, i);
-      self->n_asked++;
-      batch_engine_lookup_key_async (BATCH_ENGINE (source), question->backend, self->cancellable,
-                                     key_found_cb, question);
+      batch_api_exchange_refuse (exchange, fault);
+      return;
     }
-  survey_answered (self);
+
+  json.out = g_string_new (NULL);
+  batch_json_writer_open (&json, NULL, '{');
+  if (exchange->api == BATCH_API_OPENAI)
+    batch_json_writer_string (&json, "object", "list");
+  batch_json_writer_open (&json, "data", '[');
+  for (guint i = page.begin; i < page.end; i++)
+    write_model (&json, exchange->api, &g_array_index (models, Model, i));
+  batch_json_writer_close (&json, ']');
+  if (exchange->api == BATCH_API_ANTHROPIC)
+    write_page_end (&json, models, &page);
+  batch_json_writer_close (&json, '}');
+  batch_api_exchange_answer (exchange, SOUP_STATUS_OK, json.out);
 }
 
 void
 batch_api_models_list (BatchApiExchange *exchange)
 {
-  Survey *self = g_new0 (Survey, 1);
+  batch_api_directory_ask (exchange->service->directory, NULL, list_known_cb,
+                           batch_api_exchange_ref (exchange));
+}
 
-  self->exchange = batch_api_exchange_ref (exchange);
-  self->owners = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
-  self->names = g_ptr_array_new_with_free_func (g_free);
-  self->cancellable = g_cancellable_new ();
-  self->patience = g_timeout_source_new (PATIENCE_MS);
-  self->n_asked = 1;
-  g_source_set_callback (self->patience, patience_cb, self, NULL);
-  g_source_attach (self->patience, g_main_context_get_thread_default ());
-  batch_engine_list_backends_async (exchange->service->engine, NULL, backends_listed_cb, self);
+static void
+one_known_cb (BatchApiDirectory *directory,
+              gpointer           user_data)
+{
+  g_autoptr(BatchApiExchange) exchange = user_data;
+  g_autoptr(GArray) models = list_models (directory);
+  BatchJsonWriter json = BATCH_JSON_WRITER_INIT (NULL);
+
+  for (guint i = 0; i < models->len; i++)
+    {
+      const Model *model = &g_array_index (models, Model, i);
+
+      if (!batch_api_is_model (model->name, exchange->id))
+        continue;
+
+      json.out = g_string_new (NULL);
+      write_model (&json, exchange->api, model);
+      batch_api_exchange_answer (exchange, SOUP_STATUS_OK, json.out);
+      return;
+    }
+
+  batch_api_exchange_refuse (exchange,
+    batch_api_fault_new (404, "model_not_found", "model", "The model '%s' does not exist.",
+                         exchange->id));
+}
+
+void
+batch_api_models_get (BatchApiExchange *exchange)
+{
+  const char *models[] = { exchange->id, NULL };
+
+  batch_api_directory_ask (exchange->service->directory, models, one_known_cb,
+                           batch_api_exchange_ref (exchange));
 }

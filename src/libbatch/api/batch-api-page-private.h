@@ -12,6 +12,12 @@
 
 G_BEGIN_DECLS
 
+/* How many @exchange asks for. 0 with @fault: (out) (transfer full) */
+guint           batch_api_page_parse_limit (BatchApiExchange  *exchange,
+                                      guint                  default_limit,
+                                      guint                  max_limit,
+                                      BatchApiFault        **fault);
+
 /* The parameters `limit`, `after` and `order` of a list, or `limit`, `before_id` and
  * `after_id` in the words of Anthropic. One more than is wanted is asked
  * for, which tells whether there is more. NULL: @fault says what is wrong with them. */

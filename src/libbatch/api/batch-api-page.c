@@ -65,24 +65,36 @@ parse_sides (BatchApiExchange  *exchange,
   return NULL;
 }
 
+guint
+batch_api_page_parse_limit (BatchApiExchange  *exchange,
+                            guint              default_limit,
+                            guint              max_limit,
+                            BatchApiFault    **fault)
+{
+  const char *limit = batch_api_exchange_get (exchange, "limit");
+  guint64 number = default_limit;
+
+  if (limit == NULL || g_ascii_string_to_unsigned (limit, 10, 1, max_limit, &number, NULL))
+    return (guint) number;
+
+  *fault = batch_api_fault_new (400, "invalid_value", "limit", "Invalid value for 'limit': "
+                                "expected a whole number from 1 to %u.", max_limit);
+  return 0;
+}
+
 BatchPageQuery *
 batch_api_page_parse (BatchApiExchange  *exchange,
                       guint              default_limit,
                       guint              max_limit,
                       BatchApiFault    **fault)
 {
-  const char *limit = batch_api_exchange_get (exchange, "limit");
-  guint64 number = default_limit;
+  guint limit = batch_api_page_parse_limit (exchange, default_limit, max_limit, fault);
 
-  if (limit != NULL && !g_ascii_string_to_unsigned (limit, 10, 1, max_limit, &number, NULL))
-    {
-      *fault = batch_api_fault_new (400, "invalid_value", "limit", "Invalid value for 'limit': "
-                                    "expected a whole number from 1 to %u.", max_limit);
-      return NULL;
-    }
+  if (limit == 0)
+    return NULL;
 
-  return exchange->api == BATCH_API_ANTHROPIC ? parse_sides (exchange, (guint) number, fault)
-                                              : parse_order (exchange, (guint) number, fault);
+  return exchange->api == BATCH_API_ANTHROPIC ? parse_sides (exchange, limit, fault)
+                                              : parse_order (exchange, limit, fault);
 }
 
 guint

@@ -12,7 +12,7 @@ G_BEGIN_DECLS
 
 typedef void (*BatchApiAnswerFunc) (BatchApiExchange *exchange);
 
-/* What can be asked for. “*” in a pattern is the id of something. */
+/* What can be asked for. “*” in a pattern is the id of something, “**” the name of a model. */
 typedef struct
 {
   const char         *method;
@@ -22,6 +22,7 @@ typedef struct
   BatchApiAnswerFunc  prepare;     /* (nullable) before the body is read */
   gint64              max_body;    /* bytes; 0: there should be none */
   gboolean            open;        /* nobody needs a key */
+  BatchApiAnswerFunc  admit;       /* (nullable) when the client was let in, before its body */
 } BatchApiRoute;
 
 /* NULL: there is none. @id: (out) (transfer full) (nullable); @api: whose words an error

@@ -19,6 +19,10 @@
 #define MAX_UPLOAD   (513 * (gint64) MIB)
 #define MAX_ORDER    MIB
 #define MAX_MESSAGES (256 * (gint64) MIB)
+/* One request with its pictures. */
+#define MAX_CHAT     (32 * (gint64) MIB)
+/* Of what is in a path, with the name of a file that a model may have. */
+#define MAX_REST     512
 /* Some clients send a body where there is nothing to say. */
 #define MIN_BODY     (64 * KIB)
 
@@ -45,6 +49,19 @@ static const BatchApiRoute routes[] = {
   { "GET", "/v1/messages/batches/*/results", BATCH_API_ANTHROPIC, batch_api_messages_read, NULL,
     0, FALSE },
   { "GET", "/v1/models", BATCH_API_OPENAI, batch_api_models_list, NULL, 0, FALSE },
+  { "GET", "/v1/models/**", BATCH_API_OPENAI, batch_api_models_get, NULL, 0, FALSE },
+  { "POST", "/v1/chat/completions", BATCH_API_OPENAI, batch_api_chats_create, NULL, MAX_CHAT,
+    FALSE, batch_api_chats_admit },
+  { "POST", "/v1/completions", BATCH_API_OPENAI, batch_api_chats_create, NULL, MAX_CHAT, FALSE,
+    batch_api_chats_admit },
+  { "POST", "/v1/embeddings", BATCH_API_OPENAI, batch_api_chats_create, NULL, MAX_CHAT, FALSE,
+    batch_api_chats_admit },
+  { "POST", "/v1/responses", BATCH_API_OPENAI, batch_api_chats_create, NULL, MAX_CHAT, FALSE,
+    batch_api_chats_admit },
+  { "POST", "/v1/moderations", BATCH_API_OPENAI, batch_api_chats_create, NULL, MAX_CHAT, FALSE,
+    batch_api_chats_admit },
+  { "POST", "/v1/messages", BATCH_API_ANTHROPIC, batch_api_chats_create, NULL, MAX_CHAT, FALSE,
+    batch_api_chats_admit },
   { "GET", "/metrics", BATCH_API_OPENAI, batch_api_metrics_get, NULL, 0, FALSE },
   { "GET", "/healthz", BATCH_API_OPENAI, batch_api_health_get, NULL, 0, TRUE },
 };
@@ -63,6 +80,18 @@ is_id (const char *text,
   return TRUE;
 }
 
+/* A name that others have given, which may have anything in it. */
+static gboolean
+take_rest (const char  *rest,
+           char       **id)
+{
+  if (*rest == '\0' || strlen (rest) > MAX_REST || !g_utf8_validate (rest, -1, NULL))
+    return FALSE;
+
+  *id = g_strdup (rest);
+  return TRUE;
+}
+
 static gboolean
 matches (const char  *pattern,
          const char  *path,
@@ -76,6 +105,8 @@ matches (const char  *pattern,
     return g_str_equal (pattern, path);
   if (strncmp (pattern, path, before) != 0)
     return FALSE;
+  if (star[1] == '*')
+    return take_rest (path + before, id);
 
   length = strcspn (path + before, "/");
   if (!is_id (path + before, length) || !g_str_equal (star + 1, path + before + length))

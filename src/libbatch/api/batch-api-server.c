@@ -9,6 +9,7 @@
 #include "api/batch-api-server.h"
 
 #include "api/batch-api-thread-private.h"
+#include "engine/batch-engine-private.h"
 
 #define LOOPBACK     "127.0.0.1"
 #define PATIENCE     30
@@ -21,8 +22,10 @@
  * batches of Anthropic put them in here, and engines on the same store work on them.
  *
  * It listens on loopback, and wants a key ([class@ApiKey]), unless it is told otherwise. It
- * only takes in and answers: work is done by an engine that is
- * [property@Engine:active], in this process or in another one.
+ * only takes in and answers: batches are worked on by an engine that is
+ * [property@Engine:active], in this process or in another one. Requests whose clients wait
+ * for the answer (chats, embeddings, messages) are for the engine that it was made with, which
+ * sends them before what waits of batches, and has to be active for them.
  *
  * What strangers send is read in a thread of its own. This object belongs to the main
  * context in which it was made.
@@ -183,7 +186,7 @@ batch_api_server_class_init (BatchApiServerClass *klass)
   /**
    * BatchApiServer:engine:
    *
-   * An engine on the store that it works on.
+   * An engine on the store that it works on. When it is active, it answers chats.
    */
   properties[PROP_ENGINE] =
     g_param_spec_object ("engine", NULL, NULL, BATCH_TYPE_ENGINE,
@@ -535,6 +538,7 @@ batch_api_server_start_async (BatchApiServer      *self,
   g_autoptr(GTask) task = NULL;
   g_autoptr(GTask) start = NULL;
   BatchApiSettings settings;
+  g_autoptr(BatchMailbox) inbox = NULL;
 
   g_return_if_fail (BATCH_IS_API_SERVER (self));
 
@@ -547,9 +551,13 @@ batch_api_server_start_async (BatchApiServer      *self,
       return;
     }
 
+  inbox = batch_executor_ref_inbox (batch_engine_get_executor (self->engine));
   settings = (BatchApiSettings) {
     .address = self->address,
     .default_backend = self->backend,
+    .backend_url = batch_engine_is_url (self->backend) ? self->backend : NULL,
+    .backend_key = (char *) batch_engine_find_url_key (self->engine, self->backend),
+    .engine_inbox = inbox,
     .patience = self->patience,
     .port = (guint16) self->port,
     .needs_key = self->needs_key,

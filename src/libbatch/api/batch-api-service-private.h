@@ -11,6 +11,8 @@
 
 G_BEGIN_DECLS
 
+typedef struct _BatchApiDirectory BatchApiDirectory;
+
 /* The server in its thread: an engine of its own, which only looks and takes in, and what
  * answers requests. The engines that work on the jobs are others, here or elsewhere. */
 struct _BatchApiService
@@ -23,6 +25,12 @@ struct _BatchApiService
   GHashTable      *doors;          /* of connections that are open */
   GHashTable      *receptions;     /* id of a receipt to its BatchApiReception */
   GHashTable      *requests;       /* labels to the number of answers */
+  BatchApiDirectory *directory;
+  GHashTable      *talks;          /* the set of BatchApiTalk that are under way */
+  BatchMailbox    *news;           /* of them */
+  BatchMailbox    *engine_inbox;   /* of the engine that works on them */
+  gsize            admitted;       /* bytes that bodies of them may have */
+  guint            n_admitted;
   char            *address;
   char            *default_backend; /* (nullable) */
   char            *scratch_dir;
@@ -40,6 +48,9 @@ typedef struct
 {
   char    *address;
   char    *default_backend;        /* (nullable) */
+  char    *backend_url;            /* (nullable) if that has no name */
+  char    *backend_key;            /* (nullable) */
+  BatchMailbox *engine_inbox;      /* of the engine that works */
   guint    patience;               /* s */
   guint16  port;                   /* 0: any that is free */
   gboolean needs_key;
@@ -63,6 +74,13 @@ void             batch_api_connections_end   (BatchApiService     *self);
 /* It has said what it wants: from now on it has to go on, but can take as long as it does. */
 void             batch_api_connections_heard (SoupServerMessage   *message);
 void             batch_api_connections_hang_up (SoupServerMessage *message);
+/* So many bytes more, or less, have to be taken of an answer that comes by and by. */
+void             batch_api_connections_expect (SoupServerMessage *message,
+                                             gint64             bytes);
+/* Calls @gone when the client goes. NULL: no more */
+void             batch_api_connections_watch (SoupServerMessage *message,
+                                             void             (*gone) (gpointer user_data),
+                                             gpointer           user_data);
 
 /* --- What is asked for, by noun. Each answers @exchange. --- */
 
@@ -79,8 +97,21 @@ void             batch_api_messages_create (BatchApiExchange *exchange);
 void             batch_api_messages_remove (BatchApiExchange *exchange);
 void             batch_api_messages_read  (BatchApiExchange *exchange);
 void             batch_api_models_list    (BatchApiExchange *exchange);
+void             batch_api_models_get     (BatchApiExchange *exchange);
+void             batch_api_chats_create   (BatchApiExchange *exchange);
 void             batch_api_metrics_get    (BatchApiExchange *exchange);
 void             batch_api_health_get     (BatchApiExchange *exchange);
+
+/* --- batch-api-chats.c: requests whose clients wait for the answer --- */
+
+/* Whether there is room for another one; asked when its client was let in. */
+void             batch_api_chats_admit    (BatchApiExchange *exchange);
+void             batch_api_chats_release  (BatchApiExchange *exchange);
+void             batch_api_chats_stop     (BatchApiService  *self);
+/* How many wait for a model server, and how many are answered at the moment. */
+void             batch_api_chats_count    (BatchApiService  *self,
+                                           guint            *n_waiting,
+                                           guint            *n_running);
 
 /* The body of an upload is taken in as it comes: called before any of it. */
 void             batch_api_files_prepare  (BatchApiExchange *exchange);

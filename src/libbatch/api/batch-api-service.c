@@ -13,6 +13,7 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
+#include "api/batch-api-directory-private.h"
 #include "api/batch-api-guard-private.h"
 #include "api/batch-api-route-private.h"
 #include "engine/batch-data-dir-private.h"
@@ -63,6 +64,14 @@ take_key (BatchApiExchange *exchange,
 }
 
 static void
+admit (BatchApiExchange    *exchange,
+       const BatchApiRoute *route)
+{
+  if (route->admit != NULL)
+    route->admit (exchange);
+}
+
+static void
 keys_listed_cb (GObject      *source,
                 GAsyncResult *result,
                 gpointer      user_data)
@@ -76,8 +85,20 @@ keys_listed_cb (GObject      *source,
     batch_api_exchange_fail (exchange, error);
   else
     take_key (exchange, keys);
+  if (exchange->key_id != NULL)
+    admit (exchange, g_object_get_data (G_OBJECT (exchange->message), "batch-route"));
   if (!exchange->gone)
     soup_server_message_unpause (exchange->message);
+}
+
+/* Both have lists of models, each in its own words. */
+static void
+find_api (BatchApiExchange *exchange,
+          const char       *path)
+{
+  if (g_str_has_prefix (path, "/v1/models")
+      && batch_api_exchange_header (exchange, "anthropic-version") != NULL)
+    exchange->api = BATCH_API_ANTHROPIC;
 }
 
 /* Before anything of the body is read. */
@@ -96,6 +117,7 @@ early_cb (SoupServer        *server,
   BatchApiExchange *exchange = batch_api_exchange_new (self, message, api);
   BatchApiFault *fault = check_origin (exchange);
 
+  find_api (exchange, path);
   exchange->id = g_steal_pointer (&id);
   exchange->route = route != NULL ? route->pattern : NULL;
   batch_api_exchange_limit (exchange, batch_api_route_get_max_body (route));
@@ -115,7 +137,10 @@ early_cb (SoupServer        *server,
   if (route->prepare != NULL)
     route->prepare (exchange);
   if (!self->needs_key || route->open)
-    return;
+    {
+      admit (exchange, route);
+      return;
+    }
 
   soup_server_message_pause (message);
   batch_store_list_api_keys_async (batch_api_service_get_store (self), self->stopping,
@@ -215,6 +240,11 @@ batch_api_service_new (BatchEngine             *engine,
   g_socket_listener_set_backlog (self->listener, BACKLOG);
   self->server = soup_server_new ("server-header", "batchq", NULL);
   self->requests = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->talks = g_hash_table_new (NULL, NULL);
+  self->news = batch_mailbox_new (g_main_context_get_thread_default (), self);
+  self->engine_inbox = batch_mailbox_ref (settings->engine_inbox);
+  self->directory = batch_api_directory_new (engine, settings->backend_url,
+                                             settings->backend_key);
   self->receptions = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->address = g_strdup (settings->address);
   self->default_backend = g_strdup (settings->default_backend);
@@ -242,6 +272,7 @@ batch_api_service_stop (BatchApiService *self,
 {
   g_cancellable_cancel (self->stopping);
   batch_api_expiry_end (self);
+  batch_api_chats_stop (self);
   g_socket_listener_close (self->listener);
   batch_api_connections_end (self);
   soup_server_disconnect (self->server);
@@ -256,6 +287,11 @@ batch_api_service_free (BatchApiService *self)
   g_clear_object (&self->stopping);
   g_clear_pointer (&self->doors, g_hash_table_unref);
   g_hash_table_unref (self->receptions);
+  batch_mailbox_shut (self->news);
+  batch_mailbox_unref (self->news);
+  batch_mailbox_unref (self->engine_inbox);
+  g_hash_table_unref (self->talks);
+  batch_api_directory_free (self->directory);
   g_hash_table_unref (self->requests);
   g_object_unref (self->engine);
   g_free (self->address);

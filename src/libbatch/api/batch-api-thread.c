@@ -8,6 +8,8 @@
 
 #include "api/batch-api-thread-private.h"
 
+#include "backend/batch-backend-private.h"
+
 struct _BatchApiThread
 {
   GThread         *thread;
@@ -122,6 +124,9 @@ batch_api_thread_start (const char             *store_uri,
   self->settings = *settings;
   self->settings.address = g_strdup (settings->address);
   self->settings.default_backend = g_strdup (settings->default_backend);
+  self->settings.backend_url = g_strdup (settings->backend_url);
+  self->settings.backend_key = g_strdup (settings->backend_key);
+  self->settings.engine_inbox = batch_mailbox_ref (settings->engine_inbox);
   self->starting = g_object_ref (task);
   self->thread = g_thread_new ("batch-api", run, self);
   return self;
@@ -146,6 +151,9 @@ batch_api_thread_free (BatchApiThread *self)
   g_main_context_unref (self->context);
   g_free (self->settings.address);
   g_free (self->settings.default_backend);
+  g_free (self->settings.backend_url);
+  batch_backend_free_key (self->settings.backend_key);
+  batch_mailbox_unref (self->settings.engine_inbox);
   g_free (self->store_uri);
   g_free (self);
 }

@@ -1,0 +1,52 @@
+/* api/batch-api-directory-private.h
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#pragma once
+
+#include "api/batch-api-service-private.h"
+
+G_BEGIN_DECLS
+
+/* Which model server has which models, as they tell. Asked again when what is known is old. */
+typedef struct _BatchApiDirectory BatchApiDirectory;
+
+typedef struct
+{
+  char  *server;                   /* its name, or its URL where it has none */
+  GStrv  models;                   /* (nullable) nobody knows: it does not tell */
+} BatchApiListing;
+
+typedef void (*BatchApiDirectoryFunc) (BatchApiDirectory *directory,
+                                       gpointer           user_data);
+
+/* @url: (nullable): of a server that has no name; @api_key: (nullable): its key */
+BatchApiDirectory *batch_api_directory_new  (BatchEngine           *engine,
+                                             const char            *url,
+                                             const char            *api_key);
+/* Nobody is called back any more. */
+void               batch_api_directory_free (BatchApiDirectory     *self);
+
+/* Calls @func, perhaps at once, when it is known who has @models, or everything with NULL. */
+void               batch_api_directory_ask  (BatchApiDirectory     *self,
+                                             const char *const     *models,
+                                             BatchApiDirectoryFunc  func,
+                                             gpointer               user_data);
+
+/* (transfer none) (element-type BatchApiListing): the unnamed server first, then by name */
+GPtrArray         *batch_api_directory_get_listings (BatchApiDirectory *self);
+
+/* Which servers have all of @models. When none has, those that do not tell: they may. Returns:
+ * (transfer full): never NULL. Pure. */
+GStrv              batch_api_listings_find  (GPtrArray             *listings,
+                                             const char *const     *models);
+/* Whether a server that lists @listed means @model by it. */
+gboolean           batch_api_is_model       (const char            *listed,
+                                             const char            *model);
+BatchApiListing   *batch_api_listing_new    (const char            *server,
+                                             GStrv                  models);
+void               batch_api_listing_free   (BatchApiListing       *listing);
+
+G_END_DECLS

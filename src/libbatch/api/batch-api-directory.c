@@ -1,0 +1,369 @@
+/* api/batch-api-directory.c
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#include "config.h"
+
+#include "api/batch-api-directory-private.h"
+
+#include <string.h>
+
+#include "backend/batch-backend-private.h"
+
+/* One that does not answer that soon does not tell. */
+#define PATIENCE_MS 4000
+/* How old what is known may be, and how old when it does not say who has a model. */
+#define FRESH_US    (30 * G_USEC_PER_SEC)
+#define RECENT_US   (2 * G_USEC_PER_SEC)
+
+/* A model may be named without it. */
+#define IMPLIED_TAG ":latest"
+/* Nobody sees it. */
+#define UNNAMED     "server"
+
+/* All servers asked once. */
+typedef struct
+{
+  BatchApiDirectory *directory;    /* NULL once nobody waits for it */
+  GPtrArray         *listings;
+  GCancellable      *cancellable;
+  GSource           *patience;
+  guint              n_asked;
+} Survey;
+
+/* Of one server. */
+typedef struct
+{
+  Survey          *survey;
+  BatchBackend    *backend;
+  BatchApiListing *listing;        /* of the survey */
+} Question;
+
+typedef struct
+{
+  BatchApiDirectoryFunc func;
+  gpointer              user_data;
+} Waiter;
+
+struct _BatchApiDirectory
+{
+  BatchEngine *engine;
+  char        *url;                /* (nullable) */
+  char        *api_key;            /* (nullable) */
+  GPtrArray   *listings;           /* of BatchApiListing */
+  GArray      *waiters;            /* of Waiter */
+  Survey      *survey;             /* (nullable) under way */
+  gint64       asked_at;           /* monotonic; 0: never */
+};
+
+/* --- What is known --- */
+
+BatchApiListing *
+batch_api_listing_new (const char *server,
+                       GStrv       models)
+{
+  BatchApiListing *listing = g_new (BatchApiListing, 1);
+
+  *listing = (BatchApiListing) { g_strdup (server), models };
+  return listing;
+}
+
+void
+batch_api_listing_free (BatchApiListing *listing)
+{
+  g_free (listing->server);
+  g_strfreev (listing->models);
+  g_free (listing);
+}
+
+gboolean
+batch_api_is_model (const char *listed,
+                    const char *model)
+{
+  gsize length = strlen (model);
+
+  return g_str_equal (listed, model)
+         || (strncmp (listed, model, length) == 0
+             && g_str_equal (listed + length, IMPLIED_TAG));
+}
+
+static gboolean
+has_all (const BatchApiListing *listing,
+         const char *const     *models)
+{
+  for (guint i = 0; models[i] != NULL; i++)
+    {
+      guint at = 0;
+
+      while (listing->models[at] != NULL && !batch_api_is_model (listing->models[at], models[i]))
+        at++;
+      if (listing->models[at] == NULL)
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+static GStrv
+list_servers (GPtrArray         *listings,
+              const char *const *models)
+{
+  GPtrArray *servers = g_ptr_array_new ();
+
+  for (guint i = 0; i < listings->len; i++)
+    {
+      const BatchApiListing *listing = g_ptr_array_index (listings, i);
+
+      if (models == NULL ? listing->models == NULL
+                         : listing->models != NULL && has_all (listing, models))
+        g_ptr_array_add (servers, g_strdup (listing->server));
+    }
+
+  g_ptr_array_add (servers, NULL);
+  return (GStrv) g_ptr_array_free (servers, FALSE);
+}
+
+GStrv
+batch_api_listings_find (GPtrArray         *listings,
+                         const char *const *models)
+{
+  GStrv servers = list_servers (listings, models);
+
+  if (servers[0] != NULL)
+    return servers;
+
+  g_strfreev (servers);
+  return list_servers (listings, NULL);
+}
+
+GPtrArray *
+batch_api_directory_get_listings (BatchApiDirectory *self)
+{
+  return self->listings;
+}
+
+static gboolean
+is_known (BatchApiDirectory *self,
+          const char *const *models)
+{
+  gint64 age = g_get_monotonic_time () - self->asked_at;
+  g_auto(GStrv) servers = NULL;
+
+  if (self->asked_at == 0 || age > FRESH_US)
+    return FALSE;
+  if (models == NULL || age <= RECENT_US)
+    return age <= RECENT_US;
+
+  servers = list_servers (self->listings, models);
+  return servers[0] != NULL;
+}
+
+/* --- Asking --- */
+
+static void
+survey_free (Survey *self)
+{
+  g_source_destroy (self->patience);
+  g_source_unref (self->patience);
+  g_clear_pointer (&self->listings, g_ptr_array_unref);
+  g_object_unref (self->cancellable);
+  g_free (self);
+}
+
+static void
+tell_waiters (BatchApiDirectory *self)
+{
+  g_autoptr(GArray) waiters = g_steal_pointer (&self->waiters);
+
+  self->waiters = g_array_new (FALSE, FALSE, sizeof (Waiter));
+  for (guint i = 0; i < waiters->len; i++)
+    {
+      const Waiter *waiter = &g_array_index (waiters, Waiter, i);
+
+      waiter->func (self, waiter->user_data);
+    }
+}
+
+static void
+survey_answered (Survey *survey)
+{
+  BatchApiDirectory *self = survey->directory;
+
+  if (--survey->n_asked > 0)
+    return;
+
+  if (self != NULL)
+    {
+      self->survey = NULL;
+      self->asked_at = g_get_monotonic_time ();
+      g_ptr_array_unref (self->listings);
+      self->listings = g_steal_pointer (&survey->listings);
+    }
+  survey_free (survey);
+  if (self != NULL)
+    tell_waiters (self);
+}
+
+static void
+question_answered (Question *question)
+{
+  Survey *survey = question->survey;
+
+  g_object_unref (question->backend);
+  g_free (question);
+  survey_answered (survey);
+}
+
+static void
+models_listed_cb (GObject      *source,
+                  GAsyncResult *result,
+                  gpointer      user_data)
+{
+  Question *question = user_data;
+
+  question->listing->models = batch_backend_list_models_finish (question->backend, result, NULL);
+  question_answered (question);
+}
+
+static void
+list_models (Question   *question,
+             const char *api_key)
+{
+  batch_backend_list_models_async (question->backend, api_key, question->survey->cancellable,
+                                   models_listed_cb, question);
+}
+
+static void
+key_found_cb (GObject      *source,
+              GAsyncResult *result,
+              gpointer      user_data)
+{
+  g_autofree char *key = batch_engine_lookup_key_finish (BATCH_ENGINE (source), result, NULL);
+
+  list_models (user_data, key);
+}
+
+/* @backend: (transfer full) */
+static Question *
+add_question (Survey       *survey,
+              BatchBackend *backend,
+              const char   *server)
+{
+  Question *question = g_new (Question, 1);
+
+  *question = (Question) { survey, backend, batch_api_listing_new (server, NULL) };
+  g_ptr_array_add (survey->listings, question->listing);
+  survey->n_asked++;
+  return question;
+}
+
+static void
+ask_unnamed (Survey     *survey,
+             const char *url,
+             const char *api_key)
+{
+  BatchBackend *backend = batch_backend_new (UNNAMED, url, NULL, NULL, NULL);
+
+  if (backend != NULL)
+    list_models (add_question (survey, backend, url), api_key);
+}
+
+static void
+backends_listed_cb (GObject      *source,
+                    GAsyncResult *result,
+                    gpointer      user_data)
+{
+  Survey *survey = user_data;
+  g_autoptr(GListModel) backends = batch_engine_list_backends_finish (BATCH_ENGINE (source),
+                                                                      result, NULL);
+
+  for (guint i = 0; backends != NULL && i < g_list_model_get_n_items (backends); i++)
+    {
+      BatchBackend *backend = g_list_model_get_item (backends, i);
+      Question *question = add_question (survey, backend, batch_backend_get_name (backend));
+
+      batch_engine_lookup_key_async (BATCH_ENGINE (source), backend, survey->cancellable,
+                                     key_found_cb, question);
+    }
+  survey_answered (survey);
+}
+
+static gboolean
+patience_cb (gpointer user_data)
+{
+  Survey *survey = user_data;
+
+  g_cancellable_cancel (survey->cancellable);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+begin_survey (BatchApiDirectory *self)
+{
+  Survey *survey = g_new0 (Survey, 1);
+
+  self->survey = survey;
+  survey->directory = self;
+  survey->listings = g_ptr_array_new_with_free_func ((GDestroyNotify) batch_api_listing_free);
+  survey->cancellable = g_cancellable_new ();
+  survey->patience = g_timeout_source_new (PATIENCE_MS);
+  survey->n_asked = 1;
+  g_source_set_callback (survey->patience, patience_cb, survey, NULL);
+  g_source_attach (survey->patience, g_main_context_get_thread_default ());
+  if (self->url != NULL)
+    ask_unnamed (survey, self->url, self->api_key);
+  batch_engine_list_backends_async (self->engine, NULL, backends_listed_cb, survey);
+}
+
+void
+batch_api_directory_ask (BatchApiDirectory     *self,
+                         const char *const     *models,
+                         BatchApiDirectoryFunc  func,
+                         gpointer               user_data)
+{
+  Waiter waiter = { func, user_data };
+
+  if (is_known (self, models))
+    {
+      func (self, user_data);
+      return;
+    }
+
+  g_array_append_val (self->waiters, waiter);
+  if (self->survey == NULL)
+    begin_survey (self);
+}
+
+/* --- The object --- */
+
+BatchApiDirectory *
+batch_api_directory_new (BatchEngine *engine,
+                         const char  *url,
+                         const char  *api_key)
+{
+  BatchApiDirectory *self = g_new0 (BatchApiDirectory, 1);
+
+  self->engine = engine;
+  self->url = g_strdup (url);
+  self->api_key = g_strdup (api_key);
+  self->listings = g_ptr_array_new_with_free_func ((GDestroyNotify) batch_api_listing_free);
+  self->waiters = g_array_new (FALSE, FALSE, sizeof (Waiter));
+  return self;
+}
+
+void
+batch_api_directory_free (BatchApiDirectory *self)
+{
+  if (self->survey != NULL)
+    {
+      self->survey->directory = NULL;
+      g_cancellable_cancel (self->survey->cancellable);
+    }
+  g_ptr_array_unref (self->listings);
+  g_array_unref (self->waiters);
+  batch_backend_free_key (self->api_key);
+  g_free (self->url);
+  g_free (self);
+}

@@ -1,0 +1,347 @@
+# SPDX-FileCopyrightText: 2026 The Batch Queue authors
+# SPDX-License-Identifier: LGPL-2.1-or-later
+
+"""Requests whose clients wait, with the official clients as they are."""
+
+from clients import wait_for
+
+# pylint: disable=wrong-import-position
+import concurrent.futures
+import json
+import signal
+import socket
+import time
+import urllib.parse
+
+import anthropic
+import openai
+
+from harness import Simulator, assert_answers, line, main, wait_until
+from serving import Serving
+
+HELLO = [{"role": "user", "content": "hello"}]
+
+
+def client(serving, key=None):
+    return openai.OpenAI(base_url=serving.url, api_key=key or serving.token, max_retries=0)
+
+
+def other_client(serving):
+    return anthropic.Anthropic(base_url=serving.url.removesuffix("/v1"), api_key=serving.token,
+                               max_retries=0)
+
+
+def refused(error, call):
+    """What the server says."""
+    try:
+        call()
+    except error as reason:
+        return reason
+    raise AssertionError(f"this was not refused with {error.__name__}")
+
+
+def ask(api, model, text="hello", **more):
+    answer = api.chat.completions.create(model=model, messages=[{"role": "user", "content": text}],
+                                         **more)
+    return answer.choices[0].message.content
+
+
+def count_requests(server):
+    return server.get("/__log?summary=1")["requests"]
+
+
+def chats_are_answered(place):
+    with Simulator("--models", "a:20,b:20", "--capacity", "1") as server, \
+            Serving(place, "--backend", server.url) as serving:
+        api = client(serving)
+        answer = api.chat.completions.create(model="a", messages=HELLO)
+        assert "model: a; prompt: hello" in answer.choices[0].message.content, answer
+        assert answer.usage.completion_tokens > 0 and answer._request_id, answer
+        pieces = list(api.chat.completions.create(model="b", messages=HELLO, stream=True,
+                                                  stream_options={"include_usage": True}))
+        text = "".join(piece.choices[0].delta.content or "" for piece in pieces if piece.choices)
+        assert "model: b; prompt: hello" in text and len(pieces) > 3, pieces
+        assert pieces[-1].usage.completion_tokens > 0 and not pieces[-1].choices, pieces[-1]
+        assert [piece.usage for piece in pieces[:-1]] == [None] * (len(pieces) - 1)
+        found = api.embeddings.create(model="a", input=["one", "two"])
+        assert [entry.index for entry in found.data] == [0, 1], found
+        assert len(found.data[0].embedding) > 2, found
+        assert "a" in api.completions.create(model="a", prompt="hello").choices[0].text
+
+
+def messages_are_answered(place):
+    with Simulator("--models", "a:20") as server, \
+            Serving(place, "--backend", server.url) as serving:
+        api = other_client(serving)
+        message = api.messages.create(model="a", max_tokens=50, messages=HELLO)
+        assert "model: a; prompt: hello" in message.content[0].text, message
+        assert message.stop_reason == "end_turn" and message.usage.output_tokens > 0, message
+        with api.messages.stream(model="a", max_tokens=50, messages=HELLO) as stream:
+            text = "".join(stream.text_stream)
+            assert stream.get_final_message().stop_reason == "end_turn"
+        assert "model: a; prompt: hello" in text, text
+        reason = refused(anthropic.NotFoundError, lambda: api.messages.create(
+            model="none", max_tokens=5, messages=HELLO))
+        assert reason.body["error"]["type"] == "not_found_error", reason.body
+
+
+def each_api_reaches_servers_of_the_other(place):
+    with Simulator("--personality", "openai", "--models", "a:0") as server, \
+            Serving(place, "--backend", server.url) as serving:
+        api = other_client(serving)
+        message = api.messages.create(model="a", max_tokens=50, messages=HELLO)
+        assert "model: a; prompt: hello" in message.content[0].text, message
+        with api.messages.stream(model="a", max_tokens=50, messages=HELLO) as stream:
+            text = "".join(stream.text_stream)
+            final = stream.get_final_message()
+        assert "model: a; prompt: hello" in text and final.stop_reason == "end_turn", final
+        assert final.usage.output_tokens > 0, final
+    with Simulator("--personality", "anthropic", "--models", "a:0") as server:
+        place.run("backend", "add", "claude", server.url, "--kind", "anthropic")
+        with Serving(place) as serving:
+            api = client(serving)
+            assert "model: a; prompt: hello" in ask(api, "a", max_tokens=50)
+            pieces = list(api.chat.completions.create(
+                model="a", messages=HELLO, stream=True, max_tokens=50,
+                stream_options={"include_usage": True}))
+            text = "".join(piece.choices[0].delta.content or "" for piece in pieces
+                           if piece.choices)
+            assert "model: a; prompt: hello" in text, pieces
+            assert pieces[-1].usage.completion_tokens > 0, pieces[-1]
+
+
+def servers_are_chosen_by_model(place):
+    with Simulator("--models", "a:0,both:0") as one, Simulator("--models", "c:0,both:0") as other:
+        place.run("backend", "add", "one", one.url)
+        place.run("backend", "add", "other", other.url)
+        with Serving(place) as serving:
+            api = client(serving)
+            for model, server in (("a", one), ("c", other), ("both", one)):
+                before = count_requests(server)
+                assert f"model: {model};" in ask(api, model)
+                assert count_requests(server) == before + 1, model
+            reason = refused(openai.NotFoundError, lambda: ask(api, "none"))
+            assert reason.code == "model_not_found" and reason.param == "model", reason.body
+
+
+def ollama_is_spoken_to_in_its_words(place):
+    with Simulator("--personality", "ollama", "--models", "a:20") as server, \
+            Serving(place, "--backend", server.url) as serving:
+        api = client(serving)
+        assert "model: a; prompt: hello" in ask(api, "a")
+        pieces = list(api.chat.completions.create(model="a", messages=HELLO, stream=True))
+        assert len({piece.id for piece in pieces}) == 1, pieces
+        assert pieces[-1].choices[0].finish_reason == "stop", pieces[-1]
+        assert len(api.embeddings.create(model="a", input="one").data) == 1
+        paths = {entry["path"] for entry in server.get_lines("/__log")
+                 if entry["event"] == "request"}
+        assert "/api/chat" in paths, paths
+
+
+def chats_go_before_batches(place):
+    text = "".join(line(i) for i in range(20000))
+    with Simulator("--models", "a:0,b:0", "--capacity", "1", "--slots", "2", "--delay", "40") \
+            as server, Serving(place, "--backend", server.url) as serving:
+        api = client(serving)
+        file = api.files.create(file=("in.jsonl", text.encode()), purpose="batch")
+        batch = api.batches.create(input_file_id=file.id, endpoint="/v1/chat/completions",
+                                   completion_window="24h")
+        wait_until(lambda: count_requests(server) > 20, 60)
+        for i in range(10):
+            before = count_requests(server)
+            ask(api, "a", f"chat {i}")
+            log = [entry for entry in server.get_lines("/__log") if entry["event"] == "request"]
+            position = next(at for at, entry in enumerate(log) if entry["prompt"] == f"chat {i}")
+            assert position - before <= 8, (position, before)
+        # Of another model: at once the first time, as none has come for a minute.
+        assert "model: b;" in ask(api, "b")
+        assert server.get("/__log?summary=1")["loads"] <= 3
+        wait_until(lambda: server.get_lines("/__log")[-1]["model"] == "a", 20)
+        api.batches.cancel(batch.id)
+        wait_for(lambda: api.batches.retrieve(batch.id))
+
+
+def models_are_told_to_both(place):
+    with Simulator("--models", "org/a:0,b:0,c:0") as server, \
+            Serving(place, "--backend", server.url) as serving:
+        api = client(serving)
+        assert sorted(model.id for model in api.models.list()) == ["b", "c", "org/a"]
+        assert api.models.retrieve("org/a").id == "org/a"
+        assert refused(openai.NotFoundError,
+                       lambda: api.models.retrieve("none")).code == "model_not_found"
+        other = other_client(serving)
+        page = other.models.list(limit=2)
+        assert page.has_more and len(page.data) == 2 and page.data[0].type == "model", page
+        assert page.first_id == page.data[0].id and page.last_id == page.data[1].id, page
+        assert sorted(model.id for model in other.models.list(limit=1)) == ["b", "c", "org/a"]
+        before = other.models.list(before_id=page.last_id)
+        assert [model.id for model in before.data] == [page.first_id], before
+        assert other.models.retrieve("b").display_name == "b"
+        assert refused(anthropic.NotFoundError,
+                       lambda: other.models.retrieve("none")).body["type"] == "error"
+        refused(anthropic.NotFoundError, lambda: other.models.list(after_id="none"))
+        refused(anthropic.BadRequestError, lambda: other.models.list(limit=0))
+
+
+def what_fails_is_told_in_the_words_of_the_api(place):
+    with Simulator("--models", "a:0") as server, \
+            Serving(place, "--backend", server.url) as serving:
+        api, other = client(serving), other_client(serving)
+        assert refused(openai.BadRequestError, lambda: ask(api, "a", "[[fail 400]]")).body
+        assert refused(openai.InternalServerError, lambda: ask(api, "a", "[[fail 500]]")).body
+        assert refused(anthropic.BadRequestError, lambda: other.messages.create(
+            model="a", max_tokens=5, messages=[{"role": "user", "content": "[[fail 400]]"}])
+        ).body["type"] == "error"
+        # One that is busy for a moment is asked again.
+        assert "model: a;" in ask(api, "a", "[[fail 503:2]]")
+        assert "model: a;" in ask(api, "a", "[[fail 429:1:0]]")
+        reason = refused(openai.BadRequestError, lambda: api.post(
+            "/chat/completions", body={"messages": HELLO}, cast_to=object))
+        assert reason.code == "missing_required_parameter" and reason.param == "model"
+        refused(openai.AuthenticationError, lambda: ask(client(serving, "sk-wrong"), "a"))
+
+
+def a_stream_that_breaks_is_seen_to_break(place):
+    with Simulator("--models", "a:0") as server, \
+            Serving(place, "--backend", server.url) as serving:
+        api = client(serving)
+        refused(Exception, lambda: list(api.chat.completions.create(
+            model="a", messages=[{"role": "user", "content": "[[fail cut]] " + "word " * 50}],
+            stream=True)))
+        assert "model: a;" in ask(api, "a")
+
+
+def without_a_server_it_is_said_so(place):
+    with Serving(place) as serving:
+        reason = refused(openai.InternalServerError, lambda: ask(client(serving), "a"))
+        assert reason.status_code == 503 and "batchq backend add" in reason.message, reason
+    with Simulator("--models", "a:0") as server:
+        url = server.url
+    with Serving(place, "--backend", url) as serving:
+        reason = refused(openai.InternalServerError, lambda: ask(client(serving), "a"))
+        assert reason.status_code == 503 and reason.message, reason
+
+
+def begin(serving, body, path="/v1/chat/completions"):
+    """A request on a plain socket."""
+    address = urllib.parse.urlsplit(serving.url)
+    wire = socket.create_connection((address.hostname, address.port), 20)
+    text = json.dumps(body).encode()
+    wire.sendall(f"POST {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: {len(text)}\r\n"
+                 f"Authorization: Bearer {serving.token}\r\n\r\n".encode() + text)
+    return wire
+
+
+def who_leaves_takes_the_request_along(place):
+    with Simulator("--models", "a:0", "--delay", "30000") as server, \
+            Serving(place, "--backend", server.url) as serving:
+        for stream in (False, True):
+            wire = begin(serving, {"model": "a", "messages": HELLO, "stream": stream})
+            wait_until(lambda: server.get("/__log?summary=1")["in_flight"] == 1)
+            wire.close()
+            wait_until(lambda: server.get("/__log?summary=1")["in_flight"] == 0)
+    with Simulator("--models", "a:0", "--output-rate", "20") as server, \
+            Serving(place, "--backend", server.url) as serving:
+        wire = begin(serving, {"model": "a", "stream": True, "messages": [
+            {"role": "user", "content": "word " * 400}]})
+        assert b"text/event-stream" in wire.recv(65536)
+        wire.close()
+        wait_until(lambda: server.get("/__log?summary=1")["in_flight"] == 0)
+
+
+def pieces_come_at_once(place):
+    with Simulator("--models", "a:0", "--output-rate", "20") as server, \
+            Serving(place, "--backend", server.url) as serving:
+        times = [time.monotonic() for _ in client(serving).chat.completions.create(
+            model="a", messages=HELLO, stream=True)]
+        assert len(times) > 4 and times[-1] - times[0] > 0.3, times
+
+
+def so_many_wait_and_no_more(place):
+    with Simulator("--models", "a:0", "--slots", "1", "--delay", "30000") as server, \
+            Serving(place, "--backend", server.url) as serving:
+        api = client(serving)
+        wires = [begin(serving, {"model": "a", "messages": HELLO}) for _ in range(64)]
+        wait_until(lambda: chats(api) == 64)
+        reason = refused(openai.RateLimitError, lambda: ask(api, "a"))
+        assert reason.response.headers["retry-after"] == "2", reason.response.headers
+        assert reason.type == "rate_limit_error", reason.body
+        for wire in wires:
+            wire.close()
+        wait_until(lambda: chats(api) == 0)
+        assert server.get("/__log?summary=1")["max_in_flight"] <= 4
+
+
+def chats(api):
+    """How many there are, as a monitor sees it."""
+    address = str(api.base_url).removesuffix("/v1/")
+    text = api.get(f"{address}/metrics", cast_to=str)
+    return sum(int(text_line.split()[1]) for text_line in text.splitlines()
+               if text_line.startswith("batchq_chats{"))
+
+
+def odd_requests_are_refused(place):
+    with Simulator("--models", "a:0") as server, \
+            Serving(place, "--backend", server.url) as serving:
+        for body in ([], {}, {"model": ""}, {"model": 3}, {"model": "a" * 600},
+                     {"model": "a", "stream": "yes"}, {"model": None}, "text"):
+            with begin(serving, body) as wire:
+                answer = wire.recv(65536)
+            assert answer.split()[1] == b"400", (body, answer)
+        for path in ("/v1/models/", "/v1/models/" + "x" * 600, "/v1/models/%ff"):
+            with begin(serving, {}, path) as wire:
+                assert wire.recv(65536).split()[1] in (b"404", b"405"), path
+        assert count_requests(server) == 0
+        assert "model: a;" in ask(client(serving), "a")
+
+
+def it_ends_with_chats_under_way(place):
+    with Simulator("--models", "a:0", "--delay", "30000") as server:
+        with Serving(place, "--backend", server.url) as serving:
+            wires = [begin(serving, {"model": "a", "messages": HELLO, "stream": i % 2 == 0})
+                     for i in range(8)]
+            wait_until(lambda: server.get("/__log?summary=1")["in_flight"] > 0)
+            began = time.monotonic()
+            serving.process.send_signal(signal.SIGTERM)
+            serving.process.wait(timeout=30)
+            assert time.monotonic() - began < 10
+            for wire in wires:
+                wire.close()
+
+
+def batches_and_chats_get_all_their_answers(place):
+    text = "".join(line(i, "ab"[i % 2]) for i in range(200))
+    with Simulator("--models", "a:20,b:20,c:20", "--capacity", "1", "--slots", "3",
+                   "--delay", "5") as server, Serving(place, "--backend", server.url) as serving:
+        api = client(serving)
+        file = api.files.create(file=("in.jsonl", text.encode()), purpose="batch")
+        batch = api.batches.create(input_file_id=file.id, endpoint="/v1/chat/completions",
+                                   completion_window="24h")
+        with concurrent.futures.ThreadPoolExecutor(12) as pool:
+            found = list(pool.map(lambda i: ask(api, "abc"[i % 3], f"chat {i}"), range(36)))
+        assert all(f"model: {'abc'[i % 3]}; prompt: chat {i};" in text
+                   for i, text in enumerate(found)), found
+        batch = wait_for(lambda: api.batches.retrieve(batch.id), 120)
+        assert batch.status == "completed", batch
+        assert_answers([json.loads(text) for text in
+                        api.files.content(batch.output_file_id).text.splitlines()], 200)
+
+
+main([
+    chats_are_answered,
+    messages_are_answered,
+    each_api_reaches_servers_of_the_other,
+    servers_are_chosen_by_model,
+    ollama_is_spoken_to_in_its_words,
+    chats_go_before_batches,
+    models_are_told_to_both,
+    what_fails_is_told_in_the_words_of_the_api,
+    a_stream_that_breaks_is_seen_to_break,
+    without_a_server_it_is_said_so,
+    who_leaves_takes_the_request_along,
+    pieces_come_at_once,
+    so_many_wait_and_no_more,
+    odd_requests_are_refused,
+    it_ends_with_chats_under_way,
+    batches_and_chats_get_all_their_answers,
+])
