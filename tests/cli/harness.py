@@ -3,6 +3,7 @@
 
 """Drives batchq as people do, and speaks TAP."""
 
+import atexit
 import json
 import os
 import pathlib
@@ -18,6 +19,22 @@ import urllib.request
 
 BATCHQ = os.environ["BATCHQ"]
 TIMEOUT = 120
+
+
+def leave_home():
+    """Nothing that is started from here finds what belongs to the person who runs the tests."""
+    cache = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")
+    home = tempfile.mkdtemp()
+    atexit.register(shutil.rmtree, home, ignore_errors=True)
+    for name in ("CACHE_HOME", "CONFIG_HOME", "DATA_HOME", "STATE_HOME"):
+        os.environ.pop(f"XDG_{name}", None)
+    for name in ("BATCHQ_API_KEY", "DBUS_SESSION_BUS_ADDRESS"):
+        os.environ.pop(name, None)
+    os.environ.setdefault("BATCH_TEST_CACHE", os.path.join(cache, "batch-queue"))
+    os.environ |= {"HOME": home, "XDG_RUNTIME_DIR": home}
+
+
+leave_home()
 
 
 class Skip(Exception):
