@@ -218,10 +218,11 @@ def what_was_kept_for_a_time_goes(place):
                    for i, more in enumerate(
                        [{"expires_after": {"anchor": "created_at", "seconds": 3600}}, {}])]
             assert [bool(file.expires_at) for file in api.files.list(order="asc")] == [True, False]
-        database = sqlite3.connect(place.path("data/queue.db"))
-        database.execute("UPDATE file SET expires_at = 1 WHERE expires_at > 0")
-        database.commit()
-        database.close()
+            database = sqlite3.connect(place.path("data/queue.db"))
+            database.execute("UPDATE file SET expires_at = 1 WHERE expires_at > 0")
+            database.commit()
+            database.close()
+            assert [file.id for file in api.files.list()] == ids[1:]
         with Serving(place, "--backend", server.url) as serving:
             api = client(serving)
             refused(openai.NotFoundError, lambda: api.files.retrieve(ids[0]))

@@ -3,48 +3,15 @@
 
 """Bad days of the store: what is said, the exit code, and that nothing is lost."""
 
-import contextlib
 import json
 import os
 import pathlib
 import sqlite3
-import subprocess
-import sys
 
-from harness import TIMEOUT, Simulator, Skip, assert_answers, line, main, wait_until
+from disks import become_root_of_a_namespace, remount, small_disk
+from harness import TIMEOUT, Simulator, assert_answers, line, main, wait_until
 
 LONG = "x" * 2000
-
-
-def become_root_of_a_namespace():
-    """Only root mounts disks, be it one who is root nowhere else."""
-    unshare = ["unshare", "--user", "--map-root-user", "--mount"]
-    if os.geteuid() != 0 and subprocess.run([*unshare, "true"], stderr=subprocess.DEVNULL,
-                                            check=False).returncode == 0:
-        os.execvp(unshare[0], [*unshare, sys.executable, *sys.argv])
-
-
-def mount(*arguments):
-    return subprocess.run(["mount", *arguments], capture_output=True, text=True)
-
-
-def remount(path, options):
-    done = mount("--options-mode", "ignore", "-o", f"remount,{options}", path)
-    assert done.returncode == 0, done.stderr
-
-
-@contextlib.contextmanager
-def small_disk(place, name, size):
-    """A folder on a disk of its own."""
-    path = place.path(name)
-    os.mkdir(path)
-    done = mount("-t", "tmpfs", "-o", f"size={size}", "tmpfs", path)
-    if done.returncode != 0:
-        raise Skip(f"a small disk cannot be mounted: {done.stderr.strip()}")
-    try:
-        yield path
-    finally:
-        subprocess.run(["umount", "--lazy", path], check=True)
 
 
 def run(place, *arguments, expect=0):

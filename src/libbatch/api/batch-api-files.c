@@ -202,6 +202,7 @@ batch_api_files_list (BatchApiExchange *exchange)
     }
 
   page->kind = g_strdup (batch_api_exchange_get (exchange, "purpose"));
+  page->now = g_get_real_time ();
   listing = g_new (Listing, 1);
   *listing = (Listing) { batch_api_exchange_ref (exchange), page };
   batch_store_list_files_async (batch_api_service_get_store (exchange->service), page, NULL,

@@ -22,6 +22,9 @@
 #include "engine/batch-job.h"
 #include "engine/batch-results-private.h"
 
+/* Between two attempts at what has failed. */
+#define MOST_WAIT_S 300
+
 /* What becomes of a receipt, from the request of a client to the files that it gets:
  *
  *   validating → the input is checked → refused
@@ -40,6 +43,8 @@ typedef struct
   GInputStream       *input;         /* (nullable) while it is checked */
   int                 output_fd;     /* -1; the files while they are made */
   int                 errors_fd;
+  GSource            *retry;         /* (nullable) no call is under way: something failed */
+  guint               n_failures;    /* one after the other */
   gboolean            watching;      /* no call is under way: it waits for the job */
 } BatchApiReception;
 
@@ -50,18 +55,28 @@ close_fd (int *fd)
     g_close (g_steal_fd (fd), NULL);
 }
 
+/* All but the receipt and what was ordered. */
 static void
-reception_free (BatchApiReception *self)
+drop_work (BatchApiReception *self)
 {
   if (self->job != NULL)
     g_signal_handlers_disconnect_by_data (self->job, self);
   g_clear_object (&self->job);
   g_clear_object (&self->input);
   g_clear_pointer (&self->record, batch_job_record_unref);
-  g_clear_pointer (&self->order, batch_api_order_free);
-  batch_receipt_record_free (self->receipt);
   close_fd (&self->output_fd);
   close_fd (&self->errors_fd);
+}
+
+static void
+reception_free (BatchApiReception *self)
+{
+  drop_work (self);
+  if (self->retry != NULL)
+    g_source_destroy (self->retry);
+  g_clear_pointer (&self->retry, g_source_unref);
+  g_clear_pointer (&self->order, batch_api_order_free);
+  batch_receipt_record_free (self->receipt);
   g_free (self);
 }
 
@@ -97,14 +112,39 @@ log_trouble (BatchApiReception *self,
              fields.job, error->message);
 }
 
-/* It is tried again when the service starts the next time. */
+static void look_at_job (BatchApiReception *self);
+
+static gboolean
+retry_cb (gpointer user_data)
+{
+  BatchApiReception *self = user_data;
+
+  g_clear_pointer (&self->retry, g_source_unref);
+  look_at_job (self);
+  return G_SOURCE_REMOVE;
+}
+
+/* A disk that is full, for one, may have room later: it is begun again from what the store
+ * knows, after a wait that grows. Who starts the service again begins at once. */
 static void
 give_up (BatchApiReception *self,
          const GError      *error)
 {
-  if (!g_cancellable_is_cancelled (self->service->stopping))
+  guint wait = MIN (1u << MIN (self->n_failures, 16), MOST_WAIT_S);
+
+  if (g_cancellable_is_cancelled (self->service->stopping))
+    {
+      forget (self);
+      return;
+    }
+
+  if (self->n_failures == 0)
     log_trouble (self, error);
-  forget (self);
+  self->n_failures++;
+  drop_work (self);
+  self->retry = g_timeout_source_new_seconds (wait);
+  g_source_set_callback (self->retry, retry_cb, self, NULL);
+  g_source_attach (self->retry, g_main_context_get_thread_default ());
 }
 
 /* A batch of messages brought its requests along, which were checked then; its client gets
@@ -262,7 +302,8 @@ rendered_cb (GObject      *source,
 
   if (!batch_results_write_finish (result, NULL, NULL, &error))
     give_up (self, error);
-  else if (!keep (self, &self->output_fd, "_output.jsonl", output_kept_cb))
+  else if (self->receipt->output_file_id != NULL
+           || !keep (self, &self->output_fd, "_output.jsonl", output_kept_cb))
     keep_errors (self);
 }
 
@@ -320,6 +361,7 @@ ended_job_found_cb (GObject      *source,
       return;
     }
 
+  g_free (self->receipt->outcome);
   self->receipt->outcome = batch_api_outcome_save (self->record);
   render (self);
 }
@@ -587,6 +629,12 @@ job_found_cb (GObject      *source,
     open_input (self, input_opened_cb);
 }
 
+static void
+look_at_job (BatchApiReception *self)
+{
+  batch_engine_get_job_async (self->service->engine, self->receipt->id, NULL, job_found_cb, self);
+}
+
 void
 batch_api_reception_begin (BatchApiService          *service,
                            const BatchReceiptRecord *receipt)
@@ -606,7 +654,7 @@ batch_api_reception_begin (BatchApiService          *service,
   self->output_fd = -1;
   self->errors_fd = -1;
   g_hash_table_insert (service->receptions, g_strdup (receipt->id), self);
-  batch_engine_get_job_async (service->engine, receipt->id, NULL, job_found_cb, self);
+  look_at_job (self);
 }
 
 static void
@@ -636,7 +684,8 @@ batch_api_reception_resume (BatchApiService *service)
                                         open_receipts_cb, service);
 }
 
-/* Those that wait for a job can go at once; the others when their call is answered. */
+/* Those that wait for a job, or for a better time, can go at once; the others when their call
+ * is answered. */
 void
 batch_api_reception_stop (BatchApiService *service,
                           void           (*stopped) (gpointer user_data),
@@ -648,7 +697,7 @@ batch_api_reception_stop (BatchApiService *service,
     {
       BatchApiReception *self = at->data;
 
-      if (self->watching)
+      if (self->watching || self->retry != NULL)
         forget (self);
     }
 

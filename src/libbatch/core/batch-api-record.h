@@ -65,6 +65,7 @@ typedef struct
   char     *key_id;                /* (nullable) NULL: of everybody */
   char     *kind;                  /* (nullable) purpose of a file, API of a receipt */
   char     *after;                 /* (nullable) */
+  gint64    now;                   /* 0: also files whose time is over */
   guint     limit;                 /* 0: no limit */
   gboolean  descending;            /* the newest first */
 } BatchPageQuery;

@@ -15,6 +15,7 @@ enum
   PARAMETER_KEY,
   PARAMETER_KIND,
   PARAMETER_LIMIT,
+  PARAMETER_NOW,
 };
 
 static char *
@@ -30,6 +31,8 @@ make_sql (const char           *select,
     g_string_append_printf (sql, " AND key_id = ?%d", PARAMETER_KEY);
   if (query->kind != NULL)
     g_string_append_printf (sql, " AND %s = ?%d", kind, PARAMETER_KIND);
+  if (query->now > 0)
+    g_string_append_printf (sql, " AND (expires_at = 0 OR expires_at > ?%d)", PARAMETER_NOW);
   g_string_append_printf (sql, " ORDER BY sequence%s LIMIT ?%d", query->descending ? " DESC" : "",
                           PARAMETER_LIMIT);
   return g_string_free (g_steal_pointer (&sql), FALSE);
@@ -57,5 +60,7 @@ batch_sqlite_prepare_page (BatchSqlite           *db,
   if (query->kind != NULL)
     sqlite3_bind_text (statement, PARAMETER_KIND, query->kind, -1, SQLITE_STATIC);
   sqlite3_bind_int64 (statement, PARAMETER_LIMIT, batch_sqlite_limit (query->limit));
+  if (query->now > 0)
+    sqlite3_bind_int64 (statement, PARAMETER_NOW, query->now);
   return statement;
 }

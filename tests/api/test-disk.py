@@ -1,0 +1,52 @@
+# SPDX-FileCopyrightText: 2026 The Batch Queue authors
+# SPDX-License-Identifier: LGPL-2.1-or-later
+
+"""A disk without room for what a client is to get."""
+
+import json
+import os
+import urllib.request
+
+from disks import become_root_of_a_namespace, remount, small_disk
+from harness import Simulator, line, main, wait_until
+from serving import Serving, form
+
+
+def ask(serving, path, body=None, kind="application/json"):
+    wanted = urllib.request.Request(serving.url + path, body)
+    wanted.add_header("Authorization", f"Bearer {serving.token}")
+    wanted.add_header("Content-Type", kind)
+    with urllib.request.urlopen(wanted, timeout=20) as answer:
+        return answer.read()
+
+
+def results_come_when_there_is_room_again(place):
+    """The batch is not left alone until somebody starts the server again."""
+    text = "".join(line(i) for i in range(200)).encode()
+    os.mkdir(place.path("data"))
+    with Simulator("--any-model") as server, small_disk(place, "data/files", "64k") as disk, \
+            Serving(place, "--backend", server.url, warnings=True) as serving:
+        file = json.loads(ask(serving, "/files", form(text), "multipart/form-data; boundary=b"))
+        order = {"input_file_id": file["id"], "endpoint": "/v1/chat/completions",
+                 "completion_window": "24h"}
+        batch = json.loads(ask(serving, "/batches", json.dumps(order).encode()))
+
+        def retrieve():
+            return json.loads(ask(serving, f"/batches/{batch['id']}"))
+
+        wait_until(lambda: "does not come along" in serving.read_log())
+        assert "No space left" in serving.read_log(), serving.read_log()
+        assert retrieve()["status"] == "finalizing", retrieve()
+        remount(disk, "size=4m")
+        wait_until(lambda: retrieve()["status"] == "completed", 30)
+        output = ask(serving, f"/files/{retrieve()['output_file_id']}/content").splitlines()
+        assert [json.loads(found)["custom_id"] for found in output] \
+            == [f"r{i}" for i in range(200)]
+        assert len(json.loads(ask(serving, "/files"))["data"]) == 2
+        assert serving.read_log().count("does not come along") == 1, serving.read_log()
+
+
+become_root_of_a_namespace()
+main([
+    results_come_when_there_is_room_again,
+])
