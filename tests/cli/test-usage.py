@@ -7,9 +7,10 @@ import json
 import os
 import pathlib
 import re
+import socket
 import subprocess
 
-from harness import BATCHQ, Simulator, line, main
+from harness import BATCHQ, Simulator, communicate, line, main
 
 NOBODY = "http://127.0.0.1:9"
 
@@ -123,6 +124,21 @@ def commands():
     return re.findall(r"^  ([a-z]+)  ", text, re.MULTILINE)
 
 
+def a_port_that_is_taken_is_named(place):
+    """By whatever program, and whoever has it is not disturbed."""
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        said = place.run("serve", "--listen", f"127.0.0.1:{port}", expect=4).stderr
+        assert f"Port {port} of 127.0.0.1 is taken" in said, said
+    with place.start("serve", "--listen", f"127.0.0.1:{port}") as first:
+        assert f":{port}/v1" in first.stdout.readline()
+        said = place.run("serve", "--listen", f"127.0.0.1:{port}", expect=4).stderr
+        assert f"Port {port} of 127.0.0.1 is taken" in said, said
+        first.terminate()
+        _, err = communicate(first)
+        assert first.returncode == 0, err
+
+
 def every_command_explains_itself(place):
     assert {"run", "make", "submit", "list", "backend", "simulate"} <= set(commands())
     assert run(place, "--version").stdout.startswith("batchq ")
@@ -210,6 +226,7 @@ def quiet_leaves_only_what_was_asked_for(place):
 main([
     wrong_usage_is_named_and_changes_nothing,
     wrong_usage_is_json_for_machines,
+    a_port_that_is_taken_is_named,
     every_command_explains_itself,
     what_does_not_get_through_is_not_success,
     answers_that_standard_output_did_not_take_are_not_lost,

@@ -193,6 +193,21 @@ batch_api_scratch_open (BatchApiService  *self,
   return fd;
 }
 
+static void
+explain_failure (const BatchApiSettings  *settings,
+                 const GError            *failure,
+                 GError                 **error)
+{
+  if (g_error_matches (failure, G_IO_ERROR, G_IO_ERROR_ADDRESS_IN_USE))
+    g_set_error (error, G_IO_ERROR, G_IO_ERROR_ADDRESS_IN_USE,
+                 "Port %u of %s is taken by another program; end it, if it is one that serves "
+                 "this API already, or choose another port, such as 0 for any that is free",
+                 settings->port, settings->address);
+  else
+    g_set_error (error, failure->domain, failure->code, "Cannot listen on %s, port %u: %s",
+                 settings->address, settings->port, failure->message);
+}
+
 static gboolean
 listen (BatchApiService         *self,
         const BatchApiSettings  *settings,
@@ -201,6 +216,7 @@ listen (BatchApiService         *self,
   g_autoptr(GSocketAddress) wanted =
     g_inet_socket_address_new_from_string (settings->address, settings->port);
   g_autoptr(GSocketAddress) effective = NULL;
+  g_autoptr(GError) failure = NULL;
 
   if (wanted == NULL)
     {
@@ -209,9 +225,9 @@ listen (BatchApiService         *self,
       return FALSE;
     }
   if (!g_socket_listener_add_address (self->listener, wanted, G_SOCKET_TYPE_STREAM,
-                                      G_SOCKET_PROTOCOL_TCP, NULL, &effective, error))
+                                      G_SOCKET_PROTOCOL_TCP, NULL, &effective, &failure))
     {
-      g_prefix_error (error, "Cannot listen on %s, port %u: ", settings->address, settings->port);
+      explain_failure (settings, failure, error);
       return FALSE;
     }
 
