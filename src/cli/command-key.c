@@ -7,9 +7,9 @@
 #include "config.h"
 
 #include <glib/gi18n.h>
-#include <string.h>
 
 #include "cli/cli-json.h"
+#include "cli/cli-verb.h"
 #include "cli/commands.h"
 
 static void
@@ -143,48 +143,19 @@ revoke_key (Cli         *cli,
   return TRUE;
 }
 
-typedef struct
-{
-  const char  *name;
-  int          n_words;
-  gboolean   (*run) (Cli *cli, const char *word, GError **error);
-} Verb;
-
-static const Verb verbs[] = {
+static const CliVerb verbs[] = {
   { "add", 1, add },
   { "list", 0, list },
   { "revoke", 1, revoke_key },
+  { NULL }
 };
-
-static const Verb *
-find_verb (int      argc,
-           char   **argv,
-           GError **error)
-{
-  for (guint i = 0; argc > 1 && i < G_N_ELEMENTS (verbs); i++)
-    if (g_str_equal (argv[1], verbs[i].name) && argc - 2 == verbs[i].n_words)
-      return &verbs[i];
-
-  cli_usage_error (error, _("Say add NAME, list or revoke NAME"));
-  return NULL;
-}
 
 int
 batchq_key (Cli   *cli,
             int    argc,
             char **argv)
 {
-  g_autoptr(GError) error = NULL;
-  const Verb *verb = NULL;
-
-  if (!cli_parse (cli, &argc, &argv, NULL, _("add NAME | list | revoke NAME"),
-                  _("Keys for programs that use the local Batch API."),
-                  _("Each key sees its own files and batches, and no others."), &error)
-      || !(verb = find_verb (argc, argv, &error)))
-    return cli_fail (cli, error);
-
-  if (cli_open (cli, &error) && verb->run (cli, argv[2], &error) && cli_close (cli, &error))
-    return BATCHQ_EXIT_OK;
-
-  return cli_fail (cli, error);
+  return cli_run_verb (cli, argc, argv, verbs, NULL, _("add NAME | list | revoke NAME"),
+                       _("Keys for programs that use the local Batch API."),
+                       _("Each key sees its own files and batches, and no others."));
 }

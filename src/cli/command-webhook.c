@@ -9,6 +9,7 @@
 #include <glib/gi18n.h>
 
 #include "cli/cli-json.h"
+#include "cli/cli-verb.h"
 #include "cli/commands.h"
 
 #define LOG_LENGTH 50
@@ -210,14 +211,7 @@ make_secret (Cli         *cli,
 
 /* --- The command --- */
 
-typedef struct
-{
-  const char  *name;
-  int          n_words;
-  gboolean   (*run) (Cli *cli, const char *word, GError **error);
-} Verb;
-
-static const Verb verbs[] = {
+static const CliVerb verbs[] = {
   { "add", 1, add },
   { "list", 0, list },
   { "log", 0, print_log },
@@ -225,20 +219,8 @@ static const Verb verbs[] = {
   { "secret", 0, make_secret },
   { "secret", 1, name_secret },
   { "test", 1, try_one },
+  { NULL }
 };
-
-static const Verb *
-find_verb (int      argc,
-           char   **argv,
-           GError **error)
-{
-  for (guint i = 0; argc > 1 && i < G_N_ELEMENTS (verbs); i++)
-    if (g_str_equal (argv[1], verbs[i].name) && argc - 2 == verbs[i].n_words)
-      return &verbs[i];
-
-  cli_usage_error (error, _("Say add URL, list, log, remove URL, secret [NAME] or test URL"));
-  return NULL;
-}
 
 int
 batchq_webhook (Cli   *cli,
@@ -250,20 +232,10 @@ batchq_webhook (Cli   *cli,
       N_ ("The URL may be on this computer or network"), NULL },
     G_OPTION_ENTRY_NULL
   };
-  g_autoptr(GError) error = NULL;
-  const Verb *verb = NULL;
 
-  if (!cli_parse (cli, &argc, &argv, entries,
-                  _("add URL | list | log | remove URL | secret [NAME] | test URL"),
-                  _("Tells other programs what becomes of batches."),
-                  _("“secret” makes a secret that all is signed with; with a NAME, such as\n"
-                    "env:VARIABLE, it takes one that is there. “log” shows what was told."),
-                  &error)
-      || !(verb = find_verb (argc, argv, &error)))
-    return cli_fail (cli, error);
-
-  if (cli_open (cli, &error) && verb->run (cli, argv[2], &error) && cli_close (cli, &error))
-    return BATCHQ_EXIT_OK;
-
-  return cli_fail (cli, error);
+  return cli_run_verb (cli, argc, argv, verbs, entries,
+                       _("add URL | list | log | remove URL | secret [NAME] | test URL"),
+                       _("Tells other programs what becomes of batches."),
+                       _("“secret” makes a secret that all is signed with; with a NAME, such as\n"
+                         "env:VARIABLE, it takes one that is there. “log” shows what was told."));
 }
