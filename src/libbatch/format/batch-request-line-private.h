@@ -6,7 +6,7 @@
 
 #pragma once
 
-#include "format/batch-json-scanner-private.h"
+#include "format/batch-prompt-prefix-private.h"
 
 G_BEGIN_DECLS
 
@@ -25,6 +25,7 @@ typedef enum
 typedef struct
 {
   BatchJsonValue values[BATCH_N_REQUEST_MEMBERS];   /* type NONE: it is not there */
+  BatchPrompt    prompt;        /* of the body */
   guint          repeated;      /* bits 1 << member: it is there more than once */
   BatchJsonType  type;          /* of the line; the rest is of an object only */
 } BatchRequestLine;

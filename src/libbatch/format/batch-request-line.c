@@ -57,8 +57,14 @@ read_body (BatchRequestLine *self,
 
   batch_json_scanner_enter_object (scanner);
   while (batch_json_scanner_next_member (scanner, &key))
-    if (batch_json_scanner_read_value (scanner, &value) && batch_json_value_is (&key, "model"))
-      found (self, BATCH_REQUEST_MODEL, &value);
+    {
+      if (!batch_json_scanner_read_value (scanner, &value))
+        break;
+      if (batch_json_value_is (&key, "model"))
+        found (self, BATCH_REQUEST_MODEL, &value);
+      else
+        batch_prompt_note (&self->prompt, &key, &value);
+    }
 
   value = (BatchJsonValue) { first, scanner->pos - first, type };
   found (self, BATCH_REQUEST_BODY, &value);

@@ -8,6 +8,7 @@
 
 #include "core/batch-endpoint-private.h"
 #include "format/batch-line-issues-private.h"
+#include "format/batch-prompt-prefix-private.h"
 
 G_BEGIN_DECLS
 
@@ -41,6 +42,7 @@ typedef struct
   const char    *custom_id;     /* decoded */
   const char    *model;         /* decoded */
   const guint8  *body;          /* as it stands in the file */
+  const BatchPrompt *prompt;    /* that is in it */
   gint64         body_offset;   /* from the first byte that was fed */
   guint32        body_length;
   guint32        line;          /* from 1, blank lines count */

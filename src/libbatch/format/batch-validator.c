@@ -82,14 +82,16 @@ count_model (BatchValidator *self,
 }
 
 static void
-accept_request (BatchValidator       *self,
-                const BatchLine      *line,
-                const BatchJsonValue *body)
+accept_request (BatchValidator         *self,
+                const BatchLine        *line,
+                const BatchRequestLine *found)
 {
+  const BatchJsonValue *body = &found->values[BATCH_REQUEST_BODY];
   BatchRequest request = {
     .custom_id = self->check.custom_id->str,
     .model = self->check.model->str,
     .body = body->data,
+    .prompt = &found->prompt,
     .body_offset = line->offset + (body->data - line->data),
     .body_length = body->length,
     .line = line->number,
@@ -112,7 +114,7 @@ check_request (BatchValidator         *self,
   if (self->check.has_id)
     batch_id_index_add (self->ids, custom_id->str, custom_id->len, line->number);
   if (good)
-    accept_request (self, line, &request->values[BATCH_REQUEST_BODY]);
+    accept_request (self, line, request);
 }
 
 static void
