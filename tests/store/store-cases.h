@@ -17,6 +17,8 @@ void store_cases_add_ends (const char              *prefix,
                            const BatchStoreFactory *factory);
 void store_cases_add_calls (const char              *prefix,
                             const BatchStoreFactory *factory);
+void store_cases_add_prefix (const char              *prefix,
+                             const BatchStoreFactory *factory);
 void store_cases_add_reading (const char              *prefix,
                               const BatchStoreFactory *factory);
 void store_cases_add_sharing (const char              *prefix,

@@ -17,6 +17,7 @@ batch_store_conformance_add_tests (const char              *prefix,
   store_cases_add_life (prefix, factory);
   store_cases_add_ends (prefix, factory);
   store_cases_add_calls (prefix, factory);
+  store_cases_add_prefix (prefix, factory);
   store_cases_add_reading (prefix, factory);
   store_cases_add_sharing (prefix, factory);
   store_cases_add_history (prefix, factory);

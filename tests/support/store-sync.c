@@ -230,8 +230,8 @@ batch_test_store_claim (BatchStore  *self,
 {
   g_autoptr(GAsyncResult) result = NULL;
 
-  batch_store_claim_async (self, engine_id, job_id, key, limit, now, NULL, batch_test_store_result,
-                           &result);
+  batch_store_claim_async (self, engine_id, job_id, key, -1, limit, now, NULL,
+                           batch_test_store_result, &result);
   batch_test_wait (&result);
 
   return batch_store_claim_finish (self, result, error);

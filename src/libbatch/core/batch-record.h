@@ -108,6 +108,7 @@ typedef struct
   gint64           offset;         /* of its payload in the job's input */
   guint32          length;
   guint32          line;           /* 0 when built in code */
+  gint64           prefix;         /* items whose prompts begin alike are by that; 0: none */
   BatchSizeBucket  bucket;
   /* The answer of an item of an earlier job is taken over, unless it is gone. */
   const char      *reused_job;     /* (nullable) its id */
@@ -126,6 +127,7 @@ typedef struct
   char             *request_id;    /* (nullable) of that answer; comes with the body */
   gint64            offset;
   gint64            generation;    /* of the lease; fences late writers */
+  gint64            prefix;        /* items whose prompts begin alike are by that; 0: none */
   gint64            not_before;
   gint64            created_at;
   gint64            completed_at;

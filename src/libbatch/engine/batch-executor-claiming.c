@@ -260,8 +260,8 @@ search_on (BatchExecutor *self,
   n = MIN (MIN (search->limit, room_in (share)), (guint) MIN (share->waiting, G_MAXINT));
   g_free (self->claimed_key);
   self->claimed_key = g_strdup (share->key);
-  batch_store_claim_async (self->store, self->engine_id, share->job->record->id, share->key, n,
-                           g_get_real_time (), NULL, claimed_cb, call);
+  batch_store_claim_async (self->store, self->engine_id, share->job->record->id, share->key,
+                           -1, n, g_get_real_time (), NULL, claimed_cb, call);
   /* A claim that finds fewer is put right by the next record of the job. */
   batch_roster_take (self->roster, share, n);
 }

@@ -271,7 +271,7 @@ batch_lane_claim (BatchLane *self)
   n = MIN (share->waiting, MIN (how_far_ahead (self), MAX_CLAIM));
   self->claiming = TRUE;
   batch_store_claim_async (self->store, self->engine_id, share->job->record->id, self->key,
-                           n, g_get_real_time (), self->stop, claimed_cb, self);
+                           -1, n, g_get_real_time (), self->stop, claimed_cb, self);
   /* A claim that finds fewer is put right by the next record of the job. */
   batch_roster_take (self->roster, share, n);
 }

@@ -16,30 +16,82 @@
 /* --- Claiming --- */
 
 static gboolean
-select_waiting (BatchSqliteStore  *self,
-                BatchSqliteJob    *job,
-                gint64             key,
-                guint              limit,
-                GPtrArray         *records,
-                GError           **error)
+read_waiting (BatchSqliteStore  *self,
+              BatchSqliteJob    *job,
+              sqlite3_stmt      *statement,
+              GPtrArray         *records,
+              GError           **error)
 {
-  sqlite3_stmt *statement;
   BatchSqliteStep step;
-
-  statement = batch_sqlite_query (self->writer, error,
-                                  "SELECT " BATCH_SQLITE_ITEM_RECORD_COLUMNS " "
-                                  "FROM item INDEXED BY item_waiting "
-                                  "LEFT JOIN result ON result.id = item.id "
-                                  "WHERE key = ? AND status = 'pending' AND not_before = 0 "
-                                  "AND item.id BETWEEN ? AND ? ORDER BY item.id LIMIT ?",
-                                  "iiiu", key,
-                                  BATCH_SQLITE_ITEM_ID (job->sequence, 0),
-                                  BATCH_SQLITE_ITEM_ID (job->sequence, G_MAXUINT32), limit);
 
   while ((step = batch_sqlite_step (self->writer, statement, error)) == BATCH_SQLITE_ROW)
     g_ptr_array_add (records, batch_sqlite_read_item (statement, job->record, FALSE));
 
   return step == BATCH_SQLITE_DONE;
+}
+
+static gboolean
+select_by_prefix (BatchSqliteStore  *self,
+                  BatchSqliteJob    *job,
+                  gint64             key,
+                  guint              limit,
+                  GPtrArray         *records,
+                  GError           **error)
+{
+  sqlite3_stmt *statement;
+
+  statement = batch_sqlite_query (self->writer, error,
+                                  "SELECT " BATCH_SQLITE_ITEM_RECORD_COLUMNS " "
+                                  "FROM item INDEXED BY item_waiting "
+                                  "LEFT JOIN result ON result.id = item.id "
+                                  "WHERE key = ? AND item.id >> 32 = ? AND status = 'pending' "
+                                  "AND not_before = 0 ORDER BY prefix, item.id LIMIT ?",
+                                  "iiu", key, job->sequence, limit);
+  return read_waiting (self, job, statement, records, error);
+}
+
+/* There is no index for it: whoever claims knows where the last ones were. */
+static gboolean
+select_in_order (BatchSqliteStore  *self,
+                 BatchSqliteJob    *job,
+                 gint64             key,
+                 gint64             first,
+                 guint              limit,
+                 GPtrArray         *records,
+                 GError           **error)
+{
+  sqlite3_stmt *statement;
+
+  statement = batch_sqlite_query (self->writer, error,
+                                  "SELECT " BATCH_SQLITE_ITEM_RECORD_COLUMNS " "
+                                  "FROM item NOT INDEXED "
+                                  "LEFT JOIN result ON result.id = item.id "
+                                  "WHERE item.id BETWEEN ? AND ? AND key = ? "
+                                  "AND status = 'pending' AND not_before = 0 "
+                                  "ORDER BY item.id LIMIT ?", "iiiu",
+                                  BATCH_SQLITE_ITEM_ID (job->sequence, first),
+                                  BATCH_SQLITE_ITEM_ID (job->sequence, G_MAXUINT32), key, limit);
+  return read_waiting (self, job, statement, records, error);
+}
+
+static gboolean
+select_waiting (BatchSqliteStore  *self,
+                BatchSqliteJob    *job,
+                gint64             key,
+                gint64             first,
+                guint              limit,
+                GPtrArray         *records,
+                GError           **error)
+{
+  if (first < 0)
+    return select_by_prefix (self, job, key, limit, records, error);
+  if (!select_in_order (self, job, key, first, limit, records, error))
+    return FALSE;
+  if (first == 0 || records->len == limit)
+    return TRUE;
+
+  g_ptr_array_set_size (records, 0);
+  return select_in_order (self, job, key, 0, limit, records, error);
 }
 
 static gboolean
@@ -70,6 +122,7 @@ batch_sqlite_store_claim (BatchStore  *store,
                           const char  *engine_id,
                           const char  *job_id,
                           const char  *key,
+                          gint64       first,
                           guint        limit,
                           gint64       now,
                           GPtrArray   *items,
@@ -89,7 +142,7 @@ batch_sqlite_store_claim (BatchStore  *store,
     return TRUE;
 
   if (!batch_sqlite_store_intern (self, key, &word, error) ||
-      !select_waiting (self, job, word, limit, items, error))
+      !select_waiting (self, job, word, first, limit, items, error))
     return FALSE;
 
   for (guint i = 0; i < items->len; i++)

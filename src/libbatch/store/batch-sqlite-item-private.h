@@ -59,7 +59,8 @@ typedef struct
   "item.line, item.bucket, item.status, item.generation, item.not_before, item.attempts, " \
   "item.lost, result.needs_review, result.status_code, result.duration_ms, " \
   "result.completed_at, result.failure_kind, result.error, item.prompt_tokens, " \
-  "item.output_tokens, (SELECT text FROM word WHERE word.id = item.changes), item.kept"
+  "item.output_tokens, (SELECT text FROM word WHERE word.id = item.changes), item.kept, " \
+  "item.prefix"
 /* They may follow. */
 #define BATCH_SQLITE_ITEM_BODY_COLUMNS ", result.request_id, result.body "
 

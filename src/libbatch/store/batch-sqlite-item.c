@@ -139,10 +139,11 @@ batch_sqlite_read_item (sqlite3_stmt         *statement,
   record->output_tokens = sqlite3_column_int64 (statement, 20);
   record->changes = batch_sqlite_dup (statement, 21);
   record->kept = sqlite3_column_int (statement, 22);
+  record->prefix = sqlite3_column_int64 (statement, 23);
   if (with_body)
     {
-      record->request_id = g_strdup ((const char *) sqlite3_column_text (statement, 23));
-      record->body = read_body (statement, 24);
+      record->request_id = g_strdup ((const char *) sqlite3_column_text (statement, 24));
+      record->body = read_body (statement, 25);
     }
   return record;
 }

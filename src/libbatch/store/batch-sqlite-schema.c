@@ -28,6 +28,7 @@ static const char *scripts[BATCH_SQLITE_SCHEMA_VERSION] = {
   "0011-webhooks.sql",
   "0012-handovers.sql",
   "0013-targets.sql",
+  "0014-prefix.sql",
 };
 
 static gboolean

@@ -51,11 +51,9 @@ find_waiting (BatchSqliteStore  *self,
   statement = batch_sqlite_query (self->writer, error,
                                   "SELECT " BATCH_SQLITE_ITEM_COLUMNS " "
                                   "FROM item INDEXED BY item_waiting "
-                                  "WHERE key = ? AND status = 'pending' AND not_before = 0 "
-                                  "AND id BETWEEN ? AND ? ORDER BY id LIMIT ?",
-                                  "iiiu", key,
-                                  BATCH_SQLITE_ITEM_ID (job->sequence, 0),
-                                  BATCH_SQLITE_ITEM_ID (job->sequence, G_MAXUINT32), limit);
+                                  "WHERE key = ? AND id >> 32 = ? AND status = 'pending' "
+                                  "AND not_before = 0 ORDER BY prefix, id LIMIT ?",
+                                  "iiu", key, job->sequence, limit);
   return batch_sqlite_store_read_items (self, job, statement, items, error);
 }
 

@@ -43,7 +43,8 @@ run_claim (BatchStore      *self,
 {
   call->records = g_ptr_array_new_with_free_func ((GDestroyNotify) batch_item_record_unref);
   return BATCH_STORE_GET_CLASS (self)->claim (self, call->engine_id, call->job_id, call->key,
-                                              call->limit, call->now, call->records, error);
+                                              call->number, call->limit, call->now, call->records,
+                                              error);
 }
 
 void
@@ -51,6 +52,7 @@ batch_store_claim_async (BatchStore          *self,
                          const char          *engine_id,
                          const char          *job_id,
                          const char          *key,
+                         gint64               first,
                          guint                limit,
                          gint64               now,
                          GCancellable        *cancellable,
@@ -62,6 +64,7 @@ batch_store_claim_async (BatchStore          *self,
   call->engine_id = g_strdup (engine_id);
   call->job_id = g_strdup (job_id);
   call->key = g_strdup (key);
+  call->number = first;
   call->limit = limit;
   call->now = now;
 

@@ -179,11 +179,13 @@ void            batch_store_leases_add          (GArray               *leases,
                                                  guint32               position,
                                                  gint64                generation);
 
-/* Returns: (transfer full): BatchItemRecord */
+/* @first: -1, or a position from which on items are in input order
+ * Returns: (transfer full): BatchItemRecord */
 void            batch_store_claim_async         (BatchStore           *self,
                                                  const char           *engine_id,
                                                  const char           *job_id,
                                                  const char           *key,
+                                                 gint64                first,
                                                  guint                 limit,
                                                  gint64                now,
                                                  GCancellable         *cancellable,

@@ -150,12 +150,15 @@ struct _BatchStoreClass
                                   BatchJobRecord       **after,
                                   GError               **error);
 
-  /* Takes at most @limit waiting items of @key in input order. Gives none when
-   * the job is paused, cancelled, removed or past its deadline. */
+  /* Takes at most @limit waiting items of @key. With @first of -1 those that begin
+   * alike come one after the other: by prefix, then in input order. Else all are in
+   * input order from position @first on, and then from the start, should there be
+   * fewer. Gives none when the job is paused, cancelled, removed or past its deadline. */
   gboolean    (*claim)           (BatchStore            *self,
                                   const char            *engine_id,
                                   const char            *job_id,
                                   const char            *key,
+                                  gint64                 first,
                                   guint                  limit,
                                   gint64                 now,
                                   GPtrArray             *items,
