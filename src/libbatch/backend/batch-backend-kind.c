@@ -26,7 +26,9 @@ G_DEFINE_FLAGS_TYPE (BatchBackendFlags, batch_backend_flags,
   G_DEFINE_ENUM_VALUE (BATCH_BACKEND_FLAGS_EVICTS_BUSY, "evicts-busy"),
   G_DEFINE_ENUM_VALUE (BATCH_BACKEND_FLAGS_MEASURES_LOADS, "measures-loads"),
   G_DEFINE_ENUM_VALUE (BATCH_BACKEND_FLAGS_MISTAKES_MODEL, "mistakes-model"),
-  G_DEFINE_ENUM_VALUE (BATCH_BACKEND_FLAGS_TAKES_BATCHES, "takes-batches"))
+  G_DEFINE_ENUM_VALUE (BATCH_BACKEND_FLAGS_TAKES_BATCHES, "takes-batches"),
+  G_DEFINE_ENUM_VALUE (BATCH_BACKEND_FLAGS_KEEPS_PROMPTS, "keeps-prompts"),
+  G_DEFINE_ENUM_VALUE (BATCH_BACKEND_FLAGS_SHARES_PROMPTS, "shares-prompts"))
 
 /* The first that recognises a server has it: LocalAI answers on Ollama's paths too, and
  * llama-swap passes some on to llama-server. The last one takes what is left. */

@@ -30,6 +30,9 @@ G_BEGIN_DECLS
  * @BATCH_BACKEND_FLAGS_MISTAKES_MODEL: asked for a model that it does not have, it may answer
  *   with another one
  * @BATCH_BACKEND_FLAGS_TAKES_BATCHES: it is a provider with a batch API of its own
+ * @BATCH_BACKEND_FLAGS_KEEPS_PROMPTS: it need not read again how a prompt begins if that is how
+ *   an earlier one did, each of those that it works on at a time by itself
+ * @BATCH_BACKEND_FLAGS_SHARES_PROMPTS: likewise, and what was read for one request helps all
  *
  * What a kind of model server can do, so that nobody has to know kinds by name.
  */
@@ -50,6 +53,8 @@ typedef enum /*< flags >*/
   BATCH_BACKEND_FLAGS_MEASURES_LOADS  = 1 << 11,
   BATCH_BACKEND_FLAGS_MISTAKES_MODEL  = 1 << 12,
   BATCH_BACKEND_FLAGS_TAKES_BATCHES   = 1 << 13,
+  BATCH_BACKEND_FLAGS_KEEPS_PROMPTS   = 1 << 14,
+  BATCH_BACKEND_FLAGS_SHARES_PROMPTS  = 1 << 15,
 } BatchBackendFlags;
 
 BATCH_AVAILABLE_IN_ALL

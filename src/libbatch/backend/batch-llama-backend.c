@@ -125,7 +125,8 @@ const BatchBackendKind batch_llama_server_kind = {
   .start_command = "llama-server -m MODEL.gguf --port 8080",
   .get_model = "start it with -m MODEL.gguf",
   .flags = BATCH_BACKEND_FLAGS_REPORTS_LOADED | BATCH_BACKEND_FLAGS_REPORTS_LOADING |
-           BATCH_BACKEND_FLAGS_REPORTS_SLOTS | BATCH_BACKEND_FLAGS_IGNORES_MODEL,
+           BATCH_BACKEND_FLAGS_REPORTS_SLOTS | BATCH_BACKEND_FLAGS_IGNORES_MODEL |
+           BATCH_BACKEND_FLAGS_KEEPS_PROMPTS,
   .probes = probes,
   .recognise = server_recognise,
   .lists = server_lists,
@@ -143,7 +144,8 @@ const BatchBackendKind batch_llama_router_kind = {
   .flags = BATCH_BACKEND_FLAGS_CAN_UNLOAD | BATCH_BACKEND_FLAGS_UNLOAD_CUTS |
            BATCH_BACKEND_FLAGS_REPORTS_LOADED | BATCH_BACKEND_FLAGS_REPORTS_LOADING |
            BATCH_BACKEND_FLAGS_REPORTS_SLOTS | BATCH_BACKEND_FLAGS_CAN_PRELOAD |
-           BATCH_BACKEND_FLAGS_PUSHES_STATE | BATCH_BACKEND_FLAGS_EVICTS_BUSY,
+           BATCH_BACKEND_FLAGS_PUSHES_STATE | BATCH_BACKEND_FLAGS_EVICTS_BUSY |
+           BATCH_BACKEND_FLAGS_KEEPS_PROMPTS,
   .probes = probes,
   .recognise = router_recognise,
   .lists = router_lists,

@@ -179,7 +179,8 @@ const BatchBackendKind batch_ollama_kind = {
   .get_model = "ollama pull MODEL gets one",
   .flags = BATCH_BACKEND_FLAGS_CAN_UNLOAD | BATCH_BACKEND_FLAGS_REPORTS_LOADED |
            BATCH_BACKEND_FLAGS_TIES_LOADS | BATCH_BACKEND_FLAGS_CAN_PRELOAD |
-           BATCH_BACKEND_FLAGS_CAN_PIN | BATCH_BACKEND_FLAGS_MEASURES_LOADS,
+           BATCH_BACKEND_FLAGS_CAN_PIN | BATCH_BACKEND_FLAGS_MEASURES_LOADS |
+           BATCH_BACKEND_FLAGS_KEEPS_PROMPTS,
   .probes = probes,
   .recognise = ollama_recognise,
   .lists = lists,

@@ -33,6 +33,12 @@ lane_choose (gpointer   host,
   return group->key;
 }
 
+static gboolean
+lane_keeps_order (gpointer host)
+{
+  return ((BatchExecutor *) host)->policy == BATCH_POLICY_EXACT_ORDER;
+}
+
 static void
 lane_started (gpointer         host,
               BatchLane       *lane,
@@ -184,6 +190,7 @@ lane_open_input (gpointer     host,
 
 const BatchLaneHost batch_executor_lane_host = {
   .choose = lane_choose,
+  .keeps_order = lane_keeps_order,
   .started = lane_started,
   .decide = lane_decide,
   .ended = lane_ended,

@@ -13,6 +13,7 @@
 #include "backend/batch-status-rule-private.h"
 #include "format/batch-answer-private.h"
 #include "format/batch-answer-translation-private.h"
+#include "format/batch-prompt-prefix-private.h"
 #include "secret/batch-secret-private.h"
 
 /* Nobody sees it. */
@@ -273,10 +274,15 @@ static void
 progress_cb (BatchAnswerFold *answer,
              gpointer         user_data)
 {
-  const BatchHttpSend *send = user_data;
+  BatchHttpSend *send = user_data;
   const BatchHttpOptions *options = send->handler->options;
+  BatchWorkerSpoke spoke = send->handler->parent.spoke;
 
-  options->progress (options->host, send->item, answer);
+  if (!send->spoke && spoke != NULL)
+    spoke (send->user_data);
+  send->spoke = TRUE;
+  if (options->progress != NULL)
+    options->progress (options->host, send->item, answer);
 }
 
 static gboolean
@@ -334,7 +340,6 @@ send_now (BatchHttpHandler *self,
           BatchHttpSend    *send)
 {
   g_autofree char *idempotency_key = NULL;
-  BatchClientProgress progress = self->options->progress != NULL ? progress_cb : NULL;
   g_auto(BatchWire) wire = { 0 };
   g_autoptr(GError) error = NULL;
 
@@ -348,7 +353,7 @@ send_now (BatchHttpHandler *self,
   if (!batch_http_send_make_wire (send, &wire, &error))
     batch_http_send_fail_later (send, error->message);
   else if (may_stream (send, &wire))
-    batch_client_wire_async (self->client, &wire, idempotency_key, progress, send,
+    batch_client_wire_async (self->client, &wire, idempotency_key, progress_cb, send,
                              send->cancellable, sent_cb, send);
   else
     batch_client_send_async (self->client, wire.path, wire.body, idempotency_key,
@@ -508,6 +513,17 @@ http_renew (BatchWorker *worker,
   self->renewed = self->preparing;
 }
 
+/* Others that begin alike may wait for the first word, where that helps them. */
+static BatchStreaming
+wanted_streaming (BatchHttpHandler      *self,
+                  const BatchItemRecord *item)
+{
+  gboolean is_waited_for = (self->kind->flags & BATCH_BACKEND_FLAGS_SHARES_PROMPTS) != 0
+                           && item->prefix > 0 && item->length >= BATCH_PREFIX_FIRST_STEP;
+
+  return self->options->streaming || is_waited_for ? self->streaming : BATCH_STREAMING_OFF;
+}
+
 static void
 http_perform (BatchWorker          *worker,
               const BatchJobRecord *job,
@@ -531,7 +547,7 @@ http_perform (BatchWorker          *worker,
     .endpoint = batch_request_endpoint (job, item),
   };
 
-  if (!make_body (send, self->options->streaming ? self->streaming : BATCH_STREAMING_OFF, NULL))
+  if (!make_body (send, wanted_streaming (self, item), NULL))
     batch_http_send_fail_later (send, "The payload of the item is not a JSON object");
   else
     batch_http_send_start (send);

@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "engine/batch-importer-private.h"
+#include "engine/batch-item-prefixes-private.h"
 #include "engine/batch-job-private.h"
 #include "files/batch-file-writer-private.h"
 
@@ -166,6 +167,7 @@ write_items (Member           *self,
              GError          **error)
 {
   gint64 start = batch_file_writer_get_size (writer);
+  g_auto(BatchItemPrefixes) prefixes = { NULL, 0 };
   const char *last_key = NULL;
 
   self->chunk = batch_item_chunk_new (self->items->len);
@@ -179,6 +181,7 @@ write_items (Member           *self,
         .offset = batch_file_writer_get_size (writer),
         .length = (guint32) length,
         .bucket = draft->bucket,
+        .prefix = batch_item_prefixes_add_payload (&prefixes, self->job, draft->payload, length),
       };
 
       self->job->key_changes += i > 0 && g_strcmp0 (item.key, last_key) != 0;

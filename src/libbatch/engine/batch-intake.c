@@ -14,6 +14,7 @@
 #include "core/batch-size-bucket-private.h"
 #include "engine/batch-answers-private.h"
 #include "engine/batch-item-feed-private.h"
+#include "engine/batch-item-prefixes-private.h"
 #include "engine/batch-janitor-private.h"
 #include "engine/batch-job-private.h"
 #include "engine/batch-waiter-private.h"
@@ -30,6 +31,7 @@ typedef struct
   BatchFileWriter *writer;
   BatchValidator  *validator;     /* (nullable) */
   BatchAnswers    *answers;       /* (nullable) that were given earlier */
+  BatchItemPrefixes prefixes;
 } Run;
 
 BatchIntake *
@@ -87,7 +89,11 @@ request_found (const BatchRequest *request,
   };
 
   if (g_str_equal (self->intake->job->handler, BATCH_HTTP_HANDLER))
-    item.endpoint = batch_endpoint_get_path (request->endpoint);
+    {
+      item.endpoint = batch_endpoint_get_path (request->endpoint);
+      item.prefix = batch_item_prefixes_add (&self->prefixes, self->intake->job,
+                                             request->prompt, request->endpoint);
+    }
   if (self->answers != NULL)
     batch_answers_find (self->answers, request, &item.reused_job, &item.reused_position);
   if (batch_validator_get_issues (self->validator)->len == 0)
@@ -207,6 +213,8 @@ take_drafts (Run     *self,
         .offset = batch_file_writer_get_size (self->writer),
         .length = (guint32) length,
         .bucket = draft->bucket,
+        .prefix = batch_item_prefixes_add_payload (&self->prefixes, self->intake->job,
+                                                   draft->payload, length),
       };
 
       if (length > G_MAXUINT32)
@@ -250,6 +258,7 @@ run (BatchIntake  *self,
                                                        self->cancellable);
   g_autoptr(BatchAnswers) answers = NULL;
   Run taken = { .intake = self, .feed = feed, .writer = writer };
+  gboolean good;
 
   if (writer == NULL)
     return FALSE;
@@ -259,7 +268,9 @@ run (BatchIntake  *self,
     return FALSE;
 
   taken.answers = answers;
-  if (!take_in (&taken, error))
+  good = take_in (&taken, error);
+  batch_item_prefixes_clear (&taken.prefixes);
+  if (!good)
     return FALSE;
 
   self->first_key = g_strdup (batch_item_feed_first_key (feed));

@@ -96,6 +96,8 @@ void               batch_keeper_let_go       (BatchKeeper            *self,
                                               BatchKeeperDone         done,
                                               gpointer                user_data);
 gboolean           batch_keeper_holds_any    (BatchKeeper            *self);
+/* What the server can do, as far as is known. */
+BatchBackendFlags  batch_keeper_get_flags    (BatchKeeper            *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BatchKeeper, batch_keeper_free)
 

@@ -353,3 +353,9 @@ batch_keeper_let_go (BatchKeeper     *self,
     batch_secret_lookup_async (batch_backend_get_key_name (self->backend), let_go->cancellable,
                                let_go_key_found_cb, let_go);
 }
+
+BatchBackendFlags
+batch_keeper_get_flags (BatchKeeper *self)
+{
+  return batch_backend_get_flags (self->backend);
+}

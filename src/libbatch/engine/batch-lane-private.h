@@ -46,6 +46,8 @@ typedef struct
   const char *(*choose)        (gpointer          host,
                                 BatchLane        *lane,
                                 gboolean         *wait);
+  /* Whether all goes in the order of the input, whatever it costs. */
+  gboolean    (*keeps_order)   (gpointer          host);
   void        (*started)       (gpointer          host,
                                 BatchLane        *lane,
                                 BatchItemRecord  *item);

@@ -10,6 +10,7 @@
 #include "engine/batch-key-faults-private.h"
 #include "engine/batch-lane-private.h"
 #include "planning/batch-parallelism-private.h"
+#include "planning/batch-prefix-turn-private.h"
 
 G_BEGIN_DECLS
 
@@ -34,6 +35,7 @@ typedef struct
   BatchEnding     *ending;         /* NULL while it is under way */
   BatchParallelism *parallelism;   /* (nullable) that learns from it; the lane's */
   BatchParallelismTicket ticket;
+  BatchPrefixMark  mark;           /* of how its prompt begins */
   gint64           began_at;       /* monotonic; 0 before the request leaves */
   gint64           duration_ms;
   guint            during_load : 1;
@@ -76,6 +78,7 @@ struct _BatchLane
   BatchDoor            door;          /* of the server */
   BatchKeeper         *keeper;        /* (nullable) of the server's models */
   BatchKeyFaults      *faults;
+  BatchPrefixTurns     turns;         /* of those that begin alike */
 
   GHashTable          *parallelism;   /* of BatchParallelism, by key */
   guint                default_slots;
@@ -83,6 +86,8 @@ struct _BatchLane
   guint                slots;
   guint                settled_slots; /* that, without what is only tried at the moment */
   guint                rest_ms;
+  gint64               order_job;     /* claimed last in input order, and from where to go on */
+  gint64               order_next;
   gint64               key_since;     /* wall clock */
   gint64               planned_at;    /* wall clock */
   gint64               load_began;    /* monotonic; 0: no load under way */
@@ -93,6 +98,7 @@ struct _BatchLane
   guint                ended_this_second;
   guint                ended_last_second;
 
+  guint                alike : 1;     /* most of what was claimed last begins like another */
   guint                adapts : 1;    /* finds out how many slots there are */
   guint                loads_models : 1;
   guint                entered : 1;   /* the store knows us in this lane */
@@ -182,6 +188,26 @@ void     batch_lane_end_linger      (BatchLane   *self);
 /* batch-lane-supply.c: what is to be worked on */
 void     batch_lane_claim          (BatchLane    *self);
 void     batch_lane_load_payloads  (BatchLane    *self);
+
+/* batch-lane-turn.c: whose turn it is, among those that begin alike */
+/* (nullable): of @loaded, the one to start next */
+GList   *batch_lane_find_next      (BatchLane    *self);
+void     batch_lane_note_out       (BatchLane    *self,
+                                    BatchRun     *run);
+void     batch_lane_note_back      (BatchLane    *self,
+                                    BatchRun     *run);
+/* A BatchWorkerSpoke of BatchRun. */
+void     batch_lane_note_spoke     (gpointer      user_data);
+/* Takes a look at what was claimed: of BatchItemRecord. */
+void     batch_lane_note_claimed   (BatchLane    *self,
+                                    GPtrArray    *items);
+/* How many to have ready, where @usual is enough for those that have nothing in common. */
+guint    batch_lane_look_ahead     (BatchLane    *self,
+                                    guint         usual);
+gboolean batch_lane_has_enough     (BatchLane    *self);
+/* Where to claim, as batch_store_claim_async () wants it. */
+gint64   batch_lane_claim_first    (BatchLane    *self,
+                                    const BatchJobRecord *job);
 
 /* batch-lane-work.c: what is being worked on */
 /* A request for @key leaves: the server may have to load it first. @job_id: (nullable) */

@@ -70,6 +70,7 @@ batch_lane_give_back (BatchLane  *self,
   if (leases->len == 0)
     return;
 
+  self->order_next = 0;
   self->releasing = TRUE;
   batch_store_release_async (self->store, self->engine_id, g_steal_pointer (&leases),
                              g_get_real_time (), NULL, released_cb, self);
@@ -173,7 +174,7 @@ batch_lane_load_payloads (BatchLane *self)
   g_autoptr(GPtrArray) requests = NULL;
 
   if (self->loading || self->phase != BATCH_LANE_RUNNING || g_queue_is_empty (&self->claimed)
-      || g_queue_get_length (&self->loaded) > self->slots)
+      || batch_lane_has_enough (self))
     return;
 
   requests = batch_payload_loader_requests_new ();
@@ -210,6 +211,7 @@ claimed_cb (GObject      *source,
       return;
     }
 
+  batch_lane_note_claimed (self, items);
   for (guint i = 0; i < items->len; i++)
     {
       BatchItemRecord *item = g_ptr_array_index (items, i);
@@ -224,6 +226,7 @@ claimed_cb (GObject      *source,
       run->item = batch_item_record_ref (item);
       run->job = batch_job_record_ref (job->record);
       run->cancellable = g_cancellable_new ();
+      run->mark = batch_prefix_mark (g_str_hash (item->job_id), item->prefix);
       g_queue_push_tail (&self->claimed, run);
     }
 
@@ -235,7 +238,9 @@ claimed_cb (GObject      *source,
 static guint
 how_far_ahead (BatchLane *self)
 {
-  return MIN (2 * self->slots + self->ended_last_second / AHEAD_PER_SECOND, MAX_AHEAD);
+  guint usual = 2 * self->slots + self->ended_last_second / AHEAD_PER_SECOND;
+
+  return MIN (batch_lane_look_ahead (self, usual), MAX_AHEAD);
 }
 
 static gboolean
@@ -271,7 +276,8 @@ batch_lane_claim (BatchLane *self)
   n = MIN (share->waiting, MIN (how_far_ahead (self), MAX_CLAIM));
   self->claiming = TRUE;
   batch_store_claim_async (self->store, self->engine_id, share->job->record->id, self->key,
-                           -1, n, g_get_real_time (), self->stop, claimed_cb, self);
+                           batch_lane_claim_first (self, share->job->record), n,
+                           g_get_real_time (), self->stop, claimed_cb, self);
   /* A claim that finds fewer is put right by the next record of the job. */
   batch_roster_take (self->roster, share, n);
 }

@@ -40,6 +40,7 @@ vacate (BatchLane *self,
   BatchLiveJob *job = batch_roster_get (self->roster, run->item->job_id);
 
   g_hash_table_remove (self->running, run);
+  batch_lane_note_back (self, run);
   if (job != NULL && job->in_flight > 0)
     job->in_flight--;
 }
@@ -199,6 +200,8 @@ run_ended_cb (BatchEnding *ending,
 
   run->ending = ending;
   run->duration_ms = (now - run->began_at) / 1000;
+  if (ending->status == BATCH_ITEM_STATUS_SUCCEEDED)
+    batch_lane_note_spoke (run);
   vacate (self, run);
   if (g_queue_is_empty (&self->ended))
     self->gathers_since = now;
@@ -348,17 +351,9 @@ occupy (BatchLane *self,
   BatchLiveJob *job = batch_roster_get (self->roster, run->item->job_id);
 
   g_hash_table_add (self->running, run);
+  batch_lane_note_out (self, run);
   if (job != NULL)
     job->in_flight++;
-}
-
-static gboolean
-job_has_room (BatchLane *self,
-              BatchRun       *run)
-{
-  BatchLiveJob *job = batch_roster_get (self->roster, run->item->job_id);
-
-  return job != NULL && (job->parallel == 0 || job->in_flight < job->parallel);
 }
 
 static GArray *
@@ -367,20 +362,18 @@ collect_starts (BatchLane    *self,
 {
   GArray *starts = batch_store_leases_new (8);
   guint n_reserved;
+  GList *next;
 
   if (self->phase != BATCH_LANE_RUNNING || self->held || !self->prepared)
     return starts;
 
   n_reserved = batch_lane_count_reserved (self);
   while (g_hash_table_size (self->running) + n_reserved < self->slots
-         && !g_queue_is_empty (&self->loaded))
+         && (next = batch_lane_find_next (self)) != NULL)
     {
-      BatchRun *run = g_queue_peek_head (&self->loaded);
+      BatchRun *run = next->data;
 
-      if (!job_has_room (self, run))
-        break;
-
-      g_queue_pop_head (&self->loaded);
+      g_queue_delete_link (&self->loaded, next);
       occupy (self, run);
       g_ptr_array_add (advance->started, run);
       batch_store_leases_add (starts, run->item->job_id, run->item->position,

@@ -39,6 +39,7 @@ batch_lane_new (const char          *id,
   self->engine_id = g_strdup (engine_id);
   self->roster = roster;
   self->worker = worker;
+  worker->spoke = batch_lane_note_spoke;
   self->default_slots = default_slots;
   self->slots = default_slots;
   self->settled_slots = default_slots;
@@ -51,6 +52,7 @@ batch_lane_new (const char          *id,
   self->chat_times = batch_chat_usual_times;
   self->stop = g_cancellable_new ();
   self->faults = batch_key_faults_new ();
+  batch_prefix_turns_init (&self->turns);
   batch_door_init (&self->door);
   g_queue_init (&self->claimed);
   g_queue_init (&self->loaded);
@@ -85,6 +87,7 @@ batch_lane_free (BatchLane *self)
   self->worker->free (self->worker);
   batch_door_clear (&self->door);
   batch_key_faults_free (self->faults);
+  batch_prefix_turns_clear (&self->turns);
   g_object_unref (self->stop);
   g_object_unref (self->store);
   g_free (self->engine_id);

@@ -48,8 +48,13 @@ typedef struct _BatchChat BatchChat;
 typedef void (*BatchWorkerFunc) (BatchEnding *ending,
                                  gpointer     user_data);
 
+/* The server has begun to answer. */
+typedef void (*BatchWorkerSpoke) (gpointer user_data);
+
 struct _BatchWorker
 {
+  BatchWorkerSpoke spoke;          /* (nullable) for who wants to know */
+
   void (*perform) (BatchWorker          *self,
                    const BatchJobRecord *job,
                    BatchItemRecord      *item,
