@@ -180,6 +180,9 @@ cli_json_job (JsonBuilder *builder,
   add_metadata (builder, job);
   add_counts (builder, job);
   cli_json_int (builder, "loads", batch_job_get_loads (job));
+  cli_json_int (builder, "prompt_tokens", batch_job_get_prompt_tokens (job));
+  cli_json_int (builder, "cached_tokens", batch_job_get_cached_tokens (job));
+  cli_json_int (builder, "output_tokens", batch_job_get_output_tokens (job));
   cli_json_eta (builder, batch_job_get_eta (job));
   cli_json_string (builder, "failure", batch_job_get_failure (job));
   cli_json_string (builder, "output_path", batch_job_get_output_path (job));

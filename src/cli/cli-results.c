@@ -83,6 +83,20 @@ describe_counts (BatchSummary *summary)
   return g_strdup_printf (_("%s of %s answered, %s not,"), done, all, failed);
 }
 
+/* The share of its prompts that a server did not have to read; "" for none. */
+static char *
+describe_known (BatchSummary *summary)
+{
+  gint64 n_prompt = batch_summary_get_prompt_tokens (summary);
+  gint64 n_cached = batch_summary_get_cached_tokens (summary);
+
+  if (n_cached == 0 || n_prompt == 0)
+    return g_strdup ("");
+
+  return g_strdup_printf (_(", %d %% of the prompts known already"),
+                          (int) (100 * n_cached / n_prompt));
+}
+
 static char *
 describe_summary (BatchJob *job)
 {
@@ -90,10 +104,11 @@ describe_summary (BatchJob *job)
   g_autofree char *counts = describe_counts (summary);
   g_autofree char *wall = cli_format_duration (batch_summary_get_wall_ms (summary));
   g_autofree char *average = cli_format_duration (batch_summary_get_avg_duration_ms (summary));
+  g_autofree char *known = describe_known (summary);
   guint loads = batch_summary_get_loads (summary);
   g_autofree char *loaded = g_strdup_printf (ngettext ("%u load", "%u loads", loads), loads);
 
-  return g_strdup_printf (_("%s in %s (%s each, %s)"), counts, wall, average, loaded);
+  return g_strdup_printf (_("%s in %s (%s each, %s%s)"), counts, wall, average, loaded, known);
 }
 
 /* On standard error when the answers themselves are on standard output. */

@@ -72,6 +72,28 @@ print_number (const char *name,
     print_field (name, text);
 }
 
+static void
+print_tokens (BatchJob *job)
+{
+  gint64 n_prompt = batch_job_get_prompt_tokens (job);
+  gint64 n_cached = batch_job_get_cached_tokens (job);
+  g_autofree char *prompt = cli_format_number (n_prompt);
+  g_autofree char *cached = cli_format_number (n_cached);
+  g_autofree char *output = cli_format_number (batch_job_get_output_tokens (job));
+  g_autofree char *known = NULL;
+  g_autofree char *text = NULL;
+
+  if (n_prompt == 0)
+    return;
+  /* TRANSLATORS: tokens that the server knew from earlier prompts, and their share */
+  if (n_cached > 0)
+    known = g_strdup_printf (_(" (%s of them known already, %d %%)"), cached,
+                             (int) (100 * n_cached / n_prompt));
+
+  text = g_strdup_printf (_("%s in%s, %s out"), prompt, known != NULL ? known : "", output);
+  print_field (_("Tokens"), text);
+}
+
 static gboolean
 show_job (Cli       *cli,
           BatchJob  *job,
@@ -96,6 +118,7 @@ show_job (Cli       *cli,
   print_counts (job);
   print_number (_("To review"), batch_job_get_needs_review (job));
   print_number (_("Loads"), batch_job_get_loads (job));
+  print_tokens (job);
   print_eta (job);
   print_field (_("Order"), batch_job_get_reorder_note (job));
   print_time (_("Submitted"), batch_job_get_created_at (job));

@@ -46,6 +46,7 @@ record_new (void)
   record->created_at = 1600000000000000;
   record->duration_ms = 1234;
   record->prompt_tokens = 31;
+  record->cached_tokens = 20;
   record->status_code = 503;
   return record;
 }
@@ -90,6 +91,7 @@ test_details (void)
   g_assert_cmpint (batch_item_get_failure_kind (item), ==, BATCH_FAILURE_KIND_TIMEOUT);
   g_assert_cmpint (batch_item_get_duration_ms (item), ==, 1234);
   g_assert_cmpint (batch_item_get_prompt_tokens (item), ==, 31);
+  g_assert_cmpint (batch_item_get_cached_tokens (item), ==, 20);
   g_assert_cmpint (batch_item_get_output_tokens (item), ==, -1);
   g_assert_cmpint (batch_item_get_status_code (item), ==, 503);
   g_assert_false (batch_item_get_needs_review (item));
@@ -178,6 +180,7 @@ say_otherwise (BatchItemRecord *record)
   record->status_code = 200;
   record->duration_ms = 1;
   record->prompt_tokens = 32;
+  record->cached_tokens = 32;
   record->output_tokens = 7;
 }
 
@@ -207,7 +210,7 @@ test_changes (void)
     { wait_longer, "next-retry-at" },
     { review, "needs-review review-reason" },
     { say_otherwise,
-      "duration-ms failure-kind last-error output-tokens prompt-tokens status-code" },
+      "cached-tokens duration-ms failure-kind last-error output-tokens prompt-tokens status-code" },
     { move_model, "model resource-key" },
     { fence, "" },
   };

@@ -120,12 +120,21 @@ test_wall_time (void)
     }
 }
 
+static BatchJobRecord *
+record_with_tokens (BatchJobRecord *record)
+{
+  record->prompt_tokens = 900;
+  record->cached_tokens = 700;
+  record->output_tokens = 20;
+  return record;
+}
+
 /* Acceptance case 46: the summary as JSON has names in camelCase. Skipped and cancelled
  * are two numbers, and the state is there, on purpose. */
 static void
 test_json (void)
 {
-  g_autoptr(BatchJobRecord) record = record_new (1, 1, 17);
+  g_autoptr(BatchJobRecord) record = record_with_tokens (record_new (1, 1, 17));
   g_autoptr(BatchSummary) summary = batch_summary_new_for_record (record);
   g_autofree char *text = batch_summary_to_json (summary);
   g_autoptr(JsonNode) node = json_from_string (text, NULL);
@@ -147,6 +156,9 @@ test_json (void)
   g_assert_cmpint (json_object_get_int_member (object, "cancelled"), ==, 4);
   g_assert_cmpint (json_object_get_int_member (object, "expired"), ==, 5);
   g_assert_cmpint (json_object_get_int_member (object, "loads"), ==, 6);
+  g_assert_cmpint (json_object_get_int_member (object, "promptTokens"), ==, 900);
+  g_assert_cmpint (json_object_get_int_member (object, "cachedTokens"), ==, 700);
+  g_assert_cmpint (json_object_get_int_member (object, "outputTokens"), ==, 20);
 }
 
 static void

@@ -174,18 +174,21 @@ test_tokens (Fixture       *fixture,
   g_autoptr(GPtrArray) items = NULL;
   g_autoptr(BatchItemRecord) before = NULL;
   g_autoptr(BatchItemRecord) after = NULL;
+  g_autoptr(BatchJobRecord) job = NULL;
   g_autoptr(GError) error = NULL;
   BatchFinish *finish;
 
   store_add_job (fixture->store, JOB, 1, 1);
   before = store_get_item (fixture->store, JOB, 0);
   g_assert_cmpint (before->prompt_tokens, ==, -1);
+  g_assert_cmpint (before->cached_tokens, ==, -1);
   g_assert_cmpint (before->output_tokens, ==, -1);
 
   items = store_claim (fixture->store, ENGINE, JOB, 1);
   store_start (fixture->store, ENGINE, items);
   finish = store_new_finish (g_ptr_array_index (items, 0), BATCH_ITEM_STATUS_SUCCEEDED);
   finish->prompt_tokens = 30;
+  finish->cached_tokens = 20;
   finish->output_tokens = 0;
   g_ptr_array_add (finishes, finish);
   batch_test_store_advance (fixture->store, ENGINE, finishes, NULL, NOW, NULL, NULL, NULL, &error);
@@ -194,7 +197,12 @@ test_tokens (Fixture       *fixture,
   after = store_get_item (fixture->store, JOB, 0);
   g_assert_cmpint (after->status, ==, BATCH_ITEM_STATUS_SUCCEEDED);
   g_assert_cmpint (after->prompt_tokens, ==, 30);
+  g_assert_cmpint (after->cached_tokens, ==, 20);
   g_assert_cmpint (after->output_tokens, ==, 0);
+  job = store_get (fixture->store, JOB);
+  g_assert_cmpint (job->prompt_tokens, ==, 30);
+  g_assert_cmpint (job->cached_tokens, ==, 20);
+  g_assert_cmpint (job->output_tokens, ==, 0);
 }
 
 static void

@@ -132,6 +132,7 @@ batch_item_record_new (void)
 
   record->duration_ms = -1;
   record->prompt_tokens = -1;
+  record->cached_tokens = -1;
   record->output_tokens = -1;
   return record;
 }
@@ -172,6 +173,7 @@ batch_finish_new (void)
 
   finish->duration_ms = -1;
   finish->prompt_tokens = -1;
+  finish->cached_tokens = -1;
   finish->output_tokens = -1;
   return finish;
 }

@@ -78,6 +78,9 @@ typedef struct
   guint                 loads;
   gint64                input_size;       /* bytes of this job; others may share the file */
   gint64                busy_ms;          /* sum of the durations of its attempts */
+  gint64                prompt_tokens;    /* sums, of attempts whose answers say so */
+  gint64                cached_tokens;    /* of the prompts, which the server knew */
+  gint64                output_tokens;
   gint64                created_at;
   gint64                started_at;
   gint64                completed_at;
@@ -108,7 +111,7 @@ typedef struct
   gint64           offset;         /* of its payload in the job's input */
   guint32          length;
   guint32          line;           /* 0 when built in code */
-  gint64           prefix;         /* items whose prompts begin alike are by that; 0: none */
+  gint64           prefix;         /* those that begin alike are by that; 0: like no other */
   BatchSizeBucket  bucket;
   /* The answer of an item of an earlier job is taken over, unless it is gone. */
   const char      *reused_job;     /* (nullable) its id */
@@ -127,12 +130,13 @@ typedef struct
   char             *request_id;    /* (nullable) of that answer; comes with the body */
   gint64            offset;
   gint64            generation;    /* of the lease; fences late writers */
-  gint64            prefix;        /* items whose prompts begin alike are by that; 0: none */
+  gint64            prefix;        /* those that begin alike are by that; 0: like no other */
   gint64            not_before;
   gint64            created_at;
   gint64            completed_at;
   gint64            duration_ms;   /* of its last attempt; -1 when unknown */
-  gint64            prompt_tokens; /* of that attempt; -1 when unknown, so is the next */
+  gint64            prompt_tokens; /* of that attempt; -1 when unknown, so are the next two */
+  gint64            cached_tokens; /* of the prompt, which the server knew */
   gint64            output_tokens;
   guint32           position;      /* in the input, from 0 */
   guint32           length;
@@ -167,7 +171,8 @@ typedef struct
   char             *server;        /* (nullable) that was asked; of failures only */
   int               status_code;
   gint64            duration_ms;   /* -1 when it was never started */
-  gint64            prompt_tokens; /* -1: the answer does not say; so is the next */
+  gint64            prompt_tokens; /* -1: the answer does not say; so are the next two */
+  gint64            cached_tokens; /* of the prompt */
   gint64            output_tokens;
   gint64            not_before;    /* with pending */
   guint             costs_attempt : 1;

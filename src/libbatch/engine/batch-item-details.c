@@ -330,6 +330,23 @@ batch_item_get_prompt_tokens (BatchItem *self)
 }
 
 /**
+ * batch_item_get_cached_tokens:
+ * @self: an item
+ *
+ * Gets how many tokens of the prompt of the last attempt the server did not have to read, as
+ * it knew them from an earlier one.
+ *
+ * Returns: the number, or -1 when the server does not say
+ */
+gint64
+batch_item_get_cached_tokens (BatchItem *self)
+{
+  g_return_val_if_fail (BATCH_IS_ITEM (self), -1);
+
+  return self->record->cached_tokens;
+}
+
+/**
  * batch_item_get_output_tokens:
  * @self: an item
  *

@@ -39,6 +39,7 @@ finish_new (const BatchItemRecord *item,
   finish->status_code = ending->status_code;
   finish->duration_ms = duration_ms;
   finish->prompt_tokens = ending->prompt_tokens;
+  finish->cached_tokens = ending->cached_tokens;
   finish->output_tokens = ending->output_tokens;
   finish->costs_attempt = ending->costs_attempt;
   finish->review_reason = ending->review_reason;
@@ -158,6 +159,7 @@ batch_item_after (const BatchItemRecord *item,
   after->status_code = finish->status_code;
   after->duration_ms = finish->duration_ms;
   after->prompt_tokens = finish->prompt_tokens;
+  after->cached_tokens = finish->cached_tokens;
   after->output_tokens = finish->output_tokens;
   after->attempts += finish->costs_attempt;
   after->not_before = finish->not_before;

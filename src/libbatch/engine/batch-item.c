@@ -42,6 +42,7 @@ enum
   PROP_NEXT_RETRY_AT,
   PROP_DURATION_MS,
   PROP_PROMPT_TOKENS,
+  PROP_CACHED_TOKENS,
   PROP_OUTPUT_TOKENS,
   PROP_STATUS_CODE,
   PROP_IDEMPOTENCY_KEY,
@@ -82,6 +83,7 @@ static const BatchField fields[] = {
   FIELD ("review-reason", INT, review_reason),
   FIELD ("duration-ms", INT64, duration_ms),
   FIELD ("prompt-tokens", INT64, prompt_tokens),
+  FIELD ("cached-tokens", INT64, cached_tokens),
   FIELD ("output-tokens", INT64, output_tokens),
   FIELD ("status-code", INT, status_code),
   FIELD ("created-at", INT64, created_at),
@@ -203,6 +205,10 @@ batch_item_get_property (GObject    *object,
 
     case PROP_PROMPT_TOKENS:
       g_value_set_int64 (value, batch_item_get_prompt_tokens (self));
+      break;
+
+    case PROP_CACHED_TOKENS:
+      g_value_set_int64 (value, batch_item_get_cached_tokens (self));
       break;
 
     case PROP_OUTPUT_TOKENS:
@@ -437,6 +443,15 @@ batch_item_class_init (BatchItemClass *klass)
    */
   properties[PROP_PROMPT_TOKENS] =
     g_param_spec_int64 ("prompt-tokens", NULL, NULL, -1, G_MAXINT64, -1, flags);
+
+  /**
+   * BatchItem:cached-tokens:
+   *
+   * How many tokens of the prompt of the last attempt the server did not have to read, as
+   * it knew them from an earlier one; -1 when it does not say.
+   */
+  properties[PROP_CACHED_TOKENS] =
+    g_param_spec_int64 ("cached-tokens", NULL, NULL, -1, G_MAXINT64, -1, flags);
 
   /**
    * BatchItem:output-tokens:

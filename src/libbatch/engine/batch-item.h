@@ -56,6 +56,8 @@ gint64             batch_item_get_duration_ms     (BatchItem            *self);
 BATCH_AVAILABLE_IN_ALL
 gint64             batch_item_get_prompt_tokens   (BatchItem            *self);
 BATCH_AVAILABLE_IN_ALL
+gint64             batch_item_get_cached_tokens   (BatchItem            *self);
+BATCH_AVAILABLE_IN_ALL
 gint64             batch_item_get_output_tokens   (BatchItem            *self);
 BATCH_AVAILABLE_IN_ALL
 int                batch_item_get_status_code     (BatchItem            *self);

@@ -156,6 +156,55 @@ batch_job_get_needs_review (BatchJob *self)
 }
 
 /**
+ * batch_job_get_prompt_tokens:
+ * @self: a job
+ *
+ * Gets how many tokens the prompts of all attempts had, as the server counts.
+ *
+ * Returns: the number, of attempts whose answers say so
+ */
+gint64
+batch_job_get_prompt_tokens (BatchJob *self)
+{
+  g_return_val_if_fail (BATCH_IS_JOB (self), 0);
+
+  return self->record->prompt_tokens;
+}
+
+/**
+ * batch_job_get_cached_tokens:
+ * @self: a job
+ *
+ * Gets how many tokens of the prompts of all attempts the server did not have to read, as it
+ * knew them from earlier ones.
+ *
+ * Returns: the number, of attempts whose answers say so
+ */
+gint64
+batch_job_get_cached_tokens (BatchJob *self)
+{
+  g_return_val_if_fail (BATCH_IS_JOB (self), 0);
+
+  return self->record->cached_tokens;
+}
+
+/**
+ * batch_job_get_output_tokens:
+ * @self: a job
+ *
+ * Gets how many tokens the answers to all attempts had, as the server counts.
+ *
+ * Returns: the number, of attempts whose answers say so
+ */
+gint64
+batch_job_get_output_tokens (BatchJob *self)
+{
+  g_return_val_if_fail (BATCH_IS_JOB (self), 0);
+
+  return self->record->output_tokens;
+}
+
+/**
  * batch_job_get_ended:
  * @self: a job
  *

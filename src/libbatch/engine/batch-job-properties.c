@@ -346,6 +346,31 @@ batch_job_install_properties (GObjectClass *object_class)
     g_param_spec_int64 ("needs-review", NULL, NULL, 0, G_MAXINT64, 0, readable);
 
   /**
+   * BatchJob:prompt-tokens:
+   *
+   * How many tokens the prompts of all attempts had, as the server counts.
+   */
+  properties[PROP_PROMPT_TOKENS] =
+    g_param_spec_int64 ("prompt-tokens", NULL, NULL, 0, G_MAXINT64, 0, readable);
+
+  /**
+   * BatchJob:cached-tokens:
+   *
+   * How many tokens of these prompts the server did not have to read, as it knew them from
+   * earlier ones.
+   */
+  properties[PROP_CACHED_TOKENS] =
+    g_param_spec_int64 ("cached-tokens", NULL, NULL, 0, G_MAXINT64, 0, readable);
+
+  /**
+   * BatchJob:output-tokens:
+   *
+   * How many tokens the answers to all attempts had, as the server counts.
+   */
+  properties[PROP_OUTPUT_TOKENS] =
+    g_param_spec_int64 ("output-tokens", NULL, NULL, 0, G_MAXINT64, 0, readable);
+
+  /**
    * BatchJob:ended:
    *
    * How many items have ended, one way or another.

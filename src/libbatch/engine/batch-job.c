@@ -213,6 +213,18 @@ batch_job_get_property (GObject    *object,
       g_value_set_int64 (value, batch_job_get_needs_review (self));
       break;
 
+    case PROP_PROMPT_TOKENS:
+      g_value_set_int64 (value, batch_job_get_prompt_tokens (self));
+      break;
+
+    case PROP_CACHED_TOKENS:
+      g_value_set_int64 (value, batch_job_get_cached_tokens (self));
+      break;
+
+    case PROP_OUTPUT_TOKENS:
+      g_value_set_int64 (value, batch_job_get_output_tokens (self));
+      break;
+
     case PROP_ENDED:
       g_value_set_int64 (value, batch_job_get_ended (self));
       break;

@@ -208,6 +208,12 @@ gint64         batch_job_get_expired      (BatchJob *self);
 BATCH_AVAILABLE_IN_ALL
 gint64         batch_job_get_needs_review (BatchJob *self);
 BATCH_AVAILABLE_IN_ALL
+gint64         batch_job_get_prompt_tokens (BatchJob *self);
+BATCH_AVAILABLE_IN_ALL
+gint64         batch_job_get_cached_tokens (BatchJob *self);
+BATCH_AVAILABLE_IN_ALL
+gint64         batch_job_get_output_tokens (BatchJob *self);
+BATCH_AVAILABLE_IN_ALL
 gint64         batch_job_get_ended        (BatchJob *self);
 BATCH_AVAILABLE_IN_ALL
 double         batch_job_get_progress     (BatchJob *self);

@@ -41,6 +41,9 @@ enum
   PROP_AVG_DURATION_MS,
   PROP_WALL_MS,
   PROP_LOADS,
+  PROP_PROMPT_TOKENS,
+  PROP_CACHED_TOKENS,
+  PROP_OUTPUT_TOKENS,
   N_PROPS
 };
 
@@ -122,6 +125,18 @@ batch_summary_get_property (GObject    *object,
 
     case PROP_LOADS:
       g_value_set_uint (value, batch_summary_get_loads (self));
+      break;
+
+    case PROP_PROMPT_TOKENS:
+      g_value_set_int64 (value, batch_summary_get_prompt_tokens (self));
+      break;
+
+    case PROP_CACHED_TOKENS:
+      g_value_set_int64 (value, batch_summary_get_cached_tokens (self));
+      break;
+
+    case PROP_OUTPUT_TOKENS:
+      g_value_set_int64 (value, batch_summary_get_output_tokens (self));
       break;
 
     default:
@@ -253,6 +268,31 @@ batch_summary_class_init (BatchSummaryClass *klass)
    */
   properties[PROP_LOADS] =
     g_param_spec_uint ("loads", NULL, NULL, 0, G_MAXUINT, 0, flags);
+
+  /**
+   * BatchSummary:prompt-tokens:
+   *
+   * How many tokens the prompts of all attempts had, as the server counts.
+   */
+  properties[PROP_PROMPT_TOKENS] =
+    g_param_spec_int64 ("prompt-tokens", NULL, NULL, 0, G_MAXINT64, 0, flags);
+
+  /**
+   * BatchSummary:cached-tokens:
+   *
+   * How many tokens of these prompts the server did not have to read, as it knew them from
+   * earlier ones.
+   */
+  properties[PROP_CACHED_TOKENS] =
+    g_param_spec_int64 ("cached-tokens", NULL, NULL, 0, G_MAXINT64, 0, flags);
+
+  /**
+   * BatchSummary:output-tokens:
+   *
+   * How many tokens the answers to all attempts had, as the server counts.
+   */
+  properties[PROP_OUTPUT_TOKENS] =
+    g_param_spec_int64 ("output-tokens", NULL, NULL, 0, G_MAXINT64, 0, flags);
 
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }
@@ -507,6 +547,55 @@ batch_summary_get_loads (BatchSummary *self)
   return self->record->loads;
 }
 
+/**
+ * batch_summary_get_prompt_tokens:
+ * @self: a summary
+ *
+ * Gets how many tokens the prompts of all attempts had, as the server counts.
+ *
+ * Returns: the number, of attempts whose answers say so
+ */
+gint64
+batch_summary_get_prompt_tokens (BatchSummary *self)
+{
+  g_return_val_if_fail (BATCH_IS_SUMMARY (self), 0);
+
+  return self->record->prompt_tokens;
+}
+
+/**
+ * batch_summary_get_cached_tokens:
+ * @self: a summary
+ *
+ * Gets how many tokens of the prompts of all attempts the server did not have to read, as it
+ * knew them from earlier ones.
+ *
+ * Returns: the number, of attempts whose answers say so
+ */
+gint64
+batch_summary_get_cached_tokens (BatchSummary *self)
+{
+  g_return_val_if_fail (BATCH_IS_SUMMARY (self), 0);
+
+  return self->record->cached_tokens;
+}
+
+/**
+ * batch_summary_get_output_tokens:
+ * @self: a summary
+ *
+ * Gets how many tokens the answers to all attempts had, as the server counts.
+ *
+ * Returns: the number, of attempts whose answers say so
+ */
+gint64
+batch_summary_get_output_tokens (BatchSummary *self)
+{
+  g_return_val_if_fail (BATCH_IS_SUMMARY (self), 0);
+
+  return self->record->output_tokens;
+}
+
 static void
 add_count (JsonBuilder *builder,
            const char  *name,
@@ -562,6 +651,9 @@ batch_summary_to_json (BatchSummary *self)
   add_count (builder, "avgDurationMs", batch_summary_get_avg_duration_ms (self));
   add_count (builder, "wallMs", batch_summary_get_wall_ms (self));
   add_count (builder, "loads", batch_summary_get_loads (self));
+  add_count (builder, "promptTokens", batch_summary_get_prompt_tokens (self));
+  add_count (builder, "cachedTokens", batch_summary_get_cached_tokens (self));
+  add_count (builder, "outputTokens", batch_summary_get_output_tokens (self));
   json_builder_end_object (builder);
 
   root = json_builder_get_root (builder);

@@ -45,6 +45,12 @@ gint64         batch_summary_get_wall_ms           (BatchSummary *self);
 BATCH_AVAILABLE_IN_ALL
 guint          batch_summary_get_loads             (BatchSummary *self);
 BATCH_AVAILABLE_IN_ALL
+gint64         batch_summary_get_prompt_tokens     (BatchSummary *self);
+BATCH_AVAILABLE_IN_ALL
+gint64         batch_summary_get_cached_tokens     (BatchSummary *self);
+BATCH_AVAILABLE_IN_ALL
+gint64         batch_summary_get_output_tokens     (BatchSummary *self);
+BATCH_AVAILABLE_IN_ALL
 char          *batch_summary_to_json               (BatchSummary *self);
 
 G_END_DECLS

@@ -248,6 +248,16 @@ note_attempt (BatchSqliteStore   *self,
          batch_sqlite_store_add_attempt (self, item, finish, now, error);
 }
 
+static void
+count_cost (BatchJobRecord    *record,
+            const BatchFinish *finish)
+{
+  record->busy_ms += MAX (finish->duration_ms, 0);
+  record->prompt_tokens += MAX (finish->prompt_tokens, 0);
+  record->cached_tokens += MAX (finish->cached_tokens, 0);
+  record->output_tokens += MAX (finish->output_tokens, 0);
+}
+
 gboolean
 batch_sqlite_store_finish_item (BatchSqliteStore   *self,
                                 BatchSqliteItem    *item,
@@ -262,14 +272,14 @@ batch_sqlite_store_finish_item (BatchSqliteStore   *self,
   move.attempts = finish->costs_attempt;
   move.ends_attempt = TRUE;
   move.prompt_tokens = finish->prompt_tokens;
+  move.cached_tokens = finish->cached_tokens;
   move.output_tokens = finish->output_tokens;
   if (move.status == BATCH_ITEM_STATUS_SUCCEEDED)
     move.review_reason = finish->review_reason;
 
   if (!batch_sqlite_store_move_item (self, item, &move, error))
     return FALSE;
-  if (finish->duration_ms > 0)
-    batch_sqlite_store_touch (self, item->job)->busy_ms += finish->duration_ms;
+  count_cost (batch_sqlite_store_touch (self, item->job), finish);
 
   return write_result (self, item, &move, finish, now, error) &&
          note_attempt (self, item, finish, now, error) &&

@@ -33,7 +33,8 @@ typedef struct
   gint64          not_before;
   guint           attempts;      /* one more, or not */
   guint           lost;
-  gint64          prompt_tokens; /* at the end of an attempt; -1: unknown, so is the next */
+  gint64          prompt_tokens; /* at the end of an attempt; -1: unknown, so are the next two */
+  gint64          cached_tokens;
   gint64          output_tokens;
   gboolean        ends_attempt;
   BatchReviewReason review_reason; /* with succeeded */
@@ -60,7 +61,7 @@ typedef struct
   "item.lost, result.needs_review, result.status_code, result.duration_ms, " \
   "result.completed_at, result.failure_kind, result.error, item.prompt_tokens, " \
   "item.output_tokens, (SELECT text FROM word WHERE word.id = item.changes), item.kept, " \
-  "item.prefix"
+  "item.prefix, item.cached_tokens"
 /* They may follow. */
 #define BATCH_SQLITE_ITEM_BODY_COLUMNS ", result.request_id, result.body "
 

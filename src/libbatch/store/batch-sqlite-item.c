@@ -140,10 +140,11 @@ batch_sqlite_read_item (sqlite3_stmt         *statement,
   record->changes = batch_sqlite_dup (statement, 21);
   record->kept = sqlite3_column_int (statement, 22);
   record->prefix = sqlite3_column_int64 (statement, 23);
+  record->cached_tokens = sqlite3_column_int64 (statement, 24);
   if (with_body)
     {
-      record->request_id = g_strdup ((const char *) sqlite3_column_text (statement, 24));
-      record->body = read_body (statement, 25);
+      record->request_id = g_strdup ((const char *) sqlite3_column_text (statement, 25));
+      record->body = read_body (statement, 26);
     }
   return record;
 }
@@ -231,10 +232,11 @@ write_end (BatchSqliteStore       *self,
 {
   return batch_sqlite_run (self->writer, error,
                            "UPDATE item SET status = ?, engine = ?, not_before = ?, "
-                           "attempts = attempts + ?, prompt_tokens = ?, output_tokens = ? "
-                           "WHERE id = ?",
-                           "tiiuiii", status, move->engine, move->not_before, move->attempts,
-                           move->prompt_tokens, move->output_tokens, item->id);
+                           "attempts = attempts + ?, prompt_tokens = ?, cached_tokens = ?, "
+                           "output_tokens = ? WHERE id = ?",
+                           "tiiuiiii", status, move->engine, move->not_before, move->attempts,
+                           move->prompt_tokens, move->cached_tokens, move->output_tokens,
+                           item->id);
 }
 
 /* A column that is named is thought to have changed, and its index is written. A start, of

@@ -119,7 +119,10 @@ batch_sqlite_read_job (sqlite3_stmt *statement)
   record->execution_mode = read_enum (statement, column++, BATCH_TYPE_EXECUTION_MODE);
   column = read_numbers (statement, column, record);
   column = read_counts (statement, column, &record->counts);
-  record->busy_ms = sqlite3_column_int64 (statement, column);
+  record->busy_ms = sqlite3_column_int64 (statement, column++);
+  record->prompt_tokens = sqlite3_column_int64 (statement, column++);
+  record->cached_tokens = sqlite3_column_int64 (statement, column++);
+  record->output_tokens = sqlite3_column_int64 (statement, column);
   return record;
 }
 

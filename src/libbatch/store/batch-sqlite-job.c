@@ -390,12 +390,14 @@ write_tally (BatchSqliteStore      *self,
   return batch_sqlite_run (self->writer, error,
                            "UPDATE tally SET total = ?, pending = ?, claimed = ?, running = ?, "
                            "succeeded = ?, failed = ?, skipped = ?, cancelled = ?, expired = ?, "
-                           "needs_review = ?, busy_ms = ? WHERE job = ?",
-                           "iiiiiiiiiiii",
+                           "needs_review = ?, busy_ms = ?, prompt_tokens = ?, cached_tokens = ?, "
+                           "output_tokens = ? WHERE job = ?",
+                           "iiiiiiiiiiiiiii",
                            counts->total, counts->pending, counts->claimed, counts->running,
                            counts->succeeded, counts->failed, counts->skipped,
                            counts->cancelled, counts->expired, counts->needs_review,
-                           record->busy_ms, record->sequence);
+                           record->busy_ms, record->prompt_tokens, record->cached_tokens,
+                           record->output_tokens, record->sequence);
 }
 
 static gboolean

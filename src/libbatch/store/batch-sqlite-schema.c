@@ -29,6 +29,7 @@ static const char *scripts[BATCH_SQLITE_SCHEMA_VERSION] = {
   "0012-handovers.sql",
   "0013-targets.sql",
   "0014-prefix.sql",
+  "0015-cached.sql",
 };
 
 static gboolean

@@ -95,6 +95,9 @@ make_record (const BatchJobRecord *job,
 
   record->counts = (BatchCounts) { .total = n_items, .pending = n_items };
   record->busy_ms = 0;
+  record->prompt_tokens = 0;
+  record->cached_tokens = 0;
+  record->output_tokens = 0;
   g_ptr_array_set_size (record->groups, 0);
   return record;
 }
