@@ -147,6 +147,52 @@ def a_server_that_dies_and_comes_back_loses_nothing(place):
         assert sorted(again.loads()) == ["beta", "gamma"], again.loads()
 
 
+DOCUMENTS = 8
+QUESTIONS = 5
+
+
+def question(number):
+    """All documents with the first question, then all with the second, …"""
+    words = " ".join(f"{number % DOCUMENTS}.{word}" for word in range(170))
+    body = {"model": "alpha", "max_tokens": 4, "messages": [
+        {"role": "system", "content": "You answer questions. " * 18},
+        {"role": "user", "content": f"{words} Question {number // DOCUMENTS}?"}]}
+    return json.dumps({"custom_id": f"q{number}", "method": "POST",
+                       "url": "/v1/chat/completions", "body": body}) + "\n"
+
+
+def read_and_known(server, place, name, *options):
+    """How many tokens of the prompts the server has read, by what it says, and knew already."""
+    batch = place.write(f"{name}.jsonl", "".join(map(question, range(DOCUMENTS * QUESTIONS))))
+    place.run("backend", "add", name, server.url)
+    place.run("run", batch, "--backend", name, *options)
+    lines = place.read_lines(f"{name}.output.jsonl")
+    assert [entry["custom_id"] for entry in lines] == [f"q{i}" for i in range(len(lines))]
+    assert len(lines) == DOCUMENTS * QUESTIONS, len(lines)
+    timings = [entry["response"]["body"]["timings"] for entry in lines]
+    job = [job for job in map(json.loads, place.run("list", "--json").stdout.splitlines())
+           if job["backend"] == name][0]
+    known = sum(timing["cache_n"] for timing in timings)
+    assert job["cached_tokens"] == known, (job, known)
+    assert job["prompt_tokens"] == known + sum(timing["prompt_n"] for timing in timings), job
+    return job["prompt_tokens"] - known, known
+
+
+def prompts_that_begin_alike_are_read_once(place):
+    """Without its memory for more prompts than it has slots, as with larger models."""
+    options = ("-m", "/srv/models/alpha.gguf", "-c", "8192", "--cache-ram", "0")
+    for slots in 1, 4:
+        place.run("plan", "--policy", "exact-order")
+        with llama.Server(*options, "--parallel", str(slots)) as server:
+            theirs, _ = read_and_known(server, place, f"file-{slots}")
+        place.run("plan", "--policy", "fewest-swaps")
+        with llama.Server(*options, "--parallel", str(slots)) as server:
+            ours, known = read_and_known(server, place, f"ours-{slots}")
+        print(f"# {slots} at a time: {ours} prompt tokens read and {known} known,"
+              f" {theirs} read in the order of the file")
+        assert ours < theirs / 2, (slots, ours, theirs)
+
+
 def no_process_of_the_server_is_left(_place):
     with llama.Server() as server:
         assert not server.is_gone()
@@ -168,5 +214,6 @@ main([
     a_router_says_what_it_takes,
     one_with_a_single_model_says_what_it_takes,
     one_with_a_key_is_known_by_those_who_have_it,
+    prompts_that_begin_alike_are_read_once,
     no_process_of_the_server_is_left,
 ])

@@ -45,12 +45,150 @@ test_swap_forgets (void)
   server_fixture_tear_down (&fixture);
 }
 
+#define N_DOCUMENTS 6
+#define N_QUESTIONS 5
+#define SYSTEM_SIZE 2000
+#define DOCUMENT_SIZE 4000
+
+/* A text that is like no other of another seed. */
+static void
+append_text (GString *text,
+             guint    seed,
+             gsize    size)
+{
+  gsize end = text->len + size;
+
+  for (guint i = 0; text->len < end; i++)
+    g_string_append_printf (text, "%u word %u of %u, ", seed, i, seed * 7919 + i);
+  g_string_truncate (text, end);
+}
+
+/* All documents with the first question, then all with the second, …, after one system
+ * prompt. */
+static char *
+make_questions (guint n_documents,
+                guint n_questions)
+{
+  GString *lines = g_string_new (NULL);
+
+  for (guint i = 0; i < n_documents * n_questions; i++)
+    {
+      guint document = i % n_documents;
+
+      g_string_append_printf (lines, "{\"custom_id\":\"r%u\",\"method\":\"POST\",\"url\":"
+                              "\"/v1/chat/completions\",\"body\":{\"model\":\"a\",\"messages\":["
+                              "{\"role\":\"system\",\"content\":\"", i);
+      append_text (lines, 1, SYSTEM_SIZE);
+      g_string_append (lines, "\"},{\"role\":\"user\",\"content\":\"");
+      append_text (lines, 100 + document, DOCUMENT_SIZE);
+      g_string_append_printf (lines, "Question %u?\"}]}}\n", i / n_documents);
+    }
+  return g_string_free (lines, FALSE);
+}
+
+/* Returns: the share of their prompts that the server knew */
+static double
+run_questions (const BatchSimulatorConfig *config,
+               BatchPolicy                 policy,
+               guint                       parallel)
+{
+  ServerFixture fixture = { 0 };
+  g_autofree char *lines = make_questions (N_DOCUMENTS, N_QUESTIONS);
+  BatchJob *job;
+  double share;
+
+  server_fixture_set_up (&fixture, config);
+  batch_engine_set_policy (fixture.engine, policy);
+  job = server_fixture_submit_lines (&fixture, lines, parallel);
+  server_fixture_run (&fixture, job);
+  g_assert_cmpint (batch_job_get_succeeded (job), ==, N_DOCUMENTS * N_QUESTIONS);
+  g_assert_cmpint (batch_job_get_prompt_tokens (job), >, 0);
+  share = (double) batch_job_get_cached_tokens (job) / batch_job_get_prompt_tokens (job);
+  server_fixture_tear_down (&fixture);
+  return share;
+}
+
+static void
+test_order (void)
+{
+  static const struct
+  {
+    const char *personality;
+    guint       slots;
+  } cases[] = {
+    { "llama-server", 1 }, { "llama-server", 3 }, { "llama-router", 2 }, { "ollama", 1 },
+    { "vllm", 2 },
+  };
+  const double documents = (double) DOCUMENT_SIZE / (SYSTEM_SIZE + DOCUMENT_SIZE);
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      BatchSimulatorConfig config = {
+        .personality = cases[i].personality,
+        .models = "a",
+        .slots = cases[i].slots,
+        .prompt_rate = 500000,
+      };
+      double ours = run_questions (&config, BATCH_POLICY_FEWEST_SWAPS, cases[i].slots);
+      double theirs = run_questions (&config, BATCH_POLICY_EXACT_ORDER, cases[i].slots);
+
+      g_test_message ("%s, %u at a time: %.2f of the prompts known, %.2f in the order of the file",
+                      cases[i].personality, cases[i].slots, ours, theirs);
+      g_assert_cmpfloat (theirs, <, 1 - 0.9 * documents);
+      /* Which slot gets a prompt is the server's affair, so that one is read twice now and then. */
+      g_assert_cmpfloat (ours, >, 0.5);
+    }
+}
+
+/* Where all know what was read for one, the first goes alone until it is answered. */
+static void
+test_first_alone (void)
+{
+  BatchSimulatorConfig config = {
+    .personality = "vllm",
+    .models = "a",
+    .prompt_rate = 10000,
+    .output_rate = 100,
+  };
+  ServerFixture fixture = { 0 };
+  g_autofree char *lines = make_questions (1, 8);
+  BatchSimulatorRecord first;
+  BatchSimulatorRecord other;
+  guint n_others = 0;
+  BatchJob *job;
+
+  server_fixture_set_up (&fixture, &config);
+  job = server_fixture_submit_lines (&fixture, lines, 4);
+  server_fixture_run (&fixture, job);
+  g_assert_cmpint (batch_job_get_succeeded (job), ==, 8);
+
+  for (guint64 i = 0; batch_simulator_get_record (fixture.simulator, i, &other); i++)
+    {
+      if (other.event != BATCH_SIMULATOR_EVENT_REQUEST)
+        continue;
+      if (n_others++ == 0)
+        {
+          first = other;
+          continue;
+        }
+
+      /* It takes 150 ms to read the prompt, and more than a second to answer it. */
+      g_assert_cmpuint (other.start_ms, >=, first.start_ms + 140);
+      if (n_others <= 4)
+        g_assert_cmpuint (other.start_ms, <, first.end_ms);
+    }
+  g_assert_cmpuint (n_others, ==, 8);
+  server_fixture_tear_down (&fixture);
+}
+
 int
 main (int   argc,
       char *argv[])
 {
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
 
+  g_test_add_func ("/servers/cache/C1-order", test_order);
+  g_test_add_func ("/servers/cache/C1-first-alone", test_first_alone);
   g_test_add_func ("/servers/cache/C2-swap-forgets", test_swap_forgets);
 
   return g_test_run ();
