@@ -108,6 +108,18 @@ test_other_words (void)
     { "ollama", BATCH_ENDPOINT_MESSAGES, FALSE, messages, "/api/chat",
       "{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":\"a\"}],\"options\":"
       "{\"num_predict\":9},\"truncate\":false}", BATCH_ENDPOINT_MESSAGES },
+    /* Such servers would say nothing, and leave it out. */
+    { "llama-server", BATCH_ENDPOINT_MESSAGES, FALSE, messages, "/v1/messages", NULL,
+      BATCH_ENDPOINT_NONE },
+    { "llama-server", BATCH_ENDPOINT_MESSAGES, FALSE,
+      "{\"model\":\"m\",\"max_tokens\":9,\"messages\":[],\"tool_choice\":null}", "/v1/messages",
+      NULL,
+      BATCH_ENDPOINT_NONE },
+    { "llama-swap", BATCH_ENDPOINT_MESSAGES, FALSE,
+      "{\"model\":\"m\",\"max_tokens\":9,\"messages\":[],\"output_config\":{\"effort\":\"low\"}}",
+      "/v1/chat/completions",
+      "{\"model\":\"m\",\"messages\":[],\"max_tokens\":9,\"reasoning_effort\":\"low\"}",
+      BATCH_ENDPOINT_MESSAGES },
     /* What has no form in its own API goes as it is: there it is understood. */
     { "ollama", BATCH_ENDPOINT_MESSAGES, FALSE,
       "{\"model\":\"m\",\"max_tokens\":9,\"messages\":[],\"thinking\":{\"type\":\"enabled\","

@@ -87,8 +87,11 @@ typedef struct
                                           BatchWire             *wire,
                                           GError               **error);
 
-  /* Of requests for messages that are turned into chats. */
+  /* Of requests for messages that are turned into chats; and (nullable) the members, NULL at the
+   * end, with which they are, as those of such servers that have messages say nothing and leave
+   * them out. */
   BatchChatTraits         chat_traits;
+  const char *const      *lost_in_messages;
   const BatchProviderApi *batches;       /* (nullable) for whole batches */
 
   const char             *implied_tag;   /* (nullable) that a model's name may leave out */
@@ -105,6 +108,9 @@ extern const BatchBackendKind  batch_ollama_kind;
 extern const BatchBackendKind  batch_openai_compatible_kind;
 extern const BatchBackendKind  batch_openai_kind;
 extern const BatchBackendKind  batch_vllm_kind;
+
+/* What llama-server loses, in some of its versions. */
+extern const char *const       batch_llama_lost_in_messages[];
 
 /* NULL when it is not known. */
 const BatchBackendKind        *batch_backend_kind_find      (const char         *nick);

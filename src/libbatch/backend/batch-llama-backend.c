@@ -119,6 +119,10 @@ router_unload_body (const char *model)
   return batch_backend_kind_make_body ("model", model, "");
 }
 
+const char *const batch_llama_lost_in_messages[] = {
+  "output_config", "output_format", "tool_choice", NULL,
+};
+
 const BatchBackendKind batch_llama_server_kind = {
   .nick = "llama-server",
   .title = "llama-server",
@@ -134,6 +138,8 @@ const BatchBackendKind batch_llama_server_kind = {
   .details = server_details,
   .n_details = G_N_ELEMENTS (server_details),
   .usual_limits = { [BATCH_LIMIT_SLOTS] = 4, [BATCH_LIMIT_RESIDENT] = 1 },
+  .chat_traits = BATCH_CHAT_GOES_ON,
+  .lost_in_messages = batch_llama_lost_in_messages,
 };
 
 const BatchBackendKind batch_llama_router_kind = {
@@ -163,4 +169,6 @@ const BatchBackendKind batch_llama_router_kind = {
   .limits_path = "/props",
   .events_path = "/models/sse",
   .slots_path = router_slots_path,
+  .chat_traits = BATCH_CHAT_GOES_ON,
+  .lost_in_messages = batch_llama_lost_in_messages,
 };

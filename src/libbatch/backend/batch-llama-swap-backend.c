@@ -93,4 +93,5 @@ const BatchBackendKind batch_llama_swap_kind = {
   .events_path = "/api/events",
   .events_word = "modelStatus",
   .slots_path = llama_swap_slots_path,
+  .lost_in_messages = batch_llama_lost_in_messages,
 };

@@ -12,6 +12,7 @@
 #include "batch-types.h"
 #include "core/batch-endpoint-private.h"
 #include "format/batch-chat-to-messages-private.h"
+#include "format/batch-json-text-private.h"
 
 void
 batch_wire_clear (BatchWire *self)
@@ -128,6 +129,32 @@ batch_backend_kind_make_other_wire (const BatchBackendKind  *kind,
   return TRUE;
 }
 
+/* Whether something in a request would not arrive. */
+static gboolean
+would_lose (const BatchBackendKind *kind,
+            BatchEndpoint           endpoint,
+            GBytes                 *body)
+{
+  BatchJsonScanner scanner;
+  BatchJsonValue key;
+  BatchJsonValue value;
+  gsize length;
+  const guint8 *data = g_bytes_get_data (body, &length);
+
+  if (endpoint != BATCH_ENDPOINT_MESSAGES || kind->lost_in_messages == NULL)
+    return FALSE;
+
+  batch_json_scanner_init (&scanner, data, length, BATCH_JSON_DEPTH);
+  batch_json_scanner_enter_object (&scanner);
+  while (batch_json_scanner_next_member (&scanner, &key)
+         && batch_json_scanner_read_value (&scanner, &value))
+    for (guint i = 0; value.type != BATCH_JSON_NULL && kind->lost_in_messages[i] != NULL; i++)
+      if (batch_json_value_is (&key, kind->lost_in_messages[i]))
+        return TRUE;
+
+  return FALSE;
+}
+
 static gboolean
 has_endpoint (const BatchBackendKind *kind,
               BatchEndpoint           endpoint)
@@ -146,7 +173,7 @@ batch_backend_kind_make_wire (const BatchBackendKind  *kind,
   BatchEndpoint other = batch_wire_find_other (endpoint);
   g_autofree char *list = NULL;
 
-  if (has_endpoint (kind, endpoint))
+  if (has_endpoint (kind, endpoint) && !would_lose (kind, endpoint, body))
     return make_own_wire (kind, url, endpoint, body, wire, error);
   if (other != BATCH_ENDPOINT_NONE && has_endpoint (kind, other))
     return batch_backend_kind_make_other_wire (kind, url, endpoint, body, wire, error);
