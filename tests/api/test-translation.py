@@ -188,6 +188,34 @@ def errors_of_chats_become_those_of_messages(place):
         assert error.error.message == "This failure was asked for", error
 
 
+def what_cannot_be_told_is_asked_for_again(place):
+    good = [False, True, False]
+
+    def answer(body):
+        answer = answer_chat(body)
+        if not good.pop(0):
+            call = answer["choices"][0]["message"]["tool_calls"][0]
+            call["function"]["arguments"] = '{"place":'
+        return answer
+
+    with Server("/v1/chat/completions", answer) as server, \
+            Serving(place, "--backend", server.url) as serving:
+        found = results(serving, [message("tool", "weather?", tools=[TOOL])])
+        assert found["tool"].message.content[0].input == {"place": "Köln"}, found
+        api = anthropic.Anthropic(base_url=serving.url.removesuffix("/v1"),
+                                  api_key=serving.token, max_retries=0)
+        for status, more in ((502, {}), (400, {"container": "c"})):
+            try:
+                api.post("/v1/messages", cast_to=object,
+                         body={**message("", "weather?")["params"], "tools": [TOOL], **more})
+            except anthropic.APIStatusError as reason:
+                assert reason.status_code == status, reason
+                text = reason.body["error"]["message"]
+                assert "“container”" in text if more else "arguments”" in text, reason.body
+            else:
+                raise AssertionError("this was not refused")
+
+
 # --- Batches of chats at a server for messages ---
 
 
@@ -320,6 +348,7 @@ main([
     messages_with_tools_and_images,
     what_a_message_says_is_not_dropped,
     errors_of_chats_become_those_of_messages,
+    what_cannot_be_told_is_asked_for_again,
     chats_with_tools_and_images,
     errors_of_messages_become_those_of_chats,
     a_file_with_both_runs_anywhere,

@@ -155,7 +155,9 @@ batch_chat_end (BatchChat         *self,
   gboolean told = ending->body != NULL && ending->verdict != BATCH_VERDICT_AUTH
                   && ending->status_code >= 400;
 
-  if (ending->status_code >= 200 && ending->status_code < 300)
+  /* A good answer that cannot be told in the API of the client is none. */
+  if (ending->status_code >= 200 && ending->status_code < 300
+      && ending->failure_kind == BATCH_FAILURE_KIND_NONE)
     batch_chat_tell (self, self->streams ? BATCH_CHAT_ENDS : BATCH_CHAT_ANSWERED, ending->body);
   else
     refuse (self, status_for (ending), MAX (ending->retry_after_ms, 0) / 1000,
