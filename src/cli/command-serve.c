@@ -11,6 +11,7 @@
 
 #include "cli/cli-address.h"
 #include "cli/cli-log.h"
+#include "cli/cli-notify.h"
 #include "cli/cli-server.h"
 #include "cli/commands.h"
 
@@ -151,10 +152,12 @@ serve (Cli            *cli,
   /* Who reads that it listens may stop it at once. */
   g_print ("Listening on %s\n", batch_api_server_get_uri (server));
   fflush (stdout);
+  cli_notify ("READY=1");
   handler = g_cancellable_connect (cli->cancellable, G_CALLBACK (interrupted_cb), NULL, NULL);
   while (!g_cancellable_is_cancelled (cli->cancellable))
     g_main_context_iteration (NULL, TRUE);
   g_cancellable_disconnect (cli->cancellable, handler);
+  cli_notify ("STOPPING=1");
   return stop (server, error);
 }
 
