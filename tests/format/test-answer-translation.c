@@ -115,6 +115,10 @@ test_messages (void)
       MESSAGE (TEXT ("a"), "\"abort\"", NO_STOP NOTHING) },
     { CHAT (SAYS ("\"content\":\"a\"", "\"stop\"") ",\"stop_reason\":\"##\"", ""),
       MESSAGE (TEXT ("a"), "\"stop_sequence\"", "\"stop_sequence\":\"##\"" NOTHING) },
+    { CHAT (SAYS ("\"content\":\"a\"", "\"stop\""),
+            ",\"usage\":{\"prompt_tokens\":1,\"cost\":0.10,\"completion_tokens\":2,\"x\":null}"),
+      MESSAGE (TEXT ("a"), "\"end_turn\"", NO_STOP ",\"usage\":{\"input_tokens\":1,"
+               "\"output_tokens\":2,\"cost\":0.10}") },
     /* What has no equal stays. */
     { CHAT (SAYS ("\"content\":\"a\",\"annotations\":[],\"audio\":null,\"plan\":\"p\"", "\"stop\""),
             ",\"system_fingerprint\":\"fp\",\"timings\":{\"cache_n\":1},\"role\":\"x\""),
@@ -173,6 +177,11 @@ test_chats (void)
               "{\"type\":\"redacted_thinking\",\"data\":\"x\"}]", "\"content_filter\"",
               "{\"prompt_tokens\":0,\"completion_tokens\":9,\"total_tokens\":9,"
               "\"completion_tokens_details\":{\"reasoning_tokens\":7}}") },
+    { MESSAGE (TEXT ("a"), "\"end_turn\"", NO_STOP ",\"usage\":{\"service_tier\":\"batch\","
+               "\"server_tool_use\":null,\"input_tokens\":1,\"output_tokens\":2}"),
+      ANSWER ("\"content\":\"a\",\"refusal\":null", "\"stop\"",
+              "{\"prompt_tokens\":1,\"completion_tokens\":2,\"total_tokens\":3,"
+              "\"service_tier\":\"batch\"}") },
     { MESSAGE (TEXT ("a"), "\"stop_sequence\"", "\"stop_sequence\":\"##\""),
       ANSWER ("\"content\":\"a\",\"refusal\":null", "\"stop\",\"stop_reason\":\"##\"", ZERO) },
     { MESSAGE (TEXT ("a"), "\"model_context_window_exceeded\"", NO_STOP),

@@ -51,4 +51,9 @@ void     batch_answer_read        (const BatchJsonValue  *object,
                                    gpointer               into,
                                    GString               *rest);
 
+/* Puts the counts of @usage, in the words of @to, and what else is in it. */
+void     batch_answer_put_usage   (GString               *out,
+                                   const BatchJsonValue  *usage,
+                                   BatchEndpoint          to);
+
 G_END_DECLS

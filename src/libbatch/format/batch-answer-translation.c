@@ -70,6 +70,45 @@ batch_answer_read (const BatchJsonValue  *object,
     }
 }
 
+/* Those of either API: the counts are read apart. */
+static const BatchAnswerSlot usage_slots[] = {
+  { "prompt_tokens", BATCH_ANSWER_LEFT },
+  { "prompt_tokens_details", BATCH_ANSWER_LEFT },
+  { "completion_tokens", BATCH_ANSWER_LEFT },
+  { "completion_tokens_details", BATCH_ANSWER_LEFT },
+  { "total_tokens", BATCH_ANSWER_LEFT },
+  { "input_tokens", BATCH_ANSWER_LEFT },
+  { "cache_read_input_tokens", BATCH_ANSWER_LEFT },
+  { "cache_creation_input_tokens", BATCH_ANSWER_LEFT },
+  { "output_tokens", BATCH_ANSWER_LEFT },
+  { "output_tokens_details", BATCH_ANSWER_LEFT },
+};
+
+void
+batch_answer_put_usage (GString              *out,
+                        const BatchJsonValue *usage,
+                        BatchEndpoint         to)
+{
+  BatchTokenCounts counts = BATCH_TOKEN_COUNTS_INIT;
+  g_autoptr(GString) rest = g_string_new (NULL);
+
+  batch_answer_read (usage, usage_slots, G_N_ELEMENTS (usage_slots), NULL, rest);
+  batch_translator_put_name (out, "usage");
+  if (to == BATCH_ENDPOINT_MESSAGES)
+    {
+      batch_token_counts_read_chat (&counts, usage);
+      batch_token_counts_append_message (&counts, out);
+    }
+  else
+    {
+      batch_token_counts_read_message (&counts, usage);
+      batch_token_counts_append_chat (&counts, out);
+    }
+
+  g_string_truncate (out, out->len - 1);
+  g_string_append_printf (out, "%s}", rest->str);
+}
+
 static GBytes *
 translate_error (const BatchAnswer *answer,
                  BatchEndpoint      to,

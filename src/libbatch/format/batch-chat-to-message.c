@@ -331,17 +331,13 @@ put_message (Making        *self,
              const Message *message,
              GString       *out)
 {
-  BatchTokenCounts counts = BATCH_TOKEN_COUNTS_INIT;
-
   g_string_append (out, "{\"id\":");
   batch_api_words_append_message_id (out, &chat->id);
   batch_translator_put_raw (out, "type", "\"message\",\"role\":\"assistant\"");
   batch_translator_put (out, "model", &chat->model);
   g_string_append_printf (out, ",\"content\":[%s]", self->blocks->str);
   put_stop_reason (self, choice, message, out);
-  batch_token_counts_read_chat (&counts, &chat->usage);
-  batch_translator_put_name (out, "usage");
-  batch_token_counts_append_message (&counts, out);
+  batch_answer_put_usage (out, &chat->usage, BATCH_ENDPOINT_MESSAGES);
   g_string_append (out, self->rest->str);
   g_string_append_c (out, '}');
 }

@@ -178,8 +178,6 @@ put_chat (const Making  *self,
           gint64         created,
           GString       *out)
 {
-  BatchTokenCounts counts = BATCH_TOKEN_COUNTS_INIT;
-
   g_string_append (out, "{\"id\":");
   batch_api_words_append_chat_id (out, &message->id);
   g_string_append_printf (out, ",\"object\":\"chat.completion\",\"created\":%" G_GINT64_FORMAT,
@@ -193,10 +191,7 @@ put_chat (const Making  *self,
   if (message->stop_sequence.type == BATCH_JSON_STRING)
     batch_translator_put (out, "stop_reason", &message->stop_sequence);
   g_string_append (out, "}]");
-
-  batch_token_counts_read_message (&counts, &message->usage);
-  batch_translator_put_name (out, "usage");
-  batch_token_counts_append_chat (&counts, out);
+  batch_answer_put_usage (out, &message->usage, BATCH_ENDPOINT_CHAT_COMPLETIONS);
 }
 
 static const BatchAnswerSlot slots[] = {
