@@ -10,6 +10,8 @@
 
 #include <string.h>
 
+#include "format/batch-answer-translation-private.h"
+#include "format/batch-json-equal-private.h"
 #include "format/batch-sse-private.h"
 
 #define MAX_EVENTS 12
@@ -183,7 +185,8 @@ test_to_chats (void)
         M_MORE (0, "\"signature_delta\",\"signature\":\"s1\""), M_STOP (0),
         M_BLOCK (1, "\"redacted_thinking\",\"data\":\"x\""), M_STOP (1), M_END ("\"max_tokens\"") },
       C_START C_DELTA ("\"reasoning_content\":\"hm\"")
-      C_DELTA ("\"thinking_blocks\":[{\"type\":\"thinking\",\"signature\":\"s1\"}]")
+      C_DELTA ("\"thinking_blocks\":[{\"type\":\"thinking\",\"thinking\":\"hm\","
+               "\"signature\":\"s1\"}]")
       C_DELTA ("\"thinking_blocks\":[{\"type\":\"redacted_thinking\",\"data\":\"x\"}]")
       C_END ("\"length\""), BATCH_FOLD_DONE },
     { { M_START, M_BLOCK (0, "\"tool_use\",\"id\":\"t1\",\"name\":\"f\",\"input\":{}"),
@@ -327,6 +330,98 @@ test_round_trip (void)
   g_assert_cmpstr (again->str, ==, chat->str);
 }
 
+/* --- Streams and whole answers --- */
+
+static gboolean
+fold_event (const char *data,
+            gsize       length,
+            gpointer    user_data)
+{
+  batch_answer_fold_add (user_data, data, length);
+  return TRUE;
+}
+
+/* What the events come to, translated on the way or not. */
+static GBytes *
+fold (const char *const *events,
+      guint              n_events,
+      BatchEndpoint      to)
+{
+  g_autoptr(BatchAnswerFold) result = batch_answer_fold_new (100000);
+  g_autoptr(BatchEventTranslation) translation = batch_event_translation_new (to, 1700, TRUE);
+  g_autoptr(BatchSse) reader = batch_sse_new (100000, fold_event, result);
+  g_autoptr(GString) out = g_string_new (NULL);
+
+  for (guint i = 0; i < n_events; i++)
+    if (to != BATCH_ENDPOINT_NONE)
+      batch_event_translation_add (translation, events[i], strlen (events[i]), out);
+    else
+      batch_answer_fold_add (result, events[i], strlen (events[i]));
+  batch_sse_feed (reader, (const guint8 *) out->str, out->len);
+  g_assert_true (batch_answer_fold_is_whole (result));
+  return batch_answer_fold_dup_body (result);
+}
+
+static GBytes *
+translate (GBytes        *answer,
+           BatchEndpoint  to)
+{
+  g_auto(BatchObstacle) obstacle = { NULL };
+  GBytes *made = batch_answer_translate (answer, to, 200, 1700, &obstacle);
+
+  g_assert_cmpstr (obstacle.path, ==, NULL);
+  return made;
+}
+
+static void
+assert_equal (GBytes *one,
+              GBytes *other)
+{
+  const BatchJsonValue values[] = {
+    { g_bytes_get_data (one, NULL), g_bytes_get_size (one), BATCH_JSON_OBJECT },
+    { g_bytes_get_data (other, NULL), g_bytes_get_size (other), BATCH_JSON_OBJECT },
+  };
+
+  if (!batch_json_values_equal (&values[0], &values[1]))
+    g_error ("“%.*s” is not “%.*s”", (int) values[0].length, values[0].data,
+             (int) values[1].length, values[1].data);
+}
+
+/* Whoever reads a translated stream has at its end what the translation of the answer is. */
+static void
+test_same_as_whole (void)
+{
+  static const char *const chat[] = {
+    DELTA ("\"role\":\"assistant\",\"content\":\"\""), DELTA ("\"reasoning_content\":\"hm\""),
+    DELTA ("\"content\":\"Gr\\u00fc\""), DELTA ("\"content\":\"n\""),
+    DELTA ("\"tool_calls\":[{\"index\":0,\"id\":\"c1\",\"type\":\"function\","
+           "\"function\":{\"name\":\"f\",\"arguments\":\"\"}}]"),
+    DELTA ("\"tool_calls\":[{\"index\":0,\"function\":{\"arguments\":\"{\\\"x\\\":1.50}\"}}]"),
+    FINISH ("tool_calls"), COUNTS, "[DONE]",
+  };
+  static const char *const message[] = {
+    M_START, M_BLOCK (0, "\"thinking\",\"thinking\":\"\""),
+    M_MORE (0, "\"thinking_delta\",\"thinking\":\"hm\""),
+    M_MORE (0, "\"signature_delta\",\"signature\":\"s1\""), M_STOP (0),
+    M_BLOCK (1, "\"text\",\"text\":\"\""), M_MORE (1, "\"text_delta\",\"text\":\"Gr\\u00fcn\""),
+    M_STOP (1), M_BLOCK (2, "\"tool_use\",\"id\":\"t1\",\"name\":\"f\",\"input\":{}"),
+    M_MORE (2, "\"input_json_delta\",\"partial_json\":\"{\\\"x\\\":1.50}\""), M_STOP (2),
+    M_END ("\"tool_use\""),
+  };
+  g_autoptr(GBytes) whole_chat = fold (chat, G_N_ELEMENTS (chat), BATCH_ENDPOINT_NONE);
+  g_autoptr(GBytes) as_message = translate (whole_chat, BATCH_ENDPOINT_MESSAGES);
+  g_autoptr(GBytes) followed = fold (chat, G_N_ELEMENTS (chat), BATCH_ENDPOINT_MESSAGES);
+  g_autoptr(GBytes) whole = fold (message, G_N_ELEMENTS (message), BATCH_ENDPOINT_NONE);
+  g_autoptr(GBytes) as_chat = translate (whole, BATCH_ENDPOINT_CHAT_COMPLETIONS);
+  g_autoptr(GBytes) followed_chat = fold (message, G_N_ELEMENTS (message),
+                                          BATCH_ENDPOINT_CHAT_COMPLETIONS);
+  g_autoptr(GBytes) back = translate (as_chat, BATCH_ENDPOINT_MESSAGES);
+  g_autoptr(GBytes) followed_back = translate (followed_chat, BATCH_ENDPOINT_MESSAGES);
+
+  assert_equal (followed, as_message);
+  assert_equal (followed_back, back);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -337,5 +432,6 @@ main (int   argc,
   g_test_add_func ("/batch/format/event-translation/no-usage", test_no_usage);
   g_test_add_func ("/batch/format/event-translation/ends", test_ends);
   g_test_add_func ("/batch/format/event-translation/round-trip", test_round_trip);
+  g_test_add_func ("/batch/format/event-translation/same-as-whole", test_same_as_whole);
   return g_test_run ();
 }

@@ -68,6 +68,7 @@ batch_chat_events_init (BatchChatEvents *self,
     .counts = BATCH_TOKEN_COUNTS_INIT,
     .created = created,
     .head = g_string_new (NULL),
+    .thoughts = g_string_new (NULL),
     .calls = g_array_new (FALSE, FALSE, sizeof (gint64)),
     .tells_usage = tells_usage,
   };
@@ -77,6 +78,7 @@ void
 batch_chat_events_clear (BatchChatEvents *self)
 {
   g_string_free (self->head, TRUE);
+  g_string_free (self->thoughts, TRUE);
   g_array_unref (self->calls);
 }
 
@@ -150,7 +152,18 @@ say (BatchChatEvents      *self,
   end_delta (out);
 }
 
-/* What only its maker can read is handed on whole, for the next turn. */
+static void
+say_thought (BatchChatEvents      *self,
+             const BatchJsonValue *text,
+             GString              *out)
+{
+  if (says_something (text))
+    g_string_append_len (self->thoughts, (const char *) text->data + 1,
+                         (gssize) text->length - 2);
+  say (self, "reasoning_content", text, out);
+}
+
+/* With the seal of their maker the thoughts are said whole, for the next turn. */
 static void
 say_seal (BatchChatEvents      *self,
           const BatchJsonValue *signature,
@@ -160,7 +173,8 @@ say_seal (BatchChatEvents      *self,
     return;
 
   begin_delta (self, out);
-  g_string_append (out, "\"thinking_blocks\":[{\"type\":\"thinking\",\"signature\":");
+  g_string_append_printf (out, "\"thinking_blocks\":[{\"type\":\"thinking\",\"thinking\":\"%s\","
+                          "\"signature\":", self->thoughts->str);
   append_slice (out, signature);
   g_string_append (out, "}]");
   end_delta (out);
@@ -247,7 +261,10 @@ begin_block (BatchChatEvents *self,
   if (batch_json_value_is (&block.type, "text"))
     say (self, "content", &block.text, out);
   else if (batch_json_value_is (&block.type, "thinking"))
-    say (self, "reasoning_content", &block.thinking, out);
+    {
+      g_string_truncate (self->thoughts, 0);
+      say_thought (self, &block.thinking, out);
+    }
   else if (batch_json_value_is (&block.type, "redacted_thinking"))
     {
       begin_delta (self, out);
@@ -294,7 +311,7 @@ go_on_with_block (BatchChatEvents *self,
   if (batch_json_value_is (&delta.type, "text_delta"))
     say (self, "content", &delta.text, out);
   else if (batch_json_value_is (&delta.type, "thinking_delta"))
-    say (self, "reasoning_content", &delta.thinking, out);
+    say_thought (self, &delta.thinking, out);
   else if (batch_json_value_is (&delta.type, "signature_delta"))
     say_seal (self, &delta.signature, out);
   else
