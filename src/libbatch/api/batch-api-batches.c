@@ -10,6 +10,7 @@
 
 #include <string.h>
 
+#include "api/batch-api-files-private.h"
 #include "api/batch-api-page-private.h"
 #include "api/batch-api-service-private.h"
 #include "core/batch-id-private.h"
@@ -183,12 +184,6 @@ show_one (BatchApiExchange   *exchange,
 
 /* --- Asking for one --- */
 
-typedef struct
-{
-  BatchApiExchange *exchange;
-  BatchApiOrder    *order;
-} Creation;
-
 static void
 receipt_put_cb (GObject      *source,
                 GAsyncResult *result,
@@ -270,38 +265,19 @@ batch_api_batches_put (BatchApiExchange    *exchange,
                              NULL, webhook_checked_cb, putting);
 }
 
-static gboolean
-is_usable (BatchApiExchange      *exchange,
-           const BatchFileRecord *file)
-{
-  return (exchange->key_id == NULL || g_strcmp0 (exchange->key_id, file->key_id) == 0)
-         && g_strcmp0 (file->purpose, BATCH_FILE_PURPOSE_INPUT) == 0
-         && (file->expires_at == 0 || file->expires_at > g_get_real_time ());
-}
-
+/* What a batch is made of was put in for that. */
 static void
-input_found_cb (GObject      *source,
-                GAsyncResult *result,
-                gpointer      user_data)
+input_found (BatchApiExchange      *exchange,
+             const BatchFileRecord *file,
+             gpointer               user_data)
 {
-  g_autofree Creation *creation = user_data;
-  g_autoptr(BatchApiExchange) exchange = creation->exchange;
-  g_autoptr(BatchApiOrder) order = creation->order;
-  GError *error = NULL;
-  g_autoptr(BatchFileRecord) file = batch_store_get_file_finish (BATCH_STORE (source), result,
-                                                                 &error);
+  const BatchApiOrder *order = user_data;
 
-  if (file != NULL && is_usable (exchange, file))
+  if (g_strcmp0 (file->purpose, BATCH_FILE_PURPOSE_INPUT) == 0)
     batch_api_batches_put (exchange, order);
-  else if (error == NULL || g_error_matches (error, BATCH_ERROR, BATCH_ERROR_NOT_FOUND))
-    {
-      g_clear_error (&error);
-      batch_api_exchange_refuse (exchange,
-        batch_api_fault_new (404, "not_found", "input_file_id", "No such File object: %s",
-                             order->input_file_id));
-    }
   else
-    batch_api_exchange_fail (exchange, error);
+    batch_api_exchange_refuse (exchange,
+                               batch_api_files_unknown (file->id, "input_file_id"));
 }
 
 void
@@ -311,7 +287,6 @@ batch_api_batches_create (BatchApiExchange *exchange)
   BatchApiFault *fault = NULL;
   BatchApiOrder *order = batch_api_order_parse (g_bytes_get_data (body, NULL),
                                                 g_bytes_get_size (body), &fault);
-  Creation *creation;
 
   if (order == NULL)
     {
@@ -319,10 +294,8 @@ batch_api_batches_create (BatchApiExchange *exchange)
       return;
     }
 
-  creation = g_new (Creation, 1);
-  *creation = (Creation) { batch_api_exchange_ref (exchange), order };
-  batch_store_get_file_async (batch_api_service_get_store (exchange->service),
-                              order->input_file_id, NULL, input_found_cb, creation);
+  batch_api_files_look_up (exchange, order->input_file_id, "input_file_id", input_found, order,
+                           (GDestroyNotify) batch_api_order_free);
 }
 
 /* --- Looking --- */
@@ -380,11 +353,11 @@ typedef struct
   BatchApiBatchFoundFunc  found;
 } Lookup;
 
-static void
-refuse_unknown (BatchApiExchange *exchange)
+static BatchApiFault *
+unknown (BatchApiExchange *exchange)
 {
-  batch_api_exchange_refuse (exchange,
-    batch_api_fault_new (404, "not_found", "id", "No batch found with id '%s'.", exchange->id));
+  return batch_api_fault_new (404, "not_found", "id", "No batch found with id '%s'.",
+                              exchange->id);
 }
 
 static void
@@ -400,13 +373,8 @@ receipt_found_cb (GObject      *source,
 
   if (receipt != NULL && is_visible (exchange, receipt))
     lookup->found (exchange, g_steal_pointer (&receipt));
-  else if (error == NULL || g_error_matches (error, BATCH_ERROR, BATCH_ERROR_NOT_FOUND))
-    {
-      g_clear_error (&error);
-      refuse_unknown (exchange);
-    }
   else
-    batch_api_exchange_fail (exchange, error);
+    batch_api_exchange_miss (exchange, error, unknown (exchange));
 }
 
 void
@@ -420,7 +388,7 @@ batch_api_batches_look_up (BatchApiExchange       *exchange,
     {
       if (!g_str_has_prefix (id, BATCH_API_MESSAGE_PREFIX))
         {
-          refuse_unknown (exchange);
+          batch_api_exchange_refuse (exchange, unknown (exchange));
           return;
         }
       id += strlen (BATCH_API_MESSAGE_PREFIX);

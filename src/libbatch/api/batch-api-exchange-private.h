@@ -74,6 +74,11 @@ void              batch_api_exchange_refuse  (BatchApiExchange  *self,
 /* @error: (transfer full) */
 void              batch_api_exchange_fail    (BatchApiExchange  *self,
                                               GError            *error);
+/* What was asked for is not there for who asks, or, by @error (nullable), cannot be looked up.
+ * @error, @fault: (transfer full) */
+void              batch_api_exchange_miss    (BatchApiExchange  *self,
+                                              GError            *error,
+                                              BatchApiFault     *fault);
 /* All of @stream, which has @size bytes, as it is read. */
 void              batch_api_exchange_send    (BatchApiExchange  *self,
                                               const char        *content_type,

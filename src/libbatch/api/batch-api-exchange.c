@@ -281,6 +281,22 @@ batch_api_exchange_fail (BatchApiExchange *self,
   g_error_free (error);
 }
 
+void
+batch_api_exchange_miss (BatchApiExchange *self,
+                         GError           *error,
+                         BatchApiFault    *fault)
+{
+  if (error == NULL || g_error_matches (error, BATCH_ERROR, BATCH_ERROR_NOT_FOUND))
+    {
+      g_clear_error (&error);
+      batch_api_exchange_refuse (self, fault);
+      return;
+    }
+
+  batch_api_fault_free (fault);
+  batch_api_exchange_fail (self, error);
+}
+
 /* --- A stream --- */
 
 /* Reads a block when the one before has been written, so that no more than one is held. */

@@ -6,6 +6,8 @@
 
 #include "config.h"
 
+#include "api/batch-api-files-private.h"
+
 #include "api/batch-api-page-private.h"
 #include "api/batch-api-upload-private.h"
 #include "engine/batch-file-private.h"
@@ -50,11 +52,11 @@ is_visible (BatchApiExchange      *exchange,
          && (file->expires_at == 0 || file->expires_at > g_get_real_time ());
 }
 
-static void
-refuse_unknown (BatchApiExchange *exchange)
+BatchApiFault *
+batch_api_files_unknown (const char *id,
+                         const char *parameter)
 {
-  batch_api_exchange_refuse (exchange,
-    batch_api_fault_new (404, "not_found", "id", "No such File object: %s", exchange->id));
+  return batch_api_fault_new (404, "not_found", parameter, "No such File object: %s", id);
 }
 
 /* --- Putting in --- */
@@ -209,52 +211,72 @@ batch_api_files_list (BatchApiExchange *exchange)
                                 files_listed_cb, listing);
 }
 
-/* Calls @found, which answers, if the file is there for who asks. */
-typedef void (*FoundFunc) (BatchApiExchange      *exchange,
-                           const BatchFileRecord *file);
-
 typedef struct
 {
-  BatchApiExchange *exchange;
-  FoundFunc         found;
+  BatchApiExchange      *exchange;
+  char                  *id;
+  const char            *parameter;
+  BatchApiFileFoundFunc  found;
+  gpointer               user_data;
+  GDestroyNotify         destroy;  /* (nullable) */
 } Lookup;
+
+static void
+lookup_free (Lookup *lookup)
+{
+  if (lookup->destroy != NULL)
+    lookup->destroy (lookup->user_data);
+  batch_api_exchange_unref (lookup->exchange);
+  g_free (lookup->id);
+  g_free (lookup);
+}
 
 static void
 file_found_cb (GObject      *source,
                GAsyncResult *result,
                gpointer      user_data)
 {
-  g_autofree Lookup *lookup = user_data;
-  g_autoptr(BatchApiExchange) exchange = lookup->exchange;
+  Lookup *lookup = user_data;
   GError *error = NULL;
   g_autoptr(BatchFileRecord) file = batch_store_get_file_finish (BATCH_STORE (source), result,
                                                                  &error);
 
-  if (file != NULL && is_visible (exchange, file))
-    lookup->found (exchange, file);
-  else if (error == NULL || g_error_matches (error, BATCH_ERROR, BATCH_ERROR_NOT_FOUND))
-    {
-      g_clear_error (&error);
-      refuse_unknown (exchange);
-    }
+  if (file != NULL && is_visible (lookup->exchange, file))
+    lookup->found (lookup->exchange, file, lookup->user_data);
   else
-    batch_api_exchange_fail (exchange, error);
+    batch_api_exchange_miss (lookup->exchange, error,
+                             batch_api_files_unknown (lookup->id, lookup->parameter));
+  lookup_free (lookup);
 }
 
-static void
-look_up (BatchApiExchange *exchange,
-         FoundFunc         found)
+void
+batch_api_files_look_up (BatchApiExchange      *exchange,
+                         const char            *id,
+                         const char            *parameter,
+                         BatchApiFileFoundFunc  found,
+                         gpointer               user_data,
+                         GDestroyNotify         destroy)
 {
   Lookup *lookup = g_new (Lookup, 1);
 
-  *lookup = (Lookup) { batch_api_exchange_ref (exchange), found };
-  batch_store_get_file_async (batch_api_service_get_store (exchange->service), exchange->id, NULL,
+  *lookup = (Lookup) {
+    batch_api_exchange_ref (exchange), g_strdup (id), parameter, found, user_data, destroy,
+  };
+  batch_store_get_file_async (batch_api_service_get_store (exchange->service), id, NULL,
                               file_found_cb, lookup);
 }
 
 static void
+look_up (BatchApiExchange      *exchange,
+         BatchApiFileFoundFunc  found)
+{
+  batch_api_files_look_up (exchange, exchange->id, "id", found, NULL, NULL);
+}
+
+static void
 give_file (BatchApiExchange      *exchange,
-           const BatchFileRecord *file)
+           const BatchFileRecord *file,
+           gpointer               user_data)
 {
   batch_api_exchange_answer (exchange, SOUP_STATUS_OK, file_to_json (file));
 }
@@ -292,7 +314,8 @@ file_opened_cb (GObject      *source,
 
 static void
 read_file (BatchApiExchange      *exchange,
-           const BatchFileRecord *file)
+           const BatchFileRecord *file,
+           gpointer               user_data)
 {
   Reading *reading = g_new (Reading, 1);
 
@@ -336,7 +359,8 @@ file_removed_cb (GObject      *source,
 /* A batch has its own hold on its input, so that any file may go at any time. */
 static void
 remove_file (BatchApiExchange      *exchange,
-             const BatchFileRecord *file)
+             const BatchFileRecord *file,
+             gpointer               user_data)
 {
   batch_engine_remove_file_async (exchange->service->engine, file->id, NULL, file_removed_cb,
                                   batch_api_exchange_ref (exchange));
