@@ -9,6 +9,7 @@ import clients  # pylint: disable=unused-import
 import datetime
 import http.server
 import json
+import sqlite3
 import threading
 import time
 
@@ -235,6 +236,35 @@ def what_is_deleted_is_gone(place):
         assert not api.messages.batches.list().data
 
 
+def count_files(place):
+    with sqlite3.connect(f"file:{place.path('data')}/queue.db?mode=ro", uri=True) as database:
+        return database.execute("SELECT count(*) FROM file").fetchone()[0]
+
+
+def one_that_comes_to_nothing_has_results(place):
+    with Serving(place) as serving:
+        api = client(serving)
+        batch = finish(api, api.messages.batches.create(requests=[request(0), request(1)]))
+        assert count(batch) == (0, 0, 2, 0, 0), batch
+        for found, name in zip(api.messages.batches.results(batch.id), ("r0", "r1")):
+            assert (found.custom_id, found.result.type) == (name, "errored"), found
+            assert found.result.error.error.type == "api_error", found
+            assert "batchq backend add" in found.result.error.error.message, found
+        api.messages.batches.delete(batch.id)
+        wait_until(lambda: count_files(place) == 0)
+    with Simulator("--models", "a:0") as one, Simulator("--models", "b:0") as other:
+        place.run("backend", "add", "one", one.url)
+        place.run("backend", "add", "other", other.url)
+        with Serving(place) as serving:
+            api = client(serving)
+            batch = finish(api, api.messages.batches.create(requests=[request(0, model="none")]))
+            found, = api.messages.batches.results(batch.id)
+            assert found.result.error.error.type == "not_found_error", found
+            batch = finish(api, api.messages.batches.create(requests=[request(0, model="b")]))
+            found, = api.messages.batches.results(batch.id)
+            assert found.result.type == "succeeded", found
+
+
 def each_key_sees_its_own(place):
     with Simulator("--any-model") as server, Serving(place, "--backend", server.url) as serving:
         ada, bob = (client(serving, serving.add_key(name)) for name in ("ada", "bob"))
@@ -267,6 +297,7 @@ main([
     pages_are_turned_both_ways,
     a_cancel_ends_it_in_mid_run,
     what_is_deleted_is_gone,
+    one_that_comes_to_nothing_has_results,
     each_key_sees_its_own,
     a_server_that_died_goes_on,
 ])

@@ -260,6 +260,35 @@ def models_of_all_servers_are_listed(place):
             assert found == {"a": "one", "b": "one", "c": "other"}, found
 
 
+def the_server_with_the_model_gets_the_batch(place):
+    with Simulator("--models", "a:0,both:0") as one, Simulator("--models", "c:0,both:0") as other:
+        # By name, the first of them is away.
+        place.run("backend", "add", "away", "http://127.0.0.1:9/v1", "--kind", "openai-compatible")
+        place.run("backend", "add", "one", one.url)
+        place.run("backend", "add", "other", other.url)
+        with Serving(place) as serving:
+            api = client(serving)
+            for models, server in (("c", other), (("both", "c"), other), ("a", one)):
+                before = server.get("/__log?summary=1")["requests"]
+                batch = finish(api, order(api, "".join(
+                    line(i, model) for i, model in enumerate(models if isinstance(models, tuple)
+                                                             else [models]))))
+                assert batch.status == "completed" and not batch.error_file_id, batch
+                assert server.get("/__log?summary=1")["requests"] > before, models
+            place.run("backend", "remove", "away")
+            batch = finish(api, order(api, line(0, "a") + line(1, "c")))
+            problem, = batch.errors.data
+            assert (batch.status, problem.code) == ("failed", "models_apart"), batch
+            assert "'a', 'c'" in problem.message, problem
+            batch = finish(api, order(api, line(0, "a") + line(1, "none")))
+            problem, = batch.errors.data
+            assert (batch.status, problem.code) == ("failed", "model_not_found"), batch
+            assert "'none'" in problem.message and "'a'" not in problem.message, problem
+            # Whoever names one means it.
+            batch = finish(api, order(api, line(0, "none"), extra_body={"backend": "one"}))
+            assert batch.status == "completed" and batch.request_counts.failed == 1, batch
+
+
 main([
     the_whole_journey,
     what_fails_is_in_the_error_file,
@@ -274,4 +303,5 @@ main([
     the_same_key_gives_the_same_batch,
     a_server_that_died_goes_on,
     models_of_all_servers_are_listed,
+    the_server_with_the_model_gets_the_batch,
 ])

@@ -29,7 +29,7 @@ BatchApiDirectory *batch_api_directory_new  (BatchEngine           *engine,
 /* Nobody is called back any more. */
 void               batch_api_directory_free (BatchApiDirectory     *self);
 
-/* Calls @func, perhaps at once, when it is known who has @models, or everything with NULL. */
+/* Calls @func when it is known who has @models, or everything with NULL. */
 void               batch_api_directory_ask  (BatchApiDirectory     *self,
                                              const char *const     *models,
                                              BatchApiDirectoryFunc  func,

@@ -30,6 +30,7 @@ typedef struct
   GPtrArray         *listings;
   GCancellable      *cancellable;
   GSource           *patience;
+  char              *roll;         /* (nullable) */
   guint              n_asked;
 } Survey;
 
@@ -47,6 +48,14 @@ typedef struct
   gpointer              user_data;
 } Waiter;
 
+/* Until it is known whether there are still the same servers. */
+typedef struct
+{
+  BatchApiDirectory *directory;
+  GStrv              models;       /* (nullable) */
+  Waiter             waiter;
+} Query;
+
 struct _BatchApiDirectory
 {
   BatchEngine *engine;
@@ -55,6 +64,7 @@ struct _BatchApiDirectory
   GPtrArray   *listings;           /* of BatchApiListing */
   GArray      *waiters;            /* of Waiter */
   Survey      *survey;             /* (nullable) under way */
+  char        *roll;               /* (nullable) of the servers that were asked */
   gint64       asked_at;           /* monotonic; 0: never */
 };
 
@@ -169,6 +179,7 @@ survey_free (Survey *self)
   g_source_unref (self->patience);
   g_clear_pointer (&self->listings, g_ptr_array_unref);
   g_object_unref (self->cancellable);
+  g_free (self->roll);
   g_free (self);
 }
 
@@ -200,6 +211,8 @@ survey_answered (Survey *survey)
       self->asked_at = g_get_monotonic_time ();
       g_ptr_array_unref (self->listings);
       self->listings = g_steal_pointer (&survey->listings);
+      g_free (self->roll);
+      self->roll = g_steal_pointer (&survey->roll);
     }
   survey_free (survey);
   if (self != NULL)
@@ -270,6 +283,23 @@ ask_unnamed (Survey     *survey,
     list_models (add_question (survey, backend, url), api_key);
 }
 
+/* What tells that they are the same servers. */
+static char *
+call_roll (GListModel *backends)
+{
+  GString *roll = g_string_new (NULL);
+
+  for (guint i = 0; i < g_list_model_get_n_items (backends); i++)
+    {
+      g_autoptr(BatchBackend) backend = g_list_model_get_item (backends, i);
+
+      g_string_append_printf (roll, "%s\t%s\n", batch_backend_get_name (backend),
+                              batch_backend_get_url (backend));
+    }
+
+  return g_string_free (roll, FALSE);
+}
+
 static void
 backends_listed_cb (GObject      *source,
                     GAsyncResult *result,
@@ -279,6 +309,7 @@ backends_listed_cb (GObject      *source,
   g_autoptr(GListModel) backends = batch_engine_list_backends_finish (BATCH_ENGINE (source),
                                                                       result, NULL);
 
+  survey->roll = backends != NULL ? call_roll (backends) : NULL;
   for (guint i = 0; backends != NULL && i < g_list_model_get_n_items (backends); i++)
     {
       BatchBackend *backend = g_list_model_get_item (backends, i);
@@ -317,23 +348,39 @@ begin_survey (BatchApiDirectory *self)
   batch_engine_list_backends_async (self->engine, NULL, backends_listed_cb, survey);
 }
 
+static void
+backends_looked_at_cb (GObject      *source,
+                       GAsyncResult *result,
+                       gpointer      user_data)
+{
+  g_autofree Query *query = user_data;
+  g_auto(GStrv) models = query->models;
+  BatchApiDirectory *self = query->directory;
+  g_autoptr(GListModel) backends = batch_engine_list_backends_finish (BATCH_ENGINE (source),
+                                                                      result, NULL);
+  g_autofree char *roll = backends != NULL ? call_roll (backends) : NULL;
+
+  if (g_strcmp0 (roll, self->roll) == 0 && is_known (self, (const char *const *) models))
+    {
+      query->waiter.func (self, query->waiter.user_data);
+      return;
+    }
+
+  g_array_append_val (self->waiters, query->waiter);
+  if (self->survey == NULL)
+    begin_survey (self);
+}
+
 void
 batch_api_directory_ask (BatchApiDirectory     *self,
                          const char *const     *models,
                          BatchApiDirectoryFunc  func,
                          gpointer               user_data)
 {
-  Waiter waiter = { func, user_data };
+  Query *query = g_new (Query, 1);
 
-  if (is_known (self, models))
-    {
-      func (self, user_data);
-      return;
-    }
-
-  g_array_append_val (self->waiters, waiter);
-  if (self->survey == NULL)
-    begin_survey (self);
+  *query = (Query) { self, g_strdupv ((char **) models), { func, user_data } };
+  batch_engine_list_backends_async (self->engine, NULL, backends_looked_at_cb, query);
 }
 
 /* --- The object --- */
@@ -364,6 +411,7 @@ batch_api_directory_free (BatchApiDirectory *self)
   g_ptr_array_unref (self->listings);
   g_array_unref (self->waiters);
   batch_backend_free_key (self->api_key);
+  g_free (self->roll);
   g_free (self->url);
   g_free (self);
 }

@@ -24,6 +24,16 @@ void     batch_api_message_results_async  (BatchStore            *store,
                                            GCancellable          *cancellable,
                                            GAsyncReadyCallback    callback,
                                            gpointer               user_data);
+/* The same for a batch that came to no job: each request of @input, a batch file, has failed with
+ * @status and @message. */
+void     batch_api_message_results_refuse_async (GInputStream  *input,
+                                           guint                  status,
+                                           const char            *message,
+                                           GOutputStream         *output,
+                                           GCancellable          *cancellable,
+                                           GAsyncReadyCallback    callback,
+                                           gpointer               user_data);
+/* Of both. */
 gboolean batch_api_message_results_finish (GAsyncResult          *result,
                                            GError               **error);
 

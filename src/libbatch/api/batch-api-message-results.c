@@ -10,6 +10,7 @@
 
 #include <libsoup/soup.h>
 
+#include "api/batch-api-check-private.h"
 #include "api/batch-api-fault-private.h"
 #include "engine/batch-item-walk-private.h"
 #include "format/batch-json-members-private.h"
@@ -20,10 +21,14 @@
 
 typedef struct
 {
-  BatchStore    *store;
+  BatchStore    *store;            /* NULL of one that was refused, as the next */
   char          *job_id;
+  GInputStream  *input;            /* of that one; so are the next two */
+  char          *message;
+  guint          status;
   GOutputStream *output;
   GString       *buffer;
+  GError        *error;            /* (nullable) nothing more is written */
 } Rendering;
 
 static void
@@ -32,7 +37,10 @@ rendering_free (gpointer data)
   Rendering *self = data;
 
   g_clear_object (&self->store);
+  g_clear_object (&self->input);
+  g_clear_error (&self->error);
   g_free (self->job_id);
+  g_free (self->message);
   g_object_unref (self->output);
   g_string_free (self->buffer, TRUE);
   g_free (self);
@@ -222,6 +230,83 @@ batch_api_message_results_async (BatchStore          *store,
   g_task_set_source_tag (task, batch_api_message_results_async);
   g_task_set_task_data (task, self, rendering_free);
   g_task_run_in_thread (task, render_thread);
+}
+
+/* --- Of one that was refused --- */
+
+static void
+append_refusal (const Rendering *self,
+                const char      *custom_id)
+{
+  BatchJsonWriter json = BATCH_JSON_WRITER_INIT (self->buffer);
+  g_autoptr(BatchApiFault) fault = batch_api_fault_new (self->status, NULL, NULL, "%s",
+                                                        self->message);
+  g_autofree char *error = g_string_free (batch_api_fault_write (fault, BATCH_API_ANTHROPIC, NULL),
+                                          FALSE);
+
+  batch_json_writer_open (&json, NULL, '{');
+  batch_json_writer_string (&json, "custom_id", custom_id);
+  batch_json_writer_open (&json, "result", '{');
+  batch_json_writer_string (&json, "type", "errored");
+  batch_json_writer_raw (&json, "error", error);
+  batch_json_writer_close (&json, '}');
+  batch_json_writer_close (&json, '}');
+  g_string_append_c (self->buffer, '\n');
+}
+
+static void
+request_found (const BatchRequest *request,
+               gpointer            user_data)
+{
+  Rendering *self = user_data;
+
+  if (self->error != NULL)
+    return;
+
+  append_refusal (self, request->custom_id);
+  if (self->buffer->len >= FLUSHED)
+    flush (self, &self->error);
+}
+
+static void
+refuse_thread (GTask        *task,
+               gpointer      source_object,
+               gpointer      task_data,
+               GCancellable *cancellable)
+{
+  const BatchLimits limits = { .max_errors = 1 };
+  Rendering *self = task_data;
+  g_autoptr(BatchValidator) validator = batch_validator_new (&limits, request_found, self);
+  GError *error = NULL;
+
+  if (batch_api_check_feed (validator, self->input, cancellable, &error)
+      && self->error == NULL && flush (self, &error)
+      && g_output_stream_flush (self->output, cancellable, &error))
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error != NULL ? error : g_steal_pointer (&self->error));
+}
+
+void
+batch_api_message_results_refuse_async (GInputStream        *input,
+                                        guint                status,
+                                        const char          *message,
+                                        GOutputStream       *output,
+                                        GCancellable        *cancellable,
+                                        GAsyncReadyCallback  callback,
+                                        gpointer             user_data)
+{
+  g_autoptr(GTask) task = g_task_new (NULL, cancellable, callback, user_data);
+  Rendering *self = g_new0 (Rendering, 1);
+
+  self->input = g_object_ref (input);
+  self->status = status;
+  self->message = g_strdup (message);
+  self->output = g_object_ref (output);
+  self->buffer = g_string_sized_new (FLUSHED * 2);
+  g_task_set_source_tag (task, batch_api_message_results_refuse_async);
+  g_task_set_task_data (task, self, rendering_free);
+  g_task_run_in_thread (task, refuse_thread);
 }
 
 gboolean

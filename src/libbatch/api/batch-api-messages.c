@@ -151,7 +151,7 @@ read_results (BatchApiExchange   *exchange,
 {
   g_autoptr(BatchReceiptRecord) owned = receipt;
 
-  if (receipt->output_file_id != NULL && receipt->state == BATCH_RECEIPT_ENDED)
+  if (receipt->output_file_id != NULL && receipt->state >= BATCH_RECEIPT_REFUSED)
     batch_store_get_file_async (batch_api_service_get_store (exchange->service),
                                 receipt->output_file_id, NULL, results_found_cb,
                                 batch_api_exchange_ref (exchange));

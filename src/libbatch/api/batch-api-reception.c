@@ -13,10 +13,10 @@
 
 #include "api/batch-api-batch-private.h"
 #include "api/batch-api-check-private.h"
+#include "api/batch-api-choice-private.h"
 #include "api/batch-api-message-results-private.h"
 #include "api/batch-api-outcome-private.h"
 #include "api/batch-api-service-private.h"
-#include "backend/batch-backend.h"
 #include "core/batch-log-private.h"
 #include "engine/batch-file-private.h"
 #include "engine/batch-job.h"
@@ -41,6 +41,8 @@ typedef struct
   BatchJob           *job;           /* (nullable) from accepted on */
   BatchJobRecord     *record;        /* (nullable) of the job that has ended */
   GInputStream       *input;         /* (nullable) while it is checked */
+  char               *refusal;       /* (nullable) why it came to no job */
+  guint               refused_with;  /* a status for that */
   int                 output_fd;     /* -1; the files while they are made */
   int                 errors_fd;
   GSource            *retry;         /* (nullable) no call is under way: something failed */
@@ -64,6 +66,7 @@ drop_work (BatchApiReception *self)
   g_clear_object (&self->job);
   g_clear_object (&self->input);
   g_clear_pointer (&self->record, batch_job_record_unref);
+  g_clear_pointer (&self->refusal, g_free);
   close_fd (&self->output_fd);
   close_fd (&self->errors_fd);
 }
@@ -200,25 +203,17 @@ refuse (BatchApiReception *self,
   note_end (self, BATCH_RECEIPT_REFUSED);
 }
 
-static void
-refuse_with (BatchApiReception *self,
-             const char        *code,
-             const char        *message)
-{
-  BatchJsonWriter json = BATCH_JSON_WRITER_INIT (g_string_new (NULL));
-
-  batch_json_writer_open (&json, NULL, '[');
-  batch_json_writer_open (&json, NULL, '{');
-  batch_json_writer_string (&json, "code", code);
-  batch_json_writer_string (&json, "message", message);
-  batch_json_writer_raw (&json, "param", NULL);
-  batch_json_writer_raw (&json, "line", NULL);
-  batch_json_writer_close (&json, '}');
-  batch_json_writer_close (&json, ']');
-  refuse (self, g_string_free (json.out, FALSE));
-}
-
 /* --- Its files --- */
+
+/* The job has a hold of its own on its input; without one nobody needs it any more. */
+static void
+end_messages (BatchApiReception *self)
+{
+  if (self->refusal != NULL)
+    batch_engine_remove_file_async (self->service->engine, self->receipt->input_file_id, NULL,
+                                    NULL, NULL);
+  note_end (self, self->refusal != NULL ? BATCH_RECEIPT_REFUSED : BATCH_RECEIPT_ENDED);
+}
 
 static void keep_errors (BatchApiReception *self);
 
@@ -257,7 +252,10 @@ output_kept_cb (GObject      *source,
     }
 
   self->receipt->output_file_id = g_strdup (batch_file_get_id (file));
-  keep_errors (self);
+  if (is_of_messages (self))
+    end_messages (self);
+  else
+    keep_errors (self);
 }
 
 /* FALSE: there is nothing in it. */
@@ -318,7 +316,7 @@ messages_rendered_cb (GObject      *source,
   if (!batch_api_message_results_finish (result, &error))
     give_up (self, error);
   else if (!keep (self, &self->output_fd, "_results.jsonl", output_kept_cb))
-    note_end (self, BATCH_RECEIPT_ENDED);
+    end_messages (self);
 }
 
 static void
@@ -364,6 +362,82 @@ ended_job_found_cb (GObject      *source,
   g_free (self->receipt->outcome);
   self->receipt->outcome = batch_api_outcome_save (self->record);
   render (self);
+}
+
+/* --- Without a job --- */
+
+/* Its client gets a result for each of its messages all the same. */
+
+static guint
+status_for_code (const char *code)
+{
+  if (g_str_equal (code, "model_not_found"))
+    return SOUP_STATUS_NOT_FOUND;
+  return g_str_equal (code, "no_model_server") ? SOUP_STATUS_INTERNAL_SERVER_ERROR
+                                               : SOUP_STATUS_BAD_REQUEST;
+}
+
+static void
+refused_input_opened_cb (GObject      *source,
+                         GAsyncResult *result,
+                         gpointer      user_data)
+{
+  BatchApiReception *self = user_data;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GOutputStream) output = NULL;
+  g_autoptr(GInputStream) input = batch_engine_read_file_finish (BATCH_ENGINE (source), result,
+                                                                 &error);
+
+  if (input == NULL && g_error_matches (error, BATCH_ERROR, BATCH_ERROR_NOT_FOUND))
+    end_messages (self);
+  else if (input == NULL
+           || (self->output_fd = batch_api_scratch_open (self->service, &error)) < 0)
+    give_up (self, error);
+  else
+    {
+      output = g_unix_output_stream_new (self->output_fd, FALSE);
+      batch_api_message_results_refuse_async (input, self->refused_with, self->refusal, output,
+                                              self->service->stopping, messages_rendered_cb, self);
+    }
+}
+
+/* @issues: (transfer full) */
+static void
+refuse_messages (BatchApiReception *self,
+                 const char        *code,
+                 const char        *message,
+                 char              *issues)
+{
+  g_free (self->receipt->issues);
+  self->receipt->issues = issues;
+  g_free (self->refusal);
+  self->refusal = g_strdup (message);
+  self->refused_with = status_for_code (code);
+  batch_engine_read_file_async (self->service->engine, self->receipt->input_file_id, NULL,
+                                refused_input_opened_cb, self);
+}
+
+static void
+refuse_with (BatchApiReception *self,
+             const char        *code,
+             const char        *message)
+{
+  BatchJsonWriter json = BATCH_JSON_WRITER_INIT (g_string_new (NULL));
+  char *issues;
+
+  batch_json_writer_open (&json, NULL, '[');
+  batch_json_writer_open (&json, NULL, '{');
+  batch_json_writer_string (&json, "code", code);
+  batch_json_writer_string (&json, "message", message);
+  batch_json_writer_raw (&json, "param", NULL);
+  batch_json_writer_raw (&json, "line", NULL);
+  batch_json_writer_close (&json, '}');
+  batch_json_writer_close (&json, ']');
+  issues = g_string_free (json.out, FALSE);
+  if (is_of_messages (self))
+    refuse_messages (self, code, message, issues);
+  else
+    refuse (self, issues);
 }
 
 /* --- The job --- */
@@ -487,31 +561,21 @@ submit (BatchApiReception *self,
   batch_engine_submit_async (self->service->engine, job, NULL, submitted_cb, self);
 }
 
-/* Which of them has the model, nobody has to say while there is only one. */
 static void
-backends_listed_cb (GObject      *source,
-                    GAsyncResult *result,
-                    gpointer      user_data)
+server_chosen_cb (const char   *server,
+                  const char   *code,
+                  const char   *refusal,
+                  const GError *error,
+                  gpointer      user_data)
 {
   BatchApiReception *self = user_data;
-  g_autoptr(GError) error = NULL;
-  g_autoptr(GListModel) backends = batch_engine_list_backends_finish (BATCH_ENGINE (source),
-                                                                      result, &error);
-  g_autoptr(BatchBackend) first = NULL;
 
-  if (backends == NULL)
-    {
-      give_up (self, error);
-      return;
-    }
-  if (!(first = g_list_model_get_item (backends, 0)))
-    {
-      refuse_with (self, "no_model_server",
-                   "No model server is known; batchq backend add names one.");
-      return;
-    }
-
-  submit (self, batch_backend_get_name (first));
+  if (server != NULL)
+    submit (self, server);
+  else if (refusal != NULL)
+    refuse_with (self, code, refusal);
+  else
+    give_up (self, error);
 }
 
 static void
@@ -523,7 +587,7 @@ find_backend (BatchApiReception *self)
   if (named != NULL)
     submit (self, named);
   else
-    batch_engine_list_backends_async (self->service->engine, NULL, backends_listed_cb, self);
+    batch_api_choose_server (self->service, self->receipt->input_file_id, server_chosen_cb, self);
 }
 
 /* --- The input --- */

@@ -1,0 +1,33 @@
+/* api/batch-api-choice-private.h
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#pragma once
+
+#include "api/batch-api-service-private.h"
+
+G_BEGIN_DECLS
+
+/* Which model server gets a batch whose client names none: the one that has its models. */
+
+/* One of @server, @refusal with @code, and @error is there. */
+typedef void (*BatchApiChoiceFunc) (const char   *server,
+                                    const char   *code,
+                                    const char   *refusal,
+                                    const GError *error,
+                                    gpointer      user_data);
+
+void   batch_api_choose_server   (BatchApiService     *service,
+                                  const char          *input_file_id,
+                                  BatchApiChoiceFunc   func,
+                                  gpointer             user_data);
+
+/* Why none of @listings (of BatchApiListing) is for a batch of @models: a sentence, and @code:
+ * (out): static. Pure. */
+char  *batch_api_choice_describe (GPtrArray           *listings,
+                                  const char *const   *models,
+                                  const char         **code);
+
+G_END_DECLS

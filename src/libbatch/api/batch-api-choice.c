@@ -1,0 +1,223 @@
+/* api/batch-api-choice.c
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#include "config.h"
+
+#include "api/batch-api-choice-private.h"
+
+#include "api/batch-api-check-private.h"
+#include "api/batch-api-directory-private.h"
+#include "backend/batch-backend.h"
+
+/* A job goes to one server. While there is only one, nobody has to ask which; else the input is
+ * read for its models, and the servers are asked who has them all. */
+
+/* Of more, the first ones are looked at: a server that has so many has the others. */
+#define MAX_MODELS 256
+/* In a sentence for people. */
+#define MAX_NAMED  4
+
+typedef struct
+{
+  BatchApiService    *service;
+  char               *input_file_id;
+  GStrv               models;      /* (nullable) */
+  BatchApiChoiceFunc  func;
+  gpointer            user_data;
+} Choice;
+
+static void
+choice_end (Choice       *self,
+            const char   *server,
+            const char   *code,
+            const char   *refusal,
+            const GError *error)
+{
+  self->func (server, code, refusal, error, self->user_data);
+  g_strfreev (self->models);
+  g_free (self->input_file_id);
+  g_free (self);
+}
+
+/* --- Models --- */
+
+static void
+request_found (const BatchRequest *request,
+               gpointer            user_data)
+{
+  GPtrArray *models = user_data;
+
+  if (models->len < MAX_MODELS
+      && !g_ptr_array_find_with_equal_func (models, request->model, g_str_equal, NULL))
+    g_ptr_array_add (models, g_strdup (request->model));
+}
+
+/* The input was found good; of one that others have is not, the engine says what is wrong. */
+static void
+scan_thread (GTask        *task,
+             gpointer      source_object,
+             gpointer      task_data,
+             GCancellable *cancellable)
+{
+  const BatchLimits limits = { .max_errors = 1 };
+  g_autoptr(GPtrArray) models = g_ptr_array_new_null_terminated (4, g_free, TRUE);
+  g_autoptr(BatchValidator) validator = batch_validator_new (&limits, request_found, models);
+  GError *error = NULL;
+
+  if (batch_api_check_feed (validator, task_data, cancellable, &error))
+    g_task_return_pointer (task, g_strdupv ((char **) models->pdata),
+                           (GDestroyNotify) g_strfreev);
+  else
+    g_task_return_error (task, error);
+}
+
+/* --- Servers --- */
+
+static void
+append_names (GString           *out,
+              const char *const *names)
+{
+  guint n = g_strv_length ((GStrv) names);
+
+  for (guint i = 0; i < MIN (n, MAX_NAMED); i++)
+    g_string_append_printf (out, "%s'%s'", i > 0 ? ", " : "", names[i]);
+  if (n > MAX_NAMED)
+    g_string_append_printf (out, " and %u more", n - MAX_NAMED);
+}
+
+static GStrv
+list_missing (GPtrArray         *listings,
+              const char *const *models)
+{
+  g_autoptr(GPtrArray) missing = g_ptr_array_new_null_terminated (4, g_free, TRUE);
+
+  for (guint i = 0; models[i] != NULL; i++)
+    {
+      const char *one[] = { models[i], NULL };
+      g_auto(GStrv) servers = batch_api_listings_find (listings, one);
+
+      if (servers[0] == NULL)
+        g_ptr_array_add (missing, g_strdup (models[i]));
+    }
+
+  return g_strdupv ((char **) missing->pdata);
+}
+
+char *
+batch_api_choice_describe (GPtrArray          *listings,
+                           const char *const  *models,
+                           const char        **code)
+{
+  g_auto(GStrv) missing = list_missing (listings, models);
+  GString *words = g_string_new (NULL);
+
+  if (missing[0] != NULL)
+    {
+      *code = "model_not_found";
+      g_string_append (words, "None of the model servers has ");
+      append_names (words, (const char *const *) missing);
+      g_string_append (words, ". GET /v1/models lists what there is.");
+    }
+  else
+    {
+      *code = "models_apart";
+      g_string_append (words, "No model server has all of ");
+      append_names (words, models);
+      g_string_append (words, ". Make a batch for each server, or name one as 'backend'.");
+    }
+  return g_string_free (words, FALSE);
+}
+
+static void
+servers_known_cb (BatchApiDirectory *directory,
+                  gpointer           user_data)
+{
+  Choice *self = user_data;
+  const char *const *models = (const char *const *) self->models;
+  GPtrArray *listings = batch_api_directory_get_listings (directory);
+  g_auto(GStrv) servers = batch_api_listings_find (listings, models);
+  const char *code = NULL;
+  g_autofree char *refusal = NULL;
+
+  if (servers[0] == NULL)
+    refusal = batch_api_choice_describe (listings, models, &code);
+  choice_end (self, servers[0], code, refusal, NULL);
+}
+
+/* --- The steps --- */
+
+static void
+scanned_cb (GObject      *source,
+            GAsyncResult *result,
+            gpointer      user_data)
+{
+  Choice *self = user_data;
+  g_autoptr(GError) error = NULL;
+
+  self->models = g_task_propagate_pointer (G_TASK (result), &error);
+  if (self->models != NULL)
+    batch_api_directory_ask (self->service->directory, (const char *const *) self->models,
+                             servers_known_cb, self);
+  else
+    choice_end (self, NULL, NULL, NULL, error);
+}
+
+static void
+opened_cb (GObject      *source,
+           GAsyncResult *result,
+           gpointer      user_data)
+{
+  Choice *self = user_data;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GTask) task = NULL;
+  GInputStream *input = batch_engine_read_file_finish (BATCH_ENGINE (source), result, &error);
+
+  if (input == NULL)
+    {
+      choice_end (self, NULL, NULL, NULL, error);
+      return;
+    }
+
+  task = g_task_new (NULL, self->service->stopping, scanned_cb, self);
+  g_task_set_source_tag (task, batch_api_choose_server);
+  g_task_set_task_data (task, input, g_object_unref);
+  g_task_run_in_thread (task, scan_thread);
+}
+
+static void
+backends_listed_cb (GObject      *source,
+                    GAsyncResult *result,
+                    gpointer      user_data)
+{
+  Choice *self = user_data;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GListModel) backends = batch_engine_list_backends_finish (BATCH_ENGINE (source),
+                                                                      result, &error);
+  g_autoptr(BatchBackend) first = backends != NULL ? g_list_model_get_item (backends, 0) : NULL;
+
+  if (backends == NULL)
+    choice_end (self, NULL, NULL, NULL, error);
+  else if (first == NULL)
+    choice_end (self, NULL, "no_model_server",
+                "No model server is known; batchq backend add names one.", NULL);
+  else if (g_list_model_get_n_items (backends) == 1)
+    choice_end (self, batch_backend_get_name (first), NULL, NULL, NULL);
+  else
+    batch_engine_read_file_async (BATCH_ENGINE (source), self->input_file_id, NULL, opened_cb,
+                                  self);
+}
+
+void
+batch_api_choose_server (BatchApiService    *service,
+                         const char         *input_file_id,
+                         BatchApiChoiceFunc  func,
+                         gpointer            user_data)
+{
+  Choice *self = g_new (Choice, 1);
+
+  *self = (Choice) { service, g_strdup (input_file_id), NULL, func, user_data };
+  batch_engine_list_backends_async (service->engine, NULL, backends_listed_cb, self);
+}
