@@ -1,0 +1,55 @@
+/* fuzz-order.c
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#include "config.h"
+
+#include <string.h>
+
+#include "api/batch-api-batch-private.h"
+#include "fuzz.h"
+
+/* What a client asks for is refused with a fault that can be told in both APIs, or it is an
+ * order that is the same after it was kept. */
+static void
+check_fault (const BatchApiFault *fault)
+{
+  for (int api = BATCH_API_OPENAI; api <= BATCH_API_ANTHROPIC; api++)
+    {
+      GString *told = batch_api_fault_write (fault, (BatchApi) api, "req_1");
+
+      g_assert_true (g_utf8_validate_len (told->str, told->len, NULL));
+      g_string_free (told, TRUE);
+    }
+  g_assert_cmpuint (fault->status, ==, 400);
+}
+
+static void
+check_order (const BatchApiOrder *order)
+{
+  g_autofree char *saved = batch_api_order_save (order);
+  g_autoptr(BatchApiOrder) again = batch_api_order_load (saved);
+  g_autofree char *twice = again != NULL ? batch_api_order_save (again) : NULL;
+
+  g_assert_cmpstr (saved, ==, twice);
+  g_assert_cmpint (order->window_s, ==, again->window_s);
+  g_assert_cmpint (order->window_s, >, 0);
+}
+
+int
+LLVMFuzzerTestOneInput (const uint8_t *data,
+                        size_t         length)
+{
+  g_autofree guint8 *copy = g_memdup2 (data, length);
+  g_autoptr(BatchApiFault) fault = NULL;
+  g_autoptr(BatchApiOrder) order = batch_api_order_parse (copy, length, &fault);
+
+  g_assert_true ((order == NULL) == (fault != NULL));
+  if (order != NULL)
+    check_order (order);
+  else
+    check_fault (fault);
+  return 0;
+}
