@@ -10,6 +10,7 @@
 #include "batch-types.h"
 #include "core/batch-enums.h"
 #include "core/batch-size-bucket.h"
+#include "api/batch-api-client.h"
 #include "api/batch-api-key.h"
 #include "api/batch-api-server.h"
 #include "backend/batch-backend-kind.h"

@@ -8,6 +8,7 @@
 
 #include "api/batch-api-server.h"
 
+#include "api/batch-api-client-private.h"
 #include "api/batch-api-thread-private.h"
 #include "engine/batch-engine-private.h"
 
@@ -39,6 +40,7 @@ struct _BatchApiServer
   char           *address;
   char           *backend;         /* (nullable) */
   char           *uri;             /* (nullable) while it listens */
+  GListStore     *clients;         /* of BatchApiClient, the last one first */
   guint           port;
   guint           patience;        /* s */
   gboolean        needs_key;
@@ -54,6 +56,7 @@ enum
   PROP_BACKEND,
   PROP_PATIENCE,
   PROP_URI,
+  PROP_CLIENTS,
   N_PROPS
 };
 
@@ -84,6 +87,7 @@ batch_api_server_finalize (GObject *object)
   g_free (self->address);
   g_free (self->backend);
   g_free (self->uri);
+  g_object_unref (self->clients);
 
   G_OBJECT_CLASS (batch_api_server_parent_class)->finalize (object);
 }
@@ -124,6 +128,10 @@ batch_api_server_get_property (GObject    *object,
 
     case PROP_URI:
       g_value_set_string (value, self->uri);
+      break;
+
+    case PROP_CLIENTS:
+      g_value_set_object (value, self->clients);
       break;
 
     default:
@@ -243,12 +251,22 @@ batch_api_server_class_init (BatchApiServerClass *klass)
   properties[PROP_URI] =
     g_param_spec_string ("uri", NULL, NULL, NULL, READABLE);
 
+  /**
+   * BatchApiServer:clients: (getter get_clients)
+   *
+   * The programs that have used it lately, of type [class@ApiClient]: the last few dozens of them,
+   * the last one first. Those that were turned away are not among them.
+   */
+  properties[PROP_CLIENTS] =
+    g_param_spec_object ("clients", NULL, NULL, G_TYPE_LIST_MODEL, READABLE);
+
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }
 
 static void
 batch_api_server_init (BatchApiServer *self)
 {
+  self->clients = g_list_store_new (BATCH_TYPE_API_CLIENT);
   self->address = g_strdup (LOOPBACK);
   self->patience = PATIENCE;
   self->needs_key = TRUE;
@@ -496,6 +514,106 @@ take_uri (BatchApiServer *self)
   take_string (self, &self->uri, uri, PROP_URI);
 }
 
+/**
+ * batch_api_server_get_clients:
+ * @self: a server
+ *
+ * Gets the programs that have used it lately.
+ *
+ * Returns: (transfer none): a list of [class@ApiClient], the last one first
+ */
+GListModel *
+batch_api_server_get_clients (BatchApiServer *self)
+{
+  g_return_val_if_fail (BATCH_IS_API_SERVER (self), NULL);
+
+  return G_LIST_MODEL (self->clients);
+}
+
+/* --- Who has asked --- */
+
+/* Told in the thread of the server, for this object's context. Counted. */
+typedef struct
+{
+  GWeakRef      server;            /* only looked at in the context */
+  GMainContext *context;
+} Listener;
+
+typedef struct
+{
+  Listener  *listener;
+  GPtrArray *guests;
+} News;
+
+static Listener *
+listener_new (BatchApiServer *self)
+{
+  Listener *listener = g_atomic_rc_box_new (Listener);
+
+  g_weak_ref_init (&listener->server, self);
+  listener->context = g_main_context_ref_thread_default ();
+  return listener;
+}
+
+static void
+listener_clear (gpointer data)
+{
+  Listener *listener = data;
+
+  g_weak_ref_clear (&listener->server);
+  g_main_context_unref (listener->context);
+}
+
+static void
+listener_unref (gpointer data)
+{
+  g_atomic_rc_box_release_full (data, listener_clear);
+}
+
+static void
+news_free (gpointer data)
+{
+  News *news = data;
+
+  listener_unref (news->listener);
+  g_ptr_array_unref (news->guests);
+  g_free (news);
+}
+
+static gboolean
+take_guests_cb (gpointer user_data)
+{
+  News *news = user_data;
+  g_autoptr(BatchApiServer) self = g_weak_ref_get (&news->listener->server);
+  g_autoptr(GPtrArray) clients = g_ptr_array_new_with_free_func (g_object_unref);
+  guint n_before;
+
+  if (self == NULL)
+    return G_SOURCE_REMOVE;
+
+  g_ptr_array_set_free_func (news->guests, NULL);
+  for (guint i = 0; i < news->guests->len; i++)
+    g_ptr_array_add (clients, batch_api_client_new (g_ptr_array_index (news->guests, i)));
+  n_before = g_list_model_get_n_items (G_LIST_MODEL (self->clients));
+  g_list_store_splice (self->clients, 0, n_before, clients->pdata, clients->len);
+  return G_SOURCE_REMOVE;
+}
+
+/* Runs in the thread of the server. */
+static void
+guests_changed (GPtrArray *guests,
+                gpointer   user_data)
+{
+  Listener *listener = user_data;
+  g_autoptr(GSource) source = g_idle_source_new ();
+  News *news = g_new (News, 1);
+
+  *news = (News) { g_atomic_rc_box_acquire (listener), guests };
+  g_source_set_static_name (source, "[batch] take who has asked");
+  g_source_set_callback (source, take_guests_cb, news, news_free);
+  g_source_attach (source, listener->context);
+}
+
 /* --- Starting and stopping --- */
 
 static void
@@ -561,6 +679,9 @@ batch_api_server_start_async (BatchApiServer      *self,
     .patience = self->patience,
     .port = (guint16) self->port,
     .needs_key = self->needs_key,
+    .guests_func = guests_changed,
+    .guests_data = listener_new (self),
+    .guests_free = listener_unref,
   };
   start = g_task_new (self, NULL, started_cb, g_steal_pointer (&task));
   g_task_set_source_tag (start, batch_api_thread_start);

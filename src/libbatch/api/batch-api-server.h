@@ -45,6 +45,8 @@ void            batch_api_server_set_patience    (BatchApiServer      *self,
                                                   guint                patience);
 BATCH_AVAILABLE_IN_ALL
 const char     *batch_api_server_get_uri         (BatchApiServer      *self);
+BATCH_AVAILABLE_IN_ALL
+GListModel     *batch_api_server_get_clients     (BatchApiServer      *self);
 
 BATCH_AVAILABLE_IN_ALL
 void            batch_api_server_start_async     (BatchApiServer      *self,

@@ -7,11 +7,17 @@
 #pragma once
 
 #include "api/batch-api-exchange-private.h"
+#include "api/batch-api-guests-private.h"
 #include "engine/batch-engine-private.h"
 
 G_BEGIN_DECLS
 
 typedef struct _BatchApiDirectory BatchApiDirectory;
+
+/* Told in the thread of the server, and not more often than a person can look.
+ * @guests: (transfer full): of BatchApiGuest */
+typedef void (*BatchApiGuestsFunc) (GPtrArray *guests,
+                                    gpointer   user_data);
 
 /* The server in its thread: an engine of its own, which only looks and takes in, and what
  * answers requests. The engines that work on the jobs are others, here or elsewhere. */
@@ -31,6 +37,10 @@ struct _BatchApiService
   BatchMailbox    *engine_inbox;   /* of the engine that works on them */
   gsize            admitted;       /* bytes that bodies of them may have */
   guint            n_admitted;
+  BatchApiGuests  *guests;
+  GSource         *telling;        /* (nullable) unless there is something to tell of them */
+  BatchApiGuestsFunc guests_func;  /* (nullable) */
+  gpointer         guests_data;
   char            *address;
   char            *default_backend; /* (nullable) */
   char            *scratch_dir;
@@ -54,6 +64,9 @@ typedef struct
   guint    patience;               /* s */
   guint16  port;                   /* 0: any that is free */
   gboolean needs_key;
+  BatchApiGuestsFunc guests_func;  /* (nullable) */
+  gpointer guests_data;
+  GDestroyNotify guests_free;
 } BatchApiSettings;
 
 /* @engine: (transfer full), open, of this thread. NULL: it cannot listen there. */

@@ -21,6 +21,9 @@
 /* Who may wait in the kernel to be connected. */
 #define BACKLOG 512
 
+/* How often it is told who has asked. */
+#define TELL_MS 200
+
 /* --- Letting in --- */
 
 static BatchApiFault *
@@ -39,6 +42,35 @@ check_origin (BatchApiExchange *exchange)
   return NULL;
 }
 
+/* --- Who has asked --- */
+
+static gboolean
+tell_cb (gpointer user_data)
+{
+  BatchApiService *self = user_data;
+
+  g_clear_pointer (&self->telling, g_source_unref);
+  self->guests_func (batch_api_guests_list (self->guests), self->guests_data);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+note_guest (BatchApiExchange *exchange,
+            const char       *key_name)
+{
+  BatchApiService *self = exchange->service;
+
+  batch_api_guests_note (self->guests, key_name,
+                         batch_api_exchange_header (exchange, "User-Agent"), g_get_real_time ());
+  if (self->guests_func == NULL || self->telling != NULL)
+    return;
+
+  self->telling = g_timeout_source_new (TELL_MS);
+  g_source_set_static_name (self->telling, "[batch] tell who has asked");
+  g_source_set_callback (self->telling, tell_cb, self, NULL);
+  g_source_attach (self->telling, g_main_context_get_thread_default ());
+}
+
 /* (transfer full): both */
 static void
 take_key (BatchApiExchange *exchange,
@@ -50,7 +82,10 @@ take_key (BatchApiExchange *exchange,
   const BatchApiKeyRecord *key = token != NULL ? batch_api_guard_find_key (keys, token) : NULL;
 
   if (key != NULL)
-    exchange->key_id = g_strdup (key->id);
+    {
+      exchange->key_id = g_strdup (key->id);
+      note_guest (exchange, key->name);
+    }
   else if (token == NULL)
     batch_api_exchange_refuse (exchange,
       batch_api_fault_new (401, "missing_api_key", NULL,
@@ -136,6 +171,8 @@ early_cb (SoupServer        *server,
 
   if (route->prepare != NULL)
     route->prepare (exchange);
+  if (!self->needs_key && !route->open)
+    note_guest (exchange, NULL);
   if (!self->needs_key || route->open)
     {
       admit (exchange, route);
@@ -267,6 +304,9 @@ batch_api_service_new (BatchEngine             *engine,
   self->scratch_dir = find_scratch_dir (engine);
   self->patience = settings->patience;
   self->needs_key = settings->needs_key;
+  self->guests = batch_api_guests_new ();
+  self->guests_func = settings->guests_func;
+  self->guests_data = settings->guests_data;
   if (!listen (self, settings, error))
     {
       batch_api_service_free (self);
@@ -302,6 +342,10 @@ batch_api_service_free (BatchApiService *self)
   g_clear_object (&self->listener);
   g_clear_object (&self->stopping);
   g_clear_pointer (&self->doors, g_hash_table_unref);
+  if (self->telling != NULL)
+    g_source_destroy (self->telling);
+  g_clear_pointer (&self->telling, g_source_unref);
+  batch_api_guests_free (self->guests);
   g_hash_table_unref (self->receptions);
   batch_mailbox_shut (self->news);
   batch_mailbox_unref (self->news);
