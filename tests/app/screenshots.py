@@ -9,10 +9,12 @@ Runs inside with-display, on a screen of 1000x1400."""
 import json
 import pathlib
 import re
+import socket
 import subprocess
 import sys
 import tempfile
 import time
+import urllib.request
 
 from driver import Focus, Home, Notifications, Simulator, Window, pump, request
 from screen import Screen
@@ -38,6 +40,8 @@ LOOKS = {
 SETTLE_S = 0.8
 # How many times as long answers take that are not to come before a picture is taken.
 SLOW = 20
+# Where programs are answered, unless a person wants it otherwise.
+API_PORT = 8787
 
 
 def make_locale(directory):
@@ -158,7 +162,7 @@ def photograph_start(photographer, home, simulator, server):
         photographer.take(f"no-{page.lower()}")
     if photographer.takes_all:
         photograph_servers(photographer, window, server)
-        photograph_dialogs(photographer, window)
+        photograph_dialogs(photographer, window, home)
     window.quit()
 
 
@@ -183,12 +187,13 @@ def photograph_servers(photographer, window, server):
     photographer.close(window)
 
 
-def photograph_dialogs(photographer, window):
+def photograph_dialogs(photographer, window, home):
     window.press("Control_L+comma")
     wait_inside_rows(window, "^After an Interruption$")
     photographer.take("preferences-general")
     window.click("^_?Running$", "page tab")
     photographer.take("preferences-running")
+    photograph_api(photographer, window, home)
     photographer.close(window)
     photographer.take_dialog(window, "Control_L+question", "Keyboard Shortcuts|^General$",
                              "shortcuts")
@@ -196,6 +201,30 @@ def photograph_dialogs(photographer, window):
     wait_inside_rows(window, "^About")
     photographer.take("about")
     photographer.close(window)
+
+
+def photograph_api(photographer, window, home):
+    """Off, while somebody else has the port, and on, with a program that has asked."""
+    window.click("^Local API$", "page tab")
+    wait_inside_rows(window, "^Answer Programs$")
+    photographer.take("preferences-api")
+    with socket.socket() as other:
+        other.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        other.bind(("127.0.0.1", API_PORT))
+        other.listen()
+        Focus().reach(window, "^Answer Programs Answer|^Answer Programs$")
+        window.press("space")
+        wait_inside_rows(window, "is taken by another program")
+        photographer.take("preferences-api-taken")
+    Focus().reach(window, "Try Again")
+    window.press("space")
+    wait_inside_rows(window, "^No program has asked yet")
+    token = (home / "data/batch-queue/api-token").read_text().strip()
+    urllib.request.urlopen(urllib.request.Request(
+        f"http://127.0.0.1:{API_PORT}/v1/batches", headers={
+            "Authorization": f"Bearer {token}", "User-Agent": "OpenAI/Python 2.8.1"})).close()
+    wait_inside_rows(window, "^OpenAI/Python")
+    photographer.take("preferences-api-on")
 
 
 def photograph_work(photographer, home, simulator, server):

@@ -53,7 +53,7 @@ test_choices (void)
     { "When the Window Is Closed", "when-closed", { "ask", "keep-working", "quit" } },
   };
   GSettings *settings = batch_settings_get ();
-  GtkWindow *window = GTK_WINDOW (batch_preferences_window_new (NULL, NULL));
+  GtkWindow *window = GTK_WINDOW (batch_preferences_window_new (NULL, NULL, NULL));
 
   gtk_window_present (window);
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
@@ -83,7 +83,7 @@ test_switches (void)
     { "Work Goes On in the Background", "notify-background" },
   };
   GSettings *settings = batch_settings_get ();
-  GtkWindow *window = GTK_WINDOW (batch_preferences_window_new (NULL, NULL));
+  GtkWindow *window = GTK_WINDOW (batch_preferences_window_new (NULL, NULL, NULL));
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
@@ -107,7 +107,7 @@ test_numbers (void)
     { "Lines in a File", "max-lines", 0 },
   };
   GSettings *settings = batch_settings_get ();
-  GtkWindow *window = GTK_WINDOW (batch_preferences_window_new (NULL, NULL));
+  GtkWindow *window = GTK_WINDOW (batch_preferences_window_new (NULL, NULL, NULL));
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
@@ -128,7 +128,7 @@ test_policy (void)
 {
   g_autofree char *dir = batch_test_make_dir ();
   BatchEngine *engine = batch_test_open_engine (dir);
-  GtkWindow *window = GTK_WINDOW (batch_preferences_window_new (NULL, engine));
+  GtkWindow *window = GTK_WINDOW (batch_preferences_window_new (NULL, engine, NULL));
   AdwComboRow *row = ADW_COMBO_ROW (find_row (window, "Order of Models"));
 
   g_assert_cmpuint (adw_combo_row_get_selected (row), ==, 0);

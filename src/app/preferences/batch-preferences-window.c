@@ -8,6 +8,7 @@
 
 #include "preferences/batch-preferences-window.h"
 
+#include "local-api/batch-local-api-page.h"
 #include "widgets/batch-settings.h"
 
 struct _BatchPreferencesWindow
@@ -24,6 +25,7 @@ struct _BatchPreferencesWindow
   AdwComboRow          *policy;
   GtkSpinButton        *max_failures;
   GtkSpinButton        *max_lines;
+  BatchLocalApiPage    *local_api;
 };
 
 G_DEFINE_FINAL_TYPE (BatchPreferencesWindow, batch_preferences_window, ADW_TYPE_PREFERENCES_WINDOW)
@@ -86,6 +88,7 @@ batch_preferences_window_class_init (BatchPreferencesWindowClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = batch_preferences_window_dispose;
+  g_type_ensure (BATCH_TYPE_LOCAL_API_PAGE);
 
   gtk_widget_class_set_template_from_resource (widget_class,
     "/io/github/batchqueue/BatchQueue/batch-preferences-window.ui");
@@ -99,6 +102,7 @@ batch_preferences_window_class_init (BatchPreferencesWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, BatchPreferencesWindow, policy);
   gtk_widget_class_bind_template_child (widget_class, BatchPreferencesWindow, max_failures);
   gtk_widget_class_bind_template_child (widget_class, BatchPreferencesWindow, max_lines);
+  gtk_widget_class_bind_template_child (widget_class, BatchPreferencesWindow, local_api);
 }
 
 static void
@@ -155,12 +159,14 @@ policy_from_choice (GBinding     *binding,
 }
 
 BatchPreferencesWindow *
-batch_preferences_window_new (GtkWindow   *parent,
-                              BatchEngine *engine)
+batch_preferences_window_new (GtkWindow     *parent,
+                              BatchEngine   *engine,
+                              BatchLocalApi *local_api)
 {
   BatchPreferencesWindow *self = g_object_new (BATCH_TYPE_PREFERENCES_WINDOW,
                                                "transient-for", parent, NULL);
 
+  batch_local_api_page_set_api (self->local_api, local_api);
   gtk_widget_set_sensitive (GTK_WIDGET (self->policy), engine != NULL);
   if (engine != NULL)
     g_object_bind_property_full (engine, "policy", self->policy, "selected",

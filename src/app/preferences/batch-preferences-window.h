@@ -9,6 +9,8 @@
 #include <adwaita.h>
 #include <batch.h>
 
+#include "local-api/batch-local-api.h"
+
 G_BEGIN_DECLS
 
 #define BATCH_TYPE_PREFERENCES_WINDOW (batch_preferences_window_get_type ())
@@ -16,8 +18,9 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (BatchPreferencesWindow, batch_preferences_window, BATCH, PREFERENCES_WINDOW,
                       AdwPreferencesWindow)
 
-/* @engine: (nullable): whose policy can be chosen */
-BatchPreferencesWindow *batch_preferences_window_new (GtkWindow   *parent,
-                                                      BatchEngine *engine);
+/* @engine: (nullable): whose policy can be chosen. @local_api: (nullable) */
+BatchPreferencesWindow *batch_preferences_window_new (GtkWindow     *parent,
+                                                      BatchEngine   *engine,
+                                                      BatchLocalApi *local_api);
 
 G_END_DECLS

@@ -16,11 +16,13 @@ preferences_action (GtkWidget  *widget,
                     GVariant   *parameter)
 {
   g_autoptr(BatchQueue) queue = NULL;
+  g_autoptr(BatchLocalApi) local_api = NULL;
   BatchPreferencesWindow *window;
 
-  g_object_get (widget, "queue", &queue, NULL);
+  g_object_get (widget, "queue", &queue, "local-api", &local_api, NULL);
   window = batch_preferences_window_new (GTK_WINDOW (widget),
-                                         queue != NULL ? batch_queue_get_engine (queue) : NULL);
+                                         queue != NULL ? batch_queue_get_engine (queue) : NULL,
+                                         local_api);
   gtk_window_present (GTK_WINDOW (window));
 }
 

@@ -30,6 +30,7 @@ struct _BatchApplication
   BatchEngine     *engine;         /* NULL until it is open, and when it is closed */
   BatchInhibitor  *inhibitor;      /* like the engine */
   BatchNotifier   *notifier;       /* like the engine */
+  BatchLocalApi   *local_api;      /* like the engine */
   BatchBackground *background;     /* NULL while the window is seen */
   GPtrArray       *files;          /* of GFile, to be opened when the engine is */
   const char      *pending;        /* the action to be done when the engine is open; NULL: none */
@@ -88,6 +89,8 @@ work_changed_cb (BatchApplication *self)
 {
   BatchWindow *window = find_window (self);
 
+  if (self->local_api != NULL && batch_local_api_is_on (self->local_api))
+    return;
   if (window != NULL && !gtk_widget_get_visible (GTK_WIDGET (window))
       && batch_work_get_n_jobs (batch_window_get_work (window)) == 0
       && !batch_when_done_get_pending (batch_window_get_when_done (window)))
@@ -139,6 +142,10 @@ engine_opened_cb (GObject      *source,
 
   batch_window_set_engine (get_window (self), self->engine);
   watch_work (self, get_window (self));
+  self->local_api = batch_local_api_new (self->engine);
+  g_signal_connect_object (self->local_api, "notify::problem", G_CALLBACK (work_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+  batch_window_set_local_api (get_window (self), self->local_api);
   open_files (self);
   if (self->pending != NULL)
     g_action_group_activate_action (G_ACTION_GROUP (self), self->pending, NULL);
@@ -203,6 +210,28 @@ engine_closed_cb (GObject      *source,
   g_main_loop_quit (loop);
 }
 
+static void
+api_ended_cb (GObject      *source,
+              GAsyncResult *result,
+              gpointer      user_data)
+{
+  g_main_loop_quit (user_data);
+}
+
+/* Whoever is being answered is hung up on, and asks again when there is somebody. */
+static void
+end_local_api (BatchApplication *self)
+{
+  g_autoptr(GMainLoop) loop = g_main_loop_new (NULL, FALSE);
+
+  if (self->local_api == NULL)
+    return;
+
+  batch_local_api_end_async (self->local_api, api_ended_cb, loop);
+  g_main_loop_run (loop);
+  g_clear_object (&self->local_api);
+}
+
 /* What is in flight is given back before the process goes. */
 static void
 batch_application_shutdown (GApplication *application)
@@ -214,6 +243,7 @@ batch_application_shutdown (GApplication *application)
   g_clear_object (&self->inhibitor);
   g_clear_object (&self->background);
   g_clear_object (&self->notifier);
+  end_local_api (self);
   if (self->engine != NULL)
     {
       g_autoptr(GMainLoop) loop = g_main_loop_new (NULL, FALSE);

@@ -229,8 +229,11 @@ batch_notifier_set_in_background (BatchNotifier *self,
       return;
     }
 
-  body = batch_closure_job_counts (NULL, batch_work_get_n_ended (self->work), 0,
-                                   batch_work_get_n_items (self->work));
+  if (batch_work_get_n_jobs (self->work) > 0)
+    body = batch_closure_job_counts (NULL, batch_work_get_n_ended (self->work), 0,
+                                     batch_work_get_n_items (self->work));
+  else
+    body = g_strdup (_("Programs on this computer are answered"));
   notification = g_notification_new (_("Working in the Background"));
   g_notification_set_body (notification, body);
   g_notification_set_priority (notification, G_NOTIFICATION_PRIORITY_LOW);

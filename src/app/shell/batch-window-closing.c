@@ -21,6 +21,8 @@ works (BatchWindow *self)
 {
   if (self->when_done != NULL && batch_when_done_get_pending (self->when_done))
     return TRUE;
+  if (self->local_api != NULL && batch_local_api_is_on (self->local_api))
+    return TRUE;
 
   return self->work != NULL && batch_work_get_n_jobs (self->work) > 0
          && batch_engine_get_active (self->engine) && !batch_engine_get_paused (self->engine);
@@ -81,8 +83,9 @@ ask (BatchWindow *self)
     return;
 
   question = batch_question_new (_("Keep Working?"),
-                                 _("Batches can go on while the window is closed. "
-                                   "The preferences can change your answer later."));
+                                 _("Batches can go on, and programs be answered, while the "
+                                   "window is closed. The preferences can change your answer "
+                                   "later."));
   batch_question_add_answer (question, "stay", _("_Do Not Close"), ADW_RESPONSE_DEFAULT);
   batch_question_add_answer (question, "quit", _("_Quit"), ADW_RESPONSE_DEFAULT);
   batch_question_add_answer (question, "keep-working", _("_Keep Working"),

@@ -37,6 +37,7 @@ struct _BatchWindow
   BatchQueue           *queue;         /* of the engine */
   BatchWork            *work;          /* of the queue */
   BatchWhenDone        *when_done;     /* with the queue */
+  BatchLocalApi        *local_api;     /* (nullable) */
   BatchJob             *job;           /* (nullable) the one that is looked at, on every page */
   GSignalGroup         *job_signals;   /* of the job that is looked at */
   char                 *removed_id;    /* (nullable) of the job that Undo brings back */

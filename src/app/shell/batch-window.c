@@ -27,6 +27,7 @@ enum
   PROP_0,
   PROP_QUEUE,
   PROP_JOB,
+  PROP_LOCAL_API,
   N_PROPS
 };
 
@@ -170,6 +171,30 @@ batch_window_set_engine (BatchWindow *self,
   batch_server_choose_async (engine, server, NULL, server_chosen_cb, g_object_ref (self));
 }
 
+/* The page of the preferences says so, too; over it nobody sees what is said here. */
+static void
+api_problem_cb (BatchWindow *self)
+{
+  const char *problem = batch_local_api_get_problem (self->local_api);
+
+  if (problem != NULL && gtk_window_is_active (GTK_WINDOW (self)))
+    batch_window_show_toast (self, problem);
+}
+
+void
+batch_window_set_local_api (BatchWindow   *self,
+                            BatchLocalApi *local_api)
+{
+  g_return_if_fail (BATCH_IS_WINDOW (self));
+  g_return_if_fail (BATCH_IS_LOCAL_API (local_api));
+  g_return_if_fail (self->local_api == NULL);
+
+  self->local_api = g_object_ref (local_api);
+  g_signal_connect_object (local_api, "notify::problem", G_CALLBACK (api_problem_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LOCAL_API]);
+}
+
 BatchQueue *
 batch_window_get_queue (BatchWindow *self)
 {
@@ -218,6 +243,7 @@ batch_window_dispose (GObject *object)
   g_clear_pointer (&self->removed_id, g_free);
   g_weak_ref_clear (&self->undo_toast);
   g_clear_object (&self->job);
+  g_clear_object (&self->local_api);
   g_clear_object (&self->when_done);
   g_clear_object (&self->work);
   g_clear_object (&self->queue);
@@ -243,6 +269,10 @@ batch_window_get_property (GObject    *object,
 
     case PROP_JOB:
       g_value_set_object (value, self->job);
+      break;
+
+    case PROP_LOCAL_API:
+      g_value_set_object (value, self->local_api);
       break;
 
     default:
@@ -300,6 +330,9 @@ batch_window_class_init (BatchWindowClass *klass)
   properties[PROP_JOB] =
     g_param_spec_object ("job", NULL, NULL, BATCH_TYPE_JOB,
                          (G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS));
+  properties[PROP_LOCAL_API] =
+    g_param_spec_object ("local-api", NULL, NULL, BATCH_TYPE_LOCAL_API,
+                         (G_PARAM_READABLE | G_PARAM_STATIC_STRINGS));
 
   g_object_class_install_properties (object_class, N_PROPS, properties);
 

@@ -9,6 +9,7 @@
 #include <adwaita.h>
 #include <batch.h>
 
+#include "local-api/batch-local-api.h"
 #include "shell/batch-when-done.h"
 #include "shell/batch-work.h"
 
@@ -22,6 +23,9 @@ BatchWindow   *batch_window_new           (GtkApplication *application);
 /* Once. */
 void           batch_window_set_engine    (BatchWindow    *self,
                                            BatchEngine    *engine);
+/* Then. */
+void           batch_window_set_local_api (BatchWindow    *self,
+                                           BatchLocalApi  *local_api);
 /* NULL without an engine. */
 BatchQueue    *batch_window_get_queue     (BatchWindow    *self);
 /* What of it is left; NULL without an engine. */
