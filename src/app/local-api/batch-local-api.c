@@ -99,6 +99,16 @@ started_cb (GObject      *source,
   update (self);
 }
 
+/* Among servers that have names, the library chooses by their models; one that the environment
+ * names by its address is known to nobody else. */
+static const char *
+find_backend (BatchLocalApi *self)
+{
+  const char *backend = batch_engine_get_default_backend (self->engine);
+
+  return backend != NULL && strstr (backend, "://") != NULL ? backend : NULL;
+}
+
 static void
 key_found_cb (GObject      *source,
               GAsyncResult *result,
@@ -118,7 +128,7 @@ key_found_cb (GObject      *source,
   notify (self, PROP_TOKEN);
   self->server = batch_api_server_new (self->engine);
   batch_api_server_set_port (self->server, self->port);
-  batch_api_server_set_backend (self->server, batch_engine_get_default_backend (self->engine));
+  batch_api_server_set_backend (self->server, find_backend (self));
   batch_api_server_start_async (self->server, NULL, started_cb, g_object_ref (self));
 }
 
@@ -159,8 +169,7 @@ static gboolean
 is_right (BatchLocalApi *self)
 {
   return batch_api_server_get_port (self->server) == self->port
-         && g_strcmp0 (batch_api_server_get_backend (self->server),
-                       batch_engine_get_default_backend (self->engine)) == 0;
+         && g_strcmp0 (batch_api_server_get_backend (self->server), find_backend (self)) == 0;
 }
 
 static void
