@@ -30,6 +30,7 @@
 #include "engine/batch-export.h"
 #include "engine/batch-file.h"
 #include "engine/batch-forecast.h"
+#include "engine/batch-handover.h"
 #include "engine/batch-history-point.h"
 #include "engine/batch-item-handler.h"
 #include "engine/batch-item.h"

@@ -295,6 +295,9 @@ test_answers (Fixture       *fixture,
   g_assert_cmpuint (take (fixture->store, handover, positions, 4), ==, 2);
   g_assert_cmpuint (take (fixture->store, handover, positions, 4), ==, 0);
   assert_handed (fixture->store, handover, "1 3");
+  handover->upstream_id = g_strdup ("batch_there");
+  handover->n_unknown = 4;
+  g_assert_true (put (fixture->store, ENGINE, handover, NULL));
 
   g_assert_cmpuint (settle (fixture->store, handover, BATCH_ITEM_STATUS_FAILED, 1), ==, 1);
   g_assert_cmpuint (settle (fixture->store, handover, BATCH_ITEM_STATUS_FAILED, 2), ==, 1);
@@ -305,6 +308,8 @@ test_answers (Fixture       *fixture,
   after = get (fixture->store);
   g_assert_cmpint (after->state, ==, BATCH_HANDOVER_STATE_ENDED);
   g_assert_cmpint (after->ended_at, ==, NOW + 5);
+  g_assert_cmpint (after->n_missing, ==, 2);
+  g_assert_cmpint (after->n_unknown, ==, 4);
   store_check_counts (fixture->store, JOB);
 }
 

@@ -12,28 +12,12 @@
 #include <glib/gstdio.h>
 #include <unistd.h>
 
-#include "backend/batch-retry-after-private.h"
 #include "engine/batch-handover-answers-private.h"
 
 /* From a batch at the provider to the results. */
 
 /* A provider that knows a batch no more may only be slow to tell all of its machines. */
 #define MAX_LOST 5
-
-static char *
-make_path (BatchCarrier *self,
-           BatchAsk      what,
-           const char   *id)
-{
-  return self->link->kind->batches->make_path (self->link->url, what, id);
-}
-
-static gint64
-retry_after (const BatchResponse *response)
-{
-  return response != NULL ? batch_retry_after_parse (response->retry_after, g_get_real_time ())
-                          : -1;
-}
 
 static void
 note (BatchCarrier *self,
@@ -70,7 +54,7 @@ fail (BatchCarrier        *self,
   if (self->n_lost >= MAX_LOST)
     lose (self, response);
   else
-    batch_carrier_try_later (self, reason, retry_after (response));
+    batch_carrier_try_later (self, reason, batch_carrier_retry_after (response));
 }
 
 static void
@@ -95,7 +79,8 @@ take (BatchCarrier        *self,
 
   /* While something moves it may soon be over. */
   self->n_polls = news ? (self->n_polls + 1) / 2 : self->n_polls + 1;
-  batch_carrier_set_timer (self, batch_provider_poll_wait (self->n_polls, retry_after (response),
+  batch_carrier_set_timer (self, batch_provider_poll_wait (self->n_polls,
+                                                           batch_carrier_retry_after (response),
                                                            g_random_double ()));
   if (news)
     batch_carrier_put (self);
@@ -126,7 +111,8 @@ polled_cb (GObject      *source,
 void
 batch_carrier_poll (BatchCarrier *self)
 {
-  g_autofree char *path = make_path (self, BATCH_ASK_BATCH, self->record->upstream_id);
+  const char *id = self->record->upstream_id;
+  g_autofree char *path = batch_carrier_make_path (self, BATCH_ASK_BATCH, id);
 
   self->busy = TRUE;
   batch_client_get_async (self->link->client, path, self->cancellable, polled_cb, self);
@@ -160,7 +146,8 @@ cancelled_cb (GObject      *source,
 void
 batch_carrier_cancel (BatchCarrier *self)
 {
-  g_autofree char *path = make_path (self, BATCH_ASK_CANCEL, self->record->upstream_id);
+  const char *id = self->record->upstream_id;
+  g_autofree char *path = batch_carrier_make_path (self, BATCH_ASK_CANCEL, id);
   g_autoptr(GBytes) nothing = g_bytes_new ("", 0);
 
   self->busy = TRUE;
@@ -272,18 +259,6 @@ downloaded_cb (GObject      *source,
   fail (self, response, error);
 }
 
-static int
-create_file (BatchCarrier  *self,
-             GError       **error)
-{
-  g_autofree char *path = NULL;
-  int fd = batch_file_store_create_temp (self->files, &path, error);
-
-  if (path != NULL)
-    g_unlink (path);
-  return fd;
-}
-
 void
 batch_carrier_fetch (BatchCarrier *self)
 {
@@ -300,14 +275,14 @@ batch_carrier_fetch (BatchCarrier *self)
       return;
     }
 
-  if ((self->download = create_file (self, &error)) < 0)
+  if ((self->download = batch_file_store_create_nameless (self->files, &error)) < 0)
     {
       batch_carrier_try_later (self, error, -1);
       return;
     }
 
   into = g_unix_output_stream_new (self->download, FALSE);
-  path = make_path (self, BATCH_ASK_CONTENT, content);
+  path = batch_carrier_make_path (self, BATCH_ASK_CONTENT, content);
   batch_client_download_async (self->link->client, path, into, self->cancellable, downloaded_cb,
                                self);
 }

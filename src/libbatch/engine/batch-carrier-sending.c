@@ -11,7 +11,6 @@
 #include <gio/gunixinputstream.h>
 #include <unistd.h>
 
-#include "backend/batch-retry-after-private.h"
 #include "engine/batch-handover-input-private.h"
 
 /* From the items to a batch at the provider. */
@@ -24,21 +23,6 @@ static const BatchProviderApi *
 get_api (BatchCarrier *self)
 {
   return self->link->kind->batches;
-}
-
-static char *
-make_path (BatchCarrier *self,
-           BatchAsk      what,
-           const char   *id)
-{
-  return get_api (self)->make_path (self->link->url, what, id);
-}
-
-static gint64
-retry_after (const BatchResponse *response)
-{
-  return response != NULL ? batch_retry_after_parse (response->retry_after, g_get_real_time ())
-                          : -1;
 }
 
 static void
@@ -71,7 +55,7 @@ fail (BatchCarrier        *self,
     }
 
   reason = batch_carrier_make_error (self, response, error, doing);
-  batch_carrier_try_later (self, reason, retry_after (response));
+  batch_carrier_try_later (self, reason, batch_carrier_retry_after (response));
 }
 
 /* --- How it is spoken to --- */
@@ -188,13 +172,14 @@ send_input (BatchCarrier        *self,
 {
   g_autoptr(GError) error = NULL;
   g_autoptr(GInputStream) stream = open_input (self, &error);
-  g_autofree char *path = make_path (self, what, NULL);
+  g_autofree char *path = batch_carrier_make_path (self, what, NULL);
+  const char *key = what == BATCH_ASK_CREATE ? self->record->id : NULL;
 
   if (stream == NULL)
     batch_carrier_try_later (self, error, -1);
   else
     batch_client_upload_async (self->link->client, path, get_api (self)->content_type, stream,
-                               self->input_size, self->record->id, cancellable, callback, self);
+                               self->input_size, key, cancellable, callback, self);
 }
 
 static void
@@ -225,7 +210,8 @@ take_file (BatchCarrier        *self,
   else if (ready)
     batch_carrier_go_on (self);
   else
-    batch_carrier_wait (self, batch_provider_poll_wait (self->n_polls, retry_after (response),
+    batch_carrier_wait (self, batch_provider_poll_wait (self->n_polls,
+                                                        batch_carrier_retry_after (response),
                                                         g_random_double ()));
 }
 
@@ -265,7 +251,7 @@ file_checked_cb (GObject      *source,
 void
 batch_carrier_check_file (BatchCarrier *self)
 {
-  g_autofree char *path = make_path (self, BATCH_ASK_FILE, self->record->file_id);
+  g_autofree char *path = batch_carrier_make_path (self, BATCH_ASK_FILE, self->record->file_id);
 
   self->busy = TRUE;
   batch_client_get_async (self->link->client, path, self->cancellable, file_checked_cb, self);
@@ -283,6 +269,8 @@ take_upstream (BatchCarrier  *self,
   self->n_polls = 0;
   batch_carrier_drop_input (self);
   batch_carrier_worked (self);
+  batch_carrier_tell (self, "%" G_GINT64_FORMAT " items are with the provider, as its batch %s",
+                      self->record->n_items, upstream->id);
   batch_carrier_put (self);
 }
 
@@ -297,7 +285,7 @@ take_back (BatchCarrier        *self,
 
   self->record->state = BATCH_HANDOVER_STATE_UPLOADING;
   self->record->sent_at = 0;
-  batch_carrier_count_failure (self, reason, retry_after (response));
+  batch_carrier_count_failure (self, reason, batch_carrier_retry_after (response));
   batch_carrier_put (self);
 }
 
@@ -340,7 +328,7 @@ batch_carrier_create (BatchCarrier *self)
     .job_id = self->record->job_id,
     .endpoint = batch_endpoint_from_path (self->record->endpoint),
   };
-  g_autofree char *path = make_path (self, BATCH_ASK_CREATE, NULL);
+  g_autofree char *path = batch_carrier_make_path (self, BATCH_ASK_CREATE, NULL);
   g_autoptr(GBytes) body = NULL;
   g_autoptr(GInputStream) stream = NULL;
 
@@ -427,7 +415,7 @@ listed_cb (GObject      *source,
       g_autoptr(GError) reason = batch_carrier_make_error (self, response, error,
                                                            "Looking for the batch");
 
-      batch_carrier_try_later (self, reason, retry_after (response));
+      batch_carrier_try_later (self, reason, batch_carrier_retry_after (response));
       return;
     }
 
@@ -441,7 +429,7 @@ listed_cb (GObject      *source,
 void
 batch_carrier_search (BatchCarrier *self)
 {
-  g_autofree char *path = make_path (self, BATCH_ASK_LIST, self->cursor);
+  g_autofree char *path = batch_carrier_make_path (self, BATCH_ASK_LIST, self->cursor);
 
   self->busy = TRUE;
   batch_client_get_async (self->link->client, path, self->cancellable, listed_cb, self);

@@ -32,6 +32,7 @@ struct _BatchCarrier
   int                     input;     /* -1: there is none */
   int                     download;  /* while it lasts */
   guint                   n_contents;  /* files of answers that were taken */
+  gint64                  n_settled; /* items that had no answer */
   guint                   n_searches;
   guint                   n_failures;  /* in a row */
   guint                   n_lost;      /* polls in a row that knew no such batch */
@@ -85,10 +86,19 @@ void batch_carrier_poll      (BatchCarrier        *self);
 void batch_carrier_cancel    (BatchCarrier        *self);
 void batch_carrier_fetch     (BatchCarrier        *self);
 
+char   *batch_carrier_make_path   (BatchCarrier        *self,
+                                   BatchAsk             what,
+                                   const char          *id);
+/* -1: it does not say. @response: (nullable) */
+gint64  batch_carrier_retry_after (const BatchResponse *response);
+/* In the log of the job. */
+void    batch_carrier_tell        (BatchCarrier        *self,
+                                   const char          *format,
+                                   ...) G_GNUC_PRINTF (2, 3);
 /* What went wrong, as an error for people. */
-GError *batch_carrier_make_error (BatchCarrier    *self,
-                              const BatchResponse *response,
-                              const GError        *error,
-                              const char          *doing);
+GError *batch_carrier_make_error  (BatchCarrier        *self,
+                                   const BatchResponse *response,
+                                   const GError        *error,
+                                   const char          *doing);
 
 G_END_DECLS

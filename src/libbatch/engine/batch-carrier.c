@@ -9,7 +9,9 @@
 #include "engine/batch-carrier-state-private.h"
 
 #include <glib/gstdio.h>
+#include <string.h>
 
+#include "backend/batch-retry-after-private.h"
 #include "store/batch-store-handovers-private.h"
 
 /* Rows that one transaction takes in, or ends: well below 50 ms. */
@@ -180,6 +182,10 @@ batch_carrier_count_failure (BatchCarrier *self,
   if (self->stopped || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
 
+  /* The key may be another one when it is tried again. */
+  if (g_error_matches (error, BATCH_ERROR, BATCH_ERROR_AUTH))
+    g_clear_pointer (&self->link, batch_provider_link_free);
+
   self->n_failures++;
   self->troubled = TRUE;
   self->host->trouble (self->host_data, error);
@@ -213,7 +219,51 @@ batch_carrier_make_error (BatchCarrier        *self,
                       "%s at %s: %s", doing, self->link->url, reason);
 }
 
+char *
+batch_carrier_make_path (BatchCarrier *self,
+                         BatchAsk      what,
+                         const char   *id)
+{
+  return self->link->kind->batches->make_path (self->link->url, what, id);
+}
+
+gint64
+batch_carrier_retry_after (const BatchResponse *response)
+{
+  return response != NULL ? batch_retry_after_parse (response->retry_after, g_get_real_time ())
+                          : -1;
+}
+
 /* --- The store --- */
+
+static void
+told_cb (GObject      *source,
+         GAsyncResult *result,
+         gpointer      user_data)
+{
+  g_autoptr(GError) error = NULL;
+
+  if (!batch_store_add_event_finish (BATCH_STORE (source), result, &error))
+    g_debug ("What became of a handover is not in the log: %s", error->message);
+}
+
+void
+batch_carrier_tell (BatchCarrier *self,
+                    const char   *format,
+                    ...)
+{
+  BatchEventRecord *event = g_new0 (BatchEventRecord, 1);
+  va_list arguments;
+
+  va_start (arguments, format);
+  event->detail = g_strdup_vprintf (format, arguments);
+  va_end (arguments);
+  event->job_id = g_strdup (self->record->job_id);
+  event->kind = g_strdup ("handover");
+  event->at = g_get_real_time ();
+  event->position = -1;
+  batch_store_add_event_async (self->store, event, NULL, told_cb, NULL);
+}
 
 static void
 put_cb (GObject      *source,
@@ -288,6 +338,22 @@ gather (BatchCarrier *self)
                                      g_get_real_time (), NULL, gathered_cb, self);
 }
 
+/* What it has come to, in the words of both sides. */
+static void
+tell_end (BatchCarrier *self)
+{
+  const BatchHandoverRecord *record = self->record;
+
+  if (record->upstream_id == NULL)
+    batch_carrier_tell (self, "What was to be handed to the provider was not: %s",
+                        self->refusal != NULL ? self->refusal : "nobody wants it any more");
+  else
+    batch_carrier_tell (self, "The batch %s has ended: of %" G_GINT64_FORMAT " items, "
+                        "%" G_GINT64_FORMAT " had no line of their own in what the provider gave, "
+                        "and %" G_GINT64_FORMAT " lines belonged to none", record->upstream_id,
+                        record->n_items, self->n_settled, record->n_unknown);
+}
+
 static void
 settled_cb (GObject      *source,
             GAsyncResult *result,
@@ -305,9 +371,24 @@ settled_cb (GObject      *source,
     }
 
   self->host->job_changed (self->host_data, job);
+  self->n_settled += n_settled;
   if (n_settled < CHUNK)
-    end (self);
+    {
+      tell_end (self);
+      end (self);
+    }
   batch_carrier_go_on (self);
+}
+
+/* Lines that nobody knows are told of, and never counted. */
+static void
+note_unknown (BatchCarrier *self)
+{
+  if (self->record->n_unknown == 0 || self->record->note != NULL)
+    return;
+
+  self->record->note = g_strdup_printf ("%" G_GINT64_FORMAT " lines of what the provider gave "
+                                        "belong to none of the items", self->record->n_unknown);
 }
 
 static void
@@ -316,6 +397,7 @@ settle (BatchCarrier *self)
   g_autoptr(BatchFinish) rest = batch_handover_rest (self->record, self->job, self->upstream,
                                                      self->refusal, g_get_real_time ());
 
+  note_unknown (self);
   if (self->record->sequence == 0)
     {
       self->ended = TRUE;
@@ -383,7 +465,27 @@ hold (BatchCarrier *self)
 {
   g_free (self->record->note);
   self->record->note = g_strdup ("Nobody can tell whether the provider has begun");
+  batch_carrier_tell (self, "The answer of the provider was lost, and nobody can tell whether it "
+                      "has begun with %" G_GINT64_FORMAT " items", self->record->n_items);
   move_to (self, BATCH_HANDOVER_STATE_HELD);
+}
+
+/* Once: whoever waits for the job is to know that it waits for a person. */
+static void
+tell_held (BatchCarrier *self)
+{
+  g_autoptr(GError) error = NULL;
+
+  if (self->troubled)
+    return;
+
+  error = g_error_new (BATCH_ERROR, BATCH_ERROR_BACKEND,
+                       "The answer of %s was lost, and nobody can tell whether it has begun with "
+                       "%" G_GINT64_FORMAT " requests of %s; batchq show %s says what to do",
+                       strchr (self->record->server, ':') + 1, self->record->n_items,
+                       self->record->job_id, self->record->job_id);
+  self->troubled = TRUE;
+  self->host->trouble (self->host_data, error);
 }
 
 static void
@@ -402,6 +504,9 @@ process (BatchCarrier *self)
   switch (find_next (self))
     {
     case BATCH_STEP_WAIT:
+      if (self->record->state == BATCH_HANDOVER_STATE_HELD)
+        tell_held (self);
+      break;
     case BATCH_STEP_NONE:
       break;
     case BATCH_STEP_GATHER:
@@ -479,6 +584,7 @@ batch_carrier_set_record (BatchCarrier              *self,
   batch_handover_record_free (self->record);
   self->record = batch_handover_record_copy (record);
   self->intent_is_fresh = FALSE;
+  batch_carrier_worked (self);
   process (self);
 }
 

@@ -100,7 +100,7 @@ note_ended (BatchExecutor     *self,
     .duration_ms = -1,
     .prompt_tokens = finish->prompt_tokens,
     .output_tokens = finish->output_tokens,
-    .cached_tokens = -1,
+    .cached_tokens = finish->cached_tokens,
   };
 
   batch_executor_note_deed (self, &deed);

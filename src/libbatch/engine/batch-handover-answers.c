@@ -208,6 +208,7 @@ take_outcome (BatchFinish        *finish,
   finish->status_code = outcome->status_code;
   finish->prompt_tokens = outcome->prompt_tokens;
   finish->output_tokens = outcome->completion_tokens;
+  finish->cached_tokens = outcome->cached_tokens;
 }
 
 /* What was sent is only looked at to judge the answer. */

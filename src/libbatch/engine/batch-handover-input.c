@@ -55,19 +55,6 @@ writing_free (gpointer data)
 }
 
 static gboolean
-create (Writing  *self,
-        GError  **error)
-{
-  g_autofree char *path = NULL;
-
-  if ((self->fd = batch_file_store_create_temp (self->files, &path, error)) < 0)
-    return FALSE;
-  if (path != NULL)
-    g_unlink (path);
-  return TRUE;
-}
-
-static gboolean
 flush (Writing  *self,
        GString  *block,
        GError  **error)
@@ -129,7 +116,7 @@ write_page (Writing  *self,
 
   if (self->fd < 0)
     {
-      if (!create (self, error))
+      if ((self->fd = batch_file_store_create_nameless (self->files, error)) < 0)
         return FALSE;
       self->api->begin_input (block, self->handover->id);
     }

@@ -56,6 +56,9 @@ const BatchFileOps *batch_file_store_get_ops       (BatchFileStore      *self);
 int                 batch_file_store_create_temp   (BatchFileStore      *self,
                                                     char               **path,
                                                     GError             **error);
+/* A new file for ourselves, which goes with the process, however that ends. */
+int                 batch_file_store_create_nameless (BatchFileStore    *self,
+                                                    GError             **error);
 /* The synced file @temp gets its name, or is removed when it is in already. With a
  * NULL @temp, @fd is taken, also when it fails. */
 gboolean            batch_file_store_adopt         (BatchFileStore      *self,

@@ -254,6 +254,18 @@ batch_file_store_create_temp (BatchFileStore  *self,
   return fd;
 }
 
+int
+batch_file_store_create_nameless (BatchFileStore  *self,
+                                  GError         **error)
+{
+  g_autofree char *path = NULL;
+  int fd = batch_file_store_create_temp (self, &path, error);
+
+  if (fd >= 0 && path != NULL)
+    g_unlink (path);
+  return fd;
+}
+
 static gboolean
 adopt_nameless (BatchFileStore  *self,
                 int              fd,

@@ -202,7 +202,7 @@ begin (BatchSqliteStore           *self,
   return *handover != NULL;
 }
 
-/* Those of one key that may go in, in the order of the input. */
+/* Those of one key that may go in, in the order in which they would be claimed. */
 static gboolean
 find_candidates (BatchSqliteStore           *self,
                  BatchSqliteJob             *job,
@@ -227,13 +227,10 @@ find_candidates (BatchSqliteStore           *self,
                                   "item.endpoint, item.length + ifnull ((SELECT length (text) "
                                   "FROM word WHERE word.id = item.changes), 0) "
                                   "FROM item INDEXED BY item_waiting "
-                                  "WHERE key = ?1 AND status = 'pending' AND not_before = 0 "
-                                  "AND id BETWEEN ?2 AND ?3 AND (?4 < 0 OR endpoint = ?4) "
-                                  "ORDER BY id LIMIT ?5",
-                                  "iiiiu", key,
-                                  BATCH_SQLITE_ITEM_ID (job->sequence, 0),
-                                  BATCH_SQLITE_ITEM_ID (job->sequence, G_MAXUINT32),
-                                  endpoint, limit);
+                                  "WHERE key = ?1 AND id >> 32 = ?2 AND status = 'pending' "
+                                  "AND not_before = 0 AND (?3 < 0 OR endpoint = ?3) "
+                                  "ORDER BY prefix, id LIMIT ?4",
+                                  "iiiu", key, job->sequence, endpoint, limit);
   while ((step = batch_sqlite_step (self->writer, statement, error)) == BATCH_SQLITE_ROW)
     {
       Candidate candidate = { .item = { .job = job, .key = key } };
@@ -481,12 +478,12 @@ batch_sqlite_store_put_handover (BatchStore                 *store,
   return check_lease (self, engine_id, handover, error) &&
          batch_sqlite_run (self->writer, error,
                            "UPDATE handover SET file_id = ?, upstream_id = ?, note = ?, "
-                           "state = ?, n_done = ?, n_failed = ?, n_missing = ?, n_unknown = ?, "
-                           "sent_at = ? WHERE sequence = ?",
-                           "ttttiiiiii", handover->file_id, handover->upstream_id,
+                           "state = ?, n_done = ?, n_failed = ?, n_unknown = ?, sent_at = ? "
+                           "WHERE sequence = ?",
+                           "ttttiiiii", handover->file_id, handover->upstream_id,
                            handover->note, state_word (handover->state), handover->n_done,
-                           handover->n_failed, handover->n_missing, handover->n_unknown,
-                           handover->sent_at, handover->sequence);
+                           handover->n_failed, handover->n_unknown, handover->sent_at,
+                           handover->sequence);
 }
 
 static gboolean
@@ -616,6 +613,19 @@ end_rest (BatchSqliteStore   *self,
   return TRUE;
 }
 
+/* Of what the provider has had, an item that is left had no line. */
+static gboolean
+count_missing (BatchSqliteStore           *self,
+               const BatchHandoverRecord  *handover,
+               guint                       n_items,
+               GError                    **error)
+{
+  return handover->upstream_id == NULL ||
+         batch_sqlite_run (self->writer, error,
+                           "UPDATE handover SET n_missing = n_missing + ? WHERE sequence = ?",
+                           "ui", n_items, handover->sequence);
+}
+
 static gboolean
 write_end (BatchSqliteStore           *self,
            const BatchHandoverRecord  *handover,
@@ -623,9 +633,9 @@ write_end (BatchSqliteStore           *self,
            GError                    **error)
 {
   return batch_sqlite_run (self->writer, error,
-                           "UPDATE handover SET state = 'ended', note = ?, n_missing = ?, "
+                           "UPDATE handover SET state = 'ended', note = ?, n_unknown = ?, "
                            "engine = 0, ended_at = ? WHERE sequence = ?",
-                           "tiii", handover->note, handover->n_missing, now,
+                           "tiii", handover->note, handover->n_unknown, now,
                            handover->sequence);
 }
 
@@ -649,6 +659,7 @@ batch_sqlite_store_settle_handover (BatchStore                 *store,
       !(job = batch_sqlite_store_find_job (self, handover->job_id, error)) ||
       !find_rest (self, job, handover, limit, items, error) ||
       !end_rest (self, items, rest, now, error) ||
+      !count_missing (self, handover, items->len, error) ||
       (items->len < limit && !write_end (self, handover, now, error)) ||
       !batch_sqlite_store_settle_jobs (self, now, error))
     return FALSE;

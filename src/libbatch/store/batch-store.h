@@ -287,7 +287,7 @@ struct _BatchStoreClass
                                   GError               **error);
   /* What is handed to the batch API of a provider. @wish without a sequence begins one of
    * that id for its job, unless another one of the job is on its way; it takes at most
-   * @chunk waiting items in input order, as many as @limits allow, which are running then
+   * @chunk waiting items, as many as @limits allow, which are running then
    * and leased by it. @after is NULL when there was nothing to take, and is uploading
    * when it has all. */
   gboolean    (*gather_handover) (BatchStore                *self,
@@ -323,7 +323,8 @@ struct _BatchStoreClass
                                   BatchJobRecord           **after,
                                   GError                   **error);
   /* At most @limit of the items that are left end like @rest, whose position is of no
-   * matter. With fewer than that the handover has ended, with the note of @handover. */
+   * matter, and count as missing when the provider has had them. With fewer than that the
+   * handover has ended, with the note of @handover. */
   gboolean    (*settle_handover) (BatchStore                *self,
                                   const char                *engine_id,
                                   const BatchHandoverRecord *handover,
