@@ -23,6 +23,7 @@ test_good (void)
     gint64      expires_s;
     int         priority;
     const char *metadata;
+    BatchExecutionMode mode;
   } cases[] = {
     { "{" GOOD "}", 86400, 0, 0, NULL },
     { " {" GOOD ",\"metadata\":null,\"unknown\":[1,{}]} ", 86400, 0, 0, NULL },
@@ -30,6 +31,9 @@ test_good (void)
     { "{" GOOD ",\"completion_window\":\"90m\",\"priority\":-5}", 5400, 0, -5, NULL },
     { "{" GOOD ",\"output_expires_after\":{\"anchor\":\"created_at\",\"seconds\":3600}}",
       86400, 3600, 0, NULL },
+    { "{" GOOD ",\"execution_mode\":\"native\"}", 86400, 0, 0, NULL,
+      BATCH_EXECUTION_MODE_NATIVE },
+    { "{" GOOD ",\"execution_mode\":\"proxy_native\"}", 86400, 0, 0, NULL },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
@@ -46,6 +50,7 @@ test_good (void)
       g_assert_cmpint (order->window_s, ==, cases[i].window_s);
       g_assert_cmpint (order->output_expires_s, ==, cases[i].expires_s);
       g_assert_cmpint (order->priority, ==, cases[i].priority);
+      g_assert_cmpint (order->mode, ==, cases[i].mode);
       g_assert_cmpstr (order->metadata, ==, cases[i].metadata);
 
       /* What is kept of it says the same. */
@@ -54,6 +59,7 @@ test_good (void)
       g_assert_nonnull (again);
       g_assert_cmpint (again->window_s, ==, order->window_s);
       g_assert_cmpint (again->output_expires_s, ==, order->output_expires_s);
+      g_assert_cmpint (again->mode, ==, order->mode);
       g_assert_cmpstr (again->metadata, ==, order->metadata);
     }
 }
@@ -85,6 +91,8 @@ test_bad (void)
       "123456789012345\":\"a\"}}", "metadata" },
     { "{" GOOD ",\"priority\":1.5}", "priority" },
     { "{" GOOD ",\"priority\":1001}", "priority" },
+    { "{" GOOD ",\"execution_mode\":\"magic\"}", "execution_mode" },
+    { "{" GOOD ",\"execution_mode\":{}}", "execution_mode" },
     { "{" GOOD ",\"output_expires_after\":{}}", "output_expires_after.anchor" },
     { "{" GOOD ",\"output_expires_after\":{\"anchor\":\"created_at\",\"seconds\":1}}",
       "output_expires_after.seconds" },

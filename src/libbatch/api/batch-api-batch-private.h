@@ -31,6 +31,7 @@ typedef struct
   gint64  output_expires_s;       /* 0: never */
   gint64  n_requests;             /* 0: not counted yet */
   int     priority;
+  BatchExecutionMode mode;
 } BatchApiOrder;
 
 /* Reads the body of a request. NULL: @fault says what is wrong with it. */

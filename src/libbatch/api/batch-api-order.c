@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "core/batch-endpoint-private.h"
+#include "core/batch-enum-private.h"
 #include "format/batch-json-members-private.h"
 #include "format/batch-json-text-private.h"
 
@@ -32,6 +33,7 @@ typedef struct
   BatchJsonValue webhook_url;
   BatchJsonValue backend;
   BatchJsonValue priority;
+  BatchJsonValue execution_mode;
   BatchJsonValue n_requests;
   BatchJsonValue output_expires_after;
 } Members;
@@ -44,6 +46,7 @@ static const BatchJsonMember members[] = {
   { "webhook_url", batch_json_read_slice, G_STRUCT_OFFSET (Members, webhook_url) },
   { "backend", batch_json_read_slice, G_STRUCT_OFFSET (Members, backend) },
   { "priority", batch_json_read_slice, G_STRUCT_OFFSET (Members, priority) },
+  { "execution_mode", batch_json_read_slice, G_STRUCT_OFFSET (Members, execution_mode) },
   { "n_requests", batch_json_read_slice, G_STRUCT_OFFSET (Members, n_requests) },
   { "output_expires_after", batch_json_read_slice,
     G_STRUCT_OFFSET (Members, output_expires_after) },
@@ -199,6 +202,26 @@ take_priority (const BatchJsonValue  *value,
   return TRUE;
 }
 
+static gboolean
+take_mode (const BatchJsonValue  *value,
+           BatchApiOrder         *order,
+           BatchApiFault        **fault)
+{
+  g_autofree char *word = NULL;
+  int mode;
+
+  if (is_absent (value))
+    return TRUE;
+
+  word = batch_json_value_dup_string (value);
+  if (!batch_enum_from_nick (BATCH_TYPE_EXECUTION_MODE, word, &mode))
+    return refuse (fault, "invalid_value", "execution_mode",
+                   "Invalid value for 'execution_mode': expected 'native' or 'proxy_native'.");
+
+  order->mode = mode;
+  return TRUE;
+}
+
 typedef struct
 {
   char   *anchor;
@@ -263,6 +286,7 @@ take_options (const Members  *found,
          && take_string (&found->webhook_url, "webhook_url", FALSE, &order->webhook_url, fault)
          && take_string (&found->backend, "backend", FALSE, &order->backend, fault)
          && take_priority (&found->priority, order, fault)
+         && take_mode (&found->execution_mode, order, fault)
          && take_expiry (&found->output_expires_after, order, fault);
 }
 
@@ -348,6 +372,8 @@ batch_api_order_save (const BatchApiOrder *order)
   batch_json_writer_string (&json, "webhook_url", order->webhook_url);
   batch_json_writer_string (&json, "backend", order->backend);
   batch_json_writer_int (&json, "priority", order->priority);
+  batch_json_writer_string (&json, "execution_mode",
+                            batch_enum_to_nick (BATCH_TYPE_EXECUTION_MODE, order->mode));
   if (order->n_requests > 0)
     batch_json_writer_int (&json, "n_requests", order->n_requests);
   if (order->output_expires_s > 0)

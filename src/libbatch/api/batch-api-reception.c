@@ -550,6 +550,7 @@ submit (BatchApiReception *self,
   batch_job_set_key_id (job, self->receipt->key_id);
   batch_job_set_backend (job, backend);
   batch_job_set_priority (job, order->priority);
+  batch_job_set_execution_mode (job, order->mode);
   batch_job_set_metadata (job, order->metadata);
   batch_job_set_webhook_url (job, order->webhook_url);
   batch_job_set_expires_in (job, order->window_s);
