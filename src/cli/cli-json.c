@@ -172,6 +172,8 @@ cli_json_job (JsonBuilder *builder,
   cli_json_string (builder, "title", batch_job_get_title (job));
   cli_json_enum (builder, "state", BATCH_TYPE_JOB_STATE, batch_job_get_state (job));
   cli_json_string (builder, "backend", batch_job_get_backend (job));
+  cli_json_enum (builder, "execution_mode", BATCH_TYPE_EXECUTION_MODE,
+                 batch_job_get_execution_mode (job));
   cli_json_strv (builder, "models", (const char * const *) keys);
   json_builder_set_member_name (builder, "paused");
   json_builder_add_boolean_value (builder, batch_job_get_paused (job));

@@ -10,6 +10,7 @@
 
 #include "cli/cli-events.h"
 #include "cli/cli-format.h"
+#include "cli/cli-handovers.h"
 #include "cli/cli-jobs.h"
 #include "cli/commands.h"
 
@@ -94,6 +95,32 @@ print_tokens (BatchJob *job)
   print_field (_("Tokens"), text);
 }
 
+/* What was handed to its provider, and what a person can do about it. */
+static gboolean
+print_handovers (Cli       *cli,
+                 BatchJob  *job,
+                 GError   **error)
+{
+  g_autoptr(GListModel) handovers = NULL;
+
+  if (batch_job_get_execution_mode (job) != BATCH_EXECUTION_MODE_NATIVE)
+    return TRUE;
+  if (!(handovers = cli_list_handovers (cli, batch_job_get_id (job), error)))
+    return FALSE;
+
+  for (guint i = 0; i < g_list_model_get_n_items (handovers); i++)
+    {
+      g_autoptr(BatchHandover) handover = g_list_model_get_item (handovers, i);
+      g_autofree char *text = cli_describe_handover (handover);
+      g_autofree char *advice = cli_advise_on_handover (handover);
+
+      print_field (_("Provider"), text);
+      if (advice != NULL)
+        g_print ("%s\n", advice);
+    }
+  return TRUE;
+}
+
 static gboolean
 show_job (Cli       *cli,
           BatchJob  *job,
@@ -111,6 +138,8 @@ show_job (Cli       *cli,
   print_field (_("Paused"), batch_job_get_paused (job) ? _("yes") : NULL);
   print_field (_("Failure"), batch_job_get_failure (job));
   print_field (_("Backend"), batch_job_get_backend (job));
+  print_field (_("Mode"), batch_job_get_execution_mode (job) == BATCH_EXECUTION_MODE_NATIVE
+                          ? _("native") : NULL);
   print_field (_("Models"), models);
   print_number (_("Priority"), batch_job_get_priority (job));
   print_number (_("Parallel"), batch_job_get_parallel (job));
@@ -127,7 +156,7 @@ show_job (Cli       *cli,
   print_time (_("Expires"), batch_job_get_expires_at (job));
   print_field (_("Answers"), batch_job_get_output_path (job));
   print_field (_("Errors"), batch_job_get_error_path (job));
-  return TRUE;
+  return print_handovers (cli, job, error);
 }
 
 static int

@@ -29,6 +29,9 @@ int batchq_move     (Cli   *cli,
 int batchq_make     (Cli   *cli,
                      int    argc,
                      char **argv);
+int batchq_native   (Cli   *cli,
+                     int    argc,
+                     char **argv);
 int batchq_pause    (Cli   *cli,
                      int    argc,
                      char **argv);

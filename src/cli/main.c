@@ -37,6 +37,7 @@ static const Command commands[] = {
   { "move", batchq_move, N_ ("Move a job in the list, or let it run next") },
   { "pause", batchq_pause, N_ ("Start nothing new of a job") },
   { "resume", batchq_resume, N_ ("Go on with a paused job") },
+  { "native", batchq_native, N_ ("Say what became of a batch at its provider") },
   { "retry", batchq_retry, N_ ("Try what failed again") },
   { "results", batchq_results, N_ ("Write the answers of a job") },
   { "remove", batchq_remove, N_ ("Remove a job from the queue") },

@@ -1,90 +1,296 @@
 # SPDX-FileCopyrightText: 2026 The Batch Queue authors
 # SPDX-License-Identifier: LGPL-2.1-or-later
 
-"""Native mode, with a server of our own as the provider: whatever dies, and whenever, the
-provider has one batch for each part of a job, and every answer is there once."""
+"""Native mode, with a server of our own as the provider, and all that can go wrong between the
+two: the provider has one batch for each part of a job, and every answer is there once."""
 
 import json
+import os
 import urllib.request
 
-from harness import Place, Simulator, assert_answers, communicate, line, main
+from harness import Simulator, assert_answers, communicate, line, main, wait_until
+from providing import COUNT, Provider, check, events_of, job_of, parts_of, run, write
 from serving import Serving
-from upstream import MOMENTS, Upstream
-
-COUNT = 12
-
-
-class Provider:
-    """A server of ours with a simulated model server behind it."""
-
-    def __init__(self, place, *options):
-        self.place = Place(place.folder / "provider")
-        self.place.folder.mkdir()
-        self.simulator = Simulator("--any-model", *options)
-        self.place.run("backend", "add", "one", self.simulator.url, "--kind", "openai-compatible")
-        self.serving = Serving(self.place, "--no-auth")
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *failure):
-        self.serving.__exit__(*failure)
-        self.simulator.__exit__()
-
-    @property
-    def url(self):
-        return self.serving.url
-
-    def die_and_come_back(self):
-        self.serving.kill()
-        self.serving = Serving(self.place, "--no-auth")
-
-    def list_batches(self, path="/batches"):
-        with urllib.request.urlopen(f"{self.url}{path}?limit=100") as answer:
-            return json.load(answer)["data"]
-
-    def count_requests(self):
-        return self.simulator.get("/__log?summary=1")["requests"]
-
-
-def run(place, upstream, *options):
-    return ("run", place.path("in.jsonl"), "--backend", upstream.url, "--mode", "native", *options)
-
-
-def check(place, provider, count=COUNT):
-    assert_answers(place.read_lines("in.output.jsonl"), count)
-    batches = provider.list_batches()
-    assert len(batches) == 1, batches
-    assert batches[0]["request_counts"] == {"total": count, "completed": count, "failed": 0}
-    assert provider.count_requests() == count
+from upstream import Upstream
 
 
 def from_end_to_end(place):
-    place.write("in.jsonl", "".join(line(i) for i in range(COUNT)))
+    write(place)
     with Provider(place) as provider, Upstream(provider.url) as upstream:
+        done = place.run(*run(place, upstream, "--json"))
+        check(place, provider)
+        for step in ("upload", "create", "answers"):
+            assert upstream.steps.count(step) == 1, upstream.steps
+        assert "poll" in upstream.steps
+        job = json.loads(done.stdout)
+        assert (job["execution_mode"], job["state"]) == ("native", "completed"), job
+        part, = parts_of(place)
+        assert part["state"] == "ended" and part["upstream_id"] == provider.list_batches()[0]["id"]
+        assert (part["total"], part["completed"], part["missing"], part["unknown"]) \
+            == (COUNT, COUNT, 0, 0), part
+        assert [event for event in events_of(place) if event["kind"] == "handover"]
+        # What was answered is not handed over again.
+        place.run(*run(place, upstream, "--new", "--force", "--reuse"))
+        assert len(provider.list_batches()) == 1
+
+
+def with_a_key(place):
+    write(place)
+    with Provider(place, auth=True) as provider, Upstream(provider.url) as upstream:
+        place.run(*run(place, upstream, "--patience", "1"), expect=4)
+        os.environ["BATCHQ_API_KEY"] = provider.serving.token
+        try:
+            place.run(*run(place, upstream))
+        finally:
+            del os.environ["BATCHQ_API_KEY"]
+        assert_answers(place.read_lines("in.output.jsonl"), COUNT)
+
+
+def the_answer_to_the_creation_is_lost(place):
+    """Without anybody's death: it is looked for, and found."""
+    write(place)
+    with Provider(place) as provider, Upstream(provider.url) as upstream:
+        upstream.when = ("create", "done")
         place.run(*run(place, upstream))
         check(place, provider)
-        steps = upstream.steps
-        for step in ("upload", "create", "poll", "answers"):
-            assert step in steps, steps
-        assert steps.count("upload") == steps.count("create") == steps.count("answers") == 1
+        assert upstream.steps.count("create") == 1 and "list" in upstream.steps, upstream.steps
 
 
-def make_kill(step, moment):
-    """A test that kills the client over that step, and runs the same command again."""
-    def test(place):
-        place.write("in.jsonl", "".join(line(i) for i in range(COUNT)))
-        with Provider(place) as provider, Upstream(provider.url) as upstream:
-            upstream.when = (step, moment)
-            upstream.victim = place.start(*run(place, upstream))
-            communicate(upstream.victim)
-            assert upstream.victim.returncode == -9, upstream.steps
-            place.run(*run(place, upstream))
-            check(place, provider)
-    test.__name__ = f"killed_over_{step}_{moment}".replace(" ", "_")
-    return test
+def the_provider_is_busy(place):
+    write(place)
+    later = (429, [("Retry-After", "1")], b'{"error":{"message":"not now"}}')
+    with Provider(place) as provider, Upstream(provider.url) as upstream:
+        upstream.scripted = {step: [later] for step in ("upload", "create", "poll", "answers")}
+        place.run(*run(place, upstream))
+        check(place, provider)
+        assert upstream.steps.count("create") == 2 and "list" not in upstream.steps
 
 
-main([from_end_to_end]
-     + [make_kill(step, moment) for step in ("models", "upload", "create", "poll", "answers")
-        for moment in MOMENTS if (step, moment) != ("models", "half sent")])
+def the_provider_breaks_down(place):
+    """500 leaves open what was done."""
+    write(place)
+    broken = (500, [], b"oops")
+    with Provider(place) as provider, Upstream(provider.url) as upstream:
+        upstream.scripted = {step: [broken] for step in ("upload", "create", "poll", "answers")}
+        place.run(*run(place, upstream))
+        check(place, provider)
+        assert "list" in upstream.steps, upstream.steps
+
+
+def the_provider_dies(place):
+    write(place, 40)
+    with Provider(place, "--delay", "50", parallel=1) as provider, \
+            Upstream(provider.url) as upstream:
+        runner = place.start(*run(place, upstream))
+        wait_until(lambda: provider.count_requests() > 5)
+        provider.die_and_come_back()
+        upstream.turn_to(provider.url)
+        out, err = communicate(runner)
+        assert runner.returncode == 0, (out, err)
+        assert_answers(place.read_lines("in.output.jsonl"), 40)
+        assert len(provider.list_batches()) == 1
+
+
+def the_provider_refuses(place):
+    write(place)
+    refusal = (400, [], b'{"error":{"message":"no credit"}}')
+    with Provider(place) as provider, Upstream(provider.url) as upstream:
+        upstream.scripted = {"create": [refusal]}
+        place.run(*run(place, upstream), expect=1)
+        errors = place.read_lines("in.errors.jsonl")
+        assert len(errors) == COUNT and "no credit" in errors[0]["error"]["message"], errors[0]
+        assert "no credit" in place.run("show", job_of(place)["id"]).stdout
+        # Tried again by hand, it is another batch.
+        place.run("retry", job_of(place)["id"])
+        place.run(*run(place, upstream))
+        check(place, provider)
+
+
+def lines_are_missing_and_unknown(place):
+    """Counts are reconciled: nothing is lost, and nothing is made up."""
+    write(place)
+
+    def change(body):
+        lines = body.splitlines()
+        return b"\n".join([*lines[:-2], lines[0], b'{"custom_id":"stranger","response":null}',
+                           b"garbage", b""])
+
+    with Provider(place) as provider, Upstream(provider.url) as upstream:
+        upstream.edited = {"answers": change}
+        place.run(*run(place, upstream), expect=1)
+        assert_answers(place.read_lines("in.output.jsonl"), COUNT - 2)
+        errors = place.read_lines("in.errors.jsonl")
+        assert [entry["custom_id"] for entry in errors] == ["r10", "r11"]
+        assert "no line" in errors[0]["error"]["message"], errors[0]
+        part, = parts_of(place)
+        assert (part["missing"], part["unknown"]) == (2, 2), part
+        assert "2 lines" in part["note"], part
+        assert len(provider.list_batches()) == 1
+
+
+def expired_at_the_provider(place):
+    """With what it has answered by then."""
+    write(place)
+
+    def expire(body):
+        batch = json.loads(body)
+        if batch["status"] != "completed":
+            upstream.edited["poll"] = expire
+            return body
+        return json.dumps({**batch, "status": "expired"}).encode()
+
+    with Provider(place) as provider, Upstream(provider.url) as upstream:
+        upstream.edited = {"poll": expire,
+                           "answers": lambda body: b"\n".join(body.splitlines()[:5])}
+        place.run(*run(place, upstream), expect=1)
+        job = job_of(place)
+        assert (job["state"], job["succeeded"], job["expired"]) == ("expired", 5, COUNT - 5), job
+
+
+def refused_by_its_validation(place):
+    """As a whole, after it was created."""
+    write(place)
+    failed = {"status": "failed", "output_file_id": None, "error_file_id": None,
+              "errors": {"object": "list", "data": [{"code": "x", "message": "no such model"}]}}
+
+    with Provider(place) as provider, Upstream(provider.url) as upstream:
+        upstream.edited = {"poll": lambda body: json.dumps({**json.loads(body), **failed}).encode()}
+        place.run(*run(place, upstream), expect=1)
+        errors = place.read_lines("in.errors.jsonl")
+        assert len(errors) == COUNT and "no such model" in errors[0]["error"]["message"], errors[0]
+
+
+def to_a_server_without_batches(place):
+    """Known before anything is taken in, when its kind says so."""
+    write(place)
+    with Simulator("--any-model", "--personality", "ollama") as server:
+        place.run("backend", "add", "local", server.url, "--kind", "ollama")
+        done = place.run("run", place.path("in.jsonl"), "--backend", "local", "--mode", "native",
+                         expect=2)
+        assert "has no batch API" in done.stderr, done.stderr
+        assert place.run("list", "--json").stdout == ""
+
+
+def a_model_has_a_batch_of_its_own(place):
+    write(place, COUNT, ("a", "b", "c"))
+    with Provider(place) as provider, Upstream(provider.url) as upstream:
+        place.run(*run(place, upstream))
+        assert_answers(place.read_lines("in.output.jsonl"), COUNT)
+        counts = [batch["request_counts"] for batch in provider.list_batches()]
+        assert counts == 3 * [{"total": 4, "completed": 4, "failed": 0}], counts
+        assert [part["model"] for part in parts_of(place)] == ["a", "b", "c"]
+
+
+def two_run_it_together(place):
+    write(place, 30)
+    with Provider(place, "--delay", "30", parallel=1) as provider, \
+            Upstream(provider.url) as upstream:
+        first = place.start(*run(place, upstream))
+        second = place.start(*run(place, upstream))
+        for runner in (first, second):
+            out, err = communicate(runner)
+            assert runner.returncode == 0, (out, err)
+        check(place, provider, 30)
+
+
+def one_dies_and_the_other_goes_on(place):
+    write(place, 30)
+    with Provider(place, "--delay", "50", parallel=1) as provider, \
+            Upstream(provider.url) as upstream:
+        first = place.start(*run(place, upstream))
+        wait_until(lambda: provider.count_requests() > 2)
+        second = place.start(*run(place, upstream))
+        wait_until(lambda: provider.count_requests() > 6)
+        first.kill()
+        first.communicate()
+        out, err = communicate(second)
+        assert second.returncode == 0, (out, err)
+        check(place, provider, 30)
+
+
+def cancelled_in_mid_run(place):
+    """What was answered by then is kept."""
+    write(place, 60)
+    with Provider(place, "--delay", "100", parallel=1) as provider, \
+            Upstream(provider.url) as upstream:
+        runner = place.start(*run(place, upstream))
+        wait_until(lambda: provider.count_requests() > 5)
+        place.run("cancel", job_of(place)["id"])
+        communicate(runner)
+        batch, = provider.list_batches()
+        assert batch["status"] == "cancelled", batch
+        job = job_of(place)
+        assert job["state"] == "cancelled", job
+        assert 0 < job["succeeded"] < 60 and job["failed"] == 0, job
+        assert job["succeeded"] + job["cancelled"] == 60, job
+        assert job["succeeded"] == batch["request_counts"]["completed"]
+
+
+def past_its_deadline(place):
+    write(place, 100)
+    with Provider(place, "--delay", "100", parallel=1) as provider, \
+            Upstream(provider.url) as upstream:
+        place.run(*run(place, upstream, "--within", "3s"), expect=1)
+        job = job_of(place)
+        assert job["state"] == "expired", job
+        assert job["succeeded"] > 0 and job["succeeded"] + job["expired"] == 100, job
+        assert provider.list_batches()[0]["status"] == "cancelled"
+
+
+def stopped_and_taken_up(place):
+    """What is stopped leaves its part where it is."""
+    write(place, 40)
+    with Provider(place, "--delay", "50", parallel=1) as provider, \
+            Upstream(provider.url) as upstream:
+        runner = place.start(*run(place, upstream))
+        wait_until(lambda: provider.count_requests() > 3)
+        runner.terminate()
+        communicate(runner)
+        assert runner.returncode == 130
+        assert job_of(place)["running"] == 40, job_of(place)
+        place.run(*run(place, upstream))
+        check(place, provider, 40)
+
+
+def for_a_client_of_the_batch_api(place):
+    with Provider(place) as provider, Upstream(provider.url) as upstream:
+        place.run("backend", "add", "up", upstream.url, "--kind", "openai")
+        with Serving(place, "--no-auth") as serving:
+            body = (b'--b\r\nContent-Disposition: form-data; name="purpose"\r\n\r\nbatch\r\n--b\r\n'
+                    b'Content-Disposition: form-data; name="file"; filename="in"\r\n\r\n'
+                    + "".join(line(i) for i in range(COUNT)).encode() + b"\r\n--b--\r\n")
+
+            def ask(path, data=None, kind="application/json"):
+                wanted = urllib.request.Request(serving.url + path, data, {"Content-Type": kind})
+                with urllib.request.urlopen(wanted, timeout=30) as answer:
+                    return json.load(answer)
+
+            file_id = ask("/files", body, "multipart/form-data; boundary=b")["id"]
+            batch = ask("/batches", json.dumps({
+                "input_file_id": file_id, "endpoint": "/v1/chat/completions",
+                "completion_window": "24h", "execution_mode": "native"}).encode())
+            wait_until(lambda: ask(f"/batches/{batch['id']}")["status"] == "completed")
+            assert ask(f"/batches/{batch['id']}")["request_counts"]["completed"] == COUNT
+        assert len(provider.list_batches()) == 1
+
+
+main([
+    from_end_to_end,
+    with_a_key,
+    the_answer_to_the_creation_is_lost,
+    the_provider_is_busy,
+    the_provider_breaks_down,
+    the_provider_dies,
+    the_provider_refuses,
+    lines_are_missing_and_unknown,
+    expired_at_the_provider,
+    refused_by_its_validation,
+    to_a_server_without_batches,
+    a_model_has_a_batch_of_its_own,
+    two_run_it_together,
+    one_dies_and_the_other_goes_on,
+    cancelled_in_mid_run,
+    past_its_deadline,
+    stopped_and_taken_up,
+    for_a_client_of_the_batch_api,
+])

@@ -82,7 +82,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
             owner.strike()
             self.close_connection = True
             return
-        answer = owner.script(step) or self.forward(body)
+        answer = owner.script(step) or owner.edit(step, self.forward(body))
         if moment == "done":
             owner.strike()
             self.close_connection = True
@@ -114,6 +114,7 @@ class Upstream:
         self.victim = None         # a process
         self.when = None           # a step, and a moment
         self.scripted = {}         # step to answers in place of the provider's
+        self.edited = {}           # step to what becomes of the body of the provider's, once
         self.lock = threading.Lock()
         self.server = Server(("127.0.0.1", 0), Handler)
         self.server.owner = self
@@ -143,6 +144,11 @@ class Upstream:
         with self.lock:
             answers = self.scripted.get(step)
             return answers.pop(0) if answers else None
+
+    def edit(self, step, answer):
+        with self.lock:
+            change = self.edited.pop(step, None)
+        return (answer[0], answer[1], change(answer[2])) if change else answer
 
     def strike(self):
         if self.victim is not None:

@@ -76,6 +76,23 @@ class TestFiles(unittest.TestCase):
         call(engine.close_async, engine.close_finish)
 
 
+class TestHandovers(unittest.TestCase):
+    def test_handovers(self):
+        engine = open_engine()
+        job = Batch.Job.new("alpha", "chat", Batch.OverwritePolicy.OVERWRITE)
+        job.props.execution_mode = Batch.ExecutionMode.NATIVE
+        job.add_item(None, "prompt", Batch.SizeBucket.SMALL)
+        job = call(engine.submit_async, engine.submit_finish, job)
+        self.assertEqual(job.props.execution_mode.value_nick, "native")
+        handovers = call(engine.list_handovers_async, engine.list_handovers_finish, job.props.id)
+        self.assertEqual(list(handovers), [])
+        with self.assertRaises(GLib.Error) as unknown:
+            call(engine.resolve_handover_async, engine.resolve_handover_finish, "handover_1", None)
+        self.assertTrue(unknown.exception.matches(Batch.error_quark(), Batch.Error.NOT_FOUND))
+        self.assertEqual(Batch.HandoverState.HELD.value_nick, "held")
+        call(engine.close_async, engine.close_finish)
+
+
 class TestHistory(unittest.TestCase):
     def history(self, engine, job_id, resolution):
         return call(engine.get_history_async, engine.get_history_finish, job_id, None, None,

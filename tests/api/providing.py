@@ -1,0 +1,81 @@
+# SPDX-FileCopyrightText: 2026 The Batch Queue authors
+# SPDX-License-Identifier: LGPL-2.1-or-later
+
+"""A provider with a batch API, which is a server of ours, and batches that are handed to it."""
+
+import json
+import urllib.request
+
+from harness import Place, Simulator, assert_answers
+from serving import Serving
+
+COUNT = 12
+
+
+class Provider:
+    """A server of ours with a simulated model server behind it."""
+
+    def __init__(self, place, *options, parallel=4, auth=False):
+        self.place = Place(place.folder / "provider")
+        self.place.folder.mkdir()
+        self.simulator = Simulator("--any-model", *options)
+        self.place.run("backend", "add", "one", self.simulator.url, "--kind", "openai-compatible",
+                       "--parallel", str(parallel))
+        self.options = () if auth else ("--no-auth",)
+        self.serving = Serving(self.place, *self.options)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *failure):
+        self.serving.__exit__(*failure)
+        self.simulator.__exit__()
+
+    @property
+    def url(self):
+        return self.serving.url
+
+    def die_and_come_back(self):
+        self.serving.kill()
+        self.serving = Serving(self.place, *self.options)
+
+    def get(self, path):
+        with urllib.request.urlopen(self.url + path) as answer:
+            return json.load(answer)
+
+    def list_batches(self, path="/batches"):
+        return self.get(f"{path}?limit=100")["data"]
+
+    def count_requests(self):
+        return self.simulator.get("/__log?summary=1")["requests"]
+
+
+def write(place, count=COUNT, models=("a",)):
+    place.write_batch("in.jsonl", count, models)
+
+
+def run(place, upstream, *options):
+    return ("run", place.path("in.jsonl"), "--backend", upstream.url, "--mode", "native", *options)
+
+
+def job_of(place):
+    return json.loads(place.run("list", "--json").stdout.splitlines()[0])
+
+
+def parts_of(place):
+    job_id = job_of(place)["id"]
+    return [json.loads(text) for text in place.run("native", "list", job_id, "--json")
+            .stdout.splitlines()]
+
+
+def events_of(place):
+    return [json.loads(text) for text in place.run("show", job_of(place)["id"], "--events",
+                                                   "--json").stdout.splitlines()]
+
+
+def check(place, provider, count=COUNT):
+    assert_answers(place.read_lines("in.output.jsonl"), count)
+    batches = provider.list_batches()
+    assert len(batches) == 1, batches
+    assert batches[0]["request_counts"] == {"total": count, "completed": count, "failed": 0}
+    assert provider.count_requests() == count
