@@ -72,8 +72,7 @@ get_text (BatchItem       *item,
   switch (column)
     {
     case BATCH_ITEM_COLUMN_STATUS:
-      return batch_closure_item_status (NULL, batch_item_get_status (item),
-                                        batch_item_get_needs_review (item));
+      return batch_closure_item_word (item);
     case BATCH_ITEM_COLUMN_NAME:
       return g_strdup (batch_item_get_custom_id (item));
     case BATCH_ITEM_COLUMN_MODEL:

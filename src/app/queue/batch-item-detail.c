@@ -75,12 +75,12 @@ describe_phase (BatchItem *item)
       return rate > 0 ? g_strdup_printf (_("%s, %.0f a second"), written, rate)
                       : g_steal_pointer (&written);
 
+    case BATCH_ITEM_PHASE_HANDED:
     case BATCH_ITEM_PHASE_NONE:
       break;
     }
 
-  return batch_closure_item_status (NULL, batch_item_get_status (item),
-                                    batch_item_get_needs_review (item));
+  return batch_closure_item_word (item);
 }
 
 static void

@@ -72,7 +72,7 @@ batch_item_row_update (BatchItemView *view,
   BatchItemStatus status = batch_item_get_status (item);
   gboolean needs_review = batch_item_get_needs_review (item);
   g_autofree char *icon = batch_closure_item_icon (NULL, status, needs_review);
-  g_autofree char *word = batch_closure_item_status (NULL, status, needs_review);
+  g_autofree char *word = batch_closure_item_word (item);
   g_autofree char *detail = batch_closure_item_detail (NULL, status, batch_item_get_model (item),
                                                        batch_item_get_last_error (item),
                                                        batch_item_get_duration_ms (item));

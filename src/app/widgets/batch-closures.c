@@ -384,6 +384,17 @@ batch_closure_item_status (gpointer        unused,
   return g_strdup ("");
 }
 
+/* What its provider has in a batch is not run by anybody here. */
+char *
+batch_closure_item_word (BatchItem *item)
+{
+  if (batch_item_get_phase (item) == BATCH_ITEM_PHASE_HANDED)
+    return g_strdup (_("At the Provider"));
+
+  return batch_closure_item_status (NULL, batch_item_get_status (item),
+                                    batch_item_get_needs_review (item));
+}
+
 char *
 batch_closure_item_icon (gpointer        unused,
                          BatchItemStatus status,

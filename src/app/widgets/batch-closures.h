@@ -56,6 +56,7 @@ gboolean   batch_closure_has_text       (gpointer         unused,
 char      *batch_closure_item_status    (gpointer         unused,
                                          BatchItemStatus  status,
                                          gboolean         needs_review);
+char      *batch_closure_item_word      (BatchItem       *item);
 char      *batch_closure_item_icon      (gpointer         unused,
                                          BatchItemStatus  status,
                                          gboolean         needs_review);

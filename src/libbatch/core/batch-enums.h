@@ -155,6 +155,7 @@ GType batch_handover_state_get_type (void);
  * @BATCH_ITEM_PHASE_LOADING: its model is being loaded
  * @BATCH_ITEM_PHASE_READING: the server has the prompt, and has answered nothing yet
  * @BATCH_ITEM_PHASE_WRITING: the answer comes
+ * @BATCH_ITEM_PHASE_HANDED: it is in a batch that was handed to its provider
  *
  * What the attempt at an item is at.
  */
@@ -164,6 +165,7 @@ typedef enum
   BATCH_ITEM_PHASE_LOADING,
   BATCH_ITEM_PHASE_READING,
   BATCH_ITEM_PHASE_WRITING,
+  BATCH_ITEM_PHASE_HANDED,
 } BatchItemPhase;
 
 BATCH_AVAILABLE_IN_ALL

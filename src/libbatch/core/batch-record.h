@@ -149,6 +149,7 @@ typedef struct
   BatchSizeBucket   bucket;
   BatchReviewReason review_reason;
   guint             kept : 4;      /* its answer is from before; > 1: and needed a review */
+  guint             handed : 1;    /* a handover leases it, and no engine */
 } BatchItemRecord;
 
 BatchItemRecord *batch_item_record_new   (void);

@@ -10,6 +10,12 @@
 
 /* Reading along while an item is answered. */
 
+gboolean
+batch_item_is_handed (const BatchItemRecord *record)
+{
+  return record->handed && record->status == BATCH_ITEM_STATUS_RUNNING;
+}
+
 static void
 set_watching (BatchItem *self,
               gboolean   watching)
@@ -130,7 +136,8 @@ batch_item_unwatch (BatchItem *self)
  * batch_item_get_phase:
  * @self: an item
  *
- * Gets what the attempt at an item that is watched is at.
+ * Gets what the attempt at an item is at. But for %BATCH_ITEM_PHASE_HANDED, that is known
+ * of an item that is watched.
  *
  * Returns: the phase
  */
@@ -139,7 +146,7 @@ batch_item_get_phase (BatchItem *self)
 {
   g_return_val_if_fail (BATCH_IS_ITEM (self), BATCH_ITEM_PHASE_NONE);
 
-  return self->phase;
+  return batch_item_is_handed (self->record) ? BATCH_ITEM_PHASE_HANDED : self->phase;
 }
 
 /**

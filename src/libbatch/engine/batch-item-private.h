@@ -61,6 +61,8 @@ void             batch_item_take_live       (BatchItem             *self,
 void             batch_item_forget_live     (BatchItem             *self);
 /* Watches what the item is now. */
 void             batch_item_follow          (BatchItem             *self);
+/* Whether its provider has it, in a batch there. */
+gboolean         batch_item_is_handed       (const BatchItemRecord *record);
 BatchItemRecord *batch_item_get_record      (BatchItem             *self);
 
 G_END_DECLS

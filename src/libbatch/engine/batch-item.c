@@ -698,6 +698,8 @@ batch_item_set_record (BatchItem       *self,
     notify_loaded (self);
   batch_fields_notify (G_OBJECT (self), fields, G_N_ELEMENTS (fields), before, record);
   notify_derived (self, before, record);
+  if (batch_item_is_handed (before) != batch_item_is_handed (record))
+    g_object_notify (G_OBJECT (self), "phase");
   batch_item_follow (self);
   if (record->status != BATCH_ITEM_STATUS_RUNNING && record->status != BATCH_ITEM_STATUS_CLAIMED)
     batch_item_forget_live (self);

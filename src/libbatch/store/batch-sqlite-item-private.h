@@ -61,7 +61,7 @@ typedef struct
   "item.lost, result.needs_review, result.status_code, result.duration_ms, " \
   "result.completed_at, result.failure_kind, result.error, item.prompt_tokens, " \
   "item.output_tokens, (SELECT text FROM word WHERE word.id = item.changes), item.kept, " \
-  "item.prefix, item.cached_tokens"
+  "item.prefix, item.cached_tokens, item.engine < 0"
 /* They may follow. */
 #define BATCH_SQLITE_ITEM_BODY_COLUMNS ", result.request_id, result.body "
 

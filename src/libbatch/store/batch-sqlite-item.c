@@ -141,10 +141,11 @@ batch_sqlite_read_item (sqlite3_stmt         *statement,
   record->kept = sqlite3_column_int (statement, 22);
   record->prefix = sqlite3_column_int64 (statement, 23);
   record->cached_tokens = sqlite3_column_int64 (statement, 24);
+  record->handed = sqlite3_column_int (statement, 25) != 0;
   if (with_body)
     {
-      record->request_id = g_strdup ((const char *) sqlite3_column_text (statement, 25));
-      record->body = read_body (statement, 26);
+      record->request_id = g_strdup ((const char *) sqlite3_column_text (statement, 26));
+      record->body = read_body (statement, 27);
     }
   return record;
 }
