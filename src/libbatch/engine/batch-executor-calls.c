@@ -173,8 +173,11 @@ submit (BatchExecutor *self,
         BatchCall     *call)
 {
   const BatchJobDraft *draft = batch_job_get_draft (call->data);
+  g_autoptr(GError) error = NULL;
 
-  if (draft->stream != NULL)
+  if (!batch_executor_check_native (self, batch_job_get_record (call->data), &error))
+    batch_call_return_error (call, g_steal_pointer (&error));
+  else if (draft->stream != NULL)
     import_stream (call, draft->stream, NULL);
   else if (draft->input != NULL)
     g_file_read_async (draft->input, G_PRIORITY_DEFAULT, g_task_get_cancellable (call->task),

@@ -10,6 +10,7 @@
 
 #include <string.h>
 
+#include "backend/batch-backend-kind-private.h"
 #include "core/batch-id-private.h"
 #include "engine/batch-carrier-private.h"
 #include "engine/batch-item-ending-private.h"
@@ -56,6 +57,25 @@ batch_executor_is_native (const BatchJobRecord *record)
 {
   return record->execution_mode == BATCH_EXECUTION_MODE_NATIVE &&
          g_strcmp0 (record->handler, BATCH_HTTP_HANDLER) == 0;
+}
+
+/* What is known beforehand; what a server can do that is known by its address only turns out
+ * when it is asked. */
+gboolean
+batch_executor_check_native (BatchExecutor         *self,
+                             const BatchJobRecord  *record,
+                             GError               **error)
+{
+  const BatchBackendRecord *backend = batch_executor_find_backend (self, record);
+  const BatchBackendKind *kind = backend != NULL ? batch_backend_kind_find (backend->kind) : NULL;
+
+  if (!batch_executor_is_native (record) || kind == NULL || kind->batches != NULL)
+    return TRUE;
+
+  g_set_error (error, BATCH_ERROR, BATCH_ERROR_UNSUPPORTED,
+               "“%s” is of the kind %s, which has no batch API of its own; submit the batch "
+               "without native mode", backend->name, kind->title);
+  return FALSE;
 }
 
 /* --- What carriers ask and tell --- */
