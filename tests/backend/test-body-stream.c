@@ -40,7 +40,7 @@ wait_for (GAsyncResult **result)
 static void
 check_spliced (GBytes *bytes)
 {
-  g_autoptr(GInputStream) stream = batch_body_stream_new (bytes);
+  g_autoptr(GInputStream) stream = batch_body_stream_new (bytes, NULL, NULL);
   g_autoptr(GOutputStream) target = g_memory_output_stream_new_resizable ();
   g_autoptr(GAsyncResult) result = NULL;
   g_autoptr(GBytes) copy = NULL;
@@ -75,7 +75,7 @@ static void
 test_cancelled (void)
 {
   g_autoptr(GBytes) bytes = make_bytes (100000);
-  g_autoptr(GInputStream) stream = batch_body_stream_new (bytes);
+  g_autoptr(GInputStream) stream = batch_body_stream_new (bytes, NULL, NULL);
   g_autoptr(GOutputStream) target = g_memory_output_stream_new_resizable ();
   g_autoptr(GCancellable) cancellable = g_cancellable_new ();
   g_autoptr(GAsyncResult) result = NULL;
@@ -94,7 +94,7 @@ static void
 test_polled (void)
 {
   g_autoptr(GBytes) bytes = make_bytes (605);
-  g_autoptr(GInputStream) stream = batch_body_stream_new (bytes);
+  g_autoptr(GInputStream) stream = batch_body_stream_new (bytes, NULL, NULL);
   g_autoptr(GError) error = NULL;
   char buffer[1024];
 

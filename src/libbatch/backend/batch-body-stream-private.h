@@ -6,7 +6,7 @@
 
 #pragma once
 
-#include <gio/gio.h>
+#include "backend/batch-corks-private.h"
 
 G_BEGIN_DECLS
 
@@ -14,6 +14,8 @@ G_BEGIN_DECLS
 
 G_DECLARE_FINAL_TYPE (BatchBodyStream, batch_body_stream, BATCH, BODY_STREAM, GMemoryInputStream)
 
-GInputStream *batch_body_stream_new (GBytes *bytes);
+GInputStream *batch_body_stream_new (GBytes      *bytes,
+                                     BatchCorks  *corks,
+                                     SoupMessage *message);
 
 G_END_DECLS

@@ -23,6 +23,8 @@ struct _BatchBodyStream
   GMemoryInputStream parent_instance;
 
   gssize             n_read;             /* last */
+  BatchCorks        *corks;              /* (owned) (nullable) */
+  SoupMessage       *message;            /* there as long as anybody reads */
 };
 
 static void batch_body_stream_result_init (GAsyncResultIface *iface);
@@ -55,8 +57,11 @@ batch_body_stream_read_async (GInputStream        *stream,
 {
   BatchBodyStream *self = BATCH_BODY_STREAM (stream);
 
+  /* The end is looked for when all before it was written. */
   self->n_read = G_INPUT_STREAM_GET_CLASS (stream)->read_fn (stream, buffer, count, cancellable,
                                                              NULL);
+  if (self->n_read == 0 && self->corks != NULL)
+    batch_corks_pop (self->corks, self->message);
   callback (G_OBJECT (stream), G_ASYNC_RESULT (stream), user_data);
 }
 
@@ -69,10 +74,20 @@ batch_body_stream_read_finish (GInputStream  *stream,
 }
 
 static void
+batch_body_stream_finalize (GObject *object)
+{
+  g_clear_pointer (&BATCH_BODY_STREAM (object)->corks, batch_corks_unref);
+
+  G_OBJECT_CLASS (batch_body_stream_parent_class)->finalize (object);
+}
+
+static void
 batch_body_stream_class_init (BatchBodyStreamClass *klass)
 {
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
   GInputStreamClass *stream_class = G_INPUT_STREAM_CLASS (klass);
 
+  object_class->finalize = batch_body_stream_finalize;
   stream_class->read_async = batch_body_stream_read_async;
   stream_class->read_finish = batch_body_stream_read_finish;
 }
@@ -82,11 +97,18 @@ batch_body_stream_init (BatchBodyStream *self)
 {
 }
 
+/* @corks: (nullable): to be popped when it was written
+ * @message: (nullable): the one that it belongs to, which libsoup keeps while it writes it
+ */
 GInputStream *
-batch_body_stream_new (GBytes *bytes)
+batch_body_stream_new (GBytes      *bytes,
+                       BatchCorks  *corks,
+                       SoupMessage *message)
 {
-  GInputStream *self = g_object_new (BATCH_TYPE_BODY_STREAM, NULL);
+  BatchBodyStream *self = g_object_new (BATCH_TYPE_BODY_STREAM, NULL);
 
   g_memory_input_stream_add_bytes (G_MEMORY_INPUT_STREAM (self), bytes);
-  return self;
+  self->corks = corks != NULL ? batch_corks_ref (corks) : NULL;
+  self->message = message;
+  return G_INPUT_STREAM (self);
 }

@@ -11,7 +11,6 @@
 #include <string.h>
 
 #include "backend/batch-backend-url-private.h"
-#include "backend/batch-body-stream-private.h"
 #include "backend/batch-download-private.h"
 #include "backend/batch-exchange-private.h"
 #include "batch-types.h"
@@ -197,7 +196,6 @@ post (BatchClient         *self,
       GTask               *task)
 {
   g_autoptr(SoupMessage) message = NULL;
-  g_autoptr(GInputStream) stream = NULL;
   GError *error = NULL;
 
   message = make_message (self, SOUP_METHOD_POST, endpoint, &error);
@@ -207,12 +205,10 @@ post (BatchClient         *self,
       return;
     }
 
-  stream = batch_body_stream_new (body);
-  soup_message_set_request_body (message, "application/json", stream, g_bytes_get_size (body));
   if (idempotency_key != NULL)
     soup_message_headers_append (soup_message_get_request_headers (message),
                                  "Idempotency-Key", idempotency_key);
-  batch_exchange_run (&self->shared, message, follower, task);
+  batch_exchange_run (&self->shared, message, body, follower, task);
 }
 
 /*
@@ -324,7 +320,7 @@ get (BatchClient         *self,
   if (message == NULL)
     g_task_return_error (task, error);
   else
-    batch_exchange_run (&self->shared, message, follower, task);
+    batch_exchange_run (&self->shared, message, NULL, follower, task);
 }
 
 void
@@ -416,7 +412,7 @@ batch_client_upload_async (BatchClient         *self,
   if (idempotency_key != NULL)
     soup_message_headers_append (soup_message_get_request_headers (message),
                                  "Idempotency-Key", idempotency_key);
-  batch_exchange_run (&self->shared, message, NULL, task);
+  batch_exchange_run (&self->shared, message, NULL, NULL, task);
 }
 
 /*

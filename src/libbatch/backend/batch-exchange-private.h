@@ -46,6 +46,7 @@ typedef struct
 BatchDeadlines *batch_exchange_deadlines_new (void);
 void            batch_exchange_run           (BatchExchangeShared *shared,
                                               SoupMessage         *message,
+                                              GBytes              *body,
                                               const BatchFollower *follower,
                                               GTask               *task);
 

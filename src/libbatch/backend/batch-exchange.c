@@ -749,10 +749,12 @@ has_head (gpointer user_data)
 }
 
 /* Answers @task with a BatchResponse.
+ * @body: (nullable): of the message, if it has no other one
  * @follower: (nullable): NULL when a stream is nothing special */
 void
 batch_exchange_run (BatchExchangeShared *shared,
                     SoupMessage         *message,
+                    GBytes              *body,
                     const BatchFollower *follower,
                     GTask               *task)
 {
@@ -777,6 +779,7 @@ batch_exchange_run (BatchExchangeShared *shared,
                   shared->settings.total_ms);
   batch_cancel_relay_start (&self->cancel, g_task_get_cancellable (task), has_head, self);
 
+  batch_pooled_session_fit (self->session, message, body);
   soup_message_add_flags (message, SOUP_MESSAGE_IDEMPOTENT | SOUP_MESSAGE_NO_REDIRECT |
                                    SOUP_MESSAGE_COLLECT_METRICS);
   soup_session_send_async (self->session->session, message, G_PRIORITY_DEFAULT, self->cancel.to,

@@ -6,7 +6,7 @@
 
 #pragma once
 
-#include <libsoup/soup.h>
+#include "backend/batch-corks-private.h"
 
 G_BEGIN_DECLS
 
@@ -16,6 +16,7 @@ typedef struct _BatchSessionPool BatchSessionPool;
 typedef struct
 {
   SoupSession *session;
+  BatchCorks  *corks;          /* (nullable) of its connections */
   guint        in_flight;
 } BatchPooledSession;
 
@@ -26,5 +27,10 @@ BatchPooledSession *batch_session_pool_take  (BatchSessionPool   *self);
 void                batch_session_pool_give  (BatchSessionPool   *self,
                                               BatchPooledSession *pooled);
 guint               batch_session_pool_count (BatchSessionPool   *self);
+
+/* @body: (nullable): for @message, which is JSON */
+void                batch_pooled_session_fit (BatchPooledSession *self,
+                                              SoupMessage        *message,
+                                              GBytes             *body);
 
 G_END_DECLS

@@ -9,6 +9,7 @@
 #include "backend/batch-session-pool-private.h"
 
 #include "backend/batch-backend-url-private.h"
+#include "backend/batch-body-stream-private.h"
 
 /* The libsoup sessions of one client.
  *
@@ -38,6 +39,7 @@ struct _BatchSessionPool
   GPtrArray *sessions;      /* (owned) of BatchPooledSession */
   guint      per_session;
   guint      loopback : 1;
+  guint      is_tls : 1;
 };
 
 static void
@@ -47,6 +49,7 @@ pooled_session_free (gpointer data)
 
   soup_session_abort (pooled->session);
   g_object_unref (pooled->session);
+  g_clear_pointer (&pooled->corks, batch_corks_unref);
   g_free (pooled);
 }
 
@@ -56,7 +59,8 @@ batch_session_pool_new (const char *url)
   BatchSessionPool *self = g_new0 (BatchSessionPool, 1);
 
   self->sessions = g_ptr_array_new_with_free_func (pooled_session_free);
-  self->per_session = g_str_has_prefix (url, "https:") ? TLS_REQUESTS : PLAIN_REQUESTS;
+  self->is_tls = g_str_has_prefix (url, "https:");
+  self->per_session = self->is_tls ? TLS_REQUESTS : PLAIN_REQUESTS;
   self->loopback = batch_backend_url_is_loopback (url);
   return self;
 }
@@ -106,7 +110,11 @@ batch_session_pool_take (BatchSessionPool *self)
     }
 
   pooled = g_new (BatchPooledSession, 1);
-  *pooled = (BatchPooledSession) { make_session (self), 1 };
+  *pooled = (BatchPooledSession) {
+    .session = make_session (self),
+    .corks = self->is_tls ? NULL : batch_corks_new (),
+    .in_flight = 1,
+  };
   g_ptr_array_add (self->sessions, pooled);
   return pooled;
 }
@@ -122,4 +130,29 @@ guint
 batch_session_pool_count (BatchSessionPool *self)
 {
   return self->sessions->len;
+}
+
+/* Before @message is sent. */
+void
+batch_pooled_session_fit (BatchPooledSession *self,
+                          SoupMessage        *message,
+                          GBytes             *body)
+{
+  gsize size = body != NULL ? g_bytes_get_size (body) : 0;
+
+  if (body != NULL)
+    {
+      g_autoptr(GInputStream) stream = batch_body_stream_new (body, self->corks, message);
+
+      soup_message_set_request_body (message, "application/json", stream, (gssize) size);
+    }
+
+  if (self->corks == NULL)
+    return;
+
+  /* Otherwise one of those that are there is free. */
+  if (batch_corks_count (self->corks) < self->in_flight)
+    batch_corks_watch (self->corks, message);
+  if (size == 0)
+    batch_corks_pop_after (self->corks, message);
 }
