@@ -175,6 +175,28 @@ test_no_model (void)
   server_fixture_tear_down (&fixture);
 }
 
+/* Who has asked for a chat that cannot be told otherwise hears of both. */
+static void
+test_wrong_address (void)
+{
+  static const char lines[] = LINE ("a", "/v1/chat/completions", ASK ("1"))
+                              LINE ("b", "/v1/messages", ASK ("2"));
+  BatchSimulatorConfig config = { .models = "m" };
+  ServerFixture fixture = { 0 };
+  g_autofree char *url = NULL;
+  BatchJob *job;
+
+  fixture.simulator = batch_test_start_simulator (&config);
+  url = g_strconcat (batch_simulator_get_uri (fixture.simulator), "/elsewhere", NULL);
+  server_fixture_set_up_at (&fixture, url, "openai-compatible");
+  job = server_fixture_submit_lines (&fixture, lines, 1);
+  server_fixture_run (&fixture, job);
+  assert_failed (&fixture, job, 0, "does not know this endpoint");
+  assert_failed (&fixture, job, 0, "has to be told “max_tokens”");
+  assert_failed (&fixture, job, 1, "does not know this endpoint");
+  server_fixture_tear_down (&fixture);
+}
+
 static void
 test_messages_in_native_words (void)
 {
@@ -283,6 +305,7 @@ main (int   argc,
   g_test_add_func ("/servers/words/W2-chats-as-messages", test_chats_as_messages);
   g_test_add_func ("/servers/words/W3-lack-is-learnt", test_lack_is_learnt);
   g_test_add_func ("/servers/words/W4-no-model", test_no_model);
+  g_test_add_func ("/servers/words/W4b-wrong-address", test_wrong_address);
   g_test_add_func ("/servers/words/W5-native-words", test_messages_in_native_words);
   g_test_add_func ("/servers/words/W6-nothing-is-dropped", test_nothing_is_dropped);
   g_test_add_func ("/servers/words/W7-errors", test_errors_in_other_words);

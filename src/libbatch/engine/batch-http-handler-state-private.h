@@ -48,7 +48,7 @@ typedef struct
   BatchEndpoint    endpoint;
   BatchStreaming   streaming;      /* that we have asked for */
   BatchEndpoint    asked;          /* what the answer is to be turned into; NONE: it is not */
-  char            *problem;        /* (nullable) why it cannot be sent */
+  char            *problem;        /* (nullable) why it cannot be sent, or not otherwise */
   gboolean         asked_for_less;
   gboolean         spoke;          /* the server */
   gboolean         other_words;    /* it is put in those of the other API, for a trial */

@@ -199,23 +199,68 @@ lacks_endpoint (const BatchResponse *response)
          != BATCH_VERDICT_NO_SUCH_MODEL;
 }
 
-/* A server of which nobody knows what it has is asked in the words of the other API, if it can be
- * told the same in them; what that tells is learnt for the next requests once it has helped. */
+/* What a request that was put in the words of the other API tells about the next ones: only a good
+ * answer says that the server is like that, as one that is being started may know nothing yet. */
+static void
+note_endpoint (const BatchHttpSend *send,
+               const BatchResponse *response,
+               gboolean             lacks)
+{
+  BatchHttpHandler *self = send->handler;
+
+  if (lacks)
+    self->lacks &= ~(1u << send->endpoint);
+  else if (send->other_words && response->status >= 200 && response->status < 300)
+    self->lacks |= 1u << send->endpoint;
+}
+
+/* Few servers have no chats, so that a chat which cannot be told otherwise is more likely to have
+ * gone to a wrong address, and who has asked for it should hear of both. */
+static gboolean
+can_be_told_otherwise (BatchHttpSend *send)
+{
+  const BatchHttpHandler *self = send->handler;
+  g_autoptr(GError) error = NULL;
+  g_auto(BatchWire) wire = { 0 };
+
+  if (send->endpoint == BATCH_ENDPOINT_MESSAGES
+      || batch_backend_kind_make_other_wire (self->kind, batch_backend_get_url (self->backend),
+                                             send->endpoint, send->body, &wire, &error))
+    return TRUE;
+
+  send->problem = g_strdup (error->message);
+  return FALSE;
+}
+
+static void
+mention_problem (const BatchHttpSend *send,
+                 BatchEnding         *ending)
+{
+  g_autofree char *message = ending->message;
+
+  ending->message = g_strdup_printf ("%s; put for %s, it would fail, too: %s", message,
+                                     batch_endpoint_get_path (batch_wire_find_other (
+                                       send->endpoint)), send->problem);
+}
+
+/* A server of which nobody knows what it has is asked in the words of the other API. */
 gboolean
 batch_http_send_ask_otherwise (BatchHttpSend       *send,
                                const BatchResponse *response)
 {
-  BatchHttpHandler *self = send->handler;
   gboolean lacks = lacks_endpoint (response);
 
-  if (send->other_words && !lacks)
-    self->lacks |= 1u << send->endpoint;
-  if (self->kind->endpoints != 0 || send->other_words || send->asked != BATCH_ENDPOINT_NONE
-      || batch_wire_find_other (send->endpoint) == BATCH_ENDPOINT_NONE || !lacks)
+  if (send->handler->kind->endpoints != 0
+      || batch_wire_find_other (send->endpoint) == BATCH_ENDPOINT_NONE)
     return FALSE;
+  if (send->asked != BATCH_ENDPOINT_NONE)
+    {
+      note_endpoint (send, response, lacks);
+      return FALSE;
+    }
 
-  send->other_words = TRUE;
-  return TRUE;
+  send->other_words = lacks && !send->other_words && can_be_told_otherwise (send);
+  return send->other_words;
 }
 
 /* A server that was away may be another one when it is back. */
@@ -265,6 +310,8 @@ sent_cb (GObject      *source,
     note_streaming (send, response);
   ending = response != NULL ? ending_for_response (send, response)
                             : batch_http_ending_for_error (error);
+  if (send->problem != NULL)
+    mention_problem (send, ending);
   if (ending->server_down)
     batch_http_forget_kind (send->handler);
   batch_http_send_end (send, ending);
