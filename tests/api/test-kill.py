@@ -7,13 +7,14 @@ and nothing is there twice."""
 import json
 import random
 import socket
+import sys
 import urllib.parse
 import urllib.request
 
 from harness import Simulator, assert_answers, line, main, wait_until
 from serving import Serving, form, list_data
 
-KILLS = 5
+KILLS = int(sys.argv[1]) if len(sys.argv) > 1 else 5
 
 
 def ask(serving, path, body=None, kind="application/json", **headers):
@@ -65,7 +66,7 @@ def in_mid_upload(place):
 
 
 def in_mid_batch(place):
-    count = 120
+    count = 20 * KILLS + 20
     with Simulator("--any-model", "--delay", "20", "--slots", "2") as server:
         place.run("backend", "add", "one", server.url, "--parallel", "2")
         serving = Serving(place)
@@ -104,7 +105,7 @@ def at_any_moment(place):
             assert_answers(read_lines(serving, batch["output_file_id"]), 50)
         with serving:
             files = json.loads(ask(serving, "/files?purpose=batch_output"))["data"]
-            batches = json.loads(ask(serving, "/batches"))["data"]
+            batches = json.loads(ask(serving, "/batches?limit=100"))["data"]
             wanted = {batch["output_file_id"] for batch in batches}
             assert len(batches) == 2 * KILLS and len(wanted) == 2 * KILLS
             assert {file["id"] for file in files} == wanted, "a file that nobody knows of"

@@ -17,6 +17,7 @@
 #include "api/batch-api-message-results-private.h"
 #include "api/batch-api-outcome-private.h"
 #include "api/batch-api-service-private.h"
+#include "core/batch-id-private.h"
 #include "core/batch-log-private.h"
 #include "engine/batch-file-private.h"
 #include "engine/batch-job.h"
@@ -258,10 +259,12 @@ output_kept_cb (GObject      *source,
     keep_errors (self);
 }
 
-/* FALSE: there is nothing in it. */
+/* Its id follows from that of the batch: whoever is killed before there is a note of it puts
+ * the same file in again. FALSE: there is nothing in it. */
 static gboolean
 keep (BatchApiReception   *self,
       int                 *fd,
+      BatchFilePart        part,
       const char          *suffix,
       GAsyncReadyCallback  callback)
 {
@@ -273,6 +276,7 @@ keep (BatchApiReception   *self,
 
   stream = g_unix_input_stream_new (g_steal_fd (fd), TRUE);
   file = g_new0 (BatchFileRecord, 1);
+  file->id = batch_id_for_file (self->receipt->id, part);
   file->name = g_strconcat (self->receipt->id, suffix, NULL);
   file->key_id = is_of_messages (self) ? NULL : g_strdup (self->receipt->key_id);
   file->purpose = g_strdup (is_of_messages (self) ? BATCH_FILE_PURPOSE_MESSAGES
@@ -286,7 +290,7 @@ keep (BatchApiReception   *self,
 static void
 keep_errors (BatchApiReception *self)
 {
-  if (!keep (self, &self->errors_fd, "_error.jsonl", errors_kept_cb))
+  if (!keep (self, &self->errors_fd, BATCH_FILE_ERRORS, "_error.jsonl", errors_kept_cb))
     note_end (self, BATCH_RECEIPT_ENDED);
 }
 
@@ -301,7 +305,8 @@ rendered_cb (GObject      *source,
   if (!batch_results_write_finish (result, NULL, NULL, &error))
     give_up (self, error);
   else if (self->receipt->output_file_id != NULL
-           || !keep (self, &self->output_fd, "_output.jsonl", output_kept_cb))
+           || !keep (self, &self->output_fd, BATCH_FILE_OUTPUT, "_output.jsonl",
+                     output_kept_cb))
     keep_errors (self);
 }
 
@@ -315,7 +320,7 @@ messages_rendered_cb (GObject      *source,
 
   if (!batch_api_message_results_finish (result, &error))
     give_up (self, error);
-  else if (!keep (self, &self->output_fd, "_results.jsonl", output_kept_cb))
+  else if (!keep (self, &self->output_fd, BATCH_FILE_OUTPUT, "_results.jsonl", output_kept_cb))
     end_messages (self);
 }
 

@@ -131,7 +131,8 @@ batch_executor_add_file (BatchExecutor   *self,
 
   addition->stream = g_object_ref (stream);
   addition->record = file;
-  file->id = batch_id_new (BATCH_ID_FILE);
+  if (file->id == NULL)
+    file->id = batch_id_new (BATCH_ID_FILE);
   file->created_at = g_get_real_time ();
   batch_executor_call (self, add_file, NULL, addition, addition_free, task);
 }

@@ -31,7 +31,8 @@ batch_sqlite_store_put_file (BatchStore             *store,
 
   assert_in_worker (self);
   return batch_sqlite_run (self->writer, error,
-                           "INSERT INTO file (" COLUMNS ") VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                           "INSERT OR REPLACE INTO file (" COLUMNS ") "
+                           "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
                            "ttttiiti", file->id, file->digest, file->name, file->key_id, file->size,
                            file->created_at, purpose, file->expires_at);
 }
