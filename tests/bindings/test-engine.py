@@ -344,5 +344,52 @@ class TestServers(unittest.TestCase):
         call(engine.close_async, engine.close_finish)
 
 
+class TestWebhooks(unittest.TestCase):
+    HERE = "https://here.example/hook"
+    THERE = "https://there.example/hook"
+
+    def test_properties(self):
+        with tempfile.TemporaryDirectory() as folder:
+            uri = f"sqlite:{folder}/queue.db"
+            engine, other = (call(Batch.Engine.open_async, Batch.Engine.open_finish, uri)
+                             for _ in range(2))
+            told = []
+            engine.connect("notify::global-webhook-urls", lambda *_: told.append(True))
+            self.assertEqual(engine.props.global_webhook_urls, [])
+            self.assertIsNone(engine.props.webhook_secret)
+            engine.props.global_webhook_urls = [self.HERE, self.THERE]
+            engine.props.webhook_secret = "env:HOOK_SECRET"
+            self.assertEqual(engine.props.global_webhook_urls, [self.HERE, self.THERE])
+            self.assertEqual(told, [True])
+            engine.props.global_webhook_urls = [self.HERE, self.THERE]
+            self.assertEqual(told, [True])
+            wait_until(lambda: sorted(other.props.global_webhook_urls) == [self.HERE, self.THERE])
+            wait_until(lambda: other.props.webhook_secret == "env:HOOK_SECRET")
+            call(other.remove_webhook_async, other.remove_webhook_finish, self.HERE)
+            wait_until(lambda: engine.props.global_webhook_urls == [self.THERE])
+            for each in (engine, other):
+                call(each.close_async, each.close_finish)
+            again = call(Batch.Engine.open_async, Batch.Engine.open_finish, uri)
+            self.assertEqual(again.props.global_webhook_urls, [self.THERE])
+            self.assertEqual(again.props.webhook_secret, "env:HOOK_SECRET")
+            again.props.global_webhook_urls = []
+            again.props.webhook_secret = None
+            call(again.close_async, again.close_finish)
+
+
+class TestEvents(unittest.TestCase):
+    def test_pages(self):
+        engine = open_engine()
+        job = submit(engine, "alpha", 2)
+        call(engine.set_job_paused_async, engine.set_job_paused_finish, job.props.id, True)
+        events = call(engine.list_events_async, engine.list_events_finish, job.props.id, 0, 0)
+        self.assertEqual([event.props.kind for event in events][-1], "paused")
+        self.assertTrue(all(event.props.position == -1 and event.get_at() for event in events))
+        rest = call(engine.list_events_async, engine.list_events_finish, job.props.id,
+                    events[0].props.sequence, 1)
+        self.assertEqual([event.props.sequence for event in rest], [events[1].props.sequence])
+        call(engine.close_async, engine.close_finish)
+
+
 if __name__ == "__main__":
     unittest.main(verbosity=2)

@@ -28,6 +28,8 @@ struct _BatchEngine
   char           *store_uri;
   char           *default_backend; /* (nullable) */
   char           *current_model;   /* (nullable) */
+  char          **webhook_urls;    /* of those that are told of every job */
+  char           *webhook_secret;  /* (nullable) the name of it */
   GError         *trouble;         /* (nullable) */
   GError         *open_error;      /* (nullable) */
   GHashTable     *jobs;            /* id to a GWeakRef of the BatchJob */
@@ -42,6 +44,7 @@ struct _BatchEngine
   guint           loads_done;
   guint           loads_left;
   guint           n_policies;      /* that were set, and are not in force yet */
+  guint           n_webhooks;      /* the same for changes of the webhooks */
   BatchPolicy     policy;
   guint           max_failures_in_a_row;
   guint           opened : 1;
@@ -97,6 +100,12 @@ void                   batch_engine_keep_file_async      (BatchEngine         *s
                                                           GCancellable        *cancellable,
                                                           GAsyncReadyCallback  callback,
                                                           gpointer             user_data);
+
+/* batch-engine-webhook-urls.c: what the engine thread has read of them */
+void                   batch_engine_take_webhooks        (gpointer         owner,
+                                                          char           **urls);
+void                   batch_engine_take_webhook_secret  (gpointer         owner,
+                                                          const char      *name);
 
 /* batch-engine-pausing.c, and what the executor is not told of. */
 void                   batch_engine_set_pausing          (BatchEngine     *self,

@@ -43,6 +43,8 @@ enum
   PROP_POLICY,
   PROP_MAX_FAILURES_IN_A_ROW,
   PROP_DEFAULT_BACKEND,
+  PROP_GLOBAL_WEBHOOK_URLS,
+  PROP_WEBHOOK_SECRET,
   PROP_CURRENT_MODEL,
   PROP_LOADS_DONE,
   PROP_LOADS_LEFT,
@@ -206,6 +208,8 @@ batch_engine_finalize (GObject *object)
   g_object_unref (self->closing);
   g_weak_ref_clear (&self->plan);
   g_free (self->current_model);
+  g_strfreev (self->webhook_urls);
+  g_free (self->webhook_secret);
   g_free (self->default_backend);
   g_free (self->store_uri);
   g_free (self->id);
@@ -257,6 +261,14 @@ batch_engine_get_property (GObject    *object,
 
     case PROP_DEFAULT_BACKEND:
       g_value_set_string (value, self->default_backend);
+      break;
+
+    case PROP_GLOBAL_WEBHOOK_URLS:
+      g_value_set_boxed (value, self->webhook_urls);
+      break;
+
+    case PROP_WEBHOOK_SECRET:
+      g_value_set_string (value, self->webhook_secret);
       break;
 
     case PROP_CURRENT_MODEL:
@@ -312,6 +324,14 @@ batch_engine_set_property (GObject      *object,
 
     case PROP_DEFAULT_BACKEND:
       batch_engine_set_default_backend (self, g_value_get_string (value));
+      break;
+
+    case PROP_GLOBAL_WEBHOOK_URLS:
+      batch_engine_set_global_webhook_urls (self, g_value_get_boxed (value));
+      break;
+
+    case PROP_WEBHOOK_SECRET:
+      batch_engine_set_webhook_secret (self, g_value_get_string (value));
       break;
 
     default:
@@ -408,6 +428,22 @@ batch_engine_class_init (BatchEngineClass *klass)
     g_param_spec_string ("default-backend", NULL, NULL, NULL, WRITABLE);
 
   /**
+   * BatchEngine:global-webhook-urls:
+   *
+   * The addresses that are told what becomes of every job.
+   */
+  properties[PROP_GLOBAL_WEBHOOK_URLS] =
+    g_param_spec_boxed ("global-webhook-urls", NULL, NULL, G_TYPE_STRV, WRITABLE);
+
+  /**
+   * BatchEngine:webhook-secret:
+   *
+   * The name of the secret with which all that is told is signed; %NULL: nothing is.
+   */
+  properties[PROP_WEBHOOK_SECRET] =
+    g_param_spec_string ("webhook-secret", NULL, NULL, NULL, WRITABLE);
+
+  /**
    * BatchEngine:current-model:
    *
    * The resource key that is being worked on, if any.
@@ -457,6 +493,7 @@ batch_engine_init (BatchEngine *self)
   g_weak_ref_init (&self->plan, NULL);
   self->waiting = g_array_new (FALSE, FALSE, sizeof (Ready));
   self->closing = g_cancellable_new ();
+  self->webhook_urls = g_new0 (char *, 1);
   self->prune_at = 64;
 }
 

@@ -103,6 +103,16 @@ BATCH_AVAILABLE_IN_ALL
 void         batch_engine_set_default_backend      (BatchEngine          *self,
                                                     const char           *backend);
 BATCH_AVAILABLE_IN_ALL
+const char * const *batch_engine_get_global_webhook_urls (BatchEngine    *self);
+BATCH_AVAILABLE_IN_ALL
+void         batch_engine_set_global_webhook_urls  (BatchEngine          *self,
+                                                    const char * const   *urls);
+BATCH_AVAILABLE_IN_ALL
+const char  *batch_engine_get_webhook_secret       (BatchEngine          *self);
+BATCH_AVAILABLE_IN_ALL
+void         batch_engine_set_webhook_secret       (BatchEngine          *self,
+                                                    const char           *name);
+BATCH_AVAILABLE_IN_ALL
 const GError *batch_engine_get_trouble             (BatchEngine          *self);
 BATCH_AVAILABLE_IN_ALL
 void         batch_engine_try_again                (BatchEngine          *self);

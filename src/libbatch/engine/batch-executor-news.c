@@ -23,6 +23,7 @@ typedef struct
   BatchPlanValues             *plan;
   GError                      *error;
   char                        *name;
+  char                       **names;
   char                        *operation;
   BatchSizeBucket              bucket;
   gint64                       number;
@@ -45,6 +46,7 @@ news_free (gpointer data)
   g_clear_error (&news->error);
   g_free (news->operation);
   g_free (news->name);
+  g_strfreev (news->names);
   g_free (news);
 }
 
@@ -374,6 +376,44 @@ batch_executor_tell_policy (BatchExecutor *self,
   news->number = self->policy;
   news->flag = answers;
   post (self, policy, news);
+}
+
+static void
+webhooks (gpointer owner,
+          gpointer data)
+{
+  News *news = data;
+
+  news->listener->webhooks (owner, news->names);
+}
+
+void
+batch_executor_tell_webhooks (BatchExecutor  *self,
+                              char          **urls)
+{
+  News *news = news_new (self);
+
+  news->names = g_strdupv (urls);
+  post (self, webhooks, news);
+}
+
+static void
+webhook_secret (gpointer owner,
+                gpointer data)
+{
+  News *news = data;
+
+  news->listener->webhook_secret (owner, news->name);
+}
+
+void
+batch_executor_tell_webhook_secret (BatchExecutor *self,
+                                    const char    *name)
+{
+  News *news = news_new (self);
+
+  news->name = g_strdup (name);
+  post (self, webhook_secret, news);
 }
 
 static void

@@ -143,6 +143,19 @@ jobs_listed_cb (GObject      *source,
 }
 
 static void
+webhooks_first_listed_cb (GObject      *source,
+                          GAsyncResult *result,
+                          gpointer      user_data)
+{
+  BatchExecutor *self = user_data;
+  g_autoptr(GError) error = NULL;
+
+  if (!batch_executor_take_webhooks (self, result, &error))
+    batch_executor_warn (self, error, "Reading who is told of jobs");
+  batch_store_list_jobs_async (self->store, 0, G_MAXUINT, TRUE, NULL, jobs_listed_cb, self);
+}
+
+static void
 preferences_first_read_cb (GObject      *source,
                            GAsyncResult *result,
                            gpointer      user_data)
@@ -154,7 +167,7 @@ preferences_first_read_cb (GObject      *source,
     batch_executor_warn (self, error, "Reading what all engines go by");
   batch_executor_read_changes (self);
   batch_executor_read_held (self);
-  batch_store_list_jobs_async (self->store, 0, G_MAXUINT, TRUE, NULL, jobs_listed_cb, self);
+  batch_executor_read_webhooks (self, webhooks_first_listed_cb);
 }
 
 static void

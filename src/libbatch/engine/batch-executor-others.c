@@ -62,6 +62,7 @@ changes_listed_cb (GObject      *source,
         case BATCH_CHANGE_WEBHOOKS:
           if (self->dispatcher != NULL)
             batch_dispatcher_hurry (self->dispatcher);
+          batch_executor_reload_webhooks (self);
           break;
         }
     }

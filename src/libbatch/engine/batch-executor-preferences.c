@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "core/batch-enum-private.h"
+#include "engine/batch-webhook-secret-private.h"
 
 /* What every engine on the store goes by: kept there, and read again when anybody has
  * changed it. */
@@ -67,6 +68,8 @@ batch_executor_take_preferences (BatchExecutor  *self,
 
   take_policy (self, g_hash_table_lookup (preferences, POLICY));
   take_orders (self, preferences);
+  batch_executor_tell_webhook_secret (self, g_hash_table_lookup (preferences,
+                                                                 BATCH_WEBHOOK_SECRET_SETTING));
   return TRUE;
 }
 

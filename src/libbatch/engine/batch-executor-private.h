@@ -62,6 +62,10 @@ typedef struct
   void (*policy)       (gpointer         owner,
                         BatchPolicy      policy,
                         gboolean         answers);
+  void (*webhooks)     (gpointer         owner,
+                        char           **urls);
+  void (*webhook_secret) (gpointer       owner,
+                        const char      *name);       /* (nullable) */
   /* Takes @values. */
   void (*plan_changed) (gpointer         owner,
                         BatchPlanValues *values);
@@ -104,6 +108,8 @@ void           batch_executor_set_load_times (BatchExecutor               *self,
 /* Likewise. */
 void           batch_executor_set_chat_times (BatchExecutor               *self,
                                               const BatchChatTimes        *times);
+/* Tells again who is told of jobs, and by which secret. */
+void           batch_executor_refresh_webhooks (BatchExecutor             *self);
 void           batch_executor_set_policy     (BatchExecutor               *self,
                                               BatchPolicy                  policy);
 void           batch_executor_set_default_backend (BatchExecutor          *self,

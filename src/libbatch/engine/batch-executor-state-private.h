@@ -371,6 +371,14 @@ BatchEta  *batch_executor_estimate      (BatchExecutor        *self,
 void       batch_executor_expect_eta_round (BatchExecutor     *self);
 void       batch_executor_stop_eta_rounds  (BatchExecutor     *self);
 
+/* batch-executor-webhooks.c: read, and told to the owner */
+void       batch_executor_read_webhooks   (BatchExecutor      *self,
+                                           GAsyncReadyCallback callback);
+gboolean   batch_executor_take_webhooks   (BatchExecutor      *self,
+                                           GAsyncResult       *result,
+                                           GError            **error);
+void       batch_executor_reload_webhooks (BatchExecutor      *self);
+
 /* batch-executor-log.c */
 void       batch_executor_log_job       (BatchExecutor        *self,
                                          const BatchJobRecord *record);
@@ -413,6 +421,11 @@ void       batch_executor_tell_plan     (BatchExecutor        *self,
 void       batch_executor_tell_paused   (BatchExecutor        *self);
 void       batch_executor_tell_policy   (BatchExecutor        *self,
                                          gboolean              answers);
+void       batch_executor_tell_webhooks (BatchExecutor        *self,
+                                         char                **urls);
+/* @name: (nullable) */
+void       batch_executor_tell_webhook_secret (BatchExecutor  *self,
+                                         const char           *name);
 void       batch_executor_tell_standing (BatchExecutor        *self);
 void       batch_executor_tell_trouble  (BatchExecutor        *self,
                                          const GError         *trouble);
