@@ -24,7 +24,8 @@ WORDS = "Grün \"“\\ 😀\n"
 
 
 class Server(http.server.ThreadingHTTPServer):
-    """A model server with one endpoint; `answer` makes an object of a request."""
+    """A model server with one endpoint; `answer` makes an object of a request, or a list of
+    events."""
 
     def __init__(self, path, answer):
         super().__init__(("127.0.0.1", 0), Handler)
@@ -61,9 +62,14 @@ class Handler(http.server.BaseHTTPRequestHandler):
         self.reply(200, self.server.answer(body))
 
     def reply(self, status, answer):
-        data = json.dumps(answer).encode()
+        data, kind = json.dumps(answer), "application/json"
+        if isinstance(answer, list):
+            kind = "text/event-stream"
+            data = "".join(f"data: {event if isinstance(event, str) else json.dumps(event)}\n\n"
+                           for event in answer)
+        data = data.encode()
         self.send_response(status)
-        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Type", kind)
         self.send_header("Content-Length", str(len(data)))
         self.end_headers()
         self.wfile.write(data)
@@ -311,6 +317,75 @@ def errors_of_messages_become_those_of_chats(place):
                          "param": None, "code": None}, error
 
 
+# --- Streams, to clients that wait ---
+
+
+def stream_chat(body):
+    """Thoughts, words, and two calls whose parts come in turn."""
+    assert body["stream"] and body["stream_options"] == {"include_usage": True}, body
+
+    def chunk(delta, reason=None):
+        return {"id": "chatcmpl-9", "object": "chat.completion.chunk", "created": 1, "model": "m",
+                "choices": [{"index": 0, "delta": delta, "finish_reason": reason}]}
+
+    def call(index, arguments, **more):
+        return chunk({"tool_calls": [{"index": index, "function": {"arguments": arguments, **more},
+                                      **({"id": f"call_{index}", "type": "function"}
+                                         if more else {})}]})
+
+    return [chunk({"role": "assistant", "content": ""}), chunk({"reasoning_content": "hm"}),
+            chunk({"content": WORDS}), call(0, "", name="weather"), call(1, "{}", name="time"),
+            call(0, '{"place":'), call(0, ' "Köln"}'), chunk({}, "tool_calls"),
+            {**chunk({}), "choices": [],
+             "usage": {"prompt_tokens": 30, "completion_tokens": 5, "total_tokens": 35}}, "[DONE]"]
+
+
+def stream_message(body):
+    assert body["stream"] and "stream_options" not in body, body
+    usage = {"input_tokens": 10, "cache_read_input_tokens": 20, "output_tokens": 1}
+    return [{"type": "message_start", "message": {**answer_message(body), "content": [],
+                                                  "stop_reason": None, "usage": usage}},
+            {"type": "content_block_start", "index": 0, "content_block":
+             {"type": "text", "text": ""}},
+            {"type": "content_block_delta", "index": 0, "delta":
+             {"type": "text_delta", "text": WORDS}},
+            {"type": "content_block_stop", "index": 0},
+            {"type": "content_block_start", "index": 1, "content_block": {**CALL, "input": {}}},
+            {"type": "content_block_delta", "index": 1, "delta":
+             {"type": "input_json_delta", "partial_json": json.dumps(CALL["input"])}},
+            {"type": "content_block_stop", "index": 1},
+            {"type": "message_delta", "delta": {"stop_reason": "tool_use", "stop_sequence": None},
+             "usage": {"output_tokens": 5}}, {"type": "message_stop"}]
+
+
+def streams_are_followed(place):
+    with Server("/v1/chat/completions", stream_chat) as server, \
+            Serving(place, "--backend", server.url) as serving:
+        api = anthropic.Anthropic(base_url=serving.url.removesuffix("/v1"),
+                                  api_key=serving.token, max_retries=0)
+        with api.messages.stream(**message("", "weather?")["params"], tools=[TOOL]) as stream:
+            final = stream.get_final_message()
+        thought, text, first, second = final.content
+        assert (thought.type, thought.thinking, text.text) == ("thinking", "hm", WORDS), final
+        assert (first.id, first.name, first.input) == ("call_0", "weather", {"place": "Köln"})
+        assert (second.id, second.name, second.input) == ("call_1", "time", {}), final
+        assert final.stop_reason == "tool_use" and final.usage.input_tokens == 30, final
+    with Server("/v1/messages", stream_message) as server, \
+            Serving(place, "--backend", server.url) as serving:
+        api = openai.OpenAI(base_url=serving.url, api_key=serving.token, max_retries=0)
+        with api.chat.completions.stream(
+                model="m", max_tokens=64, messages=[{"role": "user", "content": "weather?"}],
+                stream_options={"include_usage": True}) as stream:
+            final = stream.get_final_completion()
+        answer = final.choices[0].message
+        assert answer.content == WORDS, final
+        called, = answer.tool_calls
+        assert (called.id, called.function.name) == ("call_1", "weather"), final
+        assert json.loads(called.function.arguments) == CALL["input"], final
+        assert final.choices[0].finish_reason == "tool_calls", final
+        assert (final.usage.prompt_tokens, final.usage.completion_tokens) == (30, 5), final
+
+
 # --- Without a client ---
 
 
@@ -350,6 +425,7 @@ main([
     what_cannot_be_told_is_asked_for_again,
     chats_with_tools_and_images,
     errors_of_messages_become_those_of_chats,
+    streams_are_followed,
     a_file_with_both_runs_anywhere,
     chats_are_left_as_they_are,
 ])
