@@ -4,10 +4,12 @@
 """What becomes of batches is told to receivers, in good order, and to nobody else."""
 
 import base64
+import contextlib
 import hashlib
 import hmac
 import json
 import os
+import sqlite3
 import time
 
 from harness import Simulator, communicate, main, wait_until
@@ -148,6 +150,31 @@ def who_hangs_holds_up_nobody_else(place):
             communicate(process)
 
 
+def count_old(place):
+    with contextlib.closing(sqlite3.connect(place.path("data/queue.db"))) as database:
+        return database.execute("SELECT count(*) FROM delivery WHERE ended_at = 1").fetchone()[0]
+
+
+def what_was_told_long_ago_goes_while_it_works(place):
+    """Not only when a program begins: some work for years."""
+    with Simulator("--any-model") as server, Receiver() as receiver:
+        add(place, receiver.url + "/hook")
+        for number in range(34):
+            batch = place.write_batch(f"{number}.jsonl", 1, "a")
+            place.run("submit", batch, "--backend", server.url)
+        with contextlib.closing(sqlite3.connect(place.path("data/queue.db"))) as database:
+            names = ("event_id, event, kind, job_id, job_state, url, total, succeeded, failed, "
+                     "skipped, cancelled, expired, created_at, due_at, state, ended_at")
+            database.executemany(f"INSERT INTO delivery ({names}) VALUES "
+                                 "(?, 1, 'x', 'x', 'failed', 'x', 0, 0, 0, 0, 0, 0, 1, 1, 1, 1)",
+                                 [(f"evt_{number}",) for number in range(1500)])
+            database.commit()
+        assert count_old(place) == 1500
+        place.run("run")
+        wait_until(lambda: receiver.kinds("/hook").count("batch.completed") == 34)
+        assert count_old(place) == 0, count_old(place)
+
+
 def what_a_dead_process_had_to_tell_is_told(place):
     held = []
     with Simulator("--any-model", "--delay", "200", "--slots", "1") as server, \
@@ -172,5 +199,6 @@ main([
     private_addresses_are_not_connected_to,
     who_says_nothing_is_not_waited_for,
     who_hangs_holds_up_nobody_else,
+    what_was_told_long_ago_goes_while_it_works,
     what_a_dead_process_had_to_tell_is_told,
 ])

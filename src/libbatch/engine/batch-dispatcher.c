@@ -24,6 +24,8 @@
 /* How long what was told is kept. */
 #define KEEP_TIME (30 * G_TIME_SPAN_DAY)
 #define PRUNE_ROWS 1000
+/* More goes than comes, however long an engine works. */
+#define PRUNE_EVERY 100
 
 struct _BatchDispatcher
 {
@@ -34,6 +36,7 @@ struct _BatchDispatcher
   GPtrArray    *round;             /* (nullable) what was claimed, not yet under way */
   GPtrArray    *webhooks;          /* (nullable) of this round */
   guint         n_sending;
+  guint         n_noted;           /* since what is old was removed */
   guint         active : 1;
   guint         stopped : 1;
   guint         looking : 1;       /* a round is under way */
@@ -112,6 +115,27 @@ end_round (BatchDispatcher *self)
     look (self);
 }
 
+/* --- What was told long ago --- */
+
+static void
+pruned_cb (GObject      *source,
+           GAsyncResult *result,
+           gpointer      user_data)
+{
+  g_autoptr(GError) error = NULL;
+
+  if (!batch_store_prune_deliveries_finish (BATCH_STORE (source), result, &error))
+    g_debug ("What was told long ago stays: %s", error->message);
+}
+
+static void
+prune (BatchDispatcher *self)
+{
+  self->n_noted = 0;
+  batch_store_prune_deliveries_async (self->store, g_get_real_time () - KEEP_TIME, PRUNE_ROWS, NULL,
+                                      pruned_cb, NULL);
+}
+
 /* --- What came of one --- */
 
 static void note (Sending *sending);
@@ -154,6 +178,8 @@ noted_cb (GObject      *source,
 
   sending_free (sending);
   self->n_sending--;
+  if (++self->n_noted >= PRUNE_EVERY)
+    prune (self);
   look (self);
 }
 
@@ -328,17 +354,6 @@ look (BatchDispatcher *self)
 
 /* --- From outside --- */
 
-static void
-pruned_cb (GObject      *source,
-           GAsyncResult *result,
-           gpointer      user_data)
-{
-  g_autoptr(GError) error = NULL;
-
-  if (!batch_store_prune_deliveries_finish (BATCH_STORE (source), result, &error))
-    g_debug ("What was told long ago stays: %s", error->message);
-}
-
 BatchDispatcher *
 batch_dispatcher_new (BatchStore *store,
                       const char *engine_id)
@@ -368,8 +383,7 @@ batch_dispatcher_set_active (BatchDispatcher *self,
                              gboolean         active)
 {
   if (active && !self->active)
-    batch_store_prune_deliveries_async (self->store, g_get_real_time () - KEEP_TIME, PRUNE_ROWS,
-                                        NULL, pruned_cb, NULL);
+    prune (self);
   self->active = active;
   look (self);
 }
