@@ -110,6 +110,7 @@ server_fixture_submit_lines (ServerFixture *self,
     batch_job_set_parallel (draft, parallel);
   if (self->max_attempts > 0)
     batch_job_set_max_attempts (draft, self->max_attempts);
+  batch_job_set_priority (draft, self->priority);
   batch_queue_enqueue_async (self->queue, draft, NULL, batch_test_store_result, &result);
   batch_test_wait (&result);
   job = batch_queue_enqueue_finish (self->queue, result, &error);

@@ -24,6 +24,7 @@ typedef struct
   BatchQueue     *queue;
   guint           n_submitted;
   guint           max_attempts;    /* of what is submitted; 0: as usual */
+  int             priority;        /* likewise */
 } ServerFixture;
 
 #define SERVER_FIXTURE_BACKEND "server"

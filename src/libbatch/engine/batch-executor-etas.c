@@ -86,7 +86,12 @@ finish (BatchExecutor *self,
   BatchEtaValues values;
 
   if (lane != NULL && batch_lane_loads_models (lane))
-    batch_rest_count_loads (rest, batch_lane_get_loaded_key (lane));
+    {
+      g_autoptr(GArray) residents =
+        batch_executor_list_residents (self, lane, batch_lane_get_loaded_key (lane));
+
+      batch_rest_count_loads (rest, residents);
+    }
   batch_rest_estimate (rest, self->estimator, g_get_real_time (), &values);
   return batch_eta_new (&values);
 }

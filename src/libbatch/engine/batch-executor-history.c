@@ -165,7 +165,7 @@ batch_executor_begin_load (BatchExecutor *self,
     .job_id = (char *) job_id,
     .key = (char *) batch_lane_get_key (lane),
     .backend = (char *) batch_executor_lane_title (id),
-    .evicted = (char *) batch_lane_get_loaded_key (lane),
+    .evicted = (char *) batch_lane_get_evicted (lane),
     .began_at = g_get_real_time (),
     .swapped = g_hash_table_remove (self->swapped, id),
   };

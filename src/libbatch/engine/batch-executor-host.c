@@ -28,6 +28,7 @@ lane_choose (gpointer   host,
     return NULL;
 
   /* The group lives on in the roster, the plan does not. */
+  batch_lane_set_evict (lane, plan->places[0].evicts);
   group = batch_roster_get_group (self->roster, batch_lane_get_id (lane), plan->places[0].key);
   *wait = group->waiting == 0;
   return group->key;
@@ -143,6 +144,17 @@ lane_swapped (gpointer   host,
   batch_executor_note_swap (host, lane, load_ms);
 }
 
+static void
+lane_model_seen (gpointer    host,
+                 BatchLane  *lane,
+                 const char *key,
+                 gint64      size)
+{
+  BatchExecutor *self = host;
+
+  batch_estimator_describe_model (self->estimator, key, batch_lane_get_id (lane), size);
+}
+
 /* Far more than it ever took: who waits longer waits for ever. */
 static BatchLoadPatience
 lane_load_times (gpointer    host,
@@ -200,6 +212,7 @@ const BatchLaneHost batch_executor_lane_host = {
   .load_measured = lane_load_measured,
   .load_goes_on = lane_load_goes_on,
   .swapped = lane_swapped,
+  .model_seen = lane_model_seen,
   .load_times = lane_load_times,
   .trouble = lane_trouble,
   .quiet = lane_quiet,

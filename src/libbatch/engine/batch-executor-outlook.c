@@ -131,17 +131,20 @@ add_place (Outlook                  *outlook,
   BatchExecutor *self = outlook->executor;
   BatchPlanGroupValues *values = g_new0 (BatchPlanGroupValues, 1);
   g_autoptr(BatchRest) rest = batch_rest_new ();
+  g_autoptr(GArray) residents = g_array_new (FALSE, FALSE, sizeof (BatchScheduleResident));
+  BatchScheduleResident resident = { place->key, FALSE };
 
   add_jobs (outlook, place, rest, values);
-  batch_rest_count_loads (rest, place->needs_load ? NULL : place->key);
+  if (!place->needs_load)
+    g_array_append_val (residents, resident);
+  batch_rest_count_loads (rest, residents);
   values->resource_key = g_strdup (place->key);
   values->backend = g_strdup (batch_executor_lane_title (outlook->id));
   values->reason = g_strdup (place->words);
   values->eta = estimate (self, rest);
   values->waiting = place->count;
   values->needs_load = place->needs_load;
-  values->load_ms = place->needs_load ? (gint64) batch_estimator_load_ms (self->estimator,
-                                                                          place->key) : 0;
+  values->load_ms = place->needs_load ? (gint64) batch_executor_load_ms (self, place->key) : 0;
   values->starts_in_ms = place->start >= 0 ? MAX (place->start - now, 0) / 1000 : -1;
   outlook->plan->waiting += place->count;
   g_ptr_array_add (outlook->plan->groups, values);
@@ -179,6 +182,7 @@ add_lane (BatchExecutor   *self,
 {
   g_autoptr(GArray) described = g_array_new (FALSE, FALSE, sizeof (BatchScheduleGroup));
   g_autoptr(GPtrArray) shares = g_ptr_array_new ();
+  g_autoptr(GArray) residents = NULL;
   g_autoptr(BatchRest) rest = batch_rest_new ();
   g_autoptr(BatchSchedule) schedule = NULL;
   g_autoptr(BatchEta) eta = NULL;
@@ -198,6 +202,7 @@ add_lane (BatchExecutor   *self,
   GHashTableIter iter;
   gpointer group;
 
+  batch_executor_place_models (self, id, groups);
   g_hash_table_iter_init (&iter, groups);
   while (g_hash_table_iter_next (&iter, NULL, &group))
     add_group (&outlook, group);
@@ -213,7 +218,8 @@ add_lane (BatchExecutor   *self,
 
   if (lane != NULL)
     batch_lane_foreach_run (lane, add_running, &outlook);
-  batch_rest_count_loads (rest, outlook.loaded);
+  residents = batch_executor_list_residents (self, lane, outlook.loaded);
+  batch_rest_count_loads (rest, residents);
   eta = estimate (self, rest);
   take_eta (plan, eta);
 }

@@ -14,7 +14,7 @@
 
 #define ETA_SPACE "eta"
 #define DEFAULT_LOAD_MS 10000.0
-/* A job of more keys than that is no longer looked at in detail. */
+/* A job, or a lane, of more keys than that is no longer looked at in detail. */
 #define MAX_KEYS 64
 /* Jobs of a key that are told apart, when they have deadlines. */
 #define MAX_APART 4
@@ -47,9 +47,9 @@ count_repeats (const BatchShare *share)
 }
 
 /* What is taken from servers elsewhere is no reason to tell people a number. */
-static double
-load_ms_of (BatchExecutor *self,
-            const char    *key)
+double
+batch_executor_load_ms (BatchExecutor *self,
+                        const char    *key)
 {
   BatchLoadCost cost = batch_estimator_load_cost (self->estimator, key);
 
@@ -83,7 +83,7 @@ batch_executor_describe_share (BatchExecutor *self,
     .last_served = group->last_served,
     .item_ms = batch_estimator_pace (self->estimator, share->key, record->operation,
                                      BATCH_SIZE_BUCKET_UNKNOWN, slots),
-    .load_ms = load_ms_of (self, group->key),
+    .load_ms = batch_executor_load_ms (self, group->key),
   };
 }
 
@@ -130,7 +130,7 @@ describe_group (BatchExecutor *self,
   out.in_flight = count_in_flight (lane, group);
   out.overtaken_us = group->overtaken_us;
   out.last_served = group->last_served;
-  out.load_ms = load_ms_of (self, group->key);
+  out.load_ms = batch_executor_load_ms (self, group->key);
   return out;
 }
 
@@ -210,6 +210,23 @@ is_urgent (BatchGroup *group)
          g_sequence_get_length (group->shares) > 1;
 }
 
+/* What a first load takes is learnt from the other models of the server. */
+void
+batch_executor_place_models (BatchExecutor *self,
+                             const char    *lane,
+                             GHashTable    *groups)
+{
+  GHashTableIter iter;
+  gpointer key;
+
+  if (g_hash_table_size (groups) > MAX_KEYS)
+    return;
+
+  g_hash_table_iter_init (&iter, groups);
+  while (g_hash_table_iter_next (&iter, &key, NULL))
+    batch_estimator_describe_model (self->estimator, key, lane, 0);
+}
+
 static GArray *
 describe_groups (BatchExecutor *self,
                  BatchRoster   *roster,
@@ -226,6 +243,7 @@ describe_groups (BatchExecutor *self,
   if (table == NULL)
     return out;
 
+  batch_executor_place_models (self, id, table);
   g_hash_table_iter_init (&iter, table);
   while (g_hash_table_iter_next (&iter, NULL, &value))
     {
@@ -270,6 +288,28 @@ account (BatchExecutor *self,
     }
 }
 
+GArray *
+batch_executor_list_residents (BatchExecutor *self,
+                               BatchLane     *lane,
+                               const char    *loaded)
+{
+  GArray *residents = lane != NULL ? batch_holdings_list (batch_lane_get_holdings (lane))
+                                   : g_array_new (FALSE, FALSE, sizeof (BatchScheduleResident));
+  BatchScheduleResident only = { loaded, FALSE };
+
+  if (residents->len == 0 && loaded != NULL)
+    g_array_append_val (residents, only);
+
+  for (guint i = 0; i < residents->len; i++)
+    {
+      BatchScheduleResident *resident = &g_array_index (residents, BatchScheduleResident, i);
+
+      resident->load_ms = batch_estimator_load_cost (self->estimator, resident->key).mean_ms;
+    }
+
+  return residents;
+}
+
 /* @lane: (nullable); @loaded: (nullable): what is loaded there */
 BatchSchedule *
 batch_executor_schedule (BatchExecutor *self,
@@ -278,15 +318,15 @@ batch_executor_schedule (BatchExecutor *self,
                          GArray        *described,
                          guint          limit)
 {
-  BatchScheduleResident resident = { loaded, FALSE };
+  g_autoptr(GArray) residents = batch_executor_list_residents (self, lane, loaded);
   BatchScheduleInput input = {
     .groups = (const BatchScheduleGroup *) described->data,
     .n_groups = described->len,
-    .residents = &resident,
-    .n_residents = loaded != NULL ? 1 : 0,
+    .residents = (const BatchScheduleResident *) residents->data,
+    .n_residents = residents->len,
     .current_key = lane != NULL ? batch_lane_get_key (lane) : NULL,
     .current_since = lane != NULL ? batch_lane_get_key_since (lane) : 0,
-    .capacity = 1,
+    .capacity = lane != NULL ? batch_holdings_get_least (batch_lane_get_holdings (lane)) : 1,
     .policy = self->policy,
     .now = batch_executor_now (self),
     .default_load_ms = DEFAULT_LOAD_MS,

@@ -326,10 +326,23 @@ void       batch_executor_keep_preference (BatchExecutor      *self,
                                          const char           *value);
 
 /* batch-executor-plan.c: what the scheduler says, and what the estimator learns */
+/* Tells the estimator which server has the models that wait in a lane. */
+void       batch_executor_place_models  (BatchExecutor        *self,
+                                         const char           *lane,
+                                         GHashTable           *groups);
+/* What a load takes, as far as its server lets expect; -1: nobody knows. */
+double     batch_executor_load_ms       (BatchExecutor        *self,
+                                         const char           *key);
 BatchScheduleGroup batch_executor_describe_share (BatchExecutor *self,
                                          BatchGroup           *group,
                                          BatchShare           *share,
                                          guint                 slots);
+/* What the server of a lane holds, as far as is known. @lane: (nullable); @loaded: (nullable):
+ * what it holds where others work. Returns: (transfer full): of BatchScheduleResident, whose
+ * strings are theirs */
+GArray    *batch_executor_list_residents (BatchExecutor       *self,
+                                         BatchLane            *lane,
+                                         const char           *loaded);
 BatchSchedule *batch_executor_schedule  (BatchExecutor        *self,
                                          BatchLane            *lane,
                                          const char           *loaded,

@@ -215,6 +215,7 @@ release (BatchPreparation *self)
   BatchKeeper *keeper = self->keeper;
 
   self->leaving = batch_keeper_steal (keeper, batch_keeper_in_the_way (keeper, self->model));
+  keeper->host->given_up (keeper->host_data, self->leaving->model);
   batch_backend_release_async (keeper->backend, self->leaving, keeper->api_key,
                                self->cancellable, released_cb, self);
 }
@@ -300,6 +301,20 @@ give_up (BatchPreparation *self,
                                gave_up_cb, self);
 }
 
+/* Where others of ours were left in memory, they may have left it no room. */
+static gboolean
+makes_room (BatchPreparation *self)
+{
+  BatchKeeper *keeper = self->keeper;
+  guint n_others = batch_keeper_count_others (keeper, self->model);
+
+  if (!self->facts.can_unload || n_others == 0)
+    return FALSE;
+
+  keeper->host->full (keeper->host_data, n_others);
+  return batch_keeper_in_the_way (keeper, self->model) != NULL;
+}
+
 static void
 preloaded_cb (GObject      *source,
               GAsyncResult *result,
@@ -315,7 +330,11 @@ preloaded_cb (GObject      *source,
   if (self->keeper == NULL || residency == NULL)
     {
       g_clear_pointer (&residency, batch_residency_free);
-      if (goes_on (self))
+      if (!goes_on (self))
+        return;
+      if (verdict == BATCH_VERDICT_LOAD_FAILED && makes_room (self))
+        next_step (self);
+      else
         give_up (self, verdict, g_steal_pointer (&error));
       return;
     }

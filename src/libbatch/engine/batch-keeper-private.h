@@ -7,6 +7,7 @@
 #pragma once
 
 #include "backend/batch-backend.h"
+#include "backend/batch-model.h"
 #include "core/batch-endpoint-private.h"
 #include "core/batch-verdict-private.h"
 #include "store/batch-store.h"
@@ -52,6 +53,26 @@ typedef struct
                    guint                    slots);
   /* Somebody has taken the model out of memory that was there. */
   void (*lost)    (gpointer                 host);
+  /* So many models the server holds at a time, as it says. */
+  void (*room)    (gpointer                 host,
+                   guint                    room);
+  /* It could not load one more beside so many. */
+  void (*full)    (gpointer                 host,
+                   guint                    n_held);
+  /* What the server has was looked at: batch_keeper_find_model () tells. */
+  void (*looked)  (gpointer                 host,
+                   GListModel              *models);
+  /* One that was held goes, to make room. */
+  void (*given_up) (gpointer                host,
+                   const char              *model);
+  /* How many it holds at a time. @known: or it is only known that it holds so many */
+  guint (*get_room) (gpointer               host,
+                   gboolean                *known);
+  /* Whether more work waits for that model. */
+  gboolean (*needs) (gpointer               host,
+                   const char              *model);
+  /* Returns: (nullable): the one that had best make room, where one has to */
+  const char *(*get_evict) (gpointer        host);
 } BatchKeeperHost;
 
 typedef void (*BatchKeeperDone) (gpointer user_data);
@@ -88,9 +109,15 @@ void               batch_keeper_stop         (BatchKeeper            *self);
 void               batch_keeper_rest         (BatchKeeper            *self);
 /* The server was away: it may be another one now. */
 void               batch_keeper_forget       (BatchKeeper            *self);
-/* It was unloaded by somebody who knows. */
+/* It was unloaded by somebody who knows; and it is seen not to be there. */
 void               batch_keeper_drop         (BatchKeeper            *self,
                                               const char             *model);
+void               batch_keeper_miss         (BatchKeeper            *self,
+                                              const char             *model);
+/* Returns: (nullable) (transfer full): the one of @models that a request for @name gets */
+BatchModel        *batch_keeper_find_model   (BatchKeeper            *self,
+                                              GListModel             *models,
+                                              const char             *name);
 /* Gives everything back that would stay otherwise. */
 void               batch_keeper_let_go       (BatchKeeper            *self,
                                               BatchKeeperDone         done,

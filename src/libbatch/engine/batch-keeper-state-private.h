@@ -27,7 +27,6 @@ struct _BatchKeeper
   BatchPreparation      *preparation;  /* (nullable) under way */
   BatchModelWatch       *watch;        /* (nullable) while somebody works with a model */
   char                  *watched;      /* that model */
-  guint                  capacity;     /* models that the server holds at a time, as is known */
   guint                  n_letting_go; /* what is to be loaded waits for their end */
   guint                  has_key : 1;
   guint                  known : 1;    /* what kind of server it is */
@@ -36,6 +35,8 @@ struct _BatchKeeper
 
 /* batch-keeper.c */
 BatchResidency *batch_keeper_find      (BatchKeeper          *self,
+                                        const char           *model);
+guint           batch_keeper_count_others (BatchKeeper       *self,
                                         const char           *model);
 /* The one that has to go before @model comes. Returns: (nullable) */
 BatchResidency *batch_keeper_in_the_way (BatchKeeper         *self,

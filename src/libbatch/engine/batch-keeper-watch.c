@@ -16,12 +16,19 @@
  * seen there can be lost: servers list models under names that differ from those that
  * requests may use. */
 
+BatchModel *
+batch_keeper_find_model (BatchKeeper *self,
+                         GListModel  *models,
+                         const char  *name)
+{
+  return batch_model_find (models, batch_backend_get_private_kind (self->backend), name);
+}
+
 static BatchModelState
 find_state (BatchKeeper *self,
             GListModel  *models)
 {
-  const BatchBackendKind *kind = batch_backend_get_private_kind (self->backend);
-  g_autoptr(BatchModel) model = batch_model_find (models, kind, self->watched);
+  g_autoptr(BatchModel) model = batch_keeper_find_model (self, models, self->watched);
 
   return model != NULL ? batch_model_get_state (model) : BATCH_MODEL_STATE_UNKNOWN;
 }
@@ -34,6 +41,8 @@ looked_cb (GListModel *models,
   BatchModelState state = models != NULL ? find_state (self, models)
                                          : BATCH_MODEL_STATE_UNKNOWN;
 
+  if (models != NULL && self->host != NULL)
+    self->host->looked (self->host_data, models);
   if (state == BATCH_MODEL_STATE_LOADED)
     {
       self->seen = TRUE;
@@ -81,13 +90,13 @@ limits_got_cb (GObject      *source,
   g_autoptr(BatchServerLimits) limits = batch_backend_get_limits_finish (BATCH_BACKEND (source),
                                                                          result, &error);
 
-  if (limits == NULL)
+  if (limits == NULL || self->host == NULL)
     return;
 
   if (batch_server_limits_get_resident_source (limits) == BATCH_LIMIT_SOURCE_SERVER)
-    self->capacity = MAX (batch_server_limits_get_resident_models (limits), 1);
-  if (batch_server_limits_get_slots_source (limits) == BATCH_LIMIT_SOURCE_SERVER
-      && self->host != NULL)
+    self->host->room (self->host_data,
+                      MAX (batch_server_limits_get_resident_models (limits), 1));
+  if (batch_server_limits_get_slots_source (limits) == BATCH_LIMIT_SOURCE_SERVER)
     self->host->slots (self->host_data, batch_server_limits_get_slots (limits));
 }
 

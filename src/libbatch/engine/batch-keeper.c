@@ -37,7 +37,6 @@ batch_keeper_new (const char   *lane,
   self->has_key = batch_backend_get_key_name (backend) == NULL;
   self->held = g_ptr_array_new_with_free_func ((GDestroyNotify) batch_residency_free);
   self->stop = g_cancellable_new ();
-  self->capacity = 1;
   return self;
 }
 
@@ -106,24 +105,56 @@ batch_keeper_find (BatchKeeper *self,
   return NULL;
 }
 
+guint
+batch_keeper_count_others (BatchKeeper *self,
+                           const char  *model)
+{
+  return self->held->len - (batch_keeper_find (self, model) != NULL);
+}
+
+/* Of those that are not @model the one that is missed least: what the plan says, what nothing
+ * waits for, what was not used for longest. */
+static BatchResidency *
+least_missed (BatchKeeper *self,
+              const char  *model,
+              gboolean    *is_needed)
+{
+  const char *evict = self->host->get_evict (self->host_data);
+  BatchResidency *least = NULL;
+
+  *is_needed = TRUE;
+  for (guint i = 0; i < self->held->len; i++)
+    {
+      BatchResidency *residency = g_ptr_array_index (self->held, i);
+      gboolean needed = self->host->needs (self->host_data, residency->model);
+
+      if (g_str_equal (residency->model, model))
+        continue;
+      if (least == NULL || needed < *is_needed
+          || (needed == *is_needed && g_strcmp0 (residency->model, evict) == 0))
+        {
+          least = residency;
+          *is_needed = needed;
+        }
+    }
+
+  return least;
+}
+
+/* While nobody knows for how many there is room, what is still needed stays, and it is seen
+ * whether the server can hold both. */
 BatchResidency *
 batch_keeper_in_the_way (BatchKeeper *self,
                          const char  *model)
 {
-  guint n_others = self->held->len - (batch_keeper_find (self, model) != NULL);
+  gboolean known;
+  gboolean is_needed;
+  guint room = self->host->get_room (self->host_data, &known);
+  BatchResidency *least = least_missed (self, model, &is_needed);
 
-  if (n_others < self->capacity)
+  if (batch_keeper_count_others (self, model) < room)
     return NULL;
-
-  for (guint i = 0; i < self->held->len; i++)
-    {
-      BatchResidency *residency = g_ptr_array_index (self->held, i);
-
-      if (!g_str_equal (residency->model, model))
-        return residency;
-    }
-
-  return NULL;
+  return known || !is_needed ? least : NULL;
 }
 
 BatchResidency *
@@ -206,6 +237,14 @@ batch_keeper_drop (BatchKeeper *self,
   batch_keeper_remember (self, model, NULL, NULL, NULL);
   if (residency != NULL)
     g_ptr_array_remove (self->held, residency);
+}
+
+void
+batch_keeper_miss (BatchKeeper *self,
+                   const char  *model)
+{
+  if (batch_keeper_find (self, model) != NULL)
+    batch_keeper_drop (self, model);
 }
 
 /* Of one that was asked for and perhaps never came it is not known whose it is: it is not

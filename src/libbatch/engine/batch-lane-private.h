@@ -11,6 +11,7 @@
 #include "engine/batch-roster-private.h"
 #include "engine/batch-worker-private.h"
 #include "planning/batch-chat-turn-private.h"
+#include "planning/batch-holdings-private.h"
 #include "store/batch-store-private.h"
 
 G_BEGIN_DECLS
@@ -85,6 +86,11 @@ typedef struct
   void        (*swapped)       (gpointer          host,
                                 BatchLane        *lane,
                                 gint64            load_ms);
+  /* A look at the server tells of that model. @size: bytes; 0: not known */
+  void        (*model_seen)    (gpointer          host,
+                                BatchLane        *lane,
+                                const char       *key,
+                                gint64            size);
   BatchLoadPatience (*load_times) (gpointer          host,
                                 const char       *key);
   /* NULL: it is gone. */
@@ -125,6 +131,13 @@ const char   *batch_lane_get_key       (BatchLane            *self);
 gboolean      batch_lane_is_troubled   (BatchLane            *self);
 /* That the server holds, as far as is known. */
 const char   *batch_lane_get_loaded_key (BatchLane           *self);
+/* What it has in memory, as far as is known. */
+BatchHoldings *batch_lane_get_holdings (BatchLane            *self);
+/* The model that the plan gives up for the next key. @key: (nullable) */
+void          batch_lane_set_evict     (BatchLane            *self,
+                                        const char           *key);
+/* Returns: (nullable): the model that goes for the one that is being loaded */
+const char   *batch_lane_get_evicted   (BatchLane            *self);
 /* The server was told to unload @key. */
 void          batch_lane_forget_loaded (BatchLane            *self,
                                         const char           *key);

@@ -185,6 +185,7 @@ batch_lane_linger (BatchLane *self)
     return;
 
   batch_keeper_rest (self->keeper);
+  batch_holdings_doubt (self->holdings);
   if (self->linger != NULL || !batch_keeper_holds_any (self->keeper))
     return;
 

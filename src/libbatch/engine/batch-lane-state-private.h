@@ -56,6 +56,8 @@ struct _BatchLane
   BatchLanePhase       phase;
   char                *key;           /* resident, or being entered; NULL: none yet */
   char                *loaded_key;    /* that the server answered for last */
+  BatchHoldings       *holdings;      /* that it has in memory */
+  char                *evict;         /* (nullable) what the plan gives up for the key */
   GQueue               claimed;       /* of BatchRun, without payload */
   GQueue               loaded;        /* of BatchRun, with payload */
   GHashTable          *running;       /* the set of BatchRun that occupy a slot */

@@ -53,6 +53,7 @@ batch_lane_new (const char          *id,
   self->stop = g_cancellable_new ();
   self->faults = batch_key_faults_new ();
   batch_prefix_turns_init (&self->turns);
+  self->holdings = batch_holdings_new ();
   batch_door_init (&self->door);
   g_queue_init (&self->claimed);
   g_queue_init (&self->loaded);
@@ -91,6 +92,8 @@ batch_lane_free (BatchLane *self)
   g_object_unref (self->stop);
   g_object_unref (self->store);
   g_free (self->engine_id);
+  batch_holdings_free (self->holdings);
+  g_free (self->evict);
   g_free (self->loaded_key);
   g_free (self->visit);
   g_free (self->key);
@@ -197,11 +200,40 @@ batch_lane_is_quiet (BatchLane *self)
          && !self->claiming && !self->loading && !self->releasing;
 }
 
+BatchHoldings *
+batch_lane_get_holdings (BatchLane *self)
+{
+  return self->holdings;
+}
+
+void
+batch_lane_set_evict (BatchLane  *self,
+                      const char *key)
+{
+  g_autofree char *before = self->evict;
+
+  self->evict = g_strdup (key);
+}
+
+/* Where nobody knows for how many there is room, it is the one before. */
+const char *
+batch_lane_get_evicted (BatchLane *self)
+{
+  if (self->evict != NULL || batch_holdings_get_least (self->holdings) > 1)
+    return self->evict;
+  return self->loaded_key;
+}
+
 void
 batch_lane_set_loaded_key (BatchLane  *self,
                            const char *key)
 {
   char *copy = g_strdup (key);
+
+  if (key != NULL)
+    batch_holdings_use (self->holdings, key, g_get_real_time ());
+  else if (self->loaded_key != NULL)
+    batch_holdings_drop (self->holdings, self->loaded_key);
 
   g_free (self->loaded_key);
   self->loaded_key = copy;
@@ -215,7 +247,12 @@ batch_lane_forget_loaded (BatchLane  *self,
     batch_keeper_drop (self->keeper, key);
   if (self->phase != BATCH_LANE_RUNNING)
     self->prepared = FALSE;
-  batch_lane_set_loaded_key (self, NULL);
+  /* It may have gone by another name. */
+  if (!batch_holdings_has (self->holdings, key))
+    batch_holdings_clear (self->holdings);
+  batch_holdings_drop (self->holdings, key);
+  if (!batch_holdings_has (self->holdings, self->loaded_key))
+    batch_lane_set_loaded_key (self, NULL);
   self->was_freed = TRUE;
 }
 
@@ -235,6 +272,7 @@ wait_outside (BatchLane  *self,
 
   self->entered = FALSE;
   self->phase = BATCH_LANE_SHUT_OUT;
+  batch_holdings_clear (self->holdings);
   batch_lane_set_loaded_key (self, resident);
   batch_lane_visit_resident (self, resident);
   key = self->held ? NULL : batch_lane_choose_key (self, &wait);

@@ -385,9 +385,10 @@ batch_plan_group_get_needs_load (BatchPlanGroup *self)
  * batch_plan_group_get_load_ms:
  * @self: a group of a plan
  *
- * Gets how long that load takes, as measured.
+ * Gets how long that load takes: as measured, or as the size of the model and other loads of
+ * its server let expect.
  *
- * Returns: ms; 0 without a load, -1 when it was never measured
+ * Returns: ms; 0 without a load, -1 when nothing is known
  */
 gint64
 batch_plan_group_get_load_ms (BatchPlanGroup *self)

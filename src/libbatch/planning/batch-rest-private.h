@@ -35,9 +35,9 @@ void       batch_rest_add_running (BatchRest             *self,
 void       batch_rest_add_unseen  (BatchRest             *self,
                                    const BatchJobRecord  *record,
                                    gint64                 n_items);
-/* Each key but @resident (nullable) costs a load. */
+/* Each key costs a load that is not in the array of BatchScheduleResident. */
 void       batch_rest_count_loads (BatchRest             *self,
-                                   const char            *resident);
+                                   const GArray          *residents);
 
 void       batch_rest_estimate    (BatchRest             *self,
                                    BatchEstimator        *estimator,

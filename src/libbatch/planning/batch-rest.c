@@ -8,6 +8,8 @@
 
 #include "planning/batch-rest-private.h"
 
+#include "planning/batch-schedule-private.h"
+
 struct _BatchRest
 {
   GArray     *parts;               /* of BatchRemaining */
@@ -157,15 +159,26 @@ batch_rest_add_unseen (BatchRest            *self,
                record->operation, BATCH_SIZE_BUCKET_UNKNOWN, n_items, 1);
 }
 
+static gboolean
+is_resident (const GArray *residents,
+             const char   *key)
+{
+  for (guint i = 0; i < residents->len; i++)
+    if (g_str_equal (g_array_index (residents, BatchScheduleResident, i).key, key))
+      return TRUE;
+
+  return FALSE;
+}
+
 void
-batch_rest_count_loads (BatchRest  *self,
-                        const char *resident)
+batch_rest_count_loads (BatchRest    *self,
+                        const GArray *residents)
 {
   for (guint i = 0; i < self->parts->len; i++)
     {
       BatchRemaining *part = &g_array_index (self->parts, BatchRemaining, i);
 
-      part->loads = g_strcmp0 (resident, part->key) != 0;
+      part->loads = !is_resident (residents, part->key);
     }
 }
 
