@@ -73,10 +73,13 @@ tell_resumed (Cli *cli,
   const char *id = batch_job_get_id (run->job);
   gint64 ended = batch_job_get_ended (run->job);
   gint64 total = batch_job_get_total (run->job);
+  /* What a provider has is under way whether or not somebody waits for it. */
+  gboolean joins = batch_job_get_running (run->job) > 0
+                   && batch_job_get_execution_mode (run->job) != BATCH_EXECUTION_MODE_NATIVE;
 
   if (cli->quiet)
     return;
-  if (batch_job_get_running (run->job) > 0)
+  if (joins)
     g_printerr (_("Joining %s, which is under way: %" G_GINT64_FORMAT " of %" G_GINT64_FORMAT
                   " have ended.\n"), id, ended, total);
   else
