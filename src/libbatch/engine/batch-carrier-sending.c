@@ -114,8 +114,8 @@ input_written_cb (GObject      *source,
   self->input = batch_handover_input_write_finish (result, &self->input_size, &error);
   if (self->input >= 0)
     batch_carrier_go_on (self);
-  else if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    batch_carrier_go_on (self);
+  else if (error->domain == BATCH_ERROR)
+    refuse (self, error->message);
   else
     batch_carrier_try_later (self, error, -1);
 }

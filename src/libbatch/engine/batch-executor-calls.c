@@ -112,6 +112,8 @@ fill_in (BatchCall      *call,
     record->handler = g_strdup ("");
   if (record->operation == NULL)
     record->operation = g_strdup (BATCH_DEFAULT_OPERATION);
+  if (record->provider == NULL)
+    record->provider = batch_executor_dup_provider (call->executor, record);
   record->state = BATCH_JOB_STATE_VALIDATING;
   record->created_at = g_get_real_time ();
   note_place (call, record);

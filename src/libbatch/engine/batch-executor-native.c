@@ -78,6 +78,15 @@ batch_executor_check_native (BatchExecutor         *self,
   return FALSE;
 }
 
+char *
+batch_executor_dup_provider (BatchExecutor        *self,
+                             const BatchJobRecord *record)
+{
+  const BatchBackendRecord *backend = batch_executor_find_backend (self, record);
+
+  return batch_executor_is_native (record) && backend != NULL ? g_strdup (backend->kind) : NULL;
+}
+
 /* --- What carriers ask and tell --- */
 
 static BatchBackend *

@@ -208,6 +208,9 @@ void       batch_executor_give_back_job (BatchExecutor        *self,
 /* batch-executor-native.c: jobs that are handed to providers */
 GHashTable *batch_executor_native_table_new (void);
 gboolean   batch_executor_is_native     (const BatchJobRecord *record);
+/* The kind of its server, in a word. (nullable): it goes to none as a whole, or nobody knows */
+char      *batch_executor_dup_provider  (BatchExecutor        *self,
+                                         const BatchJobRecord *record);
 /* Whether its server may have a batch API. */
 gboolean   batch_executor_check_native  (BatchExecutor        *self,
                                          const BatchJobRecord *record,

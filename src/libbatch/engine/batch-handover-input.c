@@ -99,7 +99,10 @@ add (Writing          *self,
 
   if (payload == NULL ||
       !(body = batch_request_body (self->job, item, payload, BATCH_STREAMING_NEVER, error)))
-    return FALSE;
+    {
+      g_prefix_error (error, "The item “%s”: ", item->custom_id);
+      return FALSE;
+    }
 
   id = batch_provider_custom_id (self->handover->id, item->position);
   self->api->add_item (block, id, self->url, batch_request_endpoint (self->job, item), body,

@@ -10,8 +10,8 @@
 
 #include "secret/batch-secret-private.h"
 
-/* Large files over slow lines: what counts is that something moves. */
-#define SENDING_MS (4 * 60 * 60 * 1000)
+/* For large files over slow lines. */
+#define SENDING_MS (60 * 60 * 1000)
 
 typedef struct
 {
