@@ -199,6 +199,35 @@ test_holds (void)
   g_assert_cmpuint (text->len, ==, N_PIECES * strlen (PIECE) + strlen (DONE));
 }
 
+static gboolean
+cancel_cb (gpointer user_data)
+{
+  g_cancellable_cancel (user_data);
+  return G_SOURCE_REMOVE;
+}
+
+/* Whoever holds it up may leave. */
+static void
+test_cancels (void)
+{
+  g_autoptr(RawServer) server = raw_server_new (say_much, NULL);
+  g_autoptr(BatchClient) client = make_client (server, NULL);
+  g_autoptr(GString) text = g_string_new (NULL);
+  g_autoptr(GBytes) body = g_bytes_new_static ("{}", 2);
+  g_autoptr(GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr(GAsyncResult) result = NULL;
+  g_autoptr(GError) error = NULL;
+  BatchWire wire = { (char *) ENDPOINT, body, BATCH_REPLY_PLAIN };
+  Taker taker = { text, 0, TRUE };
+
+  batch_client_relay_async (client, &wire, FALSE, &relay, &taker, cancellable,
+                            batch_test_store_result, &result);
+  g_timeout_add (200, cancel_cb, cancellable);
+  batch_test_wait (&result);
+  g_assert_null (batch_client_send_finish (client, result, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -208,6 +237,7 @@ main (int    argc,
   g_test_add_func ("/batch/backend/client-relay/cases", test_cases);
   g_test_add_func ("/batch/backend/client-relay/ollama", test_ollama);
   g_test_add_func ("/batch/backend/client-relay/holds", test_holds);
+  g_test_add_func ("/batch/backend/client-relay/cancels", test_cancels);
 
   return g_test_run ();
 }

@@ -425,7 +425,9 @@ hold_cb (gpointer user_data)
 {
   BatchExchange *self = user_data;
 
-  return batch_stream_is_ready (self->events) ? turn_cb (self) : G_SOURCE_CONTINUE;
+  /* Nothing else looks whether it is cancelled meanwhile. */
+  return batch_stream_is_ready (self->events) || g_cancellable_is_cancelled (self->cancel.to)
+         ? turn_cb (self) : G_SOURCE_CONTINUE;
 }
 
 /* Who gets the answer is slower than who gives it, which is nothing that runs out: whoever
