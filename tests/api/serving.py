@@ -59,6 +59,18 @@ class Serving:
         return self.place.run("key", "add", name).stdout.strip()
 
 
+def get_memory(serving):
+    """Its resident memory, in MiB."""
+    status = pathlib.Path(f"/proc/{serving.process.pid}/status").read_text("ascii")
+    return int(status.split("VmRSS:")[1].split()[0]) / 1024
+
+
+def assert_bounded(serving, before, growth):
+    """A sanitizer keeps what was freed from use: of its memory nothing can be said."""
+    if "libasan" not in pathlib.Path(f"/proc/{serving.process.pid}/maps").read_text("utf-8"):
+        assert get_memory(serving) - before < growth, (before, get_memory(serving))
+
+
 def list_data(place):
     """What is in the data folder of a queue, but for its database and the marks of engines."""
     folder = pathlib.Path(place.path("data"))

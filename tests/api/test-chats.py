@@ -7,9 +7,11 @@ from clients import wait_for
 
 # pylint: disable=wrong-import-position
 import concurrent.futures
+import http.server
 import json
 import signal
 import socket
+import threading
 import time
 import urllib.parse
 
@@ -17,7 +19,7 @@ import anthropic
 import openai
 
 from harness import Simulator, assert_answers, line, main, wait_until
-from serving import Serving
+from serving import Serving, assert_bounded, get_memory
 
 HELLO = [{"role": "user", "content": "hello"}]
 
@@ -140,7 +142,7 @@ def ollama_is_spoken_to_in_its_words(place):
 
 def chats_go_before_batches(place):
     text = "".join(line(i) for i in range(20000))
-    with Simulator("--models", "a:0,b:0", "--capacity", "1", "--slots", "2", "--delay", "40") \
+    with Simulator("--models", "a:0,b:0", "--capacity", "1", "--slots", "2", "--delay", "150") \
             as server, Serving(place, "--backend", server.url) as serving:
         api = client(serving)
         file = api.files.create(file=("in.jsonl", text.encode()), purpose="batch")
@@ -257,6 +259,75 @@ def pieces_come_at_once(place):
         assert len(times) > 4 and times[-1] - times[0] > 0.3, times
 
 
+class Streaming(http.server.ThreadingHTTPServer):
+    """A model server that streams so many events, with a pause before each."""
+
+    daemon_threads = True
+    EVENT = b'data: {"choices":[{"index":0,"delta":{"content":"' + b"a" * 1000 + b'"}}]}\n\n'
+
+    def __init__(self, events, pause):
+        super().__init__(("127.0.0.1", 0), self.Handler)
+        self.events, self.pause, self.broken, self.sent = events, pause, 0, 0
+        self.url = f"http://127.0.0.1:{self.server_address[1]}/v1"
+
+    def __enter__(self):
+        threading.Thread(target=self.serve_forever, daemon=True).start()
+        return self
+
+    def __exit__(self, *_):
+        self.shutdown()
+        self.server_close()
+
+    class Handler(http.server.BaseHTTPRequestHandler):
+        """Has one model."""
+
+        def log_message(self, *_):  # pylint: disable=arguments-differ
+            pass
+
+        def do_GET(self):  # pylint: disable=invalid-name
+            body = b'{"object":"list","data":[{"id":"a","object":"model"}]}'
+            self.send_response(200 if self.path == "/v1/models" else 404)
+            self.send_header("Content-Type", "application/json")
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def do_POST(self):  # pylint: disable=invalid-name
+            self.rfile.read(int(self.headers["Content-Length"]))
+            self.send_response(200)
+            self.send_header("Content-Type", "text/event-stream")
+            self.end_headers()
+            try:
+                for _ in range(self.server.events):
+                    time.sleep(self.server.pause)
+                    self.wfile.write(self.server.EVENT)
+                    self.server.sent += 1
+                self.wfile.write(b"data: [DONE]\n\n")
+            except OSError:
+                self.server.broken += 1
+
+
+def who_takes_nothing_is_hung_up_on(place):
+    with Streaming(100000, 0) as server, \
+            Serving(place, "--backend", server.url, patience=1) as serving:
+        before = get_memory(serving)
+        wires = [begin(serving, {"model": "a", "messages": HELLO, "stream": True})
+                 for _ in range(4)]
+        wait_until(lambda: server.broken == 4, 60)
+        assert server.sent < 100000, server.sent
+        assert_bounded(serving, before, 40)
+        for wire in wires:
+            wire.close()
+
+
+def slow_streams_come_to_their_end(place):
+    with Streaming(8, 0.8) as server, \
+            Serving(place, "--backend", server.url, patience=1) as serving:
+        pieces = list(client(serving).chat.completions.create(model="a", messages=HELLO,
+                                                              stream=True))
+        assert len(pieces) == 8 and server.broken == 0, pieces
+
+
 def so_many_wait_and_no_more(place):
     with Simulator("--models", "a:0", "--slots", "1", "--delay", "30000") as server, \
             Serving(place, "--backend", server.url) as serving:
@@ -340,6 +411,8 @@ main([
     without_a_server_it_is_said_so,
     who_leaves_takes_the_request_along,
     pieces_come_at_once,
+    who_takes_nothing_is_hung_up_on,
+    slow_streams_come_to_their_end,
     so_many_wait_and_no_more,
     odd_requests_are_refused,
     it_ends_with_chats_under_way,

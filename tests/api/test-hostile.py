@@ -11,7 +11,7 @@ import time
 import urllib.parse
 
 from harness import Simulator, line, main, wait_until
-from serving import Serving, form, list_data
+from serving import Serving, assert_bounded, form, get_memory, list_data
 
 HOST = "127.0.0.1"
 MIB = 1024 * 1024
@@ -54,18 +54,6 @@ def head(serving, method="GET", path="/v1/batches", **headers):
 
 def is_well(serving):
     assert say(serving, head(serving)) == 200
-
-
-def get_memory(serving):
-    """Its resident memory, in MiB."""
-    status = pathlib.Path(f"/proc/{serving.process.pid}/status").read_text("ascii")
-    return int(status.split("VmRSS:")[1].split()[0]) / 1024
-
-
-def assert_bounded(serving, before, growth):
-    """A sanitizer keeps what was freed from use: of its memory nothing can be said."""
-    if "libasan" not in pathlib.Path(f"/proc/{serving.process.pid}/maps").read_text("utf-8"):
-        assert get_memory(serving) - before < growth, (before, get_memory(serving))
 
 
 def count_open(serving):

@@ -9,6 +9,9 @@
 #include "api/batch-api-service-private.h"
 
 #include <errno.h>
+#include <fcntl.h>
+#include <glib-unix.h>
+#include <glib/gstdio.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <sys/socket.h>
@@ -32,6 +35,7 @@ typedef struct
   GWeakRef         socket;
   guint            deadline;      /* source */
   GSource         *watch;         /* (nullable) sees that the client goes */
+  int              watch_fd;      /* with that: of the connection */
   void           (*gone) (gpointer user_data);  /* (nullable) */
   gpointer         gone_data;
   gint64           moved;         /* bytes since the last look */
@@ -101,9 +105,12 @@ set_deadline (Door        *door,
 static void
 end_watch (Door *door)
 {
-  if (door->watch != NULL)
-    g_source_destroy (door->watch);
+  if (door->watch == NULL)
+    return;
+
+  g_source_destroy (door->watch);
   g_clear_pointer (&door->watch, g_source_unref);
+  g_close (door->watch_fd, NULL);
 }
 
 /* Whoever still has it finds it closed. */
@@ -324,13 +331,13 @@ batch_api_connections_expect (SoupServerMessage *message,
 
 /* Only its end can be there to be read: a client has said all by now. */
 static gboolean
-readable_cb (GSocket      *socket,
+readable_cb (int           fd,
              GIOCondition  condition,
              gpointer      user_data)
 {
   Door *door = user_data;
   char byte;
-  gssize n = recv (g_socket_get_fd (socket), &byte, 1, MSG_PEEK | MSG_DONTWAIT);
+  gssize n = recv (fd, &byte, 1, MSG_PEEK | MSG_DONTWAIT);
 
   if (n < 0 && (errno == EAGAIN || errno == EINTR))
     return G_SOURCE_CONTINUE;
@@ -358,7 +365,11 @@ batch_api_connections_watch (SoupServerMessage *message,
   if (gone == NULL)
     return;
 
-  door->watch = g_socket_create_source (socket, G_IO_IN, NULL);
+  /* A source of the socket itself would have it time out. */
+  if ((door->watch_fd = fcntl (g_socket_get_fd (socket), F_DUPFD_CLOEXEC, 0)) < 0)
+    return;
+
+  door->watch = g_unix_fd_source_new (door->watch_fd, G_IO_IN);
   g_source_set_callback (door->watch, G_SOURCE_FUNC (readable_cb), door, NULL);
   g_source_attach (door->watch, g_main_context_get_thread_default ());
 }
