@@ -249,15 +249,15 @@ static void
 test_goes_first (void)
 {
   BatchSimulatorConfig config = { .models = "a:20,b:20", .capacity = 1, .slots = SLOTS,
-                                  .delay_ms = 30 };
+                                  .delay_ms = 150 };
   g_autoptr(BatchJob) job = NULL;
   guint worst = 0;
   Fixture fixture;
 
   set_up (&fixture, &config);
   job = put_job (&fixture, 20000, "a");
-  wait_requests (&fixture, 200);
-  for (guint i = 0; i < 20; i++)
+  wait_requests (&fixture, 40);
+  for (guint i = 0; i < 12; i++)
     {
       guint64 length = batch_simulator_get_length (fixture.server);
       g_autofree char *prompt = g_strdup_printf ("chat %u", i);
@@ -424,6 +424,61 @@ test_alone (void)
 
   g_assert_cmpint (g_get_monotonic_time () - began, <, 6 * quick.gap_us);
   g_assert_cmpuint (counters (&fixture).loads, ==, 6);
+  tear_down (&fixture);
+}
+
+static char *
+dup_first_reason (BatchEngine *engine)
+{
+  g_autoptr(GAsyncResult) result = NULL;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(BatchPlan) plan = NULL;
+  g_autoptr(BatchPlanGroup) group = NULL;
+
+  batch_engine_get_plan_async (engine, NULL, batch_test_store_result, &result);
+  batch_test_wait (&result);
+  plan = batch_engine_get_plan_finish (engine, result, &error);
+  g_assert_no_error (error);
+  group = g_list_model_get_item (G_LIST_MODEL (plan), 0);
+  return group != NULL ? g_strdup (batch_plan_group_get_reason (group)) : NULL;
+}
+
+/* The plan says why batches wait, that of another process, too; and then nothing of it. */
+static void
+test_plan_tells (void)
+{
+  BatchSimulatorConfig config = { .models = "a:20,b:20", .capacity = 1, .slots = SLOTS,
+                                  .delay_ms = 300 };
+  const char *words = "after chats with b, which go first; ";
+  g_autoptr(BatchEngine) other = NULL;
+  g_autoptr(BatchJob) job = NULL;
+  g_autoptr(Ask) ask = NULL;
+  g_autofree char *here = NULL;
+  g_autofree char *there = NULL;
+  Fixture fixture;
+
+  set_up (&fixture, &config);
+  other = batch_test_open_engine (fixture.dir);
+  job = put_job (&fixture, 2000, "a");
+  wait_requests (&fixture, 4);
+  ask = put (&fixture, "b", "first", FALSE);
+  while (!ask->begun)
+    g_main_context_iteration (NULL, TRUE);
+  here = dup_first_reason (fixture.engine);
+  there = dup_first_reason (other);
+  g_assert_true (g_str_has_prefix (here, words));
+  g_assert_true (g_str_has_prefix (there, words));
+
+  wait_answer (ask, "b", "first");
+  for (;;)
+    {
+      g_autofree char *later = dup_first_reason (fixture.engine);
+
+      if (!g_str_has_prefix (later, words))
+        break;
+    }
+
+  batch_test_close_engine (other);
   tear_down (&fixture);
 }
 
@@ -609,6 +664,7 @@ main (int    argc,
   g_test_add_func ("/batch/engine/chats/one-visit-a-gap", test_one_visit_a_gap);
   g_test_add_func ("/batch/engine/chats/gathers", test_gathers);
   g_test_add_func ("/batch/engine/chats/alone", test_alone);
+  g_test_add_func ("/batch/engine/chats/plan-tells", test_plan_tells);
   g_test_add_func ("/batch/engine/chats/client-leaves", test_client_leaves);
   g_test_add_func ("/batch/engine/chats/busy-server", test_busy_server);
   g_test_add_func ("/batch/engine/chats/errors", test_errors_of_the_server);

@@ -77,6 +77,66 @@ find_obstacle (BatchExecutor *self)
   return NULL;
 }
 
+/* --- Visits --- */
+
+/* Where in the store: lane to the model that chats have it for. */
+#define VISIT_SPACE "visit"
+
+static void
+visit_put_cb (GObject      *source,
+              GAsyncResult *result,
+              gpointer      user_data)
+{
+  BatchExecutor *self = user_data;
+  g_autoptr(GError) error = NULL;
+
+  if (!batch_store_put_value_finish (BATCH_STORE (source), result, &error))
+    g_debug ("That chats have a lane is not told: %s", error->message);
+  batch_executor_expect_outlook (self);
+}
+
+/* Others make plans, too. */
+void
+batch_executor_note_visit (BatchExecutor *self,
+                           BatchLane     *lane)
+{
+  batch_store_put_value_async (self->store, VISIT_SPACE, batch_lane_get_id (lane),
+                               batch_lane_get_visit (lane), NULL, visit_put_cb, self);
+}
+
+void
+batch_executor_list_visits (BatchExecutor       *self,
+                            GAsyncReadyCallback  callback,
+                            gpointer             user_data)
+{
+  batch_store_list_values_async (self->store, VISIT_SPACE, NULL, callback, user_data);
+}
+
+static void
+visits_listed_cb (GObject      *source,
+                  GAsyncResult *result,
+                  gpointer      user_data)
+{
+  BatchExecutor *self = user_data;
+  g_autoptr(GHashTable) visits = batch_store_list_values_finish (self->store, result, NULL);
+  GHashTableIter iter;
+  gpointer lane;
+
+  if (visits == NULL)
+    return;
+
+  g_hash_table_iter_init (&iter, visits);
+  while (g_hash_table_iter_next (&iter, &lane, NULL))
+    if (!g_hash_table_contains (self->lanes, lane))
+      batch_store_put_value_async (self->store, VISIT_SPACE, lane, NULL, NULL, visit_put_cb, self);
+}
+
+void
+batch_executor_forget_visits (BatchExecutor *self)
+{
+  batch_executor_list_visits (self, visits_listed_cb, self);
+}
+
 /* --- Letters --- */
 
 typedef struct

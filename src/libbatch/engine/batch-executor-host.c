@@ -189,7 +189,7 @@ static void
 lane_visited (gpointer   host,
               BatchLane *lane)
 {
-  batch_executor_expect_outlook (host);
+  batch_executor_note_visit (host, lane);
 }
 
 static GObject *

@@ -167,6 +167,8 @@ preferences_first_read_cb (GObject      *source,
     batch_executor_warn (self, error, "Reading what all engines go by");
   batch_executor_read_changes (self);
   batch_executor_read_held (self);
+  if (self->alone)
+    batch_executor_forget_visits (self);
   batch_executor_read_webhooks (self, webhooks_first_listed_cb);
 }
 

@@ -35,6 +35,14 @@ typedef struct
   BatchPlanValues *plan;
 } Outlook;
 
+/* What is read from the store for it. */
+typedef struct
+{
+  BatchExecutor *executor;
+  BatchCall     *call;             /* (nullable) that is answered; NULL: those who look are told */
+  GHashTable    *keys;             /* lane to what is loaded there */
+} Look;
+
 /* --- What waits in a lane --- */
 
 static void
@@ -173,12 +181,30 @@ find_loaded (BatchLane  *lane,
   return loaded != NULL ? loaded : g_hash_table_lookup (keys, id);
 }
 
+/* @first: the place that would come next in the lane. @visit: (nullable) */
+static void
+tell_visit (BatchPlanValues *plan,
+            guint            first,
+            const char      *visit)
+{
+  BatchPlanGroupValues *values;
+  g_autofree char *reason = NULL;
+
+  if (visit == NULL || first >= plan->groups->len)
+    return;
+
+  values = g_ptr_array_index (plan->groups, first);
+  reason = g_steal_pointer (&values->reason);
+  values->reason = g_strdup_printf ("after chats with %s, which go first; %s", visit, reason);
+}
+
 static void
 add_lane (BatchExecutor   *self,
           BatchPlanValues *plan,
           const char      *id,
           GHashTable      *groups,
-          GHashTable      *keys)
+          GHashTable      *keys,
+          GHashTable      *visits)
 {
   g_autoptr(GArray) described = g_array_new (FALSE, FALSE, sizeof (BatchScheduleGroup));
   g_autoptr(GPtrArray) shares = g_ptr_array_new ();
@@ -199,6 +225,7 @@ add_lane (BatchExecutor   *self,
     .plan = plan,
   };
   gint64 now = g_get_real_time ();
+  guint n_groups = plan->groups->len;
   GHashTableIter iter;
   gpointer group;
 
@@ -212,6 +239,7 @@ add_lane (BatchExecutor   *self,
   schedule = batch_executor_schedule (self, lane, outlook.loaded, described, 0);
   for (guint i = 0; i < schedule->n_places; i++)
     add_place (&outlook, &schedule->places[i], now);
+  tell_visit (plan, n_groups, g_hash_table_lookup (visits, id));
   plan->loads += schedule->loads;
   plan->arrival_loads += schedule->arrival_loads;
   plan->least_loads += schedule->least_loads;
@@ -230,13 +258,15 @@ static void
 add_lanes (BatchExecutor   *self,
            BatchPlanValues *plan,
            BatchRoster     *roster,
-           GHashTable      *keys)
+           GHashTable      *keys,
+           GHashTable      *visits)
 {
   GHashTable *lanes = batch_roster_get_lanes (roster);
   g_autoptr(GList) ids = g_list_sort (g_hash_table_get_keys (lanes), (GCompareFunc) strcmp);
 
   for (GList *link = ids; link != NULL; link = link->next)
-    add_lane (self, plan, link->data, g_hash_table_lookup (lanes, link->data), keys);
+    add_lane (self, plan, link->data, g_hash_table_lookup (lanes, link->data), keys,
+              visits);
 }
 
 BatchRoster *
@@ -264,14 +294,15 @@ batch_executor_collect_others (BatchExecutor *self)
 
 static BatchPlanValues *
 make_plan (BatchExecutor *self,
-           GHashTable    *keys)
+           GHashTable    *keys,
+           GHashTable    *visits)
 {
   BatchPlanValues *plan = batch_plan_values_new ();
   g_autoptr(BatchRoster) others = batch_executor_collect_others (self);
   gint64 began_at = g_get_monotonic_time ();
 
-  add_lanes (self, plan, self->roster, keys);
-  add_lanes (self, plan, others, keys);
+  add_lanes (self, plan, self->roster, keys, visits);
+  add_lanes (self, plan, others, keys, visits);
   if (plan->eta == NULL)
     {
       g_autoptr(BatchRest) nothing = batch_rest_new ();
@@ -287,49 +318,78 @@ make_plan (BatchExecutor *self,
 /* --- Those who look at it --- */
 
 static void
+look_end (Look   *self,
+          GError *error)
+{
+  if (self->call != NULL)
+    batch_call_return_error (self->call, error);
+  else
+    {
+      g_debug ("The plan stays as it was: %s", error->message);
+      g_error_free (error);
+    }
+  g_clear_pointer (&self->keys, g_hash_table_unref);
+  g_free (self);
+}
+
+static void
+visits_listed_cb (GObject      *source,
+                  GAsyncResult *result,
+                  gpointer      user_data)
+{
+  Look *self = user_data;
+  GError *error = NULL;
+  g_autoptr(GHashTable) visits = batch_store_list_values_finish (BATCH_STORE (source), result,
+                                                                 &error);
+  BatchPlanValues *plan;
+
+  if (visits == NULL)
+    {
+      look_end (self, error);
+      return;
+    }
+
+  plan = make_plan (self->executor, self->keys, visits);
+  if (self->call != NULL)
+    batch_call_return (self->call, plan, (GDestroyNotify) batch_plan_values_free);
+  else
+    batch_executor_tell_plan (self->executor, plan);
+  g_hash_table_unref (self->keys);
+  g_free (self);
+}
+
+static void
 lanes_listed_cb (GObject      *source,
                  GAsyncResult *result,
                  gpointer      user_data)
 {
-  BatchCall *call = user_data;
-  g_autoptr(GError) error = NULL;
-  g_autoptr(GHashTable) keys = batch_store_list_lanes_finish (BATCH_STORE (source), result, &error);
+  Look *self = user_data;
+  GError *error = NULL;
 
-  if (keys != NULL)
-    batch_call_return (call, make_plan (call->executor, keys),
-                       (GDestroyNotify) batch_plan_values_free);
+  self->keys = batch_store_list_lanes_finish (BATCH_STORE (source), result, &error);
+  if (self->keys != NULL)
+    batch_executor_list_visits (self->executor, visits_listed_cb, self);
   else
-    batch_call_return_error (call, g_steal_pointer (&error));
+    look_end (self, error);
 }
 
+/* @call: (nullable) */
 static void
-plan (BatchExecutor *self,
+look (BatchExecutor *self,
       BatchCall     *call)
 {
-  batch_store_list_lanes_async (self->store, NULL, lanes_listed_cb, call);
+  Look *begun = g_new0 (Look, 1);
+
+  begun->executor = self;
+  begun->call = call;
+  batch_store_list_lanes_async (self->store, NULL, lanes_listed_cb, begun);
 }
 
 void
 batch_executor_plan (BatchExecutor *self,
                      GTask         *task)
 {
-  batch_executor_call (self, plan, NULL, NULL, NULL, task);
-}
-
-
-static void
-lanes_listed_again_cb (GObject      *source,
-                       GAsyncResult *result,
-                       gpointer      user_data)
-{
-  BatchExecutor *self = user_data;
-  g_autoptr(GError) error = NULL;
-  g_autoptr(GHashTable) keys = batch_store_list_lanes_finish (BATCH_STORE (source), result, &error);
-
-  if (keys != NULL)
-    batch_executor_tell_plan (self, make_plan (self, keys));
-  else
-    g_debug ("The plan stays as it was: %s", error->message);
+  batch_executor_call (self, look, NULL, NULL, NULL, task);
 }
 
 static gboolean
@@ -339,7 +399,7 @@ outlook_cb (gpointer user_data)
 
   batch_executor_clear_timer (&self->outlook_timer);
   if (g_atomic_int_get (&self->watch_plan) && !self->stopping)
-    batch_store_list_lanes_async (self->store, NULL, lanes_listed_again_cb, self);
+    look (self, NULL);
   return G_SOURCE_REMOVE;
 }
 

@@ -225,6 +225,17 @@ void       batch_executor_hurry_carriers (BatchExecutor       *self);
 void       batch_executor_stop_carriers (BatchExecutor        *self);
 gboolean   batch_executor_carriers_are_quiet (BatchExecutor   *self);
 
+/* batch-executor-chats.c: requests whose clients wait */
+/* Chats have @lane, or have it no more. */
+void       batch_executor_note_visit    (BatchExecutor        *self,
+                                         BatchLane            *lane);
+/* Answers with values: lane to the model that chats have it for, here or elsewhere. */
+void       batch_executor_list_visits   (BatchExecutor        *self,
+                                         GAsyncReadyCallback   callback,
+                                         gpointer              user_data);
+/* Those of engines that are no more. */
+void       batch_executor_forget_visits (BatchExecutor        *self);
+
 /* batch-executor-host.c */
 extern const BatchLaneHost batch_executor_lane_host;
 
