@@ -46,6 +46,24 @@ def with_a_key(place):
         assert_answers(place.read_lines("in.output.jsonl"), COUNT)
 
 
+def in_the_words_of_azure(place):
+    """Where a file takes its time until it can be used."""
+    write(place)
+
+    def pend(body):
+        return body.replace(b'"processed"', b'"pending"')
+
+    with Provider(place) as provider, Upstream(provider.url) as upstream:
+        os.environ["AZURE_KEY"] = "secret"
+        place.run("backend", "add", "azure", upstream.url, "--kind", "azure-openai",
+                  "--key-from-env", "AZURE_KEY")
+        upstream.edited = {"upload": pend, "file": pend}
+        place.run("run", place.path("in.jsonl"), "--backend", "azure", "--mode", "native")
+        check(place, provider)
+        assert upstream.steps.count("file") == 2, upstream.steps
+        assert "secret" in upstream.keys
+
+
 def the_answer_to_the_creation_is_lost(place):
     """Without anybody's death: it is looked for, and found."""
     write(place)
@@ -277,6 +295,7 @@ def for_a_client_of_the_batch_api(place):
 main([
     from_end_to_end,
     with_a_key,
+    in_the_words_of_azure,
     the_answer_to_the_creation_is_lost,
     the_provider_is_busy,
     the_provider_breaks_down,

@@ -14,9 +14,12 @@ import urllib.parse
 # when the provider has done what was asked, and when half of the answer is back.
 MOMENTS = ("half sent", "sent", "done", "half answered")
 
+AZURE_VERSION = "api-version=2024-10-21"
+
 STEPS = (
     ("models", re.compile(r"GET /v1/models")),
     ("upload", re.compile(r"POST /v1/files$")),
+    ("file", re.compile(r"GET /v1/files/[^/]+$")),
     ("create", re.compile(r"POST /v1/(messages/)?batches$")),
     ("list", re.compile(r"GET /v1/(messages/)?batches\?")),
     ("cancel", re.compile(r"POST /v1/(messages/)?batches/[^/]+/cancel$")),
@@ -43,12 +46,14 @@ class Handler(http.server.BaseHTTPRequestHandler):
 
     def forward(self, body):
         owner = self.server.owner
+        path, body = owner.translate(self.path, body)
         wire = http.client.HTTPConnection(owner.target, timeout=60)
         # What only some providers understand is not to be relied on.
         headers = {name: value for name, value in self.headers.items()
-                   if name.lower() not in ("host", "idempotency-key", "connection")}
+                   if name.lower() not in ("host", "idempotency-key", "connection",
+                                           "content-length")}
         try:
-            wire.request(self.command, self.path, body, {**headers, "Host": owner.target})
+            wire.request(self.command, path, body, {**headers, "Host": owner.target})
             answer = wire.getresponse()
             return answer.status, answer.getheaders(), answer.read()
         except OSError:
@@ -69,7 +74,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
 
     def handle_one(self):
         owner = self.server.owner
-        step = find_step(self.command, self.path)
+        owner.keys.add(self.headers.get("api-key"))
+        step = find_step(self.command, owner.translate(self.path, b"")[0])
         length = int(self.headers.get("Content-Length", 0))
         moment = owner.note(step)
         half = self.read(length // 2)
@@ -115,6 +121,7 @@ class Upstream:
         self.when = None           # a step, and a moment
         self.scripted = {}         # step to answers in place of the provider's
         self.edited = {}           # step to what becomes of the body of the provider's, once
+        self.keys = set()          # those that came in the header of Azure
         self.lock = threading.Lock()
         self.server = Server(("127.0.0.1", 0), Handler)
         self.server.owner = self
@@ -144,6 +151,14 @@ class Upstream:
         with self.lock:
             answers = self.scripted.get(step)
             return answers.pop(0) if answers else None
+
+    def translate(self, path, body):
+        """What the API of Azure calls by other names."""
+        if not path.startswith("/openai/"):
+            return path, body
+        assert AZURE_VERSION in path, path
+        path = re.sub(r"[?&]$", "", path.replace(AZURE_VERSION, "").replace("?&", "?"))
+        return path.replace("/openai/", "/v1/", 1), body.replace(b'"/chat/', b'"/v1/chat/')
 
     def edit(self, step, answer):
         with self.lock:
