@@ -133,8 +133,13 @@ def look_for_secrets(place, *options):
             place.run("webhook", "add", place.told, "--allow-private")
             file = upload(serving,
                           line(0, prompt=PROMPT) + line(1, prompt=f"{PROMPT} [[fail 400]]"))
-            own = receiver.url.replace("//", "//me:wordofpass@") + "/h?token=tokeninurl"
+            own = receiver.url + "/own?token=tokeninurl"
             order(serving, file, metadata={"note": PROMPT}, webhook_url=own)
+            refused = {"input_file_id": file, "endpoint": "/v1/chat/completions",
+                       "completion_window": "24h",
+                       "webhook_url": own.replace("//", "//me:wordofpass@")}
+            status, answer = ask(serving, "/v1/batches", json.dumps(refused).encode())
+            assert status == 400, answer
             wait_until(lambda: b"batch.completed" in b"".join(
                 body for path, _, body in receiver.requests if path.startswith("/all")), 30)
             for key in (token, GUESS):
