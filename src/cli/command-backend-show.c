@@ -7,6 +7,7 @@
 #include "config.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
 
 #include "cli/cli-json.h"
 #include "cli/cli-server.h"
@@ -20,6 +21,7 @@ typedef struct
   BatchServerInfo   *info;         /* (nullable) with none of these it does not answer */
   BatchServerLimits *limits;       /* (nullable) */
   GListModel        *models;       /* (nullable) */
+  GHashTable        *parallels;    /* (nullable) of numbers that were found out, by model */
 } Look;
 
 static void
@@ -29,6 +31,7 @@ look_clear (Look *look)
   g_clear_object (&look->info);
   g_clear_object (&look->limits);
   g_clear_object (&look->models);
+  g_clear_pointer (&look->parallels, g_hash_table_unref);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Look, look_clear)
@@ -54,6 +57,33 @@ look_at_server (Cli         *cli,
   batch_backend_get_models_async (look->backend, key, cli->cancellable, cli_result_cb, &listed);
   look->models = batch_backend_get_models_finish (look->backend, cli_wait (&listed), error);
   return look->models != NULL;
+}
+
+static void
+look_back (Cli  *cli,
+           Look *look)
+{
+  g_autoptr(GAsyncResult) result = NULL;
+
+  batch_engine_list_parallels_async (cli->engine, batch_backend_get_url (look->backend),
+                                     cli->cancellable, cli_result_cb, &result);
+  look->parallels = batch_engine_list_parallels_finish (cli->engine, cli_wait (&result), NULL);
+}
+
+/* (transfer container) The models that there are numbers for. */
+static GList *
+list_parallels (const Look *look)
+{
+  GList *models = look->parallels != NULL ? g_hash_table_get_keys (look->parallels) : NULL;
+
+  return g_list_sort (models, (GCompareFunc) strcmp);
+}
+
+static guint
+get_parallel (const Look *look,
+              const char *model)
+{
+  return GPOINTER_TO_UINT (g_hash_table_lookup (look->parallels, model));
 }
 
 /* --- For people --- */
@@ -115,6 +145,20 @@ print_limits (BatchServerLimits *limits)
 }
 
 static void
+print_parallels (const Look *look)
+{
+  g_autoptr(GList) models = list_parallels (look);
+
+  for (GList *link = models; link != NULL; link = link->next)
+    {
+      const char *model = link->data;
+      g_autofree char *text = g_strdup_printf (_("%u for %s"), get_parallel (look, model), model);
+
+      print_field (link == models ? _("found to be best") : "", text);
+    }
+}
+
+static void
 print_look (const Look   *look,
             const GError *problem)
 {
@@ -132,6 +176,7 @@ print_look (const Look   *look,
     }
   if (look->limits != NULL)
     print_limits (look->limits);
+  print_parallels (look);
   if (problem != NULL)
     print_field (_("problem"), problem->message);
   if (look->models != NULL && g_list_model_get_n_items (look->models) > 0)
@@ -174,6 +219,19 @@ build_limits (JsonBuilder       *builder,
 }
 
 static void
+build_parallels (JsonBuilder *builder,
+                 const Look  *look)
+{
+  g_autoptr(GList) models = list_parallels (look);
+
+  json_builder_set_member_name (builder, "found_parallel");
+  json_builder_begin_object (builder);
+  for (GList *link = models; link != NULL; link = link->next)
+    cli_json_int (builder, link->data, get_parallel (look, link->data));
+  json_builder_end_object (builder);
+}
+
+static void
 print_look_json (const Look   *look,
                  const GError *problem)
 {
@@ -188,6 +246,7 @@ print_look_json (const Look   *look,
     }
   if (look->limits != NULL)
     build_limits (builder, look->limits);
+  build_parallels (builder, look);
   if (problem != NULL)
     cli_json_string (builder, "problem", problem->message);
   if (look->models != NULL)
@@ -218,6 +277,7 @@ backend_show (Cli                   *cli,
       return FALSE;
     }
 
+  look_back (cli, &look);
   if (cli->json)
     print_look_json (&look, problem);
   else

@@ -31,6 +31,7 @@ add_group (JsonBuilder    *builder,
   json_builder_add_boolean_value (builder, batch_plan_group_get_needs_load (group));
   cli_json_int (builder, "load_ms", batch_plan_group_get_load_ms (group));
   cli_json_int (builder, "starts_in_ms", batch_plan_group_get_starts_in_ms (group));
+  cli_json_int (builder, "parallel", batch_plan_group_get_parallel (group));
   cli_json_eta (builder, batch_plan_group_get_eta (group));
   json_builder_end_object (builder);
 }

@@ -26,6 +26,24 @@ typedef struct
 } Fixture;
 
 static void
+open_engine (Fixture *fixture)
+{
+  fixture->engine = batch_test_open_engine (fixture->dir);
+  fixture->queue = batch_queue_new_for_engine (fixture->engine);
+  fixture->backend = batch_engine_use_url (fixture->engine,
+                                           batch_simulator_get_uri (fixture->server), NULL);
+}
+
+static void
+close_engine (Fixture *fixture)
+{
+  batch_test_close_engine (fixture->engine);
+  g_object_unref (fixture->queue);
+  g_assert_finalize_object (fixture->engine);
+  g_clear_pointer (&fixture->backend, g_free);
+}
+
+static void
 set_up (Fixture                    *fixture,
         const BatchSimulatorConfig *config)
 {
@@ -36,22 +54,16 @@ set_up (Fixture                    *fixture,
   g_assert_no_error (error);
   batch_simulator_start (fixture->server, "127.0.0.1", 0, &error);
   g_assert_no_error (error);
-  fixture->engine = batch_test_open_engine (fixture->dir);
-  fixture->queue = batch_queue_new_for_engine (fixture->engine);
-  fixture->backend = batch_engine_use_url (fixture->engine,
-                                           batch_simulator_get_uri (fixture->server), NULL);
+  open_engine (fixture);
 }
 
 static void
 tear_down (Fixture *fixture)
 {
-  batch_test_close_engine (fixture->engine);
-  g_object_unref (fixture->queue);
-  g_assert_finalize_object (fixture->engine);
+  close_engine (fixture);
   batch_simulator_stop (fixture->server);
   g_object_unref (fixture->server);
   batch_test_remove_dir (fixture->dir);
-  g_free (fixture->backend);
   g_free (fixture->dir);
 }
 
@@ -191,6 +203,46 @@ has_heard (Fixture *fixture)
   return refused > 0 && refused <= 40 && seen >= 2 && seen <= 10;
 }
 
+/* What the engine says it has found out for the model. */
+static guint
+get_found (Fixture *fixture)
+{
+  g_autoptr(GAsyncResult) result = NULL;
+  g_autoptr(GHashTable) found = NULL;
+  g_autoptr(GError) error = NULL;
+
+  batch_engine_list_parallels_async (fixture->engine, batch_simulator_get_uri (fixture->server),
+                                     NULL, batch_test_store_result, &result);
+  batch_test_wait (&result);
+  found = batch_engine_list_parallels_finish (fixture->engine, result, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (g_hash_table_size (found), <=, 1);
+  return GPOINTER_TO_UINT (g_hash_table_lookup (found, "a"));
+}
+
+/* The next run begins where the last one ended. */
+static void
+test_what_was_found_is_kept (void)
+{
+  BatchSimulatorConfig config = { .models = "a", .slots = 24, .delay_ms = 50 };
+  Fixture fixture;
+  guint found;
+
+  set_up (&fixture, &config);
+  g_assert_cmpuint (get_found (&fixture), ==, 0);
+  run (&fixture, 2000, 0);
+  close_engine (&fixture);
+
+  open_engine (&fixture);
+  found = get_found (&fixture);
+  g_test_message ("%u were found to be best", found);
+  g_assert_cmpuint (found, >=, 12);
+  batch_simulator_reset (fixture.server);
+  run (&fixture, found, 0);
+  g_assert_cmpuint (counters (&fixture).max_in_flight, ==, found);
+  tear_down (&fixture);
+}
+
 /* vLLM works on four, has room for ten, says neither, and turns away the others. */
 static void
 test_overload_is_heard (void)
@@ -223,6 +275,7 @@ main (int    argc,
 
   g_test_add_func ("/batch/engine/parallel/slots-are-found", test_slots_are_found);
   g_test_add_func ("/batch/engine/parallel/more-is-found", test_more_is_found);
+  g_test_add_func ("/batch/engine/parallel/what-was-found-is-kept", test_what_was_found_is_kept);
   g_test_add_func ("/batch/engine/parallel/overload-is-heard", test_overload_is_heard);
   g_test_add_func ("/batch/engine/parallel/a-number-is-kept", test_a_number_is_kept);
 

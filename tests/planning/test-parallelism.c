@@ -252,6 +252,30 @@ test_any_order (void)
     }
 }
 
+/* What an earlier run has found is gone on with, and put to the test. */
+static void
+test_resume (void)
+{
+  BatchParallelism parallelism;
+
+  batch_parallelism_init (&parallelism, START, 0);
+  g_assert_false (batch_parallelism_is_learnt (&parallelism));
+  batch_parallelism_resume (&parallelism, 0);
+  g_assert_cmpuint (batch_parallelism_get (&parallelism), ==, START);
+  g_assert_false (batch_parallelism_is_learnt (&parallelism));
+
+  batch_parallelism_resume (&parallelism, 48);
+  g_assert_cmpuint (batch_parallelism_get_settled (&parallelism), ==, 48);
+  g_assert_cmpuint (batch_parallelism_get (&parallelism), >=, 48);
+  g_assert_true (batch_parallelism_is_learnt (&parallelism));
+
+  /* What the server says is believed. */
+  batch_parallelism_init (&parallelism, START, 6);
+  batch_parallelism_resume (&parallelism, 48);
+  g_assert_cmpuint (batch_parallelism_get (&parallelism), ==, START);
+  g_assert_false (batch_parallelism_is_learnt (&parallelism));
+}
+
 int
 main (int    argc,
       char **argv)
@@ -274,6 +298,7 @@ main (int    argc,
   g_test_add_func ("/batch/planning/parallelism/overload-never-ends-it",
                    test_overload_never_ends_it);
   g_test_add_func ("/batch/planning/parallelism/failures-say-nothing", test_failures_say_nothing);
+  g_test_add_func ("/batch/planning/parallelism/resume", test_resume);
   g_test_add_func ("/batch/planning/parallelism/any-order", test_any_order);
 
   return g_test_run ();

@@ -133,6 +133,16 @@ char        *batch_engine_use_url                  (BatchEngine          *self,
                                                     const char           *api_key);
 
 BATCH_AVAILABLE_IN_ALL
+void         batch_engine_list_parallels_async     (BatchEngine          *self,
+                                                    const char           *url,
+                                                    GCancellable         *cancellable,
+                                                    GAsyncReadyCallback   callback,
+                                                    gpointer              user_data);
+BATCH_AVAILABLE_IN_ALL
+GHashTable  *batch_engine_list_parallels_finish    (BatchEngine          *self,
+                                                    GAsyncResult         *result,
+                                                    GError              **error);
+BATCH_AVAILABLE_IN_ALL
 void         batch_engine_list_backends_async      (BatchEngine          *self,
                                                     GCancellable         *cancellable,
                                                     GAsyncReadyCallback   callback,

@@ -132,5 +132,6 @@ batch_executor_note_end (BatchExecutor     *self,
     {
       self->estimates_kept_at = g_get_monotonic_time ();
       batch_executor_keep_estimates (self);
+      batch_executor_keep_parallel (self);
     }
 }

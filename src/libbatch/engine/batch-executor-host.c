@@ -40,6 +40,23 @@ lane_keeps_order (gpointer host)
   return ((BatchExecutor *) host)->policy == BATCH_POLICY_EXACT_ORDER;
 }
 
+static guint
+lane_recall_parallel (gpointer    host,
+                      BatchLane  *lane,
+                      const char *key)
+{
+  return batch_executor_find_parallel (host, batch_lane_get_id (lane), key);
+}
+
+static void
+lane_learnt_parallel (gpointer    host,
+                      BatchLane  *lane,
+                      const char *key,
+                      guint       level)
+{
+  batch_executor_note_parallel (host, batch_lane_get_id (lane), key, level);
+}
+
 static void
 lane_started (gpointer         host,
               BatchLane       *lane,
@@ -203,6 +220,8 @@ lane_open_input (gpointer     host,
 const BatchLaneHost batch_executor_lane_host = {
   .choose = lane_choose,
   .keeps_order = lane_keeps_order,
+  .recall_parallel = lane_recall_parallel,
+  .learnt_parallel = lane_learnt_parallel,
   .started = lane_started,
   .decide = lane_decide,
   .ended = lane_ended,

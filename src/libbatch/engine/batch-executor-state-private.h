@@ -58,6 +58,7 @@ struct _BatchExecutor
   GHashTable                  *unpublished;     /* the set of ids of jobs that changed */
   GHashTable                  *orders;          /* lane to BatchLaneOrder, what people made */
   GHashTable                  *watched;         /* "job:position" to what is told of it live */
+  GHashTable                  *parallel;        /* what was found out, see -parallel.c */
   GHashTable                  *waits;           /* "job:position" to waits in a row */
   BatchEstimator              *estimator;
   GHashTable                  *sweeping;        /* the set of ids of jobs being swept */
@@ -362,6 +363,24 @@ BatchSchedule *batch_executor_schedule  (BatchExecutor        *self,
                                          const char           *loaded,
                                          GArray               *described,
                                          guint                 limit);
+/* batch-executor-parallel.c: how many requests at a time, kept from run to run */
+GHashTable *batch_executor_parallel_table_new (void);
+/* 0: nobody has found out yet. */
+guint      batch_executor_find_parallel (BatchExecutor        *self,
+                                         const char           *lane,
+                                         const char           *key);
+/* Who has found it out, said it or set it. @lane: (nullable) */
+guint      batch_executor_parallel_of   (BatchExecutor        *self,
+                                         const char           *id,
+                                         BatchLane            *lane,
+                                         const char           *key);
+void       batch_executor_note_parallel (BatchExecutor        *self,
+                                         const char           *lane,
+                                         const char           *key,
+                                         guint                 level);
+void       batch_executor_keep_parallel (BatchExecutor        *self);
+void       batch_executor_restore_parallel (BatchExecutor     *self);
+
 /* The key that is next in a lane where others work. Returns: (nullable) (transfer full) */
 char      *batch_executor_next_key      (BatchExecutor        *self,
                                          const char           *lane,

@@ -123,6 +123,7 @@ try_stop_cb (gpointer user_data)
     batch_dispatcher_stop (self->dispatcher);
   batch_store_watch (self->store, NULL, NULL, NULL);
   batch_executor_keep_estimates (self);
+  batch_executor_keep_parallel (self);
   batch_executor_keep_history (self);
   batch_executor_let_go (self, let_go_cb, stop->call);
   return G_SOURCE_REMOVE;

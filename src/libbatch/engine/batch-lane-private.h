@@ -91,6 +91,15 @@ typedef struct
                                 BatchLane        *lane,
                                 const char       *key,
                                 gint64            size);
+  /* How many requests at a time an earlier run has found to be best; 0: nobody knows. */
+  guint       (*recall_parallel) (gpointer       host,
+                                  BatchLane     *lane,
+                                  const char    *key);
+  /* So many, as far as is known now. */
+  void        (*learnt_parallel) (gpointer       host,
+                                  BatchLane     *lane,
+                                  const char    *key,
+                                  guint          level);
   BatchLoadPatience (*load_times) (gpointer          host,
                                 const char       *key);
   /* NULL: it is gone. */
@@ -142,6 +151,9 @@ const char   *batch_lane_get_evicted   (BatchLane            *self);
 void          batch_lane_forget_loaded (BatchLane            *self,
                                         const char           *key);
 guint         batch_lane_get_slots     (BatchLane            *self);
+/* The same for @key, whatever it works on. */
+guint         batch_lane_get_slots_for (BatchLane            *self,
+                                        const char           *key);
 /* Whether the default is only what to begin with, to find out what is best for each key. */
 void          batch_lane_set_adapts    (BatchLane            *self,
                                         gboolean              adapts);

@@ -32,6 +32,17 @@ default_of (BatchLane *self)
   return self->adapts && self->server_slots > 0 ? self->server_slots : self->default_slots;
 }
 
+/* Before the first request for @key. */
+static guint
+first_of (BatchLane  *self,
+          const char *key)
+{
+  guint recalled = self->adapts && self->server_slots == 0 && key != NULL
+                   ? self->host->recall_parallel (self->host_data, self, key) : 0;
+
+  return recalled > 0 ? recalled : default_of (self);
+}
+
 static guint
 limit_of (BatchLane    *self,
           BatchLiveJob *job)
@@ -42,7 +53,7 @@ limit_of (BatchLane    *self,
     return job->parallel;
 
   parallelism = find_parallelism (self, self->key);
-  return parallelism != NULL ? batch_parallelism_get (parallelism) : default_of (self);
+  return parallelism != NULL ? batch_parallelism_get (parallelism) : first_of (self, self->key);
 }
 
 /* Those of a job that keeps to few leave the others free. */
@@ -101,6 +112,17 @@ batch_lane_get_slots (BatchLane *self)
   return self->settled_slots;
 }
 
+guint
+batch_lane_get_slots_for (BatchLane  *self,
+                          const char *key)
+{
+  BatchParallelism *parallelism = find_parallelism (self, key);
+
+  if (g_strcmp0 (self->key, key) == 0)
+    return self->settled_slots;
+  return parallelism != NULL ? batch_parallelism_get_settled (parallelism) : first_of (self, key);
+}
+
 void
 batch_lane_set_adapts (BatchLane *self,
                        gboolean   adapts)
@@ -137,10 +159,23 @@ ensure_parallelism (BatchLane  *self,
     {
       parallelism = g_new (BatchParallelism, 1);
       batch_parallelism_init (parallelism, default_of (self), self->server_slots);
+      batch_parallelism_resume (parallelism,
+                                self->host->recall_parallel (self->host_data, self, key));
       g_hash_table_insert (self->parallelism, g_strdup (key), parallelism);
     }
 
   return parallelism;
+}
+
+/* Where the server has said it, there was nothing to find out. */
+static void
+tell_learnt (BatchLane        *self,
+             const char       *key,
+             BatchParallelism *parallelism)
+{
+  if (batch_parallelism_is_learnt (parallelism))
+    self->host->learnt_parallel (self->host_data, self, key,
+                                 batch_parallelism_get_settled (parallelism));
 }
 
 /* Nothing is learnt from jobs that have a number of their own: they keep to it anyway. */
@@ -170,8 +205,9 @@ outcome_of (const BatchRun *run)
 static double
 work_of (const BatchEnding *ending)
 {
+  gint64 n_read = MAX (ending->prompt_tokens, 0) - MAX (ending->cached_tokens, 0);
   double tokens = (double) MAX (ending->output_tokens, 0)
-                  + (double) MAX (ending->prompt_tokens, 0) / READ_PER_WRITTEN;
+                  + (double) MAX (n_read, 0) / READ_PER_WRITTEN;
 
   return tokens > 0 ? TOKENS_ALWAYS + tokens : 1;
 }
@@ -187,5 +223,8 @@ batch_lane_note_end (BatchLane *self,
 
   if (batch_parallelism_end (parallelism, &run->ticket, outcome_of (run),
                              g_get_monotonic_time (), work_of (run->ending)))
-    batch_lane_measure_slots (self);
+    {
+      batch_lane_measure_slots (self);
+      tell_learnt (self, run->item->key, parallelism);
+    }
 }

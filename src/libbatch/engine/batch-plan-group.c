@@ -34,6 +34,7 @@ enum
   PROP_NEEDS_LOAD,
   PROP_LOAD_MS,
   PROP_STARTS_IN_MS,
+  PROP_PARALLEL,
   PROP_ETA,
   N_PROPS
 };
@@ -107,6 +108,10 @@ batch_plan_group_get_property (GObject    *object,
 
     case PROP_STARTS_IN_MS:
       g_value_set_int64 (value, self->values->starts_in_ms);
+      break;
+
+    case PROP_PARALLEL:
+      g_value_set_uint (value, self->values->parallel);
       break;
 
     case PROP_ETA:
@@ -203,6 +208,15 @@ batch_plan_group_class_init (BatchPlanGroupClass *klass)
     g_param_spec_int64 ("starts-in-ms", NULL, NULL, -1, G_MAXINT64, -1, READABLE);
 
   /**
+   * BatchPlanGroup:parallel:
+   *
+   * How many of its requests are under way at a time, unless their jobs say otherwise: as
+   * somebody has set it, as the server says, or as was found out.
+   */
+  properties[PROP_PARALLEL] =
+    g_param_spec_uint ("parallel", NULL, NULL, 0, G_MAXUINT, 0, READABLE);
+
+  /**
    * BatchPlanGroup:eta:
    *
    * How long it takes by itself, with its load.
@@ -262,6 +276,7 @@ batch_plan_group_take_values (BatchPlanGroup       *self,
   notify_if (self, old->needs_load != values->needs_load, PROP_NEEDS_LOAD);
   notify_if (self, old->load_ms != values->load_ms, PROP_LOAD_MS);
   notify_if (self, old->starts_in_ms != values->starts_in_ms, PROP_STARTS_IN_MS);
+  notify_if (self, old->parallel != values->parallel, PROP_PARALLEL);
   notify_if (self, TRUE, PROP_ETA);
   g_object_thaw_notify (G_OBJECT (self));
 }
@@ -412,6 +427,23 @@ batch_plan_group_get_starts_in_ms (BatchPlanGroup *self)
   g_return_val_if_fail (BATCH_IS_PLAN_GROUP (self), -1);
 
   return self->values->starts_in_ms;
+}
+
+/**
+ * batch_plan_group_get_parallel:
+ * @self: a group of a plan
+ *
+ * Gets how many of its requests are under way at a time, unless their jobs say otherwise: as
+ * somebody has set it, as the server says, or as was found out.
+ *
+ * Returns: the number
+ */
+guint
+batch_plan_group_get_parallel (BatchPlanGroup *self)
+{
+  g_return_val_if_fail (BATCH_IS_PLAN_GROUP (self), 0);
+
+  return self->values->parallel;
 }
 
 /**

@@ -34,6 +34,8 @@ gint64              batch_plan_group_get_load_ms      (BatchPlanGroup *self);
 BATCH_AVAILABLE_IN_ALL
 gint64              batch_plan_group_get_starts_in_ms (BatchPlanGroup *self);
 BATCH_AVAILABLE_IN_ALL
+guint               batch_plan_group_get_parallel     (BatchPlanGroup *self);
+BATCH_AVAILABLE_IN_ALL
 BatchEta           *batch_plan_group_get_eta          (BatchPlanGroup *self);
 
 G_END_DECLS

@@ -24,6 +24,7 @@ typedef struct
   gint64     load_ms;
   gint64     starts_in_ms;
   guint      n_jobs;
+  guint      parallel;
   gboolean   needs_load;
 } BatchPlanGroupValues;
 

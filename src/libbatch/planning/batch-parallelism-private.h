@@ -90,6 +90,12 @@ typedef struct
 void                   batch_parallelism_init  (BatchParallelism             *self,
                                                 guint                         start,
                                                 guint                         limit);
+/* An earlier run has found @level to be best, which is gone on with, and put to the test; 0:
+ * nothing is known of one. */
+void                   batch_parallelism_resume (BatchParallelism            *self,
+                                                guint                         level);
+/* Whether anything was found out that the next run can begin with. */
+gboolean               batch_parallelism_is_learnt (const BatchParallelism   *self);
 /* It is known now: as many are a good number to go on with. */
 void                   batch_parallelism_set_limit (BatchParallelism         *self,
                                                 guint                         limit);

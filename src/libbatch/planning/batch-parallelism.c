@@ -404,6 +404,23 @@ batch_parallelism_init (BatchParallelism *self,
 }
 
 void
+batch_parallelism_resume (BatchParallelism *self,
+                          guint             level)
+{
+  if (level == 0 || self->limit > 0)
+    return;
+
+  self->start = CLAMP (level, 1, bound_of (self));
+  settle (self, self->start);
+}
+
+gboolean
+batch_parallelism_is_learnt (const BatchParallelism *self)
+{
+  return self->limit == 0 && self->phase != BATCH_PARALLELISM_RUSH;
+}
+
+void
 batch_parallelism_set_limit (BatchParallelism *self,
                              guint             limit)
 {
