@@ -203,6 +203,58 @@ test_keeps_answer (void)
   g_assert_cmpint (finish->review_reason, ==, BATCH_REVIEW_REASON_CUT_OFF);
 }
 
+/* One that does not say that it came to an end is asked for once more, while the job goes on. */
+static void
+test_unfinished (void)
+{
+  static const struct
+  {
+    BatchVerdict    verdict;
+    int             job_state;
+    guint           max_attempts;
+    guint           attempts;
+    gint64          deadline_s;
+    BatchItemStatus status;
+  } unfinished[] = {
+    { BATCH_VERDICT_TRUNCATED_SILENT, RUNNING, 0, 0, 0, PENDING },
+    { BATCH_VERDICT_TRUNCATED_SILENT, RUNNING, 2, 0, 9, PENDING },
+    { BATCH_VERDICT_TRUNCATED_SILENT, RUNNING, 0, 1, 0, SUCCEEDED },
+    { BATCH_VERDICT_TRUNCATED_SILENT, RUNNING, 1, 0, 0, SUCCEEDED },
+    { BATCH_VERDICT_TRUNCATED_SILENT, RUNNING, 0, 0, -1, SUCCEEDED },
+    { BATCH_VERDICT_TRUNCATED_SILENT, STOPPING, 0, 0, 0, SUCCEEDED },
+    { BATCH_VERDICT_TRUNCATED_SILENT, GONE, 0, 0, 0, SUCCEEDED },
+    { BATCH_VERDICT_TRUNCATED_LENGTH, RUNNING, 0, 0, 0, SUCCEEDED },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (unfinished); i++)
+    {
+      const Case c = { .job_state = unfinished[i].job_state,
+                       .max_attempts = unfinished[i].max_attempts,
+                       .deadline_s = unfinished[i].deadline_s };
+      g_autoptr(BatchItemRecord) item = item_new ();
+      g_autoptr(BatchEnding) ending = batch_ending_new (SUCCEEDED);
+      g_autoptr(BatchFinish) finish = NULL;
+      BatchItemMoment moment = { NOW, NOW, 0, 0.5 };
+      BatchJobRecord *job = job_for (&c);
+      gboolean again = unfinished[i].status == PENDING;
+
+      item->attempts = unfinished[i].attempts;
+      ending->verdict = unfinished[i].verdict;
+      ending->review_reason = BATCH_REVIEW_REASON_UNFINISHED;
+      ending->costs_attempt = TRUE;
+      finish = batch_item_end (job, item, ending, 250, &moment);
+      g_clear_pointer (&job, batch_job_record_unref);
+
+      g_test_message ("case %u", i);
+      g_assert_cmpint (finish->status, ==, unfinished[i].status);
+      g_assert_true (finish->costs_attempt);
+      g_assert_cmpint (finish->review_reason, ==, again ? BATCH_REVIEW_REASON_NONE
+                                                        : BATCH_REVIEW_REASON_UNFINISHED);
+      g_assert_cmpint (finish->failure_kind, ==, again ? BATCH_FAILURE_KIND_INVALID_RESPONSE
+                                                       : BATCH_FAILURE_KIND_NONE);
+    }
+}
+
 static void
 test_record_after (void)
 {
@@ -241,6 +293,7 @@ main (int   argc,
 
   g_test_add_func ("/batch/engine/item-ending/cases", test_cases);
   g_test_add_func ("/batch/engine/item-ending/keeps-answer", test_keeps_answer);
+  g_test_add_func ("/batch/engine/item-ending/unfinished", test_unfinished);
   g_test_add_func ("/batch/engine/item-ending/record-after", test_record_after);
 
   return g_test_run ();

@@ -89,8 +89,9 @@ static void
 test_whole_says_null (void)
 {
   static const ServerCase cases[] = {
+    { NULL, FALSE, { .kind = BATCH_SIMULATOR_FAULT_UNFINISHED, ONCE }, AGAIN },
     { NULL, FALSE, { .kind = BATCH_SIMULATOR_FAULT_UNFINISHED }, OK,
-      BATCH_REVIEW_REASON_UNFINISHED, .requests = 1 },
+      BATCH_REVIEW_REASON_UNFINISHED, .requests = 2 },
   };
 
   CHECK (cases);

@@ -93,6 +93,24 @@ note_other_model (BatchHttpHandler   *self,
   return g_strdup (outcome->model);
 }
 
+/* Where no answer says that it came to an end, asking again is in vain. */
+static void
+note_unfinished (const BatchHttpSend *send,
+                 BatchOutcome        *outcome)
+{
+  BatchHttpHandler *self = send->handler;
+  gboolean unfinished = outcome->kind == BATCH_FAILURE_KIND_NONE
+                        && outcome->verdict == BATCH_VERDICT_TRUNCATED_SILENT;
+
+  if (outcome->verdict == BATCH_VERDICT_OK)
+    self->says_no_end = FALSE;
+  else if (unfinished && send->item->attempts > 0)
+    self->says_no_end = TRUE;
+
+  if (unfinished && self->says_no_end)
+    outcome->verdict = BATCH_VERDICT_OK;
+}
+
 /* The answer in the words of who has asked. */
 GBytes *
 batch_http_send_read_answer (const BatchHttpSend *send,
@@ -127,6 +145,7 @@ ending_for_response (const BatchHttpSend *send,
                                g_get_real_time ());
   differs = batch_outcome_check_model (&outcome, send->item->key, send->handler->kind->flags);
   answer = batch_http_send_read_answer (send, response, &outcome);
+  note_unfinished (send, &outcome);
   ending = batch_http_ending_for (&outcome);
   ending->other_model = differs ? note_other_model (send->handler, &outcome) : NULL;
   ending->body = g_steal_pointer (&answer);

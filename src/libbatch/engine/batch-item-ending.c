@@ -6,7 +6,9 @@
 
 /* The rule.
  *
- * 1. An answer is what it is: succeeded or skipped, with all that came with it.
+ * 1. An answer is what it is: succeeded or skipped, with all that came with it. But one that
+ *    does not say that it came to an end is asked for once more, if there is an attempt left:
+ *    some servers stop where they should not. What the second one brings is kept, for review.
  * 2. An attempt that somebody stopped is not the item's fault. The end of its job is
  *    the item's, cancelled or expired; else it goes back, at no cost.
  * 3. When nobody answers, or nobody may come in, the lane rests as a whole, and the
@@ -63,6 +65,37 @@ end_stopped (BatchFinish           *finish,
     finish->status = BATCH_ITEM_STATUS_EXPIRED;
 }
 
+static guint
+max_attempts (const BatchJobRecord *job)
+{
+  BatchRetryPolicy policy;
+
+  batch_retry_policy_init (&policy);
+  return job->max_attempts > 0 ? job->max_attempts : policy.max_attempts;
+}
+
+/* What is there is better than nothing, should the job not go on. */
+static gboolean
+is_worth_another (const BatchJobRecord  *job,
+                  const BatchItemRecord *item,
+                  const BatchEnding     *ending,
+                  const BatchItemMoment *moment)
+{
+  gboolean goes_on = job->state == BATCH_JOB_STATE_RUNNING && !job->paused
+                     && (job->expires_at == 0 || job->expires_at > moment->wall_now);
+
+  return goes_on && batch_verdict_get_consequence (ending->verdict)->retriable
+         && item->attempts == 0 && max_attempts (job) > 1;
+}
+
+static void
+ask_again (BatchFinish *finish)
+{
+  finish->status = BATCH_ITEM_STATUS_PENDING;
+  finish->failure_kind = BATCH_FAILURE_KIND_INVALID_RESPONSE;
+  finish->review_reason = BATCH_REVIEW_REASON_NONE;
+}
+
 static void
 end_failed (BatchFinish           *finish,
             const BatchJobRecord  *job,
@@ -81,8 +114,7 @@ end_failed (BatchFinish           *finish,
     }
 
   batch_retry_policy_init (&policy);
-  if (job->max_attempts > 0)
-    policy.max_attempts = job->max_attempts;
+  policy.max_attempts = max_attempts (job);
   decision = batch_retry_decide (&policy,
                                  ending->costs_attempt ? item->attempts + 1 : moment->waits,
                                  ending->costs_attempt, ending->failure_kind, ending->retriable,
@@ -105,6 +137,9 @@ batch_item_end (const BatchJobRecord  *job,
     end_stopped (finish, job, moment);
   else if (ending->status == BATCH_ITEM_STATUS_FAILED && job != NULL)
     end_failed (finish, job, item, ending, moment);
+  else if (ending->status == BATCH_ITEM_STATUS_SUCCEEDED && job != NULL
+           && is_worth_another (job, item, ending, moment))
+    ask_again (finish);
 
   return finish;
 }
