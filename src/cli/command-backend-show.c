@@ -168,6 +168,7 @@ print_look (const Look   *look,
   print_field (_("address"), batch_backend_get_url (look->backend));
   print_field (_("kind"), title);
   print_field (_("key"), batch_backend_get_key_name (look->backend));
+  print_field (_("graphics card"), batch_backend_get_gpu (look->backend));
   if (look->info != NULL)
     {
       if (g_strcmp0 (batch_server_info_get_title (look->info), title) != 0)

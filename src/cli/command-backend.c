@@ -20,6 +20,7 @@ options_clear (BackendOptions *options)
 {
   g_free (options->kind);
   g_free (options->key_variable);
+  g_free (options->gpu);
   g_strfreev (options->ports);
 }
 
@@ -48,6 +49,7 @@ backend_build_members (JsonBuilder  *builder,
   cli_json_string (builder, "kind", batch_backend_get_kind (backend));
   cli_json_string (builder, "key", batch_backend_get_key_name (backend));
   cli_json_int (builder, "parallel", batch_backend_get_parallel (backend));
+  cli_json_string (builder, "gpu", batch_backend_get_gpu (backend));
   build_flags (builder, batch_backend_get_flags (backend));
 }
 
@@ -110,6 +112,9 @@ add (Cli                   *cli,
     batch_backend_set_parallel (backend, options->parallel >= 0
                                          ? (guint) options->parallel
                                          : batch_backend_get_parallel (old));
+  if (options->gpu != NULL || old != NULL)
+    batch_backend_set_gpu (backend, options->gpu != NULL ? options->gpu
+                                                         : batch_backend_get_gpu (old));
   if (options->kind == NULL)
     find_kind (cli, backend, options->key_variable);
 
@@ -316,6 +321,8 @@ batchq_backend (Cli   *cli,
       N_ ("The variable that holds its API key"), N_ ("VARIABLE") },
     { "parallel", 0, 0, G_OPTION_ARG_INT, &options.parallel,
       N_ ("How many requests it gets at a time; 0 leaves that to the queue"), N_ ("N") },
+    { "gpu", 0, 0, G_OPTION_ARG_STRING, &options.gpu,
+      N_ ("Any name of its graphics card: servers that share one take turns"), N_ ("NAME") },
     { "ask", 0, 0, G_OPTION_ARG_NONE, &options.ask,
       N_ ("With test: send a tiny request too, which may load a model"), NULL },
     { "port", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options.ports,

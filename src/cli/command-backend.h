@@ -17,6 +17,7 @@ typedef struct
 {
   char      *kind;
   char      *key_variable;
+  char      *gpu;
   int        parallel;             /* -1: not told */
   gboolean   ask;
   char     **ports;                /* (nullable) */

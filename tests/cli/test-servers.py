@@ -61,6 +61,18 @@ def settings_are_kept_and_changed(place):
         assert shown["parallel"] == 0 and shown["kind"] == "vllm"
 
 
+def a_graphics_card_is_named(place):
+    with Server("ollama") as server:
+        place.run("backend", "add", "here", server.url, "--gpu", "the big one")
+        place.run("backend", "add", "here", server.url)
+        shown = json.loads(place.run("backend", "show", "here", "--json").stdout)
+        assert shown["gpu"] == "the big one", shown
+        assert "graphics card      the big one" in place.run("backend", "show", "here").stdout
+        place.run("backend", "add", "here", server.url, "--gpu", "")
+        shown = json.loads(place.run("backend", "show", "here", "--json").stdout)
+        assert shown["gpu"] is None, shown
+
+
 def servers_are_discovered(place):
     with Server("ollama") as ollama, Server("generic-key") as key, Server("web") as web:
         ports = [word for server in (ollama, key, web) for word in ("--port", server.port)]
@@ -171,6 +183,7 @@ def keys_are_read_and_kept_elsewhere(place):
 main([
     kinds_are_found_out,
     settings_are_kept_and_changed,
+    a_graphics_card_is_named,
     servers_are_discovered,
     models_tell_what_is_loaded,
     a_server_is_shown_with_its_limits,

@@ -429,7 +429,8 @@ test_backends (Fixture       *fixture,
                gconstpointer  factory)
 {
   BatchBackendRecord backend = {
-    (char *) "home", (char *) "http://127.0.0.1:8080/v1", (char *) "openai", NULL, 4,
+    (char *) "home", (char *) "http://127.0.0.1:8080/v1", (char *) "openai", NULL,
+    (char *) "gpu 0", 4,
   };
   g_autoptr(GPtrArray) backends = NULL;
   g_autoptr(GError) error = NULL;
@@ -443,6 +444,7 @@ test_backends (Fixture       *fixture,
   found = g_ptr_array_index (backends, 0);
   g_assert_cmpstr (found->url, ==, backend.url);
   g_assert_null (found->key_name);
+  g_assert_cmpstr (found->gpu, ==, "gpu 0");
   g_assert_cmpuint (found->parallel, ==, 4);
 
   batch_test_store_remove_backend (fixture->store, "home", &error);

@@ -30,6 +30,7 @@ struct _BatchBackend
   char                   *url;
   char                   *key_name;
   const BatchBackendKind *kind;
+  char                   *gpu;
   guint                   parallel;
 };
 
@@ -42,6 +43,7 @@ enum
   PROP_FLAGS,
   PROP_KEY_NAME,
   PROP_PARALLEL,
+  PROP_GPU,
   N_PROPS
 };
 
@@ -57,6 +59,7 @@ batch_backend_finalize (GObject *object)
   g_free (self->name);
   g_free (self->url);
   g_free (self->key_name);
+  g_free (self->gpu);
 
   G_OBJECT_CLASS (batch_backend_parent_class)->finalize (object);
 }
@@ -95,6 +98,10 @@ batch_backend_get_property (GObject    *object,
       g_value_set_uint (value, self->parallel);
       break;
 
+    case PROP_GPU:
+      g_value_set_string (value, self->gpu);
+      break;
+
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property_id, pspec);
     }
@@ -116,6 +123,10 @@ batch_backend_set_property (GObject      *object,
 
     case PROP_PARALLEL:
       batch_backend_set_parallel (self, g_value_get_uint (value));
+      break;
+
+    case PROP_GPU:
+      batch_backend_set_gpu (self, g_value_get_string (value));
       break;
 
     default:
@@ -177,6 +188,14 @@ batch_backend_class_init (BatchBackendClass *klass)
    */
   properties[PROP_PARALLEL] = g_param_spec_uint ("parallel", NULL, NULL, 0, G_MAXUINT, 0,
                                                  writable);
+
+  /**
+   * BatchBackend:gpu: (getter get_gpu) (setter set_gpu)
+   *
+   * The graphics card that the server computes on, by any name; %NULL when nobody has said.
+   * Servers that share one are never at work at the same time.
+   */
+  properties[PROP_GPU] = g_param_spec_string ("gpu", NULL, NULL, NULL, writable);
 
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }
@@ -270,7 +289,10 @@ batch_backend_new_for_record (const BatchBackendRecord  *record,
                                           record->key_name, error);
 
   if (self != NULL)
-    self->parallel = record->parallel;
+    {
+      self->parallel = record->parallel;
+      self->gpu = g_strdup (record->gpu);
+    }
   return self;
 }
 
@@ -282,6 +304,7 @@ batch_backend_to_record (BatchBackend *self)
     .url = self->url,
     .kind = (char *) batch_backend_get_kind (self),
     .key_name = self->key_name,
+    .gpu = self->gpu,
     .parallel = self->parallel,
   };
 
@@ -467,6 +490,46 @@ batch_backend_set_key_name (BatchBackend *self,
   g_free (self->key_name);
   self->key_name = g_strdup (key_name);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_KEY_NAME]);
+}
+
+/**
+ * batch_backend_get_gpu: (get-property gpu)
+ * @self: a backend
+ *
+ * Gets the graphics card that the server computes on.
+ *
+ * Returns: (nullable): the name that somebody has given it
+ */
+const char *
+batch_backend_get_gpu (BatchBackend *self)
+{
+  g_return_val_if_fail (BATCH_IS_BACKEND (self), NULL);
+
+  return self->gpu;
+}
+
+/**
+ * batch_backend_set_gpu: (set-property gpu)
+ * @self: a backend
+ * @gpu: (nullable): any name of it; %NULL or empty for none
+ *
+ * Sets the graphics card that the server computes on. Servers that share one are never at work
+ * at the same time.
+ */
+void
+batch_backend_set_gpu (BatchBackend *self,
+                       const char   *gpu)
+{
+  const char *name = gpu != NULL && *gpu != '\0' ? gpu : NULL;
+
+  g_return_if_fail (BATCH_IS_BACKEND (self));
+
+  if (g_strcmp0 (self->gpu, name) == 0)
+    return;
+
+  g_free (self->gpu);
+  self->gpu = g_strdup (name);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_GPU]);
 }
 
 /**

@@ -43,6 +43,11 @@ BATCH_AVAILABLE_IN_ALL
 void                batch_backend_set_key_name        (BatchBackend         *self,
                                                        const char           *key_name);
 BATCH_AVAILABLE_IN_ALL
+const char         *batch_backend_get_gpu             (BatchBackend         *self);
+BATCH_AVAILABLE_IN_ALL
+void                batch_backend_set_gpu             (BatchBackend         *self,
+                                                       const char           *gpu);
+BATCH_AVAILABLE_IN_ALL
 guint               batch_backend_get_parallel        (BatchBackend         *self);
 BATCH_AVAILABLE_IN_ALL
 void                batch_backend_set_parallel        (BatchBackend         *self,

@@ -282,6 +282,7 @@ batch_backend_record_copy (const BatchBackendRecord *record)
   copy->url = g_strdup (record->url);
   copy->kind = g_strdup (record->kind);
   copy->key_name = g_strdup (record->key_name);
+  copy->gpu = g_strdup (record->gpu);
   return copy;
 }
 
@@ -292,6 +293,7 @@ batch_backend_record_free (BatchBackendRecord *record)
   g_free (record->url);
   g_free (record->kind);
   g_free (record->key_name);
+  g_free (record->gpu);
   g_free (record);
 }
 

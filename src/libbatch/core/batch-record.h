@@ -311,6 +311,7 @@ typedef struct
   char *url;
   char *kind;
   char *key_name;                  /* (nullable) of the secret */
+  char *gpu;                       /* (nullable) that it computes on, by any name */
   guint parallel;                  /* 0: automatic */
 } BatchBackendRecord;
 

@@ -63,6 +63,17 @@ find_by_url (BatchExecutor *self,
   return found;
 }
 
+const char *
+batch_executor_find_gpu (BatchExecutor *self,
+                         const char    *lane)
+{
+  const BatchBackendRecord *backend = g_str_has_prefix (lane, BATCH_HTTP_LANE)
+                                      ? find_by_url (self, lane + strlen (BATCH_HTTP_LANE))
+                                      : NULL;
+
+  return backend != NULL ? backend->gpu : NULL;
+}
+
 BatchBackend *
 batch_executor_make_backend (BatchExecutor  *self,
                              const char     *lane,

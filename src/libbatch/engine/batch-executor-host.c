@@ -27,6 +27,9 @@ lane_choose (gpointer   host,
   if (!(plan = batch_executor_plan_lane (self, lane, 1)) || plan->n_places == 0)
     return NULL;
 
+  if (batch_executor_gives_way (self, lane, plan->places[0].key))
+    return NULL;
+
   /* The group lives on in the roster, the plan does not. */
   batch_lane_set_evict (lane, plan->places[0].evicts);
   group = batch_roster_get_group (self->roster, batch_lane_get_id (lane), plan->places[0].key);
@@ -38,6 +41,20 @@ static gboolean
 lane_keeps_order (gpointer host)
 {
   return ((BatchExecutor *) host)->policy == BATCH_POLICY_EXACT_ORDER;
+}
+
+static gboolean
+lane_take_gpu (gpointer   host,
+               BatchLane *lane)
+{
+  return batch_executor_take_gpu (host, lane);
+}
+
+static void
+lane_leave_gpu (gpointer   host,
+                BatchLane *lane)
+{
+  batch_executor_leave_gpu (host, lane);
 }
 
 static guint
@@ -220,6 +237,8 @@ lane_open_input (gpointer     host,
 const BatchLaneHost batch_executor_lane_host = {
   .choose = lane_choose,
   .keeps_order = lane_keeps_order,
+  .take_gpu = lane_take_gpu,
+  .leave_gpu = lane_leave_gpu,
   .recall_parallel = lane_recall_parallel,
   .learnt_parallel = lane_learnt_parallel,
   .started = lane_started,

@@ -58,6 +58,7 @@ struct _BatchExecutor
   GHashTable                  *unpublished;     /* the set of ids of jobs that changed */
   GHashTable                  *orders;          /* lane to BatchLaneOrder, what people made */
   GHashTable                  *watched;         /* "job:position" to what is told of it live */
+  GHashTable                  *gpus;            /* by name, see -gpus.c */
   GHashTable                  *parallel;        /* what was found out, see -parallel.c */
   GHashTable                  *waits;           /* "job:position" to waits in a row */
   BatchEstimator              *estimator;
@@ -363,6 +364,22 @@ BatchSchedule *batch_executor_schedule  (BatchExecutor        *self,
                                          const char           *loaded,
                                          GArray               *described,
                                          guint                 limit);
+/* batch-executor-gpus.c: who computes, of the servers that share a graphics card */
+GHashTable *batch_executor_gpu_table_new (void);
+/* Whether the lane may work now; else it is moved on when that may be so. */
+gboolean   batch_executor_take_gpu      (BatchExecutor        *self,
+                                         BatchLane            *lane);
+/* It has nothing to do, or lets others go first. */
+void       batch_executor_leave_gpu     (BatchExecutor        *self,
+                                         BatchLane            *lane);
+/* Whether it is to let others go first, who want the card, before it works on @next. */
+gboolean   batch_executor_gives_way     (BatchExecutor        *self,
+                                         BatchLane            *lane,
+                                         const char           *next);
+/* The name of the card. Returns: (nullable) */
+const char *batch_executor_find_gpu     (BatchExecutor        *self,
+                                         const char           *lane);
+
 /* batch-executor-parallel.c: how many requests at a time, kept from run to run */
 GHashTable *batch_executor_parallel_table_new (void);
 /* 0: nobody has found out yet. */

@@ -111,6 +111,7 @@ batch_executor_new (const char                  *store_uri,
   self->orders = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
                                         (GDestroyNotify) batch_lane_order_free);
   self->watched = batch_executor_live_table_new ();
+  self->gpus = batch_executor_gpu_table_new ();
   self->parallel = batch_executor_parallel_table_new ();
   self->http.progress = batch_executor_live_goes_on;
   self->http.host = self;
@@ -175,6 +176,7 @@ batch_executor_free (BatchExecutor *self)
   g_hash_table_unref (self->sweeping);
   g_hash_table_unref (self->orders);
   g_hash_table_unref (self->watched);
+  g_hash_table_unref (self->gpus);
   g_hash_table_unref (self->parallel);
   g_hash_table_unref (self->waits);
   g_hash_table_unref (self->held);

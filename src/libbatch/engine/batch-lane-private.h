@@ -47,6 +47,12 @@ typedef struct
   const char *(*choose)        (gpointer          host,
                                 BatchLane        *lane,
                                 gboolean         *wait);
+  /* Whether the card that its server computes on is free for it; else the lane is told to go on
+   * when it may be. It is not wanted any more. */
+  gboolean    (*take_gpu)      (gpointer          host,
+                                BatchLane        *lane);
+  void        (*leave_gpu)     (gpointer          host,
+                                BatchLane        *lane);
   /* Whether all goes in the order of the input, whatever it costs. */
   gboolean    (*keeps_order)   (gpointer          host);
   void        (*started)       (gpointer          host,

@@ -339,6 +339,12 @@ static void
 enter (BatchLane  *self,
        const char *key)
 {
+  if (!self->host->take_gpu (self->host_data, self))
+    {
+      self->phase = BATCH_LANE_SHUT_OUT;
+      return;
+    }
+
   if (g_strcmp0 (self->key, key) != 0)
     {
       g_autofree char *copy = g_strdup (key);
@@ -382,6 +388,7 @@ choose (BatchLane *self)
     {
       leave (self);
       batch_lane_linger (self);
+      self->host->leave_gpu (self->host_data, self);
     }
   else if (self->phase == BATCH_LANE_IDLE || g_strcmp0 (key, self->key) != 0)
     enter (self, key);

@@ -30,6 +30,7 @@ static const char *scripts[BATCH_SQLITE_SCHEMA_VERSION] = {
   "0013-targets.sql",
   "0014-prefix.sql",
   "0015-cached.sql",
+  "0016-gpu.sql",
 };
 
 static gboolean

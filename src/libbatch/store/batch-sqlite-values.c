@@ -54,10 +54,10 @@ batch_sqlite_store_put_backend (BatchStore                *store,
 
   assert_in_worker (self);
   return batch_sqlite_run (self->writer, error,
-                           "INSERT OR REPLACE INTO backend (name, url, kind, key_name, parallel) "
-                           "VALUES (?, ?, ?, ?, ?)",
-                           "ttttu", backend->name, backend->url, backend->kind,
-                           backend->key_name, backend->parallel) &&
+                           "INSERT OR REPLACE INTO backend (name, url, kind, key_name, parallel, "
+                           "gpu) VALUES (?, ?, ?, ?, ?, ?)",
+                           "ttttut", backend->name, backend->url, backend->kind,
+                           backend->key_name, backend->parallel, backend->gpu) &&
          batch_sqlite_store_log (self, BATCH_CHANGE_BACKENDS, backend->name, NULL, error);
 }
 
@@ -128,6 +128,7 @@ read_backend (sqlite3_stmt *statement)
   backend->kind = batch_sqlite_dup (statement, 2);
   backend->key_name = batch_sqlite_dup (statement, 3);
   backend->parallel = sqlite3_column_int (statement, 4);
+  backend->gpu = batch_sqlite_dup (statement, 5);
   return backend;
 }
 
@@ -141,8 +142,8 @@ batch_sqlite_store_list_backends (BatchStore  *store,
   BatchSqliteStep step;
 
   statement = batch_sqlite_query (db, error,
-                                  "SELECT name, url, kind, key_name, parallel FROM backend "
-                                  "ORDER BY name", "");
+                                  "SELECT name, url, kind, key_name, parallel, gpu "
+                                  "FROM backend ORDER BY name", "");
   while ((step = batch_sqlite_step (db, statement, error)) == BATCH_SQLITE_ROW)
     g_ptr_array_add (backends, read_backend (statement));
 
