@@ -13,7 +13,6 @@
 #include "backend/batch-status-rule-private.h"
 #include "format/batch-answer-private.h"
 #include "format/batch-answer-translation-private.h"
-#include "format/batch-prompt-prefix-private.h"
 #include "secret/batch-secret-private.h"
 
 /* Nobody sees it. */
@@ -579,13 +578,13 @@ http_renew (BatchWorker *worker,
   self->renewed = self->preparing;
 }
 
-/* Others that begin alike may wait for the first word, where that helps them. */
+/* Others may wait for its first word. */
 static BatchStreaming
-wanted_streaming (BatchHttpHandler      *self,
-                  const BatchItemRecord *item)
+wanted_streaming (BatchHttpHandler *self,
+                  gpointer          user_data)
 {
-  gboolean is_waited_for = (self->kind->flags & BATCH_BACKEND_FLAGS_SHARES_PROMPTS) != 0
-                           && item->prefix > 0 && item->length >= BATCH_PREFIX_FIRST_STEP;
+  gboolean is_waited_for = self->parent.is_waited_for != NULL
+                           && self->parent.is_waited_for (user_data);
 
   return self->options->streaming || is_waited_for ? self->streaming : BATCH_STREAMING_OFF;
 }
@@ -613,7 +612,7 @@ http_perform (BatchWorker          *worker,
     .endpoint = batch_request_endpoint (job, item),
   };
 
-  if (!make_body (send, wanted_streaming (self, item), NULL))
+  if (!make_body (send, wanted_streaming (self, user_data), NULL))
     batch_http_send_fail_later (send, "The payload of the item is not a JSON object");
   else
     batch_http_send_start (send);

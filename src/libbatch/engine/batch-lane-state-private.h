@@ -198,6 +198,8 @@ void     batch_lane_note_out       (BatchLane    *self,
                                     BatchRun     *run);
 void     batch_lane_note_back      (BatchLane    *self,
                                     BatchRun     *run);
+/* Of a BatchRun: whether others wait until it is being answered. */
+gboolean batch_lane_waits_for      (gpointer      user_data);
 /* A BatchWorkerSpoke of BatchRun. */
 void     batch_lane_note_spoke     (gpointer      user_data);
 /* Takes a look at what was claimed: of BatchItemRecord. */

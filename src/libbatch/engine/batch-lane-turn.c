@@ -99,6 +99,20 @@ batch_lane_note_back (BatchLane *self,
   batch_prefix_turns_end (&self->turns, &run->mark);
 }
 
+/* Those that begin alike come right behind it, if there are any. */
+gboolean
+batch_lane_waits_for (gpointer user_data)
+{
+  const BatchRun *run = user_data;
+  BatchLane *self = run->lane;
+
+  for (GList *link = self->loaded.head; link != NULL && run->mark.is_busy; link = link->next)
+    if (((BatchRun *) link->data)->mark.root == run->mark.root)
+      return self->turns.memory == BATCH_PREFIX_MEMORY_SHARED;
+
+  return FALSE;
+}
+
 void
 batch_lane_note_spoke (gpointer user_data)
 {

@@ -40,6 +40,7 @@ batch_lane_new (const char          *id,
   self->roster = roster;
   self->worker = worker;
   worker->spoke = batch_lane_note_spoke;
+  worker->is_waited_for = batch_lane_waits_for;
   self->default_slots = default_slots;
   self->slots = default_slots;
   self->settled_slots = default_slots;

@@ -54,6 +54,8 @@ typedef void (*BatchWorkerSpoke) (gpointer user_data);
 struct _BatchWorker
 {
   BatchWorkerSpoke spoke;          /* (nullable) for who wants to know */
+  /* (nullable): whether that is so of the request */
+  gboolean (*is_waited_for) (gpointer user_data);
 
   void (*perform) (BatchWorker          *self,
                    const BatchJobRecord *job,

@@ -113,17 +113,24 @@ is_busy (BatchPrefixTurns *self,
 }
 
 static gboolean
+was_read (BatchPrefixTurns *self,
+          guint64           name)
+{
+  return g_hash_table_contains (self->read, &name);
+}
+
+static gboolean
 is_being_read (BatchPrefixTurns *self,
                guint64           name)
 {
-  return is_busy (self, name) && !g_hash_table_contains (self->read, &name);
+  return is_busy (self, name) && !was_read (self, name);
 }
 
 static void
 note_read (BatchPrefixTurns *self,
            guint64           name)
 {
-  if (!g_hash_table_contains (self->read, &name))
+  if (!was_read (self, name))
     g_hash_table_add (self->read, g_memdup2 (&name, sizeof name));
 }
 
@@ -155,6 +162,9 @@ batch_prefix_turns_begin (BatchPrefixTurns *self,
                           BatchPrefixMark  *mark)
 {
   if (self->memory == BATCH_PREFIX_MEMORY_NONE || mark->root == 0)
+    return;
+  if (self->memory == BATCH_PREFIX_MEMORY_SHARED && was_read (self, mark->group)
+      && was_read (self, mark->root))
     return;
 
   mark->is_busy = TRUE;
