@@ -111,6 +111,61 @@ test_other_model_answers (void)
   server_fixture_tear_down (&fixture);
 }
 
+static guint
+count_asked (ServerFixture *fixture,
+             const char    *model)
+{
+  BatchSimulatorRecord record;
+  guint n = 0;
+
+  for (guint64 i = 0; batch_simulator_get_record (fixture->simulator, i, &record); i++)
+    n += record.event == BATCH_SIMULATOR_EVENT_REQUEST && g_str_equal (record.model, model);
+  return n;
+}
+
+/* The model fails as a whole, in words that say who has answered, and nothing of that is kept.
+ * The other one goes on. */
+static void
+test_other_model_is_told (void)
+{
+  BatchSimulatorConfig config = { .personality = "lm-studio", .models = "a" };
+  BatchSimulatorFault older = {
+    .kind = BATCH_SIMULATOR_FAULT_PATH_STATUS, .status = 501, .match = "/models/load",
+  };
+  ServerFixture fixture = { .max_attempts = 3 };
+  g_autofree char *loaded = NULL;
+  guint n_told = 0;
+  BatchJob *job;
+
+  server_fixture_set_up (&fixture, &config);
+  loaded = server_fixture_request (&fixture, "POST", "/api/v1/models/load", "{\"model\":\"a\"}");
+  batch_simulator_add_fault (fixture.simulator, &older);
+  job = server_fixture_submit (&fixture, "other a", 12, 2);
+  server_fixture_run (&fixture, job);
+
+  g_assert_cmpint (batch_job_get_succeeded (job), ==, 6);
+  g_assert_cmpint (batch_job_get_failed (job), ==, 6);
+  for (guint i = 0; i < 12; i++)
+    {
+      g_autoptr(BatchItem) item = server_fixture_get_item (&fixture, job, i);
+      const char *error = batch_item_get_last_error (item);
+      gboolean good = i % 2 == 1;
+
+      g_assert_cmpint (batch_item_get_status (item), ==, good ? BATCH_ITEM_STATUS_SUCCEEDED
+                                                              : BATCH_ITEM_STATUS_FAILED);
+      n_told += error != NULL && strstr (error, "“a” in place of “other”") != NULL;
+      if (!good)
+        g_assert_cmpint (batch_item_get_failure_kind (item), !=, BATCH_FAILURE_KIND_NONE);
+    }
+
+  g_test_message ("%u items say it, %u requests for the model that is not there", n_told,
+                  count_asked (&fixture, "other"));
+  g_assert_cmpuint (n_told, ==, 6);
+  g_assert_cmpuint (count_asked (&fixture, "other"), >, 0);
+  g_assert_cmpuint (count_asked (&fixture, "other"), <=, 6);
+  server_fixture_tear_down (&fixture);
+}
+
 static void
 test_name_is_ignored (void)
 {
@@ -156,6 +211,7 @@ main (int   argc,
   g_test_add_func ("/servers/loading/L5-same-options", test_same_options);
   g_test_add_func ("/servers/loading/L18-text-about-loading", test_text_about_loading);
   g_test_add_func ("/servers/loading/L20-other-model-answers", test_other_model_answers);
+  g_test_add_func ("/servers/loading/L20-other-model-is-told", test_other_model_is_told);
   g_test_add_func ("/servers/loading/L20b-name-is-ignored", test_name_is_ignored);
   g_test_add_func ("/servers/loading/L20c-items-keep-nothing", test_items_keep_nothing);
 

@@ -461,6 +461,15 @@ is_its_own_doing (BatchLane      *self,
          && !run->during_load && g_strcmp0 (self->loaded_key, run->item->key) == 0;
 }
 
+/* Somebody may have loaded another one in its place. When it was loaded again and the other one
+ * answers still, the server has only that. */
+static gboolean
+is_mistaken_for_good (BatchLane      *self,
+                      const BatchRun *run)
+{
+  return run->ending->verdict == BATCH_VERDICT_WRONG_MODEL && self->doubted;
+}
+
 void
 batch_lane_note_model (BatchLane *self,
                        BatchRun  *run)
@@ -477,13 +486,21 @@ batch_lane_note_model (BatchLane *self,
       self->doubted = TRUE;
       lose (self, -1);
     }
+  else if (is_mistaken_for_good (self, run))
+    {
+      self->fault_at = g_get_monotonic_time ();
+      fail_key (self, BATCH_FAILURE_KIND_MODEL_NOT_FOUND, ending->message);
+    }
   else if (ending->verdict == BATCH_VERDICT_LOAD_FAILED || is_missing (self, run))
     {
       self->fault_at = g_get_monotonic_time ();
       fail_key (self, ending->failure_kind, ending->message);
     }
   else if (consequence->reloads && consequence->pause == BATCH_PAUSE_KEY)
-    lose (self, -1);
+    {
+      self->doubted = ending->verdict == BATCH_VERDICT_WRONG_MODEL;
+      lose (self, -1);
+    }
   else if (!run->during_load && ending->timings.load_ms > IS_LOAD_MS)
     lose (self, ending->timings.load_ms);
 }
