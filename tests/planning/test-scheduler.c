@@ -459,6 +459,43 @@ test_arrival_by_item (void)
   g_assert_cmpuint (plan->arrival_loads, ==, 18);
 }
 
+/* b is due in 125 s and takes 10 and a load of 10: after a it ends just in time. */
+static void
+test_margins (void)
+{
+  static const struct {
+    int         margin_s;
+    int         other_due_s;     /* of a; 0: none */
+    const char *expected;
+  } margins[] = {
+    { 0, 0, "a:current b:first" },
+    { 4, 0, "a:current b:first" },
+    { 30, 0, "b:deadline a:first" },
+    /* More than there is: as if there were none. */
+    { 200, 0, "a:current b:first" },
+    { 30, 101, "a:current b:first" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (margins); i++)
+    {
+      const BatchScheduleGroup groups[] = {
+        { .key = "a", .submitted_at = 1, .waiting = 100, .item_ms = 1000, .load_ms = 10e3,
+          .deadline = margins[i].other_due_s > 0 ? NOW + margins[i].other_due_s * S : 0 },
+        { .key = "b", .rank = 1, .submitted_at = 2, .waiting = 10, .item_ms = 1000, .load_ms = 10e3,
+          .deadline = NOW + 125 * S, .margin_us = margins[i].margin_s * S },
+      };
+      BatchScheduleResident resident = { "a", TRUE };
+      BatchScheduleInput input = {
+        .groups = groups, .n_groups = 2, .residents = &resident, .n_residents = 1,
+        .current_key = "a", .now = NOW,
+      };
+      g_autoptr(BatchSchedule) plan = batch_scheduler_plan (&input);
+      g_autofree char *text = plan_to_text (plan);
+
+      g_assert_cmpstr (text, ==, margins[i].expected);
+    }
+}
+
 /* Turns of ten minutes: a (25 min), b (5 min), c (12 min), loads of 1 min. */
 static void
 test_turns (void)
@@ -600,6 +637,7 @@ main (int   argc,
   g_test_add_func ("/batch/planning/scheduler/arrival-by-item", test_arrival_by_item);
   g_test_add_func ("/batch/planning/scheduler/durations", test_durations);
   g_test_add_func ("/batch/planning/scheduler/every-reason", test_every_reason_has_words);
+  g_test_add_func ("/batch/planning/scheduler/margins", test_margins);
   g_test_add_func ("/batch/planning/scheduler/turns", test_turns);
   g_test_add_func ("/batch/planning/scheduler/account", test_account);
   g_test_add_func ("/batch/planning/scheduler/evictions", test_evictions);

@@ -9,11 +9,13 @@
 #include "engine/batch-executor-state-private.h"
 
 #include "planning/batch-arrival-private.h"
+#include "planning/batch-rest-private.h"
 
 /* Puts to the scheduler what it wants to know, and keeps what the estimator learns. */
 
 #define ETA_SPACE "eta"
 #define DEFAULT_LOAD_MS 10000.0
+#define WORTH_A_MARGIN_MS 2000.0
 /* A job, or a lane, of more keys than that is no longer looked at in detail. */
 #define MAX_KEYS 64
 /* Jobs of a key that are told apart, when they have deadlines. */
@@ -56,6 +58,27 @@ batch_executor_load_ms (BatchExecutor *self,
   return cost.basis < BATCH_LOAD_BASIS_OTHERS ? cost.mean_ms : -1;
 }
 
+/* What is due at seven is not to be planned to end a second before. Of what is done in no
+ * time it is not worth finding out. */
+static gint64
+margin_of (BatchExecutor *self,
+           BatchShare    *share,
+           double         item_ms,
+           guint          slots)
+{
+  g_autoptr(BatchRest) rest = NULL;
+  BatchEtaValues values;
+
+  if (share->job->record->expires_at <= 0
+      || item_ms * (double) (share->waiting + share->delayed) < WORTH_A_MARGIN_MS)
+    return 0;
+
+  rest = batch_rest_new ();
+  batch_rest_add_job (rest, share->job->record, share->key, NULL, slots);
+  batch_rest_estimate (rest, self->estimator, g_get_real_time (), &values);
+  return values.expected_ms > 0 ? 1000 * (values.high_ms - values.expected_ms) : 0;
+}
+
 BatchScheduleGroup
 batch_executor_describe_share (BatchExecutor *self,
                                BatchGroup    *group,
@@ -63,6 +86,8 @@ batch_executor_describe_share (BatchExecutor *self,
                                guint          slots)
 {
   const BatchJobRecord *record = share->job->record;
+  double item_ms = batch_estimator_pace (self->estimator, share->key, record->operation,
+                                         BATCH_SIZE_BUCKET_UNKNOWN, slots);
   guint index = 0;
 
   /* The keys of a job come in the order in which its input has them. */
@@ -78,11 +103,11 @@ batch_executor_describe_share (BatchExecutor *self,
     .delayed = share->delayed,
     .next_due = share->next_due,
     .deadline = record->expires_at,
+    .margin_us = margin_of (self, share, item_ms, slots),
     .priority = record->priority,
     .overtaken_us = group->overtaken_us,
     .last_served = group->last_served,
-    .item_ms = batch_estimator_pace (self->estimator, share->key, record->operation,
-                                     BATCH_SIZE_BUCKET_UNKNOWN, slots),
+    .item_ms = item_ms,
     .load_ms = batch_executor_load_ms (self, group->key),
   };
 }
@@ -169,6 +194,7 @@ add_rest (Description              *self,
   rest.submitted_at = MAX (rest.submitted_at, apart[n_apart - 1].submitted_at);
   rest.priority = last->job->record->priority;
   rest.deadline = last->job->record->expires_at;
+  rest.margin_us = apart[n_apart - 1].margin_us;
   rest.in_flight = 0;
   for (guint i = 0; i < n_apart; i++)
     {

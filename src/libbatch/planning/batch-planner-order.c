@@ -26,6 +26,7 @@ typedef struct
   BatchOrderSearch input;
   Key             *keys[BATCH_SEARCH_MAX_KEYS];
   guint            per_key;    /* parts that are looked at */
+  gboolean         with_margins;
 } Search;
 
 static gboolean
@@ -42,13 +43,15 @@ load_before (const BatchPlanner *self,
   return is_resident (self, key) ? 0 : key->load_ms;
 }
 
-/* Whether @key meets its deadline when @ahead_ms of other work come first. */
+/* Whether @key meets its deadline, with what it may take longer, when @ahead_ms of other work
+ * come first. */
 static gboolean
 meets_deadline (const BatchPlanner *self,
                 const Key          *key,
                 double              ahead_ms)
 {
-  return self->clock_ms + ahead_ms + load_before (self, key) + key->need_ms <= key->deadline_ms;
+  return self->clock_ms + ahead_ms + load_before (self, key) + key->need_ms + key->margin_ms <=
+         key->deadline_ms;
 }
 
 /* One key after the other, as a whole: when that is in time for everybody, no order is
@@ -107,6 +110,19 @@ add_part (Search *search,
   key->n_parts++;
 }
 
+/* From now; what has passed is none. */
+static double
+deadline_of (const BatchPlanner      *self,
+             const Search            *search,
+             const BatchSchedulePart *part)
+{
+  double left_ms = part->deadline_ms - self->clock_ms;
+
+  if (left_ms <= 0)
+    return INFINITY;
+  return search->with_margins ? MAX (left_ms - part->margin_ms, 0) : left_ms;
+}
+
 static void
 add_parts (const BatchPlanner *self,
            Search             *search,
@@ -117,10 +133,9 @@ add_parts (const BatchPlanner *self,
   for (guint i = 0; key->parts != NULL && i < key->parts->len; i++)
     {
       const BatchSchedulePart *part = &g_array_index (key->parts, BatchSchedulePart, i);
-      gboolean is_over = part->deadline_ms <= self->clock_ms;
 
-      add_part (search, part->need_ms - before_ms,
-                is_over ? INFINITY : part->deadline_ms - self->clock_ms, part->priority);
+      add_part (search, part->need_ms - before_ms, deadline_of (self, search, part),
+                part->priority);
       before_ms = part->need_ms;
     }
 
@@ -171,9 +186,11 @@ count_parts (const BatchPlanner *self)
 static void
 collect (const BatchPlanner *self,
          Search             *search,
-         Key                *chosen)
+         Key                *chosen,
+         gboolean            with_margins)
 {
   *search = (Search) {
+    .with_margins = with_margins,
     .input = { .capacity = batch_resident_set_capacity (self->residents) },
     .per_key = count_parts (self) <= BATCH_SEARCH_MAX_PARTS ? BATCH_SEARCH_MAX_PARTS : FEW_PARTS,
   };
@@ -257,9 +274,16 @@ batch_planner_mind_order (BatchPlanner        *self,
   if (is_time_enough (self, chosen) && !has_mixed_priorities (self))
     return chosen;
 
-  collect (self, &search, chosen);
-  own = batch_order_search_best (&search.input, 0);
+  /* Who cannot have all of them with time to spare has as many as can be without. */
+  collect (self, &search, chosen, TRUE);
   best = batch_order_search_best (&search.input, -1);
+  if (best.missed > 0)
+    {
+      collect (self, &search, chosen, FALSE);
+      best = batch_order_search_best (&search.input, -1);
+    }
+
+  own = batch_order_search_best (&search.input, 0);
   if (!batch_search_end_is_better (&best, &own))
     return chosen;
 

@@ -24,6 +24,7 @@ typedef struct
 {
   double need_ms;          /* from the beginning of the key's work to the end of this */
   double deadline_ms;      /* INFINITY: none */
+  double margin_ms;        /* by which it had better end sooner */
   int    priority;
 } BatchSchedulePart;
 
@@ -46,7 +47,8 @@ typedef struct
   GArray         *parts;           /* (nullable) of BatchSchedulePart, in the order of work; */
                                    /* NULL: all is alike, and without a deadline */
   double          deadline_ms;     /* the tightest; INFINITY: none */
-  double          need_ms;         /* work up to that deadline */
+  double          need_ms;         /* work up to that deadline, */
+  double          margin_ms;       /* and by how much it had better end sooner */
   BatchResidency  residency;
   int             priority;        /* the highest, */
   int             least_priority;  /* and the lowest */

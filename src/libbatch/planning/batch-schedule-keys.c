@@ -180,9 +180,10 @@ put_lost_last (BatchScheduleKey         *key,
 static void
 add_part (BatchScheduleKey *key,
           double            deadline_ms,
+          double            margin_ms,
           int               priority)
 {
-  BatchSchedulePart part = { key->guess_ms, deadline_ms, priority };
+  BatchSchedulePart part = { key->guess_ms, deadline_ms, margin_ms, priority };
   BatchSchedulePart *last;
 
   if (key->parts == NULL)
@@ -191,7 +192,10 @@ add_part (BatchScheduleKey *key,
   last = key->parts->len > 0
          ? &g_array_index (key->parts, BatchSchedulePart, key->parts->len - 1) : NULL;
   if (last != NULL && last->deadline_ms == deadline_ms && last->priority == priority)
-    last->need_ms = key->guess_ms;
+    {
+      last->need_ms = key->guess_ms;
+      last->margin_ms = MAX (last->margin_ms, margin_ms);
+    }
   else if (key->parts->len < MAX_PARTS)
     g_array_append_val (key->parts, part);
 }
@@ -216,11 +220,12 @@ sum_up_work (BatchScheduleKey         *key,
 
       if (key->has_deadline || key->priority != key->least_priority)
         add_part (key, group->deadline > input->now ? until_ms (input, group->deadline) : INFINITY,
-                  group->priority);
+                  (double) group->margin_us / 1000, group->priority);
       if (group->deadline <= input->now ||
           until_ms (input, group->deadline) - key->guess_ms >= slack_ms)
         continue;
       key->deadline_ms = until_ms (input, group->deadline);
+      key->margin_ms = (double) group->margin_us / 1000;
       key->need_ms = key->guess_ms;
       slack_ms = key->deadline_ms - key->need_ms;
     }

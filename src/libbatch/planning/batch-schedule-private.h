@@ -31,6 +31,7 @@ typedef struct
   gint64      next_due;       /* when the first of those may; 0: none */
   gint64      in_flight;
   gint64      deadline;       /* the earliest; 0: none */
+  gint64      margin_us;      /* that its work may take longer: it had better end so much sooner */
   gint64      overtaken_us;   /* kept by batch_schedule_account () */
   gint64      last_served;    /* likewise; 0: never */
   double      item_ms;        /* one more item makes it that much longer, slots counted; -1 */
