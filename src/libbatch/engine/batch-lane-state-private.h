@@ -223,6 +223,6 @@ void     batch_lane_note_loaded    (BatchLane    *self,
                                     const char   *key);
 void     batch_lane_advance        (BatchLane    *self);
 void     batch_lane_end_patience   (BatchLane    *self);
-void     batch_advance_free        (BatchAdvance *advance);
+void     batch_advance_drop        (BatchAdvance *advance);
 
 G_END_DECLS

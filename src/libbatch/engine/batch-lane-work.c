@@ -26,6 +26,8 @@ struct _BatchAdvance
   GPtrArray *finishes;             /* of BatchFinish, what becomes of each that has ended */
 };
 
+static void batch_advance_free (BatchAdvance *advance);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BatchAdvance, batch_advance_free)
 
 static void run_ended_cb (BatchEnding *ending,
@@ -233,13 +235,22 @@ advance_new (BatchLane *self)
   return advance;
 }
 
-void
+static void
 batch_advance_free (BatchAdvance *advance)
 {
   g_ptr_array_unref (advance->ended);
   g_ptr_array_unref (advance->started);
   g_ptr_array_unref (advance->finishes);
   g_free (advance);
+}
+
+/* Nobody waits for it any more. */
+void
+batch_advance_drop (BatchAdvance *advance)
+{
+  for (guint i = 0; i < advance->started->len; i++)
+    batch_run_free (g_ptr_array_index (advance->started, i));
+  batch_advance_free (advance);
 }
 
 static void

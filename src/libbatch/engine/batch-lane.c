@@ -85,7 +85,7 @@ batch_lane_free (BatchLane *self)
   g_hash_table_unref (self->running);
   g_hash_table_unref (self->serving);
   g_hash_table_unref (self->parallelism);
-  g_queue_clear_full (&self->advances, (GDestroyNotify) batch_advance_free);
+  g_queue_clear_full (&self->advances, (GDestroyNotify) batch_advance_drop);
   self->worker->free (self->worker);
   batch_door_clear (&self->door);
   batch_key_faults_free (self->faults);
