@@ -74,6 +74,36 @@ def the_answer_to_the_creation_is_lost(place):
         assert upstream.steps.count("create") == 1 and "list" in upstream.steps, upstream.steps
 
 
+def the_provider_keeps_no_metadata(place):
+    """Then it is found by its input."""
+    write(place)
+
+    def forget(body):
+        listed = json.loads(body)
+        return json.dumps({**listed, "data": [{**batch, "metadata": None}
+                                              for batch in listed["data"]]}).encode()
+
+    with Provider(place) as provider, Upstream(provider.url) as upstream:
+        upstream.when = ("create", "done")
+        upstream.edited = {"list": forget}
+        place.run(*run(place, upstream))
+        check(place, provider)
+        assert upstream.steps.count("create") == upstream.steps.count("list") == 1, upstream.steps
+
+
+def the_provider_gives_no_list(place):
+    """Then it is left to a person."""
+    write(place)
+    with Provider(place) as provider, Upstream(provider.url) as upstream:
+        upstream.when = ("create", "done")
+        upstream.scripted = {"list": [(404, [], b"{}")]}
+        place.run(*run(place, upstream, "--patience", "1"), expect=4)
+        assert parts_of(place)[0]["state"] == "held"
+        place.run("native", "adopt", job_of(place)["id"], provider.list_batches()[0]["id"])
+        place.run(*run(place, upstream))
+        check(place, provider)
+
+
 def the_provider_is_busy(place):
     write(place)
     later = (429, [("Retry-After", "1")], b'{"error":{"message":"not now"}}')
@@ -297,6 +327,8 @@ main([
     with_a_key,
     in_the_words_of_azure,
     the_answer_to_the_creation_is_lost,
+    the_provider_keeps_no_metadata,
+    the_provider_gives_no_list,
     the_provider_is_busy,
     the_provider_breaks_down,
     the_provider_dies,

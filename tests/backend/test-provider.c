@@ -224,16 +224,20 @@ test_list (void)
 {
   g_autoptr(GBytes) body = to_bytes (
     "{\"object\": \"list\", \"data\": ["
-    "{\"id\": \"b1\", \"created_at\": 20, \"metadata\": null}, "
+    "{\"id\": \"b1\", \"created_at\": 20, \"metadata\": null, \"input_file_id\": \"f\"}, "
     "{\"id\": \"b2\", \"created_at\": 10, \"metadata\": {\"x\": \"y\", "
     "\"batch_queue_handover\": \"" MARK "\"}}, 7], \"has_more\": true}");
   g_autoptr(GBytes) bad = to_bytes ("{\"data\": 7}");
   gboolean more = FALSE;
   g_autoptr(GPtrArray) batches = batch_provider_read_list (&batch_openai_provider, body, &more);
+  const BatchUpstream *first;
   const BatchUpstream *second;
 
   g_assert_true (more);
   g_assert_cmpuint (batches->len, ==, 2);
+  first = g_ptr_array_index (batches, 0);
+  g_assert_cmpstr (first->file, ==, "f");
+  g_assert_null (first->mark);
   second = g_ptr_array_index (batches, 1);
   g_assert_cmpstr (second->id, ==, "b2");
   g_assert_cmpint (second->created_at, ==, 10);

@@ -298,6 +298,7 @@ read_batch (BatchJsonScanner *scanner,
   static const BatchJsonMember members[] = {
     { "id", batch_json_read_string, G_STRUCT_OFFSET (Batch, parent.id) },
     { "status", batch_json_read_string, G_STRUCT_OFFSET (Batch, status) },
+    { "input_file_id", batch_json_read_string, G_STRUCT_OFFSET (Batch, parent.file) },
     { "output_file_id", batch_json_read_string, G_STRUCT_OFFSET (Batch, parent.output) },
     { "error_file_id", batch_json_read_string, G_STRUCT_OFFSET (Batch, parent.errors) },
     { "created_at", batch_json_read_int, G_STRUCT_OFFSET (Batch, parent.created_at) },

@@ -32,6 +32,7 @@ typedef struct
 {
   char               *id;
   char               *mark;        /* (nullable) that we put on it */
+  char               *file;        /* (nullable) its input */
   char               *output;      /* (nullable) what to ask for the answers */
   char               *errors;      /* (nullable) … and for what failed */
   char               *message;     /* (nullable) why it was refused */

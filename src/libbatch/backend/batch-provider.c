@@ -46,6 +46,7 @@ batch_upstream_free (BatchUpstream *self)
 {
   g_free (self->id);
   g_free (self->mark);
+  g_free (self->file);
   g_free (self->output);
   g_free (self->errors);
   g_free (self->message);

@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "engine/batch-handover-input-private.h"
+#include "engine/batch-request-body-private.h"
 
 /* From the items to a batch at the provider. */
 
@@ -60,13 +61,19 @@ fail (BatchCarrier        *self,
 
 /* --- How it is spoken to --- */
 
-/* Whether its batch API takes requests to the endpoint of the items. */
+/* Where all of its items go. */
+static BatchEndpoint
+get_endpoint (BatchCarrier *self)
+{
+  const BatchItemRecord item = { .endpoint = self->record->endpoint };
+
+  return batch_request_endpoint (self->job, &item);
+}
+
 static gboolean
 takes_endpoint (BatchCarrier *self)
 {
-  BatchEndpoint endpoint = batch_endpoint_from_path (self->record->endpoint);
-
-  return self->record->endpoint == NULL || (get_api (self)->endpoints & 1u << endpoint) != 0;
+  return (get_api (self)->endpoints & 1u << get_endpoint (self)) != 0;
 }
 
 static void
@@ -132,7 +139,7 @@ batch_carrier_write (BatchCarrier *self)
     {
       words = g_strdup_printf ("the batch API of %s takes no requests to %s; submit the batch "
                                "without native mode", get_api (self)->title,
-                               self->record->endpoint);
+                               batch_endpoint_get_path (get_endpoint (self)));
       refuse (self, words);
       return;
     }
@@ -326,7 +333,7 @@ batch_carrier_create (BatchCarrier *self)
     .file_id = self->record->file_id,
     .mark = self->record->id,
     .job_id = self->record->job_id,
-    .endpoint = batch_endpoint_from_path (self->record->endpoint),
+    .endpoint = get_endpoint (self),
   };
   g_autofree char *path = batch_carrier_make_path (self, BATCH_ASK_CREATE, NULL);
   g_autoptr(GBytes) body = NULL;
@@ -340,8 +347,6 @@ batch_carrier_create (BatchCarrier *self)
       return;
     }
 
-  if (order.endpoint == BATCH_ENDPOINT_NONE)
-    order.endpoint = BATCH_ENDPOINT_CHAT_COMPLETIONS;
   body = get_api (self)->make_order (self->link->url, &order);
   stream = g_memory_input_stream_new_from_bytes (body);
   batch_client_upload_async (self->link->client, path, "application/json", stream,
@@ -351,28 +356,41 @@ batch_carrier_create (BatchCarrier *self)
 
 /* --- Whether it is there --- */
 
+/* By its mark, or, where a provider keeps none, by its input: nobody else has that file. */
+static gboolean
+is_ours (BatchCarrier        *self,
+         const BatchUpstream *batch)
+{
+  return g_strcmp0 (batch->mark, self->record->id) == 0 ||
+         (batch->file != NULL && g_strcmp0 (batch->file, self->record->file_id) == 0);
+}
+
 static const BatchUpstream *
-find_mark (BatchCarrier *self,
+find_ours (BatchCarrier *self,
            GPtrArray    *batches)
 {
   for (guint i = 0; i < batches->len; i++)
     {
       const BatchUpstream *batch = g_ptr_array_index (batches, i);
 
-      if (g_strcmp0 (batch->mark, self->record->id) == 0)
+      if (is_ours (self, batch))
         return batch;
     }
 
   return NULL;
 }
 
-/* They come newest first. */
+/* Whether what follows is older than anything of ours. Where they do not come newest first,
+ * nobody can tell. */
 static gboolean
-is_far_back (BatchCarrier        *self,
-             const BatchUpstream *batch)
+is_far_back (BatchCarrier *self,
+             GPtrArray    *batches)
 {
-  return batch->created_at > 0 &&
-         batch->created_at < self->record->created_at / G_USEC_PER_SEC - CLOCKS_DIFFER_S;
+  const BatchUpstream *first = g_ptr_array_index (batches, 0);
+  const BatchUpstream *last = g_ptr_array_index (batches, batches->len - 1);
+
+  return first->created_at > last->created_at && last->created_at > 0 &&
+         last->created_at < self->record->created_at / G_USEC_PER_SEC - CLOCKS_DIFFER_S;
 }
 
 static void
@@ -383,17 +401,38 @@ search_on (BatchCarrier *self,
   const BatchUpstream *last = batches->len > 0
                               ? g_ptr_array_index (batches, batches->len - 1) : NULL;
 
-  g_clear_pointer (&self->cursor, g_free);
-  if (more && last != NULL && !is_far_back (self, last))
+  /* A page that ends where the last one did is the same one. */
+  if (more && last != NULL && !is_far_back (self, batches) &&
+      g_strcmp0 (self->cursor, last->id) != 0)
     {
+      g_free (self->cursor);
       self->cursor = g_strdup (last->id);
       batch_carrier_go_on (self);
       return;
     }
 
+  g_clear_pointer (&self->cursor, g_free);
   /* What was asked for may take a moment until it is in the list. */
   self->n_searches++;
   batch_carrier_wait (self, SEARCH_AGAIN_MS << (self->n_searches - 1));
+}
+
+static void
+fail_listing (BatchCarrier        *self,
+              const BatchResponse *response,
+              const GError        *error)
+{
+  g_autoptr(GError) reason = NULL;
+
+  /* One that gives no list leaves it to a person, too. */
+  if (batch_provider_judge (response, error) == BATCH_REPLY_REFUSED)
+    {
+      batch_carrier_hold (self);
+      return;
+    }
+
+  reason = batch_carrier_make_error (self, response, error, "Looking for the batch");
+  batch_carrier_try_later (self, reason, batch_carrier_retry_after (response));
 }
 
 static void
@@ -412,15 +451,12 @@ listed_cb (GObject      *source,
   if (batch_provider_judge (response, error) != BATCH_REPLY_GOOD ||
       !(batches = batch_provider_read_list (get_api (self), response->body, &more)))
     {
-      g_autoptr(GError) reason = batch_carrier_make_error (self, response, error,
-                                                           "Looking for the batch");
-
-      batch_carrier_try_later (self, reason, batch_carrier_retry_after (response));
+      fail_listing (self, response, error);
       return;
     }
 
   batch_carrier_worked (self);
-  if ((found = find_mark (self, batches)) != NULL)
+  if ((found = find_ours (self, batches)) != NULL)
     take_upstream (self, (BatchUpstream *) found);
   else
     search_on (self, batches, more);

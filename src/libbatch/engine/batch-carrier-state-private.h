@@ -71,6 +71,8 @@ void batch_carrier_count_failure (BatchCarrier    *self,
                               const GError        *error,
                               gint64               retry_after_ms);
 void batch_carrier_worked    (BatchCarrier        *self);
+/* Leaves it to a person. */
+void batch_carrier_hold      (BatchCarrier        *self);
 void batch_carrier_drop_input (BatchCarrier       *self);
 
 /* batch-carrier-sending.c: from the items to a batch at the provider */

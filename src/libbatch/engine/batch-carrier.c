@@ -460,8 +460,8 @@ intend (BatchCarrier *self)
   move_to (self, BATCH_HANDOVER_STATE_CREATING);
 }
 
-static void
-hold (BatchCarrier *self)
+void
+batch_carrier_hold (BatchCarrier *self)
 {
   g_free (self->record->note);
   self->record->note = g_strdup ("Nobody can tell whether the provider has begun");
@@ -534,7 +534,7 @@ process (BatchCarrier *self)
       batch_carrier_search (self);
       break;
     case BATCH_STEP_HOLD:
-      hold (self);
+      batch_carrier_hold (self);
       break;
     case BATCH_STEP_POLL:
       batch_carrier_poll (self);
