@@ -35,6 +35,8 @@ static const struct
     0, 130 },
   { "both at once cannot be", { { 5, 16 }, { 5, 16 } }, { 1, 1 }, 0, 1, -1, 1, 30 },
   { "on the dot is in time", { { 5, 15 }, { 5, 30 } }, { 1, 1 }, 0, 1, -1, 0, 30 },
+  { "what is lost lets the others of its key go first",
+    { { 15, 20 }, { 40, 90 }, { 30, NONE } }, { 2, 1 }, 2, 1, 1, 1, 95 },
   { "a higher priority first", { { 5, NONE, 1 }, { 7, NONE, 2 } }, { 1, 1 }, 1, 1, -1, 0, 32 },
   { "but for what a deadline waits for", { { 5, NONE, 1 }, { 1, 99, 0 }, { 7, NONE, 2 } },
     { 2, 1 }, 1, 1, -1, 0, 23 },

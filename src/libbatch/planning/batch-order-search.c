@@ -13,7 +13,7 @@
  * its deadline, but not for a load that saves less than ten times its time. So a second of
  * work that comes too late counts as a tenth of a second more.
  *
- * The parts of a key follow each other. Ways that have done the same and have the same
+ * The parts of a key follow each other, but for those that come too late. Ways that have done the same and have the same
  * models loaded come together, and of those goes on which is the earliest, or has done less
  * too late: it can do everything that another one can. That makes some hundred states of
  * ten parts. A load gives up what has nothing left to do, or else what is loaded again
@@ -29,13 +29,12 @@
  * µs and in ms may be off by that much. */
 #define SAME_MS   0.01
 #define LATE_PART 0.1
-#define DIGIT     4u             /* bits of the parts that a key has done */
 
 typedef struct
 {
-  guint64 done;              /* how many parts of each key, DIGIT bits each */
   double  clock_ms;
   double  late_ms;           /* work that came too late */
+  guint   done;              /* set of parts */
   guint   residents;         /* set of keys that have something left to do */
   guint   missed;
   guint   other;             /* place of another way to the same, from 1; 0: none */
@@ -50,17 +49,10 @@ typedef struct
 } Search;
 
 static guint
-parts_done (const State *state,
-            guint        key)
-{
-  return (guint) (state->done >> DIGIT * key & 0xf);
-}
-
-static guint
 state_hash (gconstpointer data)
 {
   const State *state = data;
-  guint64 mixed = (state->done * 31 + state->residents) * 31 + state->missed;
+  guint64 mixed = ((guint64) state->done * 31 + state->residents) * 31 + state->missed;
 
   return (guint) (mixed ^ mixed >> 32) * 2654435761u;
 }
@@ -138,34 +130,56 @@ make_resident (const BatchOrderSearch *input,
   state->clock_ms += input->keys[key].load_ms;
 }
 
+static gboolean
+is_done (const State *state,
+         guint        part)
+{
+  return (state->done & 1u << part) != 0;
+}
+
+/* The first one that is left; but one that comes too late lets those go first that do not. */
+static const BatchSearchPart *
+next_part (const BatchOrderSearch *input,
+           const State            *state,
+           guint                   index)
+{
+  const BatchSearchKey *key = &input->keys[index];
+  const BatchSearchPart *first = NULL;
+
+  for (guint i = key->first; i < key->first + key->n_parts; i++)
+    {
+      const BatchSearchPart *part = &input->parts[i];
+
+      if (is_done (state, i))
+        continue;
+      if (first == NULL)
+        first = part;
+      if (!(part->deadline_ms < INFINITY) || part->priority != first->priority)
+        break;
+      if (state->clock_ms + part->work_ms <= part->deadline_ms + SAME_MS)
+        return part;
+    }
+
+  return first;
+}
+
 static void
 do_next_part (Search       *self,
               const State  *before,
               guint         index)
 {
-  const BatchSearchKey *key = &self->input->keys[index];
-  guint done = parts_done (before, index);
-  const BatchSearchPart *part = &self->input->parts[key->first + done];
   State state = *before;
+  const BatchSearchPart *part;
 
   make_resident (self->input, &state, index);
+  part = next_part (self->input, &state, index);
   state.clock_ms += part->work_ms;
   state.missed += state.clock_ms > part->deadline_ms + SAME_MS;
   state.late_ms += CLAMP (state.clock_ms - part->deadline_ms, 0, part->work_ms);
-  state.done += G_GUINT64_CONSTANT (1) << DIGIT * index;
-  if (done + 1 == key->n_parts)
+  state.done |= 1u << (part - self->input->parts);
+  if (next_part (self->input, &state, index) == NULL)
     state.residents &= ~(1u << index);
   reach (self, state);
-}
-
-static const BatchSearchPart *
-next_part (const BatchOrderSearch *input,
-           const State            *state,
-           guint                   key)
-{
-  guint done = parts_done (state, key);
-
-  return done < input->keys[key].n_parts ? &input->parts[input->keys[key].first + done] : NULL;
 }
 
 static gboolean
@@ -179,8 +193,9 @@ may_be_next (const BatchOrderSearch *input,
     return FALSE;
 
   /* Nor does what has to be done before work with one. */
-  for (guint i = parts_done (state, key); i < input->keys[key].n_parts; i++)
-    if (input->parts[input->keys[key].first + i].deadline_ms < INFINITY)
+  for (guint i = 0; i < input->keys[key].n_parts; i++)
+    if (!is_done (state, input->keys[key].first + i)
+        && input->parts[input->keys[key].first + i].deadline_ms < INFINITY)
       return TRUE;
 
   for (guint i = 0; i < input->n_keys; i++)
