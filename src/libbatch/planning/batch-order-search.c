@@ -13,11 +13,11 @@
  * its deadline, but not for a load that saves less than ten times its time. So a second of
  * work that comes too late counts as a tenth of a second more.
  *
- * The parts of a key follow each other, but for those that come too late. Ways that have done the same and have the same
- * models loaded come together, and of those goes on which is the earliest, or has done less
- * too late: it can do everything that another one can. That makes some hundred states of
- * ten parts. A load gives up what has nothing left to do, or else what is loaded again
- * soonest. */
+ * The parts of a key follow each other, but for those that come too late. Ways that have
+ * done the same and have the same models loaded come together, and of those goes on which is
+ * the earliest, or has done less too late: it can do everything that another one can. That
+ * makes some hundred states of ten parts. A load gives up what has nothing left to do, or
+ * else what is loaded again soonest. */
 
 #include "config.h"
 
