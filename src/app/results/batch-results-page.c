@@ -33,7 +33,7 @@ static GParamSpec *properties[N_PROPS];
 /* In the order of the drop-down. */
 static const char *const filters[] = {
   NULL, "succeeded", "needs-review", "cut-off,unfinished", "empty", "schema", "refused",
-  "failed,expired",
+  "other-model", "failed,expired",
 };
 
 static gboolean

@@ -78,20 +78,6 @@ batch_http_ending_for_error (const GError *error)
   return batch_http_ending_for (&outcome);
 }
 
-/* A server that answers with its one model is told of once. */
-static char *
-note_other_model (BatchHttpHandler   *self,
-                  const BatchOutcome *outcome)
-{
-  if (self->told_other_model)
-    return NULL;
-
-  self->told_other_model = TRUE;
-  g_debug ("%s answers with “%s”, whatever it is asked for",
-           batch_backend_get_url (self->backend), outcome->model);
-  return g_strdup (outcome->model);
-}
-
 /* Where no answer says that it came to an end, asking again is in vain. */
 static void
 note_unfinished (const BatchHttpSend *send,
@@ -138,15 +124,13 @@ ending_for_response (const BatchHttpSend *send,
   g_auto(BatchOutcome) outcome = { 0 };
   g_autoptr(GBytes) answer = NULL;
   BatchEnding *ending;
-  gboolean differs;
 
   batch_outcome_from_response (&outcome, response, send->endpoint, send->body,
                                g_get_real_time ());
-  differs = batch_outcome_check_model (&outcome, send->item->key, send->handler->kind->flags);
+  batch_outcome_check_model (&outcome, send->item->key, send->handler->kind->flags);
   answer = batch_http_send_read_answer (send, response, &outcome);
   note_unfinished (send, &outcome);
   ending = batch_http_ending_for (&outcome);
-  ending->other_model = differs ? note_other_model (send->handler, &outcome) : NULL;
   ending->body = g_steal_pointer (&answer);
   ending->request_id = g_strdup (response->request_id);
   return ending;

@@ -31,7 +31,6 @@ typedef struct
   gint64            output_tokens;
   gint64            cached_tokens;   /* of the prompt */
   BatchTimings      timings;         /* as the server tells them */
-  char             *other_model;     /* (nullable) that has answered: of the first answer only */
   guint             retriable : 1;
   guint             costs_attempt : 1;
   guint             server_down : 1; /* nobody answers: the whole lane waits */

@@ -38,7 +38,6 @@ batch_ending_free (BatchEnding *ending)
 {
   g_free (ending->message);
   g_free (ending->request_id);
-  g_free (ending->other_model);
   g_clear_pointer (&ending->body, g_bytes_unref);
   g_free (ending);
 }
