@@ -6,16 +6,14 @@
 
 #include "config.h"
 
-#include "queue/batch-item-list.h"
+#include "queue/batch-item-list-private.h"
 
 #include <glib/gi18n.h>
 
 #include "queue/batch-item-deed.h"
-#include "queue/batch-item-header.h"
 #include "queue/batch-item-row.h"
 #include "queue/batch-item-words.h"
 #include "widgets/batch-inner-name.h"
-#include "widgets/batch-list-selection.h"
 #include "widgets/batch-settings.h"
 
 /* The items of a batch: as a list or as a table, some or all of them, in any order.
@@ -23,33 +21,6 @@
  * The items are never more in memory than what is looked at, so the views are given the model
  * of the library as it is; what is filtered, searched and sorted is a query of the library,
  * too. */
-
-struct _BatchItemList
-{
-  AdwBin              parent_instance;
-
-  GtkDropDown        *filter;
-  GtkSpinner         *spinner;
-  GtkSearchBar       *search_bar;
-  GtkSearchEntry     *search_entry;
-  GtkStack           *views;
-  GtkListView        *list_view;
-  GtkColumnView      *table_view;
-  AdwStatusPage      *nothing;
-  GMenuModel         *item_menu;
-  GtkWidget          *popover;         /* (nullable) made when it is asked for */
-
-  BatchQueue         *queue;           /* (nullable) */
-  BatchJob           *job;             /* (nullable) */
-  BatchItem          *item;            /* (nullable) */
-  GListModel         *items;           /* (nullable) what is shown */
-  BatchListSelection *selection;
-  BatchItemHeader    *header;          /* (nullable) of the table, once it is shown */
-  char               *sort;
-  char               *asked;           /* (nullable) the last query of this job */
-  gboolean            backwards;
-  gboolean            table;
-};
 
 enum
 {
@@ -96,6 +67,12 @@ get_search (BatchItemList *self)
   return gtk_editable_get_text (GTK_EDITABLE (self->search_entry));
 }
 
+gboolean
+batch_item_list_shows_all (BatchItemList *self)
+{
+  return get_filter (self) == 0 && *get_search (self) == '\0';
+}
+
 static gboolean
 is_loading (BatchItemList *self)
 {
@@ -123,7 +100,7 @@ static void
 update_views (BatchItemList *self)
 {
   gboolean loading = is_loading (self);
-  gboolean chosen = get_filter (self) > 0 || *get_search (self) != '\0';
+  gboolean chosen = !batch_item_list_shows_all (self);
   gboolean empty = self->items != NULL && g_list_model_get_n_items (self->items) == 0;
 
   gtk_spinner_set_spinning (self->spinner, loading);
@@ -247,76 +224,7 @@ selected_cb (BatchItemList *self)
   update_actions (self);
 }
 
-/* --- Deeds --- */
-
-typedef struct
-{
-  GWeakRef      list;
-  BatchItemDeed deed;
-} Done;
-
-static void
-done_cb (GObject      *source,
-         GAsyncResult *result,
-         gpointer      user_data)
-{
-  Done *done = user_data;
-  g_autoptr(BatchItemList) self = g_weak_ref_get (&done->list);
-  g_autoptr(GError) error = NULL;
-  gint64 n_done = batch_item_deed_run_finish (result, &error);
-  g_autofree char *message = batch_item_words_for_deed (done->deed, n_done, error);
-
-  if (self != NULL)
-    gtk_widget_activate_action (GTK_WIDGET (self), "win.toast", "s", message);
-  g_weak_ref_clear (&done->list);
-  g_free (done);
-}
-
-static void
-do_deed (BatchItemList *self,
-         BatchItemDeed  deed)
-{
-  Done *done = g_new0 (Done, 1);
-
-  g_weak_ref_init (&done->list, self);
-  done->deed = deed;
-  batch_item_deed_run_async (deed, self->queue, self->job, self->items,
-                             GTK_SELECTION_MODEL (self->selection), done_cb, done);
-}
-
-/* Of a whole batch it is one deed of its own, however many items it has. */
-static gboolean
-is_whole_job (BatchItemList *self)
-{
-  return batch_list_selection_is_all (self->selection) && get_filter (self) == 0
-         && *get_search (self) == '\0';
-}
-
-static void
-cancel_action (GtkWidget  *widget,
-               const char *name,
-               GVariant   *parameter)
-{
-  BatchItemList *self = BATCH_ITEM_LIST (widget);
-
-  if (is_whole_job (self))
-    gtk_widget_activate_action (widget, "win.cancel", NULL);
-  else
-    do_deed (self, BATCH_ITEM_DEED_CANCEL);
-}
-
-static void
-retry_action (GtkWidget  *widget,
-              const char *name,
-              GVariant   *parameter)
-{
-  BatchItemList *self = BATCH_ITEM_LIST (widget);
-
-  if (is_whole_job (self))
-    gtk_widget_activate_action (widget, "win.retry", NULL);
-  else
-    do_deed (self, BATCH_ITEM_DEED_RETRY);
-}
+/* --- Other actions --- */
 
 static void
 select_all_action (GtkWidget  *widget,
@@ -352,74 +260,6 @@ search_action (GtkWidget  *widget,
 
   gtk_search_bar_set_search_mode (self->search_bar, TRUE);
   gtk_widget_grab_focus (GTK_WIDGET (self->search_entry));
-}
-
-/* --- The menu of the rows --- */
-
-static void
-pop_up (BatchItemList      *self,
-        const GdkRectangle *where)
-{
-  if (batch_list_selection_get_n_selected (self->selection) == 0)
-    return;
-
-  if (self->popover == NULL)
-    {
-      self->popover = gtk_popover_menu_new_from_model (self->item_menu);
-      gtk_popover_set_has_arrow (GTK_POPOVER (self->popover), FALSE);
-      gtk_widget_set_halign (self->popover, GTK_ALIGN_START);
-      gtk_widget_set_parent (self->popover, GTK_WIDGET (self));
-    }
-
-  gtk_popover_set_pointing_to (GTK_POPOVER (self->popover), where);
-  gtk_popover_popup (GTK_POPOVER (self->popover));
-}
-
-/* Below the row that has the focus. */
-static void
-menu_action (GtkWidget  *widget,
-             const char *name,
-             GVariant   *parameter)
-{
-  BatchItemList *self = BATCH_ITEM_LIST (widget);
-  GtkWidget *focus = gtk_root_get_focus (gtk_widget_get_root (widget));
-  graphene_rect_t bounds;
-
-  if (focus == NULL || !gtk_widget_is_ancestor (focus, GTK_WIDGET (self->views))
-      || !gtk_widget_compute_bounds (focus, widget, &bounds))
-    return;
-
-  pop_up (self, &(GdkRectangle) { (int) bounds.origin.x + 24,
-                                  (int) (bounds.origin.y + bounds.size.height), 1, 1 });
-}
-
-/* The row under the pointer is selected first, unless it is already. */
-static gboolean
-select_under (BatchItemList *self,
-              double         x,
-              double         y)
-{
-  GtkWidget *widget = gtk_widget_pick (GTK_WIDGET (self), x, y, GTK_PICK_DEFAULT);
-
-  while (widget != NULL && widget != GTK_WIDGET (self->views)
-         && !g_str_equal (gtk_widget_get_css_name (widget), "row"))
-    widget = gtk_widget_get_parent (widget);
-
-  if (widget == NULL || widget == GTK_WIDGET (self->views))
-    return FALSE;
-
-  return (gtk_widget_get_state_flags (widget) & GTK_STATE_FLAG_SELECTED) != 0
-         || gtk_widget_activate_action (widget, "listitem.select", "(bb)", FALSE, FALSE);
-}
-
-static void
-pressed_cb (BatchItemList *self,
-            int            n_press,
-            double         x,
-            double         y)
-{
-  if (select_under (self, x, y))
-    pop_up (self, &(GdkRectangle) { (int) x, (int) y, 1, 1 });
 }
 
 /* --- The table --- */
@@ -620,16 +460,10 @@ install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_property_action (widget_class, "items.sort", "sort");
   gtk_widget_class_install_property_action (widget_class, "items.backwards", "backwards");
   gtk_widget_class_install_property_action (widget_class, "items.table", "table");
-  gtk_widget_class_install_action (widget_class, "items.cancel", NULL, cancel_action);
-  gtk_widget_class_install_action (widget_class, "items.retry", NULL, retry_action);
   gtk_widget_class_install_action (widget_class, "items.select-all", NULL, select_all_action);
   gtk_widget_class_install_action (widget_class, "items.show-all", NULL, show_all_action);
   gtk_widget_class_install_action (widget_class, "items.search", NULL, search_action);
-  gtk_widget_class_install_action (widget_class, "items.menu", NULL, menu_action);
-
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_F10, GDK_SHIFT_MASK,
-                                       "items.menu", NULL);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Menu, 0, "items.menu", NULL);
+  batch_item_list_install_deeds (widget_class);
 }
 
 static void
@@ -675,16 +509,6 @@ add_search_key (BatchItemList *self)
 }
 
 static void
-add_menu_click (BatchItemList *self)
-{
-  GtkGesture *gesture = gtk_gesture_click_new ();
-
-  gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (gesture), GDK_BUTTON_SECONDARY);
-  g_signal_connect_object (gesture, "pressed", G_CALLBACK (pressed_cb), self, G_CONNECT_SWAPPED);
-  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (gesture));
-}
-
-static void
 batch_item_list_init (BatchItemList *self)
 {
   g_autoptr(GtkListItemFactory) factory = batch_item_row_factory_new ();
@@ -700,7 +524,7 @@ batch_item_list_init (BatchItemList *self)
   g_signal_connect_object (self->selection, "notify::n-selected", G_CALLBACK (update_actions),
                            self, G_CONNECT_SWAPPED);
   add_search_key (self);
-  add_menu_click (self);
+  batch_item_list_add_menu (self);
   update_actions (self);
   g_settings_bind (batch_settings_get (), "items-as-table", self, "table",
                    G_SETTINGS_BIND_DEFAULT);
