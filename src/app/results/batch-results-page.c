@@ -33,7 +33,7 @@ static GParamSpec *properties[N_PROPS];
 /* In the order of the drop-down. */
 static const char *const filters[] = {
   NULL, "succeeded", "needs-review", "cut-off,unfinished", "empty", "schema", "refused",
-  "other-model", "failed,expired",
+  "failed,expired",
 };
 
 static gboolean

@@ -499,8 +499,6 @@ review_word (BatchReviewReason reason)
       return _("Breaks Schema");
     case BATCH_REVIEW_REASON_REFUSED:
       return _("Refused");
-    case BATCH_REVIEW_REASON_OTHER_MODEL:
-      return _("Another Model");
     case BATCH_REVIEW_REASON_NONE:
     case BATCH_REVIEW_REASON_OTHER:
     default:

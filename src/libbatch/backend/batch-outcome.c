@@ -222,21 +222,6 @@ batch_outcome_refuse (BatchOutcome        *self,
                             ? " is missing" : "", reason != NULL ? reason : ""));
 }
 
-/* The server has no other one, so that asking again is of no use; it is for a person to say whether
- * the answer is good all the same. What is wrong with the answer itself weighs more. */
-static void
-note_other_model (BatchOutcome *self,
-                  const char   *asked)
-{
-  if (self->review_reason != BATCH_REVIEW_REASON_NONE)
-    return;
-
-  self->review_reason = BATCH_REVIEW_REASON_OTHER_MODEL;
-  g_free (self->review_message);
-  self->review_message = g_strdup_printf ("Another model has answered, “%s” in place of “%s”",
-                                          self->model, asked);
-}
-
 gboolean
 batch_outcome_check_model (BatchOutcome      *self,
                            const char        *asked,
@@ -248,10 +233,7 @@ batch_outcome_check_model (BatchOutcome      *self,
     return FALSE;
 
   if ((flags & BATCH_BACKEND_FLAGS_MISTAKES_MODEL) == 0)
-    {
-      note_other_model (self, asked);
-      return TRUE;
-    }
+    return TRUE;
 
   spoil (self, BATCH_VERDICT_WRONG_MODEL,
          g_strdup_printf ("Another model has answered, “%s” in place of “%s”: load the one that "

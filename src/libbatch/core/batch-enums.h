@@ -334,7 +334,6 @@ GType batch_failure_kind_get_type (void);
  * @BATCH_REVIEW_REASON_SCHEMA: the answer is not the JSON that was asked for
  * @BATCH_REVIEW_REASON_REFUSED: the model refused to answer, or a filter held the answer back
  * @BATCH_REVIEW_REASON_OTHER: it was flagged for another reason
- * @BATCH_REVIEW_REASON_OTHER_MODEL: another model than the one that was asked has answered
  *
  * Why a person should look at an answer: done is not good.
  */
@@ -347,7 +346,6 @@ typedef enum
   BATCH_REVIEW_REASON_SCHEMA,
   BATCH_REVIEW_REASON_REFUSED,
   BATCH_REVIEW_REASON_OTHER,
-  BATCH_REVIEW_REASON_OTHER_MODEL,
 } BatchReviewReason;
 
 BATCH_AVAILABLE_IN_ALL

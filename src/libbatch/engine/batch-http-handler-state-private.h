@@ -31,6 +31,7 @@ typedef struct
   guint                   lacks;       /* endpoints, as bits; likewise */
   guint                   preparing : 1;
   guint                   renewed : 1; /* while it was being prepared */
+  guint                   told_other_model : 1;
   guint                   says_no_end : 1;       /* its answers do not say that they are whole */
 } BatchHttpHandler;
 

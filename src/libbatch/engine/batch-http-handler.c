@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "backend/batch-status-rule-private.h"
+#include "core/batch-log-private.h"
 #include "format/batch-answer-private.h"
 #include "format/batch-answer-translation-private.h"
 #include "secret/batch-secret-private.h"
@@ -78,6 +79,26 @@ batch_http_ending_for_error (const GError *error)
   return batch_http_ending_for (&outcome);
 }
 
+/* A server that has one model answers with it, whatever it is asked for, and often calls it
+ * otherwise than people do: a word of that is enough. */
+static void
+note_other_model (BatchHttpHandler   *self,
+                  const BatchOutcome *outcome,
+                  const char         *asked)
+{
+  g_autofree char *server = NULL;
+
+  if (self->told_other_model)
+    return;
+
+  self->told_other_model = TRUE;
+  server = batch_log_origin (batch_backend_get_url (self->backend));
+  batch_log (G_LOG_LEVEL_INFO, BATCH_LOG_SERVER,
+             &(BatchLogFields) { .backend = server, .model = outcome->model, .duration_ms = -1 },
+             "%s answers with its model “%s”, also when it is asked for “%s”", server,
+             outcome->model, asked);
+}
+
 /* Where no answer says that it came to an end, asking again is in vain. */
 static void
 note_unfinished (const BatchHttpSend *send,
@@ -127,7 +148,9 @@ ending_for_response (const BatchHttpSend *send,
 
   batch_outcome_from_response (&outcome, response, send->endpoint, send->body,
                                g_get_real_time ());
-  batch_outcome_check_model (&outcome, send->item->key, send->handler->kind->flags);
+  if (batch_outcome_check_model (&outcome, send->item->key, send->handler->kind->flags)
+      && outcome.verdict != BATCH_VERDICT_WRONG_MODEL)
+    note_other_model (send->handler, &outcome, send->item->key);
   answer = batch_http_send_read_answer (send, response, &outcome);
   note_unfinished (send, &outcome);
   ending = batch_http_ending_for (&outcome);

@@ -102,7 +102,6 @@ describe (BatchReviewReason reason)
     case BATCH_REVIEW_REASON_NONE:
     case BATCH_REVIEW_REASON_SCHEMA:
     case BATCH_REVIEW_REASON_OTHER:
-    case BATCH_REVIEW_REASON_OTHER_MODEL:
     default:
       return NULL;
     }
