@@ -314,21 +314,6 @@ take_tool (BatchTranslator      *self,
   return TRUE;
 }
 
-static gboolean
-take_tools (BatchTranslator      *self,
-            const BatchJsonValue *value,
-            GString              *out)
-{
-  if (!batch_translator_is_there (value))
-    return TRUE;
-
-  batch_translator_put_raw (out, "tools", "[");
-  if (!batch_translator_each (self, "tools", value, take_tool, out))
-    return FALSE;
-  g_string_append_c (out, ']');
-  return TRUE;
-}
-
 static const char *
 find_choice (const BatchJsonValue *value)
 {
@@ -538,7 +523,7 @@ put_request (BatchTranslator *self,
   batch_translator_put (out, "top_p", &request->top_p);
   batch_translator_put (out, "top_k", &request->top_k);
   if (!take_stops (self, &request->stop, out)
-      || !take_tools (self, &request->tools, out)
+      || !batch_translator_put_each (self, out, "tools", &request->tools, take_tool)
       || !take_choice (self, request, out)
       || !take_output (self, request, out)
       || !take_user (self, request, out)

@@ -210,21 +210,6 @@ take_tool (BatchTranslator      *self,
   return TRUE;
 }
 
-static gboolean
-take_tools (BatchTranslator      *self,
-            const BatchJsonValue *value,
-            GString              *out)
-{
-  if (!batch_translator_is_there (value))
-    return TRUE;
-
-  batch_translator_put_raw (out, "tools", "[");
-  if (!batch_translator_each (self, "tools", value, take_tool, out))
-    return FALSE;
-  g_string_append_c (out, ']');
-  return TRUE;
-}
-
 typedef struct
 {
   BatchJsonValue type;
@@ -459,7 +444,7 @@ put_request (BatchTranslator *self,
   batch_translator_put (out, "top_p", &request->top_p);
   if (!take_top_k (self, &request->top_k, traits, out)
       || !take_stops (self, &request->stop_sequences, traits, out)
-      || !take_tools (self, &request->tools, out)
+      || !batch_translator_put_each (self, out, "tools", &request->tools, take_tool)
       || !take_choice (self, &request->tool_choice, out)
       || !take_output (self, request, out)
       || !take_metadata (self, &request->metadata, out)

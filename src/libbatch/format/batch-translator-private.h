@@ -99,6 +99,12 @@ void     batch_translator_put_text  (GString              *out,
 void     batch_translator_put_raw   (GString              *out,
                                      const char           *name,
                                      const char           *json);
+/* The array of what @func puts into @out, which is its data, for each element of @array. */
+gboolean batch_translator_put_each  (BatchTranslator      *self,
+                                     GString              *out,
+                                     const char           *name,
+                                     const BatchJsonValue *array,
+                                     BatchTranslatorFunc   func);
 /* The value, or the inside of a string. */
 void     batch_translator_put_slice (GString              *out,
                                      const BatchJsonValue *value);

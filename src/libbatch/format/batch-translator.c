@@ -227,6 +227,23 @@ batch_translator_put_name (GString    *out,
   g_string_append_printf (out, "\"%s\":", name);
 }
 
+gboolean
+batch_translator_put_each (BatchTranslator      *self,
+                           GString              *out,
+                           const char           *name,
+                           const BatchJsonValue *array,
+                           BatchTranslatorFunc   func)
+{
+  if (!batch_translator_is_there (array))
+    return TRUE;
+
+  batch_translator_put_raw (out, name, "[");
+  if (!batch_translator_each (self, name, array, func, out))
+    return FALSE;
+  g_string_append_c (out, ']');
+  return TRUE;
+}
+
 void
 batch_translator_put_slice (GString              *out,
                             const BatchJsonValue *value)
