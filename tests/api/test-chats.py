@@ -134,6 +134,12 @@ def ollama_is_spoken_to_in_its_words(place):
         pieces = list(api.chat.completions.create(model="a", messages=HELLO, stream=True))
         assert len({piece.id for piece in pieces}) == 1, pieces
         assert pieces[-1].choices[0].finish_reason == "stop", pieces[-1]
+        assert not any(piece.usage for piece in pieces), pieces
+        with api.chat.completions.stream(model="a", messages=HELLO,
+                                         stream_options={"include_usage": True}) as stream:
+            whole = stream.get_final_completion()
+        assert whole.choices[0].message.role == "assistant", whole
+        assert whole.usage.completion_tokens > 0, whole
         assert len(api.embeddings.create(model="a", input="one").data) == 1
         paths = {entry["path"] for entry in server.get_lines("/__log")
                  if entry["event"] == "request"}

@@ -32,7 +32,7 @@ fold (const char *lines,
       g_autofree guint8 *copy = g_memdup2 (all[i], strlen (all[i]));
       g_autoptr(GString) chunk = g_string_new (NULL);
 
-      g_assert_true (batch_ollama_reply_add (&reply, copy, strlen (all[i]), chunk));
+      g_assert_true (batch_ollama_reply_add (&reply, copy, strlen (all[i]), chunk, NULL));
       g_assert_true (batch_json_validate ((const guint8 *) chunk->str, chunk->len, 0));
       batch_answer_fold_add (fold, chunk->str, chunk->len);
     }
@@ -108,6 +108,45 @@ test_chat (void)
     }
 }
 
+/* As clients of OpenAI get it: who speaks is told once, and the counts in a chunk of their own. */
+static void
+test_stream (void)
+{
+#define CHUNK "\"id\":\"chatcmpl-9416be8d\",\"object\":\"chat.completion.chunk\"," \
+              "\"created\":1767323045,\"model\":\"m\",\"choices\":"
+  static const struct
+  {
+    const char *line;
+    const char *chunk;
+    const char *usage;
+  } cases[] = {
+    { "{" AT ",\"message\":{\"role\":\"assistant\",\"content\":\"H\"},\"done\":false}",
+      "{" CHUNK "[{\"index\":0,\"delta\":{\"role\":\"assistant\",\"content\":\"H\"},"
+      "\"finish_reason\":null}]}", "" },
+    { "{" AT ",\"message\":{\"role\":\"assistant\",\"content\":\"i\"},\"done\":false}",
+      "{" CHUNK "[{\"index\":0,\"delta\":{\"content\":\"i\"},\"finish_reason\":null}]}", "" },
+    { "{" AT ",\"message\":{\"role\":\"assistant\",\"content\":\"\"},\"done\":true,"
+      "\"done_reason\":\"stop\",\"prompt_eval_count\":3,\"eval_count\":2,\"load_duration\":4}",
+      "{" CHUNK "[{\"index\":0,\"delta\":{\"content\":\"\"},\"finish_reason\":\"stop\"}],"
+      "\"load_duration\":4}",
+      "{" CHUNK "[],\"usage\":{\"prompt_tokens\":3,\"completion_tokens\":2,"
+      "\"total_tokens\":5}}" },
+  };
+  BatchOllamaReply reply = { 0 };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr(GString) chunk = g_string_new (NULL);
+      g_autoptr(GString) usage = g_string_new (NULL);
+
+      g_assert_true (batch_ollama_reply_add (&reply, (const guint8 *) cases[i].line,
+                                             strlen (cases[i].line), chunk, usage));
+      g_assert_cmpstr (chunk->str, ==, cases[i].chunk);
+      g_assert_cmpstr (usage->str, ==, cases[i].usage);
+    }
+#undef CHUNK
+}
+
 static void
 test_strange (void)
 {
@@ -133,7 +172,8 @@ test_strange (void)
       BatchOllamaReply reply = { 0 };
 
       g_assert_cmpint (batch_ollama_reply_add (&reply, (const guint8 *) cases[i].line,
-                                               strlen (cases[i].line), chunk), ==, cases[i].good);
+                                               strlen (cases[i].line), chunk, NULL), ==,
+                       cases[i].good);
       if (cases[i].good)
         g_assert_true (batch_json_validate ((const guint8 *) chunk->str, chunk->len, 0));
     }
@@ -178,6 +218,7 @@ main (int   argc,
 {
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
   g_test_add_func ("/batch/format/ollama-reply/chat", test_chat);
+  g_test_add_func ("/batch/format/ollama-reply/stream", test_stream);
   g_test_add_func ("/batch/format/ollama-reply/strange", test_strange);
   g_test_add_func ("/batch/format/ollama-reply/embeddings", test_embeddings);
   return g_test_run ();

@@ -44,13 +44,16 @@ check_reply (const guint8 *data,
              gboolean      is_json)
 {
   g_autoptr(GString) chunk = g_string_new (NULL);
+  g_autoptr(GString) usage = g_string_new (NULL);
   BatchOllamaReply reply = { 0 };
 
-  if (batch_ollama_reply_add (&reply, data, length, chunk))
+  if (batch_ollama_reply_add (&reply, data, length, chunk, length % 2 == 0 ? usage : NULL))
     {
       g_assert_true (is_json);
       g_assert_true (batch_json_validate ((const guint8 *) chunk->str, chunk->len, 0));
     }
+  if (usage->len > 0)
+    g_assert_true (batch_json_validate ((const guint8 *) usage->str, usage->len, 0));
 }
 
 static void

@@ -591,7 +591,8 @@ make_stream (BatchExchange *self)
 
   if (self->follower.relay != NULL)
     return batch_stream_new_of_relay (self->follower.form, limit, make_translation (self),
-                                      self->follower.relay, self->follower.relay_data);
+                                      self->follower.tells_usage, self->follower.relay,
+                                      self->follower.relay_data);
 
   return self->follower.event != NULL
          ? batch_stream_new_of_events (limit, self->follower.event, self->follower.event_data)

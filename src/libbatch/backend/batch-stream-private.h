@@ -41,10 +41,12 @@ BatchStream     *batch_stream_new_of_events (gsize            limit,
                                              BatchStreamFunc  event,
                                              gpointer         user_data);
 /* Of an answer that is handed on to @relay as it comes: there is no fold. @translation:
- * (nullable) (transfer full): into the words of who gets it */
+ * (nullable) (transfer full): into the words of who gets it. @tells_usage: whether lines that
+ * become chats end with a chunk that counts tokens */
 BatchStream     *batch_stream_new_of_relay (BatchReplyForm    form,
                                             gsize             limit,
                                             BatchEventTranslation *translation,
+                                            gboolean          tells_usage,
                                             const BatchRelay *relay,
                                             gpointer          user_data);
 void             batch_stream_free         (BatchStream  *self);

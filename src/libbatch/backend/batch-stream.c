@@ -29,6 +29,7 @@ struct _BatchStream
   BatchFoldState   state;
   guint            n_events;
   guint            done : 1;    /* what is handed on has said so */
+  guint            tells_usage : 1;
 };
 
 /* What the last event of a stream begins with, if not DONE; in a text, the quotes would have
@@ -123,40 +124,57 @@ read_event (const char *data,
 
 /* --- Lines --- */
 
-/* As the event that it would have been. */
 static void
-hand_on_chunk (BatchStream   *self,
-               const GString *chunk)
+append_event (GString    *events,
+              const char *data,
+              gsize       length)
 {
-  g_autoptr(GString) event = g_string_new ("data: ");
+  g_string_append (events, "data: ");
+  g_string_append_len (events, data, (gssize) length);
+  g_string_append (events, "\n\n");
+}
 
-  if (self->translation != NULL)
-    {
-      hand_on_translated (self, chunk->str, chunk->len);
-      if (self->reply.done)
-        hand_on_translated (self, DONE, strlen (DONE));
-      return;
-    }
+/* As the events that they would have been. */
+static void
+hand_on_chunks (BatchStream   *self,
+                const GString *chunk,
+                const GString *usage)
+{
+  g_autoptr(GString) events = g_string_new (NULL);
 
-  g_string_append_len (event, chunk->str, (gssize) chunk->len);
-  g_string_append (event, "\n\n");
+  append_event (events, chunk->str, chunk->len);
+  if (self->tells_usage && usage->len > 0)
+    append_event (events, usage->str, usage->len);
   if (self->reply.done)
-    g_string_append (event, "data: " DONE "\n\n");
+    append_event (events, DONE, strlen (DONE));
   self->done = self->reply.done;
-  hand_on (self, (const guint8 *) event->str, event->len);
+  hand_on (self, (const guint8 *) events->str, events->len);
+}
+
+static void
+translate_chunk (BatchStream   *self,
+                 const GString *chunk)
+{
+  hand_on_translated (self, chunk->str, chunk->len);
+  if (self->reply.done)
+    hand_on_translated (self, DONE, strlen (DONE));
 }
 
 static void
 read_line (BatchStream *self)
 {
   g_autoptr(GString) chunk = g_string_new (NULL);
+  g_autoptr(GString) usage = g_string_new (NULL);
   const guint8 *line = (const guint8 *) self->line->str;
+  gboolean apart = self->relay != NULL && self->translation == NULL;
 
   self->n_events++;
-  if (!batch_ollama_reply_add (&self->reply, line, self->line->len, chunk))
+  if (!batch_ollama_reply_add (&self->reply, line, self->line->len, chunk, apart ? usage : NULL))
     self->state = BATCH_FOLD_GARBLED;
-  else if (self->relay != NULL)
-    hand_on_chunk (self, chunk);
+  else if (apart)
+    hand_on_chunks (self, chunk, usage);
+  else if (self->translation != NULL)
+    translate_chunk (self, chunk);
   else
     self->state = batch_answer_fold_add (self->fold, chunk->str, chunk->len);
 
@@ -235,12 +253,14 @@ BatchStream *
 batch_stream_new_of_relay (BatchReplyForm    form,
                            gsize             limit,
                            BatchEventTranslation *translation,
+                           gboolean          tells_usage,
                            const BatchRelay *relay,
                            gpointer          user_data)
 {
   BatchStream *self = stream_new (form, limit);
 
   self->translation = translation;
+  self->tells_usage = tells_usage;
   self->relay = relay;
   self->user_data = user_data;
   relay->begin (user_data);
@@ -357,7 +377,7 @@ read_chat (GBytes *body,
   gsize length;
   const guint8 *data = g_bytes_get_data (body, &length);
 
-  if (!batch_ollama_reply_add (&reply, data, length, chunk))
+  if (!batch_ollama_reply_add (&reply, data, length, chunk, NULL))
     return NULL;
 
   switch (batch_answer_fold_add (fold, chunk->str, chunk->len))

@@ -227,8 +227,14 @@ append_message_member (BatchOllamaReply     *self,
     append_calls (self, out, value);
   else if (batch_json_value_is (key, "thinking"))
     append_pair (out, &reasoning, value);
-  else
+  else if (!batch_json_value_is (key, "role"))
     append_pair (out, key, value);
+  else if (!self->has_role)
+    {
+      /* Only once: clients put the pieces of a text together. */
+      append_pair (out, key, value);
+      self->has_role = TRUE;
+    }
 }
 
 static void
@@ -316,19 +322,37 @@ append_head (BatchOllamaReply *self,
     }
 }
 
+static gboolean
+has_counts (const Line *line)
+{
+  return line->completion > 0 || line->prompt > 0;
+}
+
 static void
 append_chunk (BatchOllamaReply *self,
               GString          *out,
-              const Line       *line)
+              const Line       *line,
+              gboolean          counts)
 {
   append_head (self, out, "chat.completion.chunk", line);
   g_string_append (out, ",\"choices\":[{\"index\":0");
   append_delta (self, out, &line->message);
   append_end (self, out, line);
   g_string_append (out, "}]");
-  if (line->completion > 0 || line->prompt > 0)
+  if (counts && has_counts (line))
     append_usage (out, line);
   g_string_append (out, line->rest->str);
+  g_string_append_c (out, '}');
+}
+
+static void
+append_usage_chunk (BatchOllamaReply *self,
+                    GString          *out,
+                    const Line       *line)
+{
+  append_head (self, out, "chat.completion.chunk", line);
+  g_string_append (out, ",\"choices\":[]");
+  append_usage (out, line);
   g_string_append_c (out, '}');
 }
 
@@ -336,7 +360,8 @@ gboolean
 batch_ollama_reply_add (BatchOllamaReply *self,
                         const guint8     *line,
                         gsize             length,
-                        GString          *chunk)
+                        GString          *chunk,
+                        GString          *usage)
 {
   Line read;
   gboolean good = line_init (&read, line, length);
@@ -346,7 +371,9 @@ batch_ollama_reply_add (BatchOllamaReply *self,
   else if (good)
     {
       self->done = read.done.type == BATCH_JSON_TRUE;
-      append_chunk (self, chunk, &read);
+      append_chunk (self, chunk, &read, usage == NULL);
+      if (usage != NULL && has_counts (&read))
+        append_usage_chunk (self, usage, &read);
     }
 
   line_clear (&read);
