@@ -10,7 +10,8 @@
 
 G_BEGIN_DECLS
 
-/* Which model server gets a batch whose client names none: the one that has its models. */
+/* Which model server gets a batch: of those that are known by name the one that its client names,
+ * or else the one that has its models. */
 
 /* One of @server, @refusal with @code, and @error is there. */
 typedef void (*BatchApiChoiceFunc) (const char   *server,
@@ -19,7 +20,9 @@ typedef void (*BatchApiChoiceFunc) (const char   *server,
                                     const GError *error,
                                     gpointer      user_data);
 
+/* @named: (nullable) */
 void   batch_api_choose_server   (BatchApiService     *service,
+                                  const char          *named,
                                   const char          *input_file_id,
                                   BatchApiChoiceFunc   func,
                                   gpointer             user_data);

@@ -23,6 +23,7 @@
 typedef struct
 {
   BatchApiService    *service;
+  char               *named;       /* (nullable) */
   char               *input_file_id;
   GStrv               models;      /* (nullable) */
   BatchApiChoiceFunc  func;
@@ -38,6 +39,7 @@ choice_end (Choice       *self,
 {
   self->func (server, code, refusal, error, self->user_data);
   g_strfreev (self->models);
+  g_free (self->named);
   g_free (self->input_file_id);
   g_free (self);
 }
@@ -187,6 +189,29 @@ opened_cb (GObject      *source,
   g_task_run_in_thread (task, scan_thread);
 }
 
+/* A job for any other one would wait until it expires. */
+static void
+choose_named (Choice     *self,
+              GListModel *backends)
+{
+  g_autofree char *refusal = NULL;
+
+  for (guint i = 0; i < g_list_model_get_n_items (backends); i++)
+    {
+      g_autoptr(BatchBackend) backend = g_list_model_get_item (backends, i);
+
+      if (g_strcmp0 (batch_backend_get_name (backend), self->named) == 0)
+        {
+          choice_end (self, self->named, NULL, NULL, NULL);
+          return;
+        }
+    }
+
+  refusal = g_strdup_printf ("There is no model server of the name '%s'; batchq backend list shows "
+                             "which there are.", self->named);
+  choice_end (self, NULL, "backend_not_found", refusal, NULL);
+}
+
 static void
 backends_listed_cb (GObject      *source,
                     GAsyncResult *result,
@@ -200,6 +225,8 @@ backends_listed_cb (GObject      *source,
 
   if (backends == NULL)
     choice_end (self, NULL, NULL, NULL, error);
+  else if (self->named != NULL)
+    choose_named (self, backends);
   else if (first == NULL)
     choice_end (self, NULL, "no_model_server",
                 "No model server is known; batchq backend add names one.", NULL);
@@ -212,12 +239,13 @@ backends_listed_cb (GObject      *source,
 
 void
 batch_api_choose_server (BatchApiService    *service,
+                         const char         *named,
                          const char         *input_file_id,
                          BatchApiChoiceFunc  func,
                          gpointer            user_data)
 {
   Choice *self = g_new (Choice, 1);
 
-  *self = (Choice) { service, g_strdup (input_file_id), NULL, func, user_data };
+  *self = (Choice) { service, g_strdup (named), g_strdup (input_file_id), NULL, func, user_data };
   batch_engine_list_backends_async (service->engine, NULL, backends_listed_cb, self);
 }

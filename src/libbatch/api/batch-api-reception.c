@@ -587,13 +587,14 @@ server_chosen_cb (const char   *server,
 static void
 find_backend (BatchApiReception *self)
 {
-  const char *named = self->order->backend != NULL ? self->order->backend
-                                                   : self->service->default_backend;
+  const char *named = self->order->backend;
+  const char *ours = self->service->default_backend;
 
-  if (named != NULL)
-    submit (self, named);
+  if (ours != NULL && (named == NULL || g_str_equal (named, ours)))
+    submit (self, ours);
   else
-    batch_api_choose_server (self->service, self->receipt->input_file_id, server_chosen_cb, self);
+    batch_api_choose_server (self->service, named, self->receipt->input_file_id, server_chosen_cb,
+                             self);
 }
 
 /* --- The input --- */
