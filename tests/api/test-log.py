@@ -85,6 +85,10 @@ def each_event_is_a_line_with_fields(place):
         assert loads[0]["backend"] == server.url.removesuffix("/v1"), loads
         told = [entry for entry in entries(serving, "webhook") if entry["state"] == "delivered"]
         assert {entry["target"] for entry in told} == {receiver.url}, told
+        refused = order(serving, upload(serving, "no request"))
+        wait_until(lambda: any(entry["job"] == refused for entry in entries(serving, "job")))
+        states = [entry["state"] for entry in entries(serving, "job") if entry["job"] == refused]
+        assert states == ["failed"], states
 
 
 def who_is_refused_is_told_of_once(place):

@@ -292,6 +292,11 @@ def the_server_with_the_model_gets_the_batch(place):
                 problem, = batch.errors.data
                 assert (batch.status, problem.code) == ("failed", "backend_not_found"), batch
                 assert f"'{stranger}'" in problem.message, problem
+            place.run("backend", "add", "local", one.url, "--kind", "llama-server")
+            batch = finish(api, order(api, line(0, "a"), extra_body={
+                "backend": "local", "execution_mode": "native"}))
+            problem, = batch.errors.data
+            assert (batch.status, problem.code) == ("failed", "unsupported_execution_mode"), batch
 
 
 main([

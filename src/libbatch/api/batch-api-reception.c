@@ -16,9 +16,9 @@
 #include "api/batch-api-choice-private.h"
 #include "api/batch-api-message-results-private.h"
 #include "api/batch-api-outcome-private.h"
+#include "api/batch-api-receipt-log-private.h"
 #include "api/batch-api-service-private.h"
 #include "core/batch-id-private.h"
-#include "core/batch-log-private.h"
 #include "engine/batch-file-private.h"
 #include "engine/batch-job.h"
 #include "engine/batch-results-private.h"
@@ -102,20 +102,6 @@ forget (BatchApiReception *self)
   tell_stopped (service);
 }
 
-static void
-log_trouble (BatchApiReception *self,
-             const GError      *error)
-{
-  const BatchLogFields fields = {
-    .job = self->receipt->id,
-    .key = self->receipt->key_id,
-    .duration_ms = -1,
-  };
-
-  batch_log (G_LOG_LEVEL_WARNING, BATCH_LOG_BATCH, &fields, "Batch %s does not come along: %s",
-             fields.job, error->message);
-}
-
 static void look_at_job (BatchApiReception *self);
 
 static gboolean
@@ -143,7 +129,7 @@ give_up (BatchApiReception *self,
     }
 
   if (self->n_failures == 0)
-    log_trouble (self, error);
+    batch_api_receipt_log_trouble (self->receipt, error);
   self->n_failures++;
   drop_work (self);
   self->retry = g_timeout_source_new_seconds (wait);
@@ -181,6 +167,8 @@ end_noted_cb (GObject      *source,
       return;
     }
 
+  if (self->receipt->state == BATCH_RECEIPT_REFUSED)
+    batch_api_receipt_log_refusal (self->receipt);
   forget (self);
 }
 
@@ -540,6 +528,8 @@ submitted_cb (GObject      *source,
     accept_job (self);
   else if (g_error_matches (error, BATCH_ERROR, BATCH_ERROR_INVALID_FILE))
     refuse_with (self, "invalid_file", error->message);
+  else if (g_error_matches (error, BATCH_ERROR, BATCH_ERROR_UNSUPPORTED))
+    refuse_with (self, "unsupported_execution_mode", error->message);
   else
     give_up (self, error);
 }
