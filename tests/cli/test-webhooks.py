@@ -66,6 +66,14 @@ def a_run_is_told_from_its_beginning_to_its_end(place):
         assert len(receiver.requests) == 6
 
 
+def what_was_allowed_need_not_be_again(place):
+    with Receiver() as receiver:
+        place.run("webhook", "test", receiver.url + "/hook", expect=3)
+        add(place, receiver.url + "/hook")
+        place.run("webhook", "test", receiver.url + "/hook")
+        assert receiver.kinds("/hook") == ["batch.completed"], receiver.kinds("/hook")
+
+
 def who_fails_is_told_again_in_the_same_order(place):
     with Simulator("--any-model") as server, \
             Receiver(lambda path, number: (503 if number < 2 else 200, {})) as receiver:
@@ -193,6 +201,7 @@ def what_a_dead_process_had_to_tell_is_told(place):
 
 main([
     a_run_is_told_from_its_beginning_to_its_end,
+    what_was_allowed_need_not_be_again,
     who_fails_is_told_again_in_the_same_order,
     who_is_gone_is_told_nothing_more,
     redirects_are_not_followed,

@@ -350,6 +350,50 @@ trial_secret_found_cb (GObject      *source,
   batch_webhook_secret_free (secret);
 }
 
+static void
+try_url (GTask *task)
+{
+  batch_webhook_secret_lookup_async (batch_engine_get_store (g_task_get_source_object (task)),
+                                     g_task_get_cancellable (task), trial_secret_found_cb,
+                                     g_object_ref (task));
+}
+
+static gboolean
+may_be_private (GPtrArray  *webhooks,
+                const char *url)
+{
+  for (guint i = 0; i < webhooks->len; i++)
+    {
+      const BatchWebhookRecord *webhook = g_ptr_array_index (webhooks, i);
+
+      if (webhook->allow_private && g_str_equal (webhook->url, url))
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+static void
+trial_webhooks_listed_cb (GObject      *source,
+                          GAsyncResult *result,
+                          gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  Trial *trial = g_task_get_task_data (task);
+  GError *error = NULL;
+  g_autoptr(GPtrArray) webhooks = batch_store_list_webhooks_finish (BATCH_STORE (source), result,
+                                                                    &error);
+
+  if (webhooks == NULL)
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+
+  trial->allow_private |= may_be_private (webhooks, trial->url);
+  try_url (task);
+}
+
 /**
  * batch_engine_test_webhook_async:
  * @self: an engine
@@ -360,7 +404,8 @@ trial_secret_found_cb (GObject      *source,
  * @user_data: data for @callback
  *
  * Sends @url once what it would be told of a job without items that has completed, signed
- * like everything else. It need not be one that was added.
+ * like everything else. It need not be one that was added; what one that was may be, it may be
+ * here, too.
  */
 void
 batch_engine_test_webhook_async (BatchEngine         *self,
@@ -384,8 +429,8 @@ batch_engine_test_webhook_async (BatchEngine         *self,
   trial = g_new (Trial, 1);
   *trial = (Trial) { g_strdup (url), allow_private };
   g_task_set_task_data (task, trial, trial_free);
-  batch_webhook_secret_lookup_async (batch_engine_get_store (self), cancellable,
-                                     trial_secret_found_cb, g_steal_pointer (&task));
+  batch_store_list_webhooks_async (batch_engine_get_store (self), cancellable,
+                                   trial_webhooks_listed_cb, g_steal_pointer (&task));
 }
 
 /**
