@@ -300,6 +300,23 @@ def stopped_and_taken_up(place):
         check(place, provider, 40)
 
 
+def what_is_in_the_way_is_in_the_log(place):
+    with Provider(place, auth=True) as provider:
+        place.run("backend", "add", "provider", provider.url, "--kind", "openai",
+                  "--key-from-env", "NO_KEY_AT_ALL")
+        write(place)
+        place.run("submit", place.path("in.jsonl"), "--backend", "provider", "--mode", "native")
+        with Serving(place, "--log", "json") as serving:
+            def told():
+                found = [json.loads(text) for text in serving.read_log().splitlines()
+                         if text.startswith("{")]
+                return [entry for entry in found if entry["log"] == "server"]
+
+            wait_until(told, 30)
+            assert told()[0]["backend"] == provider.url.removesuffix("/v1"), told()
+            assert told()[0]["job"] == job_of(place)["id"], told()
+
+
 def for_a_client_of_the_batch_api(place):
     with Provider(place) as provider, Upstream(provider.url) as upstream:
         place.run("backend", "add", "up", upstream.url, "--kind", "openai")
@@ -343,5 +360,6 @@ main([
     cancelled_in_mid_run,
     past_its_deadline,
     stopped_and_taken_up,
+    what_is_in_the_way_is_in_the_log,
     for_a_client_of_the_batch_api,
 ])

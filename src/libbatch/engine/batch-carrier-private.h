@@ -35,6 +35,7 @@ typedef struct
                                  GPtrArray            *finishes);
   /* @error: (nullable): it is over */
   void          (*trouble)      (gpointer              host,
+                                 BatchCarrier         *carrier,
                                  const GError         *error);
   /* The provider has the batch, or it has ended: another part may begin. */
   void          (*moved_on)     (gpointer              host,
@@ -55,6 +56,8 @@ BatchCarrier              *batch_carrier_new        (BatchHandoverRecord    *rec
 void                       batch_carrier_free       (BatchCarrier           *self);
 
 const BatchHandoverRecord *batch_carrier_get_record (BatchCarrier           *self);
+/* Whether its host was told so before. */
+gboolean                   batch_carrier_is_troubled (BatchCarrier          *self);
 /* Whether there is nothing more to do for it. */
 gboolean                   batch_carrier_has_ended  (BatchCarrier           *self);
 /* Whether nothing is under way. */

@@ -78,6 +78,12 @@ batch_carrier_free (BatchCarrier *self)
   g_free (self);
 }
 
+gboolean
+batch_carrier_is_troubled (BatchCarrier *self)
+{
+  return self->troubled;
+}
+
 const BatchHandoverRecord *
 batch_carrier_get_record (BatchCarrier *self)
 {
@@ -171,7 +177,7 @@ batch_carrier_worked (BatchCarrier *self)
     return;
 
   self->troubled = FALSE;
-  self->host->trouble (self->host_data, NULL);
+  self->host->trouble (self->host_data, self, NULL);
 }
 
 void
@@ -187,8 +193,8 @@ batch_carrier_count_failure (BatchCarrier *self,
     g_clear_pointer (&self->link, batch_provider_link_free);
 
   self->n_failures++;
+  self->host->trouble (self->host_data, self, error);
   self->troubled = TRUE;
-  self->host->trouble (self->host_data, error);
   batch_carrier_set_timer (self, batch_provider_retry_wait (self->n_failures, retry_after_ms,
                                                             g_random_double ()));
 }
@@ -484,8 +490,8 @@ tell_held (BatchCarrier *self)
                        "%" G_GINT64_FORMAT " requests of %s; batchq show %s says what to do",
                        strchr (self->record->server, ':') + 1, self->record->n_items,
                        self->record->job_id, self->record->job_id);
+  self->host->trouble (self->host_data, self, error);
   self->troubled = TRUE;
-  self->host->trouble (self->host_data, error);
 }
 
 static void

@@ -208,7 +208,7 @@ lane_trouble (gpointer      host,
               const GError *error)
 {
   if (error == NULL || !batch_lane_is_troubled (lane))
-    batch_executor_log_trouble (host, lane, error);
+    batch_executor_log_trouble (batch_lane_get_id (lane), NULL, error);
   batch_executor_tell_trouble (host, error);
 }
 

@@ -18,9 +18,9 @@
 
 /* A backend that is a URL may have more in it than is to be read. */
 static char *
-describe_backend (BatchLane *lane)
+describe_backend (const char *lane)
 {
-  const char *title = batch_executor_lane_title (batch_lane_get_id (lane));
+  const char *title = batch_executor_lane_title (lane);
 
   return strstr (title, "://") != NULL ? batch_log_origin (title) : g_strdup (title);
 }
@@ -46,7 +46,7 @@ batch_executor_log_load (BatchExecutor *self,
                          const char    *job_id,
                          gint64         duration_ms)
 {
-  g_autofree char *backend = describe_backend (lane);
+  g_autofree char *backend = describe_backend (batch_lane_get_id (lane));
   const BatchLogFields fields = {
     .job = job_id,
     .model = batch_lane_get_key (lane),
@@ -64,12 +64,12 @@ batch_executor_log_load (BatchExecutor *self,
 
 /* What the server has said is not repeated: it may be anything. */
 void
-batch_executor_log_trouble (BatchExecutor *self,
-                            BatchLane     *lane,
-                            const GError  *error)
+batch_executor_log_trouble (const char   *lane,
+                            const char   *job_id,
+                            const GError *error)
 {
   g_autofree char *backend = describe_backend (lane);
-  const BatchLogFields fields = { .backend = backend, .duration_ms = -1 };
+  const BatchLogFields fields = { .job = job_id, .backend = backend, .duration_ms = -1 };
 
   if (error == NULL)
     batch_log (G_LOG_LEVEL_INFO, BATCH_LOG_SERVER, &fields, "%s is well again", backend);

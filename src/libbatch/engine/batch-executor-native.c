@@ -162,8 +162,13 @@ items_ended (gpointer      host,
 
 static void
 trouble (gpointer      host,
+         BatchCarrier *carrier,
          const GError *error)
 {
+  const BatchHandoverRecord *handover = batch_carrier_get_record (carrier);
+
+  if (error == NULL || !batch_carrier_is_troubled (carrier))
+    batch_executor_log_trouble (handover->server, handover->job_id, error);
   batch_executor_tell_trouble (host, error);
 }
 

@@ -450,9 +450,10 @@ void       batch_executor_log_load      (BatchExecutor        *self,
                                          BatchLane            *lane,
                                          const char           *job_id,
                                          gint64                duration_ms);
-/* @error: (nullable): it is over */
-void       batch_executor_log_trouble   (BatchExecutor        *self,
-                                         BatchLane            *lane,
+/* @lane: the id of a lane; @job_id: (nullable): the one that it holds up; @error: (nullable): it is
+ * over */
+void       batch_executor_log_trouble   (const char           *lane,
+                                         const char           *job_id,
                                          const GError         *error);
 
 /* batch-executor-news.c: letters to the owner */
