@@ -64,6 +64,9 @@ def the_whole_journey(place):
         assert batch.status == "completed", batch
         counts = batch.request_counts
         assert (counts.total, counts.completed, counts.failed) == (40, 40, 0), batch
+        usage = batch.usage
+        assert usage.total_tokens == usage.input_tokens + usage.output_tokens > 40, usage
+        assert 0 <= usage.input_tokens_details.cached_tokens <= usage.input_tokens, usage
         assert batch.metadata == {"for": "a test"} and batch.error_file_id is None, batch
         assert batch.created_at <= batch.in_progress_at <= batch.completed_at, batch
         assert batch.expires_at == batch.created_at + 86400, batch

@@ -118,6 +118,24 @@ write_counts (BatchJsonWriter       *json,
   batch_json_writer_close (json, '}');
 }
 
+/* How many tokens were thought, servers do not tell apart. */
+static void
+write_usage (BatchJsonWriter       *json,
+             const BatchApiOutcome *outcome)
+{
+  batch_json_writer_open (json, "usage", '{');
+  batch_json_writer_int (json, "input_tokens", outcome->prompt_tokens);
+  batch_json_writer_open (json, "input_tokens_details", '{');
+  batch_json_writer_int (json, "cached_tokens", outcome->cached_tokens);
+  batch_json_writer_close (json, '}');
+  batch_json_writer_int (json, "output_tokens", outcome->output_tokens);
+  batch_json_writer_open (json, "output_tokens_details", '{');
+  batch_json_writer_int (json, "reasoning_tokens", 0);
+  batch_json_writer_close (json, '}');
+  batch_json_writer_int (json, "total_tokens", outcome->prompt_tokens + outcome->output_tokens);
+  batch_json_writer_close (json, '}');
+}
+
 void
 batch_api_batch_write (BatchJsonWriter          *json,
                        const char               *name,
@@ -144,6 +162,7 @@ batch_api_batch_write (BatchJsonWriter          *json,
   batch_json_writer_string (json, "error_file_id", receipt->error_file_id);
   write_times (json, receipt, order, &outcome, status);
   write_counts (json, &outcome);
+  write_usage (json, &outcome);
   batch_json_writer_raw (json, "metadata", order != NULL ? order->metadata : NULL);
   batch_json_writer_close (json, '}');
 }

@@ -22,6 +22,9 @@ typedef struct
   gint64  expired;
   gint64  started_at;
   gint64  completed_at;
+  gint64  prompt_tokens;           /* as far as the answers tell; so are the next two */
+  gint64  cached_tokens;           /* of them */
+  gint64  output_tokens;
 } BatchApiOutcome;
 
 /* As the receipt has it, or else the job. @self: empty; @job: (nullable) */

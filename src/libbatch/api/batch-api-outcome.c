@@ -41,6 +41,9 @@ read_job (BatchApiOutcome      *self,
   self->started_at = batch_api_to_seconds (job->started_at != 0 ? job->started_at
                                                                 : job->created_at);
   self->completed_at = batch_api_to_seconds (job->completed_at);
+  self->prompt_tokens = job->prompt_tokens;
+  self->cached_tokens = job->cached_tokens;
+  self->output_tokens = job->output_tokens;
 }
 
 static void
@@ -56,6 +59,9 @@ read_saved (BatchApiOutcome *self,
     { "expired", batch_json_read_int, G_STRUCT_OFFSET (BatchApiOutcome, expired) },
     { "started_at", batch_json_read_int, G_STRUCT_OFFSET (BatchApiOutcome, started_at) },
     { "completed_at", batch_json_read_int, G_STRUCT_OFFSET (BatchApiOutcome, completed_at) },
+    { "prompt_tokens", batch_json_read_int, G_STRUCT_OFFSET (BatchApiOutcome, prompt_tokens) },
+    { "cached_tokens", batch_json_read_int, G_STRUCT_OFFSET (BatchApiOutcome, cached_tokens) },
+    { "output_tokens", batch_json_read_int, G_STRUCT_OFFSET (BatchApiOutcome, output_tokens) },
   };
   BatchJsonScanner scanner;
 
@@ -90,6 +96,9 @@ batch_api_outcome_save (const BatchJobRecord *job)
   batch_json_writer_int (&json, "expired", outcome.expired);
   batch_json_writer_int (&json, "started_at", outcome.started_at);
   batch_json_writer_int (&json, "completed_at", outcome.completed_at);
+  batch_json_writer_int (&json, "prompt_tokens", outcome.prompt_tokens);
+  batch_json_writer_int (&json, "cached_tokens", outcome.cached_tokens);
+  batch_json_writer_int (&json, "output_tokens", outcome.output_tokens);
   batch_json_writer_close (&json, '}');
   return g_string_free (json.out, FALSE);
 }
