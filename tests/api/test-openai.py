@@ -193,6 +193,8 @@ def each_key_sees_its_own(place):
                      lambda: bob.files.content(batch.output_file_id),
                      lambda: bob.batches.retrieve(batch.id),
                      lambda: bob.batches.cancel(batch.id),
+                     lambda: bob.batches.list(after=batch.id),
+                     lambda: bob.files.list(after=file.id),
                      lambda: bob.batches.create(input_file_id=file.id, endpoint=ENDPOINT,
                                                 completion_window=WINDOW)):
             refused(openai.NotFoundError, call)

@@ -196,8 +196,9 @@ batch_sqlite_store_list_receipts (BatchStore            *store,
   gint64 after = 0;
 
   if (query->after != NULL
-      && !batch_sqlite_number (db, error, &after, "SELECT sequence FROM receipt WHERE id = ?",
-                               "t", query->after))
+      && !batch_sqlite_number (db, error, &after, "SELECT sequence FROM receipt WHERE id = ? "
+                               "AND (? IS NULL OR key_id = ?)", "ttt", query->after,
+                               query->key_id, query->key_id))
     return FALSE;
   if (query->after != NULL && after == 0)
     return fail_unknown (query->after, error);
