@@ -427,6 +427,30 @@ test_alone (void)
   tear_down (&fixture);
 }
 
+/* Nor does one who comes while another has been served for long. */
+static void
+test_late (void)
+{
+  BatchSimulatorConfig config = { .models = "a:0", .delay_ms = 1500 };
+  gint64 began;
+  Fixture fixture;
+  g_autoptr(Ask) first = NULL;
+  g_autoptr(Ask) second = NULL;
+
+  set_up (&fixture, &config);
+  first = put (&fixture, "a", "first", FALSE);
+  wait_requests (&fixture, 1);
+  began = g_get_monotonic_time ();
+  while (g_get_monotonic_time () < began + 2 * quick.stay_us)
+    g_main_context_iteration (NULL, FALSE);
+  second = put (&fixture, "a", "second", FALSE);
+  wait_requests (&fixture, 2);
+  g_assert_false (first->over);
+  wait_answer (first, "a", "first");
+  wait_answer (second, "a", "second");
+  tear_down (&fixture);
+}
+
 static char *
 dup_first_reason (BatchEngine *engine)
 {
@@ -664,6 +688,7 @@ main (int    argc,
   g_test_add_func ("/batch/engine/chats/one-visit-a-gap", test_one_visit_a_gap);
   g_test_add_func ("/batch/engine/chats/gathers", test_gathers);
   g_test_add_func ("/batch/engine/chats/alone", test_alone);
+  g_test_add_func ("/batch/engine/chats/late", test_late);
   g_test_add_func ("/batch/engine/chats/plan-tells", test_plan_tells);
   g_test_add_func ("/batch/engine/chats/client-leaves", test_client_leaves);
   g_test_add_func ("/batch/engine/chats/busy-server", test_busy_server);

@@ -17,6 +17,7 @@ static const struct
   const char     *key;
   gint64          look_at;         /* s */
   gboolean        along;
+  gboolean        keeps;
 } cases[] = {
   { "nobody waits", { .now = 100, .resident = "m", .next = "m" }, NULL, 0, TRUE },
   { "of the model of the batches",
@@ -34,11 +35,11 @@ static const struct
   { "batches leave their model: a chat of it is one of another", { .now = 100, .resident = "m",
     .next = "n", .oldest = "m", .visit_ended = 99 }, NULL, 159, FALSE },
   { "a visit with one under way", { .now = 100, .resident = "k", .next = "m", .visit = "k",
-    .n_under_way = 1, .answered_at = 20 }, "k", 0, FALSE },
+    .n_under_way = 1, .answered_at = 20 }, "k", 0, FALSE, TRUE },
   { "a visit with one that waits", { .now = 100, .resident = "k", .next = "m", .visit = "k",
-    .oldest = "k", .visit_waits = TRUE, .answered_at = 20 }, "k", 0, FALSE },
+    .oldest = "k", .visit_waits = TRUE, .answered_at = 20 }, "k", 0, FALSE, TRUE },
   { "who asks once often asks again", { .now = 100, .resident = "k", .next = "m", .visit = "k",
-    .answered_at = 100 }, "k", 101, FALSE },
+    .answered_at = 100 }, "k", 101, FALSE, TRUE },
   { "nobody asked again", { .now = 101, .resident = "k", .next = "m", .visit = "k",
     .answered_at = 100 }, NULL, 0, FALSE },
   { "one that came too late for the visit waits for the next", { .now = 101, .resident = "k",
@@ -47,6 +48,9 @@ static const struct
     .visit = "k", .oldest = "l", .oldest_other = "l", .answered_at = 100 }, NULL, 161, FALSE },
   { "another model right after a visit, without", { .now = 101, .resident = "k", .visit = "k",
     .oldest = "l", .oldest_other = "l", .answered_at = 100 }, "l", 0, FALSE },
+  { "one that came too late for the visit, without batches: the next one begins",
+    { .now = 101, .resident = "k", .visit = "k", .oldest = "k", .answered_at = 100 }, "k", 0,
+    FALSE },
 };
 
 static BatchChatFacts
@@ -70,6 +74,7 @@ test_cases (void)
       BatchChatTurn turn = batch_chat_turn (&facts);
 
       if (g_strcmp0 (turn.key, cases[i].key) != 0 || turn.look_at != cases[i].look_at * S
+          || turn.keeps != cases[i].keeps
           || (cases[i].key == NULL && turn.along != cases[i].along))
         g_error ("%s: %s, %" G_GINT64_FORMAT " s", cases[i].name,
                  turn.key != NULL ? turn.key : "batches", turn.look_at / S);

@@ -235,17 +235,22 @@ void
 batch_lane_settle_chats (BatchLane *self)
 {
   gint64 now = g_get_monotonic_time ();
+  const char *next;
   BatchChatTurn turn;
 
   if (g_queue_is_empty (&self->chats) && self->visit == NULL)
     return;
 
   refuse_late (self, now);
-  turn = look (self, next_of_batches (self), now);
-  if (self->visit != NULL && g_strcmp0 (self->visit, turn.key) != 0)
+  next = next_of_batches (self);
+  turn = look (self, next, now);
+  if (self->visit != NULL && !turn.keeps)
     end_visit (self);
   if (turn.key != NULL && self->visit == NULL)
     begin_visit (self, turn.key);
+  /* While nobody else wants the lane, nobody comes too late. */
+  else if (turn.keeps && next == NULL && find_oldest (self, self->visit) == NULL)
+    self->visit_began = now;
   self->chats_go_along = turn.along;
   look_again_at (self, turn.look_at, now);
 }

@@ -44,6 +44,7 @@ typedef struct
   const char *key;                 /* (nullable) that chats have the lane for; NULL: batches */
   gint64      look_at;             /* when that may change by itself; 0: it does not */
   gboolean    along;               /* chats of the key of the batches go along with them */
+  gboolean    keeps;               /* the visit goes on; else one of the same @key begins anew */
 } BatchChatTurn;
 
 BatchChatTurn batch_chat_turn   (const BatchChatFacts *facts);

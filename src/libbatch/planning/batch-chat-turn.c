@@ -22,7 +22,8 @@
  *   anything else                                        → batches go on until the gap is over
  *
  * So a model is loaded for chats once in a gap, and all that have gathered by then are
- * answered during that visit. */
+ * answered during that visit. Who came too late for one gets the next, which may be of the same
+ * model: it is another one all the same. */
 
 const BatchChatTimes batch_chat_usual_times = {
   .gap_us = G_TIME_SPAN_MINUTE,
@@ -40,6 +41,7 @@ keeps_visit (const BatchChatFacts *facts,
     return FALSE;
 
   turn->key = facts->visit;
+  turn->keeps = TRUE;
   if (facts->n_under_way > 0 || facts->visit_waits)
     return TRUE;
 
@@ -50,7 +52,7 @@ keeps_visit (const BatchChatFacts *facts,
 BatchChatTurn
 batch_chat_turn (const BatchChatFacts *facts)
 {
-  BatchChatTurn turn = { NULL, 0, FALSE };
+  BatchChatTurn turn = { NULL, 0, FALSE, FALSE };
   gboolean along = facts->next != NULL && g_strcmp0 (facts->next, facts->resident) == 0;
   const char *wanted = along ? facts->oldest_other : facts->oldest;
   gint64 ended = facts->visit != NULL ? facts->now : facts->visit_ended;
@@ -58,7 +60,7 @@ batch_chat_turn (const BatchChatFacts *facts)
   if (keeps_visit (facts, &turn))
     return turn;
 
-  turn = (BatchChatTurn) { NULL, 0, along };
+  turn = (BatchChatTurn) { NULL, 0, along, FALSE };
   if (wanted == NULL)
     return turn;
 
