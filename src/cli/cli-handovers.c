@@ -73,14 +73,20 @@ char *
 cli_advise_on_handover (BatchHandover *handover)
 {
   const char *job = batch_handover_get_job_id (handover);
+  int n_requests = batch_handover_get_total (handover);
 
   if (batch_handover_get_state (handover) != BATCH_HANDOVER_STATE_HELD)
     return NULL;
 
-  return g_strdup_printf (_("Look in the list of batches of the provider for one of %"
-                            G_GINT64_FORMAT " requests. If it is there:\n"
-                            "  batchq native adopt %s ID\n"
-                            "If it is not:\n"
-                            "  batchq native resend %s"),
-                          batch_handover_get_total (handover), job, job);
+  return g_strdup_printf (ngettext ("Look in the list of batches of the provider for one of %d "
+                                    "request. If it is there:\n"
+                                    "  batchq native adopt %s ID\n"
+                                    "If it is not:\n"
+                                    "  batchq native resend %s",
+                                    "Look in the list of batches of the provider for one of %d "
+                                    "requests. If it is there:\n"
+                                    "  batchq native adopt %s ID\n"
+                                    "If it is not:\n"
+                                    "  batchq native resend %s", n_requests),
+                          n_requests, job, job);
 }

@@ -105,8 +105,8 @@ find_held (Cli         *cli,
         return g_steal_pointer (&handover);
     }
 
-  cli_usage_error (error, _("No part of the job %s is held; batchq native list %s shows them"),
-                   word, word);
+  cli_usage_error (error, _("No part of the job %s is held; see batchq native list %s"), word,
+                   word);
   return NULL;
 }
 
