@@ -58,8 +58,9 @@ struct _BatchChat
   gpointer         lane;           /* (nullable) where it waits or is under way */
   GCancellable    *cancellable;
   GSource         *retry;          /* (nullable) until it is tried again */
-  gint64           came_at;        /* monotonic; so is the next */
+  gint64           came_at;        /* monotonic; so are the next two */
   gint64           began_at;
+  gint64           busy_since;     /* of the first try that was turned away */
   guint            n_tries;
   guint            streams : 1;    /* the client has got something */
   guint            stays : 1;      /* it was there when the lane went to its model */

@@ -13,11 +13,13 @@
  * batch-chat-turn.c: what is under way of batches comes to its end, what is only claimed goes
  * back, and once the chats are answered, batches go on as their own rule says. */
 
-/* Nobody waits longer for a lane; and that long one is tried again while the server is busy. */
-#define MAX_WAIT_US  (10 * G_TIME_SPAN_MINUTE)
-#define MAX_BUSY_US  (1 * G_TIME_SPAN_MINUTE)
-#define MIN_RETRY_MS 500
-#define MAX_RETRY_MS 8000
+/* Nobody waits longer for a lane; and that long one is tried again while the server loads, or is
+ * busy: then a client that tries again by itself is to be told before long. */
+#define MAX_WAIT_US    (10 * G_TIME_SPAN_MINUTE)
+#define MAX_LOADING_US (1 * G_TIME_SPAN_MINUTE)
+#define MAX_BUSY_US    (15 * G_TIME_SPAN_SECOND)
+#define MIN_RETRY_MS   500
+#define MAX_RETRY_MS   8000
 
 #define NOT_FOUND   404
 #define TOO_MANY    429
@@ -300,10 +302,13 @@ try_again (BatchLane         *self,
            gint64             now)
 {
   gint64 ms = MIN (MIN_RETRY_MS << MIN (chat->n_tries, 4), MAX_RETRY_MS);
+  gint64 patience = ending->verdict == BATCH_VERDICT_WAIT_LOADING ? MAX_LOADING_US : MAX_BUSY_US;
 
   ms = MAX (ms, ending->retry_after_ms);
+  if (chat->n_tries == 0)
+    chat->busy_since = now;
   if (!is_busy (ending) || chat->streams || chat->over || self->held
-      || now + ms * 1000 > chat->came_at + MAX_BUSY_US)
+      || now + ms * 1000 > chat->busy_since + patience)
     return FALSE;
 
   chat->n_tries++;
