@@ -85,6 +85,7 @@ def it_rests_when_all_is_done(home, simulator):
 
 @with_server
 def it_rests_while_work_is_paused(home, simulator):
+    simulator.set_pace(100)
     window = Window(home, write_batch(home, "a.jsonl", ITEMS), server=simulator.url)
     window.wait_for(r"^a\.jsonl, Running", "list item")
     window.click("Pause$")
