@@ -63,6 +63,7 @@ test_beside_others (void)
                       100 * score.worst_worse);
       n_traces += score.n_traces;
       n_worse += score.n_worse;
+      g_assert_cmpfloat (score.worst_worse, <=, SOME_MORE);
       g_assert_cmpfloat (score.worst_all_there, <=, SOME_MORE);
       g_assert_cmpfloat (score.worst_in_mean, <=, SOME_MORE);
       g_assert_cmpfloat (score.loads[RUN_PLANNED], <, score.loads[RUN_ARRIVAL]);
