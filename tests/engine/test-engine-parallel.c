@@ -130,58 +130,22 @@ counters (Fixture *fixture)
   return now;
 }
 
-/* What is found out are times, and a machine has others to work for, who make them wrong. So
- * what is wrong once is asked again. */
-#define TRIES 3
-
-typedef gboolean (*Trial) (Fixture *fixture);
-
-static void
-assert_found (const BatchSimulatorConfig *config,
-              guint                       n,
-              Trial                       is_right)
-{
-  for (guint i = 0; i < TRIES; i++)
-    {
-      Fixture fixture;
-      gboolean right;
-
-      set_up (&fixture, config);
-      run (&fixture, n, 0);
-      right = is_right (&fixture);
-      tear_down (&fixture);
-      if (right)
-        return;
-    }
-
-  g_assert_not_reached ();
-}
-
-static gboolean
-is_near_four (Fixture *fixture)
-{
-  double seen = mean_in_flight (fixture);
-
-  g_test_message ("%.1f in flight at last, up to %u", seen, counters (fixture).max_in_flight);
-  return seen >= 2.5 && seen <= 10;
-}
-
 /* A server that lets the others wait, without saying so. */
 static void
 test_slots_are_found (void)
 {
   BatchSimulatorConfig config = { .models = "a", .slots = 4, .delay_ms = 20 };
+  Fixture fixture;
+  double seen;
 
-  assert_found (&config, 1600, is_near_four);
-}
+  set_up (&fixture, &config);
+  run (&fixture, 1600, 0);
+  seen = mean_in_flight (&fixture);
 
-static gboolean
-is_many (Fixture *fixture)
-{
-  double seen = mean_in_flight (fixture);
-
-  g_test_message ("%.1f in flight at last, up to %u", seen, counters (fixture).max_in_flight);
-  return seen >= 16;
+  g_test_message ("%.1f in flight at last, up to %u", seen, counters (&fixture).max_in_flight);
+  g_assert_cmpfloat (seen, >=, 2.5);
+  g_assert_cmpfloat (seen, <=, 10);
+  tear_down (&fixture);
 }
 
 /* One that has room for all that come. */
@@ -189,18 +153,16 @@ static void
 test_more_is_found (void)
 {
   BatchSimulatorConfig config = { .models = "a", .slots = 24, .delay_ms = 50 };
+  Fixture fixture;
+  double seen;
 
-  assert_found (&config, 2000, is_many);
-}
+  set_up (&fixture, &config);
+  run (&fixture, 2000, 0);
+  seen = mean_in_flight (&fixture);
 
-static gboolean
-has_heard (Fixture *fixture)
-{
-  double seen = mean_in_flight (fixture);
-  guint refused = batch_simulator_count_status (fixture->server, 503);
-
-  g_test_message ("%.1f in flight at last, %u turned away", seen, refused);
-  return refused > 0 && refused <= 40 && seen >= 2 && seen <= 10;
+  g_test_message ("%.1f in flight at last, up to %u", seen, counters (&fixture).max_in_flight);
+  g_assert_cmpfloat (seen, >=, 16);
+  tear_down (&fixture);
 }
 
 /* What the engine says it has found out for the model. */
@@ -250,8 +212,20 @@ test_overload_is_heard (void)
   BatchSimulatorConfig config = {
     .personality = "vllm", .models = "a", .slots = 4, .queue = 6, .delay_ms = 20,
   };
+  Fixture fixture;
+  double seen;
 
-  assert_found (&config, 1500, has_heard);
+  set_up (&fixture, &config);
+  run (&fixture, 1500, 0);
+  seen = mean_in_flight (&fixture);
+
+  g_test_message ("%.1f in flight at last, %u turned away", seen,
+                  (guint) batch_simulator_count_status (fixture.server, 503));
+  g_assert_cmpuint (batch_simulator_count_status (fixture.server, 503), >, 0);
+  g_assert_cmpuint (batch_simulator_count_status (fixture.server, 503), <=, 40);
+  g_assert_cmpfloat (seen, >=, 2);
+  g_assert_cmpfloat (seen, <=, 10);
+  tear_down (&fixture);
 }
 
 /* Who says how many gets that. */
