@@ -211,9 +211,9 @@ def main(batchq, count):
     row("memory of ten times as large an upload", "at most 4 MiB more",
         f"{many_up - few_up:.1f} MiB more ({many_up:.0f} MiB)", many_up - few_up <= 4)
     # Whether an id comes twice is only known with all of them at hand.
-    row("memory of ten times as large a batch", "at most 32 MiB more",
-        f"{many - few:.0f} MiB more ({many:.0f} MiB)", many - few <= 32)
-    tell("up", up_size, up, 0.2)
+    row("memory of ten times as large a batch", "at most 16 MiB more",
+        f"{many - few:.0f} MiB more ({many:.0f} MiB)", many - few <= 16)
+    tell("up", up_size, up, 0.25)
     tell("down", down_size, down, 0.5)
 
 
