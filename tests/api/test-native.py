@@ -219,6 +219,17 @@ def to_a_server_without_batches(place):
         assert place.run("list", "--json").stdout == ""
 
 
+def to_an_address_without_batches(place):
+    """Known only once the server is asked what it is."""
+    write(place)
+    with Simulator("--any-model", "--personality", "ollama") as server:
+        place.run("run", place.path("in.jsonl"), "--backend", server.url, "--mode", "native",
+                  expect=1)
+        errors = place.read_lines("in.errors.jsonl")
+        assert len(errors) == COUNT, errors
+        assert all("has no batch API" in error["error"]["message"] for error in errors), errors
+
+
 def a_model_has_a_batch_of_its_own(place):
     write(place, COUNT, ("a", "b", "c"))
     with Provider(place) as provider, Upstream(provider.url) as upstream:
@@ -354,6 +365,7 @@ main([
     expired_at_the_provider,
     refused_by_its_validation,
     to_a_server_without_batches,
+    to_an_address_without_batches,
     a_model_has_a_batch_of_its_own,
     two_run_it_together,
     one_dies_and_the_other_goes_on,

@@ -25,6 +25,10 @@ test_next (void)
     { { STATE (GATHERING), FILES, .wanted = 1, .may_begin = 1 }, STEP (GATHER) },
     { { STATE (GATHERING), FILES, .wanted = 1 }, STEP (WAIT) },
     { { STATE (GATHERING), FILES, .may_begin = 1 }, STEP (SETTLE) },
+    { { STATE (GATHERING), NULL, .wanted = 1, .may_begin = 1, .refused = 1 }, STEP (GATHER) },
+    { { STATE (GATHERING), NULL, .wanted = 1, .refused = 1 }, STEP (WAIT) },
+    { { STATE (GATHERING), NULL, .may_begin = 1, .refused = 1 }, STEP (SETTLE) },
+    { { STATE (UPLOADING), NULL, .wanted = 1, .may_begin = 1, .refused = 1 }, STEP (SETTLE) },
 
     /* The input. */
     { { STATE (UPLOADING), FILES, .wanted = 1 }, STEP (WAIT) },

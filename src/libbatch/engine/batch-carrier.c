@@ -328,16 +328,26 @@ gathered_cb (GObject      *source,
   batch_carrier_go_on (self);
 }
 
-static void
-gather (BatchCarrier *self)
+/* Where nothing can be sent to, all of it can be refused at once. */
+static BatchHandoverLimits
+get_limits (BatchCarrier *self)
 {
-  const BatchProviderApi *api = self->link->kind->batches;
-  BatchHandoverLimits limits = {
+  const BatchProviderApi *api = self->link != NULL ? self->link->kind->batches : NULL;
+
+  if (api == NULL)
+    return (BatchHandoverLimits) { .max_items = G_MAXUINT, .max_bytes = G_MAXINT64 };
+  return (BatchHandoverLimits) {
     .max_items = api->max_items,
     .max_bytes = api->max_bytes,
     .item_bytes = api->item_bytes,
     .one_key = api->one_key,
   };
+}
+
+static void
+gather (BatchCarrier *self)
+{
+  BatchHandoverLimits limits = get_limits (self);
 
   self->busy = TRUE;
   batch_store_gather_handover_async (self->store, self->engine_id, self->record, &limits, CHUNK,

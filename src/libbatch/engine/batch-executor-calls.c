@@ -171,21 +171,44 @@ import_payloads (BatchCall *call)
 }
 
 static void
-submit (BatchExecutor *self,
-        BatchCall     *call)
+take_in (BatchCall *call)
 {
   const BatchJobDraft *draft = batch_job_get_draft (call->data);
-  g_autoptr(GError) error = NULL;
 
-  if (!batch_executor_check_native (self, batch_job_get_record (call->data), &error))
-    batch_call_return_error (call, g_steal_pointer (&error));
-  else if (draft->stream != NULL)
+  if (draft->stream != NULL)
     import_stream (call, draft->stream, NULL);
   else if (draft->input != NULL)
     g_file_read_async (draft->input, G_PRIORITY_DEFAULT, g_task_get_cancellable (call->task),
                        input_opened_cb, call);
   else
     import_payloads (call);
+}
+
+static void
+backends_read_cb (GObject      *source,
+                  GAsyncResult *result,
+                  gpointer      user_data)
+{
+  BatchCall *call = user_data;
+  BatchExecutor *self = call->executor;
+  g_autoptr(GError) error = NULL;
+
+  batch_executor_take_backends (self, result);
+  if (batch_executor_check_native (self, batch_job_get_record (call->data), &error))
+    take_in (call);
+  else
+    batch_call_return_error (call, g_steal_pointer (&error));
+}
+
+/* Another process may have named the server a moment ago. */
+static void
+submit (BatchExecutor *self,
+        BatchCall     *call)
+{
+  if (batch_executor_is_native (batch_job_get_record (call->data)))
+    batch_store_list_backends_async (self->store, NULL, backends_read_cb, call);
+  else
+    take_in (call);
 }
 
 /* The draft is not touched by the owner while it is being submitted. */

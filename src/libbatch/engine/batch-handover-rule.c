@@ -16,7 +16,8 @@
  *
  * What becomes of items without an answer:
  * 1. What was never at the provider goes back, or ends with its job.
- * 2. A batch that was refused fails as a whole, with the words of the provider.
+ * 2. A batch that was refused fails as a whole, with the words of the provider; one that was
+ *    refused before it had items takes them for that.
  * 3. What expired there has expired. What was cancelled there by us ends as its job does; by
  *    somebody else, it has failed.
  * 4. What the provider says that it has done, and gives no line for, has failed. */
@@ -63,6 +64,8 @@ batch_handover_next (const BatchHandoverMoment *moment)
 
   if (moment->state == BATCH_HANDOVER_STATE_ENDED)
     return BATCH_STEP_NONE;
+  if (moment->refused && moment->wanted && moment->state == BATCH_HANDOVER_STATE_GATHERING)
+    return moment->may_begin ? BATCH_STEP_GATHER : BATCH_STEP_WAIT;
   if (moment->refused || (unsent && !moment->wanted))
     return BATCH_STEP_SETTLE;
   if (moment->state == BATCH_HANDOVER_STATE_HELD)
