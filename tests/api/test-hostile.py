@@ -46,7 +46,7 @@ def say(serving, text, body=b""):
 
 def head(serving, method="GET", path="/v1/batches", **headers):
     """A request as a good client would begin it, but for @headers; None leaves one out."""
-    wanted = {"Host": HOST, "Authorization": f"Bearer {serving.token}"}
+    wanted = {"Host": HOST, "Authorization": f"Bearer {serving.token}", "Connection": "close"}
     wanted.update({name.replace("_", "-"): value for name, value in headers.items()})
     lines = "".join(f"{name}: {value}\n" for name, value in wanted.items() if value is not None)
     return f"{method} {path} HTTP/1.1\n{lines}"
@@ -230,6 +230,62 @@ def one_that_says_nothing(place):
         wait_until(lambda: count_open(serving) <= opened)
 
 
+def read_answer(wire):
+    """One answer of several: its head, and its body."""
+    data = b""
+    while b"\r\n\r\n" not in data and (piece := wire.recv(65536)):
+        data += piece
+    top, _, body = data.partition(b"\r\n\r\n")
+    length = int(top.lower().partition(b"content-length: ")[2].split(b"\r\n")[0] or 0)
+    while len(body) < length and (piece := wire.recv(length - len(body))):
+        body += piece
+    return top.decode("latin-1"), body
+
+
+def those_that_stay(place):
+    """A connection serves one request after the other, for as long as its client goes on."""
+    with Serving(place, patience=1) as serving:
+        good = head(serving, Connection=None).replace("\n", "\r\n").encode() + b"\r\n"
+        bad = head(serving, Connection=None, Authorization="Bearer no")
+        with connect(serving) as wire:
+            for _ in range(5):
+                wire.sendall(good)
+                answer, _ = read_answer(wire)
+                assert answer.startswith("HTTP/1.1 200") and "\nKeep-Alive: timeout=1" in answer
+            wire.sendall(good * 3)                      # without waiting for an answer
+            for _ in range(3):
+                assert json.loads(read_answer(wire)[1])["object"] == "list"
+            assert read_all(wire) == b""                # nothing more was asked for
+        with connect(serving) as wire:
+            for path in ("/healthz", "/v1/batches?limit=0", "/v1/batches/batch_none"):
+                wire.sendall(good.replace(b"/v1/batches", path.encode()))
+                assert "Connection: close" not in read_answer(wire)[0], path
+        with connect(serving) as wire:
+            wire.sendall(bad.replace("\n", "\r\n").encode() + b"\r\n")
+            assert b"Connection: close" in read_all(wire)
+        with connect(serving) as wire:
+            wire.sendall(good.replace(b"HTTP/1.1", b"HTTP/1.0"))
+            answer = read_all(wire)
+            assert answer.split()[1] == b"200" and b"Keep-Alive" not in answer, answer
+        is_well(serving)
+
+
+def those_that_stay_leave_room(place):
+    """Clients that keep their connections, and want nothing, take no place from others."""
+    with Serving(place) as serving:
+        opened = count_open(serving)
+        good = head(serving, Connection=None).replace("\n", "\r\n").encode() + b"\r\n"
+        wires = []
+        for _ in range(300):
+            wires.append(connect(serving))
+            wires[-1].sendall(good)
+            assert read_answer(wires[-1])[0].startswith("HTTP/1.1 200")
+        is_well(serving)
+        wait_until(lambda: count_open(serving) - opened < 200)
+        for wire in wires:
+            wire.close()
+
+
 def ten_thousand_connections(place):
     """All of them at once, as far as this process may have so many."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
@@ -277,6 +333,8 @@ main([
     bodies_that_trickle,
     answers_that_nobody_takes,
     one_that_says_nothing,
+    those_that_stay,
+    those_that_stay_leave_room,
     ten_thousand_connections,
     json_that_bites,
 ])

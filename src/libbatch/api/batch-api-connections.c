@@ -22,6 +22,9 @@
  * says it, or takes its answer, so slowly that it could only mean to hold the place. */
 
 #define MAX_CONNECTIONS 256
+/* While there are no more than so many, one stays for the next request of its client; so that
+ * those that wait for nothing leave room for others. */
+#define MAX_KEPT        128
 #define MIN_RATE        1024     /* bytes a second, either way */
 #define DOOR_DATA       "batch-door"
 
@@ -41,6 +44,7 @@ typedef struct
   gint64           moved;         /* bytes since the last look */
   gint64           expected;      /* bytes that the client has to take */
   gboolean         heard;         /* what it wants was begun to be read */
+  gboolean         said;          /* it was read to its end */
   gboolean         working;       /* its request is there, and its answer is not */
   gboolean         streams;       /* its answer comes by and by */
   gboolean         closed;
@@ -304,14 +308,55 @@ wrote_headers_cb (SoupServerMessage *message,
   set_working (message, FALSE);
 }
 
+/* The client may say what it wants next, in the time that it had for the first. */
+static void
+finished_cb (SoupServerMessage *message,
+             gpointer           user_data)
+{
+  Door *door = find_door (message);
+
+  if (door == NULL)
+    return;
+
+  end_watch (door);
+  door->working = FALSE;
+  door->streams = FALSE;
+  door->expected = 0;
+  set_deadline (door, door->service->patience, deadline_cb);
+}
+
 void
 batch_api_connections_heard (SoupServerMessage *message)
 {
+  Door *door = find_door (message);
+
+  if (door != NULL)
+    door->said = FALSE;
   set_working (message, FALSE);
   g_signal_connect (message, "got-chunk", G_CALLBACK (got_chunk_cb), NULL);
   g_signal_connect (message, "got-body", G_CALLBACK (got_body_cb), NULL);
   g_signal_connect (message, "wrote-headers", G_CALLBACK (wrote_headers_cb), NULL);
   g_signal_connect (message, "wrote-body-data", G_CALLBACK (wrote_data_cb), NULL);
+  g_signal_connect (message, "finished", G_CALLBACK (finished_cb), NULL);
+}
+
+void
+batch_api_connections_said (SoupServerMessage *message)
+{
+  Door *door = find_door (message);
+
+  if (door != NULL)
+    door->said = TRUE;
+}
+
+/* What is left of a request that was refused nobody wants to read. */
+gboolean
+batch_api_connections_keep (SoupServerMessage *message)
+{
+  const Door *door = find_door (message);
+
+  return door != NULL && door->said && !g_cancellable_is_cancelled (door->service->stopping)
+         && g_hash_table_size (door->service->doors) <= MAX_KEPT;
 }
 
 /* --- Those that wait for long --- */
@@ -376,10 +421,29 @@ batch_api_connections_watch (SoupServerMessage *message,
 
 /* --- All of them --- */
 
+/* libsoup keeps a connection only while it listens somewhere itself; but then nobody could say
+ * how many there may be. So it listens to a socket that has no name, where nobody comes. */
+static void
+let_keep (BatchApiService *self)
+{
+  g_autoptr(GSocket) socket = NULL;
+  int pair[2];
+
+  if (socketpair (AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) != 0)
+    return;
+
+  self->nobody = pair[1];
+  if ((socket = g_socket_new_from_fd (pair[0], NULL)))
+    soup_server_listen_socket (self->server, socket, 0, NULL);
+  else
+    g_close (pair[0], NULL);
+}
+
 void
 batch_api_connections_begin (BatchApiService *self)
 {
   self->doors = g_hash_table_new_full (NULL, NULL, door_close, NULL);
+  let_keep (self);
   accept_next (self);
 }
 
@@ -393,4 +457,6 @@ batch_api_connections_end (BatchApiService *self)
   while (g_hash_table_iter_next (&iter, &door, NULL))
     shut (door);
   g_hash_table_remove_all (self->doors);
+  if (self->nobody >= 0)
+    g_close (g_steal_fd (&self->nobody), NULL);
 }

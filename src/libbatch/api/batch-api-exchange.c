@@ -175,9 +175,31 @@ batch_api_exchange_pause (BatchApiExchange *self)
   soup_server_message_pause (self->message);
 }
 
-/* Whether the answer can still be given. libsoup keeps a connection open only if it has
- * accepted it itself, and then nobody can say how many there may be; so that there is one
- * for each request. */
+static gboolean
+wants_more (BatchApiExchange *self)
+{
+  return soup_server_message_get_http_version (self->message) != SOUP_HTTP_1_0
+         && !soup_message_headers_header_contains (
+               soup_server_message_get_request_headers (self->message), "Connection", "close");
+}
+
+static void
+write_connection (BatchApiExchange   *self,
+                  SoupMessageHeaders *headers)
+{
+  g_autofree char *timeout = NULL;
+
+  if (!wants_more (self) || !batch_api_connections_keep (self->message))
+    {
+      soup_message_headers_replace (headers, "Connection", "close");
+      return;
+    }
+
+  timeout = g_strdup_printf ("timeout=%u", self->service->patience);
+  soup_message_headers_replace (headers, "Keep-Alive", timeout);
+}
+
+/* Whether the answer can still be given. */
 static gboolean
 begin_answer (BatchApiExchange *self,
               guint             status)
@@ -196,7 +218,7 @@ begin_answer (BatchApiExchange *self,
                                                                            : "x-request-id",
                                 self->request_id);
   soup_message_headers_replace (headers, "Cache-Control", "no-store");
-  soup_message_headers_replace (headers, "Connection", "close");
+  write_connection (self, headers);
   return TRUE;
 }
 

@@ -47,6 +47,7 @@ struct _BatchApiService
   void           (*stopped) (gpointer user_data);  /* (nullable) until it has */
   gpointer         stopped_data;
   guint            patience;       /* s that a client may take to say what it wants */
+  int              nobody;         /* -1; the other end of what libsoup listens to */
   guint16          port;
   guint            needs_key : 1;
   guint            accepting : 1;  /* a connection is awaited */
@@ -86,6 +87,10 @@ void             batch_api_connections_begin (BatchApiService     *self);
 void             batch_api_connections_end   (BatchApiService     *self);
 /* It has said what it wants: from now on it has to go on, but can take as long as it does. */
 void             batch_api_connections_heard (SoupServerMessage   *message);
+/* The request was read to its end. */
+void             batch_api_connections_said  (SoupServerMessage   *message);
+/* Whether it stays open for another request when this one is answered. */
+gboolean         batch_api_connections_keep  (SoupServerMessage   *message);
 void             batch_api_connections_hang_up (SoupServerMessage *message);
 /* So many bytes more, or less, have to be taken of an answer that comes by and by. */
 void             batch_api_connections_expect (SoupServerMessage *message,

@@ -195,6 +195,7 @@ request_cb (SoupServer        *server,
   BatchApiExchange *exchange = g_object_get_data (G_OBJECT (message), "batch-exchange");
   const BatchApiRoute *route = g_object_get_data (G_OBJECT (message), "batch-route");
 
+  batch_api_connections_said (message);
   if (exchange->answered)
     return;
 
@@ -288,6 +289,7 @@ batch_api_service_new (BatchEngine             *engine,
   BatchApiService *self = g_new0 (BatchApiService, 1);
 
   self->engine = engine;
+  self->nobody = -1;
   self->stopping = g_cancellable_new ();
   self->listener = g_socket_listener_new ();
   g_socket_listener_set_backlog (self->listener, BACKLOG);
