@@ -33,14 +33,19 @@ def read_all(wire):
     return data
 
 
-def say(serving, text, body=b""):
-    """The status of the answer to a head and a body; 0: it was hung up on."""
+def ask(serving, text, body=b""):
+    """The answer to a head and a body; empty: it was hung up on."""
     with connect(serving) as wire:
         try:
             wire.sendall(text.replace("\n", "\r\n").encode("latin-1") + b"\r\n" + body)
         except ConnectionError:
             pass
-        answer = read_all(wire)
+        return read_all(wire)
+
+
+def say(serving, text, body=b""):
+    """The status of the answer; 0: it was hung up on."""
+    answer = ask(serving, text, body)
     return int(answer.split()[1]) if answer else 0
 
 
@@ -91,6 +96,10 @@ def paths_that_lead_elsewhere(place):
             assert say(serving, head(serving, path=path)) in (400, 404), path
         for method in ("PUT", "PATCH", "TRACE", "OPTIONS", "CONNECT", "BREW"):
             assert say(serving, head(serving, method)) in (400, 404, 405), method
+        for path, methods in (("/v1/batches", "POST, GET, HEAD"), ("/v1/models", "GET, HEAD"),
+                              ("/v1/messages", "POST"), ("/v1/files/f", "GET, HEAD, DELETE")):
+            answer = ask(serving, head(serving, "PATCH", path))
+            assert b" 405 " in answer and f"\nAllow: {methods}\r".encode() in answer, answer
         before = list_data(place)
         for name in ("../../evil", "/etc/passwd", "..\\\\evil", "a" * 5000, "%2e%2e", "\u202eevil"):
             body = form(line(0).encode(), name)
@@ -99,6 +108,23 @@ def paths_that_lead_elsewhere(place):
         assert stored and all(name.startswith("files/") and "evil" not in name
                               for name in stored), stored
         is_well(serving)
+
+
+def what_can_be_read_has_a_head(place):
+    """HEAD is GET without the body, and says how long that would be."""
+    with Serving(place) as serving:
+        body = form(line(0).encode())
+        answer = ask(serving, upload(serving, body), body)
+        file_id = json.loads(answer.partition(b"\r\n\r\n")[2])["id"]
+        for path in ("/healthz", "/metrics", "/v1/models", "/v1/batches", "/v1/files",
+                     f"/v1/files/{file_id}", f"/v1/files/{file_id}/content"):
+            got, asked = (ask(serving, head(serving, method, path)).partition(b"\r\n\r\n")
+                          for method in ("GET", "HEAD"))
+            assert b" 200 " in asked[0] and asked[2] == b"", asked
+            if path != "/metrics":
+                assert f"Content-Length: {len(got[2])}".encode() in asked[0], (path, asked)
+        assert say(serving, head(serving, "HEAD", "/v1/files/file-none")) == 404
+        assert say(serving, head(serving, "HEAD", "/v1/chat/completions")) == 405
 
 
 def heads_that_are_wrong(place):
@@ -326,6 +352,7 @@ def json_that_bites(place):
 main([
     who_is_not_let_in,
     paths_that_lead_elsewhere,
+    what_can_be_read_has_a_head,
     heads_that_are_wrong,
     lengths_that_are_wrong,
     a_body_without_end,

@@ -269,14 +269,18 @@ batch_api_exchange_answer_bytes (BatchApiExchange *self,
   batch_api_exchange_answer (self, status, g_string_new_len (data, (gssize) length));
 }
 
+/* What a client may do instead. */
 static void
-add_retry_after (BatchApiExchange *self,
-                 gint64            seconds)
+write_advice (BatchApiExchange    *self,
+              const BatchApiFault *fault)
 {
-  g_autofree char *text = g_strdup_printf ("%" G_GINT64_FORMAT, seconds);
+  SoupMessageHeaders *headers = soup_server_message_get_response_headers (self->message);
+  g_autofree char *seconds = g_strdup_printf ("%" G_GINT64_FORMAT, fault->retry_after_s);
 
-  soup_message_headers_replace (soup_server_message_get_response_headers (self->message),
-                                "Retry-After", text);
+  if (fault->retry_after_s > 0)
+    soup_message_headers_replace (headers, "Retry-After", seconds);
+  if (fault->allow != NULL)
+    soup_message_headers_replace (headers, "Allow", fault->allow);
 }
 
 void
@@ -287,9 +291,10 @@ batch_api_exchange_refuse (BatchApiExchange *self,
   soup_message_body_set_accumulate (soup_server_message_get_request_body (self->message), FALSE);
   self->body_left = MIN (self->body_left, MAX_REFUSED_BODY);
   if (!self->answered)
-    self->code = fault->code;
-  if (!self->answered && fault->retry_after_s > 0)
-    add_retry_after (self, fault->retry_after_s);
+    {
+      self->code = fault->code;
+      write_advice (self, fault);
+    }
   if (begin_answer (self, fault->status))
     give (self, fault->status, JSON, batch_api_fault_write (fault, self->api, self->request_id));
   batch_api_fault_free (fault);
@@ -419,6 +424,12 @@ batch_api_exchange_send (BatchApiExchange *self,
   soup_message_headers_set_content_length (headers, size);
   soup_message_body_set_accumulate (soup_server_message_get_response_body (self->message), FALSE);
   soup_server_message_set_status (self->message, SOUP_STATUS_OK, NULL);
+  if (size == 0 || soup_server_message_get_method (self->message) == SOUP_METHOD_HEAD)
+    {
+      soup_message_body_complete (soup_server_message_get_response_body (self->message));
+      soup_server_message_unpause (self->message);
+      return;
+    }
 
   sending = g_new0 (Sending, 1);
   sending->exchange = self;
@@ -427,8 +438,6 @@ batch_api_exchange_send (BatchApiExchange *self,
   g_signal_connect_data (self->message, "wrote-headers", G_CALLBACK (wrote_cb), sending,
                          sending_free, 0);
   g_signal_connect (self->message, "wrote-chunk", G_CALLBACK (wrote_chunk_cb), sending);
-  if (size == 0)
-    soup_message_body_complete (soup_server_message_get_response_body (self->message));
   soup_server_message_unpause (self->message);
 }
 

@@ -27,6 +27,7 @@ typedef struct
   const char *code;               /* (nullable) static */
   char       *parameter;          /* (nullable) the member that is wrong */
   char       *message;            /* a sentence */
+  char       *allow;              /* (nullable) the methods that there are */
   gint64      retry_after_s;      /* 0: it is not said */
 } BatchApiFault;
 

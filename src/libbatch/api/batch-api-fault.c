@@ -101,6 +101,7 @@ batch_api_fault_free (BatchApiFault *fault)
 {
   g_free (fault->parameter);
   g_free (fault->message);
+  g_free (fault->allow);
   g_free (fault);
 }
 

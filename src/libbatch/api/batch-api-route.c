@@ -116,6 +116,14 @@ matches (const char  *pattern,
   return TRUE;
 }
 
+/* What can be read can be asked for without its body. */
+static gboolean
+is_method (const BatchApiRoute *route,
+           const char          *method)
+{
+  return g_str_equal (route->method, g_str_equal (method, "HEAD") ? "GET" : method);
+}
+
 static BatchApi
 get_api (const char *path)
 {
@@ -130,7 +138,7 @@ batch_api_route_find (const char  *method,
 {
   *api = get_api (path);
   for (guint i = 0; i < G_N_ELEMENTS (routes); i++)
-    if (g_str_equal (routes[i].method, method) && matches (routes[i].pattern, path, id))
+    if (is_method (&routes[i], method) && matches (routes[i].pattern, path, id))
       {
         *api = routes[i].api;
         return &routes[i];
@@ -139,21 +147,39 @@ batch_api_route_find (const char  *method,
   return NULL;
 }
 
-BatchApiFault *
-batch_api_route_refuse (const char *method,
-                        const char *path)
+/* NULL: nothing is there. */
+static char *
+list_methods (const char *path)
 {
+  GString *methods = g_string_new (NULL);
+
   for (guint i = 0; i < G_N_ELEMENTS (routes); i++)
     {
       g_autofree char *id = NULL;
 
       if (matches (routes[i].pattern, path, &id))
-        return batch_api_fault_new (405, "method_not_allowed", NULL, "Not allowed to %s on %s.",
-                                    method, path);
+        g_string_append_printf (methods, "%s%s%s", methods->len > 0 ? ", " : "",
+                                routes[i].method, is_method (&routes[i], "HEAD") ? ", HEAD" : "");
     }
 
-  return batch_api_fault_new (404, "unknown_url", NULL, "Unknown request URL: %s %s.", method,
-                              path);
+  return g_string_free (methods, methods->len == 0);
+}
+
+BatchApiFault *
+batch_api_route_refuse (const char *method,
+                        const char *path)
+{
+  char *methods = list_methods (path);
+  BatchApiFault *fault;
+
+  if (methods == NULL)
+    return batch_api_fault_new (404, "unknown_url", NULL, "Unknown request URL: %s %s.", method,
+                                path);
+
+  fault = batch_api_fault_new (405, "method_not_allowed", NULL,
+                               "Not allowed to %s on %s. Allowed: %s.", method, path, methods);
+  fault->allow = methods;
+  return fault;
 }
 
 gint64
