@@ -98,7 +98,7 @@ def what_fails_has_its_error(place):
         assert [entry.result.type for entry in found] == ["succeeded", "errored", "succeeded"]
         error = found[1].result.error
         assert error.type == "error" and error.error.type == "invalid_request_error", error
-        assert error.error.message, error
+        assert error.error.message and error.request_id.startswith("req_"), error
 
 
 class Recorder(http.server.ThreadingHTTPServer):
@@ -249,6 +249,7 @@ def one_that_comes_to_nothing_has_results(place):
         for found, name in zip(api.messages.batches.results(batch.id), ("r0", "r1")):
             assert (found.custom_id, found.result.type) == (name, "errored"), found
             assert found.result.error.error.type == "api_error", found
+            assert found.result.error.request_id.startswith("req_"), found
             assert "batchq backend add" in found.result.error.error.message, found
         api.messages.batches.delete(batch.id)
         wait_until(lambda: count_files(place) == 0)

@@ -18,6 +18,10 @@
 #define LINE(id) "{\"custom_id\":\"" id "\",\"method\":\"POST\",\"url\":\"/v1/messages\"," \
                  "\"body\":{\"model\":\"m\"}}\n"
 
+#define UUID "01234567-89ab-7cde-8fab-00000000000"
+/* What follows from the job and the position. */
+#define MADE "req_" UUID "7"
+
 /* --- Requests --- */
 
 static int
@@ -161,19 +165,26 @@ test_results (void)
       "{\"type\":\"succeeded\",\"message\":{\"type\":\"message\", \"x\":1.0}}" },
     { BATCH_ITEM_STATUS_SUCCEEDED, 200, "{\"choices\":[]}", NULL,
       "{\"type\":\"errored\",\"error\":{\"type\":\"error\",\"error\":{\"type\":\"api_error\","
-      "\"message\":\"The model server did not answer with a message\"},\"request_id\":null}}" },
+      "\"message\":\"The model server did not answer with a message\"},"
+      "\"request_id\":\"" MADE "\"}}" },
     { BATCH_ITEM_STATUS_FAILED, 400, "{\"type\":\"error\",\"error\":{}}", "No",
-      "{\"type\":\"errored\",\"error\":{\"type\":\"error\",\"error\":{}}}" },
+      "{\"type\":\"errored\",\"error\":{\"type\":\"error\",\"error\":{},"
+      "\"request_id\":\"" MADE "\"}}" },
+    { BATCH_ITEM_STATUS_FAILED, 400, "{\"type\":\"error\",\"request_id\":null,\"error\":{}}", "No",
+      "{\"type\":\"errored\",\"error\":{\"type\":\"error\",\"request_id\":\"" MADE "\","
+      "\"error\":{}}}" },
+    { BATCH_ITEM_STATUS_FAILED, 400, "{\"type\":\"error\",\"request_id\":\"req_x\"}", "No",
+      "{\"type\":\"errored\",\"error\":{\"type\":\"error\",\"request_id\":\"req_x\"}}" },
     { BATCH_ITEM_STATUS_FAILED, 429, "<html>", "Too \"much\"",
       "{\"type\":\"errored\",\"error\":{\"type\":\"error\",\"error\":{\"type\":"
-      "\"rate_limit_error\",\"message\":\"Too \\\"much\\\"\"},\"request_id\":null}}" },
+      "\"rate_limit_error\",\"message\":\"Too \\\"much\\\"\"},\"request_id\":\"" MADE "\"}}" },
     { BATCH_ITEM_STATUS_FAILED, 0, NULL, "Nobody there",
       "{\"type\":\"errored\",\"error\":{\"type\":\"error\",\"error\":{\"type\":\"api_error\","
-      "\"message\":\"Nobody there\"},\"request_id\":null}}" },
+      "\"message\":\"Nobody there\"},\"request_id\":\"" MADE "\"}}" },
     /* It could not be sent. */
     { BATCH_ITEM_STATUS_FAILED, 0, NULL, "Not “seed”",
       "{\"type\":\"errored\",\"error\":{\"type\":\"error\",\"error\":{\"type\":"
-      "\"invalid_request_error\",\"message\":\"Not “seed”\"},\"request_id\":null}}",
+      "\"invalid_request_error\",\"message\":\"Not “seed”\"},\"request_id\":\"" MADE "\"}}",
       BATCH_FAILURE_KIND_BUILDER_ERROR },
     { BATCH_ITEM_STATUS_CANCELLED, 0, NULL, NULL, "{\"type\":\"canceled\"}" },
     { BATCH_ITEM_STATUS_EXPIRED, 0, NULL, NULL, "{\"type\":\"expired\"}" },
@@ -186,6 +197,8 @@ test_results (void)
       g_autofree char *expected = g_strdup_printf ("{\"custom_id\":\"a\",\"result\":%s}\n",
                                                    cases[i].result);
 
+      item->job_id = g_strdup ("batch_" UUID "0");
+      item->position = 7;
       item->custom_id = g_strdup ("a");
       item->status = cases[i].status;
       item->status_code = cases[i].code;

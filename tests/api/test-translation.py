@@ -192,6 +192,15 @@ def errors_of_chats_become_those_of_messages(place):
         error = found["bad"].error
         assert error.type == "error" and error.error.type == "invalid_request_error", error
         assert error.error.message == "This failure was asked for", error
+        assert error.request_id.startswith("req_"), error
+        api = anthropic.Anthropic(base_url=serving.url.removesuffix("/v1"),
+                                  api_key=serving.token, max_retries=0)
+        try:
+            api.messages.create(**message("bad", "[[fail 400]]")["params"])
+        except anthropic.BadRequestError as reason:
+            assert reason.body["request_id"] == reason.response.headers["request-id"], reason.body
+        else:
+            raise AssertionError("this was not refused")
 
 
 def what_cannot_be_told_is_asked_for_again(place):

@@ -142,18 +142,22 @@ static void
 refuse (BatchApiTalk        *self,
         const BatchChatNews *news)
 {
+  BatchApiExchange *exchange = self->exchange;
+  g_autoptr(GBytes) body = NULL;
   BatchApiFault *fault;
 
-  if (news->body != NULL && batch_api_asked_is_error (news->body, self->exchange->api))
+  if (news->body != NULL && batch_api_asked_is_error (news->body, exchange->api))
     {
-      batch_api_exchange_answer_bytes (self->exchange, news->status, news->body);
+      body = exchange->api == BATCH_API_ANTHROPIC
+             ? batch_api_fault_sign (news->body, exchange->request_id) : g_bytes_ref (news->body);
+      batch_api_exchange_answer_bytes (exchange, news->status, body);
       return;
     }
 
   fault = batch_api_fault_new (news->status, news->status == 404 ? "model_not_found" : NULL,
                                NULL, "%s", news->message);
   fault->retry_after_s = news->retry_after_s;
-  batch_api_exchange_refuse (self->exchange, fault);
+  batch_api_exchange_refuse (exchange, fault);
 }
 
 static void

@@ -40,6 +40,10 @@ BatchApiFault *batch_api_fault_new        (guint                status,
 BatchApiFault *batch_api_fault_from_error (const GError        *error);
 void           batch_api_fault_free       (BatchApiFault       *fault);
 
+/* An error in the words of Anthropic, which names @request_id unless it names a request itself.
+ * @body: such an error, of a model server */
+GBytes        *batch_api_fault_sign       (GBytes              *body,
+                                           const char          *request_id);
 /* The body of the answer, in the shape of @api. */
 GString       *batch_api_fault_write      (const BatchApiFault *fault,
                                            BatchApi             api,

@@ -8,7 +8,10 @@
 
 #include "api/batch-api-fault-private.h"
 
+#include "format/batch-json-members-private.h"
+#include "format/batch-json-text-private.h"
 #include "format/batch-json-writer-private.h"
+#include "format/batch-splice-private.h"
 
 /* What stands for a status in the errors of either API. */
 static const struct
@@ -103,6 +106,28 @@ batch_api_fault_free (BatchApiFault *fault)
   g_free (fault->message);
   g_free (fault->allow);
   g_free (fault);
+}
+
+GBytes *
+batch_api_fault_sign (GBytes     *body,
+                      const char *request_id)
+{
+  static const BatchJsonMember members[] = { { "request_id", batch_json_read_string, 0 } };
+  g_autofree char *named = NULL;
+  g_autoptr(GString) text = g_string_new (NULL);
+  BatchJsonScanner scanner;
+  GBytes *signed_body;
+  gsize length;
+  const guint8 *data = g_bytes_get_data (body, &length);
+
+  batch_json_scanner_init (&scanner, data, length, BATCH_JSON_DEPTH);
+  batch_json_read_members (&scanner, members, G_N_ELEMENTS (members), &named);
+  if (named != NULL)
+    return g_bytes_ref (body);
+
+  batch_json_append_string (text, request_id, -1);
+  signed_body = batch_splice (body, &(BatchSplice) { "request_id", text->str }, 1, NULL);
+  return signed_body != NULL ? signed_body : g_bytes_ref (body);
 }
 
 GString *

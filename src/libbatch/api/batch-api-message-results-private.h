@@ -27,6 +27,7 @@ void     batch_api_message_results_async  (BatchStore            *store,
 /* The same for a batch that came to no job: each request of @input, a batch file, has failed with
  * @status and @message. */
 void     batch_api_message_results_refuse_async (GInputStream  *input,
+                                           const char            *job_id,
                                            guint                  status,
                                            const char            *message,
                                            GOutputStream         *output,

@@ -12,6 +12,7 @@
 
 #include "api/batch-api-check-private.h"
 #include "api/batch-api-fault-private.h"
+#include "core/batch-id-private.h"
 #include "engine/batch-item-walk-private.h"
 #include "format/batch-json-members-private.h"
 #include "format/batch-json-text-private.h"
@@ -21,7 +22,7 @@
 
 typedef struct
 {
-  BatchStore    *store;            /* NULL of one that was refused, as the next */
+  BatchStore    *store;            /* NULL of one that was refused */
   char          *job_id;
   GInputStream  *input;            /* of that one; so are the next two */
   char          *message;
@@ -48,30 +49,45 @@ rendering_free (gpointer data)
 
 /* --- A line --- */
 
-/* The answer as a value in a line, when it is an object whose `type` is @type. */
+/* Of one that no server has given a name; the same each time. */
 static char *
-dup_answer (const BatchItemRecord *item,
-            const char            *type)
+make_request_id (const char *job_id,
+                 guint32     position)
+{
+  g_autofree char *id = batch_id_for_request (job_id, position);
+
+  return g_strdup (id + strlen (BATCH_ID_JOB));
+}
+
+static char *
+to_line (GBytes *json)
+{
+  gsize length;
+  const guint8 *data = g_bytes_get_data (json, &length);
+  GString *line = g_string_sized_new (length);
+
+  batch_json_append_one_line (line, data, length);
+  return g_string_free (line, FALSE);
+}
+
+/* Whether it is an object whose `type` is @type. */
+static gboolean
+is_answer (GBytes     *body,
+           const char *type)
 {
   static const BatchJsonMember members[] = { { "type", batch_json_read_string, 0 } };
   g_autofree char *found = NULL;
-  g_autoptr(GString) line = NULL;
   BatchJsonScanner scanner;
   const guint8 *data;
   gsize length;
 
-  if (item->body == NULL)
-    return NULL;
+  if (body == NULL)
+    return FALSE;
 
-  data = g_bytes_get_data (item->body, &length);
+  data = g_bytes_get_data (body, &length);
   batch_json_scanner_init (&scanner, data, length, 0);
   batch_json_read_members (&scanner, members, G_N_ELEMENTS (members), &found);
-  if (!batch_json_scanner_finish (&scanner) || g_strcmp0 (found, type) != 0)
-    return NULL;
-
-  line = g_string_sized_new (length);
-  batch_json_append_one_line (line, data, length);
-  return g_string_free (g_steal_pointer (&line), FALSE);
+  return batch_json_scanner_finish (&scanner) && g_strcmp0 (found, type) == 0;
 }
 
 /* What could not be sent is the client's to mend. */
@@ -90,32 +106,41 @@ write_error (BatchJsonWriter       *json,
              const BatchItemRecord *item,
              const char            *otherwise)
 {
-  g_autofree char *answer = dup_answer (item, "error");
-  g_autoptr(BatchApiFault) fault = NULL;
-  g_autofree char *made = NULL;
+  g_autofree char *made = make_request_id (item->job_id, item->position);
+  const char *request_id = item->request_id != NULL ? item->request_id : made;
+  g_autofree char *error = NULL;
 
-  if (answer == NULL)
+  if (is_answer (item->body, "error"))
     {
-      fault = batch_api_fault_new (choose_status (item), NULL, NULL, "%s", otherwise);
-      made = g_string_free (batch_api_fault_write (fault, BATCH_API_ANTHROPIC, item->request_id),
-                            FALSE);
+      g_autoptr(GBytes) answer = batch_api_fault_sign (item->body, request_id);
+
+      error = to_line (answer);
+    }
+  else
+    {
+      g_autoptr(BatchApiFault) fault = batch_api_fault_new (choose_status (item), NULL, NULL,
+                                                            "%s", otherwise);
+
+      error = g_string_free (batch_api_fault_write (fault, BATCH_API_ANTHROPIC, request_id),
+                             FALSE);
     }
   batch_json_writer_string (json, "type", "errored");
-  batch_json_writer_raw (json, "error", answer != NULL ? answer : made);
+  batch_json_writer_raw (json, "error", error);
 }
 
 static void
 write_message (BatchJsonWriter       *json,
                const BatchItemRecord *item)
 {
-  g_autofree char *message = dup_answer (item, "message");
+  g_autofree char *message = NULL;
 
-  if (message == NULL)
+  if (!is_answer (item->body, "message"))
     {
       write_error (json, item, "The model server did not answer with a message");
       return;
     }
 
+  message = to_line (item->body);
   batch_json_writer_string (json, "type", "succeeded");
   batch_json_writer_raw (json, "message", message);
 }
@@ -236,13 +261,14 @@ batch_api_message_results_async (BatchStore          *store,
 
 static void
 append_refusal (const Rendering *self,
-                const char      *custom_id)
+                const char      *custom_id,
+                const char      *request_id)
 {
   BatchJsonWriter json = BATCH_JSON_WRITER_INIT (self->buffer);
   g_autoptr(BatchApiFault) fault = batch_api_fault_new (self->status, NULL, NULL, "%s",
                                                         self->message);
-  g_autofree char *error = g_string_free (batch_api_fault_write (fault, BATCH_API_ANTHROPIC, NULL),
-                                          FALSE);
+  g_autofree char *error = g_string_free (batch_api_fault_write (fault, BATCH_API_ANTHROPIC,
+                                                                 request_id), FALSE);
 
   batch_json_writer_open (&json, NULL, '{');
   batch_json_writer_string (&json, "custom_id", custom_id);
@@ -259,11 +285,12 @@ request_found (const BatchRequest *request,
                gpointer            user_data)
 {
   Rendering *self = user_data;
+  g_autofree char *request_id = make_request_id (self->job_id, (guint32) request->line - 1);
 
   if (self->error != NULL)
     return;
 
-  append_refusal (self, request->custom_id);
+  append_refusal (self, request->custom_id, request_id);
   if (self->buffer->len >= FLUSHED)
     flush (self, &self->error);
 }
@@ -289,6 +316,7 @@ refuse_thread (GTask        *task,
 
 void
 batch_api_message_results_refuse_async (GInputStream        *input,
+                                        const char          *job_id,
                                         guint                status,
                                         const char          *message,
                                         GOutputStream       *output,
@@ -300,6 +328,7 @@ batch_api_message_results_refuse_async (GInputStream        *input,
   Rendering *self = g_new0 (Rendering, 1);
 
   self->input = g_object_ref (input);
+  self->job_id = g_strdup (job_id);
   self->status = status;
   self->message = g_strdup (message);
   self->output = g_object_ref (output);

@@ -389,8 +389,9 @@ refused_input_opened_cb (GObject      *source,
   else
     {
       output = g_unix_output_stream_new (self->output_fd, FALSE);
-      batch_api_message_results_refuse_async (input, self->refused_with, self->refusal, output,
-                                              self->service->stopping, messages_rendered_cb, self);
+      batch_api_message_results_refuse_async (input, self->receipt->id, self->refused_with,
+                                              self->refusal, output, self->service->stopping,
+                                              messages_rendered_cb, self);
     }
 }
 
