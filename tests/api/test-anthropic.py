@@ -224,6 +224,22 @@ def a_cancel_ends_it_in_mid_run(place):
         assert (kinds.count("succeeded"), kinds.count("canceled")) == (succeeded, canceled)
 
 
+def the_same_key_gives_the_same_batch(place):
+    with Simulator("--any-model") as server, Serving(place, "--backend", server.url) as serving:
+        api = client(serving)
+        once = {"extra_headers": {"Idempotency-Key": "abc"}}
+        first = api.messages.batches.create(requests=[request(0)], **once)
+        assert api.messages.batches.create(requests=[request(0)], **once).id == first.id
+        assert "Idempotency-Key" in refused(
+            anthropic.BadRequestError,
+            lambda: api.messages.batches.create(requests=[request(1)], **once),
+            "invalid_request_error")
+        assert count(finish(api, first)) == (0, 1, 0, 0, 0)
+        assert [batch.id for batch in api.messages.batches.list()] == [first.id]
+        api.messages.batches.delete(first.id)
+        wait_until(lambda: count_files(place) == 0)
+
+
 def what_is_deleted_is_gone(place):
     with Simulator("--any-model") as server, Serving(place, "--backend", server.url) as serving:
         api = client(serving)
@@ -297,6 +313,7 @@ main([
     what_cannot_be_is_refused,
     pages_are_turned_both_ways,
     a_cancel_ends_it_in_mid_run,
+    the_same_key_gives_the_same_batch,
     what_is_deleted_is_gone,
     one_that_comes_to_nothing_has_results,
     each_key_sees_its_own,

@@ -241,6 +241,14 @@ def the_same_key_gives_the_same_batch(place):
         first = order(api, line(0), **once)
         assert order(api, line(0), **once).id == first.id
         assert order(api, line(0)).id != first.id
+        for text, more in ((line(1), {}), (line(0), {"metadata": {"a": "b"}})):
+            reason = refused(openai.BadRequestError, lambda: order(api, text, **once, **more))
+            assert (reason["code"], reason["param"]) == \
+                ("idempotency_key_reused", "Idempotency-Key"), reason
+        for bad in ("", "x" * 256):
+            refused(openai.BadRequestError, lambda: order(
+                api, line(0), extra_headers={"Idempotency-Key": bad}))
+        assert len(list(api.batches.list())) == 2
 
 
 def a_server_that_died_goes_on(place):

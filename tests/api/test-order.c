@@ -109,6 +109,32 @@ test_bad (void)
     }
 }
 
+static void
+test_same (void)
+{
+  static const struct
+  {
+    const char *one;
+    const char *other;
+    gboolean    same;
+  } cases[] = {
+    { "{" GOOD "}", "{ " GOOD ",\"priority\":0}", TRUE },
+    { "{" GOOD "}", "{" GOOD ",\"priority\":1}", FALSE },
+    { "{" GOOD "}", "{" GOOD ",\"metadata\":{}}", FALSE },
+    { "{" GOOD "}", "{" GOOD ",\"input_file_id\":\"file-2\"}", FALSE },
+    { "{" GOOD ",\"input_digest\":\"a\"}",
+      "{" GOOD ",\"input_file_id\":\"file-2\",\"input_digest\":\"a\"}", TRUE },
+    { "{" GOOD ",\"input_digest\":\"a\"}", "{" GOOD ",\"input_digest\":\"b\"}", FALSE },
+    { "damaged", "{" GOOD "}", FALSE },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_assert_cmpint (batch_api_order_is_same (cases[i].one, cases[i].other), ==, cases[i].same);
+      g_assert_true (batch_api_order_is_same (cases[i].one, cases[i].one));
+    }
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -117,6 +143,7 @@ main (int   argc,
 
   g_test_add_func ("/batch/api/order/good", test_good);
   g_test_add_func ("/batch/api/order/bad", test_bad);
+  g_test_add_func ("/batch/api/order/same", test_same);
 
   return g_test_run ();
 }

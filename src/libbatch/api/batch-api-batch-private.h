@@ -22,6 +22,7 @@ G_BEGIN_DECLS
 typedef struct
 {
   char   *input_file_id;
+  char   *input_digest;           /* (nullable) SHA-256 of that, which may be put in again */
   char   *endpoint;
   char   *completion_window;
   char   *metadata;               /* (nullable) JSON, byte for byte */
@@ -46,6 +47,9 @@ BatchApiOrder *batch_api_order_new_for_messages (const char    *options,
 /* Back from what is kept of it. NULL: that is damaged. */
 BatchApiOrder *batch_api_order_load  (const char            *request);
 char          *batch_api_order_save  (const BatchApiOrder   *order);
+/* Whether two that were saved ask for the same. */
+gboolean       batch_api_order_is_same (const char          *one,
+                                        const char          *other);
 void           batch_api_order_free  (BatchApiOrder         *order);
 
 /* @job: (nullable): NULL before there is one, and after the receipt has ended; @base: the

@@ -48,6 +48,7 @@ input_kept_cb (GObject      *source,
     }
 
   order->input_file_id = g_strdup (batch_file_get_id (file));
+  order->input_digest = g_strdup (batch_file_get_record (file)->digest);
   batch_api_batches_put (exchange, order);
 }
 
@@ -84,11 +85,13 @@ taken_in_cb (GObject      *source,
 void
 batch_api_messages_create (BatchApiExchange *exchange)
 {
-  BatchApiFault *fault = NULL;
+  BatchApiFault *fault = batch_api_batches_check_key (exchange);
   GError *error = NULL;
-  g_autoptr(GInputStream) body = batch_api_upload_take (batch_api_upload_get (exchange), &fault);
+  g_autoptr(GInputStream) body = NULL;
   int lines = -1;
 
+  if (fault == NULL)
+    body = batch_api_upload_take (batch_api_upload_get (exchange), &fault);
   if (body == NULL)
     batch_api_exchange_refuse (exchange, fault);
   else if ((lines = batch_api_scratch_open (exchange->service, &error)) < 0)

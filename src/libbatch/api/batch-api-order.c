@@ -27,6 +27,7 @@
 typedef struct
 {
   BatchJsonValue input_file_id;
+  BatchJsonValue input_digest;
   BatchJsonValue endpoint;
   BatchJsonValue completion_window;
   BatchJsonValue metadata;
@@ -40,6 +41,7 @@ typedef struct
 
 static const BatchJsonMember members[] = {
   { "input_file_id", batch_json_read_slice, G_STRUCT_OFFSET (Members, input_file_id) },
+  { "input_digest", batch_json_read_slice, G_STRUCT_OFFSET (Members, input_digest) },
   { "endpoint", batch_json_read_slice, G_STRUCT_OFFSET (Members, endpoint) },
   { "completion_window", batch_json_read_slice, G_STRUCT_OFFSET (Members, completion_window) },
   { "metadata", batch_json_read_slice, G_STRUCT_OFFSET (Members, metadata) },
@@ -56,6 +58,7 @@ void
 batch_api_order_free (BatchApiOrder *order)
 {
   g_free (order->input_file_id);
+  g_free (order->input_digest);
   g_free (order->endpoint);
   g_free (order->completion_window);
   g_free (order->metadata);
@@ -282,6 +285,7 @@ take_options (const Members  *found,
               BatchApiFault **fault)
 {
   batch_json_value_get_int (&found->n_requests, &order->n_requests);
+  order->input_digest = batch_json_value_dup_string (&found->input_digest);
   return take_metadata (&found->metadata, order, fault)
          && take_string (&found->webhook_url, "webhook_url", FALSE, &order->webhook_url, fault)
          && take_string (&found->backend, "backend", FALSE, &order->backend, fault)
@@ -366,6 +370,8 @@ batch_api_order_save (const BatchApiOrder *order)
 
   batch_json_writer_open (&json, NULL, '{');
   batch_json_writer_string (&json, "input_file_id", order->input_file_id);
+  if (order->input_digest != NULL)
+    batch_json_writer_string (&json, "input_digest", order->input_digest);
   batch_json_writer_string (&json, "endpoint", order->endpoint);
   batch_json_writer_string (&json, "completion_window", order->completion_window);
   batch_json_writer_raw (&json, "metadata", order->metadata);
@@ -385,4 +391,30 @@ batch_api_order_save (const BatchApiOrder *order)
     }
   batch_json_writer_close (&json, '}');
   return g_string_free (json.out, FALSE);
+}
+
+/* A file that is put in again has another id, and is the same. */
+static char *
+normalize (const char *saved)
+{
+  g_autoptr(BatchApiOrder) order = batch_api_order_load (saved);
+
+  if (order == NULL)
+    return g_strdup (saved);
+  if (order->input_digest != NULL)
+    {
+      g_free (order->input_file_id);
+      order->input_file_id = g_strdup (order->input_digest);
+    }
+  return batch_api_order_save (order);
+}
+
+gboolean
+batch_api_order_is_same (const char *one,
+                         const char *other)
+{
+  g_autofree char *first = normalize (one);
+  g_autofree char *second = normalize (other);
+
+  return g_str_equal (first, second);
 }
