@@ -13,10 +13,10 @@
 #include "api/batch-api-check-private.h"
 #include "api/batch-api-fault-private.h"
 #include "core/batch-id-private.h"
-#include "engine/batch-item-walk-private.h"
 #include "format/batch-json-members-private.h"
 #include "format/batch-json-text-private.h"
 #include "format/batch-json-writer-private.h"
+#include "store/batch-item-walk-private.h"
 
 #define FLUSHED (64 * 1024)
 

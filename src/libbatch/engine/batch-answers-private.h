@@ -6,10 +6,10 @@
 
 #pragma once
 
-#include "engine/batch-waiter-private.h"
 #include "files/batch-file-store-private.h"
 #include "format/batch-validator-private.h"
 #include "store/batch-store-private.h"
+#include "store/batch-waiter-private.h"
 
 G_BEGIN_DECLS
 

@@ -12,7 +12,7 @@
 #include <unistd.h>
 
 #include "engine/batch-handover-input-private.h"
-#include "engine/batch-request-body-private.h"
+#include "format/batch-request-body-private.h"
 
 /* From the items to a batch at the provider. */
 

@@ -8,9 +8,9 @@
 
 #include "engine/batch-engine-private.h"
 
+#include "core/batch-fields-private.h"
 #include "engine/batch-engine-call-private.h"
 #include "engine/batch-estimate-quality-private.h"
-#include "engine/batch-fields-private.h"
 #include "engine/batch-history-point-private.h"
 #include "engine/batch-load-private.h"
 

@@ -9,7 +9,7 @@
 #include "engine/batch-engine-private.h"
 
 #include "backend/batch-backend-url-private.h"
-#include "engine/batch-parallel-name-private.h"
+#include "planning/batch-parallel-name-private.h"
 
 /* How many requests at a time were found to be best. */
 

@@ -8,7 +8,7 @@
 
 #include "engine/batch-executor-state-private.h"
 
-#include "engine/batch-parallel-name-private.h"
+#include "planning/batch-parallel-name-private.h"
 
 /* How many requests for a model are best under way at a time, as lanes have found out: kept,
  * so that the next run begins where the last one ended. */

@@ -10,9 +10,9 @@
 
 #include <string.h>
 
-#include "engine/batch-curl-private.h"
 #include "engine/batch-payload-loader-private.h"
-#include "engine/batch-request-body-private.h"
+#include "format/batch-curl-private.h"
+#include "format/batch-request-body-private.h"
 
 /* What an item has been given, and what is sent for it. */
 

@@ -13,12 +13,12 @@
 #include "engine/batch-import-line-private.h"
 #include "engine/batch-lane-private.h"
 #include "engine/batch-ledger-private.h"
-#include "engine/batch-standing-private.h"
 #include "files/batch-file-store-private.h"
 #include "planning/batch-estimator-private.h"
 #include "planning/batch-eta-watch-private.h"
 #include "planning/batch-lane-order-private.h"
 #include "planning/batch-scheduler-private.h"
+#include "planning/batch-standing-private.h"
 
 G_BEGIN_DECLS
 

@@ -8,9 +8,9 @@
 
 #include "engine/batch-export-private.h"
 
+#include "core/batch-fields-private.h"
 #include "engine/batch-engine-private.h"
 #include "engine/batch-export-work-private.h"
-#include "engine/batch-fields-private.h"
 #include "engine/batch-item-query-private.h"
 
 /* How an export is run: the job is looked up, its input is opened, and the rest is up to a

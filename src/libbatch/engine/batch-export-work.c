@@ -12,7 +12,6 @@
 
 #include "engine/batch-export-compare-private.h"
 #include "engine/batch-export-folder-private.h"
-#include "engine/batch-item-walk-private.h"
 #include "engine/batch-results-private.h"
 #include "files/batch-file-output-private.h"
 #include "format/batch-answer-private.h"
@@ -20,6 +19,7 @@
 #include "format/batch-file-name-private.h"
 #include "format/batch-result-row-private.h"
 #include "format/batch-template-private.h"
+#include "store/batch-item-walk-private.h"
 
 #define BUFFER_SIZE   (64 * 1024)
 #define MAX_NUMBER    10000

@@ -13,8 +13,8 @@
 #include <unistd.h>
 
 #include "backend/batch-outcome-private.h"
-#include "engine/batch-request-body-private.h"
 #include "format/batch-line-reader-private.h"
+#include "format/batch-request-body-private.h"
 #include "store/batch-store-handovers-private.h"
 
 /* A page goes from a worker thread, which reads lines, to the store, which knows their items,

@@ -12,7 +12,7 @@
 #include <glib/gstdio.h>
 #include <unistd.h>
 
-#include "engine/batch-request-body-private.h"
+#include "format/batch-request-body-private.h"
 #include "store/batch-store-handovers-private.h"
 
 /* A page is listed by the store and written by a worker thread, then the next one. */

@@ -8,7 +8,7 @@
 
 #include "engine/batch-history-point-private.h"
 
-#include "engine/batch-fields-private.h"
+#include "core/batch-fields-private.h"
 
 /**
  * BatchHistoryPoint:

@@ -11,7 +11,7 @@
 #include "backend/batch-outcome-private.h"
 #include "engine/batch-chat-private.h"
 #include "engine/batch-http-handler-private.h"
-#include "engine/batch-request-body-private.h"
+#include "format/batch-request-body-private.h"
 
 G_BEGIN_DECLS
 

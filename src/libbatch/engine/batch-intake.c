@@ -17,8 +17,8 @@
 #include "engine/batch-item-prefixes-private.h"
 #include "engine/batch-janitor-private.h"
 #include "engine/batch-job-private.h"
-#include "engine/batch-waiter-private.h"
 #include "files/batch-file-writer-private.h"
+#include "store/batch-waiter-private.h"
 
 #define BLOCK_SIZE    (256 * 1024)
 #define CHECKED_ITEMS 4096

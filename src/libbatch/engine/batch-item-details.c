@@ -8,8 +8,8 @@
 
 #include "engine/batch-item-private.h"
 
+#include "core/batch-fields-private.h"
 #include "core/batch-id-private.h"
-#include "engine/batch-fields-private.h"
 
 /**
  * batch_item_get_loaded:

@@ -10,7 +10,7 @@
 
 #include <string.h>
 
-#include "engine/batch-fields-private.h"
+#include "core/batch-fields-private.h"
 #include "format/batch-answer-text-private.h"
 
 /* The payload and the result are what was sent and what came back, byte for byte; the

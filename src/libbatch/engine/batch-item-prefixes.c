@@ -8,7 +8,7 @@
 
 #include "engine/batch-item-prefixes-private.h"
 
-#include "engine/batch-request-body-private.h"
+#include "format/batch-request-body-private.h"
 
 void
 batch_item_prefixes_clear (BatchItemPrefixes *self)

@@ -6,9 +6,9 @@
 
 #pragma once
 
-#include "engine/batch-waiter-private.h"
 #include "files/batch-file-store-private.h"
 #include "store/batch-store-private.h"
+#include "store/batch-waiter-private.h"
 
 G_BEGIN_DECLS
 

@@ -8,8 +8,8 @@
 
 #include "engine/batch-job-private.h"
 
+#include "core/batch-fields-private.h"
 #include "engine/batch-eta.h"
-#include "engine/batch-fields-private.h"
 
 /**
  * batch_job_get_id:

@@ -8,15 +8,14 @@
 
 #include "core/batch-id-private.h"
 #include "core/batch-record.h"
+#include "core/batch-weak-link-private.h"
 #include "engine/batch-item-source-private.h"
 #include "engine/batch-job.h"
-#include "engine/batch-weak-link-private.h"
 
 G_BEGIN_DECLS
 
 /* What is done to the items of a job that does not say. */
 #define BATCH_DEFAULT_OPERATION "chat"
-/* The member of the metadata that a trial has. */
 
 /* An item that was built in code; all in one block of memory. */
 typedef struct
@@ -90,8 +89,6 @@ void                 batch_job_items_changed   (BatchJob              *self);
 /* An item with what it needs to load its payload and result. */
 BatchItem           *batch_job_make_item       (BatchJob              *self,
                                                 BatchItemRecord       *record);
-
-/* Whether it only tries some rows. */
 
 /* --- Between the files of this class --- */
 

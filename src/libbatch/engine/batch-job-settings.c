@@ -12,7 +12,7 @@
 
 #include <json-glib/json-glib.h>
 
-#include "engine/batch-fields-private.h"
+#include "core/batch-fields-private.h"
 
 static void
 set_string (BatchJob    *self,

@@ -8,7 +8,7 @@
 
 #include "engine/batch-lane-state-private.h"
 
-#include "engine/batch-request-body-private.h"
+#include "format/batch-request-body-private.h"
 
 /* Before the first item of a key: the server gets its model into memory, and gives up the
  * one before. And what comes of it if that fails, or if somebody takes the model away. */

@@ -9,9 +9,9 @@
 #include "engine/batch-results-private.h"
 
 #include "core/batch-id-private.h"
-#include "engine/batch-item-walk-private.h"
 #include "files/batch-file-output-private.h"
 #include "format/batch-result-private.h"
+#include "store/batch-item-walk-private.h"
 
 #define BUFFER_SIZE (64 * 1024)
 

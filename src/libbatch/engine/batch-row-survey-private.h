@@ -8,9 +8,9 @@
 
 #include "engine/batch-engine.h"
 #include "engine/batch-row-table-private.h"
-#include "engine/batch-waiter-private.h"
 #include "files/batch-blob-source-private.h"
 #include "store/batch-store-private.h"
+#include "store/batch-waiter-private.h"
 
 G_BEGIN_DECLS
 

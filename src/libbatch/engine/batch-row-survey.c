@@ -9,7 +9,7 @@
 #include "engine/batch-row-survey-private.h"
 
 #include "engine/batch-engine-private.h"
-#include "engine/batch-item-walk-private.h"
+#include "store/batch-item-walk-private.h"
 
 typedef struct
 {

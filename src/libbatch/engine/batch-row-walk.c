@@ -8,7 +8,7 @@
 
 #include "engine/batch-row-walk-private.h"
 
-#include "engine/batch-item-walk-private.h"
+#include "store/batch-item-walk-private.h"
 
 /* The items of a row may be anywhere. Those of so many rows are read at once, in the order in which
  * they stand: then a file that asks one model after the other is read in long pieces, too. */

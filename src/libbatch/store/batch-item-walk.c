@@ -6,7 +6,7 @@
 
 #include "config.h"
 
-#include "engine/batch-item-walk-private.h"
+#include "store/batch-item-walk-private.h"
 
 #define PAGE 256
 

@@ -16,7 +16,7 @@
 
 #include "config.h"
 
-#include "engine/batch-request-body-private.h"
+#include "format/batch-request-body-private.h"
 
 #include <string.h>
 

@@ -6,7 +6,7 @@
 
 #include "config.h"
 
-#include "engine/batch-waiter-private.h"
+#include "store/batch-waiter-private.h"
 
 struct _BatchWaiter
 {

@@ -6,7 +6,7 @@
 
 #include "config.h"
 
-#include "engine/batch-standing-private.h"
+#include "planning/batch-standing-private.h"
 
 static BatchJobRecord *
 make (const char *id,
@@ -136,11 +136,11 @@ main (int   argc,
       char *argv[])
 {
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
-  g_test_add_func ("/batch/engine/standing/keys-together", test_keys_together);
-  g_test_add_func ("/batch/engine/standing/unknown-key", test_unknown_key);
-  g_test_add_func ("/batch/engine/standing/leaving", test_leaving);
-  g_test_add_func ("/batch/engine/standing/same-id", test_same_id);
-  g_test_add_func ("/batch/engine/standing/clock", test_clock);
+  g_test_add_func ("/batch/planning/standing/keys-together", test_keys_together);
+  g_test_add_func ("/batch/planning/standing/unknown-key", test_unknown_key);
+  g_test_add_func ("/batch/planning/standing/leaving", test_leaving);
+  g_test_add_func ("/batch/planning/standing/same-id", test_same_id);
+  g_test_add_func ("/batch/planning/standing/clock", test_clock);
 
   return g_test_run ();
 }

@@ -6,7 +6,7 @@
 
 #include "config.h"
 
-#include "engine/batch-fields-private.h"
+#include "core/batch-fields-private.h"
 
 static gboolean
 differs (const BatchField *field,

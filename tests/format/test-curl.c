@@ -6,7 +6,7 @@
 
 #include "config.h"
 
-#include "engine/batch-curl-private.h"
+#include "format/batch-curl-private.h"
 
 #include <gio/gio.h>
 #include <string.h>
@@ -89,9 +89,9 @@ main (int   argc,
 {
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
 
-  g_test_add_func ("/batch/engine/curl/quoting", test_quoting);
-  g_test_add_func ("/batch/engine/curl/key", test_key);
-  g_test_add_func ("/batch/engine/curl/long", test_long);
+  g_test_add_func ("/batch/format/curl/quoting", test_quoting);
+  g_test_add_func ("/batch/format/curl/key", test_key);
+  g_test_add_func ("/batch/format/curl/long", test_long);
 
   return g_test_run ();
 }

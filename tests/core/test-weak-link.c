@@ -8,7 +8,7 @@
 
 #include <gio/gio.h>
 
-#include "engine/batch-weak-link-private.h"
+#include "core/batch-weak-link-private.h"
 
 static void
 test_link (void)
@@ -40,8 +40,8 @@ main (int   argc,
       char *argv[])
 {
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
-  g_test_add_func ("/batch/engine/weak-link/link", test_link);
-  g_test_add_func ("/batch/engine/weak-link/nothing", test_nothing);
+  g_test_add_func ("/batch/core/weak-link/link", test_link);
+  g_test_add_func ("/batch/core/weak-link/nothing", test_nothing);
 
   return g_test_run ();
 }

@@ -6,7 +6,7 @@
 
 #include "config.h"
 
-#include "engine/batch-request-body-private.h"
+#include "format/batch-request-body-private.h"
 
 #include <string.h>
 
@@ -133,8 +133,8 @@ main (int   argc,
 {
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
 
-  g_test_add_func ("/batch/engine/request-body/bodies", test_bodies);
-  g_test_add_func ("/batch/engine/request-body/keys", test_keys);
+  g_test_add_func ("/batch/format/request-body/bodies", test_bodies);
+  g_test_add_func ("/batch/format/request-body/keys", test_keys);
 
   return g_test_run ();
 }

@@ -6,7 +6,7 @@
 
 #include "config.h"
 
-#include "engine/batch-curl-private.h"
+#include "format/batch-curl-private.h"
 
 #include <string.h>
 

@@ -6,7 +6,7 @@
 
 #include "config.h"
 
-#include "engine/batch-weak-link-private.h"
+#include "core/batch-weak-link-private.h"
 
 struct _BatchWeakLink
 {

@@ -6,7 +6,7 @@
 
 #include "config.h"
 
-#include "engine/batch-parallel-name-private.h"
+#include "planning/batch-parallel-name-private.h"
 
 #include <string.h>
 

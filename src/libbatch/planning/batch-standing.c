@@ -6,7 +6,7 @@
 
 #include "config.h"
 
-#include "engine/batch-standing-private.h"
+#include "planning/batch-standing-private.h"
 
 /* Ranks are spaced so that a million jobs can be put between two neighbours. */
 #define RANK_GAP (G_GINT64_CONSTANT (1) << 20)

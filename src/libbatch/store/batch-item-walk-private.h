@@ -7,8 +7,8 @@
 #pragma once
 
 #include "core/batch-record.h"
-#include "engine/batch-waiter-private.h"
 #include "store/batch-store-private.h"
+#include "store/batch-waiter-private.h"
 
 G_BEGIN_DECLS
 
