@@ -12,7 +12,7 @@
 #include <sys/resource.h>
 
 #include "bench-verdict.h"
-#include "engine/batch-importer-private.h"
+#include "intake/batch-importer-private.h"
 #include "store-sync.h"
 #include "test-support.h"
 

@@ -12,8 +12,8 @@
 
 #include "core/batch-id-private.h"
 #include "engine/batch-results-private.h"
+#include "intake/test-intake.h"
 #include "store-sync.h"
-#include "test-intake.h"
 #include "test-support.h"
 
 typedef struct

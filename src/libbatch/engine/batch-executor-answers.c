@@ -8,7 +8,7 @@
 
 #include "engine/batch-executor-state-private.h"
 
-#include "engine/batch-answers-private.h"
+#include "intake/batch-answers-private.h"
 
 /* How much of an input was answered earlier. */
 

@@ -9,10 +9,10 @@
 #include "engine/batch-executor-state-private.h"
 
 #include "core/batch-id-private.h"
-#include "engine/batch-importer-private.h"
 #include "engine/batch-job-ending-private.h"
 #include "engine/batch-job-private.h"
 #include "engine/batch-results-private.h"
+#include "intake/batch-importer-private.h"
 #include "planning/batch-list-order-private.h"
 
 /* What the owner can ask for. A call is made on the owner context, carried out on

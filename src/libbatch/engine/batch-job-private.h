@@ -11,20 +11,12 @@
 #include "core/batch-weak-link-private.h"
 #include "engine/batch-item-source-private.h"
 #include "engine/batch-job.h"
+#include "intake/batch-draft-item-private.h"
 
 G_BEGIN_DECLS
 
 /* What is done to the items of a job that does not say. */
 #define BATCH_DEFAULT_OPERATION "chat"
-
-/* An item that was built in code; all in one block of memory. */
-typedef struct
-{
-  const char      *custom_id;
-  const char      *key;
-  const char      *payload;
-  BatchSizeBucket  bucket;
-} BatchDraftItem;
 
 /* What is still to be taken in: exactly one of the three. */
 typedef struct

@@ -6,7 +6,7 @@
 
 #pragma once
 
-#include "engine/batch-importer-private.h"
+#include "intake/batch-importer-private.h"
 
 G_BEGIN_DECLS
 

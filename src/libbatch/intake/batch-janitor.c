@@ -6,10 +6,9 @@
 
 #include "config.h"
 
-#include "engine/batch-janitor-private.h"
+#include "intake/batch-janitor-private.h"
 
 #include "core/batch-clock-private.h"
-#include "engine/batch-job-private.h"
 
 #define PAGE       256
 #define PURGE_ROWS 4096

@@ -506,7 +506,7 @@ static void
 add (const char  *name,
      void       (*test) (Intake *intake, gconstpointer user_data))
 {
-  g_autofree char *path = g_strconcat ("/batch/engine/importer/", name, NULL);
+  g_autofree char *path = g_strconcat ("/batch/intake/importer/", name, NULL);
 
   g_test_add (path, Intake, NULL, set_up, test, tear_down);
 }

@@ -6,7 +6,7 @@
 
 #include "config.h"
 
-#include "engine/batch-import-line-private.h"
+#include "intake/batch-import-line-private.h"
 
 /* Groups that have begun and not ended: one is in the store while the next one is
  * written. More would only make others wait for the store. */

@@ -8,8 +8,8 @@
 
 #include <string.h>
 
-#include "engine/batch-janitor-private.h"
 #include "engine/batch-job-private.h"
+#include "intake/batch-janitor-private.h"
 #include "store-sync.h"
 #include "test-disk.h"
 #include "test-intake.h"
@@ -348,7 +348,7 @@ static void
 add (const char  *name,
      void       (*test) (Fixture *fixture, gconstpointer user_data))
 {
-  g_autofree char *path = g_strconcat ("/batch/engine/import-group/", name, NULL);
+  g_autofree char *path = g_strconcat ("/batch/intake/import-group/", name, NULL);
 
   g_test_add (path, Fixture, NULL, set_up, test, tear_down);
 }

@@ -9,9 +9,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "engine/batch-janitor-private.h"
 #include "engine/batch-job-private.h"
 #include "files/batch-file-writer-private.h"
+#include "intake/batch-janitor-private.h"
 #include "store-sync.h"
 #include "test-intake.h"
 #include "test-support.h"
@@ -356,11 +356,11 @@ main (int   argc,
 
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
 
-  g_test_add_func ("/batch/engine/janitor/leftovers", test_leftovers);
-  g_test_add_func ("/batch/engine/janitor/removed", test_removed);
-  g_test_add_func ("/batch/engine/janitor/lost-trial", test_lost_trial);
-  g_test_add_func ("/batch/engine/janitor/import-lives", test_import_lives);
-  g_test_add_func ("/batch/engine/janitor/killed", test_killed);
+  g_test_add_func ("/batch/intake/janitor/leftovers", test_leftovers);
+  g_test_add_func ("/batch/intake/janitor/removed", test_removed);
+  g_test_add_func ("/batch/intake/janitor/lost-trial", test_lost_trial);
+  g_test_add_func ("/batch/intake/janitor/import-lives", test_import_lives);
+  g_test_add_func ("/batch/intake/janitor/killed", test_killed);
 
   return g_test_run ();
 }

@@ -6,7 +6,7 @@
 
 #include "config.h"
 
-#include "engine/batch-item-prefixes-private.h"
+#include "intake/batch-item-prefixes-private.h"
 
 #include "format/batch-request-body-private.h"
 

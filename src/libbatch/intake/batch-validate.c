@@ -6,7 +6,7 @@
 
 #include "config.h"
 
-#include "engine/batch-validation.h"
+#include "intake/batch-validation.h"
 
 #include <errno.h>
 #include <gio/gunixinputstream.h>
@@ -14,7 +14,7 @@
 #include <glib/gstdio.h>
 #include <unistd.h>
 
-#include "engine/batch-validation-private.h"
+#include "intake/batch-validation-private.h"
 
 #define PIECE (256 * 1024)
 

@@ -6,7 +6,7 @@
 
 #include "config.h"
 
-#include "engine/batch-item-feed-private.h"
+#include "intake/batch-item-feed-private.h"
 
 #define CHUNK_ITEMS   4096
 /* One is written while the next is being filled; more would only fill memory, and make

@@ -7,8 +7,8 @@
 #pragma once
 
 #include "core/batch-record.h"
-#include "engine/batch-import-line-private.h"
 #include "files/batch-file-store-private.h"
+#include "intake/batch-import-line-private.h"
 #include "store/batch-store-private.h"
 
 G_BEGIN_DECLS

@@ -6,9 +6,9 @@
 
 #include "config.h"
 
-#include "engine/batch-validation.h"
+#include "intake/batch-validation.h"
 
-#include "engine/batch-validation-private.h"
+#include "intake/batch-validation-private.h"
 
 /**
  * BatchValidation:

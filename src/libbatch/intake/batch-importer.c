@@ -6,12 +6,12 @@
 
 #include "config.h"
 
-#include "engine/batch-importer-private.h"
+#include "intake/batch-importer-private.h"
 
 #include "core/batch-clock-private.h"
-#include "engine/batch-import-group-private.h"
-#include "engine/batch-intake-private.h"
-#include "engine/batch-item-feed-private.h"
+#include "intake/batch-import-group-private.h"
+#include "intake/batch-intake-private.h"
+#include "intake/batch-item-feed-private.h"
 
 /* One job, in three steps: it gets its place in the store, its items come in, and it
  * becomes queued. */

@@ -6,14 +6,14 @@
 
 #include "config.h"
 
-#include "engine/batch-import-group-private.h"
+#include "intake/batch-import-group-private.h"
 
 #include <string.h>
 
-#include "engine/batch-importer-private.h"
-#include "engine/batch-item-prefixes-private.h"
-#include "engine/batch-job-private.h"
+#include "intake/batch-draft-item-private.h"
 #include "files/batch-file-writer-private.h"
+#include "intake/batch-importer-private.h"
+#include "intake/batch-item-prefixes-private.h"
 
 /* A job is stored by one call, in one transaction. */
 #define JOB_ITEMS   512

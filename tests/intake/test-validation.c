@@ -275,14 +275,14 @@ main (int   argc,
       char *argv[])
 {
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
-  g_test_add_func ("/batch/engine/validation/good", test_good);
-  g_test_add_func ("/batch/engine/validation/bad", test_bad);
-  g_test_add_func ("/batch/engine/validation/empty", test_empty);
-  g_test_add_func ("/batch/engine/validation/duplicate", test_duplicate);
-  g_test_add_func ("/batch/engine/validation/pipe", test_pipe);
-  g_test_add_func ("/batch/engine/validation/limits", test_limits);
-  g_test_add_func ("/batch/engine/validation/default-limits", test_default_limits);
-  g_test_add_func ("/batch/engine/validation/unreadable", test_unreadable);
-  g_test_add_func ("/batch/engine/validation/cancelled", test_cancelled);
+  g_test_add_func ("/batch/intake/validation/good", test_good);
+  g_test_add_func ("/batch/intake/validation/bad", test_bad);
+  g_test_add_func ("/batch/intake/validation/empty", test_empty);
+  g_test_add_func ("/batch/intake/validation/duplicate", test_duplicate);
+  g_test_add_func ("/batch/intake/validation/pipe", test_pipe);
+  g_test_add_func ("/batch/intake/validation/limits", test_limits);
+  g_test_add_func ("/batch/intake/validation/default-limits", test_default_limits);
+  g_test_add_func ("/batch/intake/validation/unreadable", test_unreadable);
+  g_test_add_func ("/batch/intake/validation/cancelled", test_cancelled);
   return g_test_run ();
 }

@@ -6,9 +6,9 @@
 
 #include "config.h"
 
-#include "engine/batch-validation-issue.h"
+#include "intake/batch-validation-issue.h"
 
-#include "engine/batch-validation-private.h"
+#include "intake/batch-validation-private.h"
 
 /**
  * BatchValidationIssue:

@@ -7,7 +7,7 @@
 #pragma once
 
 #include "batch-types.h"
-#include "engine/batch-validation-issue.h"
+#include "intake/batch-validation-issue.h"
 
 G_BEGIN_DECLS
 

@@ -6,11 +6,10 @@
 
 #include "config.h"
 
-#include "engine/batch-answers-private.h"
+#include "intake/batch-answers-private.h"
 
 #include <string.h>
 
-#include "engine/batch-job-private.h"
 
 #define PAGE        2000
 #define MAX_ANSWERS (4 * 1000 * 1000)

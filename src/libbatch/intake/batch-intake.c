@@ -6,18 +6,18 @@
 
 #include "config.h"
 
-#include "engine/batch-intake-private.h"
+#include "intake/batch-intake-private.h"
 
 #include <string.h>
 
 #include "core/batch-endpoint-private.h"
 #include "core/batch-size-bucket-private.h"
-#include "engine/batch-answers-private.h"
-#include "engine/batch-item-feed-private.h"
-#include "engine/batch-item-prefixes-private.h"
-#include "engine/batch-janitor-private.h"
-#include "engine/batch-job-private.h"
+#include "intake/batch-draft-item-private.h"
 #include "files/batch-file-writer-private.h"
+#include "intake/batch-answers-private.h"
+#include "intake/batch-item-feed-private.h"
+#include "intake/batch-item-prefixes-private.h"
+#include "intake/batch-janitor-private.h"
 #include "store/batch-waiter-private.h"
 
 #define BLOCK_SIZE    (256 * 1024)

@@ -6,8 +6,8 @@
 
 #pragma once
 
-#include "engine/batch-validation.h"
 #include "format/batch-validator-private.h"
+#include "intake/batch-validation.h"
 
 G_BEGIN_DECLS
 
