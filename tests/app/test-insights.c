@@ -7,8 +7,6 @@
 #include "config.h"
 
 #include "app-driver.h"
-#include "engine/batch-history-point-private.h"
-#include "engine/batch-load-private.h"
 #include "insights/batch-insights-data.h"
 #include "insights/batch-insights-page.h"
 #include "insights/batch-insights-rules.h"
@@ -17,6 +15,8 @@
 #include "insights/batch-scale.h"
 #include "insights/batch-throughput-plot.h"
 #include "insights/batch-timeline-plot.h"
+#include "reports/batch-history-point-private.h"
+#include "reports/batch-load-private.h"
 #include "simulator/batch-simulator.h"
 #include "test-engine.h"
 #include "test-support.h"

@@ -6,10 +6,10 @@
 
 #include "config.h"
 
-#include "engine/batch-eta-private.h"
 #include "engine/batch-item.h"
 #include "engine/batch-job-private.h"
-#include "engine/batch-summary.h"
+#include "reports/batch-eta-private.h"
+#include "reports/batch-summary.h"
 #include "fake-items.h"
 #include "test-properties.h"
 

@@ -10,7 +10,7 @@
 
 #include "api/batch-api-page-private.h"
 #include "api/batch-api-upload-private.h"
-#include "engine/batch-file-private.h"
+#include "reports/batch-file-private.h"
 
 /* /v1/files */
 

@@ -9,7 +9,7 @@
 #include "api/batch-api-batches-private.h"
 #include "api/batch-api-intake-private.h"
 #include "api/batch-api-upload-private.h"
-#include "engine/batch-file-private.h"
+#include "reports/batch-file-private.h"
 
 /* /v1/messages/batches, where it is not as /v1/batches */
 

@@ -19,9 +19,9 @@
 #include "api/batch-api-receipt-log-private.h"
 #include "api/batch-api-service-private.h"
 #include "core/batch-id-private.h"
-#include "engine/batch-file-private.h"
 #include "engine/batch-job.h"
 #include "engine/batch-results-private.h"
+#include "reports/batch-file-private.h"
 
 /* Between two attempts at what has failed. */
 #define MOST_WAIT_S 300

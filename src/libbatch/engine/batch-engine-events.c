@@ -9,7 +9,7 @@
 #include "engine/batch-engine-private.h"
 
 #include "engine/batch-engine-call-private.h"
-#include "engine/batch-event-private.h"
+#include "reports/batch-event-private.h"
 
 /* What has happened to a job, for who looks back. */
 

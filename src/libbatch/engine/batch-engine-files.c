@@ -9,7 +9,7 @@
 #include "engine/batch-engine-private.h"
 
 #include "engine/batch-engine-call-private.h"
-#include "engine/batch-file-private.h"
+#include "reports/batch-file-private.h"
 
 /* Input files that are kept by themselves. */
 

@@ -9,7 +9,7 @@
 #include "engine/batch-engine-private.h"
 
 #include "engine/batch-engine-call-private.h"
-#include "engine/batch-handover-private.h"
+#include "reports/batch-handover-private.h"
 #include "store/batch-store-handovers-private.h"
 
 /* What was handed to providers, and what a person says of it. */

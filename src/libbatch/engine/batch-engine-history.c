@@ -10,9 +10,9 @@
 
 #include "core/batch-fields-private.h"
 #include "engine/batch-engine-call-private.h"
-#include "engine/batch-estimate-quality-private.h"
-#include "engine/batch-history-point-private.h"
-#include "engine/batch-load-private.h"
+#include "reports/batch-estimate-quality-private.h"
+#include "reports/batch-history-point-private.h"
+#include "reports/batch-load-private.h"
 
 /* Looking back at what was done. */
 

@@ -8,7 +8,7 @@
 
 #include "engine/batch-engine-private.h"
 
-#include "engine/batch-plan-private.h"
+#include "reports/batch-plan-private.h"
 
 /* The plan that somebody looks at. */
 

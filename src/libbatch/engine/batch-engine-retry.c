@@ -10,7 +10,7 @@
 
 #include "core/batch-id-private.h"
 #include "engine/batch-engine-call-private.h"
-#include "engine/batch-past-attempt-private.h"
+#include "reports/batch-past-attempt-private.h"
 
 /* Trying items again in another way, and what attempts came to. */
 

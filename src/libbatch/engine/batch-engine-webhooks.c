@@ -9,10 +9,10 @@
 #include "engine/batch-engine-private.h"
 
 #include "core/batch-id-private.h"
-#include "engine/batch-delivery-private.h"
 #include "engine/batch-engine-call-private.h"
-#include "engine/batch-webhook-private.h"
 #include "engine/batch-webhook-secret-private.h"
+#include "reports/batch-delivery-private.h"
+#include "reports/batch-webhook-private.h"
 #include "secret/batch-secret-private.h"
 #include "webhook/batch-address-guard-private.h"
 #include "webhook/batch-webhook-sender-private.h"

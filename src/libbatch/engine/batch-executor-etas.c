@@ -6,9 +6,9 @@
 
 #include "config.h"
 
-#include "engine/batch-eta-private.h"
 #include "engine/batch-executor-state-private.h"
 #include "planning/batch-rest-private.h"
+#include "reports/batch-eta-private.h"
 
 /* How long jobs still take. A job that waits for its turn takes as long as all that goes
  * before it as well, and that changes with every item that ends. So a round goes through

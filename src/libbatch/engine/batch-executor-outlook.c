@@ -8,9 +8,9 @@
 
 #include <string.h>
 
-#include "engine/batch-eta-private.h"
 #include "engine/batch-executor-state-private.h"
 #include "planning/batch-rest-private.h"
+#include "reports/batch-eta-private.h"
 
 /* The plan that everybody can see: the schedules of all lanes, those too where others
  * work. Unlike what the lanes go by it looks at every job, so that it can tell what the

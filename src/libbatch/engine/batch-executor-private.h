@@ -9,14 +9,14 @@
 #include "core/batch-record.h"
 #include "engine/batch-chat-private.h"
 #include "engine/batch-claim-private.h"
-#include "engine/batch-eta.h"
 #include "engine/batch-item-handler.h"
 #include "engine/batch-item-source-private.h"
 #include "engine/batch-live-private.h"
 #include "engine/batch-mailbox-private.h"
-#include "engine/batch-plan-private.h"
 #include "engine/batch-worker-private.h"
 #include "planning/batch-chat-turn-private.h"
+#include "reports/batch-eta.h"
+#include "reports/batch-plan-private.h"
 #include "store/batch-store.h"
 
 G_BEGIN_DECLS

@@ -8,7 +8,7 @@
 
 #include "engine/batch-job-private.h"
 
-#include "engine/batch-summary-private.h"
+#include "reports/batch-summary-private.h"
 
 /**
  * batch_job_get_total:

@@ -9,7 +9,7 @@
 #include "engine/batch-job-private.h"
 
 #include "core/batch-fields-private.h"
-#include "engine/batch-eta.h"
+#include "reports/batch-eta.h"
 
 /**
  * batch_job_get_id:

@@ -9,7 +9,7 @@
 #include "engine/batch-job-properties-private.h"
 
 #include "core/batch-enums.h"
-#include "engine/batch-eta.h"
+#include "reports/batch-eta.h"
 
 /* What can be known of a job, and what can be said of one before it is submitted. */
 

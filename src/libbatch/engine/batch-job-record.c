@@ -9,7 +9,7 @@
 #include "engine/batch-job-private.h"
 
 #include "core/batch-fields-private.h"
-#include "engine/batch-eta.h"
+#include "reports/batch-eta.h"
 
 #define FIELD(property, kind, member) \
   { property, BATCH_FIELD_##kind, G_STRUCT_OFFSET (BatchJobRecord, member) }

@@ -8,8 +8,8 @@
 
 #include "engine/batch-job-private.h"
 
-#include "engine/batch-eta.h"
 #include "engine/batch-job-properties-private.h"
+#include "reports/batch-eta.h"
 
 /**
  * BatchJob:

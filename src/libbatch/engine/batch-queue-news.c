@@ -11,7 +11,7 @@
 #include "engine/batch-engine-private.h"
 #include "engine/batch-item.h"
 #include "engine/batch-job-private.h"
-#include "engine/batch-summary-private.h"
+#include "reports/batch-summary-private.h"
 
 /* What the engine tells its queues. The list and its counts are changed first, then
  * everybody is told. */

@@ -8,12 +8,12 @@
 
 #include "core/batch-record.h"
 #include "engine/batch-engine.h"
-#include "engine/batch-eta.h"
 #include "engine/batch-executor-private.h"
 #include "engine/batch-item-handler.h"
 #include "engine/batch-queue.h"
 #include "planning/batch-list-order-private.h"
 #include "planning/batch-rank-private.h"
+#include "reports/batch-eta.h"
 
 G_BEGIN_DECLS
 

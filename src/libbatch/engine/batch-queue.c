@@ -12,7 +12,7 @@
 #include "engine/batch-item-handler.h"
 #include "engine/batch-item.h"
 #include "engine/batch-job.h"
-#include "engine/batch-summary.h"
+#include "reports/batch-summary.h"
 
 /**
  * BatchQueue:

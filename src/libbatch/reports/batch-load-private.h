@@ -1,0 +1,17 @@
+/* batch-load-private.h
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#pragma once
+
+#include "core/batch-history.h"
+#include "reports/batch-load.h"
+
+G_BEGIN_DECLS
+
+/* Copies @record. */
+BatchLoad *batch_load_new (const BatchLoadRecord *record);
+
+G_END_DECLS
