@@ -9,8 +9,8 @@
 #include <batch.h>
 #include <string.h>
 
-#include "engine/batch-row-ids-private.h"
-#include "engine/batch-votes-private.h"
+#include "output/batch-row-ids-private.h"
+#include "output/batch-votes-private.h"
 #include "queue-driver.h"
 #include "test-engine.h"
 #include "test-support.h"

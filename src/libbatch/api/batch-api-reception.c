@@ -20,7 +20,7 @@
 #include "api/batch-api-service-private.h"
 #include "core/batch-id-private.h"
 #include "engine/batch-job.h"
-#include "engine/batch-results-private.h"
+#include "output/batch-results-private.h"
 #include "reports/batch-file-private.h"
 
 /* Between two attempts at what has failed. */

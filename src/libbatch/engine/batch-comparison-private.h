@@ -7,14 +7,25 @@
 #pragma once
 
 #include "engine/batch-comparison.h"
-#include "engine/batch-row-table-private.h"
-#include "engine/batch-votes-private.h"
+#include "output/batch-row-table-private.h"
+#include "output/batch-votes-private.h"
 
 G_BEGIN_DECLS
 
 /* @engine is the one of @job. */
 BatchComparison    *batch_comparison_new           (BatchEngine         *engine,
                                                     BatchJob            *job);
+
+/* Finds out which items of a job are to be compared: NULL without an error when there are
+ * none. */
+void                batch_comparison_survey_async  (BatchEngine         *engine,
+                                                    const char          *job_id,
+                                                    GCancellable        *cancellable,
+                                                    GAsyncReadyCallback  callback,
+                                                    gpointer             user_data);
+BatchRowTable      *batch_comparison_survey_finish (BatchEngine         *engine,
+                                                    GAsyncResult        *result,
+                                                    GError             **error);
 
 /* @items: (transfer full): of BatchItem or NULL, as they stand in @table. */
 BatchComparisonRow *batch_comparison_row_new       (GPtrArray           *items,

@@ -9,7 +9,7 @@
 #include "engine/batch-comparison-private.h"
 
 #include "engine/batch-item.h"
-#include "engine/batch-row-ids-private.h"
+#include "output/batch-row-ids-private.h"
 
 /**
  * BatchComparisonRow:

@@ -12,7 +12,6 @@
 #include "engine/batch-engine-private.h"
 #include "engine/batch-item.h"
 #include "engine/batch-job.h"
-#include "engine/batch-row-survey-private.h"
 
 /**
  * BatchComparison:
@@ -284,9 +283,10 @@ surveyed_cb (GObject      *source,
              gpointer      user_data)
 {
   g_autoptr(BatchComparison) self = user_data;
+  g_autoptr(BatchRowTable) table = NULL;
   g_autoptr(GError) error = NULL;
-  g_autoptr(BatchRowTable) table = batch_row_survey_finish (BATCH_ENGINE (source), result, &error);
 
+  table = batch_comparison_survey_finish (BATCH_ENGINE (source), result, &error);
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
 
@@ -301,8 +301,8 @@ look (BatchComparison *self)
 {
   drop_survey (self);
   self->survey = g_cancellable_new ();
-  batch_row_survey_async (self->engine, self->job_id, self->survey, surveyed_cb,
-                          g_object_ref (self));
+  batch_comparison_survey_async (self->engine, self->job_id, self->survey, surveyed_cb,
+                                 g_object_ref (self));
 }
 
 /* --- Votes --- */

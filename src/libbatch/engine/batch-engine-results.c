@@ -8,7 +8,7 @@
 
 #include "engine/batch-engine-private.h"
 
-#include "engine/batch-results-private.h"
+#include "output/batch-results-private.h"
 
 /* Writing results out. */
 

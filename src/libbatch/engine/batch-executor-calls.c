@@ -11,8 +11,8 @@
 #include "core/batch-id-private.h"
 #include "engine/batch-job-ending-private.h"
 #include "engine/batch-job-private.h"
-#include "engine/batch-results-private.h"
 #include "intake/batch-importer-private.h"
+#include "output/batch-results-private.h"
 #include "planning/batch-list-order-private.h"
 
 /* What the owner can ask for. A call is made on the owner context, carried out on

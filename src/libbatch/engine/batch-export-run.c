@@ -6,12 +6,12 @@
 
 #include "config.h"
 
-#include "engine/batch-export-private.h"
+#include "output/batch-export-private.h"
 
 #include "core/batch-fields-private.h"
 #include "engine/batch-engine-private.h"
-#include "engine/batch-export-work-private.h"
 #include "engine/batch-item-query-private.h"
+#include "output/batch-export-work-private.h"
 
 /* How an export is run: the job is looked up, its input is opened, and the rest is up to a
  * worker thread, which nobody has to wait for. Of all results it is noted that they were

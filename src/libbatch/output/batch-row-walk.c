@@ -6,7 +6,7 @@
 
 #include "config.h"
 
-#include "engine/batch-row-walk-private.h"
+#include "output/batch-row-walk-private.h"
 
 #include "store/batch-item-walk-private.h"
 

@@ -6,7 +6,7 @@
 
 #include "config.h"
 
-#include "engine/batch-row-ids-private.h"
+#include "output/batch-row-ids-private.h"
 
 #include <string.h>
 

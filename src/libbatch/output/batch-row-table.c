@@ -6,11 +6,11 @@
 
 #include "config.h"
 
-#include "engine/batch-row-table-private.h"
+#include "output/batch-row-table-private.h"
 
 #include <string.h>
 
-#include "engine/batch-row-ids-private.h"
+#include "output/batch-row-ids-private.h"
 
 /* The rule, first match first:
  *

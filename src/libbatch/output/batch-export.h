@@ -7,7 +7,6 @@
 #pragma once
 
 #include "batch-types.h"
-#include "engine/batch-engine.h"
 
 G_BEGIN_DECLS
 

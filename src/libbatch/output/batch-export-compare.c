@@ -6,13 +6,13 @@
 
 #include "config.h"
 
-#include "engine/batch-export-compare-private.h"
+#include "output/batch-export-compare-private.h"
 
-#include "engine/batch-row-ids-private.h"
-#include "engine/batch-row-survey-private.h"
-#include "engine/batch-row-walk-private.h"
-#include "engine/batch-votes-private.h"
 #include "format/batch-result-row-private.h"
+#include "output/batch-row-ids-private.h"
+#include "output/batch-row-survey-private.h"
+#include "output/batch-row-walk-private.h"
+#include "output/batch-votes-private.h"
 
 /* The comparison as a table: what was asked, the answer of each model, and which of them a person
  * found better than another one, and none better than it. */

@@ -6,7 +6,7 @@
 
 #include "config.h"
 
-#include "engine/batch-export-private.h"
+#include "output/batch-export-private.h"
 
 #include "core/batch-fields-private.h"
 

@@ -6,7 +6,7 @@
 
 #pragma once
 
-#include "engine/batch-export-work-private.h"
+#include "output/batch-export-work-private.h"
 
 G_BEGIN_DECLS
 

@@ -6,7 +6,7 @@
 
 #pragma once
 
-#include "engine/batch-row-table-private.h"
+#include "output/batch-row-table-private.h"
 #include "store/batch-store-private.h"
 #include "store/batch-waiter-private.h"
 

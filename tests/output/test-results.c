@@ -11,7 +11,7 @@
 #include <sys/stat.h>
 
 #include "core/batch-id-private.h"
-#include "engine/batch-results-private.h"
+#include "output/batch-results-private.h"
 #include "intake/test-intake.h"
 #include "store-sync.h"
 #include "test-support.h"
@@ -331,7 +331,7 @@ static void
 add (const char  *name,
      void       (*test) (Fixture *fixture, gconstpointer user_data))
 {
-  g_autofree char *path = g_strconcat ("/batch/engine/results/", name, NULL);
+  g_autofree char *path = g_strconcat ("/batch/output/results/", name, NULL);
 
   g_test_add (path, Fixture, NULL, set_up, test, tear_down);
 }

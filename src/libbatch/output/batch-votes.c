@@ -6,7 +6,7 @@
 
 #include "config.h"
 
-#include "engine/batch-votes-private.h"
+#include "output/batch-votes-private.h"
 
 #include <stdio.h>
 

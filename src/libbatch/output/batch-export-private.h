@@ -6,7 +6,7 @@
 
 #pragma once
 
-#include "engine/batch-export.h"
+#include "output/batch-export.h"
 
 G_BEGIN_DECLS
 

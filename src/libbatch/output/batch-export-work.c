@@ -6,19 +6,19 @@
 
 #include "config.h"
 
-#include "engine/batch-export-work-private.h"
+#include "output/batch-export-work-private.h"
 
 #include <string.h>
 
-#include "engine/batch-export-compare-private.h"
-#include "engine/batch-export-folder-private.h"
-#include "engine/batch-results-private.h"
 #include "files/batch-file-output-private.h"
 #include "format/batch-answer-private.h"
 #include "format/batch-answer-text-private.h"
 #include "format/batch-file-name-private.h"
 #include "format/batch-result-row-private.h"
 #include "format/batch-template-private.h"
+#include "output/batch-export-compare-private.h"
+#include "output/batch-export-folder-private.h"
+#include "output/batch-results-private.h"
 #include "store/batch-item-walk-private.h"
 
 #define BUFFER_SIZE   (64 * 1024)

@@ -6,7 +6,7 @@
 
 #include "config.h"
 
-#include "engine/batch-export-folder-private.h"
+#include "output/batch-export-folder-private.h"
 
 #include <errno.h>
 #include <fcntl.h>

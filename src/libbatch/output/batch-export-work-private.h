@@ -7,8 +7,8 @@
 #pragma once
 
 #include "core/batch-record.h"
-#include "engine/batch-export.h"
 #include "files/batch-blob-source-private.h"
+#include "output/batch-export.h"
 #include "store/batch-store-private.h"
 
 G_BEGIN_DECLS

@@ -6,7 +6,7 @@
 
 #include "config.h"
 
-#include "engine/batch-export-folder-private.h"
+#include "output/batch-export-folder-private.h"
 
 #include <time.h>
 
@@ -85,7 +85,7 @@ main (int   argc,
 {
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
 
-  g_test_add_func ("/batch/engine/export-folder/namesakes", test_namesakes);
+  g_test_add_func ("/batch/output/export-folder/namesakes", test_namesakes);
 
   return g_test_run ();
 }

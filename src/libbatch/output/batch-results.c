@@ -6,7 +6,7 @@
 
 #include "config.h"
 
-#include "engine/batch-results-private.h"
+#include "output/batch-results-private.h"
 
 #include "core/batch-id-private.h"
 #include "files/batch-file-output-private.h"
