@@ -12,8 +12,8 @@
 
 #include "backend/batch-backend-kind-private.h"
 #include "core/batch-id-private.h"
-#include "engine/batch-carrier-private.h"
 #include "engine/batch-item-ending-private.h"
+#include "native/batch-carrier-private.h"
 #include "store/batch-store-handovers-private.h"
 
 /* Jobs in native mode: no lane has them. What of such a job waits is handed to its provider,

@@ -6,13 +6,13 @@
 
 #include "config.h"
 
-#include "engine/batch-carrier-state-private.h"
+#include "native/batch-carrier-state-private.h"
 
 #include <gio/gunixoutputstream.h>
 #include <glib/gstdio.h>
 #include <unistd.h>
 
-#include "engine/batch-handover-answers-private.h"
+#include "native/batch-handover-answers-private.h"
 
 /* From a batch at the provider to the results. */
 

@@ -7,8 +7,8 @@
 #pragma once
 
 #include "core/batch-handover-record.h"
-#include "engine/batch-provider-link-private.h"
 #include "files/batch-file-store-private.h"
+#include "native/batch-provider-link-private.h"
 #include "store/batch-store.h"
 
 G_BEGIN_DECLS

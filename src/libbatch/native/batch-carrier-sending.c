@@ -6,13 +6,13 @@
 
 #include "config.h"
 
-#include "engine/batch-carrier-state-private.h"
+#include "native/batch-carrier-state-private.h"
 
 #include <gio/gunixinputstream.h>
 #include <unistd.h>
 
-#include "engine/batch-handover-input-private.h"
 #include "format/batch-request-body-private.h"
+#include "native/batch-handover-input-private.h"
 
 /* From the items to a batch at the provider. */
 

@@ -6,7 +6,7 @@
 
 #include "config.h"
 
-#include "engine/batch-carrier-state-private.h"
+#include "native/batch-carrier-state-private.h"
 
 #include <glib/gstdio.h>
 #include <string.h>

@@ -6,7 +6,7 @@
 
 #include "config.h"
 
-#include "engine/batch-handover-answers-private.h"
+#include "native/batch-handover-answers-private.h"
 
 #include <errno.h>
 #include <glib/gstdio.h>

@@ -6,8 +6,8 @@
 
 #pragma once
 
-#include "engine/batch-carrier-private.h"
-#include "engine/batch-handover-rule-private.h"
+#include "native/batch-carrier-private.h"
+#include "native/batch-handover-rule-private.h"
 
 G_BEGIN_DECLS
 

@@ -6,7 +6,7 @@
 
 #include "config.h"
 
-#include "engine/batch-handover-input-private.h"
+#include "native/batch-handover-input-private.h"
 
 #include <errno.h>
 #include <glib/gstdio.h>

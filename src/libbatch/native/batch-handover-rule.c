@@ -24,7 +24,7 @@
 
 #include "config.h"
 
-#include "engine/batch-handover-rule-private.h"
+#include "native/batch-handover-rule-private.h"
 
 static BatchStep
 before_it_is_sent (const BatchHandoverMoment *moment)

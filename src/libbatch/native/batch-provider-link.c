@@ -6,7 +6,7 @@
 
 #include "config.h"
 
-#include "engine/batch-provider-link-private.h"
+#include "native/batch-provider-link-private.h"
 
 #include "secret/batch-secret-private.h"
 

@@ -6,7 +6,7 @@
 
 #include "config.h"
 
-#include "engine/batch-handover-rule-private.h"
+#include "native/batch-handover-rule-private.h"
 
 #define FILES &batch_openai_provider
 #define BODY  &batch_anthropic_provider
@@ -144,8 +144,8 @@ main (int   argc,
 {
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
 
-  g_test_add_func ("/batch/engine/handover-rule/next", test_next);
-  g_test_add_func ("/batch/engine/handover-rule/rest", test_rest);
+  g_test_add_func ("/batch/native/handover-rule/next", test_next);
+  g_test_add_func ("/batch/native/handover-rule/rest", test_rest);
 
   return g_test_run ();
 }
