@@ -6,11 +6,11 @@
 
 #include "config.h"
 
-#include "engine/batch-item.h"
 #include "engine/batch-job-private.h"
+#include "items/batch-item.h"
+#include "items/fake-items.h"
 #include "reports/batch-eta-private.h"
 #include "reports/batch-summary.h"
-#include "fake-items.h"
 #include "test-properties.h"
 
 #define JOB_ID "batch_11111111-2222-4333-8444-555555555555"

@@ -8,7 +8,7 @@
 
 #include "engine/batch-comparison-private.h"
 
-#include "engine/batch-item.h"
+#include "items/batch-item.h"
 #include "output/batch-row-ids-private.h"
 
 /**

@@ -10,8 +10,8 @@
 
 #include "core/batch-win-rate-private.h"
 #include "engine/batch-engine-private.h"
-#include "engine/batch-item.h"
 #include "engine/batch-job.h"
+#include "items/batch-item.h"
 
 /**
  * BatchComparison:

@@ -9,9 +9,9 @@
 #include "engine/batch-engine-private.h"
 
 #include "core/batch-id-private.h"
-#include "engine/batch-item-private.h"
-#include "engine/batch-item-query-private.h"
 #include "engine/batch-job-private.h"
+#include "items/batch-item-private.h"
+#include "items/batch-item-query-private.h"
 
 /* Views of items, which come straight from the reader of the store: they never wait
  * for the engine thread. */

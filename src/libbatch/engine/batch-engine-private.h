@@ -9,8 +9,8 @@
 #include "core/batch-record.h"
 #include "engine/batch-engine.h"
 #include "engine/batch-executor-private.h"
-#include "engine/batch-item-source-private.h"
 #include "engine/batch-queue.h"
+#include "items/batch-item-source-private.h"
 #include "store/batch-store-private.h"
 
 G_BEGIN_DECLS

@@ -10,8 +10,8 @@
 
 #include "core/batch-size-bucket-private.h"
 #include "engine/batch-engine-call-private.h"
-#include "engine/batch-item.h"
 #include "engine/batch-job-private.h"
+#include "items/batch-item.h"
 #include "making/batch-maker.h"
 
 /* A few rows of a source, sent as a job of their own that no list shows. It goes before all

@@ -10,7 +10,7 @@
 
 #include "core/batch-fields-private.h"
 #include "engine/batch-engine-private.h"
-#include "engine/batch-item-query-private.h"
+#include "items/batch-item-query-private.h"
 #include "output/batch-export-work-private.h"
 
 /* How an export is run: the job is looked up, its input is opened, and the rest is up to a

@@ -10,8 +10,8 @@
 
 #include <string.h>
 
-#include "engine/batch-item-private.h"
 #include "format/batch-json-scanner-private.h"
+#include "items/batch-item-private.h"
 
 BatchJobDraft *
 batch_job_draft_new (void)

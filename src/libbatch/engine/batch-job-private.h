@@ -9,9 +9,9 @@
 #include "core/batch-id-private.h"
 #include "core/batch-record.h"
 #include "core/batch-weak-link-private.h"
-#include "engine/batch-item-source-private.h"
 #include "engine/batch-job.h"
 #include "intake/batch-draft-item-private.h"
+#include "items/batch-item-source-private.h"
 
 G_BEGIN_DECLS
 

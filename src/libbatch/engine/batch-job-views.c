@@ -10,9 +10,9 @@
 
 #include "engine/batch-comparison-private.h"
 #include "engine/batch-engine-private.h"
-#include "engine/batch-item-model-private.h"
-#include "engine/batch-item-query-private.h"
-#include "engine/batch-item-private.h"
+#include "items/batch-item-model-private.h"
+#include "items/batch-item-private.h"
+#include "items/batch-item-query-private.h"
 
 #include <string.h>
 

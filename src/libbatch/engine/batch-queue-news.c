@@ -9,8 +9,8 @@
 #include "engine/batch-queue-private.h"
 
 #include "engine/batch-engine-private.h"
-#include "engine/batch-item.h"
 #include "engine/batch-job-private.h"
+#include "items/batch-item.h"
 #include "reports/batch-summary-private.h"
 
 /* What the engine tells its queues. The list and its counts are changed first, then

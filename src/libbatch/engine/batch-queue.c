@@ -10,8 +10,8 @@
 
 #include "engine/batch-engine-private.h"
 #include "engine/batch-item-handler.h"
-#include "engine/batch-item.h"
 #include "engine/batch-job.h"
+#include "items/batch-item.h"
 #include "reports/batch-summary.h"
 
 /**

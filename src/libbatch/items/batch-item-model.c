@@ -6,14 +6,14 @@
 
 #include "config.h"
 
-#include "engine/batch-item-model-private.h"
+#include "items/batch-item-model-private.h"
 
 #include <string.h>
 
-#include "engine/batch-item-cache-private.h"
-#include "engine/batch-item-private.h"
-#include "engine/batch-item-rows-private.h"
-#include "engine/batch-item-survey-private.h"
+#include "items/batch-item-cache-private.h"
+#include "items/batch-item-private.h"
+#include "items/batch-item-rows-private.h"
+#include "items/batch-item-survey-private.h"
 
 /* A list of any length that knows only what is looked at.
  *

@@ -7,7 +7,7 @@
 #pragma once
 
 #include "core/batch-record.h"
-#include "engine/batch-item.h"
+#include "items/batch-item.h"
 
 G_BEGIN_DECLS
 

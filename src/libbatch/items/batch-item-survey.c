@@ -6,7 +6,7 @@
 
 #include "config.h"
 
-#include "engine/batch-item-survey-private.h"
+#include "items/batch-item-survey-private.h"
 
 #include <string.h>
 

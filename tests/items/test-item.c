@@ -6,7 +6,7 @@
 
 #include "config.h"
 
-#include "engine/batch-item-private.h"
+#include "items/batch-item-private.h"
 
 #include <string.h>
 
@@ -372,16 +372,16 @@ main (int   argc,
       char *argv[])
 {
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
-  g_test_add_func ("/batch/engine/item/properties", test_properties);
-  g_test_add_func ("/batch/engine/item/details", test_details);
-  g_test_add_func ("/batch/engine/item/ids", test_ids);
-  g_test_add_func ("/batch/engine/item/source-format", test_source_format);
-  g_test_add_func ("/batch/engine/item/changes", test_changes);
-  g_test_add_func ("/batch/engine/item/load", test_load);
-  g_test_add_func ("/batch/engine/item/result-goes", test_result_goes);
-  g_test_add_func ("/batch/engine/item/load-fails", test_load_fails);
-  g_test_add_func ("/batch/engine/item/load-too-early", test_load_too_early);
-  g_test_add_func ("/batch/engine/item/load-cancelled", test_load_cancelled);
-  g_test_add_func ("/batch/engine/item/draft-payload", test_draft_payload);
+  g_test_add_func ("/batch/items/item/properties", test_properties);
+  g_test_add_func ("/batch/items/item/details", test_details);
+  g_test_add_func ("/batch/items/item/ids", test_ids);
+  g_test_add_func ("/batch/items/item/source-format", test_source_format);
+  g_test_add_func ("/batch/items/item/changes", test_changes);
+  g_test_add_func ("/batch/items/item/load", test_load);
+  g_test_add_func ("/batch/items/item/result-goes", test_result_goes);
+  g_test_add_func ("/batch/items/item/load-fails", test_load_fails);
+  g_test_add_func ("/batch/items/item/load-too-early", test_load_too_early);
+  g_test_add_func ("/batch/items/item/load-cancelled", test_load_cancelled);
+  g_test_add_func ("/batch/items/item/draft-payload", test_draft_payload);
   return g_test_run ();
 }

@@ -7,7 +7,7 @@
 #pragma once
 
 #include "core/batch-record.h"
-#include "engine/batch-item-source-private.h"
+#include "items/batch-item-source-private.h"
 
 G_BEGIN_DECLS
 

@@ -7,9 +7,9 @@
 #pragma once
 
 #include "core/batch-record.h"
-#include "engine/batch-item.h"
-#include "engine/batch-item-source-private.h"
-#include "engine/batch-live-private.h"
+#include "items/batch-item-source-private.h"
+#include "items/batch-item.h"
+#include "items/batch-live-private.h"
 
 G_BEGIN_DECLS
 

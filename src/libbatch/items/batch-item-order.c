@@ -6,7 +6,7 @@
 
 #include "config.h"
 
-#include "engine/batch-item-order-private.h"
+#include "items/batch-item-order-private.h"
 
 #include <string.h>
 

@@ -6,7 +6,7 @@
 
 #include "config.h"
 
-#include "engine/batch-item-cache-private.h"
+#include "items/batch-item-cache-private.h"
 
 #define MAX_RECORDS 3
 
@@ -83,8 +83,8 @@ main (int   argc,
       char *argv[])
 {
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
-  g_test_add_func ("/batch/engine/item-cache/last-stay", test_last_stay);
-  g_test_add_func ("/batch/engine/item-cache/stored-again", test_stored_again);
-  g_test_add_func ("/batch/engine/item-cache/replace", test_replace);
+  g_test_add_func ("/batch/items/item-cache/last-stay", test_last_stay);
+  g_test_add_func ("/batch/items/item-cache/stored-again", test_stored_again);
+  g_test_add_func ("/batch/items/item-cache/replace", test_replace);
   return g_test_run ();
 }

@@ -6,8 +6,8 @@
 
 #pragma once
 
-#include "engine/batch-item-order-private.h"
-#include "engine/batch-item-source-private.h"
+#include "items/batch-item-order-private.h"
+#include "items/batch-item-source-private.h"
 
 G_BEGIN_DECLS
 

@@ -6,7 +6,7 @@
 
 #include "config.h"
 
-#include "engine/batch-item-cache-private.h"
+#include "items/batch-item-cache-private.h"
 
 /* Who scrolls back looks at what came last, so the oldest one goes first. A new record for
  * a position that is known takes the place of the old one, and does not make it younger. */

@@ -6,7 +6,7 @@
 
 #include "config.h"
 
-#include "engine/batch-item-private.h"
+#include "items/batch-item-private.h"
 
 #include "core/batch-fields-private.h"
 

@@ -6,7 +6,7 @@
 
 #include "config.h"
 
-#include "engine/batch-item-order-private.h"
+#include "items/batch-item-order-private.h"
 
 #define N_ROUNDS    300
 #define N_STRETCHES 5
@@ -167,10 +167,10 @@ main (int   argc,
       char *argv[])
 {
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
-  g_test_add_func ("/batch/engine/item-order/all", test_all);
-  g_test_add_data_func ("/batch/engine/item-order/some", GINT_TO_POINTER (FALSE), test_some);
-  g_test_add_data_func ("/batch/engine/item-order/backwards", GINT_TO_POINTER (TRUE), test_some);
-  g_test_add_func ("/batch/engine/item-order/told-seldom", test_told_seldom);
-  g_test_add_func ("/batch/engine/item-order/sorted", test_sorted);
+  g_test_add_func ("/batch/items/item-order/all", test_all);
+  g_test_add_data_func ("/batch/items/item-order/some", GINT_TO_POINTER (FALSE), test_some);
+  g_test_add_data_func ("/batch/items/item-order/backwards", GINT_TO_POINTER (TRUE), test_some);
+  g_test_add_func ("/batch/items/item-order/told-seldom", test_told_seldom);
+  g_test_add_func ("/batch/items/item-order/sorted", test_sorted);
   return g_test_run ();
 }

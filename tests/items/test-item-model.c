@@ -8,8 +8,8 @@
 
 #include <malloc.h>
 
-#include "engine/batch-item-model-private.h"
-#include "engine/batch-item-private.h"
+#include "items/batch-item-model-private.h"
+#include "items/batch-item-private.h"
 #include "fake-items.h"
 #include "test-properties.h"
 
@@ -744,7 +744,7 @@ main (int   argc,
       char *argv[])
 {
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
-#define ADD(name, func) g_test_add_func ("/batch/engine/item-model/" name, func)
+#define ADD(name, func) g_test_add_func ("/batch/items/item-model/" name, func)
   ADD ("placeholder", test_placeholder);
   ADD ("ends", test_ends);
   ADD ("rows-live", test_rows_live);

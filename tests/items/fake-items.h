@@ -6,7 +6,7 @@
 
 #pragma once
 
-#include "engine/batch-item-source-private.h"
+#include "items/batch-item-source-private.h"
 
 G_BEGIN_DECLS
 

@@ -6,7 +6,7 @@
 
 #include "config.h"
 
-#include "engine/batch-item-query-private.h"
+#include "items/batch-item-query-private.h"
 
 #include <string.h>
 

@@ -6,7 +6,7 @@
 
 #include "config.h"
 
-#include "engine/batch-item-rows-private.h"
+#include "items/batch-item-rows-private.h"
 
 struct _BatchItemRows
 {
