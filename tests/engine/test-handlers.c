@@ -8,9 +8,9 @@
 
 #include <string.h>
 
-#include "engine/batch-attempt-private.h"
-#include "engine/batch-item-handler-private.h"
-#include "engine/batch-sync-handler.h"
+#include "handlers/batch-attempt-private.h"
+#include "handlers/batch-item-handler-private.h"
+#include "handlers/batch-sync-handler.h"
 #include "test-properties.h"
 #include "test-support.h"
 

@@ -8,9 +8,9 @@
 
 #include "engine/batch-engine-private.h"
 
-#include "engine/batch-item-handler-private.h"
 #include "engine/batch-job-private.h"
 #include "engine/batch-queue-private.h"
+#include "handlers/batch-item-handler-private.h"
 #include "items/batch-item-private.h"
 
 /* What the executor tells the engine, on the owner context, and to whom it goes on. */

@@ -9,8 +9,8 @@
 #include "engine/batch-handler-relay-private.h"
 
 #include "core/batch-id-private.h"
-#include "engine/batch-attempt-private.h"
 #include "engine/batch-executor-state-private.h"
+#include "handlers/batch-attempt-private.h"
 
 typedef struct
 {

@@ -9,8 +9,8 @@
 #include "engine/batch-queue-private.h"
 
 #include "engine/batch-engine-private.h"
-#include "engine/batch-item-handler.h"
 #include "engine/batch-job.h"
+#include "handlers/batch-item-handler.h"
 #include "items/batch-item.h"
 #include "reports/batch-summary.h"
 

@@ -7,7 +7,7 @@
 #pragma once
 
 #include "batch-types.h"
-#include "engine/batch-attempt.h"
+#include "handlers/batch-attempt.h"
 
 G_BEGIN_DECLS
 

@@ -6,7 +6,7 @@
 
 #pragma once
 
-#include "engine/batch-attempt.h"
+#include "handlers/batch-attempt.h"
 
 G_BEGIN_DECLS
 

@@ -7,7 +7,7 @@
 #pragma once
 
 #include "batch-types.h"
-#include "engine/batch-item-handler.h"
+#include "handlers/batch-item-handler.h"
 
 G_BEGIN_DECLS
 

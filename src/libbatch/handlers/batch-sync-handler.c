@@ -6,7 +6,7 @@
 
 #include "config.h"
 
-#include "engine/batch-sync-handler.h"
+#include "handlers/batch-sync-handler.h"
 
 /**
  * BatchSyncHandler:

@@ -8,7 +8,7 @@
 
 #include <string.h>
 
-#include "engine/batch-attempt-private.h"
+#include "handlers/batch-attempt-private.h"
 #include "test-support.h"
 
 static BatchAttempt *
@@ -400,14 +400,14 @@ main (int   argc,
       char *argv[])
 {
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
-  g_test_add_func ("/batch/engine/attempt/details", test_details);
-  g_test_add_func ("/batch/engine/attempt/no-payload", test_no_payload);
-  g_test_add_func ("/batch/engine/attempt/answers-case-45", test_answers);
-  g_test_add_func ("/batch/engine/attempt/dropped", test_dropped);
-  g_test_add_func ("/batch/engine/attempt/dropped-elsewhere", test_dropped_elsewhere);
-  g_test_add_func ("/batch/engine/attempt/answered-before-dropped", test_answered_before_dropped);
-  g_test_add_func ("/batch/engine/attempt/cancelled", test_cancelled);
-  g_test_add_func ("/batch/engine/attempt/many-threads", test_many_threads);
-  g_test_add_func ("/batch/engine/attempt/context", test_context);
+  g_test_add_func ("/batch/handlers/attempt/details", test_details);
+  g_test_add_func ("/batch/handlers/attempt/no-payload", test_no_payload);
+  g_test_add_func ("/batch/handlers/attempt/answers-case-45", test_answers);
+  g_test_add_func ("/batch/handlers/attempt/dropped", test_dropped);
+  g_test_add_func ("/batch/handlers/attempt/dropped-elsewhere", test_dropped_elsewhere);
+  g_test_add_func ("/batch/handlers/attempt/answered-before-dropped", test_answered_before_dropped);
+  g_test_add_func ("/batch/handlers/attempt/cancelled", test_cancelled);
+  g_test_add_func ("/batch/handlers/attempt/many-threads", test_many_threads);
+  g_test_add_func ("/batch/handlers/attempt/context", test_context);
   return g_test_run ();
 }

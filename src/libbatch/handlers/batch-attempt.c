@@ -6,7 +6,7 @@
 
 #include "config.h"
 
-#include "engine/batch-attempt-private.h"
+#include "handlers/batch-attempt-private.h"
 
 #include <string.h>
 

@@ -6,9 +6,9 @@
 
 #include "config.h"
 
-#include "engine/batch-item-handler-private.h"
+#include "handlers/batch-item-handler-private.h"
 
-#include "engine/batch-attempt-private.h"
+#include "handlers/batch-attempt-private.h"
 
 /**
  * BatchItemHandler:
