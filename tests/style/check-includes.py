@@ -17,11 +17,22 @@ def table_rows(text, heading):
         yield [re.findall(r"`([^`]+)`", cell) for cell in line.strip("|").split("|")]
 
 
+def circle_of(rows):
+    """The folders that are left when those that need no other one are taken away, over and over."""
+    needs = {folder.rpartition("/")[2]: set(others) for folder, others in rows.items()}
+    while lowest := {name for name, others in needs.items() if not others & needs.keys()}:
+        needs = {name: others for name, others in needs.items() if name not in lowest}
+    return sorted(needs)
+
+
 def mistakes(root):
     readme = (root / "src/README.md").read_text()
     rows = {cells[0][0]: set(cells[2]) for cells in table_rows(readme, "folder")}
     names = {folder.rpartition("/")[2] for folder in rows}
     outside = [(header, cells[1]) for cells in table_rows(readme, "header") for header in cells[0]]
+
+    if circle := circle_of(rows):
+        yield f"src/README.md: these folders include each other in a circle: {', '.join(circle)}"
 
     for path in sorted((root / "src").rglob("*.[ch]")):
         folder = path.parent.relative_to(root).as_posix()

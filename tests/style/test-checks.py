@@ -71,6 +71,8 @@ MISTAKES = [
     ("includes", "src/libbatch/core/bad.c", "#include <sqlite3.h>\n",
      "core/bad.c:1: core/ may not include sqlite3.h"),
     ("includes", "src/libbatch/new/bad.c", "\n", "src/libbatch/new: not in the table"),
+    ("includes", "src/README.md", README.replace("values | –", "values | `store`"),
+     "include each other in a circle: core, libbatch, store"),
     ("style", "src/libbatch/core/bad.c", c_file("bad.c", '#include "core/foo.h"'),
      "bad.c:1: config.h is not the first include"),
     ("style", "src/libbatch/core/bad.c", c_file("other.c", HEAD),
