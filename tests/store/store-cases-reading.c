@@ -489,7 +489,7 @@ test_event_kinds (Fixture       *fixture,
                   gconstpointer  factory)
 {
   static const char *const kinds[] = { "state", "state", "paused", "resumed", "priority", "removed",
-                                       "restored", "load" };
+                                       "restored", "moved", "load" };
   BatchLoadRecord load = {
     .job_id = (char *) JOB, .key = (char *) "alpha", .backend = (char *) "home",
     .evicted = (char *) "beta", .began_at = NOW,
@@ -503,9 +503,10 @@ test_event_kinds (Fixture       *fixture,
   batch_job_record_unref (store_change (fixture->store, JOB, BATCH_JOB_FIELD_PAUSED, TRUE));
   batch_job_record_unref (store_change (fixture->store, JOB, BATCH_JOB_FIELD_PAUSED, TRUE));
   batch_job_record_unref (store_change (fixture->store, JOB, BATCH_JOB_FIELD_PAUSED, FALSE));
-  batch_job_record_unref (store_change (fixture->store, JOB, BATCH_JOB_FIELD_PRIORITY, 7));
+  batch_job_record_unref (store_change (fixture->store, JOB, BATCH_JOB_FIELD_PRIORITY, -7));
   batch_job_record_unref (store_change (fixture->store, JOB, BATCH_JOB_FIELD_REMOVED, NOW));
   batch_job_record_unref (store_change (fixture->store, JOB, BATCH_JOB_FIELD_REMOVED, 0));
+  batch_job_record_unref (store_change (fixture->store, JOB, BATCH_JOB_FIELD_RANK, 9));
   batch_test_store_put_load (fixture->store, &load, &error);
   g_assert_no_error (error);
   load.ended_at = NOW + 1500 * 1000;
@@ -518,8 +519,10 @@ test_event_kinds (Fixture       *fixture,
   for (guint i = 0; i < events->len; i++)
     g_assert_cmpstr (((BatchEventRecord *) g_ptr_array_index (events, i))->kind, ==, kinds[i]);
   g_assert_cmpstr (((BatchEventRecord *) g_ptr_array_index (events, 4))->detail, ==,
-                   "From 0 to 7");
+                   "From 0 to -7");
   g_assert_cmpstr (((BatchEventRecord *) g_ptr_array_index (events, 7))->detail, ==,
+                   "To its turn");
+  g_assert_cmpstr (((BatchEventRecord *) g_ptr_array_index (events, 8))->detail, ==,
                    "alpha on home in 1.5 s, in place of beta");
 
   second = g_ptr_array_index (events, 1);

@@ -94,7 +94,7 @@ note_changes (BatchSqliteStore  *self,
 {
   const BatchJobRecord *before = job->before;
   const BatchJobRecord *after = job->record;
-  g_autofree char *priority = g_strdup_printf ("From %u to %u", before->priority, after->priority);
+  g_autofree char *priority = g_strdup_printf ("From %d to %d", before->priority, after->priority);
 
   return note (self, job, !before->paused && after->paused, "paused",
                after->pause_now ? "What was under way is broken off" : "Nothing new is started",
@@ -103,7 +103,8 @@ note_changes (BatchSqliteStore  *self,
          note (self, job, before->priority != after->priority, "priority", priority, now, error) &&
          note (self, job,
                before->rank != after->rank || before->rank_minor != after->rank_minor,
-               "moved", after->reorder_note, now, error) &&
+               "moved", after->reorder_note != NULL ? after->reorder_note : "To its turn", now,
+               error) &&
          note (self, job, before->removed_at == 0 && after->removed_at != 0, "removed", NULL, now,
                error) &&
          note (self, job, before->removed_at != 0 && after->removed_at == 0, "restored", NULL, now,
