@@ -92,6 +92,10 @@ cli_find_job (Cli         *cli,
   g_autoptr(GError) reason = NULL;
   BatchJob *job;
 
+  /* As a client for message batches knows it. */
+  if (g_str_has_prefix (id, "msgbatch_"))
+    id += strlen ("msg");
+
   batch_engine_get_job_async (cli->engine, id, cli->cancellable, cli_result_cb, &result);
   job = batch_engine_get_job_finish (cli->engine, cli_wait (&result), &reason);
   if (job != NULL)

@@ -86,6 +86,7 @@ def the_whole_journey(place):
             assert message.model == "ab"[number % 2] and message.role == "assistant", entry
             assert message.stop_reason and message.usage.output_tokens > 0, entry
         assert server.get("/__log?summary=1")["loads"] == 2
+        assert json.loads(place.run("show", batch.id, "--json").stdout)["total"] == 40
 
 
 def what_fails_has_its_error(place):

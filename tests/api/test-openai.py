@@ -100,6 +100,8 @@ def a_bad_file_fails_by_line(place):
         assert found == [("invalid_json", 2), ("duplicate_custom_id", 3), ("invalid_url", 5)], found
         assert all(issue.message for issue in batch.errors.data)
         assert batch.output_file_id is None and batch.error_file_id is None, batch
+        shown = place.run("show", batch.id, expect=3).stderr
+        assert batch.id in shown and batch.errors.data[0].message in shown, shown
         assert server.get("/__log?summary=1")["requests"] == 0
 
 

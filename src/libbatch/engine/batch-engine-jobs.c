@@ -8,8 +8,11 @@
 
 #include "engine/batch-engine-private.h"
 
+#include <string.h>
+
 #include "engine/batch-engine-call-private.h"
 #include "engine/batch-job-private.h"
+#include "format/batch-json-members-private.h"
 
 /* Looking for jobs in the store. */
 
@@ -44,6 +47,42 @@ batch_engine_answer_with_etas (BatchEngine *self,
 
 /* --- One job --- */
 
+/* The sentence of the first one. */
+static char *
+dup_problem (const char *issues)
+{
+  static const BatchJsonMember members[] = { { "message", batch_json_read_string, 0 } };
+  BatchJsonScanner scanner;
+  char *message = NULL;
+
+  batch_json_scanner_init (&scanner, (const guint8 *) issues, strlen (issues), 0);
+  if (batch_json_scanner_enter_array (&scanner) && batch_json_scanner_next_element (&scanner))
+    batch_json_read_members (&scanner, members, G_N_ELEMENTS (members), &message);
+  return message;
+}
+
+/* A batch that a client of the Batch API has put in, and that was refused, has an id, and came to
+ * no job. */
+static void
+receipt_found_cb (GObject      *source,
+                  GAsyncResult *result,
+                  gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  const char *job_id = g_task_get_task_data (task);
+  g_autoptr(BatchReceiptRecord) receipt =
+    batch_store_get_receipt_finish (BATCH_STORE (source), result, NULL);
+  g_autofree char *problem = receipt != NULL && receipt->issues != NULL
+                             ? dup_problem (receipt->issues) : NULL;
+
+  if (problem == NULL)
+    g_task_return_new_error (task, BATCH_ERROR, BATCH_ERROR_NOT_FOUND, "There is no job “%s”",
+                             job_id);
+  else
+    g_task_return_new_error (task, BATCH_ERROR, BATCH_ERROR_INVALID_FILE,
+                             "Batch %s was refused: %s", job_id, problem);
+}
+
 static void
 job_found_cb (GObject      *source,
               GAsyncResult *result,
@@ -57,7 +96,16 @@ job_found_cb (GObject      *source,
 
   if (!(record = g_task_propagate_pointer (G_TASK (result), &error)))
     {
-      g_task_return_error (task, error);
+      if (!g_error_matches (error, BATCH_ERROR, BATCH_ERROR_NOT_FOUND))
+        {
+          g_task_return_error (task, error);
+          return;
+        }
+
+      g_error_free (error);
+      batch_store_get_receipt_async (batch_engine_get_store (self), g_task_get_task_data (task),
+                                     g_task_get_cancellable (task), receipt_found_cb, task);
+      g_steal_pointer (&task);
       return;
     }
 
@@ -90,6 +138,7 @@ batch_engine_get_job_async (BatchEngine         *self,
   g_return_if_fail (job_id != NULL);
 
   task = batch_engine_call_new (self, cancellable, callback, user_data, batch_engine_get_job_async);
+  g_task_set_task_data (task, g_strdup (job_id), g_free);
   batch_executor_look (batch_engine_get_executor (self), job_id,
                        batch_engine_call_new (self, cancellable, job_found_cb, task,
                                               batch_engine_get_job_async));
@@ -103,7 +152,8 @@ batch_engine_get_job_async (BatchEngine         *self,
  *
  * Ends a call of [method@Engine.get_job_async].
  *
- * Returns: (transfer full): the job; `BATCH_ERROR_NOT_FOUND` when there is none
+ * Returns: (transfer full): the job; `BATCH_ERROR_NOT_FOUND` when there is none,
+ *   `BATCH_ERROR_INVALID_FILE` when the batch of this id was refused and came to none
  */
 BatchJob *
 batch_engine_get_job_finish (BatchEngine   *self,
