@@ -180,6 +180,7 @@ cli_json_job (JsonBuilder *builder,
   cli_json_int (builder, "priority", batch_job_get_priority (job));
   cli_json_int (builder, "parallel", batch_job_get_parallel (job));
   add_metadata (builder, job);
+  cli_json_string (builder, "webhook_url", batch_job_get_webhook_url (job));
   add_counts (builder, job);
   cli_json_int (builder, "loads", batch_job_get_loads (job));
   cli_json_int (builder, "prompt_tokens", batch_job_get_prompt_tokens (job));

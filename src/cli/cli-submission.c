@@ -35,6 +35,7 @@ cli_submission_clear (CliSubmission *self)
   g_free (self->parallel);
   g_free (self->mode_word);
   g_strfreev (self->metadata);
+  g_free (self->webhook);
   cli_input_clear (&self->input);
   g_free (self->server);
 }
@@ -67,6 +68,8 @@ cli_submission_make_entries (CliSubmission      *self,
       N_ ("MODE") },
     { "metadata", 0, 0, G_OPTION_ARG_STRING_ARRAY, &self->metadata,
       N_ ("A note that stays with the job; may be repeated"), N_ ("KEY=VALUE") },
+    { "webhook", 0, 0, G_OPTION_ARG_STRING, &self->webhook,
+      N_ ("Is told what becomes of it, as those of “batchq webhook” are"), N_ ("URL") },
     { "max-lines", 0, 0, G_OPTION_ARG_INT64, &self->max_lines,
       cli_max_lines_help, N_ ("N") },
     { "max-bytes", 0, 0, G_OPTION_ARG_INT64, &self->max_bytes,
@@ -335,6 +338,7 @@ make_job (CliSubmission *self)
   batch_job_set_execution_mode (job, self->mode);
   batch_job_set_max_lines (job, self->max_lines);
   batch_job_set_max_bytes (job, self->max_bytes);
+  batch_job_set_webhook_url (job, self->webhook);
   if (self->force)
     batch_job_set_overwrite_policy (job, BATCH_OVERWRITE_POLICY_OVERWRITE);
   if (self->seconds > 0)

@@ -25,6 +25,7 @@ typedef struct
   char      *parallel;             /* (nullable) */
   char      *mode_word;            /* (nullable) */
   char     **metadata;             /* (nullable) K=V */
+  char      *webhook;              /* (nullable) */
   gint64     max_lines;
   gint64     max_bytes;
   int        priority;

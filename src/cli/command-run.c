@@ -226,7 +226,7 @@ check_no_submission (const CliSubmission  *submission,
 {
   if (submission->output == NULL && submission->errors == NULL && submission->backend == NULL
       && submission->within == NULL && submission->parallel == NULL
-      && submission->metadata == NULL && submission->max_lines == -1
+      && submission->metadata == NULL && submission->webhook == NULL && submission->max_lines == -1
       && submission->max_bytes == -1 && submission->priority == 0 && !submission->force
       && !submission->fresh && !submission->reuse && submission->mode_word == NULL)
     return TRUE;

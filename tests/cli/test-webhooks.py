@@ -66,6 +66,24 @@ def a_run_is_told_from_its_beginning_to_its_end(place):
         assert len(receiver.requests) == 6
 
 
+def a_job_has_one_of_its_own(place):
+    with Simulator("--any-model") as server, Receiver() as receiver:
+        hook = receiver.url + "/own"
+        other, own = (place.write_batch(f"{name}.jsonl", 2, "a") for name in ("other", "own"))
+        add(place, receiver.url + "/all")
+        place.run("run", other, "--backend", server.url)
+        place.run("run", own, "--backend", server.url, "--webhook", hook)
+        assert receiver.kinds("/own") == LIFE, receiver.kinds("/own")
+        assert receiver.kinds("/all") == LIFE * 2, receiver.kinds("/all")
+        shown, = [job for job in map(json.loads, place.run("list", "--json").stdout.splitlines())
+                  if job["webhook_url"]]
+        assert shown["webhook_url"] == hook and shown["title"] == "own.jsonl", shown
+        assert hook in place.run("show", shown["id"]).stdout
+        more = place.write_batch("more.jsonl", 1, "a")
+        wrong = place.run("submit", more, "--backend", server.url, "--webhook", "ftp://x", expect=3)
+        assert "begins with http" in wrong.stderr, wrong
+
+
 def what_was_allowed_need_not_be_again(place):
     with Receiver() as receiver:
         place.run("webhook", "test", receiver.url + "/hook", expect=3)
@@ -201,6 +219,7 @@ def what_a_dead_process_had_to_tell_is_told(place):
 
 main([
     a_run_is_told_from_its_beginning_to_its_end,
+    a_job_has_one_of_its_own,
     what_was_allowed_need_not_be_again,
     who_fails_is_told_again_in_the_same_order,
     who_is_gone_is_told_nothing_more,
