@@ -121,6 +121,14 @@ print_handovers (Cli       *cli,
   return TRUE;
 }
 
+/* Without any there is no file of them. */
+static gboolean
+has_errors (BatchJob *job)
+{
+  return batch_job_get_failed (job) + batch_job_get_cancelled (job)
+         + batch_job_get_expired (job) > 0;
+}
+
 static gboolean
 show_job (Cli       *cli,
           BatchJob  *job,
@@ -144,6 +152,7 @@ show_job (Cli       *cli,
   print_number (_("Priority"), batch_job_get_priority (job));
   print_number (_("Parallel"), batch_job_get_parallel (job));
   print_field (_("Metadata"), batch_job_get_metadata (job));
+  print_field (_("Webhook"), batch_job_get_webhook_url (job));
   print_counts (job);
   print_number (_("To review"), batch_job_get_needs_review (job));
   print_number (_("Loads"), batch_job_get_loads (job));
@@ -155,7 +164,8 @@ show_job (Cli       *cli,
   print_time (_("Ended"), batch_job_get_completed_at (job));
   print_time (_("Expires"), batch_job_get_expires_at (job));
   print_field (_("Answers"), batch_job_get_output_path (job));
-  print_field (_("Errors"), batch_job_get_error_path (job));
+  if (!batch_job_is_terminal (job) || has_errors (job))
+    print_field (_("Errors"), batch_job_get_error_path (job));
   return print_handovers (cli, job, error);
 }
 

@@ -161,9 +161,12 @@ def what_failed_is_tried_again(place):
         batch = place.write("in.jsonl", line(0) + line(1, prompt="[[fail 400:1]] number 1"))
         place.run("run", batch, "--backend", server.url, expect=1)
         job = jobs_of(place)[0]["id"]
+        assert "in.errors.jsonl" in place.run("show", job).stdout
         assert "1 item is tried again" in place.run("retry", job).stdout
         place.run("run", batch, "--backend", server.url)
         assert_answers(place.read_lines("in.output.jsonl"), 2)
+        shown = place.run("show", job).stdout
+        assert "in.output.jsonl" in shown and "in.errors.jsonl" not in shown, shown
 
 
 def results_are_written_as_wanted(place):
