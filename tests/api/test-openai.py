@@ -67,6 +67,7 @@ def the_whole_journey(place):
         usage = batch.usage
         assert usage.total_tokens == usage.input_tokens + usage.output_tokens > 40, usage
         assert 0 <= usage.input_tokens_details.cached_tokens <= usage.input_tokens, usage
+        assert batch.model is None, batch               # there are two
         assert batch.metadata == {"for": "a test"} and batch.error_file_id is None, batch
         assert batch.created_at <= batch.in_progress_at <= batch.completed_at, batch
         assert batch.expires_at == batch.created_at + 86400, batch
@@ -85,6 +86,7 @@ def what_fails_is_in_the_error_file(place):
         assert batch.status == "completed", batch
         assert (batch.request_counts.completed, batch.request_counts.failed) == (2, 1), batch
         assert [found["custom_id"] for found in lines(api, batch.output_file_id)] == ["r0", "r2"]
+        assert batch.model == "a" and batch.usage.total_tokens > 0, batch
         failed, = lines(api, batch.error_file_id)
         assert failed["custom_id"] == "r1" and failed["error"]["message"], failed
         assert failed["response"]["status_code"] == 400, failed

@@ -153,6 +153,7 @@ batch_api_batch_write (BatchJsonWriter          *json,
   batch_json_writer_string (json, "id", receipt->id);
   batch_json_writer_string (json, "object", "batch");
   batch_json_writer_string (json, "endpoint", order != NULL ? order->endpoint : NULL);
+  batch_json_writer_string (json, "model", outcome.model);
   write_errors (json, receipt);
   batch_json_writer_string (json, "input_file_id", receipt->input_file_id);
   batch_json_writer_string (json, "completion_window",

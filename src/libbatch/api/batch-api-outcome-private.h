@@ -15,6 +15,7 @@ G_BEGIN_DECLS
 typedef struct
 {
   char   *state;                   /* (nullable) NULL: there was no job */
+  char   *model;                   /* (nullable) NULL also: it has several */
   gint64  total;
   gint64  succeeded;
   gint64  failed;

@@ -24,6 +24,21 @@ void
 batch_api_outcome_clear (BatchApiOutcome *self)
 {
   g_clear_pointer (&self->state, g_free);
+  g_clear_pointer (&self->model, g_free);
+}
+
+static const char *
+get_model (const BatchJobRecord *job)
+{
+  for (guint i = 0; i < job->groups->len; i++)
+    {
+      const BatchGroupRecord *group = g_ptr_array_index (job->groups, i);
+
+      if (g_strcmp0 (group->key, job->resource_key) != 0)
+        return NULL;
+    }
+
+  return job->resource_key;
 }
 
 static void
@@ -33,6 +48,7 @@ read_job (BatchApiOutcome      *self,
   const BatchCounts *counts = &job->counts;
 
   self->state = g_strdup (batch_enum_to_nick (BATCH_TYPE_JOB_STATE, (int) job->state));
+  self->model = g_strdup (get_model (job));
   self->total = counts->total;
   self->succeeded = counts->succeeded + counts->skipped;
   self->failed = counts->failed;
@@ -52,6 +68,7 @@ read_saved (BatchApiOutcome *self,
 {
   static const BatchJsonMember members[] = {
     { "state", batch_json_read_string, G_STRUCT_OFFSET (BatchApiOutcome, state) },
+    { "model", batch_json_read_string, G_STRUCT_OFFSET (BatchApiOutcome, model) },
     { "total", batch_json_read_int, G_STRUCT_OFFSET (BatchApiOutcome, total) },
     { "succeeded", batch_json_read_int, G_STRUCT_OFFSET (BatchApiOutcome, succeeded) },
     { "failed", batch_json_read_int, G_STRUCT_OFFSET (BatchApiOutcome, failed) },
@@ -89,6 +106,7 @@ batch_api_outcome_save (const BatchJobRecord *job)
   read_job (&outcome, job);
   batch_json_writer_open (&json, NULL, '{');
   batch_json_writer_string (&json, "state", outcome.state);
+  batch_json_writer_string (&json, "model", outcome.model);
   batch_json_writer_int (&json, "total", outcome.total);
   batch_json_writer_int (&json, "succeeded", outcome.succeeded);
   batch_json_writer_int (&json, "failed", outcome.failed);
