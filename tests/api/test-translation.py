@@ -59,7 +59,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
             self.reply(404, {"detail": "Not Found"})
             return
         self.server.seen.append(body)
-        self.reply(200, self.server.answer(body))
+        answer = self.server.answer(body)
+        self.reply(*(answer if isinstance(answer, tuple) else (200, answer)))
 
     def reply(self, status, answer):
         data, kind = json.dumps(answer), "application/json"
@@ -201,6 +202,47 @@ def errors_of_chats_become_those_of_messages(place):
             assert reason.body["request_id"] == reason.response.headers["request-id"], reason.body
         else:
             raise AssertionError("this was not refused")
+
+
+def tokens_are_counted_by_who_can(place):
+    """A server that loads its models for that is not asked."""
+    def answer(body):
+        if body["model"] == "bad":
+            return 400, {"error": {"message": "no such field", "type": "BadRequestError"}}
+        return {"input_tokens": 7} if body["model"] == "a" else {"tokens": 7}
+
+    with Server("/v1/messages/count_tokens", answer) as server, Simulator("--models", "s:0") as sim:
+        with Serving(place) as serving:
+            api = anthropic.Anthropic(base_url=serving.url.removesuffix("/v1"),
+                                      api_key=serving.token, max_retries=0)
+
+            def count(model, **more):
+                return api.messages.count_tokens(
+                    model=model, messages=[{"role": "user", "content": "hello"}], **more)
+
+            def refused(status, kind, text, model, **more):
+                try:
+                    count(model, **more)
+                except anthropic.APIStatusError as reason:
+                    assert reason.status_code == status, reason
+                    assert reason.body["error"]["type"] == kind, reason.body
+                    assert text in reason.body["error"]["message"], reason.body
+                    assert reason.body["request_id"] == reason.response.headers["request-id"]
+                else:
+                    raise AssertionError("this was not refused")
+
+            refused(503, "overloaded_error", "backend add", "a")
+            place.run("backend", "add", "sim", sim.url, "--kind", "openai-compatible")
+            refused(404, "not_found_error", "'usage'", "s")
+            refused(404, "not_found_error", "'none' does not exist", "none")
+            place.run("backend", "add", "vllm", server.url, "--kind", "vllm")
+            assert count("a", system="short").input_tokens == 7
+            assert server.seen[-1]["system"] == "short", server.seen
+            refused(400, "invalid_request_error", "no such field", "bad")
+            refused(502, "api_error", "something else", "strange")
+            refused(404, "not_found_error", "'usage'", "s")
+            refused(400, "invalid_request_error", "model", "")
+            assert sim.get("/__log?summary=1")["loads"] == 0
 
 
 def what_cannot_be_told_is_asked_for_again(place):
@@ -431,6 +473,7 @@ main([
     messages_with_tools_and_images,
     what_a_message_says_is_not_dropped,
     errors_of_chats_become_those_of_messages,
+    tokens_are_counted_by_who_can,
     what_cannot_be_told_is_asked_for_again,
     chats_with_tools_and_images,
     errors_of_messages_become_those_of_chats,

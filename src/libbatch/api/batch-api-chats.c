@@ -230,22 +230,6 @@ news_cb (gpointer receiver,
 
 /* --- Beginning --- */
 
-static BatchApiFault *
-find_no_server (BatchApiTalk      *self,
-                BatchApiDirectory *directory)
-{
-  BatchApiFault *fault;
-
-  if (batch_api_directory_get_listings (directory)->len == 0)
-    return batch_api_fault_new (503, "no_model_server", NULL,
-                                "No model server is known; batchq backend add names one.");
-
-  fault = batch_api_fault_new (404, "model_not_found", "model",
-                               "The model '%s' does not exist on any of the model servers; "
-                               "GET /v1/models lists what there is.", self->asked.model);
-  return fault;
-}
-
 static void
 servers_found_cb (BatchApiDirectory *directory,
                   gpointer           user_data)
@@ -265,7 +249,8 @@ servers_found_cb (BatchApiDirectory *directory,
   if (servers[0] == NULL)
     {
       g_strfreev (servers);
-      batch_api_exchange_refuse (exchange, find_no_server (self, directory));
+      batch_api_exchange_refuse (exchange, batch_api_directory_miss (directory,
+                                                                     self->asked.model));
       talk_free (self);
       return;
     }

@@ -7,6 +7,7 @@
 #pragma once
 
 #include "api/batch-api-service-private.h"
+#include "backend/batch-backend.h"
 
 G_BEGIN_DECLS
 
@@ -37,6 +38,21 @@ void               batch_api_directory_ask  (BatchApiDirectory     *self,
 
 /* (transfer none) (element-type BatchApiListing): the unnamed server first, then by name */
 GPtrArray         *batch_api_directory_get_listings (BatchApiDirectory *self);
+
+/* Why a request for @model goes to no server, by those listings. (transfer full) */
+BatchApiFault     *batch_api_directory_miss (BatchApiDirectory     *self,
+                                             const char            *model);
+
+/* @backend: (nullable): NULL: it is not there any more; @api_key: (nullable): (transfer full) */
+typedef void (*BatchApiServerFunc) (BatchBackend *backend,
+                                    char         *api_key,
+                                    gpointer      user_data);
+
+/* Calls @func with what the server of a listing is reached by. */
+void               batch_api_directory_open (BatchApiDirectory     *self,
+                                             const char            *server,
+                                             BatchApiServerFunc     func,
+                                             gpointer               user_data);
 
 /* Which servers have all of @models. When none has, those that do not tell: they may. Returns:
  * (transfer full): never NULL. Pure. */

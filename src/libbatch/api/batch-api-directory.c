@@ -383,6 +383,91 @@ batch_api_directory_ask (BatchApiDirectory     *self,
   batch_engine_list_backends_async (self->engine, NULL, backends_looked_at_cb, query);
 }
 
+BatchApiFault *
+batch_api_directory_miss (BatchApiDirectory *self,
+                          const char        *model)
+{
+  if (self->listings->len == 0)
+    return batch_api_fault_new (503, "no_model_server", NULL,
+                                "No model server is known; batchq backend add names one.");
+
+  return batch_api_fault_new (404, "model_not_found", "model",
+                              "The model '%s' does not exist on any of the model servers; "
+                              "GET /v1/models lists what there is.", model);
+}
+
+/* --- One of them --- */
+
+typedef struct
+{
+  BatchBackend       *backend;     /* (nullable) until it is found */
+  char               *server;
+  BatchApiServerFunc  func;
+  gpointer            user_data;
+} Opening;
+
+/* @key: (transfer full) */
+static void
+opening_end (Opening *opening,
+             char    *key)
+{
+  opening->func (opening->backend, key, opening->user_data);
+  g_clear_object (&opening->backend);
+  g_free (opening->server);
+  g_free (opening);
+}
+
+static void
+opening_key_found_cb (GObject      *source,
+                      GAsyncResult *result,
+                      gpointer      user_data)
+{
+  opening_end (user_data, batch_engine_lookup_key_finish (BATCH_ENGINE (source), result, NULL));
+}
+
+static void
+opening_listed_cb (GObject      *source,
+                   GAsyncResult *result,
+                   gpointer      user_data)
+{
+  Opening *opening = user_data;
+  g_autoptr(GListModel) backends = batch_engine_list_backends_finish (BATCH_ENGINE (source),
+                                                                      result, NULL);
+
+  for (guint i = 0; backends != NULL && i < g_list_model_get_n_items (backends); i++)
+    {
+      g_autoptr(BatchBackend) backend = g_list_model_get_item (backends, i);
+
+      if (g_str_equal (batch_backend_get_name (backend), opening->server))
+        g_set_object (&opening->backend, backend);
+    }
+
+  if (opening->backend != NULL)
+    batch_engine_lookup_key_async (BATCH_ENGINE (source), opening->backend, NULL,
+                                   opening_key_found_cb, opening);
+  else
+    opening_end (opening, NULL);
+}
+
+void
+batch_api_directory_open (BatchApiDirectory  *self,
+                          const char         *server,
+                          BatchApiServerFunc  func,
+                          gpointer            user_data)
+{
+  Opening *opening = g_new (Opening, 1);
+
+  *opening = (Opening) { NULL, g_strdup (server), func, user_data };
+  if (g_strcmp0 (server, self->url) != 0)
+    {
+      batch_engine_list_backends_async (self->engine, NULL, opening_listed_cb, opening);
+      return;
+    }
+
+  opening->backend = batch_backend_new (UNNAMED, self->url, NULL, NULL, NULL);
+  opening_end (opening, g_strdup (self->api_key));
+}
+
 /* --- The object --- */
 
 BatchApiDirectory *

@@ -62,6 +62,8 @@ static const BatchApiRoute routes[] = {
     batch_api_chats_admit },
   { "POST", "/v1/messages", BATCH_API_ANTHROPIC, batch_api_chats_create, NULL, MAX_CHAT, FALSE,
     batch_api_chats_admit },
+  { "POST", "/v1/messages/count_tokens", BATCH_API_ANTHROPIC, batch_api_tokens_count, NULL,
+    MAX_CHAT, FALSE, batch_api_chats_admit },
   { "GET", "/metrics", BATCH_API_OPENAI, batch_api_metrics_get, NULL, 0, FALSE },
   { "GET", "/healthz", BATCH_API_OPENAI, batch_api_health_get, NULL, 0, TRUE },
 };

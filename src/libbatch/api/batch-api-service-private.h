@@ -117,6 +117,7 @@ void             batch_api_messages_read  (BatchApiExchange *exchange);
 void             batch_api_models_list    (BatchApiExchange *exchange);
 void             batch_api_models_get     (BatchApiExchange *exchange);
 void             batch_api_chats_create   (BatchApiExchange *exchange);
+void             batch_api_tokens_count   (BatchApiExchange *exchange);
 void             batch_api_metrics_get    (BatchApiExchange *exchange);
 void             batch_api_health_get     (BatchApiExchange *exchange);
 

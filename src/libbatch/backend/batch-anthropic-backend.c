@@ -50,4 +50,5 @@ const BatchBackendKind batch_anthropic_kind = {
   .headers = headers,
   .endpoints = 1u << BATCH_ENDPOINT_MESSAGES,
   .batches = &batch_anthropic_provider,
+  .counts_tokens = TRUE,
 };

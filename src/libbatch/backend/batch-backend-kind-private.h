@@ -94,6 +94,10 @@ typedef struct
   const char *const      *lost_in_messages;
   const BatchProviderApi *batches;       /* (nullable) for whole batches */
 
+  /* Says how many tokens a request for messages has, and loads nothing for that; where its
+   * version can. */
+  guint                   counts_tokens : 1;
+
   const char             *implied_tag;   /* (nullable) that a model's name may leave out */
 } BatchBackendKind;
 

@@ -138,6 +138,7 @@ const BatchBackendKind batch_llama_server_kind = {
   .details = server_details,
   .n_details = G_N_ELEMENTS (server_details),
   .usual_limits = { [BATCH_LIMIT_SLOTS] = 4, [BATCH_LIMIT_RESIDENT] = 1 },
+  .counts_tokens = TRUE,
   .chat_traits = BATCH_CHAT_GOES_ON,
   .lost_in_messages = batch_llama_lost_in_messages,
 };

@@ -42,4 +42,5 @@ const BatchBackendKind batch_vllm_kind = {
   .lists = lists,
   .n_lists = G_N_ELEMENTS (lists),
   .usual_limits = { [BATCH_LIMIT_RESIDENT] = 1 },
+  .counts_tokens = TRUE,
 };
