@@ -114,6 +114,7 @@ compare_with_best (ScheduleScore   *self,
   SearchResult best = search_best (trace);
 
   self->n_lost += planned->n_met < best.n_met;
+  self->n_lost_all += planned->n_met < best.n_met && best.n_met == planned->n_deadlines;
   if (best.n_met < planned->n_deadlines || planned->n_met < best.n_met ||
       (self->kind->deadlines > 0 && self->kind->priorities > 0))
     return;
@@ -122,6 +123,7 @@ compare_with_best (ScheduleScore   *self,
   self->best_ms += best.makespan_ms;
   self->best_loads += best.loads;
   self->n_more_loads += planned->loads > best.loads;
+  self->n_dear_loads += best.fewest_loads < best.loads;
   if (planned->makespan_ms <= best.makespan_ms + SAME_MS)
     return;
 

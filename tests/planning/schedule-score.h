@@ -33,9 +33,12 @@ typedef struct
   double           best_ms;        /* makespans of those orders, */
   double           best_loads;     /* and loads */
   guint            n_more_loads;   /* than that */
+  guint            n_dear_loads;   /* traces in which fewer would take more than two percent */
+                                   /* longer: both is not to be had */
   guint            n_slower;
   double           worst_slower;   /* by that part */
-  guint            n_lost;         /* fewer deadlines met than can be met */
+  guint            n_lost;         /* fewer deadlines met than can be met, */
+  guint            n_lost_all;     /* where all of them can */
 } ScheduleScore;
 
 void schedule_score_init (ScheduleScore   *self,

@@ -195,11 +195,34 @@ step (Search *self)
   self->layer = g_steal_pointer (&self->next);
 }
 
+/* Of those that miss no more than @missed deadlines, and are no later than that. */
+static guint
+fewest_loads (const Search *self,
+              guint         missed,
+              double        until_ms)
+{
+  guint fewest = G_MAXUINT;
+  GHashTableIter iter;
+  gpointer packed;
+  gpointer clock_ms;
+
+  g_hash_table_iter_init (&iter, self->layer);
+  while (g_hash_table_iter_next (&iter, &packed, &clock_ms))
+    {
+      State state = unpack (GPOINTER_TO_UINT (packed));
+
+      if (state.missed == missed && *(double *) clock_ms <= until_ms)
+        fewest = MIN (fewest, state.loads);
+    }
+
+  return fewest;
+}
+
 static SearchResult
 judge (const Search *self,
        guint         n_deadlines)
 {
-  SearchResult best = { 0, INFINITY, G_MAXUINT };
+  SearchResult best = { 0, INFINITY, G_MAXUINT, G_MAXUINT };
   guint least = G_MAXUINT;
   GHashTableIter iter;
   gpointer packed;
@@ -214,12 +237,12 @@ judge (const Search *self,
     {
       State state = unpack (GPOINTER_TO_UINT (packed));
 
-      if (state.missed > least)
-        continue;
-      best.makespan_ms = MIN (best.makespan_ms, *(double *) clock_ms);
-      best.loads = MIN (best.loads, state.loads);
+      if (state.missed == least)
+        best.makespan_ms = MIN (best.makespan_ms, *(double *) clock_ms);
     }
 
+  best.fewest_loads = fewest_loads (self, least, INFINITY);
+  best.loads = fewest_loads (self, least, (1 + SEARCH_LITTLE) * best.makespan_ms);
   best.n_met = n_deadlines - least;
   return best;
 }

@@ -11,6 +11,7 @@
 G_BEGIN_DECLS
 
 #define SEARCH_MAX_JOBS 8
+#define SEARCH_LITTLE   0.02
 
 /* The best that any order gives, of a trace of few jobs that are all there at the beginning:
  * as many deadlines met as can be, and with those the least time and the fewest loads. Work
@@ -19,7 +20,8 @@ typedef struct
 {
   guint  n_met;
   double makespan_ms;
-  guint  loads;
+  guint  loads;            /* the fewest that take little more time than that, */
+  guint  fewest_loads;     /* and of all */
 } SearchResult;
 
 SearchResult search_best (const Trace *trace);

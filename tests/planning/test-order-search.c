@@ -73,6 +73,34 @@ test_cases (void)
     }
 }
 
+/* Of three with room for two, which are all needed again, that goes which comes back last; and a
+ * load is saved for little more time. */
+static void
+test_loads (void)
+{
+  BatchOrderSearch search = {
+    .capacity = 2,
+    .n_keys = 3, .keys = { { 5, 0, 1, TRUE }, { 15, 1, 1, TRUE }, { 35, 2, 2, FALSE } },
+    .n_parts = 4,
+    .parts = { { 10, NONE, 1 }, { 10, NONE, 0 }, { 10, NONE, 2 }, { 10, NONE, 0 } },
+  };
+  BatchSearchEnd end = batch_order_search_best (&search, -1);
+
+  g_assert_cmpuint (end.loads, ==, 2);
+  g_assert_cmpint (end.evicts, ==, 1);
+  g_assert_cmpfloat_with_epsilon (end.end_ms, 90, 0.001);
+
+  /* Two short ones in place of a long one. */
+  search.keys[1].load_ms = 42;
+  end = batch_order_search_best (&search, -1);
+  g_assert_cmpuint (end.loads, ==, 3);
+  g_assert_cmpint (end.evicts, ==, 0);
+  search.load_extra_ms = 10;
+  end = batch_order_search_best (&search, -1);
+  g_assert_cmpuint (end.loads, ==, 2);
+  g_assert_cmpint (end.evicts, ==, 1);
+}
+
 /* The best of all is the best of those that begin with one of them. */
 static void
 test_first_keys (void)
@@ -85,7 +113,7 @@ test_first_keys (void)
         .capacity = (guint) g_rand_int_range (random, 1, 4),
         .n_keys = (guint) g_rand_int_range (random, 1, 5),
       };
-      BatchSearchEnd best = { INFINITY, 0, G_MAXUINT };
+      BatchSearchEnd best = BATCH_SEARCH_END_NONE;
       BatchSearchEnd all;
 
       for (guint key = 0; key < search.n_keys; key++)
@@ -119,6 +147,7 @@ main (int   argc,
 {
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
   g_test_add_func ("/batch/planning/order-search/cases", test_cases);
+  g_test_add_func ("/batch/planning/order-search/loads", test_loads);
   g_test_add_func ("/batch/planning/order-search/first-keys", test_first_keys);
   return g_test_run ();
 }

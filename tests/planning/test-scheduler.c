@@ -117,10 +117,13 @@ static const Case cases[] = {
     { { "a", 30, 100, 1, 0, 105 }, { "b", 20, 10, 1, 0, 60 } },
     "a:current b:first", 1 },
   { "what is lost goes before work without a deadline", SWAPS, "a", "a", 0, 10,
-    { { "a", 30, 150, 1 }, { "b", 20, 200, 1, 0, 120 } },
-    "b:lost a:first", 2 },
-  { "but not when as much as ten loads cannot be done in time", SWAPS, "a", "a", 0, 10,
     { { "a", 30, 100, 1 }, { "b", 20, 100, 1, 0, 60 } },
+    "b:lost a:first", 2 },
+  { "but not when a load takes longer than what it saves", SWAPS, "a", "a", 0, 10,
+    { { "a", 30, 100, 1 }, { "b", 20, 100, 1, 0, 20 } },
+    "a:current b:first", 1 },
+  { "nor one that is made for the sake of little work", SWAPS, "a", "a", 0, 40,
+    { { "a", 30, 100, 1 }, { "b", 20, 100, 1, 0, 80 } },
     "a:current b:first", 1 },
   { "unless it takes no more loads", SWAPS, "", NULL, 0, 10,
     { { "a", 30, 100, 1 }, { "b", 20, 100, 1, 0, 60 } },
@@ -128,6 +131,12 @@ static const Case cases[] = {
   { "but not before what can be met", SWAPS, "a", "a", 0, 10,
     { { "a", 30, 100, 1, 0, 150 }, { "b", 20, 100, 1, 0, 60 } },
     "a:current b:first", 1 },
+  { "nor is who is in time left for what is lost", SWAPS, "a b", "a", 0, 10,
+    { { "a", 30, 50, 1, 0, 55 }, { "a", 25, 20, 1, 0, 81 }, { "b", 20, 60, 1, 0, 62 } },
+    "a:current b:resident", 0 },
+  { "what is loaded now is not there any more after another load", SWAPS, "a", "a", 0, 10,
+    { { "a", 30, 100, 1, 0, 125 }, { "b", 20, 8, 1, 2 } },
+    "a:deadline b:first", 1 },
   { "two that are lost do not swap to and fro", SWAPS, "b", "b", 0, 10,
     { { "a", 30, 100, 1, 0, 50 }, { "b", 20, 100, 1, 0, 60 } },
     "b:current a:first", 1 },
@@ -585,6 +594,27 @@ test_evictions (void)
     }
 }
 
+/* a comes back later than b, and so goes, though it takes longer to load: 2 loads, not 3. */
+static void
+test_evicts_what_comes_back_last (void)
+{
+  const BatchScheduleGroup groups[] = {
+    { .key = "b", .waiting = 10, .item_ms = 1000, .load_ms = 5000, .priority = 1 },
+    { .key = "a", .rank = 1, .waiting = 10, .item_ms = 1000, .load_ms = 15e3 },
+    { .key = "c", .rank = 2, .waiting = 10, .item_ms = 1000, .load_ms = 35e3, .priority = 2 },
+    { .key = "c", .rank = 3, .waiting = 10, .item_ms = 1000, .load_ms = 35e3 },
+  };
+  const BatchScheduleResident residents[] = { { "a", TRUE, 15e3, NOW }, { "b", TRUE, 5e3, NOW } };
+  BatchScheduleInput input = {
+    .groups = groups, .n_groups = 4, .residents = residents, .n_residents = 2,
+    .capacity = 2, .now = NOW,
+  };
+  g_autoptr(BatchSchedule) plan = batch_scheduler_plan (&input);
+
+  g_assert_cmpstr (plan->places[0].key, ==, "c");
+  g_assert_cmpstr (plan->places[0].evicts, ==, "a");
+}
+
 /* Two that are loaded both have their turn, as going to and fro costs nothing. */
 static void
 test_loaded_and_overtaken (void)
@@ -641,6 +671,8 @@ main (int   argc,
   g_test_add_func ("/batch/planning/scheduler/turns", test_turns);
   g_test_add_func ("/batch/planning/scheduler/account", test_account);
   g_test_add_func ("/batch/planning/scheduler/evictions", test_evictions);
+  g_test_add_func ("/batch/planning/scheduler/evicts-what-comes-back-last",
+                   test_evicts_what_comes_back_last);
   g_test_add_func ("/batch/planning/scheduler/loaded-and-overtaken", test_loaded_and_overtaken);
   g_test_add_func ("/batch/planning/scheduler/resident-set", test_resident_set);
   return g_test_run ();

@@ -9,15 +9,16 @@
  * rest of it later, or to let a model wait until all its parts can go together. So all
  * orders are tried, as long as there are few parts.
  *
- * Nor is all the same what is missed in any case: as much of it as possible is done before
- * its deadline, but not for a load that saves less than ten times its time. So a second of
- * work that comes too late counts as a tenth of a second more.
+ * Nor is all the same what is missed in any case: what is not done by then is not done at
+ * all, so as much as possible is, but not for a load that takes longer than what it saves.
+ * So a second of work that comes too late counts as a second more.
  *
  * The parts of a key follow each other, but for those that come too late. Ways that have
  * done the same and have the same models loaded come together, and of those goes on which is
  * the earliest, or has done less too late: it can do everything that another one can. That
  * makes some hundred states of ten parts. A load gives up what has nothing left to do, or
- * else what is loaded again soonest. */
+ * else each of the others is tried: what comes back last need not be what is loaded again
+ * soonest. A load costs more than its time, so one is saved for little more of it. */
 
 #include "config.h"
 
@@ -27,8 +28,7 @@
 
 /* Sums of the same in another order differ in the last digits; and whoever counts in whole
  * µs and in ms may be off by that much. */
-#define SAME_MS   0.01
-#define LATE_PART 0.1
+#define SAME_MS 0.01
 
 typedef struct
 {
@@ -37,6 +37,8 @@ typedef struct
   guint   done;              /* set of parts */
   guint   residents;         /* set of keys that have something left to do */
   guint   missed;
+  guint   loads;
+  int     evicts;            /* key that the first part gives up; -1: none */
   guint   other;             /* place of another way to the same, from 1; 0: none */
 } State;
 
@@ -73,7 +75,8 @@ static gboolean
 is_as_good (const State *one,
             const State *other)
 {
-  return one->clock_ms <= other->clock_ms && one->late_ms <= other->late_ms;
+  return one->clock_ms <= other->clock_ms && one->late_ms <= other->late_ms &&
+         one->loads <= other->loads;
 }
 
 static void
@@ -91,8 +94,8 @@ reach (Search *self,
         return;
       if (!is_as_good (&state, known))
         continue;
-      known->clock_ms = state.clock_ms;
-      known->late_ms = state.late_ms;
+      state.other = known->other;
+      *known = state;
       return;
     }
 
@@ -100,34 +103,6 @@ reach (Search *self,
   g_array_append_val (self->next, state);
   g_hash_table_replace (self->places, g_memdup2 (&state, sizeof state),
                         GUINT_TO_POINTER (self->next->len));
-}
-
-static guint
-cheapest_of (const BatchOrderSearch *input,
-             guint                      keys)
-{
-  guint cheapest = BATCH_SEARCH_MAX_KEYS;
-
-  for (guint i = 0; i < input->n_keys; i++)
-    if ((keys & 1u << i) != 0 && (cheapest == BATCH_SEARCH_MAX_KEYS ||
-                                  input->keys[i].load_ms < input->keys[cheapest].load_ms))
-      cheapest = i;
-
-  return cheapest;
-}
-
-static void
-make_resident (const BatchOrderSearch *input,
-               State                  *state,
-               guint                   key)
-{
-  if ((state->residents & 1u << key) != 0)
-    return;
-
-  if ((guint) __builtin_popcount (state->residents) >= MAX (input->capacity, 1))
-    state->residents &= ~(1u << cheapest_of (input, state->residents));
-  state->residents |= 1u << key;
-  state->clock_ms += input->keys[key].load_ms;
 }
 
 static gboolean
@@ -164,15 +139,12 @@ next_part (const BatchOrderSearch *input,
 }
 
 static void
-do_next_part (Search       *self,
-              const State  *before,
-              guint         index)
+work_on (Search *self,
+         State   state,
+         guint   index)
 {
-  State state = *before;
-  const BatchSearchPart *part;
+  const BatchSearchPart *part = next_part (self->input, &state, index);
 
-  make_resident (self->input, &state, index);
-  part = next_part (self->input, &state, index);
   state.clock_ms += part->work_ms;
   state.missed += state.clock_ms > part->deadline_ms + SAME_MS;
   state.late_ms += CLAMP (state.clock_ms - part->deadline_ms, 0, part->work_ms);
@@ -180,6 +152,40 @@ do_next_part (Search       *self,
   if (next_part (self->input, &state, index) == NULL)
     state.residents &= ~(1u << index);
   reach (self, state);
+}
+
+/* @victim: -1: there is room */
+static void
+load_and_work_on (Search *self,
+                  State   state,
+                  guint   index,
+                  int     victim)
+{
+  if (victim >= 0)
+    state.residents &= ~(1u << victim);
+  if (state.done == 0)
+    state.evicts = victim;
+  state.residents |= 1u << index;
+  state.clock_ms += self->input->keys[index].load_ms;
+  state.loads++;
+  work_on (self, state, index);
+}
+
+static void
+do_next_part (Search      *self,
+              const State *before,
+              guint        index)
+{
+  guint n_residents = (guint) __builtin_popcount (before->residents);
+
+  if ((before->residents & 1u << index) != 0)
+    work_on (self, *before, index);
+  else if (n_residents < MAX (self->input->capacity, 1))
+    load_and_work_on (self, *before, index, -1);
+  else
+    for (guint i = 0; i < self->input->n_keys; i++)
+      if ((before->residents & 1u << i) != 0)
+        load_and_work_on (self, *before, index, (int) i);
 }
 
 static gboolean
@@ -230,10 +236,18 @@ step (Search *self,
   self->next = states;
 }
 
-static double
-cost_of (const BatchSearchEnd *self)
+static BatchSearchEnd
+end_of (const BatchOrderSearch *input,
+        const State            *state)
 {
-  return self->end_ms + LATE_PART * self->late_ms;
+  return (BatchSearchEnd) {
+    .cost_ms = state->clock_ms + state->late_ms + state->loads * input->load_extra_ms,
+    .end_ms = state->clock_ms,
+    .late_ms = state->late_ms,
+    .missed = state->missed,
+    .loads = state->loads,
+    .evicts = state->evicts,
+  };
 }
 
 gboolean
@@ -242,7 +256,9 @@ batch_search_end_is_better (const BatchSearchEnd *one,
 {
   if (one->missed != two->missed)
     return one->missed < two->missed;
-  return cost_of (one) < cost_of (two) - SAME_MS;
+  if (fabs (one->cost_ms - two->cost_ms) <= SAME_MS)
+    return one->loads < two->loads;
+  return one->cost_ms < two->cost_ms;
 }
 
 BatchSearchEnd
@@ -256,8 +272,8 @@ batch_order_search_best (const BatchOrderSearch *self,
     .next = g_array_new (FALSE, FALSE, sizeof (State)),
     .places = places,
   };
-  BatchSearchEnd best = { INFINITY, 0, G_MAXUINT };
-  State start = { 0 };
+  BatchSearchEnd best = BATCH_SEARCH_END_NONE;
+  State start = { .evicts = -1 };
 
   for (guint i = 0; i < self->n_keys; i++)
     start.residents |= self->keys[i].is_resident ? 1u << i : 0;
@@ -267,8 +283,7 @@ batch_order_search_best (const BatchOrderSearch *self,
 
   for (guint i = 0; i < search.states->len; i++)
     {
-      const State *state = &g_array_index (search.states, State, i);
-      BatchSearchEnd end = { state->clock_ms, state->late_ms, state->missed };
+      BatchSearchEnd end = end_of (self, &g_array_index (search.states, State, i));
 
       if (batch_search_end_is_better (&end, &best))
         best = end;

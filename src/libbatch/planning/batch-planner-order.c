@@ -18,6 +18,8 @@
 
 /* Of a key, where there are many. */
 #define FEW_PARTS 3
+/* Of all the time: so much more of it is a load worth that is saved. */
+#define LOAD_EXTRA 0.02
 
 typedef BatchScheduleKey Key;
 
@@ -44,14 +46,21 @@ load_before (const BatchPlanner *self,
 }
 
 /* Whether @key meets its deadline, with what it may take longer, when @ahead_ms of other work
- * come first. */
+ * and its load come first. */
 static gboolean
 meets_deadline (const BatchPlanner *self,
                 const Key          *key,
                 double              ahead_ms)
 {
-  return self->clock_ms + ahead_ms + load_before (self, key) + key->need_ms + key->margin_ms <=
-         key->deadline_ms;
+  return self->clock_ms + ahead_ms + key->need_ms + key->margin_ms <= key->deadline_ms;
+}
+
+/* Whether its load may throw out what is there. */
+static gboolean
+takes_room (const BatchPlanner *self,
+            const Key          *key)
+{
+  return !is_resident (self, key) && batch_resident_set_is_full (self->residents);
 }
 
 /* One key after the other, as a whole: when that is in time for everybody, no order is
@@ -61,8 +70,9 @@ is_time_enough (const BatchPlanner *self,
                 const Key          *chosen)
 {
   double ahead_ms = load_before (self, chosen) + chosen->guess_ms;
+  gboolean others_stay = !takes_room (self, chosen);
 
-  if (!meets_deadline (self, chosen, 0))
+  if (!meets_deadline (self, chosen, load_before (self, chosen)))
     return FALSE;
 
   for (guint i = 0; i < self->by_deadline->len; i++)
@@ -71,9 +81,11 @@ is_time_enough (const BatchPlanner *self,
 
       if (key == chosen || key->placed)
         continue;
-      if (!meets_deadline (self, key, ahead_ms))
+      if (!meets_deadline (self, key,
+                           ahead_ms + (others_stay ? load_before (self, key) : key->load_ms)))
         return FALSE;
       ahead_ms += key->load_ms + key->guess_ms;
+      others_stay = others_stay && !takes_room (self, key);
     }
 
   return TRUE;
@@ -181,6 +193,19 @@ count_parts (const BatchPlanner *self)
   return n;
 }
 
+static double
+time_for_all (const BatchOrderSearch *input)
+{
+  double ms = 0;
+
+  for (guint i = 0; i < input->n_parts; i++)
+    ms += input->parts[i].work_ms;
+  for (guint i = 0; i < input->n_keys; i++)
+    ms += input->keys[i].is_resident ? 0 : input->keys[i].load_ms;
+
+  return ms;
+}
+
 /* When there are many keys, those without a deadline that are not loaded are left out first:
  * they take the same load whenever they come. */
 static void
@@ -202,9 +227,23 @@ collect (const BatchPlanner *self,
       add_key (self, search, &self->keys[i]);
   for (guint i = 0; i < self->n_keys; i++)
     add_key (self, search, &self->keys[i]);
+  search->input.load_extra_ms = LOAD_EXTRA * time_for_all (&search->input);
 }
 
 /* --- Who goes first --- */
+
+/* Who is at work and in time is not left for what comes too late in any case: two that cannot
+ * both be in time would take turns, until neither is. */
+static gboolean
+goes_on_in_time (const BatchPlanner *self,
+                 const Search       *search)
+{
+  const Key *chosen = search->keys[0];
+  const BatchSearchPart *part = &search->input.parts[search->input.keys[0].first];
+
+  return self->places->len == 0 && chosen->residency == BATCH_CURRENT_RESIDENT &&
+         part->deadline_ms < INFINITY && part->work_ms <= part->deadline_ms;
+}
 
 /* What was chosen to save a load may be wrong about that; what was chosen because somebody
  * has waited too long may cost one. */
@@ -216,6 +255,19 @@ counts_loads (const BatchPlanner *self,
          reason != BATCH_SCHEDULE_REASON_COMING_BACK;
 }
 
+static gboolean
+is_worth_it (const BatchSearchEnd *end,
+             const BatchSearchEnd *own,
+             gboolean              goes_on,
+             gboolean              counting)
+{
+  if (end->missed < own->missed)
+    return TRUE;
+  if (goes_on && end->end_ms >= own->end_ms && end->loads >= own->loads)
+    return FALSE;
+  return end->late_ms < own->late_ms || counting;
+}
+
 static Key *
 best_first (const BatchPlanner *self,
             const Search       *search,
@@ -225,6 +277,7 @@ best_first (const BatchPlanner *self,
 {
   Key *chosen = search->keys[0];
   Key *best = chosen;
+  gboolean goes_on = goes_on_in_time (self, search);
 
   *best_end = own;
 
@@ -237,10 +290,8 @@ best_first (const BatchPlanner *self,
         continue;
 
       end = batch_order_search_best (&search->input, (int) i);
-      if (end.missed == own.missed && end.late_ms >= own.late_ms &&
-          (!counting || key->priority != chosen->priority))
-        continue;
-      if (batch_search_end_is_better (&end, best_end))
+      if (is_worth_it (&end, &own, goes_on, counting && key->priority == chosen->priority) &&
+          batch_search_end_is_better (&end, best_end))
         {
           best = key;
           *best_end = end;
@@ -259,6 +310,15 @@ reason_for (const BatchSearchEnd *best,
   if (best->late_ms < own->late_ms)
     return BATCH_SCHEDULE_REASON_LOST_DEADLINE;
   return BATCH_SCHEDULE_REASON_SAVES_LOAD;
+}
+
+/* What the best way that begins with who was chosen gives up for it. */
+static void
+note_victim (BatchPlanner         *self,
+             const Search         *search,
+             const BatchSearchEnd *end)
+{
+  self->give_up = end->evicts >= 0 ? search->keys[end->evicts]->key : NULL;
 }
 
 Key *
@@ -284,10 +344,12 @@ batch_planner_mind_order (BatchPlanner        *self,
     }
 
   own = batch_order_search_best (&search.input, 0);
+  note_victim (self, &search, &own);
   if (!batch_search_end_is_better (&best, &own))
     return chosen;
 
   first = best_first (self, &search, counts_loads (self, *reason), own, &best);
+  note_victim (self, &search, &best);
   if (first != chosen)
     *reason = reason_for (&best, &own);
   return first;

@@ -25,6 +25,7 @@ typedef struct
   double                    clock_ms;     /* from now; the time the plan has come to */
   gboolean                  times_known;  /* everything so far had a known duration */
   guint                     loads;
+  const char               *give_up;      /* (nullable): rather than others, for who was chosen */
 } BatchPlanner;
 
 /* NULL when nothing is left that could start at that time. */

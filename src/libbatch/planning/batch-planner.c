@@ -361,6 +361,7 @@ batch_planner_choose (BatchPlanner        *self,
 {
   Key *chosen = first_in_turn (self);
 
+  self->give_up = NULL;
   if (chosen != NULL)
     {
       *reason = chosen->moved ? BATCH_SCHEDULE_REASON_MOVED : BATCH_SCHEDULE_REASON_KEPT;

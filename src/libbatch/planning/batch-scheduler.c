@@ -114,8 +114,9 @@ worth_of (const BatchPlanner *self,
   return load_ms_again (self, name) / age_ms;
 }
 
-/* What nothing waits for goes before what will have to come back, of which what is loaded
- * again soonest goes first. NULL: there is room, or it is there. */
+/* What nothing waits for goes before what will have to come back, of which what the search for
+ * an order gives up goes first, or else what is loaded again soonest. NULL: there is room, or
+ * it is there. */
 static const char *
 make_room (BatchPlanner *self,
            const Key    *key)
@@ -141,6 +142,9 @@ make_room (BatchPlanner *self,
       least = worth;
     }
 
+  if (is_needed && self->give_up != NULL
+      && batch_resident_set_contains (self->residents, self->give_up))
+    return self->give_up;
   return victim;
 }
 
