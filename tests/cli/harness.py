@@ -149,7 +149,7 @@ def communicate(process, stdin=None, timeout=TIMEOUT):
         raise AssertionError(f"{process.args} takes over {timeout} s:\n{out}{err}") from None
 
 
-def wait_until(condition, seconds=20):
+def wait_until(condition, seconds=60):
     """How long it took."""
     begin = time.monotonic()
     while not condition():

@@ -6,7 +6,7 @@
 import os
 import time
 
-from harness import Simulator, assert_answers, line, main, wait_until
+from harness import Simulator, assert_answers, communicate, line, main, wait_until
 
 # What a server does with one request of three; why it then has no answer, the sentence, and the
 # status that is kept with it.
@@ -126,6 +126,26 @@ def a_wrong_key_can_be_put_right(place):
     del os.environ["BATCHQ_API_KEY"]
 
 
+def an_address_is_the_server_that_has_it(place):
+    """Its settings hold for whoever gives the address; a key that comes with that is kept when
+    servers are named in mid-run."""
+    os.environ["SECRET_OF_TEST"] = "right"
+    os.environ["BATCHQ_API_KEY"] = "right"
+    with Simulator("--any-model", "--api-key-from-env", "SECRET_OF_TEST", "--delay",
+                   "50") as server:
+        place.run("backend", "add", "sim", server.url, "--parallel", "2", "--kind",
+                  "openai-compatible")
+        batch = place.write_batch("in.jsonl", 60, models=["a"])
+        running = place.start("run", batch, "--backend", server.url)
+        wait_until(lambda: server.get("/__log?summary=1")["requests"] > 10)
+        place.run("backend", "add", "other", "http://127.0.0.1:9", "--kind", "openai-compatible")
+        out, err = communicate(running)
+        assert running.returncode == 0, (out, err)
+        requests = [event for event in server.get_lines("/__log") if event["event"] == "request"]
+        assert len(requests) == 60 and max(event["in_flight"] for event in requests) == 2, requests
+    del os.environ["BATCHQ_API_KEY"]
+
+
 def a_key_that_is_not_there_is_named(place):
     with Simulator("--any-model") as server:
         place.run("backend", "add", "sim", server.url, "--key-from-env", "NO_SUCH_VARIABLE")
@@ -166,6 +186,7 @@ main([
     who_is_shut_out_stops_at_once,
     one_model_that_is_not_allowed_is_not_in_the_way,
     a_wrong_key_can_be_put_right,
+    an_address_is_the_server_that_has_it,
     a_key_that_is_not_there_is_named,
     a_server_that_is_not_there_is_named,
     a_queue_whose_server_is_away_is_not_lost,

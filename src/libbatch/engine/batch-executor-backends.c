@@ -41,9 +41,9 @@ batch_executor_take_backends (BatchExecutor *self,
 }
 
 /* Of several names for one address, the first: any of them is as good. */
-static const BatchBackendRecord *
-find_by_url (BatchExecutor *self,
-             const char    *url)
+const BatchBackendRecord *
+batch_executor_find_server (BatchExecutor *self,
+                            const char    *url)
 {
   const BatchBackendRecord *found = NULL;
   GHashTableIter iter;
@@ -68,10 +68,19 @@ batch_executor_find_gpu (BatchExecutor *self,
                          const char    *lane)
 {
   const BatchBackendRecord *backend = g_str_has_prefix (lane, BATCH_HTTP_LANE)
-                                      ? find_by_url (self, lane + strlen (BATCH_HTTP_LANE))
+                                      ? batch_executor_find_server (self, lane + strlen (BATCH_HTTP_LANE))
                                       : NULL;
 
   return backend != NULL ? backend->gpu : NULL;
+}
+
+const char *
+batch_executor_find_key (BatchExecutor *self,
+                         const char    *lane)
+{
+  const char *api_key = g_hash_table_lookup (self->urls, lane + strlen (BATCH_HTTP_LANE));
+
+  return api_key != NULL && *api_key != '\0' ? api_key : NULL;
 }
 
 BatchBackend *
@@ -80,20 +89,14 @@ batch_executor_make_backend (BatchExecutor  *self,
                              GError        **error)
 {
   const char *url = lane + strlen (BATCH_HTTP_LANE);
-  const BatchBackendRecord *record = find_by_url (self, url);
+  const BatchBackendRecord *record = batch_executor_find_server (self, url);
+  BatchBackend *backend = record != NULL ? batch_backend_new_for_record (record, error)
+                                         : batch_backend_new (UNNAMED, url, NULL, NULL, error);
 
-  return record != NULL ? batch_backend_new_for_record (record, error)
-                        : batch_backend_new (UNNAMED, url, NULL, NULL, error);
-}
-
-const char *
-batch_executor_find_key (BatchExecutor *self,
-                         const char    *lane)
-{
-  const char *url = lane + strlen (BATCH_HTTP_LANE);
-  const char *api_key = g_hash_table_lookup (self->urls, url);
-
-  return find_by_url (self, url) == NULL && api_key != NULL && *api_key != '\0' ? api_key : NULL;
+  /* Who gave a key with the address means that one. */
+  if (backend != NULL && batch_executor_find_key (self, lane) != NULL)
+    batch_backend_set_key_name (backend, NULL);
+  return backend;
 }
 
 /* Slots and keys may be others than when the lanes were made, even under the same names. */
@@ -108,12 +111,15 @@ renew_lanes (BatchExecutor *self)
       const BatchBackendRecord *backend = NULL;
 
       if (g_str_has_prefix (id, BATCH_HTTP_LANE))
-        backend = find_by_url (self, id + strlen (BATCH_HTTP_LANE));
+        backend = batch_executor_find_server (self, id + strlen (BATCH_HTTP_LANE));
       if (backend == NULL)
         continue;
 
-      batch_lane_set_adapts (link->data, backend->parallel == 0);
-      batch_lane_renew (link->data, batch_executor_slots_of (backend, id), backend->key_name);
+      batch_lane_set_slots (link->data, batch_executor_slots_of (backend, id),
+                            backend->parallel == 0);
+      if (batch_executor_find_key (self, id) == NULL)
+        batch_lane_renew (link->data, backend->key_name);
+      batch_lane_try_again (link->data);
     }
 }
 

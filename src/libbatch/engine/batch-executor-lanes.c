@@ -24,14 +24,16 @@ make_http_lane (BatchExecutor        *self,
 {
   const BatchBackendRecord *backend = batch_executor_find_backend (self, record);
   const char *url = id + strlen (BATCH_HTTP_LANE);
-  const char *api_key = g_hash_table_lookup (self->urls, url);
+  const char *api_key = batch_executor_find_key (self, id);
+  guint slots = batch_executor_slots_of (backend, id);
   g_autoptr(GError) error = NULL;
   BatchKeeper *keeper;
   BatchLane *lane;
   BatchWorker *worker = batch_http_handler_new (url,
                                                 backend != NULL ? backend->kind : NULL,
-                                                backend != NULL ? backend->key_name : NULL,
-                                                backend == NULL ? api_key : NULL,
+                                                backend != NULL && api_key == NULL
+                                                ? backend->key_name : NULL,
+                                                api_key,
                                                 &self->http, &error);
 
   if (worker == NULL)
@@ -40,10 +42,9 @@ make_http_lane (BatchExecutor        *self,
       return NULL;
     }
 
-  lane = batch_lane_new (id, self->store, self->engine_id, self->roster, worker,
-                         batch_executor_slots_of (backend, id), TRUE, &batch_executor_lane_host,
-                         self);
-  batch_lane_set_adapts (lane, backend == NULL || backend->parallel == 0);
+  lane = batch_lane_new (id, self->store, self->engine_id, self->roster, worker, slots, TRUE,
+                         &batch_executor_lane_host, self);
+  batch_lane_set_slots (lane, slots, backend == NULL || backend->parallel == 0);
   batch_lane_set_chat_times (lane, &self->chat_times);
   if ((keeper = batch_executor_make_keeper (self, id)) != NULL)
     batch_lane_set_keeper (lane, keeper);

@@ -36,12 +36,12 @@ part_free (gpointer data)
 static gboolean
 needs_key (BatchExecutor        *self,
            const BatchJobRecord *job,
-           const char           *url)
+           const char           *lane)
 {
   const BatchBackendRecord *backend = batch_executor_find_backend (self, job);
-  const char *api_key = g_hash_table_lookup (self->urls, url);
 
-  return backend != NULL ? backend->key_name != NULL : api_key != NULL && *api_key != '\0';
+  return batch_executor_find_key (self, lane) != NULL
+         || (backend != NULL && backend->key_name != NULL);
 }
 
 static GBytes *
@@ -65,7 +65,7 @@ make_command (BatchExecutor  *self,
 
   url = g_strconcat (batch_executor_lane_title (lane), path, NULL);
   command = batch_curl_command (url, idempotency_key,
-                                needs_key (self, part->job, batch_executor_lane_title (lane)),
+                                needs_key (self, part->job, lane),
                                 body);
   return g_bytes_new_take (command, strlen (command));
 }

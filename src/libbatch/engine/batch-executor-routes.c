@@ -38,8 +38,16 @@ batch_executor_find_backend (BatchExecutor        *self,
                              const BatchJobRecord *record)
 {
   const char *name = record->backend != NULL ? record->backend : self->default_backend;
+  const BatchBackendRecord *backend;
+  g_autofree char *url = NULL;
 
-  return name != NULL ? g_hash_table_lookup (self->backends, name) : only_backend (self);
+  if (name == NULL)
+    return only_backend (self);
+  if ((backend = g_hash_table_lookup (self->backends, name)) != NULL)
+    return backend;
+
+  url = batch_backend_normalize_url (name, NULL);
+  return url != NULL ? batch_executor_find_server (self, url) : NULL;
 }
 
 char *
@@ -60,8 +68,10 @@ batch_executor_find_lane (BatchExecutor        *self,
 
   if ((backend = batch_executor_find_backend (self, record)) != NULL)
     url = batch_backend_normalize_url (backend->url, NULL);
-  else if (name != NULL && (url = batch_backend_normalize_url (name, NULL)) != NULL
-           && !g_hash_table_contains (self->urls, url))
+  else if (name != NULL)
+    url = batch_backend_normalize_url (name, NULL);
+  if (name != NULL && !g_hash_table_contains (self->backends, name)
+      && (url == NULL || !g_hash_table_contains (self->urls, url)))
     return NULL;
 
   return url != NULL ? g_strconcat (BATCH_HTTP_LANE, url, NULL) : NULL;

@@ -171,11 +171,14 @@ void       batch_executor_sort_anew     (BatchExecutor        *self);
 void       batch_executor_take_backends (BatchExecutor        *self,
                                          GAsyncResult         *result);
 void       batch_executor_reload_backends (BatchExecutor      *self);
+/* Of an address. Returns: (nullable) */
+const BatchBackendRecord *batch_executor_find_server (BatchExecutor *self,
+                                         const char           *url);
 /* The server of a lane. */
 BatchBackend *batch_executor_make_backend (BatchExecutor      *self,
                                          const char           *lane,
                                          GError              **error);
-/* Its key, when it was named by this process. Returns: (nullable) */
+/* The key that this process was given with its address. Returns: (nullable) */
 const char *batch_executor_find_key     (BatchExecutor        *self,
                                          const char           *lane);
 

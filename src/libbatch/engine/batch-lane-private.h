@@ -160,8 +160,9 @@ guint         batch_lane_get_slots     (BatchLane            *self);
 /* The same for @key, whatever it works on. */
 guint         batch_lane_get_slots_for (BatchLane            *self,
                                         const char           *key);
-/* Whether the default is only what to begin with, to find out what is best for each key. */
-void          batch_lane_set_adapts    (BatchLane            *self,
+/* @adapts: @slots are only what to begin with, to find out what is best for each key. */
+void          batch_lane_set_slots     (BatchLane            *self,
+                                        guint                 slots,
                                         gboolean              adapts);
 /* Whether another key costs a load there. */
 gboolean      batch_lane_loads_models  (BatchLane            *self);
@@ -184,9 +185,8 @@ void          batch_lane_foreach_run   (BatchLane            *self,
 
 /* Something has changed: more work, another pace, a lane that became free. */
 void          batch_lane_process       (BatchLane            *self);
-/* What is known of the server has changed; who may come in tries again at once. */
+/* The server may want another key than before. */
 void          batch_lane_renew         (BatchLane            *self,
-                                        guint                 default_slots,
                                         const char           *key_name);
 /* Who rests tries at once. */
 void          batch_lane_try_again     (BatchLane            *self);

@@ -124,9 +124,11 @@ batch_lane_get_slots_for (BatchLane  *self,
 }
 
 void
-batch_lane_set_adapts (BatchLane *self,
-                       gboolean   adapts)
+batch_lane_set_slots (BatchLane *self,
+                      guint      slots,
+                      gboolean   adapts)
 {
+  self->default_slots = slots;
   self->adapts = adapts;
 }
 

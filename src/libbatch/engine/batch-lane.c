@@ -485,16 +485,13 @@ batch_lane_process (BatchLane *self)
 
 void
 batch_lane_renew (BatchLane  *self,
-                  guint       default_slots,
                   const char *key_name)
 {
-  self->default_slots = default_slots;
   if (self->worker->renew != NULL)
     self->worker->renew (self->worker, key_name);
 
   if (self->keeper != NULL)
     batch_keeper_renew (self->keeper, key_name);
-  batch_lane_try_again (self);
 }
 
 void
