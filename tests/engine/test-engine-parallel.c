@@ -130,41 +130,6 @@ counters (Fixture *fixture)
   return now;
 }
 
-/* A server that lets the others wait, without saying so. */
-static void
-test_slots_are_found (void)
-{
-  BatchSimulatorConfig config = { .models = "a", .slots = 4, .delay_ms = 20 };
-  Fixture fixture;
-  double seen;
-
-  set_up (&fixture, &config);
-  run (&fixture, 1600, 0);
-  seen = mean_in_flight (&fixture);
-
-  g_test_message ("%.1f in flight at last, up to %u", seen, counters (&fixture).max_in_flight);
-  g_assert_cmpfloat (seen, >=, 2.5);
-  g_assert_cmpfloat (seen, <=, 10);
-  tear_down (&fixture);
-}
-
-/* One that has room for all that come. */
-static void
-test_more_is_found (void)
-{
-  BatchSimulatorConfig config = { .models = "a", .slots = 24, .delay_ms = 50 };
-  Fixture fixture;
-  double seen;
-
-  set_up (&fixture, &config);
-  run (&fixture, 2000, 0);
-  seen = mean_in_flight (&fixture);
-
-  g_test_message ("%.1f in flight at last, up to %u", seen, counters (&fixture).max_in_flight);
-  g_assert_cmpfloat (seen, >=, 16);
-  tear_down (&fixture);
-}
-
 /* What the engine says it has found out for the model. */
 static guint
 get_found (Fixture *fixture)
@@ -182,11 +147,49 @@ get_found (Fixture *fixture)
   return GPOINTER_TO_UINT (g_hash_table_lookup (found, "a"));
 }
 
+/* A server that lets the others wait, without saying so. */
+static void
+test_slots_are_found (void)
+{
+  BatchSimulatorConfig config = { .models = "a", .slots = 4, .delay_ms = 100 };
+  Fixture fixture;
+  double seen;
+
+  set_up (&fixture, &config);
+  run (&fixture, 600, 0);
+  seen = mean_in_flight (&fixture);
+
+  g_test_message ("%u found, %.1f in flight at last, up to %u", get_found (&fixture), seen,
+                  counters (&fixture).max_in_flight);
+  g_assert_cmpuint (get_found (&fixture), >=, 4);
+  g_assert_cmpuint (get_found (&fixture), <=, 10);
+  g_assert_cmpfloat (seen, >=, 3);
+  g_assert_cmpfloat (seen, <=, 10);
+  tear_down (&fixture);
+}
+
+/* One that has room for all that come. */
+static void
+test_more_is_found (void)
+{
+  BatchSimulatorConfig config = { .models = "a", .slots = 24, .delay_ms = 100 };
+  Fixture fixture;
+  double seen;
+
+  set_up (&fixture, &config);
+  run (&fixture, 2000, 0);
+  seen = mean_in_flight (&fixture);
+
+  g_test_message ("%.1f in flight at last, up to %u", seen, counters (&fixture).max_in_flight);
+  g_assert_cmpfloat (seen, >=, 16);
+  tear_down (&fixture);
+}
+
 /* The next run begins where the last one ended. */
 static void
 test_what_was_found_is_kept (void)
 {
-  BatchSimulatorConfig config = { .models = "a", .slots = 24, .delay_ms = 50 };
+  BatchSimulatorConfig config = { .models = "a", .slots = 24, .delay_ms = 100 };
   Fixture fixture;
   guint found;
 
@@ -210,20 +213,22 @@ static void
 test_overload_is_heard (void)
 {
   BatchSimulatorConfig config = {
-    .personality = "vllm", .models = "a", .slots = 4, .queue = 6, .delay_ms = 20,
+    .personality = "vllm", .models = "a", .slots = 4, .queue = 6, .delay_ms = 100,
   };
   Fixture fixture;
   double seen;
 
   set_up (&fixture, &config);
-  run (&fixture, 1500, 0);
+  run (&fixture, 600, 0);
   seen = mean_in_flight (&fixture);
 
-  g_test_message ("%.1f in flight at last, %u turned away", seen,
+  g_test_message ("%u found, %.1f in flight at last, %u turned away", get_found (&fixture), seen,
                   (guint) batch_simulator_count_status (fixture.server, 503));
   g_assert_cmpuint (batch_simulator_count_status (fixture.server, 503), >, 0);
   g_assert_cmpuint (batch_simulator_count_status (fixture.server, 503), <=, 40);
-  g_assert_cmpfloat (seen, >=, 2);
+  g_assert_cmpuint (get_found (&fixture), >=, 4);
+  g_assert_cmpuint (get_found (&fixture), <=, 10);
+  g_assert_cmpfloat (seen, >=, 3);
   g_assert_cmpfloat (seen, <=, 10);
   tear_down (&fixture);
 }
