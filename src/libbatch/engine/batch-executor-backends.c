@@ -67,10 +67,10 @@ const char *
 batch_executor_find_gpu (BatchExecutor *self,
                          const char    *lane)
 {
-  const BatchBackendRecord *backend = g_str_has_prefix (lane, BATCH_HTTP_LANE)
-                                      ? batch_executor_find_server (self, lane + strlen (BATCH_HTTP_LANE))
-                                      : NULL;
+  const BatchBackendRecord *backend = NULL;
 
+  if (g_str_has_prefix (lane, BATCH_HTTP_LANE))
+    backend = batch_executor_find_server (self, lane + strlen (BATCH_HTTP_LANE));
   return backend != NULL ? backend->gpu : NULL;
 }
 
