@@ -10,6 +10,7 @@
 
 #include "api/batch-api-guard-private.h"
 #include "core/batch-id-private.h"
+#include "engine/batch-engine-call-private.h"
 #include "engine/batch-engine-private.h"
 
 #define MAX_NAME 64
@@ -346,6 +347,12 @@ batch_api_key_create_finish (GAsyncResult  *result,
 
 /* --- Looking --- */
 
+static gpointer
+wrap_record (gpointer record)
+{
+  return batch_api_key_new (record, NULL);
+}
+
 static void
 keys_listed_cb (GObject      *source,
                 GAsyncResult *result,
@@ -353,25 +360,12 @@ keys_listed_cb (GObject      *source,
 {
   g_autoptr(GTask) task = user_data;
   GError *error = NULL;
-  g_autoptr(GPtrArray) records = batch_store_list_api_keys_finish (BATCH_STORE (source), result,
-                                                                   &error);
-  GListStore *keys;
+  GPtrArray *records = batch_store_list_api_keys_finish (BATCH_STORE (source), result, &error);
 
-  if (records == NULL)
-    {
-      g_task_return_error (task, error);
-      return;
-    }
-
-  keys = g_list_store_new (BATCH_TYPE_API_KEY);
-  for (guint i = 0; i < records->len; i++)
-    {
-      g_autoptr(BatchApiKey) key =
-        batch_api_key_new (batch_api_key_record_copy (g_ptr_array_index (records, i)), NULL);
-
-      g_list_store_append (keys, key);
-    }
-  g_task_return_pointer (task, keys, g_object_unref);
+  if (records != NULL)
+    batch_engine_return_list (task, records, BATCH_TYPE_API_KEY, wrap_record);
+  else
+    g_task_return_error (task, error);
 }
 
 /**
@@ -425,13 +419,10 @@ key_revoked_cb (GObject      *source,
                 GAsyncResult *result,
                 gpointer      user_data)
 {
-  g_autoptr(GTask) task = user_data;
   GError *error = NULL;
+  gboolean done = batch_store_revoke_api_key_finish (BATCH_STORE (source), result, &error);
 
-  if (batch_store_revoke_api_key_finish (BATCH_STORE (source), result, &error))
-    g_task_return_boolean (task, TRUE);
-  else
-    g_task_return_error (task, error);
+  batch_engine_return_done (user_data, done, error);
 }
 
 /**

@@ -52,6 +52,18 @@ batch_engine_call_finish_done (BatchEngine   *self,
 }
 
 void
+batch_engine_return_done (GTask    *task,
+                          gboolean  done,
+                          GError   *error)
+{
+  if (done)
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
+  g_object_unref (task);
+}
+
+void
 batch_engine_return_list (GTask         *task,
                           GPtrArray     *records,
                           GType          type,
@@ -59,9 +71,10 @@ batch_engine_return_list (GTask         *task,
 {
   GListStore *list = g_list_store_new (type);
 
-  while (records->len > 0)
+  g_ptr_array_set_free_func (records, NULL);
+  for (guint i = 0; i < records->len; i++)
     {
-      g_autoptr(GObject) object = wrap (g_ptr_array_steal_index (records, 0));
+      g_autoptr(GObject) object = wrap (g_ptr_array_index (records, i));
 
       g_list_store_append (list, object);
     }

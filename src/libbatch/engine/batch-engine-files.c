@@ -209,25 +209,12 @@ files_listed_cb (GObject      *source,
 {
   g_autoptr(GTask) task = user_data;
   GError *error = NULL;
-  g_autoptr(GPtrArray) records = batch_store_list_files_finish (BATCH_STORE (source), result,
-                                                                &error);
-  GListStore *files;
+  GPtrArray *records = batch_store_list_files_finish (BATCH_STORE (source), result, &error);
 
-  if (records == NULL)
-    {
-      g_task_return_error (task, error);
-      return;
-    }
-
-  files = g_list_store_new (BATCH_TYPE_FILE);
-  for (guint i = 0; i < records->len; i++)
-    {
-      g_autoptr(BatchFile) file =
-        batch_file_new (batch_file_record_copy (g_ptr_array_index (records, i)));
-
-      g_list_store_append (files, file);
-    }
-  g_task_return_pointer (task, files, g_object_unref);
+  if (records != NULL)
+    batch_engine_return_list (task, records, BATCH_TYPE_FILE, (BatchWrapFunc) batch_file_new);
+  else
+    g_task_return_error (task, error);
 }
 
 /**
@@ -293,13 +280,10 @@ file_removed_cb (GObject      *source,
                  GAsyncResult *result,
                  gpointer      user_data)
 {
-  g_autoptr(GTask) task = user_data;
   GError *error = NULL;
+  gboolean done = batch_store_remove_file_finish (BATCH_STORE (source), result, &error);
 
-  if (batch_store_remove_file_finish (BATCH_STORE (source), result, &error))
-    g_task_return_boolean (task, TRUE);
-  else
-    g_task_return_error (task, error);
+  batch_engine_return_done (user_data, done, error);
 }
 
 /**

@@ -84,13 +84,10 @@ resolved_cb (GObject      *source,
              GAsyncResult *result,
              gpointer      user_data)
 {
-  g_autoptr(GTask) task = user_data;
   GError *error = NULL;
+  gboolean done = batch_store_resolve_handover_finish (BATCH_STORE (source), result, &error);
 
-  if (batch_store_resolve_handover_finish (BATCH_STORE (source), result, &error))
-    g_task_return_boolean (task, TRUE);
-  else
-    g_task_return_error (task, error);
+  batch_engine_return_done (user_data, done, error);
 }
 
 /**

@@ -8,6 +8,7 @@
 
 #include "engine/batch-engine-private.h"
 
+#include "engine/batch-engine-call-private.h"
 #include "making/batch-maker.h"
 
 /* Prompts with their parameters, kept by name in the store, as what a maker writes down. */
@@ -119,13 +120,10 @@ put_cb (GObject      *source,
         GAsyncResult *result,
         gpointer      user_data)
 {
-  g_autoptr(GTask) task = user_data;
   GError *error = NULL;
+  gboolean done = batch_store_put_value_finish (BATCH_STORE (source), result, &error);
 
-  if (batch_store_put_value_finish (BATCH_STORE (source), result, &error))
-    g_task_return_boolean (task, TRUE);
-  else
-    g_task_return_error (task, error);
+  batch_engine_return_done (user_data, done, error);
 }
 
 /* @json: NULL removes it. */

@@ -93,13 +93,10 @@ webhook_put_cb (GObject      *source,
                 GAsyncResult *result,
                 gpointer      user_data)
 {
-  g_autoptr(GTask) task = user_data;
   GError *error = NULL;
+  gboolean done = batch_store_put_webhook_finish (BATCH_STORE (source), result, &error);
 
-  if (batch_store_put_webhook_finish (BATCH_STORE (source), result, &error))
-    g_task_return_boolean (task, TRUE);
-  else
-    g_task_return_error (task, error);
+  batch_engine_return_done (user_data, done, error);
 }
 
 /**
@@ -168,13 +165,10 @@ webhook_removed_cb (GObject      *source,
                     GAsyncResult *result,
                     gpointer      user_data)
 {
-  g_autoptr(GTask) task = user_data;
   GError *error = NULL;
+  gboolean done = batch_store_remove_webhook_finish (BATCH_STORE (source), result, &error);
 
-  if (batch_store_remove_webhook_finish (BATCH_STORE (source), result, &error))
-    g_task_return_boolean (task, TRUE);
-  else
-    g_task_return_error (task, error);
+  batch_engine_return_done (user_data, done, error);
 }
 
 /**
@@ -460,13 +454,10 @@ secret_named_cb (GObject      *source,
                  GAsyncResult *result,
                  gpointer      user_data)
 {
-  g_autoptr(GTask) task = user_data;
   GError *error = NULL;
+  gboolean done = batch_store_put_setting_finish (BATCH_STORE (source), result, &error);
 
-  if (batch_store_put_setting_finish (BATCH_STORE (source), result, &error))
-    g_task_return_boolean (task, TRUE);
-  else
-    g_task_return_error (task, error);
+  batch_engine_return_done (user_data, done, error);
 }
 
 static void
