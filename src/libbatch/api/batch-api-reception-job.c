@@ -1,0 +1,253 @@
+/* api/batch-api-reception-job.c
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#include "config.h"
+
+#include "api/batch-api-reception-private.h"
+
+#include "api/batch-api-check-private.h"
+#include "api/batch-api-choice-private.h"
+
+/* How the input of a receipt becomes a job, and how that is waited for. */
+
+/* --- The job --- */
+
+static void
+state_changed_cb (BatchJob   *job,
+                  GParamSpec *pspec,
+                  gpointer    user_data)
+{
+  BatchApiReception *self = user_data;
+
+  if (!self->watching || !batch_job_is_terminal (self->job))
+    return;
+
+  self->watching = FALSE;
+  batch_api_reception_make_files (self);
+}
+
+static void
+cancelled_cb (GObject      *source,
+              GAsyncResult *result,
+              gpointer      user_data)
+{
+  g_autofree char *id = user_data;
+  g_autoptr(GError) error = NULL;
+
+  if (!batch_engine_cancel_finish (BATCH_ENGINE (source), result, &error)
+      && !g_error_matches (error, BATCH_ERROR, BATCH_ERROR_INVALID_STATE))
+    g_warning ("Batch %s cannot be cancelled: %s", id, error->message);
+}
+
+void
+batch_api_reception_cancel_job (BatchApiReception *self)
+{
+  batch_engine_cancel_async (self->service->engine, self->receipt->id, NULL, cancelled_cb,
+                             g_strdup (self->receipt->id));
+}
+
+static void
+watch (BatchApiReception *self)
+{
+  if (g_cancellable_is_cancelled (self->service->stopping))
+    {
+      batch_api_reception_forget (self);
+      return;
+    }
+
+  self->watching = TRUE;
+  g_signal_connect (self->job, "notify::state", G_CALLBACK (state_changed_cb), self);
+  if (self->receipt->cancelled_at != 0 && !batch_job_is_terminal (self->job))
+    batch_api_reception_cancel_job (self);
+  state_changed_cb (self->job, NULL, self);
+}
+
+static void
+acceptance_noted_cb (GObject      *source,
+                     GAsyncResult *result,
+                     gpointer      user_data)
+{
+  BatchApiReception *self = user_data;
+  g_autoptr(GError) error = NULL;
+
+  if (!batch_store_change_receipt_finish (BATCH_STORE (source), result, &error))
+    {
+      batch_api_reception_give_up (self, error);
+      return;
+    }
+
+  /* The job has a hold of its own on it. */
+  if (self->of_messages)
+    batch_engine_remove_file_async (self->service->engine, self->receipt->input_file_id, NULL,
+                                    NULL, NULL);
+  watch (self);
+}
+
+void
+batch_api_reception_accept (BatchApiReception *self)
+{
+  self->receipt->state = BATCH_RECEIPT_ACCEPTED;
+  batch_store_change_receipt_async (batch_api_service_get_store (self->service), self->receipt,
+                                    NULL, acceptance_noted_cb, self);
+}
+
+static void
+submitted_cb (GObject      *source,
+              GAsyncResult *result,
+              gpointer      user_data)
+{
+  BatchApiReception *self = user_data;
+  g_autoptr(GError) error = NULL;
+
+  self->job = batch_engine_submit_finish (BATCH_ENGINE (source), result, &error);
+  if (self->job != NULL)
+    batch_api_reception_accept (self);
+  else if (g_error_matches (error, BATCH_ERROR, BATCH_ERROR_INVALID_FILE))
+    batch_api_reception_refuse_with (self, "invalid_file", error->message);
+  else if (g_error_matches (error, BATCH_ERROR, BATCH_ERROR_UNSUPPORTED))
+    batch_api_reception_refuse_with (self, "unsupported_execution_mode", error->message);
+  else
+    batch_api_reception_give_up (self, error);
+}
+
+static void
+submit (BatchApiReception *self,
+        const char        *backend)
+{
+  const BatchApiOrder *order = self->order;
+  g_autoptr(BatchJob) job = batch_job_new_for_stream (self->input, NULL);
+
+  batch_job_set_id (job, self->receipt->id);
+  batch_job_set_key_id (job, self->receipt->key_id);
+  batch_job_set_backend (job, backend);
+  batch_job_set_priority (job, order->priority);
+  batch_job_set_execution_mode (job, order->mode);
+  batch_job_set_metadata (job, order->metadata);
+  batch_job_set_webhook_url (job, order->webhook_url);
+  batch_job_set_expires_in (job, order->window_s);
+  if (self->of_messages)
+    {
+      batch_job_set_max_lines (job, 0);
+      batch_job_set_max_bytes (job, 0);
+    }
+  batch_engine_submit_async (self->service->engine, job, NULL, submitted_cb, self);
+}
+
+static void
+server_chosen_cb (const char   *server,
+                  const char   *code,
+                  const char   *refusal,
+                  const GError *error,
+                  gpointer      user_data)
+{
+  BatchApiReception *self = user_data;
+
+  if (server != NULL)
+    submit (self, server);
+  else if (refusal != NULL)
+    batch_api_reception_refuse_with (self, code, refusal);
+  else
+    batch_api_reception_give_up (self, error);
+}
+
+static void
+find_backend (BatchApiReception *self)
+{
+  const char *named = self->order->backend;
+  const char *ours = self->service->default_backend;
+
+  if (ours != NULL && (named == NULL || g_str_equal (named, ours)))
+    submit (self, ours);
+  else
+    batch_api_choose_server (self->service, named, self->receipt->input_file_id, server_chosen_cb,
+                             self);
+}
+
+/* --- The input --- */
+
+static void
+input_opened_again_cb (GObject      *source,
+                       GAsyncResult *result,
+                       gpointer      user_data)
+{
+  BatchApiReception *self = user_data;
+  g_autoptr(GError) error = NULL;
+
+  g_clear_object (&self->input);
+  self->input = batch_engine_read_file_finish (BATCH_ENGINE (source), result, &error);
+  if (self->input != NULL)
+    find_backend (self);
+  else
+    batch_api_reception_give_up (self, error);
+}
+
+static void
+open_input (BatchApiReception   *self,
+            GAsyncReadyCallback  callback)
+{
+  batch_engine_read_file_async (self->service->engine, self->receipt->input_file_id, NULL,
+                                callback, self);
+}
+
+static void
+checked_cb (GObject      *source,
+            GAsyncResult *result,
+            gpointer      user_data)
+{
+  BatchApiReception *self = user_data;
+  g_autoptr(GError) error = NULL;
+  char *issues;
+
+  if (!batch_api_check_finish (result, &issues, &error))
+    batch_api_reception_give_up (self, error);
+  else if (issues != NULL)
+    batch_api_reception_refuse (self, issues);
+  else
+    open_input (self, input_opened_again_cb);
+}
+
+static void
+second_input_opened_cb (GObject      *source,
+                        GAsyncResult *result,
+                        gpointer      user_data)
+{
+  BatchApiReception *self = user_data;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GInputStream) again = batch_engine_read_file_finish (BATCH_ENGINE (source), result,
+                                                                 &error);
+
+  if (again != NULL)
+    batch_api_check_async (self->input, again, self->order->endpoint, self->service->stopping,
+                           checked_cb, self);
+  else
+    batch_api_reception_give_up (self, error);
+}
+
+static void
+input_opened_cb (GObject      *source,
+                 GAsyncResult *result,
+                 gpointer      user_data)
+{
+  BatchApiReception *self = user_data;
+  g_autoptr(GError) error = NULL;
+
+  self->input = batch_engine_read_file_finish (BATCH_ENGINE (source), result, &error);
+  if (self->input != NULL && self->of_messages)
+    find_backend (self);
+  else if (self->input != NULL)
+    open_input (self, second_input_opened_cb);
+  else if (g_error_matches (error, BATCH_ERROR, BATCH_ERROR_NOT_FOUND))
+    batch_api_reception_refuse_with (self, "file_not_found",
+                                     "The input file was removed before it was read.");
+  else
+    batch_api_reception_give_up (self, error);
+}
+
+void
+batch_api_reception_check (BatchApiReception *self)
+{
+  open_input (self, input_opened_cb);
+}

@@ -1,0 +1,77 @@
+/* api/batch-api-reception-private.h
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#pragma once
+
+#include "api/batch-api-batch-private.h"
+#include "api/batch-api-service-private.h"
+#include "engine/batch-job.h"
+
+G_BEGIN_DECLS
+
+/* What becomes of a receipt, from the request of a client to the files that it gets:
+ *
+ *   validating → the input is checked → refused
+ *              ↘ the job of the same id is submitted → accepted → it ends → its files are
+ *                made → ended
+ *
+ * Every step is in the store before the next one, and can be done again: after a crash the
+ * service goes on where the receipt says. */
+typedef struct
+{
+  BatchApiService    *service;
+  BatchReceiptRecord *receipt;
+  BatchApiOrder      *order;
+  BatchJob           *job;           /* (nullable) from accepted on */
+  BatchJobRecord     *record;        /* (nullable) of the job that has ended */
+  GInputStream       *input;         /* (nullable) while it is checked */
+  char               *refusal;       /* (nullable) why it came to no job */
+  guint               refused_with;  /* a status for that */
+  int                 output_fd;     /* -1; the files while they are made */
+  int                 errors_fd;
+  GSource            *retry;         /* (nullable) no call is under way: something failed */
+  guint               n_failures;    /* one after the other */
+  gboolean            watching;      /* no call is under way: it waits for the job */
+  /* A batch of messages brought its requests along, which were checked then; its client gets
+   * one list of results, and sees no files. */
+  gboolean            of_messages;
+} BatchApiReception;
+
+/* --- batch-api-reception.c: its life --- */
+
+/* A disk that is full, for one, may have room later: it is begun again from what the store
+ * knows, after a wait that grows. Who starts the service again begins at once. */
+void     batch_api_reception_give_up        (BatchApiReception   *self,
+                                             const GError        *error);
+void     batch_api_reception_forget         (BatchApiReception   *self);
+void     batch_api_reception_note_end       (BatchApiReception   *self,
+                                             BatchReceiptState    state);
+/* @issues: (transfer full): a JSON array */
+void     batch_api_reception_refuse         (BatchApiReception   *self,
+                                             char                *issues);
+void     batch_api_reception_refuse_with    (BatchApiReception   *self,
+                                             const char          *code,
+                                             const char          *message);
+
+/* --- batch-api-reception-job.c: from the input to the job --- */
+
+/* Reads and checks the input, and makes a job of it. */
+void     batch_api_reception_check          (BatchApiReception   *self);
+/* Its job is there. */
+void     batch_api_reception_accept         (BatchApiReception   *self);
+void     batch_api_reception_cancel_job     (BatchApiReception   *self);
+
+/* --- batch-api-reception-files.c: from the job, or without one, to the files --- */
+
+/* Makes its files of the job that has ended. */
+void     batch_api_reception_make_files     (BatchApiReception   *self);
+/* Each of its messages gets a result that says so. @issues: (transfer full) */
+void     batch_api_reception_refuse_messages (BatchApiReception  *self,
+                                             const char          *code,
+                                             const char          *message,
+                                             char                *issues);
+
+G_END_DECLS
