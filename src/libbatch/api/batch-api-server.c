@@ -6,15 +6,12 @@
 
 #include "config.h"
 
-#include "api/batch-api-server.h"
+#include "api/batch-api-server-private.h"
 
 #include "api/batch-api-client-private.h"
-#include "api/batch-api-thread-private.h"
 #include "engine/batch-engine-private.h"
 
-#define LOOPBACK     "127.0.0.1"
-#define PATIENCE     30
-#define MAX_PATIENCE 3600
+#define LOOPBACK "127.0.0.1"
 
 /**
  * BatchApiServer:
@@ -31,20 +28,6 @@
  * What strangers send is read in a thread of its own. This object belongs to the main
  * context in which it was made.
  */
-struct _BatchApiServer
-{
-  GObject         parent_instance;
-
-  BatchEngine    *engine;
-  BatchApiThread *thread;          /* (nullable) while it runs */
-  char           *address;
-  char           *backend;         /* (nullable) */
-  char           *uri;             /* (nullable) while it listens */
-  GListStore     *clients;         /* of BatchApiClient, the last one first */
-  guint           port;
-  guint           patience;        /* s */
-  gboolean        needs_key;
-};
 
 enum
 {
@@ -241,7 +224,8 @@ batch_api_server_class_init (BatchApiServerClass *klass)
    * but a trickle comes or goes for twice as long.
    */
   properties[PROP_PATIENCE] =
-    g_param_spec_uint ("patience", NULL, NULL, 1, MAX_PATIENCE, PATIENCE, WRITABLE);
+    g_param_spec_uint ("patience", NULL, NULL, 1, BATCH_API_MAX_PATIENCE_S,
+                       BATCH_API_PATIENCE_S, WRITABLE);
 
   /**
    * BatchApiServer:uri:
@@ -268,7 +252,7 @@ batch_api_server_init (BatchApiServer *self)
 {
   self->clients = g_list_store_new (BATCH_TYPE_API_CLIENT);
   self->address = g_strdup (LOOPBACK);
-  self->patience = PATIENCE;
+  self->patience = BATCH_API_PATIENCE_S;
   self->needs_key = TRUE;
 }
 
@@ -288,333 +272,17 @@ batch_api_server_new (BatchEngine *engine)
   return g_object_new (BATCH_TYPE_API_SERVER, "engine", engine, NULL);
 }
 
-/* --- What can be set --- */
-
-/**
- * batch_api_server_get_address:
- * @self: a server
- *
- * Gets where it listens.
- *
- * Returns: an address in numbers
- */
-const char *
-batch_api_server_get_address (BatchApiServer *self)
-{
-  g_return_val_if_fail (BATCH_IS_API_SERVER (self), NULL);
-
-  return self->address;
-}
+/* --- Starting and stopping --- */
 
 static void
-take_string (BatchApiServer *self,
-             char          **place,
-             const char     *text,
-             guint           property)
-{
-  if (g_strcmp0 (*place, text) == 0)
-    return;
-
-  g_free (*place);
-  *place = g_strdup (text);
-  g_object_notify_by_pspec (G_OBJECT (self), properties[property]);
-}
-
-/**
- * batch_api_server_set_address:
- * @self: a server that does not listen
- * @address: an address in numbers
- *
- * Sets where it is to listen.
- */
-void
-batch_api_server_set_address (BatchApiServer *self,
-                              const char     *address)
-{
-  g_return_if_fail (BATCH_IS_API_SERVER (self));
-  g_return_if_fail (address != NULL && self->thread == NULL);
-
-  take_string (self, &self->address, address, PROP_ADDRESS);
-}
-
-/**
- * batch_api_server_get_port:
- * @self: a server
- *
- * Gets the port that it listens on.
- *
- * Returns: a port; 0 before it starts: any that is free
- */
-guint
-batch_api_server_get_port (BatchApiServer *self)
-{
-  g_return_val_if_fail (BATCH_IS_API_SERVER (self), 0);
-
-  return self->port;
-}
-
-static void
-take_port (BatchApiServer *self,
-           guint           port)
-{
-  if (self->port == port)
-    return;
-
-  self->port = port;
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PORT]);
-}
-
-/**
- * batch_api_server_set_port:
- * @self: a server that does not listen
- * @port: a port, or 0: any that is free
- *
- * Sets the port that it is to listen on.
- */
-void
-batch_api_server_set_port (BatchApiServer *self,
-                           guint           port)
-{
-  g_return_if_fail (BATCH_IS_API_SERVER (self));
-  g_return_if_fail (port <= G_MAXUINT16 && self->thread == NULL);
-
-  take_port (self, port);
-}
-
-/**
- * batch_api_server_get_needs_key:
- * @self: a server
- *
- * Gets whether clients need a key.
- *
- * Returns: whether they do
- */
-gboolean
-batch_api_server_get_needs_key (BatchApiServer *self)
-{
-  g_return_val_if_fail (BATCH_IS_API_SERVER (self), TRUE);
-
-  return self->needs_key;
-}
-
-/**
- * batch_api_server_set_needs_key:
- * @self: a server that does not listen
- * @needs_key: whether clients are to need a key
- *
- * Sets whether clients need a key. Without, all see everything.
- */
-void
-batch_api_server_set_needs_key (BatchApiServer *self,
-                                gboolean        needs_key)
-{
-  g_return_if_fail (BATCH_IS_API_SERVER (self));
-  g_return_if_fail (self->thread == NULL);
-
-  if (self->needs_key == !!needs_key)
-    return;
-
-  self->needs_key = !!needs_key;
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_NEEDS_KEY]);
-}
-
-/**
- * batch_api_server_get_backend:
- * @self: a server
- *
- * Gets the model server for batches that name none.
- *
- * Returns: (nullable): its name or URL; %NULL: the first that is known
- */
-const char *
-batch_api_server_get_backend (BatchApiServer *self)
-{
-  g_return_val_if_fail (BATCH_IS_API_SERVER (self), NULL);
-
-  return self->backend;
-}
-
-/**
- * batch_api_server_set_backend:
- * @self: a server that does not listen
- * @backend: (nullable): the name or URL of a model server
- *
- * Sets the model server for batches that name none.
- */
-void
-batch_api_server_set_backend (BatchApiServer *self,
-                              const char     *backend)
-{
-  g_return_if_fail (BATCH_IS_API_SERVER (self));
-  g_return_if_fail (self->thread == NULL);
-
-  take_string (self, &self->backend, backend, PROP_BACKEND);
-}
-
-/**
- * batch_api_server_get_patience:
- * @self: a server
- *
- * Gets how many seconds a client may take to say what it wants.
- *
- * Returns: a number of seconds
- */
-guint
-batch_api_server_get_patience (BatchApiServer *self)
-{
-  g_return_val_if_fail (BATCH_IS_API_SERVER (self), PATIENCE);
-
-  return self->patience;
-}
-
-/**
- * batch_api_server_set_patience:
- * @self: a server that does not listen
- * @patience: a number of seconds, from 1 to 3600
- *
- * Sets how many seconds a client may take to say what it wants.
- */
-void
-batch_api_server_set_patience (BatchApiServer *self,
-                               guint           patience)
-{
-  g_return_if_fail (BATCH_IS_API_SERVER (self));
-  g_return_if_fail (patience >= 1 && patience <= MAX_PATIENCE && self->thread == NULL);
-
-  if (self->patience == patience)
-    return;
-
-  self->patience = patience;
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PATIENCE]);
-}
-
-/**
- * batch_api_server_get_uri:
- * @self: a server
- *
- * Gets what clients call it.
- *
- * Returns: (nullable): such as `http://127.0.0.1:8787/v1`; %NULL while it does not listen
- */
-const char *
-batch_api_server_get_uri (BatchApiServer *self)
-{
-  g_return_val_if_fail (BATCH_IS_API_SERVER (self), NULL);
-
-  return self->uri;
-}
-
-static void
-take_uri (BatchApiServer *self)
+tell_uri (BatchApiServer *self)
 {
   gboolean brackets = strchr (self->address, ':') != NULL;
   g_autofree char *uri = g_strdup_printf ("http://%s%s%s:%u/v1", brackets ? "[" : "",
                                           self->address, brackets ? "]" : "", self->port);
 
-  take_string (self, &self->uri, uri, PROP_URI);
+  batch_api_server_take_uri (self, uri);
 }
-
-/**
- * batch_api_server_get_clients:
- * @self: a server
- *
- * Gets the programs that have used it lately.
- *
- * Returns: (transfer none): a list of [class@ApiClient], the last one first
- */
-GListModel *
-batch_api_server_get_clients (BatchApiServer *self)
-{
-  g_return_val_if_fail (BATCH_IS_API_SERVER (self), NULL);
-
-  return G_LIST_MODEL (self->clients);
-}
-
-/* --- Who has asked --- */
-
-/* Told in the thread of the server, for this object's context. Counted. */
-typedef struct
-{
-  GWeakRef      server;            /* only looked at in the context */
-  GMainContext *context;
-} Listener;
-
-typedef struct
-{
-  Listener  *listener;
-  GPtrArray *guests;
-} News;
-
-static Listener *
-listener_new (BatchApiServer *self)
-{
-  Listener *listener = g_atomic_rc_box_new (Listener);
-
-  g_weak_ref_init (&listener->server, self);
-  listener->context = g_main_context_ref_thread_default ();
-  return listener;
-}
-
-static void
-listener_clear (gpointer data)
-{
-  Listener *listener = data;
-
-  g_weak_ref_clear (&listener->server);
-  g_main_context_unref (listener->context);
-}
-
-static void
-listener_unref (gpointer data)
-{
-  g_atomic_rc_box_release_full (data, listener_clear);
-}
-
-static void
-news_free (gpointer data)
-{
-  News *news = data;
-
-  listener_unref (news->listener);
-  g_ptr_array_unref (news->guests);
-  g_free (news);
-}
-
-static gboolean
-take_guests_cb (gpointer user_data)
-{
-  News *news = user_data;
-  g_autoptr(BatchApiServer) self = g_weak_ref_get (&news->listener->server);
-  g_autoptr(GPtrArray) clients = g_ptr_array_new_with_free_func (g_object_unref);
-  guint n_before;
-
-  if (self == NULL)
-    return G_SOURCE_REMOVE;
-
-  g_ptr_array_set_free_func (news->guests, NULL);
-  for (guint i = 0; i < news->guests->len; i++)
-    g_ptr_array_add (clients, batch_api_client_new (g_ptr_array_index (news->guests, i)));
-  n_before = g_list_model_get_n_items (G_LIST_MODEL (self->clients));
-  g_list_store_splice (self->clients, 0, n_before, clients->pdata, clients->len);
-  return G_SOURCE_REMOVE;
-}
-
-/* Runs in the thread of the server. */
-static void
-guests_changed (GPtrArray *guests,
-                gpointer   user_data)
-{
-  Listener *listener = user_data;
-  g_autoptr(GSource) source = g_idle_source_new ();
-  News *news = g_new (News, 1);
-
-  *news = (News) { g_atomic_rc_box_acquire (listener), guests };
-  g_source_set_static_name (source, "[batch] take who has asked");
-  g_source_set_callback (source, take_guests_cb, news, news_free);
-  g_source_attach (source, listener->context);
-}
-
-/* --- Starting and stopping --- */
 
 static void
 started_cb (GObject      *source,
@@ -633,8 +301,8 @@ started_cb (GObject      *source,
       return;
     }
 
-  take_port (self, (guint) port);
-  take_uri (self);
+  batch_api_server_take_port (self, (guint) port);
+  tell_uri (self);
   g_task_return_boolean (task, TRUE);
 }
 
@@ -679,10 +347,8 @@ batch_api_server_start_async (BatchApiServer      *self,
     .patience = self->patience,
     .port = (guint16) self->port,
     .needs_key = self->needs_key,
-    .guests_func = guests_changed,
-    .guests_data = listener_new (self),
-    .guests_free = listener_unref,
   };
+  batch_api_server_listen (self, &settings);
   start = g_task_new (self, NULL, started_cb, g_steal_pointer (&task));
   g_task_set_source_tag (start, batch_api_thread_start);
   self->thread = batch_api_thread_start (batch_engine_get_store_uri (self->engine), &settings,
@@ -718,7 +384,7 @@ stopped_cb (GObject      *source,
   g_autoptr(GTask) task = user_data;
 
   g_clear_pointer (&self->thread, batch_api_thread_free);
-  take_string (self, &self->uri, NULL, PROP_URI);
+  batch_api_server_take_uri (self, NULL);
   g_task_return_boolean (task, g_task_propagate_boolean (G_TASK (result), NULL));
 }
 
