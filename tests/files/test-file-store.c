@@ -7,6 +7,7 @@
 #include "config.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <glib/gstdio.h>
 #include <string.h>
 #include <sys/mount.h>
@@ -14,8 +15,10 @@
 #include <unistd.h>
 
 #include "batch-types.h"
+#include "files/batch-file-taking-private.h"
 #include "test-disk.h"
 #include "test-files.h"
+#include "test-power.h"
 #include "test-support.h"
 
 /* printf 'hello\n' | sha256sum */
@@ -386,6 +389,86 @@ test_collect_stale (Fixture       *fixture,
   g_assert_true (g_file_test (other, G_FILE_TEST_EXISTS));
 }
 
+/* --- What is whole already --- */
+
+/* A nameless file with @text, or, if it is @unlinked, one that had a name. */
+static int
+make_nameless (Fixture    *fixture,
+               const char *text,
+               gboolean    unlinked)
+{
+  g_autofree char *path = g_build_filename (fixture->root, "named", NULL);
+  int fd = unlinked ? g_open (path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600)
+                    : open (fixture->root, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
+
+  g_assert_cmpint (fd, >=, 0);
+  if (unlinked)
+    g_unlink (path);
+  g_assert_cmpint (write (fd, text, strlen (text)), ==, (gssize) strlen (text));
+  return fd;
+}
+
+/* What is whole already comes in without a copy. */
+static void
+test_taking (Fixture       *fixture,
+             gconstpointer  temporary)
+{
+  for (guint i = 0; i < 3; i++)
+    {
+      g_autoptr(GError) error = NULL;
+      g_autofree char *digest = i == 1 ? g_strdup (HELLO_DIGEST) : NULL;
+      gint64 size = -1;
+      int fd = make_nameless (fixture, "hello\n", FALSE);
+      g_autoptr(BatchFileGuard) guard = batch_file_take (fixture->store, fd, &digest, &size,
+                                                         &error);
+
+      g_close (fd, NULL);
+      g_assert_no_error (error);
+      if (temporary != NULL)
+        {
+          g_assert_null (guard);
+          return;
+        }
+
+      g_assert_nonnull (guard);
+      g_assert_cmpint (size, ==, 6);
+      g_assert_cmpstr (digest, ==, HELLO_DIGEST);
+      assert_content (fixture->store, digest);
+      g_assert_cmpuint (count_files (fixture->path), ==, 1);
+    }
+}
+
+/* One that had a name gets no other, and has to be copied; on a disk that breaks nothing comes
+ * in, and what is left goes. */
+static void
+test_not_taken (Fixture       *fixture,
+                gconstpointer  temporary)
+{
+  static const char *none[] = { NULL };
+  g_autoptr(GError) error = NULL;
+  g_autofree char *digest = NULL;
+  gint64 size;
+  guint n_removed;
+  int fd = make_nameless (fixture, "hello\n", TRUE);
+
+  g_assert_null (batch_file_take (fixture->store, fd, &digest, &size, &error));
+  g_assert_no_error (error);
+  g_close (fd, NULL);
+  if (temporary != NULL)
+    return;
+
+  fd = make_nameless (fixture, "hello\n", FALSE);
+  batch_test_power_cut_after (1);      /* it has a name by then */
+  g_assert_null (batch_file_take (fixture->store, fd, &digest, &size, &error));
+  g_assert_nonnull (error);
+  g_clear_error (&error);
+  g_close (fd, NULL);
+  batch_test_power_reset ();
+  g_assert_true (batch_file_store_collect (fixture->store, keep_cb, none, &n_removed, &error));
+  g_assert_no_error (error);
+  g_assert_cmpuint (count_files (fixture->path), ==, 0);
+}
+
 /* --- Bad days of a real file system --- */
 
 static void
@@ -530,6 +613,8 @@ main (int   argc,
 
   add ("round-trip", test_round_trip, TRUE);
   add ("sizes", test_sizes, TRUE);
+  add ("taking", test_taking, TRUE);
+  add ("not-taken", test_not_taken, TRUE);
   add ("same-content", test_same_content, FALSE);
   add ("dropped", test_dropped, FALSE);
   add ("look", test_look, TRUE);

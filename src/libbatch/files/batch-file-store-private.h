@@ -56,6 +56,10 @@ const BatchFileOps *batch_file_store_get_ops       (BatchFileStore      *self);
 int                 batch_file_store_create_temp   (BatchFileStore      *self,
                                                     char               **path,
                                                     GError             **error);
+/* A name for the nameless file @fd, of O_TMPFILE, as if it was made by the call above. NULL: it
+ * cannot have one here. */
+char               *batch_file_store_name_temp     (BatchFileStore      *self,
+                                                    int                  fd);
 /* A new file for ourselves, which goes with the process, however that ends. */
 int                 batch_file_store_create_nameless (BatchFileStore    *self,
                                                     GError             **error);

@@ -235,23 +235,39 @@ create_nameless (GError **error)
   return fd;
 }
 
+static char *
+make_temp_path (BatchFileStore *self)
+{
+  g_autofree char *uuid = g_uuid_string_random ();
+  g_autofree char *name = g_strconcat (TEMP_PREFIX, uuid, NULL);
+
+  return g_build_filename (self->path, name, NULL);
+}
+
 int
 batch_file_store_create_temp (BatchFileStore  *self,
                               char           **path,
                               GError         **error)
 {
-  g_autofree char *uuid = g_uuid_string_random ();
-  g_autofree char *name = g_strconcat (TEMP_PREFIX, uuid, NULL);
   g_autofree char *temp = NULL;
   int fd;
 
   if (self->path == NULL)
     return create_nameless (error);
 
-  temp = g_build_filename (self->path, name, NULL);
+  temp = make_temp_path (self);
   if ((fd = batch_file_create (self->ops, temp, error)) >= 0)
     *path = g_steal_pointer (&temp);
   return fd;
+}
+
+char *
+batch_file_store_name_temp (BatchFileStore *self,
+                            int             fd)
+{
+  g_autofree char *temp = self->path != NULL ? make_temp_path (self) : NULL;
+
+  return temp != NULL && self->ops->link_fd (fd, temp) == 0 ? g_steal_pointer (&temp) : NULL;
 }
 
 int

@@ -1,0 +1,97 @@
+/* batch-file-taking.c
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#include "config.h"
+
+#include "files/batch-file-taking-private.h"
+
+#include <errno.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "files/batch-file-hasher-private.h"
+
+/* A file that has come from elsewhere and is whole. */
+
+static gboolean
+hash (int               fd,
+      BatchFileHasher  *hasher,
+      gint64            size,
+      GError          **error)
+{
+  for (gint64 at = 0; at < size;)
+    {
+      BatchFileBlock *block = batch_file_hasher_get_block (hasher);
+      gssize n_read = pread (fd, block->data, BATCH_FILE_BLOCK_SIZE, at);
+
+      if (n_read <= 0)
+        {
+          batch_file_set_error (error, n_read < 0 ? errno : EIO, "read", "a temporary file");
+          g_free (block);
+          return FALSE;
+        }
+
+      at += n_read;
+      block->length = (gsize) n_read;
+      batch_file_hasher_push (hasher, block);
+    }
+
+  return TRUE;
+}
+
+static char *
+dup_digest (int      fd,
+            gint64   size,
+            GError **error)
+{
+  g_autoptr(BatchFileHasher) hasher = batch_file_hasher_new (error);
+
+  return hasher != NULL && hash (fd, hasher, size, error) ? batch_file_hasher_finish (hasher)
+                                                          : NULL;
+}
+
+static gboolean
+adopt (BatchFileStore  *store,
+       const char      *temp,
+       int              fd,
+       char           **digest,
+       gint64          *size,
+       GError         **error)
+{
+  const BatchFileOps *ops = batch_file_store_get_ops (store);
+  struct stat status;
+
+  if (fstat (fd, &status) != 0)
+    {
+      batch_file_set_error (error, errno, "read", temp);
+      return FALSE;
+    }
+
+  *size = status.st_size;
+  if (*digest == NULL)
+    *digest = dup_digest (fd, *size, error);
+  return *digest != NULL && batch_file_sync (ops, fd, temp, error)
+         && batch_file_store_adopt (store, temp, fd, *digest, *size, error);
+}
+
+BatchFileGuard *
+batch_file_take (BatchFileStore  *store,
+                 int              fd,
+                 char           **digest,
+                 gint64          *size,
+                 GError         **error)
+{
+  g_autoptr(BatchFileGuard) guard = batch_file_store_guard (store, error);
+  g_autofree char *temp = guard != NULL ? batch_file_store_name_temp (store, fd) : NULL;
+
+  if (temp == NULL)
+    return NULL;
+  if (adopt (store, temp, fd, digest, size, error))
+    return g_steal_pointer (&guard);
+
+  batch_file_store_get_ops (store)->unlink (temp);
+  return NULL;
+}
