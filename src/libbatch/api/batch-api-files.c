@@ -122,10 +122,14 @@ batch_api_files_create (BatchApiExchange *exchange)
 {
   BatchApiUpload *upload = batch_api_upload_get (exchange);
   BatchApiFault *fault = NULL;
-  g_autoptr(GInputStream) stream = batch_api_upload_take (upload, &fault);
-  BatchFileRecord *file = g_new0 (BatchFileRecord, 1);
+  g_autoptr(GInputStream) stream = NULL;
+  BatchFileRecord *file;
 
-  if (fault == NULL)
+  if (batch_api_upload_wait (upload, batch_api_files_create))
+    return;
+
+  file = g_new0 (BatchFileRecord, 1);
+  if ((stream = batch_api_upload_take (upload, &fault)))
     fault = check_fields (upload);
   if (fault == NULL)
     fault = read_expiry (upload, file);
@@ -139,7 +143,8 @@ batch_api_files_create (BatchApiExchange *exchange)
   file->name = g_strdup (batch_api_upload_get_name (upload));
   file->key_id = g_strdup (exchange->key_id);
   file->purpose = g_strdup (BATCH_FILE_PURPOSE_INPUT);
-  batch_engine_keep_file_async (exchange->service->engine, stream, file, NULL, file_added_cb,
+  file->digest = batch_api_upload_dup_digest (upload);
+  batch_engine_take_file_async (exchange->service->engine, stream, file, NULL, file_added_cb,
                                 batch_api_exchange_ref (exchange));
 }
 

@@ -78,7 +78,7 @@ taken_in_cb (GObject      *source,
   file->expires_at = g_get_real_time () + INPUT_KEPT;
   creation = g_new (Creation, 1);
   *creation = (Creation) { batch_api_exchange_ref (exchange), order };
-  batch_engine_keep_file_async (exchange->service->engine, lines, file, NULL, input_kept_cb,
+  batch_engine_take_file_async (exchange->service->engine, lines, file, NULL, input_kept_cb,
                                 creation);
 }
 
@@ -89,6 +89,12 @@ batch_api_messages_create (BatchApiExchange *exchange)
   GError *error = NULL;
   g_autoptr(GInputStream) body = NULL;
   int lines = -1;
+
+  if (batch_api_upload_wait (batch_api_upload_get (exchange), batch_api_messages_create))
+    {
+      g_clear_pointer (&fault, batch_api_fault_free);
+      return;
+    }
 
   if (fault == NULL)
     body = batch_api_upload_take (batch_api_upload_get (exchange), &fault);

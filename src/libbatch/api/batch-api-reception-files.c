@@ -100,7 +100,7 @@ keep (BatchApiReception   *self,
                                                   : BATCH_FILE_PURPOSE_OUTPUT);
   if (self->order != NULL && self->order->output_expires_s > 0)
     file->expires_at = g_get_real_time () + self->order->output_expires_s * G_USEC_PER_SEC;
-  batch_engine_keep_file_async (self->service->engine, stream, file, NULL, callback, self);
+  batch_engine_take_file_async (self->service->engine, stream, file, NULL, callback, self);
   return TRUE;
 }
 

@@ -7,6 +7,7 @@
 #pragma once
 
 #include "api/batch-api-service-private.h"
+#include "api/batch-api-route-private.h"
 #include "format/batch-multipart-private.h"
 
 G_BEGIN_DECLS
@@ -22,7 +23,12 @@ BatchApiUpload *batch_api_upload_begin      (BatchApiExchange  *exchange);
 /* The body is the file, and not a form that has one. */
 BatchApiUpload *batch_api_upload_begin_body (BatchApiExchange  *exchange);
 BatchApiUpload *batch_api_upload_get        (BatchApiExchange  *exchange);
-/* All has come. The file from its beginning, or NULL: @fault says why. */
+/* All has come. TRUE: some of it is still on its way to the disk, and @func is called later. */
+gboolean        batch_api_upload_wait       (BatchApiUpload    *self,
+                                             BatchApiAnswerFunc func);
+/* The SHA-256 of the file that was taken out of a form. */
+char           *batch_api_upload_dup_digest (BatchApiUpload    *self);
+/* All is on the disk. The file from its beginning, or NULL: @fault says why. */
 GInputStream   *batch_api_upload_take       (BatchApiUpload    *self,
                                              BatchApiFault    **fault);
 const char     *batch_api_upload_get_field  (BatchApiUpload    *self,

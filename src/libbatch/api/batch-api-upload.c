@@ -22,8 +22,11 @@ struct _BatchApiUpload
   GOutputStream    *file;
   GByteArray       *gathered;
   GBytes           *writing;       /* (nullable) on its way to the disk */
+  GChecksum        *checksum;      /* (nullable) of what is there, if that is the file */
   GError           *error;         /* (nullable) the disk takes no more */
+  BatchApiAnswerFunc done;         /* (nullable) all has come, and waits for that */
   int               fd;
+  gboolean          paused;        /* the client has to wait for the disk */
 };
 
 static void
@@ -34,6 +37,7 @@ upload_free (gpointer data)
   g_clear_pointer (&self->form, batch_multipart_free);
   g_clear_object (&self->file);
   g_byte_array_unref (self->gathered);
+  g_clear_pointer (&self->checksum, g_checksum_free);
   g_clear_error (&self->error);
   if (self->fd >= 0)
     g_close (self->fd, NULL);
@@ -50,6 +54,36 @@ gather (const guint8 *data,
   g_byte_array_append (self->gathered, data, (guint) length);
 }
 
+static gboolean
+write_piece (BatchApiUpload  *self,
+             const guint8    *data,
+             gsize            length,
+             GError         **error)
+{
+  if (self->checksum != NULL)
+    g_checksum_update (self->checksum, data, (gssize) length);
+  return g_output_stream_write_all (self->file, data, length, NULL, NULL, error);
+}
+
+static void
+write_thread (GTask        *task,
+              gpointer      source_object,
+              gpointer      task_data,
+              GCancellable *cancellable)
+{
+  BatchApiUpload *self = task_data;
+  GError *error = NULL;
+  gsize length;
+  const guint8 *data = g_bytes_get_data (self->writing, &length);
+
+  if (write_piece (self, data, length, &error))
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
+}
+
+static void write_gathered (BatchApiUpload *self);
+
 static void
 written_cb (GObject      *source,
             GAsyncResult *result,
@@ -57,29 +91,36 @@ written_cb (GObject      *source,
 {
   g_autoptr(BatchApiExchange) exchange = user_data;
   BatchApiUpload *self = batch_api_upload_get (exchange);
-  GError *error = NULL;
 
   g_clear_pointer (&self->writing, g_bytes_unref);
-  if (!g_output_stream_write_all_finish (G_OUTPUT_STREAM (source), result, NULL, &error))
+  g_task_propagate_boolean (G_TASK (result), self->error == NULL ? &self->error : NULL);
+  if (exchange->gone)
+    return;
+  if (self->done != NULL)
     {
-      g_clear_error (&self->error);
-      self->error = error;
+      self->done (exchange);
+      return;
     }
-  if (!exchange->gone)
+
+  if (self->gathered->len >= GATHERED)
+    write_gathered (self);
+  if (self->paused)
     soup_server_message_unpause (exchange->message);
+  self->paused = FALSE;
 }
 
+/* While more comes: it is not waited for unless that is as much again. */
 static void
 write_gathered (BatchApiUpload *self)
 {
-  gsize length;
+  g_autoptr(GTask) task = g_task_new (NULL, NULL, written_cb,
+                                      batch_api_exchange_ref (self->exchange));
 
   self->writing = g_byte_array_free_to_bytes (self->gathered);
   self->gathered = g_byte_array_new ();
-  soup_server_message_pause (self->exchange->message);
-  g_output_stream_write_all_async (self->file, g_bytes_get_data (self->writing, &length),
-                                   g_bytes_get_size (self->writing), G_PRIORITY_DEFAULT, NULL,
-                                   written_cb, batch_api_exchange_ref (self->exchange));
+  g_task_set_source_tag (task, write_gathered);
+  g_task_set_task_data (task, self, NULL);
+  g_task_run_in_thread (task, write_thread);
 }
 
 static void
@@ -96,8 +137,16 @@ got_chunk_cb (SoupServerMessage *message,
     batch_multipart_feed (self->form, g_bytes_get_data (chunk, NULL), g_bytes_get_size (chunk));
   else
     gather (g_bytes_get_data (chunk, NULL), g_bytes_get_size (chunk), self);
-  if (self->gathered->len >= GATHERED && self->writing == NULL)
-    write_gathered (self);
+  if (self->gathered->len < GATHERED)
+    return;
+  if (self->writing == NULL)
+    {
+      write_gathered (self);
+      return;
+    }
+
+  self->paused = TRUE;
+  soup_server_message_pause (message);
 }
 
 BatchApiUpload *
@@ -143,6 +192,7 @@ batch_api_upload_begin (BatchApiExchange *exchange)
   const char *type = batch_api_exchange_header (exchange, "Content-Type");
   BatchApiUpload *self = upload_new (exchange);
 
+  self->checksum = g_checksum_new (G_CHECKSUM_SHA256);
   if ((self->form = batch_multipart_new (type, "file", gather, self)))
     return upload_open (self);
 
@@ -171,6 +221,20 @@ check_form (BatchApiUpload *self)
   return NULL;
 }
 
+gboolean
+batch_api_upload_wait (BatchApiUpload     *self,
+                       BatchApiAnswerFunc  func)
+{
+  self->done = self->writing != NULL ? func : NULL;
+  return self->done != NULL;
+}
+
+char *
+batch_api_upload_dup_digest (BatchApiUpload *self)
+{
+  return g_strdup (g_checksum_get_string (self->checksum));
+}
+
 /* What was gathered last is little. */
 GInputStream *
 batch_api_upload_take (BatchApiUpload  *self,
@@ -180,8 +244,7 @@ batch_api_upload_take (BatchApiUpload  *self,
     return NULL;
 
   if (self->error != NULL
-      || !g_output_stream_write_all (self->file, self->gathered->data, self->gathered->len,
-                                     NULL, NULL, &self->error))
+      || !write_piece (self, self->gathered->data, self->gathered->len, &self->error))
     *fault = batch_api_fault_from_error (self->error);
   else if (lseek (self->fd, 0, SEEK_SET) != 0)
     *fault = batch_api_fault_new (500, NULL, NULL, "The upload cannot be read again.");

@@ -34,7 +34,20 @@ batch_engine_keep_file_async (BatchEngine         *self,
                               GAsyncReadyCallback  callback,
                               gpointer             user_data)
 {
-  batch_executor_add_file (batch_engine_get_executor (self), stream, file,
+  batch_executor_add_file (batch_engine_get_executor (self), stream, FALSE, file,
+                           batch_engine_call_new (self, cancellable, callback, user_data,
+                                                  batch_engine_add_file_async));
+}
+
+void
+batch_engine_take_file_async (BatchEngine         *self,
+                              GInputStream        *stream,
+                              BatchFileRecord     *file,
+                              GCancellable        *cancellable,
+                              GAsyncReadyCallback  callback,
+                              gpointer             user_data)
+{
+  batch_executor_add_file (batch_engine_get_executor (self), stream, TRUE, file,
                            batch_engine_call_new (self, cancellable, callback, user_data,
                                                   batch_engine_add_file_async));
 }

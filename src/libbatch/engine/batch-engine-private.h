@@ -101,6 +101,15 @@ void                   batch_engine_keep_file_async      (BatchEngine         *s
                                                           GAsyncReadyCallback  callback,
                                                           gpointer             user_data);
 
+/* The same, for the whole of a nameless file that nobody else has: it becomes the one that is kept,
+ * if it can. @file may say its digest. */
+void                   batch_engine_take_file_async      (BatchEngine         *self,
+                                                          GInputStream        *stream,
+                                                          BatchFileRecord     *file,
+                                                          GCancellable        *cancellable,
+                                                          GAsyncReadyCallback  callback,
+                                                          gpointer             user_data);
+
 /* batch-engine-webhook-urls.c: what the engine thread has read of them */
 void                   batch_engine_take_webhooks        (gpointer         owner,
                                                           char           **urls);

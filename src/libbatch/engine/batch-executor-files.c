@@ -8,8 +8,11 @@
 
 #include "engine/batch-executor-state-private.h"
 
+#include <gio/gfiledescriptorbased.h>
+
 #include "core/batch-id-private.h"
 #include "files/batch-blob-stream-private.h"
+#include "files/batch-file-taking-private.h"
 #include "files/batch-file-writer-private.h"
 
 /* Files: those that are put in by themselves, and the inputs of jobs. */
@@ -24,6 +27,7 @@ typedef struct
   GInputStream    *stream;
   BatchFileRecord *record;
   BatchFileGuard  *guard;          /* until the store names the file */
+  gboolean         own;            /* the stream is of a file of ours */
 } Addition;
 
 static void
@@ -56,6 +60,29 @@ copy (Addition         *addition,
 }
 
 static void
+take (Addition  *addition,
+      GError   **error)
+{
+  int fd = g_file_descriptor_based_get_fd (G_FILE_DESCRIPTOR_BASED (addition->stream));
+
+  addition->guard = batch_file_take (addition->files, fd, &addition->record->digest,
+                                     &addition->record->size, error);
+}
+
+static void
+write_copy (Addition      *addition,
+            GCancellable  *cancellable,
+            GError       **error)
+{
+  g_autoptr(BatchFileWriter) writer = batch_file_writer_new (addition->files, error);
+
+  g_clear_pointer (&addition->record->digest, g_free);
+  if (writer != NULL && copy (addition, writer, cancellable, error))
+    addition->guard = batch_file_writer_commit (writer, &addition->record->digest,
+                                                &addition->record->size, error);
+}
+
+static void
 copy_thread (GTask        *task,
              gpointer      source_object,
              gpointer      task_data,
@@ -63,12 +90,11 @@ copy_thread (GTask        *task,
 {
   Addition *addition = task_data;
   g_autoptr(GError) error = NULL;
-  g_autoptr(BatchFileWriter) writer = batch_file_writer_new (addition->files, &error);
 
-  if (writer != NULL && copy (addition, writer, cancellable, &error))
-    addition->guard = batch_file_writer_commit (writer, &addition->record->digest,
-                                                &addition->record->size, &error);
-  g_clear_pointer (&writer, batch_file_writer_free);
+  if (addition->own)
+    take (addition, &error);
+  if (addition->guard == NULL && error == NULL)
+    write_copy (addition, cancellable, &error);
   g_clear_object (&addition->files);
   if (error == NULL)
     g_task_return_boolean (task, TRUE);
@@ -124,12 +150,14 @@ add_file (BatchExecutor *self,
 void
 batch_executor_add_file (BatchExecutor   *self,
                          GInputStream    *stream,
+                         gboolean         own,
                          BatchFileRecord *file,
                          GTask           *task)
 {
   Addition *addition = g_new0 (Addition, 1);
 
   addition->stream = g_object_ref (stream);
+  addition->own = own;
   addition->record = file;
   if (file->id == NULL)
     file->id = batch_id_new (BATCH_ID_FILE);

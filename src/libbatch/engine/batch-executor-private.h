@@ -237,9 +237,11 @@ void           batch_executor_count_answers (BatchExecutor *self,
 void           batch_executor_open_blob      (BatchExecutor               *self,
                                               const char                  *digest,
                                               GTask                       *task);  /* blob */
-/* Files by themselves. @file: (transfer full): its id, digest and size are filled in */
+/* Files by themselves. @own: @stream is of a nameless file, which may become the one that is
+ * kept. @file: (transfer full): its id, digest and size are filled in */
 void           batch_executor_add_file       (BatchExecutor               *self,
                                               GInputStream                *stream,
+                                              gboolean                     own,
                                               BatchFileRecord             *file,
                                               GTask                       *task);  /* file record */
 void           batch_executor_read_file      (BatchExecutor               *self,
