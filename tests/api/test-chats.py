@@ -343,10 +343,10 @@ def so_many_wait_and_no_more(place):
         reason = refused(openai.RateLimitError, lambda: ask(api, "a"))
         assert reason.response.headers["retry-after"] == "2", reason.response.headers
         assert reason.type == "rate_limit_error", reason.body
+        assert server.get("/__log?summary=1")["max_in_flight"] <= 4
         for wire in wires:
             wire.close()
         wait_until(lambda: chats(api) == 0)
-        assert server.get("/__log?summary=1")["max_in_flight"] <= 4
 
 
 def chats(api):
