@@ -96,6 +96,7 @@ test_prefixes (Fixture       *fixture,
 
 static char *
 claim_in_order (BatchStore *store,
+                const char *key,
                 gint64      first,
                 guint       limit)
 {
@@ -103,7 +104,7 @@ claim_in_order (BatchStore *store,
   g_autoptr(GPtrArray) items = NULL;
   g_autoptr(GError) error = NULL;
 
-  batch_store_claim_async (store, ENGINE, JOB, "model-0", first, limit, NOW, NULL,
+  batch_store_claim_async (store, ENGINE, JOB, key, first, limit, NOW, NULL,
                            batch_test_store_result, &result);
   batch_test_wait (&result);
   items = batch_store_claim_finish (store, result, &error);
@@ -133,7 +134,63 @@ test_exact_order (Fixture       *fixture,
   add_prefixed (fixture->store, "batch_behind", "123");
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
-      g_autofree char *positions = claim_in_order (fixture->store, cases[i].first,
+      g_autofree char *positions = claim_in_order (fixture->store, "model-0", cases[i].first,
+                                                   cases[i].limit);
+
+      g_assert_cmpstr (positions, ==, cases[i].positions);
+    }
+}
+
+/* Of two models, one behind the other, the second is looked for from its first item. */
+#define N_OF_ONE 6000
+
+static void
+add_two_models (BatchStore *store)
+{
+  g_autoptr(BatchJobRecord) job = batch_job_record_new ();
+  g_autoptr(BatchJobRecord) after = NULL;
+  g_autoptr(GError) error = NULL;
+  BatchItemChunk *chunk = batch_item_chunk_new (2 * N_OF_ONE);
+
+  job->id = g_strdup (JOB);
+  job->handler = g_strdup ("handler");
+  job->operation = g_strdup ("chat");
+  for (guint i = 0; i < 2 * N_OF_ONE; i++)
+    {
+      g_autofree char *id = g_strdup_printf ("%u", i);
+      BatchNewItem item = { .custom_id = id, .key = i < N_OF_ONE ? "model-0" : "model-1" };
+
+      item.prefix = (gint64) (i % 7) << 40;
+      batch_item_chunk_add (chunk, &item);
+    }
+
+  after = batch_test_store_submit_job (store, job, chunk, &error);
+  g_assert_no_error (error);
+}
+
+static void
+test_exact_order_of_many (Fixture       *fixture,
+                          gconstpointer  factory)
+{
+  static const struct
+  {
+    const char *key;
+    gint64      first;
+    guint       limit;
+    const char *positions;
+  } cases[] = {
+    { "model-1", 0, 2, "6000 6001" },
+    { "model-1", 6002, 2, "6002 6003" },
+    { "model-1", 11999, 2, "6004 6005" },
+    { "model-0", 0, 2, "0 1" },
+    { "model-0", 6000, 2, "2 3" },
+    { "model-2", 0, 2, "" },
+  };
+
+  add_two_models (fixture->store);
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *positions = claim_in_order (fixture->store, cases[i].key, cases[i].first,
                                                    cases[i].limit);
 
       g_assert_cmpstr (positions, ==, cases[i].positions);
@@ -146,4 +203,5 @@ store_cases_add_prefix (const char              *prefix,
 {
   fixture_add (prefix, "claims-by-prefix", factory, test_prefixes);
   fixture_add (prefix, "claims-in-order", factory, test_exact_order);
+  fixture_add (prefix, "claims-many-in-order", factory, test_exact_order_of_many);
 }

@@ -68,6 +68,7 @@ void     batch_sqlite_store_init_change_verbs  (BatchStoreClass *klass);
 void     batch_sqlite_store_init_retry_verbs   (BatchStoreClass *klass);
 void     batch_sqlite_store_init_attempt_verbs (BatchStoreClass *klass);
 void     batch_sqlite_store_init_sweep_verbs   (BatchStoreClass *klass);
+void     batch_sqlite_store_init_claim_verbs   (BatchStoreClass *klass);
 void     batch_sqlite_store_init_advance_verbs (BatchStoreClass *klass);
 void     batch_sqlite_store_init_item_verbs    (BatchStoreClass *klass);
 void     batch_sqlite_store_init_engine_verbs  (BatchStoreClass *klass);

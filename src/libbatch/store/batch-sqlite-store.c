@@ -490,6 +490,7 @@ batch_sqlite_store_class_init (BatchSqliteStoreClass *klass)
   batch_sqlite_store_init_retry_verbs (store_class);
   batch_sqlite_store_init_attempt_verbs (store_class);
   batch_sqlite_store_init_sweep_verbs (store_class);
+  batch_sqlite_store_init_claim_verbs (store_class);
   batch_sqlite_store_init_advance_verbs (store_class);
   batch_sqlite_store_init_item_verbs (store_class);
   batch_sqlite_store_init_engine_verbs (store_class);
