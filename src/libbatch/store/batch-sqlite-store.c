@@ -20,7 +20,7 @@
  * small pieces, between two transactions, and never waits for readers. */
 #define CHECKPOINT_FRAMES 4000
 
-#define WRITER_CACHE_KIB 16384
+#define WRITER_CACHE_KIB 4096
 #define READER_CACHE_KIB 4096
 
 G_DEFINE_FINAL_TYPE (BatchSqliteStore, batch_sqlite_store, BATCH_TYPE_STORE)
