@@ -181,8 +181,16 @@ def what_cannot_be_is_refused(place):
                 says(name, lambda: call(name), anthropic.NotFoundError, "not_found_error")
         says("limit", lambda: batches.list(limit=1001))
         says("before_id", lambda: batches.list(before_id="a", after_id="b"))
-        says("x", lambda: batches.list(after_id="msgbatch_x"), anthropic.NotFoundError,
-             "not_found_error")
+        for name in ("msgbatch_x", "x"):
+            says(f"'after_id': there is nothing with the id '{name}'",
+                 lambda: batches.list(after_id=name), anthropic.NotFoundError, "not_found_error")
+        says("base64", api.beta.files.list, anthropic.NotFoundError, "not_found_error")
+        says("base64", lambda: api.beta.files.upload(file=("a.txt", b"a")),
+             anthropic.NotFoundError, "not_found_error")
+        says("Unknown request URL", lambda: api.get("/v1/nowhere", cast_to=object),
+             anthropic.NotFoundError, "not_found_error")
+        says("Allowed: GET, HEAD", lambda: api.put("/v1/models", cast_to=object),
+             anthropic.APIStatusError, "invalid_request_error")
         done = finish(api, create(request(0))())
         says("has ended", lambda: batches.cancel(done.id))
         says("API key", client(serving, "bq-wrong").messages.batches.list,

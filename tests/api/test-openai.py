@@ -116,7 +116,9 @@ def pages_are_turned(place):
         assert [batch.id for batch in api.batches.list()] == made[::-1]
         page = api.batches.list(limit=100, after=made[100])
         assert [batch.id for batch in page.data] == made[99::-1] and not page.has_more, page
-        refused(openai.NotFoundError, lambda: api.batches.list(after="batch_unknown"))
+        for lists in (api.batches, api.files):
+            lost = refused(openai.NotFoundError, lambda: lists.list(after="batch_unknown"))
+            assert lost["param"] == "after" and "'batch_unknown'" in lost["message"], lost
         refused(openai.BadRequestError, lambda: api.batches.list(limit=101))
         for number in range(4):
             put(api, line(number), f"{number}.jsonl")

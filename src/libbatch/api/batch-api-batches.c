@@ -396,7 +396,7 @@ receipts_listed_cb (GObject      *source,
     }
 
   batch_page_query_free (listing->page);
-  batch_api_exchange_fail (exchange, error);
+  batch_api_exchange_miss (exchange, error, batch_api_page_lose (exchange));
 }
 
 void

@@ -192,7 +192,7 @@ files_listed_cb (GObject      *source,
   if (files != NULL)
     batch_api_exchange_answer (exchange, SOUP_STATUS_OK, files_to_json (page, files));
   else
-    batch_api_exchange_fail (exchange, error);
+    batch_api_exchange_miss (exchange, error, batch_api_page_lose (exchange));
 }
 
 void

@@ -25,6 +25,8 @@ BatchPageQuery *batch_api_page_parse (BatchApiExchange   *exchange,
                                       guint               default_limit,
                                       guint               max_limit,
                                       BatchApiFault     **fault);
+/* What the page is to begin behind is not there. */
+BatchApiFault  *batch_api_page_lose  (BatchApiExchange   *exchange);
 /* How many of @n that were found are of this page. */
 guint           batch_api_page_count (const BatchPageQuery *page,
                                       guint                 n);

@@ -57,7 +57,7 @@ parse_sides (BatchApiExchange  *exchange,
     *fault = batch_api_fault_new (400, NULL, NULL, "Only one of before_id and after_id can be "
                                   "given.");
   else if (cursor != NULL && !g_str_has_prefix (cursor, BATCH_API_MESSAGE_PREFIX))
-    *fault = batch_api_fault_new (404, NULL, NULL, "There is no batch '%s'.", cursor);
+    *fault = batch_api_page_lose (exchange);
   else
     return page_new (exchange, limit,
                      cursor != NULL ? cursor + strlen (BATCH_API_MESSAGE_PREFIX) : NULL,
@@ -95,6 +95,20 @@ batch_api_page_parse (BatchApiExchange  *exchange,
 
   return exchange->api == BATCH_API_ANTHROPIC ? parse_sides (exchange, limit, fault)
                                               : parse_order (exchange, limit, fault);
+}
+
+BatchApiFault *
+batch_api_page_lose (BatchApiExchange *exchange)
+{
+  const char *const names[] = { "after", "after_id", "before_id" };
+  const char *name = names[0];
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    if (batch_api_exchange_get (exchange, names[i]) != NULL)
+      name = names[i];
+
+  return batch_api_fault_new (404, "not_found", name, "Invalid value for '%s': there is nothing "
+                              "with the id '%s'.", name, batch_api_exchange_get (exchange, name));
 }
 
 guint
