@@ -3,11 +3,14 @@
 
 """Does what the pages of docs/ tell those to do who have a client."""
 
+import json
 import os
 import pathlib
 import re
 import shutil
 import subprocess
+import urllib.error
+import urllib.request
 
 from harness import BATCHQ, Simulator, Skip, main
 from serving import Serving
@@ -97,7 +100,40 @@ def with_node(place):
     check_answers(anthropic, "soap", "tea")
 
 
+def ask(serving, method, path):
+    """The status of the answer to an empty request, and the code of the error."""
+    url = serving.url.removesuffix("/v1") + path.replace("{id}", "nobody")
+    request = urllib.request.Request(url, method=method, data=b"" if method == "POST" else None,
+                                     headers={"Authorization": f"Bearer {serving.token}"})
+    try:
+        with urllib.request.urlopen(request) as answer:
+            return answer.status, None
+    except urllib.error.HTTPError as error:
+        with error:
+            return error.code, json.load(error)["error"].get("code")
+
+
+def what_works_and_what_is_refused(place):
+    """The table has all that there is, and nothing else."""
+    text = (SOURCES / "docs" / "api.md").read_text("utf-8")
+    works, _, rest = text.partition("## What is more")
+    there = re.findall(r"^\| `([A-Z]+) (/\S+)` \|", works, re.MULTILINE)
+    routes = (SOURCES / "src/libbatch/api/batch-api-route.c").read_text("utf-8")
+    known = {(method, re.sub(r"\*+", "{id}", path))
+             for method, path in re.findall(r'^  \{ "([A-Z]+)", "(/[^"]+)"', routes, re.MULTILINE)}
+    assert set(there) == known, set(there) ^ known
+    with Simulator("--any-model"), Serving(place) as serving:
+        for method, path in there:
+            status, code = ask(serving, method, path)
+            assert status != 405 and code != "unknown_url", (method, path, status, code)
+        refused = re.findall(r"^\| `([A-Z]+) (/\S+)` \| (\d+) `(\w+)`", rest, re.MULTILINE)
+        assert len(refused) >= 2, refused
+        for method, path, status, code in refused:
+            assert ask(serving, method, path) == (int(status), code), (method, path)
+
+
 main([
+    what_works_and_what_is_refused,
     with_curl,
     with_python,
     with_node,
