@@ -8,6 +8,7 @@ from clients import wait_for
 # pylint: disable=wrong-import-position
 import json
 import sqlite3
+import time
 
 import openai
 
@@ -277,6 +278,19 @@ def models_of_all_servers_are_listed(place):
         with Serving(place) as serving:
             found = {model.id: model.owned_by for model in client(serving).models.list()}
             assert found == {"a": "one", "b": "one", "c": "other"}, found
+            assert all(abs(model.created - time.time()) < 3600
+                       for model in client(serving).models.list())
+
+
+def a_model_is_as_old_as_its_server_says(place):
+    with Simulator("--models", "d:0", "--personality", "ollama") as server:
+        place.run("backend", "add", "ollama", server.url.removesuffix("/v1"), "--kind", "ollama")
+        with Serving(place) as serving:
+            model, = client(serving).models.list()
+            assert model.created == 1767225600, model               # 2026-01-01T00:00:00Z
+            told = client(serving).models.with_raw_response.list(
+                extra_headers={"anthropic-version": "2023-06-01"})
+            assert '"created_at":"2026-01-01T00:00:00Z"' in told.text, told.text
 
 
 def the_server_with_the_model_gets_the_batch(place):
@@ -332,5 +346,6 @@ main([
     the_same_key_gives_the_same_batch,
     a_server_that_died_goes_on,
     models_of_all_servers_are_listed,
+    a_model_is_as_old_as_its_server_says,
     the_server_with_the_model_gets_the_batch,
 ])

@@ -18,6 +18,7 @@ typedef struct
 {
   char  *server;                   /* its name, or its URL where it has none */
   GStrv  models;                   /* (nullable) nobody knows: it does not tell */
+  GArray *created_at;              /* of gint64, s, for each of them; 0: it does not tell */
 } BatchApiListing;
 
 typedef void (*BatchApiDirectoryFunc) (BatchApiDirectory *directory,

@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "backend/batch-backend-private.h"
+#include "backend/batch-model-private.h"
 
 /* One that does not answer that soon does not tell. */
 #define PATIENCE_MS 4000
@@ -76,7 +77,11 @@ batch_api_listing_new (const char *server,
 {
   BatchApiListing *listing = g_new (BatchApiListing, 1);
 
-  *listing = (BatchApiListing) { g_strdup (server), models };
+  *listing = (BatchApiListing) {
+    g_strdup (server), models, g_array_new (FALSE, TRUE, sizeof (gint64)),
+  };
+  if (models != NULL)
+    g_array_set_size (listing->created_at, g_strv_length (models));
   return listing;
 }
 
@@ -85,6 +90,7 @@ batch_api_listing_free (BatchApiListing *listing)
 {
   g_free (listing->server);
   g_strfreev (listing->models);
+  g_array_unref (listing->created_at);
   g_free (listing);
 }
 
@@ -230,13 +236,32 @@ question_answered (Question *question)
 }
 
 static void
+take_models (BatchApiListing *listing,
+             GListModel      *models)
+{
+  guint n = g_list_model_get_n_items (models);
+
+  listing->models = g_new0 (char *, n + 1);
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr(BatchModel) model = g_list_model_get_item (models, i);
+
+      listing->models[i] = g_strdup (batch_model_get_id (model));
+      g_array_append_val (listing->created_at, model->created_at);
+    }
+}
+
+static void
 models_listed_cb (GObject      *source,
                   GAsyncResult *result,
                   gpointer      user_data)
 {
   Question *question = user_data;
+  g_autoptr(GListModel) models = batch_backend_listed_models_finish (question->backend, result,
+                                                                     NULL);
 
-  question->listing->models = batch_backend_list_models_finish (question->backend, result, NULL);
+  if (models != NULL)
+    take_models (question->listing, models);
   question_answered (question);
 }
 

@@ -15,13 +15,12 @@
 
 #define DEFAULT_PAGE 20
 #define MAX_PAGE     1000
-/* Nobody says when a model was made. */
-#define NO_TIME      "1970-01-01T00:00:00Z"
 
 typedef struct
 {
   const char *name;
   const char *owner;               /* the server */
+  gint64      created_at;          /* s; 0: nobody says when it was made */
 } Model;
 
 /* (element-type Model): each name once, of the first server that has it */
@@ -38,7 +37,10 @@ list_models (BatchApiDirectory *directory)
 
       for (guint j = 0; listing->models != NULL && listing->models[j] != NULL; j++)
         {
-          Model model = { listing->models[j], listing->server };
+          Model model = {
+            listing->models[j], listing->server,
+            g_array_index (listing->created_at, gint64, j),
+          };
 
           if (g_hash_table_add (seen, (gpointer) model.name))
             g_array_append_val (models, model);
@@ -53,19 +55,22 @@ write_model (BatchJsonWriter *json,
              BatchApi         api,
              const Model     *model)
 {
+  g_autoptr(GDateTime) time = g_date_time_new_from_unix_utc (model->created_at);
+  g_autofree char *created_at = time != NULL ? g_date_time_format (time, "%FT%TZ") : NULL;
+
   batch_json_writer_open (json, NULL, '{');
   if (api == BATCH_API_ANTHROPIC)
     {
       batch_json_writer_string (json, "type", "model");
       batch_json_writer_string (json, "id", model->name);
       batch_json_writer_string (json, "display_name", model->name);
-      batch_json_writer_string (json, "created_at", NO_TIME);
+      batch_json_writer_string (json, "created_at", created_at);
     }
   else
     {
       batch_json_writer_string (json, "id", model->name);
       batch_json_writer_string (json, "object", "model");
-      batch_json_writer_int (json, "created", 0);
+      batch_json_writer_int (json, "created", model->created_at);
       batch_json_writer_string (json, "owned_by", model->owner);
     }
   batch_json_writer_close (json, '}');

@@ -27,7 +27,7 @@ typedef struct
   BatchClient            *detail_client; /* of less patience */
   BatchModelTable        *table;
   guint                   n_asked;       /* lists, until one was there, then details */
-  guint                   names_only : 1;
+  guint                   list_only : 1;
 } Query;
 
 static void
@@ -65,11 +65,7 @@ return_models (GTask *task)
 {
   Query *self = g_task_get_task_data (task);
 
-  if (self->names_only)
-    g_task_return_pointer (task, batch_model_table_to_names (self->table),
-                           (GDestroyNotify) g_strfreev);
-  else
-    g_task_return_pointer (task, batch_model_table_to_list (self->table), g_object_unref);
+  g_task_return_pointer (task, batch_model_table_to_list (self->table), g_object_unref);
 }
 
 static void
@@ -97,7 +93,7 @@ ask_detail (GTask *task)
 {
   Query *self = g_task_get_task_data (task);
 
-  if (self->names_only || self->n_asked == self->kind->n_details)
+  if (self->list_only || self->n_asked == self->kind->n_details)
     return_models (task);
   else
     batch_client_get_async (self->detail_client, self->kind->details[self->n_asked].path,
@@ -171,13 +167,13 @@ ask (GTask                  *task,
      const char             *url,
      const char             *api_key,
      gint64                  within_ms,
-     gboolean                names_only)
+     gboolean                list_only)
 {
   Query *self = g_new0 (Query, 1);
   GError *error = NULL;
 
   self->kind = kind;
-  self->names_only = names_only;
+  self->list_only = list_only;
   self->table = batch_model_table_new ();
   g_task_set_task_data (task, self, query_free);
   if ((self->list_client = make_client (kind, url, api_key, within_ms, &error)) != NULL
@@ -215,6 +211,30 @@ batch_backend_list_models_async (BatchBackend        *self,
        BATCH_LIST_MS, TRUE);
 }
 
+GListModel *
+batch_backend_listed_models_finish (BatchBackend  *self,
+                                    GAsyncResult  *result,
+                                    GError       **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+static char **
+list_names (GListModel *models)
+{
+  guint n = g_list_model_get_n_items (models);
+  char **names = g_new0 (char *, n + 1);
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr(BatchModel) model = g_list_model_get_item (models, i);
+
+      names[i] = g_strdup (batch_model_get_id (model));
+    }
+
+  return names;
+}
+
 /**
  * batch_backend_list_models_finish:
  * @self: a backend
@@ -231,9 +251,12 @@ batch_backend_list_models_finish (BatchBackend  *self,
                                   GAsyncResult  *result,
                                   GError       **error)
 {
+  g_autoptr(GListModel) models = NULL;
+
   g_return_val_if_fail (g_task_is_valid (result, self), NULL);
 
-  return g_task_propagate_pointer (G_TASK (result), error);
+  models = batch_backend_listed_models_finish (self, result, error);
+  return models != NULL ? list_names (models) : NULL;
 }
 
 /* --- The kind --- */

@@ -30,6 +30,12 @@ void                    batch_backend_settle_async     (BatchBackend            
 const BatchBackendKind *batch_backend_settle_finish    (BatchBackend              *self,
                                                         GAsyncResult              *result);
 
+/* Ends batch_backend_list_models_async () with what the list says of each model, and no more.
+ * Returns: (transfer full) (nullable): a list of BatchModel */
+GListModel             *batch_backend_listed_models_finish (BatchBackend          *self,
+                                                            GAsyncResult          *result,
+                                                            GError               **error);
+
 /* How long somebody who waits for a list of models waits, and how long an operation does that
  * can go on without. */
 #define BATCH_LIST_MS 30000

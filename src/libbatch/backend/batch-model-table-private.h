@@ -23,6 +23,7 @@ typedef struct
   gint64     context_length;
   gint64     trained_length;       /* of the context, when nothing nearer is told */
   gint64     slots;
+  gint64     created_at;           /* s */
   gint64     exit_code;            /* of the process of a load that failed */
   double     progress;             /* of the load under way; 0 also when not told */
   guint      uses;                 /* BatchModelUses */
@@ -52,16 +53,18 @@ gboolean         batch_model_table_read       (BatchModelTable        *self,
                                                gboolean                listing,
                                                GBytes                 *body);
 GListModel      *batch_model_table_to_list    (BatchModelTable        *self);
-char           **batch_model_table_to_names   (BatchModelTable        *self);
 
 /* What `/v1/models` says, by OpenAI and by those who add to it. */
-#define BATCH_MODEL_N_MEMBERS 8
+#define BATCH_MODEL_N_MEMBERS 10
 
 extern const BatchJsonMember batch_model_members[BATCH_MODEL_N_MEMBERS];
 
 /* For tables of members. Words of one or many, or an object whose true members count. */
 void batch_model_read_uses (BatchJsonScanner *scanner,
                             gpointer          uses);
+/* A time as a text or as a number, into seconds. */
+void batch_model_read_time (BatchJsonScanner *scanner,
+                            gpointer          seconds);
 /* The command line of a llama-server, into a BatchModelEntry. */
 void batch_model_read_command (BatchJsonScanner *scanner,
                                gpointer          entry);

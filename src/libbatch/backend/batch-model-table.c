@@ -168,6 +168,22 @@ batch_model_read_uses (BatchJsonScanner *scanner,
     }
 }
 
+void
+batch_model_read_time (BatchJsonScanner *scanner,
+                       gpointer          seconds)
+{
+  g_autoptr(GDateTime) time = NULL;
+  g_autofree char *text = NULL;
+  BatchJsonValue value;
+
+  if (!batch_json_scanner_read_value (scanner, &value)
+      || batch_json_value_get_int (&value, seconds))
+    return;
+  if ((text = batch_json_value_dup_string (&value))
+      && (time = g_date_time_new_from_iso8601 (text, NULL)))
+    *(gint64 *) seconds = g_date_time_to_unix (time);
+}
+
 static void
 read_architecture (BatchJsonScanner *scanner,
                    gpointer          entry)
@@ -305,6 +321,8 @@ const BatchJsonMember batch_model_members[BATCH_MODEL_N_MEMBERS] = {
   { "capabilities", batch_model_read_uses, G_STRUCT_OFFSET (BatchModelEntry, uses) },
   { "context_length", batch_json_read_int, G_STRUCT_OFFSET (BatchModelEntry, context_length) },
   { "max_model_len", batch_json_read_int, G_STRUCT_OFFSET (BatchModelEntry, context_length) },
+  { "created", batch_model_read_time, G_STRUCT_OFFSET (BatchModelEntry, created_at) },
+  { "created_at", batch_model_read_time, G_STRUCT_OFFSET (BatchModelEntry, created_at) },
 };
 
 /* --- Reading --- */
@@ -415,6 +433,8 @@ describe_model (BatchModel            *model,
     set_instances (model, entry->instances);
   if (entry->size > 0)
     model->size = entry->size;
+  if (entry->created_at > 0)
+    model->created_at = entry->created_at;
   if (context > 0)
     model->context_length = context;
   if (entry->slots > 0 && entry->slots <= G_MAXUINT)
@@ -485,14 +505,4 @@ batch_model_table_to_list (BatchModelTable *self)
 
   g_list_store_splice (list, 0, 0, self->models->pdata, self->models->len);
   return G_LIST_MODEL (list);
-}
-
-char **
-batch_model_table_to_names (BatchModelTable *self)
-{
-  char **names = g_new0 (char *, self->models->len + 1);
-
-  for (guint i = 0; i < self->models->len; i++)
-    names[i] = g_strdup (((BatchModel *) g_ptr_array_index (self->models, i))->id);
-  return names;
 }

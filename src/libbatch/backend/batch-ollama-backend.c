@@ -33,6 +33,7 @@ read_details (BatchJsonScanner *scanner,
 static const BatchJsonMember listed[] = {
   { "name", batch_json_read_string, G_STRUCT_OFFSET (BatchModelEntry, id) },
   { "size", batch_json_read_int, G_STRUCT_OFFSET (BatchModelEntry, size) },
+  { "modified_at", batch_model_read_time, G_STRUCT_OFFSET (BatchModelEntry, created_at) },
   { "remote_host", batch_json_read_string, G_STRUCT_OFFSET (BatchModelEntry, remote_host) },
   { "capabilities", batch_model_read_uses, G_STRUCT_OFFSET (BatchModelEntry, uses) },
   { "details", read_details, 0 },
