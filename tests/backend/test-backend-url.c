@@ -34,6 +34,11 @@ test_canonical (void)
     { "https://example.com/V1", "https://example.com/V1" },
     { "https://example.com/v1/v1", "https://example.com/v1" },
     { "https://example.com/notv1", "https://example.com/notv1" },
+    { "http://127.0.0.1:8080/v1/chat/completions", "http://127.0.0.1:8080" },
+    { "https://example.com/api/v1/embeddings/", "https://example.com/api" },
+    { "https://example.com/v1/models", "https://example.com" },
+    { "https://example.com/v1/files", "https://example.com/v1/files" },
+    { "https://example.com/v3/", "https://example.com/v3" },
     { "http://[::1]:8080/v1", "http://[::1]:8080" },
     { "http://[FE80::1]", "http://[fe80::1]" },
   };
@@ -50,6 +55,36 @@ test_canonical (void)
         again = batch_backend_normalize_url (canonical, &error);
       if (again != NULL)
         g_assert_cmpstr (again, ==, canonical);
+    }
+}
+
+static void
+test_join (void)
+{
+  static const struct
+  {
+    const char *url;
+    const char *path;
+    const char *joined;
+  } cases[] = {
+    { "http://h:1", "/v1/chat/completions", "http://h:1/v1/chat/completions" },
+    { "http://h/api", "/v1/models", "http://h/api/v1/models" },
+    { "http://h/v3", "/v1/chat/completions", "http://h/v3/chat/completions" },
+    { "http://h/api/paas/v4", "/v1/models", "http://h/api/paas/v4/models" },
+    { "http://h/v1beta/openai", "/v1/models", "http://h/v1beta/openai/models" },
+    { "http://h/v3", "/version", "http://h/v3/version" },
+    { "http://h/v1", "/v1/models", "http://h/v1/v1/models" },
+    { "http://h/openai", "/v1/models", "http://h/openai/v1/models" },
+    { "http://h/vllm", "/v1/models", "http://h/vllm/v1/models" },
+    { "http://v2", "/v1/models", "http://v2/v1/models" },
+    { "http://v2/openai", "/v1/models", "http://v2/openai/v1/models" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *joined = batch_backend_url_join (cases[i].url, cases[i].path);
+
+      g_assert_cmpstr (joined, ==, cases[i].joined);
     }
 }
 
@@ -123,6 +158,7 @@ main (int   argc,
 {
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
   g_test_add_func ("/batch/backend/backend-url/canonical", test_canonical);
+  g_test_add_func ("/batch/backend/backend-url/join", test_join);
   g_test_add_func ("/batch/backend/backend-url/refused", test_refused);
   g_test_add_func ("/batch/backend/backend-url/password-refused", test_password_refused);
   g_test_add_func ("/batch/backend/backend-url/loopback", test_loopback);

@@ -12,6 +12,8 @@ G_BEGIN_DECLS
 
 char     *batch_backend_normalize_url   (const char  *url,
                                          GError     **error);
+char     *batch_backend_url_join        (const char  *url,
+                                         const char  *path);
 gboolean  batch_backend_url_is_loopback (const char  *url);
 
 G_END_DECLS

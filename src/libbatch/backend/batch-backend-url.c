@@ -11,12 +11,18 @@
 #include <string.h>
 
 #include "batch-types.h"
+#include "core/batch-endpoint-private.h"
 
 /* The rule: two ways to write the address of one server have the same
  * canonical form, because it is the key of the server's lane. Scheme and host
  * are in lower case, a default port, trailing slashes and a last `/v1` are
- * gone. What must not be stored or logged (a password) or would be lost
- * (a query) is refused.
+ * gone, and so is an endpoint behind `/v1`, which many docs give as the address.
+ * What must not be stored or logged (a password) or would be lost (a query) is
+ * refused.
+ *
+ * Some servers have the endpoints under another version than `/v1`, such as
+ * `/v3` of OpenVINO or `/v1beta/openai` of Gemini. An address that ends so has
+ * them right below itself.
  */
 
 static gboolean
@@ -68,20 +74,78 @@ port_to_write (GUri *uri)
   return port == (secure ? 443 : 80) ? -1 : port;
 }
 
+static void
+cut_slashes (char *path)
+{
+  for (gsize length = strlen (path); length > 0 && path[length - 1] == '/'; length--)
+    path[length - 1] = '\0';
+}
+
+static void
+cut_endpoint (char *path)
+{
+  char *version = g_strrstr (path, "/v1/");
+
+  if (version != NULL
+      && (g_str_equal (version, "/v1/models")
+          || batch_endpoint_from_path (version) != BATCH_ENDPOINT_NONE))
+    *version = '\0';
+}
+
 static char *
 canonical_path (GUri *uri)
 {
   char *path = g_strdup (g_uri_get_path (uri));
-  gsize length = strlen (path);
 
-  while (length > 0 && path[length - 1] == '/')
-    path[--length] = '\0';
+  cut_slashes (path);
   if (g_str_has_suffix (path, "/v1"))
-    path[length -= 3] = '\0';
-  while (length > 0 && path[length - 1] == '/')
-    path[--length] = '\0';
+    path[strlen (path) - strlen ("/v1")] = '\0';
+  else
+    cut_endpoint (path);
+  cut_slashes (path);
 
   return path;
+}
+
+static gboolean
+is_version (const char *word,
+            gsize       length)
+{
+  if (length < 2 || word[0] != 'v' || !g_ascii_isdigit (word[1]))
+    return FALSE;
+
+  for (gsize i = 2; i < length; i++)
+    if (!g_ascii_isalnum (word[i]))
+      return FALSE;
+
+  return TRUE;
+}
+
+/* Whether @url, in canonical form, ends in a version of the API. */
+static gboolean
+names_version (const char *url)
+{
+  gsize length = strlen (url);
+  const char *word;
+
+  if (g_str_has_suffix (url, "/openai"))
+    length -= strlen ("/openai");
+  if ((word = g_strrstr_len (url, length, "/")) == NULL || word == url || word[-1] == '/')
+    return FALSE;
+
+  word++;
+  length -= word - url;
+  return is_version (word, length) && !(length == 2 && word[1] == '1');
+}
+
+/* The address of @path, such as `/v1/chat/completions`, at the server @url. */
+char *
+batch_backend_url_join (const char *url,
+                        const char *path)
+{
+  gboolean has_version = g_str_has_prefix (path, "/v1/") && names_version (url);
+
+  return g_strconcat (url, has_version ? path + strlen ("/v1") : path, NULL);
 }
 
 char *

@@ -142,7 +142,7 @@ lookup_uri (BatchClient  *self,
   if (uri != NULL)
     return uri;
 
-  address = g_strconcat (self->shared.url, path, NULL);
+  address = batch_backend_url_join (self->shared.url, path);
   uri = *path == '/' ? g_uri_parse (address, URI_FLAGS, NULL) : NULL;
   if (uri == NULL)
     {

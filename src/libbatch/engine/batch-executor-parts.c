@@ -10,6 +10,7 @@
 
 #include <string.h>
 
+#include "backend/batch-backend-url-private.h"
 #include "engine/batch-payload-loader-private.h"
 #include "format/batch-curl-private.h"
 #include "format/batch-request-body-private.h"
@@ -63,7 +64,7 @@ make_command (BatchExecutor  *self,
       return NULL;
     }
 
-  url = g_strconcat (batch_executor_lane_title (lane), path, NULL);
+  url = batch_backend_url_join (batch_executor_lane_title (lane), path);
   command = batch_curl_command (url, idempotency_key,
                                 needs_key (self, part->job, lane),
                                 body);
