@@ -268,6 +268,15 @@ static const ModelRoute generic[] = {
   { NULL }
 };
 
+/* It finds its models under any prefix, but has none of LM Studio's states. */
+static const ModelRoute any_prefix[] = {
+  { "GET /v1/models", 200, ONE_MODEL },
+  { "GET /api/v1/models", 200, ONE_MODEL },
+  { "GET /api/v0/models", 200, ONE_MODEL },
+  CHATS,
+  { NULL }
+};
+
 /* --- What is no model server, or claims to be another --- */
 
 static const ModelRoute web[] = {
@@ -331,11 +340,13 @@ const ModelPersonality model_personalities[] = {
   { "localai", "localai", NULL, localai },
   { "generic", "openai-compatible", NULL, generic },
   { "generic-key", "openai-compatible", "sk-test-1", generic },
+  { "any-prefix", "openai-compatible", NULL, any_prefix },
   { "half-ollama", "openai-compatible", NULL, half_ollama },
   { "web", NULL, NULL, web },
   { "web-json", NULL, NULL, web_json },
   { "web-login", NULL, NULL, web_login },
   { "web-redirect", NULL, NULL, web_redirect },
+  { "broken", NULL, NULL, broken },
   { "impostor", NULL, NULL, impostor },
   { "mute", NULL, NULL, mute },
 };

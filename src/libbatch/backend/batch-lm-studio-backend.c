@@ -97,12 +97,16 @@ static const BatchModelSource lists[] = {
   { BATCH_MODELS_PATH, "data", batch_model_members, BATCH_MODEL_N_MEMBERS },
 };
 
+/* Some gateways list the same models whatever the version is, but only LM Studio tells
+ * the state of each.
+ */
 static gboolean
 lm_studio_recognise (const BatchProbes  *answers,
                      char              **version)
 {
   return batch_probes_have_array (answers, "/api/v1/models", "models")
-         || batch_probes_have_array (answers, "/api/v0/models", "data");
+         || (batch_probes_have_array (answers, "/api/v0/models", "data")
+             && batch_probes_mention (answers, "/api/v0/models", 200, "\"state\""));
 }
 
 static char *
