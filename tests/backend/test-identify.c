@@ -138,6 +138,8 @@ test_refused (void)
     { "impostor", "is not a model server", BATCH_ERROR_UNSUPPORTED },
     { "web-login", "key", BATCH_ERROR_AUTH },
     { "web-redirect", "/login", BATCH_ERROR_BACKEND },
+    { "broken", "does not list its models: check the address and the key. The model server "
+                "failed: Internal Server Error", BATCH_ERROR_BACKEND },
     { "mute", "did not", BATCH_ERROR_BACKEND },
   };
 

@@ -299,6 +299,12 @@ static const ModelRoute web_redirect[] = {
   { NULL }
 };
 
+/* A gateway that falls over when it is given no key. */
+static const ModelRoute broken[] = {
+  { "GET /v1/models", 500, "Internal Server Error" },
+  { NULL }
+};
+
 /* It has Ollama's first page and llama-swap's list, but nothing that answers requests. */
 static const ModelRoute impostor[] = {
   { "GET /", 200, "Ollama is running" },

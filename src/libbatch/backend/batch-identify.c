@@ -46,6 +46,13 @@ identify_free (gpointer data)
   g_free (self);
 }
 
+/* A web server does not know the path; whoever fails there may well be a model server. */
+static gboolean
+has_failed (const BatchResponse *list)
+{
+  return list->status >= 400 && list->status != 404 && list->status != 405;
+}
+
 /* What is there is no model server, or nobody is there. */
 static GError *
 make_error (Identify *self)
@@ -61,6 +68,11 @@ make_error (Identify *self)
   if (self->list == NULL || outcome.kind == BATCH_FAILURE_KIND_AUTH
       || self->list->location != NULL)
     return batch_outcome_to_error (&outcome);
+
+  if (has_failed (self->list))
+    return g_error_new (BATCH_ERROR, BATCH_ERROR_BACKEND,
+                        "%s does not list its models: check the address and the key. %s",
+                        batch_client_get_url (self->client), outcome.message);
 
   return g_error_new (BATCH_ERROR, BATCH_ERROR_UNSUPPORTED,
                       "%s answers, but is not a model server: check the address and the port",
