@@ -72,13 +72,25 @@ test_html (void)
 static void
 test_is_html (void)
 {
-  static const char *const html[] = { "<html>", " \r\n<!DOCTYPE html>", "<Body x>", "<head>" };
+  static const char *const html[] = { "<html>", " \r\n<!DOCTYPE html>", "<Body x>", "<head>",
+                                      "<h1>401</h1>", "<center>502</center>" };
   static const char *const text[] = { "", "html", "<", "<xml>", "{\"a\":\"<html>\"}", " <!doc" };
 
   for (guint i = 0; i < G_N_ELEMENTS (html); i++)
     g_assert_true (batch_is_html (html[i], strlen (html[i])));
   for (guint i = 0; i < G_N_ELEMENTS (text); i++)
     g_assert_false (batch_is_html (text[i], strlen (text[i])));
+}
+
+static void
+test_is_text (void)
+{
+  static const char deflated[] = "x\234\253V*J-.\315)Q\262\002\221\265\000\0354\005\020";
+
+  g_assert_true (batch_is_text ("", 0));
+  g_assert_true (batch_is_text ("{\r\n\t\"caf\351\"}", 11));
+  g_assert_false (batch_is_text ("a\0b", 3));
+  g_assert_false (batch_is_text (deflated, sizeof deflated - 1));
 }
 
 static void
@@ -101,6 +113,7 @@ main (int   argc,
   g_test_add_func ("/batch/format/excerpt/text", test_text);
   g_test_add_func ("/batch/format/excerpt/html", test_html);
   g_test_add_func ("/batch/format/excerpt/is-html", test_is_html);
+  g_test_add_func ("/batch/format/excerpt/is-text", test_is_text);
   g_test_add_func ("/batch/format/excerpt/long-text", test_long_text);
   return g_test_run ();
 }

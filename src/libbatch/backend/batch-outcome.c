@@ -111,7 +111,7 @@ describe_invalid (const BatchResponse *response,
   if (batch_is_html (data, length))
     return join_message ("The model server answers with a web page", answer->error_message);
 
-  if (memchr (data, '\0', length) != NULL)
+  if (!batch_is_text (data, length))
     return g_strdup ("The answer of the model server is not text");
 
   excerpt = batch_excerpt (data, length, MAX_GARBAGE);

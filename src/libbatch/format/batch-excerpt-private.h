@@ -22,6 +22,10 @@ char *batch_excerpt_html (const char *html,
                           gssize      length,
                           guint       max_characters);
 
+/* Whether nothing in it is what only binary data has. */
+gboolean batch_is_text   (const char *bytes,
+                          gsize       length);
+
 /* Whether the text looks like HTML. */
 gboolean batch_is_html   (const char *text,
                           gsize       length);

@@ -19,6 +19,17 @@ is_space (gunichar character)
   return g_unichar_isspace (character) || g_unichar_iscntrl (character) || character == 0xFEFF;
 }
 
+gboolean
+batch_is_text (const char *bytes,
+               gsize       length)
+{
+  for (gsize i = 0; i < MIN (length, MAX_BYTES); i++)
+    if (g_ascii_iscntrl (bytes[i]) && !g_ascii_isspace (bytes[i]))
+      return FALSE;
+
+  return TRUE;
+}
+
 char *
 batch_excerpt (const char *text,
                gssize      length,
@@ -173,15 +184,23 @@ batch_excerpt_html (const char *html,
   return batch_excerpt (text->str, text->len, max_characters);
 }
 
+/* Some proxies send no more than a heading. */
 gboolean
 batch_is_html (const char *text,
                gsize       length)
 {
+  static const char *const tags[] = {
+    "<!doctype", "<html", "<head", "<body", "<title", "<meta", "<center", "<h1", "<h2", "<h3",
+    "<div", "<pre", "<p>",
+  };
   const char *end = text + length;
 
   while (text < end && g_ascii_isspace (*text))
     text++;
 
-  return starts_with (text, end, "<!doctype") || starts_with (text, end, "<html") ||
-         starts_with (text, end, "<head") || starts_with (text, end, "<body");
+  for (guint i = 0; i < G_N_ELEMENTS (tags); i++)
+    if (starts_with (text, end, tags[i]))
+      return TRUE;
+
+  return FALSE;
 }
