@@ -412,7 +412,8 @@ test_refused (void)
     { 501, "{\"error\":\"This server does not support embeddings.\"}", REFUSED,
       "The model server cannot do this: This server does not support embeddings" },
     { 304, "", REFUSED, "The model server points to another address, which is not followed, "
-                        "because the key would go there too" },
+                        "because the key would go there too; if it is the right one, give it "
+                        "in place of the old one" },
   };
 
   check_status_cases (cases, G_N_ELEMENTS (cases));

@@ -41,6 +41,10 @@ test_from_io (void)
       "Cannot connect to " SERVER ": Said so" },
     { BATCH_PHASE_CONNECT, G_TLS_ERROR, G_TLS_ERROR_BAD_CERTIFICATE,
       BATCH_TRANSPORT_ERROR_UNTRUSTED,
+      "No secure connection to " SERVER ": Said so; its certificate has to be for this name, "
+      "and one that this computer trusts" },
+    { BATCH_PHASE_CONNECT, G_TLS_ERROR, G_TLS_ERROR_HANDSHAKE,
+      BATCH_TRANSPORT_ERROR_UNTRUSTED,
       "No secure connection to " SERVER ": Said so" },
     { BATCH_PHASE_WAIT, G_IO_ERROR, G_IO_ERROR_PARTIAL_INPUT,
       BATCH_TRANSPORT_ERROR_LOST,

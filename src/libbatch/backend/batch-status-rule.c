@@ -205,8 +205,8 @@ describe_refused (int status)
   if (status < 200)
     return "The model server wants another protocol";
   if (status < 400)
-    return "The model server points to another address, which is not followed, "
-           "because the key would go there too";
+    return "The model server points to another address, which is not followed, because the key "
+           "would go there too; if it is the right one, give it in place of the old one";
 
   switch (status)
     {

@@ -36,6 +36,10 @@ unreachable (const GError *error,
 {
   g_autofree char *reason = dup_reason (error);
 
+  if (g_error_matches (error, G_TLS_ERROR, G_TLS_ERROR_BAD_CERTIFICATE))
+    return g_error_new (BATCH_TRANSPORT_ERROR, BATCH_TRANSPORT_ERROR_UNTRUSTED,
+                        "No secure connection to %s: %s; its certificate has to be for this name, "
+                        "and one that this computer trusts", server, reason);
   if (error->domain == G_TLS_ERROR)
     return g_error_new (BATCH_TRANSPORT_ERROR, BATCH_TRANSPORT_ERROR_UNTRUSTED,
                         "No secure connection to %s: %s", server, reason);

@@ -263,7 +263,8 @@ mention_problem (const BatchHttpSend *send,
 {
   g_autofree char *message = ending->message;
 
-  ending->message = g_strdup_printf ("%s; put for %s, it would fail, too: %s", message,
+  ending->message = g_strdup_printf ("%s; is the address right? Put for %s, it would fail, too: "
+                                     "%s", message,
                                      batch_endpoint_get_path (batch_wire_find_other (
                                        send->endpoint)), send->problem);
 }
