@@ -84,6 +84,23 @@ find_only (Cli     *cli,
   return TRUE;
 }
 
+/* What describes a server says what is wrong with its address. */
+static gboolean
+use_url (Cli         *cli,
+         const char  *url,
+         char       **server,
+         GError     **error)
+{
+  g_autoptr(BatchBackend) backend = NULL;
+  g_autoptr(GError) reason = NULL;
+
+  if ((*server = batch_engine_use_url (cli->engine, url, g_getenv ("BATCHQ_API_KEY"))))
+    return TRUE;
+
+  backend = batch_backend_new ("server", url, NULL, NULL, &reason);
+  return cli_usage_error (error, "%s", reason->message);
+}
+
 gboolean
 cli_find_server (Cli         *cli,
                  const char  *backend,
@@ -96,12 +113,7 @@ cli_find_server (Cli         *cli,
     return find_only (cli, server, error);
 
   if (is_url (backend))
-    {
-      if ((*server = batch_engine_use_url (cli->engine, backend, g_getenv ("BATCHQ_API_KEY"))))
-        return TRUE;
-      return cli_usage_error (error, _("“%s” is not the address of a model server; write "
-                                       "http://127.0.0.1:8080/v1"), backend);
-    }
+    return use_url (cli, backend, server, error);
 
   if (!(known = cli_get_server (cli, backend, error)))
     return FALSE;
@@ -142,6 +154,18 @@ cli_check_job (Cli       *cli,
   return FALSE;
 }
 
+/* As for requests, no proxy is on the way to this same machine. */
+static gboolean
+is_loopback (const char *url)
+{
+  g_autoptr(GSocketConnectable) address = g_network_address_parse_uri (url, 80, NULL);
+  const char *host = address != NULL
+                     ? g_network_address_get_hostname (G_NETWORK_ADDRESS (address)) : NULL;
+  g_autoptr(GInetAddress) inet = host != NULL ? g_inet_address_new_from_string (host) : NULL;
+
+  return inet != NULL ? g_inet_address_get_is_loopback (inet) : g_strcmp0 (host, "localhost") == 0;
+}
+
 static guint16
 default_port (const char *url)
 {
@@ -168,6 +192,7 @@ cli_check_server (Cli         *cli,
     }
 
   g_socket_client_set_timeout (client, CONNECT_S);
+  g_socket_client_set_enable_proxy (client, !is_loopback (url));
   g_socket_client_connect_to_uri_async (client, url, default_port (url), cli->cancellable,
                                         cli_result_cb, &result);
   connection = g_socket_client_connect_to_uri_finish (client, cli_wait (&result), &reason);

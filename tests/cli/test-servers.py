@@ -180,8 +180,25 @@ def keys_are_read_and_kept_elsewhere(place):
         assert not (keys / "here").exists()
 
 
+def addresses_are_read_as_people_write_them(place):
+    """With an endpoint behind them, as in many docs. To this machine no proxy is on the way."""
+    os.environ["http_proxy"] = "http://127.0.0.1:9"
+    batch = place.write_batch("in.jsonl", 3, models=["plain"])
+    with Server("generic") as server:
+        for ending in "/v1/", "/v1/chat/completions", "/v1/models":
+            place.run("run", batch, "--force", "--new", "--backend", server.url + ending)
+            assert len(place.read_lines("in.output.jsonl")) == 3
+    del os.environ["http_proxy"]
+    for address, says in (("http://127.0.0.1:9/v1?key=1", "must end before “?”"),
+                          ("127.0.0.1:9/v1", "http://HOST:PORT/v1"),
+                          ("http://me:secret@127.0.0.1:9", "give the key by name")):
+        said = place.run("run", batch, "--backend", address, expect=2).stderr
+        assert says in said and "secret" not in said, said
+
+
 main([
     kinds_are_found_out,
+    addresses_are_read_as_people_write_them,
     settings_are_kept_and_changed,
     a_graphics_card_is_named,
     servers_are_discovered,
