@@ -129,6 +129,16 @@ tell_how_to_resume (Cli *cli)
   g_printerr (_("Nothing is lost. To go on:\n  %s\n"), command);
 }
 
+/* Where the key comes from that the server does not accept. */
+static void
+tell_about_key (const char *server)
+{
+  if (strchr (server, ':') != NULL)
+    g_printerr ("%s\n", _("The key is what BATCHQ_API_KEY says."));
+  else
+    g_printerr (_("batchq backend key %s gives it another key.\n"), server);
+}
+
 static BatchqExit
 stop (Cli          *cli,
       Run          *run,
@@ -141,6 +151,8 @@ stop (Cli          *cli,
     g_printerr ("%s ", _("Stopped."));
   else
     cli_fail (cli, reason);
+  if (g_error_matches (reason, BATCH_ERROR, BATCH_ERROR_AUTH))
+    tell_about_key (run->submission.server);
   tell_how_to_resume (cli);
   return interrupted ? BATCHQ_EXIT_INTERRUPTED : cli_exit_code (reason);
 }

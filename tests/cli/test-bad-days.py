@@ -89,6 +89,7 @@ def who_is_shut_out_stops_at_once(place):
             begin = time.monotonic()
             said = place.run("run", batch, "--backend", server.url, expect=4).stderr
             assert sentence in said and "To go on:" in said, said
+            assert "The key is what BATCHQ_API_KEY says." in said, said
             assert time.monotonic() - begin < 30
         job = place.run("show", place.run("list", "--json").stdout.split('"')[3]).stdout
         assert "3 waiting" in job and "0 failed" in job, job
