@@ -44,6 +44,23 @@ SLOW = 20
 API_PORT = 8787
 
 
+def pick_port():
+    """Another one only if that is taken by a program of whoever takes the pictures."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", API_PORT))
+        except OSError:
+            probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def write_port(home, port):
+    settings = home / "config/glib-2.0/settings/keyfile"
+    settings.parent.mkdir(parents=True)
+    settings.write_text(f"[io/github/batchqueue/BatchQueue]\nlocal-api-port=uint32 {port}\n")
+
+
 def make_locale(directory):
     """A minimal system has none in which numbers have separators."""
     subprocess.run(["localedef", "-i", LOCALE[:5], "-f", "UTF-8", directory / LOCALE], check=True)
@@ -57,12 +74,15 @@ class Photographer:
         self.size, environment, self.settings, self.takes_all = LOOKS[look]
         self.environment = {**locale, **environment}
         self.screen = Screen()
+        self.port = pick_port()
 
     def start(self, home, *files, server=""):
+        write_port(home, self.port)
         settings = home / "config/gtk-4.0/settings.ini"
         settings.write_text(settings.read_text() + "gtk-decoration-layout=:close\n"
                             + self.settings)
-        window = Window(home, *files, server=server, HOME=str(home), **self.environment)
+        window = Window(home, *files, server=server, HOME=str(home), GSETTINGS_BACKEND="keyfile",
+                        **self.environment)
         self.settle()
         return window
 
@@ -210,7 +230,7 @@ def photograph_api(photographer, window, home):
     photographer.take("preferences-api")
     with socket.socket() as other:
         other.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        other.bind(("127.0.0.1", API_PORT))
+        other.bind(("127.0.0.1", photographer.port))
         other.listen()
         Focus().reach(window, "^Answer Programs Answer|^Answer Programs$")
         window.press("space")
@@ -221,7 +241,7 @@ def photograph_api(photographer, window, home):
     wait_inside_rows(window, "^No program has asked yet")
     token = (home / "data/batch-queue/api-token").read_text().strip()
     urllib.request.urlopen(urllib.request.Request(
-        f"http://127.0.0.1:{API_PORT}/v1/batches", headers={
+        f"http://127.0.0.1:{photographer.port}/v1/batches", headers={
             "Authorization": f"Bearer {token}", "User-Agent": "OpenAI/Python 2.8.1"})).close()
     wait_inside_rows(window, "^OpenAI/Python")
     photographer.take("preferences-api-on")
