@@ -57,10 +57,11 @@ cli_get_server (Cli         *cli,
   return server;
 }
 
+/* The others are names, which can be `127.0.0.1:8080` but have no slash. */
 static gboolean
 is_url (const char *text)
 {
-  return strchr (text, ':') != NULL || strchr (text, '/') != NULL;
+  return strchr (text, '/') != NULL;
 }
 
 /* Without a name it has to be clear who is meant. */

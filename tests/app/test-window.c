@@ -505,6 +505,25 @@ test_knows_servers (void)
   app_window_tear_down (&fixture);
 }
 
+/* Whoever adds a server by its address gets one whose name is its host and port. */
+static void
+test_knows_servers_by_host (void)
+{
+  AppWindow fixture;
+  g_autofree char *name = NULL;
+  g_autoptr(BatchBackend) backend = NULL;
+
+  app_window_set_up (&fixture, "a", 0);
+  name = g_strdup_printf ("127.0.0.1:%u", batch_simulator_get_port (fixture.server));
+  backend = batch_backend_new (name, batch_simulator_get_uri (fixture.server), NULL, NULL, NULL);
+  add_backend (fixture.engine, backend);
+  g_assert_true (choose (fixture.engine, name, NULL));
+  g_assert_cmpstr (batch_engine_get_default_backend (fixture.engine), ==, name);
+  app_window_click (&fixture, "win.sample");
+  app_wait_until (app_window_shows (&fixture, "Sample, Done, 12 of 12 items"));
+  app_window_tear_down (&fixture);
+}
+
 /* A server that does not answer is named, and nothing is given up meanwhile. */
 static void
 test_tells_of_trouble (void)
@@ -578,6 +597,7 @@ add_tests (void)
   g_test_add_func ("/batch/app/window/leads-to-a-server", test_leads_to_a_server);
   g_test_add_func ("/batch/app/window/waits-for-a-server", test_waits_for_a_server);
   g_test_add_func ("/batch/app/window/knows-servers", test_knows_servers);
+  g_test_add_func ("/batch/app/window/knows-servers-by-host", test_knows_servers_by_host);
   g_test_add_func ("/batch/app/window/tells-of-trouble", test_tells_of_trouble);
   g_test_add_func ("/batch/app/window/many-items", test_many_items);
 }

@@ -147,6 +147,17 @@ def models_are_unloaded_where_that_can_be(place):
     place.run("backend", "add", "here", "http://127.0.0.1:9", "--kind", "nonsense", expect=2)
 
 
+def a_name_may_be_a_host_and_a_port(place):
+    """As the window names them. It is no address, for which no server would have to be known."""
+    batch = place.write_batch("in.jsonl", 1, models=["plain"])
+    with Server("generic") as server:
+        name = server.url.removeprefix("http://").removesuffix("/v1")
+        place.run("run", batch, "--backend", name, expect=2)
+        place.run("backend", "add", name, server.url)
+        place.run("run", batch, "--backend", name)
+        assert len(place.read_lines("in.output.jsonl")) == 1
+
+
 def keys_are_read_and_kept_elsewhere(place):
     """No keyring here: a file. In the queue, and in what is said, there is no key."""
     os.environ["XDG_CONFIG_HOME"] = place.path("config")
@@ -206,5 +217,6 @@ main([
     a_server_is_shown_with_its_limits,
     a_test_says_what_to_do,
     models_are_unloaded_where_that_can_be,
+    a_name_may_be_a_host_and_a_port,
     keys_are_read_and_kept_elsewhere,
 ])

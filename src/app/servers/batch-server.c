@@ -49,10 +49,11 @@ batch_server_save (const char *server)
     g_message ("The address of the model server is not kept: %s", error->message);
 }
 
+/* The others are names, which can be `127.0.0.1:8080` but have no slash. */
 gboolean
 batch_server_is_url (const char *server)
 {
-  return strchr (server, ':') != NULL || strchr (server, '/') != NULL;
+  return strchr (server, '/') != NULL;
 }
 
 /* --- Choosing --- */

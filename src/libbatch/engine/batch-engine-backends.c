@@ -264,10 +264,11 @@ batch_engine_use_url (BatchEngine *self,
   return g_steal_pointer (&normal);
 }
 
+/* A name may be `127.0.0.1:8080`; a slash it cannot have. */
 gboolean
 batch_engine_is_url (const char *backend)
 {
-  return backend != NULL && strchr (backend, ':') != NULL;
+  return backend != NULL && strchr (backend, '/') != NULL;
 }
 
 const char *
