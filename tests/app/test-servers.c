@@ -12,6 +12,7 @@
 #include "app-driver.h"
 #include "servers/batch-server-row.h"
 #include "servers/batch-server-text.h"
+#include "servers/batch-server.h"
 #include "servers/batch-servers-dialog.h"
 #include "support/model-server.h"
 #include "test-engine.h"
@@ -308,9 +309,40 @@ test_names (void)
   g_assert_cmpstr (second, ==, "host:80 2");
 }
 
+/* What a person types for an address, and what stands for a server: a name may have a colon. */
+static void
+test_addresses (void)
+{
+  static const struct
+  {
+    const char *text;
+    const char *url;
+  } cases[] = {
+    { "localhost:8080", "http://localhost:8080" },
+    { " 192.168.1.5:11434/v1 ", "http://192.168.1.5:11434/v1" },
+    { "https://example.com/v1", "https://example.com/v1" },
+    { "localhost/v1", "http://localhost/v1" },
+    { "nowhere", "nowhere" },
+    { "/v1", "/v1" },
+    { "", "" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *url = batch_server_complete_url (cases[i].text);
+
+      g_assert_cmpstr (url, ==, cases[i].url);
+    }
+
+  g_assert_true (batch_server_is_url ("http://127.0.0.1:8080"));
+  g_assert_false (batch_server_is_url ("127.0.0.1:8080"));
+  g_assert_false (batch_server_is_url ("Ollama 2"));
+}
+
 static void
 add_tests (void)
 {
+  g_test_add_func ("/batch/app/servers/addresses", test_addresses);
   g_test_add_func ("/batch/app/servers/empty", test_empty);
   g_test_add_func ("/batch/app/servers/add", test_add);
   g_test_add_func ("/batch/app/servers/add-nonsense", test_add_nonsense);

@@ -136,13 +136,14 @@ save (BatchServerRow *self)
 static void
 address_applied_cb (BatchServerRow *self)
 {
-  g_autofree char *url = g_strstrip (g_strdup (gtk_editable_get_text (self->address)));
+  g_autofree char *url = batch_server_complete_url (gtk_editable_get_text (self->address));
   g_autoptr(GError) error = NULL;
+  gboolean taken = batch_backend_set_url (self->backend, url, &error);
 
-  if (!batch_backend_set_url (self->backend, url, &error))
+  gtk_editable_set_text (self->address, batch_backend_get_url (self->backend));
+  if (!taken)
     {
       tell (self, error->message);
-      gtk_editable_set_text (self->address, batch_backend_get_url (self->backend));
       return;
     }
 

@@ -79,6 +79,26 @@ batch_server_state_icon (BatchServerState state)
 }
 
 static gboolean
+begins_with_host (const char *text)
+{
+  gsize length = strcspn (text, "/");
+
+  return memchr (text, ':', length) != NULL || memchr (text, '.', length) != NULL
+         || (length == strlen ("localhost") && g_str_has_prefix (text, "localhost"));
+}
+
+char *
+batch_server_complete_url (const char *text)
+{
+  g_autofree char *url = g_strstrip (g_strdup (text));
+
+  if (strstr (url, "://") == NULL && begins_with_host (url))
+    return g_strconcat ("http://", url, NULL);
+
+  return g_steal_pointer (&url);
+}
+
+static gboolean
 is_taken (GListModel *taken,
           const char *name)
 {

@@ -23,6 +23,9 @@ char       *batch_closure_model_spoken  (gpointer          object,
 
 const char *batch_server_state_icon     (BatchServerState  state);
 
+/* What a person means by `localhost:8080`. */
+char       *batch_server_complete_url   (const char       *text);
+
 /* A name for a server that none of @taken has: that of its kind, or of its host. */
 char       *batch_server_choose_name    (BatchServerInfo  *info,
                                          const char       *url,

@@ -262,7 +262,6 @@ address_free (Address *address)
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Address, address_free)
 
-/* Who does not answer now is added all the same: the row says what is wrong. */
 /* The button that applies it is for what was typed, and goes with that. */
 static void
 clear_address (BatchServersDialog *self)
@@ -272,6 +271,7 @@ clear_address (BatchServersDialog *self)
   adw_entry_row_set_show_apply_button (self->address, TRUE);
 }
 
+/* Who does not answer now is added all the same: the row says what is wrong. */
 static void
 identified_cb (GObject      *source,
                GAsyncResult *result,
@@ -306,7 +306,7 @@ address_applied_cb (BatchServersDialog *self)
 
   address = g_new (Address, 1);
   address->dialog = g_object_ref (self);
-  address->url = g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->address))));
+  address->url = batch_server_complete_url (gtk_editable_get_text (GTK_EDITABLE (self->address)));
   show_looking (self, TRUE);
   batch_identify_server_async (address->url, NULL, self->cancellable, identified_cb, address);
 }
