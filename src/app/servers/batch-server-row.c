@@ -22,7 +22,7 @@ struct _BatchServerRow
   GtkEditable    *address;
   GtkEditable    *key;
   GtkSpinButton  *parallel;
-  GtkWidget      *models_row;
+  GtkListBoxRow  *models_row;
   GtkListView    *models;
 
   BatchEngine    *engine;
@@ -57,6 +57,19 @@ show_busy (BatchServerRow *self,
   gtk_widget_set_visible (GTK_WIDGET (self->icon), !busy);
 }
 
+/* A row of a list is as low as it can be, which would leave them to be scrolled. */
+static void
+show_all_if_few (BatchServerRow *self)
+{
+  GtkScrolledWindow *window = GTK_SCROLLED_WINDOW (gtk_list_box_row_get_child (self->models_row));
+  int height;
+
+  gtk_widget_measure (GTK_WIDGET (self->models), GTK_ORIENTATION_VERTICAL, -1, NULL, &height, NULL,
+                      NULL);
+  gtk_scrolled_window_set_min_content_height (
+    window, MIN (height, gtk_scrolled_window_get_max_content_height (window)));
+}
+
 static void
 show_models (BatchServerRow *self,
              GListModel     *models)
@@ -65,7 +78,8 @@ show_models (BatchServerRow *self,
     GTK_SELECTION_MODEL (gtk_no_selection_new (g_object_ref (models)));
 
   gtk_list_view_set_model (self->models, selection);
-  gtk_widget_set_visible (self->models_row, g_list_model_get_n_items (models) > 0);
+  gtk_widget_set_visible (GTK_WIDGET (self->models_row), g_list_model_get_n_items (models) > 0);
+  show_all_if_few (self);
 }
 
 static void
