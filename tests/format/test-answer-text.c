@@ -110,6 +110,48 @@ test_requests (void)
     }
 }
 
+static void
+test_talks (void)
+{
+  static const struct
+  {
+    const char *body;
+    const char *text;
+  } cases[] = {
+    { "{\"model\":\"m\",\"messages\":[{\"role\":\"system\",\"content\":\"Be brief\"},"
+      "{\"role\":\"user\",\"content\":\"Why?\"}]}", "[system]\nBe brief\n\n[user]\nWhy?" },
+    { "{\"messages\":[{\"role\":\"user\",\"content\":\"Why?\"},{\"role\":\"assistant\","
+      "\"content\":\"So\"},{\"role\":\"user\",\"content\":\"And?\"}]}",
+      "[user]\nWhy?\n\n[assistant]\nSo\n\n[user]\nAnd?" },
+    { "{\"messages\":[{\"role\":\"user\",\"content\":\"Why?\"}],\"system\":\"Be brief\"}",
+      "[system]\nBe brief\n\n[user]\nWhy?" },
+    { "{\"system\":[{\"type\":\"text\",\"text\":\"Be brief\"}],\"messages\":["
+      "{\"role\":\"user\",\"content\":\"Why?\"}]}", "[system]\nBe brief\n\n[user]\nWhy?" },
+    { "{\"instructions\":\"Be brief\",\"input\":\"Why?\"}", "[system]\nBe brief\n\n[user]\nWhy?" },
+    { "{\"messages\":[{\"role\":\"system\",\"content\":\"Be brief\"}]}", "[system]\nBe brief" },
+    { "{\"messages\":[{\"role\":\"user\",\"content\":["
+      "{\"type\":\"text\",\"text\":\"What is it? \"},"
+      "{\"type\":\"image_url\",\"image_url\":{\"url\":\"data:image/png;base64,AAAA\"}}]}]}",
+      "What is it? [image]" },
+    { "{\"messages\":[{\"role\":\"user\",\"content\":\"Why?\"}]}", "Why?" },
+    { "{\"messages\":7}", "{\"messages\":7}" },
+    { "{\"prompt\":[\"Once\",\"Twice\"]}", "OnceTwice" },
+    { "{\"input\":[\"Once\",\"Twice\"]}", "OnceTwice" },
+    { "a line", "a line" },
+    { "", "" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree guint8 *block = g_memdup2 (cases[i].body, strlen (cases[i].body));
+      g_autoptr(GString) text = g_string_new (NULL);
+
+      g_test_message ("%s", cases[i].body);
+      batch_request_append_talk (block, strlen (cases[i].body), text);
+      g_assert_cmpstr (text->str, ==, cases[i].text);
+    }
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -118,6 +160,7 @@ main (int   argc,
 
   g_test_add_func ("/batch/format/answer-text/answers", test_answers);
   g_test_add_func ("/batch/format/answer-text/requests", test_requests);
+  g_test_add_func ("/batch/format/answer-text/talks", test_talks);
 
   return g_test_run ();
 }

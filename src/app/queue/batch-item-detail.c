@@ -23,6 +23,7 @@ struct _BatchItemDetail
 {
   AdwBin             parent_instance;
 
+  GtkLabel          *name;
   GtkLabel          *state;
   BatchFailureView  *failure;
   GtkTextView       *answer_view;
@@ -96,6 +97,7 @@ update_state (BatchItemDetail *self)
       && !gtk_widget_get_visible (GTK_WIDGET (self->failure)))
     text = g_strdup_printf ("%s: %s", word, error);
 
+  gtk_label_set_label (self->name, self->item != NULL ? batch_item_get_custom_id (self->item) : "");
   gtk_label_set_label (self->state, text != NULL ? text : word != NULL ? word : "");
   gtk_stack_set_visible_child_name (GTK_STACK (adw_bin_get_child (ADW_BIN (self))),
                                     self->item != NULL ? "item" : "nothing");
@@ -184,15 +186,15 @@ answer_loaded_cb (GObject      *source,
 /* --- What is sent --- */
 
 static void
-prompt_loaded_cb (GObject      *source,
-                  GAsyncResult *result,
-                  gpointer      user_data)
+talk_loaded_cb (GObject      *source,
+                GAsyncResult *result,
+                gpointer      user_data)
 {
   g_autoptr(BatchItemDetail) self = user_data;
-  g_autofree char *prompt = batch_item_load_prompt_finish (BATCH_ITEM (source), result, NULL);
+  g_autofree char *talk = batch_item_load_talk_finish (BATCH_ITEM (source), result, NULL);
 
   if (BATCH_ITEM (source) == self->item)
-    set_text (self->prompt_view, prompt);
+    set_text (self->prompt_view, talk);
 }
 
 static void
@@ -336,7 +338,7 @@ load_all (BatchItemDetail *self)
 {
   BatchItem *item = self->item;
 
-  batch_item_load_prompt_async (item, self->loading, prompt_loaded_cb, g_object_ref (self));
+  batch_item_load_talk_async (item, self->loading, talk_loaded_cb, g_object_ref (self));
   batch_item_load_request_async (item, self->loading, request_loaded_cb, g_object_ref (self));
   batch_item_load_answer_async (item, self->loading, answer_loaded_cb, g_object_ref (self));
   if (self->queue != NULL)
@@ -516,6 +518,7 @@ bind_children (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_set_template_from_resource (widget_class,
     "/io/github/batchqueue/BatchQueue/batch-item-detail.ui");
+  gtk_widget_class_bind_template_child (widget_class, BatchItemDetail, name);
   gtk_widget_class_bind_template_child (widget_class, BatchItemDetail, state);
   gtk_widget_class_bind_template_child (widget_class, BatchItemDetail, failure);
   gtk_widget_class_bind_template_child (widget_class, BatchItemDetail, answer_view);

@@ -23,5 +23,10 @@ gboolean  batch_answer_append_text (const guint8 *body,
 void      batch_request_append_text (const guint8 *body,
                                      gsize         length,
                                      GString      *out);
+/* All that is said in it, each message after its role: "[system]\nBe brief\n\n[user]\nWhy?". What
+ * has no messages, and of a user who alone says something that, is as above. */
+void      batch_request_append_talk (const guint8 *body,
+                                     gsize         length,
+                                     GString      *out);
 
 G_END_DECLS

@@ -407,3 +407,89 @@ batch_request_append_text (const guint8 *body,
   else if (length > 0)
     g_string_append_len (out, (const char *) body, length);
 }
+
+typedef struct
+{
+  GString *text;
+  guint    n_messages;
+  guint    has_others : 1;      /* than the user */
+} Talk;
+
+static void
+append_message (Talk          *talk,
+                const char    *role,
+                const GString *said)
+{
+  if (said->len == 0)
+    return;
+
+  g_string_append_printf (talk->text, "%s[%s]\n", talk->text->len > 0 ? "\n\n" : "", role);
+  g_string_append_len (talk->text, said->str, said->len);
+  talk->n_messages++;
+  talk->has_others |= strcmp (role, "user") != 0;
+}
+
+static void
+read_messages (BatchJsonScanner *scanner,
+               gpointer          field)
+{
+  if (batch_json_scanner_peek (scanner) != BATCH_JSON_ARRAY)
+    {
+      g_autoptr(GString) text = g_string_new (NULL);
+      Saying saying = { .text = text };
+
+      read_saying (scanner, &saying);
+      append_message (field, "user", text);
+      return;
+    }
+
+  batch_json_scanner_enter_array (scanner);
+  while (batch_json_scanner_next_element (scanner))
+    {
+      Part part;
+
+      read_part (scanner, &part);
+      append_message (field, part.role != NULL ? part.role : "user", part.saying.text);
+      part_clear (&part);
+    }
+}
+
+/* Where what a system is told is no message, it comes before them, wherever it stands. */
+static void
+read_instructions (BatchJsonScanner *scanner,
+                   gpointer          field)
+{
+  Talk *talk = field;
+  g_autoptr(GString) text = g_string_new (NULL);
+  g_autoptr(GString) after = g_string_new_len (talk->text->str, talk->text->len);
+  Saying saying = { .text = text };
+
+  read_saying (scanner, &saying);
+  g_string_truncate (talk->text, 0);
+  append_message (talk, "system", text);
+  if (after->len > 0)
+    g_string_append_printf (talk->text, "%s%s", talk->text->len > 0 ? "\n\n" : "", after->str);
+}
+
+void
+batch_request_append_talk (const guint8 *body,
+                           gsize         length,
+                           GString      *out)
+{
+  static const BatchJsonMember members[] = {
+    { "messages", read_messages, 0 },
+    { "input", read_messages, 0 },
+    { "system", read_instructions, 0 },
+    { "instructions", read_instructions, 0 },
+  };
+  g_autoptr(GString) text = g_string_new (NULL);
+  Talk talk = { .text = text };
+  BatchJsonScanner scanner;
+
+  batch_json_scanner_init (&scanner, body, length, BATCH_JSON_DEPTH);
+  batch_json_read_members (&scanner, members, G_N_ELEMENTS (members), &talk);
+  if (batch_json_scanner_finish (&scanner) && (talk.n_messages > 1 || talk.has_others))
+    g_string_append_len (out, text->str, text->len);
+  else
+    batch_request_append_text (body, length, out);
+}

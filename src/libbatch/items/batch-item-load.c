@@ -42,6 +42,9 @@ static const BatchItemText result_text = {
 static const BatchItemText prompt_text = {
   BATCH_ITEM_PART_PAYLOAD, batch_request_append_text, "prompt", G_STRUCT_OFFSET (BatchItem, prompt),
 };
+static const BatchItemText talk_text = {
+  BATCH_ITEM_PART_PAYLOAD, batch_request_append_talk, NULL, 0,
+};
 static const BatchItemText answer_text = {
   BATCH_ITEM_PART_RESULT, append_answer, "answer", G_STRUCT_OFFSET (BatchItem, answer),
 };
@@ -276,6 +279,49 @@ char *
 batch_item_load_prompt_finish (BatchItem     *self,
                                GAsyncResult  *result,
                                GError       **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+/**
+ * batch_item_load_talk_async:
+ * @self: an item
+ * @cancellable: (nullable): a cancellable
+ * @callback: (scope async): called when it is done
+ * @user_data: data for @callback
+ *
+ * Loads all that the item says to the model, as a person would read it: what the system is told
+ * and what was said before, too, each after its role.
+ *
+ * An item that is not [property@Item:loaded] yet gives %BATCH_ERROR_NOT_FOUND.
+ */
+void
+batch_item_load_talk_async (BatchItem           *self,
+                            GCancellable        *cancellable,
+                            GAsyncReadyCallback  callback,
+                            gpointer             user_data)
+{
+  g_return_if_fail (BATCH_IS_ITEM (self));
+
+  load_async (self, &talk_text, batch_item_load_talk_async, cancellable, callback, user_data);
+}
+
+/**
+ * batch_item_load_talk_finish:
+ * @self: an item
+ * @result: the result
+ * @error: return location for an error
+ *
+ * Ends [method@Item.load_talk_async].
+ *
+ * Returns: (transfer full): the text, or %NULL on error
+ */
+char *
+batch_item_load_talk_finish (BatchItem     *self,
+                             GAsyncResult  *result,
+                             GError       **error)
 {
   g_return_val_if_fail (g_task_is_valid (result, self), NULL);
 

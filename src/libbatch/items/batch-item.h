@@ -137,6 +137,15 @@ char              *batch_item_load_prompt_finish  (BatchItem            *self,
                                                    GAsyncResult         *result,
                                                    GError              **error);
 BATCH_AVAILABLE_IN_ALL
+void               batch_item_load_talk_async     (BatchItem            *self,
+                                                   GCancellable         *cancellable,
+                                                   GAsyncReadyCallback   callback,
+                                                   gpointer              user_data);
+BATCH_AVAILABLE_IN_ALL
+char              *batch_item_load_talk_finish    (BatchItem            *self,
+                                                   GAsyncResult         *result,
+                                                   GError              **error);
+BATCH_AVAILABLE_IN_ALL
 const char        *batch_item_get_answer          (BatchItem            *self);
 BATCH_AVAILABLE_IN_ALL
 void               batch_item_load_answer_async   (BatchItem            *self,
