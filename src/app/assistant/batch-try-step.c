@@ -10,7 +10,7 @@
 
 #include <glib/gi18n.h>
 
-#include "widgets/batch-closures.h"
+#include "assistant/batch-tried-row.h"
 
 #define N_TRIED 3
 
@@ -64,52 +64,6 @@ clear_rows (BatchTryStep *self)
 /* --- Answers --- */
 
 static void
-add_row (BatchTryStep *self,
-         BatchItem    *item,
-         const char   *prompt)
-{
-  GtkWidget *row = adw_action_row_new ();
-  const char *answer = batch_item_get_answer (item);
-  const char *error = batch_item_get_last_error (item);
-  g_autofree char *took = batch_format_duration (batch_item_get_duration_ms (item));
-  g_autofree char *title = g_strdup_printf ("%s · %s · %s", batch_item_get_custom_id (item),
-                                            batch_item_get_model (item), took);
-  g_autoptr(GString) text = g_string_new (prompt);
-
-  if (batch_item_get_status (item) != BATCH_ITEM_STATUS_SUCCEEDED || answer == NULL)
-    answer = error != NULL ? error : _("There is no answer.");
-  g_string_append_printf (text, "%s→ %s", text->len > 0 ? "\n" : "", answer);
-
-  g_object_set (row, "use-markup", FALSE, "title-lines", 0, "subtitle-lines", 0, NULL);
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
-  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), text->str);
-  adw_preferences_group_add (self->answers, row);
-  g_ptr_array_add (self->rows, row);
-}
-
-static void
-prompt_loaded_cb (GObject      *source,
-                  GAsyncResult *result,
-                  gpointer      user_data)
-{
-  g_autoptr(BatchTryStep) self = user_data;
-  g_autofree char *prompt = batch_item_load_prompt_finish (BATCH_ITEM (source), result, NULL);
-
-  if (self->rows != NULL)
-    add_row (self, BATCH_ITEM (source), prompt);
-}
-
-static void
-answer_loaded_cb (GObject      *source,
-                  GAsyncResult *result,
-                  gpointer      user_data)
-{
-  g_autofree char *answer = batch_item_load_answer_finish (BATCH_ITEM (source), result, NULL);
-
-  batch_item_load_prompt_async (BATCH_ITEM (source), NULL, prompt_loaded_cb, user_data);
-}
-
-static void
 tried_cb (GObject      *source,
           GAsyncResult *result,
           gpointer      user_data)
@@ -127,8 +81,10 @@ tried_cb (GObject      *source,
   for (guint i = 0; items != NULL && i < g_list_model_get_n_items (items); i++)
     {
       g_autoptr(BatchItem) item = g_list_model_get_item (items, i);
+      GtkWidget *row = batch_tried_row_new (item);
 
-      batch_item_load_answer_async (item, NULL, answer_loaded_cb, g_object_ref (self));
+      adw_preferences_group_add (self->answers, row);
+      g_ptr_array_add (self->rows, row);
     }
 }
 
