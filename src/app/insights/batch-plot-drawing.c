@@ -16,8 +16,8 @@
  * mirror of itself where people read from right to left. */
 
 #define HATCH 5.0
-#define TICK_WIDTH 90.0
 #define NARROWEST 14.0
+#define GAP 6.0                    /* between a number and what it stands at */
 
 void
 batch_plot_set_colour (BatchPlot  *self,
@@ -101,6 +101,23 @@ batch_plot_line_height (BatchPlot *self)
   return height;
 }
 
+static double
+measure_text (BatchPlot  *self,
+              const char *text)
+{
+  g_autoptr(PangoLayout) layout = layout_new (self, text);
+  int width;
+
+  pango_layout_get_pixel_size (layout, &width, NULL);
+  return width;
+}
+
+double
+batch_plot_get_margin (BatchPlot *self)
+{
+  return measure_text (self, "00,000") + GAP;
+}
+
 double
 batch_plot_write (BatchPlot  *self,
                   cairo_t    *cr,
@@ -128,6 +145,16 @@ batch_plot_write (BatchPlot  *self,
   cairo_move_to (cr, mirror (self, x - align * text_width, text_width), y);
   pango_cairo_show_layout (cr, layout);
   return text_height;
+}
+
+void
+batch_plot_write_number (BatchPlot  *self,
+                         cairo_t    *cr,
+                         const char *text,
+                         double      margin,
+                         double      y)
+{
+  batch_plot_write (self, cr, text, margin - GAP, y, margin - GAP, 1);
 }
 
 static char *
@@ -163,7 +190,8 @@ batch_plot_draw_time (BatchPlot *self,
 {
   gint64 begin = from / G_USEC_PER_SEC;
   gint64 span = MAX ((to - from) / G_USEC_PER_SEC, 1);
-  gint64 step = batch_scale_time_step (span, (guint) MAX (width / TICK_WIDTH, 1));
+  double tick = 1.8 * measure_text (self, "00:00:00");
+  gint64 step = batch_scale_time_step (span, (guint) MAX (width / tick, 1));
 
   for (gint64 at = first_tick (begin, step); at <= begin + span; at += step)
     {
@@ -173,7 +201,7 @@ batch_plot_draw_time (BatchPlot *self,
       batch_plot_set_colour (self, cr, "borders", 1);
       batch_plot_fill (self, cr, x, 0, 1, height + 4);
       batch_plot_set_colour (self, cr, "view_fg_color", 0.8);
-      if (x - TICK_WIDTH / 3 >= left - TICK_WIDTH / 4 && x + TICK_WIDTH / 4 <= left + width)
-        batch_plot_write (self, cr, text, x, height + 4, TICK_WIDTH, 0.5);
+      if (x - tick / 3 >= left - tick / 4 && x + tick / 4 <= left + width)
+        batch_plot_write (self, cr, text, x, height + 4, tick, 0.5);
     }
 }

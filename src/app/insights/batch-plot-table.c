@@ -14,6 +14,8 @@
 
 /* What a plot shows, as a table. */
 
+#define FIRST_CHARS 8
+
 /* The first cell speaks for its row. */
 static void
 setup_cb (GtkSignalListItemFactory *factory,
@@ -25,6 +27,8 @@ setup_cb (GtkSignalListItemFactory *factory,
 
   gtk_label_set_xalign (GTK_LABEL (label), is_first ? 0 : 1);
   gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
+  if (is_first)
+    gtk_label_set_width_chars (GTK_LABEL (label), FIRST_CHARS);
   gtk_widget_add_css_class (label, "numeric");
   gtk_list_item_set_child (item, g_object_new (is_first ? BATCH_TYPE_ROW : ADW_TYPE_BIN,
                                                "child", label, NULL));

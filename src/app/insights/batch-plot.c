@@ -12,6 +12,7 @@
 
 #define NATURAL_WIDTH 640
 #define MIN_WIDTH 240
+#define USUAL_LINE 18.0
 
 typedef struct
 {
@@ -227,6 +228,13 @@ batch_plot_snapshot (GtkWidget   *widget,
   cairo_destroy (cr);
 }
 
+/* Large text needs large plots. */
+static double
+enlargement (BatchPlot *self)
+{
+  return MAX (batch_plot_line_height (self) / USUAL_LINE, 1);
+}
+
 static void
 batch_plot_measure (GtkWidget      *widget,
                     GtkOrientation  orientation,
@@ -244,7 +252,7 @@ batch_plot_measure (GtkWidget      *widget,
       *natural = NATURAL_WIDTH;
     }
   else
-    *minimum = *natural = priv->height;
+    *minimum = *natural = (int) (priv->height * enlargement (BATCH_PLOT (widget)));
 }
 
 /* --- The widget --- */

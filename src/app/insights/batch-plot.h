@@ -88,6 +88,14 @@ double              batch_plot_write       (BatchPlot   *self,
                                             double       align);
 /* A line of text is so high. */
 double              batch_plot_line_height (BatchPlot   *self);
+/* What its numbers take at the leading edge. */
+double              batch_plot_get_margin  (BatchPlot   *self);
+/* Into that margin, which ends at @margin. */
+void                batch_plot_write_number (BatchPlot  *self,
+                                            cairo_t     *cr,
+                                            const char  *text,
+                                            double       margin,
+                                            double       y);
 /* A time axis below @height: ticks, and when they are. @left: where it begins */
 void                batch_plot_draw_time   (BatchPlot   *self,
                                             cairo_t     *cr,

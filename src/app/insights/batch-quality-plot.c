@@ -16,7 +16,6 @@
 /* What was said, held against what came of it: each range is drawn as a part of the time that
  * it took, so that those which held cross the line in the middle. */
 
-#define MARGIN 40.0
 #define MOST 4.0                   /* times what it took; the least is a fourth */
 #define BAR 10.0
 
@@ -55,15 +54,16 @@ draw_scale (BatchPlot *plot,
     const char *text;
   } lines[] = { { 4, "×4" }, { 2, "×2" }, { 1, "×1" }, { 0.5, "×½" }, { 0.25, "×¼" } };
   double line = batch_plot_line_height (plot);
+  double margin = batch_plot_get_margin (plot);
 
   for (guint i = 0; i < G_N_ELEMENTS (lines); i++)
     {
       double y = line / 2 + part_of (lines[i].ratio) * height;
 
       batch_plot_set_colour (plot, cr, lines[i].ratio == 1 ? "view_fg_color" : "borders", 1);
-      batch_plot_fill (plot, cr, MARGIN, y, width - MARGIN, 1);
+      batch_plot_fill (plot, cr, margin, y, width - margin, 1);
       batch_plot_set_colour (plot, cr, "view_fg_color", 0.8);
-      batch_plot_write (plot, cr, lines[i].text, MARGIN - 6, y - line / 2, MARGIN - 6, 1);
+      batch_plot_write_number (plot, cr, lines[i].text, margin, y - line / 2);
     }
 }
 
@@ -79,9 +79,10 @@ draw_forecast (BatchQualityPlot *self,
   BatchForecast *forecast = g_ptr_array_index (self->forecasts, row);
   gboolean held = batch_forecast_get_held (forecast);
   double offset = batch_plot_line_height (plot) / 2;
-  double slot = (width - MARGIN) / self->forecasts->len;
+  double margin = batch_plot_get_margin (plot);
+  double slot = (width - margin) / self->forecasts->len;
   double bar = MIN (BAR, MAX (slot - 1, 1));
-  double x = MARGIN + slot * row + (slot - bar) / 2;
+  double x = margin + slot * row + (slot - bar) / 2;
   double top = offset + part_of (ratio_of (forecast, batch_forecast_get_high_ms (forecast)))
                         * height;
   double bottom = offset + part_of (ratio_of (forecast, batch_forecast_get_low_ms (forecast)))
@@ -92,7 +93,7 @@ draw_forecast (BatchQualityPlot *self,
     batch_plot_fill (plot, cr, x, top, bar, MAX (bottom - top, 3));
   else
     batch_plot_hatch (plot, cr, x, top, bar, MAX (bottom - top, 3));
-  batch_plot_mark (plot, row, MARGIN + slot * row, offset, slot, height);
+  batch_plot_mark (plot, row, margin + slot * row, offset, slot, height);
 }
 
 static void

@@ -16,7 +16,6 @@
 /* How fast it went: tokens a second above, items a minute below, and when models were
  * loaded. */
 
-#define MARGIN 44.0
 /* Where the keys stand beside the title, as parts of the width. */
 #define FIRST_KEY 0.4
 #define SECOND_KEY 0.7
@@ -72,6 +71,7 @@ typedef struct
   double               top;
   double               height;
   double               width;
+  double               margin;     /* of it, for the numbers */
   double               scale;      /* of values to pixels */
 } Field;
 
@@ -82,7 +82,7 @@ x_of (const Field *field,
   const BatchThroughputPlot *self = field->self;
   double part = (double) (at - self->from) / MAX (self->to - self->from, 1);
 
-  return MARGIN + CLAMP (part, 0, 1) * (field->width - MARGIN);
+  return field->margin + CLAMP (part, 0, 1) * (field->width - field->margin);
 }
 
 /* What a colour stands for, at a part of the width. */
@@ -96,14 +96,14 @@ draw_key (Field      *field,
   BatchPlot *plot = BATCH_PLOT (field->self);
   double line = batch_plot_line_height (plot);
   double size = line / 2;
-  double x = MARGIN + part * (field->width - MARGIN);
+  double x = field->margin + part * (field->width - field->margin);
   double y = field->top - line - 2;
 
   batch_plot_set_colour (plot, field->cr, colour, alpha);
   batch_plot_fill (plot, field->cr, x, y + size / 2, size, size);
   batch_plot_set_colour (plot, field->cr, "view_fg_color", 0.8);
   batch_plot_write (plot, field->cr, text, x + 2 * size, y,
-                    (field->width - MARGIN) * (1 - SECOND_KEY) - 2 * size, 0);
+                    (field->width - field->margin) * (1 - SECOND_KEY) - 2 * size, 0);
 }
 
 static void
@@ -123,12 +123,12 @@ draw_scale (Field      *field,
       g_autofree char *text = batch_scale_format (i * step);
 
       batch_plot_set_colour (plot, field->cr, "borders", 1);
-      batch_plot_fill (plot, field->cr, MARGIN, y, field->width - MARGIN, 1);
+      batch_plot_fill (plot, field->cr, field->margin, y, field->width - field->margin, 1);
       batch_plot_set_colour (plot, field->cr, "view_fg_color", 0.8);
-      batch_plot_write (plot, field->cr, text, MARGIN - 6, y - line / 2, MARGIN - 6, 1);
+      batch_plot_write_number (plot, field->cr, text, field->margin, y - line / 2);
     }
-  batch_plot_write (plot, field->cr, title, MARGIN, field->top - line - 2,
-                    (field->width - MARGIN) * FIRST_KEY - line / 2, 0);
+  batch_plot_write (plot, field->cr, title, field->margin, field->top - line - 2,
+                    (field->width - field->margin) * FIRST_KEY - line / 2, 0);
 }
 
 static void
@@ -217,9 +217,10 @@ batch_throughput_plot_draw (BatchPlot *plot,
   double bottom = height - line - 6;
   gboolean has_tokens = self->most_tokens > 0;
   double half = has_tokens ? (bottom - 2 * line - GAP) / 2 : bottom - line - 2;
-  Field field = { self, cr, line + 2, half, width, 1 };
+  double margin = batch_plot_get_margin (plot);
+  Field field = { self, cr, line + 2, half, width, margin, 1 };
 
-  batch_plot_draw_time (plot, cr, MARGIN, width - MARGIN, bottom, self->from, self->to);
+  batch_plot_draw_time (plot, cr, margin, width - margin, bottom, self->from, self->to);
   if (has_tokens)
     {
       draw_tokens (&field);
