@@ -16,6 +16,7 @@ struct _BatchNoticeBar
 
   GtkInfoBar *bar;
   GtkLabel   *text;
+  GtkBox     *buttons;
   GtkButton  *button;
   GtkButton  *second_button;
 };
@@ -31,6 +32,7 @@ batch_notice_bar_class_init (BatchNoticeBarClass *klass)
     "/io/github/batchqueue/BatchQueue/batch-notice-bar.ui");
   gtk_widget_class_bind_template_child (widget_class, BatchNoticeBar, bar);
   gtk_widget_class_bind_template_child (widget_class, BatchNoticeBar, text);
+  gtk_widget_class_bind_template_child (widget_class, BatchNoticeBar, buttons);
   gtk_widget_class_bind_template_child (widget_class, BatchNoticeBar, button);
   gtk_widget_class_bind_template_child (widget_class, BatchNoticeBar, second_button);
 }
@@ -93,6 +95,16 @@ batch_notice_bar_hide (BatchNoticeBar *self)
   offer (self->button, NULL, NULL);
   offer (self->second_button, NULL, NULL);
   gtk_info_bar_set_revealed (self->bar, FALSE);
+}
+
+void
+batch_notice_bar_set_narrow (BatchNoticeBar *self,
+                             gboolean        narrow)
+{
+  g_return_if_fail (BATCH_IS_NOTICE_BAR (self));
+
+  gtk_orientable_set_orientation (GTK_ORIENTABLE (self->buttons),
+                                  narrow ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL);
 }
 
 const char *

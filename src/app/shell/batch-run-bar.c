@@ -25,6 +25,7 @@ struct _BatchRunBar
   GtkButton      *pause;
   GtkMenuButton  *pause_menu;
   GtkMenuButton  *when_done_menu;
+  GtkWidget      *when_done_label;
 
   BatchWork      *work;            /* (nullable) */
   BatchEngine    *engine;          /* (nullable) */
@@ -157,6 +158,7 @@ batch_run_bar_class_init (BatchRunBarClass *klass)
   gtk_widget_class_bind_template_child (widget_class, BatchRunBar, pause);
   gtk_widget_class_bind_template_child (widget_class, BatchRunBar, pause_menu);
   gtk_widget_class_bind_template_child (widget_class, BatchRunBar, when_done_menu);
+  gtk_widget_class_bind_template_child (widget_class, BatchRunBar, when_done_label);
 }
 
 static void
@@ -201,4 +203,13 @@ batch_run_bar_set_when_done (BatchRunBar   *self,
   g_signal_connect_object (when_done, "notify::kind", G_CALLBACK (update_when_done), self,
                            G_CONNECT_SWAPPED);
   update_when_done (self);
+}
+
+void
+batch_run_bar_set_narrow (BatchRunBar *self,
+                          gboolean     narrow)
+{
+  g_return_if_fail (BATCH_IS_RUN_BAR (self));
+
+  gtk_widget_set_visible (self->when_done_label, !narrow);
 }

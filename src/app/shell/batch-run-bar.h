@@ -24,5 +24,8 @@ void batch_run_bar_set_work      (BatchRunBar   *self,
 /* Shows what happens then. Once. */
 void batch_run_bar_set_when_done (BatchRunBar   *self,
                                   BatchWhenDone *when_done);
+/* Leaves more room for how far the work is. */
+void batch_run_bar_set_narrow    (BatchRunBar   *self,
+                                  gboolean       narrow);
 
 G_END_DECLS

@@ -111,9 +111,9 @@ cancel_action (GtkWidget  *widget,
   g_autofree char *body = NULL;
   GtkWidget *question;
 
-  body = g_strdup_printf (ngettext ("%d item will not be worked on. Answers that are there stay.",
-                                    "%d items will not be worked on. Answers that are there stay.",
-                                    n_left), (int) n_left);
+  body = g_strdup_printf (ngettext ("%'d item will not be worked on. Answers that are there stay.",
+                                    "%'d items will not be worked on. Answers that are there stay.",
+                                    (gulong) n_left), (int) n_left);
   question = batch_question_new (_("Cancel This Batch?"), body);
   batch_question_add_answer (question, "keep", _("_Keep It"), ADW_RESPONSE_DEFAULT);
   batch_question_add_answer (question, "cancel-batch", _("_Cancel Batch"),

@@ -80,10 +80,12 @@ static gboolean
 switcher_idle_cb (gpointer user_data)
 {
   BatchWindow *self = user_data;
+  gboolean narrow = adw_view_switcher_title_get_title_visible (self->switcher);
 
   self->switcher_idle = 0;
-  adw_view_switcher_bar_set_reveal (self->switcher_bar,
-                                    adw_view_switcher_title_get_title_visible (self->switcher));
+  adw_view_switcher_bar_set_reveal (self->switcher_bar, narrow);
+  batch_run_bar_set_narrow (self->run_bar, narrow);
+  batch_notice_bar_set_narrow (self->notice, narrow);
   return G_SOURCE_REMOVE;
 }
 
