@@ -74,7 +74,7 @@ _batchq_complete_value () {
     --kind) _batchq_offer openai-compatible "$2" ;;
     --key-from-env | --api-key-from-env) _batchq_offer "$(compgen -e)" "$2" ;;
     --parallel) _batchq_offer auto "$2" ;;
-    --format) _batchq_offer 'jsonl csv tsv markdown files compare' "$2" ;;
+    --format) _batchq_offer 'jsonl csv tsv markdown files compare preferences' "$2" ;;
     --log) _batchq_offer 'text json none' "$2" ;;
     --filter) _batchq_offer 'succeeded failed cancelled expired skipped needs-review' "$2" ;;
   esac

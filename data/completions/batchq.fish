@@ -67,7 +67,7 @@ function __batchq_complete_value
         case --log
             printf '%s\n' text json none
         case --format
-            printf '%s\n' jsonl csv tsv markdown files compare
+            printf '%s\n' jsonl csv tsv markdown files compare preferences
         case --filter
             printf '%s\n' succeeded failed cancelled expired skipped needs-review
     end

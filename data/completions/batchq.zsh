@@ -68,7 +68,7 @@ _batchq_complete_value () {
     --kind) _batchq_offer openai-compatible ;;
     --key-from-env | --api-key-from-env) _batchq_offer "${(k)parameters[(R)*export*]}" ;;
     --parallel) _batchq_offer auto ;;
-    --format) _batchq_offer 'jsonl csv tsv markdown files compare' ;;
+    --format) _batchq_offer 'jsonl csv tsv markdown files compare preferences' ;;
     --log) _batchq_offer 'text json none' ;;
     --filter) _batchq_offer 'succeeded failed cancelled expired skipped needs-review' ;;
   esac

@@ -55,7 +55,7 @@ parse (Options   *options,
     { "force", 0, 0, G_OPTION_ARG_NONE, &options->force,
       N_ ("Replace files that are there already"), NULL },
     { "format", 0, 0, G_OPTION_ARG_STRING, &options->format,
-      N_ ("jsonl, csv, tsv, markdown, files (one for each answer) or compare"),
+      N_ ("jsonl, csv, tsv, markdown, files (one for each answer), compare or preferences"),
       N_ ("FORMAT") },
     { "filter", 0, 0, G_OPTION_ARG_STRING, &options->filter,
       N_ ("Only these: succeeded, failed, needs-review, …"), N_ ("WORDS") },
@@ -105,7 +105,8 @@ check_format (const Options      *options,
               BatchExportFormat  *format,
               GError            **error)
 {
-  static const char *const words[] = { "jsonl", "csv", "tsv", "markdown", "files", "compare" };
+  static const char *const words[] = { "jsonl", "csv", "tsv", "markdown", "files", "compare",
+                                       "preferences" };
 
   for (guint i = 0; i < G_N_ELEMENTS (words); i++)
     {
@@ -116,7 +117,8 @@ check_format (const Options      *options,
       if (options->errors != NULL)
         return cli_usage_error (error, _("With a format or a filter, errors go where the answers "
                                          "go; leave out -e"));
-      if (i == BATCH_EXPORT_FORMAT_COMPARE && options->filter != NULL)
+      if ((i == BATCH_EXPORT_FORMAT_COMPARE || i == BATCH_EXPORT_FORMAT_PREFERENCES)
+          && options->filter != NULL)
         return cli_usage_error (error, _("A comparison is of all items; leave out --filter"));
       if (i == BATCH_EXPORT_FORMAT_FILES && g_str_equal (options->output, "-"))
         return cli_usage_error (error, _("Name a folder for the files with -o"));
@@ -124,7 +126,7 @@ check_format (const Options      *options,
     }
 
   return cli_usage_error (error, _("“%s” is not a format; write jsonl, csv, tsv, markdown, "
-                                   "files or compare"), options->format);
+                                   "files, compare or preferences"), options->format);
 }
 
 static BatchExport *

@@ -239,6 +239,8 @@ def models_are_compared_in_a_table(place):
     assert "no two models" in refused.stderr, refused
     assert not os.path.exists(place.path("no.csv"))
     place.run("results", job, "--format", "compare", "--filter", "failed", expect=2)
+    refused = place.run("results", job, "--format", "preferences", expect=2)
+    assert "which of two answers is better" in refused.stderr, refused
 
 
 def what_was_cut_off_is_tried_again_in_another_way(place):

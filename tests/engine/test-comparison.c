@@ -306,21 +306,33 @@ test_same_requests (Fixture       *fixture,
 }
 
 static char *
-export (Fixture  *fixture,
-        BatchJob *job)
+try_export (Fixture            *fixture,
+            BatchJob           *job,
+            BatchExportFormat   format,
+            GError            **error)
 {
-  g_autofree char *path = g_build_filename (fixture->dir, "compared.csv", NULL);
-  g_autoptr(BatchExport) export = batch_export_new (BATCH_EXPORT_FORMAT_COMPARE, path);
+  g_autofree char *path = g_build_filename (fixture->dir, "compared", NULL);
+  g_autoptr(BatchExport) export = batch_export_new (format, path);
   g_autoptr(GAsyncResult) result = NULL;
-  g_autoptr(GError) error = NULL;
   char *text = NULL;
 
+  batch_export_set_conflict (export, BATCH_EXPORT_CONFLICT_REPLACE);
   batch_export_run_async (export, fixture->engine, batch_job_get_id (job), NULL,
                           batch_test_store_result, &result);
   batch_test_wait (&result);
-  batch_export_run_finish (export, result, &error);
-  g_assert_no_error (error);
-  g_file_get_contents (path, &text, NULL, &error);
+  if (batch_export_run_finish (export, result, error))
+    g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
+  return text;
+}
+
+static char *
+export (Fixture           *fixture,
+        BatchJob          *job,
+        BatchExportFormat  format)
+{
+  g_autoptr(GError) error = NULL;
+  char *text = try_export (fixture, job, format, &error);
+
   g_assert_no_error (error);
   return text;
 }
@@ -337,10 +349,40 @@ test_export (Fixture       *fixture,
   g_autofree char *text = NULL;
 
   g_assert_true (vote (comparison, second, 0, 1, BATCH_VOTE_RIGHT, &error));
-  text = export (fixture, job);
+  text = export (fixture, job, BATCH_EXPORT_FORMAT_COMPARE);
   g_assert_true (g_str_has_prefix (text, "row,prompt,a,b,best\nx,"));
   g_assert_true (g_str_has_suffix (text, ",b\n"));
   g_assert_nonnull (strstr (text, ",,,\ny,"));
+}
+
+/* A line for each vote, with the better answer first; a tie says nothing. */
+static void
+test_preferences (Fixture       *fixture,
+                  gconstpointer  data)
+{
+  g_autoptr(BatchJob) job = put (fixture, "x-1=a x-2=b y-1=a y-2=b z-1=a z-2=b");
+  g_autoptr(BatchComparison) comparison = compare (job);
+  g_autoptr(GError) error = NULL;
+  g_autofree char *text = try_export (fixture, job, BATCH_EXPORT_FORMAT_PREFERENCES, &error);
+  static const BatchVote votes[] = { BATCH_VOTE_RIGHT, BATCH_VOTE_TIE, BATCH_VOTE_LEFT };
+
+  g_assert_null (text);
+  g_assert_error (error, BATCH_ERROR, BATCH_ERROR_INVALID_STATE);
+  for (guint i = 0; i < G_N_ELEMENTS (votes); i++)
+    {
+      g_autoptr(BatchComparisonRow) row = get_row (comparison, i);
+
+      g_assert_true (vote (comparison, row, 0, 1, votes[i], NULL));
+    }
+
+  text = export (fixture, job, BATCH_EXPORT_FORMAT_PREFERENCES);
+  g_test_message ("%s", text);
+  g_assert_true (g_str_has_prefix (text, "{\"prompt\":"));
+  g_assert_nonnull (strstr (text, ",\"row\":\"x\",\"chosen_model\":\"b\",\"rejected_model\":"
+                                  "\"a\"}\n"));
+  g_assert_true (g_str_has_suffix (text, ",\"row\":\"z\",\"chosen_model\":\"a\",\"rejected_model\":"
+                                         "\"b\"}\n"));
+  g_assert_null (strstr (text, "\"row\":\"y\""));
 }
 
 static void
@@ -461,6 +503,8 @@ main (int   argc,
   g_test_add ("/batch/engine/comparison/same-requests", Fixture, NULL, set_up, test_same_requests,
               tear_down);
   g_test_add ("/batch/engine/comparison/export", Fixture, NULL, set_up, test_export, tear_down);
+  g_test_add ("/batch/engine/comparison/preferences", Fixture, NULL, set_up, test_preferences,
+              tear_down);
   g_test_add ("/batch/engine/comparison/nothing", Fixture, NULL, set_up, test_nothing, tear_down);
   g_test_add ("/batch/engine/comparison/vote", Fixture, NULL, set_up, test_vote, tear_down);
   g_test_add ("/batch/engine/comparison/many", Fixture, NULL, set_up, test_many, tear_down);

@@ -52,7 +52,7 @@ static const char *const filters[] = {
   "failed,expired,cancelled",
 };
 
-static const char *const extensions[] = { ".jsonl", ".csv", ".tsv", ".md", "", ".csv" };
+static const char *const extensions[] = { ".jsonl", ".csv", ".tsv", ".md", "", ".csv", ".jsonl" };
 
 /* --- What is chosen --- */
 
@@ -108,7 +108,8 @@ show_settings (BatchExportDialog *self)
   gboolean is_table = format == BATCH_EXPORT_FORMAT_CSV || format == BATCH_EXPORT_FORMAT_TSV
                       || is_comparison;
 
-  gtk_widget_set_visible (GTK_WIDGET (self->which), !is_comparison);
+  gtk_widget_set_visible (GTK_WIDGET (self->which),
+                          !is_comparison && format != BATCH_EXPORT_FORMAT_PREFERENCES);
   gtk_widget_set_visible (self->guard_row, is_table);
   gtk_widget_set_visible (self->mark_row, is_table);
   gtk_widget_set_visible (GTK_WIDGET (self->name_template), format == BATCH_EXPORT_FORMAT_FILES);
@@ -242,7 +243,7 @@ progress_cb (BatchExportDialog *self)
 {
   gint64 n_written = batch_export_get_n_written (self->export);
   gint64 total = MAX (batch_job_get_total (self->job), 1);
-  g_autofree char *text = g_strdup_printf (ngettext ("%d item", "%d items", (gulong) n_written),
+  g_autofree char *text = g_strdup_printf (ngettext ("%'d item", "%'d items", (gulong) n_written),
                                            (int) n_written);
 
   gtk_progress_bar_set_fraction (self->progress, MIN (1, (double) n_written / total));
@@ -353,15 +354,18 @@ batch_export_dialog_init (BatchExportDialog *self)
   batch_export_dialog_set_folder (self, folder != NULL ? folder : g_get_home_dir ());
 }
 
-/* The comparison is the last one, and is only for what asks several models. */
+/* The comparison and its votes are the last ones, and only for what asks several models. */
 static void
 offer_formats (BatchExportDialog *self)
 {
   GtkStringList *formats = GTK_STRING_LIST (adw_combo_row_get_model (self->format));
   g_auto(GStrv) models = batch_job_get_resource_keys (self->job);
 
-  if (g_strv_length (models) > 1)
-    gtk_string_list_append (formats, _("Comparison of Models (CSV)"));
+  if (g_strv_length (models) < 2)
+    return;
+
+  gtk_string_list_append (formats, _("Comparison of Models (CSV)"));
+  gtk_string_list_append (formats, _("Preferences from Votes (JSONL)"));
 }
 
 static void

@@ -11,7 +11,7 @@
 #include "core/batch-fields-private.h"
 #include "engine/batch-engine-private.h"
 #include "items/batch-item-query-private.h"
-#include "output/batch-export-work-private.h"
+#include "output/batch-export-compare-private.h"
 
 /* How an export is run: the job is looked up, its input is opened, and the rest is up to a
  * worker thread, which nobody has to wait for. Of all results it is noted that they were
@@ -68,7 +68,7 @@ static gboolean
 is_whole (BatchExport          *self,
           const BatchJobRecord *job)
 {
-  return self->format != BATCH_EXPORT_FORMAT_COMPARE
+  return !batch_export_compares (self->format)
          && self->filter == NULL && self->positions == NULL && self->stream == NULL
          && batch_job_state_is_terminal (job->state)
          && (job->output_path == NULL || job->exported_at != 0);
@@ -231,7 +231,7 @@ start (BatchExport *self,
       return;
     }
 
-  if (self->format == BATCH_EXPORT_FORMAT_COMPARE
+  if (batch_export_compares (self->format)
       && (self->filter != NULL || self->positions != NULL))
     {
       g_task_return_new_error (task, BATCH_ERROR, BATCH_ERROR_INVALID_REQUEST,

@@ -15,7 +15,11 @@ typedef gboolean (*BatchExportFlushFunc) (GString   *buffer,
                                           gpointer   user_data,
                                           GError   **error);
 
-/* Writes a table with a row for each thing that several models were asked. */
+/* Whether it is of all that several models were asked alike, and not of items. */
+gboolean batch_export_compares      (BatchExportFormat      format);
+
+/* Writes what came of each thing that several models were asked: a table with a row for it, or the
+ * two answers of every vote. */
 gboolean batch_export_compare_write (BatchExportWork       *work,
                                      GString               *buffer,
                                      BatchExportFlushFunc   flush,

@@ -9,13 +9,15 @@
 #include "output/batch-export-compare-private.h"
 
 #include "format/batch-result-row-private.h"
+#include "output/batch-preference-private.h"
 #include "output/batch-row-ids-private.h"
 #include "output/batch-row-survey-private.h"
 #include "output/batch-row-walk-private.h"
 #include "output/batch-votes-private.h"
 
 /* The comparison as a table: what was asked, the answer of each model, and which of them a person
- * found better than another one, and none better than it. */
+ * found better than another one, and none better than it. Or as the votes that were given: a line
+ * for each two answers of which one was found better. */
 
 #define SEPARATOR ','
 
@@ -155,6 +157,71 @@ write_row (BatchItemRecord **items,
   return compare->flush (compare->buffer, compare->user_data, error);
 }
 
+/* --- The votes --- */
+
+static gboolean
+write_preference (Compare                *compare,
+                  const BatchItemRecord  *chosen,
+                  const BatchItemRecord  *rejected,
+                  GError                **error)
+{
+  BatchExportWork *work = compare->work;
+  g_autoptr(GBytes) request = batch_export_work_read_request (work, chosen, error);
+  g_autofree char *prompt = batch_export_work_dup_prompt (work, chosen, error);
+  g_autofree char *better = batch_export_work_dup_answer (chosen);
+  g_autofree char *worse = batch_export_work_dup_answer (rejected);
+  g_autofree char *key = make_key (compare, chosen);
+  BatchPreference preference = { key, NULL, 0, prompt, better, worse, chosen->key, rejected->key };
+
+  if (request == NULL || prompt == NULL)
+    return FALSE;
+
+  preference.request = g_bytes_get_data (request, &preference.request_length);
+  batch_preference_append_line (&preference, compare->buffer);
+  g_atomic_int_inc (&work->n_written);
+  return compare->flush (compare->buffer, compare->user_data, error);
+}
+
+static gboolean
+write_vote (Compare                *compare,
+            const BatchItemRecord  *left,
+            const BatchItemRecord  *right,
+            GError                **error)
+{
+  switch (batch_votes_get (compare->votes, left->position, right->position))
+    {
+    case BATCH_VOTE_LEFT:
+      return write_preference (compare, left, right, error);
+
+    case BATCH_VOTE_RIGHT:
+      return write_preference (compare, right, left, error);
+
+    case BATCH_VOTE_TIE:
+    case BATCH_VOTE_NONE:
+      break;
+    }
+
+  return TRUE;
+}
+
+static gboolean
+write_votes (BatchItemRecord **items,
+             gpointer          user_data,
+             GError          **error)
+{
+  Compare *compare = user_data;
+
+  for (guint i = 0; i < compare->table->n_models; i++)
+    for (guint j = i + 1; j < compare->table->n_models; j++)
+      if (items[i] != NULL && items[j] != NULL
+          && !write_vote (compare, items[i], items[j], error))
+        return FALSE;
+
+  return TRUE;
+}
+
+/* --- All of it --- */
+
 static void
 write_header (const Compare *compare)
 {
@@ -170,6 +237,29 @@ write_header (const Compare *compare)
                                 SEPARATOR, compare->work->formula_guard);
 }
 
+static BatchRowTable *
+find_rows (BatchExportWork  *work,
+           BatchWaiter      *waiter,
+           GError          **error)
+{
+  GError *problem = NULL;
+  BatchRowTable *table = batch_row_survey_run (work->store, work->job, work->input, waiter,
+                                               work->cancellable, &problem);
+
+  if (table == NULL && problem == NULL)
+    g_set_error_literal (&problem, BATCH_ERROR, BATCH_ERROR_UNSUPPORTED,
+                         "Nothing of this job can be compared: no two models were asked the same");
+  if (table == NULL)
+    g_propagate_error (error, problem);
+  return table;
+}
+
+gboolean
+batch_export_compares (BatchExportFormat format)
+{
+  return format == BATCH_EXPORT_FORMAT_COMPARE || format == BATCH_EXPORT_FORMAT_PREFERENCES;
+}
+
 gboolean
 batch_export_compare_write (BatchExportWork       *work,
                             GString               *buffer,
@@ -177,28 +267,24 @@ batch_export_compare_write (BatchExportWork       *work,
                             gpointer               user_data,
                             GError               **error)
 {
+  gboolean as_votes = work->format == BATCH_EXPORT_FORMAT_PREFERENCES;
   g_autoptr(BatchWaiter) waiter = batch_waiter_new ();
-  GError *problem = NULL;
-  g_autoptr(BatchRowTable) table = batch_row_survey_run (work->store, work->job, work->input,
-                                                         waiter, work->cancellable, &problem);
-  g_autoptr(BatchVotes) votes = NULL;
-  Compare compare;
+  g_autoptr(BatchRowTable) table = find_rows (work, waiter, error);
+  g_autoptr(BatchVotes) votes = table != NULL ? read_votes (work, waiter, error) : NULL;
+  Compare compare = { work, table, votes, buffer, flush, user_data };
 
-  if (table == NULL)
+  if (votes == NULL)
+    return FALSE;
+  if (as_votes && batch_votes_get_n (votes) == 0)
     {
-      if (problem == NULL)
-        g_set_error_literal (&problem, BATCH_ERROR, BATCH_ERROR_UNSUPPORTED,
-                             "Nothing of this job can be compared: no two models were asked the "
-                             "same");
-      g_propagate_error (error, problem);
+      g_set_error_literal (error, BATCH_ERROR, BATCH_ERROR_INVALID_STATE,
+                           "Nobody has said yet which of two answers is better: vote in Compare "
+                           "of the application first");
       return FALSE;
     }
 
-  if (!(votes = read_votes (work, waiter, error)))
-    return FALSE;
-
-  compare = (Compare) { work, table, votes, buffer, flush, user_data };
-  write_header (&compare);
-  return batch_row_walk (work->store, work->job->id, table, waiter, work->cancellable, write_row,
-                         &compare, error);
+  if (!as_votes)
+    write_header (&compare);
+  return batch_row_walk (work->store, work->job->id, table, waiter, work->cancellable,
+                         as_votes ? write_votes : write_row, &compare, error);
 }

@@ -43,6 +43,10 @@ gboolean         batch_export_work_needs_input (const BatchExportWork *self);
 
 /* What was answered, as a person would read it; nothing but for one that succeeded. */
 char            *batch_export_work_dup_answer  (const BatchItemRecord *item);
+/* What was sent; empty when that is not at hand. */
+GBytes          *batch_export_work_read_request (BatchExportWork       *self,
+                                                 const BatchItemRecord *item,
+                                                 GError               **error);
 /* What was asked. */
 char            *batch_export_work_dup_prompt  (BatchExportWork        *self,
                                                 const BatchItemRecord  *item,

@@ -201,6 +201,7 @@ write_beginning (Writer *writer)
 
     case BATCH_EXPORT_FORMAT_JSONL:
     case BATCH_EXPORT_FORMAT_FILES:
+    case BATCH_EXPORT_FORMAT_PREFERENCES:
       break;
     }
 }
@@ -226,23 +227,37 @@ batch_export_work_dup_answer (const BatchItemRecord *item)
   return dup_valid (text);
 }
 
+GBytes *
+batch_export_work_read_request (BatchExportWork        *work,
+                                const BatchItemRecord  *item,
+                                GError                **error)
+{
+  if (work->input == NULL)
+    return g_bytes_new (NULL, 0);
+
+  return batch_blob_source_read (work->input, item->offset, item->length, error);
+}
+
+static char *
+dup_said (GBytes *request)
+{
+  g_autoptr(GString) text = g_string_new (NULL);
+  gsize length;
+  const guint8 *data = g_bytes_get_data (request, &length);
+
+  if (length > 0)
+    batch_request_append_text (data, length, text);
+  return dup_valid (text);
+}
+
 char *
 batch_export_work_dup_prompt (BatchExportWork        *work,
                               const BatchItemRecord  *item,
                               GError                **error)
 {
-  g_autoptr(GString) text = g_string_new (NULL);
-  g_autoptr(GBytes) payload = NULL;
+  g_autoptr(GBytes) request = batch_export_work_read_request (work, item, error);
 
-  if (work->input == NULL)
-    return g_strdup ("");
-
-  payload = batch_blob_source_read (work->input, item->offset, item->length, error);
-  if (payload == NULL)
-    return NULL;
-
-  batch_request_append_text (g_bytes_get_data (payload, NULL), g_bytes_get_size (payload), text);
-  return dup_valid (text);
+  return request != NULL ? dup_said (request) : NULL;
 }
 
 static char *
@@ -352,6 +367,7 @@ write_item (const BatchItemRecord  *item,
       written = write_file (writer, item, error);
       break;
     case BATCH_EXPORT_FORMAT_COMPARE:
+    case BATCH_EXPORT_FORMAT_PREFERENCES:
       break;
     }
 
@@ -374,7 +390,7 @@ write_items (Writer  *writer,
   BatchExportWork *work = writer->work;
   g_autoptr(BatchWaiter) waiter = batch_waiter_new ();
 
-  if (work->format == BATCH_EXPORT_FORMAT_COMPARE)
+  if (batch_export_compares (work->format))
     return batch_export_compare_write (work, writer->buffer, flush_cb, writer, error);
   if (work->positions != NULL)
     return batch_item_walk_positions (work->store, work->job->id, work->positions, waiter,
