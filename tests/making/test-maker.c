@@ -237,7 +237,8 @@ test_refused_sources (Fixture       *fixture,
   assert_refused (maker, BATCH_ROW_KIND_LINES, blank, BATCH_ERROR_INVALID_FILE,
                   "There is nothing in it to make a request from");
   assert_refused (maker, BATCH_ROW_KIND_FILES, folder, BATCH_ERROR_INVALID_FILE,
-                  "“blank.txt” is text, but the prompt has no {{text}} to put it in");
+                  "“blank.txt” is text, but the prompt has no {{text}} to put it in; write "
+                  "that, or leave the file out");
 }
 
 static void

@@ -238,6 +238,28 @@ test_issues (Fixture       *fixture,
   g_assert_true (g_str_has_prefix (issues[1], "Line 3: this is not a JSON object: "));
 }
 
+/* What somebody took for a table is told from text in an encoding of its own. */
+static void
+test_no_text (Fixture       *fixture,
+              gconstpointer  data)
+{
+  static const guint8 archive[] = "PK\003\004\024\0\006\0\b\0\0\0!\0\337\244\322";
+  static const BatchRowKind kinds[] = { BATCH_ROW_KIND_TABLE, BATCH_ROW_KIND_LINES };
+  g_autoptr(GFile) file = write_file (fixture, "goods.xlsx", (const char *) archive,
+                                      sizeof archive);
+
+  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
+    {
+      g_autoptr(BatchRowSource) source = batch_row_source_new_for_file (kinds[i], file);
+      g_autoptr(GError) error = NULL;
+      g_autoptr(BatchRowReport) report = look (source, FALSE, &error);
+
+      g_assert_null (report);
+      g_assert_error (error, BATCH_ERROR, BATCH_ERROR_INVALID_FILE);
+      g_assert_nonnull (strstr (error->message, "save a spreadsheet as CSV"));
+    }
+}
+
 /* A long table is not read to say about how long it is. */
 static void
 test_estimate (Fixture       *fixture,
@@ -525,6 +547,7 @@ main (int   argc,
   ADD ("found", test_found);
   ADD ("guess", test_guess);
   ADD ("issues", test_issues);
+  ADD ("no-text", test_no_text);
   ADD ("estimate", test_estimate);
   ADD ("golden", test_golden);
   ADD ("preview", test_preview);

@@ -133,7 +133,8 @@ check_file (Run            *run,
                               run->making->url);
   if (row->image == NULL && !batch_template_uses (run->prompt, find_text_column (rows)))
     return batch_rows_refuse (rows, 0, BATCH_LINE_ERROR_INVALID_VALUE,
-                              "“%s” is text, but the prompt has no {{text}} to put it in",
+                              "“%s” is text, but the prompt has no {{text}} to put it in; write "
+                              "that, or leave the file out",
                               row->name);
 
   return TRUE;

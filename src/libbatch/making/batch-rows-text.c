@@ -74,6 +74,24 @@ find_encoding (BatchRows            *self,
   return batch_encoding_sniff (data, length, length < LOOKED_AT);
 }
 
+/* Who chooses an encoding knows what it is. */
+static gboolean
+check_text (BatchRows            *self,
+            const char           *encoding,
+            GBufferedInputStream *stream)
+{
+  gsize length;
+  const guint8 *data = g_buffered_input_stream_peek_buffer (stream, &length);
+
+  if (self->plan->encoding != NULL || g_str_has_prefix (encoding, "UTF-")
+      || memchr (data, '\0', length) == NULL)
+    return TRUE;
+
+  g_set_error_literal (&self->error, BATCH_ERROR, BATCH_ERROR_INVALID_FILE,
+                       "This is not text; save a spreadsheet as CSV, and a document as plain text");
+  return FALSE;
+}
+
 static GBufferedInputStream *
 decode (BatchRows            *self,
         GBufferedInputStream *raw,
@@ -162,7 +180,8 @@ read_text (BatchRows     *self,
   if (self->encoding == NULL)
     self->encoding = g_strdup (encoding);
 
-  done = (text = decode (self, raw, encoding)) != NULL && read (self, file, text, user_data);
+  done = check_text (self, encoding, raw) && (text = decode (self, raw, encoding)) != NULL
+         && read (self, file, text, user_data);
   if (G_IS_SEEKABLE (base) && g_seekable_can_seek (G_SEEKABLE (base)))
     self->n_bytes += g_seekable_tell (G_SEEKABLE (raw));
   if (self->error != NULL)
