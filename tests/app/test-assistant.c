@@ -9,10 +9,12 @@
 #include "shell/batch-window-private.h"
 
 #include <string.h>
+#include <utime.h>
 
 #include "app-driver.h"
 #include "assistant/batch-assistant.h"
 #include "assistant/batch-check-step.h"
+#include "assistant/batch-draft-file.h"
 #include "assistant/batch-models-step.h"
 #include "assistant/batch-prompt-step.h"
 #include "assistant/batch-refusal-dialog.h"
@@ -386,7 +388,7 @@ test_mixed (void)
 
   assistant = wait_assistant ();
   wait_step (assistant, BATCH_TYPE_SOURCE_STEP);
-  g_assert_true (says (assistant, "2 Rows"));
+  g_assert_true (says (assistant, "2 Files"));
   g_assert_true (says (assistant, "a.txt, b.png"));
   job = wait_job (&fixture);
   g_assert_cmpint (batch_job_get_succeeded (job), ==, 3);
@@ -485,9 +487,39 @@ test_sample (void)
   tear_down (&fixture);
 }
 
+static char *
+create_draft (void)
+{
+  g_autoptr(GOutputStream) stream = NULL;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GFile) file = batch_draft_file_create (&stream, &error);
+
+  g_assert_no_error (error);
+  g_assert_true (G_IS_OUTPUT_STREAM (stream));
+  return g_file_get_path (file);
+}
+
+/* What a crash left goes, but not what another window may be at work on. */
+static void
+test_draft_files (void)
+{
+  g_autofree char *old = create_draft ();
+  g_autofree char *recent = create_draft ();
+  g_autofree char *now = NULL;
+  struct utimbuf yesterday = { time (NULL) - 25 * 60 * 60, time (NULL) - 25 * 60 * 60 };
+
+  g_assert_true (g_str_has_prefix (old, g_get_user_cache_dir ()));
+  g_assert_cmpint (utime (old, &yesterday), ==, 0);
+  now = create_draft ();
+  g_assert_false (g_file_test (old, G_FILE_TEST_EXISTS));
+  g_assert_true (g_file_test (recent, G_FILE_TEST_EXISTS));
+  g_assert_true (g_file_test (now, G_FILE_TEST_EXISTS));
+}
+
 static void
 add_tests (void)
 {
+  g_test_add_func ("/batch/app/assistant/draft-files", test_draft_files);
   g_test_add_func ("/batch/app/assistant/from-a-table", test_from_a_table);
   g_test_add_func ("/batch/app/assistant/another-server", test_another_server);
   g_test_add_func ("/batch/app/assistant/issues", test_issues);

@@ -10,6 +10,7 @@
 
 #include <glib/gi18n.h>
 
+#include "assistant/batch-draft-file.h"
 #include "widgets/batch-closures.h"
 
 struct _BatchCheckStep
@@ -250,8 +251,7 @@ batch_check_step_enter (BatchStep *step)
 {
   BatchCheckStep *self = BATCH_CHECK_STEP (step);
   BatchDraft *draft = get_draft (self);
-  g_autoptr(GFileIOStream) created = NULL;
-  g_autoptr(GFileOutputStream) output = NULL;
+  g_autoptr(GOutputStream) output = NULL;
   g_autoptr(GError) error = NULL;
 
   stop (self);
@@ -269,15 +269,14 @@ batch_check_step_enter (BatchStep *step)
     }
 
   self->working = g_cancellable_new ();
-  if (!(self->file = g_file_new_tmp ("batch-XXXXXX.jsonl", &created, &error)) ||
-      !(output = g_file_append_to (self->file, G_FILE_CREATE_PRIVATE, NULL, &error)))
+  if (!(self->file = batch_draft_file_create (&output, &error)))
     {
       refuse (self, error);
       return;
     }
 
-  batch_maker_make_async (batch_draft_get_maker (draft), batch_draft_get_source (draft),
-                          G_OUTPUT_STREAM (output), self->working, made_cb, g_object_ref (self));
+  batch_maker_make_async (batch_draft_get_maker (draft), batch_draft_get_source (draft), output,
+                          self->working, made_cb, g_object_ref (self));
 }
 
 BatchJob *

@@ -84,10 +84,13 @@ describe_form (BatchRowReport *report)
 }
 
 static char *
-describe_count (BatchRowReport *report)
+describe_count (BatchRowReport *report,
+                BatchRowKind    kind)
 {
   gint64 n_rows = batch_row_report_get_n_rows (report);
 
+  if (kind == BATCH_ROW_KIND_FILES)
+    return g_strdup_printf (ngettext ("%'d File", "%'d Files", (gulong) n_rows), (int) n_rows);
   if (batch_row_report_get_exact (report))
     return g_strdup_printf (ngettext ("%'d Row", "%'d Rows", (gulong) n_rows), (int) n_rows);
 
@@ -163,7 +166,7 @@ update (BatchSourceStep *self)
 
   if (report != NULL)
     {
-      g_autofree char *count = describe_count (report);
+      g_autofree char *count = describe_count (report, batch_row_source_get_kind (source));
       g_autofree char *form = describe_form (report);
 
       show_found (self, count, form);
