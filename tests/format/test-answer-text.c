@@ -71,6 +71,21 @@ test_answers (void)
 }
 
 static void
+assert_says (void       (*append) (const guint8 *body,
+                                   gsize         length,
+                                   GString      *out),
+             const char  *body,
+             const char  *expected)
+{
+  g_autofree guint8 *block = g_memdup2 (body, strlen (body));
+  g_autoptr(GString) text = g_string_new (NULL);
+
+  g_test_message ("%s", body);
+  append (block, strlen (body), text);
+  g_assert_cmpstr (text->str, ==, expected);
+}
+
+static void
 test_requests (void)
 {
   static const struct
@@ -100,14 +115,7 @@ test_requests (void)
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
-    {
-      g_autofree guint8 *block = g_memdup2 (cases[i].body, strlen (cases[i].body));
-      g_autoptr(GString) text = g_string_new (NULL);
-
-      g_test_message ("%s", cases[i].body);
-      batch_request_append_text (block, strlen (cases[i].body), text);
-      g_assert_cmpstr (text->str, ==, cases[i].text);
-    }
+    assert_says (batch_request_append_text, cases[i].body, cases[i].text);
 }
 
 static void
@@ -142,14 +150,7 @@ test_talks (void)
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
-    {
-      g_autofree guint8 *block = g_memdup2 (cases[i].body, strlen (cases[i].body));
-      g_autoptr(GString) text = g_string_new (NULL);
-
-      g_test_message ("%s", cases[i].body);
-      batch_request_append_talk (block, strlen (cases[i].body), text);
-      g_assert_cmpstr (text->str, ==, cases[i].text);
-    }
+    assert_says (batch_request_append_talk, cases[i].body, cases[i].text);
 }
 
 int
