@@ -23,7 +23,6 @@ struct _BatchItemDetail
 {
   AdwBin             parent_instance;
 
-  GtkLabel          *name;
   GtkLabel          *state;
   BatchFailureView  *failure;
   GtkTextView       *answer_view;
@@ -90,6 +89,7 @@ update_state (BatchItemDetail *self)
   g_autofree char *word = self->item != NULL ? describe_phase (self->item) : NULL;
   const char *error = self->item != NULL ? batch_item_get_last_error (self->item) : NULL;
   g_autofree char *text = NULL;
+  g_autofree char *said = NULL;
 
   /* Why it has failed is said where its answer would be. */
   batch_failure_view_show (self->failure, self->item);
@@ -97,8 +97,10 @@ update_state (BatchItemDetail *self)
       && !gtk_widget_get_visible (GTK_WIDGET (self->failure)))
     text = g_strdup_printf ("%s: %s", word, error);
 
-  gtk_label_set_label (self->name, self->item != NULL ? batch_item_get_custom_id (self->item) : "");
-  gtk_label_set_label (self->state, text != NULL ? text : word != NULL ? word : "");
+  said = batch_closure_join (NULL,
+                             self->item != NULL ? batch_item_get_custom_id (self->item) : NULL,
+                             text != NULL ? text : word);
+  gtk_label_set_label (self->state, said);
   gtk_stack_set_visible_child_name (GTK_STACK (adw_bin_get_child (ADW_BIN (self))),
                                     self->item != NULL ? "item" : "nothing");
 }
@@ -518,7 +520,6 @@ bind_children (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_set_template_from_resource (widget_class,
     "/io/github/batchqueue/BatchQueue/batch-item-detail.ui");
-  gtk_widget_class_bind_template_child (widget_class, BatchItemDetail, name);
   gtk_widget_class_bind_template_child (widget_class, BatchItemDetail, state);
   gtk_widget_class_bind_template_child (widget_class, BatchItemDetail, failure);
   gtk_widget_class_bind_template_child (widget_class, BatchItemDetail, answer_view);
