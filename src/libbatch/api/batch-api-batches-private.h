@@ -18,6 +18,12 @@ typedef void (*BatchApiBatchFoundFunc) (BatchApiExchange   *exchange,
 /* Calls @found if the batch that @exchange names is there for who asks. */
 void batch_api_batches_look_up (BatchApiExchange       *exchange,
                                 BatchApiBatchFoundFunc  found);
+/* Answers with a batch. @receipt: (transfer full) */
+void batch_api_batches_show    (BatchApiExchange       *exchange,
+                                BatchReceiptRecord     *receipt);
+
+/* --- batch-api-batch-making.c --- */
+
 /* Whether its Idempotency-Key can be one; asked before anything is kept of it. NULL: it can. */
 BatchApiFault *batch_api_batches_check_key (BatchApiExchange   *exchange);
 /* Notes what is ordered, begins with it and answers with the batch. */

@@ -6,6 +6,7 @@
 
 #pragma once
 
+#include "api/batch-api-listing-private.h"
 #include "api/batch-api-service-private.h"
 #include "backend/batch-backend.h"
 
@@ -13,13 +14,6 @@ G_BEGIN_DECLS
 
 /* Which model server has which models, as they tell. Asked again when what is known is old. */
 typedef struct _BatchApiDirectory BatchApiDirectory;
-
-typedef struct
-{
-  char  *server;                   /* its name, or its URL where it has none */
-  GStrv  models;                   /* (nullable) nobody knows: it does not tell */
-  GArray *created_at;              /* of gint64, s, for each of them; 0: it does not tell */
-} BatchApiListing;
 
 typedef void (*BatchApiDirectoryFunc) (BatchApiDirectory *directory,
                                        gpointer           user_data);
@@ -54,16 +48,5 @@ void               batch_api_directory_open (BatchApiDirectory     *self,
                                              const char            *server,
                                              BatchApiServerFunc     func,
                                              gpointer               user_data);
-
-/* Which servers have all of @models. When none has, those that do not tell: they may. Returns:
- * (transfer full): never NULL. Pure. */
-GStrv              batch_api_listings_find  (GPtrArray             *listings,
-                                             const char *const     *models);
-/* Whether a server that lists @listed means @model by it. */
-gboolean           batch_api_is_model       (const char            *listed,
-                                             const char            *model);
-BatchApiListing   *batch_api_listing_new    (const char            *server,
-                                             GStrv                  models);
-void               batch_api_listing_free   (BatchApiListing       *listing);
 
 G_END_DECLS

@@ -19,8 +19,6 @@
 #define FRESH_US    (30 * G_USEC_PER_SEC)
 #define RECENT_US   (2 * G_USEC_PER_SEC)
 
-/* A model may be named without it. */
-#define IMPLIED_TAG ":latest"
 /* Nobody sees it. */
 #define UNNAMED     "server"
 
@@ -71,89 +69,6 @@ struct _BatchApiDirectory
 
 /* --- What is known --- */
 
-BatchApiListing *
-batch_api_listing_new (const char *server,
-                       GStrv       models)
-{
-  BatchApiListing *listing = g_new (BatchApiListing, 1);
-
-  *listing = (BatchApiListing) {
-    g_strdup (server), models, g_array_new (FALSE, TRUE, sizeof (gint64)),
-  };
-  if (models != NULL)
-    g_array_set_size (listing->created_at, g_strv_length (models));
-  return listing;
-}
-
-void
-batch_api_listing_free (BatchApiListing *listing)
-{
-  g_free (listing->server);
-  g_strfreev (listing->models);
-  g_array_unref (listing->created_at);
-  g_free (listing);
-}
-
-gboolean
-batch_api_is_model (const char *listed,
-                    const char *model)
-{
-  gsize length = strlen (model);
-
-  return g_str_equal (listed, model)
-         || (strncmp (listed, model, length) == 0
-             && g_str_equal (listed + length, IMPLIED_TAG));
-}
-
-static gboolean
-has_all (const BatchApiListing *listing,
-         const char *const     *models)
-{
-  for (guint i = 0; models[i] != NULL; i++)
-    {
-      guint at = 0;
-
-      while (listing->models[at] != NULL && !batch_api_is_model (listing->models[at], models[i]))
-        at++;
-      if (listing->models[at] == NULL)
-        return FALSE;
-    }
-
-  return TRUE;
-}
-
-static GStrv
-list_servers (GPtrArray         *listings,
-              const char *const *models)
-{
-  GPtrArray *servers = g_ptr_array_new ();
-
-  for (guint i = 0; i < listings->len; i++)
-    {
-      const BatchApiListing *listing = g_ptr_array_index (listings, i);
-
-      if (models == NULL ? listing->models == NULL
-                         : listing->models != NULL && has_all (listing, models))
-        g_ptr_array_add (servers, g_strdup (listing->server));
-    }
-
-  g_ptr_array_add (servers, NULL);
-  return (GStrv) g_ptr_array_free (servers, FALSE);
-}
-
-GStrv
-batch_api_listings_find (GPtrArray         *listings,
-                         const char *const *models)
-{
-  GStrv servers = list_servers (listings, models);
-
-  if (servers[0] != NULL)
-    return servers;
-
-  g_strfreev (servers);
-  return list_servers (listings, NULL);
-}
-
 GPtrArray *
 batch_api_directory_get_listings (BatchApiDirectory *self)
 {
@@ -165,15 +80,13 @@ is_known (BatchApiDirectory *self,
           const char *const *models)
 {
   gint64 age = g_get_monotonic_time () - self->asked_at;
-  g_auto(GStrv) servers = NULL;
 
   if (self->asked_at == 0 || age > FRESH_US)
     return FALSE;
   if (models == NULL || age <= RECENT_US)
     return age <= RECENT_US;
 
-  servers = list_servers (self->listings, models);
-  return servers[0] != NULL;
+  return batch_api_listings_have (self->listings, models);
 }
 
 /* --- Asking --- */

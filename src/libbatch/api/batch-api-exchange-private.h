@@ -58,6 +58,9 @@ void              batch_api_exchange_limit   (BatchApiExchange  *self,
                                               gint64             max);
 /* The answer will come later. */
 void              batch_api_exchange_pause   (BatchApiExchange  *self);
+/* Whether the answer can still be given: then its head is made, but for what is in it. */
+gboolean          batch_api_exchange_begin_answer (BatchApiExchange *self,
+                                              guint              status);
 /* Without an answer, or in the middle of one. */
 void              batch_api_exchange_hang_up (BatchApiExchange  *self);
 /* @json: (transfer full) */

@@ -14,7 +14,6 @@
 #include "core/batch-log-private.h"
 
 #define JSON             "application/json"
-#define BLOCK_SIZE       (128 * 1024)
 #define MAX_REFUSED_BODY (1024 * 1024)
 /* As it is counted: nobody gets it. */
 #define CLIENT_GONE      499
@@ -199,10 +198,9 @@ write_connection (BatchApiExchange   *self,
   soup_message_headers_replace (headers, "Keep-Alive", timeout);
 }
 
-/* Whether the answer can still be given. */
-static gboolean
-begin_answer (BatchApiExchange *self,
-              guint             status)
+gboolean
+batch_api_exchange_begin_answer (BatchApiExchange *self,
+                                 guint             status)
 {
   SoupMessageHeaders *headers;
 
@@ -241,7 +239,7 @@ batch_api_exchange_answer (BatchApiExchange *self,
                            guint             status,
                            GString          *json)
 {
-  if (begin_answer (self, status))
+  if (batch_api_exchange_begin_answer (self, status))
     give (self, status, JSON, json);
   else
     g_string_free (json, TRUE);
@@ -252,7 +250,7 @@ batch_api_exchange_answer_text (BatchApiExchange *self,
                                 const char       *content_type,
                                 GString          *text)
 {
-  if (begin_answer (self, SOUP_STATUS_OK))
+  if (batch_api_exchange_begin_answer (self, SOUP_STATUS_OK))
     give (self, SOUP_STATUS_OK, content_type, text);
   else
     g_string_free (text, TRUE);
@@ -295,7 +293,7 @@ batch_api_exchange_refuse (BatchApiExchange *self,
       self->code = fault->code;
       write_advice (self, fault);
     }
-  if (begin_answer (self, fault->status))
+  if (batch_api_exchange_begin_answer (self, fault->status))
     give (self, fault->status, JSON, batch_api_fault_write (fault, self->api, self->request_id));
   batch_api_fault_free (fault);
 }
@@ -324,200 +322,6 @@ batch_api_exchange_miss (BatchApiExchange *self,
   batch_api_exchange_fail (self, error);
 }
 
-/* --- A stream --- */
-
-/* Reads a block when the one before has been written, so that no more than one is held. */
-typedef struct
-{
-  BatchApiExchange *exchange;
-  GInputStream     *stream;
-  gint64            left;
-  gboolean          reading;
-} Sending;
-
-static void
-sending_free (gpointer  data,
-              GClosure *closure)
-{
-  Sending *sending = data;
-
-  g_object_unref (sending->stream);
-  g_free (sending);
-}
-
-static void
-block_read_cb (GObject      *source,
-               GAsyncResult *result,
-               gpointer      user_data)
-{
-  Sending *sending = user_data;
-  g_autoptr(BatchApiExchange) self = sending->exchange;
-  g_autoptr(GError) error = NULL;
-  g_autoptr(GBytes) block = g_input_stream_read_bytes_finish (G_INPUT_STREAM (source), result,
-                                                              &error);
-  gsize length = block != NULL ? g_bytes_get_size (block) : 0;
-  SoupMessageBody *body = soup_server_message_get_response_body (self->message);
-
-  sending->reading = FALSE;
-  if (self->gone)
-    return;
-
-  /* The length was promised: an answer that is cut shows that something went wrong. */
-  if (length == 0 && sending->left > 0)
-    {
-      g_warning ("A file cannot be read to its end: %s",
-                 error != NULL ? error->message : "it became shorter");
-      batch_api_exchange_hang_up (self);
-      soup_server_message_unpause (self->message);
-      return;
-    }
-
-  sending->left -= (gint64) length;
-  if (length > 0)
-    soup_message_body_append_bytes (body, block);
-  if (sending->left <= 0)
-    soup_message_body_complete (body);
-  soup_server_message_unpause (self->message);
-}
-
-static void
-send_block (Sending *sending)
-{
-  if (sending->reading || sending->left <= 0)
-    return;
-
-  sending->reading = TRUE;
-  batch_api_exchange_ref (sending->exchange);
-  soup_server_message_pause (sending->exchange->message);
-  g_input_stream_read_bytes_async (sending->stream, BLOCK_SIZE, G_PRIORITY_DEFAULT, NULL,
-                                   block_read_cb, sending);
-}
-
-static void
-wrote_cb (SoupServerMessage *message,
-          gpointer           user_data)
-{
-  send_block (user_data);
-}
-
-static void
-wrote_chunk_cb (SoupServerMessage *message,
-                gpointer           user_data)
-{
-  send_block (user_data);
-}
-
-void
-batch_api_exchange_send (BatchApiExchange *self,
-                         const char       *content_type,
-                         GInputStream     *stream,
-                         gint64            size)
-{
-  SoupMessageHeaders *headers;
-  Sending *sending;
-
-  if (!begin_answer (self, SOUP_STATUS_OK))
-    return;
-
-  headers = soup_server_message_get_response_headers (self->message);
-  soup_message_headers_set_content_type (headers, content_type, NULL);
-  soup_message_headers_set_content_length (headers, size);
-  soup_message_body_set_accumulate (soup_server_message_get_response_body (self->message), FALSE);
-  soup_server_message_set_status (self->message, SOUP_STATUS_OK, NULL);
-  if (size == 0 || soup_server_message_get_method (self->message) == SOUP_METHOD_HEAD)
-    {
-      soup_message_body_complete (soup_server_message_get_response_body (self->message));
-      soup_server_message_unpause (self->message);
-      return;
-    }
-
-  sending = g_new0 (Sending, 1);
-  sending->exchange = self;
-  sending->stream = g_object_ref (stream);
-  sending->left = size;
-  g_signal_connect_data (self->message, "wrote-headers", G_CALLBACK (wrote_cb), sending,
-                         sending_free, 0);
-  g_signal_connect (self->message, "wrote-chunk", G_CALLBACK (wrote_chunk_cb), sending);
-  soup_server_message_unpause (self->message);
-}
-
-/* --- What comes by and by --- */
-
-typedef struct
-{
-  BatchApiExchange *exchange;
-  void            (*taken) (gsize length, gpointer user_data);
-  gpointer          user_data;
-} Streaming;
-
-static void
-streaming_free (gpointer  data,
-                GClosure *closure)
-{
-  g_free (data);
-}
-
-static void
-wrote_data_cb (SoupServerMessage *message,
-               guint              length,
-               gpointer           user_data)
-{
-  const Streaming *streaming = user_data;
-
-  batch_api_connections_expect (message, -(gint64) length);
-  if (!streaming->exchange->gone && streaming->exchange->left != NULL)
-    streaming->taken (length, streaming->user_data);
-}
-
-void
-batch_api_exchange_stream (BatchApiExchange *self,
-                           const char       *content_type,
-                           void            (*taken) (gsize length, gpointer user_data),
-                           gpointer          user_data)
-{
-  SoupMessageHeaders *headers;
-  Streaming *streaming;
-  gboolean old = soup_server_message_get_http_version (self->message) == SOUP_HTTP_1_0;
-
-  if (!begin_answer (self, SOUP_STATUS_OK))
-    return;
-
-  headers = soup_server_message_get_response_headers (self->message);
-  soup_message_headers_set_content_type (headers, content_type, NULL);
-  soup_message_headers_set_encoding (headers, old ? SOUP_ENCODING_EOF : SOUP_ENCODING_CHUNKED);
-  soup_message_body_set_accumulate (soup_server_message_get_response_body (self->message), FALSE);
-  soup_server_message_set_status (self->message, SOUP_STATUS_OK, NULL);
-
-  streaming = g_new (Streaming, 1);
-  *streaming = (Streaming) { self, taken, user_data };
-  g_signal_connect_data (self->message, "wrote-body-data", G_CALLBACK (wrote_data_cb), streaming,
-                         streaming_free, 0);
-  soup_server_message_unpause (self->message);
-}
-
-/* One without bytes would be the end. */
-void
-batch_api_exchange_append (BatchApiExchange *self,
-                           GBytes           *piece)
-{
-  if (self->gone || g_bytes_get_size (piece) == 0)
-    return;
-
-  batch_api_connections_expect (self->message, (gint64) g_bytes_get_size (piece));
-  soup_message_body_append_bytes (soup_server_message_get_response_body (self->message), piece);
-  soup_server_message_unpause (self->message);
-}
-
-void
-batch_api_exchange_complete (BatchApiExchange *self)
-{
-  if (self->gone)
-    return;
-
-  soup_message_body_complete (soup_server_message_get_response_body (self->message));
-  soup_server_message_unpause (self->message);
-}
-
 /* --- Clients that go --- */
 
 /* libsoup does not look while nothing is to be written. */
@@ -528,7 +332,7 @@ hung_up_cb (gpointer user_data)
   gboolean answered = self->answered;
 
   tell_left (self);
-  if (begin_answer (self, CLIENT_GONE))
+  if (batch_api_exchange_begin_answer (self, CLIENT_GONE))
     soup_server_message_set_status (self->message, SOUP_STATUS_INTERNAL_SERVER_ERROR, NULL);
   batch_api_exchange_hang_up (self);
   if (answered)
