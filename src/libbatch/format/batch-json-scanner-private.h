@@ -80,6 +80,10 @@ gboolean       batch_json_scanner_next_member  (BatchJsonScanner     *self,
                                                 BatchJsonValue       *key);
 gboolean       batch_json_scanner_enter_array  (BatchJsonScanner     *self);
 gboolean       batch_json_scanner_next_element (BatchJsonScanner     *self);
+/* Begins anew with a value that a scanner has read, and enters it. FALSE when it is neither
+ * an object nor an array. */
+gboolean       batch_json_scanner_enter_value  (BatchJsonScanner     *self,
+                                                const BatchJsonValue *container);
 
 /* Whether there was no problem, and nothing but white space is left. */
 gboolean       batch_json_scanner_finish       (BatchJsonScanner     *self);

@@ -468,6 +468,16 @@ batch_json_scanner_next_element (BatchJsonScanner *self)
 }
 
 gboolean
+batch_json_scanner_enter_value (BatchJsonScanner     *self,
+                                const BatchJsonValue *container)
+{
+  batch_json_scanner_init (self, container->data, container->length, 0);
+
+  return container->type == BATCH_JSON_OBJECT ? batch_json_scanner_enter_object (self)
+                                              : batch_json_scanner_enter_array (self);
+}
+
+gboolean
 batch_json_scanner_finish (BatchJsonScanner *self)
 {
   if (self->problem != NULL)
