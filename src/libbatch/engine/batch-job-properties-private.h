@@ -68,7 +68,6 @@ enum
   N_PROPS
 };
 
-
 void batch_job_install_properties (GObjectClass *object_class);
 
 G_END_DECLS
