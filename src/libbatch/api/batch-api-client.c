@@ -8,6 +8,8 @@
 
 #include "api/batch-api-client-private.h"
 
+#include "core/batch-fields-private.h"
+
 /**
  * BatchApiClient:
  *
@@ -177,12 +179,9 @@ batch_api_client_get_agent (BatchApiClient *self)
 GDateTime *
 batch_api_client_get_last_seen (BatchApiClient *self)
 {
-  g_autoptr(GDateTime) second = NULL;
-
   g_return_val_if_fail (BATCH_IS_API_CLIENT (self), NULL);
 
-  second = g_date_time_new_from_unix_utc (self->guest->last_us / G_USEC_PER_SEC);
-  return g_date_time_add (second, self->guest->last_us % G_USEC_PER_SEC);
+  return batch_date_time_new (self->guest->last_us);
 }
 
 /**

@@ -9,6 +9,7 @@
 #include "api/batch-api-key-private.h"
 
 #include "api/batch-api-guard-private.h"
+#include "core/batch-fields-private.h"
 #include "core/batch-id-private.h"
 #include "engine/batch-engine-call-private.h"
 #include "engine/batch-engine-private.h"
@@ -162,12 +163,6 @@ batch_api_key_new (BatchApiKeyRecord *record,
   return self;
 }
 
-static GDateTime *
-to_date_time (gint64 time_us)
-{
-  return time_us != 0 ? g_date_time_new_from_unix_utc (time_us / G_USEC_PER_SEC) : NULL;
-}
-
 /**
  * batch_api_key_get_id:
  * @self: a key
@@ -229,7 +224,7 @@ batch_api_key_get_created_at (BatchApiKey *self)
 {
   g_return_val_if_fail (BATCH_IS_API_KEY (self), NULL);
 
-  return to_date_time (self->record->created_at);
+  return batch_date_time_new (self->record->created_at);
 }
 
 /**
@@ -245,7 +240,7 @@ batch_api_key_get_revoked_at (BatchApiKey *self)
 {
   g_return_val_if_fail (BATCH_IS_API_KEY (self), NULL);
 
-  return to_date_time (self->record->revoked_at);
+  return batch_date_time_new (self->record->revoked_at);
 }
 
 /* --- Making one --- */

@@ -8,6 +8,7 @@
 
 #include "engine/batch-claim-private.h"
 
+#include "core/batch-fields-private.h"
 #include "core/batch-id-private.h"
 
 /**
@@ -237,7 +238,7 @@ batch_claim_new (const BatchJobRecord  *job,
   self->resource_key = g_strdup (item->key);
   self->operation = g_strdup (job->operation);
   self->payload = g_strndup (g_bytes_get_data (payload, NULL), g_bytes_get_size (payload));
-  self->expires_at = g_date_time_new_from_unix_utc (expires_at / G_USEC_PER_SEC);
+  self->expires_at = batch_date_time_new (expires_at);
   self->number = item->attempts + 1;
   return self;
 }

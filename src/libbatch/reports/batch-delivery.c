@@ -8,6 +8,8 @@
 
 #include "reports/batch-delivery-private.h"
 
+#include "core/batch-fields-private.h"
+
 /**
  * BatchDelivery:
  *
@@ -223,12 +225,6 @@ batch_delivery_new (BatchDeliveryRecord *record)
   return self;
 }
 
-static GDateTime *
-to_date_time (gint64 time_us)
-{
-  return time_us != 0 ? g_date_time_new_from_unix_utc (time_us / G_USEC_PER_SEC) : NULL;
-}
-
 static gboolean
 is_set (BatchDelivery *self)
 {
@@ -376,7 +372,7 @@ batch_delivery_get_created_at (BatchDelivery *self)
 {
   g_return_val_if_fail (BATCH_IS_DELIVERY (self), NULL);
 
-  return to_date_time (self->record->created_at);
+  return batch_date_time_new (self->record->created_at);
 }
 
 /**
@@ -393,7 +389,7 @@ batch_delivery_get_due_at (BatchDelivery *self)
 {
   g_return_val_if_fail (BATCH_IS_DELIVERY (self), NULL);
 
-  return to_date_time (is_set (self) ? self->record->due_at : 0);
+  return batch_date_time_new (is_set (self) ? self->record->due_at : 0);
 }
 
 /**
@@ -409,5 +405,5 @@ batch_delivery_get_ended_at (BatchDelivery *self)
 {
   g_return_val_if_fail (BATCH_IS_DELIVERY (self), NULL);
 
-  return to_date_time (self->record->ended_at);
+  return batch_date_time_new (self->record->ended_at);
 }

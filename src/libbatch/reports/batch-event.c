@@ -8,6 +8,8 @@
 
 #include "reports/batch-event-private.h"
 
+#include "core/batch-fields-private.h"
+
 /**
  * BatchEvent:
  *
@@ -176,7 +178,7 @@ batch_event_get_at (BatchEvent *self)
 {
   g_return_val_if_fail (BATCH_IS_EVENT (self), NULL);
 
-  return g_date_time_new_from_unix_utc (self->record->at / G_USEC_PER_SEC);
+  return batch_date_time_new (self->record->at);
 }
 
 /**

@@ -8,6 +8,8 @@
 
 #include "reports/batch-file-private.h"
 
+#include "core/batch-fields-private.h"
+
 /**
  * BatchFile:
  *
@@ -235,5 +237,5 @@ batch_file_get_created_at (BatchFile *self)
 {
   g_return_val_if_fail (BATCH_IS_FILE (self), NULL);
 
-  return g_date_time_new_from_unix_utc (self->record->created_at / G_USEC_PER_SEC);
+  return batch_date_time_new (self->record->created_at);
 }

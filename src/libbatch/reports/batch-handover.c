@@ -10,6 +10,8 @@
 
 #include <string.h>
 
+#include "core/batch-fields-private.h"
+
 /**
  * BatchHandover:
  *
@@ -278,12 +280,6 @@ batch_handover_new (BatchHandoverRecord *record)
   return self;
 }
 
-static GDateTime *
-to_date_time (gint64 time_us)
-{
-  return time_us != 0 ? g_date_time_new_from_unix_utc (time_us / G_USEC_PER_SEC) : NULL;
-}
-
 /**
  * batch_handover_get_id:
  * @self: a handover
@@ -489,7 +485,7 @@ batch_handover_get_created_at (BatchHandover *self)
 {
   g_return_val_if_fail (BATCH_IS_HANDOVER (self), NULL);
 
-  return to_date_time (self->record->created_at);
+  return batch_date_time_new (self->record->created_at);
 }
 
 /**
@@ -505,7 +501,7 @@ batch_handover_get_sent_at (BatchHandover *self)
 {
   g_return_val_if_fail (BATCH_IS_HANDOVER (self), NULL);
 
-  return to_date_time (self->record->sent_at);
+  return batch_date_time_new (self->record->sent_at);
 }
 
 /**
@@ -521,5 +517,5 @@ batch_handover_get_ended_at (BatchHandover *self)
 {
   g_return_val_if_fail (BATCH_IS_HANDOVER (self), NULL);
 
-  return to_date_time (self->record->ended_at);
+  return batch_date_time_new (self->record->ended_at);
 }

@@ -8,6 +8,8 @@
 
 #include "reports/batch-past-attempt-private.h"
 
+#include "core/batch-fields-private.h"
+
 /**
  * BatchPastAttempt:
  *
@@ -237,12 +239,6 @@ batch_past_attempt_new (BatchAttemptRecord *record)
   return self;
 }
 
-static GDateTime *
-to_time (gint64 us)
-{
-  return us > 0 ? g_date_time_new_from_unix_utc (us / G_USEC_PER_SEC) : NULL;
-}
-
 /**
  * batch_past_attempt_get_number:
  * @self: an attempt
@@ -272,7 +268,7 @@ batch_past_attempt_get_began_at (BatchPastAttempt *self)
 {
   g_return_val_if_fail (BATCH_IS_PAST_ATTEMPT (self), NULL);
 
-  return to_time (self->record->began_at);
+  return batch_date_time_new (self->record->began_at);
 }
 
 /**
@@ -288,7 +284,7 @@ batch_past_attempt_get_ended_at (BatchPastAttempt *self)
 {
   g_return_val_if_fail (BATCH_IS_PAST_ATTEMPT (self), NULL);
 
-  return to_time (self->record->ended_at);
+  return batch_date_time_new (self->record->ended_at);
 }
 
 /**
@@ -304,7 +300,7 @@ batch_past_attempt_get_retry_at (BatchPastAttempt *self)
 {
   g_return_val_if_fail (BATCH_IS_PAST_ATTEMPT (self), NULL);
 
-  return to_time (self->record->retry_at);
+  return batch_date_time_new (self->record->retry_at);
 }
 
 /**

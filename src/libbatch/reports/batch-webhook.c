@@ -8,6 +8,8 @@
 
 #include "reports/batch-webhook-private.h"
 
+#include "core/batch-fields-private.h"
+
 /**
  * BatchWebhook:
  *
@@ -132,12 +134,6 @@ batch_webhook_new (BatchWebhookRecord *record)
   return self;
 }
 
-static GDateTime *
-to_date_time (gint64 time_us)
-{
-  return time_us != 0 ? g_date_time_new_from_unix_utc (time_us / G_USEC_PER_SEC) : NULL;
-}
-
 /**
  * batch_webhook_get_url:
  * @self: a webhook
@@ -183,7 +179,7 @@ batch_webhook_get_created_at (BatchWebhook *self)
 {
   g_return_val_if_fail (BATCH_IS_WEBHOOK (self), NULL);
 
-  return to_date_time (self->record->created_at);
+  return batch_date_time_new (self->record->created_at);
 }
 
 /**
@@ -199,5 +195,5 @@ batch_webhook_get_gone_at (BatchWebhook *self)
 {
   g_return_val_if_fail (BATCH_IS_WEBHOOK (self), NULL);
 
-  return to_date_time (self->record->gone_at);
+  return batch_date_time_new (self->record->gone_at);
 }
