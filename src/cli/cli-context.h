@@ -38,6 +38,10 @@ typedef struct
   BatchEngine  *engine;            /* (nullable) */
 } Cli;
 
+/* Prints an object of a list. */
+typedef void (*CliPrintFunc) (Cli      *cli,
+                              gpointer  object);
+
 void          cli_init            (Cli                 *cli,
                                    char               **words);
 void          cli_clear           (Cli                 *cli);
@@ -78,6 +82,11 @@ GAsyncResult *cli_wait            (GAsyncResult       **result);
 void          cli_say             (Cli                 *cli,
                                    const char          *format,
                                    ...) G_GNUC_PRINTF (2, 3);
+/* Prints each of the objects; @none is said when there is none. */
+void          cli_print_list      (Cli                 *cli,
+                                   GListModel          *objects,
+                                   CliPrintFunc         print,
+                                   const char          *none);
 BatchqExit    cli_exit_code       (const GError        *error);
 BatchqExit    cli_fail            (Cli                 *cli,
                                    const GError        *error);

@@ -43,22 +43,13 @@ static void
 print_json (BatchValidation *validation)
 {
   g_autoptr(JsonBuilder) builder = json_builder_new ();
-  GListModel *issues = batch_validation_get_errors (validation);
 
   json_builder_begin_object (builder);
-  json_builder_set_member_name (builder, "valid");
-  json_builder_add_boolean_value (builder, batch_validation_get_valid (validation));
+  cli_json_boolean (builder, "valid", batch_validation_get_valid (validation));
   cli_json_int (builder, "lines", (gint64) batch_validation_get_line_count (validation));
   cli_json_strv (builder, "models", batch_validation_get_models (validation));
-  json_builder_set_member_name (builder, "errors");
-  json_builder_begin_array (builder);
-  for (guint i = 0; i < g_list_model_get_n_items (issues); i++)
-    {
-      g_autoptr(BatchValidationIssue) issue = g_list_model_get_item (issues, i);
-
-      add_issue (builder, issue);
-    }
-  json_builder_end_array (builder);
+  cli_json_list (builder, "errors", batch_validation_get_errors (validation),
+                 (CliJsonFunc) add_issue);
   json_builder_end_object (builder);
   cli_print_json (builder);
 }

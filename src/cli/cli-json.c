@@ -78,6 +78,15 @@ cli_json_int (JsonBuilder *builder,
 }
 
 void
+cli_json_boolean (JsonBuilder *builder,
+                  const char  *name,
+                  gboolean     value)
+{
+  json_builder_set_member_name (builder, name);
+  json_builder_add_boolean_value (builder, value);
+}
+
+void
 cli_json_time (JsonBuilder *builder,
                const char  *name,
                GDateTime   *value)
@@ -141,6 +150,23 @@ add_counts (JsonBuilder *builder,
 }
 
 void
+cli_json_list (JsonBuilder *builder,
+               const char  *name,
+               GListModel  *objects,
+               CliJsonFunc  add)
+{
+  json_builder_set_member_name (builder, name);
+  json_builder_begin_array (builder);
+  for (guint i = 0; i < g_list_model_get_n_items (objects); i++)
+    {
+      g_autoptr(GObject) object = g_list_model_get_item (objects, i);
+
+      add (builder, object);
+    }
+  json_builder_end_array (builder);
+}
+
+void
 cli_json_eta (JsonBuilder *builder,
               BatchEta    *eta)
 {
@@ -175,8 +201,7 @@ cli_json_job (JsonBuilder *builder,
   cli_json_enum (builder, "execution_mode", BATCH_TYPE_EXECUTION_MODE,
                  batch_job_get_execution_mode (job));
   cli_json_strv (builder, "models", (const char * const *) keys);
-  json_builder_set_member_name (builder, "paused");
-  json_builder_add_boolean_value (builder, batch_job_get_paused (job));
+  cli_json_boolean (builder, "paused", batch_job_get_paused (job));
   cli_json_int (builder, "priority", batch_job_get_priority (job));
   cli_json_int (builder, "parallel", batch_job_get_parallel (job));
   add_metadata (builder, job);

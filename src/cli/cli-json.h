@@ -12,6 +12,10 @@
 
 G_BEGIN_DECLS
 
+/* Adds an object of a list. */
+typedef void (*CliJsonFunc) (JsonBuilder *builder,
+                             gpointer     object);
+
 /* Prints what was built as one line on stdout. */
 void  cli_print_json        (JsonBuilder        *builder);
 void  cli_print_json_error  (const GError       *error,
@@ -27,6 +31,9 @@ void  cli_json_string       (JsonBuilder        *builder,
 void  cli_json_int          (JsonBuilder        *builder,
                              const char         *name,
                              gint64              value);
+void  cli_json_boolean      (JsonBuilder        *builder,
+                             const char         *name,
+                             gboolean            value);
 /* @value: (transfer full) */
 void  cli_json_time         (JsonBuilder        *builder,
                              const char         *name,
@@ -38,6 +45,11 @@ void  cli_json_enum         (JsonBuilder        *builder,
 void  cli_json_strv         (JsonBuilder        *builder,
                              const char         *name,
                              const char * const *values);
+/* An array of what @add makes of each object. */
+void  cli_json_list         (JsonBuilder        *builder,
+                             const char         *name,
+                             GListModel         *objects,
+                             CliJsonFunc         add);
 /* A member “eta”. @eta: (nullable) */
 void  cli_json_eta          (JsonBuilder        *builder,
                              BatchEta           *eta);

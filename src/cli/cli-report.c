@@ -33,6 +33,24 @@ cli_say (Cli        *cli,
     g_print ("%s", text);
 }
 
+void
+cli_print_list (Cli          *cli,
+                GListModel   *objects,
+                CliPrintFunc  print,
+                const char   *none)
+{
+  guint n_objects = g_list_model_get_n_items (objects);
+
+  for (guint i = 0; i < n_objects; i++)
+    {
+      g_autoptr(GObject) object = g_list_model_get_item (objects, i);
+
+      print (cli, object);
+    }
+  if (n_objects == 0 && none != NULL)
+    cli_say (cli, "%s\n", none);
+}
+
 gboolean
 cli_usage_error (GError     **error,
                  const char  *format,

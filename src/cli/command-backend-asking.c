@@ -93,8 +93,8 @@ print_model (BatchModel *model,
 }
 
 static void
-build_model (JsonBuilder *builder,
-             BatchModel  *model)
+add_model (JsonBuilder *builder,
+           BatchModel  *model)
 {
   json_builder_begin_object (builder);
   cli_json_string (builder, "id", batch_model_get_id (model));
@@ -102,35 +102,23 @@ build_model (JsonBuilder *builder,
   cli_json_int (builder, "size", batch_model_get_size (model));
   cli_json_int (builder, "context_length", batch_model_get_context_length (model));
   cli_json_int (builder, "slots", batch_model_get_slots (model));
-  json_builder_set_member_name (builder, "remote");
-  json_builder_add_boolean_value (builder, batch_model_get_remote (model));
+  cli_json_boolean (builder, "remote", batch_model_get_remote (model));
   json_builder_end_object (builder);
+}
+
+static void
+add_model_id (JsonBuilder *builder,
+              BatchModel  *model)
+{
+  json_builder_add_string_value (builder, batch_model_get_id (model));
 }
 
 void
 backend_build_models (JsonBuilder *builder,
                       GListModel  *models)
 {
-  guint n = g_list_model_get_n_items (models);
-
-  json_builder_set_member_name (builder, "models");
-  json_builder_begin_array (builder);
-  for (guint i = 0; i < n; i++)
-    {
-      g_autoptr(BatchModel) model = g_list_model_get_item (models, i);
-
-      json_builder_add_string_value (builder, batch_model_get_id (model));
-    }
-  json_builder_end_array (builder);
-  json_builder_set_member_name (builder, "details");
-  json_builder_begin_array (builder);
-  for (guint i = 0; i < n; i++)
-    {
-      g_autoptr(BatchModel) model = g_list_model_get_item (models, i);
-
-      build_model (builder, model);
-    }
-  json_builder_end_array (builder);
+  cli_json_list (builder, "models", models, (CliJsonFunc) add_model_id);
+  cli_json_list (builder, "details", models, (CliJsonFunc) add_model);
 }
 
 static void
@@ -298,8 +286,7 @@ print_info (Cli             *cli,
   cli_json_string (builder, "url", batch_server_info_get_url (info));
   cli_json_string (builder, "kind", batch_server_info_get_kind (info));
   cli_json_string (builder, "version", version);
-  json_builder_set_member_name (builder, "asks_key");
-  json_builder_add_boolean_value (builder, batch_server_info_get_asks_key (info));
+  cli_json_boolean (builder, "asks_key", batch_server_info_get_asks_key (info));
   json_builder_end_object (builder);
   cli_print_json (builder);
 }
@@ -313,7 +300,6 @@ backend_discover (Cli                   *cli,
   g_autoptr(GAsyncResult) result = NULL;
   g_autoptr(GListModel) servers = NULL;
   g_autoptr(GArray) ports = NULL;
-  guint n_servers;
 
   if (options->ports != NULL && !(ports = read_ports (options->ports, error)))
     return FALSE;
@@ -324,15 +310,8 @@ backend_discover (Cli                   *cli,
   if (!(servers = batch_discover_servers_finish (cli_wait (&result), error)))
     return FALSE;
 
-  n_servers = g_list_model_get_n_items (servers);
-  for (guint i = 0; i < n_servers; i++)
-    {
-      g_autoptr(BatchServerInfo) info = g_list_model_get_item (servers, i);
-
-      print_info (cli, info);
-    }
-  if (n_servers == 0)
-    cli_say (cli, "%s\n", _("No model server answers on this computer. Start one, for example "
-                            "with ollama serve or llama-server -m MODEL.gguf, and look again."));
+  cli_print_list (cli, servers, (CliPrintFunc) print_info,
+                  _("No model server answers on this computer. Start one, for example "
+                    "with ollama serve or llama-server -m MODEL.gguf, and look again."));
   return TRUE;
 }

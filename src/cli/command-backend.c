@@ -142,15 +142,9 @@ list (Cli                   *cli,
   if (backends == NULL)
     return FALSE;
 
-  for (guint i = 0; i < g_list_model_get_n_items (backends); i++)
-    {
-      g_autoptr(BatchBackend) backend = g_list_model_get_item (backends, i);
-
-      print_backend (cli, backend);
-    }
-  if (g_list_model_get_n_items (backends) == 0)
-    cli_say (cli, "%s\n", _("No model server has a name yet; batchq backend add NAME URL gives "
-                            "it one."));
+  cli_print_list (cli, backends, (CliPrintFunc) print_backend,
+                  _("No model server has a name yet; batchq backend add NAME URL gives "
+                    "it one."));
   return TRUE;
 }
 

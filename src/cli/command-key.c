@@ -82,14 +82,8 @@ list (Cli         *cli,
   if (keys == NULL)
     return FALSE;
 
-  for (guint i = 0; i < g_list_model_get_n_items (keys); i++)
-    {
-      g_autoptr(BatchApiKey) key = g_list_model_get_item (keys, i);
-
-      print_key (cli, key);
-    }
-  if (g_list_model_get_n_items (keys) == 0)
-    cli_say (cli, "%s\n", _("There is no key yet; batchq key add NAME makes one."));
+  cli_print_list (cli, keys, (CliPrintFunc) print_key,
+                  _("There is no key yet; batchq key add NAME makes one."));
   return TRUE;
 }
 

@@ -75,15 +75,12 @@ list (Cli         *cli,
 {
   g_autoptr(GListModel) handovers = list_of_job (cli, words[0], error);
 
-  for (guint i = 0; handovers != NULL && i < g_list_model_get_n_items (handovers); i++)
-    {
-      g_autoptr(BatchHandover) handover = g_list_model_get_item (handovers, i);
+  if (handovers == NULL)
+    return FALSE;
 
-      print (cli, handover);
-    }
-  if (handovers != NULL && g_list_model_get_n_items (handovers) == 0)
-    cli_say (cli, "%s\n", _("Nothing of this job was handed to a provider."));
-  return handovers != NULL;
+  cli_print_list (cli, handovers, (CliPrintFunc) print,
+                  _("Nothing of this job was handed to a provider."));
+  return TRUE;
 }
 
 /* The one that is held; of several, the first. */

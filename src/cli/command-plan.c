@@ -27,8 +27,7 @@ add_group (JsonBuilder    *builder,
   cli_json_int (builder, "n_jobs", batch_plan_group_get_n_jobs (group));
   cli_json_strv (builder, "jobs", batch_plan_group_get_job_ids (group));
   cli_json_string (builder, "reason", batch_plan_group_get_reason (group));
-  json_builder_set_member_name (builder, "needs_load");
-  json_builder_add_boolean_value (builder, batch_plan_group_get_needs_load (group));
+  cli_json_boolean (builder, "needs_load", batch_plan_group_get_needs_load (group));
   cli_json_int (builder, "load_ms", batch_plan_group_get_load_ms (group));
   cli_json_int (builder, "starts_in_ms", batch_plan_group_get_starts_in_ms (group));
   cli_json_int (builder, "parallel", batch_plan_group_get_parallel (group));
@@ -73,15 +72,7 @@ print_json (BatchEngine *engine,
   g_autoptr(JsonBuilder) builder = json_builder_new ();
 
   json_builder_begin_object (builder);
-  json_builder_set_member_name (builder, "groups");
-  json_builder_begin_array (builder);
-  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (plan)); i++)
-    {
-      g_autoptr(BatchPlanGroup) group = g_list_model_get_item (G_LIST_MODEL (plan), i);
-
-      add_group (builder, group);
-    }
-  json_builder_end_array (builder);
+  cli_json_list (builder, "groups", G_LIST_MODEL (plan), (CliJsonFunc) add_group);
   cli_json_int (builder, "waiting", batch_plan_get_waiting (plan));
   cli_json_int (builder, "loads", batch_plan_get_loads (plan));
   cli_json_int (builder, "arrival_loads", batch_plan_get_arrival_loads (plan));

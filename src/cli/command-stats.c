@@ -58,41 +58,17 @@ add_point (JsonBuilder       *builder,
 }
 
 static void
-add_points (JsonBuilder *builder,
-            const char  *name,
-            GListModel  *points)
+add_load (JsonBuilder *builder,
+          BatchLoad   *load)
 {
-  json_builder_set_member_name (builder, name);
-  json_builder_begin_array (builder);
-  for (guint i = 0; i < g_list_model_get_n_items (points); i++)
-    {
-      g_autoptr(BatchHistoryPoint) point = g_list_model_get_item (points, i);
-
-      add_point (builder, point);
-    }
-  json_builder_end_array (builder);
-}
-
-static void
-add_loads (JsonBuilder *builder,
-           GListModel  *loads)
-{
-  json_builder_set_member_name (builder, "loads");
-  json_builder_begin_array (builder);
-  for (guint i = 0; i < g_list_model_get_n_items (loads); i++)
-    {
-      g_autoptr(BatchLoad) load = g_list_model_get_item (loads, i);
-
-      json_builder_begin_object (builder);
-      cli_json_time (builder, "began_at", batch_load_get_began_at (load));
-      cli_json_int (builder, "duration_ms", batch_load_get_duration_ms (load));
-      cli_json_string (builder, "model", batch_load_get_resource_key (load));
-      cli_json_string (builder, "backend", batch_load_get_backend (load));
-      cli_json_string (builder, "evicted", batch_load_get_evicted_key (load));
-      cli_json_string (builder, "job", batch_load_get_job_id (load));
-      json_builder_end_object (builder);
-    }
-  json_builder_end_array (builder);
+  json_builder_begin_object (builder);
+  cli_json_time (builder, "began_at", batch_load_get_began_at (load));
+  cli_json_int (builder, "duration_ms", batch_load_get_duration_ms (load));
+  cli_json_string (builder, "model", batch_load_get_resource_key (load));
+  cli_json_string (builder, "backend", batch_load_get_backend (load));
+  cli_json_string (builder, "evicted", batch_load_get_evicted_key (load));
+  cli_json_string (builder, "job", batch_load_get_job_id (load));
+  json_builder_end_object (builder);
 }
 
 static void
@@ -125,10 +101,10 @@ print_json (const Stats *stats)
   g_autoptr(JsonBuilder) builder = json_builder_new ();
 
   json_builder_begin_object (builder);
-  add_points (builder, "models", stats->models);
+  cli_json_list (builder, "models", stats->models, (CliJsonFunc) add_point);
   if (stats->history != NULL)
-    add_points (builder, "history", stats->history);
-  add_loads (builder, stats->loads);
+    cli_json_list (builder, "history", stats->history, (CliJsonFunc) add_point);
+  cli_json_list (builder, "loads", stats->loads, (CliJsonFunc) add_load);
   add_quality (builder, stats->quality);
   json_builder_end_object (builder);
   cli_print_json (builder);

@@ -83,8 +83,7 @@ print_webhook (Cli          *cli,
   builder = json_builder_new ();
   json_builder_begin_object (builder);
   cli_json_string (builder, "url", batch_webhook_get_url (webhook));
-  json_builder_set_member_name (builder, "allow_private");
-  json_builder_add_boolean_value (builder, batch_webhook_get_allow_private (webhook));
+  cli_json_boolean (builder, "allow_private", batch_webhook_get_allow_private (webhook));
   cli_json_time (builder, "created_at", batch_webhook_get_created_at (webhook));
   cli_json_time (builder, "gone_at", g_steal_pointer (&gone));
   json_builder_end_object (builder);
@@ -103,14 +102,8 @@ list (Cli         *cli,
   if (!(webhooks = batch_engine_list_webhooks_finish (cli->engine, cli_wait (&result), error)))
     return FALSE;
 
-  for (guint i = 0; i < g_list_model_get_n_items (webhooks); i++)
-    {
-      g_autoptr(BatchWebhook) webhook = g_list_model_get_item (webhooks, i);
-
-      print_webhook (cli, webhook);
-    }
-  if (g_list_model_get_n_items (webhooks) == 0)
-    cli_say (cli, "%s\n", _("Nobody is told yet; batchq webhook add URL has one told."));
+  cli_print_list (cli, webhooks, (CliPrintFunc) print_webhook,
+                  _("Nobody is told yet; batchq webhook add URL has one told."));
   return TRUE;
 }
 
@@ -163,12 +156,7 @@ print_log (Cli         *cli,
   if (!(deliveries = batch_engine_list_deliveries_finish (cli->engine, cli_wait (&result), error)))
     return FALSE;
 
-  for (guint i = 0; i < g_list_model_get_n_items (deliveries); i++)
-    {
-      g_autoptr(BatchDelivery) delivery = g_list_model_get_item (deliveries, i);
-
-      print_delivery (cli, delivery);
-    }
+  cli_print_list (cli, deliveries, (CliPrintFunc) print_delivery, NULL);
   return TRUE;
 }
 
