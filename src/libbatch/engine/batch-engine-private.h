@@ -7,6 +7,12 @@
 #pragma once
 
 #include "core/batch-record.h"
+#include "engine/batch-engine-backends.h"
+#include "engine/batch-engine-claims.h"
+#include "engine/batch-engine-events.h"
+#include "engine/batch-engine-files.h"
+#include "engine/batch-engine-jobs.h"
+#include "engine/batch-engine-plan.h"
 #include "engine/batch-engine.h"
 #include "engine/batch-executor-private.h"
 #include "engine/batch-queue.h"

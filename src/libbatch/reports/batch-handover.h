@@ -48,26 +48,5 @@ BATCH_AVAILABLE_IN_ALL
 GDateTime         *batch_handover_get_ended_at    (BatchHandover *self);
 
 /* What can be done about them. */
-BATCH_AVAILABLE_IN_ALL
-void        batch_engine_list_handovers_async    (BatchEngine          *self,
-                                                  const char           *job_id,
-                                                  GCancellable         *cancellable,
-                                                  GAsyncReadyCallback   callback,
-                                                  gpointer              user_data);
-BATCH_AVAILABLE_IN_ALL
-GListModel *batch_engine_list_handovers_finish   (BatchEngine          *self,
-                                                  GAsyncResult         *result,
-                                                  GError              **error);
-BATCH_AVAILABLE_IN_ALL
-void        batch_engine_resolve_handover_async  (BatchEngine          *self,
-                                                  const char           *handover_id,
-                                                  const char           *upstream_id,
-                                                  GCancellable         *cancellable,
-                                                  GAsyncReadyCallback   callback,
-                                                  gpointer              user_data);
-BATCH_AVAILABLE_IN_ALL
-gboolean    batch_engine_resolve_handover_finish (BatchEngine          *self,
-                                                  GAsyncResult         *result,
-                                                  GError              **error);
 
 G_END_DECLS
