@@ -328,15 +328,6 @@ batch_simulator_dup_log (BatchSimulator *self)
 }
 
 char *
-batch_simulator_dup_summary (BatchSimulator *self)
-{
-  GString *text = g_string_new (NULL);
-
-  batch_simulator_log_append_summary (self->log, text);
-  return g_string_free (text, FALSE);
-}
-
-char *
 batch_simulator_answer (const char *model,
                         const char *prompt)
 {

@@ -70,7 +70,6 @@ gboolean        batch_simulator_get_record   (BatchSimulator              *self,
                                               guint64                      seq,
                                               BatchSimulatorRecord        *record);
 char           *batch_simulator_dup_log      (BatchSimulator              *self);
-char           *batch_simulator_dup_summary  (BatchSimulator              *self);
 
 /* What @model answers to @prompt: “model: MODEL; prompt: PROMPT; hash: HASH”, where of a long
  * prompt only the end is repeated, and the hash is that of model and prompt. */

@@ -427,12 +427,14 @@ test_items_elsewhere (void)
   g_autoptr(TestFakeItems) items = test_fake_items_new (100, BATCH_ITEM_STATUS_PENDING);
   g_autoptr(BatchJob) job = job_with_items (items);
   g_autoptr(BatchItem) item = g_list_model_get_item (batch_job_get_items (job), 3);
+  g_autoptr(BatchJobRecord) record = NULL;
 
   settle ();
-  test_fake_items_set_status (items, 3, BATCH_ITEM_STATUS_CANCELLED);
-  batch_job_items_changed (job);
+  test_fake_items_set_status (items, 3, BATCH_ITEM_STATUS_FAILED);
+  record = test_fake_items_make_job (items);
+  batch_job_set_record (job, record);
   settle ();
-  g_assert_cmpint (batch_item_get_status (item), ==, BATCH_ITEM_STATUS_CANCELLED);
+  g_assert_cmpint (batch_item_get_status (item), ==, BATCH_ITEM_STATUS_FAILED);
 }
 
 static void

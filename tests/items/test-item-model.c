@@ -256,11 +256,13 @@ static void
 test_engine_goes (void)
 {
   View *view = view_new (1000);
+  g_autoptr(BatchJobRecord) job = test_fake_items_make_job (view->items);
   g_autoptr(BatchItem) item = NULL;
 
+  job->counts.failed++;
   g_assert_finalize_object (view->items);
   item = get_row (view, 10);
-  batch_item_model_refresh (view->model);
+  batch_item_model_set_job (view->model, job);
   settle ();
   g_assert_false (batch_item_get_loaded (item));
 
@@ -421,7 +423,8 @@ test_failing_source (void)
   g_assert_false (batch_item_get_loaded (item));
 
   view->items->broken = FALSE;
-  batch_item_model_refresh (view->model);
+  test_fake_items_set_status (view->items, 500, BATCH_ITEM_STATUS_FAILED);
+  tell_counts (view);
   settle ();
   g_assert_true (batch_item_get_loaded (item));
 }

@@ -76,8 +76,6 @@ void                 batch_job_set_eta         (BatchJob              *self,
 /* Tells every view of the job that an item has changed. */
 void                 batch_job_item_changed    (BatchJob              *self,
                                                 BatchItemRecord       *record);
-/* Other processes changed items: every view asks again. */
-void                 batch_job_items_changed   (BatchJob              *self);
 /* An item with what it needs to load its payload and result. */
 BatchItem           *batch_job_make_item       (BatchJob              *self,
                                                 BatchItemRecord       *record);

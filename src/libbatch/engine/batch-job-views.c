@@ -95,20 +95,6 @@ batch_job_item_changed (BatchJob        *self,
     foreach_model (self->views, (GFunc) batch_item_model_item_changed, record);
 }
 
-static void
-refresh_cb (gpointer model,
-            gpointer user_data)
-{
-  batch_item_model_refresh (model);
-}
-
-void
-batch_job_items_changed (BatchJob *self)
-{
-  if (self->views != NULL)
-    foreach_model (self->views, refresh_cb, NULL);
-}
-
 BatchItem *
 batch_job_make_item (BatchJob        *self,
                      BatchItemRecord *record)

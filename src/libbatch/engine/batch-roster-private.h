@@ -77,7 +77,6 @@ BatchGroup   *batch_roster_get_group     (BatchRoster          *self,
                                           const char           *key);
 BatchRank     batch_live_job_get_rank    (const BatchLiveJob   *job);
 gint64        batch_group_next_due       (BatchGroup           *group);
-gint64        batch_roster_next_expiry   (BatchRoster          *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BatchRoster, batch_roster_free)
 

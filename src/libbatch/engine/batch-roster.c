@@ -348,22 +348,3 @@ batch_roster_get_jobs (BatchRoster *self)
 {
   return self->jobs;
 }
-
-gint64
-batch_roster_next_expiry (BatchRoster *self)
-{
-  GHashTableIter iter;
-  gpointer value;
-  gint64 next = 0;
-
-  g_hash_table_iter_init (&iter, self->jobs);
-  while (g_hash_table_iter_next (&iter, NULL, &value))
-    {
-      gint64 at = ((BatchLiveJob *) value)->record->expires_at;
-
-      if (at > 0 && (next == 0 || at < next))
-        next = at;
-    }
-
-  return next;
-}

@@ -23,13 +23,12 @@ BatchItemModel *batch_item_model_new          (const BatchItemSource *interface,
 /* Which item is at a place that there is. */
 guint           batch_item_model_get_position (BatchItemModel        *self,
                                                guint                  place);
-/* Rows come and go by the counts of the job. */
+/* Rows come and go by the counts of the job, and all that is shown is asked for again: other
+ * processes say nothing of single items. */
 void            batch_item_model_set_job      (BatchItemModel        *self,
                                                BatchJobRecord        *job);
 /* An item has changed: its row notifies, if there is one. */
 void            batch_item_model_item_changed (BatchItemModel        *self,
                                                BatchItemRecord       *record);
-/* Asks the source again for all that is shown. */
-void            batch_item_model_refresh      (BatchItemModel        *self);
 
 G_END_DECLS

@@ -616,14 +616,6 @@ schedule_refresh (BatchItemModel *self)
 }
 
 void
-batch_item_model_refresh (BatchItemModel *self)
-{
-  if (self->survey != NULL)
-    batch_item_survey_all_changed (self->survey);
-  schedule_refresh (self);
-}
-
-void
 batch_item_model_set_job (BatchItemModel *self,
                           BatchJobRecord *job)
 {

@@ -63,6 +63,5 @@ void             batch_item_forget_live     (BatchItem             *self);
 void             batch_item_follow          (BatchItem             *self);
 /* Whether its provider has it, in a batch there. */
 gboolean         batch_item_is_handed       (const BatchItemRecord *record);
-BatchItemRecord *batch_item_get_record      (BatchItem             *self);
 
 G_END_DECLS

@@ -34,7 +34,6 @@ void           batch_item_rows_add             (BatchItemRows    *self,
                                                 BatchItem        *item);
 BatchItemRow  *batch_item_rows_lookup          (BatchItemRows    *self,
                                                 guint32           position);
-guint          batch_item_rows_get_n           (BatchItemRows    *self);
 void           batch_item_rows_foreach         (BatchItemRows    *self,
                                                 BatchItemRowFunc  func,
                                                 gpointer          user_data);

@@ -69,12 +69,6 @@ batch_item_rows_lookup (BatchItemRows *self,
   return g_hash_table_lookup (self->by_position, GUINT_TO_POINTER (position));
 }
 
-guint
-batch_item_rows_get_n (BatchItemRows *self)
-{
-  return g_hash_table_size (self->by_position);
-}
-
 void
 batch_item_rows_foreach (BatchItemRows    *self,
                          BatchItemRowFunc  func,

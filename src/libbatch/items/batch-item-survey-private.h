@@ -37,13 +37,12 @@ BatchItemSurvey *batch_item_survey_new          (const BatchItemSource      *int
                                                  gpointer                    user_data);
 void             batch_item_survey_free         (BatchItemSurvey            *self);
 
-/* What has to be looked through: what is new, one item, something, or anything. */
+/* What has to be looked through: what is new, one item, or something. */
 void             batch_item_survey_set_n_items  (BatchItemSurvey            *self,
                                                  guint                       n_items);
 void             batch_item_survey_item_changed (BatchItemSurvey            *self,
                                                  guint32                     position);
 void             batch_item_survey_some_changed (BatchItemSurvey            *self);
-void             batch_item_survey_all_changed  (BatchItemSurvey            *self);
 
 gboolean         batch_item_survey_is_due       (BatchItemSurvey            *self);
 /* Ends with done (), perhaps at once. */

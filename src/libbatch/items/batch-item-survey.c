@@ -156,14 +156,6 @@ batch_item_survey_some_changed (BatchItemSurvey *self)
   self->sweep_left = self->due->len;
 }
 
-void
-batch_item_survey_all_changed (BatchItemSurvey *self)
-{
-  self->is_due = TRUE;
-  for (guint i = 0; i < self->due->len; i++)
-    self->due->data[i] = TRUE;
-}
-
 static gboolean
 find_due (BatchItemSurvey *self,
           guint           *first,

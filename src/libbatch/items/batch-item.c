@@ -304,12 +304,6 @@ batch_item_set_source (BatchItem             *self,
   g_weak_ref_set (&self->source, source);
 }
 
-BatchItemRecord *
-batch_item_get_record (BatchItem *self)
-{
-  return self->record;
-}
-
 static gint64
 next_retry (const BatchItemRecord *record)
 {
