@@ -157,3 +157,17 @@ batch_executor_give_back_job (BatchExecutor *self,
   for (GList *link = lanes; link != NULL; link = link->next)
     batch_lane_give_back (link->data, job_id);
 }
+
+gboolean
+batch_executor_lanes_are_quiet (BatchExecutor *self)
+{
+  GHashTableIter iter;
+  gpointer lane;
+
+  g_hash_table_iter_init (&iter, self->lanes);
+  while (g_hash_table_iter_next (&iter, NULL, &lane))
+    if (!batch_lane_is_quiet (lane))
+      return FALSE;
+
+  return TRUE;
+}

@@ -11,20 +11,6 @@
 /* Pausing takes as long as what is under way. Whoever asked for it is answered when nothing
  * is any more, and the owner is told as well. */
 
-static gboolean
-lanes_are_quiet (BatchExecutor *self)
-{
-  GHashTableIter iter;
-  gpointer lane;
-
-  g_hash_table_iter_init (&iter, self->lanes);
-  while (g_hash_table_iter_next (&iter, NULL, &lane))
-    if (!batch_lane_is_quiet (lane))
-      return FALSE;
-
-  return TRUE;
-}
-
 static void
 answer_pauses (BatchExecutor *self)
 {
@@ -41,7 +27,7 @@ answer_pauses (BatchExecutor *self)
 void
 batch_executor_note_quiet (BatchExecutor *self)
 {
-  if (!self->pausing || (self->paused && !lanes_are_quiet (self)))
+  if (!self->pausing || (self->paused && !batch_executor_lanes_are_quiet (self)))
     return;
 
   self->pausing = FALSE;

@@ -202,6 +202,7 @@ void       batch_executor_ensure_lane   (BatchExecutor        *self,
 void       batch_executor_kick          (BatchExecutor        *self);
 void       batch_executor_hold_lanes    (BatchExecutor        *self);
 void       batch_executor_retry_lanes   (BatchExecutor        *self);
+gboolean   batch_executor_lanes_are_quiet (BatchExecutor      *self);
 void       batch_executor_abort_job     (BatchExecutor        *self,
                                          const char           *job_id);
 void       batch_executor_abort_item    (BatchExecutor        *self,

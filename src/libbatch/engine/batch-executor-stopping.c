@@ -53,20 +53,6 @@ left_cb (GObject      *source,
   batch_store_close_async (BATCH_STORE (source), NULL, store_closed_cb, user_data);
 }
 
-static gboolean
-lanes_are_quiet (BatchExecutor *self)
-{
-  GHashTableIter iter;
-  gpointer lane;
-
-  g_hash_table_iter_init (&iter, self->lanes);
-  while (g_hash_table_iter_next (&iter, NULL, &lane))
-    if (!batch_lane_is_quiet (lane))
-      return FALSE;
-
-  return TRUE;
-}
-
 static void
 abort_late (BatchExecutor *self,
             Stop          *stop,
@@ -106,7 +92,7 @@ try_stop_cb (gpointer user_data)
   BatchExecutor *self = stop->call->executor;
   gint64 now = g_get_monotonic_time ();
 
-  if ((!lanes_are_quiet (self) || !batch_executor_carriers_are_quiet (self))
+  if ((!batch_executor_lanes_are_quiet (self) || !batch_executor_carriers_are_quiet (self))
       && now < stop->give_up_at)
     {
       abort_late (self, stop, now);
