@@ -16,10 +16,11 @@
 #define batch_json_scanner_next_member  portable_scanner_next_member
 #define batch_json_scanner_enter_array  portable_scanner_enter_array
 #define batch_json_scanner_next_element portable_scanner_next_element
-#define batch_json_scanner_enter_value  portable_scanner_enter_value
 #define batch_json_scanner_finish       portable_scanner_finish
 #define batch_json_scanner_get_offset   portable_scanner_get_offset
 #define batch_json_validate             portable_validate
+#define batch_json_value_enter_object   portable_value_enter_object
+#define batch_json_value_enter_array    portable_value_enter_array
 #define batch_json_type_describe        portable_type_describe
 
 #include "format/batch-json-scanner.c"

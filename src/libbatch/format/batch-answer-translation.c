@@ -54,8 +54,7 @@ batch_answer_read (const BatchJsonValue  *object,
   BatchJsonValue key;
   BatchJsonValue value;
 
-  batch_json_scanner_init (&scanner, object->data, object->length, 0);
-  if (object->type != BATCH_JSON_OBJECT || !batch_json_scanner_enter_object (&scanner))
+  if (!batch_json_value_enter_object (object, &scanner))
     return;
 
   while (batch_json_scanner_next_member (&scanner, &key)

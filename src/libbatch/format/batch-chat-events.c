@@ -113,12 +113,9 @@ read_block (const BatchJsonValue *value)
     { "stop_reason", batch_json_read_slice, G_STRUCT_OFFSET (Block, stop_reason) },
     { "stop_sequence", batch_json_read_slice, G_STRUCT_OFFSET (Block, stop_sequence) },
   };
-  BatchJsonScanner scanner;
   Block block = { 0 };
 
-  batch_json_scanner_init (&scanner, value->data, value->length, 0);
-  if (value->type == BATCH_JSON_OBJECT)
-    batch_json_read_members (&scanner, members, G_N_ELEMENTS (members), &block);
+  batch_json_value_read_members (value, members, G_N_ELEMENTS (members), &block);
   return block;
 }
 
@@ -190,12 +187,9 @@ start (BatchChatEvents      *self,
     { "model", batch_json_read_slice, G_STRUCT_OFFSET (Message, model) },
     { "usage", batch_json_read_slice, G_STRUCT_OFFSET (Message, usage) },
   };
-  BatchJsonScanner scanner;
   Message message = { 0 };
 
-  batch_json_scanner_init (&scanner, value->data, value->length, 0);
-  if (value->type == BATCH_JSON_OBJECT)
-    batch_json_read_members (&scanner, members, G_N_ELEMENTS (members), &message);
+  batch_json_value_read_members (value, members, G_N_ELEMENTS (members), &message);
   batch_token_counts_read_message (&self->counts, &message.usage);
 
   g_string_assign (self->head, "data: {\"id\":");

@@ -130,14 +130,12 @@ take_part (BatchTranslator      *translator,
 {
   static const BatchJsonMember members[] = { { "text", batch_json_read_slice, 0 } };
   BatchJsonValue type = batch_translator_peek_type (element);
-  BatchJsonScanner scanner;
   BatchJsonValue text = { 0 };
 
   if (!batch_json_value_is (&type, "text"))
     return batch_translator_refuse (translator, "type", NULL);
 
-  batch_json_scanner_init (&scanner, element->data, element->length, 0);
-  batch_json_read_members (&scanner, members, G_N_ELEMENTS (members), &text);
+  batch_json_value_read_members (element, members, G_N_ELEMENTS (members), &text);
   put_text (data, &text);
   return TRUE;
 }
@@ -195,12 +193,9 @@ put_call (Making               *self,
     { "name", batch_json_read_slice, G_STRUCT_OFFSET (Function, name) },
     { "arguments", batch_json_read_slice, G_STRUCT_OFFSET (Function, arguments) },
   };
-  BatchJsonScanner scanner;
   Function function = { 0 };
 
-  batch_json_scanner_init (&scanner, value->data, value->length, 0);
-  if (value->type == BATCH_JSON_OBJECT)
-    batch_json_read_members (&scanner, members, G_N_ELEMENTS (members), &function);
+  batch_json_value_read_members (value, members, G_N_ELEMENTS (members), &function);
   if (!batch_translator_is_text (&function.name))
     return batch_translator_miss (self->translator, "name");
 
@@ -234,13 +229,10 @@ take_call (BatchTranslator      *translator,
     { "function", batch_json_read_slice, G_STRUCT_OFFSET (Call, function) },
   };
   gsize entered = batch_translator_enter (translator, "function");
-  BatchJsonScanner scanner;
   Call call = { 0 };
   gboolean good;
 
-  batch_json_scanner_init (&scanner, element->data, element->length, 0);
-  if (element->type == BATCH_JSON_OBJECT)
-    batch_json_read_members (&scanner, members, G_N_ELEMENTS (members), &call);
+  batch_json_value_read_members (element, members, G_N_ELEMENTS (members), &call);
   good = put_call (data, &call.id, &call.function);
   batch_translator_leave (translator, entered);
   return good;

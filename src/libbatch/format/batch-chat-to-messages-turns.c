@@ -468,11 +468,8 @@ peek_role (const BatchJsonValue *element)
 {
   static const BatchJsonMember members[] = { { "role", batch_json_read_slice, 0 } };
   BatchJsonValue role = { 0 };
-  BatchJsonScanner scanner;
 
-  batch_json_scanner_init (&scanner, element->data, element->length, 0);
-  if (element->type == BATCH_JSON_OBJECT)
-    batch_json_read_members (&scanner, members, G_N_ELEMENTS (members), &role);
+  batch_json_value_read_members (element, members, G_N_ELEMENTS (members), &role);
   return role;
 }
 

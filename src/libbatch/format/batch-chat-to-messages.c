@@ -118,8 +118,7 @@ is_empty (const BatchJsonValue *object)
   BatchJsonScanner scanner;
   BatchJsonValue key;
 
-  batch_json_scanner_init (&scanner, object->data, object->length, 0);
-  return batch_json_scanner_enter_object (&scanner)
+  return batch_json_value_enter_object (object, &scanner)
          && !batch_json_scanner_next_member (&scanner, &key);
 }
 

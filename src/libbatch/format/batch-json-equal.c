@@ -83,8 +83,7 @@ batch_json_value_member (const BatchJsonValue *object,
   BatchJsonValue found;
   gboolean is_there = FALSE;
 
-  batch_json_scanner_init (&scanner, object->data, object->length, 0);
-  batch_json_scanner_enter_object (&scanner);
+  batch_json_value_enter_object (object, &scanner);
   while (batch_json_scanner_next_member (&scanner, &found))
     {
       if (strings_equal (&found, key))
@@ -104,8 +103,7 @@ is_within (const BatchJsonValue *one,
   BatchJsonScanner scanner;
   BatchJsonValue key;
 
-  batch_json_scanner_init (&scanner, one->data, one->length, 0);
-  batch_json_scanner_enter_object (&scanner);
+  batch_json_value_enter_object (one, &scanner);
   while (batch_json_scanner_next_member (&scanner, &key))
     {
       BatchJsonValue mine;
@@ -129,8 +127,7 @@ has_all_names (const BatchJsonValue *one,
   BatchJsonValue key;
   BatchJsonValue member;
 
-  batch_json_scanner_init (&scanner, one->data, one->length, 0);
-  batch_json_scanner_enter_object (&scanner);
+  batch_json_value_enter_object (one, &scanner);
   while (batch_json_scanner_next_member (&scanner, &key))
     {
       batch_json_scanner_read_value (&scanner, NULL);

@@ -29,6 +29,12 @@ void batch_json_read_members (BatchJsonScanner      *scanner,
                               guint                  n_members,
                               gpointer               into);
 
+/* The same with a value that was read before. */
+void batch_json_value_read_members (const BatchJsonValue  *value,
+                                    const BatchJsonMember *members,
+                                    guint                  n_members,
+                                    gpointer               into);
+
 /* Reads the array that comes next, its first element by @read. Another value is passed
  * over. */
 void batch_json_read_first   (BatchJsonScanner      *scanner,

@@ -49,6 +49,18 @@ batch_json_read_members (BatchJsonScanner      *scanner,
 }
 
 void
+batch_json_value_read_members (const BatchJsonValue  *value,
+                               const BatchJsonMember *members,
+                               guint                  n_members,
+                               gpointer               into)
+{
+  BatchJsonScanner scanner;
+
+  batch_json_scanner_init (&scanner, value->data, value->length, 0);
+  batch_json_read_members (&scanner, members, n_members, into);
+}
+
+void
 batch_json_read_first (BatchJsonScanner  *scanner,
                        BatchJsonReadFunc  read,
                        gpointer           field)

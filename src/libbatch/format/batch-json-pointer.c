@@ -45,8 +45,7 @@ find_element (const BatchJsonValue *array,
   if (!g_ascii_string_to_unsigned (number, 10, 0, G_MAXUINT32, &index, NULL))
     return FALSE;
 
-  batch_json_scanner_init (&scanner, array->data, array->length, 0);
-  batch_json_scanner_enter_array (&scanner);
+  batch_json_value_enter_array (array, &scanner);
   while (batch_json_scanner_next_element (&scanner))
     {
       batch_json_scanner_read_value (&scanner, found);

@@ -80,10 +80,6 @@ gboolean       batch_json_scanner_next_member  (BatchJsonScanner     *self,
                                                 BatchJsonValue       *key);
 gboolean       batch_json_scanner_enter_array  (BatchJsonScanner     *self);
 gboolean       batch_json_scanner_next_element (BatchJsonScanner     *self);
-/* Begins anew with a value that a scanner has read, and enters it. FALSE when it is neither
- * an object nor an array. */
-gboolean       batch_json_scanner_enter_value  (BatchJsonScanner     *self,
-                                                const BatchJsonValue *container);
 
 /* Whether there was no problem, and nothing but white space is left. */
 gboolean       batch_json_scanner_finish       (BatchJsonScanner     *self);
@@ -95,6 +91,13 @@ gsize          batch_json_scanner_get_offset   (BatchJsonScanner     *self);
 gboolean       batch_json_validate             (const guint8         *data,
                                                 gsize                 length,
                                                 guint                 max_depth);
+
+/* Walks into a value that was read before, with a scanner of its own. FALSE when it is of
+ * another kind: then there is no member or element, either. */
+gboolean       batch_json_value_enter_object   (const BatchJsonValue *self,
+                                                BatchJsonScanner     *scanner);
+gboolean       batch_json_value_enter_array    (const BatchJsonValue *self,
+                                                BatchJsonScanner     *scanner);
 
 /* "an object", "a string", … for messages. */
 const char    *batch_json_type_describe        (BatchJsonType         type);

@@ -468,16 +468,6 @@ batch_json_scanner_next_element (BatchJsonScanner *self)
 }
 
 gboolean
-batch_json_scanner_enter_value (BatchJsonScanner     *self,
-                                const BatchJsonValue *container)
-{
-  batch_json_scanner_init (self, container->data, container->length, 0);
-
-  return container->type == BATCH_JSON_OBJECT ? batch_json_scanner_enter_object (self)
-                                              : batch_json_scanner_enter_array (self);
-}
-
-gboolean
 batch_json_scanner_finish (BatchJsonScanner *self)
 {
   if (self->problem != NULL)
@@ -505,6 +495,22 @@ batch_json_validate (const guint8 *data,
 
   batch_json_scanner_init (&scanner, data, length, max_depth);
   return batch_json_scanner_read_value (&scanner, NULL) && batch_json_scanner_finish (&scanner);
+}
+
+gboolean
+batch_json_value_enter_object (const BatchJsonValue *self,
+                               BatchJsonScanner     *scanner)
+{
+  batch_json_scanner_init (scanner, self->data, self->length, 0);
+  return batch_json_scanner_enter_object (scanner);
+}
+
+gboolean
+batch_json_value_enter_array (const BatchJsonValue *self,
+                              BatchJsonScanner     *scanner)
+{
+  batch_json_scanner_init (scanner, self->data, self->length, 0);
+  return batch_json_scanner_enter_array (scanner);
 }
 
 const char *

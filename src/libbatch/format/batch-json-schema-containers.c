@@ -25,7 +25,7 @@ check_items (BatchSchemaCheck     *self,
   if (schema->type == BATCH_JSON_NONE || schema->type == BATCH_JSON_ARRAY)
     return TRUE;
 
-  batch_json_scanner_enter_value (&scanner, value);
+  batch_json_value_enter_array (value, &scanner);
   for (guint i = 0; batch_json_scanner_next_element (&scanner); i++)
     {
       batch_json_scanner_read_value (&scanner, &element);
@@ -49,8 +49,8 @@ check_prefix (BatchSchemaCheck     *self,
   if (schemas->type != BATCH_JSON_ARRAY)
     return TRUE;
 
-  batch_json_scanner_enter_value (&wanted, schemas);
-  batch_json_scanner_enter_value (&given, value);
+  batch_json_value_enter_array (schemas, &wanted);
+  batch_json_value_enter_array (value, &given);
   while (batch_json_scanner_next_element (&wanted) && batch_json_scanner_next_element (&given))
     {
       BatchJsonValue schema;
@@ -71,7 +71,7 @@ count_elements (const BatchJsonValue *array)
   BatchJsonScanner scanner;
   guint n = 0;
 
-  batch_json_scanner_enter_value (&scanner, array);
+  batch_json_value_enter_array (array, &scanner);
   for (; batch_json_scanner_next_element (&scanner); n++)
     batch_json_scanner_read_value (&scanner, NULL);
 
@@ -110,7 +110,7 @@ check_required (BatchSchemaCheck     *self,
   if (required->type != BATCH_JSON_ARRAY)
     return TRUE;
 
-  batch_json_scanner_enter_value (&scanner, required);
+  batch_json_value_enter_array (required, &scanner);
   while (batch_json_scanner_next_element (&scanner))
     {
       batch_json_scanner_read_value (&scanner, &name);
@@ -149,7 +149,7 @@ check_members (BatchSchemaCheck     *self,
   BatchJsonValue key;
 
   *n_members = 0;
-  batch_json_scanner_enter_value (&scanner, value);
+  batch_json_value_enter_object (value, &scanner);
   while (batch_json_scanner_next_member (&scanner, &key))
     {
       BatchJsonValue member;

@@ -64,7 +64,7 @@ is_of_some_type (const BatchJsonValue *value,
   if (types->type != BATCH_JSON_ARRAY)
     return TRUE;
 
-  batch_json_scanner_enter_value (&scanner, types);
+  batch_json_value_enter_array (types, &scanner);
   while (batch_json_scanner_next_element (&scanner))
     {
       batch_json_scanner_read_value (&scanner, &name);
@@ -105,7 +105,7 @@ is_among (BatchSchemaCheck     *self,
   if (values->type != BATCH_JSON_ARRAY)
     return TRUE;
 
-  batch_json_scanner_enter_value (&scanner, values);
+  batch_json_value_enter_array (values, &scanner);
   while (batch_json_scanner_next_element (&scanner))
     {
       batch_json_scanner_read_value (&scanner, &allowed);

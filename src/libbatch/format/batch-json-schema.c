@@ -100,7 +100,7 @@ count_kept (BatchSchemaCheck     *self,
   guint n_kept = 0;
 
   self->silent++;
-  batch_json_scanner_enter_value (&scanner, schemas);
+  batch_json_value_enter_array (schemas, &scanner);
   while (n_kept < enough && batch_json_scanner_next_element (&scanner))
     {
       batch_json_scanner_read_value (&scanner, &schema);
@@ -122,7 +122,7 @@ check_all_of (BatchSchemaCheck     *self,
   if (schema->all_of.type != BATCH_JSON_ARRAY)
     return TRUE;
 
-  batch_json_scanner_enter_value (&scanner, &schema->all_of);
+  batch_json_value_enter_array (&schema->all_of, &scanner);
   while (batch_json_scanner_next_element (&scanner))
     {
       batch_json_scanner_read_value (&scanner, &part);

@@ -272,8 +272,7 @@ say_calls (BatchMessageEvents   *self,
   if (calls->type != BATCH_JSON_ARRAY)
     return calls->type == BATCH_JSON_NONE || calls->type == BATCH_JSON_NULL;
 
-  batch_json_scanner_init (&scanner, calls->data, calls->length, 0);
-  batch_json_scanner_enter_array (&scanner);
+  batch_json_value_enter_array (calls, &scanner);
   for (guint i = 0; batch_json_scanner_next_element (&scanner); i++)
     {
       Part part = { .index = i };
@@ -330,14 +329,12 @@ say_delta (BatchMessageEvents   *self,
     { "reasoning_content", batch_json_read_slice, G_STRUCT_OFFSET (Delta, thinking) },
     { "tool_calls", batch_json_read_slice, G_STRUCT_OFFSET (Delta, tool_calls) },
   };
-  BatchJsonScanner scanner;
   Delta read = { 0 };
 
   if (delta->type != BATCH_JSON_OBJECT)
     return TRUE;
 
-  batch_json_scanner_init (&scanner, delta->data, delta->length, 0);
-  batch_json_read_members (&scanner, members, G_N_ELEMENTS (members), &read);
+  batch_json_value_read_members (delta, members, G_N_ELEMENTS (members), &read);
   self->refused |= says_something (&read.refusal);
   say_thought (self, &read.thinking, out);
   say_text (self, &read.content, out);
@@ -361,8 +358,7 @@ say_choices (BatchMessageEvents   *self,
   if (choices->type != BATCH_JSON_ARRAY)
     return choices->type == BATCH_JSON_NONE || choices->type == BATCH_JSON_NULL;
 
-  batch_json_scanner_init (&scanner, choices->data, choices->length, 0);
-  batch_json_scanner_enter_array (&scanner);
+  batch_json_value_enter_array (choices, &scanner);
   while (batch_json_scanner_next_element (&scanner))
     {
       Choice choice = { 0 };

@@ -137,12 +137,9 @@ read_delta (const BatchJsonValue *value)
     { "partial_json", batch_json_read_slice, G_STRUCT_OFFSET (Delta, partial_json) },
     { "citation", batch_json_read_slice, G_STRUCT_OFFSET (Delta, citation) },
   };
-  BatchJsonScanner scanner;
   Delta delta = { 0 };
 
-  batch_json_scanner_init (&scanner, value->data, value->length, 0);
-  if (value->type == BATCH_JSON_OBJECT)
-    batch_json_read_members (&scanner, members, G_N_ELEMENTS (members), &delta);
+  batch_json_value_read_members (value, members, G_N_ELEMENTS (members), &delta);
   return delta;
 }
 
@@ -243,8 +240,7 @@ set_members (BatchJsonGrowth      *growth,
   BatchJsonValue name;
   BatchJsonValue value;
 
-  batch_json_scanner_init (&scanner, object->data, object->length, 0);
-  if (object->type != BATCH_JSON_OBJECT || !batch_json_scanner_enter_object (&scanner))
+  if (!batch_json_value_enter_object (object, &scanner))
     return TRUE;
 
   while (batch_json_scanner_next_member (&scanner, &name)

@@ -69,12 +69,9 @@ read_block (const BatchJsonValue *value)
     { "name", batch_json_read_slice, G_STRUCT_OFFSET (Block, name) },
     { "input", batch_json_read_slice, G_STRUCT_OFFSET (Block, input) },
   };
-  BatchJsonScanner scanner;
   Block block = { 0 };
 
-  batch_json_scanner_init (&scanner, value->data, value->length, 0);
-  if (value->type == BATCH_JSON_OBJECT)
-    batch_json_read_members (&scanner, members, G_N_ELEMENTS (members), &block);
+  batch_json_value_read_members (value, members, G_N_ELEMENTS (members), &block);
   return block;
 }
 

@@ -142,8 +142,7 @@ append_parts (Writer               *self,
   g_autoptr(GString) images = g_string_new (NULL);
   BatchJsonScanner scanner;
 
-  batch_json_scanner_init (&scanner, content->data, content->length, 0);
-  batch_json_scanner_enter_array (&scanner);
+  batch_json_value_enter_array (content, &scanner);
   while (batch_json_scanner_next_element (&scanner))
     {
       Part part = read_part (&scanner);
@@ -263,8 +262,7 @@ append_calls (Writer               *self,
   BatchJsonScanner scanner;
   gboolean first = TRUE;
 
-  batch_json_scanner_init (&scanner, calls->data, calls->length, 0);
-  if (!batch_json_scanner_enter_array (&scanner))
+  if (!batch_json_value_enter_array (calls, &scanner))
     return FALSE;
 
   g_string_append (self->out, ",\"tool_calls\":[");
@@ -423,8 +421,7 @@ batch_ollama_append_messages (GString               *out,
   g_autofree char *found = NULL;
   BatchJsonScanner scanner;
 
-  batch_json_scanner_init (&scanner, messages->data, messages->length, 0);
-  if (!batch_json_scanner_enter_array (&scanner))
+  if (!batch_json_value_enter_array (messages, &scanner))
     return FALSE;
 
   g_string_append_c (out, '[');

@@ -197,8 +197,7 @@ append_calls (BatchOllamaReply     *self,
   BatchJsonScanner scanner;
   guint n = 0;
 
-  batch_json_scanner_init (&scanner, calls->data, calls->length, 0);
-  if (!batch_json_scanner_enter_array (&scanner))
+  if (!batch_json_value_enter_array (calls, &scanner))
     return;
 
   g_string_append (out, ",\"tool_calls\":[");

@@ -125,8 +125,7 @@ take_options (Request              *self,
   BatchJsonValue option;
 
   self->only_native = TRUE;
-  batch_json_scanner_init (&scanner, value->data, value->length, 0);
-  if (!batch_json_scanner_enter_object (&scanner))
+  if (!batch_json_value_enter_object (value, &scanner))
     return FALSE;
 
   while (batch_json_scanner_next_member (&scanner, &key)
@@ -179,11 +178,9 @@ take_form (Request              *self,
     { "json_schema", read_json_schema, 0 },
   };
   static const BatchJsonValue json = { (const guint8 *) "\"json\"", 6, BATCH_JSON_STRING };
-  BatchJsonScanner scanner;
   Form form = { 0 };
 
-  batch_json_scanner_init (&scanner, value->data, value->length, 0);
-  batch_json_read_members (&scanner, members, G_N_ELEMENTS (members), &form);
+  batch_json_value_read_members (value, members, G_N_ELEMENTS (members), &form);
 
   if (batch_json_value_is (&form.type, "text"))
     return TRUE;
@@ -266,8 +263,7 @@ leave_out_empty (Request              *self,
   BatchJsonScanner scanner;
   BatchJsonValue key;
 
-  batch_json_scanner_init (&scanner, value->data, value->length, 0);
-  return batch_json_scanner_enter_object (&scanner)
+  return batch_json_value_enter_object (value, &scanner)
          && !batch_json_scanner_next_member (&scanner, &key);
 }
 
@@ -283,8 +279,7 @@ take_input (Request              *self,
     return take_member (self, name, value);
 
   /* Tokens in place of texts mean nothing there. */
-  batch_json_scanner_init (&scanner, value->data, value->length, 0);
-  if (!batch_json_scanner_enter_array (&scanner))
+  if (!batch_json_value_enter_array (value, &scanner))
     return FALSE;
   while (batch_json_scanner_next_element (&scanner)
          && batch_json_scanner_read_value (&scanner, &element))

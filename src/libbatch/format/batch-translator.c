@@ -153,8 +153,7 @@ batch_translator_read (BatchTranslator             *self,
   if (object->type != BATCH_JSON_OBJECT)
     return batch_translator_refuse (self, NULL, describe_types (BATCH_TAKES_OBJECT));
 
-  batch_json_scanner_init (&scanner, object->data, object->length, 0);
-  batch_json_scanner_enter_object (&scanner);
+  batch_json_value_enter_object (object, &scanner);
   while (batch_json_scanner_next_member (&scanner, &key)
          && batch_json_scanner_read_value (&scanner, &value))
     {
@@ -175,11 +174,8 @@ batch_translator_peek_type (const BatchJsonValue *object)
 {
   static const BatchJsonMember members[] = { { "type", batch_json_read_slice, 0 } };
   BatchJsonValue type = { 0 };
-  BatchJsonScanner scanner;
 
-  batch_json_scanner_init (&scanner, object->data, object->length, 0);
-  if (object->type == BATCH_JSON_OBJECT)
-    batch_json_read_members (&scanner, members, G_N_ELEMENTS (members), &type);
+  batch_json_value_read_members (object, members, G_N_ELEMENTS (members), &type);
   return type;
 }
 
@@ -194,8 +190,7 @@ batch_translator_each (BatchTranslator      *self,
   BatchJsonValue element;
   gboolean good = TRUE;
 
-  batch_json_scanner_init (&scanner, array->data, array->length, 0);
-  if (!batch_json_scanner_enter_array (&scanner))
+  if (!batch_json_value_enter_array (array, &scanner))
     return TRUE;
 
   for (guint i = 0; good && batch_json_scanner_next_element (&scanner)
