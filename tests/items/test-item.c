@@ -367,6 +367,26 @@ test_draft_payload (void)
   g_assert_cmpstr (payload, ==, "{\"n\":1}");
 }
 
+/* The prompt is read from the payload, also from one that was loaded or built before. */
+static void
+test_draft_prompt (void)
+{
+  g_autoptr(BatchJobRecord) job = job_new (TRUE);
+  g_autoptr(BatchItemRecord) record = record_new ();
+  g_autoptr(BatchItem) item = batch_item_new_for_draft (job, record,
+                                                        "{\"prompt\":\"Praise soap.\"}");
+  g_autoptr(BatchTestNotes) notes = batch_test_notes_new (item);
+  g_autoptr(GAsyncResult) result = NULL;
+  g_autofree char *prompt = NULL;
+
+  batch_item_load_prompt_async (item, NULL, batch_test_store_result, &result);
+  batch_test_wait (&result);
+  prompt = batch_item_load_prompt_finish (item, result, NULL);
+  g_assert_cmpstr (prompt, ==, "Praise soap.");
+  g_assert_cmpstr (batch_item_get_prompt (item), ==, prompt);
+  batch_test_assert_notes (notes, "prompt");
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -383,5 +403,6 @@ main (int   argc,
   g_test_add_func ("/batch/items/item/load-too-early", test_load_too_early);
   g_test_add_func ("/batch/items/item/load-cancelled", test_load_cancelled);
   g_test_add_func ("/batch/items/item/draft-payload", test_draft_payload);
+  g_test_add_func ("/batch/items/item/draft-prompt", test_draft_prompt);
   return g_test_run ();
 }

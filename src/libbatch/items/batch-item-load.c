@@ -105,19 +105,22 @@ load_cb (GObject      *source,
   g_task_return_pointer (task, g_steal_pointer (&text), g_free);
 }
 
-/* What the submitter still holds in memory need not be asked for. */
+/* A payload that is held already need not be asked for. */
 static gboolean
 return_known (GTask               *task,
               BatchItem           *self,
               const BatchItemText *text)
 {
   g_autoptr(GBytes) payload = NULL;
+  g_autofree char *value = NULL;
 
   if (text->part != BATCH_ITEM_PART_PAYLOAD || self->payload == NULL)
     return FALSE;
 
   payload = g_bytes_new_static (self->payload, strlen (self->payload));
-  g_task_return_pointer (task, make_text (text, payload), g_free);
+  value = make_text (text, payload);
+  keep (self, text, value);
+  g_task_return_pointer (task, g_steal_pointer (&value), g_free);
   return TRUE;
 }
 
