@@ -25,7 +25,7 @@ const Later = GObject.registerClass({GTypeName: 'TestLater'},
         }
 
         vfunc_should_skip(attempt) {
-            return attempt.get_payload() === 'done already';
+            return attempt.payload === 'done already';
         }
     });
 

@@ -174,6 +174,9 @@ test_stream (void)
   g_assert_cmpint (draft->max_bytes, ==, -1);
   batch_job_set_max_bytes (job, 0);
   g_assert_cmpint (draft->max_bytes, ==, 0);
+  g_assert_false (batch_job_get_reuse (job));
+  g_object_set (job, "reuse", TRUE, NULL);
+  g_assert_true (batch_job_get_reuse (job));
   g_assert_cmpstr (batch_job_get_input_name (job), ==, "standard input");
 }
 

@@ -73,6 +73,47 @@ test_details (void)
   batch_test_wait (&result);
 }
 
+/* In JavaScript a detail is read as a property, and what is none is silently undefined. */
+static void
+test_properties (void)
+{
+  g_autoptr(GAsyncResult) result = NULL;
+  g_autoptr(GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr(GBytes) payload = g_bytes_new_static ("{}", 2);
+  g_autoptr(BatchAttempt) attempt = attempt_new (payload, cancellable,
+                                                 batch_test_store_result, &result);
+  g_autofree char *job_id = NULL;
+  g_autofree char *item_id = NULL;
+  g_autofree char *custom_id = NULL;
+  g_autofree char *key = NULL;
+  g_autofree char *operation = NULL;
+  g_autofree char *endpoint = NULL;
+  g_autofree char *text = NULL;
+  g_autoptr(GCancellable) given = NULL;
+  BatchSizeBucket bucket;
+  guint position;
+  guint number;
+
+  g_object_get (attempt, "job-id", &job_id, "item-id", &item_id, "custom-id", &custom_id,
+                "position", &position, "number", &number, "resource-key", &key,
+                "operation", &operation, "endpoint", &endpoint, "size-bucket", &bucket,
+                "payload", &text, "cancellable", &given, NULL);
+  g_assert_cmpstr (job_id, ==, "batch_1");
+  g_assert_cmpstr (item_id, ==, "item_1");
+  g_assert_cmpstr (custom_id, ==, "row-1");
+  g_assert_cmpuint (position, ==, 41);
+  g_assert_cmpuint (number, ==, 3);
+  g_assert_cmpstr (key, ==, "llava:13b");
+  g_assert_cmpstr (operation, ==, "tag");
+  g_assert_null (endpoint);
+  g_assert_cmpint (bucket, ==, BATCH_SIZE_BUCKET_MEDIUM);
+  g_assert_cmpstr (text, ==, "{}");
+  g_assert_true (given == cancellable);
+
+  g_clear_object (&attempt);
+  batch_test_wait (&result);
+}
+
 static void
 test_no_payload (void)
 {
@@ -401,6 +442,7 @@ main (int   argc,
 {
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
   g_test_add_func ("/batch/handlers/attempt/details", test_details);
+  g_test_add_func ("/batch/handlers/attempt/properties", test_properties);
   g_test_add_func ("/batch/handlers/attempt/no-payload", test_no_payload);
   g_test_add_func ("/batch/handlers/attempt/answers-case-45", test_answers);
   g_test_add_func ("/batch/handlers/attempt/dropped", test_dropped);

@@ -225,6 +225,15 @@ batch_job_install_properties (GObjectClass *object_class)
     g_param_spec_int64 ("max-bytes", NULL, NULL, -1, G_MAXINT64, -1, writable);
 
   /**
+   * BatchJob:reuse:
+   *
+   * Whether requests that were answered earlier get those answers; %FALSE once the job was
+   * submitted.
+   */
+  properties[PROP_REUSE] =
+    g_param_spec_boolean ("reuse", NULL, NULL, FALSE, writable);
+
+  /**
    * BatchJob:failure:
    *
    * Why the job could not run at all, or why it was paused by itself.

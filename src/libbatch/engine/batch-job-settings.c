@@ -485,7 +485,12 @@ batch_job_set_reuse (BatchJob *self,
   g_return_if_fail (BATCH_IS_JOB (self));
   g_return_if_fail (self->draft != NULL);
 
+  reuse = !!reuse;
+  if (self->draft->reuse == reuse)
+    return;
+
   self->draft->reuse = reuse;
+  g_object_notify (G_OBJECT (self), "reuse");
 }
 
 /**

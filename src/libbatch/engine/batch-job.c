@@ -153,6 +153,10 @@ batch_job_get_property (GObject    *object,
       g_value_set_int64 (value, batch_job_get_max_bytes (self));
       break;
 
+    case PROP_REUSE:
+      g_value_set_boolean (value, batch_job_get_reuse (self));
+      break;
+
     case PROP_FAILURE:
       g_value_set_string (value, batch_job_get_failure (self));
       break;
@@ -346,6 +350,10 @@ batch_job_set_property (GObject      *object,
 
     case PROP_MAX_BYTES:
       batch_job_set_max_bytes (self, g_value_get_int64 (value));
+      break;
+
+    case PROP_REUSE:
+      batch_job_set_reuse (self, g_value_get_boolean (value));
       break;
 
     case PROP_EXPIRES_AT:

@@ -67,6 +67,9 @@ BatchAttemptResult *batch_attempt_finish      (GAsyncResult            *result,
                                                GError                 **error);
 void                batch_attempt_result_free (BatchAttemptResult      *result);
 
+/* Between the files of this class. */
+void                batch_attempt_install_properties (GObjectClass     *object_class);
+
 /* Once, by who has handed it out: if there is no answer by then, it has failed. */
 void                batch_attempt_limit_wait  (BatchAttempt            *self,
                                                guint                    seconds);

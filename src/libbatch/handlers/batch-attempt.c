@@ -152,6 +152,8 @@ batch_attempt_class_init (BatchAttemptClass *klass)
 
   object_class->dispose = batch_attempt_dispose;
   object_class->finalize = batch_attempt_finalize;
+
+  batch_attempt_install_properties (object_class);
 }
 
 static void
