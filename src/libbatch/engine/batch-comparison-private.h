@@ -12,6 +12,22 @@
 
 G_BEGIN_DECLS
 
+struct _BatchComparison
+{
+  GObject        parent_instance;
+
+  BatchEngine   *engine;
+  char          *job_id;
+  GListModel    *items;
+  gulong         items_changed_id;
+  BatchRowTable *table;            /* (nullable) NULL: there are no rows */
+  GCancellable  *survey;           /* (nullable) that finds them */
+  GHashTable    *rows;             /* by number: BatchComparisonRow that still lives, unowned */
+  BatchVotes    *votes;
+  guint          loading : 1;
+  guint          reading : 1;      /* the votes */
+};
+
 /* @engine is the one of @job. */
 BatchComparison    *batch_comparison_new           (BatchEngine         *engine,
                                                     BatchJob            *job);
@@ -26,6 +42,9 @@ void                batch_comparison_survey_async  (BatchEngine         *engine,
 BatchRowTable      *batch_comparison_survey_finish (BatchEngine         *engine,
                                                     GAsyncResult        *result,
                                                     GError             **error);
+
+/* Whoever looks learns of them as soon as they are there. */
+void                batch_comparison_read_votes    (BatchComparison     *self);
 
 /* @items: (transfer full): of BatchItem or NULL, as they stand in @table. */
 BatchComparisonRow *batch_comparison_row_new       (GPtrArray           *items,
