@@ -62,7 +62,7 @@ def use(window, name):
 
 
 def copy(window, name, told):
-    """What tells of it goes by itself, maybe before a slow tree was read: each press tells again."""
+    """What tells of it goes by itself, maybe unread: each press tells again."""
     Focus().reach(window, name)
 
     def is_told():
