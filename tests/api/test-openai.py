@@ -72,7 +72,9 @@ def the_whole_journey(place):
         assert batch.metadata == {"for": "a test"} and batch.error_file_id is None, batch
         assert batch.created_at <= batch.in_progress_at <= batch.completed_at, batch
         assert batch.expires_at == batch.created_at + 86400, batch
-        assert_answers(lines(api, batch.output_file_id), 40)
+        answers = lines(api, batch.output_file_id)
+        assert_answers(answers, 40)
+        assert len({found["response"]["request_id"] for found in answers}) == 40, answers
         output = api.files.retrieve(batch.output_file_id)
         assert output.purpose == "batch_output", output
         assert output.bytes == len(api.files.content(output.id).content), output

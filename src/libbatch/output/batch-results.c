@@ -145,7 +145,10 @@ set_answer (BatchResult           *line,
   if (succeeded && item->status_code == 0)
     line->status_code = 200;
 
+  /* Readers expect one of what was asked by HTTP, and few servers give any. */
   line->request_id = item->request_id;
+  if (line->request_id == NULL && item->status_code != 0)
+    line->request_id = line->id + strlen (BATCH_ID_JOB);
   if (item->body != NULL)
     line->body = g_bytes_get_data (item->body, &line->body_length);
   if (line->body == NULL && succeeded)
