@@ -217,7 +217,7 @@ static const BatchSimulatorRoute routes[] = {
 
 #define ROUTER                                                                                    \
   .headers = "Server: llama.cpp\r\n",                                                             \
-  .endpoints = batch_simulator_llama_endpoints,                                                   \
+  .endpoints = batch_simulator_usual_endpoints,                                                   \
   .routes = routes,                                                                               \
   .n_routes = G_N_ELEMENTS (routes),                                                              \
   .append_problem = batch_simulator_llama_append_problem,                                         \

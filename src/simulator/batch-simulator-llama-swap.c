@@ -224,7 +224,7 @@ static const BatchSimulatorRoute routes[] = {
 
 const BatchSimulatorPersonality batch_simulator_llama_swap_personality = {
   .name = "llama-swap",
-  .endpoints = batch_simulator_llama_endpoints,
+  .endpoints = batch_simulator_usual_endpoints,
   .routes = routes,
   .n_routes = G_N_ELEMENTS (routes),
   .append_problem = append_problem,

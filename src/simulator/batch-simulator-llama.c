@@ -12,15 +12,6 @@
 
 #define DEFAULT_CONTEXT 4096
 
-const BatchSimulatorEndpoint *const batch_simulator_llama_endpoints[] = {
-  &batch_simulator_chat_endpoint,
-  &batch_simulator_completions_endpoint,
-  &batch_simulator_embeddings_endpoint,
-  &batch_simulator_responses_endpoint,
-  &batch_simulator_messages_endpoint,
-  NULL
-};
-
 static const char *
 problem_type (guint status)
 {

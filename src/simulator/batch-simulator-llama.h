@@ -23,8 +23,6 @@ G_BEGIN_DECLS
     "increasing it", .type = "exceed_context_size_error",                                         \
   }
 
-extern const BatchSimulatorEndpoint *const batch_simulator_llama_endpoints[];
-
 void  batch_simulator_llama_append_problem (GString                     *out,
                                             const BatchSimulatorProblem *problem);
 /* ,"timings":{…} */

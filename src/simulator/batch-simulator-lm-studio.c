@@ -233,15 +233,6 @@ answer_unknown (BatchSimulatorCall *call)
   batch_simulator_call_answer (call, body);
 }
 
-static const BatchSimulatorEndpoint *const endpoints[] = {
-  &batch_simulator_chat_endpoint,
-  &batch_simulator_completions_endpoint,
-  &batch_simulator_embeddings_endpoint,
-  &batch_simulator_responses_endpoint,
-  &batch_simulator_messages_endpoint,
-  NULL
-};
-
 static const BatchSimulatorRoute routes[] = {
   { "/v1/models", answer_models },
   { "/api/v1/models", answer_models_v1 },
@@ -253,7 +244,7 @@ static const BatchSimulatorRoute routes[] = {
 
 const BatchSimulatorPersonality batch_simulator_lm_studio_personality = {
   .name = "lm-studio",
-  .endpoints = endpoints,
+  .endpoints = batch_simulator_usual_endpoints,
   .routes = routes,
   .n_routes = G_N_ELEMENTS (routes),
   .append_problem = batch_simulator_append_problem,

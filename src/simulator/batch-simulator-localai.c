@@ -122,15 +122,6 @@ append_refusal_headers (GString               *out,
                             pause_after (batch_simulator_residence_get (model)->failures));
 }
 
-static const BatchSimulatorEndpoint *const endpoints[] = {
-  &batch_simulator_chat_endpoint,
-  &batch_simulator_completions_endpoint,
-  &batch_simulator_embeddings_endpoint,
-  &batch_simulator_responses_endpoint,
-  &batch_simulator_messages_endpoint,
-  NULL
-};
-
 static const BatchSimulatorRoute routes[] = {
   { "/.well-known/localai.json", answer_description, .open = TRUE },
   { "/readyz", answer_ready, .open = TRUE },
@@ -147,7 +138,7 @@ static const BatchSimulatorRoute routes[] = {
 
 const BatchSimulatorPersonality batch_simulator_localai_personality = {
   .name = "localai",
-  .endpoints = endpoints,
+  .endpoints = batch_simulator_usual_endpoints,
   .routes = routes,
   .n_routes = G_N_ELEMENTS (routes),
   .append_problem = batch_simulator_append_problem,

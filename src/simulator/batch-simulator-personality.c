@@ -58,6 +58,15 @@ answer_health (BatchSimulatorCall *call)
   batch_simulator_call_say (call, "application/json", "{\"status\":\"ok\"}");
 }
 
+const BatchSimulatorEndpoint *const batch_simulator_usual_endpoints[] = {
+  &batch_simulator_chat_endpoint,
+  &batch_simulator_completions_endpoint,
+  &batch_simulator_embeddings_endpoint,
+  &batch_simulator_responses_endpoint,
+  &batch_simulator_messages_endpoint,
+  NULL
+};
+
 static const BatchSimulatorEndpoint *const endpoints[] = {
   &batch_simulator_chat_endpoint,
   &batch_simulator_completions_endpoint,

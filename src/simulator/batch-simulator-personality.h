@@ -69,6 +69,9 @@ struct _BatchSimulatorPersonality
   guint  caches : 1;              /* knows the last prompt of each slot */
 };
 
+/* What most servers have. */
+extern const BatchSimulatorEndpoint *const batch_simulator_usual_endpoints[];
+
 extern const BatchSimulatorPersonality batch_simulator_anthropic_personality;
 extern const BatchSimulatorPersonality batch_simulator_azure_openai_personality;
 extern const BatchSimulatorPersonality batch_simulator_default_personality;

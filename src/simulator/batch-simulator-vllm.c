@@ -86,15 +86,6 @@ append_problem (GString                     *out,
                           problem_type (problem->status), problem->status);
 }
 
-static const BatchSimulatorEndpoint *const endpoints[] = {
-  &batch_simulator_chat_endpoint,
-  &batch_simulator_completions_endpoint,
-  &batch_simulator_embeddings_endpoint,
-  &batch_simulator_responses_endpoint,
-  &batch_simulator_messages_endpoint,
-  NULL
-};
-
 static const BatchSimulatorRoute routes[] = {
   { "/v1/models", answer_models },
   { "/version", answer_version, .open = TRUE },
@@ -105,7 +96,7 @@ static const BatchSimulatorRoute routes[] = {
 const BatchSimulatorPersonality batch_simulator_vllm_personality = {
   .name = "vllm",
   .headers = "Server: uvicorn\r\n",
-  .endpoints = endpoints,
+  .endpoints = batch_simulator_usual_endpoints,
   .routes = routes,
   .n_routes = G_N_ELEMENTS (routes),
   .append_problem = append_problem,
