@@ -9,6 +9,7 @@
 #include "cli/cli-events.h"
 
 #include <glib/gi18n.h>
+#include <inttypes.h>
 
 #include "cli/cli-json.h"
 #include "cli/cli-terminal.h"
@@ -46,7 +47,7 @@ print_for_people (BatchEvent *event)
 
   /* Translators: which one of a batch file, counted from one */
   if (batch_event_get_position (event) >= 0)
-    item = g_strdup_printf (_("request %" G_GINT64_FORMAT ": "),
+    item = g_strdup_printf (_("request %" PRId64 ": "),
                             batch_event_get_position (event) + 1);
   g_print ("%s  %-14s  %s%s\n", time, batch_event_get_kind (event), item != NULL ? item : "",
            detail);

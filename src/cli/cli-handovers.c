@@ -9,6 +9,7 @@
 #include "cli/cli-handovers.h"
 
 #include <glib/gi18n.h>
+#include <inttypes.h>
 
 GListModel *
 cli_list_handovers (Cli         *cli,
@@ -24,8 +25,8 @@ cli_list_handovers (Cli         *cli,
 static char *
 describe_work (BatchHandover *handover)
 {
-  return g_strdup_printf (_("the provider has done %" G_GINT64_FORMAT " of %" G_GINT64_FORMAT
-                            ", of which %" G_GINT64_FORMAT " failed"),
+  return g_strdup_printf (_("the provider has done %" PRId64 " of %" PRId64 ", of which %" PRId64
+                            " failed"),
                           batch_handover_get_completed (handover)
                           + batch_handover_get_failed (handover),
                           batch_handover_get_total (handover),

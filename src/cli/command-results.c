@@ -7,6 +7,7 @@
 #include "config.h"
 
 #include <glib/gi18n.h>
+#include <inttypes.h>
 
 #include "cli/cli-jobs.h"
 #include "cli/cli-json.h"
@@ -184,7 +185,7 @@ export_results (Cli           *cli,
     return cli_fail (cli, error);
 
   if (batch_export_get_path (export) != NULL)
-    cli_say (cli, _("%" G_GINT64_FORMAT " written to %s\n"), batch_export_get_n_written (export),
+    cli_say (cli, _("%" PRId64 " written to %s\n"), batch_export_get_n_written (export),
              batch_export_get_path (export));
   return BATCHQ_EXIT_OK;
 }
@@ -202,8 +203,8 @@ tell (Cli           *cli,
       const Options *options)
 {
   if (!batch_job_is_terminal (job) && !cli->quiet)
-    g_printerr (_("The job has not ended: these are %" G_GINT64_FORMAT " of %" G_GINT64_FORMAT
-                  ".\n"), batch_job_get_ended (job), batch_job_get_total (job));
+    g_printerr (_("The job has not ended: these are %" PRId64 " of %" PRId64 ".\n"),
+                batch_job_get_ended (job), batch_job_get_total (job));
   if (g_str_equal (options->output, "-"))
     return;
 

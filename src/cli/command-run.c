@@ -7,6 +7,7 @@
 #include "config.h"
 
 #include <glib/gi18n.h>
+#include <inttypes.h>
 #include <string.h>
 
 #include "cli/cli-jobs.h"
@@ -80,10 +81,10 @@ tell_resumed (Cli *cli,
   if (cli->quiet)
     return;
   if (joins)
-    g_printerr (_("Joining %s, which is under way: %" G_GINT64_FORMAT " of %" G_GINT64_FORMAT
-                  " have ended.\n"), id, ended, total);
+    g_printerr (_("Joining %s, which is under way: %" PRId64 " of %" PRId64 " have ended.\n"),
+                id, ended, total);
   else
-    g_printerr (_("Going on with %s: %" G_GINT64_FORMAT " of %" G_GINT64_FORMAT
+    g_printerr (_("Going on with %s: %" PRId64 " of %" PRId64
                   " have ended. (--new starts afresh.)\n"), id, ended, total);
 }
 

@@ -7,6 +7,7 @@
 #include "config.h"
 
 #include <glib/gi18n.h>
+#include <inttypes.h>
 
 #include "cli/cli-events.h"
 #include "cli/cli-format.h"
@@ -37,10 +38,9 @@ static void
 print_counts (BatchJob *job)
 {
   g_autofree char *text =
-    g_strdup_printf (_("%" G_GINT64_FORMAT " in all, %" G_GINT64_FORMAT " waiting, %"
-                       G_GINT64_FORMAT " under way, %" G_GINT64_FORMAT " answered, %"
-                       G_GINT64_FORMAT " failed, %" G_GINT64_FORMAT " cancelled, %"
-                       G_GINT64_FORMAT " expired"),
+    g_strdup_printf (_("%" PRId64 " in all, %" PRId64 " waiting, %" PRId64 " under way, %" PRId64
+                       " answered, %" PRId64 " failed, %" PRId64 " cancelled, %" PRId64
+                       " expired"),
                      batch_job_get_total (job), batch_job_get_pending (job),
                      batch_job_get_running (job), batch_job_get_succeeded (job),
                      batch_job_get_failed (job), batch_job_get_cancelled (job),

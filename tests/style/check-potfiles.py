@@ -14,6 +14,16 @@ MARKED = {
 }
 
 
+# xgettext knows PRId64, but takes G_GINT64_FORMAT for the end of the text.
+CUT = re.compile(
+    r'\b(_|N_|C_|NC_|ngettext) ?\((?:[^()"]|"(?:\\.|[^"\\])*")*?\bG_G(U?INT64|S?SIZE)_FORMAT'
+)
+
+
+def cut(root, name):
+    return name.endswith(".c") and CUT.search((root / name).read_text())
+
+
 def marked(root):
     for folder in ("src/app", "src/cli", "data"):
         for path in (root / folder).rglob("*"):
@@ -28,6 +38,8 @@ def main(root):
     found, known = set(marked(root)), set(listed)
     mistakes = [f"{name}: has text, and is not in po/POTFILES.in" for name in found - known]
     mistakes += [f"po/POTFILES.in: {name} has no text to translate" for name in known - found]
+    mistakes += [f"{name}: G_GINT64_FORMAT cuts a text for translators off; use PRId64"
+                 for name in found if cut(root, name)]
     if listed != sorted(listed):
         mistakes.append("po/POTFILES.in: not in alphabetical order")
     for mistake in sorted(mistakes):

@@ -104,6 +104,8 @@ MISTAKES = [
     ("licences", "src/bad.py", f"# {OWNER}\n# {LICENCE}".replace("CC0-1.0", "MIT"),
      "src/bad.py: the text of MIT is not in LICENSES"),
     ("licences", "LICENSES/MIT.txt", "free", "LICENSES/MIT.txt: used by nothing"),
+    ("potfiles", "src/cli/main.c", c_file("main.c", HEAD, '_("%" G_GINT64_FORMAT " of %s")'),
+     "src/cli/main.c: G_GINT64_FORMAT cuts a text for translators off"),
     ("potfiles", "src/cli/bad.c", 'puts (_("Hello"));\n',
      "src/cli/bad.c: has text, and is not in po/POTFILES.in"),
     ("potfiles", "src/cli/main.c", "\n", "po/POTFILES.in: src/cli/main.c has no text to translate"),

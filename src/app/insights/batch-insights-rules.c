@@ -9,6 +9,7 @@
 #include "insights/batch-insights-rules.h"
 
 #include <glib/gi18n.h>
+#include <inttypes.h>
 
 #include "widgets/batch-closures.h"
 
@@ -245,8 +246,8 @@ batch_insights_headline (guint  n_loads,
     return g_steal_pointer (&done);
 
   arrival_duration = batch_format_duration (duration_ms / n_loads * arrival_loads);
-  arrival = g_strdup_printf (ngettext ("Arrival order: %'" G_GINT64_FORMAT " load, about %s",
-                                       "Arrival order: %'" G_GINT64_FORMAT " loads, about %s",
+  arrival = g_strdup_printf (ngettext ("Arrival order: %'" PRId64 " load, about %s",
+                                       "Arrival order: %'" PRId64 " loads, about %s",
                                        (gulong) arrival_loads), arrival_loads, arrival_duration);
   /* Translators: what was loaded, and what would have been. */
   return g_strdup_printf (_("%s. %s"), done, arrival);

@@ -9,6 +9,7 @@
 #include "queue/batch-retry-dialog.h"
 
 #include <glib/gi18n.h>
+#include <inttypes.h>
 #include <string.h>
 
 /* Trying items again with another model or other parameters. */
@@ -201,8 +202,8 @@ offer (BatchRetryDialog *self)
 {
   g_autoptr(GtkStringList) choices = gtk_string_list_new (NULL);
   gint64 n_failed = batch_job_get_failed (self->job) + batch_job_get_expired (self->job);
-  g_autofree char *failed = g_strdup_printf (_("Failed (%" G_GINT64_FORMAT ")"), n_failed);
-  g_autofree char *review = g_strdup_printf (_("Needs Review (%" G_GINT64_FORMAT ")"),
+  g_autofree char *failed = g_strdup_printf (_("Failed (%" PRId64 ")"), n_failed);
+  g_autofree char *review = g_strdup_printf (_("Needs Review (%" PRId64 ")"),
                                              batch_job_get_needs_review (self->job));
 
   gtk_string_list_append (choices, failed);
