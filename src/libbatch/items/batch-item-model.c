@@ -10,7 +10,9 @@
 
 #include <string.h>
 
+#include "items/batch-item-asks-private.h"
 #include "items/batch-item-cache-private.h"
+#include "items/batch-item-moves-private.h"
 #include "items/batch-item-private.h"
 #include "items/batch-item-rows-private.h"
 #include "items/batch-item-survey-private.h"
@@ -26,20 +28,10 @@
  * What happens to an item is notified by its row. What comes into a list or leaves it goes by
  * items-changed, at intervals: a job that runs fast does not keep its viewers busy. */
 
-#define PAGE_SIZE     64
 #define MAX_RECORDS   2048
 #define REFRESH_US    (G_USEC_PER_SEC / 2)
 #define REFRESH_SHARE 4            /* refreshing takes at most one part in so many */
 #define SORTING_SHARE 10
-#define NEAR_ROWS     64           /* that have moved are told of together */
-
-/* Records to fetch. */
-typedef struct
-{
-  guint32  positions[PAGE_SIZE];
-  guint    n;
-  gboolean again;                  /* they are known, but may have changed */
-} Ask;
 
 struct _BatchItemModel
 {
@@ -53,8 +45,7 @@ struct _BatchItemModel
   BatchItemCache        *cache;
   BatchItemRows         *rows;
   GHashTable            *changed;      /* position to record: told while it was on its way */
-  GHashTable            *asked;        /* position to Ask, of those wanted and on its way */
-  GQueue                 wanted;       /* of Ask; the last one is the next */
+  BatchItemAsks         *asks;
   GSource               *timer;        /* (nullable) of the next refresh */
   gint64                 refresh_began;
   gint64                 refresh_due;  /* not before */
@@ -76,7 +67,7 @@ enum
 typedef struct
 {
   BatchItemModel *model;
-  Ask            *ask;
+  BatchItemAsk   *ask;
 } Fetch;
 
 static void batch_item_model_list_model_init (GListModelInterface *iface);
@@ -101,8 +92,7 @@ batch_item_model_finalize (GObject *object)
   batch_item_rows_free (self->rows);
   batch_item_cache_free (self->cache);
   g_hash_table_unref (self->changed);
-  g_hash_table_unref (self->asked);
-  g_queue_clear_full (&self->wanted, g_free);
+  batch_item_asks_free (self->asks);
   g_clear_pointer (&self->job, batch_job_record_unref);
   g_weak_ref_clear (&self->source);
 
@@ -149,55 +139,28 @@ batch_item_model_init (BatchItemModel *self)
   self->cache = batch_item_cache_new (MAX_RECORDS);
   self->changed = g_hash_table_new_full (NULL, NULL, NULL,
                                          (GDestroyNotify) batch_item_record_unref);
-  self->asked = g_hash_table_new (NULL, NULL);
-  g_queue_init (&self->wanted);
+  self->asks = batch_item_asks_new ();
 }
 
 /* --- What to fetch --- */
-
-static void
-add_position (BatchItemModel *self,
-              Ask            *ask,
-              guint32         position)
-{
-  ask->positions[ask->n++] = position;
-  g_hash_table_insert (self->asked, GUINT_TO_POINTER (position), ask);
-}
-
-static void
-forget (BatchItemModel *self,
-        Ask            *ask)
-{
-  for (guint i = 0; i < ask->n; i++)
-    {
-      gpointer position = GUINT_TO_POINTER (ask->positions[i]);
-
-      if (g_hash_table_lookup (self->asked, position) == ask)
-        g_hash_table_remove (self->asked, position);
-    }
-
-  g_free (ask);
-}
 
 /* A page is what is not at hand of the rows around one. */
 static void
 want_page (BatchItemModel *self,
            guint           place)
 {
-  guint first = place / PAGE_SIZE * PAGE_SIZE;
-  guint end = MIN (first + PAGE_SIZE, batch_item_order_get_n (self->order));
-  Ask *ask = g_new0 (Ask, 1);
+  guint first = place / BATCH_ITEM_ASK_SIZE * BATCH_ITEM_ASK_SIZE;
+  guint end = MIN (first + BATCH_ITEM_ASK_SIZE, batch_item_order_get_n (self->order));
+  BatchItemAsk *ask = batch_item_asks_begin (self->asks);
 
   for (guint i = first; i < end; i++)
     {
       guint32 position = batch_item_order_get_position (self->order, i);
 
-      if (!g_hash_table_contains (self->asked, GUINT_TO_POINTER (position))
+      if (!batch_item_asks_has (self->asks, position)
           && batch_item_cache_lookup (self->cache, position) == NULL)
-        add_position (self, ask, position);
+        batch_item_asks_add (self->asks, ask, position);
     }
-
-  g_queue_push_tail (&self->wanted, ask);
 }
 
 static void
@@ -205,12 +168,10 @@ want (BatchItemModel *self,
       guint           place,
       guint32         position)
 {
-  Ask *ask = g_hash_table_lookup (self->asked, GUINT_TO_POINTER (position));
-
-  if (ask == NULL)
+  if (batch_item_asks_has (self->asks, position))
+    batch_item_asks_hurry (self->asks, position);
+  else
     want_page (self, place);
-  else if (g_queue_peek_tail (&self->wanted) != ask && g_queue_remove (&self->wanted, ask))
-    g_queue_push_tail (&self->wanted, ask);
 
   fetch_next (self);
 }
@@ -331,15 +292,6 @@ show_records (BatchItemModel *self,
 }
 
 static void
-forget_all (BatchItemModel *self)
-{
-  Ask *ask;
-
-  while ((ask = g_queue_pop_tail (&self->wanted)) != NULL)
-    forget (self, ask);
-}
-
-static void
 fetch_cb (GObject      *source,
           GAsyncResult *result,
           gpointer      user_data)
@@ -350,7 +302,7 @@ fetch_cb (GObject      *source,
   g_autoptr(GError) error = NULL;
 
   self->fetching = FALSE;
-  forget (self, fetch->ask);
+  batch_item_asks_end (self->asks, fetch->ask);
   records = self->interface->fetch_finish (source, result, &error);
   if (records != NULL)
     show_records (self, records);
@@ -358,7 +310,7 @@ fetch_cb (GObject      *source,
     {
       /* The rows stay empty until they are looked at again. */
       g_debug ("Items of job %s: %s", self->job->id, error->message);
-      forget_all (self);
+      batch_item_asks_forget (self->asks);
     }
 
   fetch_next (self);
@@ -366,9 +318,11 @@ fetch_cb (GObject      *source,
 
 /* Whether somebody looks at a row that still waits for it. */
 static gboolean
-is_looked_at (BatchItemModel *self,
-              const Ask      *ask)
+is_looked_at (const BatchItemAsk *ask,
+              gpointer            user_data)
 {
+  BatchItemModel *self = user_data;
+
   for (guint i = 0; i < ask->n; i++)
     {
       BatchItemRow *row = batch_item_rows_lookup (self->rows, ask->positions[i]);
@@ -378,21 +332,6 @@ is_looked_at (BatchItemModel *self,
     }
 
   return FALSE;
-}
-
-static Ask *
-next_wanted (BatchItemModel *self)
-{
-  Ask *ask;
-
-  while ((ask = g_queue_pop_tail (&self->wanted)) != NULL)
-    {
-      if (is_looked_at (self, ask))
-        return ask;
-      forget (self, ask);
-    }
-
-  return NULL;
 }
 
 static void
@@ -408,13 +347,13 @@ static void
 fetch_next (BatchItemModel *self)
 {
   g_autoptr(GObject) source = g_weak_ref_get (&self->source);
-  Ask *ask;
+  BatchItemAsk *ask;
   Fetch *fetch;
 
   if (self->fetching || source == NULL)
     return;
 
-  if (!(ask = next_wanted (self)))
+  if (!(ask = batch_item_asks_take (self->asks, is_looked_at, self)))
     {
       if (self->refreshing && !self->surveying)
         end_refresh (self);
@@ -441,71 +380,13 @@ places_changed (guint    place,
   g_list_model_items_changed (user_data, place, n_removed, n_added);
 }
 
-typedef struct
-{
-  BatchItemModel *model;
-  GArray         *places;          /* of rows where another item stands now */
-} Moves;
-
-static void
-find_move (BatchItemRow *row,
-           gpointer      user_data)
-{
-  Moves *moves = user_data;
-  BatchItemOrder *order = moves->model->order;
-
-  if (row->place < batch_item_order_get_n (order)
-      && batch_item_order_get_position (order, row->place) != row->position)
-    g_array_append_val (moves->places, row->place);
-}
-
-static int
-compare_places (gconstpointer a,
-                gconstpointer b)
-{
-  guint one = *(const guint *) a;
-  guint other = *(const guint *) b;
-
-  return one < other ? -1 : one > other;
-}
-
-static void
-tell_moves (BatchItemModel *self,
-            GArray         *places)
-{
-  guint first = 0;
-
-  for (guint i = 0; i < places->len; i++)
-    {
-      guint start = g_array_index (places, guint, first);
-      guint end = g_array_index (places, guint, i) + 1;
-
-      if (i + 1 < places->len && g_array_index (places, guint, i + 1) < end + NEAR_ROWS)
-        continue;
-      g_list_model_items_changed (G_LIST_MODEL (self), start, end - start, end - start);
-      first = i + 1;
-    }
-}
-
-/* Where nobody looks, nobody has to be told: whoever asks later gets what is there then. So
- * a new order costs as much as there are rows, and not as there are items. */
 static void
 places_sorted (GArray   *before,
                gpointer  user_data)
 {
   g_autoptr(BatchItemModel) self = g_object_ref (user_data);
-  g_autoptr(GArray) places = g_array_new (FALSE, FALSE, sizeof (guint));
-  Moves moves = { self, places };
-  guint n = batch_item_order_get_n (self->order);
 
-  batch_item_rows_foreach (self->rows, find_move, &moves);
-  g_array_sort (places, compare_places);
-
-  if (n > before->len)
-    g_list_model_items_changed (G_LIST_MODEL (self), before->len, 0, n - before->len);
-  else if (n < before->len)
-    g_list_model_items_changed (G_LIST_MODEL (self), n, before->len - n, 0);
-  tell_moves (self, places);
+  batch_item_moves_tell (G_LIST_MODEL (self), self->rows, self->order, before->len);
 }
 
 /* --- Refreshing --- */
@@ -515,22 +396,14 @@ want_row (BatchItemRow *row,
           gpointer      user_data)
 {
   BatchItemModel *self = user_data;
-  Ask *ask = g_queue_peek_tail (&self->wanted);
 
-  if (ask == NULL || ask->n == PAGE_SIZE)
-    {
-      ask = g_new0 (Ask, 1);
-      ask->again = TRUE;
-      g_queue_push_tail (&self->wanted, ask);
-    }
-
-  add_position (self, ask, row->position);
+  batch_item_asks_add_again (self->asks, row->position);
 }
 
 static void
 fetch_rows_again (BatchItemModel *self)
 {
-  forget_all (self);
+  batch_item_asks_forget (self->asks);
   batch_item_cache_clear (self->cache);
   batch_item_rows_foreach (self->rows, want_row, self);
   fetch_next (self);
