@@ -134,10 +134,10 @@ tell_how_to_resume (Cli *cli)
 static void
 tell_about_key (const char *server)
 {
-  if (strchr (server, ':') != NULL)
+  if (strchr (server, '/') != NULL)
     g_printerr ("%s\n", _("The key is what BATCHQ_API_KEY says."));
   else
-    g_printerr (_("batchq backend key %s gives it another key.\n"), server);
+    g_printerr (_("It is given another key by batchq backend key %s\n"), server);
 }
 
 static BatchqExit
