@@ -17,7 +17,7 @@ from gi.repository import Gdk, GLib  # noqa: E402
 MARGIN = 50
 ALL_PLANES = ctypes.c_ulong(-1)
 Z_PIXMAP, PROP_REPLACE, ANY_TYPE = 2, 0, 0
-XA_ATOM, XA_CARDINAL, XA_WINDOW = 4, 6, 33
+XA_ATOM, XA_CARDINAL, XA_STRING, XA_WINDOW = 4, 6, 31, 33
 MAPPED, REVERT_TO_PARENT = 2, 2
 
 
@@ -64,6 +64,14 @@ class Screen:
         data = (ctypes.c_ulong * len(values))(*values)
         self.x11.XChangeProperty(self.display, window, self.atom(name), ctypes.c_ulong(kind), 32,
                                  PROP_REPLACE, data, len(values))
+
+    def set_text_scale(self, times):
+        """Of programs that are started from now on, as a desktop's setting for large text."""
+        resources = f"Xft.dpi:\t{96 * times}\n".encode()
+        self.x11.XChangeProperty(self.display, self.root, self.atom("RESOURCE_MANAGER"),
+                                 ctypes.c_ulong(XA_STRING), 8, PROP_REPLACE, resources,
+                                 len(resources))
+        self.x11.XSync(self.display, False)
 
     def get_numbers(self, window, name):
         kind, left = ctypes.c_ulong(), ctypes.c_ulong()

@@ -27,15 +27,14 @@ WIDE, NARROW = (900, 600), (360, 600)
 TALL = 1300
 LOCALE = "en_GB.UTF-8"
 ARABIC = {"LANGUAGE": "ar"}
-TWICE = "gtk-font-name=Cantarell 22\n"
-# Of each look: the size, the environment, more settings, whether it is of everything.
+# Of each look: the size, the environment, how large the text is, whether it is of everything.
 LOOKS = {
-    "light": (WIDE, {}, "", True),
-    "dark": (WIDE, {"ADW_DEBUG_COLOR_SCHEME": "prefer-dark"}, "", True),
-    "narrow": (NARROW, {}, "", True),
-    "contrast": (WIDE, {"ADW_DEBUG_HIGH_CONTRAST": "1"}, "", False),
-    "rtl": (WIDE, ARABIC, "", False),
-    "large": (WIDE, {}, TWICE, False),
+    "light": (WIDE, {}, 1, True),
+    "dark": (WIDE, {"ADW_DEBUG_COLOR_SCHEME": "prefer-dark"}, 1, True),
+    "narrow": (NARROW, {}, 1, True),
+    "contrast": (WIDE, {"ADW_DEBUG_HIGH_CONTRAST": "1"}, 1, False),
+    "rtl": (WIDE, ARABIC, 1, False),
+    "large": (WIDE, {}, 2, False),
 }
 SETTLE_S = 0.8
 # How many times as long answers take that are not to come before a picture is taken.
@@ -71,16 +70,16 @@ class Photographer:
     def __init__(self, directory, look, locale):
         self.directory = directory
         self.look = look
-        self.size, environment, self.settings, self.takes_all = LOOKS[look]
+        self.size, environment, text_scale, self.takes_all = LOOKS[look]
         self.environment = {**locale, **environment}
         self.screen = Screen()
+        self.screen.set_text_scale(text_scale)
         self.port = pick_port()
 
     def start(self, home, *files, server=""):
         write_port(home, self.port)
         settings = home / "config/gtk-4.0/settings.ini"
-        settings.write_text(settings.read_text() + "gtk-decoration-layout=:close\n"
-                            + self.settings)
+        settings.write_text(settings.read_text() + "gtk-decoration-layout=:close\n")
         window = Window(home, *files, server=server, HOME=str(home), GSETTINGS_BACKEND="keyfile",
                         **self.environment)
         self.settle()
