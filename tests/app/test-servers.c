@@ -154,7 +154,7 @@ test_empty (void)
   app_wait_until (app_shows_status (GTK_WIDGET (fixture.dialog), "No Model Server Yet"));
   g_assert_nonnull (app_find_button (GTK_WIDGET (fixture.dialog), "servers.look"));
   g_assert_nonnull (app_find_button (GTK_WIDGET (fixture.dialog), "servers.show-list"));
-  g_assert_nonnull (app_find_button (GTK_WIDGET (fixture.dialog), "servers.copy"));
+  g_assert_nonnull (app_find_button (GTK_WIDGET (fixture.dialog), "command.copy"));
   tear_down (&fixture);
 }
 

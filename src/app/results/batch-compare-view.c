@@ -11,6 +11,7 @@
 #include <glib/gi18n.h>
 
 #include "results/batch-compare-cell.h"
+#include "results/batch-compare-columns.h"
 #include "results/batch-compare-pair.h"
 #include "widgets/batch-inner-name.h"
 
@@ -312,77 +313,21 @@ back_action (GtkWidget  *widget,
 
 /* --- The table --- */
 
-static void
-setup_cell_cb (BatchCompareView   *self,
-               GtkListItem        *list_item,
-               GtkListItemFactory *factory)
+static char **
+dup_names (BatchCompareView *self)
 {
-  guint column = GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (factory), "column"));
+  g_autoptr(GStrvBuilder) names = g_strv_builder_new ();
+  const char *const *models = self->comparison != NULL
+                              ? batch_comparison_get_models (self->comparison) : NULL;
 
-  gtk_list_item_set_child (list_item, batch_compare_cell_new (column));
-}
-
-static void
-bind_cell_cb (BatchCompareView *self,
-              GtkListItem      *list_item)
-{
-  batch_compare_cell_set_row (BATCH_COMPARE_CELL (gtk_list_item_get_child (list_item)),
-                              gtk_list_item_get_item (list_item));
-}
-
-static void
-unbind_cell_cb (BatchCompareView *self,
-                GtkListItem      *list_item)
-{
-  batch_compare_cell_set_row (BATCH_COMPARE_CELL (gtk_list_item_get_child (list_item)), NULL);
-}
-
-static void
-add_column (BatchCompareView *self,
-            guint             column)
-{
-  GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
-  g_autoptr(GtkColumnViewColumn) view_column = NULL;
-  g_autofree char *name = dup_name (self, column);
-
-  g_object_set_data (G_OBJECT (factory), "column", GUINT_TO_POINTER (column));
-  g_signal_connect_object (factory, "setup", G_CALLBACK (setup_cell_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (factory, "bind", G_CALLBACK (bind_cell_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (factory, "unbind", G_CALLBACK (unbind_cell_cb), self,
-                           G_CONNECT_SWAPPED);
-  view_column = gtk_column_view_column_new (name, factory);
-  gtk_column_view_column_set_resizable (view_column, TRUE);
-  gtk_column_view_column_set_expand (view_column, TRUE);
-  gtk_column_view_column_set_fixed_width (view_column, 240);
-  gtk_column_view_append_column (self->table, view_column);
-}
-
-/* The first one is that of the key, and stays. */
-static void
-drop_columns (BatchCompareView *self)
-{
-  GListModel *columns = gtk_column_view_get_columns (self->table);
-
-  while (g_list_model_get_n_items (columns) > 1)
+  for (guint i = 0; models != NULL && models[i] != NULL; i++)
     {
-      g_autoptr(GtkColumnViewColumn) column = g_list_model_get_item (columns, 1);
+      g_autofree char *name = dup_name (self, i);
 
-      gtk_column_view_remove_column (self->table, column);
+      g_strv_builder_add (names, name);
     }
-}
 
-static void
-name_columns (BatchCompareView *self)
-{
-  GListModel *columns = gtk_column_view_get_columns (self->table);
-
-  for (guint i = 1; i < g_list_model_get_n_items (columns); i++)
-    {
-      g_autoptr(GtkColumnViewColumn) column = g_list_model_get_item (columns, i);
-      g_autofree char *name = dup_name (self, i - 1);
-
-      gtk_column_view_column_set_title (column, name);
-    }
+  return g_strv_builder_end (names);
 }
 
 static void
@@ -405,17 +350,14 @@ offer_columns (BatchCompareView *self,
 static void
 show_comparison (BatchCompareView *self)
 {
-  const char *const *models = self->comparison != NULL
-                              ? batch_comparison_get_models (self->comparison) : NULL;
+  g_auto(GStrv) names = dup_names (self);
   gboolean is_loading = self->comparison != NULL && get_n_rows (self) == 0
                         && batch_comparison_get_loading (self->comparison);
-  guint n_models = models != NULL ? g_strv_length ((char **) models) : 0;
+  guint n_models = g_strv_length (names);
 
   gtk_stack_set_visible_child_name (self->stack, n_models > 0 ? "rows"
                                                  : is_loading ? "loading" : "nothing");
-  drop_columns (self);
-  for (guint i = 0; i < n_models; i++)
-    add_column (self, i);
+  batch_compare_columns_set (self->table, (const char *const *) names);
   if (n_models > 0)
     offer_columns (self, n_models);
   show_rates (self);
@@ -432,7 +374,9 @@ set_hide_names (BatchCompareView *self,
   self->hide_names = hide_names;
   if (get_n_rows (self) > 0)
     {
-      name_columns (self);
+      g_auto(GStrv) names = dup_names (self);
+
+      batch_compare_columns_name (self->table, (const char *const *) names);
       gtk_widget_set_visible (self->choosers, !hide_names
                               && g_list_model_get_n_items (G_LIST_MODEL (
                                    gtk_drop_down_get_model (self->left))) > 2);

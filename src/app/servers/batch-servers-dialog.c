@@ -10,6 +10,7 @@
 
 #include <glib/gi18n.h>
 
+#include "servers/batch-command-row.h"
 #include "servers/batch-server-row.h"
 #include "servers/batch-server-text.h"
 #include "servers/batch-server.h"
@@ -503,40 +504,6 @@ tell_action (GtkWidget  *widget,
   tell (BATCH_SERVERS_DIALOG (widget), g_variant_get_string (parameter, NULL));
 }
 
-/* --- How to start one --- */
-
-static void
-copy_action (GtkWidget  *widget,
-             const char *action,
-             GVariant   *parameter)
-{
-  gdk_clipboard_set_text (gtk_widget_get_clipboard (widget),
-                          g_variant_get_string (parameter, NULL));
-  tell (BATCH_SERVERS_DIALOG (widget), _("The command is copied"));
-}
-
-static void
-add_command (BatchServersDialog *self,
-             const char         *kind)
-{
-  const char *command = batch_backend_kind_get_start_command (kind);
-  g_autofree char *label = g_strdup_printf (_("Copy “%s”"), command);
-  GtkWidget *row = adw_action_row_new ();
-  GtkWidget *copy = gtk_button_new_from_icon_name ("edit-copy-symbolic");
-
-  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), batch_backend_kind_get_title (kind));
-  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), command);
-  gtk_widget_set_valign (copy, GTK_ALIGN_CENTER);
-  gtk_widget_add_css_class (copy, "flat");
-  gtk_widget_set_tooltip_text (copy, _("Copy the Command"));
-  gtk_accessible_update_property (GTK_ACCESSIBLE (copy), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
-  gtk_actionable_set_action_name (GTK_ACTIONABLE (copy), "servers.copy");
-  gtk_actionable_set_action_target (GTK_ACTIONABLE (copy), "s", command);
-  adw_action_row_add_suffix (ADW_ACTION_ROW (row), copy);
-  adw_preferences_group_add (self->commands, row);
-}
-
 /* --- The dialog --- */
 
 static void
@@ -608,7 +575,6 @@ batch_servers_dialog_class_init (BatchServersDialogClass *klass)
   gtk_widget_class_install_action (widget_class, "servers.remove", "s", remove_action);
   gtk_widget_class_install_action (widget_class, "servers.restore", "s", restore_action);
   gtk_widget_class_install_action (widget_class, "servers.tell", "s", tell_action);
-  gtk_widget_class_install_action (widget_class, "servers.copy", "s", copy_action);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
 }
 
@@ -623,7 +589,7 @@ batch_servers_dialog_init (BatchServersDialog *self)
   self->removed = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
   gtk_widget_init_template (GTK_WIDGET (self));
   for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
-    add_command (self, kinds[i]);
+    adw_preferences_group_add (self->commands, batch_command_row_new (kinds[i]));
 }
 
 BatchServersDialog *
