@@ -8,6 +8,7 @@
 
 #include "window-driver.h"
 
+#include "assistant/batch-assistant.h"
 #include "queue/batch-job-page.h"
 #include "results/batch-export-dialog.h"
 #include "servers/batch-server.h"
@@ -524,6 +525,51 @@ test_knows_servers_by_host (void)
   app_window_tear_down (&fixture);
 }
 
+static GtkEventController *
+find_drop_target (GtkWidget *widget)
+{
+  g_autoptr(GListModel) controllers = gtk_widget_observe_controllers (widget);
+
+  for (guint i = 0; i < g_list_model_get_n_items (controllers); i++)
+    {
+      g_autoptr(GtkEventController) controller = g_list_model_get_item (controllers, i);
+
+      if (GTK_IS_DROP_TARGET (controller))
+        return controller;
+    }
+
+  return NULL;
+}
+
+static void
+test_shows_where_to_drop (void)
+{
+  AppWindow fixture;
+  GtkEventController *target;
+  GdkDragAction action = 0;
+  g_auto(GValue) value = G_VALUE_INIT;
+  gboolean taken = FALSE;
+
+  app_window_set_up (&fixture, "a", 0);
+  target = find_drop_target (GTK_WIDGET (fixture.window));
+  g_assert_false (gtk_widget_get_visible (fixture.window->drop_hint));
+  g_signal_emit_by_name (target, "enter", 5.0, 5.0, &action);
+  g_assert_cmpint (action, ==, GDK_ACTION_COPY);
+  g_assert_true (gtk_widget_get_visible (fixture.window->drop_hint));
+  g_signal_emit_by_name (target, "leave");
+  g_assert_false (gtk_widget_get_visible (fixture.window->drop_hint));
+
+  g_signal_emit_by_name (target, "enter", 5.0, 5.0, &action);
+  g_value_init (&value, G_TYPE_STRING);
+  g_value_set_static_string (&value, "soap\ntea");
+  g_signal_emit_by_name (target, "drop", &value, 5.0, 5.0, &taken);
+  g_assert_true (taken);
+  g_assert_false (gtk_widget_get_visible (fixture.window->drop_hint));
+  app_wait_until (app_find_window (BATCH_TYPE_ASSISTANT) != NULL);
+  gtk_window_destroy (app_find_window (BATCH_TYPE_ASSISTANT));
+  app_window_tear_down (&fixture);
+}
+
 /* A server that does not answer is named, and nothing is given up meanwhile. */
 static void
 test_tells_of_trouble (void)
@@ -597,6 +643,7 @@ add_tests (void)
   g_test_add_func ("/batch/app/window/leads-to-a-server", test_leads_to_a_server);
   g_test_add_func ("/batch/app/window/waits-for-a-server", test_waits_for_a_server);
   g_test_add_func ("/batch/app/window/knows-servers", test_knows_servers);
+  g_test_add_func ("/batch/app/window/shows-where-to-drop", test_shows_where_to_drop);
   g_test_add_func ("/batch/app/window/knows-servers-by-host", test_knows_servers_by_host);
   g_test_add_func ("/batch/app/window/tells-of-trouble", test_tells_of_trouble);
   g_test_add_func ("/batch/app/window/many-items", test_many_items);

@@ -239,6 +239,19 @@ open_action (GtkWidget  *widget,
   gtk_native_dialog_show (GTK_NATIVE_DIALOG (dialog));
 }
 
+static GdkDragAction
+enter_cb (BatchWindow *self)
+{
+  gtk_widget_set_visible (self->drop_hint, self->engine != NULL);
+  return GDK_ACTION_COPY;
+}
+
+static void
+leave_cb (BatchWindow *self)
+{
+  gtk_widget_set_visible (self->drop_hint, FALSE);
+}
+
 static gboolean
 drop_cb (GtkDropTarget *target,
          const GValue  *value,
@@ -250,6 +263,7 @@ drop_cb (GtkDropTarget *target,
   g_autoptr(GPtrArray) array = g_ptr_array_new_with_free_func (g_object_unref);
   g_autoptr(GSList) files = NULL;
 
+  leave_cb (self);
   if (self->engine == NULL)
     return FALSE;
   if (G_VALUE_HOLDS_STRING (value))
@@ -282,6 +296,8 @@ batch_window_accept_drops (BatchWindow *self)
 
   gtk_drop_target_set_gtypes (target, types, G_N_ELEMENTS (types));
   g_signal_connect (target, "drop", G_CALLBACK (drop_cb), self);
+  g_signal_connect_swapped (target, "enter", G_CALLBACK (enter_cb), self);
+  g_signal_connect_swapped (target, "leave", G_CALLBACK (leave_cb), self);
   gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (target));
 }
 

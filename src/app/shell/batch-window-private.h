@@ -28,6 +28,7 @@ struct _BatchWindow
   AdwViewSwitcherTitle *switcher;
   AdwViewSwitcherBar   *switcher_bar;
   GtkStack             *stack;
+  GtkWidget            *drop_hint;
   AdwStatusPage        *failure;
   AdwViewStack         *pages;
   BatchNoticeBar       *notice;

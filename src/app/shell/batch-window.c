@@ -348,6 +348,7 @@ batch_window_class_init (BatchWindowClass *klass)
     "/io/github/batchqueue/BatchQueue/batch-window.ui");
   gtk_widget_class_bind_template_child (widget_class, BatchWindow, toasts);
   gtk_widget_class_bind_template_child (widget_class, BatchWindow, stack);
+  gtk_widget_class_bind_template_child (widget_class, BatchWindow, drop_hint);
   gtk_widget_class_bind_template_child (widget_class, BatchWindow, failure);
   gtk_widget_class_bind_template_child (widget_class, BatchWindow, switcher);
   gtk_widget_class_bind_template_child (widget_class, BatchWindow, switcher_bar);
