@@ -11,7 +11,7 @@
 
 G_BEGIN_DECLS
 
-/* Its work is in -making, its being kept in -json. */
+/* Its work is in -making, what it is told in -settings, its being kept in -json. */
 struct _BatchMaker
 {
   GObject           parent_instance;
