@@ -8,6 +8,8 @@
 
 #include "api/batch-api-server-private.h"
 
+#include "core/batch-fields-private.h"
+
 /* What can be set of a server, and what it says of itself. */
 
 /**
@@ -32,12 +34,8 @@ take_string (BatchApiServer *self,
              const char     *text,
              const char     *property)
 {
-  if (g_strcmp0 (*place, text) == 0)
-    return;
-
-  g_free (*place);
-  *place = g_strdup (text);
-  g_object_notify (G_OBJECT (self), property);
+  if (batch_set_str (place, text))
+    g_object_notify (G_OBJECT (self), property);
 }
 
 /**

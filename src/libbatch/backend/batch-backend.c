@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "backend/batch-backend-url-private.h"
+#include "core/batch-fields-private.h"
 
 #define LONGEST_NAME 64
 
@@ -484,12 +485,8 @@ batch_backend_set_key_name (BatchBackend *self,
 {
   g_return_if_fail (BATCH_IS_BACKEND (self));
 
-  if (g_strcmp0 (self->key_name, key_name) == 0)
-    return;
-
-  g_free (self->key_name);
-  self->key_name = g_strdup (key_name);
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_KEY_NAME]);
+  if (batch_set_str (&self->key_name, key_name))
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_KEY_NAME]);
 }
 
 /**
@@ -524,12 +521,8 @@ batch_backend_set_gpu (BatchBackend *self,
 
   g_return_if_fail (BATCH_IS_BACKEND (self));
 
-  if (g_strcmp0 (self->gpu, name) == 0)
-    return;
-
-  g_free (self->gpu);
-  self->gpu = g_strdup (name);
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_GPU]);
+  if (batch_set_str (&self->gpu, name))
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_GPU]);
 }
 
 /**

@@ -10,6 +10,7 @@
 
 #include <string.h>
 
+#include "core/batch-fields-private.h"
 #include "making/batch-row-plan-private.h"
 
 G_DEFINE_ENUM_TYPE (BatchRowKind, batch_row_kind,
@@ -380,12 +381,8 @@ set_string (BatchRowSource  *self,
             const char      *value,
             guint            prop_id)
 {
-  if (g_strcmp0 (*field, value) == 0)
-    return;
-
-  g_free (*field);
-  *field = g_strdup (value);
-  g_object_notify_by_pspec (G_OBJECT (self), properties[prop_id]);
+  if (batch_set_str (field, value))
+    g_object_notify_by_pspec (G_OBJECT (self), properties[prop_id]);
 }
 
 /**
