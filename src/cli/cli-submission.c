@@ -185,7 +185,7 @@ default_target (CliSubmission *self,
 {
   g_autofree char *stem = NULL;
 
-  if (self->input.spool >= 0)
+  if (self->input.spool >= 0 || g_str_has_prefix (self->input.name, "/dev/"))
     return g_strdup_printf ("batch.%s.jsonl", ending);
 
   stem = g_strdup (self->input.name);
@@ -207,15 +207,6 @@ settle_target (CliSubmission  *self,
     path = of_job != NULL ? g_strdup (of_job) : default_target (self, ending);
   *target = g_str_equal (path, "-") ? g_steal_pointer (&path)
                                     : g_canonicalize_filename (path, NULL);
-}
-
-static gboolean
-is_same_file (const char *path,
-              GFile      *file)
-{
-  g_autoptr(GFile) other = g_file_new_for_path (path);
-
-  return g_file_equal (other, file);
 }
 
 static gboolean
@@ -265,10 +256,11 @@ cli_submission_set_targets (CliSubmission  *self,
   if (g_str_equal (self->errors, "-"))
     return cli_usage_error (error, _("Only the answers can go to standard output; name a file "
                                      "with -e"));
-  if (g_str_equal (self->output, self->errors))
+  if (cli_target_is (self->output, self->errors))
     return cli_usage_error (error, _("Answers and errors cannot go to the same file"));
-  if (is_same_file (self->output, self->input.file)
-      || is_same_file (self->errors, self->input.file))
+  if (self->input.spool < 0
+      && (cli_target_is (self->output, self->input.name)
+          || cli_target_is (self->errors, self->input.name)))
     return cli_usage_error (error, _("Results cannot replace their own input"));
 
   return cli_target_check (self->output, self->force || g_strcmp0 (self->output, output) == 0,

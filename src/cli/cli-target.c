@@ -11,9 +11,37 @@
 #include <errno.h>
 #include <glib/gi18n.h>
 #include <glib/gstdio.h>
+#include <stdlib.h>
 #include <unistd.h>
 
 #include "cli/cli-context.h"
+
+/* Where a path leads to; the file itself need not be there yet. */
+static char *
+resolve (const char *path)
+{
+  g_autofree char *whole = g_canonicalize_filename (path, NULL);
+  g_autofree char *folder = g_path_get_dirname (whole);
+  g_autofree char *name = g_path_get_basename (whole);
+  g_autofree char *real = realpath (whole, NULL);
+  g_autofree char *real_folder = real == NULL ? realpath (folder, NULL) : NULL;
+
+  if (real != NULL)
+    return g_steal_pointer (&real);
+
+  return real_folder != NULL ? g_build_filename (real_folder, name, NULL)
+                             : g_steal_pointer (&whole);
+}
+
+gboolean
+cli_target_is (const char *path,
+               const char *other)
+{
+  g_autofree char *one = resolve (path);
+  g_autofree char *two = resolve (other);
+
+  return g_str_equal (one, two);
+}
 
 gboolean
 cli_target_exists (const char  *path,

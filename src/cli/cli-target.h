@@ -15,6 +15,9 @@ G_BEGIN_DECLS
 gboolean cli_target_check  (const char  *path,
                             gboolean     replace,
                             GError     **error);
+/* Whether both are one file, whatever links are on the way to it. */
+gboolean cli_target_is     (const char  *path,
+                            const char  *other);
 /* What is said, always FALSE. */
 gboolean cli_target_exists (const char  *path,
                             GError     **error);

@@ -11,6 +11,7 @@
 #include "cli/cli-input.h"
 #include "cli/cli-json.h"
 #include "cli/cli-target-file.h"
+#include "cli/cli-target.h"
 #include "cli/commands.h"
 
 /* What a request is made for. */
@@ -183,6 +184,16 @@ open_source (CliInput       *source,
 
   source->file = g_file_new_for_path (options->sources[i]);
   return TRUE;
+}
+
+static gboolean
+check_output (const Options   *options,
+              const CliInput  *source,
+              GError         **error)
+{
+  return options->output == NULL || source->name == NULL || source->spool >= 0
+         || !cli_target_is (options->output, source->name)
+         || cli_usage_error (error, _("The batch cannot replace its own source"));
 }
 
 static BatchRowSource *
@@ -367,6 +378,9 @@ batchq_make (Cli   *cli,
     return cli_fail (cli, error);
   if (!open_source (&source, &options, &error))
     return fail (cli, error);
+
+  if (!check_output (&options, &source, &error))
+    return cli_fail (cli, error);
 
   cli_catch_signals (cli);
   if (!(maker = prepare (cli, &options, &error)))

@@ -93,7 +93,7 @@ check (const Options  *options,
   if (g_strcmp0 (options->errors, "-") == 0)
     return cli_usage_error (error, _("Only the answers can go to standard output; name a file "
                                      "with -e"));
-  if (g_strcmp0 (options->output, options->errors) == 0)
+  if (options->errors != NULL && cli_target_is (options->output, options->errors))
     return cli_usage_error (error, _("Answers and errors cannot go to the same file"));
 
   return cli_target_check (options->output, options->force, error)

@@ -5,6 +5,7 @@
 
 import contextlib
 import json
+import os
 import pathlib
 import re
 import signal
@@ -202,6 +203,11 @@ def what_can_be_read_once_is_enough(place):
                 input=text, capture_output=True, text=True, cwd=place.folder, timeout=60)
             assert done.returncode == 0, done
             assert_answers([json.loads(entry) for entry in done.stdout.splitlines()], 2)
+        with open(place.write("in.jsonl", text), encoding="utf-8") as given:
+            process = place.start("run", "/dev/stdin", "--backend", server.url, stdin=given)
+            assert "/dev" not in process.communicate(timeout=60)[0] and process.returncode == 0
+        assert_answers(place.read_lines("batch.output.jsonl"), 2)
+        os.unlink(place.path("batch.output.jsonl"))
         place.run("run", "-", "--backend", server.url, stdin=text)
         assert_answers(place.read_lines("batch.output.jsonl"), 2)
 

@@ -35,6 +35,9 @@ WRONG = [
     (["run", "in.jsonl", "--backend", NOBODY, "--metadata", "x"], "KEY=VALUE"),
     (["run", "in.jsonl", "--backend", NOBODY, "--max-lines", "-2"], "--max-lines"),
     (["run", "in.jsonl", "--backend", NOBODY, "-o", "in.jsonl"], "input"),
+    (["run", "in.jsonl", "--backend", NOBODY, "-o", "link.jsonl", "--force"], "input"),
+    (["run", "link.jsonl", "--backend", NOBODY, "-o", "in.jsonl", "--force"], "input"),
+    (["run", "in.jsonl", "--backend", NOBODY, "-o", "x.jsonl", "-e", "here/x.jsonl"], "same file"),
     (["run", "in.jsonl", "--backend", NOBODY, "-o", "no/folder/out.jsonl"], "no/folder"),
     (["run", "in.jsonl", "--backend", NOBODY, "-o", "."], "folder"),
     (["run", "in.jsonl", "--backend", NOBODY, "-o", "x.jsonl", "-e", "x.jsonl"], "same file"),
@@ -73,6 +76,8 @@ WRONG = [
      "--force"),
     (["make", "--lines", "t.txt", "--prompt", "{{line}}", "--model", "a", "-o", "no/x.jsonl"],
      "folder"),
+    (["make", "--lines", "t.txt", "--prompt", "{{line}}", "--model", "a", "-o", "here/t.txt",
+      "--force"], "its own source"),
     (["backend"], "add NAME URL"),
     (["backend", "add", "x"], "add NAME URL"),
     (["backend", "add", "x", "not a url"], "not a url"),
@@ -91,6 +96,8 @@ def prepare(place):
     place.write_batch("in.jsonl", 2, models=["a"])
     place.write("t.txt", "one\ntwo\n")
     place.write("taken.jsonl", "precious")
+    os.symlink("in.jsonl", place.path("link.jsonl"))
+    os.symlink(".", place.path("here"))
 
 
 def run(place, *arguments, expect=0):
