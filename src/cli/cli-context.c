@@ -25,6 +25,7 @@ cli_clear (Cli *cli)
 {
   g_clear_handle_id (&cli->interrupt, g_source_remove);
   g_clear_handle_id (&cli->terminate, g_source_remove);
+  g_clear_handle_id (&cli->hang_up, g_source_remove);
   g_clear_object (&cli->engine);
   g_clear_object (&cli->cancellable);
   g_clear_pointer (&cli->data_dir, g_free);
@@ -127,9 +128,30 @@ interrupted_cb (gpointer user_data)
   return G_SOURCE_CONTINUE;
 }
 
+/* A terminal that is closed tells its foreground, and its shell tells it once more. */
+static gboolean
+hung_up_cb (gpointer user_data)
+{
+  Cli *cli = user_data;
+
+  g_cancellable_cancel (cli->cancellable);
+  return G_SOURCE_CONTINUE;
+}
+
+/* By nohup. */
+static gboolean
+is_ignored (int signal_number)
+{
+  struct sigaction action;
+
+  return sigaction (signal_number, NULL, &action) == 0 && action.sa_handler == SIG_IGN;
+}
+
 void
 cli_catch_signals (Cli *cli)
 {
+  if (!is_ignored (SIGHUP))
+    cli->hang_up = g_unix_signal_add (SIGHUP, hung_up_cb, cli);
   cli->interrupt = g_unix_signal_add (SIGINT, interrupted_cb, cli);
   cli->terminate = g_unix_signal_add (SIGTERM, interrupted_cb, cli);
 }

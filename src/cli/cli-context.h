@@ -34,6 +34,7 @@ typedef struct
   GCancellable *cancellable;       /* cancelled by Ctrl+C */
   guint         interrupt;         /* sources of the signals */
   guint         terminate;
+  guint         hang_up;
   BatchqExit    outcome;           /* if nothing goes wrong */
   BatchEngine  *engine;            /* (nullable) */
 } Cli;

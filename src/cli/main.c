@@ -9,6 +9,7 @@
 #include <glib/gi18n.h>
 #include <langinfo.h>
 #include <locale.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -126,12 +127,20 @@ set_locale (void)
     setlocale (LC_CTYPE, "C.UTF-8");
 }
 
+/* Whoever limits the size of files is told which one became too large. */
+static void
+outlive_limits (void)
+{
+  signal (SIGXFSZ, SIG_IGN);
+}
+
 int
 main (int   argc,
       char *argv[])
 {
   g_auto(Cli) cli = { 0 };
 
+  outlive_limits ();
   set_locale ();
   bindtextdomain (GETTEXT_PACKAGE, LOCALEDIR);
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");

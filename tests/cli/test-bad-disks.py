@@ -6,6 +6,7 @@
 import json
 import os
 import pathlib
+import resource
 import sqlite3
 
 from disks import become_root_of_a_namespace, remount, small_disk
@@ -134,6 +135,19 @@ def a_disk_that_cannot_be_written_is_named(place):
         assert "disk" in said and "Read-only file system" in said, said
 
 
+def files_that_may_not_grow_are_named(place):
+    """By ulimit -f, which would end the process without a word."""
+    with Simulator("--any-model") as server:
+        batch = place.write_batch("in.jsonl", 1000, models=["a"])
+        limit = (100 * 1024, 100 * 1024)
+        process = place.start("run", batch, "--backend", server.url,
+                              preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, limit))
+        _, err = process.communicate(timeout=TIMEOUT)
+        assert process.returncode == 4 and place.path("data") in err, (process.returncode, err)
+        place.run("run", batch, "--backend", server.url)
+        assert_answers(place.read_lines("in.output.jsonl"), 1000)
+
+
 def a_store_that_is_none_is_named(place):
     os.mkdir(place.path("data"))
     database = pathlib.Path(place.path("data/queue.db"))
@@ -255,6 +269,7 @@ main([
     results_that_do_not_fit_are_kept,
     what_is_made_and_does_not_fit_is_not_there,
     a_disk_that_cannot_be_written_is_named,
+    files_that_may_not_grow_are_named,
     a_store_that_is_none_is_named,
     a_damaged_store_is_named_and_left_alone,
     a_newer_store_is_left_alone,

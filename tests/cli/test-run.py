@@ -176,6 +176,29 @@ def catches_interrupts(process):
     return caught >> signal.SIGINT - 1 & 1 == 1
 
 
+def a_closed_terminal_is_an_interrupt(place):
+    """But not for whoever said nohup."""
+    with Simulator("--any-model", "--delay", "20") as server:
+        batch = place.write_batch("in.jsonl", 500, models=["a"])
+        options = ["run", batch, "--parallel", "4", "--backend", server.url]
+        process = place.start(*options)
+        wait_until(lambda: server.get("/__log?summary=1")["requests"] > 20)
+        process.send_signal(signal.SIGHUP)
+        process.send_signal(signal.SIGHUP)
+        _, err = process.communicate(timeout=60)
+        assert process.returncode == 130 and "To go on:" in err, (process.returncode, err)
+
+        seen = server.get("/__log?summary=1")["requests"]
+        assert seen < 500
+        process = place.start(*options, preexec_fn=lambda: signal.signal(signal.SIGHUP,
+                                                                         signal.SIG_IGN))
+        wait_until(lambda: server.get("/__log?summary=1")["requests"] > seen)
+        process.send_signal(signal.SIGHUP)
+        process.communicate(timeout=60)
+        assert process.returncode == 0
+        assert_answers(place.read_lines("in.output.jsonl"), 500)
+
+
 def a_second_interrupt_quits_at_once(place):
     with Simulator("--any-model", "--delay", "20") as server:
         batch = place.write_batch("in.jsonl", 500, models=["a"])
@@ -330,6 +353,7 @@ main([
     the_way_on_is_the_command_itself,
     an_interrupt_does_not_wait_for_the_server,
     an_interrupt_takes_nothing_half_in,
+    a_closed_terminal_is_an_interrupt,
     a_second_interrupt_quits_at_once,
     what_can_be_read_once_is_enough,
     what_is_no_file_is_written_to_and_stays,
