@@ -394,6 +394,10 @@ test_many_duplicates (void)
     g_assert_cmpuint (((BatchLineIssue *) issues->pdata[i])->line, ==, 1501 + i);
 }
 
+#define ONE_LINE_EACH \
+  "Line 1: this is not a line of JSON; put each request on a line of its own, " \
+  "with no brackets around them and no commas between them"
+
 static void
 test_messages (void)
 {
@@ -418,6 +422,14 @@ test_messages (void)
       " /v1/embeddings, /v1/responses, /v1/messages, /v1/moderations" },
     { "{\"custom_id\":[]," REST, "Line 1: “custom_id” is an array; it must be a string" },
     { "[]", "Line 1: this is an array; every line must be one JSON object" },
+    { "\x1f\x8b\x08\nx", "Line 1: the file is packed by gzip; unpack it first" },
+    { "PK\x03\x04", "Line 1: the file is packed by zip; unpack it first" },
+    { "[" LINE ("a") ",\n" LINE ("b") "]", ONE_LINE_EACH },
+    { LINE ("a") ",\n" LINE ("b"), ONE_LINE_EACH },
+    { "{\n", "Line 1: this is not JSON: it ends in the middle (byte 2); a request takes one line" },
+    { "{\"custom_id\":\"a\",\"params\":" BODY "}",
+      "Line 1: “params” is for the API of Anthropic; call it “body”, and add "
+      "“method”: “POST” and “url”: “/v1/messages”" },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)

@@ -199,6 +199,21 @@ check_body (BatchRequestCheck      *self,
   return FALSE;
 }
 
+/* Whoever has a batch for another API is told how the same is put here. */
+static gboolean
+check_form (BatchRequestCheck      *self,
+            const BatchRequestLine *request,
+            guint32                 line)
+{
+  if (!request->has_params || request->values[BATCH_REQUEST_BODY].type != BATCH_JSON_NONE)
+    return TRUE;
+
+  batch_line_issues_add (self->issues, line, "params", BATCH_LINE_ERROR_INVALID_VALUE,
+                         "“params” is for the API of Anthropic; call it “body”, and add "
+                         "“method”: “POST” and “url”: “/v1/messages”");
+  return FALSE;
+}
+
 /* Of two values of one name, servers take the one or the other. */
 static gboolean
 check_repeated (BatchRequestCheck      *self,
@@ -238,6 +253,9 @@ batch_request_check_run (BatchRequestCheck      *self,
   /* All of them, so that a person sees all that is wrong with the line. */
   good = check_repeated (self, request, line);
   good &= check_custom_id (self, request, line);
+  if (!check_form (self, request, line))
+    return FALSE;
+
   good &= check_method (self, request, line);
   good &= check_url (self, request, line);
   good &= check_body (self, request, line);

@@ -28,6 +28,7 @@ typedef struct
   BatchPrompt    prompt;        /* of the body */
   guint          repeated;      /* bits 1 << member: it is there more than once */
   BatchJsonType  type;          /* of the line; the rest is of an object only */
+  gboolean       has_params;    /* as requests in Anthropic's message batches */
 } BatchRequestLine;
 
 /* One pass over the line. FALSE when it is not JSON: @scanner knows why. */

@@ -117,6 +117,13 @@ check_request (BatchValidator         *self,
     accept_request (self, line, request);
 }
 
+/* So begins an object that is laid out on several lines. */
+static gboolean
+is_brace (const BatchJsonScanner *scanner)
+{
+  return scanner->end - scanner->start == 1 && *scanner->start == '{';
+}
+
 static void
 report_not_json (BatchValidator   *self,
                  guint32           line,
@@ -134,8 +141,9 @@ report_not_json (BatchValidator   *self,
                            byte);
   else
     batch_line_issues_add (self->issues, line, NULL, scanner->code,
-                           "this is not JSON: %s (byte %" G_GSIZE_FORMAT ")",
-                           scanner->problem, byte);
+                           "this is not JSON: %s (byte %" G_GSIZE_FORMAT ")%s",
+                           scanner->problem, byte,
+                           is_brace (scanner) ? "; a request takes one line" : "");
 }
 
 /* The first line tells how the file is encoded. */
@@ -154,6 +162,64 @@ check_encoding (BatchValidator  *self,
                          "this is UTF-16 or binary; save the file as UTF-8");
   self->stopped = TRUE;
   return FALSE;
+}
+
+/* What a file begins with that has to be unpacked before. */
+static const char *
+name_packer (const BatchLine *line)
+{
+  static const struct
+  {
+    const char *magic;
+    const char *name;
+  } packers[] = {
+    { "\x1f\x8b", "gzip" },
+    { "PK\x03\x04", "zip" },
+    { "\x28\xb5\x2f\xfd", "zstd" },
+    { "\xfd" "7zXZ", "xz" },
+    { "BZh", "bzip2" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (packers); i++)
+    if (line->length >= strlen (packers[i].magic)
+        && memcmp (line->data, packers[i].magic, strlen (packers[i].magic)) == 0)
+      return packers[i].name;
+
+  return NULL;
+}
+
+static gboolean
+check_packed (BatchValidator  *self,
+              const BatchLine *line)
+{
+  const char *packer = name_packer (line);
+
+  if (packer == NULL)
+    return TRUE;
+
+  batch_line_issues_add (self->issues, line->number, NULL, BATCH_LINE_ERROR_INVALID_JSON,
+                         "the file is packed by %s; unpack it first", packer);
+  self->stopped = TRUE;
+  return FALSE;
+}
+
+/* Whether the first line is that of an array, or of members of one. */
+static gboolean
+is_of_array (const BatchLine *line)
+{
+  g_autofree char *text = g_strstrip (g_strndup ((const char *) line->data, line->length));
+
+  return text[0] == '[' || g_str_has_suffix (text, "},");
+}
+
+static void
+report_array (BatchValidator  *self,
+              const BatchLine *line)
+{
+  batch_line_issues_add (self->issues, line->number, NULL, BATCH_LINE_ERROR_INVALID_JSON,
+                         "this is not a line of JSON; put each request on a line of its own, "
+                         "with no brackets around them and no commas between them");
+  self->stopped = TRUE;
 }
 
 static gboolean
@@ -195,7 +261,7 @@ check_line (BatchValidator  *self,
   BatchRequestLine request;
   BatchJsonScanner scanner;
 
-  if (line->number == 1 && !check_encoding (self, line))
+  if (line->number == 1 && (!check_packed (self, line) || !check_encoding (self, line)))
     return;
 
   begin_scan (self, &scanner, line);
@@ -206,6 +272,8 @@ check_line (BatchValidator  *self,
 
   if (batch_request_line_read (&request, &scanner))
     check_request (self, line, &request);
+  else if (line->number == 1 && is_of_array (line))
+    report_array (self, line);
   else
     report_not_json (self, line->number, &scanner);
 }
