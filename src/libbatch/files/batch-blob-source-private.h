@@ -26,5 +26,11 @@ GBytes          *batch_blob_source_read       (BatchBlobSource  *self,
                                                gint64            offset,
                                                gsize             length,
                                                GError          **error);
+/* The same, into @data; what it asks for has to be within the file. */
+gboolean         batch_blob_source_fill       (BatchBlobSource  *self,
+                                               guint8           *data,
+                                               gsize             length,
+                                               gint64            offset,
+                                               GError          **error);
 
 G_END_DECLS

@@ -94,12 +94,12 @@ set_cut_off_error (BatchBlobSource  *self,
   return FALSE;
 }
 
-static gboolean
-read_fully (BatchBlobSource  *self,
-            guint8           *data,
-            gsize             length,
-            gint64            offset,
-            GError          **error)
+gboolean
+batch_blob_source_fill (BatchBlobSource  *self,
+                        guint8           *data,
+                        gsize             length,
+                        gint64            offset,
+                        GError          **error)
 {
   while (length > 0)
     {
@@ -139,7 +139,7 @@ batch_blob_source_read (BatchBlobSource  *self,
     }
 
   data = g_malloc (MAX (length, 1));
-  if (!read_fully (self, data, length, offset, error))
+  if (!batch_blob_source_fill (self, data, length, offset, error))
     return NULL;
 
   return g_bytes_new_take (g_steal_pointer (&data), length);

@@ -8,8 +8,6 @@
 
 #include "files/batch-blob-stream-private.h"
 
-#include <string.h>
-
 struct _BatchBlobStream
 {
   GInputStream     parent_instance;
@@ -29,16 +27,14 @@ batch_blob_stream_read (GInputStream  *stream,
 {
   BatchBlobStream *self = BATCH_BLOB_STREAM (stream);
   gint64 left = batch_blob_source_get_size (self->source) - self->offset;
-  g_autoptr(GBytes) bytes = NULL;
 
   count = (gsize) MIN ((gint64) MIN (count, G_MAXINT), left);
   if (count == 0)
     return 0;
   if (g_cancellable_set_error_if_cancelled (cancellable, error)
-      || !(bytes = batch_blob_source_read (self->source, self->offset, count, error)))
+      || !batch_blob_source_fill (self->source, buffer, count, self->offset, error))
     return -1;
 
-  memcpy (buffer, g_bytes_get_data (bytes, NULL), count);
   self->offset += (gint64) count;
   return (gssize) count;
 }
