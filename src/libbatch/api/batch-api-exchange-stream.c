@@ -10,7 +10,11 @@
 
 /* Answers that are not in one piece. */
 
-#define BLOCK_SIZE (128 * 1024)
+/* What is read of a file at once, so that all that is under way is no more than this; few may
+ * have more each, which is quicker. */
+#define ALL_BLOCKS (32 * 1024 * 1024)
+#define MIN_BLOCK  (128 * 1024)
+#define MAX_BLOCK  (1024 * 1024)
 
 /* --- Of what is there --- */
 
@@ -68,6 +72,14 @@ block_read_cb (GObject      *source,
   soup_server_message_unpause (self->message);
 }
 
+static gsize
+choose_block (const Sending *sending)
+{
+  guint n_connections = g_hash_table_size (sending->exchange->service->doors);
+
+  return CLAMP (ALL_BLOCKS / MAX (n_connections, 1), MIN_BLOCK, MAX_BLOCK);
+}
+
 static void
 send_block (Sending *sending)
 {
@@ -77,8 +89,8 @@ send_block (Sending *sending)
   sending->reading = TRUE;
   batch_api_exchange_ref (sending->exchange);
   soup_server_message_pause (sending->exchange->message);
-  g_input_stream_read_bytes_async (sending->stream, BLOCK_SIZE, G_PRIORITY_DEFAULT, NULL,
-                                   block_read_cb, sending);
+  g_input_stream_read_bytes_async (sending->stream, choose_block (sending), G_PRIORITY_DEFAULT,
+                                   NULL, block_read_cb, sending);
 }
 
 static void
