@@ -152,7 +152,9 @@ def what_cannot_be_is_refused(place):
         refused(openai.NotFoundError, lambda: api.batches.retrieve("batch_unknown"))
         refused(openai.NotFoundError, lambda: api.batches.cancel("batch_unknown"))
         done = finish(api, create()())
-        refused(openai.ConflictError, lambda: api.batches.cancel(done.id))
+        refused(openai.ConflictError,
+                lambda: api.with_options(max_retries=2).batches.cancel(done.id))
+        assert serving.read_log().count("/cancel: 409") == 1, serving.read_log()
         refused(openai.AuthenticationError, client(serving, "bq-wrong").batches.list)
         refused(openai.NotFoundError, lambda: api.post("/batches/x/y", cast_to=object))
 

@@ -279,6 +279,9 @@ write_advice (BatchApiExchange    *self,
     soup_message_headers_replace (headers, "Retry-After", seconds);
   if (fault->allow != NULL)
     soup_message_headers_replace (headers, "Allow", fault->allow);
+  /* The official clients take a conflict for a lock that will go. */
+  if (fault->status == SOUP_STATUS_CONFLICT)
+    soup_message_headers_replace (headers, "x-should-retry", "false");
 }
 
 void
