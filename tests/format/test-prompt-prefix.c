@@ -49,6 +49,33 @@ count_common (const BatchPromptPrefix *a,
   return n;
 }
 
+/* How long the answer may be stands beside the prompt. */
+static void
+test_output_limit (void)
+{
+  static const struct { const char *body; guint32 limit; } bodies[] = {
+    { "{\"messages\":[]}", 0 },
+    { "{\"messages\":[],\"max_tokens\":512}", 512 },
+    { "{\"max_completion_tokens\":16,\"prompt\":\"x\"}", 16 },
+    { "{\"max_output_tokens\": 1024 }", 1024 },
+    { "{\"max_tokens\":null}", 0 },
+    { "{\"max_tokens\":\"512\"}", 0 },
+    { "{\"max_tokens\":-1}", 0 },
+    { "{\"max_tokens\":1e3}", 0 },
+    { "{\"max_tokens\":99999999999999999999999}", 0 },
+    { "{\"metadata\":{\"max_tokens\":512}}", 0 },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (bodies); i++)
+    {
+      BatchPrompt prompt;
+
+      g_assert_true (batch_prompt_read (&prompt, (const guint8 *) bodies[i].body,
+                                        strlen (bodies[i].body)));
+      g_assert_cmpuint (prompt.output_limit, ==, bodies[i].limit);
+    }
+}
+
 static void
 test_short (void)
 {
@@ -171,6 +198,7 @@ main (int   argc,
 {
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
 
+  g_test_add_func ("/batch/format/prompt-prefix/output-limit", test_output_limit);
   g_test_add_func ("/batch/format/prompt-prefix/short", test_short);
   g_test_add_func ("/batch/format/prompt-prefix/steps", test_steps);
   g_test_add_func ("/batch/format/prompt-prefix/common", test_common);

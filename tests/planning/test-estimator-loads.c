@@ -189,27 +189,37 @@ test_described_later (void)
   g_assert_cmpfloat (batch_estimator_load_cost (estimator, "b").mean_ms, ==, mean_ms);
 }
 
-/* A text from before servers were kept. */
 static void
-test_old_text (void)
+assert_restores (const char *text)
+{
+  g_autoptr(BatchEstimator) estimator = batch_estimator_new ();
+
+  g_assert_true (batch_estimator_restore (estimator, "a", text));
+  g_assert_cmpfloat (batch_estimator_load_ms (estimator, "a"), ==, 4000);
+}
+
+/* Texts from before servers were kept, and from before the sizes of requests were. */
+static void
+test_old_texts (void)
 {
   g_autoptr(BatchEstimator) estimator = batch_estimator_new ();
   g_autofree char *text = NULL;
-  g_autofree char *old = NULL;
+  g_autofree char *oldest = NULL;
+  g_autofree char *older = NULL;
   const char *end;
 
   record (estimator, "a", 1000, NOW, FALSE);
   batch_estimator_record_load (estimator, "a", 4000, NOW);
   text = batch_estimator_save (estimator, "a");
-  g_assert_true (g_str_has_prefix (text, "(2, "));
-  end = g_strrstr (text, ", '', 0)");
+  g_assert_true (g_str_has_prefix (text, "(3, "));
+  end = g_strrstr (text, ", '', 0, ");
   g_assert_nonnull (end);
-  old = g_strdup_printf ("(1, %.*s)", (int) (end - text) - 4, text + 4);
+  oldest = g_strdup_printf ("(1, %.*s)", (int) (end - text) - 4, text + 4);
+  older = g_strdup_printf ("(2, %.*s, 'server', 0)", (int) (end - text) - 4, text + 4);
 
-  batch_estimator_free (g_steal_pointer (&estimator));
-  estimator = batch_estimator_new ();
-  g_assert_true (batch_estimator_restore (estimator, "a", old));
-  g_assert_cmpfloat (batch_estimator_load_ms (estimator, "a"), ==, 4000);
+  assert_restores (oldest);
+  assert_restores (older);
+  assert_restores (text);
 }
 
 int
@@ -224,6 +234,6 @@ main (int   argc,
   g_test_add_func ("/batch/planning/estimator-loads/hidden-load", test_hidden_load);
   g_test_add_func ("/batch/planning/estimator-loads/models-of-a-server", test_models_of_a_server);
   g_test_add_func ("/batch/planning/estimator-loads/described-later", test_described_later);
-  g_test_add_func ("/batch/planning/estimator-loads/old-text", test_old_text);
+  g_test_add_func ("/batch/planning/estimator-loads/old-texts", test_old_texts);
   return g_test_run ();
 }

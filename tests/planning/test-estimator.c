@@ -22,6 +22,8 @@
 #define DAY  (86400 * S)
 #define NOW  (1700000000 * S)
 
+static const BatchRequestSize unknown = { 0, 0 };
+
 static void
 record_at (BatchEstimator     *estimator,
            const char         *key,
@@ -363,7 +365,7 @@ test_measured_pace (void)
       g_assert_cmpint (values.low_ms, <=, (gint64) expected_ms);
       g_assert_cmpint (values.high_ms, >=, (gint64) expected_ms);
 
-      pace = batch_estimator_pace (estimator, "a", "tag", MEDIUM, cases[i].parallel);
+      pace = batch_estimator_pace (estimator, "a", "tag", MEDIUM, &unknown, cases[i].parallel);
       g_assert_cmpfloat_with_epsilon (pace, 1000.0 / cases[i].slots, 60);
     }
 }
@@ -421,7 +423,7 @@ test_times_that_cannot_be (void)
 
   batch_estimator_estimate (estimator, &part, 1, NOW, &values);
   g_assert_cmpfloat_with_epsilon ((double) values.expected_ms, 100000, 1000);
-  g_assert_cmpint (batch_estimator_pace (estimator, "b", "tag", MEDIUM, 1), >=, 0);
+  g_assert_cmpint (batch_estimator_pace (estimator, "b", "tag", MEDIUM, &unknown, 1), >=, 0);
 }
 
 /* What lies between two items counts, a pause does not, nor does a clock that is set

@@ -69,7 +69,8 @@ add_items (BatchStore *store,
       g_autofree char *custom_id = g_strdup_printf ("request-%u", i);
       g_autofree char *key = g_strdup_printf ("model-%u", i % n_keys);
       BatchNewItem item = {
-        custom_id, key, "/v1/chat/completions", i * 600, 600, i + 1, BATCH_SIZE_BUCKET_SMALL,
+        custom_id, key, "/v1/chat/completions", i * 600, 600, i + 1,
+        .bucket = BATCH_SIZE_BUCKET_SMALL, .output_limit = i % 3 * 100,
       };
 
       batch_item_chunk_add (chunk, &item);
@@ -296,6 +297,8 @@ check_groups (BatchJobRecord *job,
       gint64 total = 0;
       gint64 waiting = 0;
       gint64 delayed = 0;
+      gint64 bytes = 0;
+      gint64 output_limit = 0;
 
       for (guint i = 0; i < items->len; i++)
         {
@@ -309,6 +312,8 @@ check_groups (BatchJobRecord *job,
             continue;
           waiting += item->not_before == 0;
           delayed += item->not_before != 0;
+          bytes += item->length;
+          output_limit += item->output_limit;
           if (item->not_before != 0)
             g_assert_cmpint (group->next_due, <=, item->not_before);
         }
@@ -316,6 +321,8 @@ check_groups (BatchJobRecord *job,
       g_assert_cmpint (group->total, ==, total);
       g_assert_cmpint (group->waiting, ==, waiting);
       g_assert_cmpint (group->delayed, ==, delayed);
+      g_assert_cmpint (group->bytes, ==, bytes);
+      g_assert_cmpint (group->output_limit, ==, output_limit);
       g_assert_true ((group->next_due != 0) == (delayed > 0));
     }
 }

@@ -42,6 +42,8 @@ typedef struct
   gint64           waiting;       /* pending, may start now */
   gint64           delayed;       /* pending, but not before some time */
   gint64           next_due;      /* of the delayed ones, a lower bound; 0: none */
+  gint64           bytes;         /* of the pending ones, delayed or not; sums, so is the next */
+  gint64           output_limit;  /* tokens that their answers may have */
 } BatchGroupRecord;
 
 typedef struct
@@ -113,6 +115,7 @@ typedef struct
   guint32          line;           /* 0 when built in code */
   gint64           prefix;         /* those that begin alike are by that; 0: like no other */
   BatchSizeBucket  bucket;
+  guint32          output_limit;   /* tokens that its answer may have; 0: it does not say */
   /* The answer of an item of an earlier job is taken over, unless it is gone. */
   const char      *reused_job;     /* (nullable) its id */
   guint32          reused_position;
@@ -138,6 +141,7 @@ typedef struct
   gint64            prompt_tokens; /* of that attempt; -1 when unknown, so are the next two */
   gint64            cached_tokens; /* of the prompt, which the server knew */
   gint64            output_tokens;
+  gint64            output_limit;  /* tokens that it may have; 0: it does not say */
   guint32           position;      /* in the input, from 0 */
   guint32           length;
   guint32           line;

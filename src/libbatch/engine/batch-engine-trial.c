@@ -345,6 +345,7 @@ batch_engine_estimate_async (BatchEngine         *self,
         batch_group_record_new (models[i], batch_size_bucket_from_bytes ((gsize) n_bytes));
 
       group->total = group->waiting = n_each;
+      group->bytes = n_each * n_bytes;
       g_ptr_array_add (record->groups, group);
     }
 

@@ -99,6 +99,19 @@ note_deed (BatchExecutor         *self,
   batch_executor_note_deed (self, &deed);
 }
 
+/* What it does not say counts for nothing. */
+static BatchRequestCost
+cost_of (const BatchEnding *ending)
+{
+  return (BatchRequestCost) {
+    .prompt_tokens = (double) MAX (ending->prompt_tokens, 0),
+    .cached_tokens = (double) MAX (ending->cached_tokens, 0),
+    .output_tokens = (double) MAX (ending->output_tokens, 0),
+    .prompt_ms = (double) MAX (ending->timings.prompt_ms, 0),
+    .output_ms = (double) MAX (ending->timings.output_ms, 0),
+  };
+}
+
 void
 batch_executor_note_end (BatchExecutor     *self,
                          BatchItemRecord   *item,
@@ -109,10 +122,11 @@ batch_executor_note_end (BatchExecutor     *self,
                          gboolean           during_load)
 {
   BatchLiveJob *job = batch_roster_get (self->roster, item->job_id);
+  BatchRequestCost cost = cost_of (ending);
 
   if (job != NULL && ending->status != BATCH_ITEM_STATUS_CANCELLED && !ending->server_down)
     batch_executor_learn (self, job->record, item, batch_item_outcome (finish),
-                          finish->duration_ms, slots, during_load);
+                          finish->duration_ms, slots, during_load, &cost);
   note_deed (self, item, ending, finish, lane);
 
   if (job != NULL)

@@ -61,7 +61,8 @@ add_running (BatchItemRecord *item,
   if (record == NULL || !g_str_equal (item->job_id, record->id))
     return;
 
-  batch_rest_add_running (search->rest, item->key, record->operation, item->bucket, elapsed_ms);
+  batch_rest_add_running (search->rest, item->key, record->operation, item->bucket, elapsed_ms,
+                          batch_executor_size_of (item));
   search->n_found++;
 }
 

@@ -168,7 +168,8 @@ tell_updated (BatchCall      *call,
   after->last_error = g_strdup (item->values->error);
 
   if (after->status == BATCH_ITEM_STATUS_SUCCEEDED && after->duration_ms >= 0)
-    batch_executor_learn (self, job, after, BATCH_SAMPLE_SUCCEEDED, after->duration_ms, 1, FALSE);
+    batch_executor_learn (self, job, after, BATCH_SAMPLE_SUCCEEDED, after->duration_ms, 1, FALSE,
+                          NULL);
 
   batch_executor_apply (self, job);
   batch_executor_publish (self, job, TRUE);

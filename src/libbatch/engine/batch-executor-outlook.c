@@ -85,7 +85,7 @@ add_running (BatchItemRecord *item,
 
   if (job != NULL)
     batch_rest_add_running (outlook->rest, item->key, job->record->operation, item->bucket,
-                            elapsed_ms);
+                            elapsed_ms, batch_executor_size_of (item));
 }
 
 /* --- The places --- */

@@ -79,6 +79,28 @@ margin_of (BatchExecutor *self,
   return values.expected_ms > 0 ? 1000 * (values.high_ms - values.expected_ms) : 0;
 }
 
+/* The mean of what waits. */
+static BatchRequestSize
+size_of_share (const BatchShare *share)
+{
+  const BatchJobRecord *record = share->job->record;
+  BatchRequestSize sum = { 0, 0 };
+  double n = 0;
+
+  for (guint i = 0; i < record->groups->len; i++)
+    {
+      const BatchGroupRecord *group = g_ptr_array_index (record->groups, i);
+
+      if (!g_str_equal (group->key, share->key))
+        continue;
+      sum.bytes += (double) group->bytes;
+      sum.output_limit += (double) group->output_limit;
+      n += (double) (group->waiting + group->delayed);
+    }
+
+  return n > 0 ? (BatchRequestSize) { sum.bytes / n, sum.output_limit / n } : sum;
+}
+
 BatchScheduleGroup
 batch_executor_describe_share (BatchExecutor *self,
                                BatchGroup    *group,
@@ -86,8 +108,9 @@ batch_executor_describe_share (BatchExecutor *self,
                                guint          slots)
 {
   const BatchJobRecord *record = share->job->record;
+  BatchRequestSize size = size_of_share (share);
   double item_ms = batch_estimator_pace (self->estimator, share->key, record->operation,
-                                         BATCH_SIZE_BUCKET_UNKNOWN, slots);
+                                         BATCH_SIZE_BUCKET_UNKNOWN, &size, slots);
   guint index = 0;
 
   /* The keys of a job come in the order in which its input has them. */
@@ -462,14 +485,22 @@ batch_executor_count_loads_left (BatchExecutor *self,
 
 /* --- Learning --- */
 
+BatchRequestSize
+batch_executor_size_of (const BatchItemRecord *item)
+{
+  return (BatchRequestSize) { (double) item->length, (double) item->output_limit };
+}
+
+/* @cost: (nullable): as the server has told it */
 void
-batch_executor_learn (BatchExecutor         *self,
-                      const BatchJobRecord  *job,
-                      const BatchItemRecord *item,
-                      BatchSampleOutcome     outcome,
-                      gint64                 duration_ms,
-                      guint                  parallel,
-                      gboolean               after_load)
+batch_executor_learn (BatchExecutor          *self,
+                      const BatchJobRecord   *job,
+                      const BatchItemRecord  *item,
+                      BatchSampleOutcome      outcome,
+                      gint64                  duration_ms,
+                      guint                   parallel,
+                      gboolean                after_load,
+                      const BatchRequestCost *cost)
 {
   BatchSample sample = {
     .key = item->key,
@@ -480,8 +511,11 @@ batch_executor_learn (BatchExecutor         *self,
     .at = g_get_real_time (),
     .parallel = parallel,
     .after_load = after_load,
+    .size = batch_executor_size_of (item),
   };
 
+  if (cost != NULL)
+    sample.cost = *cost;
   batch_estimator_record (self->estimator, &sample);
   batch_executor_tell_samples (self, item->key, job->operation, item->bucket,
                                batch_estimator_sample_count (self->estimator, item->key,

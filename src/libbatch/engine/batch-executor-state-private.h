@@ -422,7 +422,10 @@ void       batch_executor_learn         (BatchExecutor        *self,
                                          BatchSampleOutcome    outcome,
                                          gint64                duration_ms,
                                          guint                 parallel,
-                                         gboolean              after_load);
+                                         gboolean              after_load,
+                                         const BatchRequestCost *cost);
+/* As far as it is known before it is sent. */
+BatchRequestSize batch_executor_size_of (const BatchItemRecord *item);
 void       batch_executor_keep_estimates    (BatchExecutor    *self);
 void       batch_executor_restore_estimates (BatchExecutor    *self);
 

@@ -28,6 +28,7 @@ typedef enum
 typedef struct
 {
   BatchJsonValue parts[BATCH_N_PROMPT_PARTS];
+  guint32        output_limit;      /* tokens that the answer may have; 0: it does not say */
 } BatchPrompt;
 
 /* A member of a body, which may be a part of its prompt or not. */

@@ -31,11 +31,43 @@ static const struct
   { "tools", BATCH_PROMPT_TOOLS },
 };
 
+/* What endpoints call it. */
+static gboolean
+is_limit (const BatchJsonValue *key)
+{
+  return batch_json_value_is (key, "max_tokens") ||
+         batch_json_value_is (key, "max_completion_tokens") ||
+         batch_json_value_is (key, "max_output_tokens");
+}
+
+/* A whole number; nobody writes it otherwise, and more than fits is no limit. */
+static guint32
+read_limit (const BatchJsonValue *value)
+{
+  guint64 number = 0;
+
+  for (gsize i = 0; i < value->length; i++)
+    {
+      if (!g_ascii_isdigit (value->data[i]))
+        return 0;
+      number = MIN (10 * number + value->data[i] - '0', G_MAXINT32);
+    }
+
+  return number < G_MAXINT32 ? (guint32) number : 0;
+}
+
 void
 batch_prompt_note (BatchPrompt          *self,
                    const BatchJsonValue *key,
                    const BatchJsonValue *value)
 {
+  if (value->type == BATCH_JSON_NUMBER)
+    {
+      if (is_limit (key))
+        self->output_limit = read_limit (value);
+      return;
+    }
+
   for (guint i = 0; i < G_N_ELEMENTS (members); i++)
     if (batch_json_value_is (key, members[i].name))
       {

@@ -86,6 +86,7 @@ request_found (const BatchRequest *request,
     .length = request->body_length,
     .line = request->line,
     .bucket = batch_size_bucket_from_bytes (request->body_length),
+    .output_limit = request->prompt->output_limit,
   };
 
   if (g_str_equal (self->intake->job->handler, BATCH_HTTP_HANDLER))

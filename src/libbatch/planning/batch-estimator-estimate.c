@@ -8,7 +8,9 @@
  *
  * 1. An item is expected to take the mean of its own bucket; where there is none,
  *    that of the unknown bucket, a neighbouring one, the operation, the model,
- *    everything. How near that is, is told.
+ *    everything. How near that is, is told. Where the sizes of requests are known, those
+ *    that are left may be larger or smaller than those behind, and take longer or shorter in
+ *    proportion (batch-token-rates.c).
  * 2. Skips and failures are expected as often as they were seen. From a running
  *    item comes off what it has used, and what runs for longer than usual is
  *    expected to go on in proportion.
@@ -88,45 +90,64 @@ work_add (KeyWork              *work,
                                   : source->spread.weight;
 }
 
-static void
-work_add_bucket (KeyWork              *work,
-                 BatchEstimator       *self,
-                 const BatchRemaining *part,
-                 BatchSizeBucket       bucket)
+/* FALSE: nothing is known. */
+static gboolean
+work_add_waiting (KeyWork              *work,
+                  BatchEstimator       *self,
+                  const BatchRemaining *part,
+                  BatchSizeBucket       bucket)
 {
   BatchLearntOperation *operation;
+  double n = (double) part->waiting[bucket];
   BatchEtaSource source;
-  gboolean is_used = part->waiting[bucket] > 0;
+  double doubt;
 
-  for (guint i = 0; i < part->n_running; i++)
-    is_used = is_used || part->running[i].bucket == bucket;
-  if (!is_used)
-    return;
-
-  if (!batch_estimator_find_source (self, part->key, part->operation, bucket, &source))
-    {
-      work->is_blind = TRUE;
-      return;
-    }
+  if (!batch_estimator_find_sized_source (self, part->key, part->operation, bucket,
+                                          &part->sizes[bucket], &source, &doubt))
+    return FALSE;
 
   operation = work->key != NULL ? batch_learnt_key_find (work->key, part->operation) : NULL;
   work->samples += source.samples;
-  if (part->waiting[bucket] > 0)
-    {
-      work_add (work, operation, &source, (double) part->waiting[bucket], source.spread.mean);
-      work->longest_ms = MAX (work->longest_ms, source.spread.mean);
-    }
+  work->doubt_ms += n * source.spread.mean * doubt;
+  work_add (work, operation, &source, n, source.spread.mean);
+  work->longest_ms = MAX (work->longest_ms, source.spread.mean);
+  return TRUE;
+}
+
+static gboolean
+work_add_running (KeyWork                *work,
+                  BatchEstimator         *self,
+                  const BatchRemaining   *part,
+                  const BatchRunningItem *item)
+{
+  BatchEtaSource source;
+  double doubt;
+  double left_ms;
+
+  if (!batch_estimator_find_sized_source (self, part->key, part->operation, item->bucket,
+                                          &item->size, &source, &doubt))
+    return FALSE;
+
+  left_ms = batch_eta_source_residual (&source, (double) item->elapsed_ms);
+  work->samples = MAX (work->samples, source.samples);
+  work->doubt_ms += left_ms * doubt;
+  work_add (work, NULL, &source, 1, left_ms);
+  work->longest_ms = MAX (work->longest_ms, left_ms);
+  return TRUE;
+}
+
+static void
+work_add_part (KeyWork              *work,
+               BatchEstimator       *self,
+               const BatchRemaining *part)
+{
+  for (guint bucket = 0; bucket < BATCH_N_SIZE_BUCKETS; bucket++)
+    if (part->waiting[bucket] > 0 && !work_add_waiting (work, self, part, bucket))
+      work->is_blind = TRUE;
 
   for (guint i = 0; i < part->n_running; i++)
-    {
-      double left_ms;
-
-      if (part->running[i].bucket != bucket)
-        continue;
-      left_ms = batch_eta_source_residual (&source, (double) part->running[i].elapsed_ms);
-      work_add (work, NULL, &source, 1, left_ms);
-      work->longest_ms = MAX (work->longest_ms, left_ms);
-    }
+    if (!work_add_running (work, self, part, &part->running[i]))
+      work->is_blind = TRUE;
 }
 
 static KeyWork *
@@ -173,8 +194,7 @@ collect_work (BatchEstimator       *self,
         continue;
 
       work = find_work (works, self, &parts[i]);
-      for (guint bucket = 0; bucket < BATCH_N_SIZE_BUCKETS; bucket++)
-        work_add_bucket (work, self, &parts[i], bucket);
+      work_add_part (work, self, &parts[i]);
       work->parallel = MAX (work->parallel, MAX (parts[i].parallel, 1));
       work->loads += parts[i].loads;
     }
@@ -501,6 +521,7 @@ batch_estimator_pace (BatchEstimator  *self,
                       const char      *key_name,
                       const char      *operation_name,
                       BatchSizeBucket  bucket,
+                      const BatchRequestSize *size,
                       guint            parallel)
 {
   BatchLearntKey *key = batch_estimator_find_key (self, key_name);
@@ -509,7 +530,8 @@ batch_estimator_pace (BatchEstimator  *self,
   double doubt;
   double cost_ms;
 
-  if (!batch_estimator_find_source (self, key_name, operation_name, bucket, &source))
+  if (!batch_estimator_find_sized_source (self, key_name, operation_name, bucket, size, &source,
+                                          &doubt))
     return -1;
 
   operation = key != NULL ? batch_learnt_key_find (key, operation_name) : NULL;

@@ -10,6 +10,7 @@
 #include "core/batch-enums.h"
 #include "core/batch-size-bucket-private.h"
 #include "planning/batch-load-cost-private.h"
+#include "planning/batch-token-rates-private.h"
 
 G_BEGIN_DECLS
 
@@ -39,12 +40,15 @@ typedef struct
   guint               parallel;      /* how many of its key were sent at once; 0 is 1 */
   gboolean            after_load;    /* was sent before the model was loaded: its duration
                                       * holds the load, which the server did not tell apart */
+  BatchRequestSize    size;
+  BatchRequestCost    cost;          /* its duration is not looked at */
 } BatchSample;
 
 typedef struct
 {
   BatchSizeBucket bucket;
   gint64          elapsed_ms;
+  BatchRequestSize size;
 } BatchRunningItem;
 
 /* What is left of one resource key and operation. */
@@ -53,6 +57,7 @@ typedef struct
   const char             *key;
   const char             *operation;
   gint64                  waiting[BATCH_N_SIZE_BUCKETS];
+  BatchRequestSize        sizes[BATCH_N_SIZE_BUCKETS];   /* of those, their means */
   const BatchRunningItem *running;
   guint                   n_running;
   guint                   parallel;   /* how many are sent at once; 0 is 1 */
@@ -104,11 +109,12 @@ double          batch_estimator_estimate_one (BatchEstimator       *self,
                                               BatchSizeBucket       bucket,
                                               BatchEtaBasis        *basis);
 
-/* What one item more adds when @parallel are sent at once; -1 without data. */
+/* What one item more of @size adds when @parallel are sent at once; -1 without data. */
 double          batch_estimator_pace         (BatchEstimator       *self,
                                               const char           *key,
                                               const char           *operation,
                                               BatchSizeBucket       bucket,
+                                              const BatchRequestSize *size,
                                               guint                 parallel);
 
 /* What a load of that model takes, measured or not. */

@@ -12,14 +12,19 @@
 #include "planning/batch-estimator-state-private.h"
 
 #include <math.h>
+#include <string.h>
 
-#define VERSION   2
+#define VERSION   3
 #define CELL_TYPE "(ddddu)"
+#define N_STATE   12
 #define STATE     "uuxdddddd(ddd)a(dd)a(sada" CELL_TYPE "d)"
-#define TYPE      "(" STATE "sx)"
-/* Before the server and the size of a model were kept. */
+/* Of each operation: sizes, and what is known of tokens. */
+#define SIZES     "a(a(dd)ad)"
+#define TYPE      "(" STATE "sx" SIZES ")"
+/* Before the sizes of requests were kept, */
+#define UNSIZED_TYPE "(" STATE "sx)"
+/* and before the server and the size of a model were. */
 #define OLD_TYPE  "(" STATE ")"
-#define OLD       1
 
 static GVariant *
 save_operation (const BatchLearntOperation *operation)
@@ -37,6 +42,20 @@ save_operation (const BatchLearntOperation *operation)
                         operation->lost_ms);
 }
 
+static GVariant *
+save_sizes (const BatchLearntOperation *operation)
+{
+  g_auto(GVariantBuilder) sizes = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE ("a(dd)"));
+  GVariant *rates = g_variant_new_fixed_array (G_VARIANT_TYPE_DOUBLE, &operation->rates,
+                                               BATCH_TOKEN_RATES_N_NUMBERS, sizeof (double));
+
+  for (guint i = 0; i < BATCH_N_SIZE_BUCKETS; i++)
+    g_variant_builder_add (&sizes, "(dd)", operation->sizes[i].bytes,
+                           operation->sizes[i].output_limit);
+
+  return g_variant_new ("(a(dd)@ad)", &sizes, rates);
+}
+
 char *
 batch_estimator_save (BatchEstimator *self,
                       const char     *name)
@@ -45,6 +64,7 @@ batch_estimator_save (BatchEstimator *self,
   g_auto(GVariantBuilder) levels = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE ("a(dd)"));
   g_auto(GVariantBuilder) operations =
     G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE ("a(sada" CELL_TYPE "d)"));
+  g_auto(GVariantBuilder) sizes = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE (SIZES));
   g_autoptr(GVariant) state = NULL;
 
   if (key == NULL)
@@ -54,14 +74,18 @@ batch_estimator_save (BatchEstimator *self,
     g_variant_builder_add (&levels, "(dd)", key->drift.levels[i].pairs,
                            key->drift.levels[i].variance);
   for (guint i = 0; i < key->operations->len; i++)
-    g_variant_builder_add_value (&operations,
-                                 save_operation (g_ptr_array_index (key->operations, i)));
+    {
+      const BatchLearntOperation *operation = g_ptr_array_index (key->operations, i);
+
+      g_variant_builder_add_value (&operations, save_operation (operation));
+      g_variant_builder_add_value (&sizes, save_sizes (operation));
+    }
 
   state = g_variant_new (TYPE, VERSION, key->parallel, key->last_at, key->wall_ms, key->busy_ms,
                          key->items, key->run_items, key->history, key->first_ms,
                          key->load.ms.weight, key->load.ms.mean, key->load.ms.m2, &levels,
                          &operations,
-                         key->server != NULL ? key->server : "", key->size);
+                         key->server != NULL ? key->server : "", key->size, &sizes);
   g_variant_ref_sink (state);
   return g_variant_print (state, FALSE);
 }
@@ -135,17 +159,66 @@ restore_drift (BatchLearntKey *key,
 }
 
 static gboolean
+restore_operation_sizes (BatchLearntOperation *operation,
+                         GVariant             *state)
+{
+  g_autoptr(GVariant) sizes = g_variant_get_child_value (state, 0);
+  g_autoptr(GVariant) rates = g_variant_get_child_value (state, 1);
+  const double *numbers;
+  gsize n;
+
+  numbers = g_variant_get_fixed_array (rates, &n, sizeof (double));
+  if (n != BATCH_TOKEN_RATES_N_NUMBERS || g_variant_n_children (sizes) != BATCH_N_SIZE_BUCKETS)
+    return FALSE;
+
+  memcpy (&operation->rates, numbers, sizeof operation->rates);
+  for (guint i = 0; i < BATCH_N_SIZE_BUCKETS; i++)
+    {
+      BatchRequestSize *size = &operation->sizes[i];
+
+      g_variant_get_child (sizes, i, "(dd)", &size->bytes, &size->output_limit);
+      if (!are_sane (&size->bytes, 1) || !are_sane (&size->output_limit, 1))
+        return FALSE;
+    }
+
+  return batch_token_rates_are_sane (&operation->rates);
+}
+
+static gboolean
+restore_sizes (BatchLearntKey *key,
+               GVariant       *state)
+{
+  g_autoptr(GVariant) sizes = NULL;
+
+  if (!g_variant_is_of_type (state, G_VARIANT_TYPE (TYPE)))
+    return TRUE;
+
+  sizes = g_variant_get_child_value (state, N_STATE + 2);
+  if (g_variant_n_children (sizes) != key->operations->len)
+    return FALSE;
+
+  for (guint i = 0; i < key->operations->len; i++)
+    {
+      g_autoptr(GVariant) size = g_variant_get_child_value (sizes, i);
+
+      if (!restore_operation_sizes (g_ptr_array_index (key->operations, i), size))
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+static gboolean
 restore_model (BatchLearntKey *key,
                GVariant       *state)
 {
   g_autofree char *server = NULL;
-  gsize n = g_variant_n_children (state);
 
   if (g_variant_is_of_type (state, G_VARIANT_TYPE (OLD_TYPE)))
     return TRUE;
 
-  g_variant_get_child (state, n - 2, "s", &server);
-  g_variant_get_child (state, n - 1, "x", &key->size);
+  g_variant_get_child (state, N_STATE, "s", &server);
+  g_variant_get_child (state, N_STATE + 1, "x", &key->size);
   if (server[0] != '\0')
     key->server = g_steal_pointer (&server);
   return key->size >= 0;
@@ -168,7 +241,7 @@ restore_numbers (BatchLearntKey *key,
   g_variant_get_child (state, 9, "(ddd)", &n[6], &n[7], &n[8]);
   levels = g_variant_get_child_value (state, 10);
   operations = g_variant_get_child_value (state, 11);
-  if ((version != VERSION && version != OLD) || !are_sane (n, G_N_ELEMENTS (n)) ||
+  if (version < 1 || version > VERSION || !are_sane (n, G_N_ELEMENTS (n)) ||
       !restore_drift (key, levels))
     return FALSE;
 
@@ -194,10 +267,12 @@ restore_numbers (BatchLearntKey *key,
 static GVariant *
 parse (const char *text)
 {
-  GVariant *state = g_variant_parse (G_VARIANT_TYPE (TYPE), text, NULL, NULL, NULL);
+  static const char * const types[] = { TYPE, UNSIZED_TYPE, OLD_TYPE };
+  GVariant *state = NULL;
 
-  return state != NULL ? state
-                       : g_variant_parse (G_VARIANT_TYPE (OLD_TYPE), text, NULL, NULL, NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (types) && state == NULL; i++)
+    state = g_variant_parse (G_VARIANT_TYPE (types[i]), text, NULL, NULL, NULL);
+  return state;
 }
 
 /* What cannot be read is forgotten. */
@@ -214,7 +289,7 @@ batch_estimator_restore (BatchEstimator *self,
 
   batch_estimator_forget_key (self, name);
   key = batch_estimator_get_key (self, name);
-  if (!restore_numbers (key, state) || !restore_model (key, state))
+  if (!restore_numbers (key, state) || !restore_model (key, state) || !restore_sizes (key, state))
     {
       batch_estimator_forget_key (self, name);
       return FALSE;

@@ -24,6 +24,8 @@ typedef struct
   BatchSpread  durations[BATCH_N_SIZE_BUCKETS];    /* of what succeeded, ms */
   guint        counts[BATCH_N_SIZE_BUCKETS];       /* how many that were */
   double       done[BATCH_N_SIZE_BUCKETS];         /* items that ended, in the pace of the key */
+  BatchRequestSize sizes[BATCH_N_SIZE_BUCKETS];    /* of those that the durations are of, means */
+  BatchTokenRates rates;
   double       outcomes[BATCH_N_SAMPLE_OUTCOMES];
   double       lost_ms;                            /* went into attempts that failed */
 } BatchLearntOperation;
@@ -88,9 +90,10 @@ BatchLearntOperation *batch_learnt_key_find       (BatchLearntKey       *self,
 /* What is known of an item's duration, and from where. */
 typedef struct
 {
-  BatchSpread   spread;
-  guint         samples;
-  BatchEtaBasis basis;
+  BatchSpread      spread;
+  BatchRequestSize size;       /* mean of those that it is known from */
+  guint            samples;
+  BatchEtaBasis    basis;
 } BatchEtaSource;
 
 gboolean              batch_estimator_find_source (BatchEstimator       *self,
@@ -98,6 +101,16 @@ gboolean              batch_estimator_find_source (BatchEstimator       *self,
                                                    const char           *operation,
                                                    BatchSizeBucket       bucket,
                                                    BatchEtaSource       *source);
+
+/* The same for requests of a size that is known. @doubt: how far it may be off because they
+ * are not as large as those that it is of, relatively. */
+gboolean              batch_estimator_find_sized_source (BatchEstimator         *self,
+                                                         const char             *key,
+                                                         const char             *operation,
+                                                         BatchSizeBucket         bucket,
+                                                         const BatchRequestSize *size,
+                                                         BatchEtaSource         *source,
+                                                         double                 *doubt);
 
 /* What of it is not known for few samples is assumed. */
 double                batch_eta_source_variance   (const BatchEtaSource *self);

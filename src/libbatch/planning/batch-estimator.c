@@ -391,7 +391,10 @@ learn_pace (BatchLearntKey       *key,
   key->run_items += 1;
   operation->done[sample->bucket] += 1;
 
-  cost_ms = operation->durations[sample->bucket].mean;
+  cost_ms = operation->durations[sample->bucket].mean *
+            batch_token_rates_ratio (&operation->rates, &sample->size,
+                                     &operation->sizes[sample->bucket], key->parallel > 1,
+                                     NULL);
   if (cost_ms > 0)
     batch_drift_add (&key->drift, wall_ms, cost_ms, key->parallel);
 }
@@ -415,6 +418,21 @@ learn_outcome (BatchLearntOperation *operation,
   operation->outcomes[sample->outcome] += 1;
   if (sample->outcome == BATCH_SAMPLE_FAILED || sample->outcome == BATCH_SAMPLE_RETRIED)
     operation->lost_ms += (double) sample->duration_ms;
+}
+
+/* Means, by the same weights as the duration's. */
+static void
+learn_size (BatchLearntOperation *operation,
+            const BatchSample    *sample)
+{
+  BatchRequestSize *mean = &operation->sizes[sample->bucket];
+  double weight = operation->durations[sample->bucket].weight;
+  BatchRequestCost cost = sample->cost;
+
+  mean->bytes += (sample->size.bytes - mean->bytes) / weight;
+  mean->output_limit += (sample->size.output_limit - mean->output_limit) / weight;
+  cost.duration_ms = (double) sample->duration_ms;
+  batch_token_rates_add (&operation->rates, &sample->size, &cost);
 }
 
 static void
@@ -480,6 +498,7 @@ batch_estimator_record (BatchEstimator    *self,
     {
       batch_spread_add (&operation->durations[sample->bucket], (double) sample->duration_ms,
                         DURATION_CAP);
+      learn_size (operation, sample);
       operation->counts[sample->bucket]++;
       batch_spread_add (&self->all, (double) sample->duration_ms, ALL_CAP);
       self->all_count++;

@@ -21,10 +21,18 @@ source_add (BatchEtaSource       *source,
             double                factor)
 {
   BatchSpread spread = operation->durations[bucket];
+  const BatchRequestSize *size = &operation->sizes[bucket];
 
   spread.mean *= factor;
   spread.m2 *= factor * factor;
   batch_spread_pool (&source->spread, &spread);
+  if (spread.weight > 0)
+    {
+      double part = spread.weight / source->spread.weight;
+
+      source->size.bytes += part * (size->bytes - source->size.bytes);
+      source->size.output_limit += part * (size->output_limit - source->size.output_limit);
+    }
   source->samples += operation->counts[bucket];
 }
 
@@ -40,21 +48,23 @@ source_is (BatchEtaSource *source,
 static gboolean
 look_at_neighbours (BatchLearntOperation *operation,
                     BatchSizeBucket       bucket,
+                    double                step,
                     BatchEtaSource       *source)
 {
   if (bucket == BATCH_SIZE_BUCKET_UNKNOWN)
     return FALSE;
 
   if (bucket > BATCH_SIZE_BUCKET_SMALL)
-    source_add (source, operation, bucket - 1, SIZE_STEP);
+    source_add (source, operation, bucket - 1, step);
   if (bucket < BATCH_SIZE_BUCKET_LARGE)
-    source_add (source, operation, bucket + 1, 1 / SIZE_STEP);
+    source_add (source, operation, bucket + 1, 1 / step);
   return source_is (source, BATCH_ETA_BASIS_NEIGHBOUR);
 }
 
 static gboolean
 look_in_operation (BatchLearntOperation *operation,
                    BatchSizeBucket       bucket,
+                   double                step,
                    BatchEtaSource       *source)
 {
   source_add (source, operation, bucket, 1);
@@ -65,7 +75,7 @@ look_in_operation (BatchLearntOperation *operation,
   if (source_is (source, BATCH_ETA_BASIS_UNKNOWN_BUCKET))
     return TRUE;
 
-  if (look_at_neighbours (operation, bucket, source))
+  if (look_at_neighbours (operation, bucket, step, source))
     return TRUE;
 
   for (guint i = 0; i < BATCH_N_SIZE_BUCKETS; i++)
@@ -73,19 +83,20 @@ look_in_operation (BatchLearntOperation *operation,
   return source_is (source, BATCH_ETA_BASIS_OPERATION);
 }
 
-gboolean
-batch_estimator_find_source (BatchEstimator  *self,
-                             const char      *key_name,
-                             const char      *operation_name,
-                             BatchSizeBucket  bucket,
-                             BatchEtaSource  *source)
+static gboolean
+find_source (BatchEstimator  *self,
+             const char      *key_name,
+             const char      *operation_name,
+             BatchSizeBucket  bucket,
+             double           step,
+             BatchEtaSource  *source)
 {
   BatchLearntKey *key = batch_estimator_find_key (self, key_name);
   BatchLearntOperation *operation;
 
   *source = (BatchEtaSource) { 0, };
   operation = key != NULL ? batch_learnt_key_find (key, operation_name) : NULL;
-  if (operation != NULL && look_in_operation (operation, bucket, source))
+  if (operation != NULL && look_in_operation (operation, bucket, step, source))
     return TRUE;
 
   for (guint i = 0; key != NULL && i < key->operations->len; i++)
@@ -97,6 +108,48 @@ batch_estimator_find_source (BatchEstimator  *self,
   source->spread = self->all;
   source->samples = self->all_count;
   return source_is (source, BATCH_ETA_BASIS_ALL);
+}
+
+gboolean
+batch_estimator_find_source (BatchEstimator  *self,
+                             const char      *key,
+                             const char      *operation,
+                             BatchSizeBucket  bucket,
+                             BatchEtaSource  *source)
+{
+  return find_source (self, key, operation, bucket, SIZE_STEP, source);
+}
+
+/* Where tokens are counted a step from bucket to bucket need not be guessed. */
+gboolean
+batch_estimator_find_sized_source (BatchEstimator         *self,
+                                   const char             *key_name,
+                                   const char             *operation_name,
+                                   BatchSizeBucket         bucket,
+                                   const BatchRequestSize *size,
+                                   BatchEtaSource         *source,
+                                   double                 *doubt)
+{
+  BatchLearntKey *key = batch_estimator_find_key (self, key_name);
+  BatchLearntOperation *operation =
+    key != NULL ? batch_learnt_key_find (key, operation_name) : NULL;
+  gboolean is_sized = operation != NULL && batch_token_rates_know (&operation->rates, size);
+  gboolean is_counted = is_sized && batch_token_rates_count (&operation->rates);
+  double ratio;
+
+  *doubt = 0;
+  if (!find_source (self, key_name, operation_name, bucket, is_counted ? 1 : SIZE_STEP, source))
+    return FALSE;
+  if (!is_sized || source->basis > BATCH_ETA_BASIS_OPERATION ||
+      (!is_counted && source->basis > BATCH_ETA_BASIS_UNKNOWN_BUCKET))
+    return TRUE;
+
+  ratio = batch_token_rates_ratio (&operation->rates, size, &source->size, key->parallel > 1,
+                                   doubt);
+  source->spread.mean *= ratio;
+  source->spread.m2 *= ratio * ratio;
+  source->basis = MIN (source->basis, BATCH_ETA_BASIS_UNKNOWN_BUCKET);
+  return TRUE;
 }
 
 /* --- What an item costs --- */

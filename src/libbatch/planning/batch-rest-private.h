@@ -29,7 +29,8 @@ void       batch_rest_add_running (BatchRest             *self,
                                    const char            *key,
                                    const char            *operation,
                                    BatchSizeBucket        bucket,
-                                   gint64                 elapsed_ms);
+                                   gint64                 elapsed_ms,
+                                   BatchRequestSize       size);
 /* Items under way that nothing is known of but their number: those of other engines,
  * and those driven by hand. */
 void       batch_rest_add_unseen  (BatchRest             *self,

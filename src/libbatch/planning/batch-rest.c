@@ -92,19 +92,52 @@ find_place (BatchRest  *self,
   return self->parts->len - 1;
 }
 
+/* Of those whose size is not known, a mean of the others is none either. */
 static void
-add_waiting (BatchRest       *self,
-             const char      *key,
-             const char      *operation,
-             BatchSizeBucket  bucket,
-             gint64           n_items,
-             guint            parallel)
+mix_size (BatchRequestSize       *mean,
+          gint64                  n_before,
+          const BatchRequestSize *size,
+          gint64                  n_items)
+{
+  double part = (double) n_items / (double) (n_before + n_items);
+
+  if (size->bytes <= 0 || (n_before > 0 && mean->bytes <= 0))
+    {
+      *mean = (BatchRequestSize) { 0, 0 };
+      return;
+    }
+
+  mean->bytes += part * (size->bytes - mean->bytes);
+  mean->output_limit += part * (size->output_limit - mean->output_limit);
+}
+
+static void
+add_waiting (BatchRest              *self,
+             const char             *key,
+             const char             *operation,
+             BatchSizeBucket         bucket,
+             gint64                  n_items,
+             const BatchRequestSize *size,
+             guint                   parallel)
 {
   guint place = find_place (self, key, operation);
   BatchRemaining *part = &g_array_index (self->parts, BatchRemaining, place);
 
+  if (n_items > 0)
+    mix_size (&part->sizes[bucket], part->waiting[bucket], size, n_items);
   part->waiting[bucket] += n_items;
   part->parallel = MAX (part->parallel, parallel);
+}
+
+/* The mean of those that wait. */
+static BatchRequestSize
+size_of (const BatchGroupRecord *group)
+{
+  double n = (double) (group->waiting + group->delayed);
+
+  if (n <= 0)
+    return (BatchRequestSize) { 0, 0 };
+  return (BatchRequestSize) { (double) group->bytes / n, (double) group->output_limit / n };
 }
 
 void
@@ -122,16 +155,21 @@ batch_rest_add_job (BatchRest            *self,
   for (guint i = 0; i < record->groups->len; i++)
     {
       const BatchGroupRecord *group = g_ptr_array_index (record->groups, i);
+      BatchRequestSize size = size_of (group);
 
       if (only == NULL || g_str_equal (only, group->key))
         add_waiting (self, group->key, record->operation, group->bucket,
-                     group->waiting + group->delayed, parallel);
+                     group->waiting + group->delayed, &size, parallel);
     }
 
   if (record->counts.claimed > 0 && first != NULL
       && (only == NULL || g_str_equal (only, claimed_key)))
-    add_waiting (self, claimed_key, record->operation, first->bucket, record->counts.claimed,
-                 parallel);
+    {
+      BatchRequestSize size = size_of (first);
+
+      add_waiting (self, claimed_key, record->operation, first->bucket, record->counts.claimed,
+                   &size, parallel);
+    }
 }
 
 void
@@ -139,9 +177,10 @@ batch_rest_add_running (BatchRest       *self,
                         const char      *key,
                         const char      *operation,
                         BatchSizeBucket  bucket,
-                        gint64           elapsed_ms)
+                        gint64           elapsed_ms,
+                        BatchRequestSize size)
 {
-  BatchRunningItem running = { bucket, elapsed_ms };
+  BatchRunningItem running = { bucket, elapsed_ms, size };
   guint place = find_place (self, key, operation);
 
   g_array_append_val ((GArray *) g_ptr_array_index (self->running, place), running);
@@ -152,11 +191,13 @@ batch_rest_add_unseen (BatchRest            *self,
                        const BatchJobRecord *record,
                        gint64                n_items)
 {
+  const BatchRequestSize unknown = { 0, 0 };
+
   if (n_items <= 0 || record->groups->len == 0)
     return;
 
   add_waiting (self, ((BatchGroupRecord *) g_ptr_array_index (record->groups, 0))->key,
-               record->operation, BATCH_SIZE_BUCKET_UNKNOWN, n_items, 1);
+               record->operation, BATCH_SIZE_BUCKET_UNKNOWN, n_items, &unknown, 1);
 }
 
 static gboolean

@@ -203,6 +203,8 @@ claim_item (BatchSqliteStore  *self,
   item.generation = record->generation;
   item.status = BATCH_ITEM_STATUS_PENDING;
   item.bucket = record->bucket;
+  item.length = record->length;
+  item.output_limit = record->output_limit;
   if (!batch_sqlite_store_move_item (self, &item, &move, error))
     return FALSE;
 

@@ -106,7 +106,8 @@ find_candidates (BatchSqliteStore           *self,
   statement = batch_sqlite_query (self->writer, error,
                                   "SELECT item.id, item.generation, item.bucket, item.kept, "
                                   "item.endpoint, item.length + ifnull ((SELECT length (text) "
-                                  "FROM word WHERE word.id = item.changes), 0) "
+                                  "FROM word WHERE word.id = item.changes), 0), "
+                                  "item.length, item.output_limit "
                                   "FROM item INDEXED BY item_waiting "
                                   "WHERE key = ?1 AND id >> 32 = ?2 AND status = 'pending' "
                                   "AND not_before = 0 AND (?3 < 0 OR endpoint = ?3) "
@@ -123,6 +124,8 @@ find_candidates (BatchSqliteStore           *self,
       candidate.item.status = BATCH_ITEM_STATUS_PENDING;
       candidate.endpoint = sqlite3_column_int64 (statement, 4);
       candidate.size = sqlite3_column_int64 (statement, 5);
+      candidate.item.length = sqlite3_column_int64 (statement, 6);
+      candidate.item.output_limit = sqlite3_column_int64 (statement, 7);
       g_array_append_val (candidates, candidate);
     }
 

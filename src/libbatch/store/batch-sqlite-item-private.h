@@ -21,6 +21,8 @@ typedef struct
   gint64           not_before;
   BatchItemStatus  status;
   BatchSizeBucket  bucket;
+  gint64           length;
+  gint64           output_limit;
   guint            kept;          /* BATCH_SQLITE_KEPT, or 0 */
   gboolean         restored;      /* its answer of before is the result again */
 } BatchSqliteItem;
@@ -51,7 +53,7 @@ typedef struct
 /* The columns of BatchSqliteItem. */
 #define BATCH_SQLITE_ITEM_COLUMNS \
   "item.id, item.key, item.engine, item.generation, item.not_before, item.status, " \
-  "item.bucket, item.kept"
+  "item.bucket, item.kept, item.length, item.output_limit"
 
 /* The columns of a record, all but the body, which comes behind them. */
 #define BATCH_SQLITE_ITEM_RECORD_COLUMNS \
@@ -61,7 +63,7 @@ typedef struct
   "item.lost, result.needs_review, result.status_code, result.duration_ms, " \
   "result.completed_at, result.failure_kind, result.error, item.prompt_tokens, " \
   "item.output_tokens, (SELECT text FROM word WHERE word.id = item.changes), item.kept, " \
-  "item.prefix, item.cached_tokens, item.engine < 0"
+  "item.prefix, item.cached_tokens, item.engine < 0, item.output_limit"
 /* They may follow. */
 #define BATCH_SQLITE_ITEM_BODY_COLUMNS ", result.request_id, result.body "
 

@@ -34,6 +34,8 @@ batch_sqlite_store_read_items (BatchSqliteStore  *self,
       item.status = batch_item_status_from_nick (batch_sqlite_text (statement, 5));
       item.bucket = sqlite3_column_int (statement, 6);
       item.kept = sqlite3_column_int (statement, 7);
+      item.length = sqlite3_column_int64 (statement, 8);
+      item.output_limit = sqlite3_column_int64 (statement, 9);
       g_array_append_val (items, item);
     }
 
@@ -142,10 +144,11 @@ batch_sqlite_read_item (sqlite3_stmt         *statement,
   record->prefix = sqlite3_column_int64 (statement, 23);
   record->cached_tokens = sqlite3_column_int64 (statement, 24);
   record->handed = sqlite3_column_int (statement, 25) != 0;
+  record->output_limit = sqlite3_column_int64 (statement, 26);
   if (with_body)
     {
-      record->request_id = g_strdup ((const char *) sqlite3_column_text (statement, 26));
-      record->body = read_body (statement, 27);
+      record->request_id = g_strdup ((const char *) sqlite3_column_text (statement, 27));
+      record->body = read_body (statement, 28);
     }
   return record;
 }
@@ -180,13 +183,17 @@ count_of (BatchCounts     *counts,
 }
 
 static void
-count_in_group (BatchGroupRecord *group,
-                BatchItemStatus   status,
-                gint64            not_before,
-                int               n)
+count_in_group (BatchGroupRecord      *group,
+                const BatchSqliteItem *item,
+                BatchItemStatus        status,
+                gint64                 not_before,
+                int                    n)
 {
   if (status != BATCH_ITEM_STATUS_PENDING)
     return;
+
+  group->bytes += n * item->length;
+  group->output_limit += n * item->output_limit;
 
   if (not_before == 0)
     group->waiting += n;
@@ -219,8 +226,8 @@ count_move (BatchSqliteStore       *self,
   if (group == NULL)
     return FALSE;
 
-  count_in_group (group, item->status, item->not_before, -1);
-  count_in_group (group, move->status, move->not_before, 1);
+  count_in_group (group, item, item->status, item->not_before, -1);
+  count_in_group (group, item, move->status, move->not_before, 1);
   return TRUE;
 }
 

@@ -136,6 +136,8 @@ read_group (sqlite3_stmt *statement)
   group->waiting = sqlite3_column_int64 (statement, 3);
   group->delayed = sqlite3_column_int64 (statement, 4);
   group->next_due = sqlite3_column_int64 (statement, 5);
+  group->bytes = sqlite3_column_int64 (statement, 6);
+  group->output_limit = sqlite3_column_int64 (statement, 7);
   return group;
 }
 
@@ -150,13 +152,14 @@ batch_sqlite_read_groups (BatchSqlite     *db,
 
   statement = batch_sqlite_query (db, error,
                                   "SELECT word.text, bucket, total, waiting, delayed, next_due, "
-                                  "key FROM item_group JOIN word ON word.id = key "
+                                  "bytes, output_limit, key "
+                                  "FROM item_group JOIN word ON word.id = key "
                                   "WHERE job = ? ORDER BY place",
                                   "i", record->sequence);
 
   while ((step = batch_sqlite_step (db, statement, error)) == BATCH_SQLITE_ROW)
     {
-      gint64 key = sqlite3_column_int64 (statement, 6);
+      gint64 key = sqlite3_column_int64 (statement, 8);
 
       g_ptr_array_add (record->groups, read_group (statement));
       if (keys != NULL)

@@ -410,12 +410,13 @@ write_group (BatchSqliteStore        *self,
 
   return batch_sqlite_run (self->writer, error,
                            "INSERT OR REPLACE INTO item_group "
-                           "(job, place, key, bucket, total, waiting, delayed, next_due) "
-                           "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-                           "iuitiiii",
+                           "(job, place, key, bucket, total, waiting, delayed, next_due, "
+                           "bytes, output_limit) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                           "iuitiiiiii",
                            job->sequence, place, g_array_index (job->groups, Group, place).key,
                            batch_enum_to_nick (BATCH_TYPE_SIZE_BUCKET, group->bucket),
-                           group->total, group->waiting, group->delayed, group->next_due);
+                           group->total, group->waiting, group->delayed, group->next_due,
+                           group->bytes, group->output_limit);
 }
 
 static gboolean

@@ -31,6 +31,7 @@ static const char *scripts[BATCH_SQLITE_SCHEMA_VERSION] = {
   "0014-prefix.sql",
   "0015-cached.sql",
   "0016-gpu.sql",
+  "0017-sizes.sql",
 };
 
 static gboolean

@@ -147,13 +147,14 @@ batch_sqlite_store_insert_job (BatchStore            *store,
 /* A statement opens its table and every index of it anew, so one for many rows takes
  * two thirds of the time. */
 #define ROWS         64
-#define ROW          "(?, ?, ?, ?, ?, ?, ?, ?, ?, 'pending', 0, 0, 0, 0, 0)"
+#define ROW          "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'pending', 0, 0, 0, 0, 0)"
 #define ROWS_4       ROW ", " ROW ", " ROW ", " ROW
 #define ROWS_16      ROWS_4 ", " ROWS_4 ", " ROWS_4 ", " ROWS_4
 #define ROWS_64      ROWS_16 ", " ROWS_16 ", " ROWS_16 ", " ROWS_16
-#define N_PARAMETERS 9
+#define N_PARAMETERS 10
 #define INSERT_ITEMS "INSERT INTO item (id, custom_id, key, endpoint, offset, length, line, " \
-                     "bucket, prefix, status, engine, generation, not_before, attempts, lost) " \
+                     "bucket, prefix, output_limit, status, engine, generation, not_before, " \
+                     "attempts, lost) " \
                      "VALUES "
 
 /* Neighbours mostly share their words, and those of a chunk their addresses. */
@@ -196,6 +197,7 @@ bind_item (sqlite3_stmt       *statement,
   sqlite3_bind_int64 (statement, ++parameter, item->line);
   sqlite3_bind_int64 (statement, ++parameter, item->bucket);
   sqlite3_bind_int64 (statement, ++parameter, item->prefix);
+  sqlite3_bind_int64 (statement, ++parameter, item->output_limit);
 }
 
 static gboolean
@@ -213,6 +215,8 @@ note_item (BatchSqliteStore    *self,
 
   group->total++;
   group->waiting++;
+  group->bytes += item->length;
+  group->output_limit += item->output_limit;
   return !job->record->own_ids ||
          batch_sqlite_run (self->writer, error,
                            "INSERT INTO own_id (job, custom_id, item) VALUES (?, ?, ?)",
