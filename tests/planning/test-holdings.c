@@ -10,7 +10,7 @@
 
 /* What happens, word by word: "a" answers for a, "=ab" a look shows a and b and nothing else,
  * "-a" it was unloaded, "!2" one more failed beside two, "3" the server says that it has room
- * for three. */
+ * for three, "*3" it had three another time. */
 static const struct
 {
   const char *name;
@@ -34,6 +34,9 @@ static const struct
   { "until less fits", "3 a b =b", "b", 1, 1 },
   { "and more again", "3 a b =b c =bc", "bc", 3, 3 },
   { "the one that was used last stays", "2 a b a c", "ac", 2, 2 },
+  { "what fitted another time fits", "*3 a b c", "abc", 0, 3 },
+  { "unless it is seen not to", "*3 a b =b", "b", 1, 1 },
+  { "and no more than what the server says", "*3 2 a b c", "bc", 2, 2 },
 };
 
 static void
@@ -57,7 +60,9 @@ go_through (BatchHoldings *self,
   g_auto(GStrv) words = g_strsplit (story, " ", -1);
 
   for (guint i = 0; words[i] != NULL; i++)
-    if (words[i][0] == '=')
+    if (words[i][0] == '*')
+      batch_holdings_remember (self, (guint) (words[i][1] - '0'));
+    else if (words[i][0] == '=')
       look (self, words[i] + 1);
     else if (words[i][0] == '-')
       batch_holdings_drop (self, words[i] + 1);

@@ -48,6 +48,7 @@ make_http_lane (BatchExecutor        *self,
   batch_lane_set_chat_times (lane, &self->chat_times);
   if ((keeper = batch_executor_make_keeper (self, id)) != NULL)
     batch_lane_set_keeper (lane, keeper);
+  batch_executor_remember_room (self, lane);
   return lane;
 }
 

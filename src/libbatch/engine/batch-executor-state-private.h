@@ -59,6 +59,7 @@ struct _BatchExecutor
   GHashTable                  *orders;          /* lane to BatchLaneOrder, what people made */
   GHashTable                  *watched;         /* "job:position" to what is told of it live */
   GHashTable                  *gpus;            /* by name, see -gpus.c */
+  GHashTable                  *rooms;           /* server to for how many models, see -room.c */
   GHashTable                  *parallel;        /* what was found out, see -parallel.c */
   GHashTable                  *waits;           /* "job:position" to waits in a row */
   BatchEstimator              *estimator;
@@ -401,6 +402,13 @@ void       batch_executor_note_parallel (BatchExecutor        *self,
                                          guint                 level);
 void       batch_executor_keep_parallel (BatchExecutor        *self);
 void       batch_executor_restore_parallel (BatchExecutor     *self);
+
+/* batch-executor-room.c: for how many models servers have room, kept from run to run */
+GHashTable *batch_executor_room_table_new (void);
+void       batch_executor_remember_room (BatchExecutor        *self,
+                                         BatchLane            *lane);
+void       batch_executor_keep_rooms    (BatchExecutor        *self);
+void       batch_executor_restore_rooms (BatchExecutor        *self);
 
 /* The key that is next in a lane where others work. Returns: (nullable) (transfer full) */
 char      *batch_executor_next_key      (BatchExecutor        *self,

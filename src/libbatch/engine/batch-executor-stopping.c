@@ -110,6 +110,7 @@ try_stop_cb (gpointer user_data)
   batch_store_watch (self->store, NULL, NULL, NULL);
   batch_executor_keep_estimates (self);
   batch_executor_keep_parallel (self);
+  batch_executor_keep_rooms (self);
   batch_executor_keep_history (self);
   batch_executor_let_go (self, let_go_cb, stop->call);
   return G_SOURCE_REMOVE;

@@ -113,6 +113,7 @@ batch_executor_new (const char                  *store_uri,
   self->watched = batch_executor_live_table_new ();
   self->gpus = batch_executor_gpu_table_new ();
   self->parallel = batch_executor_parallel_table_new ();
+  self->rooms = batch_executor_room_table_new ();
   self->http.progress = batch_executor_live_goes_on;
   self->http.host = self;
   self->held = batch_executor_held_new ();
@@ -177,6 +178,7 @@ batch_executor_free (BatchExecutor *self)
   g_hash_table_unref (self->orders);
   g_hash_table_unref (self->watched);
   g_hash_table_unref (self->gpus);
+  g_hash_table_unref (self->rooms);
   g_hash_table_unref (self->parallel);
   g_hash_table_unref (self->waits);
   g_hash_table_unref (self->held);

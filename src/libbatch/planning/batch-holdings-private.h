@@ -20,6 +20,9 @@ void           batch_holdings_free          (BatchHoldings         *self);
 /* So many models at a time, as the server says; 0: it does not. */
 void           batch_holdings_tell_room     (BatchHoldings         *self,
                                              guint                  room);
+/* So many were seen there at a time once, perhaps long ago; 0: that is not known. */
+void           batch_holdings_remember      (BatchHoldings         *self,
+                                             guint                  room);
 /* One more did not fit beside so many. */
 void           batch_holdings_fill          (BatchHoldings         *self,
                                              guint                  n_held);

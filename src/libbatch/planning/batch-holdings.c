@@ -10,7 +10,10 @@
  * a load failed or was seen to make another one go, no more fit than are there then.
  *
  * Before anybody has looked, what answers is there. With room for no more than that, all
- * else is gone; with room, what was used last stays. A look corrects that. */
+ * else is gone; with room, what was used last stays. A look corrects that.
+ *
+ * What was learnt another time is how many were there at once: those fit again, and perhaps
+ * more do by now. */
 
 #include "config.h"
 
@@ -98,6 +101,13 @@ batch_holdings_tell_room (BatchHoldings *self,
                           guint          room)
 {
   self->told = room;
+}
+
+void
+batch_holdings_remember (BatchHoldings *self,
+                         guint          room)
+{
+  self->seen = MAX (self->seen, room);
 }
 
 void
