@@ -8,6 +8,8 @@
 
 #include <batch.h>
 
+#include <string.h>
+
 #include "simulator/batch-simulator.h"
 #include "test-engine.h"
 #include "test-simulator.h"
@@ -208,6 +210,79 @@ test_give_back (void)
   tear_down (&fixture);
 }
 
+static BatchPlan *
+get_plan (Fixture *fixture)
+{
+  g_autoptr(GAsyncResult) result = NULL;
+  g_autoptr(GError) error = NULL;
+  BatchPlan *plan;
+
+  batch_engine_get_plan_async (fixture->engine, NULL, batch_test_store_result, &result);
+  batch_test_wait (&result);
+  plan = batch_engine_get_plan_finish (fixture->engine, result, &error);
+  g_assert_no_error (error);
+  return plan;
+}
+
+/* What the groups take together, and whether one says that it comes after another server. */
+static gint64
+sum_of_groups (BatchPlan *plan,
+               guint     *n_after)
+{
+  gint64 sum = 0;
+
+  *n_after = 0;
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (plan)); i++)
+    {
+      g_autoptr(BatchPlanGroup) group = g_list_model_get_item (G_LIST_MODEL (plan), i);
+
+      sum += batch_eta_get_expected (batch_plan_group_get_eta (group));
+      *n_after += strstr (batch_plan_group_get_reason (group), "same graphics card") != NULL;
+    }
+
+  return sum;
+}
+
+/* One after the other on the same card, at the same time on two. */
+static void
+check_plan (const char *gpu)
+{
+  g_autoptr(BatchPlan) plan = NULL;
+  BatchJob *jobs[N_SERVERS];
+  Fixture fixture;
+  gint64 expected;
+  gint64 sum;
+  guint n_after;
+
+  set_up (&fixture, gpu);
+  for (guint i = 0; i < N_SERVERS; i++)
+    jobs[i] = submit (&fixture, i, 40);
+  run (&fixture, jobs);
+  batch_engine_set_active (fixture.engine, FALSE);
+  for (guint i = 0; i < N_SERVERS; i++)
+    submit (&fixture, i, 400);
+
+  plan = get_plan (&fixture);
+  expected = batch_eta_get_expected (batch_plan_get_eta (plan));
+  sum = sum_of_groups (plan, &n_after);
+  g_test_message ("%" G_GINT64_FORMAT " ms of %" G_GINT64_FORMAT, expected, sum);
+  g_assert_cmpint (expected, >, 0);
+  g_assert_cmpuint (n_after, ==, gpu != NULL);
+  if (gpu != NULL)
+    g_assert_cmpint (expected, >, sum * 3 / 4);
+  else
+    g_assert_cmpint (expected, <, sum * 3 / 4);
+  g_clear_object (&plan);
+  tear_down (&fixture);
+}
+
+static void
+test_plan (void)
+{
+  check_plan ("card 0");
+  check_plan (NULL);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -217,6 +292,7 @@ main (int   argc,
   g_test_add_func ("/batch/engine/gpus/take-turns", test_take_turns);
   g_test_add_func ("/batch/engine/gpus/have-their-own", test_have_their_own);
   g_test_add_func ("/batch/engine/gpus/give-back", test_give_back);
+  g_test_add_func ("/batch/engine/gpus/plan", test_plan);
 
   return g_test_run ();
 }

@@ -140,6 +140,35 @@ add_jobs_ahead (BatchExecutor        *self,
     }
 }
 
+/* Servers that have the card before the one of @lane: all that they have to do comes first. */
+static void
+add_lanes_ahead (BatchExecutor *self,
+                 BatchRest     *rest,
+                 BatchLane     *lane)
+{
+  const char *gpu = batch_executor_find_gpu (self, batch_lane_get_id (lane));
+  guint turn = batch_executor_gpu_turn (self, batch_lane_get_id (lane));
+  GHashTableIter iter;
+  gpointer value;
+
+  if (gpu == NULL || turn == 0)
+    return;
+
+  g_hash_table_iter_init (&iter, batch_roster_get_jobs (self->roster));
+  while (g_hash_table_iter_next (&iter, NULL, &value))
+    {
+      BatchLiveJob *job = value;
+      BatchLane *other = lane_of (self, job);
+
+      if (other == NULL || !waits_in_lane (job, batch_lane_get_id (other))
+          || g_strcmp0 (batch_executor_find_gpu (self, batch_lane_get_id (other)), gpu) != 0
+          || batch_executor_gpu_turn (self, batch_lane_get_id (other)) >= turn)
+        continue;
+      add_job (rest, job->record, other);
+      add_lane_running (self, rest, other, job->record);
+    }
+}
+
 /* NULL: not known before the next round. */
 BatchEta *
 batch_executor_estimate (BatchExecutor        *self,
@@ -156,6 +185,8 @@ batch_executor_estimate (BatchExecutor        *self,
       add_jobs_ahead (self, rest, record, lane);
     }
 
+  if (lane != NULL)
+    add_lanes_ahead (self, rest, lane);
   add_job (rest, record, lane);
   n_found = add_lane_running (self, rest, lane, record);
   batch_rest_add_unseen (rest, record, record->counts.running - n_found);
@@ -212,6 +243,7 @@ round_new (BatchExecutor *self,
 
   g_ptr_array_sort (round->records, compare_turns_indirectly);
   round->rest = batch_rest_new ();
+  add_lanes_ahead (self, round->rest, lane);
   add_lane_running (self, round->rest, lane, NULL);
   return round;
 }

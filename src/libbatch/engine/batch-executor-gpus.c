@@ -104,6 +104,40 @@ wait_no_longer (Gpu       *gpu,
   g_queue_delete_link (&gpu->waiting, link);
 }
 
+static const Gpu *
+find_by_id (BatchExecutor *self,
+            const char    *id)
+{
+  const char *name = batch_executor_find_gpu (self, id);
+
+  return name != NULL ? g_hash_table_lookup (self->gpus, name) : NULL;
+}
+
+gboolean
+batch_executor_has_gpu (BatchExecutor *self,
+                        const char    *id)
+{
+  const Gpu *gpu = find_by_id (self, id);
+
+  return gpu != NULL && g_strcmp0 (gpu->holder, id) == 0;
+}
+
+guint
+batch_executor_gpu_turn (BatchExecutor *self,
+                         const char    *id)
+{
+  const Gpu *gpu = find_by_id (self, id);
+  GList *link;
+
+  if (batch_executor_find_gpu (self, id) == NULL || batch_executor_has_gpu (self, id))
+    return 0;
+
+  link = gpu != NULL ? g_queue_find_custom ((GQueue *) &gpu->waiting, id, (GCompareFunc) g_strcmp0)
+                     : NULL;
+  return link != NULL ? 1 + (guint) g_queue_link_index ((GQueue *) &gpu->waiting, link)
+                      : G_MAXUINT;
+}
+
 /* --- Giving up --- */
 
 static void

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "engine/batch-executor-state-private.h"
+#include "planning/batch-eta-sum-private.h"
 #include "planning/batch-rest-private.h"
 #include "reports/batch-eta-private.h"
 
@@ -22,6 +23,14 @@
 #define COST_LIMIT 20
 #define MAX_JOB_IDS 100
 
+/* What the servers on a graphics card do, one after the other. */
+typedef struct
+{
+  BatchEtaValues values;
+  char          *last;             /* (nullable) the title of the lane that was there last */
+  gint64         until;            /* when that is done, as far as it is known; -1 */
+} Card;
+
 typedef struct
 {
   BatchExecutor   *executor;
@@ -29,6 +38,7 @@ typedef struct
   const char      *id;
   const char      *loaded;         /* (nullable) */
   guint            slots;
+  Card            *card;           /* (nullable) */
   GArray          *described;      /* of BatchScheduleGroup, one for each share */
   GPtrArray       *shares;         /* of BatchShare */
   BatchRest       *rest;
@@ -131,6 +141,19 @@ add_jobs (Outlook                  *outlook,
   values->job_ids = g_strdupv ((char **) ids->pdata);
 }
 
+/* Who shares a card waits until the servers before it are done. */
+static gint64
+starts_in_ms (const Outlook            *outlook,
+              const BatchSchedulePlace *place,
+              gint64                    now)
+{
+  gint64 wait = outlook->card != NULL ? outlook->card->until - now : 0;
+
+  if (place->start < 0 || (outlook->card != NULL && outlook->card->until < 0))
+    return -1;
+  return MAX (place->start + MAX (wait, 0) - now, 0) / 1000;
+}
+
 static void
 add_place (Outlook                  *outlook,
            const BatchSchedulePlace *place,
@@ -154,7 +177,7 @@ add_place (Outlook                  *outlook,
   values->needs_load = place->needs_load;
   values->load_ms = place->needs_load ? (gint64) batch_executor_load_ms (self, place->key) : 0;
   values->parallel = batch_executor_parallel_of (self, outlook->id, outlook->lane, place->key);
-  values->starts_in_ms = place->start >= 0 ? MAX (place->start - now, 0) / 1000 : -1;
+  values->starts_in_ms = starts_in_ms (outlook, place, now);
   outlook->plan->waiting += place->count;
   g_ptr_array_add (outlook->plan->groups, values);
 }
@@ -199,25 +222,110 @@ tell_visit (BatchPlanValues *plan,
   values->reason = g_strdup_printf ("after chats with %s, which go first; %s", visit, reason);
 }
 
+/* --- Cards that servers share --- */
+
+static void
+card_free (gpointer data)
+{
+  Card *card = data;
+
+  g_free (card->last);
+  g_free (card);
+}
+
+/* (nullable): the server has one of its own */
+static Card *
+find_card (BatchExecutor *self,
+           GHashTable    *cards,
+           const char    *id)
+{
+  const char *name = batch_executor_find_gpu (self, id);
+  Card *card = name != NULL ? g_hash_table_lookup (cards, name) : NULL;
+
+  if (name == NULL || card != NULL)
+    return card;
+
+  card = g_new0 (Card, 1);
+  card->values.confidence = BATCH_ETA_CONFIDENCE_HIGH;
+  g_hash_table_insert (cards, g_strdup (name), card);
+  return card;
+}
+
+/* @first: the place that comes next in the lane. */
+static void
+tell_card (BatchPlanValues *plan,
+           guint            first,
+           const Card      *card)
+{
+  BatchPlanGroupValues *values;
+  g_autofree char *reason = NULL;
+
+  if (card == NULL || card->last == NULL || first >= plan->groups->len)
+    return;
+
+  values = g_ptr_array_index (plan->groups, first);
+  reason = g_steal_pointer (&values->reason);
+  values->reason = g_strdup_printf ("after %s, which has the same graphics card; %s", card->last,
+                                    reason);
+}
+
+/* The lane is done with it before others come. */
+static void
+use_card (Card                 *card,
+          const char           *id,
+          const BatchSchedule  *schedule,
+          const BatchEtaValues *values,
+          gint64                now)
+{
+  gint64 end = schedule->n_places > 0 ? schedule->places[schedule->n_places - 1].end : now;
+  gint64 wait = MAX (card->until - now, 0);
+
+  batch_eta_sum_add (&card->values, values);
+  card->until = card->until < 0 || end < 0 ? -1 : end + wait;
+  g_free (card->last);
+  card->last = g_strdup (batch_executor_lane_title (id));
+}
+
+static void
+take_etas_of_cards (BatchPlanValues *plan,
+                    GHashTable      *cards)
+{
+  GHashTableIter iter;
+  gpointer card;
+
+  g_hash_table_iter_init (&iter, cards);
+  while (g_hash_table_iter_next (&iter, NULL, &card))
+    if (((Card *) card)->last != NULL)
+      {
+        g_autoptr(BatchEta) eta = batch_eta_new (&((Card *) card)->values);
+
+        take_eta (plan, eta);
+      }
+}
+
+/* --- A lane --- */
+
 static void
 add_lane (BatchExecutor   *self,
           BatchPlanValues *plan,
           const char      *id,
           GHashTable      *groups,
           GHashTable      *keys,
-          GHashTable      *visits)
+          GHashTable      *visits,
+          GHashTable      *cards)
 {
   g_autoptr(GArray) described = g_array_new (FALSE, FALSE, sizeof (BatchScheduleGroup));
   g_autoptr(GPtrArray) shares = g_ptr_array_new ();
   g_autoptr(GArray) residents = NULL;
   g_autoptr(BatchRest) rest = batch_rest_new ();
   g_autoptr(BatchSchedule) schedule = NULL;
-  g_autoptr(BatchEta) eta = NULL;
+  BatchEtaValues values;
   BatchLane *lane = g_hash_table_lookup (self->lanes, id);
   Outlook outlook = {
     .executor = self,
     .lane = lane,
     .id = id,
+    .card = find_card (self, cards, id),
     .loaded = find_loaded (lane, id, keys),
     .slots = lane != NULL ? batch_lane_get_slots (lane) : batch_executor_default_slots (id),
     .described = described,
@@ -241,6 +349,7 @@ add_lane (BatchExecutor   *self,
   for (guint i = 0; i < schedule->n_places; i++)
     add_place (&outlook, &schedule->places[i], now);
   tell_visit (plan, n_groups, g_hash_table_lookup (visits, id));
+  tell_card (plan, n_groups, outlook.card);
   plan->loads += schedule->loads;
   plan->arrival_loads += schedule->arrival_loads;
   plan->least_loads += schedule->least_loads;
@@ -249,25 +358,50 @@ add_lane (BatchExecutor   *self,
     batch_lane_foreach_run (lane, add_running, &outlook);
   residents = batch_executor_list_residents (self, lane, outlook.loaded);
   batch_rest_count_loads (rest, residents);
-  eta = estimate (self, rest);
-  take_eta (plan, eta);
+  batch_rest_estimate (rest, self->estimator, g_get_real_time (), &values);
+  if (outlook.card != NULL)
+    use_card (outlook.card, id, schedule, &values, now);
+  else
+    {
+      g_autoptr(BatchEta) eta = batch_eta_new (&values);
+
+      take_eta (plan, eta);
+    }
 }
 
 /* --- All lanes --- */
+
+/* Of those that share a card who has it comes first. */
+static int
+compare_lanes (gconstpointer a,
+               gconstpointer b,
+               gpointer      user_data)
+{
+  guint one = batch_executor_gpu_turn (user_data, a);
+  guint other = batch_executor_gpu_turn (user_data, b);
+
+  return one != other ? (one < other ? -1 : 1) : strcmp (a, b);
+}
 
 static void
 add_lanes (BatchExecutor   *self,
            BatchPlanValues *plan,
            BatchRoster     *roster,
            GHashTable      *keys,
-           GHashTable      *visits)
+           GHashTable      *visits,
+           GHashTable      *cards)
 {
   GHashTable *lanes = batch_roster_get_lanes (roster);
-  g_autoptr(GList) ids = g_list_sort (g_hash_table_get_keys (lanes), (GCompareFunc) strcmp);
+  GQueue ids = G_QUEUE_INIT;
+  GHashTableIter iter;
+  gpointer id;
 
-  for (GList *link = ids; link != NULL; link = link->next)
-    add_lane (self, plan, link->data, g_hash_table_lookup (lanes, link->data), keys,
-              visits);
+  g_hash_table_iter_init (&iter, lanes);
+  while (g_hash_table_iter_next (&iter, &id, NULL))
+    g_queue_insert_sorted (&ids, id, compare_lanes, self);
+
+  while ((id = g_queue_pop_head (&ids)) != NULL)
+    add_lane (self, plan, id, g_hash_table_lookup (lanes, id), keys, visits, cards);
 }
 
 BatchRoster *
@@ -300,10 +434,12 @@ make_plan (BatchExecutor *self,
 {
   BatchPlanValues *plan = batch_plan_values_new ();
   g_autoptr(BatchRoster) others = batch_executor_collect_others (self);
+  g_autoptr(GHashTable) cards = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, card_free);
   gint64 began_at = g_get_monotonic_time ();
 
-  add_lanes (self, plan, self->roster, keys, visits);
-  add_lanes (self, plan, others, keys, visits);
+  add_lanes (self, plan, self->roster, keys, visits, cards);
+  add_lanes (self, plan, others, keys, visits, cards);
+  take_etas_of_cards (plan, cards);
   if (plan->eta == NULL)
     {
       g_autoptr(BatchRest) nothing = batch_rest_new ();

@@ -381,6 +381,11 @@ void       batch_executor_leave_gpu     (BatchExecutor        *self,
 gboolean   batch_executor_gives_way     (BatchExecutor        *self,
                                          BatchLane            *lane,
                                          const char           *next);
+/* Whether the lane has its card; and when its turn is, 0: it has it, or needs none. */
+gboolean   batch_executor_has_gpu       (BatchExecutor        *self,
+                                         const char           *lane);
+guint      batch_executor_gpu_turn      (BatchExecutor        *self,
+                                         const char           *lane);
 /* The name of the card. Returns: (nullable) */
 const char *batch_executor_find_gpu     (BatchExecutor        *self,
                                          const char           *lane);
