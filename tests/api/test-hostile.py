@@ -256,36 +256,33 @@ def one_that_says_nothing(place):
         wait_until(lambda: count_open(serving) <= opened)
 
 
-def read_answer(wire):
-    """One answer of several: its head, and its body."""
-    data = b""
-    while b"\r\n\r\n" not in data and (piece := wire.recv(65536)):
-        data += piece
-    top, _, body = data.partition(b"\r\n\r\n")
-    length = int(top.lower().partition(b"content-length: ")[2].split(b"\r\n")[0] or 0)
-    while len(body) < length and (piece := wire.recv(length - len(body))):
-        body += piece
-    return top.decode("latin-1"), body
+def read_answer(answers):
+    """One of several that come one after the other: its head, and its body."""
+    lines = []
+    while (text := answers.readline().decode("latin-1")) not in ("\r\n", ""):
+        lines.append(text)
+    length = next(int(text.split(":")[1]) for text in lines
+                  if text.lower().startswith("content-length:"))
+    return "".join(lines), answers.read(length)
 
 
 def those_that_stay(place):
     """A connection serves one request after the other, for as long as its client goes on."""
-    with Serving(place, patience=1) as serving:
+    with Serving(place) as serving:
         good = head(serving, Connection=None).replace("\n", "\r\n").encode() + b"\r\n"
         bad = head(serving, Connection=None, Authorization="Bearer no")
-        with connect(serving) as wire:
+        with connect(serving) as wire, wire.makefile("rb") as answers:
             for _ in range(5):
                 wire.sendall(good)
-                answer, _ = read_answer(wire)
-                assert answer.startswith("HTTP/1.1 200") and "\nKeep-Alive: timeout=1" in answer
+                answer, _ = read_answer(answers)
+                assert answer.startswith("HTTP/1.1 200") and "\nKeep-Alive: timeout=30" in answer
             wire.sendall(good * 3)                      # without waiting for an answer
             for _ in range(3):
-                assert json.loads(read_answer(wire)[1])["object"] == "list"
-            assert read_all(wire) == b""                # nothing more was asked for
-        with connect(serving) as wire:
+                assert json.loads(read_answer(answers)[1])["object"] == "list"
+        with connect(serving) as wire, wire.makefile("rb") as answers:
             for path in ("/healthz", "/v1/batches?limit=0", "/v1/batches/batch_none"):
                 wire.sendall(good.replace(b"/v1/batches", path.encode()))
-                assert "Connection: close" not in read_answer(wire)[0], path
+                assert "Connection: close" not in read_answer(answers)[0], path
         with connect(serving) as wire:
             wire.sendall(bad.replace("\n", "\r\n").encode() + b"\r\n")
             assert b"Connection: close" in read_all(wire)
@@ -293,6 +290,15 @@ def those_that_stay(place):
             wire.sendall(good.replace(b"HTTP/1.1", b"HTTP/1.0"))
             answer = read_all(wire)
             assert answer.split()[1] == b"200" and b"Keep-Alive" not in answer, answer
+        is_well(serving)
+
+
+def those_that_want_nothing_more_are_ended(place):
+    with Serving(place, patience=3) as serving, connect(serving) as wire, \
+            wire.makefile("rb") as answers:
+        wire.sendall(head(serving, Connection=None).replace("\n", "\r\n").encode() + b"\r\n")
+        assert "\nKeep-Alive: timeout=3" in read_answer(answers)[0]
+        assert answers.read() == b""
         is_well(serving)
 
 
@@ -305,7 +311,8 @@ def those_that_stay_leave_room(place):
         for _ in range(300):
             wires.append(connect(serving))
             wires[-1].sendall(good)
-            assert read_answer(wires[-1])[0].startswith("HTTP/1.1 200")
+            with wires[-1].makefile("rb") as answers:
+                assert read_answer(answers)[0].startswith("HTTP/1.1 200")
         is_well(serving)
         wait_until(lambda: count_open(serving) - opened < 200)
         for wire in wires:
@@ -361,6 +368,7 @@ main([
     answers_that_nobody_takes,
     one_that_says_nothing,
     those_that_stay,
+    those_that_want_nothing_more_are_ended,
     those_that_stay_leave_room,
     ten_thousand_connections,
     json_that_bites,
