@@ -253,12 +253,6 @@ batch_plot_card_init (BatchPlotCard *self)
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 
-BatchPlot *
-batch_plot_card_get_plot (BatchPlotCard *self)
-{
-  return self->plot;
-}
-
 gboolean
 batch_plot_card_get_as_table (BatchPlotCard *self)
 {

@@ -16,7 +16,6 @@ G_BEGIN_DECLS
 
 G_DECLARE_FINAL_TYPE (BatchPlotCard, batch_plot_card, BATCH, PLOT_CARD, AdwBin)
 
-BatchPlot *batch_plot_card_get_plot     (BatchPlotCard *self);
 /* Whether the same numbers are shown as a table. */
 gboolean   batch_plot_card_get_as_table (BatchPlotCard *self);
 void       batch_plot_card_set_as_table (BatchPlotCard *self,

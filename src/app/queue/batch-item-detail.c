@@ -401,14 +401,6 @@ batch_item_detail_unmap (GtkWidget *widget)
   update_watch (BATCH_ITEM_DETAIL (widget));
 }
 
-BatchItem *
-batch_item_detail_get_item (BatchItemDetail *self)
-{
-  g_return_val_if_fail (BATCH_IS_ITEM_DETAIL (self), NULL);
-
-  return self->item;
-}
-
 static void
 replace_item (BatchItemDetail *self,
               BatchItem       *item)

@@ -15,7 +15,6 @@ G_BEGIN_DECLS
 
 G_DECLARE_FINAL_TYPE (BatchItemDetail, batch_item_detail, BATCH, ITEM_DETAIL, AdwBin)
 
-BatchItem  *batch_item_detail_get_item   (BatchItemDetail *self);
 void        batch_item_detail_set_item   (BatchItemDetail *self,
                                           BatchItem       *item);
 /* What the pane says of the answer, for tests. (transfer full) */

@@ -355,11 +355,3 @@ batch_plan_strip_set_queue (BatchPlanStrip *self,
   policy_changed_cb (self);
   batch_engine_get_plan_async (self->engine, self->cancellable, plan_got_cb, g_object_ref (self));
 }
-
-BatchPlan *
-batch_plan_strip_get_plan (BatchPlanStrip *self)
-{
-  g_return_val_if_fail (BATCH_IS_PLAN_STRIP (self), NULL);
-
-  return self->plan;
-}

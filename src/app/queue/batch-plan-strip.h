@@ -18,7 +18,5 @@ G_DECLARE_FINAL_TYPE (BatchPlanStrip, batch_plan_strip, BATCH, PLAN_STRIP, AdwBi
 /* Once. */
 void       batch_plan_strip_set_queue (BatchPlanStrip *self,
                                        BatchQueue     *queue);
-/* NULL until it is there. */
-BatchPlan *batch_plan_strip_get_plan  (BatchPlanStrip *self);
 
 G_END_DECLS

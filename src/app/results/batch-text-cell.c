@@ -217,20 +217,6 @@ batch_text_cell_init (BatchTextCell *self)
   g_signal_group_connect_swapped (self->signals, "notify::answer", G_CALLBACK (update), self);
 }
 
-GtkWidget *
-batch_text_cell_new (const char *text)
-{
-  return g_object_new (BATCH_TYPE_TEXT_CELL, "text", text, NULL);
-}
-
-BatchItem *
-batch_text_cell_get_item (BatchTextCell *self)
-{
-  g_return_val_if_fail (BATCH_IS_TEXT_CELL (self), NULL);
-
-  return self->item;
-}
-
 void
 batch_text_cell_set_item (BatchTextCell *self,
                           BatchItem     *item)

@@ -15,8 +15,6 @@ G_BEGIN_DECLS
 
 G_DECLARE_FINAL_TYPE (BatchTextCell, batch_text_cell, BATCH, TEXT_CELL, AdwBin)
 
-GtkWidget  *batch_text_cell_new      (const char    *text);
-BatchItem  *batch_text_cell_get_item (BatchTextCell *self);
 void        batch_text_cell_set_item (BatchTextCell *self,
                                       BatchItem     *item);
 /* What is shown now. */

@@ -113,12 +113,6 @@ test (BatchServerRow *self,
                                    g_object_ref (self));
 }
 
-void
-batch_server_row_test (BatchServerRow *self)
-{
-  test (self, FALSE);
-}
-
 /* --- Changing it --- */
 
 static void

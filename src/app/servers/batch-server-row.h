@@ -22,6 +22,5 @@ GtkWidget    *batch_server_row_new         (BatchEngine    *engine,
 BatchBackend *batch_server_row_get_backend (BatchServerRow *self);
 void          batch_server_row_set_default (BatchServerRow *self,
                                             gboolean        is_default);
-void          batch_server_row_test        (BatchServerRow *self);
 
 G_END_DECLS

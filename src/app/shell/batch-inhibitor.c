@@ -83,11 +83,3 @@ batch_inhibitor_new (GtkApplication *application,
 
   return self;
 }
-
-gboolean
-batch_inhibitor_get_active (BatchInhibitor *self)
-{
-  g_return_val_if_fail (BATCH_IS_INHIBITOR (self), FALSE);
-
-  return self->active;
-}

@@ -19,6 +19,5 @@ G_DECLARE_FINAL_TYPE (BatchInhibitor, batch_inhibitor, BATCH, INHIBITOR, GObject
 /* Keeps the computer from going to sleep by itself, but only while requests are on their way. */
 BatchInhibitor *batch_inhibitor_new        (GtkApplication *application,
                                             BatchWork      *work);
-gboolean        batch_inhibitor_get_active (BatchInhibitor *self);
 
 G_END_DECLS
