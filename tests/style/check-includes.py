@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 The Batch Queue authors
 # SPDX-License-Identifier: LGPL-2.1-or-later
 
-"""Holds every #include below src against the two tables of src/README.md: check-includes.py ROOT"""
+"""Holds src against the tables of src/README.md, each #include for one: check-includes.py ROOT"""
 
 import pathlib
 import re
@@ -25,12 +25,26 @@ def circle_of(rows):
     return sorted(needs)
 
 
+def lost(root, text):
+    """The engine thread is one object in many files, and its table is the way around in them."""
+    heading = "`batch-executor-`"
+    if f"| {heading} |" not in text:
+        return
+
+    named = {word for cells in table_rows(text, heading) for word in cells[0]}
+    there = {path.stem.removeprefix("batch-executor-")
+             for path in (root / "src").rglob("batch-executor-*.c")}
+    for name in sorted(named ^ there):
+        yield f"src/README.md: batch-executor-{name} is in its table or in a file, not in both"
+
+
 def mistakes(root):
     readme = (root / "src/README.md").read_text()
     rows = {cells[0][0]: set(cells[2]) for cells in table_rows(readme, "folder")}
     names = {folder.rpartition("/")[2] for folder in rows}
     outside = [(header, cells[1]) for cells in table_rows(readme, "header") for header in cells[0]]
 
+    yield from lost(root, readme)
     if circle := circle_of(rows):
         yield f"src/README.md: these folders include each other in a circle: {', '.join(circle)}"
 
