@@ -82,6 +82,9 @@ def a_job_has_one_of_its_own(place):
         more = place.write_batch("more.jsonl", 1, "a")
         wrong = place.run("submit", more, "--backend", server.url, "--webhook", "ftp://x", expect=3)
         assert "begins with http" in wrong.stderr, wrong
+        wrong = place.run("submit", more, "--backend", server.url, "--webhook",
+                          "http://127.0.0.2/hook", expect=3)
+        assert "has to be allowed by name" in wrong.stderr, wrong
 
 
 def what_was_allowed_need_not_be_again(place):

@@ -107,6 +107,8 @@ submitted_cb (GObject      *source,
     batch_api_reception_accept (self);
   else if (g_error_matches (error, BATCH_ERROR, BATCH_ERROR_INVALID_FILE))
     batch_api_reception_refuse_with (self, "invalid_file", error->message);
+  else if (g_error_matches (error, BATCH_ERROR, BATCH_ERROR_INVALID_REQUEST))
+    batch_api_reception_refuse_with (self, "invalid_request", error->message);
   else if (g_error_matches (error, BATCH_ERROR, BATCH_ERROR_UNSUPPORTED))
     batch_api_reception_refuse_with (self, "unsupported_execution_mode", error->message);
   else

@@ -11,19 +11,9 @@
 #include "core/batch-id-private.h"
 #include "engine/batch-engine-call-private.h"
 #include "engine/batch-job-private.h"
-#include "webhook/batch-address-guard-private.h"
+#include "engine/batch-webhook-check-private.h"
 
 /* Taking a job in. */
-
-/* Whether it is one that may be asked is found out when it is. */
-static gboolean
-check_webhook (BatchJob  *job,
-               GError   **error)
-{
-  const char *url = batch_job_get_webhook_url (job);
-
-  return url == NULL || batch_webhook_check_url (url, TRUE, error);
-}
 
 static void
 give_id (BatchJob *job)
@@ -35,6 +25,35 @@ give_id (BatchJob *job)
 
   id = batch_id_new (BATCH_ID_JOB);
   batch_job_set_id (job, id);
+}
+
+/* @task: (transfer full) */
+static void
+submit (BatchEngine *self,
+        GTask       *task)
+{
+  BatchJob *job = g_task_get_task_data (task);
+
+  /* The news of the job may come before the answer: it must find its object. */
+  give_id (job);
+  batch_engine_remember_job (self, job);
+  batch_executor_submit (batch_engine_get_executor (self), job, task);
+}
+
+/* Where a name leads is found out when it is asked. */
+static void
+webhook_checked_cb (GObject      *source,
+                    GAsyncResult *result,
+                    gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  BatchEngine *self = g_task_get_source_object (task);
+  GError *error = NULL;
+
+  if (batch_webhook_check_finish (result, &error))
+    submit (self, g_steal_pointer (&task));
+  else
+    g_task_return_error (task, error);
 }
 
 /**
@@ -49,6 +68,10 @@ give_id (BatchJob *job)
  *
  * Nothing is taken in when the input has an error, and nothing is left behind when
  * the call is cancelled or the process dies. @job must not be changed meanwhile.
+ *
+ * A webhook of its own at an address that only this network can reach is refused with
+ * `BATCH_ERROR_INVALID_REQUEST`, unless [method@Engine.add_webhook_async] has allowed another
+ * one on the same server.
  */
 void
 batch_engine_submit_async (BatchEngine         *self,
@@ -59,6 +82,7 @@ batch_engine_submit_async (BatchEngine         *self,
 {
   g_autoptr(GTask) task = NULL;
   g_autoptr(GError) error = NULL;
+  const char *url;
 
   g_return_if_fail (BATCH_IS_ENGINE (self));
   g_return_if_fail (BATCH_IS_JOB (job));
@@ -68,15 +92,13 @@ batch_engine_submit_async (BatchEngine         *self,
   if (!batch_job_is_draft (job))
     g_task_return_new_error (task, BATCH_ERROR, BATCH_ERROR_INVALID_STATE,
                              "Job %s was submitted already", batch_job_get_id (job));
-  else if (!batch_job_check_draft (job, &error) || !check_webhook (job, &error))
+  else if (!batch_job_check_draft (job, &error))
     g_task_return_error (task, g_steal_pointer (&error));
-  else
-    {
-      /* The news of the job may come before the answer: it must find its object. */
-      give_id (job);
-      batch_engine_remember_job (self, job);
-      batch_executor_submit (batch_engine_get_executor (self), job, g_steal_pointer (&task));
-    }
+  else if (!(url = batch_job_get_webhook_url (job)))
+    submit (self, g_steal_pointer (&task));
+  else if (batch_engine_check_open (self, task))
+    batch_webhook_check_async (batch_engine_get_store (self), url, cancellable,
+                               webhook_checked_cb, g_steal_pointer (&task));
 }
 
 /**
