@@ -213,6 +213,65 @@ test_exact_order_is_the_list (void)
     }
 }
 
+/* Whatever waits, what is said of a place is true of it. */
+static void
+check_words (const BatchScheduleInput *input,
+             const BatchSchedule      *plan,
+             guint                     index)
+{
+  const BatchSchedulePlace *place = &plan->places[index];
+  const BatchScheduleGroup *first = &input->groups[place->groups[0]];
+  gint64 deadline = 0;
+  int priority = G_MININT;
+
+  for (guint i = 0; i < place->n_groups; i++)
+    {
+      const BatchScheduleGroup *group = &input->groups[place->groups[i]];
+
+      deadline = MAX (deadline, group->deadline);
+      priority = MAX (priority, group->priority);
+    }
+
+  g_assert_null (strstr (place->words, "inf"));
+  g_assert_null (strstr (place->words, "nan"));
+  g_assert_null (strstr (place->words, "-"));
+  if (strstr (place->words, "its deadline") != NULL)
+    g_assert_cmpint (deadline, >, input->now);
+  if (g_str_has_prefix (place->words, "has priority"))
+    {
+      g_autofree char *words = g_strdup_printf ("has priority %d", priority);
+
+      g_assert_cmpstr (place->words, ==, words);
+    }
+  if (strstr (place->words, "saves one load") != NULL)
+    g_assert_false (place->needs_load);
+  if (g_str_has_prefix (place->words, "same model as now"))
+    g_assert_cmpstr (first->key, ==, input->current_key);
+  if (strstr (place->words, "what is left") != NULL)
+    g_assert_cmpuint (index, >, 0);
+  if (g_str_equal (place->words, "is all that is left"))
+    g_assert_cmpuint (index, ==, plan->n_places - 1);
+}
+
+static void
+test_words_are_true (void)
+{
+  g_autoptr(GRand) random = g_rand_new_with_seed (6);
+  Scene scene;
+
+  for (guint i = 0; i < 4000; i++)
+    {
+      g_autoptr(BatchSchedule) plan = NULL;
+
+      make_scene (&scene, random, i % 3, FALSE);
+      plan = batch_scheduler_plan (&scene.input);
+      for (guint j = 0; j < plan->n_places; j++)
+        check_words (&scene.input, plan, j);
+      g_assert_cmpuint (plan->least_loads, <=, plan->loads);
+      g_assert_cmpuint (plan->least_loads, <=, plan->arrival_loads);
+    }
+}
+
 /* The plan does not depend on how the groups are handed in: one by one, or a sum
  * for each key. */
 static void
@@ -448,6 +507,7 @@ main (int   argc,
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
   g_test_add_func ("/batch/planning/any-schedule/every-group-once", test_every_group_once);
   g_test_add_func ("/batch/planning/any-schedule/fewest-loads", test_fewest_loads);
+  g_test_add_func ("/batch/planning/any-schedule/words-are-true", test_words_are_true);
   g_test_add_func ("/batch/planning/any-schedule/turns-of-a-person", test_turns_of_a_person);
   g_test_add_func ("/batch/planning/any-schedule/exact-order", test_exact_order_is_the_list);
   g_test_add_func ("/batch/planning/any-schedule/sums", test_sums_give_the_same_plan);

@@ -48,7 +48,7 @@ typedef struct
 } Case;
 
 static const char * const reason_names[] = {
-  "moved", "kept", "deadline", "lost", "saves", "priority", "current", "back",
+  "moved", "kept", "deadline", "lost", "saves", "quicker", "priority", "current", "back",
   "resident", "overtaken", "first", "turn", "list",
 };
 
@@ -398,7 +398,8 @@ test_times_and_words (void)
 
   g_assert_cmpuint (plan->n_places, ==, 4);
   g_assert_cmpstr (plan->places[0].words, ==, "same model as now: saves one load, about 5 min");
-  g_assert_cmpstr (plan->places[1].words, ==, "was submitted first");
+  g_assert_cmpstr (plan->places[1].words, ==, "was submitted first of what is left");
+  g_assert_cmpstr (plan->places[3].words, ==, "is all that is left");
   g_assert_cmpint (plan->places[0].start, ==, NOW);
   g_assert_cmpint (plan->places[0].end, ==, NOW + 5 * S);
   g_assert_cmpfloat (plan->places[0].load_ms, ==, 0);
@@ -416,6 +417,30 @@ test_times_and_words (void)
   g_assert_cmpuint (plan->loads, ==, 3);
   g_assert_cmpuint (plan->least_loads, ==, 3);
   g_assert_cmpuint (plan->arrival_loads, ==, 4);
+}
+
+/* What is said of a deadline is from now on, whenever its turn is. */
+static void
+test_words_of_deadlines (void)
+{
+  const BatchScheduleGroup groups[] = {
+    { .key = "a", .rank = 1, .submitted_at = 2, .waiting = 40, .item_ms = 1000, .load_ms = 1000,
+      .deadline = NOW + 60 * S },
+    { .key = "b", .rank = 2, .submitted_at = 3, .waiting = 90, .item_ms = 1000, .load_ms = 1000,
+      .deadline = NOW + 80 * S },
+    { .key = "c", .submitted_at = 1, .waiting = 90, .item_ms = 1000, .load_ms = 1000 },
+  };
+  BatchScheduleResident resident = { "c", TRUE };
+  BatchScheduleInput input = {
+    .groups = groups, .n_groups = 3, .residents = &resident, .n_residents = 1,
+    .current_key = "c", .now = NOW,
+  };
+  g_autoptr(BatchSchedule) plan = batch_scheduler_plan (&input);
+
+  g_assert_cmpstr (plan->places[0].words, ==,
+                   "its deadline in 60 s would be missed by waiting");
+  g_assert_cmpstr (plan->places[1].words, ==,
+                   "its deadline in 80 s comes too soon for all of it");
 }
 
 static void
@@ -665,6 +690,7 @@ main (int   argc,
   g_test_add_func ("/batch/planning/scheduler/order-in-a-key", test_order_in_a_key);
   g_test_add_func ("/batch/planning/scheduler/times-and-words", test_times_and_words);
   g_test_add_func ("/batch/planning/scheduler/arrival-by-item", test_arrival_by_item);
+  g_test_add_func ("/batch/planning/scheduler/words-of-deadlines", test_words_of_deadlines);
   g_test_add_func ("/batch/planning/scheduler/durations", test_durations);
   g_test_add_func ("/batch/planning/scheduler/every-reason", test_every_reason_has_words);
   g_test_add_func ("/batch/planning/scheduler/margins", test_margins);

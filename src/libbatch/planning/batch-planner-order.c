@@ -301,15 +301,21 @@ best_first (const BatchPlanner *self,
   return best;
 }
 
+/* Who goes first for the sake of others says nothing of a deadline of its own. */
 static BatchScheduleReason
-reason_for (const BatchSearchEnd *best,
+reason_for (const BatchPlanner   *self,
+            const Key            *first,
+            const BatchSearchEnd *best,
             const BatchSearchEnd *own)
 {
-  if (best->missed < own->missed)
-    return BATCH_SCHEDULE_REASON_DEADLINE;
-  if (best->late_ms < own->late_ms)
-    return BATCH_SCHEDULE_REASON_LOST_DEADLINE;
-  return BATCH_SCHEDULE_REASON_SAVES_LOAD;
+  gboolean matters = best->missed < own->missed || best->late_ms < own->late_ms;
+  gboolean can_be_met = self->clock_ms + load_before (self, first) + first->need_ms <=
+                        first->deadline_ms;
+
+  if (matters && first->deadline_ms < INFINITY)
+    return can_be_met ? BATCH_SCHEDULE_REASON_DEADLINE : BATCH_SCHEDULE_REASON_LOST_DEADLINE;
+  return best->loads < own->loads ? BATCH_SCHEDULE_REASON_SAVES_LOAD
+                                  : BATCH_SCHEDULE_REASON_SAVES_TIME;
 }
 
 /* What the best way that begins with who was chosen gives up for it. */
@@ -351,6 +357,6 @@ batch_planner_mind_order (BatchPlanner        *self,
   first = best_first (self, &search, counts_loads (self, *reason), own, &best);
   note_victim (self, &search, &best);
   if (first != chosen)
-    *reason = reason_for (&best, &own);
+    *reason = reason_for (self, first, &best, &own);
   return first;
 }

@@ -72,7 +72,8 @@ typedef enum
   BATCH_SCHEDULE_REASON_KEPT,          /* a person left it before one that was moved */
   BATCH_SCHEDULE_REASON_DEADLINE,      /* would be missed by waiting */
   BATCH_SCHEDULE_REASON_LOST_DEADLINE, /* cannot be met any more: as much as possible before it */
-  BATCH_SCHEDULE_REASON_SAVES_LOAD,    /* another order of deadlines would take one more */
+  BATCH_SCHEDULE_REASON_SAVES_LOAD,    /* another order of what is urgent would take one more, */
+  BATCH_SCHEDULE_REASON_SAVES_TIME,    /* or as many that take longer */
   BATCH_SCHEDULE_REASON_PRIORITY,
   BATCH_SCHEDULE_REASON_CURRENT,       /* same model as now */
   BATCH_SCHEDULE_REASON_COMING_BACK,   /* same model as now, its next item is due soon */
@@ -130,12 +131,14 @@ void batch_schedule_account (BatchScheduleGroup *groups,
 typedef struct
 {
   double   load_ms;
-  double   deadline_ms;    /* until then */
+  double   deadline_ms;    /* until then, from now and not from its turn on */
   double   due_ms;         /* likewise */
   double   overtaken_ms;
   double   patience_ms;
   int      priority;
   guint    turn;
+  gboolean is_first;       /* of the plan, */
+  gboolean is_last;        /* and nothing is behind it */
   gboolean is_certain;     /* seen loaded */
 } BatchScheduleFacts;
 

@@ -125,6 +125,18 @@ words_for_overtaken (const BatchScheduleFacts *facts)
   return g_strdup_printf ("came first, and what is loaded takes longer than %s", duration);
 }
 
+/* What is said of the first place would be wrong of those behind it. */
+static char *
+words_for_place (const char               *words,
+                 const BatchScheduleFacts *facts)
+{
+  if (facts->is_first)
+    return g_strdup (words);
+  if (facts->is_last)
+    return g_strdup ("is all that is left");
+  return g_strdup_printf ("%s of what is left", words);
+}
+
 char *
 batch_schedule_words_for_reason (BatchScheduleReason       reason,
                                  const BatchScheduleFacts *facts)
@@ -143,7 +155,9 @@ batch_schedule_words_for_reason (BatchScheduleReason       reason,
     case BATCH_SCHEDULE_REASON_LOST_DEADLINE:
       return g_strdup_printf ("its deadline in %s comes too soon for all of it", until);
     case BATCH_SCHEDULE_REASON_SAVES_LOAD:
-      return words_for_saving ("going first, with the deadlines there are,", facts->load_ms);
+      return g_strdup ("with the deadlines and priorities there are, any other takes one more load");
+    case BATCH_SCHEDULE_REASON_SAVES_TIME:
+      return g_strdup ("with the deadlines and priorities there are, any other takes longer");
     case BATCH_SCHEDULE_REASON_PRIORITY:
       return g_strdup_printf ("has priority %d", facts->priority);
     case BATCH_SCHEDULE_REASON_CURRENT:
@@ -157,9 +171,9 @@ batch_schedule_words_for_reason (BatchScheduleReason       reason,
     case BATCH_SCHEDULE_REASON_OVERTAKEN:
       return words_for_overtaken (facts);
     case BATCH_SCHEDULE_REASON_FIRST_COME:
-      return g_strdup ("was submitted first");
+      return words_for_place ("was submitted first", facts);
     case BATCH_SCHEDULE_REASON_TURN:
-      return g_strdup ("has waited longest for its turn");
+      return words_for_place ("has waited longest for its turn", facts);
     case BATCH_SCHEDULE_REASON_LIST_ORDER:
       return g_strdup ("is next in the list");
     }

@@ -22,6 +22,17 @@ typedef BatchScheduleKey Key;
 
 /* --- Laying out --- */
 
+static gboolean
+is_last (const BatchPlanner *self,
+         const Key          *key)
+{
+  for (guint i = 0; i < self->n_keys; i++)
+    if (!self->keys[i].placed && &self->keys[i] != key)
+      return FALSE;
+
+  return TRUE;
+}
+
 static char *
 words_for (const BatchPlanner *self,
            const Key          *key,
@@ -30,12 +41,14 @@ words_for (const BatchPlanner *self,
   gboolean is_resident = batch_resident_set_contains (self->residents, key->key);
   BatchScheduleFacts facts = {
     .load_ms = key->load_known ? key->load_ms : -1,
-    .deadline_ms = key->deadline_ms - self->clock_ms,
+    .deadline_ms = key->deadline_ms,
     .due_ms = MAX (0, key->due_ms - self->clock_ms),
     .overtaken_ms = key->overtaken_ms,
     .patience_ms = self->patience_ms,
     .priority = key->priority,
     .turn = key->turn,
+    .is_first = self->places->len == 0,
+    .is_last = is_last (self, key),
     .is_certain = is_resident && key->residency != BATCH_THOUGHT_RESIDENT,
   };
 
