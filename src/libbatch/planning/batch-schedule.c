@@ -155,9 +155,9 @@ batch_schedule_words_for_reason (BatchScheduleReason       reason,
     case BATCH_SCHEDULE_REASON_LOST_DEADLINE:
       return g_strdup_printf ("its deadline in %s comes too soon for all of it", until);
     case BATCH_SCHEDULE_REASON_SAVES_LOAD:
-      return g_strdup ("with the deadlines and priorities there are, any other takes one more load");
+      return g_strdup ("with what is urgent, any other takes one more load");
     case BATCH_SCHEDULE_REASON_SAVES_TIME:
-      return g_strdup ("with the deadlines and priorities there are, any other takes longer");
+      return g_strdup ("with what is urgent, any other takes longer");
     case BATCH_SCHEDULE_REASON_PRIORITY:
       return g_strdup_printf ("has priority %d", facts->priority);
     case BATCH_SCHEDULE_REASON_CURRENT:
