@@ -128,6 +128,21 @@ def screenshots_show_it():
         assert size == (int(node.find("image").get("width")), int(node.find("image").get("height")))
 
 
+@needs("convert")
+def screenshots_have_a_shadow_on_nothing():
+    """The window stands free: around it all is transparent, and between both is its shadow."""
+    for node in COMPONENT.findall("screenshots/screenshot"):
+        picture = ROOT / "data" / node.findtext("image").split("/data/")[1]
+        width, height = size_of(picture)
+        alpha = subprocess.run(["convert", picture, "-alpha", "extract", "-depth", "8", "gray:-"],
+                               capture_output=True, check=True).stdout
+        rows = [alpha[at:at + width] for at in range(0, len(alpha), width)]
+        edge = rows[0] + rows[-1] + bytes(row[0] for row in rows) + bytes(row[-1] for row in rows)
+        assert len(rows) == height and max(edge) == 0, picture
+        middle = rows[height // 2]
+        assert middle[width // 2] == 255 and any(0 < value < 255 for value in middle), picture
+
+
 def the_newest_release_is_this_one():
     releases = COMPONENT.findall("releases/release")
     assert releases[0].get("version") == VERSION
@@ -153,5 +168,6 @@ def it_says_which_devices_it_is_for():
 
 main(appstream_finds_it_valid, appstream_util_finds_it_valid, the_name_is_short_and_its_own,
      the_summary_says_what_it_is_for, the_description_is_worth_reading,
-     brand_colors_go_with_the_icon, screenshots_show_it, the_newest_release_is_this_one,
+     brand_colors_go_with_the_icon, screenshots_show_it,
+     screenshots_have_a_shadow_on_nothing, the_newest_release_is_this_one,
      it_says_where_to_turn_to, it_says_which_devices_it_is_for)
