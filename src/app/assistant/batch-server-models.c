@@ -60,21 +60,6 @@ key_found_cb (GObject      *source,
   ask (task, g_object_get_data (G_OBJECT (task), "backend"), key);
 }
 
-static BatchBackend *
-find (GListModel *backends,
-      const char *name)
-{
-  for (guint i = 0; i < g_list_model_get_n_items (backends); i++)
-    {
-      g_autoptr(BatchBackend) backend = g_list_model_get_item (backends, i);
-
-      if (g_str_equal (batch_backend_get_name (backend), name))
-        return g_steal_pointer (&backend);
-    }
-
-  return NULL;
-}
-
 static void
 backends_listed_cb (GObject      *source,
                     GAsyncResult *result,
@@ -89,7 +74,8 @@ backends_listed_cb (GObject      *source,
   backends = batch_engine_list_backends_finish (BATCH_ENGINE (source), result, &error);
   if (backends == NULL)
     g_task_return_error (task, error);
-  else if (!(backend = find (backends, g_task_get_task_data (task))))
+  else if (!(backend = batch_server_find (backends, batch_backend_get_name,
+                                           g_task_get_task_data (task))))
     g_task_return_new_error (task, BATCH_ERROR, BATCH_ERROR_NOT_FOUND,
                              _("There is no model server with the name “%s”."),
                              (const char *) g_task_get_task_data (task));

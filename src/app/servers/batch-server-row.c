@@ -11,6 +11,7 @@
 #include <glib/gi18n.h>
 
 #include "servers/batch-server-text.h"
+#include "servers/batch-server.h"
 
 struct _BatchServerRow
 {
@@ -184,17 +185,16 @@ show_key (BatchServerRow *self)
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "row.forget-key", stored);
 }
 
+/* What the store says of it now. */
 static void
-take_backend (BatchServerRow *self,
-              GListModel     *backends)
+take_key_name (BatchServerRow *self,
+               GListModel     *backends)
 {
-  for (guint i = 0; i < g_list_model_get_n_items (backends); i++)
-    {
-      g_autoptr(BatchBackend) backend = g_list_model_get_item (backends, i);
+  g_autoptr(BatchBackend) known = batch_server_find (backends, batch_backend_get_name,
+                                                     batch_backend_get_name (self->backend));
 
-      if (g_str_equal (batch_backend_get_name (backend), batch_backend_get_name (self->backend)))
-        batch_backend_set_key_name (self->backend, batch_backend_get_key_name (backend));
-    }
+  if (known != NULL)
+    batch_backend_set_key_name (self->backend, batch_backend_get_key_name (known));
 }
 
 static void
@@ -209,7 +209,7 @@ key_known_cb (GObject      *source,
   if (backends == NULL)
     return;
 
-  take_backend (self, backends);
+  take_key_name (self, backends);
   show_key (self);
   test (self, FALSE);
 }

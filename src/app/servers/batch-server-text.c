@@ -11,6 +11,8 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
+#include "servers/batch-server.h"
+
 char *
 batch_closure_model_state (gpointer        object,
                            BatchModelState state)
@@ -98,21 +100,6 @@ batch_server_complete_url (const char *text)
   return g_steal_pointer (&url);
 }
 
-static gboolean
-is_taken (GListModel *taken,
-          const char *name)
-{
-  for (guint i = 0; i < g_list_model_get_n_items (taken); i++)
-    {
-      g_autoptr(BatchBackend) backend = g_list_model_get_item (taken, i);
-
-      if (g_str_equal (batch_backend_get_name (backend), name))
-        return TRUE;
-    }
-
-  return FALSE;
-}
-
 static char *
 name_of_host (const char *url)
 {
@@ -134,7 +121,7 @@ batch_server_choose_name (BatchServerInfo *info,
                                 : name_of_host (url);
   char *name = g_strdup (base);
 
-  for (guint i = 2; is_taken (taken, name); i++)
+  for (guint i = 2; batch_server_is_there (taken, batch_backend_get_name, name); i++)
     {
       g_free (name);
       name = g_strdup_printf ("%s %u", base, i);

@@ -56,22 +56,33 @@ batch_server_is_url (const char *server)
   return strchr (server, '/') != NULL;
 }
 
-/* --- Choosing --- */
-
-static gboolean
-has_name (GListModel *backends,
-          const char *name)
+BatchBackend *
+batch_server_find (GListModel       *backends,
+                   BatchBackendText  get_text,
+                   const char       *text)
 {
   for (guint i = 0; i < g_list_model_get_n_items (backends); i++)
     {
       g_autoptr(BatchBackend) backend = g_list_model_get_item (backends, i);
 
-      if (g_str_equal (batch_backend_get_name (backend), name))
-        return TRUE;
+      if (g_str_equal (get_text (backend), text))
+        return g_steal_pointer (&backend);
     }
 
-  return FALSE;
+  return NULL;
 }
+
+gboolean
+batch_server_is_there (GListModel       *backends,
+                       BatchBackendText  get_text,
+                       const char       *text)
+{
+  g_autoptr(BatchBackend) found = batch_server_find (backends, get_text, text);
+
+  return found != NULL;
+}
+
+/* --- Choosing --- */
 
 /* Of one server it is clear that it is meant. */
 static void
@@ -105,7 +116,7 @@ backends_listed_cb (GObject      *source,
     }
   if (server == NULL)
     choose_only (engine, backends);
-  else if (!has_name (backends, server))
+  else if (!batch_server_is_there (backends, batch_backend_get_name, server))
     {
       g_task_return_new_error (task, BATCH_ERROR, BATCH_ERROR_NOT_FOUND,
                                _("There is no model server with the name “%s”."), server);

@@ -29,4 +29,15 @@ gboolean batch_server_choose_finish (BatchEngine          *engine,
 /* Whether it is an address, and not a name. */
 gboolean batch_server_is_url        (const char           *server);
 
+/* What is looked at: batch_backend_get_name () or another one like that. */
+typedef const char *(*BatchBackendText) (BatchBackend *backend);
+
+/* The first of @backends of which that is @text. Returns: (transfer full) (nullable) */
+BatchBackend *batch_server_find     (GListModel           *backends,
+                                     BatchBackendText      get_text,
+                                     const char           *text);
+gboolean batch_server_is_there      (GListModel           *backends,
+                                     BatchBackendText      get_text,
+                                     const char           *text);
+
 G_END_DECLS

@@ -93,21 +93,6 @@ mark_default (BatchServersDialog *self)
     }
 }
 
-static gboolean
-is_listed (BatchServersDialog *self,
-           const char         *name)
-{
-  for (guint i = 0; i < g_list_model_get_n_items (self->backends); i++)
-    {
-      g_autoptr(BatchBackend) backend = g_list_model_get_item (self->backends, i);
-
-      if (g_str_equal (batch_backend_get_name (backend), name))
-        return TRUE;
-    }
-
-  return FALSE;
-}
-
 /* Rows stay as long as their servers do: a person may be writing in one. */
 static void
 drop_rows (BatchServersDialog *self)
@@ -116,7 +101,8 @@ drop_rows (BatchServersDialog *self)
     {
       BatchServerRow *row = g_ptr_array_index (self->rows, i - 1);
 
-      if (is_listed (self, batch_backend_get_name (batch_server_row_get_backend (row))))
+      if (batch_server_is_there (self->backends, batch_backend_get_name,
+                                 batch_backend_get_name (batch_server_row_get_backend (row))))
         continue;
       g_ptr_array_remove_index (self->rows, i - 1);
       adw_preferences_group_remove (self->servers, GTK_WIDGET (row));
@@ -320,21 +306,6 @@ address_changed_cb (BatchServersDialog *self)
 
 /* --- Looking for servers, only when asked to --- */
 
-static gboolean
-is_known (BatchServersDialog *self,
-          const char         *url)
-{
-  for (guint i = 0; i < g_list_model_get_n_items (self->backends); i++)
-    {
-      g_autoptr(BatchBackend) backend = g_list_model_get_item (self->backends, i);
-
-      if (g_str_equal (batch_backend_get_url (backend), url))
-        return TRUE;
-    }
-
-  return FALSE;
-}
-
 static void
 tell_found (BatchServersDialog *self,
             guint               n_found,
@@ -372,7 +343,7 @@ discovered_cb (GObject      *source,
       g_autoptr(BatchServerInfo) info = g_list_model_get_item (found, i);
       const char *url = batch_server_info_get_url (info);
 
-      if (is_known (self, url))
+      if (batch_server_is_there (self->backends, batch_backend_get_url, url))
         continue;
       add_server (self, info, url);
       n_new++;
