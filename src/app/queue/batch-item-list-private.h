@@ -13,7 +13,8 @@
 
 G_BEGIN_DECLS
 
-/* The list is in two files: -deeds is what is done to the selected items. */
+/* The list is in three files: -finding is which items are shown, -deeds what is done to those that
+ * are selected. */
 
 struct _BatchItemList
 {
@@ -43,10 +44,16 @@ struct _BatchItemList
 };
 
 /* Neither filtered nor searched. */
-gboolean batch_item_list_shows_all     (BatchItemList  *self);
+gboolean batch_item_list_shows_all       (BatchItemList  *self);
+/* Those that are asked for now. */
+void     batch_item_list_show_items      (BatchItemList  *self);
+
+/* -finding */
+void     batch_item_list_install_finding (GtkWidgetClass *widget_class);
+void     batch_item_list_add_search_key  (BatchItemList  *self);
 
 /* -deeds */
-void     batch_item_list_install_deeds (GtkWidgetClass *widget_class);
-void     batch_item_list_add_menu      (BatchItemList  *self);
+void     batch_item_list_install_deeds   (GtkWidgetClass *widget_class);
+void     batch_item_list_add_menu        (BatchItemList  *self);
 
 G_END_DECLS

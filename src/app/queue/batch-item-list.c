@@ -140,8 +140,8 @@ is_asked_already (BatchItemList *self)
   return g_strcmp0 (before, self->asked) == 0;
 }
 
-static void
-show_items (BatchItemList *self)
+void
+batch_item_list_show_items (BatchItemList *self)
 {
   g_autoptr(GListModel) items = NULL;
 
@@ -168,7 +168,7 @@ static void
 items_of_job_cb (BatchItemList *self)
 {
   g_clear_pointer (&self->asked, g_free);
-  show_items (self);
+  batch_item_list_show_items (self);
 }
 
 /* --- The selection --- */
@@ -234,34 +234,6 @@ select_all_action (GtkWidget  *widget,
   gtk_selection_model_select_all (GTK_SELECTION_MODEL (BATCH_ITEM_LIST (widget)->selection));
 }
 
-static void
-show_all_action (GtkWidget  *widget,
-                 const char *name,
-                 GVariant   *parameter)
-{
-  BatchItemList *self = BATCH_ITEM_LIST (widget);
-
-  gtk_search_bar_set_search_mode (self->search_bar, FALSE);
-  gtk_editable_set_text (GTK_EDITABLE (self->search_entry), "");
-  gtk_drop_down_set_selected (self->filter, 0);
-  show_items (self);
-  gtk_widget_child_focus (GTK_WIDGET (self->views), GTK_DIR_TAB_FORWARD);
-}
-
-static void
-search_action (GtkWidget  *widget,
-               const char *name,
-               GVariant   *parameter)
-{
-  BatchItemList *self = BATCH_ITEM_LIST (widget);
-
-  if (!gtk_widget_get_mapped (widget))
-    return;
-
-  gtk_search_bar_set_search_mode (self->search_bar, TRUE);
-  gtk_widget_grab_focus (GTK_WIDGET (self->search_entry));
-}
-
 /* --- The table --- */
 
 static void
@@ -282,7 +254,7 @@ set_order (BatchItemList *self,
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SORT]);
   if (was_backwards != backwards)
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_BACKWARDS]);
-  show_items (self);
+  batch_item_list_show_items (self);
   g_object_thaw_notify (G_OBJECT (self));
 }
 
@@ -461,9 +433,8 @@ install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_property_action (widget_class, "items.backwards", "backwards");
   gtk_widget_class_install_property_action (widget_class, "items.table", "table");
   gtk_widget_class_install_action (widget_class, "items.select-all", NULL, select_all_action);
-  gtk_widget_class_install_action (widget_class, "items.show-all", NULL, show_all_action);
-  gtk_widget_class_install_action (widget_class, "items.search", NULL, search_action);
   batch_item_list_install_deeds (widget_class);
+  batch_item_list_install_finding (widget_class);
 }
 
 static void
@@ -491,21 +462,8 @@ batch_item_list_class_init (BatchItemListClass *klass)
   gtk_widget_class_bind_template_child (widget_class, BatchItemList, table_view);
   gtk_widget_class_bind_template_child (widget_class, BatchItemList, nothing);
   gtk_widget_class_bind_template_child (widget_class, BatchItemList, item_menu);
-  gtk_widget_class_bind_template_callback (widget_class, show_items);
-}
-
-/* From wherever the focus is, as long as the list is there. */
-static void
-add_search_key (BatchItemList *self)
-{
-  GtkEventController *controller = gtk_shortcut_controller_new ();
-  GtkShortcut *shortcut = gtk_shortcut_new (gtk_shortcut_trigger_parse_string ("<Control>f"),
-                                            gtk_named_action_new ("items.search"));
-
-  gtk_shortcut_controller_set_scope (GTK_SHORTCUT_CONTROLLER (controller),
-                                     GTK_SHORTCUT_SCOPE_GLOBAL);
-  gtk_shortcut_controller_add_shortcut (GTK_SHORTCUT_CONTROLLER (controller), shortcut);
-  gtk_widget_add_controller (GTK_WIDGET (self), controller);
+  gtk_widget_class_bind_template_callback_full (widget_class, "show_items",
+                                                G_CALLBACK (batch_item_list_show_items));
 }
 
 static void
@@ -523,7 +481,7 @@ batch_item_list_init (BatchItemList *self)
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->selection, "notify::n-selected", G_CALLBACK (update_actions),
                            self, G_CONNECT_SWAPPED);
-  add_search_key (self);
+  batch_item_list_add_search_key (self);
   batch_item_list_add_menu (self);
   update_actions (self);
   g_settings_bind (batch_settings_get (), "items-as-table", self, "table",
@@ -590,27 +548,4 @@ batch_item_list_get_view (BatchItemList *self)
   g_return_val_if_fail (BATCH_IS_ITEM_LIST (self), NULL);
 
   return self->table ? GTK_WIDGET (self->table_view) : GTK_WIDGET (self->list_view);
-}
-
-void
-batch_item_list_set_filter (BatchItemList *self,
-                            guint          filter)
-{
-  g_return_if_fail (BATCH_IS_ITEM_LIST (self));
-
-  gtk_drop_down_set_selected (self->filter, filter);
-}
-
-void
-batch_item_list_set_search (BatchItemList *self,
-                            const char    *search)
-{
-  g_return_if_fail (BATCH_IS_ITEM_LIST (self));
-
-  /* The entry is emptied before it is filled. */
-  g_signal_handlers_block_by_func (self->search_entry, show_items, self);
-  gtk_search_bar_set_search_mode (self->search_bar, *search != '\0');
-  gtk_editable_set_text (GTK_EDITABLE (self->search_entry), search);
-  g_signal_handlers_unblock_by_func (self->search_entry, show_items, self);
-  show_items (self);
 }

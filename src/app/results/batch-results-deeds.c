@@ -40,26 +40,14 @@ batch_results_page_has_selection (BatchResultsPage *self)
 }
 
 /* However many they are: what stands at a place is known without loading it. */
-static GArray *
-get_positions (BatchResultsPage *self)
+static void
+add_selected (BatchResultsPage *self,
+              GArray           *positions)
 {
   g_autoptr(GtkBitset) selected = NULL;
-  GArray *positions = g_array_new (FALSE, FALSE, sizeof (guint));
-  BatchItem *read =
-    batch_results_page_is_reading (self) ? batch_reader_get_item (self->reader) : NULL;
   GtkBitsetIter iter;
   guint place;
   gboolean more;
-
-  if (read != NULL)
-    {
-      guint position = batch_item_get_position (read);
-
-      g_array_append_val (positions, position);
-      return positions;
-    }
-  if (self->selection == NULL)
-    return positions;
 
   selected = gtk_selection_model_get_selection (self->selection);
   for (more = gtk_bitset_iter_init_first (&iter, selected, &place); more;
@@ -70,8 +58,25 @@ get_positions (BatchResultsPage *self)
       if (position != G_MAXUINT)
         g_array_append_val (positions, position);
     }
+}
 
-  return positions;
+/* Of the item that is read, or of those that are selected; NULL when there are none. */
+static GArray *
+get_positions (BatchResultsPage *self)
+{
+  g_autoptr(GArray) positions = g_array_new (FALSE, FALSE, sizeof (guint));
+  BatchItem *read =
+    batch_results_page_is_reading (self) ? batch_reader_get_item (self->reader) : NULL;
+  guint position = read != NULL ? batch_item_get_position (read) : 0;
+
+  if (self->job == NULL || self->queue == NULL)
+    return NULL;
+  if (read != NULL)
+    g_array_append_val (positions, position);
+  else if (self->selection != NULL)
+    add_selected (self, positions);
+
+  return positions->len > 0 ? g_steal_pointer (&positions) : NULL;
 }
 
 static void
@@ -90,8 +95,8 @@ accepted_cb (GObject      *source,
       return;
     }
 
-  text = g_strdup_printf (ngettext ("%d answer marked as good", "%d answers marked as good", n),
-                          (int) n);
+  text = g_strdup_printf (ngettext ("%'d answer marked as good", "%'d answers marked as good",
+                                    (gulong) n), (int) n);
   if (n > 1 || !batch_results_page_is_reading (self))
     toast (self, text);
 }
@@ -104,7 +109,7 @@ accept_action (GtkWidget  *widget,
   BatchResultsPage *self = BATCH_RESULTS_PAGE (widget);
   g_autoptr(GArray) positions = get_positions (self);
 
-  if (self->job == NULL || self->queue == NULL || positions->len == 0)
+  if (positions == NULL)
     return;
 
   batch_engine_accept_answers_async (batch_queue_get_engine (self->queue),
@@ -142,7 +147,7 @@ rerun_action (GtkWidget  *widget,
   BatchResultsPage *self = BATCH_RESULTS_PAGE (widget);
   g_autoptr(GArray) positions = get_positions (self);
 
-  if (self->job == NULL || self->queue == NULL || positions->len == 0)
+  if (positions == NULL)
     return;
 
   batch_engine_retry_positions_async (batch_queue_get_engine (self->queue),
@@ -161,7 +166,7 @@ export_action (GtkWidget  *widget,
   GtkRoot *root = gtk_widget_get_root (widget);
   BatchExportDialog *dialog;
 
-  if (self->job == NULL || self->queue == NULL || root == NULL || positions->len == 0)
+  if (positions == NULL || root == NULL)
     return;
 
   dialog = batch_export_dialog_new (batch_queue_get_engine (self->queue), self->job);
