@@ -396,6 +396,8 @@ def photograph_assistant(photographer, home, simulator, server):
     window.click("Add$")
     window.wait_for(r"^reviews\.csv, Done", "list item")
     window.click("^Results$", "page tab")
+    # Before its page is shown, a click on a view goes by.
+    wait_inside_rows(window, "^row-1-1, Done")
     window.click("^Compare$", "page tab", "toggle button")
     wait_inside_rows(window, "^Answers$")
     photographer.take("compare")
