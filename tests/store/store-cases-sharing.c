@@ -140,6 +140,70 @@ test_changes (Fixture       *fixture,
     g_assert_cmpint (((BatchChange *) g_ptr_array_index (second, i))->sequence, >, last);
 }
 
+static void
+wait_for_lane (Fixture    *fixture,
+               const char *engine_id,
+               const char *key,
+               gboolean    urgent,
+               guint       n_changes)
+{
+  g_autoptr(GPtrArray) before = list_changes (fixture, 0);
+  g_autoptr(GPtrArray) changes = NULL;
+  g_autoptr(GError) error = NULL;
+  const BatchChange *last = before->len > 0 ? g_ptr_array_index (before, before->len - 1) : NULL;
+
+  batch_test_store_wait_for_lane (fixture->store, engine_id, LANE, key, urgent, &error);
+  g_assert_no_error (error);
+  changes = list_changes (fixture, last != NULL ? last->sequence : 0);
+  g_assert_cmpuint (changes->len, ==, n_changes);
+  g_assert_cmpint (find_change (changes, BATCH_CHANGE_LANE, LANE) != NULL, ==, n_changes > 0);
+}
+
+static void
+assert_waiters (Fixture    *fixture,
+                const char *expected)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GPtrArray) waiters = batch_test_store_list_lane_waiters (fixture->store, &error);
+  g_autoptr(GString) found = g_string_new (NULL);
+
+  g_assert_no_error (error);
+  for (guint i = 0; i < waiters->len; i++)
+    {
+      const BatchLaneWaiter *waiter = g_ptr_array_index (waiters, i);
+
+      g_assert_cmpstr (waiter->lane, ==, LANE);
+      g_string_append_printf (found, "%s %s%s;", waiter->engine_id, waiter->key,
+                              waiter->urgent ? "!" : "");
+    }
+  g_assert_cmpstr (found->str, ==, expected);
+}
+
+/* What the others know already is not told again: they would wake each other for ever. */
+static void
+test_waiters (Fixture       *fixture,
+              gconstpointer  factory)
+{
+  g_autoptr(GError) error = NULL;
+
+  join_other (fixture);
+  assert_enter (fixture->store, ENGINE, "alpha", TRUE, NULL);
+  assert_waiters (fixture, "");
+  wait_for_lane (fixture, OTHER, NULL, FALSE, 0);
+  wait_for_lane (fixture, OTHER, "beta", FALSE, 1);
+  wait_for_lane (fixture, OTHER, "beta", FALSE, 0);
+  wait_for_lane (fixture, OTHER, "beta", TRUE, 1);
+  assert_waiters (fixture, OTHER " beta!;");
+  wait_for_lane (fixture, ENGINE, "gamma", FALSE, 1);
+  assert_waiters (fixture, ENGINE " gamma;" OTHER " beta!;");
+  wait_for_lane (fixture, OTHER, NULL, FALSE, 1);
+  assert_waiters (fixture, ENGINE " gamma;");
+
+  batch_test_store_leave (fixture->store, ENGINE, NOW, &error);
+  g_assert_no_error (error);
+  assert_waiters (fixture, "");
+}
+
 /* Else two who look after each other would never come to rest. */
 static void
 test_looking_is_no_change (Fixture       *fixture,
@@ -205,6 +269,9 @@ test_dead_engine (Fixture       *fixture,
   claimed = store_claim (other, OTHER, JOB, 1);
   assert_enter (other, OTHER, "alpha", TRUE, NULL);
   assert_enter (fixture->store, ENGINE, "beta", FALSE, "alpha");
+  batch_test_store_wait_for_lane (other, OTHER, LANE, "gamma", TRUE, &error);
+  g_assert_no_error (error);
+  assert_waiters (fixture, OTHER " gamma!;");
   g_assert_finalize_object (g_steal_pointer (&other));
 
   batch_test_store_reap (fixture->store, ENGINE, NOW, &n_items, &n_others, &error);
@@ -219,6 +286,7 @@ test_dead_engine (Fixture       *fixture,
   g_assert_cmpuint (lost->attempts, ==, 0);
   waiting = store_get_item (fixture->store, JOB, 1);
   g_assert_cmpuint (waiting->lost, ==, 0);
+  assert_waiters (fixture, "");
   assert_enter (fixture->store, ENGINE, "beta", TRUE, "alpha");
 }
 
@@ -280,6 +348,7 @@ store_cases_add_sharing (const char              *prefix,
 {
   fixture_add (prefix, "lanes", factory, test_lanes);
   fixture_add (prefix, "changes", factory, test_changes);
+  fixture_add (prefix, "waiters", factory, test_waiters);
   fixture_add (prefix, "looking-is-no-change", factory, test_looking_is_no_change);
   fixture_add (prefix, "living-engines", factory, test_living_engines);
   if (!factory->shared)

@@ -47,6 +47,23 @@ batch_test_store_leave_lane (BatchStore  *self,
 }
 
 gboolean
+batch_test_store_wait_for_lane (BatchStore  *self,
+                                const char  *engine_id,
+                                const char  *lane,
+                                const char  *key,
+                                gboolean     urgent,
+                                GError     **error)
+{
+  g_autoptr(GAsyncResult) result = NULL;
+
+  batch_store_wait_for_lane_async (self, engine_id, lane, key, urgent, NULL,
+                                   batch_test_store_result, &result);
+  batch_test_wait (&result);
+
+  return batch_store_wait_for_lane_finish (self, result, error);
+}
+
+gboolean
 batch_test_store_put_value (BatchStore  *self,
                             const char  *space,
                             const char  *name,
@@ -137,6 +154,18 @@ batch_test_store_list_backends (BatchStore  *self,
   batch_test_wait (&result);
 
   return batch_store_list_backends_finish (self, result, error);
+}
+
+GPtrArray *
+batch_test_store_list_lane_waiters (BatchStore  *self,
+                                    GError     **error)
+{
+  g_autoptr(GAsyncResult) result = NULL;
+
+  batch_store_list_lane_waiters_async (self, NULL, batch_test_store_result, &result);
+  batch_test_wait (&result);
+
+  return batch_store_list_lane_waiters_finish (self, result, error);
 }
 
 GHashTable *

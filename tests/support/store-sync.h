@@ -141,6 +141,14 @@ gboolean batch_test_store_leave_lane (BatchStore  *self,
                                       const char  *lane,
                                       gint64       now,
                                       GError     **error);
+gboolean batch_test_store_wait_for_lane (BatchStore  *self,
+                                         const char  *engine_id,
+                                         const char  *lane,
+                                         const char  *key,
+                                         gboolean     urgent,
+                                         GError     **error);
+GPtrArray *batch_test_store_list_lane_waiters (BatchStore  *self,
+                                               GError     **error);
 gboolean batch_test_store_put_value (BatchStore  *self,
                                      const char  *space,
                                      const char  *name,

@@ -265,6 +265,15 @@ batch_change_free (BatchChange *change)
 }
 
 void
+batch_lane_waiter_free (BatchLaneWaiter *waiter)
+{
+  g_free (waiter->lane);
+  g_free (waiter->engine_id);
+  g_free (waiter->key);
+  g_free (waiter);
+}
+
+void
 batch_event_record_free (BatchEventRecord *event)
 {
   g_free (event->job_id);

@@ -281,7 +281,7 @@ typedef enum
 {
   BATCH_CHANGE_JOB,                /* a job is new, or has changed */
   BATCH_CHANGE_ITEMS,              /* running items of a job were cancelled by hand */
-  BATCH_CHANGE_LANE,               /* a lane became free */
+  BATCH_CHANGE_LANE,               /* a lane became free, or somebody waits for it, or no more */
   BATCH_CHANGE_BACKENDS,
   BATCH_CHANGE_SETTINGS,
   BATCH_CHANGE_WEBHOOKS,           /* who is told, or something that is to be told */
@@ -296,6 +296,17 @@ typedef struct
 } BatchChange;
 
 void batch_change_free (BatchChange *change);
+
+/* An engine that waits until a lane becomes free for another key than the one it holds. */
+typedef struct
+{
+  char     *lane;
+  char     *engine_id;
+  char     *key;
+  gboolean  urgent;                /* somebody waits for the answer */
+} BatchLaneWaiter;
+
+void batch_lane_waiter_free (BatchLaneWaiter *waiter);
 
 typedef struct
 {
@@ -356,6 +367,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (BatchAttemptRecord, batch_attempt_record_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BatchRetryWish, batch_retry_wish_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BatchItemQuery, batch_item_query_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BatchChange, batch_change_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (BatchLaneWaiter, batch_lane_waiter_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BatchEventRecord, batch_event_record_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BatchBackendRecord, batch_backend_record_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BatchFileRecord, batch_file_record_free)

@@ -49,6 +49,15 @@ gboolean batch_sqlite_store_leave_lane  (BatchStore        *store,
 gboolean batch_sqlite_store_list_lanes  (BatchStore        *store,
                                          GHashTable        *keys,
                                          GError           **error);
+gboolean batch_sqlite_store_wait_for_lane (BatchStore      *store,
+                                         const char        *engine_id,
+                                         const char        *lane,
+                                         const char        *key,
+                                         gboolean           urgent,
+                                         GError           **error);
+gboolean batch_sqlite_store_list_lane_waiters (BatchStore  *store,
+                                         GPtrArray         *waiters,
+                                         GError           **error);
 gboolean batch_sqlite_store_free_deliveries (BatchSqliteStore *self,
                                          gint64             engine,
                                          GError           **error);

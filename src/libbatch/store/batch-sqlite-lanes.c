@@ -156,6 +156,76 @@ batch_sqlite_store_leave_lane (BatchStore  *store,
          batch_sqlite_store_log (self, BATCH_CHANGE_LANE, lane, engine_id, error);
 }
 
+static gboolean
+put_waiter (BatchSqliteStore  *self,
+            gint64             engine,
+            const char        *lane,
+            const char        *key,
+            gboolean           urgent,
+            GError           **error)
+{
+  if (key == NULL)
+    return batch_sqlite_run (self->writer, error,
+                             "DELETE FROM lane_waiter WHERE lane = ? AND engine = ?",
+                             "ti", lane, engine);
+
+  return batch_sqlite_run (self->writer, error,
+                           "INSERT INTO lane_waiter (lane, engine, resource_key, urgent) "
+                           "VALUES (?, ?, ?, ?) ON CONFLICT (lane, engine) DO UPDATE SET "
+                           "resource_key = excluded.resource_key, urgent = excluded.urgent "
+                           "WHERE resource_key <> excluded.resource_key "
+                           "OR urgent <> excluded.urgent",
+                           "titu", lane, engine, key, urgent ? 1 : 0);
+}
+
+gboolean
+batch_sqlite_store_wait_for_lane (BatchStore  *store,
+                                  const char  *engine_id,
+                                  const char  *lane,
+                                  const char  *key,
+                                  gboolean     urgent,
+                                  GError     **error)
+{
+  BatchSqliteStore *self = BATCH_SQLITE_STORE (store);
+  gint64 engine;
+
+  assert_in_worker (self);
+  if (!batch_sqlite_store_find_engine (self, engine_id, &engine, error)
+      || !put_waiter (self, engine, lane, key, urgent, error))
+    return FALSE;
+
+  return sqlite3_changes (batch_sqlite_get (self->writer)) == 0
+         || batch_sqlite_store_log (self, BATCH_CHANGE_LANE, lane, engine_id, error);
+}
+
+/* Runs on the reader. */
+gboolean
+batch_sqlite_store_list_lane_waiters (BatchStore  *store,
+                                      GPtrArray   *waiters,
+                                      GError     **error)
+{
+  BatchSqlite *db = batch_sqlite_store_get_reader (BATCH_SQLITE_STORE (store));
+  sqlite3_stmt *statement;
+  BatchSqliteStep step;
+
+  statement = batch_sqlite_query (db, error,
+                                  "SELECT lane, engine.name, resource_key, urgent "
+                                  "FROM lane_waiter JOIN engine ON engine.id = lane_waiter.engine "
+                                  "ORDER BY lane, engine", "");
+  while ((step = batch_sqlite_step (db, statement, error)) == BATCH_SQLITE_ROW)
+    {
+      BatchLaneWaiter *waiter = g_new (BatchLaneWaiter, 1);
+
+      *waiter = (BatchLaneWaiter) {
+        batch_sqlite_dup (statement, 0), batch_sqlite_dup (statement, 1),
+        batch_sqlite_dup (statement, 2), sqlite3_column_int (statement, 3) != 0,
+      };
+      g_ptr_array_add (waiters, waiter);
+    }
+
+  return step == BATCH_SQLITE_DONE;
+}
+
 /* Runs on the reader. */
 gboolean
 batch_sqlite_store_list_lanes (BatchStore  *store,
@@ -183,7 +253,9 @@ find_lanes_of (BatchSqliteStore  *self,
   BatchSqliteStep step;
 
   statement = batch_sqlite_query (self->writer, error,
-                                  "SELECT lane FROM lane_engine WHERE engine = ?", "i", engine);
+                                  "SELECT lane FROM lane_engine WHERE engine = ?1 "
+                                  "UNION SELECT lane FROM lane_waiter WHERE engine = ?1",
+                                  "i", engine);
   while ((step = batch_sqlite_step (self->writer, statement, error)) == BATCH_SQLITE_ROW)
     g_ptr_array_add (lanes, batch_sqlite_dup (statement, 0));
 
@@ -209,5 +281,7 @@ batch_sqlite_store_free_lanes (BatchSqliteStore  *self,
     }
 
   return batch_sqlite_run (self->writer, error,
-                           "DELETE FROM lane_engine WHERE engine = ?", "i", engine);
+                           "DELETE FROM lane_engine WHERE engine = ?", "i", engine) &&
+         batch_sqlite_run (self->writer, error,
+                           "DELETE FROM lane_waiter WHERE engine = ?", "i", engine);
 }

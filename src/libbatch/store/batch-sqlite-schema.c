@@ -32,6 +32,7 @@ static const char *scripts[BATCH_SQLITE_SCHEMA_VERSION] = {
   "0015-cached.sql",
   "0016-gpu.sql",
   "0017-sizes.sql",
+  "0018-waiting.sql",
 };
 
 static gboolean

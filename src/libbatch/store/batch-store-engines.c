@@ -199,3 +199,41 @@ batch_store_leave_lane_finish (BatchStore    *self,
 {
   return batch_store_call_finish (self, result, batch_store_leave_lane_async, error) != NULL;
 }
+
+static gboolean
+run_wait_for_lane (BatchStore      *self,
+                   BatchStoreCall  *call,
+                   GError         **error)
+{
+  return BATCH_STORE_GET_CLASS (self)->wait_for_lane (self, call->engine_id, call->name,
+                                                      call->key, call->flags != 0, error);
+}
+
+void
+batch_store_wait_for_lane_async (BatchStore          *self,
+                                 const char          *engine_id,
+                                 const char          *lane,
+                                 const char          *key,
+                                 gboolean             urgent,
+                                 GCancellable        *cancellable,
+                                 GAsyncReadyCallback  callback,
+                                 gpointer             user_data)
+{
+  BatchStoreCall *call = batch_store_call_new (run_wait_for_lane);
+
+  call->engine_id = g_strdup (engine_id);
+  call->name = g_strdup (lane);
+  call->key = g_strdup (key);
+  call->flags = urgent;
+
+  batch_store_write (self, call, batch_store_wait_for_lane_async, cancellable, callback,
+                     user_data);
+}
+
+gboolean
+batch_store_wait_for_lane_finish (BatchStore    *self,
+                                  GAsyncResult  *result,
+                                  GError       **error)
+{
+  return batch_store_call_finish (self, result, batch_store_wait_for_lane_async, error) != NULL;
+}

@@ -259,6 +259,38 @@ batch_store_list_lanes_finish (BatchStore    *self,
 }
 
 static gboolean
+run_list_lane_waiters (BatchStore      *self,
+                       BatchStoreCall  *call,
+                       GError         **error)
+{
+  call->records = g_ptr_array_new_with_free_func ((GDestroyNotify) batch_lane_waiter_free);
+  return BATCH_STORE_GET_CLASS (self)->list_lane_waiters (self, call->records, error);
+}
+
+void
+batch_store_list_lane_waiters_async (BatchStore          *self,
+                                     GCancellable        *cancellable,
+                                     GAsyncReadyCallback  callback,
+                                     gpointer             user_data)
+{
+  BatchStoreCall *call = batch_store_call_new (run_list_lane_waiters);
+
+  batch_store_read (self, call, batch_store_list_lane_waiters_async, cancellable, callback,
+                    user_data);
+}
+
+GPtrArray *
+batch_store_list_lane_waiters_finish (BatchStore    *self,
+                                      GAsyncResult  *result,
+                                      GError       **error)
+{
+  BatchStoreCall *call =
+    batch_store_call_finish (self, result, batch_store_list_lane_waiters_async, error);
+
+  return call != NULL ? g_steal_pointer (&call->records) : NULL;
+}
+
+static gboolean
 run_list_inputs (BatchStore      *self,
                  BatchStoreCall  *call,
                  GError         **error)

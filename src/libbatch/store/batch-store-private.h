@@ -304,6 +304,18 @@ void     batch_store_leave_lane_async  (BatchStore           *self,
 gboolean batch_store_leave_lane_finish (BatchStore           *self,
                                         GAsyncResult         *result,
                                         GError              **error);
+/* @key: (nullable): waits no more */
+void     batch_store_wait_for_lane_async (BatchStore         *self,
+                                        const char           *engine_id,
+                                        const char           *lane,
+                                        const char           *key,
+                                        gboolean              urgent,
+                                        GCancellable         *cancellable,
+                                        GAsyncReadyCallback   callback,
+                                        gpointer              user_data);
+gboolean batch_store_wait_for_lane_finish (BatchStore        *self,
+                                        GAsyncResult         *result,
+                                        GError              **error);
 
 /* --- Small things --- */
 
@@ -473,6 +485,14 @@ void             batch_store_list_lanes_async     (BatchStore            *self,
                                                    GAsyncReadyCallback    callback,
                                                    gpointer               user_data);
 GHashTable      *batch_store_list_lanes_finish    (BatchStore            *self,
+                                                   GAsyncResult          *result,
+                                                   GError               **error);
+/* Returns: (transfer full): of BatchLaneWaiter */
+void             batch_store_list_lane_waiters_async (BatchStore         *self,
+                                                   GCancellable          *cancellable,
+                                                   GAsyncReadyCallback    callback,
+                                                   gpointer               user_data);
+GPtrArray       *batch_store_list_lane_waiters_finish (BatchStore        *self,
                                                    GAsyncResult          *result,
                                                    GError               **error);
 void             batch_store_put_file_async       (BatchStore            *self,

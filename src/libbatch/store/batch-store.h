@@ -234,6 +234,14 @@ struct _BatchStoreClass
                                   const char            *lane,
                                   gint64                 now,
                                   GError               **error);
+  /* It waits for @lane with @key, and the others are told when that is news; NULL: it waits
+   * no more. The dead, and those who have left, wait for nothing. */
+  gboolean    (*wait_for_lane)   (BatchStore            *self,
+                                  const char            *engine_id,
+                                  const char            *lane,
+                                  const char            *key,
+                                  gboolean               urgent,
+                                  GError               **error);
 
   /* Small named values: estimator samples, settings. A NULL value removes. Those in
    * BATCH_STORE_JOB_SPACE are purged with their job. */
@@ -478,6 +486,9 @@ struct _BatchStoreClass
   /* The key that each lane holds, or held last, by the name of the lane. */
   gboolean    (*list_lanes)      (BatchStore            *self,
                                   GHashTable            *keys,
+                                  GError               **error);
+  gboolean    (*list_lane_waiters) (BatchStore          *self,
+                                  GPtrArray             *waiters,
                                   GError               **error);
   gboolean    (*get_file)        (BatchStore             *self,
                                   const char             *file_id,
