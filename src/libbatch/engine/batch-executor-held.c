@@ -60,12 +60,12 @@ collect (GHashTable *held,
     }
 }
 
-void
-batch_executor_adopt_held (BatchExecutor *self,
-                           const char    *lane,
-                           BatchKeeper   *keeper)
+static void
+adopt (GHashTable  *held,
+       const char  *lane,
+       BatchKeeper *keeper)
 {
-  GHashTable *values = g_hash_table_lookup (self->held, lane);
+  GHashTable *values = g_hash_table_lookup (held, lane);
   GHashTableIter iter;
   gpointer model;
   gpointer how;
@@ -76,7 +76,15 @@ batch_executor_adopt_held (BatchExecutor *self,
   g_hash_table_iter_init (&iter, values);
   while (g_hash_table_iter_next (&iter, &model, &how))
     batch_keeper_adopt (keeper, model, how);
-  g_hash_table_remove (self->held, lane);
+  g_hash_table_remove (held, lane);
+}
+
+void
+batch_executor_adopt_held (BatchExecutor *self,
+                           const char    *lane,
+                           BatchKeeper   *keeper)
+{
+  adopt (self->held, lane, keeper);
 }
 
 BatchKeeper *
@@ -95,6 +103,7 @@ batch_executor_make_keeper (BatchExecutor *self,
 
   keeper = batch_keeper_new (lane, self->store, backend,
                              batch_executor_find_key (self, lane));
+  batch_keeper_set_shares_card (keeper, batch_executor_find_gpu (self, lane) != NULL);
   batch_executor_adopt_held (self, lane, keeper);
   return keeper;
 }
@@ -104,7 +113,10 @@ batch_executor_make_keeper (BatchExecutor *self,
 typedef struct
 {
   BatchExecutor   *executor;
+  GHashTable      *held;           /* (owned) what is given back, as in the executor */
   GPtrArray       *keepers;        /* (owned) of BatchKeeper, made for this */
+  char            *card;           /* (nullable) only by servers that compute on that one … */
+  char            *but_for;        /* … and not by that lane */
   guint            n_pending;
   BatchKeeperDone  done;           /* (nullable) */
   gpointer         user_data;
@@ -116,6 +128,9 @@ free_cb (gpointer user_data)
   LetGo *self = user_data;
 
   g_ptr_array_unref (self->keepers);
+  g_hash_table_unref (self->held);
+  g_free (self->card);
+  g_free (self->but_for);
   g_free (self);
   return G_SOURCE_REMOVE;
 }
@@ -144,14 +159,13 @@ let_go_lane (LetGo      *self,
   BatchLane *lane = g_hash_table_lookup (self->executor->lanes, id);
   BatchKeeper *keeper = lane != NULL ? batch_lane_get_keeper (lane) : NULL;
 
-  if (keeper != NULL)
-    batch_executor_adopt_held (self->executor, id, keeper);
-  else if ((keeper = batch_executor_make_keeper (self->executor, id)) != NULL)
+  if (keeper == NULL && (keeper = batch_executor_make_keeper (self->executor, id)) != NULL)
     g_ptr_array_add (self->keepers, keeper);
   if (keeper == NULL)
     return;
 
   self->n_pending++;
+  adopt (self->held, id, keeper);
   batch_keeper_let_go (keeper, let_go_unref, self);
 }
 
@@ -163,6 +177,7 @@ let_go_new (BatchExecutor   *executor,
   LetGo *self = g_new0 (LetGo, 1);
 
   self->executor = executor;
+  self->held = batch_executor_held_new ();
   self->keepers = g_ptr_array_new_with_free_func ((GDestroyNotify) batch_keeper_free);
   self->n_pending = 1;
   self->done = done;
@@ -170,18 +185,93 @@ let_go_new (BatchExecutor   *executor,
   return self;
 }
 
+static gboolean
+concerns (LetGo      *self,
+          const char *id)
+{
+  return self->card == NULL
+         || (g_strcmp0 (batch_executor_find_gpu (self->executor, id), self->card) == 0
+             && !g_str_equal (id, self->but_for));
+}
+
 static void
 let_go_all (LetGo *self)
 {
-  g_autoptr(GList) lanes = g_hash_table_get_keys (self->executor->held);
+  g_autoptr(GList) lanes = g_hash_table_get_keys (self->held);
 
   for (GList *link = lanes; link != NULL; link = link->next)
     {
       g_autofree char *id = g_strdup (link->data);
 
-      let_go_lane (self, id);
+      if (concerns (self, id))
+        let_go_lane (self, id);
     }
   let_go_unref (self);
+}
+
+static void
+current_listed_cb (GObject      *source,
+                   GAsyncResult *result,
+                   gpointer      user_data)
+{
+  LetGo *self = user_data;
+  g_autoptr(GHashTable) values = batch_store_list_values_finish (BATCH_STORE (source), result,
+                                                                 NULL);
+
+  if (values != NULL)
+    collect (self->held, values);
+  let_go_all (self);
+}
+
+/* --- For others --- */
+
+void
+batch_executor_clear_card (BatchExecutor   *self,
+                           const char      *card,
+                           const char      *but_for,
+                           BatchKeeperDone  done,
+                           gpointer         user_data)
+{
+  LetGo *call = let_go_new (self, done, user_data);
+
+  call->card = g_strdup (card);
+  call->but_for = g_strdup (but_for);
+  batch_store_list_values_async (self->store, BATCH_HELD_SPACE, NULL, current_listed_cb, call);
+}
+
+typedef struct
+{
+  BatchLane       *lane;
+  BatchKeeperDone  done;
+  gpointer         user_data;
+} Adoption;
+
+static void
+adoption_listed_cb (GObject      *source,
+                    GAsyncResult *result,
+                    gpointer      user_data)
+{
+  g_autofree Adoption *self = user_data;
+  g_autoptr(GHashTable) values = batch_store_list_values_finish (BATCH_STORE (source), result,
+                                                                 NULL);
+  g_autoptr(GHashTable) held = batch_executor_held_new ();
+
+  if (values != NULL)
+    collect (held, values);
+  adopt (held, batch_lane_get_id (self->lane), batch_lane_get_keeper (self->lane));
+  self->done (self->user_data);
+}
+
+void
+batch_executor_adopt_current (BatchExecutor   *self,
+                              BatchLane       *lane,
+                              BatchKeeperDone  done,
+                              gpointer         user_data)
+{
+  Adoption *call = g_new (Adoption, 1);
+
+  *call = (Adoption) { lane, done, user_data };
+  batch_store_list_values_async (self->store, BATCH_HELD_SPACE, NULL, adoption_listed_cb, call);
 }
 
 /* --- At the start --- */
@@ -215,7 +305,14 @@ settled_cb (gpointer user_data)
 
   batch_executor_clear_timer (&self->held_timer);
   if (self->active)
-    let_go_all (let_go_new (self, NULL, NULL));
+    {
+      LetGo *call = let_go_new (self, NULL, NULL);
+
+      g_hash_table_unref (call->held);
+      call->held = g_steal_pointer (&self->held);
+      self->held = batch_executor_held_new ();
+      let_go_all (call);
+    }
   return G_SOURCE_REMOVE;
 }
 
@@ -230,20 +327,6 @@ batch_executor_expect_settled (BatchExecutor *self)
 /* --- At the end --- */
 
 static void
-last_listed_cb (GObject      *source,
-                GAsyncResult *result,
-                gpointer      user_data)
-{
-  LetGo *self = user_data;
-  g_autoptr(GHashTable) values = batch_store_list_values_finish (BATCH_STORE (source), result,
-                                                                 NULL);
-
-  if (values != NULL)
-    collect (self->executor->held, values);
-  let_go_all (self);
-}
-
-static void
 others_counted_cb (GObject      *source,
                    GAsyncResult *result,
                    gpointer      user_data)
@@ -254,8 +337,8 @@ others_counted_cb (GObject      *source,
 
   if (batch_store_reap_finish (BATCH_STORE (source), result, &n_items, &n_others, NULL)
       && n_others == 0)
-    batch_store_list_values_async (BATCH_STORE (source), BATCH_HELD_SPACE, NULL, last_listed_cb,
-                                   self);
+    batch_store_list_values_async (BATCH_STORE (source), BATCH_HELD_SPACE, NULL,
+                                   current_listed_cb, self);
   else
     let_go_unref (self);
 }

@@ -226,6 +226,40 @@ lane_visited (gpointer   host,
   batch_executor_note_visit (host, lane);
 }
 
+static const char *
+lane_find_waiter (gpointer   host,
+                  BatchLane *lane,
+                  gboolean   urgent)
+{
+  return batch_executor_find_waiter (host, batch_lane_get_id (lane), batch_lane_get_key (lane),
+                                     urgent);
+}
+
+static void
+lane_waits (gpointer    host,
+            BatchLane  *lane,
+            const char *key,
+            gboolean    urgent)
+{
+  batch_executor_tell_waits (host, batch_lane_get_id (lane), key, urgent);
+}
+
+static void
+lane_adopt (gpointer         host,
+            BatchLane       *lane,
+            BatchKeeperDone  done,
+            gpointer         user_data)
+{
+  batch_executor_adopt_current (host, lane, done, user_data);
+}
+
+static gboolean
+lane_gpu_is_wanted (gpointer   host,
+                 BatchLane *lane)
+{
+  return batch_executor_gpu_is_wanted (host, lane);
+}
+
 static GObject *
 lane_open_input (gpointer     host,
                  const char  *job_id,
@@ -255,5 +289,9 @@ const BatchLaneHost batch_executor_lane_host = {
   .trouble = lane_trouble,
   .quiet = lane_quiet,
   .visited = lane_visited,
+  .find_waiter = lane_find_waiter,
+  .waits = lane_waits,
+  .adopt = lane_adopt,
+  .gpu_is_wanted = lane_gpu_is_wanted,
   .open_input = lane_open_input,
 };

@@ -137,6 +137,7 @@ jobs_listed_cb (GObject      *source,
   take_jobs (self, jobs);
   batch_executor_wake (self, batch_executor_now (self));
   batch_executor_watch_others (self);
+  batch_executor_read_waiters (self);
   batch_executor_begin_calls (self);
   batch_executor_fold_history (self);
   batch_janitor_purge_async (self->store, g_get_real_time () - UNDO_TIME, NULL, purged_cb, NULL);

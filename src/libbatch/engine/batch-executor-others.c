@@ -13,6 +13,9 @@
 /* How often whoever only looks reads what the others have learnt about their pace. */
 #define READ_ESTIMATES_US (5 * G_USEC_PER_SEC)
 
+/* What was seen already; no job has such an id. */
+#define LANES "lanes"
+
 static void
 learn_from_others (BatchExecutor *self)
 {
@@ -48,7 +51,8 @@ changes_listed_cb (GObject      *source,
           break;
 
         case BATCH_CHANGE_LANE:
-          batch_executor_kick (self);
+          if (g_hash_table_add (seen, g_strdup (LANES)))
+            batch_executor_read_waiters (self);
           break;
 
         case BATCH_CHANGE_BACKENDS:

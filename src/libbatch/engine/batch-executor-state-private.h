@@ -60,6 +60,7 @@ struct _BatchExecutor
   GHashTable                  *watched;         /* "job:position" to what is told of it live */
   GHashTable                  *gpus;            /* by name, see -gpus.c */
   GHashTable                  *rooms;           /* server to for how many models, see -room.c */
+  GPtrArray                   *waiters;         /* of BatchLaneWaiter */
   GHashTable                  *parallel;        /* what was found out, see -parallel.c */
   GHashTable                  *waits;           /* "job:position" to waits in a row */
   BatchEstimator              *estimator;
@@ -131,6 +132,20 @@ void       batch_executor_open          (BatchExecutor        *self);
 
 /* batch-executor-others.c: the other engines on the same store */
 void       batch_executor_read_changes  (BatchExecutor        *self);
+
+/* batch-executor-waiters.c: who waits for what others hold */
+void       batch_executor_read_waiters  (BatchExecutor        *self);
+/* Returns: (nullable): the key for which another engine waits for @lane, but for that one, with
+ * which it may come in. @urgent: only one whose client waits. Good until somebody else waits */
+const char *batch_executor_find_waiter  (BatchExecutor        *self,
+                                         const char           *lane,
+                                         const char           *but_for,
+                                         gboolean              urgent);
+/* We do. @key: (nullable): no more */
+void       batch_executor_tell_waits    (BatchExecutor        *self,
+                                         const char           *lane,
+                                         const char           *key,
+                                         gboolean              urgent);
 void       batch_executor_watch_others  (BatchExecutor        *self);
 void       batch_executor_look_around   (BatchExecutor        *self);
 
@@ -187,6 +202,18 @@ const char *batch_executor_find_key     (BatchExecutor        *self,
 GHashTable *batch_executor_held_new     (void);
 BatchKeeper *batch_executor_make_keeper (BatchExecutor        *self,
                                          const char           *lane);
+/* Servers give back what they hold, those of other engines too: all that compute on @card, but
+ * for that of the lane @but_for. */
+void       batch_executor_clear_card    (BatchExecutor        *self,
+                                         const char           *card,
+                                         const char           *but_for,
+                                         BatchKeeperDone       done,
+                                         gpointer              user_data);
+/* Others have had the lane: what its server holds is ours to give back now. */
+void       batch_executor_adopt_current (BatchExecutor        *self,
+                                         BatchLane            *lane,
+                                         BatchKeeperDone       done,
+                                         gpointer              user_data);
 void       batch_executor_adopt_held    (BatchExecutor        *self,
                                          const char           *lane,
                                          BatchKeeper          *keeper);
@@ -386,6 +413,9 @@ gboolean   batch_executor_has_gpu       (BatchExecutor        *self,
                                          const char           *lane);
 guint      batch_executor_gpu_turn      (BatchExecutor        *self,
                                          const char           *lane);
+/* Whether the lane has it, and others want it. */
+gboolean   batch_executor_gpu_is_wanted (BatchExecutor        *self,
+                                         BatchLane            *lane);
 /* The name of the card. Returns: (nullable) */
 const char *batch_executor_find_gpu     (BatchExecutor        *self,
                                          const char           *lane);

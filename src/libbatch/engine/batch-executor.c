@@ -112,6 +112,7 @@ batch_executor_new (const char                  *store_uri,
                                         (GDestroyNotify) batch_lane_order_free);
   self->watched = batch_executor_live_table_new ();
   self->gpus = batch_executor_gpu_table_new ();
+  self->waiters = g_ptr_array_new ();
   self->parallel = batch_executor_parallel_table_new ();
   self->rooms = batch_executor_room_table_new ();
   self->http.progress = batch_executor_live_goes_on;
@@ -179,6 +180,7 @@ batch_executor_free (BatchExecutor *self)
   g_hash_table_unref (self->watched);
   g_hash_table_unref (self->gpus);
   g_hash_table_unref (self->rooms);
+  g_ptr_array_unref (self->waiters);
   g_hash_table_unref (self->parallel);
   g_hash_table_unref (self->waits);
   g_hash_table_unref (self->held);

@@ -118,6 +118,10 @@ void               batch_keeper_miss         (BatchKeeper            *self,
 BatchModel        *batch_keeper_find_model   (BatchKeeper            *self,
                                               GListModel             *models,
                                               const char             *name);
+/* Other servers compute on the same graphics card: what is given back must leave its memory,
+ * whoever had it loaded. */
+void               batch_keeper_set_shares_card (BatchKeeper         *self,
+                                              gboolean                shares_card);
 /* Gives everything back that would stay otherwise. */
 void               batch_keeper_let_go       (BatchKeeper            *self,
                                               BatchKeeperDone         done,

@@ -29,6 +29,7 @@ struct _BatchKeeper
   char                  *watched;      /* that model */
   guint                  n_letting_go; /* what is to be loaded waits for their end */
   guint                  has_key : 1;
+  guint                  shares_card : 1; /* with other servers */
   guint                  known : 1;    /* what kind of server it is */
   guint                  seen : 1;     /* the watched model was there */
 };

@@ -21,6 +21,8 @@
 #define LOADED "loaded"
 /* At the end nobody waits longer than that for a server. */
 #define LET_GO_MS 3000
+/* … but for the memory that another server is to have. */
+#define CLEAR_MS  20000
 
 BatchKeeper *
 batch_keeper_new (const char   *lane,
@@ -215,6 +217,8 @@ batch_keeper_take (BatchKeeper    *self,
   BatchResidency *before = batch_keeper_find (self, residency->model);
   g_autofree char *how = NULL;
 
+  /* It may have been there for another engine of ours, and stays for nobody. */
+  residency->was_loaded = residency->was_loaded && !self->shares_card;
   if (before != NULL)
     {
       residency->was_loaded = residency->was_loaded && before->was_loaded;
@@ -265,12 +269,22 @@ batch_keeper_adopt (BatchKeeper *self,
   g_ptr_array_add (self->held, residency);
 }
 
-/* Only what was told to stay would stay for longer than the server keeps a model anyway. */
+/* Only what was told to stay would stay for longer than the server keeps a model anyway; and
+ * that is too long where others want the memory. */
 static gboolean
 stays (BatchKeeper *self)
 {
-  return (batch_backend_get_flags (self->backend) & BATCH_BACKEND_FLAGS_CAN_PIN) != 0
-         && self->held->len > 0;
+  BatchBackendFlags flag = self->shares_card ? BATCH_BACKEND_FLAGS_CAN_UNLOAD
+                                             : BATCH_BACKEND_FLAGS_CAN_PIN;
+
+  return (batch_backend_get_flags (self->backend) & flag) != 0 && self->held->len > 0;
+}
+
+void
+batch_keeper_set_shares_card (BatchKeeper *self,
+                              gboolean     shares_card)
+{
+  self->shares_card = shares_card;
 }
 
 gboolean
@@ -349,7 +363,9 @@ let_go_next (LetGo *self)
   self->residency = g_ptr_array_steal_index (keeper->held, 0);
   /* Where a model goes by itself after a while, that is soon enough: whoever comes next finds
    * it there. */
-  if (batch_backend_get_private_kind (keeper->backend)->usual_keep_ms > 0)
+  if (keeper->shares_card)
+    self->residency->was_loaded = FALSE;
+  else if (batch_backend_get_private_kind (keeper->backend)->usual_keep_ms > 0)
     self->residency->was_loaded = TRUE;
   batch_backend_release_async (keeper->backend, self->residency, keeper->api_key,
                                self->cancellable, released_cb, self);
@@ -381,7 +397,7 @@ batch_keeper_let_go (BatchKeeper     *self,
   let_go->cancellable = g_cancellable_new ();
   let_go->done = done;
   let_go->user_data = user_data;
-  let_go->timer = g_timeout_source_new (LET_GO_MS);
+  let_go->timer = g_timeout_source_new (self->shares_card ? CLEAR_MS : LET_GO_MS);
   g_source_set_static_name (let_go->timer, "[batch] giving models back");
   g_source_set_callback (let_go->timer, give_up_cb, let_go, NULL);
   g_source_attach (let_go->timer, g_main_context_get_thread_default ());

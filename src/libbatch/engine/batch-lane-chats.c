@@ -37,7 +37,7 @@ static gboolean
 is_welcome (BatchLane       *self,
             const BatchChat *chat)
 {
-  if (chat->retry != NULL || !is_for (chat, self->key))
+  if (chat->retry != NULL || !is_for (chat, self->key) || batch_lane_gives_way (self))
     return FALSE;
   if (self->visit == NULL)
     return self->chats_go_along;
@@ -60,7 +60,19 @@ first_welcome (BatchLane *self)
 gboolean
 batch_lane_is_called_away (BatchLane *self)
 {
-  return self->visit != NULL && g_strcmp0 (self->visit, self->key) != 0;
+  return batch_lane_gives_way (self)
+         || (self->visit != NULL && g_strcmp0 (self->visit, self->key) != 0);
+}
+
+gboolean
+batch_lane_has_chat_for (BatchLane  *self,
+                         const char *key)
+{
+  for (GList *link = self->chats.head; link != NULL; link = link->next)
+    if (is_for (link->data, key))
+      return TRUE;
+
+  return FALSE;
 }
 
 guint
@@ -221,7 +233,8 @@ look (BatchLane  *self,
   return batch_chat_turn (&facts);
 }
 
-/* What batches would do; what is in hand of them is counted nowhere else. (nullable) */
+/* What batches would do, here or in another engine; what is in hand of them is counted nowhere
+ * else. (nullable) */
 static const char *
 next_of_batches (BatchLane *self)
 {
@@ -230,31 +243,63 @@ next_of_batches (BatchLane *self)
   gboolean in_hand = g_hash_table_size (self->running) > 0
                      || !g_queue_is_empty (&self->claimed) || !g_queue_is_empty (&self->loaded);
 
-  return next == NULL && in_hand ? self->key : next;
+  if (next == NULL && in_hand)
+    return self->key;
+  return next != NULL ? next : batch_lane_next_of_others (self);
+}
+
+/* Where others come to the key of a chat, it costs nothing to go with them. (nullable) */
+static const char *
+key_with_others (BatchLane *self)
+{
+  const char *key = self->held ? NULL : batch_lane_next_of_others (self);
+
+  return key != NULL && batch_lane_has_chat_for (self, key) ? key : NULL;
+}
+
+/* While nobody else wants the lane, nobody comes too late; and nobody does who comes while the
+ * chats stand outside. */
+static gboolean
+stays_open (BatchLane  *self,
+            const char *next)
+{
+  return self->phase == BATCH_LANE_SHUT_OUT
+         || (next == NULL && find_oldest (self, self->visit) == NULL);
+}
+
+static gint64
+settle (BatchLane *self,
+        gint64     now)
+{
+  const char *next = next_of_batches (self);
+  BatchChatTurn turn = look (self, next, now);
+
+  if (self->visit != NULL && !turn.keeps)
+    end_visit (self);
+  if (turn.key == NULL)
+    turn.key = key_with_others (self);
+  if (turn.key != NULL && self->visit == NULL)
+    begin_visit (self, turn.key);
+  else if (turn.keeps && stays_open (self, next))
+    self->visit_began = now;
+  self->chats_go_along = turn.along;
+  return turn.look_at;
 }
 
 void
 batch_lane_settle_chats (BatchLane *self)
 {
   gint64 now = g_get_monotonic_time ();
-  const char *next;
-  BatchChatTurn turn;
-
-  if (g_queue_is_empty (&self->chats) && self->visit == NULL)
-    return;
+  gint64 look_at = batch_lane_settle_others (self, now);
+  gint64 at = 0;
 
   refuse_late (self, now);
-  next = next_of_batches (self);
-  turn = look (self, next, now);
-  if (self->visit != NULL && !turn.keeps)
-    end_visit (self);
-  if (turn.key != NULL && self->visit == NULL)
-    begin_visit (self, turn.key);
-  /* While nobody else wants the lane, nobody comes too late. */
-  else if (turn.keeps && next == NULL && find_oldest (self, self->visit) == NULL)
-    self->visit_began = now;
-  self->chats_go_along = turn.along;
-  look_again_at (self, turn.look_at, now);
+  if (!batch_lane_gives_way (self)
+      && (!g_queue_is_empty (&self->chats) || self->visit != NULL))
+    at = settle (self, now);
+  if (look_at > 0)
+    at = at > 0 ? MIN (at, look_at) : look_at;
+  look_again_at (self, at, now);
 }
 
 gboolean

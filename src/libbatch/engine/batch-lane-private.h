@@ -53,6 +53,24 @@ typedef struct
                                 BatchLane        *lane);
   void        (*leave_gpu)     (gpointer          host,
                                 BatchLane        *lane);
+  /* Others have had the lane: its keeper is told what they have the server hold. */
+  void        (*adopt)         (gpointer          host,
+                                BatchLane        *lane,
+                                BatchKeeperDone   done,
+                                gpointer          user_data);
+  /* Whether others wait for that card. */
+  gboolean    (*gpu_is_wanted) (gpointer          host,
+                                BatchLane        *lane);
+  /* The key for which another engine waits for the lane, if it is not that of the lane.
+   * (nullable) @urgent: only one whose client waits */
+  const char *(*find_waiter)   (gpointer          host,
+                                BatchLane        *lane,
+                                gboolean          urgent);
+  /* The lane waits for others to leave, to have it with @key; NULL: no more. */
+  void        (*waits)         (gpointer          host,
+                                BatchLane        *lane,
+                                const char       *key,
+                                gboolean          urgent);
   /* Whether all goes in the order of the input, whatever it costs. */
   gboolean    (*keeps_order)   (gpointer          host);
   void        (*started)       (gpointer          host,

@@ -66,11 +66,13 @@ struct _BatchLane
   GQueue               chats;         /* of BatchChat, that wait, the oldest first */
   GHashTable          *serving;       /* the set of BatchChat that occupy a slot */
   char                *visit;         /* (nullable) key that chats have the lane for */
+  char                *waits_for;     /* (nullable) key, as others know */
   GSource             *chat_timer;    /* (nullable) looks whose turn it is */
   BatchChatTimes       chat_times;
   gint64               visit_began;   /* monotonic; so are the next two */
-  gint64               visit_ended;   /* 0: there was none */
+  gint64               visit_ended;   /* of ours, or of others; 0: there was none */
   gint64               chat_answered_at;
+  gint64               gave_way_at;   /* monotonic */
   GSource             *timer;
   GSource             *soon;          /* (nullable) goes on once all that is ready was looked at */
   GSource             *patience;      /* (nullable) waits no longer for more answers */
@@ -103,6 +105,7 @@ struct _BatchLane
   guint                alike : 1;     /* most of what was claimed last begins like another */
   guint                adapts : 1;    /* finds out how many slots there are */
   guint                loads_models : 1;
+  guint                again : 1;     /* something has changed since it was asked for that */
   guint                entered : 1;   /* the store knows us in this lane */
   guint                claiming : 1;
   guint                loading : 1;
@@ -113,6 +116,9 @@ struct _BatchLane
   guint                doubted : 1;   /* an item said the model is gone, and none answered since */
   guint                troubled : 1;
   guint                chats_go_along : 1; /* those of the key, with the items */
+  guint                waits_urgently : 1; /* for @waits_for */
+  guint                gives_way : 1; /* to others, whose clients wait */
+  guint                was_away : 1;  /* … and we have left the lane */
 };
 
 /* batch-lane.c */
@@ -121,13 +127,33 @@ void     batch_lane_go_on          (BatchLane    *self);
 void     batch_lane_go_on_soon     (BatchLane    *self);
 void     batch_lane_set_loaded_key (BatchLane    *self,
                                     const char   *key);
+void     batch_lane_leave          (BatchLane    *self);
+
+/* batch-lane-others.c: other engines that want the lane */
+/* We wait for it with @key: NULL: no more. */
+void     batch_lane_wait           (BatchLane    *self,
+                                    const char   *key,
+                                    gboolean      urgent);
+void     batch_lane_wait_no_longer (BatchLane    *self);
+/* Returns: (nullable): what others would do in the lane; "": there is no telling */
+const char *batch_lane_next_of_others (BatchLane *self);
+/* Lets others in whose turn it is. Returns: when to look again; 0: when somebody tells */
+gint64   batch_lane_settle_others  (BatchLane    *self,
+                                    gint64        now);
+/* Nothing more is begun, because others are to come in. */
+gboolean batch_lane_gives_way      (BatchLane    *self);
+/* Nothing is under way any more. */
+void     batch_lane_step_aside     (BatchLane    *self);
+void     batch_lane_come_back      (BatchLane    *self);
 
 /* batch-lane-chats.c: requests whose clients wait */
 /* Whose turn it is; before anything else is looked at. */
 void     batch_lane_settle_chats   (BatchLane    *self);
 void     batch_lane_start_chats    (BatchLane    *self);
-/* Chats have the lane for another key than the one that it is on. */
+/* Nothing of the key is begun: chats have the lane for another one, or others want it. */
 gboolean batch_lane_is_called_away (BatchLane    *self);
+gboolean batch_lane_has_chat_for   (BatchLane    *self,
+                                    const char   *key);
 /* Slots that chats have, or get next. */
 guint    batch_lane_count_reserved (BatchLane    *self);
 /* Returns: (nullable): the one that is sent next */

@@ -256,8 +256,12 @@ static gboolean
 goes_on (BatchLane *self)
 {
   gboolean wait = FALSE;
-  const char *next = batch_lane_choose_key (self, &wait);
+  const char *next;
 
+  if (batch_lane_gives_way (self))
+    return FALSE;
+
+  next = batch_lane_choose_key (self, &wait);
   return wait || g_strcmp0 (next, self->key) == 0;
 }
 

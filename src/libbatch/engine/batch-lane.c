@@ -96,6 +96,7 @@ batch_lane_free (BatchLane *self)
   batch_holdings_free (self->holdings);
   g_free (self->evict);
   g_free (self->loaded_key);
+  g_free (self->waits_for);
   g_free (self->visit);
   g_free (self->key);
   g_free (self->id);
@@ -282,6 +283,15 @@ wait_outside (BatchLane  *self,
 }
 
 static void
+begin_cb (gpointer user_data)
+{
+  BatchLane *self = user_data;
+
+  self->phase = BATCH_LANE_RUNNING;
+  batch_lane_process (self);
+}
+
+static void
 entered_cb (GObject      *source,
             GAsyncResult *result,
             gpointer      user_data)
@@ -300,15 +310,21 @@ entered_cb (GObject      *source,
 
   if (!entered)
     {
+      batch_lane_wait (self, self->key, self->visit != NULL);
       wait_outside (self, resident);
+      if (self->again)
+        batch_lane_go_on_soon (self);
       return;
     }
 
   self->entered = TRUE;
-  self->phase = BATCH_LANE_RUNNING;
+  batch_lane_come_back (self);
   if (g_strcmp0 (resident, self->key) == 0 && !self->was_freed)
     batch_lane_set_loaded_key (self, resident);
-  batch_lane_process (self);
+  if (resident != NULL && self->keeper != NULL && !batch_holdings_has (self->holdings, resident))
+    self->host->adopt (self->host_data, self, begin_cb, self);
+  else
+    begin_cb (self);
 }
 
 static void
@@ -323,8 +339,8 @@ left_cb (GObject      *source,
     g_warning ("Leaving a lane: %s", error->message);
 }
 
-static void
-leave (BatchLane *self)
+void
+batch_lane_leave (BatchLane *self)
 {
   self->phase = BATCH_LANE_IDLE;
   batch_lane_end_key (self);
@@ -351,7 +367,7 @@ enter (BatchLane  *self,
       g_autofree char *copy = g_strdup (key);
 
       /* Who waits for the lane must not wait for a key that we are done with. */
-      leave (self);
+      batch_lane_leave (self);
       g_free (self->key);
       self->key = g_steal_pointer (&copy);
       self->load_began = 0;
@@ -361,6 +377,7 @@ enter (BatchLane  *self,
   self->prepared = FALSE;
   batch_lane_end_linger (self);
   self->phase = BATCH_LANE_ENTERING;
+  self->again = FALSE;
   batch_store_enter_lane_async (self->store, self->engine_id, self->id, self->key,
                                 g_get_real_time (), self->stop, entered_cb, self);
 }
@@ -381,13 +398,21 @@ static void
 choose (BatchLane *self)
 {
   gboolean wait = FALSE;
-  const char *key = next_key (self, &wait);
+  const char *key;
 
+  if (batch_lane_gives_way (self))
+    {
+      batch_lane_step_aside (self);
+      return;
+    }
+
+  key = next_key (self, &wait);
   if (wait)
     return;
   if (key == NULL)
     {
-      leave (self);
+      batch_lane_leave (self);
+      batch_lane_wait (self, NULL, FALSE);
       batch_lane_linger (self);
       self->host->leave_gpu (self->host_data, self);
     }
@@ -420,11 +445,17 @@ batch_lane_go_on (BatchLane *self)
   switch (self->phase)
     {
     case BATCH_LANE_ENTERING:
+      self->again = TRUE;
+      batch_lane_advance (self);
+      break;
+
     case BATCH_LANE_RESTING:
       batch_lane_advance (self);
       break;
 
     case BATCH_LANE_SHUT_OUT:
+      if (batch_lane_gives_way (self))
+        break;
       self->phase = BATCH_LANE_IDLE;
       choose (self);
       break;
