@@ -641,8 +641,8 @@ test_native_words (void)
   tear_down (&fixture);
 }
 
-/* Another engine is at work on the server: what it has loaded can be asked, and everything else
- * waits until it has done. */
+/* Another engine is at work on the server: what it has loaded can be asked, and for everything else
+ * it lets us in, and goes on behind us. */
 static void
 test_beside_another_engine (void)
 {
@@ -653,6 +653,7 @@ test_beside_another_engine (void)
   g_autoptr(Ask) same = NULL;
   g_autoptr(Ask) else_ = NULL;
   g_autofree char *url = NULL;
+  gint64 n_done;
   Fixture fixture;
 
   set_up (&fixture, &config);
@@ -660,20 +661,73 @@ test_beside_another_engine (void)
   other = batch_test_open_engine (fixture.dir);
   url = batch_engine_use_url (other, batch_simulator_get_uri (fixture.server), NULL);
   batch_engine_set_active (other, TRUE);
-  job = put_job (&fixture, 300, "a");
+  job = put_job (&fixture, 20000, "a");
   wait_requests (&fixture, 20);
 
-  /* The items are left to the other one. */
   batch_engine_set_active (fixture.engine, TRUE);
-  else_ = put (&fixture, "b", "else", FALSE);
   same = put (&fixture, "a", "same", FALSE);
   wait_answer (same, "a", "same");
-  g_assert_false (else_->over);
-  g_assert_cmpint (batch_job_get_succeeded (job), <, 300);
+  g_assert_cmpuint (counters (&fixture).loads, ==, 1);
+  else_ = put (&fixture, "b", "else", FALSE);
   wait_answer (else_, "b", "else");
+
+  n_done = batch_job_get_succeeded (job);
+  g_assert_cmpint (n_done, <, 20000);
+  while (batch_job_get_succeeded (job) < n_done + 20)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_cmpuint (counters (&fixture).loads, ==, 3);
 
   batch_test_close_engine (other);
   g_object_unref (other);
+  tear_down (&fixture);
+}
+
+/* --- What they teach --- */
+
+/* A batch for a model that only chats have asked so far has an estimate. */
+static void
+test_times_are_learnt (void)
+{
+  BatchSimulatorConfig config = { .models = "a:50", .slots = SLOTS, .delay_ms = 20 };
+  g_autoptr(BatchJob) job = NULL;
+  Fixture fixture;
+
+  set_up (&fixture, &config);
+  for (guint i = 0; i < 6; i++)
+    {
+      g_autoptr(Ask) ask = put (&fixture, "a", "teach", i % 2 == 0);
+
+      wait_over (ask);
+      g_assert_cmpuint (ask->status, ==, 200);
+    }
+
+  batch_queue_set_paused (fixture.queue, TRUE);
+  job = put_job (&fixture, 100, "a");
+  while (batch_job_get_eta (job) == NULL
+         || batch_eta_get_expected (batch_job_get_eta (job)) <= 0)
+    g_main_context_iteration (NULL, TRUE);
+  tear_down (&fixture);
+}
+
+/* How many a server takes at a time is found out by chats as well. */
+static void
+test_slots_are_learnt (void)
+{
+  BatchSimulatorConfig config = { .models = "a:0", .slots = 16, .delay_ms = 30 };
+  Fixture fixture;
+  Ask *asks[240];
+
+  set_up (&fixture, &config);
+  for (guint i = 0; i < G_N_ELEMENTS (asks); i++)
+    asks[i] = put (&fixture, "a", "many", FALSE);
+  for (guint i = 0; i < G_N_ELEMENTS (asks); i++)
+    {
+      wait_answer (asks[i], "a", "many");
+      ask_free (asks[i]);
+    }
+
+  g_test_message ("up to %u at a time", (guint) counters (&fixture).max_in_flight);
+  g_assert_cmpuint (counters (&fixture).max_in_flight, >=, 12);
   tear_down (&fixture);
 }
 
@@ -697,6 +751,8 @@ main (int    argc,
   g_test_add_func ("/batch/engine/chats/closed", test_closed);
   g_test_add_func ("/batch/engine/chats/native-words", test_native_words);
   g_test_add_func ("/batch/engine/chats/beside-another-engine", test_beside_another_engine);
+  g_test_add_func ("/batch/engine/chats/times-are-learnt", test_times_are_learnt);
+  g_test_add_func ("/batch/engine/chats/slots-are-learnt", test_slots_are_learnt);
 
   return g_test_run ();
 }

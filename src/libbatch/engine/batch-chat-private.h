@@ -9,6 +9,7 @@
 #include "core/batch-endpoint-private.h"
 #include "engine/batch-mailbox-private.h"
 #include "engine/batch-worker-private.h"
+#include "planning/batch-parallelism-private.h"
 
 G_BEGIN_DECLS
 
@@ -61,9 +62,10 @@ struct _BatchChat
   gint64           came_at;        /* monotonic; so are the next two */
   gint64           began_at;
   gint64           busy_since;     /* of the first try that was turned away */
+  BatchParallelismTry         trying;         /* of how many its server takes at a time */
   guint            n_tries;
   guint            streams : 1;    /* the client has got something */
-  guint            stays : 1;      /* it was there when the lane went to its model */
+  guint            during_load : 1; /* it left before its model was loaded */
   guint            over : 1;       /* the client was told how it ended */
 };
 

@@ -112,6 +112,18 @@ cost_of (const BatchEnding *ending)
   };
 }
 
+/* So often that a crash costs little. */
+void
+batch_executor_keep_learnt (BatchExecutor *self)
+{
+  if (g_get_monotonic_time () - self->estimates_kept_at > KEEP_ESTIMATES_US)
+    {
+      self->estimates_kept_at = g_get_monotonic_time ();
+      batch_executor_keep_estimates (self);
+      batch_executor_keep_parallel (self);
+    }
+}
+
 void
 batch_executor_note_end (BatchExecutor     *self,
                          BatchItemRecord   *item,
@@ -142,10 +154,5 @@ batch_executor_note_end (BatchExecutor     *self,
       batch_executor_tell_item (self, after, batch_item_status_is_terminal (finish->status));
     }
 
-  if (g_get_monotonic_time () - self->estimates_kept_at > KEEP_ESTIMATES_US)
-    {
-      self->estimates_kept_at = g_get_monotonic_time ();
-      batch_executor_keep_estimates (self);
-      batch_executor_keep_parallel (self);
-    }
+  batch_executor_keep_learnt (self);
 }

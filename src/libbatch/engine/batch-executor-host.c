@@ -220,6 +220,15 @@ lane_quiet (gpointer   host,
 }
 
 static void
+lane_chat_answered (gpointer         host,
+                    BatchLane       *lane,
+                    const BatchChat *chat,
+                    gint64           duration_ms)
+{
+  batch_executor_learn_from_chat (host, chat, duration_ms, batch_lane_get_slots (lane));
+}
+
+static void
 lane_visited (gpointer   host,
               BatchLane *lane)
 {
@@ -288,6 +297,7 @@ const BatchLaneHost batch_executor_lane_host = {
   .load_times = lane_load_times,
   .trouble = lane_trouble,
   .quiet = lane_quiet,
+  .chat_answered = lane_chat_answered,
   .visited = lane_visited,
   .find_waiter = lane_find_waiter,
   .waits = lane_waits,

@@ -14,6 +14,9 @@
 /* Puts to the scheduler what it wants to know, and keeps what the estimator learns. */
 
 #define ETA_SPACE "eta"
+/* What chats are to the estimator: apart from what batches do, as people ask for other things, and
+ * used only as long as nothing nearer is known of a model. */
+#define CHAT_OPERATION "interactive"
 #define DEFAULT_LOAD_MS 10000.0
 #define WORTH_A_MARGIN_MS 2000.0
 /* A job, or a lane, of more keys than that is no longer looked at in detail. */
@@ -520,6 +523,27 @@ batch_executor_learn (BatchExecutor          *self,
   batch_executor_tell_samples (self, item->key, job->operation, item->bucket,
                                batch_estimator_sample_count (self->estimator, item->key,
                                                              job->operation, item->bucket));
+}
+
+void
+batch_executor_learn_from_chat (BatchExecutor   *self,
+                                const BatchChat *chat,
+                                gint64           duration_ms,
+                                guint            parallel)
+{
+  BatchSample sample = {
+    .key = chat->model,
+    .operation = CHAT_OPERATION,
+    .bucket = batch_size_bucket_from_bytes (g_bytes_get_size (chat->body)),
+    .outcome = BATCH_SAMPLE_SUCCEEDED,
+    .duration_ms = duration_ms,
+    .at = g_get_real_time (),
+    .parallel = parallel,
+    .after_load = chat->during_load,
+  };
+
+  batch_estimator_record (self->estimator, &sample);
+  batch_executor_keep_learnt (self);
 }
 
 static void

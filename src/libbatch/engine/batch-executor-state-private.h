@@ -469,6 +469,12 @@ void       batch_executor_learn         (BatchExecutor        *self,
                                          const BatchRequestCost *cost);
 /* As far as it is known before it is sent. */
 BatchRequestSize batch_executor_size_of (const BatchItemRecord *item);
+void       batch_executor_learn_from_chat (BatchExecutor      *self,
+                                         const BatchChat      *chat,
+                                         gint64                duration_ms,
+                                         guint                 parallel);
+/* If it was not kept just now. */
+void       batch_executor_keep_learnt       (BatchExecutor    *self);
 void       batch_executor_keep_estimates    (BatchExecutor    *self);
 void       batch_executor_restore_estimates (BatchExecutor    *self);
 

@@ -50,7 +50,24 @@ is_good (const BatchResponse *response)
   return response->status >= 200 && response->status < 300;
 }
 
-/* A good answer is left to its client, whatever is in it; of a stream nothing is left. */
+/* Of a stream nothing is left. */
+static void
+count_tokens (const BatchHttpSend *send,
+              BatchResponse       *response,
+              BatchOutcome        *outcome)
+{
+  g_auto(BatchOutcome) seen = { .prompt_tokens = -1, .completion_tokens = -1,
+                                .cached_tokens = -1 };
+
+  if (!send->chat->streams)
+    batch_outcome_from_response (&seen, response, send->endpoint, send->body,
+                                 g_get_real_time ());
+  outcome->prompt_tokens = seen.prompt_tokens;
+  outcome->completion_tokens = seen.completion_tokens;
+  outcome->cached_tokens = seen.cached_tokens;
+}
+
+/* A good answer is left to its client, whatever is in it. */
 static BatchEnding *
 ending_for (const BatchHttpSend *send,
             BatchResponse       *response)
@@ -60,7 +77,9 @@ ending_for (const BatchHttpSend *send,
   BatchEnding *ending;
 
   outcome.status_code = response->status;
-  if (!is_good (response))
+  if (is_good (response))
+    count_tokens (send, response, &outcome);
+  else
     batch_outcome_from_response (&outcome, response, send->endpoint, send->body,
                                  g_get_real_time ());
   if (!send->chat->streams)

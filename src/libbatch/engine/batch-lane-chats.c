@@ -386,6 +386,20 @@ note_server (BatchLane   *self,
     batch_lane_tell_no_trouble (self);
 }
 
+/* What it tells of its model, as items do. Of a stream nobody knows here how much was in it. */
+static void
+learn (BatchLane         *self,
+       BatchChat         *chat,
+       const BatchEnding *ending,
+       gint64             now)
+{
+  gboolean apart = chat->during_load || chat->streams;
+
+  batch_lane_end_try (self, chat->model, &chat->trying, ending, apart);
+  if (ending->status == BATCH_ITEM_STATUS_SUCCEEDED)
+    self->host->chat_answered (self->host_data, self, chat, (now - chat->began_at) / 1000);
+}
+
 static void
 chat_ended_cb (BatchEnding *ending,
                gpointer     user_data)
@@ -397,6 +411,7 @@ chat_ended_cb (BatchEnding *ending,
 
   g_hash_table_remove (self->serving, chat);
   self->chat_answered_at = now;
+  learn (self, chat, ending, now);
   if (!try_again (self, chat, ending, now))
     {
       batch_chat_end (chat, ending);
@@ -420,7 +435,9 @@ start (BatchLane *self,
     }
 
   batch_lane_expect_load (self, chat->model, NULL);
+  chat->during_load = self->load_began > 0;
   chat->began_at = g_get_monotonic_time ();
+  batch_lane_begin_try (self, chat->model, chat->began_at, &chat->trying);
   g_hash_table_add (self->serving, chat);
   batch_chat_tell (chat, BATCH_CHAT_BEGINS, NULL);
   self->worker->converse (self->worker, chat, chat_ended_cb, batch_chat_ref (chat));

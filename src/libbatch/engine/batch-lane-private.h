@@ -133,6 +133,11 @@ typedef struct
   /* It is held, and nothing is under way any more. */
   void        (*quiet)         (gpointer          host,
                                 BatchLane        *lane);
+  /* That long it has taken, from the moment its request left. */
+  void        (*chat_answered) (gpointer          host,
+                                BatchLane        *lane,
+                                const BatchChat  *chat,
+                                gint64            duration_ms);
   /* Chats have the lane, or have it no more. */
   void        (*visited)       (gpointer          host,
                                 BatchLane        *lane);

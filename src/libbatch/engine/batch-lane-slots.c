@@ -180,6 +180,19 @@ tell_learnt (BatchLane        *self,
                                  batch_parallelism_get_settled (parallelism));
 }
 
+void
+batch_lane_begin_try (BatchLane  *self,
+                      const char *key,
+                      gint64      now,
+                      BatchParallelismTry   *trying)
+{
+  if (!self->adapts)
+    return;
+
+  trying->parallelism = ensure_parallelism (self, key);
+  trying->ticket = batch_parallelism_begin (trying->parallelism, now);
+}
+
 /* Nothing is learnt from jobs that have a number of their own: they keep to it anyway. */
 void
 batch_lane_note_begin (BatchLane *self,
@@ -187,19 +200,17 @@ batch_lane_note_begin (BatchLane *self,
 {
   BatchLiveJob *job = batch_roster_get (self->roster, run->item->job_id);
 
-  if (!self->adapts || job == NULL || job->parallel > 0)
-    return;
-
-  run->parallelism = ensure_parallelism (self, run->item->key);
-  run->ticket = batch_parallelism_begin (run->parallelism, run->began_at);
+  if (job != NULL && job->parallel == 0)
+    batch_lane_begin_try (self, run->item->key, run->began_at, &run->trying);
 }
 
 static BatchParallelismOutcome
-outcome_of (const BatchRun *run)
+outcome_of (const BatchEnding *ending,
+            gboolean           during_load)
 {
-  if (batch_verdict_get_consequence (run->ending->verdict)->slows)
+  if (batch_verdict_get_consequence (ending->verdict)->slows)
     return BATCH_PARALLELISM_OVERLOADED;
-  if (run->ending->status == BATCH_ITEM_STATUS_SUCCEEDED && !run->during_load)
+  if (ending->status == BATCH_ITEM_STATUS_SUCCEEDED && !during_load)
     return BATCH_PARALLELISM_ANSWERED;
   return BATCH_PARALLELISM_OTHER;
 }
@@ -215,18 +226,21 @@ work_of (const BatchEnding *ending)
 }
 
 void
-batch_lane_note_end (BatchLane *self,
-                     BatchRun  *run)
+batch_lane_end_try (BatchLane         *self,
+                    const char        *key,
+                    BatchParallelismTry          *trying,
+                    const BatchEnding *ending,
+                    gboolean           during_load)
 {
-  BatchParallelism *parallelism = g_steal_pointer (&run->parallelism);
+  BatchParallelism *parallelism = g_steal_pointer (&trying->parallelism);
 
   if (parallelism == NULL)
     return;
 
-  if (batch_parallelism_end (parallelism, &run->ticket, outcome_of (run),
-                             g_get_monotonic_time (), work_of (run->ending)))
+  if (batch_parallelism_end (parallelism, &trying->ticket, outcome_of (ending, during_load),
+                             g_get_monotonic_time (), work_of (ending)))
     {
       batch_lane_measure_slots (self);
-      tell_learnt (self, run->item->key, parallelism);
+      tell_learnt (self, key, parallelism);
     }
 }

@@ -33,8 +33,7 @@ typedef struct
   GBytes          *payload;        /* NULL until it is read */
   GCancellable    *cancellable;
   BatchEnding     *ending;         /* NULL while it is under way */
-  BatchParallelism *parallelism;   /* (nullable) that learns from it; the lane's */
-  BatchParallelismTicket ticket;
+  BatchParallelismTry         trying;         /* of how many the server takes at a time */
   BatchPrefixMark  mark;           /* of how its prompt begins */
   gint64           began_at;       /* monotonic; 0 before the request leaves */
   gint64           duration_ms;
@@ -105,8 +104,8 @@ struct _BatchLane
   guint                alike : 1;     /* most of what was claimed last begins like another */
   guint                adapts : 1;    /* finds out how many slots there are */
   guint                loads_models : 1;
-  guint                again : 1;     /* something has changed since it was asked for that */
   guint                entered : 1;   /* the store knows us in this lane */
+  guint                again : 1;     /* something has changed since it was asked for that */
   guint                claiming : 1;
   guint                loading : 1;
   guint                releasing : 1;
@@ -168,6 +167,16 @@ gboolean batch_lane_visit_resident (BatchLane    *self,
 /* batch-lane-slots.c: how many at a time */
 guint    batch_lane_count_chat_slots (BatchLane  *self);
 void     batch_lane_measure_slots  (BatchLane    *self);
+/* A request for @key leaves, and has ended. */
+void     batch_lane_begin_try      (BatchLane    *self,
+                                    const char   *key,
+                                    gint64        now,
+                                    BatchParallelismTry     *trying);
+void     batch_lane_end_try        (BatchLane    *self,
+                                    const char   *key,
+                                    BatchParallelismTry     *trying,
+                                    const BatchEnding *ending,
+                                    gboolean      during_load);
 void     batch_lane_note_begin     (BatchLane    *self,
                                     BatchRun     *run);
 void     batch_lane_take_server_slots (BatchLane *self,

@@ -210,7 +210,7 @@ run_ended_cb (BatchEnding *ending,
   g_queue_push_tail (&self->ended, run);
   self->answer_usec = batch_pace_average (self->answer_usec, now - run->began_at);
   note_answer (self, run);
-  batch_lane_note_end (self, run);
+  batch_lane_end_try (self, run->item->key, &run->trying, ending, run->during_load);
 
   note_server (self, run);
   batch_lane_note_model (self, run);

@@ -86,6 +86,13 @@ typedef struct
   guint                   quick : 1;     /* more has always been better so far */
 } BatchParallelism;
 
+/* Of a request that is to tell something. */
+typedef struct
+{
+  BatchParallelism       *parallelism;   /* (nullable) that learns from it */
+  BatchParallelismTicket  ticket;
+} BatchParallelismTry;
+
 /* @start: how many it begins with; @limit: how many it never goes beyond; 0: nobody knows */
 void                   batch_parallelism_init  (BatchParallelism             *self,
                                                 guint                         start,
