@@ -181,8 +181,21 @@ void     batch_lane_note_begin     (BatchLane    *self,
                                     BatchRun     *run);
 void     batch_lane_take_server_slots (BatchLane *self,
                                     guint         slots);
-void     batch_lane_note_end       (BatchLane    *self,
-                                    BatchRun     *run);
+
+/* batch-lane-holdings.c: what the server has in memory; for its keeper, see BatchKeeperHost */
+void     batch_lane_take_room      (gpointer      host,
+                                    guint         room);
+void     batch_lane_note_full      (gpointer      host,
+                                    guint         n_held);
+void     batch_lane_take_look      (gpointer      host,
+                                    GListModel   *models);
+void     batch_lane_note_given_up  (gpointer      host,
+                                    const char   *model);
+guint    batch_lane_get_room       (gpointer      host,
+                                    gboolean     *known);
+gboolean batch_lane_needs          (gpointer      host,
+                                    const char   *model);
+const char *batch_lane_get_evict   (gpointer      host);
 
 /* batch-lane-prepare.c: before the first item of a key, and when its model is lost */
 void     batch_lane_prepare        (BatchLane    *self);
