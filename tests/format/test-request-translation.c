@@ -357,7 +357,8 @@ test_no_message (void)
   static const Case cases[] = {
     { "{", NULL },
     { "{\"max_tokens\":1}", NULL, "messages", "" },
-    { "{" ASK "}", NULL, "max_tokens", "" },
+    { "{" ASK "}", "{" ASK ",\"max_tokens\":4096}" },
+    { "{" ASK ",\"max_tokens\":null}", "{" ASK ",\"max_tokens\":4096}" },
     { CHAT_WITH ("\"max_completion_tokens\":65"), NULL, "max_tokens",
       "together with max_completion_tokens" },
     { CHAT_WITH ("\"temperature\":1.01"), NULL, "temperature", "which ends at 1 there" },

@@ -16,7 +16,8 @@
  *   model, top_p, top_k, stream               → stay
  *   temperature, up to 1                      → stays
  *   messages                                  → see batch-chat-to-messages-turns.c
- *   max_completion_tokens, max_tokens         → max_tokens, which has to be there
+ *   max_completion_tokens, max_tokens         → max_tokens; nothing → 4096 of them, because
+ *                                               there it has to be said: see below
  *   stop                                      → stop_sequences, as a list
  *   tools[] of type function                  → name, description, parameters as input_schema
  *   tool_choice: auto, required, none, one    → auto, any, none, tool
@@ -161,6 +162,10 @@ check_defaults (BatchTranslator *self,
 
 /* --- Numbers and stops --- */
 
+/* Who says nothing wants the whole answer. That is the most that every model there takes, and an
+ * answer which it cuts off says so, and is kept for review. */
+#define USUAL_MAX_TOKENS "4096"
+
 static gboolean
 take_max_tokens (BatchTranslator *self,
                  const Request   *request,
@@ -174,10 +179,11 @@ take_max_tokens (BatchTranslator *self,
     return batch_translator_refuse (self, "max_tokens", "together with max_completion_tokens");
   if (!batch_translator_is_there (one))
     one = other;
-  if (!batch_translator_is_there (one))
-    return batch_translator_miss (self, "max_tokens");
 
-  batch_translator_put (out, "max_tokens", one);
+  if (batch_translator_is_there (one))
+    batch_translator_put (out, "max_tokens", one);
+  else
+    batch_translator_put_raw (out, "max_tokens", USUAL_MAX_TOKENS);
   return TRUE;
 }
 
