@@ -7,6 +7,7 @@
 #include "config.h"
 
 #include <batch.h>
+#include <string.h>
 
 #include "engine/batch-job-private.h"
 #include "test-properties.h"
@@ -252,6 +253,17 @@ test_check_ids (void)
 }
 
 static void
+test_check_any (void)
+{
+  g_autoptr(BatchJob) job = batch_job_new ("m", "tag", BATCH_OVERWRITE_POLICY_SKIP);
+  g_autoptr(GError) error = NULL;
+
+  g_assert_false (batch_job_check_draft (job, &error));
+  g_assert_error (error, BATCH_ERROR, BATCH_ERROR_INVALID_REQUEST);
+  g_assert_nonnull (strstr (error->message, "has no items"));
+}
+
+static void
 test_check_metadata (void)
 {
   g_autofree char *deep = g_strnfill (200000, '[');
@@ -382,6 +394,7 @@ main (int   argc,
   ADD ("metadata", test_metadata);
   ADD ("expires-in", test_expires_in);
   ADD ("check-ids", test_check_ids);
+  ADD ("check-any", test_check_any);
   ADD ("check-metadata", test_check_metadata);
   ADD ("check-own-id", test_check_own_id);
   ADD ("submitted", test_submitted);

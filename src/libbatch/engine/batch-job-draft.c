@@ -270,6 +270,19 @@ check_ids (const BatchJobDraft  *draft,
   return TRUE;
 }
 
+/* A job that never has anything to do would never end. */
+static gboolean
+check_any (const BatchJobDraft  *draft,
+           GError              **error)
+{
+  if (draft->items == NULL || draft->items->len > 0)
+    return TRUE;
+
+  g_set_error_literal (error, BATCH_ERROR, BATCH_ERROR_INVALID_REQUEST,
+                       "The job has no items: add one before it is submitted");
+  return FALSE;
+}
+
 gboolean
 batch_job_is_metadata (const char *text)
 {
@@ -311,7 +324,8 @@ batch_job_check_draft (BatchJob  *self,
       return FALSE;
     }
 
-  return check_metadata (self->record->metadata, error) && check_ids (self->draft, error);
+  return check_metadata (self->record->metadata, error) && check_any (self->draft, error)
+         && check_ids (self->draft, error);
 }
 
 BatchJobRecord *
