@@ -409,6 +409,9 @@ test_refused (void)
       "The model server does not know this endpoint: 404 page not found" },
     { 405, "", REFUSED, "The model server does not know this endpoint" },
     { 413, "", REFUSED, "The request is too large for the model server" },
+    { 500, "{\"error\":\"{\\\"error\\\":{\\\"code\\\":500,\\\"message\\\":"
+           "\\\"image input is not supported\\\"}}\"}", REFUSED,
+      "The model cannot do this: image input is not supported" },
     { 501, "{\"error\":\"This server does not support embeddings.\"}", REFUSED,
       "The model server cannot do this: This server does not support embeddings" },
     { 304, "", REFUSED, "The model server points to another address, which is not followed, "

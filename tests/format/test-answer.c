@@ -128,6 +128,10 @@ test_errors (void)
     { "{\"type\":\"error\",\"error\":{\"type\":\"overloaded_error\",\"message\":\"Overloaded\"},"
       "\"request_id\":\"r\"}", "Overloaded", NULL, "overloaded_error" },
     { "{\"error\":{\"error\":\"nested\"}}", "nested", NULL, NULL },
+    { "{\"error\":\"{\\\"error\\\":{\\\"code\\\":500,\\\"message\\\":\\\"passed on\\\","
+      "\\\"type\\\":\\\"server_error\\\"}}\"}", "passed on", "500", "server_error" },
+    { "{\"error\":\"{\\\"a\\\":1}\"}", "{\"a\":1}", NULL, NULL },
+    { "{\"error\":\"{no JSON\"}", "{no JSON", NULL, NULL },
     { "{\"error\":[\"first\",\"second\"]}", "first", NULL, NULL },
     { "{\"error\":{}}", NULL, NULL, NULL },
     { "{\"error\":\"\"}", NULL, NULL, NULL },

@@ -20,6 +20,7 @@
  *   503 that says it is loading                             → wait, it is loading
  *   5xx that says the model did not get into memory         → load failed
  *   429; 529; 503 with Retry-After; 5xx that says it is busy → wait, it is busy
+ *   5xx that says what the model cannot take               → for good
  *   408, 409, 425, any other 5xx but 501                    → try again
  *   anything else, redirects included                       → for good
  *
@@ -163,6 +164,16 @@ is_failed_load (int                status,
   return status >= 500 && says (answer, words);
 }
 
+/* llama.cpp has 500 for pictures and sounds that a model cannot take. */
+static gboolean
+is_unsupported (int                status,
+                const BatchAnswer *answer)
+{
+  static const char *const words[] = { "input is not supported", NULL };
+
+  return status >= 500 && says (answer, words);
+}
+
 static const char *
 describe_auth (int status)
 {
@@ -261,6 +272,11 @@ batch_status_judge (int                status,
   if (is_busy (status, answer, has_retry_after))
     return (BatchStatusMeaning) { BATCH_VERDICT_WAIT_BUSY, BATCH_FAILURE_KIND_WAIT_BUSY,
                                   "The model server is busy" };
+
+  if (is_unsupported (status, answer))
+    return (BatchStatusMeaning) { BATCH_VERDICT_PERMANENT_REQUEST,
+                                  BATCH_FAILURE_KIND_NON_RETRIABLE_HTTP_STATUS,
+                                  "The model cannot do this" };
 
   if (is_retriable (status))
     return (BatchStatusMeaning) { BATCH_VERDICT_TRY_AGAIN,

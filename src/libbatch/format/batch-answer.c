@@ -485,6 +485,26 @@ drop_empty (char **text)
     g_clear_pointer (text, g_free);
 }
 
+/* Who stands before another server may pass on its whole answer as the message. */
+static void
+unwrap_message (BatchAnswer *answer)
+{
+  const char *message = answer->error_message;
+  g_autoptr(BatchAnswer) inner = NULL;
+
+  if (*message != '{')
+    return;
+
+  inner = batch_answer_new ((const guint8 *) message, strlen (message));
+  if (!inner->is_json || inner->error_message == NULL)
+    return;
+
+  g_clear_pointer (&answer->error_message, g_free);
+  take (&answer->error_message, &inner->error_message);
+  take (&answer->error_code, &inner->error_code);
+  take (&answer->error_type, &inner->error_type);
+}
+
 /* An error may have its members at the top, where an answer has others of the same
  * names: they count when nothing else says what went wrong. */
 static void
@@ -501,6 +521,7 @@ settle_error (Reading *reading)
 
   take (&answer->error_code, &reading->code);
   take (&answer->error_type, &reading->type);
+  unwrap_message (answer);
   message = g_steal_pointer (&answer->error_message);
   answer->error_message = batch_excerpt (message, -1, MAX_MESSAGE);
   drop_empty (&answer->error_message);
