@@ -13,6 +13,7 @@
 #include "cli/cli-format.h"
 #include "cli/cli-handovers.h"
 #include "cli/cli-jobs.h"
+#include "cli/cli-server.h"
 #include "cli/commands.h"
 
 static void
@@ -95,6 +96,43 @@ print_tokens (BatchJob *job)
   print_field (_("Tokens"), text);
 }
 
+/* What jobs call their server may be its name, or its address. (nullable) */
+static char *
+find_url (Cli      *cli,
+          BatchJob *job)
+{
+  const char *name = batch_job_get_backend (job);
+  g_autoptr(BatchBackend) backend = name != NULL ? cli_get_server (cli, name, NULL) : NULL;
+
+  return g_strdup (backend != NULL ? batch_backend_get_url (backend) : name);
+}
+
+/* How many requests at a time were found to be best for its models, unless it says itself. */
+static void
+print_found_parallel (Cli      *cli,
+                      BatchJob *job)
+{
+  g_auto(GStrv) keys = batch_job_get_resource_keys (job);
+  g_autofree char *url = batch_job_get_parallel (job) == 0 ? find_url (cli, job) : NULL;
+  g_autoptr(GAsyncResult) result = NULL;
+  g_autoptr(GHashTable) found = NULL;
+
+  if (url == NULL)
+    return;
+
+  batch_engine_list_parallels_async (cli->engine, url, cli->cancellable, cli_result_cb, &result);
+  found = batch_engine_list_parallels_finish (cli->engine, cli_wait (&result), NULL);
+  for (guint i = 0; found != NULL && keys[i] != NULL; i++)
+    {
+      guint number = GPOINTER_TO_UINT (g_hash_table_lookup (found, keys[i]));
+      g_autofree char *text = number > 0
+                              ? g_strdup_printf (_("%u for %s, found to be best"), number, keys[i])
+                              : NULL;
+
+      print_field (_("Parallel"), text);
+    }
+}
+
 /* What was handed to its provider, and what a person can do about it. */
 static gboolean
 print_handovers (Cli       *cli,
@@ -151,6 +189,7 @@ show_job (Cli       *cli,
   print_field (_("Models"), models);
   print_number (_("Priority"), batch_job_get_priority (job));
   print_number (_("Parallel"), batch_job_get_parallel (job));
+  print_found_parallel (cli, job);
   print_field (_("Metadata"), batch_job_get_metadata (job));
   print_field (_("Webhook"), batch_job_get_webhook_url (job));
   print_counts (job);

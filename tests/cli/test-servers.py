@@ -8,7 +8,7 @@ import os
 import pathlib
 import subprocess
 
-from harness import main
+from harness import Simulator, main
 
 SECRET = "sk-test-1"
 
@@ -59,6 +59,20 @@ def settings_are_kept_and_changed(place):
         place.run("backend", "add", "here", server.url, "--parallel", "0", "--kind", "vllm")
         shown = json.loads(place.run("backend", "show", "here", "--json").stdout)
         assert shown["parallel"] == 0 and shown["kind"] == "vllm"
+
+
+def what_was_found_to_be_best_is_shown(place):
+    """With the job and with the server, and not where somebody has said a number."""
+    with Simulator("--models", "a:0", "--slots", "16", "--delay", "20") as server:
+        place.run("backend", "add", "here", server.url)
+        place.run("run", place.write_batch("in.jsonl", 400, "a"), "--backend", "here")
+        place.run("run", place.write_batch("few.jsonl", 4, "a"), "--backend", "here",
+                  "--parallel", "2")
+        found = json.loads(place.run("backend", "show", "here", "--json").stdout)["found_parallel"]
+        said = {job["title"]: place.run("show", job["id"]).stdout
+                for job in map(json.loads, place.run("list", "--json").stdout.splitlines())}
+        assert f"{found['a']} for a, found to be best" in said["in.jsonl"], said
+        assert "found to be best" not in said["few.jsonl"], said
 
 
 def a_graphics_card_is_named(place):
@@ -211,6 +225,7 @@ main([
     kinds_are_found_out,
     addresses_are_read_as_people_write_them,
     settings_are_kept_and_changed,
+    what_was_found_to_be_best_is_shown,
     a_graphics_card_is_named,
     servers_are_discovered,
     models_tell_what_is_loaded,
