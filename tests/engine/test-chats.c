@@ -244,12 +244,12 @@ count_before (Fixture    *fixture,
 /* --- The model that is there --- */
 
 /* While 20 000 items wait, a chat gets a slot as soon as one is free: of the items, those alone
- * come before it that are on their way already. */
+ * come before it that are on their way already. The server tells its slots, so that no more are. */
 static void
 test_goes_first (void)
 {
-  BatchSimulatorConfig config = { .models = "a:20,b:20", .capacity = 1, .slots = SLOTS,
-                                  .delay_ms = 150 };
+  BatchSimulatorConfig config = { .personality = "llama-server", .models = "a:20",
+                                  .slots = SLOTS, .delay_ms = 150 };
   g_autoptr(BatchJob) job = NULL;
   guint worst = 0;
   Fixture fixture;
