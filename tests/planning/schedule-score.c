@@ -20,7 +20,7 @@ void
 schedule_score_init (ScheduleScore   *self,
                      const TraceKind *kind)
 {
-  *self = (ScheduleScore) { .kind = kind, .worst_in_mean = -1 };
+  *self = (ScheduleScore) { .kind = kind, .worst_in_mean = -1, .worst_of_known = -1 };
 }
 
 static void
@@ -42,6 +42,18 @@ keeps_as_much (const RunResult *other,
 {
   return other->n_met >= planned->n_met && other->n_items_met >= planned->n_items_met &&
          other->worst_overtaken_ms <= MAX (planned->worst_overtaken_ms, trace->patience_ms);
+}
+
+/* How much longer the plan takes for what was there, were that all. */
+static double
+worse_by_known (const Trace *trace,
+                RunPolicy    best,
+                double       parted_ms)
+{
+  Trace known = *trace;
+
+  trace_cut (&known, parted_ms);
+  return run_trace (&known, RUN_PLANNED).makespan_ms / run_trace (&known, best).makespan_ms - 1;
 }
 
 /* Up to where the two part, nobody knows what comes after that. So all that is drawn again:
@@ -66,6 +78,7 @@ compare_futures (ScheduleScore *self,
     }
 
   self->n_much_worse++;
+  self->worst_of_known = MAX (self->worst_of_known, worse_by_known (trace, best, parted_ms));
   self->sum_in_mean += planned_ms / best_ms - 1;
   self->worst_in_mean = MAX (self->worst_in_mean, planned_ms / best_ms - 1);
 }

@@ -29,6 +29,7 @@ typedef struct
   guint            n_much_worse;   /* by more than two percent, where something does */
   double           sum_in_mean;    /* by that part in the mean of what could have come then, */
   double           worst_in_mean;  /* and in the worst of those; -1: none */
+  double           worst_of_known; /* by what was there when the two parted, nothing else coming */
   guint            n_searched;     /* where the best order is known, with all deadlines met */
   double           best_ms;        /* makespans of those orders, */
   double           best_loads;     /* and loads */

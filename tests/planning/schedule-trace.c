@@ -204,3 +204,11 @@ trace_draw_again (Trace  *self,
       job->deadline_ms += self->load_ms[job->key] - load_ms;
     }
 }
+
+void
+trace_cut (Trace  *self,
+           double  after_ms)
+{
+  while (self->n_jobs > 0 && self->jobs[self->n_jobs - 1].submitted_ms > after_ms)
+    self->n_jobs--;
+}

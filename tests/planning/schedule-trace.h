@@ -66,6 +66,9 @@ void        trace_make       (Trace           *self,
 void        trace_draw_again (Trace           *self,
                               double           after_ms,
                               GRand           *random);
+/* What is known by then, and nothing that comes later. */
+void        trace_cut        (Trace           *self,
+                              double           after_ms);
 const char *trace_key_name   (guint            key);
 
 G_END_DECLS

@@ -69,6 +69,7 @@ test_beside_others (void)
       g_assert_cmpfloat (score.worst_worse, <=, SOME_MORE);
       g_assert_cmpfloat (score.worst_all_there, <=, SOME_MORE);
       g_assert_cmpfloat (score.worst_in_mean, <=, SOME_MORE);
+      g_assert_cmpfloat (score.worst_of_known, <=, 0.0001);
       g_assert_cmpfloat (score.loads[RUN_PLANNED], <, score.loads[RUN_ARRIVAL]);
       g_assert_cmpfloat (score.worst_overtaken_ms, <,
                          trace_kinds[i].impatient ? 7200e3 : G_MAXDOUBLE);
