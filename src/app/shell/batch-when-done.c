@@ -31,7 +31,7 @@ struct _BatchWhenDone
   guint              seconds;
   int                seconds_left;
   guint              timer;        /* while it counts down */
-  guint              idle;         /* until the next step */
+  guint              soon;         /* until the next step */
   guint              acting : 1;
 };
 
@@ -290,23 +290,25 @@ step (BatchWhenDone *self)
 }
 
 /* A hidden window goes when there is nothing pending any more, and this with it. */
-static void
-idle_cb (gpointer user_data)
+static gboolean
+soon_cb (gpointer user_data)
 {
   g_autoptr(BatchWhenDone) self = g_object_ref (user_data);
 
-  self->idle = 0;
+  self->soon = 0;
   step (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PENDING]);
+  return G_SOURCE_REMOVE;
 }
 
 /* It looks at every job, so much that happens at once is looked at once, and nothing without a
- * reason. */
+ * reason. It comes before the drawing: a slow display can keep that busy for as long as a batch
+ * takes, and the countdown would go on beside new work. */
 static void
 step_soon (BatchWhenDone *self)
 {
-  if (self->idle == 0 && g_hash_table_size (self->ended) > 0)
-    self->idle = g_idle_add_once (idle_cb, self);
+  if (self->soon == 0 && g_hash_table_size (self->ended) > 0)
+    self->soon = g_idle_add_full (G_PRIORITY_DEFAULT, soon_cb, self, NULL);
 }
 
 /* Who cancelled a batch sits in front of it. */
@@ -334,7 +336,7 @@ batch_when_done_dispose (GObject *object)
   BatchWhenDone *self = BATCH_WHEN_DONE (object);
 
   g_clear_handle_id (&self->timer, g_source_remove);
-  g_clear_handle_id (&self->idle, g_source_remove);
+  g_clear_handle_id (&self->soon, g_source_remove);
   g_clear_object (&self->queue);
 
   G_OBJECT_CLASS (batch_when_done_parent_class)->dispose (object);
@@ -533,7 +535,7 @@ batch_when_done_get_pending (BatchWhenDone *self)
   g_return_val_if_fail (BATCH_IS_WHEN_DONE (self), FALSE);
 
   return self->acting || self->seconds_left >= 0
-         || (self->idle != 0 && self->kind != BATCH_WHEN_DONE_NOTHING);
+         || (self->soon != 0 && self->kind != BATCH_WHEN_DONE_NOTHING);
 }
 
 char *
