@@ -98,7 +98,7 @@ def without_a_card_both_work_at_once(place):
 def when_one_dies_the_other_gets_the_card(place):
     with server() as one, server() as two:
         add_both(place, (one, two))
-        first = start(place, "one", 3000, "a")
+        first = start(place, "one", 600, "a")
         wait_until(lambda: summary(one)["in_flight"] > 0, 60)
         second = start(place, "two", 20, "a")
         first.kill()
