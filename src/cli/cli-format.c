@@ -142,6 +142,25 @@ cli_format_chance (double chance)
 }
 
 char *
+cli_format_load (BatchLoad *load)
+{
+  const char *model = batch_load_get_resource_key (load);
+  double fraction = batch_load_get_fraction (load);
+  gint64 expected_ms = batch_load_get_expected_ms (load);
+  g_autofree char *elapsed = cli_format_duration (batch_load_get_elapsed_ms (load));
+  g_autofree char *expected = expected_ms >= 0 ? cli_format_duration (expected_ms) : NULL;
+
+  /* Translators: a model, and how much of its load is done */
+  if (fraction >= 0)
+    return g_strdup_printf (_("loading %s, %.0f %%"), model, 100 * fraction);
+  /* Translators: a model, how long its load has taken until now, and how long it takes */
+  if (expected != NULL)
+    return g_strdup_printf (_("loading %s, %s of about %s"), model, elapsed, expected);
+  /* Translators: a model, and how long its load has taken until now */
+  return g_strdup_printf (_("loading %s, %s"), model, elapsed);
+}
+
+char *
 cli_format_bar (double progress,
                 guint  width)
 {

@@ -27,6 +27,8 @@ const char *cli_format_chance (double   chance);
 char *cli_format_eta      (gint64      low_ms,
                            gint64      high_ms,
                            GDateTime  *now);
+/* “loading gemma3:12b, 8 s of about 40 s”: of a load that is under way */
+char *cli_format_load     (BatchLoad  *load);
 char *cli_format_bar      (double      progress,
                            guint       width);
 /* Cut to so many columns. */

@@ -134,13 +134,29 @@ describe_loads (CliProgress *self)
 {
   guint done = count_loads (self);
   guint left = batch_engine_get_loads_left (self->cli->engine);
+  guint swapped = batch_engine_get_loads_swapped (self->cli->engine);
   g_autofree char *loads = g_strdup_printf (ngettext ("%u load so far", "%u loads so far", done),
                                             done);
 
   if (!batch_engine_get_active (self->cli->engine))
     return g_steal_pointer (&loads);
+  if (swapped == 0)
+    return g_strdup_printf (_("%s, %u to come"), loads, left);
 
-  return g_strdup_printf (_("%s, %u to come"), loads, left);
+  /* Translators: “5 loads so far”, how many of them were needed because another program had
+   * the server put its model out of memory, and a number */
+  return g_strdup_printf (_("%s (%u as others took the memory), %u to come"), loads, swapped,
+                          left);
+}
+
+/* What is waited for now: how far it is, or how long it has taken of what it took before. */
+static char *
+describe_loading (CliProgress *self)
+{
+  GListModel *loading = batch_engine_get_loading (self->cli->engine);
+  g_autoptr(BatchLoad) load = g_list_model_get_item (loading, 0);
+
+  return load != NULL ? cli_format_load (load) : NULL;
 }
 
 static char *
@@ -148,6 +164,7 @@ describe_model (CliProgress *self)
 {
   const GError *trouble = batch_engine_get_trouble (self->cli->engine);
   const char *model = batch_engine_get_current_model (self->cli->engine);
+  g_autofree char *loading = describe_loading (self);
   g_autofree char *loads = NULL;
 
   if (all_paused (self))
@@ -156,6 +173,8 @@ describe_model (CliProgress *self)
     return g_strdup_printf (_("Waiting: %s"), trouble->message);
 
   loads = describe_loads (self);
+  if (loading != NULL)
+    return g_strdup_printf ("%s · %s", loading, loads);
   return model != NULL ? g_strdup_printf ("%s · %s", model, loads) : g_steal_pointer (&loads);
 }
 
@@ -270,7 +289,7 @@ is_under_way (CliProgress *self)
     if (batch_job_get_running (g_ptr_array_index (self->jobs, i)) > 0)
       return TRUE;
 
-  return FALSE;
+  return g_list_model_get_n_items (batch_engine_get_loading (self->cli->engine)) > 0;
 }
 
 /* What is under way changes its rate, at least. While nothing is, nobody is woken. */
@@ -317,6 +336,8 @@ cli_progress_new (Cli *cli)
   self->color = self->terminal && g_getenv ("NO_COLOR") == NULL;
   self->quiet = cli->quiet != FALSE;
   g_signal_connect (cli->engine, "notify", G_CALLBACK (changed_cb), self);
+  g_signal_connect_swapped (batch_engine_get_loading (cli->engine), "items-changed",
+                            G_CALLBACK (tell_soon), self);
   tell_soon (self);
   return self;
 }
@@ -326,6 +347,7 @@ cli_progress_free (CliProgress *self)
 {
   g_clear_handle_id (&self->source, g_source_remove);
   g_signal_handlers_disconnect_by_data (self->cli->engine, self);
+  g_signal_handlers_disconnect_by_data (batch_engine_get_loading (self->cli->engine), self);
   for (guint i = 0; i < self->jobs->len; i++)
     g_signal_handlers_disconnect_by_data (g_ptr_array_index (self->jobs, i), self);
   g_ptr_array_unref (self->jobs);

@@ -208,3 +208,23 @@ cli_check_server (Cli         *cli,
                  url, reason->message);
   return FALSE;
 }
+
+const char *
+cli_describe_limit_source (BatchLimitSource source)
+{
+  switch (source)
+    {
+    case BATCH_LIMIT_SOURCE_DEFAULT:
+      return _("the usual number");
+    case BATCH_LIMIT_SOURCE_LEARNED:
+      return _("seen in earlier runs");
+    case BATCH_LIMIT_SOURCE_SERVER:
+      return _("says the server");
+    case BATCH_LIMIT_SOURCE_USER:
+      return _("set by you");
+    case BATCH_LIMIT_SOURCE_UNKNOWN:
+      break;
+    }
+
+  return _("not known");
+}

@@ -29,5 +29,7 @@ GListModel *cli_list_servers (Cli       *cli,
 BatchBackend *cli_get_server (Cli         *cli,
                               const char  *name,
                               GError     **error);
+/* Who has said a limit. */
+const char *cli_describe_limit_source (BatchLimitSource source);
 
 G_END_DECLS

@@ -22,6 +22,7 @@ typedef struct
   BatchServerLimits *limits;       /* (nullable) */
   GListModel        *models;       /* (nullable) */
   GHashTable        *parallels;    /* (nullable) of numbers that were found out, by model */
+  guint              n_swapped;    /* loads that others were the reason of, in the last day */
 } Look;
 
 static void
@@ -59,11 +60,43 @@ look_at_server (Cli         *cli,
   return look->models != NULL;
 }
 
+static guint
+count_swapped (GListModel *loads,
+               const char *url)
+{
+  guint n_swapped = 0;
+
+  for (guint i = 0; loads != NULL && i < g_list_model_get_n_items (loads); i++)
+    {
+      g_autoptr(BatchLoad) load = g_list_model_get_item (loads, i);
+
+      n_swapped += batch_load_get_swapped (load) && g_str_equal (batch_load_get_backend (load), url);
+    }
+  return n_swapped;
+}
+
+static void
+look_at_loads (Cli  *cli,
+               Look *look)
+{
+  g_autoptr(GAsyncResult) result = NULL;
+  g_autoptr(GDateTime) now = g_date_time_new_now_utc ();
+  g_autoptr(GDateTime) yesterday = g_date_time_add_days (now, -1);
+  g_autoptr(GListModel) loads = NULL;
+
+  batch_engine_list_loads_async (cli->engine, NULL, yesterday, NULL, cli->cancellable,
+                                 cli_result_cb, &result);
+  loads = batch_engine_list_loads_finish (cli->engine, cli_wait (&result), NULL);
+  look->n_swapped = count_swapped (loads, batch_backend_get_url (look->backend));
+}
+
 static void
 look_back (Cli  *cli,
            Look *look)
 {
   g_autoptr(GAsyncResult) result = NULL;
+
+  look_at_loads (cli, look);
 
   batch_engine_list_parallels_async (cli->engine, batch_backend_get_url (look->backend),
                                      cli->cancellable, cli_result_cb, &result);
@@ -88,26 +121,6 @@ get_parallel (const Look *look,
 
 /* --- For people --- */
 
-static const char *
-describe_source (BatchLimitSource source)
-{
-  switch (source)
-    {
-    case BATCH_LIMIT_SOURCE_DEFAULT:
-      return _("the usual number");
-    case BATCH_LIMIT_SOURCE_LEARNED:
-      return _("seen in earlier runs");
-    case BATCH_LIMIT_SOURCE_SERVER:
-      return _("says the server");
-    case BATCH_LIMIT_SOURCE_USER:
-      return _("set by you");
-    case BATCH_LIMIT_SOURCE_UNKNOWN:
-      break;
-    }
-
-  return _("not known");
-}
-
 static void
 print_field (const char *name,
              const char *value)
@@ -125,8 +138,8 @@ print_limit (const char       *name,
 {
   g_autofree char *text = source != BATCH_LIMIT_SOURCE_UNKNOWN
                           ? g_strdup_printf ("%" G_GINT64_FORMAT " (%s)", value,
-                                             describe_source (source))
-                          : g_strdup (describe_source (source));
+                                             cli_describe_limit_source (source))
+                          : g_strdup (cli_describe_limit_source (source));
 
   print_field (name, text);
 }
@@ -159,6 +172,18 @@ print_parallels (const Look *look)
 }
 
 static void
+print_swapped (const Look *look)
+{
+  g_autofree char *text = g_strdup_printf (ngettext ("%u time in the last day",
+                                                     "%u times in the last day",
+                                                     look->n_swapped), look->n_swapped);
+
+  /* Translators: how often another program had the server put a model of ours out of memory */
+  if (look->n_swapped > 0)
+    print_field (_("taken by others"), text);
+}
+
+static void
 print_look (const Look   *look,
             const GError *problem)
 {
@@ -178,6 +203,7 @@ print_look (const Look   *look,
   if (look->limits != NULL)
     print_limits (look->limits);
   print_parallels (look);
+  print_swapped (look);
   if (problem != NULL)
     print_field (_("problem"), problem->message);
   if (look->models != NULL && g_list_model_get_n_items (look->models) > 0)
@@ -248,6 +274,7 @@ print_look_json (const Look   *look,
   if (look->limits != NULL)
     build_limits (builder, look->limits);
   build_parallels (builder, look);
+  cli_json_int (builder, "swapped_in_last_day", look->n_swapped);
   if (problem != NULL)
     cli_json_string (builder, "problem", problem->message);
   if (look->models != NULL)

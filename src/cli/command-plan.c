@@ -11,6 +11,7 @@
 
 #include "cli/cli-format.h"
 #include "cli/cli-json.h"
+#include "cli/cli-server.h"
 #include "cli/cli-terminal.h"
 #include "cli/commands.h"
 
@@ -31,6 +32,8 @@ add_group (JsonBuilder    *builder,
   cli_json_int (builder, "load_ms", batch_plan_group_get_load_ms (group));
   cli_json_int (builder, "starts_in_ms", batch_plan_group_get_starts_in_ms (group));
   cli_json_int (builder, "parallel", batch_plan_group_get_parallel (group));
+  cli_json_enum (builder, "parallel_source", BATCH_TYPE_LIMIT_SOURCE,
+                 (int) batch_plan_group_get_parallel_source (group));
   cli_json_eta (builder, batch_plan_group_get_eta (group));
   json_builder_end_object (builder);
 }
@@ -133,6 +136,16 @@ describe_time (BatchPlanGroup *group)
                           : g_strdup (_("was never measured"));
 }
 
+static char *
+describe_parallel (BatchPlanGroup *group)
+{
+  guint parallel = batch_plan_group_get_parallel (group);
+
+  /* Translators: how many requests are under way at a time, and who says so */
+  return g_strdup_printf (_("%u at a time (%s)"), parallel,
+                          cli_describe_limit_source (batch_plan_group_get_parallel_source (group)));
+}
+
 static void
 print_group (BatchPlanGroup *group,
              guint           number)
@@ -140,10 +153,11 @@ print_group (BatchPlanGroup *group,
   g_autofree char *size = describe_size (group);
   g_autofree char *load = describe_load (group);
   g_autofree char *time = describe_time (group);
+  g_autofree char *parallel = describe_parallel (group);
   g_autofree char *model = cli_escape_line (batch_plan_group_get_resource_key (group));
 
   g_print ("%2u. %s: %s (%s)\n", number, model, size, batch_plan_group_get_reason (group));
-  g_print ("    %s; %s; %s\n", load, time, batch_plan_group_get_backend (group));
+  g_print ("    %s; %s; %s; %s\n", load, time, parallel, batch_plan_group_get_backend (group));
 }
 
 static void

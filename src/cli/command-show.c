@@ -74,6 +74,41 @@ print_number (const char *name,
     print_field (name, text);
 }
 
+/* What the server was made to load again by others is not our doing. */
+static gboolean
+print_loads (Cli       *cli,
+             BatchJob  *job,
+             GError   **error)
+{
+  guint n_loads = batch_job_get_loads (job);
+  g_autoptr(GAsyncResult) result = NULL;
+  g_autoptr(GListModel) loads = NULL;
+  g_autofree char *number = cli_format_number (n_loads);
+  g_autofree char *text = NULL;
+  guint n_swapped = 0;
+
+  if (n_loads == 0)
+    return TRUE;
+
+  batch_engine_list_loads_async (cli->engine, batch_job_get_id (job), NULL, NULL, cli->cancellable,
+                                 cli_result_cb, &result);
+  if (!(loads = batch_engine_list_loads_finish (cli->engine, cli_wait (&result), error)))
+    return FALSE;
+
+  for (guint i = 0; i < g_list_model_get_n_items (loads); i++)
+    {
+      g_autoptr(BatchLoad) load = g_list_model_get_item (loads, i);
+
+      n_swapped += batch_load_get_swapped (load);
+    }
+  /* Translators: loads of models, and how many of them another program was the reason of */
+  if (n_swapped > 0)
+    text = g_strdup_printf (_("%s (%u because other programs took the memory of the server)"),
+                            number, n_swapped);
+  print_field (_("Loads"), text != NULL ? text : number);
+  return TRUE;
+}
+
 static void
 print_tokens (BatchJob *job)
 {
@@ -194,7 +229,8 @@ show_job (Cli       *cli,
   print_field (_("Webhook"), batch_job_get_webhook_url (job));
   print_counts (job);
   print_number (_("To review"), batch_job_get_needs_review (job));
-  print_number (_("Loads"), batch_job_get_loads (job));
+  if (!print_loads (cli, job, error))
+    return FALSE;
   print_tokens (job);
   print_eta (job);
   print_field (_("Order"), batch_job_get_reorder_note (job));

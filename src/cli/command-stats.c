@@ -68,6 +68,8 @@ add_load (JsonBuilder *builder,
   cli_json_string (builder, "backend", batch_load_get_backend (load));
   cli_json_string (builder, "evicted", batch_load_get_evicted_key (load));
   cli_json_string (builder, "job", batch_load_get_job_id (load));
+  json_builder_set_member_name (builder, "swapped");
+  json_builder_add_boolean_value (builder, batch_load_get_swapped (load));
   json_builder_end_object (builder);
 }
 
@@ -112,6 +114,20 @@ print_json (const Stats *stats)
 
 /* --- For people --- */
 
+/* What servers knew from earlier prompts did not have to be read. */
+static void
+print_cached (BatchHistoryPoint *point)
+{
+  gint64 n_prompt = batch_history_point_get_prompt_tokens (point);
+  gint64 n_cached = batch_history_point_get_cached_tokens (point);
+  g_autofree char *cached = cli_format_number (n_cached);
+
+  if (n_cached > 0 && n_prompt > 0)
+    /* Translators: tokens that the server knew from earlier prompts, and their share */
+    g_print (_("    %s of the tokens read were known already, %d %%\n"), cached,
+             (int) (100 * n_cached / n_prompt));
+}
+
 static void
 print_model (BatchHistoryPoint *point)
 {
@@ -128,6 +144,7 @@ print_model (BatchHistoryPoint *point)
   /* Translators: four numbers */
   g_print (_("    %s answered, %s failed; tokens: %s read, %s written\n"), items, failed, prompt,
            output);
+  print_cached (point);
   if (p50 >= 0)
     /* Translators: two times in seconds */
     g_print (_("    half took at most %.2f s, 95 %% at most %.2f s\n"), p50 / 1000.0, p95 / 1000.0);
@@ -162,10 +179,25 @@ print_points (GListModel *points,
 }
 
 static void
+print_swapped (guint  n_swapped,
+               gint64 ms)
+{
+  g_autofree char *duration = cli_format_duration (ms);
+
+  if (n_swapped > 0)
+    /* Translators: loads, and how long they took */
+    g_print (ngettext ("%u of them, %s, because another program took the memory of the server\n",
+                       "%u of them, %s, because other programs took the memory of the server\n",
+                       n_swapped), n_swapped, duration);
+}
+
+static void
 print_loads (GListModel *loads)
 {
   guint n_loads = g_list_model_get_n_items (loads);
   g_autofree char *duration = NULL;
+  guint n_swapped = 0;
+  gint64 swapped_ms = 0;
   gint64 ms = 0;
 
   if (n_loads == 0)
@@ -176,9 +208,14 @@ print_loads (GListModel *loads)
       g_autoptr(BatchLoad) load = g_list_model_get_item (loads, i);
 
       ms += MAX (batch_load_get_duration_ms (load), 0);
+      if (!batch_load_get_swapped (load))
+        continue;
+      n_swapped++;
+      swapped_ms += MAX (batch_load_get_duration_ms (load), 0);
     }
   duration = cli_format_duration (ms);
   g_print (ngettext ("%u model load, %s\n", "%u model loads, %s\n", n_loads), n_loads, duration);
+  print_swapped (n_swapped, swapped_ms);
 }
 
 static void

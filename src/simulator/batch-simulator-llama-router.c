@@ -34,6 +34,26 @@ has_failed (BatchSimulatorModel *model)
          strcmp (status_of (model), "unloaded") == 0;
 }
 
+/* How far a load is. */
+static void
+append_progress (GString              *out,
+                 BatchSimulatorServer *server,
+                 BatchSimulatorModel  *model)
+{
+  gint64 began_at = batch_simulator_residence_get (model)->load_started;
+  guint load_ms = batch_simulator_model_get_load_ms (model);
+  char value[G_ASCII_DTOSTR_BUF_SIZE];
+  double fraction;
+
+  if (!batch_simulator_model_is_loading (model) || load_ms == 0)
+    return;
+
+  fraction = (double) (batch_simulator_server_now (server) - began_at) / (load_ms * 1000.0);
+  g_ascii_formatd (value, sizeof value, "%.3f", CLAMP (fraction, 0, 1));
+  g_string_append_printf (out, ",\"progress\":{\"stages\":[\"text_model\"],"
+                          "\"current\":\"text_model\",\"value\":%s}", value);
+}
+
 static void
 append_entry (GString              *out,
               BatchSimulatorServer *server,
@@ -43,11 +63,12 @@ append_entry (GString              *out,
   batch_json_append_string (out, batch_simulator_model_get_name (model), -1);
   g_string_append_printf (out, ",\"aliases\":[],\"tags\":[],\"object\":\"model\","
                           "\"owned_by\":\"llamacpp\",\"created\":%" G_GINT64_FORMAT
-                          ",\"status\":{\"value\":\"%s\",\"args\":[\"llama-server\"]%s},"
-                          "\"architecture\":{\"input_modalities\":[\"text\"],"
-                          "\"output_modalities\":[\"text\"]},\"context_length\":%u}",
+                          ",\"status\":{\"value\":\"%s\",\"args\":[\"llama-server\"]%s",
                           server->started_at, status_of (model),
-                          has_failed (model) ? ",\"failed\":true,\"exit_code\":1" : "",
+                          has_failed (model) ? ",\"failed\":true,\"exit_code\":1" : "");
+  append_progress (out, server, model);
+  g_string_append_printf (out, "},\"architecture\":{\"input_modalities\":[\"text\"],"
+                          "\"output_modalities\":[\"text\"]},\"context_length\":%u}",
                           batch_simulator_llama_context (server));
 }
 

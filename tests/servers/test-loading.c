@@ -52,6 +52,43 @@ watch_loads (ServerFixture *fixture,
   g_signal_connect (fixture->queue, "load-ended", G_CALLBACK (load_ended_cb), loads);
 }
 
+/* What the engine says of loads while they are under way. */
+typedef struct
+{
+  guint  n_seen;
+  guint  n_steps;
+  double fraction;                 /* of the last one, the last that was told */
+  gint64 expected_ms;
+} Seen;
+
+static void
+fraction_cb (BatchLoad  *load,
+             GParamSpec *property,
+             Seen       *seen)
+{
+  g_assert_cmpfloat (batch_load_get_fraction (load), >=, seen->fraction);
+  seen->fraction = batch_load_get_fraction (load);
+  seen->n_steps++;
+}
+
+static void
+loading_changed_cb (GListModel *loading,
+                    guint       position,
+                    guint       n_removed,
+                    guint       n_added,
+                    Seen       *seen)
+{
+  for (guint i = position; i < position + n_added; i++)
+    {
+      g_autoptr(BatchLoad) load = g_list_model_get_item (loading, i);
+
+      seen->n_seen++;
+      seen->fraction = -1;
+      seen->expected_ms = batch_load_get_expected_ms (load);
+      g_signal_connect (load, "notify::fraction", G_CALLBACK (fraction_cb), seen);
+    }
+}
+
 /* A load is waited for, however long, shown, and measured. */
 static void
 test_unloaded_model_blocks (void)
@@ -167,6 +204,7 @@ test_foreign_swap (void)
 
   g_assert_cmpint (batch_job_get_succeeded (job), ==, 60);
   g_assert_cmpuint (server_fixture_count (&fixture).loads, ==, 2);
+  g_assert_cmpuint (batch_engine_get_loads_swapped (fixture.engine), ==, 1);
   server_fixture_tear_down (&fixture);
 }
 
@@ -272,11 +310,14 @@ test_load_is_accepted (void)
   };
   ServerFixture fixture = { 0 };
   Loads loads = { 0 };
+  Seen seen = { 0 };
   g_autofree char *story = NULL;
   BatchJob *job;
 
   server_fixture_set_up (&fixture, &config);
   watch_loads (&fixture, &loads);
+  g_signal_connect (batch_engine_get_loading (fixture.engine), "items-changed",
+                    G_CALLBACK (loading_changed_cb), &seen);
   job = server_fixture_submit (&fixture, "a b", 20, 4);
   server_fixture_run (&fixture, job);
 
@@ -285,6 +326,16 @@ test_load_is_accepted (void)
   g_assert_cmpstr (story, ==, "keep a, +a, a*10, free a, -a, keep b, +b, b*10");
   g_assert_cmpuint (loads.n_started, ==, 2);
   g_assert_cmpuint (loads.n_ended, ==, 2);
+  g_assert_cmpuint (seen.n_seen, ==, 2);
+  g_assert_cmpuint (g_list_model_get_n_items (batch_engine_get_loading (fixture.engine)), ==, 0);
+
+  /* How far it is, and how long it took before. */
+  job = server_fixture_submit (&fixture, "a", 4, 4);
+  server_fixture_run (&fixture, job);
+  g_assert_cmpuint (seen.n_seen, ==, 3);
+  g_assert_cmpuint (seen.n_steps, >, 0);
+  g_assert_cmpfloat (seen.fraction, >, 0);
+  g_assert_cmpint (seen.expected_ms, >=, 500);
   server_fixture_tear_down (&fixture);
 }
 

@@ -9,6 +9,7 @@
 #include "engine/batch-engine-private.h"
 
 #include "engine/batch-job-private.h"
+#include "reports/batch-load-private.h"
 #include "engine/batch-queue-private.h"
 #include "handlers/batch-item-handler-private.h"
 #include "items/batch-item-private.h"
@@ -106,36 +107,69 @@ engine_item_ended (gpointer         owner,
     batch_queue_item_ended (g_ptr_array_index (queues, i), item);
 }
 
-static void
-engine_load_started (gpointer    owner,
-                     const char *key)
-{
-  g_autoptr(GPtrArray) queues = hold_queues (owner);
+/* --- Loads --- */
 
-  for (guint i = 0; i < queues->len; i++)
-    batch_queue_load_started (g_ptr_array_index (queues, i), key);
+static gboolean
+find_loading (BatchEngine           *self,
+              const BatchLoadRecord *record,
+              guint                 *position)
+{
+  for (*position = 0; *position < g_list_model_get_n_items (G_LIST_MODEL (self->loading));
+       (*position)++)
+    {
+      g_autoptr(BatchLoad) load = g_list_model_get_item (G_LIST_MODEL (self->loading), *position);
+
+      if (batch_load_is (load, record))
+        return TRUE;
+    }
+
+  return FALSE;
 }
 
 static void
-engine_load_progress (gpointer    owner,
-                      const char *key,
-                      double      fraction)
+engine_load_started (gpointer               owner,
+                     const BatchLoadRecord *record)
 {
-  g_autoptr(GPtrArray) queues = hold_queues (owner);
+  BatchEngine *self = owner;
+  g_autoptr(GPtrArray) queues = hold_queues (self);
+  g_autoptr(BatchLoad) load = batch_load_new (record);
 
+  g_list_store_append (self->loading, load);
   for (guint i = 0; i < queues->len; i++)
-    batch_queue_load_progress (g_ptr_array_index (queues, i), key, fraction);
+    batch_queue_load_started (g_ptr_array_index (queues, i), record->key);
 }
 
 static void
-engine_load_ended (gpointer    owner,
-                   const char *key,
-                   gint64      duration_ms)
+engine_load_progress (gpointer               owner,
+                      const BatchLoadRecord *record,
+                      double                 fraction)
 {
-  g_autoptr(GPtrArray) queues = hold_queues (owner);
+  BatchEngine *self = owner;
+  g_autoptr(GPtrArray) queues = hold_queues (self);
+  g_autoptr(BatchLoad) load = NULL;
+  guint position;
 
+  if (find_loading (self, record, &position))
+    load = g_list_model_get_item (G_LIST_MODEL (self->loading), position);
+  if (load != NULL)
+    batch_load_set_fraction (load, fraction);
   for (guint i = 0; i < queues->len; i++)
-    batch_queue_load_ended (g_ptr_array_index (queues, i), key, duration_ms);
+    batch_queue_load_progress (g_ptr_array_index (queues, i), record->key, fraction);
+}
+
+static void
+engine_load_ended (gpointer               owner,
+                   const BatchLoadRecord *record,
+                   gint64                 duration_ms)
+{
+  BatchEngine *self = owner;
+  g_autoptr(GPtrArray) queues = hold_queues (self);
+  guint position;
+
+  if (find_loading (self, record, &position))
+    g_list_store_remove (self->loading, position);
+  for (guint i = 0; i < queues->len; i++)
+    batch_queue_load_ended (g_ptr_array_index (queues, i), record->key, duration_ms);
 }
 
 static void
@@ -155,6 +189,7 @@ static void
 engine_standing (gpointer    owner,
                  const char *key,
                  guint       loads_done,
+                 guint       loads_swapped,
                  guint       loads_left)
 {
   BatchEngine *self = owner;
@@ -162,6 +197,7 @@ engine_standing (gpointer    owner,
   /* Whoever is told of one of them finds the others true as well. */
   g_object_freeze_notify (G_OBJECT (self));
   set_count (self, &self->loads_done, loads_done, "loads-done");
+  set_count (self, &self->loads_swapped, loads_swapped, "loads-swapped");
   set_count (self, &self->loads_left, loads_left, "loads-left");
   if (g_strcmp0 (self->current_model, key) != 0)
     {

@@ -17,6 +17,7 @@
 #include "engine/batch-executor-private.h"
 #include "engine/batch-queue.h"
 #include "items/batch-item-source-private.h"
+#include "reports/batch-load.h"
 #include "store/batch-store-private.h"
 
 G_BEGIN_DECLS
@@ -41,6 +42,7 @@ struct _BatchEngine
   GHashTable     *jobs;            /* id to a GWeakRef of the BatchJob */
   GHashTable     *handlers;        /* name to BatchItemHandler */
   GHashTable     *urls;            /* that it was told of, to their API keys or "" */
+  GListStore     *loading;         /* of BatchLoad, under way */
   GWeakRef        plan;            /* the BatchPlan that somebody looks at */
   GHashTable     *watched;         /* "job:position" to BatchItem that read along, weak */
   GPtrArray      *queues;          /* of BatchQueue, weak */
@@ -48,6 +50,7 @@ struct _BatchEngine
   GCancellable   *closing;         /* cancelled when it is being closed */
   guint           prune_at;        /* number of jobs */
   guint           loads_done;
+  guint           loads_swapped;
   guint           loads_left;
   guint           n_policies;      /* that were set, and are not in force yet */
   guint           n_webhooks;      /* the same for changes of the webhooks */

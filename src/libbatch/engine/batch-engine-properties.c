@@ -361,6 +361,23 @@ batch_engine_get_loads_done (BatchEngine *self)
 }
 
 /**
+ * batch_engine_get_loads_swapped:
+ * @self: an engine
+ *
+ * Gets how many of its loads had to be because somebody else had taken the model out of the
+ * memory of its server.
+ *
+ * Returns: the number of loads
+ */
+guint
+batch_engine_get_loads_swapped (BatchEngine *self)
+{
+  g_return_val_if_fail (BATCH_IS_ENGINE (self), 0);
+
+  return self->loads_swapped;
+}
+
+/**
  * batch_engine_get_loads_left:
  * @self: an engine
  *
@@ -374,6 +391,22 @@ batch_engine_get_loads_left (BatchEngine *self)
   g_return_val_if_fail (BATCH_IS_ENGINE (self), 0);
 
   return self->loads_left;
+}
+
+/**
+ * batch_engine_get_loading:
+ * @self: an engine
+ *
+ * Gets the loads of models that this engine waits for now. Each tells how far it is.
+ *
+ * Returns: (transfer none): a list of [class@Load], which changes as they begin and end
+ */
+GListModel *
+batch_engine_get_loading (BatchEngine *self)
+{
+  g_return_val_if_fail (BATCH_IS_ENGINE (self), NULL);
+
+  return G_LIST_MODEL (self->loading);
 }
 
 /**

@@ -47,7 +47,9 @@ enum
   PROP_WEBHOOK_SECRET,
   PROP_CURRENT_MODEL,
   PROP_LOADS_DONE,
+  PROP_LOADS_SWAPPED,
   PROP_LOADS_LEFT,
+  PROP_LOADING,
   PROP_IN_TROUBLE,
   N_PROPS
 };
@@ -203,6 +205,7 @@ batch_engine_finalize (GObject *object)
   g_hash_table_unref (self->handlers);
   g_hash_table_unref (self->urls);
   g_ptr_array_unref (self->queues);
+  g_object_unref (self->loading);
   g_hash_table_unref (self->watched);
   g_array_unref (self->waiting);
   g_object_unref (self->closing);
@@ -279,8 +282,16 @@ batch_engine_get_property (GObject    *object,
       g_value_set_uint (value, self->loads_done);
       break;
 
+    case PROP_LOADS_SWAPPED:
+      g_value_set_uint (value, self->loads_swapped);
+      break;
+
     case PROP_LOADS_LEFT:
       g_value_set_uint (value, self->loads_left);
+      break;
+
+    case PROP_LOADING:
+      g_value_set_object (value, self->loading);
       break;
 
     case PROP_IN_TROUBLE:
@@ -460,12 +471,29 @@ batch_engine_class_init (BatchEngineClass *klass)
     g_param_spec_uint ("loads-done", NULL, NULL, 0, G_MAXUINT, 0, READABLE);
 
   /**
+   * BatchEngine:loads-swapped:
+   *
+   * How many of its loads had to be because somebody else had taken the model out of the
+   * memory of its server.
+   */
+  properties[PROP_LOADS_SWAPPED] =
+    g_param_spec_uint ("loads-swapped", NULL, NULL, 0, G_MAXUINT, 0, READABLE);
+
+  /**
    * BatchEngine:loads-left:
    *
    * How many loads the waiting work still takes.
    */
   properties[PROP_LOADS_LEFT] =
     g_param_spec_uint ("loads-left", NULL, NULL, 0, G_MAXUINT, 0, READABLE);
+
+  /**
+   * BatchEngine:loading:
+   *
+   * The loads of models that it waits for now, as a list of [class@Load].
+   */
+  properties[PROP_LOADING] =
+    g_param_spec_object ("loading", NULL, NULL, G_TYPE_LIST_MODEL, READABLE);
 
   /**
    * BatchEngine:in-trouble:
@@ -488,6 +516,7 @@ batch_engine_init (BatchEngine *self)
   self->urls = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
                                       (GDestroyNotify) batch_backend_free_key);
   self->queues = g_ptr_array_new ();
+  self->loading = g_list_store_new (BATCH_TYPE_LOAD);
   self->watched = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
                                          (GDestroyNotify) g_ptr_array_unref);
   g_weak_ref_init (&self->plan, NULL);

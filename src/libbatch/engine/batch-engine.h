@@ -121,7 +121,11 @@ const char  *batch_engine_get_current_model        (BatchEngine          *self);
 BATCH_AVAILABLE_IN_ALL
 guint        batch_engine_get_loads_done           (BatchEngine          *self);
 BATCH_AVAILABLE_IN_ALL
+guint        batch_engine_get_loads_swapped        (BatchEngine          *self);
+BATCH_AVAILABLE_IN_ALL
 guint        batch_engine_get_loads_left           (BatchEngine          *self);
+BATCH_AVAILABLE_IN_ALL
+GListModel  *batch_engine_get_loading              (BatchEngine          *self);
 
 BATCH_AVAILABLE_IN_ALL
 void         batch_engine_register_handler         (BatchEngine          *self,

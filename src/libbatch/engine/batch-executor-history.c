@@ -171,8 +171,12 @@ batch_executor_begin_load (BatchExecutor *self,
   };
 
   batch_estimator_describe_model (self->estimator, load.key, id, 0);
+  load.expected_ms = MAX ((gint64) batch_executor_load_ms (self, load.key), 0);
+  load.size = batch_estimator_model_size (self->estimator, load.key);
   g_hash_table_insert (self->loads, g_strdup (id), batch_load_record_copy (&load));
+  self->loads_swapped += load.swapped;
   batch_store_put_load_async (self->store, &load, NULL, load_put_cb, NULL);
+  batch_executor_tell_load_started (self, &load);
 }
 
 void
@@ -186,6 +190,7 @@ batch_executor_end_load (BatchExecutor *self,
     return;
 
   batch_executor_log_load (self, lane, load->job_id, duration_ms);
+  batch_executor_tell_load_ended (self, load, duration_ms);
   /* One that failed has begun, and nobody knows its end. */
   if (duration_ms < 0)
     {
@@ -201,11 +206,13 @@ batch_executor_end_load (BatchExecutor *self,
 void
 batch_executor_note_swap (BatchExecutor *self,
                           BatchLane     *lane,
+                          const char    *job_id,
                           gint64         load_ms)
 {
   const char *id = batch_lane_get_id (lane);
   gint64 now = g_get_real_time ();
   BatchLoadRecord load = {
+    .job_id = (char *) job_id,
     .key = (char *) batch_lane_get_key (lane),
     .backend = (char *) batch_executor_lane_title (id),
     .began_at = now - load_ms * 1000,
@@ -221,6 +228,9 @@ batch_executor_note_swap (BatchExecutor *self,
     }
 
   self->loads_done++;
+  self->loads_swapped++;
+  if (job_id != NULL)
+    batch_executor_count_load (self, job_id);
   batch_store_put_load_async (self->store, &load, NULL, load_put_cb, NULL);
   batch_executor_tell_standing (self);
 }

@@ -132,7 +132,6 @@ lane_load_started (gpointer    host,
   if (job_id != NULL)
     batch_executor_count_load (self, job_id);
   batch_executor_begin_load (self, lane, job_id);
-  batch_executor_tell_load_started (self, batch_lane_get_key (lane));
   batch_executor_tell_standing (self);
 }
 
@@ -147,7 +146,6 @@ lane_load_ended (gpointer   host,
     return;
 
   batch_executor_end_load (self, lane, duration_ms);
-  batch_executor_tell_load_ended (self, batch_lane_get_key (lane), duration_ms);
   batch_executor_tell_standing (self);
 }
 
@@ -167,15 +165,20 @@ lane_load_goes_on (gpointer   host,
                    BatchLane *lane,
                    double     fraction)
 {
-  batch_executor_tell_load_progress (host, batch_lane_get_key (lane), fraction);
+  BatchExecutor *self = host;
+  const BatchLoadRecord *load = g_hash_table_lookup (self->loads, batch_lane_get_id (lane));
+
+  if (load != NULL)
+    batch_executor_tell_load_progress (self, load, fraction);
 }
 
 static void
-lane_swapped (gpointer   host,
-              BatchLane *lane,
-              gint64     load_ms)
+lane_swapped (gpointer    host,
+              BatchLane  *lane,
+              const char *job_id,
+              gint64      load_ms)
 {
-  batch_executor_note_swap (host, lane, load_ms);
+  batch_executor_note_swap (host, lane, job_id, load_ms);
 }
 
 static void

@@ -21,6 +21,7 @@ typedef struct
   BatchAttempt                *attempt;
   BatchEta                    *eta;
   BatchPlanValues             *plan;
+  BatchLoadRecord             *load;
   GError                      *error;
   char                        *name;
   char                       **names;
@@ -29,6 +30,7 @@ typedef struct
   gint64                       number;
   double                       fraction;
   guint                        done;
+  guint                        swapped;
   guint                        left;
   gboolean                     flag;
 } News;
@@ -43,6 +45,7 @@ news_free (gpointer data)
   g_clear_object (&news->attempt);
   g_clear_object (&news->eta);
   g_clear_pointer (&news->plan, batch_plan_values_free);
+  g_clear_pointer (&news->load, batch_load_record_free);
   g_clear_error (&news->error);
   g_free (news->operation);
   g_free (news->name);
@@ -231,7 +234,7 @@ load_started (gpointer owner,
 {
   News *news = data;
 
-  news->listener->load_started (owner, news->name);
+  news->listener->load_started (owner, news->load);
 }
 
 static void
@@ -240,7 +243,7 @@ load_progress (gpointer owner,
 {
   News *news = data;
 
-  news->listener->load_progress (owner, news->name, news->fraction);
+  news->listener->load_progress (owner, news->load, news->fraction);
 }
 
 static void
@@ -249,39 +252,39 @@ load_ended (gpointer owner,
 {
   News *news = data;
 
-  news->listener->load_ended (owner, news->name, news->number);
+  news->listener->load_ended (owner, news->load, news->number);
 }
 
 void
-batch_executor_tell_load_started (BatchExecutor *self,
-                                  const char    *key)
+batch_executor_tell_load_started (BatchExecutor         *self,
+                                  const BatchLoadRecord *load)
 {
   News *news = news_new (self);
 
-  news->name = g_strdup (key);
+  news->load = batch_load_record_copy (load);
   post (self, load_started, news);
 }
 
 void
-batch_executor_tell_load_ended (BatchExecutor *self,
-                                const char    *key,
-                                gint64         duration_ms)
+batch_executor_tell_load_ended (BatchExecutor         *self,
+                                const BatchLoadRecord *load,
+                                gint64                 duration_ms)
 {
   News *news = news_new (self);
 
-  news->name = g_strdup (key);
+  news->load = batch_load_record_copy (load);
   news->number = duration_ms;
   post (self, load_ended, news);
 }
 
 void
-batch_executor_tell_load_progress (BatchExecutor *self,
-                                   const char    *key,
-                                   double         fraction)
+batch_executor_tell_load_progress (BatchExecutor         *self,
+                                   const BatchLoadRecord *load,
+                                   double                 fraction)
 {
   News *news = news_new (self);
 
-  news->name = g_strdup (key);
+  news->load = batch_load_record_copy (load);
   news->fraction = fraction;
   post (self, load_progress, news);
 }
@@ -321,7 +324,7 @@ standing (gpointer owner,
 {
   News *news = data;
 
-  news->listener->standing (owner, news->name, news->done, news->left);
+  news->listener->standing (owner, news->name, news->done, news->swapped, news->left);
 }
 
 void
@@ -332,6 +335,7 @@ batch_executor_tell_standing (BatchExecutor *self)
   gpointer value;
 
   news->done = self->loads_done;
+  news->swapped = self->loads_swapped;
   g_hash_table_iter_init (&lanes, self->lanes);
   while (g_hash_table_iter_next (&lanes, NULL, &value))
     {

@@ -176,7 +176,8 @@ add_place (Outlook                  *outlook,
   values->waiting = place->count;
   values->needs_load = place->needs_load;
   values->load_ms = place->needs_load ? (gint64) batch_executor_load_ms (self, place->key) : 0;
-  values->parallel = batch_executor_parallel_of (self, outlook->id, outlook->lane, place->key);
+  values->parallel = batch_executor_parallel_of (self, outlook->id, outlook->lane, place->key,
+                                                 &values->parallel_source);
   values->starts_in_ms = starts_in_ms (outlook, place, now);
   outlook->plan->waiting += place->count;
   g_ptr_array_add (outlook->plan->groups, values);

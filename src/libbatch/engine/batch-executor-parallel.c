@@ -62,16 +62,23 @@ set_by_person (BatchExecutor *self,
 }
 
 guint
-batch_executor_parallel_of (BatchExecutor *self,
-                            const char    *id,
-                            BatchLane     *lane,
-                            const char    *key)
+batch_executor_parallel_of (BatchExecutor    *self,
+                            const char       *id,
+                            BatchLane        *lane,
+                            const char       *key,
+                            BatchLimitSource *source)
 {
   guint set = lane == NULL ? set_by_person (self, id) : 0;
   guint found = lane == NULL && set == 0 ? batch_executor_find_parallel (self, id, key) : set;
 
   if (lane != NULL)
-    return batch_lane_get_slots_for (lane, key);
+    {
+      *source = batch_lane_get_slots_source (lane, key);
+      return batch_lane_get_slots_for (lane, key);
+    }
+
+  *source = set > 0 ? BATCH_LIMIT_SOURCE_USER
+                    : found > 0 ? BATCH_LIMIT_SOURCE_LEARNED : BATCH_LIMIT_SOURCE_DEFAULT;
   return found > 0 ? found : batch_executor_default_slots (id);
 }
 

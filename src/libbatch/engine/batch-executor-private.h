@@ -6,6 +6,7 @@
 
 #pragma once
 
+#include "core/batch-history.h"
 #include "core/batch-record.h"
 #include "engine/batch-chat-private.h"
 #include "engine/batch-claim-private.h"
@@ -45,16 +46,17 @@ typedef struct
   void (*item_ended)   (gpointer         owner,
                         BatchItemRecord *item);
   void (*load_started) (gpointer         owner,
-                        const char      *key);
+                        const BatchLoadRecord *load);
   void (*load_progress) (gpointer        owner,
-                        const char      *key,
+                        const BatchLoadRecord *load,
                         double           fraction);
   void (*load_ended)   (gpointer         owner,
-                        const char      *key,
+                        const BatchLoadRecord *load,
                         gint64           duration_ms);
   void (*standing)     (gpointer         owner,
                         const char      *key,         /* (nullable) resident now */
                         guint            loads_done,
+                        guint            loads_swapped,
                         guint            loads_left);
   /* Nothing is under way any more since the owner paused, or it has resumed. */
   void (*paused)       (gpointer         owner);

@@ -103,6 +103,7 @@ struct _BatchExecutor
   BatchPolicy                  policy;
   guint                        max_failures_in_a_row;  /* 0: any number */
   guint                        loads_done;
+  guint                        loads_swapped;   /* of them, as others had taken the model away */
   guint                        n_keeping;       /* preferences on their way to the store */
   guint                        opened : 1;
   guint                        alone : 1;       /* when it was opened */
@@ -307,10 +308,11 @@ void       batch_executor_begin_load    (BatchExecutor        *self,
 void       batch_executor_end_load      (BatchExecutor        *self,
                                          BatchLane            *lane,
                                          gint64                duration_ms);
-/* Somebody else took the model of @lane away. @load_ms: of the load that a request had to
- * wait for; -1: it is loaded again when it is needed */
+/* Somebody else took the model of @lane away. @load_ms: of the load that a request of
+ * @job_id had to wait for; -1: it is loaded again when it is needed */
 void       batch_executor_note_swap     (BatchExecutor        *self,
                                          BatchLane            *lane,
+                                         const char           *job_id,
                                          gint64                load_ms);
 
 /* batch-executor-forecasts.c: whether estimates came true. @eta: (nullable) */
@@ -426,11 +428,12 @@ GHashTable *batch_executor_parallel_table_new (void);
 guint      batch_executor_find_parallel (BatchExecutor        *self,
                                          const char           *lane,
                                          const char           *key);
-/* Who has found it out, said it or set it. @lane: (nullable) */
+/* @source: (out): who has found it out, said it or set it. @lane: (nullable) */
 guint      batch_executor_parallel_of   (BatchExecutor        *self,
                                          const char           *id,
                                          BatchLane            *lane,
-                                         const char           *key);
+                                         const char           *key,
+                                         BatchLimitSource     *source);
 void       batch_executor_note_parallel (BatchExecutor        *self,
                                          const char           *lane,
                                          const char           *key,
@@ -523,12 +526,12 @@ void       batch_executor_tell_item     (BatchExecutor        *self,
                                          BatchItemRecord      *item,
                                          gboolean              ended);
 void       batch_executor_tell_load_started (BatchExecutor    *self,
-                                         const char           *key);
+                                         const BatchLoadRecord *load);
 void       batch_executor_tell_load_ended (BatchExecutor      *self,
-                                         const char           *key,
+                                         const BatchLoadRecord *load,
                                          gint64                duration_ms);
 void       batch_executor_tell_load_progress (BatchExecutor   *self,
-                                         const char           *key,
+                                         const BatchLoadRecord *load,
                                          double                fraction);
 void       batch_executor_tell_samples  (BatchExecutor        *self,
                                          const char           *key,

@@ -288,17 +288,27 @@ batch_lane_has_work (BatchLane *self)
 
 /* --- What answers tell --- */
 
-/* Nothing new is started; when what is under way has ended, the model is asked for again. */
-static void
-lose (BatchLane *self,
-      gint64     load_ms)
+/* Nothing new is started; when what is under way has ended, the model is asked for again.
+ * Returns: whether that is news */
+static gboolean
+prepare_again (BatchLane *self)
 {
   if (self->keeper == NULL || !self->prepared || self->phase != BATCH_LANE_RUNNING)
-    return;
+    return FALSE;
 
   self->prepared = FALSE;
   self->fault_at = g_get_monotonic_time ();
-  self->host->swapped (self->host_data, self, load_ms);
+  return TRUE;
+}
+
+/* @job_id: (nullable) of the request that had to wait for a load */
+static void
+lose (BatchLane  *self,
+      const char *job_id,
+      gint64      load_ms)
+{
+  if (prepare_again (self))
+    self->host->swapped (self->host_data, self, job_id, load_ms);
 }
 
 /* Whoever comes back may be another one, and has no model in memory. */
@@ -315,7 +325,7 @@ lost_cb (gpointer host)
   BatchLane *self = host;
 
   batch_lane_set_loaded_key (self, NULL);
-  lose (self, -1);
+  lose (self, NULL, -1);
   batch_lane_go_on_soon (self);
 }
 
@@ -382,7 +392,7 @@ batch_lane_note_model (BatchLane *self,
   if (is_its_own_doing (self, run))
     {
       self->doubted = TRUE;
-      lose (self, -1);
+      prepare_again (self);
     }
   else if (is_mistaken_for_good (self, run))
     {
@@ -397,8 +407,8 @@ batch_lane_note_model (BatchLane *self,
   else if (consequence->reloads && consequence->pause == BATCH_PAUSE_KEY)
     {
       self->doubted = ending->verdict == BATCH_VERDICT_WRONG_MODEL;
-      lose (self, -1);
+      lose (self, NULL, -1);
     }
   else if (!run->during_load && ending->timings.load_ms > IS_LOAD_MS)
-    lose (self, ending->timings.load_ms);
+    lose (self, run->item->job_id, ending->timings.load_ms);
 }

@@ -6,6 +6,7 @@
 
 #pragma once
 
+#include "backend/batch-server-limits.h"
 #include "engine/batch-chat-private.h"
 #include "engine/batch-keeper-private.h"
 #include "engine/batch-roster-private.h"
@@ -106,9 +107,11 @@ typedef struct
   void        (*load_measured) (gpointer          host,
                                 const char       *key,
                                 gint64            load_ms);
-  /* Somebody else took the model away. @load_ms: of the load that it took; -1: none yet */
+  /* Somebody else took the model away. @load_ms: of the load that it took; -1: none yet;
+   * @job_id: (nullable): of the request that waited for it */
   void        (*swapped)       (gpointer          host,
                                 BatchLane        *lane,
+                                const char       *job_id,
                                 gint64            load_ms);
   /* A look at the server tells of that model. @size: bytes; 0: not known */
   void        (*model_seen)    (gpointer          host,
@@ -182,6 +185,9 @@ void          batch_lane_forget_loaded (BatchLane            *self,
 guint         batch_lane_get_slots     (BatchLane            *self);
 /* The same for @key, whatever it works on. */
 guint         batch_lane_get_slots_for (BatchLane            *self,
+                                        const char           *key);
+/* Who has said that, or found it out. */
+BatchLimitSource batch_lane_get_slots_source (BatchLane      *self,
                                         const char           *key);
 /* @adapts: @slots are only what to begin with, to find out what is best for each key. */
 void          batch_lane_set_slots     (BatchLane            *self,

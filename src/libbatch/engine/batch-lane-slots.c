@@ -123,6 +123,40 @@ batch_lane_get_slots_for (BatchLane  *self,
   return parallelism != NULL ? batch_parallelism_get_settled (parallelism) : first_of (self, key);
 }
 
+/* A job with a number of its own keeps to it. */
+static gboolean
+is_set_by_job (BatchLane  *self,
+               const char *key)
+{
+  BatchGroup *group = batch_roster_get_group (self->roster, self->id, key);
+  const BatchShare *first;
+
+  if (group == NULL || g_sequence_is_empty (group->shares))
+    return FALSE;
+
+  first = g_sequence_get (g_sequence_get_begin_iter (group->shares));
+  return first->job->parallel > 0 && g_strcmp0 (self->key, key) == 0;
+}
+
+BatchLimitSource
+batch_lane_get_slots_source (BatchLane  *self,
+                             const char *key)
+{
+  BatchParallelism *parallelism = find_parallelism (self, key);
+
+  if (is_set_by_job (self, key) || (!self->adapts && self->keeper != NULL))
+    return BATCH_LIMIT_SOURCE_USER;
+  if (!self->adapts)
+    return BATCH_LIMIT_SOURCE_DEFAULT;
+  if (self->server_slots > 0)
+    return BATCH_LIMIT_SOURCE_SERVER;
+  if ((parallelism != NULL && batch_parallelism_is_learnt (parallelism))
+      || self->host->recall_parallel (self->host_data, self, key) > 0)
+    return BATCH_LIMIT_SOURCE_LEARNED;
+
+  return BATCH_LIMIT_SOURCE_DEFAULT;
+}
+
 void
 batch_lane_set_slots (BatchLane *self,
                       guint      slots,

@@ -121,6 +121,9 @@ double          batch_estimator_pace         (BatchEstimator       *self,
 BatchLoadCost   batch_estimator_load_cost    (BatchEstimator       *self,
                                               const char           *key);
 
+/* How large the model is, in bytes; 0: not known. */
+gint64          batch_estimator_model_size     (BatchEstimator     *self,
+                                                const char         *name);
 /* Which server has the model, and how large it is; @size: bytes; 0: not known. Costs
  * nothing when that is known already. */
 void            batch_estimator_describe_model (BatchEstimator     *self,

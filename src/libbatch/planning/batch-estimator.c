@@ -246,6 +246,15 @@ batch_estimator_describe_model (BatchEstimator *self,
   key->changed = TRUE;
 }
 
+gint64
+batch_estimator_model_size (BatchEstimator *self,
+                            const char     *name)
+{
+  BatchLearntKey *key = batch_estimator_find_key (self, name);
+
+  return key != NULL ? key->size : 0;
+}
+
 BatchLoadCost
 batch_estimator_load_cost (BatchEstimator *self,
                            const char     *name)

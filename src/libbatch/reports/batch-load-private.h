@@ -12,6 +12,11 @@
 G_BEGIN_DECLS
 
 /* Copies @record. */
-BatchLoad *batch_load_new (const BatchLoadRecord *record);
+BatchLoad *batch_load_new          (const BatchLoadRecord *record);
+/* Whether it is the one under way that @record is of. */
+gboolean   batch_load_is           (BatchLoad             *self,
+                                    const BatchLoadRecord *record);
+void       batch_load_set_fraction (BatchLoad             *self,
+                                    double                 fraction);
 
 G_END_DECLS

@@ -18,12 +18,15 @@
  * [method@Engine.list_loads_async] gives them. Where the server can be told to load a model,
  * that is how long it took. Of other servers, a load begins with the first request to a model
  * that was not there, and ends with its first answer.
+ *
+ * Those that are under way are in [property@Engine:loading], and tell how far they are.
  */
 struct _BatchLoad
 {
   GObject          parent_instance;
 
   BatchLoadRecord *record;
+  double           fraction;       /* -1: not known */
 };
 
 enum
@@ -37,6 +40,9 @@ enum
   PROP_EVICTED_KEY,
   PROP_JOB_ID,
   PROP_SWAPPED,
+  PROP_FRACTION,
+  PROP_EXPECTED_MS,
+  PROP_SIZE,
   N_PROPS
 };
 
@@ -94,6 +100,18 @@ batch_load_get_property (GObject    *object,
 
     case PROP_SWAPPED:
       g_value_set_boolean (value, batch_load_get_swapped (self));
+      break;
+
+    case PROP_FRACTION:
+      g_value_set_double (value, batch_load_get_fraction (self));
+      break;
+
+    case PROP_EXPECTED_MS:
+      g_value_set_int64 (value, batch_load_get_expected_ms (self));
+      break;
+
+    case PROP_SIZE:
+      g_value_set_int64 (value, batch_load_get_size (self));
       break;
 
     default:
@@ -175,6 +193,31 @@ batch_load_class_init (BatchLoadClass *klass)
   properties[PROP_SWAPPED] =
     g_param_spec_boolean ("swapped", NULL, NULL, FALSE, READABLE);
 
+  /**
+   * BatchLoad:fraction:
+   *
+   * How much of it is done while it is under way, from 0 to 1; -1 when the server does not say.
+   */
+  properties[PROP_FRACTION] =
+    g_param_spec_double ("fraction", NULL, NULL, -1, 1, -1, READABLE);
+
+  /**
+   * BatchLoad:expected-ms:
+   *
+   * How long it is expected to take while it is under way, in ms, by what was measured; -1
+   * when nobody knows.
+   */
+  properties[PROP_EXPECTED_MS] =
+    g_param_spec_int64 ("expected-ms", NULL, NULL, -1, G_MAXINT64, -1, READABLE);
+
+  /**
+   * BatchLoad:size:
+   *
+   * How large the model is while it is under way, in bytes; 0 when the server does not say.
+   */
+  properties[PROP_SIZE] =
+    g_param_spec_int64 ("size", NULL, NULL, 0, G_MAXINT64, 0, READABLE);
+
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }
 
@@ -182,6 +225,7 @@ static void
 batch_load_init (BatchLoad *self)
 {
   self->record = g_new0 (BatchLoadRecord, 1);
+  self->fraction = -1;
 }
 
 BatchLoad *
@@ -192,6 +236,25 @@ batch_load_new (const BatchLoadRecord *record)
   batch_load_record_free (self->record);
   self->record = batch_load_record_copy (record);
   return self;
+}
+
+gboolean
+batch_load_is (BatchLoad             *self,
+               const BatchLoadRecord *record)
+{
+  return g_str_equal (self->record->key, record->key)
+         && g_str_equal (self->record->backend, record->backend);
+}
+
+void
+batch_load_set_fraction (BatchLoad *self,
+                         double     fraction)
+{
+  if (self->fraction >= fraction)
+    return;
+
+  self->fraction = MIN (fraction, 1);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_FRACTION]);
 }
 
 /**
@@ -323,4 +386,70 @@ batch_load_get_swapped (BatchLoad *self)
   g_return_val_if_fail (BATCH_IS_LOAD (self), FALSE);
 
   return self->record->swapped;
+}
+
+/**
+ * batch_load_get_fraction:
+ * @self: a load
+ *
+ * Gets how much of it is done while it is under way.
+ *
+ * Returns: the part, from 0 to 1; -1 when the server does not say
+ */
+double
+batch_load_get_fraction (BatchLoad *self)
+{
+  g_return_val_if_fail (BATCH_IS_LOAD (self), -1);
+
+  return self->fraction;
+}
+
+/**
+ * batch_load_get_expected_ms:
+ * @self: a load
+ *
+ * Gets how long it is expected to take while it is under way, in ms, by what was measured.
+ *
+ * Returns: the time in ms; -1 when nobody knows
+ */
+gint64
+batch_load_get_expected_ms (BatchLoad *self)
+{
+  g_return_val_if_fail (BATCH_IS_LOAD (self), -1);
+
+  return self->record->expected_ms > 0 ? self->record->expected_ms : -1;
+}
+
+/**
+ * batch_load_get_elapsed_ms:
+ * @self: a load
+ *
+ * Gets how long it has taken until now, in ms; of one that has ended, all of it.
+ *
+ * Returns: the time in ms
+ */
+gint64
+batch_load_get_elapsed_ms (BatchLoad *self)
+{
+  g_return_val_if_fail (BATCH_IS_LOAD (self), 0);
+
+  if (self->record->ended_at > 0)
+    return batch_load_get_duration_ms (self);
+  return MAX (g_get_real_time () - self->record->began_at, 0) / 1000;
+}
+
+/**
+ * batch_load_get_size:
+ * @self: a load
+ *
+ * Gets how large the model is while it is under way, in bytes.
+ *
+ * Returns: the size; 0 when the server does not say
+ */
+gint64
+batch_load_get_size (BatchLoad *self)
+{
+  g_return_val_if_fail (BATCH_IS_LOAD (self), 0);
+
+  return self->record->size;
 }

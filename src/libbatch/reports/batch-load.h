@@ -31,5 +31,13 @@ BATCH_AVAILABLE_IN_ALL
 const char *batch_load_get_job_id       (BatchLoad *self);
 BATCH_AVAILABLE_IN_ALL
 gboolean    batch_load_get_swapped      (BatchLoad *self);
+BATCH_AVAILABLE_IN_ALL
+double      batch_load_get_fraction     (BatchLoad *self);
+BATCH_AVAILABLE_IN_ALL
+gint64      batch_load_get_expected_ms  (BatchLoad *self);
+BATCH_AVAILABLE_IN_ALL
+gint64      batch_load_get_elapsed_ms   (BatchLoad *self);
+BATCH_AVAILABLE_IN_ALL
+gint64      batch_load_get_size         (BatchLoad *self);
 
 G_END_DECLS

@@ -35,6 +35,7 @@ enum
   PROP_LOAD_MS,
   PROP_STARTS_IN_MS,
   PROP_PARALLEL,
+  PROP_PARALLEL_SOURCE,
   PROP_ETA,
   N_PROPS
 };
@@ -112,6 +113,10 @@ batch_plan_group_get_property (GObject    *object,
 
     case PROP_PARALLEL:
       g_value_set_uint (value, self->values->parallel);
+      break;
+
+    case PROP_PARALLEL_SOURCE:
+      g_value_set_enum (value, self->values->parallel_source);
       break;
 
     case PROP_ETA:
@@ -217,6 +222,15 @@ batch_plan_group_class_init (BatchPlanGroupClass *klass)
     g_param_spec_uint ("parallel", NULL, NULL, 0, G_MAXUINT, 0, READABLE);
 
   /**
+   * BatchPlanGroup:parallel-source:
+   *
+   * Where that number is known from.
+   */
+  properties[PROP_PARALLEL_SOURCE] =
+    g_param_spec_enum ("parallel-source", NULL, NULL, BATCH_TYPE_LIMIT_SOURCE,
+                       BATCH_LIMIT_SOURCE_UNKNOWN, READABLE);
+
+  /**
    * BatchPlanGroup:eta:
    *
    * How long it takes by itself, with its load.
@@ -277,6 +291,7 @@ batch_plan_group_take_values (BatchPlanGroup       *self,
   notify_if (self, old->load_ms != values->load_ms, PROP_LOAD_MS);
   notify_if (self, old->starts_in_ms != values->starts_in_ms, PROP_STARTS_IN_MS);
   notify_if (self, old->parallel != values->parallel, PROP_PARALLEL);
+  notify_if (self, old->parallel_source != values->parallel_source, PROP_PARALLEL_SOURCE);
   notify_if (self, TRUE, PROP_ETA);
   g_object_thaw_notify (G_OBJECT (self));
 }
@@ -444,6 +459,22 @@ batch_plan_group_get_parallel (BatchPlanGroup *self)
   g_return_val_if_fail (BATCH_IS_PLAN_GROUP (self), 0);
 
   return self->values->parallel;
+}
+
+/**
+ * batch_plan_group_get_parallel_source:
+ * @self: a group of a plan
+ *
+ * Gets where the number of requests that are under way at a time is known from.
+ *
+ * Returns: the source
+ */
+BatchLimitSource
+batch_plan_group_get_parallel_source (BatchPlanGroup *self)
+{
+  g_return_val_if_fail (BATCH_IS_PLAN_GROUP (self), BATCH_LIMIT_SOURCE_UNKNOWN);
+
+  return self->values->parallel_source;
 }
 
 /**

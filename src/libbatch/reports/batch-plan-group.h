@@ -6,7 +6,7 @@
 
 #pragma once
 
-#include "batch-types.h"
+#include "backend/batch-server-limits.h"
 
 G_BEGIN_DECLS
 
@@ -35,6 +35,8 @@ BATCH_AVAILABLE_IN_ALL
 gint64              batch_plan_group_get_starts_in_ms (BatchPlanGroup *self);
 BATCH_AVAILABLE_IN_ALL
 guint               batch_plan_group_get_parallel     (BatchPlanGroup *self);
+BATCH_AVAILABLE_IN_ALL
+BatchLimitSource    batch_plan_group_get_parallel_source (BatchPlanGroup *self);
 BATCH_AVAILABLE_IN_ALL
 BatchEta           *batch_plan_group_get_eta          (BatchPlanGroup *self);
 

@@ -6,6 +6,7 @@
 
 #pragma once
 
+#include "backend/batch-server-limits.h"
 #include "reports/batch-eta.h"
 #include "reports/batch-plan-group.h"
 #include "reports/batch-plan.h"
@@ -25,6 +26,7 @@ typedef struct
   gint64     starts_in_ms;
   guint      n_jobs;
   guint      parallel;
+  BatchLimitSource parallel_source;
   gboolean   needs_load;
 } BatchPlanGroupValues;
 
