@@ -285,6 +285,31 @@ test_headline (void)
     }
 }
 
+/* What others were the reason of is told apart. */
+static void
+test_swaps (void)
+{
+  g_autoptr(GListModel) loads = loads_new ("a 100 9,b 120 30");
+  BatchLoadRecord record = {
+    .key = (char *) "a", .backend = (char *) "x", .began_at = 200 * S, .ended_at = 212 * S,
+    .swapped = TRUE,
+  };
+  g_autoptr(BatchLoad) again = batch_load_new (&record);
+  g_autofree char *none = batch_insights_swaps (loads);
+  g_autofree char *one = NULL;
+  g_autofree char *two = NULL;
+
+  g_assert_null (none);
+  g_list_store_append (G_LIST_STORE (loads), again);
+  one = batch_insights_swaps (loads);
+  g_assert_cmpstr (one, ==, "1 of them, 12 s, because another program took the memory of the "
+                            "server");
+  g_list_store_append (G_LIST_STORE (loads), again);
+  two = batch_insights_swaps (loads);
+  g_assert_cmpstr (two, ==, "2 of them, 24 s, because other programs took the memory of the "
+                            "server");
+}
+
 /* --- The page --- */
 
 typedef struct
@@ -737,6 +762,7 @@ add_tests (void)
   g_test_add_func ("/batch/app/insights/stretches", test_stretches);
   g_test_add_func ("/batch/app/insights/part-stretches", test_part_stretches);
   g_test_add_func ("/batch/app/insights/headline", test_headline);
+  g_test_add_func ("/batch/app/insights/swaps", test_swaps);
   g_test_add_func ("/batch/app/insights/empty", test_empty);
   g_test_add_func ("/batch/app/insights/plots", test_plots);
   g_test_add_func ("/batch/app/insights/rest", test_rest);

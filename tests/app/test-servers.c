@@ -14,8 +14,10 @@
 #include "servers/batch-server-text.h"
 #include "servers/batch-server.h"
 #include "servers/batch-servers-dialog.h"
+#include "simulator/batch-simulator.h"
 #include "support/model-server.h"
 #include "test-engine.h"
+#include "test-http.h"
 #include "test-support.h"
 
 /* The dialog of the model servers, on a real engine and servers of several kinds. */
@@ -178,6 +180,71 @@ test_add (void)
   adw_expander_row_set_expanded (find_row (&fixture), TRUE);
   app_wait_until (app_shows_row (GTK_WIDGET (fixture.dialog), "gemma3:4b, In Memory"));
   tear_down (&fixture);
+}
+
+static BatchSimulator *
+start_simulator (const BatchSimulatorConfig *config)
+{
+  BatchSimulator *simulator = batch_simulator_new (config, NULL);
+
+  g_assert_true (batch_simulator_start (simulator, "127.0.0.1", 0, NULL));
+  return simulator;
+}
+
+static void
+ask_simulator (BatchSimulator *simulator,
+               const char     *path,
+               const char     *body)
+{
+  g_autoptr(BatchTestResponse) response =
+    batch_test_http_once (batch_simulator_get_port (simulator), "POST", path, body);
+
+  g_assert_cmpuint (response->status, ==, 200);
+}
+
+static gboolean
+has_limits (GtkWidget *widget,
+            gpointer   user_data)
+{
+  return ADW_IS_ACTION_ROW (widget) && gtk_widget_get_visible (widget)
+         && adw_action_row_get_subtitle (ADW_ACTION_ROW (widget)) != NULL
+         && strstr (adw_action_row_get_subtitle (ADW_ACTION_ROW (widget)),
+                    "3 requests at a time, says the server") != NULL;
+}
+
+/* What others do with its memory is seen as it happens, as long as the row is open. */
+static void
+test_live (void)
+{
+  BatchSimulatorConfig config = {
+    .personality = "llama-server", .models = "a", .slots = 3,
+  };
+  BatchSimulatorConfig ollama = { .personality = "ollama", .models = "b,c" };
+  g_autoptr(BatchSimulator) limited = start_simulator (&config);
+  g_autoptr(BatchSimulator) shared = start_simulator (&ollama);
+  Fixture fixture;
+
+  set_up (&fixture);
+  add (&fixture, batch_simulator_get_uri (shared));
+  app_wait_until (row_says (&fixture, "2 models, 0 of them in memory"));
+  adw_expander_row_set_expanded (find_row (&fixture), TRUE);
+  app_wait_until (app_shows_row (GTK_WIDGET (fixture.dialog), "b"));
+
+  ask_simulator (shared, "/api/generate",
+                 "{\"model\":\"b\",\"prompt\":\"x\",\"stream\":false}");
+  app_wait_until (app_shows_row (GTK_WIDGET (fixture.dialog), "b, In Memory"));
+  ask_simulator (shared, "/__evict?model=b", "");
+  app_wait_until (app_shows_row (GTK_WIDGET (fixture.dialog), "b"));
+  tear_down (&fixture);
+
+  set_up (&fixture);
+  add (&fixture, batch_simulator_get_uri (limited));
+  app_wait_until (row_says (&fixture, "answers: 1 model"));
+  adw_expander_row_set_expanded (find_row (&fixture), TRUE);
+  app_wait_until (app_walk (GTK_WIDGET (fixture.dialog), has_limits, NULL));
+  tear_down (&fixture);
+  batch_simulator_stop (limited);
+  batch_simulator_stop (shared);
 }
 
 static gboolean
@@ -345,6 +412,7 @@ add_tests (void)
   g_test_add_func ("/batch/app/servers/addresses", test_addresses);
   g_test_add_func ("/batch/app/servers/empty", test_empty);
   g_test_add_func ("/batch/app/servers/add", test_add);
+  g_test_add_func ("/batch/app/servers/live", test_live);
   g_test_add_func ("/batch/app/servers/add-nonsense", test_add_nonsense);
   g_test_add_func ("/batch/app/servers/unreachable", test_unreachable);
   g_test_add_func ("/batch/app/servers/key", test_key);

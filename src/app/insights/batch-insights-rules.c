@@ -252,3 +252,31 @@ batch_insights_headline (guint  n_loads,
   /* Translators: what was loaded, and what would have been. */
   return g_strdup_printf (_("%s. %s"), done, arrival);
 }
+
+char *
+batch_insights_swaps (GListModel *loads)
+{
+  g_autofree char *duration = NULL;
+  guint n_swapped = 0;
+  gint64 ms = 0;
+
+  for (guint i = 0; i < g_list_model_get_n_items (loads); i++)
+    {
+      g_autoptr(BatchLoad) load = g_list_model_get_item (loads, i);
+
+      if (!batch_load_get_swapped (load) || batch_load_get_duration_ms (load) < 0)
+        continue;
+      n_swapped++;
+      ms += batch_load_get_duration_ms (load);
+    }
+
+  if (n_swapped == 0)
+    return NULL;
+
+  duration = batch_format_duration (ms);
+  /* Translators: how many of the loads, and how long they took */
+  return g_strdup_printf (
+    ngettext ("%u of them, %s, because another program took the memory of the server",
+              "%u of them, %s, because other programs took the memory of the server", n_swapped),
+    n_swapped, duration);
+}

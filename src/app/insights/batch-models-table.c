@@ -18,16 +18,18 @@
 const char * const *
 batch_models_table_titles (void)
 {
-  static const char *titles[9];
+  static const char *titles[10];
 
   titles[0] = _("Model");
   titles[1] = _("Server");
   titles[2] = _("Items");
   titles[3] = _("Failed");
   titles[4] = _("Tokens");
-  titles[5] = _("Half Within");
-  titles[6] = _("95 % Within");
-  titles[7] = _("Loads");
+  /* Translators: the share of a prompt that the server knew from earlier ones */
+  titles[5] = _("Known Already");
+  titles[6] = _("Half Within");
+  titles[7] = _("95 % Within");
+  titles[8] = _("Loads");
   return titles;
 }
 
@@ -61,6 +63,17 @@ format_ms (gint64 ms)
   return g_strdup_printf (_("%.2f s"), (double) ms / 1000);
 }
 
+/* Servers that say nothing of it may know some, too. */
+static char *
+format_known (BatchHistoryPoint *point)
+{
+  gint64 n_read = batch_history_point_get_prompt_tokens (point);
+  gint64 n_known = batch_history_point_get_cached_tokens (point);
+
+  return n_read > 0 && n_known > 0 ? g_strdup_printf (_("%d %%"), (int) (100 * n_known / n_read))
+                                   : g_strdup ("");
+}
+
 static BatchPlotRow *
 row_new (BatchHistoryPoint *point,
          guint              n_loads)
@@ -70,7 +83,7 @@ row_new (BatchHistoryPoint *point,
   gint64 items = batch_history_point_get_succeeded (point)
                  + batch_history_point_get_failed (point);
   const char *model = batch_history_point_get_resource_key (point);
-  GPtrArray *cells = g_ptr_array_new_null_terminated (8, NULL, TRUE);
+  GPtrArray *cells = g_ptr_array_new_null_terminated (9, NULL, TRUE);
 
   g_ptr_array_add (cells, g_strdup (model));
   g_ptr_array_add (cells, batch_format_server (batch_history_point_get_backend (point)));
@@ -78,6 +91,7 @@ row_new (BatchHistoryPoint *point,
   g_ptr_array_add (cells, g_strdup_printf ("%'" G_GINT64_FORMAT,
                                            batch_history_point_get_failed (point)));
   g_ptr_array_add (cells, g_strdup_printf ("%'" G_GINT64_FORMAT, tokens));
+  g_ptr_array_add (cells, format_known (point));
   g_ptr_array_add (cells, format_ms (batch_history_point_get_p50_ms (point)));
   g_ptr_array_add (cells, format_ms (batch_history_point_get_p95_ms (point)));
   g_ptr_array_add (cells, g_strdup_printf ("%u", n_loads));

@@ -36,6 +36,7 @@ typedef struct
   gint64  to;
   char   *label;
   GArray *failed_at;               /* (nullable) of gint64 */
+  guint   swapped : 1;             /* a load that others were the reason of */
 } Bar;
 
 struct _BatchTimelinePlot
@@ -271,14 +272,14 @@ batch_timeline_plot_get_titles (BatchPlot *plot)
 }
 
 static const char *
-kind_name (Kind kind)
+kind_name (const Bar *bar)
 {
-  switch (kind)
+  switch (bar->kind)
     {
     case KIND_WORK:
       return _("Work");
     case KIND_LOAD:
-      return _("Load");
+      return bar->swapped ? _("Load Again") : _("Load");
     case KIND_PLAN:
       return _("Planned");
     }
@@ -337,7 +338,7 @@ row_new (BatchTimelinePlot *self,
   g_autofree char *bad = items >= 0 ? g_strdup_printf ("%'" G_GINT64_FORMAT, failed)
                                     : g_strdup ("");
   const char *cells[] = {
-    server, kind_name (bar->kind), model, time, duration, count, bad, NULL,
+    server, kind_name (bar), model, time, duration, count, bad, NULL,
   };
   char *reading;
 
@@ -396,6 +397,7 @@ add_loads (BatchTimelinePlot *self,
                           from + MAX (batch_load_get_duration_ms (load), 0) * 1000);
 
       bar->label = batch_format_duration ((bar->to - bar->from) / 1000);
+      bar->swapped = batch_load_get_swapped (load);
       g_ptr_array_add (rows, row_new (self, bar, -1, 0));
     }
 }
@@ -448,9 +450,15 @@ summarize (BatchTimelinePlot *self,
   GListModel *loads = batch_insights_data_get_loads (data);
   gint64 duration_ms = 0;
   guint n_loads = loads != NULL ? batch_insights_sum_loads (loads, &duration_ms) : 0;
+  g_autofree char *swaps = loads != NULL ? batch_insights_swaps (loads) : NULL;
+  g_autofree char *headline =
+    batch_insights_headline (n_loads, duration_ms, batch_insights_data_get_arrival_loads (data));
 
-  return batch_insights_headline (n_loads, duration_ms,
-                                  batch_insights_data_get_arrival_loads (data));
+  if (swaps == NULL)
+    return g_steal_pointer (&headline);
+
+  /* Translators: what was loaded, and what of it had to be loaded again */
+  return g_strdup_printf (_("%s. %s"), headline, swaps);
 }
 
 void

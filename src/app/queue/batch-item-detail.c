@@ -10,6 +10,7 @@
 
 #include <glib/gi18n.h>
 
+#include "queue/batch-job-facts.h"
 #include "widgets/batch-closures.h"
 #include "widgets/batch-failure-view.h"
 
@@ -29,6 +30,7 @@ struct _BatchItemDetail
   GtkScrolledWindow *answer_scroll;
   GtkTextView       *prompt_view;
   GtkTextView       *request_view;
+  GtkLabel          *tokens;
   GtkListBox        *attempts;
   GtkLabel          *no_attempts;
 
@@ -81,6 +83,19 @@ describe_phase (BatchItem *item)
     }
 
   return batch_closure_item_word (item);
+}
+
+/* What the server has read for it, and what of that it knew already. */
+static void
+show_tokens (BatchItemDetail *self)
+{
+  g_autofree char *text = self->item != NULL && batch_item_get_loaded (self->item)
+    ? batch_job_facts_tokens (batch_item_get_prompt_tokens (self->item),
+                              batch_item_get_cached_tokens (self->item),
+                              batch_item_get_output_tokens (self->item)) : g_strdup ("");
+
+  gtk_label_set_label (self->tokens, text);
+  gtk_widget_set_visible (GTK_WIDGET (self->tokens), *text != '\0');
 }
 
 static void
@@ -357,6 +372,7 @@ reload (BatchItemDetail *self)
   self->loading = g_cancellable_new ();
 
   update_state (self);
+  show_tokens (self);
   if (self->item != NULL && batch_item_get_loaded (self->item))
     load_all (self);
 }
@@ -518,6 +534,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, BatchItemDetail, answer_scroll);
   gtk_widget_class_bind_template_child (widget_class, BatchItemDetail, prompt_view);
   gtk_widget_class_bind_template_child (widget_class, BatchItemDetail, request_view);
+  gtk_widget_class_bind_template_child (widget_class, BatchItemDetail, tokens);
   gtk_widget_class_bind_template_child (widget_class, BatchItemDetail, attempts);
   gtk_widget_class_bind_template_child (widget_class, BatchItemDetail, no_attempts);
   gtk_widget_class_install_action (widget_class, "detail.copy-answer", NULL, copy_answer_action);

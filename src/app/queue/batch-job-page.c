@@ -9,6 +9,7 @@
 #include "queue/batch-job-page.h"
 
 #include "queue/batch-item-detail.h"
+#include "queue/batch-job-facts.h"
 #include "queue/batch-retry-dialog.h"
 #include "widgets/batch-scroll-layout.h"
 #include "widgets/batch-wrap-layout.h"
@@ -20,9 +21,14 @@ struct _BatchJobPage
   AdwBin         parent_instance;
 
   BatchItemList *item_list;
+  GtkLabel      *tokens;
+  GtkLabel      *parallel;
 
   BatchQueue    *queue;            /* (nullable) */
   BatchJob      *job;              /* (nullable) */
+  BatchPlan     *plan;             /* (nullable) while the page is on the screen */
+  GCancellable  *planning;         /* (nullable) */
+  GSignalGroup  *job_signals;
 };
 
 enum
@@ -38,6 +44,88 @@ G_DEFINE_FINAL_TYPE (BatchJobPage, batch_job_page, ADW_TYPE_BIN)
 
 static GParamSpec *properties[N_PROPS];
 
+/* --- What it costs, and how much at a time --- */
+
+static void
+show_text (GtkLabel   *label,
+           const char *text)
+{
+  gtk_label_set_label (label, text);
+  gtk_widget_set_visible (GTK_WIDGET (label), *text != '\0');
+}
+
+static void
+show_tokens (BatchJobPage *self)
+{
+  g_autofree char *text = self->job != NULL
+    ? batch_job_facts_tokens (batch_job_get_prompt_tokens (self->job),
+                              batch_job_get_cached_tokens (self->job),
+                              batch_job_get_output_tokens (self->job)) : g_strdup ("");
+
+  show_text (self->tokens, text);
+}
+
+static void
+show_parallel (BatchJobPage *self)
+{
+  g_autofree char *text = self->job != NULL
+    ? batch_job_facts_parallel (G_LIST_MODEL (self->plan), batch_job_get_id (self->job))
+    : g_strdup ("");
+
+  show_text (self->parallel, text);
+}
+
+static void
+plan_got_cb (GObject      *source,
+             GAsyncResult *result,
+             gpointer      user_data)
+{
+  g_autoptr(BatchJobPage) self = user_data;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(BatchPlan) plan = batch_engine_get_plan_finish (BATCH_ENGINE (source), result, &error);
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) || plan == NULL)
+    return;
+
+  /* As long as it is held, it follows. */
+  g_set_object (&self->plan, plan);
+  g_signal_connect_object (plan, "notify", G_CALLBACK (show_parallel), self, G_CONNECT_SWAPPED);
+  show_parallel (self);
+}
+
+static void
+batch_job_page_map (GtkWidget *widget)
+{
+  BatchJobPage *self = BATCH_JOB_PAGE (widget);
+
+  GTK_WIDGET_CLASS (batch_job_page_parent_class)->map (widget);
+
+  self->planning = g_cancellable_new ();
+  if (self->queue != NULL)
+    batch_engine_get_plan_async (batch_queue_get_engine (self->queue), self->planning, plan_got_cb,
+                                 g_object_ref (self));
+}
+
+static void
+stop_planning (BatchJobPage *self)
+{
+  g_cancellable_cancel (self->planning);
+  g_clear_object (&self->planning);
+  if (self->plan != NULL)
+    g_signal_handlers_disconnect_by_data (self->plan, self);
+  g_clear_object (&self->plan);
+}
+
+static void
+batch_job_page_unmap (GtkWidget *widget)
+{
+  stop_planning (BATCH_JOB_PAGE (widget));
+
+  GTK_WIDGET_CLASS (batch_job_page_parent_class)->unmap (widget);
+}
+
+/* --- The page --- */
+
 static void
 item_cb (BatchJobPage *self)
 {
@@ -49,6 +137,10 @@ batch_job_page_dispose (GObject *object)
 {
   BatchJobPage *self = BATCH_JOB_PAGE (object);
 
+  stop_planning (self);
+  if (self->job_signals != NULL)
+    g_signal_group_set_target (self->job_signals, NULL);
+  g_clear_object (&self->job_signals);
   g_clear_object (&self->job);
   g_clear_object (&self->queue);
   gtk_widget_dispose_template (GTK_WIDGET (self), BATCH_TYPE_JOB_PAGE);
@@ -159,6 +251,8 @@ batch_job_page_class_init (BatchJobPageClass *klass)
   object_class->dispose = batch_job_page_dispose;
   object_class->get_property = batch_job_page_get_property;
   object_class->set_property = batch_job_page_set_property;
+  widget_class->map = batch_job_page_map;
+  widget_class->unmap = batch_job_page_unmap;
 
   properties[PROP_QUEUE] =
     g_param_spec_object ("queue", NULL, NULL, BATCH_TYPE_QUEUE,
@@ -181,6 +275,8 @@ batch_job_page_class_init (BatchJobPageClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class,
     "/io/github/batchqueue/BatchQueue/batch-job-page.ui");
   gtk_widget_class_bind_template_child (widget_class, BatchJobPage, item_list);
+  gtk_widget_class_bind_template_child (widget_class, BatchJobPage, tokens);
+  gtk_widget_class_bind_template_child (widget_class, BatchJobPage, parallel);
   gtk_widget_class_install_action (widget_class, "queue.detail", NULL, detail_action);
   gtk_widget_class_install_action (widget_class, "queue.retry-with-changes", NULL,
                                    retry_with_changes_action);
@@ -191,6 +287,12 @@ batch_job_page_init (BatchJobPage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
   add_shortcuts (self);
+
+  self->job_signals = g_signal_group_new (BATCH_TYPE_JOB);
+  g_signal_group_connect_swapped (self->job_signals, "notify::prompt-tokens",
+                                  G_CALLBACK (show_tokens), self);
+  g_signal_group_connect_swapped (self->job_signals, "notify::output-tokens",
+                                  G_CALLBACK (show_tokens), self);
 
   g_signal_connect_object (self->item_list, "notify::item", G_CALLBACK (item_cb), self,
                            G_CONNECT_SWAPPED);
@@ -213,6 +315,10 @@ batch_job_page_set_job (BatchJobPage *self,
 
   if (!g_set_object (&self->job, job))
     return;
+
+  g_signal_group_set_target (self->job_signals, job);
+  show_tokens (self);
+  show_parallel (self);
 
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_JOB]);
 }

@@ -11,6 +11,7 @@
 #include <glib/gi18n.h>
 
 #include "widgets/batch-closures.h"
+#include "widgets/batch-load-words.h"
 #include "widgets/batch-menu-button.h"
 
 /* A model of the plan: what the swap to it costs, its name and how many items wait for it. It can
@@ -27,6 +28,7 @@ struct _BatchPlanChip
   GtkLabel       *text;
 
   BatchPlanGroup *group;
+  BatchLoad      *load;            /* (nullable) under way */
 };
 
 G_DEFINE_FINAL_TYPE (BatchPlanChip, batch_plan_chip, ADW_TYPE_BIN)
@@ -34,11 +36,23 @@ G_DEFINE_FINAL_TYPE (BatchPlanChip, batch_plan_chip, ADW_TYPE_BIN)
 /* --- What it says --- */
 
 static char *
-describe_cost (BatchPlanGroup *group)
+describe_load (BatchLoad *load)
 {
+  g_autofree char *progress = batch_load_words_progress (load);
+
+  /* Translators: a model is being loaded, and how far it is: “loading, 40 %” */
+  return g_strdup_printf (_("loading, %s"), progress);
+}
+
+static char *
+describe_cost (BatchPlanChip *self)
+{
+  BatchPlanGroup *group = self->group;
   gint64 ms = batch_plan_group_get_load_ms (group);
   g_autofree char *duration = NULL;
 
+  if (self->load != NULL)
+    return describe_load (self->load);
   if (!batch_plan_group_get_needs_load (group))
     return g_strdup ("");
   if (ms < 0)
@@ -56,7 +70,7 @@ update (BatchPlanChip *self)
   const char *model = batch_plan_group_get_resource_key (self->group);
   const char *reason = batch_plan_group_get_reason (self->group);
   gint64 waiting = batch_plan_group_get_waiting (self->group);
-  g_autofree char *cost = describe_cost (self->group);
+  g_autofree char *cost = describe_cost (self);
   g_autofree char *text = g_strdup_printf ("%s · %'" G_GINT64_FORMAT, model, waiting);
   g_autofree char *items = g_strdup_printf (ngettext ("%'d item", "%'d items", (gulong) waiting),
                                             (int) waiting);
@@ -194,6 +208,7 @@ batch_plan_chip_dispose (GObject *object)
 {
   BatchPlanChip *self = BATCH_PLAN_CHIP (object);
 
+  g_clear_object (&self->load);
   g_clear_object (&self->group);
 
   G_OBJECT_CLASS (batch_plan_chip_parent_class)->dispose (object);
@@ -244,6 +259,17 @@ batch_plan_chip_new (BatchPlanGroup *group)
   add_menu (self);
   update (self);
   return GTK_WIDGET (self);
+}
+
+void
+batch_plan_chip_set_load (BatchPlanChip *self,
+                          BatchLoad     *load)
+{
+  g_return_if_fail (BATCH_IS_PLAN_CHIP (self));
+
+  /* While there is one, time goes on. */
+  if (g_set_object (&self->load, load) || load != NULL)
+    update (self);
 }
 
 BatchPlanGroup *

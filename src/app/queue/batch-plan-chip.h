@@ -16,6 +16,9 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (BatchPlanChip, batch_plan_chip, BATCH, PLAN_CHIP, AdwBin)
 
 GtkWidget      *batch_plan_chip_new       (BatchPlanGroup *group);
+/* @load: (nullable): its model is being loaded, and that is how far it is */
+void            batch_plan_chip_set_load  (BatchPlanChip  *self,
+                                           BatchLoad      *load);
 BatchPlanGroup *batch_plan_chip_get_group (BatchPlanChip  *self);
 
 G_END_DECLS

@@ -11,6 +11,7 @@
 #include <glib/gi18n.h>
 
 #include "queue/batch-plan-chip.h"
+#include "widgets/batch-load-watch.h"
 #include "widgets/batch-menu-button.h"
 
 /* The plan, from what is next to what is last, and what it saves. It is not there when nothing
@@ -18,17 +19,18 @@
 
 struct _BatchPlanStrip
 {
-  AdwBin        parent_instance;
+  AdwBin          parent_instance;
 
-  GtkRevealer  *revealer;
-  GtkBox       *chips;
-  GtkLabel     *summary;
-  GtkMenuButton *policy;
-  GtkLabel     *policy_title;
+  GtkRevealer    *revealer;
+  GtkBox         *chips;
+  GtkLabel       *summary;
+  GtkMenuButton  *policy;
+  GtkLabel       *policy_title;
 
-  BatchEngine  *engine;            /* (nullable) */
-  BatchPlan    *plan;              /* (nullable) */
-  GCancellable *cancellable;
+  BatchEngine    *engine;          /* (nullable) */
+  BatchPlan      *plan;            /* (nullable) */
+  BatchLoadWatch *loads;           /* (nullable) */
+  GCancellable   *cancellable;
 };
 
 G_DEFINE_FINAL_TYPE (BatchPlanStrip, batch_plan_strip, ADW_TYPE_BIN)
@@ -90,6 +92,21 @@ focused_group (BatchPlanStrip *self)
 }
 
 static void
+show_loads (BatchPlanStrip *self)
+{
+  for (GtkWidget *chip = gtk_widget_get_first_child (GTK_WIDGET (self->chips)); chip != NULL;
+       chip = gtk_widget_get_next_sibling (chip))
+    {
+      BatchPlanGroup *group = batch_plan_chip_get_group (BATCH_PLAN_CHIP (chip));
+      g_autoptr(BatchLoad) load =
+        batch_load_watch_find (self->loads, batch_plan_group_get_backend (group),
+                               batch_plan_group_get_resource_key (group));
+
+      batch_plan_chip_set_load (BATCH_PLAN_CHIP (chip), load);
+    }
+}
+
+static void
 groups_changed_cb (BatchPlanStrip *self,
                    guint           position,
                    guint           n_removed,
@@ -113,6 +130,7 @@ groups_changed_cb (BatchPlanStrip *self,
       before = chip;
     }
 
+  show_loads (self);
   gtk_revealer_set_reveal_child (self->revealer,
                                  g_list_model_get_n_items (G_LIST_MODEL (self->plan)) > 0);
 }
@@ -280,6 +298,7 @@ batch_plan_strip_dispose (GObject *object)
 
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
+  g_clear_object (&self->loads);
   g_clear_object (&self->plan);
   g_clear_object (&self->engine);
 
@@ -350,6 +369,9 @@ batch_plan_strip_set_queue (BatchPlanStrip *self,
 
   self->engine = g_object_ref (batch_queue_get_engine (queue));
   g_signal_connect_object (self->engine, "notify::policy", G_CALLBACK (policy_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+  self->loads = batch_load_watch_new (self->engine);
+  g_signal_connect_object (self->loads, "changed", G_CALLBACK (show_loads), self,
                            G_CONNECT_SWAPPED);
   add_policy_action (self);
   policy_changed_cb (self);

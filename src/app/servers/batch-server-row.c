@@ -10,6 +10,7 @@
 
 #include <glib/gi18n.h>
 
+#include "servers/batch-server-live.h"
 #include "servers/batch-server-text.h"
 #include "servers/batch-server.h"
 
@@ -23,11 +24,14 @@ struct _BatchServerRow
   GtkEditable    *address;
   GtkEditable    *key;
   GtkSpinButton  *parallel;
+  AdwActionRow   *limits_row;
+  AdwActionRow   *swapped_row;
   GtkListBoxRow  *models_row;
   GtkListView    *models;
 
   BatchEngine    *engine;
   BatchBackend   *backend;
+  BatchServerLive *live;
   GCancellable   *cancellable;     /* of what is asked now */
 };
 
@@ -71,16 +75,66 @@ show_all_if_few (BatchServerRow *self)
     window, MIN (height, gtk_scrolled_window_get_max_content_height (window)));
 }
 
-static void
-show_models (BatchServerRow *self,
-             GListModel     *models)
-{
-  g_autoptr(GtkSelectionModel) selection =
-    GTK_SELECTION_MODEL (gtk_no_selection_new (g_object_ref (models)));
+/* --- What is known of it --- */
 
-  gtk_list_view_set_model (self->models, selection);
+static void
+show_text (AdwActionRow *row,
+           const char   *text)
+{
+  adw_action_row_set_subtitle (row, text);
+  gtk_widget_set_visible (GTK_WIDGET (row), *text != '\0');
+}
+
+static char *
+describe_swaps (BatchServerRow *self)
+{
+  guint n_swapped = batch_server_live_get_swapped (self->live);
+
+  if (n_swapped == 0)
+    return g_strdup ("");
+
+  return g_strdup_printf (
+    ngettext ("Another program took its memory %u time in the last day; the model was loaded again",
+              "Other programs took its memory %u times in the last day; the models were loaded "
+              "again", n_swapped), n_swapped);
+}
+
+static void
+show_live (BatchServerRow *self)
+{
+  GListModel *models = batch_server_live_get_models (self->live);
+  g_autofree char *limits =
+    batch_server_describe_limits (batch_server_live_get_limits (self->live));
+  g_autofree char *swaps = describe_swaps (self);
+
+  show_text (self->limits_row, limits);
+  show_text (self->swapped_row, swaps);
   gtk_widget_set_visible (GTK_WIDGET (self->models_row), g_list_model_get_n_items (models) > 0);
   show_all_if_few (self);
+}
+
+/* Nobody is asked again and again for what nobody sees. */
+static void
+watch (BatchServerRow *self)
+{
+  if (self->live != NULL)
+    batch_server_live_set_watched (self->live,
+                                   gtk_widget_get_mapped (GTK_WIDGET (self))
+                                   && adw_expander_row_get_expanded (ADW_EXPANDER_ROW (self)));
+}
+
+static void
+follow (BatchServerRow *self)
+{
+  GListModel *models;
+  g_autoptr(GtkSelectionModel) selection = NULL;
+
+  self->live = batch_server_live_new (self->engine, self->backend);
+  models = batch_server_live_get_models (self->live);
+  selection = GTK_SELECTION_MODEL (gtk_no_selection_new (g_object_ref (models)));
+  gtk_list_view_set_model (self->models, selection);
+  g_signal_connect_object (self->live, "changed", G_CALLBACK (show_live), self,
+                           G_CONNECT_SWAPPED);
 }
 
 static void
@@ -98,7 +152,10 @@ tested_cb (GObject      *source,
   show_busy (self, FALSE);
   show_sentence (self, batch_server_state_icon (batch_server_report_get_state (report)),
                  batch_server_report_get_message (report));
-  show_models (self, batch_server_report_get_models (report));
+  batch_server_live_take_models (self->live, batch_server_report_get_models (report));
+  show_live (self);
+  if (g_list_model_get_n_items (batch_server_report_get_models (report)) > 0)
+    batch_server_live_look (self->live);
 }
 
 static void
@@ -316,6 +373,9 @@ batch_server_row_dispose (GObject *object)
 
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
+  if (self->live != NULL)
+    g_object_run_dispose (G_OBJECT (self->live));
+  g_clear_object (&self->live);
   gtk_widget_dispose_template (GTK_WIDGET (self), BATCH_TYPE_SERVER_ROW);
   g_clear_object (&self->backend);
   g_clear_object (&self->engine);
@@ -338,6 +398,8 @@ batch_server_row_class_init (BatchServerRowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, BatchServerRow, address);
   gtk_widget_class_bind_template_child (widget_class, BatchServerRow, key);
   gtk_widget_class_bind_template_child (widget_class, BatchServerRow, parallel);
+  gtk_widget_class_bind_template_child (widget_class, BatchServerRow, limits_row);
+  gtk_widget_class_bind_template_child (widget_class, BatchServerRow, swapped_row);
   gtk_widget_class_bind_template_child (widget_class, BatchServerRow, models_row);
   gtk_widget_class_bind_template_child (widget_class, BatchServerRow, models);
   gtk_widget_class_bind_template_callback (widget_class, address_applied_cb);
@@ -354,6 +416,9 @@ static void
 batch_server_row_init (BatchServerRow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  g_signal_connect (self, "notify::expanded", G_CALLBACK (watch), NULL);
+  g_signal_connect_after (self, "map", G_CALLBACK (watch), NULL);
+  g_signal_connect_after (self, "unmap", G_CALLBACK (watch), NULL);
 }
 
 GtkWidget *
@@ -365,6 +430,7 @@ batch_server_row_new (BatchEngine  *engine,
 
   self->engine = g_object_ref (engine);
   self->backend = g_object_ref (backend);
+  follow (self);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self), title);
   gtk_editable_set_text (self->address, batch_backend_get_url (backend));
   gtk_spin_button_set_value (self->parallel, batch_backend_get_parallel (backend));

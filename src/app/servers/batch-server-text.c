@@ -11,6 +11,7 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
+#include "servers/batch-server-live.h"
 #include "servers/batch-server.h"
 
 char *
@@ -41,12 +42,26 @@ batch_closure_model_size (gpointer object,
 }
 
 char *
+batch_closure_model_parallel (gpointer    object,
+                              BatchModel *model)
+{
+  guint parallel = model != NULL ? batch_server_live_get_parallel (model) : 0;
+
+  if (parallel == 0)
+    return g_strdup ("");
+
+  /* Translators: how many requests at a time were found to be best for a model */
+  return g_strdup_printf (ngettext ("best %u at a time", "best %u at a time", parallel), parallel);
+}
+
+char *
 batch_closure_model_spoken (gpointer    object,
                             const char *name,
                             const char *state,
+                            const char *parallel,
                             const char *size)
 {
-  const char *parts[] = { name, state, size };
+  const char *parts[] = { name, state, parallel, size };
   GString *spoken = g_string_new (NULL);
 
   for (guint i = 0; i < G_N_ELEMENTS (parts); i++)
@@ -54,6 +69,72 @@ batch_closure_model_spoken (gpointer    object,
       g_string_append_printf (spoken, "%s%s", spoken->len > 0 ? ", " : "", parts[i]);
   return g_string_free (spoken, FALSE);
 }
+
+/* --- Limits --- */
+
+static const char *
+source_words (BatchLimitSource source)
+{
+  switch (source)
+    {
+    case BATCH_LIMIT_SOURCE_USER:
+      return _("set by you");
+    case BATCH_LIMIT_SOURCE_SERVER:
+      return _("says the server");
+    case BATCH_LIMIT_SOURCE_LEARNED:
+      return _("seen in earlier runs");
+    case BATCH_LIMIT_SOURCE_DEFAULT:
+      return _("the usual number");
+    case BATCH_LIMIT_SOURCE_UNKNOWN:
+      break;
+    }
+
+  return _("not known");
+}
+
+static void
+add_limit (GString          *text,
+           const char       *words,
+           BatchLimitSource  source)
+{
+  if (source == BATCH_LIMIT_SOURCE_UNKNOWN)
+    return;
+
+  if (text->len > 0)
+    g_string_append_c (text, '\n');
+  /* Translators: a limit of a server, such as “4 requests at a time”, and who says so */
+  g_string_append_printf (text, _("%s, %s"), words, source_words (source));
+}
+
+char *
+batch_server_describe_limits (BatchServerLimits *limits)
+{
+  g_autoptr(GString) text = g_string_new (NULL);
+  guint slots = limits != NULL ? batch_server_limits_get_slots (limits) : 0;
+  gint64 length = limits != NULL ? batch_server_limits_get_context_length (limits) : 0;
+  guint waiting = limits != NULL ? batch_server_limits_get_queue_length (limits) : 0;
+  guint models = limits != NULL ? batch_server_limits_get_resident_models (limits) : 0;
+  g_autofree char *requests =
+    g_strdup_printf (ngettext ("%u request at a time", "%u requests at a time", slots), slots);
+  g_autofree char *number = g_strdup_printf ("%'" G_GINT64_FORMAT, length);
+  g_autofree char *tokens =
+    g_strdup_printf (ngettext ("%s token for each", "%s tokens for each", (gulong) length), number);
+  g_autofree char *queue =
+    g_strdup_printf (ngettext ("%u request waiting", "%u requests waiting", waiting), waiting);
+  g_autofree char *residents =
+    g_strdup_printf (ngettext ("%u model in memory", "%u models in memory", models), models);
+
+  if (limits == NULL)
+    return g_strdup ("");
+
+  add_limit (text, requests, batch_server_limits_get_slots_source (limits));
+  add_limit (text, tokens, batch_server_limits_get_context_source (limits));
+  add_limit (text, queue, batch_server_limits_get_queue_source (limits));
+  add_limit (text, residents, batch_server_limits_get_resident_source (limits));
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
+/* --- Servers --- */
 
 const char *
 batch_server_state_icon (BatchServerState state)

@@ -15,11 +15,18 @@ char       *batch_closure_model_state   (gpointer          object,
                                          BatchModelState   state);
 char       *batch_closure_model_size    (gpointer          object,
                                          gint64            size);
-/* What is said of a model to who does not see it: “qwen3:8b, In Memory, 5.2 GB” */
+/* “4 at a time”, where that was found out */
+char       *batch_closure_model_parallel (gpointer         object,
+                                         BatchModel       *model);
+/* What is said of a model to who does not see it: “qwen3:8b, In Memory, 4 at a time, 5.2 GB” */
 char       *batch_closure_model_spoken  (gpointer          object,
                                          const char       *name,
                                          const char       *state,
+                                         const char       *parallel,
                                          const char       *size);
+
+/* A line for each limit that is known, with who says so; empty: none. @limits: (nullable) */
+char       *batch_server_describe_limits (BatchServerLimits *limits);
 
 const char *batch_server_state_icon     (BatchServerState  state);
 

@@ -11,6 +11,8 @@
 #include <glib/gi18n.h>
 
 #include "widgets/batch-closures.h"
+#include "widgets/batch-load-watch.h"
+#include "widgets/batch-load-words.h"
 #include "widgets/batch-menu-button.h"
 
 /* All the work that is left, whichever page is shown. */
@@ -30,6 +32,7 @@ struct _BatchRunBar
   BatchWork      *work;            /* (nullable) */
   BatchEngine    *engine;          /* (nullable) */
   BatchWhenDone  *when_done;       /* (nullable) */
+  BatchLoadWatch *loads;           /* (nullable) */
 };
 
 G_DEFINE_FINAL_TYPE (BatchRunBar, batch_run_bar, ADW_TYPE_BIN)
@@ -51,6 +54,15 @@ static gboolean
 rests (BatchRunBar *self)
 {
   return batch_engine_get_paused (self->engine) || !batch_engine_get_active (self->engine);
+}
+
+/* What nothing goes on before; empty: no load. */
+static char *
+describe_load (BatchRunBar *self)
+{
+  g_autoptr(BatchLoad) load = batch_load_watch_find (self->loads, NULL, NULL);
+
+  return load != NULL ? batch_load_words (load) : g_strdup ("");
 }
 
 static char *
@@ -112,8 +124,10 @@ update (BatchRunBar *self)
   gint64 n_items = batch_work_get_n_items (self->work);
   gint64 n_ended = batch_work_get_n_ended (self->work);
   g_autofree char *counts = batch_closure_job_counts (NULL, n_ended, 0, n_items);
+  g_autofree char *load = describe_load (self);
+  g_autofree char *loading = batch_closure_join (NULL, counts, load);
   g_autofree char *time = describe_time (self);
-  g_autofree char *now = batch_closure_join (NULL, counts, time);
+  g_autofree char *now = batch_closure_join (NULL, loading, time);
   g_autofree char *text = batch_closure_join (NULL, now, describe_next (self));
   g_autofree char *label = pause_label (self);
 
@@ -136,6 +150,7 @@ batch_run_bar_dispose (GObject *object)
 {
   BatchRunBar *self = BATCH_RUN_BAR (object);
 
+  g_clear_object (&self->loads);
   g_clear_object (&self->work);
   g_clear_object (&self->engine);
   g_clear_object (&self->when_done);
@@ -181,6 +196,8 @@ batch_run_bar_set_work (BatchRunBar *self,
 
   self->work = g_object_ref (work);
   self->engine = g_object_ref (engine);
+  self->loads = batch_load_watch_new (engine);
+  g_signal_connect_object (self->loads, "changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (work, "changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (engine, "notify::active", G_CALLBACK (update), self,
                            G_CONNECT_SWAPPED);
