@@ -18,6 +18,7 @@
 #include "backend/batch-server-limits.h"
 #include "backend/batch-server-report.h"
 #include "core/batch-enums.h"
+#include "core/batch-localize.h"
 #include "core/batch-size-bucket.h"
 #include "engine/batch-claim.h"
 #include "engine/batch-comparison.h"

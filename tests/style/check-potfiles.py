@@ -8,7 +8,7 @@ import re
 import sys
 
 MARKED = {
-    ".c": re.compile(r'\b(_|N_|C_|NC_|Q_|ngettext|g_dngettext) ?\('),
+    ".c": re.compile(r'\b(_|N_|C_|NC_|Q_|NP_|ngettext|g_dngettext) ?\('),
     ".ui": re.compile(r'translatable="(yes|true|1)"'),
     ".in": re.compile(r"^\[Desktop Entry\]|<component\b", re.MULTILINE),
 }
@@ -25,7 +25,7 @@ def cut(root, name):
 
 
 def marked(root):
-    for folder in ("src/app", "src/cli", "data"):
+    for folder in ("src/app", "src/cli", "src/libbatch", "data"):
         for path in (root / folder).rglob("*"):
             pattern = MARKED.get(path.suffix)
             if pattern is not None and pattern.search(path.read_text()):

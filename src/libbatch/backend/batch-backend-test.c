@@ -100,15 +100,17 @@ describe_models (Test *self)
   guint n_models = g_list_model_get_n_items (self->models);
   gboolean tells = (batch_server_info_get_flags (self->info)
                     & BATCH_BACKEND_FLAGS_REPORTS_LOADED) != 0;
-  const char *noun = n_models == 1 ? "model" : "models";
 
   if (self->model != NULL)
-    return g_strdup_printf ("%s has %u %s, and “%s” has answered", server, n_models, noun,
-                            self->model);
+    return g_strdup_printf (n_models == 1 ? "%s has %u model, and “%s” has answered"
+                                          : "%s has %u models, and “%s” has answered",
+                            server, n_models, self->model);
   if (tells)
-    return g_strdup_printf ("%s answers: %u %s, %u of them in memory", server, n_models, noun,
-                            count_loaded (self->models));
-  return g_strdup_printf ("%s answers: %u %s", server, n_models, noun);
+    return g_strdup_printf (n_models == 1 ? "%s answers: %u model, %u of them in memory"
+                                          : "%s answers: %u models, %u of them in memory",
+                            server, n_models, count_loaded (self->models));
+  return g_strdup_printf (n_models == 1 ? "%s answers: %u model" : "%s answers: %u models",
+                          server, n_models);
 }
 
 /* One that can chat and costs least: in memory, or else the smallest. */

@@ -74,19 +74,22 @@ batch_transport_error_from_io (BatchPhase    phase,
                       "%s closed the connection in the middle of its answer", server);
 }
 
-static const char *
-what_took_too_long (BatchTransportError which)
+static char *
+describe_timeout (BatchTransportError  which,
+                  double               after_s,
+                  const char          *server)
 {
   switch (which)
     {
     case BATCH_TRANSPORT_ERROR_CONNECT_TIMEOUT:
-      return "did not accept a connection";
+      return g_strdup_printf ("%s did not accept a connection within %g s", server, after_s);
     case BATCH_TRANSPORT_ERROR_FIRST_BYTE_TIMEOUT:
-      return "did not begin to answer";
+      return g_strdup_printf ("%s did not begin to answer within %g s", server, after_s);
     case BATCH_TRANSPORT_ERROR_IDLE_TIMEOUT:
-      return "stopped in the middle of its answer and sent nothing more";
+      return g_strdup_printf ("%s stopped in the middle of its answer and sent nothing more "
+                              "within %g s", server, after_s);
     case BATCH_TRANSPORT_ERROR_TOTAL_TIMEOUT:
-      return "did not finish its answer";
+      return g_strdup_printf ("%s did not finish its answer within %g s", server, after_s);
     case BATCH_TRANSPORT_ERROR_UNREACHABLE:
     case BATCH_TRANSPORT_ERROR_UNTRUSTED:
     case BATCH_TRANSPORT_ERROR_LOST:
@@ -97,7 +100,7 @@ what_took_too_long (BatchTransportError which)
       break;
     }
 
-  g_return_val_if_reached ("did not answer");
+  g_return_val_if_reached (g_strdup ("No answer"));
 }
 
 GError *
@@ -105,6 +108,7 @@ batch_transport_error_timeout (BatchTransportError which,
                                gint64              after_ms,
                                const char         *server)
 {
-  return g_error_new (BATCH_TRANSPORT_ERROR, which, "%s %s within %g s",
-                      server, what_took_too_long (which), after_ms / 1000.0);
+  g_autofree char *message = describe_timeout (which, after_ms / 1000.0, server);
+
+  return g_error_new_literal (BATCH_TRANSPORT_ERROR, which, message);
 }

@@ -9,10 +9,10 @@
 #include "engine/batch-engine-private.h"
 
 #include "engine/batch-job-private.h"
-#include "reports/batch-load-private.h"
 #include "engine/batch-queue-private.h"
 #include "handlers/batch-item-handler-private.h"
 #include "items/batch-item-private.h"
+#include "reports/batch-load-private.h"
 
 /* What the executor tells the engine, on the owner context, and to whom it goes on. */
 

@@ -363,12 +363,14 @@ char *
 batch_list_order_note (int         lead,
                        const char *key)
 {
-  const char *places = ABS (lead) == 1 ? "place" : "places";
-
   if (lead > 0)
-    return g_strdup_printf ("Moved up %d %s, to the other jobs for “%s”", lead, places, key);
+    return g_strdup_printf (lead == 1 ? "Moved up %d place, to the other jobs for “%s”"
+                                      : "Moved up %d places, to the other jobs for “%s”",
+                            lead, key);
   if (lead < 0)
-    return g_strdup_printf ("Moved down %d %s, behind jobs for models that came before “%s”",
-                            -lead, places, key);
+    return g_strdup_printf (lead == -1 ? "Moved down %d place, behind jobs for models that came "
+                                         "before “%s”"
+                                       : "Moved down %d places, behind jobs for models that came "
+                                         "before “%s”", -lead, key);
   return NULL;
 }

@@ -1,0 +1,337 @@
+/* core/batch-sentences.c
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#include "config.h"
+
+#include "core/batch-sentences-private.h"
+
+#include <glib/gi18n-lib.h>
+
+/* What people see of the library, for those who translate it. The sentences are made elsewhere:
+ * a test holds these against the sources, so that none is forgotten when it is worded anew.
+ *
+ * Some are parts of sentences, and begin with a small letter: those follow a colon, or what they
+ * are said of. */
+
+/* For xgettext: one, and several of them. */
+#define NP_(one, many) one, many
+
+const BatchSentence batch_sentences[] = {
+  /* --- Why a model stands where it does in the plan --- */
+
+  { N_ ("you moved it to the front") },
+  { N_ ("you moved it here") },
+  { N_ ("you left it before what you moved") },
+  { N_ ("its deadline in %s would be missed by waiting") },
+  { N_ ("its deadline in %s comes too soon for all of it") },
+  { N_ ("has priority %d") },
+  { N_ ("same model as now, its next item is due in %s: sooner than a load") },
+  { N_ ("has let others go first for %s") },
+  { N_ ("came first, and what is loaded takes longer than %s") },
+  { N_ ("was submitted first") },
+  { N_ ("has waited longest for its turn") },
+  { N_ ("is next in the list") },
+  { N_ ("after chats with %s, which go first; %s") },
+  { N_ ("%s saves one load") },
+  { N_ ("%s saves one load, about %s") },
+  /* Translators: as in “already loaded: saves one load, about 14 s” */
+  { N_ ("same model as now:") },
+  { N_ ("already loaded:") },
+  { N_ ("probably still loaded:") },
+  { N_ ("going first, with the deadlines there are,") },
+  { N_ ("%d s") },
+  { N_ ("%d min") },
+  { N_ ("%d h") },
+  { N_ ("%d days") },
+  { NP_ ("Moved up %d place, to the other jobs for “%s”",
+         "Moved up %d places, to the other jobs for “%s”") },
+  { NP_ ("Moved down %d place, behind jobs for models that came before “%s”",
+         "Moved down %d places, behind jobs for models that came before “%s”") },
+  { N_ ("You moved it") },
+
+  /* --- What a model server answered, by its status --- */
+
+  { N_ ("The model server does not accept the key") },
+  { N_ ("The model server does not allow this") },
+  { N_ ("The proxy on the way to the model server wants a password") },
+  { N_ ("The account at the model server has no credit left") },
+  { N_ ("The model server waited too long for the request") },
+  { N_ ("The model server is in the middle of something else") },
+  { N_ ("The gateway cannot reach the model server") },
+  { N_ ("The model server is not available") },
+  { N_ ("The gateway waited too long for the model server") },
+  { N_ ("The model server failed") },
+  { N_ ("The model server wants another protocol") },
+  { N_ ("The model server points to another address, which is not followed, because the key "
+        "would go there too") },
+  { N_ ("The model server does not know this endpoint") },
+  { N_ ("The request is too large for the model server") },
+  { N_ ("The model server cannot do this") },
+  { N_ ("The model server refuses the request") },
+  { N_ ("The model server does not let this key use the model") },
+  { N_ ("The model server does not have this model") },
+  { N_ ("The model is not in memory any more") },
+  { N_ ("The model server is still loading the model") },
+  { N_ ("The model server could not load the model") },
+  { N_ ("The model server is busy") },
+
+  /* --- What is wrong with its answer --- */
+
+  { N_ ("The answer of the model server is empty") },
+  { N_ ("The answer of the model server is JSON, but not an object") },
+  { N_ ("The model server answers with a web page") },
+  { N_ ("The answer of the model server is not text") },
+  { N_ ("The answer of the model server is not JSON") },
+  { N_ ("The model server reports an error in place of an answer") },
+  { N_ ("Another model has answered, “%s” in place of “%s”: load the one that is wanted, or ask "
+        "for the other") },
+  { N_ ("%s answers with its model “%s”, also when it is asked for “%s”") },
+  { N_ ("The answer of %s is larger than the limit of %s") },
+  { N_ ("What %s streams is not an answer") },
+  { N_ ("The answer was cut off at the limit of tokens") },
+  { N_ ("The answer does not say that it came to an end") },
+  { N_ ("The answer is empty") },
+  { N_ ("The model refused to answer") },
+  { N_ ("The answer should be JSON, and is not: %s (byte %d)") },
+  { N_ ("The answer does not keep to the schema: %s") },
+  { N_ ("the whole is %s, not an object") },
+
+  /* --- That it cannot be reached --- */
+
+  { N_ ("No secure connection to %s: %s") },
+  { N_ ("Nothing answers at %s: is the model server running?") },
+  { N_ ("The host of %s cannot be found: is its name right?") },
+  { N_ ("Cannot connect to %s: %s") },
+  { N_ ("What %s answers is not HTTP: is it a model server?") },
+  { N_ ("%s closed the connection without an answer") },
+  { N_ ("%s closed the connection in the middle of its answer") },
+  { N_ ("%s did not accept a connection within %d s") },
+  { N_ ("%s did not begin to answer within %d s") },
+  { N_ ("%s stopped in the middle of its answer and sent nothing more within %d s") },
+  { N_ ("%s did not finish its answer within %d s") },
+  { N_ ("No answer") },
+  { N_ ("The model server gave no answer") },
+
+  /* --- What becomes of a model --- */
+
+  { N_ ("%s does not have the model “%s”") },
+  { N_ ("%s could not load “%s”: %s") },
+  { N_ ("it was not in memory within %d s") },
+  { N_ ("its process ended with code %d") },
+  { N_ ("it was given up; the log of the server says why") },
+  { N_ ("%s cannot be told to unload a model, and keeps it until it ends or needs the room") },
+  { N_ ("Requests are under way; models are unloaded when nothing runs") },
+  { N_ ("The model server was at work on other models for too long") },
+
+  /* --- How it is with a server --- */
+
+  { NP_ ("%s has %d model, and “%s” has answered", "%s has %d models, and “%s” has answered") },
+  { NP_ ("%s answers: %d model, %d of them in memory",
+         "%s answers: %d models, %d of them in memory") },
+  { NP_ ("%s answers: %d model", "%s answers: %d models") },
+  { N_ ("%s answers, but has no model yet: %s") },
+  { N_ ("%s does not accept the key: enter the one that it was started with") },
+  { N_ ("%s wants a key: enter the one that it was started with") },
+  { N_ ("%s is still loading its model: test again in a moment") },
+  { N_ ("%s answers, but is not a model server: check the address and the port") },
+  { N_ ("%s does not list its models: is it a model server?") },
+  { N_ ("see which ones your account may use") },
+  { N_ ("deploy one in its resource") },
+  { N_ ("start it with -m MODEL.gguf") },
+  { N_ ("put GGUF files into the folder of --models-dir") },
+  { N_ ("name some in its configuration") },
+  { N_ ("lms get MODEL gets one") },
+  { N_ ("local-ai models install MODEL gets one") },
+  { N_ ("ollama pull MODEL gets one") },
+  { N_ ("give it one, as its manual says") },
+  { N_ ("start it with vllm serve MODEL") },
+  { N_ ("“%s” is not the address of a model server: %s") },
+  { N_ ("it has to start with http:// or https://") },
+  { N_ ("it names no host") },
+  { N_ ("port 0 cannot be connected to") },
+  { N_ ("it must end before “?” and “#”") },
+  { N_ ("The address of a model server must not contain a user or a password: give the key by "
+        "name") },
+  { N_ ("“%s” cannot be the name of a backend: it has up to %d characters without “/”") },
+  { N_ ("There is no backend “%s”") },
+
+  /* --- Keys --- */
+
+  { N_ ("The key for the model server contains a space or a character that no key can have") },
+  { N_ ("The API key “%s” of %s cannot be read: %s") },
+  { N_ ("There is no key named “%s”, neither in the keyring nor as a file") },
+  { N_ ("The environment variable %s, which holds the key, is not set") },
+  { N_ ("The key file %s is not used: %s") },
+  { N_ ("it is not a plain file") },
+  { N_ ("it belongs to somebody else") },
+  { N_ ("others may read it; “chmod 600” mends that") },
+  { N_ ("it is too large for a key") },
+  { N_ ("it is empty") },
+  { N_ ("it is not text") },
+  { N_ ("it is a symbolic link") },
+  { N_ ("“%s” is a key from the environment: it is set there") },
+  { N_ ("The key “%s” would be empty") },
+
+  /* --- What cannot be asked of a server --- */
+
+  { N_ ("The request is not a JSON object") },
+  { N_ ("The request names no “model”, which is the deployment at Azure") },
+  { N_ ("%s has to be told “%s”, which is missing: add it, or send the request to a server that "
+        "has %s") },
+  { N_ ("%s has no %s: send the request to another server, or write it for %s") },
+  { N_ ("Ollama cannot be told “%s” together with options of its own: leave one of them out") },
+  { N_ ("The payload of the item is not a JSON object") },
+
+  /* --- Batches and items --- */
+
+  { N_ ("Paused after %d failures in a row. The last: %s") },
+  { N_ ("no reason given") },
+  { N_ ("The program that ran it has died") },
+  { N_ ("The input of the job is gone") },
+  { N_ ("The lease of the worker ran out") },
+  { N_ ("The handler dropped the item without an answer") },
+  { N_ ("The handler gave no output") },
+  { N_ ("The batch was removed while it was being taken in; submit it again") },
+  { N_ ("The batch was cancelled while it was being taken in") },
+  { N_ ("The deadline of the batch passed before this request was finished") },
+  { N_ ("This request was cancelled before it was finished") },
+  { N_ ("It failed") },
+  { N_ ("From %s to %s") },
+  { N_ ("The queue is paused: nothing is sent to model servers until it goes on") },
+  { N_ ("The queue stops: what is under way was broken off") },
+  { N_ ("It was resumed before it had paused") },
+  { N_ ("There is no job “%s”") },
+  { N_ ("The item is gone") },
+  { N_ ("Job %s has no %s item to retry") },
+  { N_ ("Job %s has ended, so it cannot be moved") },
+  { N_ ("Nothing waits for “%s” at %s") },
+  { N_ ("In exact order the plan is that of the list: move the jobs there") },
+  { N_ ("No more than %d requests can be tried; choose fewer rows") },
+  { N_ ("A template needs a name of 1 to %d characters") },
+  { N_ ("Nothing of this job can be compared: no two models were asked the same") },
+  { N_ ("The %s is %s and cannot become %s: %s") },
+  { N_ ("there is nothing to do") },
+  { N_ ("wait until its input is taken in, or cancel it") },
+  { N_ ("start it first, or cancel it") },
+  { N_ ("wait until it ends, or cancel it") },
+  { N_ ("its items have ended, wait until its results are closed") },
+  { N_ ("wait until it is cancelled") },
+  { N_ ("submit it again to run it once more") },
+  { N_ ("retry it first") },
+  { N_ ("submit it again") },
+  { N_ ("start it first") },
+  { N_ ("wait until its attempt ends, or cancel it") },
+  { N_ ("it has its result, which is kept") },
+  { N_ ("retry its job first") },
+  { N_ ("submit it in another job") },
+
+  /* --- With a provider --- */
+
+  { N_ ("The provider has refused the batch") },
+  { N_ ("The batch was cancelled at the provider") },
+  { N_ ("It was cancelled at the provider") },
+  { N_ ("The provider has no line for it in what it gave back") },
+  { N_ ("The provider has no answer for it") },
+  { N_ ("The batch could not be handed to the provider") },
+  { N_ ("What was to be handed to the provider was not: %s") },
+  { N_ ("Nobody can tell whether the provider has begun") },
+  { N_ ("%s at %s has no batch API of its own; submit the batch without native mode") },
+
+  /* --- What is wrong with a file of requests --- */
+
+  { N_ ("Line %d: %s") },
+  { N_ ("%s (and %d more)") },
+  { N_ ("%s cannot be used: %s") },
+  { N_ ("“%s” is a folder; choose a batch file in it") },
+  { N_ ("The file has no request in it") },
+  { N_ ("The file is larger than %d bytes; split it or raise the limit") },
+  { N_ ("there are more than %d requests; split the file or raise the limit") },
+  { N_ ("the line is longer than %d bytes") },
+  { N_ ("the paragraph is longer than %d bytes") },
+  { N_ ("“custom_id” “%s” appears twice (first on line %d)") },
+  { N_ ("brackets are nested more than %d deep (byte %d)") },
+  { N_ ("this is not UTF-8 (byte %d); save the file as UTF-8") },
+  { N_ ("this is not UTF-8; save the file as UTF-8") },
+  { N_ ("this is UTF-16 or binary; save the file as UTF-8") },
+  { N_ ("this is not JSON: %s (byte %d)") },
+  { N_ ("this is not a JSON object: %s") },
+  { N_ ("this is %s; every line must be one JSON object") },
+  { N_ ("“%s” is missing; every request needs one") },
+  { N_ ("“%s” is %s; it must be a string") },
+  { N_ ("“%s” is empty; every request needs one") },
+  { N_ ("“%s” “%s” has %d characters; at most %d are allowed") },
+  { N_ ("“method” is “%s”; it must be “POST”") },
+  { N_ ("“url” “%s” is not supported; use one of %s") },
+  { N_ ("“body” is missing; it holds what is sent to the model") },
+  { N_ ("“body” is %s; it must be an object") },
+  { N_ ("“%s” is there more than once; keep one of them") },
+  { N_ ("half a character is in one of its strings") },
+
+  /* --- What is wrong with other sources --- */
+
+  { N_ ("two columns are called “%s”; rename one of them") },
+  { N_ ("the number of fields is %d, that of columns %d") },
+  { N_ ("there are more than %d fields") },
+  { N_ ("text follows a closing quote; double the quotes inside a field") },
+  { N_ ("the record is longer than %d bytes; is a quote missing?") },
+  { N_ ("the file is UTF-16; save it as UTF-8") },
+  { N_ ("a quote is opened and never closed") },
+  { N_ ("The table is empty") },
+  { N_ ("There is no column “%s”, which the first table has") },
+  { N_ ("“%s” is a picture, which %s does not take") },
+  { N_ ("“%s” is neither a picture nor text; move it away, or exclude it") },
+  { N_ ("“%s” is a pipe or a device; leave it out") },
+  { N_ ("“%s” is larger than %d bytes") },
+  { N_ ("This is not %s; choose another encoding, or save the file as UTF-8") },
+  { N_ ("This is a batch file already; submit it as it is") },
+  { N_ ("There is no file to read; add one") },
+  { N_ ("There is nothing in it to make a request from") },
+  { N_ ("No model is named; name at least one") },
+  { N_ ("%s does not take “%s”; leave it out") },
+  { N_ ("“%s” is said twice: by itself and among the members for the body") },
+  { N_ ("The members for the body are not a JSON object: %s") },
+
+  /* --- What is wrong with JSON --- */
+
+  { N_ ("it ends in the middle") },
+  { N_ ("there is a NUL byte") },
+  { N_ ("there is a byte that is not UTF-8") },
+  { N_ ("a string has no end") },
+  { N_ ("there is no such escape as this") },
+  { N_ ("a control character stands in a string unescaped") },
+  { N_ ("a number lacks a digit") },
+  { N_ ("a number starts with 0") },
+  { N_ ("there is a word that is not true, false or null") },
+  { N_ ("brackets are nested too deep") },
+  { N_ ("a value is missing") },
+  { N_ ("the name of a member is missing") },
+  { N_ ("a colon is missing") },
+  { N_ ("a comma or “}” is missing") },
+  { N_ ("a comma or “]” is missing") },
+  { N_ ("an object is missing") },
+  { N_ ("an array is missing") },
+  { N_ ("there is something after the end") },
+  { N_ ("an object") },
+  { N_ ("an array") },
+  { N_ ("a string") },
+  { N_ ("a number") },
+  { N_ ("true or false") },
+
+  /* --- Files --- */
+
+  { N_ ("Input file %s was cut off at byte %d; submit its batch again") },
+  { N_ ("Input file %s is missing; submit its batch again") },
+  { N_ ("There is no input file %s; submit its batch again") },
+  { N_ ("Output and errors cannot both go to %s; name two files") },
+  { N_ ("Store “%s” was written by a newer version of this program (schema %d, this one knows up "
+        "to %d); update the program, or choose another store") },
+  { N_ ("Store “%s” must be brought from schema %d to %d, but another program is using it; close "
+        "that and try again") },
+  { N_ ("“%s” is the database of another program; choose another place") },
+  { N_ ("Store “%s” lies where files cannot be shared between programs; choose a folder on a "
+        "local disk") },
+  { NULL },
+};
