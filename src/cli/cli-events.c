@@ -42,7 +42,8 @@ print_for_people (BatchEvent *event)
   g_autoptr(GDateTime) at = batch_event_get_at (event);
   g_autoptr(GDateTime) local = g_date_time_to_local (at);
   g_autofree char *time = g_date_time_format (local, "%F %T");
-  g_autofree char *detail = cli_escape_line (batch_event_get_detail (event));
+  g_autofree char *words = batch_localize (batch_event_get_detail (event));
+  g_autofree char *detail = cli_escape_line (words);
   g_autofree char *item = NULL;
 
   /* Translators: which one of a batch file, counted from one */

@@ -19,12 +19,12 @@ tell_issue (const char           *name,
   const char *field = batch_validation_issue_get_field (issue);
   const char *code = batch_enum_to_nick (BATCH_TYPE_LINE_ERROR,
                                          batch_validation_issue_get_code (issue));
+  g_autofree char *message = batch_localize (batch_validation_issue_get_message (issue));
 
   if (field != NULL)
-    g_printerr ("%s: %s (%s, %s)\n", name, batch_validation_issue_get_message (issue), field,
-                code);
+    g_printerr ("%s: %s (%s, %s)\n", name, message, field, code);
   else
-    g_printerr ("%s: %s (%s)\n", name, batch_validation_issue_get_message (issue), code);
+    g_printerr ("%s: %s (%s)\n", name, message, code);
 }
 
 static void

@@ -165,12 +165,13 @@ describe_model (CliProgress *self)
   const GError *trouble = batch_engine_get_trouble (self->cli->engine);
   const char *model = batch_engine_get_current_model (self->cli->engine);
   g_autofree char *loading = describe_loading (self);
+  g_autofree char *words = trouble != NULL ? batch_localize (trouble->message) : NULL;
   g_autofree char *loads = NULL;
 
   if (all_paused (self))
     return g_strdup (_("Paused; batchq resume lets it go on"));
   if (trouble != NULL)
-    return g_strdup_printf (_("Waiting: %s"), trouble->message);
+    return g_strdup_printf (_("Waiting: %s"), words);
 
   loads = describe_loads (self);
   if (loading != NULL)

@@ -76,11 +76,13 @@ leave_out (Work     *work,
            BatchJob *job,
            GError   *reason)
 {
+  g_autofree char *words = batch_localize (reason->message);
+
   if (!g_hash_table_add (work->told, g_strdup (batch_job_get_id (job))))
     return;
 
   if (!work->cli->quiet)
-    g_printerr (_("Left alone: %s\n"), reason->message);
+    g_printerr (_("Left alone: %s\n"), words);
   if (!g_error_matches (reason, BATCH_ERROR, BATCH_ERROR_INVALID_STATE))
     work->code = MAX (work->code, cli_exit_code (reason));
 }

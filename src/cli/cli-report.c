@@ -117,10 +117,12 @@ cli_fail_with (Cli          *cli,
                const GError *error,
                BatchqExit    code)
 {
+  g_autofree char *message = batch_localize (error->message);
+
   if (code == BATCHQ_EXIT_INTERRUPTED)
     g_printerr ("%s\n", _("Interrupted; nothing is lost."));
   else
-    g_printerr ("%s: %s\n", g_get_prgname (), error->message);
+    g_printerr ("%s: %s\n", g_get_prgname (), message);
   if (cli->json || was_asked_for_json (cli))
     cli_print_json_error (error, code);
   return code;

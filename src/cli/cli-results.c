@@ -175,10 +175,11 @@ cli_tell_job (Cli        *cli,
   g_autofree char *text = g_strdup_printf ("%s: %s",
                                            cli_describe_state (batch_job_get_state (job)),
                                            summary);
+  g_autofree char *failure = batch_localize (batch_job_get_failure (job));
 
   tell (cli, text, to_stderr);
   tell_review (cli, job, to_stderr);
-  if (batch_job_get_failure (job) != NULL)
-    tell (cli, batch_job_get_failure (job), to_stderr);
+  if (failure != NULL)
+    tell (cli, failure, to_stderr);
   cli_tell_files (cli, output, errors);
 }

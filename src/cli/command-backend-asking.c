@@ -215,7 +215,11 @@ backend_test (Cli                   *cli,
       cli_print_json (builder);
     }
   else
-    g_print ("%s\n", batch_server_report_get_message (report));
+    {
+      g_autofree char *message = batch_localize (batch_server_report_get_message (report));
+
+      g_print ("%s\n", message);
+    }
   return TRUE;
 }
 

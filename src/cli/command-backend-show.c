@@ -70,7 +70,8 @@ count_swapped (GListModel *loads,
     {
       g_autoptr(BatchLoad) load = g_list_model_get_item (loads, i);
 
-      n_swapped += batch_load_get_swapped (load) && g_str_equal (batch_load_get_backend (load), url);
+      n_swapped += batch_load_get_swapped (load)
+                   && g_str_equal (batch_load_get_backend (load), url);
     }
   return n_swapped;
 }
@@ -188,6 +189,7 @@ print_look (const Look   *look,
             const GError *problem)
 {
   const char *title = batch_backend_kind_get_title (batch_backend_get_kind (look->backend));
+  g_autofree char *words = problem != NULL ? batch_localize (problem->message) : NULL;
 
   print_field (_("name"), batch_backend_get_name (look->backend));
   print_field (_("address"), batch_backend_get_url (look->backend));
@@ -205,7 +207,7 @@ print_look (const Look   *look,
   print_parallels (look);
   print_swapped (look);
   if (problem != NULL)
-    print_field (_("problem"), problem->message);
+    print_field (_("problem"), words);
   if (look->models != NULL && g_list_model_get_n_items (look->models) > 0)
     {
       g_print ("\n%s\n", _("models:"));

@@ -155,8 +155,9 @@ print_group (BatchPlanGroup *group,
   g_autofree char *time = describe_time (group);
   g_autofree char *parallel = describe_parallel (group);
   g_autofree char *model = cli_escape_line (batch_plan_group_get_resource_key (group));
+  g_autofree char *reason = batch_localize (batch_plan_group_get_reason (group));
 
-  g_print ("%2u. %s: %s (%s)\n", number, model, size, batch_plan_group_get_reason (group));
+  g_print ("%2u. %s: %s (%s)\n", number, model, size, reason);
   g_print ("    %s; %s; %s; %s\n", load, time, parallel, batch_plan_group_get_backend (group));
 }
 

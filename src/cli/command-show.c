@@ -209,6 +209,8 @@ show_job (Cli       *cli,
 {
   g_auto(GStrv) keys = batch_job_get_resource_keys (job);
   g_autofree char *models = g_strjoinv (", ", keys);
+  g_autofree char *failure = batch_localize (batch_job_get_failure (job));
+  g_autofree char *order = batch_localize (batch_job_get_reorder_note (job));
 
   if (cli->json)
     return TRUE;
@@ -217,7 +219,7 @@ show_job (Cli       *cli,
   print_field (_("Title"), batch_job_get_title (job));
   print_field (_("State"), cli_describe_state (batch_job_get_state (job)));
   print_field (_("Paused"), batch_job_get_paused (job) ? _("yes") : NULL);
-  print_field (_("Failure"), batch_job_get_failure (job));
+  print_field (_("Failure"), failure);
   print_field (_("Backend"), batch_job_get_backend (job));
   print_field (_("Mode"), batch_job_get_execution_mode (job) == BATCH_EXECUTION_MODE_NATIVE
                           ? _("native") : NULL);
@@ -233,7 +235,7 @@ show_job (Cli       *cli,
     return FALSE;
   print_tokens (job);
   print_eta (job);
-  print_field (_("Order"), batch_job_get_reorder_note (job));
+  print_field (_("Order"), order);
   print_time (_("Submitted"), batch_job_get_created_at (job));
   print_time (_("Started"), batch_job_get_started_at (job));
   print_time (_("Ended"), batch_job_get_completed_at (job));

@@ -117,12 +117,12 @@ print_delivery (Cli           *cli,
 
   if (!cli->json)
     {
+      g_autofree char *error = batch_localize (batch_delivery_get_error (delivery));
+
       g_print ("%-42s %-15s %-9s %u× %s%s%s\n", batch_delivery_get_job_id (delivery),
                batch_delivery_get_kind (delivery), batch_delivery_get_state (delivery),
                batch_delivery_get_attempts (delivery), batch_delivery_get_url (delivery),
-               batch_delivery_get_error (delivery) != NULL ? ": " : "",
-               batch_delivery_get_error (delivery) != NULL ? batch_delivery_get_error (delivery)
-                                                           : "");
+               error != NULL ? ": " : "", error != NULL ? error : "");
       return;
     }
 
