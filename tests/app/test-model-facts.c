@@ -10,8 +10,8 @@
 
 #include "app-driver.h"
 #include "backend/batch-server-limits-private.h"
-#include "engine/batch-load-private.h"
-#include "engine/batch-plan-private.h"
+#include "reports/batch-load-private.h"
+#include "reports/batch-plan-private.h"
 #include "servers/batch-server-text.h"
 #include "widgets/batch-load-words.h"
 

@@ -14,10 +14,9 @@
 #include "servers/batch-server-text.h"
 #include "servers/batch-server.h"
 #include "servers/batch-servers-dialog.h"
-#include "simulator/batch-simulator.h"
 #include "support/model-server.h"
 #include "test-engine.h"
-#include "test-http.h"
+#include "test-simulator.h"
 #include "test-support.h"
 
 /* The dialog of the model servers, on a real engine and servers of several kinds. */
@@ -182,15 +181,6 @@ test_add (void)
   tear_down (&fixture);
 }
 
-static BatchSimulator *
-start_simulator (const BatchSimulatorConfig *config)
-{
-  BatchSimulator *simulator = batch_simulator_new (config, NULL);
-
-  g_assert_true (batch_simulator_start (simulator, "127.0.0.1", 0, NULL));
-  return simulator;
-}
-
 static void
 ask_simulator (BatchSimulator *simulator,
                const char     *path,
@@ -220,8 +210,8 @@ test_live (void)
     .personality = "llama-server", .models = "a", .slots = 3,
   };
   BatchSimulatorConfig ollama = { .personality = "ollama", .models = "b,c" };
-  g_autoptr(BatchSimulator) limited = start_simulator (&config);
-  g_autoptr(BatchSimulator) shared = start_simulator (&ollama);
+  g_autoptr(BatchSimulator) limited = batch_test_start_simulator (&config);
+  g_autoptr(BatchSimulator) shared = batch_test_start_simulator (&ollama);
   Fixture fixture;
 
   set_up (&fixture);

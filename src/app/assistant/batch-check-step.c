@@ -61,10 +61,11 @@ static void
 add_issue (BatchCheckStep *self,
            const char     *text)
 {
+  g_autofree char *words = batch_localize (text);
   GtkWidget *row = adw_action_row_new ();
 
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), text);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), words);
   adw_preferences_group_add (self->issues, row);
   g_ptr_array_add (self->issue_rows, row);
   gtk_widget_set_visible (GTK_WIDGET (self->issues), TRUE);

@@ -162,7 +162,7 @@ take_found (BatchDraft     *self,
 {
   g_set_object (&self->report, report);
   g_free (self->problem);
-  self->problem = g_strdup (problem);
+  self->problem = batch_localize (problem);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_REPORT]);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PROBLEM]);
 }

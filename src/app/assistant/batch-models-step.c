@@ -173,7 +173,9 @@ listed_cb (GObject      *source,
   gtk_spinner_stop (self->spinner);
   if (names == NULL)
     {
-      adw_action_row_set_subtitle (ADW_ACTION_ROW (self->server), error->message);
+      g_autofree char *words = batch_localize (error->message);
+
+      adw_action_row_set_subtitle (ADW_ACTION_ROW (self->server), words);
       return;
     }
 

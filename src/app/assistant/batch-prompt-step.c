@@ -96,10 +96,12 @@ previewed_cb (GObject      *source,
               gpointer      user_data)
 {
   g_autoptr(GError) error = NULL;
+  g_autofree char *words = NULL;
   g_autoptr(BatchPreview) preview = NULL;
   BatchPromptStep *self = user_data;
 
   preview = batch_maker_preview_finish (BATCH_MAKER (source), result, &error);
+  words = error != NULL ? batch_localize (error->message) : NULL;
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
 
@@ -108,7 +110,7 @@ previewed_cb (GObject      *source,
   else
     {
       gtk_widget_add_css_class (GTK_WIDGET (self->preview), "error");
-      gtk_label_set_text (self->preview, error->message);
+      gtk_label_set_text (self->preview, words);
     }
   batch_step_set_reason (BATCH_STEP (self), error != NULL ? error->message : NULL);
 }

@@ -48,10 +48,11 @@ static void
 add_text (AdwPreferencesGroup *group,
           const char          *text)
 {
+  g_autofree char *words = batch_localize (text);
   GtkWidget *row = adw_action_row_new ();
 
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), text);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), words);
   adw_preferences_group_add (group, row);
 }
 

@@ -110,11 +110,12 @@ batch_step_set_reason (BatchStep  *self,
                        const char *reason)
 {
   BatchStepPrivate *private = get_private (self);
+  g_autofree char *words = batch_localize (reason);
 
-  if (g_strcmp0 (private->reason, reason) == 0)
+  if (g_strcmp0 (private->reason, words) == 0)
     return;
 
   g_free (private->reason);
-  private->reason = g_strdup (reason);
+  private->reason = g_steal_pointer (&words);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_REASON]);
 }

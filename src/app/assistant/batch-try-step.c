@@ -41,7 +41,9 @@ static void
 show_problem (BatchTryStep *self,
               const char   *text)
 {
-  gtk_label_set_text (self->problem, text != NULL ? text : "");
+  g_autofree char *words = batch_localize (text);
+
+  gtk_label_set_text (self->problem, words != NULL ? words : "");
   gtk_widget_set_visible (GTK_WIDGET (self->problem), text != NULL);
 }
 

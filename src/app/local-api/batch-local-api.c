@@ -57,11 +57,13 @@ static void
 set_problem (BatchLocalApi *self,
              const char    *problem)
 {
-  if (g_strcmp0 (self->problem, problem) == 0)
+  g_autofree char *words = batch_localize (problem);
+
+  if (g_strcmp0 (self->problem, words) == 0)
     return;
 
   g_free (self->problem);
-  self->problem = g_strdup (problem);
+  self->problem = g_steal_pointer (&words);
   notify (self, PROP_PROBLEM);
 }
 

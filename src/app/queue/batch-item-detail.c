@@ -102,7 +102,8 @@ static void
 update_state (BatchItemDetail *self)
 {
   g_autofree char *word = self->item != NULL ? describe_phase (self->item) : NULL;
-  const char *error = self->item != NULL ? batch_item_get_last_error (self->item) : NULL;
+  g_autofree char *error = self->item != NULL
+                           ? batch_localize (batch_item_get_last_error (self->item)) : NULL;
   g_autofree char *text = NULL;
   g_autofree char *said = NULL;
 
@@ -197,7 +198,9 @@ answer_loaded_cb (GObject      *source,
   /* Whoever has no answer is told why; what came in its place is none. */
   if (batch_item_get_status (self->item) != BATCH_ITEM_STATUS_SUCCEEDED)
     g_clear_pointer (&answer, g_free);
-  set_text (self->answer_view, answer != NULL ? answer : batch_item_get_last_error (self->item));
+  if (answer == NULL)
+    answer = batch_localize (batch_item_get_last_error (self->item));
+  set_text (self->answer_view, answer);
 }
 
 /* --- What is sent --- */
@@ -289,7 +292,7 @@ describe_time (GDateTime *time)
 static char *
 describe_attempt (BatchPastAttempt *attempt)
 {
-  const char *error = batch_past_attempt_get_error (attempt);
+  g_autofree char *error = batch_localize (batch_past_attempt_get_error (attempt));
   const char *server = batch_past_attempt_get_server (attempt);
   g_autofree char *when = describe_time (batch_past_attempt_get_ended_at (attempt));
   g_autofree char *retry = describe_time (batch_past_attempt_get_retry_at (attempt));

@@ -53,7 +53,7 @@ batch_item_words_for_deed (BatchItemDeed  deed,
   g_autofree char *n = g_strdup_printf ("%'" G_GINT64_FORMAT, MAX (n_done, 0));
 
   if (n_done < 0)
-    return g_strdup (error->message);
+    return batch_localize (error->message);
   if (deed == BATCH_ITEM_DEED_CANCEL)
     return g_strdup_printf (ngettext ("%s item cancelled", "%s items cancelled", n_done), n);
 

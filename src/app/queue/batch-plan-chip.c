@@ -68,7 +68,7 @@ static void
 update (BatchPlanChip *self)
 {
   const char *model = batch_plan_group_get_resource_key (self->group);
-  const char *reason = batch_plan_group_get_reason (self->group);
+  g_autofree char *reason = batch_localize (batch_plan_group_get_reason (self->group));
   gint64 waiting = batch_plan_group_get_waiting (self->group);
   g_autofree char *cost = describe_cost (self);
   g_autofree char *text = g_strdup_printf ("%s · %'" G_GINT64_FORMAT, model, waiting);

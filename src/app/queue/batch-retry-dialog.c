@@ -101,7 +101,9 @@ retried_cb (GObject      *source,
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "dialog.retry", TRUE);
   if (n < 0)
     {
-      gtk_label_set_label (self->problem, error->message);
+      g_autofree char *problem = batch_localize (error->message);
+
+      gtk_label_set_label (self->problem, problem);
       gtk_widget_show (GTK_WIDGET (self->problem));
       return;
     }

@@ -32,6 +32,7 @@ struct _BatchComparePair
   GtkLabel           *key;
   GtkLabel           *prompt;
   GtkLabel           *verdict;
+  GtkWidget          *columns;
   GtkLabel           *left_name;
   GtkLabel           *right_name;
   GtkLabel           *left_answer;
@@ -53,6 +54,7 @@ dup_answer (BatchItem *item)
 {
   const char *answer = item != NULL ? batch_item_get_answer (item) : NULL;
   g_autofree char *word = NULL;
+  g_autofree char *error = NULL;
 
   if (answer != NULL && g_utf8_strlen (answer, -1) > MAX_TEXT)
     return g_utf8_substring (answer, 0, MAX_TEXT);
@@ -62,11 +64,10 @@ dup_answer (BatchItem *item)
       || batch_item_get_status (item) == BATCH_ITEM_STATUS_SUCCEEDED)
     return g_strdup ("");
 
+  error = batch_localize (batch_item_get_last_error (item));
   word = batch_closure_item_review (NULL, batch_item_get_status (item),
                                     batch_item_get_review_reason (item));
-  return g_strdup_printf ("%s\n%s", word,
-                          batch_item_get_last_error (item) != NULL
-                          ? batch_item_get_last_error (item) : "");
+  return g_strdup_printf ("%s\n%s", word, error != NULL ? error : "");
 }
 
 static void
@@ -240,6 +241,7 @@ batch_compare_pair_class_init (BatchComparePairClass *klass)
   gtk_widget_class_bind_template_child (widget_class, BatchComparePair, key);
   gtk_widget_class_bind_template_child (widget_class, BatchComparePair, prompt);
   gtk_widget_class_bind_template_child (widget_class, BatchComparePair, verdict);
+  gtk_widget_class_bind_template_child (widget_class, BatchComparePair, columns);
   gtk_widget_class_bind_template_child (widget_class, BatchComparePair, left_name);
   gtk_widget_class_bind_template_child (widget_class, BatchComparePair, right_name);
   gtk_widget_class_bind_template_child (widget_class, BatchComparePair, left_answer);
@@ -252,6 +254,8 @@ static void
 batch_compare_pair_init (BatchComparePair *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  /* Votes are for the left or the right one, in every language. */
+  gtk_widget_set_direction (self->columns, GTK_TEXT_DIR_LTR);
 
   self->row_signals = g_signal_group_new (BATCH_TYPE_COMPARISON_ROW);
   g_signal_group_connect_swapped (self->row_signals, "notify::loaded", G_CALLBACK (show_all), self);

@@ -28,6 +28,8 @@ struct _BatchCompareView
   GtkColumnView   *table;
   BatchComparePair *pair;
   GtkWidget       *choosers;
+  GtkWidget       *votes;
+  GtkWidget       *votes_in_words;
   GtkDropDown     *left;
   GtkDropDown     *right;
   GtkLabel        *rates;
@@ -500,6 +502,8 @@ batch_compare_view_class_init (BatchCompareViewClass *klass)
   gtk_widget_class_bind_template_child (widget_class, BatchCompareView, table);
   gtk_widget_class_bind_template_child (widget_class, BatchCompareView, pair);
   gtk_widget_class_bind_template_child (widget_class, BatchCompareView, choosers);
+  gtk_widget_class_bind_template_child (widget_class, BatchCompareView, votes);
+  gtk_widget_class_bind_template_child (widget_class, BatchCompareView, votes_in_words);
   gtk_widget_class_bind_template_child (widget_class, BatchCompareView, left);
   gtk_widget_class_bind_template_child (widget_class, BatchCompareView, right);
   gtk_widget_class_bind_template_child (widget_class, BatchCompareView, rates);
@@ -515,6 +519,10 @@ batch_compare_view_init (BatchCompareView *self)
 {
   self->columns[1] = 1;
   gtk_widget_init_template (GTK_WIDGET (self));
+  /* The left one is on the left, in every language. */
+  gtk_widget_set_direction (self->choosers, GTK_TEXT_DIR_LTR);
+  gtk_widget_set_direction (self->votes, GTK_TEXT_DIR_LTR);
+  gtk_widget_set_direction (self->votes_in_words, GTK_TEXT_DIR_LTR);
   batch_inner_name_set (GTK_WIDGET (self->left), _("Left Model"));
   batch_inner_name_set (GTK_WIDGET (self->right), _("Right Model"));
   batch_inner_name_set (GTK_WIDGET (self->table), _("Answers"));

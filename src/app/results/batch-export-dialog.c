@@ -75,7 +75,9 @@ static void
 show_problem (BatchExportDialog *self,
               const char        *problem)
 {
-  gtk_label_set_label (self->problem, problem != NULL ? problem : "");
+  g_autofree char *words = batch_localize (problem);
+
+  gtk_label_set_label (self->problem, words != NULL ? words : "");
   gtk_widget_set_visible (GTK_WIDGET (self->problem), problem != NULL);
 }
 

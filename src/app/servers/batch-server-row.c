@@ -44,9 +44,10 @@ show_sentence (BatchServerRow *self,
                const char     *icon,
                const char     *sentence)
 {
-  g_autofree char *escaped = g_markup_escape_text (sentence, -1);
+  g_autofree char *words = batch_localize (sentence);
+  g_autofree char *escaped = g_markup_escape_text (words, -1);
   g_autofree char *spoken = g_strdup_printf ("%s, %s", batch_backend_get_name (self->backend),
-                                             sentence);
+                                             words);
 
   gtk_image_set_from_icon_name (self->icon, icon);
   adw_expander_row_set_subtitle (ADW_EXPANDER_ROW (self), escaped);

@@ -47,7 +47,8 @@ static void
 tell (BatchServersDialog *self,
       const char         *text)
 {
-  g_autofree char *escaped = g_markup_escape_text (text, -1);
+  g_autofree char *words = batch_localize (text);
+  g_autofree char *escaped = g_markup_escape_text (words, -1);
 
   adw_toast_overlay_add_toast (self->toasts, adw_toast_new (escaped));
 }
@@ -56,7 +57,9 @@ static void
 show_problem (BatchServersDialog *self,
               const char         *text)
 {
-  gtk_label_set_text (self->problem, text);
+  g_autofree char *words = batch_localize (text);
+
+  gtk_label_set_text (self->problem, words);
   gtk_widget_set_visible (GTK_WIDGET (self->problem), *text != '\0');
 }
 

@@ -136,7 +136,9 @@ engine_opened_cb (GObject      *source,
   g_application_release (G_APPLICATION (self));
   if (!(self->engine = batch_engine_open_finish (result, &error)))
     {
-      batch_window_show_failure (get_window (self), error->message);
+      g_autofree char *words = batch_localize (error->message);
+
+      batch_window_show_failure (get_window (self), words);
       return;
     }
 

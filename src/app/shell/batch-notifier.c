@@ -107,6 +107,7 @@ job_changed_cb (BatchNotifier *self,
   const char *job_id = batch_job_get_id (job);
   gboolean stopped = batch_job_get_paused (job) && batch_job_get_failure (job) != NULL;
   g_autofree char *id = NULL;
+  g_autofree char *words = NULL;
   g_autoptr(GNotification) notification = NULL;
 
   if (stopped == g_hash_table_contains (self->stopped, job_id))
@@ -121,8 +122,9 @@ job_changed_cb (BatchNotifier *self,
     }
 
   g_hash_table_add (self->stopped, g_strdup (job_id));
+  words = batch_localize (batch_job_get_failure (job));
   notification = g_notification_new (_("Batch Stopped by Errors"));
-  g_notification_set_body (notification, batch_job_get_failure (job));
+  g_notification_set_body (notification, words);
   g_notification_set_priority (notification, G_NOTIFICATION_PRIORITY_HIGH);
   g_notification_set_default_action_and_target (notification, "app.show-job", "s", job_id);
   send (self, id, "notify-stopped", notification);
@@ -142,6 +144,7 @@ trouble_cb (BatchNotifier *self)
 {
   const GError *trouble = batch_engine_get_trouble (batch_queue_get_engine (self->queue));
   gboolean of_server = trouble != NULL && is_of_server (trouble);
+  g_autofree char *words = trouble != NULL ? batch_localize (trouble->message) : NULL;
   g_autoptr(GNotification) notification = NULL;
 
   if (trouble == NULL || !of_server)
@@ -153,7 +156,7 @@ trouble_cb (BatchNotifier *self)
 
   notification = g_notification_new (of_server ? _("The Model Server Is in Trouble")
                                                : _("The Work Is Paused"));
-  g_notification_set_body (notification, trouble->message);
+  g_notification_set_body (notification, words);
   g_notification_set_default_action (notification, "app.show");
   send (self, of_server ? SERVER : PAUSED, of_server ? "notify-server" : "notify-paused",
         notification);

@@ -60,7 +60,9 @@ tell (BatchWhenDone *self,
       const char    *title,
       const char    *sentence)
 {
-  g_signal_emit (self, signals[TOLD], 0, title, sentence);
+  g_autofree char *words = batch_localize (sentence);
+
+  g_signal_emit (self, signals[TOLD], 0, title, words);
 }
 
 static void

@@ -243,7 +243,9 @@ static void
 tell_of_trouble (BatchWindow  *self,
                  const GError *trouble)
 {
-  batch_notice_bar_show (self->notice, GTK_MESSAGE_WARNING, trouble->message, _("_Try Again"),
+  g_autofree char *words = batch_localize (trouble->message);
+
+  batch_notice_bar_show (self->notice, GTK_MESSAGE_WARNING, words, _("_Try Again"),
                          "win.try-again");
   if (trouble->domain == BATCH_ERROR && trouble->code != BATCH_ERROR_STORE)
     batch_notice_bar_add (self->notice, _("_Servers…"), "win.servers");

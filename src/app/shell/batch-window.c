@@ -39,7 +39,8 @@ void
 batch_window_show_toast (BatchWindow *self,
                          const char  *text)
 {
-  g_autofree char *escaped = g_markup_escape_text (text, -1);
+  g_autofree char *words = batch_localize (text);
+  g_autofree char *escaped = g_markup_escape_text (words, -1);
 
   adw_toast_overlay_add_toast (self->toasts, adw_toast_new (escaped));
 }

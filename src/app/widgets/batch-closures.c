@@ -265,9 +265,9 @@ batch_closure_job_note (gpointer       unused,
                         const char    *reorder_note)
 {
   if (failure != NULL)
-    return g_strdup (failure);
+    return batch_localize (failure);
   if (state == BATCH_JOB_STATE_QUEUED && reorder_note != NULL)
-    return g_strdup (reorder_note);
+    return batch_localize (reorder_note);
 
   return g_strdup ("");
 }
@@ -464,7 +464,7 @@ batch_closure_item_detail (gpointer         unused,
 
   /* The error of an attempt before a good one is history. */
   if (last_error != NULL && *last_error != '\0' && status != BATCH_ITEM_STATUS_SUCCEEDED)
-    return g_strdup (last_error);
+    return batch_localize (last_error);
 
   if (model != NULL)
     g_strv_builder_add (parts, model);

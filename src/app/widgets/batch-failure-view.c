@@ -70,9 +70,10 @@ show_words (BatchFailureView *self)
   BatchFailureWords words = batch_failure_words (batch_item_get_status (self->item),
                                                  batch_item_get_failure_kind (self->item),
                                                  batch_item_get_status_code (self->item), error);
+  g_autofree char *reason = batch_localize (error);
 
   gtk_label_set_label (self->title, words.title);
-  gtk_label_set_label (self->reason, error != NULL ? error : "");
+  gtk_label_set_label (self->reason, reason != NULL ? reason : "");
   gtk_widget_set_visible (GTK_WIDGET (self->reason), error != NULL && *error != '\0');
   gtk_label_set_label (self->advice, words.advice);
 }
