@@ -30,7 +30,7 @@ static void
 show_answer (BatchTriedRow *self,
              const char    *answer)
 {
-  const char *error = batch_item_get_last_error (self->item);
+  g_autofree char *error = batch_localize (batch_item_get_last_error (self->item));
   gboolean answered = batch_item_get_status (self->item) == BATCH_ITEM_STATUS_SUCCEEDED;
   const char *text = answered ? answer : error;
   g_autofree char *spoken = NULL;

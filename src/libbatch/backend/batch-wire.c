@@ -72,11 +72,14 @@ set_obstacle_error (const BatchBackendKind  *kind,
     g_set_error (error, BATCH_ERROR, BATCH_ERROR_UNSUPPORTED,
                  "%s has to be told “%s”, which is missing: add it, or send the request to a "
                  "server that has %s", kind->title, obstacle->path, path);
+  else if (obstacle->reason != NULL)
+    g_set_error (error, BATCH_ERROR, BATCH_ERROR_UNSUPPORTED,
+                 "%s cannot be told “%s”, %s: leave it out, or send the request to a server that "
+                 "has %s", kind->title, obstacle->path, obstacle->reason, path);
   else
     g_set_error (error, BATCH_ERROR, BATCH_ERROR_UNSUPPORTED,
-                 "%s cannot be told “%s”%s%s: leave it out, or send the request to a server that "
-                 "has %s", kind->title, obstacle->path, obstacle->reason != NULL ? ", " : "",
-                 obstacle->reason != NULL ? obstacle->reason : "", path);
+                 "%s cannot be told “%s”: leave it out, or send the request to a server that has "
+                 "%s", kind->title, obstacle->path, path);
 }
 
 static GBytes *

@@ -66,7 +66,7 @@ const BatchSentence batch_sentences[] = {
   { N_ ("The model server failed") },
   { N_ ("The model server wants another protocol") },
   { N_ ("The model server points to another address, which is not followed, because the key "
-        "would go there too") },
+        "would go there too; if it is the right one, give it in place of the old one") },
   { N_ ("The model server does not know this endpoint") },
   { N_ ("The request is too large for the model server") },
   { N_ ("The model server cannot do this") },
@@ -101,6 +101,8 @@ const BatchSentence batch_sentences[] = {
 
   /* --- That it cannot be reached --- */
 
+  { N_ ("No secure connection to %s: %s; its certificate has to be for this name, and one that "
+        "this computer trusts") },
   { N_ ("No secure connection to %s: %s") },
   { N_ ("Nothing answers at %s: is the model server running?") },
   { N_ ("The host of %s cannot be found: is its name right?") },
@@ -150,6 +152,7 @@ const BatchSentence batch_sentences[] = {
   { N_ ("start it with vllm serve MODEL") },
   { N_ ("“%s” is not the address of a model server: %s") },
   { N_ ("it has to start with http:// or https://") },
+  { N_ ("%s does not list its models: check the address and the key. %s") },
   { N_ ("it names no host") },
   { N_ ("port 0 cannot be connected to") },
   { N_ ("it must end before “?” and “#”") },
@@ -181,6 +184,9 @@ const BatchSentence batch_sentences[] = {
   { N_ ("The request names no “model”, which is the deployment at Azure") },
   { N_ ("%s has to be told “%s”, which is missing: add it, or send the request to a server that "
         "has %s") },
+  { N_ ("%s cannot be told “%s”: leave it out, or send the request to a server that has %s") },
+  { N_ ("%s cannot be told “%s”, %s: leave it out, or send the request to a server that has %s") },
+  { N_ ("%s; is the address right? Put for %s, it would fail, too: %s") },
   { N_ ("%s has no %s: send the request to another server, or write it for %s") },
   { N_ ("Ollama cannot be told “%s” together with options of its own: leave one of them out") },
   { N_ ("The payload of the item is not a JSON object") },
@@ -204,6 +210,17 @@ const BatchSentence batch_sentences[] = {
   { N_ ("The queue stops: what is under way was broken off") },
   { N_ ("It was resumed before it had paused") },
   { N_ ("There is no job “%s”") },
+  { N_ ("Batch %s was refused: %s") },
+  { N_ ("Job %s was submitted already") },
+  { N_ ("Job %s has %d items that have not ended; end or cancel them first") },
+  { N_ ("Job %s is not sent to a model server that is known") },
+  { N_ ("No unfinished job has this input") },
+  { N_ ("A comparison is of all items; leave out the filter or the choice") },
+  { N_ ("Nobody has said yet which of two answers is better: vote in Compare of the application "
+        "first") },
+  { N_ ("Item %d has no result yet") },
+  { N_ ("The queue is not at work") },
+  { N_ ("The engine is closed") },
   { N_ ("The item is gone") },
   { N_ ("Job %s has no %s item to retry") },
   { N_ ("Job %s has ended, so it cannot be moved") },
@@ -239,6 +256,12 @@ const BatchSentence batch_sentences[] = {
   { N_ ("What was to be handed to the provider was not: %s") },
   { N_ ("Nobody can tell whether the provider has begun") },
   { N_ ("%s at %s has no batch API of its own; submit the batch without native mode") },
+  { N_ ("“%s” is of the kind %s, which has no batch API of its own; submit the batch without "
+        "native mode") },
+  { N_ ("The answer of the provider was lost, and nobody can tell whether it has begun with %d "
+        "items") },
+  { N_ ("%d items are with the provider, as its batch %s") },
+  { N_ ("%d lines of what the provider gave belong to none of the items") },
 
   /* --- What is wrong with a file of requests --- */
 
@@ -288,6 +311,11 @@ const BatchSentence batch_sentences[] = {
   { N_ ("This is not %s; choose another encoding, or save the file as UTF-8") },
   { N_ ("This is a batch file already; submit it as it is") },
   { N_ ("There is no file to read; add one") },
+  { N_ ("This is not text; save a spreadsheet as CSV, and a document as plain text") },
+  { N_ ("“%s” is text, but the prompt has no {{text}} to put it in; write that, or leave the file "
+        "out") },
+  { N_ ("“%s” is not an endpoint; the usual one is /v1/chat/completions") },
+  { N_ ("The template is not a JSON object: %s") },
   { N_ ("There is nothing in it to make a request from") },
   { N_ ("No model is named; name at least one") },
   { N_ ("%s does not take “%s”; leave it out") },
