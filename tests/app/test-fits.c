@@ -67,7 +67,6 @@ static const char * const kept_words[] = {
 static const char * const kept_texts[] = {
   /* Names of servers, and the commands that start them. */
   "Ollama", "ollama serve", "llama-server", "LM Studio", "lms server", "vLLM", "vllm serve",
-  "The model server refuses the request: This failure was asked for",
 };
 
 static const char *look = "--english";
@@ -197,11 +196,12 @@ is_kept (const char *word)
   return FALSE;
 }
 
-/* A word of three or more plain letters outside of « and »; NULL without one. */
+/* A word of three or more plain letters outside of « and », which may be within others; NULL
+ * without one. */
 static char *
 find_plain_word (const char *text)
 {
-  g_autoptr(GRegex) marked = g_regex_new ("«[^»]*»?", 0, 0, NULL);
+  g_autoptr(GRegex) marked = g_regex_new ("«(?:[^«»]++|(?R))*»?", 0, 0, NULL);
   g_autoptr(GRegex) word = g_regex_new ("\\b[A-Za-z]{3,}\\b", 0, 0, NULL);
   g_autofree char *rest = g_regex_replace_literal (marked, text, -1, 0, " ", 0, NULL);
   g_autoptr(GMatchInfo) match = NULL;

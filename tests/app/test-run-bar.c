@@ -137,6 +137,16 @@ check_menu (Fixture *fixture)
     }
 }
 
+/* Nothing is done while a model is loaded, and everybody sees why: in the bar, and in the plan. */
+static void
+load (Fixture *fixture)
+{
+  app_wait_until (says (fixture, "Loading a, "));
+  app_wait_until (says (fixture, "loading, "));
+  g_assert_cmpint (batch_job_get_succeeded (fixture->job), ==, 0);
+  app_wait_until (!says (fixture, "oading"));
+}
+
 /* What is under way gets its answer. */
 static void
 pause_after_current (Fixture *fixture)
@@ -214,6 +224,7 @@ cases_cb (gpointer user_data)
   g_autofree char *dir = batch_test_make_dir ();
 
   open_batch (fixture, dir);
+  load (fixture);
   pause_after_current (fixture);
   check_menu (fixture);
   pause_now (fixture);
@@ -227,7 +238,7 @@ cases_cb (gpointer user_data)
 static void
 test_pausing (void)
 {
-  BatchSimulatorConfig config = { .models = "a", .slots = 1, .delay_ms = ANSWER_MS };
+  BatchSimulatorConfig config = { .models = "a:4000", .slots = 1, .delay_ms = ANSWER_MS };
   g_autoptr(BatchSimulator) server = batch_test_start_simulator (&config);
   Fixture fixture = { .application = GTK_APPLICATION (batch_application_new ()) };
 
@@ -239,47 +250,9 @@ test_pausing (void)
   batch_simulator_stop (server);
 }
 
-/* --- A load --- */
-
-/* Nothing is done meanwhile, and everybody sees why: the bar, and the model in the plan. */
-static void
-loading_cb (gpointer user_data)
-{
-  Fixture *fixture = user_data;
-  g_autofree char *dir = batch_test_make_dir ();
-
-  open_batch (fixture, dir);
-  app_wait_until (says (fixture, "Loading a, "));
-  app_wait_until (says (fixture, "loading, "));
-  g_assert_cmpint (batch_job_get_succeeded (fixture->job), ==, 0);
-  app_wait_until (!says (fixture, "Loading a, "));
-  app_wait_until (batch_job_get_succeeded (fixture->job) > 0);
-
-  g_action_group_activate_action (G_ACTION_GROUP (fixture->application), "quit", NULL);
-  batch_test_remove_dir (dir);
-}
-
-static void
-test_loading (void)
-{
-  BatchSimulatorConfig config = {
-    .personality = "llama-router", .models = "a:15000", .capacity = 1, .slots = 1,
-  };
-  g_autoptr(BatchSimulator) server = batch_test_start_simulator (&config);
-  Fixture fixture = { .application = GTK_APPLICATION (batch_application_new ()) };
-
-  g_setenv ("BATCHQ_BACKEND", batch_simulator_get_uri (server), TRUE);
-  g_idle_add_once (loading_cb, &fixture);
-  g_application_run (G_APPLICATION (fixture.application), 0, NULL);
-
-  g_object_unref (fixture.application);
-  batch_simulator_stop (server);
-}
-
 static void
 add_tests (void)
 {
-  g_test_add_func ("/batch/app/run-bar/loading", test_loading);
   g_test_add_func ("/batch/app/run-bar/pausing", test_pausing);
 }
 
