@@ -302,11 +302,11 @@ test_swaps (void)
   g_assert_null (none);
   g_list_store_append (G_LIST_STORE (loads), again);
   one = batch_insights_swaps (loads);
-  g_assert_cmpstr (one, ==, "1 of them, 12 s, because another program took the memory of the "
+  g_assert_cmpstr (one, ==, "1 load, 12 s, because another program took the memory of the "
                             "server");
   g_list_store_append (G_LIST_STORE (loads), again);
   two = batch_insights_swaps (loads);
-  g_assert_cmpstr (two, ==, "2 of them, 24 s, because other programs took the memory of the "
+  g_assert_cmpstr (two, ==, "2 loads, 24 s, because other programs took the memory of the "
                             "server");
 }
 

@@ -276,7 +276,7 @@ batch_insights_swaps (GListModel *loads)
   duration = batch_format_duration (ms);
   /* Translators: how many of the loads, and how long they took */
   return g_strdup_printf (
-    ngettext ("%u of them, %s, because another program took the memory of the server",
-              "%u of them, %s, because other programs took the memory of the server", n_swapped),
+    ngettext ("%u load, %s, because another program took the memory of the server",
+              "%u loads, %s, because other programs took the memory of the server", n_swapped),
     n_swapped, duration);
 }

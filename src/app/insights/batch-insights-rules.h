@@ -57,7 +57,7 @@ guint   batch_insights_sum_loads (GListModel *loads,
 char   *batch_insights_headline  (guint       n_loads,
                                   gint64      duration_ms,
                                   gint64      arrival_loads);
-/* "2 of them, 18 s, because other programs took the memory of the server"; NULL: none. What is a
+/* "2 loads, 18 s, because other programs took the memory of the server"; NULL: none. What is a
  * load again is no fault of the plan. */
 char   *batch_insights_swaps     (GListModel *loads);
 

@@ -29,10 +29,10 @@ struct _BatchServerRow
   GtkListBoxRow  *models_row;
   GtkListView    *models;
 
-  BatchEngine    *engine;
-  BatchBackend   *backend;
+  BatchEngine     *engine;
+  BatchBackend    *backend;
   BatchServerLive *live;
-  GCancellable   *cancellable;     /* of what is asked now */
+  GCancellable    *cancellable;    /* of what is asked now */
 };
 
 G_DEFINE_FINAL_TYPE (BatchServerRow, batch_server_row, ADW_TYPE_EXPANDER_ROW)
