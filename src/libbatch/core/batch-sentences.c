@@ -280,6 +280,10 @@ const BatchSentence batch_sentences[] = {
   { N_ ("this is not UTF-8; save the file as UTF-8") },
   { N_ ("this is UTF-16 or binary; save the file as UTF-8") },
   { N_ ("this is not JSON: %s (byte %d)") },
+  { N_ ("this is not JSON: %s (byte %d); a request takes one line") },
+  { N_ ("this is not a line of JSON; put each request on a line of its own, with no brackets "
+        "around them and no commas between them") },
+  { N_ ("the file is packed by %s; unpack it first") },
   { N_ ("this is not a JSON object: %s") },
   { N_ ("this is %s; every line must be one JSON object") },
   { N_ ("“%s” is missing; every request needs one") },

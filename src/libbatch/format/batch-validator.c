@@ -139,11 +139,14 @@ report_not_json (BatchValidator   *self,
     batch_line_issues_add (self->issues, line, NULL, scanner->code,
                            "this is not UTF-8 (byte %" G_GSIZE_FORMAT "); save the file as UTF-8",
                            byte);
+  else if (is_brace (scanner))
+    batch_line_issues_add (self->issues, line, NULL, scanner->code,
+                           "this is not JSON: %s (byte %" G_GSIZE_FORMAT "); a request takes one "
+                           "line", scanner->problem, byte);
   else
     batch_line_issues_add (self->issues, line, NULL, scanner->code,
-                           "this is not JSON: %s (byte %" G_GSIZE_FORMAT ")%s",
-                           scanner->problem, byte,
-                           is_brace (scanner) ? "; a request takes one line" : "");
+                           "this is not JSON: %s (byte %" G_GSIZE_FORMAT ")", scanner->problem,
+                           byte);
 }
 
 /* The first line tells how the file is encoded. */
