@@ -74,6 +74,7 @@ const BatchSentence batch_sentences[] = {
   { N_ ("The model server does not know this endpoint") },
   { N_ ("The request is too large for the model server") },
   { N_ ("The model server cannot do this") },
+  { N_ ("The model cannot do this") },
   { N_ ("The model server refuses the request") },
   { N_ ("The model server does not let this key use the model") },
   { N_ ("The model server does not have this model") },
