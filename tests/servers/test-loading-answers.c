@@ -140,7 +140,7 @@ test_other_model_is_told (void)
   server_fixture_set_up (&fixture, &config);
   loaded = server_fixture_request (&fixture, "POST", "/api/v1/models/load", "{\"model\":\"a\"}");
   batch_simulator_add_fault (fixture.simulator, &older);
-  job = server_fixture_submit (&fixture, "other a", 12, 2);
+  job = server_fixture_submit (&fixture, "other a", 12, 1);
   server_fixture_run (&fixture, job);
 
   g_assert_cmpint (batch_job_get_succeeded (job), ==, 6);
