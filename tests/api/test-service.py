@@ -41,7 +41,7 @@ def the_unit_is_understood(place):
         raise Skip("systemd-analyze is not installed")
     text = pathlib.Path(UNIT).read_text("utf-8")
     (line,) = [found for found in text.splitlines() if found.startswith("ExecStart=")]
-    unit = place.write("batchq.service", text.replace(line, f"ExecStart={BATCHQ} serve"))
+    unit = place.write("batchq.service", text.replace(line, f'ExecStart="{BATCHQ}" serve'))
     environment = {**os.environ, "XDG_RUNTIME_DIR": place.path(".")}
     done = subprocess.run(["systemd-analyze", "--user", "--man=no", "verify", unit],
                           capture_output=True, text=True, timeout=60, env=environment, check=False)
