@@ -179,7 +179,7 @@ test_no_model (void)
 static void
 test_wrong_address (void)
 {
-  static const char lines[] = LINE ("a", "/v1/chat/completions", ASK ("1"))
+  static const char lines[] = LINE ("a", "/v1/chat/completions", "\"n\":2," ASK ("1"))
                               LINE ("b", "/v1/messages", ASK ("2"));
   BatchSimulatorConfig config = { .models = "m" };
   ServerFixture fixture = { 0 };
@@ -192,7 +192,7 @@ test_wrong_address (void)
   job = server_fixture_submit_lines (&fixture, lines, 1);
   server_fixture_run (&fixture, job);
   assert_failed (&fixture, job, 0, "does not know this endpoint");
-  assert_failed (&fixture, job, 0, "has to be told “max_tokens”");
+  assert_failed (&fixture, job, 0, "“n”");
   assert_failed (&fixture, job, 1, "does not know this endpoint");
   server_fixture_tear_down (&fixture);
 }
