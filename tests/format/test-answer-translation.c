@@ -104,6 +104,16 @@ test_messages (void)
                   "\"stop\""), ""),
       MESSAGE ("{\"type\":\"thinking\",\"signature\":\"s\"}," TEXT ("a") "," TEXT ("b"),
                "\"end_turn\"", NO_STOP NOTHING) },
+    /* Parts that are thoughts, and may have parts in turn. */
+    { CHAT (SAYS ("\"content\":[{\"type\":\"thinking\",\"thinking\":[" TEXT ("h") "," TEXT ("m")
+                  "],\"closed\":true},{\"type\":\"thinking\",\"thinking\":\"!\"}," TEXT ("a")
+                  "]", "\"stop\""), ""),
+      MESSAGE ("{\"type\":\"thinking\",\"thinking\":\"hm!\",\"signature\":\"\"}," TEXT ("a"),
+               "\"end_turn\"", NO_STOP NOTHING) },
+    { CHAT (SAYS ("\"content\":\"a\",\"reasoning\":\"hm\",\"reasoning_content\":\"\"",
+                  "\"stop\""), ""),
+      MESSAGE ("{\"type\":\"thinking\",\"thinking\":\"hm\",\"signature\":\"\"}," TEXT ("a"),
+               "\"end_turn\"", NO_STOP NOTHING) },
     /* How it ended. */
     { CHAT (SAYS ("\"content\":null,\"refusal\":\"no\"", "\"stop\""), ""),
       MESSAGE (TEXT ("no"), "\"refusal\"", NO_STOP NOTHING) },
@@ -137,6 +147,12 @@ test_messages (void)
     { CHAT (SAYS ("\"audio\":{\"id\":\"a\"}", "\"stop\""), ""), NULL, "choices[0].message.audio" },
     { CHAT (SAYS ("\"content\":[{\"type\":\"image\"}]", "\"stop\""), ""), NULL,
       "choices[0].message.content[0].type" },
+    { CHAT (SAYS ("\"content\":{}", "\"stop\""), ""), NULL, "choices[0].message.content" },
+    { CHAT (SAYS ("\"content\":[{\"type\":\"text\",\"text\":{}}]", "\"stop\""), ""), NULL,
+      "choices[0].message.content[0].text" },
+    { CHAT (SAYS ("\"content\":[{\"type\":\"thinking\",\"thinking\":[{\"type\":\"image\"}]}]",
+                  "\"stop\""), ""), NULL, "choices[0].message.content[0].thinking[0].type" },
+    { CHAT (SAYS ("\"reasoning\":{}", "\"stop\""), ""), NULL, "choices[0].message.reasoning" },
     { "{\"choices\":[]}", NULL, "choices[0]" },
     { "[]", NULL, NULL },
     { "a", NULL, NULL },

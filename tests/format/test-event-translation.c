@@ -75,6 +75,12 @@ check_cases (BatchEndpoint  to,
 #define TEXT(index) BLOCK (index, "\"text\",\"text\":\"\"")
 #define SAYS(index, text) MORE (index, "\"text_delta\",\"text\":\"" text "\"")
 
+#define FAILS(message) \
+  "event: error\ndata: {\"type\":\"error\",\"error\":{\"type\":\"api_error\",\"message\":" \
+  "\"" message "\"},\"request_id\":null}\n\n"
+#define NONE FAILS ("What the model server streams is not an answer")
+#define REFUSED(what) FAILS ("The answer cannot be told in the API of the request: " what)
+
 static void
 test_to_messages (void)
 {
@@ -133,14 +139,100 @@ test_to_messages (void)
     { { "{\"error\":\"it broke\"}" },
       "event: error\ndata: {\"type\":\"error\",\"error\":{\"type\":\"api_error\","
       "\"message\":\"it broke\"},\"request_id\":null}\n\n", BATCH_FOLD_ERROR },
-#define NONE \
-      "event: error\ndata: {\"type\":\"error\",\"error\":{\"type\":\"api_error\",\"message\":" \
-      "\"What the model server streams is not an answer\"},\"request_id\":null}\n\n"
     { { "{\"choices\":" }, NONE, BATCH_FOLD_GARBLED },
     { { "[]" }, NONE, BATCH_FOLD_GARBLED },
     { { "[DONE]" }, NONE, BATCH_FOLD_GARBLED },
-    { { "{\"choices\":5}" }, NONE, BATCH_FOLD_GARBLED },
-    { { DELTA ("\"tool_calls\":5") }, NONE, BATCH_FOLD_GARBLED },
+    { { "{\"choices\":5}" }, REFUSED ("“choices”, which is not a list"), BATCH_FOLD_GARBLED },
+  };
+
+  check_cases (BATCH_ENDPOINT_MESSAGES, cases, G_N_ELEMENTS (cases));
+}
+
+#define THINKING(index) BLOCK (index, "\"thinking\",\"thinking\":\"\",\"signature\":\"\"")
+#define THINKS(index, text) MORE (index, "\"thinking_delta\",\"thinking\":\"" text "\"")
+#define SEALS(index, seal) MORE (index, "\"signature_delta\",\"signature\":\"" seal "\"")
+
+/* What is no text but a list of parts, or an object. */
+static void
+test_parts (void)
+{
+  static const Case cases[] = {
+    { { DELTA ("\"content\":\"\""),
+        DELTA ("\"content\":[{\"type\":\"thinking\",\"thinking\":[{\"type\":\"text\","
+               "\"text\":\"h\"},{\"type\":\"text\",\"text\":\"m\"}],\"closed\":true}]"),
+        DELTA ("\"content\":[{\"type\":\"thinking\",\"thinking\":\"!\"},"
+               "{\"type\":\"text\",\"text\":\"Gr\\u00fc\"}]"),
+        DELTA ("\"content\":\"n\""), FINISH ("stop"), "[DONE]" },
+      START (NOTHING) THINKING (0) THINKS (0, "h") THINKS (0, "m") THINKS (0, "!") STOP (0)
+      TEXT (1) SAYS (1, "Gr\\u00fc") SAYS (1, "n") STOP (1)
+      END ("\"end_turn\"", "null", NOTHING), BATCH_FOLD_DONE },
+    { { DELTA ("\"reasoning\":\"hm\",\"reasoning_content\":null"), FINISH ("stop"), "[DONE]" },
+      START (NOTHING) THINKING (0) THINKS (0, "hm") STOP (0)
+      END ("\"end_turn\"", "null", NOTHING), BATCH_FOLD_DONE },
+    /* Blocks of thoughts say again what was told, or tell it themselves. */
+    { { DELTA ("\"reasoning_content\":\"hm\",\"thinking_blocks\":[{\"type\":\"thinking\","
+               "\"thinking\":\"hm\"}]"),
+        DELTA ("\"thinking_blocks\":[{\"type\":\"thinking\",\"thinking\":\"hm\","
+               "\"signature\":\"s1\"},{\"type\":\"redacted_thinking\",\"data\":\"x\"}]"),
+        FINISH ("stop"), "[DONE]" },
+      START (NOTHING) THINKING (0) THINKS (0, "hm") SEALS (0, "s1") STOP (0)
+      BLOCK (1, "\"redacted_thinking\",\"data\":\"x\"") STOP (1)
+      END ("\"end_turn\"", "null", NOTHING), BATCH_FOLD_DONE },
+    { { DELTA ("\"thinking_blocks\":[{\"type\":\"thinking\",\"thinking\":\"h\"}]"),
+        DELTA ("\"thinking_blocks\":[{\"type\":\"thinking\",\"thinking\":\"m\","
+               "\"signature\":\"s1\"}]"), FINISH ("stop"), "[DONE]" },
+      START (NOTHING) THINKING (0) THINKS (0, "h") THINKS (0, "m") SEALS (0, "s1") STOP (0)
+      END ("\"end_turn\"", "null", NOTHING), BATCH_FOLD_DONE },
+    /* Arguments that are no text, and the call of a server that knows but one. */
+    { { DELTA ("\"tool_calls\":[{\"id\":\"c1\",\"function\":{\"name\":\"f\",\"arguments\":"
+               "{\"x\": 1}}}]"), FINISH ("tool_calls"), "[DONE]" },
+      START (NOTHING) BLOCK (0, "\"tool_use\",\"id\":\"c1\",\"name\":\"f\",\"input\":{}")
+      MORE (0, "\"input_json_delta\",\"partial_json\":\"{\\\"x\\\": 1}\"") STOP (0)
+      END ("\"tool_use\"", "null", NOTHING), BATCH_FOLD_DONE },
+    { { DELTA ("\"function_call\":{\"name\":\"f\",\"arguments\":\"\"}"),
+        DELTA ("\"function_call\":{\"arguments\":\"{}\"}"), FINISH ("function_call"), "[DONE]" },
+      START (NOTHING)
+      BLOCK (0, "\"tool_use\",\"id\":\"toolu_7_0\",\"name\":\"f\",\"input\":{}")
+      MORE (0, "\"input_json_delta\",\"partial_json\":\"{}\"") STOP (0)
+      END ("\"tool_use\"", "null", NOTHING), BATCH_FOLD_DONE },
+  };
+
+  check_cases (BATCH_ENDPOINT_MESSAGES, cases, G_N_ELEMENTS (cases));
+}
+
+/* What no message can say is named, and nothing of its event is told. */
+static void
+test_refused_chats (void)
+{
+  static const Case cases[] = {
+    { { DELTA ("\"content\":[{\"type\":\"text\",\"text\":\"a\"},{\"type\":\"reference\"}]") },
+      REFUSED ("“choices[0].delta.content[1].type”"), BATCH_FOLD_GARBLED },
+    { { DELTA ("\"content\":[{\"type\":\"thinking\",\"thinking\":[{\"type\":\"image\"}]}]") },
+      REFUSED ("“choices[0].delta.content[0].thinking[0].type”"), BATCH_FOLD_GARBLED },
+    { { DELTA ("\"content\":[\"a\"]") },
+      REFUSED ("“choices[0].delta.content[0].type”"), BATCH_FOLD_GARBLED },
+    { { DELTA ("\"content\":{\"text\":\"a\"}") },
+      REFUSED ("“choices[0].delta.content”, which is neither a text nor a list"),
+      BATCH_FOLD_GARBLED },
+    { { DELTA ("\"content\":[{\"type\":\"text\",\"text\":5}]") },
+      REFUSED ("“choices[0].delta.content[0].text”, which is neither a text nor a list"),
+      BATCH_FOLD_GARBLED },
+    { { DELTA ("\"reasoning\":5") },
+      REFUSED ("“choices[0].delta.reasoning”, which is neither a text nor a list"),
+      BATCH_FOLD_GARBLED },
+    { { DELTA ("\"thinking_blocks\":[{\"type\":\"new\"}]") },
+      REFUSED ("“choices[0].delta.thinking_blocks[0].type”"), BATCH_FOLD_GARBLED },
+    { { DELTA ("\"content\":null,\"audio\":{\"data\":\"x\"}") },
+      REFUSED ("“choices[0].delta.audio”"), BATCH_FOLD_GARBLED },
+    { { DELTA ("\"tool_calls\":5") },
+      REFUSED ("“choices[0].delta.tool_calls”, which is not a list"), BATCH_FOLD_GARBLED },
+    { { DELTA ("\"tool_calls\":[{\"function\":{}}]") },
+      REFUSED ("“choices[0].delta.tool_calls[0].function.name” is missing"), BATCH_FOLD_GARBLED },
+    { { DELTA ("\"tool_calls\":[{\"function\":{\"name\":\"f\",\"arguments\":[]}}]") },
+      REFUSED ("“choices[0].delta.tool_calls[0].function.arguments”, which is not a JSON object"),
+      BATCH_FOLD_GARBLED },
+    { { DELTA ("\"function_call\":{\"arguments\":\"{}\"}") },
+      REFUSED ("“choices[0].delta.function_call.name” is missing"), BATCH_FOLD_GARBLED },
   };
 
   check_cases (BATCH_ENDPOINT_MESSAGES, cases, G_N_ELEMENTS (cases));
@@ -211,16 +303,24 @@ test_to_chats (void)
         "\"Overloaded\"}}" },
       C_START "data: {\"error\":{\"message\":\"Overloaded\",\"type\":\"server_error\","
       "\"param\":null,\"code\":null}}\n\n", BATCH_FOLD_ERROR },
-#define C_NONE \
-      "data: {\"error\":{\"message\":\"What the model server streams is not an answer\"," \
-      "\"type\":\"server_error\",\"param\":null,\"code\":null}}\n\n"
+#define C_FAILS(message) \
+      "data: {\"error\":{\"message\":\"" message "\",\"type\":\"server_error\"," \
+      "\"param\":null,\"code\":null}}\n\n"
+#define C_NONE C_FAILS ("What the model server streams is not an answer")
+#define C_REFUSED(what) C_FAILS ("The answer cannot be told in the API of the request: " what)
     { { "{}" }, C_NONE, BATCH_FOLD_GARBLED },
     { { "nonsense" }, C_NONE, BATCH_FOLD_GARBLED },
     { { "{\"type\":\"message_stop\"}" }, C_NONE, BATCH_FOLD_GARBLED },
     { { M_START, M_START }, C_START C_NONE, BATCH_FOLD_GARBLED },
-    { { M_START, M_BLOCK (0, "\"server_tool_use\"") }, C_START C_NONE, BATCH_FOLD_GARBLED },
-    { { M_START, M_MORE (4, "\"input_json_delta\",\"partial_json\":\"x\"") }, C_START C_NONE,
-      BATCH_FOLD_GARBLED },
+    { { M_START, M_BLOCK (0, "\"server_tool_use\"") },
+      C_START C_REFUSED ("“content_block.type”"), BATCH_FOLD_GARBLED },
+    { { M_START, M_BLOCK (0, "\"text\",\"text\":\"\",\"citations\":[{}]") },
+      C_START C_REFUSED ("“content_block.citations”"), BATCH_FOLD_GARBLED },
+    { { M_START, M_BLOCK (0, "\"text\",\"text\":\"a\",\"citations\":[]"),
+        M_MORE (0, "\"citations_delta\",\"citation\":{}") },
+      C_START C_DELTA ("\"content\":\"a\"") C_REFUSED ("“delta.type”"), BATCH_FOLD_GARBLED },
+    { { M_START, M_MORE (4, "\"input_json_delta\",\"partial_json\":\"x\"") },
+      C_START C_REFUSED ("“index”, which is of no call that has begun"), BATCH_FOLD_GARBLED },
   };
 
   check_cases (BATCH_ENDPOINT_CHAT_COMPLETIONS, cases, G_N_ELEMENTS (cases));
@@ -428,6 +528,8 @@ main (int   argc,
 {
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
   g_test_add_func ("/batch/format/event-translation/to-messages", test_to_messages);
+  g_test_add_func ("/batch/format/event-translation/parts", test_parts);
+  g_test_add_func ("/batch/format/event-translation/refused-chats", test_refused_chats);
   g_test_add_func ("/batch/format/event-translation/to-chats", test_to_chats);
   g_test_add_func ("/batch/format/event-translation/no-usage", test_no_usage);
   g_test_add_func ("/batch/format/event-translation/ends", test_ends);

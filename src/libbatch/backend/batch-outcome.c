@@ -213,13 +213,8 @@ void
 batch_outcome_refuse (BatchOutcome        *self,
                       const BatchObstacle *obstacle)
 {
-  const char *reason = obstacle->reason;
-
   if (self->kind == BATCH_FAILURE_KIND_NONE)
-    spoil (self, BATCH_VERDICT_TRY_AGAIN,
-           g_strdup_printf ("The answer cannot be told in the API of the request: “%s”%s%s",
-                            obstacle->path, reason != NULL ? ", " : obstacle->missing
-                            ? " is missing" : "", reason != NULL ? reason : ""));
+    spoil (self, BATCH_VERDICT_TRY_AGAIN, batch_obstacle_describe (obstacle));
 }
 
 gboolean

@@ -17,12 +17,8 @@ keep_member (GString              *rest,
              const BatchJsonValue *key,
              const BatchJsonValue *value)
 {
-  BatchJsonScanner scanner;
-
-  batch_json_scanner_init (&scanner, value->data, value->length, 0);
   if (value->type == BATCH_JSON_NULL
-      || (value->type == BATCH_JSON_ARRAY && batch_json_scanner_enter_array (&scanner)
-          && !batch_json_scanner_next_element (&scanner)))
+      || (value->type == BATCH_JSON_ARRAY && !batch_translator_is_filled (value)))
     return;
 
   g_string_append_c (rest, ',');

@@ -8,6 +8,7 @@
 
 #include "format/batch-answer-fold-private.h"
 #include "format/batch-api-words-private.h"
+#include "format/batch-translator-private.h"
 
 G_BEGIN_DECLS
 
@@ -27,7 +28,9 @@ void           batch_chat_events_init   (BatchChatEvents *self,
                                          gint64           created,
                                          gboolean         tells_usage);
 void           batch_chat_events_clear  (BatchChatEvents *self);
+/* GARBLED, with an obstacle: it says what no chat can. */
 BatchFoldState batch_chat_events_add    (BatchChatEvents *self,
+                                         BatchTranslator *translator,
                                          const char      *data,
                                          gsize            length,
                                          GString         *out);

@@ -24,6 +24,7 @@
  *   message_stop                             → a chunk with the usage, [DONE]
  *   error                                    → error
  *   ping, content_block_stop                 → nothing
+ *   other blocks, and what is added to them  → refused
  */
 
 typedef struct
@@ -49,6 +50,7 @@ typedef struct
 {
   BatchJsonValue type;
   BatchJsonValue text;
+  BatchJsonValue citations;
   BatchJsonValue thinking;
   BatchJsonValue signature;
   BatchJsonValue partial_json;
@@ -104,6 +106,7 @@ read_block (const BatchJsonValue *value)
   static const BatchJsonMember members[] = {
     { "type", batch_json_read_slice, G_STRUCT_OFFSET (Block, type) },
     { "text", batch_json_read_slice, G_STRUCT_OFFSET (Block, text) },
+    { "citations", batch_json_read_slice, G_STRUCT_OFFSET (Block, citations) },
     { "thinking", batch_json_read_slice, G_STRUCT_OFFSET (Block, thinking) },
     { "signature", batch_json_read_slice, G_STRUCT_OFFSET (Block, signature) },
     { "partial_json", batch_json_read_slice, G_STRUCT_OFFSET (Block, partial_json) },
@@ -218,12 +221,13 @@ is_empty_object (const BatchJsonValue *value)
 
 static gboolean
 begin_call (BatchChatEvents *self,
+            BatchTranslator *translator,
             gint64           index,
             const Block     *block,
             GString         *out)
 {
   if (self->calls->len == BATCH_MESSAGE_MAX_CALLS)
-    return FALSE;
+    return batch_translator_refuse (translator, "content_block", "which is one call too many");
 
   begin_delta (self, out);
   g_string_append_printf (out, "\"tool_calls\":[{\"index\":%u,\"id\":", self->calls->len);
@@ -244,13 +248,16 @@ begin_call (BatchChatEvents *self,
 
 static gboolean
 begin_block (BatchChatEvents *self,
+             BatchTranslator *translator,
              const Event     *event,
              GString         *out)
 {
   Block block = read_block (&event->block);
 
   if (batch_json_value_is (&block.type, "tool_use"))
-    return begin_call (self, event->index, &block, out);
+    return begin_call (self, translator, event->index, &block, out);
+  if (batch_translator_is_filled (&block.citations))
+    return batch_translator_refuse (translator, "content_block.citations", NULL);
 
   if (batch_json_value_is (&block.type, "text"))
     say (self, "content", &block.text, out);
@@ -268,12 +275,13 @@ begin_block (BatchChatEvents *self,
       end_delta (out);
     }
   else
-    return FALSE;
+    return batch_translator_refuse (translator, "content_block.type", NULL);
   return TRUE;
 }
 
 static gboolean
 go_on_with_call (BatchChatEvents      *self,
+                 BatchTranslator      *translator,
                  gint64                index,
                  const BatchJsonValue *partial_json,
                  GString              *out)
@@ -283,7 +291,7 @@ go_on_with_call (BatchChatEvents      *self,
   while (call < self->calls->len && g_array_index (self->calls, gint64, call) != index)
     call++;
   if (call == self->calls->len)
-    return FALSE;
+    return batch_translator_refuse (translator, "index", "which is of no call that has begun");
   if (!says_something (partial_json))
     return TRUE;
 
@@ -297,6 +305,7 @@ go_on_with_call (BatchChatEvents      *self,
 
 static gboolean
 go_on_with_block (BatchChatEvents *self,
+                  BatchTranslator *translator,
                   const Event     *event,
                   GString         *out)
 {
@@ -308,9 +317,10 @@ go_on_with_block (BatchChatEvents *self,
     say_thought (self, &delta.thinking, out);
   else if (batch_json_value_is (&delta.type, "signature_delta"))
     say_seal (self, &delta.signature, out);
+  else if (batch_json_value_is (&delta.type, "input_json_delta"))
+    return go_on_with_call (self, translator, event->index, &delta.partial_json, out);
   else
-    return batch_json_value_is (&delta.type, "input_json_delta")
-           && go_on_with_call (self, event->index, &delta.partial_json, out);
+    return batch_translator_refuse (translator, "delta.type", NULL);
   return TRUE;
 }
 
@@ -374,6 +384,7 @@ say_error (const BatchJsonValue *error,
 
 static BatchFoldState
 take_event (BatchChatEvents *self,
+            BatchTranslator *translator,
             const Event     *event,
             GString         *out)
 {
@@ -390,9 +401,9 @@ take_event (BatchChatEvents *self,
       start (self, &event->message, out);
     }
   else if (good && batch_json_value_is (&event->type, "content_block_start"))
-    good = begin_block (self, event, out);
+    good = begin_block (self, translator, event, out);
   else if (good && batch_json_value_is (&event->type, "content_block_delta"))
-    good = go_on_with_block (self, event, out);
+    good = go_on_with_block (self, translator, event, out);
   else if (good && batch_json_value_is (&event->type, "message_delta"))
     take_end (self, event, out);
   else if (good && batch_json_value_is (&event->type, "message_stop"))
@@ -404,6 +415,7 @@ take_event (BatchChatEvents *self,
 
 BatchFoldState
 batch_chat_events_add (BatchChatEvents *self,
+                       BatchTranslator *translator,
                        const char      *data,
                        gsize            length,
                        GString         *out)
@@ -425,7 +437,7 @@ batch_chat_events_add (BatchChatEvents *self,
 
   batch_json_scanner_init (&scanner, (const guint8 *) data, length, 0);
   batch_json_read_members (&scanner, members, G_N_ELEMENTS (members), &event);
-  return take_event (self, &event, out);
+  return take_event (self, translator, &event, out);
 }
 
 gboolean

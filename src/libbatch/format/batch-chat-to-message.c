@@ -8,7 +8,10 @@
 
 #include "format/batch-answer-translation-private.h"
 
+#include <string.h>
+
 #include "format/batch-api-words-private.h"
+#include "format/batch-chat-parts-private.h"
 #include "format/batch-json-members-private.h"
 #include "format/batch-json-text-private.h"
 
@@ -17,7 +20,7 @@
  *   id                                       → id, which begins as those of messages do
  *   message.thinking_blocks                  → those blocks; else
  *   message.reasoning_content, .reasoning    → a block of thinking, without a seal
- *   message.content, .refusal                → blocks of text
+ *   message.content, .refusal                → blocks of text, and of thinking, as parts tell it
  *   message.tool_calls, .function_call       → tool_use, with the object that the arguments are
  *   finish_reason, usage                     → see batch-api-words.c
  *   stop_reason, when it is a text           → stop_sequence, which some servers tell
@@ -46,6 +49,7 @@ typedef struct
   BatchJsonValue content;
   BatchJsonValue refusal;
   BatchJsonValue reasoning;
+  BatchJsonValue reasoning_content;
   BatchJsonValue thinking_blocks;
   BatchJsonValue tool_calls;
   BatchJsonValue function_call;
@@ -59,6 +63,7 @@ typedef struct
   GString         *rest;        /* “,"name":value” each */
   GString         *id;          /* the inside of that of the message */
   guint            n_calls;
+  gboolean         thinks;      /* the last block is of thoughts, and may go on */
 } Making;
 
 /* What the message says itself must not be said twice. */
@@ -98,7 +103,7 @@ static const BatchAnswerSlot message_slots[] = {
   { "content", G_STRUCT_OFFSET (Message, content) },
   { "refusal", G_STRUCT_OFFSET (Message, refusal) },
   { "reasoning", G_STRUCT_OFFSET (Message, reasoning) },
-  { "reasoning_content", G_STRUCT_OFFSET (Message, reasoning) },
+  { "reasoning_content", G_STRUCT_OFFSET (Message, reasoning_content) },
   { "thinking_blocks", G_STRUCT_OFFSET (Message, thinking_blocks) },
   { "tool_calls", G_STRUCT_OFFSET (Message, tool_calls) },
   { "function_call", G_STRUCT_OFFSET (Message, function_call) },
@@ -120,24 +125,41 @@ put_text (Making               *self,
   g_string_append (self->blocks, "{\"type\":\"text\",\"text\":");
   batch_translator_put_slice (self->blocks, text);
   g_string_append_c (self->blocks, '}');
+  self->thinks = FALSE;
 }
 
-static gboolean
-take_part (BatchTranslator      *translator,
-           const BatchJsonValue *element,
-           guint                 index,
+static void
+put_thought (Making               *self,
+             const BatchJsonValue *text)
+{
+  static const char end[] = "\",\"signature\":\"\"}";
+
+  if (!batch_translator_is_text (text))
+    return;
+
+  if (self->thinks)
+    {
+      g_string_truncate (self->blocks, self->blocks->len - strlen (end));
+    }
+  else
+    {
+      batch_translator_put_comma (self->blocks);
+      g_string_append (self->blocks, "{\"type\":\"thinking\",\"thinking\":\"");
+    }
+  batch_translator_put_inside (self->blocks, text);
+  g_string_append (self->blocks, end);
+  self->thinks = TRUE;
+}
+
+static void
+take_part (const BatchJsonValue *text,
+           gboolean              thought,
            gpointer              data)
 {
-  static const BatchJsonMember members[] = { { "text", batch_json_read_slice, 0 } };
-  BatchJsonValue type = batch_translator_peek_type (element);
-  BatchJsonValue text = { 0 };
-
-  if (!batch_json_value_is (&type, "text"))
-    return batch_translator_refuse (translator, "type", NULL);
-
-  batch_json_value_read_members (element, members, G_N_ELEMENTS (members), &text);
-  put_text (data, &text);
-  return TRUE;
+  if (thought)
+    put_thought (data, text);
+  else
+    put_text (data, text);
 }
 
 static gboolean
@@ -154,20 +176,24 @@ keep_thoughts (BatchTranslator      *translator,
 }
 
 static gboolean
+is_empty (const BatchJsonValue *value)
+{
+  return !batch_translator_is_there (value)
+         || (value->type == BATCH_JSON_STRING && !batch_translator_is_text (value));
+}
+
+static gboolean
 take_thoughts (Making        *self,
                const Message *message)
 {
   if (message->thinking_blocks.type == BATCH_JSON_ARRAY)
     return batch_translator_each (self->translator, "thinking_blocks", &message->thinking_blocks,
                                   keep_thoughts, self);
-  if (!batch_translator_is_text (&message->reasoning))
-    return TRUE;
-
-  batch_translator_put_comma (self->blocks);
-  g_string_append (self->blocks, "{\"type\":\"thinking\",\"thinking\":");
-  batch_translator_put_slice (self->blocks, &message->reasoning);
-  g_string_append (self->blocks, ",\"signature\":\"\"}");
-  return TRUE;
+  if (!is_empty (&message->reasoning_content))
+    return batch_chat_parts_read (self->translator, "reasoning_content",
+                                  &message->reasoning_content, TRUE, take_part, self);
+  return batch_chat_parts_read (self->translator, "reasoning", &message->reasoning, TRUE,
+                                take_part, self);
 }
 
 /* --- Calls of tools --- */
@@ -266,12 +292,9 @@ take_content (Making        *self,
 {
   if (batch_translator_is_there (&message->audio))
     return batch_translator_refuse (self->translator, "audio", NULL);
-  if (!take_thoughts (self, message))
-    return FALSE;
-
-  put_text (self, &message->content);
-  if (message->content.type == BATCH_JSON_ARRAY
-      && !batch_translator_each (self->translator, "content", &message->content, take_part, self))
+  if (!take_thoughts (self, message)
+      || !batch_chat_parts_read (self->translator, "content", &message->content, FALSE, take_part,
+                                 self))
     return FALSE;
   put_text (self, &message->refusal);
   return take_calls (self, message);
@@ -359,7 +382,7 @@ batch_chat_to_message (BatchTranslator      *translator,
   g_autoptr(GString) blocks = g_string_new (NULL);
   g_autoptr(GString) rest = g_string_new (NULL);
   g_autoptr(GString) id = g_string_new (NULL);
-  Making self = { translator, blocks, rest, id, 0 };
+  Making self = { translator, blocks, rest, id, 0, FALSE };
   BatchJsonScanner scanner;
   BatchJsonValue first = { 0 };
   Chat chat = { 0 };

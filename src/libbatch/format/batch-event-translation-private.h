@@ -31,7 +31,8 @@ void                   batch_event_translation_free (BatchEventTranslation *self
 
 /* The data of one event; appends to @out what follows from it, which may be nothing. OPEN: more is
  * to come. DONE, and ERROR, when the server reported one: all was said. GARBLED: it was no event
- * of an answer, or has no form in the other API; @out ends with an error then. */
+ * of an answer, or has no form in the other API; @out ends with an error then, which names what
+ * has none. */
 BatchFoldState         batch_event_translation_add  (BatchEventTranslation *self,
                                                      const char            *data,
                                                      gsize                  length,

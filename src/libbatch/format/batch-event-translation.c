@@ -59,25 +59,39 @@ batch_event_translation_fail (BatchEventTranslation *self,
   g_string_append (out, "\n\n");
 }
 
+static void
+fail_garbled (BatchEventTranslation *self,
+              const BatchObstacle   *obstacle,
+              GString               *out)
+{
+  g_autofree char *refusal = obstacle->path != NULL ? batch_obstacle_describe (obstacle) : NULL;
+
+  batch_event_translation_fail (self, 0, refusal != NULL
+                                         ? refusal
+                                         : "What the model server streams is not an answer", out);
+}
+
 BatchFoldState
 batch_event_translation_add (BatchEventTranslation *self,
                              const char            *data,
                              gsize                  length,
                              GString               *out)
 {
+  g_autoptr(GString) path = g_string_new (NULL);
+  g_auto(BatchObstacle) obstacle = { NULL };
+  BatchTranslator translator = { path, &obstacle };
   gsize had = out->len;
 
   if (self->state != BATCH_FOLD_OPEN)
     return self->state;
 
   self->state = self->to == BATCH_ENDPOINT_MESSAGES
-                ? batch_message_events_add (&self->message, data, length, out)
-                : batch_chat_events_add (&self->chat, data, length, out);
+                ? batch_message_events_add (&self->message, &translator, data, length, out)
+                : batch_chat_events_add (&self->chat, &translator, data, length, out);
   if (self->state == BATCH_FOLD_GARBLED)
     {
       g_string_truncate (out, had);
-      batch_event_translation_fail (self, 0, "What the model server streams is not an answer",
-                                    out);
+      fail_garbled (self, &obstacle, out);
     }
   return self->state;
 }

@@ -8,6 +8,7 @@
 
 #include "format/batch-answer-fold-private.h"
 #include "format/batch-api-words-private.h"
+#include "format/batch-translator-private.h"
 
 G_BEGIN_DECLS
 
@@ -23,11 +24,14 @@ typedef struct
   guint             open : 2;       /* what the last block is, if it may go on */
   guint             started : 1;
   guint             refused : 1;
+  guint             told_thoughts : 1;  /* blocks of them say again what was told */
 } BatchMessageEvents;
 
 void           batch_message_events_init   (BatchMessageEvents *self);
 void           batch_message_events_clear  (BatchMessageEvents *self);
+/* GARBLED, with an obstacle: it says what no message can. */
 BatchFoldState batch_message_events_add    (BatchMessageEvents *self,
+                                            BatchTranslator    *translator,
                                             const char         *data,
                                             gsize               length,
                                             GString            *out);

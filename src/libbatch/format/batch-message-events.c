@@ -10,6 +10,7 @@
 
 #include <string.h>
 
+#include "format/batch-chat-parts-private.h"
 #include "format/batch-json-members-private.h"
 #include "format/batch-json-text-private.h"
 
@@ -17,9 +18,11 @@
  *
  *   the first chunk                          → message_start
  *   delta.reasoning_content, .reasoning      → a block of thinking
- *   delta.content, delta.refusal             → a block of text
- *   delta.tool_calls[i]                      → a block for each call; they are closed last, as
+ *   delta.content, delta.refusal             → a block of text, or of thinking, as parts tell it
+ *   delta.thinking_blocks                    → the seal of the thoughts; blocks that are hidden
+ *   delta.tool_calls[i], .function_call      → a block for each call; they are closed last, as
  *                                              parts of several may come in turn
+ *   delta.audio                              → refused
  *   finish_reason, stop_reason, usage        → kept for message_delta
  *   [DONE]                                   → message_delta, message_stop
  *   error                                    → error
@@ -54,9 +57,19 @@ typedef struct
 {
   BatchJsonValue content;
   BatchJsonValue refusal;
-  BatchJsonValue thinking;
+  BatchJsonValue reasoning;
+  BatchJsonValue reasoning_content;
+  BatchJsonValue thinking_blocks;
   BatchJsonValue tool_calls;
+  BatchJsonValue function_call;
+  BatchJsonValue audio;
 } Delta;
+
+typedef struct
+{
+  BatchJsonValue thinking;
+  BatchJsonValue signature;
+} Sealed;
 
 typedef struct
 {
@@ -65,6 +78,15 @@ typedef struct
   BatchJsonValue name;
   BatchJsonValue arguments;
 } Part;
+
+typedef struct
+{
+  BatchMessageEvents *self;
+  GString            *out;
+} Saying;
+
+/* The one call of a server that knows no others. */
+#define FUNCTION_CALL (-1)
 
 void
 batch_message_events_init (BatchMessageEvents *self)
@@ -100,6 +122,12 @@ keep_slice (GString              *into,
 {
   if (value->type == BATCH_JSON_STRING)
     append_slice (g_string_truncate (into, 0), value);
+}
+
+static gboolean
+is_there (const BatchJsonValue *value)
+{
+  return value->type != BATCH_JSON_NONE && value->type != BATCH_JSON_NULL;
 }
 
 static gboolean
@@ -165,6 +193,20 @@ append_delta (GString              *out,
 }
 
 static void
+ensure_thinking (BatchMessageEvents *self,
+                 GString            *out)
+{
+  if (self->open == THINKING_BLOCK)
+    return;
+
+  close_text (self, out);
+  begin_block (self, out);
+  g_string_append (out, "{\"type\":\"thinking\",\"thinking\":\"\",\"signature\":\"\"}");
+  end (out);
+  self->open = THINKING_BLOCK;
+}
+
+static void
 say_thought (BatchMessageEvents   *self,
              const BatchJsonValue *text,
              GString              *out)
@@ -172,14 +214,7 @@ say_thought (BatchMessageEvents   *self,
   if (!says_something (text))
     return;
 
-  if (self->open != THINKING_BLOCK)
-    {
-      close_text (self, out);
-      begin_block (self, out);
-      g_string_append (out, "{\"type\":\"thinking\",\"thinking\":\"\",\"signature\":\"\"}");
-      end (out);
-      self->open = THINKING_BLOCK;
-    }
+  ensure_thinking (self, out);
   append_delta (out, self->n_blocks - 1, "thinking_delta", "thinking", text);
 }
 
@@ -202,18 +237,84 @@ say_text (BatchMessageEvents   *self,
   append_delta (out, self->n_blocks - 1, "text_delta", "text", text);
 }
 
+static void
+say_part (const BatchJsonValue *text,
+          gboolean              thought,
+          gpointer              data)
+{
+  const Saying *saying = data;
+
+  if (thought)
+    say_thought (saying->self, text, saying->out);
+  else
+    say_text (saying->self, text, saying->out);
+}
+
+/* --- Blocks of thoughts --- */
+
+static void
+say_sealed (BatchMessageEvents   *self,
+            const BatchJsonValue *block,
+            GString              *out)
+{
+  static const BatchJsonMember members[] = {
+    { "thinking", batch_json_read_slice, G_STRUCT_OFFSET (Sealed, thinking) },
+    { "signature", batch_json_read_slice, G_STRUCT_OFFSET (Sealed, signature) },
+  };
+  Sealed sealed = { 0 };
+
+  batch_json_value_read_members (block, members, G_N_ELEMENTS (members), &sealed);
+  if (!self->told_thoughts)
+    say_thought (self, &sealed.thinking, out);
+  if (!says_something (&sealed.signature))
+    return;
+
+  ensure_thinking (self, out);
+  append_delta (out, self->n_blocks - 1, "signature_delta", "signature", &sealed.signature);
+}
+
+static void
+say_hidden (BatchMessageEvents   *self,
+            const BatchJsonValue *block,
+            GString              *out)
+{
+  close_text (self, out);
+  begin_block (self, out);
+  batch_json_append_one_line (out, block->data, block->length);
+  end (out);
+  end_block (out, self->n_blocks - 1);
+}
+
+static gboolean
+say_block (BatchTranslator      *translator,
+           const BatchJsonValue *element,
+           guint                 index,
+           gpointer              data)
+{
+  const Saying *saying = data;
+  BatchJsonValue type = batch_translator_peek_type (element);
+
+  if (batch_json_value_is (&type, "thinking"))
+    say_sealed (saying->self, element, saying->out);
+  else if (batch_json_value_is (&type, "redacted_thinking"))
+    say_hidden (saying->self, element, saying->out);
+  else
+    return batch_translator_refuse (translator, "type", NULL);
+  return TRUE;
+}
+
 /* --- Calls of tools --- */
+
+static const BatchJsonMember function_members[] = {
+  { "name", batch_json_read_slice, G_STRUCT_OFFSET (Part, name) },
+  { "arguments", batch_json_read_slice, G_STRUCT_OFFSET (Part, arguments) },
+};
 
 static void
 read_function (BatchJsonScanner *scanner,
                gpointer          field)
 {
-  static const BatchJsonMember members[] = {
-    { "name", batch_json_read_slice, G_STRUCT_OFFSET (Part, name) },
-    { "arguments", batch_json_read_slice, G_STRUCT_OFFSET (Part, arguments) },
-  };
-
-  batch_json_read_members (scanner, members, G_N_ELEMENTS (members), field);
+  batch_json_read_members (scanner, function_members, G_N_ELEMENTS (function_members), field);
 }
 
 static guint
@@ -231,61 +332,125 @@ begin_call (BatchMessageEvents *self,
   else
     g_string_append_printf (out, "\"toolu_%s_%u\"", self->id->str, self->calls->len);
   g_string_append (out, ",\"name\":");
-  if (part->name.type == BATCH_JSON_STRING)
-    append_slice (out, &part->name);
-  else
-    g_string_append (out, "\"\"");
+  append_slice (out, &part->name);
   g_string_append (out, ",\"input\":{}}");
   end (out);
   g_array_append_val (self->calls, call);
   return call.block;
 }
 
-static guint
-ensure_call (BatchMessageEvents *self,
-             const Part         *part,
-             GString            *out)
+static const Call *
+find_call (BatchMessageEvents *self,
+           gint64              index)
 {
   for (guint i = self->calls->len; i > 0; i--)
     {
       const Call *call = &g_array_index (self->calls, Call, i - 1);
 
-      if (call->index == part->index)
-        return call->block;
+      if (call->index == index)
+        return call;
     }
 
-  return begin_call (self, part, out);
+  return NULL;
 }
 
 static gboolean
-say_calls (BatchMessageEvents   *self,
-           const BatchJsonValue *calls,
-           GString              *out)
+say_arguments (BatchTranslator      *translator,
+               const BatchJsonValue *arguments,
+               guint                 block,
+               GString              *out)
+{
+  g_autoptr(GString) text = NULL;
+  BatchJsonValue spelled = *arguments;
+
+  if (arguments->type == BATCH_JSON_OBJECT)
+    {
+      text = g_string_new (NULL);
+      batch_json_append_string (text, (const char *) arguments->data,
+                                (gssize) arguments->length);
+      spelled = (BatchJsonValue) { (const guint8 *) text->str, text->len, BATCH_JSON_STRING };
+    }
+  else if (arguments->type != BATCH_JSON_STRING && arguments->type != BATCH_JSON_NONE
+           && arguments->type != BATCH_JSON_NULL)
+    {
+      return batch_translator_refuse (translator, "arguments", "which is not a JSON object");
+    }
+
+  if (says_something (&spelled))
+    append_delta (out, block, "input_json_delta", "partial_json", &spelled);
+  return TRUE;
+}
+
+/* What it says of the function, which is where we are. */
+static gboolean
+say_function (BatchTranslator *translator,
+              const Part      *part,
+              const Saying    *saying)
+{
+  BatchMessageEvents *self = saying->self;
+  const Call *call = find_call (self, part->index);
+
+  if (call == NULL && self->calls->len == BATCH_MESSAGE_MAX_CALLS)
+    return batch_translator_refuse (translator, NULL, "which is one call too many");
+  if (call == NULL && !says_something (&part->name))
+    return batch_translator_miss (translator, "name");
+
+  return say_arguments (translator, &part->arguments,
+                        call != NULL ? call->block : begin_call (self, part, saying->out),
+                        saying->out);
+}
+
+static gboolean
+say_function_in (BatchTranslator *translator,
+                 const char      *member,
+                 const Part      *part,
+                 const Saying    *saying)
+{
+  gsize entered = batch_translator_enter (translator, member);
+  gboolean good = say_function (translator, part, saying);
+
+  batch_translator_leave (translator, entered);
+  return good;
+}
+
+static gboolean
+say_call (BatchTranslator      *translator,
+          const BatchJsonValue *element,
+          guint                 index,
+          gpointer              data)
 {
   static const BatchJsonMember members[] = {
     { "index", batch_json_read_int, G_STRUCT_OFFSET (Part, index) },
     { "id", batch_json_read_slice, G_STRUCT_OFFSET (Part, id) },
     { "function", read_function, 0 },
   };
-  BatchJsonScanner scanner;
+  Part part = { .index = index };
 
-  if (calls->type != BATCH_JSON_ARRAY)
-    return calls->type == BATCH_JSON_NONE || calls->type == BATCH_JSON_NULL;
+  if (index == BATCH_MESSAGE_MAX_CALLS)
+    return batch_translator_refuse (translator, NULL, "which is one call too many");
 
-  batch_json_value_enter_array (calls, &scanner);
-  for (guint i = 0; batch_json_scanner_next_element (&scanner); i++)
-    {
-      Part part = { .index = i };
-      guint block;
+  batch_json_value_read_members (element, members, G_N_ELEMENTS (members), &part);
+  return say_function_in (translator, "function", &part, data);
+}
 
-      if (i == BATCH_MESSAGE_MAX_CALLS)
-        return FALSE;
-      batch_json_read_members (&scanner, members, G_N_ELEMENTS (members), &part);
-      block = ensure_call (self, &part, out);
-      if (says_something (&part.arguments))
-        append_delta (out, block, "input_json_delta", "partial_json", &part.arguments);
-    }
-  return self->calls->len <= BATCH_MESSAGE_MAX_CALLS;
+static gboolean
+say_calls (BatchTranslator *translator,
+           const Delta     *delta,
+           Saying          *saying)
+{
+  Part part = { .index = FUNCTION_CALL };
+
+  if (delta->tool_calls.type == BATCH_JSON_ARRAY
+      && !batch_translator_each (translator, "tool_calls", &delta->tool_calls, say_call, saying))
+    return FALSE;
+  if (delta->tool_calls.type != BATCH_JSON_ARRAY && is_there (&delta->tool_calls))
+    return batch_translator_refuse (translator, "tool_calls", "which is not a list");
+  if (!is_there (&delta->function_call))
+    return TRUE;
+
+  batch_json_value_read_members (&delta->function_call, function_members,
+                                 G_N_ELEMENTS (function_members), &part);
+  return say_function_in (translator, "function_call", &part, saying);
 }
 
 /* --- Chunks --- */
@@ -318,34 +483,75 @@ start (BatchMessageEvents *self,
 }
 
 static gboolean
-say_delta (BatchMessageEvents   *self,
+say_thoughts (BatchTranslator *translator,
+              const Delta     *delta,
+              Saying          *saying)
+{
+  const BatchJsonValue *content = &delta->reasoning_content;
+  gboolean is_content = is_there (content)
+                        && (content->type != BATCH_JSON_STRING || says_something (content));
+  const BatchJsonValue *thoughts = is_content ? content : &delta->reasoning;
+
+  if (!batch_chat_parts_read (translator, is_content ? "reasoning_content" : "reasoning", thoughts,
+                              TRUE, say_part, saying))
+    return FALSE;
+
+  saying->self->told_thoughts |= says_something (thoughts);
+  return batch_translator_each (translator, "thinking_blocks", &delta->thinking_blocks, say_block,
+                                saying);
+}
+
+/* Where we are, in all that it says. */
+static gboolean
+say_all (BatchTranslator *translator,
+         const Delta     *delta,
+         Saying          *saying)
+{
+  if (is_there (&delta->audio))
+    return batch_translator_refuse (translator, "audio", NULL);
+  if (!say_thoughts (translator, delta, saying)
+      || !batch_chat_parts_read (translator, "content", &delta->content, FALSE, say_part, saying))
+    return FALSE;
+
+  saying->self->refused |= says_something (&delta->refusal);
+  say_text (saying->self, &delta->refusal, saying->out);
+  return say_calls (translator, delta, saying);
+}
+
+static gboolean
+say_delta (BatchTranslator      *translator,
            const BatchJsonValue *delta,
-           GString              *out)
+           Saying               *saying)
 {
   static const BatchJsonMember members[] = {
     { "content", batch_json_read_slice, G_STRUCT_OFFSET (Delta, content) },
     { "refusal", batch_json_read_slice, G_STRUCT_OFFSET (Delta, refusal) },
-    { "reasoning", batch_json_read_slice, G_STRUCT_OFFSET (Delta, thinking) },
-    { "reasoning_content", batch_json_read_slice, G_STRUCT_OFFSET (Delta, thinking) },
+    { "reasoning", batch_json_read_slice, G_STRUCT_OFFSET (Delta, reasoning) },
+    { "reasoning_content", batch_json_read_slice, G_STRUCT_OFFSET (Delta, reasoning_content) },
+    { "thinking_blocks", batch_json_read_slice, G_STRUCT_OFFSET (Delta, thinking_blocks) },
     { "tool_calls", batch_json_read_slice, G_STRUCT_OFFSET (Delta, tool_calls) },
+    { "function_call", batch_json_read_slice, G_STRUCT_OFFSET (Delta, function_call) },
+    { "audio", batch_json_read_slice, G_STRUCT_OFFSET (Delta, audio) },
   };
+  gsize entered;
+  gboolean good;
   Delta read = { 0 };
 
   if (delta->type != BATCH_JSON_OBJECT)
     return TRUE;
 
   batch_json_value_read_members (delta, members, G_N_ELEMENTS (members), &read);
-  self->refused |= says_something (&read.refusal);
-  say_thought (self, &read.thinking, out);
-  say_text (self, &read.content, out);
-  say_text (self, &read.refusal, out);
-  return say_calls (self, &read.tool_calls, out);
+  entered = batch_translator_enter (translator, "delta");
+  good = say_all (translator, &read, saying);
+  batch_translator_leave (translator, entered);
+  return good;
 }
 
 static gboolean
-say_choices (BatchMessageEvents   *self,
-             const BatchJsonValue *choices,
-             GString              *out)
+say_choice (BatchTranslator      *translator,
+            const BatchJsonValue *element,
+            guint                 index,
+            gpointer              data)
 {
   static const BatchJsonMember members[] = {
     { "index", batch_json_read_int, G_STRUCT_OFFSET (Choice, index) },
@@ -353,25 +559,32 @@ say_choices (BatchMessageEvents   *self,
     { "finish_reason", batch_json_read_slice, G_STRUCT_OFFSET (Choice, finish_reason) },
     { "stop_reason", batch_json_read_slice, G_STRUCT_OFFSET (Choice, stop_reason) },
   };
-  BatchJsonScanner scanner;
+  Saying *saying = data;
+  Choice choice = { 0 };
 
-  if (choices->type != BATCH_JSON_ARRAY)
-    return choices->type == BATCH_JSON_NONE || choices->type == BATCH_JSON_NULL;
+  batch_json_value_read_members (element, members, G_N_ELEMENTS (members), &choice);
+  if (choice.index != 0)
+    return TRUE;
+  if (!say_delta (translator, &choice.delta, saying))
+    return FALSE;
 
-  batch_json_value_enter_array (choices, &scanner);
-  while (batch_json_scanner_next_element (&scanner))
-    {
-      Choice choice = { 0 };
-
-      batch_json_read_members (&scanner, members, G_N_ELEMENTS (members), &choice);
-      if (choice.index != 0)
-        continue;
-      if (!say_delta (self, &choice.delta, out))
-        return FALSE;
-      keep_slice (self->finish_reason, &choice.finish_reason);
-      keep_slice (self->stop_sequence, &choice.stop_reason);
-    }
+  keep_slice (saying->self->finish_reason, &choice.finish_reason);
+  keep_slice (saying->self->stop_sequence, &choice.stop_reason);
   return TRUE;
+}
+
+static gboolean
+say_choices (BatchMessageEvents   *self,
+             BatchTranslator      *translator,
+             const BatchJsonValue *choices,
+             GString              *out)
+{
+  Saying saying = { self, out };
+
+  if (choices->type != BATCH_JSON_ARRAY && is_there (choices))
+    return batch_translator_refuse (translator, "choices", "which is not a list");
+
+  return batch_translator_each (translator, "choices", choices, say_choice, &saying);
 }
 
 /* --- The end --- */
@@ -436,6 +649,7 @@ say_error (const BatchJsonValue *error,
 
 BatchFoldState
 batch_message_events_add (BatchMessageEvents *self,
+                          BatchTranslator    *translator,
                           const char         *data,
                           gsize               length,
                           GString            *out)
@@ -459,13 +673,13 @@ batch_message_events_add (BatchMessageEvents *self,
   if (batch_json_scanner_peek (&scanner) != BATCH_JSON_OBJECT)
     return BATCH_FOLD_GARBLED;
   batch_json_read_members (&scanner, members, G_N_ELEMENTS (members), &chunk);
-  if (chunk.choices.type == BATCH_JSON_NONE && chunk.error.type != BATCH_JSON_NONE
-      && chunk.error.type != BATCH_JSON_NULL)
+  if (chunk.choices.type == BATCH_JSON_NONE && is_there (&chunk.error))
     return say_error (&chunk.error, out);
 
   start (self, &chunk, out);
   batch_token_counts_read_chat (&self->counts, &chunk.usage);
-  return say_choices (self, &chunk.choices, out) ? BATCH_FOLD_OPEN : BATCH_FOLD_GARBLED;
+  return say_choices (self, translator, &chunk.choices, out) ? BATCH_FOLD_OPEN
+                                                             : BATCH_FOLD_GARBLED;
 }
 
 gboolean

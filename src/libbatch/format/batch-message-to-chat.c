@@ -105,11 +105,7 @@ take_text (BatchTranslator *translator,
            const Block     *block,
            Making          *self)
 {
-  BatchJsonScanner scanner;
-
-  batch_json_scanner_init (&scanner, block->citations.data, block->citations.length, 0);
-  if (block->citations.type == BATCH_JSON_ARRAY && batch_json_scanner_enter_array (&scanner)
-      && batch_json_scanner_next_element (&scanner))
+  if (batch_translator_is_filled (&block->citations))
     return batch_translator_refuse (translator, "citations", NULL);
 
   self->has_text = TRUE;

@@ -18,7 +18,9 @@ typedef struct
   guint       missing : 1;      /* the other API wants to be told, and the request does not say */
 } BatchObstacle;
 
-void batch_obstacle_clear (BatchObstacle *self);
+void  batch_obstacle_clear    (BatchObstacle       *self);
+/* In a sentence, of something in an answer. (transfer full) */
+char *batch_obstacle_describe (const BatchObstacle *self);
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (BatchObstacle, batch_obstacle_clear)
 
@@ -113,6 +115,8 @@ void     batch_translator_put_inside (GString              *out,
 /* The object that a text is, or is meant to be when there is none. FALSE: it is none. */
 gboolean batch_translator_put_object (GString              *out,
                                       const BatchJsonValue *text);
+/* A list that is not empty. */
+gboolean batch_translator_is_filled (const BatchJsonValue *value);
 gboolean batch_translator_is_there  (const BatchJsonValue *value);
 /* A string with something in it. */
 gboolean batch_translator_is_text   (const BatchJsonValue *value);

@@ -17,6 +17,16 @@ batch_obstacle_clear (BatchObstacle *self)
   g_clear_pointer (&self->path, g_free);
 }
 
+char *
+batch_obstacle_describe (const BatchObstacle *self)
+{
+  const char *reason = self->reason;
+
+  return g_strdup_printf ("The answer cannot be told in the API of the request: “%s”%s%s",
+                          self->path, reason != NULL ? ", " : self->missing ? " is missing" : "",
+                          reason != NULL ? reason : "");
+}
+
 /* --- Where we are --- */
 
 gsize
@@ -304,6 +314,15 @@ batch_translator_put_text (GString    *out,
 {
   batch_translator_put_name (out, name);
   batch_json_append_string (out, text, -1);
+}
+
+gboolean
+batch_translator_is_filled (const BatchJsonValue *value)
+{
+  BatchJsonScanner scanner;
+
+  return batch_json_value_enter_array (value, &scanner)
+         && batch_json_scanner_next_element (&scanner);
 }
 
 gboolean
