@@ -139,7 +139,7 @@ def who_was_down_for_an_hour_is_told_everything_once(place):
         raise Skip("the clock of this build cannot be put forward")
     begin = late = -3 * 3600
     up = []
-    clock = {"LD_PRELOAD": os.environ["CLOCK_JUMP"], "BATCH_TEST_CLOCK": place.path("clock")}
+    clock = place.clock()
     with Simulator("--any-model") as server, \
             Receiver(lambda path, number: (204 if up else 503, {})) as receiver:
         def serve():

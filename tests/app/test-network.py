@@ -6,6 +6,7 @@ NETWORK_WATCH is the module that writes down what they do on the network."""
 
 import ipaddress
 import os
+import shutil
 import subprocess
 import urllib.parse
 
@@ -18,8 +19,9 @@ DONE = r"^a\.jsonl, Done, 12 of 12 items"
 
 
 def watched(home):
-    """What has the programs watched, and talkative."""
-    return {"LD_PRELOAD": os.environ["NETWORK_WATCH"], "BATCHQ_API_KEY": KEY, "HOME": str(home),
+    """What has the programs watched, and talkative. The loader takes no path with a space."""
+    watch = shutil.copy(os.environ["NETWORK_WATCH"], home / "network-watch.so")
+    return {"LD_PRELOAD": str(watch), "BATCHQ_API_KEY": KEY, "HOME": str(home),
             "BATCH_TEST_NETWORK": str(home / "network"), "G_MESSAGES_DEBUG": "all",
             "SOUP_DEBUG": "1", "http_proxy": "", "no_proxy": ""}
 

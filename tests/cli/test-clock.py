@@ -21,8 +21,7 @@ def set_clock(place, seconds):
 
 def start(place, *arguments):
     place.write("clock", bytes(8))
-    environment = {**os.environ, "LD_PRELOAD": os.environ["CLOCK_JUMP"],
-                   "BATCH_TEST_CLOCK": place.path("clock")}
+    environment = {**os.environ, **place.clock()}
     return place.start("run", *arguments, env=environment)
 
 
