@@ -176,12 +176,17 @@ def catches_interrupts(process):
     return caught >> signal.SIGINT - 1 & 1 == 1
 
 
+def at_hangup(action):
+    """Whatever whoever runs the tests does then."""
+    return lambda: signal.signal(signal.SIGHUP, action)
+
+
 def a_closed_terminal_is_an_interrupt(place):
     """But not for whoever said nohup."""
     with Simulator("--any-model", "--delay", "20") as server:
         batch = place.write_batch("in.jsonl", 500, models=["a"])
         options = ["run", batch, "--parallel", "4", "--backend", server.url]
-        process = place.start(*options)
+        process = place.start(*options, preexec_fn=at_hangup(signal.SIG_DFL))
         wait_until(lambda: server.get("/__log?summary=1")["requests"] > 20)
         process.send_signal(signal.SIGHUP)
         process.send_signal(signal.SIGHUP)
@@ -190,8 +195,7 @@ def a_closed_terminal_is_an_interrupt(place):
 
         seen = server.get("/__log?summary=1")["requests"]
         assert seen < 500
-        process = place.start(*options, preexec_fn=lambda: signal.signal(signal.SIGHUP,
-                                                                         signal.SIG_IGN))
+        process = place.start(*options, preexec_fn=at_hangup(signal.SIG_IGN))
         wait_until(lambda: server.get("/__log?summary=1")["requests"] > seen)
         process.send_signal(signal.SIGHUP)
         process.communicate(timeout=60)
