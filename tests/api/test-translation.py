@@ -437,6 +437,71 @@ def streams_are_followed(place):
         assert (final.usage.prompt_tokens, final.usage.completion_tokens) == (30, 5), final
 
 
+def follow(api, **more):
+    """The first error of a stream."""
+    try:
+        with api.messages.stream(**message("", "hello")["params"], **more) as stream:
+            return stream.get_final_message()
+    except anthropic.APIStatusError as reason:
+        return reason.body["error"]
+
+
+def parts_are_followed(place):
+    """The content of a chat as models of Mistral tell it, and what has no place in a message."""
+    text = lambda words: {"type": "text", "text": words}
+    pieces = ["", [{"type": "thinking", "thinking": [text("h")]}],
+              [{"type": "thinking", "thinking": [text("m")]}], [text("Grü")], "n"]
+
+    def chunk(delta, reason=None):
+        return {"id": "chatcmpl-9", "object": "chat.completion.chunk", "created": 1, "model": "m",
+                "choices": [{"index": 0, "delta": delta, "finish_reason": reason}]}
+
+    def answer(body):
+        if body.get("stream"):
+            return [*(chunk({"content": piece}) for piece in pieces), chunk({}, "stop"), "[DONE]"]
+        whole = answer_chat(body)
+        whole["choices"][0]["message"]["content"] = [
+            {"type": "thinking", "thinking": [text("hm")]}, text("Grün")]
+        return whole
+
+    with Server("/v1/chat/completions", answer) as server, \
+            Serving(place, "--backend", server.url) as serving:
+        api = anthropic.Anthropic(base_url=serving.url.removesuffix("/v1"),
+                                  api_key=serving.token, max_retries=0)
+        for final in follow(api), api.messages.create(**message("", "hello")["params"]):
+            thought, said = final.content
+            assert (thought.type, thought.thinking) == ("thinking", "hm"), final
+            assert (said.type, said.text) == ("text", "Grün"), final
+        pieces[3] = [text("Grü"), {"type": "reference", "reference_ids": [1]}]
+        error = follow(api)
+        assert "“choices[0].delta.content[1].type”" in error["message"], error
+
+
+# --- What an error says of the request ---
+
+
+def refused_chats_name_their_member(place):
+    def refused(api, model, **more):
+        try:
+            api.chat.completions.create(
+                model=model, messages=[{"role": "user", "content": "hello"}], **more)
+        except openai.BadRequestError as reason:
+            assert f"“{reason.param}”" in reason.body["message"], reason.body
+            return reason.param
+        raise AssertionError("this was not refused")
+
+    with Simulator("--personality", "anthropic", "--models", "m") as claude, \
+            Simulator("--personality", "ollama", "--models", "l") as ollama:
+        place.run("backend", "add", "claude", claude.url, "--kind", "anthropic")
+        place.run("backend", "add", "ollama", ollama.url, "--kind", "ollama")
+        with Serving(place) as serving:
+            api = openai.OpenAI(base_url=serving.url, api_key=serving.token, max_retries=0)
+            assert refused(api, "m", seed=7) == "seed"
+            assert refused(api, "m", tools=[{"type": "custom"}]) == "tools[0].type"
+            assert refused(api, "l", logit_bias={"1": 2},
+                           extra_body={"num_ctx": 99}) == "logit_bias"
+
+
 # --- Without a client ---
 
 
@@ -478,6 +543,8 @@ main([
     chats_with_tools_and_images,
     errors_of_messages_become_those_of_chats,
     streams_are_followed,
+    parts_are_followed,
+    refused_chats_name_their_member,
     a_file_with_both_runs_anywhere,
     chats_are_left_as_they_are,
 ])

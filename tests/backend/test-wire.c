@@ -157,6 +157,7 @@ test_refusals (void)
     BatchEndpoint  endpoint;
     const char    *body;
     const char    *message;
+    const char    *obstacle;
   } cases[] = {
     { "anthropic", BATCH_ENDPOINT_EMBEDDINGS, "{}",
       "Anthropic has no /v1/embeddings: send the request to another server, or write it for "
@@ -165,17 +166,17 @@ test_refusals (void)
       "Azure OpenAI has no /v1/responses: send the request to another server, or write it for "
       "/v1/chat/completions, /v1/completions, /v1/embeddings" },
     /* What the other API cannot be told. */
-    { "anthropic", BATCH_ENDPOINT_CHAT_COMPLETIONS, CHAT,
-      "Anthropic has to be told “max_tokens”, which is missing: add it, or send the request to a "
-      "server that has /v1/chat/completions" },
+    { "anthropic", BATCH_ENDPOINT_CHAT_COMPLETIONS, "{\"model\":\"m\"}",
+      "Anthropic has to be told “messages”, which is missing: add it, or send the request to a "
+      "server that has /v1/chat/completions", "messages" },
     { "anthropic", BATCH_ENDPOINT_CHAT_COMPLETIONS, "{\"messages\":[],\"max_tokens\":1,\"seed\":7}",
       "Anthropic cannot be told “seed”: leave it out, or send the request to a server that has "
-      "/v1/chat/completions" },
+      "/v1/chat/completions", "seed" },
     { "anthropic", BATCH_ENDPOINT_CHAT_COMPLETIONS, "[]", "The request is not a JSON object" },
     { "openai", BATCH_ENDPOINT_MESSAGES,
       "{\"max_tokens\":1,\"messages\":[],\"stop_sequences\":[\"1\",\"2\",\"3\",\"4\",\"5\"]}",
       "OpenAI cannot be told “stop_sequences”, of which it takes four: leave it out, or send the "
-      "request to a server that has /v1/messages" },
+      "request to a server that has /v1/messages", "stop_sequences" },
     { "azure-openai", BATCH_ENDPOINT_MESSAGES, "{\"max_tokens\":1,\"messages\":[]}",
       "The request names no “model”, which is the deployment at Azure" },
     { "azure-openai", BATCH_ENDPOINT_CHAT_COMPLETIONS, "{\"messages\":[]}",
@@ -185,7 +186,7 @@ test_refusals (void)
       "/v1/chat/completions, /v1/completions, /v1/embeddings, /v1/responses, /v1/messages" },
     { "ollama", BATCH_ENDPOINT_CHAT_COMPLETIONS, "{\"logit_bias\":{\"1\":2},\"num_ctx\":4096}",
       "Ollama cannot be told “logit_bias” together with options of its own: leave one of them "
-      "out" },
+      "out", "logit_bias" },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
@@ -199,6 +200,7 @@ test_refusals (void)
                                                     &error));
       g_assert_nonnull (error);
       g_assert_cmpstr (error->message, ==, cases[i].message);
+      g_assert_cmpstr (wire.obstacle, ==, cases[i].obstacle);
     }
 }
 

@@ -155,7 +155,7 @@ refuse (BatchApiTalk        *self,
     }
 
   fault = batch_api_fault_new (news->status, news->status == 404 ? "model_not_found" : NULL,
-                               NULL, "%s", news->message);
+                               news->obstacle, "%s", news->message);
   fault->retry_after_s = news->retry_after_s;
   batch_api_exchange_refuse (exchange, fault);
 }

@@ -165,6 +165,7 @@ ollama_make_wire (const char     *url,
       g_set_error (error, BATCH_ERROR, BATCH_ERROR_UNSUPPORTED,
                    "Ollama cannot be told “%s” together with options of its own: leave one of "
                    "them out", obstacle);
+      wire->obstacle = g_steal_pointer (&obstacle);
       return FALSE;
     }
 

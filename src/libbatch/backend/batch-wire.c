@@ -19,6 +19,7 @@ batch_wire_clear (BatchWire *self)
 {
   g_clear_pointer (&self->path, g_free);
   g_clear_pointer (&self->body, g_bytes_unref);
+  g_clear_pointer (&self->obstacle, g_free);
 }
 
 static char *
@@ -86,6 +87,7 @@ static GBytes *
 translate (const BatchBackendKind  *kind,
            BatchEndpoint            endpoint,
            GBytes                  *body,
+           BatchWire               *wire,
            GError                 **error)
 {
   g_auto(BatchObstacle) obstacle = { NULL };
@@ -94,7 +96,10 @@ translate (const BatchBackendKind  *kind,
                   : batch_chat_to_messages (body, &obstacle);
 
   if (other == NULL)
-    set_obstacle_error (kind, endpoint, &obstacle, error);
+    {
+      set_obstacle_error (kind, endpoint, &obstacle, error);
+      wire->obstacle = g_steal_pointer (&obstacle.path);
+    }
   return other;
 }
 
@@ -122,7 +127,7 @@ batch_backend_kind_make_other_wire (const BatchBackendKind  *kind,
                                     BatchWire               *wire,
                                     GError                 **error)
 {
-  g_autoptr(GBytes) other = translate (kind, endpoint, body, error);
+  g_autoptr(GBytes) other = translate (kind, endpoint, body, wire, error);
 
   if (other == NULL
       || !make_own_wire (kind, url, batch_wire_find_other (endpoint), other, wire, error))

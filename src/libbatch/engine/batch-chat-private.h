@@ -35,6 +35,7 @@ typedef struct
   BatchChat      *chat;
   GBytes         *body;            /* (nullable) */
   char           *message;         /* (nullable) a sentence */
+  char           *obstacle;        /* (nullable) the member of the request that it is about */
   gint64          retry_after_s;   /* 0: nobody knows */
   guint           status;
   BatchChatEvent  event;

@@ -72,6 +72,7 @@ news_free (gpointer data)
   batch_chat_unref (news->chat);
   g_clear_pointer (&news->body, g_bytes_unref);
   g_free (news->message);
+  g_free (news->obstacle);
   g_free (news);
 }
 
@@ -109,6 +110,7 @@ refuse (BatchChat  *self,
         guint       status,
         gint64      retry_after_s,
         const char *message,
+        const char *obstacle,
         GBytes     *body)
 {
   BatchChatNews *news;
@@ -121,6 +123,7 @@ refuse (BatchChat  *self,
   news->status = status;
   news->retry_after_s = retry_after_s;
   news->message = g_strdup (message);
+  news->obstacle = g_strdup (obstacle);
   news->body = body != NULL ? g_bytes_ref (body) : NULL;
   post (self, news);
 }
@@ -131,7 +134,7 @@ batch_chat_refuse (BatchChat  *self,
                    gint64      retry_after_s,
                    const char *message)
 {
-  refuse (self, status, retry_after_s, message, NULL);
+  refuse (self, status, retry_after_s, message, NULL, NULL);
 }
 
 /* A key that the model server does not accept is ours, not the one of the client; and where it
@@ -162,7 +165,7 @@ batch_chat_end (BatchChat         *self,
   else
     refuse (self, status_for (ending), MAX (ending->retry_after_ms, 0) / 1000,
             ending->message != NULL ? ending->message : "The model server gave no answer",
-            told ? ending->body : NULL);
+            ending->obstacle, told ? ending->body : NULL);
 }
 
 void

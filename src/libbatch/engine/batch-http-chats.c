@@ -144,7 +144,7 @@ batch_http_relay (BatchHttpSend *send)
     batch_client_relay_async (send->handler->client, &wire, send->chat->wants_usage, &relay, send,
                               send->cancellable, sent_cb, send);
   else
-    batch_http_send_fail_later (send, error->message);
+    batch_http_send_fail_later (send, error->message, wire.obstacle);
 }
 
 void

@@ -50,6 +50,7 @@ typedef struct
   BatchStreaming   streaming;      /* that we have asked for */
   BatchEndpoint    asked;          /* what the answer is to be turned into; NONE: it is not */
   char            *problem;        /* (nullable) why it cannot be sent, or not otherwise */
+  char            *obstacle;       /* (nullable) the member of it that is why */
   gboolean         asked_for_less;
   gboolean         spoke;          /* the server */
   gboolean         other_words;    /* it is put in those of the other API, for a trial */
@@ -61,9 +62,11 @@ void         batch_http_send_start     (BatchHttpSend       *send);
 /* Takes @ending. */
 void         batch_http_send_end       (BatchHttpSend       *send,
                                         BatchEnding         *ending);
-/* Whoever performs is told later, never from within the call. */
+/* Whoever performs is told later, never from within the call. @obstacle: (nullable): the member
+ * of the request that it is about */
 void         batch_http_send_fail_later (BatchHttpSend      *send,
-                                        const char          *problem);
+                                        const char          *problem,
+                                        const char          *obstacle);
 /* In which words it goes to the server. */
 gboolean     batch_http_send_make_wire (BatchHttpSend       *send,
                                         BatchWire           *wire,

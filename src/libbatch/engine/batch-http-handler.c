@@ -29,6 +29,7 @@ send_free (BatchHttpSend *send)
   g_clear_pointer (&send->body, g_bytes_unref);
   g_object_unref (send->cancellable);
   g_free (send->problem);
+  g_free (send->obstacle);
   g_free (send);
 }
 
@@ -367,6 +368,7 @@ not_built_cb (gpointer user_data)
   ending->verdict = BATCH_VERDICT_PERMANENT_REQUEST;
   ending->failure_kind = BATCH_FAILURE_KIND_BUILDER_ERROR;
   ending->message = g_steal_pointer (&send->problem);
+  ending->obstacle = g_steal_pointer (&send->obstacle);
   batch_http_send_end (send, ending);
   return G_SOURCE_REMOVE;
 }
@@ -374,11 +376,13 @@ not_built_cb (gpointer user_data)
 /* Whoever performs is told later, never from within the call. */
 void
 batch_http_send_fail_later (BatchHttpSend *send,
-                            const char    *problem)
+                            const char    *problem,
+                            const char    *obstacle)
 {
   g_autoptr(GSource) source = g_idle_source_new ();
 
   send->problem = g_strdup (problem);
+  send->obstacle = g_strdup (obstacle);
   g_source_set_callback (source, not_built_cb, send, NULL);
   g_source_attach (source, g_main_context_get_thread_default ());
 }
@@ -424,7 +428,7 @@ send_now (BatchHttpHandler *self,
 
   idempotency_key = batch_request_dup_key (send->job, send->item);
   if (!batch_http_send_make_wire (send, &wire, &error))
-    batch_http_send_fail_later (send, error->message);
+    batch_http_send_fail_later (send, error->message, wire.obstacle);
   else if (may_stream (send, &wire))
     batch_client_wire_async (self->client, &wire, idempotency_key, progress_cb, send,
                              send->cancellable, sent_cb, send);
@@ -621,7 +625,7 @@ http_perform (BatchWorker          *worker,
   };
 
   if (!make_body (send, wanted_streaming (self, user_data), NULL))
-    batch_http_send_fail_later (send, "The payload of the item is not a JSON object");
+    batch_http_send_fail_later (send, "The payload of the item is not a JSON object", NULL);
   else
     batch_http_send_start (send);
 }

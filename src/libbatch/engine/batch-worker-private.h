@@ -23,6 +23,7 @@ typedef struct
   BatchFailureKind  failure_kind;
   BatchReviewReason review_reason; /* with succeeded */
   char             *message;       /* (nullable) one sentence */
+  char             *obstacle;      /* (nullable) the member of the request that it is about */
   GBytes           *body;          /* (nullable) the exact answer */
   char             *request_id;    /* (nullable) */
   int               status_code;

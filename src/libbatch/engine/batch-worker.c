@@ -37,6 +37,7 @@ void
 batch_ending_free (BatchEnding *ending)
 {
   g_free (ending->message);
+  g_free (ending->obstacle);
   g_free (ending->request_id);
   g_clear_pointer (&ending->body, g_bytes_unref);
   g_free (ending);
