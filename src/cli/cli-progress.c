@@ -145,8 +145,8 @@ describe_loads (CliProgress *self)
 
   /* Translators: “5 loads so far”, how many of them were needed because another program had
    * the server put its model out of memory, and a number */
-  return g_strdup_printf (_("%s (%u as others took the memory), %u to come"), loads, swapped,
-                          left);
+  return g_strdup_printf (_("%s (%u because others took the memory), %u to come"), loads,
+                          swapped, left);
 }
 
 /* What is waited for now: how far it is, or how long it has taken of what it took before. */

@@ -23,21 +23,24 @@ batch_job_facts_tokens (gint64 n_read,
 {
   g_autofree char *written = g_strdup_printf ("%'" G_GINT64_FORMAT, MAX (n_written, 0));
   g_autofree char *known = NULL;
+  g_autofree char *number = NULL;
   g_autofree char *read = NULL;
 
   if (n_read <= 0 && n_written <= 0)
     return g_strdup ("");
 
-  read = g_strdup_printf ("%'" G_GINT64_FORMAT, MAX (n_read, 0));
+  number = g_strdup_printf ("%'" G_GINT64_FORMAT, MAX (n_read, 0));
+  read = g_strdup_printf (ngettext ("%s token read", "%s tokens read", (gulong) MAX (n_read, 0)),
+                          number);
   if (n_known <= 0 || n_read <= 0)
-    /* Translators: two numbers of tokens */
-    return g_strdup_printf (_("%s tokens read, %s written"), read, written);
+    /* Translators: “12 tokens read”, and a number of tokens */
+    return g_strdup_printf (_("%s, %s written"), read, written);
 
   known = g_strdup_printf ("%'" G_GINT64_FORMAT, n_known);
-  /* Translators: numbers of tokens; the second is of those that the server knew from earlier
-   * prompts, the third is their share */
-  return g_strdup_printf (_("%s tokens read, %s of them known already (%d %%); %s written"), read,
-                          known, (int) (100 * n_known / n_read), written);
+  /* Translators: “12 tokens read”, and numbers of tokens: of those that the server knew from
+   * earlier prompts, their share, and of those written */
+  return g_strdup_printf (_("%s, %s of them known already (%d %%); %s written"), read, known,
+                          (int) (100 * n_known / n_read), written);
 }
 
 static char *
