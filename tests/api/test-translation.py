@@ -468,7 +468,8 @@ def parts_are_followed(place):
             Serving(place, "--backend", server.url) as serving:
         api = anthropic.Anthropic(base_url=serving.url.removesuffix("/v1"),
                                   api_key=serving.token, max_retries=0)
-        for final in follow(api), api.messages.create(**message("", "hello")["params"]):
+        for final in (follow(api), api.messages.create(**message("", "hello")["params"]),
+                      results(serving, [message("a", "hello")])["a"].message):
             thought, said = final.content
             assert (thought.type, thought.thinking) == ("thinking", "hm"), final
             assert (said.type, said.text) == ("text", "Grün"), final

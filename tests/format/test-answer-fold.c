@@ -94,6 +94,19 @@ test_answers (void)
             "\"timings\":{\"prompt_n\":1}") "\n[DONE]",
       WHOLE ("\"choices\":[{\"index\":0,\"message\":{\"role\":\"assistant\",\"content\":\"a\"},"
              "\"finish_reason\":\"stop\"}],\"timings\":{\"prompt_n\":1}") },
+    /* Texts and lists of parts in turn. */
+    { DELTA ("{\"content\":\"\"}") "\n" DELTA ("{\"content\":[{\"type\":\"thinking\"}]}") "\n"
+      DELTA ("{\"content\":[{\"type\":\"text\",\"text\":\"a\"}]}") "\n"
+      DELTA ("{\"content\":\"b\"}") "\n" DELTA ("{\"content\":\"\"}") "\n"
+      DELTA ("{\"content\":\"\\n\"}") "\n" DELTA ("{\"content\":[{\"type\":\"x\"}]}") "\n"
+      DELTA ("{\"content\":\"c\"}") "\n" END ("stop"),
+      SAID ("{\"content\":[{\"type\":\"thinking\"},{\"type\":\"text\",\"text\":\"a\"},"
+            "{\"type\":\"text\",\"text\":\"b\\n\"},{\"type\":\"x\"},"
+            "{\"type\":\"text\",\"text\":\"c\"}],\"role\":\"assistant\"}", "stop") },
+    { DELTA ("{\"content\":\"a\"}") "\n" DELTA ("{\"content\":[{\"type\":\"text\"}]}") "\n"
+      END ("stop"),
+      SAID ("{\"content\":[{\"type\":\"text\",\"text\":\"a\"},{\"type\":\"text\"}],"
+            "\"role\":\"assistant\"}", "stop") },
     /* Thoughts, and whatever else is said. */
     { DELTA ("{\"reasoning_content\":\"H\"}") "\n" DELTA ("{\"reasoning_content\":\"m\"}") "\n"
       DELTA ("{\"content\":\"a\",\"x\":{\"y\":\"1\",\"z\":[1]}}") "\n"

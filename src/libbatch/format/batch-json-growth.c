@@ -31,6 +31,7 @@ struct _BatchJsonGrowth
   GString   *text;              /* (nullable) */
   GPtrArray *names;             /* (nullable) of char *, with quotes */
   GPtrArray *children;          /* (nullable) of BatchJsonGrowth */
+  gboolean   ends_in_text;      /* the last element of a list is a part that may go on */
 };
 
 BatchJsonGrowth *
@@ -58,6 +59,7 @@ become (BatchJsonGrowth *self,
     return;
 
   self->kind = kind;
+  self->ends_in_text = FALSE;
   if (self->text != NULL)
     {
       *size -= self->text->len;
@@ -150,6 +152,52 @@ is_name (const BatchJsonValue *name)
   return FALSE;
 }
 
+/* What a model says may come as texts and as lists of parts, in turn: then all are parts. */
+static gboolean
+may_be_parts (const BatchJsonValue *name)
+{
+  return name != NULL && batch_json_value_is (name, "content");
+}
+
+static void
+add_text_part (BatchJsonGrowth *self,
+               const char      *inside,
+               gsize            length,
+               gsize           *size)
+{
+  static const char begin[] = "{\"type\":\"text\",\"text\":\"";
+  static const char end[] = "\"}";
+
+  if (length == 0)
+    return;
+
+  if (self->ends_in_text)
+    {
+      g_string_truncate (self->text, self->text->len - strlen (end));
+      *size -= strlen (end);
+    }
+  else
+    {
+      if (self->text->len > 0)
+        append (self, (const guint8 *) ",", 1, size);
+      append (self, (const guint8 *) begin, strlen (begin), size);
+    }
+  append (self, (const guint8 *) inside, length, size);
+  append (self, (const guint8 *) end, strlen (end), size);
+  self->ends_in_text = TRUE;
+}
+
+static void
+become_parts (BatchJsonGrowth *self,
+              gsize           *size)
+{
+  g_autofree char *said = g_strndup (self->text->str, self->text->len);
+  gsize length = self->text->len;
+
+  become (self, KIND_LIST, size);
+  add_text_part (self, said, length, size);
+}
+
 static void
 add_string (BatchJsonGrowth      *self,
             const BatchJsonValue *name,
@@ -158,6 +206,11 @@ add_string (BatchJsonGrowth      *self,
 {
   if (value->length > 2 && is_name (name))
     become (self, KIND_NOTHING, size);
+  if (self->kind == KIND_LIST && may_be_parts (name))
+    {
+      add_text_part (self, (const char *) value->data + 1, value->length - 2, size);
+      return;
+    }
 
   become (self, KIND_STRING, size);
   append (self, value->data + 1, value->length - 2, size);
@@ -221,6 +274,7 @@ add_to_list (BatchJsonGrowth      *self,
   if (self->text->len > 0)
     append (self, (const guint8 *) ",", 1, size);
   append (self, element->data, element->length, size);
+  self->ends_in_text = FALSE;
 }
 
 /* The number that says which call this is; none: it is the first. */
@@ -268,6 +322,8 @@ add_array (BatchJsonGrowth      *self,
   gboolean calls = name != NULL && batch_json_value_is (name, "tool_calls");
   BatchJsonValue element;
 
+  if (self->kind == KIND_STRING && may_be_parts (name))
+    become_parts (self, size);
   become (self, calls ? KIND_CALLS : KIND_LIST, size);
   batch_json_scanner_enter_array (scanner);
   while (batch_json_scanner_next_element (scanner))
