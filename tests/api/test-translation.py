@@ -501,6 +501,9 @@ def refused_chats_name_their_member(place):
             assert refused(api, "m", tools=[{"type": "custom"}]) == "tools[0].type"
             assert refused(api, "l", logit_bias={"1": 2},
                            extra_body={"num_ctx": 99}) == "logit_bias"
+            assert refused(api, "l", n=2) == "n"
+            assert api.chat.completions.create(
+                model="l", messages=[{"role": "user", "content": "hello"}], n=1).choices
 
 
 # --- Without a client ---

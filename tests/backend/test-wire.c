@@ -48,7 +48,9 @@ test_paths (void)
     { "ollama", "http://a", BATCH_ENDPOINT_EMBEDDINGS, "{\"input\":\"a\"}", "/api/embed",
       "{\"input\":\"a\",\"truncate\":false}" },
     /* What has no native form goes as it is. */
-    { "ollama", "http://a", BATCH_ENDPOINT_CHAT_COMPLETIONS, "{\"n\":2}", chat, NULL },
+    { "ollama", "http://a", BATCH_ENDPOINT_CHAT_COMPLETIONS, "{\"logit_bias\":{\"1\":2}}", chat,
+      NULL },
+    { "ollama", "http://a", BATCH_ENDPOINT_COMPLETIONS, "{\"n\":1}", "/v1/completions", NULL },
     { "ollama", "http://a", BATCH_ENDPOINT_COMPLETIONS, "{}", "/v1/completions", NULL },
     { "ollama", "http://a", BATCH_ENDPOINT_MESSAGES, "{}", "/v1/messages", NULL },
   };
@@ -148,6 +150,10 @@ test_other_words (void)
     }
 }
 
+#define ONE_ANSWER \
+  "Ollama cannot be told “n”, as it gives one answer: leave it out, or send the request to a " \
+  "server that gives more"
+
 static void
 test_refusals (void)
 {
@@ -187,6 +193,8 @@ test_refusals (void)
     { "ollama", BATCH_ENDPOINT_CHAT_COMPLETIONS, "{\"logit_bias\":{\"1\":2},\"num_ctx\":4096}",
       "Ollama cannot be told “logit_bias” together with options of its own: leave one of them "
       "out", "logit_bias" },
+    { "ollama", BATCH_ENDPOINT_CHAT_COMPLETIONS, "{\"messages\":[],\"n\":2}", ONE_ANSWER, "n" },
+    { "ollama", BATCH_ENDPOINT_COMPLETIONS, "{\"prompt\":\"a\",\"n\":3}", ONE_ANSWER, "n" },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)

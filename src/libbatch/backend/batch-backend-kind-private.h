@@ -97,6 +97,8 @@ typedef struct
   /* Says how many tokens a request for messages has, and loads nothing for that; where its
    * version can. */
   guint                   counts_tokens : 1;
+  /* Gives one answer, and says nothing when it is asked for more. */
+  guint                   gives_one_choice : 1;
 
   const char             *implied_tag;   /* (nullable) that a model's name may leave out */
 } BatchBackendKind;

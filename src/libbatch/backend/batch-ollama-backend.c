@@ -201,5 +201,6 @@ const BatchBackendKind batch_ollama_kind = {
                1u << BATCH_ENDPOINT_EMBEDDINGS | 1u << BATCH_ENDPOINT_RESPONSES |
                1u << BATCH_ENDPOINT_MESSAGES,
   .make_wire = ollama_make_wire,
+  .gives_one_choice = TRUE,
   .implied_tag = ":latest",
 };

@@ -12,6 +12,7 @@
 #include "batch-types.h"
 #include "core/batch-endpoint-private.h"
 #include "format/batch-chat-to-messages-private.h"
+#include "format/batch-json-members-private.h"
 #include "format/batch-json-text-private.h"
 
 void
@@ -164,6 +165,25 @@ would_lose (const BatchBackendKind *kind,
 }
 
 static gboolean
+wants_more_choices (BatchEndpoint  endpoint,
+                    GBytes        *body)
+{
+  static const BatchJsonMember members[] = { { "n", batch_json_read_slice, 0 } };
+  BatchJsonScanner scanner;
+  BatchJsonValue n = { 0 };
+  gint64 number;
+  gsize length;
+  const guint8 *data = g_bytes_get_data (body, &length);
+
+  if (endpoint != BATCH_ENDPOINT_CHAT_COMPLETIONS && endpoint != BATCH_ENDPOINT_COMPLETIONS)
+    return FALSE;
+
+  batch_json_scanner_init (&scanner, data, length, BATCH_JSON_DEPTH);
+  batch_json_read_members (&scanner, members, G_N_ELEMENTS (members), &n);
+  return n.type == BATCH_JSON_NUMBER && (!batch_json_value_get_int (&n, &number) || number != 1);
+}
+
+static gboolean
 has_endpoint (const BatchBackendKind *kind,
               BatchEndpoint           endpoint)
 {
@@ -181,6 +201,14 @@ batch_backend_kind_make_wire (const BatchBackendKind  *kind,
   BatchEndpoint other = batch_wire_find_other (endpoint);
   g_autofree char *list = NULL;
 
+  if (kind->gives_one_choice && wants_more_choices (endpoint, body))
+    {
+      g_set_error (error, BATCH_ERROR, BATCH_ERROR_UNSUPPORTED,
+                   "%s cannot be told “n”, as it gives one answer: leave it out, or send the "
+                   "request to a server that gives more", kind->title);
+      wire->obstacle = g_strdup ("n");
+      return FALSE;
+    }
   if (has_endpoint (kind, endpoint) && !would_lose (kind, endpoint, body))
     return make_own_wire (kind, url, endpoint, body, wire, error);
   if (other != BATCH_ENDPOINT_NONE && has_endpoint (kind, other))

@@ -194,6 +194,8 @@ const BatchSentence batch_sentences[] = {
   { N_ ("%s; is the address right? Put for %s, it would fail, too: %s") },
   { N_ ("%s has no %s: send the request to another server, or write it for %s") },
   { N_ ("Ollama cannot be told “%s” together with options of its own: leave one of them out") },
+  { N_ ("%s cannot be told “n”, as it gives one answer: leave it out, or send the request to a "
+        "server that gives more") },
   { N_ ("The payload of the item is not a JSON object") },
 
   /* --- Batches and items --- */
