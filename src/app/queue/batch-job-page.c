@@ -80,11 +80,11 @@ plan_got_cb (GObject      *source,
              GAsyncResult *result,
              gpointer      user_data)
 {
-  g_autoptr(BatchJobPage) self = user_data;
-  g_autoptr(GError) error = NULL;
-  g_autoptr(BatchPlan) plan = batch_engine_get_plan_finish (BATCH_ENGINE (source), result, &error);
+  BatchJobPage *self = user_data;
+  g_autoptr(BatchPlan) plan = batch_engine_get_plan_finish (BATCH_ENGINE (source), result, NULL);
 
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) || plan == NULL)
+  /* Cancelled: the page may be gone. */
+  if (plan == NULL)
     return;
 
   /* As long as it is held, it follows. */
@@ -103,7 +103,7 @@ batch_job_page_map (GtkWidget *widget)
   self->planning = g_cancellable_new ();
   if (self->queue != NULL)
     batch_engine_get_plan_async (batch_queue_get_engine (self->queue), self->planning, plan_got_cb,
-                                 g_object_ref (self));
+                                 self);
 }
 
 static void
