@@ -143,7 +143,9 @@ prepare_answer (BatchSimulatorExchange *self)
     g_string_truncate (self->text, self->text->len / 8);
 
   self->answer.prompt = &self->prompt;
-  self->answer.model = batch_simulator_model_get_name (self->model);
+  /* Of several names, the one that was asked for. */
+  self->answer.model = server->rules.implied_tag != NULL
+                       ? self->prompt.model->str : batch_simulator_model_get_name (self->model);
   self->answer.append_more = server->personality->append_more;
   self->answer.tells_cached = server->personality->tells_cached;
   self->answer.text = self->text->str;

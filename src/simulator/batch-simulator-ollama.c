@@ -150,6 +150,7 @@ const BatchSimulatorPersonality batch_simulator_ollama_personality = {
     .queueing = BATCH_SIMULATOR_QUEUEING_FOR_LOADS,
     .eviction = BATCH_SIMULATOR_EVICTION_SHORTEST,
     .keep_ms = 5 * 60 * 1000,
+    .implied_tag = ":latest",
     .ties_loads = TRUE,
   },
   .tells_cached = TRUE,

@@ -8,6 +8,8 @@
 
 #include "simulator/batch-simulator-pool-private.h"
 
+#include "core/batch-model-key-private.h"
+
 gboolean
 batch_simulator_model_is_idle (BatchSimulatorModel *model)
 {
@@ -464,7 +466,17 @@ BatchSimulatorModel *
 batch_simulator_pool_find (BatchSimulatorPool *self,
                            const char         *name)
 {
-  return g_hash_table_lookup (self->by_name, name);
+  BatchSimulatorModel *model = g_hash_table_lookup (self->by_name, name);
+  const char *implied_tag = self->rules.implied_tag;
+  g_autofree char *other = NULL;
+
+  if (model != NULL || implied_tag == NULL)
+    return model;
+
+  other = batch_model_key_strip (name, implied_tag);
+  if (other == NULL)
+    other = g_strconcat (name, implied_tag, NULL);
+  return g_hash_table_lookup (self->by_name, other);
 }
 
 BatchSimulatorModel *

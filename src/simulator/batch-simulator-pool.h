@@ -66,6 +66,7 @@ typedef struct
   BatchSimulatorQueueing queueing;
   BatchSimulatorEviction eviction;
   gint64                 keep_ms;       /* of a model that is loaded; -1: for ever */
+  const char            *implied_tag;   /* (nullable) static: that names may leave out */
   guint                  ties_loads : 1;  /* a load ends with the request that asked for it */
 } BatchSimulatorPoolRules;
 
