@@ -14,7 +14,7 @@
 
 /* Which server gets what, and what is read of a request for that. */
 
-/* “one: a b, other: c, quiet” */
+/* “one: a b, other: c, quiet”; names of “tagged” may leave out a tag */
 static GPtrArray *
 parse_listings (const char *text)
 {
@@ -26,8 +26,9 @@ parse_listings (const char *text)
     {
       g_auto(GStrv) halves = g_strsplit (parts[i], ": ", 2);
       GStrv models = halves[1] != NULL ? g_strsplit (halves[1], " ", -1) : NULL;
+      const char *implied_tag = g_str_equal (halves[0], "tagged") ? ":latest" : NULL;
 
-      g_ptr_array_add (listings, batch_api_listing_new (halves[0], models));
+      g_ptr_array_add (listings, batch_api_listing_new (halves[0], implied_tag, models));
     }
 
   return listings;
@@ -50,9 +51,10 @@ static const struct
   { "one: a b, quiet", "d", "quiet" },
   { "one: a b, quiet", "a", "one" },
   { "quiet, silent", "a", "quiet silent" },
-  { "one: llama3:latest", "llama3", "one" },
-  { "one: llama3:8b", "llama3", "" },
-  { "one: llama3", "llama3:latest", "" },
+  { "tagged: llama3:latest", "llama3", "tagged" },
+  { "tagged: llama3:8b", "llama3", "" },
+  { "tagged: llama3", "llama3:latest", "" },
+  { "one: llama3:latest", "llama3", "" },
 };
 
 static void

@@ -203,8 +203,10 @@ add_question (Survey       *survey,
               const char   *server)
 {
   Question *question = g_new (Question, 1);
+  const char *implied_tag =
+    batch_backend_kind_guess_tag (batch_backend_get_private_kind (backend));
 
-  *question = (Question) { survey, backend, batch_api_listing_new (server, NULL) };
+  *question = (Question) { survey, backend, batch_api_listing_new (server, implied_tag, NULL) };
   g_ptr_array_add (survey->listings, question->listing);
   survey->n_asked++;
   return question;

@@ -14,6 +14,7 @@ G_BEGIN_DECLS
 typedef struct
 {
   char  *server;                   /* its name, or its URL where it has none */
+  const char *implied_tag;         /* (nullable) static: that names of its models may leave out */
   GStrv  models;                   /* (nullable) nobody knows: it does not tell */
   GArray *created_at;              /* of gint64, s, for each of them; 0: it does not tell */
 } BatchApiListing;
@@ -25,10 +26,12 @@ GStrv              batch_api_listings_find  (GPtrArray             *listings,
 /* Whether a server says that it has all of @models. Pure. */
 gboolean           batch_api_listings_have  (GPtrArray             *listings,
                                              const char *const     *models);
-/* Whether a server that lists @listed means @model by it. */
+/* Whether a server that lists @listed means @model by it. @implied_tag: (nullable) */
 gboolean           batch_api_is_model       (const char            *listed,
-                                             const char            *model);
+                                             const char            *model,
+                                             const char            *implied_tag);
 BatchApiListing   *batch_api_listing_new    (const char            *server,
+                                             const char            *implied_tag,
                                              GStrv                  models);
 void               batch_api_listing_free   (BatchApiListing       *listing);
 

@@ -12,17 +12,15 @@
 
 /* What servers have said of their models. Pure. */
 
-/* A model may be named without it. */
-#define IMPLIED_TAG ":latest"
-
 BatchApiListing *
 batch_api_listing_new (const char *server,
+                       const char *implied_tag,
                        GStrv       models)
 {
   BatchApiListing *listing = g_new (BatchApiListing, 1);
 
   *listing = (BatchApiListing) {
-    g_strdup (server), models, g_array_new (FALSE, TRUE, sizeof (gint64)),
+    g_strdup (server), implied_tag, models, g_array_new (FALSE, TRUE, sizeof (gint64)),
   };
   if (models != NULL)
     g_array_set_size (listing->created_at, g_strv_length (models));
@@ -40,13 +38,14 @@ batch_api_listing_free (BatchApiListing *listing)
 
 gboolean
 batch_api_is_model (const char *listed,
-                    const char *model)
+                    const char *model,
+                    const char *implied_tag)
 {
   gsize length = strlen (model);
 
   return g_str_equal (listed, model)
-         || (strncmp (listed, model, length) == 0
-             && g_str_equal (listed + length, IMPLIED_TAG));
+         || (implied_tag != NULL && strncmp (listed, model, length) == 0
+             && g_str_equal (listed + length, implied_tag));
 }
 
 static gboolean
@@ -57,7 +56,8 @@ has_all (const BatchApiListing *listing,
     {
       guint at = 0;
 
-      while (listing->models[at] != NULL && !batch_api_is_model (listing->models[at], models[i]))
+      while (listing->models[at] != NULL
+             && !batch_api_is_model (listing->models[at], models[i], listing->implied_tag))
         at++;
       if (listing->models[at] == NULL)
         return FALSE;

@@ -20,6 +20,7 @@ typedef struct
 {
   const char *name;
   const char *owner;               /* the server */
+  const char *implied_tag;         /* (nullable) that the name may leave out */
   gint64      created_at;          /* s; 0: nobody says when it was made */
 } Model;
 
@@ -38,7 +39,7 @@ list_models (BatchApiDirectory *directory)
       for (guint j = 0; listing->models != NULL && listing->models[j] != NULL; j++)
         {
           Model model = {
-            listing->models[j], listing->server,
+            listing->models[j], listing->server, listing->implied_tag,
             g_array_index (listing->created_at, gint64, j),
           };
 
@@ -190,7 +191,7 @@ one_known_cb (BatchApiDirectory *directory,
     {
       const Model *model = &g_array_index (models, Model, i);
 
-      if (!batch_api_is_model (model->name, exchange->id))
+      if (!batch_api_is_model (model->name, exchange->id, model->implied_tag))
         continue;
 
       json.out = g_string_new (NULL);

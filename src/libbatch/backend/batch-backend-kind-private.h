@@ -120,6 +120,9 @@ extern const char *const       batch_llama_lost_in_messages[];
 
 /* NULL when it is not known. */
 const BatchBackendKind        *batch_backend_kind_find      (const char         *nick);
+/* The tag that names of models may leave out there; of a server of which nothing more is known,
+ * the one that some do. Returns: (nullable) */
+const char                    *batch_backend_kind_guess_tag (const BatchBackendKind *kind);
 /* What speaks the API of OpenAI, and nothing more is known of it. */
 const BatchBackendKind        *batch_backend_kind_any       (void);
 /* NULL: it is no model server. */

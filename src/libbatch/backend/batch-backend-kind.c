@@ -62,6 +62,19 @@ batch_backend_kind_any (void)
   return &batch_openai_compatible_kind;
 }
 
+const char *
+batch_backend_kind_guess_tag (const BatchBackendKind *kind)
+{
+  if (kind != batch_backend_kind_any ())
+    return kind->implied_tag;
+
+  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
+    if (kinds[i]->implied_tag != NULL)
+      return kinds[i]->implied_tag;
+
+  return NULL;
+}
+
 /* Who does not speak there has another API behind another path, if it is known by name. */
 static const BatchBackendKind *
 recognise_url (const BatchProbes *probes)
