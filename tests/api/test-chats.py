@@ -146,6 +146,33 @@ def ollama_is_spoken_to_in_its_words(place):
         assert "/api/chat" in paths, paths
 
 
+def two_names_of_a_model_are_one_load(place):
+    """Under either, chats take the next free slot, though other models wait for their turn."""
+    text = "".join(line(i, "a:latest") for i in range(20000))
+    with Simulator("--personality", "ollama", "--models", "a:latest:20,b:20", "--capacity", "1",
+                   "--slots", "2", "--delay", "150") as server:
+        place.run("backend", "add", "here", server.url)
+        with Serving(place) as serving:
+            api = client(serving)
+            file = api.files.create(file=("in.jsonl", text.encode()), purpose="batch")
+            batch = api.batches.create(input_file_id=file.id, endpoint="/v1/chat/completions",
+                                       completion_window="24h")
+            wait_until(lambda: count_requests(server) > 5, 60)
+            for i, name in enumerate(("a", "a:latest") * 3):
+                before = count_requests(server)
+                answer = api.chat.completions.create(
+                    model=name, messages=[{"role": "user", "content": f"chat {i}"}])
+                assert answer.model == name, answer
+                log = [entry for entry in server.get_lines("/__log")
+                       if entry["event"] == "request"]
+                position = next(at for at, entry in enumerate(log)
+                                if entry["prompt"] == f"chat {i}")
+                assert position - before <= 8, (position, before)
+            assert server.get("/__log?summary=1")["loads"] == 1
+            api.batches.cancel(batch.id)
+            wait_for(lambda: api.batches.retrieve(batch.id))
+
+
 def chats_go_before_batches(place):
     text = "".join(line(i) for i in range(20000))
     with Simulator("--models", "a:0,b:0", "--capacity", "1", "--slots", "2", "--delay", "150") \
@@ -410,6 +437,7 @@ main([
     each_api_reaches_servers_of_the_other,
     servers_are_chosen_by_model,
     ollama_is_spoken_to_in_its_words,
+    two_names_of_a_model_are_one_load,
     chats_go_before_batches,
     models_are_told_to_both,
     what_fails_is_told_in_the_words_of_the_api,

@@ -106,8 +106,8 @@ import (const char *path)
   job->created_at = g_get_real_time ();
 
   start = g_get_monotonic_time ();
-  batch_import_async (store, files, G_INPUT_STREAM (input), job, &limits, FALSE, NULL, NULL,
-                      batch_test_store_result, &result);
+  batch_import_async (store, files, G_INPUT_STREAM (input), job, NULL, &limits, FALSE, NULL,
+                      NULL, batch_test_store_result, &result);
   batch_test_wait (&result);
   queued = batch_import_finish (result, NULL, &error);
   g_assert_no_error (error);

@@ -3,12 +3,13 @@
 
 """batchq backend against servers of all kinds: found, recognised, tested, with keys."""
 
+import csv
 import json
 import os
 import pathlib
 import subprocess
 
-from harness import Simulator, main
+from harness import Simulator, assert_answers, main
 
 SECRET = "sk-test-1"
 
@@ -221,6 +222,26 @@ def addresses_are_read_as_people_write_them(place):
         assert says in said and "secret" not in said, said
 
 
+def two_names_of_a_model_are_one_load(place):
+    with Simulator("--personality", "ollama", "--models", "a:latest:100,b:100", "--capacity",
+                   "1") as server:
+        place.run("backend", "add", "here", server.url)
+        for names, keys in ((("a", "a:latest"), ["a"]), (("a", "a:latest", "b"), ["a", "b"])):
+            before = server.get("/__log?summary=1")["loads"]
+            place.run("run", place.write_batch("in.jsonl", 12, names), "--new", "--force",
+                      "--backend", "here")
+            answers = place.read_lines("in.output.jsonl")
+            assert_answers(answers, 12)
+            told = [entry["response"]["body"]["model"] for entry in answers]
+            assert told == [names[i % len(names)] for i in range(12)], told
+            assert server.get("/__log?summary=1")["loads"] - before <= len(keys)
+            jobs = map(json.loads, place.run("list", "--json").stdout.splitlines())
+            job = max(jobs, key=lambda job: job["created_at"])
+            assert sorted(job["models"]) == keys and job["loads"] <= len(keys), job
+            table = place.run("results", job["id"], "--format", "csv").stdout.splitlines()
+            assert [row["model"] for row in csv.DictReader(table)] == told, table
+
+
 main([
     kinds_are_found_out,
     addresses_are_read_as_people_write_them,
@@ -234,4 +255,5 @@ main([
     models_are_unloaded_where_that_can_be,
     a_name_may_be_a_host_and_a_port,
     keys_are_read_and_kept_elsewhere,
+    two_names_of_a_model_are_one_load,
 ])

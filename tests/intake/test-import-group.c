@@ -108,7 +108,7 @@ start_full (Fixture      *fixture,
 
   fixture->n_waiting++;
   batch_import_payloads_async (fixture->intake.store, fixture->intake.files, items, job,
-                               fixture->line, cancellable, imported_cb, fixture);
+                               NULL, fixture->line, cancellable, imported_cb, fixture);
 }
 
 static void

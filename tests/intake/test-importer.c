@@ -136,6 +136,34 @@ test_buckets (Intake        *intake,
     g_assert_cmpint (((BatchItemRecord *) items->pdata[i])->bucket, ==, cases[i].bucket);
 }
 
+/* Of one model: that is one key. What is sent stays as it is. */
+static void
+test_two_names (Intake        *intake,
+                gconstpointer  user_data)
+{
+  static const char text[] =
+    "{\"custom_id\":\"a\",\"method\":\"POST\",\"url\":\"/v1/completions\","
+    "\"body\":{\"model\":\"x:latest\",\"prompt\":\"p\"}}\n"
+    "{\"custom_id\":\"b\",\"method\":\"POST\",\"url\":\"/v1/completions\","
+    "\"body\":{\"model\":\"x\",\"prompt\":\"p\"}}\n"
+    "{\"custom_id\":\"c\",\"method\":\"POST\",\"url\":\"/v1/completions\","
+    "\"body\":{\"model\":\"x:8b\",\"prompt\":\"p\"}}\n";
+  g_autoptr(GError) error = NULL;
+  g_autoptr(BatchJobRecord) job = intake_import_text (intake, "j", text, NULL, &error);
+  g_autoptr(GPtrArray) items = NULL;
+
+  g_assert_no_error (error);
+  g_assert_cmpstr (job->resource_key, ==, "x");
+  g_assert_cmpint (job->key_changes, ==, 1);
+  items = intake_list_items (intake, "j");
+  assert_item (intake, job, items->pdata[0], 0, "a", "x", "/v1/completions", 1,
+               "{\"model\":\"x:latest\",\"prompt\":\"p\"}");
+  assert_item (intake, job, items->pdata[1], 1, "b", "x", "/v1/completions", 2,
+               "{\"model\":\"x\",\"prompt\":\"p\"}");
+  assert_item (intake, job, items->pdata[2], 2, "c", "x:8b", "/v1/completions", 3,
+               "{\"model\":\"x:8b\",\"prompt\":\"p\"}");
+}
+
 /* More than some chunks, in pieces that break anywhere. */
 static void
 test_many (Intake        *intake,
@@ -247,8 +275,8 @@ test_limits (Intake        *intake,
 
       limits.max_lines = i == 0 ? 8999 : 0;
       limits.max_bytes = i == 1 ? 500000 : 0;
-      batch_import_async (intake->store, intake->files, input, job, &limits, FALSE, NULL, NULL,
-                          batch_test_store_result, &result);
+      batch_import_async (intake->store, intake->files, input, job, NULL, &limits, FALSE, NULL,
+                          NULL, batch_test_store_result, &result);
       batch_test_wait (&result);
       g_assert_null (batch_import_finish (result, &issues, &error));
       g_assert_error (error, BATCH_ERROR, BATCH_ERROR_INVALID_FILE);
@@ -442,15 +470,19 @@ make_drafts (guint n)
   return drafts;
 }
 
+/* @implied_tag: (nullable). @line: (nullable) */
 static BatchJobRecord *
-import_drafts (Intake     *intake,
-               GPtrArray  *drafts,
-               GError    **error)
+import_drafts (Intake           *intake,
+               const char       *id,
+               GPtrArray        *drafts,
+               const char       *implied_tag,
+               BatchImportLine  *line,
+               GError          **error)
 {
   g_autoptr(GAsyncResult) result = NULL;
-  g_autoptr(BatchJobRecord) job = intake_make_job ("j");
+  g_autoptr(BatchJobRecord) job = intake_make_job (id);
 
-  batch_import_payloads_async (intake->store, intake->files, drafts, job, NULL, NULL,
+  batch_import_payloads_async (intake->store, intake->files, drafts, job, implied_tag, line, NULL,
                                batch_test_store_result, &result);
   batch_test_wait (&result);
   return batch_import_finish (result, NULL, error);
@@ -462,7 +494,7 @@ test_payloads (Intake        *intake,
 {
   g_autoptr(GError) error = NULL;
   g_autoptr(GPtrArray) drafts = make_drafts (2);
-  g_autoptr(BatchJobRecord) job = import_drafts (intake, drafts, &error);
+  g_autoptr(BatchJobRecord) job = import_drafts (intake, "j", drafts, NULL, NULL, &error);
   g_autoptr(GPtrArray) items = NULL;
 
   g_assert_no_error (error);
@@ -482,11 +514,34 @@ test_no_payloads (Intake        *intake,
 {
   g_autoptr(GError) error = NULL;
   g_autoptr(GPtrArray) drafts = make_drafts (0);
-  g_autoptr(BatchJobRecord) job = import_drafts (intake, drafts, &error);
+  g_autoptr(BatchJobRecord) job = import_drafts (intake, "j", drafts, NULL, NULL, &error);
 
   g_assert_no_error (error);
   g_assert_cmpint (job->counts.total, ==, 0);
   g_assert_null (job->resource_key);
+}
+
+/* By itself, and as one of a group. */
+static void
+test_tagged_payloads (Intake        *intake,
+                      gconstpointer  user_data)
+{
+  for (guint i = 0; i < 2; i++)
+    {
+      g_autoptr(GError) error = NULL;
+      g_autoptr(GPtrArray) drafts = make_drafts (2);
+      BatchImportLine *line = i > 0 ? batch_import_line_new () : NULL;
+      g_autoptr(BatchJobRecord) job = NULL;
+
+      ((BatchDraftItem *) drafts->pdata[i])->key = "x:latest";
+      ((BatchDraftItem *) drafts->pdata[1 - i])->key = "x";
+      job = import_drafts (intake, i > 0 ? "group" : "j", drafts, ":latest", line, &error);
+      g_assert_no_error (error);
+      g_assert_cmpstr (job->resource_key, ==, "x");
+      g_assert_cmpint (job->key_changes, ==, 0);
+      g_assert_cmpint (job->groups->len, ==, 1);
+      g_clear_pointer (&line, batch_import_line_free);
+    }
 }
 
 /* The same id twice is refused by the store, as nobody else has checked it. */
@@ -497,7 +552,7 @@ test_same_item_id (Intake        *intake,
   g_autoptr(GError) error = NULL;
   g_autoptr(GPtrArray) drafts = make_drafts (5000);
 
-  g_assert_null (import_drafts (intake, drafts, &error));
+  g_assert_null (import_drafts (intake, "j", drafts, NULL, NULL, &error));
   g_assert_error (error, BATCH_ERROR, BATCH_ERROR_INVALID_REQUEST);
   assert_nothing_kept (intake, "j");
 }
@@ -518,6 +573,7 @@ main (int   argc,
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
 
   add ("good-file", test_good_file);
+  add ("two-names", test_two_names);
   add ("buckets", test_buckets);
   add ("many", test_many);
   add ("same-input", test_same_input);
@@ -531,6 +587,7 @@ main (int   argc,
   add ("full-disk", test_full_disk);
   add ("same-id", test_same_id);
   add ("payloads", test_payloads);
+  add ("tagged-payloads", test_tagged_payloads);
   add ("no-payloads", test_no_payloads);
   add ("same-item-id", test_same_item_id);
 

@@ -69,8 +69,8 @@ intake_import (Intake        *intake,
   g_autoptr(GAsyncResult) result = NULL;
   BatchLimits limits = batch_limits_default ();
 
-  batch_import_async (intake->store, intake->files, input, job, &limits, FALSE, NULL, cancellable,
-                      batch_test_store_result, &result);
+  batch_import_async (intake->store, intake->files, input, job, ":latest", &limits, FALSE, NULL,
+                      cancellable, batch_test_store_result, &result);
   batch_test_wait (&result);
   return batch_import_finish (result, issues, error);
 }

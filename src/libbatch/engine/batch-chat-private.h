@@ -58,6 +58,7 @@ struct _BatchChat
 
   /* Only on the engine thread. */
   gpointer         lane;           /* (nullable) where it waits or is under way */
+  char            *key;            /* (nullable) of its model there */
   GCancellable    *cancellable;
   GSource         *retry;          /* (nullable) until it is tried again */
   gint64           came_at;        /* monotonic; so are the next two */

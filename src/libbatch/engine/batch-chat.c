@@ -50,6 +50,7 @@ chat_clear (gpointer data)
   BatchChat *self = data;
 
   g_free (self->model);
+  g_free (self->key);
   g_strfreev (self->servers);
   g_bytes_unref (self->body);
   batch_mailbox_unref (self->client);

@@ -63,6 +63,22 @@ batch_executor_find_server (BatchExecutor *self,
   return found;
 }
 
+/* Of a server whose kind nobody has found out yet it is not known; and what goes to no model
+ * server has keys of its own. */
+const char *
+batch_executor_find_implied_tag (BatchExecutor        *self,
+                                 const BatchJobRecord *record)
+{
+  const BatchBackendRecord *backend = NULL;
+  const BatchBackendKind *kind;
+
+  if (g_strcmp0 (record->handler, BATCH_HTTP_HANDLER) == 0)
+    backend = batch_executor_find_backend (self, record);
+
+  kind = backend != NULL ? batch_backend_kind_find (backend->kind) : NULL;
+  return kind != NULL ? kind->implied_tag : NULL;
+}
+
 const char *
 batch_executor_find_gpu (BatchExecutor *self,
                          const char    *lane)

@@ -9,6 +9,7 @@
 #include "engine/batch-executor-state-private.h"
 
 #include "core/batch-id-private.h"
+#include "core/batch-model-key-private.h"
 #include "engine/batch-job-ending-private.h"
 #include "engine/batch-job-private.h"
 #include "intake/batch-importer-private.h"
@@ -101,6 +102,22 @@ note_place (BatchCall      *call,
     }
 }
 
+/* Returns: (nullable): static: the tag that keys are without, as names may leave it out */
+static const char *
+settle_key (BatchCall      *call,
+            BatchJobRecord *record)
+{
+  const char *implied_tag = batch_executor_find_implied_tag (call->executor, record);
+  char *key = batch_model_key_strip (record->resource_key, implied_tag);
+
+  if (key != NULL)
+    {
+      g_free (record->resource_key);
+      record->resource_key = key;
+    }
+  return implied_tag;
+}
+
 static void
 fill_in (BatchCall      *call,
          BatchJobRecord *record)
@@ -130,6 +147,7 @@ import_stream (BatchCall       *call,
   BatchJob *draft = call->data;
   const BatchJobDraft *content = batch_job_get_draft (draft);
   g_autoptr(BatchJobRecord) record = batch_job_make_record (draft);
+  const char *implied_tag = settle_key (call, record);
   BatchLimits limits = batch_limits_default ();
 
   if (content->max_lines >= 0)
@@ -138,7 +156,7 @@ import_stream (BatchCall       *call,
     limits.max_bytes = content->max_bytes;
 
   fill_in (call, record);
-  batch_import_async (self->store, self->files, stream, record, &limits,
+  batch_import_async (self->store, self->files, stream, record, implied_tag, &limits,
                       content->reuse, line, g_task_get_cancellable (call->task), imported_cb, call);
 }
 
@@ -163,10 +181,11 @@ import_payloads (BatchCall *call)
   BatchExecutor *self = call->executor;
   BatchJob *draft = call->data;
   g_autoptr(BatchJobRecord) record = batch_job_make_record (draft);
+  const char *implied_tag = settle_key (call, record);
 
   fill_in (call, record);
   batch_import_payloads_async (self->store, self->files, batch_job_get_draft (draft)->items,
-                               record, self->imports,
+                               record, implied_tag, self->imports,
                                g_task_get_cancellable (call->task), imported_cb, call);
 }
 

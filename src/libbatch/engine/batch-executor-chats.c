@@ -8,6 +8,8 @@
 
 #include "engine/batch-executor-state-private.h"
 
+#include "core/batch-model-key-private.h"
+
 /* Requests whose clients wait, from whatever thread they come: each goes to the lane of one of
  * the servers that may have its model. */
 
@@ -19,9 +21,12 @@
 
 /* --- Finding a lane --- */
 
+/* @key: set to that of @model there */
 static BatchLane *
-find_lane (BatchExecutor *self,
-           const char    *server)
+find_lane (BatchExecutor  *self,
+           const char     *server,
+           const char     *model,
+           char          **key)
 {
   g_autoptr(BatchJobRecord) record = batch_job_record_new ();
   g_autofree char *id = NULL;
@@ -31,21 +36,24 @@ find_lane (BatchExecutor *self,
   if ((id = batch_executor_find_lane (self, record)) == NULL)
     return NULL;
 
+  *key = batch_model_key_strip (model, batch_executor_find_implied_tag (self, record));
+  if (*key == NULL)
+    *key = g_strdup (model);
   batch_executor_ensure_lane (self, record, id);
   return g_hash_table_lookup (self->lanes, id);
 }
 
 static guint
 rate_lane (BatchLane  *lane,
-           const char *model)
+           const char *key)
 {
-  gboolean there = g_strcmp0 (batch_lane_get_loaded_key (lane), model) == 0
-                   || g_strcmp0 (batch_lane_get_visit (lane), model) == 0;
+  gboolean there = g_strcmp0 (batch_lane_get_loaded_key (lane), key) == 0
+                   || g_strcmp0 (batch_lane_get_visit (lane), key) == 0;
 
   return batch_lane_count_chats (lane) + (there ? 0 : OTHER_MODEL);
 }
 
-/* (nullable) */
+/* (nullable). The chat gets the key that its model has there. */
 static BatchLane *
 choose_lane (BatchExecutor *self,
              BatchChat     *chat)
@@ -54,11 +62,15 @@ choose_lane (BatchExecutor *self,
 
   for (guint i = 0; chat->servers[i] != NULL; i++)
     {
-      BatchLane *lane = find_lane (self, chat->servers[i]);
+      g_autofree char *key = NULL;
+      BatchLane *lane = find_lane (self, chat->servers[i], chat->model, &key);
 
-      if (lane != NULL
-          && (best == NULL || rate_lane (lane, chat->model) < rate_lane (best, chat->model)))
-        best = lane;
+      if (lane == NULL || (best != NULL && rate_lane (lane, key) >= rate_lane (best, chat->key)))
+        continue;
+
+      best = lane;
+      g_free (chat->key);
+      chat->key = g_steal_pointer (&key);
     }
 
   return best;

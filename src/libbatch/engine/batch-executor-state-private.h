@@ -188,6 +188,9 @@ void       batch_executor_sort_anew     (BatchExecutor        *self);
 void       batch_executor_take_backends (BatchExecutor        *self,
                                          GAsyncResult         *result);
 void       batch_executor_reload_backends (BatchExecutor      *self);
+/* What names of models may leave out on the server of @record. Returns: (nullable): static */
+const char *batch_executor_find_implied_tag (BatchExecutor    *self,
+                                         const BatchJobRecord *record);
 /* Of an address. Returns: (nullable) */
 const BatchBackendRecord *batch_executor_find_server (BatchExecutor *self,
                                          const char           *url);

@@ -29,7 +29,7 @@ static gboolean
 is_for (const BatchChat *chat,
         const char      *key)
 {
-  return key != NULL && g_str_equal (chat->model, key);
+  return key != NULL && g_str_equal (chat->key, key);
 }
 
 /* Whether it may take a slot of the key that the lane is on. */
@@ -144,7 +144,7 @@ find_oldest (BatchLane  *self,
 {
   for (GList *link = self->chats.head; link != NULL; link = link->next)
     if (!is_for (link->data, other_than))
-      return ((BatchChat *) link->data)->model;
+      return ((BatchChat *) link->data)->key;
 
   return NULL;
 }
@@ -372,8 +372,8 @@ note_server (BatchLane   *self,
 {
   if (ending->status == BATCH_ITEM_STATUS_SUCCEEDED)
     {
-      batch_lane_note_loaded (self, chat->model);
-      batch_door_let_in (&self->door, chat->model);
+      batch_lane_note_loaded (self, chat->key);
+      batch_door_let_in (&self->door, chat->key);
     }
 
   if (ending->server_down)
@@ -395,7 +395,7 @@ learn (BatchLane         *self,
 {
   gboolean apart = chat->during_load || chat->streams;
 
-  batch_lane_end_try (self, chat->model, &chat->trying, ending, apart);
+  batch_lane_end_try (self, chat->key, &chat->trying, ending, apart);
   if (ending->status == BATCH_ITEM_STATUS_SUCCEEDED)
     self->host->chat_answered (self->host_data, self, chat, (now - chat->began_at) / 1000);
 }
@@ -426,7 +426,7 @@ static void
 start (BatchLane *self,
        BatchChat *chat)
 {
-  g_autoptr(BatchEnding) refusal = batch_lane_refuse (self, chat->model);
+  g_autoptr(BatchEnding) refusal = batch_lane_refuse (self, chat->key);
 
   if (refusal != NULL)
     {
@@ -434,10 +434,10 @@ start (BatchLane *self,
       return;
     }
 
-  batch_lane_expect_load (self, chat->model, NULL);
+  batch_lane_expect_load (self, chat->key, NULL);
   chat->during_load = self->load_began > 0;
   chat->began_at = g_get_monotonic_time ();
-  batch_lane_begin_try (self, chat->model, chat->began_at, &chat->trying);
+  batch_lane_begin_try (self, chat->key, chat->began_at, &chat->trying);
   g_hash_table_add (self->serving, chat);
   batch_chat_tell (chat, BATCH_CHAT_BEGINS, NULL);
   self->worker->converse (self->worker, chat, chat_ended_cb, batch_chat_ref (chat));

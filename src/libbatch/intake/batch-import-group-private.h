@@ -28,6 +28,7 @@ void     batch_import_group_add  (BatchImportLine     *line,
                                   BatchFileStore      *files,
                                   GPtrArray           *items,
                                   BatchJobRecord      *job,
+                                  const char          *implied_tag,
                                   GCancellable        *cancellable,
                                   GAsyncReadyCallback  callback,
                                   gpointer             user_data);

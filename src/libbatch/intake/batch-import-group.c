@@ -10,6 +10,7 @@
 
 #include <string.h>
 
+#include "core/batch-model-key-private.h"
 #include "intake/batch-draft-item-private.h"
 #include "files/batch-file-writer-private.h"
 #include "intake/batch-importer-private.h"
@@ -32,6 +33,7 @@ typedef struct
   GTask          *task;
   BatchJobRecord *job;
   GPtrArray      *items;           /* of BatchDraftItem */
+  const char     *implied_tag;     /* (nullable) */
   GCancellable   *cancellable;     /* (nullable) */
   BatchItemChunk *chunk;           /* NULL before they are written, and once they are sent */
 } Member;
@@ -161,6 +163,26 @@ queue (gpointer import)
 
 /* --- Their payloads --- */
 
+/* Returns: its key, which lives as long as the chunk */
+static const char *
+add_item (Member             *self,
+          const BatchNewItem *item)
+{
+  g_autofree char *key = batch_model_key_strip (item->key, self->implied_tag);
+  GArray *items = self->chunk->items;
+  BatchNewItem copy = *item;
+
+  if (key == NULL)
+    {
+      batch_item_chunk_add_static (self->chunk, item);
+      return item->key;
+    }
+
+  copy.key = key;
+  batch_item_chunk_add (self->chunk, &copy);
+  return g_array_index (items, BatchNewItem, items->len - 1).key;
+}
+
 static gboolean
 write_items (Member           *self,
              BatchFileWriter  *writer,
@@ -184,9 +206,10 @@ write_items (Member           *self,
         .prefix = batch_item_prefixes_add_payload (&prefixes, self->job, draft->payload, length),
       };
 
-      self->job->key_changes += i > 0 && g_strcmp0 (item.key, last_key) != 0;
-      last_key = item.key;
-      batch_item_chunk_add_static (self->chunk, &item);
+      const char *key = add_item (self, &item);
+
+      self->job->key_changes += i > 0 && g_strcmp0 (key, last_key) != 0;
+      last_key = key;
       if (!batch_file_writer_write (writer, draft->payload, length, error))
         return FALSE;
     }
@@ -291,6 +314,7 @@ static Member *
 member_new (Group          *group,
             GPtrArray      *items,
             BatchJobRecord *job,
+            const char     *implied_tag,
             GCancellable   *cancellable)
 {
   Member *self = g_new0 (Member, 1);
@@ -298,6 +322,7 @@ member_new (Group          *group,
   self->group = group;
   self->items = g_ptr_array_ref (items);
   self->job = batch_job_record_ref (job);
+  self->implied_tag = implied_tag;
   g_set_object (&self->cancellable, cancellable);
   g_ptr_array_add (group->members, self);
   group->n_items += items->len;
@@ -311,6 +336,7 @@ batch_import_group_add (BatchImportLine     *line,
                         BatchFileStore      *files,
                         GPtrArray           *items,
                         BatchJobRecord      *job,
+                        const char          *implied_tag,
                         GCancellable        *cancellable,
                         GAsyncReadyCallback  callback,
                         gpointer             user_data)
@@ -321,7 +347,7 @@ batch_import_group_add (BatchImportLine     *line,
   if (group == NULL || !has_room (group))
     group = group_new (line, store, files);
 
-  member = member_new (group, items, job, cancellable);
+  member = member_new (group, items, job, implied_tag, cancellable);
   member->task = batch_import_task_new (cancellable, callback, user_data);
   batch_import_place_start (group->place);
 }

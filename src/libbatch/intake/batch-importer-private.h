@@ -22,6 +22,8 @@ G_BEGIN_DECLS
  * queued with one small write at the end, and is gone when that was not reached: by an
  * error, by a cancellation, or, with batch_janitor_run_async (), by death.
  *
+ * @implied_tag: (nullable): static: what names of models may leave out; resource keys do
+ *
  * @reuse: requests that were answered earlier get those answers.
  *
  * Jobs get their places in the order of the calls. @line: (nullable): the imports that
@@ -30,6 +32,7 @@ void            batch_import_async          (BatchStore           *store,
                                              BatchFileStore       *files,
                                              GInputStream         *input,
                                              BatchJobRecord       *job,
+                                             const char           *implied_tag,
                                              const BatchLimits    *limits,
                                              gboolean              reuse,
                                              BatchImportLine      *line,
@@ -42,6 +45,7 @@ void            batch_import_payloads_async (BatchStore           *store,
                                              BatchFileStore       *files,
                                              GPtrArray            *items,
                                              BatchJobRecord       *job,
+                                             const char           *implied_tag,
                                              BatchImportLine      *line,
                                              GCancellable         *cancellable,
                                              GAsyncReadyCallback   callback,

@@ -259,6 +259,7 @@ batch_import_async (BatchStore          *store,
                     BatchFileStore      *files,
                     GInputStream        *input,
                     BatchJobRecord      *job,
+                    const char          *implied_tag,
                     const BatchLimits   *limits,
                     gboolean             reuse,
                     BatchImportLine     *line,
@@ -269,6 +270,7 @@ batch_import_async (BatchStore          *store,
   BatchIntake *intake = batch_intake_new (store, files, job, cancellable);
 
   intake->input = g_object_ref (input);
+  intake->implied_tag = implied_tag;
   intake->limits = *limits;
   intake->reuse = reuse;
   start (intake, line, callback, user_data);
@@ -279,6 +281,7 @@ batch_import_payloads_async (BatchStore          *store,
                              BatchFileStore      *files,
                              GPtrArray           *items,
                              BatchJobRecord      *job,
+                             const char          *implied_tag,
                              BatchImportLine     *line,
                              GCancellable        *cancellable,
                              GAsyncReadyCallback  callback,
@@ -290,12 +293,14 @@ batch_import_payloads_async (BatchStore          *store,
   own->own_ids = TRUE;
   if (line != NULL && batch_import_group_fits (items))
     {
-      batch_import_group_add (line, store, files, items, own, cancellable, callback, user_data);
+      batch_import_group_add (line, store, files, items, own, implied_tag, cancellable, callback,
+                              user_data);
       return;
     }
 
   intake = batch_intake_new (store, files, own, cancellable);
   intake->drafts = g_ptr_array_ref (items);
+  intake->implied_tag = implied_tag;
   start (intake, line, callback, user_data);
 }
 

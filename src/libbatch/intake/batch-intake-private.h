@@ -23,6 +23,7 @@ typedef struct
   GPtrArray      *drafts;        /* (nullable) or this: of BatchDraftItem */
   BatchJobRecord *job;           /* in the store, validating */
   BatchLimits     limits;
+  const char     *implied_tag;   /* (nullable) static: that names of models may leave out */
   gboolean        reuse;         /* answers of earlier jobs */
   GCancellable   *cancellable;   /* (nullable) */
   /* From before the job is in the store: without it, the job would look forsaken; until

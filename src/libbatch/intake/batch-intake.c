@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "core/batch-endpoint-private.h"
+#include "core/batch-model-key-private.h"
 #include "core/batch-size-bucket-private.h"
 #include "intake/batch-draft-item-private.h"
 #include "files/batch-file-writer-private.h"
@@ -79,9 +80,10 @@ request_found (const BatchRequest *request,
                gpointer            user_data)
 {
   Run *self = user_data;
+  g_autofree char *key = batch_model_key_strip (request->model, self->intake->implied_tag);
   BatchNewItem item = {
     .custom_id = request->custom_id,
-    .key = request->model,
+    .key = key != NULL ? key : request->model,
     .offset = request->body_offset,
     .length = request->body_length,
     .line = request->line,
@@ -207,10 +209,12 @@ take_drafts (Run     *self,
   for (guint i = 0; i < self->intake->drafts->len; i++)
     {
       const BatchDraftItem *draft = g_ptr_array_index (self->intake->drafts, i);
+      const char *name = draft->key != NULL ? draft->key : self->intake->job->resource_key;
+      g_autofree char *key = batch_model_key_strip (name, self->intake->implied_tag);
       gsize length = strlen (draft->payload);
       BatchNewItem item = {
         .custom_id = draft->custom_id,
-        .key = draft->key != NULL ? draft->key : self->intake->job->resource_key,
+        .key = key != NULL ? key : name,
         .offset = batch_file_writer_get_size (self->writer),
         .length = (guint32) length,
         .bucket = draft->bucket,

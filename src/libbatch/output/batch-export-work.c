@@ -14,6 +14,7 @@
 #include "format/batch-answer-private.h"
 #include "format/batch-answer-text-private.h"
 #include "format/batch-file-name-private.h"
+#include "format/batch-json-members-private.h"
 #include "format/batch-result-row-private.h"
 #include "format/batch-template-private.h"
 #include "output/batch-export-compare-private.h"
@@ -260,6 +261,27 @@ batch_export_work_dup_prompt (BatchExportWork        *work,
   return request != NULL ? dup_said (request) : NULL;
 }
 
+/* By the name that was asked for, of which the key may leave something out. What is built in code
+ * or was changed asks for the key itself. */
+static char *
+dup_model (const BatchExportWork *work,
+           const BatchItemRecord *item,
+           GBytes                *request)
+{
+  static const BatchJsonMember members[] = { { "model", batch_json_read_string, 0 } };
+  BatchJsonScanner scanner;
+  char *model = NULL;
+  gsize length;
+  const guint8 *data = g_bytes_get_data (request, &length);
+
+  if (length > 0 && !work->job->own_ids && item->changes == NULL)
+    {
+      batch_json_scanner_init (&scanner, data, length, BATCH_JSON_DEPTH);
+      batch_json_read_members (&scanner, members, G_N_ELEMENTS (members), &model);
+    }
+  return model != NULL ? model : g_strdup (item->key);
+}
+
 static char *
 dup_finish_reason (const BatchItemRecord *item)
 {
@@ -281,13 +303,15 @@ write_row (Writer                 *writer,
            GError                **error)
 {
   BatchExportWork *work = writer->work;
-  g_autofree char *prompt = batch_export_work_dup_prompt (work, item, error);
+  g_autoptr(GBytes) request = batch_export_work_read_request (work, item, error);
+  g_autofree char *prompt = request != NULL ? dup_said (request) : NULL;
+  g_autofree char *model = request != NULL ? dup_model (work, item, request) : NULL;
   g_autofree char *answer = batch_export_work_dup_answer (item);
   g_autofree char *finish_reason = dup_finish_reason (item);
   BatchResultRow row = {
     .custom_id = item->custom_id,
     .status = batch_enum_to_nick (BATCH_TYPE_ITEM_STATUS, item->status),
-    .model = item->key,
+    .model = model,
     .prompt = prompt,
     .answer = answer,
     .finish_reason = finish_reason,
