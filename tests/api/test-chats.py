@@ -257,6 +257,14 @@ def without_a_server_it_is_said_so(place):
         assert reason.status_code == 503 and reason.message, reason
 
 
+def a_server_is_used_as_soon_as_it_is_named(place):
+    with Simulator("--models", "a:0") as server, Serving(place) as serving:
+        for i in range(20):
+            place.run("backend", "add", f"s{i}", server.url, "--kind", "openai-compatible")
+            assert "model: a;" in ask(client(serving), "a")
+            place.run("backend", "remove", f"s{i}")
+
+
 def begin(serving, body, path="/v1/chat/completions"):
     """A request on a plain socket."""
     address = urllib.parse.urlsplit(serving.url)
@@ -443,6 +451,7 @@ main([
     what_fails_is_told_in_the_words_of_the_api,
     a_stream_that_breaks_is_seen_to_break,
     without_a_server_it_is_said_so,
+    a_server_is_used_as_soon_as_it_is_named,
     who_leaves_takes_the_request_along,
     pieces_come_at_once,
     who_takes_nothing_is_hung_up_on,

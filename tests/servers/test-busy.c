@@ -112,8 +112,9 @@ has_time_to_retry (ServerFixture *self,
                    gpointer       job)
 {
   g_autoptr(BatchItem) item = server_fixture_get_item (self, job, 0);
+  g_autoptr(GDateTime) at = batch_item_get_next_retry_at (item);
 
-  return batch_item_get_next_retry_at (item) != NULL;
+  return at != NULL;
 }
 
 /* When an order to load came, the first one being 0, in ms. */
@@ -186,6 +187,7 @@ check_patience (const char *retry_after,
   };
   ServerFixture fixture = { 0 };
   g_autoptr(GDateTime) now = NULL;
+  g_autoptr(GDateTime) at = NULL;
   g_autoptr(BatchItem) item = NULL;
   double wait;
   BatchJob *job;
@@ -199,8 +201,8 @@ check_patience (const char *retry_after,
   server_fixture_wait (&fixture, has_time_to_retry, job, 5000);
 
   item = server_fixture_get_item (&fixture, job, 0);
-  wait = (double) g_date_time_difference (batch_item_get_next_retry_at (item), now) /
-         G_TIME_SPAN_SECOND;
+  at = batch_item_get_next_retry_at (item);
+  wait = (double) g_date_time_difference (at, now) / G_TIME_SPAN_SECOND;
   g_assert_cmpfloat (wait, >=, least);
   g_assert_cmpfloat (wait, <, most);
   server_fixture_tear_down (&fixture);

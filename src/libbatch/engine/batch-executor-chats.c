@@ -169,24 +169,62 @@ letter_free (gpointer data)
   g_free (letter);
 }
 
+/* Returns: whether it is in a lane, or was told why it is in none */
+static gboolean
+place_chat (BatchExecutor *self,
+            BatchChat     *chat)
+{
+  const char *obstacle = find_obstacle (self);
+  BatchLane *lane = obstacle == NULL ? choose_lane (self, chat) : NULL;
+
+  if (obstacle != NULL)
+    batch_chat_refuse (chat, UNAVAILABLE, 1, obstacle);
+  else if (lane != NULL)
+    batch_lane_take_chat (lane, chat);
+  return obstacle != NULL || lane != NULL;
+}
+
+typedef struct
+{
+  BatchExecutor *executor;
+  BatchChat     *chat;
+} Arrival;
+
+static void
+servers_read_cb (GObject      *source,
+                 GAsyncResult *result,
+                 gpointer      user_data)
+{
+  g_autofree Arrival *arrival = user_data;
+  g_autoptr(BatchChat) chat = arrival->chat;
+  BatchExecutor *self = arrival->executor;
+
+  if (chat->over)
+    return;
+
+  if (!self->stopping)
+    batch_executor_take_backends (self, result);
+  if (!place_chat (self, chat))
+    batch_chat_refuse (chat, UNAVAILABLE, 0, "None of the model servers with this model can be "
+                       "used from here");
+}
+
 static void
 chat_arrived (gpointer receiver,
               gpointer data)
 {
   BatchExecutor *self = receiver;
   Letter *letter = data;
-  BatchChat *chat = letter->chat;
-  const char *obstacle = find_obstacle (self);
-  BatchLane *lane = obstacle == NULL ? choose_lane (self, chat) : NULL;
+  Arrival *arrival;
 
   letter->arrived = TRUE;
-  if (obstacle != NULL)
-    batch_chat_refuse (chat, UNAVAILABLE, 1, obstacle);
-  else if (lane == NULL)
-    batch_chat_refuse (chat, UNAVAILABLE, 0, "None of the model servers with this model can be "
-                       "used from here");
-  else
-    batch_lane_take_chat (lane, chat);
+  if (place_chat (self, letter->chat))
+    return;
+
+  /* Another process may have named the server a moment ago. */
+  arrival = g_new (Arrival, 1);
+  *arrival = (Arrival) { self, batch_chat_ref (letter->chat) };
+  batch_store_list_backends_async (self->store, NULL, servers_read_cb, arrival);
 }
 
 static void
