@@ -252,8 +252,8 @@ append_id (GString              *out,
            const char           *to)
 {
   gsize n_from = strlen (from);
-  const char *inside = (const char *) id->data + 1;
   gsize length = id->length;
+  const char *inside;
 
   g_string_append_printf (out, "\"%s", to);
   if (id->type != BATCH_JSON_STRING)
@@ -261,6 +261,8 @@ append_id (GString              *out,
       g_string_append (out, "0\"");
       return;
     }
+
+  inside = (const char *) id->data + 1;
 
   length -= 2;
   if (length > n_from && memcmp (inside, from, n_from) == 0)
