@@ -39,7 +39,7 @@ def make_cut(step, moment):
 
 def killed_while_answers_are_taken(place):
     """Some are in the store, and the others come from a second look at the same lines."""
-    count = 4000
+    count = 12000
     write(place, count)
     with Provider(place, parallel=16) as provider, Upstream(provider.url) as upstream:
         runner = place.start(*run(place, upstream))
