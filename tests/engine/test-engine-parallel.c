@@ -147,8 +147,8 @@ get_found (Fixture *fixture)
   return GPOINTER_TO_UINT (g_hash_table_lookup (found, "a"));
 }
 
-/* What was settled on is held to bounds: how many are in flight, while other numbers are tried, is a
- * matter of luck. */
+/* What was settled on is held to bounds: how many are in flight, while other numbers are tried, is
+ * a matter of luck. */
 
 /* A server that lets the others wait, without saying so. */
 static void
