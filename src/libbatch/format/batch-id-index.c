@@ -10,6 +10,8 @@
 
 #include <string.h>
 
+#define FEW 16       /* entries that are sorted sooner one by one */
+
 /* Three words rather than a 64-bit hash and a line, which would be padded to 16. */
 typedef struct
 {
@@ -139,22 +141,20 @@ batch_id_index_add (BatchIdIndex *self,
   self->entries[self->n_entries++] = (Entry) { hash >> 32, (guint32) hash, line };
 }
 
-static inline gboolean
-same_hash (const Entry *a,
-           const Entry *b)
+static inline guint64
+hash_of (const Entry *entry)
 {
-  return a->high == b->high && a->low == b->low;
+  return (guint64) entry->high << 32 | entry->low;
 }
 
 static inline gboolean
 is_before (const Entry *a,
            const Entry *b)
 {
-  if (a->high != b->high)
-    return a->high < b->high;
-  if (a->low != b->low)
-    return a->low < b->low;
-  return a->line < b->line;
+  guint64 left = hash_of (a);
+  guint64 right = hash_of (b);
+
+  return left < right || (left == right && a->line < b->line);
 }
 
 /* Puts what is before the middle entry left of what is after it; gives the first of
@@ -184,13 +184,28 @@ partition (Entry *entries,
     }
 }
 
+static void
+insert_entries (Entry *entries,
+                gsize  n_entries)
+{
+  for (gsize i = 1; i < n_entries; i++)
+    {
+      Entry entry = entries[i];
+      gsize place = i;
+
+      for (; place > 0 && is_before (&entry, &entries[place - 1]); place--)
+        entries[place] = entries[place - 1];
+      entries[place] = entry;
+    }
+}
+
 /* The C library's qsort () would take as much memory again. The hashes are random
  * and no two entries are the same, so the middle is a good pivot. */
 static void
 sort_entries (Entry *entries,
               gsize  n_entries)
 {
-  while (n_entries > 1)
+  while (n_entries > FEW)
     {
       gsize middle = partition (entries, n_entries);
 
@@ -206,6 +221,8 @@ sort_entries (Entry *entries,
           n_entries = middle;
         }
     }
+
+  insert_entries (entries, n_entries);
 }
 
 static int
@@ -238,7 +255,7 @@ find_repeats (BatchIdIndex *self,
     {
       Repeat repeat = { self->entries[i].line, self->entries[first].line };
 
-      if (!same_hash (&self->entries[first], &self->entries[i]))
+      if (hash_of (&self->entries[first]) != hash_of (&self->entries[i]))
         {
           first = i;
           continue;

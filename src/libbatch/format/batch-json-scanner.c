@@ -361,6 +361,12 @@ next_below (BatchJsonScanner *self,
   return STEP_DONE;
 }
 
+static inline gboolean
+is_bracket (BatchJsonType type)
+{
+  return type == BATCH_JSON_OBJECT || type == BATCH_JSON_ARRAY;
+}
+
 /* At the first byte of a value. */
 static gboolean
 skip_value (BatchJsonScanner *self)
@@ -375,7 +381,7 @@ skip_value (BatchJsonScanner *self)
 
       if (!skip_token (self, type))
         return FALSE;
-      if (type == BATCH_JSON_OBJECT || type == BATCH_JSON_ARRAY)
+      if (is_bracket (type))
         nesting_set (&nesting, self->depth, type == BATCH_JSON_OBJECT);
 
       step = next_below (self, &nesting, base);
@@ -416,7 +422,11 @@ batch_json_scanner_read_value (BatchJsonScanner *self,
   BatchJsonType type = batch_json_scanner_peek (self);
   const guint8 *first = self->pos;
 
-  if (self->problem != NULL || !skip_value (self))
+  if (self->problem != NULL)
+    return FALSE;
+
+  /* Most values are no brackets, and need nobody to remember which. */
+  if (!(is_bracket (type) ? skip_value (self) : skip_token (self, type)))
     return FALSE;
 
   if (value != NULL)

@@ -19,8 +19,9 @@ typedef struct
   BatchLineIssues *issues;      /* not owned */
   GString         *custom_id;   /* of the last request, and so are the next ones */
   GString         *model;
+  GString         *url;
   GString         *text;
-  BatchEndpoint    endpoint;
+  BatchEndpoint    endpoint;    /* of the last url that was looked at */
   guint            has_id : 1;  /* its custom_id is good, whatever the rest is */
 } BatchRequestCheck;
 

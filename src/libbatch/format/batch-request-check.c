@@ -25,6 +25,7 @@ batch_request_check_init (BatchRequestCheck *self,
   self->issues = issues;
   self->custom_id = g_string_new (NULL);
   self->model = g_string_new (NULL);
+  self->url = g_string_new (NULL);
   self->text = g_string_new (NULL);
 }
 
@@ -33,6 +34,7 @@ batch_request_check_clear (BatchRequestCheck *self)
 {
   g_string_free (self->custom_id, TRUE);
   g_string_free (self->model, TRUE);
+  g_string_free (self->url, TRUE);
   g_string_free (self->text, TRUE);
 }
 
@@ -162,15 +164,21 @@ check_url (BatchRequestCheck      *self,
   g_autofree char *known = NULL;
   g_autofree char *shown = NULL;
 
-  if (!check_member (self, request, BATCH_REQUEST_URL, line, self->text))
+  /* Most files have one url in all their lines. */
+  if (self->endpoint != BATCH_ENDPOINT_NONE &&
+      batch_json_value_is (&request->values[BATCH_REQUEST_URL], self->url->str))
+    return TRUE;
+
+  self->endpoint = BATCH_ENDPOINT_NONE;
+  if (!check_member (self, request, BATCH_REQUEST_URL, line, self->url))
     return FALSE;
 
-  self->endpoint = batch_endpoint_from_path (self->text->str);
+  self->endpoint = batch_endpoint_from_path (self->url->str);
   if (self->endpoint != BATCH_ENDPOINT_NONE)
     return TRUE;
 
   known = list_endpoints ();
-  shown = batch_excerpt (self->text->str, -1, MAX_SHOWN);
+  shown = batch_excerpt (self->url->str, -1, MAX_SHOWN);
   batch_line_issues_add (self->issues, line, "url", BATCH_LINE_ERROR_INVALID_URL,
                          "“url” “%s” is not supported; use one of %s", shown, known);
   return FALSE;
@@ -240,7 +248,6 @@ batch_request_check_run (BatchRequestCheck      *self,
   gboolean good;
 
   self->has_id = FALSE;
-  self->endpoint = BATCH_ENDPOINT_NONE;
 
   if (request->type != BATCH_JSON_OBJECT)
     {

@@ -92,7 +92,8 @@ read_members (BatchRequestLine *self,
     {
       BatchRequestMember member = member_for_key (&key);
 
-      self->has_params |= batch_json_value_is (&key, "params");
+      if (member == BATCH_N_REQUEST_MEMBERS)
+        self->has_params |= batch_json_value_is (&key, "params");
       if (member == BATCH_REQUEST_BODY)
         read_body (self, scanner);
       else if (batch_json_scanner_read_value (scanner, &value) && member < BATCH_REQUEST_MODEL)
