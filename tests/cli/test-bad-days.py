@@ -127,6 +127,19 @@ def a_wrong_key_can_be_put_right(place):
     del os.environ["BATCHQ_API_KEY"]
 
 
+def a_key_that_cannot_be_one_is_named(place):
+    batch = place.write_batch("in.jsonl", 3, models=["a"])
+    with Simulator("--any-model") as server:
+        for key in ("two words", "two\nlines", "schlüssel"):
+            os.environ["BATCHQ_API_KEY"] = key
+            said = place.run("run", batch, "--backend", server.url, expect=4).stderr
+            assert "that no key can have" in said and "BATCHQ_API_KEY" in said, said
+        del os.environ["BATCHQ_API_KEY"]
+        assert "Going on" in place.run("run", batch, "--backend", server.url).stderr
+        assert_answers(place.read_lines("in.output.jsonl"), 3)
+        assert requests(server) == 3
+
+
 def an_address_is_the_server_that_has_it(place):
     """Its settings hold for whoever gives the address; a key that comes with that is kept when
     servers are named in mid-run."""
@@ -187,6 +200,7 @@ main([
     who_is_shut_out_stops_at_once,
     one_model_that_is_not_allowed_is_not_in_the_way,
     a_wrong_key_can_be_put_right,
+    a_key_that_cannot_be_one_is_named,
     an_address_is_the_server_that_has_it,
     a_key_that_is_not_there_is_named,
     a_server_that_is_not_there_is_named,

@@ -170,6 +170,7 @@ const BatchSentence batch_sentences[] = {
 
   { N_ ("The key for the model server contains a space or a character that no key can have") },
   { N_ ("The API key “%s” of %s cannot be read: %s") },
+  { N_ ("The API key for %s cannot be used: %s") },
   { N_ ("There is no key named “%s”, neither in the keyring nor as a file") },
   { N_ ("The environment variable %s, which holds the key, is not set") },
   { N_ ("The key file %s is not used: %s") },

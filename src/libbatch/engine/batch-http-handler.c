@@ -447,8 +447,11 @@ ending_without_key (BatchHttpHandler *self,
   ending->failure_kind = BATCH_FAILURE_KIND_AUTH;
   ending->shut_out = TRUE;
   ending->costs_attempt = FALSE;
-  ending->message = g_strdup_printf ("The API key “%s” of %s cannot be read: %s", self->key_name,
-                                     batch_backend_get_url (self->backend), error->message);
+  ending->message = self->key_name != NULL
+                    ? g_strdup_printf ("The API key “%s” of %s cannot be read: %s", self->key_name,
+                                       batch_backend_get_url (self->backend), error->message)
+                    : g_strdup_printf ("The API key for %s cannot be used: %s",
+                                       batch_backend_get_url (self->backend), error->message);
   return ending;
 }
 
@@ -653,11 +656,11 @@ batch_http_handler_new (const char              *url,
                         const BatchHttpOptions  *options,
                         GError                 **error)
 {
-  g_autoptr(BatchClient) client = batch_client_new (url, api_key, NULL, error);
-  g_autoptr(BatchBackend) backend = NULL;
+  g_autoptr(BatchBackend) backend = batch_backend_new (NAME, url, kind, key_name, error);
   BatchHttpHandler *self;
 
-  if (client == NULL || !(backend = batch_backend_new (NAME, url, kind, key_name, error)))
+  /* A key that cannot be one is told when it is needed, as one that cannot be found. */
+  if (backend == NULL)
     return NULL;
 
   self = g_new0 (BatchHttpHandler, 1);
