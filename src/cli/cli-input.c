@@ -37,6 +37,12 @@ check (const char  *path,
 {
   GStatBuf status;
 
+  if (*path == '\0')
+    {
+      g_set_error_literal (error, BATCH_ERROR, BATCH_ERROR_INVALID_FILE,
+                           _("The name of the input is empty"));
+      return FALSE;
+    }
   if (g_stat (path, &status) != 0 || g_access (path, R_OK) != 0)
     return unreadable (path, errno, error);
   if (S_ISDIR (status.st_mode))

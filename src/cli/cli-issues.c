@@ -50,6 +50,7 @@ print_json (BatchValidation *validation)
   cli_json_strv (builder, "models", batch_validation_get_models (validation));
   cli_json_list (builder, "errors", batch_validation_get_errors (validation),
                  (CliJsonFunc) add_issue);
+  cli_json_boolean (builder, "cut_short", batch_validation_get_cut_short (validation));
   json_builder_end_object (builder);
   cli_print_json (builder);
 }
@@ -71,6 +72,8 @@ cli_tell_issues (Cli             *cli,
     }
   if (n_issues > limit)
     g_printerr (ngettext ("and %u more\n", "and %u more\n", n_issues - limit), n_issues - limit);
+  if (batch_validation_get_cut_short (validation))
+    g_printerr ("%s\n", _("The rest was not looked at."));
   if (cli->json)
     print_json (validation);
 }

@@ -64,6 +64,7 @@ NO_FILES = {
     "a folder": (".", ["folder"]),
     "nothing of that name": ("nothing.jsonl", ["nothing.jsonl", "No such file"]),
     "below a file": ("good.jsonl/x", ["good.jsonl/x", "Not a directory"]),
+    "no name": ("", ["empty"]),
 }
 
 
@@ -167,7 +168,15 @@ def many_errors_are_cut_short(place):
     assert said.count("invalid_json") == 20 and "and 40 more" in said, said
     assert place.run("validate", path, expect=3).stderr.count("invalid_json") == 60
     refused = json.loads(place.run("validate", path, "--json", expect=3).stdout)
-    assert refused["errors"][59]["line"] == 60
+    assert refused["errors"][59]["line"] == 60 and not refused["cut_short"]
+
+
+def every_error_is_told_but_for_too_many(place):
+    path = place.write("bad.jsonl", "{\n" * 12_000)
+    done = place.run("validate", path, "--json", expect=3)
+    refused = json.loads(done.stdout)
+    assert len(refused["errors"]) == 10_000 and refused["cut_short"], len(refused["errors"])
+    assert done.stderr.endswith("The rest was not looked at.\n"), done.stderr[-200:]
 
 
 def what_is_unusual_is_accepted(place):
@@ -188,5 +197,6 @@ main([
     a_file_that_may_not_be_read_is_named,
     a_folder_that_may_not_be_written_is_refused_first,
     many_errors_are_cut_short,
+    every_error_is_told_but_for_too_many,
     what_is_unusual_is_accepted,
 ])

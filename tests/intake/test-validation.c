@@ -78,9 +78,11 @@ test_good (void)
   g_auto(GStrv) models = NULL;
   guint64 line_count;
   gboolean valid;
+  gboolean cut_short;
 
   g_object_get (validation, "line-count", &line_count, "models", &models,
-                "errors", &errors, "valid", &valid, NULL);
+                "errors", &errors, "valid", &valid, "cut-short", &cut_short, NULL);
+  g_assert_false (cut_short);
   g_assert_cmpuint (line_count, ==, 3);
   g_assert_cmpuint (g_strv_length (models), ==, 2);
   g_assert_cmpstr (models[0], ==, "m");
@@ -122,6 +124,30 @@ test_bad (void)
   g_assert_cmpstr (error->message, ==,
                    "Line 1: “body.model” is empty; every request needs one (and 1 more)");
   g_assert_false (batch_validation_check (validation, NULL));
+}
+
+static void
+test_cut_short (void)
+{
+  static const struct
+  {
+    guint    n_lines;
+    guint    n_errors;
+    gboolean cut_short;
+  } cases[] = { { 101, 101, FALSE }, { 9999, 9999, FALSE }, { 10001, 10000, TRUE } };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr(GString) text = g_string_new (NULL);
+      g_autoptr(BatchValidation) validation = NULL;
+
+      for (guint j = 0; j < cases[i].n_lines; j++)
+        g_string_append (text, "[]\n");
+      validation = validate_text (text->str);
+      g_assert_cmpuint (g_list_model_get_n_items (batch_validation_get_errors (validation)), ==,
+                        cases[i].n_errors);
+      g_assert_cmpint (batch_validation_get_cut_short (validation), ==, cases[i].cut_short);
+    }
 }
 
 static void
@@ -277,6 +303,7 @@ main (int   argc,
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
   g_test_add_func ("/batch/intake/validation/good", test_good);
   g_test_add_func ("/batch/intake/validation/bad", test_bad);
+  g_test_add_func ("/batch/intake/validation/cut-short", test_cut_short);
   g_test_add_func ("/batch/intake/validation/empty", test_empty);
   g_test_add_func ("/batch/intake/validation/duplicate", test_duplicate);
   g_test_add_func ("/batch/intake/validation/pipe", test_pipe);

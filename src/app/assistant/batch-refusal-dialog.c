@@ -12,6 +12,9 @@
 
 #include "widgets/batch-settings.h"
 
+/* Each is a row, and who has mended so many looks again. */
+#define MAX_SHOWN 100
+
 /* Says of batch files that were not taken what is wrong with each, line by line. A file is
  * refused for its first mistake; it is read once more to tell them all. */
 
@@ -87,7 +90,7 @@ show_issues (Refusal    *refusal,
   g_autofree char *description = describe (n_issues);
   AdwPreferencesGroup *group = add_group (refusal, description);
 
-  for (guint i = 0; i < n_issues; i++)
+  for (guint i = 0; i < MIN (n_issues, MAX_SHOWN); i++)
     {
       g_autoptr(BatchValidationIssue) issue = g_list_model_get_item (issues, i);
 

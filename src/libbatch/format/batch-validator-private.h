@@ -73,6 +73,9 @@ void                batch_validator_begin_second_pass (BatchValidator    *self);
 /* Of BatchLineIssue, by line. */
 GPtrArray          *batch_validator_get_issues        (BatchValidator    *self);
 
+/* Whether there were so many that no more were looked for. */
+gboolean            batch_validator_is_full           (BatchValidator    *self);
+
 /* Lines that are not blank. */
 gint64              batch_validator_get_line_count    (BatchValidator    *self);
 

@@ -469,6 +469,12 @@ batch_validator_get_issues (BatchValidator *self)
   return batch_line_issues_get_all (self->issues);
 }
 
+gboolean
+batch_validator_is_full (BatchValidator *self)
+{
+  return batch_line_issues_is_full (self->issues);
+}
+
 gint64
 batch_validator_get_line_count (BatchValidator *self)
 {

@@ -16,7 +16,9 @@
 
 #include "intake/batch-validation-private.h"
 
-#define PIECE (256 * 1024)
+#define PIECE      (256 * 1024)
+/* Who looks wants to know all that is wrong, and nobody reads more. */
+#define MAX_ERRORS 10000
 
 /* A second pass may be needed, and what comes through a pipe comes once: it is then
  * copied to a file without a name as it is read. */
@@ -222,6 +224,7 @@ batch_validate_jsonl_full_async (GFile               *file,
     limits.max_lines = max_lines;
   if (max_bytes >= 0)
     limits.max_bytes = max_bytes;
+  limits.max_errors = MAX_ERRORS;
 
   task = g_task_new (file, cancellable, callback, user_data);
   g_task_set_source_tag (task, batch_validate_jsonl_async);

@@ -24,6 +24,7 @@ struct _BatchValidation
   char       **models;
   GListStore  *errors;
   guint64      line_count;
+  gboolean     cut_short;
 };
 
 enum
@@ -33,6 +34,7 @@ enum
   PROP_MODELS,
   PROP_ERRORS,
   PROP_VALID,
+  PROP_CUT_SHORT,
   N_PROPS
 };
 
@@ -75,6 +77,10 @@ batch_validation_get_property (GObject    *object,
 
     case PROP_VALID:
       g_value_set_boolean (value, batch_validation_get_valid (self));
+      break;
+
+    case PROP_CUT_SHORT:
+      g_value_set_boolean (value, batch_validation_get_cut_short (self));
       break;
 
     default:
@@ -126,6 +132,15 @@ batch_validation_class_init (BatchValidationClass *klass)
     g_param_spec_boolean ("valid", NULL, NULL, FALSE,
                           (G_PARAM_READABLE | G_PARAM_STATIC_STRINGS));
 
+  /**
+   * BatchValidation:cut-short:
+   *
+   * Whether there may be more errors than those that are told.
+   */
+  properties[PROP_CUT_SHORT] =
+    g_param_spec_boolean ("cut-short", NULL, NULL, FALSE,
+                          (G_PARAM_READABLE | G_PARAM_STATIC_STRINGS));
+
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }
 
@@ -143,6 +158,7 @@ batch_validation_new (BatchValidator *validator)
   guint n_models = batch_validator_get_n_models (validator);
 
   self->line_count = batch_validator_get_line_count (validator);
+  self->cut_short = batch_validator_is_full (validator);
   self->models = g_new0 (char *, n_models + 1);
   for (guint i = 0; i < n_models; i++)
     self->models[i] = g_strdup (batch_validator_get_model (validator, i, NULL));
@@ -197,7 +213,8 @@ batch_validation_get_models (BatchValidation *self)
  *
  * Gets what is wrong, by line.
  *
- * After the first hundred errors, nothing more is looked for.
+ * There are ten thousand at the most: then nothing more is looked for, which
+ * [property@Validation:cut-short] tells.
  *
  * Returns: (transfer none): a list of [class@ValidationIssue]
  */
@@ -223,6 +240,22 @@ batch_validation_get_valid (BatchValidation *self)
   g_return_val_if_fail (BATCH_IS_VALIDATION (self), FALSE);
 
   return g_list_model_get_n_items (G_LIST_MODEL (self->errors)) == 0;
+}
+
+/**
+ * batch_validation_get_cut_short: (attributes org.gtk.Method.get_property=cut-short)
+ * @self: a validation
+ *
+ * Tells whether there may be more errors than those that are told.
+ *
+ * Returns: %TRUE when there were so many that no more were looked for
+ */
+gboolean
+batch_validation_get_cut_short (BatchValidation *self)
+{
+  g_return_val_if_fail (BATCH_IS_VALIDATION (self), FALSE);
+
+  return self->cut_short;
 }
 
 /**

@@ -25,6 +25,8 @@ GListModel         *batch_validation_get_errors     (BatchValidation      *self)
 BATCH_AVAILABLE_IN_ALL
 gboolean            batch_validation_get_valid      (BatchValidation      *self);
 BATCH_AVAILABLE_IN_ALL
+gboolean            batch_validation_get_cut_short  (BatchValidation      *self);
+BATCH_AVAILABLE_IN_ALL
 gboolean            batch_validation_check          (BatchValidation      *self,
                                                      GError              **error);
 
