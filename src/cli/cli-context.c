@@ -59,6 +59,8 @@ check_data_dir (Cli     *cli,
     return TRUE;
   if (cli->store != NULL)
     return cli_usage_error (error, _("--data-dir and --store exclude each other"));
+  if (*cli->data_dir == '\0')
+    return cli_usage_error (error, _("--data-dir takes the name of a folder"));
   if (g_mkdir_with_parents (cli->data_dir, 0700) == 0)
     return TRUE;
 

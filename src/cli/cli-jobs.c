@@ -45,12 +45,16 @@ cli_unfinished_jobs (Cli     *cli,
   return jobs;
 }
 
+/* What all ids begin with names none of them, were there only one. */
 static gboolean
 begins_with (const char *id,
              const char *prefix)
 {
-  return g_str_has_prefix (id, prefix)
-         || (g_str_has_prefix (id, "batch_") && g_str_has_prefix (id + strlen ("batch_"), prefix));
+  gsize common = g_str_has_prefix (id, "batch_") ? strlen ("batch_") : 0;
+
+  if (g_str_has_prefix (prefix, "batch_"))
+    prefix += strlen ("batch_");
+  return *prefix != '\0' && g_str_has_prefix (id + common, prefix);
 }
 
 static BatchJob *
@@ -107,20 +111,23 @@ cli_find_job (Cli         *cli,
   return NULL;
 }
 
+/* Whoever is named twice is there once. */
 GPtrArray *
 cli_find_jobs (Cli     *cli,
                char   **ids,
                GError **error)
 {
   g_autoptr(GPtrArray) jobs = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr(GHashTable) known = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 
   for (guint i = 0; ids[i] != NULL; i++)
     {
-      BatchJob *job = cli_find_job (cli, ids[i], error);
+      g_autoptr(BatchJob) job = cli_find_job (cli, ids[i], error);
 
       if (job == NULL)
         return NULL;
-      g_ptr_array_add (jobs, job);
+      if (g_hash_table_add (known, g_strdup (batch_job_get_id (job))))
+        g_ptr_array_add (jobs, g_steal_pointer (&job));
     }
   return g_steal_pointer (&jobs);
 }

@@ -85,15 +85,16 @@ parse (GOptionContext   *context,
        char           ***argv,
        GError          **error)
 {
-  if (g_option_context_parse (context, argc, argv, error))
+  g_autoptr(GError) reason = NULL;
+
+  if (g_option_context_parse (context, argc, argv, &reason))
     return TRUE;
+  if (reason->domain == G_CONVERT_ERROR)
+    return cli_usage_error (error, _("What is given to an option is not UTF-8 text"));
+  if (g_error_matches (reason, G_OPTION_ERROR, G_OPTION_ERROR_UNKNOWN_OPTION))
+    return cli_usage_error (error, _("%s; see %s --help"), reason->message, g_get_prgname ());
 
-  if (error != NULL && g_error_matches (*error, G_OPTION_ERROR, G_OPTION_ERROR_UNKNOWN_OPTION))
-    {
-      g_autofree char *reason = g_steal_pointer (&(*error)->message);
-
-      (*error)->message = g_strdup_printf (_("%s; see %s --help"), reason, g_get_prgname ());
-    }
+  g_propagate_error (error, g_steal_pointer (&reason));
   return FALSE;
 }
 

@@ -109,6 +109,7 @@ cli_find_server (Cli         *cli,
                  GError     **error)
 {
   g_autoptr(BatchBackend) known = NULL;
+  g_autoptr(GError) reason = NULL;
 
   if (backend == NULL)
     return find_only (cli, server, error);
@@ -116,11 +117,17 @@ cli_find_server (Cli         *cli,
   if (is_url (backend))
     return use_url (cli, backend, server, error);
 
-  if (!(known = cli_get_server (cli, backend, error)))
-    return FALSE;
+  if ((known = cli_get_server (cli, backend, &reason)) != NULL)
+    {
+      *server = g_strdup (backend);
+      return TRUE;
+    }
 
-  *server = g_strdup (backend);
-  return TRUE;
+  if (reason->domain == G_OPTION_ERROR && strpbrk (backend, ".:") != NULL)
+    return cli_usage_error (error, _("There is no backend “%s”; if it is an address, write "
+                                     "http://%s"), backend, backend);
+  g_propagate_error (error, g_steal_pointer (&reason));
+  return FALSE;
 }
 
 gboolean

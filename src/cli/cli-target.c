@@ -61,9 +61,15 @@ cli_target_check (const char  *path,
 
   if (g_str_equal (path, "-"))
     return TRUE;
-  if (g_stat (path, &status) == 0 && !S_ISREG (status.st_mode))
-    return !S_ISDIR (status.st_mode)
-           || cli_usage_error (error, _("%s is a folder; name a file"), path);
+  if (g_stat (path, &status) == 0)
+    {
+      if (!S_ISREG (status.st_mode))
+        return !S_ISDIR (status.st_mode)
+               || cli_usage_error (error, _("%s is a folder; name a file"), path);
+    }
+  else if (errno == ENAMETOOLONG)
+    return cli_usage_error (error, _("The name %s is too long for a file; name another with -o "
+                                     "and -e"), path);
   if (!g_file_test (folder, G_FILE_TEST_IS_DIR))
     return cli_usage_error (error, _("The folder %s is not there; make it first"), folder);
   if (g_access (folder, W_OK) != 0)

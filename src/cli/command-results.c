@@ -163,6 +163,32 @@ run_export (Cli          *cli,
   return batch_export_run_finish (export, cli_wait (&result), error);
 }
 
+/* Where it went may be another place than where it was to go. */
+static void
+print_json_export (Cli         *cli,
+                   BatchExport *export)
+{
+  g_autoptr(JsonBuilder) builder = json_builder_new ();
+
+  if (!cli->json)
+    return;
+
+  json_builder_begin_object (builder);
+  cli_json_string (builder, "path", batch_export_get_path (export));
+  cli_json_int (builder, "written", batch_export_get_n_written (export));
+  json_builder_end_object (builder);
+  cli_print_json (builder);
+}
+
+/* A word that cannot be filtered by is the person's, as one that is no format is. */
+static BatchqExit
+fail_export (Cli          *cli,
+             const GError *error)
+{
+  return g_error_matches (error, BATCH_ERROR, BATCH_ERROR_INVALID_REQUEST)
+         ? cli_fail_with (cli, error, BATCHQ_EXIT_USAGE) : cli_fail (cli, error);
+}
+
 /* Other than as the Batch API has them. */
 static int
 export_results (Cli           *cli,
@@ -182,11 +208,14 @@ export_results (Cli           *cli,
   export = make_export (options, format);
   if (!cli_open (cli, &error) || !(job = cli_find_job (cli, job_id, &error))
       || !run_export (cli, job, export, &error) || !cli_close (cli, &error))
-    return cli_fail (cli, error);
+    return fail_export (cli, error);
 
   if (batch_export_get_path (export) != NULL)
-    cli_say (cli, _("%" PRId64 " written to %s\n"), batch_export_get_n_written (export),
-             batch_export_get_path (export));
+    {
+      cli_say (cli, _("%" PRId64 " written to %s\n"), batch_export_get_n_written (export),
+               batch_export_get_path (export));
+      print_json_export (cli, export);
+    }
   return BATCHQ_EXIT_OK;
 }
 
@@ -195,6 +224,16 @@ is_export (const Options *options)
 {
   return options->filter != NULL
          || (options->format != NULL && !g_str_equal (options->format, "jsonl"));
+}
+
+/* What would be said in vain is not what was meant. */
+static gboolean
+check_plain (const Options  *options,
+             GError        **error)
+{
+  return (!options->number && options->names == NULL && !options->formulas && !options->bom)
+         || cli_usage_error (error, _("--number, --names, --formulas and --bom go with a --format "
+                                      "other than jsonl, or with --filter"));
 }
 
 static void
@@ -230,7 +269,7 @@ batchq_results (Cli   *cli,
   if (is_export (&options))
     return export_results (cli, argv[1], &options);
 
-  if (!check (&options, &error) || !cli_open (cli, &error)
+  if (!check_plain (&options, &error) || !check (&options, &error) || !cli_open (cli, &error)
       || !(job = cli_find_job (cli, argv[1], &error))
       || !cli_write_results (cli, job, options.output, options.errors, options.force, &error)
       || !cli_close (cli, &error))

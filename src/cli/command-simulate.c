@@ -180,14 +180,6 @@ quit_cb (gpointer user_data)
   return G_SOURCE_CONTINUE;
 }
 
-static int
-fail (const GError *error,
-      BatchqExit    code)
-{
-  g_printerr ("batchq simulate: %s\n", error->message);
-  return code;
-}
-
 /* A connection takes a descriptor, and the usual limit of 1024 is meant for programs with few. */
 static void
 raise_descriptor_limit (void)
@@ -201,7 +193,8 @@ raise_descriptor_limit (void)
 }
 
 static int
-serve (BatchSimulator *simulator,
+serve (Cli            *cli,
+       BatchSimulator *simulator,
        const char     *address,
        guint16         port)
 {
@@ -210,8 +203,9 @@ serve (BatchSimulator *simulator,
 
   raise_descriptor_limit ();
   if (!batch_simulator_start (simulator, address, port, &error))
-    return fail (error, g_error_matches (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT)
-                        ? BATCHQ_EXIT_USAGE : BATCHQ_EXIT_UNREACHABLE);
+    return cli_fail_with (cli, error,
+                          g_error_matches (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT)
+                          ? BATCHQ_EXIT_USAGE : BATCHQ_EXIT_UNREACHABLE);
 
   /* Who reads that it listens may stop it at once. */
   g_unix_signal_add (SIGINT, quit_cb, loop);
@@ -237,10 +231,10 @@ batchq_simulate (Cli   *cli,
   if (!parse_options (&options, cli, argc, argv, &error) || !check_options (&options, &error) ||
       !cli_split_address (options.listen != NULL ? options.listen : "127.0.0.1:0", &address,
                           &port, &error))
-    return fail (error, BATCHQ_EXIT_USAGE);
+    return cli_fail_with (cli, error, BATCHQ_EXIT_USAGE);
 
   simulator = make_simulator (&options, &error);
   if (simulator == NULL)
-    return fail (error, BATCHQ_EXIT_USAGE);
-  return serve (simulator, address, port);
+    return cli_fail_with (cli, error, BATCHQ_EXIT_USAGE);
+  return serve (cli, simulator, address, port);
 }

@@ -140,6 +140,22 @@ def what_was_done_is_told(place):
     place.run("stats", "--history", "-1", expect=2)
 
 
+def who_is_named_twice_is_there_once(place):
+    with Simulator("--any-model") as server:
+        job = submit(place, server.url)
+        done = place.run("run", job, job[6:14], "--json")
+        assert "6 of 6" in done.stderr and done.stderr.count("Done") == 1, done.stderr
+        assert json.loads(done.stdout)["id"] == job
+
+
+def what_every_id_begins_with_is_nobody(place):
+    """Were it the only job, a variable that is empty must not remove it."""
+    submit(place, "http://127.0.0.1:9")
+    for word in ("", "b", "batch", "batch_"):
+        assert f"“{word}”" in place.run("remove", word, expect=2).stderr, word
+    assert len(jobs_of(place)) == 1
+
+
 def a_cancelled_job_ends(place):
     job = submit(place, "http://127.0.0.1:9")
     place.run("cancel", job)
@@ -206,6 +222,7 @@ def results_are_written_as_wanted(place):
 
     assert place.run("results", job, "--filter", "failed").stdout == ""
     assert place.run("results", job, "--filter", "schema").stdout.count("\n") == 3
+    assert "“none”" in place.run("results", job, "--filter", "none", expect=2).stderr
     for wrong in (["--format", "pdf"], ["--format", "files"],
                   ["--format", "csv", "-e", place.path("e")]):
         place.run("results", job, *wrong, expect=2)
@@ -395,6 +412,8 @@ main([
     what_has_happened_is_shown,
     the_plan_says_what_comes_next,
     what_was_done_is_told,
+    who_is_named_twice_is_there_once,
+    what_every_id_begins_with_is_nobody,
     a_cancelled_job_ends,
     a_removed_job_comes_back,
     what_failed_is_tried_again,

@@ -27,6 +27,9 @@ WRONG = [
     (["run", "in.jsonl"], "Which model server?"),
     (["run", "in.jsonl", "--backend", "nobody"], "“nobody”"),
     (["run", "in.jsonl", "--backend", "ftp://127.0.0.1"], "ftp://127.0.0.1"),
+    (["run", "in.jsonl", "--backend", "127.0.0.1:9"], "http://127.0.0.1:9"),
+    (["run", "in.jsonl", "--backend", b"\xff"], "UTF-8"),
+    (["run", "in.jsonl", "--backend", NOBODY, "--metadata", b"who=\xff"], "UTF-8"),
     (["run", "in.jsonl", "other.jsonl", "--backend", NOBODY], "other.jsonl"),
     (["run", "in.jsonl", "--backend", NOBODY, "--within", "soon"], "“soon”"),
     (["run", "in.jsonl", "--backend", NOBODY, "--within", "-1h"], "“-1h”"),
@@ -40,6 +43,7 @@ WRONG = [
     (["run", "in.jsonl", "--backend", NOBODY, "-o", "x.jsonl", "-e", "here/x.jsonl"], "same file"),
     (["run", "in.jsonl", "--backend", NOBODY, "-o", "no/folder/out.jsonl"], "no/folder"),
     (["run", "in.jsonl", "--backend", NOBODY, "-o", "."], "folder"),
+    (["run", "in.jsonl", "--backend", NOBODY, "-o", "n" * 256], "too long"),
     (["run", "in.jsonl", "--backend", NOBODY, "-o", "x.jsonl", "-e", "x.jsonl"], "same file"),
     (["run", "in.jsonl", "--backend", NOBODY, "-e", "-"], "-e"),
     (["run", "in.jsonl", "--backend", NOBODY, "-o", "taken.jsonl"], "taken.jsonl"),
@@ -65,6 +69,8 @@ WRONG = [
     (["results", "nobody"], "“nobody”"),
     (["results", "nobody", "-e", "-"], "-e"),
     (["results", "nobody", "-o", "taken.jsonl"], "taken.jsonl"),
+    (["results", "nobody", "-o", "x.jsonl", "--number"], "--format"),
+    (["results", "nobody", "-o", "x.jsonl", "--names", "{{model}}"], "--format"),
     (["remove", "nobody"], "“nobody”"),
     (["restore"], "Name a job"),
     (["restore", "nobody"], "“nobody”"),
@@ -88,6 +94,9 @@ WRONG = [
     (["backend", "models", "nobody"], "“nobody”"),
     (["backend", "remove", "nobody"], "“nobody”"),
     (["--data-dir", "x", "--store", "sqlite:y", "list"], "--store"),
+    (["--data-dir", "", "list"], "--data-dir"),
+    (["simulate", "--dance"], "--dance"),
+    (["simulate", "--fail", "dance"], "“dance”"),
     (["--store", "magic:x", "list"], "magic:x"),
 ]
 
@@ -194,6 +203,8 @@ def machines_get_json_from_every_command(place):
         assert say("show", job["id"])["succeeded"] == 2
         assert say("watch", job["id"])["id"] == job["id"]
         assert say("results", job["id"], "-o", "copy.jsonl")["id"] == job["id"]
+        assert say("results", job["id"], "--format", "csv", "-o", place.path("copy.csv")) \
+            == {"path": place.path("copy.csv"), "written": 2}
         assert say("remove", job["id"])["id"] == say("restore", job["id"])["id"]
         assert isinstance(say("backend", "models", "sim")["models"], list)
         assert say("backend", "remove", "sim")["name"] == "sim"
