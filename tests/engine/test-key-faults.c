@@ -39,6 +39,32 @@ test_load (void)
   batch_key_faults_free (faults);
 }
 
+/* Each time for twice as long, and never for good. */
+static void
+test_left_in_vain (void)
+{
+  static const int rests_s[] = { 10, 20, 40, 80, 120, 120 };
+  BatchKeyFaults *faults = batch_key_faults_new ();
+  BatchFailureKind kind = BATCH_FAILURE_KIND_NONE;
+  gint64 now = SECOND;
+
+  for (guint i = 0; i < G_N_ELEMENTS (rests_s); i++)
+    {
+      batch_key_faults_leave (faults, "a", now);
+      g_assert_cmpint (batch_key_faults_next_retry (faults, now), ==, now + rests_s[i] * SECOND);
+      g_assert_cmpint (batch_key_faults_get (faults, "b", now), ==, BATCH_KEY_WORKS);
+      now += rests_s[i] * SECOND - 1;
+      g_assert_cmpint (batch_key_faults_get (faults, "a", now), ==, BATCH_KEY_RESTS);
+      g_assert_cmpint (batch_key_faults_get (faults, "a", ++now), ==, BATCH_KEY_WORKS);
+      g_assert_null (batch_key_faults_describe (faults, "a", &kind));
+    }
+
+  batch_key_faults_forget (faults, "a");
+  batch_key_faults_leave (faults, "a", now);
+  g_assert_cmpint (batch_key_faults_next_retry (faults, now), ==, now + rests_s[0] * SECOND);
+  batch_key_faults_free (faults);
+}
+
 static void
 test_missing (void)
 {
@@ -78,6 +104,7 @@ main (int    argc,
 {
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
   g_test_add_func ("/batch/engine/key-faults/load", test_load);
+  g_test_add_func ("/batch/engine/key-faults/left-in-vain", test_left_in_vain);
   g_test_add_func ("/batch/engine/key-faults/missing", test_missing);
   g_test_add_func ("/batch/engine/key-faults/forget", test_forget);
   return g_test_run ();

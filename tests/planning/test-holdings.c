@@ -119,6 +119,38 @@ test_doubt (void)
   g_assert_false (batch_holdings_has (holdings, "a"));
 }
 
+/* What there is when one was asked for and has not answered. */
+static void
+test_suppose (void)
+{
+  static const struct { const char *story; const char *key; const char *expected; } stories[] = {
+    { "", "a", "a" },
+    { "a", "a", "a" },
+    { "a", "b", "b" },
+    { "a =a", "b", "b" },
+    { "a b =ab a", "c", "ac" },
+    { "2 a b", "c", "bc" },
+    { "3 a b", "c", "abc" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (stories); i++)
+    {
+      g_autoptr(BatchHoldings) holdings = batch_holdings_new ();
+      g_autoptr(GString) found = g_string_new (NULL);
+      g_autoptr(GArray) list = NULL;
+      guint n_before;
+
+      go_through (holdings, stories[i].story);
+      n_before = batch_holdings_get_least (holdings);
+      list = batch_holdings_suppose (holdings, stories[i].key);
+      for (guint j = 0; j < list->len; j++)
+        g_string_append (found, g_array_index (list, BatchScheduleResident, j).key);
+
+      g_assert_cmpstr (found->str, ==, stories[i].expected);
+      g_assert_cmpuint (batch_holdings_get_least (holdings), ==, n_before);
+    }
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -126,5 +158,6 @@ main (int   argc,
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
   g_test_add_func ("/batch/planning/holdings/cases", test_cases);
   g_test_add_func ("/batch/planning/holdings/doubt", test_doubt);
+  g_test_add_func ("/batch/planning/holdings/suppose", test_suppose);
   return g_test_run ();
 }

@@ -258,6 +258,65 @@ test_now_and_then (void)
   server_fixture_tear_down (&fixture);
 }
 
+/* How often requests went from one model to another, and to the first. */
+static guint
+count_turns (ServerFixture *self)
+{
+  g_autofree char *last = NULL;
+  BatchSimulatorRecord record;
+  guint n = 0;
+
+  for (guint64 i = 0; batch_simulator_get_record (self->simulator, i, &record); i++)
+    if (record.event == BATCH_SIMULATOR_EVENT_REQUEST && g_strcmp0 (record.model, last) != 0)
+      {
+        g_free (last);
+        last = g_strdup (record.model);
+        n++;
+      }
+  return n;
+}
+
+static gboolean
+expects_no_load (ServerFixture *self,
+                 gpointer       nothing)
+{
+  return batch_engine_get_loads_left (self->engine) == 0
+         && g_list_model_get_n_items (batch_engine_get_loading (self->engine)) == 0;
+}
+
+/* Whatever it is asked. What fails is tried again with the model that is there, and what was
+ * never seen to be loaded counts for no load. */
+static void
+test_everything_fails (void)
+{
+  static const char *const personalities[] = { NULL, "llama-swap", "ollama" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (personalities); i++)
+    {
+      BatchSimulatorConfig config = {
+        .personality = personalities[i], .models = "a:20,b:20,c:20", .capacity = 1,
+        .faults = "500:1",
+      };
+      ServerFixture fixture = { .max_attempts = 3 };
+      BatchJob *job;
+
+      g_test_message ("%s", personalities[i]);
+      server_fixture_set_up (&fixture, &config);
+      job = server_fixture_submit (&fixture, "a b c", 18, 4);
+      server_fixture_run (&fixture, job);
+
+      g_assert_cmpint (batch_job_get_failed (job), ==, 18);
+      g_assert_cmpuint (server_fixture_count (&fixture).requests, >=, 18 * 3);
+      g_assert_cmpuint (count_turns (&fixture), ==, 3);
+      g_assert_cmpuint (batch_engine_get_loads_done (fixture.engine), <=,
+                        server_fixture_count (&fixture).loads);
+      g_assert_cmpuint (batch_job_get_loads (job), ==,
+                        batch_engine_get_loads_done (fixture.engine));
+      server_fixture_wait (&fixture, expects_no_load, NULL, 60000);
+      server_fixture_tear_down (&fixture);
+    }
+}
+
 /* It gets as many at a time as it says that it works on, and no more. */
 static void
 test_slots_are_learnt (void)
@@ -291,6 +350,7 @@ main (int   argc,
   g_test_add_func ("/servers/busy/B6-slots-are-learnt", test_slots_are_learnt);
   g_test_add_func ("/servers/busy/B7-not-told", test_not_told);
   g_test_add_func ("/servers/busy/B8-now-and-then", test_now_and_then);
+  g_test_add_func ("/servers/busy/B9-everything-fails", test_everything_fails);
 
   return g_test_run ();
 }

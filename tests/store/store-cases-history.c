@@ -229,6 +229,8 @@ test_loads (Fixture       *fixture,
   put_load (store, JOB, "a", NULL, 10, 14);
   put_load (store, "batch_gone", "b", "a", 20, 26);
   put_load (store, JOB, "a", "b", 30, 0);
+  put_load (store, JOB, "b", "a", 40, 0);
+  put_load (store, JOB, "b", "a", 40, -1);
 
   assert_loads (store, NULL, 0, 1000,
                 "a 10-14 batch_one, b 20-26 - (a), a 30-0 batch_one (b)");

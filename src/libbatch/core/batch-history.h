@@ -61,7 +61,8 @@ typedef struct
   char   *backend;
   char   *evicted;                 /* (nullable) the key that was there before */
   gint64  began_at;
-  gint64  ended_at;                /* when it is there; 0: not yet, or never */
+  gint64  ended_at;                /* when it is there; 0: not yet, or never; -1: */
+                                   /* there was no such load, or it has failed */
   gint64  expected_ms;             /* that it takes, while it is under way; 0: not known */
   gint64  size;                    /* of the model, likewise, in bytes; 0: not known */
   guint   swapped : 1;             /* somebody else had taken it away */

@@ -155,6 +155,16 @@ load_put_cb (GObject      *source,
     g_debug ("A load is not in the history: %s", error->message);
 }
 
+static void
+count_load (BatchExecutor         *self,
+            const BatchLoadRecord *load)
+{
+  self->loads_done++;
+  self->loads_swapped += load->swapped;
+  if (load->job_id != NULL)
+    batch_executor_count_load (self, load->job_id);
+}
+
 void
 batch_executor_begin_load (BatchExecutor *self,
                            BatchLane     *lane,
@@ -174,7 +184,6 @@ batch_executor_begin_load (BatchExecutor *self,
   load.expected_ms = MAX ((gint64) batch_executor_load_ms (self, load.key), 0);
   load.size = batch_estimator_model_size (self->estimator, load.key);
   g_hash_table_insert (self->loads, g_strdup (id), batch_load_record_copy (&load));
-  self->loads_swapped += load.swapped;
   batch_store_put_load_async (self->store, &load, NULL, load_put_cb, NULL);
   batch_executor_tell_load_started (self, &load);
 }
@@ -191,15 +200,12 @@ batch_executor_end_load (BatchExecutor *self,
 
   batch_executor_log_load (self, lane, load->job_id, duration_ms);
   batch_executor_tell_load_ended (self, load, duration_ms);
-  /* One that failed has begun, and nobody knows its end. */
-  if (duration_ms < 0)
-    {
-      g_hash_table_remove (self->loads, batch_lane_get_id (lane));
-      return;
-    }
-
-  load->ended_at = load->began_at + duration_ms * 1000;
+  load->ended_at = duration_ms < 0 ? -1 : load->began_at + duration_ms * 1000;
   batch_store_put_load_async (self->store, load, NULL, load_put_cb, NULL);
+  if (duration_ms >= 0)
+    count_load (self, load);
+  else if (load->swapped)
+    g_hash_table_add (self->swapped, g_strdup (batch_lane_get_id (lane)));
   g_hash_table_remove (self->loads, batch_lane_get_id (lane));
 }
 
@@ -227,10 +233,7 @@ batch_executor_note_swap (BatchExecutor *self,
       return;
     }
 
-  self->loads_done++;
-  self->loads_swapped++;
-  if (job_id != NULL)
-    batch_executor_count_load (self, job_id);
+  count_load (self, &load);
   batch_store_put_load_async (self->store, &load, NULL, load_put_cb, NULL);
   batch_executor_tell_standing (self);
 }

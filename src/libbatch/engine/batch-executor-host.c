@@ -128,9 +128,6 @@ lane_load_started (gpointer    host,
   if (!batch_lane_loads_models (lane))
     return;
 
-  self->loads_done++;
-  if (job_id != NULL)
-    batch_executor_count_load (self, job_id);
   batch_executor_begin_load (self, lane, job_id);
   batch_executor_tell_standing (self);
 }

@@ -340,6 +340,18 @@ account (BatchExecutor *self,
     }
 }
 
+static void
+price_loads (BatchExecutor *self,
+             GArray        *residents)
+{
+  for (guint i = 0; i < residents->len; i++)
+    {
+      BatchScheduleResident *resident = &g_array_index (residents, BatchScheduleResident, i);
+
+      resident->load_ms = batch_estimator_load_cost (self->estimator, resident->key).mean_ms;
+    }
+}
+
 GArray *
 batch_executor_list_residents (BatchExecutor *self,
                                BatchLane     *lane,
@@ -352,25 +364,33 @@ batch_executor_list_residents (BatchExecutor *self,
   if (residents->len == 0 && loaded != NULL)
     g_array_append_val (residents, only);
 
-  for (guint i = 0; i < residents->len; i++)
-    {
-      BatchScheduleResident *resident = &g_array_index (residents, BatchScheduleResident, i);
-
-      resident->load_ms = batch_estimator_load_cost (self->estimator, resident->key).mean_ms;
-    }
-
+  price_loads (self, residents);
   return residents;
 }
 
-/* @lane: (nullable); @loaded: (nullable): what is loaded there */
-BatchSchedule *
-batch_executor_schedule (BatchExecutor *self,
-                         BatchLane     *lane,
-                         const char    *loaded,
-                         GArray        *described,
-                         guint          limit)
+/* What its requests were sent for may be loaded by now: to leave it would cost the load again. */
+static GArray *
+list_supposed (BatchExecutor *self,
+               BatchLane     *lane)
 {
-  g_autoptr(GArray) residents = batch_executor_list_residents (self, lane, loaded);
+  GArray *residents;
+
+  if (!batch_lane_has_asked (lane))
+    return batch_executor_list_residents (self, lane, batch_lane_get_loaded_key (lane));
+
+  residents = batch_holdings_suppose (batch_lane_get_holdings (lane), batch_lane_get_key (lane));
+  price_loads (self, residents);
+  return residents;
+}
+
+/* @lane: (nullable) */
+static BatchSchedule *
+make_schedule (BatchExecutor *self,
+               BatchLane     *lane,
+               GArray        *residents,
+               GArray        *described,
+               guint          limit)
+{
   BatchScheduleInput input = {
     .groups = (const BatchScheduleGroup *) described->data,
     .n_groups = described->len,
@@ -388,6 +408,19 @@ batch_executor_schedule (BatchExecutor *self,
   return batch_scheduler_plan (&input);
 }
 
+/* @lane: (nullable); @loaded: (nullable): what is loaded there */
+BatchSchedule *
+batch_executor_schedule (BatchExecutor *self,
+                         BatchLane     *lane,
+                         const char    *loaded,
+                         GArray        *described,
+                         guint          limit)
+{
+  g_autoptr(GArray) residents = batch_executor_list_residents (self, lane, loaded);
+
+  return make_schedule (self, lane, residents, described, limit);
+}
+
 BatchSchedule *
 batch_executor_plan_lane (BatchExecutor *self,
                           BatchLane     *lane,
@@ -396,12 +429,14 @@ batch_executor_plan_lane (BatchExecutor *self,
   g_autoptr(GPtrArray) groups = g_ptr_array_new ();
   g_autoptr(GArray) described = describe_groups (self, self->roster, lane,
                                                  batch_lane_get_id (lane), groups);
+  g_autoptr(GArray) residents = NULL;
 
   if (described->len == 0)
     return NULL;
 
   account (self, lane, described, groups, g_get_real_time ());
-  return batch_executor_schedule (self, lane, batch_lane_get_loaded_key (lane), described, limit);
+  residents = list_supposed (self, lane);
+  return make_schedule (self, lane, residents, described, limit);
 }
 
 char *
@@ -470,20 +505,20 @@ batch_executor_list_keys (BatchExecutor  *self,
   return *lane != NULL ? list_keys (self, others, *lane) : NULL;
 }
 
-/* A load that has begun was counted as done. */
+/* One that is under way is not done. */
 guint
 batch_executor_count_loads_left (BatchExecutor *self,
                                  BatchLane     *lane)
 {
   g_autoptr(BatchSchedule) plan = batch_executor_plan_lane (self, lane, 0);
-  guint begun = 0;
+  guint under_way = batch_lane_is_loading (lane) && batch_lane_loads_models (lane);
 
-  for (guint i = 0; plan != NULL && i < plan->n_places && batch_lane_is_loading (lane); i++)
+  for (guint i = 0; plan != NULL && i < plan->n_places; i++)
     if (plan->places[i].needs_load
         && g_strcmp0 (plan->places[i].key, batch_lane_get_key (lane)) == 0)
-      begun = 1;
+      under_way = 0;
 
-  return plan != NULL ? plan->loads - begun : 0;
+  return plan != NULL ? plan->loads + under_way : under_way;
 }
 
 /* --- Learning --- */

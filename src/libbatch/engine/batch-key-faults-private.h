@@ -32,6 +32,10 @@ BatchKeyState   batch_key_faults_add        (BatchKeyFaults   *self,
                                              const char       *message,
                                              gint64            now,
                                              gint64            retry_us);
+/* Others go first now, and all that was asked of it has failed. */
+void            batch_key_faults_leave      (BatchKeyFaults   *self,
+                                             const char       *key,
+                                             gint64            now);
 BatchKeyState   batch_key_faults_get        (BatchKeyFaults   *self,
                                              const char       *key,
                                              gint64            now);

@@ -12,11 +12,15 @@
  *
  *   the server does not have the model → it has failed
  *   its model could not be loaded      → it rests, and has failed the second time
+ *   it was left without one answer     → it rests, each time for twice as long
  *
  * A load fails for reasons that pass, such as memory that somebody else has, so it gets one
- * more chance; each of thousands of items would tell nothing new. */
+ * more chance; each of thousands of items would tell nothing new. And where requests fail
+ * whatever the model, going from one to the other for each try would only cost loads. */
 
 #define MAX_FAULTS 2
+#define VAIN_US     (10 * G_TIME_SPAN_SECOND)
+#define MAX_VAIN_US (2 * G_TIME_SPAN_MINUTE)
 
 typedef struct
 {
@@ -24,6 +28,7 @@ typedef struct
   char             *message;
   gint64            retry_at;
   guint             n_faults;
+  guint             n_vain;        /* how often it was left in a row */
 } Fault;
 
 struct _BatchKeyFaults
@@ -67,13 +72,9 @@ judge (const Fault *fault,
   return fault->retry_at > now ? BATCH_KEY_RESTS : BATCH_KEY_WORKS;
 }
 
-BatchKeyState
-batch_key_faults_add (BatchKeyFaults   *self,
-                      const char       *key,
-                      BatchFailureKind  kind,
-                      const char       *message,
-                      gint64            now,
-                      gint64            retry_us)
+static Fault *
+ensure (BatchKeyFaults *self,
+        const char     *key)
 {
   Fault *fault = g_hash_table_lookup (self->faults, key);
 
@@ -82,6 +83,18 @@ batch_key_faults_add (BatchKeyFaults   *self,
       fault = g_new0 (Fault, 1);
       g_hash_table_insert (self->faults, g_strdup (key), fault);
     }
+  return fault;
+}
+
+BatchKeyState
+batch_key_faults_add (BatchKeyFaults   *self,
+                      const char       *key,
+                      BatchFailureKind  kind,
+                      const char       *message,
+                      gint64            now,
+                      gint64            retry_us)
+{
+  Fault *fault = ensure (self, key);
 
   fault->kind = kind;
   g_free (fault->message);
@@ -89,6 +102,18 @@ batch_key_faults_add (BatchKeyFaults   *self,
   fault->retry_at = now + retry_us;
   fault->n_faults = kind == BATCH_FAILURE_KIND_MODEL_NOT_FOUND ? MAX_FAULTS : fault->n_faults + 1;
   return judge (fault, now);
+}
+
+void
+batch_key_faults_leave (BatchKeyFaults *self,
+                        const char     *key,
+                        gint64          now)
+{
+  Fault *fault = ensure (self, key);
+
+  fault->retry_at = MAX (fault->retry_at,
+                         now + MIN (VAIN_US << MIN (fault->n_vain, 8), MAX_VAIN_US));
+  fault->n_vain++;
 }
 
 BatchKeyState

@@ -372,6 +372,7 @@ note_server (BatchLane   *self,
 {
   if (ending->status == BATCH_ITEM_STATUS_SUCCEEDED)
     {
+      batch_lane_note_use (self, chat->key, TRUE);
       batch_lane_note_loaded (self, chat->key);
       batch_door_let_in (&self->door, chat->key);
     }

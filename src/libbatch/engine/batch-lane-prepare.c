@@ -44,9 +44,11 @@ static void
 end_load (BatchLane *self,
           gint64     load_ms)
 {
-  if (self->load_began > 0)
-    self->host->load_ended (self->host_data, self, load_ms);
+  if (self->load_began == 0)
+    return;
+
   self->load_began = 0;
+  self->host->load_ended (self->host_data, self, load_ms);
 }
 
 static void
@@ -94,6 +96,7 @@ fail_key (BatchLane        *self,
   g_autoptr(GError) trouble = g_error_new (BATCH_ERROR, BATCH_ERROR_BACKEND, "%s: %s", self->key,
                                            message);
 
+  self->asked = FALSE;
   batch_lane_tell_trouble (self, trouble);
   batch_lane_refuse_chats (self, self->key,
                            kind == BATCH_FAILURE_KIND_MODEL_NOT_FOUND ? 404 : 503, message);
@@ -160,6 +163,39 @@ batch_lane_end_key (BatchLane *self)
   if (self->key != NULL
       && batch_key_faults_get (self->faults, self->key, 0) == BATCH_KEY_FAILED)
     batch_key_faults_forget (self->faults, self->key);
+}
+
+void
+batch_lane_note_use (BatchLane  *self,
+                     const char *key,
+                     gboolean    let_in)
+{
+  if (g_strcmp0 (self->key, key) != 0)
+    return;
+
+  self->answered |= let_in;
+  self->refused |= !let_in;
+}
+
+void
+batch_lane_give_up_load (BatchLane *self)
+{
+  end_load (self, -1);
+}
+
+void
+batch_lane_close_key (BatchLane *self)
+{
+  batch_lane_give_up_load (self);
+  if (self->refused && !self->answered && batch_lane_needs (self, self->key))
+    {
+      batch_key_faults_leave (self->faults, self->key, g_get_monotonic_time ());
+      batch_lane_wait_for_keys (self);
+    }
+
+  self->asked = FALSE;
+  self->answered = FALSE;
+  self->refused = FALSE;
 }
 
 /* --- Preparing --- */
@@ -316,6 +352,7 @@ void
 batch_lane_note_gone (BatchLane *self)
 {
   self->prepared = FALSE;
+  self->asked = FALSE;
   batch_keeper_forget (self->keeper);
 }
 
@@ -325,6 +362,7 @@ lost_cb (gpointer host)
   BatchLane *self = host;
 
   batch_lane_set_loaded_key (self, NULL);
+  self->asked = FALSE;
   lose (self, NULL, -1);
   batch_lane_go_on_soon (self);
 }

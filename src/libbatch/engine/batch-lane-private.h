@@ -99,7 +99,8 @@ typedef struct
   void        (*load_goes_on)  (gpointer          host,
                                 BatchLane        *lane,
                                 double            fraction);
-  /* @duration_ms: up to the first answer, unless the server was told to load; -1: it failed */
+  /* @duration_ms: up to the first answer, unless the server was told to load; -1: it failed, or
+   * nobody knows whether there was one */
   void        (*load_ended)    (gpointer          host,
                                 BatchLane        *lane,
                                 gint64            duration_ms);
@@ -172,6 +173,8 @@ const char   *batch_lane_get_key       (BatchLane            *self);
 gboolean      batch_lane_is_troubled   (BatchLane            *self);
 /* That the server holds, as far as is known. */
 const char   *batch_lane_get_loaded_key (BatchLane           *self);
+/* Requests for its key were sent there: it is loaded, unless they failed before that. */
+gboolean      batch_lane_has_asked     (BatchLane            *self);
 /* What it has in memory, as far as is known. */
 BatchHoldings *batch_lane_get_holdings (BatchLane            *self);
 /* The model that the plan gives up for the next key. @key: (nullable) */

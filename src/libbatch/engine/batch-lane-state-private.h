@@ -113,6 +113,9 @@ struct _BatchLane
   guint                was_freed : 1; /* what the store knows as resident is not there */
   guint                prepared : 1;  /* the server was told about the key */
   guint                doubted : 1;   /* an item said the model is gone, and none answered since */
+  guint                asked : 1;     /* requests for the key were sent since it was entered, */
+  guint                answered : 1;  /* one was looked at by its model, */
+  guint                refused : 1;   /* and one has failed for another reason */
   guint                troubled : 1;
   guint                chats_go_along : 1; /* those of the key, with the items */
   guint                waits_urgently : 1; /* for @waits_for */
@@ -205,6 +208,14 @@ gboolean batch_lane_has_work       (BatchLane    *self);
 gboolean batch_lane_is_drained     (BatchLane    *self);
 /* Whether others go first. */
 gboolean batch_lane_key_rests      (BatchLane    *self);
+/* What becomes of a request for the key says whether it is any use to come back for it. */
+void     batch_lane_note_use       (BatchLane    *self,
+                                    const char   *key,
+                                    gboolean      let_in);
+/* A load that nothing has come of was none, as far as anybody knows. */
+void     batch_lane_give_up_load   (BatchLane    *self);
+/* The key is left for another one. */
+void     batch_lane_close_key      (BatchLane    *self);
 /* What the answer of @run says of its model. */
 void     batch_lane_note_model     (BatchLane    *self,
                                     BatchRun     *run);

@@ -81,6 +81,7 @@ batch_lane_expect_load (BatchLane  *self,
                         const char *key,
                         const char *job_id)
 {
+  self->asked |= g_strcmp0 (self->key, key) == 0;
   if (self->load_began > 0 || g_strcmp0 (self->loaded_key, key) == 0)
     return;
 
@@ -92,15 +93,15 @@ void
 batch_lane_note_loaded (BatchLane  *self,
                         const char *key)
 {
-  gint64 now = g_get_monotonic_time ();
+  gint64 began = self->load_began;
 
-  if (self->load_began == 0 || g_strcmp0 (key, self->key) != 0)
+  if (began == 0 || g_strcmp0 (key, self->key) != 0)
     return;
 
   batch_lane_set_loaded_key (self, self->key);
   self->was_freed = FALSE;
-  self->host->load_ended (self->host_data, self, (now - self->load_began) / 1000);
   self->load_began = 0;
+  self->host->load_ended (self->host_data, self, (g_get_monotonic_time () - began) / 1000);
 }
 
 static void
@@ -181,6 +182,8 @@ note_server (BatchLane *self,
 
   if (was_let_in (ending))
     batch_door_let_in (&self->door, run->item->key);
+  if (!ending->server_down && !ending->shut_out && ending->status != BATCH_ITEM_STATUS_CANCELLED)
+    batch_lane_note_use (self, run->item->key, was_let_in (ending));
   if (ending->server_down && self->keeper != NULL)
     batch_lane_note_gone (self);
 

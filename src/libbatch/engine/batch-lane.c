@@ -142,6 +142,12 @@ batch_lane_get_loaded_key (BatchLane *self)
 }
 
 gboolean
+batch_lane_has_asked (BatchLane *self)
+{
+  return self->asked;
+}
+
+gboolean
 batch_lane_loads_models (BatchLane *self)
 {
   return self->loads_models;
@@ -255,6 +261,7 @@ batch_lane_forget_loaded (BatchLane  *self,
   batch_holdings_drop (self->holdings, key);
   if (!batch_holdings_has (self->holdings, self->loaded_key))
     batch_lane_set_loaded_key (self, NULL);
+  self->asked = self->asked && g_strcmp0 (self->key, key) != 0;
   self->was_freed = TRUE;
 }
 
@@ -368,9 +375,9 @@ enter (BatchLane  *self,
 
       /* Who waits for the lane must not wait for a key that we are done with. */
       batch_lane_leave (self);
+      batch_lane_close_key (self);
       g_free (self->key);
       self->key = g_steal_pointer (&copy);
-      self->load_began = 0;
       self->key_since = g_get_real_time ();
     }
 
@@ -412,6 +419,7 @@ choose (BatchLane *self)
   if (key == NULL)
     {
       batch_lane_leave (self);
+      batch_lane_give_up_load (self);
       batch_lane_wait (self, NULL, FALSE);
       batch_lane_linger (self);
       self->host->leave_gpu (self->host_data, self);

@@ -53,6 +53,9 @@ guint          batch_holdings_get_least     (const BatchHoldings   *self);
 /* As the scheduler is told. Strings are those of @self.
  * Returns: (transfer full): of BatchScheduleResident */
 GArray        *batch_holdings_list          (const BatchHoldings   *self);
+/* The same, as it would be if @key, whose string is taken, had been loaded by now. */
+GArray        *batch_holdings_suppose       (const BatchHoldings   *self,
+                                             const char            *key);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BatchHoldings, batch_holdings_free)
 

@@ -13,7 +13,10 @@
  * else is gone; with room, what was used last stays. A look corrects that.
  *
  * What was learnt another time is how many were there at once: those fit again, and perhaps
- * more do by now. */
+ * more do by now.
+ *
+ * What was asked for, and has not answered yet, is loaded and has taken the place of another, or
+ * has failed before that: as long as nobody knows, it is supposed to be there. */
 
 #include "config.h"
 
@@ -227,4 +230,33 @@ batch_holdings_list (const BatchHoldings *self)
     }
 
   return out;
+}
+
+static void
+remove_least_used (GArray *residents)
+{
+  guint least = 0;
+
+  for (guint i = 1; i < residents->len; i++)
+    if (g_array_index (residents, BatchScheduleResident, i).last_used <
+        g_array_index (residents, BatchScheduleResident, least).last_used)
+      least = i;
+
+  g_array_remove_index (residents, least);
+}
+
+GArray *
+batch_holdings_suppose (const BatchHoldings *self,
+                        const char          *key)
+{
+  GArray *residents = batch_holdings_list (self);
+  BatchScheduleResident supposed = { key, FALSE };
+
+  if (batch_holdings_has (self, key))
+    return residents;
+
+  while (residents->len >= batch_holdings_get_least (self))
+    remove_least_used (residents);
+  g_array_append_val (residents, supposed);
+  return residents;
 }

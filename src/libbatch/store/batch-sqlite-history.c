@@ -149,8 +149,30 @@ add_load_event (BatchSqliteStore       *self,
                      load->evicted != NULL ? ", in place of " : "",
                      load->evicted != NULL ? load->evicted : "");
 
-  return job == 0 || load->ended_at == 0 ||
+  return job == 0 || load->ended_at <= 0 ||
          batch_sqlite_store_add_event (self, job, -1, "load", detail, load->ended_at, error);
+}
+
+/* What has come to nothing leaves no trace. */
+static gboolean
+write_load (BatchSqliteStore       *self,
+            const BatchLoadRecord  *load,
+            gint64                  key,
+            gint64                  backend,
+            gint64                  job,
+            gint64                  evicted,
+            GError                **error)
+{
+  if (load->ended_at < 0)
+    return batch_sqlite_run (self->writer, error,
+                             "DELETE FROM load WHERE began_at = ? AND backend = ? AND key = ?",
+                             "iii", load->began_at, backend, key);
+
+  return batch_sqlite_run (self->writer, error,
+                           "INSERT OR REPLACE INTO load (began_at, backend, key, ended_at, job, "
+                           "evicted, swapped) VALUES (?, ?, ?, ?, ?, ?, ?)",
+                           "iiiiiii", load->began_at, backend, key, load->ended_at, job, evicted,
+                           (gint64) load->swapped);
 }
 
 /* Runs on the worker. */
@@ -171,11 +193,7 @@ batch_sqlite_store_put_load (BatchStore             *store,
          && batch_sqlite_store_intern (self, load->backend, &backend, error)
          && (load->evicted == NULL
              || batch_sqlite_store_intern (self, load->evicted, &evicted, error))
-         && batch_sqlite_run (self->writer, error,
-                              "INSERT OR REPLACE INTO load (began_at, backend, key, ended_at, "
-                              "job, evicted, swapped) VALUES (?, ?, ?, ?, ?, ?, ?)",
-                              "iiiiiii", load->began_at, backend, key, load->ended_at, job,
-                              evicted, (gint64) load->swapped)
+         && write_load (self, load, key, backend, job, evicted, error)
          && add_load_event (self, job, load, error);
 }
 

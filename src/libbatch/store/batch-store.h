@@ -397,7 +397,7 @@ struct _BatchStoreClass
                                   guint                  limit,
                                   guint                 *n_folded,
                                   GError               **error);
-  /* A load begins, and the same one ends. */
+  /* A load begins, and the same one ends, or turns out to be none. */
   gboolean    (*put_load)        (BatchStore             *self,
                                   const BatchLoadRecord  *load,
                                   GError                **error);
