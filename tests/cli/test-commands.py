@@ -101,6 +101,7 @@ def the_plan_says_what_comes_next(place):
         for wrong in ("7", "25:00", "07:00x", "soon"):
             assert "no time of day" in place.run("plan", "--ready-by", wrong, expect=2).stderr
         assert plan["waiting"] == 9 and plan["eta"]["expected_ms"] == -1, plan
+        assert set(plan["eta"]) == {"low_ms", "expected_ms", "high_ms", "samples", "confidence"}
         shown = place.run("plan").stdout
         assert " 1. a: 7 requests of 2 jobs (was submitted first)" in shown, shown
         assert "2 loads in all; 3 in the order in which the jobs came, 2 at the least" in shown

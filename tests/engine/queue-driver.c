@@ -236,13 +236,22 @@ driver_statuses (BatchQueue *queue,
   return g_string_free (g_steal_pointer (&words), FALSE);
 }
 
+BatchItem *
+driver_get_item (BatchQueue *queue,
+                 BatchJob   *job,
+                 guint       position)
+{
+  g_autoptr(GListModel) items = list_items (queue, job);
+
+  return g_list_model_get_item (items, position);
+}
+
 char *
 driver_item_error (BatchQueue *queue,
                    BatchJob   *job,
                    guint       position)
 {
-  g_autoptr(GListModel) items = list_items (queue, job);
-  g_autoptr(BatchItem) item = g_list_model_get_item (items, position);
+  g_autoptr(BatchItem) item = driver_get_item (queue, job, position);
   const char *error = batch_item_get_last_error (item);
 
   return g_strdup (error != NULL ? error : "");

@@ -61,6 +61,10 @@ void          driver_wait_state    (BatchJob         *job,
 /* The statuses of the items, as they are in the store: "pending cancelled …" */
 char         *driver_statuses      (BatchQueue       *queue,
                                     BatchJob         *job);
+/* (transfer full): an item as it is in the store */
+BatchItem    *driver_get_item      (BatchQueue       *queue,
+                                    BatchJob         *job,
+                                    guint             position);
 /* The error of an item, "" without one. */
 char         *driver_item_error    (BatchQueue       *queue,
                                     BatchJob         *job,

@@ -13,12 +13,14 @@
  * this queue differs on purpose, the case says how and why:
  *
  *   order     groups stand in the order in which they came, not in that of the alphabet
+ *   loaded    what goes with the job that was started last goes next, wherever it stands
  *   running   an item that is under way can be cancelled
  *   summary   skipped is not cancelled, and the state of the job is in it
  *   retry     is a matter of a job that has ended
  *
- * Cases 1 to 6 are in test-estimator.c; 43, 44 and 47 in test-job.c, 45 in
- * test-attempt.c, 46 in test-summary.c. */
+ * Cases 1 to 6 are in test-estimator.c; 43, 44 and 47 in test-job-draft.c, 45 in
+ * test-attempt.c, 46 in test-summary.c, a to i in test-queue-later.c, but for g, which takes
+ * the place of 31. */
 
 static void
 assert_statuses (BatchQueue *queue,
@@ -208,18 +210,20 @@ test_groups_in_order_of_arrival (void)
   assert_keys (queue, "b b a");
 }
 
-/* 16: the list order is what a person sees; what runs next is the plan's to say. */
+/* 16: the list order is what a person sees; what runs next needs no load. */
 static void
 test_running_job_stays (void)
 {
   g_autoptr(BatchQueue) queue = batch_queue_new ();
   BatchJob *running = driver_put (queue, "b", 1);
   g_autoptr(BatchJob) first = NULL;
+  BatchJob *loaded;
 
   driver_run (queue, running);
   driver_put (queue, "a", 1);
-  driver_put (queue, "b", 1);
+  loaded = driver_put (queue, "b", 1);
   assert_keys (queue, "b a b");
+  g_assert_true (batch_queue_next_queued (queue) == loaded);
   first = g_list_model_get_item (G_LIST_MODEL (queue), 0);
   g_assert_true (first == running);
   g_assert_cmpint (batch_job_get_state (first), ==, BATCH_JOB_STATE_RUNNING);
@@ -362,17 +366,24 @@ test_reorder_note (void)
   g_assert_false (batch_job_get_reordered (a));
 }
 
-/* 36: run c; then a, c. The list keeps a before c; it is c that runs next. */
+/* 36: run c; then a, c. The list keeps a before c; it is c that runs next, and a after it. */
 static void
 test_running_first (void)
 {
   g_autoptr(BatchQueue) queue = batch_queue_new ();
   BatchJob *running = driver_put (queue, "c", 1);
+  BatchJob *other;
+  BatchJob *loaded;
 
   driver_run (queue, running);
-  driver_put (queue, "a", 1);
-  driver_put (queue, "c", 1);
+  other = driver_put (queue, "a", 1);
+  loaded = driver_put (queue, "c", 1);
   assert_keys (queue, "c a c");
+  g_assert_true (batch_queue_get_job (queue, batch_job_get_id (running)) == running);
+  g_assert_cmpint (batch_job_get_state (running), ==, BATCH_JOB_STATE_RUNNING);
+  g_assert_true (batch_queue_next_queued (queue) == loaded);
+  driver_run (queue, loaded);
+  g_assert_true (batch_queue_next_queued (queue) == other);
 }
 
 /* 37 */

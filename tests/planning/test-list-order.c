@@ -17,6 +17,7 @@ typedef struct
   BatchListOrder *order;
   GArray         *view;      /* of int: what somebody sees who only hears of changes */
   char            keys[64];
+  gboolean        settled[64];
   int             n_jobs;
 } List;
 
@@ -73,6 +74,14 @@ list_insert (List *list,
   list_apply (list, batch_list_order_insert (list->order, GINT_TO_POINTER (number), name, number));
 }
 
+static void
+list_settle (List *list,
+             int   number)
+{
+  batch_list_order_settle (list->order, GINT_TO_POINTER (number));
+  list->settled[number] = TRUE;
+}
+
 /* "b1 b3 a2": the keys and the numbers, "!" behind those that are settled. */
 static void
 assert_list (List       *list,
@@ -88,6 +97,38 @@ assert_list (List       *list,
     }
 
   g_assert_cmpstr (text->str, ==, expected);
+}
+
+/* The first one that is queued, of all and of each key, is the one that a look at each
+ * finds. */
+static void
+assert_first_queued (List *list)
+{
+  gpointer first = NULL;
+
+  for (char key = 'a'; key <= 'z'; key++)
+    {
+      const char name[2] = { key, '\0' };
+      gpointer first_of_key = NULL;
+
+      for (guint i = list->view->len; i > 0; i--)
+        {
+          int number = g_array_index (list->view, int, i - 1);
+
+          if (list->keys[number] == key && !list->settled[number])
+            first_of_key = GINT_TO_POINTER (number);
+        }
+      g_assert_true (batch_list_order_first_queued (list->order, name) == first_of_key);
+    }
+
+  for (guint i = list->view->len; i > 0; i--)
+    {
+      int number = g_array_index (list->view, int, i - 1);
+
+      if (!list->settled[number])
+        first = GINT_TO_POINTER (number);
+    }
+  g_assert_true (batch_list_order_first_queued (list->order, NULL) == first);
 }
 
 static int
@@ -140,7 +181,7 @@ run_step (List        *list,
 
   *step += strchr ("!-", *s) != NULL ? 2 : *s == '>' ? 3 : 1;
   if (*s == '!')
-    batch_list_order_settle (list->order, job);
+    list_settle (list, s[1] - '0');
   else if (*s == '-')
     list_apply (list, batch_list_order_remove (list->order, job));
   else if (*s == '>')
@@ -161,6 +202,7 @@ test_cases (void)
       for (const char *step = cases[i].steps; *step != '\0';)
         run_step (&list, &step);
       assert_list (&list, cases[i].expected);
+      assert_first_queued (&list);
       list_clear (&list);
     }
 }
@@ -210,7 +252,9 @@ test_restored (void)
   list_apply (&list, batch_list_order_append (list.order, GINT_TO_POINTER (2), "a", 2, FALSE));
   list_apply (&list, batch_list_order_append (list.order, GINT_TO_POINTER (3), "b", 3, TRUE));
   list_apply (&list, batch_list_order_append (list.order, GINT_TO_POINTER (1), "b", 1, TRUE));
+  list.settled[2] = TRUE;
   assert_list (&list, "a2 b3 b1");
+  assert_first_queued (&list);
   g_assert_cmpint (lead_of (&list, 1), ==, -1);
   g_assert_cmpint (lead_of (&list, 2), ==, 0);
   g_assert_cmpint (lead_of (&list, 3), ==, 1);
@@ -253,7 +297,7 @@ test_any_steps (void)
             list_insert (&list, (char) ('a' + g_rand_int_range (random, 0, 4)));
           else if (what == 1 && settled[job] == 0)
             {
-              batch_list_order_settle (list.order, GINT_TO_POINTER (job));
+              list_settle (&list, job);
               settled[job] = 1 + batch_list_order_find (list.order, GINT_TO_POINTER (job));
             }
           else
@@ -270,6 +314,7 @@ test_any_steps (void)
             if (settled[i] > 0)
               g_assert_cmpuint (batch_list_order_find (list.order, GINT_TO_POINTER (i)), ==,
                                 settled[i] - 1);
+          assert_first_queued (&list);
         }
       list_clear (&list);
     }

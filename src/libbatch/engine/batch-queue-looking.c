@@ -10,6 +10,9 @@
 
 #include "engine/batch-job-private.h"
 
+/* As long as the scheduler lets a group be overtaken. */
+#define PATIENCE (30 * G_TIME_SPAN_MINUTE)
+
 /* What a queue knows without asking anybody. */
 
 BatchJob *
@@ -166,31 +169,77 @@ batch_queue_eta_sample_count (BatchQueue      *self,
   return GPOINTER_TO_UINT (g_hash_table_lookup (self->samples, name));
 }
 
+/* --- What comes next --- */
+
+static gboolean
+may_start (BatchJob *job)
+{
+  return batch_job_get_state (job) == BATCH_JOB_STATE_QUEUED && !batch_job_get_paused (job);
+}
+
+static BatchJob *
+find_first (BatchQueue *self)
+{
+  BatchJob *first = batch_list_order_first_queued (self->order, NULL);
+  guint n_jobs = batch_list_order_get_size (self->order);
+
+  for (guint i = first != NULL ? batch_list_order_find (self->order, first) : n_jobs; i < n_jobs;
+       i++)
+    {
+      BatchJob *job = batch_list_order_get_nth (self->order, i);
+
+      if (may_start (job))
+        return job;
+    }
+
+  return NULL;
+}
+
+/* Its model is what was put into memory last. */
+static BatchJob *
+find_loaded (BatchQueue *self)
+{
+  BatchJob *job = self->started_key != NULL
+                  ? batch_list_order_first_queued (self->order, self->started_key) : NULL;
+
+  return job != NULL && may_start (job) ? job : NULL;
+}
+
+static gboolean
+has_waited_long_enough (BatchJob *job)
+{
+  g_autoptr(GDateTime) created_at = batch_job_get_created_at (job);
+  g_autoptr(GDateTime) now = g_date_time_new_now_utc ();
+
+  return g_date_time_difference (now, created_at) > PATIENCE;
+}
+
 /**
  * batch_queue_next_queued:
  * @self: a queue
  *
- * Gets the first job of the list that waits for its turn.
+ * Gets the job that is best started next.
+ *
+ * That is the first job of the list that waits for its turn; but one for the model of the
+ * job that was started last goes before it, as that needs no load, unless the first one has
+ * waited for half an hour, or [property@Queue:policy] is another than the fewest swaps.
  *
  * Returns: (transfer none) (nullable): the job, or %NULL when none waits
  */
 BatchJob *
 batch_queue_next_queued (BatchQueue *self)
 {
+  BatchJob *first;
+  BatchJob *loaded;
+
   g_return_val_if_fail (BATCH_IS_QUEUE (self), NULL);
 
-  if (self->n_queued == 0)
-    return NULL;
+  if ((first = find_first (self)) == NULL
+      || batch_queue_get_policy (self) != BATCH_POLICY_FEWEST_SWAPS)
+    return first;
 
-  for (guint i = 0; i < batch_list_order_get_size (self->order); i++)
-    {
-      BatchJob *job = batch_list_order_get_nth (self->order, i);
-
-      if (batch_job_get_state (job) == BATCH_JOB_STATE_QUEUED)
-        return job;
-    }
-
-  return NULL;
+  loaded = find_loaded (self);
+  return loaded != NULL && !has_waited_long_enough (first) ? loaded : first;
 }
 
 /* Where @job stands, compared with where it would be without grouping. */

@@ -8,6 +8,7 @@
 
 #include "engine/batch-queue-private.h"
 
+#include "core/batch-fields-private.h"
 #include "engine/batch-engine-private.h"
 #include "engine/batch-job-private.h"
 #include "items/batch-item.h"
@@ -106,7 +107,10 @@ tell_state (BatchQueue    *self,
             BatchJobState  after)
 {
   if (before == BATCH_JOB_STATE_QUEUED && is_running (after))
-    g_signal_emit (self, batch_queue_signals[BATCH_QUEUE_JOB_STARTED], 0, job);
+    {
+      batch_set_str (&self->started_key, batch_job_get_resource_key (job));
+      g_signal_emit (self, batch_queue_signals[BATCH_QUEUE_JOB_STARTED], 0, job);
+    }
 
   if (!batch_job_state_is_terminal (before) && batch_job_state_is_terminal (after))
     {

@@ -27,6 +27,7 @@ struct _BatchQueue
   GHashTable       *entries;       /* id to BatchQueueEntry */
   GSequence        *by_rank;       /* of BatchQueueEntry, those that have not ended */
   GHashTable       *samples;       /* "bucket operation\nkey" to their number */
+  char             *started_key;   /* (nullable) of the job that was started last */
   guint             n_queued;
   guint             n_running;
 };

@@ -118,6 +118,7 @@ batch_queue_finalize (GObject *object)
   batch_list_order_free (self->order);
   g_hash_table_unref (self->entries);
   g_hash_table_unref (self->samples);
+  g_free (self->started_key);
 
   G_OBJECT_CLASS (batch_queue_parent_class)->finalize (object);
 }

@@ -33,6 +33,10 @@ gpointer         batch_list_order_get_nth  (BatchListOrder *self,
 guint            batch_list_order_find     (BatchListOrder *self,
                                             gpointer        job);
 
+/* (nullable) the first one that is queued, or the first of @key when there is one */
+gpointer         batch_list_order_first_queued (BatchListOrder *self,
+                                                const char     *key);
+
 /* A queued job comes in, and finds its place. @sequence is the order in which
  * jobs were submitted. */
 BatchListChange  batch_list_order_insert   (BatchListOrder *self,

@@ -121,6 +121,41 @@ batch_list_order_find (BatchListOrder *self,
   return place_of (get_entry (self, job));
 }
 
+/* As many settled ones stand at the front as have a place that is their number. */
+static guint
+count_settled_at_front (BatchListOrder *self)
+{
+  guint low = 0;
+  guint high = (guint) g_sequence_get_length (self->settled);
+
+  while (low < high)
+    {
+      guint middle = low + (high - low) / 2;
+      GSequenceIter *iter = g_sequence_get_iter_at_pos (self->settled, (int) middle);
+
+      if (place_of (g_sequence_get (iter)) == middle)
+        low = middle + 1;
+      else
+        high = middle;
+    }
+
+  return low;
+}
+
+gpointer
+batch_list_order_first_queued (BatchListOrder *self,
+                               const char     *key)
+{
+  GSequence *siblings = key != NULL ? g_hash_table_lookup (self->by_key, key) : NULL;
+
+  if (key == NULL)
+    return batch_list_order_get_nth (self, count_settled_at_front (self));
+  if (siblings == NULL || g_sequence_is_empty (siblings))
+    return NULL;
+
+  return ((Entry *) g_sequence_get (g_sequence_get_begin_iter (siblings)))->job;
+}
+
 /* --- Those that keep their places --- */
 
 static gboolean
