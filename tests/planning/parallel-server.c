@@ -17,6 +17,8 @@
  * later. */
 
 #define RETRY_S 1.0
+/* How long its speed stays the same, if it is unsteady. */
+#define PACE_S  3.0
 
 typedef struct
 {
@@ -34,6 +36,8 @@ typedef struct
   GArray               *returns;   /* of double: when those that were turned away come back */
   GRand                *random;
   double                now;
+  double                pace;
+  double                pace_until;
   guint                 n_items;
   guint                 n_sent;
   guint                 n_done;
@@ -124,10 +128,24 @@ send (Simulation *self)
 }
 
 static double
+pace_of (Simulation *self)
+{
+  if (self->server->unsteady == 0)
+    return 1;
+
+  if (self->now >= self->pace_until)
+    {
+      self->pace = exp (self->server->unsteady * g_rand_double_range (self->random, -1, 1));
+      self->pace_until = self->now + PACE_S * g_rand_double_range (self->random, 0.5, 1.5);
+    }
+  return self->pace;
+}
+
+static double
 speed_of (Simulation *self,
           guint       n_at_work)
 {
-  return 1 / (1 + self->server->crowding * (n_at_work - 1));
+  return pace_of (self) / (1 + self->server->crowding * (n_at_work - 1));
 }
 
 /* Goes on until the next answer, or until one comes back. */
@@ -144,6 +162,8 @@ pass_time (Simulation *self)
   for (guint i = 0; i < n_at_work; i++)
     next = MIN (next, g_array_index (self->requests, Request, i).left / speed);
 
+  if (self->server->unsteady > 0)
+    next = MIN (next, self->pace_until - self->now);
   next = MAX (next, 0);
   self->now += next;
   for (guint i = 0; i < n_at_work; i++)

@@ -21,6 +21,7 @@ typedef struct
   guint       later_slots;         /* in the second half; 0: the same */
   gboolean    sorted;              /* the shortest item first */
   gboolean    tells_work;          /* how much an item was is known from its answer */
+  double      unsteady;            /* how far its speed goes up and down: 0 not, 1 by e */
 } ParallelServer;
 
 typedef struct

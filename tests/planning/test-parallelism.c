@@ -61,6 +61,28 @@ check_server (gconstpointer data)
     }
 }
 
+/* What is got done differs by a third either way, whatever is tried: good luck is no reason to
+ * send ever more. */
+static void
+test_luck_is_not_believed (void)
+{
+  const ParallelServer server = { .slots = 24, .unsteady = 0.3 };
+  guint n_far_too_many = 0;
+
+  for (guint32 seed = 1; seed <= 40; seed++)
+    {
+      ParallelRun run = parallel_server_run (&server, 8000, seed, 0, START, 0);
+      double best = parallel_server_run (&server, 8000, seed, server.slots, 1, 0).seconds;
+
+      g_test_message ("%u: %u at the end, up to %u, %.1f s to %.1f s", seed, run.level,
+                      run.highest, run.seconds, best);
+      g_assert_cmpuint (run.level, >=, 14);
+      n_far_too_many += run.level > 4 * server.slots;
+    }
+
+  g_assert_cmpuint (n_far_too_many, <=, 1);
+}
+
 /* --- What it does step by step --- */
 
 typedef struct
@@ -290,6 +312,7 @@ main (int    argc,
       g_test_add_data_func (path, &cases[i], check_server);
     }
 
+  g_test_add_func ("/batch/planning/parallelism/luck-is-not-believed", test_luck_is_not_believed);
   g_test_add_func ("/batch/planning/parallelism/rush-doubles", test_rush_doubles);
   g_test_add_func ("/batch/planning/parallelism/rush-needs-a-full-lane",
                    test_rush_needs_a_full_lane);

@@ -20,6 +20,7 @@ typedef enum
   BATCH_PARALLELISM_RUSH,          /* one more for each answer */
   BATCH_PARALLELISM_STEADY,
   BATCH_PARALLELISM_UP,            /* tries more */
+  BATCH_PARALLELISM_CHECK,         /* goes back, to see whether more did better by chance */
   BATCH_PARALLELISM_DOWN,          /* tries fewer */
   BATCH_PARALLELISM_RECOVER,       /* after the server was overloaded */
 } BatchParallelismPhase;
@@ -72,6 +73,10 @@ typedef struct
   guint                   floor;         /* so few got less done; 0: not seen */
   double                  rate;          /* work per microsecond at the settled level; 0: unknown */
   double                  n_rate;        /* requests that it was seen from */
+  double                  unsteady;      /* by what part it differs from time to time */
+  guint                   higher;        /* the level that is checked; 0: none */
+  double                  higher_rate;   /* as rate */
+  double                  n_higher;
   BatchParallelismStretch stretch;
   BatchParallelismSum     first;         /* of the rush */
   BatchParallelismSum     recent;

@@ -18,13 +18,20 @@
  * which they began, until all but a few stragglers are back. Taking those that end first
  * would favour short ones. Now and then another number is tried for a stretch:
  *
- *   up      twice as many: kept if a twentieth more gets done, and what may be chance
+ *   up      twice as many: kept if half as much again gets done. Of a twentieth more, and what
+ *           may be chance, it is not sure yet: for a stretch it goes back, and keeps them if they
+ *           have done better than that, too
  *   down    half way to what is known to be too few, at last an eighth fewer: kept if
  *           hardly less gets done
  *
  * What is kept is gone on with at once; after each try in vain the next one waits for twice
  * as many stretches. Where numbers more or less do the same, the smaller one is as good, and
  * kinder to others; a sixteenth more makes up for what could not be told apart.
+ *
+ * A server that others use, too, or a machine that is too busy to send in time, gets more or less
+ * done from one stretch to the next. A try that was lucky would be taken for better, and what
+ * follows held against its luck, so that the number would rise and rise. That is why tries are
+ * checked, and why more has to be gained the more such stretches differ.
  *
  * Overload: half of what was under way, once for all requests that had been sent by then. The
  * ceiling is one less than was under way with the first that was turned away. Half of what
@@ -49,12 +56,14 @@
 #define RUSH_SLOWER     1.5
 #define UP_GAIN         1.05
 #define UP_CHANCE       0.4            /* of one request; of many it is less by the root */
+#define UP_SURELY       1.5
 #define DOWN_LOSS       0.03
 #define DOWN_CHANCE     0.15
 #define DOWN_CLEARLY    0.88           /* seen before the end of a stretch */
 #define DOWN_PART       8
 #define SPARE_PART      16
 #define CHANGED         1.3
+#define CHANGED_MORE    3              /* times what stretches differ by */
 #define NEWEST          0.3            /* part of the last stretch in what is known, at least */
 
 /* --- Sums --- */
@@ -104,6 +113,8 @@ begin_stretch (BatchParallelism      *self,
   self->phase = phase;
   self->level = CLAMP (level, 1, bound_of (self));
   self->n_answers = 0;
+  if (phase != BATCH_PARALLELISM_CHECK)
+    self->higher = 0;
   self->stretch = (BatchParallelismStretch) {
     .number = self->stretch.number + 1,
     .n_wanted = quick ? MAX (QUICK_ROUNDS * self->level, QUICK_ITEMS)
@@ -165,7 +176,9 @@ begin_next_stretch (BatchParallelism *self)
   guint higher = higher_level (self);
   guint lower = lower_level (self);
 
-  if (self->limit == 0 && higher > self->settled && self->n_since_up >= self->up_after)
+  if (self->higher > 0)
+    begin_stretch (self, BATCH_PARALLELISM_CHECK, self->settled);
+  else if (self->limit == 0 && higher > self->settled && self->n_since_up >= self->up_after)
     begin_stretch (self, BATCH_PARALLELISM_UP, higher);
   else if (self->limit == 0 && lower < self->settled && self->n_since_down >= self->down_after)
     begin_stretch (self, BATCH_PARALLELISM_DOWN, lower);
@@ -179,14 +192,6 @@ next_patience (guint patience)
   return CLAMP (2 * patience, 1, MAX_PATIENCE);
 }
 
-static void
-know_rate (BatchParallelism *self,
-           double            rate)
-{
-  self->rate = rate;
-  self->n_rate = self->stretch.sum.n;
-}
-
 /* More is known from long stretches than from short ones, and newer ones count more. */
 static void
 refine_rate (BatchParallelism *self,
@@ -198,28 +203,87 @@ refine_rate (BatchParallelism *self,
   self->rate += n / self->n_rate * (rate - self->rate);
 }
 
+/* At the same level as before. */
+static void
+note_difference (BatchParallelism *self,
+                 double            rate)
+{
+  if (self->rate > 0)
+    self->unsteady += NEWEST * (fabs (log (rate / self->rate)) - self->unsteady);
+}
+
+static double
+needed_gain (const BatchParallelism *self,
+             double                  n)
+{
+  return UP_GAIN + MAX (UP_CHANCE / sqrt (n), self->unsteady);
+}
+
+static void
+know_rate (BatchParallelism *self,
+           double            rate,
+           double            n)
+{
+  self->rate = rate;
+  self->n_rate = n;
+}
+
+static void
+go_up (BatchParallelism *self,
+       guint             level,
+       double            rate,
+       double            n)
+{
+  self->floor = self->settled;
+  self->settled = level;
+  know_rate (self, rate, n);
+  self->up_after = 0;
+}
+
 static void
 judge_up (BatchParallelism *self,
           double            rate)
 {
   gboolean above = self->ceiling > 0 && self->level > self->ceiling;
+  double n = self->stretch.sum.n;
 
   self->n_since_up = 0;
   if (above)
     self->ceiling = 0;
 
-  if (rate > self->rate * (UP_GAIN + UP_CHANCE / sqrt (self->stretch.sum.n)))
-    {
-      self->floor = self->settled;
-      self->settled = self->level;
-      know_rate (self, rate);
-      self->up_after = 0;
-    }
-  else
+  if (rate <= self->rate * needed_gain (self, n))
     {
       self->up_after = above ? 1 : next_patience (self->up_after);
       self->quick = FALSE;
     }
+  else if (rate >= self->rate * UP_SURELY)
+    go_up (self, self->level, rate, n);
+  else
+    {
+      self->higher = self->level;
+      self->higher_rate = rate;
+      self->n_higher = n;
+    }
+}
+
+/* @rate: of what was there before the last try, once more */
+static void
+judge_check (BatchParallelism *self,
+             double            rate)
+{
+  guint higher = self->higher;
+  double n = MIN (self->stretch.sum.n, self->n_higher);
+
+  self->higher = 0;
+  note_difference (self, rate);
+  if (self->higher_rate > rate * needed_gain (self, n))
+    {
+      go_up (self, higher, self->higher_rate, self->n_higher);
+      return;
+    }
+
+  refine_rate (self, rate);
+  self->up_after = 1;
 }
 
 /* The fewer are tried, the less may be lost to chance. */
@@ -260,12 +324,14 @@ static void
 note_rate (BatchParallelism *self,
            double            rate)
 {
-  gboolean changed = rate > self->rate * CHANGED || rate * CHANGED < self->rate;
+  double most = MAX (CHANGED, 1 + CHANGED_MORE * self->unsteady);
+  gboolean changed = rate > self->rate * most || rate * most < self->rate;
 
   self->n_since_up++;
   self->n_since_down++;
+  note_difference (self, rate);
   if (changed)
-    know_rate (self, rate);
+    know_rate (self, rate, self->stretch.sum.n);
   else
     refine_rate (self, rate);
   if (!changed)
@@ -292,6 +358,8 @@ judge_stretch (BatchParallelism *self)
   rate = rate_of (self);
   if (self->phase == BATCH_PARALLELISM_UP)
     judge_up (self, rate);
+  else if (self->phase == BATCH_PARALLELISM_CHECK)
+    judge_check (self, rate);
   else if (self->phase == BATCH_PARALLELISM_DOWN)
     judge_down (self, rate);
   else
