@@ -8,6 +8,8 @@
 
 #include "cli/cli-terminal.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <gio/gunixoutputstream.h>
 #include <string.h>
 #include <unistd.h>
@@ -143,9 +145,21 @@ print_stderr (const char *text)
   print (stderr, text);
 }
 
+/* A file that is opened while one of the three is closed takes its number, and what is said is
+ * written into it. What stands there instead fails, as a closed one does. */
+static void
+hold_standard_streams (void)
+{
+  for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
+    if (fcntl (fd, F_GETFD) == -1
+        && open ("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY) != fd)
+      g_debug ("Nothing can be put in the place of stream %d: %s", fd, g_strerror (errno));
+}
+
 void
 cli_guard_terminal (void)
 {
+  hold_standard_streams ();
   g_set_print_handler (print_stdout);
   g_set_printerr_handler (print_stderr);
 }

@@ -15,7 +15,8 @@ G_BEGIN_DECLS
  * say: they could clear it, and write there what batchq never said. So they are shown as what
  * they are, "\x1b", wherever a terminal would see them; a file or a pipe gets them as they came. */
 
-/* From now on, for g_print () and g_printerr (). */
+/* From now on, for g_print () and g_printerr (). The three standard streams are there from then on,
+ * whether or not they were given. */
 void           cli_guard_terminal (void);
 
 /* For what is printed in another way: puts @text there, without another encoding. */

@@ -10,7 +10,7 @@ import re
 import socket
 import subprocess
 
-from harness import BATCHQ, Simulator, communicate, line, main
+from harness import BATCHQ, Simulator, communicate, interrupt, line, main, wait_until
 
 NOBODY = "http://127.0.0.1:9"
 
@@ -176,6 +176,31 @@ def what_does_not_get_through_is_not_success(place):
             assert process.returncode == 4, (arguments, said)
 
 
+def closed(*descriptors):
+    """For whoever starts a program without some of the usual streams."""
+    return lambda: [os.close(descriptor) for descriptor in descriptors]
+
+
+def what_is_opened_is_no_standard_stream(place):
+    """Were a stream closed, the next file would take its place, and be written into."""
+    with Simulator("--any-model", "--delay", "20") as server:
+        batch = place.write_batch("in.jsonl", 1000, models=["a"])
+        process = place.start("run", batch, "--parallel", "2", "--backend", server.url,
+                              preexec_fn=closed(0, 1, 2))
+        wait_until(lambda: server.get("/__log?summary=1")["requests"] > 10)
+        streams = [os.readlink(f"/proc/{process.pid}/fd/{number}") for number in range(3)]
+        assert streams == ["/dev/null"] * 3, streams
+        interrupt(process)
+        assert process.returncode == 130, process.returncode
+        assert "Going on" in place.run("run", batch, "--backend", server.url).stderr
+    process = place.start("list", preexec_fn=closed(1))
+    said = communicate(process)[1]
+    assert process.returncode == 4 and "Standard output" in said, (process.returncode, said)
+    process = place.start("run", "-", "--backend", NOBODY, preexec_fn=closed(0))
+    said = communicate(process)[1]
+    assert process.returncode == 3 and "Bad file descriptor" in said, (process.returncode, said)
+
+
 def answers_that_standard_output_did_not_take_are_not_lost(place):
     with Simulator("--any-model") as server, open("/dev/full", "w") as full:
         batch = place.write_batch("in.jsonl", 3, models=["a"])
@@ -247,6 +272,7 @@ main([
     a_port_that_is_taken_is_named,
     every_command_explains_itself,
     what_does_not_get_through_is_not_success,
+    what_is_opened_is_no_standard_stream,
     answers_that_standard_output_did_not_take_are_not_lost,
     machines_get_json_from_every_command,
     a_file_may_have_any_name,
