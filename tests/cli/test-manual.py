@@ -48,6 +48,18 @@ def the_manual_has_every_option(place):
         assert have == want, (command, have ^ want)
 
 
+def the_manual_has_every_fault(place):
+    """As the help has: who writes another one is told all there are."""
+    told = place.run("simulate", "--fail", "dance", expect=2).stderr
+    faults = re.search(r"or one of (.*) with a rate", told)[1].split(", ")
+    assert len(faults) > 20, faults
+    page = of_command("simulate").replace("\n", " ")
+    told = place.run("simulate", "--help").stdout.replace("\n", " ")
+    for fault in faults:
+        assert re.search(rf"(?<![\w-]){fault}(?![\w-])", page), fault
+        assert re.search(rf"(?<![\w-]){fault}(?![\w-])", told), fault
+
+
 def the_manual_is_read_without_complaint(place):
     if shutil.which("groff") is None:
         raise Skip("groff is not installed")
@@ -59,5 +71,6 @@ def the_manual_is_read_without_complaint(place):
 main([
     the_manual_has_every_command,
     the_manual_has_every_option,
+    the_manual_has_every_fault,
     the_manual_is_read_without_complaint,
 ])
