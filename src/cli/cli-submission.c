@@ -235,7 +235,7 @@ check_promised (CliSubmission  *self,
       const char *path = writes_to (other, self->output) ? self->output
                          : writes_to (other, self->errors) ? self->errors : NULL;
 
-      if (other != job && path != NULL)
+      if (other != job && path != NULL && !cli_target_is_device (path))
         return cli_usage_error (error, _("%s is where the results of %s will go; use -o and -e to "
                                          "name other files"), path, batch_job_get_id (other));
     }

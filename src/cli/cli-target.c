@@ -34,13 +34,21 @@ resolve (const char *path)
 }
 
 gboolean
+cli_target_is_device (const char *path)
+{
+  GStatBuf status;
+
+  return g_stat (path, &status) == 0 && !S_ISREG (status.st_mode) && !S_ISDIR (status.st_mode);
+}
+
+gboolean
 cli_target_is (const char *path,
                const char *other)
 {
   g_autofree char *one = resolve (path);
   g_autofree char *two = resolve (other);
 
-  return g_str_equal (one, two);
+  return g_str_equal (one, two) && !cli_target_is_device (one);
 }
 
 gboolean

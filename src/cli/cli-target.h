@@ -12,14 +12,16 @@ G_BEGIN_DECLS
 
 /* Whether a file could be written; “-” is standard output. @replace: one that is there
  * may go. */
-gboolean cli_target_check  (const char  *path,
-                            gboolean     replace,
-                            GError     **error);
+gboolean cli_target_check     (const char  *path,
+                               gboolean     replace,
+                               GError     **error);
+/* Whether it is no file, and shared without harm: a device, or a pipe. */
+gboolean cli_target_is_device (const char  *path);
 /* Whether both are one file, whatever links are on the way to it. */
-gboolean cli_target_is     (const char  *path,
-                            const char  *other);
+gboolean cli_target_is        (const char  *path,
+                               const char  *other);
 /* What is said, always FALSE. */
-gboolean cli_target_exists (const char  *path,
-                            GError     **error);
+gboolean cli_target_exists    (const char  *path,
+                               GError     **error);
 
 G_END_DECLS

@@ -243,6 +243,10 @@ def what_is_no_file_is_written_to_and_stays(place):
     with Simulator("--any-model") as server:
         batch = place.write_batch("in.jsonl", 2, models=["a"])
         place.run("run", batch, "-o", "/dev/null", "--backend", server.url)
+        for _ in range(2):
+            place.run("submit", batch, "-o", "/dev/null", "-e", "/dev/null", "--backend",
+                      server.url)
+        assert place.run("run").stdout.count("2 of 2 answered") == 2
         assert pathlib.Path("/dev/null").is_char_device()
 
 

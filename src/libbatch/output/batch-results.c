@@ -8,6 +8,8 @@
 
 #include "output/batch-results-private.h"
 
+#include <sys/stat.h>
+
 #include "core/batch-id-private.h"
 #include "files/batch-file-output-private.h"
 #include "format/batch-result-private.h"
@@ -239,7 +241,12 @@ static gboolean
 check_paths (Export  *self,
              GError **error)
 {
+  struct stat status;
+
   if (self->output.path == NULL || g_strcmp0 (self->output.path, self->errors.path) != 0)
+    return TRUE;
+  /* What is no file, such as /dev/null, takes both. */
+  if (stat (self->output.path, &status) == 0 && !S_ISREG (status.st_mode))
     return TRUE;
 
   g_set_error (error, BATCH_ERROR, BATCH_ERROR_INVALID_REQUEST,
