@@ -4,7 +4,8 @@
 """Counts what meson's test logs say, by single TAP case: summary.py BUILD…
 
 Prints failures and skips with their reasons, and as the last line "N passed, N failed, N skipped".
-Fails if anything failed, or if nothing ran.
+Fails if anything failed, or if nothing ran. What a sanitizer has written down is a failure, whoever
+was to look how its program ends, and so is a meson that gave up.
 """
 
 import collections
@@ -46,20 +47,45 @@ def outcomes(test):
         yield Outcome("skipped" if skipped else "passed", "", said[-1] if skipped and said else "")
 
 
+def reports(logs):
+    """What sanitizers have found, one each for a process."""
+    for report in sorted(logs.glob("sanitizer/*")):
+        said = re.findall(r"^SUMMARY: .*", report.read_text(), re.MULTILINE)
+        yield Outcome("failed", report.name, said[-1] if said else "said nothing")
+
+
+def outcomes_of(logs):
+    """Those of a build."""
+    log = logs / "testlog.json"
+    lines = log.read_text().splitlines() if log.exists() else []
+    for test in map(json.loads, lines):
+        for outcome in outcomes(test):
+            yield test["name"], outcome
+    for outcome in reports(logs):
+        yield "sanitizer", outcome
+    if not lines:
+        yield "nothing ran", Outcome("failed", "", "")
+
+
+def gave_up(logs):
+    """Whether meson says that something failed, or was interrupted."""
+    code = logs / "exit-code"
+    return code.exists() and code.read_text().strip() != "0"
+
+
 def main(builds):
     counts = collections.Counter()
     for build in builds:
-        log = pathlib.Path(build, "meson-logs", "testlog.json")
-        lines = log.read_text().splitlines() if log.exists() else []
-        for test in map(json.loads, lines):
-            for outcome in outcomes(test):
-                counts[outcome.kind] += 1
-                if outcome.kind != "passed":
-                    parts = (outcome.kind.upper(), build, test["name"], *outcome[1:])
-                    print(" · ".join(part for part in parts if part))
-        if not lines:
+        logs = pathlib.Path(build, "meson-logs")
+        before = counts["failed"]
+        for test, outcome in outcomes_of(logs):
+            counts[outcome.kind] += 1
+            if outcome.kind != "passed":
+                parts = (outcome.kind.upper(), build, test, *outcome[1:])
+                print(" · ".join(part for part in parts if part))
+        if gave_up(logs) and counts["failed"] == before:
             counts["failed"] += 1
-            print(f"FAILED · {build} · nothing ran")
+            print(f"FAILED · {build} · not all of it ran")
 
     print(f"{counts['passed']} passed, {counts['failed']} failed, {counts['skipped']} skipped")
     return 1 if counts["failed"] or not counts["passed"] else 0
