@@ -105,6 +105,22 @@ cli_format_eta (gint64     low_ms,
   return g_strdup_printf (_("%s, ready about %s"), range, ready);
 }
 
+gboolean
+cli_parse_duration (const char *text,
+                    gint64     *seconds)
+{
+  char *unit = NULL;
+  gint64 number = g_ascii_strtoll (text, &unit, 10);
+  gint64 factor = g_str_equal (unit, "s") ? 1 : g_str_equal (unit, "m") ? 60
+                  : g_str_equal (unit, "h") ? 3600 : g_str_equal (unit, "d") ? 86400 : 0;
+
+  if (unit == text || factor == 0 || number <= 0 || number > G_MAXINT32 / factor)
+    return FALSE;
+
+  *seconds = number * factor;
+  return TRUE;
+}
+
 GDateTime *
 cli_parse_clock (const char *text,
                  GDateTime  *now)

@@ -11,6 +11,7 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
+#include "cli/cli-format.h"
 #include "cli/cli-jobs.h"
 #include "cli/cli-server.h"
 #include "cli/cli-target.h"
@@ -90,16 +91,8 @@ parse_within (const char  *text,
               gint64      *seconds,
               GError     **error)
 {
-  char *unit = NULL;
-  gint64 number = g_ascii_strtoll (text, &unit, 10);
-  gint64 factor = g_str_equal (unit, "s") ? 1 : g_str_equal (unit, "m") ? 60
-                  : g_str_equal (unit, "h") ? 3600 : g_str_equal (unit, "d") ? 86400 : 0;
-
-  if (unit == text || factor == 0 || number <= 0 || number > G_MAXINT32 / factor)
-    return cli_usage_error (error, _("“%s” is not a time; write --within 24h, 90m or 7d"), text);
-
-  *seconds = number * factor;
-  return TRUE;
+  return cli_parse_duration (text, seconds)
+         || cli_usage_error (error, _("“%s” is not a time; write --within 24h, 90m or 7d"), text);
 }
 
 static gboolean

@@ -8,8 +8,102 @@
 
 #include <glib/gi18n.h>
 
+#include "cli/cli-format.h"
 #include "cli/cli-jobs.h"
 #include "cli/commands.h"
+
+typedef struct
+{
+  gboolean  ended;
+  char     *older_than;            /* (nullable) */
+  gint64    seconds;
+} Options;
+
+static void
+options_clear (Options *options)
+{
+  g_free (options->older_than);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Options, options_clear)
+
+static gboolean
+parse (Options   *options,
+       Cli       *cli,
+       int       *argc,
+       char    ***argv,
+       GError   **error)
+{
+  const GOptionEntry entries[] = {
+    { "ended", 0, 0, G_OPTION_ARG_NONE, &options->ended,
+      N_ ("All that have ended, and whose results are written"), NULL },
+    { "older-than", 0, 0, G_OPTION_ARG_STRING, &options->older_than,
+      N_ ("Of these, only those that ended before 30d, 12h or 90m"), N_ ("TIME") },
+    { NULL }
+  };
+
+  if (!cli_parse (cli, argc, argv, entries, _("JOB… | --ended"),
+                  _("Remove jobs from the queue. batchq restore brings them back."), NULL, error))
+    return FALSE;
+  if (options->ended == (*argc > 1))
+    return cli_usage_error (error, _("Name a job, which batchq list shows, or say --ended"));
+  if (options->older_than == NULL)
+    return TRUE;
+  if (!options->ended)
+    return cli_usage_error (error, _("--older-than goes with --ended"));
+
+  return cli_parse_duration (options->older_than, &options->seconds)
+         || cli_usage_error (error, _("“%s” is not a time; write --older-than 30d, 12h or 90m"),
+                             options->older_than);
+}
+
+static gboolean
+has_ended_before (BatchJob  *job,
+                  GDateTime *when)
+{
+  g_autoptr(GDateTime) completed_at = batch_job_get_completed_at (job);
+
+  return batch_job_is_terminal (job) && completed_at != NULL
+         && g_date_time_compare (completed_at, when) <= 0;
+}
+
+/* Where they are to go is known, and they are not there. */
+static gboolean
+lacks_results (BatchJob *job)
+{
+  g_autoptr(GDateTime) exported_at = batch_job_get_exported_at (job);
+
+  return exported_at == NULL && batch_job_get_output_path (job) != NULL;
+}
+
+static GPtrArray *
+find_ended (Cli            *cli,
+            const Options  *options,
+            GError        **error)
+{
+  g_autoptr(GListModel) all = cli_list_jobs (cli, error);
+  g_autoptr(GDateTime) now = g_date_time_new_now_utc ();
+  g_autoptr(GDateTime) when = g_date_time_add_seconds (now, -(double) options->seconds);
+  GPtrArray *jobs;
+
+  if (all == NULL)
+    return NULL;
+
+  jobs = g_ptr_array_new_with_free_func (g_object_unref);
+  for (guint i = 0; i < g_list_model_get_n_items (all); i++)
+    {
+      g_autoptr(BatchJob) job = g_list_model_get_item (all, i);
+
+      if (!has_ended_before (job, when))
+        continue;
+      if (!lacks_results (job))
+        g_ptr_array_add (jobs, g_steal_pointer (&job));
+      else if (!cli->quiet)
+        g_printerr (_("Left alone: the results of %s were never written\n"),
+                    batch_job_get_id (job));
+    }
+  return jobs;
+}
 
 static gboolean
 remove_job (Cli       *cli,
@@ -32,7 +126,14 @@ batchq_remove (Cli   *cli,
                int    argc,
                char **argv)
 {
-  return cli_for_each_job (cli, argc, argv,
-    _("Remove jobs from the queue. batchq restore brings them back."),
-    FALSE, remove_job);
+  g_auto(Options) options = { 0 };
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GPtrArray) jobs = NULL;
+
+  if (!parse (&options, cli, &argc, &argv, &error) || !cli_open (cli, &error)
+      || !(jobs = options.ended ? find_ended (cli, &options, &error)
+                                : cli_find_jobs (cli, argv + 1, &error)))
+    return cli_fail (cli, error);
+
+  return cli_do_to_jobs (cli, jobs, remove_job);
 }

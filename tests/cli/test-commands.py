@@ -173,6 +173,27 @@ def a_removed_job_comes_back(place):
     assert [entry["id"] for entry in jobs_of(place)] == [job]
 
 
+def what_has_ended_is_cleared_away(place):
+    with Simulator("--any-model") as server:
+        done = submit(place, server.url, 2, "done.jsonl")
+        place.run("run")
+        unwritten = submit(place, server.url, 2, "unwritten.jsonl")
+        place.run("cancel", unwritten)
+        waits = submit(place, server.url, 2, "waits.jsonl")
+        place.run("remove", "--ended", "--older-than", "1h")
+        assert len(jobs_of(place)) == 3
+
+        said = place.run("remove", "--ended", "--json")
+        assert json.loads(said.stdout)["id"] == done, said
+        assert f"the results of {unwritten} were never written" in said.stderr, said
+        assert [entry["id"] for entry in jobs_of(place)] == [unwritten, waits]
+        place.run("restore", done)
+        place.run("results", unwritten, "-e", place.path("x.jsonl"), "-o", place.path("y.jsonl"))
+        place.run("remove", "--ended")
+        assert [entry["id"] for entry in jobs_of(place)] == [waits]
+        assert "no such jobs" in place.run("remove", "--ended").stdout
+
+
 def what_failed_is_tried_again(place):
     with Simulator("--any-model") as server:
         batch = place.write("in.jsonl", line(0) + line(1, prompt="[[fail 400:1]] number 1"))
@@ -417,6 +438,7 @@ main([
     what_every_id_begins_with_is_nobody,
     a_cancelled_job_ends,
     a_removed_job_comes_back,
+    what_has_ended_is_cleared_away,
     what_failed_is_tried_again,
     what_was_cut_off_is_tried_again_in_another_way,
     results_are_written_where_they_are_wanted,
