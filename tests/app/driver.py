@@ -321,6 +321,10 @@ class Window:
 
         self.wait(f"the button “{name}”", press)
 
+    def start_work(self):
+        """As a person does who has seen the plan."""
+        self.click("Start$")
+
     def type_into(self, name, text):
         """Replaces what stands in an entry or a text."""
         def write():

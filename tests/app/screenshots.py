@@ -249,6 +249,10 @@ def photograph_api(photographer, window, home):
 def photograph_work(photographer, home, simulator, server):
     window = photographer.start(home, write_products(home), write_photographs(home),
                                 server=server.url)
+    window.wait_for("wait to be started")
+    wait_inside_rows(window, "arrival order would need")
+    photographer.take("not-started")
+    window.start_work()
     window.wait_for("town-photographs.*, Running", "list item")
     window.wait("some answers", lambda: window.find("product-texts.*, [1-9][0-9]* of", "list item"))
     photographer.take("plan")
@@ -295,6 +299,7 @@ def photograph_work(photographer, home, simulator, server):
 
 def photograph_end(photographer, home, simulator, server):
     window = photographer.start(home, write_products(home), server=server.url)
+    window.start_work()
     window.wait_for("Done, with Errors", "list item")
     photographer.take("ended")
     if photographer.takes_all:
@@ -394,6 +399,7 @@ def photograph_assistant(photographer, home, simulator, server):
         photographer.take("assistant-discard")
         window.press("Escape")
     window.click("Add$")
+    window.start_work()
     window.wait_for(r"^reviews\.csv, Done", "list item")
     window.click("^Results$", "page tab")
     # Before its page is shown, a click on a view goes by.

@@ -76,6 +76,7 @@ def run(home, simulator):
                     "simulated", simulator.url, "--parallel", str(SLOTS)], check=True,
                    capture_output=True)
     window = Window(home, batch, server=simulator.url)
+    window.start_work()
     window.wait_for(r"^a\.jsonl, Running", "list item")
     deaths = []
     for _ in range(KILLS):

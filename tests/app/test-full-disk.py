@@ -46,6 +46,7 @@ def count_requests(simulator):
 
 def fill_and_make_room(home, simulator, disk):
     window = Window(home, write_batch(home), server=simulator.url)
+    window.start_work()
     window.wait_for("is full", "label")
     assert count_requests(simulator) < ITEMS, "it was full too late"
     done = mount("--options-mode", "ignore", "-o", "remount,size=100m", disk)

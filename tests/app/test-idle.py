@@ -78,6 +78,7 @@ def with_server(test):
 @with_server
 def it_rests_when_all_is_done(home, simulator):
     window = Window(home, write_batch(home, "a.jsonl", ITEMS), server=simulator.url)
+    window.start_work()
     window.wait_for(r"^a\.jsonl, Done, ", "list item")
     assert_still(window)
     assert window.quit() == 0
@@ -87,6 +88,7 @@ def it_rests_when_all_is_done(home, simulator):
 def it_rests_while_work_is_paused(home, simulator):
     simulator.set_pace(100)
     window = Window(home, write_batch(home, "a.jsonl", ITEMS), server=simulator.url)
+    window.start_work()
     window.wait_for(r"^a\.jsonl, Running", "list item")
     window.click("Pause$")
     window.wait_for(r"^a\.jsonl, Paused, ", "list item")
@@ -98,6 +100,7 @@ def it_rests_while_work_is_paused(home, simulator):
 def it_rests_while_it_waits_to_be_resumed(home, simulator):
     simulator.set_pace(100)
     window = Window(home, write_batch(home, "a.jsonl", ITEMS), server=simulator.url)
+    window.start_work()
     window.wait_for(r"^a\.jsonl, Running", "list item")
     window.kill()
     window.start()

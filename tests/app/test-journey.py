@@ -31,6 +31,7 @@ def assert_all_named(window):
 
 def a_batch_is_opened_and_runs(home, simulator):
     window = Window(home, write_batch(home, "a.jsonl", ["hello"] * 12), server=simulator.url)
+    window.start_work()
     window.wait_for(DONE + "12 of 12 items", "list item")
     window.wait_for(r"^request-3, Done, small", "list item")
     assert_all_named(window)
@@ -48,6 +49,7 @@ def an_empty_window_has_names(home, simulator):
 def a_batch_is_paused_and_resumed(home, simulator):
     simulator.set_pace(SLOW)
     window = Window(home, write_batch(home, "a.jsonl", ["hello"] * 120), server=simulator.url)
+    window.start_work()
     window.wait_for(r"^a\.jsonl, Running", "list item")
     window.click("Pause$")
     window.wait("paused for other processes", lambda: window.jobs()[0]["paused"])
@@ -62,6 +64,7 @@ def a_batch_is_paused_and_resumed(home, simulator):
 def what_failed_is_tried_again(home, simulator):
     prompts = ["[[fail 400:1]] " + str(number) for number in range(3)] + ["hello"]
     window = Window(home, write_batch(home, "a.jsonl", prompts), server=simulator.url)
+    window.start_work()
     window.wait_for(r"^a\.jsonl, Done, with Errors, 1 of 4 items · 3 failed", "list item")
     window.wait_for(r"^request-1, Failed, ", "list item")
     assert_all_named(window)
@@ -84,10 +87,12 @@ def a_bad_file_is_refused_line_by_line(home, simulator):
 
 def a_second_start_opens_its_file_in_the_first(home, simulator):
     window = Window(home, write_batch(home, "a.jsonl", ["hello"] * 2), server=simulator.url)
+    window.start_work()
     window.wait_for(DONE, "list item")
     second = subprocess.run([window.program, write_batch(home, "b.jsonl", ["hello"] * 3)],
                             env=window.environment, timeout=60)
     assert second.returncode == 0
+    window.start_work()
     window.wait_for(r"^b\.jsonl, Done, 3 of 3 items", "list item")
     assert window.quit() == 0
 
@@ -95,6 +100,7 @@ def a_second_start_opens_its_file_in_the_first(home, simulator):
 def killed_in_the_middle_it_offers_to_go_on(home, simulator):
     simulator.set_pace(SLOW)
     window = Window(home, write_batch(home, "a.jsonl", ["hello"] * 120), server=simulator.url)
+    window.start_work()
     window.wait_for(r"^a\.jsonl, Running.*, [1-9]\d* of 120 items", "list item")
     window.kill()
     window.start()
@@ -109,6 +115,7 @@ def killed_in_the_middle_it_offers_to_go_on(home, simulator):
 def closed_it_works_on_and_says_so(home, simulator):
     simulator.set_pace(SLOW)
     window = Window(home, write_batch(home, "a.jsonl", ["hello"] * 120), server=simulator.url)
+    window.start_work()
     window.wait_for(r"^a\.jsonl, Running.*, [1-9]\d* of 120 items", "list item")
     with Notifications() as notifications:
         window.click("^Close$")
@@ -132,6 +139,7 @@ def closed_it_works_on_and_says_so(home, simulator):
 def a_batch_that_only_fails_is_stopped(home, simulator):
     prompts = ["[[fail 400]] " + str(number) for number in range(200)]
     window = Window(home, write_batch(home, "a.jsonl", prompts), server=simulator.url)
+    window.start_work()
     window.wait_for("^Paused after 10 failures in a row", "label")
     window.wait_for(r"^a\.jsonl, Paused, ", "list item")
     assert_all_named(window)

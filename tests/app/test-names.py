@@ -88,6 +88,7 @@ def pages(home, simulator):
     window = Window(home, server=simulator.url, HOME=str(home))
     check(window, "Queue Work for Your Models")
     subprocess.run([window.program, write_batch(home)], env=window.environment, check=True)
+    window.start_work()
     check(window, r"^a\.jsonl, Done, with Errors")
     window.press("F9")
     check(window, "^request-0, Failed")
@@ -103,6 +104,7 @@ def pages(home, simulator):
 def dialogs(home, simulator):
     window = Window(home, write_batch(home), server=simulator.url, HOME=str(home))
     Atspi.generate_mouse_event(2, 2, "abs")
+    window.start_work()
     window.wait_for(r"^a\.jsonl, Done, with Errors", "list item")
     check_dialog(window, "Control_L+Shift_L+r", "Retry With Changes$")
     check_dialog(window, "Control_L+e", "^If the File Exists$")

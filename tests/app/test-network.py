@@ -99,6 +99,7 @@ def the_window_talks_to_its_server_only(home, simulator):
     with open(home / "said", "w", encoding="utf-8") as said:
         window = Window(home, write_batch(home), server=simulator.url, output=said,
                         **watched(home))
+        window.start_work()
         window.wait_for(DONE, "list item")
         look_around(window)
         assert window.quit() == 0

@@ -215,6 +215,9 @@ open_batch (Fixture    *fixture,
   fixture->engine = batch_queue_get_engine (queue);
   g_application_open (G_APPLICATION (fixture->application), &file, 1, "");
   app_wait_until ((fixture->job = get_job (queue)) != NULL);
+  app_wait_until (button_says (fixture, "_Start"));
+  g_assert_true (says (fixture, "400 items · Not Started"));
+  press (fixture, "<Control>Return");
 }
 
 static void

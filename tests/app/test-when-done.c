@@ -392,6 +392,7 @@ test_stops_for_new_work (void)
   app_window_slow_down (&fixture.window);
   app_window_open_file (&fixture.window, path);
   app_wait_until (batch_when_done_get_seconds_left (get_when_done (&fixture)) < 0);
+  app_window_start (&fixture.window);
   app_window_hurry (&fixture.window);
   app_wait_until (batch_when_done_get_seconds_left (get_when_done (&fixture)) > 0);
   tear_down (&fixture);

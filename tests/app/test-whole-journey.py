@@ -70,6 +70,9 @@ class Names(Hand):
     def write_prompt(self):
         self.window.type_into("^Prompt$", TEMPLATE)
 
+    def start(self):
+        self.window.start_work()
+
     def pause(self):
         """This batch: others would go on."""
         self.window.click("Pause$")
@@ -103,6 +106,9 @@ class Keys(Hand):
     def write_prompt(self):
         self.await_focus("^Prompt$", "text")
         self.window.type(TEMPLATE)
+
+    def start(self):
+        self.window.press("Control_L+Return")
 
     def pause(self):
         """All work."""
@@ -147,6 +153,8 @@ def make_batch(window, hand):
 
 def run_batch(window, hand, simulator):
     simulator.set_pace(SLOW)
+    window.wait_for(f"{len(WORDS) * len(MODELS)} items wait to be started", "label")
+    hand.start()
     window.wait_for(JOB + "Running", "list item")
     hand.pause()
     window.wait_for(*hand.pausing)

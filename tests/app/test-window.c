@@ -229,6 +229,7 @@ test_refuses_a_bad_file (void)
 
   app_wait_until (n_jobs (&fixture) == 2);
   app_wait_until (app_find_window (BATCH_TYPE_REFUSAL_DIALOG) != NULL);
+  app_window_start (&fixture);
   app_wait_until (app_window_shows (&fixture, "first.jsonl, Done, 500 of 500 items"));
   app_wait_until (app_window_shows (&fixture, "last.jsonl, Done, 2 of 2 items"));
   g_assert_cmpuint (n_jobs (&fixture), ==, 2);
@@ -284,6 +285,78 @@ test_takes_a_file_once (void)
   app_window_tear_down (&fixture);
 }
 
+static BatchJob *
+open_next (AppWindow  *fixture,
+           const char *name)
+{
+  g_autofree char *path = app_write_batch (fixture->dir, name, "a b", 20, name);
+  const BatchJob *before = batch_window_get_job (fixture->window);
+
+  app_window_open_file (fixture, path);
+  app_wait_until (batch_window_get_job (fixture->window) != before);
+  return batch_window_get_job (fixture->window);
+}
+
+static gboolean
+button_says (AppWindow  *fixture,
+             const char *label)
+{
+  GtkButton *button = app_find_button (GTK_WIDGET (fixture->window), "win.pause-all");
+
+  return button != NULL && g_strcmp0 (gtk_button_get_label (button), label) == 0;
+}
+
+static guint64
+count_requests (AppWindow *fixture)
+{
+  return batch_simulator_count_model (fixture->server, "a")
+         + batch_simulator_count_model (fixture->server, "b");
+}
+
+static void
+assert_waiting (AppWindow  *fixture,
+                const char *notice)
+{
+  app_wait_until (app_window_notices (fixture, notice));
+  app_wait_until (button_says (fixture, "_Start"));
+  g_assert_false (batch_engine_get_active (fixture->engine));
+  g_assert_cmpuint (count_requests (fixture), ==, 0);
+}
+
+/* A person sees what is to be done, and how, before any of it is. What comes then goes with it, and
+ * what comes when all is done waits again. */
+static void
+test_waits_to_be_started (void)
+{
+  AppWindow fixture;
+  BatchJob *first;
+  BatchJob *last;
+
+  app_window_set_up (&fixture, "a,b", SLOW_MS);
+  first = open_next (&fixture, "first.jsonl");
+  assert_waiting (&fixture, "20 items wait to be started");
+  app_wait_until (app_walk (GTK_WIDGET (fixture.window), says,
+                            (gpointer) "2 model loads (arrival order would need 20)"));
+  last = open_next (&fixture, "second.jsonl");
+  assert_waiting (&fixture, "40 items wait to be started");
+  app_window_assert_fits (&fixture);
+
+  app_window_click (&fixture, "win.start");
+  app_wait_until (batch_job_get_running (first) + batch_job_get_running (last) > 0);
+  last = open_next (&fixture, "merged.jsonl");
+  g_assert_true (batch_engine_get_active (fixture.engine));
+  app_window_hurry (&fixture);
+  app_wait_until (batch_job_get_state (last) == BATCH_JOB_STATE_COMPLETED);
+  app_wait_until (batch_job_get_state (first) == BATCH_JOB_STATE_COMPLETED);
+
+  last = open_next (&fixture, "later.jsonl");
+  app_wait_until (app_window_notices (&fixture, "20 items wait to be started"));
+  app_window_click (&fixture, "win.remove");
+  app_wait_until (batch_engine_get_active (fixture.engine));
+  g_assert_null (batch_notice_bar_get_text (fixture.window->notice));
+  app_window_tear_down (&fixture);
+}
+
 /* What was left in the middle waits for a word, and loses nothing meanwhile. */
 static void
 test_offers_to_resume (void)
@@ -327,6 +400,7 @@ open_another (AppWindow  *fixture,
 
   app_window_open_file (fixture, path);
   app_wait_until (batch_window_get_job (fixture->window) != before);
+  app_window_start (fixture);
   return batch_window_get_job (fixture->window);
 }
 
@@ -635,6 +709,7 @@ add_tests (void)
   g_test_add_func ("/batch/app/window/refuses-a-bad-file", test_refuses_a_bad_file);
   g_test_add_func ("/batch/app/window/refuses-a-long-file", test_refuses_a_long_file);
   g_test_add_func ("/batch/app/window/takes-a-file-once", test_takes_a_file_once);
+  g_test_add_func ("/batch/app/window/waits-to-be-started", test_waits_to_be_started);
   g_test_add_func ("/batch/app/window/offers-to-resume", test_offers_to_resume);
   g_test_add_func ("/batch/app/window/shows-what-was-interrupted",
                    test_shows_what_was_interrupted);

@@ -99,6 +99,12 @@ app_window_open_file (AppWindow  *fixture,
   batch_window_open_file (fixture->window, file);
 }
 
+void
+app_window_start (AppWindow *fixture)
+{
+  gtk_widget_activate_action (GTK_WIDGET (fixture->window), "win.start", NULL);
+}
+
 BatchJob *
 app_window_open_batch (AppWindow  *fixture,
                        const char *models,
@@ -109,6 +115,7 @@ app_window_open_batch (AppWindow  *fixture,
 
   app_window_open_file (fixture, path);
   app_wait_until (batch_window_get_job (fixture->window) != NULL);
+  app_window_start (fixture);
   return batch_window_get_job (fixture->window);
 }
 

@@ -39,6 +39,9 @@ void      app_window_open        (AppWindow  *fixture);
 void      app_window_open_file   (AppWindow  *fixture,
                                   const char *path);
 /* Opens a batch, and waits until it is there and selected. */
+/* As a person does who has seen the plan. */
+void      app_window_start       (AppWindow  *fixture);
+/* And starts it. */
 BatchJob *app_window_open_batch  (AppWindow  *fixture,
                                   const char *models,
                                   guint       n,

@@ -145,6 +145,9 @@ add (BatchAssistant *self)
 
   self->is_adding = TRUE;
   update (self);
+  /* In the window there is a plan to be seen before anything is sent. */
+  gtk_widget_activate_action (GTK_WIDGET (gtk_window_get_transient_for (GTK_WINDOW (self))),
+                              "win.hold", NULL);
   batch_queue_enqueue_async (batch_draft_get_queue (self->draft), job, NULL, added_cb,
                              g_object_ref (self));
 }

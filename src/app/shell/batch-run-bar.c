@@ -56,6 +56,12 @@ rests (BatchRunBar *self)
   return batch_engine_get_paused (self->engine) || !batch_engine_get_active (self->engine);
 }
 
+static gboolean
+waits_for_start (BatchRunBar *self)
+{
+  return !batch_engine_get_active (self->engine) && batch_work_get_n_ended (self->work) == 0;
+}
+
 /* What nothing goes on before; empty: no load. */
 static char *
 describe_load (BatchRunBar *self)
@@ -71,6 +77,8 @@ describe_time (BatchRunBar *self)
   g_autofree char *left = NULL;
   g_autofree char *finish = NULL;
 
+  if (waits_for_start (self))
+    return g_strdup (_("Not Started"));
   if (rests (self))
     return g_strdup (batch_engine_get_pausing (self->engine) ? _("Pausing…") : _("Paused"));
 
@@ -114,6 +122,8 @@ pause_label (BatchRunBar *self)
 {
   if (batch_engine_get_pausing (self->engine))
     return g_strdup (_("Pausing…"));
+  if (waits_for_start (self))
+    return g_strdup (_("_Start"));
 
   return batch_closure_pause_label (NULL, rests (self));
 }
@@ -135,6 +145,10 @@ update (BatchRunBar *self)
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->text), text);
   gtk_progress_bar_set_fraction (self->bar, n_items > 0 ? (double) n_ended / n_items : 0);
   gtk_button_set_label (self->pause, label);
+  if (waits_for_start (self))
+    gtk_widget_add_css_class (GTK_WIDGET (self->pause), "suggested-action");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self->pause), "suggested-action");
   gtk_revealer_set_reveal_child (self->revealer, batch_work_get_n_jobs (self->work) > 0);
 }
 

@@ -15,7 +15,7 @@
 
 /* Batch files come in one after the other, so that the queue has the order of whoever opened
  * them. A file that is in the queue already and not finished is not put in twice: opening it
- * again says that it is to go on. */
+ * again says that it is to go on, if it was begun. */
 
 #define SLOW_MS 400
 
@@ -103,6 +103,7 @@ enqueue (BatchWindow *self)
   batch_job_set_backend (job, batch_engine_get_default_backend (self->engine));
   batch_job_set_max_lines (job, g_settings_get_uint (batch_settings_get (), "max-lines"));
   batch_job_set_max_bytes (job, 0);
+  batch_window_hold (self);
   batch_queue_enqueue_async (self->queue, job, NULL, enqueued_cb, g_object_ref (self));
 }
 
@@ -112,7 +113,8 @@ go_on (BatchWindow *self,
 {
   batch_window_select_job (self, batch_job_get_id (job));
   batch_window_adopt (self, job);
-  batch_window_resume (self);
+  if (!self->is_held)
+    batch_window_resume (self);
   batch_window_show_toast (self, _("This Batch Is in the Queue Already"));
 }
 
@@ -151,6 +153,13 @@ read_next (BatchWindow *self)
 }
 
 void
+batch_window_start_reading (BatchWindow *self)
+{
+  if (!g_queue_is_empty (&self->incoming))
+    read_next (self);
+}
+
+void
 batch_window_open_file (BatchWindow *self,
                         GFile       *file)
 {
@@ -161,7 +170,7 @@ batch_window_open_file (BatchWindow *self,
     return;
 
   g_queue_push_tail (&self->incoming, g_object_ref (file));
-  if (g_queue_get_length (&self->incoming) == 1)
+  if (self->is_ready && g_queue_get_length (&self->incoming) == 1)
     read_next (self);
 }
 

@@ -19,7 +19,8 @@
 
 /* What was left unfinished does not go on by itself when the program is started again: it may
  * be what brought the program or the computer down. So the engine only looks until a person
- * says so, and nothing is lost by not saying it. */
+ * says so, and nothing is lost by not saying it. It is the same with what comes in while there is
+ * nothing to do: a person sees the plan first, and then starts it. */
 
 /* Whether a job waits for an engine such as ours. */
 static gboolean
@@ -53,6 +54,13 @@ goes_on_by_itself (void)
          && batch_crash_log_may_resume ();
 }
 
+static void
+be_ready (BatchWindow *self)
+{
+  self->is_ready = TRUE;
+  batch_window_start_reading (self);
+}
+
 static void look_for_unfinished (BatchWindow *self,
                                  const char  *after);
 
@@ -72,6 +80,7 @@ listed_cb (GObject      *source,
       self->was_interrupted = TRUE;
       self->shows_interrupted = TRUE;
       batch_window_update_notice (self);
+      be_ready (self);
     }
   else if (n_jobs == PAGE)
     {
@@ -80,7 +89,10 @@ listed_cb (GObject      *source,
       look_for_unfinished (self, batch_job_get_id (last));
     }
   else
-    batch_window_resume (self);
+    {
+      batch_window_resume (self);
+      be_ready (self);
+    }
 }
 
 static void
@@ -127,7 +139,23 @@ batch_window_resume (BatchWindow *self)
   batch_engine_set_streaming (self->engine, TRUE);
   batch_engine_set_active (self->engine, TRUE);
   self->was_interrupted = FALSE;
+  self->is_held = FALSE;
+  self->has_waiting = FALSE;
   batch_window_update_notice (self);
+}
+
+/* What comes while others are worked on goes with them, and programs that are answered do not wait
+ * for a person. */
+void
+batch_window_hold (BatchWindow *self)
+{
+  if (self->engine == NULL || !batch_engine_get_active (self->engine)
+      || any_unfinished (G_LIST_MODEL (self->queue))
+      || (self->local_api != NULL && batch_local_api_is_on (self->local_api)))
+    return;
+
+  self->is_held = TRUE;
+  batch_engine_set_active (self->engine, FALSE);
 }
 
 /* --- The bar --- */
@@ -201,23 +229,23 @@ offer_to_resume (BatchWindow      *self,
   batch_notice_bar_show (self->notice, GTK_MESSAGE_INFO, text, _("_Resume"), "win.resume");
 }
 
-/* Nothing was interrupted, as nothing was begun. */
 static void
 offer_to_start (BatchWindow      *self,
                 const Unfinished *count)
 {
+  gint64 n_left = count->n_items - count->n_ended;
   g_autofree char *text = g_strdup_printf (ngettext ("%'d item waits to be started",
                                                      "%'d items wait to be started",
-                                                     (gulong) count->n_items),
-                                           (int) count->n_items);
+                                                     (gulong) n_left), (int) n_left);
 
-  batch_notice_bar_show (self->notice, GTK_MESSAGE_INFO, text, _("_Start"), "win.resume");
+  batch_notice_bar_show (self->notice, GTK_MESSAGE_INFO, text, _("_Start"), "win.start");
 }
 
 static void
 offer_to_go_on (BatchWindow      *self,
                 const Unfinished *count)
 {
+  /* Nothing was interrupted, as nothing was begun. */
   if (count->begun == NULL)
     {
       offer_to_start (self, count);
@@ -251,6 +279,17 @@ tell_of_trouble (BatchWindow  *self,
     batch_notice_bar_add (self->notice, _("_Servers…"), "win.servers");
 }
 
+/* What waited for a word was taken away: what comes now may be tried, or waits anew. */
+static void
+forget_held (BatchWindow      *self,
+             const Unfinished *count)
+{
+  if ((self->is_held || self->was_interrupted) && count->n_jobs > 0)
+    self->has_waiting = TRUE;
+  else if (self->has_waiting)
+    batch_window_resume (self);
+}
+
 /* One at a time: what a person has seconds to stop, and then the worst. */
 static void
 choose_notice (BatchWindow *self)
@@ -259,6 +298,7 @@ choose_notice (BatchWindow *self)
   Unfinished count = count_unfinished (self);
   g_autofree char *countdown = batch_when_done_dup_countdown (self->when_done);
 
+  forget_held (self, &count);
   if (countdown != NULL)
     batch_notice_bar_show (self->notice, GTK_MESSAGE_WARNING, countdown, _("_Cancel"),
                            "win.cancel-when-done");
@@ -272,6 +312,8 @@ choose_notice (BatchWindow *self)
     batch_notice_bar_show (self->notice, GTK_MESSAGE_WARNING,
                            _("There is no model server yet to send the batches to."),
                            _("_Servers…"), "win.servers");
+  else if (count.n_jobs > 0 && self->is_held)
+    offer_to_start (self, &count);
   else if (self->reading_is_slow)
     tell_of_reading (self);
   else
@@ -308,6 +350,14 @@ resume_action (GtkWidget  *widget,
 }
 
 static void
+hold_action (GtkWidget  *widget,
+             const char *name,
+             GVariant   *parameter)
+{
+  batch_window_hold (BATCH_WINDOW (widget));
+}
+
+static void
 try_again_action (GtkWidget  *widget,
                   const char *name,
                   GVariant   *parameter)
@@ -318,6 +368,7 @@ try_again_action (GtkWidget  *widget,
 void
 batch_window_install_notice (GtkWidgetClass *widget_class)
 {
+  gtk_widget_class_install_action (widget_class, "win.hold", NULL, hold_action);
   gtk_widget_class_install_action (widget_class, "win.resume", NULL, resume_action);
   gtk_widget_class_install_action (widget_class, "win.try-again", NULL, try_again_action);
 }

@@ -51,7 +51,10 @@ struct _BatchWindow
   guint                 notice_idle;
   guint                 switcher_idle;
   guint                 reading_is_slow : 1;
+  guint                 is_ready : 1;         /* it is known what was left unfinished */
   guint                 was_interrupted : 1;  /* and what was left waits for a word */
+  guint                 is_held : 1;          /* what came in waits to be started */
+  guint                 has_waiting : 1;      /* of one of the two, something was seen */
   guint                 shows_interrupted : 1; /* as soon as it is in the list */
   guint                 asks_to_close : 1;
 };
@@ -77,6 +80,8 @@ void batch_window_restore_size    (BatchWindow    *self);
 void batch_window_install_files   (GtkWidgetClass *widget_class);
 void batch_window_accept_drops    (BatchWindow    *self);
 void batch_window_stop_reading    (BatchWindow    *self);
+/* Files that came before it could be known what to do with them. */
+void batch_window_start_reading   (BatchWindow    *self);
 
 /* -pausing */
 void batch_window_install_pausing (GtkWidgetClass *widget_class);
@@ -92,6 +97,8 @@ void batch_window_update_notice   (BatchWindow    *self);
 /* Lets the engine work, unless work was left unfinished: then a person is asked. */
 void batch_window_begin           (BatchWindow    *self);
 void batch_window_resume          (BatchWindow    *self);
+/* What comes in from now on waits to be started, unless work is under way. */
+void batch_window_hold            (BatchWindow    *self);
 /* A person wants @job to run here. */
 void batch_window_adopt           (BatchWindow    *self,
                                    BatchJob       *job);
