@@ -11,6 +11,8 @@
 #include <string.h>
 
 #include "app-driver.h"
+#include "assistant/batch-assistant.h"
+#include "queue/batch-queue-page.h"
 #include "shell/batch-application.h"
 #include "shell/batch-window.h"
 #include "simulator/batch-simulator.h"
@@ -30,7 +32,7 @@
 #define WIDE_WIDTH      980
 #define WIDE_HEIGHT     660
 
-/* A new page or dialog needs one line: the action that shows it, and the action's parameter. */
+/* A new dialog needs one line: the action that shows it, and the action's parameter. */
 typedef struct
 {
   const char *action;
@@ -40,17 +42,14 @@ typedef struct
 
 enum { WHEN_LARGE = 1, ALWAYS };
 
-static const Place pages[] = {
-  { "win.page", "queue" },
-  { "win.page", "results" },
-  { "win.page", "insights" },
-};
-
 static const Place dialogs[] = {
   { "win.servers", NULL, WHEN_LARGE },
   { "win.new-batch", NULL, WHEN_LARGE },
   { "win.preferences", NULL, WHEN_LARGE },
   { "win.cancel", NULL, WHEN_LARGE },
+  { "win.when-done", "run-command", WHEN_LARGE },
+  { "win.export", NULL, WHEN_LARGE },
+  { "queue.retry-with-changes", NULL, WHEN_LARGE },
   { "win.show-help-overlay", NULL, ALWAYS },
   { "app.about", NULL, WHEN_LARGE },
 };
@@ -218,9 +217,13 @@ find_plain_word (const char *text)
   return NULL;
 }
 
+/* Folders have names of their own. */
 static gboolean
 has_kept_text (const char *text)
 {
+  if (g_path_is_absolute (text))
+    return TRUE;
+
   for (guint i = 0; i < G_N_ELEMENTS (kept_texts); i++)
     {
       if (strstr (text, kept_texts[i]) != NULL)
@@ -328,38 +331,118 @@ check_texts (Tour       *tour,
   app_walk (widget, check_widget, &visit);
 }
 
+/* @sized: whether its size is up to us */
 static void
-check_page (Tour       *tour,
-            const char *name)
+check_place (Tour       *tour,
+             const char *name,
+             GtkWidget  *top,
+             gboolean    sized)
 {
-  GtkWidget *window = GTK_WIDGET (tour->window);
-
-  wait_for_frames (window);
-  check_size (tour, name, inside (window));
-  check_texts (tour, name, window);
+  wait_for_frames (top);
+  if (sized)
+    check_size (tour, name, inside (top));
+  check_texts (tour, name, top);
 }
 
+/* All that are in the stack, one after the other. */
 static void
-activate (Tour        *tour,
-          const Place *place)
+visit_stack (Tour       *tour,
+             const char *name,
+             GtkWidget  *top,
+             GtkStack   *stack,
+             gboolean    sized)
 {
+  GtkWidget *shown = gtk_stack_get_visible_child (stack);
+
+  for (GtkWidget *child = gtk_widget_get_first_child (GTK_WIDGET (stack)); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      g_autofree char *inner = g_strdup_printf ("%s, %s", name, G_OBJECT_TYPE_NAME (child));
+
+      if (child == shown || !gtk_widget_get_visible (child))
+        continue;
+      gtk_stack_set_visible_child (stack, child);
+      check_place (tour, inner, top, sized);
+    }
+
+  gtk_stack_set_visible_child (stack, shown);
+}
+
+static gboolean
+is_switcher (GtkWidget *widget,
+             gpointer   user_data)
+{
+  if (GTK_IS_STACK_SWITCHER (widget))
+    g_ptr_array_add (user_data, gtk_stack_switcher_get_stack (GTK_STACK_SWITCHER (widget)));
+  return FALSE;
+}
+
+/* With everything that a person can switch to. */
+static void
+visit_window (Tour       *tour,
+              const char *name)
+{
+  g_autoptr(GPtrArray) stacks = g_ptr_array_new ();
+
+  check_place (tour, name, GTK_WIDGET (tour->window), TRUE);
+  app_walk (GTK_WIDGET (tour->window), is_switcher, stacks);
+  for (guint i = 0; i < stacks->len; i++)
+    visit_stack (tour, name, GTK_WIDGET (tour->window), stacks->pdata[i], TRUE);
+}
+
+static gboolean
+activate_cb (GtkWidget *widget,
+             gpointer   user_data)
+{
+  const Place *place = user_data;
   g_autoptr(GVariant) parameter = NULL;
 
   /* GTK does not take a floating one. */
   if (place->parameter != NULL)
     parameter = g_variant_ref_sink (g_variant_new_string (place->parameter));
-  if (!gtk_widget_activate_action_variant (GTK_WIDGET (tour->window), place->action, parameter))
-    g_error ("there is no action %s", place->action);
+  return gtk_widget_activate_action_variant (widget, place->action, parameter);
+}
+
+/* Of the window, or of what is seen in it. */
+static void
+activate (Tour       *tour,
+          const char *action,
+          const char *parameter)
+{
+  const Place place = { action, parameter };
+
+  if (!app_walk (GTK_WIDGET (tour->window), activate_cb, (gpointer) &place))
+    g_error ("there is no action %s", action);
+}
+
+static void
+visit_page (Tour       *tour,
+            const char *name)
+{
+  activate (tour, "win.page", name);
+  visit_window (tour, name);
+}
+
+/* As who chooses it in the list, which gives way to it in a narrow window. */
+static void
+show_batch (Tour *tour)
+{
+  GtkWidget *page = app_find_widget (GTK_WIDGET (tour->window), BATCH_TYPE_QUEUE_PAGE);
+
+  g_signal_emit_by_name (batch_queue_page_get_list (BATCH_QUEUE_PAGE (page)), "activate", 0);
 }
 
 static void
 visit_pages (Tour *tour)
 {
-  for (guint i = 0; i < G_N_ELEMENTS (pages); i++)
-    {
-      activate (tour, &pages[i]);
-      check_page (tour, pages[i].parameter);
-    }
+  visit_page (tour, "queue");
+  show_batch (tour);
+  visit_window (tour, "a batch");
+  activate (tour, "queue.detail", NULL);
+  visit_window (tour, "details");
+  activate (tour, "queue.detail", NULL);
+  visit_page (tour, "results");
+  visit_page (tour, "insights");
 }
 
 /* NULL, or a window over the first one, or a dialog or question in it. */
@@ -396,23 +479,59 @@ has_own_size (const Place *place)
 }
 
 static void
+visit_preferences (Tour       *tour,
+                   const char *name,
+                   GtkWidget  *dialog,
+                   gboolean    sized)
+{
+  GtkWidget *stack = app_find_widget (dialog, ADW_TYPE_VIEW_STACK);
+  g_autoptr(GtkSelectionModel) list = adw_view_stack_get_pages (ADW_VIEW_STACK (stack));
+
+  for (guint i = 1; i < g_list_model_get_n_items (G_LIST_MODEL (list)); i++)
+    {
+      gtk_selection_model_select_item (list, i, TRUE);
+      check_place (tour, name, dialog, sized);
+    }
+}
+
+static void
+visit_dialog (Tour        *tour,
+              const Place *place)
+{
+  gboolean sized = has_own_size (place);
+  GtkWidget *dialog;
+
+  activate (tour, place->action, place->parameter);
+  app_wait_until ((dialog = find_dialog (tour)) != NULL);
+  check_place (tour, place->action, dialog, sized);
+  if (BATCH_IS_ASSISTANT (dialog))
+    visit_stack (tour, place->action, dialog,
+                 GTK_STACK (app_find_widget (dialog, GTK_TYPE_STACK)), sized);
+  if (ADW_IS_PREFERENCES_WINDOW (dialog))
+    visit_preferences (tour, place->action, dialog, sized);
+
+  close_dialog (dialog);
+  app_wait_until (find_dialog (tour) == NULL);
+}
+
+static BatchJob *
+get_job (Tour *tour)
+{
+  BatchQueue *queue = batch_window_get_queue (BATCH_WINDOW (tour->window));
+  g_autoptr(BatchJob) job = queue != NULL ? g_list_model_get_item (G_LIST_MODEL (queue), 0) : NULL;
+
+  /* The queue holds it. */
+  return job;
+}
+
+static void
 visit_dialogs (Tour *tour)
 {
-  /* What is measured has come to rest. */
-  g_object_set (gtk_settings_get_default (), "gtk-enable-animations", FALSE, NULL);
+  activate (tour, "win.page", "queue");
+  /* Before, there is nothing to export. */
+  app_wait_until (batch_job_get_ended (get_job (tour)) > 0);
   for (guint i = 0; i < G_N_ELEMENTS (dialogs); i++)
-    {
-      GtkWidget *dialog;
-
-      activate (tour, &dialogs[i]);
-      app_wait_until ((dialog = find_dialog (tour)) != NULL);
-      wait_for_frames (dialog);
-      if (has_own_size (&dialogs[i]))
-        check_size (tour, dialogs[i].action, inside (dialog));
-      check_texts (tour, dialogs[i].action, dialog);
-      close_dialog (dialog);
-      app_wait_until (find_dialog (tour) == NULL);
-    }
+    visit_dialog (tour, &dialogs[i]);
 }
 
 /* Without a window manager it gets the size that it asks for, with a frame that is not counted. */
@@ -455,16 +574,6 @@ write_batch (const char *dir)
   return g_file_new_for_path (path);
 }
 
-static BatchJob *
-get_job (Tour *tour)
-{
-  BatchQueue *queue = batch_window_get_queue (BATCH_WINDOW (tour->window));
-  g_autoptr(BatchJob) job = queue != NULL ? g_list_model_get_item (G_LIST_MODEL (queue), 0) : NULL;
-
-  /* The queue holds it. */
-  return job;
-}
-
 static void
 tour_cb (gpointer user_data)
 {
@@ -475,10 +584,11 @@ tour_cb (gpointer user_data)
   tour->window = gtk_application_get_active_window (tour->application);
   app_wait_until (batch_window_get_queue (BATCH_WINDOW (tour->window)) != NULL);
   tour->state = "empty";
-  check_page (tour, "the window");
+  check_place (tour, "the window", GTK_WIDGET (tour->window), TRUE);
 
   g_application_open (G_APPLICATION (tour->application), &file, 1, "");
   app_wait_until (get_job (tour) != NULL);
+  gtk_widget_activate_action (GTK_WIDGET (tour->window), "win.start", NULL);
   visit_all (tour);
 
   g_action_group_activate_action (G_ACTION_GROUP (tour->application), "quit", NULL);
@@ -519,6 +629,8 @@ speak_pseudo (const char *dir)
 static void
 dress (void)
 {
+  /* What is measured has come to rest. */
+  g_object_set (gtk_settings_get_default (), "gtk-enable-animations", FALSE, NULL);
   /* There is nobody to be notified. */
   g_settings_set_boolean (batch_settings_get (), "notify-stopped", FALSE);
   g_settings_set_boolean (batch_settings_get (), "notify-finished", FALSE);

@@ -104,8 +104,7 @@ ask_for_command (BatchWindow *self)
 {
   const char *command = batch_when_done_get_command (self->when_done);
   GtkWidget *question = batch_question_new (_("Run a Command When Done"),
-                                            _("A program and its arguments. They are not read by "
-                                              "a shell."));
+                                            _("A program and its arguments, without a shell."));
 
   batch_question_set_extra_child (question, make_command_entry (question));
   batch_question_add_answer (question, "cancel", _("_Cancel"), ADW_RESPONSE_DEFAULT);
