@@ -4,6 +4,7 @@
 """How the desktop finds and starts the application: test-data.py DESKTOP SERVICE METAINFO"""
 
 import configparser
+import json
 import pathlib
 import sys
 import tempfile
@@ -12,6 +13,7 @@ import xml.etree.ElementTree as xml
 from checks import ID, ROOT, call, main, needs
 
 DESKTOP, SERVICE, METAINFO = map(pathlib.Path, sys.argv[1:])
+BUILD = DESKTOP.parents[1]
 DATA = ROOT / "data"
 MIME = "{http://www.freedesktop.org/standards/shared-mime-info}"
 
@@ -68,6 +70,25 @@ def one_id_everywhere():
             assert node.get("prefix").startswith(path), node.get("prefix")
 
 
+def installed():
+    """Where everything goes, file by file."""
+    listed = json.loads((BUILD / "meson-info/intro-installed.json").read_text())
+    for source, target in listed.items():
+        source = pathlib.Path(source)
+        inner = [path.relative_to(source) for path in source.rglob("*") if path.is_file()] \
+            if source.is_dir() else [""]
+        yield from (str(pathlib.Path(target, path)) for path in inner)
+
+
+def it_is_installed_where_a_desktop_looks():
+    places = set(installed())
+    for place in (f"applications/{DESKTOP.name}", f"metainfo/{METAINFO.name}",
+                  f"dbus-1/services/{SERVICE.name}", f"glib-2.0/schemas/{ID}.gschema.xml",
+                  f"mime/packages/{ID}.xml", f"icons/hicolor/scalable/apps/{ID}.svg",
+                  f"icons/hicolor/symbolic/apps/{ID}-symbolic.svg"):
+        assert any(path.endswith(f"/share/{place}") for path in places), (place, places)
+
+
 def mediatypes_are_the_same_everywhere():
     desktop = sections(DESKTOP)["Desktop Entry"]["MimeType"].strip(";").split(";")
     told = [node.text for node in xml.parse(METAINFO).iter("mediatype")]
@@ -95,5 +116,6 @@ def settings_are_valid_and_explained():
 
 
 main(the_desktop_file_is_valid, the_desktop_file_says_what_a_desktop_needs,
-     each_desktop_action_is_described, one_id_everywhere, mediatypes_are_the_same_everywhere,
+     each_desktop_action_is_described, one_id_everywhere, it_is_installed_where_a_desktop_looks,
+     mediatypes_are_the_same_everywhere,
      a_batch_file_has_a_mediatype, settings_are_valid_and_explained)

@@ -4,10 +4,13 @@
 """The switch of the local Batch API: on, used, remembered, in the background, off, and with its
 port taken."""
 
+import ipaddress
 import json
 import os
+import pathlib
 import re
 import socket
+import struct
 import subprocess
 import urllib.error
 import urllib.request
@@ -17,6 +20,8 @@ from driver import Focus, Home, Notifications, Simulator, Window, request
 
 DONE = r"^[^,]+, Done, 3 of 3 items"
 AGENT = "tester/1.0"
+# In /proc/net/tcp.
+LISTENS = "0A"
 BOUNDARY = "batch-queue-test"
 
 
@@ -105,6 +110,20 @@ def is_open(port):
         return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
+def listened_at(port):
+    """The addresses at which somebody listens to it, as the kernel has them."""
+    found = set()
+    for table in ("tcp", "tcp6"):
+        for line in pathlib.Path("/proc/net", table).read_text().splitlines()[1:]:
+            _, local, _, state = line.split()[:4]
+            address, number = local.split(":")
+            if state == LISTENS and int(number, 16) == port:
+                words = [struct.pack("=I", int(address[at:at + 8], 16))
+                         for at in range(0, len(address), 8)]
+                found.add(ipaddress.ip_address(b"".join(words)))
+    return found
+
+
 def with_home(test):
     def run():
         simulator = Simulator("--models", "small:10", "--slots", "4")
@@ -124,6 +143,7 @@ def programs_are_answered_when_a_person_wants_it(home, server, port, _):
     assert not is_open(port)
     switch(window)
     inside_rows(window, f"^http://127.0.0.1:{port}/v1$")
+    assert listened_at(port) == {ipaddress.ip_address("127.0.0.1")}, listened_at(port)
     inside_rows(window, "^No program has asked yet")
     inside_rows(window, "^bq-....…$")
     copy(window, "^Copy Address", "^Address copied$")

@@ -18,6 +18,8 @@ METAINFO, VERSION = sys.argv[1:]
 COMPONENT = xml.parse(METAINFO).getroot()
 OTHERS_NAMES = re.compile("ollama|llama|openai|gnome|vllm|lm studio", re.IGNORECASE)
 LARGEST = (1000, 700)
+# Of a description, where software is shown.
+LINE = 80
 TECHNOLOGY = re.compile(r"\b(gtk|libadwaita|python|linux|gnome|written in)\b", re.IGNORECASE)
 
 
@@ -64,6 +66,8 @@ def the_description_is_worth_reading():
     bullets = [words(node) for node in description.iter("li")]
     assert 1 <= len(paragraphs) <= 4
     assert len(paragraphs[0]) >= 80
+    lines = sum(-(-len(paragraph) // LINE) for paragraph in paragraphs)
+    assert 3 <= lines <= 6, lines
     assert len(bullets) <= 10
     assert COMPONENT.findtext("summary") not in words(description)
     assert not OTHERS_NAMES.search(words(description))

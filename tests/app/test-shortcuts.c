@@ -176,13 +176,16 @@ test_shown (void)
   g_autoptr(GHashTable) shown = get_shown ();
   g_autoptr(GHashTable) of_application = get_of_application (GTK_APPLICATION (application));
   g_autoptr(GHashTable) of_window = keys_new ();
+  g_autoptr(GHashTable) expected = keys_new ();
 
+  add_accelerators (expected, "F1 F10 <Control>question <Control>comma <Control>q <Control>w");
   /* What shows them is bound by GTK, once the application runs. */
   add_accelerators (of_window, "<Control>question");
   add_bound (of_window, window);
 
   assert_in (of_application, shown, NULL);
   assert_in (shown, of_application, of_window);
+  assert_in (expected, shown, NULL);
   gtk_window_destroy (GTK_WINDOW (window));
 }
 
