@@ -152,7 +152,7 @@ test_file (void)
   g_autoptr(GFile) file = g_file_new_for_path ("/nowhere/prompts.jsonl");
   g_autoptr(BatchJob) job = batch_job_new_for_file (file);
   g_autoptr(BatchJobRecord) record = batch_job_make_record (job);
-  const BatchJobDraft *draft = batch_job_get_draft (job);
+  const BatchJobInput *draft = batch_job_get_draft (job);
 
   g_assert_true (draft->input == file);
   g_assert_null (draft->stream);
@@ -168,7 +168,7 @@ test_stream (void)
 {
   g_autoptr(GInputStream) stream = g_memory_input_stream_new ();
   g_autoptr(BatchJob) job = batch_job_new_for_stream (stream, "standard input");
-  const BatchJobDraft *draft = batch_job_get_draft (job);
+  const BatchJobInput *draft = batch_job_get_draft (job);
 
   g_assert_true (draft->stream == stream);
   g_assert_null (draft->input);

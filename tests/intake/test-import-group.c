@@ -8,8 +8,8 @@
 
 #include <string.h>
 
-#include "engine/batch-job-private.h"
 #include "intake/batch-janitor-private.h"
+#include "intake/batch-job-input-private.h"
 #include "store-sync.h"
 #include "test-disk.h"
 #include "test-intake.h"
@@ -58,15 +58,8 @@ make_item (const char *job_id,
 {
   g_autofree char *custom_id = g_strdup_printf ("item-%u", same_ids ? 0 : number);
   g_autofree char *payload = g_strdup_printf ("{\"job\":\"%s\",\"n\":%u}", job_id, number);
-  BatchDraftItem *item = g_malloc0 (sizeof *item + strlen (custom_id) + strlen (payload) + 2);
-  char *texts = (char *) (item + 1);
 
-  item->custom_id = texts;
-  item->key = NULL;
-  item->payload = g_stpcpy (texts, custom_id) + 1;
-  g_stpcpy ((char *) item->payload, payload);
-  item->bucket = BATCH_SIZE_BUCKET_SMALL;
-  return item;
+  return batch_draft_item_new (custom_id, NULL, payload, BATCH_SIZE_BUCKET_SMALL);
 }
 
 static void

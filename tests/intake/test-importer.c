@@ -9,7 +9,7 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
-#include "engine/batch-job-private.h"
+#include "intake/batch-job-input-private.h"
 #include "test-disk.h"
 #include "test-intake.h"
 #include "test-support.h"

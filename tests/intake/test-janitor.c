@@ -9,7 +9,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "engine/batch-job-private.h"
 #include "files/batch-file-writer-private.h"
 #include "intake/batch-janitor-private.h"
 #include "store-sync.h"

@@ -37,7 +37,8 @@ submit (BatchEngine *self,
   /* The news of the job may come before the answer: it must find its object. */
   give_id (job);
   batch_engine_remember_job (self, job);
-  batch_executor_submit (batch_engine_get_executor (self), job, task);
+  batch_executor_submit (batch_engine_get_executor (self), batch_job_make_record (job),
+                         batch_job_get_draft (job), task);
 }
 
 /* Where a name leads is found out when it is asked. */

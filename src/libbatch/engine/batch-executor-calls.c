@@ -11,7 +11,6 @@
 #include "core/batch-id-private.h"
 #include "core/batch-model-key-private.h"
 #include "engine/batch-job-ending-private.h"
-#include "engine/batch-job-private.h"
 #include "intake/batch-importer-private.h"
 #include "output/batch-results-private.h"
 #include "planning/batch-list-order-private.h"
@@ -24,6 +23,22 @@
 /* What is done to the items of a batch file, as far as estimates go. */
 
 /* --- Submitting --- */
+
+typedef struct
+{
+  BatchJobRecord *record;          /* to be completed here */
+  BatchJobInput  *draft;
+} Submission;
+
+static void
+submission_free (gpointer data)
+{
+  Submission *submission = data;
+
+  batch_job_record_unref (submission->record);
+  batch_job_input_free (submission->draft);
+  g_free (submission);
+}
 
 static void
 regrouped_cb (GObject      *source,
@@ -144,20 +159,19 @@ import_stream (BatchCall       *call,
                BatchImportLine *line)
 {
   BatchExecutor *self = call->executor;
-  BatchJob *draft = call->data;
-  const BatchJobDraft *content = batch_job_get_draft (draft);
-  g_autoptr(BatchJobRecord) record = batch_job_make_record (draft);
-  const char *implied_tag = settle_key (call, record);
+  const Submission *submission = call->data;
+  const BatchJobInput *draft = submission->draft;
+  const char *implied_tag = settle_key (call, submission->record);
   BatchLimits limits = batch_limits_default ();
 
-  if (content->max_lines >= 0)
-    limits.max_lines = content->max_lines;
-  if (content->max_bytes >= 0)
-    limits.max_bytes = content->max_bytes;
+  if (draft->max_lines >= 0)
+    limits.max_lines = draft->max_lines;
+  if (draft->max_bytes >= 0)
+    limits.max_bytes = draft->max_bytes;
 
-  fill_in (call, record);
-  batch_import_async (self->store, self->files, stream, record, implied_tag, &limits,
-                      content->reuse, line, g_task_get_cancellable (call->task), imported_cb, call);
+  fill_in (call, submission->record);
+  batch_import_async (self->store, self->files, stream, submission->record, implied_tag, &limits,
+                      draft->reuse, line, g_task_get_cancellable (call->task), imported_cb, call);
 }
 
 static void
@@ -179,20 +193,19 @@ static void
 import_payloads (BatchCall *call)
 {
   BatchExecutor *self = call->executor;
-  BatchJob *draft = call->data;
-  g_autoptr(BatchJobRecord) record = batch_job_make_record (draft);
-  const char *implied_tag = settle_key (call, record);
+  const Submission *submission = call->data;
+  const char *implied_tag = settle_key (call, submission->record);
 
-  fill_in (call, record);
-  batch_import_payloads_async (self->store, self->files, batch_job_get_draft (draft)->items,
-                               record, implied_tag, self->imports,
+  fill_in (call, submission->record);
+  batch_import_payloads_async (self->store, self->files, submission->draft->items,
+                               submission->record, implied_tag, self->imports,
                                g_task_get_cancellable (call->task), imported_cb, call);
 }
 
 static void
 take_in (BatchCall *call)
 {
-  const BatchJobDraft *draft = batch_job_get_draft (call->data);
+  const BatchJobInput *draft = ((const Submission *) call->data)->draft;
 
   if (draft->stream != NULL)
     import_stream (call, draft->stream, NULL);
@@ -209,11 +222,12 @@ backends_read_cb (GObject      *source,
                   gpointer      user_data)
 {
   BatchCall *call = user_data;
+  const Submission *submission = call->data;
   BatchExecutor *self = call->executor;
   g_autoptr(GError) error = NULL;
 
   batch_executor_take_backends (self, result);
-  if (batch_executor_check_native (self, batch_job_get_record (call->data), &error))
+  if (batch_executor_check_native (self, submission->record, &error))
     take_in (call);
   else
     batch_call_return_error (call, g_steal_pointer (&error));
@@ -224,19 +238,23 @@ static void
 submit (BatchExecutor *self,
         BatchCall     *call)
 {
-  if (batch_executor_is_native (batch_job_get_record (call->data)))
+  if (batch_executor_is_native (((const Submission *) call->data)->record))
     batch_store_list_backends_async (self->store, NULL, backends_read_cb, call);
   else
     take_in (call);
 }
 
-/* The draft is not touched by the owner while it is being submitted. */
+/* @record: (transfer full) */
 void
-batch_executor_submit (BatchExecutor *self,
-                       BatchJob      *draft,
-                       GTask         *task)
+batch_executor_submit (BatchExecutor       *self,
+                       BatchJobRecord      *record,
+                       const BatchJobInput *draft,
+                       GTask               *task)
 {
-  batch_executor_call (self, submit, NULL, g_object_ref (draft), g_object_unref, task);
+  Submission *submission = g_new (Submission, 1);
+
+  *submission = (Submission) { record, batch_job_input_share (draft) };
+  batch_executor_call (self, submit, NULL, submission, submission_free, task);
 }
 
 /* --- Looking --- */

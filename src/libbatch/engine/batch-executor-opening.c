@@ -9,7 +9,6 @@
 #include "engine/batch-executor-state-private.h"
 
 #include "engine/batch-data-dir-private.h"
-#include "engine/batch-job-private.h"
 #include "intake/batch-janitor-private.h"
 
 /* From the URI of a store to an engine that works: what the dead left behind is cleared

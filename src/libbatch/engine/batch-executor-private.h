@@ -13,6 +13,7 @@
 #include "engine/batch-mailbox-private.h"
 #include "engine/batch-worker-private.h"
 #include "handlers/batch-item-handler.h"
+#include "intake/batch-job-input-private.h"
 #include "items/batch-item-source-private.h"
 #include "items/batch-live-private.h"
 #include "planning/batch-chat-turn-private.h"
@@ -150,7 +151,8 @@ void           batch_executor_drop_chat      (BatchMailbox                *inbox
 void           batch_executor_stop           (BatchExecutor               *self,
                                               GTask                       *task); /* gboolean */
 void           batch_executor_submit         (BatchExecutor               *self,
-                                              BatchJob                    *draft,
+                                              BatchJobRecord              *record,
+                                              const BatchJobInput         *draft,
                                               GTask                       *task);  /* record */
 void           batch_executor_look           (BatchExecutor               *self,
                                               const char                  *job_id,

@@ -13,26 +13,6 @@
 #include "format/batch-json-scanner-private.h"
 #include "items/batch-item-private.h"
 
-BatchJobDraft *
-batch_job_draft_new (void)
-{
-  BatchJobDraft *draft = g_new0 (BatchJobDraft, 1);
-
-  draft->items = g_ptr_array_new_with_free_func (g_free);
-  draft->max_lines = -1;
-  draft->max_bytes = -1;
-  return draft;
-}
-
-void
-batch_job_draft_free (BatchJobDraft *draft)
-{
-  g_clear_object (&draft->input);
-  g_clear_object (&draft->stream);
-  g_clear_pointer (&draft->items, g_ptr_array_unref);
-  g_free (draft);
-}
-
 /**
  * batch_job_new:
  * @resource_key: (nullable): what must be loaded for the items, usually a model
@@ -117,43 +97,6 @@ batch_job_new_for_stream (GInputStream *input,
   return self;
 }
 
-static const char *
-put (char       **place,
-     const char  *text)
-{
-  char *start = *place;
-
-  if (text == NULL)
-    return NULL;
-
-  *place = g_stpcpy (start, text) + 1;
-  return start;
-}
-
-static gsize
-room_for (const char *text)
-{
-  return text != NULL ? strlen (text) + 1 : 0;
-}
-
-/* One block each: a job may have a million of them. */
-static BatchDraftItem *
-draft_item_new (const char      *id,
-                const char      *key,
-                const char      *payload,
-                BatchSizeBucket  bucket)
-{
-  gsize size = sizeof (BatchDraftItem) + room_for (id) + room_for (key) + room_for (payload);
-  BatchDraftItem *item = g_malloc (size);
-  char *place = (char *) (item + 1);
-
-  item->custom_id = put (&place, id);
-  item->key = put (&place, key);
-  item->payload = put (&place, payload);
-  item->bucket = bucket;
-  return item;
-}
-
 static void
 item_added (BatchJob *self)
 {
@@ -218,11 +161,11 @@ batch_job_add_item_with_model (BatchJob        *self,
 
   if (id == NULL)
     id = own_id = g_strdup_printf ("item-%u", self->draft->items->len);
-  g_ptr_array_add (self->draft->items, draft_item_new (id, model, payload, size_bucket));
+  g_ptr_array_add (self->draft->items, batch_draft_item_new (id, model, payload, size_bucket));
   item_added (self);
 }
 
-const BatchJobDraft *
+const BatchJobInput *
 batch_job_get_draft (BatchJob *self)
 {
   return self->draft;
@@ -244,7 +187,7 @@ batch_job_make_draft_item (BatchJob *self,
 }
 
 static gboolean
-check_ids (const BatchJobDraft  *draft,
+check_ids (const BatchJobInput  *draft,
            GError              **error)
 {
   g_autoptr(GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
@@ -272,7 +215,7 @@ check_ids (const BatchJobDraft  *draft,
 
 /* A job that never has anything to do would never end. */
 static gboolean
-check_any (const BatchJobDraft  *draft,
+check_any (const BatchJobInput  *draft,
            GError              **error)
 {
   if (draft->items == NULL || draft->items->len > 0)

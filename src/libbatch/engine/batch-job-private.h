@@ -10,24 +10,10 @@
 #include "core/batch-record.h"
 #include "core/batch-weak-link-private.h"
 #include "engine/batch-job.h"
-#include "intake/batch-draft-item-private.h"
+#include "intake/batch-job-input-private.h"
 #include "items/batch-item-source-private.h"
 
 G_BEGIN_DECLS
-
-/* What is done to the items of a job that does not say. */
-#define BATCH_DEFAULT_OPERATION "chat"
-
-/* What is still to be taken in: exactly one of the three. */
-typedef struct
-{
-  GFile        *input;             /* (nullable) */
-  GInputStream *stream;            /* (nullable) */
-  GPtrArray    *items;             /* (nullable) of BatchDraftItem */
-  gint64        max_lines;         /* 0: none, -1: as the engine's settings say */
-  gint64        max_bytes;
-  gboolean      reuse;             /* answers that were given earlier */
-} BatchJobDraft;
 
 typedef struct _BatchJobViews BatchJobViews;
 
@@ -36,7 +22,7 @@ struct _BatchJob
   GObject                parent_instance;
 
   BatchJobRecord        *record;   /* our own, and changed in place, while there is a draft */
-  BatchJobDraft         *draft;    /* NULL once submitted */
+  BatchJobInput         *draft;    /* NULL once submitted */
   BatchJobViews         *views;    /* NULL until somebody looks at the items */
   BatchEta              *eta;      /* (nullable) */
   char                  *id;       /* (nullable) a copy that stays */
@@ -47,7 +33,7 @@ struct _BatchJob
 /* --- Before it is submitted --- */
 
 /* NULL once it was submitted. */
-const BatchJobDraft *batch_job_get_draft       (BatchJob              *self);
+const BatchJobInput *batch_job_get_draft       (BatchJob              *self);
 /* Refuses what no store should see: ids that appear twice, metadata that is not
  * a JSON object. */
 gboolean             batch_job_check_draft     (BatchJob              *self,
@@ -82,8 +68,6 @@ BatchItem           *batch_job_make_item       (BatchJob              *self,
 
 /* --- Between the files of this class --- */
 
-BatchJobDraft       *batch_job_draft_new       (void);
-void                 batch_job_draft_free      (BatchJobDraft         *draft);
 /* Whether it is a JSON object that json-glib may be given. */
 gboolean             batch_job_is_metadata     (const char            *text);
 gboolean             batch_job_record_has_file (const BatchJobRecord  *record,

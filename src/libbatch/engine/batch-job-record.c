@@ -65,7 +65,7 @@ batch_job_attach (BatchJob       *self,
 
   g_clear_pointer (&self->engine, batch_weak_link_unref);
   self->engine = batch_weak_link_new (engine);
-  g_clear_pointer (&self->draft, batch_job_draft_free);
+  g_clear_pointer (&self->draft, batch_job_input_free);
   g_clear_pointer (&self->views, batch_job_views_free);
 
   g_object_freeze_notify (G_OBJECT (self));

@@ -34,7 +34,7 @@ batch_job_finalize (GObject *object)
   BatchJob *self = BATCH_JOB (object);
 
   g_clear_pointer (&self->record, batch_job_record_unref);
-  g_clear_pointer (&self->draft, batch_job_draft_free);
+  g_clear_pointer (&self->draft, batch_job_input_free);
   g_clear_pointer (&self->views, batch_job_views_free);
   g_clear_object (&self->eta);
   g_clear_pointer (&self->engine, batch_weak_link_unref);
@@ -382,5 +382,5 @@ batch_job_init (BatchJob *self)
 {
   self->record = batch_job_record_new ();
   self->record->own_ids = TRUE;
-  self->draft = batch_job_draft_new ();
+  self->draft = batch_job_input_new ();
 }

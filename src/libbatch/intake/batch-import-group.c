@@ -11,10 +11,10 @@
 #include <string.h>
 
 #include "core/batch-model-key-private.h"
-#include "intake/batch-draft-item-private.h"
 #include "files/batch-file-writer-private.h"
 #include "intake/batch-importer-private.h"
 #include "intake/batch-item-prefixes-private.h"
+#include "intake/batch-job-input-private.h"
 
 /* A job is stored by one call, in one transaction. */
 #define JOB_ITEMS   512

@@ -13,12 +13,12 @@
 #include "core/batch-endpoint-private.h"
 #include "core/batch-model-key-private.h"
 #include "core/batch-size-bucket-private.h"
-#include "intake/batch-draft-item-private.h"
 #include "files/batch-file-writer-private.h"
 #include "intake/batch-answers-private.h"
 #include "intake/batch-item-feed-private.h"
 #include "intake/batch-item-prefixes-private.h"
 #include "intake/batch-janitor-private.h"
+#include "intake/batch-job-input-private.h"
 #include "store/batch-waiter-private.h"
 
 #define BLOCK_SIZE    (256 * 1024)
