@@ -9,12 +9,12 @@
 #include <batch.h>
 #include <string.h>
 
-#include "engine/batch-chat-private.h"
 #include "engine/batch-engine-private.h"
 #include "queue-driver.h"
 #include "test-engine.h"
 #include "test-simulator.h"
 #include "test-support.h"
+#include "workers/batch-chat-private.h"
 
 /* Requests whose clients wait, as the simulated server saw them: when they came, between which
  * items, and what was loaded for them. */

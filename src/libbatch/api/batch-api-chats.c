@@ -9,7 +9,7 @@
 #include "api/batch-api-chat-private.h"
 
 #include "api/batch-api-directory-private.h"
-#include "engine/batch-chat-private.h"
+#include "workers/batch-chat-private.h"
 
 /* Requests whose clients wait for the answer: chats, embeddings, messages. They go to the lanes
  * of the engine that works, before the batches, and are in no store. */

@@ -7,7 +7,7 @@
 #include "config.h"
 
 #include "engine/batch-executor-state-private.h"
-#include "engine/batch-payload-loader-private.h"
+#include "lanes/batch-payload-loader-private.h"
 
 /* The search for items for a worker outside: claimed, read, written down as running, lent. */
 

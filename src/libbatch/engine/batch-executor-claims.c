@@ -7,7 +7,7 @@
 #include "config.h"
 
 #include "engine/batch-executor-state-private.h"
-#include "engine/batch-payload-loader-private.h"
+#include "lanes/batch-payload-loader-private.h"
 
 /* Items that workers outside have. In the store they are this engine's: when it dies they
  * come back like all that it runs. How long a worker has is known here only. */

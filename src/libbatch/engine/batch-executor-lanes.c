@@ -11,7 +11,7 @@
 #include <string.h>
 
 #include "engine/batch-handler-relay-private.h"
-#include "engine/batch-http-handler-private.h"
+#include "workers/batch-http-handler-private.h"
 
 /* Every place where work is done has a lane. */
 

@@ -11,9 +11,9 @@
 #include <string.h>
 
 #include "backend/batch-backend-url-private.h"
-#include "engine/batch-payload-loader-private.h"
 #include "format/batch-curl-private.h"
 #include "format/batch-request-body-private.h"
+#include "lanes/batch-payload-loader-private.h"
 
 /* What an item has been given, and what is sent for it. */
 

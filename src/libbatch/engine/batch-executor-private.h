@@ -8,10 +8,7 @@
 
 #include "core/batch-history.h"
 #include "core/batch-record.h"
-#include "engine/batch-chat-private.h"
 #include "engine/batch-claim-private.h"
-#include "engine/batch-mailbox-private.h"
-#include "engine/batch-worker-private.h"
 #include "handlers/batch-item-handler.h"
 #include "intake/batch-job-input-private.h"
 #include "items/batch-item-source-private.h"
@@ -20,6 +17,9 @@
 #include "reports/batch-eta.h"
 #include "reports/batch-plan-private.h"
 #include "store/batch-store.h"
+#include "workers/batch-chat-private.h"
+#include "workers/batch-mailbox-private.h"
+#include "workers/batch-worker-private.h"
 
 G_BEGIN_DECLS
 

@@ -9,16 +9,16 @@
 #include "engine/batch-call-private.h"
 #include "engine/batch-dispatcher-private.h"
 #include "engine/batch-executor-private.h"
-#include "engine/batch-http-handler-private.h"
-#include "engine/batch-lane-private.h"
 #include "engine/batch-ledger-private.h"
 #include "files/batch-file-store-private.h"
 #include "intake/batch-import-line-private.h"
+#include "lanes/batch-lane-private.h"
 #include "planning/batch-estimator-private.h"
 #include "planning/batch-eta-watch-private.h"
 #include "planning/batch-lane-order-private.h"
 #include "planning/batch-scheduler-private.h"
 #include "planning/batch-standing-private.h"
+#include "workers/batch-http-handler-private.h"
 
 G_BEGIN_DECLS
 

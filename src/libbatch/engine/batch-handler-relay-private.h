@@ -7,7 +7,7 @@
 #pragma once
 
 #include "engine/batch-executor-private.h"
-#include "engine/batch-worker-private.h"
+#include "workers/batch-worker-private.h"
 
 G_BEGIN_DECLS
 

@@ -7,8 +7,8 @@
 #pragma once
 
 #include "core/batch-record.h"
-#include "engine/batch-worker-private.h"
 #include "planning/batch-estimator-private.h"
+#include "workers/batch-worker-private.h"
 
 G_BEGIN_DECLS
 

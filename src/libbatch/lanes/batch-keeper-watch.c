@@ -1,0 +1,115 @@
+/* batch-keeper-watch.c
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#include "config.h"
+
+#include "lanes/batch-keeper-state-private.h"
+
+#include "backend/batch-backend-private.h"
+#include "backend/batch-model-private.h"
+#include "backend/batch-server-limits.h"
+
+/* While somebody works with a model, others may take it out of memory. Only one that was
+ * seen there can be lost: servers list models under names that differ from those that
+ * requests may use. */
+
+BatchModel *
+batch_keeper_find_model (BatchKeeper *self,
+                         GListModel  *models,
+                         const char  *name)
+{
+  return batch_model_find (models, batch_backend_get_private_kind (self->backend), name);
+}
+
+static BatchModelState
+find_state (BatchKeeper *self,
+            GListModel  *models)
+{
+  g_autoptr(BatchModel) model = batch_keeper_find_model (self, models, self->watched);
+
+  return model != NULL ? batch_model_get_state (model) : BATCH_MODEL_STATE_UNKNOWN;
+}
+
+static void
+looked_cb (GListModel *models,
+           gpointer    user_data)
+{
+  BatchKeeper *self = user_data;
+  BatchModelState state = models != NULL ? find_state (self, models)
+                                         : BATCH_MODEL_STATE_UNKNOWN;
+
+  if (models != NULL && self->host != NULL)
+    self->host->looked (self->host_data, models);
+  if (state == BATCH_MODEL_STATE_LOADED)
+    {
+      self->seen = TRUE;
+      return;
+    }
+  if (!self->seen || state == BATCH_MODEL_STATE_UNKNOWN)
+    return;
+
+  self->seen = FALSE;
+  if (self->host != NULL)
+    self->host->lost (self->host_data);
+}
+
+void
+batch_keeper_unwatch (BatchKeeper *self)
+{
+  g_clear_pointer (&self->watch, batch_model_watch_free);
+  g_clear_pointer (&self->watched, g_free);
+  self->seen = FALSE;
+}
+
+void
+batch_keeper_watch (BatchKeeper *self,
+                    const char  *model)
+{
+  BatchBackendFlags flags = batch_backend_get_flags (self->backend);
+  g_autofree char *copy = g_strdup (model);
+
+  batch_keeper_unwatch (self);
+  if ((flags & BATCH_BACKEND_FLAGS_REPORTS_LOADED) == 0
+      || (flags & BATCH_BACKEND_FLAGS_IGNORES_MODEL) != 0)
+    return;
+
+  self->watched = g_steal_pointer (&copy);
+  self->watch = batch_model_watch_new (self->backend, self->api_key, looked_cb, self);
+}
+
+static void
+limits_got_cb (GObject      *source,
+               GAsyncResult *result,
+               gpointer      user_data)
+{
+  BatchKeeper *self = user_data;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(BatchServerLimits) limits = batch_backend_get_limits_finish (BATCH_BACKEND (source),
+                                                                         result, &error);
+
+  if (limits == NULL || self->host == NULL)
+    return;
+
+  if (batch_server_limits_get_resident_source (limits) == BATCH_LIMIT_SOURCE_SERVER)
+    self->host->room (self->host_data,
+                      MAX (batch_server_limits_get_resident_models (limits), 1));
+  if (batch_server_limits_get_slots_source (limits) == BATCH_LIMIT_SOURCE_SERVER)
+    self->host->slots (self->host_data, batch_server_limits_get_slots (limits));
+}
+
+/* Nobody waits for it. A server with one model may list it under any name. */
+void
+batch_keeper_ask_limits (BatchKeeper *self,
+                         const char  *model)
+{
+  BatchBackendFlags flags = batch_backend_get_flags (self->backend);
+
+  if ((flags & BATCH_BACKEND_FLAGS_IGNORES_MODEL) != 0)
+    model = NULL;
+  if (batch_backend_get_private_kind (self->backend) != batch_backend_kind_any ())
+    batch_backend_get_limits_async (self->backend, model, self->api_key, self->stop,
+                                    limits_got_cb, self);
+}

@@ -1,0 +1,416 @@
+/* batch-keeper.c
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#include "config.h"
+
+#include "lanes/batch-keeper-state-private.h"
+
+#include <string.h>
+
+#include "backend/batch-backend-private.h"
+#include "secret/batch-secret-private.h"
+#include "store/batch-store-private.h"
+
+/* What a server holds for us, and how it is given back. */
+
+/* How it is remembered: whether the model was there before us, and its instance. */
+#define FOUND  "found"
+#define LOADED "loaded"
+/* At the end nobody waits longer than that for a server. */
+#define LET_GO_MS 3000
+/* … but for the memory that another server is to have. */
+#define CLEAR_MS  20000
+
+BatchKeeper *
+batch_keeper_new (const char   *lane,
+                  BatchStore   *store,
+                  BatchBackend *backend,
+                  const char   *api_key)
+{
+  BatchKeeper *self = g_new0 (BatchKeeper, 1);
+
+  self->lane = g_strdup (lane);
+  self->store = g_object_ref (store);
+  self->backend = g_object_ref (backend);
+  self->api_key = g_strdup (api_key);
+  self->has_key = batch_backend_get_key_name (backend) == NULL;
+  self->held = g_ptr_array_new_with_free_func ((GDestroyNotify) batch_residency_free);
+  self->stop = g_cancellable_new ();
+  return self;
+}
+
+void
+batch_keeper_free (BatchKeeper *self)
+{
+  batch_keeper_stop (self);
+  batch_keeper_unwatch (self);
+  g_cancellable_cancel (self->stop);
+  g_object_unref (self->stop);
+  g_ptr_array_unref (self->held);
+  batch_backend_free_key (self->api_key);
+  g_object_unref (self->backend);
+  g_object_unref (self->store);
+  g_free (self->lane);
+  g_free (self);
+}
+
+void
+batch_keeper_set_host (BatchKeeper           *self,
+                       const BatchKeeperHost *host,
+                       gpointer               host_data)
+{
+  self->host = host;
+  self->host_data = host_data;
+}
+
+void
+batch_keeper_renew (BatchKeeper *self,
+                    const char  *key_name)
+{
+  batch_backend_set_key_name (self->backend, key_name);
+  if (key_name == NULL)
+    return;
+
+  g_clear_pointer (&self->api_key, batch_backend_free_key);
+  self->has_key = FALSE;
+}
+
+void
+batch_keeper_forget (BatchKeeper *self)
+{
+  self->known = FALSE;
+}
+
+void
+batch_keeper_rest (BatchKeeper *self)
+{
+  batch_keeper_unwatch (self);
+}
+
+/* --- What is held --- */
+
+BatchResidency *
+batch_keeper_find (BatchKeeper *self,
+                   const char  *model)
+{
+  for (guint i = 0; i < self->held->len; i++)
+    {
+      BatchResidency *residency = g_ptr_array_index (self->held, i);
+
+      if (g_str_equal (residency->model, model))
+        return residency;
+    }
+
+  return NULL;
+}
+
+guint
+batch_keeper_count_others (BatchKeeper *self,
+                           const char  *model)
+{
+  return self->held->len - (batch_keeper_find (self, model) != NULL);
+}
+
+/* Of those that are not @model the one that is missed least: what the plan says, what nothing
+ * waits for, what was not used for longest. */
+static BatchResidency *
+least_missed (BatchKeeper *self,
+              const char  *model,
+              gboolean    *is_needed)
+{
+  const char *evict = self->host->get_evict (self->host_data);
+  BatchResidency *least = NULL;
+
+  *is_needed = TRUE;
+  for (guint i = 0; i < self->held->len; i++)
+    {
+      BatchResidency *residency = g_ptr_array_index (self->held, i);
+      gboolean needed = self->host->needs (self->host_data, residency->model);
+
+      if (g_str_equal (residency->model, model))
+        continue;
+      if (least == NULL || needed < *is_needed
+          || (needed == *is_needed && g_strcmp0 (residency->model, evict) == 0))
+        {
+          least = residency;
+          *is_needed = needed;
+        }
+    }
+
+  return least;
+}
+
+/* While nobody knows for how many there is room, what is still needed stays, and it is seen
+ * whether the server can hold both. */
+BatchResidency *
+batch_keeper_in_the_way (BatchKeeper *self,
+                         const char  *model)
+{
+  gboolean known;
+  gboolean is_needed;
+  guint room = self->host->get_room (self->host_data, &known);
+  BatchResidency *least = least_missed (self, model, &is_needed);
+
+  if (batch_keeper_count_others (self, model) < room)
+    return NULL;
+  return known || !is_needed ? least : NULL;
+}
+
+BatchResidency *
+batch_keeper_steal (BatchKeeper    *self,
+                    BatchResidency *residency)
+{
+  guint index;
+
+  g_ptr_array_find (self->held, residency, &index);
+  return g_ptr_array_steal_index (self->held, index);
+}
+
+static void
+put_cb (GObject      *source,
+        GAsyncResult *result,
+        gpointer      user_data)
+{
+  g_autoptr(GError) error = NULL;
+
+  if (!batch_store_put_value_finish (BATCH_STORE (source), result, &error))
+    g_debug ("What a server holds is not written down: %s", error->message);
+}
+
+static char *
+name_in_store (BatchKeeper *self,
+               const char  *model)
+{
+  return g_strconcat (self->lane, "\n", model, NULL);
+}
+
+void
+batch_keeper_remember (BatchKeeper         *self,
+                       const char          *model,
+                       const char          *how,
+                       GAsyncReadyCallback  callback,
+                       gpointer             user_data)
+{
+  g_autofree char *name = name_in_store (self, model);
+
+  batch_store_put_value_async (self->store, BATCH_HELD_SPACE, name, how, NULL,
+                               callback != NULL ? callback : put_cb, user_data);
+}
+
+static char *
+describe (const BatchResidency *residency)
+{
+  const char *word = residency->was_loaded ? FOUND : LOADED;
+
+  return residency->instance != NULL ? g_strconcat (word, " ", residency->instance, NULL)
+                                     : g_strdup (word);
+}
+
+/* One that was ours is still ours when it is found there again. */
+void
+batch_keeper_take (BatchKeeper    *self,
+                   BatchResidency *residency)
+{
+  BatchResidency *before = batch_keeper_find (self, residency->model);
+  g_autofree char *how = NULL;
+
+  /* It may have been there for another engine of ours, and stays for nobody. */
+  residency->was_loaded = residency->was_loaded && !self->shares_card;
+  if (before != NULL)
+    {
+      residency->was_loaded = residency->was_loaded && before->was_loaded;
+      if (residency->instance == NULL)
+        residency->instance = g_strdup (before->instance);
+      g_ptr_array_remove (self->held, before);
+    }
+
+  g_ptr_array_add (self->held, residency);
+  how = describe (residency);
+  batch_keeper_remember (self, residency->model, how, NULL, NULL);
+}
+
+void
+batch_keeper_drop (BatchKeeper *self,
+                   const char  *model)
+{
+  BatchResidency *residency = batch_keeper_find (self, model);
+
+  batch_keeper_remember (self, model, NULL, NULL, NULL);
+  if (residency != NULL)
+    g_ptr_array_remove (self->held, residency);
+}
+
+void
+batch_keeper_miss (BatchKeeper *self,
+                   const char  *model)
+{
+  if (batch_keeper_find (self, model) != NULL)
+    batch_keeper_drop (self, model);
+}
+
+/* Of one that was asked for and perhaps never came it is not known whose it is: it is not
+ * thrown out. */
+void
+batch_keeper_adopt (BatchKeeper *self,
+                    const char  *model,
+                    const char  *how)
+{
+  const char *instance = strchr (how, ' ');
+  BatchResidency *residency;
+
+  if (batch_keeper_find (self, model) != NULL)
+    return;
+
+  residency = batch_residency_new (model, !g_str_has_prefix (how, LOADED));
+  residency->instance = instance != NULL ? g_strdup (instance + 1) : NULL;
+  g_ptr_array_add (self->held, residency);
+}
+
+/* Only what was told to stay would stay for longer than the server keeps a model anyway; and
+ * that is too long where others want the memory. */
+static gboolean
+stays (BatchKeeper *self)
+{
+  BatchBackendFlags flag = self->shares_card ? BATCH_BACKEND_FLAGS_CAN_UNLOAD
+                                             : BATCH_BACKEND_FLAGS_CAN_PIN;
+
+  return (batch_backend_get_flags (self->backend) & flag) != 0 && self->held->len > 0;
+}
+
+void
+batch_keeper_set_shares_card (BatchKeeper *self,
+                              gboolean     shares_card)
+{
+  self->shares_card = shares_card;
+}
+
+gboolean
+batch_keeper_holds_any (BatchKeeper *self)
+{
+  return stays (self);
+}
+
+/* --- Giving back --- */
+
+typedef struct
+{
+  BatchKeeper     *keeper;
+  GCancellable    *cancellable;
+  GSource         *timer;
+  BatchResidency  *residency;      /* being given back */
+  BatchKeeperDone  done;
+  gpointer         user_data;
+} LetGo;
+
+static void let_go_next (LetGo *self);
+
+static void
+let_go_end (LetGo *self)
+{
+  BatchKeeper *keeper = self->keeper;
+
+  g_source_destroy (self->timer);
+  g_source_unref (self->timer);
+  self->done (self->user_data);
+  g_object_unref (self->cancellable);
+  g_free (self);
+
+  keeper->n_letting_go--;
+  batch_keeper_go_on (keeper);
+}
+
+static gboolean
+give_up_cb (gpointer user_data)
+{
+  LetGo *self = user_data;
+
+  g_cancellable_cancel (self->cancellable);
+  return G_SOURCE_REMOVE;
+}
+
+/* What could not be given back stays remembered, for the next start. */
+static void
+released_cb (GObject      *source,
+             GAsyncResult *result,
+             gpointer      user_data)
+{
+  LetGo *self = user_data;
+  g_autoptr(BatchResidency) residency = g_steal_pointer (&self->residency);
+  g_autoptr(GError) error = NULL;
+
+  if (batch_backend_release_finish (BATCH_BACKEND (source), result, &error))
+    batch_keeper_remember (self->keeper, residency->model, NULL, NULL, NULL);
+  else
+    g_debug ("“%s” stays in the memory of %s: %s", residency->model, self->keeper->lane,
+             error->message);
+  let_go_next (self);
+}
+
+static void
+let_go_next (LetGo *self)
+{
+  BatchKeeper *keeper = self->keeper;
+
+  if (!stays (keeper) || g_cancellable_is_cancelled (self->cancellable))
+    {
+      let_go_end (self);
+      return;
+    }
+
+  self->residency = g_ptr_array_steal_index (keeper->held, 0);
+  /* Where a model goes by itself after a while, that is soon enough: whoever comes next finds
+   * it there. */
+  if (keeper->shares_card)
+    self->residency->was_loaded = FALSE;
+  else if (batch_backend_get_private_kind (keeper->backend)->usual_keep_ms > 0)
+    self->residency->was_loaded = TRUE;
+  batch_backend_release_async (keeper->backend, self->residency, keeper->api_key,
+                               self->cancellable, released_cb, self);
+}
+
+static void
+let_go_key_found_cb (GObject      *source,
+                     GAsyncResult *result,
+                     gpointer      user_data)
+{
+  LetGo *self = user_data;
+
+  /* Without the key the server says no. */
+  self->keeper->api_key = batch_secret_lookup_finish (result, NULL);
+  self->keeper->has_key = TRUE;
+  let_go_next (self);
+}
+
+void
+batch_keeper_let_go (BatchKeeper     *self,
+                     BatchKeeperDone  done,
+                     gpointer         user_data)
+{
+  LetGo *let_go = g_new0 (LetGo, 1);
+
+  batch_keeper_unwatch (self);
+  self->n_letting_go++;
+  let_go->keeper = self;
+  let_go->cancellable = g_cancellable_new ();
+  let_go->done = done;
+  let_go->user_data = user_data;
+  let_go->timer = g_timeout_source_new (self->shares_card ? CLEAR_MS : LET_GO_MS);
+  g_source_set_static_name (let_go->timer, "[batch] giving models back");
+  g_source_set_callback (let_go->timer, give_up_cb, let_go, NULL);
+  g_source_attach (let_go->timer, g_main_context_get_thread_default ());
+
+  if (self->has_key || !stays (self))
+    let_go_next (let_go);
+  else
+    batch_secret_lookup_async (batch_backend_get_key_name (self->backend), let_go->cancellable,
+                               let_go_key_found_cb, let_go);
+}
+
+BatchBackendFlags
+batch_keeper_get_flags (BatchKeeper *self)
+{
+  return batch_backend_get_flags (self->backend);
+}

@@ -1,0 +1,34 @@
+/* batch-keeping.c
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#include "config.h"
+
+#include "lanes/batch-keeping-private.h"
+
+/* The rule, first match first. It is only asked when no request is under way.
+ *
+ *   nobody knows what it is               → find out
+ *   one of ours is in the way             → release it, if that can be said
+ *   it loads when told to, or can tell    → preload
+ *     what it holds, and was not asked
+ *   the wanted one is there               → ready
+ *   anything else                         → send, as to any server
+ *
+ * What is in the way goes before anything is loaded, although most servers would make room
+ * by themselves: some cut off what is under way, some hang with two loads, and one that we
+ * have pinned may stay for ever. Models that others use are left to the server. */
+
+BatchKeepingStep
+batch_keeping_next (const BatchKeepingFacts *facts)
+{
+  if (!facts->known)
+    return BATCH_KEEPING_FIND_OUT;
+  if (facts->in_the_way && facts->can_unload)
+    return BATCH_KEEPING_RELEASE;
+  if ((facts->can_load || facts->tells) && !facts->asked)
+    return BATCH_KEEPING_PRELOAD;
+  return facts->there ? BATCH_KEEPING_READY : BATCH_KEEPING_SEND;
+}

@@ -1,0 +1,259 @@
+/* batch-lane-private.h
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#pragma once
+
+#include "backend/batch-server-limits.h"
+#include "lanes/batch-keeper-private.h"
+#include "lanes/batch-roster-private.h"
+#include "planning/batch-chat-turn-private.h"
+#include "planning/batch-holdings-private.h"
+#include "store/batch-store-private.h"
+#include "workers/batch-chat-private.h"
+#include "workers/batch-worker-private.h"
+
+G_BEGIN_DECLS
+
+/* The stream of work to one backend, or to one registered handler: one resident
+ * key at a time, some slots.
+ *
+ *   idle → entering → preparing → running ⇄ resting
+ *            ↑            ↑__________|
+ *            |_______________________|
+ *
+ * Idle: nothing to do. Entering: the store is asked whether the lane may hold the
+ * chosen key; when another engine holds it with another key, it is asked again
+ * once that changes. Preparing: nothing is under way, and the server releases the
+ * model before and loads the one of the key, if it can be told to. Running: items
+ * are claimed, their payloads read, written down as running, performed, and written
+ * down as ended; a key is left when nothing of it is under way any more. Resting:
+ * nobody answers, or the store cannot be written; what is under way goes on, nothing
+ * is started. */
+typedef struct _BatchLane BatchLane;
+
+typedef struct
+{
+  gint64 deadline_ms;              /* a load that takes longer has failed */
+  gint64 retry_ms;                 /* one that failed is tried again after that */
+} BatchLoadPatience;
+
+/* What the executor does for its lanes. */
+typedef struct
+{
+  /* The key to work on next: NULL when there is none. @wait: the current one, although
+   * all its items back off, because to load it again would cost more. */
+  const char *(*choose)        (gpointer          host,
+                                BatchLane        *lane,
+                                gboolean         *wait);
+  /* Whether the card that its server computes on is free for it; else the lane is told to go on
+   * when it may be. It is not wanted any more. */
+  gboolean    (*take_gpu)      (gpointer          host,
+                                BatchLane        *lane);
+  void        (*leave_gpu)     (gpointer          host,
+                                BatchLane        *lane);
+  /* Others have had the lane: its keeper is told what they have the server hold. */
+  void        (*adopt)         (gpointer          host,
+                                BatchLane        *lane,
+                                BatchKeeperDone   done,
+                                gpointer          user_data);
+  /* Whether others wait for that card. */
+  gboolean    (*gpu_is_wanted) (gpointer          host,
+                                BatchLane        *lane);
+  /* The key for which another engine waits for the lane, if it is not that of the lane.
+   * (nullable) @urgent: only one whose client waits */
+  const char *(*find_waiter)   (gpointer          host,
+                                BatchLane        *lane,
+                                gboolean          urgent);
+  /* The lane waits for others to leave, to have it with @key; NULL: no more. */
+  void        (*waits)         (gpointer          host,
+                                BatchLane        *lane,
+                                const char       *key,
+                                gboolean          urgent);
+  /* Whether all goes in the order of the input, whatever it costs. */
+  gboolean    (*keeps_order)   (gpointer          host);
+  void        (*started)       (gpointer          host,
+                                BatchLane        *lane,
+                                BatchItemRecord  *item);
+  /* @finish says what becomes of the item of @ending. */
+  BatchFinish *(*decide)       (gpointer          host,
+                                BatchLane        *lane,
+                                BatchItemRecord  *item,
+                                BatchEnding      *ending,
+                                gint64            duration_ms);
+  void        (*ended)         (gpointer          host,
+                                BatchLane        *lane,
+                                BatchItemRecord  *item,
+                                BatchEnding      *ending,
+                                const BatchFinish *finish,
+                                gint64            duration_ms,
+                                gboolean          during_load);
+  void        (*jobs_changed)  (gpointer          host,
+                                GPtrArray        *records);
+  /* @job_id: (nullable) */
+  void        (*load_started)  (gpointer          host,
+                                BatchLane        *lane,
+                                const char       *job_id);
+  void        (*load_goes_on)  (gpointer          host,
+                                BatchLane        *lane,
+                                double            fraction);
+  /* @duration_ms: up to the first answer, unless the server was told to load; -1: it failed, or
+   * nobody knows whether there was one */
+  void        (*load_ended)    (gpointer          host,
+                                BatchLane        *lane,
+                                gint64            duration_ms);
+  /* That long it took, and nothing else was done. */
+  void        (*load_measured) (gpointer          host,
+                                const char       *key,
+                                gint64            load_ms);
+  /* Somebody else took the model away. @load_ms: of the load that it took; -1: none yet;
+   * @job_id: (nullable): of the request that waited for it */
+  void        (*swapped)       (gpointer          host,
+                                BatchLane        *lane,
+                                const char       *job_id,
+                                gint64            load_ms);
+  /* A look at the server tells of that model. @size: bytes; 0: not known */
+  void        (*model_seen)    (gpointer          host,
+                                BatchLane        *lane,
+                                const char       *key,
+                                gint64            size);
+  /* How many requests at a time an earlier run has found to be best; 0: nobody knows. */
+  guint       (*recall_parallel) (gpointer       host,
+                                  BatchLane     *lane,
+                                  const char    *key);
+  /* So many, as far as is known now. */
+  void        (*learnt_parallel) (gpointer       host,
+                                  BatchLane     *lane,
+                                  const char    *key,
+                                  guint          level);
+  BatchLoadPatience (*load_times) (gpointer          host,
+                                const char       *key);
+  /* NULL: it is gone. */
+  void        (*trouble)       (gpointer          host,
+                                BatchLane        *lane,
+                                const GError     *trouble);
+  /* It is held, and nothing is under way any more. */
+  void        (*quiet)         (gpointer          host,
+                                BatchLane        *lane);
+  /* That long it has taken, from the moment its request left. */
+  void        (*chat_answered) (gpointer          host,
+                                BatchLane        *lane,
+                                const BatchChat  *chat,
+                                gint64            duration_ms);
+  /* Chats have the lane, or have it no more. */
+  void        (*visited)       (gpointer          host,
+                                BatchLane        *lane);
+  /* Returns: (transfer full): a BatchBlobSource */
+  GObject    *(*open_input)    (gpointer          host,
+                                const char       *job_id,
+                                GError          **error);
+} BatchLaneHost;
+
+BatchLane    *batch_lane_new           (const char           *id,
+                                        BatchStore           *store,
+                                        const char           *engine_id,
+                                        BatchRoster          *roster,
+                                        BatchWorker          *worker,
+                                        guint                 default_slots,
+                                        gboolean              loads_models,
+                                        const BatchLaneHost  *host,
+                                        gpointer              host_data);
+void          batch_lane_free          (BatchLane            *self);
+/* Takes @keeper, of the models of its server. */
+void          batch_lane_set_keeper    (BatchLane            *self,
+                                        BatchKeeper          *keeper);
+/* Returns: (nullable) */
+BatchKeeper  *batch_lane_get_keeper    (BatchLane            *self);
+
+const char   *batch_lane_get_id        (BatchLane            *self);
+const char   *batch_lane_get_key       (BatchLane            *self);
+/* Whether it was told that its server, or the store, cannot be used. */
+gboolean      batch_lane_is_troubled   (BatchLane            *self);
+/* That the server holds, as far as is known. */
+const char   *batch_lane_get_loaded_key (BatchLane           *self);
+/* Requests for its key were sent there: it is loaded, unless they failed before that. */
+gboolean      batch_lane_has_asked     (BatchLane            *self);
+/* What it has in memory, as far as is known. */
+BatchHoldings *batch_lane_get_holdings (BatchLane            *self);
+/* The model that the plan gives up for the next key. @key: (nullable) */
+void          batch_lane_set_evict     (BatchLane            *self,
+                                        const char           *key);
+/* Returns: (nullable): the model that goes for the one that is being loaded */
+const char   *batch_lane_get_evicted   (BatchLane            *self);
+/* The server was told to unload @key. */
+void          batch_lane_forget_loaded (BatchLane            *self,
+                                        const char           *key);
+guint         batch_lane_get_slots     (BatchLane            *self);
+/* The same for @key, whatever it works on. */
+guint         batch_lane_get_slots_for (BatchLane            *self,
+                                        const char           *key);
+/* Who has said that, or found it out. */
+BatchLimitSource batch_lane_get_slots_source (BatchLane      *self,
+                                        const char           *key);
+/* @adapts: @slots are only what to begin with, to find out what is best for each key. */
+void          batch_lane_set_slots     (BatchLane            *self,
+                                        guint                 slots,
+                                        gboolean              adapts);
+/* Whether another key costs a load there. */
+gboolean      batch_lane_loads_models  (BatchLane            *self);
+/* Whether others go before @key, because the server turned it away. */
+gboolean      batch_lane_turns_away    (BatchLane            *self,
+                                        const char           *key);
+gint64        batch_lane_get_key_since (BatchLane            *self);
+gint64        batch_lane_get_planned_at (BatchLane           *self);
+void          batch_lane_set_planned_at (BatchLane           *self,
+                                         gint64               at);
+guint         batch_lane_count_running (BatchLane            *self);
+gboolean      batch_lane_is_loading    (BatchLane            *self);
+/* Calls @func with each attempt under way and how long it has taken so far. */
+typedef void (*BatchLaneRunFunc) (BatchItemRecord *item,
+                                  gint64           elapsed_ms,
+                                  gpointer         user_data);
+void          batch_lane_foreach_run   (BatchLane            *self,
+                                        BatchLaneRunFunc      func,
+                                        gpointer              user_data);
+
+/* Something has changed: more work, another pace, a lane that became free. */
+void          batch_lane_process       (BatchLane            *self);
+/* The server may want another key than before. */
+void          batch_lane_renew         (BatchLane            *self,
+                                        const char           *key_name);
+/* Who rests tries at once. */
+void          batch_lane_try_again     (BatchLane            *self);
+/* Nothing is started any more; what is claimed goes back. */
+void          batch_lane_hold          (BatchLane            *self,
+                                        gboolean              hold);
+/* Stops the attempts at items of @job_id, or all with NULL. */
+void          batch_lane_abort         (BatchLane            *self,
+                                        const char           *job_id);
+void          batch_lane_abort_item    (BatchLane            *self,
+                                        const char           *job_id,
+                                        guint32               position);
+/* Nothing under way, nothing claimed, nothing waiting to be written. */
+gboolean      batch_lane_is_quiet      (BatchLane            *self);
+/* A chat goes before the items; the lane tells it what comes of it. */
+void          batch_lane_take_chat     (BatchLane            *self,
+                                        BatchChat            *chat);
+/* Its client has gone, or knows. One under way has to be abandoned besides. */
+void          batch_lane_drop_chat     (BatchLane            *self,
+                                        BatchChat            *chat);
+/* Those that wait. @key: (nullable): all */
+void          batch_lane_refuse_chats  (BatchLane            *self,
+                                        const char           *key,
+                                        guint                 status,
+                                        const char           *message);
+/* Those under way, too. */
+void          batch_lane_break_chats   (BatchLane            *self,
+                                        const char           *message);
+guint         batch_lane_count_chats   (BatchLane            *self);
+/* (nullable): that chats have the lane for */
+const char   *batch_lane_get_visit     (BatchLane            *self);
+void          batch_lane_set_chat_times (BatchLane           *self,
+                                        const BatchChatTimes *times);
+/* Gives back what is claimed but not started. */
+void          batch_lane_give_back     (BatchLane            *self,
+                                        const char           *job_id);
+
+G_END_DECLS

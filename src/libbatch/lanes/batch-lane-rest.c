@@ -1,0 +1,193 @@
+/* batch-lane-rest.c
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#include "config.h"
+
+#include "lanes/batch-lane-state-private.h"
+
+/* When there is no point in starting anything: nobody answers, or nothing can be
+ * written down. */
+
+#define MIN_REST_MS 1000
+#define MAX_REST_MS 30000
+#define BLOCKED_REST_MS 60000
+#define STORE_REST_MS 1000
+
+/* That long models stay when there is no more work: a job that comes then needs no load. */
+#define LINGER_MS 60000
+
+void
+batch_lane_clear_source (GSource **source)
+{
+  if (*source != NULL)
+    g_source_destroy (*source);
+  g_clear_pointer (source, g_source_unref);
+}
+
+void
+batch_lane_clear_timer (BatchLane *self)
+{
+  batch_lane_clear_source (&self->timer);
+}
+
+static GSource *
+add_timer (BatchLane   *self,
+           guint        ms,
+           const char  *name,
+           GSourceFunc  func)
+{
+  GSource *timer = g_timeout_source_new (ms);
+
+  g_source_set_static_name (timer, name);
+  g_source_set_callback (timer, func, self, NULL);
+  g_source_attach (timer, g_main_context_get_thread_default ());
+  return timer;
+}
+
+/* Also of a lane that is held: it has nothing to wait for, and leaves its place to others. */
+void
+batch_lane_end_rest (BatchLane *self)
+{
+  if (self->phase != BATCH_LANE_RESTING)
+    return;
+
+  batch_lane_clear_timer (self);
+  self->phase = self->entered ? BATCH_LANE_RUNNING : BATCH_LANE_IDLE;
+}
+
+static gboolean
+rested_cb (gpointer user_data)
+{
+  BatchLane *self = user_data;
+
+  batch_lane_clear_timer (self);
+  batch_door_forget_refused (&self->door);
+  batch_lane_end_rest (self);
+  batch_lane_go_on (self);
+  return G_SOURCE_REMOVE;
+}
+
+void
+batch_lane_rest (BatchLane *self,
+                 guint      ms)
+{
+  batch_lane_clear_timer (self);
+  self->phase = BATCH_LANE_RESTING;
+  self->timer = add_timer (self, ms, "[batch] lane rests", rested_cb);
+}
+
+void
+batch_lane_tell_trouble (BatchLane    *self,
+                         const GError *trouble)
+{
+  self->host->trouble (self->host_data, self, trouble);
+  self->troubled = TRUE;
+}
+
+void
+batch_lane_tell_no_trouble (BatchLane *self)
+{
+  self->rest_ms = 0;
+  if (!self->troubled)
+    return;
+
+  self->troubled = FALSE;
+  self->host->trouble (self->host_data, self, NULL);
+}
+
+void
+batch_lane_rest_for_store (BatchLane *self,
+                           GError    *error)
+{
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+
+  batch_lane_tell_trouble (self, error);
+  batch_lane_refuse_chats (self, NULL, 503, error->message);
+  batch_lane_rest (self, STORE_REST_MS);
+}
+
+/* Nobody answers, or nobody may come in: others would only fail alike. */
+void
+batch_lane_rest_for_server (BatchLane   *self,
+                            BatchEnding *ending)
+{
+  g_autoptr(GError) trouble = NULL;
+  gboolean refused = ending->failure_kind == BATCH_FAILURE_KIND_AUTH;
+
+  if (refused)
+    self->rest_ms = BLOCKED_REST_MS;
+  else if (self->phase != BATCH_LANE_RESTING)
+    self->rest_ms = CLAMP (self->rest_ms * 2, MIN_REST_MS, MAX_REST_MS);
+
+  trouble = g_error_new (BATCH_ERROR, refused ? BATCH_ERROR_AUTH : BATCH_ERROR_BACKEND,
+                         "%s", ending->message != NULL ? ending->message : "No answer");
+  batch_lane_tell_trouble (self, trouble);
+  batch_lane_refuse_chats (self, NULL, 503, trouble->message);
+  batch_lane_rest (self, g_random_int_range (self->rest_ms / 2, self->rest_ms + 1));
+}
+
+/* --- Keys that rest --- */
+
+static gboolean
+retry_cb (gpointer user_data)
+{
+  BatchLane *self = user_data;
+
+  batch_lane_clear_source (&self->retry);
+  batch_lane_wait_for_keys (self);
+  batch_lane_go_on (self);
+  return G_SOURCE_REMOVE;
+}
+
+void
+batch_lane_wait_for_keys (BatchLane *self)
+{
+  gint64 now = g_get_monotonic_time ();
+  gint64 next = batch_key_faults_next_retry (self->faults, now);
+
+  batch_lane_clear_source (&self->retry);
+  if (next > 0)
+    self->retry = add_timer (self, (guint) ((next - now) / 1000) + 1, "[batch] lane tries a key",
+                             retry_cb);
+}
+
+/* --- Models that nobody needs --- */
+
+static void
+let_go_cb (gpointer user_data)
+{
+}
+
+static gboolean
+linger_cb (gpointer user_data)
+{
+  BatchLane *self = user_data;
+
+  batch_lane_end_linger (self);
+  batch_keeper_let_go (self->keeper, let_go_cb, NULL);
+  return G_SOURCE_REMOVE;
+}
+
+void
+batch_lane_end_linger (BatchLane *self)
+{
+  batch_lane_clear_source (&self->linger);
+}
+
+void
+batch_lane_linger (BatchLane *self)
+{
+  if (self->keeper == NULL)
+    return;
+
+  batch_keeper_rest (self->keeper);
+  batch_holdings_doubt (self->holdings);
+  if (self->linger != NULL || !batch_keeper_holds_any (self->keeper))
+    return;
+
+  self->linger = add_timer (self, LINGER_MS, "[batch] lane keeps its models", linger_cb);
+}

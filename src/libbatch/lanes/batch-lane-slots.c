@@ -1,0 +1,280 @@
+/* batch-lane-slots.c
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#include "config.h"
+
+#include "lanes/batch-lane-state-private.h"
+
+/* How many requests are under way at a time: what the job says, or what the backend says, or
+ * what is found out about the key. */
+
+/* What an answer costs apart from its tokens, and what reading one is to writing one. */
+#define TOKENS_ALWAYS    8
+#define READ_PER_WRITTEN 16
+
+/* --- Slots --- */
+
+/* (nullable) */
+static BatchParallelism *
+find_parallelism (BatchLane  *self,
+                  const char *key)
+{
+  return self->adapts && key != NULL ? g_hash_table_lookup (self->parallelism, key) : NULL;
+}
+
+/* What a server says of itself is the best to begin with, unless a person has said otherwise. */
+static guint
+default_of (BatchLane *self)
+{
+  return self->adapts && self->server_slots > 0 ? self->server_slots : self->default_slots;
+}
+
+/* Before the first request for @key. */
+static guint
+first_of (BatchLane  *self,
+          const char *key)
+{
+  guint recalled = self->adapts && self->server_slots == 0 && key != NULL
+                   ? self->host->recall_parallel (self->host_data, self, key) : 0;
+
+  return recalled > 0 ? recalled : default_of (self);
+}
+
+static guint
+limit_of (BatchLane    *self,
+          BatchLiveJob *job)
+{
+  BatchParallelism *parallelism;
+
+  if (job != NULL && job->parallel > 0)
+    return job->parallel;
+
+  parallelism = find_parallelism (self, self->key);
+  return parallelism != NULL ? batch_parallelism_get (parallelism) : first_of (self, self->key);
+}
+
+/* Those of a job that keeps to few leave the others free. */
+guint
+batch_lane_count_chat_slots (BatchLane *self)
+{
+  return MAX (self->slots, limit_of (self, NULL));
+}
+
+static guint
+settled_limit (BatchLane *self)
+{
+  BatchParallelism *parallelism = find_parallelism (self, self->key);
+  gboolean tries = parallelism != NULL && self->slots == batch_parallelism_get (parallelism);
+
+  return tries ? batch_parallelism_get_settled (parallelism) : self->slots;
+}
+
+/* The widest of the jobs that work on the key: each keeps to its own limit. Found
+ * out again only when something may have changed it. */
+void
+batch_lane_measure_slots (BatchLane *self)
+{
+  BatchGroup *group = batch_roster_get_group (self->roster, self->id, self->key);
+  GHashTableIter iter;
+  gpointer value;
+  GQueue *supply = g_queue_is_empty (&self->loaded) ? &self->claimed : &self->loaded;
+  BatchRun *next = g_queue_peek_head (supply);
+
+  self->slots = 0;
+  if (next != NULL)
+    self->slots = limit_of (self, batch_roster_get (self->roster, next->item->job_id));
+  else if (group != NULL && !g_sequence_is_empty (group->shares))
+    {
+      BatchShare *first = g_sequence_get (g_sequence_get_begin_iter (group->shares));
+
+      self->slots = limit_of (self, first->job);
+    }
+
+  g_hash_table_iter_init (&iter, self->running);
+  while (g_hash_table_iter_next (&iter, &value, NULL))
+    {
+      BatchLiveJob *job = batch_roster_get (self->roster, ((BatchRun *) value)->item->job_id);
+
+      self->slots = MAX (self->slots, limit_of (self, job));
+    }
+
+  if (self->slots == 0)
+    self->slots = default_of (self);
+  self->settled_slots = settled_limit (self);
+}
+
+guint
+batch_lane_get_slots (BatchLane *self)
+{
+  return self->settled_slots;
+}
+
+guint
+batch_lane_get_slots_for (BatchLane  *self,
+                          const char *key)
+{
+  BatchParallelism *parallelism = find_parallelism (self, key);
+
+  if (g_strcmp0 (self->key, key) == 0)
+    return self->settled_slots;
+  return parallelism != NULL ? batch_parallelism_get_settled (parallelism) : first_of (self, key);
+}
+
+/* A job with a number of its own keeps to it. */
+static gboolean
+is_set_by_job (BatchLane  *self,
+               const char *key)
+{
+  BatchGroup *group = batch_roster_get_group (self->roster, self->id, key);
+  const BatchShare *first;
+
+  if (group == NULL || g_sequence_is_empty (group->shares))
+    return FALSE;
+
+  first = g_sequence_get (g_sequence_get_begin_iter (group->shares));
+  return first->job->parallel > 0 && g_strcmp0 (self->key, key) == 0;
+}
+
+BatchLimitSource
+batch_lane_get_slots_source (BatchLane  *self,
+                             const char *key)
+{
+  BatchParallelism *parallelism = find_parallelism (self, key);
+
+  if (is_set_by_job (self, key) || (!self->adapts && self->keeper != NULL))
+    return BATCH_LIMIT_SOURCE_USER;
+  if (!self->adapts)
+    return BATCH_LIMIT_SOURCE_DEFAULT;
+  if (self->server_slots > 0)
+    return BATCH_LIMIT_SOURCE_SERVER;
+  if ((parallelism != NULL && batch_parallelism_is_learnt (parallelism))
+      || self->host->recall_parallel (self->host_data, self, key) > 0)
+    return BATCH_LIMIT_SOURCE_LEARNED;
+
+  return BATCH_LIMIT_SOURCE_DEFAULT;
+}
+
+void
+batch_lane_set_slots (BatchLane *self,
+                      guint      slots,
+                      gboolean   adapts)
+{
+  self->default_slots = slots;
+  self->adapts = adapts;
+}
+
+/* More than that would only wait there, so that it is not tried. What is under way of the key
+ * already has begun without knowing. */
+void
+batch_lane_take_server_slots (BatchLane *self,
+                              guint      slots)
+{
+  BatchParallelism *parallelism = find_parallelism (self, self->key);
+
+  if (slots == self->server_slots)
+    return;
+
+  self->server_slots = slots;
+  if (parallelism != NULL)
+    batch_parallelism_set_limit (parallelism, slots);
+  batch_lane_process (self);
+}
+
+/* --- Learning --- */
+
+static BatchParallelism *
+ensure_parallelism (BatchLane  *self,
+                    const char *key)
+{
+  BatchParallelism *parallelism = g_hash_table_lookup (self->parallelism, key);
+
+  if (parallelism == NULL)
+    {
+      parallelism = g_new (BatchParallelism, 1);
+      batch_parallelism_init (parallelism, default_of (self), self->server_slots);
+      batch_parallelism_resume (parallelism,
+                                self->host->recall_parallel (self->host_data, self, key));
+      g_hash_table_insert (self->parallelism, g_strdup (key), parallelism);
+    }
+
+  return parallelism;
+}
+
+/* Where the server has said it, there was nothing to find out. */
+static void
+tell_learnt (BatchLane        *self,
+             const char       *key,
+             BatchParallelism *parallelism)
+{
+  if (batch_parallelism_is_learnt (parallelism))
+    self->host->learnt_parallel (self->host_data, self, key,
+                                 batch_parallelism_get_settled (parallelism));
+}
+
+void
+batch_lane_begin_try (BatchLane  *self,
+                      const char *key,
+                      gint64      now,
+                      BatchParallelismTry   *trying)
+{
+  if (!self->adapts)
+    return;
+
+  trying->parallelism = ensure_parallelism (self, key);
+  trying->ticket = batch_parallelism_begin (trying->parallelism, now);
+}
+
+/* Nothing is learnt from jobs that have a number of their own: they keep to it anyway. */
+void
+batch_lane_note_begin (BatchLane *self,
+                       BatchRun  *run)
+{
+  BatchLiveJob *job = batch_roster_get (self->roster, run->item->job_id);
+
+  if (job != NULL && job->parallel == 0)
+    batch_lane_begin_try (self, run->item->key, run->began_at, &run->trying);
+}
+
+static BatchParallelismOutcome
+outcome_of (const BatchEnding *ending,
+            gboolean           during_load)
+{
+  if (batch_verdict_get_consequence (ending->verdict)->slows)
+    return BATCH_PARALLELISM_OVERLOADED;
+  if (ending->status == BATCH_ITEM_STATUS_SUCCEEDED && !during_load)
+    return BATCH_PARALLELISM_ANSWERED;
+  return BATCH_PARALLELISM_OTHER;
+}
+
+static double
+work_of (const BatchEnding *ending)
+{
+  gint64 n_read = MAX (ending->prompt_tokens, 0) - MAX (ending->cached_tokens, 0);
+  double tokens = (double) MAX (ending->output_tokens, 0)
+                  + (double) MAX (n_read, 0) / READ_PER_WRITTEN;
+
+  return tokens > 0 ? TOKENS_ALWAYS + tokens : 1;
+}
+
+void
+batch_lane_end_try (BatchLane         *self,
+                    const char        *key,
+                    BatchParallelismTry          *trying,
+                    const BatchEnding *ending,
+                    gboolean           during_load)
+{
+  BatchParallelism *parallelism = g_steal_pointer (&trying->parallelism);
+
+  if (parallelism == NULL)
+    return;
+
+  if (batch_parallelism_end (parallelism, &trying->ticket, outcome_of (ending, during_load),
+                             g_get_monotonic_time (), work_of (ending)))
+    {
+      batch_lane_measure_slots (self);
+      tell_learnt (self, key, parallelism);
+    }
+}

@@ -1,0 +1,287 @@
+/* batch-lane-state-private.h
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#pragma once
+
+#include "lanes/batch-door-private.h"
+#include "lanes/batch-key-faults-private.h"
+#include "lanes/batch-lane-private.h"
+#include "planning/batch-parallelism-private.h"
+#include "planning/batch-prefix-turn-private.h"
+
+G_BEGIN_DECLS
+
+typedef enum
+{
+  BATCH_LANE_IDLE,
+  BATCH_LANE_ENTERING,
+  BATCH_LANE_SHUT_OUT,
+  BATCH_LANE_PREPARING,
+  BATCH_LANE_RUNNING,
+  BATCH_LANE_RESTING,
+} BatchLanePhase;
+
+/* One attempt, from the claim to the moment its end is durable. */
+typedef struct
+{
+  BatchLane       *lane;
+  BatchItemRecord *item;
+  BatchJobRecord  *job;
+  GBytes          *payload;        /* NULL until it is read */
+  GCancellable    *cancellable;
+  BatchEnding     *ending;         /* NULL while it is under way */
+  BatchParallelismTry         trying;         /* of how many the server takes at a time */
+  BatchPrefixMark  mark;           /* of how its prompt begins */
+  gint64           began_at;       /* monotonic; 0 before the request leaves */
+  gint64           duration_ms;
+  guint            during_load : 1;
+} BatchRun;
+
+typedef struct _BatchAdvance BatchAdvance;
+
+struct _BatchLane
+{
+  char                *id;
+  BatchStore          *store;
+  char                *engine_id;
+  BatchRoster         *roster;
+  BatchWorker         *worker;
+  const BatchLaneHost *host;
+  gpointer             host_data;
+
+  BatchLanePhase       phase;
+  char                *key;           /* resident, or being entered; NULL: none yet */
+  char                *loaded_key;    /* that the server answered for last */
+  BatchHoldings       *holdings;      /* that it has in memory */
+  char                *evict;         /* (nullable) what the plan gives up for the key */
+  GQueue               claimed;       /* of BatchRun, without payload */
+  GQueue               loaded;        /* of BatchRun, with payload */
+  GHashTable          *running;       /* the set of BatchRun that occupy a slot */
+  GQueue               ended;         /* of BatchRun, to be written down */
+  GQueue               advances;      /* of BatchAdvance, under way */
+  GQueue               chats;         /* of BatchChat, that wait, the oldest first */
+  GHashTable          *serving;       /* the set of BatchChat that occupy a slot */
+  char                *visit;         /* (nullable) key that chats have the lane for */
+  char                *waits_for;     /* (nullable) key, as others know */
+  GSource             *chat_timer;    /* (nullable) looks whose turn it is */
+  BatchChatTimes       chat_times;
+  gint64               visit_began;   /* monotonic; so are the next two */
+  gint64               visit_ended;   /* of ours, or of others; 0: there was none */
+  gint64               chat_answered_at;
+  gint64               gave_way_at;   /* monotonic */
+  GSource             *timer;
+  GSource             *soon;          /* (nullable) goes on once all that is ready was looked at */
+  GSource             *patience;      /* (nullable) waits no longer for more answers */
+  GSource             *retry;         /* (nullable) tries a key again */
+  GSource             *linger;        /* (nullable) until models are given back */
+  GCancellable        *stop;          /* of calls to the store, when the lane goes */
+  BatchDoor            door;          /* of the server */
+  BatchKeeper         *keeper;        /* (nullable) of the server's models */
+  BatchKeyFaults      *faults;
+  BatchPrefixTurns     turns;         /* of those that begin alike */
+
+  GHashTable          *parallelism;   /* of BatchParallelism, by key */
+  guint                default_slots;
+  guint                server_slots;  /* as the server says; 0: not known */
+  guint                slots;
+  guint                settled_slots; /* that, without what is only tried at the moment */
+  guint                rest_ms;
+  gint64               order_job;     /* claimed last in input order, and from where to go on */
+  gint64               order_next;
+  gint64               key_since;     /* wall clock */
+  gint64               planned_at;    /* wall clock */
+  gint64               load_began;    /* monotonic; 0: no load under way */
+  gint64               fault_at;      /* monotonic; what began before tells nothing new */
+  gint64               gathers_since; /* monotonic; what has ended is to be written down */
+  gint64               answer_usec;   /* what a request takes, on average */
+  gint64               second_began;
+  guint                ended_this_second;
+  guint                ended_last_second;
+
+  guint                alike : 1;     /* most of what was claimed last begins like another */
+  guint                adapts : 1;    /* finds out how many slots there are */
+  guint                loads_models : 1;
+  guint                entered : 1;   /* the store knows us in this lane */
+  guint                again : 1;     /* something has changed since it was asked for that */
+  guint                claiming : 1;
+  guint                loading : 1;
+  guint                releasing : 1;
+  guint                held : 1;
+  guint                was_freed : 1; /* what the store knows as resident is not there */
+  guint                prepared : 1;  /* the server was told about the key */
+  guint                doubted : 1;   /* an item said the model is gone, and none answered since */
+  guint                asked : 1;     /* requests for the key were sent since it was entered, */
+  guint                answered : 1;  /* one was looked at by its model, */
+  guint                refused : 1;   /* and one has failed for another reason */
+  guint                troubled : 1;
+  guint                chats_go_along : 1; /* those of the key, with the items */
+  guint                waits_urgently : 1; /* for @waits_for */
+  guint                gives_way : 1; /* to others, whose clients wait */
+  guint                was_away : 1;  /* … and we have left the lane */
+};
+
+/* batch-lane.c */
+void     batch_run_free            (gpointer      data);
+void     batch_lane_go_on          (BatchLane    *self);
+void     batch_lane_go_on_soon     (BatchLane    *self);
+void     batch_lane_set_loaded_key (BatchLane    *self,
+                                    const char   *key);
+void     batch_lane_leave          (BatchLane    *self);
+
+/* batch-lane-others.c: other engines that want the lane */
+/* We wait for it with @key: NULL: no more. */
+void     batch_lane_wait           (BatchLane    *self,
+                                    const char   *key,
+                                    gboolean      urgent);
+void     batch_lane_wait_no_longer (BatchLane    *self);
+/* Returns: (nullable): what others would do in the lane; "": there is no telling */
+const char *batch_lane_next_of_others (BatchLane *self);
+/* Lets others in whose turn it is. Returns: when to look again; 0: when somebody tells */
+gint64   batch_lane_settle_others  (BatchLane    *self,
+                                    gint64        now);
+/* Nothing more is begun, because others are to come in. */
+gboolean batch_lane_gives_way      (BatchLane    *self);
+/* Nothing is under way any more. */
+void     batch_lane_step_aside     (BatchLane    *self);
+void     batch_lane_come_back      (BatchLane    *self);
+
+/* batch-lane-chats.c: requests whose clients wait */
+/* Whose turn it is; before anything else is looked at. */
+void     batch_lane_settle_chats   (BatchLane    *self);
+void     batch_lane_start_chats    (BatchLane    *self);
+/* Nothing of the key is begun: chats have the lane for another one, or others want it. */
+gboolean batch_lane_is_called_away (BatchLane    *self);
+gboolean batch_lane_has_chat_for   (BatchLane    *self,
+                                    const char   *key);
+/* Slots that chats have, or get next. */
+guint    batch_lane_count_reserved (BatchLane    *self);
+/* Returns: (nullable): the one that is sent next */
+const BatchChat *batch_lane_peek_chat (BatchLane *self);
+/* What is worked on next, for chats or batches; see BatchLaneHost. */
+const char *batch_lane_choose_key  (BatchLane    *self,
+                                    gboolean     *wait);
+/* Others have the lane, with @resident: whether chats can join them. */
+gboolean batch_lane_visit_resident (BatchLane    *self,
+                                    const char   *resident);
+
+/* batch-lane-slots.c: how many at a time */
+guint    batch_lane_count_chat_slots (BatchLane  *self);
+void     batch_lane_measure_slots  (BatchLane    *self);
+/* A request for @key leaves, and has ended. */
+void     batch_lane_begin_try      (BatchLane    *self,
+                                    const char   *key,
+                                    gint64        now,
+                                    BatchParallelismTry     *trying);
+void     batch_lane_end_try        (BatchLane    *self,
+                                    const char   *key,
+                                    BatchParallelismTry     *trying,
+                                    const BatchEnding *ending,
+                                    gboolean      during_load);
+void     batch_lane_note_begin     (BatchLane    *self,
+                                    BatchRun     *run);
+void     batch_lane_take_server_slots (BatchLane *self,
+                                    guint         slots);
+
+/* batch-lane-holdings.c: what the server has in memory; for its keeper, see BatchKeeperHost */
+void     batch_lane_take_room      (gpointer      host,
+                                    guint         room);
+void     batch_lane_note_full      (gpointer      host,
+                                    guint         n_held);
+void     batch_lane_take_look      (gpointer      host,
+                                    GListModel   *models);
+void     batch_lane_note_given_up  (gpointer      host,
+                                    const char   *model);
+guint    batch_lane_get_room       (gpointer      host,
+                                    gboolean     *known);
+gboolean batch_lane_needs          (gpointer      host,
+                                    const char   *model);
+const char *batch_lane_get_evict   (gpointer      host);
+
+/* batch-lane-prepare.c: before the first item of a key, and when its model is lost */
+void     batch_lane_prepare        (BatchLane    *self);
+void     batch_lane_stop_preparing (BatchLane    *self);
+gboolean batch_lane_has_work       (BatchLane    *self);
+/* No request is under way. */
+gboolean batch_lane_is_drained     (BatchLane    *self);
+/* Whether others go first. */
+gboolean batch_lane_key_rests      (BatchLane    *self);
+/* What becomes of a request for the key says whether it is any use to come back for it. */
+void     batch_lane_note_use       (BatchLane    *self,
+                                    const char   *key,
+                                    gboolean      let_in);
+/* A load that nothing has come of was none, as far as anybody knows. */
+void     batch_lane_give_up_load   (BatchLane    *self);
+/* The key is left for another one. */
+void     batch_lane_close_key      (BatchLane    *self);
+/* What the answer of @run says of its model. */
+void     batch_lane_note_model     (BatchLane    *self,
+                                    BatchRun     *run);
+/* The server does not answer any more. */
+void     batch_lane_note_gone      (BatchLane    *self);
+/* Returns: (nullable) (transfer full): how an item ends whose key has failed for good */
+BatchEnding *batch_lane_refuse     (BatchLane    *self,
+                                    const char   *key);
+/* Its key has nothing left: what was found out about it may be otherwise the next time. */
+void     batch_lane_end_key        (BatchLane    *self);
+
+/* batch-lane-rest.c */
+void     batch_lane_clear_source   (GSource     **source);
+void     batch_lane_clear_timer    (BatchLane    *self);
+void     batch_lane_rest           (BatchLane    *self,
+                                    guint         ms);
+void     batch_lane_rest_for_store (BatchLane    *self,
+                                    GError       *error);
+void     batch_lane_rest_for_server (BatchLane   *self,
+                                    BatchEnding  *ending);
+void     batch_lane_tell_trouble   (BatchLane    *self,
+                                    const GError *trouble);
+void     batch_lane_tell_no_trouble (BatchLane   *self);
+void     batch_lane_end_rest        (BatchLane   *self);
+/* Goes on when the first key that rests may be tried again. */
+void     batch_lane_wait_for_keys   (BatchLane   *self);
+/* Nothing is left to do: what the server holds is given back, unless more comes soon. */
+void     batch_lane_linger          (BatchLane   *self);
+void     batch_lane_end_linger      (BatchLane   *self);
+
+/* batch-lane-supply.c: what is to be worked on */
+void     batch_lane_claim          (BatchLane    *self);
+void     batch_lane_load_payloads  (BatchLane    *self);
+
+/* batch-lane-turn.c: whose turn it is, among those that begin alike */
+/* (nullable): of @loaded, the one to start next */
+GList   *batch_lane_find_next      (BatchLane    *self);
+void     batch_lane_note_out       (BatchLane    *self,
+                                    BatchRun     *run);
+void     batch_lane_note_back      (BatchLane    *self,
+                                    BatchRun     *run);
+/* Of a BatchRun: whether others wait until it is being answered. */
+gboolean batch_lane_waits_for      (gpointer      user_data);
+/* A BatchWorkerSpoke of BatchRun. */
+void     batch_lane_note_spoke     (gpointer      user_data);
+/* Takes a look at what was claimed: of BatchItemRecord. */
+void     batch_lane_note_claimed   (BatchLane    *self,
+                                    GPtrArray    *items);
+/* How many to have ready, where @usual is enough for those that have nothing in common. */
+guint    batch_lane_look_ahead     (BatchLane    *self,
+                                    guint         usual);
+gboolean batch_lane_has_enough     (BatchLane    *self);
+/* Where to claim, as batch_store_claim_async () wants it. */
+gint64   batch_lane_claim_first    (BatchLane    *self,
+                                    const BatchJobRecord *job);
+
+/* batch-lane-work.c: what is being worked on */
+/* A request for @key leaves: the server may have to load it first. @job_id: (nullable) */
+void     batch_lane_expect_load    (BatchLane    *self,
+                                    const char   *key,
+                                    const char   *job_id);
+/* @key has answered. */
+void     batch_lane_note_loaded    (BatchLane    *self,
+                                    const char   *key);
+void     batch_lane_advance        (BatchLane    *self);
+void     batch_lane_end_patience   (BatchLane    *self);
+void     batch_advance_drop        (BatchAdvance *advance);
+
+G_END_DECLS

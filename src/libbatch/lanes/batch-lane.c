@@ -1,0 +1,543 @@
+/* batch-lane.c
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#include "config.h"
+
+#include "lanes/batch-lane-state-private.h"
+
+void
+batch_run_free (gpointer data)
+{
+  BatchRun *run = data;
+
+  batch_item_record_unref (run->item);
+  batch_job_record_unref (run->job);
+  g_clear_pointer (&run->payload, g_bytes_unref);
+  g_clear_pointer (&run->ending, batch_ending_free);
+  g_clear_object (&run->cancellable);
+  g_free (run);
+}
+
+BatchLane *
+batch_lane_new (const char          *id,
+                BatchStore          *store,
+                const char          *engine_id,
+                BatchRoster         *roster,
+                BatchWorker         *worker,
+                guint                default_slots,
+                gboolean             loads_models,
+                const BatchLaneHost *host,
+                gpointer             host_data)
+{
+  BatchLane *self = g_new0 (BatchLane, 1);
+
+  self->id = g_strdup (id);
+  self->store = g_object_ref (store);
+  self->engine_id = g_strdup (engine_id);
+  self->roster = roster;
+  self->worker = worker;
+  worker->spoke = batch_lane_note_spoke;
+  worker->is_waited_for = batch_lane_waits_for;
+  self->default_slots = default_slots;
+  self->slots = default_slots;
+  self->settled_slots = default_slots;
+  self->parallelism = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  self->loads_models = loads_models;
+  self->host = host;
+  self->host_data = host_data;
+  self->running = g_hash_table_new (NULL, NULL);
+  self->serving = g_hash_table_new (NULL, NULL);
+  self->chat_times = batch_chat_usual_times;
+  self->stop = g_cancellable_new ();
+  self->faults = batch_key_faults_new ();
+  batch_prefix_turns_init (&self->turns);
+  self->holdings = batch_holdings_new ();
+  batch_door_init (&self->door);
+  g_queue_init (&self->claimed);
+  g_queue_init (&self->loaded);
+  g_queue_init (&self->ended);
+  g_queue_init (&self->advances);
+  g_queue_init (&self->chats);
+  return self;
+}
+
+/* Only called when it is quiet, or when its thread ends. */
+void
+batch_lane_free (BatchLane *self)
+{
+  batch_lane_clear_timer (self);
+  if (self->soon != NULL)
+    g_source_destroy (self->soon);
+  g_clear_pointer (&self->soon, g_source_unref);
+  batch_lane_end_patience (self);
+  batch_lane_clear_source (&self->retry);
+  batch_lane_end_linger (self);
+  batch_lane_break_chats (self, "The queue is being closed");
+  batch_lane_clear_source (&self->chat_timer);
+  g_clear_pointer (&self->keeper, batch_keeper_free);
+  g_cancellable_cancel (self->stop);
+  g_queue_clear_full (&self->claimed, batch_run_free);
+  g_queue_clear_full (&self->loaded, batch_run_free);
+  g_queue_clear_full (&self->ended, batch_run_free);
+  g_hash_table_unref (self->running);
+  g_hash_table_unref (self->serving);
+  g_hash_table_unref (self->parallelism);
+  g_queue_clear_full (&self->advances, (GDestroyNotify) batch_advance_drop);
+  self->worker->free (self->worker);
+  batch_door_clear (&self->door);
+  batch_key_faults_free (self->faults);
+  batch_prefix_turns_clear (&self->turns);
+  g_object_unref (self->stop);
+  g_object_unref (self->store);
+  g_free (self->engine_id);
+  batch_holdings_free (self->holdings);
+  g_free (self->evict);
+  g_free (self->loaded_key);
+  g_free (self->waits_for);
+  g_free (self->visit);
+  g_free (self->key);
+  g_free (self->id);
+  g_free (self);
+}
+
+/* --- Looking --- */
+
+const char *
+batch_lane_get_id (BatchLane *self)
+{
+  return self->id;
+}
+
+const char *
+batch_lane_get_key (BatchLane *self)
+{
+  return self->key;
+}
+
+gboolean
+batch_lane_is_loading (BatchLane *self)
+{
+  return self->load_began > 0;
+}
+
+guint
+batch_lane_count_running (BatchLane *self)
+{
+  return g_hash_table_size (self->running);
+}
+
+gboolean
+batch_lane_is_troubled (BatchLane *self)
+{
+  return self->troubled;
+}
+
+const char *
+batch_lane_get_loaded_key (BatchLane *self)
+{
+  return self->loaded_key;
+}
+
+gboolean
+batch_lane_has_asked (BatchLane *self)
+{
+  return self->asked;
+}
+
+gboolean
+batch_lane_loads_models (BatchLane *self)
+{
+  return self->loads_models;
+}
+
+gboolean
+batch_lane_turns_away (BatchLane  *self,
+                       const char *key)
+{
+  return batch_door_turns_away (&self->door, key)
+         || batch_key_faults_get (self->faults, key, g_get_monotonic_time ()) == BATCH_KEY_RESTS;
+}
+
+gint64
+batch_lane_get_key_since (BatchLane *self)
+{
+  return self->key_since;
+}
+
+gint64
+batch_lane_get_planned_at (BatchLane *self)
+{
+  return self->planned_at;
+}
+
+void
+batch_lane_set_planned_at (BatchLane *self,
+                           gint64     at)
+{
+  self->planned_at = at;
+}
+
+void
+batch_lane_foreach_run (BatchLane        *self,
+                        BatchLaneRunFunc  func,
+                        gpointer          user_data)
+{
+  gint64 now = g_get_monotonic_time ();
+  GHashTableIter iter;
+  gpointer value;
+
+  g_hash_table_iter_init (&iter, self->running);
+  while (g_hash_table_iter_next (&iter, &value, NULL))
+    {
+      BatchRun *run = value;
+
+      func (run->item, run->began_at > 0 ? (now - run->began_at) / 1000 : 0, user_data);
+    }
+}
+
+gboolean
+batch_lane_is_quiet (BatchLane *self)
+{
+  return self->phase != BATCH_LANE_PREPARING && batch_lane_is_drained (self)
+         && g_queue_is_empty (&self->claimed) && g_queue_is_empty (&self->loaded)
+         && g_queue_is_empty (&self->ended)
+         && g_queue_is_empty (&self->advances)
+         && !self->claiming && !self->loading && !self->releasing;
+}
+
+BatchHoldings *
+batch_lane_get_holdings (BatchLane *self)
+{
+  return self->holdings;
+}
+
+void
+batch_lane_set_evict (BatchLane  *self,
+                      const char *key)
+{
+  g_autofree char *before = self->evict;
+
+  self->evict = g_strdup (key);
+}
+
+/* Where nobody knows for how many there is room, it is the one before. */
+const char *
+batch_lane_get_evicted (BatchLane *self)
+{
+  if (self->evict != NULL || batch_holdings_get_least (self->holdings) > 1)
+    return self->evict;
+  return self->loaded_key;
+}
+
+void
+batch_lane_set_loaded_key (BatchLane  *self,
+                           const char *key)
+{
+  char *copy = g_strdup (key);
+
+  if (key != NULL)
+    batch_holdings_use (self->holdings, key, g_get_real_time ());
+  else if (self->loaded_key != NULL)
+    batch_holdings_drop (self->holdings, self->loaded_key);
+
+  g_free (self->loaded_key);
+  self->loaded_key = copy;
+}
+
+void
+batch_lane_forget_loaded (BatchLane  *self,
+                          const char *key)
+{
+  if (self->keeper != NULL)
+    batch_keeper_drop (self->keeper, key);
+  if (self->phase != BATCH_LANE_RUNNING)
+    self->prepared = FALSE;
+  /* It may have gone by another name. */
+  if (!batch_holdings_has (self->holdings, key))
+    batch_holdings_clear (self->holdings);
+  batch_holdings_drop (self->holdings, key);
+  if (!batch_holdings_has (self->holdings, self->loaded_key))
+    batch_lane_set_loaded_key (self, NULL);
+  self->asked = self->asked && g_strcmp0 (self->key, key) != 0;
+  self->was_freed = TRUE;
+}
+
+/* --- Choosing --- */
+
+static void enter (BatchLane  *self,
+                   const char *key);
+
+/* Somebody else holds the lane. We may come in to work on the same key, if there is
+ * anything left of it; else the change log wakes us when they leave, or are dead. */
+static void
+wait_outside (BatchLane  *self,
+              const char *resident)
+{
+  gboolean wait = FALSE;
+  const char *key;
+
+  self->entered = FALSE;
+  self->phase = BATCH_LANE_SHUT_OUT;
+  batch_holdings_clear (self->holdings);
+  batch_lane_set_loaded_key (self, resident);
+  batch_lane_visit_resident (self, resident);
+  key = self->held ? NULL : batch_lane_choose_key (self, &wait);
+  if (!wait && g_strcmp0 (key, resident) == 0 && g_strcmp0 (key, self->key) != 0)
+    enter (self, key);
+}
+
+static void
+begin_cb (gpointer user_data)
+{
+  BatchLane *self = user_data;
+
+  self->phase = BATCH_LANE_RUNNING;
+  batch_lane_process (self);
+}
+
+static void
+entered_cb (GObject      *source,
+            GAsyncResult *result,
+            gpointer      user_data)
+{
+  BatchLane *self = user_data;
+  g_autoptr(GError) error = NULL;
+  g_autofree char *resident = NULL;
+  gboolean entered = FALSE;
+
+  if (!batch_store_enter_lane_finish (self->store, result, &entered, &resident, &error))
+    {
+      self->entered = FALSE;
+      batch_lane_rest_for_store (self, error);
+      return;
+    }
+
+  if (!entered)
+    {
+      batch_lane_wait (self, self->key, self->visit != NULL);
+      wait_outside (self, resident);
+      if (self->again)
+        batch_lane_go_on_soon (self);
+      return;
+    }
+
+  self->entered = TRUE;
+  batch_lane_come_back (self);
+  if (g_strcmp0 (resident, self->key) == 0 && !self->was_freed)
+    batch_lane_set_loaded_key (self, resident);
+  if (resident != NULL && self->keeper != NULL && !batch_holdings_has (self->holdings, resident))
+    self->host->adopt (self->host_data, self, begin_cb, self);
+  else
+    begin_cb (self);
+}
+
+static void
+left_cb (GObject      *source,
+         GAsyncResult *result,
+         gpointer      user_data)
+{
+  g_autoptr(GError) error = NULL;
+
+  if (!batch_store_leave_lane_finish (BATCH_STORE (source), result, &error)
+      && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    g_warning ("Leaving a lane: %s", error->message);
+}
+
+void
+batch_lane_leave (BatchLane *self)
+{
+  self->phase = BATCH_LANE_IDLE;
+  batch_lane_end_key (self);
+  if (!self->entered)
+    return;
+
+  self->entered = FALSE;
+  batch_store_leave_lane_async (self->store, self->engine_id, self->id, g_get_real_time (),
+                                NULL, left_cb, NULL);
+}
+
+static void
+enter (BatchLane  *self,
+       const char *key)
+{
+  if (!self->host->take_gpu (self->host_data, self))
+    {
+      self->phase = BATCH_LANE_SHUT_OUT;
+      return;
+    }
+
+  if (g_strcmp0 (self->key, key) != 0)
+    {
+      g_autofree char *copy = g_strdup (key);
+
+      /* Who waits for the lane must not wait for a key that we are done with. */
+      batch_lane_leave (self);
+      batch_lane_close_key (self);
+      g_free (self->key);
+      self->key = g_steal_pointer (&copy);
+      self->key_since = g_get_real_time ();
+    }
+
+  self->prepared = FALSE;
+  batch_lane_end_linger (self);
+  self->phase = BATCH_LANE_ENTERING;
+  self->again = FALSE;
+  batch_store_enter_lane_async (self->store, self->engine_id, self->id, self->key,
+                                g_get_real_time (), self->stop, entered_cb, self);
+}
+
+/* When there is nothing else, those who were turned away try again. */
+static const char *
+next_key (BatchLane *self,
+          gboolean  *wait)
+{
+  const char *key = self->held ? NULL : batch_lane_choose_key (self, wait);
+
+  if (key == NULL && !self->held && batch_door_forget_refused (&self->door))
+    key = batch_lane_choose_key (self, wait);
+  return key;
+}
+
+static void
+choose (BatchLane *self)
+{
+  gboolean wait = FALSE;
+  const char *key;
+
+  if (batch_lane_gives_way (self))
+    {
+      batch_lane_step_aside (self);
+      return;
+    }
+
+  key = next_key (self, &wait);
+  if (wait)
+    return;
+  if (key == NULL)
+    {
+      batch_lane_leave (self);
+      batch_lane_give_up_load (self);
+      batch_lane_wait (self, NULL, FALSE);
+      batch_lane_linger (self);
+      self->host->leave_gpu (self->host_data, self);
+    }
+  else if (self->phase == BATCH_LANE_IDLE || g_strcmp0 (key, self->key) != 0)
+    enter (self, key);
+}
+
+static void
+work (BatchLane *self)
+{
+  if (self->prepared || !batch_lane_key_rests (self))
+    {
+      batch_lane_claim (self);
+      batch_lane_load_payloads (self);
+    }
+  /* Nothing is loaded before there is something to send. */
+  if (!self->prepared && batch_lane_is_drained (self) && !batch_lane_is_called_away (self)
+      && (!g_queue_is_empty (&self->loaded) || batch_lane_peek_chat (self) != NULL))
+    batch_lane_prepare (self);
+  batch_lane_start_chats (self);
+  batch_lane_advance (self);
+  if (batch_lane_is_quiet (self))
+    choose (self);
+}
+
+void
+batch_lane_go_on (BatchLane *self)
+{
+  batch_lane_settle_chats (self);
+  switch (self->phase)
+    {
+    case BATCH_LANE_ENTERING:
+      self->again = TRUE;
+      batch_lane_advance (self);
+      break;
+
+    case BATCH_LANE_RESTING:
+      batch_lane_advance (self);
+      break;
+
+    case BATCH_LANE_SHUT_OUT:
+      if (batch_lane_gives_way (self))
+        break;
+      self->phase = BATCH_LANE_IDLE;
+      choose (self);
+      break;
+
+    case BATCH_LANE_IDLE:
+      choose (self);
+      break;
+
+    case BATCH_LANE_PREPARING:
+      if (self->held || !batch_lane_has_work (self))
+        {
+          batch_lane_stop_preparing (self);
+          if (batch_lane_is_quiet (self))
+            choose (self);
+        }
+      break;
+
+    case BATCH_LANE_RUNNING:
+      work (self);
+      break;
+    }
+
+  if (self->held && batch_lane_is_quiet (self))
+    self->host->quiet (self->host_data, self);
+}
+
+static gboolean
+soon_cb (gpointer user_data)
+{
+  BatchLane *self = user_data;
+
+  g_clear_pointer (&self->soon, g_source_unref);
+  batch_lane_go_on (self);
+  return G_SOURCE_REMOVE;
+}
+
+/* Answers that came together go into one transaction: it would be a small one for the
+ * first, and the others would wait for its end. */
+void
+batch_lane_go_on_soon (BatchLane *self)
+{
+  if (self->soon != NULL)
+    return;
+
+  self->soon = g_idle_source_new ();
+  g_source_set_priority (self->soon, G_PRIORITY_HIGH);
+  g_source_set_static_name (self->soon, "[batch] lane goes on");
+  g_source_set_callback (self->soon, soon_cb, self, NULL);
+  g_source_attach (self->soon, g_main_context_get_thread_default ());
+}
+
+void
+batch_lane_process (BatchLane *self)
+{
+  batch_lane_measure_slots (self);
+  batch_lane_go_on (self);
+}
+
+void
+batch_lane_renew (BatchLane  *self,
+                  const char *key_name)
+{
+  if (self->worker->renew != NULL)
+    self->worker->renew (self->worker, key_name);
+
+  if (self->keeper != NULL)
+    batch_keeper_renew (self->keeper, key_name);
+}
+
+void
+batch_lane_try_again (BatchLane *self)
+{
+  batch_door_forget_refused (&self->door);
+  batch_key_faults_forget (self->faults, NULL);
+  batch_lane_end_rest (self);
+  batch_lane_process (self);
+}

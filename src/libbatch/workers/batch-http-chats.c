@@ -1,0 +1,168 @@
+/* batch-http-chats.c
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#include "config.h"
+
+#include "workers/batch-http-handler-state-private.h"
+
+#include "format/batch-splice-private.h"
+
+/* Requests whose clients wait: a stream is handed on as it comes, and what the client has asked
+ * for is sent as it is, in words that the server knows. */
+
+/* --- Streams --- */
+
+static void
+begin (gpointer user_data)
+{
+  const BatchHttpSend *send = user_data;
+
+  batch_chat_tell (send->chat, BATCH_CHAT_STREAMS, NULL);
+}
+
+static void
+piece (GBytes   *bytes,
+       gpointer  user_data)
+{
+  const BatchHttpSend *send = user_data;
+
+  batch_chat_tell (send->chat, BATCH_CHAT_PIECE, bytes);
+}
+
+static gboolean
+ready (gpointer user_data)
+{
+  const BatchHttpSend *send = user_data;
+
+  return batch_chat_has_room (send->chat);
+}
+
+static const BatchRelay relay = { begin, piece, ready };
+
+/* --- Answers --- */
+
+static gboolean
+is_good (const BatchResponse *response)
+{
+  return response->status >= 200 && response->status < 300;
+}
+
+/* Of a stream nothing is left. */
+static void
+count_tokens (const BatchHttpSend *send,
+              BatchResponse       *response,
+              BatchOutcome        *outcome)
+{
+  g_auto(BatchOutcome) seen = { .prompt_tokens = -1, .completion_tokens = -1,
+                                .cached_tokens = -1 };
+
+  if (!send->chat->streams)
+    batch_outcome_from_response (&seen, response, send->endpoint, send->body,
+                                 g_get_real_time ());
+  outcome->prompt_tokens = seen.prompt_tokens;
+  outcome->completion_tokens = seen.completion_tokens;
+  outcome->cached_tokens = seen.cached_tokens;
+}
+
+/* A good answer is left to its client, whatever is in it. */
+static BatchEnding *
+ending_for (const BatchHttpSend *send,
+            BatchResponse       *response)
+{
+  g_auto(BatchOutcome) outcome = { 0 };
+  g_autoptr(GBytes) answer = NULL;
+  BatchEnding *ending;
+
+  outcome.status_code = response->status;
+  if (is_good (response))
+    count_tokens (send, response, &outcome);
+  else
+    batch_outcome_from_response (&outcome, response, send->endpoint, send->body,
+                                 g_get_real_time ());
+  if (!send->chat->streams)
+    answer = batch_http_send_read_answer (send, response, &outcome);
+
+  ending = batch_http_ending_for (&outcome);
+  ending->body = g_steal_pointer (&answer);
+  return ending;
+}
+
+static void
+sent_cb (GObject      *source,
+         GAsyncResult *result,
+         gpointer      user_data)
+{
+  BatchHttpSend *send = user_data;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(BatchResponse) response = batch_client_send_finish (BATCH_CLIENT (source), result,
+                                                                &error);
+  BatchEnding *ending;
+
+  if (response != NULL && batch_http_send_ask_otherwise (send, response))
+    {
+      batch_http_send_start (send);
+      return;
+    }
+
+  ending = response != NULL ? ending_for (send, response) : batch_http_ending_for_error (error);
+  if (ending->server_down)
+    batch_http_forget_kind (send->handler);
+  batch_http_send_end (send, ending);
+}
+
+/* --- Sending --- */
+
+/* Servers differ in what they do when nothing is said of a stream. */
+static gboolean
+settle_stream (const BatchHttpSend  *send,
+               BatchWire            *wire,
+               GError              **error)
+{
+  BatchSplice splice = { "stream", send->chat->wants_stream ? "true" : "false" };
+  GBytes *body;
+
+  if (wire->form != BATCH_REPLY_OLLAMA_CHAT)
+    return TRUE;
+  if ((body = batch_splice (wire->body, &splice, 1, error)) == NULL)
+    return FALSE;
+
+  g_bytes_unref (wire->body);
+  wire->body = body;
+  return TRUE;
+}
+
+void
+batch_http_relay (BatchHttpSend *send)
+{
+  g_auto(BatchWire) wire = { 0 };
+  g_autoptr(GError) error = NULL;
+
+  if (batch_http_send_make_wire (send, &wire, &error) && settle_stream (send, &wire, &error))
+    batch_client_relay_async (send->handler->client, &wire, send->chat->wants_usage, &relay, send,
+                              send->cancellable, sent_cb, send);
+  else
+    batch_http_send_fail_later (send, error->message, wire.obstacle);
+}
+
+void
+batch_http_converse (BatchWorker     *worker,
+                     BatchChat       *chat,
+                     BatchWorkerFunc  func,
+                     gpointer         user_data)
+{
+  BatchHttpSend *send = g_new (BatchHttpSend, 1);
+
+  *send = (BatchHttpSend) {
+    .handler = (BatchHttpHandler *) worker,
+    .chat = batch_chat_ref (chat),
+    .body = g_bytes_ref (chat->body),
+    .cancellable = g_object_ref (chat->cancellable),
+    .func = func,
+    .user_data = user_data,
+    .endpoint = chat->endpoint,
+  };
+  batch_http_send_start (send);
+}

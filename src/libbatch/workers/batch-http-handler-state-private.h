@@ -1,0 +1,93 @@
+/* batch-http-handler-state-private.h
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#pragma once
+
+#include "backend/batch-backend-private.h"
+#include "backend/batch-client-private.h"
+#include "backend/batch-outcome-private.h"
+#include "format/batch-request-body-private.h"
+#include "workers/batch-chat-private.h"
+#include "workers/batch-http-handler-private.h"
+
+G_BEGIN_DECLS
+
+/* What the files of the handler share. */
+typedef struct
+{
+  BatchWorker             parent;
+  const BatchHttpOptions *options;
+  BatchBackend           *backend;
+  const BatchBackendKind *kind;
+  BatchClient            *client;      /* NULL until the key and the kind are known */
+  char                   *key_name;    /* (nullable) */
+  char                   *api_key;     /* (nullable) of a server that has no name for it */
+  GPtrArray              *waiting;     /* of Send, until there is a client */
+  GCancellable           *stop;
+  BatchStreaming          streaming;   /* that the server knows, as far as we have learnt */
+  guint                   lacks;       /* endpoints, as bits; likewise */
+  guint                   preparing : 1;
+  guint                   renewed : 1; /* while it was being prepared */
+  guint                   told_other_model : 1;
+  guint                   says_no_end : 1;       /* its answers do not say that they are whole */
+} BatchHttpHandler;
+
+typedef struct
+{
+  BatchHttpHandler *handler;
+  BatchJobRecord  *job;            /* NULL of a chat, as the next two */
+  BatchItemRecord *item;
+  GBytes          *payload;
+  BatchChat       *chat;           /* (nullable) */
+  GBytes          *body;
+  GCancellable    *cancellable;
+  BatchWorkerFunc  func;
+  gpointer         user_data;
+  BatchEndpoint    endpoint;
+  BatchStreaming   streaming;      /* that we have asked for */
+  BatchEndpoint    asked;          /* what the answer is to be turned into; NONE: it is not */
+  char            *problem;        /* (nullable) why it cannot be sent, or not otherwise */
+  char            *obstacle;       /* (nullable) the member of it that is why */
+  gboolean         asked_for_less;
+  gboolean         spoke;          /* the server */
+  gboolean         other_words;    /* it is put in those of the other API, for a trial */
+} BatchHttpSend;
+
+/* batch-http-handler.c */
+/* Sends it as soon as there is a client. */
+void         batch_http_send_start     (BatchHttpSend       *send);
+/* Takes @ending. */
+void         batch_http_send_end       (BatchHttpSend       *send,
+                                        BatchEnding         *ending);
+/* Whoever performs is told later, never from within the call. @obstacle: (nullable): the member
+ * of the request that it is about */
+void         batch_http_send_fail_later (BatchHttpSend      *send,
+                                        const char          *problem,
+                                        const char          *obstacle);
+/* In which words it goes to the server. */
+gboolean     batch_http_send_make_wire (BatchHttpSend       *send,
+                                        BatchWire           *wire,
+                                        GError             **error);
+/* Whether it is to be sent again in the words of the other API; and if not, what that tells. */
+gboolean     batch_http_send_ask_otherwise (BatchHttpSend   *send,
+                                        const BatchResponse *response);
+/* The answer in the words of who has asked; what cannot be told spoils @outcome. */
+GBytes      *batch_http_send_read_answer (const BatchHttpSend *send,
+                                        const BatchResponse *response,
+                                        BatchOutcome        *outcome);
+BatchEnding *batch_http_ending_for     (BatchOutcome        *outcome);
+BatchEnding *batch_http_ending_for_error (const GError      *error);
+/* A server that was away may be another one when it is back. */
+void         batch_http_forget_kind    (BatchHttpHandler    *self);
+
+/* batch-http-chats.c */
+void         batch_http_converse       (BatchWorker         *worker,
+                                        BatchChat           *chat,
+                                        BatchWorkerFunc      func,
+                                        gpointer             user_data);
+void         batch_http_relay          (BatchHttpSend       *send);
+
+G_END_DECLS

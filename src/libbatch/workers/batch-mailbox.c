@@ -1,0 +1,155 @@
+/* batch-mailbox.c
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#include "config.h"
+
+#include "workers/batch-mailbox-private.h"
+
+#define SLICE_US 2000
+
+struct _BatchMailbox
+{
+  GMainContext *context;
+  GAsyncQueue  *letters;
+  gpointer      receiver;          /* NULL once closed; only touched in the context */
+  int           woken;             /* atomic: a wake-up is pending */
+  int           shut;              /* atomic: nothing is delivered any more */
+};
+
+typedef struct
+{
+  BatchLetterFunc  func;
+  gpointer         data;
+  GDestroyNotify   destroy;
+} Letter;
+
+static void
+letter_free (gpointer data)
+{
+  Letter *letter = data;
+
+  if (letter->destroy != NULL)
+    letter->destroy (letter->data);
+  g_free (letter);
+}
+
+static void wake (BatchMailbox *self);
+
+static gboolean
+deliver_cb (gpointer user_data)
+{
+  BatchMailbox *self = user_data;
+  gint64 end = g_get_monotonic_time () + SLICE_US;
+  Letter *letter;
+
+  /* Taken back before the queue is looked at: who posts from here on wakes us again. */
+  g_atomic_int_set (&self->woken, 0);
+
+  while ((letter = g_async_queue_try_pop (self->letters)) != NULL)
+    {
+      if (self->receiver != NULL)
+        letter->func (self->receiver, letter->data);
+      letter_free (letter);
+
+      if (g_get_monotonic_time () > end && g_async_queue_length (self->letters) > 0)
+        {
+          wake (self);
+          break;
+        }
+    }
+
+  return G_SOURCE_REMOVE;
+}
+
+static void
+wake (BatchMailbox *self)
+{
+  g_autoptr(GSource) source = NULL;
+
+  if (!g_atomic_int_compare_and_exchange (&self->woken, 0, 1))
+    return;
+
+  source = g_idle_source_new ();
+  g_source_set_priority (source, G_PRIORITY_DEFAULT);
+  g_source_set_static_name (source, "[batch] mailbox");
+  g_source_set_callback (source,
+                         deliver_cb,
+                         batch_mailbox_ref (self),
+                         (GDestroyNotify) batch_mailbox_unref);
+  g_source_attach (source, self->context);
+}
+
+BatchMailbox *
+batch_mailbox_new (GMainContext *context,
+                   gpointer      receiver)
+{
+  BatchMailbox *self = g_atomic_rc_box_new0 (BatchMailbox);
+
+  self->context = g_main_context_ref (context);
+  self->letters = g_async_queue_new_full (letter_free);
+  self->receiver = receiver;
+  return self;
+}
+
+BatchMailbox *
+batch_mailbox_ref (BatchMailbox *self)
+{
+  return g_atomic_rc_box_acquire (self);
+}
+
+static void
+mailbox_clear (gpointer data)
+{
+  BatchMailbox *self = data;
+
+  g_async_queue_unref (self->letters);
+  g_main_context_unref (self->context);
+}
+
+void
+batch_mailbox_unref (BatchMailbox *self)
+{
+  g_atomic_rc_box_release_full (self, mailbox_clear);
+}
+
+void
+batch_mailbox_close (BatchMailbox *self)
+{
+  self->receiver = NULL;
+}
+
+static void
+throw_away (BatchMailbox *self)
+{
+  Letter *letter;
+
+  while ((letter = g_async_queue_try_pop (self->letters)) != NULL)
+    letter_free (letter);
+}
+
+void
+batch_mailbox_shut (BatchMailbox *self)
+{
+  batch_mailbox_close (self);
+  g_atomic_int_set (&self->shut, 1);
+  throw_away (self);
+}
+
+void
+batch_mailbox_post (BatchMailbox    *self,
+                    BatchLetterFunc  func,
+                    gpointer         data,
+                    GDestroyNotify   destroy)
+{
+  Letter *letter = g_new (Letter, 1);
+
+  *letter = (Letter) { func, data, destroy };
+  g_async_queue_push (self->letters, letter);
+  if (g_atomic_int_get (&self->shut))
+    throw_away (self);
+  else
+    wake (self);
+}

@@ -1,0 +1,93 @@
+/* test-keeping.c
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#include "config.h"
+
+#include "lanes/batch-keeping-private.h"
+
+/* In the order of the rule. */
+static const struct
+{
+  const char        *name;
+  BatchKeepingFacts  facts;
+  BatchKeepingStep   step;
+} cases[] = {
+  { "unknown", { .can_load = 1, .in_the_way = 1 }, BATCH_KEEPING_FIND_OUT },
+  { "unknown, but it is there", { .there = 1 }, BATCH_KEEPING_FIND_OUT },
+
+  { "in the way", { .known = 1, .can_load = 1, .can_unload = 1, .tells = 1, .in_the_way = 1 },
+    BATCH_KEEPING_RELEASE },
+  { "in the way, and the first request loads", { .known = 1, .can_unload = 1, .in_the_way = 1 },
+    BATCH_KEEPING_RELEASE },
+  { "in the way, although the wanted one is there",
+    { .known = 1, .can_load = 1, .can_unload = 1, .in_the_way = 1, .asked = 1, .there = 1 },
+    BATCH_KEEPING_RELEASE },
+  { "in the way where nothing can be unloaded",
+    { .known = 1, .can_load = 1, .in_the_way = 1 }, BATCH_KEEPING_PRELOAD },
+
+  { "not asked", { .known = 1, .can_load = 1 }, BATCH_KEEPING_PRELOAD },
+  { "not asked, and was there before", { .known = 1, .can_load = 1, .there = 1 },
+    BATCH_KEEPING_PRELOAD },
+  { "it only tells", { .known = 1, .tells = 1 }, BATCH_KEEPING_PRELOAD },
+
+  { "loaded", { .known = 1, .can_load = 1, .asked = 1, .there = 1 }, BATCH_KEEPING_READY },
+  { "it tells that it is there", { .known = 1, .tells = 1, .asked = 1, .there = 1 },
+    BATCH_KEEPING_READY },
+
+  { "it tells that it is not there", { .known = 1, .tells = 1, .asked = 1 },
+    BATCH_KEEPING_SEND },
+  { "any server", { .known = 1 }, BATCH_KEEPING_SEND },
+};
+
+static void
+test_cases (void)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_test_message ("%s", cases[i].name);
+      g_assert_cmpint (batch_keeping_next (&cases[i].facts), ==, cases[i].step);
+    }
+}
+
+/* Whatever is known, it comes to an end: what was done is not the next step again. */
+static void
+test_ends (void)
+{
+  for (guint bits = 0; bits < 1 << 7; bits++)
+    {
+      BatchKeepingFacts facts = {
+        .known = bits & 1,
+        .can_load = bits >> 1 & 1,
+        .can_unload = bits >> 2 & 1,
+        .tells = bits >> 3 & 1,
+        .in_the_way = bits >> 4 & 1,
+        .asked = bits >> 5 & 1,
+        .there = bits >> 6 & 1,
+      };
+      BatchKeepingStep step = batch_keeping_next (&facts);
+      BatchKeepingStep before;
+
+      while (step != BATCH_KEEPING_READY && step != BATCH_KEEPING_SEND)
+        {
+          facts.known |= step == BATCH_KEEPING_FIND_OUT;
+          facts.in_the_way &= step != BATCH_KEEPING_RELEASE;
+          facts.asked |= step == BATCH_KEEPING_PRELOAD;
+          before = step;
+          step = batch_keeping_next (&facts);
+          g_assert_cmpint (step, >, before);
+        }
+    }
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_test_add_func ("/batch/lanes/keeping/cases", test_cases);
+  g_test_add_func ("/batch/lanes/keeping/ends", test_ends);
+  return g_test_run ();
+}
