@@ -14,7 +14,7 @@
 #include "api/batch-api-page-private.h"
 #include "api/batch-api-service-private.h"
 #include "core/batch-id-private.h"
-#include "engine/batch-webhook-check-private.h"
+#include "webhook/batch-webhook-check-private.h"
 
 /* /v1/batches, and what is the same in /v1/messages/batches but for its words */
 

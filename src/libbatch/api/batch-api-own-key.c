@@ -8,8 +8,8 @@
 
 #include "api/batch-api-guard-private.h"
 #include "api/batch-api-key-private.h"
-#include "engine/batch-data-dir-private.h"
 #include "engine/batch-engine-private.h"
+#include "store/batch-data-dir-private.h"
 
 /* The key of the person whose queue it is: programs of theirs find it in a file beside the
  * database, which only they can read. */

@@ -11,7 +11,7 @@
 #include "core/batch-id-private.h"
 #include "engine/batch-engine-call-private.h"
 #include "engine/batch-job-private.h"
-#include "engine/batch-webhook-check-private.h"
+#include "webhook/batch-webhook-check-private.h"
 
 /* Taking a job in. */
 

@@ -9,8 +9,8 @@
 #include "engine/batch-engine-private.h"
 
 #include "engine/batch-engine-call-private.h"
-#include "engine/batch-webhook-secret-private.h"
 #include "secret/batch-secret-private.h"
+#include "webhook/batch-webhook-secret-private.h"
 #include "webhook/batch-webhook-signature-private.h"
 
 /* What receivers know it by that it is we who tell. */

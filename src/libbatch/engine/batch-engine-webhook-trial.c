@@ -10,7 +10,7 @@
 
 #include "core/batch-id-private.h"
 #include "engine/batch-engine-call-private.h"
-#include "engine/batch-webhook-secret-private.h"
+#include "webhook/batch-webhook-secret-private.h"
 #include "webhook/batch-webhook-sender-private.h"
 
 /* Whether a receiver takes what it is told. */

@@ -9,8 +9,8 @@
 #include "engine/batch-engine-private.h"
 
 #include "backend/batch-backend-private.h"
-#include "engine/batch-data-dir-private.h"
 #include "engine/batch-job-private.h"
+#include "store/batch-data-dir-private.h"
 
 /**
  * BatchEngine:

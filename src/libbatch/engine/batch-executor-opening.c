@@ -8,8 +8,8 @@
 
 #include "engine/batch-executor-state-private.h"
 
-#include "engine/batch-data-dir-private.h"
 #include "intake/batch-janitor-private.h"
+#include "store/batch-data-dir-private.h"
 
 /* From the URI of a store to an engine that works: what the dead left behind is cleared
  * away before anybody sees it. */

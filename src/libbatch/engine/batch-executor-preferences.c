@@ -11,7 +11,7 @@
 #include <string.h>
 
 #include "core/batch-enum-private.h"
-#include "engine/batch-webhook-secret-private.h"
+#include "webhook/batch-webhook-secret-private.h"
 
 /* What every engine on the store goes by: kept there, and read again when anybody has
  * changed it. */

@@ -8,7 +8,7 @@
 
 #include "core/batch-history.h"
 #include "core/batch-record.h"
-#include "engine/batch-claim-private.h"
+#include "handlers/batch-claim-private.h"
 #include "handlers/batch-item-handler.h"
 #include "intake/batch-job-input-private.h"
 #include "items/batch-item-source-private.h"

@@ -7,7 +7,6 @@
 #pragma once
 
 #include "engine/batch-call-private.h"
-#include "engine/batch-dispatcher-private.h"
 #include "engine/batch-executor-private.h"
 #include "engine/batch-ledger-private.h"
 #include "files/batch-file-store-private.h"
@@ -18,6 +17,7 @@
 #include "planning/batch-lane-order-private.h"
 #include "planning/batch-scheduler-private.h"
 #include "planning/batch-standing-private.h"
+#include "webhook/batch-dispatcher-private.h"
 #include "workers/batch-http-handler-private.h"
 
 G_BEGIN_DECLS

@@ -6,7 +6,7 @@
 
 #include "config.h"
 
-#include "engine/batch-webhook-check-private.h"
+#include "webhook/batch-webhook-check-private.h"
 
 #include "store/batch-store-private.h"
 #include "webhook/batch-address-guard-private.h"

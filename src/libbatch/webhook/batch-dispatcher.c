@@ -6,12 +6,12 @@
 
 #include "config.h"
 
-#include "engine/batch-dispatcher-private.h"
+#include "webhook/batch-dispatcher-private.h"
 
 #include "core/batch-log-private.h"
-#include "engine/batch-webhook-check-private.h"
-#include "engine/batch-webhook-secret-private.h"
 #include "store/batch-store-private.h"
+#include "webhook/batch-webhook-check-private.h"
+#include "webhook/batch-webhook-secret-private.h"
 #include "webhook/batch-webhook-sender-private.h"
 
 /* A round claims what is due and learns what it needs for sending it; then each delivery goes

@@ -6,7 +6,7 @@
 
 #include "config.h"
 
-#include "engine/batch-claim-private.h"
+#include "handlers/batch-claim-private.h"
 
 #include "core/batch-fields-private.h"
 #include "core/batch-id-private.h"

@@ -7,7 +7,7 @@
 #pragma once
 
 #include "core/batch-record.h"
-#include "engine/batch-claim.h"
+#include "handlers/batch-claim.h"
 
 G_BEGIN_DECLS
 

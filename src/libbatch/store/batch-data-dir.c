@@ -6,7 +6,7 @@
 
 #include "config.h"
 
-#include "engine/batch-data-dir-private.h"
+#include "store/batch-data-dir-private.h"
 
 #define SQLITE_SCHEME "sqlite:"
 #define IN_MEMORY     "sqlite::memory:"

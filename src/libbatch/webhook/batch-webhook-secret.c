@@ -6,7 +6,7 @@
 
 #include "config.h"
 
-#include "engine/batch-webhook-secret-private.h"
+#include "webhook/batch-webhook-secret-private.h"
 
 #include "secret/batch-secret-private.h"
 
