@@ -8,8 +8,8 @@
 
 #include "core/batch-record.h"
 #include "engine/batch-engine.h"
-#include "engine/batch-executor-private.h"
 #include "engine/batch-queue.h"
+#include "executor/batch-executor-private.h"
 #include "handlers/batch-item-handler.h"
 #include "planning/batch-list-order-private.h"
 #include "planning/batch-rank-private.h"

@@ -1,0 +1,158 @@
+/* batch-executor-backends.c
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#include "config.h"
+
+#include "executor/batch-executor-state-private.h"
+
+#include <string.h>
+
+#include "backend/batch-backend-private.h"
+#include "backend/batch-backend-url-private.h"
+
+/* The model servers that are known by name. */
+
+/* One that is known by its address only. */
+#define UNNAMED "server"
+
+void
+batch_executor_take_backends (BatchExecutor *self,
+                              GAsyncResult  *result)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GPtrArray) backends = batch_store_list_backends_finish (self->store, result, &error);
+
+  if (backends == NULL)
+    {
+      g_warning ("Reading the model servers: %s", error->message);
+      return;
+    }
+
+  g_hash_table_remove_all (self->backends);
+  for (guint i = 0; i < backends->len; i++)
+    {
+      BatchBackendRecord *backend = batch_backend_record_copy (g_ptr_array_index (backends, i));
+
+      g_hash_table_insert (self->backends, backend->name, backend);
+    }
+}
+
+/* Of several names for one address, the first: any of them is as good. */
+const BatchBackendRecord *
+batch_executor_find_server (BatchExecutor *self,
+                            const char    *url)
+{
+  const BatchBackendRecord *found = NULL;
+  GHashTableIter iter;
+  gpointer value;
+
+  g_hash_table_iter_init (&iter, self->backends);
+  while (g_hash_table_iter_next (&iter, NULL, &value))
+    {
+      const BatchBackendRecord *backend = value;
+      g_autofree char *normal = batch_backend_normalize_url (backend->url, NULL);
+
+      if (g_strcmp0 (normal, url) == 0
+          && (found == NULL || strcmp (backend->name, found->name) < 0))
+        found = backend;
+    }
+
+  return found;
+}
+
+/* Of a server whose kind nobody has found out yet it is not known; and what goes to no model
+ * server has keys of its own. */
+const char *
+batch_executor_find_implied_tag (BatchExecutor        *self,
+                                 const BatchJobRecord *record)
+{
+  const BatchBackendRecord *backend = NULL;
+  const BatchBackendKind *kind;
+
+  if (g_strcmp0 (record->handler, BATCH_HTTP_HANDLER) == 0)
+    backend = batch_executor_find_backend (self, record);
+
+  kind = backend != NULL ? batch_backend_kind_find (backend->kind) : NULL;
+  return kind != NULL ? kind->implied_tag : NULL;
+}
+
+const char *
+batch_executor_find_gpu (BatchExecutor *self,
+                         const char    *lane)
+{
+  const BatchBackendRecord *backend = NULL;
+
+  if (g_str_has_prefix (lane, BATCH_HTTP_LANE))
+    backend = batch_executor_find_server (self, lane + strlen (BATCH_HTTP_LANE));
+  return backend != NULL ? backend->gpu : NULL;
+}
+
+const char *
+batch_executor_find_key (BatchExecutor *self,
+                         const char    *lane)
+{
+  const char *api_key = g_hash_table_lookup (self->urls, lane + strlen (BATCH_HTTP_LANE));
+
+  return api_key != NULL && *api_key != '\0' ? api_key : NULL;
+}
+
+BatchBackend *
+batch_executor_make_backend (BatchExecutor  *self,
+                             const char     *lane,
+                             GError        **error)
+{
+  const char *url = lane + strlen (BATCH_HTTP_LANE);
+  const BatchBackendRecord *record = batch_executor_find_server (self, url);
+  BatchBackend *backend = record != NULL ? batch_backend_new_for_record (record, error)
+                                         : batch_backend_new (UNNAMED, url, NULL, NULL, error);
+
+  /* Who gave a key with the address means that one. */
+  if (backend != NULL && batch_executor_find_key (self, lane) != NULL)
+    batch_backend_set_key_name (backend, NULL);
+  return backend;
+}
+
+/* Slots and keys may be others than when the lanes were made, even under the same names. */
+static void
+renew_lanes (BatchExecutor *self)
+{
+  g_autoptr(GList) lanes = g_hash_table_get_values (self->lanes);
+
+  for (GList *link = lanes; link != NULL; link = link->next)
+    {
+      const char *id = batch_lane_get_id (link->data);
+      const BatchBackendRecord *backend = NULL;
+
+      if (g_str_has_prefix (id, BATCH_HTTP_LANE))
+        backend = batch_executor_find_server (self, id + strlen (BATCH_HTTP_LANE));
+      if (backend == NULL)
+        continue;
+
+      batch_lane_set_slots (link->data, batch_executor_slots_of (backend, id),
+                            backend->parallel == 0);
+      if (batch_executor_find_key (self, id) == NULL)
+        batch_lane_renew (link->data, backend->key_name);
+      batch_lane_try_again (link->data);
+    }
+}
+
+static void
+backends_listed_cb (GObject      *source,
+                    GAsyncResult *result,
+                    gpointer      user_data)
+{
+  BatchExecutor *self = user_data;
+
+  batch_executor_take_backends (self, result);
+  renew_lanes (self);
+  batch_executor_sort_anew (self);
+}
+
+void
+batch_executor_reload_backends (BatchExecutor *self)
+{
+  batch_store_list_backends_async (self->store, NULL, backends_listed_cb, self);
+}

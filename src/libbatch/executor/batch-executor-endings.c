@@ -1,0 +1,158 @@
+/* batch-executor-endings.c
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#include "config.h"
+
+#include "executor/batch-executor-state-private.h"
+
+#include "executor/batch-item-ending-private.h"
+
+/* From the start of an attempt to what it leaves: who is told, what is decided, and what
+ * is learnt. */
+
+#define KEEP_ESTIMATES_US (5 * G_USEC_PER_SEC)
+
+void
+batch_executor_note_start (BatchExecutor   *self,
+                           BatchItemRecord *item)
+{
+  g_autoptr(BatchItemRecord) started = NULL;
+
+  if (!g_atomic_int_get (&self->watch_items))
+    return;
+
+  started = batch_item_record_copy (item);
+  started->status = BATCH_ITEM_STATUS_RUNNING;
+  batch_executor_tell_item (self, started, FALSE);
+}
+
+static char *
+wait_key (const BatchItemRecord *item)
+{
+  return g_strdup_printf ("%s:%u", item->job_id, item->position);
+}
+
+/* How often an item has waited in a row at no cost; a real attempt begins anew. */
+guint
+batch_executor_count_wait (BatchExecutor         *self,
+                           const BatchItemRecord *item,
+                           gboolean               costs_attempt)
+{
+  g_autofree char *key = NULL;
+  guint waits;
+
+  if (costs_attempt && g_hash_table_size (self->waits) == 0)
+    return 0;
+
+  key = wait_key (item);
+  if (costs_attempt)
+    {
+      g_hash_table_remove (self->waits, key);
+      return 0;
+    }
+
+  waits = GPOINTER_TO_UINT (g_hash_table_lookup (self->waits, key)) + 1;
+  g_hash_table_insert (self->waits, g_steal_pointer (&key), GUINT_TO_POINTER (waits));
+  return waits;
+}
+
+BatchFinish *
+batch_executor_decide (BatchExecutor     *self,
+                       BatchItemRecord   *item,
+                       const BatchEnding *ending,
+                       gint64             duration_ms)
+{
+  BatchLiveJob *live = batch_roster_get (self->roster, item->job_id);
+  const BatchJobRecord *job = live != NULL ? live->record : NULL;
+  BatchItemMoment moment = {
+    .now = batch_executor_now (self),
+    .wall_now = g_get_real_time (),
+    .random01 = g_random_double (),
+  };
+
+  if (job != NULL && ending->status == BATCH_ITEM_STATUS_FAILED)
+    moment.waits = batch_executor_count_wait (self, item, ending->costs_attempt);
+  return batch_item_end (job, item, ending, duration_ms, &moment);
+}
+
+static void
+note_deed (BatchExecutor         *self,
+           const BatchItemRecord *item,
+           const BatchEnding     *ending,
+           const BatchFinish     *finish,
+           const char            *lane)
+{
+  BatchDeed deed = {
+    .job_id = item->job_id,
+    .key = item->key,
+    .backend = batch_executor_lane_title (lane),
+    .status = finish->status,
+    .duration_ms = finish->duration_ms,
+    .prompt_tokens = ending->prompt_tokens,
+    .output_tokens = ending->output_tokens,
+    .cached_tokens = ending->cached_tokens,
+  };
+
+  batch_executor_note_deed (self, &deed);
+}
+
+/* What it does not say counts for nothing. */
+static BatchRequestCost
+cost_of (const BatchEnding *ending)
+{
+  return (BatchRequestCost) {
+    .prompt_tokens = (double) MAX (ending->prompt_tokens, 0),
+    .cached_tokens = (double) MAX (ending->cached_tokens, 0),
+    .output_tokens = (double) MAX (ending->output_tokens, 0),
+    .prompt_ms = (double) MAX (ending->timings.prompt_ms, 0),
+    .output_ms = (double) MAX (ending->timings.output_ms, 0),
+  };
+}
+
+/* So often that a crash costs little. */
+void
+batch_executor_keep_learnt (BatchExecutor *self)
+{
+  if (g_get_monotonic_time () - self->estimates_kept_at > KEEP_ESTIMATES_US)
+    {
+      self->estimates_kept_at = g_get_monotonic_time ();
+      batch_executor_keep_estimates (self);
+      batch_executor_keep_parallel (self);
+    }
+}
+
+void
+batch_executor_note_end (BatchExecutor     *self,
+                         BatchItemRecord   *item,
+                         const BatchEnding *ending,
+                         const BatchFinish *finish,
+                         const char        *lane,
+                         guint              slots,
+                         gboolean           during_load)
+{
+  BatchLiveJob *job = batch_roster_get (self->roster, item->job_id);
+  BatchRequestCost cost = cost_of (ending);
+
+  if (job != NULL && ending->status != BATCH_ITEM_STATUS_CANCELLED && !ending->server_down)
+    batch_executor_learn (self, job->record, item, batch_item_outcome (finish),
+                          finish->duration_ms, slots, during_load, &cost);
+  note_deed (self, item, ending, finish, lane);
+
+  if (job != NULL)
+    batch_executor_count_failure (self, job, finish);
+
+  if (g_atomic_int_get (&self->watch_items))
+    {
+      g_autoptr(BatchItemRecord) after = batch_item_after (item, finish, g_get_real_time ());
+
+      /* Who is told of the item finds it in the counts of its job. */
+      if (job != NULL && g_hash_table_contains (self->unpublished, item->job_id))
+        batch_executor_publish (self, job->record, TRUE);
+      batch_executor_tell_item (self, after, batch_item_status_is_terminal (finish->status));
+    }
+
+  batch_executor_keep_learnt (self);
+}

@@ -1,0 +1,174 @@
+/* batch-executor-lanes.c
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#include "config.h"
+
+#include "executor/batch-executor-state-private.h"
+
+#include <string.h>
+
+#include "executor/batch-handler-relay-private.h"
+#include "workers/batch-http-handler-private.h"
+
+/* Every place where work is done has a lane. */
+
+/* --- Making --- */
+
+static BatchLane *
+make_http_lane (BatchExecutor        *self,
+                const BatchJobRecord *record,
+                const char           *id)
+{
+  const BatchBackendRecord *backend = batch_executor_find_backend (self, record);
+  const char *url = id + strlen (BATCH_HTTP_LANE);
+  const char *api_key = batch_executor_find_key (self, id);
+  guint slots = batch_executor_slots_of (backend, id);
+  g_autoptr(GError) error = NULL;
+  BatchKeeper *keeper;
+  BatchLane *lane;
+  BatchWorker *worker = batch_http_handler_new (url,
+                                                backend != NULL ? backend->kind : NULL,
+                                                backend != NULL && api_key == NULL
+                                                ? backend->key_name : NULL,
+                                                api_key,
+                                                &self->http, &error);
+
+  if (worker == NULL)
+    {
+      g_warning ("Using the model server %s: %s", url, error->message);
+      return NULL;
+    }
+
+  lane = batch_lane_new (id, self->store, self->engine_id, self->roster, worker, slots, TRUE,
+                         &batch_executor_lane_host, self);
+  batch_lane_set_slots (lane, slots, backend == NULL || backend->parallel == 0);
+  batch_lane_set_chat_times (lane, &self->chat_times);
+  if ((keeper = batch_executor_make_keeper (self, id)) != NULL)
+    batch_lane_set_keeper (lane, keeper);
+  batch_executor_remember_room (self, lane);
+  return lane;
+}
+
+static BatchLane *
+make_handler_lane (BatchExecutor *self,
+                   const char    *id)
+{
+  BatchWorker *worker = batch_handler_relay_new (self, id + strlen (BATCH_HANDLER_LANE));
+
+  return batch_lane_new (id, self->store, self->engine_id, self->roster, worker,
+                         batch_executor_default_slots (id), TRUE, &batch_executor_lane_host, self);
+}
+
+void
+batch_executor_ensure_lane (BatchExecutor        *self,
+                            const BatchJobRecord *record,
+                            const char           *id)
+{
+  BatchLane *lane;
+
+  if (!self->active || g_hash_table_contains (self->lanes, id)
+      || g_str_equal (id, BATCH_WORKERS_LANE))
+    return;
+
+  lane = g_str_has_prefix (id, BATCH_HTTP_LANE) ? make_http_lane (self, record, id)
+                                          : make_handler_lane (self, id);
+  if (lane == NULL)
+    return;
+
+  if (self->paused)
+    batch_lane_hold (lane, TRUE);
+  g_hash_table_insert (self->lanes, (gpointer) batch_lane_get_id (lane), lane);
+  batch_executor_kick (self);
+}
+
+/* --- Moving on --- */
+
+static gboolean
+kick_cb (gpointer user_data)
+{
+  BatchExecutor *self = user_data;
+  g_autoptr(GList) lanes = g_hash_table_get_values (self->lanes);
+
+  batch_executor_clear_timer (&self->kick);
+  for (GList *link = lanes; link != NULL; link = link->next)
+    batch_lane_process (link->data);
+
+  return G_SOURCE_REMOVE;
+}
+
+/* Once, however many things happened: a thousand jobs may come in at a time. */
+void
+batch_executor_kick (BatchExecutor *self)
+{
+  if (self->kick == NULL)
+    self->kick = batch_executor_add_timer (self, 0, kick_cb);
+}
+
+void
+batch_executor_hold_lanes (BatchExecutor *self)
+{
+  g_autoptr(GList) lanes = g_hash_table_get_values (self->lanes);
+  gboolean hold = self->stopping || self->paused || !self->active;
+
+  for (GList *link = lanes; link != NULL; link = link->next)
+    batch_lane_hold (link->data, hold);
+}
+
+void
+batch_executor_retry_lanes (BatchExecutor *self)
+{
+  g_autoptr(GList) lanes = g_hash_table_get_values (self->lanes);
+
+  for (GList *link = lanes; link != NULL; link = link->next)
+    batch_lane_try_again (link->data);
+}
+
+void
+batch_executor_abort_job (BatchExecutor *self,
+                          const char    *job_id)
+{
+  g_autoptr(GList) lanes = g_hash_table_get_values (self->lanes);
+
+  for (GList *link = lanes; link != NULL; link = link->next)
+    batch_lane_abort (link->data, job_id);
+  batch_executor_abort_claims (self, job_id, -1);
+}
+
+void
+batch_executor_abort_item (BatchExecutor *self,
+                           const char    *job_id,
+                           guint32        position)
+{
+  g_autoptr(GList) lanes = g_hash_table_get_values (self->lanes);
+
+  for (GList *link = lanes; link != NULL; link = link->next)
+    batch_lane_abort_item (link->data, job_id, position);
+  batch_executor_abort_claims (self, job_id, position);
+}
+
+void
+batch_executor_give_back_job (BatchExecutor *self,
+                              const char    *job_id)
+{
+  g_autoptr(GList) lanes = g_hash_table_get_values (self->lanes);
+
+  for (GList *link = lanes; link != NULL; link = link->next)
+    batch_lane_give_back (link->data, job_id);
+}
+
+gboolean
+batch_executor_lanes_are_quiet (BatchExecutor *self)
+{
+  GHashTableIter iter;
+  gpointer lane;
+
+  g_hash_table_iter_init (&iter, self->lanes);
+  while (g_hash_table_iter_next (&iter, NULL, &lane))
+    if (!batch_lane_is_quiet (lane))
+      return FALSE;
+
+  return TRUE;
+}

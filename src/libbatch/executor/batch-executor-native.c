@@ -1,0 +1,520 @@
+/* batch-executor-native.c
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#include "config.h"
+
+#include "executor/batch-executor-state-private.h"
+
+#include <string.h>
+
+#include "backend/batch-backend-kind-private.h"
+#include "core/batch-id-private.h"
+#include "executor/batch-item-ending-private.h"
+#include "native/batch-carrier-private.h"
+#include "store/batch-store-handovers-private.h"
+
+/* Jobs in native mode: no lane has them. What of such a job waits is handed to its provider,
+ * one part after the other, and each part has a carrier. Those that engines left behind that
+ * died, or stopped, are taken over. */
+
+#define HANDOVER_ID "handover_"
+
+/* What is known of a job in native mode that has not ended. */
+typedef struct
+{
+  BatchExecutor *executor;
+  char          *job_id;
+  char          *lane;
+  GPtrArray     *carriers;         /* of BatchCarrier */
+  guint          looking : 1;      /* the store is asked for its handovers */
+  guint          again : 1;        /* … and has to be once more */
+} NativeJob;
+
+static void look (NativeJob *job);
+
+static void
+native_job_free (gpointer data)
+{
+  NativeJob *job = data;
+
+  g_ptr_array_unref (job->carriers);
+  g_free (job->job_id);
+  g_free (job->lane);
+  g_free (job);
+}
+
+GHashTable *
+batch_executor_native_table_new (void)
+{
+  return g_hash_table_new_full (g_str_hash, g_str_equal, NULL, native_job_free);
+}
+
+gboolean
+batch_executor_is_native (const BatchJobRecord *record)
+{
+  return record->execution_mode == BATCH_EXECUTION_MODE_NATIVE &&
+         g_strcmp0 (record->handler, BATCH_HTTP_HANDLER) == 0;
+}
+
+/* What is known beforehand; what a server can do that is known by its address only turns out
+ * when it is asked. */
+gboolean
+batch_executor_check_native (BatchExecutor         *self,
+                             const BatchJobRecord  *record,
+                             GError               **error)
+{
+  const BatchBackendRecord *backend = batch_executor_find_backend (self, record);
+  const BatchBackendKind *kind = backend != NULL ? batch_backend_kind_find (backend->kind) : NULL;
+
+  if (!batch_executor_is_native (record) || kind == NULL || kind->batches != NULL)
+    return TRUE;
+
+  g_set_error (error, BATCH_ERROR, BATCH_ERROR_UNSUPPORTED,
+               "“%s” is of the kind %s, which has no batch API of its own; submit the batch "
+               "without native mode", backend->name, kind->title);
+  return FALSE;
+}
+
+char *
+batch_executor_dup_provider (BatchExecutor        *self,
+                             const BatchJobRecord *record)
+{
+  const BatchBackendRecord *backend = batch_executor_find_backend (self, record);
+
+  return batch_executor_is_native (record) && backend != NULL ? g_strdup (backend->kind) : NULL;
+}
+
+/* --- What carriers ask and tell --- */
+
+static BatchBackend *
+make_backend (gpointer     host,
+              const char  *lane,
+              const char **api_key,
+              GError     **error)
+{
+  *api_key = batch_executor_find_key (host, lane);
+  return batch_executor_make_backend (host, lane, error);
+}
+
+static GObject *
+open_input (gpointer     host,
+            const char  *job_id,
+            GError     **error)
+{
+  return batch_executor_open_input (host, job_id, error);
+}
+
+static void
+job_changed (gpointer        host,
+             BatchJobRecord *job)
+{
+  batch_executor_apply (host, job);
+}
+
+static void
+note_ended (BatchExecutor     *self,
+            const char        *lane,
+            BatchItemRecord   *item,
+            const BatchFinish *finish)
+{
+  g_autoptr(BatchItemRecord) after = NULL;
+  BatchDeed deed = {
+    .job_id = item->job_id,
+    .key = item->key,
+    .backend = batch_executor_lane_title (lane),
+    .status = finish->status,
+    .duration_ms = -1,
+    .prompt_tokens = finish->prompt_tokens,
+    .output_tokens = finish->output_tokens,
+    .cached_tokens = finish->cached_tokens,
+  };
+
+  batch_executor_note_deed (self, &deed);
+  if (!g_atomic_int_get (&self->watch_items))
+    return;
+
+  after = batch_item_after (item, finish, g_get_real_time ());
+  batch_executor_tell_item (self, after, TRUE);
+}
+
+static void
+items_ended (gpointer      host,
+             BatchCarrier *carrier,
+             GPtrArray    *items,
+             GPtrArray    *finishes)
+{
+  BatchExecutor *self = host;
+  const BatchHandoverRecord *handover = batch_carrier_get_record (carrier);
+  BatchLiveJob *job = batch_roster_get (self->roster, handover->job_id);
+
+  /* Who is told of an item finds it in the counts of its job. */
+  if (job != NULL && items->len > 0 && g_atomic_int_get (&self->watch_items) &&
+      g_hash_table_contains (self->unpublished, handover->job_id))
+    batch_executor_publish (self, job->record, TRUE);
+
+  for (guint i = 0; i < items->len; i++)
+    note_ended (self, handover->server, g_ptr_array_index (items, i),
+                g_ptr_array_index (finishes, i));
+}
+
+static void
+trouble (gpointer      host,
+         BatchCarrier *carrier,
+         const GError *error)
+{
+  const BatchHandoverRecord *handover = batch_carrier_get_record (carrier);
+
+  if (error == NULL || !batch_carrier_is_troubled (carrier))
+    batch_executor_log_trouble (handover->server, handover->job_id, error);
+  batch_executor_tell_trouble (host, error);
+}
+
+static void
+moved_on (gpointer      host,
+          BatchCarrier *carrier)
+{
+  BatchExecutor *self = host;
+  NativeJob *job = g_hash_table_lookup (self->native,
+                                        batch_carrier_get_record (carrier)->job_id);
+
+  if (job != NULL)
+    look (job);
+}
+
+static gboolean
+reap_cb (gpointer user_data)
+{
+  BatchExecutor *self = user_data;
+  GHashTableIter iter;
+  gpointer value;
+
+  batch_executor_clear_timer (&self->native_timer);
+  g_hash_table_iter_init (&iter, self->native);
+  while (g_hash_table_iter_next (&iter, NULL, &value))
+    {
+      NativeJob *job = value;
+
+      for (guint i = job->carriers->len; i > 0; i--)
+        {
+          BatchCarrier *carrier = g_ptr_array_index (job->carriers, i - 1);
+
+          if (batch_carrier_has_ended (carrier) && batch_carrier_is_quiet (carrier))
+            g_ptr_array_remove_index (job->carriers, i - 1);
+        }
+      if (job->carriers->len == 0 && !job->looking &&
+          batch_roster_get (self->roster, job->job_id) == NULL)
+        g_hash_table_iter_remove (&iter);
+    }
+
+  return G_SOURCE_REMOVE;
+}
+
+/* Not at once: it is the carrier that tells. */
+static void
+reap_later (BatchExecutor *self)
+{
+  if (self->native_timer == NULL && !self->stopping)
+    self->native_timer = batch_executor_add_timer (self, 0, reap_cb);
+}
+
+static void
+quiet (gpointer      host,
+       BatchCarrier *carrier)
+{
+  reap_later (host);
+}
+
+static const BatchCarrierHost carrier_host = {
+  .make_backend = make_backend,
+  .open_input = open_input,
+  .job_changed = job_changed,
+  .items_ended = items_ended,
+  .trouble = trouble,
+  .moved_on = moved_on,
+  .quiet = quiet,
+};
+
+/* --- Which carriers there are --- */
+
+static gboolean
+may_begin (BatchExecutor        *self,
+           const BatchJobRecord *record)
+{
+  return self->active && !self->paused && !record->paused;
+}
+
+static BatchCarrier *
+find_carrier (NativeJob  *job,
+              const char *handover_id)
+{
+  for (guint i = 0; i < job->carriers->len; i++)
+    {
+      BatchCarrier *carrier = g_ptr_array_index (job->carriers, i);
+
+      if (g_str_equal (batch_carrier_get_record (carrier)->id, handover_id))
+        return carrier;
+    }
+
+  return NULL;
+}
+
+/* @handover: (transfer full) */
+static void
+add_carrier (NativeJob           *job,
+             BatchJobRecord      *record,
+             BatchHandoverRecord *handover)
+{
+  BatchExecutor *self = job->executor;
+  BatchCarrier *carrier = batch_carrier_new (handover, record, self->engine_id, self->store,
+                                             self->files, &carrier_host, self);
+
+  g_ptr_array_add (job->carriers, carrier);
+  batch_carrier_set_job (carrier, record, may_begin (self, record));
+}
+
+static gboolean
+has_waiting (const BatchJobRecord *record)
+{
+  for (guint i = 0; i < record->groups->len; i++)
+    if (((const BatchGroupRecord *) g_ptr_array_index (record->groups, i))->waiting > 0)
+      return TRUE;
+
+  return FALSE;
+}
+
+/* One part is on its way at a time. */
+static gboolean
+is_sending (NativeJob *job)
+{
+  for (guint i = 0; i < job->carriers->len; i++)
+    {
+      BatchCarrier *carrier = g_ptr_array_index (job->carriers, i);
+
+      if (!batch_carrier_has_ended (carrier) &&
+          batch_carrier_get_record (carrier)->state < BATCH_HANDOVER_STATE_HELD)
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+static gboolean
+is_running (const BatchJobRecord *record)
+{
+  return record->state == BATCH_JOB_STATE_QUEUED || record->state == BATCH_JOB_STATE_RUNNING;
+}
+
+static void
+begin_part (NativeJob      *job,
+            BatchJobRecord *record)
+{
+  BatchHandoverRecord *wish;
+
+  if (!is_running (record) || !may_begin (job->executor, record) || !has_waiting (record) ||
+      is_sending (job))
+    return;
+
+  wish = batch_handover_record_new ();
+  wish->id = batch_id_new (HANDOVER_ID);
+  wish->job_id = g_strdup (job->job_id);
+  wish->server = g_strdup (job->lane);
+  add_carrier (job, record, wish);
+}
+
+static void
+handovers_claimed_cb (GObject      *source,
+                      GAsyncResult *result,
+                      gpointer      user_data)
+{
+  NativeJob *job = user_data;
+  BatchExecutor *self = job->executor;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GPtrArray) handovers = batch_store_claim_handovers_finish (self->store, result,
+                                                                       &error);
+  BatchLiveJob *live = batch_roster_get (self->roster, job->job_id);
+  g_autoptr(BatchJobRecord) record = live != NULL ? batch_job_record_ref (live->record) : NULL;
+
+  job->looking = FALSE;
+  if (handovers == NULL)
+    {
+      batch_executor_warn (self, error, "Looking for what was handed to a provider");
+      return;
+    }
+  if (self->stopping || !self->active || record == NULL)
+    {
+      reap_later (self);
+      return;
+    }
+
+  while (handovers->len > 0)
+    {
+      BatchHandoverRecord *handover = g_ptr_array_steal_index (handovers, 0);
+      BatchCarrier *carrier = find_carrier (job, handover->id);
+
+      if (carrier == NULL)
+        {
+          add_carrier (job, record, handover);
+          continue;
+        }
+      batch_carrier_set_record (carrier, handover);
+      batch_handover_record_free (handover);
+    }
+
+  begin_part (job, record);
+  if (job->again)
+    look (job);
+}
+
+static void
+look (NativeJob *job)
+{
+  BatchExecutor *self = job->executor;
+
+  job->again = job->looking;
+  if (job->looking || self->stopping || !self->active)
+    return;
+
+  job->looking = TRUE;
+  batch_store_claim_handovers_async (self->store, self->engine_id, job->job_id, NULL,
+                                     handovers_claimed_cb, job);
+}
+
+static gboolean
+is_held (NativeJob *job)
+{
+  for (guint i = 0; i < job->carriers->len; i++)
+    {
+      BatchCarrier *carrier = g_ptr_array_index (job->carriers, i);
+
+      if (batch_carrier_get_record (carrier)->state == BATCH_HANDOVER_STATE_HELD)
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+static NativeJob *
+ensure_job (BatchExecutor *self,
+            const char    *job_id,
+            const char    *lane)
+{
+  NativeJob *job = g_hash_table_lookup (self->native, job_id);
+
+  if (job == NULL)
+    {
+      job = g_new0 (NativeJob, 1);
+      job->executor = self;
+      job->job_id = g_strdup (job_id);
+      job->carriers = g_ptr_array_new_with_free_func ((GDestroyNotify) batch_carrier_free);
+      g_hash_table_insert (self->native, job->job_id, job);
+    }
+
+  if (g_strcmp0 (job->lane, lane) != 0)
+    {
+      g_free (job->lane);
+      job->lane = g_strdup (lane);
+    }
+  return job;
+}
+
+/* @lane: (nullable): none here can run it */
+void
+batch_executor_carry (BatchExecutor  *self,
+                      BatchJobRecord *record,
+                      const char     *lane)
+{
+  NativeJob *job = g_hash_table_lookup (self->native, record->id);
+
+  if (batch_job_state_is_terminal (record->state))
+    {
+      reap_later (self);
+      return;
+    }
+  if (lane == NULL || !self->opened || !self->active || self->stopping)
+    return;
+
+  job = ensure_job (self, record->id, lane);
+  for (guint i = 0; i < job->carriers->len; i++)
+    batch_carrier_set_job (g_ptr_array_index (job->carriers, i), record,
+                           may_begin (self, record));
+
+  if (job->carriers->len == 0 || is_held (job))
+    look (job);
+  else
+    begin_part (job, record);
+}
+
+/* --- All of them --- */
+
+typedef void (*CarrierFunc) (BatchCarrier *carrier);
+
+static void
+for_each_carrier (BatchExecutor *self,
+                  CarrierFunc    func)
+{
+  GHashTableIter iter;
+  gpointer value;
+
+  g_hash_table_iter_init (&iter, self->native);
+  while (g_hash_table_iter_next (&iter, NULL, &value))
+    {
+      NativeJob *job = value;
+
+      for (guint i = 0; i < job->carriers->len; i++)
+        func (g_ptr_array_index (job->carriers, i));
+    }
+}
+
+static void
+update (NativeJob *job)
+{
+  BatchExecutor *self = job->executor;
+  BatchLiveJob *live = batch_roster_get (self->roster, job->job_id);
+  g_autoptr(BatchJobRecord) record = live != NULL ? batch_job_record_ref (live->record) : NULL;
+
+  if (record != NULL)
+    batch_executor_carry (self, record, job->lane);
+}
+
+void
+batch_executor_carry_all (BatchExecutor *self)
+{
+  g_autoptr(GList) jobs = g_hash_table_get_values (self->native);
+
+  for (GList *link = jobs; link != NULL; link = link->next)
+    update (link->data);
+}
+
+void
+batch_executor_hurry_carriers (BatchExecutor *self)
+{
+  for_each_carrier (self, batch_carrier_hurry);
+}
+
+void
+batch_executor_stop_carriers (BatchExecutor *self)
+{
+  for_each_carrier (self, batch_carrier_stop);
+}
+
+gboolean
+batch_executor_carriers_are_quiet (BatchExecutor *self)
+{
+  GHashTableIter iter;
+  gpointer value;
+
+  g_hash_table_iter_init (&iter, self->native);
+  while (g_hash_table_iter_next (&iter, NULL, &value))
+    {
+      NativeJob *job = value;
+
+      for (guint i = 0; i < job->carriers->len; i++)
+        if (!batch_carrier_is_quiet (g_ptr_array_index (job->carriers, i)))
+          return FALSE;
+    }
+
+  return TRUE;
+}

@@ -1,0 +1,172 @@
+/* batch-executor-parallel.c
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#include "config.h"
+
+#include "executor/batch-executor-state-private.h"
+
+#include "planning/batch-parallel-name-private.h"
+
+/* How many requests for a model are best under way at a time, as lanes have found out: kept,
+ * so that the next run begins where the last one ended. */
+
+typedef struct
+{
+  guint level;
+  guint kept;                      /* the level that is in the store */
+} Found;
+
+GHashTable *
+batch_executor_parallel_table_new (void)
+{
+  return g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+}
+
+/* Returns: (nullable) */
+static Found *
+find (BatchExecutor *self,
+      const char    *lane,
+      const char    *key)
+{
+  g_autofree char *name = batch_parallel_name (batch_executor_lane_title (lane), key);
+
+  return g_hash_table_lookup (self->parallel, name);
+}
+
+guint
+batch_executor_find_parallel (BatchExecutor *self,
+                              const char    *lane,
+                              const char    *key)
+{
+  const Found *found = find (self, lane, key);
+
+  return found != NULL ? found->level : 0;
+}
+
+static guint
+set_by_person (BatchExecutor *self,
+               const char    *id)
+{
+  GHashTableIter iter;
+  gpointer backend;
+
+  g_hash_table_iter_init (&iter, self->backends);
+  while (g_hash_table_iter_next (&iter, NULL, &backend))
+    if (batch_executor_is_lane_of (id, ((BatchBackendRecord *) backend)->url))
+      return ((BatchBackendRecord *) backend)->parallel;
+
+  return 0;
+}
+
+guint
+batch_executor_parallel_of (BatchExecutor    *self,
+                            const char       *id,
+                            BatchLane        *lane,
+                            const char       *key,
+                            BatchLimitSource *source)
+{
+  guint set = lane == NULL ? set_by_person (self, id) : 0;
+  guint found = lane == NULL && set == 0 ? batch_executor_find_parallel (self, id, key) : set;
+
+  if (lane != NULL)
+    {
+      *source = batch_lane_get_slots_source (lane, key);
+      return batch_lane_get_slots_for (lane, key);
+    }
+
+  *source = set > 0 ? BATCH_LIMIT_SOURCE_USER
+                    : found > 0 ? BATCH_LIMIT_SOURCE_LEARNED : BATCH_LIMIT_SOURCE_DEFAULT;
+  return found > 0 ? found : batch_executor_default_slots (id);
+}
+
+/* --- Keeping --- */
+
+static void
+put_cb (GObject      *source,
+        GAsyncResult *result,
+        gpointer      user_data)
+{
+  g_autoptr(GError) error = NULL;
+
+  if (!batch_store_put_value_finish (BATCH_STORE (source), result, &error))
+    g_debug ("Keeping how many requests to send at a time: %s", error->message);
+}
+
+static void
+keep (BatchExecutor *self,
+      const char    *name,
+      Found         *found)
+{
+  g_autofree char *text = g_strdup_printf ("%u", found->level);
+
+  found->kept = found->level;
+  batch_store_put_value_async (self->store, BATCH_PARALLEL_SPACE, name, text, NULL, put_cb, NULL);
+}
+
+void
+batch_executor_note_parallel (BatchExecutor *self,
+                              const char    *lane,
+                              const char    *key,
+                              guint          level)
+{
+  g_autofree char *name = batch_parallel_name (batch_executor_lane_title (lane), key);
+  Found *found = g_hash_table_lookup (self->parallel, name);
+
+  if (found == NULL)
+    {
+      found = g_new0 (Found, 1);
+      g_hash_table_insert (self->parallel, g_strdup (name), found);
+    }
+
+  found->level = level;
+}
+
+void
+batch_executor_keep_parallel (BatchExecutor *self)
+{
+  GHashTableIter iter;
+  gpointer name;
+  gpointer found;
+
+  g_hash_table_iter_init (&iter, self->parallel);
+  while (g_hash_table_iter_next (&iter, &name, &found))
+    if (((Found *) found)->kept != ((Found *) found)->level)
+      keep (self, name, found);
+}
+
+/* --- Reading --- */
+
+static void
+listed_cb (GObject      *source,
+           GAsyncResult *result,
+           gpointer      user_data)
+{
+  BatchExecutor *self = user_data;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GHashTable) values = batch_store_list_values_finish (self->store, result, &error);
+  GHashTableIter iter;
+  gpointer name;
+  gpointer text;
+
+  if (values == NULL)
+    return;
+
+  g_hash_table_iter_init (&iter, values);
+  while (g_hash_table_iter_next (&iter, &name, &text))
+    if (!g_hash_table_contains (self->parallel, name))
+      {
+        Found *found = g_new0 (Found, 1);
+
+        found->level = found->kept = batch_parallel_parse (text);
+        g_hash_table_insert (self->parallel, g_strdup (name), found);
+      }
+}
+
+void
+batch_executor_restore_parallel (BatchExecutor *self)
+{
+  batch_store_list_values_async (self->store, BATCH_PARALLEL_SPACE, NULL, listed_cb, self);
+}

@@ -1,0 +1,143 @@
+/* batch-executor-routes.c
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#include "config.h"
+
+#include "executor/batch-executor-state-private.h"
+
+#include <string.h>
+
+#include "backend/batch-backend-url-private.h"
+
+/* Which lane a job belongs to. */
+
+/* A server takes this many at once unless somebody says otherwise; a handler is
+ * called for one item at a time, as its author would expect. */
+#define HTTP_SLOTS    4
+#define HANDLER_SLOTS 1
+
+static const BatchBackendRecord *
+only_backend (BatchExecutor *self)
+{
+  GHashTableIter iter;
+  gpointer backend = NULL;
+
+  if (g_hash_table_size (self->backends) != 1)
+    return NULL;
+
+  g_hash_table_iter_init (&iter, self->backends);
+  g_hash_table_iter_next (&iter, NULL, &backend);
+  return backend;
+}
+
+const BatchBackendRecord *
+batch_executor_find_backend (BatchExecutor        *self,
+                             const BatchJobRecord *record)
+{
+  const char *name = record->backend != NULL ? record->backend : self->default_backend;
+  const BatchBackendRecord *backend;
+  g_autofree char *url = NULL;
+
+  if (name == NULL)
+    return only_backend (self);
+  if ((backend = g_hash_table_lookup (self->backends, name)) != NULL)
+    return backend;
+
+  url = batch_backend_normalize_url (name, NULL);
+  return url != NULL ? batch_executor_find_server (self, url) : NULL;
+}
+
+char *
+batch_executor_find_lane (BatchExecutor        *self,
+                          const BatchJobRecord *record)
+{
+  const BatchBackendRecord *backend;
+  const char *name = record->backend != NULL ? record->backend : self->default_backend;
+  g_autofree char *url = NULL;
+
+  if (record->handler == NULL || *record->handler == '\0')
+    return NULL;
+  if (g_str_equal (record->handler, BATCH_WORKERS))
+    return g_strdup (BATCH_WORKERS_LANE);
+  if (!g_str_equal (record->handler, BATCH_HTTP_HANDLER))
+    return g_hash_table_contains (self->handlers, record->handler)
+           ? g_strconcat (BATCH_HANDLER_LANE, record->handler, NULL) : NULL;
+
+  if ((backend = batch_executor_find_backend (self, record)) != NULL)
+    url = batch_backend_normalize_url (backend->url, NULL);
+  else if (name != NULL)
+    url = batch_backend_normalize_url (name, NULL);
+  if (name != NULL && !g_hash_table_contains (self->backends, name)
+      && (url == NULL || !g_hash_table_contains (self->urls, url)))
+    return NULL;
+
+  return url != NULL ? g_strconcat (BATCH_HTTP_LANE, url, NULL) : NULL;
+}
+
+/* Like that, but whether or not this engine can run it. */
+char *
+batch_executor_name_lane (BatchExecutor        *self,
+                          const BatchJobRecord *record)
+{
+  const BatchBackendRecord *backend = batch_executor_find_backend (self, record);
+  const char *name = backend != NULL ? backend->url
+                     : record->backend != NULL ? record->backend : self->default_backend;
+  g_autofree char *url = NULL;
+
+  if (g_strcmp0 (record->handler, BATCH_HTTP_HANDLER) != 0)
+    return g_strconcat (BATCH_HANDLER_LANE, record->handler, NULL);
+
+  url = name != NULL ? batch_backend_normalize_url (name, NULL) : NULL;
+  return g_strconcat (BATCH_HTTP_LANE, url != NULL ? url : name, NULL);
+}
+
+gboolean
+batch_executor_is_lane_of (const char *lane,
+                           const char *url)
+{
+  g_autofree char *normal = batch_backend_normalize_url (url, NULL);
+
+  return normal != NULL && g_str_has_prefix (lane, BATCH_HTTP_LANE)
+         && g_str_equal (lane + strlen (BATCH_HTTP_LANE), normal);
+}
+
+const char *
+batch_executor_lane_title (const char *lane)
+{
+  return strchr (lane, ':') + 1;
+}
+
+guint
+batch_executor_default_slots (const char *lane)
+{
+  return g_str_has_prefix (lane, BATCH_HTTP_LANE) ? HTTP_SLOTS : HANDLER_SLOTS;
+}
+
+/* @backend: (nullable) */
+guint
+batch_executor_slots_of (const BatchBackendRecord *backend,
+                         const char               *lane)
+{
+  return backend != NULL && backend->parallel > 0 ? backend->parallel
+                                                  : batch_executor_default_slots (lane);
+}
+
+/* What we can run has changed: every job finds its lane again. */
+void
+batch_executor_sort_anew (BatchExecutor *self)
+{
+  GDestroyNotify unref = (GDestroyNotify) batch_job_record_unref;
+  g_autoptr(GPtrArray) records = g_ptr_array_new_with_free_func (unref);
+  GHashTableIter iter;
+  gpointer value;
+
+  g_hash_table_iter_init (&iter, batch_roster_get_jobs (self->roster));
+  while (g_hash_table_iter_next (&iter, NULL, &value))
+    g_ptr_array_add (records, batch_job_record_ref (((BatchLiveJob *) value)->record));
+
+  batch_executor_apply_all (self, records);
+  batch_executor_kick (self);
+}

@@ -1,0 +1,142 @@
+/* batch-executor-stopping.c
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#include "config.h"
+
+#include "executor/batch-executor-state-private.h"
+
+/* Nothing new is begun. What is under way may come to its end for a moment: an answer that
+ * is nearly there would have to be asked for again. The rest is stopped and given back, then
+ * what model servers hold for us, and the store is left and closed. */
+
+#define PATIENCE_MS 20
+#define GRACE_US (250 * 1000)
+#define STOP_LIMIT_US (5 * G_USEC_PER_SEC)
+/* For telling others how jobs ended; what is not told by then is told by the next engine. */
+#define TELL_US (2 * G_USEC_PER_SEC)
+
+typedef struct
+{
+  BatchCall *call;
+  gint64     abort_at;             /* 0: that was done */
+  gint64     tell_until;
+  gint64     give_up_at;
+} Stop;
+
+static void
+store_closed_cb (GObject      *source,
+                 GAsyncResult *result,
+                 gpointer      user_data)
+{
+  BatchCall *call = user_data;
+  g_autoptr(GError) error = NULL;
+
+  if (!batch_store_close_finish (BATCH_STORE (source), result, &error))
+    batch_call_return_error (call, g_steal_pointer (&error));
+  else
+    batch_call_return_int (call, TRUE);
+}
+
+static void
+left_cb (GObject      *source,
+         GAsyncResult *result,
+         gpointer      user_data)
+{
+  g_autoptr(GError) error = NULL;
+
+  if (!batch_store_leave_finish (BATCH_STORE (source), result, &error))
+    g_debug ("Leaving the store: %s", error->message);
+
+  batch_store_close_async (BATCH_STORE (source), NULL, store_closed_cb, user_data);
+}
+
+static void
+abort_late (BatchExecutor *self,
+            Stop          *stop,
+            gint64         now)
+{
+  GHashTableIter iter;
+  gpointer lane;
+
+  if (stop->abort_at == 0 || now < stop->abort_at)
+    return;
+
+  stop->abort_at = 0;
+  g_hash_table_iter_init (&iter, self->lanes);
+  while (g_hash_table_iter_next (&iter, NULL, &lane))
+    batch_lane_abort (lane, NULL);
+}
+
+static void
+let_go_cb (gpointer user_data)
+{
+  BatchCall *call = user_data;
+  BatchExecutor *self = call->executor;
+
+  batch_store_leave_async (self->store, self->engine_id, g_get_real_time (), NULL, left_cb, call);
+}
+
+static gboolean
+is_telling (BatchExecutor *self)
+{
+  return self->dispatcher != NULL && !batch_dispatcher_is_quiet (self->dispatcher);
+}
+
+static gboolean
+try_stop_cb (gpointer user_data)
+{
+  Stop *stop = user_data;
+  BatchExecutor *self = stop->call->executor;
+  gint64 now = g_get_monotonic_time ();
+
+  if ((!batch_executor_lanes_are_quiet (self) || !batch_executor_carriers_are_quiet (self))
+      && now < stop->give_up_at)
+    {
+      abort_late (self, stop, now);
+      return G_SOURCE_CONTINUE;
+    }
+  if (is_telling (self) && now < stop->give_up_at)
+    {
+      if (now >= stop->tell_until)
+        batch_dispatcher_stop (self->dispatcher);
+      return G_SOURCE_CONTINUE;
+    }
+
+  if (self->dispatcher != NULL)
+    batch_dispatcher_stop (self->dispatcher);
+  batch_store_watch (self->store, NULL, NULL, NULL);
+  batch_executor_keep_estimates (self);
+  batch_executor_keep_parallel (self);
+  batch_executor_keep_rooms (self);
+  batch_executor_keep_history (self);
+  batch_executor_let_go (self, let_go_cb, stop->call);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+stop (BatchExecutor *self,
+      BatchCall     *call)
+{
+  g_autoptr(GSource) timer = g_timeout_source_new (PATIENCE_MS);
+  Stop *data = g_new (Stop, 1);
+  gint64 now = g_get_monotonic_time ();
+
+  self->stopping = TRUE;
+  self->active = FALSE;
+  batch_executor_hold_lanes (self);
+  batch_executor_stop_carriers (self);
+
+  *data = (Stop) { call, now + GRACE_US, now + TELL_US, now + STOP_LIMIT_US };
+  g_source_set_callback (timer, try_stop_cb, data, g_free);
+  g_source_attach (timer, self->context);
+}
+
+void
+batch_executor_stop (BatchExecutor *self,
+                     GTask         *task)
+{
+  batch_executor_call (self, stop, NULL, NULL, NULL, task);
+}

@@ -1,0 +1,203 @@
+/* batch-executor.c
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#include "config.h"
+
+#include "executor/batch-executor-private.h"
+
+#include "executor/batch-executor-state-private.h"
+
+/* How long a load may take, and when one that failed is tried again. */
+#define LOAD_DEADLINE_MS (10 * 60 * 1000)
+#define LOAD_RETRY_MS    10000
+
+/* --- Time --- */
+
+GSource *
+batch_executor_add_timer (BatchExecutor *self,
+                          guint          ms,
+                          GSourceFunc    func)
+{
+  GSource *timer = g_timeout_source_new (ms);
+
+  g_source_set_callback (timer, func, self, NULL);
+  g_source_attach (timer, self->context);
+  return timer;
+}
+
+void
+batch_executor_clear_timer (GSource **timer)
+{
+  if (*timer != NULL)
+    g_source_destroy (*timer);
+  g_clear_pointer (timer, g_source_unref);
+}
+
+/* Who waits until a time of a clock that was set back would wait for long. After the
+ * machine has slept, the wall clock is ahead, and right. */
+gint64
+batch_executor_now (BatchExecutor *self)
+{
+  gint64 steady = g_get_monotonic_time ();
+
+  self->clock_lead = MAX (self->clock_lead, g_get_real_time () - steady);
+  return steady + self->clock_lead;
+}
+
+/* What the store does not do any more because it is being closed is done when it is
+ * opened again. */
+void
+batch_executor_warn (BatchExecutor *self,
+                     const GError  *error,
+                     const char    *format,
+                     ...)
+{
+  g_autofree char *what = NULL;
+  va_list arguments;
+
+  va_start (arguments, format);
+  what = g_strdup_vprintf (format, arguments);
+  va_end (arguments);
+  if (self->stopping)
+    g_debug ("%s: %s", what, error->message);
+  else
+    g_warning ("%s: %s", what, error->message);
+}
+
+/* --- The thread --- */
+
+static gpointer
+executor_thread (gpointer data)
+{
+  BatchExecutor *self = data;
+
+  g_main_context_push_thread_default (self->context);
+  batch_executor_open (self);
+  g_main_loop_run (self->loop);
+  g_main_context_pop_thread_default (self->context);
+  return NULL;
+}
+
+BatchExecutor *
+batch_executor_new (const char                  *store_uri,
+                    const char                  *engine_id,
+                    const BatchExecutorListener *listener,
+                    gpointer                     owner)
+{
+  BatchExecutor *self = g_new0 (BatchExecutor, 1);
+  g_autoptr(GMainContext) owner_context = g_main_context_ref_thread_default ();
+
+  self->store_uri = g_strdup (store_uri);
+  self->engine_id = g_strdup (engine_id);
+  self->listener = listener;
+  self->context = g_main_context_new ();
+  self->loop = g_main_loop_new (self->context, FALSE);
+  self->inbox = batch_mailbox_new (self->context, self);
+  self->outbox = batch_mailbox_new (owner_context, owner);
+  self->roster = batch_roster_new ();
+  self->standing = batch_standing_new ();
+  self->imports = batch_import_line_new ();
+  self->lanes = g_hash_table_new_full (g_str_hash, g_str_equal, NULL,
+                                       (GDestroyNotify) batch_lane_free);
+  self->handlers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->urls = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  self->backends = g_hash_table_new_full (g_str_hash, g_str_equal, NULL,
+                                          (GDestroyNotify) batch_backend_record_free);
+  self->inputs = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
+  self->unpublished = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->orders = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
+                                        (GDestroyNotify) batch_lane_order_free);
+  self->watched = batch_executor_live_table_new ();
+  self->gpus = batch_executor_gpu_table_new ();
+  self->waiters = g_ptr_array_new ();
+  self->parallel = batch_executor_parallel_table_new ();
+  self->rooms = batch_executor_room_table_new ();
+  self->http.progress = batch_executor_live_goes_on;
+  self->http.host = self;
+  self->held = batch_executor_held_new ();
+  self->load_times = (BatchLoadPatience) { LOAD_DEADLINE_MS, LOAD_RETRY_MS };
+  self->chat_times = batch_chat_usual_times;
+  self->waits = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->native = batch_executor_native_table_new ();
+  self->estimator = batch_estimator_new ();
+  self->ledger = batch_ledger_new ();
+  self->loads = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
+                                       (GDestroyNotify) batch_load_record_free);
+  self->swapped = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->eta_watches = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
+                                             (GDestroyNotify) batch_eta_watch_free);
+  self->sweeping = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_queue_init (&self->pauses);
+  g_queue_init (&self->held_calls);
+  self->thread = g_thread_new ("batch-engine", executor_thread, self);
+  return self;
+}
+
+static void
+quit (gpointer receiver,
+      gpointer data)
+{
+  BatchExecutor *self = receiver;
+
+  g_main_loop_quit (self->loop);
+}
+
+void
+batch_executor_free (BatchExecutor *self)
+{
+  batch_mailbox_close (self->outbox);
+  batch_mailbox_post (self->inbox, quit, NULL, NULL);
+  g_thread_join (self->thread);
+  batch_mailbox_shut (self->inbox);
+
+  batch_executor_clear_timer (&self->publish_timer);
+  batch_executor_clear_timer (&self->wake_timer);
+  batch_executor_clear_timer (&self->expiry_timer);
+  batch_executor_clear_timer (&self->kick);
+  batch_executor_drop_claims (self);
+  batch_executor_clear_timer (&self->outlook_timer);
+  batch_executor_clear_timer (&self->history_timer);
+  batch_executor_clear_timer (&self->held_timer);
+  batch_executor_clear_timer (&self->native_timer);
+  batch_executor_stop_eta_rounds (self);
+  g_queue_clear_full (&self->pauses, (GDestroyNotify) batch_call_free);
+  g_queue_clear_full (&self->held_calls, (GDestroyNotify) batch_call_free);
+  g_hash_table_unref (self->lanes);
+  g_hash_table_unref (self->native);
+  batch_import_line_free (self->imports);
+  batch_standing_free (self->standing);
+  batch_roster_free (self->roster);
+  g_hash_table_unref (self->handlers);
+  g_hash_table_unref (self->urls);
+  g_hash_table_unref (self->backends);
+  g_hash_table_unref (self->inputs);
+  g_hash_table_unref (self->unpublished);
+  g_hash_table_unref (self->sweeping);
+  g_hash_table_unref (self->orders);
+  g_hash_table_unref (self->watched);
+  g_hash_table_unref (self->gpus);
+  g_hash_table_unref (self->rooms);
+  g_ptr_array_unref (self->waiters);
+  g_hash_table_unref (self->parallel);
+  g_hash_table_unref (self->waits);
+  g_hash_table_unref (self->held);
+  batch_estimator_free (self->estimator);
+  batch_ledger_free (self->ledger);
+  g_hash_table_unref (self->loads);
+  g_hash_table_unref (self->swapped);
+  g_hash_table_unref (self->eta_watches);
+  g_clear_pointer (&self->dispatcher, batch_dispatcher_free);
+  g_clear_object (&self->files);
+  g_clear_object (&self->store);
+  batch_mailbox_unref (self->inbox);
+  batch_mailbox_unref (self->outbox);
+  g_main_loop_unref (self->loop);
+  g_main_context_unref (self->context);
+  g_free (self->default_backend);
+  g_free (self->store_uri);
+  g_free (self->engine_id);
+  g_free (self);
+}

@@ -1,0 +1,141 @@
+/* batch-handler-relay.c
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#include "config.h"
+
+#include "executor/batch-handler-relay-private.h"
+
+#include "core/batch-id-private.h"
+#include "executor/batch-executor-state-private.h"
+#include "handlers/batch-attempt-private.h"
+
+typedef struct
+{
+  BatchWorker    parent;
+  BatchExecutor *executor;
+  char          *handler;
+} Relay;
+
+/* An attempt in the owner's hands. Cancelled, it ends for us at once: the handler
+ * sees it by its cancellable, and whatever it still says is too late. */
+typedef struct
+{
+  BatchWorkerFunc  func;           /* NULL once it has ended for us */
+  gpointer         user_data;
+  GSource         *cancelled;
+} Errand;
+
+static void
+end (Errand      *errand,
+     BatchEnding *ending)
+{
+  BatchWorkerFunc func = g_steal_pointer (&errand->func);
+
+  g_source_destroy (errand->cancelled);
+  g_clear_pointer (&errand->cancelled, g_source_unref);
+  func (ending, errand->user_data);
+}
+
+static BatchEnding *
+ending_for (const BatchAttemptResult *result)
+{
+  BatchEnding *ending = batch_ending_new (result->status);
+
+  ending->failure_kind = result->kind;
+  ending->message = g_strdup (result->message);
+  ending->body = result->output != NULL ? g_bytes_ref (result->output) : NULL;
+  ending->retriable = result->retriable;
+  ending->retry_after_ms = result->retry_after_ms;
+  return ending;
+}
+
+static void
+attempt_ended_cb (GObject      *source,
+                  GAsyncResult *result,
+                  gpointer      user_data)
+{
+  g_autofree Errand *errand = user_data;
+  g_autoptr(BatchAttemptResult) outcome = batch_attempt_finish (result, NULL);
+
+  if (errand->func == NULL)
+    return;
+
+  end (errand, outcome != NULL ? ending_for (outcome)
+                               : batch_ending_new (BATCH_ITEM_STATUS_CANCELLED));
+}
+
+static gboolean
+cancelled_cb (GCancellable *cancellable,
+              gpointer      user_data)
+{
+  end (user_data, batch_ending_new (BATCH_ITEM_STATUS_CANCELLED));
+  return G_SOURCE_REMOVE;
+}
+
+static void
+watch_cancellable (Errand       *errand,
+                   GCancellable *cancellable)
+{
+  errand->cancelled = g_cancellable_source_new (cancellable);
+  g_source_set_callback (errand->cancelled, G_SOURCE_FUNC (cancelled_cb), errand, NULL);
+  g_source_attach (errand->cancelled, g_main_context_get_thread_default ());
+}
+
+static void
+relay_perform (BatchWorker          *worker,
+               const BatchJobRecord *job,
+               BatchItemRecord      *item,
+               GBytes               *payload,
+               GCancellable         *cancellable,
+               BatchWorkerFunc       func,
+               gpointer              user_data)
+{
+  Relay *self = (Relay *) worker;
+  g_autofree char *derived = batch_id_for_item (job->id, item->position);
+  g_autoptr(BatchAttempt) attempt = NULL;
+  Errand *errand = g_new0 (Errand, 1);
+  BatchAttemptInfo info = {
+    .job_id = job->id,
+    .item_id = job->own_ids ? item->custom_id : derived,
+    .custom_id = item->custom_id,
+    .resource_key = item->key,
+    .operation = job->operation,
+    .endpoint = item->endpoint,
+    .payload = payload,
+    .position = item->position,
+    .number = item->attempts + 1,
+    .size_bucket = item->bucket,
+  };
+
+  errand->func = func;
+  errand->user_data = user_data;
+  watch_cancellable (errand, cancellable);
+  attempt = batch_attempt_new (&info, cancellable, attempt_ended_cb, errand);
+  batch_executor_tell_attempt (self->executor, self->handler, attempt,
+                               job->overwrite_policy == BATCH_OVERWRITE_POLICY_SKIP);
+}
+
+static void
+relay_free (BatchWorker *worker)
+{
+  Relay *self = (Relay *) worker;
+
+  g_free (self->handler);
+  g_free (self);
+}
+
+BatchWorker *
+batch_handler_relay_new (BatchExecutor *executor,
+                         const char    *handler)
+{
+  Relay *self = g_new0 (Relay, 1);
+
+  self->parent.perform = relay_perform;
+  self->parent.free = relay_free;
+  self->executor = executor;
+  self->handler = g_strdup (handler);
+  return &self->parent;
+}

@@ -1,0 +1,158 @@
+/* test-ledger.c
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#include "config.h"
+
+#include "executor/batch-ledger-private.h"
+
+#define S G_USEC_PER_SEC
+
+#define DONE    BATCH_ITEM_STATUS_SUCCEEDED
+#define SKIPPED BATCH_ITEM_STATUS_SKIPPED
+#define FAILED  BATCH_ITEM_STATUS_FAILED
+#define AGAIN   BATCH_ITEM_STATUS_PENDING
+
+static void
+add (BatchLedger     *ledger,
+     const char      *job_id,
+     const char      *key,
+     BatchItemStatus  status,
+     gint64           ms,
+     gint64           at_s)
+{
+  BatchDeed deed = {
+    .job_id = job_id, .key = key, .backend = "home", .status = status, .duration_ms = ms,
+    .prompt_tokens = 3, .output_tokens = -1, .cached_tokens = 1,
+  };
+
+  batch_ledger_add (ledger, &deed, at_s * S);
+}
+
+static int
+compare_records (gconstpointer a,
+                 gconstpointer b)
+{
+  const BatchHistoryRecord *left = *(BatchHistoryRecord * const *) a;
+  const BatchHistoryRecord *right = *(BatchHistoryRecord * const *) b;
+
+  if (left->at != right->at)
+    return left->at > right->at ? 1 : -1;
+  return g_strcmp0 (left->job_id, right->job_id) * 2 + g_strcmp0 (left->key, right->key);
+}
+
+/* As "at job/key succeeded+failed busy", in s. */
+static char *
+take (BatchLedger *ledger)
+{
+  g_autoptr(GPtrArray) records = batch_ledger_take (ledger);
+  GString *words = g_string_new (NULL);
+
+  g_ptr_array_sort (records, compare_records);
+  for (guint i = 0; i < records->len; i++)
+    {
+      const BatchHistoryRecord *record = g_ptr_array_index (records, i);
+
+      g_assert_cmpstr (record->backend, ==, "home");
+      g_assert_cmpuint (record->span, ==, 10);
+      g_assert_cmpint (record->output_tokens, ==, 0);
+      g_assert_cmpint (record->prompt_tokens, ==, 3 * record->cached_tokens);
+      g_string_append_printf (words, "%s%d %s/%s %d+%d %d", i > 0 ? ", " : "",
+                              (int) (record->at / S), record->job_id, record->key,
+                              (int) record->succeeded, (int) record->failed,
+                              (int) record->busy_ms);
+    }
+  return g_string_free (words, FALSE);
+}
+
+static void
+test_sums (void)
+{
+  g_autoptr(BatchLedger) ledger = batch_ledger_new ();
+  g_autofree char *sums = NULL;
+  g_autofree char *nothing = NULL;
+
+  g_assert_true (batch_ledger_is_empty (ledger));
+  add (ledger, "j1", "a", DONE, 100, 12);
+  add (ledger, "j1", "a", DONE, 200, 19);
+  add (ledger, "j1", "b", DONE, 50, 19);
+  add (ledger, "j1", "a", FAILED, 400, 19);
+  add (ledger, "j2", "a", SKIPPED, -1, 19);
+  add (ledger, "j1", "a", AGAIN, 800, 20);
+  g_assert_false (batch_ledger_is_empty (ledger));
+
+  sums = take (ledger);
+  g_assert_cmpstr (sums, ==, "10 j1/a 2+1 700, 10 j1/b 1+0 50, 10 j2/a 1+0 0, 20 j1/a 0+0 800");
+  g_assert_true (batch_ledger_is_empty (ledger));
+  nothing = take (ledger);
+  g_assert_cmpstr (nothing, ==, "");
+}
+
+/* Only what succeeded tells how long items take. */
+static void
+test_durations (void)
+{
+  g_autoptr(BatchLedger) ledger = batch_ledger_new ();
+  g_autoptr(GPtrArray) records = NULL;
+  const BatchHistoryRecord *record;
+
+  add (ledger, "j1", "a", DONE, 100, 12);
+  add (ledger, "j1", "a", FAILED, 9000, 12);
+  add (ledger, "j1", "a", AGAIN, 9000, 12);
+  add (ledger, "j1", "a", DONE, -1, 12);
+  records = batch_ledger_take (ledger);
+  record = g_ptr_array_index (records, 0);
+  g_assert_cmpint (batch_durations_quantile (&record->durations, 1.0), <, 110);
+}
+
+static void
+test_put_back (void)
+{
+  g_autoptr(BatchLedger) ledger = batch_ledger_new ();
+  g_autoptr(GPtrArray) records = NULL;
+  g_autofree char *sums = NULL;
+
+  add (ledger, "j1", "a", DONE, 100, 12);
+  add (ledger, "j1", "b", DONE, 1, 12);
+  records = batch_ledger_take (ledger);
+  add (ledger, "j1", "a", DONE, 200, 12);
+  batch_ledger_put_back (ledger, records);
+  sums = take (ledger);
+  g_assert_cmpstr (sums, ==, "10 j1/a 2+0 300, 10 j1/b 1+0 1");
+}
+
+/* However many jobs there are, what is held stays small, and nothing is left out. */
+static void
+test_many_jobs (void)
+{
+  g_autoptr(BatchLedger) ledger = batch_ledger_new ();
+  g_autoptr(GPtrArray) records = NULL;
+  gint64 succeeded = 0;
+
+  for (guint i = 0; i < 10000; i++)
+    {
+      g_autofree char *job_id = g_strdup_printf ("j%u", i);
+
+      add (ledger, job_id, "a", DONE, 1, 12);
+    }
+
+  records = batch_ledger_take (ledger);
+  g_assert_cmpuint (records->len, ==, BATCH_LEDGER_JOBS + 1);
+  for (guint i = 0; i < records->len; i++)
+    succeeded += ((BatchHistoryRecord *) g_ptr_array_index (records, i))->succeeded;
+  g_assert_cmpint (succeeded, ==, 10000);
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_test_add_func ("/batch/executor/ledger/sums", test_sums);
+  g_test_add_func ("/batch/executor/ledger/durations", test_durations);
+  g_test_add_func ("/batch/executor/ledger/put-back", test_put_back);
+  g_test_add_func ("/batch/executor/ledger/many-jobs", test_many_jobs);
+  return g_test_run ();
+}
