@@ -10,7 +10,7 @@
 
 #include <string.h>
 
-#include "format/batch-json-text-private.h"
+#include "json/batch-json-text-private.h"
 
 #define MAX_ECHO         256
 #define EMBEDDING_LENGTH 8

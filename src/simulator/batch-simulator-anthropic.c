@@ -9,7 +9,7 @@
 #include "simulator/batch-simulator-call.h"
 #include "simulator/batch-simulator-personality.h"
 
-#include "format/batch-json-text-private.h"
+#include "json/batch-json-text-private.h"
 
 /* Anthropic: messages, and nothing that has to be loaded. With too much to do it says 529. */
 

@@ -10,8 +10,8 @@
 
 #include <string.h>
 
-#include "format/batch-json-scanner-private.h"
-#include "format/batch-json-text-private.h"
+#include "json/batch-json-scanner-private.h"
+#include "json/batch-json-text-private.h"
 #include "simulator/batch-simulator-refusal.h"
 #include "simulator/batch-simulator-reply.h"
 

@@ -10,7 +10,7 @@
 
 #include <string.h>
 
-#include "format/batch-json-text-private.h"
+#include "json/batch-json-text-private.h"
 #include "simulator/batch-simulator-call.h"
 #include "simulator/batch-simulator-delayed-call.h"
 #include "simulator/batch-simulator-exchange.h"

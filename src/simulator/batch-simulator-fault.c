@@ -11,8 +11,8 @@
 #include <math.h>
 #include <string.h>
 
-#include "format/batch-json-scanner-private.h"
-#include "format/batch-json-text-private.h"
+#include "json/batch-json-scanner-private.h"
+#include "json/batch-json-text-private.h"
 #include "simulator/batch-simulator-prompt.h"
 
 #define DEFAULT_SLOW_MS     1000

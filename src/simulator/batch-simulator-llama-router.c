@@ -13,7 +13,7 @@
 
 #include <string.h>
 
-#include "format/batch-json-text-private.h"
+#include "json/batch-json-text-private.h"
 
 /* llama-server without -m: a router that starts a process for each model, so many at a time. An
  * order to load is taken at once; what becomes of it is in the list and in events. Older ones stop

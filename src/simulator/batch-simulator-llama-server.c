@@ -9,7 +9,7 @@
 #include "simulator/batch-simulator-llama.h"
 #include "simulator/batch-simulator-personality.h"
 
-#include "format/batch-json-text-private.h"
+#include "json/batch-json-text-private.h"
 
 /* llama-server with -m: the one model that it is started with, whatever is asked for. Until it is
  * loaded there is nothing but 503. */

@@ -13,7 +13,7 @@
 
 #include <string.h>
 
-#include "format/batch-json-text-private.h"
+#include "json/batch-json-text-private.h"
 
 /* llama-swap: one llama-server at a time, and no more than ten requests for each model, whatever
  * they wait for. Changing models waits for requests, unloading does not. */

@@ -8,7 +8,7 @@
 
 #include "simulator/batch-simulator-llama.h"
 
-#include "format/batch-json-text-private.h"
+#include "json/batch-json-text-private.h"
 
 #define DEFAULT_CONTEXT 4096
 

@@ -13,7 +13,7 @@
 
 #include <string.h>
 
-#include "format/batch-json-text-private.h"
+#include "json/batch-json-text-private.h"
 
 /* LM Studio. A request for a model loads it, for an hour, and in place of another one that was
  * loaded so. What is loaded by order stays, and an order always makes one more instance. A name

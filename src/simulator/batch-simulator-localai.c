@@ -10,7 +10,7 @@
 #include "simulator/batch-simulator-ollama.h"
 #include "simulator/batch-simulator-personality.h"
 
-#include "format/batch-json-text-private.h"
+#include "json/batch-json-text-private.h"
 
 /* LocalAI. It answers at the paths of Ollama too. After a load that has failed it refuses the model
  * for a while, which doubles each time, and says for how long. */

@@ -10,7 +10,7 @@
 
 #include <string.h>
 
-#include "format/batch-json-text-private.h"
+#include "json/batch-json-text-private.h"
 
 /* The endpoint for messages, as Anthropic has it and others imitate it: each event of a stream says
  * what it is, and only the last ones tell why the answer ends. */

@@ -8,7 +8,7 @@
 
 #include "simulator/batch-simulator-ollama-answer.h"
 
-#include "format/batch-json-text-private.h"
+#include "json/batch-json-text-private.h"
 
 /* Answers of Ollama's own API: a stream is of lines, each an object, and it streams unless told
  * otherwise. The last object tells how long everything took, in nanoseconds. */

@@ -12,7 +12,7 @@
 
 #include <string.h>
 
-#include "format/batch-json-text-private.h"
+#include "json/batch-json-text-private.h"
 
 /* Ollama. A request for a model that is not there waits in one queue with all others of the kind,
  * and the load belongs to it. Which model goes is decided by how long each is to be kept. */

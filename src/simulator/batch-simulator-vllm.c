@@ -9,7 +9,7 @@
 #include "simulator/batch-simulator-call.h"
 #include "simulator/batch-simulator-personality.h"
 
-#include "format/batch-json-text-private.h"
+#include "json/batch-json-text-private.h"
 
 /* vLLM: one model, and no connections before it is loaded. */
 

@@ -11,8 +11,8 @@
 #include <string.h>
 
 #include "format/batch-answer-translation-private.h"
-#include "format/batch-json-equal-private.h"
 #include "format/batch-sse-private.h"
+#include "json/batch-json-equal-private.h"
 
 #define MAX_EVENTS 12
 

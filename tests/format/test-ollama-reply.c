@@ -11,7 +11,7 @@
 #include <string.h>
 
 #include "format/batch-answer-fold-private.h"
-#include "format/batch-json-scanner-private.h"
+#include "json/batch-json-scanner-private.h"
 
 #define AT "\"model\":\"m\",\"created_at\":\"2026-01-02T03:04:05.678Z\""
 #define ID "\"id\":\"chatcmpl-9416be8d\",\"object\":\"chat.completion\",\"created\":1767323045"

@@ -10,7 +10,7 @@
 
 #include <string.h>
 
-#include "format/batch-json-scanner-private.h"
+#include "json/batch-json-scanner-private.h"
 
 #define UNCUT ",\"truncate\":false}"
 

@@ -9,9 +9,9 @@
 #include <glib.h>
 
 #include "format/batch-answer-private.h"
-#include "format/batch-json-scanner-private.h"
-#include "format/batch-splice-private.h"
 #include "fuzz.h"
+#include "json/batch-json-scanner-private.h"
+#include "json/batch-splice-private.h"
 
 static void
 check_answer (const guint8 *data,

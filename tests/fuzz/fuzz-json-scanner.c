@@ -9,9 +9,9 @@
 #include <glib.h>
 #include <string.h>
 
-#include "format/batch-json-text-private.h"
 #include "fuzz.h"
 #include "json-portable.h"
+#include "json/batch-json-text-private.h"
 
 /* A string that can be decoded says the same after it was written again. */
 static void

@@ -9,9 +9,9 @@
 #include <glib.h>
 #include <string.h>
 
-#include "format/batch-json-equal-private.h"
-#include "format/batch-json-schema-private.h"
 #include "fuzz.h"
+#include "json/batch-json-equal-private.h"
+#include "json/batch-json-schema-private.h"
 
 static gboolean
 read_value (const guint8   *data,

@@ -9,9 +9,9 @@
 #include <glib.h>
 
 #include "format/batch-answer-fold-private.h"
-#include "format/batch-json-scanner-private.h"
 #include "format/batch-sse-private.h"
 #include "fuzz.h"
+#include "json/batch-json-scanner-private.h"
 
 #define LIMIT 65536
 

@@ -9,9 +9,9 @@
 #include <glib.h>
 #include <string.h>
 
-#include "format/batch-json-scanner-private.h"
 #include "format/batch-validator-private.h"
 #include "fuzz.h"
+#include "json/batch-json-scanner-private.h"
 
 /* However the bytes are cut, and whatever hashes collide, the same comes out. */
 typedef struct

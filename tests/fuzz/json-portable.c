@@ -23,7 +23,7 @@
 #define batch_json_value_enter_array    portable_value_enter_array
 #define batch_json_type_describe        portable_type_describe
 
-#include "format/batch-json-scanner.c"
+#include "json/batch-json-scanner.c"
 
 gboolean
 portable_json_validate (const guint8 *data,

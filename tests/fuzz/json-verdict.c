@@ -10,7 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "format/batch-json-scanner-private.h"
+#include "json/batch-json-scanner-private.h"
 
 /* Reads texts from standard input, each after its length in four bytes (little
  * endian), and prints a line for each: 1 for JSON, 0 for anything else. */

@@ -8,7 +8,7 @@
 
 #include <string.h>
 
-#include "format/batch-json-scanner-private.h"
+#include "json/batch-json-scanner-private.h"
 #include "test-simulator.h"
 
 /* Every fault as a client sees it. */

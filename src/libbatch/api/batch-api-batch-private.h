@@ -9,7 +9,7 @@
 #include "api/batch-api-fault-private.h"
 #include "core/batch-api-record.h"
 #include "core/batch-record.h"
-#include "format/batch-json-writer-private.h"
+#include "json/batch-json-writer-private.h"
 
 G_BEGIN_DECLS
 

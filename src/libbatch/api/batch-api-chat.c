@@ -8,8 +8,8 @@
 
 #include "api/batch-api-chat-private.h"
 
-#include "format/batch-json-members-private.h"
-#include "format/batch-json-text-private.h"
+#include "json/batch-json-members-private.h"
+#include "json/batch-json-text-private.h"
 
 #define MAX_MODEL 512
 

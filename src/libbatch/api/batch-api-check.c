@@ -8,7 +8,7 @@
 
 #include "api/batch-api-check-private.h"
 
-#include "format/batch-json-writer-private.h"
+#include "json/batch-json-writer-private.h"
 
 #define PIECE (256 * 1024)
 

@@ -8,10 +8,10 @@
 
 #include "api/batch-api-fault-private.h"
 
-#include "format/batch-json-members-private.h"
-#include "format/batch-json-text-private.h"
-#include "format/batch-json-writer-private.h"
-#include "format/batch-splice-private.h"
+#include "json/batch-json-members-private.h"
+#include "json/batch-json-text-private.h"
+#include "json/batch-json-writer-private.h"
+#include "json/batch-splice-private.h"
 
 /* What stands for a status in the errors of either API. */
 static const struct

@@ -8,7 +8,7 @@
 
 #include "api/batch-api-metrics-private.h"
 #include "api/batch-api-service-private.h"
-#include "format/batch-json-writer-private.h"
+#include "json/batch-json-writer-private.h"
 
 /* /healthz and /metrics */
 

@@ -17,8 +17,8 @@
 #include <unistd.h>
 
 #include "api/batch-api-check-private.h"
-#include "format/batch-json-members-private.h"
-#include "format/batch-json-text-private.h"
+#include "json/batch-json-members-private.h"
+#include "json/batch-json-text-private.h"
 
 #define MAX_REQUESTS  100000
 #define MAX_CUSTOM_ID 64

@@ -13,9 +13,9 @@
 #include "api/batch-api-check-private.h"
 #include "api/batch-api-fault-private.h"
 #include "core/batch-id-private.h"
-#include "format/batch-json-members-private.h"
-#include "format/batch-json-text-private.h"
-#include "format/batch-json-writer-private.h"
+#include "json/batch-json-members-private.h"
+#include "json/batch-json-text-private.h"
+#include "json/batch-json-writer-private.h"
 #include "store/batch-item-walk-private.h"
 
 #define FLUSHED (64 * 1024)

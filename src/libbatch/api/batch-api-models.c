@@ -8,7 +8,7 @@
 
 #include "api/batch-api-directory-private.h"
 #include "api/batch-api-page-private.h"
-#include "format/batch-json-writer-private.h"
+#include "json/batch-json-writer-private.h"
 
 /* /v1/models: what all model servers that are known have, in the words of the API whose client
  * asks. One that does not answer soon is left out. */

@@ -12,8 +12,8 @@
 
 #include "core/batch-endpoint-private.h"
 #include "core/batch-enum-private.h"
-#include "format/batch-json-members-private.h"
-#include "format/batch-json-text-private.h"
+#include "json/batch-json-members-private.h"
+#include "json/batch-json-text-private.h"
 
 #define MAX_METADATA       16
 #define MAX_METADATA_NAME  64

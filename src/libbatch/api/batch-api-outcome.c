@@ -11,8 +11,8 @@
 #include <string.h>
 
 #include "core/batch-enum-private.h"
-#include "format/batch-json-members-private.h"
-#include "format/batch-json-writer-private.h"
+#include "json/batch-json-members-private.h"
+#include "json/batch-json-writer-private.h"
 
 gint64
 batch_api_to_seconds (gint64 time_us)

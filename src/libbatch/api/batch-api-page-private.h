@@ -8,7 +8,7 @@
 
 #include "api/batch-api-exchange-private.h"
 #include "core/batch-api-record.h"
-#include "format/batch-json-writer-private.h"
+#include "json/batch-json-writer-private.h"
 
 G_BEGIN_DECLS
 

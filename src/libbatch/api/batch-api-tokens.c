@@ -11,7 +11,7 @@
 #include "backend/batch-backend-kind-private.h"
 #include "backend/batch-backend-private.h"
 #include "backend/batch-outcome-private.h"
-#include "format/batch-json-members-private.h"
+#include "json/batch-json-members-private.h"
 
 /* /v1/messages/count_tokens: only the server of a model knows its tokens. One is asked that need
  * not load the model for that, beside the lanes, as it takes no slot. */

@@ -10,7 +10,7 @@
 
 #include <string.h>
 
-#include "format/batch-json-members-private.h"
+#include "json/batch-json-members-private.h"
 
 /* Azure OpenAI. A model is a deployment there: its name is part of the path, beside the
  * version of the API. Under `…/openai/v1` it has the paths of OpenAI instead. Both take the

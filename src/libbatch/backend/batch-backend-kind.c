@@ -10,7 +10,7 @@
 
 #include <string.h>
 
-#include "format/batch-json-text-private.h"
+#include "json/batch-json-text-private.h"
 
 G_DEFINE_FLAGS_TYPE (BatchBackendFlags, batch_backend_flags,
   G_DEFINE_ENUM_VALUE (BATCH_BACKEND_FLAGS_CAN_UNLOAD, "can-unload"),

@@ -7,7 +7,7 @@
 #pragma once
 
 #include "backend/batch-model.h"
-#include "format/batch-json-members-private.h"
+#include "json/batch-json-members-private.h"
 
 G_BEGIN_DECLS
 

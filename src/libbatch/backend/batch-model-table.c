@@ -10,7 +10,7 @@
 
 #include "backend/batch-llama-options-private.h"
 #include "backend/batch-model-private.h"
-#include "format/batch-json-text-private.h"
+#include "json/batch-json-text-private.h"
 
 /* Servers speak of their models in more than one place: one lists them, another tells
  * which are in memory. An answer is read as a whole before any of it counts, so that

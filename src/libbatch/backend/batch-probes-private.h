@@ -6,7 +6,7 @@
 
 #pragma once
 
-#include "format/batch-json-members-private.h"
+#include "json/batch-json-members-private.h"
 
 G_BEGIN_DECLS
 

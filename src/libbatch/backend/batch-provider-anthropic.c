@@ -8,8 +8,8 @@
 
 #include "backend/batch-provider-private.h"
 
-#include "format/batch-json-members-private.h"
-#include "format/batch-json-text-private.h"
+#include "json/batch-json-members-private.h"
+#include "json/batch-json-text-private.h"
 
 /* The batches of messages of Anthropic. The requests are in what creates the batch, and all
  * that comes of them is in one list of results. A batch carries nothing of ours, so that

@@ -10,9 +10,9 @@
 
 #include <string.h>
 
-#include "format/batch-json-members-private.h"
-#include "format/batch-json-text-private.h"
 #include "format/batch-result-private.h"
+#include "json/batch-json-members-private.h"
+#include "json/batch-json-text-private.h"
 
 /* The batch API of OpenAI, and that of Azure, which has other paths and names endpoints
  * without the version. The input is a file by itself, uploaded as a form; its answers are

@@ -8,7 +8,7 @@
 
 #include "backend/batch-response-private.h"
 #include "core/batch-endpoint-private.h"
-#include "format/batch-json-scanner-private.h"
+#include "json/batch-json-scanner-private.h"
 
 G_BEGIN_DECLS
 

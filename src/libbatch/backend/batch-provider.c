@@ -11,8 +11,8 @@
 #include <string.h>
 
 #include "backend/batch-transport-error-private.h"
-#include "format/batch-json-members-private.h"
-#include "format/batch-json-text-private.h"
+#include "json/batch-json-members-private.h"
+#include "json/batch-json-text-private.h"
 
 /* What the batch APIs of providers have in common.
  *

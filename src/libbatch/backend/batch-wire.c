@@ -12,8 +12,8 @@
 #include "batch-types.h"
 #include "core/batch-endpoint-private.h"
 #include "format/batch-chat-to-messages-private.h"
-#include "format/batch-json-members-private.h"
-#include "format/batch-json-text-private.h"
+#include "json/batch-json-members-private.h"
+#include "json/batch-json-text-private.h"
 
 void
 batch_wire_clear (BatchWire *self)

@@ -12,7 +12,7 @@
 
 #include "engine/batch-engine-call-private.h"
 #include "engine/batch-job-private.h"
-#include "format/batch-json-members-private.h"
+#include "json/batch-json-members-private.h"
 
 /* Looking for jobs in the store. */
 

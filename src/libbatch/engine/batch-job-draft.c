@@ -10,8 +10,8 @@
 
 #include <string.h>
 
-#include "format/batch-json-scanner-private.h"
 #include "items/batch-item-private.h"
+#include "json/batch-json-scanner-private.h"
 
 /**
  * batch_job_new:

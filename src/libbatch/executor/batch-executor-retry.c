@@ -10,7 +10,7 @@
 
 #include "core/batch-id-private.h"
 #include "format/batch-body-changes-private.h"
-#include "format/batch-json-text-private.h"
+#include "json/batch-json-text-private.h"
 
 /* Trying items again because somebody asks for it. */
 

@@ -10,10 +10,10 @@
 
 #include <string.h>
 
-#include "format/batch-json-growth-private.h"
-#include "format/batch-json-text-private.h"
 #include "format/batch-loading-text-private.h"
 #include "format/batch-message-fold-private.h"
+#include "json/batch-json-growth-private.h"
+#include "json/batch-json-text-private.h"
 
 #define DONE "[DONE]"
 

@@ -10,7 +10,7 @@
 
 #include "format/batch-answer-private.h"
 #include "format/batch-api-words-private.h"
-#include "format/batch-json-text-private.h"
+#include "json/batch-json-text-private.h"
 
 static void
 keep_member (GString              *rest,

@@ -10,9 +10,9 @@
 
 #include <string.h>
 
-#include "format/batch-excerpt-private.h"
-#include "format/batch-json-members-private.h"
-#include "format/batch-json-text-private.h"
+#include "core/batch-excerpt-private.h"
+#include "json/batch-json-members-private.h"
+#include "json/batch-json-text-private.h"
 
 #define MAX_MESSAGE 300         /* characters */
 #define NS_PER_MS   1000000

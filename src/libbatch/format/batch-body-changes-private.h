@@ -6,7 +6,7 @@
 
 #pragma once
 
-#include "format/batch-splice-private.h"
+#include "json/batch-splice-private.h"
 
 G_BEGIN_DECLS
 

@@ -11,7 +11,7 @@
 #include <string.h>
 
 #include "batch-types.h"
-#include "format/batch-json-text-private.h"
+#include "json/batch-json-text-private.h"
 
 static void
 drop (BatchBodyChanges *self,

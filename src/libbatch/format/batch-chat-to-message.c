@@ -12,8 +12,8 @@
 
 #include "format/batch-api-words-private.h"
 #include "format/batch-chat-parts-private.h"
-#include "format/batch-json-members-private.h"
-#include "format/batch-json-text-private.h"
+#include "json/batch-json-members-private.h"
+#include "json/batch-json-text-private.h"
 
 /* The rule, for the first choice:
  *

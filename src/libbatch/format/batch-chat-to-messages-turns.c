@@ -10,8 +10,8 @@
 
 #include <string.h>
 
-#include "format/batch-json-members-private.h"
-#include "format/batch-json-text-private.h"
+#include "json/batch-json-members-private.h"
+#include "json/batch-json-text-private.h"
 
 /* The rule:
  *

@@ -8,8 +8,8 @@
 
 #include "format/batch-chat-to-messages-private.h"
 
-#include "format/batch-json-equal-private.h"
-#include "format/batch-json-text-private.h"
+#include "json/batch-json-equal-private.h"
+#include "json/batch-json-text-private.h"
 
 /* The rule for the members of the body, null being as good as not there:
  *

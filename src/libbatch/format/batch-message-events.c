@@ -11,8 +11,8 @@
 #include <string.h>
 
 #include "format/batch-chat-parts-private.h"
-#include "format/batch-json-members-private.h"
-#include "format/batch-json-text-private.h"
+#include "json/batch-json-members-private.h"
+#include "json/batch-json-text-private.h"
 
 /* The rule:
  *

@@ -10,9 +10,9 @@
 
 #include <string.h>
 
-#include "format/batch-json-growth-private.h"
-#include "format/batch-json-members-private.h"
-#include "format/batch-json-text-private.h"
+#include "json/batch-json-growth-private.h"
+#include "json/batch-json-members-private.h"
+#include "json/batch-json-text-private.h"
 
 typedef struct
 {

@@ -9,8 +9,8 @@
 #include "format/batch-answer-translation-private.h"
 
 #include "format/batch-api-words-private.h"
-#include "format/batch-json-members-private.h"
-#include "format/batch-json-text-private.h"
+#include "json/batch-json-members-private.h"
+#include "json/batch-json-text-private.h"
 
 /* The rule:
  *

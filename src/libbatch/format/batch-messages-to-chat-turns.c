@@ -8,8 +8,8 @@
 
 #include "format/batch-messages-to-chat-private.h"
 
-#include "format/batch-json-members-private.h"
-#include "format/batch-json-text-private.h"
+#include "json/batch-json-members-private.h"
+#include "json/batch-json-text-private.h"
 
 /* The rule:
  *

@@ -8,7 +8,7 @@
 
 #include "format/batch-messages-to-chat-private.h"
 
-#include "format/batch-json-text-private.h"
+#include "json/batch-json-text-private.h"
 
 /* The rule for the members of the body, null being as good as not there:
  *

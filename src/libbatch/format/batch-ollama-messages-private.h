@@ -6,7 +6,7 @@
 
 #pragma once
 
-#include "format/batch-json-scanner-private.h"
+#include "json/batch-json-scanner-private.h"
 
 G_BEGIN_DECLS
 

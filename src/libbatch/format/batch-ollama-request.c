@@ -8,9 +8,9 @@
 
 #include "format/batch-ollama-request-private.h"
 
-#include "format/batch-json-members-private.h"
-#include "format/batch-json-text-private.h"
 #include "format/batch-ollama-messages-private.h"
+#include "json/batch-json-members-private.h"
+#include "json/batch-json-text-private.h"
 
 /* The rule for the members of the body, null being as good as not there:
  *

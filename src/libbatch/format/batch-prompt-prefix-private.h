@@ -7,7 +7,7 @@
 #pragma once
 
 #include "core/batch-endpoint-private.h"
-#include "format/batch-json-scanner-private.h"
+#include "json/batch-json-scanner-private.h"
 
 G_BEGIN_DECLS
 

@@ -10,7 +10,7 @@
 
 #include <string.h>
 
-#include "format/batch-json-text-private.h"
+#include "json/batch-json-text-private.h"
 
 /* Bytes are compared, and not what they stand for: what begins alike was written by the same
  * program, and two prompts that are taken for different only wait for nothing. Collisions are

@@ -23,8 +23,8 @@
 #include "core/batch-id-private.h"
 #include "format/batch-answer-fold-private.h"
 #include "format/batch-body-changes-private.h"
-#include "format/batch-json-text-private.h"
-#include "format/batch-splice-private.h"
+#include "json/batch-json-text-private.h"
+#include "json/batch-splice-private.h"
 
 /* Jobs that are built in code say by their operation what their payloads are. */
 BatchEndpoint

@@ -10,8 +10,8 @@
 
 #include <string.h>
 
-#include "format/batch-excerpt-private.h"
-#include "format/batch-json-text-private.h"
+#include "core/batch-excerpt-private.h"
+#include "json/batch-json-text-private.h"
 
 #define MAX_CUSTOM_ID 64        /* characters */
 #define MAX_MODEL     1024      /* characters */

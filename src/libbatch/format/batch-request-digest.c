@@ -10,8 +10,8 @@
 
 #include <string.h>
 
-#include "format/batch-json-scanner-private.h"
-#include "format/batch-json-text-private.h"
+#include "json/batch-json-scanner-private.h"
+#include "json/batch-json-text-private.h"
 
 /* With its length in front, so that two values are never taken for another two. */
 static void

@@ -10,7 +10,7 @@
 
 #include <string.h>
 
-#include "format/batch-json-text-private.h"
+#include "json/batch-json-text-private.h"
 
 static const char *const fields[] = {
   "custom_id",

@@ -7,7 +7,7 @@
 #pragma once
 
 #include "core/batch-endpoint-private.h"
-#include "format/batch-splice-private.h"
+#include "json/batch-splice-private.h"
 
 G_BEGIN_DECLS
 

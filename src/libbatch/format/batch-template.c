@@ -11,7 +11,7 @@
 #include <string.h>
 
 #include "batch-types.h"
-#include "format/batch-excerpt-private.h"
+#include "core/batch-excerpt-private.h"
 
 #define MAX_SHOWN 40            /* characters of a name in a message */
 #define MAX_NAMES 12            /* columns that a message lists */

@@ -8,8 +8,8 @@
 
 #include "format/batch-translator-private.h"
 
-#include "format/batch-json-members-private.h"
-#include "format/batch-json-text-private.h"
+#include "json/batch-json-members-private.h"
+#include "json/batch-json-text-private.h"
 
 void
 batch_obstacle_clear (BatchObstacle *self)

@@ -10,11 +10,11 @@
 
 #include <string.h>
 
-#include "format/batch-excerpt-private.h"
+#include "core/batch-excerpt-private.h"
 #include "format/batch-id-index-private.h"
-#include "format/batch-json-text-private.h"
 #include "format/batch-line-reader-private.h"
 #include "format/batch-request-check-private.h"
+#include "json/batch-json-text-private.h"
 
 #define MAX_SHOWN 40            /* characters of a value in a message */
 

@@ -10,8 +10,8 @@
 
 #include <string.h>
 
-#include "format/batch-json-members-private.h"
-#include "format/batch-json-schema-private.h"
+#include "json/batch-json-members-private.h"
+#include "json/batch-json-schema-private.h"
 
 typedef struct
 {

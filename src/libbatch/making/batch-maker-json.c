@@ -10,7 +10,7 @@
 
 #include <string.h>
 
-#include "format/batch-json-text-private.h"
+#include "json/batch-json-text-private.h"
 
 /* A template: what a maker has but the models, so that it fits wherever it is used. The
  * names are those of the properties; what is not said is left out. */

@@ -8,7 +8,7 @@
 
 #include "making/batch-making-private.h"
 
-#include "format/batch-excerpt-private.h"
+#include "core/batch-excerpt-private.h"
 #include "format/batch-request-writer-private.h"
 #include "format/batch-template-private.h"
 #include "making/batch-preview-private.h"

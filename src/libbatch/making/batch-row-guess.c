@@ -8,8 +8,8 @@
 
 #include "making/batch-row-guess-private.h"
 
-#include "format/batch-json-text-private.h"
 #include "format/batch-request-writer-private.h"
+#include "json/batch-json-text-private.h"
 
 #define LOOKED_AT (64 * 1024)
 

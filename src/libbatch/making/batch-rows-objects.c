@@ -10,8 +10,8 @@
 
 #include <string.h>
 
-#include "format/batch-json-text-private.h"
 #include "format/batch-line-reader-private.h"
+#include "json/batch-json-text-private.h"
 
 /* One row for each line, which is a JSON object. The columns are the members of those at
  * the beginning of the first file. A member that a line does not have is empty there, and

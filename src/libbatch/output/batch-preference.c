@@ -8,8 +8,8 @@
 
 #include "output/batch-preference-private.h"
 
-#include "format/batch-json-members-private.h"
-#include "format/batch-json-text-private.h"
+#include "json/batch-json-members-private.h"
+#include "json/batch-json-text-private.h"
 
 typedef struct
 {

@@ -9,7 +9,7 @@
 #include "webhook/batch-webhook-payload-private.h"
 
 #include "core/batch-enum-private.h"
-#include "format/batch-json-writer-private.h"
+#include "json/batch-json-writer-private.h"
 
 /* The rule: around it is an event as OpenAI sends it, whose data has the id of the batch.
  * What we say besides is how it ended, in our words, and how many items came to what. */

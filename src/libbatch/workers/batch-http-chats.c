@@ -8,7 +8,7 @@
 
 #include "workers/batch-http-handler-state-private.h"
 
-#include "format/batch-splice-private.h"
+#include "json/batch-splice-private.h"
 
 /* Requests whose clients wait: a stream is handed on as it comes, and what the client has asked
  * for is sent as it is, in words that the server knows. */

@@ -6,7 +6,7 @@
 
 #include "config.h"
 
-#include "format/batch-json-text-private.h"
+#include "json/batch-json-text-private.h"
 
 #include <string.h>
 
@@ -171,13 +171,13 @@ main (int   argc,
       char *argv[])
 {
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
-  g_test_add_func ("/batch/format/json-text/decode", test_decode);
-  g_test_add_func ("/batch/format/json-text/decode-keeps-what-was-there",
+  g_test_add_func ("/batch/json/json-text/decode", test_decode);
+  g_test_add_func ("/batch/json/json-text/decode-keeps-what-was-there",
                    test_decode_keeps_what_was_there);
-  g_test_add_func ("/batch/format/json-text/is", test_is);
-  g_test_add_func ("/batch/format/json-text/append-string", test_append_string);
-  g_test_add_func ("/batch/format/json-text/every-character-comes-back",
+  g_test_add_func ("/batch/json/json-text/is", test_is);
+  g_test_add_func ("/batch/json/json-text/append-string", test_append_string);
+  g_test_add_func ("/batch/json/json-text/every-character-comes-back",
                    test_every_character_comes_back);
-  g_test_add_func ("/batch/format/json-text/one-line", test_one_line);
+  g_test_add_func ("/batch/json/json-text/one-line", test_one_line);
   return g_test_run ();
 }

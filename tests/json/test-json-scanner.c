@@ -6,15 +6,15 @@
 
 #include "config.h"
 
-#include "format/batch-json-scanner-private.h"
+#include "json/batch-json-scanner-private.h"
 
 #include <string.h>
 
 /* The file is built twice: with the instructions of the machine, and in plain C. */
 #ifdef BATCH_JSON_PORTABLE
-# define PREFIX "/batch/format/json-scanner-portable/"
+# define PREFIX "/batch/json/json-scanner-portable/"
 #else
-# define PREFIX "/batch/format/json-scanner/"
+# define PREFIX "/batch/json/json-scanner/"
 #endif
 
 #define BYTES(literal) literal, sizeof literal - 1

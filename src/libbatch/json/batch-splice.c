@@ -6,12 +6,12 @@
 
 #include "config.h"
 
-#include "format/batch-splice-private.h"
+#include "json/batch-splice-private.h"
 
 #include <string.h>
 
 #include "batch-types.h"
-#include "format/batch-json-text-private.h"
+#include "json/batch-json-text-private.h"
 
 typedef struct
 {

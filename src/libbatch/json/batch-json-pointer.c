@@ -6,10 +6,10 @@
 
 #include "config.h"
 
-#include "format/batch-json-pointer-private.h"
+#include "json/batch-json-pointer-private.h"
 
-#include "format/batch-json-equal-private.h"
-#include "format/batch-json-text-private.h"
+#include "json/batch-json-equal-private.h"
+#include "json/batch-json-text-private.h"
 
 static char *
 unescape (const char *step)

@@ -6,14 +6,14 @@
 
 #include "config.h"
 
-#include "format/batch-json-string-private.h"
+#include "json/batch-json-string-private.h"
 
 #if BATCH_JSON_VECTORS
 
 #include <string.h>
 #include <tmmintrin.h>
 
-#include "format/batch-json-bytes-private.h"
+#include "json/batch-json-bytes-private.h"
 
 /* Sixteen bytes at a time: where the next byte is that means something, and whether what
  * is before it is UTF-8.

@@ -9,5 +9,5 @@
 /* The scanner as it is on a machine without vector instructions, in place of the library's. */
 #define BATCH_JSON_PORTABLE 1
 
-#include "format/batch-json-scanner.c"
+#include "json/batch-json-scanner.c"
 #include "test-json-scanner.c"

@@ -6,11 +6,11 @@
 
 #include "config.h"
 
-#include "format/batch-json-schema-check-private.h"
+#include "json/batch-json-schema-check-private.h"
 
-#include "format/batch-excerpt-private.h"
-#include "format/batch-json-pointer-private.h"
-#include "format/batch-json-text-private.h"
+#include "core/batch-excerpt-private.h"
+#include "json/batch-json-pointer-private.h"
+#include "json/batch-json-text-private.h"
 
 #define MAX_WORK (16 * 1024 * 1024)   /* bytes looked at: some 100 ms */
 

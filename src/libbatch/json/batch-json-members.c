@@ -6,9 +6,9 @@
 
 #include "config.h"
 
-#include "format/batch-json-members-private.h"
+#include "json/batch-json-members-private.h"
 
-#include "format/batch-json-text-private.h"
+#include "json/batch-json-text-private.h"
 
 static const BatchJsonMember *
 find_member (const BatchJsonMember *members,

@@ -6,7 +6,7 @@
 
 #include "config.h"
 
-#include "format/batch-excerpt-private.h"
+#include "core/batch-excerpt-private.h"
 
 #include <string.h>
 

@@ -6,7 +6,7 @@
 
 #include "config.h"
 
-#include "format/batch-json-text-private.h"
+#include "json/batch-json-text-private.h"
 
 #include <string.h>
 

@@ -6,13 +6,13 @@
 
 #include "config.h"
 
-#include "format/batch-json-schema-check-private.h"
+#include "json/batch-json-schema-check-private.h"
 
 #include <math.h>
 
-#include "format/batch-excerpt-private.h"
-#include "format/batch-json-equal-private.h"
-#include "format/batch-json-text-private.h"
+#include "core/batch-excerpt-private.h"
+#include "json/batch-json-equal-private.h"
+#include "json/batch-json-text-private.h"
 
 /* --- Any value --- */
 

@@ -6,13 +6,13 @@
 
 #include "config.h"
 
-#include "format/batch-json-schema-private.h"
+#include "json/batch-json-schema-private.h"
 
 #include <string.h>
 #include <time.h>
 
-#include "format/batch-json-equal-private.h"
-#include "format/batch-json-pointer-private.h"
+#include "json/batch-json-equal-private.h"
+#include "json/batch-json-pointer-private.h"
 
 typedef struct
 {
@@ -356,16 +356,16 @@ main (int   argc,
 {
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
 
-  g_test_add_func ("/batch/format/json-schema/types", test_types);
-  g_test_add_func ("/batch/format/json-schema/choices", test_choices);
-  g_test_add_func ("/batch/format/json-schema/objects", test_objects);
-  g_test_add_func ("/batch/format/json-schema/arrays", test_arrays);
-  g_test_add_func ("/batch/format/json-schema/numbers-and-strings", test_numbers_and_strings);
-  g_test_add_func ("/batch/format/json-schema/alternatives", test_alternatives);
-  g_test_add_func ("/batch/format/json-schema/references", test_references);
-  g_test_add_func ("/batch/format/json-schema/equal", test_equal);
-  g_test_add_func ("/batch/format/json-schema/pointer", test_pointer);
-  g_test_add_func ("/batch/format/json-schema/limits", test_limits);
+  g_test_add_func ("/batch/json/json-schema/types", test_types);
+  g_test_add_func ("/batch/json/json-schema/choices", test_choices);
+  g_test_add_func ("/batch/json/json-schema/objects", test_objects);
+  g_test_add_func ("/batch/json/json-schema/arrays", test_arrays);
+  g_test_add_func ("/batch/json/json-schema/numbers-and-strings", test_numbers_and_strings);
+  g_test_add_func ("/batch/json/json-schema/alternatives", test_alternatives);
+  g_test_add_func ("/batch/json/json-schema/references", test_references);
+  g_test_add_func ("/batch/json/json-schema/equal", test_equal);
+  g_test_add_func ("/batch/json/json-schema/pointer", test_pointer);
+  g_test_add_func ("/batch/json/json-schema/limits", test_limits);
 
   return g_test_run ();
 }

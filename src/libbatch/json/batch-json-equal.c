@@ -6,11 +6,11 @@
 
 #include "config.h"
 
-#include "format/batch-json-equal-private.h"
+#include "json/batch-json-equal-private.h"
 
 #include <string.h>
 
-#include "format/batch-json-text-private.h"
+#include "json/batch-json-text-private.h"
 
 static gboolean
 same_bytes (const BatchJsonValue *one,

@@ -6,11 +6,11 @@
 
 #include "config.h"
 
-#include "format/batch-json-growth-private.h"
+#include "json/batch-json-growth-private.h"
 
 #include <string.h>
 
-#include "format/batch-json-text-private.h"
+#include "json/batch-json-text-private.h"
 
 /* What one of them needs beside its bytes, roughly. */
 #define OVERHEAD 64

@@ -6,7 +6,7 @@
 
 #include "config.h"
 
-#include "format/batch-splice-private.h"
+#include "json/batch-splice-private.h"
 
 #include <string.h>
 
@@ -111,9 +111,9 @@ main (int   argc,
       char *argv[])
 {
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
-  g_test_add_func ("/batch/format/splice/one", test_one);
-  g_test_add_func ("/batch/format/splice/several", test_several);
-  g_test_add_func ("/batch/format/splice/nothing-changes", test_nothing_changes);
-  g_test_add_func ("/batch/format/splice/not-an-object", test_not_an_object);
+  g_test_add_func ("/batch/json/splice/one", test_one);
+  g_test_add_func ("/batch/json/splice/several", test_several);
+  g_test_add_func ("/batch/json/splice/nothing-changes", test_nothing_changes);
+  g_test_add_func ("/batch/json/splice/not-an-object", test_not_an_object);
   return g_test_run ();
 }

@@ -6,12 +6,12 @@
 
 #include "config.h"
 
-#include "format/batch-json-schema-private.h"
+#include "json/batch-json-schema-private.h"
 
-#include "format/batch-json-members-private.h"
-#include "format/batch-json-pointer-private.h"
-#include "format/batch-json-schema-check-private.h"
-#include "format/batch-json-text-private.h"
+#include "json/batch-json-members-private.h"
+#include "json/batch-json-pointer-private.h"
+#include "json/batch-json-schema-check-private.h"
+#include "json/batch-json-text-private.h"
 
 /* A schema is read anew wherever it applies: it is small, and so nothing has to be kept
  * between two answers. References and alternatives can make that grow without bounds,

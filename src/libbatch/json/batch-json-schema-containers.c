@@ -6,9 +6,9 @@
 
 #include "config.h"
 
-#include "format/batch-json-schema-check-private.h"
+#include "json/batch-json-schema-check-private.h"
 
-#include "format/batch-json-equal-private.h"
+#include "json/batch-json-equal-private.h"
 
 /* --- Arrays --- */
 

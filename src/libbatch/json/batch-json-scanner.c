@@ -6,12 +6,12 @@
 
 #include "config.h"
 
-#include "format/batch-json-scanner-private.h"
+#include "json/batch-json-scanner-private.h"
 
 #include <string.h>
 
-#include "format/batch-json-bytes-private.h"
-#include "format/batch-json-string-private.h"
+#include "json/batch-json-bytes-private.h"
+#include "json/batch-json-string-private.h"
 
 /* Which of the brackets around the current place are objects. */
 typedef struct

@@ -6,7 +6,7 @@
 
 #include "config.h"
 
-#include "format/batch-excerpt-private.h"
+#include "core/batch-excerpt-private.h"
 
 #include <string.h>
 
@@ -110,10 +110,10 @@ main (int   argc,
       char *argv[])
 {
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
-  g_test_add_func ("/batch/format/excerpt/text", test_text);
-  g_test_add_func ("/batch/format/excerpt/html", test_html);
-  g_test_add_func ("/batch/format/excerpt/is-html", test_is_html);
-  g_test_add_func ("/batch/format/excerpt/is-text", test_is_text);
-  g_test_add_func ("/batch/format/excerpt/long-text", test_long_text);
+  g_test_add_func ("/batch/core/excerpt/text", test_text);
+  g_test_add_func ("/batch/core/excerpt/html", test_html);
+  g_test_add_func ("/batch/core/excerpt/is-html", test_is_html);
+  g_test_add_func ("/batch/core/excerpt/is-text", test_is_text);
+  g_test_add_func ("/batch/core/excerpt/long-text", test_long_text);
   return g_test_run ();
 }

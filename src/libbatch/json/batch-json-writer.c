@@ -6,9 +6,9 @@
 
 #include "config.h"
 
-#include "format/batch-json-writer-private.h"
+#include "json/batch-json-writer-private.h"
 
-#include "format/batch-json-text-private.h"
+#include "json/batch-json-text-private.h"
 
 static void
 begin (BatchJsonWriter *self,
