@@ -8,7 +8,7 @@
 
 #include <glib.h>
 
-#include "format/batch-answer-private.h"
+#include "answers/batch-answer-private.h"
 #include "fuzz.h"
 #include "json/batch-json-scanner-private.h"
 #include "json/batch-splice-private.h"

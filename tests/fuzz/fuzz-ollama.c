@@ -8,10 +8,10 @@
 
 #include <glib.h>
 
-#include "format/batch-ollama-reply-private.h"
-#include "format/batch-ollama-request-private.h"
 #include "fuzz.h"
 #include "json/batch-json-scanner-private.h"
+#include "translation/batch-ollama-reply-private.h"
+#include "translation/batch-ollama-request-private.h"
 
 typedef GBytes *(*MakeFunc) (GBytes    *body,
                              char     **obstacle,

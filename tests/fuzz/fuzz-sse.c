@@ -8,8 +8,8 @@
 
 #include <glib.h>
 
-#include "format/batch-answer-fold-private.h"
-#include "format/batch-sse-private.h"
+#include "answers/batch-answer-fold-private.h"
+#include "answers/batch-sse-private.h"
 #include "fuzz.h"
 #include "json/batch-json-scanner-private.h"
 

@@ -9,12 +9,12 @@
 #include <glib.h>
 #include <string.h>
 
-#include "format/batch-answer-translation-private.h"
-#include "format/batch-chat-to-messages-private.h"
-#include "format/batch-event-translation-private.h"
-#include "format/batch-messages-to-chat-private.h"
-#include "format/batch-sse-private.h"
+#include "answers/batch-sse-private.h"
 #include "fuzz.h"
+#include "translation/batch-answer-translation-private.h"
+#include "translation/batch-chat-to-messages-private.h"
+#include "translation/batch-event-translation-private.h"
+#include "translation/batch-messages-to-chat-private.h"
 
 #define LIMIT 65536
 

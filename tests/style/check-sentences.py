@@ -16,7 +16,7 @@ FILES = {
     "src/libbatch/backend/batch-status-rule.c": r"The ",
     "src/libbatch/backend/batch-transport-error.c": r".",
     "src/libbatch/backend/batch-backend-test.c": r"%s |The ",
-    "src/libbatch/format/batch-review.c": r".",
+    "src/libbatch/answers/batch-review.c": r".",
     "src/libbatch/planning/batch-schedule.c": r".",
     "src/libbatch/planning/batch-list-order.c": r".",
     "src/libbatch/format/batch-validator.c": r".",

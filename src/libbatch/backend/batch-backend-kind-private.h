@@ -14,7 +14,7 @@
 #include "backend/batch-residency-private.h"
 #include "backend/batch-server-limits-private.h"
 #include "core/batch-endpoint-private.h"
-#include "format/batch-messages-to-chat-private.h"
+#include "translation/batch-messages-to-chat-private.h"
 
 G_BEGIN_DECLS
 

@@ -10,11 +10,11 @@
 
 #include <string.h>
 
+#include "answers/batch-answer-private.h"
 #include "backend/batch-backend-private.h"
 #include "backend/batch-client-private.h"
 #include "backend/batch-model-private.h"
 #include "backend/batch-outcome-private.h"
-#include "format/batch-answer-private.h"
 
 /* Gets a model into the memory of its server:
  *

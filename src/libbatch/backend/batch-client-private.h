@@ -6,11 +6,11 @@
 
 #pragma once
 
+#include "answers/batch-answer-fold-private.h"
 #include "backend/batch-relay-private.h"
 #include "backend/batch-response-private.h"
 #include "backend/batch-transport-error-private.h"
 #include "backend/batch-wire-private.h"
-#include "format/batch-answer-fold-private.h"
 
 G_BEGIN_DECLS
 

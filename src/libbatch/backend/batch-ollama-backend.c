@@ -8,7 +8,7 @@
 
 #include "backend/batch-backend-kind-private.h"
 
-#include "format/batch-ollama-request-private.h"
+#include "translation/batch-ollama-request-private.h"
 
 /* Ollama. It says which models are in its memory, but not which one is being loaded, and
  * while it frees memory `/api/ps` may take seconds. A request with `keep_alive` 0 and

@@ -11,7 +11,7 @@
 #include "core/batch-endpoint-private.h"
 #include "core/batch-timings-private.h"
 #include "core/batch-verdict-private.h"
-#include "format/batch-translator-private.h"
+#include "translation/batch-translator-private.h"
 
 G_BEGIN_DECLS
 

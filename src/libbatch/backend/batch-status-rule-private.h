@@ -6,8 +6,8 @@
 
 #pragma once
 
+#include "answers/batch-answer-private.h"
 #include "core/batch-verdict-private.h"
-#include "format/batch-answer-private.h"
 
 G_BEGIN_DECLS
 

@@ -6,9 +6,9 @@
 
 #pragma once
 
+#include "answers/batch-answer-fold-private.h"
 #include "backend/batch-relay-private.h"
-#include "format/batch-answer-fold-private.h"
-#include "format/batch-event-translation-private.h"
+#include "translation/batch-event-translation-private.h"
 
 G_BEGIN_DECLS
 

@@ -10,8 +10,8 @@
 
 #include <string.h>
 
-#include "format/batch-ollama-reply-private.h"
-#include "format/batch-sse-private.h"
+#include "answers/batch-sse-private.h"
+#include "translation/batch-ollama-reply-private.h"
 
 #define DONE "[DONE]"
 

@@ -11,9 +11,9 @@
 #include "backend/batch-backend-kind-private.h"
 #include "batch-types.h"
 #include "core/batch-endpoint-private.h"
-#include "format/batch-chat-to-messages-private.h"
 #include "json/batch-json-members-private.h"
 #include "json/batch-json-text-private.h"
+#include "translation/batch-chat-to-messages-private.h"
 
 void
 batch_wire_clear (BatchWire *self)

@@ -20,8 +20,8 @@
 
 #include <string.h>
 
+#include "answers/batch-answer-fold-private.h"
 #include "core/batch-id-private.h"
-#include "format/batch-answer-fold-private.h"
 #include "format/batch-body-changes-private.h"
 #include "json/batch-json-text-private.h"
 #include "json/batch-splice-private.h"

@@ -10,8 +10,8 @@
 
 #include <string.h>
 
+#include "answers/batch-answer-text-private.h"
 #include "core/batch-fields-private.h"
-#include "format/batch-answer-text-private.h"
 
 /* The payload and the result are what was sent and what came back, byte for byte; the
  * prompt and the answer are what they say. */

@@ -10,9 +10,9 @@
 
 #include <string.h>
 
+#include "answers/batch-answer-private.h"
+#include "answers/batch-answer-text-private.h"
 #include "files/batch-file-output-private.h"
-#include "format/batch-answer-private.h"
-#include "format/batch-answer-text-private.h"
 #include "format/batch-file-name-private.h"
 #include "format/batch-result-row-private.h"
 #include "format/batch-template-private.h"

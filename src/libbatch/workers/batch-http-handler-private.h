@@ -6,7 +6,7 @@
 
 #pragma once
 
-#include "format/batch-answer-fold-private.h"
+#include "answers/batch-answer-fold-private.h"
 #include "workers/batch-worker-private.h"
 
 G_BEGIN_DECLS

@@ -10,11 +10,11 @@
 
 #include <string.h>
 
+#include "answers/batch-answer-private.h"
 #include "backend/batch-status-rule-private.h"
 #include "core/batch-log-private.h"
-#include "format/batch-answer-private.h"
-#include "format/batch-answer-translation-private.h"
 #include "secret/batch-secret-private.h"
+#include "translation/batch-answer-translation-private.h"
 
 /* Nobody sees it. */
 #define NAME "server"

@@ -1,0 +1,59 @@
+/* batch-answer-translation-private.h
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#pragma once
+
+#include "core/batch-endpoint-private.h"
+#include "translation/batch-translator-private.h"
+
+G_BEGIN_DECLS
+
+/* Makes of an answer of one API, in one piece, the one that says the same in another: of a chat a
+ * message, and of a message a chat. What has no equal keeps its name and its bytes.
+ *
+ * @to: messages or chats; the answer is of the other
+ * @status: that it came with; anything but 2xx, and an error in place of an answer, becomes an
+ *   error
+ * @created: what a chat says of when it was made, in seconds
+ *
+ * NULL with @obstacle when it cannot be said there; NULL without: it is not a JSON object. */
+GBytes *batch_answer_translate    (GBytes               *body,
+                                   BatchEndpoint         to,
+                                   guint                 status,
+                                   gint64                created,
+                                   BatchObstacle        *obstacle);
+
+/* For that: */
+gboolean batch_chat_to_message    (BatchTranslator      *translator,
+                                   const BatchJsonValue *chat,
+                                   GString              *out);
+gboolean batch_message_to_chat    (BatchTranslator      *translator,
+                                   const BatchJsonValue *message,
+                                   gint64                created,
+                                   GString              *out);
+/* A member of an answer, and where a slice of it goes; BATCH_ANSWER_LEFT: it says nothing in the
+ * other API, or would say there what another one does. */
+typedef struct
+{
+  const char *name;
+  gssize      offset;
+} BatchAnswerSlot;
+
+#define BATCH_ANSWER_LEFT (-1)
+
+/* What stands in no slot is appended to @rest as “,"name":value”, but for nulls and empty lists. */
+void     batch_answer_read        (const BatchJsonValue  *object,
+                                   const BatchAnswerSlot *slots,
+                                   guint                  n_slots,
+                                   gpointer               into,
+                                   GString               *rest);
+
+/* Puts the counts of @usage, in the words of @to, and what else is in it. */
+void     batch_answer_put_usage   (GString               *out,
+                                   const BatchJsonValue  *usage,
+                                   BatchEndpoint          to);
+
+G_END_DECLS

@@ -1,0 +1,398 @@
+/* batch-api-words.c
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#include "config.h"
+
+#include "translation/batch-api-words-private.h"
+
+#include <string.h>
+
+#include "json/batch-json-members-private.h"
+#include "json/batch-json-text-private.h"
+
+/* The rule:
+ *
+ *   chats                                     messages
+ *
+ *   prompt_tokens                             input_tokens + cache_read_input_tokens +
+ *                                             cache_creation_input_tokens
+ *   prompt_tokens_details.cached_tokens       cache_read_input_tokens
+ *   prompt_tokens_details.cache_write_tokens  cache_creation_input_tokens
+ *   completion_tokens                         output_tokens
+ *   completion_tokens_details                 output_tokens_details
+ *     .reasoning_tokens                         .thinking_tokens
+ *
+ *   stop                                      end_turn, stop_sequence
+ *   length                                    max_tokens, model_context_window_exceeded
+ *   tool_calls, function_call                 tool_use
+ *   content_filter                            refusal
+ */
+
+#define CHAT_ID    "chatcmpl-"
+#define MESSAGE_ID "msg_"
+
+/* --- Counts --- */
+
+static void
+read_chat_input (BatchJsonScanner *scanner,
+                 gpointer          field)
+{
+  static const BatchJsonMember members[] = {
+    { "cached_tokens", batch_json_read_int, G_STRUCT_OFFSET (BatchTokenCounts, cached) },
+    { "cache_write_tokens", batch_json_read_int, G_STRUCT_OFFSET (BatchTokenCounts, written) },
+  };
+
+  batch_json_read_members (scanner, members, G_N_ELEMENTS (members), field);
+}
+
+static void
+read_chat_output (BatchJsonScanner *scanner,
+                  gpointer          field)
+{
+  static const BatchJsonMember members[] = {
+    { "reasoning_tokens", batch_json_read_int, G_STRUCT_OFFSET (BatchTokenCounts, thinking) },
+  };
+
+  batch_json_read_members (scanner, members, G_N_ELEMENTS (members), field);
+}
+
+static void
+read_message_output (BatchJsonScanner *scanner,
+                     gpointer          field)
+{
+  static const BatchJsonMember members[] = {
+    { "thinking_tokens", batch_json_read_int, G_STRUCT_OFFSET (BatchTokenCounts, thinking) },
+  };
+
+  batch_json_read_members (scanner, members, G_N_ELEMENTS (members), field);
+}
+
+static void
+read_usage (BatchTokenCounts      *self,
+            const BatchJsonValue  *usage,
+            const BatchJsonMember *members,
+            guint                  n_members)
+{
+  BatchJsonScanner scanner;
+
+  if (usage->type != BATCH_JSON_OBJECT)
+    return;
+
+  batch_json_scanner_init (&scanner, usage->data, usage->length, 0);
+  batch_json_read_members (&scanner, members, n_members, self);
+}
+
+static gint64
+known (gint64 count)
+{
+  return CLAMP (count, 0, G_MAXINT64 / 4);
+}
+
+void
+batch_token_counts_read_chat (BatchTokenCounts     *self,
+                              const BatchJsonValue *usage)
+{
+  static const BatchJsonMember members[] = {
+    { "prompt_tokens", batch_json_read_int, G_STRUCT_OFFSET (BatchTokenCounts, fresh) },
+    { "prompt_tokens_details", read_chat_input, 0 },
+    { "completion_tokens", batch_json_read_int, G_STRUCT_OFFSET (BatchTokenCounts, output) },
+    { "completion_tokens_details", read_chat_output, 0 },
+  };
+  BatchTokenCounts read = BATCH_TOKEN_COUNTS_INIT;
+
+  read_usage (&read, usage, members, G_N_ELEMENTS (members));
+  if (read.fresh >= 0)
+    {
+      self->cached = read.cached;
+      self->written = read.written;
+      self->fresh = MAX (known (read.fresh) - known (read.cached) - known (read.written), 0);
+    }
+  if (read.output >= 0)
+    {
+      self->output = read.output;
+      self->thinking = read.thinking;
+    }
+}
+
+void
+batch_token_counts_read_message (BatchTokenCounts     *self,
+                                 const BatchJsonValue *usage)
+{
+  static const BatchJsonMember members[] = {
+    { "input_tokens", batch_json_read_int, G_STRUCT_OFFSET (BatchTokenCounts, fresh) },
+    { "cache_read_input_tokens", batch_json_read_int, G_STRUCT_OFFSET (BatchTokenCounts, cached) },
+    { "cache_creation_input_tokens", batch_json_read_int,
+      G_STRUCT_OFFSET (BatchTokenCounts, written) },
+    { "output_tokens", batch_json_read_int, G_STRUCT_OFFSET (BatchTokenCounts, output) },
+    { "output_tokens_details", read_message_output, 0 },
+  };
+
+  read_usage (self, usage, members, G_N_ELEMENTS (members));
+}
+
+static void
+append_count (GString    *out,
+              const char *name,
+              gint64      count)
+{
+  if (out->str[out->len - 1] != '{')
+    g_string_append_c (out, ',');
+  g_string_append_printf (out, "\"%s\":%" G_GINT64_FORMAT, name, count);
+}
+
+void
+batch_token_counts_append_chat (const BatchTokenCounts *self,
+                                GString                *out)
+{
+  gint64 prompt = known (self->fresh) + known (self->cached) + known (self->written);
+  gint64 output = known (self->output);
+
+  g_string_append_c (out, '{');
+  append_count (out, "prompt_tokens", prompt);
+  append_count (out, "completion_tokens", output);
+  append_count (out, "total_tokens", prompt + output);
+  if (self->cached >= 0 || self->written > 0)
+    {
+      g_string_append (out, ",\"prompt_tokens_details\":{");
+      append_count (out, "cached_tokens", known (self->cached));
+      if (self->written > 0)
+        append_count (out, "cache_write_tokens", known (self->written));
+      g_string_append_c (out, '}');
+    }
+  if (self->thinking >= 0)
+    g_string_append_printf (out, ",\"completion_tokens_details\":{\"reasoning_tokens\":%"
+                            G_GINT64_FORMAT "}", self->thinking);
+  g_string_append_c (out, '}');
+}
+
+void
+batch_token_counts_append_message (const BatchTokenCounts *self,
+                                   GString                *out)
+{
+  g_string_append_c (out, '{');
+  append_count (out, "input_tokens", known (self->fresh));
+  if (self->written >= 0)
+    append_count (out, "cache_creation_input_tokens", self->written);
+  if (self->cached >= 0)
+    append_count (out, "cache_read_input_tokens", self->cached);
+  append_count (out, "output_tokens", known (self->output));
+  if (self->thinking >= 0)
+    g_string_append_printf (out, ",\"output_tokens_details\":{\"thinking_tokens\":%"
+                            G_GINT64_FORMAT "}", self->thinking);
+  g_string_append_c (out, '}');
+}
+
+/* --- Why it ended --- */
+
+typedef struct
+{
+  const char *from;
+  const char *to;
+} Word;
+
+static void
+append_word (GString              *out,
+             const Word           *words,
+             guint                 n_words,
+             const BatchJsonValue *value)
+{
+  for (guint i = 0; i < n_words; i++)
+    if (batch_json_value_is (value, words[i].from))
+      {
+        g_string_append_printf (out, "\"%s\"", words[i].to);
+        return;
+      }
+
+  if (value->type == BATCH_JSON_STRING)
+    g_string_append_len (out, (const char *) value->data, (gssize) value->length);
+  else
+    g_string_append (out, "null");
+}
+
+void
+batch_api_words_append_stop_reason (GString              *out,
+                                    const BatchJsonValue *finish_reason)
+{
+  static const Word words[] = {
+    { "stop", "end_turn" },
+    { "length", "max_tokens" },
+    { "tool_calls", "tool_use" },
+    { "function_call", "tool_use" },
+    { "content_filter", "refusal" },
+  };
+
+  append_word (out, words, G_N_ELEMENTS (words), finish_reason);
+}
+
+void
+batch_api_words_append_finish_reason (GString              *out,
+                                      const BatchJsonValue *stop_reason)
+{
+  static const Word words[] = {
+    { "end_turn", "stop" },
+    { "stop_sequence", "stop" },
+    { "max_tokens", "length" },
+    { "model_context_window_exceeded", "length" },
+    { "tool_use", "tool_calls" },
+    { "refusal", "content_filter" },
+  };
+
+  append_word (out, words, G_N_ELEMENTS (words), stop_reason);
+}
+
+/* --- Ids --- */
+
+static void
+append_id (GString              *out,
+           const BatchJsonValue *id,
+           const char           *from,
+           const char           *to)
+{
+  gsize n_from = strlen (from);
+  gsize length = id->length;
+  const char *inside;
+
+  g_string_append_printf (out, "\"%s", to);
+  if (id->type != BATCH_JSON_STRING)
+    {
+      g_string_append (out, "0\"");
+      return;
+    }
+
+  inside = (const char *) id->data + 1;
+
+  length -= 2;
+  if (length > n_from && memcmp (inside, from, n_from) == 0)
+    {
+      inside += n_from;
+      length -= n_from;
+    }
+  else if (length > strlen (to) && memcmp (inside, to, strlen (to)) == 0)
+    {
+      inside += strlen (to);
+      length -= strlen (to);
+    }
+  g_string_append_len (out, inside, (gssize) length);
+  g_string_append_c (out, '"');
+}
+
+void
+batch_api_words_append_message_id (GString              *out,
+                                   const BatchJsonValue *id)
+{
+  append_id (out, id, CHAT_ID, MESSAGE_ID);
+}
+
+void
+batch_api_words_append_chat_id (GString              *out,
+                                const BatchJsonValue *id)
+{
+  append_id (out, id, MESSAGE_ID, CHAT_ID);
+}
+
+/* --- Errors --- */
+
+void
+batch_api_words_read_error (const BatchJsonValue  *error,
+                            char                 **type,
+                            char                 **message)
+{
+  static const BatchJsonMember members[] = {
+    { "type", batch_json_read_string, 0 },
+    { "message", batch_json_read_string, sizeof (char *) },
+  };
+  char *words[2] = { NULL, NULL };
+  BatchJsonScanner scanner;
+
+  batch_json_scanner_init (&scanner, error->data, error->length, 0);
+  if (error->type == BATCH_JSON_OBJECT)
+    batch_json_read_members (&scanner, members, G_N_ELEMENTS (members), words);
+  else
+    words[1] = batch_json_value_dup_string (error);
+
+  *type = words[0];
+  *message = words[1] != NULL ? words[1] : g_strdup ("The model server reports an error");
+}
+
+static const struct
+{
+  guint       status;
+  const char *chat;
+  const char *message;
+} error_types[] = {
+  { 400, "invalid_request_error", "invalid_request_error" },
+  { 401, "authentication_error", "authentication_error" },
+  { 402, "insufficient_quota", "billing_error" },
+  { 403, "permission_error", "permission_error" },
+  { 404, "not_found_error", "not_found_error" },
+  { 408, "timeout_error", "timeout_error" },
+  { 413, "invalid_request_error", "request_too_large" },
+  { 429, "rate_limit_error", "rate_limit_error" },
+  { 503, "server_error", "overloaded_error" },
+  { 504, "timeout_error", "timeout_error" },
+  { 529, "server_error", "overloaded_error" },
+};
+
+static const char *
+message_type (guint       status,
+              const char *type)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (error_types); i++)
+    if (status == error_types[i].status
+        || (status < 400 && g_strcmp0 (type, error_types[i].message) == 0))
+      return error_types[i].message;
+
+  return status >= 400 && status < 500 ? "invalid_request_error" : "api_error";
+}
+
+static const char *
+chat_type (guint       status,
+           const char *type)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (error_types); i++)
+    if (status == error_types[i].status
+        || (status < 400 && g_strcmp0 (type, error_types[i].message) == 0))
+      return error_types[i].chat;
+
+  return status >= 400 && status < 500 ? "invalid_request_error" : "server_error";
+}
+
+static void
+append_text_or_null (GString    *out,
+                     const char *text)
+{
+  if (text != NULL)
+    batch_json_append_string (out, text, -1);
+  else
+    g_string_append (out, "null");
+}
+
+void
+batch_api_words_append_message_error (GString    *out,
+                                      guint       status,
+                                      const char *type,
+                                      const char *message)
+{
+  g_string_append_printf (out, "{\"type\":\"error\",\"error\":{\"type\":\"%s\",\"message\":",
+                          message_type (status, type));
+  batch_json_append_string (out, message, -1);
+  g_string_append (out, "},\"request_id\":null}");
+}
+
+void
+batch_api_words_append_chat_error (GString    *out,
+                                   guint       status,
+                                   const char *type,
+                                   const char *code,
+                                   const char *message)
+{
+  g_string_append (out, "{\"error\":{\"message\":");
+  batch_json_append_string (out, message, -1);
+  g_string_append_printf (out, ",\"type\":\"%s\",\"param\":null,\"code\":",
+                          chat_type (status, type));
+  append_text_or_null (out, code);
+  g_string_append (out, "}}");
+}

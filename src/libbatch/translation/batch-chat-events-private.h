@@ -1,0 +1,41 @@
+/* batch-chat-events-private.h
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#pragma once
+
+#include "answers/batch-answer-fold-private.h"
+#include "translation/batch-api-words-private.h"
+#include "translation/batch-translator-private.h"
+
+G_BEGIN_DECLS
+
+/* The chunks of a chat, from the events of a message. */
+typedef struct
+{
+  BatchTokenCounts  counts;
+  gint64            created;
+  GString          *head;           /* what every chunk begins with; “” before there is one */
+  GString          *thoughts;       /* of the last block of them: the inside of a string */
+  GArray           *calls;          /* of gint64: the index of the block of each call */
+  guint             tells_usage : 1;
+  guint             ended : 1;      /* it said why it ended */
+} BatchChatEvents;
+
+void           batch_chat_events_init   (BatchChatEvents *self,
+                                         gint64           created,
+                                         gboolean         tells_usage);
+void           batch_chat_events_clear  (BatchChatEvents *self);
+/* GARBLED, with an obstacle: it says what no chat can. */
+BatchFoldState batch_chat_events_add    (BatchChatEvents *self,
+                                         BatchTranslator *translator,
+                                         const char      *data,
+                                         gsize            length,
+                                         GString         *out);
+/* FALSE when it has not come to its end. */
+gboolean       batch_chat_events_end    (BatchChatEvents *self,
+                                         GString         *out);
+
+G_END_DECLS

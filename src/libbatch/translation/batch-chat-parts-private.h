@@ -1,0 +1,31 @@
+/* batch-chat-parts-private.h
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#pragma once
+
+#include "translation/batch-translator-private.h"
+
+G_BEGIN_DECLS
+
+/* @text: a string, which may be empty; @thought: whether it is one of the thoughts */
+typedef void (*BatchChatPartFunc) (const BatchJsonValue *text,
+                                   gboolean              thought,
+                                   gpointer              data);
+
+/* Reads what the model says in the member @name of where we are, in order. It is a text, or a list
+ * of parts, of which those that are thoughts have such a text or list in turn:
+ *
+ *   [{"type": "thinking", "thinking": [{"type": "text", "text": …}]}, {"type": "text", "text": …}]
+ *
+ * Refuses what is neither. @thought: whether all of it are thoughts */
+gboolean batch_chat_parts_read (BatchTranslator      *translator,
+                                const char           *name,
+                                const BatchJsonValue *value,
+                                gboolean              thought,
+                                BatchChatPartFunc     func,
+                                gpointer              data);
+
+G_END_DECLS

@@ -1,0 +1,70 @@
+/* batch-chat-parts.c
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#include "config.h"
+
+#include "translation/batch-chat-parts-private.h"
+
+#include "json/batch-json-members-private.h"
+#include "json/batch-json-text-private.h"
+
+typedef struct
+{
+  BatchChatPartFunc func;
+  gpointer          data;
+  gboolean          thought;
+} Reading;
+
+typedef struct
+{
+  BatchJsonValue text;
+  BatchJsonValue thinking;
+} Part;
+
+static gboolean
+read_part (BatchTranslator      *translator,
+           const BatchJsonValue *element,
+           guint                 index,
+           gpointer              data)
+{
+  static const BatchJsonMember members[] = {
+    { "text", batch_json_read_slice, G_STRUCT_OFFSET (Part, text) },
+    { "thinking", batch_json_read_slice, G_STRUCT_OFFSET (Part, thinking) },
+  };
+  const Reading *reading = data;
+  BatchJsonValue type = batch_translator_peek_type (element);
+  Part part = { 0 };
+
+  batch_json_value_read_members (element, members, G_N_ELEMENTS (members), &part);
+  if (batch_json_value_is (&type, "text"))
+    return batch_chat_parts_read (translator, "text", &part.text, reading->thought, reading->func,
+                                  reading->data);
+  if (batch_json_value_is (&type, "thinking"))
+    return batch_chat_parts_read (translator, "thinking", &part.thinking, TRUE, reading->func,
+                                  reading->data);
+  return batch_translator_refuse (translator, "type", NULL);
+}
+
+gboolean
+batch_chat_parts_read (BatchTranslator      *translator,
+                       const char           *name,
+                       const BatchJsonValue *value,
+                       gboolean              thought,
+                       BatchChatPartFunc     func,
+                       gpointer              data)
+{
+  Reading reading = { func, data, thought };
+
+  if (value->type == BATCH_JSON_NONE || value->type == BATCH_JSON_NULL)
+    return TRUE;
+  if (value->type == BATCH_JSON_ARRAY)
+    return batch_translator_each (translator, name, value, read_part, &reading);
+  if (value->type != BATCH_JSON_STRING)
+    return batch_translator_refuse (translator, name, "which is neither a text nor a list");
+
+  func (value, thought, data);
+  return TRUE;
+}

@@ -1,0 +1,406 @@
+/* batch-chat-to-message.c
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#include "config.h"
+
+#include "translation/batch-answer-translation-private.h"
+
+#include <string.h>
+
+#include "json/batch-json-members-private.h"
+#include "json/batch-json-text-private.h"
+#include "translation/batch-api-words-private.h"
+#include "translation/batch-chat-parts-private.h"
+
+/* The rule, for the first choice:
+ *
+ *   id                                       → id, which begins as those of messages do
+ *   message.thinking_blocks                  → those blocks; else
+ *   message.reasoning_content, .reasoning    → a block of thinking, without a seal
+ *   message.content, .refusal                → blocks of text, and of thinking, as parts tell it
+ *   message.tool_calls, .function_call       → tool_use, with the object that the arguments are
+ *   finish_reason, usage                     → see batch-api-words.c
+ *   stop_reason, when it is a text           → stop_sequence, which some servers tell
+ *   object, created, role, index             → nothing
+ *   message.audio                            → refused
+ *   anything else                            → stays, as a member of the message
+ */
+
+typedef struct
+{
+  BatchJsonValue id;
+  BatchJsonValue model;
+  BatchJsonValue choices;
+  BatchJsonValue usage;
+} Chat;
+
+typedef struct
+{
+  BatchJsonValue message;
+  BatchJsonValue finish_reason;
+  BatchJsonValue stop_reason;
+} Choice;
+
+typedef struct
+{
+  BatchJsonValue content;
+  BatchJsonValue refusal;
+  BatchJsonValue reasoning;
+  BatchJsonValue reasoning_content;
+  BatchJsonValue thinking_blocks;
+  BatchJsonValue tool_calls;
+  BatchJsonValue function_call;
+  BatchJsonValue audio;
+} Message;
+
+typedef struct
+{
+  BatchTranslator *translator;
+  GString         *blocks;
+  GString         *rest;        /* “,"name":value” each */
+  GString         *id;          /* the inside of that of the message */
+  guint            n_calls;
+  gboolean         thinks;      /* the last block is of thoughts, and may go on */
+} Making;
+
+/* What the message says itself must not be said twice. */
+#define OURS                              \
+  { "type", BATCH_ANSWER_LEFT },          \
+  { "role", BATCH_ANSWER_LEFT },          \
+  { "stop_sequence", BATCH_ANSWER_LEFT }
+
+#define OURS_INSIDE                       \
+  OURS,                                   \
+  { "id", BATCH_ANSWER_LEFT },            \
+  { "model", BATCH_ANSWER_LEFT },         \
+  { "usage", BATCH_ANSWER_LEFT }
+
+static const BatchAnswerSlot chat_slots[] = {
+  { "id", G_STRUCT_OFFSET (Chat, id) },
+  { "model", G_STRUCT_OFFSET (Chat, model) },
+  { "choices", G_STRUCT_OFFSET (Chat, choices) },
+  { "usage", G_STRUCT_OFFSET (Chat, usage) },
+  { "object", BATCH_ANSWER_LEFT },
+  { "created", BATCH_ANSWER_LEFT },
+  { "content", BATCH_ANSWER_LEFT },
+  { "stop_reason", BATCH_ANSWER_LEFT },
+  OURS,
+};
+
+static const BatchAnswerSlot choice_slots[] = {
+  { "message", G_STRUCT_OFFSET (Choice, message) },
+  { "finish_reason", G_STRUCT_OFFSET (Choice, finish_reason) },
+  { "stop_reason", G_STRUCT_OFFSET (Choice, stop_reason) },
+  { "index", BATCH_ANSWER_LEFT },
+  { "content", BATCH_ANSWER_LEFT },
+  OURS_INSIDE,
+};
+
+static const BatchAnswerSlot message_slots[] = {
+  { "content", G_STRUCT_OFFSET (Message, content) },
+  { "refusal", G_STRUCT_OFFSET (Message, refusal) },
+  { "reasoning", G_STRUCT_OFFSET (Message, reasoning) },
+  { "reasoning_content", G_STRUCT_OFFSET (Message, reasoning_content) },
+  { "thinking_blocks", G_STRUCT_OFFSET (Message, thinking_blocks) },
+  { "tool_calls", G_STRUCT_OFFSET (Message, tool_calls) },
+  { "function_call", G_STRUCT_OFFSET (Message, function_call) },
+  { "audio", G_STRUCT_OFFSET (Message, audio) },
+  { "stop_reason", BATCH_ANSWER_LEFT },
+  OURS_INSIDE,
+};
+
+/* --- Blocks --- */
+
+static void
+put_text (Making               *self,
+          const BatchJsonValue *text)
+{
+  if (!batch_translator_is_text (text))
+    return;
+
+  batch_translator_put_comma (self->blocks);
+  g_string_append (self->blocks, "{\"type\":\"text\",\"text\":");
+  batch_translator_put_slice (self->blocks, text);
+  g_string_append_c (self->blocks, '}');
+  self->thinks = FALSE;
+}
+
+static void
+put_thought (Making               *self,
+             const BatchJsonValue *text)
+{
+  static const char end[] = "\",\"signature\":\"\"}";
+
+  if (!batch_translator_is_text (text))
+    return;
+
+  if (self->thinks)
+    {
+      g_string_truncate (self->blocks, self->blocks->len - strlen (end));
+    }
+  else
+    {
+      batch_translator_put_comma (self->blocks);
+      g_string_append (self->blocks, "{\"type\":\"thinking\",\"thinking\":\"");
+    }
+  batch_translator_put_inside (self->blocks, text);
+  g_string_append (self->blocks, end);
+  self->thinks = TRUE;
+}
+
+static void
+take_part (const BatchJsonValue *text,
+           gboolean              thought,
+           gpointer              data)
+{
+  if (thought)
+    put_thought (data, text);
+  else
+    put_text (data, text);
+}
+
+static gboolean
+keep_thoughts (BatchTranslator      *translator,
+               const BatchJsonValue *element,
+               guint                 index,
+               gpointer              data)
+{
+  Making *self = data;
+
+  batch_translator_put_comma (self->blocks);
+  batch_translator_put_slice (self->blocks, element);
+  return TRUE;
+}
+
+static gboolean
+is_empty (const BatchJsonValue *value)
+{
+  return !batch_translator_is_there (value)
+         || (value->type == BATCH_JSON_STRING && !batch_translator_is_text (value));
+}
+
+static gboolean
+take_thoughts (Making        *self,
+               const Message *message)
+{
+  if (message->thinking_blocks.type == BATCH_JSON_ARRAY)
+    return batch_translator_each (self->translator, "thinking_blocks", &message->thinking_blocks,
+                                  keep_thoughts, self);
+  if (!is_empty (&message->reasoning_content))
+    return batch_chat_parts_read (self->translator, "reasoning_content",
+                                  &message->reasoning_content, TRUE, take_part, self);
+  return batch_chat_parts_read (self->translator, "reasoning", &message->reasoning, TRUE,
+                                take_part, self);
+}
+
+/* --- Calls of tools --- */
+
+typedef struct
+{
+  BatchJsonValue id;
+  BatchJsonValue function;
+} Call;
+
+typedef struct
+{
+  BatchJsonValue name;
+  BatchJsonValue arguments;
+} Function;
+
+static gboolean
+put_call (Making               *self,
+          const BatchJsonValue *id,
+          const BatchJsonValue *value)
+{
+  static const BatchJsonMember members[] = {
+    { "name", batch_json_read_slice, G_STRUCT_OFFSET (Function, name) },
+    { "arguments", batch_json_read_slice, G_STRUCT_OFFSET (Function, arguments) },
+  };
+  Function function = { 0 };
+
+  batch_json_value_read_members (value, members, G_N_ELEMENTS (members), &function);
+  if (!batch_translator_is_text (&function.name))
+    return batch_translator_miss (self->translator, "name");
+
+  batch_translator_put_comma (self->blocks);
+  g_string_append (self->blocks, "{\"type\":\"tool_use\",\"id\":");
+  if (batch_translator_is_text (id))
+    batch_translator_put_slice (self->blocks, id);
+  else
+    g_string_append_printf (self->blocks, "\"toolu_%s_%u\"", self->id->str, self->n_calls);
+  self->n_calls++;
+  g_string_append (self->blocks, ",\"name\":");
+  batch_translator_put_slice (self->blocks, &function.name);
+  g_string_append (self->blocks, ",\"input\":");
+  if (function.arguments.type == BATCH_JSON_OBJECT)
+    batch_translator_put_slice (self->blocks, &function.arguments);
+  else if (!batch_translator_put_object (self->blocks, &function.arguments))
+    return batch_translator_refuse (self->translator, "arguments", "which is not a JSON object");
+
+  g_string_append_c (self->blocks, '}');
+  return TRUE;
+}
+
+static gboolean
+take_call (BatchTranslator      *translator,
+           const BatchJsonValue *element,
+           guint                 index,
+           gpointer              data)
+{
+  static const BatchJsonMember members[] = {
+    { "id", batch_json_read_slice, G_STRUCT_OFFSET (Call, id) },
+    { "function", batch_json_read_slice, G_STRUCT_OFFSET (Call, function) },
+  };
+  gsize entered = batch_translator_enter (translator, "function");
+  Call call = { 0 };
+  gboolean good;
+
+  batch_json_value_read_members (element, members, G_N_ELEMENTS (members), &call);
+  good = put_call (data, &call.id, &call.function);
+  batch_translator_leave (translator, entered);
+  return good;
+}
+
+static gboolean
+take_calls (Making        *self,
+            const Message *message)
+{
+  static const BatchJsonValue nobody = { 0 };
+  gsize entered;
+  gboolean good;
+
+  if (!batch_translator_each (self->translator, "tool_calls", &message->tool_calls, take_call,
+                              self))
+    return FALSE;
+  if (!batch_translator_is_there (&message->function_call))
+    return TRUE;
+
+  entered = batch_translator_enter (self->translator, "function_call");
+  good = put_call (self, &nobody, &message->function_call);
+  batch_translator_leave (self->translator, entered);
+  return good;
+}
+
+/* --- The message --- */
+
+static gboolean
+take_content (Making        *self,
+              const Message *message)
+{
+  if (batch_translator_is_there (&message->audio))
+    return batch_translator_refuse (self->translator, "audio", NULL);
+  if (!take_thoughts (self, message)
+      || !batch_chat_parts_read (self->translator, "content", &message->content, FALSE, take_part,
+                                 self))
+    return FALSE;
+  put_text (self, &message->refusal);
+  return take_calls (self, message);
+}
+
+static gboolean
+take_message (Making               *self,
+              const BatchJsonValue *value,
+              Message              *message)
+{
+  gsize entered = batch_translator_enter (self->translator, "choices[0].message");
+  gboolean good;
+
+  batch_answer_read (value, message_slots, G_N_ELEMENTS (message_slots), message, self->rest);
+  good = take_content (self, message);
+  batch_translator_leave (self->translator, entered);
+  return good;
+}
+
+static void
+put_stop_reason (Making        *self,
+                 const Choice  *choice,
+                 const Message *message,
+                 GString       *out)
+{
+  gboolean stopped = batch_json_value_is (&choice->finish_reason, "stop");
+
+  batch_translator_put_name (out, "stop_reason");
+  if (batch_translator_is_text (&message->refusal))
+    g_string_append (out, "\"refusal\"");
+  else if (stopped && self->n_calls > 0)
+    g_string_append (out, "\"tool_use\"");
+  else if (stopped && batch_translator_is_text (&choice->stop_reason))
+    g_string_append (out, "\"stop_sequence\"");
+  else
+    batch_api_words_append_stop_reason (out, &choice->finish_reason);
+
+  batch_translator_put_name (out, "stop_sequence");
+  if (choice->stop_reason.type == BATCH_JSON_STRING)
+    batch_translator_put_slice (out, &choice->stop_reason);
+  else
+    g_string_append (out, "null");
+}
+
+static void
+put_message (Making        *self,
+             const Chat    *chat,
+             const Choice  *choice,
+             const Message *message,
+             GString       *out)
+{
+  g_string_append (out, "{\"id\":");
+  batch_api_words_append_message_id (out, &chat->id);
+  batch_translator_put_raw (out, "type", "\"message\",\"role\":\"assistant\"");
+  batch_translator_put (out, "model", &chat->model);
+  g_string_append_printf (out, ",\"content\":[%s]", self->blocks->str);
+  put_stop_reason (self, choice, message, out);
+  batch_answer_put_usage (out, &chat->usage, BATCH_ENDPOINT_MESSAGES);
+  g_string_append (out, self->rest->str);
+  g_string_append_c (out, '}');
+}
+
+static void
+read_first_choice (BatchJsonScanner *scanner,
+                   gpointer          field)
+{
+  batch_json_scanner_read_value (scanner, field);
+}
+
+static void
+note_id (Making               *self,
+         const BatchJsonValue *id)
+{
+  g_autoptr(GString) whole = g_string_new (NULL);
+
+  batch_api_words_append_message_id (whole, id);
+  g_string_append_len (self->id, whole->str + 5, (gssize) whole->len - 6);
+}
+
+gboolean
+batch_chat_to_message (BatchTranslator      *translator,
+                       const BatchJsonValue *value,
+                       GString              *out)
+{
+  g_autoptr(GString) blocks = g_string_new (NULL);
+  g_autoptr(GString) rest = g_string_new (NULL);
+  g_autoptr(GString) id = g_string_new (NULL);
+  Making self = { translator, blocks, rest, id, 0, FALSE };
+  BatchJsonScanner scanner;
+  BatchJsonValue first = { 0 };
+  Chat chat = { 0 };
+  Choice choice = { 0 };
+  Message message = { 0 };
+
+  batch_answer_read (value, chat_slots, G_N_ELEMENTS (chat_slots), &chat, rest);
+  note_id (&self, &chat.id);
+  batch_json_scanner_init (&scanner, chat.choices.data, chat.choices.length, 0);
+  if (chat.choices.type == BATCH_JSON_ARRAY)
+    batch_json_read_first (&scanner, read_first_choice, &first);
+  if (first.type != BATCH_JSON_OBJECT)
+    return batch_translator_miss (translator, "choices[0]");
+
+  batch_answer_read (&first, choice_slots, G_N_ELEMENTS (choice_slots), &choice, rest);
+  if (!take_message (&self, &choice.message, &message))
+    return FALSE;
+
+  put_message (&self, &chat, &choice, &message, out);
+  return TRUE;
+}

@@ -1,0 +1,42 @@
+/* batch-message-events-private.h
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#pragma once
+
+#include "answers/batch-answer-fold-private.h"
+#include "translation/batch-api-words-private.h"
+#include "translation/batch-translator-private.h"
+
+G_BEGIN_DECLS
+
+/* The events of a message, from the chunks of a chat. All zero but for the counts at first. */
+typedef struct
+{
+  BatchTokenCounts  counts;
+  GString          *id;             /* of the message, as it is spelled */
+  GString          *finish_reason;  /* likewise; “” while nobody has said */
+  GString          *stop_sequence;  /* likewise */
+  GArray           *calls;          /* of Call: blocks that are open */
+  guint             n_blocks;
+  guint             open : 2;       /* what the last block is, if it may go on */
+  guint             started : 1;
+  guint             refused : 1;
+  guint             told_thoughts : 1;  /* blocks of them say again what was told */
+} BatchMessageEvents;
+
+void           batch_message_events_init   (BatchMessageEvents *self);
+void           batch_message_events_clear  (BatchMessageEvents *self);
+/* GARBLED, with an obstacle: it says what no message can. */
+BatchFoldState batch_message_events_add    (BatchMessageEvents *self,
+                                            BatchTranslator    *translator,
+                                            const char         *data,
+                                            gsize               length,
+                                            GString            *out);
+/* FALSE when it has not come to its end. */
+gboolean       batch_message_events_end    (BatchMessageEvents *self,
+                                            GString            *out);
+
+G_END_DECLS

@@ -1,0 +1,690 @@
+/* batch-message-events.c
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#include "config.h"
+
+#include "translation/batch-message-events-private.h"
+
+#include <string.h>
+
+#include "json/batch-json-members-private.h"
+#include "json/batch-json-text-private.h"
+#include "translation/batch-chat-parts-private.h"
+
+/* The rule:
+ *
+ *   the first chunk                          → message_start
+ *   delta.reasoning_content, .reasoning      → a block of thinking
+ *   delta.content, delta.refusal             → a block of text, or of thinking, as parts tell it
+ *   delta.thinking_blocks                    → the seal of the thoughts; blocks that are hidden
+ *   delta.tool_calls[i], .function_call      → a block for each call; they are closed last, as
+ *                                              parts of several may come in turn
+ *   delta.audio                              → refused
+ *   finish_reason, stop_reason, usage        → kept for message_delta
+ *   [DONE]                                   → message_delta, message_stop
+ *   error                                    → error
+ */
+
+enum { NO_BLOCK, THINKING_BLOCK, TEXT_BLOCK };
+
+typedef struct
+{
+  gint64 index;
+  guint  block;
+} Call;
+
+typedef struct
+{
+  BatchJsonValue id;
+  BatchJsonValue model;
+  BatchJsonValue usage;
+  BatchJsonValue error;
+  BatchJsonValue choices;
+} Chunk;
+
+typedef struct
+{
+  BatchJsonValue delta;
+  BatchJsonValue finish_reason;
+  BatchJsonValue stop_reason;
+  gint64         index;
+} Choice;
+
+typedef struct
+{
+  BatchJsonValue content;
+  BatchJsonValue refusal;
+  BatchJsonValue reasoning;
+  BatchJsonValue reasoning_content;
+  BatchJsonValue thinking_blocks;
+  BatchJsonValue tool_calls;
+  BatchJsonValue function_call;
+  BatchJsonValue audio;
+} Delta;
+
+typedef struct
+{
+  BatchJsonValue thinking;
+  BatchJsonValue signature;
+} Sealed;
+
+typedef struct
+{
+  gint64         index;
+  BatchJsonValue id;
+  BatchJsonValue name;
+  BatchJsonValue arguments;
+} Part;
+
+typedef struct
+{
+  BatchMessageEvents *self;
+  GString            *out;
+} Saying;
+
+/* The one call of a server that knows no others. */
+#define FUNCTION_CALL (-1)
+
+void
+batch_message_events_init (BatchMessageEvents *self)
+{
+  *self = (BatchMessageEvents) {
+    .counts = BATCH_TOKEN_COUNTS_INIT,
+    .id = g_string_new (NULL),
+    .finish_reason = g_string_new (NULL),
+    .stop_sequence = g_string_new (NULL),
+    .calls = g_array_new (FALSE, FALSE, sizeof (Call)),
+  };
+}
+
+void
+batch_message_events_clear (BatchMessageEvents *self)
+{
+  g_string_free (self->id, TRUE);
+  g_string_free (self->finish_reason, TRUE);
+  g_string_free (self->stop_sequence, TRUE);
+  g_array_unref (self->calls);
+}
+
+static void
+append_slice (GString              *out,
+              const BatchJsonValue *value)
+{
+  g_string_append_len (out, (const char *) value->data, (gssize) value->length);
+}
+
+static void
+keep_slice (GString              *into,
+            const BatchJsonValue *value)
+{
+  if (value->type == BATCH_JSON_STRING)
+    append_slice (g_string_truncate (into, 0), value);
+}
+
+static gboolean
+is_there (const BatchJsonValue *value)
+{
+  return value->type != BATCH_JSON_NONE && value->type != BATCH_JSON_NULL;
+}
+
+static gboolean
+says_something (const BatchJsonValue *value)
+{
+  return value->type == BATCH_JSON_STRING && value->length > 2;
+}
+
+static void
+begin (GString    *out,
+       const char *event)
+{
+  g_string_append_printf (out, "event: %s\ndata: {\"type\":\"%s\"", event, event);
+}
+
+static void
+end (GString *out)
+{
+  g_string_append (out, "}\n\n");
+}
+
+/* --- Blocks --- */
+
+static void
+begin_block (BatchMessageEvents *self,
+             GString            *out)
+{
+  begin (out, "content_block_start");
+  g_string_append_printf (out, ",\"index\":%u,\"content_block\":", self->n_blocks++);
+}
+
+static void
+end_block (GString *out,
+           guint    index)
+{
+  begin (out, "content_block_stop");
+  g_string_append_printf (out, ",\"index\":%u", index);
+  end (out);
+}
+
+static void
+close_text (BatchMessageEvents *self,
+            GString            *out)
+{
+  if (self->open != NO_BLOCK)
+    end_block (out, self->n_blocks - 1);
+  self->open = NO_BLOCK;
+}
+
+static void
+append_delta (GString              *out,
+              guint                 index,
+              const char           *type,
+              const char           *member,
+              const BatchJsonValue *text)
+{
+  begin (out, "content_block_delta");
+  g_string_append_printf (out, ",\"index\":%u,\"delta\":{\"type\":\"%s\",\"%s\":", index, type,
+                          member);
+  append_slice (out, text);
+  g_string_append_c (out, '}');
+  end (out);
+}
+
+static void
+ensure_thinking (BatchMessageEvents *self,
+                 GString            *out)
+{
+  if (self->open == THINKING_BLOCK)
+    return;
+
+  close_text (self, out);
+  begin_block (self, out);
+  g_string_append (out, "{\"type\":\"thinking\",\"thinking\":\"\",\"signature\":\"\"}");
+  end (out);
+  self->open = THINKING_BLOCK;
+}
+
+static void
+say_thought (BatchMessageEvents   *self,
+             const BatchJsonValue *text,
+             GString              *out)
+{
+  if (!says_something (text))
+    return;
+
+  ensure_thinking (self, out);
+  append_delta (out, self->n_blocks - 1, "thinking_delta", "thinking", text);
+}
+
+static void
+say_text (BatchMessageEvents   *self,
+          const BatchJsonValue *text,
+          GString              *out)
+{
+  if (!says_something (text))
+    return;
+
+  if (self->open != TEXT_BLOCK)
+    {
+      close_text (self, out);
+      begin_block (self, out);
+      g_string_append (out, "{\"type\":\"text\",\"text\":\"\"}");
+      end (out);
+      self->open = TEXT_BLOCK;
+    }
+  append_delta (out, self->n_blocks - 1, "text_delta", "text", text);
+}
+
+static void
+say_part (const BatchJsonValue *text,
+          gboolean              thought,
+          gpointer              data)
+{
+  const Saying *saying = data;
+
+  if (thought)
+    say_thought (saying->self, text, saying->out);
+  else
+    say_text (saying->self, text, saying->out);
+}
+
+/* --- Blocks of thoughts --- */
+
+static void
+say_sealed (BatchMessageEvents   *self,
+            const BatchJsonValue *block,
+            GString              *out)
+{
+  static const BatchJsonMember members[] = {
+    { "thinking", batch_json_read_slice, G_STRUCT_OFFSET (Sealed, thinking) },
+    { "signature", batch_json_read_slice, G_STRUCT_OFFSET (Sealed, signature) },
+  };
+  Sealed sealed = { 0 };
+
+  batch_json_value_read_members (block, members, G_N_ELEMENTS (members), &sealed);
+  if (!self->told_thoughts)
+    say_thought (self, &sealed.thinking, out);
+  if (!says_something (&sealed.signature))
+    return;
+
+  ensure_thinking (self, out);
+  append_delta (out, self->n_blocks - 1, "signature_delta", "signature", &sealed.signature);
+}
+
+static void
+say_hidden (BatchMessageEvents   *self,
+            const BatchJsonValue *block,
+            GString              *out)
+{
+  close_text (self, out);
+  begin_block (self, out);
+  batch_json_append_one_line (out, block->data, block->length);
+  end (out);
+  end_block (out, self->n_blocks - 1);
+}
+
+static gboolean
+say_block (BatchTranslator      *translator,
+           const BatchJsonValue *element,
+           guint                 index,
+           gpointer              data)
+{
+  const Saying *saying = data;
+  BatchJsonValue type = batch_translator_peek_type (element);
+
+  if (batch_json_value_is (&type, "thinking"))
+    say_sealed (saying->self, element, saying->out);
+  else if (batch_json_value_is (&type, "redacted_thinking"))
+    say_hidden (saying->self, element, saying->out);
+  else
+    return batch_translator_refuse (translator, "type", NULL);
+  return TRUE;
+}
+
+/* --- Calls of tools --- */
+
+static const BatchJsonMember function_members[] = {
+  { "name", batch_json_read_slice, G_STRUCT_OFFSET (Part, name) },
+  { "arguments", batch_json_read_slice, G_STRUCT_OFFSET (Part, arguments) },
+};
+
+static void
+read_function (BatchJsonScanner *scanner,
+               gpointer          field)
+{
+  batch_json_read_members (scanner, function_members, G_N_ELEMENTS (function_members), field);
+}
+
+static guint
+begin_call (BatchMessageEvents *self,
+            const Part         *part,
+            GString            *out)
+{
+  Call call = { part->index, self->n_blocks };
+
+  close_text (self, out);
+  begin_block (self, out);
+  g_string_append (out, "{\"type\":\"tool_use\",\"id\":");
+  if (says_something (&part->id))
+    append_slice (out, &part->id);
+  else
+    g_string_append_printf (out, "\"toolu_%s_%u\"", self->id->str, self->calls->len);
+  g_string_append (out, ",\"name\":");
+  append_slice (out, &part->name);
+  g_string_append (out, ",\"input\":{}}");
+  end (out);
+  g_array_append_val (self->calls, call);
+  return call.block;
+}
+
+static const Call *
+find_call (BatchMessageEvents *self,
+           gint64              index)
+{
+  for (guint i = self->calls->len; i > 0; i--)
+    {
+      const Call *call = &g_array_index (self->calls, Call, i - 1);
+
+      if (call->index == index)
+        return call;
+    }
+
+  return NULL;
+}
+
+static gboolean
+say_arguments (BatchTranslator      *translator,
+               const BatchJsonValue *arguments,
+               guint                 block,
+               GString              *out)
+{
+  g_autoptr(GString) text = NULL;
+  BatchJsonValue spelled = *arguments;
+
+  if (arguments->type == BATCH_JSON_OBJECT)
+    {
+      text = g_string_new (NULL);
+      batch_json_append_string (text, (const char *) arguments->data,
+                                (gssize) arguments->length);
+      spelled = (BatchJsonValue) { (const guint8 *) text->str, text->len, BATCH_JSON_STRING };
+    }
+  else if (arguments->type != BATCH_JSON_STRING && arguments->type != BATCH_JSON_NONE
+           && arguments->type != BATCH_JSON_NULL)
+    {
+      return batch_translator_refuse (translator, "arguments", "which is not a JSON object");
+    }
+
+  if (says_something (&spelled))
+    append_delta (out, block, "input_json_delta", "partial_json", &spelled);
+  return TRUE;
+}
+
+/* What it says of the function, which is where we are. */
+static gboolean
+say_function (BatchTranslator *translator,
+              const Part      *part,
+              const Saying    *saying)
+{
+  BatchMessageEvents *self = saying->self;
+  const Call *call = find_call (self, part->index);
+
+  if (call == NULL && self->calls->len == BATCH_MESSAGE_MAX_CALLS)
+    return batch_translator_refuse (translator, NULL, "which is one call too many");
+  if (call == NULL && !says_something (&part->name))
+    return batch_translator_miss (translator, "name");
+
+  return say_arguments (translator, &part->arguments,
+                        call != NULL ? call->block : begin_call (self, part, saying->out),
+                        saying->out);
+}
+
+static gboolean
+say_function_in (BatchTranslator *translator,
+                 const char      *member,
+                 const Part      *part,
+                 const Saying    *saying)
+{
+  gsize entered = batch_translator_enter (translator, member);
+  gboolean good = say_function (translator, part, saying);
+
+  batch_translator_leave (translator, entered);
+  return good;
+}
+
+static gboolean
+say_call (BatchTranslator      *translator,
+          const BatchJsonValue *element,
+          guint                 index,
+          gpointer              data)
+{
+  static const BatchJsonMember members[] = {
+    { "index", batch_json_read_int, G_STRUCT_OFFSET (Part, index) },
+    { "id", batch_json_read_slice, G_STRUCT_OFFSET (Part, id) },
+    { "function", read_function, 0 },
+  };
+  Part part = { .index = index };
+
+  if (index == BATCH_MESSAGE_MAX_CALLS)
+    return batch_translator_refuse (translator, NULL, "which is one call too many");
+
+  batch_json_value_read_members (element, members, G_N_ELEMENTS (members), &part);
+  return say_function_in (translator, "function", &part, data);
+}
+
+static gboolean
+say_calls (BatchTranslator *translator,
+           const Delta     *delta,
+           Saying          *saying)
+{
+  Part part = { .index = FUNCTION_CALL };
+
+  if (delta->tool_calls.type == BATCH_JSON_ARRAY
+      && !batch_translator_each (translator, "tool_calls", &delta->tool_calls, say_call, saying))
+    return FALSE;
+  if (delta->tool_calls.type != BATCH_JSON_ARRAY && is_there (&delta->tool_calls))
+    return batch_translator_refuse (translator, "tool_calls", "which is not a list");
+  if (!is_there (&delta->function_call))
+    return TRUE;
+
+  batch_json_value_read_members (&delta->function_call, function_members,
+                                 G_N_ELEMENTS (function_members), &part);
+  return say_function_in (translator, "function_call", &part, saying);
+}
+
+/* --- Chunks --- */
+
+static void
+start (BatchMessageEvents *self,
+       const Chunk        *chunk,
+       GString            *out)
+{
+  g_autoptr(GString) id = g_string_new (NULL);
+
+  if (self->started)
+    return;
+
+  self->started = TRUE;
+  batch_api_words_append_message_id (id, &chunk->id);
+  g_string_append_len (self->id, id->str + strlen ("\"msg_"),
+                       (gssize) (id->len - strlen ("\"msg_\"")));
+  begin (out, "message_start");
+  g_string_append_printf (out, ",\"message\":{\"id\":%s,\"type\":\"message\","
+                          "\"role\":\"assistant\",\"model\":", id->str);
+  if (chunk->model.type == BATCH_JSON_STRING)
+    append_slice (out, &chunk->model);
+  else
+    g_string_append (out, "\"\"");
+  g_string_append (out, ",\"content\":[],\"stop_reason\":null,\"stop_sequence\":null,\"usage\":");
+  batch_token_counts_append_message (&self->counts, out);
+  g_string_append_c (out, '}');
+  end (out);
+}
+
+static gboolean
+say_thoughts (BatchTranslator *translator,
+              const Delta     *delta,
+              Saying          *saying)
+{
+  const BatchJsonValue *content = &delta->reasoning_content;
+  gboolean is_content = is_there (content)
+                        && (content->type != BATCH_JSON_STRING || says_something (content));
+  const BatchJsonValue *thoughts = is_content ? content : &delta->reasoning;
+
+  if (!batch_chat_parts_read (translator, is_content ? "reasoning_content" : "reasoning", thoughts,
+                              TRUE, say_part, saying))
+    return FALSE;
+
+  saying->self->told_thoughts |= says_something (thoughts);
+  return batch_translator_each (translator, "thinking_blocks", &delta->thinking_blocks, say_block,
+                                saying);
+}
+
+/* Where we are, in all that it says. */
+static gboolean
+say_all (BatchTranslator *translator,
+         const Delta     *delta,
+         Saying          *saying)
+{
+  if (is_there (&delta->audio))
+    return batch_translator_refuse (translator, "audio", NULL);
+  if (!say_thoughts (translator, delta, saying)
+      || !batch_chat_parts_read (translator, "content", &delta->content, FALSE, say_part, saying))
+    return FALSE;
+
+  saying->self->refused |= says_something (&delta->refusal);
+  say_text (saying->self, &delta->refusal, saying->out);
+  return say_calls (translator, delta, saying);
+}
+
+static gboolean
+say_delta (BatchTranslator      *translator,
+           const BatchJsonValue *delta,
+           Saying               *saying)
+{
+  static const BatchJsonMember members[] = {
+    { "content", batch_json_read_slice, G_STRUCT_OFFSET (Delta, content) },
+    { "refusal", batch_json_read_slice, G_STRUCT_OFFSET (Delta, refusal) },
+    { "reasoning", batch_json_read_slice, G_STRUCT_OFFSET (Delta, reasoning) },
+    { "reasoning_content", batch_json_read_slice, G_STRUCT_OFFSET (Delta, reasoning_content) },
+    { "thinking_blocks", batch_json_read_slice, G_STRUCT_OFFSET (Delta, thinking_blocks) },
+    { "tool_calls", batch_json_read_slice, G_STRUCT_OFFSET (Delta, tool_calls) },
+    { "function_call", batch_json_read_slice, G_STRUCT_OFFSET (Delta, function_call) },
+    { "audio", batch_json_read_slice, G_STRUCT_OFFSET (Delta, audio) },
+  };
+  gsize entered;
+  gboolean good;
+  Delta read = { 0 };
+
+  if (delta->type != BATCH_JSON_OBJECT)
+    return TRUE;
+
+  batch_json_value_read_members (delta, members, G_N_ELEMENTS (members), &read);
+  entered = batch_translator_enter (translator, "delta");
+  good = say_all (translator, &read, saying);
+  batch_translator_leave (translator, entered);
+  return good;
+}
+
+static gboolean
+say_choice (BatchTranslator      *translator,
+            const BatchJsonValue *element,
+            guint                 index,
+            gpointer              data)
+{
+  static const BatchJsonMember members[] = {
+    { "index", batch_json_read_int, G_STRUCT_OFFSET (Choice, index) },
+    { "delta", batch_json_read_slice, G_STRUCT_OFFSET (Choice, delta) },
+    { "finish_reason", batch_json_read_slice, G_STRUCT_OFFSET (Choice, finish_reason) },
+    { "stop_reason", batch_json_read_slice, G_STRUCT_OFFSET (Choice, stop_reason) },
+  };
+  Saying *saying = data;
+  Choice choice = { 0 };
+
+  batch_json_value_read_members (element, members, G_N_ELEMENTS (members), &choice);
+  if (choice.index != 0)
+    return TRUE;
+  if (!say_delta (translator, &choice.delta, saying))
+    return FALSE;
+
+  keep_slice (saying->self->finish_reason, &choice.finish_reason);
+  keep_slice (saying->self->stop_sequence, &choice.stop_reason);
+  return TRUE;
+}
+
+static gboolean
+say_choices (BatchMessageEvents   *self,
+             BatchTranslator      *translator,
+             const BatchJsonValue *choices,
+             GString              *out)
+{
+  Saying saying = { self, out };
+
+  if (choices->type != BATCH_JSON_ARRAY && is_there (choices))
+    return batch_translator_refuse (translator, "choices", "which is not a list");
+
+  return batch_translator_each (translator, "choices", choices, say_choice, &saying);
+}
+
+/* --- The end --- */
+
+static void
+append_stop_reason (BatchMessageEvents *self,
+                    GString            *out)
+{
+  BatchJsonValue reason = {
+    (const guint8 *) self->finish_reason->str, self->finish_reason->len,
+    self->finish_reason->len > 0 ? BATCH_JSON_STRING : BATCH_JSON_NONE,
+  };
+  gboolean stopped = batch_json_value_is (&reason, "stop");
+
+  if (self->refused)
+    g_string_append (out, "\"refusal\"");
+  else if (stopped && self->calls->len > 0)
+    g_string_append (out, "\"tool_use\"");
+  else if (stopped && self->stop_sequence->len > 0)
+    g_string_append (out, "\"stop_sequence\"");
+  else
+    batch_api_words_append_stop_reason (out, &reason);
+}
+
+/* FALSE: there is nothing that could end. */
+static gboolean
+say_end (BatchMessageEvents *self,
+         GString            *out)
+{
+  if (!self->started)
+    return FALSE;
+
+  close_text (self, out);
+  for (guint i = 0; i < self->calls->len; i++)
+    end_block (out, g_array_index (self->calls, Call, i).block);
+
+  begin (out, "message_delta");
+  g_string_append (out, ",\"delta\":{\"stop_reason\":");
+  append_stop_reason (self, out);
+  g_string_append_printf (out, ",\"stop_sequence\":%s},\"usage\":",
+                          self->stop_sequence->len > 0 ? self->stop_sequence->str : "null");
+  batch_token_counts_append_message (&self->counts, out);
+  end (out);
+  begin (out, "message_stop");
+  end (out);
+  return TRUE;
+}
+
+static BatchFoldState
+say_error (const BatchJsonValue *error,
+           GString              *out)
+{
+  g_autofree char *type = NULL;
+  g_autofree char *message = NULL;
+
+  batch_api_words_read_error (error, &type, &message);
+  g_string_append (out, "event: error\ndata: ");
+  batch_api_words_append_message_error (out, 0, type, message);
+  g_string_append (out, "\n\n");
+  return BATCH_FOLD_ERROR;
+}
+
+BatchFoldState
+batch_message_events_add (BatchMessageEvents *self,
+                          BatchTranslator    *translator,
+                          const char         *data,
+                          gsize               length,
+                          GString            *out)
+{
+  static const BatchJsonMember members[] = {
+    { "id", batch_json_read_slice, G_STRUCT_OFFSET (Chunk, id) },
+    { "model", batch_json_read_slice, G_STRUCT_OFFSET (Chunk, model) },
+    { "usage", batch_json_read_slice, G_STRUCT_OFFSET (Chunk, usage) },
+    { "error", batch_json_read_slice, G_STRUCT_OFFSET (Chunk, error) },
+    { "choices", batch_json_read_slice, G_STRUCT_OFFSET (Chunk, choices) },
+  };
+  BatchJsonScanner scanner;
+  Chunk chunk = { 0 };
+
+  if (batch_answer_event_is_done (data, length))
+    return say_end (self, out) ? BATCH_FOLD_DONE : BATCH_FOLD_GARBLED;
+  if (!batch_json_validate ((const guint8 *) data, length, BATCH_JSON_DEPTH))
+    return BATCH_FOLD_GARBLED;
+
+  batch_json_scanner_init (&scanner, (const guint8 *) data, length, 0);
+  if (batch_json_scanner_peek (&scanner) != BATCH_JSON_OBJECT)
+    return BATCH_FOLD_GARBLED;
+  batch_json_read_members (&scanner, members, G_N_ELEMENTS (members), &chunk);
+  if (chunk.choices.type == BATCH_JSON_NONE && is_there (&chunk.error))
+    return say_error (&chunk.error, out);
+
+  start (self, &chunk, out);
+  batch_token_counts_read_chat (&self->counts, &chunk.usage);
+  return say_choices (self, translator, &chunk.choices, out) ? BATCH_FOLD_OPEN
+                                                             : BATCH_FOLD_GARBLED;
+}
+
+gboolean
+batch_message_events_end (BatchMessageEvents *self,
+                          GString            *out)
+{
+  return self->finish_reason->len > 0 && say_end (self, out);
+}

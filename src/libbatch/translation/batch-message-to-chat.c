@@ -1,0 +1,228 @@
+/* batch-message-to-chat.c
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#include "config.h"
+
+#include "translation/batch-answer-translation-private.h"
+
+#include "json/batch-json-members-private.h"
+#include "json/batch-json-text-private.h"
+#include "translation/batch-api-words-private.h"
+
+/* The rule:
+ *
+ *   id                          → id, which begins as those of chats do
+ *   content: text               → message.content, one after the other
+ *   content: tool_use           → message.tool_calls, with the arguments as a text
+ *   content: thinking           → message.reasoning_content, and whole, as its next turn needs the
+ *                                 seal, in message.thinking_blocks
+ *   content: redacted_thinking  → message.thinking_blocks
+ *   stop_reason, usage          → see batch-api-words.c
+ *   stop_sequence               → stop_reason of the choice, where some servers have it
+ *   type, role                  → nothing
+ *   other content               → refused
+ *   anything else               → stays, as a member of the chat
+ */
+
+typedef struct
+{
+  BatchJsonValue id;
+  BatchJsonValue model;
+  BatchJsonValue content;
+  BatchJsonValue stop_reason;
+  BatchJsonValue stop_sequence;
+  BatchJsonValue usage;
+} Message;
+
+typedef struct
+{
+  GString  *text;               /* the insides of strings */
+  GString  *thoughts;           /* likewise */
+  GString  *thinking_blocks;
+  GString  *calls;
+  gboolean  has_text;
+} Making;
+
+typedef struct
+{
+  BatchJsonValue type;
+  BatchJsonValue text;
+  BatchJsonValue citations;
+  BatchJsonValue thinking;
+  BatchJsonValue id;
+  BatchJsonValue name;
+  BatchJsonValue input;
+} Block;
+
+static Block
+read_block (const BatchJsonValue *value)
+{
+  static const BatchJsonMember members[] = {
+    { "type", batch_json_read_slice, G_STRUCT_OFFSET (Block, type) },
+    { "text", batch_json_read_slice, G_STRUCT_OFFSET (Block, text) },
+    { "citations", batch_json_read_slice, G_STRUCT_OFFSET (Block, citations) },
+    { "thinking", batch_json_read_slice, G_STRUCT_OFFSET (Block, thinking) },
+    { "id", batch_json_read_slice, G_STRUCT_OFFSET (Block, id) },
+    { "name", batch_json_read_slice, G_STRUCT_OFFSET (Block, name) },
+    { "input", batch_json_read_slice, G_STRUCT_OFFSET (Block, input) },
+  };
+  Block block = { 0 };
+
+  batch_json_value_read_members (value, members, G_N_ELEMENTS (members), &block);
+  return block;
+}
+
+static gboolean
+take_call (BatchTranslator *translator,
+           const Block     *block,
+           GString         *calls)
+{
+  if (block->id.type != BATCH_JSON_STRING)
+    return batch_translator_miss (translator, "id");
+  if (block->name.type != BATCH_JSON_STRING)
+    return batch_translator_miss (translator, "name");
+
+  batch_translator_put_comma (calls);
+  g_string_append (calls, "{\"id\":");
+  batch_translator_put_slice (calls, &block->id);
+  g_string_append (calls, ",\"type\":\"function\",\"function\":{\"name\":");
+  batch_translator_put_slice (calls, &block->name);
+  g_string_append (calls, ",\"arguments\":");
+  if (block->input.type == BATCH_JSON_OBJECT)
+    batch_json_append_string (calls, (const char *) block->input.data,
+                              (gssize) block->input.length);
+  else
+    g_string_append (calls, "\"{}\"");
+  g_string_append (calls, "}}");
+  return TRUE;
+}
+
+static gboolean
+take_text (BatchTranslator *translator,
+           const Block     *block,
+           Making          *self)
+{
+  if (batch_translator_is_filled (&block->citations))
+    return batch_translator_refuse (translator, "citations", NULL);
+
+  self->has_text = TRUE;
+  batch_translator_put_inside (self->text, &block->text);
+  return TRUE;
+}
+
+static void
+keep_thoughts (Making               *self,
+               const BatchJsonValue *element)
+{
+  batch_translator_put_comma (self->thinking_blocks);
+  batch_translator_put_slice (self->thinking_blocks, element);
+}
+
+static gboolean
+take_block (BatchTranslator      *translator,
+            const BatchJsonValue *element,
+            guint                 index,
+            gpointer              data)
+{
+  Block block = read_block (element);
+  Making *self = data;
+
+  if (batch_json_value_is (&block.type, "text"))
+    return take_text (translator, &block, self);
+  if (batch_json_value_is (&block.type, "tool_use"))
+    return take_call (translator, &block, self->calls);
+
+  if (batch_json_value_is (&block.type, "thinking"))
+    batch_translator_put_inside (self->thoughts, &block.thinking);
+  else if (!batch_json_value_is (&block.type, "redacted_thinking"))
+    return batch_translator_refuse (translator, "type", NULL);
+
+  keep_thoughts (self, element);
+  return TRUE;
+}
+
+/* --- The chat --- */
+
+static void
+put_message (const Making *self,
+             GString      *out)
+{
+  batch_translator_put_raw (out, "message", "{\"role\":\"assistant\",\"content\":");
+  if (self->has_text)
+    g_string_append_printf (out, "\"%s\"", self->text->str);
+  else
+    g_string_append (out, "null");
+  g_string_append (out, ",\"refusal\":null");
+  if (self->thoughts->len > 0)
+    g_string_append_printf (out, ",\"reasoning_content\":\"%s\"", self->thoughts->str);
+  if (self->thinking_blocks->len > 0)
+    g_string_append_printf (out, ",\"thinking_blocks\":[%s]", self->thinking_blocks->str);
+  if (self->calls->len > 0)
+    g_string_append_printf (out, ",\"tool_calls\":[%s]", self->calls->str);
+  g_string_append_c (out, '}');
+}
+
+static void
+put_chat (const Making  *self,
+          const Message *message,
+          gint64         created,
+          GString       *out)
+{
+  g_string_append (out, "{\"id\":");
+  batch_api_words_append_chat_id (out, &message->id);
+  g_string_append_printf (out, ",\"object\":\"chat.completion\",\"created\":%" G_GINT64_FORMAT,
+                          created);
+  batch_translator_put (out, "model", &message->model);
+  batch_translator_put_raw (out, "choices", "[{\"index\":0");
+  put_message (self, out);
+  batch_translator_put_raw (out, "logprobs", "null");
+  batch_translator_put_name (out, "finish_reason");
+  batch_api_words_append_finish_reason (out, &message->stop_reason);
+  if (message->stop_sequence.type == BATCH_JSON_STRING)
+    batch_translator_put (out, "stop_reason", &message->stop_sequence);
+  g_string_append (out, "}]");
+  batch_answer_put_usage (out, &message->usage, BATCH_ENDPOINT_CHAT_COMPLETIONS);
+}
+
+static const BatchAnswerSlot slots[] = {
+  { "id", G_STRUCT_OFFSET (Message, id) },
+  { "model", G_STRUCT_OFFSET (Message, model) },
+  { "content", G_STRUCT_OFFSET (Message, content) },
+  { "stop_reason", G_STRUCT_OFFSET (Message, stop_reason) },
+  { "stop_sequence", G_STRUCT_OFFSET (Message, stop_sequence) },
+  { "usage", G_STRUCT_OFFSET (Message, usage) },
+  { "type", BATCH_ANSWER_LEFT },
+  { "role", BATCH_ANSWER_LEFT },
+  { "object", BATCH_ANSWER_LEFT },
+  { "created", BATCH_ANSWER_LEFT },
+  { "choices", BATCH_ANSWER_LEFT },
+};
+
+gboolean
+batch_message_to_chat (BatchTranslator      *translator,
+                       const BatchJsonValue *value,
+                       gint64                created,
+                       GString              *out)
+{
+  g_autoptr(GString) text = g_string_new (NULL);
+  g_autoptr(GString) thoughts = g_string_new (NULL);
+  g_autoptr(GString) thinking_blocks = g_string_new (NULL);
+  g_autoptr(GString) calls = g_string_new (NULL);
+  g_autoptr(GString) rest = g_string_new (NULL);
+  Making self = { text, thoughts, thinking_blocks, calls, FALSE };
+  Message message = { 0 };
+
+  batch_answer_read (value, slots, G_N_ELEMENTS (slots), &message, rest);
+  if (message.content.type != BATCH_JSON_ARRAY)
+    return batch_translator_miss (translator, "content");
+  if (!batch_translator_each (translator, "content", &message.content, take_block, &self))
+    return FALSE;
+
+  put_chat (&self, &message, created, out);
+  g_string_append (out, rest->str);
+  g_string_append_c (out, '}');
+  return TRUE;
+}
