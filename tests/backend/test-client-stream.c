@@ -88,6 +88,13 @@ test_answers (void)
     { HEAD "Content-Length: 138\r\n\r\n" PIECE END DONE, ANSWER },
     { CLOSE PIECE "data: {\"error\":\"Out of memory\"}\n\n", "{\"error\":\"Out of memory\"}" },
     { "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{}", "{}" },
+    /* Called something else. */
+    { "HTTP/1.1 200 OK\r\nContent-Type: Text/Event-Stream\r\nConnection: close\r\n\r\n"
+      PIECE END DONE, ANSWER },
+    { "HTTP/1.1 200 OK\r\nContent-Type: text/plain; charset=utf-8\r\nConnection: close\r\n\r\n"
+      PIECE END DONE, ANSWER },
+    { "HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n: ping\n\n" PIECE END DONE, ANSWER },
+    { HEAD "Content-Encoding: br\r\nConnection: close\r\n\r\n" PIECE END, ANSWER },
     { "HTTP/1.1 500 No\r\nContent-Type: text/event-stream\r\nContent-Length: 3\r\n\r\nNo.", "No." },
   };
 

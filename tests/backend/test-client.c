@@ -156,6 +156,34 @@ test_redirect_not_followed (void)
 }
 
 static void
+misdirect (RawConnection *connection,
+           gpointer       user_data)
+{
+  while (raw_connection_read_request (connection))
+    raw_connection_say (connection,
+                        "HTTP/1.1 421 Misdirected Request\r\n"
+                        "Content-Length: 4\r\n\r\nNot.");
+}
+
+static void
+test_misdirected_not_sent_again (void)
+{
+  g_autoptr(RawServer) server = raw_server_new (misdirect, NULL);
+  g_autoptr(BatchClient) client = make_client (server, NULL);
+  g_autoptr(GError) error = NULL;
+
+  for (guint i = 1; i <= 2; i++)
+    {
+      g_autoptr(BatchResponse) response = send_text (client, "{}", NULL, &error);
+
+      g_assert_no_error (error);
+      g_assert_cmpint (response->status, ==, 421);
+      assert_body (response, "Not.");
+      g_assert_cmpuint (raw_server_count_requests (server), ==, i);
+    }
+}
+
+static void
 ask_for_password (RawConnection *connection,
                   gpointer       user_data)
 {
@@ -351,6 +379,8 @@ main (int   argc,
   g_test_add_func ("/batch/backend/client/get", test_get);
   g_test_add_func ("/batch/backend/client/bad-arguments", test_bad_arguments);
   g_test_add_func ("/batch/backend/client/redirect-not-followed", test_redirect_not_followed);
+  g_test_add_func ("/batch/backend/client/misdirected-not-sent-again",
+                   test_misdirected_not_sent_again);
   g_test_add_func ("/batch/backend/client/password-not-asked", test_password_not_asked);
   g_test_add_func ("/batch/backend/client/framings", test_framings);
   g_test_add_func ("/batch/backend/client/not-http", test_not_http);

@@ -8,6 +8,8 @@
 
 #include "backend/batch-exchange-state-private.h"
 
+#include <string.h>
+
 #include "backend/batch-plain-body-private.h"
 
 /* How an exchange ends: with an answer or an error, and its connection for others or closed. */
@@ -167,16 +169,78 @@ answer (BatchExchange *self,
   g_task_return_pointer (task, response, (GDestroyNotify) batch_response_free);
 }
 
+/* (nullable) the one that the head of the answer says; nearly all say none, or UTF-8. */
+static char *
+dup_charset (BatchExchange *self)
+{
+  SoupMessageHeaders *headers = soup_message_get_response_headers (self->message);
+  const char *type = soup_message_headers_get_one (headers, "Content-Type");
+  g_autoptr(GHashTable) parameters = NULL;
+
+  if (type == NULL || strchr (type, ';') == NULL)
+    return NULL;
+
+  soup_message_headers_get_content_type (headers, &parameters);
+  return parameters != NULL ? g_strdup (g_hash_table_lookup (parameters, "charset")) : NULL;
+}
+
+static GBytes *
+take_plain_body (BatchExchange *self)
+{
+  SoupMessageHeaders *headers = soup_message_get_response_headers (self->message);
+  g_autoptr(GBytes) body = g_byte_array_free_to_bytes (g_steal_pointer (&self->body));
+  g_autofree char *charset = dup_charset (self);
+
+  return batch_plain_body (body, soup_message_headers_get_one (headers, "Content-Encoding"),
+                           charset, self->shared->settings.response_limit);
+}
+
+/* Whether these are events, whatever the head says that they are: JSON does not begin so. */
+static gboolean
+are_events (BatchExchange *self,
+            GBytes        *plain)
+{
+  static const char *const words[] = { "data:", "event:", "id:", "retry:", ":" };
+  gsize length;
+  const char *data = g_bytes_get_data (plain, &length);
+
+  if (!self->may_stream || self->follower.event != NULL
+      || self->follower.form != BATCH_REPLY_PLAIN
+      || !SOUP_STATUS_IS_SUCCESSFUL (soup_message_get_status (self->message)))
+    return FALSE;
+
+  for (guint i = 0; i < G_N_ELEMENTS (words); i++)
+    if (length >= strlen (words[i]) && memcmp (data, words[i], strlen (words[i])) == 0)
+      return TRUE;
+  return FALSE;
+}
+
+static void
+read_events (BatchExchange *self,
+             GBytes        *plain)
+{
+  gsize length;
+  const guint8 *data = g_bytes_get_data (plain, &length);
+
+  self->events = batch_stream_new (self->follower.form, self->shared->settings.response_limit);
+  batch_stream_feed (self->events, data, length);
+  batch_exchange_finish_stream (self, TRUE);
+}
+
 void
 batch_exchange_finish_plain (BatchExchange *self)
 {
-  g_autoptr(GBytes) body = g_byte_array_free_to_bytes (g_steal_pointer (&self->body));
-  g_autoptr(GBytes) plain = batch_plain_body (body, self->shared->settings.response_limit);
+  g_autoptr(GBytes) plain = take_plain_body (self);
   g_autoptr(GBytes) read = NULL;
 
   if (plain == NULL)
     {
       batch_exchange_fail_too_large (self);
+      return;
+    }
+  if (are_events (self, plain))
+    {
+      read_events (self, plain);
       return;
     }
 

@@ -35,16 +35,26 @@
  * nor blocks.
  */
 
+/* One that is packed has to be whole before it can be read. */
+static gboolean
+is_packed (SoupMessageHeaders *headers)
+{
+  const char *encoding = soup_message_headers_get_one (headers, "Content-Encoding");
+
+  return encoding != NULL && g_ascii_strcasecmp (encoding, "identity") != 0;
+}
+
 /* Whether the answer is one, and it is to be put together. */
 static gboolean
 is_stream (BatchExchange *self)
 {
   SoupMessageHeaders *headers = soup_message_get_response_headers (self->message);
+  const char *type = soup_message_headers_get_content_type (headers, NULL);
+  const char *wanted = batch_reply_form_get_stream_type (self->follower.form);
 
-  return self->may_stream && batch_reply_form_get_stream_type (self->follower.form) != NULL &&
+  return self->may_stream && type != NULL && wanted != NULL &&
          SOUP_STATUS_IS_SUCCESSFUL (soup_message_get_status (self->message)) &&
-         g_strcmp0 (soup_message_headers_get_content_type (headers, NULL),
-                    batch_reply_form_get_stream_type (self->follower.form)) == 0;
+         g_ascii_strcasecmp (type, wanted) == 0 && !is_packed (headers);
 }
 
 /* (nullable) */
@@ -124,6 +134,15 @@ has_head (gpointer user_data)
   return self->stream == NULL && soup_message_get_status (self->message) >= SOUP_STATUS_OK;
 }
 
+/* At 421 libsoup would send the request once more, and without its body. */
+static void
+got_body_cb (SoupMessage *message,
+             gpointer     user_data)
+{
+  if (soup_message_get_status (message) == SOUP_STATUS_MISDIRECTED_REQUEST)
+    g_signal_stop_emission_by_name (message, "got-body");
+}
+
 /* Answers @task with a BatchResponse.
  * @body: (nullable): of the message, if it has no other one
  * @follower: (nullable): NULL when a stream is nothing special */
@@ -153,6 +172,7 @@ batch_exchange_run (BatchExchangeShared *shared,
   batch_pooled_session_fit (self->session, message, body);
   soup_message_add_flags (message, SOUP_MESSAGE_IDEMPOTENT | SOUP_MESSAGE_NO_REDIRECT |
                                    SOUP_MESSAGE_COLLECT_METRICS);
+  g_signal_connect (message, "got-body", G_CALLBACK (got_body_cb), NULL);
   soup_session_send_async (self->session->session, message, G_PRIORITY_DEFAULT, self->cancel.to,
                            sent_cb, self);
 }

@@ -10,7 +10,9 @@
 
 G_BEGIN_DECLS
 
-GBytes *batch_plain_body (GBytes *body,
-                          gsize   limit);
+GBytes *batch_plain_body (GBytes     *body,
+                          const char *encoding,
+                          const char *charset,
+                          gsize       limit);
 
 G_END_DECLS
