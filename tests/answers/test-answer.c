@@ -120,7 +120,24 @@ test_errors (void)
     { "{\"detail\":\"Not Found\"}", "Not Found", NULL, NULL },
     { "{\"detail\":[{\"loc\":[\"body\",\"model\"],\"msg\":\"field required\","
       "\"type\":\"missing\"}]}",
-      "field required", NULL, NULL },
+      "model: field required", NULL, NULL },
+    { "{\"detail\":[{\"type\":\"missing\",\"loc\":[\"body\",\"messages\",0,\"a b\"],"
+      "\"msg\":\"Field required\"},{\"loc\":[\"body\",\"n\"],\"msg\":\"No\"}]}",
+      "messages.0.a b: Field required", NULL, NULL },
+    { "{\"detail\":[{\"loc\":null,\"msg\":\"No\"}]}", "No", NULL, NULL },
+    { "{\"detail\":[{\"loc\":[\"body\"],\"type\":\"json_invalid\"}]}", NULL, NULL, NULL },
+    /* One text is the name of the status, and may stand on either side. */
+    { "{\"status\":400,\"error\":\"Bad Request\",\"message\":\"max_tokens must be positive\"}",
+      "max_tokens must be positive", "Bad Request", NULL },
+    { "{\"error\":\"max_tokens must be positive\",\"message\":\"Bad Request\"}",
+      "max_tokens must be positive", NULL, NULL },
+    { "{\"error\":true,\"message\":\"No\"}", "No", NULL, NULL },
+    { "{\"error\":400,\"message\":\"No\"}", "No", NULL, NULL },
+    { "{\"errors\":[{\"message\":\"first\"},{\"message\":\"second\"}]}", "first", NULL, NULL },
+    { "{\"errors\":[\"No\"]}", "No", NULL, NULL },
+    { "{\"errors\":[]}", NULL, NULL, NULL },
+    { "{\"errors\":{\"model\":[\"is unknown\"]}}", NULL, NULL, NULL },
+    { "x\x9c\x01\x02", NULL, NULL, NULL },
     { "{\"detail\":{\"error\":{\"message\":\"deep\"}}}", "deep", NULL, NULL },
     { "{\"message\":\"no Route matched\"}", "no Route matched", NULL, NULL },
     { "{\"object\":\"error\",\"message\":\"The model is not here\",\"type\":\"NotFoundError\","

@@ -194,6 +194,12 @@ test_invalid (void)
     { 200, "{\"a\":\"\xc3\x28\"}", INVALID,
       "The answer of the model server is not JSON: {\"a\":\"\357\277\275(\"}" },
     { 200, "{} {}", INVALID, "The answer of the model server is not JSON: {} {}" },
+    { 200, "{\"choices\":[{\"message\":{\"content\":\"Yes\"},\"logprobs\":[{\"logprob\":NaN}],"
+           "\"finish_reason\":\"stop\"}]}", INVALID,
+      "The answer of the model server is not JSON: "
+      "…,\"logprobs\":[{\"logprob\":NaN}],\"finish_re… (byte 65)" },
+    { 200, "{\"choices\":[{\"message\":{\"content\":\"äöüäöüäöüäöüäöüäöüäöüäöüäöüäöüäöüä", INVALID,
+      "The answer of the model server is not JSON: …öüäöüäöüäöüä (byte 104)" },
     { 200, "{\"error\":{\"message\":\"Upstream is gone.\",\"code\":502}}", INVALID,
       "The model server reports an error in place of an answer: Upstream is gone" },
     { 200, "{\"error\":\"llama runner process no longer running\"}", INVALID,
@@ -213,6 +219,23 @@ test_not_text (void)
 
   batch_outcome_from_response (&outcome, &response, BATCH_ENDPOINT_CHAT_COMPLETIONS, NULL, 0);
   g_assert_cmpstr (outcome.message, ==, "The answer of the model server is not text");
+  g_assert_true (outcome.retriable);
+  g_bytes_unref (response.body);
+}
+
+static void
+test_packed (void)
+{
+  BatchResponse response = {
+    .status = 200, .body = g_bytes_new_static ("\x8b\x02\x80", 3),
+    .content_encoding = (char *) "br",
+  };
+  g_auto(BatchOutcome) outcome = { 0 };
+
+  batch_outcome_from_response (&outcome, &response, BATCH_ENDPOINT_CHAT_COMPLETIONS, NULL, 0);
+  g_assert_cmpstr (outcome.message, ==,
+                   "The answer of the model server is packed by “br”, which nobody has asked for: "
+                   "turn that off where it is done, in a proxy perhaps");
   g_assert_true (outcome.retriable);
   g_bytes_unref (response.body);
 }
@@ -397,14 +420,19 @@ test_refused (void)
       "The model server refuses the request: \"x\" does not support thinking" },
     { 400, "{\"error\":\"image file for the model not found\"}", REFUSED,
       "The model server refuses the request: image file for the model not found" },
-    { 422, "{\"detail\":[{\"loc\":[\"body\"],\"msg\":\"field required\"}]}", REFUSED,
-      "The model server refuses the request: field required" },
+    { 422, "{\"detail\":[{\"loc\":[\"body\",\"n\"],\"msg\":\"field required\"}]}", REFUSED,
+      "The model server refuses the request: n: field required" },
     { 400, "{\"type\":\"error\",\"error\":{\"type\":\"invalid_request_error\","
            "\"message\":\"max_tokens: required\"}}", REFUSED,
       "The model server refuses the request: max_tokens: required" },
     { 400, "{\"message\":\"no\\r\\nsuch\\tthing\"}", REFUSED,
       "The model server refuses the request: no such thing" },
     { 418, "", REFUSED, "The model server refuses the request" },
+    { 400, "{}", REFUSED, "The model server refuses the request" },
+    { 400, "{\"reason\": \"too long\", \"success\": false}", REFUSED,
+      "The model server refuses the request: {\"reason\": \"too long\", \"success\": false}" },
+    { 400, "x\x9c\x01", REFUSED, "The model server refuses the request" },
+    { 426, "", REFUSED, "The model server wants another protocol" },
     { 404, "404 page not found", REFUSED,
       "The model server does not know this endpoint: 404 page not found" },
     { 405, "", REFUSED, "The model server does not know this endpoint" },
@@ -628,6 +656,7 @@ main (int   argc,
   g_test_add_func ("/batch/backend/outcome/usage", test_usage);
   g_test_add_func ("/batch/backend/outcome/invalid", test_invalid);
   g_test_add_func ("/batch/backend/outcome/not-text", test_not_text);
+  g_test_add_func ("/batch/backend/outcome/packed", test_packed);
   g_test_add_func ("/batch/backend/outcome/forbidden-model", test_forbidden_model);
   g_test_add_func ("/batch/backend/outcome/auth", test_auth);
   g_test_add_func ("/batch/backend/outcome/model-not-found", test_model_not_found);

@@ -31,7 +31,8 @@
  * and errors:
  *
  *   {"error": "…"}   {"error": {"message", "type", "code"}}   {"detail": "…" or [{"msg"}]}
- *   {"message": "…"}   {"type": "error", "error": {"type", "message"}}   text   HTML   */
+ *   {"message": "…"}   {"type": "error", "error": {"type", "message"}}   text   HTML
+ *   {"error": "…", "message": "…"}   {"errors": ["…"]}   */
 enum
 {
   TOTAL,
@@ -51,6 +52,7 @@ typedef struct
   char        *type;
   char        *detail;
   gint64       nanoseconds[N_DURATIONS]; /* as Ollama tells them; 0: it does not */
+  gboolean     error_is_text;
 } Reading;
 
 /* A value that is content if it says anything. */
@@ -59,6 +61,13 @@ typedef struct
   char  *type;
   guint  content;
 } Part;
+
+/* A message and what it is about. */
+typedef struct
+{
+  char    *message;
+  GString *place;
+} Nested;
 
 /* What a value holds. */
 enum
@@ -385,17 +394,61 @@ read_message (BatchJsonScanner *scanner,
               gpointer          field);
 
 static void
+append_step (GString              *place,
+             const BatchJsonValue *step)
+{
+  if (place->len > 0)
+    g_string_append_c (place, '.');
+  if (step->type == BATCH_JSON_STRING)
+    batch_json_value_decode (step, place);
+  else
+    g_string_append_len (place, (const char *) step->data, (gssize) step->length);
+}
+
+/* What a message of FastAPI is about, member by member from the body on. */
+static void
+read_place (BatchJsonScanner *scanner,
+            gpointer          field)
+{
+  GString *place = *(GString **) field;
+  BatchJsonValue step;
+
+  if (batch_json_scanner_peek (scanner) != BATCH_JSON_ARRAY)
+    {
+      batch_json_scanner_read_value (scanner, NULL);
+      return;
+    }
+
+  batch_json_scanner_enter_array (scanner);
+  while (batch_json_scanner_next_element (scanner)
+         && batch_json_scanner_read_value (scanner, &step))
+    if (!batch_json_value_is (&step, "body"))
+      append_step (place, &step);
+}
+
+static void
 read_nested_message (BatchJsonScanner *scanner,
                      gpointer          field)
 {
   static const BatchJsonMember members[] = {
-    { "message", read_message, 0 },
-    { "msg", read_message, 0 },
-    { "error", read_message, 0 },
-    { "detail", read_message, 0 },
+    { "message", read_message, G_STRUCT_OFFSET (Nested, message) },
+    { "msg", read_message, G_STRUCT_OFFSET (Nested, message) },
+    { "error", read_message, G_STRUCT_OFFSET (Nested, message) },
+    { "detail", read_message, G_STRUCT_OFFSET (Nested, message) },
+    { "loc", read_place, G_STRUCT_OFFSET (Nested, place) },
   };
+  g_autoptr(GString) place = g_string_new (NULL);
+  Nested nested = { NULL, place };
+  char **message = field;
 
-  batch_json_read_members (scanner, members, G_N_ELEMENTS (members), field);
+  batch_json_read_members (scanner, members, G_N_ELEMENTS (members), &nested);
+  if (nested.message == NULL)
+    return;
+
+  g_free (*message);
+  *message = place->len > 0 ? g_strdup_printf ("%s: %s", place->str, nested.message)
+                            : g_strdup (nested.message);
+  g_free (nested.message);
 }
 
 static void
@@ -424,8 +477,10 @@ read_error (BatchJsonScanner *scanner,
     { "type", batch_json_read_string, G_STRUCT_OFFSET (Reading, answer.error_type) },
   };
   Reading *reading = field;
+  BatchJsonType type = batch_json_scanner_peek (scanner);
 
-  if (batch_json_scanner_peek (scanner) == BATCH_JSON_OBJECT)
+  reading->error_is_text = type == BATCH_JSON_STRING;
+  if (type == BATCH_JSON_OBJECT)
     batch_json_read_members (scanner, members, G_N_ELEMENTS (members), reading);
   else
     read_message (scanner, &reading->answer.error_message);
@@ -455,6 +510,7 @@ read_json (Reading      *reading,
     { "results", read_presence, 0 },
     { "error", read_error, 0 },
     { "detail", read_message, G_STRUCT_OFFSET (Reading, detail) },
+    { "errors", read_message, G_STRUCT_OFFSET (Reading, detail) },
     { "message", read_message, G_STRUCT_OFFSET (Reading, message) },
     { "code", read_code, G_STRUCT_OFFSET (Reading, code) },
     { "type", batch_json_read_string, G_STRUCT_OFFSET (Reading, type) },
@@ -505,6 +561,21 @@ unwrap_message (BatchAnswer *answer)
   take (&answer->error_type, &inner->error_type);
 }
 
+/* Of two texts one is often no more than the name of the status. */
+static void
+choose_message (Reading *reading)
+{
+  BatchAnswer *answer = &reading->answer;
+
+  if (answer->has_content || answer->error_message == NULL || reading->message == NULL
+      || strlen (reading->message) <= strlen (answer->error_message))
+    return;
+
+  take (&reading->code, &answer->error_message);
+  g_free (answer->error_message);
+  answer->error_message = g_steal_pointer (&reading->message);
+}
+
 /* An error may have its members at the top, where an answer has others of the same
  * names: they count when nothing else says what went wrong. */
 static void
@@ -513,6 +584,8 @@ settle_error (Reading *reading)
   BatchAnswer *answer = &reading->answer;
   g_autofree char *message = NULL;
 
+  if (reading->error_is_text)
+    choose_message (reading);
   take (&answer->error_message, &reading->detail);
   if (!answer->has_content)
     take (&answer->error_message, &reading->message);
@@ -567,6 +640,9 @@ read_text_body (BatchAnswer  *self,
                 gsize         length)
 {
   const char *text = body != NULL ? (const char *) body : "";
+
+  if (!batch_is_text (text, length))
+    return;
 
   self->error_message = batch_is_html (text, length)
                         ? batch_excerpt_html (text, length, MAX_MESSAGE)

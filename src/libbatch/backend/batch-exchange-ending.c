@@ -146,6 +146,7 @@ make_response (BatchExchange *self,
   if (response->request_id == NULL)
     response->request_id = dup_header (self, "request-id");
   response->content_type = dup_header (self, "Content-Type");
+  response->content_encoding = dup_header (self, "Content-Encoding");
   response->location = dup_header (self, "Location");
   response->retry_after = dup_header (self, "Retry-After");
   if (soup_message_get_method (self->message) == SOUP_METHOD_GET)

@@ -40,6 +40,8 @@
 
 #define MAX_LOCATION 100 /* characters */
 #define MAX_GARBAGE  80
+#define MAX_UNKNOWN  200
+#define BEFORE_FAULT 24  /* bytes that are shown before the place where JSON is none */
 
 static void
 outcome_init (BatchOutcome     *self,
@@ -96,6 +98,43 @@ is_object (const BatchResponse *response,
   return answer->is_json && batch_json_scanner_peek (&scanner) == BATCH_JSON_OBJECT;
 }
 
+/* Of a long object, what is around the first fault: how it begins shows nothing. */
+static char *
+excerpt_fault (const char *data,
+               gsize       length)
+{
+  g_autofree char *excerpt = NULL;
+  BatchJsonScanner scanner;
+  gsize fault;
+  gsize from;
+
+  batch_json_scanner_init (&scanner, (const guint8 *) data, length, BATCH_JSON_DEPTH);
+  batch_json_scanner_read_value (&scanner, NULL);
+  batch_json_scanner_finish (&scanner);
+  fault = batch_json_scanner_get_offset (&scanner);
+  if (*data != '{' || fault <= BEFORE_FAULT)
+    return batch_excerpt (data, (gssize) length, MAX_GARBAGE);
+
+  from = fault - BEFORE_FAULT;
+  while (from < fault && ((guint8) data[from] & 0xC0) == 0x80)
+    from++;
+  excerpt = batch_excerpt (data + from, (gssize) (length - from), MAX_GARBAGE / 2);
+  return g_strdup_printf ("…%s (byte %" G_GSIZE_FORMAT ")", excerpt, fault + 1);
+}
+
+static char *
+describe_no_text (const BatchResponse *response)
+{
+  g_autofree char *packer = NULL;
+
+  if (response->content_encoding == NULL)
+    return g_strdup ("The answer of the model server is not text");
+
+  packer = batch_excerpt (response->content_encoding, -1, MAX_GARBAGE);
+  return g_strdup_printf ("The answer of the model server is packed by “%s”, which nobody has "
+                          "asked for: turn that off where it is done, in a proxy perhaps", packer);
+}
+
 static char *
 describe_invalid (const BatchResponse *response,
                   const BatchAnswer   *answer)
@@ -112,9 +151,10 @@ describe_invalid (const BatchResponse *response,
     return join_message ("The model server answers with a web page", answer->error_message);
 
   if (!batch_is_text (data, length))
-    return g_strdup ("The answer of the model server is not text");
+    return describe_no_text (response);
 
-  excerpt = batch_excerpt (data, length, MAX_GARBAGE);
+  excerpt = length > MAX_GARBAGE ? excerpt_fault (data, length)
+                                 : batch_excerpt (data, (gssize) length, MAX_GARBAGE);
   return join_message ("The answer of the model server is not JSON", excerpt);
 }
 
@@ -142,6 +182,20 @@ good_init (BatchOutcome        *self,
     self->verdict = BATCH_VERDICT_TRUNCATED_SILENT;
 }
 
+/* Of an error in a form that nobody knows, all of it. */
+static char *
+dup_words (const BatchResponse *response,
+           const BatchAnswer   *answer)
+{
+  gsize length;
+  const char *data = g_bytes_get_data (response->body, &length);
+
+  if (answer->error_message != NULL || !answer->is_json || length <= strlen ("{}"))
+    return g_strdup (answer->error_message);
+
+  return batch_excerpt (data, (gssize) length, MAX_UNKNOWN);
+}
+
 static void
 verdict_init (BatchOutcome        *self,
               const BatchResponse *response,
@@ -158,7 +212,11 @@ verdict_init (BatchOutcome        *self,
       self->message = join_message (meaning.sentence, location);
     }
   else
-    self->message = join_message (meaning.sentence, answer->error_message);
+    {
+      g_autofree char *said = dup_words (response, answer);
+
+      self->message = join_message (meaning.sentence, said);
+    }
 }
 
 void

@@ -16,6 +16,7 @@ typedef struct
   GBytes *body;           /* the exact bytes; empty, never NULL */
   char   *request_id;     /* (nullable) */
   char   *content_type;   /* (nullable) */
+  char   *content_encoding; /* (nullable) how it was packed */
   char   *location;       /* (nullable) where a redirect points */
   char   *retry_after;    /* (nullable) as the header says it */
   char   *server;         /* (nullable) what it calls itself; of answers to GET only */

@@ -14,6 +14,7 @@ batch_response_free (BatchResponse *self)
   g_clear_pointer (&self->body, g_bytes_unref);
   g_free (self->request_id);
   g_free (self->content_type);
+  g_free (self->content_encoding);
   g_free (self->location);
   g_free (self->retry_after);
   g_free (self->server);

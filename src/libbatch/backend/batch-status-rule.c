@@ -224,6 +224,8 @@ describe_refused (int status)
     case 404:
     case 405:
       return "The model server does not know this endpoint";
+    case 426:
+      return "The model server wants another protocol";
     case 413:
       return "The request is too large for the model server";
     case 501:
