@@ -123,6 +123,16 @@ test_answers (void)
       SAID ("{\"role\":\"assistant\",\"content\":null,\"tool_calls\":[{\"id\":\"a\",\"type\":"
             "\"function\",\"function\":{\"name\":\"f\",\"arguments\":\"{\\\"x\\\":1}\"}},"
             "{\"id\":\"b\",\"function\":{\"name\":\"g\"}}]}", "tool_calls") },
+    /* Calls without an index, in one part each or in several. */
+    { DELTA ("{\"tool_calls\":[{\"id\":\"a\",\"function\":{\"name\":\"f\",\"arguments\":\"{}\"}}]}")
+      "\n"
+      DELTA ("{\"tool_calls\":[{\"id\":\"b\",\"function\":{\"name\":\"g\",\"arguments\":\"{\"}},"
+             "{\"function\":{\"arguments\":\" \"}}]}") "\n"
+      DELTA ("{\"tool_calls\":[{\"id\":\"b\",\"function\":{\"arguments\":\"}\"}}]}") "\n"
+      END ("tool_calls"),
+      SAID ("{\"tool_calls\":[{\"id\":\"a\",\"function\":{\"name\":\"f\",\"arguments\":\"{}\"}},"
+            "{\"id\":\"b\",\"function\":{\"name\":\"g\",\"arguments\":\"{ }\"}}],"
+            "\"role\":\"assistant\",\"content\":null}", "tool_calls") },
     { DELTA ("{\"tool_calls\":[{\"id\":\"a\"},7]}") "\n" END ("tool_calls"),
       SAID ("{\"tool_calls\":[{\"id\":\"a\"}],\"role\":\"assistant\",\"content\":null}",
             "tool_calls") },
@@ -192,7 +202,11 @@ test_answers (void)
     { M_START "\n" M_DONE, M_WHOLE ("", "null", 1) },
     { M_START "\n{\"type\":\"error\",\"error\":{\"type\":\"overloaded_error\"}}",
       "{\"type\":\"error\",\"error\":{\"type\":\"overloaded_error\"}}" },
-    /* An error is the answer, whatever came before. */
+    /* An error is the answer, whatever came before, and also where it stands beside choices. */
+    { DELTA ("{\"content\":\"a\"}") "\n{\"error\":{\"message\":\"Gone\"},\"choices\":[{\"index\":0,"
+      "\"delta\":{\"content\":\"\"},\"finish_reason\":\"error\"}]}",
+      "{\"error\":{\"message\":\"Gone\"},\"choices\":[{\"index\":0,"
+      "\"delta\":{\"content\":\"\"},\"finish_reason\":\"error\"}]}" },
     { DELTA ("{\"content\":\"a\"}") "\n{\"error\":{\"message\":\"Out of memory\"}}\n[DONE]",
       "{\"error\":{\"message\":\"Out of memory\"}}" },
   };

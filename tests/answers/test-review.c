@@ -87,6 +87,12 @@ test_endings (void)
     { SAID ("{\"content\":null,\"refusal\":\" \"}", "\"stop\""), CHAT, "stop", EMPTY },
     { SAID ("{\"content\":\"Yes\",\"refusal\":null}", "\"stop\""), CHAT, "stop", NONE },
     { SAID ("{\"content\":\"\"}", "\"content_filter\""), CHAT, "content_filter", REFUSED },
+    /* In the words of others. */
+    { SAID ("{\"content\":\"Ye\"}", "\"MAX_TOKENS\""), CHAT, "MAX_TOKENS", CUT_OFF },
+    { SAID ("{\"content\":\"Yes\"}", "\"STOP\""), CHAT, "STOP", NONE },
+    { SAID ("{\"content\":\"\"}", "\"SAFETY\""), CHAT, "SAFETY", REFUSED },
+    { SAID ("{\"content\":\"Ye\"}", "\"error\""), CHAT, "error", UNFINISHED },
+    { SAID ("{\"content\":\"Ye\"}", "\"abort\""), CHAT, "abort", UNFINISHED },
     { "{\"content\":[],\"stop_reason\":\"refusal\"}", CLAUDE, "refusal", REFUSED },
     { "{\"status\":\"completed\",\"output\":[{\"type\":\"message\",\"content\":"
       "[{\"type\":\"refusal\",\"refusal\":\"No\"}]}]}", ANSWER, "completed", REFUSED },

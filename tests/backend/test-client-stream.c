@@ -83,6 +83,7 @@ test_answers (void)
     { CLOSE PIECE END DONE, ANSWER },
     { CLOSE PIECE END, ANSWER },
     { CLOSE ": ping\n\n" PIECE ": ping\n\n" END DONE DONE, ANSWER },
+    { CLOSE "data: \n\n" PIECE "data\n\n" END "data:\ndata:\n\n" DONE, ANSWER },
     { CHUNKED CHUNKED_PIECE CHUNKED_END CHUNKED_DONE LAST_CHUNK, ANSWER },
     { CHUNKED CHUNKED_PIECE CHUNKED_END, ANSWER },
     { HEAD "Content-Length: 138\r\n\r\n" PIECE END DONE, ANSWER },

@@ -13,6 +13,7 @@
 #include "answers/batch-loading-text-private.h"
 #include "answers/batch-message-fold-private.h"
 #include "json/batch-json-growth-private.h"
+#include "json/batch-json-members-private.h"
 #include "json/batch-json-text-private.h"
 
 #define DONE "[DONE]"
@@ -225,6 +226,27 @@ read_choices (BatchAnswerFold  *self,
 
 /* --- Events --- */
 
+static void
+read_finish (BatchJsonScanner *scanner,
+             gpointer          field)
+{
+  static const BatchJsonMember members[] = { { "finish_reason", batch_json_read_string, 0 } };
+
+  batch_json_read_members (scanner, members, G_N_ELEMENTS (members), field);
+}
+
+/* Whether the first of the choices ends by an error, which stands beside them. */
+static gboolean
+broke_off (const BatchJsonValue *choices)
+{
+  BatchJsonScanner scanner;
+  g_autofree char *finish_reason = NULL;
+
+  batch_json_scanner_init (&scanner, choices->data, choices->length, BATCH_JSON_DEPTH);
+  batch_json_read_first (&scanner, read_finish, &finish_reason);
+  return g_strcmp0 (finish_reason, "error") == 0;
+}
+
 static gboolean
 reports_error (const char *data,
                gsize       length)
@@ -241,7 +263,7 @@ reports_error (const char *data,
     {
       if (batch_json_value_is (&name, "error"))
         is_error = value.type != BATCH_JSON_NULL;
-      else if (batch_json_value_is (&name, "choices"))
+      else if (batch_json_value_is (&name, "choices") && !broke_off (&value))
         return FALSE;
     }
 

@@ -6,7 +6,8 @@
 
 /* The rule. The first that holds is the reason:
  *
- *   it does not say that it came to an end           → unfinished
+ *   it does not say that it came to an end, or says
+ *   that it was broken off                           → unfinished
  *   it ended because the model or a filter held back → refused
  *   it came to the limit of tokens                   → cut off
  *   it has nothing in it                             → empty
@@ -30,20 +31,30 @@ has_end (BatchEndpoint endpoint)
   return endpoint != BATCH_ENDPOINT_EMBEDDINGS && endpoint != BATCH_ENDPOINT_MODERATIONS;
 }
 
+/* Gateways leave the words of other APIs as they are, such as MAX_TOKENS of Gemini. */
 static BatchReviewReason
 review_end (const BatchAnswer *answer)
 {
-  static const char *const refused[] = { "refusal", "content_filter", NULL };
+  static const char *const refused[] = {
+    "refusal", "content_filter", "safety", "prohibited_content", NULL,
+  };
   static const char *const cut_off[] = {
     "length", "max_tokens", "max_output_tokens", "model_context_window_exceeded", NULL,
   };
-  static const char *const unfinished[] = { "in_progress", "incomplete", "failed", "queued", NULL };
+  static const char *const unfinished[] = {
+    "in_progress", "incomplete", "failed", "queued", "error", "abort", "aborted", "cancelled", NULL,
+  };
+  g_autofree char *reason = NULL;
 
-  if (answer->finish_reason == NULL || g_strv_contains (unfinished, answer->finish_reason))
+  if (answer->finish_reason == NULL)
     return BATCH_REVIEW_REASON_UNFINISHED;
-  if (g_strv_contains (refused, answer->finish_reason))
+
+  reason = g_ascii_strdown (answer->finish_reason, -1);
+  if (g_strv_contains (unfinished, reason))
+    return BATCH_REVIEW_REASON_UNFINISHED;
+  if (g_strv_contains (refused, reason))
     return BATCH_REVIEW_REASON_REFUSED;
-  if (g_strv_contains (cut_off, answer->finish_reason))
+  if (g_strv_contains (cut_off, reason))
     return BATCH_REVIEW_REASON_CUT_OFF;
 
   return BATCH_REVIEW_REASON_NONE;

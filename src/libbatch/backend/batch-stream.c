@@ -94,12 +94,26 @@ end_translation (BatchStream *self)
     hand_on (self, (const guint8 *) out->str, out->len);
 }
 
+/* Some servers say nothing now and then, so that nobody hangs up. */
+static gboolean
+says_nothing (const char *data,
+              gsize       length)
+{
+  while (length > 0 && g_ascii_isspace (data[length - 1]))
+    length--;
+
+  return length == 0;
+}
+
 static gboolean
 read_event (const char *data,
             gsize       length,
             gpointer    user_data)
 {
   BatchStream *self = user_data;
+
+  if (says_nothing (data, length))
+    return TRUE;
 
   self->n_events++;
   if (self->translation != NULL)

@@ -277,24 +277,56 @@ add_to_list (BatchJsonGrowth      *self,
   self->ends_in_text = FALSE;
 }
 
-/* The number that says which call this is; none: it is the first. */
+/* What says which call a part is of. */
 static void
-find_index (BatchJsonScanner *scanner,
-            BatchJsonValue   *index)
+read_call (BatchJsonScanner *scanner,
+           BatchJsonValue   *index,
+           BatchJsonValue   *id)
 {
-  static const guint8 first[] = "0";
   BatchJsonScanner ahead = *scanner;
   BatchJsonValue name;
   BatchJsonValue value;
 
-  *index = (BatchJsonValue) { first, 1, BATCH_JSON_NUMBER };
-  if (!batch_json_scanner_enter_object (&ahead))
-    return;
-
+  batch_json_scanner_enter_object (&ahead);
   while (batch_json_scanner_next_member (&ahead, &name) &&
          batch_json_scanner_read_value (&ahead, &value))
-    if (value.type == BATCH_JSON_NUMBER && batch_json_value_is (&name, "index"))
-      *index = value;
+    {
+      if (value.type == BATCH_JSON_NUMBER && batch_json_value_is (&name, "index"))
+        *index = value;
+      else if (value.type == BATCH_JSON_STRING && batch_json_value_is (&name, "id"))
+        *id = value;
+    }
+}
+
+static gboolean
+has_id (const BatchJsonGrowth *call,
+        const BatchJsonValue  *id)
+{
+  const BatchJsonGrowth *own = batch_json_growth_get (call, "id");
+  const GString *inside = own != NULL ? batch_json_growth_get_string (own) : NULL;
+
+  return inside != NULL && inside->len + 2 == id->length
+         && memcmp (inside->str, id->data + 1, inside->len) == 0;
+}
+
+/* Without an index, another id is that of the next call, and none goes on with the last one. */
+static char *
+dup_call_name (const BatchJsonGrowth *self,
+               BatchJsonScanner      *scanner)
+{
+  BatchJsonValue index = { 0 };
+  BatchJsonValue id = { 0 };
+  guint n_calls = self->names->len;
+
+  read_call (scanner, &index, &id);
+  if (index.type == BATCH_JSON_NUMBER)
+    return g_strndup ((const char *) index.data, index.length);
+  if (n_calls == 0)
+    return g_strdup ("0");
+  if (id.length <= strlen ("\"\"") || has_id (g_ptr_array_index (self->children, n_calls - 1), &id))
+    return g_strdup (g_ptr_array_index (self->names, n_calls - 1));
+
+  return g_strdup_printf ("%u", n_calls);
 }
 
 static gboolean
@@ -302,14 +334,16 @@ add_call (BatchJsonGrowth  *self,
           BatchJsonScanner *scanner,
           gsize            *size)
 {
+  g_autofree char *spelled = NULL;
   BatchJsonGrowth *child;
-  BatchJsonValue index;
+  BatchJsonValue name;
 
   if (batch_json_scanner_peek (scanner) != BATCH_JSON_OBJECT)
     return batch_json_scanner_read_value (scanner, NULL);
 
-  find_index (scanner, &index);
-  child = batch_json_growth_ensure (self, &index, size);
+  spelled = dup_call_name (self, scanner);
+  name = (BatchJsonValue) { (const guint8 *) spelled, strlen (spelled), BATCH_JSON_NUMBER };
+  child = batch_json_growth_ensure (self, &name, size);
   return child != NULL && add_object (child, scanner, size);
 }
 
