@@ -7,6 +7,7 @@
 #include "config.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
 
 #include "cli/cli-input.h"
 #include "cli/cli-json.h"
@@ -328,6 +329,19 @@ make (Cli            *cli,
   return n_requests;
 }
 
+/* Pictures are asked about one by one without being named. */
+static gboolean
+asks_the_same (const Options *options,
+               BatchMaker    *maker)
+{
+  const char *prompt = batch_maker_get_prompt (maker);
+  const char *system = batch_maker_get_system (maker);
+
+  return kinds[get_source (options)].kind != BATCH_ROW_KIND_FILES
+         && (prompt == NULL || strstr (prompt, "{{") == NULL)
+         && (system == NULL || strstr (system, "{{") == NULL);
+}
+
 static void
 tell (Cli        *cli,
       const char *path,
@@ -393,5 +407,8 @@ batchq_make (Cli   *cli,
     return cli_fail (cli, error);
 
   tell (cli, target.path, count);
+  if (count > 1 && !cli->quiet && asks_the_same (&options, maker))
+    g_printerr ("%s\n", _("The prompt names no column, so that every request asks the same; "
+                          "a column is named in two braces, as {{line}}."));
   return BATCHQ_EXIT_OK;
 }

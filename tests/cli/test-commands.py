@@ -348,6 +348,12 @@ def rows_become_a_batch(place):
     place.run("make", "--csv", table, "--prompt", "x", "--model", "a", "-o",
               place.path("made.jsonl"), expect=2)
     place.run("make", "--csv", table, "--prompt", "{{nothing}}", "--model", "a", expect=3)
+    for prompt, told in ("{name}", True), ("{{name}}", False):
+        said = place.run("make", "--csv", table, "--prompt", prompt, "--model", "a").stderr
+        assert ("every request asks the same" in said) == told, said
+    spreadsheet = place.write("s.csv", "sep=;\r\nname;price\r\nSoap;1,50\r\n")
+    made = place.run("make", "--csv", spreadsheet, "--prompt", "{{name}} {{price}}", "--model", "a")
+    assert "Soap 1,50" in made.stdout, made
     place.run("make", "--prompt", "x", "--model", "a", expect=2)
 
 

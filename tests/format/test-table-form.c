@@ -30,6 +30,14 @@ static const struct
   { "\"a;x;y\",b\n\"1\n2\",3\n", ',', '"' },
   /* What is cut at the end does not count, unless it is all. */
   { "a,b,c\n1,2,3\n1;2;3;4;5;6", ',', '"' },
+  /* What a spreadsheet says counts, with a mark before it and within quotes, too. */
+  { "sep=;\r\na,b;c\r\n1,2;3\r\n", ';', '"' },
+  { "SEP=,\na;b\n1;2\n", ',', '"' },
+  { "\xEF\xBB\xBF\"sep=\t\"\na\tb\n", '\t', '"' },
+  { "sep=|\n'a'|'b;c'\n", '|', '\'' },
+  { "sep=\na;b\n", ',', '"' },
+  { "sep=;x\na,b\n1,2\n", ';', '"' },
+  { "sep=;", ';', '"' },
   /* Apostrophes are quotes when all of a field is within them. */
   { "'a','b'\n'1;2','it''s'\n", ',', '\'' },
   { "a,b\n'tis,x\n", ',', '"' },

@@ -383,6 +383,7 @@ take_first_line (BatchCsvReader  *self,
   g_autoptr(GByteArray) line = g_steal_pointer (&self->first_line);
   const guint8 *data = line->data;
   gsize length = line->len;
+  gsize hint;
   BatchTableForm form;
 
   if (length >= 2 && ((data[0] == 0xFF && data[1] == 0xFE) || (data[0] == 0xFE && data[1] == 0xFF)))
@@ -400,6 +401,9 @@ take_first_line (BatchCsvReader  *self,
       length -= 3;
     }
 
+  hint = batch_table_form_read_hint ((const char *) data, length, &form.delimiter);
+  data += hint;
+  length -= hint;
   return take_bytes (self, data, length, error);
 }
 

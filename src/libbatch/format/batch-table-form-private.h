@@ -23,9 +23,15 @@ typedef struct
  * end, and none begins with one only.
  * The delimiter is the one of , ; tab | by which most records have as many fields as the
  * first one, and more than one; of several, the one that makes more fields, and of those
- * the one named first here. Without any, the comma. */
-void batch_table_form_sniff (const char     *data,
-                             gsize           length,
-                             BatchTableForm *form);
+ * the one named first here. Without any, the comma. What a hint says counts more. */
+void  batch_table_form_sniff     (const char     *data,
+                                  gsize           length,
+                                  BatchTableForm *form);
+
+/* A first line such as “sep=;”, which spreadsheets write and read, and which is none of the
+ * table. Returns how long it is, without its end; 0: there is none, and @delimiter is left. */
+gsize batch_table_form_read_hint (const char     *data,
+                                  gsize           length,
+                                  char           *delimiter);
 
 G_END_DECLS

@@ -12,6 +12,7 @@
 
 #define DELIMITERS  ",;\t|"
 #define MAX_RECORDS 64
+#define MARK        "\xEF\xBB\xBF"
 
 static gboolean
 is_line_end (char character)
@@ -126,6 +127,31 @@ rate (const char *data,
   return *n_fields > 1 ? n_alike * 1000 / n_records : 0;
 }
 
+gsize
+batch_table_form_read_hint (const char *data,
+                            gsize       length,
+                            char       *delimiter)
+{
+  static const char word[] = "sep=";
+  gsize quote = length > 0 && *data == '"' ? 1 : 0;
+  gsize end = strlen (word) + 1 + 2 * quote;
+
+  if (length <= end || !is_line_end (data[end]) || is_line_end (data[end - 1 - quote])
+      || g_ascii_strncasecmp (data + quote, word, strlen (word)) != 0
+      || (quote == 1 && data[end - 1] != '"'))
+    return 0;
+
+  *delimiter = data[end - 1 - quote];
+  return end;
+}
+
+static gsize
+skip_mark (const char *data,
+           gsize       length)
+{
+  return length >= strlen (MARK) && memcmp (data, MARK, strlen (MARK)) == 0 ? strlen (MARK) : 0;
+}
+
 void
 batch_table_form_sniff (const char     *data,
                         gsize           length,
@@ -133,14 +159,17 @@ batch_table_form_sniff (const char     *data,
 {
   guint best_rate = 0;
   guint most_fields = 0;
+  gsize before = skip_mark (data, length);
+  gsize hint = batch_table_form_read_hint (data + before, length - before, &form->delimiter);
 
-  *form = (BatchTableForm) { .delimiter = ',', .quote = '"' };
-  if (length == 0)
-    return;
-
+  data += before + hint;
+  length -= before + hint;
   form->quote = memchr (data, '"', length) == NULL && quotes_fields (data, length, '\'')
                 ? '\'' : '"';
+  if (hint > 0)
+    return;
 
+  form->delimiter = ',';
   for (const char *candidate = DELIMITERS; *candidate != '\0'; candidate++)
     {
       guint n_fields;
