@@ -69,7 +69,11 @@ def what_was_found_to_be_best_is_shown(place):
         place.run("run", place.write_batch("in.jsonl", 400, "a"), "--backend", "here")
         place.run("run", place.write_batch("few.jsonl", 4, "a"), "--backend", "here",
                   "--parallel", "2")
-        found = json.loads(place.run("backend", "show", "here", "--json").stdout)["found_parallel"]
+        shown = json.loads(place.run("backend", "show", "here", "--json").stdout)
+        found = shown["found_parallel"]
+        assert shown["limits"]["slots"] == {"value": found["a"], "source": "learned"}, shown
+        text = place.run("backend", "show", "here").stdout
+        assert f"requests at a time {found['a']} (seen in earlier runs)" in text, text
         said = {job["title"]: place.run("show", job["id"]).stdout
                 for job in map(json.loads, place.run("list", "--json").stdout.splitlines())}
         assert f"{found['a']} for a, found to be best" in said["in.jsonl"], said
@@ -242,6 +246,20 @@ def two_names_of_a_model_are_one_load(place):
             assert [row["model"] for row in csv.DictReader(table)] == told, table
 
 
+def two_names_of_a_model_are_one_load_when_tried_again(place):
+    with Simulator("--personality", "ollama", "--models", "a:latest:100,b:100", "--capacity",
+                   "1") as server:
+        place.run("backend", "add", "here", server.url)
+        batch = place.write_batch("in.jsonl", 12, ("a", "b", "gone"))
+        place.run("run", batch, "--backend", "here", expect=1)
+        job = json.loads(place.run("list", "--json").stdout)
+        assert sorted(job["models"]) == ["a", "b", "gone"], job
+        place.run("retry", job["id"], "--model", "a:latest")
+        place.run("run", batch, "--backend", "here")
+        job = json.loads(place.run("list", "--json").stdout)
+        assert job["succeeded"] == 12 and sorted(job["models"]) == ["a", "b", "gone"], job
+
+
 main([
     kinds_are_found_out,
     addresses_are_read_as_people_write_them,
@@ -256,4 +274,5 @@ main([
     a_name_may_be_a_host_and_a_port,
     keys_are_read_and_kept_elsewhere,
     two_names_of_a_model_are_one_load,
+    two_names_of_a_model_are_one_load_when_tried_again,
 ])

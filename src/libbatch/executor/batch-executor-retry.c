@@ -9,6 +9,7 @@
 #include "executor/batch-executor-state-private.h"
 
 #include "core/batch-id-private.h"
+#include "core/batch-model-key-private.h"
 #include "format/batch-body-changes-private.h"
 #include "json/batch-json-text-private.h"
 
@@ -23,6 +24,7 @@ typedef struct
   char          **item_ids;        /* (nullable) */
   GArray         *positions;       /* of guint32, of those that are known so far */
   guint           next;            /* of the positions */
+  BatchCallFunc   begin;           /* when it is known what is wished for */
   gint64          n_retried;
 } Retry;
 
@@ -228,6 +230,46 @@ find_items (BatchExecutor *self,
 
 /* --- What is asked for --- */
 
+/* Two names of a model are one key, as they are when work comes in. */
+static void
+job_read_cb (GObject      *source,
+             GAsyncResult *result,
+             gpointer      user_data)
+{
+  BatchCall *call = user_data;
+  Retry *retry = call->data;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(BatchJobRecord) record = NULL;
+  char *key;
+
+  if (!(record = batch_store_change_job_finish (call->executor->store, result, &error)))
+    {
+      batch_call_return_error (call, g_steal_pointer (&error));
+      return;
+    }
+
+  key = batch_model_key_strip (retry->wish->key,
+                               batch_executor_find_implied_tag (call->executor, record));
+  if (key != NULL)
+    {
+      g_free (retry->wish->key);
+      retry->wish->key = key;
+    }
+  retry->begin (call->executor, call);
+}
+
+static void
+settle_key (BatchExecutor *self,
+            BatchCall     *call)
+{
+  const Retry *retry = call->data;
+
+  if (retry->wish->key != NULL)
+    batch_executor_read_job (self, call->job_id, job_read_cb, call);
+  else
+    retry->begin (self, call);
+}
+
 /* A model may stand among the members; it is then as if it had been named. */
 static gboolean
 read_members (BatchRetryWish  *wish,
@@ -313,7 +355,8 @@ batch_executor_retry_with (BatchExecutor      *self,
   retry->wish = g_steal_pointer (&wish);
   retry->item_ids = g_strdupv ((char **) item_ids);
   retry->positions = g_array_new (FALSE, FALSE, sizeof (guint32));
-  batch_executor_call (self, find_items, job_id, retry, retry_free, task);
+  retry->begin = find_items;
+  batch_executor_call (self, settle_key, job_id, retry, retry_free, task);
 }
 
 void
@@ -340,5 +383,6 @@ batch_executor_retry_positions (BatchExecutor *self,
   retry = g_new0 (Retry, 1);
   retry->wish = g_steal_pointer (&wish);
   retry->positions = positions;
-  batch_executor_call (self, begin_with_positions, job_id, retry, retry_free, task);
+  retry->begin = begin_with_positions;
+  batch_executor_call (self, settle_key, job_id, retry, retry_free, task);
 }
