@@ -151,6 +151,33 @@ test_suppose (void)
     }
 }
 
+/* With how many it is planned where such servers have room for two. */
+static void
+test_expect (void)
+{
+  static const struct { const char *story; guint expected; } stories[] = {
+    { "", 2 },
+    { "a", 2 },
+    { "a b =ab c =abc", 3 },
+    { "a b =b", 1 },
+    { "*1", 1 },
+    { "*3", 3 },
+    { "1", 1 },
+    { "3", 3 },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (stories); i++)
+    {
+      g_autoptr(BatchHoldings) holdings = batch_holdings_new ();
+
+      g_test_message ("“%s”", stories[i].story);
+      go_through (holdings, stories[i].story);
+      g_assert_cmpuint (batch_holdings_expect (holdings, 2), ==, stories[i].expected);
+      g_assert_cmpuint (batch_holdings_expect (holdings, 0), ==,
+                        batch_holdings_get_least (holdings));
+    }
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -159,5 +186,6 @@ main (int   argc,
   g_test_add_func ("/batch/planning/holdings/cases", test_cases);
   g_test_add_func ("/batch/planning/holdings/doubt", test_doubt);
   g_test_add_func ("/batch/planning/holdings/suppose", test_suppose);
+  g_test_add_func ("/batch/planning/holdings/expect", test_expect);
   return g_test_run ();
 }

@@ -7,6 +7,7 @@
 #include "config.h"
 
 #include "server-story.h"
+#include "test-engine.h"
 #include "test-support.h"
 
 /* Servers with room for several models. While a long batch is at work, others that are more
@@ -20,7 +21,43 @@ typedef struct
   const char *personality;
   guint       capacity;
   const char *loads;       /* what comes of “a”, and in between “b”, “c” and “b” again */
+  guint       learnt;      /* for how many there was room, as it was seen; 0: it was told */
 } RoomCase;
+
+static BatchServerLimits *
+get_limits (ServerFixture *fixture)
+{
+  g_autoptr(GAsyncResult) result = NULL;
+  g_autoptr(BatchBackend) backend = NULL;
+  g_autoptr(GError) error = NULL;
+  BatchServerLimits *limits;
+
+  backend = batch_backend_new (SERVER_FIXTURE_BACKEND, batch_simulator_get_uri (fixture->simulator),
+                               NULL, NULL, &error);
+  g_assert_no_error (error);
+  batch_engine_get_limits_async (fixture->engine, backend, NULL, NULL, NULL,
+                                 batch_test_store_result, &result);
+  batch_test_wait (&result);
+  limits = batch_engine_get_limits_finish (fixture->engine, result, &error);
+  g_assert_no_error (error);
+  return limits;
+}
+
+/* The next engine knows it. */
+static void
+check_learnt (ServerFixture *fixture,
+              guint          learnt)
+{
+  g_autoptr(BatchServerLimits) limits = NULL;
+
+  server_fixture_end (fixture);
+  fixture->engine = batch_test_open_engine (fixture->dir);
+  limits = get_limits (fixture);
+  g_assert_cmpint (batch_server_limits_get_resident_source (limits), ==,
+                   learnt > 0 ? BATCH_LIMIT_SOURCE_LEARNED : BATCH_LIMIT_SOURCE_SERVER);
+  if (learnt > 0)
+    g_assert_cmpuint (batch_server_limits_get_resident_models (limits), ==, learnt);
+}
 
 static BatchJob *
 submit_urgent (ServerFixture *fixture,
@@ -64,6 +101,7 @@ run_case (const RoomCase *c)
   g_assert_cmpstr (loads, ==, c->loads);
   g_assert_cmpuint (batch_engine_get_loads_done (fixture.engine), ==,
                     server_fixture_count (&fixture).loads);
+  check_learnt (&fixture, c->learnt);
   server_fixture_tear_down (&fixture);
 }
 
@@ -91,14 +129,14 @@ static void
 test_server_does_not_say (void)
 {
   static const RoomCase cases[] = {
-    { "ollama", 1, ONE },
-    { "ollama", 2, TWO },
-    { "ollama", 4, TWO },
-    { "lm-studio", 4, TWO },
-    { "llama-swap", 1, ONE },
-    { "llama-swap", 2, TWO },
-    { "localai", 1, ONE },
-    { "localai", 2, TWO },
+    { "ollama", 1, ONE, 1 },
+    { "ollama", 2, TWO, 2 },
+    { "ollama", 4, TWO, 2 },
+    { "lm-studio", 4, TWO, 2 },
+    { "llama-swap", 1, ONE, 1 },
+    { "llama-swap", 2, TWO, 2 },
+    { "localai", 1, ONE, 1 },
+    { "localai", 2, TWO, 2 },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
@@ -184,6 +222,32 @@ test_plan_counts (void)
     }
 }
 
+/* Before anything was sent: what the order of arrival would take where such servers hold several
+ * models, and where they do not, or nobody knows. */
+static void
+test_usual_room (void)
+{
+  static const struct { const char *personality; guint arrival_loads; } cases[] = {
+    { "ollama", 2 }, { "llama-router", 2 }, { "llama-server", 40 }, { "openai", 40 },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      BatchSimulatorConfig config = { .personality = cases[i].personality, .models = "a:60,b:60" };
+      ServerFixture fixture = { 0 };
+      g_autoptr(BatchPlan) plan = NULL;
+
+      g_test_message ("%s", cases[i].personality);
+      server_fixture_set_up (&fixture, &config);
+      server_fixture_submit (&fixture, "a b", 40, 1);
+      plan = get_plan (&fixture);
+      g_assert_cmpuint (batch_plan_get_arrival_loads (plan), ==, cases[i].arrival_loads);
+      g_assert_cmpuint (batch_plan_get_loads (plan), ==, 2);
+      g_assert_cmpuint (batch_plan_get_least_loads (plan), ==, 2);
+      server_fixture_tear_down (&fixture);
+    }
+}
+
 static gint64
 get_load_ms (ServerFixture *fixture,
              const char    *key)
@@ -237,5 +301,6 @@ main (int   argc,
   g_test_add_func ("/servers/room/M2-it-does-not", test_server_does_not_say);
   g_test_add_func ("/servers/room/M3-plan-counts", test_plan_counts);
   g_test_add_func ("/servers/room/M4-sizes", test_sizes);
+  g_test_add_func ("/servers/room/M5-usual-room", test_usual_room);
   return g_test_run ();
 }

@@ -231,7 +231,7 @@ limits_got_cb (GObject      *source,
   g_autoptr(BatchServerLive) self = user_data;
 
   g_clear_object (&self->limits);
-  self->limits = batch_backend_get_limits_finish (BATCH_BACKEND (source), result, NULL);
+  self->limits = batch_engine_get_limits_finish (BATCH_ENGINE (source), result, NULL);
   if (!is_over (self))
     batch_engine_list_parallels_async (self->engine, batch_backend_get_url (self->backend),
                                        self->cancellable, parallels_listed_cb,
@@ -247,8 +247,8 @@ key_for_limits_cb (GObject      *source,
   char *key = batch_engine_lookup_key_finish (BATCH_ENGINE (source), result, NULL);
 
   if (!is_over (self))
-    batch_backend_get_limits_async (self->backend, NULL, key, self->cancellable, limits_got_cb,
-                                    g_object_ref (self));
+    batch_engine_get_limits_async (self->engine, self->backend, NULL, key, self->cancellable,
+                                   limits_got_cb, g_object_ref (self));
   free_key (key);
 }
 

@@ -11,6 +11,18 @@
 G_BEGIN_DECLS
 
 BATCH_AVAILABLE_IN_ALL
+void         batch_engine_get_limits_async         (BatchEngine          *self,
+                                                    BatchBackend         *backend,
+                                                    const char           *model,
+                                                    const char           *api_key,
+                                                    GCancellable         *cancellable,
+                                                    GAsyncReadyCallback   callback,
+                                                    gpointer              user_data);
+BATCH_AVAILABLE_IN_ALL
+BatchServerLimits *batch_engine_get_limits_finish  (BatchEngine          *self,
+                                                    GAsyncResult         *result,
+                                                    GError              **error);
+BATCH_AVAILABLE_IN_ALL
 void         batch_engine_list_parallels_async     (BatchEngine          *self,
                                                     const char           *url,
                                                     GCancellable         *cancellable,

@@ -121,6 +121,7 @@ batch_executor_keep_learnt (BatchExecutor *self)
       self->estimates_kept_at = g_get_monotonic_time ();
       batch_executor_keep_estimates (self);
       batch_executor_keep_parallel (self);
+      batch_executor_keep_rooms (self);
     }
 }
 

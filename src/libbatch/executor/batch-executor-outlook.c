@@ -346,7 +346,7 @@ add_lane (BatchExecutor   *self,
   if (described->len == 0)
     return;
 
-  schedule = batch_executor_schedule (self, lane, outlook.loaded, described, 0);
+  schedule = batch_executor_schedule (self, id, lane, outlook.loaded, described, 0);
   for (guint i = 0; i < schedule->n_places; i++)
     add_place (&outlook, &schedule->places[i], now);
   tell_visit (plan, n_groups, g_hash_table_lookup (visits, id));

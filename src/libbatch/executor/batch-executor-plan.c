@@ -383,9 +383,10 @@ list_supposed (BatchExecutor *self,
   return residents;
 }
 
-/* @lane: (nullable) */
+/* @lane: (nullable) that of @id */
 static BatchSchedule *
 make_schedule (BatchExecutor *self,
+               const char    *id,
                BatchLane     *lane,
                GArray        *residents,
                GArray        *described,
@@ -398,7 +399,7 @@ make_schedule (BatchExecutor *self,
     .n_residents = residents->len,
     .current_key = lane != NULL ? batch_lane_get_key (lane) : NULL,
     .current_since = lane != NULL ? batch_lane_get_key_since (lane) : 0,
-    .capacity = lane != NULL ? batch_holdings_get_least (batch_lane_get_holdings (lane)) : 1,
+    .capacity = batch_executor_expect_room (self, id, lane),
     .policy = self->policy,
     .now = batch_executor_now (self),
     .default_load_ms = DEFAULT_LOAD_MS,
@@ -408,9 +409,10 @@ make_schedule (BatchExecutor *self,
   return batch_scheduler_plan (&input);
 }
 
-/* @lane: (nullable); @loaded: (nullable): what is loaded there */
+/* @lane: (nullable) that of @id; @loaded: (nullable): what is loaded there */
 BatchSchedule *
 batch_executor_schedule (BatchExecutor *self,
+                         const char    *id,
                          BatchLane     *lane,
                          const char    *loaded,
                          GArray        *described,
@@ -418,7 +420,7 @@ batch_executor_schedule (BatchExecutor *self,
 {
   g_autoptr(GArray) residents = batch_executor_list_residents (self, lane, loaded);
 
-  return make_schedule (self, lane, residents, described, limit);
+  return make_schedule (self, id, lane, residents, described, limit);
 }
 
 BatchSchedule *
@@ -436,7 +438,7 @@ batch_executor_plan_lane (BatchExecutor *self,
 
   account (self, lane, described, groups, g_get_real_time ());
   residents = list_supposed (self, lane);
-  return make_schedule (self, lane, residents, described, limit);
+  return make_schedule (self, batch_lane_get_id (lane), lane, residents, described, limit);
 }
 
 char *
@@ -451,7 +453,7 @@ batch_executor_next_key (BatchExecutor *self,
   if (described->len == 0)
     return NULL;
 
-  schedule = batch_executor_schedule (self, NULL, loaded, described, 1);
+  schedule = batch_executor_schedule (self, lane, NULL, loaded, described, 1);
   return schedule->n_places > 0 ? g_strdup (schedule->places[0].key) : NULL;
 }
 
@@ -466,7 +468,7 @@ list_keys (BatchExecutor *self,
   g_autoptr(GArray) described = describe_groups (self, roster, lane, id, groups);
   g_autoptr(BatchSchedule) schedule = NULL;
 
-  schedule = batch_executor_schedule (self, lane,
+  schedule = batch_executor_schedule (self, id, lane,
                                       lane != NULL ? batch_lane_get_loaded_key (lane) : NULL,
                                       described, 0);
   for (guint i = 0; i < schedule->n_places; i++)

@@ -8,13 +8,13 @@
 
 #include "executor/batch-executor-state-private.h"
 
+#include "backend/batch-backend-kind-private.h"
 #include "planning/batch-holdings-private.h"
 
 /* For how many models servers were seen to have room, kept by their addresses, so that the next
  * run need not find it out again. */
 
-#define SPACE    "room"
-#define MOST     1024
+#define MOST 1024
 
 GHashTable *
 batch_executor_room_table_new (void)
@@ -30,6 +30,42 @@ batch_executor_remember_room (BatchExecutor *self,
   guint room = GPOINTER_TO_UINT (g_hash_table_lookup (self->rooms, server));
 
   batch_holdings_remember (batch_lane_get_holdings (lane), room);
+}
+
+/* Of the kind that somebody has said, or that was found out when the server was added. */
+static guint
+usual_room (BatchExecutor *self,
+            const char    *id)
+{
+  GHashTableIter iter;
+  gpointer value;
+
+  g_hash_table_iter_init (&iter, self->backends);
+  while (g_hash_table_iter_next (&iter, NULL, &value))
+    {
+      const BatchBackendRecord *backend = value;
+      const BatchBackendKind *kind = batch_backend_kind_find (backend->kind);
+
+      if (kind != NULL && batch_executor_is_lane_of (id, backend->url))
+        return (guint) kind->usual_limits[BATCH_LIMIT_RESIDENT];
+    }
+
+  return 0;
+}
+
+guint
+batch_executor_expect_room (BatchExecutor *self,
+                            const char    *id,
+                            BatchLane     *lane)
+{
+  BatchKeeper *keeper = lane != NULL ? batch_lane_get_keeper (lane) : NULL;
+  guint known = GPOINTER_TO_UINT (g_hash_table_lookup (self->rooms,
+                                                       batch_executor_lane_title (id)));
+
+  if (lane == NULL)
+    return known > 0 ? known : MAX (usual_room (self, id), 1);
+  return batch_holdings_expect (batch_lane_get_holdings (lane),
+                                keeper != NULL ? batch_keeper_get_usual_room (keeper) : 0);
 }
 
 static void
@@ -48,16 +84,18 @@ keep (BatchExecutor *self,
       BatchLane     *lane)
 {
   const char *server = batch_executor_lane_title (batch_lane_get_id (lane));
-  guint room = batch_holdings_get_least (batch_lane_get_holdings (lane));
-  guint kept = MAX (GPOINTER_TO_UINT (g_hash_table_lookup (self->rooms, server)), 1);
+  const BatchHoldings *holdings = batch_lane_get_holdings (lane);
+  guint room = batch_holdings_get_least (holdings);
+  guint kept = GPOINTER_TO_UINT (g_hash_table_lookup (self->rooms, server));
   g_autofree char *text = NULL;
 
-  if (room == kept)
+  /* That there was one says nothing, unless another one did not fit beside it. */
+  if (room == kept || (room == 1 && batch_holdings_get_room (holdings) == 0))
     return;
 
   text = g_strdup_printf ("%u", room);
   g_hash_table_insert (self->rooms, g_strdup (server), GUINT_TO_POINTER (room));
-  batch_store_put_value_async (self->store, SPACE, server, text, NULL, put_cb, NULL);
+  batch_store_put_value_async (self->store, BATCH_ROOM_SPACE, server, text, NULL, put_cb, NULL);
 }
 
 void
@@ -105,5 +143,5 @@ listed_cb (GObject      *source,
 void
 batch_executor_restore_rooms (BatchExecutor *self)
 {
-  batch_store_list_values_async (self->store, SPACE, NULL, listed_cb, self);
+  batch_store_list_values_async (self->store, BATCH_ROOM_SPACE, NULL, listed_cb, self);
 }

@@ -397,6 +397,7 @@ GArray    *batch_executor_list_residents (BatchExecutor       *self,
                                          BatchLane            *lane,
                                          const char           *loaded);
 BatchSchedule *batch_executor_schedule  (BatchExecutor        *self,
+                                         const char           *id,
                                          BatchLane            *lane,
                                          const char           *loaded,
                                          GArray               *described,
@@ -449,6 +450,10 @@ GHashTable *batch_executor_room_table_new (void);
 void       batch_executor_remember_room (BatchExecutor        *self,
                                          BatchLane            *lane);
 void       batch_executor_keep_rooms    (BatchExecutor        *self);
+/* How many models to plan with. @lane: (nullable) that of @id */
+guint      batch_executor_expect_room   (BatchExecutor        *self,
+                                         const char           *id,
+                                         BatchLane            *lane);
 void       batch_executor_restore_rooms (BatchExecutor        *self);
 
 /* The key that is next in a lane where others work. Returns: (nullable) (transfer full) */

@@ -129,6 +129,8 @@ void               batch_keeper_let_go       (BatchKeeper            *self,
 gboolean           batch_keeper_holds_any    (BatchKeeper            *self);
 /* What the server can do, as far as is known. */
 BatchBackendFlags  batch_keeper_get_flags    (BatchKeeper            *self);
+/* How many models such servers usually have in memory at a time; 0: there is no telling. */
+guint              batch_keeper_get_usual_room (BatchKeeper          *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BatchKeeper, batch_keeper_free)
 

@@ -409,6 +409,14 @@ batch_keeper_let_go (BatchKeeper     *self,
                                let_go_key_found_cb, let_go);
 }
 
+guint
+batch_keeper_get_usual_room (BatchKeeper *self)
+{
+  const BatchBackendKind *kind = batch_backend_get_private_kind (self->backend);
+
+  return (guint) kind->usual_limits[BATCH_LIMIT_RESIDENT];
+}
+
 BatchBackendFlags
 batch_keeper_get_flags (BatchKeeper *self)
 {

@@ -14,6 +14,9 @@ G_BEGIN_DECLS
  * for. The rule stands at the top of batch-holdings.c. */
 typedef struct _BatchHoldings BatchHoldings;
 
+/* Where the store keeps for how many there is room, by the address of the server. */
+#define BATCH_ROOM_SPACE "room"
+
 BatchHoldings *batch_holdings_new           (void);
 void           batch_holdings_free          (BatchHoldings         *self);
 
@@ -49,6 +52,9 @@ gboolean       batch_holdings_has           (const BatchHoldings   *self,
 /* How many fit, or 0 when that is not known; and how many at least, which is. */
 guint          batch_holdings_get_room      (const BatchHoldings   *self);
 guint          batch_holdings_get_least     (const BatchHoldings   *self);
+/* How many to plan with; @usual: on such servers; 0: there is no telling. */
+guint          batch_holdings_expect        (const BatchHoldings   *self,
+                                             guint                  usual);
 
 /* As the scheduler is told. Strings are those of @self.
  * Returns: (transfer full): of BatchScheduleResident */

@@ -15,6 +15,9 @@
  * What was learnt another time is how many were there at once: those fit again, and perhaps
  * more do by now.
  *
+ * As long as nothing of that is known, it is planned with what such servers usually hold: what is
+ * still needed is left there in any case, and it is seen soon whether it stays.
+ *
  * What was asked for, and has not answered yet, is loaded and has taken the place of another, or
  * has failed before that: as long as nobody knows, it is supposed to be there. */
 
@@ -35,6 +38,7 @@ struct _BatchHoldings
   guint   told;            /* 0: the server does not say; so are the next */
   guint   full;            /* so many were left when one had to go */
   guint   seen;            /* the most at once */
+  guint   remembered;      /* what came of that another time */
   guint   expected;        /* when nothing has to go for the last load */
 };
 
@@ -111,6 +115,7 @@ batch_holdings_remember (BatchHoldings *self,
                          guint          room)
 {
   self->seen = MAX (self->seen, room);
+  self->remembered = room;
 }
 
 void
@@ -214,6 +219,16 @@ batch_holdings_get_least (const BatchHoldings *self)
   guint room = batch_holdings_get_room (self);
 
   return room > 0 ? room : MAX (self->seen, 1);
+}
+
+guint
+batch_holdings_expect (const BatchHoldings *self,
+                       guint                usual)
+{
+  guint least = batch_holdings_get_least (self);
+  gboolean is_known = batch_holdings_get_room (self) > 0 || self->remembered > 0;
+
+  return is_known ? least : MAX (least, usual);
 }
 
 GArray *
