@@ -188,12 +188,11 @@ cli_json_eta (JsonBuilder *builder,
 }
 
 void
-cli_json_job (JsonBuilder *builder,
-              BatchJob    *job)
+cli_json_job_members (JsonBuilder *builder,
+                      BatchJob    *job)
 {
   g_auto(GStrv) keys = batch_job_get_resource_keys (job);
 
-  json_builder_begin_object (builder);
   cli_json_string (builder, "id", batch_job_get_id (job));
   cli_json_string (builder, "title", batch_job_get_title (job));
   cli_json_enum (builder, "state", BATCH_TYPE_JOB_STATE, batch_job_get_state (job));
@@ -219,5 +218,13 @@ cli_json_job (JsonBuilder *builder,
   cli_json_time (builder, "started_at", batch_job_get_started_at (job));
   cli_json_time (builder, "completed_at", batch_job_get_completed_at (job));
   cli_json_time (builder, "expires_at", batch_job_get_expires_at (job));
+}
+
+void
+cli_json_job (JsonBuilder *builder,
+              BatchJob    *job)
+{
+  json_builder_begin_object (builder);
+  cli_json_job_members (builder, job);
   json_builder_end_object (builder);
 }

@@ -53,6 +53,9 @@ void  cli_json_list         (JsonBuilder        *builder,
 /* A member “eta”. @eta: (nullable) */
 void  cli_json_eta          (JsonBuilder        *builder,
                              BatchEta           *eta);
+/* Where somebody has more to say of it in the same object. */
+void  cli_json_job_members  (JsonBuilder        *builder,
+                             BatchJob           *job);
 void  cli_json_job          (JsonBuilder        *builder,
                              BatchJob           *job);
 

@@ -8,10 +8,13 @@
 
 #include <glib/gi18n.h>
 
+#include "cli/cli-failures.h"
 #include "cli/cli-format.h"
 #include "cli/cli-jobs.h"
 #include "cli/cli-runner.h"
 #include "cli/cli-terminal.h"
+
+#define MAX_REASONS 3
 
 /* What is left when a job has ended. */
 
@@ -164,6 +167,24 @@ tell_review (Cli      *cli,
     tell (cli, text, to_stderr);
 }
 
+/* Of many reasons, the first are the most frequent. */
+static void
+tell_failures (Cli      *cli,
+               BatchJob *job,
+               gboolean  to_stderr)
+{
+  g_autoptr(GListModel) failures = cli->quiet ? NULL : cli_list_failures (cli, job, NULL);
+  guint n_failures = failures != NULL ? g_list_model_get_n_items (failures) : 0;
+
+  for (guint i = 0; i < MIN (n_failures, MAX_REASONS); i++)
+    {
+      g_autoptr(BatchFailureCount) failure = g_list_model_get_item (failures, i);
+      g_autofree char *text = cli_describe_failures (failure);
+
+      tell (cli, text, to_stderr);
+    }
+}
+
 void
 cli_tell_job (Cli        *cli,
               BatchJob   *job,
@@ -178,6 +199,7 @@ cli_tell_job (Cli        *cli,
   g_autofree char *failure = batch_localize (batch_job_get_failure (job));
 
   tell (cli, text, to_stderr);
+  tell_failures (cli, job, to_stderr);
   tell_review (cli, job, to_stderr);
   if (failure != NULL)
     tell (cli, failure, to_stderr);

@@ -10,6 +10,7 @@
 #include <inttypes.h>
 
 #include "cli/cli-events.h"
+#include "cli/cli-failures.h"
 #include "cli/cli-format.h"
 #include "cli/cli-handovers.h"
 #include "cli/cli-jobs.h"
@@ -194,6 +195,32 @@ print_handovers (Cli       *cli,
   return TRUE;
 }
 
+/* What they have in common is told once. */
+static void
+print_failures (GListModel *failures)
+{
+  for (guint i = 0; i < g_list_model_get_n_items (failures); i++)
+    {
+      g_autoptr(BatchFailureCount) failure = g_list_model_get_item (failures, i);
+      g_autofree char *text = cli_describe_failures (failure);
+
+      print_field (i == 0 ? _("Failed") : "", text);
+    }
+}
+
+static void
+print_json (BatchJob   *job,
+            GListModel *failures)
+{
+  g_autoptr(JsonBuilder) builder = json_builder_new ();
+
+  json_builder_begin_object (builder);
+  cli_json_job_members (builder, job);
+  cli_json_failures (builder, failures);
+  json_builder_end_object (builder);
+  cli_print_json (builder);
+}
+
 /* Without any there is no file of them. */
 static gboolean
 has_errors (BatchJob *job)
@@ -211,9 +238,15 @@ show_job (Cli       *cli,
   g_autofree char *models = g_strjoinv (", ", keys);
   g_autofree char *failure = batch_localize (batch_job_get_failure (job));
   g_autofree char *order = batch_localize (batch_job_get_reorder_note (job));
+  g_autoptr(GListModel) failures = cli_list_failures (cli, job, error);
 
+  if (failures == NULL)
+    return FALSE;
   if (cli->json)
-    return TRUE;
+    {
+      print_json (job, failures);
+      return TRUE;
+    }
 
   print_field (_("Job"), batch_job_get_id (job));
   print_field (_("Title"), batch_job_get_title (job));
@@ -230,6 +263,7 @@ show_job (Cli       *cli,
   print_field (_("Metadata"), batch_job_get_metadata (job));
   print_field (_("Webhook"), batch_job_get_webhook_url (job));
   print_counts (job);
+  print_failures (failures);
   print_number (_("To review"), batch_job_get_needs_review (job));
   if (!print_loads (cli, job, error))
     return FALSE;
@@ -244,6 +278,19 @@ show_job (Cli       *cli,
   if (!batch_job_is_terminal (job) || has_errors (job))
     print_field (_("Errors"), batch_job_get_error_path (job));
   return print_handovers (cli, job, error);
+}
+
+static int
+show_jobs (Cli       *cli,
+           GPtrArray *jobs)
+{
+  g_autoptr(GError) error = NULL;
+
+  for (guint i = 0; i < jobs->len; i++)
+    if (!show_job (cli, g_ptr_array_index (jobs, i), &error))
+      return cli_fail (cli, error);
+
+  return cli_close (cli, &error) ? cli->outcome : cli_fail (cli, error);
 }
 
 static int
@@ -282,7 +329,5 @@ batchq_show (Cli   *cli,
                                                                         "--events"))))
     return cli_fail (cli, error);
 
-  if (events)
-    return show_events (cli, jobs, follow);
-  return cli_do_to_jobs (cli, jobs, show_job);
+  return events ? show_events (cli, jobs, follow) : show_jobs (cli, jobs);
 }

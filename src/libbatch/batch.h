@@ -46,6 +46,7 @@
 #include "reports/batch-estimate-quality.h"
 #include "reports/batch-eta.h"
 #include "reports/batch-event.h"
+#include "reports/batch-failure-count.h"
 #include "reports/batch-file.h"
 #include "reports/batch-forecast.h"
 #include "reports/batch-handover.h"

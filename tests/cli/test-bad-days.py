@@ -3,6 +3,7 @@
 
 """Bad days of a model server: what is said, the exit code, and that nothing is lost."""
 
+import json
 import os
 import time
 
@@ -49,6 +50,24 @@ def what_does_not_pass_is_one_item(place):
             assert failed["custom_id"] == "r1" and failed["error"]["code"] == code, (fault, failed)
             assert sentence in failed["error"]["message"], (fault, failed)
             assert (failed["response"] or {}).get("status_code") == status, (fault, failed)
+
+
+def why_items_failed_is_told_once(place):
+    faults = {1: "400", 4: "400", 7: "html", 9: "400", 12: "404", 15: "html"}
+    with Simulator("--any-model") as server:
+        batch = place.write("in.jsonl", "".join(
+            line(i, prompt=f"[[fail {faults[i]}]] number {i}" if i in faults else None)
+            for i in range(20)))
+        said = place.run("run", batch, "--backend", server.url, expect=1).stdout
+        job = json.loads(place.run("list", "--json").stdout)["id"]
+        failures = json.loads(place.run("show", job, "--json").stdout)["failures"]
+        shown = place.run("show", job).stdout
+    assert [(entry["code"], entry["status_code"], entry["count"]) for entry in failures] == [
+        ("non_retriable_http_status", 400, 3), ("invalid_response", 200, 2),
+        ("non_retriable_http_status", 404, 1)], failures
+    assert all(entry["message"] in text for entry in failures for text in (said, shown)), said
+    assert "3 × The model server refuses the request" in said, said
+    assert said.count("×") == shown.count("×") == 3, (said, shown)
 
 
 def what_passes_is_waited_out(place):
@@ -194,6 +213,7 @@ def a_queue_whose_server_is_away_is_not_lost(place):
 
 main([
     what_does_not_pass_is_one_item,
+    why_items_failed_is_told_once,
     what_passes_is_waited_out,
     a_server_that_asks_for_patience_gets_it,
     a_reply_that_is_never_json_fails_in_the_end,

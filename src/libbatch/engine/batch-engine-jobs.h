@@ -309,5 +309,15 @@ BATCH_AVAILABLE_IN_ALL
 gboolean    batch_engine_resolve_handover_finish (BatchEngine          *self,
                                                   GAsyncResult         *result,
                                                   GError              **error);
+BATCH_AVAILABLE_IN_ALL
+void        batch_engine_list_failures_async      (BatchEngine          *self,
+                                                   const char           *job_id,
+                                                   GCancellable         *cancellable,
+                                                   GAsyncReadyCallback   callback,
+                                                   gpointer              user_data);
+BATCH_AVAILABLE_IN_ALL
+GListModel *batch_engine_list_failures_finish     (BatchEngine          *self,
+                                                   GAsyncResult         *result,
+                                                   GError              **error);
 
 G_END_DECLS
