@@ -18,6 +18,22 @@
 /* One that is known by its address only. */
 #define UNNAMED "server"
 
+/* Of several names for one address, the first: any of them is as good. */
+static void
+note_address (BatchExecutor      *self,
+              BatchBackendRecord *backend)
+{
+  g_autofree char *address = batch_backend_normalize_url (backend->url, NULL);
+  const BatchBackendRecord *other;
+
+  if (address == NULL)
+    return;
+
+  other = g_hash_table_lookup (self->servers, address);
+  if (other == NULL || strcmp (backend->name, other->name) < 0)
+    g_hash_table_insert (self->servers, g_steal_pointer (&address), backend);
+}
+
 void
 batch_executor_take_backends (BatchExecutor *self,
                               GAsyncResult  *result)
@@ -31,36 +47,22 @@ batch_executor_take_backends (BatchExecutor *self,
       return;
     }
 
+  g_hash_table_remove_all (self->servers);
   g_hash_table_remove_all (self->backends);
   for (guint i = 0; i < backends->len; i++)
     {
       BatchBackendRecord *backend = batch_backend_record_copy (g_ptr_array_index (backends, i));
 
       g_hash_table_insert (self->backends, backend->name, backend);
+      note_address (self, backend);
     }
 }
 
-/* Of several names for one address, the first: any of them is as good. */
 const BatchBackendRecord *
 batch_executor_find_server (BatchExecutor *self,
                             const char    *url)
 {
-  const BatchBackendRecord *found = NULL;
-  GHashTableIter iter;
-  gpointer value;
-
-  g_hash_table_iter_init (&iter, self->backends);
-  while (g_hash_table_iter_next (&iter, NULL, &value))
-    {
-      const BatchBackendRecord *backend = value;
-      g_autofree char *normal = batch_backend_normalize_url (backend->url, NULL);
-
-      if (g_strcmp0 (normal, url) == 0
-          && (found == NULL || strcmp (backend->name, found->name) < 0))
-        found = backend;
-    }
-
-  return found;
+  return g_hash_table_lookup (self->servers, url);
 }
 
 /* Of a server whose kind nobody has found out yet it is not known; and what goes to no model

@@ -54,6 +54,7 @@ struct _BatchExecutor
   GHashTable                  *handlers;        /* the set of registered names */
   GHashTable                  *urls;            /* of this process: URL to API key or "" */
   GHashTable                  *backends;        /* name to BatchBackendRecord */
+  GHashTable                  *servers;         /* address to the first of those there */
   GHashTable                  *inputs;          /* job id to BatchBlobSource */
   GHashTable                  *unpublished;     /* the set of ids of jobs that changed */
   GHashTable                  *orders;          /* lane to BatchLaneOrder, what people made */

@@ -106,6 +106,7 @@ batch_executor_new (const char                  *store_uri,
   self->urls = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   self->backends = g_hash_table_new_full (g_str_hash, g_str_equal, NULL,
                                           (GDestroyNotify) batch_backend_record_free);
+  self->servers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->inputs = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
   self->unpublished = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->orders = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
@@ -172,6 +173,7 @@ batch_executor_free (BatchExecutor *self)
   batch_roster_free (self->roster);
   g_hash_table_unref (self->handlers);
   g_hash_table_unref (self->urls);
+  g_hash_table_unref (self->servers);
   g_hash_table_unref (self->backends);
   g_hash_table_unref (self->inputs);
   g_hash_table_unref (self->unpublished);
