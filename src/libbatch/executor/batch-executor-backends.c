@@ -65,6 +65,14 @@ batch_executor_find_server (BatchExecutor *self,
   return g_hash_table_lookup (self->servers, url);
 }
 
+const BatchBackendRecord *
+batch_executor_find_server_of (BatchExecutor *self,
+                               const char    *lane)
+{
+  return g_str_has_prefix (lane, BATCH_HTTP_LANE)
+         ? batch_executor_find_server (self, lane + strlen (BATCH_HTTP_LANE)) : NULL;
+}
+
 /* Of a server whose kind nobody has found out yet it is not known; and what goes to no model
  * server has keys of its own. */
 const char *
@@ -85,10 +93,8 @@ const char *
 batch_executor_find_gpu (BatchExecutor *self,
                          const char    *lane)
 {
-  const BatchBackendRecord *backend = NULL;
+  const BatchBackendRecord *backend = batch_executor_find_server_of (self, lane);
 
-  if (g_str_has_prefix (lane, BATCH_HTTP_LANE))
-    backend = batch_executor_find_server (self, lane + strlen (BATCH_HTTP_LANE));
   return backend != NULL ? backend->gpu : NULL;
 }
 
@@ -107,7 +113,7 @@ batch_executor_make_backend (BatchExecutor  *self,
                              GError        **error)
 {
   const char *url = lane + strlen (BATCH_HTTP_LANE);
-  const BatchBackendRecord *record = batch_executor_find_server (self, url);
+  const BatchBackendRecord *record = batch_executor_find_server_of (self, lane);
   BatchBackend *backend = record != NULL ? batch_backend_new_for_record (record, error)
                                          : batch_backend_new (UNNAMED, url, NULL, NULL, error);
 
@@ -126,10 +132,8 @@ renew_lanes (BatchExecutor *self)
   for (GList *link = lanes; link != NULL; link = link->next)
     {
       const char *id = batch_lane_get_id (link->data);
-      const BatchBackendRecord *backend = NULL;
+      const BatchBackendRecord *backend = batch_executor_find_server_of (self, id);
 
-      if (g_str_has_prefix (id, BATCH_HTTP_LANE))
-        backend = batch_executor_find_server (self, id + strlen (BATCH_HTTP_LANE));
       if (backend == NULL)
         continue;
 
@@ -157,4 +161,55 @@ void
 batch_executor_reload_backends (BatchExecutor *self)
 {
   batch_store_list_backends_async (self->store, NULL, backends_listed_cb, self);
+}
+
+/* --- Before something depends on them --- */
+
+typedef struct
+{
+  BatchServersFunc func;
+  gpointer         data;
+} Asker;
+
+static void read_servers (BatchExecutor *self);
+
+static void
+servers_read_cb (GObject      *source,
+                 GAsyncResult *result,
+                 gpointer      user_data)
+{
+  BatchExecutor *self = user_data;
+
+  if (!self->stopping)
+    batch_executor_take_backends (self, result);
+  for (; self->n_asking > 0; self->n_asking--)
+    {
+      g_autofree Asker *asker = g_queue_pop_head (&self->server_askers);
+
+      asker->func (self, asker->data);
+    }
+
+  if (!g_queue_is_empty (&self->server_askers))
+    read_servers (self);
+}
+
+/* For all who have asked so far; the others have to wait until it is read once more. */
+static void
+read_servers (BatchExecutor *self)
+{
+  self->n_asking = g_queue_get_length (&self->server_askers);
+  batch_store_list_backends_async (self->store, NULL, servers_read_cb, self);
+}
+
+void
+batch_executor_ask_servers (BatchExecutor    *self,
+                            BatchServersFunc  func,
+                            gpointer          data)
+{
+  Asker *asker = g_new (Asker, 1);
+
+  *asker = (Asker) { func, data };
+  g_queue_push_tail (&self->server_askers, asker);
+  if (self->n_asking == 0)
+    read_servers (self);
 }

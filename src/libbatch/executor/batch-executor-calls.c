@@ -20,7 +20,6 @@
 
 /* Rows that one transaction ends. */
 #define SWEEP_ROWS 2000
-/* What is done to the items of a batch file, as far as estimates go. */
 
 /* --- Submitting --- */
 
@@ -217,31 +216,25 @@ take_in (BatchCall *call)
 }
 
 static void
-backends_read_cb (GObject      *source,
-                  GAsyncResult *result,
-                  gpointer      user_data)
+servers_known (BatchExecutor *self,
+               gpointer       data)
 {
-  BatchCall *call = user_data;
+  BatchCall *call = data;
   const Submission *submission = call->data;
-  BatchExecutor *self = call->executor;
   g_autoptr(GError) error = NULL;
 
-  batch_executor_take_backends (self, result);
   if (batch_executor_check_native (self, submission->record, &error))
     take_in (call);
   else
     batch_call_return_error (call, g_steal_pointer (&error));
 }
 
-/* Another process may have named the server a moment ago. */
+/* Those that go to no model server ask as well: jobs keep the order of the calls. */
 static void
 submit (BatchExecutor *self,
         BatchCall     *call)
 {
-  if (batch_executor_is_native (((const Submission *) call->data)->record))
-    batch_store_list_backends_async (self->store, NULL, backends_read_cb, call);
-  else
-    take_in (call);
+  batch_executor_ask_servers (self, servers_known, call);
 }
 
 /* @record: (transfer full) */

@@ -169,42 +169,22 @@ letter_free (gpointer data)
   g_free (letter);
 }
 
-/* Returns: whether it is in a lane, or was told why it is in none */
-static gboolean
-place_chat (BatchExecutor *self,
-            BatchChat     *chat)
-{
-  const char *obstacle = find_obstacle (self);
-  BatchLane *lane = obstacle == NULL ? choose_lane (self, chat) : NULL;
-
-  if (obstacle != NULL)
-    batch_chat_refuse (chat, UNAVAILABLE, 1, obstacle);
-  else if (lane != NULL)
-    batch_lane_take_chat (lane, chat);
-  return obstacle != NULL || lane != NULL;
-}
-
-typedef struct
-{
-  BatchExecutor *executor;
-  BatchChat     *chat;
-} Arrival;
-
 static void
-servers_read_cb (GObject      *source,
-                 GAsyncResult *result,
-                 gpointer      user_data)
+place_chat (BatchExecutor *self,
+            gpointer       data)
 {
-  g_autofree Arrival *arrival = user_data;
-  g_autoptr(BatchChat) chat = arrival->chat;
-  BatchExecutor *self = arrival->executor;
+  g_autoptr(BatchChat) chat = data;
+  const char *obstacle = find_obstacle (self);
+  BatchLane *lane;
 
   if (chat->over)
     return;
 
-  if (!self->stopping)
-    batch_executor_take_backends (self, result);
-  if (!place_chat (self, chat))
+  if (obstacle != NULL)
+    batch_chat_refuse (chat, UNAVAILABLE, 1, obstacle);
+  else if ((lane = choose_lane (self, chat)) != NULL)
+    batch_lane_take_chat (lane, chat);
+  else
     batch_chat_refuse (chat, UNAVAILABLE, 0, "None of the model servers with this model can be "
                        "used from here");
 }
@@ -215,16 +195,13 @@ chat_arrived (gpointer receiver,
 {
   BatchExecutor *self = receiver;
   Letter *letter = data;
-  Arrival *arrival;
+  const char *obstacle = find_obstacle (self);
 
   letter->arrived = TRUE;
-  if (place_chat (self, letter->chat))
-    return;
-
-  /* Another process may have named the server a moment ago. */
-  arrival = g_new (Arrival, 1);
-  *arrival = (Arrival) { self, batch_chat_ref (letter->chat) };
-  batch_store_list_backends_async (self->store, NULL, servers_read_cb, arrival);
+  if (obstacle != NULL)
+    batch_chat_refuse (letter->chat, UNAVAILABLE, 1, obstacle);
+  else
+    batch_executor_ask_servers (self, place_chat, batch_chat_ref (letter->chat));
 }
 
 static void

@@ -50,15 +50,9 @@ static guint
 set_by_person (BatchExecutor *self,
                const char    *id)
 {
-  GHashTableIter iter;
-  gpointer backend;
+  const BatchBackendRecord *backend = batch_executor_find_server_of (self, id);
 
-  g_hash_table_iter_init (&iter, self->backends);
-  while (g_hash_table_iter_next (&iter, NULL, &backend))
-    if (batch_executor_is_lane_of (id, ((BatchBackendRecord *) backend)->url))
-      return ((BatchBackendRecord *) backend)->parallel;
-
-  return 0;
+  return backend != NULL ? backend->parallel : 0;
 }
 
 guint

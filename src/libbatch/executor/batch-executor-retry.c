@@ -259,13 +259,22 @@ job_read_cb (GObject      *source,
 }
 
 static void
+servers_known (BatchExecutor *self,
+               gpointer       data)
+{
+  BatchCall *call = data;
+
+  batch_executor_read_job (self, call->job_id, job_read_cb, call);
+}
+
+static void
 settle_key (BatchExecutor *self,
             BatchCall     *call)
 {
   const Retry *retry = call->data;
 
   if (retry->wish->key != NULL)
-    batch_executor_read_job (self, call->job_id, job_read_cb, call);
+    batch_executor_ask_servers (self, servers_known, call);
   else
     retry->begin (self, call);
 }

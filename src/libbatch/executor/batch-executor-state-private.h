@@ -22,6 +22,10 @@
 
 G_BEGIN_DECLS
 
+/* What goes by what the store says now of the model servers. */
+typedef void (*BatchServersFunc) (BatchExecutor *self,
+                                  gpointer       data);
+
 /* A walk through the jobs of a lane, to estimate those that wait. */
 typedef struct _BatchEtaRound BatchEtaRound;
 
@@ -69,6 +73,8 @@ struct _BatchExecutor
   BatchImportLine             *imports;         /* the line of those under way */
   GQueue                       pauses;          /* of BatchCall, until all is quiet */
   GQueue                       held_calls;      /* of BatchCall, until the store is open */
+  GQueue                       server_askers;   /* see -backends.c; the first of them … */
+  guint                        n_asking;        /* … are being answered */
   GSource                     *publish_timer;
   GSource                     *wake_timer;
   GSource                     *expiry_timer;
@@ -189,12 +195,20 @@ void       batch_executor_sort_anew     (BatchExecutor        *self);
 void       batch_executor_take_backends (BatchExecutor        *self,
                                          GAsyncResult         *result);
 void       batch_executor_reload_backends (BatchExecutor      *self);
+/* Before anything that depends on what a server is: another process may have named it, or have
+ * found out its kind, a moment ago. Whoever asks is answered in turn. */
+void       batch_executor_ask_servers   (BatchExecutor        *self,
+                                         BatchServersFunc      func,
+                                         gpointer              data);
 /* What names of models may leave out on the server of @record. Returns: (nullable): static */
 const char *batch_executor_find_implied_tag (BatchExecutor    *self,
                                          const BatchJobRecord *record);
 /* Of an address. Returns: (nullable) */
 const BatchBackendRecord *batch_executor_find_server (BatchExecutor *self,
                                          const char           *url);
+/* Returns: (nullable): NULL also of a handler */
+const BatchBackendRecord *batch_executor_find_server_of (BatchExecutor *self,
+                                         const char           *lane);
 /* The server of a lane. */
 BatchBackend *batch_executor_make_backend (BatchExecutor      *self,
                                          const char           *lane,

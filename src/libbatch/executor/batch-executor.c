@@ -133,6 +133,7 @@ batch_executor_new (const char                  *store_uri,
   self->sweeping = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   g_queue_init (&self->pauses);
   g_queue_init (&self->held_calls);
+  g_queue_init (&self->server_askers);
   self->thread = g_thread_new ("batch-engine", executor_thread, self);
   return self;
 }
@@ -166,6 +167,7 @@ batch_executor_free (BatchExecutor *self)
   batch_executor_stop_eta_rounds (self);
   g_queue_clear_full (&self->pauses, (GDestroyNotify) batch_call_free);
   g_queue_clear_full (&self->held_calls, (GDestroyNotify) batch_call_free);
+  g_queue_clear_full (&self->server_askers, g_free);
   g_hash_table_unref (self->lanes);
   g_hash_table_unref (self->native);
   batch_import_line_free (self->imports);

@@ -1,0 +1,199 @@
+/* test-engine-others.c
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#include "config.h"
+
+#include <batch.h>
+
+#include "test-engine.h"
+#include "test-support.h"
+
+/* What another engine on the same store has said of model servers holds from that moment on, also
+ * before anybody has heard that it did. Nobody listens at the address. */
+
+#define ADDRESS "http://127.0.0.1:9"
+
+typedef struct
+{
+  char        *dir;
+  BatchEngine *engine;
+  BatchEngine *other;
+} Fixture;
+
+static void
+set_up (Fixture       *fixture,
+        gconstpointer  user_data)
+{
+  fixture->dir = batch_test_make_dir ();
+  fixture->engine = batch_test_open_engine (fixture->dir);
+  fixture->other = batch_test_open_engine (fixture->dir);
+}
+
+static void
+tear_down (Fixture       *fixture,
+           gconstpointer  user_data)
+{
+  batch_test_close_engine (fixture->other);
+  batch_test_close_engine (fixture->engine);
+  g_assert_finalize_object (fixture->other);
+  g_assert_finalize_object (fixture->engine);
+  batch_test_remove_dir (fixture->dir);
+  g_free (fixture->dir);
+}
+
+static void
+name_server (BatchEngine *engine,
+             const char  *name,
+             const char  *kind)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GAsyncResult) result = NULL;
+  g_autoptr(BatchBackend) backend = batch_backend_new (name, ADDRESS, kind, NULL, &error);
+
+  g_assert_no_error (error);
+  batch_engine_add_backend_async (engine, backend, NULL, batch_test_store_result, &result);
+  batch_test_wait (&result);
+  batch_engine_add_backend_finish (engine, result, &error);
+  g_assert_no_error (error);
+}
+
+static BatchJob *
+submit (Fixture            *fixture,
+        const char         *backend,
+        BatchExecutionMode  mode,
+        GError            **error)
+{
+  g_autoptr(GAsyncResult) result = NULL;
+  g_autoptr(BatchJob) job = batch_job_new ("a:latest", NULL, BATCH_OVERWRITE_POLICY_SKIP);
+
+  batch_job_set_handler (job, "http");
+  batch_job_set_backend (job, backend);
+  batch_job_set_execution_mode (job, mode);
+  batch_job_add_item (job, NULL, "{\"model\": \"a:latest\"}", BATCH_SIZE_BUCKET_UNKNOWN);
+  batch_engine_submit_async (fixture->engine, job, NULL, batch_test_store_result, &result);
+  batch_test_wait (&result);
+  return batch_engine_submit_finish (fixture->engine, result, error);
+}
+
+static void
+check_key (Fixture    *fixture,
+           const char *backend,
+           const char *key)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(BatchJob) job = submit (fixture, backend, BATCH_EXECUTION_MODE_PROXY_NATIVE, &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpstr (batch_job_get_resource_key (job), ==, key);
+}
+
+/* By its name, and by its address. */
+static void
+test_named (Fixture       *fixture,
+            gconstpointer  user_data)
+{
+  const char *address = user_data;
+
+  name_server (fixture->other, "named", "ollama");
+  check_key (fixture, address != NULL ? address : "named", "a");
+}
+
+/* A server that was known before turns out to be of another kind. */
+static void
+test_other_kind (Fixture       *fixture,
+                 gconstpointer  user_data)
+{
+  name_server (fixture->other, "found", "vllm");
+  check_key (fixture, "found", "a:latest");
+  name_server (fixture->other, "found", "ollama");
+  check_key (fixture, "found", "a");
+}
+
+/* Of several names for one address, the first counts. */
+static void
+test_two_names (Fixture       *fixture,
+                gconstpointer  user_data)
+{
+  name_server (fixture->other, "second", "vllm");
+  check_key (fixture, ADDRESS, "a:latest");
+  name_server (fixture->other, "first", "ollama");
+  check_key (fixture, ADDRESS, "a");
+  name_server (fixture->other, "third", "vllm");
+  check_key (fixture, ADDRESS, "a");
+}
+
+static void
+test_native (Fixture       *fixture,
+             gconstpointer  user_data)
+{
+  g_autoptr(GError) error = NULL;
+
+  name_server (fixture->other, "named", "ollama");
+  g_assert_null (submit (fixture, "named", BATCH_EXECUTION_MODE_NATIVE, &error));
+  g_assert_error (error, BATCH_ERROR, BATCH_ERROR_UNSUPPORTED);
+}
+
+/* Jobs that come while the store is asked have their places in the order of the calls. */
+static void
+test_order (Fixture       *fixture,
+            gconstpointer  user_data)
+{
+  enum { N_JOBS = 20 };
+  g_autoptr(BatchQueue) queue = batch_queue_new_for_engine (fixture->engine);
+  GAsyncResult *results[N_JOBS] = { NULL };
+
+  for (guint i = 0; i < N_JOBS; i++)
+    {
+      g_autofree char *id = g_strdup_printf ("job-%u", i);
+      g_autoptr(BatchJob) job = batch_job_new ("a", NULL, BATCH_OVERWRITE_POLICY_SKIP);
+
+      batch_job_set_id (job, id);
+      batch_job_set_handler (job, i % 2 == 0 ? "http" : "workers");
+      batch_job_add_item (job, NULL, "{}", BATCH_SIZE_BUCKET_UNKNOWN);
+      batch_engine_submit_async (fixture->engine, job, NULL, batch_test_store_result,
+                                 &results[i]);
+    }
+
+  for (guint i = 0; i < N_JOBS; i++)
+    {
+      g_autoptr(GError) error = NULL;
+      g_autoptr(BatchJob) job = NULL;
+
+      batch_test_wait (&results[i]);
+      job = batch_engine_submit_finish (fixture->engine, results[i], &error);
+      g_assert_no_error (error);
+      g_clear_object (&results[i]);
+    }
+
+  while (g_list_model_get_n_items (G_LIST_MODEL (queue)) < N_JOBS)
+    g_main_context_iteration (NULL, TRUE);
+  for (guint i = 0; i < N_JOBS; i++)
+    {
+      g_autoptr(BatchJob) job = g_list_model_get_item (G_LIST_MODEL (queue), i);
+      g_autofree char *id = g_strdup_printf ("job-%u", i);
+
+      g_assert_cmpstr (batch_job_get_id (job), ==, id);
+    }
+}
+
+#define ADD(name, data, func) \
+  g_test_add ("/batch/engine/others/" name, Fixture, data, set_up, func, tear_down)
+
+int
+main (int   argc,
+      char *argv[])
+{
+  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+
+  ADD ("named", NULL, test_named);
+  ADD ("named-by-address", ADDRESS, test_named);
+  ADD ("other-kind", NULL, test_other_kind);
+  ADD ("two-names", NULL, test_two_names);
+  ADD ("native", NULL, test_native);
+  ADD ("order", NULL, test_order);
+
+  return g_test_run ();
+}
