@@ -19,6 +19,10 @@
 
 #include "cli/cli-context.h"
 
+#define PIECE       (256 * 1024)
+/* That of the library, when none is given. */
+#define USUAL_LIMIT (200 * 1024 * 1024)
+
 static gboolean
 unreadable (const char  *name,
             int          reason,
@@ -56,11 +60,34 @@ check (const char  *path,
   return TRUE;
 }
 
+/* What is more than @limit is refused whatever it is, so one byte more is enough of it; 0: none. */
+static gboolean
+copy (GInputStream   *from,
+      GOutputStream  *to,
+      gint64          limit,
+      GError        **error)
+{
+  g_autofree char *buffer = g_malloc (PIECE);
+  gint64 n_copied = 0;
+  gssize n_read = 1;
+
+  while (n_read > 0 && (limit == 0 || n_copied <= limit))
+    {
+      n_read = g_input_stream_read (from, buffer, PIECE, NULL, error);
+      if (n_read < 0 || !g_output_stream_write_all (to, buffer, n_read, NULL, NULL, error))
+        return FALSE;
+      n_copied += n_read;
+    }
+
+  return TRUE;
+}
+
 /* A pipe can be read once only, and the input is looked at more than once; so it goes
  * through a file that has no name, and that nobody has to remove. */
 static gboolean
 spool (CliInput  *self,
        int        fd,
+       gint64     limit,
        GError   **error)
 {
   g_autofree char *temp = NULL;
@@ -75,7 +102,7 @@ spool (CliInput  *self,
   path = g_strdup_printf ("/proc/self/fd/%d", self->spool);
   self->file = g_file_new_for_path (path);
   to = g_unix_output_stream_new (self->spool, FALSE);
-  if (g_output_stream_splice (to, from, G_OUTPUT_STREAM_SPLICE_NONE, NULL, error) >= 0)
+  if (copy (from, to, limit, error))
     return TRUE;
 
   g_prefix_error (error, _("Keeping %s in %s: "), self->name, g_get_tmp_dir ());
@@ -96,15 +123,17 @@ cli_input_clear (CliInput *self)
 gboolean
 cli_input_open (CliInput    *self,
                 const char  *path,
+                gint64       max_bytes,
                 GError     **error)
 {
+  gint64 limit = max_bytes < 0 ? USUAL_LIMIT : max_bytes;
   gboolean regular = FALSE;
   int fd;
 
   if (g_str_equal (path, "-"))
     {
       self->name = g_strdup (_("standard input"));
-      return spool (self, STDIN_FILENO, error);
+      return spool (self, STDIN_FILENO, limit, error);
     }
 
   self->name = g_strdup (path);
@@ -118,7 +147,7 @@ cli_input_open (CliInput    *self,
 
   if ((fd = g_open (path, O_RDONLY | O_CLOEXEC, 0)) < 0)
     return unreadable (path, errno, error);
-  return spool (self, fd, error);
+  return spool (self, fd, limit, error);
 }
 
 /* Runs in a thread. A file system that knows no locks is no reason to refuse. */

@@ -21,9 +21,11 @@ typedef struct
 
 void      cli_input_clear     (CliInput    *self);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (CliInput, cli_input_clear)
-/* “-” and pipes are read to their end. */
+/* “-” and pipes are read to their end, or until they are larger than @max_bytes: 0: of any
+ * size, -1: the usual. */
 gboolean  cli_input_open      (CliInput    *self,
                                const char  *path,
+                               gint64       max_bytes,
                                GError     **error);
 /* For who reads it once, and needs no copy of a pipe. */
 GFile    *cli_input_to_stream (const char  *path,

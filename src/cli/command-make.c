@@ -86,7 +86,7 @@ check (const Options  *options,
                                      "--objects FILE and --folder DIR"));
   if (options->prompt == NULL && options->template == NULL)
     return cli_usage_error (error, _("Say what to ask, such as --prompt \"Describe {{name}}\""));
-  if (options->models == NULL)
+  if (options->models == NULL || *options->models == '\0')
     return cli_usage_error (error, _("Say which model, with --model NAME"));
   if (options->first < 0)
     return cli_usage_error (error, _("--first takes a number of rows"));
@@ -181,7 +181,7 @@ open_source (CliInput       *source,
   guint i = get_source (options);
 
   if (kinds[i].kind != BATCH_ROW_KIND_FILES)
-    return cli_input_open (source, options->sources[i], error);
+    return cli_input_open (source, options->sources[i], 0, error);
 
   source->file = g_file_new_for_path (options->sources[i]);
   return TRUE;
@@ -258,11 +258,15 @@ set_schema (BatchMaker  *maker,
             GError     **error)
 {
   g_autofree char *schema = NULL;
+  g_autoptr(GError) reason = NULL;
 
   if (path == NULL)
     return TRUE;
-  if (!g_file_get_contents (path, &schema, NULL, error))
-    return FALSE;
+  if (!g_file_get_contents (path, &schema, NULL, &reason))
+    {
+      g_set_error (error, BATCH_ERROR, BATCH_ERROR_INVALID_FILE, "%s", reason->message);
+      return FALSE;
+    }
 
   batch_maker_set_schema (maker, schema);
   return TRUE;

@@ -199,7 +199,7 @@ run_input (Run *run,
   g_autoptr(GPtrArray) jobs = g_ptr_array_new ();
   BatchqExit code;
 
-  if (!cli_input_open (&run->submission.input, run->input, &error))
+  if (!cli_input_open (&run->submission.input, run->input, run->submission.max_bytes, &error))
     return cli_fail_with (cli, error, BATCHQ_EXIT_INPUT);
 
   cli_catch_signals (cli);

@@ -42,7 +42,7 @@ batchq_submit (Cli   *cli,
       || (g_strcmp0 (submission.output, "-") == 0
           && !cli_usage_error (&error, _("The answers come later; name a file with -o"))))
     return cli_fail (cli, error);
-  if (!cli_input_open (&submission.input, argv[1], &error))
+  if (!cli_input_open (&submission.input, argv[1], submission.max_bytes, &error))
     return cli_fail_with (cli, error, BATCHQ_EXIT_INPUT);
 
   cli_catch_signals (cli);

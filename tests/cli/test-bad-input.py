@@ -8,7 +8,7 @@ import os
 import shutil
 import subprocess
 
-from harness import BATCHQ, Simulator, Skip, TIMEOUT, line, main
+from harness import BATCHQ, Simulator, Skip, TIMEOUT, communicate, line, main
 
 REQUEST = {"custom_id": "x", "method": "POST", "url": "/v1/chat/completions",
            "body": {"model": "a", "messages": []}}
@@ -122,6 +122,22 @@ def what_is_no_file_is_refused(place):
         assert place.run("list", "--json").stdout == ""
 
 
+def what_never_ends_is_refused(place):
+    """And does not fill the disk before."""
+    with Simulator("--any-model") as server:
+        for command in ("run", "submit"):
+            for path in ("-", "/dev/fd/0"):
+                source = subprocess.Popen(["yes", line(0).strip()], stdout=subprocess.PIPE)
+                process = place.start(command, path, "--max-bytes", "100000", "--max-lines", "0",
+                                      "--backend", server.url, stdin=source.stdout)
+                source.stdout.close()
+                said = communicate(process)[1]
+                source.kill()
+                source.wait()
+                assert process.returncode == 3 and "file_too_large" in said, said[-500:]
+        assert place.run("list", "--json").stdout == ""
+
+
 def a_file_that_breaks_while_it_is_read_is_named(place):
     said = place.run("validate", "/proc/self/mem", expect=3).stderr
     assert "/proc/self/mem cannot be read" in said, said
@@ -193,6 +209,7 @@ main([
     a_bad_line_refuses_all_of_its_file,
     a_bad_file_is_refused,
     what_is_no_file_is_refused,
+    what_never_ends_is_refused,
     a_file_that_breaks_while_it_is_read_is_named,
     a_file_that_may_not_be_read_is_named,
     a_folder_that_may_not_be_written_is_refused_first,

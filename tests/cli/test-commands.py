@@ -370,6 +370,9 @@ def a_batch_is_made_of_any_source(place):
     assert (body["temperature"], body["top_p"], body["max_tokens"], body["seed"]) \
         == (0.5, 0.9, 9, 0), body
     assert body["response_format"]["json_schema"]["schema"] == {"type": "object"}, body
+    for wrong in ("nowhere.json", "t.txt"):
+        place.run("make", "--paragraphs", place.path("t.txt"), *ask, "--schema",
+                  place.path(wrong), expect=3)
     made = place.run("make", "--objects", place.path("o.jsonl"), *ask, "--first", "1").stdout
     assert [json.loads(entry)["custom_id"] for entry in made.splitlines()] == ["row-1"], made
 

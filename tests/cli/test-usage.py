@@ -82,6 +82,7 @@ WRONG = [
     (["make", "--csv", "t.csv", "--lines", "t.txt"], "one of"),
     (["make", "--lines", "t.txt", "--model", "a"], "--prompt"),
     (["make", "--lines", "t.txt", "--prompt", "{{line}}"], "--model"),
+    (["make", "--lines", "t.txt", "--prompt", "{{line}}", "--model", ""], "--model"),
     (["make", "--lines", "t.txt", "--prompt", "{{line}}", "--model", "a", "-o", "taken.jsonl"],
      "--force"),
     (["make", "--lines", "t.txt", "--prompt", "{{line}}", "--model", "a", "-o", "no/x.jsonl"],
