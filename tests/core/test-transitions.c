@@ -6,7 +6,7 @@
 
 #include "config.h"
 
-#include "core/batch-transitions-private.h"
+#include "core/batch-transitions.h"
 
 #include <string.h>
 

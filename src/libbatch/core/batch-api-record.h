@@ -6,7 +6,7 @@
 
 #pragma once
 
-#include <glib.h>
+#include "batch-types.h"
 
 G_BEGIN_DECLS
 
@@ -23,7 +23,9 @@ typedef struct
   gint64  revoked_at;
 } BatchApiKeyRecord;
 
+BATCH_AVAILABLE_IN_ALL
 BatchApiKeyRecord *batch_api_key_record_copy (const BatchApiKeyRecord *key);
+BATCH_AVAILABLE_IN_ALL
 void               batch_api_key_record_free (BatchApiKeyRecord       *key);
 
 /* Where a batch of a client stands before there is a job of the same id, and after that
@@ -56,7 +58,9 @@ typedef struct
   BatchReceiptState  state;
 } BatchReceiptRecord;
 
+BATCH_AVAILABLE_IN_ALL
 BatchReceiptRecord *batch_receipt_record_copy (const BatchReceiptRecord *receipt);
+BATCH_AVAILABLE_IN_ALL
 void                batch_receipt_record_free (BatchReceiptRecord       *receipt);
 
 /* A page of what belongs to a client, by key: it begins behind an id. */
@@ -70,7 +74,9 @@ typedef struct
   gboolean  descending;            /* the newest first */
 } BatchPageQuery;
 
+BATCH_AVAILABLE_IN_ALL
 BatchPageQuery *batch_page_query_copy (const BatchPageQuery *query);
+BATCH_AVAILABLE_IN_ALL
 void            batch_page_query_free (BatchPageQuery       *query);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BatchApiKeyRecord, batch_api_key_record_free)

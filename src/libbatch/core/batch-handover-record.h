@@ -37,8 +37,11 @@ typedef struct
   gint64              ended_at;
 } BatchHandoverRecord;
 
+BATCH_AVAILABLE_IN_ALL
 BatchHandoverRecord *batch_handover_record_new  (void);
+BATCH_AVAILABLE_IN_ALL
 BatchHandoverRecord *batch_handover_record_copy (const BatchHandoverRecord *record);
+BATCH_AVAILABLE_IN_ALL
 void                 batch_handover_record_free (BatchHandoverRecord       *record);
 
 /* How much goes into one. */

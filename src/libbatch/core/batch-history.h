@@ -37,18 +37,24 @@ typedef struct
   BatchDurations  durations;       /* of the items */
 } BatchHistoryRecord;
 
+BATCH_AVAILABLE_IN_ALL
 BatchHistoryRecord *batch_history_record_new  (void);
+BATCH_AVAILABLE_IN_ALL
 BatchHistoryRecord *batch_history_record_copy (const BatchHistoryRecord *record);
+BATCH_AVAILABLE_IN_ALL
 void                batch_history_record_free (BatchHistoryRecord       *record);
 /* What @other counts is added; that it belongs here is the caller's affair. */
+BATCH_AVAILABLE_IN_ALL
 void                batch_history_record_add  (BatchHistoryRecord       *self,
                                                const BatchHistoryRecord *other);
 /* The beginning of the slice of @span s that @at is in. */
+BATCH_AVAILABLE_IN_ALL
 gint64              batch_history_slice       (gint64                    at,
                                                guint                     span);
 /* Adds @record to what @points (of BatchHistoryRecord) has of its model, its server and
  * its slice of @resolution s; 0: as it is. Jobs are not told apart. Records must come in
  * the order of time. */
+BATCH_AVAILABLE_IN_ALL
 void                batch_history_collect     (GPtrArray                *points,
                                                const BatchHistoryRecord *record,
                                                guint                     resolution);
@@ -68,7 +74,9 @@ typedef struct
   guint   swapped : 1;             /* somebody else had taken it away */
 } BatchLoadRecord;
 
+BATCH_AVAILABLE_IN_ALL
 BatchLoadRecord *batch_load_record_copy (const BatchLoadRecord *load);
+BATCH_AVAILABLE_IN_ALL
 void             batch_load_record_free (BatchLoadRecord       *load);
 
 /* An estimate that was shown, and what came of it. */
@@ -85,9 +93,12 @@ typedef struct
   gint64  actual_ms;               /* how long it took from there on */
 } BatchForecastRecord;
 
+BATCH_AVAILABLE_IN_ALL
 BatchForecastRecord *batch_forecast_record_copy (const BatchForecastRecord *forecast);
+BATCH_AVAILABLE_IN_ALL
 void                 batch_forecast_record_free (BatchForecastRecord       *forecast);
 /* Whether it came true. People are shown whole seconds, so those count. */
+BATCH_AVAILABLE_IN_ALL
 gboolean             batch_forecast_held        (const BatchForecastRecord *forecast);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BatchHistoryRecord, batch_history_record_free)

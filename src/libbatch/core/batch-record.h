@@ -96,12 +96,18 @@ typedef struct
   guint                 own_ids : 1;      /* item ids are the submitter's: built in code */
 } BatchJobRecord;
 
+BATCH_AVAILABLE_IN_ALL
 BatchJobRecord   *batch_job_record_new      (void);
+BATCH_AVAILABLE_IN_ALL
 BatchJobRecord   *batch_job_record_copy     (const BatchJobRecord *record);
+BATCH_AVAILABLE_IN_ALL
 BatchJobRecord   *batch_job_record_ref      (BatchJobRecord       *record);
+BATCH_AVAILABLE_IN_ALL
 void              batch_job_record_unref    (BatchJobRecord       *record);
+BATCH_AVAILABLE_IN_ALL
 BatchGroupRecord *batch_group_record_new    (const char           *key,
                                              BatchSizeBucket       bucket);
+BATCH_AVAILABLE_IN_ALL
 void              batch_group_record_free   (BatchGroupRecord     *group);
 
 /* What an item looks like when it goes in. Strings belong to the caller. */
@@ -156,9 +162,13 @@ typedef struct
   guint             handed : 1;    /* a handover leases it, and no engine */
 } BatchItemRecord;
 
+BATCH_AVAILABLE_IN_ALL
 BatchItemRecord *batch_item_record_new   (void);
+BATCH_AVAILABLE_IN_ALL
 BatchItemRecord *batch_item_record_copy  (const BatchItemRecord *record);
+BATCH_AVAILABLE_IN_ALL
 BatchItemRecord *batch_item_record_ref   (BatchItemRecord *record);
+BATCH_AVAILABLE_IN_ALL
 void             batch_item_record_unref (BatchItemRecord *record);
 
 /* How an attempt ended, and what becomes of its item. */
@@ -183,8 +193,11 @@ typedef struct
   guint             costs_attempt : 1;
 } BatchFinish;
 
+BATCH_AVAILABLE_IN_ALL
 BatchFinish *batch_finish_new  (void);
+BATCH_AVAILABLE_IN_ALL
 BatchFinish *batch_finish_copy (const BatchFinish *finish);
+BATCH_AVAILABLE_IN_ALL
 void         batch_finish_free (BatchFinish       *finish);
 
 /* One try at an item that is over, for those who look back. */
@@ -207,7 +220,9 @@ typedef struct
 #define BATCH_KEPT_ATTEMPTS     20
 #define BATCH_KEPT_ATTEMPT_BODY 65536
 
+BATCH_AVAILABLE_IN_ALL
 BatchAttemptRecord *batch_attempt_record_new  (void);
+BATCH_AVAILABLE_IN_ALL
 void                batch_attempt_record_free (BatchAttemptRecord *attempt);
 
 /* Which items are to be tried again, and how. */
@@ -222,7 +237,9 @@ typedef struct
   char    *changes;                /* (nullable) in place of those that they have */
 } BatchRetryWish;
 
+BATCH_AVAILABLE_IN_ALL
 BatchRetryWish *batch_retry_wish_copy (const BatchRetryWish *wish);
+BATCH_AVAILABLE_IN_ALL
 void            batch_retry_wish_free (BatchRetryWish       *wish);
 
 typedef struct
@@ -273,7 +290,9 @@ typedef struct
   gboolean       descending;
 } BatchItemQuery;
 
+BATCH_AVAILABLE_IN_ALL
 BatchItemQuery *batch_item_query_copy (const BatchItemQuery *query);
+BATCH_AVAILABLE_IN_ALL
 void            batch_item_query_free (BatchItemQuery       *query);
 
 /* One line of the change log: what other processes should look at again. */
@@ -295,6 +314,7 @@ typedef struct
   BatchChangeKind  kind;
 } BatchChange;
 
+BATCH_AVAILABLE_IN_ALL
 void batch_change_free (BatchChange *change);
 
 /* An engine that waits until a lane becomes free for another key than the one it holds. */
@@ -306,6 +326,7 @@ typedef struct
   gboolean  urgent;                /* somebody waits for the answer */
 } BatchLaneWaiter;
 
+BATCH_AVAILABLE_IN_ALL
 void batch_lane_waiter_free (BatchLaneWaiter *waiter);
 
 typedef struct
@@ -318,6 +339,7 @@ typedef struct
   gint64  position;                /* -1: of the job */
 } BatchEventRecord;
 
+BATCH_AVAILABLE_IN_ALL
 void batch_event_record_free (BatchEventRecord *event);
 
 typedef struct
@@ -330,12 +352,15 @@ typedef struct
   guint parallel;                  /* 0: automatic */
 } BatchBackendRecord;
 
+BATCH_AVAILABLE_IN_ALL
 BatchBackendRecord *batch_backend_record_copy (const BatchBackendRecord *record);
+BATCH_AVAILABLE_IN_ALL
 void                batch_backend_record_free (BatchBackendRecord       *record);
 
 /* In the metadata of what was only to be tried, and nobody else is to see. */
 #define BATCH_JOB_TRIAL "io.github.batchqueue.trial"
 
+BATCH_AVAILABLE_IN_ALL
 gboolean batch_job_record_is_trial (const BatchJobRecord *record);
 
 #define BATCH_FILE_PURPOSE_INPUT  "batch"
@@ -356,7 +381,9 @@ typedef struct
   gint64  expires_at;              /* 0: it stays until it is removed */
 } BatchFileRecord;
 
+BATCH_AVAILABLE_IN_ALL
 BatchFileRecord *batch_file_record_copy (const BatchFileRecord *record);
+BATCH_AVAILABLE_IN_ALL
 void             batch_file_record_free (BatchFileRecord       *record);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BatchJobRecord, batch_job_record_unref)

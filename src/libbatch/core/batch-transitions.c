@@ -18,7 +18,7 @@
 
 #include "config.h"
 
-#include "core/batch-transitions-private.h"
+#include "core/batch-transitions.h"
 
 #include "core/batch-enum-private.h"
 

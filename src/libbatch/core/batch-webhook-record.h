@@ -22,7 +22,9 @@ typedef struct
   gboolean  is_target;             /* it is told of every job */
 } BatchWebhookRecord;
 
+BATCH_AVAILABLE_IN_ALL
 BatchWebhookRecord *batch_webhook_record_copy (const BatchWebhookRecord *webhook);
+BATCH_AVAILABLE_IN_ALL
 void                batch_webhook_record_free (BatchWebhookRecord       *webhook);
 
 typedef enum
@@ -32,6 +34,7 @@ typedef enum
   BATCH_DELIVERY_GIVEN_UP,
 } BatchDeliveryState;
 
+BATCH_AVAILABLE_IN_ALL
 const char *batch_delivery_state_word (BatchDeliveryState state);
 
 /* An event on its way to one target. */
@@ -54,6 +57,7 @@ typedef struct
   char               *error;       /* (nullable) of the last attempt */
 } BatchDeliveryRecord;
 
+BATCH_AVAILABLE_IN_ALL
 void                batch_delivery_record_free (BatchDeliveryRecord      *delivery);
 
 /* What came of an attempt at one. */
@@ -67,10 +71,13 @@ typedef struct
   gboolean            gone;        /* nothing more goes to this target */
 } BatchDeliveryEnding;
 
+BATCH_AVAILABLE_IN_ALL
 BatchDeliveryEnding *batch_delivery_ending_copy (const BatchDeliveryEnding *ending);
+BATCH_AVAILABLE_IN_ALL
 void                 batch_delivery_ending_free (BatchDeliveryEnding       *ending);
 
 /* What is told when a job comes to @state; NULL: nothing. */
+BATCH_AVAILABLE_IN_ALL
 const char          *batch_webhook_event        (BatchJobState              state);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BatchWebhookRecord, batch_webhook_record_free)

@@ -9,7 +9,7 @@
 #include "store/batch-sqlite-engines-private.h"
 #include "store/batch-sqlite-item-private.h"
 
-#include "core/batch-transitions-private.h"
+#include "core/batch-transitions.h"
 
 /* How items are run, and given back. Everything here runs on the worker. */
 

@@ -8,7 +8,7 @@
 
 #include "store/batch-sqlite-handover-private.h"
 
-#include "core/batch-transitions-private.h"
+#include "core/batch-transitions.h"
 #include "store/batch-sqlite-engines-private.h"
 #include "store/batch-sqlite-item-private.h"
 #include "store/batch-sqlite-reading-private.h"

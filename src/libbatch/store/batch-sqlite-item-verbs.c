@@ -8,7 +8,7 @@
 
 #include "store/batch-sqlite-item-private.h"
 
-#include "core/batch-transitions-private.h"
+#include "core/batch-transitions.h"
 
 /* What happens to items without a lease. Everything here runs on the worker. */
 

@@ -9,7 +9,7 @@
 #include "store/batch-sqlite-item-private.h"
 
 #include "core/batch-enum-private.h"
-#include "core/batch-transitions-private.h"
+#include "core/batch-transitions.h"
 
 /* --- Reading --- */
 

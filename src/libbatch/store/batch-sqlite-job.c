@@ -9,7 +9,7 @@
 #include "store/batch-sqlite-job-private.h"
 
 #include "core/batch-size-bucket-private.h"
-#include "core/batch-transitions-private.h"
+#include "core/batch-transitions.h"
 
 /* Enough for those that run; more are read again when they are needed. */
 #define MAX_JOBS 1024

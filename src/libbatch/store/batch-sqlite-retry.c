@@ -8,7 +8,7 @@
 
 #include "store/batch-sqlite-item-private.h"
 
-#include "core/batch-transitions-private.h"
+#include "core/batch-transitions.h"
 
 /* How items are tried again when somebody asks for it. Everything here runs on the
  * worker. */
