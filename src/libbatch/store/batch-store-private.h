@@ -24,6 +24,9 @@ G_BEGIN_DECLS
 
 /* --- Opening --- */
 
+/* Whether every function that a store needs is there. */
+gboolean    batch_store_type_is_whole (GType                 type,
+                                       GError              **error);
 void        batch_store_open_async   (const char           *uri,
                                       GCancellable         *cancellable,
                                       GAsyncReadyCallback   callback,

@@ -325,7 +325,7 @@ batch_store_open_async (const char          *uri,
   g_return_if_fail (uri != NULL);
 
   type = find_type (uri, &error);
-  if (type == G_TYPE_INVALID)
+  if (type == G_TYPE_INVALID || !batch_store_type_is_whole (type, &error))
     {
       g_task_report_error (NULL, callback, user_data, batch_store_open_async,
                            g_steal_pointer (&error));
