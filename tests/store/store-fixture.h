@@ -6,7 +6,7 @@
 
 #pragma once
 
-#include "store-conformance.h"
+#include "batch-store-conformance.h"
 #include "store-sync.h"
 
 G_BEGIN_DECLS

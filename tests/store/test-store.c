@@ -6,7 +6,7 @@
 
 #include "config.h"
 
-#include "store-conformance.h"
+#include "batch-store-conformance.h"
 #include "test-support.h"
 
 /* The conformance suite over the stores that come with the library. */

@@ -1,4 +1,4 @@
-/* store-conformance.h
+/* batch-store-conformance.h
  *
  * SPDX-FileCopyrightText: 2026 The Batch Queue authors
  * SPDX-License-Identifier: LGPL-2.1-or-later
@@ -6,11 +6,12 @@
 
 #pragma once
 
-#include "store/batch-store-private.h"
+#include "store/batch-store.h"
 
 G_BEGIN_DECLS
 
-/* What every store must do, whoever wrote it. */
+/* What every store must do, whoever wrote it. docs/stores.md tells how to hold one of your
+ * own against it. */
 typedef struct
 {
   /* The address of an empty store of its own. */

@@ -1,4 +1,4 @@
-/* store-conformance.c
+/* batch-store-conformance.c
  *
  * SPDX-FileCopyrightText: 2026 The Batch Queue authors
  * SPDX-License-Identifier: LGPL-2.1-or-later
@@ -6,7 +6,7 @@
 
 #include "config.h"
 
-#include "store-conformance.h"
+#include "batch-store-conformance.h"
 
 #include "store-cases.h"
 
