@@ -6,7 +6,6 @@
 
 #pragma once
 
-#define BATCH_INSIDE
 #include "batch-types.h"
 #include "api/batch-api-client.h"
 #include "api/batch-api-key.h"
@@ -57,4 +56,3 @@
 #include "reports/batch-plan.h"
 #include "reports/batch-summary.h"
 #include "reports/batch-webhook.h"
-#undef BATCH_INSIDE
