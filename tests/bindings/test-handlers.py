@@ -239,6 +239,19 @@ class TestJobs(unittest.TestCase):
         self.assertEqual((job.props.total, job.props.pending), (2, 2))
         self.assertIsNone(job.query_items("no such word", None, None))
 
+    def test_nothing_to_load(self):
+        queue = Batch.Queue.new()
+        queue.set_handler(Later())
+        job = Batch.Job.new(None, None, OVERWRITE)
+        job.add_item(None, "a", Batch.SizeBucket.SMALL)
+        job.add_item_with_model(None, "gemma", "b", Batch.SizeBucket.SMALL)
+        done = []
+        queue.connect("job-completed", lambda queue, job, summary: done.append(job))
+        queue.enqueue_async(job, None, lambda queue, result: queue.enqueue_finish(result))
+        while not done:
+            GLib.MainContext.default().iteration(True)
+        self.assertEqual((done[0].props.succeeded, done[0].get_resource_keys()), (2, ["", "gemma"]))
+
     def test_freed(self):
         job = Batch.Job.new("llava:13b", "tag", SKIP)
         gone = []

@@ -15,7 +15,8 @@
 
 /**
  * batch_job_new:
- * @resource_key: (nullable): what must be loaded for the items, usually a model
+ * @resource_key: (nullable): what must be loaded for the items, usually a model; %NULL:
+ *   nothing has to be
  * @operation: (nullable): what is done to the items
  * @overwrite_policy: what becomes of items that have a result already
  *
@@ -283,7 +284,8 @@ batch_job_make_record (BatchJob *self)
   if (record->resource_key == NULL && self->draft->items != NULL && self->draft->items->len > 0)
     {
       first = g_ptr_array_index (self->draft->items, 0);
-      record->resource_key = g_strdup (first->key);
+      /* Without a key of either there is nothing to load. */
+      record->resource_key = g_strdup (first->key != NULL ? first->key : "");
     }
 
   return record;
