@@ -75,6 +75,11 @@ class Twice(Batch.ItemHandler):
         self.answers = [attempt.complete("first"), attempt.fail_message("second")]
 
 
+class SaysNothing(Batch.ItemHandler):
+    def do_handle(self, attempt):
+        attempt.complete(None)
+
+
 class Details(Batch.ItemHandler):
     def do_handle(self, attempt):
         attempt.complete(" ".join([
@@ -197,6 +202,9 @@ class TestHandlers(unittest.TestCase):
         handler = Twice()
         self.assertEqual(run(handler, "a"), ["succeeded first"])
         self.assertEqual(handler.answers, [True, False])
+
+    def test_no_output(self):
+        self.assertEqual(run(SaysNothing(), "a"), ["succeeded "])
 
     def test_details(self):
         self.assertEqual(run(Details(), "a", "b"), [

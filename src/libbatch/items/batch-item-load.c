@@ -93,6 +93,9 @@ load_cb (GObject      *source,
       g_task_return_error (task, g_steal_pointer (&error));
       return;
     }
+  /* A handler may have nothing to say but that it is done. */
+  if (bytes == NULL && self->record->status == BATCH_ITEM_STATUS_SUCCEEDED)
+    bytes = g_bytes_new_static ("", 0);
   if (bytes == NULL)
     {
       g_task_return_new_error (task, BATCH_ERROR, BATCH_ERROR_NOT_FOUND,
