@@ -203,7 +203,7 @@ batch_validate_jsonl_async (GFile               *file,
  *
  * Checks a batch file against the batch contract, with limits of the caller's.
  *
- * Finish with [func@validate_jsonl_finish].
+ * Finish with [func@validate_jsonl_full_finish].
  */
 void
 batch_validate_jsonl_full_async (GFile               *file,
@@ -251,4 +251,20 @@ batch_validate_jsonl_finish (GAsyncResult  *result,
   g_return_val_if_fail (g_async_result_is_tagged (result, batch_validate_jsonl_async), NULL);
 
   return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+/**
+ * batch_validate_jsonl_full_finish:
+ * @result: what the callback was given
+ * @error: return location for an error
+ *
+ * Gets what there is to say about the file, as [func@validate_jsonl_finish] does.
+ *
+ * Returns: (transfer full): what there is to say about it
+ */
+BatchValidation *
+batch_validate_jsonl_full_finish (GAsyncResult  *result,
+                                  GError       **error)
+{
+  return batch_validate_jsonl_finish (result, error);
 }

@@ -45,5 +45,8 @@ void                batch_validate_jsonl_full_async (GFile                *file,
 BATCH_AVAILABLE_IN_ALL
 BatchValidation    *batch_validate_jsonl_finish     (GAsyncResult         *result,
                                                      GError              **error);
+BATCH_AVAILABLE_IN_ALL
+BatchValidation    *batch_validate_jsonl_full_finish (GAsyncResult        *result,
+                                                     GError              **error);
 
 G_END_DECLS
