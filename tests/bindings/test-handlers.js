@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Batch Queue authors
 // SPDX-License-Identifier: LGPL-2.1-or-later
 
-// Handlers written in JavaScript, run by a queue in memory.
+// Handlers written in JavaScript, run by a queue in memory, with and without our override.
 
 imports.gi.versions.Batch = '1';
 
@@ -13,6 +13,7 @@ Gio._promisify(Batch.Item.prototype, 'load_result_async', 'load_result_finish');
 
 const {SKIP, OVERWRITE} = Batch.OverwritePolicy;
 const WAIT_SECONDS = 60;
+const OVERRIDDEN = Batch.Queue.prototype[Symbol.iterator] !== undefined;
 
 const Later = GObject.registerClass({GTypeName: 'TestLater'},
     class extends Batch.ItemHandler {
@@ -34,6 +35,23 @@ const Awaits = GObject.registerClass({GTypeName: 'TestAwaits'},
         async vfunc_handle(attempt) {
             await null;
             attempt.complete(attempt.get_custom_id());
+        }
+    });
+
+const AwaitsAndThrows = GObject.registerClass({GTypeName: 'TestAwaitsAndThrows'},
+    class extends Batch.ItemHandler {
+        async vfunc_handle(attempt) {
+            this.attempts = [...this.attempts ?? [], attempt];
+            await null;
+            throw new Error('no such picture');
+        }
+    });
+
+const SkipsLater = GObject.registerClass({GTypeName: 'TestSkipsLater'},
+    class extends Later {
+        async vfunc_should_skip() {
+            await null;
+            return false;
         }
     });
 
@@ -192,6 +210,60 @@ const tests = {
         assertEqual(job.query_items('no such word', null, null), null);
     },
 };
+
+// What only our override gives.
+const sugar = {
+    async awaitsAndThrows() {
+        assertEqual(await run(new AwaitsAndThrows(), ['a', 'b']),
+            ['failed no such picture', 'failed no such picture']);
+    },
+
+    async skipsLater() {
+        assertEqual(await run(new SkipsLater(), ['a']),
+            ['failed “should_skip” cannot be async: call “attempt.skip ()” in “handle” instead']);
+    },
+
+    async promises() {
+        const engine = await Batch.Engine.open_async('sqlite::memory:', null);
+        const job = Batch.Job.new('model', 'tag', OVERWRITE);
+
+        job.add_item(null, 'a', Batch.SizeBucket.SMALL);
+        await engine.submit_async(job, null);
+        assertEqual([...await engine.get_plan_async(null)].map(group => group.waiting), [1]);
+        try {
+            await Batch.validate_jsonl_async(Gio.File.new_for_path('/nowhere'), null);
+            throw new Error('what is nowhere was read');
+        } catch (error) {
+            if (!error.matches(Gio.IOErrorEnum, Gio.IOErrorEnum.NOT_FOUND))
+                throw error;
+        }
+        await engine.close_async(null);
+    },
+
+    async lists() {
+        const queue = Batch.Queue.new();
+        const job = Batch.Job.new('model', 'tag', OVERWRITE);
+
+        job.add_item(null, 'a', Batch.SizeBucket.SMALL);
+        await queue.enqueue_async(job, null);
+        assertEqual([...queue].map(each => each.total), [1]);
+    },
+
+    threads() {
+        let message = '';
+
+        try {
+            GObject.registerClass({GTypeName: 'TestThreads'}, class extends Batch.SyncHandler {});
+        } catch (error) {
+            message = error.message;
+        }
+        assertEqual(message,
+            'Batch.SyncHandler is for languages with threads: derive from Batch.ItemHandler');
+    },
+};
+
+if (OVERRIDDEN)
+    Object.assign(tests, sugar);
 
 async function main() {
     let number = 0;
