@@ -447,7 +447,7 @@ batch_job_install_properties (GObjectClass *object_class)
    * BatchJob:items:
    *
    * All items in the order of the input, a list of [class@Item] that loads what is looked
-   * at.
+   * at: see there. [method@Engine.get_items_async] gives items that are loaded.
    */
   properties[PROP_ITEMS] =
     g_param_spec_object ("items", NULL, NULL, G_TYPE_LIST_MODEL, readable);

@@ -146,7 +146,9 @@ draft_list_new (BatchJob *self)
  * Gets all items in the order of the input, a list of [class@Item] that loads what
  * is looked at.
  *
- * Once the job is submitted it is another list, and [property@Job:items] notifies.
+ * Rows are loaded a moment after they were looked at first; [method@Engine.get_items_async]
+ * gives items that are. Once the job is submitted it is another list, and
+ * [property@Job:items] notifies.
  *
  * Returns: (transfer none): the items
  */

@@ -399,6 +399,9 @@ batch_queue_new (void)
  *
  * Makes a window on the jobs of an engine.
  *
+ * The list is empty at first, and filled as soon as the main loop runs;
+ * [signal@Gio.ListModel::items-changed] tells.
+ *
  * Returns: (transfer full): a queue
  */
 BatchQueue *

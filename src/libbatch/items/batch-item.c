@@ -17,8 +17,14 @@
  * One request of a job, and its fate.
  *
  * Items come from [property@Job:items] and [method@Job.query_items], and follow
- * what happens as long as somebody holds them. The payload and the result may be
- * large: they are loaded when asked for.
+ * what happens as long as somebody holds them. These lists are for views: a row knows
+ * nothing but its place until it is [property@Item:loaded], which takes a moment after
+ * it was looked at first. [method@Engine.get_items_async] gives items that are known.
+ *
+ * The payload and the result may be large: they are loaded when asked for, by
+ * [method@Item.load_payload_async] and [method@Item.load_result_async]. What a person
+ * would read of them is [method@Item.load_prompt_async] and
+ * [method@Item.load_answer_async].
  */
 
 G_DEFINE_FINAL_TYPE (BatchItem, batch_item, G_TYPE_OBJECT)
