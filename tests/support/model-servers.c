@@ -289,6 +289,12 @@ static const ModelRoute web_json[] = {
   { NULL }
 };
 
+/* It has chats, and nothing that is asked for here. */
+static const ModelRoute no_list[] = {
+  { "*", 404, "{\"detail\":\"Not Found\"}" },
+  { NULL }
+};
+
 static const ModelRoute web_login[] = {
   { "*", 401, "<html>Who are you?</html>" },
   { NULL }
@@ -350,6 +356,7 @@ const ModelPersonality model_personalities[] = {
   { "half-ollama", "openai-compatible", NULL, half_ollama },
   { "web", NULL, NULL, web },
   { "web-json", NULL, NULL, web_json },
+  { "no-list", NULL, NULL, no_list },
   { "web-login", NULL, NULL, web_login },
   { "web-redirect", NULL, NULL, web_redirect },
   { "broken", NULL, NULL, broken },

@@ -10,6 +10,7 @@
 #include "backend/batch-client-private.h"
 #include "backend/batch-outcome-private.h"
 #include "backend/batch-server-info-private.h"
+#include "json/batch-json-scanner-private.h"
 
 /* Asks a server for everything at once that tells its kind, and looks at the answers when
  * the last one is there or has been given up: a socket that takes connections and says
@@ -53,6 +54,20 @@ has_failed (const BatchResponse *list)
   return list->status >= 400 && list->status != 404 && list->status != 405;
 }
 
+/* Small ones have chats and nothing else: what they say of the list is in JSON all the same. */
+static gboolean
+has_no_list (const BatchResponse *list)
+{
+  BatchJsonScanner scanner;
+  gsize length;
+  const guint8 *data = g_bytes_get_data (list->body, &length);
+
+  batch_json_scanner_init (&scanner, data, length, BATCH_JSON_DEPTH);
+  return (list->status == 404 || list->status == 405)
+         && batch_json_scanner_peek (&scanner) == BATCH_JSON_OBJECT
+         && batch_json_validate (data, length, BATCH_JSON_DEPTH);
+}
+
 /* What is there is no model server, or nobody is there. */
 static GError *
 make_error (Identify *self)
@@ -73,6 +88,13 @@ make_error (Identify *self)
     return g_error_new (BATCH_ERROR, BATCH_ERROR_BACKEND,
                         "%s does not list its models: check the address and the key. %s",
                         batch_client_get_url (self->client), outcome.message);
+
+  if (has_no_list (self->list))
+    return g_error_new (BATCH_ERROR, BATCH_ERROR_UNSUPPORTED,
+                        "%s answers, but is not a model server, or has no list of its models: "
+                        "check the address and the port; without a list it can be used all the "
+                        "same",
+                        batch_client_get_url (self->client));
 
   return g_error_new (BATCH_ERROR, BATCH_ERROR_UNSUPPORTED,
                       "%s answers, but is not a model server: check the address and the port",

@@ -146,6 +146,8 @@ const BatchSentence batch_sentences[] = {
   { N_ ("%s wants a key: enter the one that it was started with") },
   { N_ ("%s is still loading its model: test again in a moment") },
   { N_ ("%s answers, but is not a model server: check the address and the port") },
+  { N_ ("%s answers, but is not a model server, or has no list of its models: check the address "
+        "and the port; without a list it can be used all the same") },
   { N_ ("%s does not list its models: is it a model server?") },
   { N_ ("see which ones your account may use") },
   { N_ ("deploy one in its resource") },
