@@ -34,8 +34,13 @@ test_usage (void)
     { "{\"usage\":{\"prompt_tokens\":12,\"completion_tokens\":3,\"total_tokens\":15}}", 12, 3, -1 },
     { "{\"usage\":{\"prompt_tokens\":12,\"completion_tokens\":3,"
       "\"prompt_tokens_details\":{\"cached_tokens\":8}}}", 12, 3, 8 },
+    /* A message counts what it had in the cache apart from the rest, and a chat does not. */
     { "{\"usage\":{\"input_tokens\":5,\"output_tokens\":6,\"cache_read_input_tokens\":7}}",
-      5, 6, 7 },
+      12, 6, 7 },
+    { "{\"usage\":{\"cache_creation_input_tokens\":3,\"cache_read_input_tokens\":0,"
+      "\"input_tokens\":5,\"output_tokens\":6}}", 8, 6, 0 },
+    { "{\"usage\":{\"prompt_tokens\":12,\"completion_tokens\":6,\"cache_read_input_tokens\":7}}",
+      12, 6, 7 },
     { "{\"usage\":{\"input_tokens\":5,\"output_tokens\":6,\"input_tokens_details\":"
       "{\"cached_tokens\":4}}}", 5, 6, 4 },
     { "{\"usage\":{\"prompt_tokens\":\"12\",\"completion_tokens\":1e3,"

@@ -52,6 +52,9 @@ typedef struct
   char        *type;
   char        *detail;
   gint64       nanoseconds[N_DURATIONS]; /* as Ollama tells them; 0: it does not */
+  gint64       input_tokens;    /* -1: it does not say; a message leaves out the next two */
+  gint64       cache_read;
+  gint64       cache_written;
   gboolean     error_is_text;
 } Reading;
 
@@ -262,13 +265,14 @@ read_usage (BatchJsonScanner *scanner,
 {
   static const gsize prompt = G_STRUCT_OFFSET (Reading, answer.prompt_tokens);
   static const gsize completion = G_STRUCT_OFFSET (Reading, answer.completion_tokens);
-  static const gsize cached = G_STRUCT_OFFSET (Reading, answer.cached_tokens);
   const BatchJsonMember members[] = {
     { "prompt_tokens", batch_json_read_int, prompt },
-    { "input_tokens", batch_json_read_int, prompt },
+    { "input_tokens", batch_json_read_int, G_STRUCT_OFFSET (Reading, input_tokens) },
     { "completion_tokens", batch_json_read_int, completion },
     { "output_tokens", batch_json_read_int, completion },
-    { "cache_read_input_tokens", batch_json_read_int, cached },
+    { "cache_read_input_tokens", batch_json_read_int, G_STRUCT_OFFSET (Reading, cache_read) },
+    { "cache_creation_input_tokens", batch_json_read_int,
+      G_STRUCT_OFFSET (Reading, cache_written) },
     { "prompt_tokens_details", read_token_details, 0 },
     { "input_tokens_details", read_token_details, 0 },
   };
@@ -600,6 +604,23 @@ settle_error (Reading *reading)
   drop_empty (&answer->error_message);
 }
 
+/* What a message read from the cache, or put there, is not in its count of the prompt. */
+static void
+settle_usage (Reading *reading)
+{
+  BatchAnswer *answer = &reading->answer;
+  gint64 counts[] = { reading->input_tokens, reading->cache_read, reading->cache_written };
+
+  if (reading->cache_read >= 0 && answer->cached_tokens < 0)
+    answer->cached_tokens = reading->cache_read;
+  if (answer->prompt_tokens >= 0 || reading->input_tokens < 0)
+    return;
+
+  answer->prompt_tokens = 0;
+  for (guint i = 0; i < G_N_ELEMENTS (counts); i++)
+    answer->prompt_tokens += CLAMP (counts[i], 0, G_MAXINT32);
+}
+
 static void
 settle_finish_reason (Reading *reading)
 {
@@ -654,7 +675,7 @@ BatchAnswer *
 batch_answer_new (const guint8 *body,
                   gsize         length)
 {
-  Reading reading = { 0 };
+  Reading reading = { .input_tokens = -1, .cache_read = -1, .cache_written = -1 };
   BatchAnswer *self = &reading.answer;
 
   answer_clear (self);
@@ -663,6 +684,7 @@ batch_answer_new (const guint8 *body,
   if (self->is_json)
     {
       settle_error (&reading);
+      settle_usage (&reading);
       settle_finish_reason (&reading);
       settle_durations (&reading);
     }
