@@ -42,7 +42,7 @@ test_from_io (void)
     { BATCH_PHASE_CONNECT, G_TLS_ERROR, G_TLS_ERROR_BAD_CERTIFICATE,
       BATCH_TRANSPORT_ERROR_UNTRUSTED,
       "No secure connection to " SERVER ": Said so; its certificate has to be for this name, "
-      "and one that this computer trusts" },
+      "and one that this computer trusts; SSL_CERT_FILE names a file of others" },
     { BATCH_PHASE_CONNECT, G_TLS_ERROR, G_TLS_ERROR_HANDSHAKE,
       BATCH_TRANSPORT_ERROR_UNTRUSTED,
       "No secure connection to " SERVER ": Said so" },

@@ -72,6 +72,25 @@ batch_session_pool_free (BatchSessionPool *self)
   g_free (self);
 }
 
+/* Whoever made a certificate for a server of his own says so as to most other clients. */
+static void
+trust_own_certificates (SoupSession *session)
+{
+  const char *name = g_getenv ("SSL_CERT_FILE");
+  g_autoptr(GTlsDatabase) database = NULL;
+  g_autoptr(GError) error = NULL;
+  g_autofree char *path = NULL;
+
+  if (name == NULL || *name == '\0')
+    return;
+
+  path = g_canonicalize_filename (name, NULL);
+  if ((database = g_tls_file_database_new (path, &error)))
+    soup_session_set_tls_database (session, database);
+  else
+    g_warning ("SSL_CERT_FILE names %s, which cannot be used: %s", path, error->message);
+}
+
 /* No sniffer and no decoder, because a body is kept as it came; nobody to ask
  * for a password; no resolver of proxies on the way to this same machine.
  */
@@ -90,6 +109,8 @@ make_session (BatchSessionPool *self)
   soup_session_remove_feature_by_type (session, SOUP_TYPE_AUTH_MANAGER);
   if (self->loopback)
     soup_session_set_proxy_resolver (session, NULL);
+  if (self->is_tls)
+    trust_own_certificates (session);
 
   return session;
 }

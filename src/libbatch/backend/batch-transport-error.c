@@ -39,7 +39,8 @@ unreachable (const GError *error,
   if (g_error_matches (error, G_TLS_ERROR, G_TLS_ERROR_BAD_CERTIFICATE))
     return g_error_new (BATCH_TRANSPORT_ERROR, BATCH_TRANSPORT_ERROR_UNTRUSTED,
                         "No secure connection to %s: %s; its certificate has to be for this name, "
-                        "and one that this computer trusts", server, reason);
+                        "and one that this computer trusts; SSL_CERT_FILE names a file of others",
+                        server, reason);
   if (error->domain == G_TLS_ERROR)
     return g_error_new (BATCH_TRANSPORT_ERROR, BATCH_TRANSPORT_ERROR_UNTRUSTED,
                         "No secure connection to %s: %s", server, reason);

@@ -109,7 +109,7 @@ const BatchSentence batch_sentences[] = {
   /* --- That it cannot be reached --- */
 
   { N_ ("No secure connection to %s: %s; its certificate has to be for this name, and one that "
-        "this computer trusts") },
+        "this computer trusts; SSL_CERT_FILE names a file of others") },
   { N_ ("No secure connection to %s: %s") },
   { N_ ("Nothing answers at %s: is the model server running?") },
   { N_ ("The host of %s cannot be found: is its name right?") },
