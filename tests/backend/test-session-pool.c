@@ -77,6 +77,31 @@ test_tls (void)
   batch_session_pool_free (pool);
 }
 
+/* As libsoup does it, which drops the body before. */
+static void
+test_restarted (void)
+{
+  BatchSessionPool *pool = batch_session_pool_new ("https://127.0.0.1:8443");
+  BatchPooledSession *session = batch_session_pool_take (pool);
+  g_autoptr(SoupMessage) message = soup_message_new ("POST", "https://127.0.0.1:8443/");
+  g_autoptr(GBytes) body = g_bytes_new_static ("{\"a\":1}", 7);
+  SoupMessageHeaders *headers = soup_message_get_request_headers (message);
+
+  batch_pooled_session_fit (session, message, body);
+  g_assert_cmpint (soup_message_headers_get_content_length (headers), ==, 7);
+  for (guint i = 0; i < 2; i++)
+    {
+      soup_message_set_request_body (message, NULL, NULL, 0);
+      g_assert_cmpint (soup_message_headers_get_content_length (headers), ==, 0);
+      g_signal_emit_by_name (message, "restarted");
+      g_assert_cmpint (soup_message_headers_get_content_length (headers), ==, 7);
+      g_assert_cmpstr (soup_message_headers_get_content_type (headers, NULL), ==,
+                       "application/json");
+    }
+
+  batch_session_pool_free (pool);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -87,5 +112,6 @@ main (int   argc,
   g_test_add_func ("/batch/backend/session-pool/more-get-another", test_more_get_another);
   g_test_add_func ("/batch/backend/session-pool/first-with-room", test_first_with_room);
   g_test_add_func ("/batch/backend/session-pool/tls", test_tls);
+  g_test_add_func ("/batch/backend/session-pool/restarted", test_restarted);
   return g_test_run ();
 }

@@ -153,6 +153,26 @@ batch_session_pool_count (BatchSessionPool *self)
   return self->sessions->len;
 }
 
+static void
+set_body (SoupMessage *message,
+          GBytes      *body,
+          BatchCorks  *corks)
+{
+  g_autoptr(GInputStream) stream = batch_body_stream_new (body, corks, message);
+
+  soup_message_set_request_body (message, "application/json", stream,
+                                 (gssize) g_bytes_get_size (body));
+}
+
+/* What has come over HTTP/2 to a server that says goodbye, and was not looked at, goes to it by
+ * another connection, and libsoup has dropped the body. */
+static void
+restarted_cb (SoupMessage *message,
+              gpointer     user_data)
+{
+  set_body (message, user_data, NULL);
+}
+
 /* Before @message is sent. */
 void
 batch_pooled_session_fit (BatchPooledSession *self,
@@ -163,9 +183,9 @@ batch_pooled_session_fit (BatchPooledSession *self,
 
   if (body != NULL)
     {
-      g_autoptr(GInputStream) stream = batch_body_stream_new (body, self->corks, message);
-
-      soup_message_set_request_body (message, "application/json", stream, (gssize) size);
+      set_body (message, body, self->corks);
+      g_signal_connect_data (message, "restarted", G_CALLBACK (restarted_cb), g_bytes_ref (body),
+                             (GClosureNotify) G_CALLBACK (g_bytes_unref), 0);
     }
 
   if (self->corks == NULL)
