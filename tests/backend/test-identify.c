@@ -136,7 +136,7 @@ test_refused (void)
     { "web", "is not a model server: check the address and the port", BATCH_ERROR_UNSUPPORTED },
     { "web-json", "is not a model server", BATCH_ERROR_UNSUPPORTED },
     { "impostor", "is not a model server", BATCH_ERROR_UNSUPPORTED },
-    { "no-list", "or has no list of its models: check the address and the port; without a list it can",
+    { "no-list", "has no list of its models: check the address and the port; without a list it can",
       BATCH_ERROR_UNSUPPORTED },
     { "web-login", "key", BATCH_ERROR_AUTH },
     { "web-redirect", "/login", BATCH_ERROR_BACKEND },
