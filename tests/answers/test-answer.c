@@ -60,6 +60,33 @@ test_usage (void)
     }
 }
 
+/* As it stands there, with its quotes. */
+static void
+test_written (void)
+{
+  static const struct { const char *body; gsize written; } cases[] = {
+    { "{}", 0 },
+    { "{\"choices\":[{\"message\":{\"content\":\"four\"}}]}", 6 },
+    { "{\"choices\":[{\"message\":{\"content\":\"four\"}},"
+      "{\"message\":{\"content\":\"more\"}}]}", 6 },
+    { "{\"choices\":[{\"message\":{\"content\":null,\"tool_calls\":null}}]}", 0 },
+    { "{\"choices\":[{\"message\":{\"content\":null,\"tool_calls\":[{}]}}]}", 4 },
+    { "{\"choices\":[{\"message\":{\"content\":\"a\","
+      "\"reasoning_content\":\"bcd\"}}]}", 8 },
+    { "{\"choices\":[{\"text\":\"four\"}]}", 6 },
+    { "{\"content\":[{\"type\":\"text\",\"text\":\"four\"}]}", 31 },
+    { "{\"object\":\"list\",\"data\":[{\"embedding\":[0.1,0.2]}]}", 0 },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr(BatchAnswer) answer = answer_for (cases[i].body);
+
+      g_test_message ("%s", cases[i].body);
+      g_assert_cmpuint (answer->written_bytes, ==, cases[i].written);
+    }
+}
+
 static void
 test_timings (void)
 {
@@ -233,6 +260,7 @@ main (int   argc,
 {
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
   g_test_add_func ("/batch/answers/answer/usage", test_usage);
+  g_test_add_func ("/batch/answers/answer/written", test_written);
   g_test_add_func ("/batch/answers/answer/timings", test_timings);
   g_test_add_func ("/batch/answers/answer/errors", test_errors);
   g_test_add_func ("/batch/answers/answer/success-is-no-error", test_success_is_no_error);

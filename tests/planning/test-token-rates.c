@@ -105,6 +105,39 @@ test_durations_alone (void)
   g_assert_cmpfloat_with_epsilon (ratio (&rates, 2000, 0, 1000, 0), 1, 0.05);
 }
 
+/* Answers without usage tell by their bytes how much there was to write; with it, these count for
+ * nothing. */
+static void
+test_bytes_of_answers (void)
+{
+  BatchTokenRates told = { 0 };
+  BatchTokenRates told_both = { 0 };
+  BatchTokenRates guessed = { 0 };
+
+  for (guint i = 0; i < 100; i++)
+    {
+      double written = 20 + i * 13 % 60;
+      BatchRequestSize size = { 2000 + 40 * (i * 37 % 100), i % 2 == 0 ? 0 : 64 };
+      BatchRequestCost cost = { .duration_ms = 10 + size.bytes / 4 + 20 * written };
+
+      cost.output_bytes = 4 * written;
+      batch_token_rates_add (&guessed, &size, &cost);
+      cost.prompt_tokens = size.bytes / 4;
+      cost.output_tokens = written;
+      cost.output_bytes = 0;
+      batch_token_rates_add (&told, &size, &cost);
+      cost.output_bytes = 123456;
+      batch_token_rates_add (&told_both, &size, &cost);
+    }
+
+  g_assert_true (batch_token_rates_count (&guessed));
+  g_assert_cmpfloat_with_epsilon (ratio (&told, 16000, 0, 4000, 0),
+                                  ratio (&guessed, 16000, 0, 4000, 0), 0.1);
+  g_assert_cmpfloat_with_epsilon (ratio (&told, 4000, 512, 4000, 16),
+                                  ratio (&guessed, 4000, 512, 4000, 16), 0.1);
+  g_assert_cmpmem (&told, sizeof told, &told_both, sizeof told_both);
+}
+
 static void
 test_output (void)
 {
@@ -186,6 +219,7 @@ main (int   argc,
   g_test_add_func ("/batch/planning/token-rates/told-times", test_told_times);
   g_test_add_func ("/batch/planning/token-rates/usage-alone", test_usage_alone);
   g_test_add_func ("/batch/planning/token-rates/durations-alone", test_durations_alone);
+  g_test_add_func ("/batch/planning/token-rates/bytes-of-answers", test_bytes_of_answers);
   g_test_add_func ("/batch/planning/token-rates/output", test_output);
   g_test_add_func ("/batch/planning/token-rates/doubt", test_doubt);
   g_test_add_func ("/batch/planning/token-rates/any", test_any);

@@ -24,8 +24,11 @@
 #define READ_MS         1.2          /* a token, at the pace of a card for home use */
 #define WRITE_MS        18.0
 #define USUAL_OUTPUT    120.0
+#define OUTPUT_BYTES    4.4          /* of a token that is written, but for what it is about */
+#define OUTPUT_VARIES   0.8
 #define OUTPUT_SIGMA    0.6
 #define OVERHEAD_MS     30.0
+#define DRIFT           0.12         /* of the pace, from the beginning of a run to its end */
 
 const TokenKind token_kinds[] = {
   { "alike",                           TOKEN_ANY_ORDER,   0.1, { 0, 0 },     0,   1 },
@@ -48,6 +51,7 @@ typedef struct
   double limit;
   double prompt_tokens;
   double output_tokens;
+  double output_bytes;
   double read_ms;
   double write_ms;
 } Item;
@@ -102,6 +106,8 @@ make_item (Run   *run,
   item->output_tokens = ceil (USUAL_OUTPUT * exp (OUTPUT_SIGMA * normal (run->random)));
   if (item->limit > 0)
     item->output_tokens = MIN (item->output_tokens, item->limit);
+  item->output_bytes = item->output_tokens
+                       * (OUTPUT_BYTES + OUTPUT_VARIES * sin (item->bytes));
   item->read_ms = READ_MS * item->prompt_tokens * exp (0.05 * normal (run->random));
   item->write_ms = WRITE_MS * item->output_tokens * exp (0.05 * normal (run->random));
 }
@@ -192,11 +198,26 @@ look (Run *run)
   run->said_ms[run->n_said++] = run->clock_ms;
 }
 
+/* As in runs that were recorded, a machine does not go at one pace. */
+static void
+drift (Run *run)
+{
+  double pace = exp (DRIFT * normal (run->random) / sqrt (run->n_items));
+
+  for (guint i = run->n_sent; i < run->n_items; i++)
+    {
+      run->items[i].read_ms *= pace;
+      run->items[i].write_ms *= pace;
+    }
+}
+
 static void
 send_next (Run *run)
 {
-  const Item *item = &run->items[run->n_sent++];
+  const Item *item = &run->items[run->n_sent];
 
+  drift (run);
+  run->n_sent++;
   run->flights[run->n_flights++] = (Flight) {
     *item, run->clock_ms, run->clock_ms + OVERHEAD_MS + item->read_ms + item->write_ms,
   };
@@ -215,6 +236,7 @@ record (Run          *run,
     .at = time_now (run),
     .parallel = run->kind->parallel,
     .size = size_of (run, item),
+    .cost.output_bytes = item->output_bytes,
   };
 
   if (run->tells >= TOKEN_TELLS_USAGE)
@@ -323,7 +345,7 @@ token_runs_play (const TokenKind *kind,
 const char *
 token_tells_name (TokenTells tells)
 {
-  static const char * const names[TOKEN_N_TELLS] = { "tells nothing", "usage", "times" };
+  static const char * const names[TOKEN_N_TELLS] = { "no usage", "usage", "times" };
 
   return names[tells];
 }

@@ -24,7 +24,7 @@ typedef enum
 
 typedef enum
 {
-  TOKEN_TELLS_NOTHING,
+  TOKEN_TELLS_NOTHING,           /* but for its answers themselves */
   TOKEN_TELLS_USAGE,             /* how many tokens, */
   TOKEN_TELLS_TIMES,             /* and how long they took */
   TOKEN_N_TELLS,

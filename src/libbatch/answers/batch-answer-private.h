@@ -21,6 +21,8 @@ typedef struct
   gint64  prompt_tokens;        /* -1: it does not say; so are the next two */
   gint64  completion_tokens;
   gint64  cached_tokens;        /* of the prompt */
+  gsize   written_bytes;        /* of what the model wrote, as it stands there, thoughts too; 0: */
+                                /* nothing that is text */
   BatchTimings timings;
   guint   is_json : 1;          /* and no deeper than BATCH_JSON_DEPTH */
   guint   has_content : 1;      /* text, a call of a tool, a refusal, an embedding */

@@ -168,14 +168,25 @@ read_content (BatchJsonScanner *scanner)
   return content;
 }
 
+/* What a model writes takes it the same time, whatever it is. */
+static void
+count_written (Reading                *reading,
+               const BatchJsonScanner *scanner,
+               const guint8           *begin)
+{
+  reading->answer.written_bytes += (gsize) (scanner->pos - begin);
+}
+
 static void
 read_text (BatchJsonScanner *scanner,
            gpointer          field)
 {
   Reading *reading = field;
-
+  const guint8 *begin = scanner->pos;
   guint content = read_content (scanner);
 
+  if (content != 0)
+    count_written (reading, scanner, begin);
   reading->answer.has_content |= (content & SOMETHING) != 0;
   reading->answer.refused |= (content & REFUSAL) != 0;
 }
@@ -214,14 +225,39 @@ read_presence (BatchJsonScanner *scanner,
 }
 
 static void
+read_calls (BatchJsonScanner *scanner,
+            gpointer          field)
+{
+  gboolean is_list = batch_json_scanner_peek (scanner) != BATCH_JSON_NULL;
+  const guint8 *begin = scanner->pos;
+
+  read_presence (scanner, field);
+  if (is_list)
+    count_written (field, scanner, begin);
+}
+
+static void
+read_thoughts (BatchJsonScanner *scanner,
+               gpointer          field)
+{
+  Reading *reading = field;
+  BatchJsonValue value;
+
+  if (batch_json_scanner_read_value (scanner, &value) && value.type == BATCH_JSON_STRING)
+    reading->answer.written_bytes += value.length;
+}
+
+static void
 read_choice_message (BatchJsonScanner *scanner,
                      gpointer          field)
 {
   static const BatchJsonMember members[] = {
     { "content", read_text, 0 },
     { "refusal", read_refusal, 0 },
-    { "tool_calls", read_presence, 0 },
-    { "function_call", read_presence, 0 },
+    { "tool_calls", read_calls, 0 },
+    { "function_call", read_calls, 0 },
+    { "reasoning_content", read_thoughts, 0 },
+    { "reasoning", read_thoughts, 0 },
     { "audio", read_presence, 0 },
   };
 

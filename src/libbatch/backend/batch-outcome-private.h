@@ -28,6 +28,7 @@ typedef struct
   gint64            prompt_tokens;     /* -1: it does not say; so are the next two */
   gint64            completion_tokens;
   gint64            cached_tokens;
+  gsize             written_bytes;   /* of the answer; 0: it has no text */
   BatchTimings      timings;
   char             *model;             /* (owned) (nullable) that has answered, as it says */
   guint             retriable : 1;

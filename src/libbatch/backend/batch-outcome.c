@@ -245,6 +245,7 @@ batch_outcome_from_response (BatchOutcome        *self,
   self->prompt_tokens = answer->prompt_tokens;
   self->completion_tokens = answer->completion_tokens;
   self->cached_tokens = answer->cached_tokens;
+  self->written_bytes = answer->written_bytes;
   self->timings = answer->timings;
   self->model = g_strdup (answer->model);
 }

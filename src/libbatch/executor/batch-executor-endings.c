@@ -107,6 +107,7 @@ cost_of (const BatchEnding *ending)
     .prompt_tokens = (double) MAX (ending->prompt_tokens, 0),
     .cached_tokens = (double) MAX (ending->cached_tokens, 0),
     .output_tokens = (double) MAX (ending->output_tokens, 0),
+    .output_bytes = (double) ending->written_bytes,
     .prompt_ms = (double) MAX (ending->timings.prompt_ms, 0),
     .output_ms = (double) MAX (ending->timings.output_ms, 0),
   };

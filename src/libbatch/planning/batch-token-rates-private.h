@@ -29,6 +29,7 @@ typedef struct
   double prompt_tokens;
   double cached_tokens;    /* of the prompt, which were not read again */
   double output_tokens;
+  double output_bytes;     /* counts where tokens are not told */
   double prompt_ms;        /* that reading took, */
   double output_ms;        /* and writing */
 } BatchRequestCost;
@@ -39,7 +40,7 @@ typedef struct
 {
   double n;
   double duration_ms;
-  double token_bytes;      /* of those whose tokens were told, */
+  double token_bytes;      /* of those whose tokens were told, or told by their bytes, */
   double read_tokens;      /* those that had to be read, */
   double written_tokens;   /* and written */
   double timed_n;          /* of those whose times were told */

@@ -8,7 +8,8 @@
  * something that does not depend on either.
  *
  * 1. A prompt has as many tokens for each byte of the request as those before had, four bytes
- *    to a token before there were any; what the server still knew does not count.
+ *    to a token before there were any; what the server still knew does not count. Where a server
+ *    does not say how many tokens there were, an answer has one for each four bytes as well.
  * 2. Of an answer is learnt how often it goes on beyond 1, 2, 4, … tokens, by those that were
  *    free to; so one that was cut off by its limit says nothing of what lies beyond. Where
  *    nothing is known they go on as answers of some two hundred tokens do.
@@ -114,15 +115,31 @@ learn_slopes (BatchTokenRates *self,
   self->mean_ms += away_ms / self->n;
 }
 
+/* Returns: whether they are told, or can be told by the bytes */
+static gboolean
+find_tokens (const BatchRequestSize *size,
+             BatchRequestCost       *cost)
+{
+  if (cost->prompt_tokens > 0)
+    return TRUE;
+
+  cost->prompt_tokens = size->bytes / BYTES_PER_TOKEN;
+  cost->cached_tokens = 0;
+  cost->output_tokens = cost->output_bytes / BYTES_PER_TOKEN;
+  if (size->output_limit > 0)
+    cost->output_tokens = MIN (cost->output_tokens, size->output_limit);
+  return cost->output_bytes > 0;
+}
+
 void
 batch_token_rates_add (BatchTokenRates        *self,
                        const BatchRequestSize *size,
                        const BatchRequestCost *cost)
 {
-  gboolean told = cost->prompt_tokens > 0;
-  double read = told ? MAX (0, cost->prompt_tokens - cost->cached_tokens)
-                     : size->bytes / BYTES_PER_TOKEN;
-  double written = told ? cost->output_tokens : size->output_limit;
+  BatchRequestCost found = *cost;
+  gboolean told = find_tokens (size, &found);
+  double read = MAX (0, found.prompt_tokens - found.cached_tokens);
+  double written = told ? found.output_tokens : size->output_limit;
 
   if (size->bytes <= 0)
     return;
@@ -137,8 +154,8 @@ batch_token_rates_add (BatchTokenRates        *self,
   self->token_bytes += size->bytes;
   self->read_tokens += read;
   self->written_tokens += written;
-  learn_output (self, size, cost);
-  learn_times (self, cost, read);
+  learn_output (self, size, &found);
+  learn_times (self, &found, read);
 }
 
 /* Only the products may be below zero. */

@@ -59,6 +59,7 @@ batch_http_ending_for (BatchOutcome *outcome)
   ending->prompt_tokens = outcome->prompt_tokens;
   ending->output_tokens = outcome->completion_tokens;
   ending->cached_tokens = outcome->cached_tokens;
+  ending->written_bytes = outcome->written_bytes;
   ending->timings = outcome->timings;
   ending->retriable = outcome->retriable;
   ending->costs_attempt = outcome->costs_attempt;

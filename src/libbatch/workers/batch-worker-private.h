@@ -31,6 +31,7 @@ typedef struct
   gint64            prompt_tokens;   /* -1: the answer does not say; so is the next */
   gint64            output_tokens;
   gint64            cached_tokens;   /* of the prompt */
+  gsize             written_bytes;   /* of the answer; 0: that is not known */
   BatchTimings      timings;         /* as the server tells them */
   guint             retriable : 1;
   guint             costs_attempt : 1;
