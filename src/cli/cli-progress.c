@@ -129,11 +129,21 @@ count_loads (CliProgress *self)
   return MAX (of_jobs, batch_engine_get_loads_done (self->cli->engine));
 }
 
+/* The engine tells when a model is loaded, or the next one is worked on: not that there is
+ * nothing left to load one for. */
+static guint
+count_loads_left (CliProgress *self)
+{
+  Counts counts = count (self);
+
+  return counts.ended < counts.total ? batch_engine_get_loads_left (self->cli->engine) : 0;
+}
+
 static char *
 describe_loads (CliProgress *self)
 {
   guint done = count_loads (self);
-  guint left = batch_engine_get_loads_left (self->cli->engine);
+  guint left = count_loads_left (self);
   guint swapped = batch_engine_get_loads_swapped (self->cli->engine);
   g_autofree char *loads = g_strdup_printf (ngettext ("%u load so far", "%u loads so far", done),
                                             done);

@@ -37,6 +37,15 @@ def json_is_one_value_on_stdout(place):
         assert "Done" in done.stderr
 
 
+def the_model_is_named_though_it_needs_no_load(place):
+    with Simulator("--models", "a,b") as server:
+        for number, loads in enumerate(("2 loads so far", "0 loads so far")):
+            batch = place.write_batch(f"{number}.jsonl", 20, models=["ab"[number]] if number
+                                      else ["a", "b"])
+            said = place.run("run", batch, "--backend", server.url).stderr
+            assert f"0 left · b · {loads}, 0 to come" in re.sub(r" · [\d.]+/s", "", said), said
+
+
 def answers_that_were_cut_off_are_counted(place):
     with Simulator("--any-model") as server:
         batch = place.write("in.jsonl", line(0) + line(1, prompt="[[fail length]] number 1"))
@@ -350,6 +359,7 @@ def a_server_that_goes_away_leaves_a_job_to_resume(place):
 main([
     answers_come_in_the_order_of_the_input,
     json_is_one_value_on_stdout,
+    the_model_is_named_though_it_needs_no_load,
     answers_that_were_cut_off_are_counted,
     quiet_says_nothing,
     standard_input_and_output,

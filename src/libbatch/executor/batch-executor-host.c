@@ -79,6 +79,7 @@ lane_started (gpointer         host,
               BatchLane       *lane,
               BatchItemRecord *item)
 {
+  batch_executor_tell_key (host);
   batch_executor_note_start (host, item);
   batch_executor_live_began (host, item, batch_lane_is_loading (lane));
 }

@@ -8,6 +8,8 @@
 
 #include "executor/batch-executor-state-private.h"
 
+#include "core/batch-fields-private.h"
+
 /* Letters to the owner. Counts are told at most once in PUBLISH_MS for each job;
  * what a person acts on, a change of state above all, at once. */
 
@@ -327,6 +329,21 @@ standing (gpointer owner,
   news->listener->standing (owner, news->name, news->done, news->swapped, news->left);
 }
 
+/* That of the first lane that has one. */
+static const char *
+find_key (BatchExecutor *self)
+{
+  const char *key = NULL;
+  GHashTableIter lanes;
+  gpointer value;
+
+  g_hash_table_iter_init (&lanes, self->lanes);
+  while (key == NULL && g_hash_table_iter_next (&lanes, NULL, &value))
+    key = batch_lane_get_key (value);
+
+  return key;
+}
+
 void
 batch_executor_tell_standing (BatchExecutor *self)
 {
@@ -334,19 +351,22 @@ batch_executor_tell_standing (BatchExecutor *self)
   GHashTableIter lanes;
   gpointer value;
 
+  batch_set_str (&self->told_key, find_key (self));
+  news->name = g_strdup (self->told_key);
   news->done = self->loads_done;
   news->swapped = self->loads_swapped;
   g_hash_table_iter_init (&lanes, self->lanes);
   while (g_hash_table_iter_next (&lanes, NULL, &value))
-    {
-      const char *key = batch_lane_get_key (value);
-
-      if (key != NULL && news->name == NULL)
-        news->name = g_strdup (key);
-      news->left += batch_executor_count_loads_left (self, value);
-    }
+    news->left += batch_executor_count_loads_left (self, value);
 
   post (self, standing, news);
+}
+
+void
+batch_executor_tell_key (BatchExecutor *self)
+{
+  if (g_strcmp0 (self->told_key, find_key (self)) != 0)
+    batch_executor_tell_standing (self);
 }
 
 static void

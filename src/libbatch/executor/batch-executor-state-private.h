@@ -111,6 +111,7 @@ struct _BatchExecutor
   guint                        max_failures_in_a_row;  /* 0: any number */
   guint                        loads_done;
   guint                        loads_swapped;   /* of them, as others had taken the model away */
+  char                        *told_key;        /* (nullable) what the owner thinks is worked on */
   guint                        n_keeping;       /* preferences on their way to the store */
   guint                        opened : 1;
   guint                        alone : 1;       /* when it was opened */
@@ -573,6 +574,8 @@ void       batch_executor_tell_webhooks (BatchExecutor        *self,
 void       batch_executor_tell_webhook_secret (BatchExecutor  *self,
                                          const char           *name);
 void       batch_executor_tell_standing (BatchExecutor        *self);
+/* The same, when another key is worked on than was told: it need not have been loaded. */
+void       batch_executor_tell_key      (BatchExecutor        *self);
 void       batch_executor_tell_trouble  (BatchExecutor        *self,
                                          const GError         *trouble);
 void       batch_executor_tell_live     (BatchExecutor        *self,
