@@ -92,6 +92,12 @@ test_messages (void)
                   "{\"x\":1}}}]", "\"stop\""), ""),
       MESSAGE ("{\"type\":\"tool_use\",\"id\":\"toolu_7_0\",\"name\":\"f\",\"input\":{\"x\":1}}",
                "\"tool_use\"", NO_STOP NOTHING) },
+    /* What else is said of the call, and of its function. */
+    { CHAT (SAYS ("\"content\":\"\",\"tool_calls\":[{\"index\":0,\"id\":\"t1\",\"sealed\":1,"
+                  "\"function\":{\"name\":\"f\",\"arguments\":\"{}\",\"strict\":true}}]",
+                  "\"tool_calls\""), ""),
+      MESSAGE ("{\"type\":\"tool_use\",\"id\":\"t1\",\"name\":\"f\",\"input\":{},"
+               "\"sealed\":1,\"strict\":true}", "\"tool_use\"", NO_STOP NOTHING) },
     { CHAT (SAYS ("\"content\":null,\"function_call\":{\"name\":\"f\",\"arguments\":\"{}\"}",
                   "\"function_call\""), ""),
       MESSAGE ("{\"type\":\"tool_use\",\"id\":\"toolu_7_0\",\"name\":\"f\",\"input\":{}}",
@@ -180,6 +186,11 @@ test_chats (void)
     { MESSAGE (TEXT ("so") "," USE ("{\"x\": 1.50}"), "\"tool_use\"", NO_STOP),
       ANSWER ("\"content\":\"so\",\"refusal\":null,\"tool_calls\":["
               CALL ("\"{\\\"x\\\": 1.50}\"") "]", "\"tool_calls\"", ZERO) },
+    { MESSAGE ("{\"type\":\"tool_use\",\"id\":\"t1\",\"name\":\"f\",\"input\":{},"
+               "\"caller\":{\"type\":\"direct\"}}", "\"tool_use\"", NO_STOP),
+      ANSWER ("\"content\":null,\"refusal\":null,\"tool_calls\":[{\"id\":\"t1\","
+              "\"type\":\"function\",\"function\":{\"name\":\"f\",\"arguments\":\"{}\"},"
+              "\"caller\":{\"type\":\"direct\"}}]", "\"tool_calls\"", ZERO) },
     { MESSAGE (USE ("{}"), "\"tool_use\"", NO_STOP),
       ANSWER ("\"content\":null,\"refusal\":null,\"tool_calls\":[" CALL ("\"{}\"") "]",
               "\"tool_calls\"", ZERO) },

@@ -238,6 +238,64 @@ test_refused_chats (void)
   check_cases (BATCH_ENDPOINT_MESSAGES, cases, G_N_ELEMENTS (cases));
 }
 
+/* What has no equal is told in the end, or with the call that it is of. */
+static void
+test_rest_of_chats (void)
+{
+  static const Case cases[] = {
+    { { "{\"id\":\"chatcmpl-7\",\"model\":\"m\",\"system_fingerprint\":\"fp\","
+        "\"service_tier\":null,\"choices\":[{\"index\":0,\"delta\":{\"role\":\"assistant\","
+        "\"content\":\"a\",\"annotations\":[1]},\"logprobs\":{\"content\":[{\"logprob\":-0.50}]},"
+        "\"finish_reason\":null}]}",
+        "{\"id\":\"chatcmpl-7\",\"model\":\"m\",\"system_fingerprint\":\"fp\","
+        "\"choices\":[{\"index\":0,\"delta\":{\"annotations\":[{\"x\":2}],\"note\":\"b\"},"
+        "\"logprobs\":{\"content\":[{\"logprob\":-1}]},\"finish_reason\":null}]}",
+        DELTA ("\"note\":\"c\",\"empty\":[],\"nothing\":null"), FINISH ("stop"),
+        "{\"choices\":[],\"usage\":{\"prompt_tokens\":9,\"completion_tokens\":4,"
+        "\"cost\":0.10}}",
+        "[DONE]" },
+      START (NOTHING) TEXT (0) SAYS (0, "a") STOP (0)
+      EVENT ("message_delta", ",\"delta\":{\"stop_reason\":\"end_turn\","
+             "\"stop_sequence\":null},\"usage\":{\"input_tokens\":9,\"output_tokens\":4,"
+             "\"cost\":0.10},\"annotations\":[1,{\"x\":2}],"
+             "\"logprobs\":{\"content\":[{\"logprob\":-0.50},{\"logprob\":-1}]},"
+             "\"system_fingerprint\":\"fp\",\"note\":\"bc\"")
+      EVENT ("message_stop", ""), BATCH_FOLD_DONE },
+    /* The seal of a thought, as some models give it to a call. */
+    { { DELTA ("\"tool_calls\":[{\"id\":\"c1\",\"function\":{\"name\":\"f\",\"arguments\":\"{}\"},"
+               "\"extra_content\":{\"google\":{\"thought_signature\":\"s\"}}}]"),
+        DELTA ("\"tool_calls\":[{\"index\":0,\"late\":1,\"function\":{}}]"),
+        FINISH ("tool_calls"), "[DONE]" },
+      START (NOTHING) BLOCK (0, "\"tool_use\",\"id\":\"c1\",\"name\":\"f\",\"input\":{},"
+                             "\"extra_content\":{\"google\":{\"thought_signature\":\"s\"}}")
+      MORE (0, "\"input_json_delta\",\"partial_json\":\"{}\"")
+      MORE (0, "\"input_json_delta\",\"partial_json\":\"\",\"late\":1") STOP (0)
+      END ("\"tool_use\"", "null", NOTHING), BATCH_FOLD_DONE },
+  };
+
+  check_cases (BATCH_ENDPOINT_MESSAGES, cases, G_N_ELEMENTS (cases));
+}
+
+/* No more of it is kept than there is room for. */
+static void
+test_too_much_rest (void)
+{
+  g_autoptr(BatchEventTranslation) translation = NULL;
+  g_autoptr(GString) out = g_string_new (NULL);
+  g_autofree char *text = g_strnfill (300000, 'a');
+  g_autofree char *event = g_strdup_printf ("{\"choices\":[{\"delta\":{\"note\":\"%s\"}}]}",
+                                            text);
+  BatchFoldState state = BATCH_FOLD_OPEN;
+  guint n = 0;
+
+  translation = batch_event_translation_new (BATCH_ENDPOINT_MESSAGES, 1700, TRUE);
+  for (; state == BATCH_FOLD_OPEN; n++)
+    state = batch_event_translation_add (translation, event, strlen (event), out);
+  g_assert_cmpuint (n, ==, 4);
+  g_assert_cmpint (state, ==, BATCH_FOLD_GARBLED);
+  g_assert_nonnull (strstr (out->str, "“choices[0].delta.note”, which is too much to be kept"));
+}
+
 /* --- From messages --- */
 
 #define M_START \
@@ -321,6 +379,33 @@ test_to_chats (void)
       C_START C_DELTA ("\"content\":\"a\"") C_REFUSED ("“delta.type”"), BATCH_FOLD_GARBLED },
     { { M_START, M_MORE (4, "\"input_json_delta\",\"partial_json\":\"x\"") },
       C_START C_REFUSED ("“index”, which is of no call that has begun"), BATCH_FOLD_GARBLED },
+  };
+
+  check_cases (BATCH_ENDPOINT_CHAT_COMPLETIONS, cases, G_N_ELEMENTS (cases));
+}
+
+static void
+test_rest_of_messages (void)
+{
+  static const Case cases[] = {
+    { { "{\"type\":\"message_start\",\"message\":{\"id\":\"msg_7\",\"type\":\"message\","
+        "\"role\":\"assistant\",\"model\":\"m\",\"content\":[],\"stop_reason\":null,"
+        "\"container\":{\"id\":\"c\"},\"usage\":{\"input_tokens\":9,"
+        "\"service_tier\":\"standard\"}}}",
+        M_BLOCK (0, "\"tool_use\",\"id\":\"t1\",\"name\":\"f\",\"input\":{},"
+                 "\"caller\":{\"type\":\"direct\"}"), M_STOP (0),
+        "{\"type\":\"message_delta\",\"delta\":{\"stop_reason\":\"tool_use\",\"hint\":1},"
+        "\"usage\":{\"output_tokens\":4,\"server_tool_use\":{\"n\":2}},"
+        "\"context_management\":{\"applied_edits\":[]}}", "{\"type\":\"message_stop\"}" },
+      C_START C_DELTA ("\"tool_calls\":[{\"index\":0,\"id\":\"t1\",\"type\":\"function\","
+                       "\"function\":{\"name\":\"f\",\"arguments\":\"\"},"
+                       "\"caller\":{\"type\":\"direct\"}}]")
+      C_HEAD "{\"index\":0,\"delta\":{},\"finish_reason\":\"tool_calls\"}],"
+      "\"container\":{\"id\":\"c\"},\"context_management\":{\"applied_edits\":[]},"
+      "\"hint\":1}\n\n" C_HEAD "],\"usage\":{\"prompt_tokens\":9,\"completion_tokens\":4,"
+      "\"total_tokens\":13,\"service_tier\":\"standard\",\"server_tool_use\":{\"n\":2}}}\n\n"
+      "data: [DONE]\n\n",
+      BATCH_FOLD_DONE },
   };
 
   check_cases (BATCH_ENDPOINT_CHAT_COMPLETIONS, cases, G_N_ELEMENTS (cases));
@@ -530,7 +615,10 @@ main (int   argc,
   g_test_add_func ("/batch/translation/event-translation/to-messages", test_to_messages);
   g_test_add_func ("/batch/translation/event-translation/parts", test_parts);
   g_test_add_func ("/batch/translation/event-translation/refused-chats", test_refused_chats);
+  g_test_add_func ("/batch/translation/event-translation/rest-of-chats", test_rest_of_chats);
+  g_test_add_func ("/batch/translation/event-translation/too-much-rest", test_too_much_rest);
   g_test_add_func ("/batch/translation/event-translation/to-chats", test_to_chats);
+  g_test_add_func ("/batch/translation/event-translation/rest-of-messages", test_rest_of_messages);
   g_test_add_func ("/batch/translation/event-translation/no-usage", test_no_usage);
   g_test_add_func ("/batch/translation/event-translation/ends", test_ends);
   g_test_add_func ("/batch/translation/event-translation/round-trip", test_round_trip);

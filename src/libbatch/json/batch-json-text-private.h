@@ -15,6 +15,9 @@ G_BEGIN_DECLS
 /* Whether @value is a string that says @text, in whatever spelling. */
 gboolean  batch_json_value_is          (const BatchJsonValue *value,
                                         const char           *text);
+/* Whether it says one of them. @texts: (array zero-terminated=1) */
+gboolean  batch_json_value_is_any      (const BatchJsonValue *value,
+                                        const char *const    *texts);
 
 /* Appends what a string says. FALSE when half a surrogate pair is in it: that is
  * JSON, but not text; @out is then left as it was. U+0000 is kept, so the length

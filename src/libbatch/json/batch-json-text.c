@@ -165,6 +165,15 @@ batch_json_value_is (const BatchJsonValue *value,
 }
 
 gboolean
+batch_json_value_is_any (const BatchJsonValue *value,
+                         const char *const    *texts)
+{
+  while (*texts != NULL && !batch_json_value_is (value, *texts))
+    texts++;
+  return *texts != NULL;
+}
+
+gboolean
 batch_json_value_get_int (const BatchJsonValue *value,
                           gint64               *integer)
 {

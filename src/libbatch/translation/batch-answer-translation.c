@@ -65,19 +65,22 @@ batch_answer_read (const BatchJsonValue  *object,
     }
 }
 
-/* Those of either API: the counts are read apart. */
-static const BatchAnswerSlot usage_slots[] = {
-  { "prompt_tokens", BATCH_ANSWER_LEFT },
-  { "prompt_tokens_details", BATCH_ANSWER_LEFT },
-  { "completion_tokens", BATCH_ANSWER_LEFT },
-  { "completion_tokens_details", BATCH_ANSWER_LEFT },
-  { "total_tokens", BATCH_ANSWER_LEFT },
-  { "input_tokens", BATCH_ANSWER_LEFT },
-  { "cache_read_input_tokens", BATCH_ANSWER_LEFT },
-  { "cache_creation_input_tokens", BATCH_ANSWER_LEFT },
-  { "output_tokens", BATCH_ANSWER_LEFT },
-  { "output_tokens_details", BATCH_ANSWER_LEFT },
-};
+static void
+read_usage_rest (const BatchJsonValue *usage,
+                 GString              *rest)
+{
+  BatchJsonScanner scanner;
+  BatchJsonValue key;
+  BatchJsonValue value;
+
+  if (!batch_json_value_enter_object (usage, &scanner))
+    return;
+
+  while (batch_json_scanner_next_member (&scanner, &key)
+         && batch_json_scanner_read_value (&scanner, &value))
+    if (!batch_json_value_is_any (&key, batch_token_counts_names))
+      keep_member (rest, &key, &value);
+}
 
 void
 batch_answer_put_usage (GString              *out,
@@ -87,7 +90,7 @@ batch_answer_put_usage (GString              *out,
   BatchTokenCounts counts = BATCH_TOKEN_COUNTS_INIT;
   g_autoptr(GString) rest = g_string_new (NULL);
 
-  batch_answer_read (usage, usage_slots, G_N_ELEMENTS (usage_slots), NULL, rest);
+  read_usage_rest (usage, rest);
   batch_translator_put_name (out, "usage");
   if (to == BATCH_ENDPOINT_MESSAGES)
     {

@@ -28,6 +28,9 @@ typedef struct
 
 #define BATCH_TOKEN_COUNTS_INIT { -1, -1, -1, -1, -1 }
 
+/* The members of either that are counts, which are read apart from what else is in it. */
+extern const char *const batch_token_counts_names[];
+
 /* Takes what @usage says; what it does not say stays as it was. */
 void        batch_token_counts_read_chat      (BatchTokenCounts       *self,
                                                const BatchJsonValue   *usage);

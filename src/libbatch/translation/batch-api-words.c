@@ -36,6 +36,12 @@
 
 /* --- Counts --- */
 
+const char *const batch_token_counts_names[] = {
+  "prompt_tokens", "prompt_tokens_details", "completion_tokens", "completion_tokens_details",
+  "total_tokens", "input_tokens", "cache_read_input_tokens", "cache_creation_input_tokens",
+  "output_tokens", "output_tokens_details", NULL,
+};
+
 static void
 read_chat_input (BatchJsonScanner *scanner,
                  gpointer          field)

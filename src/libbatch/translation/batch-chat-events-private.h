@@ -8,6 +8,7 @@
 
 #include "answers/batch-answer-fold-private.h"
 #include "translation/batch-api-words-private.h"
+#include "translation/batch-stream-rest-private.h"
 #include "translation/batch-translator-private.h"
 
 G_BEGIN_DECLS
@@ -16,6 +17,8 @@ G_BEGIN_DECLS
 typedef struct
 {
   BatchTokenCounts  counts;
+  BatchStreamRest   rest;
+  BatchStreamRest   usage;          /* what is in it beside the counts */
   gint64            created;
   GString          *head;           /* what every chunk begins with; “” before there is one */
   GString          *thoughts;       /* of the last block of them: the inside of a string */

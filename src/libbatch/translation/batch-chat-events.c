@@ -10,17 +10,20 @@
 
 #include "json/batch-json-members-private.h"
 #include "json/batch-json-text-private.h"
+#include "translation/batch-chat-parts-private.h"
 
 /* The rule:
  *
  *   message_start                            → a chunk with the role
  *   content_block_start: text, thinking      → what it says already
  *   content_block_start: redacted_thinking   → thinking_blocks
- *   content_block_start: tool_use            → a call with its index, and no arguments yet
+ *   content_block_start: tool_use            → a call with its index, and no arguments yet; and
+ *                                              what else is said of it
  *   text_delta, thinking_delta,
  *   input_json_delta, signature_delta        → content, reasoning_content, arguments,
  *                                              thinking_blocks
- *   message_delta                            → a chunk with finish_reason; usage is kept
+ *   message_delta                            → a chunk with finish_reason, and what else was said
+ *                                              of the message; usage is kept
  *   message_stop                             → a chunk with the usage, [DONE]
  *   error                                    → error
  *   ping, content_block_stop                 → nothing
@@ -29,6 +32,7 @@
 
 typedef struct
 {
+  BatchJsonValue whole;
   BatchJsonValue type;
   BatchJsonValue message;
   BatchJsonValue block;
@@ -74,11 +78,15 @@ batch_chat_events_init (BatchChatEvents *self,
     .calls = g_array_new (FALSE, FALSE, sizeof (gint64)),
     .tells_usage = tells_usage,
   };
+  batch_stream_rest_init (&self->rest);
+  batch_stream_rest_init (&self->usage);
 }
 
 void
 batch_chat_events_clear (BatchChatEvents *self)
 {
+  batch_stream_rest_clear (&self->rest);
+  batch_stream_rest_clear (&self->usage);
   g_string_free (self->head, TRUE);
   g_string_free (self->thoughts, TRUE);
   g_array_unref (self->calls);
@@ -180,11 +188,28 @@ say_seal (BatchChatEvents      *self,
   end_delta (out);
 }
 
-static void
+/* What the chunk says itself must not be said twice. */
+#define SAID_ONCE "id", "object", "created", "model", "choices", "usage", "type", "role"
+
+static gboolean
+keep_usage (BatchChatEvents      *self,
+            BatchTranslator      *translator,
+            const BatchJsonValue *usage)
+{
+  batch_token_counts_read_message (&self->counts, usage);
+  return batch_stream_rest_take (&self->usage, translator, usage, batch_token_counts_names,
+                                 FALSE);
+}
+
+static gboolean
 start (BatchChatEvents      *self,
+       BatchTranslator      *translator,
        const BatchJsonValue *value,
        GString              *out)
 {
+  static const char *const known[] = {
+    "content", "stop_reason", "stop_sequence", SAID_ONCE, NULL,
+  };
   static const BatchJsonMember members[] = {
     { "id", batch_json_read_slice, G_STRUCT_OFFSET (Message, id) },
     { "model", batch_json_read_slice, G_STRUCT_OFFSET (Message, model) },
@@ -193,8 +218,6 @@ start (BatchChatEvents      *self,
   Message message = { 0 };
 
   batch_json_value_read_members (value, members, G_N_ELEMENTS (members), &message);
-  batch_token_counts_read_message (&self->counts, &message.usage);
-
   g_string_assign (self->head, "data: {\"id\":");
   batch_api_words_append_chat_id (self->head, &message.id);
   g_string_append_printf (self->head, ",\"object\":\"chat.completion.chunk\",\"created\":%"
@@ -203,6 +226,8 @@ start (BatchChatEvents      *self,
   begin_delta (self, out);
   g_string_append (out, "\"role\":\"assistant\",\"content\":\"\"");
   end_delta (out);
+  return keep_usage (self, translator, &message.usage)
+         && batch_stream_rest_take (&self->rest, translator, value, known, FALSE);
 }
 
 /* --- Blocks --- */
@@ -222,7 +247,7 @@ is_empty_object (const BatchJsonValue *value)
 static gboolean
 begin_call (BatchChatEvents *self,
             BatchTranslator *translator,
-            gint64           index,
+            const Event     *event,
             const Block     *block,
             GString         *out)
 {
@@ -240,9 +265,11 @@ begin_call (BatchChatEvents *self,
   else
     batch_json_append_string (out, (const char *) block->input.data,
                               (gssize) block->input.length);
-  g_string_append (out, "}}]");
+  g_string_append_c (out, '}');
+  batch_chat_call_read_rest (NULL, &event->block, out);
+  g_string_append (out, "}]");
   end_delta (out);
-  g_array_append_val (self->calls, index);
+  g_array_append_val (self->calls, event->index);
   return TRUE;
 }
 
@@ -255,7 +282,7 @@ begin_block (BatchChatEvents *self,
   Block block = read_block (&event->block);
 
   if (batch_json_value_is (&block.type, "tool_use"))
-    return begin_call (self, translator, event->index, &block, out);
+    return begin_call (self, translator, event, &block, out);
   if (batch_translator_is_filled (&block.citations))
     return batch_translator_refuse (translator, "content_block.citations", NULL);
 
@@ -337,22 +364,39 @@ say_end (BatchChatEvents *self,
     {
       g_string_append_printf (out, "%s,\"choices\":[],\"usage\":", self->head->str);
       batch_token_counts_append_chat (&self->counts, out);
-      g_string_append (out, "}\n\n");
+      g_string_truncate (out, out->len - 1);
+      batch_stream_rest_append (&self->usage, out);
+      g_string_append (out, "}}\n\n");
     }
   g_string_append (out, "data: [DONE]\n\n");
   return TRUE;
 }
 
-static void
+static gboolean
+keep_rest (BatchChatEvents *self,
+           BatchTranslator *translator,
+           const Event     *event)
+{
+  static const char *const known[] = { "delta", SAID_ONCE, NULL };
+  static const char *const known_inside[] = { "stop_reason", "stop_sequence", SAID_ONCE, NULL };
+
+  return keep_usage (self, translator, &event->usage)
+         && batch_stream_rest_take (&self->rest, translator, &event->whole, known, FALSE)
+         && batch_stream_rest_take (&self->rest, translator, &event->delta, known_inside, FALSE);
+}
+
+static gboolean
 take_end (BatchChatEvents *self,
+          BatchTranslator *translator,
           const Event     *event,
           GString         *out)
 {
   Block delta = read_block (&event->delta);
 
-  batch_token_counts_read_message (&self->counts, &event->usage);
+  if (!keep_rest (self, translator, event))
+    return FALSE;
   if (delta.stop_reason.type != BATCH_JSON_STRING)
-    return;
+    return TRUE;
 
   self->ended = TRUE;
   g_string_append_printf (out, "%s,\"choices\":[{\"index\":0,\"delta\":{},\"finish_reason\":",
@@ -363,7 +407,10 @@ take_end (BatchChatEvents *self,
       g_string_append (out, ",\"stop_reason\":");
       append_slice (out, &delta.stop_sequence);
     }
-  g_string_append (out, "}]}\n\n");
+  g_string_append (out, "}]");
+  batch_stream_rest_append (&self->rest, out);
+  g_string_append (out, "}\n\n");
+  return TRUE;
 }
 
 static BatchFoldState
@@ -396,16 +443,13 @@ take_event (BatchChatEvents *self,
     return say_error (&event->error, out);
 
   if (batch_json_value_is (&event->type, "message_start"))
-    {
-      good = !good;
-      start (self, &event->message, out);
-    }
+    good = !good && start (self, translator, &event->message, out);
   else if (good && batch_json_value_is (&event->type, "content_block_start"))
     good = begin_block (self, translator, event, out);
   else if (good && batch_json_value_is (&event->type, "content_block_delta"))
     good = go_on_with_block (self, translator, event, out);
   else if (good && batch_json_value_is (&event->type, "message_delta"))
-    take_end (self, event, out);
+    good = take_end (self, translator, event, out);
   else if (good && batch_json_value_is (&event->type, "message_stop"))
     return say_end (self, out) ? BATCH_FOLD_DONE : BATCH_FOLD_GARBLED;
 
@@ -430,7 +474,7 @@ batch_chat_events_add (BatchChatEvents *self,
     { "index", batch_json_read_int, G_STRUCT_OFFSET (Event, index) },
   };
   BatchJsonScanner scanner;
-  Event event = { 0 };
+  Event event = { .whole = { (const guint8 *) data, length, BATCH_JSON_OBJECT } };
 
   if (!batch_json_validate ((const guint8 *) data, length, BATCH_JSON_DEPTH))
     return BATCH_FOLD_GARBLED;

@@ -28,4 +28,10 @@ gboolean batch_chat_parts_read (BatchTranslator      *translator,
                                 BatchChatPartFunc     func,
                                 gpointer              data);
 
+/* What is said of the call of a tool beside its id, its name and its arguments, as “,"name":value”
+ * each. @call: (nullable): what the function stands in */
+void     batch_chat_call_read_rest (const BatchJsonValue *call,
+                                    const BatchJsonValue *function,
+                                    GString              *rest);
+
 G_END_DECLS

@@ -10,6 +10,7 @@
 
 #include "json/batch-json-members-private.h"
 #include "json/batch-json-text-private.h"
+#include "translation/batch-answer-translation-private.h"
 
 typedef struct
 {
@@ -67,4 +68,25 @@ batch_chat_parts_read (BatchTranslator      *translator,
 
   func (value, thought, data);
   return TRUE;
+}
+
+void
+batch_chat_call_read_rest (const BatchJsonValue *call,
+                           const BatchJsonValue *function,
+                           GString              *rest)
+{
+  static const BatchAnswerSlot slots[] = {
+    { "index", BATCH_ANSWER_LEFT },
+    { "id", BATCH_ANSWER_LEFT },
+    { "type", BATCH_ANSWER_LEFT },
+    { "function", BATCH_ANSWER_LEFT },
+    { "name", BATCH_ANSWER_LEFT },
+    { "arguments", BATCH_ANSWER_LEFT },
+    { "input", BATCH_ANSWER_LEFT },
+    { "partial_json", BATCH_ANSWER_LEFT },
+  };
+
+  if (call != NULL)
+    batch_answer_read (call, slots, G_N_ELEMENTS (slots), NULL, rest);
+  batch_answer_read (function, slots, G_N_ELEMENTS (slots), NULL, rest);
 }

@@ -21,7 +21,8 @@
  *   message.thinking_blocks                  → those blocks; else
  *   message.reasoning_content, .reasoning    → a block of thinking, without a seal
  *   message.content, .refusal                → blocks of text, and of thinking, as parts tell it
- *   message.tool_calls, .function_call       → tool_use, with the object that the arguments are
+ *   message.tool_calls, .function_call       → tool_use, with the object that the arguments are,
+ *                                              and what else is said of the call
  *   finish_reason, usage                     → see batch-api-words.c
  *   stop_reason, when it is a text           → stop_sequence, which some servers tell
  *   object, created, role, index             → nothing
@@ -210,8 +211,10 @@ typedef struct
   BatchJsonValue arguments;
 } Function;
 
+/* @call: (nullable): what the function stands in */
 static gboolean
 put_call (Making               *self,
+          const BatchJsonValue *call,
           const BatchJsonValue *id,
           const BatchJsonValue *value)
 {
@@ -240,6 +243,7 @@ put_call (Making               *self,
   else if (!batch_translator_put_object (self->blocks, &function.arguments))
     return batch_translator_refuse (self->translator, "arguments", "which is not a JSON object");
 
+  batch_chat_call_read_rest (call, value, self->blocks);
   g_string_append_c (self->blocks, '}');
   return TRUE;
 }
@@ -259,7 +263,7 @@ take_call (BatchTranslator      *translator,
   gboolean good;
 
   batch_json_value_read_members (element, members, G_N_ELEMENTS (members), &call);
-  good = put_call (data, &call.id, &call.function);
+  good = put_call (data, element, &call.id, &call.function);
   batch_translator_leave (translator, entered);
   return good;
 }
@@ -279,7 +283,7 @@ take_calls (Making        *self,
     return TRUE;
 
   entered = batch_translator_enter (self->translator, "function_call");
-  good = put_call (self, &nobody, &message->function_call);
+  good = put_call (self, NULL, &nobody, &message->function_call);
   batch_translator_leave (self->translator, entered);
   return good;
 }

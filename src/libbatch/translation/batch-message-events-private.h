@@ -8,6 +8,7 @@
 
 #include "answers/batch-answer-fold-private.h"
 #include "translation/batch-api-words-private.h"
+#include "translation/batch-stream-rest-private.h"
 #include "translation/batch-translator-private.h"
 
 G_BEGIN_DECLS
@@ -16,6 +17,8 @@ G_BEGIN_DECLS
 typedef struct
 {
   BatchTokenCounts  counts;
+  BatchStreamRest   rest;
+  BatchStreamRest   usage;          /* what is in it beside the counts */
   GString          *id;             /* of the message, as it is spelled */
   GString          *finish_reason;  /* likewise; “” while nobody has said */
   GString          *stop_sequence;  /* likewise */

@@ -23,7 +23,8 @@
  *   delta.tool_calls[i], .function_call      → a block for each call; they are closed last, as
  *                                              parts of several may come in turn
  *   delta.audio                              → refused
- *   finish_reason, stop_reason, usage        → kept for message_delta
+ *   finish_reason, stop_reason, usage        → kept for message_delta; so is anything else, as a
+ *                                              member of it, or of the block of a call
  *   [DONE]                                   → message_delta, message_stop
  *   error                                    → error
  */
@@ -77,6 +78,8 @@ typedef struct
   BatchJsonValue id;
   BatchJsonValue name;
   BatchJsonValue arguments;
+  BatchJsonValue function;
+  const char    *rest;          /* “,"name":value” each */
 } Part;
 
 typedef struct
@@ -88,6 +91,9 @@ typedef struct
 /* The one call of a server that knows no others. */
 #define FUNCTION_CALL (-1)
 
+/* What the message, or its last event, says itself must not be said twice. */
+#define SAID_ONCE "type", "role", "id", "model", "usage", "stop_reason", "stop_sequence"
+
 void
 batch_message_events_init (BatchMessageEvents *self)
 {
@@ -98,11 +104,15 @@ batch_message_events_init (BatchMessageEvents *self)
     .stop_sequence = g_string_new (NULL),
     .calls = g_array_new (FALSE, FALSE, sizeof (Call)),
   };
+  batch_stream_rest_init (&self->rest);
+  batch_stream_rest_init (&self->usage);
 }
 
 void
 batch_message_events_clear (BatchMessageEvents *self)
 {
+  batch_stream_rest_clear (&self->rest);
+  batch_stream_rest_clear (&self->usage);
   g_string_free (self->id, TRUE);
   g_string_free (self->finish_reason, TRUE);
   g_string_free (self->stop_sequence, TRUE);
@@ -310,13 +320,6 @@ static const BatchJsonMember function_members[] = {
   { "arguments", batch_json_read_slice, G_STRUCT_OFFSET (Part, arguments) },
 };
 
-static void
-read_function (BatchJsonScanner *scanner,
-               gpointer          field)
-{
-  batch_json_read_members (scanner, function_members, G_N_ELEMENTS (function_members), field);
-}
-
 static guint
 begin_call (BatchMessageEvents *self,
             const Part         *part,
@@ -333,10 +336,26 @@ begin_call (BatchMessageEvents *self,
     g_string_append_printf (out, "\"toolu_%s_%u\"", self->id->str, self->calls->len);
   g_string_append (out, ",\"name\":");
   append_slice (out, &part->name);
-  g_string_append (out, ",\"input\":{}}");
+  g_string_append_printf (out, ",\"input\":{}%s}", part->rest);
   end (out);
   g_array_append_val (self->calls, call);
   return call.block;
+}
+
+/* What is said of one that has begun, beside its arguments. */
+static guint
+go_on_with_call (const Call *call,
+                 const Part *part,
+                 GString    *out)
+{
+  if (*part->rest == '\0')
+    return call->block;
+
+  begin (out, "content_block_delta");
+  g_string_append_printf (out, ",\"index\":%u,\"delta\":{\"type\":\"input_json_delta\","
+                          "\"partial_json\":\"\"%s}", call->block, part->rest);
+  end (out);
+  return call->block;
 }
 
 static const Call *
@@ -396,19 +415,28 @@ say_function (BatchTranslator *translator,
     return batch_translator_miss (translator, "name");
 
   return say_arguments (translator, &part->arguments,
-                        call != NULL ? call->block : begin_call (self, part, saying->out),
-                        saying->out);
+                        call != NULL ? go_on_with_call (call, part, saying->out)
+                                     : begin_call (self, part, saying->out), saying->out);
 }
 
+/* @call: (nullable): what the function stands in */
 static gboolean
-say_function_in (BatchTranslator *translator,
-                 const char      *member,
-                 const Part      *part,
-                 const Saying    *saying)
+say_function_in (BatchTranslator      *translator,
+                 const char           *member,
+                 const BatchJsonValue *call,
+                 const BatchJsonValue *function,
+                 Part                 *part,
+                 const Saying         *saying)
 {
+  g_autoptr(GString) rest = g_string_new (NULL);
   gsize entered = batch_translator_enter (translator, member);
-  gboolean good = say_function (translator, part, saying);
+  gboolean good;
 
+  batch_json_value_read_members (function, function_members, G_N_ELEMENTS (function_members),
+                                 part);
+  batch_chat_call_read_rest (call, function, rest);
+  part->rest = rest->str;
+  good = say_function (translator, part, saying);
   batch_translator_leave (translator, entered);
   return good;
 }
@@ -422,7 +450,7 @@ say_call (BatchTranslator      *translator,
   static const BatchJsonMember members[] = {
     { "index", batch_json_read_int, G_STRUCT_OFFSET (Part, index) },
     { "id", batch_json_read_slice, G_STRUCT_OFFSET (Part, id) },
-    { "function", read_function, 0 },
+    { "function", batch_json_read_slice, G_STRUCT_OFFSET (Part, function) },
   };
   Part part = { .index = index };
 
@@ -430,7 +458,7 @@ say_call (BatchTranslator      *translator,
     return batch_translator_refuse (translator, NULL, "which is one call too many");
 
   batch_json_value_read_members (element, members, G_N_ELEMENTS (members), &part);
-  return say_function_in (translator, "function", &part, data);
+  return say_function_in (translator, "function", element, &part.function, &part, data);
 }
 
 static gboolean
@@ -448,9 +476,8 @@ say_calls (BatchTranslator *translator,
   if (!is_there (&delta->function_call))
     return TRUE;
 
-  batch_json_value_read_members (&delta->function_call, function_members,
-                                 G_N_ELEMENTS (function_members), &part);
-  return say_function_in (translator, "function_call", &part, saying);
+  return say_function_in (translator, "function_call", NULL, &delta->function_call, &part,
+                          saying);
 }
 
 /* --- Chunks --- */
@@ -533,6 +560,10 @@ say_delta (BatchTranslator      *translator,
     { "function_call", batch_json_read_slice, G_STRUCT_OFFSET (Delta, function_call) },
     { "audio", batch_json_read_slice, G_STRUCT_OFFSET (Delta, audio) },
   };
+  static const char *const known[] = {
+    "content", "refusal", "reasoning", "reasoning_content", "thinking_blocks", "tool_calls",
+    "function_call", "audio", SAID_ONCE, NULL,
+  };
   gsize entered;
   gboolean good;
   Delta read = { 0 };
@@ -542,7 +573,8 @@ say_delta (BatchTranslator      *translator,
 
   batch_json_value_read_members (delta, members, G_N_ELEMENTS (members), &read);
   entered = batch_translator_enter (translator, "delta");
-  good = say_all (translator, &read, saying);
+  good = say_all (translator, &read, saying)
+         && batch_stream_rest_take (&saying->self->rest, translator, delta, known, TRUE);
   batch_translator_leave (translator, entered);
   return good;
 }
@@ -559,6 +591,9 @@ say_choice (BatchTranslator      *translator,
     { "finish_reason", batch_json_read_slice, G_STRUCT_OFFSET (Choice, finish_reason) },
     { "stop_reason", batch_json_read_slice, G_STRUCT_OFFSET (Choice, stop_reason) },
   };
+  static const char *const known[] = {
+    "index", "delta", "finish_reason", "content", SAID_ONCE, NULL,
+  };
   Saying *saying = data;
   Choice choice = { 0 };
 
@@ -570,7 +605,7 @@ say_choice (BatchTranslator      *translator,
 
   keep_slice (saying->self->finish_reason, &choice.finish_reason);
   keep_slice (saying->self->stop_sequence, &choice.stop_reason);
-  return TRUE;
+  return batch_stream_rest_take (&saying->self->rest, translator, element, known, TRUE);
 }
 
 static gboolean
@@ -627,6 +662,10 @@ say_end (BatchMessageEvents *self,
   g_string_append_printf (out, ",\"stop_sequence\":%s},\"usage\":",
                           self->stop_sequence->len > 0 ? self->stop_sequence->str : "null");
   batch_token_counts_append_message (&self->counts, out);
+  g_string_truncate (out, out->len - 1);
+  batch_stream_rest_append (&self->usage, out);
+  g_string_append_c (out, '}');
+  batch_stream_rest_append (&self->rest, out);
   end (out);
   begin (out, "message_stop");
   end (out);
@@ -645,6 +684,24 @@ say_error (const BatchJsonValue *error,
   batch_api_words_append_message_error (out, 0, type, message);
   g_string_append (out, "\n\n");
   return BATCH_FOLD_ERROR;
+}
+
+/* Servers say the same of each chunk again. */
+static gboolean
+keep_rest (BatchMessageEvents   *self,
+           BatchTranslator      *translator,
+           const char           *data,
+           gsize                 length,
+           const BatchJsonValue *usage)
+{
+  static const char *const known[] = {
+    "object", "created", "choices", "delta", "content", SAID_ONCE, NULL,
+  };
+  const BatchJsonValue chunk = { (const guint8 *) data, length, BATCH_JSON_OBJECT };
+
+  return batch_stream_rest_take (&self->rest, translator, &chunk, known, FALSE)
+         && batch_stream_rest_take (&self->usage, translator, usage, batch_token_counts_names,
+                                    FALSE);
 }
 
 BatchFoldState
@@ -678,8 +735,9 @@ batch_message_events_add (BatchMessageEvents *self,
 
   start (self, &chunk, out);
   batch_token_counts_read_chat (&self->counts, &chunk.usage);
-  return say_choices (self, translator, &chunk.choices, out) ? BATCH_FOLD_OPEN
-                                                             : BATCH_FOLD_GARBLED;
+  return say_choices (self, translator, &chunk.choices, out)
+         && keep_rest (self, translator, data, length, &chunk.usage) ? BATCH_FOLD_OPEN
+                                                                     : BATCH_FOLD_GARBLED;
 }
 
 gboolean

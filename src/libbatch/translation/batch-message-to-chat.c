@@ -11,12 +11,14 @@
 #include "json/batch-json-members-private.h"
 #include "json/batch-json-text-private.h"
 #include "translation/batch-api-words-private.h"
+#include "translation/batch-chat-parts-private.h"
 
 /* The rule:
  *
  *   id                          → id, which begins as those of chats do
  *   content: text               → message.content, one after the other
- *   content: tool_use           → message.tool_calls, with the arguments as a text
+ *   content: tool_use           → message.tool_calls, with the arguments as a text, and what else
+ *                                 is said of the call
  *   content: thinking           → message.reasoning_content, and whole, as its next turn needs the
  *                                 seal, in message.thinking_blocks
  *   content: redacted_thinking  → message.thinking_blocks
@@ -76,9 +78,10 @@ read_block (const BatchJsonValue *value)
 }
 
 static gboolean
-take_call (BatchTranslator *translator,
-           const Block     *block,
-           GString         *calls)
+take_call (BatchTranslator      *translator,
+           const BatchJsonValue *element,
+           const Block          *block,
+           GString              *calls)
 {
   if (block->id.type != BATCH_JSON_STRING)
     return batch_translator_miss (translator, "id");
@@ -96,7 +99,9 @@ take_call (BatchTranslator *translator,
                               (gssize) block->input.length);
   else
     g_string_append (calls, "\"{}\"");
-  g_string_append (calls, "}}");
+  g_string_append_c (calls, '}');
+  batch_chat_call_read_rest (NULL, element, calls);
+  g_string_append_c (calls, '}');
   return TRUE;
 }
 
@@ -133,7 +138,7 @@ take_block (BatchTranslator      *translator,
   if (batch_json_value_is (&block.type, "text"))
     return take_text (translator, &block, self);
   if (batch_json_value_is (&block.type, "tool_use"))
-    return take_call (translator, &block, self->calls);
+    return take_call (translator, element, &block, self->calls);
 
   if (batch_json_value_is (&block.type, "thinking"))
     batch_translator_put_inside (self->thoughts, &block.thinking);
