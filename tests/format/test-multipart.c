@@ -119,6 +119,9 @@ test_types (void)
   } cases[] = {
     { "multipart/form-data; boundary=abc", TRUE },
     { "Multipart/Form-Data; charset=utf-8; boundary=\"a b\"", TRUE },
+    { "multipart/form-data;boundary=abc ; charset=utf-8", TRUE },
+    { "multipart/form-data; boundary=\"a;b=c\"", TRUE },
+    { "multipart/form-data; x=\"; boundary=abc\"", FALSE },
     { "multipart/form-data", FALSE },
     { "multipart/form-data; boundary=", FALSE },
     { "multipart/mixed; boundary=abc", FALSE },
@@ -134,6 +137,48 @@ test_types (void)
 
       g_assert_cmpint (form != NULL, ==, cases[i].good);
       g_clear_pointer (&form, batch_multipart_free);
+    }
+}
+
+/* As one client or another spells it. */
+static void
+test_file_names (void)
+{
+  static const struct
+  {
+    const char *disposition;
+    const char *name;
+  } cases[] = {
+    { "name=\"file\"; filename=\"in.jsonl\"", "in.jsonl" },
+    { "name=file;filename=in.jsonl", "in.jsonl" },
+    { "name=file ; filename=in.jsonl ", "in.jsonl" },
+    { "Name=\"file\"; FileName=\"in.jsonl\"", "in.jsonl" },
+    { "filename=\"in.jsonl\"; name=\"file\"", "in.jsonl" },
+    /* A parameter is none that stands in quotes. */
+    { "filename=\"a; name=x; b.jsonl\"; name=\"file\"", "a; name=x; b.jsonl" },
+    { "name=\"file\"; filename=\"say \\\"hi\\\".jsonl\"", "say \"hi\".jsonl" },
+    { "name=\"file\"; filename=\"C:\\\\in.jsonl\"", "in.jsonl" },
+    { "name=\"file\"; filename=\"na\303\257ve.jsonl\"", "na\303\257ve.jsonl" },
+    { "name=\"file\"; filename*=UTF-8''na%C3%AFve.jsonl", "na\303\257ve.jsonl" },
+    { "name=\"file\"; filename=\"naive.jsonl\"; filename*=utf-8'en'na%c3%afve.jsonl",
+      "na\303\257ve.jsonl" },
+    { "name=\"file\"; filename*=UTF-8''..%2F..%2Fetc%2Fpasswd", "passwd" },
+    { "name=\"file\"; filename*=UTF-8''a%00b; filename=\"in.jsonl\"", "in.jsonl" },
+    { "name=\"file\"; filename*=nonsense; filename=\"in.jsonl\"", "in.jsonl" },
+    { "name=\"file\"; filename=\"\"", "" },
+    { "name=\"file\"", "" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *body = g_strdup_printf ("--XX\r\nContent-Disposition: form-data; %s\r\n\r\n"
+                                               "x\r\n--XX--", cases[i].disposition);
+      g_autoptr(GString) file = g_string_new (NULL);
+      g_autoptr(BatchMultipart) form = read_in_pieces (TYPE, body, 7, file);
+
+      g_assert_true (batch_multipart_end (form));
+      g_assert_cmpstr (batch_multipart_get_file_name (form), ==, cases[i].name);
+      g_assert_cmpstr (file->str, ==, "x");
     }
 }
 
@@ -167,6 +212,7 @@ main (int   argc,
   g_test_add_func ("/batch/format/multipart/good", test_good);
   g_test_add_func ("/batch/format/multipart/bad", test_bad);
   g_test_add_func ("/batch/format/multipart/types", test_types);
+  g_test_add_func ("/batch/format/multipart/file-names", test_file_names);
   g_test_add_func ("/batch/format/multipart/limits", test_limits);
 
   return g_test_run ();

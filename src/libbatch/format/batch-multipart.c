@@ -42,36 +42,68 @@ struct _BatchMultipart
 
 /* --- Headers --- */
 
-/* The value of @parameter in a header value such as `form-data; name="file"`. A quote or a
- * backslash in a name comes as %22, or behind a backslash. */
+/* Reads what follows a “=”. A quote or a backslash in a name comes as %22, or behind a
+ * backslash. Returns: where it ends */
+static const char *
+read_value (const char *place,
+            GString    *value)
+{
+  gboolean quoted = *place == '"';
+
+  for (place += quoted; *place != '\0' && (quoted ? *place != '"' : *place != ';'); place++)
+    {
+      if (quoted && *place == '\\' && place[1] != '\0')
+        place++;
+      g_string_append_c (value, *place);
+    }
+  while (!quoted && value->len > 0 && g_ascii_isspace (value->str[value->len - 1]))
+    g_string_truncate (value, value->len - 1);
+  return place;
+}
+
+/* The value of @parameter in a header value such as `form-data; name="file"`. */
 static char *
 dup_parameter (const char *header,
                const char *parameter)
 {
   const char *place = header;
-  gsize length = strlen (parameter);
 
   while ((place = strchr (place, ';')) != NULL)
     {
       g_autoptr(GString) value = g_string_new (NULL);
-      gboolean quoted;
+      const char *name = place + 1 + strspn (place + 1, " \t");
+      gsize length = strcspn (name, "=;");
 
-      place += 1 + strspn (place + 1, " \t");
-      if (g_ascii_strncasecmp (place, parameter, length) != 0 || place[length] != '=')
+      place = name + length;
+      if (*place != '=')
         continue;
 
-      place += length + 1;
-      quoted = *place == '"';
-      for (place += quoted; *place != '\0' && (quoted ? *place != '"' : *place != ';'); place++)
-        {
-          if (quoted && *place == '\\' && place[1] != '\0')
-            place++;
-          g_string_append_c (value, *place);
-        }
-      return g_string_free (g_steal_pointer (&value), FALSE);
+      /* What stands in quotes is no parameter. */
+      place = read_value (place + 1, value);
+      if (strlen (parameter) == length && g_ascii_strncasecmp (name, parameter, length) == 0)
+        return g_string_free (g_steal_pointer (&value), FALSE);
     }
 
   return NULL;
+}
+
+/* What `UTF-8''na%C3%AFve.jsonl` stands for. */
+static char *
+decode_extended (const char *value)
+{
+  const char *language = value != NULL ? strchr (value, '\'') : NULL;
+  const char *text = language != NULL ? strchr (language + 1, '\'') : NULL;
+
+  return text != NULL ? g_uri_unescape_string (text + 1, NULL) : NULL;
+}
+
+static char *
+dup_file_name (const char *disposition)
+{
+  g_autofree char *extended = dup_parameter (disposition, "filename*");
+  char *name = decode_extended (extended);
+
+  return name != NULL ? name : dup_parameter (disposition, "filename");
 }
 
 static char *
@@ -157,7 +189,7 @@ begin_part (BatchMultipart *self,
     return fail (self, "there is more than one file");
 
   self->has_file = TRUE;
-  self->file_name = take_base_name (dup_parameter (disposition, "filename"));
+  self->file_name = take_base_name (dup_file_name (disposition));
   return TRUE;
 }
 
