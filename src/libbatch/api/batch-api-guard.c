@@ -15,20 +15,36 @@
 #define TOKEN_PREFIX "bq-"
 #define TOKEN_BYTES  32
 
-/* The host of "host", "host:port", "[::1]" or "[::1]:port". */
+static gboolean
+is_port_or_nothing (const char *text)
+{
+  return *text == '\0' || (*text == ':' && text[1 + strspn (text + 1, "0123456789")] == '\0');
+}
+
+/* The host of "host", "host:port", "[::1]" or "[::1]:port"; NULL: it is none of them. */
 static char *
 dup_host_name (const char *host)
 {
-  const char *end;
+  gboolean brackets = *host == '[';
+  const char *name = host + brackets;
+  gsize length = strcspn (name, brackets ? "]" : ":");
+  const char *rest = name + length;
 
-  if (*host == '[')
-    {
-      end = strchr (host, ']');
-      return end != NULL ? g_strndup (host + 1, (gsize) (end - host - 1)) : NULL;
-    }
+  if (brackets && *rest++ != ']')
+    return NULL;
+  return is_port_or_nothing (rest) ? g_strndup (name, length) : NULL;
+}
 
-  end = strrchr (host, ':');
-  return end != NULL ? g_strndup (host, (gsize) (end - host)) : g_strdup (host);
+/* Names below it are nobody else's, either. */
+static gboolean
+is_localhost (const char *name)
+{
+  static const char localhost[] = ".localhost";
+  gsize length = strlen (name);
+
+  return g_ascii_strcasecmp (name, localhost + 1) == 0
+         || (length > strlen (localhost)
+             && g_ascii_strcasecmp (name + length - strlen (localhost), localhost) == 0);
 }
 
 static gboolean
@@ -36,17 +52,20 @@ is_loopback (const char *name)
 {
   g_autoptr(GInetAddress) address = g_inet_address_new_from_string (name);
 
-  if (address != NULL)
-    return g_inet_address_get_is_loopback (address);
-  return g_ascii_strcasecmp (name, "localhost") == 0;
+  return address != NULL ? g_inet_address_get_is_loopback (address) : is_localhost (name);
 }
 
 /* Somebody who has us listen on other addresses means to be reached by them: any address in
  * numbers is good, since no page on the web has one for a name. */
 static gboolean
-is_ours (const char *name,
+is_ours (const char *host,
          const char *listen)
 {
+  gsize length = strlen (host);
+  g_autofree char *name = NULL;
+
+  /* With the dot of the root it is the same name. */
+  name = g_strndup (host, length > 1 && host[length - 1] == '.' ? length - 1 : length);
   if (is_loopback (name))
     return TRUE;
   if (is_loopback (listen))
