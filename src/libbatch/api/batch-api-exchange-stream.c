@@ -13,18 +13,21 @@
 /* What is read of a file at once, so that all that is under way is no more than this; few may
  * have more each, which is quicker. */
 #define ALL_BLOCKS (32 * 1024 * 1024)
-#define MIN_BLOCK  (128 * 1024)
+#define MIN_BLOCK  (64 * 1024)
 #define MAX_BLOCK  (1024 * 1024)
 
 /* --- Of what is there --- */
 
-/* Reads a block when the one before has been written, so that no more than one is held. */
+/* Reads a block while the one before is being written, so that no more than two are held. */
 typedef struct
 {
   BatchApiExchange *exchange;
   GInputStream     *stream;
-  gint64            left;
+  GBytes           *ahead;         /* (nullable) the block that is written next */
+  gint64            unread;
+  gint64            unsent;
   gboolean          reading;
+  gboolean          waiting;       /* nothing is left to be written, and more is to come */
 } Sending;
 
 static void
@@ -34,7 +37,34 @@ sending_free (gpointer  data,
   Sending *sending = data;
 
   g_object_unref (sending->stream);
+  g_clear_pointer (&sending->ahead, g_bytes_unref);
   g_free (sending);
+}
+
+static void read_ahead (Sending *sending);
+
+static void
+send_next (Sending *sending)
+{
+  SoupServerMessage *message = sending->exchange->message;
+  SoupMessageBody *body = soup_server_message_get_response_body (message);
+  g_autoptr(GBytes) block = g_steal_pointer (&sending->ahead);
+
+  if (block == NULL)
+    {
+      sending->waiting = TRUE;
+      soup_server_message_pause (message);
+      return;
+    }
+
+  sending->unsent -= (gint64) g_bytes_get_size (block);
+  soup_message_body_append_bytes (body, block);
+  if (sending->unsent <= 0)
+    soup_message_body_complete (body);
+  if (sending->waiting)
+    soup_server_message_unpause (message);
+  sending->waiting = FALSE;
+  read_ahead (sending);
 }
 
 static void
@@ -47,15 +77,13 @@ block_read_cb (GObject      *source,
   g_autoptr(GError) error = NULL;
   g_autoptr(GBytes) block = g_input_stream_read_bytes_finish (G_INPUT_STREAM (source), result,
                                                               &error);
-  gsize length = block != NULL ? g_bytes_get_size (block) : 0;
-  SoupMessageBody *body = soup_server_message_get_response_body (self->message);
 
   sending->reading = FALSE;
   if (self->gone)
     return;
 
   /* The length was promised: an answer that is cut shows that something went wrong. */
-  if (length == 0 && sending->left > 0)
+  if (block == NULL || g_bytes_get_size (block) == 0)
     {
       g_warning ("A file cannot be read to its end: %s",
                  error != NULL ? error->message : "it became shorter");
@@ -64,47 +92,41 @@ block_read_cb (GObject      *source,
       return;
     }
 
-  sending->left -= (gint64) length;
-  if (length > 0)
-    soup_message_body_append_bytes (body, block);
-  if (sending->left <= 0)
-    soup_message_body_complete (body);
-  soup_server_message_unpause (self->message);
+  sending->unread -= (gint64) g_bytes_get_size (block);
+  sending->ahead = g_steal_pointer (&block);
+  if (sending->waiting)
+    send_next (sending);
 }
 
 static gsize
 choose_block (const Sending *sending)
 {
-  guint n_connections = g_hash_table_size (sending->exchange->service->doors);
+  guint n_blocks = 2 * MAX (g_hash_table_size (sending->exchange->service->doors), 1);
 
-  return CLAMP (ALL_BLOCKS / MAX (n_connections, 1), MIN_BLOCK, MAX_BLOCK);
+  return (gsize) MIN (CLAMP (ALL_BLOCKS / n_blocks, MIN_BLOCK, MAX_BLOCK), sending->unread);
 }
 
 static void
-send_block (Sending *sending)
+read_ahead (Sending *sending)
 {
-  if (sending->reading || sending->left <= 0)
+  if (sending->reading || sending->unread <= 0)
     return;
 
   sending->reading = TRUE;
   batch_api_exchange_ref (sending->exchange);
-  soup_server_message_pause (sending->exchange->message);
   g_input_stream_read_bytes_async (sending->stream, choose_block (sending), G_PRIORITY_DEFAULT,
                                    NULL, block_read_cb, sending);
 }
 
+/* What was given to be written is. */
 static void
 wrote_cb (SoupServerMessage *message,
           gpointer           user_data)
 {
-  send_block (user_data);
-}
+  Sending *sending = user_data;
 
-static void
-wrote_chunk_cb (SoupServerMessage *message,
-                gpointer           user_data)
-{
-  send_block (user_data);
+  if (sending->unsent > 0)
+    send_next (sending);
 }
 
 void
@@ -134,10 +156,12 @@ batch_api_exchange_send (BatchApiExchange *self,
   sending = g_new0 (Sending, 1);
   sending->exchange = self;
   sending->stream = g_object_ref (stream);
-  sending->left = size;
+  sending->unread = size;
+  sending->unsent = size;
   g_signal_connect_data (self->message, "wrote-headers", G_CALLBACK (wrote_cb), sending,
                          sending_free, 0);
-  g_signal_connect (self->message, "wrote-chunk", G_CALLBACK (wrote_chunk_cb), sending);
+  g_signal_connect (self->message, "wrote-chunk", G_CALLBACK (wrote_cb), sending);
+  read_ahead (sending);
   soup_server_message_unpause (self->message);
 }
 
