@@ -171,7 +171,7 @@ def what_cannot_be_is_refused(place):
         says("requests.1.custom_id", create(request(0), {**request(1), "custom_id": "a b"}))
         says("requests.0.custom_id", create({"params": request(0)["params"]}))
         says("requests.0.params", create({"custom_id": "a"}))
-        says("requests.1: ", create(request(0), request(0)))
+        says("requests.1.custom_id: Another", create(request(0), request(0)))
         says("model", create({"custom_id": "a", "params": {"max_tokens": 1}}))
         says("priority", create(request(0), extra_body={"priority": "high"}))
         says("not a JSON object", lambda: api.post("/v1/messages/batches", cast_to=object,

@@ -131,7 +131,8 @@ test_wrong_requests (void)
     { "{\"requests\":[{\"custom_id\":\"a\"}]}", "requests.0.params: " },
     { "{\"requests\":[{\"custom_id\":\"a\",\"params\":[]}]}", "requests.0.params: " },
     { "{\"requests\":[{\"custom_id\":\"a\",\"params\":{}}]}", "requests.0: " },
-    { "{\"requests\":[" REQUEST ("a") "," REQUEST ("b") "," REQUEST ("a") "]}", "requests.2: " },
+    { "{\"requests\":[" REQUEST ("a") "," REQUEST ("b") "," REQUEST ("a") "]}",
+      "requests.2.custom_id: " },
     { "{\"requests\":[" REQUEST ("a") "],\"priority\":\"x\"}", "Invalid value for 'priority'" },
   };
 

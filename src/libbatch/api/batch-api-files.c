@@ -103,12 +103,21 @@ static BatchApiFault *
 read_expiry (BatchApiUpload  *upload,
              BatchFileRecord *file)
 {
+  const char *anchor = batch_api_upload_get_field (upload, "expires_after[anchor]");
   const char *seconds = batch_api_upload_get_field (upload, "expires_after[seconds]");
   guint64 number;
 
-  if (seconds == NULL)
+  if (batch_api_upload_get_field (upload, "expires_after") != NULL)
+    return batch_api_fault_new (400, "invalid_type", "expires_after",
+                                "Invalid type for 'expires_after': send 'expires_after[anchor]' "
+                                "and 'expires_after[seconds]'.");
+  if (anchor == NULL && seconds == NULL)
     return NULL;
-  if (!g_ascii_string_to_unsigned (seconds, 10, 3600, 2592000, &number, NULL))
+  if (g_strcmp0 (anchor, "created_at") != 0)
+    return batch_api_fault_new (400, "invalid_value", "expires_after[anchor]",
+                                "Invalid value for 'expires_after[anchor]': expected "
+                                "'created_at'.");
+  if (seconds == NULL || !g_ascii_string_to_unsigned (seconds, 10, 3600, 2592000, &number, NULL))
     return batch_api_fault_new (400, "invalid_value", "expires_after[seconds]",
                                 "Invalid value for 'expires_after[seconds]': expected 3600 to "
                                 "2592000.");

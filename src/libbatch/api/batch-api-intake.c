@@ -243,16 +243,20 @@ read_body (Intake  *self,
 
 /* --- The lines --- */
 
+/* Its client sent no lines, and no bodies. */
 static gboolean
 refuse_line (Intake               *self,
              const BatchLineIssue *issue)
 {
   const char *sentence = strstr (issue->message, ": ");
+  g_autoptr(GString) words = g_string_new (sentence != NULL ? sentence + 2 : issue->message);
 
-  self->fault = batch_api_fault_new (400, NULL, NULL, "requests.%u: %s",
-                                     MAX (issue->line, 1) - 1,
-                                     sentence != NULL ? sentence + 2 : issue->message);
-  return FALSE;
+  self->n_requests = MAX (issue->line, 1) - 1;
+  if (issue->code == BATCH_LINE_ERROR_DUPLICATE_CUSTOM_ID)
+    return refuse_request (self, "custom_id", "Another request has the same");
+
+  g_string_replace (words, "“body", "“params", 0);
+  return refuse_request (self, "", "%s", words->str);
 }
 
 static gboolean

@@ -196,12 +196,16 @@ batch_api_route_check_body (const BatchApiRoute *route,
 {
   SoupMessageHeaders *headers = soup_server_message_get_request_headers (message);
   const char *length = soup_message_headers_get_list (headers, "Content-Length");
+  const char *encoding = soup_message_headers_get_list (headers, "Content-Encoding");
   gint64 max = batch_api_route_get_max_body (route);
 
   if (length != NULL && (soup_message_headers_get_one (headers, "Transfer-Encoding") != NULL
                          || !g_ascii_string_to_unsigned (length, 10, 0, G_MAXINT64, NULL, NULL)))
     return batch_api_fault_new (400, "invalid_length", NULL,
                                 "The Content-Length of the request is not a number of bytes.");
+  if (encoding != NULL && g_ascii_strcasecmp (encoding, "identity") != 0)
+    return batch_api_fault_new (415, "unsupported_content_encoding", NULL,
+                                "The body of the request is '%s': send it as it is.", encoding);
   if (soup_message_headers_get_encoding (headers) != SOUP_ENCODING_CONTENT_LENGTH
       || soup_message_headers_get_content_length (headers) <= max)
     return NULL;
