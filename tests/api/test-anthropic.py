@@ -302,6 +302,18 @@ def each_key_sees_its_own(place):
         assert len(results(ada, batch)) == 1
 
 
+def what_is_tried_again_is_in_its_results(place):
+    with Simulator("--any-model") as server, Serving(place, "--backend", server.url) as serving:
+        api = client(serving)
+        batch = api.messages.batches.create(
+            requests=[request(0), request(1, "[[fail 400:1]]")])
+        batch = finish(api, batch)
+        assert count(batch) == (0, 1, 1, 0, 0), batch
+        place.run("retry", batch.id)
+        wait_until(lambda: count(api.messages.batches.retrieve(batch.id)) == (0, 2, 0, 0, 0))
+        assert [entry.result.type for entry in results(api, batch)] == ["succeeded"] * 2
+
+
 def a_server_that_died_goes_on(place):
     with Simulator("--any-model", "--delay", "20", "--slots", "2") as server:
         dead = Serving(place, "--backend", server.url)
@@ -326,5 +338,6 @@ main([
     what_is_deleted_is_gone,
     one_that_comes_to_nothing_has_results,
     each_key_sees_its_own,
+    what_is_tried_again_is_in_its_results,
     a_server_that_died_goes_on,
 ])

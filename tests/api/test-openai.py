@@ -262,6 +262,42 @@ def the_same_key_gives_the_same_batch(place):
         assert len(list(api.batches.list())) == 2
 
 
+def what_is_tried_again_is_in_its_files(place):
+    """By whoever has the queue, while this serves and while it does not; nobody sees a batch that
+    has ended go back."""
+    text = line(0) + "".join(line(i, prompt=f"[[fail 400:{i}]]") for i in (1, 2))
+    with Simulator("--any-model") as server:
+        with Serving(place, "--backend", server.url) as serving:
+            api = client(serving)
+            first = finish(api, order(api, text))
+            counts = first.request_counts
+            assert (counts.total, counts.completed, counts.failed) == (3, 1, 2), first
+            seen = []
+
+            def names(file_id):
+                return [entry["custom_id"] for entry in lines(api, file_id)]
+
+            def done(count):
+                seen.append(api.batches.retrieve(first.id))
+                return seen[-1].request_counts.completed == count
+
+            place.run("retry", first.id)
+            wait_until(lambda: done(2))
+            assert {batch.status for batch in seen} == {"completed"}, seen
+            assert seen[-1].output_file_id == first.output_file_id, seen[-1]
+            assert names(first.output_file_id) == ["r0", "r1"]
+            assert names(first.error_file_id) == ["r2"]
+        place.run("retry", first.id)
+        place.run("run")
+        with Serving(place, "--backend", server.url) as serving:
+            api = client(serving)
+            wait_until(lambda: done(3))
+            assert seen[-1].error_file_id is None and seen[-1].completed_at, seen[-1]
+            assert names(first.output_file_id) == ["r0", "r1", "r2"]
+            wait_until(lambda: len(list(api.files.list())) == 2)
+            refused(openai.NotFoundError, lambda: api.files.content(first.error_file_id))
+
+
 def a_server_that_died_goes_on(place):
     text = "".join(line(i) for i in range(60))
     with Simulator("--any-model", "--delay", "20", "--slots", "2") as server:
@@ -348,6 +384,7 @@ main([
     what_is_deleted_is_gone,
     what_was_kept_for_a_time_goes,
     the_same_key_gives_the_same_batch,
+    what_is_tried_again_is_in_its_files,
     a_server_that_died_goes_on,
     models_of_all_servers_are_listed,
     a_model_is_as_old_as_its_server_says,

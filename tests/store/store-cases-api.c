@@ -251,8 +251,48 @@ test_receipt_changes (Fixture       *fixture,
   g_assert_cmpstr (found->key_id, ==, "ada");
   g_assert_cmpstr (found->input_file_id, ==, "file-1");
 
+  /* Who ends it again says which files there are. */
+  receipt->state = BATCH_RECEIPT_ENDED;
+  receipt->error_file_id = g_strdup ("file-errors");
+  receipt->round = 2;
+  change_receipt (fixture->store, receipt);
+  g_clear_pointer (&found, batch_receipt_record_free);
+  found = get_receipt (fixture->store, "batch_1", &error);
+  g_assert_no_error (error);
+  g_assert_null (found->output_file_id);
+  g_assert_cmpstr (found->error_file_id, ==, "file-errors");
+  g_assert_cmpuint (found->round, ==, 2);
+
   g_assert_null (get_receipt (fixture->store, "batch_2", &error));
   g_assert_error (error, BATCH_ERROR, BATCH_ERROR_NOT_FOUND);
+}
+
+/* Its files are made anew when items of its job were tried again. */
+static void
+test_receipt_rounds (Fixture       *fixture,
+                     gconstpointer  factory)
+{
+  g_autoptr(BatchReceiptRecord) receipt = put_receipt (fixture->store, JOB, "ada", "openai", NULL);
+  g_autoptr(BatchJobRecord) ended = NULL;
+  g_autoptr(BatchJobRecord) retried = NULL;
+  g_autoptr(GError) error = NULL;
+  gint64 n_retried;
+  gint64 next;
+
+  store_add_job (fixture->store, JOB, 1, 1);
+  store_run (fixture->store, JOB, 1, BATCH_ITEM_STATUS_FAILED);
+  ended = store_set_state (fixture->store, JOB, BATCH_JOB_STATE_FAILED);
+  receipt->state = BATCH_RECEIPT_ENDED;
+  change_receipt (fixture->store, receipt);
+  assert_open (fixture->store, "");
+
+  retried = batch_test_store_retry (fixture->store, JOB, -1, 3, NOW, &n_retried, &next, &error);
+  g_assert_no_error (error);
+  assert_open (fixture->store, JOB);
+
+  receipt->round = 1;
+  change_receipt (fixture->store, receipt);
+  assert_open (fixture->store, "");
 }
 
 static void
@@ -338,6 +378,7 @@ store_cases_add_api (const char              *prefix,
   fixture_add (prefix, "api-keys", factory, test_api_keys);
   fixture_add (prefix, "receipt-idempotency", factory, test_receipt_idempotency);
   fixture_add (prefix, "receipt-changes", factory, test_receipt_changes);
+  fixture_add (prefix, "receipt-rounds", factory, test_receipt_rounds);
   fixture_add (prefix, "receipt-pages", factory, test_receipt_pages);
   fixture_add (prefix, "file-expiry", factory, test_file_expiry);
 }

@@ -23,6 +23,7 @@
 /* What may be wrong with the file, its folder and its disk. */
 
 #define NOBODY 65534
+#define NEWEST G_STRINGIFY (BATCH_SQLITE_SCHEMA_VERSION)
 
 typedef struct
 {
@@ -365,7 +366,7 @@ test_migrate_in_use (void)
   g_mkdir (engines, 0700);
   fd = g_open (path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
   g_assert_cmpint (fcntl (fd, F_OFD_SETLK, &request), ==, 0);
-  assert_refused (&place, "from schema 1 to 18");
+  assert_refused (&place, "from schema 1 to " NEWEST);
 
   g_close (fd, NULL);
   close_store (open_store (&place));
@@ -380,7 +381,7 @@ test_newer (void)
   place_init (&place);
   close_store (open_store (&place));
   run_sql (place.path, "PRAGMA user_version = 99");
-  assert_refused (&place, "schema 99, this one knows up to 18");
+  assert_refused (&place, "schema 99, this one knows up to " NEWEST);
   place_clear (&place);
 }
 

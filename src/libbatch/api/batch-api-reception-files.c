@@ -76,8 +76,19 @@ output_kept_cb (GObject      *source,
     keep_errors (self);
 }
 
+/* The round before may have come to one. */
+static void
+drop (BatchApiReception *self,
+      BatchFilePart      part)
+{
+  g_autofree char *id = batch_id_for_file (self->receipt->id, part);
+
+  if (self->record != NULL && self->record->round > 0)
+    batch_engine_remove_file_async (self->service->engine, id, NULL, NULL, NULL);
+}
+
 /* Its id follows from that of the batch: whoever is killed before there is a note of it puts
- * the same file in again. FALSE: there is nothing in it. */
+ * the same file in again, and so does another round. FALSE: there is nothing in it. */
 static gboolean
 keep (BatchApiReception   *self,
       int                 *fd,
@@ -89,7 +100,10 @@ keep (BatchApiReception   *self,
   BatchFileRecord *file;
 
   if (lseek (*fd, 0, SEEK_END) <= 0 || lseek (*fd, 0, SEEK_SET) != 0)
-    return FALSE;
+    {
+      drop (self, part);
+      return FALSE;
+    }
 
   stream = g_unix_input_stream_new (g_steal_fd (fd), TRUE);
   file = g_new0 (BatchFileRecord, 1);
@@ -121,9 +135,7 @@ rendered_cb (GObject      *source,
 
   if (!batch_results_write_finish (result, NULL, NULL, &error))
     batch_api_reception_give_up (self, error);
-  else if (self->receipt->output_file_id != NULL
-           || !keep (self, &self->output_fd, BATCH_FILE_OUTPUT, "_output.jsonl",
-                     output_kept_cb))
+  else if (!keep (self, &self->output_fd, BATCH_FILE_OUTPUT, "_output.jsonl", output_kept_cb))
     keep_errors (self);
 }
 
@@ -180,7 +192,16 @@ ended_job_found_cb (GObject      *source,
       batch_api_reception_give_up (self, error);
       return;
     }
+  /* Items of it are tried again already: it will be told when that is over. */
+  if (!batch_job_state_is_terminal (self->record->state))
+    {
+      g_clear_pointer (&self->record, batch_job_record_unref);
+      self->watching = TRUE;
+      return;
+    }
 
+  g_clear_pointer (&self->receipt->output_file_id, g_free);
+  g_clear_pointer (&self->receipt->error_file_id, g_free);
   g_free (self->receipt->outcome);
   self->receipt->outcome = batch_api_outcome_save (self->record);
   render (self);

@@ -15,18 +15,22 @@
 
 /* --- The job --- */
 
-static void
-state_changed_cb (BatchJob   *job,
-                  GParamSpec *pspec,
-                  gpointer    user_data)
+void
+batch_api_reception_look (BatchApiReception *self)
 {
-  BatchApiReception *self = user_data;
-
   if (!self->watching || !batch_job_is_terminal (self->job))
     return;
 
   self->watching = FALSE;
   batch_api_reception_make_files (self);
+}
+
+static void
+state_changed_cb (BatchJob   *job,
+                  GParamSpec *pspec,
+                  gpointer    user_data)
+{
+  batch_api_reception_look (user_data);
 }
 
 static void
@@ -62,7 +66,7 @@ watch (BatchApiReception *self)
   g_signal_connect (self->job, "notify::state", G_CALLBACK (state_changed_cb), self);
   if (self->receipt->cancelled_at != 0 && !batch_job_is_terminal (self->job))
     batch_api_reception_cancel_job (self);
-  state_changed_cb (self->job, NULL, self);
+  batch_api_reception_look (self);
 }
 
 static void

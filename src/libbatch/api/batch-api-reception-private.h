@@ -19,7 +19,8 @@ G_BEGIN_DECLS
  *                made → ended
  *
  * Every step is in the store before the next one, and can be done again: after a crash the
- * service goes on where the receipt says. */
+ * service goes on where the receipt says. When items are tried again later, its job begins another
+ * round, and the files are made anew, under the same ids, once that has ended. */
 typedef struct
 {
   BatchApiService    *service;
@@ -34,6 +35,7 @@ typedef struct
   int                 errors_fd;
   GSource            *retry;         /* (nullable) no call is under way: something failed */
   guint               n_failures;    /* one after the other */
+  guint               round;         /* the last one of the job that has ended, as far as known */
   gboolean            watching;      /* no call is under way: it waits for the job */
   /* A batch of messages brought its requests along, which were checked then; its client gets
    * one list of results, and sees no files. */
@@ -60,6 +62,8 @@ void     batch_api_reception_refuse_with    (BatchApiReception   *self,
 
 /* Reads and checks the input, and makes a job of it. */
 void     batch_api_reception_check          (BatchApiReception   *self);
+/* Goes on if its job has ended. */
+void     batch_api_reception_look           (BatchApiReception   *self);
 /* Its job is there. */
 void     batch_api_reception_accept         (BatchApiReception   *self);
 void     batch_api_reception_cancel_job     (BatchApiReception   *self);

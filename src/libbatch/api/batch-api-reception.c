@@ -101,6 +101,17 @@ batch_api_reception_give_up (BatchApiReception *self,
 
 /* --- The end --- */
 
+/* Another round has ended while the files of the one before were made. */
+static void
+begin_again (BatchApiReception *self)
+{
+  drop_work (self);
+  if (g_cancellable_is_cancelled (self->service->stopping))
+    batch_api_reception_forget (self);
+  else
+    look_at_job (self);
+}
+
 static void
 end_noted_cb (GObject      *source,
               GAsyncResult *result,
@@ -117,7 +128,10 @@ end_noted_cb (GObject      *source,
 
   if (self->receipt->state == BATCH_RECEIPT_REFUSED)
     batch_api_receipt_log_refusal (self->receipt);
-  batch_api_reception_forget (self);
+  if (self->round > self->receipt->round)
+    begin_again (self);
+  else
+    batch_api_reception_forget (self);
 }
 
 void
@@ -126,6 +140,8 @@ batch_api_reception_note_end (BatchApiReception *self,
 {
   self->receipt->state = state;
   self->receipt->ended_at = g_get_real_time ();
+  if (self->record != NULL)
+    self->receipt->round = self->record->round;
   batch_store_change_receipt_async (batch_api_service_get_store (self->service), self->receipt,
                                     NULL, end_noted_cb, self);
 }
@@ -178,7 +194,7 @@ job_found_cb (GObject      *source,
     batch_api_reception_accept (self);
   else if (!g_error_matches (error, BATCH_ERROR, BATCH_ERROR_NOT_FOUND))
     batch_api_reception_give_up (self, error);
-  else if (self->receipt->state == BATCH_RECEIPT_ACCEPTED)
+  else if (self->receipt->state >= BATCH_RECEIPT_ACCEPTED)
     batch_api_reception_note_end (self, BATCH_RECEIPT_ENDED);      /* somebody removed it */
   else if (self->order == NULL)
     batch_api_reception_refuse_with (self, "invalid_request",
@@ -216,6 +232,53 @@ batch_api_reception_begin (BatchApiService          *service,
   look_at_job (self);
 }
 
+/* --- Another round --- */
+
+typedef struct
+{
+  BatchApiService *service;
+  guint            number;
+} Round;
+
+static void
+ended_receipt_found_cb (GObject      *source,
+                        GAsyncResult *result,
+                        gpointer      user_data)
+{
+  Round *round = user_data;
+  g_autoptr(BatchReceiptRecord) receipt =
+    batch_store_get_receipt_finish (BATCH_STORE (source), result, NULL);
+
+  /* Of most jobs there is none. */
+  if (receipt != NULL && receipt->state == BATCH_RECEIPT_ENDED
+      && receipt->round < round->number)
+    batch_api_reception_begin (round->service, receipt);
+  g_free (round);
+}
+
+static void
+job_changed (const BatchJobRecord *record,
+             gpointer              user_data)
+{
+  BatchApiService *service = user_data;
+  BatchApiReception *self = g_hash_table_lookup (service->receptions, record->id);
+  Round *round;
+
+  if (record->round == 0 || !batch_job_state_is_terminal (record->state))
+    return;
+  if (self != NULL)
+    {
+      self->round = record->round;
+      batch_api_reception_look (self);
+      return;
+    }
+
+  round = g_new (Round, 1);
+  *round = (Round) { service, record->round };
+  batch_store_get_receipt_async (batch_api_service_get_store (service), record->id, NULL,
+                                 ended_receipt_found_cb, round);
+}
+
 static void
 open_receipts_cb (GObject      *source,
                   GAsyncResult *result,
@@ -239,6 +302,7 @@ void
 batch_api_reception_resume (BatchApiService *service)
 {
   service->resuming = TRUE;
+  batch_engine_watch_jobs (service->engine, job_changed, service);
   batch_store_list_open_receipts_async (batch_api_service_get_store (service), NULL,
                                         open_receipts_cb, service);
 }
@@ -252,6 +316,7 @@ batch_api_reception_stop (BatchApiService *service,
 {
   g_autoptr(GList) all = g_hash_table_get_values (service->receptions);
 
+  batch_engine_watch_jobs (service->engine, NULL, NULL);
   for (GList *at = all; at != NULL; at = at->next)
     {
       BatchApiReception *self = at->data;

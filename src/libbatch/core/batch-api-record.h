@@ -56,6 +56,7 @@ typedef struct
   gint64             cancelled_at; /* when the client asked for it */
   gint64             ended_at;     /* refused or ended */
   BatchReceiptState  state;
+  guint              round;        /* of the job, that its files were made of */
 } BatchReceiptRecord;
 
 BATCH_AVAILABLE_IN_ALL

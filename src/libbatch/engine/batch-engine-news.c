@@ -56,6 +56,15 @@ update_watch (BatchEngine *self,
   batch_executor_watch_items (self->executor, watch);
 }
 
+void
+batch_engine_watch_jobs (BatchEngine        *self,
+                         BatchEngineJobFunc  func,
+                         gpointer            user_data)
+{
+  self->job_func = func;
+  self->job_data = user_data;
+}
+
 static void
 engine_job_changed (gpointer        owner,
                     BatchJobRecord *record,
@@ -73,6 +82,8 @@ engine_job_changed (gpointer        owner,
 
   if (job != NULL)
     batch_engine_update_job (self, job, record);
+  if (self->job_func != NULL)
+    self->job_func (record, self->job_data);
   update_watch (self, job, queues);
 }
 

@@ -25,6 +25,10 @@ G_BEGIN_DECLS
 /* The handler of jobs that are built in code for a queue that has one. */
 #define BATCH_QUEUE_HANDLER "queue"
 
+/* Told of every change of a job. */
+typedef void (*BatchEngineJobFunc) (const BatchJobRecord *record,
+                                    gpointer              user_data);
+
 struct _BatchEngine
 {
   GObject         parent_instance;
@@ -47,6 +51,8 @@ struct _BatchEngine
   GHashTable     *watched;         /* "job:position" to BatchItem that read along, weak */
   GPtrArray      *queues;          /* of BatchQueue, weak */
   GArray         *waiting;         /* of Ready, until it is open */
+  BatchEngineJobFunc job_func;     /* (nullable) */
+  gpointer        job_data;
   GCancellable   *closing;         /* cancelled when it is being closed */
   guint           prune_at;        /* number of jobs */
   guint           loads_done;
@@ -70,6 +76,10 @@ BatchEngine           *batch_engine_new                  (const char      *store
 extern const BatchExecutorListener batch_engine_listener;
 
 void                   batch_engine_tell_ready           (BatchEngine     *self);
+/* @func: (nullable): %NULL: nobody any more */
+void                   batch_engine_watch_jobs           (BatchEngine     *self,
+                                                          BatchEngineJobFunc func,
+                                                          gpointer         user_data);
 void                   batch_engine_update_job           (BatchEngine     *self,
                                                           BatchJob        *job,
                                                           BatchJobRecord  *record);

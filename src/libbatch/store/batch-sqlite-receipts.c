@@ -12,7 +12,7 @@
 /* What clients of the Batch API were given for the batches that they asked for. */
 
 #define COLUMNS "id, key_id, api, input_file_id, request, issues, outcome, output_file_id, " \
-                "error_file_id, idempotency_key, created_at, cancelled_at, ended_at, state"
+                "error_file_id, idempotency_key, created_at, cancelled_at, ended_at, state, round"
 
 static gboolean
 fail_unknown (const char  *id,
@@ -41,6 +41,7 @@ read_receipt (sqlite3_stmt *statement)
   receipt->cancelled_at = sqlite3_column_int64 (statement, 11);
   receipt->ended_at = sqlite3_column_int64 (statement, 12);
   receipt->state = (BatchReceiptState) sqlite3_column_int (statement, 13);
+  receipt->round = (guint) sqlite3_column_int (statement, 14);
   return receipt;
 }
 
@@ -105,12 +106,12 @@ batch_sqlite_store_put_receipt (BatchStore                *store,
     return TRUE;
   if (!batch_sqlite_run (self->writer, error,
                          "INSERT INTO receipt (" COLUMNS ") "
-                         "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                         "ttttttttttiiiu", receipt->id, receipt->key_id, receipt->api,
+                         "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                         "ttttttttttiiiuu", receipt->id, receipt->key_id, receipt->api,
                          receipt->input_file_id, receipt->request, receipt->issues,
                          receipt->outcome, receipt->output_file_id, receipt->error_file_id,
                          receipt->idempotency_key, receipt->created_at, receipt->cancelled_at,
-                         receipt->ended_at, receipt->state))
+                         receipt->ended_at, receipt->state, receipt->round))
     return FALSE;
 
   *after = batch_receipt_record_copy (receipt);
@@ -131,15 +132,16 @@ batch_sqlite_store_change_receipt (BatchStore                *store,
                             "SELECT count (*) FROM receipt WHERE id = ? AND state < 2", "t",
                             receipt->id) ||
       !batch_sqlite_run (self->writer, error,
-                         "UPDATE receipt SET issues = ifnull (?, issues), "
-                         "outcome = ifnull (?, outcome), "
-                         "output_file_id = ifnull (?, output_file_id), "
-                         "error_file_id = ifnull (?, error_file_id), "
-                         "cancelled_at = max (cancelled_at, ?), ended_at = max (ended_at, ?), "
-                         "state = max (state, ?) WHERE id = ?",
-                         "ttttiiut", receipt->issues, receipt->outcome,
+                         "UPDATE receipt SET issues = ifnull (?1, issues), "
+                         "outcome = ifnull (?2, outcome), "
+                         "output_file_id = iif (?7 = 3, ?3, ifnull (?3, output_file_id)), "
+                         "error_file_id = iif (?7 = 3, ?4, ifnull (?4, error_file_id)), "
+                         "cancelled_at = max (cancelled_at, ?5), ended_at = max (ended_at, ?6), "
+                         "state = max (state, ?7), round = max (round, ?8) WHERE id = ?9",
+                         "ttttiiuut", receipt->issues, receipt->outcome,
                          receipt->output_file_id, receipt->error_file_id,
-                         receipt->cancelled_at, receipt->ended_at, receipt->state, receipt->id))
+                         receipt->cancelled_at, receipt->ended_at, receipt->state,
+                         receipt->round, receipt->id))
     return FALSE;
   if (sqlite3_changes (batch_sqlite_get (self->writer)) == 0)
     return fail_unknown (receipt->id, error);
@@ -221,10 +223,11 @@ batch_sqlite_store_list_open_receipts (BatchStore  *store,
   sqlite3_stmt *statement;
   BatchSqliteStep step;
 
-  /* The number stands in the index as well. */
-  G_STATIC_ASSERT (BATCH_RECEIPT_REFUSED == 2);
+  /* The first number stands in the index as well. */
+  G_STATIC_ASSERT (BATCH_RECEIPT_REFUSED == 2 && BATCH_RECEIPT_ENDED == 3);
   statement = batch_sqlite_query (db, error, "SELECT " COLUMNS " FROM receipt WHERE state < 2 "
-                                  "ORDER BY sequence", "");
+                                  "OR (state = 3 AND round < (SELECT job.round FROM job "
+                                  "WHERE job.id = receipt.id)) ORDER BY sequence", "");
   while ((step = batch_sqlite_step (db, statement, error)) == BATCH_SQLITE_ROW)
     g_ptr_array_add (receipts, read_receipt (statement));
 

@@ -33,6 +33,7 @@ static const char *scripts[BATCH_SQLITE_SCHEMA_VERSION] = {
   "0016-gpu.sql",
   "0017-sizes.sql",
   "0018-waiting.sql",
+  "0019-rounds.sql",
 };
 
 static gboolean

@@ -286,7 +286,7 @@ struct _BatchStoreClass
                                   const BatchReceiptRecord *receipt,
                                   BatchReceiptRecord      **after,
                                   GError                  **error);
-  /* Its state, issues, files and times become those of @receipt; a state only goes on. */
+  /* Its state, issues, files, times and round become those of @receipt; a state only goes on. */
   gboolean    (*change_receipt)  (BatchStore               *self,
                                   const BatchReceiptRecord *receipt,
                                   GError                  **error);
@@ -510,7 +510,8 @@ struct _BatchStoreClass
                                   const BatchPageQuery  *query,
                                   GPtrArray             *receipts,
                                   GError               **error);
-  /* Those that are neither refused nor ended. */
+  /* Those that are neither refused nor ended, and those whose job has begun another round since its
+   * files were made. */
   gboolean    (*list_open_receipts) (BatchStore         *self,
                                   GPtrArray             *receipts,
                                   GError               **error);
