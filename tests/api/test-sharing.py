@@ -101,6 +101,23 @@ def another_model_is_let_in(place):
         assert set(models[len(models) - 1 - models[::-1].index("b"):]) == {"a", "b", "c"}
 
 
+def two_that_serve_have_one_visit_a_minute(place):
+    """Clients of two processes want a model each, at once, while a third one is at work."""
+    with simulator() as server, Running(place, server, "--parallel", "2"), \
+            Serving(place, "--backend", server.url) as one, \
+            Serving(place, "--backend", server.url) as other:
+        apis = {"b": client(one), "c": client(other)}
+        with concurrent.futures.ThreadPoolExecutor(2) as pool:
+            list(pool.map(lambda model: ask(apis[model], model), apis))
+        times = [entry["time_ms"] for entry in requests(server) if entry["model"] != "a"]
+        assert times[1] - times[0] > 50000, times
+        models = [entry["model"] for entry in requests(server)]
+        between = models[min(models.index("b"), models.index("c")) + 1:
+                         max(models.index("b"), models.index("c"))]
+        assert len(between) > 20 and set(between) == {"a"}, between
+        assert loads(server) <= 5, loads(server)
+
+
 def one_that_leaves_keeps_nobody_out(place):
     """A client that goes before its turn, and a process that dies with chats that wait."""
     with simulator("--personality", "ollama") as server, \
@@ -141,6 +158,7 @@ def a_server_on_the_same_card_is_let_in(place):
 main([
     the_model_that_is_there_answers_within_an_item,
     another_model_is_let_in,
+    two_that_serve_have_one_visit_a_minute,
     one_that_leaves_keeps_nobody_out,
     a_server_on_the_same_card_is_let_in,
 ])

@@ -179,6 +179,82 @@ assert_waiters (Fixture    *fixture,
   g_assert_cmpstr (found->str, ==, expected);
 }
 
+#define GAP 1000
+
+static void
+visit (Fixture    *fixture,
+       const char *engine_id,
+       const char *key,
+       gint64      now,
+       gboolean    entered,
+       gint64      again_at)
+{
+  g_autoptr(GError) error = NULL;
+  gint64 again;
+  gboolean answer;
+
+  batch_test_store_visit_lane (fixture->store, engine_id, LANE, key, GAP, now, &answer, NULL,
+                               &again, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (answer, ==, entered);
+  g_assert_cmpint (again, ==, again_at);
+}
+
+static void
+leave (Fixture    *fixture,
+       const char *engine_id,
+       gint64      now)
+{
+  g_autoptr(GError) error = NULL;
+
+  batch_test_store_leave_lane (fixture->store, engine_id, LANE, now, &error);
+  g_assert_no_error (error);
+}
+
+/* Who only answers clients brings another model once in a gap, whoever it is, as long as somebody
+ * has batches for the lane. */
+static void
+test_visits (Fixture       *fixture,
+             gconstpointer  factory)
+{
+  g_autoptr(GError) error = NULL;
+
+  join_other (fixture);
+  batch_test_store_join (fixture->store, "guest", NOW, &error);
+  g_assert_no_error (error);
+  assert_enter (fixture->store, ENGINE, "alpha", TRUE, NULL);
+  wait_for_lane (fixture, OTHER, "beta", TRUE, 1);
+  visit (fixture, OTHER, "beta", NOW, FALSE, 0);
+
+  /* The batches step aside for the first of two visits, and the other one is too early then; not
+   * so with the model that is there. */
+  leave (fixture, ENGINE, NOW);
+  wait_for_lane (fixture, ENGINE, "alpha", FALSE, 1);
+  visit (fixture, OTHER, "beta", NOW + 10, TRUE, 0);
+  visit (fixture, "guest", "gamma", NOW + 20, FALSE, NOW + 10 + GAP);
+  visit (fixture, "guest", "beta", NOW + 20, TRUE, 0);
+  leave (fixture, "guest", NOW + 20);
+  leave (fixture, OTHER, NOW + 30);
+  visit (fixture, "guest", "gamma", NOW + 40, FALSE, NOW + 30 + GAP);
+  assert_enter (fixture->store, ENGINE, "alpha", TRUE, "beta");
+  wait_for_lane (fixture, ENGINE, NULL, FALSE, 1);
+  visit (fixture, "guest", "gamma", NOW + 50, FALSE, 0);
+
+  /* Batches come and go as they like, and make no visit too early. */
+  leave (fixture, ENGINE, NOW + 60);
+  wait_for_lane (fixture, ENGINE, "alpha", FALSE, 1);
+  visit (fixture, "guest", "gamma", NOW + 30 + GAP, TRUE, 0);
+  leave (fixture, "guest", NOW + 40 + GAP);
+  visit (fixture, OTHER, "beta", NOW + 50 + GAP, FALSE, NOW + 40 + 2 * GAP);
+
+  /* Nobody has batches, or the clock was put back. */
+  wait_for_lane (fixture, ENGINE, NULL, FALSE, 1);
+  visit (fixture, OTHER, "beta", NOW + 60 + GAP, TRUE, 0);
+  leave (fixture, OTHER, NOW + 70 + GAP);
+  wait_for_lane (fixture, ENGINE, "alpha", FALSE, 1);
+  visit (fixture, OTHER, "gamma", NOW, TRUE, 0);
+}
+
 /* What the others know already is not told again: they would wake each other for ever. */
 static void
 test_waiters (Fixture       *fixture,
@@ -349,6 +425,7 @@ store_cases_add_sharing (const char              *prefix,
   fixture_add (prefix, "lanes", factory, test_lanes);
   fixture_add (prefix, "changes", factory, test_changes);
   fixture_add (prefix, "waiters", factory, test_waiters);
+  fixture_add (prefix, "visits", factory, test_visits);
   fixture_add (prefix, "looking-is-no-change", factory, test_looking_is_no_change);
   fixture_add (prefix, "living-engines", factory, test_living_engines);
   if (!factory->shared)

@@ -22,13 +22,29 @@ batch_test_store_enter_lane (BatchStore  *self,
                              char       **resident,
                              GError     **error)
 {
+  return batch_test_store_visit_lane (self, engine_id, lane, key, 0, now, entered, resident, NULL,
+                                      error);
+}
+
+gboolean
+batch_test_store_visit_lane (BatchStore  *self,
+                             const char  *engine_id,
+                             const char  *lane,
+                             const char  *key,
+                             gint64       gap,
+                             gint64       now,
+                             gboolean    *entered,
+                             char       **resident,
+                             gint64      *again_at,
+                             GError     **error)
+{
   g_autoptr(GAsyncResult) result = NULL;
 
-  batch_store_enter_lane_async (self, engine_id, lane, key, now, NULL, batch_test_store_result,
-                                &result);
+  batch_store_enter_lane_async (self, engine_id, lane, key, gap, now, NULL,
+                                batch_test_store_result, &result);
   batch_test_wait (&result);
 
-  return batch_store_enter_lane_finish (self, result, entered, resident, error);
+  return batch_store_enter_lane_finish (self, result, entered, resident, again_at, error);
 }
 
 gboolean

@@ -308,7 +308,8 @@ entered_cb (GObject      *source,
   g_autofree char *resident = NULL;
   gboolean entered = FALSE;
 
-  if (!batch_store_enter_lane_finish (BATCH_STORE (source), result, &entered, &resident, &error))
+  if (!batch_store_enter_lane_finish (BATCH_STORE (source), result, &entered, &resident, NULL,
+                                      &error))
     g_debug ("Asking for a graphics card: %s", error->message);
 
   tell_waits (gpu, entered ? NULL : gpu->holder);
@@ -363,7 +364,7 @@ batch_executor_take_gpu (BatchExecutor *self,
   gpu->holder = g_strdup (batch_lane_get_id (lane));
   gpu->asking = TRUE;
   gpu->again = FALSE;
-  batch_store_enter_lane_async (self->store, self->engine_id, gpu->lane, gpu->holder,
+  batch_store_enter_lane_async (self->store, self->engine_id, gpu->lane, gpu->holder, 0,
                                 g_get_real_time (), NULL, entered_cb, gpu);
   return FALSE;
 }

@@ -175,10 +175,10 @@ look_cb (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
-static void
-look_again_at (BatchLane *self,
-               gint64     at,
-               gint64     now)
+void
+batch_lane_look_again (BatchLane *self,
+                       gint64     at,
+                       gint64     now)
 {
   const BatchChat *oldest = g_queue_peek_head (&self->chats);
 
@@ -299,7 +299,7 @@ batch_lane_settle_chats (BatchLane *self)
     at = settle (self, now);
   if (look_at > 0)
     at = at > 0 ? MIN (at, look_at) : look_at;
-  look_again_at (self, at, now);
+  batch_lane_look_again (self, at, now);
 }
 
 gboolean

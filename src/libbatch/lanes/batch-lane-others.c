@@ -31,6 +31,25 @@ batch_lane_wait (BatchLane  *self,
   self->host->waits (self->host_data, self, key, urgent);
 }
 
+/* Who comes too early for a visit calls nobody away: those who wait for the end of the last one
+ * go on. */
+void
+batch_lane_wait_outside (BatchLane *self,
+                         gint64     again_at)
+{
+  gint64 now = g_get_monotonic_time ();
+
+  self->turn_at = again_at > 0 ? now + again_at - g_get_real_time () : 0;
+  if (again_at == 0)
+    {
+      batch_lane_wait (self, self->key, self->visit != NULL);
+      return;
+    }
+
+  batch_lane_wait (self, NULL, FALSE);
+  batch_lane_look_again (self, self->turn_at, now);
+}
+
 /* In the lane, with a key: only chats for another one wait still. */
 void
 batch_lane_wait_no_longer (BatchLane *self)
@@ -98,6 +117,7 @@ batch_lane_settle_others (BatchLane *self,
 {
   const char *caller = self->host->find_waiter (self->host_data, self, TRUE);
   gint64 turn = self->visit_ended > 0 ? self->visit_ended + self->chat_times.gap_us : 0;
+  gint64 ours = self->phase == BATCH_LANE_SHUT_OUT && self->turn_at > now ? self->turn_at : 0;
 
   if (self->waits_for != NULL && self->entered)
     batch_lane_wait_no_longer (self);
@@ -108,7 +128,7 @@ batch_lane_settle_others (BatchLane *self,
     }
 
   if (caller == NULL || !self->entered || self->visit != NULL)
-    return 0;
+    return ours;
   if (now < turn)
     return turn;
 

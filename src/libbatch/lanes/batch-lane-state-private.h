@@ -71,7 +71,8 @@ struct _BatchLane
   gint64               visit_began;   /* monotonic; so are the next two */
   gint64               visit_ended;   /* of ours, or of others; 0: there was none */
   gint64               chat_answered_at;
-  gint64               gave_way_at;   /* monotonic */
+  gint64               gave_way_at;   /* monotonic; so is the next one */
+  gint64               turn_at;       /* it was too early for a visit; 0: it was not */
   GSource             *timer;
   GSource             *soon;          /* (nullable) goes on once all that is ready was looked at */
   GSource             *patience;      /* (nullable) waits no longer for more answers */
@@ -137,6 +138,9 @@ void     batch_lane_wait           (BatchLane    *self,
                                     const char   *key,
                                     gboolean      urgent);
 void     batch_lane_wait_no_longer (BatchLane    *self);
+/* Others are in it; @again_at: or had visits of late, and it is too early for ours; 0: not that */
+void     batch_lane_wait_outside   (BatchLane    *self,
+                                    gint64        again_at);
 /* Returns: (nullable): what others would do in the lane; "": there is no telling */
 const char *batch_lane_next_of_others (BatchLane *self);
 /* Lets others in whose turn it is. Returns: when to look again; 0: when somebody tells */
@@ -151,6 +155,9 @@ void     batch_lane_come_back      (BatchLane    *self);
 /* batch-lane-chats.c: requests whose clients wait */
 /* Whose turn it is; before anything else is looked at. */
 void     batch_lane_settle_chats   (BatchLane    *self);
+void     batch_lane_look_again     (BatchLane    *self,
+                                    gint64        at,
+                                    gint64        now);
 void     batch_lane_start_chats    (BatchLane    *self);
 /* Nothing of the key is begun: chats have the lane for another one, or others want it. */
 gboolean batch_lane_is_called_away (BatchLane    *self);

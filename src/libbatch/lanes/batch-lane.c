@@ -307,8 +307,10 @@ entered_cb (GObject      *source,
   g_autoptr(GError) error = NULL;
   g_autofree char *resident = NULL;
   gboolean entered = FALSE;
+  gint64 again_at = 0;
 
-  if (!batch_store_enter_lane_finish (self->store, result, &entered, &resident, &error))
+  if (!batch_store_enter_lane_finish (self->store, result, &entered, &resident, &again_at,
+                                      &error))
     {
       self->entered = FALSE;
       batch_lane_rest_for_store (self, error);
@@ -317,7 +319,7 @@ entered_cb (GObject      *source,
 
   if (!entered)
     {
-      batch_lane_wait (self, self->key, self->visit != NULL);
+      batch_lane_wait_outside (self, again_at);
       wait_outside (self, resident);
       if (self->again)
         batch_lane_go_on_soon (self);
@@ -386,6 +388,7 @@ enter (BatchLane  *self,
   self->phase = BATCH_LANE_ENTERING;
   self->again = FALSE;
   batch_store_enter_lane_async (self->store, self->engine_id, self->id, self->key,
+                                self->visit != NULL ? self->chat_times.gap_us : 0,
                                 g_get_real_time (), self->stop, entered_cb, self);
 }
 

@@ -16,20 +16,50 @@ static gboolean
 get_resident (BatchSqliteStore  *self,
               const char        *lane,
               char             **key,
+              gint64            *visited_at,
               GError           **error)
 {
   sqlite3_stmt *statement;
   BatchSqliteStep step;
 
   statement = batch_sqlite_query (self->writer, error,
-                                  "SELECT resource_key FROM lane WHERE name = ?", "t", lane);
+                                  "SELECT resource_key, visited_at FROM lane WHERE name = ?",
+                                  "t", lane);
   step = batch_sqlite_step (self->writer, statement, error);
   if (step == BATCH_SQLITE_ROW)
     {
       *key = batch_sqlite_dup (statement, 0);
+      *visited_at = sqlite3_column_int64 (statement, 1);
       batch_sqlite_reset (statement);
     }
   return step != BATCH_SQLITE_FAILED;
+}
+
+/* Visits bring another key once in a gap, whoever makes them, while somebody wants to stay. A
+ * clock that was put back makes nobody wait. @again_at: 0: it is time */
+static gboolean
+find_turn (BatchSqliteStore  *self,
+           gint64             engine,
+           const char        *lane,
+           gint64             visited_at,
+           gint64             gap,
+           gint64             now,
+           gint64            *again_at,
+           GError           **error)
+{
+  gint64 n_waiting;
+
+  *again_at = 0;
+  if (now < visited_at || now >= visited_at + gap)
+    return TRUE;
+  if (!batch_sqlite_number (self->writer, error, &n_waiting,
+                            "SELECT count (*) FROM lane_waiter "
+                            "WHERE lane = ? AND engine <> ? AND urgent = 0", "ti", lane, engine))
+    return FALSE;
+
+  if (n_waiting > 0)
+    *again_at = visited_at + gap;
+  return TRUE;
 }
 
 static gboolean
@@ -94,17 +124,21 @@ enter (BatchSqliteStore  *self,
        gint64             engine,
        const char        *lane,
        const char        *key,
+       gboolean           visits,
        gint64             now,
        GError           **error)
 {
   return batch_sqlite_run (self->writer, error,
-                           "INSERT INTO lane (name, resource_key) VALUES (?, ?) "
-                           "ON CONFLICT (name) DO UPDATE SET resource_key = excluded.resource_key",
-                           "tt", lane, key) &&
+                           "INSERT INTO lane (name, resource_key, visited_at) VALUES (?, ?, ?) "
+                           "ON CONFLICT (name) DO UPDATE SET resource_key = excluded.resource_key,"
+                           " visited_at = iif (excluded.visited_at > 0, excluded.visited_at, "
+                           "visited_at)",
+                           "tti", lane, key, visits ? now : (gint64) 0) &&
          batch_sqlite_run (self->writer, error,
-                           "INSERT OR IGNORE INTO lane_engine (lane, engine, entered_at) "
-                           "VALUES (?, ?, ?)",
-                           "tii", lane, engine, now);
+                           "INSERT INTO lane_engine (lane, engine, entered_at, visits) "
+                           "VALUES (?, ?, ?, ?) "
+                           "ON CONFLICT (lane, engine) DO UPDATE SET visits = excluded.visits",
+                           "tiiu", lane, engine, now, visits ? 1 : 0);
 }
 
 gboolean
@@ -112,25 +146,34 @@ batch_sqlite_store_enter_lane (BatchStore  *store,
                                const char  *engine_id,
                                const char  *lane,
                                const char  *key,
+                               gint64       visit_gap,
                                gint64       now,
                                gboolean    *entered,
                                char       **resident,
+                               gint64      *again_at,
                                GError     **error)
 {
   BatchSqliteStore *self = BATCH_SQLITE_STORE (store);
   g_autofree char *held_key = NULL;
+  gint64 visited_at = 0;
   gboolean held = FALSE;
+  gboolean swaps;
   gint64 engine;
 
   assert_in_worker (self);
+  *again_at = 0;
   if (!batch_sqlite_store_find_engine (self, engine_id, &engine, error) ||
-      !get_resident (self, lane, &held_key, error))
+      !get_resident (self, lane, &held_key, &visited_at, error))
     return FALSE;
 
-  if (g_strcmp0 (held_key, key) != 0 &&
-      !is_held_by_others (self, lane, engine, now, &held, error))
+  swaps = g_strcmp0 (held_key, key) != 0;
+  if (swaps &&
+      (!find_turn (self, engine, lane, visited_at, visit_gap, now, again_at, error) ||
+       !is_held_by_others (self, lane, engine, now, &held, error)))
     return FALSE;
-  if (!held && !enter (self, engine, lane, key, now, error))
+
+  held |= *again_at > 0;
+  if (!held && !enter (self, engine, lane, key, swaps && visit_gap > 0, now, error))
     return FALSE;
 
   *entered = !held;
@@ -150,6 +193,11 @@ batch_sqlite_store_leave_lane (BatchStore  *store,
 
   assert_in_worker (self);
   return batch_sqlite_store_find_engine (self, engine_id, &engine, error) &&
+         batch_sqlite_run (self->writer, error,
+                           "UPDATE lane SET visited_at = ?3 WHERE name = ?1 AND EXISTS "
+                           "(SELECT 1 FROM lane_engine "
+                           "WHERE lane = ?1 AND engine = ?2 AND visits = 1)",
+                           "tii", lane, engine, now) &&
          batch_sqlite_run (self->writer, error,
                            "DELETE FROM lane_engine WHERE lane = ? AND engine = ?",
                            "ti", lane, engine) &&

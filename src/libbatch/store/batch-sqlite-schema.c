@@ -34,6 +34,7 @@ static const char *scripts[BATCH_SQLITE_SCHEMA_VERSION] = {
   "0017-sizes.sql",
   "0018-waiting.sql",
   "0019-rounds.sql",
+  "0020-visits.sql",
 };
 
 static gboolean

@@ -122,7 +122,8 @@ run_enter_lane (BatchStore      *self,
                 GError         **error)
 {
   return BATCH_STORE_GET_CLASS (self)->enter_lane (self, call->engine_id, call->name, call->key,
-                                                   call->now, &call->yes, &call->text, error);
+                                                   call->number, call->now, &call->yes,
+                                                   &call->text, &call->next, error);
 }
 
 void
@@ -130,6 +131,7 @@ batch_store_enter_lane_async (BatchStore          *self,
                               const char          *engine_id,
                               const char          *lane,
                               const char          *key,
+                              gint64               visit_gap,
                               gint64               now,
                               GCancellable        *cancellable,
                               GAsyncReadyCallback  callback,
@@ -140,6 +142,7 @@ batch_store_enter_lane_async (BatchStore          *self,
   call->engine_id = g_strdup (engine_id);
   call->name = g_strdup (lane);
   call->key = g_strdup (key);
+  call->number = visit_gap;
   call->now = now;
 
   batch_store_write (self, call, batch_store_enter_lane_async, cancellable, callback, user_data);
@@ -150,6 +153,7 @@ batch_store_enter_lane_finish (BatchStore    *self,
                                GAsyncResult  *result,
                                gboolean      *entered,
                                char         **resident,
+                               gint64        *again_at,
                                GError       **error)
 {
   BatchStoreCall *call =
@@ -162,6 +166,8 @@ batch_store_enter_lane_finish (BatchStore    *self,
     *entered = call->yes;
   if (resident != NULL)
     *resident = g_steal_pointer (&call->text);
+  if (again_at != NULL)
+    *again_at = call->next;
   return TRUE;
 }
 

@@ -220,14 +220,18 @@ struct _BatchStoreClass
                                   GError               **error);
 
   /* Enters @lane with @key when no other living engine holds it with another
-   * one. @resident: the key it holds, or held last. */
+   * one. @resident: the key it holds, or held last. @visit_gap: 0: to stay; else only to answer
+   * clients that wait, which brings another key once in that time, while others want to stay;
+   * @again_at: when that is over, if it was too early for it, else 0. */
   gboolean    (*enter_lane)      (BatchStore            *self,
                                   const char            *engine_id,
                                   const char            *lane,
                                   const char            *key,
+                                  gint64                 visit_gap,
                                   gint64                 now,
                                   gboolean              *entered,
                                   char                 **resident,
+                                  gint64                *again_at,
                                   GError               **error);
   gboolean    (*leave_lane)      (BatchStore            *self,
                                   const char            *engine_id,
