@@ -12,6 +12,7 @@
 #include <sys/resource.h>
 
 #include "backend/client-fixture.h"
+#include "support/test-support.h"
 
 static const BatchClientSettings usual = BATCH_CLIENT_SETTINGS_INIT;
 
@@ -177,6 +178,41 @@ test_never_sent_twice (void)
 }
 
 static void
+answer_every_other (RawConnection *connection,
+                    gpointer       user_data)
+{
+  if (!raw_connection_read_request (connection) || connection->number % 2 != 0)
+    return;
+
+  raw_connection_answer (connection, "{}");
+  raw_connection_read_request (connection);
+}
+
+/* Nor is a GET, which libsoup would send again on a connection that was used before. */
+static void
+test_get_never_sent_twice (void)
+{
+  g_autoptr(RawServer) server = raw_server_new (answer_every_other, NULL);
+  g_autoptr(BatchClient) client = make_client (server, NULL);
+
+  for (guint i = 0; i < 20; i++)
+    {
+      g_autoptr(GAsyncResult) result = NULL;
+      g_autoptr(BatchResponse) response = NULL;
+      g_autoptr(GError) error = NULL;
+
+      batch_client_get_async (client, "/v1/models", NULL, batch_test_store_result, &result);
+      batch_test_wait (&result);
+      response = batch_client_get_finish (client, result, &error);
+      if (i % 2 == 0)
+        g_assert_no_error (error);
+      else
+        g_assert_error (error, BATCH_TRANSPORT_ERROR, BATCH_TRANSPORT_ERROR_LOST);
+      g_assert_cmpuint (raw_server_count_requests (server), ==, i + 1);
+    }
+}
+
+static void
 answer_too_much (RawConnection *connection,
                  gpointer       user_data)
 {
@@ -297,6 +333,7 @@ main (int   argc,
   g_test_add_func ("/batch/backend/failures/connections-are-reused", test_connections_are_reused);
   g_test_add_func ("/batch/backend/failures/closed-between-requests", test_closed_between_requests);
   g_test_add_func ("/batch/backend/failures/never-sent-twice", test_never_sent_twice);
+  g_test_add_func ("/batch/backend/failures/get-never-sent-twice", test_get_never_sent_twice);
   g_test_add_func ("/batch/backend/failures/extra-answer-dropped", test_extra_answer_dropped);
   g_test_add_func ("/batch/backend/failures/endless-answer", test_endless_answer);
   g_test_add_func ("/batch/backend/failures/large-answer-refused", test_large_answer_refused);

@@ -72,25 +72,14 @@ test_whole (void)
 #endif
 }
 
-static void
-got_cb (GObject      *source,
-        GAsyncResult *result,
-        gpointer      user_data)
-{
-  BatchResponse **response = user_data;
-
-  *response = batch_client_send_finish (BATCH_CLIENT (source), result, NULL);
-}
-
 static gint64
-time_get (BatchClient *client)
+time_empty (BatchClient *client)
 {
-  g_autoptr(BatchResponse) response = NULL;
   gint64 began = g_get_monotonic_time ();
+  g_autoptr(GError) error = NULL;
+  g_autoptr(BatchResponse) response = send_text (client, "", NULL, &error);
 
-  batch_client_get_async (client, "/v1/models", NULL, got_cb, &response);
-  while (response == NULL)
-    g_main_context_iteration (NULL, TRUE);
+  g_assert_no_error (error);
   return (g_get_monotonic_time () - began) / 1000;
 }
 
@@ -104,7 +93,11 @@ test_without_body (void)
 
   assert_answers (client, "{}");
   for (guint i = 0; i < 5; i++)
-    best_ms = MIN (best_ms, time_get (client));
+    {
+      gint64 ms = time_empty (client);
+
+      best_ms = MIN (best_ms, ms);
+    }
   g_assert_cmpint (best_ms, <, HELD_MS / 2);
   g_assert_cmpuint (raw_server_count_connections (server), ==, 1);
 }

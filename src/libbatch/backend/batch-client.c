@@ -22,8 +22,11 @@
  *
  * It sends a request once. The flag IDEMPOTENT lets libsoup reuse connections
  * for POST, but does not make it send one again: for that it looks at the
- * method. What to do after a failure is the caller's to decide.
- * So is how many are in flight at a time.
+ * method. A GET, which it would, gets a connection of its own, as only one that
+ * was used before makes it send again: it may then take the failure of the first
+ * try for that of the second, and the session does nothing any more.
+ * What to do after a failure is the caller's to decide. So is how many are in
+ * flight at a time.
  */
 
 #define LARGEST_RESPONSE (G_MAXINT / 2)
@@ -307,19 +310,32 @@ batch_client_send_finish (BatchClient   *self,
   return g_task_propagate_pointer (G_TASK (result), error);
 }
 
+/* (nullable): NULL when @task was answered with an error */
+static SoupMessage *
+make_get (BatchClient *self,
+          const char  *path,
+          GTask       *task)
+{
+  GError *error = NULL;
+  SoupMessage *message = make_message (self, SOUP_METHOD_GET, path, &error);
+
+  if (message == NULL)
+    g_task_return_error (task, error);
+  else
+    soup_message_add_flags (message, SOUP_MESSAGE_NEW_CONNECTION);
+
+  return message;
+}
+
 static void
 get (BatchClient         *self,
      const char          *path,
      const BatchFollower *follower,
      GTask               *task)
 {
-  g_autoptr(SoupMessage) message = NULL;
-  GError *error = NULL;
+  g_autoptr(SoupMessage) message = make_get (self, path, task);
 
-  message = make_message (self, SOUP_METHOD_GET, path, &error);
-  if (message == NULL)
-    g_task_return_error (task, error);
-  else
+  if (message != NULL)
     batch_exchange_run (&self->shared, message, NULL, follower, task);
 }
 
@@ -432,12 +448,9 @@ batch_client_download_async (BatchClient         *self,
 {
   g_autoptr(GTask) task = g_task_new (self, cancellable, callback, user_data);
   g_autoptr(SoupMessage) message = NULL;
-  GError *error = NULL;
 
   g_task_set_source_tag (task, batch_client_download_async);
-  message = make_message (self, SOUP_METHOD_GET, path, &error);
-  if (message == NULL)
-    g_task_return_error (task, error);
-  else
+  message = make_get (self, path, task);
+  if (message != NULL)
     batch_download_run (&self->shared, message, into, task);
 }
