@@ -7,6 +7,7 @@ They are to be looked at by those who change the window; those that are publishe
 Runs inside with-display, on a screen of 1000x1400."""
 
 import json
+import os
 import pathlib
 import re
 import socket
@@ -39,6 +40,8 @@ LOOKS = {
 SETTLE_S = 0.8
 # How many times as long answers take that are not to come before a picture is taken.
 SLOW = 20
+# Long enough to look at what is seen meanwhile.
+LOAD_MS = 20000
 # Where programs are answered, unless a person wants it otherwise.
 API_PORT = 8787
 
@@ -297,6 +300,47 @@ def photograph_work(photographer, home, simulator, server):
     window.kill()
 
 
+def photograph_server(photographer, home, simulator, server):
+    """One that tells what it holds, and what it takes: while a model is loaded, and afterwards."""
+    telling = Simulator("--personality", "llama-router", "--models", f"qwen3-4b:{LOAD_MS}",
+                        "--slots", "4", "--delay", "100")
+    subprocess.run([os.environ["BATCHQ"], "--data-dir", home / "data/batch-queue", "backend", "add",
+                    "Router", telling.url], check=True, capture_output=True)
+    path = home / "town-photographs.jsonl"
+    path.write_text("".join(request(number, "qwen3-4b", f"Caption of photograph {number:04}") + "\n"
+                            for number in range(1, 41)))
+    try:
+        window = photographer.start(home, path)
+        window.start_work()
+        window.wait_for("Loading qwen3-4b")
+        photographer.take("loading")
+        open_server(photographer, window)
+        wait_inside_rows(window, "^qwen3-4b, Loading")
+        photographer.take("server-loading")
+        wait_inside_rows(window, "^qwen3-4b, In Memory")
+        photographer.take("server-limits")
+        photographer.close(window)
+        window.wait_for("town-photographs.*, Done", "list item")
+        go_into(photographer, window, "town-photographs")
+        choose_item(photographer, window, "^request-2,")
+        window.click("^Attempts$", "page tab")
+        photographer.take("item-tokens")
+        window.kill()
+    finally:
+        telling.stop()
+
+
+def open_server(photographer, window):
+    choose_menu_item(window, "^Servers…$")
+    wait_inside_rows(window, "^Add a Server$")
+    photographer.settle()
+    # The entry has it, and does not tell who comes later that it has gone on in it.
+    window.press("Tab")
+    Focus().reach(window, "^Router", "list item")
+    window.press("Return")
+    wait_inside_rows(window, "^What It Takes")
+
+
 def photograph_end(photographer, home, simulator, server):
     window = photographer.start(home, write_products(home), server=server.url)
     window.start_work()
@@ -313,10 +357,10 @@ def photograph_end(photographer, home, simulator, server):
     window.quit()
 
 
-def choose_first_item(photographer, window):
+def choose_item(photographer, window, name):
     """And its details are shown."""
     photographer.settle()
-    Focus().reach(window, "^summary-12-router", "list item")
+    Focus().reach(window, name, "list item")
     window.press("space", "F9")
     window.wait_for("^What Is Sent$", "page tab")
 
@@ -332,7 +376,7 @@ def photograph_items(photographer, window):
     window.type_into("^Search Items$", "router")
     wait_inside_rows(window, "tags-12-router, Failed")
     photographer.take("items-searched")
-    choose_first_item(photographer, window)
+    choose_item(photographer, window, "^summary-12-router")
     for tab, state in (("Answer", "item-answer"), ("What Is Sent", "item-sent"),
                        ("Attempts", "item-attempts")):
         window.click(f"^{tab}$", "page tab")
@@ -447,6 +491,7 @@ def photograph_refusal(photographer, home, simulator, server):
 
 
 SESSIONS = (photograph_start, photograph_work, photograph_end, photograph_assistant)
+MORE_SESSIONS = (photograph_server, photograph_refusal)
 
 
 def hold(photographer, session):
@@ -467,7 +512,7 @@ def main(directory, looks):
         locale = make_locale(pathlib.Path(scratch))
         for look in looks:
             photographer = Photographer(directory, look, locale)
-            for session in SESSIONS + (photograph_refusal,) * photographer.takes_all:
+            for session in SESSIONS + MORE_SESSIONS * photographer.takes_all:
                 hold(photographer, session)
 
 
