@@ -14,9 +14,10 @@
 
 /* What a plot shows, as a table. */
 
-#define FIRST_CHARS 8
+#define FIRST_CHARS 14
 
-/* The first cell speaks for its row. */
+/* The first cell speaks for its row, and is a name that may be long; of the others, half would say
+ * nothing. */
 static void
 setup_cb (GtkSignalListItemFactory *factory,
           GtkListItem              *item,
@@ -26,9 +27,9 @@ setup_cb (GtkSignalListItemFactory *factory,
   gboolean is_first = GPOINTER_TO_UINT (user_data) == 0;
 
   gtk_label_set_xalign (GTK_LABEL (label), is_first ? 0 : 1);
-  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
-  if (is_first)
-    gtk_label_set_width_chars (GTK_LABEL (label), FIRST_CHARS);
+  gtk_label_set_ellipsize (GTK_LABEL (label),
+                           is_first ? PANGO_ELLIPSIZE_END : PANGO_ELLIPSIZE_NONE);
+  gtk_label_set_width_chars (GTK_LABEL (label), is_first ? FIRST_CHARS : -1);
   gtk_widget_add_css_class (label, "numeric");
   gtk_list_item_set_child (item, g_object_new (is_first ? BATCH_TYPE_ROW : ADW_TYPE_BIN,
                                                "child", label, NULL));
