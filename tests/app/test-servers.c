@@ -223,8 +223,9 @@ test_live (void)
   ask_simulator (shared, "/api/generate",
                  "{\"model\":\"b\",\"prompt\":\"x\",\"stream\":false}");
   app_wait_until (app_shows_row (GTK_WIDGET (fixture.dialog), "b, In Memory"));
+  app_wait_until (row_says (&fixture, "2 models, 1 of them in memory"));
   ask_simulator (shared, "/__evict?model=b", "");
-  app_wait_until (app_shows_row (GTK_WIDGET (fixture.dialog), "b"));
+  app_wait_until (row_says (&fixture, "2 models, 0 of them in memory"));
   tear_down (&fixture);
 
   set_up (&fixture);

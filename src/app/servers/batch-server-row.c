@@ -33,6 +33,7 @@ struct _BatchServerRow
   BatchBackend    *backend;
   BatchServerLive *live;
   GCancellable    *cancellable;    /* of what is asked now */
+  guint            n_loaded;       /* of its models, as the sentence has it */
 };
 
 G_DEFINE_FINAL_TYPE (BatchServerRow, batch_server_row, ADW_TYPE_EXPANDER_ROW)
@@ -76,6 +77,9 @@ show_all_if_few (BatchServerRow *self)
     window, MIN (height, gtk_scrolled_window_get_max_content_height (window)));
 }
 
+static void test (BatchServerRow *self,
+                  gboolean        ask);
+
 /* --- What is known of it --- */
 
 static void
@@ -114,6 +118,21 @@ show_live (BatchServerRow *self)
   show_all_if_few (self);
 }
 
+static guint
+count_loaded (GListModel *models)
+{
+  guint n_loaded = 0;
+
+  for (guint i = 0; i < g_list_model_get_n_items (models); i++)
+    {
+      g_autoptr(BatchModel) model = g_list_model_get_item (models, i);
+
+      n_loaded += batch_model_get_state (model) == BATCH_MODEL_STATE_LOADED;
+    }
+
+  return n_loaded;
+}
+
 /* Nobody is asked again and again for what nobody sees. */
 static void
 watch (BatchServerRow *self)
@@ -122,6 +141,15 @@ watch (BatchServerRow *self)
     batch_server_live_set_watched (self->live,
                                    gtk_widget_get_mapped (GTK_WIDGET (self))
                                    && adw_expander_row_get_expanded (ADW_EXPANDER_ROW (self)));
+}
+
+/* The sentence at the top tells how many models are in memory, too. */
+static void
+live_changed_cb (BatchServerRow *self)
+{
+  show_live (self);
+  if (count_loaded (batch_server_live_get_models (self->live)) != self->n_loaded)
+    test (self, FALSE);
 }
 
 static void
@@ -134,7 +162,7 @@ follow (BatchServerRow *self)
   models = batch_server_live_get_models (self->live);
   selection = GTK_SELECTION_MODEL (gtk_no_selection_new (g_object_ref (models)));
   gtk_list_view_set_model (self->models, selection);
-  g_signal_connect_object (self->live, "changed", G_CALLBACK (show_live), self,
+  g_signal_connect_object (self->live, "changed", G_CALLBACK (live_changed_cb), self,
                            G_CONNECT_SWAPPED);
 }
 
@@ -153,6 +181,7 @@ tested_cb (GObject      *source,
   show_busy (self, FALSE);
   show_sentence (self, batch_server_state_icon (batch_server_report_get_state (report)),
                  batch_server_report_get_message (report));
+  self->n_loaded = count_loaded (batch_server_report_get_models (report));
   batch_server_live_take_models (self->live, batch_server_report_get_models (report));
   show_live (self);
   if (g_list_model_get_n_items (batch_server_report_get_models (report)) > 0)
