@@ -43,6 +43,8 @@ summarize (BatchPlan *plan)
   guint loads = batch_plan_get_loads (plan);
   guint arrival = batch_plan_get_arrival_loads (plan);
 
+  if (loads == 0)
+    return g_strdup (_("No more model loads"));
   if (arrival <= loads)
     return g_strdup_printf (ngettext ("%'u model load", "%'u model loads", loads), loads);
 

@@ -62,11 +62,15 @@ waits_for_start (BatchRunBar *self)
   return !batch_engine_get_active (self->engine) && batch_work_get_n_ended (self->work) == 0;
 }
 
-/* What nothing goes on before; empty: no load. */
+/* What nothing goes on before; empty: no load. That a server is asked for one says little while it
+ * does not answer. */
 static char *
 describe_load (BatchRunBar *self)
 {
   g_autoptr(BatchLoad) load = batch_load_watch_find (self->loads, NULL, NULL);
+
+  if (batch_engine_get_trouble (self->engine) != NULL)
+    return g_strdup ("");
 
   return load != NULL ? batch_load_words (load) : g_strdup ("");
 }
@@ -214,6 +218,8 @@ batch_run_bar_set_work (BatchRunBar *self,
   g_signal_connect_object (self->loads, "changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (work, "changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (engine, "notify::active", G_CALLBACK (update), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (engine, "notify::in-trouble", G_CALLBACK (update), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (engine, "notify::paused", G_CALLBACK (update), self,
                            G_CONNECT_SWAPPED);
