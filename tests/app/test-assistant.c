@@ -22,6 +22,7 @@
 #include "assistant/batch-source-step.h"
 #include "assistant/batch-try-step.h"
 #include "servers/batch-server.h"
+#include "servers/batch-servers-dialog.h"
 #include "simulator/batch-simulator.h"
 #include "test-engine.h"
 #include "test-simulator.h"
@@ -355,6 +356,39 @@ test_another_server (void)
   batch_simulator_stop (other);
 }
 
+/* Who has no server yet adds one on the way, and goes on. */
+static void
+test_without_a_server (void)
+{
+  GtkWidget *assistant;
+  GtkButton *button;
+  Fixture fixture;
+
+  set_up (&fixture);
+  batch_engine_set_default_backend (fixture.engine, NULL);
+  gtk_widget_activate_action (GTK_WIDGET (fixture.window), "win.new-batch", NULL);
+  assistant = wait_assistant ();
+  batch_assistant_take_text (BATCH_ASSISTANT (assistant), "one\ntwo\n");
+  wait_step (assistant, BATCH_TYPE_SOURCE_STEP);
+  go_on (assistant);
+  type_text (assistant, BATCH_TYPE_PROMPT_STEP, "Say {{line}}");
+  wait_step (assistant, BATCH_TYPE_PROMPT_STEP);
+  go_on (assistant);
+
+  app_wait_until ((button = app_find_button (assistant, "models.servers")) != NULL);
+  g_signal_emit_by_name (button, "clicked");
+  app_wait_until (app_find_window (BATCH_TYPE_SERVERS_DIALOG) != NULL);
+  add_backend (fixture.engine, "local", batch_simulator_get_uri (fixture.server));
+  batch_engine_set_default_backend (fixture.engine, "local");
+  gtk_window_close (app_find_window (BATCH_TYPE_SERVERS_DIALOG));
+  app_wait_until (check_model (assistant, "small"));
+  g_assert_null (app_find_button (assistant, "models.servers"));
+  wait_step (assistant, BATCH_TYPE_MODELS_STEP);
+
+  gtk_window_destroy (GTK_WINDOW (assistant));
+  tear_down (&fixture);
+}
+
 /* What is wrong with rows is told by line, and holds the assistant up. */
 static void
 test_issues (void)
@@ -536,6 +570,7 @@ add_tests (void)
   g_test_add_func ("/batch/app/assistant/draft-files", test_draft_files);
   g_test_add_func ("/batch/app/assistant/from-a-table", test_from_a_table);
   g_test_add_func ("/batch/app/assistant/another-server", test_another_server);
+  g_test_add_func ("/batch/app/assistant/without-a-server", test_without_a_server);
   g_test_add_func ("/batch/app/assistant/issues", test_issues);
   g_test_add_func ("/batch/app/assistant/mixed", test_mixed);
   g_test_add_func ("/batch/app/assistant/sorting", test_sorting);

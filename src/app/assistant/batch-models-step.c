@@ -12,6 +12,7 @@
 #include <glib/gi18n.h>
 
 #include "assistant/batch-server-models.h"
+#include "servers/batch-servers-dialog.h"
 #include "widgets/batch-closures.h"
 
 struct _BatchModelsStep
@@ -19,6 +20,7 @@ struct _BatchModelsStep
   BatchStep            parent_instance;
 
   AdwPreferencesGroup *models;
+  GtkWidget           *servers_button;
   AdwComboRow         *server;
   GtkSpinner          *spinner;
   AdwEntryRow         *other;
@@ -293,9 +295,40 @@ servers_listed_cb (GObject      *source,
       return;
     }
 
+  g_clear_pointer (&self->servers, g_ptr_array_unref);
   self->servers = collect_servers (get_draft (self), backends);
   show_servers (self);
   server_selected_cb (self);
+}
+
+/* Without one, here is the place to learn that one is needed. */
+static void
+look_for_servers (BatchModelsStep *self)
+{
+  BatchDraft *draft = get_draft (self);
+
+  /* It goes, too. */
+  if (self->checks == NULL)
+    return;
+
+  gtk_widget_set_visible (self->servers_button, batch_draft_get_backend (draft) == NULL);
+  batch_engine_list_backends_async (batch_draft_get_engine (draft), NULL, servers_listed_cb,
+                                    g_object_ref (self));
+  list_models (self);
+}
+
+static void
+servers_action (GtkWidget  *widget,
+                const char *name,
+                GVariant   *parameter)
+{
+  GtkWindow *window = GTK_WINDOW (gtk_widget_get_root (widget));
+  BatchDraft *draft = get_draft (BATCH_MODELS_STEP (widget));
+  BatchServersDialog *dialog = batch_servers_dialog_new (window, batch_draft_get_engine (draft));
+
+  g_signal_connect_object (dialog, "destroy", G_CALLBACK (look_for_servers), widget,
+                           G_CONNECT_SWAPPED);
+  gtk_window_present (GTK_WINDOW (dialog));
 }
 
 /* --- Parameters --- */
@@ -390,12 +423,7 @@ batch_models_step_enter (BatchStep *step)
   self->wrong = NULL;
 
   if (self->listing == NULL)
-    {
-      BatchEngine *engine = batch_draft_get_engine (get_draft (self));
-
-      batch_engine_list_backends_async (engine, NULL, servers_listed_cb, g_object_ref (self));
-      list_models (self);
-    }
+    look_for_servers (self);
   update (self);
 }
 
@@ -432,6 +460,7 @@ batch_models_step_class_init (BatchModelsStepClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class,
     "/io/github/batchqueue/BatchQueue/batch-models-step.ui");
   gtk_widget_class_bind_template_child (widget_class, BatchModelsStep, models);
+  gtk_widget_class_bind_template_child (widget_class, BatchModelsStep, servers_button);
   gtk_widget_class_bind_template_child (widget_class, BatchModelsStep, server);
   gtk_widget_class_bind_template_child (widget_class, BatchModelsStep, spinner);
   gtk_widget_class_bind_template_child (widget_class, BatchModelsStep, other);
@@ -444,6 +473,7 @@ batch_models_step_class_init (BatchModelsStepClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, parameters_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, server_selected_cb);
   gtk_widget_class_install_action (widget_class, "models.refresh", NULL, refresh_action);
+  gtk_widget_class_install_action (widget_class, "models.servers", NULL, servers_action);
 }
 
 static void
