@@ -59,7 +59,7 @@ rests (BatchRunBar *self)
 static gboolean
 waits_for_start (BatchRunBar *self)
 {
-  return !batch_engine_get_active (self->engine) && batch_work_get_n_ended (self->work) == 0;
+  return !batch_engine_get_active (self->engine) && batch_work_get_n_begun (self->work) == 0;
 }
 
 /* What nothing goes on before; empty: no load. That a server is asked for one says little while it

@@ -20,6 +20,7 @@ typedef struct
   gint64 n_items;
   gint64 n_ended;
   gint64 n_running;
+  guint  n_begun;              /* of the jobs */
 } Numbers;
 
 struct _BatchWork
@@ -51,11 +52,15 @@ static void
 add_job (Numbers  *numbers,
          BatchJob *job)
 {
+  g_autoptr(GDateTime) started = NULL;
+
   numbers->n_running += batch_job_get_running (job);
   if (batch_job_is_terminal (job))
     return;
 
+  started = batch_job_get_started_at (job);
   numbers->n_jobs++;
+  numbers->n_begun += started != NULL || batch_job_get_ended (job) > 0;
   numbers->n_items += batch_job_get_total (job);
   numbers->n_ended += batch_job_get_ended (job);
 }
@@ -81,7 +86,7 @@ equal (const Numbers *a,
        const Numbers *b)
 {
   return a->n_jobs == b->n_jobs && a->n_items == b->n_items && a->n_ended == b->n_ended
-         && a->n_running == b->n_running;
+         && a->n_running == b->n_running && a->n_begun == b->n_begun;
 }
 
 /* --- The estimate --- */
@@ -213,6 +218,14 @@ batch_work_get_n_running (BatchWork *self)
   g_return_val_if_fail (BATCH_IS_WORK (self), 0);
 
   return self->numbers.n_running;
+}
+
+guint
+batch_work_get_n_begun (BatchWork *self)
+{
+  g_return_val_if_fail (BATCH_IS_WORK (self), 0);
+
+  return self->numbers.n_begun;
 }
 
 BatchEta *

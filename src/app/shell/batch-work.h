@@ -23,6 +23,8 @@ gint64     batch_work_get_n_items   (BatchWork  *self);
 gint64     batch_work_get_n_ended   (BatchWork  *self);
 /* Items whose requests are on their way. */
 gint64     batch_work_get_n_running (BatchWork  *self);
+/* Batches of which something was tried. */
+guint      batch_work_get_n_begun   (BatchWork  *self);
 /* NULL without an estimate. */
 BatchEta  *batch_work_get_eta       (BatchWork  *self);
 
