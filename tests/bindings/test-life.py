@@ -1,0 +1,227 @@
+# SPDX-FileCopyrightText: 2026 The Batch Queue authors
+# SPDX-License-Identifier: LGPL-2.1-or-later
+
+"""Queues and jobs in Python that are cancelled, dropped, killed, or live beside each other."""
+
+import collections
+import gc
+import os
+import pathlib
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+import unittest
+
+import gi
+
+gi.require_version("Batch", "1")
+from gi.repository import Batch, Gio, GLib
+
+WAIT_SECONDS = 60
+OVERWRITE = Batch.OverwritePolicy.OVERWRITE
+PARALLEL = 4
+CHILD = "--child"
+
+
+def wait_until(condition, context=None):
+    """A timer wakes the loop now and then, so that it never waits for nothing."""
+    context = context or GLib.MainContext.default()
+    timer = GLib.timeout_source_new(20)
+    timer.set_callback(lambda *_: GLib.SOURCE_CONTINUE)
+    timer.attach(context)
+    end = time.monotonic() + WAIT_SECONDS
+    try:
+        while not condition():
+            assert time.monotonic() < end, "nothing happens"
+            context.iteration(True)
+    finally:
+        timer.destroy()
+
+
+def call(thing, name, *args, cancellable=None):
+    results = []
+    getattr(thing, f"{name}_async")(*args, cancellable,
+                                    lambda source, result: results.append(result))
+    wait_until(lambda: results, GLib.MainContext.get_thread_default())
+    return getattr(thing, f"{name}_finish")(results[0])
+
+
+def draft(count, key="model"):
+    job = Batch.Job.new(key, "tag", OVERWRITE)
+    job.props.parallel = PARALLEL
+    for number in range(count):
+        job.add_item(None, f"payload {number}", Batch.SizeBucket.SMALL)
+    return job
+
+
+class Later(Batch.ItemHandler):
+    """Answers after a moment, and knows its thread."""
+
+    def __init__(self):
+        super().__init__()
+        self.threads = set()
+
+    def do_handle(self, attempt):
+        self.threads.add(threading.get_ident())
+        source = GLib.timeout_source_new(2)
+        source.set_callback(self.answer, attempt)
+        source.attach(GLib.MainContext.get_thread_default())
+        return True
+
+    def answer(self, attempt):
+        attempt.complete(attempt.get_payload().upper())
+        return GLib.SOURCE_REMOVE
+
+
+class Never(Batch.ItemHandler):
+    """Keeps what it gets and answers nothing."""
+
+    def __init__(self):
+        super().__init__()
+        self.attempts = []
+
+    def do_handle(self, attempt):
+        self.attempts.append(attempt)
+        return True
+
+
+class TestLife(unittest.TestCase):
+    def test_cancelled(self):
+        queue, handler = Batch.Queue.new(), Never()
+        queue.set_handler(handler)
+        job = call(queue, "enqueue", draft(20))
+        wait_until(lambda: len(handler.attempts) == PARALLEL)
+        call(queue, "cancel_job", job.props.id)
+        wait_until(job.is_terminal)
+        self.assertEqual(job.props.state, Batch.JobState.CANCELLED)
+        self.assertEqual((job.props.cancelled, job.props.succeeded), (20, 0))
+        for attempt in handler.attempts:
+            self.assertTrue(attempt.get_cancellable().is_cancelled())
+            attempt.complete("too late")
+        statuses = [item.props.status for item in
+                    call(queue.props.engine, "get_items", job.props.id, None, 0, None)]
+        self.assertEqual(statuses, [Batch.ItemStatus.CANCELLED] * 20)
+
+    def test_dropped(self):
+        gone = []
+        queue, handler = Batch.Queue.new(), Later()
+        for thing in (queue, queue.props.engine, handler):
+            thing.weak_ref(gone.append, type(thing).__name__)
+        queue.set_handler(handler)
+        job = call(queue, "enqueue", draft(1000))
+        wait_until(lambda: job.props.succeeded > 0)
+        del queue, handler, thing
+        gc.collect()
+        wait_until(lambda: len(gone) == 3)
+        self.assertFalse(job.is_terminal())
+
+    def test_call_cancelled(self):
+        queue, cancellable = Batch.Queue.new(), Gio.Cancellable()
+        job = draft(1)
+        cancellable.cancel()
+        with self.assertRaises(GLib.Error) as cancelled:
+            call(queue, "enqueue", job, cancellable=cancellable)
+        self.assertTrue(cancelled.exception.matches(Gio.io_error_quark(),
+                                                    Gio.IOErrorEnum.CANCELLED))
+        self.assertTrue(job.is_draft())
+        self.assertEqual(call(queue, "enqueue", job), job)
+        with self.assertRaises(GLib.Error) as twice:
+            call(queue, "enqueue", job)
+        self.assertIn("was submitted already", twice.exception.message)
+
+    def test_list(self):
+        queue = Batch.Queue.new()
+        jobs = [call(queue, "enqueue", draft(3, key)) for key in ("a", "b")]
+        wait_until(lambda: len(queue) == 2)
+        self.assertEqual(list(queue), jobs)
+        self.assertEqual((queue[0], queue[-1], jobs[1] in queue), (jobs[0], jobs[1], True))
+        with self.assertRaises(IndexError):
+            queue[2]
+        rows = list(jobs[0].props.items)
+        wait_until(lambda: all(row.props.loaded for row in rows))
+        self.assertEqual([row.props.id for row in rows], ["item-0", "item-1", "item-2"])
+
+    def test_several(self):
+        queues, summaries = [Batch.Queue.new() for _ in range(2)], []
+        for queue in queues:
+            queue.set_handler(Later())
+            queue.connect("job-completed", lambda queue, job, summary: summaries.append(summary))
+            for key in ("a", "b"):
+                call(queue, "enqueue", draft(20, key))
+        wait_until(lambda: len(summaries) == 4)
+        self.assertEqual([summary.props.succeeded for summary in summaries], [20] * 4)
+
+    def test_another_context(self):
+        """Everything is told in the thread that made the queue."""
+        told = []
+
+        def work():
+            context = GLib.MainContext.new()
+            context.push_thread_default()
+            queue, handler = Batch.Queue.new(), Later()
+            queue.set_handler(handler)
+            queue.connect("job-completed",
+                          lambda queue, job, summary: told.append(threading.get_ident()))
+            call(queue, "enqueue", draft(20))
+            wait_until(lambda: told, context)
+            told.append(handler.threads == {told[0]} == {threading.get_ident()})
+            context.pop_thread_default()
+
+        thread = threading.Thread(target=work)
+        thread.start()
+        thread.join(2 * WAIT_SECONDS)
+        self.assertEqual(told[1:], [True])
+
+    def test_killed(self):
+        """What was answered is not asked again; of each slot, at most one item is."""
+        with tempfile.TemporaryDirectory() as folder:
+            log = pathlib.Path(folder) / "log"
+            for kill_at in (100, 200, None):
+                process = subprocess.Popen([sys.executable, __file__, CHILD, folder])
+                if kill_at is not None:
+                    while process.poll() is None and (
+                            not log.exists() or log.read_text().count("\n") < kill_at):
+                        time.sleep(0.005)
+                    process.send_signal(signal.SIGKILL)
+                status = process.wait(WAIT_SECONDS)
+            self.assertEqual(status, 0)
+            asked = collections.Counter(log.read_text().split())
+            self.assertEqual(len(asked), 300)
+            self.assertLessEqual(sum(asked.values()) - 300, 2 * PARALLEL)
+
+
+class Logs(Later):
+    """Writes down what it is asked before it answers."""
+
+    path = None
+
+    def do_handle(self, attempt):
+        with open(self.path, "a", encoding="utf-8") as log:
+            log.write(f"{attempt.get_custom_id()}\n")
+        return super().do_handle(attempt)
+
+
+def child(folder):
+    """Submits a job, unless there is one, and works until it has ended."""
+    engine = call(Batch.Engine, "open", f"sqlite:{folder}/queue.db")
+    handler = Logs()
+    handler.path = os.path.join(folder, "log")
+    engine.register_handler("logs", handler)
+    jobs = list(call(engine, "list_jobs", None, None, 0))
+    if not jobs:
+        job = draft(300)
+        job.props.handler = "logs"
+        jobs = [call(engine, "submit", job)]
+    engine.set_active(True)
+    wait_until(jobs[0].is_terminal)
+    call(engine, "close")
+    return 0 if jobs[0].props.succeeded == 300 else 1
+
+
+if __name__ == "__main__":
+    if sys.argv[1:2] == [CHILD]:
+        sys.exit(child(sys.argv[2]))
+    unittest.main(verbosity=2)
