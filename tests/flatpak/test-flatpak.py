@@ -111,6 +111,8 @@ def the_window_finds_the_key_and_runs_a_batch():
     window = subprocess.Popen(sandboxed("batch-queue", write_batch("a.jsonl"),
                                         BATCHQ_BACKEND="home", G_DEBUG="fatal-warnings"))
     try:
+        wait("the batch waits to be started", jobs)
+        subprocess.run(["gapplication", "action", ID, "resume"], check=True)
         wait("the batch is done", lambda: [job["state"] for job in jobs()] == ["completed"])
         assert window.poll() is None, window.returncode
     finally:
