@@ -32,11 +32,18 @@ char     *batch_json_value_dup_string  (const BatchJsonValue *value);
 gboolean  batch_json_value_get_int     (const BatchJsonValue *value,
                                         gint64               *integer);
 
+/* Whether it is a string with something in it. */
+gboolean  batch_json_value_has_text    (const BatchJsonValue *value);
+
 /* Appends @text as a string with its quotes; what is not UTF-8 in it is replaced.
  * @length -1: up to the NUL. */
 void      batch_json_append_string     (GString              *out,
                                         const char           *text,
                                         gssize                length);
+
+/* Appends a value as it is spelled. */
+void      batch_json_append_value      (GString              *out,
+                                        const BatchJsonValue *value);
 
 /* Appends valid JSON byte for byte, but for line ends, which become spaces: there
  * are none inside its strings. */

@@ -174,6 +174,12 @@ batch_json_value_is_any (const BatchJsonValue *value,
 }
 
 gboolean
+batch_json_value_has_text (const BatchJsonValue *value)
+{
+  return value->type == BATCH_JSON_STRING && value->length > 2;
+}
+
+gboolean
 batch_json_value_get_int (const BatchJsonValue *value,
                           gint64               *integer)
 {
@@ -243,6 +249,13 @@ batch_json_append_string (GString    *out,
     }
 
   g_string_append_c (out, '"');
+}
+
+void
+batch_json_append_value (GString              *out,
+                         const BatchJsonValue *value)
+{
+  g_string_append_len (out, (const char *) value->data, (gssize) value->length);
 }
 
 void

@@ -22,9 +22,9 @@ keep_member (GString              *rest,
     return;
 
   g_string_append_c (rest, ',');
-  batch_translator_put_slice (rest, key);
+  batch_json_append_value (rest, key);
   g_string_append_c (rest, ':');
-  batch_translator_put_slice (rest, value);
+  batch_json_append_value (rest, value);
 }
 
 static const BatchAnswerSlot *

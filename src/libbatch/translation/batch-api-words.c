@@ -213,7 +213,7 @@ append_word (GString              *out,
       }
 
   if (value->type == BATCH_JSON_STRING)
-    g_string_append_len (out, (const char *) value->data, (gssize) value->length);
+    batch_json_append_value (out, value);
   else
     g_string_append (out, "null");
 }

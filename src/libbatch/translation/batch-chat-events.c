@@ -93,19 +93,13 @@ batch_chat_events_clear (BatchChatEvents *self)
 }
 
 static void
-append_slice (GString              *out,
+append_value (GString              *out,
               const BatchJsonValue *value)
 {
   if (value->type == BATCH_JSON_NONE)
     g_string_append (out, "\"\"");
   else
-    g_string_append_len (out, (const char *) value->data, (gssize) value->length);
-}
-
-static gboolean
-says_something (const BatchJsonValue *value)
-{
-  return value->type == BATCH_JSON_STRING && value->length > 2;
+    batch_json_append_value (out, value);
 }
 
 static Block
@@ -151,12 +145,12 @@ say (BatchChatEvents      *self,
      const BatchJsonValue *text,
      GString              *out)
 {
-  if (!says_something (text))
+  if (!batch_json_value_has_text (text))
     return;
 
   begin_delta (self, out);
   g_string_append_printf (out, "\"%s\":", member);
-  append_slice (out, text);
+  append_value (out, text);
   end_delta (out);
 }
 
@@ -165,7 +159,7 @@ say_thought (BatchChatEvents      *self,
              const BatchJsonValue *text,
              GString              *out)
 {
-  if (says_something (text))
+  if (batch_json_value_has_text (text))
     g_string_append_len (self->thoughts, (const char *) text->data + 1,
                          (gssize) text->length - 2);
   say (self, "reasoning_content", text, out);
@@ -177,13 +171,13 @@ say_seal (BatchChatEvents      *self,
           const BatchJsonValue *signature,
           GString              *out)
 {
-  if (!says_something (signature))
+  if (!batch_json_value_has_text (signature))
     return;
 
   begin_delta (self, out);
   g_string_append_printf (out, "\"thinking_blocks\":[{\"type\":\"thinking\",\"thinking\":\"%s\","
                           "\"signature\":", self->thoughts->str);
-  append_slice (out, signature);
+  append_value (out, signature);
   g_string_append (out, "}]");
   end_delta (out);
 }
@@ -222,7 +216,7 @@ start (BatchChatEvents      *self,
   batch_api_words_append_chat_id (self->head, &message.id);
   g_string_append_printf (self->head, ",\"object\":\"chat.completion.chunk\",\"created\":%"
                           G_GINT64_FORMAT ",\"model\":", self->created);
-  append_slice (self->head, &message.model);
+  append_value (self->head, &message.model);
   begin_delta (self, out);
   g_string_append (out, "\"role\":\"assistant\",\"content\":\"\"");
   end_delta (out);
@@ -256,9 +250,9 @@ begin_call (BatchChatEvents *self,
 
   begin_delta (self, out);
   g_string_append_printf (out, "\"tool_calls\":[{\"index\":%u,\"id\":", self->calls->len);
-  append_slice (out, &block->id);
+  append_value (out, &block->id);
   g_string_append (out, ",\"type\":\"function\",\"function\":{\"name\":");
-  append_slice (out, &block->name);
+  append_value (out, &block->name);
   g_string_append (out, ",\"arguments\":");
   if (is_empty_object (&block->input))
     g_string_append (out, "\"\"");
@@ -319,12 +313,12 @@ go_on_with_call (BatchChatEvents      *self,
     call++;
   if (call == self->calls->len)
     return batch_translator_refuse (translator, "index", "which is of no call that has begun");
-  if (!says_something (partial_json))
+  if (!batch_json_value_has_text (partial_json))
     return TRUE;
 
   begin_delta (self, out);
   g_string_append_printf (out, "\"tool_calls\":[{\"index\":%u,\"function\":{\"arguments\":", call);
-  append_slice (out, partial_json);
+  append_value (out, partial_json);
   g_string_append (out, "}}]");
   end_delta (out);
   return TRUE;
@@ -405,7 +399,7 @@ take_end (BatchChatEvents *self,
   if (delta.stop_sequence.type == BATCH_JSON_STRING)
     {
       g_string_append (out, ",\"stop_reason\":");
-      append_slice (out, &delta.stop_sequence);
+      append_value (out, &delta.stop_sequence);
     }
   g_string_append (out, "}]");
   batch_stream_rest_append (&self->rest, out);

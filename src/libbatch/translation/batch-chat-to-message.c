@@ -119,12 +119,12 @@ static void
 put_text (Making               *self,
           const BatchJsonValue *text)
 {
-  if (!batch_translator_is_text (text))
+  if (!batch_json_value_has_text (text))
     return;
 
   batch_translator_put_comma (self->blocks);
   g_string_append (self->blocks, "{\"type\":\"text\",\"text\":");
-  batch_translator_put_slice (self->blocks, text);
+  batch_json_append_value (self->blocks, text);
   g_string_append_c (self->blocks, '}');
   self->thinks = FALSE;
 }
@@ -135,7 +135,7 @@ put_thought (Making               *self,
 {
   static const char end[] = "\",\"signature\":\"\"}";
 
-  if (!batch_translator_is_text (text))
+  if (!batch_json_value_has_text (text))
     return;
 
   if (self->thinks)
@@ -172,7 +172,7 @@ keep_thoughts (BatchTranslator      *translator,
   Making *self = data;
 
   batch_translator_put_comma (self->blocks);
-  batch_translator_put_slice (self->blocks, element);
+  batch_json_append_value (self->blocks, element);
   return TRUE;
 }
 
@@ -180,7 +180,7 @@ static gboolean
 is_empty (const BatchJsonValue *value)
 {
   return !batch_translator_is_there (value)
-         || (value->type == BATCH_JSON_STRING && !batch_translator_is_text (value));
+         || (value->type == BATCH_JSON_STRING && !batch_json_value_has_text (value));
 }
 
 static gboolean
@@ -225,21 +225,21 @@ put_call (Making               *self,
   Function function = { 0 };
 
   batch_json_value_read_members (value, members, G_N_ELEMENTS (members), &function);
-  if (!batch_translator_is_text (&function.name))
+  if (!batch_json_value_has_text (&function.name))
     return batch_translator_miss (self->translator, "name");
 
   batch_translator_put_comma (self->blocks);
   g_string_append (self->blocks, "{\"type\":\"tool_use\",\"id\":");
-  if (batch_translator_is_text (id))
-    batch_translator_put_slice (self->blocks, id);
+  if (batch_json_value_has_text (id))
+    batch_json_append_value (self->blocks, id);
   else
     g_string_append_printf (self->blocks, "\"toolu_%s_%u\"", self->id->str, self->n_calls);
   self->n_calls++;
   g_string_append (self->blocks, ",\"name\":");
-  batch_translator_put_slice (self->blocks, &function.name);
+  batch_json_append_value (self->blocks, &function.name);
   g_string_append (self->blocks, ",\"input\":");
   if (function.arguments.type == BATCH_JSON_OBJECT)
-    batch_translator_put_slice (self->blocks, &function.arguments);
+    batch_json_append_value (self->blocks, &function.arguments);
   else if (!batch_translator_put_object (self->blocks, &function.arguments))
     return batch_translator_refuse (self->translator, "arguments", "which is not a JSON object");
 
@@ -327,18 +327,18 @@ put_stop_reason (Making        *self,
   gboolean stopped = batch_json_value_is (&choice->finish_reason, "stop");
 
   batch_translator_put_name (out, "stop_reason");
-  if (batch_translator_is_text (&message->refusal))
+  if (batch_json_value_has_text (&message->refusal))
     g_string_append (out, "\"refusal\"");
   else if (stopped && self->n_calls > 0)
     g_string_append (out, "\"tool_use\"");
-  else if (stopped && batch_translator_is_text (&choice->stop_reason))
+  else if (stopped && batch_json_value_has_text (&choice->stop_reason))
     g_string_append (out, "\"stop_sequence\"");
   else
     batch_api_words_append_stop_reason (out, &choice->finish_reason);
 
   batch_translator_put_name (out, "stop_sequence");
   if (choice->stop_reason.type == BATCH_JSON_STRING)
-    batch_translator_put_slice (out, &choice->stop_reason);
+    batch_json_append_value (out, &choice->stop_reason);
   else
     g_string_append (out, "null");
 }

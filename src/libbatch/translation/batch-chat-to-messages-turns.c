@@ -106,12 +106,12 @@ static void
 put_text (GString              *blocks,
           const BatchJsonValue *text)
 {
-  if (!batch_translator_is_text (text))
+  if (!batch_json_value_has_text (text))
     return;
 
   batch_translator_put_comma (blocks);
   g_string_append (blocks, "{\"type\":\"text\",\"text\":");
-  batch_translator_put_slice (blocks, text);
+  batch_json_append_value (blocks, text);
   g_string_append_c (blocks, '}');
 }
 
@@ -165,7 +165,7 @@ put_image (Turns       *self,
     return put_data (self, url->str, url->len, blocks);
 
   g_string_append (blocks, "{\"type\":\"image\",\"source\":{\"type\":\"url\",\"url\":");
-  batch_translator_put_slice (blocks, &image->url);
+  batch_json_append_value (blocks, &image->url);
   g_string_append (blocks, "}}");
   return TRUE;
 }
@@ -270,7 +270,7 @@ put_message (Turns                *self,
   batch_translator_put_comma (self->out);
   g_string_append_printf (self->out, "{\"role\":\"%s\",\"content\":", role);
   if (content->type == BATCH_JSON_STRING)
-    batch_translator_put_slice (self->out, content);
+    batch_json_append_value (self->out, content);
   else
     g_string_append_printf (self->out, "[%s]", self->blocks->str);
   g_string_append_c (self->out, '}');
@@ -328,7 +328,7 @@ take_result (Turns                *self,
 
   batch_translator_put_comma (self->results);
   g_string_append (self->results, "{\"type\":\"tool_result\",\"tool_use_id\":");
-  batch_translator_put_slice (self->results, &message.tool_call_id);
+  batch_json_append_value (self->results, &message.tool_call_id);
   if (message.content.type == BATCH_JSON_STRING)
     batch_translator_put (self->results, "content", &message.content);
   else if (self->blocks->len > 0)
@@ -365,9 +365,9 @@ take_function (Turns *self,
 
   batch_translator_put_comma (self->blocks);
   g_string_append (self->blocks, "{\"type\":\"tool_use\",\"id\":");
-  batch_translator_put_slice (self->blocks, &call->id);
+  batch_json_append_value (self->blocks, &call->id);
   g_string_append (self->blocks, ",\"name\":");
-  batch_translator_put_slice (self->blocks, &call->name);
+  batch_json_append_value (self->blocks, &call->name);
   g_string_append (self->blocks, ",\"input\":");
   if (!batch_translator_put_object (self->blocks, &call->arguments))
     return batch_translator_refuse (self->translator, "arguments", "which is not a JSON object");
@@ -421,7 +421,7 @@ take_thoughts (BatchTranslator      *translator,
     return batch_translator_refuse (translator, "type", NULL);
 
   batch_translator_put_comma (self->blocks);
-  batch_translator_put_slice (self->blocks, element);
+  batch_json_append_value (self->blocks, element);
   return TRUE;
 }
 
@@ -437,7 +437,7 @@ take_assistant (Turns                *self,
   if (!batch_translator_read (translator, element, assistant_members,
                               G_N_ELEMENTS (assistant_members), &message))
     return FALSE;
-  if (batch_translator_is_text (&message.reasoning)
+  if (batch_json_value_has_text (&message.reasoning)
       && !batch_translator_is_there (&message.thinking_blocks))
     return batch_translator_refuse (translator, "reasoning_content",
                                     "which has no seal of its maker");
@@ -446,7 +446,7 @@ take_assistant (Turns                *self,
     return FALSE;
 
   only_text = message.content.type == BATCH_JSON_STRING && self->blocks->len == 0
-              && !batch_translator_is_text (&message.refusal)
+              && !batch_json_value_has_text (&message.refusal)
               && !batch_translator_is_there (&message.tool_calls);
   if (!take_content (self, &message.content, FALSE, self->blocks))
     return FALSE;

@@ -224,7 +224,7 @@ take_stops (BatchTranslator      *self,
     }
 
   batch_translator_put_raw (out, "stop_sequences", "[");
-  batch_translator_put_slice (out, value);
+  batch_json_append_value (out, value);
   g_string_append_c (out, ']');
   return TRUE;
 }

@@ -90,9 +90,9 @@ take_call (BatchTranslator      *translator,
 
   batch_translator_put_comma (calls);
   g_string_append (calls, "{\"id\":");
-  batch_translator_put_slice (calls, &block->id);
+  batch_json_append_value (calls, &block->id);
   g_string_append (calls, ",\"type\":\"function\",\"function\":{\"name\":");
-  batch_translator_put_slice (calls, &block->name);
+  batch_json_append_value (calls, &block->name);
   g_string_append (calls, ",\"arguments\":");
   if (block->input.type == BATCH_JSON_OBJECT)
     batch_json_append_string (calls, (const char *) block->input.data,
@@ -123,7 +123,7 @@ keep_thoughts (Making               *self,
                const BatchJsonValue *element)
 {
   batch_translator_put_comma (self->thinking_blocks);
-  batch_translator_put_slice (self->thinking_blocks, element);
+  batch_json_append_value (self->thinking_blocks, element);
 }
 
 static gboolean

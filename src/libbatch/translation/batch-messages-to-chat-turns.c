@@ -194,7 +194,7 @@ put_url (Turns        *self,
 
   batch_translator_put_comma (parts);
   g_string_append (parts, "{\"type\":\"image_url\",\"image_url\":{\"url\":");
-  batch_translator_put_slice (parts, &source->url);
+  batch_json_append_value (parts, &source->url);
   g_string_append (parts, "}}");
   return TRUE;
 }
@@ -486,9 +486,9 @@ take_use (Turns                *self,
 
   batch_translator_put_comma (self->calls);
   g_string_append (self->calls, "{\"id\":");
-  batch_translator_put_slice (self->calls, &block.id);
+  batch_json_append_value (self->calls, &block.id);
   g_string_append (self->calls, ",\"type\":\"function\",\"function\":{\"name\":");
-  batch_translator_put_slice (self->calls, &block.name);
+  batch_json_append_value (self->calls, &block.name);
   g_string_append (self->calls, ",\"arguments\":");
   if (batch_translator_is_there (&block.input))
     batch_json_append_string (self->calls, (const char *) block.input.data,

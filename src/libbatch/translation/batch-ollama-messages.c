@@ -41,13 +41,6 @@ typedef struct
   GHashTable  *calls;           /* the id of a call, as it is spelled → the name, likewise */
 } Writer;
 
-static void
-append_slice (GString              *out,
-              const BatchJsonValue *value)
-{
-  g_string_append_len (out, (const char *) value->data, (gssize) value->length);
-}
-
 static char *
 dup_slice (const BatchJsonValue *value)
 {
@@ -60,7 +53,7 @@ append_member (Writer               *self,
                const BatchJsonValue *value)
 {
   g_string_append_printf (self->out, ",\"%s\":", name);
-  append_slice (self->out, value);
+  batch_json_append_value (self->out, value);
 }
 
 /* --- Content --- */
@@ -243,11 +236,11 @@ append_call (Writer     *self,
     {
       g_hash_table_replace (self->calls, dup_slice (&call->id), dup_slice (&call->name));
       g_string_append (self->out, "\"id\":");
-      append_slice (self->out, &call->id);
+      batch_json_append_value (self->out, &call->id);
       g_string_append_c (self->out, ',');
     }
   g_string_append (self->out, "\"function\":{\"name\":");
-  append_slice (self->out, &call->name);
+  batch_json_append_value (self->out, &call->name);
   if (!append_arguments (self, &call->arguments))
     return FALSE;
 
@@ -378,8 +371,8 @@ append_message (Writer        *self,
     return "tool_call_id";
 
   g_string_append (self->out, "{\"role\":");
-  append_slice (self->out, batch_json_value_is (&message->role, "developer") ? &system_role
-                                                                            : &message->role);
+  batch_json_append_value (self->out, batch_json_value_is (&message->role, "developer")
+                                      ? &system_role : &message->role);
   if (!append_content (self, &message->content))
     return "content";
   if (message->thinking.type != BATCH_JSON_NONE)

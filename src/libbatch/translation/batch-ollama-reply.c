@@ -43,21 +43,14 @@ typedef struct
 } Line;
 
 static void
-append_slice (GString              *out,
-              const BatchJsonValue *value)
-{
-  g_string_append_len (out, (const char *) value->data, (gssize) value->length);
-}
-
-static void
 append_pair (GString              *out,
              const BatchJsonValue *key,
              const BatchJsonValue *value)
 {
   g_string_append_c (out, ',');
-  append_slice (out, key);
+  batch_json_append_value (out, key);
   g_string_append_c (out, ':');
-  append_slice (out, value);
+  batch_json_append_value (out, value);
 }
 
 /* --- Reading a line --- */
@@ -156,7 +149,7 @@ append_arguments (GString              *out,
                   const BatchJsonValue *arguments)
 {
   if (arguments->type == BATCH_JSON_STRING)
-    append_slice (out, arguments);
+    batch_json_append_value (out, arguments);
   else if (arguments->type == BATCH_JSON_NONE)
     g_string_append (out, "\"{}\"");
   else
@@ -172,12 +165,12 @@ append_call (BatchOllamaReply *self,
 
   g_string_append_printf (out, "{\"index\":%u,\"id\":", index);
   if (call->id.type == BATCH_JSON_STRING)
-    append_slice (out, &call->id);
+    batch_json_append_value (out, &call->id);
   else
     g_string_append_printf (out, "\"call_%u\"", index);
   g_string_append (out, ",\"type\":\"function\",\"function\":{\"name\":");
   if (call->function.name.type == BATCH_JSON_STRING)
-    append_slice (out, &call->function.name);
+    batch_json_append_value (out, &call->function.name);
   else
     g_string_append (out, "\"\"");
   g_string_append (out, ",\"arguments\":");
@@ -317,7 +310,7 @@ append_head (BatchOllamaReply *self,
   if (line->model.type != BATCH_JSON_NONE)
     {
       g_string_append (out, ",\"model\":");
-      append_slice (out, &line->model);
+      batch_json_append_value (out, &line->model);
     }
 }
 
@@ -398,7 +391,7 @@ append_embeddings (GString              *out,
     {
       g_string_append_printf (out, "%s{\"object\":\"embedding\",\"index\":%u,\"embedding\":",
                               i > 0 ? "," : "", i);
-      append_slice (out, &value);
+      batch_json_append_value (out, &value);
       g_string_append_c (out, '}');
     }
   return TRUE;
@@ -419,7 +412,7 @@ batch_ollama_embeddings (GBytes *body)
       if (line.model.type != BATCH_JSON_NONE)
         {
           g_string_append (out, ",\"model\":");
-          append_slice (out, &line.model);
+          batch_json_append_value (out, &line.model);
         }
       g_string_append_printf (out, ",\"usage\":{\"prompt_tokens\":%" G_GINT64_FORMAT
                               ",\"total_tokens\":%" G_GINT64_FORMAT "}", line.prompt, line.prompt);

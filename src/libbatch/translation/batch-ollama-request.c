@@ -53,7 +53,7 @@ append_member (GString              *out,
                const BatchJsonValue *value)
 {
   g_string_append_printf (out, ",\"%s\":", name);
-  g_string_append_len (out, (const char *) value->data, (gssize) value->length);
+  batch_json_append_value (out, value);
 }
 
 static gboolean
@@ -100,7 +100,7 @@ take_stop (Request              *self,
     return value->type == BATCH_JSON_ARRAY && take_option (self, name, value);
 
   g_string_append (self->options, ",\"stop\":[");
-  g_string_append_len (self->options, (const char *) value->data, (gssize) value->length);
+  batch_json_append_value (self->options, value);
   g_string_append_c (self->options, ']');
   return TRUE;
 }
@@ -132,9 +132,9 @@ take_options (Request              *self,
          && batch_json_scanner_read_value (&scanner, &option))
     {
       g_string_append_c (self->own_options, ',');
-      g_string_append_len (self->own_options, (const char *) key.data, (gssize) key.length);
+      batch_json_append_value (self->own_options, &key);
       g_string_append_c (self->own_options, ':');
-      g_string_append_len (self->own_options, (const char *) option.data, (gssize) option.length);
+      batch_json_append_value (self->own_options, &option);
     }
   return TRUE;
 }

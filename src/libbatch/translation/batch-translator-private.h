@@ -107,9 +107,7 @@ gboolean batch_translator_put_each  (BatchTranslator      *self,
                                      const char           *name,
                                      const BatchJsonValue *array,
                                      BatchTranslatorFunc   func);
-/* The value, or the inside of a string. */
-void     batch_translator_put_slice (GString              *out,
-                                     const BatchJsonValue *value);
+/* The inside of a string. */
 void     batch_translator_put_inside (GString              *out,
                                       const BatchJsonValue *string);
 /* The object that a text is, or is meant to be when there is none. FALSE: it is none. */
@@ -118,7 +116,5 @@ gboolean batch_translator_put_object (GString              *out,
 /* A list that is not empty. */
 gboolean batch_translator_is_filled (const BatchJsonValue *value);
 gboolean batch_translator_is_there  (const BatchJsonValue *value);
-/* A string with something in it. */
-gboolean batch_translator_is_text   (const BatchJsonValue *value);
 
 G_END_DECLS

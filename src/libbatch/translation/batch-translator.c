@@ -250,17 +250,10 @@ batch_translator_put_each (BatchTranslator      *self,
 }
 
 void
-batch_translator_put_slice (GString              *out,
-                            const BatchJsonValue *value)
-{
-  g_string_append_len (out, (const char *) value->data, (gssize) value->length);
-}
-
-void
 batch_translator_put_inside (GString              *out,
                              const BatchJsonValue *string)
 {
-  if (batch_translator_is_text (string))
+  if (batch_json_value_has_text (string))
     g_string_append_len (out, (const char *) string->data + 1, (gssize) string->length - 2);
 }
 
@@ -271,7 +264,7 @@ batch_translator_put_object (GString              *out,
   g_autoptr(GString) decoded = g_string_new (NULL);
   BatchJsonScanner scanner;
 
-  if (batch_translator_is_text (text) && !batch_json_value_decode (text, decoded))
+  if (batch_json_value_has_text (text) && !batch_json_value_decode (text, decoded))
     return FALSE;
   if (decoded->len == 0)
     g_string_assign (decoded, "{}");
@@ -295,7 +288,7 @@ batch_translator_put (GString              *out,
     return;
 
   batch_translator_put_name (out, name);
-  batch_translator_put_slice (out, value);
+  batch_json_append_value (out, value);
 }
 
 void
@@ -329,10 +322,4 @@ gboolean
 batch_translator_is_there (const BatchJsonValue *value)
 {
   return value->type != BATCH_JSON_NONE;
-}
-
-gboolean
-batch_translator_is_text (const BatchJsonValue *value)
-{
-  return value->type == BATCH_JSON_STRING && value->length > 2;
 }
