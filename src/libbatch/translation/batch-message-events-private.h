@@ -8,6 +8,7 @@
 
 #include "answers/batch-answer-fold-private.h"
 #include "translation/batch-api-words-private.h"
+#include "translation/batch-message-blocks-private.h"
 #include "translation/batch-stream-rest-private.h"
 #include "translation/batch-translator-private.h"
 
@@ -16,18 +17,17 @@ G_BEGIN_DECLS
 /* The events of a message, from the chunks of a chat. All zero but for the counts at first. */
 typedef struct
 {
-  BatchTokenCounts  counts;
-  BatchStreamRest   rest;
-  BatchStreamRest   usage;          /* what is in it beside the counts */
-  GString          *id;             /* of the message, as it is spelled */
-  GString          *finish_reason;  /* likewise; “” while nobody has said */
-  GString          *stop_sequence;  /* likewise */
-  GArray           *calls;          /* of Call: blocks that are open */
-  guint             n_blocks;
-  guint             open : 2;       /* what the last block is, if it may go on */
-  guint             started : 1;
-  guint             refused : 1;
-  guint             told_thoughts : 1;  /* blocks of them say again what was told */
+  BatchTokenCounts    counts;
+  BatchMessageBlocks  blocks;
+  BatchStreamRest     rest;
+  BatchStreamRest     usage;          /* what is in it beside the counts */
+  GString            *id;             /* of the message, as it is spelled */
+  GString            *finish_reason;  /* likewise; “” while nobody has said */
+  GString            *stop_sequence;  /* likewise */
+  GArray             *calls;          /* of Call: blocks that are open */
+  guint               started : 1;
+  guint               refused : 1;
+  guint               told_thoughts : 1;  /* blocks of them say again what was told */
 } BatchMessageEvents;
 
 void           batch_message_events_init   (BatchMessageEvents *self);

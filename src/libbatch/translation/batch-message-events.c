@@ -29,8 +29,6 @@
  *   error                                    → error
  */
 
-enum { NO_BLOCK, THINKING_BLOCK, TEXT_BLOCK };
-
 typedef struct
 {
   gint64 index;
@@ -120,131 +118,17 @@ batch_message_events_clear (BatchMessageEvents *self)
 }
 
 static void
-append_slice (GString              *out,
-              const BatchJsonValue *value)
-{
-  g_string_append_len (out, (const char *) value->data, (gssize) value->length);
-}
-
-static void
 keep_slice (GString              *into,
             const BatchJsonValue *value)
 {
   if (value->type == BATCH_JSON_STRING)
-    append_slice (g_string_truncate (into, 0), value);
+    batch_json_append_value (g_string_truncate (into, 0), value);
 }
 
 static gboolean
 is_there (const BatchJsonValue *value)
 {
   return value->type != BATCH_JSON_NONE && value->type != BATCH_JSON_NULL;
-}
-
-static gboolean
-says_something (const BatchJsonValue *value)
-{
-  return value->type == BATCH_JSON_STRING && value->length > 2;
-}
-
-static void
-begin (GString    *out,
-       const char *event)
-{
-  g_string_append_printf (out, "event: %s\ndata: {\"type\":\"%s\"", event, event);
-}
-
-static void
-end (GString *out)
-{
-  g_string_append (out, "}\n\n");
-}
-
-/* --- Blocks --- */
-
-static void
-begin_block (BatchMessageEvents *self,
-             GString            *out)
-{
-  begin (out, "content_block_start");
-  g_string_append_printf (out, ",\"index\":%u,\"content_block\":", self->n_blocks++);
-}
-
-static void
-end_block (GString *out,
-           guint    index)
-{
-  begin (out, "content_block_stop");
-  g_string_append_printf (out, ",\"index\":%u", index);
-  end (out);
-}
-
-static void
-close_text (BatchMessageEvents *self,
-            GString            *out)
-{
-  if (self->open != NO_BLOCK)
-    end_block (out, self->n_blocks - 1);
-  self->open = NO_BLOCK;
-}
-
-static void
-append_delta (GString              *out,
-              guint                 index,
-              const char           *type,
-              const char           *member,
-              const BatchJsonValue *text)
-{
-  begin (out, "content_block_delta");
-  g_string_append_printf (out, ",\"index\":%u,\"delta\":{\"type\":\"%s\",\"%s\":", index, type,
-                          member);
-  append_slice (out, text);
-  g_string_append_c (out, '}');
-  end (out);
-}
-
-static void
-ensure_thinking (BatchMessageEvents *self,
-                 GString            *out)
-{
-  if (self->open == THINKING_BLOCK)
-    return;
-
-  close_text (self, out);
-  begin_block (self, out);
-  g_string_append (out, "{\"type\":\"thinking\",\"thinking\":\"\",\"signature\":\"\"}");
-  end (out);
-  self->open = THINKING_BLOCK;
-}
-
-static void
-say_thought (BatchMessageEvents   *self,
-             const BatchJsonValue *text,
-             GString              *out)
-{
-  if (!says_something (text))
-    return;
-
-  ensure_thinking (self, out);
-  append_delta (out, self->n_blocks - 1, "thinking_delta", "thinking", text);
-}
-
-static void
-say_text (BatchMessageEvents   *self,
-          const BatchJsonValue *text,
-          GString              *out)
-{
-  if (!says_something (text))
-    return;
-
-  if (self->open != TEXT_BLOCK)
-    {
-      close_text (self, out);
-      begin_block (self, out);
-      g_string_append (out, "{\"type\":\"text\",\"text\":\"\"}");
-      end (out);
-      self->open = TEXT_BLOCK;
-    }
-  append_delta (out, self->n_blocks - 1, "text_delta", "text", text);
 }
 
 static void
@@ -255,9 +139,9 @@ say_part (const BatchJsonValue *text,
   const Saying *saying = data;
 
   if (thought)
-    say_thought (saying->self, text, saying->out);
+    batch_message_blocks_add_thought (&saying->self->blocks, text, saying->out);
   else
-    say_text (saying->self, text, saying->out);
+    batch_message_blocks_add_text (&saying->self->blocks, text, saying->out);
 }
 
 /* --- Blocks of thoughts --- */
@@ -275,24 +159,8 @@ say_sealed (BatchMessageEvents   *self,
 
   batch_json_value_read_members (block, members, G_N_ELEMENTS (members), &sealed);
   if (!self->told_thoughts)
-    say_thought (self, &sealed.thinking, out);
-  if (!says_something (&sealed.signature))
-    return;
-
-  ensure_thinking (self, out);
-  append_delta (out, self->n_blocks - 1, "signature_delta", "signature", &sealed.signature);
-}
-
-static void
-say_hidden (BatchMessageEvents   *self,
-            const BatchJsonValue *block,
-            GString              *out)
-{
-  close_text (self, out);
-  begin_block (self, out);
-  batch_json_append_one_line (out, block->data, block->length);
-  end (out);
-  end_block (out, self->n_blocks - 1);
+    batch_message_blocks_add_thought (&self->blocks, &sealed.thinking, out);
+  batch_message_blocks_add_signature (&self->blocks, &sealed.signature, out);
 }
 
 static gboolean
@@ -307,7 +175,7 @@ say_block (BatchTranslator      *translator,
   if (batch_json_value_is (&type, "thinking"))
     say_sealed (saying->self, element, saying->out);
   else if (batch_json_value_is (&type, "redacted_thinking"))
-    say_hidden (saying->self, element, saying->out);
+    batch_message_blocks_add_whole (&saying->self->blocks, element, saying->out);
   else
     return batch_translator_refuse (translator, "type", NULL);
   return TRUE;
@@ -325,19 +193,16 @@ begin_call (BatchMessageEvents *self,
             const Part         *part,
             GString            *out)
 {
-  Call call = { part->index, self->n_blocks };
+  g_autoptr(GString) id = g_string_new (NULL);
+  Call call = { part->index, 0 };
 
-  close_text (self, out);
-  begin_block (self, out);
-  g_string_append (out, "{\"type\":\"tool_use\",\"id\":");
-  if (says_something (&part->id))
-    append_slice (out, &part->id);
+  if (batch_json_value_has_text (&part->id))
+    batch_json_append_value (id, &part->id);
   else
-    g_string_append_printf (out, "\"toolu_%s_%u\"", self->id->str, self->calls->len);
-  g_string_append (out, ",\"name\":");
-  append_slice (out, &part->name);
-  g_string_append_printf (out, ",\"input\":{}%s}", part->rest);
-  end (out);
+    g_string_printf (id, "\"toolu_%s_%u\"", self->id->str, self->calls->len);
+
+  call.block = batch_message_blocks_begin_call (&self->blocks, id->str, &part->name, part->rest,
+                                                out);
   g_array_append_val (self->calls, call);
   return call.block;
 }
@@ -348,13 +213,7 @@ go_on_with_call (const Call *call,
                  const Part *part,
                  GString    *out)
 {
-  if (*part->rest == '\0')
-    return call->block;
-
-  begin (out, "content_block_delta");
-  g_string_append_printf (out, ",\"index\":%u,\"delta\":{\"type\":\"input_json_delta\","
-                          "\"partial_json\":\"\"%s}", call->block, part->rest);
-  end (out);
+  batch_message_blocks_add_rest (call->block, part->rest, out);
   return call->block;
 }
 
@@ -395,8 +254,7 @@ say_arguments (BatchTranslator      *translator,
       return batch_translator_refuse (translator, "arguments", "which is not a JSON object");
     }
 
-  if (says_something (&spelled))
-    append_delta (out, block, "input_json_delta", "partial_json", &spelled);
+  batch_message_blocks_add_arguments (block, &spelled, out);
   return TRUE;
 }
 
@@ -411,7 +269,7 @@ say_function (BatchTranslator *translator,
 
   if (call == NULL && self->calls->len == BATCH_MESSAGE_MAX_CALLS)
     return batch_translator_refuse (translator, NULL, "which is one call too many");
-  if (call == NULL && !says_something (&part->name))
+  if (call == NULL && !batch_json_value_has_text (&part->name))
     return batch_translator_miss (translator, "name");
 
   return say_arguments (translator, &part->arguments,
@@ -496,17 +354,17 @@ start (BatchMessageEvents *self,
   batch_api_words_append_message_id (id, &chunk->id);
   g_string_append_len (self->id, id->str + strlen ("\"msg_"),
                        (gssize) (id->len - strlen ("\"msg_\"")));
-  begin (out, "message_start");
+  batch_message_blocks_begin_event (out, "message_start");
   g_string_append_printf (out, ",\"message\":{\"id\":%s,\"type\":\"message\","
                           "\"role\":\"assistant\",\"model\":", id->str);
   if (chunk->model.type == BATCH_JSON_STRING)
-    append_slice (out, &chunk->model);
+    batch_json_append_value (out, &chunk->model);
   else
     g_string_append (out, "\"\"");
   g_string_append (out, ",\"content\":[],\"stop_reason\":null,\"stop_sequence\":null,\"usage\":");
   batch_token_counts_append_message (&self->counts, out);
   g_string_append_c (out, '}');
-  end (out);
+  batch_message_blocks_end_event (out);
 }
 
 static gboolean
@@ -515,15 +373,15 @@ say_thoughts (BatchTranslator *translator,
               Saying          *saying)
 {
   const BatchJsonValue *content = &delta->reasoning_content;
-  gboolean is_content = is_there (content)
-                        && (content->type != BATCH_JSON_STRING || says_something (content));
+  gboolean is_content = is_there (content) && (content->type != BATCH_JSON_STRING
+                                               || batch_json_value_has_text (content));
   const BatchJsonValue *thoughts = is_content ? content : &delta->reasoning;
 
   if (!batch_chat_parts_read (translator, is_content ? "reasoning_content" : "reasoning", thoughts,
                               TRUE, say_part, saying))
     return FALSE;
 
-  saying->self->told_thoughts |= says_something (thoughts);
+  saying->self->told_thoughts |= batch_json_value_has_text (thoughts);
   return batch_translator_each (translator, "thinking_blocks", &delta->thinking_blocks, say_block,
                                 saying);
 }
@@ -540,8 +398,8 @@ say_all (BatchTranslator *translator,
       || !batch_chat_parts_read (translator, "content", &delta->content, FALSE, say_part, saying))
     return FALSE;
 
-  saying->self->refused |= says_something (&delta->refusal);
-  say_text (saying->self, &delta->refusal, saying->out);
+  saying->self->refused |= batch_json_value_has_text (&delta->refusal);
+  batch_message_blocks_add_text (&saying->self->blocks, &delta->refusal, saying->out);
   return say_calls (translator, delta, saying);
 }
 
@@ -652,11 +510,11 @@ say_end (BatchMessageEvents *self,
   if (!self->started)
     return FALSE;
 
-  close_text (self, out);
+  batch_message_blocks_close (&self->blocks, out);
   for (guint i = 0; i < self->calls->len; i++)
-    end_block (out, g_array_index (self->calls, Call, i).block);
+    batch_message_blocks_end_call (g_array_index (self->calls, Call, i).block, out);
 
-  begin (out, "message_delta");
+  batch_message_blocks_begin_event (out, "message_delta");
   g_string_append (out, ",\"delta\":{\"stop_reason\":");
   append_stop_reason (self, out);
   g_string_append_printf (out, ",\"stop_sequence\":%s},\"usage\":",
@@ -666,9 +524,9 @@ say_end (BatchMessageEvents *self,
   batch_stream_rest_append (&self->usage, out);
   g_string_append_c (out, '}');
   batch_stream_rest_append (&self->rest, out);
-  end (out);
-  begin (out, "message_stop");
-  end (out);
+  batch_message_blocks_end_event (out);
+  batch_message_blocks_begin_event (out, "message_stop");
+  batch_message_blocks_end_event (out);
   return TRUE;
 }
 
