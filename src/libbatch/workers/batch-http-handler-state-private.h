@@ -59,6 +59,8 @@ typedef struct
 /* batch-http-handler.c */
 /* Sends it as soon as there is a client. */
 void         batch_http_send_start     (BatchHttpSend       *send);
+/* There is one. */
+void         batch_http_send_now       (BatchHttpSend       *send);
 /* Takes @ending. */
 void         batch_http_send_end       (BatchHttpSend       *send,
                                         BatchEnding         *ending);
@@ -71,17 +73,30 @@ void         batch_http_send_fail_later (BatchHttpSend      *send,
 gboolean     batch_http_send_make_wire (BatchHttpSend       *send,
                                         BatchWire           *wire,
                                         GError             **error);
+/* A server that was away may be another one when it is back. */
+void         batch_http_forget_kind    (BatchHttpHandler    *self);
+
+/* batch-http-readiness.c */
+/* Makes a client, for all that wait. */
+void         batch_http_prepare        (BatchHttpHandler    *self);
+
+/* batch-http-endpoints.c */
 /* Whether it is to be sent again in the words of the other API; and if not, what that tells. */
 gboolean     batch_http_send_ask_otherwise (BatchHttpSend   *send,
                                         const BatchResponse *response);
+/* Why it could not be asked in others. */
+void         batch_http_send_mention_problem (const BatchHttpSend *send,
+                                        BatchEnding         *ending);
+
+/* batch-http-endings.c */
 /* The answer in the words of who has asked; what cannot be told spoils @outcome. */
 GBytes      *batch_http_send_read_answer (const BatchHttpSend *send,
                                         const BatchResponse *response,
                                         BatchOutcome        *outcome);
+BatchEnding *batch_http_ending_for_response (const BatchHttpSend *send,
+                                        BatchResponse       *response);
 BatchEnding *batch_http_ending_for     (BatchOutcome        *outcome);
 BatchEnding *batch_http_ending_for_error (const GError      *error);
-/* A server that was away may be another one when it is back. */
-void         batch_http_forget_kind    (BatchHttpHandler    *self);
 
 /* batch-http-chats.c */
 void         batch_http_converse       (BatchWorker         *worker,

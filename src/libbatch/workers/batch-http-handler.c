@@ -10,12 +10,6 @@
 
 #include <string.h>
 
-#include "answers/batch-answer-private.h"
-#include "backend/batch-status-rule-private.h"
-#include "core/batch-log-private.h"
-#include "secret/batch-secret-private.h"
-#include "translation/batch-answer-translation-private.h"
-
 /* Nobody sees it. */
 #define NAME "server"
 
@@ -39,126 +33,6 @@ batch_http_send_end (BatchHttpSend *send,
 {
   send->func (ending, send->user_data);
   send_free (send);
-}
-
-/* --- Endings --- */
-
-BatchEnding *
-batch_http_ending_for (BatchOutcome *outcome)
-{
-  BatchEnding *ending = batch_ending_new (outcome->kind == BATCH_FAILURE_KIND_NONE
-                                          ? BATCH_ITEM_STATUS_SUCCEEDED
-                                          : BATCH_ITEM_STATUS_FAILED);
-
-  ending->verdict = outcome->verdict;
-  ending->failure_kind = outcome->kind;
-  ending->message = g_strdup (outcome->kind == BATCH_FAILURE_KIND_NONE ? outcome->review_message
-                                                                       : outcome->message);
-  ending->status_code = outcome->status_code;
-  ending->retry_after_ms = outcome->retry_after_ms;
-  ending->prompt_tokens = outcome->prompt_tokens;
-  ending->output_tokens = outcome->completion_tokens;
-  ending->cached_tokens = outcome->cached_tokens;
-  ending->written_bytes = outcome->written_bytes;
-  ending->timings = outcome->timings;
-  ending->retriable = outcome->retriable;
-  ending->costs_attempt = outcome->costs_attempt;
-  ending->review_reason = outcome->review_reason;
-  ending->server_down = outcome->server_down;
-  ending->shut_out = outcome->kind == BATCH_FAILURE_KIND_AUTH;
-  return ending;
-}
-
-BatchEnding *
-batch_http_ending_for_error (const GError *error)
-{
-  g_auto(BatchOutcome) outcome = { 0 };
-
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    return batch_ending_new (BATCH_ITEM_STATUS_CANCELLED);
-
-  batch_outcome_from_error (&outcome, error);
-  return batch_http_ending_for (&outcome);
-}
-
-/* A server that has one model answers with it, whatever it is asked for, and often calls it
- * otherwise than people do: a word of that is enough. */
-static void
-note_other_model (BatchHttpHandler   *self,
-                  const BatchOutcome *outcome,
-                  const char         *asked)
-{
-  g_autofree char *server = NULL;
-
-  if (self->told_other_model)
-    return;
-
-  self->told_other_model = TRUE;
-  server = batch_log_origin (batch_backend_get_url (self->backend));
-  batch_log (G_LOG_LEVEL_INFO, BATCH_LOG_SERVER,
-             &(BatchLogFields) { .backend = server, .model = outcome->model, .duration_ms = -1 },
-             "%s answers with its model “%s”, also when it is asked for “%s”", server,
-             outcome->model, asked);
-}
-
-/* Where no answer says that it came to an end, asking again is in vain. */
-static void
-note_unfinished (const BatchHttpSend *send,
-                 BatchOutcome        *outcome)
-{
-  BatchHttpHandler *self = send->handler;
-  gboolean unfinished = outcome->kind == BATCH_FAILURE_KIND_NONE
-                        && outcome->verdict == BATCH_VERDICT_TRUNCATED_SILENT;
-
-  if (outcome->verdict == BATCH_VERDICT_OK)
-    self->says_no_end = FALSE;
-  else if (unfinished && send->item->attempts > 0)
-    self->says_no_end = TRUE;
-
-  if (unfinished && self->says_no_end)
-    outcome->verdict = BATCH_VERDICT_OK;
-}
-
-/* The answer in the words of who has asked. */
-GBytes *
-batch_http_send_read_answer (const BatchHttpSend *send,
-                             const BatchResponse *response,
-                             BatchOutcome        *outcome)
-{
-  g_auto(BatchObstacle) obstacle = { NULL };
-  GBytes *answer;
-
-  if (send->asked == BATCH_ENDPOINT_NONE)
-    return g_bytes_ref (response->body);
-
-  answer = batch_answer_translate (response->body, send->asked, response->status,
-                                   g_get_real_time () / G_USEC_PER_SEC, &obstacle);
-  if (answer != NULL)
-    return answer;
-
-  batch_outcome_refuse (outcome, &obstacle);
-  return g_bytes_ref (response->body);
-}
-
-static BatchEnding *
-ending_for_response (const BatchHttpSend *send,
-                     BatchResponse       *response)
-{
-  g_auto(BatchOutcome) outcome = { 0 };
-  g_autoptr(GBytes) answer = NULL;
-  BatchEnding *ending;
-
-  batch_outcome_from_response (&outcome, response, send->endpoint, send->body,
-                               g_get_real_time ());
-  if (batch_outcome_check_model (&outcome, send->item->key, send->handler->kind->flags)
-      && outcome.verdict != BATCH_VERDICT_WRONG_MODEL)
-    note_other_model (send->handler, &outcome, send->item->key);
-  answer = batch_http_send_read_answer (send, response, &outcome);
-  note_unfinished (send, &outcome);
-  ending = batch_http_ending_for (&outcome);
-  ending->body = g_steal_pointer (&answer);
-  ending->request_id = g_strdup (response->request_id);
-  return ending;
 }
 
 /* --- Sending --- */
@@ -209,88 +83,6 @@ ask_for_less (BatchHttpSend       *send,
                           ? BATCH_STREAMING_PLAIN : BATCH_STREAMING_OFF, NULL);
 }
 
-/* --- Endpoints that nobody knew to be missing --- */
-
-static gboolean
-lacks_endpoint (const BatchResponse *response)
-{
-  gsize length;
-  const guint8 *data = g_bytes_get_data (response->body, &length);
-  g_autoptr(BatchAnswer) answer = NULL;
-
-  if (response->status != 404 && response->status != 405 && response->status != 501)
-    return FALSE;
-
-  answer = batch_answer_new (data, length);
-  return batch_status_judge (response->status, answer, FALSE).verdict
-         != BATCH_VERDICT_NO_SUCH_MODEL;
-}
-
-/* What a request that was put in the words of the other API tells about the next ones: only a good
- * answer says that the server is like that, as one that is being started may know nothing yet. */
-static void
-note_endpoint (const BatchHttpSend *send,
-               const BatchResponse *response,
-               gboolean             lacks)
-{
-  BatchHttpHandler *self = send->handler;
-
-  if (lacks)
-    self->lacks &= ~(1u << send->endpoint);
-  else if (send->other_words && response->status >= 200 && response->status < 300)
-    self->lacks |= 1u << send->endpoint;
-}
-
-/* Few servers have no chats, so that a chat which cannot be told otherwise is more likely to have
- * gone to a wrong address, and who has asked for it should hear of both. */
-static gboolean
-can_be_told_otherwise (BatchHttpSend *send)
-{
-  const BatchHttpHandler *self = send->handler;
-  g_autoptr(GError) error = NULL;
-  g_auto(BatchWire) wire = { 0 };
-
-  if (send->endpoint == BATCH_ENDPOINT_MESSAGES
-      || batch_backend_kind_make_other_wire (self->kind, batch_backend_get_url (self->backend),
-                                             send->endpoint, send->body, &wire, &error))
-    return TRUE;
-
-  send->problem = g_strdup (error->message);
-  return FALSE;
-}
-
-static void
-mention_problem (const BatchHttpSend *send,
-                 BatchEnding         *ending)
-{
-  g_autofree char *message = ending->message;
-
-  ending->message = g_strdup_printf ("%s; is the address right? Put for %s, it would fail, too: "
-                                     "%s", message,
-                                     batch_endpoint_get_path (batch_wire_find_other (
-                                       send->endpoint)), send->problem);
-}
-
-/* A server of which nobody knows what it has is asked in the words of the other API. */
-gboolean
-batch_http_send_ask_otherwise (BatchHttpSend       *send,
-                               const BatchResponse *response)
-{
-  gboolean lacks = lacks_endpoint (response);
-
-  if (send->handler->kind->endpoints != 0
-      || batch_wire_find_other (send->endpoint) == BATCH_ENDPOINT_NONE)
-    return FALSE;
-  if (send->asked != BATCH_ENDPOINT_NONE)
-    {
-      note_endpoint (send, response, lacks);
-      return FALSE;
-    }
-
-  send->other_words = lacks && !send->other_words && can_be_told_otherwise (send);
-  return send->other_words;
-}
-
 /* A server that was away may be another one when it is back. */
 void
 batch_http_forget_kind (BatchHttpHandler *self)
@@ -336,10 +128,10 @@ sent_cb (GObject      *source,
 
   if (response != NULL)
     note_streaming (send, response);
-  ending = response != NULL ? ending_for_response (send, response)
+  ending = response != NULL ? batch_http_ending_for_response (send, response)
                             : batch_http_ending_for_error (error);
   if (send->problem != NULL)
-    mention_problem (send, ending);
+    batch_http_send_mention_problem (send, ending);
   if (ending->server_down)
     batch_http_forget_kind (send->handler);
   batch_http_send_end (send, ending);
@@ -413,10 +205,10 @@ batch_http_send_make_wire (BatchHttpSend  *send,
   return made;
 }
 
-static void
-send_now (BatchHttpHandler *self,
-          BatchHttpSend    *send)
+void
+batch_http_send_now (BatchHttpSend *send)
 {
+  BatchHttpHandler *self = send->handler;
   g_autofree char *idempotency_key = NULL;
   g_auto(BatchWire) wire = { 0 };
   g_autoptr(GError) error = NULL;
@@ -438,132 +230,6 @@ send_now (BatchHttpHandler *self,
                              send->cancellable, sent_cb, send);
 }
 
-static BatchEnding *
-ending_without_key (BatchHttpHandler *self,
-                    const GError     *error)
-{
-  BatchEnding *ending = batch_ending_new (BATCH_ITEM_STATUS_FAILED);
-
-  ending->verdict = BATCH_VERDICT_AUTH;
-  ending->failure_kind = BATCH_FAILURE_KIND_AUTH;
-  ending->shut_out = TRUE;
-  ending->costs_attempt = FALSE;
-  ending->message = self->key_name != NULL
-                    ? g_strdup_printf ("The API key “%s” of %s cannot be read: %s", self->key_name,
-                                       batch_backend_get_url (self->backend), error->message)
-                    : g_strdup_printf ("The API key for %s cannot be used: %s",
-                                       batch_backend_get_url (self->backend), error->message);
-  return ending;
-}
-
-/* --- Getting ready: the key, then the kind of the server --- */
-
-static void prepare (BatchHttpHandler *self);
-
-static void
-end_preparing (BatchHttpHandler *self,
-               const GError     *error)
-{
-  g_autoptr(GPtrArray) waiting = g_steal_pointer (&self->waiting);
-
-  self->preparing = FALSE;
-  self->waiting = g_ptr_array_new ();
-  for (guint i = 0; i < waiting->len; i++)
-    {
-      BatchHttpSend *send = g_ptr_array_index (waiting, i);
-
-      if (self->client != NULL)
-        send_now (self, send);
-      else
-        batch_http_send_end (send, ending_without_key (self, error));
-    }
-}
-
-static void
-make_client (BatchHttpHandler *self,
-             const char       *api_key)
-{
-  BatchClientSettings settings = BATCH_CLIENT_SETTINGS_INIT;
-  g_autoptr(GError) error = NULL;
-
-  batch_backend_kind_fill_settings (self->kind, &settings);
-  self->lacks = 0;
-  self->client = batch_client_new (batch_backend_get_url (self->backend), api_key, &settings,
-                                   &error);
-  end_preparing (self, error);
-}
-
-typedef struct
-{
-  BatchHttpHandler *handler;
-  char        *api_key;            /* (nullable) */
-} Settling;
-
-static void
-settled_cb (GObject      *source,
-            GAsyncResult *result,
-            gpointer      user_data)
-{
-  Settling *settling = user_data;
-  BatchHttpHandler *self = settling->handler;
-  const BatchBackendKind *kind = batch_backend_settle_finish (BATCH_BACKEND (source), result);
-
-  /* Then there is no handler any more. */
-  if (!g_cancellable_is_cancelled (g_task_get_cancellable (G_TASK (result))))
-    {
-      self->kind = kind;
-      if (self->renewed)
-        prepare (self);
-      else
-        make_client (self, settling->api_key);
-    }
-
-  batch_backend_free_key (settling->api_key);
-  g_free (settling);
-}
-
-static void
-settle (BatchHttpHandler *self,
-        const char       *api_key)
-{
-  Settling *settling = g_new (Settling, 1);
-
-  *settling = (Settling) { self, g_strdup (api_key) };
-  batch_backend_settle_async (self->backend, api_key, self->stop, settled_cb, settling);
-}
-
-static void
-key_found_cb (GObject      *source,
-              GAsyncResult *result,
-              gpointer      user_data)
-{
-  g_autoptr(GError) error = NULL;
-  char *key = batch_secret_lookup_finish (result, &error);
-  BatchHttpHandler *self = user_data;
-
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    return;
-
-  if (self->renewed)
-    prepare (self);
-  else if (key != NULL)
-    settle (self, key);
-  else
-    end_preparing (self, error);
-  batch_secret_free (key);
-}
-
-static void
-prepare (BatchHttpHandler *self)
-{
-  self->preparing = TRUE;
-  self->renewed = FALSE;
-  if (self->key_name != NULL)
-    batch_secret_lookup_async (self->key_name, self->stop, key_found_cb, self);
-  else
-    settle (self, self->api_key);
-}
-
 void
 batch_http_send_start (BatchHttpSend *send)
 {
@@ -571,13 +237,13 @@ batch_http_send_start (BatchHttpSend *send)
 
   if (self->client != NULL)
     {
-      send_now (self, send);
+      batch_http_send_now (send);
       return;
     }
 
   g_ptr_array_add (self->waiting, send);
   if (!self->preparing)
-    prepare (self);
+    batch_http_prepare (self);
 }
 
 /* Nothing that is under way is touched: its connection keeps the key that it had. */
