@@ -57,8 +57,6 @@ void batch_carrier_set_timer (BatchCarrier        *self,
                               gint64               ms);
 void batch_carrier_wait      (BatchCarrier        *self,
                               gint64               ms);
-/* Writes the record down before anything else happens. */
-void batch_carrier_put       (BatchCarrier        *self);
 /* The store could not be asked, or says that the handover is somebody else's. */
 void batch_carrier_fail      (BatchCarrier        *self,
                               const GError        *error);
@@ -71,9 +69,22 @@ void batch_carrier_count_failure (BatchCarrier    *self,
                               const GError        *error,
                               gint64               retry_after_ms);
 void batch_carrier_worked    (BatchCarrier        *self);
+/* There is nothing more to do for it. */
+void batch_carrier_end       (BatchCarrier        *self);
 /* Leaves it to a person. */
 void batch_carrier_hold      (BatchCarrier        *self);
 void batch_carrier_drop_input (BatchCarrier       *self);
+
+/* batch-carrier-storing.c: in the store */
+
+/* Writes the record down before anything else happens. */
+void batch_carrier_put       (BatchCarrier        *self);
+void batch_carrier_gather    (BatchCarrier        *self);
+void batch_carrier_settle    (BatchCarrier        *self);
+/* In the log of the job. */
+void batch_carrier_tell      (BatchCarrier        *self,
+                              const char          *format,
+                              ...) G_GNUC_PRINTF (2, 3);
 
 /* batch-carrier-sending.c: from the items to a batch at the provider */
 void batch_carrier_link      (BatchCarrier        *self);
@@ -93,10 +104,6 @@ char   *batch_carrier_make_path   (BatchCarrier        *self,
                                    const char          *id);
 /* -1: it does not say. @response: (nullable) */
 gint64  batch_carrier_retry_after (const BatchResponse *response);
-/* In the log of the job. */
-void    batch_carrier_tell        (BatchCarrier        *self,
-                                   const char          *format,
-                                   ...) G_GNUC_PRINTF (2, 3);
 /* What went wrong, as an error for people. */
 GError *batch_carrier_make_error  (BatchCarrier        *self,
                                    const BatchResponse *response,

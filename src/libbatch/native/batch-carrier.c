@@ -12,10 +12,7 @@
 #include <string.h>
 
 #include "backend/batch-retry-after-private.h"
-#include "store/batch-store-handovers-private.h"
 
-/* Rows that one transaction takes in, or ends: well below 50 ms. */
-#define CHUNK 500
 /* When the store could not be asked. */
 #define STORE_AGAIN_MS 1000
 
@@ -143,8 +140,8 @@ batch_carrier_wait (BatchCarrier *self,
   batch_carrier_go_on (self);
 }
 
-static void
-end (BatchCarrier *self)
+void
+batch_carrier_end (BatchCarrier *self)
 {
   self->ended = TRUE;
   batch_carrier_worked (self);
@@ -159,7 +156,7 @@ batch_carrier_fail (BatchCarrier *self,
       g_error_matches (error, BATCH_ERROR, BATCH_ERROR_NOT_FOUND))
     {
       g_debug ("The handover %s: %s", self->record->id, error->message);
-      end (self);
+      batch_carrier_end (self);
       batch_carrier_go_on (self);
       return;
     }
@@ -238,192 +235,6 @@ batch_carrier_retry_after (const BatchResponse *response)
 {
   return response != NULL ? batch_retry_after_parse (response->retry_after, g_get_real_time ())
                           : -1;
-}
-
-/* --- The store --- */
-
-static void
-told_cb (GObject      *source,
-         GAsyncResult *result,
-         gpointer      user_data)
-{
-  g_autoptr(GError) error = NULL;
-
-  if (!batch_store_add_event_finish (BATCH_STORE (source), result, &error))
-    g_debug ("What became of a handover is not in the log: %s", error->message);
-}
-
-void
-batch_carrier_tell (BatchCarrier *self,
-                    const char   *format,
-                    ...)
-{
-  BatchEventRecord *event = g_new0 (BatchEventRecord, 1);
-  va_list arguments;
-
-  va_start (arguments, format);
-  event->detail = g_strdup_vprintf (format, arguments);
-  va_end (arguments);
-  event->job_id = g_strdup (self->record->job_id);
-  event->kind = g_strdup ("handover");
-  event->at = g_get_real_time ();
-  event->position = -1;
-  batch_store_add_event_async (self->store, event, NULL, told_cb, NULL);
-}
-
-static void
-put_cb (GObject      *source,
-        GAsyncResult *result,
-        gpointer      user_data)
-{
-  BatchCarrier *self = user_data;
-  g_autoptr(GError) error = NULL;
-
-  if (!batch_store_put_handover_finish (self->store, result, &error))
-    {
-      /* An intent that is not on the disk is none. */
-      if (self->intent_is_fresh)
-        self->record->state = BATCH_HANDOVER_STATE_UPLOADING;
-      batch_carrier_fail (self, error);
-      return;
-    }
-
-  if (self->record->state >= BATCH_HANDOVER_STATE_HELD)
-    self->host->moved_on (self->host_data, self);
-  batch_carrier_go_on (self);
-}
-
-void
-batch_carrier_put (BatchCarrier *self)
-{
-  self->busy = TRUE;
-  batch_store_put_handover_async (self->store, self->engine_id, self->record, NULL, put_cb, self);
-}
-
-static void
-gathered_cb (GObject      *source,
-             GAsyncResult *result,
-             gpointer      user_data)
-{
-  BatchCarrier *self = user_data;
-  g_autoptr(GError) error = NULL;
-  g_autoptr(BatchJobRecord) job = NULL;
-  BatchHandoverRecord *after = NULL;
-
-  if (!(job = batch_store_gather_handover_finish (self->store, result, &after, &error)))
-    {
-      batch_carrier_fail (self, error);
-      return;
-    }
-
-  if (after != NULL)
-    {
-      batch_handover_record_free (self->record);
-      self->record = after;
-    }
-  else
-    self->ended = TRUE;
-
-  self->host->job_changed (self->host_data, job);
-  batch_carrier_go_on (self);
-}
-
-/* Where nothing can be sent to, all of it can be refused at once. */
-static BatchHandoverLimits
-get_limits (BatchCarrier *self)
-{
-  const BatchProviderApi *api = self->link != NULL ? self->link->kind->batches : NULL;
-
-  if (api == NULL)
-    return (BatchHandoverLimits) { .max_items = G_MAXUINT, .max_bytes = G_MAXINT64 };
-  return (BatchHandoverLimits) {
-    .max_items = api->max_items,
-    .max_bytes = api->max_bytes,
-    .item_bytes = api->item_bytes,
-    .one_key = api->one_key,
-  };
-}
-
-static void
-gather (BatchCarrier *self)
-{
-  BatchHandoverLimits limits = get_limits (self);
-
-  self->busy = TRUE;
-  batch_store_gather_handover_async (self->store, self->engine_id, self->record, &limits, CHUNK,
-                                     g_get_real_time (), NULL, gathered_cb, self);
-}
-
-/* What it has come to, in the words of both sides. */
-static void
-tell_end (BatchCarrier *self)
-{
-  const BatchHandoverRecord *record = self->record;
-
-  if (record->upstream_id == NULL)
-    batch_carrier_tell (self, "What was to be handed to the provider was not: %s",
-                        self->refusal != NULL ? self->refusal : "nobody wants it any more");
-  else
-    batch_carrier_tell (self, "The batch %s has ended: of %" G_GINT64_FORMAT " items, "
-                        "%" G_GINT64_FORMAT " had no line of their own in what the provider gave, "
-                        "and %" G_GINT64_FORMAT " lines belonged to none", record->upstream_id,
-                        record->n_items, self->n_settled, record->n_unknown);
-}
-
-static void
-settled_cb (GObject      *source,
-            GAsyncResult *result,
-            gpointer      user_data)
-{
-  BatchCarrier *self = user_data;
-  g_autoptr(GError) error = NULL;
-  g_autoptr(BatchJobRecord) job = NULL;
-  guint n_settled = 0;
-
-  if (!(job = batch_store_settle_handover_finish (self->store, result, &n_settled, &error)))
-    {
-      batch_carrier_fail (self, error);
-      return;
-    }
-
-  self->host->job_changed (self->host_data, job);
-  self->n_settled += n_settled;
-  if (n_settled < CHUNK)
-    {
-      tell_end (self);
-      end (self);
-    }
-  batch_carrier_go_on (self);
-}
-
-/* Lines that nobody knows are told of, and never counted. */
-static void
-note_unknown (BatchCarrier *self)
-{
-  if (self->record->n_unknown == 0 || self->record->note != NULL)
-    return;
-
-  self->record->note = g_strdup_printf ("%" G_GINT64_FORMAT " lines of what the provider gave "
-                                        "belong to none of the items", self->record->n_unknown);
-}
-
-static void
-settle (BatchCarrier *self)
-{
-  g_autoptr(BatchFinish) rest = batch_handover_rest (self->record, self->job, self->upstream,
-                                                     self->refusal, g_get_real_time ());
-
-  note_unknown (self);
-  if (self->record->sequence == 0)
-    {
-      self->ended = TRUE;
-      batch_carrier_go_on (self);
-      return;
-    }
-
-  self->busy = TRUE;
-  batch_store_settle_handover_async (self->store, self->engine_id, self->record, rest, CHUNK,
-                                     g_get_real_time (), NULL, settled_cb, self);
 }
 
 /* --- What is next --- */
@@ -526,7 +337,7 @@ process (BatchCarrier *self)
     case BATCH_STEP_NONE:
       break;
     case BATCH_STEP_GATHER:
-      gather (self);
+      batch_carrier_gather (self);
       break;
     case BATCH_STEP_LINK:
       batch_carrier_link (self);
@@ -565,7 +376,7 @@ process (BatchCarrier *self)
       batch_carrier_fetch (self);
       break;
     case BATCH_STEP_SETTLE:
-      settle (self);
+      batch_carrier_settle (self);
       break;
     }
 }
