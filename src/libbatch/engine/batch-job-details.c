@@ -8,7 +8,6 @@
 
 #include "engine/batch-job-private.h"
 
-#include "core/batch-fields-private.h"
 #include "reports/batch-eta.h"
 
 /**
@@ -308,86 +307,6 @@ batch_job_get_metadata (BatchJob *self)
 }
 
 /**
- * batch_job_get_input_name:
- * @self: a job
- *
- * Gets the name of the input.
- *
- * Returns: (nullable): the name, or %NULL for a job that was built in code
- */
-const char *
-batch_job_get_input_name (BatchJob *self)
-{
-  g_return_val_if_fail (BATCH_IS_JOB (self), NULL);
-
-  return self->record->input_name;
-}
-
-/**
- * batch_job_get_output_path:
- * @self: a job
- *
- * Gets where the results are to be written.
- *
- * Returns: (nullable): the path
- */
-const char *
-batch_job_get_output_path (BatchJob *self)
-{
-  g_return_val_if_fail (BATCH_IS_JOB (self), NULL);
-
-  return self->record->output_path;
-}
-
-/**
- * batch_job_get_error_path:
- * @self: a job
- *
- * Gets where the failures are to be written.
- *
- * Returns: (nullable): the path
- */
-const char *
-batch_job_get_error_path (BatchJob *self)
-{
-  g_return_val_if_fail (BATCH_IS_JOB (self), NULL);
-
-  return self->record->error_path;
-}
-
-/**
- * batch_job_get_max_lines:
- * @self: a job
- *
- * Gets how many requests the input may have.
- *
- * Returns: the limit; 0 is none, -1 the one of the engine
- */
-gint64
-batch_job_get_max_lines (BatchJob *self)
-{
-  g_return_val_if_fail (BATCH_IS_JOB (self), 0);
-
-  return self->draft != NULL ? self->draft->max_lines : -1;
-}
-
-/**
- * batch_job_get_max_bytes:
- * @self: a job
- *
- * Gets how many bytes the input may have.
- *
- * Returns: the limit; 0 is none, -1 the one of the engine
- */
-gint64
-batch_job_get_max_bytes (BatchJob *self)
-{
-  g_return_val_if_fail (BATCH_IS_JOB (self), 0);
-
-  return self->draft != NULL ? self->draft->max_bytes : -1;
-}
-
-/**
  * batch_job_get_failure:
  * @self: a job
  *
@@ -499,87 +418,6 @@ batch_job_get_eta (BatchJob *self)
   g_return_val_if_fail (BATCH_IS_JOB (self), NULL);
 
   return self->eta;
-}
-
-/**
- * batch_job_get_created_at:
- * @self: a job
- *
- * Gets when the job was submitted.
- *
- * Returns: (transfer full) (nullable): the time, or %NULL before that
- */
-GDateTime *
-batch_job_get_created_at (BatchJob *self)
-{
-  g_return_val_if_fail (BATCH_IS_JOB (self), NULL);
-
-  return batch_date_time_new (self->record->created_at);
-}
-
-/**
- * batch_job_get_started_at:
- * @self: a job
- *
- * Gets when the first item was started.
- *
- * Returns: (transfer full) (nullable): the time, or %NULL before that
- */
-GDateTime *
-batch_job_get_started_at (BatchJob *self)
-{
-  g_return_val_if_fail (BATCH_IS_JOB (self), NULL);
-
-  return batch_date_time_new (self->record->started_at);
-}
-
-/**
- * batch_job_get_completed_at:
- * @self: a job
- *
- * Gets when the job ended.
- *
- * Returns: (transfer full) (nullable): the time, or %NULL before that
- */
-GDateTime *
-batch_job_get_completed_at (BatchJob *self)
-{
-  g_return_val_if_fail (BATCH_IS_JOB (self), NULL);
-
-  return batch_date_time_new (self->record->completed_at);
-}
-
-/**
- * batch_job_get_exported_at:
- * @self: a job
- *
- * Gets when all of its results were written to a file. Whoever tries items again does away with
- * it.
- *
- * Returns: (transfer full) (nullable): the time, or %NULL before that
- */
-GDateTime *
-batch_job_get_exported_at (BatchJob *self)
-{
-  g_return_val_if_fail (BATCH_IS_JOB (self), NULL);
-
-  return batch_date_time_new (self->record->exported_at);
-}
-
-/**
- * batch_job_get_expires_at:
- * @self: a job
- *
- * Gets when the job is to be over; what has not ended by then expires.
- *
- * Returns: (transfer full) (nullable): the time, or %NULL for never
- */
-GDateTime *
-batch_job_get_expires_at (BatchJob *self)
-{
-  g_return_val_if_fail (BATCH_IS_JOB (self), NULL);
-
-  return batch_date_time_new (self->record->expires_at);
 }
 
 /**

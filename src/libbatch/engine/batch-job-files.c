@@ -90,3 +90,83 @@ batch_job_get_error_file_id (BatchJob *self)
 
   return get_file_id (self->record, BATCH_FILE_ERRORS);
 }
+
+/**
+ * batch_job_get_input_name:
+ * @self: a job
+ *
+ * Gets the name of the input.
+ *
+ * Returns: (nullable): the name, or %NULL for a job that was built in code
+ */
+const char *
+batch_job_get_input_name (BatchJob *self)
+{
+  g_return_val_if_fail (BATCH_IS_JOB (self), NULL);
+
+  return self->record->input_name;
+}
+
+/**
+ * batch_job_get_output_path:
+ * @self: a job
+ *
+ * Gets where the results are to be written.
+ *
+ * Returns: (nullable): the path
+ */
+const char *
+batch_job_get_output_path (BatchJob *self)
+{
+  g_return_val_if_fail (BATCH_IS_JOB (self), NULL);
+
+  return self->record->output_path;
+}
+
+/**
+ * batch_job_get_error_path:
+ * @self: a job
+ *
+ * Gets where the failures are to be written.
+ *
+ * Returns: (nullable): the path
+ */
+const char *
+batch_job_get_error_path (BatchJob *self)
+{
+  g_return_val_if_fail (BATCH_IS_JOB (self), NULL);
+
+  return self->record->error_path;
+}
+
+/**
+ * batch_job_get_max_lines:
+ * @self: a job
+ *
+ * Gets how many requests the input may have.
+ *
+ * Returns: the limit; 0 is none, -1 the one of the engine
+ */
+gint64
+batch_job_get_max_lines (BatchJob *self)
+{
+  g_return_val_if_fail (BATCH_IS_JOB (self), 0);
+
+  return self->draft != NULL ? self->draft->max_lines : -1;
+}
+
+/**
+ * batch_job_get_max_bytes:
+ * @self: a job
+ *
+ * Gets how many bytes the input may have.
+ *
+ * Returns: the limit; 0 is none, -1 the one of the engine
+ */
+gint64
+batch_job_get_max_bytes (BatchJob *self)
+{
+  g_return_val_if_fail (BATCH_IS_JOB (self), 0);
+
+  return self->draft != NULL ? self->draft->max_bytes : -1;
+}

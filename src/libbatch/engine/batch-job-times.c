@@ -1,0 +1,92 @@
+/* batch-job-times.c
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#include "config.h"
+
+#include "engine/batch-job-private.h"
+
+#include "core/batch-fields-private.h"
+
+/**
+ * batch_job_get_created_at:
+ * @self: a job
+ *
+ * Gets when the job was submitted.
+ *
+ * Returns: (transfer full) (nullable): the time, or %NULL before that
+ */
+GDateTime *
+batch_job_get_created_at (BatchJob *self)
+{
+  g_return_val_if_fail (BATCH_IS_JOB (self), NULL);
+
+  return batch_date_time_new (self->record->created_at);
+}
+
+/**
+ * batch_job_get_started_at:
+ * @self: a job
+ *
+ * Gets when the first item was started.
+ *
+ * Returns: (transfer full) (nullable): the time, or %NULL before that
+ */
+GDateTime *
+batch_job_get_started_at (BatchJob *self)
+{
+  g_return_val_if_fail (BATCH_IS_JOB (self), NULL);
+
+  return batch_date_time_new (self->record->started_at);
+}
+
+/**
+ * batch_job_get_completed_at:
+ * @self: a job
+ *
+ * Gets when the job ended.
+ *
+ * Returns: (transfer full) (nullable): the time, or %NULL before that
+ */
+GDateTime *
+batch_job_get_completed_at (BatchJob *self)
+{
+  g_return_val_if_fail (BATCH_IS_JOB (self), NULL);
+
+  return batch_date_time_new (self->record->completed_at);
+}
+
+/**
+ * batch_job_get_exported_at:
+ * @self: a job
+ *
+ * Gets when all of its results were written to a file. Whoever tries items again does away with
+ * it.
+ *
+ * Returns: (transfer full) (nullable): the time, or %NULL before that
+ */
+GDateTime *
+batch_job_get_exported_at (BatchJob *self)
+{
+  g_return_val_if_fail (BATCH_IS_JOB (self), NULL);
+
+  return batch_date_time_new (self->record->exported_at);
+}
+
+/**
+ * batch_job_get_expires_at:
+ * @self: a job
+ *
+ * Gets when the job is to be over; what has not ended by then expires.
+ *
+ * Returns: (transfer full) (nullable): the time, or %NULL for never
+ */
+GDateTime *
+batch_job_get_expires_at (BatchJob *self)
+{
+  g_return_val_if_fail (BATCH_IS_JOB (self), NULL);
+
+  return batch_date_time_new (self->record->expires_at);
+}
