@@ -10,6 +10,8 @@
 
 #include <json-glib/json-glib.h>
 
+#include "reports/batch-summary-properties-private.h"
+
 /**
  * BatchSummary:
  *
@@ -24,32 +26,7 @@ struct _BatchSummary
   BatchJobRecord *record;
 };
 
-enum
-{
-  PROP_0,
-  PROP_JOB_ID,
-  PROP_OPERATION,
-  PROP_RESOURCE_KEY,
-  PROP_STATE,
-  PROP_TOTAL,
-  PROP_SUCCEEDED,
-  PROP_FAILED,
-  PROP_SKIPPED,
-  PROP_CANCELLED,
-  PROP_EXPIRED,
-  PROP_TOTAL_DURATION_MS,
-  PROP_AVG_DURATION_MS,
-  PROP_WALL_MS,
-  PROP_LOADS,
-  PROP_PROMPT_TOKENS,
-  PROP_CACHED_TOKENS,
-  PROP_OUTPUT_TOKENS,
-  N_PROPS
-};
-
 G_DEFINE_FINAL_TYPE (BatchSummary, batch_summary, G_TYPE_OBJECT)
-
-static GParamSpec *properties[N_PROPS];
 
 static void
 batch_summary_finalize (GObject *object)
@@ -147,154 +124,12 @@ batch_summary_get_property (GObject    *object,
 static void
 batch_summary_class_init (BatchSummaryClass *klass)
 {
-  const GParamFlags flags = G_PARAM_READABLE | G_PARAM_STATIC_STRINGS;
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
 
   object_class->finalize = batch_summary_finalize;
   object_class->get_property = batch_summary_get_property;
 
-  /**
-   * BatchSummary:job-id:
-   *
-   * The id of the job.
-   */
-  properties[PROP_JOB_ID] =
-    g_param_spec_string ("job-id", NULL, NULL, NULL, flags);
-
-  /**
-   * BatchSummary:operation:
-   *
-   * What was done to the items.
-   */
-  properties[PROP_OPERATION] =
-    g_param_spec_string ("operation", NULL, NULL, NULL, flags);
-
-  /**
-   * BatchSummary:resource-key:
-   *
-   * The resource key of the job, its first one if it has several.
-   */
-  properties[PROP_RESOURCE_KEY] =
-    g_param_spec_string ("resource-key", NULL, NULL, NULL, flags);
-
-  /**
-   * BatchSummary:state:
-   *
-   * How the job ended.
-   */
-  properties[PROP_STATE] =
-    g_param_spec_enum ("state", NULL, NULL,
-                       BATCH_TYPE_JOB_STATE, BATCH_JOB_STATE_QUEUED, flags);
-
-  /**
-   * BatchSummary:total:
-   *
-   * How many items the job has.
-   */
-  properties[PROP_TOTAL] =
-    g_param_spec_int64 ("total", NULL, NULL, 0, G_MAXINT64, 0, flags);
-
-  /**
-   * BatchSummary:succeeded:
-   *
-   * How many items succeeded.
-   */
-  properties[PROP_SUCCEEDED] =
-    g_param_spec_int64 ("succeeded", NULL, NULL, 0, G_MAXINT64, 0, flags);
-
-  /**
-   * BatchSummary:failed:
-   *
-   * How many items failed.
-   */
-  properties[PROP_FAILED] =
-    g_param_spec_int64 ("failed", NULL, NULL, 0, G_MAXINT64, 0, flags);
-
-  /**
-   * BatchSummary:skipped:
-   *
-   * How many items were skipped.
-   */
-  properties[PROP_SKIPPED] =
-    g_param_spec_int64 ("skipped", NULL, NULL, 0, G_MAXINT64, 0, flags);
-
-  /**
-   * BatchSummary:cancelled:
-   *
-   * How many items were cancelled.
-   */
-  properties[PROP_CANCELLED] =
-    g_param_spec_int64 ("cancelled", NULL, NULL, 0, G_MAXINT64, 0, flags);
-
-  /**
-   * BatchSummary:expired:
-   *
-   * How many items expired.
-   */
-  properties[PROP_EXPIRED] =
-    g_param_spec_int64 ("expired", NULL, NULL, 0, G_MAXINT64, 0, flags);
-
-  /**
-   * BatchSummary:total-duration-ms:
-   *
-   * How long the items took together, in ms: the work itself and not the clock on the
-   * wall.
-   */
-  properties[PROP_TOTAL_DURATION_MS] =
-    g_param_spec_int64 ("total-duration-ms", NULL, NULL, 0, G_MAXINT64, 0, flags);
-
-  /**
-   * BatchSummary:avg-duration-ms:
-   *
-   * How long an item that succeeded or failed took on average, in ms; 0 when there was
-   * none.
-   */
-  properties[PROP_AVG_DURATION_MS] =
-    g_param_spec_int64 ("avg-duration-ms", NULL, NULL, 0, G_MAXINT64, 0, flags);
-
-  /**
-   * BatchSummary:wall-ms:
-   *
-   * How long the job took, from its first item to its end, in ms; 0 while it has not
-   * ended.
-   */
-  properties[PROP_WALL_MS] =
-    g_param_spec_int64 ("wall-ms", NULL, NULL, 0, G_MAXINT64, 0, flags);
-
-  /**
-   * BatchSummary:loads:
-   *
-   * How many times a model was loaded for the job.
-   */
-  properties[PROP_LOADS] =
-    g_param_spec_uint ("loads", NULL, NULL, 0, G_MAXUINT, 0, flags);
-
-  /**
-   * BatchSummary:prompt-tokens:
-   *
-   * How many tokens the prompts of all attempts had, as the server counts.
-   */
-  properties[PROP_PROMPT_TOKENS] =
-    g_param_spec_int64 ("prompt-tokens", NULL, NULL, 0, G_MAXINT64, 0, flags);
-
-  /**
-   * BatchSummary:cached-tokens:
-   *
-   * How many tokens of these prompts the server did not have to read, as it knew them from
-   * earlier ones.
-   */
-  properties[PROP_CACHED_TOKENS] =
-    g_param_spec_int64 ("cached-tokens", NULL, NULL, 0, G_MAXINT64, 0, flags);
-
-  /**
-   * BatchSummary:output-tokens:
-   *
-   * How many tokens the answers to all attempts had, as the server counts.
-   */
-  properties[PROP_OUTPUT_TOKENS] =
-    g_param_spec_int64 ("output-tokens", NULL, NULL, 0, G_MAXINT64, 0, flags);
-
-  g_object_class_install_properties (object_class, N_PROPS, properties);
+  batch_summary_install_properties (object_class);
 }
 
 static void
