@@ -10,6 +10,7 @@
 
 #include "json/batch-json-members-private.h"
 #include "json/batch-json-text-private.h"
+#include "translation/batch-chat-turns-private.h"
 
 /* The rule:
  *
@@ -27,26 +28,10 @@
  *   anything else: documents, citations, …    → refused
  */
 
-typedef struct
-{
-  BatchTranslator *translator;
-  BatchChatTraits  traits;
-  GString         *out;             /* messages */
-  GString         *parts;           /* content of the one that is being made */
-  GString         *text;            /* it, when it is a single text */
-  GString         *images;          /* of results of tools: parts for the next message */
-  GString         *thoughts;        /* the inside of a string */
-  GString         *calls;
-  guint            n_parts;
-} Turns;
-
 /* Every block that can be carried has some of these. */
 typedef struct
 {
   BatchJsonValue type;
-  BatchJsonValue text;
-  BatchJsonValue citations;
-  BatchJsonValue source;
   BatchJsonValue id;
   BatchJsonValue name;
   BatchJsonValue input;
@@ -56,19 +41,6 @@ typedef struct
   BatchJsonValue is_error;
   BatchJsonValue thinking;
 } Block;
-
-static const BatchTranslatorMember text_members[] = {
-  { "type", BATCH_TAKES_STRING, G_STRUCT_OFFSET (Block, type) },
-  { "text", BATCH_TAKES_STRING, G_STRUCT_OFFSET (Block, text) },
-  { "citations", BATCH_TAKES_ARRAY, G_STRUCT_OFFSET (Block, citations) },
-  { "cache_control", BATCH_IS_HARMLESS, 0 },
-};
-
-static const BatchTranslatorMember image_members[] = {
-  { "type", BATCH_TAKES_STRING, G_STRUCT_OFFSET (Block, type) },
-  { "source", BATCH_TAKES_OBJECT, G_STRUCT_OFFSET (Block, source) },
-  { "cache_control", BATCH_IS_HARMLESS, 0 },
-};
 
 static const BatchTranslatorMember use_members[] = {
   { "type", BATCH_TAKES_STRING, G_STRUCT_OFFSET (Block, type) },
@@ -94,167 +66,11 @@ static const BatchTranslatorMember thinking_members[] = {
   { "signature", BATCH_IS_HARMLESS, 0 },
 };
 
-/* --- Parts of a content --- */
-
-static void
-add_text (Turns                *self,
-          const char           *before,
-          const BatchJsonValue *text)
-{
-  batch_translator_put_comma (self->parts);
-  g_string_append_printf (self->parts, "{\"type\":\"text\",\"text\":\"%s", before);
-  batch_translator_put_inside (self->parts, text);
-  g_string_append (self->parts, "\"}");
-
-  if (self->n_parts++ > 0)
-    return;
-  g_string_printf (self->text, "\"%s", before);
-  batch_translator_put_inside (self->text, text);
-  g_string_append_c (self->text, '"');
-}
-
-/* A text, when that is all; the parts are forgotten. */
-static void
-put_content (Turns *self)
-{
-  if (self->n_parts == 0)
-    batch_translator_put_text (self->out, "content", "");
-  else if (self->n_parts == 1 && self->text->len > 0)
-    batch_translator_put_raw (self->out, "content", self->text->str);
-  else
-    {
-      batch_translator_put_raw (self->out, "content", "[");
-      g_string_append_len (self->out, self->parts->str, (gssize) self->parts->len);
-      g_string_append_c (self->out, ']');
-    }
-
-  g_string_truncate (self->parts, 0);
-  g_string_truncate (self->text, 0);
-  self->n_parts = 0;
-}
-
-static gboolean
-take_text (Turns                *self,
-           const BatchJsonValue *element,
-           const char           *before)
-{
-  BatchTranslator *translator = self->translator;
-  Block block = { 0 };
-  BatchJsonScanner scanner;
-
-  if (!batch_translator_read (translator, element, text_members, G_N_ELEMENTS (text_members),
-                              &block))
-    return FALSE;
-  if (!batch_translator_is_there (&block.text))
-    return batch_translator_miss (translator, "text");
-
-  batch_json_scanner_init (&scanner, block.citations.data, block.citations.length, 0);
-  if (batch_translator_is_there (&block.citations) && batch_json_scanner_enter_array (&scanner)
-      && batch_json_scanner_next_element (&scanner))
-    return batch_translator_refuse (translator, "citations", NULL);
-
-  add_text (self, before, &block.text);
-  return TRUE;
-}
-
-typedef struct
-{
-  BatchJsonValue type;
-  BatchJsonValue media_type;
-  BatchJsonValue data;
-  BatchJsonValue url;
-} Source;
-
-static gboolean
-put_data (Turns        *self,
-          const Source *source,
-          GString      *parts)
-{
-  if (!batch_translator_is_there (&source->media_type))
-    return batch_translator_miss (self->translator, "media_type");
-  if (!batch_translator_is_there (&source->data))
-    return batch_translator_miss (self->translator, "data");
-
-  batch_translator_put_comma (parts);
-  g_string_append (parts, "{\"type\":\"image_url\",\"image_url\":{\"url\":\"data:");
-  batch_translator_put_inside (parts, &source->media_type);
-  g_string_append (parts, ";base64,");
-  batch_translator_put_inside (parts, &source->data);
-  g_string_append (parts, "\"}}");
-  return TRUE;
-}
-
-static gboolean
-put_url (Turns        *self,
-         const Source *source,
-         GString      *parts)
-{
-  if (!batch_translator_is_there (&source->url))
-    return batch_translator_miss (self->translator, "url");
-
-  batch_translator_put_comma (parts);
-  g_string_append (parts, "{\"type\":\"image_url\",\"image_url\":{\"url\":");
-  batch_json_append_value (parts, &source->url);
-  g_string_append (parts, "}}");
-  return TRUE;
-}
-
-static gboolean
-take_source (Turns                *self,
-             const BatchJsonValue *value,
-             GString              *parts)
-{
-  static const BatchTranslatorMember data_members[] = {
-    { "type", BATCH_TAKES_STRING, G_STRUCT_OFFSET (Source, type) },
-    { "media_type", BATCH_TAKES_STRING, G_STRUCT_OFFSET (Source, media_type) },
-    { "data", BATCH_TAKES_STRING, G_STRUCT_OFFSET (Source, data) },
-  };
-  static const BatchTranslatorMember url_members[] = {
-    { "type", BATCH_TAKES_STRING, G_STRUCT_OFFSET (Source, type) },
-    { "url", BATCH_TAKES_STRING, G_STRUCT_OFFSET (Source, url) },
-  };
-  BatchJsonValue type = batch_translator_peek_type (value);
-  Source source = { 0 };
-
-  if (batch_json_value_is (&type, "base64"))
-    return batch_translator_read (self->translator, value, data_members,
-                                  G_N_ELEMENTS (data_members), &source)
-           && put_data (self, &source, parts);
-  if (batch_json_value_is (&type, "url"))
-    return batch_translator_read (self->translator, value, url_members,
-                                  G_N_ELEMENTS (url_members), &source)
-           && put_url (self, &source, parts);
-
-  return batch_translator_refuse (self->translator, "type", NULL);
-}
-
-static gboolean
-take_image (Turns                *self,
-            const BatchJsonValue *element,
-            GString              *parts)
-{
-  BatchTranslator *translator = self->translator;
-  Block block = { 0 };
-  gsize entered;
-  gboolean good;
-
-  if (!batch_translator_read (translator, element, image_members, G_N_ELEMENTS (image_members),
-                              &block))
-    return FALSE;
-  if (!batch_translator_is_there (&block.source))
-    return batch_translator_miss (translator, "source");
-
-  entered = batch_translator_enter (translator, "source");
-  good = take_source (self, &block.source, parts);
-  batch_translator_leave (translator, entered);
-  return good;
-}
-
 /* --- Of the user --- */
 
 static void
-begin_message (Turns      *self,
-               const char *role)
+begin_message (BatchChatTurns *self,
+               const char     *role)
 {
   batch_translator_put_comma (self->out);
   g_string_append_printf (self->out, "{\"role\":\"%s\"", role);
@@ -262,7 +78,7 @@ begin_message (Turns      *self,
 
 /* The images of results have their place before what the user says then. */
 static void
-add_images (Turns *self)
+add_images (BatchChatTurns *self)
 {
   if (self->images->len == 0)
     return;
@@ -274,23 +90,23 @@ add_images (Turns *self)
 }
 
 static void
-end_user (Turns *self)
+end_user (BatchChatTurns *self)
 {
   add_images (self);
   if (self->n_parts == 0)
     return;
 
   begin_message (self, "user");
-  put_content (self);
+  batch_chat_turns_put_content (self);
   g_string_append_c (self->out, '}');
 }
 
 typedef struct
 {
-  Turns      *turns;
-  Block      *result;
-  GString    *images;
-  const char *before;
+  BatchChatTurns *turns;
+  Block          *result;
+  GString        *images;
+  const char     *before;
 } Result;
 
 static gboolean
@@ -304,16 +120,16 @@ take_result_block (BatchTranslator      *translator,
   const char *before = result->before;
 
   if (batch_json_value_is (&type, "image"))
-    return take_image (result->turns, element, result->images);
+    return batch_chat_turns_take_image (result->turns, element, result->images);
   if (!batch_json_value_is (&type, "text"))
     return batch_translator_refuse (translator, "type", NULL);
 
   result->before = "";
-  return take_text (result->turns, element, before);
+  return batch_chat_turns_take_text (result->turns, element, before);
 }
 
 static void
-hold_images (Turns          *self,
+hold_images (BatchChatTurns *self,
              const Result   *result)
 {
   if (result->images->len == 0)
@@ -326,12 +142,13 @@ hold_images (Turns          *self,
 }
 
 static gboolean
-take_result (Turns                *self,
+take_result (BatchChatTurns       *self,
              const BatchJsonValue *element)
 {
   BatchTranslator *translator = self->translator;
   g_autoptr(GString) images = g_string_new (NULL);
   Block block = { 0 };
+  const BatchJsonValue nothing = { 0 };
   Result result = { self, &block, images, "" };
 
   if (!batch_translator_read (translator, element, result_members, G_N_ELEMENTS (result_members),
@@ -348,13 +165,13 @@ take_result (Turns                *self,
       && !batch_translator_each (translator, "content", &block.content, take_result_block, &result))
     return FALSE;
   if (block.content.type == BATCH_JSON_STRING || (self->n_parts == 0 && *result.before != '\0'))
-    add_text (self, result.before, &block.content);
+    batch_chat_turns_add_text (self, result.before, &block.content);
   else if (self->n_parts == 0 && images->len > 0)
-    add_text (self, "See the images.", &block.text);
+    batch_chat_turns_add_text (self, "See the images.", &nothing);
 
   begin_message (self, "tool");
   batch_translator_put (self->out, "tool_call_id", &block.tool_use_id);
-  put_content (self);
+  batch_chat_turns_put_content (self);
   g_string_append_c (self->out, '}');
   hold_images (self, &result);
   return TRUE;
@@ -367,23 +184,23 @@ take_user_block (BatchTranslator      *translator,
                  gpointer              data)
 {
   BatchJsonValue type = batch_translator_peek_type (element);
-  Turns *self = data;
+  BatchChatTurns *self = data;
 
   if (batch_json_value_is (&type, "tool_result"))
     return take_result (self, element);
 
   add_images (self);
   if (batch_json_value_is (&type, "text"))
-    return take_text (self, element, "");
+    return batch_chat_turns_take_text (self, element, "");
   if (!batch_json_value_is (&type, "image"))
     return batch_translator_refuse (translator, "type", NULL);
 
   self->n_parts++;
-  return take_image (self, element, self->parts);
+  return batch_chat_turns_take_image (self, element, self->parts);
 }
 
 static gboolean
-take_user (Turns                *self,
+take_user (BatchChatTurns       *self,
            const BatchJsonValue *content)
 {
   if (content->type == BATCH_JSON_ARRAY)
@@ -413,11 +230,11 @@ take_system_block (BatchTranslator      *translator,
   if (!batch_json_value_is (&type, "text"))
     return batch_translator_refuse (translator, "type", NULL);
 
-  return take_text (data, element, "");
+  return batch_chat_turns_take_text (data, element, "");
 }
 
 static gboolean
-take_system (Turns                *self,
+take_system (BatchChatTurns       *self,
              const char           *name,
              const BatchJsonValue *content)
 {
@@ -429,7 +246,7 @@ take_system (Turns                *self,
   if (content->type == BATCH_JSON_STRING)
     batch_translator_put (self->out, "content", content);
   else
-    put_content (self);
+    batch_chat_turns_put_content (self);
   g_string_append_c (self->out, '}');
   return TRUE;
 }
@@ -437,7 +254,7 @@ take_system (Turns                *self,
 /* --- Of the assistant --- */
 
 static gboolean
-take_thoughts (Turns                *self,
+take_thoughts (BatchChatTurns       *self,
                const BatchJsonValue *element)
 {
   BatchTranslator *translator = self->translator;
@@ -474,7 +291,7 @@ check_use (BatchTranslator *translator,
 }
 
 static gboolean
-take_use (Turns                *self,
+take_use (BatchChatTurns       *self,
           const BatchJsonValue *element)
 {
   Block block = { 0 };
@@ -506,7 +323,7 @@ take_assistant_block (BatchTranslator      *translator,
                       gpointer              data)
 {
   BatchJsonValue type = batch_translator_peek_type (element);
-  Turns *self = data;
+  BatchChatTurns *self = data;
 
   if (batch_json_value_is (&type, "tool_use"))
     return take_use (self, element);
@@ -517,11 +334,11 @@ take_assistant_block (BatchTranslator      *translator,
   if (self->calls->len > 0)
     return batch_translator_refuse (translator, "type", "which comes after the call of a tool");
 
-  return take_text (self, element, "");
+  return batch_chat_turns_take_text (self, element, "");
 }
 
 static gboolean
-take_assistant (Turns                *self,
+take_assistant (BatchChatTurns       *self,
                 const BatchJsonValue *content)
 {
   if (content->type == BATCH_JSON_ARRAY
@@ -534,7 +351,7 @@ take_assistant (Turns                *self,
   else if (self->n_parts == 0 && self->calls->len > 0)
     batch_translator_put_raw (self->out, "content", "null");
   else
-    put_content (self);
+    batch_chat_turns_put_content (self);
   if (self->thoughts->len > 0)
     g_string_append_printf (self->out, ",\"reasoning_content\":\"%s\"", self->thoughts->str);
   if (self->calls->len > 0)
@@ -564,7 +381,7 @@ take_message (BatchTranslator      *translator,
     { "role", BATCH_TAKES_STRING, G_STRUCT_OFFSET (Message, role) },
     { "content", BATCH_TAKES_STRING | BATCH_TAKES_ARRAY, G_STRUCT_OFFSET (Message, content) },
   };
-  Turns *self = data;
+  BatchChatTurns *self = data;
   Message message = { 0 };
 
   if (!batch_translator_read (translator, element, members, G_N_ELEMENTS (members), &message))
@@ -581,7 +398,6 @@ take_message (BatchTranslator      *translator,
 
   return batch_translator_refuse (translator, "role", NULL);
 }
-
 
 typedef struct
 {
@@ -601,7 +417,7 @@ find_last (BatchTranslator      *translator,
 
 /* What is said for the assistant, so that it goes on with it. */
 static gboolean
-check_last (Turns                *self,
+check_last (BatchChatTurns       *self,
             const BatchJsonValue *messages)
 {
   static const BatchJsonMember members[] = { { "role", batch_json_read_slice, 0 } };
@@ -622,7 +438,7 @@ check_last (Turns                *self,
 }
 
 static gboolean
-take_messages (Turns                *self,
+take_messages (BatchChatTurns       *self,
                const BatchJsonValue *system,
                const BatchJsonValue *messages)
 {
@@ -646,7 +462,7 @@ batch_messages_to_chat_append_turns (BatchTranslator      *translator,
   g_autoptr(GString) images = g_string_new (NULL);
   g_autoptr(GString) thoughts = g_string_new (NULL);
   g_autoptr(GString) calls = g_string_new (NULL);
-  Turns self = { translator, traits, out, parts, text, images, thoughts, calls, 0 };
+  BatchChatTurns self = { translator, traits, out, parts, text, images, thoughts, calls, 0 };
 
   if (!batch_translator_is_there (messages))
     return batch_translator_miss (translator, "messages");
