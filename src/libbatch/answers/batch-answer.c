@@ -6,17 +6,13 @@
 
 #include "config.h"
 
-#include "answers/batch-answer-private.h"
+#include "answers/batch-answer-reading-private.h"
 
 #include <string.h>
 
 #include "core/batch-excerpt-private.h"
 #include "json/batch-json-members-private.h"
 #include "json/batch-json-text-private.h"
-
-#define MAX_MESSAGE 300         /* characters */
-#define NS_PER_MS   1000000
-#define LONGEST_MS  1e12
 
 /* The shapes are told apart by their members alone, since no two of them use one
  * member for different things:
@@ -26,37 +22,7 @@
  *   messages    content[].{type, text}, stop_reason
  *   responses   output[].{type, content[].{type, text}}, status, incomplete_details.reason
  *   embeddings  data[]
- *   moderations results[]
- *
- * and errors:
- *
- *   {"error": "…"}   {"error": {"message", "type", "code"}}   {"detail": "…" or [{"msg"}]}
- *   {"message": "…"}   {"type": "error", "error": {"type", "message"}}   text   HTML
- *   {"error": "…", "message": "…"}   {"errors": ["…"]}   */
-enum
-{
-  TOTAL,
-  LOAD,
-  PROMPT,
-  OUTPUT,
-  N_DURATIONS
-};
-
-typedef struct
-{
-  BatchAnswer  answer;
-  char        *status;          /* of a response */
-  char        *incomplete;      /* why a response is */
-  char        *message;         /* an error's, when it stands at the top */
-  char        *code;
-  char        *type;
-  char        *detail;
-  gint64       nanoseconds[N_DURATIONS]; /* as Ollama tells them; 0: it does not */
-  gint64       input_tokens;    /* -1: it does not say; a message leaves out the next two */
-  gint64       cache_read;
-  gint64       cache_written;
-  gboolean     error_is_text;
-} Reading;
+ *   moderations results[]   */
 
 /* A value that is content if it says anything. */
 typedef struct
@@ -64,13 +30,6 @@ typedef struct
   char  *type;
   guint  content;
 } Part;
-
-/* A message and what it is about. */
-typedef struct
-{
-  char    *message;
-  GString *place;
-} Nested;
 
 /* What a value holds. */
 enum
@@ -170,7 +129,7 @@ read_content (BatchJsonScanner *scanner)
 
 /* What a model writes takes it the same time, whatever it is. */
 static void
-count_written (Reading                *reading,
+count_written (BatchReading           *reading,
                const BatchJsonScanner *scanner,
                const guint8           *begin)
 {
@@ -181,7 +140,7 @@ static void
 read_text (BatchJsonScanner *scanner,
            gpointer          field)
 {
-  Reading *reading = field;
+  BatchReading *reading = field;
   const guint8 *begin = scanner->pos;
   guint content = read_content (scanner);
 
@@ -195,7 +154,7 @@ static void
 read_refusal (BatchJsonScanner *scanner,
               gpointer          field)
 {
-  Reading *reading = field;
+  BatchReading *reading = field;
 
   if (read_content (scanner) != 0)
     reading->answer.has_content = reading->answer.refused = TRUE;
@@ -206,7 +165,7 @@ static void
 read_presence (BatchJsonScanner *scanner,
                gpointer          field)
 {
-  Reading *reading = field;
+  BatchReading *reading = field;
   BatchJsonType type = batch_json_scanner_peek (scanner);
 
   if (type != BATCH_JSON_ARRAY)
@@ -240,7 +199,7 @@ static void
 read_thoughts (BatchJsonScanner *scanner,
                gpointer          field)
 {
-  Reading *reading = field;
+  BatchReading *reading = field;
   BatchJsonValue value;
 
   if (batch_json_scanner_read_value (scanner, &value) && value.type == BATCH_JSON_STRING)
@@ -271,7 +230,8 @@ read_choice (BatchJsonScanner *scanner,
   static const BatchJsonMember members[] = {
     { "message", read_choice_message, 0 },
     { "text", read_text, 0 },
-    { "finish_reason", batch_json_read_string, G_STRUCT_OFFSET (Reading, answer.finish_reason) },
+    { "finish_reason", batch_json_read_string,
+      G_STRUCT_OFFSET (BatchReading, answer.finish_reason) },
   };
 
   batch_json_read_members (scanner, members, G_N_ELEMENTS (members), field);
@@ -289,7 +249,7 @@ read_token_details (BatchJsonScanner *scanner,
                     gpointer          field)
 {
   static const BatchJsonMember members[] = {
-    { "cached_tokens", batch_json_read_int, G_STRUCT_OFFSET (Reading, answer.cached_tokens) },
+    { "cached_tokens", batch_json_read_int, G_STRUCT_OFFSET (BatchReading, answer.cached_tokens) },
   };
 
   batch_json_read_members (scanner, members, G_N_ELEMENTS (members), field);
@@ -299,16 +259,16 @@ static void
 read_usage (BatchJsonScanner *scanner,
             gpointer          field)
 {
-  static const gsize prompt = G_STRUCT_OFFSET (Reading, answer.prompt_tokens);
-  static const gsize completion = G_STRUCT_OFFSET (Reading, answer.completion_tokens);
+  static const gsize prompt = G_STRUCT_OFFSET (BatchReading, answer.prompt_tokens);
+  static const gsize completion = G_STRUCT_OFFSET (BatchReading, answer.completion_tokens);
   const BatchJsonMember members[] = {
     { "prompt_tokens", batch_json_read_int, prompt },
-    { "input_tokens", batch_json_read_int, G_STRUCT_OFFSET (Reading, input_tokens) },
+    { "input_tokens", batch_json_read_int, G_STRUCT_OFFSET (BatchReading, input_tokens) },
     { "completion_tokens", batch_json_read_int, completion },
     { "output_tokens", batch_json_read_int, completion },
-    { "cache_read_input_tokens", batch_json_read_int, G_STRUCT_OFFSET (Reading, cache_read) },
+    { "cache_read_input_tokens", batch_json_read_int, G_STRUCT_OFFSET (BatchReading, cache_read) },
     { "cache_creation_input_tokens", batch_json_read_int,
-      G_STRUCT_OFFSET (Reading, cache_written) },
+      G_STRUCT_OFFSET (BatchReading, cache_written) },
     { "prompt_tokens_details", read_token_details, 0 },
     { "input_tokens_details", read_token_details, 0 },
   };
@@ -316,244 +276,46 @@ read_usage (BatchJsonScanner *scanner,
   batch_json_read_members (scanner, members, G_N_ELEMENTS (members), field);
 }
 
-/* --- Durations --- */
-
-static void
-read_milliseconds (BatchJsonScanner *scanner,
-                   gpointer          field)
-{
-  BatchJsonValue value;
-  double number;
-
-  if (!batch_json_scanner_read_value (scanner, &value) || value.type != BATCH_JSON_NUMBER)
-    return;
-
-  number = g_ascii_strtod ((const char *) value.data, NULL);
-  if (number >= 0 && number < LONGEST_MS)
-    *(gint64 *) field = (gint64) (number + 0.5);
-}
-
-static void
-read_seconds (BatchJsonScanner *scanner,
-              gpointer          field)
-{
-  BatchJsonValue value;
-  double number;
-
-  if (!batch_json_scanner_read_value (scanner, &value) || value.type != BATCH_JSON_NUMBER)
-    return;
-
-  number = g_ascii_strtod ((const char *) value.data, NULL);
-  if (number >= 0 && number < LONGEST_MS / 1000)
-    *(gint64 *) field = (gint64) (number * 1000 + 0.5);
-}
-
-/* Of llama.cpp. */
-static void
-read_timings (BatchJsonScanner *scanner,
-              gpointer          field)
-{
-  static const BatchJsonMember members[] = {
-    { "prompt_ms", read_milliseconds, G_STRUCT_OFFSET (Reading, answer.timings.prompt_ms) },
-    { "predicted_ms", read_milliseconds, G_STRUCT_OFFSET (Reading, answer.timings.output_ms) },
-    { "cache_n", batch_json_read_int, G_STRUCT_OFFSET (Reading, answer.cached_tokens) },
-  };
-
-  batch_json_read_members (scanner, members, G_N_ELEMENTS (members), field);
-}
-
-/* Of LM Studio. */
-static void
-read_stats (BatchJsonScanner *scanner,
-            gpointer          field)
-{
-  static const BatchJsonMember members[] = {
-    { "model_load_time_seconds", read_seconds, G_STRUCT_OFFSET (Reading, answer.timings.load_ms) },
-    { "time_to_first_token", read_seconds, G_STRUCT_OFFSET (Reading, answer.timings.prompt_ms) },
-    { "generation_time", read_seconds, G_STRUCT_OFFSET (Reading, answer.timings.output_ms) },
-  };
-
-  batch_json_read_members (scanner, members, G_N_ELEMENTS (members), field);
-}
-
-/* What is left of the whole is the wait for a turn. */
-static void
-settle_durations (Reading *reading)
-{
-  gint64 *ns = reading->nanoseconds;
-  BatchTimings *timings = &reading->answer.timings;
-  gint64 *fields[N_DURATIONS] = {
-    NULL, &timings->load_ms, &timings->prompt_ms, &timings->output_ms,
-  };
-
-  for (guint i = 0; i < N_DURATIONS; i++)
-    ns[i] = CLAMP (ns[i], 0, G_MAXINT64 / N_DURATIONS);
-
-  for (guint i = LOAD; i < N_DURATIONS; i++)
-    if (ns[i] > 0)
-      *fields[i] = ns[i] / NS_PER_MS;
-
-  if (ns[TOTAL] > 0 && ns[LOAD] > 0)
-    timings->queue_ms = MAX (ns[TOTAL] - ns[LOAD] - ns[PROMPT] - ns[OUTPUT], 0) / NS_PER_MS;
-}
-
 static void
 read_incomplete_details (BatchJsonScanner *scanner,
                          gpointer          field)
 {
   static const BatchJsonMember members[] = {
-    { "reason", batch_json_read_string, G_STRUCT_OFFSET (Reading, incomplete) },
+    { "reason", batch_json_read_string, G_STRUCT_OFFSET (BatchReading, incomplete) },
   };
 
   batch_json_read_members (scanner, members, G_N_ELEMENTS (members), field);
 }
 
-/* A code may be a word or a number. */
-static void
-read_code (BatchJsonScanner *scanner,
-           gpointer          field)
-{
-  char **code = field;
-  BatchJsonValue value;
-
-  if (batch_json_scanner_peek (scanner) != BATCH_JSON_NUMBER)
-    {
-      batch_json_read_string (scanner, code);
-    }
-  else if (batch_json_scanner_read_value (scanner, &value))
-    {
-      g_free (*code);
-      *code = g_strndup ((const char *) value.data, value.length);
-    }
-}
-
-/* Into the message of an error, from a text, an object that has one, or a list of
- * such. */
-static void
-read_message (BatchJsonScanner *scanner,
-              gpointer          field);
-
-static void
-append_step (GString              *place,
-             const BatchJsonValue *step)
-{
-  if (place->len > 0)
-    g_string_append_c (place, '.');
-  if (step->type == BATCH_JSON_STRING)
-    batch_json_value_decode (step, place);
-  else
-    g_string_append_len (place, (const char *) step->data, (gssize) step->length);
-}
-
-/* What a message of FastAPI is about, member by member from the body on. */
-static void
-read_place (BatchJsonScanner *scanner,
-            gpointer          field)
-{
-  GString *place = *(GString **) field;
-  BatchJsonValue step;
-
-  if (batch_json_scanner_peek (scanner) != BATCH_JSON_ARRAY)
-    {
-      batch_json_scanner_read_value (scanner, NULL);
-      return;
-    }
-
-  batch_json_scanner_enter_array (scanner);
-  while (batch_json_scanner_next_element (scanner)
-         && batch_json_scanner_read_value (scanner, &step))
-    if (!batch_json_value_is (&step, "body"))
-      append_step (place, &step);
-}
-
-static void
-read_nested_message (BatchJsonScanner *scanner,
-                     gpointer          field)
-{
-  static const BatchJsonMember members[] = {
-    { "message", read_message, G_STRUCT_OFFSET (Nested, message) },
-    { "msg", read_message, G_STRUCT_OFFSET (Nested, message) },
-    { "error", read_message, G_STRUCT_OFFSET (Nested, message) },
-    { "detail", read_message, G_STRUCT_OFFSET (Nested, message) },
-    { "loc", read_place, G_STRUCT_OFFSET (Nested, place) },
-  };
-  g_autoptr(GString) place = g_string_new (NULL);
-  Nested nested = { NULL, place };
-  char **message = field;
-
-  batch_json_read_members (scanner, members, G_N_ELEMENTS (members), &nested);
-  if (nested.message == NULL)
-    return;
-
-  g_free (*message);
-  *message = place->len > 0 ? g_strdup_printf ("%s: %s", place->str, nested.message)
-                            : g_strdup (nested.message);
-  g_free (nested.message);
-}
-
-static void
-read_message (BatchJsonScanner *scanner,
-              gpointer          field)
-{
-  BatchJsonType type = batch_json_scanner_peek (scanner);
-
-  if (type == BATCH_JSON_ARRAY)
-    batch_json_read_first (scanner, read_message, field);
-  else if (type == BATCH_JSON_OBJECT)
-    read_nested_message (scanner, field);
-  else
-    batch_json_read_string (scanner, field);
-}
-
-static void
-read_error (BatchJsonScanner *scanner,
-            gpointer          field)
-{
-  static const gsize message = G_STRUCT_OFFSET (Reading, answer.error_message);
-  const BatchJsonMember members[] = {
-    { "message", read_message, message },
-    { "error", read_message, message },
-    { "code", read_code, G_STRUCT_OFFSET (Reading, answer.error_code) },
-    { "type", batch_json_read_string, G_STRUCT_OFFSET (Reading, answer.error_type) },
-  };
-  Reading *reading = field;
-  BatchJsonType type = batch_json_scanner_peek (scanner);
-
-  reading->error_is_text = type == BATCH_JSON_STRING;
-  if (type == BATCH_JSON_OBJECT)
-    batch_json_read_members (scanner, members, G_N_ELEMENTS (members), reading);
-  else
-    read_message (scanner, &reading->answer.error_message);
-}
-
 static gboolean
-read_json (Reading      *reading,
+read_json (BatchReading *reading,
            const guint8 *body,
            gsize         length)
 {
   static const BatchJsonMember members[] = {
-    { "model", batch_json_read_string, G_STRUCT_OFFSET (Reading, answer.model) },
+    { "model", batch_json_read_string, G_STRUCT_OFFSET (BatchReading, answer.model) },
     { "usage", read_usage, 0 },
     { "choices", read_choices, 0 },
     { "content", read_text, 0 },
-    { "stop_reason", batch_json_read_string, G_STRUCT_OFFSET (Reading, answer.finish_reason) },
+    { "stop_reason", batch_json_read_string, G_STRUCT_OFFSET (BatchReading, answer.finish_reason) },
     { "output", read_text, 0 },
-    { "status", batch_json_read_string, G_STRUCT_OFFSET (Reading, status) },
+    { "status", batch_json_read_string, G_STRUCT_OFFSET (BatchReading, status) },
     { "incomplete_details", read_incomplete_details, 0 },
-    { "timings", read_timings, 0 },
-    { "stats", read_stats, 0 },
-    { "total_duration", batch_json_read_int, G_STRUCT_OFFSET (Reading, nanoseconds[TOTAL]) },
-    { "load_duration", batch_json_read_int, G_STRUCT_OFFSET (Reading, nanoseconds[LOAD]) },
-    { "prompt_eval_duration", batch_json_read_int, G_STRUCT_OFFSET (Reading, nanoseconds[PROMPT]) },
-    { "eval_duration", batch_json_read_int, G_STRUCT_OFFSET (Reading, nanoseconds[OUTPUT]) },
+    { "timings", batch_answer_read_timings, 0 },
+    { "stats", batch_answer_read_stats, 0 },
+    { "total_duration", batch_json_read_int, G_STRUCT_OFFSET (BatchReading, ns[BATCH_NS_TOTAL]) },
+    { "load_duration", batch_json_read_int, G_STRUCT_OFFSET (BatchReading, ns[BATCH_NS_LOAD]) },
+    { "prompt_eval_duration", batch_json_read_int,
+      G_STRUCT_OFFSET (BatchReading, ns[BATCH_NS_PROMPT]) },
+    { "eval_duration", batch_json_read_int, G_STRUCT_OFFSET (BatchReading, ns[BATCH_NS_OUTPUT]) },
     { "data", read_presence, 0 },
     { "results", read_presence, 0 },
-    { "error", read_error, 0 },
-    { "detail", read_message, G_STRUCT_OFFSET (Reading, detail) },
-    { "errors", read_message, G_STRUCT_OFFSET (Reading, detail) },
-    { "message", read_message, G_STRUCT_OFFSET (Reading, message) },
-    { "code", read_code, G_STRUCT_OFFSET (Reading, code) },
-    { "type", batch_json_read_string, G_STRUCT_OFFSET (Reading, type) },
+    { "error", batch_answer_read_error, 0 },
+    { "detail", batch_answer_read_message, G_STRUCT_OFFSET (BatchReading, detail) },
+    { "errors", batch_answer_read_message, G_STRUCT_OFFSET (BatchReading, detail) },
+    { "message", batch_answer_read_message, G_STRUCT_OFFSET (BatchReading, message) },
+    { "code", batch_answer_read_code, G_STRUCT_OFFSET (BatchReading, code) },
+    { "type", batch_json_read_string, G_STRUCT_OFFSET (BatchReading, type) },
   };
   BatchJsonScanner scanner;
 
@@ -561,88 +323,14 @@ read_json (Reading      *reading,
   if (batch_json_scanner_peek (&scanner) == BATCH_JSON_OBJECT)
     batch_json_read_members (&scanner, members, G_N_ELEMENTS (members), reading);
   else
-    read_message (&scanner, &reading->message);
+    batch_answer_read_message (&scanner, &reading->message);
 
   return batch_json_scanner_finish (&scanner);
 }
 
-static void
-take (char **to,
-      char **from)
-{
-  if (*to == NULL)
-    *to = g_steal_pointer (from);
-}
-
-static void
-drop_empty (char **text)
-{
-  if (**text == '\0')
-    g_clear_pointer (text, g_free);
-}
-
-/* Who stands before another server may pass on its whole answer as the message. */
-static void
-unwrap_message (BatchAnswer *answer)
-{
-  const char *message = answer->error_message;
-  g_autoptr(BatchAnswer) inner = NULL;
-
-  if (*message != '{')
-    return;
-
-  inner = batch_answer_new ((const guint8 *) message, strlen (message));
-  if (!inner->is_json || inner->error_message == NULL)
-    return;
-
-  g_clear_pointer (&answer->error_message, g_free);
-  take (&answer->error_message, &inner->error_message);
-  take (&answer->error_code, &inner->error_code);
-  take (&answer->error_type, &inner->error_type);
-}
-
-/* Of two texts one is often no more than the name of the status. */
-static void
-choose_message (Reading *reading)
-{
-  BatchAnswer *answer = &reading->answer;
-
-  if (answer->has_content || answer->error_message == NULL || reading->message == NULL
-      || strlen (reading->message) <= strlen (answer->error_message))
-    return;
-
-  take (&reading->code, &answer->error_message);
-  g_free (answer->error_message);
-  answer->error_message = g_steal_pointer (&reading->message);
-}
-
-/* An error may have its members at the top, where an answer has others of the same
- * names: they count when nothing else says what went wrong. */
-static void
-settle_error (Reading *reading)
-{
-  BatchAnswer *answer = &reading->answer;
-  g_autofree char *message = NULL;
-
-  if (reading->error_is_text)
-    choose_message (reading);
-  take (&answer->error_message, &reading->detail);
-  if (!answer->has_content)
-    take (&answer->error_message, &reading->message);
-  if (answer->error_message == NULL)
-    return;
-
-  take (&answer->error_code, &reading->code);
-  take (&answer->error_type, &reading->type);
-  unwrap_message (answer);
-  message = g_steal_pointer (&answer->error_message);
-  answer->error_message = batch_excerpt (message, -1, MAX_MESSAGE);
-  drop_empty (&answer->error_message);
-}
-
 /* What a message read from the cache, or put there, is not in its count of the prompt. */
 static void
-settle_usage (Reading *reading)
+settle_usage (BatchReading *reading)
 {
   BatchAnswer *answer = &reading->answer;
   gint64 counts[] = { reading->input_tokens, reading->cache_read, reading->cache_written };
@@ -658,14 +346,18 @@ settle_usage (Reading *reading)
 }
 
 static void
-settle_finish_reason (Reading *reading)
+settle_finish_reason (BatchReading *reading)
 {
-  take (&reading->answer.finish_reason, &reading->incomplete);
-  take (&reading->answer.finish_reason, &reading->status);
+  char **reason = &reading->answer.finish_reason;
+
+  if (*reason == NULL)
+    *reason = g_steal_pointer (&reading->incomplete);
+  if (*reason == NULL)
+    *reason = g_steal_pointer (&reading->status);
 }
 
 static void
-reading_clear (Reading *reading)
+reading_clear (BatchReading *reading)
 {
   g_free (reading->status);
   g_free (reading->incomplete);
@@ -702,16 +394,17 @@ read_text_body (BatchAnswer  *self,
     return;
 
   self->error_message = batch_is_html (text, length)
-                        ? batch_excerpt_html (text, length, MAX_MESSAGE)
-                        : batch_excerpt (text, length, MAX_MESSAGE);
-  drop_empty (&self->error_message);
+                        ? batch_excerpt_html (text, length, BATCH_ANSWER_MAX_MESSAGE)
+                        : batch_excerpt (text, length, BATCH_ANSWER_MAX_MESSAGE);
+  if (*self->error_message == '\0')
+    g_clear_pointer (&self->error_message, g_free);
 }
 
 BatchAnswer *
 batch_answer_new (const guint8 *body,
                   gsize         length)
 {
-  Reading reading = { .input_tokens = -1, .cache_read = -1, .cache_written = -1 };
+  BatchReading reading = { .input_tokens = -1, .cache_read = -1, .cache_written = -1 };
   BatchAnswer *self = &reading.answer;
 
   answer_clear (self);
@@ -719,10 +412,10 @@ batch_answer_new (const guint8 *body,
 
   if (self->is_json)
     {
-      settle_error (&reading);
+      batch_answer_settle_error (&reading);
       settle_usage (&reading);
       settle_finish_reason (&reading);
-      settle_durations (&reading);
+      batch_answer_settle_durations (&reading);
     }
   else
     {
