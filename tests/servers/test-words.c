@@ -180,7 +180,8 @@ static void
 test_wrong_address (void)
 {
   static const char lines[] = LINE ("a", "/v1/chat/completions", "\"n\":2," ASK ("1"))
-                              LINE ("b", "/v1/messages", ASK ("2"));
+                              LINE ("b", "/v1/messages", ASK ("2"))
+                              LINE ("c", "/v1/chat/completions", ASK ("3"));
   BatchSimulatorConfig config = { .models = "m" };
   ServerFixture fixture = { 0 };
   g_autofree char *url = NULL;
@@ -194,6 +195,8 @@ test_wrong_address (void)
   assert_failed (&fixture, job, 0, "does not know this endpoint");
   assert_failed (&fixture, job, 0, "“n”");
   assert_failed (&fixture, job, 1, "does not know this endpoint");
+  assert_failed (&fixture, job, 1, "/elsewhere/v1/messages");
+  assert_failed (&fixture, job, 2, "/elsewhere/v1/chat/completions");
   server_fixture_tear_down (&fixture);
 }
 

@@ -13,8 +13,8 @@
 
 /* Endpoints that nobody knew to be missing. */
 
-static gboolean
-lacks_endpoint (const BatchResponse *response)
+gboolean
+batch_http_lacks_endpoint (const BatchResponse *response)
 {
   gsize length;
   const guint8 *data = g_bytes_get_data (response->body, &length);
@@ -78,7 +78,7 @@ gboolean
 batch_http_send_ask_otherwise (BatchHttpSend       *send,
                                const BatchResponse *response)
 {
-  gboolean lacks = lacks_endpoint (response);
+  gboolean lacks = batch_http_lacks_endpoint (response);
 
   if (send->handler->kind->endpoints != 0
       || batch_wire_find_other (send->endpoint) == BATCH_ENDPOINT_NONE)

@@ -51,6 +51,7 @@ typedef struct
   BatchEndpoint    asked;          /* what the answer is to be turned into; NONE: it is not */
   char            *problem;        /* (nullable) why it cannot be sent, or not otherwise */
   char            *obstacle;       /* (nullable) the member of it that is why */
+  BatchEnding     *refusal;        /* (nullable) of it in its own words, while others are tried */
   gboolean         asked_for_less;
   gboolean         spoke;          /* the server */
   gboolean         other_words;    /* it is put in those of the other API, for a trial */
@@ -84,6 +85,8 @@ void         batch_http_prepare        (BatchHttpHandler    *self);
 /* Whether it is to be sent again in the words of the other API; and if not, what that tells. */
 gboolean     batch_http_send_ask_otherwise (BatchHttpSend   *send,
                                         const BatchResponse *response);
+/* Whether the server has no such endpoint, which is not that it has no such model. */
+gboolean     batch_http_lacks_endpoint (const BatchResponse *response);
 /* Why it could not be asked in others. */
 void         batch_http_send_mention_problem (const BatchHttpSend *send,
                                         BatchEnding         *ending);

@@ -24,6 +24,7 @@ send_free (BatchHttpSend *send)
   g_object_unref (send->cancellable);
   g_free (send->problem);
   g_free (send->obstacle);
+  g_clear_pointer (&send->refusal, batch_ending_free);
   g_free (send);
 }
 
@@ -122,14 +123,19 @@ sent_cb (GObject      *source,
 
   if (response != NULL && batch_http_send_ask_otherwise (send, response))
     {
+      send->refusal = batch_http_ending_for_response (send, response);
       batch_http_send_start (send);
       return;
     }
 
   if (response != NULL)
     note_streaming (send, response);
-  ending = response != NULL ? batch_http_ending_for_response (send, response)
-                            : batch_http_ending_for_error (error);
+  /* Where neither is known, the one that was asked for is what the person knows. */
+  if (response != NULL && send->refusal != NULL && batch_http_lacks_endpoint (response))
+    ending = g_steal_pointer (&send->refusal);
+  else
+    ending = response != NULL ? batch_http_ending_for_response (send, response)
+                              : batch_http_ending_for_error (error);
   if (send->problem != NULL)
     batch_http_send_mention_problem (send, ending);
   if (ending->server_down)
