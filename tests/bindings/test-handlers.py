@@ -58,6 +58,16 @@ class CannotTell(Later):
         raise KeyError("index")
 
 
+class IsAsync(Later):
+    async def do_handle(self, attempt):
+        attempt.complete("nobody runs this")
+
+
+class SkipsAsync(Later):
+    async def do_should_skip(self, attempt):
+        return False
+
+
 class Drops(Batch.ItemHandler):
     def do_handle(self, attempt):
         return True
@@ -189,6 +199,12 @@ class TestHandlers(unittest.TestCase):
     def test_exception_in_should_skip(self):
         self.assertEqual(run(CannotTell(), "a"), [
             "failed KeyError: 'index'" if OVERRIDDEN else "succeeded A"])
+
+    @unittest.skipUnless(OVERRIDDEN, "only the override sees what is returned")
+    def test_async(self):
+        for handler, name in ((IsAsync(), "do_handle"), (SkipsAsync(), "do_should_skip")):
+            self.assertEqual(run(handler, "a"), [
+                f"failed TypeError: {name} cannot be async; start a task in do_handle instead"])
 
     def test_dropped(self):
         self.assertEqual(run(Drops(), "a", "b"),

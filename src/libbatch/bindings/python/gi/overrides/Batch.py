@@ -9,6 +9,7 @@ needs longer has to return True. Here an exception is seen, so that nothing else
 """
 
 import functools
+import inspect
 import traceback
 
 from gi.module import get_introspection_module
@@ -23,11 +24,20 @@ def _message(error):
     return error.message if isinstance(error, GLib.Error) else f"{type(error).__name__}: {error}"
 
 
+def _answer(function, *arguments):
+    """What a handler says. A coroutine says nothing: nobody runs it, and it would count as true."""
+    answer = function(*arguments)
+    if not inspect.iscoroutine(answer):
+        return answer
+    answer.close()
+    raise TypeError(f"{function.__name__} cannot be async; start a task in do_handle instead")
+
+
 def _guard_handle(function):
     @functools.wraps(function)
     def do_handle(self, attempt):
         try:
-            function(self, attempt)
+            _answer(function, self, attempt)
         except Exception as error:
             attempt.fail_message(_message(error))
         return True
@@ -39,7 +49,7 @@ def _guard_should_skip(function):
     @functools.wraps(function)
     def do_should_skip(self, attempt):
         try:
-            return function(self, attempt)
+            return _answer(function, self, attempt)
         except Exception as error:
             # Answered, it can be neither skipped nor handled.
             attempt.fail_message(_message(error))
@@ -52,7 +62,7 @@ def _guard_process(function):
     @functools.wraps(function)
     def do_process(self, attempt, cancellable):
         try:
-            return function(self, attempt, cancellable)
+            return _answer(function, self, attempt, cancellable)
         except GLib.Error:
             raise
         except Exception as error:
