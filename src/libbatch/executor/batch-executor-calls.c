@@ -21,6 +21,23 @@
 /* Rows that one transaction ends. */
 #define SWEEP_ROWS 2000
 
+/* The answer of a call is the job as it is now. */
+static void
+job_read_cb (GObject      *source,
+             GAsyncResult *result,
+             gpointer      user_data)
+{
+  BatchCall *call = user_data;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(BatchJobRecord) record = batch_store_change_job_finish (call->executor->store, result,
+                                                                    &error);
+
+  if (record != NULL)
+    batch_call_return_job (call, record);
+  else
+    batch_call_return_error (call, g_steal_pointer (&error));
+}
+
 /* --- Submitting --- */
 
 typedef struct
@@ -37,22 +54,6 @@ submission_free (gpointer data)
   batch_job_record_unref (submission->record);
   batch_job_input_free (submission->draft);
   g_free (submission);
-}
-
-static void
-regrouped_cb (GObject      *source,
-              GAsyncResult *result,
-              gpointer      user_data)
-{
-  BatchCall *call = user_data;
-  g_autoptr(GError) error = NULL;
-  g_autoptr(BatchJobRecord) record = batch_store_change_job_finish (call->executor->store, result,
-                                                                    &error);
-
-  if (record != NULL)
-    batch_call_return_job (call, record);
-  else
-    batch_call_return_error (call, g_steal_pointer (&error));
 }
 
 /* Its key was not known before its input was read: now it finds its place beside the others
@@ -73,7 +74,7 @@ regroup (BatchCall      *call,
     values->reorder_note = batch_list_order_note ((int) lead, record->resource_key);
   batch_store_change_job_async (call->executor->store, record->id, values,
                                 BATCH_JOB_FIELD_RANK | BATCH_JOB_FIELD_REORDER,
-                                g_get_real_time (), NULL, regrouped_cb, call);
+                                g_get_real_time (), NULL, job_read_cb, call);
   return TRUE;
 }
 
@@ -253,26 +254,10 @@ batch_executor_submit (BatchExecutor       *self,
 /* --- Looking --- */
 
 static void
-looked_cb (GObject      *source,
-           GAsyncResult *result,
-           gpointer      user_data)
-{
-  BatchCall *call = user_data;
-  g_autoptr(GError) error = NULL;
-  g_autoptr(BatchJobRecord) record = batch_store_change_job_finish (call->executor->store, result,
-                                                                    &error);
-
-  if (record == NULL)
-    batch_call_return_error (call, g_steal_pointer (&error));
-  else
-    batch_call_return_job (call, record);
-}
-
-static void
 look (BatchExecutor *self,
       BatchCall     *call)
 {
-  batch_executor_read_job (self, call->job_id, looked_cb, call);
+  batch_executor_read_job (self, call->job_id, job_read_cb, call);
 }
 
 void
@@ -318,7 +303,7 @@ changed_cb (GObject      *source,
         batch_executor_give_back_job (self, call->job_id);
     }
 
-  looked_cb (source, result, call);
+  job_read_cb (source, result, call);
   batch_executor_kick (self);
 }
 
@@ -438,7 +423,7 @@ complete_looked_cb (GObject      *source,
 
   values->state = batch_job_final_state (record);
   batch_store_change_job_async (self->store, call->job_id, values, BATCH_JOB_FIELD_STATE,
-                                g_get_real_time (), NULL, looked_cb, call);
+                                g_get_real_time (), NULL, job_read_cb, call);
 }
 
 static void
