@@ -14,6 +14,13 @@
 
 G_BEGIN_DECLS
 
+/* The block of a call that is open. */
+typedef struct
+{
+  gint64 index;                    /* of the call in the chat */
+  guint  block;
+} BatchMessageCall;
+
 /* The events of a message, from the chunks of a chat. All zero but for the counts at first. */
 typedef struct
 {
@@ -24,7 +31,7 @@ typedef struct
   GString            *id;             /* of the message, as it is spelled */
   GString            *finish_reason;  /* likewise; “” while nobody has said */
   GString            *stop_sequence;  /* likewise */
-  GArray             *calls;          /* of Call: blocks that are open */
+  GArray             *calls;          /* of BatchMessageCall */
   guint               started : 1;
   guint               refused : 1;
   guint               told_thoughts : 1;  /* blocks of them say again what was told */
@@ -41,5 +48,22 @@ BatchFoldState batch_message_events_add    (BatchMessageEvents *self,
 /* FALSE when it has not come to its end. */
 gboolean       batch_message_events_end    (BatchMessageEvents *self,
                                             GString            *out);
+
+/* --- Between the files of this class --- */
+
+typedef struct
+{
+  BatchMessageEvents *self;
+  GString            *out;
+} BatchMessageSaying;
+
+/* @calls: what is no list says nothing. */
+gboolean       batch_message_events_say_calls    (BatchTranslator      *translator,
+                                                  const BatchJsonValue *calls,
+                                                  BatchMessageSaying   *saying);
+/* The one call of a server that knows no others. */
+gboolean       batch_message_events_say_function (BatchTranslator      *translator,
+                                                  const BatchJsonValue *function,
+                                                  BatchMessageSaying   *saying);
 
 G_END_DECLS

@@ -31,12 +31,6 @@
 
 typedef struct
 {
-  gint64 index;
-  guint  block;
-} Call;
-
-typedef struct
-{
   BatchJsonValue id;
   BatchJsonValue model;
   BatchJsonValue usage;
@@ -70,25 +64,6 @@ typedef struct
   BatchJsonValue signature;
 } Sealed;
 
-typedef struct
-{
-  gint64         index;
-  BatchJsonValue id;
-  BatchJsonValue name;
-  BatchJsonValue arguments;
-  BatchJsonValue function;
-  const char    *rest;          /* “,"name":value” each */
-} Part;
-
-typedef struct
-{
-  BatchMessageEvents *self;
-  GString            *out;
-} Saying;
-
-/* The one call of a server that knows no others. */
-#define FUNCTION_CALL (-1)
-
 /* What the message, or its last event, says itself must not be said twice. */
 #define SAID_ONCE "type", "role", "id", "model", "usage", "stop_reason", "stop_sequence"
 
@@ -100,7 +75,7 @@ batch_message_events_init (BatchMessageEvents *self)
     .id = g_string_new (NULL),
     .finish_reason = g_string_new (NULL),
     .stop_sequence = g_string_new (NULL),
-    .calls = g_array_new (FALSE, FALSE, sizeof (Call)),
+    .calls = g_array_new (FALSE, FALSE, sizeof (BatchMessageCall)),
   };
   batch_stream_rest_init (&self->rest);
   batch_stream_rest_init (&self->usage);
@@ -136,7 +111,7 @@ say_part (const BatchJsonValue *text,
           gboolean              thought,
           gpointer              data)
 {
-  const Saying *saying = data;
+  const BatchMessageSaying *saying = data;
 
   if (thought)
     batch_message_blocks_add_thought (&saying->self->blocks, text, saying->out);
@@ -169,7 +144,7 @@ say_block (BatchTranslator      *translator,
            guint                 index,
            gpointer              data)
 {
-  const Saying *saying = data;
+  const BatchMessageSaying *saying = data;
   BatchJsonValue type = batch_translator_peek_type (element);
 
   if (batch_json_value_is (&type, "thinking"))
@@ -181,161 +156,18 @@ say_block (BatchTranslator      *translator,
   return TRUE;
 }
 
-/* --- Calls of tools --- */
-
-static const BatchJsonMember function_members[] = {
-  { "name", batch_json_read_slice, G_STRUCT_OFFSET (Part, name) },
-  { "arguments", batch_json_read_slice, G_STRUCT_OFFSET (Part, arguments) },
-};
-
-static guint
-begin_call (BatchMessageEvents *self,
-            const Part         *part,
-            GString            *out)
-{
-  g_autoptr(GString) id = g_string_new (NULL);
-  Call call = { part->index, 0 };
-
-  if (batch_json_value_has_text (&part->id))
-    batch_json_append_value (id, &part->id);
-  else
-    g_string_printf (id, "\"toolu_%s_%u\"", self->id->str, self->calls->len);
-
-  call.block = batch_message_blocks_begin_call (&self->blocks, id->str, &part->name, part->rest,
-                                                out);
-  g_array_append_val (self->calls, call);
-  return call.block;
-}
-
-/* What is said of one that has begun, beside its arguments. */
-static guint
-go_on_with_call (const Call *call,
-                 const Part *part,
-                 GString    *out)
-{
-  batch_message_blocks_add_rest (call->block, part->rest, out);
-  return call->block;
-}
-
-static const Call *
-find_call (BatchMessageEvents *self,
-           gint64              index)
-{
-  for (guint i = self->calls->len; i > 0; i--)
-    {
-      const Call *call = &g_array_index (self->calls, Call, i - 1);
-
-      if (call->index == index)
-        return call;
-    }
-
-  return NULL;
-}
-
 static gboolean
-say_arguments (BatchTranslator      *translator,
-               const BatchJsonValue *arguments,
-               guint                 block,
-               GString              *out)
+say_calls (BatchTranslator    *translator,
+           const Delta        *delta,
+           BatchMessageSaying *saying)
 {
-  g_autoptr(GString) text = NULL;
-  BatchJsonValue spelled = *arguments;
-
-  if (arguments->type == BATCH_JSON_OBJECT)
-    {
-      text = g_string_new (NULL);
-      batch_json_append_string (text, (const char *) arguments->data,
-                                (gssize) arguments->length);
-      spelled = (BatchJsonValue) { (const guint8 *) text->str, text->len, BATCH_JSON_STRING };
-    }
-  else if (arguments->type != BATCH_JSON_STRING && arguments->type != BATCH_JSON_NONE
-           && arguments->type != BATCH_JSON_NULL)
-    {
-      return batch_translator_refuse (translator, "arguments", "which is not a JSON object");
-    }
-
-  batch_message_blocks_add_arguments (block, &spelled, out);
-  return TRUE;
-}
-
-/* What it says of the function, which is where we are. */
-static gboolean
-say_function (BatchTranslator *translator,
-              const Part      *part,
-              const Saying    *saying)
-{
-  BatchMessageEvents *self = saying->self;
-  const Call *call = find_call (self, part->index);
-
-  if (call == NULL && self->calls->len == BATCH_MESSAGE_MAX_CALLS)
-    return batch_translator_refuse (translator, NULL, "which is one call too many");
-  if (call == NULL && !batch_json_value_has_text (&part->name))
-    return batch_translator_miss (translator, "name");
-
-  return say_arguments (translator, &part->arguments,
-                        call != NULL ? go_on_with_call (call, part, saying->out)
-                                     : begin_call (self, part, saying->out), saying->out);
-}
-
-/* @call: (nullable): what the function stands in */
-static gboolean
-say_function_in (BatchTranslator      *translator,
-                 const char           *member,
-                 const BatchJsonValue *call,
-                 const BatchJsonValue *function,
-                 Part                 *part,
-                 const Saying         *saying)
-{
-  g_autoptr(GString) rest = g_string_new (NULL);
-  gsize entered = batch_translator_enter (translator, member);
-  gboolean good;
-
-  batch_json_value_read_members (function, function_members, G_N_ELEMENTS (function_members),
-                                 part);
-  batch_chat_call_read_rest (call, function, rest);
-  part->rest = rest->str;
-  good = say_function (translator, part, saying);
-  batch_translator_leave (translator, entered);
-  return good;
-}
-
-static gboolean
-say_call (BatchTranslator      *translator,
-          const BatchJsonValue *element,
-          guint                 index,
-          gpointer              data)
-{
-  static const BatchJsonMember members[] = {
-    { "index", batch_json_read_int, G_STRUCT_OFFSET (Part, index) },
-    { "id", batch_json_read_slice, G_STRUCT_OFFSET (Part, id) },
-    { "function", batch_json_read_slice, G_STRUCT_OFFSET (Part, function) },
-  };
-  Part part = { .index = index };
-
-  if (index == BATCH_MESSAGE_MAX_CALLS)
-    return batch_translator_refuse (translator, NULL, "which is one call too many");
-
-  batch_json_value_read_members (element, members, G_N_ELEMENTS (members), &part);
-  return say_function_in (translator, "function", element, &part.function, &part, data);
-}
-
-static gboolean
-say_calls (BatchTranslator *translator,
-           const Delta     *delta,
-           Saying          *saying)
-{
-  Part part = { .index = FUNCTION_CALL };
-
-  if (delta->tool_calls.type == BATCH_JSON_ARRAY
-      && !batch_translator_each (translator, "tool_calls", &delta->tool_calls, say_call, saying))
-    return FALSE;
   if (delta->tool_calls.type != BATCH_JSON_ARRAY && is_there (&delta->tool_calls))
     return batch_translator_refuse (translator, "tool_calls", "which is not a list");
-  if (!is_there (&delta->function_call))
-    return TRUE;
+  if (!batch_message_events_say_calls (translator, &delta->tool_calls, saying))
+    return FALSE;
 
-  return say_function_in (translator, "function_call", NULL, &delta->function_call, &part,
-                          saying);
+  return !is_there (&delta->function_call)
+         || batch_message_events_say_function (translator, &delta->function_call, saying);
 }
 
 /* --- Chunks --- */
@@ -368,9 +200,9 @@ start (BatchMessageEvents *self,
 }
 
 static gboolean
-say_thoughts (BatchTranslator *translator,
-              const Delta     *delta,
-              Saying          *saying)
+say_thoughts (BatchTranslator    *translator,
+              const Delta        *delta,
+              BatchMessageSaying *saying)
 {
   const BatchJsonValue *content = &delta->reasoning_content;
   gboolean is_content = is_there (content) && (content->type != BATCH_JSON_STRING
@@ -388,9 +220,9 @@ say_thoughts (BatchTranslator *translator,
 
 /* Where we are, in all that it says. */
 static gboolean
-say_all (BatchTranslator *translator,
-         const Delta     *delta,
-         Saying          *saying)
+say_all (BatchTranslator    *translator,
+         const Delta        *delta,
+         BatchMessageSaying *saying)
 {
   if (is_there (&delta->audio))
     return batch_translator_refuse (translator, "audio", NULL);
@@ -406,7 +238,7 @@ say_all (BatchTranslator *translator,
 static gboolean
 say_delta (BatchTranslator      *translator,
            const BatchJsonValue *delta,
-           Saying               *saying)
+           BatchMessageSaying   *saying)
 {
   static const BatchJsonMember members[] = {
     { "content", batch_json_read_slice, G_STRUCT_OFFSET (Delta, content) },
@@ -452,7 +284,7 @@ say_choice (BatchTranslator      *translator,
   static const char *const known[] = {
     "index", "delta", "finish_reason", "content", SAID_ONCE, NULL,
   };
-  Saying *saying = data;
+  BatchMessageSaying *saying = data;
   Choice choice = { 0 };
 
   batch_json_value_read_members (element, members, G_N_ELEMENTS (members), &choice);
@@ -472,7 +304,7 @@ say_choices (BatchMessageEvents   *self,
              const BatchJsonValue *choices,
              GString              *out)
 {
-  Saying saying = { self, out };
+  BatchMessageSaying saying = { self, out };
 
   if (choices->type != BATCH_JSON_ARRAY && is_there (choices))
     return batch_translator_refuse (translator, "choices", "which is not a list");
@@ -512,7 +344,7 @@ say_end (BatchMessageEvents *self,
 
   batch_message_blocks_close (&self->blocks, out);
   for (guint i = 0; i < self->calls->len; i++)
-    batch_message_blocks_end_call (g_array_index (self->calls, Call, i).block, out);
+    batch_message_blocks_end_call (g_array_index (self->calls, BatchMessageCall, i).block, out);
 
   batch_message_blocks_begin_event (out, "message_delta");
   g_string_append (out, ",\"delta\":{\"stop_reason\":");
