@@ -218,6 +218,18 @@ def models_are_told_to_both(place):
         refused(anthropic.BadRequestError, lambda: other.models.list(limit=0))
 
 
+def a_wrong_base_url_is_told(place):
+    with Serving(place) as serving:
+        host = serving.url.removesuffix("/v1")
+        for url in (host, host + "/v1/v1/", host + "//v1"):
+            api = openai.OpenAI(base_url=url, api_key=serving.token, max_retries=0)
+            assert "/v1/models meant" in str(refused(openai.NotFoundError, api.models.list)), url
+        other = anthropic.Anthropic(base_url=serving.url, api_key=serving.token, max_retries=0)
+        assert "/v1/models meant" in str(refused(anthropic.NotFoundError, other.models.list))
+        wrong = openai.OpenAI(base_url=serving.url + "/x", api_key=serving.token, max_retries=0)
+        assert "meant" not in str(refused(openai.NotFoundError, wrong.models.list))
+
+
 def what_fails_is_told_in_the_words_of_the_api(place):
     with Simulator("--models", "a:0") as server, \
             Serving(place, "--backend", server.url) as serving:
@@ -448,6 +460,7 @@ main([
     two_names_of_a_model_are_one_load,
     chats_go_before_batches,
     models_are_told_to_both,
+    a_wrong_base_url_is_told,
     what_fails_is_told_in_the_words_of_the_api,
     a_stream_that_breaks_is_seen_to_break,
     without_a_server_it_is_said_so,

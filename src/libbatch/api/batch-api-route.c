@@ -167,6 +167,37 @@ list_methods (const char *path)
   return g_string_free (methods, methods->len == 0);
 }
 
+/* Without slashes that say nothing, and with the version once: what is wrong most often is the base
+ * URL of a client, which ends in /v1 for the words of OpenAI and not for those of Anthropic. */
+static char *
+dup_tidy_path (const char *path)
+{
+  static const char version[] = "/v1";
+  g_auto(GStrv) words = g_strsplit (path, "/", -1);
+  GString *tidy = g_string_new (version);
+
+  for (guint i = 0; words[i] != NULL; i++)
+    if (*words[i] != '\0' && (tidy->len > strlen (version) || !g_str_equal (words[i], "v1")))
+      g_string_append_printf (tidy, "/%s", words[i]);
+
+  return g_string_free (tidy, FALSE);
+}
+
+static BatchApiFault *
+refuse_unknown (const char *method,
+                const char *path)
+{
+  g_autofree char *tidy = dup_tidy_path (path);
+  g_autofree char *methods = list_methods (tidy);
+
+  if (methods == NULL)
+    return batch_api_fault_new (404, "unknown_url", NULL, "Unknown request URL: %s %s.", method,
+                                path);
+
+  return batch_api_fault_new (404, "unknown_url", NULL, "Unknown request URL: %s %s. Is %s meant? "
+                              "Then the base URL of the client is wrong.", method, path, tidy);
+}
+
 BatchApiFault *
 batch_api_route_refuse (const char *method,
                         const char *path)
@@ -175,8 +206,7 @@ batch_api_route_refuse (const char *method,
   BatchApiFault *fault;
 
   if (methods == NULL)
-    return batch_api_fault_new (404, "unknown_url", NULL, "Unknown request URL: %s %s.", method,
-                                path);
+    return refuse_unknown (method, path);
 
   fault = batch_api_fault_new (405, "method_not_allowed", NULL,
                                "Not allowed to %s on %s. Allowed: %s.", method, path, methods);
