@@ -83,10 +83,23 @@ batch_exchange_fail (BatchExchange *self,
   g_task_return_error (task, error);
 }
 
+/* What it says of how the server is spoken to. */
+static void
+note_protocol (BatchExchange *self,
+               const GError  *error)
+{
+  if (get_phase (self) == BATCH_PHASE_CONNECT && error->domain == G_TLS_ERROR)
+    batch_session_pool_note_no_tls (self->shared->sessions);
+  else if (get_phase (self) != BATCH_PHASE_CONNECT
+           && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    batch_session_pool_note_lost (self->shared->sessions);
+}
+
 void
 batch_exchange_fail_io (BatchExchange *self,
                         const GError  *error)
 {
+  note_protocol (self, error);
   batch_exchange_fail (self, batch_transport_error_from_io (get_phase (self), error,
                                                             self->shared->url));
 }

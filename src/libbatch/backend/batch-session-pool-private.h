@@ -11,12 +11,14 @@
 G_BEGIN_DECLS
 
 typedef struct _BatchSessionPool BatchSessionPool;
+typedef struct _BatchPoolProtocols BatchPoolProtocols;
 
 /* Belongs to the pool. */
 typedef struct
 {
   SoupSession *session;
   BatchCorks  *corks;          /* (nullable) of its connections */
+  BatchPoolProtocols *protocols; /* (nullable) of the pool, with TLS */
   guint        in_flight;
 } BatchPooledSession;
 
@@ -27,6 +29,9 @@ BatchPooledSession *batch_session_pool_take  (BatchSessionPool   *self);
 void                batch_session_pool_give  (BatchSessionPool   *self,
                                               BatchPooledSession *pooled);
 guint               batch_session_pool_count (BatchSessionPool   *self);
+/* A connection was closed before the answer of a request was there, or none could be made. */
+void                batch_session_pool_note_lost   (BatchSessionPool *self);
+void                batch_session_pool_note_no_tls (BatchSessionPool *self);
 
 /* @body: (nullable): for @message, which is JSON */
 void                batch_pooled_session_fit (BatchPooledSession *self,

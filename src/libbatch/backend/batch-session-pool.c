@@ -21,7 +21,8 @@
  * are then either busy or forgotten until they are needed.
  *
  * With TLS connections are dear, and one does for many requests (HTTP/2), so that
- * sessions are large there.
+ * sessions are large there. But some servers close one after so many requests, and libsoup
+ * then gives up all that are under way. Where that was seen, HTTP/1.1 is asked for.
  *
  * Requests in flight are limited by the caller. The number of connections is not
  * limited in libsoup: a message that waits in its queue for one makes every other
@@ -34,8 +35,15 @@
 #define IDLE_CONNECTION_S 30
 #define USER_AGENT        "batch-queue/" PACKAGE_VERSION
 
+struct _BatchPoolProtocols
+{
+  gboolean speaks_http2;        /* a connection was made that does */
+  gboolean is_wary;             /* requests were lost by it */
+};
+
 struct _BatchSessionPool
 {
+  BatchPoolProtocols *protocols; /* (owned) messages may outlive the pool */
   GPtrArray *sessions;      /* (owned) of BatchPooledSession */
   guint      per_session;
   guint      loopback : 1;
@@ -58,6 +66,7 @@ batch_session_pool_new (const char *url)
 {
   BatchSessionPool *self = g_new0 (BatchSessionPool, 1);
 
+  self->protocols = g_rc_box_new0 (BatchPoolProtocols);
   self->sessions = g_ptr_array_new_with_free_func (pooled_session_free);
   self->is_tls = g_str_has_prefix (url, "https:");
   self->per_session = self->is_tls ? TLS_REQUESTS : PLAIN_REQUESTS;
@@ -69,6 +78,7 @@ void
 batch_session_pool_free (BatchSessionPool *self)
 {
   g_ptr_array_unref (self->sessions);
+  g_rc_box_release (self->protocols);
   g_free (self);
 }
 
@@ -134,6 +144,7 @@ batch_session_pool_take (BatchSessionPool *self)
   *pooled = (BatchPooledSession) {
     .session = make_session (self),
     .corks = self->is_tls ? NULL : batch_corks_new (),
+    .protocols = self->is_tls ? self->protocols : NULL,
     .in_flight = 1,
   };
   g_ptr_array_add (self->sessions, pooled);
@@ -145,6 +156,19 @@ batch_session_pool_give (BatchSessionPool   *self,
                          BatchPooledSession *pooled)
 {
   pooled->in_flight--;
+}
+
+void
+batch_session_pool_note_lost (BatchSessionPool *self)
+{
+  self->protocols->is_wary = self->protocols->speaks_http2;
+}
+
+/* A server may well know HTTP/2 alone. */
+void
+batch_session_pool_note_no_tls (BatchSessionPool *self)
+{
+  self->protocols->is_wary = FALSE;
 }
 
 guint
@@ -173,6 +197,40 @@ restarted_cb (SoupMessage *message,
   set_body (message, user_data, NULL);
 }
 
+static void
+network_event_cb (SoupMessage        *message,
+                  GSocketClientEvent  event,
+                  GIOStream          *connection,
+                  gpointer            user_data)
+{
+  static const char *const http1[] = { "http/1.1", NULL };
+  BatchPoolProtocols *protocols = user_data;
+
+  if (!G_IS_TLS_CONNECTION (connection))
+    return;
+
+  if (event == G_SOCKET_CLIENT_TLS_HANDSHAKING && protocols->is_wary)
+    g_tls_connection_set_advertised_protocols (G_TLS_CONNECTION (connection), http1);
+  else if (event == G_SOCKET_CLIENT_TLS_HANDSHAKED
+           && g_strcmp0 (g_tls_connection_get_negotiated_protocol (G_TLS_CONNECTION (connection)),
+                         "h2") == 0)
+    protocols->speaks_http2 = TRUE;
+}
+
+static void
+protocols_release_cb (gpointer  protocols,
+                      GClosure *closure)
+{
+  g_rc_box_release (protocols);
+}
+
+static void
+body_unref_cb (gpointer  body,
+               GClosure *closure)
+{
+  g_bytes_unref (body);
+}
+
 /* Before @message is sent. */
 void
 batch_pooled_session_fit (BatchPooledSession *self,
@@ -185,8 +243,12 @@ batch_pooled_session_fit (BatchPooledSession *self,
     {
       set_body (message, body, self->corks);
       g_signal_connect_data (message, "restarted", G_CALLBACK (restarted_cb), g_bytes_ref (body),
-                             (GClosureNotify) G_CALLBACK (g_bytes_unref), 0);
+                             body_unref_cb, G_CONNECT_DEFAULT);
     }
+  if (self->protocols != NULL)
+    g_signal_connect_data (message, "network-event", G_CALLBACK (network_event_cb),
+                           g_rc_box_acquire (self->protocols), protocols_release_cb,
+                           G_CONNECT_DEFAULT);
 
   if (self->corks == NULL)
     return;
