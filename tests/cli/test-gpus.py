@@ -4,13 +4,17 @@
 """Processes whose model servers share a graphics card: one server at a time is at work, and no
 model is in the memory of both."""
 
+import json
+import pathlib
+import signal
 import threading
+import urllib.request
 
 from harness import Simulator, assert_answers, communicate, main, wait_until
 
 
-def server():
-    return Simulator("--personality", "ollama", "--models", "a:100,b:100", "--slots", "2",
+def server(models="a:100,b:100"):
+    return Simulator("--personality", "ollama", "--models", models, "--slots", "2",
                      "--delay", "20")
 
 
@@ -81,8 +85,47 @@ def processes_take_turns(place):
             assert_answers(place.read_lines(f"{name}.output.jsonl"), 120)
         for each in (one, two):
             assert summary(each)["loads"] <= 3, summary(each)
+        jobs = [json.loads(text) for text in place.run("list", "--json").stdout.splitlines()]
+        counted = {job["backend"]: job["loads"] for job in jobs}
+        seen = {"one": summary(one)["loads"], "two": summary(two)["loads"]}
+        print(f"# loads: {seen}, counted: {counted}", flush=True)
+        assert counted == seen, (counted, seen)
     print(f"# {watch.looks} looks", flush=True)
     assert watch.looks > 20 and watch.both_work == 0 and watch.both_hold == 0, vars(watch)
+
+
+def ask(place, url, model):
+    """A chat, as a client of batchq serve has it."""
+    token = pathlib.Path(place.path("data"), "api-token").read_text("utf-8").strip()
+    body = json.dumps({"model": model, "messages": [{"role": "user", "content": "hello"}]})
+    request = urllib.request.Request(f"{url.rstrip('/')}/chat/completions", body.encode(),
+                                     {"Authorization": f"Bearer {token}",
+                                      "Content-Type": "application/json"})
+    with urllib.request.urlopen(request, timeout=100) as answer:
+        assert "hello" in answer.read().decode()
+
+
+def a_chat_gets_the_card_that_both_have(place):
+    """Both processes work on the batch; each gives the card up, and neither takes it back. What
+    had to be unloaded for it is loaded again, and counted."""
+    with server() as one, server("c:100") as two:
+        add_both(place, (one, two))
+        batch = place.write_batch("one.jsonl", 6000, "a")
+        run = place.start("run", batch, "--backend", "one", "--parallel", "1")
+        serve = place.start("serve", "--listen", "127.0.0.1:0")
+        url = serve.stdout.readline().split()[-1]
+        wait_until(lambda: summary(one)["in_flight"] == 2, 60)
+        ask(place, url, "c")
+        before = summary(one)["requests"]
+        assert run.poll() is None and before < 6000, before
+        wait_until(lambda: summary(one)["requests"] > before + 20, 60)
+        serve.terminate()
+        communicate(serve)
+        run.send_signal(signal.SIGINT)
+        communicate(run)
+        job = json.loads(place.run("list", "--json").stdout)
+        # Each of the two may have asked for it first, as far as it knows.
+        assert summary(one)["loads"] == 2 and 2 <= job["loads"] <= 3, (job, summary(one))
 
 
 def without_a_card_both_work_at_once(place):
@@ -111,6 +154,7 @@ def when_one_dies_the_other_gets_the_card(place):
 
 main([
     processes_take_turns,
+    a_chat_gets_the_card_that_both_have,
     without_a_card_both_work_at_once,
     when_one_dies_the_other_gets_the_card,
 ])

@@ -318,9 +318,10 @@ entered_cb (GObject      *source,
                                gpu);
   else
     {
-      /* The change log says when others leave, and that may have come before this answer. */
+      /* The change log says when others leave, and that may have come before this answer. Until
+       * then it stays the first: those of its clients wait for whom others give way. */
       gpu->asking = FALSE;
-      g_clear_pointer (&gpu->holder, g_free);
+      g_queue_push_head (&gpu->waiting, g_steal_pointer (&gpu->holder));
       if (gpu->again)
         batch_executor_kick (gpu->executor);
     }
