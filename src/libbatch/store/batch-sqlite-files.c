@@ -70,7 +70,7 @@ batch_sqlite_store_expire_files (BatchStore  *store,
   return TRUE;
 }
 
-static BatchFileRecord *
+static gpointer
 read_file (sqlite3_stmt *statement)
 {
   BatchFileRecord *file = g_new0 (BatchFileRecord, 1);
@@ -115,26 +115,16 @@ batch_sqlite_store_list_files (BatchStore            *store,
                                GPtrArray             *files,
                                GError               **error)
 {
-  BatchSqlite *db = batch_sqlite_store_get_reader (BATCH_SQLITE_STORE (store));
-  sqlite3_stmt *statement;
-  BatchSqliteStep step;
-  gint64 after = 0;
+  static const BatchPagedTable table = {
+    .select = "SELECT " COLUMNS " FROM file",
+    .place = "SELECT sequence FROM file WHERE id = ? AND (? IS NULL OR key_id = ?)",
+    .kind = "purpose",
+    .read = read_file,
+    .fail_unknown = fail_unknown,
+  };
 
-  if (query->after != NULL
-      && !batch_sqlite_number (db, error, &after, "SELECT sequence FROM file WHERE id = ? "
-                               "AND (? IS NULL OR key_id = ?)", "ttt", query->after,
-                               query->key_id, query->key_id))
-    return FALSE;
-  if (query->after != NULL && after == 0)
-    return fail_unknown (query->after, error);
-
-  statement = batch_sqlite_prepare_page (db, "SELECT " COLUMNS " FROM file", "purpose", query,
-                                         after, error);
-  while ((step = batch_sqlite_step (db, statement, error)) == BATCH_SQLITE_ROW)
-    g_ptr_array_add (files, read_file (statement));
-
-  sqlite3_finalize (statement);
-  return step == BATCH_SQLITE_DONE;
+  return batch_sqlite_read_page (batch_sqlite_store_get_reader (BATCH_SQLITE_STORE (store)), &table,
+                                 query, files, error);
 }
 
 void

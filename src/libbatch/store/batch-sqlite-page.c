@@ -19,18 +19,17 @@ enum
 };
 
 static char *
-make_sql (const char           *select,
-          const char           *kind,
-          const BatchPageQuery *query)
+make_sql (const BatchPagedTable *table,
+          const BatchPageQuery  *query)
 {
-  g_autoptr(GString) sql = g_string_new (select);
+  g_autoptr(GString) sql = g_string_new (table->select);
 
   g_string_append_printf (sql, " WHERE sequence %s ?%d", query->descending ? "<" : ">",
                           PARAMETER_AFTER);
   if (query->key_id != NULL)
     g_string_append_printf (sql, " AND key_id = ?%d", PARAMETER_KEY);
   if (query->kind != NULL)
-    g_string_append_printf (sql, " AND %s = ?%d", kind, PARAMETER_KIND);
+    g_string_append_printf (sql, " AND %s = ?%d", table->kind, PARAMETER_KIND);
   if (query->now > 0)
     g_string_append_printf (sql, " AND (expires_at = 0 OR expires_at > ?%d)", PARAMETER_NOW);
   g_string_append_printf (sql, " ORDER BY sequence%s LIMIT ?%d", query->descending ? " DESC" : "",
@@ -38,15 +37,15 @@ make_sql (const char           *select,
   return g_string_free (g_steal_pointer (&sql), FALSE);
 }
 
-sqlite3_stmt *
-batch_sqlite_prepare_page (BatchSqlite           *db,
-                           const char            *select,
-                           const char            *kind,
-                           const BatchPageQuery  *query,
-                           gint64                 after_sequence,
-                           GError               **error)
+/* Finalize it after use. */
+static sqlite3_stmt *
+prepare_page (BatchSqlite            *db,
+              const BatchPagedTable  *table,
+              const BatchPageQuery   *query,
+              gint64                  after_sequence,
+              GError                **error)
 {
-  g_autofree char *sql = make_sql (select, kind, query);
+  g_autofree char *sql = make_sql (table, query);
   sqlite3_stmt *statement = batch_sqlite_prepare (db, sql, error);
 
   if (statement == NULL)
@@ -63,4 +62,43 @@ batch_sqlite_prepare_page (BatchSqlite           *db,
   if (query->now > 0)
     sqlite3_bind_int64 (statement, PARAMETER_NOW, query->now);
   return statement;
+}
+
+/* @after: set to the sequence of the row that the page comes behind; 0: there is none */
+static gboolean
+find_after (BatchSqlite            *db,
+            const BatchPagedTable  *table,
+            const BatchPageQuery   *query,
+            gint64                 *after,
+            GError                **error)
+{
+  *after = 0;
+  if (query->after == NULL)
+    return TRUE;
+
+  return batch_sqlite_number (db, error, after, table->place, "ttt", query->after, query->key_id,
+                              query->key_id)
+         && (*after != 0 || table->fail_unknown (query->after, error));
+}
+
+gboolean
+batch_sqlite_read_page (BatchSqlite            *db,
+                        const BatchPagedTable  *table,
+                        const BatchPageQuery   *query,
+                        GPtrArray              *records,
+                        GError                **error)
+{
+  sqlite3_stmt *statement;
+  BatchSqliteStep step;
+  gint64 after;
+
+  if (!find_after (db, table, query, &after, error))
+    return FALSE;
+
+  statement = prepare_page (db, table, query, after, error);
+  while ((step = batch_sqlite_step (db, statement, error)) == BATCH_SQLITE_ROW)
+    g_ptr_array_add (records, table->read (statement));
+
+  sqlite3_finalize (statement);
+  return step == BATCH_SQLITE_DONE;
 }

@@ -20,14 +20,23 @@ BatchSqlite *batch_sqlite_store_open_aside (BatchSqliteStore  *self,
 /* For LIMIT; 0 is no limit. */
 gint64       batch_sqlite_limit            (guint             limit);
 
-/* For a page of rows that have a sequence and a key_id: @select ends with the table, and
- * @kind is the column that BatchPageQuery.kind is of. Finalize it after use. */
-sqlite3_stmt *batch_sqlite_prepare_page    (BatchSqlite           *db,
-                                            const char            *select,
-                                            const char            *kind,
-                                            const BatchPageQuery  *query,
-                                            gint64                 after_sequence,
-                                            GError               **error);
+/* A table whose rows have an id, a key_id and a sequence. */
+typedef struct
+{
+  const char *select;              /* up to its name */
+  const char *place;               /* finds a sequence: a literal, by an id and twice a key_id */
+  const char *kind;                /* the column that BatchPageQuery.kind is of */
+  gpointer  (*read)         (sqlite3_stmt  *statement);
+  gboolean  (*fail_unknown) (const char    *id,
+                             GError       **error);
+} BatchPagedTable;
+
+/* Adds a record of each row of a page. */
+gboolean     batch_sqlite_read_page        (BatchSqlite            *db,
+                                            const BatchPagedTable  *table,
+                                            const BatchPageQuery   *query,
+                                            GPtrArray              *records,
+                                            GError                **error);
 
 /* What is read between these two is from one moment. */
 gboolean     batch_sqlite_begin_reading    (BatchSqlite      *db,

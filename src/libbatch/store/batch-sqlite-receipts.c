@@ -22,7 +22,7 @@ fail_unknown (const char  *id,
   return FALSE;
 }
 
-static BatchReceiptRecord *
+static gpointer
 read_receipt (sqlite3_stmt *statement)
 {
   BatchReceiptRecord *receipt = g_new0 (BatchReceiptRecord, 1);
@@ -192,26 +192,16 @@ batch_sqlite_store_list_receipts (BatchStore            *store,
                                   GPtrArray             *receipts,
                                   GError               **error)
 {
-  BatchSqlite *db = batch_sqlite_store_get_reader (BATCH_SQLITE_STORE (store));
-  sqlite3_stmt *statement;
-  BatchSqliteStep step;
-  gint64 after = 0;
+  static const BatchPagedTable table = {
+    .select = "SELECT " COLUMNS " FROM receipt",
+    .place = "SELECT sequence FROM receipt WHERE id = ? AND (? IS NULL OR key_id = ?)",
+    .kind = "api",
+    .read = read_receipt,
+    .fail_unknown = fail_unknown,
+  };
 
-  if (query->after != NULL
-      && !batch_sqlite_number (db, error, &after, "SELECT sequence FROM receipt WHERE id = ? "
-                               "AND (? IS NULL OR key_id = ?)", "ttt", query->after,
-                               query->key_id, query->key_id))
-    return FALSE;
-  if (query->after != NULL && after == 0)
-    return fail_unknown (query->after, error);
-
-  statement = batch_sqlite_prepare_page (db, "SELECT " COLUMNS " FROM receipt", "api", query,
-                                         after, error);
-  while ((step = batch_sqlite_step (db, statement, error)) == BATCH_SQLITE_ROW)
-    g_ptr_array_add (receipts, read_receipt (statement));
-
-  sqlite3_finalize (statement);
-  return step == BATCH_SQLITE_DONE;
+  return batch_sqlite_read_page (batch_sqlite_store_get_reader (BATCH_SQLITE_STORE (store)), &table,
+                                 query, receipts, error);
 }
 
 static gboolean
