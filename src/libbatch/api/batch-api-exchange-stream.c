@@ -14,7 +14,7 @@
  * have more each, which is quicker. */
 #define ALL_BLOCKS (32 * 1024 * 1024)
 #define MIN_BLOCK  (64 * 1024)
-#define MAX_BLOCK  (1024 * 1024)
+#define MAX_BLOCK  (512 * 1024)
 
 /* --- Of what is there --- */
 
