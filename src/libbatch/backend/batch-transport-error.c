@@ -16,7 +16,12 @@
  * whether the server did the work, so a failure is a lost connection.
  */
 
-G_DEFINE_QUARK (batch-transport-error-quark, batch_transport_error)
+/* As in core/batch-error.c, from any thread. */
+GQuark
+batch_transport_error_quark (void)
+{
+  return g_quark_from_static_string ("batch-transport-error-quark");
+}
 
 /* Other libraries end their sentences with a full stop; it would stand in ours. */
 static char *
