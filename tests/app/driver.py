@@ -115,10 +115,16 @@ class Simulator:
                                         env={**os.environ, **environment})
         self.url = self.process.stdout.readline().removeprefix("Listening on ").strip()
 
+    def steer(self, path):
+        urllib.request.urlopen(self.url.removesuffix("/v1") + path, b"", timeout=60).close()
+
     def set_pace(self, times):
         """Its delays take that many times as long from now on."""
-        path = f"/__pace?times={times}"
-        urllib.request.urlopen(self.url.removesuffix("/v1") + path, b"", timeout=60).close()
+        self.steer(f"/__pace?times={times}")
+
+    def advance(self, seconds):
+        """As if so much time had gone by: what was to end until then has ended."""
+        self.steer(f"/__clock?advance={seconds}")
 
     def stop(self):
         if self.process.poll() is None:

@@ -15,8 +15,10 @@ WORDS = ("wine", "bread", "honey", "[[fail 400:1]] salt", "olive", "figs")
 TEMPLATE = "Say {{word}} in {{language}}."
 LANGUAGE = "French, please"
 JOB = r"^words\.csv, "
-# How many times as long answers take that are not to come before the window was used.
-SLOW = 40
+# How many times as long answers take that are not to come before the window was used, and how many
+# seconds none of them takes then.
+SLOW = 1000
+SLOWEST_S = 100
 
 
 def prompt_for(word):
@@ -159,6 +161,7 @@ def run_batch(window, hand, simulator):
     hand.pause()
     window.wait_for(*hand.pausing)
     simulator.set_pace(1)
+    simulator.advance(SLOWEST_S)
     window.wait_for(*hand.paused)
     hand.resume()
     window.wait_for(JOB + "Done, with Errors, 10 of 12 items · 2 failed", "list item")
