@@ -312,6 +312,31 @@ test_cancel (void)
   tear_down (&fixture);
 }
 
+/* Who takes the answer to a cancel late does not set the job back to what it was then: of so many
+ * items, some were still to be cancelled. */
+static void
+test_cancel_is_ended_late (void)
+{
+  BatchSimulatorConfig config = { .models = "a" };
+  Fixture fixture;
+  BatchJob *job;
+  g_autoptr(GAsyncResult) result = NULL;
+  g_autoptr(GError) error = NULL;
+
+  set_up (&fixture, &config);
+  job = submit (&fixture, "a", 5000, 4, 0);
+  batch_queue_cancel_job_async (fixture.queue, batch_job_get_id (job), NULL,
+                                batch_test_store_result, &result);
+  batch_test_wait (&result);
+  driver_wait_state (job, BATCH_JOB_STATE_CANCELLED);
+  g_assert_true (batch_queue_cancel_job_finish (fixture.queue, result, &error));
+  g_assert_no_error (error);
+  g_assert_cmpint (batch_job_get_state (job), ==, BATCH_JOB_STATE_CANCELLED);
+  g_assert_cmpint (batch_job_get_cancelled (job), ==, 5000);
+  g_clear_object (&result);
+  tear_down (&fixture);
+}
+
 /* What is still open at the deadline expires, what is in flight too. */
 static void
 test_deadline (void)
@@ -623,6 +648,7 @@ main (int   argc,
   g_test_add_func ("/batch/engine/http/parallel", test_parallel_follows);
   g_test_add_func ("/batch/engine/http/pause", test_pause);
   g_test_add_func ("/batch/engine/http/cancel", test_cancel);
+  g_test_add_func ("/batch/engine/http/cancel-is-ended-late", test_cancel_is_ended_late);
   g_test_add_func ("/batch/engine/http/deadline", test_deadline);
   g_test_add_func ("/batch/engine/http/loads-add-up", test_loads_add_up);
   g_test_add_func ("/batch/engine/http/retry", test_retry);

@@ -37,7 +37,7 @@ batch_engine_call_finish_job (BatchEngine   *self,
   if (!(record = g_task_propagate_pointer (G_TASK (result), error)))
     return NULL;
 
-  return batch_engine_ref_job (self, record);
+  return batch_engine_ref_told_job (self, record);
 }
 
 gboolean

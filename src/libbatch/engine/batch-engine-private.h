@@ -103,6 +103,8 @@ const char            *batch_engine_find_url_key         (BatchEngine     *self,
 const GError          *batch_engine_get_open_error       (BatchEngine     *self);
 BatchJob              *batch_engine_ref_job              (BatchEngine     *self,
                                                           BatchJobRecord  *record);
+BatchJob              *batch_engine_ref_told_job         (BatchEngine     *self,
+                                                          BatchJobRecord  *record);
 
 /* Answers @task with @answer, an object, once the jobs of @records (of BatchJobRecord)
  * have their estimates. @task and @answer: (transfer full) */

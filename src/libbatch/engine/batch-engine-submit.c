@@ -133,5 +133,5 @@ batch_engine_submit_finish (BatchEngine   *self,
       return NULL;
     }
 
-  return batch_engine_ref_job (self, record);
+  return batch_engine_ref_told_job (self, record);
 }

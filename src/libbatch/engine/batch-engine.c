@@ -180,6 +180,17 @@ batch_engine_ref_job (BatchEngine    *self,
   return job;
 }
 
+/* The same for @record of an answer, which was told before: the job may be further by now. */
+BatchJob *
+batch_engine_ref_told_job (BatchEngine    *self,
+                           BatchJobRecord *record)
+{
+  g_autoptr(BatchJob) job = batch_engine_find_job (self, record->id);
+
+  return job != NULL && !batch_job_is_draft (job) ? g_steal_pointer (&job)
+                                                  : batch_engine_ref_job (self, record);
+}
+
 /* --- The object --- */
 
 static void

@@ -93,12 +93,15 @@ batch_call_return (BatchCall      *call,
   post_answer (call, answered, value, destroy, NULL);
 }
 
-/* The record is taken in on the way. */
+/* The record is taken in on the way, and told before the answer: who ends the call later than what
+ * comes next was told sets nothing back. */
 void
 batch_call_return_job (BatchCall      *call,
                        BatchJobRecord *record)
 {
   batch_executor_apply (call->executor, record);
+  if (g_hash_table_contains (call->executor->unpublished, record->id))
+    batch_executor_publish (call->executor, record, TRUE);
   batch_call_return (call, batch_job_record_ref (record), (GDestroyNotify) batch_job_record_unref);
 }
 
