@@ -162,6 +162,7 @@ reopen_policy (const char  *dir,
   while (batch_engine_get_policy (engine) != expected)
     g_main_context_iteration (NULL, TRUE);
   batch_test_close_engine (engine);
+  g_assert_finalize_object (engine);
   return expected;
 }
 
@@ -179,6 +180,7 @@ test_settings_come_back (void)
 
       batch_engine_set_policy (engine, policies[i]);
       batch_test_close_engine (engine);
+      g_assert_finalize_object (engine);
       g_assert_cmpint (reopen_policy (dir, policies[i]), ==, policies[i]);
     }
   batch_test_remove_dir (dir);

@@ -201,6 +201,8 @@ batch_engine_dispose (GObject *object)
   g_clear_pointer (&self->executor, batch_executor_free);
   g_clear_object (&self->store);
   g_hash_table_remove_all (self->handlers);
+  /* Who still waits for the store has something to free. */
+  batch_engine_tell_ready (self);
 
   G_OBJECT_CLASS (batch_engine_parent_class)->dispose (object);
 }
