@@ -218,6 +218,42 @@ def models_are_told_to_both(place):
         refused(anthropic.BadRequestError, lambda: other.models.list(limit=0))
 
 
+class Whole(http.server.BaseHTTPRequestHandler):
+    """A server that has no streams, whatever it is asked for."""
+
+    def do_GET(self):
+        self.give({"object": "list", "data": [{"id": "a", "object": "model"}]})
+
+    def do_POST(self):
+        self.rfile.read(int(self.headers["Content-Length"]))
+        call = {"id": "c", "type": "function", "function": {"name": "f", "arguments": "{}"}}
+        self.give({"id": "x", "object": "chat.completion", "created": 1, "model": "a", "choices": [
+            {"index": 0, "finish_reason": "stop",
+             "message": {"role": "assistant", "content": "Good tea", "tool_calls": [call]}}]})
+
+    def give(self, value):
+        data = json.dumps(value, indent=1).encode()
+        self.send_response(200)
+        self.send_header("Content-Length", str(len(data)))
+        self.end_headers()
+        self.wfile.write(data)
+
+    def log_message(self, *_):
+        pass
+
+
+def who_wants_a_stream_gets_one(place):
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Whole) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        with Serving(place, "--backend", f"http://127.0.0.1:{server.server_port}") as serving:
+            events = list(client(serving).chat.completions.create(model="a", messages=HELLO,
+                                                                  stream=True))
+            assert [event.object for event in events] == ["chat.completion.chunk"], events
+            delta = events[0].choices[0].delta
+            assert delta.content == "Good tea" and delta.tool_calls[0].index == 0, delta
+        server.shutdown()
+
+
 def a_wrong_base_url_is_told(place):
     with Serving(place) as serving:
         host = serving.url.removesuffix("/v1")
@@ -460,6 +496,7 @@ main([
     two_names_of_a_model_are_one_load,
     chats_go_before_batches,
     models_are_told_to_both,
+    who_wants_a_stream_gets_one,
     a_wrong_base_url_is_told,
     what_fails_is_told_in_the_words_of_the_api,
     a_stream_that_breaks_is_seen_to_break,

@@ -9,6 +9,7 @@
 #include "workers/batch-http-handler-state-private.h"
 
 #include "json/batch-splice-private.h"
+#include "translation/batch-answer-events-private.h"
 
 /* Requests whose clients wait: a stream is handed on as it comes, and what the client has asked
  * for is sent as it is, in words that the server knows. */
@@ -67,10 +68,28 @@ count_tokens (const BatchHttpSend *send,
   outcome->cached_tokens = seen.cached_tokens;
 }
 
+/* Who has asked for a stream reads nothing else, also where the server has none. */
+static gboolean
+hand_on_whole (BatchHttpSend *send,
+               GBytes        *answer)
+{
+  gboolean chats = send->endpoint == BATCH_ENDPOINT_CHAT_COMPLETIONS
+                   || send->endpoint == BATCH_ENDPOINT_COMPLETIONS;
+  g_autoptr(GBytes) events = send->chat->wants_stream && chats ? batch_answer_to_events (answer)
+                                                               : NULL;
+
+  if (events == NULL)
+    return FALSE;
+
+  begin (send);
+  piece (events, send);
+  return TRUE;
+}
+
 /* A good answer is left to its client, whatever is in it. */
 static BatchEnding *
-ending_for (const BatchHttpSend *send,
-            BatchResponse       *response)
+ending_for (BatchHttpSend *send,
+            BatchResponse *response)
 {
   g_auto(BatchOutcome) outcome = { 0 };
   g_autoptr(GBytes) answer = NULL;
@@ -84,6 +103,9 @@ ending_for (const BatchHttpSend *send,
                                  g_get_real_time ());
   if (!send->chat->streams)
     answer = batch_http_send_read_answer (send, response, &outcome);
+  if (answer != NULL && is_good (response) && outcome.kind == BATCH_FAILURE_KIND_NONE
+      && hand_on_whole (send, answer))
+    g_clear_pointer (&answer, g_bytes_unref);
 
   ending = batch_http_ending_for (&outcome);
   ending->body = g_steal_pointer (&answer);
