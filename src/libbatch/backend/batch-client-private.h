@@ -24,7 +24,6 @@ typedef struct
   gsize  response_limit; /* in bytes */
   const char        *key_header; /* NULL: Authorization, as a Bearer */
   const char *const *headers;    /* (nullable) of every request: name, value, …, NULL */
-  gboolean           fresh_gets; /* each GET has a connection of its own */
 } BatchClientSettings;
 
 #define BATCH_CLIENT_SETTINGS_INIT \

@@ -277,8 +277,7 @@ batch_download_run (BatchExchangeShared *shared,
                                                 g_object_ref (self->cancellable), g_object_unref);
 
   be_patient (self);
-  soup_message_add_flags (message, SOUP_MESSAGE_NO_REDIRECT | SOUP_MESSAGE_COLLECT_METRICS |
-                                   SOUP_MESSAGE_NEW_CONNECTION);
+  soup_message_add_flags (message, SOUP_MESSAGE_NO_REDIRECT | SOUP_MESSAGE_COLLECT_METRICS);
   soup_session_send_async (self->session->session, message, G_PRIORITY_DEFAULT, self->cancellable,
                            sent_cb, g_object_ref (task));
 }

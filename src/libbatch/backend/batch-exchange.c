@@ -143,17 +143,6 @@ got_body_cb (SoupMessage *message,
     g_signal_stop_emission_by_name (message, "got-body");
 }
 
-static SoupMessageFlags
-get_flags (BatchExchange *self)
-{
-  SoupMessageFlags flags = SOUP_MESSAGE_IDEMPOTENT | SOUP_MESSAGE_NO_REDIRECT |
-                           SOUP_MESSAGE_COLLECT_METRICS;
-
-  return self->shared->settings.fresh_gets &&
-         soup_message_get_method (self->message) == SOUP_METHOD_GET
-         ? flags | SOUP_MESSAGE_NEW_CONNECTION : flags;
-}
-
 /* Answers @task with a BatchResponse.
  * @body: (nullable): of the message, if it has no other one
  * @follower: (nullable): NULL when a stream is nothing special */
@@ -181,7 +170,8 @@ batch_exchange_run (BatchExchangeShared *shared,
   batch_cancel_relay_start (&self->cancel, g_task_get_cancellable (task), has_head, self);
 
   batch_pooled_session_fit (self->session, message, body);
-  soup_message_add_flags (message, get_flags (self));
+  soup_message_add_flags (message, SOUP_MESSAGE_IDEMPOTENT | SOUP_MESSAGE_NO_REDIRECT |
+                                   SOUP_MESSAGE_COLLECT_METRICS);
   g_signal_connect (message, "got-body", G_CALLBACK (got_body_cb), NULL);
   soup_session_send_async (self->session->session, message, G_PRIORITY_DEFAULT, self->cancel.to,
                            sent_cb, self);

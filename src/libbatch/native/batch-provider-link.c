@@ -63,9 +63,6 @@ settled_cb (GObject      *source,
 
   batch_backend_kind_fill_settings (kind, &settings);
   settings.first_byte_ms = SENDING_MS;
-  /* A connection on which nothing was said for minutes may be closed just as it is used. libsoup
-   * 3.2 then begins the request again, says even so that it has failed, and loses the new one. */
-  settings.fresh_gets = TRUE;
   if (!(client = batch_client_new (url, making->api_key, &settings, &error)))
     {
       g_task_return_error (task, error);
