@@ -27,6 +27,7 @@ struct _BatchSimulatorAnswer
   gint64                        created;
   guint                         max_input;      /* tokens of the prompt; 0: all */
   guint                         cached_tokens;
+  guint                         slots;          /* of the model; 0: no limit */
   gint64                        load_us;        /* until there was a model; then, each after the */
   gint64                        wait_us;        /* other: for a slot, the prompt, the answer */
   gint64                        prompt_us;

@@ -148,6 +148,7 @@ prepare_answer (BatchSimulatorExchange *self)
                        ? self->prompt.model->str : batch_simulator_model_get_name (self->model);
   self->answer.append_more = server->personality->append_more;
   self->answer.tells_cached = server->personality->tells_cached;
+  self->answer.slots = server->rules.slots;
   self->answer.text = self->text->str;
   self->answer.text_length = self->text->len;
   self->answer.finish_reason = finish_reason (self->fault.kind);

@@ -91,7 +91,8 @@ append_upstream (GString                    *out,
                  const BatchSimulatorAnswer *answer,
                  gboolean                    unload)
 {
-  g_string_append (out, "{\"status\":\"ok\",\"total_slots\":4,\"model_alias\":");
+  g_string_append_printf (out, "{\"status\":\"ok\",\"total_slots\":%u,\"model_alias\":",
+                          answer->slots);
   batch_json_append_string (out, answer->model, -1);
   g_string_append (out, ",\"build_info\":\"" BATCH_SIMULATOR_LLAMA_BUILD "\"}");
 }

@@ -90,6 +90,29 @@ test_queue_for_loads_is_full (void)
   server_fixture_tear_down (&fixture);
 }
 
+/* How many were under way at most, of those that came after the first was sent away and what had
+ * been sent with it was back. */
+static guint
+find_most_after_refusal (ServerFixture *fixture,
+                         guint          status)
+{
+  BatchSimulatorRecord record;
+  guint settled_ms = 0;
+  guint most = 0;
+
+  for (guint64 i = 0; batch_simulator_get_record (fixture->simulator, i, &record); i++)
+    {
+      if (record.event != BATCH_SIMULATOR_EVENT_REQUEST)
+        continue;
+      if (settled_ms > 0 && record.start_ms > settled_ms)
+        most = MAX (most, record.in_flight);
+      else if (record.status == status)
+        settled_ms = MAX (settled_ms, record.end_ms + 500);
+    }
+  return most;
+}
+
+/* Whoever names a number gets it, but the server's word for when to come again holds. */
 static void
 test_more_than_ten (void)
 {
@@ -104,6 +127,31 @@ test_more_than_ten (void)
   assert_no_attempt_lost (&fixture, job, 40);
   g_assert_cmpuint (batch_simulator_count_status (fixture.simulator, 429), >, 0);
   g_assert_cmpuint (find_shortest_wait (&fixture, 429), >=, 1000);
+  server_fixture_tear_down (&fixture);
+}
+
+/* The model works on more than the server lets through. */
+static void
+test_most_is_found_out (void)
+{
+  BatchSimulatorConfig config = {
+    .personality = "llama-swap", .models = "a:50", .slots = 32, .delay_ms = 20,
+  };
+  ServerFixture fixture = { 0 };
+  guint most;
+  BatchJob *job;
+
+  server_fixture_set_up (&fixture, &config);
+  job = server_fixture_submit (&fixture, "a", 400, 0);
+  server_fixture_run (&fixture, job);
+
+  assert_no_attempt_lost (&fixture, job, 400);
+  g_assert_cmpuint (batch_simulator_count_status (fixture.simulator, 429), >, 0);
+  most = find_most_after_refusal (&fixture, 429);
+  g_test_message ("%u at a time after the first was sent away", most);
+  g_assert_cmpuint (most, >, 0);
+  /* One more is tried now and then. */
+  g_assert_cmpuint (most, <=, 10 + 1);
   server_fixture_tear_down (&fixture);
 }
 
@@ -344,6 +392,7 @@ main (int   argc,
 
   g_test_add_func ("/servers/busy/B1-queue-for-loads-is-full", test_queue_for_loads_is_full);
   g_test_add_func ("/servers/busy/B2-more-than-ten", test_more_than_ten);
+  g_test_add_func ("/servers/busy/B2-most-is-found-out", test_most_is_found_out);
   g_test_add_func ("/servers/busy/B3-refused-for-longer", test_refused_for_longer);
   g_test_add_func ("/servers/busy/B4-queue-of-requests-is-full", test_queue_of_requests_is_full);
   g_test_add_func ("/servers/busy/B5-patience-is-bounded", test_patience_is_bounded);
