@@ -193,6 +193,7 @@ test_foreign_swap (void)
   };
   ServerFixture fixture = { 0 };
   g_autofree char *answer = NULL;
+  g_autofree char *story = NULL;
   BatchJob *job;
 
   server_fixture_set_up (&fixture, &config);
@@ -205,6 +206,9 @@ test_foreign_swap (void)
   g_assert_cmpint (batch_job_get_succeeded (job), ==, 60);
   g_assert_cmpuint (server_fixture_count (&fixture).loads, ==, 2);
   g_assert_cmpuint (batch_engine_get_loads_swapped (fixture.engine), ==, 1);
+  story = server_story (&fixture);
+  g_test_message ("%s", story);
+  g_assert_nonnull (strstr (strstr (story, "-a"), "keep a"));
   server_fixture_tear_down (&fixture);
 }
 
@@ -469,7 +473,7 @@ test_swap_is_shown (void)
 static void
 test_start_fails (void)
 {
-  assert_key_fails ("llama-swap", BATCH_SIMULATOR_FAULT_LOAD_FAIL, "");
+  assert_key_fails ("llama-swap", BATCH_SIMULATOR_FAULT_LOAD_FAIL, "health check timed out");
 }
 
 /* Unloading cuts off requests: nothing is unloaded while one is under way. */
