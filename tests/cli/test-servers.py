@@ -80,6 +80,20 @@ def what_was_found_to_be_best_is_shown(place):
         assert "found to be best" not in said["few.jsonl"], said
 
 
+def a_plan_says_the_same_number_as_the_server(place):
+    """Before anything was sent: what is usual for the kind, or what somebody has said."""
+    with Simulator("--personality", "ollama", "--models", "a") as server:
+        place.run("backend", "add", "here", server.url)
+        place.run("submit", place.write_batch("in.jsonl", 4, "a"), "--backend", "here")
+        for parallel, expected in ((0, (1, "default")), (3, (3, "user"))):
+            place.run("backend", "add", "here", server.url, "--parallel", str(parallel))
+            slots = json.loads(place.run("backend", "show", "here", "--json")
+                               .stdout)["limits"]["slots"]
+            group, = json.loads(place.run("plan", "--json").stdout)["groups"]
+            assert (slots["value"], slots["source"]) == expected, slots
+            assert (group["parallel"], group["parallel_source"]) == expected, group
+
+
 def a_graphics_card_is_named(place):
     with Server("ollama") as server:
         place.run("backend", "add", "here", server.url, "--gpu", "the big one")
@@ -265,6 +279,7 @@ main([
     addresses_are_read_as_people_write_them,
     settings_are_kept_and_changed,
     what_was_found_to_be_best_is_shown,
+    a_plan_says_the_same_number_as_the_server,
     a_graphics_card_is_named,
     servers_are_discovered,
     models_tell_what_is_loaded,

@@ -374,7 +374,7 @@ estimate_new (BatchExecutor *self,
 
   batch_rest_add_job (rest, record, NULL, lane != NULL ? batch_lane_get_key (lane) : NULL,
                       lane != NULL ? batch_lane_get_slots (lane)
-                                   : id != NULL ? batch_executor_default_slots (id) : 1);
+                                   : id != NULL ? batch_executor_default_slots (self, id) : 1);
   batch_call_return (call, finish (self, rest, lane), g_object_unref);
 }
 

@@ -59,7 +59,8 @@ make_handler_lane (BatchExecutor *self,
   BatchWorker *worker = batch_handler_relay_new (self, id + strlen (BATCH_HANDLER_LANE));
 
   return batch_lane_new (id, self->store, self->engine_id, self->roster, worker,
-                         batch_executor_default_slots (id), TRUE, &batch_executor_lane_host, self);
+                         batch_executor_default_slots (self, id), TRUE,
+                         &batch_executor_lane_host, self);
 }
 
 void

@@ -73,7 +73,7 @@ batch_executor_parallel_of (BatchExecutor    *self,
 
   *source = set > 0 ? BATCH_LIMIT_SOURCE_USER
                     : found > 0 ? BATCH_LIMIT_SOURCE_LEARNED : BATCH_LIMIT_SOURCE_DEFAULT;
-  return found > 0 ? found : batch_executor_default_slots (id);
+  return found > 0 ? found : batch_executor_default_slots (self, id);
 }
 
 /* --- Keeping --- */

@@ -10,12 +10,13 @@
 
 #include <string.h>
 
+#include "backend/batch-backend-kind-private.h"
 #include "backend/batch-backend-url-private.h"
 
 /* Which lane a job belongs to. */
 
-/* A server takes this many at once unless somebody says otherwise; a handler is
- * called for one item at a time, as its author would expect. */
+/* A server takes this many at once unless somebody says otherwise, or more is known of its kind;
+ * a handler is called for one item at a time, as its author would expect. */
 #define HTTP_SLOTS    4
 #define HANDLER_SLOTS 1
 
@@ -110,10 +111,13 @@ batch_executor_lane_title (const char *lane)
   return strchr (lane, ':') + 1;
 }
 
-guint
-batch_executor_default_slots (const char *lane)
+/* Of the kind of a server; 0: nobody knows. */
+static guint
+usual_slots (const BatchBackendRecord *backend)
 {
-  return g_str_has_prefix (lane, BATCH_HTTP_LANE) ? HTTP_SLOTS : HANDLER_SLOTS;
+  const BatchBackendKind *kind = batch_backend_kind_find (backend->kind);
+
+  return kind != NULL ? (guint) kind->usual_limits[BATCH_LIMIT_SLOTS] : 0;
 }
 
 /* @backend: (nullable) */
@@ -121,8 +125,20 @@ guint
 batch_executor_slots_of (const BatchBackendRecord *backend,
                          const char               *lane)
 {
-  return backend != NULL && backend->parallel > 0 ? backend->parallel
-                                                  : batch_executor_default_slots (lane);
+  guint usual = backend != NULL ? usual_slots (backend) : 0;
+
+  if (backend != NULL && backend->parallel > 0)
+    return backend->parallel;
+  if (usual > 0)
+    return usual;
+  return g_str_has_prefix (lane, BATCH_HTTP_LANE) ? HTTP_SLOTS : HANDLER_SLOTS;
+}
+
+guint
+batch_executor_default_slots (BatchExecutor *self,
+                              const char    *lane)
+{
+  return batch_executor_slots_of (batch_executor_find_server_of (self, lane), lane);
 }
 
 /* What we can run has changed: every job finds its lane again. */

@@ -184,7 +184,8 @@ char      *batch_executor_name_lane     (BatchExecutor        *self,
 gboolean   batch_executor_is_lane_of    (const char           *lane,
                                          const char           *url);
 const char *batch_executor_lane_title   (const char           *lane);
-guint      batch_executor_default_slots (const char           *lane);
+guint      batch_executor_default_slots (BatchExecutor        *self,
+                                         const char           *lane);
 guint      batch_executor_slots_of      (const BatchBackendRecord *backend,
                                          const char           *lane);
 const BatchBackendRecord *batch_executor_find_backend (BatchExecutor *self,
