@@ -64,7 +64,7 @@ def settings_are_kept_and_changed(place):
 
 def what_was_found_to_be_best_is_shown(place):
     """With the job and with the server, and not where somebody has said a number."""
-    with Simulator("--models", "a:0", "--slots", "16", "--delay", "20") as server:
+    with Simulator("--models", "a:0", "--slots", "16", "--delay", "150") as server:
         place.run("backend", "add", "here", server.url)
         place.run("run", place.write_batch("in.jsonl", 400, "a"), "--backend", "here")
         place.run("run", place.write_batch("few.jsonl", 4, "a"), "--backend", "here",
@@ -78,6 +78,26 @@ def what_was_found_to_be_best_is_shown(place):
                 for job in map(json.loads, place.run("list", "--json").stdout.splitlines())}
         assert f"{found['a']} for a, found to be best" in said["in.jsonl"], said
         assert "found to be best" not in said["few.jsonl"], said
+
+
+def an_estimate_counts_on_what_was_found(place):
+    """Also in a process that has not sent anything yet."""
+    with Simulator("--models", "a:0", "--slots", "16", "--delay", "150") as server:
+        place.run("backend", "add", "here", server.url)
+        place.run("run", place.write_batch("in.jsonl", 400, "a"), "--backend", "here")
+        shown = json.loads(place.run("backend", "show", "here", "--json").stdout)
+        takes = {}
+        for parallel in ("auto", "1"):
+            waits = place.run("submit", place.write_batch("wait.jsonl", 400, "a"), "--backend",
+                              "here", "--new", "--parallel", parallel).stdout.strip()
+            plan = json.loads(place.run("plan", "--json").stdout)
+            listed = [json.loads(text) for text in place.run("list", "--json").stdout.splitlines()]
+            job, = [job for job in listed if job["id"] == waits]
+            takes[parallel] = plan["eta"]["expected_ms"], job["eta"]["expected_ms"]
+            place.run("cancel", waits)
+        found = shown["found_parallel"]["a"]
+        for auto, one in zip(takes["auto"], takes["1"]):
+            assert auto * found / 2 < one, (found, takes)
 
 
 def a_plan_says_the_same_number_as_the_server(place):
@@ -279,6 +299,7 @@ main([
     addresses_are_read_as_people_write_them,
     settings_are_kept_and_changed,
     what_was_found_to_be_best_is_shown,
+    an_estimate_counts_on_what_was_found,
     a_plan_says_the_same_number_as_the_server,
     a_graphics_card_is_named,
     servers_are_discovered,

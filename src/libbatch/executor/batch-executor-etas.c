@@ -31,13 +31,33 @@ lane_of (BatchExecutor      *self,
   return job != NULL && job->lane != NULL ? g_hash_table_lookup (self->lanes, job->lane) : NULL;
 }
 
+/* Before there is a lane: as its first model had in earlier runs. */
+static guint
+slots_of (BatchExecutor        *self,
+          const BatchJobRecord *record,
+          BatchLane            *lane)
+{
+  g_autofree char *id = lane == NULL ? batch_executor_find_lane (self, record) : NULL;
+  const BatchGroupRecord *first = record->groups->len > 0
+                                  ? g_ptr_array_index (record->groups, 0) : NULL;
+
+  if (lane != NULL)
+    return batch_lane_get_slots (lane);
+  if (id == NULL)
+    return 1;
+
+  return first != NULL ? batch_executor_count_parallel (self, id, NULL, first->key)
+                       : batch_executor_default_slots (self, id);
+}
+
 static void
-add_job (BatchRest            *rest,
+add_job (BatchExecutor        *self,
+         BatchRest            *rest,
          const BatchJobRecord *record,
          BatchLane            *lane)
 {
   batch_rest_add_job (rest, record, NULL, lane != NULL ? batch_lane_get_key (lane) : NULL,
-                      lane != NULL ? batch_lane_get_slots (lane) : 1);
+                      slots_of (self, record, lane));
 }
 
 typedef struct
@@ -136,7 +156,7 @@ add_jobs_ahead (BatchExecutor        *self,
 
       if (job->record != record && waits_in_lane (job, batch_lane_get_id (lane))
           && compare_turns (job->record, record) < 0)
-        add_job (rest, job->record, lane);
+        add_job (self, rest, job->record, lane);
     }
 }
 
@@ -164,7 +184,7 @@ add_lanes_ahead (BatchExecutor *self,
           || g_strcmp0 (batch_executor_find_gpu (self, batch_lane_get_id (other)), gpu) != 0
           || batch_executor_gpu_turn (self, batch_lane_get_id (other)) >= turn)
         continue;
-      add_job (rest, job->record, other);
+      add_job (self, rest, job->record, other);
       add_lane_running (self, rest, other, job->record);
     }
 }
@@ -187,7 +207,7 @@ batch_executor_estimate (BatchExecutor        *self,
 
   if (lane != NULL)
     add_lanes_ahead (self, rest, lane);
-  add_job (rest, record, lane);
+  add_job (self, rest, record, lane);
   n_found = add_lane_running (self, rest, lane, record);
   batch_rest_add_unseen (rest, record, record->counts.running - n_found);
   return finish (self, rest, lane);
@@ -260,7 +280,7 @@ round_step (BatchExecutor *self,
     return FALSE;
 
   record = g_ptr_array_index (round->records, round->next++);
-  add_job (round->rest, record, lane);
+  add_job (self, round->rest, record, lane);
   if (record->state == BATCH_JOB_STATE_QUEUED)
     {
       g_autoptr(BatchEta) eta = finish (self, round->rest, lane);
@@ -372,9 +392,7 @@ estimate_new (BatchExecutor *self,
   BatchLane *lane = id != NULL ? g_hash_table_lookup (self->lanes, id) : NULL;
   g_autoptr(BatchRest) rest = batch_rest_new ();
 
-  batch_rest_add_job (rest, record, NULL, lane != NULL ? batch_lane_get_key (lane) : NULL,
-                      lane != NULL ? batch_lane_get_slots (lane)
-                                   : id != NULL ? batch_executor_default_slots (self, id) : 1);
+  add_job (self, rest, record, lane);
   batch_call_return (call, finish (self, rest, lane), g_object_unref);
 }
 

@@ -37,7 +37,6 @@ typedef struct
   BatchLane       *lane;           /* (nullable) */
   const char      *id;
   const char      *loaded;         /* (nullable) */
-  guint            slots;
   Card            *card;           /* (nullable) */
   GArray          *described;      /* of BatchScheduleGroup, one for each share */
   GPtrArray       *shares;         /* of BatchShare */
@@ -55,13 +54,21 @@ typedef struct
 
 /* --- What waits in a lane --- */
 
+static guint
+slots_for (const Outlook *outlook,
+           const char    *key)
+{
+  return batch_executor_count_parallel (outlook->executor, outlook->id, outlook->lane, key);
+}
+
 static void
 add_share (Outlook    *outlook,
            BatchGroup *group,
            BatchShare *share)
 {
   BatchScheduleGroup described =
-    batch_executor_describe_share (outlook->executor, group, share, outlook->slots);
+    batch_executor_describe_share (outlook->executor, group, share,
+                                   slots_for (outlook, group->key));
 
   batch_executor_find_turn (outlook->executor, outlook->id, group, &described);
   g_array_append_val (outlook->described, described);
@@ -123,14 +130,15 @@ add_jobs (Outlook                  *outlook,
           BatchPlanGroupValues     *values)
 {
   g_autoptr(GPtrArray) ids = g_ptr_array_new_null_terminated (0, g_free, TRUE);
+  guint slots = slots_for (outlook, place->key);
 
   for (guint i = 0; i < place->n_groups; i++)
     {
       BatchShare *share = g_ptr_array_index (outlook->shares, place->groups[i]);
       const BatchJobRecord *record = share->job->record;
 
-      batch_rest_add_job (rest, record, share->key, current_key (outlook), outlook->slots);
-      batch_rest_add_job (outlook->rest, record, share->key, current_key (outlook), outlook->slots);
+      batch_rest_add_job (rest, record, share->key, current_key (outlook), slots);
+      batch_rest_add_job (outlook->rest, record, share->key, current_key (outlook), slots);
       if (outlook->lane == NULL && share == g_ptr_array_index (share->job->shares, 0))
         batch_rest_add_unseen (outlook->rest, record, record->counts.running);
       if (ids->len < MAX_JOB_IDS)
@@ -328,7 +336,6 @@ add_lane (BatchExecutor   *self,
     .id = id,
     .card = find_card (self, cards, id),
     .loaded = find_loaded (lane, id, keys),
-    .slots = lane != NULL ? batch_lane_get_slots (lane) : batch_executor_default_slots (self, id),
     .described = described,
     .shares = shares,
     .rest = rest,

@@ -76,6 +76,17 @@ batch_executor_parallel_of (BatchExecutor    *self,
   return found > 0 ? found : batch_executor_default_slots (self, id);
 }
 
+guint
+batch_executor_count_parallel (BatchExecutor *self,
+                               const char    *id,
+                               BatchLane     *lane,
+                               const char    *key)
+{
+  BatchLimitSource source;
+
+  return batch_executor_parallel_of (self, id, lane, key, &source);
+}
+
 /* --- Keeping --- */
 
 static void

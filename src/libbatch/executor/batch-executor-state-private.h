@@ -455,6 +455,10 @@ guint      batch_executor_parallel_of   (BatchExecutor        *self,
                                          BatchLane            *lane,
                                          const char           *key,
                                          BatchLimitSource     *source);
+guint      batch_executor_count_parallel (BatchExecutor       *self,
+                                         const char           *id,
+                                         BatchLane            *lane,
+                                         const char           *key);
 void       batch_executor_note_parallel (BatchExecutor        *self,
                                          const char           *lane,
                                          const char           *key,
