@@ -554,6 +554,50 @@ test_port_is_closed (void)
   server_fixture_tear_down (&fixture);
 }
 
+static gboolean
+is_any_loading (ServerFixture *fixture,
+                gpointer       user_data)
+{
+  return g_list_model_get_n_items (batch_engine_get_loading (fixture->engine)) > 0;
+}
+
+/* Nothing is loaded any more when the server has gone; when it is back, it is begun anew. */
+static void
+check_server_goes (const char *personality)
+{
+  BatchSimulatorConfig config = { .personality = personality, .models = "a:2000" };
+  ServerFixture fixture = { 0 };
+  Loads loads = { 0 };
+  guint16 port;
+  BatchJob *job;
+
+  g_test_message ("%s", personality != NULL ? personality : "any");
+  server_fixture_set_up (&fixture, &config);
+  watch_loads (&fixture, &loads);
+  port = batch_simulator_get_port (fixture.simulator);
+  job = server_fixture_submit (&fixture, "a", 2, 2);
+  batch_engine_set_active (fixture.engine, TRUE);
+  server_fixture_wait (&fixture, is_any_loading, NULL, 60000);
+  batch_simulator_stop (fixture.simulator);
+  server_fixture_wait (&fixture, server_story_has_trouble, NULL, 60000);
+  g_assert_false (is_any_loading (&fixture, NULL));
+  g_assert_cmpuint (loads.n_ended, ==, loads.n_started);
+  g_assert_cmpint (loads.duration_ms, ==, -1);
+
+  batch_simulator_start (fixture.simulator, "127.0.0.1", port, NULL);
+  server_fixture_run (&fixture, job);
+  g_assert_cmpint (batch_job_get_succeeded (job), ==, 2);
+  server_fixture_tear_down (&fixture);
+}
+
+static void
+test_server_goes (void)
+{
+  check_server_goes (NULL);
+  check_server_goes ("ollama");
+  check_server_goes ("llama-router");
+}
+
 /* A model that went away while there was nothing to do is loaded again, and that is seen. */
 static void
 test_model_expires (void)
@@ -603,6 +647,7 @@ main (int   argc,
   g_test_add_func ("/servers/loading/L17-start-fails", test_start_fails);
   g_test_add_func ("/servers/loading/L19-second-instance", test_second_instance);
   g_test_add_func ("/servers/loading/L21-port-is-closed", test_port_is_closed);
+  g_test_add_func ("/servers/loading/L21b-server-goes", test_server_goes);
   g_test_add_func ("/servers/loading/L22-model-expires", test_model_expires);
 
   return g_test_run ();

@@ -110,7 +110,7 @@ batch_lane_rest_for_store (BatchLane *self,
   batch_lane_rest (self, STORE_REST_MS);
 }
 
-/* Nobody answers, or nobody may come in: others would only fail alike. */
+/* Nobody answers, or nobody may come in: others would only fail alike, and nothing is loaded. */
 void
 batch_lane_rest_for_server (BatchLane   *self,
                             BatchEnding *ending)
@@ -125,6 +125,7 @@ batch_lane_rest_for_server (BatchLane   *self,
 
   trouble = g_error_new (BATCH_ERROR, refused ? BATCH_ERROR_AUTH : BATCH_ERROR_BACKEND,
                          "%s", ending->message != NULL ? ending->message : "No answer");
+  batch_lane_give_up_load (self);
   batch_lane_tell_trouble (self, trouble);
   batch_lane_refuse_chats (self, NULL, 503, trouble->message);
   batch_lane_rest (self, g_random_int_range (self->rest_ms / 2, self->rest_ms + 1));
