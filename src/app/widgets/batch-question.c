@@ -11,19 +11,38 @@
 /* A question about something that cannot be undone, with a few answers. It emits “response” with
  * the id of the answer; the one that was added first is also given when the question is closed.
  *
- * AdwMessageDialog is all there is before libadwaita 1.5. Later it is deprecated, and measures its
- * heading for widths that are too small for it, of which GTK warns since 4.18. AdwAlertDialog has
+ * AdwMessageDialog is all there is before libadwaita 1.5, and deprecated later. AdwAlertDialog has
  * the same properties and the same signal. */
 
 G_GNUC_BEGIN_IGNORE_DEPRECATIONS
 
 #if ADW_CHECK_VERSION (1, 5, 0)
 
+/* The dialog has its heading twice, and shows the small one, which wraps, where the large one has
+ * no room. Until libadwaita 1.8 it measures the large one, too, for the width that there is. GTK
+ * warns of that since 4.18, unless the label can be as narrow. */
+static void
+wrap_large_heading (GtkWidget *widget)
+{
+  if (GTK_IS_LABEL (widget) && gtk_widget_has_css_class (widget, "title-2"))
+    {
+      gtk_label_set_wrap (GTK_LABEL (widget), TRUE);
+      gtk_label_set_wrap_mode (GTK_LABEL (widget), PANGO_WRAP_WORD_CHAR);
+    }
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    wrap_large_heading (child);
+}
+
 GtkWidget *
 batch_question_new (const char *heading,
                     const char *body)
 {
-  return GTK_WIDGET (adw_alert_dialog_new (heading, body));
+  GtkWidget *self = GTK_WIDGET (adw_alert_dialog_new (heading, body));
+
+  wrap_large_heading (adw_dialog_get_child (ADW_DIALOG (self)));
+  return self;
 }
 
 static void
