@@ -562,6 +562,18 @@ resize (Tour *tour,
                   || measure (widget, GTK_ORIENTATION_HORIZONTAL, -1) > width + frame);
 }
 
+/* Above the pages there is a bar that offers to start. */
+static void
+visit_unstarted (Tour *tour)
+{
+  GtkWidget *bar = app_find_widget (GTK_WIDGET (tour->window), GTK_TYPE_INFO_BAR);
+
+  tour->state = "not started";
+  app_wait_until (gtk_info_bar_get_revealed (GTK_INFO_BAR (bar)));
+  resize (tour, SMALLEST_WIDTH, SMALLEST_HEIGHT);
+  visit_pages (tour);
+}
+
 static void
 visit_all (Tour *tour)
 {
@@ -598,6 +610,7 @@ tour_cb (gpointer user_data)
 
   g_application_open (G_APPLICATION (tour->application), &file, 1, "");
   app_wait_until (get_job (tour) != NULL);
+  visit_unstarted (tour);
   gtk_widget_activate_action (GTK_WIDGET (tour->window), "win.start", NULL);
   visit_all (tour);
 

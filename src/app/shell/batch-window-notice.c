@@ -207,6 +207,15 @@ count_unfinished (BatchWindow *self)
   return count;
 }
 
+/* The smallest window has no room for two bars, which would say the same. */
+void
+batch_window_share_room (BatchWindow *self)
+{
+  gboolean narrow = adw_view_switcher_title_get_title_visible (self->switcher);
+
+  gtk_widget_set_visible (GTK_WIDGET (self->run_bar), !(narrow && self->offers_to_run));
+}
+
 /* Who comes back wants to see what was left, not what is finished; once, as a person may then
  * look at something else. */
 static void
@@ -227,6 +236,7 @@ offer_to_resume (BatchWindow      *self,
   g_autofree char *text = g_strdup_printf (_("Interrupted: %s done"), items);
 
   batch_notice_bar_show (self->notice, GTK_MESSAGE_INFO, text, _("_Resume"), "win.resume");
+  self->offers_to_run = TRUE;
 }
 
 static void
@@ -239,6 +249,7 @@ offer_to_start (BatchWindow      *self,
                                                      (gulong) n_left), (int) n_left);
 
   batch_notice_bar_show (self->notice, GTK_MESSAGE_INFO, text, _("_Start"), "win.start");
+  self->offers_to_run = TRUE;
 }
 
 static void
@@ -299,6 +310,7 @@ choose_notice (BatchWindow *self)
   g_autofree char *countdown = batch_when_done_dup_countdown (self->when_done);
 
   forget_held (self, &count);
+  self->offers_to_run = FALSE;
   if (countdown != NULL)
     batch_notice_bar_show (self->notice, GTK_MESSAGE_WARNING, countdown, _("_Cancel"),
                            "win.cancel-when-done");
@@ -318,6 +330,7 @@ choose_notice (BatchWindow *self)
     tell_of_reading (self);
   else
     batch_notice_bar_hide (self->notice);
+  batch_window_share_room (self);
 }
 
 static gboolean

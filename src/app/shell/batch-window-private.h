@@ -54,6 +54,7 @@ struct _BatchWindow
   guint                 is_ready : 1;         /* it is known what was left unfinished */
   guint                 was_interrupted : 1;  /* and what was left waits for a word */
   guint                 is_held : 1;          /* what came in waits to be started */
+  guint                 offers_to_run : 1;    /* the bar at the top does, as the one below */
   guint                 has_waiting : 1;      /* of one of the two, something was seen */
   guint                 shows_interrupted : 1; /* as soon as it is in the list */
   guint                 asks_to_close : 1;
@@ -94,6 +95,7 @@ void batch_window_start_when_done (BatchWindow    *self);
 /* -notice */
 void batch_window_install_notice  (GtkWidgetClass *widget_class);
 void batch_window_update_notice   (BatchWindow    *self);
+void batch_window_share_room      (BatchWindow    *self);
 /* Lets the engine work, unless work was left unfinished: then a person is asked. */
 void batch_window_begin           (BatchWindow    *self);
 void batch_window_resume          (BatchWindow    *self);

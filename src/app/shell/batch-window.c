@@ -87,6 +87,7 @@ switcher_idle_cb (gpointer user_data)
   adw_view_switcher_bar_set_reveal (self->switcher_bar, narrow);
   batch_run_bar_set_narrow (self->run_bar, narrow);
   batch_notice_bar_set_narrow (self->notice, narrow);
+  batch_window_share_room (self);
   return G_SOURCE_REMOVE;
 }
 
