@@ -40,8 +40,8 @@ LOOKS = {
 SETTLE_S = 0.8
 # How many times as long answers take that are not to come before a picture is taken.
 SLOW = 20
-# Long enough to look at what is seen meanwhile.
-LOAD_MS = 20000
+# A load that goes on until all of it was looked at, and where it is then.
+LOAD_S, HALF_LOADED_S = 3600, 1500
 # Where programs are answered, unless a person wants it otherwise.
 API_PORT = 8787
 
@@ -272,7 +272,10 @@ def photograph_work(photographer, home, simulator, server):
     window.click("^When Done .")
     photographer.take("when-done-menu")
     window.press("Escape")
-    window.click("Pause$")
+    # It takes keys for as long as it is there.
+    window.wait_gone("Run a Command")
+    # In a narrow window the page of the batch, which has a button of that name, is not seen.
+    window.press("Control_L+p")
     window.wait_for("Pausing")
     photographer.take("pausing")
     simulator.set_pace(1)
@@ -302,7 +305,7 @@ def photograph_work(photographer, home, simulator, server):
 
 def photograph_server(photographer, home, simulator, server):
     """One that tells what it holds, and what it takes: while a model is loaded, and afterwards."""
-    telling = Simulator("--personality", "llama-router", "--models", f"qwen3-4b:{LOAD_MS}",
+    telling = Simulator("--personality", "llama-router", "--models", f"qwen3-4b:{LOAD_S * 1000}",
                         "--slots", "4", "--delay", "100")
     subprocess.run([os.environ["BATCHQ"], "--data-dir", home / "data/batch-queue", "backend", "add",
                     "Router", telling.url], check=True, capture_output=True)
@@ -313,10 +316,12 @@ def photograph_server(photographer, home, simulator, server):
         window = photographer.start(home, path)
         window.start_work()
         window.wait_for("Loading qwen3-4b")
+        telling.advance(HALF_LOADED_S)
         photographer.take("loading")
         open_server(photographer, window)
         wait_inside_rows(window, "^qwen3-4b, Loading")
         photographer.take("server-loading")
+        telling.advance(LOAD_S)
         wait_inside_rows(window, "^qwen3-4b, In Memory")
         photographer.take("server-limits")
         photographer.close(window)
