@@ -8,6 +8,7 @@
 
 #include "shell/batch-window-private.h"
 
+#include <glib/gstdio.h>
 #include <string.h>
 #include <utime.h>
 
@@ -409,6 +410,40 @@ test_issues (void)
   tear_down (&fixture);
 }
 
+/* Of a folder only the names are looked at first. What cannot be used is told where it is read. */
+static void
+test_binary_file (void)
+{
+  static const char binary[] = { 0, 1, 2, 0, 'x', 0 };
+  g_autofree char *folder = NULL;
+  g_autofree char *path = NULL;
+  GtkWidget *assistant;
+  Fixture fixture;
+
+  set_up (&fixture);
+  folder = g_build_filename (fixture.dir, "texts", NULL);
+  path = g_build_filename (folder, "program.txt", NULL);
+  g_assert_cmpint (g_mkdir (folder, 0700), ==, 0);
+  g_assert_true (g_file_set_contents (path, binary, sizeof (binary), NULL));
+  open_path (&fixture, folder);
+  assistant = wait_assistant ();
+  wait_step (assistant, BATCH_TYPE_SOURCE_STEP);
+  g_assert_true (says (assistant, "1 File"));
+
+  go_on (assistant);
+  app_wait_until (says (assistant, "Write what to ask."));
+  type_text (assistant, BATCH_TYPE_PROMPT_STEP, "Summarise {{text}}");
+  app_wait_until (says (assistant, "“program.txt” is neither a picture nor text"));
+  app_wait_until (batch_step_get_reason (find_step (assistant, BATCH_TYPE_PROMPT_STEP)) != NULL);
+  g_assert_nonnull (strstr (batch_step_get_reason (find_step (assistant, BATCH_TYPE_PROMPT_STEP)),
+                            "move it away, or exclude it"));
+  go_on (assistant);
+  g_assert_null (app_find_widget (assistant, BATCH_TYPE_MODELS_STEP));
+
+  gtk_window_destroy (GTK_WINDOW (assistant));
+  tear_down (&fixture);
+}
+
 /* Files of all kinds may come together: batch files go in, of the others one is made. */
 static void
 test_mixed (void)
@@ -572,6 +607,7 @@ add_tests (void)
   g_test_add_func ("/batch/app/assistant/another-server", test_another_server);
   g_test_add_func ("/batch/app/assistant/without-a-server", test_without_a_server);
   g_test_add_func ("/batch/app/assistant/issues", test_issues);
+  g_test_add_func ("/batch/app/assistant/binary-file", test_binary_file);
   g_test_add_func ("/batch/app/assistant/mixed", test_mixed);
   g_test_add_func ("/batch/app/assistant/sorting", test_sorting);
   g_test_add_func ("/batch/app/assistant/pasted-and-reused", test_pasted_and_reused);

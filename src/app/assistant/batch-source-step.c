@@ -108,10 +108,11 @@ show_issues (BatchSourceStep    *self,
 
   for (guint i = 0; issues != NULL && issues[i] != NULL; i++)
     {
+      g_autofree char *words = batch_localize (issues[i]);
       GtkWidget *row = adw_action_row_new ();
 
       adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
-      adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), issues[i]);
+      adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), words);
       adw_preferences_group_add (self->issues, row);
       g_ptr_array_add (self->issue_rows, row);
     }
