@@ -8,9 +8,9 @@
 
 #include <string.h>
 
-#include "handlers/batch-attempt-private.h"
 #include "handlers/batch-item-handler-private.h"
 #include "handlers/batch-sync-handler.h"
+#include "test-answer.h"
 #include "test-properties.h"
 #include "test-support.h"
 
@@ -216,7 +216,7 @@ attempt_new (const char    *payload,
     .number = 1,
   };
 
-  return batch_attempt_new (&info, cancellable, batch_test_store_result, result);
+  return batch_test_attempt_new (&info, cancellable, batch_test_store_result, result);
 }
 
 static void
@@ -237,7 +237,7 @@ finish (GAsyncResult **result)
   g_autofree char *output = NULL;
 
   batch_test_wait (result);
-  outcome = batch_attempt_finish (*result, NULL);
+  outcome = batch_test_attempt_finish (*result, NULL);
   g_assert_nonnull (outcome);
   if (outcome->output != NULL)
     output = g_strndup (g_bytes_get_data (outcome->output, NULL),
@@ -439,7 +439,7 @@ test_sync_cancelled (void)
   g_cancellable_cancel (cancellable);
   batch_item_handler_run (BATCH_ITEM_HANDLER (handler), attempt, BATCH_OVERWRITE_POLICY_SKIP);
   batch_test_wait (&result);
-  g_assert_null (batch_attempt_finish (result, &error));
+  g_assert_null (batch_test_attempt_finish (result, &error));
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
   g_assert_cmpint (g_atomic_int_get (&handler->n_processed), ==, 0);
 }

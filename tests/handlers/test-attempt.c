@@ -8,7 +8,7 @@
 
 #include <string.h>
 
-#include "handlers/batch-attempt-private.h"
+#include "test-answer.h"
 #include "test-support.h"
 
 static BatchAttempt *
@@ -30,7 +30,7 @@ attempt_new (GBytes              *payload,
     .size_bucket = BATCH_SIZE_BUCKET_MEDIUM,
   };
 
-  return batch_attempt_new (&info, cancellable, callback, user_data);
+  return batch_test_attempt_new (&info, cancellable, callback, user_data);
 }
 
 static BatchAttemptResult *
@@ -40,7 +40,7 @@ finish (GAsyncResult **result)
   BatchAttemptResult *outcome;
 
   batch_test_wait (result);
-  outcome = batch_attempt_finish (*result, &error);
+  outcome = batch_test_attempt_finish (*result, &error);
   g_assert_no_error (error);
   g_clear_object (result);
   return outcome;
@@ -303,7 +303,7 @@ test_cancelled (void)
   g_cancellable_cancel (cancellable);
   g_assert_true (batch_attempt_complete (attempt, "too late"));
   batch_test_wait (&result);
-  g_assert_null (batch_attempt_finish (result, &error));
+  g_assert_null (batch_test_attempt_finish (result, &error));
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
 }
 
@@ -360,7 +360,7 @@ tally_cb (GObject      *source,
           gpointer      user_data)
 {
   g_autofree Place *place = user_data;
-  g_autoptr(BatchAttemptResult) outcome = batch_attempt_finish (result, NULL);
+  g_autoptr(BatchAttemptResult) outcome = batch_test_attempt_finish (result, NULL);
 
   g_assert_true (g_thread_self () == place->tally->owner);
   g_assert_nonnull (outcome);

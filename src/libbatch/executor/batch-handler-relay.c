@@ -20,13 +20,37 @@ typedef struct
 } Relay;
 
 /* An attempt in the owner's hands. Cancelled, it ends for us at once: the handler
- * sees it by its cancellable, and whatever it still says is too late. */
+ * sees it by its cancellable, and whatever it still says is too late. The answer is a
+ * letter, as it may come from any thread, and when the engine thread has ended. */
 typedef struct
 {
-  BatchWorkerFunc  func;           /* NULL once it has ended for us */
-  gpointer         user_data;
-  GSource         *cancelled;
+  BatchMailbox       *inbox;
+  BatchWorkerFunc     func;        /* NULL once it has ended for us */
+  gpointer            user_data;
+  GCancellable       *cancellable;
+  GSource            *cancelled;
+  BatchAttemptResult *result;      /* (nullable) the answer */
 } Errand;
+
+static void
+stop_watching (Errand *errand)
+{
+  if (errand->cancelled != NULL)
+    g_source_destroy (errand->cancelled);
+  g_clear_pointer (&errand->cancelled, g_source_unref);
+}
+
+static void
+errand_free (gpointer data)
+{
+  Errand *errand = data;
+
+  stop_watching (errand);
+  g_object_unref (errand->cancellable);
+  batch_mailbox_unref (errand->inbox);
+  batch_attempt_result_free (errand->result);
+  g_free (errand);
+}
 
 static void
 end (Errand      *errand,
@@ -34,8 +58,7 @@ end (Errand      *errand,
 {
   BatchWorkerFunc func = g_steal_pointer (&errand->func);
 
-  g_source_destroy (errand->cancelled);
-  g_clear_pointer (&errand->cancelled, g_source_unref);
+  stop_watching (errand);
   func (ending, errand->user_data);
 }
 
@@ -53,18 +76,28 @@ ending_for (const BatchAttemptResult *result)
 }
 
 static void
-attempt_ended_cb (GObject      *source,
-                  GAsyncResult *result,
-                  gpointer      user_data)
+answer_arrived (gpointer receiver,
+                gpointer data)
 {
-  g_autofree Errand *errand = user_data;
-  g_autoptr(BatchAttemptResult) outcome = batch_attempt_finish (result, NULL);
+  Errand *errand = data;
 
   if (errand->func == NULL)
     return;
 
-  end (errand, outcome != NULL ? ending_for (outcome)
-                               : batch_ending_new (BATCH_ITEM_STATUS_CANCELLED));
+  end (errand, g_cancellable_is_cancelled (errand->cancellable)
+               ? batch_ending_new (BATCH_ITEM_STATUS_CANCELLED) : ending_for (errand->result));
+}
+
+/* In any thread. */
+static void
+attempt_answered (BatchAttemptResult *result,
+                  gpointer            user_data)
+{
+  Errand *errand = user_data;
+  g_autoptr(BatchMailbox) inbox = batch_mailbox_ref (errand->inbox);
+
+  errand->result = result;
+  batch_mailbox_post (inbox, answer_arrived, errand, errand_free);
 }
 
 static gboolean
@@ -75,13 +108,22 @@ cancelled_cb (GCancellable *cancellable,
   return G_SOURCE_REMOVE;
 }
 
-static void
-watch_cancellable (Errand       *errand,
-                   GCancellable *cancellable)
+static Errand *
+errand_new (BatchExecutor   *executor,
+            GCancellable    *cancellable,
+            BatchWorkerFunc  func,
+            gpointer         user_data)
 {
+  Errand *errand = g_new0 (Errand, 1);
+
+  errand->inbox = batch_executor_ref_inbox (executor);
+  errand->func = func;
+  errand->user_data = user_data;
+  errand->cancellable = g_object_ref (cancellable);
   errand->cancelled = g_cancellable_source_new (cancellable);
   g_source_set_callback (errand->cancelled, G_SOURCE_FUNC (cancelled_cb), errand, NULL);
   g_source_attach (errand->cancelled, g_main_context_get_thread_default ());
+  return errand;
 }
 
 static void
@@ -96,7 +138,6 @@ relay_perform (BatchWorker          *worker,
   Relay *self = (Relay *) worker;
   g_autofree char *derived = batch_id_for_item (job->id, item->position);
   g_autoptr(BatchAttempt) attempt = NULL;
-  Errand *errand = g_new0 (Errand, 1);
   BatchAttemptInfo info = {
     .job_id = job->id,
     .item_id = job->own_ids ? item->custom_id : derived,
@@ -110,10 +151,8 @@ relay_perform (BatchWorker          *worker,
     .size_bucket = item->bucket,
   };
 
-  errand->func = func;
-  errand->user_data = user_data;
-  watch_cancellable (errand, cancellable);
-  attempt = batch_attempt_new (&info, cancellable, attempt_ended_cb, errand);
+  attempt = batch_attempt_new (&info, cancellable, attempt_answered,
+                               errand_new (self->executor, cancellable, func, user_data));
   batch_executor_tell_attempt (self->executor, self->handler, attempt,
                                job->overwrite_policy == BATCH_OVERWRITE_POLICY_SKIP);
 }

@@ -10,24 +10,43 @@
 
 G_BEGIN_DECLS
 
+/* How it ended. */
+typedef struct
+{
+  BatchItemStatus   status;        /* succeeded, failed or skipped */
+  GBytes           *output;        /* (nullable) */
+  char             *message;       /* (nullable) why it failed or was skipped */
+  BatchFailureKind  kind;
+  gboolean          retriable;
+  gint64            retry_after_ms; /* -1: as the retry rule has it */
+} BatchAttemptResult;
+
+/* Runs in the thread that answers, where a garbage collection may be under way and nothing
+ * may be called back: it only hands @result on. @result: (transfer full) */
+typedef void (*BatchAttemptFunc) (BatchAttemptResult *result,
+                                  gpointer            user_data);
+
 struct _BatchAttempt
 {
-  GObject          parent_instance;
+  GObject           parent_instance;
 
-  GTask           *task;           /* NULL once answered; only by g_atomic_pointer_exchange () */
-  GSource         *limit;          /* of the wait for an answer (nullable); likewise */
-  GCancellable    *cancellable;    /* (nullable) */
-  char            *job_id;
-  char            *item_id;
-  char            *custom_id;
-  char            *resource_key;
-  char            *operation;
-  char            *endpoint;       /* (nullable) */
-  GBytes          *payload;
-  char            *text;           /* the payload as a string, made when asked for */
-  guint32          position;
-  guint            number;
-  BatchSizeBucket  size_bucket;
+  BatchAttemptFunc  func;
+  gpointer          user_data;
+  int               awaited;       /* atomic: FALSE once answered */
+  GSource          *limit;         /* (nullable) of the wait for an answer; only by
+                                    * g_atomic_pointer_exchange () */
+  GCancellable     *cancellable;   /* (nullable) */
+  char             *job_id;
+  char             *item_id;
+  char             *custom_id;
+  char             *resource_key;
+  char             *operation;
+  char             *endpoint;      /* (nullable) */
+  GBytes           *payload;
+  char             *text;          /* the payload as a string, made when asked for */
+  guint32           position;
+  guint             number;
+  BatchSizeBucket   size_bucket;
 };
 
 /* What an attempt is about. Everything is copied. */
@@ -45,26 +64,12 @@ typedef struct
   BatchSizeBucket  size_bucket;
 } BatchAttemptInfo;
 
-/* How it ended. */
-typedef struct
-{
-  BatchItemStatus   status;        /* succeeded, failed or skipped */
-  GBytes           *output;        /* (nullable) */
-  char             *message;       /* (nullable) why it failed or was skipped */
-  BatchFailureKind  kind;
-  gboolean          retriable;
-  gint64            retry_after_ms; /* -1: as the retry rule has it */
-} BatchAttemptResult;
-
-/* @callback runs once, in the thread-default context of the caller, whatever the
- * handler does: an attempt that nobody refers to any more has failed. */
+/* @func runs once, whatever the handler does: an attempt that nobody refers to any more
+ * has failed. */
 BatchAttempt       *batch_attempt_new         (const BatchAttemptInfo  *info,
                                                GCancellable            *cancellable,
-                                               GAsyncReadyCallback      callback,
+                                               BatchAttemptFunc         func,
                                                gpointer                 user_data);
-/* NULL, with G_IO_ERROR_CANCELLED, when it was cancelled meanwhile. */
-BatchAttemptResult *batch_attempt_finish      (GAsyncResult            *result,
-                                               GError                 **error);
 void                batch_attempt_result_free (BatchAttemptResult      *result);
 
 /* Between the files of this class. */

@@ -26,50 +26,6 @@
  */
 G_DEFINE_FINAL_TYPE (BatchAttempt, batch_attempt, G_TYPE_OBJECT)
 
-typedef struct
-{
-  GTask              *task;
-  BatchAttemptResult *result;
-} Answer;
-
-static void
-answer_free (gpointer data)
-{
-  Answer *answer = data;
-
-  g_clear_object (&answer->task);
-  g_clear_pointer (&answer->result, batch_attempt_result_free);
-  g_free (answer);
-}
-
-static gboolean
-answer_cb (gpointer data)
-{
-  Answer *answer = data;
-
-  g_task_return_pointer (answer->task,
-                         g_steal_pointer (&answer->result),
-                         (GDestroyNotify) batch_attempt_result_free);
-  return G_SOURCE_REMOVE;
-}
-
-/* Always by way of the main loop: a handler in JavaScript may drop its attempt
- * during garbage collection, when nothing may call back into it. */
-static void
-answer_later (GTask              *task,
-              BatchAttemptResult *result)
-{
-  g_autoptr(GSource) source = g_idle_source_new ();
-  Answer *answer = g_new (Answer, 1);
-
-  answer->task = task;
-  answer->result = result;
-  g_source_set_priority (source, g_task_get_priority (task));
-  g_source_set_static_name (source, "[batch] attempt");
-  g_source_set_callback (source, answer_cb, answer, answer_free);
-  g_source_attach (source, g_task_get_context (task));
-}
-
 static BatchAttemptResult *
 result_new (BatchItemStatus   status,
             BatchFailureKind  kind,
@@ -101,16 +57,14 @@ static gboolean
 answer (BatchAttempt       *self,
         BatchAttemptResult *result)
 {
-  GTask *task = g_atomic_pointer_exchange (&self->task, NULL);
-
-  if (task == NULL)
+  if (!g_atomic_int_compare_and_exchange (&self->awaited, TRUE, FALSE))
     {
       batch_attempt_result_free (result);
       return FALSE;
     }
 
   clear_limit (self);
-  answer_later (task, result);
+  self->func (result, self->user_data);
   return TRUE;
 }
 
@@ -164,14 +118,14 @@ batch_attempt_init (BatchAttempt *self)
 BatchAttempt *
 batch_attempt_new (const BatchAttemptInfo *info,
                    GCancellable           *cancellable,
-                   GAsyncReadyCallback     callback,
+                   BatchAttemptFunc        func,
                    gpointer                user_data)
 {
   BatchAttempt *self = g_object_new (BATCH_TYPE_ATTEMPT, NULL);
 
-  /* Without a source object, which would keep the attempt from being dropped. */
-  self->task = g_task_new (NULL, cancellable, callback, user_data);
-  g_task_set_source_tag (self->task, batch_attempt_new);
+  self->func = func;
+  self->user_data = user_data;
+  self->awaited = TRUE;
   g_set_object (&self->cancellable, cancellable);
   self->job_id = g_strdup (info->job_id);
   self->item_id = g_strdup (info->item_id);
@@ -184,15 +138,6 @@ batch_attempt_new (const BatchAttemptInfo *info,
   self->number = info->number;
   self->size_bucket = info->size_bucket;
   return self;
-}
-
-BatchAttemptResult *
-batch_attempt_finish (GAsyncResult  *result,
-                      GError       **error)
-{
-  g_return_val_if_fail (g_async_result_is_tagged (result, batch_attempt_new), NULL);
-
-  return g_task_propagate_pointer (G_TASK (result), error);
 }
 
 /* --- The wait for an answer --- */
@@ -235,7 +180,7 @@ batch_attempt_limit_wait (BatchAttempt *self,
   GSource *source;
   Limit *limit;
 
-  if (seconds == 0 || g_atomic_pointer_get (&self->task) == NULL)
+  if (seconds == 0 || !g_atomic_int_get (&self->awaited))
     return;
 
   limit = g_new (Limit, 1);

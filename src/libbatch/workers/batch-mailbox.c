@@ -16,7 +16,7 @@ struct _BatchMailbox
   GAsyncQueue  *letters;
   gpointer      receiver;          /* NULL once closed; only touched in the context */
   int           woken;             /* atomic: a wake-up is pending */
-  int           shut;              /* atomic: nothing is delivered any more */
+  gboolean      shut;              /* with the lock of the letters: nothing is delivered any more */
 };
 
 typedef struct
@@ -121,21 +121,29 @@ batch_mailbox_close (BatchMailbox *self)
   self->receiver = NULL;
 }
 
+/* A wake-up that is left in a context that nobody iterates any more would keep both of them. */
 static void
-throw_away (BatchMailbox *self)
+take_back_wake (BatchMailbox *self)
 {
-  Letter *letter;
+  GSource *source = g_main_context_find_source_by_user_data (self->context, self);
 
-  while ((letter = g_async_queue_try_pop (self->letters)) != NULL)
-    letter_free (letter);
+  if (source != NULL)
+    g_source_destroy (source);
 }
 
 void
 batch_mailbox_shut (BatchMailbox *self)
 {
+  Letter *letter;
+
   batch_mailbox_close (self);
-  g_atomic_int_set (&self->shut, 1);
-  throw_away (self);
+  g_async_queue_lock (self->letters);
+  self->shut = TRUE;
+  take_back_wake (self);
+  g_async_queue_unlock (self->letters);
+
+  while ((letter = g_async_queue_try_pop (self->letters)) != NULL)
+    letter_free (letter);
 }
 
 void
@@ -145,11 +153,18 @@ batch_mailbox_post (BatchMailbox    *self,
                     GDestroyNotify   destroy)
 {
   Letter *letter = g_new (Letter, 1);
+  gboolean shut;
 
   *letter = (Letter) { func, data, destroy };
-  g_async_queue_push (self->letters, letter);
-  if (g_atomic_int_get (&self->shut))
-    throw_away (self);
-  else
-    wake (self);
+  g_async_queue_lock (self->letters);
+  shut = self->shut;
+  if (!shut)
+    {
+      g_async_queue_push_unlocked (self->letters, letter);
+      wake (self);
+    }
+  g_async_queue_unlock (self->letters);
+
+  if (shut)
+    letter_free (letter);
 }
