@@ -23,6 +23,7 @@ from gi.repository import Batch, Gio, GLib
 WAIT_SECONDS = 60
 OVERWRITE = Batch.OverwritePolicy.OVERWRITE
 PARALLEL = 4
+DROPS = 20
 CHILD = "--child"
 
 
@@ -117,6 +118,35 @@ class TestLife(unittest.TestCase):
         gc.collect()
         wait_until(lambda: len(gone) == 3)
         self.assertFalse(job.is_terminal())
+
+    def drop_engine(self, answer):
+        """One that has handed out attempts; @answer gets them when its thread has ended."""
+        gone = []
+        queue, handler = Batch.Queue.new(), Never()
+        queue.props.engine.weak_ref(gone.append, True)
+        queue.set_handler(handler)
+        call(queue, "enqueue", draft(20))
+        attempts = handler.attempts
+        wait_until(lambda: len(attempts) == PARALLEL)
+        del queue, handler
+        gc.collect()
+        wait_until(lambda: gone)
+        answer(attempts)
+
+    def test_dropped_with_attempts(self):
+        """Their answers, which nobody waits for any more, keep nothing open."""
+        def complete(attempts):
+            for attempt in attempts:
+                self.assertTrue(attempt.complete("too late"))
+
+        for answer in (complete, list.clear):
+            with self.subTest(answer=answer.__name__):
+                self.drop_engine(answer)
+                before = len(os.listdir("/proc/self/fd"))
+                for _ in range(DROPS):
+                    self.drop_engine(answer)
+                # Threads that all engines share may begin meanwhile.
+                wait_until(lambda: len(os.listdir("/proc/self/fd")) < before + DROPS // 2)
 
     def test_call_cancelled(self):
         queue, cancellable = Batch.Queue.new(), Gio.Cancellable()

@@ -139,6 +139,9 @@ void       batch_executor_warn          (BatchExecutor        *self,
 /* batch-executor-opening.c */
 void       batch_executor_open          (BatchExecutor        *self);
 
+/* batch-executor-stopping.c: dropped, not closed */
+void       batch_executor_hear_store    (BatchExecutor        *self);
+
 /* batch-executor-others.c: the other engines on the same store */
 void       batch_executor_read_changes  (BatchExecutor        *self);
 

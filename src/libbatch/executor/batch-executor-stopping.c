@@ -117,6 +117,15 @@ try_stop_cb (gpointer user_data)
 }
 
 static void
+begin_nothing_new (BatchExecutor *self)
+{
+  self->stopping = TRUE;
+  self->active = FALSE;
+  batch_executor_hold_lanes (self);
+  batch_executor_stop_carriers (self);
+}
+
+static void
 stop (BatchExecutor *self,
       BatchCall     *call)
 {
@@ -124,14 +133,39 @@ stop (BatchExecutor *self,
   Stop *data = g_new (Stop, 1);
   gint64 now = g_get_monotonic_time ();
 
-  self->stopping = TRUE;
-  self->active = FALSE;
-  batch_executor_hold_lanes (self);
-  batch_executor_stop_carriers (self);
-
+  begin_nothing_new (self);
   *data = (Stop) { call, now + GRACE_US, now + TELL_US, now + STOP_LIMIT_US };
   g_source_set_callback (timer, try_stop_cb, data, g_free);
   g_source_attach (timer, self->context);
+}
+
+/* --- Dropped --- */
+
+static gboolean
+look_again_cb (gpointer user_data)
+{
+  return G_SOURCE_CONTINUE;
+}
+
+/* Answers of the store that come when the thread has ended would keep its context, and the
+ * store with it. Attempts that are under way are not waited for: their items are given back
+ * by who finds that the engine is gone. */
+void
+batch_executor_hear_store (BatchExecutor *self)
+{
+  g_autoptr(BatchStore) store = NULL;
+  GSource *timer;
+  gint64 give_up_at = g_get_monotonic_time () + STOP_LIMIT_US;
+
+  if (!g_set_object (&store, self->store))
+    return;
+
+  begin_nothing_new (self);
+  timer = batch_executor_add_timer (self, PATIENCE_MS, look_again_cb);
+  while ((batch_store_is_busy (store) || g_main_context_pending (self->context))
+         && g_get_monotonic_time () < give_up_at)
+    g_main_context_iteration (self->context, TRUE);
+  batch_executor_clear_timer (&timer);
 }
 
 void

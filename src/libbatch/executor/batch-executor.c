@@ -77,6 +77,7 @@ executor_thread (gpointer data)
   g_main_context_push_thread_default (self->context);
   batch_executor_open (self);
   g_main_loop_run (self->loop);
+  batch_executor_hear_store (self);
   g_main_context_pop_thread_default (self->context);
   return NULL;
 }

@@ -252,7 +252,12 @@ void
 batch_advance_drop (BatchAdvance *advance)
 {
   for (guint i = 0; i < advance->started->len; i++)
-    batch_run_free (g_ptr_array_index (advance->started, i));
+    {
+      BatchRun *run = g_ptr_array_index (advance->started, i);
+
+      g_hash_table_remove (advance->lane->running, run);
+      batch_run_free (run);
+    }
   batch_advance_free (advance);
 }
 

@@ -64,6 +64,19 @@ batch_lane_new (const char          *id,
   return self;
 }
 
+/* Nobody hears any more how they end. */
+static void
+drop_running (BatchLane *self)
+{
+  GHashTableIter iter;
+  gpointer run;
+
+  g_hash_table_iter_init (&iter, self->running);
+  while (g_hash_table_iter_next (&iter, &run, NULL))
+    batch_run_free (run);
+  g_hash_table_unref (self->running);
+}
+
 /* Only called when it is quiet, or when its thread ends. */
 void
 batch_lane_free (BatchLane *self)
@@ -82,11 +95,11 @@ batch_lane_free (BatchLane *self)
   g_queue_clear_full (&self->claimed, batch_run_free);
   g_queue_clear_full (&self->loaded, batch_run_free);
   g_queue_clear_full (&self->ended, batch_run_free);
-  g_hash_table_unref (self->running);
   g_hash_table_unref (self->serving);
   g_hash_table_unref (self->parallelism);
   g_queue_clear_full (&self->advances, (GDestroyNotify) batch_advance_drop);
   self->worker->free (self->worker);
+  drop_running (self);
   batch_door_clear (&self->door);
   batch_key_faults_free (self->faults);
   batch_prefix_turns_clear (&self->turns);

@@ -59,6 +59,9 @@ void        batch_store_watch        (BatchStore           *self,
 gint64      batch_store_get_longest_transaction (BatchStore *self);
 /* What a commit takes lately, in µs: most of it is waiting for the disk. */
 gint64      batch_store_get_commit_time         (BatchStore *self);
+/* Whether calls, from whatever thread, are not answered yet. An answer is on its way to the
+ * context of who has called before it is no longer busy. */
+gboolean    batch_store_is_busy                 (BatchStore *self);
 
 /* --- Engines --- */
 

@@ -36,5 +36,6 @@ gboolean          batch_store_worker_is_self (BatchStoreWorker  *self);
 gboolean          batch_store_worker_has_reader (BatchStoreWorker *self);
 gint64            batch_store_worker_get_longest (BatchStoreWorker *self);
 gint64            batch_store_worker_get_commit_time (BatchStoreWorker *self);
+gboolean          batch_store_worker_is_busy (BatchStoreWorker *self);
 
 G_END_DECLS

@@ -34,6 +34,7 @@ struct _BatchStoreWorker
   Message     *ahead;          /* was taken too early; only touched on the worker thread */
   int          longest_usec;   /* of the transactions so far (atomic) */
   gint64       longest_commit; /* its end, where the disk is waited for */
+  int          n_calls;        /* that are not answered yet (atomic) */
   int          commit_usec;    /* what that takes, on average (atomic) */
   gboolean     has_reader;     /* set before the store is open */
   gboolean     closed;         /* guarded by the lock of writes */
@@ -51,7 +52,18 @@ message_new (BatchStoreJobKind  kind,
 }
 
 static void
-answer_one (BatchStoreCall *call)
+answer (BatchStoreWorker *self,
+        GPtrArray        *calls)
+{
+  int n_calls = (int) calls->len;
+
+  batch_store_answer (calls);
+  g_atomic_int_add (&self->n_calls, -n_calls);
+}
+
+static void
+answer_one (BatchStoreWorker *self,
+            BatchStoreCall   *call)
 {
   g_autoptr(GPtrArray) calls = g_ptr_array_sized_new (1);
 
@@ -59,7 +71,7 @@ answer_one (BatchStoreCall *call)
     return;
 
   g_ptr_array_add (calls, call);
-  batch_store_answer (calls);
+  answer (self, calls);
 }
 
 static void
@@ -75,7 +87,7 @@ run_alone (BatchStoreWorker *self,
            Message          *message)
 {
   run_call (self, message->call);
-  answer_one (message->call);
+  answer_one (self, message->call);
   g_free (message);
 }
 
@@ -169,7 +181,7 @@ run_group (BatchStoreWorker *self,
     fail_all (calls, error);
 
   note_duration (self, since, committed);
-  batch_store_answer (calls);
+  answer (self, calls);
 }
 
 /* --- The reader --- */
@@ -224,7 +236,7 @@ refuse (BatchStoreWorker *self,
 
   g_set_error (&call->error, BATCH_ERROR, BATCH_ERROR_STORE,
                "Store “%s” is closed", batch_store_get_uri (self->store));
-  answer_one (call);
+  answer_one (self, call);
 }
 
 static gboolean
@@ -268,7 +280,7 @@ worker_thread (gpointer data)
 
   if (open && open_store (self, message->call))
     {
-      answer_one (g_steal_pointer (&message->call));
+      answer_one (self, g_steal_pointer (&message->call));
       g_clear_pointer (&message, g_free);
 
       while ((message = wait_for_message (self))->kind != BATCH_STORE_JOB_CLOSE)
@@ -285,7 +297,7 @@ worker_thread (gpointer data)
   stop_reader (self);
   if (open)
     BATCH_STORE_GET_CLASS (self->store)->close (self->store);
-  answer_one (message->call);
+  answer_one (self, message->call);
   return NULL;
 }
 
@@ -326,6 +338,9 @@ batch_store_worker_push (BatchStoreWorker  *self,
 {
   gboolean refused;
 
+  if (call != NULL)
+    g_atomic_int_inc (&self->n_calls);
+
   g_async_queue_lock (self->writes);
 
   refused = self->closed;
@@ -364,4 +379,10 @@ gint64
 batch_store_worker_get_commit_time (BatchStoreWorker *self)
 {
   return g_atomic_int_get (&self->commit_usec);
+}
+
+gboolean
+batch_store_worker_is_busy (BatchStoreWorker *self)
+{
+  return g_atomic_int_get (&self->n_calls) > 0;
 }

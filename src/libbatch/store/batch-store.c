@@ -213,6 +213,14 @@ batch_store_get_commit_time (BatchStore *self)
   return batch_store_worker_get_commit_time (priv->worker);
 }
 
+gboolean
+batch_store_is_busy (BatchStore *self)
+{
+  BatchStorePrivate *priv = batch_store_get_instance_private (self);
+
+  return batch_store_worker_is_busy (priv->worker);
+}
+
 /* --- Calls --- */
 
 static void
