@@ -183,6 +183,11 @@ test_chats (void)
       ANSWER ("\"content\":\"Gr\\u00fcn\\n\",\"refusal\":null", "\"stop\"",
               "{\"prompt_tokens\":10,\"completion_tokens\":4,\"total_tokens\":14,"
               "\"prompt_tokens_details\":{\"cached_tokens\":6,\"cache_write_tokens\":1}}") },
+    /* What else is said of a text stays with it. */
+    { MESSAGE (TEXT ("a") ",{\"type\":\"text\",\"text\":\"b\",\"citations\":[],\"sure\": 0.50}",
+               "\"end_turn\"", NO_STOP),
+      ANSWER ("\"content\":\"ab\",\"refusal\":null,\"text_blocks\":[{\"type\":\"text\","
+              "\"text\":\"b\",\"citations\":[],\"sure\": 0.50}]", "\"stop\"", ZERO) },
     { MESSAGE (TEXT ("so") "," USE ("{\"x\": 1.50}"), "\"tool_use\"", NO_STOP),
       ANSWER ("\"content\":\"so\",\"refusal\":null,\"tool_calls\":["
               CALL ("\"{\\\"x\\\": 1.50}\"") "]", "\"tool_calls\"", ZERO) },

@@ -330,6 +330,11 @@ test_to_chats (void)
         M_MORE (0, "\"text_delta\",\"text\":\"n\""), M_STOP (0), M_END ("\"end_turn\"") },
       C_START C_DELTA ("\"content\":\"Gr\\u00fc\"") C_DELTA ("\"content\":\"n\"")
       C_END ("\"stop\""), BATCH_FOLD_DONE },
+    { { M_START, M_BLOCK (0, "\"text\",\"text\":\"a\",\"sure\":0.50"),
+        M_MORE (0, "\"text_delta\",\"text\":\"b\""), M_STOP (0), M_END ("\"end_turn\"") },
+      C_START C_DELTA ("\"content\":\"a\"")
+      C_DELTA ("\"text_blocks\":[{\"type\":\"text\",\"text\":\"a\",\"sure\":0.50}]")
+      C_DELTA ("\"content\":\"b\"") C_END ("\"stop\""), BATCH_FOLD_DONE },
     { { M_START, M_BLOCK (0, "\"thinking\",\"thinking\":\"\""),
         M_MORE (0, "\"thinking_delta\",\"thinking\":\"hm\""),
         M_MORE (0, "\"signature_delta\",\"signature\":\"s1\""), M_STOP (0),

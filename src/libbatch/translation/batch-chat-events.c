@@ -16,6 +16,7 @@
  *
  *   message_start                            → a chunk with the role
  *   content_block_start: text, thinking      → what it says already
+ *   content_block_start: text that says more → the same, and whole in text_blocks
  *   content_block_start: redacted_thinking   → thinking_blocks
  *   content_block_start: tool_use            → a call with its index, and no arguments yet; and
  *                                              what else is said of it
@@ -226,6 +227,19 @@ start (BatchChatEvents      *self,
 
 /* --- Blocks --- */
 
+static void
+say_whole (BatchChatEvents      *self,
+           const char           *member,
+           const BatchJsonValue *block,
+           GString              *out)
+{
+  begin_delta (self, out);
+  g_string_append_printf (out, "\"%s\":[", member);
+  batch_json_append_one_line (out, block->data, block->length);
+  g_string_append_c (out, ']');
+  end_delta (out);
+}
+
 static gboolean
 is_empty_object (const BatchJsonValue *value)
 {
@@ -281,20 +295,18 @@ begin_block (BatchChatEvents *self,
     return batch_translator_refuse (translator, "content_block.citations", NULL);
 
   if (batch_json_value_is (&block.type, "text"))
-    say (self, "content", &block.text, out);
+    {
+      say (self, "content", &block.text, out);
+      if (batch_chat_text_says_more (&event->block))
+        say_whole (self, "text_blocks", &event->block, out);
+    }
   else if (batch_json_value_is (&block.type, "thinking"))
     {
       g_string_truncate (self->thoughts, 0);
       say_thought (self, &block.thinking, out);
     }
   else if (batch_json_value_is (&block.type, "redacted_thinking"))
-    {
-      begin_delta (self, out);
-      g_string_append (out, "\"thinking_blocks\":[");
-      batch_json_append_one_line (out, event->block.data, event->block.length);
-      g_string_append_c (out, ']');
-      end_delta (out);
-    }
+    say_whole (self, "thinking_blocks", &event->block, out);
   else
     return batch_translator_refuse (translator, "content_block.type", NULL);
   return TRUE;

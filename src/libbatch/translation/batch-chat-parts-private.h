@@ -34,4 +34,7 @@ void     batch_chat_call_read_rest (const BatchJsonValue *call,
                                     const BatchJsonValue *function,
                                     GString              *rest);
 
+/* Whether @block, of a message, says more than its text, such as how sure the model is. */
+gboolean batch_chat_text_says_more (const BatchJsonValue *block);
+
 G_END_DECLS

@@ -90,3 +90,17 @@ batch_chat_call_read_rest (const BatchJsonValue *call,
     batch_answer_read (call, slots, G_N_ELEMENTS (slots), NULL, rest);
   batch_answer_read (function, slots, G_N_ELEMENTS (slots), NULL, rest);
 }
+
+gboolean
+batch_chat_text_says_more (const BatchJsonValue *block)
+{
+  static const BatchAnswerSlot slots[] = {
+    { "type", BATCH_ANSWER_LEFT },
+    { "text", BATCH_ANSWER_LEFT },
+    { "citations", BATCH_ANSWER_LEFT },
+  };
+  g_autoptr(GString) rest = g_string_new (NULL);
+
+  batch_answer_read (block, slots, G_N_ELEMENTS (slots), NULL, rest);
+  return rest->len > 0;
+}

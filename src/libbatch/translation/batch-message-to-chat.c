@@ -16,7 +16,8 @@
 /* The rule:
  *
  *   id                          → id, which begins as those of chats do
- *   content: text               → message.content, one after the other
+ *   content: text               → message.content, one after the other; and whole, when it says
+ *                                 more than its text, in message.text_blocks
  *   content: tool_use           → message.tool_calls, with the arguments as a text, and what else
  *                                 is said of the call
  *   content: thinking           → message.reasoning_content, and whole, as its next turn needs the
@@ -43,6 +44,7 @@ typedef struct
 {
   GString  *text;               /* the insides of strings */
   GString  *thoughts;           /* likewise */
+  GString  *text_blocks;
   GString  *thinking_blocks;
   GString  *calls;
   gboolean  has_text;
@@ -105,25 +107,28 @@ take_call (BatchTranslator      *translator,
   return TRUE;
 }
 
+static void
+keep_whole (GString              *blocks,
+            const BatchJsonValue *element)
+{
+  batch_translator_put_comma (blocks);
+  batch_json_append_value (blocks, element);
+}
+
 static gboolean
-take_text (BatchTranslator *translator,
-           const Block     *block,
-           Making          *self)
+take_text (BatchTranslator      *translator,
+           const BatchJsonValue *element,
+           const Block          *block,
+           Making               *self)
 {
   if (batch_translator_is_filled (&block->citations))
     return batch_translator_refuse (translator, "citations", NULL);
 
   self->has_text = TRUE;
   batch_translator_put_inside (self->text, &block->text);
+  if (batch_chat_text_says_more (element))
+    keep_whole (self->text_blocks, element);
   return TRUE;
-}
-
-static void
-keep_thoughts (Making               *self,
-               const BatchJsonValue *element)
-{
-  batch_translator_put_comma (self->thinking_blocks);
-  batch_json_append_value (self->thinking_blocks, element);
 }
 
 static gboolean
@@ -136,7 +141,7 @@ take_block (BatchTranslator      *translator,
   Making *self = data;
 
   if (batch_json_value_is (&block.type, "text"))
-    return take_text (translator, &block, self);
+    return take_text (translator, element, &block, self);
   if (batch_json_value_is (&block.type, "tool_use"))
     return take_call (translator, element, &block, self->calls);
 
@@ -145,7 +150,7 @@ take_block (BatchTranslator      *translator,
   else if (!batch_json_value_is (&block.type, "redacted_thinking"))
     return batch_translator_refuse (translator, "type", NULL);
 
-  keep_thoughts (self, element);
+  keep_whole (self->thinking_blocks, element);
   return TRUE;
 }
 
@@ -163,6 +168,8 @@ put_message (const Making *self,
   g_string_append (out, ",\"refusal\":null");
   if (self->thoughts->len > 0)
     g_string_append_printf (out, ",\"reasoning_content\":\"%s\"", self->thoughts->str);
+  if (self->text_blocks->len > 0)
+    g_string_append_printf (out, ",\"text_blocks\":[%s]", self->text_blocks->str);
   if (self->thinking_blocks->len > 0)
     g_string_append_printf (out, ",\"thinking_blocks\":[%s]", self->thinking_blocks->str);
   if (self->calls->len > 0)
@@ -214,10 +221,11 @@ batch_message_to_chat (BatchTranslator      *translator,
 {
   g_autoptr(GString) text = g_string_new (NULL);
   g_autoptr(GString) thoughts = g_string_new (NULL);
+  g_autoptr(GString) text_blocks = g_string_new (NULL);
   g_autoptr(GString) thinking_blocks = g_string_new (NULL);
   g_autoptr(GString) calls = g_string_new (NULL);
   g_autoptr(GString) rest = g_string_new (NULL);
-  Making self = { text, thoughts, thinking_blocks, calls, FALSE };
+  Making self = { text, thoughts, text_blocks, thinking_blocks, calls, FALSE };
   Message message = { 0 };
 
   batch_answer_read (value, slots, G_N_ELEMENTS (slots), &message, rest);
