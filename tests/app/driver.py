@@ -328,7 +328,9 @@ class Window:
         self.wait(f"the button “{name}”", press)
 
     def start_work(self):
-        """As a person does who has seen the plan."""
+        """As a person does who has seen the plan, and not before there is one: a button that is
+        not shown yet can be pressed from here, too."""
+        self.wait_for("waits? to be started", "label")
         self.click("Start$")
 
     def type_into(self, name, text):
