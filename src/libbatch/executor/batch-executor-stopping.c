@@ -148,8 +148,8 @@ look_again_cb (gpointer user_data)
 }
 
 /* Answers of the store that come when the thread has ended would keep its context, and the
- * store with it. Attempts that are under way are not waited for: their items are given back
- * by who finds that the engine is gone. */
+ * store with it; an engine that was stopped has closed it. Attempts that are under way are not
+ * waited for: their items are given back by who finds that the engine is gone. */
 void
 batch_executor_hear_store (BatchExecutor *self)
 {
@@ -157,7 +157,7 @@ batch_executor_hear_store (BatchExecutor *self)
   GSource *timer;
   gint64 give_up_at = g_get_monotonic_time () + STOP_LIMIT_US;
 
-  if (!g_set_object (&store, self->store))
+  if (self->stopping || !g_set_object (&store, self->store))
     return;
 
   begin_nothing_new (self);

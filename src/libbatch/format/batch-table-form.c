@@ -160,8 +160,15 @@ batch_table_form_sniff (const char     *data,
   guint best_rate = 0;
   guint most_fields = 0;
   gsize before = skip_mark (data, length);
-  gsize hint = batch_table_form_read_hint (data + before, length - before, &form->delimiter);
+  gsize hint;
 
+  form->delimiter = ',';
+  form->quote = '"';
+  /* There may be nothing to point at, then. */
+  if (length == 0)
+    return;
+
+  hint = batch_table_form_read_hint (data + before, length - before, &form->delimiter);
   data += before + hint;
   length -= before + hint;
   form->quote = memchr (data, '"', length) == NULL && quotes_fields (data, length, '\'')
@@ -169,7 +176,6 @@ batch_table_form_sniff (const char     *data,
   if (hint > 0)
     return;
 
-  form->delimiter = ',';
   for (const char *candidate = DELIMITERS; *candidate != '\0'; candidate++)
     {
       guint n_fields;
