@@ -172,7 +172,7 @@ test_settings_come_back (void)
 {
   static const BatchPolicy policies[] = { BATCH_POLICY_FAIR, BATCH_POLICY_EXACT_ORDER,
                                           BATCH_POLICY_FEWEST_SWAPS };
-  g_autofree char *dir = g_dir_make_tmp ("batch-XXXXXX", NULL);
+  g_autofree char *dir = batch_test_make_dir ();
 
   for (guint i = 0; i < G_N_ELEMENTS (policies); i++)
     {
