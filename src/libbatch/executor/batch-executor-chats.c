@@ -104,7 +104,7 @@ visit_put_cb (GObject      *source,
 
   if (!batch_store_put_value_finish (BATCH_STORE (source), result, &error))
     g_debug ("That chats have a lane is not told: %s", error->message);
-  batch_executor_expect_outlook (self);
+  batch_executor_expect_plan (self);
 }
 
 /* Others make plans, too. */

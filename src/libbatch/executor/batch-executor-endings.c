@@ -13,8 +13,6 @@
 /* From the start of an attempt to what it leaves: who is told, what is decided, and what
  * is learnt. */
 
-#define KEEP_ESTIMATES_US (5 * G_USEC_PER_SEC)
-
 void
 batch_executor_note_start (BatchExecutor   *self,
                            BatchItemRecord *item)
@@ -111,19 +109,6 @@ cost_of (const BatchEnding *ending)
     .prompt_ms = (double) MAX (ending->timings.prompt_ms, 0),
     .output_ms = (double) MAX (ending->timings.output_ms, 0),
   };
-}
-
-/* So often that a crash costs little. */
-void
-batch_executor_keep_learnt (BatchExecutor *self)
-{
-  if (g_get_monotonic_time () - self->estimates_kept_at > KEEP_ESTIMATES_US)
-    {
-      self->estimates_kept_at = g_get_monotonic_time ();
-      batch_executor_keep_estimates (self);
-      batch_executor_keep_parallel (self);
-      batch_executor_keep_rooms (self);
-    }
 }
 
 void

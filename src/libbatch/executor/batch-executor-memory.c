@@ -105,7 +105,7 @@ unload_next (BatchCall *call)
 
   if (freeing->unloads->len == 0)
     {
-      batch_executor_expect_outlook (call->executor);
+      batch_executor_expect_plan (call->executor);
       if (freeing->error != NULL)
         batch_call_return_error (call, g_steal_pointer (&freeing->error));
       else

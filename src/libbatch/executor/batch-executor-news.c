@@ -143,7 +143,7 @@ batch_executor_publish (BatchExecutor  *self,
                         gboolean        now)
 {
   batch_executor_expect_eta_round (self);
-  batch_executor_expect_outlook (self);
+  batch_executor_expect_plan (self);
   if (now || batch_job_state_is_terminal (record->state))
     {
       g_hash_table_remove (self->unpublished, record->id);

@@ -33,7 +33,7 @@ let_lanes_choose (BatchExecutor *self)
 {
   batch_executor_give_back_job (self, NULL);
   batch_executor_kick (self);
-  batch_executor_hurry_outlook (self);
+  batch_executor_hurry_plan (self);
 }
 
 /* Puts @keys (of char) before @before, which may be NULL: to the end. */

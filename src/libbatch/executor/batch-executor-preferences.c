@@ -96,7 +96,7 @@ reloaded_cb (GObject      *source,
 
   /* What was kept meanwhile is on its way, and comes back by the change log. */
   batch_executor_kick (self);
-  batch_executor_expect_outlook (self);
+  batch_executor_expect_plan (self);
 }
 
 void
@@ -143,7 +143,7 @@ set_policy (BatchExecutor *self,
   batch_executor_tell_policy (self, TRUE);
   batch_executor_give_back_job (self, NULL);
   batch_executor_kick (self);
-  batch_executor_hurry_outlook (self);
+  batch_executor_hurry_plan (self);
 }
 
 void

@@ -84,8 +84,8 @@ struct _BatchExecutor
   GHashTable                  *claims;          /* id to Claim */
   char                        *claimed_key;     /* that workers outside were given last */
   GSource                     *claim_timer;
-  GSource                     *outlook_timer;
-  guint                        outlook_ms;      /* until the next one; grows with its cost */
+  GSource                     *plan_timer;
+  guint                        plan_ms;      /* until the next one; grows with its cost */
   BatchLedger                 *ledger;
   BatchDispatcher             *dispatcher;      /* NULL until the store is open */
   GSource                     *history_timer;
@@ -398,7 +398,7 @@ void       batch_executor_keep_preference (BatchExecutor      *self,
                                          const char           *name,
                                          const char           *value);
 
-/* batch-executor-plan.c: what the scheduler says, and what the estimator learns */
+/* batch-executor-groups.c: what waits in a lane, as the scheduler is told of it */
 /* Tells the estimator which server has the models that wait in a lane. */
 void       batch_executor_place_models  (BatchExecutor        *self,
                                          const char           *lane,
@@ -410,18 +410,64 @@ BatchScheduleGroup batch_executor_describe_share (BatchExecutor *self,
                                          BatchGroup           *group,
                                          BatchShare           *share,
                                          guint                 slots);
+/* @lane: (nullable): that of @id; @groups: (out): of BatchGroup, one for each that is described.
+ * Returns: (transfer full): of BatchScheduleGroup */
+GArray    *batch_executor_describe_groups (BatchExecutor      *self,
+                                         BatchRoster          *roster,
+                                         BatchLane            *lane,
+                                         const char           *id,
+                                         GPtrArray            *groups);
+
+/* batch-executor-schedules.c: what the scheduler says of a lane */
 /* What the server of a lane holds, as far as is known. @lane: (nullable); @loaded: (nullable):
  * what it holds where others work. Returns: (transfer full): of BatchScheduleResident, whose
  * strings are theirs */
 GArray    *batch_executor_list_residents (BatchExecutor       *self,
                                          BatchLane            *lane,
                                          const char           *loaded);
+/* @lane: (nullable): that of @id; @loaded: (nullable): what is loaded there */
 BatchSchedule *batch_executor_schedule  (BatchExecutor        *self,
                                          const char           *id,
                                          BatchLane            *lane,
                                          const char           *loaded,
                                          GArray               *described,
                                          guint                 limit);
+/* The key that is next in a lane where others work. Returns: (nullable) (transfer full) */
+char      *batch_executor_next_key      (BatchExecutor        *self,
+                                         const char           *lane,
+                                         const char           *loaded);
+BatchSchedule *batch_executor_plan_lane (BatchExecutor        *self,
+                                         BatchLane            *lane,
+                                         guint                 limit);
+/* The keys that wait at a place of work, in the order of its plan.
+ * @lane: (out): its id. Returns: (nullable): of char; NULL when nothing waits there */
+GPtrArray *batch_executor_list_keys     (BatchExecutor        *self,
+                                         const char           *title,
+                                         char                **lane);
+guint      batch_executor_count_loads_left (BatchExecutor     *self,
+                                         BatchLane            *lane);
+
+/* batch-executor-learning.c: what requests take, kept from run to run */
+/* @cost: (nullable): as the server has told it */
+void       batch_executor_learn         (BatchExecutor        *self,
+                                         const BatchJobRecord *job,
+                                         const BatchItemRecord *item,
+                                         BatchSampleOutcome    outcome,
+                                         gint64                duration_ms,
+                                         guint                 parallel,
+                                         gboolean              after_load,
+                                         const BatchRequestCost *cost);
+/* As far as it is known before it is sent. */
+BatchRequestSize batch_executor_size_of (const BatchItemRecord *item);
+void       batch_executor_learn_from_chat (BatchExecutor      *self,
+                                         const BatchChat      *chat,
+                                         gint64                duration_ms,
+                                         guint                 parallel);
+/* If it was not kept just now. */
+void       batch_executor_keep_learnt       (BatchExecutor    *self);
+void       batch_executor_keep_estimates    (BatchExecutor    *self);
+void       batch_executor_restore_estimates (BatchExecutor    *self);
+
 /* batch-executor-gpus.c: who computes, of the servers that share a graphics card */
 GHashTable *batch_executor_gpu_table_new (void);
 /* Whether the lane may work now; else it is moved on when that may be so. */
@@ -480,44 +526,11 @@ guint      batch_executor_expect_room   (BatchExecutor        *self,
                                          BatchLane            *lane);
 void       batch_executor_restore_rooms (BatchExecutor        *self);
 
-/* The key that is next in a lane where others work. Returns: (nullable) (transfer full) */
-char      *batch_executor_next_key      (BatchExecutor        *self,
-                                         const char           *lane,
-                                         const char           *loaded);
-BatchSchedule *batch_executor_plan_lane (BatchExecutor        *self,
-                                         BatchLane            *lane,
-                                         guint                 limit);
-/* The keys that wait at a place of work, in the order of its plan.
- * @lane: (out): its id. Returns: (nullable): of char; NULL when nothing waits there */
-GPtrArray *batch_executor_list_keys     (BatchExecutor        *self,
-                                         const char           *title,
-                                         char                **lane);
-guint      batch_executor_count_loads_left (BatchExecutor     *self,
-                                         BatchLane            *lane);
-void       batch_executor_learn         (BatchExecutor        *self,
-                                         const BatchJobRecord *job,
-                                         const BatchItemRecord *item,
-                                         BatchSampleOutcome    outcome,
-                                         gint64                duration_ms,
-                                         guint                 parallel,
-                                         gboolean              after_load,
-                                         const BatchRequestCost *cost);
-/* As far as it is known before it is sent. */
-BatchRequestSize batch_executor_size_of (const BatchItemRecord *item);
-void       batch_executor_learn_from_chat (BatchExecutor      *self,
-                                         const BatchChat      *chat,
-                                         gint64                duration_ms,
-                                         guint                 parallel);
-/* If it was not kept just now. */
-void       batch_executor_keep_learnt       (BatchExecutor    *self);
-void       batch_executor_keep_estimates    (BatchExecutor    *self);
-void       batch_executor_restore_estimates (BatchExecutor    *self);
-
-/* batch-executor-outlook.c: the plan that everybody can see */
+/* batch-executor-plan.c: the plan that everybody can see */
 /* The jobs that are others' to run. */
 BatchRoster *batch_executor_collect_others (BatchExecutor     *self);
-void       batch_executor_expect_outlook (BatchExecutor       *self);
-void       batch_executor_hurry_outlook (BatchExecutor        *self);
+void       batch_executor_expect_plan (BatchExecutor       *self);
+void       batch_executor_hurry_plan (BatchExecutor        *self);
 
 /* batch-executor-etas.c: how long jobs still take */
 BatchEta  *batch_executor_estimate      (BatchExecutor        *self,

@@ -161,7 +161,7 @@ batch_executor_free (BatchExecutor *self)
   batch_executor_clear_timer (&self->expiry_timer);
   batch_executor_clear_timer (&self->kick);
   batch_executor_drop_claims (self);
-  batch_executor_clear_timer (&self->outlook_timer);
+  batch_executor_clear_timer (&self->plan_timer);
   batch_executor_clear_timer (&self->history_timer);
   batch_executor_clear_timer (&self->held_timer);
   batch_executor_clear_timer (&self->native_timer);

@@ -1,0 +1,141 @@
+/* batch-executor-learning.c
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#include "config.h"
+
+#include "executor/batch-executor-state-private.h"
+
+/* What is learnt of how long requests take, and kept from run to run. */
+
+#define ETA_SPACE "eta"
+/* What chats are to the estimator: apart from what batches do, as people ask for other things, and
+ * used only as long as nothing nearer is known of a model. */
+#define CHAT_OPERATION "interactive"
+#define KEEP_ESTIMATES_US (5 * G_USEC_PER_SEC)
+
+BatchRequestSize
+batch_executor_size_of (const BatchItemRecord *item)
+{
+  return (BatchRequestSize) { (double) item->length, (double) item->output_limit };
+}
+
+void
+batch_executor_learn (BatchExecutor          *self,
+                      const BatchJobRecord   *job,
+                      const BatchItemRecord  *item,
+                      BatchSampleOutcome      outcome,
+                      gint64                  duration_ms,
+                      guint                   parallel,
+                      gboolean                after_load,
+                      const BatchRequestCost *cost)
+{
+  BatchSample sample = {
+    .key = item->key,
+    .operation = job->operation,
+    .bucket = item->bucket,
+    .outcome = outcome,
+    .duration_ms = duration_ms,
+    .at = g_get_real_time (),
+    .parallel = parallel,
+    .after_load = after_load,
+    .size = batch_executor_size_of (item),
+  };
+
+  if (cost != NULL)
+    sample.cost = *cost;
+  batch_estimator_record (self->estimator, &sample);
+  batch_executor_tell_samples (self, item->key, job->operation, item->bucket,
+                               batch_estimator_sample_count (self->estimator, item->key,
+                                                             job->operation, item->bucket));
+}
+
+void
+batch_executor_learn_from_chat (BatchExecutor   *self,
+                                const BatchChat *chat,
+                                gint64           duration_ms,
+                                guint            parallel)
+{
+  BatchSample sample = {
+    .key = chat->model,
+    .operation = CHAT_OPERATION,
+    .bucket = batch_size_bucket_from_bytes (g_bytes_get_size (chat->body)),
+    .outcome = BATCH_SAMPLE_SUCCEEDED,
+    .duration_ms = duration_ms,
+    .at = g_get_real_time (),
+    .parallel = parallel,
+    .after_load = chat->during_load,
+  };
+
+  batch_estimator_record (self->estimator, &sample);
+  batch_executor_keep_learnt (self);
+}
+
+/* --- From run to run --- */
+
+static void
+value_put_cb (GObject      *source,
+              GAsyncResult *result,
+              gpointer      user_data)
+{
+  g_autoptr(GError) error = NULL;
+
+  if (!batch_store_put_value_finish (BATCH_STORE (source), result, &error))
+    g_debug ("Keeping an estimate: %s", error->message);
+}
+
+void
+batch_executor_keep_estimates (BatchExecutor *self)
+{
+  g_auto(GStrv) keys = batch_estimator_take_changed (self->estimator);
+
+  for (guint i = 0; keys != NULL && keys[i] != NULL; i++)
+    {
+      g_autofree char *text = batch_estimator_save (self->estimator, keys[i]);
+
+      batch_store_put_value_async (self->store, ETA_SPACE, keys[i], text, NULL, value_put_cb, NULL);
+    }
+}
+
+/* So often that a crash costs little. */
+void
+batch_executor_keep_learnt (BatchExecutor *self)
+{
+  if (g_get_monotonic_time () - self->estimates_kept_at > KEEP_ESTIMATES_US)
+    {
+      self->estimates_kept_at = g_get_monotonic_time ();
+      batch_executor_keep_estimates (self);
+      batch_executor_keep_parallel (self);
+      batch_executor_keep_rooms (self);
+    }
+}
+
+static void
+estimates_listed_cb (GObject      *source,
+                     GAsyncResult *result,
+                     gpointer      user_data)
+{
+  BatchExecutor *self = user_data;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GHashTable) values = batch_store_list_values_finish (self->store, result, &error);
+  GHashTableIter iter;
+  gpointer key;
+  gpointer text;
+
+  if (values == NULL)
+    return;
+
+  g_hash_table_iter_init (&iter, values);
+  while (g_hash_table_iter_next (&iter, &key, &text))
+    if (!batch_estimator_restore (self->estimator, key, text))
+      g_debug ("What was kept about the pace of “%s” cannot be read", (const char *) key);
+}
+
+void
+batch_executor_restore_estimates (BatchExecutor *self)
+{
+  self->estimates_read_at = g_get_monotonic_time ();
+  batch_store_list_values_async (self->store, ETA_SPACE, NULL, estimates_listed_cb, self);
+}

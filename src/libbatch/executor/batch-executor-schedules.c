@@ -1,0 +1,227 @@
+/* batch-executor-schedules.c
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#include "config.h"
+
+#include "executor/batch-executor-state-private.h"
+
+/* What the scheduler says of a lane: which group comes next, and what is loaded until all is done. */
+
+#define DEFAULT_LOAD_MS 10000.0
+
+/* --- What the scheduler goes by --- */
+
+static void
+account (BatchExecutor *self,
+         BatchLane     *lane,
+         GArray        *described,
+         GPtrArray     *groups,
+         gint64         now)
+{
+  gint64 since = MAX (now - batch_lane_get_planned_at (lane), 0);
+
+  if (batch_lane_get_planned_at (lane) > 0)
+    batch_schedule_account ((BatchScheduleGroup *) described->data, described->len,
+                            batch_lane_get_key (lane), since, now);
+  batch_lane_set_planned_at (lane, now);
+
+  for (guint i = 0; i < groups->len; i++)
+    {
+      BatchGroup *group = g_ptr_array_index (groups, i);
+      const BatchScheduleGroup *plan = &g_array_index (described, BatchScheduleGroup, i);
+      gboolean goes_on = i > 0 && group == g_ptr_array_index (groups, i - 1);
+
+      group->overtaken_us = goes_on ? MAX (group->overtaken_us, plan->overtaken_us)
+                                    : plan->overtaken_us;
+      group->last_served = plan->last_served;
+    }
+}
+
+static void
+price_loads (BatchExecutor *self,
+             GArray        *residents)
+{
+  for (guint i = 0; i < residents->len; i++)
+    {
+      BatchScheduleResident *resident = &g_array_index (residents, BatchScheduleResident, i);
+
+      resident->load_ms = batch_estimator_load_cost (self->estimator, resident->key).mean_ms;
+    }
+}
+
+GArray *
+batch_executor_list_residents (BatchExecutor *self,
+                               BatchLane     *lane,
+                               const char    *loaded)
+{
+  GArray *residents = lane != NULL ? batch_holdings_list (batch_lane_get_holdings (lane))
+                                   : g_array_new (FALSE, FALSE, sizeof (BatchScheduleResident));
+  BatchScheduleResident only = { loaded, FALSE };
+
+  if (residents->len == 0 && loaded != NULL)
+    g_array_append_val (residents, only);
+
+  price_loads (self, residents);
+  return residents;
+}
+
+/* What its requests were sent for may be loaded by now: to leave it would cost the load again. */
+static GArray *
+list_supposed (BatchExecutor *self,
+               BatchLane     *lane)
+{
+  GArray *residents;
+
+  if (!batch_lane_has_asked (lane))
+    return batch_executor_list_residents (self, lane, batch_lane_get_loaded_key (lane));
+
+  residents = batch_holdings_suppose (batch_lane_get_holdings (lane), batch_lane_get_key (lane));
+  price_loads (self, residents);
+  return residents;
+}
+
+/* @lane: (nullable) that of @id */
+static BatchSchedule *
+make_schedule (BatchExecutor *self,
+               const char    *id,
+               BatchLane     *lane,
+               GArray        *residents,
+               GArray        *described,
+               guint          limit)
+{
+  BatchScheduleInput input = {
+    .groups = (const BatchScheduleGroup *) described->data,
+    .n_groups = described->len,
+    .residents = (const BatchScheduleResident *) residents->data,
+    .n_residents = residents->len,
+    .current_key = lane != NULL ? batch_lane_get_key (lane) : NULL,
+    .current_since = lane != NULL ? batch_lane_get_key_since (lane) : 0,
+    .capacity = batch_executor_expect_room (self, id, lane),
+    .policy = self->policy,
+    .now = batch_executor_now (self),
+    .default_load_ms = DEFAULT_LOAD_MS,
+    .limit = limit,
+  };
+
+  return batch_scheduler_plan (&input);
+}
+
+BatchSchedule *
+batch_executor_schedule (BatchExecutor *self,
+                         const char    *id,
+                         BatchLane     *lane,
+                         const char    *loaded,
+                         GArray        *described,
+                         guint          limit)
+{
+  g_autoptr(GArray) residents = batch_executor_list_residents (self, lane, loaded);
+
+  return make_schedule (self, id, lane, residents, described, limit);
+}
+
+BatchSchedule *
+batch_executor_plan_lane (BatchExecutor *self,
+                          BatchLane     *lane,
+                          guint          limit)
+{
+  g_autoptr(GPtrArray) groups = g_ptr_array_new ();
+  const char *id = batch_lane_get_id (lane);
+  g_autoptr(GArray) described = batch_executor_describe_groups (self, self->roster, lane, id,
+                                                                groups);
+  g_autoptr(GArray) residents = NULL;
+
+  if (described->len == 0)
+    return NULL;
+
+  account (self, lane, described, groups, g_get_real_time ());
+  residents = list_supposed (self, lane);
+  return make_schedule (self, id, lane, residents, described, limit);
+}
+
+/* --- What comes next --- */
+
+char *
+batch_executor_next_key (BatchExecutor *self,
+                         const char    *lane,
+                         const char    *loaded)
+{
+  g_autoptr(GPtrArray) groups = g_ptr_array_new ();
+  g_autoptr(GArray) described = batch_executor_describe_groups (self, self->roster, NULL, lane,
+                                                                groups);
+  g_autoptr(BatchSchedule) schedule = NULL;
+
+  if (described->len == 0)
+    return NULL;
+
+  schedule = batch_executor_schedule (self, lane, NULL, loaded, described, 1);
+  return schedule->n_places > 0 ? g_strdup (schedule->places[0].key) : NULL;
+}
+
+static GPtrArray *
+list_keys (BatchExecutor *self,
+           BatchRoster   *roster,
+           const char    *id)
+{
+  BatchLane *lane = g_hash_table_lookup (self->lanes, id);
+  GPtrArray *keys = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr(GPtrArray) groups = g_ptr_array_new ();
+  g_autoptr(GArray) described = batch_executor_describe_groups (self, roster, lane, id, groups);
+  g_autoptr(BatchSchedule) schedule = NULL;
+
+  schedule = batch_executor_schedule (self, id, lane,
+                                      lane != NULL ? batch_lane_get_loaded_key (lane) : NULL,
+                                      described, 0);
+  for (guint i = 0; i < schedule->n_places; i++)
+    g_ptr_array_add (keys, g_strdup (schedule->places[i].key));
+
+  return keys;
+}
+
+static char *
+find_lane (BatchRoster *roster,
+           const char  *title)
+{
+  GHashTableIter iter;
+  gpointer id;
+
+  g_hash_table_iter_init (&iter, batch_roster_get_lanes (roster));
+  while (g_hash_table_iter_next (&iter, &id, NULL))
+    if (g_str_equal (batch_executor_lane_title (id), title))
+      return g_strdup (id);
+
+  return NULL;
+}
+
+GPtrArray *
+batch_executor_list_keys (BatchExecutor  *self,
+                          const char     *title,
+                          char          **lane)
+{
+  g_autoptr(BatchRoster) others = NULL;
+
+  if ((*lane = find_lane (self->roster, title)) != NULL)
+    return list_keys (self, self->roster, *lane);
+
+  others = batch_executor_collect_others (self);
+  *lane = find_lane (others, title);
+  return *lane != NULL ? list_keys (self, others, *lane) : NULL;
+}
+
+/* One that is under way is not done. */
+guint
+batch_executor_count_loads_left (BatchExecutor *self,
+                                 BatchLane     *lane)
+{
+  g_autoptr(BatchSchedule) plan = batch_executor_plan_lane (self, lane, 0);
+  guint under_way = batch_lane_is_loading (lane) && batch_lane_loads_models (lane);
+
+  for (guint i = 0; plan != NULL && i < plan->n_places; i++)
+    if (plan->places[i].needs_load
+        && g_strcmp0 (plan->places[i].key, batch_lane_get_key (lane)) == 0)
+      under_way = 0;
+
+  return plan != NULL ? plan->loads + under_way : under_way;
+}
