@@ -8,7 +8,7 @@
 
 #include "executor/batch-executor-state-private.h"
 
-/* What the scheduler says of a lane: which group comes next, and what is loaded until all is done. */
+/* What the scheduler says of a lane: which group is next, and what is loaded until all is done. */
 
 #define DEFAULT_LOAD_MS 10000.0
 
