@@ -9,14 +9,14 @@
  * how long each takes (Little's law): rate = in flight × work ÷ time. Nothing is counted by
  * the clock, so answers that come in bursts, and a lane that is not full, do no harm.
  *
- * Rush: as long as the first requests take, as many as at the start; then one more for each
- * answer, which doubles the number in the time of one request. It ends when requests take
- * half as long again as the first ones did. How many the server works on at a time is then
- * what is under way, times what a request took at first, to what it takes now.
+ * Rush, as the slow start of TCP: as long as the first requests take, as many as at the start;
+ * then one more for each answer, which doubles the number in the time of one request. It ends
+ * when requests take half as long again as the first ones did. How many the server works on at a
+ * time is then what is under way, times what a request took at first, to what it takes now.
  *
  * Steady: what is got done is measured in stretches: a number of requests in the order in
  * which they began, until all but a few stragglers are back. Taking those that end first
- * would favour short ones. Now and then another number is tried for a stretch:
+ * would favour short ones. Now and then another number is on trial for a stretch:
  *
  *   up      twice as many: kept if half as much again gets done. Of a twentieth more, and what
  *           may be chance, it is not sure yet: for a stretch it goes back, and keeps them if they
@@ -24,14 +24,14 @@
  *   down    half way to what is known to be too few, at last an eighth fewer: kept if
  *           hardly less gets done
  *
- * What is kept is gone on with at once; after each try in vain the next one waits for twice
+ * What is kept is gone on with at once; after each trial in vain the next one waits for twice
  * as many stretches. Where numbers more or less do the same, the smaller one is as good, and
  * kinder to others; a sixteenth more makes up for what could not be told apart.
  *
- * A server that others use, too, or a machine that is too busy to send in time, gets more or less
- * done from one stretch to the next. A try that was lucky would be taken for better, and what
- * follows held against its luck, so that the number would rise and rise. That is why tries are
- * checked, and why more has to be gained the more such stretches differ.
+ * A server that others use, too, or a machine that is too busy to send in time, gets more or
+ * less done from one stretch to the next. A trial that went well by chance would be taken for
+ * better, and make the number rise, and so would the next one. That is why trials are checked,
+ * and why more has to be gained the more such stretches differ.
  *
  * Overload: half of what was under way, once for all requests that had been sent by then. The
  * ceiling is one less than was under way with the first that was turned away. Half of what
@@ -46,327 +46,10 @@
 
 #include <math.h>
 
-#define STRETCH_ITEMS   96
-#define STRETCH_ROUNDS  3
-#define QUICK_ITEMS     16
-#define QUICK_ROUNDS    2
-#define STRAGGLERS      16             /* one of so many */
-#define MAX_PATIENCE    16
+#include "planning/batch-parallelism-state-private.h"
+
 #define RUSH_ITEMS      8              /* that count when the last ones are compared */
 #define RUSH_SLOWER     1.5
-#define UP_GAIN         1.05
-#define UP_CHANCE       0.4            /* of one request; of many it is less by the root */
-#define UP_SURELY       1.5
-#define DOWN_LOSS       0.03
-#define DOWN_CHANCE     0.15
-#define DOWN_CLEARLY    0.88           /* seen before the end of a stretch */
-#define DOWN_PART       8
-#define SPARE_PART      16
-#define CHANGED         1.3
-#define CHANGED_MORE    3              /* times what stretches differ by */
-#define NEWEST          0.3            /* part of the last stretch in what is known, at least */
-
-/* --- Sums --- */
-
-static void
-sum_add (BatchParallelismSum *self,
-         gint64               usec,
-         double               work)
-{
-  self->n += 1;
-  self->usec += (double) MAX (usec, 1);
-  self->work += work;
-}
-
-static void
-sum_fade (BatchParallelismSum *self,
-          double               part)
-{
-  self->n *= part;
-  self->usec *= part;
-  self->work *= part;
-}
-
-/* How much longer the same work takes. */
-static double
-sum_slower (const BatchParallelismSum *self,
-            const BatchParallelismSum *before)
-{
-  return self->usec / self->work * before->work / before->usec;
-}
-
-/* --- Stretches --- */
-
-static guint
-bound_of (const BatchParallelism *self)
-{
-  return self->limit > 0 ? MIN (self->limit, BATCH_PARALLELISM_MAX) : BATCH_PARALLELISM_MAX;
-}
-
-static void
-begin_stretch (BatchParallelism      *self,
-               BatchParallelismPhase  phase,
-               guint                  level)
-{
-  gboolean quick = self->quick && (phase == BATCH_PARALLELISM_UP || level <= self->start);
-
-  self->phase = phase;
-  self->level = CLAMP (level, 1, bound_of (self));
-  self->n_answers = 0;
-  if (phase != BATCH_PARALLELISM_CHECK)
-    self->higher = 0;
-  self->stretch = (BatchParallelismStretch) {
-    .number = self->stretch.number + 1,
-    .n_wanted = quick ? MAX (QUICK_ROUNDS * self->level, QUICK_ITEMS)
-                      : MAX (STRETCH_ROUNDS * self->level, STRETCH_ITEMS),
-  };
-}
-
-static void
-settle (BatchParallelism *self,
-        guint             level)
-{
-  gboolean room = self->ceiling == 0 && self->limit == 0;
-
-  self->settled = CLAMP (level, 1, bound_of (self));
-  begin_stretch (self, BATCH_PARALLELISM_STEADY,
-                 self->settled + (room ? self->settled / SPARE_PART : 0));
-}
-
-static double
-rate_of (const BatchParallelism *self)
-{
-  const BatchParallelismStretch *stretch = &self->stretch;
-  double in_flight = stretch->area / (double) MAX (self->now - stretch->since, 1);
-
-  return in_flight * stretch->sum.work / stretch->sum.usec;
-}
-
-static gboolean
-is_complete (const BatchParallelismStretch *self)
-{
-  return self->n_begun == self->n_wanted
-         && self->n_begun - self->n_ended <= self->n_wanted / STRAGGLERS;
-}
-
-/* --- Trying --- */
-
-static guint
-higher_level (const BatchParallelism *self)
-{
-  guint level = 2 * self->settled;
-
-  if (self->ceiling > 0)
-    level = self->settled < self->ceiling ? MIN (level, self->ceiling) : self->settled + 1;
-  return MIN (level, bound_of (self));
-}
-
-static guint
-lower_level (const BatchParallelism *self)
-{
-  guint gap = self->settled - MIN (self->floor, self->settled);
-  guint step = self->settled / DOWN_PART;
-
-  return self->settled - MIN (MAX (gap > step ? gap / 2 : step, 1), self->settled - 1);
-}
-
-static void
-begin_next_stretch (BatchParallelism *self)
-{
-  guint higher = higher_level (self);
-  guint lower = lower_level (self);
-
-  if (self->higher > 0)
-    begin_stretch (self, BATCH_PARALLELISM_CHECK, self->settled);
-  else if (self->limit == 0 && higher > self->settled && self->n_since_up >= self->up_after)
-    begin_stretch (self, BATCH_PARALLELISM_UP, higher);
-  else if (self->limit == 0 && lower < self->settled && self->n_since_down >= self->down_after)
-    begin_stretch (self, BATCH_PARALLELISM_DOWN, lower);
-  else
-    settle (self, self->settled);
-}
-
-static guint
-next_patience (guint patience)
-{
-  return CLAMP (2 * patience, 1, MAX_PATIENCE);
-}
-
-/* More is known from long stretches than from short ones, and newer ones count more. */
-static void
-refine_rate (BatchParallelism *self,
-             double            rate)
-{
-  double n = self->stretch.sum.n;
-
-  self->n_rate = MIN (self->n_rate, n / NEWEST - n) + n;
-  self->rate += n / self->n_rate * (rate - self->rate);
-}
-
-/* At the same level as before. */
-static void
-note_difference (BatchParallelism *self,
-                 double            rate)
-{
-  if (self->rate > 0)
-    self->unsteady += NEWEST * (fabs (log (rate / self->rate)) - self->unsteady);
-}
-
-static double
-needed_gain (const BatchParallelism *self,
-             double                  n)
-{
-  return UP_GAIN + MAX (UP_CHANCE / sqrt (n), self->unsteady);
-}
-
-static void
-know_rate (BatchParallelism *self,
-           double            rate,
-           double            n)
-{
-  self->rate = rate;
-  self->n_rate = n;
-}
-
-static void
-go_up (BatchParallelism *self,
-       guint             level,
-       double            rate,
-       double            n)
-{
-  self->floor = self->settled;
-  self->settled = level;
-  know_rate (self, rate, n);
-  self->up_after = 0;
-}
-
-static void
-judge_up (BatchParallelism *self,
-          double            rate)
-{
-  gboolean above = self->ceiling > 0 && self->level > self->ceiling;
-  double n = self->stretch.sum.n;
-
-  self->n_since_up = 0;
-  if (above)
-    self->ceiling = 0;
-
-  if (rate <= self->rate * needed_gain (self, n))
-    {
-      self->up_after = above ? 1 : next_patience (self->up_after);
-      self->quick = FALSE;
-    }
-  else if (rate >= self->rate * UP_SURELY)
-    go_up (self, self->level, rate, n);
-  else
-    {
-      self->higher = self->level;
-      self->higher_rate = rate;
-      self->n_higher = n;
-    }
-}
-
-/* @rate: of what was there before the last try, once more */
-static void
-judge_check (BatchParallelism *self,
-             double            rate)
-{
-  guint higher = self->higher;
-  double n = MIN (self->stretch.sum.n, self->n_higher);
-
-  self->higher = 0;
-  note_difference (self, rate);
-  if (self->higher_rate > rate * needed_gain (self, n))
-    {
-      go_up (self, higher, self->higher_rate, self->n_higher);
-      return;
-    }
-
-  refine_rate (self, rate);
-  self->up_after = 1;
-}
-
-/* The fewer are tried, the less may be lost to chance. */
-static gboolean
-is_enough (const BatchParallelism *self,
-           double                  rate)
-{
-  double part = (double) (self->settled - self->level) / self->settled;
-
-  double loss = MIN (part / DOWN_PART, DOWN_LOSS) + DOWN_CHANCE / sqrt (self->stretch.sum.n);
-
-  return rate >= self->rate * (1 - loss);
-}
-
-static void
-judge_down (BatchParallelism *self,
-            double            rate)
-{
-  guint gap = self->settled - self->level;
-
-  self->n_since_down = 0;
-  if (is_enough (self, rate))
-    {
-      self->settled = self->level;
-      self->floor = MIN (self->floor, self->settled - 1);
-      refine_rate (self, rate);
-      self->down_after = 0;
-      return;
-    }
-
-  self->floor = self->level;
-  self->down_after = gap > MAX (self->settled / DOWN_PART, 1) ? 1
-                     : next_patience (self->down_after);
-}
-
-/* Another server, or other work: what was tried in vain is worth trying again. */
-static void
-note_rate (BatchParallelism *self,
-           double            rate)
-{
-  double most = MAX (CHANGED, 1 + CHANGED_MORE * self->unsteady);
-  gboolean changed = rate > self->rate * most || rate * most < self->rate;
-
-  self->n_since_up++;
-  self->n_since_down++;
-  note_difference (self, rate);
-  if (changed)
-    know_rate (self, rate, self->stretch.sum.n);
-  else
-    refine_rate (self, rate);
-  if (!changed)
-    return;
-
-  self->up_after = 0;
-  self->down_after = 0;
-  self->floor = 0;
-  self->quick = TRUE;
-}
-
-static void
-judge_stretch (BatchParallelism *self)
-{
-  double rate;
-
-  /* Most have failed. */
-  if (2 * self->stretch.sum.n < self->stretch.n_ended)
-    {
-      settle (self, self->settled);
-      return;
-    }
-
-  rate = rate_of (self);
-  if (self->phase == BATCH_PARALLELISM_UP)
-    judge_up (self, rate);
-  else if (self->phase == BATCH_PARALLELISM_CHECK)
-    judge_check (self, rate);
-  else if (self->phase == BATCH_PARALLELISM_DOWN)
-    judge_down (self, rate);
-  else
-    note_rate (self, rate);
-
-  begin_next_stretch (self);
-}
 
 /* --- The rush --- */
 
@@ -377,7 +60,7 @@ end_rush (BatchParallelism             *self,
 {
   double at_once = ticket->in_flight / MAX (slower, 1);
 
-  settle (self, (guint) ceil (at_once));
+  batch_parallelism_settle (self, (guint) ceil (at_once));
 }
 
 static void
@@ -389,21 +72,21 @@ rush (BatchParallelism             *self,
   guint in_flight = MAX (ticket->in_flight, self->in_flight + 1);
   double slower;
 
-  if (self->level < bound_of (self) && 2 * in_flight >= self->level)
+  if (self->level < batch_parallelism_bound (self) && 2 * in_flight >= self->level)
     self->level++;
 
   /* Those that were sent first, not those that were answered first: these are short. */
   if (ticket->counted)
-    sum_add (&self->first, usec, work);
+    batch_parallelism_sum_add (&self->first, usec, work);
   if (ticket->counted || self->first.n < self->start)
     return;
 
-  sum_fade (&self->recent, 1 - 1.0 / MAX (RUSH_ITEMS, self->level / 2));
-  sum_add (&self->recent, usec, work);
-  slower = sum_slower (&self->recent, &self->first);
+  batch_parallelism_sum_fade (&self->recent, 1 - 1.0 / MAX (RUSH_ITEMS, self->level / 2));
+  batch_parallelism_sum_add (&self->recent, usec, work);
+  slower = batch_parallelism_sum_slower (&self->recent, &self->first);
   if (self->n_answers++ >= RUSH_ITEMS && slower > RUSH_SLOWER)
     end_rush (self, ticket, slower);
-  else if (self->level == bound_of (self))
+  else if (self->level == batch_parallelism_bound (self))
     end_rush (self, ticket, 1);
 }
 
@@ -419,9 +102,9 @@ recover (BatchParallelism             *self,
     return;
 
   if (missing <= 1)
-    settle (self, self->ceiling);
+    batch_parallelism_settle (self, self->ceiling);
   else
-    begin_stretch (self, BATCH_PARALLELISM_RECOVER, self->level + missing / 2);
+    batch_parallelism_begin_stretch (self, BATCH_PARALLELISM_RECOVER, self->level + missing / 2);
 }
 
 static void
@@ -444,12 +127,13 @@ be_overloaded (BatchParallelism             *self,
   if (self->phase == BATCH_PARALLELISM_UP && ticket->in_flight > self->settled)
     {
       self->n_since_up = 0;
-      self->up_after = next_patience (self->up_after);
-      settle (self, self->settled);
+      self->up_after = batch_parallelism_next_patience (self->up_after);
+      batch_parallelism_settle (self, self->settled);
     }
   else
     {
-      begin_stretch (self, BATCH_PARALLELISM_RECOVER, MIN (self->level, ticket->in_flight) / 2);
+      batch_parallelism_begin_stretch (self, BATCH_PARALLELISM_RECOVER,
+                                       MIN (self->level, ticket->in_flight) / 2);
       self->settled = self->level;
     }
   self->cut_at = self->stretch.number;
@@ -463,9 +147,9 @@ batch_parallelism_init (BatchParallelism *self,
                         guint             limit)
 {
   *self = (BatchParallelism) { .limit = limit, .quick = TRUE };
-  self->start = CLAMP (start, 1, bound_of (self));
-  begin_stretch (self, limit > 0 ? BATCH_PARALLELISM_STEADY : BATCH_PARALLELISM_RUSH,
-                 self->start);
+  self->start = CLAMP (start, 1, batch_parallelism_bound (self));
+  batch_parallelism_begin_stretch (self, limit > 0 ? BATCH_PARALLELISM_STEADY
+                                                   : BATCH_PARALLELISM_RUSH, self->start);
   self->settled = self->level;
   if (self->phase == BATCH_PARALLELISM_RUSH)
     self->stretch.n_wanted = self->start;
@@ -478,8 +162,8 @@ batch_parallelism_resume (BatchParallelism *self,
   if (level == 0 || self->limit > 0)
     return;
 
-  self->start = CLAMP (level, 1, bound_of (self));
-  settle (self, self->start);
+  self->start = CLAMP (level, 1, batch_parallelism_bound (self));
+  batch_parallelism_settle (self, self->start);
 }
 
 gboolean
@@ -493,8 +177,8 @@ batch_parallelism_set_limit (BatchParallelism *self,
                              guint             limit)
 {
   self->limit = limit;
-  self->start = CLAMP (limit, 1, bound_of (self));
-  begin_stretch (self, BATCH_PARALLELISM_STEADY, self->start);
+  self->start = CLAMP (limit, 1, batch_parallelism_bound (self));
+  batch_parallelism_begin_stretch (self, BATCH_PARALLELISM_STEADY, self->start);
   self->settled = self->level;
 }
 
@@ -539,7 +223,7 @@ count_begin (BatchParallelism *self)
 
   /* More than the lane can use are not worth trying for. */
   if (++stretch->n_before > 4 * stretch->n_wanted)
-    settle (self, self->settled);
+    batch_parallelism_settle (self, self->settled);
   return FALSE;
 }
 
@@ -556,14 +240,6 @@ batch_parallelism_begin (BatchParallelism *self,
   return ticket;
 }
 
-static gboolean
-is_clearly_less (const BatchParallelism *self)
-{
-  return self->phase == BATCH_PARALLELISM_DOWN
-         && self->stretch.sum.n >= QUICK_ITEMS + self->level
-         && rate_of (self) < self->rate * DOWN_CLEARLY;
-}
-
 static void
 count_end (BatchParallelism             *self,
            const BatchParallelismTicket *ticket,
@@ -575,9 +251,9 @@ count_end (BatchParallelism             *self,
 
   self->stretch.n_ended++;
   if (answered)
-    sum_add (&self->stretch.sum, self->now - ticket->began_at, work);
-  if (is_complete (&self->stretch) || is_clearly_less (self))
-    judge_stretch (self);
+    batch_parallelism_sum_add (&self->stretch.sum, self->now - ticket->began_at, work);
+  if (batch_parallelism_is_complete (&self->stretch) || batch_parallelism_is_clearly_less (self))
+    batch_parallelism_judge_stretch (self);
 }
 
 gboolean
