@@ -117,6 +117,29 @@ def what_is_made_and_does_not_fit_is_not_there(place):
         assert os.listdir(place.path("small")) == []
 
 
+def an_input_that_was_changed_is_not_sent(place):
+    """It says what to do about it, and that is enough."""
+    with Simulator("--any-model") as server:
+        batch = place.write_batch("in.jsonl", 3)
+        place.run("submit", batch, "--backend", server.url)
+        (stored,) = [path for path in (place.folder / "data/files").rglob("*") if path.is_file()
+                     and not path.name.startswith(".")]
+        spoiled = stored.read_bytes().replace(b"number 1", b"number 7")
+        stored.write_bytes(spoiled)
+        said = place.run("run", expect=1).stdout
+        assert str(stored) in said and "changed or damaged" in said, said
+        assert "submit its batch again" in said, said
+        assert asked(server) == 0
+
+        place.run("run", batch, "--new", "--force", "--backend", server.url)
+        assert_answers(place.read_lines("in.output.jsonl"), 3)
+        assert stored.read_bytes() != spoiled
+        job = json.loads(place.run("list", "--json").stdout.splitlines()[0])["id"]
+        place.run("retry", job)
+        place.run("run")
+        assert asked(server) == 6
+
+
 def a_disk_that_cannot_be_written_is_named(place):
     with small_disk(place, "disk", "5m") as disk:
         batch = place.write_batch("in.jsonl", 2)
@@ -268,6 +291,7 @@ main([
     room_that_is_made_is_enough,
     results_that_do_not_fit_are_kept,
     what_is_made_and_does_not_fit_is_not_there,
+    an_input_that_was_changed_is_not_sent,
     a_disk_that_cannot_be_written_is_named,
     files_that_may_not_grow_are_named,
     a_store_that_is_none_is_named,

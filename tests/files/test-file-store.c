@@ -12,6 +12,7 @@
 #include <string.h>
 #include <sys/mount.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "batch-types.h"
@@ -243,6 +244,99 @@ test_repair (Fixture       *fixture,
   second = put_text (fixture->store, "hello\n", -1, &error);
   g_assert_no_error (error);
   assert_content (fixture->store, second);
+}
+
+/* The clock of the file system stands still for some milliseconds at a time: what is done to
+ * @file now would be as old as what was done before. */
+static void
+await_tick (const char *file)
+{
+  struct timespec now;
+  struct stat status;
+
+  g_assert_cmpint (stat (file, &status), ==, 0);
+  do
+    clock_gettime (CLOCK_REALTIME_COARSE, &now);
+  while (now.tv_sec == status.st_ctim.tv_sec && now.tv_nsec == status.st_ctim.tv_nsec);
+}
+
+/* The first byte is another, and the file says that nobody has written to it. */
+static void
+write_over (const char *file,
+            const char *byte)
+{
+  struct timespec times[2];
+  struct stat status;
+  int fd = g_open (file, O_RDWR | O_CLOEXEC, 0);
+
+  await_tick (file);
+  g_assert_cmpint (fstat (fd, &status), ==, 0);
+  g_assert_cmpint (pwrite (fd, byte, 1, 0), ==, 1);
+  times[0] = status.st_atim;
+  times[1] = status.st_mtim;
+  g_assert_cmpint (futimens (fd, times), ==, 0);
+  g_close (fd, NULL);
+}
+
+static void
+assert_spoiled (BatchBlobSource *source,
+                const char      *file)
+{
+  g_autoptr(GError) error = NULL;
+
+  g_assert_null (batch_blob_source_read (source, 3, 2, &error));
+  g_assert_error (error, BATCH_ERROR, BATCH_ERROR_STORE);
+  g_assert_nonnull (strstr (error->message, file));
+  g_assert_nonnull (strstr (error->message, "submit its batch again"));
+}
+
+/* Nothing of a file that was changed is given out, be it open or opened later; and once its content
+ * came in again, it is that. */
+static void
+test_changed (Fixture       *fixture,
+              gconstpointer  temporary)
+{
+  g_autoptr(GError) error = NULL;
+  g_autofree char *digest = put_text (fixture->store, "hello\n", -1, &error);
+  g_autofree char *file = g_build_filename (fixture->path, "58", HELLO_DIGEST + 2, NULL);
+  g_autoptr(BatchFileStore) other = batch_file_store_new (fixture->path, &error);
+  g_autoptr(BatchBlobSource) open = batch_file_store_open_blob (fixture->store, digest, &error);
+  g_autoptr(BatchBlobSource) late = NULL;
+
+  assert_content (fixture->store, digest);
+  write_over (file, "j");
+  assert_spoiled (open, file);
+  late = batch_file_store_open_blob (other, digest, &error);
+  g_assert_no_error (error);
+  assert_spoiled (late, file);
+  assert_spoiled (late, file);
+  g_assert_false (batch_blob_source_is_stale (late));
+
+  g_free (put_text (other, "hello\n", -1, &error));
+  g_assert_no_error (error);
+  g_assert_true (batch_blob_source_is_stale (open));
+  assert_content (other, digest);
+  assert_content (fixture->store, digest);
+}
+
+/* One that was only touched is what it was, and one that was put right in its place is again. */
+static void
+test_touched (Fixture       *fixture,
+              gconstpointer  temporary)
+{
+  g_autoptr(GError) error = NULL;
+  g_autofree char *digest = put_text (fixture->store, "hello\n", -1, &error);
+  g_autofree char *file = g_build_filename (fixture->path, "58", HELLO_DIGEST + 2, NULL);
+  g_autoptr(BatchBlobSource) source = batch_file_store_open_blob (fixture->store, digest, &error);
+
+  await_tick (file);
+  g_assert_cmpint (utimensat (AT_FDCWD, file, NULL, 0), ==, 0);
+  assert_content (fixture->store, digest);
+
+  write_over (file, "j");
+  assert_spoiled (source, file);
+  write_over (file, "h");
+  assert_content (fixture->store, digest);
 }
 
 static void
@@ -621,6 +715,8 @@ main (int   argc,
   add ("missing", test_missing, TRUE);
   add ("cut-off", test_cut_off, TRUE);
   add ("repair", test_repair, FALSE);
+  add ("changed", test_changed, FALSE);
+  add ("touched", test_touched, FALSE);
   add ("bad-writes", test_bad_writes, FALSE);
   add ("full-disk", test_full_disk, FALSE);
   add ("collect", test_collect, TRUE);

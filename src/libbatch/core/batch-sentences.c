@@ -366,6 +366,7 @@ const BatchSentence batch_sentences[] = {
 
   /* --- Files --- */
 
+  { N_ ("Input file %s was changed or damaged after it came in; submit its batch again") },
   { N_ ("Input file %s was cut off at byte %d; submit its batch again") },
   { N_ ("Input file %s is missing; submit its batch again") },
   { N_ ("There is no input file %s; submit its batch again") },

@@ -231,7 +231,7 @@ batch_executor_open_input (BatchExecutor  *self,
   BatchLiveJob *job = batch_roster_get (self->roster, job_id);
   BatchBlobSource *input = g_hash_table_lookup (self->inputs, job_id);
 
-  if (input != NULL)
+  if (input != NULL && !batch_blob_source_is_stale (input))
     return g_object_ref (G_OBJECT (input));
   if (job == NULL || job->record->input_digest == NULL)
     {

@@ -14,15 +14,21 @@
 #include <unistd.h>
 
 #include "batch-types.h"
+#include "files/batch-file-hasher-private.h"
 #include "files/batch-file-ops-private.h"
 
 struct _BatchBlobSource
 {
-  GObject  parent_instance;
+  GObject            parent_instance;
 
-  char    *digest;
-  gint64   size;
-  int      fd;
+  char              *digest;
+  char              *path;         /* NULL: nobody else can write to the file */
+  gint64             size;
+  int                fd;
+  int                is_damaged;   /* atomic */
+  GMutex             mutex;        /* protects what follows */
+  BatchFileIdentity  whole;        /* had the digest */
+  BatchFileIdentity  damaged;      /* had not */
 };
 
 G_DEFINE_FINAL_TYPE (BatchBlobSource, batch_blob_source, G_TYPE_OBJECT)
@@ -33,6 +39,8 @@ batch_blob_source_finalize (GObject *object)
   BatchBlobSource *self = BATCH_BLOB_SOURCE (object);
 
   g_free (self->digest);
+  g_free (self->path);
+  g_mutex_clear (&self->mutex);
   if (self->fd >= 0)
     g_close (self->fd, NULL);
 
@@ -49,6 +57,7 @@ static void
 batch_blob_source_init (BatchBlobSource *self)
 {
   self->fd = -1;
+  g_mutex_init (&self->mutex);
 }
 
 BatchBlobSource *
@@ -69,6 +78,24 @@ batch_blob_source_new (const char  *digest,
 
   self->size = status.st_size;
   return g_steal_pointer (&self);
+}
+
+BatchBlobSource *
+batch_blob_source_new_named (const char               *digest,
+                             const char               *path,
+                             int                       fd,
+                             const BatchFileIdentity  *whole,
+                             GError                  **error)
+{
+  BatchBlobSource *self = batch_blob_source_new (digest, fd, error);
+
+  if (self == NULL)
+    return NULL;
+
+  self->path = g_strdup (path);
+  if (whole != NULL)
+    self->whole = *whole;
+  return self;
 }
 
 const char *
@@ -94,12 +121,84 @@ set_cut_off_error (BatchBlobSource  *self,
   return FALSE;
 }
 
+static gboolean
+set_changed_error (BatchBlobSource  *self,
+                   GError          **error)
+{
+  g_autofree char *name = g_filename_display_name (self->path);
+
+  g_atomic_int_set (&self->is_damaged, TRUE);
+  g_set_error (error, BATCH_ERROR, BATCH_ERROR_STORE,
+               "Input file %s was changed or damaged after it came in; submit its batch again",
+               name);
+  return FALSE;
+}
+
+/* Called with the mutex held, so that several who read at once need not all compute it. */
+static gboolean
+look_at_all (BatchBlobSource          *self,
+             const BatchFileIdentity  *now,
+             GError                  **error)
+{
+  g_autofree char *digest = batch_file_hash (self->fd, now->size, self->path, error);
+
+  if (digest == NULL)
+    return FALSE;
+  if (!g_str_equal (digest, self->digest))
+    {
+      self->damaged = *now;
+      return set_changed_error (self, error);
+    }
+
+  self->whole = *now;
+  g_atomic_int_set (&self->is_damaged, FALSE);
+  return TRUE;
+}
+
+/* @is_news: set when it was not known to be whole before, so that what was read has to be read
+ * once more. */
+static gboolean
+is_whole (BatchBlobSource  *self,
+          gboolean         *is_news,
+          GError          **error)
+{
+  g_autoptr(GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
+  BatchFileIdentity now;
+  struct stat status;
+
+  if (fstat (self->fd, &status) != 0)
+    {
+      batch_file_set_error (error, errno, "read input file", self->path);
+      return FALSE;
+    }
+
+  now = batch_file_identity_new (&status);
+  if (batch_file_identity_equal (&now, &self->whole))
+    return TRUE;
+  if (batch_file_identity_equal (&now, &self->damaged))
+    return set_changed_error (self, error);
+
+  *is_news = TRUE;
+  return look_at_all (self, &now, error);
+}
+
 gboolean
-batch_blob_source_fill (BatchBlobSource  *self,
-                        guint8           *data,
-                        gsize             length,
-                        gint64            offset,
-                        GError          **error)
+batch_blob_source_is_stale (BatchBlobSource *self)
+{
+  struct stat opened;
+  struct stat named;
+
+  return g_atomic_int_get (&self->is_damaged)
+         && fstat (self->fd, &opened) == 0 && stat (self->path, &named) == 0
+         && (opened.st_ino != named.st_ino || opened.st_dev != named.st_dev);
+}
+
+static gboolean
+read_piece (BatchBlobSource  *self,
+            guint8           *data,
+            gsize             length,
+            gint64            offset,
+            GError          **error)
 {
   while (length > 0)
     {
@@ -119,6 +218,27 @@ batch_blob_source_fill (BatchBlobSource  *self,
           length -= (gsize) n_read;
         }
     }
+
+  return TRUE;
+}
+
+gboolean
+batch_blob_source_fill (BatchBlobSource  *self,
+                        guint8           *data,
+                        gsize             length,
+                        gint64            offset,
+                        GError          **error)
+{
+  gboolean is_news;
+
+  do
+    {
+      is_news = FALSE;
+      if (!read_piece (self, data, length, offset, error)
+          || (self->path != NULL && !is_whole (self, &is_news, error)))
+        return FALSE;
+    }
+  while (is_news);
 
   return TRUE;
 }

@@ -34,6 +34,11 @@ void             batch_file_hasher_push      (BatchFileHasher  *self,
                                               BatchFileBlock   *block);
 /* In hex. */
 char            *batch_file_hasher_finish    (BatchFileHasher  *self);
+/* That of the first @size bytes of the open file @fd, which @name is in an error. */
+char            *batch_file_hash             (int               fd,
+                                              gint64            size,
+                                              const char       *name,
+                                              GError          **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BatchFileHasher, batch_file_hasher_free)
 

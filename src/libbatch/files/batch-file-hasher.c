@@ -8,6 +8,11 @@
 
 #include "files/batch-file-hasher-private.h"
 
+#include <errno.h>
+#include <unistd.h>
+
+#include "files/batch-file-ops-private.h"
+
 #define N_BLOCKS 4
 
 struct _BatchFileHasher
@@ -98,4 +103,44 @@ batch_file_hasher_finish (BatchFileHasher *self)
 {
   hasher_join (self);
   return g_strdup (g_checksum_get_string (self->checksum));
+}
+
+static gboolean
+hash (BatchFileHasher  *self,
+      int               fd,
+      gint64            size,
+      const char       *name,
+      GError          **error)
+{
+  for (gint64 at = 0; at < size;)
+    {
+      BatchFileBlock *block = batch_file_hasher_get_block (self);
+      gsize length = (gsize) MIN (size - at, BATCH_FILE_BLOCK_SIZE);
+      gssize n_read = pread (fd, block->data, length, at);
+
+      if (n_read <= 0)
+        {
+          batch_file_set_error (error, n_read < 0 ? errno : EIO, "read", name);
+          g_free (block);
+          return FALSE;
+        }
+
+      at += n_read;
+      block->length = (gsize) n_read;
+      batch_file_hasher_push (self, block);
+    }
+
+  return TRUE;
+}
+
+char *
+batch_file_hash (int          fd,
+                 gint64       size,
+                 const char  *name,
+                 GError     **error)
+{
+  g_autoptr(BatchFileHasher) self = batch_file_hasher_new (error);
+
+  return self != NULL && hash (self, fd, size, name, error) ? batch_file_hasher_finish (self)
+                                                            : NULL;
 }

@@ -63,13 +63,12 @@ char               *batch_file_store_name_temp     (BatchFileStore      *self,
 /* A new file for ourselves, which goes with the process, however that ends. */
 int                 batch_file_store_create_nameless (BatchFileStore    *self,
                                                     GError             **error);
-/* The synced file @temp gets its name, or is removed when it is in already. With a
- * NULL @temp, @fd is taken, also when it fails. */
+/* The synced file @temp gets its name, in place of one that may be damaged, or is removed when it
+ * is in already. With a NULL @temp, @fd is taken, also when it fails. */
 gboolean            batch_file_store_adopt         (BatchFileStore      *self,
                                                     const char          *temp,
                                                     int                  fd,
                                                     const char          *digest,
-                                                    gint64               size,
                                                     GError             **error);
 
 G_END_DECLS

@@ -20,6 +20,8 @@
 #define DIGEST_LENGTH 64
 #define TEMP_PREFIX   ".new-"
 #define LOCK_NAME     ".lock"
+/* Of what came in lately; the others are looked at when they are read. */
+#define MAX_WHOLE     4096
 
 struct _BatchFileStore
 {
@@ -32,6 +34,7 @@ struct _BatchFileStore
   GMutex              mutex;        /* protects what follows */
   GHashTable         *opened;       /* digest → GWeakRef of BatchBlobSource */
   GHashTable         *kept;         /* digest → BatchBlobSource; only a temporary one */
+  GHashTable         *whole;        /* digest → BatchFileIdentity that is known to have it */
 };
 
 G_DEFINE_FINAL_TYPE (BatchFileStore, batch_file_store, G_TYPE_OBJECT)
@@ -54,6 +57,7 @@ batch_file_store_finalize (GObject *object)
     g_close (self->lock_fd, NULL);
   g_hash_table_unref (self->opened);
   g_hash_table_unref (self->kept);
+  g_hash_table_unref (self->whole);
   g_mutex_clear (&self->mutex);
 
   G_OBJECT_CLASS (batch_file_store_parent_class)->finalize (object);
@@ -71,6 +75,7 @@ batch_file_store_init (BatchFileStore *self)
   self->lock_fd = -1;
   self->opened = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, weak_ref_free);
   self->kept = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
+  self->whole = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   g_mutex_init (&self->mutex);
 }
 
@@ -165,7 +170,10 @@ lookup_opened (BatchFileStore *self,
     return g_object_ref (source);
   if (!(weak = g_hash_table_lookup (self->opened, digest)))
     return NULL;
-  if (!(source = g_weak_ref_get (weak)))
+  source = g_weak_ref_get (weak);
+  if (source != NULL && batch_blob_source_is_stale (source))
+    g_clear_object (&source);
+  if (source == NULL)
     g_hash_table_remove (self->opened, digest);
   return source;
 }
@@ -192,7 +200,8 @@ open_named (BatchFileStore  *self,
                    "Input file %s is missing; submit its batch again", path);
       return NULL;
     }
-  if (!(source = batch_blob_source_new (digest, fd, error)))
+  if (!(source = batch_blob_source_new_named (digest, path, fd,
+                                              g_hash_table_lookup (self->whole, digest), error)))
     return NULL;
 
   weak = g_new0 (GWeakRef, 1);
@@ -310,17 +319,51 @@ make_folder (BatchFileStore  *self,
          && batch_file_sync_parent (self->ops, folder, error);
 }
 
+static void
+remember_whole (BatchFileStore *self,
+                const char     *digest,
+                const char     *path)
+{
+  g_autoptr(GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
+  BatchFileIdentity identity;
+  struct stat status;
+
+  if (stat (path, &status) != 0)
+    return;
+  if (g_hash_table_size (self->whole) >= MAX_WHOLE)
+    g_hash_table_remove_all (self->whole);
+
+  identity = batch_file_identity_new (&status);
+  g_hash_table_replace (self->whole, g_strdup (digest), g_memdup2 (&identity, sizeof identity));
+}
+
+/* A file of that name and size may be damaged. */
+static gboolean
+is_known_whole (BatchFileStore *self,
+                const char     *digest,
+                const char     *path)
+{
+  g_autoptr(GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
+  const BatchFileIdentity *known = g_hash_table_lookup (self->whole, digest);
+  BatchFileIdentity identity;
+  struct stat status;
+
+  if (known == NULL || stat (path, &status) != 0)
+    return FALSE;
+
+  identity = batch_file_identity_new (&status);
+  return batch_file_identity_equal (&identity, known);
+}
+
 gboolean
 batch_file_store_adopt (BatchFileStore  *self,
                         const char      *temp,
                         int              fd,
                         const char      *digest,
-                        gint64           size,
                         GError         **error)
 {
   g_autofree char *path = NULL;
   g_autofree char *folder = NULL;
-  struct stat status;
 
   if (temp == NULL)
     return adopt_nameless (self, fd, digest, error);
@@ -329,11 +372,16 @@ batch_file_store_adopt (BatchFileStore  *self,
   folder = g_path_get_dirname (path);
   if (!make_folder (self, folder, error))
     return FALSE;
-  if (stat (path, &status) != 0 || status.st_size != size)
-    return batch_file_publish (self->ops, temp, path, TRUE, error);
+  if (is_known_whole (self, digest, path))
+    {
+      self->ops->unlink (temp);
+      return batch_file_sync_parent (self->ops, path, error);
+    }
+  if (!batch_file_publish (self->ops, temp, path, TRUE, error))
+    return FALSE;
 
-  self->ops->unlink (temp);
-  return batch_file_sync_parent (self->ops, path, error);
+  remember_whole (self, digest, path);
+  return TRUE;
 }
 
 static void

@@ -10,48 +10,10 @@
 
 #include <errno.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 #include "files/batch-file-hasher-private.h"
 
 /* A file that has come from elsewhere and is whole. */
-
-static gboolean
-hash (int               fd,
-      BatchFileHasher  *hasher,
-      gint64            size,
-      GError          **error)
-{
-  for (gint64 at = 0; at < size;)
-    {
-      BatchFileBlock *block = batch_file_hasher_get_block (hasher);
-      gssize n_read = pread (fd, block->data, BATCH_FILE_BLOCK_SIZE, at);
-
-      if (n_read <= 0)
-        {
-          batch_file_set_error (error, n_read < 0 ? errno : EIO, "read", "a temporary file");
-          g_free (block);
-          return FALSE;
-        }
-
-      at += n_read;
-      block->length = (gsize) n_read;
-      batch_file_hasher_push (hasher, block);
-    }
-
-  return TRUE;
-}
-
-static char *
-dup_digest (int      fd,
-            gint64   size,
-            GError **error)
-{
-  g_autoptr(BatchFileHasher) hasher = batch_file_hasher_new (error);
-
-  return hasher != NULL && hash (fd, hasher, size, error) ? batch_file_hasher_finish (hasher)
-                                                          : NULL;
-}
 
 static gboolean
 adopt (BatchFileStore  *store,
@@ -72,9 +34,9 @@ adopt (BatchFileStore  *store,
 
   *size = status.st_size;
   if (*digest == NULL)
-    *digest = dup_digest (fd, *size, error);
+    *digest = batch_file_hash (fd, *size, "a temporary file", error);
   return *digest != NULL && batch_file_sync (ops, fd, temp, error)
-         && batch_file_store_adopt (store, temp, fd, *digest, *size, error);
+         && batch_file_store_adopt (store, temp, fd, *digest, error);
 }
 
 BatchFileGuard *

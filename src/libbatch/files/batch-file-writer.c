@@ -136,7 +136,7 @@ sync_and_adopt (BatchFileWriter  *self,
 
   if (self->path == NULL)
     self->fd = -1;
-  if (!batch_file_store_adopt (self->store, self->path, fd, digest, self->size, error))
+  if (!batch_file_store_adopt (self->store, self->path, fd, digest, error))
     return FALSE;
 
   g_clear_pointer (&self->path, g_free);
