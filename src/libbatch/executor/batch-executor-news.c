@@ -15,9 +15,32 @@
 
 #define PUBLISH_MS 50
 
+typedef enum
+{
+  NEWS_JOB_CHANGED,
+  NEWS_ETA_CHANGED,
+  NEWS_ITEM_STARTED,
+  NEWS_ITEM_ENDED,
+  NEWS_ITEM_LIVE,
+  NEWS_LOAD_STARTED,
+  NEWS_LOAD_PROGRESS,
+  NEWS_LOAD_ENDED,
+  NEWS_SAMPLES,
+  NEWS_STANDING,
+  NEWS_PAUSED,
+  NEWS_POLICY,
+  NEWS_WEBHOOKS,
+  NEWS_WEBHOOK_SECRET,
+  NEWS_PLAN_CHANGED,
+  NEWS_TROUBLE,
+  NEWS_ATTEMPT,
+} NewsKind;
+
+/* What is told, of which each kind needs a part. */
 typedef struct
 {
   const BatchExecutorListener *listener;
+  NewsKind                     kind;
   BatchJobRecord              *record;
   BatchItemRecord             *item;
   BatchAttempt                *attempt;
@@ -28,6 +51,7 @@ typedef struct
   char                        *name;
   char                       **names;
   char                        *operation;
+  BatchLive                    live;
   BatchSizeBucket              bucket;
   gint64                       number;
   double                       fraction;
@@ -49,6 +73,9 @@ news_free (gpointer data)
   g_clear_pointer (&news->plan, batch_plan_values_free);
   g_clear_pointer (&news->load, batch_load_record_free);
   g_clear_error (&news->error);
+  g_free (news->live.job_id);
+  if (news->live.text != NULL)
+    g_string_free (news->live.text, TRUE);
   g_free (news->operation);
   g_free (news->name);
   g_strfreev (news->names);
@@ -56,52 +83,117 @@ news_free (gpointer data)
 }
 
 static News *
-news_new (BatchExecutor *self)
+news_new (BatchExecutor *self,
+          NewsKind       kind)
 {
   News *news = g_new0 (News, 1);
 
   news->listener = self->listener;
+  news->kind = kind;
   return news;
 }
 
 static void
-post (BatchExecutor   *self,
-      BatchLetterFunc  func,
-      News            *news)
+deliver (gpointer owner,
+         gpointer data)
 {
-  batch_mailbox_post (self->outbox, func, news, news_free);
+  News *news = data;
+  const BatchExecutorListener *listener = news->listener;
+
+  switch (news->kind)
+    {
+    case NEWS_JOB_CHANGED:
+      listener->job_changed (owner, news->record, news->eta);
+      break;
+
+    case NEWS_ETA_CHANGED:
+      listener->eta_changed (owner, news->name, news->eta);
+      break;
+
+    case NEWS_ITEM_STARTED:
+      listener->item_started (owner, news->item);
+      break;
+
+    case NEWS_ITEM_ENDED:
+      listener->item_ended (owner, news->item);
+      break;
+
+    case NEWS_ITEM_LIVE:
+      listener->item_live (owner, &news->live);
+      break;
+
+    case NEWS_LOAD_STARTED:
+      listener->load_started (owner, news->load);
+      break;
+
+    case NEWS_LOAD_PROGRESS:
+      listener->load_progress (owner, news->load, news->fraction);
+      break;
+
+    case NEWS_LOAD_ENDED:
+      listener->load_ended (owner, news->load, news->number);
+      break;
+
+    case NEWS_SAMPLES:
+      listener->samples (owner, news->name, news->operation, news->bucket, news->number);
+      break;
+
+    case NEWS_STANDING:
+      listener->standing (owner, news->name, news->done, news->swapped, news->left);
+      break;
+
+    case NEWS_PAUSED:
+      listener->paused (owner);
+      break;
+
+    case NEWS_POLICY:
+      listener->policy (owner, (BatchPolicy) news->number, news->flag);
+      break;
+
+    case NEWS_WEBHOOKS:
+      listener->webhooks (owner, news->names);
+      break;
+
+    case NEWS_WEBHOOK_SECRET:
+      listener->webhook_secret (owner, news->name);
+      break;
+
+    case NEWS_PLAN_CHANGED:
+      listener->plan_changed (owner, g_steal_pointer (&news->plan));
+      break;
+
+    case NEWS_TROUBLE:
+      listener->trouble (owner, news->error);
+      break;
+
+    case NEWS_ATTEMPT:
+      listener->attempt (owner, news->name, news->attempt, news->flag);
+      break;
+
+    default:
+      g_assert_not_reached ();
+    }
+}
+
+static void
+post (BatchExecutor *self,
+      News          *news)
+{
+  batch_mailbox_post (self->outbox, deliver, news, news_free);
 }
 
 /* --- Jobs --- */
 
 static void
-job_changed (gpointer owner,
-             gpointer data)
-{
-  News *news = data;
-
-  news->listener->job_changed (owner, news->record, news->eta);
-}
-
-static void
 post_job (BatchExecutor  *self,
           BatchJobRecord *record)
 {
-  News *news = news_new (self);
+  News *news = news_new (self, NEWS_JOB_CHANGED);
 
   news->record = batch_job_record_ref (record);
   news->eta = batch_executor_estimate (self, record);
   batch_executor_watch_forecast (self, record, news->eta);
-  post (self, job_changed, news);
-}
-
-static void
-eta_changed (gpointer owner,
-             gpointer data)
-{
-  News *news = data;
-
-  news->listener->eta_changed (owner, news->name, news->eta);
+  post (self, news);
 }
 
 void
@@ -109,11 +201,11 @@ batch_executor_tell_eta (BatchExecutor *self,
                          const char    *job_id,
                          BatchEta      *eta)
 {
-  News *news = news_new (self);
+  News *news = news_new (self, NEWS_ETA_CHANGED);
 
   news->name = g_strdup (job_id);
   news->eta = g_object_ref (eta);
-  post (self, eta_changed, news);
+  post (self, news);
 }
 
 static gboolean
@@ -158,24 +250,6 @@ batch_executor_publish (BatchExecutor  *self,
 
 /* --- Items --- */
 
-static void
-item_started (gpointer owner,
-              gpointer data)
-{
-  News *news = data;
-
-  news->listener->item_started (owner, news->item);
-}
-
-static void
-item_ended (gpointer owner,
-            gpointer data)
-{
-  News *news = data;
-
-  news->listener->item_ended (owner, news->item);
-}
-
 void
 batch_executor_tell_item (BatchExecutor   *self,
                           BatchItemRecord *item,
@@ -186,85 +260,33 @@ batch_executor_tell_item (BatchExecutor   *self,
   if (!g_atomic_int_get (&self->watch_items))
     return;
 
-  news = news_new (self);
+  news = news_new (self, ended ? NEWS_ITEM_ENDED : NEWS_ITEM_STARTED);
   news->item = batch_item_record_ref (item);
-  post (self, ended ? item_ended : item_started, news);
-}
-
-typedef struct
-{
-  const BatchExecutorListener *listener;
-  BatchLive                    live;
-} LiveNews;
-
-static void
-live_news_free (gpointer data)
-{
-  LiveNews *news = data;
-
-  g_free (news->live.job_id);
-  g_string_free (news->live.text, TRUE);
-  g_free (news);
-}
-
-static void
-item_live (gpointer owner,
-           gpointer data)
-{
-  const LiveNews *news = data;
-
-  news->listener->item_live (owner, &news->live);
+  post (self, news);
 }
 
 void
 batch_executor_tell_live (BatchExecutor   *self,
                           const BatchLive *live)
 {
-  LiveNews *news = g_new (LiveNews, 1);
+  News *news = news_new (self, NEWS_ITEM_LIVE);
 
-  *news = (LiveNews) { self->listener, *live };
+  news->live = *live;
   news->live.job_id = g_strdup (live->job_id);
   news->live.text = g_string_new_len (live->text->str, live->text->len);
-  batch_mailbox_post (self->outbox, item_live, news, live_news_free);
+  post (self, news);
 }
 
 /* --- Loads and lanes --- */
-
-static void
-load_started (gpointer owner,
-              gpointer data)
-{
-  News *news = data;
-
-  news->listener->load_started (owner, news->load);
-}
-
-static void
-load_progress (gpointer owner,
-               gpointer data)
-{
-  News *news = data;
-
-  news->listener->load_progress (owner, news->load, news->fraction);
-}
-
-static void
-load_ended (gpointer owner,
-            gpointer data)
-{
-  News *news = data;
-
-  news->listener->load_ended (owner, news->load, news->number);
-}
 
 void
 batch_executor_tell_load_started (BatchExecutor         *self,
                                   const BatchLoadRecord *load)
 {
-  News *news = news_new (self);
+  News *news = news_new (self, NEWS_LOAD_STARTED);
 
   news->load = batch_load_record_copy (load);
-  post (self, load_started, news);
+  post (self, news);
 }
 
 void
@@ -272,11 +294,11 @@ batch_executor_tell_load_ended (BatchExecutor         *self,
                                 const BatchLoadRecord *load,
                                 gint64                 duration_ms)
 {
-  News *news = news_new (self);
+  News *news = news_new (self, NEWS_LOAD_ENDED);
 
   news->load = batch_load_record_copy (load);
   news->number = duration_ms;
-  post (self, load_ended, news);
+  post (self, news);
 }
 
 void
@@ -284,20 +306,11 @@ batch_executor_tell_load_progress (BatchExecutor         *self,
                                    const BatchLoadRecord *load,
                                    double                 fraction)
 {
-  News *news = news_new (self);
+  News *news = news_new (self, NEWS_LOAD_PROGRESS);
 
   news->load = batch_load_record_copy (load);
   news->fraction = fraction;
-  post (self, load_progress, news);
-}
-
-static void
-samples (gpointer owner,
-         gpointer data)
-{
-  News *news = data;
-
-  news->listener->samples (owner, news->name, news->operation, news->bucket, news->number);
+  post (self, news);
 }
 
 void
@@ -312,21 +325,12 @@ batch_executor_tell_samples (BatchExecutor   *self,
   if (!g_atomic_int_get (&self->watch_items))
     return;
 
-  news = news_new (self);
+  news = news_new (self, NEWS_SAMPLES);
   news->name = g_strdup (key);
   news->operation = g_strdup (operation);
   news->bucket = bucket;
   news->number = count;
-  post (self, samples, news);
-}
-
-static void
-standing (gpointer owner,
-          gpointer data)
-{
-  News *news = data;
-
-  news->listener->standing (owner, news->name, news->done, news->swapped, news->left);
+  post (self, news);
 }
 
 /* That of the first lane that has one. */
@@ -347,7 +351,7 @@ find_key (BatchExecutor *self)
 void
 batch_executor_tell_standing (BatchExecutor *self)
 {
-  News *news = news_new (self);
+  News *news = news_new (self, NEWS_STANDING);
   GHashTableIter lanes;
   gpointer value;
 
@@ -359,7 +363,7 @@ batch_executor_tell_standing (BatchExecutor *self)
   while (g_hash_table_iter_next (&lanes, NULL, &value))
     news->left += batch_executor_count_loads_left (self, value);
 
-  post (self, standing, news);
+  post (self, news);
 }
 
 void
@@ -369,125 +373,64 @@ batch_executor_tell_key (BatchExecutor *self)
     batch_executor_tell_standing (self);
 }
 
-static void
-paused (gpointer owner,
-        gpointer data)
-{
-  ((News *) data)->listener->paused (owner);
-}
-
 void
 batch_executor_tell_paused (BatchExecutor *self)
 {
-  post (self, paused, news_new (self));
-}
-
-static void
-policy (gpointer owner,
-        gpointer data)
-{
-  News *news = data;
-
-  news->listener->policy (owner, (BatchPolicy) news->number, news->flag);
+  post (self, news_new (self, NEWS_PAUSED));
 }
 
 void
 batch_executor_tell_policy (BatchExecutor *self,
                             gboolean       answers)
 {
-  News *news = news_new (self);
+  News *news = news_new (self, NEWS_POLICY);
 
   news->number = self->policy;
   news->flag = answers;
-  post (self, policy, news);
-}
-
-static void
-webhooks (gpointer owner,
-          gpointer data)
-{
-  News *news = data;
-
-  news->listener->webhooks (owner, news->names);
+  post (self, news);
 }
 
 void
 batch_executor_tell_webhooks (BatchExecutor  *self,
                               char          **urls)
 {
-  News *news = news_new (self);
+  News *news = news_new (self, NEWS_WEBHOOKS);
 
   news->names = g_strdupv (urls);
-  post (self, webhooks, news);
-}
-
-static void
-webhook_secret (gpointer owner,
-                gpointer data)
-{
-  News *news = data;
-
-  news->listener->webhook_secret (owner, news->name);
+  post (self, news);
 }
 
 void
 batch_executor_tell_webhook_secret (BatchExecutor *self,
                                     const char    *name)
 {
-  News *news = news_new (self);
+  News *news = news_new (self, NEWS_WEBHOOK_SECRET);
 
   news->name = g_strdup (name);
-  post (self, webhook_secret, news);
-}
-
-static void
-plan_changed (gpointer owner,
-              gpointer data)
-{
-  News *news = data;
-
-  news->listener->plan_changed (owner, g_steal_pointer (&news->plan));
+  post (self, news);
 }
 
 void
 batch_executor_tell_plan (BatchExecutor   *self,
                           BatchPlanValues *values)
 {
-  News *news = news_new (self);
+  News *news = news_new (self, NEWS_PLAN_CHANGED);
 
   news->plan = values;
-  post (self, plan_changed, news);
-}
-
-static void
-trouble (gpointer owner,
-         gpointer data)
-{
-  News *news = data;
-
-  news->listener->trouble (owner, news->error);
+  post (self, news);
 }
 
 void
 batch_executor_tell_trouble (BatchExecutor *self,
                              const GError  *error)
 {
-  News *news = news_new (self);
+  News *news = news_new (self, NEWS_TROUBLE);
 
   news->error = error != NULL ? g_error_copy (error) : NULL;
-  post (self, trouble, news);
+  post (self, news);
 }
 
 /* --- Attempts --- */
-
-static void
-attempt (gpointer owner,
-         gpointer data)
-{
-  News *news = data;
-
-  news->listener->attempt (owner, news->name, news->attempt, news->flag);
-}
 
 void
 batch_executor_tell_attempt (BatchExecutor *self,
@@ -495,10 +438,10 @@ batch_executor_tell_attempt (BatchExecutor *self,
                              BatchAttempt  *request,
                              gboolean       may_skip)
 {
-  News *news = news_new (self);
+  News *news = news_new (self, NEWS_ATTEMPT);
 
   news->name = g_strdup (handler);
   news->attempt = g_object_ref (request);
   news->flag = may_skip;
-  post (self, attempt, news);
+  post (self, news);
 }
