@@ -75,17 +75,6 @@ batch_executor_learn_from_chat (BatchExecutor   *self,
 
 /* --- From run to run --- */
 
-static void
-value_put_cb (GObject      *source,
-              GAsyncResult *result,
-              gpointer      user_data)
-{
-  g_autoptr(GError) error = NULL;
-
-  if (!batch_store_put_value_finish (BATCH_STORE (source), result, &error))
-    g_debug ("Keeping an estimate: %s", error->message);
-}
-
 void
 batch_executor_keep_estimates (BatchExecutor *self)
 {
@@ -95,7 +84,7 @@ batch_executor_keep_estimates (BatchExecutor *self)
     {
       g_autofree char *text = batch_estimator_save (self->estimator, keys[i]);
 
-      batch_store_put_value_async (self->store, ETA_SPACE, keys[i], text, NULL, value_put_cb, NULL);
+      batch_executor_keep_value (self, ETA_SPACE, keys[i], text);
     }
 }
 
@@ -113,29 +102,17 @@ batch_executor_keep_learnt (BatchExecutor *self)
 }
 
 static void
-estimates_listed_cb (GObject      *source,
-                     GAsyncResult *result,
-                     gpointer      user_data)
+take_estimate (BatchExecutor *self,
+               const char    *key,
+               const char    *text)
 {
-  BatchExecutor *self = user_data;
-  g_autoptr(GError) error = NULL;
-  g_autoptr(GHashTable) values = batch_store_list_values_finish (self->store, result, &error);
-  GHashTableIter iter;
-  gpointer key;
-  gpointer text;
-
-  if (values == NULL)
-    return;
-
-  g_hash_table_iter_init (&iter, values);
-  while (g_hash_table_iter_next (&iter, &key, &text))
-    if (!batch_estimator_restore (self->estimator, key, text))
-      g_debug ("What was kept about the pace of “%s” cannot be read", (const char *) key);
+  if (!batch_estimator_restore (self->estimator, key, text))
+    g_debug ("What was kept about the pace of “%s” cannot be read", key);
 }
 
 void
 batch_executor_restore_estimates (BatchExecutor *self)
 {
   self->estimates_read_at = g_get_monotonic_time ();
-  batch_store_list_values_async (self->store, ETA_SPACE, NULL, estimates_listed_cb, self);
+  batch_executor_restore_values (self, ETA_SPACE, take_estimate, NULL);
 }

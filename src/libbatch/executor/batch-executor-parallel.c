@@ -90,17 +90,6 @@ batch_executor_count_parallel (BatchExecutor *self,
 /* --- Keeping --- */
 
 static void
-put_cb (GObject      *source,
-        GAsyncResult *result,
-        gpointer      user_data)
-{
-  g_autoptr(GError) error = NULL;
-
-  if (!batch_store_put_value_finish (BATCH_STORE (source), result, &error))
-    g_debug ("Keeping how many requests to send at a time: %s", error->message);
-}
-
-static void
 keep (BatchExecutor *self,
       const char    *name,
       Found         *found)
@@ -108,7 +97,7 @@ keep (BatchExecutor *self,
   g_autofree char *text = g_strdup_printf ("%u", found->level);
 
   found->kept = found->level;
-  batch_store_put_value_async (self->store, BATCH_PARALLEL_SPACE, name, text, NULL, put_cb, NULL);
+  batch_executor_keep_value (self, BATCH_PARALLEL_SPACE, name, text);
 }
 
 void
@@ -142,36 +131,23 @@ batch_executor_keep_parallel (BatchExecutor *self)
       keep (self, name, found);
 }
 
-/* --- Reading --- */
-
 static void
-listed_cb (GObject      *source,
-           GAsyncResult *result,
-           gpointer      user_data)
+take (BatchExecutor *self,
+      const char    *name,
+      const char    *text)
 {
-  BatchExecutor *self = user_data;
-  g_autoptr(GError) error = NULL;
-  g_autoptr(GHashTable) values = batch_store_list_values_finish (self->store, result, &error);
-  GHashTableIter iter;
-  gpointer name;
-  gpointer text;
+  Found *found;
 
-  if (values == NULL)
+  if (g_hash_table_contains (self->parallel, name))
     return;
 
-  g_hash_table_iter_init (&iter, values);
-  while (g_hash_table_iter_next (&iter, &name, &text))
-    if (!g_hash_table_contains (self->parallel, name))
-      {
-        Found *found = g_new0 (Found, 1);
-
-        found->level = found->kept = batch_parallel_parse (text);
-        g_hash_table_insert (self->parallel, g_strdup (name), found);
-      }
+  found = g_new (Found, 1);
+  found->level = found->kept = batch_parallel_parse (text);
+  g_hash_table_insert (self->parallel, g_strdup (name), found);
 }
 
 void
 batch_executor_restore_parallel (BatchExecutor *self)
 {
-  batch_store_list_values_async (self->store, BATCH_PARALLEL_SPACE, NULL, listed_cb, self);
+  batch_executor_restore_values (self, BATCH_PARALLEL_SPACE, take, NULL);
 }

@@ -69,17 +69,6 @@ batch_executor_expect_room (BatchExecutor *self,
 }
 
 static void
-put_cb (GObject      *source,
-        GAsyncResult *result,
-        gpointer      user_data)
-{
-  g_autoptr(GError) error = NULL;
-
-  if (!batch_store_put_value_finish (BATCH_STORE (source), result, &error))
-    g_debug ("Keeping for how many models a server has room: %s", error->message);
-}
-
-static void
 keep (BatchExecutor *self,
       BatchLane     *lane)
 {
@@ -95,7 +84,7 @@ keep (BatchExecutor *self,
 
   text = g_strdup_printf ("%u", room);
   g_hash_table_insert (self->rooms, g_strdup (server), GUINT_TO_POINTER (room));
-  batch_store_put_value_async (self->store, BATCH_ROOM_SPACE, server, text, NULL, put_cb, NULL);
+  batch_executor_keep_value (self, BATCH_ROOM_SPACE, server, text);
 }
 
 void
@@ -110,38 +99,31 @@ batch_executor_keep_rooms (BatchExecutor *self)
 }
 
 static void
-listed_cb (GObject      *source,
-           GAsyncResult *result,
-           gpointer      user_data)
+take (BatchExecutor *self,
+      const char    *server,
+      const char    *text)
 {
-  BatchExecutor *self = user_data;
-  g_autoptr(GError) error = NULL;
-  g_autoptr(GHashTable) values = batch_store_list_values_finish (self->store, result, &error);
+  guint64 room;
+
+  if (!g_hash_table_contains (self->rooms, server)
+      && g_ascii_string_to_unsigned (text, 10, 1, MOST, &room, NULL))
+    g_hash_table_insert (self->rooms, g_strdup (server), GUINT_TO_POINTER ((guint) room));
+}
+
+/* Lanes may have been made meanwhile. */
+static void
+remember_rooms (BatchExecutor *self)
+{
   GHashTableIter iter;
-  gpointer server;
-  gpointer text;
+  gpointer lane;
 
-  if (values == NULL)
-    return;
-
-  g_hash_table_iter_init (&iter, values);
-  while (g_hash_table_iter_next (&iter, &server, &text))
-    {
-      guint64 room;
-
-      if (!g_hash_table_contains (self->rooms, server) &&
-          g_ascii_string_to_unsigned (text, 10, 1, MOST, &room, NULL))
-        g_hash_table_insert (self->rooms, g_strdup (server), GUINT_TO_POINTER ((guint) room));
-    }
-
-  /* Lanes may have been made meanwhile. */
   g_hash_table_iter_init (&iter, self->lanes);
-  while (g_hash_table_iter_next (&iter, NULL, &text))
-    batch_executor_remember_room (self, text);
+  while (g_hash_table_iter_next (&iter, NULL, &lane))
+    batch_executor_remember_room (self, lane);
 }
 
 void
 batch_executor_restore_rooms (BatchExecutor *self)
 {
-  batch_store_list_values_async (self->store, BATCH_ROOM_SPACE, NULL, listed_cb, self);
+  batch_executor_restore_values (self, BATCH_ROOM_SPACE, take, remember_rooms);
 }

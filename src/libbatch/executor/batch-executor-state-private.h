@@ -463,9 +463,9 @@ void       batch_executor_learn_from_chat (BatchExecutor      *self,
                                          const BatchChat      *chat,
                                          gint64                duration_ms,
                                          guint                 parallel);
-/* If it was not kept just now. */
-void       batch_executor_keep_learnt       (BatchExecutor    *self);
-void       batch_executor_keep_estimates    (BatchExecutor    *self);
+/* All that is kept from run to run, if it was not just now. */
+void       batch_executor_keep_learnt   (BatchExecutor        *self);
+void       batch_executor_keep_estimates (BatchExecutor       *self);
 void       batch_executor_restore_estimates (BatchExecutor    *self);
 
 /* batch-executor-gpus.c: who computes, of the servers that share a graphics card */
@@ -491,6 +491,22 @@ gboolean   batch_executor_gpu_is_wanted (BatchExecutor        *self,
 /* The name of the card. Returns: (nullable) */
 const char *batch_executor_find_gpu     (BatchExecutor        *self,
                                          const char           *lane);
+
+/* batch-executor-values.c: what was found out in one run, for the next one */
+typedef void (*BatchValueFunc)          (BatchExecutor        *self,
+                                         const char           *name,
+                                         const char           *value);
+typedef void (*BatchRestoredFunc)       (BatchExecutor        *self);
+/* @space: a string that lives for ever */
+void       batch_executor_keep_value    (BatchExecutor        *self,
+                                         const char           *space,
+                                         const char           *name,
+                                         const char           *value);
+/* Hands each value of @space to @take, and calls @done (nullable) when all were. */
+void       batch_executor_restore_values (BatchExecutor       *self,
+                                         const char           *space,
+                                         BatchValueFunc        take,
+                                         BatchRestoredFunc     done);
 
 /* batch-executor-parallel.c: how many requests at a time, kept from run to run */
 GHashTable *batch_executor_parallel_table_new (void);
