@@ -374,7 +374,7 @@ note_server (BatchLane   *self,
     {
       batch_lane_note_use (self, chat->key, TRUE);
       batch_lane_note_loaded (self, chat->key);
-      batch_door_let_in (&self->door, chat->key);
+      batch_model_access_grant (&self->access, chat->key);
     }
 
   if (ending->server_down)

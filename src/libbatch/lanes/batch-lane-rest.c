@@ -64,7 +64,7 @@ rested_cb (gpointer user_data)
   BatchLane *self = user_data;
 
   batch_lane_clear_timer (self);
-  batch_door_forget_refused (&self->door);
+  batch_model_access_reset (&self->access);
   batch_lane_end_rest (self);
   batch_lane_go_on (self);
   return G_SOURCE_REMOVE;

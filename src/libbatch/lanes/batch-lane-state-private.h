@@ -6,7 +6,7 @@
 
 #pragma once
 
-#include "lanes/batch-door-private.h"
+#include "lanes/batch-model-access-private.h"
 #include "lanes/batch-key-faults-private.h"
 #include "lanes/batch-lane-private.h"
 #include "planning/batch-parallelism-private.h"
@@ -79,7 +79,7 @@ struct _BatchLane
   GSource             *retry;         /* (nullable) tries a key again */
   GSource             *linger;        /* (nullable) until models are given back */
   GCancellable        *stop;          /* of calls to the store, when the lane goes */
-  BatchDoor            door;          /* of the server */
+  BatchModelAccess     access;        /* of the server */
   BatchKeeper         *keeper;        /* (nullable) of the server's models */
   BatchKeyFaults      *faults;
   BatchPrefixTurns     turns;         /* of those that begin alike */

@@ -150,7 +150,7 @@ static void
 note_refusal (BatchLane *self,
               BatchRun  *run)
 {
-  BatchRefusal refusal = batch_door_refuse (&self->door, run->item->key);
+  BatchRefusal refusal = batch_model_access_refuse (&self->access, run->item->key);
   gboolean wait = FALSE;
 
   run->ending->shut_out = refusal != BATCH_REFUSAL_OF_ITEM;
@@ -181,7 +181,7 @@ note_server (BatchLane *self,
   BatchEnding *ending = run->ending;
 
   if (was_let_in (ending))
-    batch_door_let_in (&self->door, run->item->key);
+    batch_model_access_grant (&self->access, run->item->key);
   if (!ending->server_down && !ending->shut_out && ending->status != BATCH_ITEM_STATUS_CANCELLED)
     batch_lane_note_use (self, run->item->key, was_let_in (ending));
   if (ending->server_down && self->keeper != NULL)

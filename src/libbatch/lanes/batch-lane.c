@@ -55,7 +55,7 @@ batch_lane_new (const char          *id,
   self->faults = batch_key_faults_new ();
   batch_prefix_turns_init (&self->turns);
   self->holdings = batch_holdings_new ();
-  batch_door_init (&self->door);
+  batch_model_access_init (&self->access);
   g_queue_init (&self->claimed);
   g_queue_init (&self->loaded);
   g_queue_init (&self->ended);
@@ -100,7 +100,7 @@ batch_lane_free (BatchLane *self)
   g_queue_clear_full (&self->advances, (GDestroyNotify) batch_advance_drop);
   self->worker->free (self->worker);
   drop_running (self);
-  batch_door_clear (&self->door);
+  batch_model_access_clear (&self->access);
   batch_key_faults_free (self->faults);
   batch_prefix_turns_clear (&self->turns);
   g_object_unref (self->stop);
@@ -170,7 +170,7 @@ gboolean
 batch_lane_turns_away (BatchLane  *self,
                        const char *key)
 {
-  return batch_door_turns_away (&self->door, key)
+  return batch_model_access_is_denied (&self->access, key)
          || batch_key_faults_get (self->faults, key, g_get_monotonic_time ()) == BATCH_KEY_RESTS;
 }
 
@@ -412,7 +412,7 @@ next_key (BatchLane *self,
 {
   const char *key = self->held ? NULL : batch_lane_choose_key (self, wait);
 
-  if (key == NULL && !self->held && batch_door_forget_refused (&self->door))
+  if (key == NULL && !self->held && batch_model_access_reset (&self->access))
     key = batch_lane_choose_key (self, wait);
   return key;
 }
@@ -552,7 +552,7 @@ batch_lane_renew (BatchLane  *self,
 void
 batch_lane_try_again (BatchLane *self)
 {
-  batch_door_forget_refused (&self->door);
+  batch_model_access_reset (&self->access);
   batch_key_faults_forget (self->faults, NULL);
   batch_lane_end_rest (self);
   batch_lane_process (self);

@@ -1,4 +1,4 @@
-/* test-door.c
+/* test-model-access.c
  *
  * SPDX-FileCopyrightText: 2026 The Batch Queue authors
  * SPDX-License-Identifier: LGPL-2.1-or-later
@@ -6,7 +6,7 @@
 
 #include "config.h"
 
-#include "lanes/batch-door-private.h"
+#include "lanes/batch-model-access-private.h"
 
 #include <string.h>
 
@@ -41,40 +41,40 @@ test_cases (void)
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
       BatchRefusal last = BATCH_REFUSAL_OF_ALL;
-      BatchDoor door;
+      BatchModelAccess access;
 
       g_test_message ("%s", cases[i].story);
-      batch_door_init (&door);
+      batch_model_access_init (&access);
       for (const char *at = cases[i].story; *at != '\0'; at++)
         if (g_ascii_isupper (*at))
-          batch_door_let_in (&door, key_of (*at));
+          batch_model_access_grant (&access, key_of (*at));
         else
-          last = batch_door_refuse (&door, key_of (*at));
+          last = batch_model_access_refuse (&access, key_of (*at));
 
       g_assert_cmpint (last, ==, cases[i].last);
-      batch_door_clear (&door);
+      batch_model_access_clear (&access);
     }
 }
 
 static void
 test_turned_away (void)
 {
-  BatchDoor door;
+  BatchModelAccess access;
 
-  batch_door_init (&door);
-  g_assert_false (batch_door_turns_away (&door, "a"));
-  g_assert_false (batch_door_forget_refused (&door));
+  batch_model_access_init (&access);
+  g_assert_false (batch_model_access_is_denied (&access, "a"));
+  g_assert_false (batch_model_access_reset (&access));
 
-  batch_door_refuse (&door, "a");
-  g_assert_true (batch_door_turns_away (&door, "a"));
-  g_assert_false (batch_door_turns_away (&door, "b"));
-  g_assert_true (batch_door_forget_refused (&door));
-  g_assert_false (batch_door_turns_away (&door, "a"));
+  batch_model_access_refuse (&access, "a");
+  g_assert_true (batch_model_access_is_denied (&access, "a"));
+  g_assert_false (batch_model_access_is_denied (&access, "b"));
+  g_assert_true (batch_model_access_reset (&access));
+  g_assert_false (batch_model_access_is_denied (&access, "a"));
 
-  batch_door_refuse (&door, "a");
-  batch_door_let_in (&door, "b");
-  g_assert_false (batch_door_turns_away (&door, "a"));
-  batch_door_clear (&door);
+  batch_model_access_refuse (&access, "a");
+  batch_model_access_grant (&access, "b");
+  g_assert_false (batch_model_access_is_denied (&access, "a"));
+  batch_model_access_clear (&access);
 }
 
 int
@@ -83,8 +83,8 @@ main (int   argc,
 {
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
 
-  g_test_add_func ("/batch/lanes/door/cases", test_cases);
-  g_test_add_func ("/batch/lanes/door/turned-away", test_turned_away);
+  g_test_add_func ("/batch/lanes/model-access/cases", test_cases);
+  g_test_add_func ("/batch/lanes/model-access/turned-away", test_turned_away);
 
   return g_test_run ();
 }
