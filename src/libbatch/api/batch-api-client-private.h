@@ -7,11 +7,11 @@
 #pragma once
 
 #include "api/batch-api-client.h"
-#include "api/batch-api-guests-private.h"
+#include "api/batch-api-client-log-private.h"
 
 G_BEGIN_DECLS
 
-/* @guest: (transfer full) */
-BatchApiClient *batch_api_client_new (BatchApiGuest *guest);
+/* @entry: (transfer full) */
+BatchApiClient *batch_api_client_new (BatchApiClientEntry *entry);
 
 G_END_DECLS

@@ -21,7 +21,7 @@ struct _BatchApiClient
 {
   GObject        parent_instance;
 
-  BatchApiGuest *guest;
+  BatchApiClientEntry *entry;
 };
 
 enum
@@ -41,7 +41,7 @@ static GParamSpec *properties[N_PROPS];
 static void
 batch_api_client_finalize (GObject *object)
 {
-  g_clear_pointer (&BATCH_API_CLIENT (object)->guest, batch_api_guest_free);
+  g_clear_pointer (&BATCH_API_CLIENT (object)->entry, batch_api_client_entry_free);
 
   G_OBJECT_CLASS (batch_api_client_parent_class)->finalize (object);
 }
@@ -57,11 +57,11 @@ batch_api_client_get_property (GObject    *object,
   switch (prop_id)
     {
     case PROP_KEY_NAME:
-      g_value_set_string (value, self->guest->key_name);
+      g_value_set_string (value, self->entry->key_name);
       break;
 
     case PROP_AGENT:
-      g_value_set_string (value, self->guest->agent);
+      g_value_set_string (value, self->entry->agent);
       break;
 
     case PROP_LAST_SEEN:
@@ -69,7 +69,7 @@ batch_api_client_get_property (GObject    *object,
       break;
 
     case PROP_N_REQUESTS:
-      g_value_set_uint64 (value, self->guest->n_requests);
+      g_value_set_uint64 (value, self->entry->n_requests);
       break;
 
     default:
@@ -128,11 +128,11 @@ batch_api_client_init (BatchApiClient *self)
 }
 
 BatchApiClient *
-batch_api_client_new (BatchApiGuest *guest)
+batch_api_client_new (BatchApiClientEntry *entry)
 {
   BatchApiClient *self = g_object_new (BATCH_TYPE_API_CLIENT, NULL);
 
-  self->guest = guest;
+  self->entry = entry;
   return self;
 }
 
@@ -149,7 +149,7 @@ batch_api_client_get_key_name (BatchApiClient *self)
 {
   g_return_val_if_fail (BATCH_IS_API_CLIENT (self), NULL);
 
-  return self->guest->key_name;
+  return self->entry->key_name;
 }
 
 /**
@@ -165,7 +165,7 @@ batch_api_client_get_agent (BatchApiClient *self)
 {
   g_return_val_if_fail (BATCH_IS_API_CLIENT (self), NULL);
 
-  return self->guest->agent;
+  return self->entry->agent;
 }
 
 /**
@@ -181,7 +181,7 @@ batch_api_client_get_last_seen (BatchApiClient *self)
 {
   g_return_val_if_fail (BATCH_IS_API_CLIENT (self), NULL);
 
-  return batch_date_time_new (self->guest->last_us);
+  return batch_date_time_new (self->entry->last_us);
 }
 
 /**
@@ -197,5 +197,5 @@ batch_api_client_get_n_requests (BatchApiClient *self)
 {
   g_return_val_if_fail (BATCH_IS_API_CLIENT (self), 0);
 
-  return self->guest->n_requests;
+  return self->entry->n_requests;
 }

@@ -26,10 +26,10 @@
  * those that wait for nothing leave room for others. */
 #define MAX_KEPT        128
 #define MIN_RATE        1024     /* bytes a second, either way */
-#define DOOR_DATA       "batch-door"
+#define PEER_DATA       "batch-api-peer"
 
 /* libsoup does not say of which socket a message is when it has not accepted it itself; but
- * what it was told to be the address of the client it hands on, and that has the door. The
+ * what it was told to be the address of the client it hands on, and that knows its peer. The
  * socket goes in whatever thread closes it, which leaves a letter. */
 typedef struct
 {
@@ -48,29 +48,29 @@ typedef struct
   gboolean         working;       /* its request is there, and its answer is not */
   gboolean         streams;       /* its answer comes by and by */
   gboolean         closed;
-} Door;
+} Peer;
 
 static void accept_next (BatchApiService *self);
 
 static void
-door_clear (gpointer data)
+peer_clear (gpointer data)
 {
-  Door *door = data;
+  Peer *peer = data;
 
-  batch_mailbox_unref (door->letters);
-  g_weak_ref_clear (&door->socket);
+  batch_mailbox_unref (peer->letters);
+  g_weak_ref_clear (&peer->socket);
 }
 
 static void
-door_unref (gpointer door)
+peer_unref (gpointer peer)
 {
-  g_atomic_rc_box_release_full (door, door_clear);
+  g_atomic_rc_box_release_full (peer, peer_clear);
 }
 
 static void
-shut (Door *door)
+shut (Peer *peer)
 {
-  g_autoptr(GSocket) socket = g_weak_ref_get (&door->socket);
+  g_autoptr(GSocket) socket = g_weak_ref_get (&peer->socket);
 
   if (socket != NULL)
     g_socket_shutdown (socket, TRUE, TRUE, NULL);
@@ -79,54 +79,54 @@ shut (Door *door)
 static gboolean
 deadline_cb (gpointer user_data)
 {
-  Door *door = user_data;
+  Peer *peer = user_data;
 
-  door->deadline = 0;
-  shut (door);
+  peer->deadline = 0;
+  shut (peer);
   return G_SOURCE_REMOVE;
 }
 
 /* 0: none. */
 static void
-set_deadline (Door        *door,
+set_deadline (Peer        *peer,
               guint        seconds,
               GSourceFunc  func)
 {
   g_autoptr(GSource) source = NULL;
 
-  if (door->deadline != 0)
+  if (peer->deadline != 0)
     g_source_destroy (g_main_context_find_source_by_id (g_main_context_get_thread_default (),
-                                                        door->deadline));
-  door->deadline = 0;
+                                                        peer->deadline));
+  peer->deadline = 0;
   if (seconds == 0)
     return;
 
   source = g_timeout_source_new_seconds (seconds);
-  g_source_set_callback (source, func, door, NULL);
-  door->deadline = g_source_attach (source, g_main_context_get_thread_default ());
+  g_source_set_callback (source, func, peer, NULL);
+  peer->deadline = g_source_attach (source, g_main_context_get_thread_default ());
 }
 
 static void
-end_watch (Door *door)
+end_watch (Peer *peer)
 {
-  if (door->watch == NULL)
+  if (peer->watch == NULL)
     return;
 
-  g_source_destroy (door->watch);
-  g_clear_pointer (&door->watch, g_source_unref);
-  g_close (door->watch_fd, NULL);
+  g_source_destroy (peer->watch);
+  g_clear_pointer (&peer->watch, g_source_unref);
+  g_close (peer->watch_fd, NULL);
 }
 
 /* Whoever still has it finds it closed. */
 static void
-door_close (gpointer data)
+peer_close (gpointer data)
 {
-  Door *door = data;
+  Peer *peer = data;
 
-  set_deadline (door, 0, NULL);
-  end_watch (door);
-  door->closed = TRUE;
-  door_unref (door);
+  set_deadline (peer, 0, NULL);
+  end_watch (peer);
+  peer->closed = TRUE;
+  peer_unref (peer);
 }
 
 static void
@@ -135,12 +135,12 @@ closed_cb (gpointer receiver,
 {
   const BatchLogFields nothing = { .duration_ms = -1 };
   BatchApiService *self = receiver;
-  const Door *door = data;
+  const Peer *peer = data;
 
-  if (!door->heard)
+  if (!peer->heard)
     batch_log (G_LOG_LEVEL_INFO, BATCH_LOG_SILENCE, &nothing,
                "A client has left without a request that could be read");
-  g_hash_table_remove (self->doors, data);
+  g_hash_table_remove (self->peers, data);
   accept_next (self);
 }
 
@@ -148,32 +148,32 @@ closed_cb (gpointer receiver,
 static void
 leave_letter (gpointer data)
 {
-  Door *door = data;
+  Peer *peer = data;
 
-  batch_mailbox_post (door->letters, closed_cb, door, door_unref);
+  batch_mailbox_post (peer->letters, closed_cb, peer, peer_unref);
 }
 
 static void
-open_door (BatchApiService   *self,
-           GSocketConnection *connection)
+add_peer (BatchApiService   *self,
+          GSocketConnection *connection)
 {
-  Door *door = g_atomic_rc_box_new0 (Door);
+  Peer *peer = g_atomic_rc_box_new0 (Peer);
   GSocket *socket = g_socket_connection_get_socket (connection);
   g_autoptr(GSocketAddress) local = g_socket_connection_get_local_address (connection, NULL);
   g_autoptr(GSocketAddress) remote = g_socket_connection_get_remote_address (connection, NULL);
 
-  door->service = self;
-  door->letters = batch_mailbox_ref (self->news);
-  g_weak_ref_init (&door->socket, socket);
-  g_hash_table_add (self->doors, door);
+  peer->service = self;
+  peer->letters = batch_mailbox_ref (self->news);
+  g_weak_ref_init (&peer->socket, socket);
+  g_hash_table_add (self->peers, peer);
   if (remote != NULL)
-    g_object_set_data_full (G_OBJECT (remote), DOOR_DATA, g_atomic_rc_box_acquire (door),
-                            door_unref);
-  g_object_set_data_full (G_OBJECT (socket), DOOR_DATA, g_atomic_rc_box_acquire (door),
+    g_object_set_data_full (G_OBJECT (remote), PEER_DATA, g_atomic_rc_box_acquire (peer),
+                            peer_unref);
+  g_object_set_data_full (G_OBJECT (socket), PEER_DATA, g_atomic_rc_box_acquire (peer),
                           leave_letter);
   g_socket_set_timeout (socket, self->patience * 2);
   g_socket_set_option (socket, IPPROTO_TCP, TCP_NODELAY, TRUE, NULL);
-  set_deadline (door, self->patience, deadline_cb);
+  set_deadline (peer, self->patience, deadline_cb);
   if (!soup_server_accept_iostream (self->server, G_IO_STREAM (connection), local, remote, NULL))
     g_io_stream_close (G_IO_STREAM (connection), NULL, NULL);
 }
@@ -193,7 +193,7 @@ accepted_cb (GObject      *source,
 
   self->accepting = FALSE;
   if (connection != NULL)
-    open_door (self, connection);
+    add_peer (self, connection);
   else
     g_warning ("A connection could not be accepted: %s", error->message);
   accept_next (self);
@@ -204,7 +204,7 @@ static void
 accept_next (BatchApiService *self)
 {
   if (self->accepting || g_cancellable_is_cancelled (self->stopping)
-      || g_hash_table_size (self->doors) >= MAX_CONNECTIONS)
+      || g_hash_table_size (self->peers) >= MAX_CONNECTIONS)
     return;
 
   self->accepting = TRUE;
@@ -223,23 +223,23 @@ get_silence (BatchApiService *self)
 static gboolean
 look_cb (gpointer user_data)
 {
-  Door *door = user_data;
-  gboolean slow = door->moved < MIN_RATE * (gint64) get_silence (door->service);
+  Peer *peer = user_data;
+  gboolean slow = peer->moved < MIN_RATE * (gint64) get_silence (peer->service);
 
-  door->moved = 0;
-  if (door->working || !slow || (door->streams && door->expected <= 0))
+  peer->moved = 0;
+  if (peer->working || !slow || (peer->streams && peer->expected <= 0))
     return G_SOURCE_CONTINUE;
-  return deadline_cb (door);
+  return deadline_cb (peer);
 }
 
 /* NULL: it is closed. */
-static Door *
-find_door (SoupServerMessage *message)
+static Peer *
+find_peer (SoupServerMessage *message)
 {
   GSocketAddress *remote = soup_server_message_get_remote_address (message);
-  Door *door = remote != NULL ? g_object_get_data (G_OBJECT (remote), DOOR_DATA) : NULL;
+  Peer *peer = remote != NULL ? g_object_get_data (G_OBJECT (remote), PEER_DATA) : NULL;
 
-  return door != NULL && !door->closed ? door : NULL;
+  return peer != NULL && !peer->closed ? peer : NULL;
 }
 
 /* Who is still sending would else wait for somebody to read it. */
@@ -247,8 +247,8 @@ void
 batch_api_connections_hang_up (SoupServerMessage *message)
 {
   const struct linger at_once = { .l_onoff = 1, .l_linger = 0 };
-  Door *door = find_door (message);
-  g_autoptr(GSocket) socket = door != NULL ? g_weak_ref_get (&door->socket) : NULL;
+  Peer *peer = find_peer (message);
+  g_autoptr(GSocket) socket = peer != NULL ? g_weak_ref_get (&peer->socket) : NULL;
 
   if (socket == NULL)
     return;
@@ -262,10 +262,10 @@ got_chunk_cb (SoupServerMessage *message,
               GBytes            *chunk,
               gpointer           user_data)
 {
-  Door *door = find_door (message);
+  Peer *peer = find_peer (message);
 
-  if (door != NULL)
-    door->moved += (gint64) g_bytes_get_size (chunk);
+  if (peer != NULL)
+    peer->moved += (gint64) g_bytes_get_size (chunk);
 }
 
 static void
@@ -273,25 +273,25 @@ wrote_data_cb (SoupServerMessage *message,
                guint              length,
                gpointer           user_data)
 {
-  Door *door = find_door (message);
+  Peer *peer = find_peer (message);
 
-  if (door != NULL)
-    door->moved += length;
+  if (peer != NULL)
+    peer->moved += length;
 }
 
 static void
 set_working (SoupServerMessage *message,
              gboolean           working)
 {
-  Door *door = find_door (message);
+  Peer *peer = find_peer (message);
 
-  if (door == NULL)
+  if (peer == NULL)
     return;
 
-  door->heard = TRUE;
-  door->working = working;
-  door->moved = 0;
-  set_deadline (door, get_silence (door->service), look_cb);
+  peer->heard = TRUE;
+  peer->working = working;
+  peer->moved = 0;
+  set_deadline (peer, get_silence (peer->service), look_cb);
 }
 
 static void
@@ -313,25 +313,25 @@ static void
 finished_cb (SoupServerMessage *message,
              gpointer           user_data)
 {
-  Door *door = find_door (message);
+  Peer *peer = find_peer (message);
 
-  if (door == NULL)
+  if (peer == NULL)
     return;
 
-  end_watch (door);
-  door->working = FALSE;
-  door->streams = FALSE;
-  door->expected = 0;
-  set_deadline (door, door->service->patience, deadline_cb);
+  end_watch (peer);
+  peer->working = FALSE;
+  peer->streams = FALSE;
+  peer->expected = 0;
+  set_deadline (peer, peer->service->patience, deadline_cb);
 }
 
 void
 batch_api_connections_heard (SoupServerMessage *message)
 {
-  Door *door = find_door (message);
+  Peer *peer = find_peer (message);
 
-  if (door != NULL)
-    door->said = FALSE;
+  if (peer != NULL)
+    peer->said = FALSE;
   set_working (message, FALSE);
   g_signal_connect (message, "got-chunk", G_CALLBACK (got_chunk_cb), NULL);
   g_signal_connect (message, "got-body", G_CALLBACK (got_body_cb), NULL);
@@ -343,20 +343,20 @@ batch_api_connections_heard (SoupServerMessage *message)
 void
 batch_api_connections_said (SoupServerMessage *message)
 {
-  Door *door = find_door (message);
+  Peer *peer = find_peer (message);
 
-  if (door != NULL)
-    door->said = TRUE;
+  if (peer != NULL)
+    peer->said = TRUE;
 }
 
 /* What is left of a request that was refused nobody wants to read. */
 gboolean
 batch_api_connections_keep (SoupServerMessage *message)
 {
-  const Door *door = find_door (message);
+  const Peer *peer = find_peer (message);
 
-  return door != NULL && door->said && !g_cancellable_is_cancelled (door->service->stopping)
-         && g_hash_table_size (door->service->doors) <= MAX_KEPT;
+  return peer != NULL && peer->said && !g_cancellable_is_cancelled (peer->service->stopping)
+         && g_hash_table_size (peer->service->peers) <= MAX_KEPT;
 }
 
 /* --- Those that wait for long --- */
@@ -365,13 +365,13 @@ void
 batch_api_connections_expect (SoupServerMessage *message,
                               gint64             bytes)
 {
-  Door *door = find_door (message);
+  Peer *peer = find_peer (message);
 
-  if (door == NULL)
+  if (peer == NULL)
     return;
 
-  door->streams = TRUE;
-  door->expected += bytes;
+  peer->streams = TRUE;
+  peer->expected += bytes;
 }
 
 /* Only its end can be there to be read: a client has said all by now. */
@@ -380,16 +380,16 @@ readable_cb (int           fd,
              GIOCondition  condition,
              gpointer      user_data)
 {
-  Door *door = user_data;
+  Peer *peer = user_data;
   char byte;
   gssize n = recv (fd, &byte, 1, MSG_PEEK | MSG_DONTWAIT);
 
   if (n < 0 && (errno == EAGAIN || errno == EINTR))
     return G_SOURCE_CONTINUE;
 
-  end_watch (door);
+  end_watch (peer);
   if (n <= 0)
-    door->gone (door->gone_data);
+    peer->gone (peer->gone_data);
   return G_SOURCE_REMOVE;
 }
 
@@ -398,25 +398,25 @@ batch_api_connections_watch (SoupServerMessage *message,
                              void             (*gone) (gpointer user_data),
                              gpointer           user_data)
 {
-  Door *door = find_door (message);
-  g_autoptr(GSocket) socket = door != NULL ? g_weak_ref_get (&door->socket) : NULL;
+  Peer *peer = find_peer (message);
+  g_autoptr(GSocket) socket = peer != NULL ? g_weak_ref_get (&peer->socket) : NULL;
 
   if (socket == NULL)
     return;
 
-  end_watch (door);
-  door->gone = gone;
-  door->gone_data = user_data;
+  end_watch (peer);
+  peer->gone = gone;
+  peer->gone_data = user_data;
   if (gone == NULL)
     return;
 
   /* A source of the socket itself would have it time out. */
-  if ((door->watch_fd = fcntl (g_socket_get_fd (socket), F_DUPFD_CLOEXEC, 0)) < 0)
+  if ((peer->watch_fd = fcntl (g_socket_get_fd (socket), F_DUPFD_CLOEXEC, 0)) < 0)
     return;
 
-  door->watch = g_unix_fd_source_new (door->watch_fd, G_IO_IN);
-  g_source_set_callback (door->watch, G_SOURCE_FUNC (readable_cb), door, NULL);
-  g_source_attach (door->watch, g_main_context_get_thread_default ());
+  peer->watch = g_unix_fd_source_new (peer->watch_fd, G_IO_IN);
+  g_source_set_callback (peer->watch, G_SOURCE_FUNC (readable_cb), peer, NULL);
+  g_source_attach (peer->watch, g_main_context_get_thread_default ());
 }
 
 /* --- All of them --- */
@@ -442,7 +442,7 @@ let_keep (BatchApiService *self)
 void
 batch_api_connections_begin (BatchApiService *self)
 {
-  self->doors = g_hash_table_new_full (NULL, NULL, door_close, NULL);
+  self->peers = g_hash_table_new_full (NULL, NULL, peer_close, NULL);
   let_keep (self);
   accept_next (self);
 }
@@ -451,12 +451,12 @@ void
 batch_api_connections_end (BatchApiService *self)
 {
   GHashTableIter iter;
-  gpointer door;
+  gpointer peer;
 
-  g_hash_table_iter_init (&iter, self->doors);
-  while (g_hash_table_iter_next (&iter, &door, NULL))
-    shut (door);
-  g_hash_table_remove_all (self->doors);
+  g_hash_table_iter_init (&iter, self->peers);
+  while (g_hash_table_iter_next (&iter, &peer, NULL))
+    shut (peer);
+  g_hash_table_remove_all (self->peers);
   if (self->nobody >= 0)
     g_close (g_steal_fd (&self->nobody), NULL);
 }

@@ -101,7 +101,7 @@ block_read_cb (GObject      *source,
 static gsize
 choose_block (const Sending *sending)
 {
-  guint n_blocks = 2 * MAX (g_hash_table_size (sending->exchange->service->doors), 1);
+  guint n_blocks = 2 * MAX (g_hash_table_size (sending->exchange->service->peers), 1);
 
   return (gsize) MIN (CLAMP (ALL_BLOCKS / n_blocks, MIN_BLOCK, MAX_BLOCK), sending->unread);
 }

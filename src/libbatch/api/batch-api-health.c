@@ -47,7 +47,7 @@ answer (Survey *self)
 
   batch_api_chats_count (service, &n_waiting, &n_running);
   batch_api_metrics_write (text, &self->totals, service->requests,
-                           g_hash_table_size (service->doors), n_waiting, n_running);
+                           g_hash_table_size (service->peers), n_waiting, n_running);
   batch_api_exchange_answer_text (exchange, "text/plain; version=0.0.4; charset=utf-8", text);
   g_free (self);
 }

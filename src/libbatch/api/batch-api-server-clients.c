@@ -38,7 +38,7 @@ typedef struct
 typedef struct
 {
   Listener  *listener;
-  GPtrArray *guests;
+  GPtrArray *entries;
 } News;
 
 static Listener *
@@ -72,7 +72,7 @@ news_free (gpointer data)
   News *news = data;
 
   listener_unref (news->listener);
-  g_ptr_array_unref (news->guests);
+  g_ptr_array_unref (news->entries);
   g_free (news);
 }
 
@@ -87,9 +87,9 @@ take_guests_cb (gpointer user_data)
   if (self == NULL)
     return G_SOURCE_REMOVE;
 
-  g_ptr_array_set_free_func (news->guests, NULL);
-  for (guint i = 0; i < news->guests->len; i++)
-    g_ptr_array_add (clients, batch_api_client_new (g_ptr_array_index (news->guests, i)));
+  g_ptr_array_set_free_func (news->entries, NULL);
+  for (guint i = 0; i < news->entries->len; i++)
+    g_ptr_array_add (clients, batch_api_client_new (g_ptr_array_index (news->entries, i)));
   n_before = g_list_model_get_n_items (G_LIST_MODEL (self->clients));
   g_list_store_splice (self->clients, 0, n_before, clients->pdata, clients->len);
   return G_SOURCE_REMOVE;
@@ -97,14 +97,14 @@ take_guests_cb (gpointer user_data)
 
 /* Runs in the thread of the server. */
 static void
-guests_changed (GPtrArray *guests,
-                gpointer   user_data)
+clients_changed (GPtrArray *entries,
+                 gpointer   user_data)
 {
   Listener *listener = user_data;
   g_autoptr(GSource) source = g_idle_source_new ();
   News *news = g_new (News, 1);
 
-  *news = (News) { g_atomic_rc_box_acquire (listener), guests };
+  *news = (News) { g_atomic_rc_box_acquire (listener), entries };
   g_source_set_static_name (source, "[batch] take who has asked");
   g_source_set_callback (source, take_guests_cb, news, news_free);
   g_source_attach (source, listener->context);
@@ -114,7 +114,7 @@ void
 batch_api_server_listen (BatchApiServer   *self,
                          BatchApiSettings *settings)
 {
-  settings->guests_func = guests_changed;
-  settings->guests_data = listener_new (self);
-  settings->guests_free = listener_unref;
+  settings->clients_func = clients_changed;
+  settings->clients_data = listener_new (self);
+  settings->clients_free = listener_unref;
 }

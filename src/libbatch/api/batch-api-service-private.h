@@ -7,7 +7,7 @@
 #pragma once
 
 #include "api/batch-api-exchange-private.h"
-#include "api/batch-api-guests-private.h"
+#include "api/batch-api-client-log-private.h"
 #include "engine/batch-engine-private.h"
 
 G_BEGIN_DECLS
@@ -15,8 +15,8 @@ G_BEGIN_DECLS
 typedef struct _BatchApiDirectory BatchApiDirectory;
 
 /* Told in the thread of the server, and not more often than a person can look.
- * @guests: (transfer full): of BatchApiGuest */
-typedef void (*BatchApiGuestsFunc) (GPtrArray *guests,
+ * @entries: (transfer full): of BatchApiClientEntry */
+typedef void (*BatchApiClientsFunc) (GPtrArray *entries,
                                     gpointer   user_data);
 
 /* The server in its thread: an engine of its own, which only looks and takes in, and what
@@ -28,7 +28,7 @@ struct _BatchApiService
   GSocketListener *listener;
   GCancellable    *stopping;
   GSource         *expiry;         /* (nullable) until it stops */
-  GHashTable      *doors;          /* of connections that are open */
+  GHashTable      *peers;          /* the connections that are open */
   GHashTable      *receptions;     /* id of a receipt to its BatchApiReception */
   GHashTable      *requests;       /* labels to the number of answers */
   BatchApiDirectory *directory;
@@ -37,10 +37,10 @@ struct _BatchApiService
   BatchMailbox    *engine_inbox;   /* of the engine that works on them */
   gsize            admitted;       /* bytes that bodies of them may have */
   guint            n_admitted;
-  BatchApiGuests  *guests;
+  BatchApiClientLog *clients;
   GSource         *telling;        /* (nullable) unless there is something to tell of them */
-  BatchApiGuestsFunc guests_func;  /* (nullable) */
-  gpointer         guests_data;
+  BatchApiClientsFunc clients_func;  /* (nullable) */
+  gpointer         clients_data;
   char            *address;
   char            *default_backend; /* (nullable) */
   char            *scratch_dir;
@@ -65,9 +65,9 @@ typedef struct
   guint    patience;               /* s */
   guint16  port;                   /* 0: any that is free */
   gboolean needs_key;
-  BatchApiGuestsFunc guests_func;  /* (nullable) */
-  gpointer guests_data;
-  GDestroyNotify guests_free;
+  BatchApiClientsFunc clients_func;  /* (nullable) */
+  gpointer clients_data;
+  GDestroyNotify clients_free;
 } BatchApiSettings;
 
 /* @engine: (transfer full), open, of this thread. NULL: it cannot listen there. */

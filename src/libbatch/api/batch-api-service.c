@@ -50,7 +50,7 @@ tell_cb (gpointer user_data)
   BatchApiService *self = user_data;
 
   g_clear_pointer (&self->telling, g_source_unref);
-  self->guests_func (batch_api_guests_list (self->guests), self->guests_data);
+  self->clients_func (batch_api_client_log_list (self->clients), self->clients_data);
   return G_SOURCE_REMOVE;
 }
 
@@ -60,9 +60,10 @@ note_guest (BatchApiExchange *exchange,
 {
   BatchApiService *self = exchange->service;
 
-  batch_api_guests_note (self->guests, key_name,
-                         batch_api_exchange_header (exchange, "User-Agent"), g_get_real_time ());
-  if (self->guests_func == NULL || self->telling != NULL)
+  batch_api_client_log_note (self->clients, key_name,
+                             batch_api_exchange_header (exchange, "User-Agent"),
+                             g_get_real_time ());
+  if (self->clients_func == NULL || self->telling != NULL)
     return;
 
   self->telling = g_timeout_source_new (TELL_MS);
@@ -318,9 +319,9 @@ batch_api_service_new (BatchEngine             *engine,
   self->scratch_dir = find_scratch_dir (engine);
   self->patience = settings->patience;
   self->needs_key = settings->needs_key;
-  self->guests = batch_api_guests_new ();
-  self->guests_func = settings->guests_func;
-  self->guests_data = settings->guests_data;
+  self->clients = batch_api_client_log_new ();
+  self->clients_func = settings->clients_func;
+  self->clients_data = settings->clients_data;
   if (!listen (self, settings, error))
     {
       batch_api_service_free (self);
@@ -355,11 +356,11 @@ batch_api_service_free (BatchApiService *self)
   g_clear_object (&self->server);
   g_clear_object (&self->listener);
   g_clear_object (&self->stopping);
-  g_clear_pointer (&self->doors, g_hash_table_unref);
+  g_clear_pointer (&self->peers, g_hash_table_unref);
   if (self->telling != NULL)
     g_source_destroy (self->telling);
   g_clear_pointer (&self->telling, g_source_unref);
-  batch_api_guests_free (self->guests);
+  batch_api_client_log_free (self->clients);
   g_hash_table_unref (self->receptions);
   batch_mailbox_shut (self->news);
   batch_mailbox_unref (self->news);

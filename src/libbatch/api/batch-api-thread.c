@@ -149,8 +149,8 @@ batch_api_thread_free (BatchApiThread *self)
   g_thread_join (self->thread);
   g_main_loop_unref (self->loop);
   g_main_context_unref (self->context);
-  if (self->settings.guests_free != NULL)
-    self->settings.guests_free (self->settings.guests_data);
+  if (self->settings.clients_free != NULL)
+    self->settings.clients_free (self->settings.clients_data);
   g_free (self->settings.address);
   g_free (self->settings.default_backend);
   g_free (self->settings.backend_url);

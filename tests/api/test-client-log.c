@@ -1,4 +1,4 @@
-/* test-guests.c
+/* test-client-log.c
  *
  * SPDX-FileCopyrightText: 2026 The Batch Queue authors
  * SPDX-License-Identifier: LGPL-2.1-or-later
@@ -10,13 +10,13 @@
 #include <libsoup/soup.h>
 #include <string.h>
 
-#include "api/batch-api-guests-private.h"
+#include "api/batch-api-client-log-private.h"
 #include "test-engine.h"
 #include "test-support.h"
 
 /* --- The last few --- */
 
-static const BatchApiGuest *
+static const BatchApiClientEntry *
 get (GPtrArray *list,
      guint      place)
 {
@@ -26,14 +26,14 @@ get (GPtrArray *list,
 static void
 test_order (void)
 {
-  g_autoptr(BatchApiGuests) guests = batch_api_guests_new ();
+  g_autoptr(BatchApiClientLog) entries = batch_api_client_log_new ();
   g_autoptr(GPtrArray) list = NULL;
 
-  batch_api_guests_note (guests, "home", "curl/8", 1);
-  batch_api_guests_note (guests, "home", "python", 2);
-  batch_api_guests_note (guests, NULL, NULL, 3);
-  batch_api_guests_note (guests, "home", "curl/8", 4);
-  list = batch_api_guests_list (guests);
+  batch_api_client_log_note (entries, "home", "curl/8", 1);
+  batch_api_client_log_note (entries, "home", "python", 2);
+  batch_api_client_log_note (entries, NULL, NULL, 3);
+  batch_api_client_log_note (entries, "home", "curl/8", 4);
+  list = batch_api_client_log_list (entries);
   g_assert_cmpuint (list->len, ==, 3);
   g_assert_cmpstr (get (list, 0)->agent, ==, "curl/8");
   g_assert_cmpstr (get (list, 0)->key_name, ==, "home");
@@ -48,7 +48,7 @@ test_order (void)
 static void
 test_bounds (void)
 {
-  g_autoptr(BatchApiGuests) guests = batch_api_guests_new ();
+  g_autoptr(BatchApiClientLog) entries = batch_api_client_log_new ();
   g_autoptr(GPtrArray) list = NULL;
   g_autofree char *long_name = g_strnfill (100000, 'x');
 
@@ -56,13 +56,13 @@ test_bounds (void)
     {
       g_autofree char *agent = g_strdup_printf ("agent %u", i);
 
-      batch_api_guests_note (guests, "key", agent, i);
+      batch_api_client_log_note (entries, "key", agent, i);
     }
-  batch_api_guests_note (guests, "key", long_name, 1000);
-  batch_api_guests_note (guests, "key", " a\nb\xFF ", 1001);
+  batch_api_client_log_note (entries, "key", long_name, 1000);
+  batch_api_client_log_note (entries, "key", " a\nb\xFF ", 1001);
 
-  list = batch_api_guests_list (guests);
-  g_assert_cmpuint (list->len, ==, BATCH_API_MAX_GUESTS);
+  list = batch_api_client_log_list (entries);
+  g_assert_cmpuint (list->len, ==, BATCH_API_MAX_CLIENT_ENTRIES);
   g_assert_cmpstr (get (list, 0)->agent, ==, "a b\xEF\xBF\xBD");
   g_assert_cmpuint (strlen (get (list, 1)->agent), ==, BATCH_API_MAX_AGENT);
   g_assert_cmpstr (get (list, 2)->agent, ==, "agent 999");
@@ -215,10 +215,10 @@ main (int   argc,
 {
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
 
-  g_test_add_func ("/batch/api/guests/order", test_order);
-  g_test_add_func ("/batch/api/guests/bounds", test_bounds);
-  g_test_add_func ("/batch/api/guests/told", test_told);
-  g_test_add_func ("/batch/api/guests/taken-port", test_taken_port);
+  g_test_add_func ("/batch/api/client-log/order", test_order);
+  g_test_add_func ("/batch/api/client-log/bounds", test_bounds);
+  g_test_add_func ("/batch/api/client-log/told", test_told);
+  g_test_add_func ("/batch/api/client-log/taken-port", test_taken_port);
 
   return g_test_run ();
 }
