@@ -23,12 +23,12 @@ add (BatchLedger     *ledger,
      gint64           ms,
      gint64           at_s)
 {
-  BatchDeed deed = {
+  BatchLedgerEntry entry = {
     .job_id = job_id, .key = key, .backend = "home", .status = status, .duration_ms = ms,
     .prompt_tokens = 3, .output_tokens = -1, .cached_tokens = 1,
   };
 
-  batch_ledger_add (ledger, &deed, at_s * S);
+  batch_ledger_add (ledger, &entry, at_s * S);
 }
 
 static int

@@ -197,11 +197,11 @@ set_count (BatchEngine *self,
 }
 
 static void
-engine_standing (gpointer    owner,
-                 const char *key,
-                 guint       loads_done,
-                 guint       loads_swapped,
-                 guint       loads_left)
+engine_loads (gpointer    owner,
+              const char *key,
+              guint       loads_done,
+              guint       loads_swapped,
+              guint       loads_left)
 {
   BatchEngine *self = owner;
 
@@ -314,7 +314,7 @@ const BatchExecutorListener batch_engine_listener = {
   .load_started = engine_load_started,
   .load_progress = engine_load_progress,
   .load_ended = engine_load_ended,
-  .standing = engine_standing,
+  .loads = engine_loads,
   .paused = engine_paused,
   .policy = engine_policy,
   .webhooks = batch_engine_take_webhooks,

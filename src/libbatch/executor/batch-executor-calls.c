@@ -65,7 +65,7 @@ regroup (BatchCall      *call,
   g_autoptr(BatchJobRecord) values = batch_job_record_copy (record);
   guint lead = 0;
 
-  if (!batch_standing_regroup (call->executor->standing, values, &lead))
+  if (!batch_list_ranks_regroup (call->executor->list_ranks, values, &lead))
     return FALSE;
 
   values->reordered = lead > 0;
@@ -95,7 +95,7 @@ imported_cb (GObject      *source,
     }
 
   if (call->job_id != NULL)
-    batch_standing_leave (call->executor->standing, call->job_id);
+    batch_list_ranks_leave (call->executor->list_ranks, call->job_id);
   batch_call_return_error (call, g_steal_pointer (&error));
 }
 
@@ -106,7 +106,7 @@ note_place (BatchCall      *call,
 {
   guint lead;
 
-  if (!batch_standing_enter (call->executor->standing, record, &lead))
+  if (!batch_list_ranks_enter (call->executor->list_ranks, record, &lead))
     return;
 
   call->job_id = g_strdup (record->id);

@@ -77,13 +77,13 @@ batch_executor_decide (BatchExecutor     *self,
 }
 
 static void
-note_deed (BatchExecutor         *self,
-           const BatchItemRecord *item,
-           const BatchEnding     *ending,
-           const BatchFinish     *finish,
-           const char            *lane)
+note_attempt (BatchExecutor         *self,
+              const BatchItemRecord *item,
+              const BatchEnding     *ending,
+              const BatchFinish     *finish,
+              const char            *lane)
 {
-  BatchDeed deed = {
+  BatchLedgerEntry entry = {
     .job_id = item->job_id,
     .key = item->key,
     .backend = batch_executor_lane_title (lane),
@@ -94,7 +94,7 @@ note_deed (BatchExecutor         *self,
     .cached_tokens = ending->cached_tokens,
   };
 
-  batch_executor_note_deed (self, &deed);
+  batch_executor_note_attempt (self, &entry);
 }
 
 /* What it does not say counts for nothing. */
@@ -126,7 +126,7 @@ batch_executor_note_end (BatchExecutor     *self,
   if (job != NULL && ending->status != BATCH_ITEM_STATUS_CANCELLED && !ending->server_down)
     batch_executor_learn (self, job->record, item, batch_item_outcome (finish),
                           finish->duration_ms, slots, during_load, &cost);
-  note_deed (self, item, ending, finish, lane);
+  note_attempt (self, item, ending, finish, lane);
 
   if (job != NULL)
     batch_executor_count_failure (self, job, finish);

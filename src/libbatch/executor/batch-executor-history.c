@@ -134,10 +134,10 @@ flush_cb (gpointer user_data)
 }
 
 void
-batch_executor_note_deed (BatchExecutor   *self,
-                          const BatchDeed *deed)
+batch_executor_note_attempt (BatchExecutor          *self,
+                             const BatchLedgerEntry *entry)
 {
-  batch_ledger_add (self->ledger, deed, g_get_real_time ());
+  batch_ledger_add (self->ledger, entry, g_get_real_time ());
   if (self->history_timer == NULL)
     self->history_timer = batch_executor_add_timer (self, FLUSH_MS, flush_cb);
 }
@@ -235,7 +235,7 @@ batch_executor_note_swap (BatchExecutor *self,
 
   count_load (self, &load);
   batch_store_put_load_async (self->store, &load, NULL, load_put_cb, NULL);
-  batch_executor_tell_standing (self);
+  batch_executor_tell_loads (self);
 }
 
 /* --- Looking back --- */

@@ -130,7 +130,7 @@ lane_load_started (gpointer    host,
     return;
 
   batch_executor_begin_load (self, lane, job_id);
-  batch_executor_tell_standing (self);
+  batch_executor_tell_loads (self);
 }
 
 static void
@@ -144,7 +144,7 @@ lane_load_ended (gpointer   host,
     return;
 
   batch_executor_end_load (self, lane, duration_ms);
-  batch_executor_tell_standing (self);
+  batch_executor_tell_loads (self);
 }
 
 /* Of a load by itself, with nothing else in it. */

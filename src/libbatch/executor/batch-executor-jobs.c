@@ -59,7 +59,7 @@ refreshed_cb (GObject      *source,
   else if (g_error_matches (error, BATCH_ERROR, BATCH_ERROR_NOT_FOUND))
     {
       batch_roster_forget (call->executor->roster, call->job_id);
-      batch_standing_leave (call->executor->standing, call->job_id);
+      batch_list_ranks_leave (call->executor->list_ranks, call->job_id);
     }
   else
     batch_executor_warn (call->executor, error, "Looking at job %s", call->job_id);
@@ -413,7 +413,7 @@ batch_executor_apply (BatchExecutor  *self,
             && (news || !job->record->paused || !job->record->pause_now);
 
   batch_roster_update (self->roster, record, lane);
-  batch_standing_take (self->standing, record);
+  batch_list_ranks_take (self->list_ranks, record);
   if (lane != NULL)
     {
       batch_executor_ensure_lane (self, record, lane);

@@ -121,7 +121,7 @@ note_ended (BatchExecutor     *self,
             const BatchFinish *finish)
 {
   g_autoptr(BatchItemRecord) after = NULL;
-  BatchDeed deed = {
+  BatchLedgerEntry entry = {
     .job_id = item->job_id,
     .key = item->key,
     .backend = batch_executor_lane_title (lane),
@@ -132,7 +132,7 @@ note_ended (BatchExecutor     *self,
     .cached_tokens = finish->cached_tokens,
   };
 
-  batch_executor_note_deed (self, &deed);
+  batch_executor_note_attempt (self, &entry);
   if (!g_atomic_int_get (&self->watch_items))
     return;
 

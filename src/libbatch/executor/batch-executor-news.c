@@ -26,7 +26,7 @@ typedef enum
   NEWS_LOAD_PROGRESS,
   NEWS_LOAD_ENDED,
   NEWS_SAMPLES,
-  NEWS_STANDING,
+  NEWS_LOADS,
   NEWS_PAUSED,
   NEWS_POLICY,
   NEWS_WEBHOOKS,
@@ -138,8 +138,8 @@ deliver (gpointer owner,
       listener->samples (owner, news->name, news->operation, news->bucket, news->number);
       break;
 
-    case NEWS_STANDING:
-      listener->standing (owner, news->name, news->done, news->swapped, news->left);
+    case NEWS_LOADS:
+      listener->loads (owner, news->name, news->done, news->swapped, news->left);
       break;
 
     case NEWS_PAUSED:
@@ -349,9 +349,9 @@ find_key (BatchExecutor *self)
 }
 
 void
-batch_executor_tell_standing (BatchExecutor *self)
+batch_executor_tell_loads (BatchExecutor *self)
 {
-  News *news = news_new (self, NEWS_STANDING);
+  News *news = news_new (self, NEWS_LOADS);
   GHashTableIter lanes;
   gpointer value;
 
@@ -370,7 +370,7 @@ void
 batch_executor_tell_key (BatchExecutor *self)
 {
   if (g_strcmp0 (self->told_key, find_key (self)) != 0)
-    batch_executor_tell_standing (self);
+    batch_executor_tell_loads (self);
 }
 
 void

@@ -54,7 +54,7 @@ typedef struct
   void (*load_ended)   (gpointer         owner,
                         const BatchLoadRecord *load,
                         gint64           duration_ms);
-  void (*standing)     (gpointer         owner,
+  void (*loads)        (gpointer         owner,
                         const char      *key,         /* (nullable) resident now */
                         guint            loads_done,
                         guint            loads_swapped,

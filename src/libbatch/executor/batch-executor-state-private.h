@@ -16,7 +16,7 @@
 #include "planning/batch-eta-watch-private.h"
 #include "planning/batch-lane-order-private.h"
 #include "planning/batch-scheduler-private.h"
-#include "planning/batch-standing-private.h"
+#include "planning/batch-list-ranks-private.h"
 #include "webhook/batch-dispatcher-private.h"
 #include "workers/batch-http-handler-private.h"
 
@@ -53,7 +53,7 @@ struct _BatchExecutor
   BatchStore                  *store;           /* NULL until it is open */
   BatchFileStore              *files;
   BatchRoster                 *roster;
-  BatchStanding               *standing;
+  BatchListRanks              *list_ranks;
   GHashTable                  *lanes;           /* id to BatchLane */
   GHashTable                  *handlers;        /* the set of registered names */
   GHashTable                  *urls;            /* of this process: URL to API key or "" */
@@ -222,7 +222,7 @@ BatchBackend *batch_executor_make_backend (BatchExecutor      *self,
 const char *batch_executor_find_key     (BatchExecutor        *self,
                                          const char           *lane);
 
-/* batch-executor-held.c: the models that servers hold for us */
+/* batch-executor-keepers.c: the models that servers hold for us */
 GHashTable *batch_executor_held_new     (void);
 BatchKeeper *batch_executor_make_keeper (BatchExecutor        *self,
                                          const char           *lane);
@@ -315,14 +315,14 @@ void       batch_executor_note_end      (BatchExecutor        *self,
                                          guint                 slots,
                                          gboolean              during_load);
 
-/* batch-executor-brake.c */
+/* batch-executor-breaker.c: a job whose items fail one after the other */
 void       batch_executor_count_failure (BatchExecutor        *self,
                                          BatchLiveJob         *job,
                                          const BatchFinish    *finish);
 
 /* batch-executor-history.c: what was done */
-void       batch_executor_note_deed     (BatchExecutor        *self,
-                                         const BatchDeed      *deed);
+void       batch_executor_note_attempt  (BatchExecutor        *self,
+                                         const BatchLedgerEntry *entry);
 void       batch_executor_keep_history  (BatchExecutor        *self);
 void       batch_executor_fold_history  (BatchExecutor        *self);
 void       batch_executor_begin_load    (BatchExecutor        *self,
@@ -610,7 +610,7 @@ void       batch_executor_tell_webhooks (BatchExecutor        *self,
 /* @name: (nullable) */
 void       batch_executor_tell_webhook_secret (BatchExecutor  *self,
                                          const char           *name);
-void       batch_executor_tell_standing (BatchExecutor        *self);
+void       batch_executor_tell_loads    (BatchExecutor        *self);
 /* The same, when another key is worked on than was told: it need not have been loaded. */
 void       batch_executor_tell_key      (BatchExecutor        *self);
 void       batch_executor_tell_trouble  (BatchExecutor        *self,

@@ -99,7 +99,7 @@ batch_executor_new (const char                  *store_uri,
   self->inbox = batch_mailbox_new (self->context, self);
   self->outbox = batch_mailbox_new (owner_context, owner);
   self->roster = batch_roster_new ();
-  self->standing = batch_standing_new ();
+  self->list_ranks = batch_list_ranks_new ();
   self->imports = batch_import_line_new ();
   self->lanes = g_hash_table_new_full (g_str_hash, g_str_equal, NULL,
                                        (GDestroyNotify) batch_lane_free);
@@ -173,7 +173,7 @@ batch_executor_free (BatchExecutor *self)
   g_free (self->told_key);
   g_hash_table_unref (self->native);
   batch_import_line_free (self->imports);
-  batch_standing_free (self->standing);
+  batch_list_ranks_free (self->list_ranks);
   batch_roster_free (self->roster);
   g_hash_table_unref (self->handlers);
   g_hash_table_unref (self->urls);

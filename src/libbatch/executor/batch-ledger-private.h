@@ -29,13 +29,13 @@ typedef struct
   gint64           prompt_tokens;
   gint64           output_tokens;
   gint64           cached_tokens;
-} BatchDeed;
+} BatchLedgerEntry;
 
 BatchLedger *batch_ledger_new      (void);
 void         batch_ledger_free     (BatchLedger     *self);
-void         batch_ledger_add      (BatchLedger     *self,
-                                    const BatchDeed *deed,
-                                    gint64           now);
+void         batch_ledger_add      (BatchLedger            *self,
+                                    const BatchLedgerEntry *entry,
+                                    gint64                  now);
 gboolean     batch_ledger_is_empty (BatchLedger     *self);
 /* Returns: (transfer full): all of it (of BatchHistoryRecord), and it is empty again */
 GPtrArray   *batch_ledger_take     (BatchLedger     *self);

@@ -95,29 +95,29 @@ find_record (BatchLedger        *self,
 }
 
 void
-batch_ledger_add (BatchLedger     *self,
-                  const BatchDeed *deed,
-                  gint64           now)
+batch_ledger_add (BatchLedger            *self,
+                  const BatchLedgerEntry *entry,
+                  gint64                  now)
 {
   BatchHistoryRecord like = {
-    .job_id = (char *) deed->job_id,
-    .key = (char *) deed->key,
-    .backend = (char *) deed->backend,
+    .job_id = (char *) entry->job_id,
+    .key = (char *) entry->key,
+    .backend = (char *) entry->backend,
     .at = batch_history_slice (now, BATCH_HISTORY_FINE),
     .span = BATCH_HISTORY_FINE,
   };
   BatchHistoryRecord *record = find_record (self, &like);
 
   self->last = record;
-  record->succeeded += deed->status == BATCH_ITEM_STATUS_SUCCEEDED
-                       || deed->status == BATCH_ITEM_STATUS_SKIPPED;
-  record->failed += deed->status == BATCH_ITEM_STATUS_FAILED;
-  record->busy_ms += MAX (deed->duration_ms, 0);
-  record->prompt_tokens += MAX (deed->prompt_tokens, 0);
-  record->output_tokens += MAX (deed->output_tokens, 0);
-  record->cached_tokens += MAX (deed->cached_tokens, 0);
-  if (deed->status == BATCH_ITEM_STATUS_SUCCEEDED && deed->duration_ms >= 0)
-    batch_durations_add (&record->durations, deed->duration_ms);
+  record->succeeded += entry->status == BATCH_ITEM_STATUS_SUCCEEDED
+                       || entry->status == BATCH_ITEM_STATUS_SKIPPED;
+  record->failed += entry->status == BATCH_ITEM_STATUS_FAILED;
+  record->busy_ms += MAX (entry->duration_ms, 0);
+  record->prompt_tokens += MAX (entry->prompt_tokens, 0);
+  record->output_tokens += MAX (entry->output_tokens, 0);
+  record->cached_tokens += MAX (entry->cached_tokens, 0);
+  if (entry->status == BATCH_ITEM_STATUS_SUCCEEDED && entry->duration_ms >= 0)
+    batch_durations_add (&record->durations, entry->duration_ms);
 }
 
 gboolean

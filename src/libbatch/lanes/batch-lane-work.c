@@ -8,7 +8,7 @@
 
 #include "lanes/batch-lane-state-private.h"
 
-#include "lanes/batch-pace-private.h"
+#include "lanes/batch-group-commit-private.h"
 
 /* What is being worked on, from the start that is written down to the end that is. */
 
@@ -211,7 +211,7 @@ run_ended_cb (BatchEnding *ending,
   if (g_queue_is_empty (&self->ended))
     self->gathers_since = now;
   g_queue_push_tail (&self->ended, run);
-  self->answer_usec = batch_pace_average (self->answer_usec, now - run->began_at);
+  self->answer_usec = batch_group_commit_average (self->answer_usec, now - run->began_at);
   note_answer (self, run);
   batch_lane_end_try (self, run->item->key, &run->trying, ending, run->during_load);
 
@@ -449,7 +449,7 @@ count_out (BatchLane *self)
 static gboolean
 waits_for_more (BatchLane *self)
 {
-  BatchPace pace = {
+  BatchGroupCommit commit = {
     .slots = self->slots,
     .n_ended = g_queue_get_length (&self->ended),
     .n_out = count_out (self),
@@ -458,7 +458,7 @@ waits_for_more (BatchLane *self)
     .commit_usec = batch_store_get_commit_time (self->store),
     .waited_usec = g_get_monotonic_time () - self->gathers_since,
   };
-  gint64 usec = batch_pace_wait (&pace);
+  gint64 usec = batch_group_commit_wait (&commit);
 
   if (usec > 0)
     be_patient (self, usec);

@@ -1,4 +1,4 @@
-/* batch-standing.c
+/* batch-list-ranks.c
  *
  * SPDX-FileCopyrightText: 2026 The Batch Queue authors
  * SPDX-License-Identifier: LGPL-2.1-or-later
@@ -6,7 +6,7 @@
 
 #include "config.h"
 
-#include "planning/batch-standing-private.h"
+#include "planning/batch-list-ranks-private.h"
 
 /* Ranks are spaced so that a million jobs can be put between two neighbours. */
 #define RANK_GAP (G_GINT64_CONSTANT (1) << 20)
@@ -20,7 +20,7 @@ typedef struct
   GSequenceIter *iter;
 } Place;
 
-struct _BatchStanding
+struct _BatchListRanks
 {
   GHashTable *places;              /* id to Place */
   GHashTable *tails;               /* key to its last Place */
@@ -39,10 +39,10 @@ place_free (gpointer data)
   g_free (self);
 }
 
-BatchStanding *
-batch_standing_new (void)
+BatchListRanks *
+batch_list_ranks_new (void)
 {
-  BatchStanding *self = g_new0 (BatchStanding, 1);
+  BatchListRanks *self = g_new0 (BatchListRanks, 1);
 
   self->places = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, place_free);
   self->tails = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
@@ -51,7 +51,7 @@ batch_standing_new (void)
 }
 
 void
-batch_standing_free (BatchStanding *self)
+batch_list_ranks_free (BatchListRanks *self)
 {
   g_hash_table_unref (self->places);
   g_hash_table_unref (self->tails);
@@ -71,8 +71,8 @@ compare_ranks (gconstpointer a,
 }
 
 static void
-note_tail (BatchStanding *self,
-           Place         *place)
+note_tail (BatchListRanks *self,
+           Place          *place)
 {
   Place *tail = g_hash_table_lookup (self->tails, place->key);
 
@@ -81,7 +81,7 @@ note_tail (BatchStanding *self,
 }
 
 static Place *
-add_place (BatchStanding        *self,
+add_place (BatchListRanks       *self,
            const BatchJobRecord *record)
 {
   Place *place = g_new0 (Place, 1);
@@ -97,7 +97,7 @@ add_place (BatchStanding        *self,
 }
 
 static gint64
-choose_rank (BatchStanding        *self,
+choose_rank (BatchListRanks       *self,
              const BatchJobRecord *record)
 {
   const char *key = record->resource_key;
@@ -109,9 +109,9 @@ choose_rank (BatchStanding        *self,
 }
 
 gboolean
-batch_standing_enter (BatchStanding  *self,
-                      BatchJobRecord *record,
-                      guint          *lead)
+batch_list_ranks_enter (BatchListRanks *self,
+                        BatchJobRecord *record,
+                        guint          *lead)
 {
   Place *place;
 
@@ -128,9 +128,9 @@ batch_standing_enter (BatchStanding  *self,
 }
 
 gboolean
-batch_standing_regroup (BatchStanding  *self,
-                        BatchJobRecord *record,
-                        guint          *lead)
+batch_list_ranks_regroup (BatchListRanks *self,
+                          BatchJobRecord *record,
+                          guint          *lead)
 {
   const Place *place = g_hash_table_lookup (self->places, record->id);
   const Place *tail = record->resource_key != NULL
@@ -139,13 +139,13 @@ batch_standing_regroup (BatchStanding  *self,
   if (place == NULL || place->key != NULL || tail == NULL || tail->rank >= place->rank)
     return FALSE;
 
-  batch_standing_leave (self, record->id);
-  return batch_standing_enter (self, record, lead);
+  batch_list_ranks_leave (self, record->id);
+  return batch_list_ranks_enter (self, record, lead);
 }
 
 void
-batch_standing_take (BatchStanding        *self,
-                     const BatchJobRecord *record)
+batch_list_ranks_take (BatchListRanks       *self,
+                       const BatchJobRecord *record)
 {
   const Place *place = g_hash_table_lookup (self->places, record->id);
   gboolean comes = record->state == BATCH_JOB_STATE_VALIDATING && record->removed_at == 0;
@@ -156,14 +156,14 @@ batch_standing_take (BatchStanding        *self,
                                   && g_strcmp0 (place->key, record->resource_key) == 0)))
     return;
 
-  batch_standing_leave (self, record->id);
+  batch_list_ranks_leave (self, record->id);
   if (stands)
     add_place (self, record);
 }
 
 void
-batch_standing_leave (BatchStanding *self,
-                      const char    *job_id)
+batch_list_ranks_leave (BatchListRanks *self,
+                        const char     *job_id)
 {
   Place *place = g_hash_table_lookup (self->places, job_id);
 

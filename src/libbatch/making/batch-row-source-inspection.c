@@ -1,4 +1,4 @@
-/* batch-row-source-looking.c
+/* batch-row-source-inspection.c
  *
  * SPDX-FileCopyrightText: 2026 The Batch Queue authors
  * SPDX-License-Identifier: LGPL-2.1-or-later

@@ -1,4 +1,4 @@
-/* batch-pace.c
+/* batch-group-commit.c
  *
  * SPDX-FileCopyrightText: 2026 The Batch Queue authors
  * SPDX-License-Identifier: LGPL-2.1-or-later
@@ -6,7 +6,7 @@
 
 #include "config.h"
 
-#include "lanes/batch-pace-private.h"
+#include "lanes/batch-group-commit-private.h"
 
 /* A slot is empty from the answer of its item until that is durable. How many are empty
  * together depends on which is slower, the server or the disk:
@@ -28,7 +28,7 @@
 #define FORGET      8
 
 gint64
-batch_pace_wait (const BatchPace *self)
+batch_group_commit_wait (const BatchGroupCommit *self)
 {
   gboolean together = self->answer_usec < self->commit_usec;
   guint group = together ? self->slots : (self->slots + 1) / 2;
@@ -36,7 +36,7 @@ batch_pace_wait (const BatchPace *self)
   if (self->n_ended == 0 || self->answer_usec > MUCH_LONGER * self->commit_usec)
     return 0;
   if (together && self->n_writing > 0)
-    return BATCH_PACE_UNTIL_WRITTEN;
+    return BATCH_GROUP_COMMIT_UNTIL_WRITTEN;
   if (self->n_out == 0 || self->n_ended >= group)
     return 0;
 
@@ -44,8 +44,8 @@ batch_pace_wait (const BatchPace *self)
 }
 
 gint64
-batch_pace_average (gint64 average,
-                    gint64 value)
+batch_group_commit_average (gint64 average,
+                            gint64 value)
 {
   return average == 0 ? value : average + (value - average) / FORGET;
 }

@@ -1,4 +1,4 @@
-/* batch-executor-brake.c
+/* batch-executor-breaker.c
  *
  * SPDX-FileCopyrightText: 2026 The Batch Queue authors
  * SPDX-License-Identifier: LGPL-2.1-or-later
@@ -8,13 +8,13 @@
 
 #include "executor/batch-executor-state-private.h"
 
-/* Pauses a job whose items fail one after the other: what is wrong with all of them is seen
- * after a few, and a person can mend it before the others fail as well. */
+/* The circuit breaker: pauses a job whose items fail one after the other. What is wrong with all
+ * of them is seen after a few, and a person can mend it before the others fail as well. */
 
 static void
-brake (BatchExecutor     *self,
-       BatchLiveJob      *job,
-       const BatchFinish *finish)
+trip (BatchExecutor     *self,
+      BatchLiveJob      *job,
+      const BatchFinish *finish)
 {
   g_autoptr(BatchJobRecord) values = batch_job_record_new ();
 
@@ -42,5 +42,5 @@ batch_executor_count_failure (BatchExecutor     *self,
   job->failures_in_a_row++;
   if (self->max_failures_in_a_row > 0
       && job->failures_in_a_row >= self->max_failures_in_a_row)
-    brake (self, job, finish);
+    trip (self, job, finish);
 }

@@ -1,4 +1,4 @@
-/* test-pace.c
+/* test-group-commit.c
  *
  * SPDX-FileCopyrightText: 2026 The Batch Queue authors
  * SPDX-License-Identifier: LGPL-2.1-or-later
@@ -6,16 +6,16 @@
 
 #include "config.h"
 
-#include "lanes/batch-pace-private.h"
+#include "lanes/batch-group-commit-private.h"
 
-#define UNTIL_WRITTEN BATCH_PACE_UNTIL_WRITTEN
+#define UNTIL_WRITTEN BATCH_GROUP_COMMIT_UNTIL_WRITTEN
 
 static void
 test_wait (void)
 {
   static const struct
   {
-    BatchPace pace;
+    BatchGroupCommit commit;
     gint64    wait_usec;
   } cases[] = {
     /* slots, ended, out, writing, an answer, the disk, waited */
@@ -60,20 +60,20 @@ test_wait (void)
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
       g_test_message ("case %u", i);
-      g_assert_cmpint (batch_pace_wait (&cases[i].pace), ==, cases[i].wait_usec);
+      g_assert_cmpint (batch_group_commit_wait (&cases[i].commit), ==, cases[i].wait_usec);
     }
 }
 
 static void
 test_average (void)
 {
-  gint64 average = batch_pace_average (0, 800);
+  gint64 average = batch_group_commit_average (0, 800);
 
   g_assert_cmpint (average, ==, 800);
-  g_assert_cmpint (batch_pace_average (average, 1600), ==, 900);
+  g_assert_cmpint (batch_group_commit_average (average, 1600), ==, 900);
 
   for (guint i = 0; i < 100; i++)
-    average = batch_pace_average (average, 5000);
+    average = batch_group_commit_average (average, 5000);
   g_assert_cmpint (average, >, 4900);
 }
 
@@ -83,8 +83,8 @@ main (int   argc,
 {
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
 
-  g_test_add_func ("/batch/lanes/pace/wait", test_wait);
-  g_test_add_func ("/batch/lanes/pace/average", test_average);
+  g_test_add_func ("/batch/lanes/group-commit/wait", test_wait);
+  g_test_add_func ("/batch/lanes/group-commit/average", test_average);
 
   return g_test_run ();
 }

@@ -1,4 +1,4 @@
-/* store/batch-store-looking.c
+/* store/batch-store-reading.c
  *
  * SPDX-FileCopyrightText: 2026 The Batch Queue authors
  * SPDX-License-Identifier: LGPL-2.1-or-later
