@@ -67,9 +67,11 @@ purged_cb (GObject      *source,
            GAsyncResult *result,
            gpointer      user_data)
 {
+  BatchExecutor *self = user_data;
   g_autoptr(GError) error = NULL;
   guint n_jobs;
 
+  self->n_errands--;
   if (!batch_janitor_purge_finish (result, &n_jobs, &error))
     g_debug ("Removed jobs are purged another time: %s", error->message);
 }
@@ -139,7 +141,9 @@ jobs_listed_cb (GObject      *source,
   batch_executor_read_waiters (self);
   batch_executor_begin_calls (self);
   batch_executor_fold_history (self);
-  batch_janitor_purge_async (self->store, g_get_real_time () - UNDO_TIME, NULL, purged_cb, NULL);
+  self->n_errands++;
+  batch_janitor_purge_async (self->store, g_get_real_time () - UNDO_TIME, self->ending, purged_cb,
+                             self);
 }
 
 static void
@@ -235,8 +239,9 @@ tidied_cb (GObject      *source,
   guint n_jobs;
   guint n_files;
 
+  self->n_errands--;
   if (!batch_janitor_run_finish (result, &n_jobs, &n_files, &error))
-    g_warning ("Tidying up: %s", error->message);
+    batch_executor_warn (self, error, "Tidying up");
 
   batch_store_join_async (self->store, self->engine_id, g_get_real_time (), NULL, joined_cb, self);
 }
@@ -259,6 +264,7 @@ store_opened_cb (GObject      *source,
   BatchExecutor *self = user_data;
   g_autoptr(GError) error = NULL;
 
+  self->n_errands--;
   if (!(self->store = batch_store_open_finish (result, &error))
       || !(self->files = open_files (self, &error)))
     {
@@ -266,11 +272,13 @@ store_opened_cb (GObject      *source,
       return;
     }
 
-  batch_janitor_run_async (self->store, self->files, NULL, tidied_cb, self);
+  self->n_errands++;
+  batch_janitor_run_async (self->store, self->files, self->ending, tidied_cb, self);
 }
 
 void
 batch_executor_open (BatchExecutor *self)
 {
+  self->n_errands++;
   batch_store_open_async (self->store_uri, NULL, store_opened_cb, self);
 }

@@ -92,7 +92,8 @@ try_stop_cb (gpointer user_data)
   BatchExecutor *self = stop->call->executor;
   gint64 now = g_get_monotonic_time ();
 
-  if ((!batch_executor_lanes_are_quiet (self) || !batch_executor_carriers_are_quiet (self))
+  if ((!batch_executor_lanes_are_quiet (self) || !batch_executor_carriers_are_quiet (self)
+       || self->n_errands > 0)
       && now < stop->give_up_at)
     {
       abort_late (self, stop, now);
@@ -121,6 +122,7 @@ begin_nothing_new (BatchExecutor *self)
 {
   self->stopping = TRUE;
   self->active = FALSE;
+  g_cancellable_cancel (self->ending);
   batch_executor_hold_lanes (self);
   batch_executor_stop_carriers (self);
 }
@@ -147,23 +149,29 @@ look_again_cb (gpointer user_data)
   return G_SOURCE_CONTINUE;
 }
 
+static gboolean
+is_awaiting (BatchExecutor *self)
+{
+  return self->n_errands > 0 || (self->store != NULL && batch_store_is_busy (self->store))
+         || g_main_context_pending (self->context);
+}
+
 /* Answers of the store that come when the thread has ended would keep its context, and the
- * store with it; an engine that was stopped has closed it. Attempts that are under way are not
- * waited for: their items are given back by who finds that the engine is gone. */
+ * store with it; an engine that was stopped has closed it. Nor may the last one that holds the
+ * store be a thread that nobody joins. Attempts that are under way are not waited for: their
+ * items are given back by who finds that the engine is gone. */
 void
 batch_executor_hear_store (BatchExecutor *self)
 {
-  g_autoptr(BatchStore) store = NULL;
   GSource *timer;
   gint64 give_up_at = g_get_monotonic_time () + STOP_LIMIT_US;
 
-  if (self->stopping || !g_set_object (&store, self->store))
+  if (self->stopping)
     return;
 
   begin_nothing_new (self);
   timer = batch_executor_add_timer (self, PATIENCE_MS, look_again_cb);
-  while ((batch_store_is_busy (store) || g_main_context_pending (self->context))
-         && g_get_monotonic_time () < give_up_at)
+  while (is_awaiting (self) && g_get_monotonic_time () < give_up_at)
     g_main_context_iteration (self->context, TRUE);
   batch_executor_clear_timer (&timer);
 }

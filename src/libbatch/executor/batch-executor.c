@@ -100,6 +100,7 @@ batch_executor_new (const char                  *store_uri,
   self->outbox = batch_mailbox_new (owner_context, owner);
   self->roster = batch_roster_new ();
   self->list_ranks = batch_list_ranks_new ();
+  self->ending = g_cancellable_new ();
   self->imports = batch_import_line_new ();
   self->lanes = g_hash_table_new_full (g_str_hash, g_str_equal, NULL,
                                        (GDestroyNotify) batch_lane_free);
@@ -174,6 +175,7 @@ batch_executor_free (BatchExecutor *self)
   g_hash_table_unref (self->native);
   batch_import_line_free (self->imports);
   batch_list_ranks_free (self->list_ranks);
+  g_object_unref (self->ending);
   batch_roster_free (self->roster);
   g_hash_table_unref (self->handlers);
   g_hash_table_unref (self->urls);
