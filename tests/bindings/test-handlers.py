@@ -137,6 +137,29 @@ class BlocksForNothing(Batch.SyncHandler):
         return None
 
 
+class BlocksAndExits(Batch.SyncHandler):
+    def do_process(self, attempt, cancellable):
+        sys.exit("no model is left")
+
+
+class Speechless(Exception):
+    def __str__(self):
+        raise ValueError("no words")
+
+
+class BlocksAndSays(Batch.SyncHandler):
+    """Returns what it was given, or raises it."""
+
+    def __init__(self, answer):
+        super().__init__()
+        self.answer = answer
+
+    def do_process(self, attempt, cancellable):
+        if isinstance(self.answer, Exception):
+            raise self.answer
+        return self.answer
+
+
 def result_of(item):
     done = []
     item.load_result_async(None, lambda source, result: done.append(
@@ -247,6 +270,24 @@ class TestSyncHandlers(unittest.TestCase):
 
     def test_nothing(self):
         self.assertEqual(run(BlocksForNothing(), "a"), ["failed The handler gave no output"])
+
+    @unittest.skipUnless(OVERRIDDEN, "only the override sees what is returned")
+    def test_no_text(self):
+        for answer, message in (
+                (5, "TypeError: do_process has to return text, not int"),
+                (b"a", "TypeError: do_process has to return text, not bytes"),
+                ("a\0b", "ValueError: do_process has returned a text with a NUL in it"),
+                ("\ud800", "UnicodeEncodeError: 'utf-8' codec can't encode character '\\ud800' "
+                           "in position 0: surrogates not allowed"),
+                (ValueError("a\ud800"), "ValueError: a\\ud800"),
+                (Speechless(), "Speechless")):
+            with self.subTest(message=message):
+                self.assertEqual(run(BlocksAndSays(answer), "a"), [f"failed {message}"])
+
+    @unittest.skipUnless(OVERRIDDEN, "only the override sees that a thread exits")
+    def test_exit(self):
+        self.assertEqual(run(BlocksAndExits(), "a", "b"),
+                         ["failed SystemExit: no model is left"] * 2)
 
 
 class TestJobs(unittest.TestCase):

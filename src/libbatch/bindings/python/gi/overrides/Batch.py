@@ -20,8 +20,15 @@ Batch = get_introspection_module("Batch")
 
 
 def _message(error):
+    """A sentence in any case: not every exception can be made a text, nor every text UTF-8."""
     traceback.print_exc()
-    return error.message if isinstance(error, GLib.Error) else f"{type(error).__name__}: {error}"
+    if isinstance(error, GLib.Error):
+        return error.message
+    try:
+        text = f"{type(error).__name__}: {error}"
+    except Exception:
+        text = type(error).__name__
+    return text.encode(errors="backslashreplace").decode()
 
 
 def _answer(function, *arguments):
@@ -58,14 +65,27 @@ def _guard_should_skip(function):
     return do_should_skip
 
 
+def _output(answer):
+    """What is handed on as it is. PyGObject would cut it off at a NUL, or print what is wrong."""
+    if answer is None:
+        return None
+    if not isinstance(answer, str):
+        raise TypeError(f"do_process has to return text, not {type(answer).__name__}")
+    if "\0" in answer:
+        raise ValueError("do_process has returned a text with a NUL in it")
+    answer.encode()
+    return answer
+
+
 def _guard_process(function):
     @functools.wraps(function)
     def do_process(self, attempt, cancellable):
         try:
-            return _answer(function, self, attempt, cancellable)
+            return _output(_answer(function, self, attempt, cancellable))
         except GLib.Error:
             raise
-        except Exception as error:
+        except BaseException as error:
+            # In this thread, exit () would stop the thread alone, and nobody would answer.
             raise GLib.Error(_message(error)) from None
 
     return do_process
