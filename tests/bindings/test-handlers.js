@@ -47,6 +47,20 @@ const AwaitsAndThrows = GObject.registerClass({GTypeName: 'TestAwaitsAndThrows'}
         }
     });
 
+const AwaitsAndThrowsAnything = GObject.registerClass({GTypeName: 'TestAwaitsAndThrowsAnything'},
+    class extends Batch.ItemHandler {
+        async vfunc_handle(attempt) {
+            this.attempts = [...this.attempts ?? [], attempt];
+            await null;
+            throw {
+                nothing: undefined,
+                word: 'a word',
+                number: 5,
+                'odd error': {message: 6},
+            }[attempt.get_payload()];
+        }
+    });
+
 const SkipsLater = GObject.registerClass({GTypeName: 'TestSkipsLater'},
     class extends Later {
         async vfunc_should_skip() {
@@ -216,6 +230,13 @@ const sugar = {
     async awaitsAndThrows() {
         assertEqual(await run(new AwaitsAndThrows(), ['a', 'b']),
             ['failed no such picture', 'failed no such picture']);
+    },
+
+    async awaitsAndThrowsAnything() {
+        const payloads = ['nothing', 'word', 'number', 'odd error'];
+
+        assertEqual(await run(new AwaitsAndThrowsAnything(), payloads),
+            ['failed undefined', 'failed a word', 'failed 5', 'failed 6']);
     },
 
     async skipsLater() {

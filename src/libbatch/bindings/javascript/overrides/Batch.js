@@ -14,16 +14,19 @@ function isAsync(value) {
     return typeof value?.then === 'function';
 }
 
+// Anything can be thrown, but only errors can be logged.
+function fail(attempt, error) {
+    attempt.fail_message(String(error?.message ?? error));
+    logError(Object(error) === error ? error : new Error(String(error)));
+}
+
 function guardHandle(handle) {
     return function (attempt) {
         const answer = handle.call(this, attempt);
 
         if (!isAsync(answer))
             return answer;
-        answer.then(null, error => {
-            logError(error);
-            attempt.fail_message(error?.message ?? String(error));
-        });
+        answer.then(null, error => fail(attempt, error));
         return true;
     };
 }
