@@ -590,6 +590,43 @@ test_long_message (void)
   assert_sentence (outcome.message);
 }
 
+/* Who answers in place of the server. */
+static void
+test_gateway (void)
+{
+  static const struct
+  {
+    int         status;
+    const char *body;
+    gboolean    expected;
+  } cases[] = {
+    { 502, "", TRUE },
+    { 502, "<html><head><title>502 Bad Gateway</title></head><body></body></html>", TRUE },
+    { 502, "{\"error\":{\"message\":\"Loading model\"}}", TRUE },
+    { 502, "{\"error\":\"out of memory\"}", FALSE },
+    { 503, "<html><body><h1>503 Service Unavailable</h1>\nNo server is available to handle this "
+           "request.\n</body></html>\n", TRUE },
+    { 503, "no healthy upstream", TRUE },
+    { 503, "no available server\n", TRUE },
+    { 503, "upstream connect error or disconnect/reset before headers", TRUE },
+    { 503, "", FALSE },
+    { 500, "", FALSE },
+    { 504, "", FALSE },
+    { 521, "", TRUE },
+    { 524, "", FALSE },
+    { 530, "", TRUE },
+    { 404, "no available server", FALSE },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_auto(BatchOutcome) outcome = { 0 };
+
+      outcome_from_text (&outcome, cases[i].status, NULL, NULL, cases[i].body);
+      g_assert_cmpint (outcome.by_gateway, ==, cases[i].expected);
+    }
+}
+
 /* Without an answer */
 
 static void
@@ -671,6 +708,7 @@ main (int   argc,
   g_test_add_func ("/batch/backend/outcome/not-told", test_not_told);
   g_test_add_func ("/batch/backend/outcome/timings", test_timings);
   g_test_add_func ("/batch/backend/outcome/long-message", test_long_message);
+  g_test_add_func ("/batch/backend/outcome/gateway", test_gateway);
   g_test_add_func ("/batch/backend/outcome/errors", test_errors);
   return g_test_run ();
 }

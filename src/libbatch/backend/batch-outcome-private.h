@@ -34,6 +34,7 @@ typedef struct
   guint             retriable : 1;
   guint             costs_attempt : 1;
   guint             server_down : 1;   /* nobody can be reached: no other item would fare better */
+  guint             by_gateway : 1;    /* it is said by what is in front of the server */
 } BatchOutcome;
 
 /* @request: (nullable): the body that was sent; @now_us is the wall clock, for a

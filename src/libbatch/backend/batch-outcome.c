@@ -205,6 +205,7 @@ verdict_init (BatchOutcome        *self,
                                                    response->retry_after != NULL);
 
   outcome_init (self, meaning.verdict, meaning.kind);
+  self->by_gateway = meaning.by_gateway;
   if (response->status >= 300 && response->status < 400 && response->location != NULL)
     {
       g_autofree char *location = batch_excerpt (response->location, -1, MAX_LOCATION);

@@ -29,7 +29,8 @@
  * 429 says by itself that the request was not worked on and that others are the
  * reason, so it costs no attempt even without Retry-After. 503 says no such
  * thing: it is also what a proxy makes of a dead server or of a request that
- * kills it, so that without a hint it costs an attempt and comes to an end.
+ * kills it, so that without a hint it costs an attempt and comes to an end. Of one
+ * that a gateway words itself, the worker finds out which of them it is.
  *
  * Servers word their hints freely; what is looked for below are the words of
  * Ollama, llama.cpp, llama-swap, LocalAI, vLLM, LM Studio, LiteLLM, TGI, OpenAI
@@ -241,6 +242,20 @@ is_retriable (int status)
   return status == 408 || status == 409 || status == 425 || (status >= 500 && status != 501);
 }
 
+/* What is in front of a server cannot reach it: the server has said nothing. */
+static gboolean
+is_by_gateway (int                status,
+               const BatchAnswer *answer)
+{
+  static const char *const words[] = {
+    "no server is available to handle", "no healthy upstream", "no available server",
+    "upstream connect error", NULL,
+  };
+
+  return status == 502 || (status >= 521 && status <= 523) || status == 530
+         || (status == 503 && says (answer, words));
+}
+
 BatchStatusMeaning
 batch_status_judge (int                status,
                     const BatchAnswer *answer,
@@ -283,7 +298,7 @@ batch_status_judge (int                status,
   if (is_retriable (status))
     return (BatchStatusMeaning) { BATCH_VERDICT_TRY_AGAIN,
                                   BATCH_FAILURE_KIND_RETRIABLE_HTTP_STATUS,
-                                  describe_retriable (status) };
+                                  describe_retriable (status), is_by_gateway (status, answer) };
 
   return (BatchStatusMeaning) { BATCH_VERDICT_PERMANENT_REQUEST,
                                 BATCH_FAILURE_KIND_NON_RETRIABLE_HTTP_STATUS,

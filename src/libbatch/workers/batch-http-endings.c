@@ -111,8 +111,8 @@ batch_http_send_read_answer (const BatchHttpSend *send,
 }
 
 BatchEnding *
-batch_http_ending_for_response (const BatchHttpSend *send,
-                                BatchResponse       *response)
+batch_http_ending_for_response (BatchHttpSend *send,
+                                BatchResponse *response)
 {
   g_auto(BatchOutcome) outcome = { 0 };
   g_autoptr(GBytes) answer = NULL;
@@ -125,6 +125,7 @@ batch_http_ending_for_response (const BatchHttpSend *send,
     note_other_model (send->handler, &outcome, send->item->key);
   answer = batch_http_send_read_answer (send, response, &outcome);
   note_unfinished (send, &outcome);
+  send->by_gateway = outcome.by_gateway;
   ending = batch_http_ending_for (&outcome);
   ending->body = g_steal_pointer (&answer);
   ending->request_id = g_strdup (response->request_id);

@@ -26,6 +26,7 @@ typedef struct
   char                   *key_name;    /* (nullable) */
   char                   *api_key;     /* (nullable) of a server that has no name for it */
   GPtrArray              *waiting;     /* of Send, until there is a client */
+  GPtrArray              *doubtful;    /* of Send, while it is looked whether the server is there */
   GCancellable           *stop;
   BatchStreaming          streaming;   /* that the server knows, as far as we have learnt */
   guint                   lacks;       /* endpoints, as bits; likewise */
@@ -33,6 +34,8 @@ typedef struct
   guint                   renewed : 1; /* while it was being prepared */
   guint                   told_other_model : 1;
   guint                   says_no_end : 1;       /* its answers do not say that they are whole */
+  guint                   there : 1;   /* it has answered since it was away, or we began */
+  guint                   away : 1;    /* a gateway has told us, and nothing else since */
 } BatchHttpHandler;
 
 typedef struct
@@ -52,9 +55,12 @@ typedef struct
   char            *problem;        /* (nullable) why it cannot be sent, or not otherwise */
   char            *obstacle;       /* (nullable) the member of it that is why */
   BatchEnding     *refusal;        /* (nullable) of it in its own words, while others are tried */
+  BatchEnding     *doubt;          /* (nullable) what it comes to if the server is there */
   gboolean         asked_for_less;
   gboolean         spoke;          /* the server */
   gboolean         other_words;    /* it is put in those of the other API, for a trial */
+  gboolean         by_gateway;     /* it was answered by what is in front of the server */
+  gboolean         was_there;      /* the server, when it was sent */
 } BatchHttpSend;
 
 /* batch-http-handler.c */
@@ -81,6 +87,15 @@ void         batch_http_forget_kind    (BatchHttpHandler    *self);
 /* Makes a client, for all that wait. */
 void         batch_http_prepare        (BatchHttpHandler    *self);
 
+/* batch-http-absence.c */
+/* Sends it if the server behind a gateway is back, and ends it otherwise. */
+void         batch_http_send_if_there  (BatchHttpSend       *send,
+                                        BatchClient         *client);
+/* Ends it once it is known whether the server is there; takes @ending. */
+void         batch_http_send_doubt     (BatchHttpSend       *send,
+                                        BatchClient         *client,
+                                        BatchEnding         *ending);
+
 /* batch-http-endpoints.c */
 /* Whether it is to be sent again in the words of the other API; and if not, what that tells. */
 gboolean     batch_http_send_ask_otherwise (BatchHttpSend   *send,
@@ -96,7 +111,7 @@ void         batch_http_send_mention_problem (const BatchHttpSend *send,
 GBytes      *batch_http_send_read_answer (const BatchHttpSend *send,
                                         const BatchResponse *response,
                                         BatchOutcome        *outcome);
-BatchEnding *batch_http_ending_for_response (const BatchHttpSend *send,
+BatchEnding *batch_http_ending_for_response (BatchHttpSend       *send,
                                         BatchResponse       *response);
 BatchEnding *batch_http_ending_for     (BatchOutcome        *outcome);
 BatchEnding *batch_http_ending_for_error (const GError      *error);

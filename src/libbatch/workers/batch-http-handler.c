@@ -25,6 +25,7 @@ send_free (BatchHttpSend *send)
   g_free (send->problem);
   g_free (send->obstacle);
   g_clear_pointer (&send->refusal, batch_ending_free);
+  g_clear_pointer (&send->doubt, batch_ending_free);
   g_free (send);
 }
 
@@ -103,6 +104,38 @@ note_streaming (const BatchHttpSend *send,
     self->streaming = MIN (self->streaming, send->streaming);
 }
 
+/* Where neither endpoint is known, the one that was asked for is what the person knows. */
+static BatchEnding *
+make_ending (BatchHttpSend *send,
+             BatchResponse *response,
+             const GError  *error)
+{
+  if (response == NULL)
+    return batch_http_ending_for_error (error);
+
+  note_streaming (send, response);
+  if (send->refusal != NULL && batch_http_lacks_endpoint (response))
+    return g_steal_pointer (&send->refusal);
+
+  return batch_http_ending_for_response (send, response);
+}
+
+static void
+end_sent (BatchHttpSend *send,
+          BatchEnding   *ending)
+{
+  BatchHttpHandler *self = send->handler;
+
+  if (ending->server_down)
+    batch_http_forget_kind (self);
+  if (ending->status_code > 0)
+    {
+      self->there = TRUE;
+      self->away = FALSE;
+    }
+  batch_http_send_end (send, ending);
+}
+
 static void
 sent_cb (GObject      *source,
          GAsyncResult *result,
@@ -128,19 +161,13 @@ sent_cb (GObject      *source,
       return;
     }
 
-  if (response != NULL)
-    note_streaming (send, response);
-  /* Where neither is known, the one that was asked for is what the person knows. */
-  if (response != NULL && send->refusal != NULL && batch_http_lacks_endpoint (response))
-    ending = g_steal_pointer (&send->refusal);
-  else
-    ending = response != NULL ? batch_http_ending_for_response (send, response)
-                              : batch_http_ending_for_error (error);
+  ending = make_ending (send, response, error);
   if (send->problem != NULL)
     batch_http_send_mention_problem (send, ending);
-  if (ending->server_down)
-    batch_http_forget_kind (send->handler);
-  batch_http_send_end (send, ending);
+  if (send->by_gateway)
+    batch_http_send_doubt (send, BATCH_CLIENT (source), ending);
+  else
+    end_sent (send, ending);
 }
 
 static void
@@ -225,6 +252,13 @@ batch_http_send_now (BatchHttpSend *send)
       return;
     }
 
+  if (self->away)
+    {
+      batch_http_send_if_there (send, self->client);
+      return;
+    }
+
+  send->was_there = self->there;
   idempotency_key = batch_request_dup_key (send->job, send->item);
   if (!batch_http_send_make_wire (send, &wire, &error))
     batch_http_send_fail_later (send, error->message, wire.obstacle);
@@ -315,6 +349,7 @@ http_free (BatchWorker *worker)
   g_clear_object (&self->client);
   g_object_unref (self->stop);
   g_ptr_array_unref (self->waiting);
+  g_ptr_array_unref (self->doubtful);
   g_object_unref (self->backend);
   g_free (self->key_name);
   batch_backend_free_key (self->api_key);
@@ -348,6 +383,7 @@ batch_http_handler_new (const char              *url,
   self->key_name = g_strdup (key_name);
   self->api_key = g_strdup (api_key);
   self->waiting = g_ptr_array_new ();
+  self->doubtful = g_ptr_array_new ();
   self->stop = g_cancellable_new ();
   return &self->parent;
 }

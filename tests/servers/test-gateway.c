@@ -1,0 +1,148 @@
+/* test-gateway.c
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#include "config.h"
+
+#include "server-fixture.h"
+
+#include <string.h>
+
+#include "raw-server.h"
+
+/* Servers behind a gateway, which answers for them while they are away. */
+
+#define BAD_GATEWAY "HTTP/1.1 502 Bad Gateway\r\nContent-Length: 18\r\n\r\n<title>502</title>"
+#define NOT_FOUND   "HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n"
+#define MODELS      "{\"object\":\"list\",\"data\":[{\"id\":\"a\",\"object\":\"model\"}]}"
+#define ANSWER      "{\"model\":\"a\",\"choices\":[{\"message\":{\"content\":\"Hello\"}," \
+                    "\"finish_reason\":\"stop\"}]}"
+
+/* So many looks at its models show that a server is away that a request has killed. */
+#define LOOKS 2
+#define LONG  60000
+
+typedef struct
+{
+  int         away;    /* (atomic) so many looks more */
+  const char *deadly;  /* (nullable) what a request has in it that kills the server */
+  int         n_killed; /* (atomic) */
+} Gateway;
+
+static void
+answer_look (Gateway       *self,
+             RawConnection *connection)
+{
+  if (g_atomic_int_get (&self->away) == 0)
+    raw_connection_answer (connection, MODELS);
+  else
+    {
+      g_atomic_int_add (&self->away, -1);
+      raw_connection_say (connection, BAD_GATEWAY);
+    }
+}
+
+static void
+answer_chat (Gateway       *self,
+             RawConnection *connection)
+{
+  if (g_atomic_int_get (&self->away) > 0)
+    raw_connection_say (connection, BAD_GATEWAY);
+  else if (self->deadly != NULL && strstr (connection->request->str, self->deadly) != NULL)
+    {
+      g_atomic_int_inc (&self->n_killed);
+      g_atomic_int_set (&self->away, LOOKS);
+      raw_connection_say (connection, BAD_GATEWAY);
+    }
+  else
+    raw_connection_answer (connection, ANSWER);
+}
+
+static void
+serve (RawConnection *connection,
+       gpointer       user_data)
+{
+  while (raw_connection_read_request (connection))
+    {
+      const char *request = connection->request->str;
+
+      if (g_str_has_prefix (request, "GET /v1/models "))
+        answer_look (user_data, connection);
+      else if (g_str_has_prefix (request, "POST "))
+        answer_chat (user_data, connection);
+      else
+        raw_connection_say (connection, NOT_FOUND);
+    }
+}
+
+static gboolean
+has_trouble (ServerFixture *self,
+             gpointer       user_data)
+{
+  return batch_engine_get_trouble (self->engine) != NULL;
+}
+
+static gboolean
+has_answers (ServerFixture *self,
+             gpointer       job)
+{
+  return batch_job_get_succeeded (job) >= 10;
+}
+
+/* It is away at first, and again in the middle, for as long as it takes to notice. */
+static void
+test_away (void)
+{
+  Gateway gateway = { .away = G_MAXINT };
+  g_autoptr(RawServer) server = raw_server_new (serve, &gateway);
+  ServerFixture fixture = { 0 };
+  BatchJob *job;
+
+  server_fixture_set_up_at (&fixture, raw_server_get_url (server), NULL);
+  job = server_fixture_submit (&fixture, "a", 400, 4);
+  batch_engine_set_active (fixture.engine, TRUE);
+  server_fixture_wait (&fixture, has_trouble, NULL, LONG);
+  g_assert_nonnull (strstr (batch_engine_get_trouble (fixture.engine)->message,
+                            "gateway cannot reach"));
+
+  g_atomic_int_set (&gateway.away, 0);
+  server_fixture_wait (&fixture, has_answers, job, LONG);
+  g_atomic_int_set (&gateway.away, LOOKS);
+  server_fixture_run (&fixture, job);
+  g_assert_cmpint (batch_job_get_succeeded (job), ==, 400);
+  server_fixture_tear_down (&fixture);
+}
+
+/* What kills it pays, and comes to an end; the others do not. */
+static void
+test_killed (void)
+{
+  Gateway gateway = { .deadly = "prompt 7\"" };
+  g_autoptr(RawServer) server = raw_server_new (serve, &gateway);
+  ServerFixture fixture = { .max_attempts = 3 };
+  g_autoptr(BatchItem) item = NULL;
+  BatchJob *job;
+
+  server_fixture_set_up_at (&fixture, raw_server_get_url (server), NULL);
+  job = server_fixture_submit (&fixture, "a", 20, 1);
+  server_fixture_run (&fixture, job);
+  g_assert_cmpint (batch_job_get_succeeded (job), ==, 19);
+  g_assert_cmpint (g_atomic_int_get (&gateway.n_killed), ==, 3);
+  item = server_fixture_get_item (&fixture, job, 7);
+  g_assert_cmpint (batch_item_get_status (item), ==, BATCH_ITEM_STATUS_FAILED);
+  server_fixture_tear_down (&fixture);
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+
+  g_test_add_func ("/servers/slow/S11-gateway-answers-for-it", test_away);
+  g_test_add_func ("/servers/slow/S12-dies-of-a-request", test_killed);
+
+  return g_test_run ();
+}
