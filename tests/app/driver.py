@@ -57,6 +57,48 @@ def said(node):
     return " ".join(text_of(text) for text in texts if text.get_text_iface() is not None)
 
 
+def children(node):
+    for index in range(node.get_child_count()):
+        child = node.get_child_at_index(index)
+        if child is not None:
+            yield child
+
+
+def make_known(node):
+    """GTK tells of what is somewhere only if somebody asked for it before."""
+    for child in children(node):
+        make_known(child)
+
+
+def is_at(node, window, x, y):
+    found = Atspi.Component.get_accessible_at_point(window, x, y, Atspi.CoordType.WINDOW)
+    while found is not None and found != node:
+        found = found.get_parent()
+    return found is not None
+
+
+def is_shown(node):
+    """Whether a mouse would find it. Older GTK does not say it otherwise: what is on another page
+    looks the same as what is on this one. An entry of a menu is there only while that is open."""
+    if node.get_role_name() == "menu item":
+        return True
+    try:
+        place = Atspi.Component.get_extents(node, Atspi.CoordType.WINDOW)
+        if place.width <= 0 or place.height <= 0:
+            return False
+        window = node
+        while window.get_parent().get_role_name() != "application":
+            window = window.get_parent()
+        make_known(node)
+        middle = place.y + place.height // 2
+        # Pictures on a button are not told of, so it is looked for beside them, too; what surrounds
+        # its inside may belong to it or not.
+        return any(is_at(node, window, x, middle)
+                   for x in (place.x + place.width // 2, place.x - 2, place.x + 2))
+    except GLib.Error:
+        return False
+
+
 def pump():
     """Takes in what the programs have told: what is seen of them is kept until then."""
     while GLib.MainContext.default().iteration(False):
@@ -257,10 +299,8 @@ class Window:
         yield node
         if node.get_role_name() in leaves:
             return
-        for index in range(node.get_child_count()):
-            child = node.get_child_at_index(index)
-            if child is not None:
-                yield from self.nodes(child, leaves)
+        for child in children(node):
+            yield from self.nodes(child, leaves)
 
     def snapshot(self):
         """(role, name) of everything; what goes away while it is read is left out."""
@@ -279,7 +319,7 @@ class Window:
             if window is not None:
                 yield window
 
-    def find(self, name, *roles):
+    def matches(self, name, *roles):
         """Looks at rows but not into them: there are hundreds, and each question takes its time."""
         pattern = re.compile(name)
         try:
@@ -287,10 +327,15 @@ class Window:
                 for node in self.nodes(window, leaves=("list item",)):
                     if pattern.search(said(node)) and (
                             not roles or node.get_role_name() in roles):
-                        return node
+                        yield node
         except GLib.Error:
             pass
-        return None
+
+    def find(self, name, *roles):
+        return next(self.matches(name, *roles), None)
+
+    def find_shown(self, name, *roles):
+        return next((node for node in self.matches(name, *roles) if is_shown(node)), None)
 
     def wait(self, what, ask):
         end = time.monotonic() + PATIENCE_S
@@ -315,9 +360,9 @@ class Window:
     # --- Doing ---
 
     def click(self, name, *roles):
-        """Clicks a button when it can be clicked."""
+        """Clicks a button when a person could: it is seen, and not greyed."""
         def press():
-            button = self.find(name, *(roles or ("push button", "button", "toggle button")))
+            button = self.find_shown(name, *(roles or ("push button", "button", "toggle button")))
             if button is None or not button.get_state_set().contains(Atspi.StateType.SENSITIVE):
                 return False
             try:
@@ -328,9 +373,7 @@ class Window:
         self.wait(f"the button “{name}”", press)
 
     def start_work(self):
-        """As a person does who has seen the plan, and not before there is one: a button that is
-        not shown yet can be pressed from here, too."""
-        self.wait_for("waits? to be started", "label")
+        """As a person does who has seen the plan."""
         self.click("Start$")
 
     def type_into(self, name, text):
