@@ -114,6 +114,21 @@ app_shows_row (GtkWidget  *widget,
 }
 
 static gboolean
+is_said (GtkWidget *widget,
+         gpointer   user_data)
+{
+  return GTK_IS_LABEL (widget)
+         && g_str_has_prefix (gtk_label_get_text (GTK_LABEL (widget)), user_data);
+}
+
+gboolean
+app_says (GtkWidget  *widget,
+          const char *beginning)
+{
+  return app_walk (widget, is_said, (gpointer) beginning);
+}
+
+static gboolean
 count_row (GtkWidget *widget,
            gpointer   user_data)
 {

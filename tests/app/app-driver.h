@@ -38,6 +38,10 @@ gboolean   app_shows_row    (GtkWidget   *widget,
                              const char  *spoken);
 guint      app_count_rows   (GtkWidget   *widget);
 
+/* Whether a text that begins so is shown below @widget. */
+gboolean   app_says         (GtkWidget   *widget,
+                             const char  *beginning);
+
 /* The first shown button below @widget that activates @action; NULL without one. */
 GtkButton *app_find_button  (GtkWidget   *widget,
                              const char  *action);

@@ -490,6 +490,29 @@ test_sorting (void)
                    BATCH_ROW_KIND_FILES);
 }
 
+/* As far as its last step, which has been made ready. */
+static GtkWidget *
+go_to_check (Fixture    *fixture,
+             const char *lines)
+{
+  GtkWidget *assistant;
+
+  gtk_widget_activate_action (GTK_WIDGET (fixture->window), "win.new-batch", NULL);
+  assistant = wait_assistant ();
+  batch_assistant_take_text (BATCH_ASSISTANT (assistant), lines);
+  wait_step (assistant, BATCH_TYPE_SOURCE_STEP);
+  go_on (assistant);
+  type_text (assistant, BATCH_TYPE_PROMPT_STEP, "Say {{line}}");
+  wait_step (assistant, BATCH_TYPE_PROMPT_STEP);
+  go_on (assistant);
+  app_wait_until (check_model (assistant, "small"));
+  wait_step (assistant, BATCH_TYPE_MODELS_STEP);
+  go_on (assistant);
+  go_on (assistant);
+  wait_step (assistant, BATCH_TYPE_CHECK_STEP);
+  return assistant;
+}
+
 /* A list that was pasted, and a template that is used again; of what was answered before,
  * the answers are offered. */
 static void
@@ -501,22 +524,9 @@ test_pasted_and_reused (void)
   set_up (&fixture);
   for (guint round = 0; round < 2; round++)
     {
-      GtkWidget *assistant;
+      GtkWidget *assistant =
+        go_to_check (&fixture, round == 0 ? "one\ntwo\n" : "one\ntwo\nthree\n");
 
-      gtk_widget_activate_action (GTK_WIDGET (fixture.window), "win.new-batch", NULL);
-      assistant = wait_assistant ();
-      batch_assistant_take_text (BATCH_ASSISTANT (assistant),
-                                 round == 0 ? "one\ntwo\n" : "one\ntwo\nthree\n");
-      wait_step (assistant, BATCH_TYPE_SOURCE_STEP);
-      go_on (assistant);
-      type_text (assistant, BATCH_TYPE_PROMPT_STEP, "Say {{line}}");
-      wait_step (assistant, BATCH_TYPE_PROMPT_STEP);
-      go_on (assistant);
-      app_wait_until (check_model (assistant, "small"));
-      wait_step (assistant, BATCH_TYPE_MODELS_STEP);
-      go_on (assistant);
-      go_on (assistant);
-      wait_step (assistant, BATCH_TYPE_CHECK_STEP);
       g_assert_cmpint (says (assistant, "2 Items Were Answered Before"), ==, round == 1);
       go_on (assistant);
       if (round == 0)
@@ -530,6 +540,42 @@ test_pasted_and_reused (void)
   app_wait_until (batch_job_is_terminal (batch_window_get_job (fixture.window)));
   g_assert_cmpint (batch_job_get_succeeded (batch_window_get_job (fixture.window)), ==, 3);
   g_clear_object (&first);
+  tear_down (&fixture);
+}
+
+static void
+assert_adds_nothing (Fixture *fixture)
+{
+  GListModel *jobs = G_LIST_MODEL (batch_window_get_queue (fixture->window));
+
+  g_assert_cmpuint (g_list_model_get_n_items (jobs), ==, 0);
+}
+
+/* Who stops it while it is being added finds it as it was, and can add it, or throw it away while
+ * it is being added once more. */
+static void
+test_adding_is_stopped (void)
+{
+  GtkWidget *assistant;
+  GtkWidget *question;
+  Fixture fixture;
+
+  set_up (&fixture);
+  assistant = go_to_check (&fixture, "one\ntwo\n");
+  go_on (assistant);
+  g_assert_true (says (assistant, "Adding… "));
+  g_assert_null (app_find_button (assistant, "assistant.back"));
+  gtk_widget_activate_action (assistant, "assistant.cancel", NULL);
+  g_assert_true (says (assistant, "Cancelling…"));
+  app_wait_until (app_find_button (assistant, "assistant.back") != NULL);
+  assert_adds_nothing (&fixture);
+
+  gtk_window_close (GTK_WINDOW (assistant));
+  app_wait_until ((question = app_find_question (GTK_WINDOW (assistant))) != NULL);
+  go_on (assistant);
+  app_answer_question (question, "_Discard");
+  app_wait_until (app_find_window (BATCH_TYPE_ASSISTANT) == NULL);
+  assert_adds_nothing (&fixture);
   tear_down (&fixture);
 }
 
@@ -611,6 +657,7 @@ add_tests (void)
   g_test_add_func ("/batch/app/assistant/mixed", test_mixed);
   g_test_add_func ("/batch/app/assistant/sorting", test_sorting);
   g_test_add_func ("/batch/app/assistant/pasted-and-reused", test_pasted_and_reused);
+  g_test_add_func ("/batch/app/assistant/adding-is-stopped", test_adding_is_stopped);
   g_test_add_func ("/batch/app/assistant/asks-before-it-closes", test_asks_before_it_closes);
   g_test_add_func ("/batch/app/assistant/sample", test_sample);
 }

@@ -207,67 +207,6 @@ test_undoes_a_removal (void)
   app_window_tear_down (&fixture);
 }
 
-/* A bad file among good ones: it is refused as a whole, and says why; the others go in, in the
- * order in which they were opened. */
-static void
-test_refuses_a_bad_file (void)
-{
-  AppWindow fixture;
-  g_autofree char *first = NULL;
-  g_autofree char *bad = NULL;
-  g_autofree char *last = NULL;
-
-  app_window_set_up (&fixture, "a", 0);
-  first = app_write_batch (fixture.dir, "first.jsonl", "a", 500, "prompt");
-  bad = g_build_filename (fixture.dir, "bad.jsonl", NULL);
-  g_assert_true (g_file_set_contents (bad, "this is no batch\n", -1, NULL));
-  last = app_write_batch (fixture.dir, "last.jsonl", "a", 2, "prompt");
-  app_window_open_file (&fixture, first);
-  app_window_open_file (&fixture, bad);
-  app_window_open_file (&fixture, fixture.dir);
-  app_window_open_file (&fixture, last);
-
-  app_wait_until (n_jobs (&fixture) == 2);
-  app_wait_until (app_find_window (BATCH_TYPE_REFUSAL_DIALOG) != NULL);
-  app_window_start (&fixture);
-  app_wait_until (app_window_shows (&fixture, "first.jsonl, Done, 500 of 500 items"));
-  app_wait_until (app_window_shows (&fixture, "last.jsonl, Done, 2 of 2 items"));
-  g_assert_cmpuint (n_jobs (&fixture), ==, 2);
-  gtk_window_close (app_find_window (BATCH_TYPE_REFUSAL_DIALOG));
-  app_wait_until (app_find_window (BATCH_TYPE_REFUSAL_DIALOG) == NULL);
-  app_window_tear_down (&fixture);
-}
-
-static gboolean
-says (GtkWidget *widget,
-      gpointer   user_data)
-{
-  return GTK_IS_LABEL (widget)
-         && g_str_has_prefix (gtk_label_get_text (GTK_LABEL (widget)), user_data);
-}
-
-/* Files are refused for their size only where a person wants that, and by what they want. */
-static void
-test_refuses_a_long_file (void)
-{
-  AppWindow fixture;
-  GtkWidget *dialog;
-  g_autofree char *path = NULL;
-
-  app_window_set_up (&fixture, "a", 0);
-  path = app_write_batch (fixture.dir, "long.jsonl", "a", 3, "prompt");
-  g_settings_set_uint (batch_settings_get (), "max-lines", 2);
-  app_window_open_file (&fixture, path);
-
-  app_wait_until (app_find_window (BATCH_TYPE_REFUSAL_DIALOG) != NULL);
-  dialog = GTK_WIDGET (app_find_window (BATCH_TYPE_REFUSAL_DIALOG));
-  app_wait_until (app_walk (dialog, says, (gpointer) "Line 3: there are more than 2 requests"));
-  gtk_window_close (GTK_WINDOW (dialog));
-  app_wait_until (app_find_window (BATCH_TYPE_REFUSAL_DIALOG) == NULL);
-  g_settings_reset (batch_settings_get (), "max-lines");
-  app_window_tear_down (&fixture);
-}
-
 static void
 test_takes_a_file_once (void)
 {
@@ -335,8 +274,8 @@ test_waits_to_be_started (void)
   app_window_set_up (&fixture, "a,b", SLOW_MS);
   first = open_next (&fixture, "first.jsonl");
   assert_waiting (&fixture, "20 items wait to be started");
-  app_wait_until (app_walk (GTK_WIDGET (fixture.window), says,
-                            (gpointer) "2 model loads (arrival order would need 20)"));
+  app_wait_until (app_says (GTK_WIDGET (fixture.window),
+                            "2 model loads (arrival order would need 20)"));
   last = open_next (&fixture, "second.jsonl");
   assert_waiting (&fixture, "40 items wait to be started");
   app_window_assert_fits (&fixture);
@@ -706,8 +645,6 @@ add_tests (void)
   g_test_add_func ("/batch/app/window/retries-what-failed", test_retries_what_failed);
   g_test_add_func ("/batch/app/window/removes-and-restores", test_removes_and_restores);
   g_test_add_func ("/batch/app/window/undoes-a-removal", test_undoes_a_removal);
-  g_test_add_func ("/batch/app/window/refuses-a-bad-file", test_refuses_a_bad_file);
-  g_test_add_func ("/batch/app/window/refuses-a-long-file", test_refuses_a_long_file);
   g_test_add_func ("/batch/app/window/takes-a-file-once", test_takes_a_file_once);
   g_test_add_func ("/batch/app/window/waits-to-be-started", test_waits_to_be_started);
   g_test_add_func ("/batch/app/window/offers-to-resume", test_offers_to_resume);

@@ -15,30 +15,34 @@
 #include "assistant/batch-prompt-step.h"
 #include "assistant/batch-source-step.h"
 #include "assistant/batch-try-step.h"
+#include "widgets/batch-counted-input.h"
 #include "widgets/batch-question.h"
 
 #define N_STEPS 5
+#define TELL_MS 200
 
 struct _BatchAssistant
 {
-  AdwWindow        parent_instance;
+  AdwWindow          parent_instance;
 
-  AdwWindowTitle  *title;
-  GtkWidget       *cancel;
-  GtkWidget       *back;
-  GtkButton       *next;
-  GtkStack        *stack;
-  GtkLabel        *reason;
-  BatchStep       *source;
-  BatchStep       *prompt;
-  BatchStep       *models;
-  BatchStep       *try;
-  BatchStep       *check;
+  AdwWindowTitle    *title;
+  GtkWidget         *cancel;
+  GtkWidget         *back;
+  GtkButton         *next;
+  GtkStack          *stack;
+  GtkLabel          *reason;
+  BatchStep         *source;
+  BatchStep         *prompt;
+  BatchStep         *models;
+  BatchStep         *try;
+  BatchStep         *check;
 
-  BatchDraft      *draft;
-  guint            step;
-  gboolean         is_adding;
-  gboolean         is_done;            /* it may be closed without a question */
+  BatchDraft        *draft;
+  guint              step;
+  GCancellable      *adding;          /* NULL unless it is being added */
+  BatchCountedInput *input;           /* and what is read then */
+  guint              adding_timer;    /* until the next word about it */
+  gboolean           is_done;         /* it may be closed without a question */
 };
 
 enum
@@ -78,21 +82,46 @@ get_title (guint step)
     }
 }
 
+/* What keeps the next step away, or what is going on. */
+static char *
+dup_reason (BatchAssistant *self)
+{
+  if (self->adding == NULL)
+    return g_strdup (batch_step_get_reason (get_step (self, self->step)));
+  if (g_cancellable_is_cancelled (self->adding))
+    return g_strdup (_("Cancelling…"));
+
+  /* Translators: how much of a batch is in the queue */
+  return g_strdup_printf (_("Adding… %u %%"), batch_counted_input_get_percent (self->input));
+}
+
+static void
+show_reason (BatchAssistant *self)
+{
+  g_autofree char *reason = dup_reason (self);
+
+  gtk_label_set_text (self->reason, reason != NULL ? reason : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->reason), reason != NULL);
+}
+
 /* What is greyed says why. */
 static void
 update (BatchAssistant *self)
 {
   const char *reason = batch_step_get_reason (get_step (self, self->step));
+  gboolean is_adding = self->adding != NULL;
   gboolean is_last = self->step == N_STEPS - 1;
 
-  gtk_label_set_text (self->reason, reason != NULL ? reason : "");
-  gtk_widget_set_visible (GTK_WIDGET (self->reason), reason != NULL);
+  show_reason (self);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "assistant.next",
-                                 reason == NULL && !self->is_adding);
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "assistant.back", self->step > 0);
+                                 reason == NULL && !is_adding);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "assistant.back",
+                                 self->step > 0 && !is_adding);
   gtk_button_set_label (self->next, is_last ? _("_Add") : _("_Next"));
-  gtk_widget_set_visible (self->back, self->step > 0);
-  gtk_widget_set_visible (self->cancel, self->step == 0);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "assistant.cancel",
+                                 !g_cancellable_is_cancelled (self->adding));
+  gtk_widget_set_visible (self->back, self->step > 0 && !is_adding);
+  gtk_widget_set_visible (self->cancel, self->step == 0 || is_adding);
 }
 
 static void
@@ -112,6 +141,15 @@ show_step (BatchAssistant *self,
 /* --- Adding --- */
 
 static void
+stop_adding (BatchAssistant *self)
+{
+  g_clear_handle_id (&self->adding_timer, g_source_remove);
+  g_cancellable_cancel (self->adding);
+  g_clear_object (&self->adding);
+  g_clear_object (&self->input);
+}
+
+static void
 added_cb (GObject      *source,
           GAsyncResult *result,
           gpointer      user_data)
@@ -120,35 +158,45 @@ added_cb (GObject      *source,
   g_autoptr(GError) error = NULL;
   g_autoptr(BatchJob) job = batch_queue_enqueue_finish (BATCH_QUEUE (source), result, &error);
 
-  self->is_adding = FALSE;
+  stop_adding (self);
   if (self->draft == NULL)
     return;
-  if (job == NULL)
+  if (job != NULL)
     {
-      batch_step_set_reason (self->check, error->message);
-      update (self);
+      self->is_done = TRUE;
+      g_signal_emit (self, signals[ADDED], 0, batch_job_get_id (job));
+      gtk_window_close (GTK_WINDOW (self));
       return;
     }
 
-  self->is_done = TRUE;
-  g_signal_emit (self, signals[ADDED], 0, batch_job_get_id (job));
-  gtk_window_close (GTK_WINDOW (self));
+  if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    batch_step_set_reason (self->check, error->message);
+  update (self);
+}
+
+static gboolean
+adding_cb (gpointer user_data)
+{
+  show_reason (user_data);
+  return G_SOURCE_CONTINUE;
 }
 
 static void
 add (BatchAssistant *self)
 {
-  g_autoptr(BatchJob) job = batch_check_step_make_job (BATCH_CHECK_STEP (self->check));
+  g_autoptr(BatchJob) job = NULL;
 
-  if (job == NULL)
+  if (self->adding != NULL
+      || !(job = batch_check_step_make_job (BATCH_CHECK_STEP (self->check), &self->input)))
     return;
 
-  self->is_adding = TRUE;
+  self->adding = g_cancellable_new ();
+  self->adding_timer = g_timeout_add (TELL_MS, adding_cb, self);
   update (self);
   /* In the window there is a plan to be seen before anything is sent. */
   gtk_widget_activate_action (GTK_WIDGET (gtk_window_get_transient_for (GTK_WINDOW (self))),
                               "win.hold", NULL);
-  batch_queue_enqueue_async (batch_draft_get_queue (self->draft), job, NULL, added_cb,
+  batch_queue_enqueue_async (batch_draft_get_queue (self->draft), job, self->adding, added_cb,
                              g_object_ref (self));
 }
 
@@ -194,6 +242,7 @@ answered_cb (BatchAssistant *self,
   if (!g_str_equal (response, "discard"))
     return;
 
+  g_cancellable_cancel (self->adding);
   self->is_done = TRUE;
   g_idle_add_once (close_cb, g_object_ref (self));
 }
@@ -221,7 +270,17 @@ cancel_action (GtkWidget  *widget,
                const char *name,
                GVariant   *parameter)
 {
-  gtk_window_close (GTK_WINDOW (widget));
+  BatchAssistant *self = BATCH_ASSISTANT (widget);
+
+  /* Who changes their mind may want to change something before it is added. */
+  if (self->adding == NULL)
+    {
+      gtk_window_close (GTK_WINDOW (self));
+      return;
+    }
+
+  g_cancellable_cancel (self->adding);
+  update (self);
 }
 
 static void
@@ -229,6 +288,7 @@ batch_assistant_dispose (GObject *object)
 {
   BatchAssistant *self = BATCH_ASSISTANT (object);
 
+  stop_adding (self);
   g_clear_object (&self->draft);
   gtk_widget_dispose_template (GTK_WIDGET (self), BATCH_TYPE_ASSISTANT);
 

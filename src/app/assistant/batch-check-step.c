@@ -280,17 +280,35 @@ batch_check_step_enter (BatchStep *step)
                           self->working, made_cb, g_object_ref (self));
 }
 
-BatchJob *
-batch_check_step_make_job (BatchCheckStep *self)
+/* The file is one of our own, on a disk of this computer. */
+static BatchCountedInput *
+open_file (BatchCheckStep *self)
 {
+  g_autoptr(GError) error = NULL;
+  BatchCountedInput *input = batch_counted_input_open (self->file, &error);
+
+  if (input == NULL)
+    refuse (self, error);
+  return input;
+}
+
+BatchJob *
+batch_check_step_make_job (BatchCheckStep     *self,
+                           BatchCountedInput **input)
+{
+  g_autoptr(BatchCountedInput) opened = NULL;
+  g_autofree char *name = NULL;
   BatchJob *job;
 
   g_return_val_if_fail (BATCH_IS_CHECK_STEP (self), NULL);
 
-  if (batch_step_get_reason (BATCH_STEP (self)) != NULL || self->file == NULL)
+  if (batch_step_get_reason (BATCH_STEP (self)) != NULL || self->file == NULL
+      || !(opened = open_file (self)))
     return NULL;
 
-  job = batch_job_new_for_file (self->file);
+  name = g_file_get_basename (self->file);
+  job = batch_job_new_for_stream (G_INPUT_STREAM (opened), name);
+  *input = g_steal_pointer (&opened);
   batch_job_set_title (job, gtk_editable_get_text (GTK_EDITABLE (self->name)));
   batch_job_set_backend (job, batch_draft_get_backend (get_draft (self)));
   batch_job_set_max_lines (job, 0);

@@ -7,6 +7,7 @@
 #pragma once
 
 #include "assistant/batch-step.h"
+#include "widgets/batch-counted-input.h"
 
 G_BEGIN_DECLS
 
@@ -17,8 +18,8 @@ G_BEGIN_DECLS
 
 G_DECLARE_FINAL_TYPE (BatchCheckStep, batch_check_step, BATCH, CHECK_STEP, BatchStep)
 
-/* The batch to submit; NULL unless there is no reason against it. Its file is there as long
- * as @self is. */
-BatchJob *batch_check_step_make_job (BatchCheckStep *self);
+/* The batch to submit, and what it is read from; NULL unless there is no reason against it. */
+BatchJob *batch_check_step_make_job (BatchCheckStep     *self,
+                                     BatchCountedInput **input);
 
 G_END_DECLS

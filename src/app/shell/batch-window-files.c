@@ -11,6 +11,7 @@
 #include <glib/gi18n.h>
 
 #include "assistant/batch-assistant-actions.h"
+#include "widgets/batch-counted-input.h"
 #include "widgets/batch-settings.h"
 
 /* Batch files come in one after the other, so that the queue has the order of whoever opened
@@ -18,14 +19,31 @@
  * again says that it is to go on, if it was begun. */
 
 #define SLOW_MS 400
+#define TELL_MS 200
 
 static void read_next (BatchWindow *self);
+
+static void
+forget_input (BatchWindow *self)
+{
+  g_clear_handle_id (&self->reading_timer, g_source_remove);
+  g_cancellable_cancel (self->reading);
+  g_clear_object (&self->reading);
+  g_clear_object (&self->reading_input);
+}
 
 void
 batch_window_stop_reading (BatchWindow *self)
 {
-  g_clear_handle_id (&self->reading_timer, g_source_remove);
+  forget_input (self);
   g_queue_clear_full (&self->incoming, g_object_unref);
+}
+
+static gboolean
+tell_cb (gpointer user_data)
+{
+  batch_window_update_notice (user_data);
+  return G_SOURCE_CONTINUE;
 }
 
 static void
@@ -33,16 +51,16 @@ slow_cb (gpointer user_data)
 {
   BatchWindow *self = user_data;
 
-  self->reading_timer = 0;
   self->reading_is_slow = TRUE;
+  self->reading_timer = g_timeout_add (TELL_MS, tell_cb, self);
   batch_window_update_notice (self);
 }
 
 static void
 start_timer (BatchWindow *self)
 {
-  g_clear_handle_id (&self->reading_timer, g_source_remove);
-  self->reading_timer = g_timeout_add_once (SLOW_MS, slow_cb, self);
+  if (self->reading_timer == 0)
+    self->reading_timer = g_timeout_add_once (SLOW_MS, slow_cb, self);
 }
 
 static void
@@ -50,13 +68,14 @@ end_reading (BatchWindow *self)
 {
   g_autoptr(GFile) file = g_queue_pop_head (&self->incoming);
 
+  g_clear_object (&self->reading_input);
   if (!g_queue_is_empty (&self->incoming))
     {
       read_next (self);
       return;
     }
 
-  g_clear_handle_id (&self->reading_timer, g_source_remove);
+  forget_input (self);
   self->reading_is_slow = FALSE;
   batch_window_update_notice (self);
 }
@@ -65,6 +84,9 @@ static void
 refuse (BatchWindow  *self,
         const GError *error)
 {
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+
   if (self->refusals == NULL)
     {
       self->refusals = batch_refusal_dialog_new (GTK_WINDOW (self));
@@ -98,13 +120,39 @@ enqueued_cb (GObject      *source,
 static void
 enqueue (BatchWindow *self)
 {
-  g_autoptr(BatchJob) job = batch_job_new_for_file (g_queue_peek_head (&self->incoming));
+  g_autofree char *name = g_file_get_basename (g_queue_peek_head (&self->incoming));
+  g_autofree char *display_name = g_filename_display_name (name);
+  g_autoptr(BatchJob) job =
+    batch_job_new_for_stream (G_INPUT_STREAM (self->reading_input), display_name);
 
   batch_job_set_backend (job, batch_engine_get_default_backend (self->engine));
   batch_job_set_max_lines (job, g_settings_get_uint (batch_settings_get (), "max-lines"));
   batch_job_set_max_bytes (job, 0);
   batch_window_hold (self);
-  batch_queue_enqueue_async (self->queue, job, NULL, enqueued_cb, g_object_ref (self));
+  batch_queue_enqueue_async (self->queue, job, self->reading, enqueued_cb, g_object_ref (self));
+}
+
+static void
+opened_cb (GObject      *source,
+           GAsyncResult *result,
+           gpointer      user_data)
+{
+  g_autoptr(BatchWindow) self = user_data;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(BatchCountedInput) input = batch_counted_input_open_finish (result, &error);
+
+  if (self->engine == NULL)
+    return;
+
+  if (input != NULL)
+    {
+      self->reading_input = g_steal_pointer (&input);
+      enqueue (self);
+      return;
+    }
+
+  refuse (self, error);
+  end_reading (self);
 }
 
 static void
@@ -133,7 +181,8 @@ found_cb (GObject      *source,
   job = batch_engine_find_unfinished_finish (BATCH_ENGINE (source), result, NULL);
   if (job == NULL || batch_job_is_terminal (job))
     {
-      enqueue (self);
+      batch_counted_input_open_async (g_queue_peek_head (&self->incoming), self->reading,
+                                      opened_cb, g_object_ref (self));
       return;
     }
 
@@ -145,11 +194,16 @@ static void
 read_next (BatchWindow *self)
 {
   start_timer (self);
+  if (self->reading == NULL || g_cancellable_is_cancelled (self->reading))
+    {
+      g_clear_object (&self->reading);
+      self->reading = g_cancellable_new ();
+    }
   if (self->reading_is_slow)
     batch_window_update_notice (self);
   batch_engine_find_unfinished_async (self->engine, g_queue_peek_head (&self->incoming),
-                                      batch_engine_get_default_backend (self->engine), NULL,
-                                      found_cb, g_object_ref (self));
+                                      batch_engine_get_default_backend (self->engine),
+                                      self->reading, found_cb, g_object_ref (self));
 }
 
 void
@@ -172,6 +226,21 @@ batch_window_open_file (BatchWindow *self,
   g_queue_push_tail (&self->incoming, g_object_ref (file));
   if (self->is_ready && g_queue_get_length (&self->incoming) == 1)
     read_next (self);
+}
+
+/* What is in the queue by now stays there; what is being read, and what would come after it, is
+ * not wanted. */
+static void
+cancel_reading_action (GtkWidget  *widget,
+                       const char *name,
+                       GVariant   *parameter)
+{
+  BatchWindow *self = BATCH_WINDOW (widget);
+
+  while (g_queue_get_length (&self->incoming) > 1)
+    g_object_unref (g_queue_pop_tail (&self->incoming));
+  g_cancellable_cancel (self->reading);
+  batch_window_update_notice (self);
 }
 
 /* --- Opening --- */
@@ -315,5 +384,7 @@ batch_window_install_files (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_install_action (widget_class, "win.open", NULL, open_action);
   gtk_widget_class_install_action (widget_class, "win.show-job", "s", show_job_action);
+  gtk_widget_class_install_action (widget_class, "win.cancel-reading", NULL,
+                                   cancel_reading_action);
   batch_assistant_install_actions (widget_class);
 }

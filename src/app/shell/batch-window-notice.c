@@ -267,14 +267,36 @@ offer_to_go_on (BatchWindow      *self,
   offer_to_resume (self, count);
 }
 
-static void
-tell_of_reading (BatchWindow *self)
+static char *
+describe_reading (BatchWindow *self)
 {
   g_autofree char *name = g_file_get_basename (g_queue_peek_head (&self->incoming));
   g_autofree char *display_name = g_filename_display_name (name);
-  g_autofree char *text = g_strdup_printf (_("Reading %s…"), display_name);
+  guint percent =
+    self->reading_input != NULL ? batch_counted_input_get_percent (self->reading_input) : 0;
 
-  batch_notice_bar_show (self->notice, GTK_MESSAGE_INFO, text, NULL, NULL);
+  if (percent == 0)
+    return g_strdup_printf (_("Reading %s…"), display_name);
+
+  /* Translators: the name of a file, and how much of it was read */
+  return g_strdup_printf (_("Reading %s… %u %%"), display_name, percent);
+}
+
+static void
+tell_of_reading (BatchWindow *self)
+{
+  g_autofree char *text = NULL;
+
+  /* What was taken in of a large file takes a while to be taken out again. */
+  if (g_cancellable_is_cancelled (self->reading))
+    {
+      batch_notice_bar_show (self->notice, GTK_MESSAGE_INFO, _("Cancelling…"), NULL, NULL);
+      return;
+    }
+
+  text = describe_reading (self);
+  batch_notice_bar_show (self->notice, GTK_MESSAGE_INFO, text, _("_Cancel"),
+                         "win.cancel-reading");
 }
 
 /* It is tried again by itself, too, but who has mended it does not like to wait. */
@@ -301,7 +323,8 @@ forget_held (BatchWindow      *self,
     batch_window_resume (self);
 }
 
-/* One at a time: what a person has seconds to stop, and then the worst. */
+/* One at a time: what a person has seconds to stop, what somebody waits for who has just begun it,
+ * and then the worst. */
 static void
 choose_notice (BatchWindow *self)
 {
@@ -314,6 +337,8 @@ choose_notice (BatchWindow *self)
   if (countdown != NULL)
     batch_notice_bar_show (self->notice, GTK_MESSAGE_WARNING, countdown, _("_Cancel"),
                            "win.cancel-when-done");
+  else if (self->reading_is_slow)
+    tell_of_reading (self);
   else if (trouble != NULL && count.n_jobs > 0)
     tell_of_trouble (self, trouble);
   else if (count.n_jobs > 0 && self->was_interrupted
@@ -326,8 +351,6 @@ choose_notice (BatchWindow *self)
                            _("_Servers…"), "win.servers");
   else if (count.n_jobs > 0 && self->is_held)
     offer_to_start (self, &count);
-  else if (self->reading_is_slow)
-    tell_of_reading (self);
   else
     batch_notice_bar_hide (self->notice);
   batch_window_share_room (self);

@@ -12,6 +12,7 @@
 #include "shell/batch-notice-bar.h"
 #include "shell/batch-run-bar.h"
 #include "shell/batch-when-done.h"
+#include "widgets/batch-counted-input.h"
 
 G_BEGIN_DECLS
 
@@ -45,7 +46,9 @@ struct _BatchWindow
   GWeakRef              undo_toast;    /* that offers it */
 
   GQueue                incoming;      /* of GFile, the first is being read */
-  guint                 reading_timer; /* until reading takes so long that it is worth a word */
+  GCancellable         *reading;       /* (nullable) of all of them */
+  BatchCountedInput    *reading_input; /* (nullable) the first of them, once it is open */
+  guint                 reading_timer; /* until it is time for a word about it, or the next one */
   BatchRefusalDialog   *refusals;      /* (unowned) NULL unless it is open */
 
   guint                 notice_idle;
