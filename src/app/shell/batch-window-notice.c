@@ -178,7 +178,7 @@ count_job (Unfinished *count,
 
   count->n_jobs++;
   count->n_items += batch_job_get_total (job);
-  if (started == NULL && batch_job_get_ended (job) == 0)
+  if (started == NULL)
     return;
 
   if (count->begun == NULL)

@@ -60,7 +60,8 @@ add_job (Numbers  *numbers,
 
   started = batch_job_get_started_at (job);
   numbers->n_jobs++;
-  numbers->n_begun += started != NULL || batch_job_get_ended (job) > 0;
+  /* Not by its answers: some may have been given earlier, to others. */
+  numbers->n_begun += started != NULL;
   numbers->n_items += batch_job_get_total (job);
   numbers->n_ended += batch_job_get_ended (job);
 }
