@@ -490,10 +490,9 @@ test_sorting (void)
                    BATCH_ROW_KIND_FILES);
 }
 
-/* As far as its last step, which has been made ready. */
 static GtkWidget *
-go_to_check (Fixture    *fixture,
-             const char *lines)
+go_to_prompt (Fixture    *fixture,
+              const char *lines)
 {
   GtkWidget *assistant;
 
@@ -502,6 +501,16 @@ go_to_check (Fixture    *fixture,
   batch_assistant_take_text (BATCH_ASSISTANT (assistant), lines);
   wait_step (assistant, BATCH_TYPE_SOURCE_STEP);
   go_on (assistant);
+  return assistant;
+}
+
+/* As far as its last step, which has been made ready. */
+static GtkWidget *
+go_to_check (Fixture    *fixture,
+             const char *lines)
+{
+  GtkWidget *assistant = go_to_prompt (fixture, lines);
+
   type_text (assistant, BATCH_TYPE_PROMPT_STEP, "Say {{line}}");
   wait_step (assistant, BATCH_TYPE_PROMPT_STEP);
   go_on (assistant);
@@ -513,8 +522,75 @@ go_to_check (Fixture    *fixture,
   return assistant;
 }
 
-/* A list that was pasted, and a template that is used again; of what was answered before,
- * the answers are offered. */
+static void
+save_template (GtkWidget  *assistant,
+               const char *name)
+{
+  GtkWidget *step = GTK_WIDGET (find_step (assistant, BATCH_TYPE_PROMPT_STEP));
+  GtkWidget *question;
+
+  gtk_widget_activate_action (step, "prompt.save", NULL);
+  app_wait_until ((question = app_find_question (GTK_WINDOW (assistant))) != NULL);
+  gtk_editable_set_text (GTK_EDITABLE (app_find_widget (question, GTK_TYPE_ENTRY)), name);
+  app_answer_question (question, "_Save");
+}
+
+/* In what the prompt is written in. */
+static gboolean
+prompt_is (GtkWidget  *assistant,
+           const char *text)
+{
+  BatchStep *step = find_step (assistant, BATCH_TYPE_PROMPT_STEP);
+  GtkTextBuffer *buffer =
+    gtk_text_view_get_buffer (GTK_TEXT_VIEW (app_find_widget (GTK_WIDGET (step),
+                                                              GTK_TYPE_TEXT_VIEW)));
+  g_autofree char *found = NULL;
+
+  g_object_get (buffer, "text", &found, NULL);
+  return g_str_equal (found, text);
+}
+
+static void
+discard (GtkWidget *assistant)
+{
+  gtk_window_close (GTK_WINDOW (assistant));
+  app_wait_until (app_find_question (GTK_WINDOW (assistant)) != NULL);
+  app_answer_question (app_find_question (GTK_WINDOW (assistant)), "_Discard");
+  app_wait_until (app_find_window (BATCH_TYPE_ASSISTANT) == NULL);
+}
+
+/* What was saved is shown to be chosen, and can be chosen for another batch. */
+static void
+test_template (void)
+{
+  GtkWidget *assistant;
+  GtkWidget *row;
+  Fixture fixture;
+
+  set_up (&fixture);
+  assistant = go_to_prompt (&fixture, "one\n");
+  type_text (assistant, BATCH_TYPE_PROMPT_STEP, "Praise {{line}}");
+  wait_step (assistant, BATCH_TYPE_PROMPT_STEP);
+  save_template (assistant, "Praise");
+  row = app_find_widget (GTK_WIDGET (find_step (assistant, BATCH_TYPE_PROMPT_STEP)),
+                         ADW_TYPE_COMBO_ROW);
+  app_wait_until (adw_combo_row_get_selected (ADW_COMBO_ROW (row)) == 1);
+  discard (assistant);
+
+  assistant = go_to_prompt (&fixture, "two\n");
+  row = app_find_widget (GTK_WIDGET (find_step (assistant, BATCH_TYPE_PROMPT_STEP)),
+                         ADW_TYPE_COMBO_ROW);
+  app_wait_until (adw_combo_row_get_model (ADW_COMBO_ROW (row)) != NULL &&
+                  g_list_model_get_n_items (adw_combo_row_get_model (ADW_COMBO_ROW (row))) == 2);
+  g_assert_cmpuint (adw_combo_row_get_selected (ADW_COMBO_ROW (row)), ==, 0);
+  adw_combo_row_set_selected (ADW_COMBO_ROW (row), 1);
+  app_wait_until (prompt_is (assistant, "Praise {{line}}"));
+  discard (assistant);
+  tear_down (&fixture);
+}
+
+/* A list that was pasted; of what was answered before, the answers are offered, and taken over.
+ * What is left of it was not begun by that. */
 static void
 test_pasted_and_reused (void)
 {
@@ -536,6 +612,7 @@ test_pasted_and_reused (void)
 
   app_wait_until (batch_window_get_job (fixture.window) != NULL &&
                   batch_window_get_job (fixture.window) != first);
+  app_wait_until (app_says (GTK_WIDGET (fixture.window), "2 of 3 items · Not Started"));
   gtk_widget_activate_action (GTK_WIDGET (fixture.window), "win.start", NULL);
   app_wait_until (batch_job_is_terminal (batch_window_get_job (fixture.window)));
   g_assert_cmpint (batch_job_get_succeeded (batch_window_get_job (fixture.window)), ==, 3);
@@ -657,6 +734,7 @@ add_tests (void)
   g_test_add_func ("/batch/app/assistant/mixed", test_mixed);
   g_test_add_func ("/batch/app/assistant/sorting", test_sorting);
   g_test_add_func ("/batch/app/assistant/pasted-and-reused", test_pasted_and_reused);
+  g_test_add_func ("/batch/app/assistant/template", test_template);
   g_test_add_func ("/batch/app/assistant/adding-is-stopped", test_adding_is_stopped);
   g_test_add_func ("/batch/app/assistant/asks-before-it-closes", test_asks_before_it_closes);
   g_test_add_func ("/batch/app/assistant/sample", test_sample);

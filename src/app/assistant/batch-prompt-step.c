@@ -257,6 +257,22 @@ take_maker (BatchPromptStep *self,
   preview_soon (self);
 }
 
+/* Where it is in the list. */
+static guint
+find_template (BatchPromptStep *self,
+               const char      *name)
+{
+  for (guint i = 0; i < g_list_model_get_n_items (self->saved); i++)
+    {
+      g_autoptr(BatchMaker) template = g_list_model_get_item (self->saved, i);
+
+      if (g_strcmp0 (batch_maker_get_name (template), name) == 0)
+        return i + 1;
+    }
+
+  return 0;
+}
+
 static void
 template_chosen_cb (BatchPromptStep *self)
 {
@@ -274,6 +290,7 @@ templates_listed_cb (GObject      *source,
 {
   g_autoptr(BatchPromptStep) self = user_data;
   g_autoptr(GtkStringList) names = gtk_string_list_new (NULL);
+  const char *saved;
 
   g_clear_object (&self->saved);
   self->saved = batch_engine_list_templates_finish (BATCH_ENGINE (source), result, NULL);
@@ -288,10 +305,13 @@ templates_listed_cb (GObject      *source,
       gtk_string_list_append (names, batch_maker_get_name (template));
     }
 
+  /* What was just saved is what stands below. */
+  saved = batch_maker_get_name (batch_draft_get_maker (get_draft (self)));
   self->is_taking = TRUE;
   adw_combo_row_set_model (self->templates, G_LIST_MODEL (names));
-  self->is_taking = FALSE;
+  adw_combo_row_set_selected (self->templates, find_template (self, saved));
   template_chosen_cb (self);
+  self->is_taking = FALSE;
 }
 
 static void
@@ -365,6 +385,7 @@ remove_action (GtkWidget  *widget,
   BatchPromptStep *self = BATCH_PROMPT_STEP (widget);
   g_autoptr(BatchMaker) template = get_template (self);
 
+  batch_maker_set_name (batch_draft_get_maker (get_draft (self)), NULL);
   if (template != NULL)
     batch_engine_remove_template_async (batch_draft_get_engine (get_draft (self)),
                                         batch_maker_get_name (template), NULL,
