@@ -91,7 +91,7 @@ group_values_new (const char       *key,
   return values;
 }
 
-/* Only the models of the batch are told. */
+/* Only the models of the batch are told, and those of which the same is true in one line. */
 static void
 test_parallel (void)
 {
@@ -99,20 +99,33 @@ test_parallel (void)
   BatchPlanValues *values = batch_plan_values_new ();
   g_autofree char *of_one = NULL;
   g_autofree char *of_two = NULL;
+  g_autofree char *of_many = NULL;
   g_autofree char *of_nobody = NULL;
 
   g_ptr_array_add (values->groups,
                    group_values_new ("a", "one", 1, BATCH_LIMIT_SOURCE_USER));
   g_ptr_array_add (values->groups,
                    group_values_new ("b", "one two", 6, BATCH_LIMIT_SOURCE_LEARNED));
+  g_ptr_array_add (values->groups,
+                   group_values_new ("c", "one", 1, BATCH_LIMIT_SOURCE_USER));
+  for (const char *name = "defgh"; *name != '\0'; name++)
+    {
+      g_autofree char *key = g_strndup (name, 1);
+
+      g_ptr_array_add (values->groups,
+                       group_values_new (key, "many", 2, BATCH_LIMIT_SOURCE_USER));
+    }
   batch_plan_take_values (plan, values);
 
   of_one = batch_job_facts_parallel (G_LIST_MODEL (plan), "one");
   of_two = batch_job_facts_parallel (G_LIST_MODEL (plan), "two");
+  of_many = batch_job_facts_parallel (G_LIST_MODEL (plan), "many");
   of_nobody = batch_job_facts_parallel (NULL, "one");
   g_assert_cmpstr (of_one, ==,
-                   "a: 1 request at a time, set by you\nb: 6 requests at a time, found to be best");
+                   "a, c: 1 request at a time, set by you\n"
+                   "b: 6 requests at a time, found to be best");
   g_assert_cmpstr (of_two, ==, "b: 6 requests at a time, found to be best");
+  g_assert_cmpstr (of_many, ==, "d, e, f, g, …: 2 requests at a time, set by you");
   g_assert_cmpstr (of_nobody, ==, "");
 }
 

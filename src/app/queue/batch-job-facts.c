@@ -14,7 +14,8 @@
 
 /* What a batch, or an item, has cost its server, and how much at a time. */
 
-#define MAX_MODELS 3
+#define MAX_LINES  3
+#define MAX_MODELS 4
 
 char *
 batch_job_facts_tokens (gint64 n_read,
@@ -43,35 +44,96 @@ batch_job_facts_tokens (gint64 n_read,
                           (int) (100 * n_known / n_read), written);
 }
 
-static char *
-describe_group (BatchPlanGroup *group)
+/* The models that take as much, for the same reason. */
+typedef struct
 {
-  guint parallel = batch_plan_group_get_parallel (group);
+  GString          *names;
+  guint             n_models;
+  guint             parallel;
+  BatchLimitSource  source;
+} Line;
 
-  /* Translators: a model, how many of its requests are under way at a time, and who says so */
+static void
+line_free (gpointer data)
+{
+  Line *line = data;
+
+  g_string_free (line->names, TRUE);
+  g_free (line);
+}
+
+static Line *
+find_line (GPtrArray      *lines,
+           BatchPlanGroup *group)
+{
+  Line *line;
+
+  for (guint i = 0; i < lines->len; i++)
+    {
+      line = lines->pdata[i];
+      if (line->parallel == batch_plan_group_get_parallel (group)
+          && line->source == batch_plan_group_get_parallel_source (group))
+        return line;
+    }
+
+  line = g_new0 (Line, 1);
+  line->names = g_string_new (NULL);
+  line->parallel = batch_plan_group_get_parallel (group);
+  line->source = batch_plan_group_get_parallel_source (group);
+  g_ptr_array_add (lines, line);
+  return line;
+}
+
+static void
+add_model (Line       *line,
+           const char *model)
+{
+  line->n_models++;
+  if (line->n_models <= MAX_MODELS)
+    g_string_append_printf (line->names, "%s%s", line->n_models > 1 ? ", " : "", model);
+  else if (line->n_models == MAX_MODELS + 1)
+    g_string_append (line->names, ", …");
+}
+
+static char *
+describe_line (const Line *line)
+{
+  /* Translators: models, how many requests of one are under way at a time, and who says so */
   return g_strdup_printf (ngettext ("%s: %u request at a time, %s", "%s: %u requests at a time, %s",
-                                    parallel), batch_plan_group_get_resource_key (group), parallel,
-                          batch_limit_source_words (batch_plan_group_get_parallel_source (group)));
+                                    line->parallel), line->names->str, line->parallel,
+                          batch_limit_source_words (line->source));
+}
+
+static GPtrArray *
+collect_lines (GListModel *plan,
+               const char *job_id)
+{
+  GPtrArray *lines = g_ptr_array_new_with_free_func (line_free);
+
+  for (guint i = 0; plan != NULL && i < g_list_model_get_n_items (plan); i++)
+    {
+      g_autoptr(BatchPlanGroup) group = g_list_model_get_item (plan, i);
+      const char * const *job_ids = batch_plan_group_get_job_ids (group);
+
+      if (job_ids != NULL && g_strv_contains (job_ids, job_id))
+        add_model (find_line (lines, group), batch_plan_group_get_resource_key (group));
+    }
+
+  return lines;
 }
 
 char *
 batch_job_facts_parallel (GListModel *plan,
                           const char *job_id)
 {
+  g_autoptr(GPtrArray) lines = collect_lines (plan, job_id);
   g_autoptr(GString) text = g_string_new (NULL);
-  guint n_models = 0;
 
-  for (guint i = 0; plan != NULL && i < g_list_model_get_n_items (plan) && n_models < MAX_MODELS;
-       i++)
+  for (guint i = 0; i < MIN (lines->len, MAX_LINES); i++)
     {
-      g_autoptr(BatchPlanGroup) group = g_list_model_get_item (plan, i);
-      const char * const *job_ids = batch_plan_group_get_job_ids (group);
-      g_autofree char *words = NULL;
+      g_autofree char *words = describe_line (lines->pdata[i]);
 
-      if (job_ids == NULL || !g_strv_contains (job_ids, job_id))
-        continue;
-      words = describe_group (group);
-      g_string_append_printf (text, "%s%s", n_models++ > 0 ? "\n" : "", words);
+      g_string_append_printf (text, "%s%s", i > 0 ? "\n" : "", words);
     }
 
   return g_string_free (g_steal_pointer (&text), FALSE);

@@ -14,8 +14,8 @@ G_BEGIN_DECLS
 char *batch_job_facts_tokens   (gint64      n_read,
                                 gint64      n_known,
                                 gint64      n_written);
-/* For each model that the job waits for, how many requests at a time, and who says so; empty
- * when it waits for none. @plan: (nullable) */
+/* For the models that the job waits for, how many requests of one at a time, and who says so;
+ * empty when it waits for none. @plan: (nullable) */
 char *batch_job_facts_parallel (GListModel *plan,
                                 const char *job_id);
 
