@@ -13,7 +13,7 @@
 #include "backend/batch-model.h"
 #include "backend/batch-server-info.h"
 #include "backend/batch-server-report.h"
-#include "backend/client-fixture.h"
+#include "http/client-fixture.h"
 #include "support/model-server.h"
 #include "support/test-support.h"
 

@@ -8,7 +8,7 @@
 
 #include "backend/batch-server-info.h"
 
-#include "backend/client-fixture.h"
+#include "http/client-fixture.h"
 #include "support/model-server.h"
 #include "support/test-support.h"
 

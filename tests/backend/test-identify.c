@@ -10,7 +10,7 @@
 
 #include <string.h>
 
-#include "backend/client-fixture.h"
+#include "http/client-fixture.h"
 #include "support/model-server.h"
 #include "support/test-support.h"
 

@@ -11,7 +11,7 @@
 #include <string.h>
 
 #include "backend/batch-model-private.h"
-#include "backend/client-fixture.h"
+#include "http/client-fixture.h"
 #include "support/model-server.h"
 
 #define EVENTS "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\n"

@@ -10,8 +10,8 @@
 
 #include <string.h>
 
-#include "backend/batch-transport-error-private.h"
 #include "batch-types.h"
+#include "http/batch-transport-error-private.h"
 
 /* What is to come of an attempt, in short. */
 typedef enum

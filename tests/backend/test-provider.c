@@ -10,7 +10,7 @@
 
 #include <string.h>
 
-#include "backend/batch-transport-error-private.h"
+#include "http/batch-transport-error-private.h"
 
 #define CLASSIC "https://one.openai.azure.com"
 #define V1      "https://one.openai.azure.com/openai"

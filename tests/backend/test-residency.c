@@ -10,8 +10,8 @@
 
 #include "backend/batch-backend-private.h"
 #include "backend/batch-model-private.h"
-#include "backend/client-fixture.h"
 #include "core/batch-enum-private.h"
+#include "http/client-fixture.h"
 #include "support/model-server.h"
 #include "support/test-simulator.h"
 #include "support/test-support.h"

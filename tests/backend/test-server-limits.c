@@ -9,8 +9,8 @@
 #include "backend/batch-server-limits-private.h"
 
 #include "backend/batch-backend.h"
-#include "backend/client-fixture.h"
 #include "core/batch-enum-private.h"
+#include "http/client-fixture.h"
 #include "support/model-server.h"
 #include "support/test-support.h"
 

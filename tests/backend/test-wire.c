@@ -6,13 +6,13 @@
 
 #include "config.h"
 
-#include "backend/batch-wire-private.h"
+#include "http/batch-wire-private.h"
 
 #include <string.h>
 
 #include "backend/batch-backend-kind-private.h"
-#include "backend/client-fixture.h"
 #include "batch-types.h"
+#include "http/client-fixture.h"
 #include "support/test-support.h"
 
 #define CHAT "{\"model\":\"m\",\"messages\":[]}"

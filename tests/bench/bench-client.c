@@ -6,8 +6,8 @@
 
 #include "config.h"
 
-#include "backend/batch-client-private.h"
 #include "bench-load.h"
+#include "http/batch-client-private.h"
 
 /* The library's client, to be compared with bench-client-bare. */
 

@@ -10,7 +10,7 @@
 
 #include <string.h>
 
-#include "backend/batch-client-private.h"
+#include "http/batch-client-private.h"
 #include "test-support.h"
 
 /* Servers that take their time, or go away. Each test is a row of the table in README.md. */

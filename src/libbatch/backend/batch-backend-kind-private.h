@@ -7,13 +7,13 @@
 #pragma once
 
 #include "backend/batch-backend-kind.h"
-#include "backend/batch-client-private.h"
 #include "backend/batch-model-table-private.h"
 #include "backend/batch-probes-private.h"
 #include "backend/batch-provider-private.h"
 #include "backend/batch-residency-private.h"
 #include "backend/batch-server-limits-private.h"
 #include "core/batch-endpoint-private.h"
+#include "http/batch-client-private.h"
 #include "translation/batch-messages-to-chat-private.h"
 
 G_BEGIN_DECLS

@@ -8,9 +8,9 @@
 
 #include "backend/batch-backend-private.h"
 
-#include "backend/batch-client-private.h"
 #include "backend/batch-model-private.h"
 #include "backend/batch-server-limits-private.h"
+#include "http/batch-client-private.h"
 
 /* How much a server takes at a time, put together from what its kind usually has, what it
  * says itself, and what a person has set:

@@ -8,9 +8,9 @@
 
 #include "backend/batch-backend-private.h"
 
-#include "backend/batch-client-private.h"
 #include "backend/batch-outcome-private.h"
 #include "backend/batch-server-info-private.h"
+#include "http/batch-client-private.h"
 
 /* Which models a server has: a list, from the first place where it has one, then what
  * other places add to it. Those may be slow, and are not waited for.

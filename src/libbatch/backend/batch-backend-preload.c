@@ -12,9 +12,9 @@
 
 #include "answers/batch-answer-private.h"
 #include "backend/batch-backend-private.h"
-#include "backend/batch-client-private.h"
 #include "backend/batch-model-private.h"
 #include "backend/batch-outcome-private.h"
+#include "http/batch-client-private.h"
 
 /* Gets a model into the memory of its server:
  *

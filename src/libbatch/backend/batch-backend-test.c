@@ -10,10 +10,10 @@
 
 #include <string.h>
 
-#include "backend/batch-client-private.h"
 #include "backend/batch-model-private.h"
 #include "backend/batch-outcome-private.h"
 #include "backend/batch-server-report-private.h"
+#include "http/batch-client-private.h"
 
 /* Tests a server, and says the first thing that is wrong:
  *

@@ -10,9 +10,9 @@
 
 #include <string.h>
 
-#include "backend/batch-client-private.h"
 #include "backend/batch-model-private.h"
 #include "backend/batch-outcome-private.h"
+#include "http/batch-client-private.h"
 
 /* Takes a model out of the memory of its server:
  *

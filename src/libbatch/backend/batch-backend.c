@@ -10,8 +10,8 @@
 
 #include <string.h>
 
-#include "backend/batch-backend-url-private.h"
 #include "core/batch-fields-private.h"
+#include "http/batch-url-private.h"
 
 #define LONGEST_NAME 64
 
@@ -271,7 +271,7 @@ batch_backend_new (const char  *name,
       refuse_kind (kind, error);
       return NULL;
     }
-  if ((canonical = batch_backend_normalize_url (url, error)) == NULL)
+  if ((canonical = batch_url_normalize (url, error)) == NULL)
     return NULL;
 
   self = g_object_new (BATCH_TYPE_BACKEND, NULL);
@@ -378,7 +378,7 @@ batch_backend_set_url (BatchBackend  *self,
   g_return_val_if_fail (BATCH_IS_BACKEND (self), FALSE);
   g_return_val_if_fail (url != NULL, FALSE);
 
-  if (!(canonical = batch_backend_normalize_url (url, error)))
+  if (!(canonical = batch_url_normalize (url, error)))
     return FALSE;
 
   if (g_str_equal (self->url, canonical))

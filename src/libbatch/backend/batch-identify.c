@@ -6,10 +6,10 @@
 
 #include "config.h"
 
-#include "backend/batch-backend-url-private.h"
-#include "backend/batch-client-private.h"
 #include "backend/batch-outcome-private.h"
 #include "backend/batch-server-info-private.h"
+#include "http/batch-client-private.h"
+#include "http/batch-url-private.h"
 #include "json/batch-json-scanner-private.h"
 
 /* Asks a server for everything at once that tells its kind, and looks at the answers when

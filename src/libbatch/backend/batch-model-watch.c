@@ -11,8 +11,8 @@
 #include <string.h>
 
 #include "backend/batch-backend-private.h"
-#include "backend/batch-client-private.h"
 #include "backend/batch-model-private.h"
+#include "http/batch-client-private.h"
 
 /* The rule: the list of models is asked for
  *

@@ -7,10 +7,10 @@
 #pragma once
 
 #include "backend/batch-backend-kind.h"
-#include "backend/batch-response-private.h"
 #include "core/batch-endpoint-private.h"
 #include "core/batch-timings-private.h"
 #include "core/batch-verdict-private.h"
+#include "http/batch-response-private.h"
 #include "translation/batch-translator-private.h"
 
 G_BEGIN_DECLS

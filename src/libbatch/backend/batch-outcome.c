@@ -13,11 +13,11 @@
 #include "answers/batch-answer-private.h"
 #include "answers/batch-review-private.h"
 #include "backend/batch-model-names-private.h"
-#include "backend/batch-retry-after-private.h"
 #include "backend/batch-status-rule-private.h"
-#include "backend/batch-transport-error-private.h"
 #include "batch-types.h"
 #include "core/batch-excerpt-private.h"
+#include "http/batch-retry-after-private.h"
+#include "http/batch-transport-error-private.h"
 #include "json/batch-json-scanner-private.h"
 
 /* The rule for an answer with a good status:

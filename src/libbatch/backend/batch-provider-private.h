@@ -6,8 +6,8 @@
 
 #pragma once
 
-#include "backend/batch-response-private.h"
 #include "core/batch-endpoint-private.h"
+#include "http/batch-response-private.h"
 #include "json/batch-json-scanner-private.h"
 
 G_BEGIN_DECLS

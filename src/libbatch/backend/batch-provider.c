@@ -10,7 +10,7 @@
 
 #include <string.h>
 
-#include "backend/batch-transport-error-private.h"
+#include "http/batch-transport-error-private.h"
 #include "json/batch-json-members-private.h"
 #include "json/batch-json-text-private.h"
 

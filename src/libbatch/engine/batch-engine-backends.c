@@ -11,8 +11,8 @@
 #include <string.h>
 
 #include "backend/batch-backend-private.h"
-#include "backend/batch-backend-url-private.h"
 #include "backend/batch-backend.h"
+#include "http/batch-url-private.h"
 
 /* The model servers that the store knows by name, and those of this engine alone. */
 
@@ -256,7 +256,7 @@ batch_engine_use_url (BatchEngine *self,
   g_return_val_if_fail (BATCH_IS_ENGINE (self), NULL);
   g_return_val_if_fail (url != NULL, NULL);
 
-  if (!(normal = batch_backend_normalize_url (url, NULL)))
+  if (!(normal = batch_url_normalize (url, NULL)))
     return NULL;
 
   g_hash_table_insert (self->urls, g_strdup (normal), g_strdup (api_key != NULL ? api_key : ""));
@@ -275,7 +275,7 @@ const char *
 batch_engine_find_url_key (BatchEngine *self,
                            const char  *url)
 {
-  g_autofree char *normal = url != NULL ? batch_backend_normalize_url (url, NULL) : NULL;
+  g_autofree char *normal = url != NULL ? batch_url_normalize (url, NULL) : NULL;
   const char *key = normal != NULL ? g_hash_table_lookup (self->urls, normal) : NULL;
 
   return key != NULL && *key != '\0' ? key : NULL;

@@ -8,7 +8,7 @@
 
 #include "engine/batch-engine-private.h"
 
-#include "backend/batch-backend-url-private.h"
+#include "http/batch-url-private.h"
 #include "planning/batch-parallel-name-private.h"
 
 /* How many requests at a time were found to be best. */
@@ -77,7 +77,7 @@ batch_engine_list_parallels_async (BatchEngine         *self,
 
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, batch_engine_list_parallels_async);
-  server = batch_backend_normalize_url (url, NULL);
+  server = batch_url_normalize (url, NULL);
   g_task_set_task_data (task, server != NULL ? server : g_strdup (url), g_free);
   if (batch_engine_check_open (self, task))
     batch_store_list_values_async (batch_engine_get_store (self), BATCH_PARALLEL_SPACE, cancellable,

@@ -11,7 +11,7 @@
 #include <string.h>
 
 #include "backend/batch-backend-private.h"
-#include "backend/batch-backend-url-private.h"
+#include "http/batch-url-private.h"
 
 /* The model servers that are known by name. */
 
@@ -23,7 +23,7 @@ static void
 note_address (BatchExecutor      *self,
               BatchBackendRecord *backend)
 {
-  g_autofree char *address = batch_backend_normalize_url (backend->url, NULL);
+  g_autofree char *address = batch_url_normalize (backend->url, NULL);
   const BatchBackendRecord *other;
 
   if (address == NULL)

@@ -10,9 +10,9 @@
 
 #include <string.h>
 
-#include "backend/batch-backend-url-private.h"
 #include "format/batch-curl-private.h"
 #include "format/batch-request-body-private.h"
+#include "http/batch-url-private.h"
 #include "lanes/batch-payload-loader-private.h"
 
 /* What an item has been given, and what is sent for it. */
@@ -64,7 +64,7 @@ make_command (BatchExecutor  *self,
       return NULL;
     }
 
-  url = batch_backend_url_join (batch_executor_lane_title (lane), path);
+  url = batch_url_join (batch_executor_lane_title (lane), path);
   command = batch_curl_command (url, idempotency_key,
                                 needs_key (self, part->job, lane),
                                 body);

@@ -11,7 +11,7 @@
 #include <string.h>
 
 #include "backend/batch-backend-kind-private.h"
-#include "backend/batch-backend-url-private.h"
+#include "http/batch-url-private.h"
 
 /* Which lane a job belongs to. */
 
@@ -47,7 +47,7 @@ batch_executor_find_backend (BatchExecutor        *self,
   if ((backend = g_hash_table_lookup (self->backends, name)) != NULL)
     return backend;
 
-  url = batch_backend_normalize_url (name, NULL);
+  url = batch_url_normalize (name, NULL);
   return url != NULL ? batch_executor_find_server (self, url) : NULL;
 }
 
@@ -68,9 +68,9 @@ batch_executor_find_lane (BatchExecutor        *self,
            ? g_strconcat (BATCH_HANDLER_LANE, record->handler, NULL) : NULL;
 
   if ((backend = batch_executor_find_backend (self, record)) != NULL)
-    url = batch_backend_normalize_url (backend->url, NULL);
+    url = batch_url_normalize (backend->url, NULL);
   else if (name != NULL)
-    url = batch_backend_normalize_url (name, NULL);
+    url = batch_url_normalize (name, NULL);
   if (name != NULL && !g_hash_table_contains (self->backends, name)
       && (url == NULL || !g_hash_table_contains (self->urls, url)))
     return NULL;
@@ -91,7 +91,7 @@ batch_executor_name_lane (BatchExecutor        *self,
   if (g_strcmp0 (record->handler, BATCH_HTTP_HANDLER) != 0)
     return g_strconcat (BATCH_HANDLER_LANE, record->handler, NULL);
 
-  url = name != NULL ? batch_backend_normalize_url (name, NULL) : NULL;
+  url = name != NULL ? batch_url_normalize (name, NULL) : NULL;
   return g_strconcat (BATCH_HTTP_LANE, url != NULL ? url : name, NULL);
 }
 
@@ -99,7 +99,7 @@ gboolean
 batch_executor_is_lane_of (const char *lane,
                            const char *url)
 {
-  g_autofree char *normal = batch_backend_normalize_url (url, NULL);
+  g_autofree char *normal = batch_url_normalize (url, NULL);
 
   return normal != NULL && g_str_has_prefix (lane, BATCH_HTTP_LANE)
          && g_str_equal (lane + strlen (BATCH_HTTP_LANE), normal);

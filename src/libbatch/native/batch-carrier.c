@@ -11,7 +11,7 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
-#include "backend/batch-retry-after-private.h"
+#include "http/batch-retry-after-private.h"
 
 /* When the store could not be asked. */
 #define STORE_AGAIN_MS 1000

@@ -7,7 +7,7 @@
 #pragma once
 
 #include "backend/batch-backend-private.h"
-#include "backend/batch-client-private.h"
+#include "http/batch-client-private.h"
 
 G_BEGIN_DECLS
 

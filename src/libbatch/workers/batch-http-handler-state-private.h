@@ -7,9 +7,9 @@
 #pragma once
 
 #include "backend/batch-backend-private.h"
-#include "backend/batch-client-private.h"
 #include "backend/batch-outcome-private.h"
 #include "format/batch-request-body-private.h"
+#include "http/batch-client-private.h"
 #include "workers/batch-chat-private.h"
 #include "workers/batch-http-handler-private.h"
 

@@ -1,0 +1,19 @@
+/* http/batch-url-private.h
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#pragma once
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+char     *batch_url_normalize   (const char  *url,
+                                 GError     **error);
+char     *batch_url_join        (const char  *url,
+                                 const char  *path);
+gboolean  batch_url_is_loopback (const char  *url);
+
+G_END_DECLS

@@ -1,0 +1,195 @@
+/* http/batch-url.c
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#include "config.h"
+
+#include "http/batch-url-private.h"
+
+#include <string.h>
+
+#include "batch-types.h"
+#include "core/batch-endpoint-private.h"
+
+/* The rule: two ways to write the address of one server have the same
+ * canonical form, because it is the key of the server's lane. Scheme and host
+ * are in lower case, a default port, trailing slashes and a last `/v1` are
+ * gone, and so is an endpoint behind `/v1`, which many docs give as the address.
+ * What must not be stored or logged (a password) or would be lost (a query) is
+ * refused.
+ *
+ * Some servers have the endpoints under another version than `/v1`, such as
+ * `/v3` of OpenVINO or `/v1beta/openai` of Gemini. An address that ends so has
+ * them right below itself.
+ */
+
+static gboolean
+refuse (const char  *url,
+        const char  *why,
+        GError     **error)
+{
+  g_set_error (error, BATCH_ERROR, BATCH_ERROR_INVALID_REQUEST,
+               "“%s” is not the address of a model server: %s", url, why);
+  return FALSE;
+}
+
+/* GUri lets a line end pass, which would end a line of HTTP. */
+static gboolean
+is_one_word (const char *url)
+{
+  for (; *url != '\0'; url++)
+    if (g_ascii_isspace (*url) || g_ascii_iscntrl (*url))
+      return FALSE;
+
+  return TRUE;
+}
+
+static gboolean
+check_parts (GUri        *uri,
+             const char  *url,
+             GError     **error)
+{
+  const char *scheme = g_uri_get_scheme (uri);
+
+  if (strcmp (scheme, "http") != 0 && strcmp (scheme, "https") != 0)
+    return refuse (url, "it has to start with http:// or https://", error);
+  if (g_uri_get_host (uri) == NULL || *g_uri_get_host (uri) == '\0')
+    return refuse (url, "it names no host", error);
+  if (g_uri_get_port (uri) == 0)
+    return refuse (url, "port 0 cannot be connected to", error);
+  if (g_uri_get_query (uri) != NULL || g_uri_get_fragment (uri) != NULL)
+    return refuse (url, "it must end before “?” and “#”", error);
+  return TRUE;
+}
+
+/* GUri keeps a default port that is written out. */
+static int
+port_to_write (GUri *uri)
+{
+  gboolean secure = strcmp (g_uri_get_scheme (uri), "https") == 0;
+  int port = g_uri_get_port (uri);
+
+  return port == (secure ? 443 : 80) ? -1 : port;
+}
+
+static void
+cut_slashes (char *path)
+{
+  for (gsize length = strlen (path); length > 0 && path[length - 1] == '/'; length--)
+    path[length - 1] = '\0';
+}
+
+static void
+cut_endpoint (char *path)
+{
+  char *version = g_strrstr (path, "/v1/");
+
+  if (version != NULL
+      && (g_str_equal (version, "/v1/models")
+          || batch_endpoint_from_path (version) != BATCH_ENDPOINT_NONE))
+    *version = '\0';
+}
+
+static char *
+canonical_path (GUri *uri)
+{
+  char *path = g_strdup (g_uri_get_path (uri));
+
+  cut_slashes (path);
+  if (g_str_has_suffix (path, "/v1"))
+    path[strlen (path) - strlen ("/v1")] = '\0';
+  else
+    cut_endpoint (path);
+  cut_slashes (path);
+
+  return path;
+}
+
+static gboolean
+is_version (const char *word,
+            gsize       length)
+{
+  if (length < 2 || word[0] != 'v' || !g_ascii_isdigit (word[1]))
+    return FALSE;
+
+  for (gsize i = 2; i < length; i++)
+    if (!g_ascii_isalnum (word[i]))
+      return FALSE;
+
+  return TRUE;
+}
+
+/* Whether @url, in canonical form, ends in a version of the API. */
+static gboolean
+names_version (const char *url)
+{
+  gsize length = strlen (url);
+  const char *word;
+
+  if (g_str_has_suffix (url, "/openai"))
+    length -= strlen ("/openai");
+  if ((word = g_strrstr_len (url, length, "/")) == NULL || word == url || word[-1] == '/')
+    return FALSE;
+
+  word++;
+  length -= word - url;
+  return is_version (word, length) && !(length == 2 && word[1] == '1');
+}
+
+/* The address of @path, such as `/v1/chat/completions`, at the server @url. */
+char *
+batch_url_join (const char *url,
+                const char *path)
+{
+  gboolean has_version = g_str_has_prefix (path, "/v1/") && names_version (url);
+
+  return g_strconcat (url, has_version ? path + strlen ("/v1") : path, NULL);
+}
+
+char *
+batch_url_normalize (const char  *url,
+                     GError     **error)
+{
+  g_autoptr(GUri) uri = NULL;
+  g_autofree char *host = NULL;
+  g_autofree char *path = NULL;
+
+  if (strchr (url, '@') != NULL)
+    {
+      g_set_error_literal (error, BATCH_ERROR, BATCH_ERROR_INVALID_REQUEST,
+                           "The address of a model server must not contain a user or a password: "
+                           "give the key by name");
+      return NULL;
+    }
+
+  uri = is_one_word (url) ? g_uri_parse (url, G_URI_FLAGS_ENCODED, NULL) : NULL;
+  if (uri == NULL)
+    {
+      refuse (url, "write it as http://HOST:PORT/v1", error);
+      return NULL;
+    }
+  if (!check_parts (uri, url, error))
+    return NULL;
+
+  path = canonical_path (uri);
+  host = g_ascii_strdown (g_uri_get_host (uri), -1);
+  return g_uri_join (G_URI_FLAGS_ENCODED, g_uri_get_scheme (uri), NULL, host,
+                     port_to_write (uri), path, NULL, NULL);
+}
+
+/* @url is in canonical form. */
+gboolean
+batch_url_is_loopback (const char *url)
+{
+  g_autoptr(GUri) uri = g_uri_parse (url, G_URI_FLAGS_ENCODED, NULL);
+  const char *host = uri != NULL ? g_uri_get_host (uri) : NULL;
+  g_autoptr(GInetAddress) address = host != NULL ? g_inet_address_new_from_string (host) : NULL;
+
+  if (address != NULL)
+    return g_inet_address_get_is_loopback (address);
+
+  return g_strcmp0 (host, "localhost") == 0 ||
+         (host != NULL && g_str_has_suffix (host, ".localhost"));
+}
