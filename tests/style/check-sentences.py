@@ -14,7 +14,7 @@ TABLE = "src/libbatch/core/batch-sentences.c"
 # All that is said there is for people. Of some, what is looked for in answers of servers is not.
 FILES = {
     "src/libbatch/backend/batch-status-rule.c": r"The ",
-    "src/libbatch/backend/batch-transport-error.c": r".",
+    "src/libbatch/http/batch-transport-error.c": r".",
     "src/libbatch/backend/batch-backend-test.c": r"%s |The ",
     "src/libbatch/answers/batch-review.c": r".",
     "src/libbatch/planning/batch-schedule.c": r".",
@@ -40,7 +40,8 @@ def literals(text):
 def main(root):
     table = {form: text for form, text in literals((root / TABLE).read_text())}
     said = set()
-    mistakes = []
+    mistakes = [f"{name} is not there: it has to be named where it is"
+                for name in FILES if not (root / name).exists()]
     for path in (root / "src/libbatch").rglob("*.c"):
         name = path.relative_to(root).as_posix()
         if name == TABLE:
