@@ -176,6 +176,19 @@ def lines_are_missing_and_unknown(place):
         assert len(provider.list_batches()) == 1
 
 
+def answers_of_other_systems(place):
+    """They begin with a byte order mark, their lines end in CR and LF, and some are blank."""
+    write(place)
+
+    def change(body):
+        return b"\xef\xbb\xbf" + body.replace(b"\n", b"\r\n\r\n")
+
+    with Provider(place) as provider, Upstream(provider.url) as upstream:
+        upstream.edited = {"answers": change}
+        place.run(*run(place, upstream))
+        check(place, provider)
+
+
 def expired_at_the_provider(place):
     """With what it has answered by then."""
     write(place)
@@ -362,6 +375,7 @@ main([
     the_provider_dies,
     the_provider_refuses,
     lines_are_missing_and_unknown,
+    answers_of_other_systems,
     expired_at_the_provider,
     refused_by_its_validation,
     to_a_server_without_batches,

@@ -23,6 +23,9 @@ typedef struct
   guint32       number;         /* from 1 */
 } BatchLine;
 
+/* Of the byte order mark with which a file may begin; 0: there is none. */
+gsize            batch_line_mark_length  (const BatchLine *line);
+
 /* FALSE: stop here. */
 typedef gboolean (*BatchLineFunc) (const BatchLine *line,
                                    gpointer         user_data);

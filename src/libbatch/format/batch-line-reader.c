@@ -10,6 +10,8 @@
 
 #include <string.h>
 
+#define MARK "\xEF\xBB\xBF"
+
 struct _BatchLineReader
 {
   BatchLineFunc  func;
@@ -123,6 +125,13 @@ keep (BatchLineReader *self,
     {
       g_byte_array_append (self->partial, data, length);
     }
+}
+
+gsize
+batch_line_mark_length (const BatchLine *line)
+{
+  return line->number == 1 && line->length >= strlen (MARK)
+         && memcmp (line->data, MARK, strlen (MARK)) == 0 ? strlen (MARK) : 0;
 }
 
 gboolean

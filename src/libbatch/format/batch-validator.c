@@ -248,10 +248,7 @@ begin_scan (BatchValidator   *self,
             BatchJsonScanner *scanner,
             const BatchLine  *line)
 {
-  gsize skipped = 0;
-
-  if (line->number == 1 && line->length >= 3 && memcmp (line->data, "\xEF\xBB\xBF", 3) == 0)
-    skipped = 3;
+  gsize skipped = batch_line_mark_length (line);
 
   batch_json_scanner_init (scanner, line->data + skipped, line->length - skipped,
                            self->limits.max_depth);

@@ -8,8 +8,6 @@
 
 #include "making/batch-rows-private.h"
 
-#include <string.h>
-
 #include "format/batch-line-reader-private.h"
 #include "json/batch-json-text-private.h"
 
@@ -171,11 +169,8 @@ take_line_cb (const BatchLine *line,
     return batch_rows_refuse (self->rows, line->number, BATCH_LINE_ERROR_LINE_TOO_LONG,
                               "the line is longer than %u bytes", MAX_LINE);
 
-  if (line->number == 1 && line->length >= 3 && memcmp (line->data, "\xEF\xBB\xBF", 3) == 0)
-    {
-      rest.data += 3;
-      rest.length -= 3;
-    }
+  rest.data += batch_line_mark_length (line);
+  rest.length -= batch_line_mark_length (line);
   while (rest.length > 0 && g_ascii_isspace (rest.data[0]))
     {
       rest.data++;

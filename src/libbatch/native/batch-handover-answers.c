@@ -115,12 +115,14 @@ line_cb (const BatchLine *line,
 {
   Taking *self = user_data;
   g_auto(BatchUpstreamLine) upstream = { 0 };
+  gsize skipped = line->data != NULL ? batch_line_mark_length (line) : 0;
   guint32 position;
 
   if (line->data != NULL && is_blank (line))
     return TRUE;
 
-  if (line->data != NULL && self->what.api->read_line (line->data, line->length, &upstream) &&
+  if (line->data != NULL
+      && self->what.api->read_line (line->data + skipped, line->length - skipped, &upstream) &&
       batch_provider_parse_id (self->what.handover->id, upstream.custom_id, &position))
     {
       g_ptr_array_add (self->lines, line_new (&upstream, position));
