@@ -28,10 +28,25 @@ static const struct
   { "in the way where nothing can be unloaded",
     { .known = 1, .can_load = 1, .in_the_way = 1 }, BATCH_KEEPING_PRELOAD },
 
+  { "idle", { .known = 1, .can_load = 1, .can_unload = 1, .tells = 1, .idle = 1 },
+    BATCH_KEEPING_LOOSEN },
+  { "idle, and another one in the way",
+    { .known = 1, .can_load = 1, .can_unload = 1, .in_the_way = 1, .idle = 1 },
+    BATCH_KEEPING_RELEASE },
+  { "idle, but the wanted one is asked for", { .known = 1, .can_load = 1, .idle = 1, .asked = 1,
+    .there = 1 }, BATCH_KEEPING_READY },
+
   { "not asked", { .known = 1, .can_load = 1 }, BATCH_KEEPING_PRELOAD },
   { "not asked, and was there before", { .known = 1, .can_load = 1, .there = 1 },
     BATCH_KEEPING_PRELOAD },
   { "it only tells", { .known = 1, .tells = 1 }, BATCH_KEEPING_PRELOAD },
+
+  { "loaded beside others", { .known = 1, .can_load = 1, .tells = 1, .beside = 1, .asked = 1,
+    .there = 1 }, BATCH_KEEPING_LOOK },
+  { "loaded beside others, and it does not tell",
+    { .known = 1, .can_load = 1, .beside = 1, .asked = 1, .there = 1 }, BATCH_KEEPING_READY },
+  { "looked at the others", { .known = 1, .can_load = 1, .tells = 1, .beside = 1, .looked = 1,
+    .asked = 1, .there = 1 }, BATCH_KEEPING_READY },
 
   { "loaded", { .known = 1, .can_load = 1, .asked = 1, .there = 1 }, BATCH_KEEPING_READY },
   { "it tells that it is there", { .known = 1, .tells = 1, .asked = 1, .there = 1 },
@@ -56,7 +71,7 @@ test_cases (void)
 static void
 test_ends (void)
 {
-  for (guint bits = 0; bits < 1 << 7; bits++)
+  for (guint bits = 0; bits < 1 << 10; bits++)
     {
       BatchKeepingFacts facts = {
         .known = bits & 1,
@@ -66,6 +81,9 @@ test_ends (void)
         .in_the_way = bits >> 4 & 1,
         .asked = bits >> 5 & 1,
         .there = bits >> 6 & 1,
+        .idle = bits >> 7 & 1,
+        .beside = bits >> 8 & 1,
+        .looked = bits >> 9 & 1,
       };
       BatchKeepingStep step = batch_keeping_next (&facts);
       BatchKeepingStep before;
@@ -74,6 +92,8 @@ test_ends (void)
         {
           facts.known |= step == BATCH_KEEPING_FIND_OUT;
           facts.in_the_way &= step != BATCH_KEEPING_RELEASE;
+          facts.idle &= step != BATCH_KEEPING_LOOSEN;
+          facts.looked |= step == BATCH_KEEPING_LOOK;
           facts.asked |= step == BATCH_KEEPING_PRELOAD;
           before = step;
           step = batch_keeping_next (&facts);

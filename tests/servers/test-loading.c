@@ -133,7 +133,8 @@ test_load_is_not_broken_off (void)
   server_fixture_tear_down (&fixture);
 }
 
-/* Of several models one at a time has requests under way, and the one before is released. */
+/* Of several models one at a time has requests under way. The one before is kept no longer than
+ * the server keeps any, so that it makes room; as soon as that is seen, it is released. */
 static void
 test_one_load_at_a_time (void)
 {
@@ -151,7 +152,7 @@ test_one_load_at_a_time (void)
   g_assert_cmpint (batch_job_get_succeeded (job), ==, 30);
   story = server_story (&fixture);
   g_assert_cmpstr (story, ==,
-                   "keep a, +a, a*10, free a, -a, keep b, +b, b*10, free b, -b, keep c, +c, c*10");
+                   "keep a, +a, a*10, keep a, keep b, -a, +b, b*10, free b, -b, keep c, +c, c*10");
   server_fixture_tear_down (&fixture);
 }
 
@@ -249,11 +250,14 @@ test_keep_alive (void)
     }
 }
 
-/* “unload” is said at once, and the model goes when its last request has ended. */
+/* “unload” is said at once, and the model goes when its last request has ended. For what is there
+ * first, nobody knows yet that there is room for one. */
 static void
 test_unload_is_waited_for (void)
 {
-  BatchSimulatorConfig config = { .personality = "ollama", .models = "a:50,b:50" };
+  BatchSimulatorConfig config = {
+    .personality = "ollama", .models = "a:50,b:50,first:50", .capacity = 1,
+  };
   BatchSimulatorFault slow = {
     .kind = BATCH_SIMULATOR_FAULT_SLOW, .ms = 700, .match = "somebody else",
   };
@@ -266,16 +270,16 @@ test_unload_is_waited_for (void)
 
   server_fixture_set_up (&fixture, &config);
   batch_simulator_add_fault (fixture.simulator, &slow);
-  job = server_fixture_submit (&fixture, "a b", 8, 2);
+  job = server_fixture_submit (&fixture, "first a b", 12, 2);
   batch_engine_set_active (fixture.engine, TRUE);
-  server_fixture_wait (&fixture, server_story_has_answers, GUINT_TO_POINTER (1), 5000);
+  server_fixture_wait (&fixture, server_story_has_answers, GUINT_TO_POINTER (5), 5000);
   other = batch_test_http_open (batch_simulator_get_port (fixture.simulator));
   batch_test_http_send_request (other, "POST", "/v1/chat/completions", NULL, body);
   server_fixture_run (&fixture, job);
   response = batch_test_http_read (other);
 
   g_assert_cmpuint (response->status, ==, 200);
-  g_assert_cmpint (batch_job_get_succeeded (job), ==, 8);
+  g_assert_cmpint (batch_job_get_succeeded (job), ==, 12);
   story = server_story (&fixture);
   g_assert_nonnull (strstr (story, "free a, -a, keep b, +b, b*4"));
   server_fixture_tear_down (&fixture);

@@ -123,20 +123,23 @@ test_server_says (void)
     run_case (&cases[i]);
 }
 
-/* It is seen what fits beside each other; what nothing waits for makes room when that is not
- * known of. */
+/* It is seen what fits beside each other. What nothing waits for stays, too, but makes room before
+ * what is still needed. */
 static void
 test_server_does_not_say (void)
 {
   static const RoomCase cases[] = {
     { "ollama", 1, ONE, 1 },
     { "ollama", 2, TWO, 2 },
-    { "ollama", 4, TWO, 2 },
-    { "lm-studio", 4, TWO, 2 },
+    { "ollama", 3, THREE, 3 },
+    { "ollama", 4, THREE, 3 },
+    { "lm-studio", 4, THREE, 3 },
     { "llama-swap", 1, ONE, 1 },
     { "llama-swap", 2, TWO, 2 },
+    { "llama-swap", 4, THREE, 3 },
     { "localai", 1, ONE, 1 },
     { "localai", 2, TWO, 2 },
+    { "localai", 4, THREE, 3 },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)

@@ -36,6 +36,7 @@ typedef struct
   gint64          load_ms;  /* -1: it took none, or nobody knows */
   BatchModelUses  uses;
   guint           was_loaded : 1; /* before we asked: it is not ours to throw out */
+  guint           is_loose : 1; /* it stays for no longer than the server keeps any */
   guint           told : 1; /* load_ms is the server's word, not our measurement */
 } BatchResidency;
 

@@ -20,6 +20,8 @@
 #define FIND_OUT_MS 1500
 /* A preload that takes longer is a load, and not only a look at what is there. */
 #define IS_LOAD_MS 250
+/* The others are looked for while nobody is served. */
+#define LOOK_MS 1500
 /* How it is remembered while nobody knows whether the model was there. */
 #define ASKED "asked"
 
@@ -220,6 +222,34 @@ release (BatchPreparation *self)
                                self->cancellable, released_cb, self);
 }
 
+static void
+loosened_cb (GObject      *source,
+             GAsyncResult *result,
+             gpointer      user_data)
+{
+  BatchPreparation *self = user_data;
+  g_autoptr(GError) error = NULL;
+
+  if (!batch_backend_release_finish (BATCH_BACKEND (source), result, &error))
+    g_debug ("A model is kept for longer than it is needed: %s", error->message);
+  if (goes_on (self))
+    next_step (self);
+}
+
+/* It is given back as if it had been there before us: others may leave it there. */
+static void
+loosen (BatchPreparation *self)
+{
+  BatchKeeper *keeper = self->keeper;
+  BatchResidency *idle = batch_keeper_find_idle (keeper, self->model);
+  g_autoptr(BatchResidency) loose = batch_residency_copy (idle);
+
+  idle->is_loose = TRUE;
+  loose->was_loaded = TRUE;
+  batch_backend_release_async (keeper->backend, loose, keeper->api_key, self->cancellable,
+                               loosened_cb, self);
+}
+
 /* --- The load --- */
 
 static gboolean
@@ -404,6 +434,35 @@ asked_cb (GObject      *source,
     preload (self);
 }
 
+/* --- What the load has left --- */
+
+static void
+left_cb (GObject      *source,
+         GAsyncResult *result,
+         gpointer      user_data)
+{
+  BatchPreparation *self = user_data;
+  g_autoptr(GListModel) models = batch_backend_get_models_finish (BATCH_BACKEND (source), result,
+                                                                  NULL);
+
+  if (!goes_on (self))
+    return;
+
+  self->facts.looked = TRUE;
+  if (models != NULL)
+    self->keeper->host->looked (self->keeper->host_data, models);
+  next_step (self);
+}
+
+static void
+look (BatchPreparation *self)
+{
+  BatchKeeper *keeper = self->keeper;
+
+  batch_backend_ask_models_async (keeper->backend, batch_backend_get_private_kind (keeper->backend),
+                                  keeper->api_key, LOOK_MS, self->cancellable, left_cb, self);
+}
+
 /* --- The steps --- */
 
 /* A server that cuts off what others have under way, and would wait for its end by itself,
@@ -425,6 +484,9 @@ look_at_facts (BatchPreparation *self)
   self->facts.can_unload = can_release (flags);
   self->facts.tells = (flags & BATCH_BACKEND_FLAGS_REPORTS_LOADED) != 0;
   self->facts.in_the_way = batch_keeper_in_the_way (self->keeper, self->model) != NULL;
+  self->facts.beside = self->load_ms >= 0
+                       && batch_keeper_doubts_others (self->keeper, self->model);
+  self->facts.idle = batch_keeper_find_idle (self->keeper, self->model) != NULL;
 }
 
 static void
@@ -441,11 +503,19 @@ next_step (BatchPreparation *self)
       release (self);
       break;
 
+    case BATCH_KEEPING_LOOSEN:
+      loosen (self);
+      break;
+
     case BATCH_KEEPING_PRELOAD:
       if (self->facts.can_load && batch_keeper_find (self->keeper, self->model) == NULL)
         batch_keeper_remember (self->keeper, self->model, ASKED, asked_cb, self);
       else
         preload (self);
+      break;
+
+    case BATCH_KEEPING_LOOK:
+      look (self);
       break;
 
     case BATCH_KEEPING_READY:

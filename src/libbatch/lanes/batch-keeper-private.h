@@ -114,6 +114,8 @@ void               batch_keeper_drop         (BatchKeeper            *self,
                                               const char             *model);
 void               batch_keeper_miss         (BatchKeeper            *self,
                                               const char             *model);
+/* Returns: (transfer container): of the names of what it holds for us, as far as is known */
+GPtrArray         *batch_keeper_list_held    (BatchKeeper            *self);
 /* Returns: (nullable) (transfer full): the one of @models that a request for @name gets */
 BatchModel        *batch_keeper_find_model   (BatchKeeper            *self,
                                               GListModel             *models,

@@ -42,6 +42,12 @@ guint           batch_keeper_count_others (BatchKeeper       *self,
 /* The one that has to go before @model comes. Returns: (nullable) */
 BatchResidency *batch_keeper_in_the_way (BatchKeeper         *self,
                                         const char           *model);
+/* One that nobody waits for, and that is kept like those that are. Returns: (nullable) */
+BatchResidency *batch_keeper_find_idle (BatchKeeper          *self,
+                                        const char           *model);
+/* Whether there may be less of what is held beside @model. */
+gboolean        batch_keeper_doubts_others (BatchKeeper      *self,
+                                        const char           *model);
 BatchResidency *batch_keeper_steal     (BatchKeeper          *self,
                                         BatchResidency       *residency);
 /* Takes @residency. */

@@ -107,6 +107,17 @@ batch_keeper_find (BatchKeeper *self,
   return NULL;
 }
 
+GPtrArray *
+batch_keeper_list_held (BatchKeeper *self)
+{
+  GPtrArray *names = g_ptr_array_new ();
+
+  for (guint i = 0; i < self->held->len; i++)
+    g_ptr_array_add (names, ((BatchResidency *) g_ptr_array_index (self->held, i))->model);
+
+  return names;
+}
+
 guint
 batch_keeper_count_others (BatchKeeper *self,
                            const char  *model)
@@ -143,8 +154,8 @@ least_missed (BatchKeeper *self,
   return least;
 }
 
-/* While nobody knows for how many there is room, what is still needed stays, and it is seen
- * whether the server can hold both. */
+/* While nobody knows for how many there is room, all stay, and it is seen whether the server can
+ * hold them. */
 BatchResidency *
 batch_keeper_in_the_way (BatchKeeper *self,
                          const char  *model)
@@ -152,11 +163,44 @@ batch_keeper_in_the_way (BatchKeeper *self,
   gboolean known;
   gboolean is_needed;
   guint room = self->host->get_room (self->host_data, &known);
-  BatchResidency *least = least_missed (self, model, &is_needed);
 
-  if (batch_keeper_count_others (self, model) < room)
+  if (!known || batch_keeper_count_others (self, model) < room)
     return NULL;
-  return known || !is_needed ? least : NULL;
+  return least_missed (self, model, &is_needed);
+}
+
+gboolean
+batch_keeper_doubts_others (BatchKeeper *self,
+                            const char  *model)
+{
+  gboolean known;
+
+  self->host->get_room (self->host_data, &known);
+  return !known && batch_keeper_count_others (self, model) > 0;
+}
+
+/* Where the server may need its room, and makes room by itself. */
+BatchResidency *
+batch_keeper_find_idle (BatchKeeper *self,
+                        const char  *model)
+{
+  const BatchBackendKind *kind = batch_backend_get_private_kind (self->backend);
+  gboolean known;
+  guint room = self->host->get_room (self->host_data, &known);
+
+  if (known || kind->usual_keep_ms == 0 || batch_keeper_count_others (self, model) < room)
+    return NULL;
+
+  for (guint i = 0; i < self->held->len; i++)
+    {
+      BatchResidency *residency = g_ptr_array_index (self->held, i);
+
+      if (!residency->is_loose && !g_str_equal (residency->model, model)
+          && !self->host->needs (self->host_data, residency->model))
+        return residency;
+    }
+
+  return NULL;
 }
 
 BatchResidency *

@@ -20,6 +20,9 @@ typedef struct
   guint can_unload : 1;
   guint tells : 1;                 /* which models are in its memory */
   guint in_the_way : 1;            /* one of ours has to make room first */
+  guint idle : 1;                  /* one of ours is kept, and nobody waits for it */
+  guint beside : 1;                /* it was loaded, and others may have gone for it */
+  guint looked : 1;                /* it was asked for them */
   guint asked : 1;                 /* it was told to load the wanted one, or asked for it */
   guint there : 1;                 /* the wanted one is in its memory */
 } BatchKeepingFacts;
@@ -28,7 +31,9 @@ typedef enum
 {
   BATCH_KEEPING_FIND_OUT,          /* what kind of server it is */
   BATCH_KEEPING_RELEASE,           /* the one that is in the way */
+  BATCH_KEEPING_LOOSEN,            /* the one that is idle */
   BATCH_KEEPING_PRELOAD,           /* or, where that is not possible, ask whether it is there */
+  BATCH_KEEPING_LOOK,              /* what is there now */
   BATCH_KEEPING_READY,             /* it is there */
   BATCH_KEEPING_SEND,              /* the first request has it loaded, if it needs that */
 } BatchKeepingStep;

@@ -12,14 +12,19 @@
  *
  *   nobody knows what it is               → find out
  *   one of ours is in the way             → release it, if that can be said
+ *   one that nobody waits for is kept     → loosen it, so that it goes before the others, should
+ *                                           the server need its room
  *   it loads when told to, or can tell    → preload
  *     what it holds, and was not asked
+ *   others of ours were beside it before  → look whether they still are, if it tells
+ *     the load, and nobody knows the room
  *   the wanted one is there               → ready
  *   anything else                         → send, as to any server
  *
  * What is in the way goes before anything is loaded, although most servers would make room
  * by themselves: some cut off what is under way, some hang with two loads, and one that we
- * have pinned may stay for ever. Models that others use are left to the server. */
+ * have pinned may stay for ever. But it is in the way only where it is known that both do not
+ * fit: until then all stay. Models that others use are left to the server. */
 
 BatchKeepingStep
 batch_keeping_next (const BatchKeepingFacts *facts)
@@ -28,7 +33,11 @@ batch_keeping_next (const BatchKeepingFacts *facts)
     return BATCH_KEEPING_FIND_OUT;
   if (facts->in_the_way && facts->can_unload)
     return BATCH_KEEPING_RELEASE;
+  if (facts->idle && !facts->asked)
+    return BATCH_KEEPING_LOOSEN;
   if ((facts->can_load || facts->tells) && !facts->asked)
     return BATCH_KEEPING_PRELOAD;
+  if (facts->beside && facts->tells && !facts->looked)
+    return BATCH_KEEPING_LOOK;
   return facts->there ? BATCH_KEEPING_READY : BATCH_KEEPING_SEND;
 }

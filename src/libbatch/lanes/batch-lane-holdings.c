@@ -46,31 +46,48 @@ look_at (BatchLane  *self,
     batch_keeper_miss (self->keeper, key);
 }
 
-/* Only what there is work for is known by its key. */
-void
-batch_lane_take_look (gpointer    host,
-                      GListModel *models)
+/* Only what there is work for, or was, is known by its key. Returns: (transfer full): a set */
+static GHashTable *
+list_keys (BatchLane *self)
 {
-  BatchLane *self = host;
+  GHashTable *keys = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   GHashTable *groups = batch_roster_get_groups (self->roster, self->id);
   g_autoptr(GArray) residents = batch_holdings_list (self->holdings);
-  g_autoptr(GPtrArray) keys = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr(GPtrArray) held = batch_keeper_list_held (self->keeper);
   GHashTableIter iter;
   gpointer key;
 
   for (guint i = 0; i < residents->len; i++)
-    g_ptr_array_add (keys, g_strdup (g_array_index (residents, BatchScheduleResident, i).key));
+    g_hash_table_add (keys, g_strdup (g_array_index (residents, BatchScheduleResident, i).key));
+  for (guint i = 0; i < held->len; i++)
+    g_hash_table_add (keys, g_strdup (g_ptr_array_index (held, i)));
 
   if (groups != NULL)
     {
       g_hash_table_iter_init (&iter, groups);
       while (g_hash_table_iter_next (&iter, &key, NULL))
-        if (!batch_holdings_has (self->holdings, key))
-          g_ptr_array_add (keys, g_strdup (key));
+        g_hash_table_add (keys, g_strdup (key));
     }
 
-  for (guint i = 0; i < keys->len; i++)
-    look_at (self, models, g_ptr_array_index (keys, i));
+  return keys;
+}
+
+void
+batch_lane_take_look (gpointer    host,
+                      GListModel *models)
+{
+  BatchLane *self = host;
+  g_autoptr(GHashTable) keys = list_keys (self);
+  GHashTableIter iter;
+  gpointer key;
+
+  /* It is looked while a key is prepared when its model was loaded. */
+  if (self->phase == BATCH_LANE_PREPARING)
+    batch_holdings_use (self->holdings, self->key, g_get_real_time ());
+
+  g_hash_table_iter_init (&iter, keys);
+  while (g_hash_table_iter_next (&iter, &key, NULL))
+    look_at (self, models, key);
   batch_holdings_looked (self->holdings);
 }
 
