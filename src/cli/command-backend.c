@@ -75,8 +75,22 @@ print_backend (Cli          *cli,
 
 /* --- What can be done --- */
 
-/* A server that does not answer now is known well enough: it is asked again. */
+/* So that a plan knows it before anything was sent. */
 static void
+ask_limits (Cli          *cli,
+            BatchBackend *backend,
+            const char   *key)
+{
+  g_autoptr(GAsyncResult) result = NULL;
+  g_autoptr(BatchServerLimits) limits = NULL;
+
+  batch_engine_get_limits_async (cli->engine, backend, NULL, key, cli->cancellable, cli_result_cb,
+                                 &result);
+  limits = batch_engine_get_limits_finish (cli->engine, cli_wait (&result), NULL);
+}
+
+/* A server that does not answer now is known well enough: it is asked again. */
+static gboolean
 find_kind (Cli          *cli,
            BatchBackend *backend,
            const char   *key_variable)
@@ -87,8 +101,12 @@ find_kind (Cli          *cli,
 
   batch_identify_server_async (batch_backend_get_url (backend), key, cli->cancellable,
                                cli_result_cb, &result);
-  if ((info = batch_identify_server_finish (cli_wait (&result), NULL)) != NULL)
-    batch_backend_set_kind (backend, batch_server_info_get_kind (info), NULL);
+  if ((info = batch_identify_server_finish (cli_wait (&result), NULL)) == NULL)
+    return FALSE;
+
+  batch_backend_set_kind (backend, batch_server_info_get_kind (info), NULL);
+  ask_limits (cli, backend, key);
+  return TRUE;
 }
 
 static gboolean
@@ -101,6 +119,7 @@ add (Cli                   *cli,
   g_autoptr(BatchBackend) backend = NULL;
   g_autoptr(BatchBackend) old = cli_get_server (cli, words[0], NULL);
   g_autofree char *key = NULL;
+  gboolean is_known = TRUE;
 
   if (options->key_variable != NULL)
     key = g_strconcat ("env:", options->key_variable, NULL);
@@ -116,7 +135,7 @@ add (Cli                   *cli,
     batch_backend_set_gpu (backend, options->gpu != NULL ? options->gpu
                                                          : batch_backend_get_gpu (old));
   if (options->kind == NULL)
-    find_kind (cli, backend, options->key_variable);
+    is_known = find_kind (cli, backend, options->key_variable);
 
   batch_engine_add_backend_async (cli->engine, backend, cli->cancellable, cli_result_cb, &result);
   if (!batch_engine_add_backend_finish (cli->engine, cli_wait (&result), error))
@@ -126,6 +145,9 @@ add (Cli                   *cli,
     cli_say (cli, _("Changed %s; it was %s.\n"), words[0], batch_backend_get_url (old));
   else
     cli_say (cli, _("Added %s; use it with --backend %s.\n"), words[0], words[0]);
+  if (!is_known)
+    cli_say (cli, _("It does not tell what kind of server it is now; it is asked again when there "
+                    "is work for it.\n"));
   if (cli->json)
     print_backend (cli, backend);
   return TRUE;

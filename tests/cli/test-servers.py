@@ -114,6 +114,34 @@ def a_plan_says_the_same_number_as_the_server(place):
             assert (group["parallel"], group["parallel_source"]) == expected, group
 
 
+def a_plan_says_what_the_server_has_said(place):
+    """From the moment that it has a name, also when it is not there any more."""
+    with Simulator("--personality", "llama-server", "--models", "a", "--slots", "7") as server:
+        place.run("backend", "add", "told", server.url)
+        place.run("submit", place.write_batch("in.jsonl", 4, "a"), "--backend", "told")
+    with Simulator("--personality", "vllm", "--models", "b") as server:
+        place.run("backend", "add", "usual", server.url)
+        place.run("submit", place.write_batch("more.jsonl", 4, "b"), "--backend", "usual")
+    groups = {group["model"]: (group["parallel"], group["parallel_source"])
+              for group in json.loads(place.run("plan", "--json").stdout)["groups"]}
+    assert groups == {"a": (7, "server"), "b": (32, "default")}, groups
+
+
+def a_kind_is_found_out_later(place):
+    """Of a server that was not there when it was added."""
+    with Simulator() as server:
+        url = server.url
+    said = place.run("backend", "add", "later", url)
+    assert "asked again" in said.stdout + said.stderr, said
+    shown = json.loads(place.run("backend", "show", "later", "--json").stdout)
+    assert shown["kind"] == "openai-compatible", shown
+    address = url.removeprefix("http://").removesuffix("/v1")
+    with Simulator("--listen", address, "--personality", "ollama", "--models", "a:10"):
+        place.run("run", place.write_batch("in.jsonl", 4, "a"), "--backend", "later")
+    shown = json.loads(place.run("backend", "list", "--json").stdout)
+    assert shown["kind"] == "ollama" and "can-pin" in shown["can"], shown
+
+
 def a_graphics_card_is_named(place):
     with Server("ollama") as server:
         place.run("backend", "add", "here", server.url, "--gpu", "the big one")
@@ -301,6 +329,8 @@ main([
     what_was_found_to_be_best_is_shown,
     an_estimate_counts_on_what_was_found,
     a_plan_says_the_same_number_as_the_server,
+    a_plan_says_what_the_server_has_said,
+    a_kind_is_found_out_later,
     a_graphics_card_is_named,
     servers_are_discovered,
     models_tell_what_is_loaded,

@@ -41,6 +41,6 @@ const BatchBackendKind batch_vllm_kind = {
   .recognise = vllm_recognise,
   .lists = lists,
   .n_lists = G_N_ELEMENTS (lists),
-  .usual_limits = { [BATCH_LIMIT_RESIDENT] = 1 },
+  .usual_limits = { [BATCH_LIMIT_SLOTS] = 32, [BATCH_LIMIT_RESIDENT] = 1 },
   .counts_tokens = TRUE,
 };

@@ -96,6 +96,32 @@ slots_listed_cb (GObject      *source,
 }
 
 static void
+told_put_cb (GObject      *source,
+             GAsyncResult *result,
+             gpointer      user_data)
+{
+  g_autoptr(GError) error = NULL;
+
+  if (!batch_store_put_value_finish (BATCH_STORE (source), result, &error))
+    g_debug ("Keeping what a server says that it takes: %s", error->message);
+}
+
+/* For who plans before anything is sent to it. */
+static void
+keep_slots (BatchStore *store,
+            Inquiry    *self)
+{
+  g_autofree char *text = NULL;
+
+  if (batch_server_limits_get_slots_source (self->limits) != BATCH_LIMIT_SOURCE_SERVER)
+    return;
+
+  text = g_strdup_printf ("%u", batch_server_limits_get_slots (self->limits));
+  batch_store_put_value_async (store, BATCH_TOLD_SPACE, batch_backend_get_url (self->backend), text,
+                               NULL, told_put_cb, NULL);
+}
+
+static void
 server_told_cb (GObject      *source,
                 GAsyncResult *result,
                 gpointer      user_data)
@@ -108,9 +134,12 @@ server_told_cb (GObject      *source,
   if (!(self->limits = batch_backend_get_limits_finish (BATCH_BACKEND (source), result, &error)))
     g_task_return_error (task, error);
   else if (batch_engine_check_open (engine, task))
-    batch_store_list_values_async (batch_engine_get_store (engine), BATCH_PARALLEL_SPACE,
-                                   g_task_get_cancellable (task), slots_listed_cb,
-                                   g_object_ref (task));
+    {
+      keep_slots (batch_engine_get_store (engine), self);
+      batch_store_list_values_async (batch_engine_get_store (engine), BATCH_PARALLEL_SPACE,
+                                     g_task_get_cancellable (task), slots_listed_cb,
+                                     g_object_ref (task));
+    }
 }
 
 /**

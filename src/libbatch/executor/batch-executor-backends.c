@@ -10,6 +10,7 @@
 
 #include <string.h>
 
+#include "backend/batch-backend-kind-private.h"
 #include "backend/batch-backend-private.h"
 #include "http/batch-url-private.h"
 
@@ -137,7 +138,7 @@ renew_lanes (BatchExecutor *self)
       if (backend == NULL)
         continue;
 
-      batch_lane_set_slots (link->data, batch_executor_slots_of (backend, id),
+      batch_lane_set_slots (link->data, batch_executor_slots_of (self, backend, id),
                             backend->parallel == 0);
       if (batch_executor_find_key (self, id) == NULL)
         batch_lane_renew (link->data, backend->key_name);
@@ -161,6 +162,82 @@ void
 batch_executor_reload_backends (BatchExecutor *self)
 {
   batch_store_list_backends_async (self->store, NULL, backends_listed_cb, self);
+}
+
+/* --- What kind of server it is --- */
+
+static void
+kind_put_cb (GObject      *source,
+             GAsyncResult *result,
+             gpointer      user_data)
+{
+  BatchExecutor *self = user_data;
+  g_autoptr(GError) error = NULL;
+
+  if (!batch_store_put_backend_finish (BATCH_STORE (source), result, &error))
+    batch_executor_warn (self, error, "Keeping what kind of server one is");
+  else if (!self->stopping)
+    batch_executor_reload_backends (self);
+}
+
+/* One that did not answer when it was added was taken for any. */
+static gboolean
+lacks_kind (const BatchBackendRecord *backend,
+            const char               *lane)
+{
+  const BatchBackendKind *kind = batch_backend_kind_find (backend->kind);
+
+  return (kind == NULL || kind == batch_backend_kind_any ())
+         && batch_executor_is_lane_of (lane, backend->url);
+}
+
+typedef struct
+{
+  char *lane;
+  char *kind;
+} Finding;
+
+static void
+keep_kind (BatchExecutor *self,
+           gpointer       data)
+{
+  Finding *finding = data;
+  GHashTableIter iter;
+  gpointer backend;
+
+  g_hash_table_iter_init (&iter, self->backends);
+  while (!self->stopping && g_hash_table_iter_next (&iter, NULL, &backend))
+    if (lacks_kind (backend, finding->lane))
+      {
+        g_autoptr(BatchBackendRecord) known = batch_backend_record_copy (backend);
+
+        g_free (known->kind);
+        known->kind = g_strdup (finding->kind);
+        batch_executor_log_kind (finding->lane, finding->kind);
+        batch_store_put_backend_async (self->store, known, NULL, kind_put_cb, self);
+      }
+
+  g_free (finding->lane);
+  g_free (finding->kind);
+  g_free (finding);
+}
+
+/* They are read again before, as somebody may have changed them. */
+void
+batch_executor_keep_kind (BatchExecutor *self,
+                          const char    *lane,
+                          const char    *kind)
+{
+  const BatchBackendRecord *backend = batch_executor_find_server_of (self, lane);
+  Finding *finding;
+
+  if (backend == NULL || !lacks_kind (backend, lane)
+      || batch_backend_kind_find (kind) == batch_backend_kind_any ())
+    return;
+
+  finding = g_new (Finding, 1);
+  *finding = (Finding) { g_strdup (lane), g_strdup (kind) };
+  batch_executor_ask_servers (self, keep_kind, finding);
 }
 
 /* --- Before something depends on them --- */

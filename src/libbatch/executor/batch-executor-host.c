@@ -75,6 +75,22 @@ lane_learnt_parallel (gpointer    host,
 }
 
 static void
+lane_told_parallel (gpointer   host,
+                    BatchLane *lane,
+                    guint      slots)
+{
+  batch_executor_note_told_slots (host, batch_lane_get_id (lane), slots);
+}
+
+static void
+lane_server_known (gpointer    host,
+                   BatchLane  *lane,
+                   const char *kind)
+{
+  batch_executor_keep_kind (host, batch_lane_get_id (lane), kind);
+}
+
+static void
 lane_started (gpointer         host,
               BatchLane       *lane,
               BatchItemRecord *item)
@@ -285,6 +301,8 @@ const BatchLaneHost batch_executor_lane_host = {
   .leave_gpu = lane_leave_gpu,
   .recall_parallel = lane_recall_parallel,
   .learnt_parallel = lane_learnt_parallel,
+  .told_parallel = lane_told_parallel,
+  .server_known = lane_server_known,
   .started = lane_started,
   .decide = lane_decide,
   .ended = lane_ended,

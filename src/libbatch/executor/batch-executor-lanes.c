@@ -25,7 +25,7 @@ make_http_lane (BatchExecutor        *self,
   const BatchBackendRecord *backend = batch_executor_find_backend (self, record);
   const char *url = id + strlen (BATCH_HTTP_LANE);
   const char *api_key = batch_executor_find_key (self, id);
-  guint slots = batch_executor_slots_of (backend, id);
+  guint slots = batch_executor_slots_of (self, backend, id);
   g_autoptr(GError) error = NULL;
   BatchKeeper *keeper;
   BatchLane *lane;

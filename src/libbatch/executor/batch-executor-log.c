@@ -78,3 +78,14 @@ batch_executor_log_trouble (const char   *lane,
   else
     batch_log (G_LOG_LEVEL_INFO, BATCH_LOG_SERVER, &fields, "%s cannot be used for now", backend);
 }
+
+void
+batch_executor_log_kind (const char *lane,
+                         const char *kind)
+{
+  g_autofree char *backend = describe_backend (lane);
+  const BatchLogFields fields = { .backend = backend, .duration_ms = -1 };
+
+  batch_log (G_LOG_LEVEL_INFO, BATCH_LOG_SERVER, &fields, "%s is a server of the kind %s", backend,
+             kind);
+}

@@ -11,7 +11,7 @@
 #include "planning/batch-parallel-name-private.h"
 
 /* How many requests for a model are best under way at a time, as lanes have found out: kept,
- * so that the next run begins where the last one ended. */
+ * so that the next run begins where the last one ended. And how many the server says. */
 
 typedef struct
 {
@@ -62,17 +62,23 @@ batch_executor_parallel_of (BatchExecutor    *self,
                             const char       *key,
                             BatchLimitSource *source)
 {
-  guint set = lane == NULL ? set_by_person (self, id) : 0;
-  guint found = lane == NULL && set == 0 ? batch_executor_find_parallel (self, id, key) : set;
+  guint told = batch_executor_find_told_slots (self, id);
+  guint found;
 
   if (lane != NULL)
     {
       *source = batch_lane_get_slots_source (lane, key);
+      if (*source == BATCH_LIMIT_SOURCE_DEFAULT && told > 0)
+        *source = BATCH_LIMIT_SOURCE_SERVER;
       return batch_lane_get_slots_for (lane, key);
     }
 
-  *source = set > 0 ? BATCH_LIMIT_SOURCE_USER
-                    : found > 0 ? BATCH_LIMIT_SOURCE_LEARNED : BATCH_LIMIT_SOURCE_DEFAULT;
+  *source = set_by_person (self, id) > 0 ? BATCH_LIMIT_SOURCE_USER : BATCH_LIMIT_SOURCE_SERVER;
+  if (*source == BATCH_LIMIT_SOURCE_USER || told > 0)
+    return batch_executor_default_slots (self, id);
+
+  found = batch_executor_find_parallel (self, id, key);
+  *source = found > 0 ? BATCH_LIMIT_SOURCE_LEARNED : BATCH_LIMIT_SOURCE_DEFAULT;
   return found > 0 ? found : batch_executor_default_slots (self, id);
 }
 
@@ -146,8 +152,44 @@ take (BatchExecutor *self,
   g_hash_table_insert (self->parallel, g_strdup (name), found);
 }
 
+/* --- What servers say --- */
+
+guint
+batch_executor_find_told_slots (BatchExecutor *self,
+                                const char    *lane)
+{
+  return GPOINTER_TO_UINT (g_hash_table_lookup (self->told_slots,
+                                                batch_executor_lane_title (lane)));
+}
+
+void
+batch_executor_note_told_slots (BatchExecutor *self,
+                                const char    *lane,
+                                guint          slots)
+{
+  const char *server = batch_executor_lane_title (lane);
+  g_autofree char *text = g_strdup_printf ("%u", slots);
+
+  if (batch_executor_find_told_slots (self, lane) == slots)
+    return;
+
+  g_hash_table_insert (self->told_slots, g_strdup (server), GUINT_TO_POINTER (slots));
+  batch_executor_keep_value (self, BATCH_TOLD_SPACE, server, text);
+}
+
+static void
+take_told (BatchExecutor *self,
+           const char    *server,
+           const char    *text)
+{
+  if (!g_hash_table_contains (self->told_slots, server))
+    g_hash_table_insert (self->told_slots, g_strdup (server),
+                         GUINT_TO_POINTER (batch_parallel_parse (text)));
+}
+
 void
 batch_executor_restore_parallel (BatchExecutor *self)
 {
+  batch_executor_restore_values (self, BATCH_TOLD_SPACE, take_told, NULL);
   batch_executor_restore_values (self, BATCH_PARALLEL_SPACE, take, NULL);
 }

@@ -122,13 +122,17 @@ usual_slots (const BatchBackendRecord *backend)
 
 /* @backend: (nullable) */
 guint
-batch_executor_slots_of (const BatchBackendRecord *backend,
+batch_executor_slots_of (BatchExecutor            *self,
+                         const BatchBackendRecord *backend,
                          const char               *lane)
 {
   guint usual = backend != NULL ? usual_slots (backend) : 0;
+  guint told = batch_executor_find_told_slots (self, lane);
 
   if (backend != NULL && backend->parallel > 0)
     return backend->parallel;
+  if (told > 0 && g_str_has_prefix (lane, BATCH_HTTP_LANE))
+    return told;
   if (usual > 0)
     return usual;
   return g_str_has_prefix (lane, BATCH_HTTP_LANE) ? HTTP_SLOTS : HANDLER_SLOTS;
@@ -138,7 +142,7 @@ guint
 batch_executor_default_slots (BatchExecutor *self,
                               const char    *lane)
 {
-  return batch_executor_slots_of (batch_executor_find_server_of (self, lane), lane);
+  return batch_executor_slots_of (self, batch_executor_find_server_of (self, lane), lane);
 }
 
 /* What we can run has changed: every job finds its lane again. */

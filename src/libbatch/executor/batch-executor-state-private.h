@@ -65,6 +65,7 @@ struct _BatchExecutor
   GHashTable                  *watched;         /* "job:position" to what is told of it live */
   GHashTable                  *gpus;            /* by name, see -gpus.c */
   GHashTable                  *rooms;           /* server to for how many models, see -room.c */
+  GHashTable                  *told_slots;      /* server to how many it says at a time */
   GPtrArray                   *waiters;         /* of BatchLaneWaiter */
   GHashTable                  *parallel;        /* what was found out, see -parallel.c */
   GHashTable                  *waits;           /* "job:position" to waits in a row */
@@ -191,7 +192,8 @@ gboolean   batch_executor_is_lane_of    (const char           *lane,
 const char *batch_executor_lane_title   (const char           *lane);
 guint      batch_executor_default_slots (BatchExecutor        *self,
                                          const char           *lane);
-guint      batch_executor_slots_of      (const BatchBackendRecord *backend,
+guint      batch_executor_slots_of      (BatchExecutor        *self,
+                                         const BatchBackendRecord *backend,
                                          const char           *lane);
 const BatchBackendRecord *batch_executor_find_backend (BatchExecutor *self,
                                          const BatchJobRecord *record);
@@ -202,6 +204,10 @@ void       batch_executor_sort_anew     (BatchExecutor        *self);
 void       batch_executor_take_backends (BatchExecutor        *self,
                                          GAsyncResult         *result);
 void       batch_executor_reload_backends (BatchExecutor      *self);
+/* The server of @lane has told what kind it is: kept where nobody knew. */
+void       batch_executor_keep_kind     (BatchExecutor        *self,
+                                         const char           *lane,
+                                         const char           *kind);
 /* Before anything that depends on what a server is: another process may have named it, or have
  * found out its kind, a moment ago. Whoever asks is answered in turn. */
 void       batch_executor_ask_servers   (BatchExecutor        *self,
@@ -530,6 +536,12 @@ void       batch_executor_note_parallel (BatchExecutor        *self,
                                          const char           *lane,
                                          const char           *key,
                                          guint                 level);
+/* How many the server of @lane says; 0: it was not heard to. */
+guint      batch_executor_find_told_slots (BatchExecutor      *self,
+                                         const char           *lane);
+void       batch_executor_note_told_slots (BatchExecutor      *self,
+                                         const char           *lane,
+                                         guint                 slots);
 void       batch_executor_keep_parallel (BatchExecutor        *self);
 void       batch_executor_restore_parallel (BatchExecutor     *self);
 
@@ -577,6 +589,8 @@ void       batch_executor_log_load      (BatchExecutor        *self,
 void       batch_executor_log_trouble   (const char           *lane,
                                          const char           *job_id,
                                          const GError         *error);
+void       batch_executor_log_kind      (const char           *lane,
+                                         const char           *kind);
 
 /* batch-executor-news.c: letters to the owner */
 void       batch_executor_publish       (BatchExecutor        *self,

@@ -136,6 +136,7 @@ identified_cb (GObject      *source,
     {
       self->keeper->known = TRUE;
       batch_backend_set_kind (self->keeper->backend, batch_server_info_get_kind (info), NULL);
+      self->keeper->host->identified (self->keeper->host_data, batch_server_info_get_kind (info));
     }
   next_step (self);
 }

@@ -42,6 +42,9 @@ typedef struct
 
 typedef struct
 {
+  /* It was found out what kind of server it is. */
+  void (*identified) (gpointer              host,
+                   const char              *kind);
   /* A load goes on. @fraction: -1: the server does not say */
   void (*loading) (gpointer                 host,
                    double                   fraction);

@@ -237,7 +237,17 @@ slots_cb (gpointer host,
   batch_lane_take_server_slots (host, slots);
 }
 
+static void
+identified_cb (gpointer    host,
+               const char *kind)
+{
+  BatchLane *self = host;
+
+  self->host->server_known (self->host_data, self, kind);
+}
+
 static const BatchKeeperHost keeper_host = {
+  .identified = identified_cb,
   .loading = loading_cb,
   .ended = ended_cb,
   .slots = slots_cb,

@@ -128,6 +128,14 @@ typedef struct
                                   BatchLane     *lane,
                                   const char    *key,
                                   guint          level);
+  /* So many the server says. */
+  void        (*told_parallel) (gpointer          host,
+                                BatchLane        *lane,
+                                guint             slots);
+  /* It has told what kind of server it is. */
+  void        (*server_known)  (gpointer          host,
+                                BatchLane        *lane,
+                                const char       *kind);
   BatchLoadPatience (*load_times) (gpointer          host,
                                 const char       *key);
   /* NULL: it is gone. */

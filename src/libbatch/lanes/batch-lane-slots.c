@@ -178,6 +178,7 @@ batch_lane_take_server_slots (BatchLane *self,
     return;
 
   self->server_slots = slots;
+  self->host->told_parallel (self->host_data, self, slots);
   if (parallelism != NULL)
     batch_parallelism_set_limit (parallelism, slots);
   batch_lane_process (self);
