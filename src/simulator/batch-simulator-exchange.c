@@ -231,6 +231,12 @@ is_too_long (BatchSimulatorExchange *self)
   return !self->answer.endpoint->shortens || self->prompt.not_shortened;
 }
 
+static guint
+count_at (BatchSimulatorModel *model)
+{
+  return batch_simulator_model_get_running (model) + batch_simulator_model_get_waiting (model) + 1;
+}
+
 static void
 run (BatchSimulatorExchange *self)
 {
@@ -242,7 +248,8 @@ run (BatchSimulatorExchange *self)
     }
 
   batch_simulator_faults_choose (self->server->faults, self->prompt.model->str, self->prompt.text,
-                                 self->mark.hash, self->mark.attempt, &self->fault);
+                                 self->mark.hash, self->mark.attempt, count_at (self->model),
+                                 &self->fault);
   if (needs_no_model (&self->fault))
     batch_simulator_exchange_refuse (self);
   else if (is_too_long (self))

@@ -243,6 +243,8 @@ read_number_member (JsonRule             *rule,
     rule->fault.rate = number;
   else if (batch_json_value_is (key, "count") && number < G_MAXINT)
     rule->fault.count = (guint) number;
+  else if (batch_json_value_is (key, "above") && number < G_MAXINT)
+    rule->fault.above = (guint) number;
   else if (batch_json_value_is (key, "ms") && number < G_MAXINT)
     rule->fault.ms = (guint) number;
   else if (batch_json_value_is (key, "bytes"))
@@ -297,8 +299,8 @@ batch_simulator_faults_add_json (BatchSimulatorFaults  *self,
   else
     {
       g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA,
-                   "A fault is a JSON object with some of kind, status, rate, count, ms, bytes, "
-                   "retry_after, match, model, body, type and headers");
+                   "A fault is a JSON object with some of kind, status, rate, count, above, ms, "
+                   "bytes, retry_after, match, model, body, type and headers");
     }
 
   g_string_free (rule.kind, TRUE);
@@ -369,11 +371,12 @@ meets (BatchSimulatorFaults      *self,
        const char                *model,
        GString                   *prompt,
        guint64                    hash,
-       guint                      attempt)
+       guint                      attempt,
+       guint                      n)
 {
   guint64 lot;
 
-  if (is_of_server (rule->kind))
+  if (is_of_server (rule->kind) || n <= rule->above)
     return FALSE;
   if (rule->model != NULL && strcmp (rule->model, model) != 0)
     return FALSE;
@@ -409,6 +412,7 @@ batch_simulator_faults_choose (BatchSimulatorFaults *self,
                                GString              *prompt,
                                guint64               hash,
                                guint                 attempt,
+                               guint                 n,
                                BatchSimulatorFault  *fault)
 {
   g_autoptr(GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
@@ -423,7 +427,7 @@ batch_simulator_faults_choose (BatchSimulatorFaults *self,
       guint index = (self->n_kept + i) % self->rules->len;
       const BatchSimulatorFault *rule = &g_array_index (self->rules, BatchSimulatorFault, index);
 
-      if (meets (self, rule, model, prompt, hash, attempt))
+      if (meets (self, rule, model, prompt, hash, attempt, n))
         {
           *fault = *rule;
           use_rule (self, index);

@@ -51,6 +51,7 @@ typedef struct
   guint                    status;
   double                   rate;          /* of requests that match; 0 and 1: all of them */
   guint                    count;         /* how often; 0: always */
+  guint                    above;         /* only while more requests than that are at the model */
   guint                    ms;
   guint64                  bytes;
   const char              *retry_after;   /* (nullable) the header; "@5": as a date, in 5 s */
@@ -85,13 +86,15 @@ gboolean                   batch_simulator_faults_add_json (BatchSimulatorFaults
 
 /* Which fault, if any, this attempt is to meet. It depends on the seed, the prompt and the number
  * of the attempt only, not on what else happens; but for faults with a count, which go to the
- * first that match. A prompt may also ask for one: "[[fail KIND[:TIMES[:ARGUMENT]]]]" fails its
- * first attempts. The strings in @fault are good as long as @self is. */
+ * first that match, and for those with @above, which go by @n: how many are at the model. A prompt
+ * may also ask for one: "[[fail KIND[:TIMES[:ARGUMENT]]]]" fails its first attempts. The strings in
+ * @fault are good as long as @self is. */
 void                       batch_simulator_faults_choose (BatchSimulatorFaults       *self,
                                                           const char                 *model,
                                                           GString                    *prompt,
                                                           guint64                     hash,
                                                           guint                       attempt,
+                                                          guint                       n,
                                                           BatchSimulatorFault        *fault);
 
 /* The same for a request to anything but a model. */

@@ -369,6 +369,15 @@ test_load_failed (void)
   static const StatusCase cases[] = {
     { 500, "{\"error\":{\"message\":\"CUDA out of memory. Tried to allocate 2 GiB.\"}}",
       FAILED_LOAD, LOAD_SENTENCE ": CUDA out of memory. Tried to allocate 2 GiB" },
+    { 424, "{\"error\":\"Request failed during generation: Server error: CUDA out of memory.\","
+           "\"error_type\":\"generation\"}", FAILED_LOAD,
+      LOAD_SENTENCE ": Request failed during generation: Server error: CUDA out of memory" },
+    { 500, "{\"error\":{\"message\":\"no luck\",\"type\":\"OutOfMemoryError\"}}", FAILED_LOAD,
+      LOAD_SENTENCE ": no luck" },
+    { 400, "{\"error\":{\"message\":\"Failed to load model \\\"x\\\". Error: Model loading was "
+           "stopped due to insufficient system resources.\"}}", FAILED_LOAD,
+      LOAD_SENTENCE ": Failed to load model \"x\". Error: Model loading was stopped due to "
+      "insufficient system resources" },
     { 500, "{\"error\":\"model name=x failed to load\"}", FAILED_LOAD,
       LOAD_SENTENCE ": model name=x failed to load" },
     { 500, "{\"error\":\"model requires more system memory (9 GiB) than is available\"}",

@@ -10,6 +10,8 @@
 
 #include <string.h>
 
+#include "engine/batch-engine-private.h"
+
 /* Servers that have too much to do. Each test is a row of the table in README.md. */
 
 /* No item has spent an attempt on being sent away. */
@@ -306,6 +308,44 @@ test_now_and_then (void)
   server_fixture_tear_down (&fixture);
 }
 
+/* Too many at a time: some are sent away, and for some there is no memory. Fewer have it. */
+static void
+test_memory_for_few (void)
+{
+  static const char *const personalities[] = { "vllm", "llama-server" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (personalities); i++)
+    {
+      BatchSimulatorConfig config = {
+        .personality = personalities[i], .models = "a", .slots = 64, .delay_ms = 20,
+      };
+      BatchSimulatorFault full = {
+        .kind = BATCH_SIMULATOR_FAULT_STATUS, .status = 429, .above = 4, .rate = 0.3,
+      };
+      BatchSimulatorFault no_memory = {
+        .kind = BATCH_SIMULATOR_FAULT_BODY, .status = 500, .above = 6,
+        .body = "{\"error\":{\"message\":\"CUDA out of memory. Tried to allocate 2 GiB.\"}}",
+      };
+      ServerFixture fixture = { 0 };
+      BatchJob *job;
+
+      g_test_message ("%s", personalities[i]);
+      server_fixture_set_up (&fixture, &config);
+      batch_executor_set_load_times (batch_engine_get_executor (fixture.engine), 2000, 50);
+      batch_simulator_add_fault (fixture.simulator, &full);
+      batch_simulator_add_fault (fixture.simulator, &no_memory);
+      job = server_fixture_submit (&fixture, "a", 200, 0);
+      server_fixture_run (&fixture, job);
+
+      g_assert_cmpint (batch_job_get_succeeded (job), ==, 200);
+      g_assert_cmpuint (batch_simulator_count_status (fixture.simulator, 429), >, 0);
+      g_assert_cmpuint (batch_simulator_count_status (fixture.simulator, 500), >, 0);
+      g_test_message ("%u without memory",
+                      (guint) batch_simulator_count_status (fixture.simulator, 500));
+      server_fixture_tear_down (&fixture);
+    }
+}
+
 /* How often requests went from one model to another, and to the first. */
 static guint
 count_turns (ServerFixture *self)
@@ -400,6 +440,7 @@ main (int   argc,
   g_test_add_func ("/servers/busy/B7-not-told", test_not_told);
   g_test_add_func ("/servers/busy/B8-now-and-then", test_now_and_then);
   g_test_add_func ("/servers/busy/B9-everything-fails", test_everything_fails);
+  g_test_add_func ("/servers/busy/B10-memory-for-few", test_memory_for_few);
 
   return g_test_run ();
 }

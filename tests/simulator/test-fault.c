@@ -20,7 +20,7 @@ choose (BatchSimulatorFaults *faults,
   g_autoptr(GString) prompt = g_string_new (text);
   guint64 hash = batch_simulator_hash ("alpha", 5, text, strlen (text));
 
-  batch_simulator_faults_choose (faults, "alpha", prompt, hash, attempt, fault);
+  batch_simulator_faults_choose (faults, "alpha", prompt, hash, attempt, 1, fault);
   return fault->kind;
 }
 

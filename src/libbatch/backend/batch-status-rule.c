@@ -18,7 +18,8 @@
  *   400 that says the model is not loaded; 5xx of a router
  *   that cannot reach the process of a model                → swapped away
  *   503 that says it is loading                             → wait, it is loading
- *   5xx that says the model did not get into memory         → load failed
+ *   5xx that says the model did not get into memory, 4xx
+ *   that says so beyond doubt                               → load failed
  *   429; 529; 503 with Retry-After; 5xx that says it is busy → wait, it is busy
  *   5xx that says what the model cannot take               → for good
  *   408, 409, 425, any other 5xx but 501                    → try again
@@ -157,12 +158,19 @@ is_failed_load (int                status,
 {
   static const char *const words[] = {
     "failed to load", "error loading model", "could not load model", "unable to load model",
-    "requires more system memory", "out of memory", "runner process has terminated",
-    "waiting for llama runner", "unspecific error",
+    "runner process has terminated", "waiting for llama runner", "unspecific error",
     "unable to start process", "exited prematurely", NULL,
   };
 
-  return status >= 500 && says (answer, words);
+  /* Also with a status for requests that can be made better: LM Studio, TGI. */
+  static const char *const surely[] = {
+    "failed to load model", "error loading model", "could not load model", "out of memory",
+    "outofmemory", "not enough memory", "insufficient memory", "insufficient system resources",
+    "requires more system memory", NULL,
+  };
+
+  return (status >= 500 && says (answer, words))
+         || (status >= 400 && status != 429 && says (answer, surely));
 }
 
 /* llama.cpp has 500 for pictures and sounds that a model cannot take. */

@@ -408,12 +408,13 @@ note_works (BatchLane *self,
 
 /* A model that has answered others, and one request for which there was no memory, or which
  * ended the process of the model: the others go on, and it is tried as often as any. Only when
- * the next says the same, and none has answered in between, it is the model's fault. */
+ * the next says the same, and none has answered in between, it is the model's fault; but not as
+ * long as there may have been too many at a time. */
 static gboolean
 is_its_own_doing (BatchLane      *self,
                   const BatchRun *run)
 {
-  return run->ending->verdict == BATCH_VERDICT_LOAD_FAILED && !self->doubted
+  return run->ending->verdict == BATCH_VERDICT_LOAD_FAILED && (!self->doubted || run->slowed)
          && !run->during_load && g_strcmp0 (self->loaded_key, run->item->key) == 0;
 }
 
@@ -439,7 +440,7 @@ batch_lane_note_model (BatchLane *self,
 
   if (is_its_own_doing (self, run))
     {
-      self->doubted = TRUE;
+      self->doubted = !run->slowed;
       prepare_again (self);
     }
   else if (is_mistaken_for_good (self, run))

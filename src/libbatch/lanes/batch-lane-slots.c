@@ -239,11 +239,20 @@ batch_lane_note_begin (BatchLane *self,
     batch_lane_begin_try (self, run->item->key, run->began_at, &run->trying);
 }
 
+/* A model that is there, and has no memory for one more request: fewer at a time need less. */
+static gboolean
+lacks_memory (const BatchEnding *ending,
+              gboolean           during_load)
+{
+  return ending->verdict == BATCH_VERDICT_LOAD_FAILED && !during_load;
+}
+
 static BatchParallelismOutcome
 outcome_of (const BatchEnding *ending,
             gboolean           during_load)
 {
-  if (batch_verdict_get_consequence (ending->verdict)->slows)
+  if (batch_verdict_get_consequence (ending->verdict)->slows
+      || lacks_memory (ending, during_load))
     return BATCH_PARALLELISM_OVERLOADED;
   if (ending->status == BATCH_ITEM_STATUS_SUCCEEDED && !during_load)
     return BATCH_PARALLELISM_ANSWERED;
@@ -260,7 +269,7 @@ work_of (const BatchEnding *ending)
   return tokens > 0 ? TOKENS_ALWAYS + tokens : 1;
 }
 
-void
+gboolean
 batch_lane_end_try (BatchLane         *self,
                     const char        *key,
                     BatchParallelismTry          *trying,
@@ -268,14 +277,18 @@ batch_lane_end_try (BatchLane         *self,
                     gboolean           during_load)
 {
   BatchParallelism *parallelism = g_steal_pointer (&trying->parallelism);
+  guint before;
 
   if (parallelism == NULL)
-    return;
+    return FALSE;
 
+  before = batch_parallelism_get (parallelism);
   if (batch_parallelism_end (parallelism, &trying->ticket, outcome_of (ending, during_load),
                              g_get_monotonic_time (), work_of (ending)))
     {
       batch_lane_measure_slots (self);
       tell_learnt (self, key, parallelism);
     }
+
+  return batch_parallelism_get (parallelism) < before;
 }

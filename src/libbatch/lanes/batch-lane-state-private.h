@@ -38,6 +38,7 @@ typedef struct
   gint64           began_at;       /* monotonic; 0 before the request leaves */
   gint64           duration_ms;
   guint            during_load : 1;
+  guint            slowed : 1;     /* there are fewer at a time because of how it ended */
 } BatchRun;
 
 typedef struct _BatchAdvance BatchAdvance;
@@ -182,7 +183,8 @@ void     batch_lane_begin_try      (BatchLane    *self,
                                     const char   *key,
                                     gint64        now,
                                     BatchParallelismTry     *trying);
-void     batch_lane_end_try        (BatchLane    *self,
+/* Returns: whether fewer are sent at a time from now on */
+gboolean batch_lane_end_try        (BatchLane    *self,
                                     const char   *key,
                                     BatchParallelismTry     *trying,
                                     const BatchEnding *ending,

@@ -195,6 +195,14 @@ note_server (BatchLane *self,
     batch_lane_tell_no_trouble (self);
 }
 
+/* What has no memory a second time would not have it with fewer beside it, either. */
+static gboolean
+stands_apart (const BatchRun *run)
+{
+  return run->during_load
+         || (run->ending->verdict == BATCH_VERDICT_LOAD_FAILED && run->item->attempts > 0);
+}
+
 static void
 run_ended_cb (BatchEnding *ending,
               gpointer     user_data)
@@ -213,7 +221,8 @@ run_ended_cb (BatchEnding *ending,
   g_queue_push_tail (&self->ended, run);
   self->answer_usec = batch_group_commit_average (self->answer_usec, now - run->began_at);
   note_answer (self, run);
-  batch_lane_end_try (self, run->item->key, &run->trying, ending, run->during_load);
+  run->slowed = batch_lane_end_try (self, run->item->key, &run->trying, ending,
+                                    stands_apart (run));
 
   note_server (self, run);
   batch_lane_note_model (self, run);
