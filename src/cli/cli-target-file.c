@@ -54,7 +54,7 @@ cli_target_file_open (CliTargetFile  *target,
       return TRUE;
     }
 
-  target->path = g_strdup (output);
+  target->path = cli_target_is_device (output) ? g_strdup (output) : cli_target_resolve (output);
   target->force = force;
   if (g_stat (target->path, &status) == 0 && !S_ISREG (status.st_mode))
     {

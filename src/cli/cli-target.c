@@ -16,11 +16,33 @@
 
 #include "cli/cli-context.h"
 
-/* Where a path leads to; the file itself need not be there yet. */
+#define MAX_LINKS 40
+
+/* Where a link leads to at which there is nothing yet. */
 static char *
-resolve (const char *path)
+follow (const char *path)
 {
-  g_autofree char *whole = g_canonicalize_filename (path, NULL);
+  g_autofree char *at = g_canonicalize_filename (path, NULL);
+
+  for (guint n_links = 0; n_links < MAX_LINKS && !g_file_test (at, G_FILE_TEST_EXISTS); n_links++)
+    {
+      g_autofree char *folder = g_path_get_dirname (at);
+      g_autofree char *link = g_file_read_link (at, NULL);
+
+      if (link == NULL)
+        break;
+
+      g_free (at);
+      at = g_canonicalize_filename (link, folder);
+    }
+
+  return g_steal_pointer (&at);
+}
+
+char *
+cli_target_resolve (const char *path)
+{
+  g_autofree char *whole = follow (path);
   g_autofree char *folder = g_path_get_dirname (whole);
   g_autofree char *name = g_path_get_basename (whole);
   g_autofree char *real = realpath (whole, NULL);
@@ -45,8 +67,8 @@ gboolean
 cli_target_is (const char *path,
                const char *other)
 {
-  g_autofree char *one = resolve (path);
-  g_autofree char *two = resolve (other);
+  g_autofree char *one = cli_target_resolve (path);
+  g_autofree char *two = cli_target_resolve (other);
 
   return g_str_equal (one, two) && !cli_target_is_device (one);
 }
@@ -64,7 +86,8 @@ cli_target_check (const char  *path,
                   gboolean     replace,
                   GError     **error)
 {
-  g_autofree char *folder = g_path_get_dirname (path);
+  g_autofree char *leads_to = follow (path);
+  g_autofree char *folder = g_path_get_dirname (leads_to);
   GStatBuf status;
 
   if (g_str_equal (path, "-"))
@@ -78,6 +101,8 @@ cli_target_check (const char  *path,
   else if (errno == ENAMETOOLONG)
     return cli_usage_error (error, _("The name %s is too long for a file; name another with -o "
                                      "and -e"), path);
+  else if (errno == ELOOP)
+    return cli_usage_error (error, _("%s is a link that leads nowhere; name another file"), path);
   if (!g_file_test (folder, G_FILE_TEST_IS_DIR))
     return cli_usage_error (error, _("The folder %s is not there; make it first"), folder);
   if (g_access (folder, W_OK) != 0)

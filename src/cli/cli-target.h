@@ -15,6 +15,8 @@ G_BEGIN_DECLS
 gboolean cli_target_check     (const char  *path,
                                gboolean     replace,
                                GError     **error);
+/* Where a path leads to; the file itself need not be there yet. */
+char    *cli_target_resolve   (const char  *path);
 /* Whether it is no file, and shared without harm: a device, or a pipe. */
 gboolean cli_target_is_device (const char  *path);
 /* Whether both are one file, whatever links are on the way to it. */

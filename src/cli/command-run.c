@@ -158,20 +158,24 @@ stop (Cli          *cli,
   return interrupted ? BATCHQ_EXIT_INTERRUPTED : cli_exit_code (reason);
 }
 
-/* Somebody who joined this job may have been faster. */
+/* Somebody who joined this job may have been faster, and put them where we would have. */
 static gboolean
 was_written (Cli          *cli,
              Run          *run,
              const GError *error)
 {
-  g_autoptr(BatchJob) unfinished = NULL;
-  g_autoptr(GError) reason = NULL;
+  g_autoptr(BatchJob) job = NULL;
+  g_autoptr(GDateTime) exported_at = NULL;
 
   if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_EXISTS))
     return FALSE;
+  if (!(job = cli_find_job (cli, batch_job_get_id (run->job), NULL)))
+    return FALSE;
 
-  unfinished = cli_submission_find_job (&run->submission, cli, &reason);
-  return reason == NULL && unfinished != run->job;
+  exported_at = batch_job_get_exported_at (job);
+  return exported_at != NULL
+         && g_strcmp0 (batch_job_get_output_path (job), run->submission.output) == 0
+         && g_strcmp0 (batch_job_get_error_path (job), run->submission.errors) == 0;
 }
 
 static BatchqExit

@@ -13,9 +13,14 @@ import sqlite3
 import subprocess
 import time
 
-from harness import (BATCHQ, Simulator, assert_answers, interrupt, line, main, wait_until)
+from harness import (BATCHQ, Simulator, assert_answers, communicate, interrupt, line, main,
+                     wait_until)
 
 MODELS = "a:100,b:100,c:100"
+
+
+def asked(server):
+    return server.get("/__log?summary=1")["requests"]
 
 
 def answers_come_in_the_order_of_the_input(place):
@@ -259,6 +264,52 @@ def what_is_no_file_is_written_to_and_stays(place):
         assert pathlib.Path("/dev/null").is_char_device()
 
 
+def a_file_that_comes_to_be_meanwhile_is_left_alone(place):
+    """And nobody says that the answers were in it."""
+    with Simulator("--any-model", "--delay", "3600000") as server:
+        batch = place.write_batch("in.jsonl", 4, models=["a"])
+        for round, options in enumerate((["--new"], []), 1):
+            process = place.start("run", batch, *options, "--parallel", "4", "-o", "out.jsonl",
+                                  "--backend", server.url)
+            wait_until(lambda: asked(server) == 4 * round)
+            place.write("out.jsonl", "precious")
+            server.post("/__clock?advance=3600")
+            said = communicate(process)[1]
+            assert process.returncode == 2 and "out.jsonl" in said, (process.returncode, said)
+            assert (place.folder / "out.jsonl").read_text() == "precious"
+
+            os.unlink(place.path("out.jsonl"))
+            place.run("run", batch, "--backend", server.url)
+            assert_answers(place.read_lines("out.jsonl"), 4)
+            assert asked(server) == 4 * round
+            os.unlink(place.path("out.jsonl"))
+
+
+def a_link_is_followed_to_where_there_is_nothing_yet(place):
+    place.write("lines.txt", "one\ntwo\n")
+    with Simulator("--any-model") as server:
+        batch = place.write_batch("in.jsonl", 3)
+        commands = {"answers": ["run", batch, "--backend", server.url],
+                    "made": ["make", "--lines", "lines.txt", "--prompt", "{{line}}",
+                             "--model", "a"]}
+        for name, command in commands.items():
+            os.symlink(f"{name}.jsonl", place.path(name))
+            place.run(*command, "-o", name)
+            assert os.path.islink(place.path(name)), name
+            assert len(place.read_lines(f"{name}.jsonl")) in (2, 3), name
+            place.run(*command, "-o", name, "--force")
+            assert os.path.islink(place.path(name)), name
+
+        os.symlink("nowhere/x.jsonl", place.path("astray"))
+        os.symlink("circle", place.path("circle"))
+        seen = asked(server)
+        for name, word in (("astray", "nowhere"), ("circle", "leads nowhere")):
+            said = place.run("run", batch, "--new", "--backend", server.url, "-o", name,
+                             expect=2).stderr
+            assert word in said, said
+        assert asked(server) == seen
+
+
 def nobody_waits_for_what_cannot_go_on(place):
     with Simulator("--any-model") as server:
         batch = place.write_batch("in.jsonl", 2, models=["a"])
@@ -375,6 +426,8 @@ main([
     a_second_interrupt_quits_at_once,
     what_can_be_read_once_is_enough,
     what_is_no_file_is_written_to_and_stays,
+    a_file_that_comes_to_be_meanwhile_is_left_alone,
+    a_link_is_followed_to_where_there_is_nothing_yet,
     nobody_waits_for_what_cannot_go_on,
     nobody_waits_for_a_job_that_is_removed,
     a_deadline_and_a_cancellation_leave_what_there_is,

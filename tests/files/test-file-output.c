@@ -146,6 +146,26 @@ test_existing_file (Fixture       *fixture,
   g_assert_cmpint (count_names (fixture->root), ==, 1);
 }
 
+/* What a link leads to is made, and the link stays, however many there are on the way. */
+static void
+test_dangling_link (Fixture       *fixture,
+                    gconstpointer  named_only)
+{
+  g_autoptr(GError) error = NULL;
+  g_autofree char *link = g_build_filename (fixture->root, "link", NULL);
+  g_autofree char *second = g_build_filename (fixture->root, "second", NULL);
+  g_autofree char *name = g_path_get_basename (fixture->path);
+
+  g_assert_cmpint (symlink (second, link), ==, 0);
+  g_assert_cmpint (symlink (name, second), ==, 0);
+  g_assert_true (write_text (link, "hello\n", FALSE, &error));
+  g_assert_no_error (error);
+  assert_text (fixture->path, "hello\n");
+  g_assert_true (g_file_test (link, G_FILE_TEST_IS_SYMLINK));
+  g_assert_true (g_file_test (second, G_FILE_TEST_IS_SYMLINK));
+  g_assert_cmpint (count_names (fixture->root), ==, 3);
+}
+
 /* Somebody else makes the file while this one is being written. */
 static void
 test_raced (Fixture       *fixture,
@@ -358,6 +378,7 @@ main (int   argc,
 
   add ("new-file", test_new_file);
   add ("existing-file", test_existing_file);
+  add ("dangling-link", test_dangling_link);
   add ("raced", test_raced);
   add ("dropped", test_dropped);
   add ("leftover", test_leftover);

@@ -17,8 +17,8 @@ G_BEGIN_DECLS
  * One that was killed may leave a file beside the target. It goes with the next output
  * for the same target.
  *
- * A link is followed. What is neither a file nor a link to one, such as a pipe or
- * /dev/null, is written to as it comes. */
+ * A link is followed, also to where there is nothing yet. What is neither a file nor a link to
+ * one, such as a pipe or /dev/null, is written to as it comes. */
 typedef struct _BatchFileOutput BatchFileOutput;
 
 /* Without @overwrite, G_IO_ERROR_EXISTS when there is such a file. */

@@ -18,6 +18,7 @@
 
 #define TEMP_DIGITS 8
 #define MAX_TRIES   100
+#define MAX_LINKS   40
 
 struct _BatchFileOutput
 {
@@ -192,6 +193,27 @@ open_existing (BatchFileOutput    *self,
   return self->fd >= 0;
 }
 
+/* Where a link leads to at which there is nothing yet. */
+static char *
+follow (const char *path)
+{
+  g_autofree char *at = g_strdup (path);
+
+  for (guint n_links = 0; n_links < MAX_LINKS; n_links++)
+    {
+      g_autofree char *folder = g_path_get_dirname (at);
+      g_autofree char *link = g_file_read_link (at, NULL);
+
+      if (link == NULL)
+        break;
+
+      g_free (at);
+      at = g_path_is_absolute (link) ? g_strdup (link) : g_build_filename (folder, link, NULL);
+    }
+
+  return g_steal_pointer (&at);
+}
+
 BatchFileOutput *
 batch_file_output_new (const BatchFileOps  *ops,
                        const char          *path,
@@ -200,17 +222,17 @@ batch_file_output_new (const BatchFileOps  *ops,
 {
   g_autoptr(BatchFileOutput) self = g_new0 (BatchFileOutput, 1);
   char *resolved = realpath (path, NULL);
+  gboolean exists;
   struct stat status;
 
   self->fd = -1;
   self->ops = ops;
   self->overwrite = overwrite != FALSE;
-  self->path = g_strdup (resolved != NULL ? resolved : path);
+  exists = stat (path, &status) == 0;
+  self->path = resolved != NULL ? g_strdup (resolved) : exists ? g_strdup (path) : follow (path);
   free (resolved);
 
-  if (stat (self->path, &status) == 0
-        ? !open_existing (self, &status, error)
-        : !create (self, error))
+  if (exists ? !open_existing (self, &status, error) : !create (self, error))
     return NULL;
 
   return g_steal_pointer (&self);
