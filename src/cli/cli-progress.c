@@ -20,6 +20,8 @@
 #define LINE_S 10
 #define RATE_WINDOW_US (10 * G_USEC_PER_SEC)
 #define MAX_BAR 40
+#define N_LINES 4
+#define MIN_COLUMNS 20
 
 typedef struct
 {
@@ -225,7 +227,8 @@ describe_bar (CliProgress  *self,
               guint         columns)
 {
   double progress = counts->total > 0 ? (double) counts->ended / (double) counts->total : 0;
-  g_autofree char *bar = cli_format_bar (progress, MIN (MAX_BAR, MAX (columns, 18) - 8));
+  guint width = MAX (columns, MIN_COLUMNS - 1) - 8;
+  g_autofree char *bar = cli_format_bar (progress, MIN (MAX_BAR, width));
 
   return g_strdup_printf (self->color ? "\033[32m%s\033[m %3d %%" : "%s %3d %%", bar,
                           (int) (progress * 100));
@@ -259,7 +262,7 @@ draw_block (CliProgress *self)
   append_line (self, out, describe_counts (self, &counts), columns);
   append_line (self, out, describe_model (self), columns);
   append_line (self, out, describe_eta (self), columns);
-  self->drawn = 4;
+  self->drawn = N_LINES;
 
   fwrite (out->str, 1, out->len, stderr);
   fflush (stderr);
@@ -336,6 +339,27 @@ changed_cb (GObject    *object,
 
 /* --- The object --- */
 
+static gboolean
+is_set (const char *value)
+{
+  return value != NULL && *value != '\0';
+}
+
+/* Where a block of lines can be drawn over itself, and has room: else it would pile up. */
+static gboolean
+is_for_blocks (void)
+{
+  const char *name = g_getenv ("TERM");
+  struct winsize size = { 0, };
+
+  if (!isatty (STDERR_FILENO) || !is_set (name) || g_str_equal (name, "dumb"))
+    return FALSE;
+
+  ioctl (STDERR_FILENO, TIOCGWINSZ, &size);
+  return (size.ws_row == 0 || size.ws_row > N_LINES)
+         && (size.ws_col == 0 || size.ws_col >= MIN_COLUMNS);
+}
+
 CliProgress *
 cli_progress_new (Cli *cli)
 {
@@ -343,8 +367,8 @@ cli_progress_new (Cli *cli)
 
   self->cli = cli;
   self->jobs = g_ptr_array_new_with_free_func (g_object_unref);
-  self->terminal = isatty (STDERR_FILENO) && g_strcmp0 (g_getenv ("TERM"), "dumb") != 0;
-  self->color = self->terminal && g_getenv ("NO_COLOR") == NULL;
+  self->terminal = is_for_blocks ();
+  self->color = self->terminal && !is_set (g_getenv ("NO_COLOR"));
   self->quiet = cli->quiet != FALSE;
   g_signal_connect (cli->engine, "notify", G_CALLBACK (changed_cb), self);
   g_signal_connect_swapped (batch_engine_get_loading (cli->engine), "items-changed",

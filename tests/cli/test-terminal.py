@@ -8,6 +8,7 @@ import json
 import os
 import pty
 import subprocess
+import termios
 import threading
 
 from harness import BATCHQ, Simulator, line, main
@@ -34,12 +35,16 @@ class Models(http.server.BaseHTTPRequestHandler):
         pass
 
 
-def on_terminal(place, *arguments, expect=0):
-    """What batchq shows on one, which it has for both its outputs."""
+def on_terminal(place, *arguments, expect=0, size=None, **settings):
+    """What batchq shows on one, which it has for both its outputs. A setting of None is none."""
     ours, its = pty.openpty()
+    if size is not None:
+        termios.tcsetwinsize(its, size)
+    settings = {**os.environ, "TERM": "xterm", **settings}
     process = subprocess.Popen([BATCHQ, "--data-dir", place.path("data"), *arguments], stdin=its,
                                stdout=its, stderr=its, cwd=place.folder,
-                               env={**os.environ, "TERM": "xterm"})
+                               env={name: value for name, value in settings.items()
+                                    if value is not None})
     os.close(its)
     said = b""
     try:
@@ -106,10 +111,27 @@ def the_progress_stays_in_its_place(place):
     assert "\x1b[2J" not in said and "\x9b" not in said and "\x07" not in said, said
 
 
+def a_block_is_drawn_where_it_has_room(place):
+    """Elsewhere there is a line now and then, and nothing that a terminal obeys."""
+    with Simulator("--any-model") as simulator:
+        batch = place.write_batch("in.jsonl", 3)
+        run = lambda **settings: on_terminal(place, "run", batch, "--force", "--new", "--backend",
+                                             simulator.url, **settings)
+        for settings in ({"size": (5, 20)}, {"size": (0, 0)}, {"NO_COLOR": ""}):
+            assert "\x1b[32m█" in run(**settings), settings
+        said = run(NO_COLOR="1")
+        assert "\x1b[K" in said and "\x1b[32m" not in said, said
+        for settings in ({"TERM": "dumb"}, {"TERM": None}, {"TERM": ""}, {"size": (4, 80)},
+                         {"size": (24, 19)}):
+            said = run(**settings)
+            assert "3 done · 0 failed · 0 left" in said and "\x1b" not in said, (settings, said)
+
+
 main([
     names_of_models_are_shown_as_they_are,
     so_are_those_of_jobs,
     what_is_wrong_is_told_so,
     answers_are_shown_so_and_kept_as_they_came,
     the_progress_stays_in_its_place,
+    a_block_is_drawn_where_it_has_room,
 ])
