@@ -6,6 +6,7 @@
 
 #include "config.h"
 
+#include "core/batch-enum-private.h"
 #include "core/batch-transitions.h"
 #include "store-fixture.h"
 #include "test-support.h"
@@ -279,6 +280,31 @@ check_moves (World     *world,
     }
 }
 
+/* However they are found, those of some statuses are those that have them. */
+static void
+check_filters (Worker    *worker,
+               GPtrArray *items)
+{
+  guint statuses = (guint) g_test_rand_int_range (1, 1 << BATCH_N_ITEM_STATUSES)
+                   & (guint) g_test_rand_int_range (1, 1 << BATCH_N_ITEM_STATUSES);
+  g_autoptr(GPtrArray) found = store_list (worker->store, JOB, statuses);
+  guint n_found = 0;
+
+  for (guint i = 0; i < items->len; i++)
+    {
+      BatchItemRecord *item = g_ptr_array_index (items, i);
+
+      if (statuses != 0 && (statuses & (1u << item->status)) == 0)
+        continue;
+
+      g_assert_cmpuint (n_found, <, found->len);
+      g_assert_cmpuint (((BatchItemRecord *) g_ptr_array_index (found, n_found++))->position, ==,
+                        item->position);
+    }
+
+  g_assert_cmpuint (n_found, ==, found->len);
+}
+
 static void
 check (World  *world,
        Worker *worker)
@@ -288,6 +314,7 @@ check (World  *world,
 
   g_assert_cmpuint (items->len, ==, N_ITEMS);
   check_moves (world, items);
+  check_filters (worker, items);
   store_check_counts (worker->store, JOB);
   if (job->counts.pending + job->counts.claimed + job->counts.running == 0)
     g_assert_cmpint (job->state, >=, BATCH_JOB_STATE_FINALIZING);

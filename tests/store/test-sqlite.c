@@ -16,8 +16,7 @@
 
 #include "store-fixture.h"
 #include "store-vfs.h"
-#include "store/batch-sqlite-query-private.h"
-#include "store/batch-sqlite-reading-private.h"
+#include "store/batch-sqlite-store-private.h"
 #include "test-support.h"
 
 /* What may be wrong with the file, its folder and its disk. */
@@ -114,53 +113,6 @@ fill (BatchStore *store)
   store_run (store, JOB, 300, BATCH_ITEM_STATUS_SUCCEEDED);
   batch_test_store_leave (store, ENGINE, NOW, &error);
   g_assert_no_error (error);
-}
-
-/* --- Reading --- */
-
-/* What is found by an index is in order: a page that sorted all that comes after it would
- * make reading a large job take the square of its size. */
-static void
-test_no_sorting (void)
-{
-  static const BatchItemQuery queries[] = {
-    { 0 },
-    { .descending = TRUE },
-    { .statuses = 1u << BATCH_ITEM_STATUS_SUCCEEDED },
-    { .statuses = 1u << BATCH_ITEM_STATUS_FAILED },
-    { .statuses = 1u << BATCH_ITEM_STATUS_FAILED, .descending = TRUE },
-    { .needs_review = TRUE },
-    { .needs_review = TRUE, .statuses = 1u << BATCH_ITEM_STATUS_SUCCEEDED },
-    { .needs_review = TRUE, .reasons = 1u << BATCH_REVIEW_REASON_EMPTY, .descending = TRUE },
-  };
-  g_autoptr(BatchJobRecord) job = NULL;
-  g_autoptr(GError) error = NULL;
-  Place place;
-  BatchStore *store;
-  BatchSqlite *db;
-
-  place_init (&place);
-  store = open_store (&place);
-  fill (store);
-  db = batch_sqlite_open (place.path, SQLITE_OPEN_READONLY, &error);
-  g_assert_no_error (error);
-  g_assert_true (batch_sqlite_read_job_by_id (db, JOB, &job, &error));
-  for (guint i = 0; i < G_N_ELEMENTS (queries); i++)
-    {
-      sqlite3_stmt *statement = batch_sqlite_prepare_order (db, job, &queries[i], 0, 500, &error);
-
-      g_assert_no_error (error);
-      while (batch_sqlite_step (db, statement, &error) == BATCH_SQLITE_ROW)
-        continue;
-      g_assert_no_error (error);
-      g_test_message ("query %u", i);
-      g_assert_cmpint (sqlite3_stmt_status (statement, SQLITE_STMTSTATUS_SORT, FALSE), ==, 0);
-      sqlite3_finalize (statement);
-    }
-
-  batch_sqlite_close (db);
-  close_store (store);
-  place_clear (&place);
 }
 
 /* --- Addresses --- */
@@ -734,7 +686,6 @@ main (int   argc,
   g_test_add_func ("/batch/store/sqlite/private", test_private);
   g_test_add_func ("/batch/store/sqlite/unknown-lock", test_unknown_lock);
   g_test_add_func ("/batch/store/sqlite/watch-without-notifier", test_watch_without_notifier);
-  g_test_add_func ("/batch/store/sqlite/no-sorting", test_no_sorting);
   g_test_add_func ("/batch/store/sqlite/migrate", test_migrate);
   g_test_add_func ("/batch/store/sqlite/migrate-in-use", test_migrate_in_use);
   g_test_add_func ("/batch/store/sqlite/newer", test_newer);

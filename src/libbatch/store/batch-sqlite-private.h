@@ -33,9 +33,10 @@ gboolean         batch_sqlite_script  (BatchSqlite   *self,
                                        const char    *sql,
                                        GError       **error);
 
-/* @sql must be a literal: its statement is kept under its address. @types has a
- * letter for each parameter: i gint64, u int or guint, t text (nullable),
- * b GBytes (nullable). Texts and bytes must live until the statement is run. */
+/* Of this, run () and number (): @sql must be a literal, or live as long as @self, since its
+ * statement is kept under its address. @types has a letter for each parameter: i gint64,
+ * u int or guint, t text (nullable), b GBytes (nullable). Texts and bytes must live until the
+ * statement is run. */
 sqlite3_stmt    *batch_sqlite_query   (BatchSqlite   *self,
                                        GError       **error,
                                        const char    *sql,

@@ -10,6 +10,13 @@
 
 G_BEGIN_DECLS
 
+/* A page of the items that match, in the order of @query. Finalize it after use. */
+sqlite3_stmt *batch_sqlite_prepare_items (BatchSqlite            *db,
+                                          const BatchJobRecord   *job,
+                                          const BatchItemQuery   *query,
+                                          const BatchItemRecord  *after,
+                                          guint                   limit,
+                                          GError                **error);
 /* The ids of the items that match, in the order of @query, among @n_positions from
  * @first on. Finalize it after use. */
 sqlite3_stmt *batch_sqlite_prepare_order (BatchSqlite           *db,

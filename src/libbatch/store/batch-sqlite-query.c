@@ -18,11 +18,27 @@
 #define MAX_PAGE_BYTES (8 * 1024 * 1024)
 
 #define RETRIABLE ((1 << BATCH_ITEM_STATUS_FAILED) | (1 << BATCH_ITEM_STATUS_EXPIRED))
+#define SET_ASIDE ((1 << BATCH_ITEM_STATUS_SKIPPED) | (1 << BATCH_ITEM_STATUS_CANCELLED))
+#define LEASED    ((1 << BATCH_ITEM_STATUS_CLAIMED) | (1 << BATCH_ITEM_STATUS_RUNNING))
+#define OPEN      (LEASED | (1 << BATCH_ITEM_STATUS_PENDING))
+
+/* So many open items are put in order sooner than a job of a million is walked along. */
+#define MAX_SORTED 4096
+
+/* Where open items are, in no order. */
+#define LEASED_IDS \
+  "SELECT id FROM item INDEXED BY item_leased WHERE engine > 0 " \
+  "UNION SELECT id FROM item INDEXED BY item_handed WHERE engine < 0"
+#define PENDING_IDS \
+  " UNION SELECT id FROM item INDEXED BY item_waiting " \
+  "WHERE status = 'pending' AND not_before = 0 AND id >> 32 = ?1 >> 32 " \
+  "AND key IN (SELECT key FROM item_group WHERE job = ?1 >> 32) " \
+  "UNION SELECT id FROM item INDEXED BY item_delayed WHERE not_before > 0"
 
 /* By number in the text, because not all are in every query. */
 enum
 {
-  PARAMETER_FIRST = 1,
+  PARAMETER_FIRST = 1,          /* its number is in the texts above */
   PARAMETER_LAST,
   PARAMETER_SEARCH,
   PARAMETER_AFTER,
@@ -31,9 +47,27 @@ enum
 };
 
 static gboolean
-wants_retriable (const BatchItemQuery *query)
+wants_only (const BatchItemQuery *query,
+            guint                 statuses)
 {
-  return !query->needs_review && query->statuses != 0 && (query->statuses & ~RETRIABLE) == 0;
+  return !query->needs_review && query->statuses != 0 && (query->statuses & ~statuses) == 0;
+}
+
+/* @job: (nullable): of which all positions are asked for */
+static gboolean
+wants_few_open (const BatchItemQuery *query,
+                const BatchJobRecord *job)
+{
+  const BatchCounts *counts = job != NULL ? &job->counts : NULL;
+  gint64 n_open = 0;
+
+  if (counts == NULL || !wants_only (query, OPEN))
+    return FALSE;
+
+  n_open = counts->claimed + counts->running;
+  if (!wants_only (query, LEASED))
+    n_open += counts->pending;
+  return n_open <= MAX_SORTED;
 }
 
 /* The same number, but only that of the table where one looks is in order already: no page
@@ -41,19 +75,30 @@ wants_retriable (const BatchItemQuery *query)
 static const char *
 get_id (const BatchItemQuery *query)
 {
-  return query->needs_review || wants_retriable (query) ? "result.id" : "item.id";
+  return query->needs_review || wants_only (query, RETRIABLE) ? "result.id" : "item.id";
 }
 
-/* Where to look. Few need a review or a retry, and are found among the results. */
+/* Where to look. Few need a review or a retry, and are found among the results; few are open at
+ * the end of a job. */
 static const char *
-get_source (const BatchItemQuery *query)
+get_source (const BatchItemQuery *query,
+            const BatchJobRecord *job)
 {
   if (query->needs_review)
     return "FROM result INDEXED BY result_review CROSS JOIN item ON item.id = result.id "
            "WHERE result.needs_review > 0 AND result.id";
-  if (wants_retriable (query))
+  if (wants_only (query, RETRIABLE))
     return "FROM result INDEXED BY result_retriable CROSS JOIN item ON item.id = result.id "
            "WHERE result.retriable = 1 AND result.id";
+  if (wants_only (query, SET_ASIDE))
+    return "FROM item INDEXED BY item_set_aside LEFT JOIN result ON result.id = item.id "
+           "WHERE item.status IN ('skipped', 'cancelled') AND item.id";
+  if (wants_few_open (query, job))
+    return wants_only (query, LEASED)
+             ? "FROM (" LEASED_IDS ") AS open CROSS JOIN item ON item.id = open.id "
+               "LEFT JOIN result ON result.id = item.id WHERE item.id"
+             : "FROM (" LEASED_IDS PENDING_IDS ") AS open CROSS JOIN item ON item.id = open.id "
+               "LEFT JOIN result ON result.id = item.id WHERE item.id";
   return "FROM item LEFT JOIN result ON result.id = item.id WHERE item.id";
 }
 
@@ -96,10 +141,11 @@ append_reasons (GString *sql,
 
 static void
 append_filter (GString              *sql,
-               const BatchItemQuery *query)
+               const BatchItemQuery *query,
+               const BatchJobRecord *job)
 {
   g_string_append_printf (sql, "%s BETWEEN ?%d AND ?%d",
-                          get_source (query), PARAMETER_FIRST, PARAMETER_LAST);
+                          get_source (query, job), PARAMETER_FIRST, PARAMETER_LAST);
   if (query->statuses != 0)
     append_statuses (sql, query->statuses);
   if (query->needs_review && query->reasons != 0)
@@ -212,6 +258,31 @@ bind_after (sqlite3_stmt          *statement,
     }
 }
 
+sqlite3_stmt *
+batch_sqlite_prepare_items (BatchSqlite            *db,
+                            const BatchJobRecord   *job,
+                            const BatchItemQuery   *query,
+                            const BatchItemRecord  *after,
+                            guint                   limit,
+                            GError                **error)
+{
+  g_autoptr(GString) sql = g_string_new ("SELECT " BATCH_SQLITE_ITEM_RECORD_COLUMNS " ");
+  sqlite3_stmt *statement;
+
+  if (query->with_body)
+    g_string_append (sql, BATCH_SQLITE_ITEM_BODY_COLUMNS);
+  append_filter (sql, query, job);
+  append_order (sql, query, after != NULL);
+  if (!(statement = batch_sqlite_prepare (db, sql->str, error)))
+    return NULL;
+
+  bind_filter (statement, job, query);
+  if (after != NULL)
+    bind_after (statement, job, query, after);
+  sqlite3_bind_int64 (statement, PARAMETER_LIMIT, batch_sqlite_limit (limit));
+  return statement;
+}
+
 static gboolean
 read_page (BatchSqlite            *db,
            const BatchJobRecord   *job,
@@ -221,22 +292,9 @@ read_page (BatchSqlite            *db,
            GPtrArray              *items,
            GError                **error)
 {
-  g_autoptr(GString) sql = g_string_new ("SELECT " BATCH_SQLITE_ITEM_RECORD_COLUMNS " ");
+  sqlite3_stmt *statement = batch_sqlite_prepare_items (db, job, query, after, limit, error);
   BatchSqliteStep step = BATCH_SQLITE_DONE;
-  sqlite3_stmt *statement;
   gsize n_bytes = 0;
-
-  if (query->with_body)
-    g_string_append (sql, BATCH_SQLITE_ITEM_BODY_COLUMNS);
-  append_filter (sql, query);
-  append_order (sql, query, after != NULL);
-  if (!(statement = batch_sqlite_prepare (db, sql->str, error)))
-    return FALSE;
-
-  bind_filter (statement, job, query);
-  if (after != NULL)
-    bind_after (statement, job, query, after);
-  sqlite3_bind_int64 (statement, PARAMETER_LIMIT, batch_sqlite_limit (limit));
 
   while ((limit == 0 || n_bytes < MAX_PAGE_BYTES) &&
          (step = batch_sqlite_step (db, statement, error)) == BATCH_SQLITE_ROW)
@@ -287,7 +345,7 @@ batch_sqlite_prepare_order (BatchSqlite           *db,
   gint64 id = BATCH_SQLITE_ITEM_ID (job->sequence, first);
   sqlite3_stmt *statement;
 
-  append_filter (sql, query);
+  append_filter (sql, query, NULL);
   append_order (sql, query, FALSE);
   if (!(statement = batch_sqlite_prepare (db, sql->str, error)))
     return NULL;

@@ -35,6 +35,7 @@ static const char *scripts[BATCH_SQLITE_SCHEMA_VERSION] = {
   "0018-waiting.sql",
   "0019-rounds.sql",
   "0020-visits.sql",
+  "0021-set-aside.sql",
 };
 
 static gboolean
