@@ -445,6 +445,48 @@ test_messages (void)
     }
 }
 
+/* As other services, or people, write them. */
+static void
+test_urls (void)
+{
+  static const struct
+  {
+    const char *url;
+    const char *advice;
+  } cases[] = {
+    { "/chat/completions", "write /v1/chat/completions" },
+    { "v1/chat/completions", "write /v1/chat/completions" },
+    { "chat/completions", "write /v1/chat/completions" },
+    { "/v1/chat/completions/", "write /v1/chat/completions" },
+    { "https://api.openai.com/v1/responses", "write /v1/responses" },
+    { "/openai/deployments/a/embeddings?api-version=2024-06-01", "write /v1/embeddings" },
+    { "completions#top", "write /v1/completions" },
+    { "/v1/messages/batches", "use one of /v1/chat/completions, " },
+    { "/v1/audiocompletions", "use one of /v1/chat/completions, " },
+    { "/v1/completions/x", "use one of /v1/chat/completions, " },
+    { "/", "use one of /v1/chat/completions, " },
+    { "?", "use one of /v1/chat/completions, " },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      BatchLimits limits = batch_limits_default ();
+      g_autoptr(BatchValidator) validator = batch_validator_new (&limits, NULL, NULL);
+      g_autofree char *file = g_strdup_printf ("{\"custom_id\":\"a\",\"method\":\"POST\","
+                                               "\"url\":\"%s\",\"body\":" BODY "}",
+                                               cases[i].url);
+      GPtrArray *issues;
+      const char *message;
+
+      validate (validator, (const guint8 *) file, strlen (file), 1024);
+      issues = batch_validator_get_issues (validator);
+      g_assert_cmpuint (issues->len, ==, 1);
+      message = ((BatchLineIssue *) issues->pdata[0])->message;
+      g_assert_nonnull (strstr (message, "” is not supported; "));
+      g_assert_nonnull (strstr (message, cases[i].advice));
+    }
+}
+
 static void
 test_models (void)
 {
@@ -482,6 +524,7 @@ main (int   argc,
   g_test_add_func ("/batch/format/validator/duplicates", test_duplicates);
   g_test_add_func ("/batch/format/validator/many-duplicates", test_many_duplicates);
   g_test_add_func ("/batch/format/validator/messages", test_messages);
+  g_test_add_func ("/batch/format/validator/urls", test_urls);
   g_test_add_func ("/batch/format/validator/models", test_models);
   return g_test_run ();
 }

@@ -34,4 +34,8 @@ const char    *batch_endpoint_get_path  (BatchEndpoint  endpoint);
 /* None when @path is not one of them. */
 BatchEndpoint  batch_endpoint_from_path (const char    *path);
 
+/* Which one is meant by @url, which is none of them: a whole address perhaps, as other services
+ * write it, or one that begins or ends otherwise. */
+BatchEndpoint  batch_endpoint_guess     (const char    *url);
+
 G_END_DECLS

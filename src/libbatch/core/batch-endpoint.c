@@ -8,6 +8,8 @@
 
 #include "core/batch-endpoint-private.h"
 
+#include <string.h>
+
 #include "core/batch-enum-private.h"
 
 G_DEFINE_ENUM_TYPE (BatchEndpoint, batch_endpoint,
@@ -35,4 +37,34 @@ batch_endpoint_from_path (const char *path)
 
   batch_enum_from_nick (BATCH_TYPE_ENDPOINT, path, &value);
   return value;
+}
+
+/* What follows "/v1": that is where services differ. */
+static gboolean
+is_meant (const char    *url,
+          gsize          length,
+          BatchEndpoint  endpoint)
+{
+  const char *tail = batch_endpoint_get_path (endpoint) + strlen ("/v1");
+  gsize size = strlen (tail);
+
+  if (length + 1 == size)
+    return strncmp (url, tail + 1, length) == 0;
+
+  return length >= size && strncmp (url + length - size, tail, size) == 0;
+}
+
+BatchEndpoint
+batch_endpoint_guess (const char *url)
+{
+  gsize length = strcspn (url, "?#");
+
+  while (length > 0 && url[length - 1] == '/')
+    length--;
+
+  for (guint i = BATCH_ENDPOINT_NONE + 1; i < BATCH_N_ENDPOINTS; i++)
+    if (is_meant (url, length, i))
+      return i;
+
+  return BATCH_ENDPOINT_NONE;
 }

@@ -304,6 +304,7 @@ const BatchSentence batch_sentences[] = {
   { N_ ("“%s” “%s” has %d characters; at most %d are allowed") },
   { N_ ("“method” is “%s”; it must be “POST”") },
   { N_ ("“url” “%s” is not supported; use one of %s") },
+  { N_ ("“url” “%s” is not supported; write %s") },
   { N_ ("“body” is missing; it holds what is sent to the model") },
   { N_ ("“body” is %s; it must be an object") },
   { N_ ("“%s” is there more than once; keep one of them") },

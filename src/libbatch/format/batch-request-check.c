@@ -156,14 +156,27 @@ list_endpoints (void)
   return g_string_free (list, FALSE);
 }
 
+static void
+refuse_url (BatchRequestCheck *self,
+            guint32            line)
+{
+  const char *meant = batch_endpoint_get_path (batch_endpoint_guess (self->url->str));
+  g_autofree char *known = meant == NULL ? list_endpoints () : NULL;
+  g_autofree char *shown = batch_excerpt (self->url->str, -1, MAX_SHOWN);
+
+  if (meant != NULL)
+    batch_line_issues_add (self->issues, line, "url", BATCH_LINE_ERROR_INVALID_URL,
+                           "“url” “%s” is not supported; write %s", shown, meant);
+  else
+    batch_line_issues_add (self->issues, line, "url", BATCH_LINE_ERROR_INVALID_URL,
+                           "“url” “%s” is not supported; use one of %s", shown, known);
+}
+
 static gboolean
 check_url (BatchRequestCheck      *self,
            const BatchRequestLine *request,
            guint32                 line)
 {
-  g_autofree char *known = NULL;
-  g_autofree char *shown = NULL;
-
   /* Most files have one url in all their lines. */
   if (self->endpoint != BATCH_ENDPOINT_NONE &&
       batch_json_value_is (&request->values[BATCH_REQUEST_URL], self->url->str))
@@ -177,10 +190,7 @@ check_url (BatchRequestCheck      *self,
   if (self->endpoint != BATCH_ENDPOINT_NONE)
     return TRUE;
 
-  known = list_endpoints ();
-  shown = batch_excerpt (self->url->str, -1, MAX_SHOWN);
-  batch_line_issues_add (self->issues, line, "url", BATCH_LINE_ERROR_INVALID_URL,
-                         "“url” “%s” is not supported; use one of %s", shown, known);
+  refuse_url (self, line);
   return FALSE;
 }
 
