@@ -76,7 +76,8 @@ test_messages (void)
             ",\"usage\":{\"total_tokens\":13,\"completion_tokens\":4,\"prompt_tokens_details\":"
             "{\"cached_tokens\":6,\"audio_tokens\":0},\"prompt_tokens\":9}"),
       MESSAGE (TEXT ("Gr\\u00fc\\n"), "\"end_turn\"", NO_STOP ",\"usage\":{\"input_tokens\":3,"
-               "\"cache_read_input_tokens\":6,\"output_tokens\":4}") },
+               "\"cache_read_input_tokens\":6,\"output_tokens\":4,"
+               "\"prompt_tokens_details\":{\"audio_tokens\":0}}") },
     { CHAT (SAYS ("\"content\":\"a\"", "\"length\""),
             ",\"usage\":{\"prompt_tokens\":5,\"completion_tokens\":4,\"prompt_tokens_details\":"
             "{\"cached_tokens\":9,\"cache_write_tokens\":1},\"completion_tokens_details\":"
@@ -109,12 +110,18 @@ test_messages (void)
                   "\"thinking_blocks\":[{\"type\":\"thinking\",\"signature\":\"s\"}]",
                   "\"stop\""), ""),
       MESSAGE ("{\"type\":\"thinking\",\"signature\":\"s\"}," TEXT ("a") "," TEXT ("b"),
-               "\"end_turn\"", NO_STOP NOTHING) },
+               "\"end_turn\"", NO_STOP NOTHING ",\"reasoning\":\"hm\"") },
+    { CHAT (SAYS ("\"content\":null,\"reasoning\":\"so\",\"reasoning_content\":\"hm\","
+                  "\"thinking_blocks\":[{\"type\":\"thinking\",\"thinking\":\"hm, so\"}]",
+                  "\"stop\""), ""),
+      MESSAGE ("{\"type\":\"thinking\",\"thinking\":\"hm, so\"}", "\"end_turn\"",
+               NO_STOP NOTHING) },
     /* Parts that are thoughts, and may have parts in turn. */
     { CHAT (SAYS ("\"content\":[{\"type\":\"thinking\",\"thinking\":[" TEXT ("h") "," TEXT ("m")
                   "],\"closed\":true},{\"type\":\"thinking\",\"thinking\":\"!\"}," TEXT ("a")
                   "]", "\"stop\""), ""),
-      MESSAGE ("{\"type\":\"thinking\",\"thinking\":\"hm!\",\"signature\":\"\"}," TEXT ("a"),
+      MESSAGE ("{\"type\":\"thinking\",\"thinking\":\"hm\",\"signature\":\"\",\"closed\":true},"
+               "{\"type\":\"thinking\",\"thinking\":\"!\",\"signature\":\"\"}," TEXT ("a"),
                "\"end_turn\"", NO_STOP NOTHING) },
     { CHAT (SAYS ("\"content\":\"a\",\"reasoning\":\"hm\",\"reasoning_content\":\"\"",
                   "\"stop\""), ""),
@@ -139,7 +146,7 @@ test_messages (void)
     { CHAT (SAYS ("\"content\":\"a\",\"annotations\":[],\"audio\":null,\"plan\":\"p\"", "\"stop\""),
             ",\"system_fingerprint\":\"fp\",\"timings\":{\"cache_n\":1},\"role\":\"x\""),
       MESSAGE (TEXT ("a"), "\"end_turn\"", NO_STOP NOTHING ",\"system_fingerprint\":\"fp\","
-               "\"timings\":{\"cache_n\":1},\"plan\":\"p\"") },
+               "\"timings\":{\"cache_n\":1},\"chat_role\":\"x\",\"plan\":\"p\"") },
     { "{\"choices\":[{\"message\":{}}]}",
       "{\"id\":\"msg_0\",\"type\":\"message\",\"role\":\"assistant\",\"content\":[],"
       "\"stop_reason\":null,\"stop_sequence\":null,\"usage\":{\"input_tokens\":0,"
@@ -223,7 +230,7 @@ test_chats (void)
       "{\"id\":\"chatcmpl-7\",\"object\":\"chat.completion\",\"created\":1700,\"model\":\"m\","
       "\"choices\":[{\"index\":0,\"message\":{\"role\":\"assistant\",\"content\":null,"
       "\"refusal\":null},\"logprobs\":null,\"finish_reason\":null}],\"usage\":" ZERO
-      ",\"container\":{\"id\":\"c\"}}" },
+      ",\"container\":{\"id\":\"c\"},\"message_object\":5}" },
     { MESSAGE ("{\"type\":\"server_tool_use\"}", "null", NO_STOP), NULL, "content[0].type" },
     { MESSAGE ("{\"type\":\"text\",\"text\":\"a\",\"citations\":[{}]}", "null", NO_STOP), NULL,
       "content[0].citations" },
@@ -236,11 +243,17 @@ test_chats (void)
 
 /* --- Errors --- */
 
-#define MESSAGE_ERROR(type, message) \
-  "{\"type\":\"error\",\"error\":{\"type\":\"" type "\",\"message\":\"" message "\"}," \
+#define MESSAGE_ERROR(type, message) MESSAGE_ERROR_AND (type, message, "")
+#define MESSAGE_ERROR_AND(type, message, more) \
+  "{\"type\":\"error\",\"error\":{\"type\":\"" type "\",\"message\":\"" message "\"" more "}," \
   "\"request_id\":null}"
-#define CHAT_ERROR(type, message, code) \
-  "{\"error\":{\"message\":\"" message "\",\"type\":\"" type "\",\"param\":null,\"code\":" code "}}"
+#define NAMED(type) MESSAGE_ERROR_AND (type, "no", ",\"chat_type\":\"x\",\"code\":\"y\"")
+#define CHAT_ERROR(type, message, code) CHAT_ERROR_AND (type, message, code, "")
+#define CHAT_ERROR_AND(type, message, code, more) \
+  "{\"error\":{\"message\":\"" message "\",\"type\":\"" type "\",\"param\":null,\"code\":" \
+  code "}" more "}"
+#define NUMBERED(type, message, code) \
+  CHAT_ERROR_AND (type, message, code, ",\"request_id\":\"r\"")
 
 static void
 test_message_errors (void)
@@ -248,18 +261,18 @@ test_message_errors (void)
   static const char openai[] = "{\"error\":{\"message\":\"no\",\"type\":\"x\",\"param\":null,"
                                "\"code\":\"y\"}}";
   static const Case cases[] = {
-    { openai, MESSAGE_ERROR ("invalid_request_error", "no"), NULL, 400 },
-    { openai, MESSAGE_ERROR ("authentication_error", "no"), NULL, 401 },
-    { openai, MESSAGE_ERROR ("billing_error", "no"), NULL, 402 },
-    { openai, MESSAGE_ERROR ("permission_error", "no"), NULL, 403 },
-    { openai, MESSAGE_ERROR ("not_found_error", "no"), NULL, 404 },
-    { openai, MESSAGE_ERROR ("request_too_large", "no"), NULL, 413 },
-    { openai, MESSAGE_ERROR ("invalid_request_error", "no"), NULL, 422 },
-    { openai, MESSAGE_ERROR ("rate_limit_error", "no"), NULL, 429 },
-    { openai, MESSAGE_ERROR ("api_error", "no"), NULL, 500 },
-    { openai, MESSAGE_ERROR ("overloaded_error", "no"), NULL, 503 },
-    { openai, MESSAGE_ERROR ("timeout_error", "no"), NULL, 504 },
-    { openai, MESSAGE_ERROR ("api_error", "no") },
+    { openai, NAMED ("invalid_request_error"), NULL, 400 },
+    { openai, NAMED ("authentication_error"), NULL, 401 },
+    { openai, NAMED ("billing_error"), NULL, 402 },
+    { openai, NAMED ("permission_error"), NULL, 403 },
+    { openai, NAMED ("not_found_error"), NULL, 404 },
+    { openai, NAMED ("request_too_large"), NULL, 413 },
+    { openai, NAMED ("invalid_request_error"), NULL, 422 },
+    { openai, NAMED ("rate_limit_error"), NULL, 429 },
+    { openai, NAMED ("api_error"), NULL, 500 },
+    { openai, NAMED ("overloaded_error"), NULL, 503 },
+    { openai, NAMED ("timeout_error"), NULL, 504 },
+    { openai, NAMED ("api_error") },
     { "{\"error\":\"busy \\\"now\\\"\"}", MESSAGE_ERROR ("overloaded_error", "busy \\\"now\\\""),
       NULL, 503 },
     { "<html><title>Bad Gateway</title></html>", MESSAGE_ERROR ("api_error", "Bad Gateway"), NULL,
@@ -276,13 +289,13 @@ test_chat_errors (void)
   static const char anthropic[] = "{\"type\":\"error\",\"error\":{\"type\":\"overloaded_error\","
                                   "\"message\":\"no\"},\"request_id\":\"r\"}";
   static const Case cases[] = {
-    { anthropic, CHAT_ERROR ("invalid_request_error", "no", "null"), NULL, 400 },
-    { anthropic, CHAT_ERROR ("authentication_error", "no", "null"), NULL, 401 },
-    { anthropic, CHAT_ERROR ("not_found_error", "no", "null"), NULL, 404 },
-    { anthropic, CHAT_ERROR ("rate_limit_error", "no", "null"), NULL, 429 },
-    { anthropic, CHAT_ERROR ("server_error", "no", "null"), NULL, 500 },
-    { anthropic, CHAT_ERROR ("server_error", "no", "null"), NULL, 529 },
-    { anthropic, CHAT_ERROR ("server_error", "no", "null") },
+    { anthropic, NUMBERED ("invalid_request_error", "no", "null"), NULL, 400 },
+    { anthropic, NUMBERED ("authentication_error", "no", "null"), NULL, 401 },
+    { anthropic, NUMBERED ("not_found_error", "no", "null"), NULL, 404 },
+    { anthropic, NUMBERED ("rate_limit_error", "no", "null"), NULL, 429 },
+    { anthropic, NUMBERED ("server_error", "no", "null"), NULL, 500 },
+    { anthropic, NUMBERED ("server_error", "no", "null"), NULL, 529 },
+    { anthropic, NUMBERED ("server_error", "no", "null") },
     { "", CHAT_ERROR ("server_error", "The model server does not say why", "null"), NULL, 500 },
   };
 

@@ -126,7 +126,8 @@ test_to_messages (void)
       START (NOTHING) TEXT (0) SAYS (0, "a") STOP (0)
       END ("\"stop_sequence\"", "\"##\"", NOTHING), BATCH_FOLD_DONE },
     { { CHUNK ("\"delta\":{},\"finish_reason\":\"stop\",\"stop_reason\":151645"), "[DONE]" },
-      START (NOTHING) END ("\"end_turn\"", "null", NOTHING), BATCH_FOLD_DONE },
+      START (NOTHING) END ("\"end_turn\"", "null", NOTHING ",\"choice_stop_reason\":151645"),
+      BATCH_FOLD_DONE },
     /* It said that it is done, but not why. */
     { { DELTA ("\"content\":\"a\""), "[DONE]" },
       START (NOTHING) TEXT (0) SAYS (0, "a") STOP (0) END ("null", "null", NOTHING),
@@ -163,7 +164,8 @@ test_parts (void)
         DELTA ("\"content\":[{\"type\":\"thinking\",\"thinking\":\"!\"},"
                "{\"type\":\"text\",\"text\":\"Gr\\u00fc\"}]"),
         DELTA ("\"content\":\"n\""), FINISH ("stop"), "[DONE]" },
-      START (NOTHING) THINKING (0) THINKS (0, "h") THINKS (0, "m") THINKS (0, "!") STOP (0)
+      START (NOTHING) THINKING (0) THINKS (0, "h") THINKS (0, "m")
+      MORE (0, "\"thinking_delta\",\"thinking\":\"\",\"closed\":true") THINKS (0, "!") STOP (0)
       TEXT (1) SAYS (1, "Gr\\u00fc") SAYS (1, "n") STOP (1)
       END ("\"end_turn\"", "null", NOTHING), BATCH_FOLD_DONE },
     { { DELTA ("\"reasoning\":\"hm\",\"reasoning_content\":null"), FINISH ("stop"), "[DONE]" },
@@ -257,9 +259,9 @@ test_rest_of_chats (void)
       START (NOTHING) TEXT (0) SAYS (0, "a") STOP (0)
       EVENT ("message_delta", ",\"delta\":{\"stop_reason\":\"end_turn\","
              "\"stop_sequence\":null},\"usage\":{\"input_tokens\":9,\"output_tokens\":4,"
-             "\"cost\":0.10},\"annotations\":[1,{\"x\":2}],"
+             "\"cost\":0.10},\"system_fingerprint\":\"fp\","
              "\"logprobs\":{\"content\":[{\"logprob\":-0.50},{\"logprob\":-1}]},"
-             "\"system_fingerprint\":\"fp\",\"note\":\"bc\"")
+             "\"annotations\":[1,{\"x\":2}],\"note\":\"bc\"")
       EVENT ("message_stop", ""), BATCH_FOLD_DONE },
     /* The seal of a thought, as some models give it to a call. */
     { { DELTA ("\"tool_calls\":[{\"id\":\"c1\",\"function\":{\"name\":\"f\",\"arguments\":\"{}\"},"
@@ -406,7 +408,7 @@ test_rest_of_messages (void)
                        "\"function\":{\"name\":\"f\",\"arguments\":\"\"},"
                        "\"caller\":{\"type\":\"direct\"}}]")
       C_HEAD "{\"index\":0,\"delta\":{},\"finish_reason\":\"tool_calls\"}],"
-      "\"container\":{\"id\":\"c\"},\"context_management\":{\"applied_edits\":[]},"
+      "\"context_management\":{\"applied_edits\":[]},\"container\":{\"id\":\"c\"},"
       "\"hint\":1}\n\n" C_HEAD "],\"usage\":{\"prompt_tokens\":9,\"completion_tokens\":4,"
       "\"total_tokens\":13,\"service_tier\":\"standard\",\"server_tool_use\":{\"n\":2}}}\n\n"
       "data: [DONE]\n\n",

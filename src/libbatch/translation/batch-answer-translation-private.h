@@ -7,6 +7,7 @@
 #pragma once
 
 #include "core/batch-endpoint-private.h"
+#include "translation/batch-answer-rest-private.h"
 #include "translation/batch-translator-private.h"
 
 G_BEGIN_DECLS
@@ -35,7 +36,7 @@ gboolean batch_message_to_chat    (BatchTranslator      *translator,
                                    gint64                created,
                                    GString              *out);
 /* A member of an answer, and where a slice of it goes; BATCH_ANSWER_LEFT: it says nothing in the
- * other API, or would say there what another one does. */
+ * other API. */
 typedef struct
 {
   const char *name;
@@ -44,12 +45,17 @@ typedef struct
 
 #define BATCH_ANSWER_LEFT (-1)
 
-/* What stands in no slot is appended to @rest as “,"name":value”, but for nulls and empty lists. */
+/* What stands in no slot goes to @rest. @part: what the object is of the answer */
 void     batch_answer_read        (const BatchJsonValue  *object,
                                    const BatchAnswerSlot *slots,
                                    guint                  n_slots,
                                    gpointer               into,
-                                   GString               *rest);
+                                   const char            *part,
+                                   BatchAnswerRest       *rest);
+
+/* Names that a message, or a chat, has itself, be it whole or streamed. */
+extern const char *const batch_answer_message_names[];
+extern const char *const batch_answer_chat_names[];
 
 /* Puts the counts of @usage, in the words of @to, and what else is in it. */
 void     batch_answer_put_usage   (GString               *out,

@@ -28,9 +28,6 @@ typedef struct
 
 #define BATCH_TOKEN_COUNTS_INIT { -1, -1, -1, -1, -1 }
 
-/* The members of either that are counts, which are read apart from what else is in it. */
-extern const char *const batch_token_counts_names[];
-
 /* Takes what @usage says; what it does not say stays as it was. */
 void        batch_token_counts_read_chat      (BatchTokenCounts       *self,
                                                const BatchJsonValue   *usage);
@@ -54,21 +51,5 @@ void        batch_api_words_append_message_id (GString              *out,
                                                const BatchJsonValue *id);
 void        batch_api_words_append_chat_id    (GString              *out,
                                                const BatchJsonValue *id);
-
-/* What an error in the middle of a stream says. @type: (out) (nullable) */
-void        batch_api_words_read_error           (const BatchJsonValue  *error,
-                                                  char                 **type,
-                                                  char                 **message);
-/* An error in either API. @status 0: it came in the middle of an answer. @type: (nullable): what
- * it was called, which stays if the API knows it. */
-void        batch_api_words_append_message_error (GString    *out,
-                                                  guint       status,
-                                                  const char *type,
-                                                  const char *message);
-void        batch_api_words_append_chat_error    (GString    *out,
-                                                  guint       status,
-                                                  const char *type,
-                                                  const char *code,
-                                                  const char *message);
 
 G_END_DECLS

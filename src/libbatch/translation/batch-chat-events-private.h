@@ -7,6 +7,8 @@
 #pragma once
 
 #include "answers/batch-answer-fold-private.h"
+#include "translation/batch-answer-translation-private.h"
+#include "translation/batch-api-error-private.h"
 #include "translation/batch-api-words-private.h"
 #include "translation/batch-stream-rest-private.h"
 #include "translation/batch-translator-private.h"
@@ -16,9 +18,10 @@ G_BEGIN_DECLS
 /* The chunks of a chat, from the events of a message. */
 typedef struct
 {
-  BatchTokenCounts  counts;
-  BatchStreamRest   rest;
-  BatchStreamRest   usage;          /* what is in it beside the counts */
+  BatchStreamRest   rest;           /* of the events */
+  BatchStreamRest   message_rest;
+  BatchStreamRest   new_events;     /* of kinds that are not known */
+  BatchStreamRest   usage;
   gint64            created;
   GString          *head;           /* what every chunk begins with; “” before there is one */
   GString          *thoughts;       /* of the last block of them: the inside of a string */

@@ -27,7 +27,8 @@
  *                                              of the message; usage is kept
  *   message_stop                             → a chunk with the usage, [DONE]
  *   error                                    → error
- *   ping, content_block_stop                 → nothing
+ *   what else is said in an addition         → stays beside it
+ *   other members of events, other events    → kept for the end, the latter whole in “events”
  *   other blocks, and what is added to them  → refused
  */
 
@@ -48,6 +49,7 @@ typedef struct
   BatchJsonValue id;
   BatchJsonValue model;
   BatchJsonValue usage;
+  BatchJsonValue content;
 } Message;
 
 /* A block, or what is added to one, or to the message. */
@@ -72,7 +74,6 @@ batch_chat_events_init (BatchChatEvents *self,
                         gboolean         tells_usage)
 {
   *self = (BatchChatEvents) {
-    .counts = BATCH_TOKEN_COUNTS_INIT,
     .created = created,
     .head = g_string_new (NULL),
     .thoughts = g_string_new (NULL),
@@ -80,6 +81,8 @@ batch_chat_events_init (BatchChatEvents *self,
     .tells_usage = tells_usage,
   };
   batch_stream_rest_init (&self->rest);
+  batch_stream_rest_init (&self->message_rest);
+  batch_stream_rest_init (&self->new_events);
   batch_stream_rest_init (&self->usage);
 }
 
@@ -87,6 +90,8 @@ void
 batch_chat_events_clear (BatchChatEvents *self)
 {
   batch_stream_rest_clear (&self->rest);
+  batch_stream_rest_clear (&self->message_rest);
+  batch_stream_rest_clear (&self->new_events);
   batch_stream_rest_clear (&self->usage);
   g_string_free (self->head, TRUE);
   g_string_free (self->thoughts, TRUE);
@@ -140,60 +145,80 @@ end_delta (GString *out)
   g_string_append (out, "},\"finish_reason\":null}]}\n\n");
 }
 
+/* @rest: what else is said of it, “,"name":value” each */
 static void
 say (BatchChatEvents      *self,
      const char           *member,
      const BatchJsonValue *text,
+     const char           *rest,
      GString              *out)
 {
-  if (!batch_json_value_has_text (text))
+  if (!batch_json_value_has_text (text) && *rest == '\0')
     return;
 
   begin_delta (self, out);
-  g_string_append_printf (out, "\"%s\":", member);
-  append_value (out, text);
+  g_string_append_printf (out, "\"%s\":\"", member);
+  batch_translator_put_inside (out, text);
+  g_string_append_printf (out, "\"%s", rest);
   end_delta (out);
 }
 
 static void
-say_thought (BatchChatEvents      *self,
-             const BatchJsonValue *text,
-             GString              *out)
+say_text (BatchChatEvents      *self,
+          const BatchJsonValue *block,
+          const BatchJsonValue *text,
+          GString              *out)
 {
-  if (batch_json_value_has_text (text))
-    g_string_append_len (self->thoughts, (const char *) text->data + 1,
-                         (gssize) text->length - 2);
-  say (self, "reasoning_content", text, out);
+  g_autoptr(GString) rest = g_string_new (NULL);
+
+  batch_message_text_read_rest (block, "text", rest);
+  say (self, "content", text, rest->str, out);
 }
 
 /* With the seal of their maker the thoughts are said whole, for the next turn. */
 static void
 say_seal (BatchChatEvents      *self,
+          const BatchJsonValue *block,
           const BatchJsonValue *signature,
           GString              *out)
 {
-  if (!batch_json_value_has_text (signature))
+  g_autoptr(GString) rest = g_string_new (NULL);
+
+  batch_message_text_read_rest (block, "signature", rest);
+  if (!batch_json_value_has_text (signature) && rest->len == 0)
     return;
 
   begin_delta (self, out);
   g_string_append_printf (out, "\"thinking_blocks\":[{\"type\":\"thinking\",\"thinking\":\"%s\","
-                          "\"signature\":", self->thoughts->str);
-  append_value (out, signature);
-  g_string_append (out, "}]");
+                          "\"signature\":\"", self->thoughts->str);
+  batch_translator_put_inside (out, signature);
+  g_string_append_printf (out, "\"%s}]", rest->str);
   end_delta (out);
 }
 
-/* What the chunk says itself must not be said twice. */
-#define SAID_ONCE "id", "object", "created", "model", "choices", "usage", "type", "role"
+static void
+say_thought (BatchChatEvents      *self,
+             const BatchJsonValue *block,
+             const Block          *read,
+             GString              *out)
+{
+  static const BatchJsonValue nothing = { 0 };
+  g_autoptr(GString) rest = g_string_new (NULL);
+
+  batch_translator_put_inside (self->thoughts, &read->thinking);
+  batch_message_text_read_rest (block, "thinking", rest);
+  say (self, "reasoning_content", &read->thinking, rest->str, out);
+  say_seal (self, &nothing, &read->signature, out);
+}
 
 static gboolean
 keep_usage (BatchChatEvents      *self,
             BatchTranslator      *translator,
             const BatchJsonValue *usage)
 {
-  batch_token_counts_read_message (&self->counts, usage);
-  return batch_stream_rest_take (&self->usage, translator, usage, batch_token_counts_names,
-                                 FALSE);
+  static const char *const known[] = { NULL };
+
+  return batch_stream_rest_take (&self->usage, translator, usage, known, FALSE);
 }
 
 static gboolean
@@ -203,16 +228,20 @@ start (BatchChatEvents      *self,
        GString              *out)
 {
   static const char *const known[] = {
-    "content", "stop_reason", "stop_sequence", SAID_ONCE, NULL,
+    "id", "type", "role", "model", "content", "usage", NULL,
   };
   static const BatchJsonMember members[] = {
     { "id", batch_json_read_slice, G_STRUCT_OFFSET (Message, id) },
     { "model", batch_json_read_slice, G_STRUCT_OFFSET (Message, model) },
     { "usage", batch_json_read_slice, G_STRUCT_OFFSET (Message, usage) },
+    { "content", batch_json_read_slice, G_STRUCT_OFFSET (Message, content) },
   };
   Message message = { 0 };
 
   batch_json_value_read_members (value, members, G_N_ELEMENTS (members), &message);
+  if (batch_translator_is_filled (&message.content))
+    return batch_translator_refuse (translator, "message.content", NULL);
+
   g_string_assign (self->head, "data: {\"id\":");
   batch_api_words_append_chat_id (self->head, &message.id);
   g_string_append_printf (self->head, ",\"object\":\"chat.completion.chunk\",\"created\":%"
@@ -222,7 +251,7 @@ start (BatchChatEvents      *self,
   g_string_append (out, "\"role\":\"assistant\",\"content\":\"\"");
   end_delta (out);
   return keep_usage (self, translator, &message.usage)
-         && batch_stream_rest_take (&self->rest, translator, value, known, FALSE);
+         && batch_stream_rest_take (&self->message_rest, translator, value, known, FALSE);
 }
 
 /* --- Blocks --- */
@@ -274,11 +303,26 @@ begin_call (BatchChatEvents *self,
     batch_json_append_string (out, (const char *) block->input.data,
                               (gssize) block->input.length);
   g_string_append_c (out, '}');
-  batch_chat_call_read_rest (NULL, &event->block, out);
+  batch_message_call_read_rest (&event->block, FALSE, out);
   g_string_append (out, "}]");
   end_delta (out);
   g_array_append_val (self->calls, event->index);
   return TRUE;
+}
+
+/* A block that says more than its text is told whole. */
+static void
+begin_text (BatchChatEvents *self,
+            const Event     *event,
+            const Block     *block,
+            GString         *out)
+{
+  g_autoptr(GString) rest = g_string_new (NULL);
+
+  say (self, "content", &block->text, "", out);
+  batch_message_text_read_rest (&event->block, "text", rest);
+  if (rest->len > 0)
+    say_whole (self, "text_blocks", &event->block, out);
 }
 
 static gboolean
@@ -295,15 +339,11 @@ begin_block (BatchChatEvents *self,
     return batch_translator_refuse (translator, "content_block.citations", NULL);
 
   if (batch_json_value_is (&block.type, "text"))
-    {
-      say (self, "content", &block.text, out);
-      if (batch_chat_text_says_more (&event->block))
-        say_whole (self, "text_blocks", &event->block, out);
-    }
+    begin_text (self, event, &block, out);
   else if (batch_json_value_is (&block.type, "thinking"))
     {
       g_string_truncate (self->thoughts, 0);
-      say_thought (self, &block.thinking, out);
+      say_thought (self, &event->block, &block, out);
     }
   else if (batch_json_value_is (&block.type, "redacted_thinking"))
     say_whole (self, "thinking_blocks", &event->block, out);
@@ -315,23 +355,27 @@ begin_block (BatchChatEvents *self,
 static gboolean
 go_on_with_call (BatchChatEvents      *self,
                  BatchTranslator      *translator,
-                 gint64                index,
+                 const Event          *event,
                  const BatchJsonValue *partial_json,
                  GString              *out)
 {
+  g_autoptr(GString) rest = g_string_new (NULL);
   guint call = 0;
 
-  while (call < self->calls->len && g_array_index (self->calls, gint64, call) != index)
+  while (call < self->calls->len && g_array_index (self->calls, gint64, call) != event->index)
     call++;
   if (call == self->calls->len)
     return batch_translator_refuse (translator, "index", "which is of no call that has begun");
-  if (!batch_json_value_has_text (partial_json))
+
+  batch_message_call_read_rest (&event->delta, TRUE, rest);
+  if (!batch_json_value_has_text (partial_json) && rest->len == 0)
     return TRUE;
 
   begin_delta (self, out);
-  g_string_append_printf (out, "\"tool_calls\":[{\"index\":%u,\"function\":{\"arguments\":", call);
-  append_value (out, partial_json);
-  g_string_append (out, "}}]");
+  g_string_append_printf (out, "\"tool_calls\":[{\"index\":%u,\"function\":{\"arguments\":\"",
+                          call);
+  batch_translator_put_inside (out, partial_json);
+  g_string_append_printf (out, "\"}%s}]", rest->str);
   end_delta (out);
   return TRUE;
 }
@@ -345,13 +389,13 @@ go_on_with_block (BatchChatEvents *self,
   Block delta = read_block (&event->delta);
 
   if (batch_json_value_is (&delta.type, "text_delta"))
-    say (self, "content", &delta.text, out);
+    say_text (self, &event->delta, &delta.text, out);
   else if (batch_json_value_is (&delta.type, "thinking_delta"))
-    say_thought (self, &delta.thinking, out);
+    say_thought (self, &event->delta, &delta, out);
   else if (batch_json_value_is (&delta.type, "signature_delta"))
-    say_seal (self, &delta.signature, out);
+    say_seal (self, &event->delta, &delta.signature, out);
   else if (batch_json_value_is (&delta.type, "input_json_delta"))
-    return go_on_with_call (self, translator, event->index, &delta.partial_json, out);
+    return go_on_with_call (self, translator, event, &delta.partial_json, out);
   else
     return batch_translator_refuse (translator, "delta.type", NULL);
   return TRUE;
@@ -359,36 +403,93 @@ go_on_with_block (BatchChatEvents *self,
 
 /* --- The end --- */
 
+static void
+append_rest (BatchChatEvents *self,
+             GString         *out)
+{
+  g_auto(BatchAnswerRest) rest = { out, batch_answer_chat_names };
+
+  batch_stream_rest_tell (&self->rest, &rest, "event");
+  batch_stream_rest_tell (&self->message_rest, &rest, "message");
+  batch_stream_rest_tell (&self->new_events, &rest, "new");
+}
+
+static void
+append_usage (BatchChatEvents *self,
+              GString         *out)
+{
+  g_autoptr(GString) usage = g_string_new (NULL);
+  BatchJsonValue value;
+
+  batch_stream_rest_append (&self->usage, usage);
+  value = (BatchJsonValue) { (const guint8 *) usage->str, usage->len, BATCH_JSON_OBJECT };
+  batch_answer_put_usage (out, &value, BATCH_ENDPOINT_CHAT_COMPLETIONS);
+}
+
 static gboolean
 say_end (BatchChatEvents *self,
          GString         *out)
 {
+  g_autoptr(GString) rest = g_string_new (NULL);
+
   if (self->head->len == 0)
     return FALSE;
 
-  if (self->tells_usage)
+  append_rest (self, rest);
+  if (self->tells_usage || rest->len > 0)
     {
-      g_string_append_printf (out, "%s,\"choices\":[],\"usage\":", self->head->str);
-      batch_token_counts_append_chat (&self->counts, out);
-      g_string_truncate (out, out->len - 1);
-      batch_stream_rest_append (&self->usage, out);
-      g_string_append (out, "}}\n\n");
+      g_string_append_printf (out, "%s,\"choices\":[]", self->head->str);
+      if (self->tells_usage)
+        append_usage (self, out);
+      g_string_append_printf (out, "%s}\n\n", rest->str);
     }
   g_string_append (out, "data: [DONE]\n\n");
   return TRUE;
 }
 
+/* Kinds of events that are new. */
+static gboolean
+keep_whole (BatchChatEvents *self,
+            BatchTranslator *translator,
+            const Event     *event)
+{
+  static const char *const known[] = { NULL };
+  g_autoptr(GString) object = g_string_new ("{\"events\":[");
+  BatchJsonValue value;
+
+  batch_json_append_value (object, &event->whole);
+  g_string_append (object, "]}");
+  value = (BatchJsonValue) { (const guint8 *) object->str, object->len, BATCH_JSON_OBJECT };
+  return batch_stream_rest_take (&self->new_events, translator, &value, known, TRUE);
+}
+
+/* What an event says of the message is kept where that is read. */
 static gboolean
 keep_rest (BatchChatEvents *self,
            BatchTranslator *translator,
            const Event     *event)
 {
-  static const char *const known[] = { "delta", SAID_ONCE, NULL };
-  static const char *const known_inside[] = { "stop_reason", "stop_sequence", SAID_ONCE, NULL };
+  static const struct
+  {
+    const char *type;
+    const char *known[5];
+  } kinds[] = {
+    { "message_start", { "type", "usage", "message", NULL } },
+    { "content_block_start", { "type", "usage", "index", "content_block", NULL } },
+    { "content_block_delta", { "type", "usage", "index", "delta", NULL } },
+    { "content_block_stop", { "type", "usage", "index", NULL } },
+    { "message_delta", { "type", "usage", "delta", NULL } },
+    { "message_stop", { "type", "usage", NULL } },
+    { "ping", { "type", "usage", NULL } },
+  };
 
-  return keep_usage (self, translator, &event->usage)
-         && batch_stream_rest_take (&self->rest, translator, &event->whole, known, FALSE)
-         && batch_stream_rest_take (&self->rest, translator, &event->delta, known_inside, FALSE);
+  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
+    if (batch_json_value_is (&event->type, kinds[i].type))
+      return keep_usage (self, translator, &event->usage)
+             && batch_stream_rest_take (&self->rest, translator, &event->whole, kinds[i].known,
+                                        FALSE);
+
+  return keep_whole (self, translator, event);
 }
 
 static gboolean
@@ -397,9 +498,10 @@ take_end (BatchChatEvents *self,
           const Event     *event,
           GString         *out)
 {
+  static const char *const known[] = { "stop_reason", "stop_sequence", NULL };
   Block delta = read_block (&event->delta);
 
-  if (!keep_rest (self, translator, event))
+  if (!batch_stream_rest_take (&self->message_rest, translator, &event->delta, known, FALSE))
     return FALSE;
   if (delta.stop_reason.type != BATCH_JSON_STRING)
     return TRUE;
@@ -414,21 +516,17 @@ take_end (BatchChatEvents *self,
       append_value (out, &delta.stop_sequence);
     }
   g_string_append (out, "}]");
-  batch_stream_rest_append (&self->rest, out);
+  append_rest (self, out);
   g_string_append (out, "}\n\n");
   return TRUE;
 }
 
 static BatchFoldState
-say_error (const BatchJsonValue *error,
-           GString              *out)
+say_error (const Event *event,
+           GString     *out)
 {
-  g_autofree char *type = NULL;
-  g_autofree char *message = NULL;
-
-  batch_api_words_read_error (error, &type, &message);
   g_string_append (out, "data: ");
-  batch_api_words_append_chat_error (out, 0, type, NULL, message);
+  batch_api_error_append_told (&event->whole, &event->error, BATCH_ENDPOINT_CHAT_COMPLETIONS, out);
   g_string_append (out, "\n\n");
   return BATCH_FOLD_ERROR;
 }
@@ -443,10 +541,12 @@ take_event (BatchChatEvents *self,
 {
   gboolean good = self->head->len > 0;
 
+  if (event->error.type != BATCH_JSON_NONE && event->error.type != BATCH_JSON_NULL)
+    return say_error (event, out);
+  if (event->type.type != BATCH_JSON_STRING || !keep_rest (self, translator, event))
+    return BATCH_FOLD_GARBLED;
   if (batch_json_value_is (&event->type, "ping"))
     return BATCH_FOLD_OPEN;
-  if (event->error.type != BATCH_JSON_NONE && event->error.type != BATCH_JSON_NULL)
-    return say_error (&event->error, out);
 
   if (batch_json_value_is (&event->type, "message_start"))
     good = !good && start (self, translator, &event->message, out);
@@ -459,8 +559,7 @@ take_event (BatchChatEvents *self,
   else if (good && batch_json_value_is (&event->type, "message_stop"))
     return say_end (self, out) ? BATCH_FOLD_DONE : BATCH_FOLD_GARBLED;
 
-  /* Kinds of events that are new say nothing that was asked for. */
-  return good && event->type.type == BATCH_JSON_STRING ? BATCH_FOLD_OPEN : BATCH_FOLD_GARBLED;
+  return good ? BATCH_FOLD_OPEN : BATCH_FOLD_GARBLED;
 }
 
 BatchFoldState

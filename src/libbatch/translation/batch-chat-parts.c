@@ -10,7 +10,7 @@
 
 #include "json/batch-json-members-private.h"
 #include "json/batch-json-text-private.h"
-#include "translation/batch-answer-translation-private.h"
+#include "translation/batch-answer-rest-private.h"
 
 typedef struct
 {
@@ -25,6 +25,43 @@ typedef struct
   BatchJsonValue thinking;
 } Part;
 
+/* What a block of a message says itself. */
+static const char *const text_names[] = { "type", "text", "thinking", "signature", NULL };
+
+static void
+read_part_rest (const BatchJsonValue *element,
+                GString              *rest)
+{
+  static const char *const known[] = { "type", "text", "thinking", NULL };
+  g_auto(BatchAnswerRest) others = { rest, text_names };
+
+  batch_answer_rest_add_others (&others, "part", element, known);
+}
+
+/* The rest of a text goes with it, that of a list of them behind. */
+static gboolean
+read_inside (BatchTranslator      *translator,
+             const char           *name,
+             const BatchJsonValue *inside,
+             gboolean              thought,
+             const char           *rest,
+             const Reading        *reading)
+{
+  static const BatchJsonValue nothing = { 0 };
+
+  if (inside->type == BATCH_JSON_STRING)
+    {
+      reading->func (inside, thought, rest, reading->data);
+      return TRUE;
+    }
+  if (!batch_chat_parts_read (translator, name, inside, thought, reading->func, reading->data))
+    return FALSE;
+
+  if (*rest != '\0')
+    reading->func (&nothing, thought, rest, reading->data);
+  return TRUE;
+}
+
 static gboolean
 read_part (BatchTranslator      *translator,
            const BatchJsonValue *element,
@@ -37,16 +74,21 @@ read_part (BatchTranslator      *translator,
   };
   const Reading *reading = data;
   BatchJsonValue type = batch_translator_peek_type (element);
+  gboolean thought = batch_json_value_is (&type, "thinking");
+  g_autoptr(GString) rest = g_string_new (NULL);
   Part part = { 0 };
 
+  if (!thought && !batch_json_value_is (&type, "text"))
+    return batch_translator_refuse (translator, "type", NULL);
+
   batch_json_value_read_members (element, members, G_N_ELEMENTS (members), &part);
-  if (batch_json_value_is (&type, "text"))
-    return batch_chat_parts_read (translator, "text", &part.text, reading->thought, reading->func,
-                                  reading->data);
-  if (batch_json_value_is (&type, "thinking"))
-    return batch_chat_parts_read (translator, "thinking", &part.thinking, TRUE, reading->func,
-                                  reading->data);
-  return batch_translator_refuse (translator, "type", NULL);
+  if (batch_translator_is_there (thought ? &part.text : &part.thinking))
+    return batch_translator_refuse (translator, thought ? "text" : "thinking", NULL);
+
+  read_part_rest (element, rest);
+  return read_inside (translator, thought ? "thinking" : "text",
+                      thought ? &part.thinking : &part.text, thought || reading->thought,
+                      rest->str, reading);
 }
 
 gboolean
@@ -66,7 +108,7 @@ batch_chat_parts_read (BatchTranslator      *translator,
   if (value->type != BATCH_JSON_STRING)
     return batch_translator_refuse (translator, name, "which is neither a text nor a list");
 
-  func (value, thought, data);
+  func (value, thought, "", data);
   return TRUE;
 }
 
@@ -75,32 +117,42 @@ batch_chat_call_read_rest (const BatchJsonValue *call,
                            const BatchJsonValue *function,
                            GString              *rest)
 {
-  static const BatchAnswerSlot slots[] = {
-    { "index", BATCH_ANSWER_LEFT },
-    { "id", BATCH_ANSWER_LEFT },
-    { "type", BATCH_ANSWER_LEFT },
-    { "function", BATCH_ANSWER_LEFT },
-    { "name", BATCH_ANSWER_LEFT },
-    { "arguments", BATCH_ANSWER_LEFT },
-    { "input", BATCH_ANSWER_LEFT },
-    { "partial_json", BATCH_ANSWER_LEFT },
-  };
+  static const char *const known[] = { "index", "id", "type", "function", NULL };
+  static const char *const known_inside[] = { "name", "arguments", NULL };
+  static const char *const taken[] = { "type", "id", "name", "input", "partial_json", NULL };
+  g_auto(BatchAnswerRest) others = { rest, taken };
 
   if (call != NULL)
-    batch_answer_read (call, slots, G_N_ELEMENTS (slots), NULL, rest);
-  batch_answer_read (function, slots, G_N_ELEMENTS (slots), NULL, rest);
+    batch_answer_rest_add_others (&others, "call", call, known);
+  batch_answer_rest_add_others (&others, "function", function, known_inside);
 }
 
-gboolean
-batch_chat_text_says_more (const BatchJsonValue *block)
+void
+batch_message_call_read_rest (const BatchJsonValue *block,
+                              gboolean              goes_on,
+                              GString              *rest)
 {
-  static const BatchAnswerSlot slots[] = {
-    { "type", BATCH_ANSWER_LEFT },
-    { "text", BATCH_ANSWER_LEFT },
-    { "citations", BATCH_ANSWER_LEFT },
-  };
-  g_autoptr(GString) rest = g_string_new (NULL);
+  static const char *const known[] = { "type", "id", "name", "input", NULL };
+  static const char *const known_delta[] = { "type", "partial_json", NULL };
+  static const char *const taken[] = { "index", "id", "type", "function", NULL };
+  g_auto(BatchAnswerRest) others = { rest, taken };
 
-  batch_answer_read (block, slots, G_N_ELEMENTS (slots), NULL, rest);
-  return rest->len > 0;
+  batch_answer_rest_add_others (&others, "block", block, goes_on ? known_delta : known);
+}
+
+void
+batch_message_text_read_rest (const BatchJsonValue *block,
+                              const char           *name,
+                              GString              *rest)
+{
+  const char *const known[] = {
+    "type", name, g_str_equal (name, "thinking") ? "signature" : NULL, NULL,
+  };
+  static const char *const taken[] = {
+    "role", "content", "reasoning_content", "refusal", "text_blocks", "thinking_blocks",
+    "tool_calls", NULL,
+  };
+  g_auto(BatchAnswerRest) others = { rest, taken };
+
+  batch_answer_rest_add_others (&others, "block", block, known);
 }

@@ -10,6 +10,7 @@
 
 #include <string.h>
 
+#include "json/batch-json-equal-private.h"
 #include "json/batch-json-members-private.h"
 #include "json/batch-json-text-private.h"
 #include "translation/batch-api-words-private.h"
@@ -20,14 +21,17 @@
  *   id                                       → id, which begins as those of messages do
  *   message.thinking_blocks                  → those blocks; else
  *   message.reasoning_content, .reasoning    → a block of thinking, without a seal
- *   message.content, .refusal                → blocks of text, and of thinking, as parts tell it
+ *   message.content, .refusal                → blocks of text, and of thinking, as parts tell it,
+ *                                              with what else is said of a part
  *   message.tool_calls, .function_call       → tool_use, with the object that the arguments are,
  *                                              and what else is said of the call
- *   finish_reason, usage                     → see batch-api-words.c
+ *   finish_reason, usage                     → see batch-api-words.c, batch-answer-usage.c
+ *   usage of the choice                      → that of the message, if there is no other
  *   stop_reason, when it is a text           → stop_sequence, which some servers tell
  *   object, created, role, index             → nothing
- *   message.audio                            → refused
- *   anything else                            → stays, as a member of the message
+ *   message.audio, another choice            → refused
+ *   anything else                            → stays, as a member of the message: see
+ *                                              batch-answer-rest-private.h
  */
 
 typedef struct
@@ -43,6 +47,7 @@ typedef struct
   BatchJsonValue message;
   BatchJsonValue finish_reason;
   BatchJsonValue stop_reason;
+  BatchJsonValue usage;
 } Choice;
 
 typedef struct
@@ -61,23 +66,11 @@ typedef struct
 {
   BatchTranslator *translator;
   GString         *blocks;
-  GString         *rest;        /* “,"name":value” each */
+  BatchAnswerRest *rest;
   GString         *id;          /* the inside of that of the message */
   guint            n_calls;
   gboolean         thinks;      /* the last block is of thoughts, and may go on */
 } Making;
-
-/* What the message says itself must not be said twice. */
-#define OURS                              \
-  { "type", BATCH_ANSWER_LEFT },          \
-  { "role", BATCH_ANSWER_LEFT },          \
-  { "stop_sequence", BATCH_ANSWER_LEFT }
-
-#define OURS_INSIDE                       \
-  OURS,                                   \
-  { "id", BATCH_ANSWER_LEFT },            \
-  { "model", BATCH_ANSWER_LEFT },         \
-  { "usage", BATCH_ANSWER_LEFT }
 
 static const BatchAnswerSlot chat_slots[] = {
   { "id", G_STRUCT_OFFSET (Chat, id) },
@@ -86,18 +79,14 @@ static const BatchAnswerSlot chat_slots[] = {
   { "usage", G_STRUCT_OFFSET (Chat, usage) },
   { "object", BATCH_ANSWER_LEFT },
   { "created", BATCH_ANSWER_LEFT },
-  { "content", BATCH_ANSWER_LEFT },
-  { "stop_reason", BATCH_ANSWER_LEFT },
-  OURS,
 };
 
 static const BatchAnswerSlot choice_slots[] = {
   { "message", G_STRUCT_OFFSET (Choice, message) },
   { "finish_reason", G_STRUCT_OFFSET (Choice, finish_reason) },
   { "stop_reason", G_STRUCT_OFFSET (Choice, stop_reason) },
+  { "usage", G_STRUCT_OFFSET (Choice, usage) },
   { "index", BATCH_ANSWER_LEFT },
-  { "content", BATCH_ANSWER_LEFT },
-  OURS_INSIDE,
 };
 
 static const BatchAnswerSlot message_slots[] = {
@@ -109,33 +98,35 @@ static const BatchAnswerSlot message_slots[] = {
   { "tool_calls", G_STRUCT_OFFSET (Message, tool_calls) },
   { "function_call", G_STRUCT_OFFSET (Message, function_call) },
   { "audio", G_STRUCT_OFFSET (Message, audio) },
-  { "stop_reason", BATCH_ANSWER_LEFT },
-  OURS_INSIDE,
+  { "role", BATCH_ANSWER_LEFT },
 };
 
 /* --- Blocks --- */
 
 static void
 put_text (Making               *self,
-          const BatchJsonValue *text)
+          const BatchJsonValue *text,
+          const char           *rest)
 {
-  if (!batch_json_value_has_text (text))
+  if (!batch_json_value_has_text (text) && *rest == '\0')
     return;
 
   batch_translator_put_comma (self->blocks);
-  g_string_append (self->blocks, "{\"type\":\"text\",\"text\":");
-  batch_json_append_value (self->blocks, text);
-  g_string_append_c (self->blocks, '}');
+  g_string_append (self->blocks, "{\"type\":\"text\",\"text\":\"");
+  batch_translator_put_inside (self->blocks, text);
+  g_string_append_printf (self->blocks, "\"%s}", rest);
   self->thinks = FALSE;
 }
 
+/* What else is said of a thought ends its block. */
 static void
 put_thought (Making               *self,
-             const BatchJsonValue *text)
+             const BatchJsonValue *text,
+             const char           *rest)
 {
   static const char end[] = "\",\"signature\":\"\"}";
 
-  if (!batch_json_value_has_text (text))
+  if (!batch_json_value_has_text (text) && *rest == '\0')
     return;
 
   if (self->thinks)
@@ -149,18 +140,24 @@ put_thought (Making               *self,
     }
   batch_translator_put_inside (self->blocks, text);
   g_string_append (self->blocks, end);
-  self->thinks = TRUE;
+  self->thinks = *rest == '\0';
+  if (self->thinks)
+    return;
+
+  g_string_truncate (self->blocks, self->blocks->len - 1);
+  g_string_append_printf (self->blocks, "%s}", rest);
 }
 
 static void
 take_part (const BatchJsonValue *text,
            gboolean              thought,
+           const char           *rest,
            gpointer              data)
 {
   if (thought)
-    put_thought (data, text);
+    put_thought (data, text, rest);
   else
-    put_text (data, text);
+    put_text (data, text, rest);
 }
 
 static gboolean
@@ -184,17 +181,67 @@ is_empty (const BatchJsonValue *value)
 }
 
 static gboolean
+check_list (BatchTranslator      *translator,
+            const char           *name,
+            const BatchJsonValue *value)
+{
+  return !batch_translator_is_there (value) || value->type == BATCH_JSON_ARRAY
+         || batch_translator_refuse (translator, name, "which is not a list");
+}
+
+static gboolean
+is_told (const Making         *self,
+         const BatchJsonValue *thoughts)
+{
+  return is_empty (thoughts)
+         || (thoughts->type == BATCH_JSON_STRING
+             && memmem (self->blocks->str, self->blocks->len, thoughts->data + 1,
+                        thoughts->length - 2) != NULL);
+}
+
+/* Most servers say the same twice, or thrice. @first: of two, the one whose parts were read */
+static void
+keep_other_thoughts (Making               *self,
+                     const BatchJsonValue *first,
+                     const Message        *message)
+{
+  static const BatchJsonValue keys[] = {
+    { (const guint8 *) "\"reasoning_content\"", 19, BATCH_JSON_STRING },
+    { (const guint8 *) "\"reasoning\"", 11, BATCH_JSON_STRING },
+  };
+  const BatchJsonValue *values[] = { &message->reasoning_content, &message->reasoning };
+
+  for (guint i = 0; i < G_N_ELEMENTS (values); i++)
+    if (values[i] != first && !is_told (self, values[i])
+        && (first == NULL || !batch_json_values_equal (values[i], first)))
+      batch_answer_rest_add (self->rest, "message", &keys[i], values[i]);
+}
+
+static gboolean
 take_thoughts (Making        *self,
                const Message *message)
 {
-  if (message->thinking_blocks.type == BATCH_JSON_ARRAY)
-    return batch_translator_each (self->translator, "thinking_blocks", &message->thinking_blocks,
-                                  keep_thoughts, self);
-  if (!is_empty (&message->reasoning_content))
-    return batch_chat_parts_read (self->translator, "reasoning_content",
-                                  &message->reasoning_content, TRUE, take_part, self);
-  return batch_chat_parts_read (self->translator, "reasoning", &message->reasoning, TRUE,
-                                take_part, self);
+  const BatchJsonValue *first = &message->reasoning_content;
+  const char *name = "reasoning_content";
+
+  if (!check_list (self->translator, "thinking_blocks", &message->thinking_blocks))
+    return FALSE;
+
+  if (is_empty (first))
+    {
+      first = &message->reasoning;
+      name = "reasoning";
+    }
+  if (batch_translator_is_filled (&message->thinking_blocks))
+    first = NULL;
+  if (first != NULL
+      ? !batch_chat_parts_read (self->translator, name, first, TRUE, take_part, self)
+      : !batch_translator_each (self->translator, "thinking_blocks", &message->thinking_blocks,
+                                keep_thoughts, self))
+    return FALSE;
+
+  keep_other_thoughts (self, first, message);
+  return TRUE;
 }
 
 /* --- Calls of tools --- */
@@ -276,8 +323,9 @@ take_calls (Making        *self,
   gsize entered;
   gboolean good;
 
-  if (!batch_translator_each (self->translator, "tool_calls", &message->tool_calls, take_call,
-                              self))
+  if (!check_list (self->translator, "tool_calls", &message->tool_calls)
+      || !batch_translator_each (self->translator, "tool_calls", &message->tool_calls, take_call,
+                                 self))
     return FALSE;
   if (!batch_translator_is_there (&message->function_call))
     return TRUE;
@@ -300,7 +348,7 @@ take_content (Making        *self,
       || !batch_chat_parts_read (self->translator, "content", &message->content, FALSE, take_part,
                                  self))
     return FALSE;
-  put_text (self, &message->refusal);
+  put_text (self, &message->refusal, "");
   return take_calls (self, message);
 }
 
@@ -312,7 +360,8 @@ take_message (Making               *self,
   gsize entered = batch_translator_enter (self->translator, "choices[0].message");
   gboolean good;
 
-  batch_answer_read (value, message_slots, G_N_ELEMENTS (message_slots), message, self->rest);
+  batch_answer_read (value, message_slots, G_N_ELEMENTS (message_slots), message, "message",
+                     self->rest);
   good = take_content (self, message);
   batch_translator_leave (self->translator, entered);
   return good;
@@ -356,16 +405,40 @@ put_message (Making        *self,
   batch_translator_put (out, "model", &chat->model);
   g_string_append_printf (out, ",\"content\":[%s]", self->blocks->str);
   put_stop_reason (self, choice, message, out);
-  batch_answer_put_usage (out, &chat->usage, BATCH_ENDPOINT_MESSAGES);
-  g_string_append (out, self->rest->str);
+  batch_answer_put_usage (out, batch_translator_is_there (&chat->usage) ? &chat->usage
+                                                                        : &choice->usage,
+                          BATCH_ENDPOINT_MESSAGES);
+  g_string_append (out, self->rest->out->str);
   g_string_append_c (out, '}');
 }
 
-static void
-read_first_choice (BatchJsonScanner *scanner,
-                   gpointer          field)
+static gboolean
+read_choice (BatchTranslator      *translator,
+             const BatchJsonValue *element,
+             guint                 index,
+             gpointer              field)
 {
-  batch_json_scanner_read_value (scanner, field);
+  if (index > 0)
+    return batch_translator_refuse (translator, NULL, "of which a message has but one");
+
+  *(BatchJsonValue *) field = *element;
+  return TRUE;
+}
+
+/* What did not say why it ended, or has counts twice. */
+static void
+keep_choice (Making       *self,
+             const Chat   *chat,
+             const Choice *choice)
+{
+  static const BatchJsonValue usage = { (const guint8 *) "\"usage\"", 7, BATCH_JSON_STRING };
+  static const BatchJsonValue reason = { (const guint8 *) "\"stop_reason\"", 13,
+                                         BATCH_JSON_STRING };
+
+  if (batch_translator_is_there (&chat->usage))
+    batch_answer_rest_add (self->rest, "choice", &usage, &choice->usage);
+  if (choice->stop_reason.type != BATCH_JSON_STRING)
+    batch_answer_rest_add (self->rest, "choice", &reason, &choice->stop_reason);
 }
 
 static void
@@ -386,22 +459,23 @@ batch_chat_to_message (BatchTranslator      *translator,
   g_autoptr(GString) blocks = g_string_new (NULL);
   g_autoptr(GString) rest = g_string_new (NULL);
   g_autoptr(GString) id = g_string_new (NULL);
-  Making self = { translator, blocks, rest, id, 0, FALSE };
-  BatchJsonScanner scanner;
+  g_auto(BatchAnswerRest) others = { rest, batch_answer_message_names };
+  Making self = { translator, blocks, &others, id, 0, FALSE };
   BatchJsonValue first = { 0 };
   Chat chat = { 0 };
   Choice choice = { 0 };
   Message message = { 0 };
 
-  batch_answer_read (value, chat_slots, G_N_ELEMENTS (chat_slots), &chat, rest);
+  batch_answer_read (value, chat_slots, G_N_ELEMENTS (chat_slots), &chat, "chat", &others);
   note_id (&self, &chat.id);
-  batch_json_scanner_init (&scanner, chat.choices.data, chat.choices.length, 0);
-  if (chat.choices.type == BATCH_JSON_ARRAY)
-    batch_json_read_first (&scanner, read_first_choice, &first);
+  if (!batch_translator_each (translator, "choices", &chat.choices, read_choice, &first))
+    return FALSE;
   if (first.type != BATCH_JSON_OBJECT)
     return batch_translator_miss (translator, "choices[0]");
 
-  batch_answer_read (&first, choice_slots, G_N_ELEMENTS (choice_slots), &choice, rest);
+  batch_answer_read (&first, choice_slots, G_N_ELEMENTS (choice_slots), &choice, "choice",
+                     &others);
+  keep_choice (&self, &chat, &choice);
   if (!take_message (&self, &choice.message, &message))
     return FALSE;
 

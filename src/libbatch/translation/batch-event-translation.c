@@ -46,16 +46,11 @@ batch_event_translation_fail (BatchEventTranslation *self,
                               const char            *message,
                               GString               *out)
 {
-  if (self->to == BATCH_ENDPOINT_MESSAGES)
-    {
-      g_string_append (out, "event: error\ndata: ");
-      batch_api_words_append_message_error (out, status, NULL, message);
-    }
-  else
-    {
-      g_string_append (out, "data: ");
-      batch_api_words_append_chat_error (out, status, NULL, NULL, message);
-    }
+  static const BatchJsonValue nowhere = { 0 };
+  const BatchApiError error = { .status = status, .message = message };
+
+  g_string_append (out, self->to == BATCH_ENDPOINT_MESSAGES ? "event: error\ndata: " : "data: ");
+  batch_api_error_append (&error, &nowhere, self->to, out);
   g_string_append (out, "\n\n");
 }
 

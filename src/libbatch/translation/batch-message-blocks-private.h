@@ -23,11 +23,14 @@ void  batch_message_blocks_begin_event   (GString              *out,
                                           const char           *event);
 void  batch_message_blocks_end_event     (GString              *out);
 
+/* @rest: what else is said of it, “,"name":value” each */
 void  batch_message_blocks_add_thought   (BatchMessageBlocks   *self,
                                           const BatchJsonValue *text,
+                                          const char           *rest,
                                           GString              *out);
 void  batch_message_blocks_add_text      (BatchMessageBlocks   *self,
                                           const BatchJsonValue *text,
+                                          const char           *rest,
                                           GString              *out);
 /* The seal of the thoughts that were told. */
 void  batch_message_blocks_add_signature (BatchMessageBlocks   *self,
@@ -38,8 +41,7 @@ void  batch_message_blocks_add_whole     (BatchMessageBlocks   *self,
                                           const BatchJsonValue *block,
                                           GString              *out);
 
-/* The call of a tool. It stays open, as parts of several may come in turn. @rest: members that are
- * not known here, “,"name":value” each. Returns: its block */
+/* The call of a tool. It stays open, as parts of several may come in turn. Returns: its block */
 guint batch_message_blocks_begin_call    (BatchMessageBlocks   *self,
                                           const char           *id,
                                           const BatchJsonValue *name,

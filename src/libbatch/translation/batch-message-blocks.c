@@ -9,6 +9,7 @@
 #include "translation/batch-message-blocks-private.h"
 
 #include "json/batch-json-text-private.h"
+#include "translation/batch-translator-private.h"
 
 enum { NO_BLOCK, THINKING_BLOCK, TEXT_BLOCK };
 
@@ -42,18 +43,20 @@ end_block (guint    index,
   batch_message_blocks_end_event (out);
 }
 
+/* @text: nothing at all, but for a string */
 static void
 add_delta (guint                 index,
            const char           *type,
            const char           *member,
            const BatchJsonValue *text,
+           const char           *rest,
            GString              *out)
 {
   batch_message_blocks_begin_event (out, "content_block_delta");
-  g_string_append_printf (out, ",\"index\":%u,\"delta\":{\"type\":\"%s\",\"%s\":", index, type,
+  g_string_append_printf (out, ",\"index\":%u,\"delta\":{\"type\":\"%s\",\"%s\":\"", index, type,
                           member);
-  batch_json_append_value (out, text);
-  g_string_append_c (out, '}');
+  batch_translator_put_inside (out, text);
+  g_string_append_printf (out, "\"%s}", rest);
   batch_message_blocks_end_event (out);
 }
 
@@ -94,25 +97,27 @@ ensure_thinking (BatchMessageBlocks *self,
 void
 batch_message_blocks_add_thought (BatchMessageBlocks   *self,
                                   const BatchJsonValue *text,
+                                  const char           *rest,
                                   GString              *out)
 {
-  if (!batch_json_value_has_text (text))
+  if (!batch_json_value_has_text (text) && *rest == '\0')
     return;
 
   ensure_thinking (self, out);
-  add_delta (self->n_blocks - 1, "thinking_delta", "thinking", text, out);
+  add_delta (self->n_blocks - 1, "thinking_delta", "thinking", text, rest, out);
 }
 
 void
 batch_message_blocks_add_text (BatchMessageBlocks   *self,
                                const BatchJsonValue *text,
+                               const char           *rest,
                                GString              *out)
 {
-  if (!batch_json_value_has_text (text))
+  if (!batch_json_value_has_text (text) && *rest == '\0')
     return;
 
   ensure (self, TEXT_BLOCK, "{\"type\":\"text\",\"text\":\"\"}", out);
-  add_delta (self->n_blocks - 1, "text_delta", "text", text, out);
+  add_delta (self->n_blocks - 1, "text_delta", "text", text, rest, out);
 }
 
 void
@@ -124,7 +129,7 @@ batch_message_blocks_add_signature (BatchMessageBlocks   *self,
     return;
 
   ensure_thinking (self, out);
-  add_delta (self->n_blocks - 1, "signature_delta", "signature", signature, out);
+  add_delta (self->n_blocks - 1, "signature_delta", "signature", signature, "", out);
 }
 
 void
@@ -163,7 +168,7 @@ batch_message_blocks_add_arguments (guint                 block,
                                     GString              *out)
 {
   if (batch_json_value_has_text (arguments))
-    add_delta (block, "input_json_delta", "partial_json", arguments, out);
+    add_delta (block, "input_json_delta", "partial_json", arguments, "", out);
 }
 
 void
@@ -171,13 +176,10 @@ batch_message_blocks_add_rest (guint       block,
                                const char *rest,
                                GString    *out)
 {
-  if (*rest == '\0')
-    return;
+  static const BatchJsonValue nothing = { 0 };
 
-  batch_message_blocks_begin_event (out, "content_block_delta");
-  g_string_append_printf (out, ",\"index\":%u,\"delta\":{\"type\":\"input_json_delta\","
-                          "\"partial_json\":\"\"%s}", block, rest);
-  batch_message_blocks_end_event (out);
+  if (*rest != '\0')
+    add_delta (block, "input_json_delta", "partial_json", &nothing, rest, out);
 }
 
 void

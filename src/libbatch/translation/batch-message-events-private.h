@@ -7,6 +7,8 @@
 #pragma once
 
 #include "answers/batch-answer-fold-private.h"
+#include "translation/batch-answer-translation-private.h"
+#include "translation/batch-api-error-private.h"
 #include "translation/batch-api-words-private.h"
 #include "translation/batch-message-blocks-private.h"
 #include "translation/batch-stream-rest-private.h"
@@ -21,13 +23,14 @@ typedef struct
   guint  block;
 } BatchMessageCall;
 
-/* The events of a message, from the chunks of a chat. All zero but for the counts at first. */
+/* The events of a message, from the chunks of a chat. */
 typedef struct
 {
-  BatchTokenCounts    counts;
   BatchMessageBlocks  blocks;
-  BatchStreamRest     rest;
-  BatchStreamRest     usage;          /* what is in it beside the counts */
+  BatchStreamRest     rest;           /* of the chunks */
+  BatchStreamRest     choice_rest;
+  BatchStreamRest     delta_rest;
+  BatchStreamRest     usage;
   GString            *id;             /* of the message, as it is spelled */
   GString            *finish_reason;  /* likewise; “” while nobody has said */
   GString            *stop_sequence;  /* likewise */

@@ -10,6 +10,7 @@
 
 #include <string.h>
 
+#include "json/batch-json-equal-private.h"
 #include "json/batch-json-members-private.h"
 #include "json/batch-json-text-private.h"
 #include "translation/batch-chat-parts-private.h"
@@ -24,7 +25,8 @@
  *                                              parts of several may come in turn
  *   delta.audio                              → refused
  *   finish_reason, stop_reason, usage        → kept for message_delta; so is anything else, as a
- *                                              member of it, or of the block of a call
+ *                                              member of it, or of what is added to its block
+ *   delta of another choice                  → refused
  *   [DONE]                                   → message_delta, message_stop
  *   error                                    → error
  */
@@ -43,6 +45,7 @@ typedef struct
   BatchJsonValue delta;
   BatchJsonValue finish_reason;
   BatchJsonValue stop_reason;
+  BatchJsonValue usage;
   gint64         index;
 } Choice;
 
@@ -64,20 +67,18 @@ typedef struct
   BatchJsonValue signature;
 } Sealed;
 
-/* What the message, or its last event, says itself must not be said twice. */
-#define SAID_ONCE "type", "role", "id", "model", "usage", "stop_reason", "stop_sequence"
-
 void
 batch_message_events_init (BatchMessageEvents *self)
 {
   *self = (BatchMessageEvents) {
-    .counts = BATCH_TOKEN_COUNTS_INIT,
     .id = g_string_new (NULL),
     .finish_reason = g_string_new (NULL),
     .stop_sequence = g_string_new (NULL),
     .calls = g_array_new (FALSE, FALSE, sizeof (BatchMessageCall)),
   };
   batch_stream_rest_init (&self->rest);
+  batch_stream_rest_init (&self->choice_rest);
+  batch_stream_rest_init (&self->delta_rest);
   batch_stream_rest_init (&self->usage);
 }
 
@@ -85,6 +86,8 @@ void
 batch_message_events_clear (BatchMessageEvents *self)
 {
   batch_stream_rest_clear (&self->rest);
+  batch_stream_rest_clear (&self->choice_rest);
+  batch_stream_rest_clear (&self->delta_rest);
   batch_stream_rest_clear (&self->usage);
   g_string_free (self->id, TRUE);
   g_string_free (self->finish_reason, TRUE);
@@ -109,17 +112,28 @@ is_there (const BatchJsonValue *value)
 static void
 say_part (const BatchJsonValue *text,
           gboolean              thought,
+          const char           *rest,
           gpointer              data)
 {
   const BatchMessageSaying *saying = data;
 
   if (thought)
-    batch_message_blocks_add_thought (&saying->self->blocks, text, saying->out);
+    batch_message_blocks_add_thought (&saying->self->blocks, text, rest, saying->out);
   else
-    batch_message_blocks_add_text (&saying->self->blocks, text, saying->out);
+    batch_message_blocks_add_text (&saying->self->blocks, text, rest, saying->out);
 }
 
 /* --- Blocks of thoughts --- */
+
+static void
+read_sealed_rest (const BatchJsonValue *block,
+                  GString              *out)
+{
+  static const char *const known[] = { "type", "thinking", "signature", NULL };
+  g_auto(BatchAnswerRest) rest = { out, known };
+
+  batch_answer_rest_add_others (&rest, "block", block, known);
+}
 
 static void
 say_sealed (BatchMessageEvents   *self,
@@ -130,11 +144,15 @@ say_sealed (BatchMessageEvents   *self,
     { "thinking", batch_json_read_slice, G_STRUCT_OFFSET (Sealed, thinking) },
     { "signature", batch_json_read_slice, G_STRUCT_OFFSET (Sealed, signature) },
   };
+  static const BatchJsonValue nothing = { 0 };
+  g_autoptr(GString) rest = g_string_new (NULL);
   Sealed sealed = { 0 };
 
   batch_json_value_read_members (block, members, G_N_ELEMENTS (members), &sealed);
-  if (!self->told_thoughts)
-    batch_message_blocks_add_thought (&self->blocks, &sealed.thinking, out);
+  read_sealed_rest (block, rest);
+  batch_message_blocks_add_thought (&self->blocks,
+                                    self->told_thoughts ? &nothing : &sealed.thinking, rest->str,
+                                    out);
   batch_message_blocks_add_signature (&self->blocks, &sealed.signature, out);
 }
 
@@ -157,13 +175,21 @@ say_block (BatchTranslator      *translator,
 }
 
 static gboolean
+check_list (BatchTranslator      *translator,
+            const char           *name,
+            const BatchJsonValue *value)
+{
+  return value->type == BATCH_JSON_ARRAY || !is_there (value)
+         || batch_translator_refuse (translator, name, "which is not a list");
+}
+
+static gboolean
 say_calls (BatchTranslator    *translator,
            const Delta        *delta,
            BatchMessageSaying *saying)
 {
-  if (delta->tool_calls.type != BATCH_JSON_ARRAY && is_there (&delta->tool_calls))
-    return batch_translator_refuse (translator, "tool_calls", "which is not a list");
-  if (!batch_message_events_say_calls (translator, &delta->tool_calls, saying))
+  if (!check_list (translator, "tool_calls", &delta->tool_calls)
+      || !batch_message_events_say_calls (translator, &delta->tool_calls, saying))
     return FALSE;
 
   return !is_there (&delta->function_call)
@@ -177,6 +203,7 @@ start (BatchMessageEvents *self,
        const Chunk        *chunk,
        GString            *out)
 {
+  static const BatchTokenCounts counts = BATCH_TOKEN_COUNTS_INIT;
   g_autoptr(GString) id = g_string_new (NULL);
 
   if (self->started)
@@ -194,9 +221,30 @@ start (BatchMessageEvents *self,
   else
     g_string_append (out, "\"\"");
   g_string_append (out, ",\"content\":[],\"stop_reason\":null,\"stop_sequence\":null,\"usage\":");
-  batch_token_counts_append_message (&self->counts, out);
+  batch_token_counts_append_message (&counts, out);
   g_string_append_c (out, '}');
   batch_message_blocks_end_event (out);
+}
+
+/* Most servers say the same twice. */
+static gboolean
+keep_other_thoughts (BatchTranslator    *translator,
+                     const Delta        *delta,
+                     BatchMessageSaying *saying)
+{
+  static const char *const known[] = { NULL };
+  g_autoptr(GString) object = NULL;
+  BatchJsonValue value;
+
+  if (!is_there (&delta->reasoning)
+      || batch_json_values_equal (&delta->reasoning, &delta->reasoning_content))
+    return TRUE;
+
+  object = g_string_new ("{");
+  batch_translator_put (object, "reasoning", &delta->reasoning);
+  g_string_append_c (object, '}');
+  value = (BatchJsonValue) { (const guint8 *) object->str, object->len, BATCH_JSON_OBJECT };
+  return batch_stream_rest_take (&saying->self->delta_rest, translator, &value, known, TRUE);
 }
 
 static gboolean
@@ -210,7 +258,9 @@ say_thoughts (BatchTranslator    *translator,
   const BatchJsonValue *thoughts = is_content ? content : &delta->reasoning;
 
   if (!batch_chat_parts_read (translator, is_content ? "reasoning_content" : "reasoning", thoughts,
-                              TRUE, say_part, saying))
+                              TRUE, say_part, saying)
+      || (is_content && !keep_other_thoughts (translator, delta, saying))
+      || !check_list (translator, "thinking_blocks", &delta->thinking_blocks))
     return FALSE;
 
   saying->self->told_thoughts |= batch_json_value_has_text (thoughts);
@@ -231,7 +281,7 @@ say_all (BatchTranslator    *translator,
     return FALSE;
 
   saying->self->refused |= batch_json_value_has_text (&delta->refusal);
-  batch_message_blocks_add_text (&saying->self->blocks, &delta->refusal, saying->out);
+  batch_message_blocks_add_text (&saying->self->blocks, &delta->refusal, "", saying->out);
   return say_calls (translator, delta, saying);
 }
 
@@ -251,22 +301,51 @@ say_delta (BatchTranslator      *translator,
     { "audio", batch_json_read_slice, G_STRUCT_OFFSET (Delta, audio) },
   };
   static const char *const known[] = {
-    "content", "refusal", "reasoning", "reasoning_content", "thinking_blocks", "tool_calls",
-    "function_call", "audio", SAID_ONCE, NULL,
+    "role", "content", "refusal", "reasoning", "reasoning_content", "thinking_blocks",
+    "tool_calls", "function_call", "audio", NULL,
   };
   gsize entered;
   gboolean good;
   Delta read = { 0 };
 
-  if (delta->type != BATCH_JSON_OBJECT)
+  if (!is_there (delta))
     return TRUE;
+  if (delta->type != BATCH_JSON_OBJECT)
+    return batch_translator_refuse (translator, "delta", "which is not an object");
 
   batch_json_value_read_members (delta, members, G_N_ELEMENTS (members), &read);
   entered = batch_translator_enter (translator, "delta");
   good = say_all (translator, &read, saying)
-         && batch_stream_rest_take (&saying->self->rest, translator, delta, known, TRUE);
+         && batch_stream_rest_take (&saying->self->delta_rest, translator, delta, known,
+                                    TRUE);
   batch_translator_leave (translator, entered);
   return good;
+}
+
+static gboolean
+keep_usage (BatchMessageEvents   *self,
+            BatchTranslator      *translator,
+            const BatchJsonValue *usage)
+{
+  static const char *const known[] = { NULL };
+
+  return batch_stream_rest_take (&self->usage, translator, usage, known, FALSE);
+}
+
+/* Some servers count in the choice. */
+static gboolean
+keep_choice (BatchTranslator      *translator,
+             const BatchJsonValue *element,
+             const Choice         *choice,
+             BatchMessageEvents   *self)
+{
+  const char *const known[] = {
+    "index", "delta", "finish_reason", "usage",
+    choice->stop_reason.type == BATCH_JSON_STRING ? "stop_reason" : NULL, NULL,
+  };
+
+  return keep_usage (self, translator, &choice->usage)
+         && batch_stream_rest_take (&self->choice_rest, translator, element, known, TRUE);
 }
 
 static gboolean
@@ -280,22 +359,20 @@ say_choice (BatchTranslator      *translator,
     { "delta", batch_json_read_slice, G_STRUCT_OFFSET (Choice, delta) },
     { "finish_reason", batch_json_read_slice, G_STRUCT_OFFSET (Choice, finish_reason) },
     { "stop_reason", batch_json_read_slice, G_STRUCT_OFFSET (Choice, stop_reason) },
-  };
-  static const char *const known[] = {
-    "index", "delta", "finish_reason", "content", SAID_ONCE, NULL,
+    { "usage", batch_json_read_slice, G_STRUCT_OFFSET (Choice, usage) },
   };
   BatchMessageSaying *saying = data;
   Choice choice = { 0 };
 
   batch_json_value_read_members (element, members, G_N_ELEMENTS (members), &choice);
   if (choice.index != 0)
-    return TRUE;
+    return batch_translator_refuse (translator, "index", "as a message has but one choice");
   if (!say_delta (translator, &choice.delta, saying))
     return FALSE;
 
   keep_slice (saying->self->finish_reason, &choice.finish_reason);
   keep_slice (saying->self->stop_sequence, &choice.stop_reason);
-  return batch_stream_rest_take (&saying->self->rest, translator, element, known, TRUE);
+  return keep_choice (translator, element, &choice, saying->self);
 }
 
 static gboolean
@@ -334,6 +411,29 @@ append_stop_reason (BatchMessageEvents *self,
     batch_api_words_append_stop_reason (out, &reason);
 }
 
+static void
+append_usage (BatchMessageEvents *self,
+              GString            *out)
+{
+  g_autoptr(GString) usage = g_string_new (NULL);
+  BatchJsonValue value;
+
+  batch_stream_rest_append (&self->usage, usage);
+  value = (BatchJsonValue) { (const guint8 *) usage->str, usage->len, BATCH_JSON_OBJECT };
+  batch_answer_put_usage (out, &value, BATCH_ENDPOINT_MESSAGES);
+}
+
+static void
+append_rest (BatchMessageEvents *self,
+             GString            *out)
+{
+  g_auto(BatchAnswerRest) rest = { out, batch_answer_message_names };
+
+  batch_stream_rest_tell (&self->rest, &rest, "chat");
+  batch_stream_rest_tell (&self->choice_rest, &rest, "choice");
+  batch_stream_rest_tell (&self->delta_rest, &rest, "message");
+}
+
 /* FALSE: there is nothing that could end. */
 static gboolean
 say_end (BatchMessageEvents *self,
@@ -349,13 +449,10 @@ say_end (BatchMessageEvents *self,
   batch_message_blocks_begin_event (out, "message_delta");
   g_string_append (out, ",\"delta\":{\"stop_reason\":");
   append_stop_reason (self, out);
-  g_string_append_printf (out, ",\"stop_sequence\":%s},\"usage\":",
+  g_string_append_printf (out, ",\"stop_sequence\":%s}",
                           self->stop_sequence->len > 0 ? self->stop_sequence->str : "null");
-  batch_token_counts_append_message (&self->counts, out);
-  g_string_truncate (out, out->len - 1);
-  batch_stream_rest_append (&self->usage, out);
-  g_string_append_c (out, '}');
-  batch_stream_rest_append (&self->rest, out);
+  append_usage (self, out);
+  append_rest (self, out);
   batch_message_blocks_end_event (out);
   batch_message_blocks_begin_event (out, "message_stop");
   batch_message_blocks_end_event (out);
@@ -363,15 +460,12 @@ say_end (BatchMessageEvents *self,
 }
 
 static BatchFoldState
-say_error (const BatchJsonValue *error,
+say_error (const BatchJsonValue *whole,
+           const BatchJsonValue *error,
            GString              *out)
 {
-  g_autofree char *type = NULL;
-  g_autofree char *message = NULL;
-
-  batch_api_words_read_error (error, &type, &message);
   g_string_append (out, "event: error\ndata: ");
-  batch_api_words_append_message_error (out, 0, type, message);
+  batch_api_error_append_told (whole, error, BATCH_ENDPOINT_MESSAGES, out);
   g_string_append (out, "\n\n");
   return BATCH_FOLD_ERROR;
 }
@@ -380,18 +474,15 @@ say_error (const BatchJsonValue *error,
 static gboolean
 keep_rest (BatchMessageEvents   *self,
            BatchTranslator      *translator,
-           const char           *data,
-           gsize                 length,
+           const BatchJsonValue *chunk,
            const BatchJsonValue *usage)
 {
   static const char *const known[] = {
-    "object", "created", "choices", "delta", "content", SAID_ONCE, NULL,
+    "id", "object", "created", "model", "choices", "usage", NULL,
   };
-  const BatchJsonValue chunk = { (const guint8 *) data, length, BATCH_JSON_OBJECT };
 
-  return batch_stream_rest_take (&self->rest, translator, &chunk, known, FALSE)
-         && batch_stream_rest_take (&self->usage, translator, usage, batch_token_counts_names,
-                                    FALSE);
+  return batch_stream_rest_take (&self->rest, translator, chunk, known, FALSE)
+         && keep_usage (self, translator, usage);
 }
 
 BatchFoldState
@@ -408,6 +499,7 @@ batch_message_events_add (BatchMessageEvents *self,
     { "error", batch_json_read_slice, G_STRUCT_OFFSET (Chunk, error) },
     { "choices", batch_json_read_slice, G_STRUCT_OFFSET (Chunk, choices) },
   };
+  const BatchJsonValue whole = { (const guint8 *) data, length, BATCH_JSON_OBJECT };
   BatchJsonScanner scanner;
   Chunk chunk = { 0 };
 
@@ -421,13 +513,12 @@ batch_message_events_add (BatchMessageEvents *self,
     return BATCH_FOLD_GARBLED;
   batch_json_read_members (&scanner, members, G_N_ELEMENTS (members), &chunk);
   if (chunk.choices.type == BATCH_JSON_NONE && is_there (&chunk.error))
-    return say_error (&chunk.error, out);
+    return say_error (&whole, &chunk.error, out);
 
   start (self, &chunk, out);
-  batch_token_counts_read_chat (&self->counts, &chunk.usage);
   return say_choices (self, translator, &chunk.choices, out)
-         && keep_rest (self, translator, data, length, &chunk.usage) ? BATCH_FOLD_OPEN
-                                                                     : BATCH_FOLD_GARBLED;
+         && keep_rest (self, translator, &whole, &chunk.usage) ? BATCH_FOLD_OPEN
+                                                               : BATCH_FOLD_GARBLED;
 }
 
 gboolean

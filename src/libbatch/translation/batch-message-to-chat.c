@@ -27,7 +27,7 @@
  *   stop_sequence               → stop_reason of the choice, where some servers have it
  *   type, role                  → nothing
  *   other content               → refused
- *   anything else               → stays, as a member of the chat
+ *   anything else               → stays, as a member of the chat: see batch-answer-rest-private.h
  */
 
 typedef struct
@@ -80,6 +80,21 @@ read_block (const BatchJsonValue *value)
 }
 
 static gboolean
+is_there (const BatchJsonValue *value)
+{
+  return value->type != BATCH_JSON_NONE && value->type != BATCH_JSON_NULL;
+}
+
+static gboolean
+check_text (BatchTranslator      *translator,
+            const char           *name,
+            const BatchJsonValue *value)
+{
+  return !is_there (value) || value->type == BATCH_JSON_STRING
+         || batch_translator_refuse (translator, name, "which is not a string");
+}
+
+static gboolean
 take_call (BatchTranslator      *translator,
            const BatchJsonValue *element,
            const Block          *block,
@@ -89,6 +104,8 @@ take_call (BatchTranslator      *translator,
     return batch_translator_miss (translator, "id");
   if (block->name.type != BATCH_JSON_STRING)
     return batch_translator_miss (translator, "name");
+  if (is_there (&block->input) && block->input.type != BATCH_JSON_OBJECT)
+    return batch_translator_refuse (translator, "input", "which is not an object");
 
   batch_translator_put_comma (calls);
   g_string_append (calls, "{\"id\":");
@@ -102,7 +119,7 @@ take_call (BatchTranslator      *translator,
   else
     g_string_append (calls, "\"{}\"");
   g_string_append_c (calls, '}');
-  batch_chat_call_read_rest (NULL, element, calls);
+  batch_message_call_read_rest (element, FALSE, calls);
   g_string_append_c (calls, '}');
   return TRUE;
 }
@@ -121,12 +138,17 @@ take_text (BatchTranslator      *translator,
            const Block          *block,
            Making               *self)
 {
+  g_autoptr(GString) rest = g_string_new (NULL);
+
   if (batch_translator_is_filled (&block->citations))
     return batch_translator_refuse (translator, "citations", NULL);
+  if (!check_text (translator, "text", &block->text))
+    return FALSE;
 
   self->has_text = TRUE;
   batch_translator_put_inside (self->text, &block->text);
-  if (batch_chat_text_says_more (element))
+  batch_message_text_read_rest (element, "text", rest);
+  if (rest->len > 0)
     keep_whole (self->text_blocks, element);
   return TRUE;
 }
@@ -145,11 +167,13 @@ take_block (BatchTranslator      *translator,
   if (batch_json_value_is (&block.type, "tool_use"))
     return take_call (translator, element, &block, self->calls);
 
-  if (batch_json_value_is (&block.type, "thinking"))
-    batch_translator_put_inside (self->thoughts, &block.thinking);
-  else if (!batch_json_value_is (&block.type, "redacted_thinking"))
+  if (!batch_json_value_is (&block.type, "thinking")
+      && !batch_json_value_is (&block.type, "redacted_thinking"))
     return batch_translator_refuse (translator, "type", NULL);
+  if (!check_text (translator, "thinking", &block.thinking))
+    return FALSE;
 
+  batch_translator_put_inside (self->thoughts, &block.thinking);
   keep_whole (self->thinking_blocks, element);
   return TRUE;
 }
@@ -208,9 +232,6 @@ static const BatchAnswerSlot slots[] = {
   { "usage", G_STRUCT_OFFSET (Message, usage) },
   { "type", BATCH_ANSWER_LEFT },
   { "role", BATCH_ANSWER_LEFT },
-  { "object", BATCH_ANSWER_LEFT },
-  { "created", BATCH_ANSWER_LEFT },
-  { "choices", BATCH_ANSWER_LEFT },
 };
 
 gboolean
@@ -225,10 +246,11 @@ batch_message_to_chat (BatchTranslator      *translator,
   g_autoptr(GString) thinking_blocks = g_string_new (NULL);
   g_autoptr(GString) calls = g_string_new (NULL);
   g_autoptr(GString) rest = g_string_new (NULL);
+  g_auto(BatchAnswerRest) others = { rest, batch_answer_chat_names };
   Making self = { text, thoughts, text_blocks, thinking_blocks, calls, FALSE };
   Message message = { 0 };
 
-  batch_answer_read (value, slots, G_N_ELEMENTS (slots), &message, rest);
+  batch_answer_read (value, slots, G_N_ELEMENTS (slots), &message, "message", &others);
   if (message.content.type != BATCH_JSON_ARRAY)
     return batch_translator_miss (translator, "content");
   if (!batch_translator_each (translator, "content", &message.content, take_block, &self))

@@ -278,9 +278,12 @@ static gboolean
 check_use (BatchTranslator *translator,
            const Block     *block)
 {
+  static const char *const known[] = { "type", NULL };
   BatchJsonValue caller = batch_translator_peek_type (&block->caller);
 
-  if (batch_translator_is_there (&block->caller) && !batch_json_value_is (&caller, "direct"))
+  if (batch_translator_is_there (&block->caller)
+      && (!batch_json_value_is (&caller, "direct")
+          || batch_translator_has_others (&block->caller, known)))
     return batch_translator_refuse (translator, "caller", NULL);
   if (!batch_translator_is_there (&block->id))
     return batch_translator_miss (translator, "id");

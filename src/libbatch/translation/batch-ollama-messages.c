@@ -12,6 +12,7 @@
 
 #include "json/batch-json-members-private.h"
 #include "json/batch-json-text-private.h"
+#include "translation/batch-translator-private.h"
 
 /* The rule:
  *
@@ -22,7 +23,8 @@
  *   tool_calls[].function.arguments          → the object that the text is
  *   role: tool, with tool_call_id            → with tool_name too, which that call had
  *
- * An image that is only an address, sound, a file and anything else is an obstacle.
+ * An image that is only an address, or has to be looked at closely, sound, a file and anything else
+ * is an obstacle.
  */
 
 typedef struct
@@ -62,36 +64,54 @@ typedef struct
 {
   BatchJsonValue type;
   BatchJsonValue text;
-  BatchJsonValue url;
+  BatchJsonValue image_url;
 } Part;
 
-static void
-read_image (BatchJsonScanner *scanner,
-            gpointer          field)
+typedef struct
+{
+  BatchJsonValue url;
+  BatchJsonValue detail;
+} Image;
+
+/* FALSE: it asks for what has no form there. */
+static gboolean
+read_image (const BatchJsonValue *value,
+            BatchJsonValue       *url)
 {
   static const BatchJsonMember members[] = {
-    { "url", batch_json_read_slice, G_STRUCT_OFFSET (Part, url) },
+    { "url", batch_json_read_slice, G_STRUCT_OFFSET (Image, url) },
+    { "detail", batch_json_read_slice, G_STRUCT_OFFSET (Image, detail) },
   };
-  Part *part = field;
+  static const char *const known[] = { "url", "detail", NULL };
+  Image image = { .url = *value };
 
-  if (batch_json_scanner_peek (scanner) == BATCH_JSON_STRING)
-    batch_json_read_slice (scanner, &part->url);
-  else
-    batch_json_read_members (scanner, members, G_N_ELEMENTS (members), part);
+  batch_json_value_read_members (value, members, G_N_ELEMENTS (members), &image);
+  *url = image.url;
+  return !batch_translator_has_others (value, known)
+         && (image.detail.type == BATCH_JSON_NONE || image.detail.type == BATCH_JSON_NULL
+             || batch_json_value_is (&image.detail, "auto"));
 }
 
-static Part
-read_part (BatchJsonScanner *scanner)
+/* FALSE: it says more than what is known. */
+static gboolean
+read_part (BatchJsonScanner *scanner,
+           Part             *part)
 {
   static const BatchJsonMember members[] = {
     { "type", batch_json_read_slice, G_STRUCT_OFFSET (Part, type) },
     { "text", batch_json_read_slice, G_STRUCT_OFFSET (Part, text) },
-    { "image_url", read_image, 0 },
+    { "image_url", batch_json_read_slice, G_STRUCT_OFFSET (Part, image_url) },
   };
-  Part part = { 0 };
+  static const char *const known[] = {
+    "type", "text", "image_url", "cache_control", "prompt_cache_breakpoint", NULL,
+  };
+  BatchJsonValue value;
 
-  batch_json_read_members (scanner, members, G_N_ELEMENTS (members), &part);
-  return part;
+  if (!batch_json_scanner_read_value (scanner, &value))
+    return FALSE;
+
+  batch_json_value_read_members (&value, members, G_N_ELEMENTS (members), part);
+  return !batch_translator_has_others (&value, known);
 }
 
 static gboolean
@@ -116,8 +136,13 @@ append_part (const Part *part,
              GString    *text,
              GString    *images)
 {
+  BatchJsonValue url;
+
   if (batch_json_value_is (&part->type, "image_url"))
-    return append_image (images, &part->url);
+    return part->text.type == BATCH_JSON_NONE && read_image (&part->image_url, &url)
+           && append_image (images, &url);
+  if (part->image_url.type != BATCH_JSON_NONE)
+    return FALSE;
   if (!batch_json_value_is (&part->type, "text") || part->text.type != BATCH_JSON_STRING)
     return FALSE;
 
@@ -138,9 +163,9 @@ append_parts (Writer               *self,
   batch_json_value_enter_array (content, &scanner);
   while (batch_json_scanner_next_element (&scanner))
     {
-      Part part = read_part (&scanner);
+      Part part = { 0 };
 
-      if (!append_part (&part, text, images))
+      if (!read_part (&scanner, &part) || !append_part (&part, text, images))
         return FALSE;
     }
 
@@ -169,33 +194,36 @@ append_content (Writer               *self,
 typedef struct
 {
   BatchJsonValue id;
+  BatchJsonValue function;
   BatchJsonValue name;
   BatchJsonValue arguments;
 } Call;
 
-static void
-read_function (BatchJsonScanner *scanner,
-               gpointer          field)
-{
-  static const BatchJsonMember members[] = {
-    { "name", batch_json_read_slice, G_STRUCT_OFFSET (Call, name) },
-    { "arguments", batch_json_read_slice, G_STRUCT_OFFSET (Call, arguments) },
-  };
-
-  batch_json_read_members (scanner, members, G_N_ELEMENTS (members), field);
-}
-
-static Call
-read_call (BatchJsonScanner *scanner)
+/* FALSE: it says more than what is known. */
+static gboolean
+read_call (BatchJsonScanner *scanner,
+           Call             *call)
 {
   static const BatchJsonMember members[] = {
     { "id", batch_json_read_slice, G_STRUCT_OFFSET (Call, id) },
-    { "function", read_function, 0 },
+    { "function", batch_json_read_slice, G_STRUCT_OFFSET (Call, function) },
   };
-  Call call = { 0 };
+  static const BatchJsonMember function_members[] = {
+    { "name", batch_json_read_slice, G_STRUCT_OFFSET (Call, name) },
+    { "arguments", batch_json_read_slice, G_STRUCT_OFFSET (Call, arguments) },
+  };
+  static const char *const known[] = { "index", "id", "type", "function", NULL };
+  static const char *const known_inside[] = { "name", "arguments", NULL };
+  BatchJsonValue value;
 
-  batch_json_read_members (scanner, members, G_N_ELEMENTS (members), &call);
-  return call;
+  if (!batch_json_scanner_read_value (scanner, &value))
+    return FALSE;
+
+  batch_json_value_read_members (&value, members, G_N_ELEMENTS (members), call);
+  batch_json_value_read_members (&call->function, function_members,
+                                 G_N_ELEMENTS (function_members), call);
+  return !batch_translator_has_others (&value, known)
+         && !batch_translator_has_others (&call->function, known_inside);
 }
 
 static gboolean
@@ -261,8 +289,10 @@ append_calls (Writer               *self,
   g_string_append (self->out, ",\"tool_calls\":[");
   while (batch_json_scanner_next_element (&scanner))
     {
-      Call call = read_call (&scanner);
+      Call call = { 0 };
 
+      if (!read_call (&scanner, &call))
+        return FALSE;
       if (!first)
         g_string_append_c (self->out, ',');
       first = FALSE;

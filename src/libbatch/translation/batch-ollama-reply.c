@@ -12,6 +12,7 @@
 
 #include "json/batch-json-members-private.h"
 #include "json/batch-json-text-private.h"
+#include "translation/batch-answer-rest-private.h"
 
 /* The rule:
  *
@@ -129,19 +130,34 @@ typedef struct
 typedef struct
 {
   BatchJsonValue id;
-  Function       function;
+  BatchJsonValue function;
 } Call;
 
-static void
-read_function (BatchJsonScanner *scanner,
-               gpointer          field)
+static Function
+read_function (const BatchJsonValue *value)
 {
   static const BatchJsonMember members[] = {
     { "name", batch_json_read_slice, G_STRUCT_OFFSET (Function, name) },
     { "arguments", batch_json_read_slice, G_STRUCT_OFFSET (Function, arguments) },
   };
+  Function function = { 0 };
 
-  batch_json_read_members (scanner, members, G_N_ELEMENTS (members), field);
+  batch_json_value_read_members (value, members, G_N_ELEMENTS (members), &function);
+  return function;
+}
+
+/* Servers number their calls in the function. */
+static void
+append_call_rest (GString              *out,
+                  const BatchJsonValue *call,
+                  const BatchJsonValue *function)
+{
+  static const char *const known[] = { "index", "id", "type", "function", NULL };
+  static const char *const known_inside[] = { "index", "name", "arguments", NULL };
+  g_auto(BatchAnswerRest) rest = { out, known };
+
+  batch_answer_rest_add_others (&rest, "call", call, known);
+  batch_answer_rest_add_others (&rest, "function", function, known_inside);
 }
 
 static void
@@ -157,25 +173,35 @@ append_arguments (GString              *out,
 }
 
 static void
-append_call (BatchOllamaReply *self,
-             GString          *out,
-             const Call       *call)
+append_call (BatchOllamaReply     *self,
+             GString              *out,
+             const BatchJsonValue *element)
 {
+  static const BatchJsonMember members[] = {
+    { "id", batch_json_read_slice, G_STRUCT_OFFSET (Call, id) },
+    { "function", batch_json_read_slice, G_STRUCT_OFFSET (Call, function) },
+  };
   guint index = self->n_calls++;
+  Call call = { 0 };
+  Function function;
 
+  batch_json_value_read_members (element, members, G_N_ELEMENTS (members), &call);
+  function = read_function (&call.function);
   g_string_append_printf (out, "{\"index\":%u,\"id\":", index);
-  if (call->id.type == BATCH_JSON_STRING)
-    batch_json_append_value (out, &call->id);
+  if (call.id.type == BATCH_JSON_STRING)
+    batch_json_append_value (out, &call.id);
   else
     g_string_append_printf (out, "\"call_%u\"", index);
   g_string_append (out, ",\"type\":\"function\",\"function\":{\"name\":");
-  if (call->function.name.type == BATCH_JSON_STRING)
-    batch_json_append_value (out, &call->function.name);
+  if (function.name.type == BATCH_JSON_STRING)
+    batch_json_append_value (out, &function.name);
   else
     g_string_append (out, "\"\"");
   g_string_append (out, ",\"arguments\":");
-  append_arguments (out, &call->function.arguments);
-  g_string_append (out, "}}");
+  append_arguments (out, &function.arguments);
+  g_string_append_c (out, '}');
+  append_call_rest (out, element, &call.function);
+  g_string_append_c (out, '}');
 }
 
 static void
@@ -183,22 +209,17 @@ append_calls (BatchOllamaReply     *self,
               GString              *out,
               const BatchJsonValue *calls)
 {
-  static const BatchJsonMember members[] = {
-    { "id", batch_json_read_slice, G_STRUCT_OFFSET (Call, id) },
-    { "function", read_function, G_STRUCT_OFFSET (Call, function) },
-  };
   BatchJsonScanner scanner;
+  BatchJsonValue call;
   guint n = 0;
 
   if (!batch_json_value_enter_array (calls, &scanner))
     return;
 
   g_string_append (out, ",\"tool_calls\":[");
-  while (batch_json_scanner_next_element (&scanner))
+  while (batch_json_scanner_next_element (&scanner)
+         && batch_json_scanner_read_value (&scanner, &call))
     {
-      Call call = { 0 };
-
-      batch_json_read_members (&scanner, members, G_N_ELEMENTS (members), &call);
       if (n++ > 0)
         g_string_append_c (out, ',');
       append_call (self, out, &call);

@@ -11,6 +11,7 @@
 #include "json/batch-json-members-private.h"
 #include "json/batch-json-text-private.h"
 #include "translation/batch-ollama-messages-private.h"
+#include "translation/batch-translator-private.h"
 
 /* The rule for the members of the body, null being as good as not there:
  *
@@ -154,17 +155,30 @@ typedef struct
 {
   BatchJsonValue type;
   BatchJsonValue schema;
+  BatchJsonValue json_schema;
 } Form;
 
-static void
-read_json_schema (BatchJsonScanner *scanner,
-                  gpointer          field)
+/* FALSE: it says more than what is known. The name is a label, and a schema is always held to. */
+static gboolean
+read_form (const BatchJsonValue *value,
+           Form                 *form)
 {
   static const BatchJsonMember members[] = {
+    { "type", batch_json_read_slice, G_STRUCT_OFFSET (Form, type) },
+    { "schema", batch_json_read_slice, G_STRUCT_OFFSET (Form, schema) },
+    { "json_schema", batch_json_read_slice, G_STRUCT_OFFSET (Form, json_schema) },
+  };
+  static const BatchJsonMember schema_members[] = {
     { "schema", batch_json_read_slice, G_STRUCT_OFFSET (Form, schema) },
   };
+  static const char *const known[] = { "type", "schema", "json_schema", NULL };
+  static const char *const known_inside[] = { "schema", "name", "strict", NULL };
 
-  batch_json_read_members (scanner, members, G_N_ELEMENTS (members), field);
+  batch_json_value_read_members (value, members, G_N_ELEMENTS (members), form);
+  batch_json_value_read_members (&form->json_schema, schema_members,
+                                 G_N_ELEMENTS (schema_members), form);
+  return !batch_translator_has_others (value, known)
+         && !batch_translator_has_others (&form->json_schema, known_inside);
 }
 
 static gboolean
@@ -172,16 +186,11 @@ take_form (Request              *self,
            const char           *name,
            const BatchJsonValue *value)
 {
-  static const BatchJsonMember members[] = {
-    { "type", batch_json_read_slice, G_STRUCT_OFFSET (Form, type) },
-    { "schema", batch_json_read_slice, G_STRUCT_OFFSET (Form, schema) },
-    { "json_schema", read_json_schema, 0 },
-  };
   static const BatchJsonValue json = { (const guint8 *) "\"json\"", 6, BATCH_JSON_STRING };
   Form form = { 0 };
 
-  batch_json_value_read_members (value, members, G_N_ELEMENTS (members), &form);
-
+  if (!read_form (value, &form))
+    return FALSE;
   if (batch_json_value_is (&form.type, "text"))
     return TRUE;
   if (form.schema.type == BATCH_JSON_OBJECT

@@ -7,6 +7,7 @@
 #pragma once
 
 #include "json/batch-json-growth-private.h"
+#include "translation/batch-answer-rest-private.h"
 #include "translation/batch-translator-private.h"
 
 G_BEGIN_DECLS
@@ -28,7 +29,11 @@ gboolean batch_stream_rest_take   (BatchStreamRest      *self,
                                    const BatchJsonValue *object,
                                    const char *const    *known,
                                    gboolean              grows);
-/* As “,"name":value” each. */
+/* Tells it, and has nothing any more. @part: that of the answer which it is from */
+void     batch_stream_rest_tell   (BatchStreamRest       *self,
+                                   BatchAnswerRest       *rest,
+                                   const char            *part);
+/* All of it, as an object. */
 void     batch_stream_rest_append (const BatchStreamRest *self,
                                    GString               *out);
 

@@ -8,8 +8,6 @@
 
 #include "translation/batch-stream-rest-private.h"
 
-#include <string.h>
-
 #include "json/batch-json-text-private.h"
 
 #define MAX_SIZE (1024 * 1024)
@@ -89,12 +87,25 @@ void
 batch_stream_rest_append (const BatchStreamRest *self,
                           GString               *out)
 {
+  if (batch_json_growth_is_object (self->members))
+    batch_json_growth_append (self->members, out);
+  else
+    g_string_append (out, "{}");
+}
+
+void
+batch_stream_rest_tell (BatchStreamRest *self,
+                        BatchAnswerRest *rest,
+                        const char      *part)
+{
+  static const char *const none[] = { NULL };
   g_autoptr(GString) object = g_string_new (NULL);
+  BatchJsonValue value;
 
-  if (!batch_json_growth_is_object (self->members))
-    return;
+  batch_stream_rest_append (self, object);
+  value = (BatchJsonValue) { (const guint8 *) object->str, object->len, BATCH_JSON_OBJECT };
+  batch_answer_rest_add_others (rest, part, &value, none);
 
-  batch_json_growth_append (self->members, object);
-  if (object->len > strlen ("{}"))
-    g_string_append_printf (out, ",%.*s", (int) object->len - 2, object->str + 1);
+  batch_stream_rest_clear (self);
+  batch_stream_rest_init (self);
 }

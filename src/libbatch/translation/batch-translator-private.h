@@ -61,6 +61,10 @@ gboolean batch_translator_read     (BatchTranslator             *self,
 /* Reads the type of an object, whatever else is in it: NONE when it does not say. */
 BatchJsonValue batch_translator_peek_type (const BatchJsonValue *object);
 
+/* Whether it has a member that is not in @known, and says something. */
+gboolean batch_translator_has_others (const BatchJsonValue *object,
+                                      const char *const    *known);
+
 /* Calls @func for each element of the @array that is the member @name of where we are. */
 typedef gboolean (*BatchTranslatorFunc) (BatchTranslator      *self,
                                          const BatchJsonValue *element,

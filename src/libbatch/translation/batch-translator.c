@@ -190,6 +190,25 @@ batch_translator_peek_type (const BatchJsonValue *object)
 }
 
 gboolean
+batch_translator_has_others (const BatchJsonValue *object,
+                             const char *const    *known)
+{
+  BatchJsonScanner scanner;
+  BatchJsonValue key;
+  BatchJsonValue value;
+
+  if (!batch_json_value_enter_object (object, &scanner))
+    return FALSE;
+
+  while (batch_json_scanner_next_member (&scanner, &key)
+         && batch_json_scanner_read_value (&scanner, &value))
+    if (value.type != BATCH_JSON_NULL && !batch_json_value_is_any (&key, known))
+      return TRUE;
+
+  return FALSE;
+}
+
+gboolean
 batch_translator_each (BatchTranslator      *self,
                        const char           *name,
                        const BatchJsonValue *array,
