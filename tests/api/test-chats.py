@@ -226,7 +226,18 @@ class Whole(http.server.BaseHTTPRequestHandler):
 
     def do_POST(self):
         self.rfile.read(int(self.headers["Content-Length"]))
-        call = {"id": "c", "type": "function", "function": {"name": "f", "arguments": "{}"}}
+        if self.path == self.server.missing:
+            self.send_error(404)
+            return
+        if self.path == "/v1/messages":
+            self.give({"id": "x", "type": "message", "role": "assistant", "model": "a", "content": [
+                {"type": "text", "text": "Good tea"},
+                {"type": "tool_use", "id": "c", "name": "f", "input": {"hot": True}}],
+                "stop_reason": "tool_use", "stop_sequence": None,
+                "usage": {"input_tokens": 3, "output_tokens": 4}})
+            return
+        call = {"id": "c", "type": "function", "function": {"name": "f",
+                                                            "arguments": '{"hot": true}'}}
         self.give({"id": "x", "object": "chat.completion", "created": 1, "model": "a", "choices": [
             {"index": 0, "finish_reason": "stop",
              "message": {"role": "assistant", "content": "Good tea", "tool_calls": [call]}}]})
@@ -242,8 +253,28 @@ class Whole(http.server.BaseHTTPRequestHandler):
         pass
 
 
+def messages_of_a_whole_answer_are_streamed(place):
+    """The server speaks the API that is asked for, or only the other one."""
+    for missing in (None, "/v1/messages"):
+        with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Whole) as server:
+            server.missing = missing
+            threading.Thread(target=server.serve_forever, daemon=True).start()
+            with Serving(place, "--backend", f"http://127.0.0.1:{server.server_port}") as serving:
+                api = other_client(serving)
+                asked = {"model": "a", "messages": HELLO, "max_tokens": 50}
+                kinds = [event.type for event in api.messages.create(stream=True, **asked)]
+                assert kinds[0] == "message_start" and kinds[-1] == "message_stop", kinds
+                with api.messages.stream(**asked) as stream:
+                    text = "".join(stream.text_stream)
+                    final = stream.get_final_message()
+                assert text == "Good tea" and final.content[1].input == {"hot": True}, final
+                assert final.stop_reason == "tool_use", final
+            server.shutdown()
+
+
 def who_wants_a_stream_gets_one(place):
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Whole) as server:
+        server.missing = None
         threading.Thread(target=server.serve_forever, daemon=True).start()
         with Serving(place, "--backend", f"http://127.0.0.1:{server.server_port}") as serving:
             events = list(client(serving).chat.completions.create(model="a", messages=HELLO,
@@ -497,6 +528,7 @@ main([
     chats_go_before_batches,
     models_are_told_to_both,
     who_wants_a_stream_gets_one,
+    messages_of_a_whole_answer_are_streamed,
     a_wrong_base_url_is_told,
     what_fails_is_told_in_the_words_of_the_api,
     a_stream_that_breaks_is_seen_to_break,

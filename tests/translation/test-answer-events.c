@@ -10,6 +10,10 @@
 
 #include <string.h>
 
+#include "answers/batch-answer-fold-private.h"
+#include "answers/batch-sse-private.h"
+#include "json/batch-json-equal-private.h"
+
 #define STREAM(event) "data: " event "\n\ndata: [DONE]\n\n"
 
 static void
@@ -61,11 +65,115 @@ test_answers (void)
     }
 }
 
+/* --- Messages --- */
+
+static gboolean
+fold_event (const char *data,
+            gsize       length,
+            gpointer    user_data)
+{
+  return batch_answer_fold_add (user_data, data, length) == BATCH_FOLD_OPEN;
+}
+
+static GBytes *
+fold (GBytes *events)
+{
+  g_autoptr(BatchAnswerFold) result = batch_answer_fold_new (100000);
+  g_autoptr(BatchSse) reader = batch_sse_new (100000, fold_event, result);
+
+  batch_sse_feed (reader, g_bytes_get_data (events, NULL), g_bytes_get_size (events));
+  g_assert_true (batch_answer_fold_is_whole (result));
+  return batch_answer_fold_dup_body (result);
+}
+
+static BatchJsonValue
+as_value (GBytes *body)
+{
+  return (BatchJsonValue) { g_bytes_get_data (body, NULL), g_bytes_get_size (body),
+                            BATCH_JSON_OBJECT };
+}
+
+#define MESSAGE(content, more) \
+  "{\"id\":\"msg_1\",\"type\":\"message\",\"role\":\"assistant\",\"model\":\"m\",\"content\":[" \
+  content "],\"stop_reason\":\"end_turn\",\"stop_sequence\":null,\"usage\":{\"input_tokens\":3," \
+  "\"output_tokens\":4}" more "}"
+
+/* Who puts the events together has the message that they are of. */
+static void
+test_messages (void)
+{
+  static const char *const messages[] = {
+    MESSAGE ("{\"type\":\"text\",\"text\":\"Gr\\u00fc\\n{\"}", ""),
+    MESSAGE ("{\"type\":\"thinking\",\"thinking\":\"hm\",\"signature\":\"s\"},"
+             "{\"type\":\"redacted_thinking\",\"data\":\"x\"},"
+             "{\"type\":\"text\",\"text\":\"\",\"sure\":0.5},"
+             "{\"type\":\"tool_use\",\"id\":\"t\",\"name\":\"f\",\"input\":{\"x\":\"\\\"\"}},"
+             "{\"type\":\"tool_use\",\"id\":\"u\",\"name\":\"g\",\"input\":{}}",
+             ",\"container\":{\"id\":\"c\"}"),
+    MESSAGE ("", ""),
+    /* Laid out for people. */
+    MESSAGE ("{\n\"type\": \"text\",\r\n \"text\": \"a\"\n}", ",\n\"more\": {\n\"n\": 1 }\n"),
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (messages); i++)
+    {
+      g_autoptr(GBytes) answer = g_bytes_new (messages[i], strlen (messages[i]));
+      g_autoptr(GBytes) events = batch_message_to_events (answer);
+      g_autoptr(GBytes) folded = fold (events);
+      BatchJsonValue values[] = { as_value (answer), as_value (folded) };
+
+      g_test_message ("%.*s", (int) values[1].length, values[1].data);
+      g_assert_true (batch_json_values_equal (&values[0], &values[1]));
+    }
+}
+
+static void
+test_message_events (void)
+{
+  static const char answer[] = "{\"id\":\"1\",\"content\":[{\"type\":\"text\",\"text\":\"a\"}],"
+                               "\"stop_reason\":\"end_turn\"}";
+  g_autoptr(GBytes) body = g_bytes_new (answer, strlen (answer));
+  g_autoptr(GBytes) events = batch_message_to_events (body);
+  g_autofree char *text = g_strndup (g_bytes_get_data (events, NULL), g_bytes_get_size (events));
+
+  /* Clients count on counts. */
+  g_assert_cmpstr (text, ==,
+    "event: message_start\ndata: {\"type\":\"message_start\",\"message\":{\"id\":\"1\","
+    "\"content\":[],\"stop_reason\":null,\"usage\":{\"input_tokens\":0,\"output_tokens\":0}}}\n\n"
+    "event: content_block_start\ndata: {\"type\":\"content_block_start\",\"index\":0,"
+    "\"content_block\":{\"type\":\"text\",\"text\":\"\"}}\n\n"
+    "event: content_block_delta\ndata: {\"type\":\"content_block_delta\",\"index\":0,"
+    "\"delta\":{\"type\":\"text_delta\",\"text\":\"a\"}}\n\n"
+    "event: content_block_stop\ndata: {\"type\":\"content_block_stop\",\"index\":0}\n\n"
+    "event: message_delta\ndata: {\"type\":\"message_delta\",\"delta\":{\"stop_reason\":"
+    "\"end_turn\",\"stop_sequence\":null},\"usage\":{\"input_tokens\":0,\"output_tokens\":0}}\n\n"
+    "event: message_stop\ndata: {\"type\":\"message_stop\"}\n\n");
+}
+
+static void
+test_no_messages (void)
+{
+  static const char *const answers[] = {
+    "{\"choices\":[]}", "{\"content\":\"a\"}", "{\"content\":[5]}", "[]", "{\"content\":[", "",
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (answers); i++)
+    {
+      g_autoptr(GBytes) answer = g_bytes_new (answers[i], strlen (answers[i]));
+      g_autoptr(GBytes) events = batch_message_to_events (answer);
+
+      g_assert_null (events);
+    }
+}
+
 int
 main (int   argc,
       char *argv[])
 {
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
   g_test_add_func ("/batch/translation/answer-events/answers", test_answers);
+  g_test_add_func ("/batch/translation/answer-events/messages", test_messages);
+  g_test_add_func ("/batch/translation/answer-events/message-events", test_message_events);
+  g_test_add_func ("/batch/translation/answer-events/no-messages", test_no_messages);
   return g_test_run ();
 }

@@ -24,8 +24,9 @@
 
 static const char *const names[] = {
   "new", "id", "type", "model", "usage", "content", "text", "thinking", "signature", "name",
-  "input", "arguments", "function", "partial_json", "stop_reason", "stop_sequence", "finish_reason", "delta",
-  "message", "request_id", "choices", "events", "code", "param", "error", "total_tokens",
+  "input", "arguments", "function", "partial_json", "stop_reason", "stop_sequence",
+  "finish_reason", "delta", "message", "request_id", "choices", "events", "code", "param", "error",
+  "total_tokens",
   "prompt_tokens_details", "output_tokens_details", "prompt_tokens", "input_tokens", "reasoning",
 };
 

@@ -68,15 +68,25 @@ count_tokens (const BatchHttpSend *send,
   outcome->cached_tokens = seen.cached_tokens;
 }
 
+/* (nullable) */
+static GBytes *
+make_events (BatchEndpoint  endpoint,
+             GBytes        *answer)
+{
+  if (endpoint == BATCH_ENDPOINT_MESSAGES)
+    return batch_message_to_events (answer);
+
+  return endpoint == BATCH_ENDPOINT_CHAT_COMPLETIONS || endpoint == BATCH_ENDPOINT_COMPLETIONS
+         ? batch_answer_to_events (answer) : NULL;
+}
+
 /* Who has asked for a stream reads nothing else, also where the server has none. */
 static gboolean
 hand_on_whole (BatchHttpSend *send,
                GBytes        *answer)
 {
-  gboolean chats = send->endpoint == BATCH_ENDPOINT_CHAT_COMPLETIONS
-                   || send->endpoint == BATCH_ENDPOINT_COMPLETIONS;
-  g_autoptr(GBytes) events = send->chat->wants_stream && chats ? batch_answer_to_events (answer)
-                                                               : NULL;
+  g_autoptr(GBytes) events = send->chat->wants_stream ? make_events (send->endpoint, answer)
+                                                      : NULL;
 
   if (events == NULL)
     return FALSE;
