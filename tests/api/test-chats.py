@@ -344,6 +344,18 @@ def a_server_is_used_as_soon_as_it_is_named(place):
             place.run("backend", "remove", f"s{i}")
 
 
+def a_server_that_moves_is_found_at_once(place):
+    with Simulator("--models", "a:0") as one, Simulator("--models", "a:0") as other, \
+            Serving(place) as serving:
+        for i in range(8):
+            there, gone = (one, other) if i % 2 == 0 else (other, one)
+            had = [count_requests(server) for server in (there, gone)]
+            place.run("backend", "add", "s", there.url, "--kind", "openai-compatible")
+            for _ in range(2):
+                assert "model: a;" in ask(client(serving), "a")
+            assert [count_requests(server) for server in (there, gone)] == [had[0] + 2, had[1]]
+
+
 def begin(serving, body, path="/v1/chat/completions"):
     """A request on a plain socket."""
     address = urllib.parse.urlsplit(serving.url)
@@ -534,6 +546,7 @@ main([
     a_stream_that_breaks_is_seen_to_break,
     without_a_server_it_is_said_so,
     a_server_is_used_as_soon_as_it_is_named,
+    a_server_that_moves_is_found_at_once,
     who_leaves_takes_the_request_along,
     pieces_come_at_once,
     who_takes_nothing_is_hung_up_on,

@@ -259,6 +259,7 @@ servers_found_cb (BatchApiDirectory *directory,
                                g_bytes_ref (self->body), self->asked.stream,
                                exchange->service->news, news_cb, self);
   self->chat->wants_usage = self->asked.usage;
+  self->chat->seen = g_strdup (batch_api_directory_get_seen (directory));
   batch_executor_put_chat (exchange->service->engine_inbox, self->chat);
 }
 

@@ -34,6 +34,9 @@ void               batch_api_directory_ask  (BatchApiDirectory     *self,
 /* (transfer none) (element-type BatchApiListing): the unnamed server first, then by name */
 GPtrArray         *batch_api_directory_get_listings (BatchApiDirectory *self);
 
+/* The roll of all that have a name, as they were when last looked at. (nullable) */
+const char        *batch_api_directory_get_seen (BatchApiDirectory *self);
+
 /* Why a request for @model goes to no server, by those listings. (transfer full) */
 BatchApiFault     *batch_api_directory_miss (BatchApiDirectory     *self,
                                              const char            *model);

@@ -12,6 +12,7 @@
 
 #include "backend/batch-backend-private.h"
 #include "backend/batch-model-private.h"
+#include "core/batch-fields-private.h"
 
 /* One that does not answer that soon does not tell. */
 #define PATIENCE_MS 4000
@@ -64,6 +65,7 @@ struct _BatchApiDirectory
   GArray      *waiters;            /* of Waiter */
   Survey      *survey;             /* (nullable) under way */
   char        *roll;               /* (nullable) of the servers that were asked */
+  char        *seen;               /* (nullable) … that there are */
   gint64       asked_at;           /* monotonic; 0: never */
 };
 
@@ -223,21 +225,32 @@ ask_unnamed (Survey     *survey,
     list_models (add_question (survey, backend, url), api_key);
 }
 
-/* What tells that they are the same servers. */
+/* What tells that they are the same servers, and that nothing of them has changed. */
 static char *
-call_roll (GListModel *backends)
+call_roll (BatchApiDirectory *self,
+           GListModel        *backends)
 {
+  g_autoptr(GString) seen = g_string_new (NULL);
   GString *roll = g_string_new (NULL);
 
   for (guint i = 0; i < g_list_model_get_n_items (backends); i++)
     {
       g_autoptr(BatchBackend) backend = g_list_model_get_item (backends, i);
 
+      batch_backend_append_roll (backend, seen);
       g_string_append_printf (roll, "%s\t%s\n", batch_backend_get_name (backend),
                               batch_backend_get_url (backend));
     }
 
+  if (self != NULL)
+    batch_set_str (&self->seen, seen->str);
   return g_string_free (roll, FALSE);
+}
+
+const char *
+batch_api_directory_get_seen (BatchApiDirectory *self)
+{
+  return self->seen;
 }
 
 static void
@@ -249,7 +262,7 @@ backends_listed_cb (GObject      *source,
   g_autoptr(GListModel) backends = batch_engine_list_backends_finish (BATCH_ENGINE (source),
                                                                       result, NULL);
 
-  survey->roll = backends != NULL ? call_roll (backends) : NULL;
+  survey->roll = backends != NULL ? call_roll (survey->directory, backends) : NULL;
   for (guint i = 0; backends != NULL && i < g_list_model_get_n_items (backends); i++)
     {
       BatchBackend *backend = g_list_model_get_item (backends, i);
@@ -298,7 +311,7 @@ backends_looked_at_cb (GObject      *source,
   BatchApiDirectory *self = query->directory;
   g_autoptr(GListModel) backends = batch_engine_list_backends_finish (BATCH_ENGINE (source),
                                                                       result, NULL);
-  g_autofree char *roll = backends != NULL ? call_roll (backends) : NULL;
+  g_autofree char *roll = backends != NULL ? call_roll (self, backends) : NULL;
 
   if (g_strcmp0 (roll, self->roll) == 0 && is_known (self, (const char *const *) models))
     {
@@ -437,6 +450,7 @@ batch_api_directory_free (BatchApiDirectory *self)
   g_array_unref (self->waiters);
   batch_backend_free_key (self->api_key);
   g_free (self->roll);
+  g_free (self->seen);
   g_free (self->url);
   g_free (self);
 }

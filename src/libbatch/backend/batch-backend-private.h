@@ -15,6 +15,11 @@ G_BEGIN_DECLS
 BatchBackend           *batch_backend_new_for_record   (const BatchBackendRecord  *record,
                                                         GError                   **error);
 BatchBackendRecord     *batch_backend_to_record        (BatchBackend              *self);
+/* Appends all that is known of it. Where the texts of two lists are one, so are the servers. */
+void                    batch_backend_append_roll      (BatchBackend              *self,
+                                                        GString                   *roll);
+void                    batch_backend_record_append_roll (const BatchBackendRecord *record,
+                                                          GString                  *roll);
 const BatchBackendKind *batch_backend_get_private_kind (BatchBackend              *self);
 
 /* Overwrites a key before it is given back. */

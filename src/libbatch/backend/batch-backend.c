@@ -297,10 +297,10 @@ batch_backend_new_for_record (const BatchBackendRecord  *record,
   return self;
 }
 
-BatchBackendRecord *
-batch_backend_to_record (BatchBackend *self)
+static BatchBackendRecord
+as_record (BatchBackend *self)
 {
-  BatchBackendRecord record = {
+  return (BatchBackendRecord) {
     .name = self->name,
     .url = self->url,
     .kind = (char *) batch_backend_get_kind (self),
@@ -308,8 +308,36 @@ batch_backend_to_record (BatchBackend *self)
     .gpu = self->gpu,
     .parallel = self->parallel,
   };
+}
+
+BatchBackendRecord *
+batch_backend_to_record (BatchBackend *self)
+{
+  BatchBackendRecord record = as_record (self);
 
   return batch_backend_record_copy (&record);
+}
+
+void
+batch_backend_record_append_roll (const BatchBackendRecord *record,
+                                  GString                  *roll)
+{
+  const char *const texts[] = {
+    record->name, record->url, record->kind, record->key_name, record->gpu,
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
+    g_string_append_printf (roll, "%s\t", texts[i] != NULL ? texts[i] : "");
+  g_string_append_printf (roll, "%u\n", record->parallel);
+}
+
+void
+batch_backend_append_roll (BatchBackend *self,
+                           GString      *roll)
+{
+  BatchBackendRecord record = as_record (self);
+
+  batch_backend_record_append_roll (&record, roll);
 }
 
 void

@@ -12,6 +12,7 @@
 
 #include "backend/batch-backend-kind-private.h"
 #include "backend/batch-backend-private.h"
+#include "core/batch-fields-private.h"
 #include "http/batch-url-private.h"
 
 /* The model servers that are known by name. */
@@ -41,6 +42,7 @@ batch_executor_take_backends (BatchExecutor *self,
 {
   g_autoptr(GError) error = NULL;
   g_autoptr(GPtrArray) backends = batch_store_list_backends_finish (self->store, result, &error);
+  g_autoptr(GString) roll = g_string_new (NULL);
 
   if (backends == NULL)
     {
@@ -54,9 +56,11 @@ batch_executor_take_backends (BatchExecutor *self,
     {
       BatchBackendRecord *backend = batch_backend_record_copy (g_ptr_array_index (backends, i));
 
+      batch_backend_record_append_roll (backend, roll);
       g_hash_table_insert (self->backends, backend->name, backend);
       note_address (self, backend);
     }
+  batch_set_str (&self->roll, roll->str);
 }
 
 const BatchBackendRecord *
