@@ -83,6 +83,9 @@ def who_is_not_let_in(place):
         for origin in ("https://evil.example", "null", "http://127.0.0.1.evil.example"):
             assert say(serving, head(serving, Origin=origin)) == 403, origin
         assert say(serving, head(serving, Origin="http://localhost:3000")) == 200
+        for origin in ("http://localhost:3000", "https://evil.example"):
+            assert say(serving, head(serving, "OPTIONS", Origin=origin, Authorization=None,
+                                     Access_Control_Request_Method="POST")) == 403, origin
         is_well(serving)
 
 

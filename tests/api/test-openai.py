@@ -226,6 +226,41 @@ def what_is_deleted_is_gone(place):
         assert api.batches.retrieve(batch.id).status == "completed"
 
 
+def a_download_is_taken_up_again(place):
+    """What breaks off goes on from there, unless it is another file by now."""
+    with Serving(place) as serving:
+        api = client(serving)
+        text = "".join(line(i, "a") for i in range(2000)).encode()
+        file = api.files.create(file=("in.jsonl", text), purpose="batch")
+
+        def read(**headers):
+            return api.files.with_raw_response.content(
+                file.id, extra_headers={name.replace("_", "-"): value
+                                        for name, value in headers.items()})
+
+        whole = read()
+        tag = whole.headers["etag"]
+        assert whole.headers["accept-ranges"] == "bytes" and whole.content == text, whole.headers
+        for asked, first, last in (("1000-", 1000, len(text) - 1), ("0-0", 0, 0),
+                                   ("-7", len(text) - 7, len(text) - 1),
+                                   ("70000-150000", 70000, 150000)):
+            for more in ({}, {"If_Range": tag}):
+                part = read(Range=f"bytes={asked}", **more)
+                assert part.http_response.status_code == 206, part
+                assert part.content == text[first:last + 1], asked
+                assert part.headers["content-range"] == f"bytes {first}-{last}/{len(text)}"
+        for headers in ({"Range": "bytes=5-", "If_Range": '"other"'}, {"Range": "bytes=0-1,4-5"},
+                        {"Range": "bytes=x"}):
+            again = read(**headers)
+            assert again.http_response.status_code == 200 and again.content == text, headers
+        try:
+            read(Range=f"bytes={len(text)}-")
+            assert False, "It has nothing there"
+        except openai.APIStatusError as reason:
+            assert reason.status_code == 416 and reason.code == "range_not_satisfiable", reason
+            assert reason.response.headers["content-range"] == f"bytes */{len(text)}", reason
+
+
 def what_was_kept_for_a_time_goes(place):
     with Simulator("--any-model") as server:
         with Serving(place, "--backend", server.url) as serving:
@@ -382,6 +417,7 @@ main([
     a_window_that_has_passed_expires_it,
     each_key_sees_its_own,
     what_is_deleted_is_gone,
+    a_download_is_taken_up_again,
     what_was_kept_for_a_time_goes,
     the_same_key_gives_the_same_batch,
     what_is_tried_again_is_in_its_files,

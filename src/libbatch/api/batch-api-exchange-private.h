@@ -88,6 +88,14 @@ void              batch_api_exchange_send    (BatchApiExchange  *self,
                                               GInputStream      *stream,
                                               gint64             size);
 
+/* The same of a part of it, which begins at @first of @size bytes: @stream is at it. */
+void              batch_api_exchange_send_part (BatchApiExchange *self,
+                                              const char        *content_type,
+                                              GInputStream      *stream,
+                                              gint64             first,
+                                              gint64             length,
+                                              gint64             size);
+
 /* An answer in one piece. @body: (transfer none) */
 void              batch_api_exchange_answer_bytes (BatchApiExchange *self,
                                               guint              status,

@@ -129,23 +129,20 @@ wrote_cb (SoupServerMessage *message,
     send_next (sending);
 }
 
-void
-batch_api_exchange_send (BatchApiExchange *self,
-                         const char       *content_type,
-                         GInputStream     *stream,
-                         gint64            size)
+static void
+send_bytes (BatchApiExchange *self,
+            guint             status,
+            const char       *content_type,
+            GInputStream     *stream,
+            gint64            size)
 {
-  SoupMessageHeaders *headers;
+  SoupMessageHeaders *headers = soup_server_message_get_response_headers (self->message);
   Sending *sending;
 
-  if (!batch_api_exchange_begin_answer (self, SOUP_STATUS_OK))
-    return;
-
-  headers = soup_server_message_get_response_headers (self->message);
   soup_message_headers_set_content_type (headers, content_type, NULL);
   soup_message_headers_set_content_length (headers, size);
   soup_message_body_set_accumulate (soup_server_message_get_response_body (self->message), FALSE);
-  soup_server_message_set_status (self->message, SOUP_STATUS_OK, NULL);
+  soup_server_message_set_status (self->message, status, NULL);
   if (size == 0 || soup_server_message_get_method (self->message) == SOUP_METHOD_HEAD)
     {
       soup_message_body_complete (soup_server_message_get_response_body (self->message));
@@ -163,6 +160,32 @@ batch_api_exchange_send (BatchApiExchange *self,
   g_signal_connect (self->message, "wrote-chunk", G_CALLBACK (wrote_cb), sending);
   read_ahead (sending);
   soup_server_message_unpause (self->message);
+}
+
+void
+batch_api_exchange_send (BatchApiExchange *self,
+                         const char       *content_type,
+                         GInputStream     *stream,
+                         gint64            size)
+{
+  if (batch_api_exchange_begin_answer (self, SOUP_STATUS_OK))
+    send_bytes (self, SOUP_STATUS_OK, content_type, stream, size);
+}
+
+void
+batch_api_exchange_send_part (BatchApiExchange *self,
+                              const char       *content_type,
+                              GInputStream     *stream,
+                              gint64            first,
+                              gint64            length,
+                              gint64            size)
+{
+  if (!batch_api_exchange_begin_answer (self, SOUP_STATUS_PARTIAL_CONTENT))
+    return;
+
+  soup_message_headers_set_content_range (
+    soup_server_message_get_response_headers (self->message), first, first + length - 1, size);
+  send_bytes (self, SOUP_STATUS_PARTIAL_CONTENT, content_type, stream, length);
 }
 
 /* --- What comes by and by --- */

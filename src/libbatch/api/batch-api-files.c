@@ -9,6 +9,7 @@
 #include "api/batch-api-files-private.h"
 
 #include "api/batch-api-page-private.h"
+#include "api/batch-api-range-private.h"
 #include "api/batch-api-upload-private.h"
 #include "reports/batch-file-private.h"
 
@@ -303,11 +304,52 @@ batch_api_files_get (BatchApiExchange *exchange)
 
 /* --- Reading --- */
 
+#define FILE_TYPE "application/octet-stream"
+
 typedef struct
 {
   BatchApiExchange *exchange;
+  BatchApiRange     range;
   gint64            size;
 } Reading;
+
+static void
+send_part (const Reading *reading,
+           GInputStream  *stream)
+{
+  batch_api_exchange_send_part (reading->exchange, FILE_TYPE, stream, reading->range.first,
+                                reading->range.length, reading->size);
+}
+
+static void
+skipped_cb (GObject      *source,
+            GAsyncResult *result,
+            gpointer      user_data)
+{
+  g_autofree Reading *reading = user_data;
+  g_autoptr(BatchApiExchange) exchange = reading->exchange;
+  GInputStream *stream = G_INPUT_STREAM (source);
+  GError *error = NULL;
+  gssize n = g_input_stream_skip_finish (stream, result, &error);
+
+  if (n == reading->range.first)
+    {
+      send_part (reading, stream);
+      return;
+    }
+
+  if (error == NULL)
+    g_set_error (&error, G_IO_ERROR, G_IO_ERROR_PARTIAL_INPUT, "The file became shorter");
+  batch_api_exchange_fail (exchange, error);
+}
+
+static void
+skip_to_part (Reading      *reading,
+              GInputStream *stream)
+{
+  g_input_stream_skip_async (stream, (gsize) reading->range.first, G_PRIORITY_DEFAULT, NULL,
+                             skipped_cb, reading);
+}
 
 static void
 file_opened_cb (GObject      *source,
@@ -320,10 +362,48 @@ file_opened_cb (GObject      *source,
   g_autoptr(GInputStream) stream = batch_engine_read_file_finish (BATCH_ENGINE (source), result,
                                                                   &error);
 
-  if (stream != NULL)
-    batch_api_exchange_send (exchange, "application/octet-stream", stream, reading->size);
+  if (stream == NULL)
+    {
+      batch_api_exchange_fail (exchange, error);
+    }
+  else if (reading->range.kind == BATCH_API_RANGE_PART)
+    {
+      exchange = NULL;
+      skip_to_part (g_steal_pointer (&reading), stream);
+    }
   else
-    batch_api_exchange_fail (exchange, error);
+    {
+      batch_api_exchange_send (exchange, FILE_TYPE, stream, reading->size);
+    }
+}
+
+/* Of a file that was made anew under the same id, nobody has the beginning. */
+static BatchApiRange
+read_range (BatchApiExchange      *exchange,
+            const BatchFileRecord *file)
+{
+  SoupMessageHeaders *headers = soup_server_message_get_response_headers (exchange->message);
+  gboolean gets = soup_server_message_get_method (exchange->message) == SOUP_METHOD_GET;
+  g_autofree char *tag = g_strdup_printf ("\"%s\"", file->digest);
+
+  soup_message_headers_replace (headers, "Accept-Ranges", "bytes");
+  soup_message_headers_replace (headers, "ETag", tag);
+  return batch_api_range_read (gets ? batch_api_exchange_header (exchange, "Range") : NULL,
+                               batch_api_exchange_header (exchange, "If-Range"), tag,
+                               file->size);
+}
+
+static void
+refuse_range (BatchApiExchange      *exchange,
+              const BatchFileRecord *file)
+{
+  SoupMessageHeaders *headers = soup_server_message_get_response_headers (exchange->message);
+  g_autofree char *size = g_strdup_printf ("bytes */%" G_GINT64_FORMAT, file->size);
+
+  soup_message_headers_replace (headers, "Content-Range", size);
+  batch_api_exchange_refuse (exchange, batch_api_fault_new (
+    SOUP_STATUS_REQUESTED_RANGE_NOT_SATISFIABLE, "range_not_satisfiable", NULL,
+    "The file has %" G_GINT64_FORMAT " bytes.", file->size));
 }
 
 static void
@@ -331,9 +411,17 @@ read_file (BatchApiExchange      *exchange,
            const BatchFileRecord *file,
            gpointer               user_data)
 {
-  Reading *reading = g_new (Reading, 1);
+  BatchApiRange range = read_range (exchange, file);
+  Reading *reading;
 
-  *reading = (Reading) { batch_api_exchange_ref (exchange), file->size };
+  if (range.kind == BATCH_API_RANGE_NONE)
+    {
+      refuse_range (exchange, file);
+      return;
+    }
+
+  reading = g_new (Reading, 1);
+  *reading = (Reading) { batch_api_exchange_ref (exchange), range, file->size };
   batch_engine_read_file_async (exchange->service->engine, file->id, NULL, file_opened_cb,
                                 reading);
 }

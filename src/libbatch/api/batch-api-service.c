@@ -26,6 +26,20 @@
 
 /* --- Letting in --- */
 
+/* A browser asks whether a page may send what follows. None may: what a page of this computer can
+ * read, one that was smuggled into it can. */
+static BatchApiFault *
+check_preflight (BatchApiExchange *exchange)
+{
+  if (soup_server_message_get_method (exchange->message) != SOUP_METHOD_OPTIONS
+      || batch_api_exchange_header (exchange, "Access-Control-Request-Method") == NULL)
+    return NULL;
+
+  return batch_api_fault_new (403, "cross_origin_not_allowed", NULL,
+                              "Pages in a browser may not use this server: ask it from a program, "
+                              "such as the server of the page.");
+}
+
 static BatchApiFault *
 check_origin (BatchApiExchange *exchange)
 {
@@ -39,7 +53,7 @@ check_origin (BatchApiExchange *exchange)
                                      self->address))
     return batch_api_fault_new (403, "invalid_origin", NULL,
                                 "Pages of other sites may not use this server.");
-  return NULL;
+  return check_preflight (exchange);
 }
 
 /* --- Who has asked --- */
