@@ -230,6 +230,13 @@ class Notifications:
         pump()
         return next((key for key, shown in self.shown.items() if re.search(title, shown[0])), None)
 
+    def wait_gone(self, title):
+        """Also after who has shown it ended."""
+        end = time.monotonic() + PATIENCE_S
+        while self.find(title) is not None:
+            assert time.monotonic() < end, f"still there: {self.shown}"
+            time.sleep(0.05)
+
     def activate(self, key, label):
         """Presses a button of one; without such a button, the notification itself."""
         actions = self.shown[key][2]

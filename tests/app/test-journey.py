@@ -133,6 +133,7 @@ def closed_it_works_on_and_says_so(home, simulator):
         simulator.set_pace(1)
         assert window.process.wait(60) == 0
         assert notifications.find("“a.jsonl” Is Finished")
+        notifications.wait_gone("in the Background")
         assert window.jobs()[0]["state"] == "completed"
 
 

@@ -246,11 +246,22 @@ batch_notifier_set_in_background (BatchNotifier *self,
   send (self, BACKGROUND, "notify-background", notification);
 }
 
+/* What is true only for as long as the program runs. */
+static void
+withdraw_passing (BatchNotifier *self)
+{
+  static const char *const passing[] = { BACKGROUND, COUNTDOWN, SERVER, PAUSED };
+
+  for (guint i = 0; self->application != NULL && i < G_N_ELEMENTS (passing); i++)
+    g_application_withdraw_notification (self->application, passing[i]);
+}
+
 static void
 batch_notifier_dispose (GObject *object)
 {
   BatchNotifier *self = BATCH_NOTIFIER (object);
 
+  withdraw_passing (self);
   g_clear_pointer (&self->stopped, g_hash_table_unref);
   g_clear_object (&self->work);
   g_clear_object (&self->queue);
