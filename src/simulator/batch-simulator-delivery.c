@@ -135,11 +135,14 @@ produce_endless (GString  *output,
 static void
 deliver_endless (BatchSimulatorExchange *self)
 {
-  static const char start[] = "{\"choices\":[{\"index\":0,\"message\":{\"content\":\"";
+  static const char whole[] = "{\"choices\":[{\"index\":0,\"message\":{\"content\":\"";
+  static const char line[] = "data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"";
+  const char *start = self->prompt.streams ? line : whole;
 
-  batch_simulator_exchange_start_body (self, 200, JSON_TYPE, -1);
-  batch_simulator_append_chunk (batch_simulator_connection_output (self->connection),
-                                start, sizeof start - 1);
+  batch_simulator_exchange_start_body (self, 200, self->prompt.streams
+                                       ? self->answer.endpoint->stream_type : JSON_TYPE, -1);
+  batch_simulator_append_chunk (batch_simulator_connection_output (self->connection), start,
+                                strlen (start));
   batch_simulator_connection_produce (self->connection, produce_endless, NULL, NULL);
 }
 
@@ -337,6 +340,7 @@ batch_simulator_exchange_deliver (BatchSimulatorExchange *self)
     case BATCH_SIMULATOR_FAULT_LENGTH:
     case BATCH_SIMULATOR_FAULT_EMPTY:
     case BATCH_SIMULATOR_FAULT_UNFINISHED:
+    case BATCH_SIMULATOR_FAULT_PING_BODY:
     case BATCH_SIMULATOR_FAULT_CLOSE:
     case BATCH_SIMULATOR_FAULT_LOADING_TEXT:
       deliver_well (self);

@@ -31,7 +31,7 @@ struct _BatchSimulatorFaults
 static const char *const kind_names[BATCH_SIMULATOR_N_FAULTS] = {
   "", "status", "slow", "stall", "stall-body", "cut", "garbage", "wrong-length", "disconnect",
   "reset", "endless", "huge", "html", "length", "empty", "unfinished",
-  "stream-error", "body", "raw", "drip", "ping", "close", "reset-head", "reset-body",
+  "stream-error", "body", "raw", "drip", "ping", "ping-body", "close", "reset-head", "reset-body",
   "loading-text", "loading-cut", "slow-path", "path-status", "load-fail", "load-hang",
 };
 
@@ -85,7 +85,8 @@ set_argument (BatchSimulatorFault *fault,
     fault->retry_after = argument;
   else if ((fault->kind == BATCH_SIMULATOR_FAULT_SLOW ||
             fault->kind == BATCH_SIMULATOR_FAULT_SLOW_PATH ||
-            fault->kind == BATCH_SIMULATOR_FAULT_PING) && is_number && number <= G_MAXINT)
+            fault->kind == BATCH_SIMULATOR_FAULT_PING ||
+            fault->kind == BATCH_SIMULATOR_FAULT_PING_BODY) && is_number && number <= G_MAXINT)
     fault->ms = number;
   else if (fault->kind == BATCH_SIMULATOR_FAULT_HUGE && is_number)
     fault->bytes = number;

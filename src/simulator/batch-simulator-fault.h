@@ -33,6 +33,7 @@ typedef enum
   BATCH_SIMULATOR_FAULT_RAW,            /* @body with the head in it, then the end */
   BATCH_SIMULATOR_FAULT_DRIP,           /* a right answer, a byte at a time */
   BATCH_SIMULATOR_FAULT_PING,           /* a stream with nothing but comments, every @ms */
+  BATCH_SIMULATOR_FAULT_PING_BODY,      /* half a stream, then the same */
   BATCH_SIMULATOR_FAULT_CLOSE,          /* a right answer, and an end that was not announced */
   BATCH_SIMULATOR_FAULT_RESET_HEAD,     /* a head, then a TCP reset */
   BATCH_SIMULATOR_FAULT_RESET_BODY,     /* half the body, then a TCP reset */

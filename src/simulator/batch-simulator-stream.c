@@ -37,6 +37,7 @@ stream_limit (BatchSimulatorExchange *self)
   BatchSimulatorFaultKind kind = self->fault.kind;
 
   if (kind == BATCH_SIMULATOR_FAULT_CUT || kind == BATCH_SIMULATOR_FAULT_STALL_BODY ||
+      kind == BATCH_SIMULATOR_FAULT_PING_BODY ||
       kind == BATCH_SIMULATOR_FAULT_UNFINISHED || kind == BATCH_SIMULATOR_FAULT_STREAM_ERROR)
     return self->text->len / 2;
   return self->text->len;
@@ -101,6 +102,19 @@ append_last_events (BatchSimulatorExchange *self,
 }
 
 static void
+ping_cb (gpointer user_data)
+{
+  BatchSimulatorExchange *self = user_data;
+
+  batch_simulator_append_chunk (batch_simulator_connection_output (self->connection), ": ping\n\n",
+                                strlen (": ping\n\n"));
+  batch_simulator_timer_set (&self->timer, self->server->reactor,
+                             batch_simulator_server_now (self->server) + self->fault.ms * 1000,
+                             ping_cb, self);
+  batch_simulator_connection_flush (self->connection);
+}
+
+static void
 end_stream (BatchSimulatorExchange *self)
 {
   GString *out = batch_simulator_connection_output (self->connection);
@@ -109,6 +123,12 @@ end_stream (BatchSimulatorExchange *self)
   if (self->fault.kind == BATCH_SIMULATOR_FAULT_STALL_BODY)
     {
       batch_simulator_connection_flush (self->connection);
+      return;
+    }
+
+  if (self->fault.kind == BATCH_SIMULATOR_FAULT_PING_BODY)
+    {
+      ping_cb (self);
       return;
     }
 
@@ -204,19 +224,6 @@ batch_simulator_exchange_stream (BatchSimulatorExchange *self)
     tell_loaded (self);
   self->stream_start = batch_simulator_server_now (self->server);
   stream_tick_cb (self);
-}
-
-static void
-ping_cb (gpointer user_data)
-{
-  BatchSimulatorExchange *self = user_data;
-
-  batch_simulator_append_chunk (batch_simulator_connection_output (self->connection), ": ping\n\n",
-                                strlen (": ping\n\n"));
-  batch_simulator_timer_set (&self->timer, self->server->reactor,
-                             batch_simulator_server_now (self->server) + self->fault.ms * 1000,
-                             ping_cb, self);
-  batch_simulator_connection_flush (self->connection);
 }
 
 void

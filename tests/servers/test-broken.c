@@ -291,6 +291,56 @@ test_long_line (void)
   server_fixture_tear_down (&fixture);
 }
 
+/* The most memory that this process has had, in kB; 0: nobody tells. */
+static guint64
+get_most_memory (void)
+{
+  g_autofree char *status = NULL;
+  const char *line;
+
+  if (!g_file_get_contents ("/proc/self/status", &status, NULL, NULL)
+      || (line = strstr (status, "VmHWM:")) == NULL)
+    return 0;
+  return g_ascii_strtoull (line + strlen ("VmHWM:"), NULL, 10);
+}
+
+#if defined (__SANITIZE_ADDRESS__) || defined (__SANITIZE_THREAD__)
+#define MEMORY_TIMES 8
+#else
+#define MEMORY_TIMES 1
+#endif
+
+/* A line that never ends is read up to a limit, and no further. */
+static void
+test_endless_line (void)
+{
+  BatchSimulatorConfig config = { .models = "m" };
+  BatchSimulatorFault fault = { .kind = BATCH_SIMULATOR_FAULT_ENDLESS, ONCE };
+  ServerFixture fixture = { .max_attempts = 1 };
+  g_autoptr(BatchItem) item = NULL;
+  guint64 before = get_most_memory ();
+  BatchJob *job;
+
+  server_fixture_set_up (&fixture, &config);
+  batch_engine_set_streaming (fixture.engine, TRUE);
+  batch_simulator_add_fault (fixture.simulator, &fault);
+  job = server_fixture_ask (&fixture, "m", "long");
+  server_fixture_run (&fixture, job);
+
+  item = server_fixture_get_item (&fixture, job, 0);
+  g_test_message ("%s; %" G_GUINT64_FORMAT " kB", batch_item_get_last_error (item),
+                  get_most_memory () - before);
+  g_assert_cmpint (batch_item_get_status (item), ==, BATCH_ITEM_STATUS_FAILED);
+  g_assert_cmpint (batch_item_get_failure_kind (item), ==, BATCH_FAILURE_KIND_INVALID_RESPONSE);
+  g_assert_cmpuint (server_fixture_count (&fixture).requests, ==, 1);
+  g_assert_cmpuint (get_most_memory () - before, <, MEMORY_TIMES * 128 * 1024);
+
+  job = server_fixture_ask (&fixture, "m", "short");
+  server_fixture_run (&fixture, job);
+  g_assert_cmpint (batch_job_get_succeeded (job), ==, 1);
+  server_fixture_tear_down (&fixture);
+}
+
 static void
 test_more_than_one_choice (void)
 {
@@ -332,6 +382,7 @@ main (int   argc,
   g_test_add_func ("/servers/broken/T14-tool-calls", test_tool_calls);
   g_test_add_func ("/servers/broken/T15-usage", test_usage);
   g_test_add_func ("/servers/broken/T16-strange-but-good", test_strange_but_good);
+  g_test_add_func ("/servers/broken/T17-endless-line", test_endless_line);
   g_test_add_func ("/servers/broken/T17-long-line", test_long_line);
   g_test_add_func ("/servers/broken/T18-more-than-one-choice", test_more_than_one_choice);
 

@@ -92,6 +92,45 @@ test_queue_for_loads_is_full (void)
   server_fixture_tear_down (&fixture);
 }
 
+/* Each time for as long as the server says, which is longer from time to time. */
+static void
+test_refused_again_and_again (void)
+{
+  static const char *const waits[] = { "1", "2", "4" };
+  BatchSimulatorConfig config = { .personality = "localai", .models = "a" };
+  BatchSimulatorRecord refused = { 0 };
+  BatchSimulatorRecord record;
+  ServerFixture fixture = { 0 };
+  guint n = 0;
+  BatchJob *job;
+
+  server_fixture_set_up (&fixture, &config);
+  for (guint i = 0; i < G_N_ELEMENTS (waits); i++)
+    {
+      BatchSimulatorFault fault = {
+        .kind = BATCH_SIMULATOR_FAULT_STATUS, .status = 503, .retry_after = waits[i], .count = 1,
+      };
+
+      batch_simulator_add_fault (fixture.simulator, &fault);
+    }
+  job = server_fixture_ask (&fixture, "a", "hello");
+  server_fixture_run (&fixture, job);
+
+  assert_no_attempt_lost (&fixture, job, 1);
+  for (guint64 i = 0; batch_simulator_get_record (fixture.simulator, i, &record); i++)
+    {
+      if (record.event != BATCH_SIMULATOR_EVENT_REQUEST)
+        continue;
+      if (n > 0)
+        g_assert_cmpuint (record.start_ms - refused.end_ms, >=,
+                          1000 * g_ascii_strtoull (waits[n - 1], NULL, 10) - 5);
+      refused = record;
+      n++;
+    }
+  g_assert_cmpuint (n, ==, G_N_ELEMENTS (waits) + 1);
+  server_fixture_tear_down (&fixture);
+}
+
 /* How many were under way at most, of those that came after the first was sent away and what had
  * been sent with it was back. */
 static guint
@@ -434,6 +473,7 @@ main (int   argc,
   g_test_add_func ("/servers/busy/B2-more-than-ten", test_more_than_ten);
   g_test_add_func ("/servers/busy/B2-most-is-found-out", test_most_is_found_out);
   g_test_add_func ("/servers/busy/B3-refused-for-longer", test_refused_for_longer);
+  g_test_add_func ("/servers/busy/B3-refused-again-and-again", test_refused_again_and_again);
   g_test_add_func ("/servers/busy/B4-queue-of-requests-is-full", test_queue_of_requests_is_full);
   g_test_add_func ("/servers/busy/B5-patience-is-bounded", test_patience_is_bounded);
   g_test_add_func ("/servers/busy/B6-slots-are-learnt", test_slots_are_learnt);

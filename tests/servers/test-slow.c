@@ -10,6 +10,7 @@
 
 #include <string.h>
 
+#include "engine/batch-engine-private.h"
 #include "http/batch-client-private.h"
 #include "test-support.h"
 
@@ -74,12 +75,50 @@ check_gives_up (const BatchSimulatorFault *fault,
   batch_simulator_stop (simulator);
 }
 
+/* With an engine that waits for less long: the first request meets @fault, and is given up after
+ * @least_ms; another one brings the answer. */
+static void
+check_tried_again (BatchSimulatorFault fault,
+                   gboolean            streaming,
+                   guint               least_ms)
+{
+  BatchSimulatorConfig config = { .models = "a" };
+  ServerFixture fixture = { 0 };
+  g_autofree char *answer = NULL;
+  g_autofree char *usual = batch_simulator_answer ("a", "hello");
+  BatchSimulatorRecord first;
+  BatchJob *job;
+
+  server_fixture_set_up (&fixture, &config);
+  batch_executor_set_patience (batch_engine_get_executor (fixture.engine), 2000, 1000, 2000);
+  batch_engine_set_streaming (fixture.engine, streaming);
+  fault.count = 1;
+  batch_simulator_add_fault (fixture.simulator, &fault);
+  job = server_fixture_ask (&fixture, "a", "hello");
+  server_fixture_run (&fixture, job);
+
+  g_assert_cmpint (batch_job_get_succeeded (job), ==, 1);
+  answer = server_fixture_get_answer (&fixture, job, 0);
+  g_assert_cmpstr (answer, ==, usual);
+  g_assert_cmpuint (server_fixture_count (&fixture).requests, >=, 2);
+  g_assert_true (batch_simulator_get_record (fixture.simulator, 0, &first));
+  while (first.event != BATCH_SIMULATOR_EVENT_REQUEST)
+    g_assert_true (batch_simulator_get_record (fixture.simulator, first.seq + 1, &first));
+  g_assert_true (first.closed_by_client);
+  g_assert_cmpuint (first.end_ms - first.start_ms, >=, least_ms);
+  server_fixture_tear_down (&fixture);
+}
+
+/* They count for no progress; after a beginning they are waited for longer than silence is. */
 static void
 test_nothing_but_pings (void)
 {
-  static const BatchSimulatorFault fault = { .kind = BATCH_SIMULATOR_FAULT_PING, .ms = 50 };
+  static const BatchSimulatorFault at_first = { .kind = BATCH_SIMULATOR_FAULT_PING, .ms = 50 };
+  static const BatchSimulatorFault later = { .kind = BATCH_SIMULATOR_FAULT_PING_BODY, .ms = 50 };
 
-  check_gives_up (&fault, BATCH_TRANSPORT_ERROR_FIRST_BYTE_TIMEOUT);
+  check_gives_up (&at_first, BATCH_TRANSPORT_ERROR_FIRST_BYTE_TIMEOUT);
+  check_tried_again (at_first, TRUE, 1900);
+  check_tried_again (later, TRUE, 1900);
 }
 
 static void
@@ -88,6 +127,8 @@ test_stops_for_ever (void)
   static const BatchSimulatorFault fault = { .kind = BATCH_SIMULATOR_FAULT_STALL_BODY };
 
   check_gives_up (&fault, BATCH_TRANSPORT_ERROR_IDLE_TIMEOUT);
+  check_tried_again (fault, TRUE, 900);
+  check_tried_again (fault, FALSE, 900);
 }
 
 static gboolean

@@ -108,6 +108,11 @@ void           batch_executor_set_max_failures_in_a_row
 void           batch_executor_set_load_times (BatchExecutor               *self,
                                               gint64                       deadline_ms,
                                               gint64                       retry_ms);
+/* Likewise; 0: as usual. */
+void           batch_executor_set_patience  (BatchExecutor               *self,
+                                              gint64                       first_byte_ms,
+                                              gint64                       idle_ms,
+                                              gint64                       stall_ms);
 /* Likewise. */
 void           batch_executor_set_chat_times (BatchExecutor               *self,
                                               const BatchChatTimes        *times);

@@ -51,6 +51,32 @@ batch_executor_set_streaming (BatchExecutor *self,
 }
 
 static void
+set_patience (BatchExecutor *self,
+              BatchCall     *call)
+{
+  const BatchHttpOptions *options = call->data;
+
+  self->http.first_byte_ms = options->first_byte_ms;
+  self->http.idle_ms = options->idle_ms;
+  self->http.stall_ms = options->stall_ms;
+  batch_call_free (call);
+}
+
+void
+batch_executor_set_patience (BatchExecutor *self,
+                             gint64         first_byte_ms,
+                             gint64         idle_ms,
+                             gint64         stall_ms)
+{
+  BatchHttpOptions *options = g_new0 (BatchHttpOptions, 1);
+
+  options->first_byte_ms = first_byte_ms;
+  options->idle_ms = idle_ms;
+  options->stall_ms = stall_ms;
+  batch_executor_call (self, set_patience, NULL, options, g_free, NULL);
+}
+
+static void
 set_load_times (BatchExecutor *self,
                 BatchCall     *call)
 {

@@ -156,7 +156,21 @@ said_enough (BatchExchange *self,
          batch_stream_is_whole (self->events);
 }
 
-/* Any byte counts, but of a stream only events do. */
+/* It has said something, if only that it is there, which counts for so long. */
+static gboolean
+lives (BatchExchange *self,
+       gint64         now)
+{
+  const BatchClientSettings *settings = &self->shared->settings;
+  gboolean has_spoken = self->received > self->heard;
+
+  self->heard = self->received;
+  return has_spoken && (settings->stall_ms == 0
+                        || now - self->progress_at < 1000 * (settings->stall_ms
+                                                             - settings->idle_ms));
+}
+
+/* Any byte counts, but of a stream only events do for long. */
 static void
 restart_idle_deadline (BatchExchange *self,
                        guint          had)
@@ -165,6 +179,11 @@ restart_idle_deadline (BatchExchange *self,
   const BatchDeadline *deadline = &self->phase_deadline;
   const BatchClientSettings *settings = &self->shared->settings;
   gint64 now = g_get_monotonic_time ();
+  gboolean is_alive;
+
+  if (progress > had || self->progress_at == 0)
+    self->progress_at = now;
+  is_alive = lives (self, now);
 
   if (said_all (self))
     {
@@ -174,7 +193,8 @@ restart_idle_deadline (BatchExchange *self,
   else if (self->events != NULL && progress == 0)
     batch_exchange_start_deadline (self, BATCH_DEADLINE_FIRST_BYTE,
                                    batch_exchange_get_sent_at (self), settings->first_byte_ms);
-  else if (progress > had || !deadline->running || deadline->kind != BATCH_DEADLINE_IDLE)
+  else if (progress > had || is_alive || !deadline->running
+           || deadline->kind != BATCH_DEADLINE_IDLE)
     batch_exchange_start_deadline (self, BATCH_DEADLINE_IDLE, now, settings->idle_ms);
 }
 

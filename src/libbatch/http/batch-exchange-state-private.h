@@ -40,6 +40,8 @@ struct _BatchExchange
   gint64               started;        /* monotonic, µs */
   gint64               headers;        /* monotonic, µs */
   gint64               received;       /* bytes of the body */
+  gint64               heard;          /* of those, when it was looked last */
+  gint64               progress_at;    /* monotonic, µs */
   BatchFollower        follower;
   BatchDeadline        phase_deadline;
   BatchDeadline        total_deadline;

@@ -15,6 +15,10 @@ G_BEGIN_DECLS
 typedef struct
 {
   gboolean   streaming;            /* ask for streams */
+  /* As in BatchClientSettings; 0: as usual. For clients that are made from now on. */
+  gint64     first_byte_ms;
+  gint64     idle_ms;
+  gint64     stall_ms;
   /* (nullable): more of the answer for @item has come */
   void     (*progress) (gpointer               host,
                         const BatchItemRecord *item,

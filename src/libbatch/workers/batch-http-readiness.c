@@ -50,6 +50,18 @@ end_preparing (BatchHttpHandler *self,
 }
 
 static void
+set_patience (BatchClientSettings    *settings,
+              const BatchHttpOptions *options)
+{
+  if (options->first_byte_ms > 0)
+    settings->first_byte_ms = options->first_byte_ms;
+  if (options->idle_ms > 0)
+    settings->idle_ms = options->idle_ms;
+  if (options->stall_ms > 0)
+    settings->stall_ms = options->stall_ms;
+}
+
+static void
 make_client (BatchHttpHandler *self,
              const char       *api_key)
 {
@@ -57,6 +69,7 @@ make_client (BatchHttpHandler *self,
   g_autoptr(GError) error = NULL;
 
   batch_backend_kind_fill_settings (self->kind, &settings);
+  set_patience (&settings, self->options);
   self->lacks = 0;
   self->client = batch_client_new (batch_backend_get_url (self->backend), api_key, &settings,
                                    &error);
