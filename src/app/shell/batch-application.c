@@ -234,6 +234,16 @@ end_local_api (BatchApplication *self)
   g_clear_object (&self->local_api);
 }
 
+/* They hold the engine, whose thread ends with it. */
+static void
+destroy_windows (BatchApplication *self)
+{
+  g_autoptr(GList) windows = g_list_copy (gtk_application_get_windows (GTK_APPLICATION (self)));
+
+  for (GList *at = windows; at != NULL; at = at->next)
+    gtk_window_destroy (at->data);
+}
+
 /* What is in flight is given back before the process goes. */
 static void
 batch_application_shutdown (GApplication *application)
@@ -254,6 +264,7 @@ batch_application_shutdown (GApplication *application)
       g_main_loop_run (loop);
       g_clear_object (&self->engine);
     }
+  destroy_windows (self);
   batch_crash_log_end ();
 
   G_APPLICATION_CLASS (batch_application_parent_class)->shutdown (application);
