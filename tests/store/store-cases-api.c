@@ -8,6 +8,7 @@
 
 #include "store-cases.h"
 #include "store-fixture.h"
+#include "store/batch-store-api-private.h"
 #include "test-support.h"
 
 /* What the Batch API keeps of its clients. */

@@ -8,6 +8,8 @@
 
 #include "store-cases.h"
 #include "store-fixture.h"
+#include "store/batch-store-api-private.h"
+#include "store/batch-store-webhooks-private.h"
 #include "test-support.h"
 
 /* What is told of jobs, and to whom. */

@@ -8,6 +8,7 @@
 
 #include "store-sync.h"
 
+#include "store/batch-store-history-private.h"
 #include "test-support.h"
 
 /* What is kept besides jobs: lanes, values, backends, files, history. */

@@ -13,6 +13,7 @@
 #include "api/batch-api-files-private.h"
 #include "api/batch-api-service-private.h"
 #include "core/batch-id-private.h"
+#include "store/batch-store-api-private.h"
 #include "webhook/batch-webhook-check-private.h"
 
 /* How a batch is made, of an order and with what has to be true of that. */

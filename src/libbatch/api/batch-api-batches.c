@@ -14,6 +14,7 @@
 #include "api/batch-api-page-private.h"
 #include "api/batch-api-service-private.h"
 #include "core/batch-id-private.h"
+#include "store/batch-store-api-private.h"
 #include "webhook/batch-webhook-check-private.h"
 
 /* /v1/batches, and what is the same in /v1/messages/batches but for its words */

@@ -13,6 +13,7 @@
 #include "core/batch-id-private.h"
 #include "engine/batch-engine-call-private.h"
 #include "engine/batch-engine-private.h"
+#include "store/batch-store-api-private.h"
 
 #define MAX_NAME 64
 

@@ -10,6 +10,7 @@
 #include "api/batch-api-intake-private.h"
 #include "api/batch-api-upload-private.h"
 #include "reports/batch-file-private.h"
+#include "store/batch-store-api-private.h"
 
 /* /v1/messages/batches, where it is not as /v1/batches */
 

@@ -10,6 +10,7 @@
 #include "api/batch-api-key-private.h"
 #include "engine/batch-engine-private.h"
 #include "store/batch-data-dir-private.h"
+#include "store/batch-store-api-private.h"
 
 /* The key of the person whose queue it is: programs of theirs find it in a file beside the
  * database, which only they can read. */

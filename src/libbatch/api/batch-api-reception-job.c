@@ -10,6 +10,7 @@
 
 #include "api/batch-api-check-private.h"
 #include "api/batch-api-choice-private.h"
+#include "store/batch-store-api-private.h"
 
 /* How the input of a receipt becomes a job, and how that is waited for. */
 

@@ -11,6 +11,7 @@
 #include <glib/gstdio.h>
 
 #include "api/batch-api-receipt-log-private.h"
+#include "store/batch-store-api-private.h"
 
 /* Between two attempts at what has failed. */
 #define MOST_WAIT_S 300

@@ -17,6 +17,7 @@
 #include "api/batch-api-guard-private.h"
 #include "api/batch-api-route-private.h"
 #include "store/batch-data-dir-private.h"
+#include "store/batch-store-api-private.h"
 
 /* Who may wait in the kernel to be connected. */
 #define BACKLOG 512

@@ -10,6 +10,7 @@
 
 #include "engine/batch-engine-call-private.h"
 #include "reports/batch-delivery-private.h"
+#include "store/batch-store-webhooks-private.h"
 
 /* What was told of jobs, and to whom. */
 

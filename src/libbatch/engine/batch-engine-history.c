@@ -13,6 +13,7 @@
 #include "reports/batch-estimate-quality-private.h"
 #include "reports/batch-history-point-private.h"
 #include "reports/batch-load-private.h"
+#include "store/batch-store-history-private.h"
 
 /* Looking back at what was done. */
 

@@ -13,6 +13,7 @@
 #include "engine/batch-engine-call-private.h"
 #include "engine/batch-job-private.h"
 #include "json/batch-json-members-private.h"
+#include "store/batch-store-api-private.h"
 
 /* Looking for jobs in the store. */
 

@@ -10,6 +10,7 @@
 
 #include "core/batch-id-private.h"
 #include "engine/batch-engine-call-private.h"
+#include "store/batch-store-webhooks-private.h"
 #include "webhook/batch-webhook-secret-private.h"
 #include "webhook/batch-webhook-sender-private.h"
 

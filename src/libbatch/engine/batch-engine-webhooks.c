@@ -10,6 +10,7 @@
 
 #include "engine/batch-engine-call-private.h"
 #include "reports/batch-webhook-private.h"
+#include "store/batch-store-webhooks-private.h"
 #include "webhook/batch-address-guard-private.h"
 
 /* Who is told what becomes of jobs. Whatever engine works on the store tells them. */

@@ -7,6 +7,7 @@
 #include "config.h"
 
 #include "executor/batch-executor-state-private.h"
+#include "store/batch-store-history-private.h"
 
 /* Whether what was said about the time that jobs take came true. */
 

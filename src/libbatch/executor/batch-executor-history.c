@@ -7,6 +7,7 @@
 #include "config.h"
 
 #include "executor/batch-executor-state-private.h"
+#include "store/batch-store-history-private.h"
 
 /* What was done goes into a ledger, and from there into the store a few times a minute, or
  * when somebody wants to see it. What is old is made coarser now and then. */

@@ -7,6 +7,7 @@
 #include "config.h"
 
 #include "executor/batch-executor-state-private.h"
+#include "store/batch-store-webhooks-private.h"
 
 /* Who is told of every job, for the owner to see. */
 

@@ -6,6 +6,7 @@
 
 #include "config.h"
 
+#include "store/batch-store-api-private.h"
 #include "store/batch-store-call-private.h"
 
 /* What the Batch API keeps of its clients. */

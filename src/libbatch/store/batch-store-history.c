@@ -7,6 +7,7 @@
 #include "config.h"
 
 #include "store/batch-store-call-private.h"
+#include "store/batch-store-history-private.h"
 
 static gboolean
 run_add_history (BatchStore      *self,

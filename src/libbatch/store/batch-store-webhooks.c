@@ -7,6 +7,7 @@
 #include "config.h"
 
 #include "store/batch-store-call-private.h"
+#include "store/batch-store-webhooks-private.h"
 
 static gboolean
 run_put_webhook (BatchStore     *self,

@@ -9,6 +9,7 @@
 #include "webhook/batch-dispatcher-private.h"
 
 #include "core/batch-log-private.h"
+#include "store/batch-store-webhooks-private.h"
 #include "store/batch-store-private.h"
 #include "webhook/batch-webhook-check-private.h"
 #include "webhook/batch-webhook-secret-private.h"

@@ -8,6 +8,7 @@
 
 #include "webhook/batch-webhook-check-private.h"
 
+#include "store/batch-store-webhooks-private.h"
 #include "store/batch-store-private.h"
 #include "webhook/batch-address-guard-private.h"
 
