@@ -67,6 +67,15 @@ def kill_some_time_later(window, simulator, rand):
     wait_until_left_alone(simulator)
 
 
+def see_it_running(window, simulator):
+    """However long that takes: no answer comes before."""
+    simulator.set_pace(1000)
+    window.start_work()
+    window.wait_for(r"^a\.jsonl, Running", "list item")
+    simulator.set_pace(1)
+    simulator.advance(1000)
+
+
 def run(home, simulator):
     rand = random.Random(7)
     batch = home / "a.jsonl"
@@ -76,8 +85,7 @@ def run(home, simulator):
                     "simulated", simulator.url, "--parallel", str(SLOTS)], check=True,
                    capture_output=True)
     window = Window(home, batch, server=simulator.url)
-    window.start_work()
-    window.wait_for(r"^a\.jsonl, Running", "list item")
+    see_it_running(window, simulator)
     deaths = []
     for _ in range(KILLS):
         kill_some_time_later(window, simulator, rand)
