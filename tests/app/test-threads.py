@@ -6,9 +6,11 @@ THREAD_WATCH is the module that writes down what does."""
 
 import os
 import shutil
+import sqlite3
+import subprocess
 
 from checks import main, none_of
-from driver import Home, Simulator, Window, request
+from driver import PATIENCE_S, Home, Simulator, Window, request
 
 ITEMS = 12
 
@@ -21,6 +23,10 @@ def watched(home):
 
 def assert_nothing_left(window, home):
     assert window.quit() == 0
+    assert_no_thread_left(home)
+
+
+def assert_no_thread_left(home):
     names = (home / "threads").read_text(encoding="utf-8").split()
     assert "batch-queue" in names, names
     names.remove("batch-queue")
@@ -42,4 +48,22 @@ def work_under_way_leaves_none():
         simulator.stop()
 
 
-main(work_under_way_leaves_none)
+def an_opening_under_way_leaves_none():
+    """Another program has locked the database when this one is asked to end."""
+    with Home() as home:
+        home_data = {**os.environ, "XDG_DATA_HOME": str(home / "data")}
+        subprocess.run([os.environ["BATCHQ"], "list"], env=home_data, check=True,
+                       stdout=subprocess.DEVNULL)
+        database = sqlite3.connect(home / "data/batch-queue/queue.db", isolation_level=None)
+        database.execute("BEGIN EXCLUSIVE")
+        window = Window(home, **watched(home))
+        window.process.terminate()
+        window.wait("the end to have begun", lambda: not window.find_application())
+        assert window.process.poll() is None
+        database.execute("COMMIT")
+        database.close()
+        assert window.process.wait(PATIENCE_S) == 0
+        assert_no_thread_left(home)
+
+
+main(work_under_way_leaves_none, an_opening_under_way_leaves_none)

@@ -28,6 +28,8 @@ struct _BatchApplication
   AdwApplication   parent_instance;
 
   BatchEngine     *engine;         /* NULL until it is open, and when it is closed */
+  gboolean         is_opening;     /* and will be told of */
+  gboolean         is_ending;
   BatchInhibitor  *inhibitor;      /* like the engine */
   BatchNotifier   *notifier;       /* like the engine */
   BatchLocalApi   *local_api;      /* like the engine */
@@ -126,6 +128,23 @@ open_files (BatchApplication *self)
 }
 
 static void
+use_engine (BatchApplication *self)
+{
+  BatchWindow *window = get_window (self);
+
+  batch_window_set_engine (window, self->engine);
+  watch_work (self, window);
+  self->local_api = batch_local_api_new (self->engine);
+  g_signal_connect_object (self->local_api, "notify::problem", G_CALLBACK (work_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+  batch_window_set_local_api (window, self->local_api);
+  open_files (self);
+  if (self->pending != NULL)
+    g_action_group_activate_action (G_ACTION_GROUP (self), self->pending, NULL);
+  self->pending = NULL;
+}
+
+static void
 engine_opened_cb (GObject      *source,
                   GAsyncResult *result,
                   gpointer      user_data)
@@ -134,24 +153,19 @@ engine_opened_cb (GObject      *source,
   g_autoptr(GError) error = NULL;
 
   g_application_release (G_APPLICATION (self));
-  if (!(self->engine = batch_engine_open_finish (result, &error)))
+  self->is_opening = FALSE;
+  self->engine = batch_engine_open_finish (result, &error);
+  if (self->is_ending)
+    return;
+
+  if (self->engine != NULL)
+    use_engine (self);
+  else
     {
       g_autofree char *words = batch_localize (error->message);
 
       batch_window_show_failure (get_window (self), words);
-      return;
     }
-
-  batch_window_set_engine (get_window (self), self->engine);
-  watch_work (self, get_window (self));
-  self->local_api = batch_local_api_new (self->engine);
-  g_signal_connect_object (self->local_api, "notify::problem", G_CALLBACK (work_changed_cb), self,
-                           G_CONNECT_SWAPPED);
-  batch_window_set_local_api (get_window (self), self->local_api);
-  open_files (self);
-  if (self->pending != NULL)
-    g_action_group_activate_action (G_ACTION_GROUP (self), self->pending, NULL);
-  self->pending = NULL;
 }
 
 static gboolean
@@ -173,6 +187,7 @@ batch_application_startup (GApplication *application)
   self->sigint = g_unix_signal_add (SIGINT, signalled_cb, self);
   self->sigterm = g_unix_signal_add (SIGTERM, signalled_cb, self);
   g_application_hold (application);
+  self->is_opening = TRUE;
   batch_engine_open_async (NULL, NULL, engine_opened_cb, g_object_ref (self));
 }
 
@@ -234,7 +249,23 @@ end_local_api (BatchApplication *self)
   g_clear_object (&self->local_api);
 }
 
-/* They hold the engine, whose thread ends with it. */
+static void
+end_engine (BatchApplication *self)
+{
+  g_autoptr(GMainLoop) loop = g_main_loop_new (NULL, FALSE);
+
+  /* Closed in the middle of its opening, it would leave its threads to the end of the process. */
+  while (self->is_opening)
+    g_main_context_iteration (NULL, TRUE);
+  if (self->engine == NULL)
+    return;
+
+  batch_engine_close_async (self->engine, NULL, engine_closed_cb, loop);
+  g_main_loop_run (loop);
+  g_clear_object (&self->engine);
+}
+
+/* Nobody need see them wait for the engine, which they hold. */
 static void
 destroy_windows (BatchApplication *self)
 {
@@ -250,21 +281,15 @@ batch_application_shutdown (GApplication *application)
 {
   BatchApplication *self = BATCH_APPLICATION (application);
 
+  self->is_ending = TRUE;
   g_clear_handle_id (&self->sigint, g_source_remove);
   g_clear_handle_id (&self->sigterm, g_source_remove);
   g_clear_object (&self->inhibitor);
   g_clear_object (&self->background);
   g_clear_object (&self->notifier);
   end_local_api (self);
-  if (self->engine != NULL)
-    {
-      g_autoptr(GMainLoop) loop = g_main_loop_new (NULL, FALSE);
-
-      batch_engine_close_async (self->engine, NULL, engine_closed_cb, loop);
-      g_main_loop_run (loop);
-      g_clear_object (&self->engine);
-    }
   destroy_windows (self);
+  end_engine (self);
   batch_crash_log_end ();
 
   G_APPLICATION_CLASS (batch_application_parent_class)->shutdown (application);
