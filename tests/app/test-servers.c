@@ -159,6 +159,36 @@ test_empty (void)
   tear_down (&fixture);
 }
 
+static gboolean
+is_shown_titled (GtkWidget *widget,
+                 gpointer   user_data)
+{
+  return ADW_IS_ACTION_ROW (widget) && gtk_widget_get_mapped (widget)
+         && g_str_equal (adw_preferences_row_get_title (ADW_PREFERENCES_ROW (widget)), user_data);
+}
+
+/* Who is led here because that one has no answer finds it, and whence it is. */
+static void
+test_given (void)
+{
+  Fixture fixture;
+  g_autofree char *url = NULL;
+
+  set_up (&fixture);
+  url = batch_engine_use_url (fixture.engine, "http://127.0.0.1:9/v1", NULL);
+  batch_engine_set_default_backend (fixture.engine, url);
+  gtk_window_destroy (fixture.dialog);
+  fixture.dialog = GTK_WINDOW (batch_servers_dialog_new (NULL, fixture.engine));
+  gtk_window_present (fixture.dialog);
+  app_wait_until (app_walk (GTK_WIDGET (fixture.dialog), is_shown_titled, url));
+
+  batch_engine_set_default_backend (fixture.engine, NULL);
+  add (&fixture, "http://127.0.0.1:9");
+  app_wait_until (find_row (&fixture) != NULL
+                  && !app_walk (GTK_WIDGET (fixture.dialog), is_shown_titled, url));
+  tear_down (&fixture);
+}
+
 /* The first one is where new batches go; its models are listed, and what is in memory. */
 static void
 test_add (void)
@@ -402,6 +432,7 @@ add_tests (void)
 {
   g_test_add_func ("/batch/app/servers/addresses", test_addresses);
   g_test_add_func ("/batch/app/servers/empty", test_empty);
+  g_test_add_func ("/batch/app/servers/given", test_given);
   g_test_add_func ("/batch/app/servers/add", test_add);
   g_test_add_func ("/batch/app/servers/live", test_live);
   g_test_add_func ("/batch/app/servers/add-nonsense", test_add_nonsense);

@@ -28,6 +28,8 @@ struct _BatchServersDialog
   GtkLabel             *look_label;
   AdwPreferencesGroup  *commands;
   AdwPreferencesGroup  *servers;
+  AdwPreferencesGroup  *given_group;
+  AdwActionRow         *given;
   AdwEntryRow          *address;
   GtkSpinner           *spinner;
   GtkLabel             *problem;
@@ -91,9 +93,27 @@ mark_default (BatchServersDialog *self)
       BatchBackend *backend = batch_server_row_get_backend (row);
 
       batch_server_row_set_default (row,
-                                    g_strcmp0 (server, batch_backend_get_name (backend)) == 0
-                                    || g_strcmp0 (server, batch_backend_get_url (backend)) == 0);
+                                    g_strcmp0 (server, batch_backend_get_name (backend)) == 0);
     }
+}
+
+/* An address has no place in the store, and so nothing of it can be changed here. */
+static void
+show_given (BatchServersDialog *self)
+{
+  const char *server = batch_engine_get_default_backend (self->engine);
+  gboolean is_given = server != NULL && batch_server_is_url (server);
+
+  gtk_widget_set_visible (GTK_WIDGET (self->given_group), is_given);
+  if (is_given)
+    adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->given), server);
+}
+
+static void
+show_default (BatchServersDialog *self)
+{
+  mark_default (self);
+  show_given (self);
 }
 
 /* Rows stay as long as their servers do: a person may be writing in one. */
@@ -148,9 +168,9 @@ listed_cb (GObject      *source,
   g_set_object (&self->backends, backends);
   drop_rows (self);
   add_rows (self);
-  mark_default (self);
+  show_default (self);
   gtk_widget_set_visible (GTK_WIDGET (self->servers), self->rows->len > 0);
-  if (self->rows->len > 0)
+  if (self->rows->len > 0 || gtk_widget_get_visible (GTK_WIDGET (self->given_group)))
     gtk_stack_set_visible_child_name (self->stack, "list");
 }
 
@@ -169,7 +189,7 @@ use (BatchServersDialog *self,
 {
   batch_engine_set_default_backend (self->engine, name);
   batch_server_save (name);
-  mark_default (self);
+  show_default (self);
 }
 
 static void
@@ -538,6 +558,8 @@ batch_servers_dialog_class_init (BatchServersDialogClass *klass)
   gtk_widget_class_bind_template_child (widget_class, BatchServersDialog, look_label);
   gtk_widget_class_bind_template_child (widget_class, BatchServersDialog, commands);
   gtk_widget_class_bind_template_child (widget_class, BatchServersDialog, servers);
+  gtk_widget_class_bind_template_child (widget_class, BatchServersDialog, given_group);
+  gtk_widget_class_bind_template_child (widget_class, BatchServersDialog, given);
   gtk_widget_class_bind_template_child (widget_class, BatchServersDialog, address);
   gtk_widget_class_bind_template_child (widget_class, BatchServersDialog, spinner);
   gtk_widget_class_bind_template_child (widget_class, BatchServersDialog, problem);
