@@ -4,9 +4,12 @@
 """Queues and jobs in Python that are cancelled, dropped, killed, or live beside each other."""
 
 import collections
+import contextlib
 import gc
 import os
 import pathlib
+import select
+import socket
 import subprocess
 import sys
 import tempfile
@@ -23,6 +26,10 @@ WAIT_SECONDS = 60
 OVERWRITE = Batch.OverwritePolicy.OVERWRITE
 PARALLEL = 4
 DROPS = 20
+LINES = 5000
+LINE = ('{"custom_id":"r%d","method":"POST","url":"/v1/chat/completions",'
+        '"body":{"model":"a","messages":[{"role":"user","content":"x"}]}}\n')
+NOBODY = "http://127.0.0.1:9"
 CHILD = "--child"
 
 
@@ -57,6 +64,23 @@ def draft(count, key="model"):
     return job
 
 
+def read_each(folder, read):
+    """What @read finds in each entry; they come and go meanwhile."""
+    for entry in pathlib.Path(folder).iterdir():
+        with contextlib.suppress(FileNotFoundError, ProcessLookupError):
+            yield read(entry)
+
+
+def get_own_threads():
+    """The names of those that the library began."""
+    names = read_each("/proc/self/task", lambda entry: (entry / "comm").read_text(encoding="utf-8"))
+    return [name for name in names if name.startswith("batch-")]
+
+
+def get_open_files(folder):
+    return [path for path in read_each("/proc/self/fd", os.readlink) if path.startswith(folder)]
+
+
 class Later(Batch.ItemHandler):
     """Answers after a moment, and knows its thread."""
 
@@ -86,6 +110,71 @@ class Never(Batch.ItemHandler):
     def do_handle(self, attempt):
         self.attempts.append(attempt)
         return True
+
+
+class Middle:
+    """Brings an engine on a store in @folder as far as a stage, and returns without closing it."""
+
+    def __init__(self, folder):
+        self.folder = folder
+        self.uri = f"sqlite:{folder}/queue.db"
+        self.input = pathlib.Path(folder, "in.jsonl")
+        self.input.write_text("".join(LINE % number for number in range(LINES)), encoding="utf-8")
+
+    def open(self):
+        return call(Batch.Engine, "open", self.uri)
+
+    def draft(self, engine, url=NOBODY):
+        job = Batch.Job.new_for_file(Gio.File.new_for_path(str(self.input)))
+        job.props.backend = engine.use_url(url, None)
+        return job
+
+    def opening(self):
+        """Its thread runs; what that tells is not heard yet."""
+        Batch.Engine.open_async(self.uri, None, None)
+        wait_until(get_own_threads, GLib.MainContext.new())
+
+    def importing(self):
+        engine = self.open()
+        engine.submit_async(self.draft(engine), None, None)
+
+    def submitted(self):
+        engine = self.open()
+        call(engine, "submit", self.draft(engine))
+
+    def unreachable(self):
+        """It waits to try the server again."""
+        engine = self.open()
+        call(engine, "submit", self.draft(engine))
+        engine.set_active(True)
+        wait_until(lambda: engine.props.in_trouble)
+
+    def asking(self):
+        """It waits for a server that says nothing."""
+        with socket.create_server(("127.0.0.1", 0)) as server:
+            server.setblocking(False)
+            engine = self.open()
+            url = f"http://127.0.0.1:{server.getsockname()[1]}"
+            call(engine, "submit", self.draft(engine, url))
+            engine.set_active(True)
+            wait_until(lambda: select.select([server], [], [], 0)[0])
+
+    def removal(self):
+        engine = self.open()
+        job = call(engine, "submit", self.draft(engine))
+        call(engine, "cancel", job.props.id)
+        engine.remove_async(job.props.id, None, None)
+
+    def take_over(self, totals):
+        """What the next engine finds, which is now the only one."""
+        engine = self.open()
+        jobs = list(call(engine, "list_jobs", None, None, 0))
+        assert [job.props.total for job in jobs] in totals, jobs
+        wait_until(lambda: len(list(pathlib.Path(self.folder, "engines").glob("*.lock"))) == 1)
+        for job in jobs:
+            call(engine, "cancel", job.props.id)
+            wait_until(job.is_terminal)
+        call(engine, "close")
 
 
 class TestLife(unittest.TestCase):
@@ -146,6 +235,20 @@ class TestLife(unittest.TestCase):
                     self.drop_engine(answer)
                 # Threads that all engines share may begin meanwhile.
                 wait_until(lambda: len(os.listdir("/proc/self/fd")) < before + DROPS // 2)
+
+    def test_dropped_in_the_middle(self):
+        """Wherever an engine was, it leaves no thread, no open file, and the store to the next."""
+        none, whole = [], [LINES]
+        for stage, totals in ((Middle.opening, [none]), (Middle.importing, [none, whole]),
+                              (Middle.submitted, [whole]), (Middle.unreachable, [whole]),
+                              (Middle.asking, [whole]), (Middle.removal, [none, whole])):
+            with self.subTest(stage=stage.__name__), tempfile.TemporaryDirectory() as folder:
+                middle = Middle(folder)
+                for step in (stage, lambda middle: middle.take_over(totals)):
+                    step(middle)
+                    gc.collect()
+                    wait_until(lambda: not get_own_threads())
+                    wait_until(lambda: not get_open_files(folder))
 
     def test_call_cancelled(self):
         queue, cancellable = Batch.Queue.new(), Gio.Cancellable()
