@@ -153,6 +153,47 @@ find_most_after_refusal (ServerFixture *fixture,
   return most;
 }
 
+/* Busy for whoever has more than four there, also where it has said that it works on eight. */
+static void
+check_fewer (const char *personality)
+{
+  BatchSimulatorConfig config = {
+    .personality = personality, .models = "a", .slots = 8, .delay_ms = 100,
+  };
+  static const BatchSimulatorFault busy = {
+    .kind = BATCH_SIMULATOR_FAULT_BODY, .status = 503, .above = 4,
+    .body = "{\"error\":\"server busy, please try again.  maximum pending requests exceeded\"}",
+  };
+  ServerFixture fixture = { 0 };
+  guint most;
+  BatchJob *job;
+
+  g_test_message ("%s", personality);
+  server_fixture_set_up (&fixture, &config);
+  batch_simulator_add_fault (fixture.simulator, &busy);
+  job = server_fixture_submit (&fixture, "a", 120, 0);
+  server_fixture_run (&fixture, job);
+
+  assert_no_attempt_lost (&fixture, job, 120);
+  most = find_most_after_refusal (&fixture, 503);
+  g_test_message ("%u at a time afterwards, %u refused", most,
+                  (guint) batch_simulator_count_status (fixture.simulator, 503));
+  g_assert_cmpuint (batch_simulator_count_status (fixture.simulator, 503), >, 0);
+  /* Who goes on with eight is sent away half of the time. */
+  g_assert_cmpuint (batch_simulator_count_status (fixture.simulator, 503), <, 120 / 4);
+  g_assert_cmpuint (most, >, 2);
+  /* One more is tried now and then. */
+  g_assert_cmpuint (most, <=, 4 + 1);
+  server_fixture_tear_down (&fixture);
+}
+
+static void
+test_fewer_at_a_time (void)
+{
+  check_fewer ("ollama");
+  check_fewer ("llama-server");
+}
+
 /* Whoever names a number gets it, but the server's word for when to come again holds. */
 static void
 test_more_than_ten (void)
@@ -470,6 +511,7 @@ main (int   argc,
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
 
   g_test_add_func ("/servers/busy/B1-queue-for-loads-is-full", test_queue_for_loads_is_full);
+  g_test_add_func ("/servers/busy/B1-fewer-at-a-time", test_fewer_at_a_time);
   g_test_add_func ("/servers/busy/B2-more-than-ten", test_more_than_ten);
   g_test_add_func ("/servers/busy/B2-most-is-found-out", test_most_is_found_out);
   g_test_add_func ("/servers/busy/B3-refused-for-longer", test_refused_for_longer);
