@@ -236,6 +236,17 @@ class Whole(http.server.BaseHTTPRequestHandler):
                 "stop_reason": "tool_use", "stop_sequence": None,
                 "usage": {"input_tokens": 3, "output_tokens": 4}})
             return
+        if self.path == "/v1/responses":
+            self.give({"id": "x", "object": "response", "created_at": 1, "model": "a",
+                       "status": "completed", "output": [
+                {"id": "r", "type": "reasoning",
+                 "summary": [{"type": "summary_text", "text": "Hm"}]},
+                {"id": "m", "type": "message", "role": "assistant", "status": "completed",
+                 "content": [{"type": "output_text", "text": "Good tea", "annotations": []}]},
+                {"id": "f", "type": "function_call", "call_id": "c", "name": "f",
+                 "arguments": '{"hot": true}', "status": "completed"}],
+                "usage": {"input_tokens": 3, "output_tokens": 4, "total_tokens": 7}})
+            return
         call = {"id": "c", "type": "function", "function": {"name": "f",
                                                             "arguments": '{"hot": true}'}}
         self.give({"id": "x", "object": "chat.completion", "created": 1, "model": "a", "choices": [
@@ -272,6 +283,26 @@ def messages_of_a_whole_answer_are_streamed(place):
             server.shutdown()
 
 
+def responses_of_a_whole_answer_are_streamed(place):
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Whole) as server:
+        server.missing = None
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        with Serving(place, "--backend", f"http://127.0.0.1:{server.server_port}") as serving:
+            api = client(serving)
+            events = list(api.responses.create(model="a", input="Tea?", stream=True))
+            kinds = [event.type for event in events]
+            assert kinds[0] == "response.created" and kinds[-1] == "response.completed", kinds
+            assert [event.sequence_number for event in events] == list(range(len(events)))
+            with api.responses.stream(model="a", input="Tea?") as stream:
+                texts = [event.snapshot for event in stream
+                         if event.type == "response.output_text.delta"]
+                final = stream.get_final_response()
+            assert texts == ["Good tea"] and final.output_text == "Good tea", final
+            assert final.output[2].arguments == '{"hot": true}', final
+            assert final == api.responses.parse(model="a", input="Tea?"), final
+        server.shutdown()
+
+
 def who_wants_a_stream_gets_one(place):
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Whole) as server:
         server.missing = None
@@ -282,6 +313,10 @@ def who_wants_a_stream_gets_one(place):
             assert [event.object for event in events] == ["chat.completion.chunk"], events
             delta = events[0].choices[0].delta
             assert delta.content == "Good tea" and delta.tool_calls[0].index == 0, delta
+            with client(serving).chat.completions.stream(model="a", messages=HELLO) as stream:
+                said = stream.get_final_completion().choices[0].message
+            assert said.content == "Good tea", said
+            assert said.tool_calls[0].function.arguments == '{"hot": true}', said
         server.shutdown()
 
 
@@ -541,6 +576,7 @@ main([
     models_are_told_to_both,
     who_wants_a_stream_gets_one,
     messages_of_a_whole_answer_are_streamed,
+    responses_of_a_whole_answer_are_streamed,
     a_wrong_base_url_is_told,
     what_fails_is_told_in_the_words_of_the_api,
     a_stream_that_breaks_is_seen_to_break,

@@ -166,6 +166,128 @@ test_no_messages (void)
     }
 }
 
+/* --- Responses --- */
+
+#define EVENT(type, n, more) \
+  "event: " type "\ndata: {\"type\":\"" type "\",\"sequence_number\":" #n "," more "}\n\n"
+
+#define RESPONSE(status, output, usage) \
+  "\"response\":{\"id\":\"1\",\"status\":\"" status "\",\"output\":[" output "],\"usage\":" \
+  usage "}"
+
+#define BEGUN \
+  EVENT ("response.created", 0, RESPONSE ("in_progress", "", "null")) \
+  EVENT ("response.in_progress", 1, RESPONSE ("in_progress", "", "null"))
+
+static void
+test_responses (void)
+{
+#define PART(text) \
+  "{\"type\":\"output_text\",\"text\":\"" text "\"}"
+#define MESSAGE_ITEM(parts, status) \
+  "{\"type\":\"message\",\"id\":\"m\",\"content\":[" parts "],\"status\":\"" status "\"}"
+#define CALL(arguments, status) \
+  "{\"type\":\"function_call\",\"id\":\"f\",\"arguments\":\"" arguments "\",\"status\":\"" \
+  status "\"}"
+#define IN_PART "\"item_id\":\"m\",\"output_index\":0,\"content_index\":0,"
+#define THOUGHT(parts) "{\"type\":\"reasoning\",\"id\":\"r\",\"summary\":[" parts "]}"
+#define SUMMARY(text) "{\"type\":\"summary_text\",\"text\":\"" text "\"}"
+#define IN_SUMMARY "\"item_id\":\"r\",\"output_index\":0,\"summary_index\":0,"
+#define REFUSAL(text) "{\"type\":\"refusal\",\"refusal\":\"" text "\"}"
+#define OTHER "{\"type\":\"web_search_call\",\"action\":{\"q\":1}}"
+  static const struct
+  {
+    const char *answer;
+    const char *events;
+  } cases[] = {
+    { "{" "\"id\":\"1\",\"status\":\"completed\",\"output\":["
+      MESSAGE_ITEM (PART ("a"), "completed") "],\"usage\":{}}",
+      BEGUN
+      EVENT ("response.output_item.added", 2,
+             "\"output_index\":0,\"item\":" MESSAGE_ITEM ("", "in_progress"))
+      EVENT ("response.content_part.added", 3, IN_PART "\"part\":" PART (""))
+      EVENT ("response.output_text.delta", 4, IN_PART "\"delta\":\"a\",\"logprobs\":[]")
+      EVENT ("response.output_text.done", 5, IN_PART "\"text\":\"a\",\"logprobs\":[]")
+      EVENT ("response.content_part.done", 6, IN_PART "\"part\":" PART ("a"))
+      EVENT ("response.output_item.done", 7,
+             "\"output_index\":0,\"item\":" MESSAGE_ITEM (PART ("a"), "completed"))
+      EVENT ("response.completed", 8,
+             RESPONSE ("completed", MESSAGE_ITEM (PART ("a"), "completed"), "{}")) },
+    /* Laid out for people, and not whole. */
+    { "{\n\"id\":\"1\",\"status\":\"incomplete\",\r\n\"output\":["
+      CALL ("{}", "incomplete") "],\"usage\":{}\n}\n",
+      BEGUN
+      EVENT ("response.output_item.added", 2,
+             "\"output_index\":0,\"item\":" CALL ("", "in_progress"))
+      EVENT ("response.function_call_arguments.delta", 3,
+             "\"item_id\":\"f\",\"output_index\":0,\"delta\":\"{}\"")
+      EVENT ("response.function_call_arguments.done", 4,
+             "\"item_id\":\"f\",\"output_index\":0,\"arguments\":\"{}\"")
+      EVENT ("response.output_item.done", 5,
+             "\"output_index\":0,\"item\":" CALL ("{}", "incomplete"))
+      EVENT ("response.incomplete", 6, "\"response\":{\"id\":\"1\",\"status\":\"incomplete\","
+             "\"output\":[" CALL ("{}", "incomplete") "],\"usage\":{}}") },
+    { "{\"id\":\"1\",\"status\":\"completed\",\"output\":[" THOUGHT (SUMMARY ("b"))
+      "],\"usage\":{}}",
+      BEGUN
+      EVENT ("response.output_item.added", 2, "\"output_index\":0,\"item\":" THOUGHT (""))
+      EVENT ("response.reasoning_summary_part.added", 3, IN_SUMMARY "\"part\":" SUMMARY (""))
+      EVENT ("response.reasoning_summary_text.delta", 4, IN_SUMMARY "\"delta\":\"b\"")
+      EVENT ("response.reasoning_summary_text.done", 5, IN_SUMMARY "\"text\":\"b\"")
+      EVENT ("response.reasoning_summary_part.done", 6, IN_SUMMARY "\"part\":" SUMMARY ("b"))
+      EVENT ("response.output_item.done", 7,
+             "\"output_index\":0,\"item\":" THOUGHT (SUMMARY ("b")))
+      EVENT ("response.completed", 8, RESPONSE ("completed", THOUGHT (SUMMARY ("b")), "{}")) },
+    { "{\"id\":\"1\",\"status\":\"completed\",\"output\":["
+      MESSAGE_ITEM (REFUSAL ("no"), "completed") "],\"usage\":{}}",
+      BEGUN
+      EVENT ("response.output_item.added", 2,
+             "\"output_index\":0,\"item\":" MESSAGE_ITEM ("", "in_progress"))
+      EVENT ("response.content_part.added", 3, IN_PART "\"part\":" REFUSAL (""))
+      EVENT ("response.refusal.delta", 4, IN_PART "\"delta\":\"no\"")
+      EVENT ("response.refusal.done", 5, IN_PART "\"refusal\":\"no\"")
+      EVENT ("response.content_part.done", 6, IN_PART "\"part\":" REFUSAL ("no"))
+      EVENT ("response.output_item.done", 7,
+             "\"output_index\":0,\"item\":" MESSAGE_ITEM (REFUSAL ("no"), "completed"))
+      EVENT ("response.completed", 8,
+             RESPONSE ("completed", MESSAGE_ITEM (REFUSAL ("no"), "completed"), "{}")) },
+    /* What nobody knows comes whole. */
+    { "{\"id\":\"1\",\"status\":\"failed\",\"output\":[" OTHER "],\"usage\":{}}",
+      BEGUN
+      EVENT ("response.output_item.added", 2, "\"output_index\":0,\"item\":" OTHER)
+      EVENT ("response.output_item.done", 3, "\"output_index\":0,\"item\":" OTHER)
+      EVENT ("response.failed", 4, RESPONSE ("failed", OTHER, "{}")) },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr(GBytes) answer = g_bytes_new (cases[i].answer, strlen (cases[i].answer));
+      g_autoptr(GBytes) events = batch_response_to_events (answer);
+      g_autofree char *text = g_strndup (g_bytes_get_data (events, NULL),
+                                         g_bytes_get_size (events));
+
+      g_test_message ("case %u", i);
+      g_assert_cmpstr (text, ==, cases[i].events);
+    }
+}
+
+static void
+test_no_responses (void)
+{
+  static const char *const answers[] = {
+    "{\"choices\":[]}", "{\"output\":\"a\"}", "{\"output\":[5]}", "[]", "{\"output\":[", "",
+    "{\"output\":[{\"content\":[5]}]}", "{\"output\":[{\"summary\":[5]}]}",
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (answers); i++)
+    {
+      g_autoptr(GBytes) answer = g_bytes_new (answers[i], strlen (answers[i]));
+      g_autoptr(GBytes) events = batch_response_to_events (answer);
+
+      g_assert_null (events);
+    }
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -175,5 +297,7 @@ main (int   argc,
   g_test_add_func ("/batch/translation/answer-events/messages", test_messages);
   g_test_add_func ("/batch/translation/answer-events/message-events", test_message_events);
   g_test_add_func ("/batch/translation/answer-events/no-messages", test_no_messages);
+  g_test_add_func ("/batch/translation/answer-events/responses", test_responses);
+  g_test_add_func ("/batch/translation/answer-events/no-responses", test_no_responses);
   return g_test_run ();
 }

@@ -10,6 +10,7 @@
 
 #include "json/batch-json-members-private.h"
 #include "json/batch-json-text-private.h"
+#include "translation/batch-emptied-private.h"
 #include "translation/batch-message-blocks-private.h"
 #include "translation/batch-translator-private.h"
 
@@ -39,13 +40,6 @@ typedef struct
   BatchJsonValue input;
 } Block;
 
-/* What stands in place of a member before anything was added to it. */
-typedef struct
-{
-  const char *name;
-  const char *empty;
-} Emptied;
-
 #define NO_USAGE "{\"input_tokens\":0,\"output_tokens\":0}"
 
 static void
@@ -53,44 +47,6 @@ append_slice (GString              *out,
               const BatchJsonValue *value)
 {
   batch_json_append_one_line (out, value->data, value->length);
-}
-
-static const char *
-find_empty (const Emptied        *emptied,
-            const BatchJsonValue *key)
-{
-  for (; emptied->name != NULL; emptied++)
-    if (batch_json_value_is (key, emptied->name))
-      return emptied->empty;
-
-  return NULL;
-}
-
-static void
-append_emptied (GString              *out,
-                const BatchJsonValue *object,
-                const Emptied        *emptied)
-{
-  BatchJsonScanner scanner;
-  BatchJsonValue key;
-  BatchJsonValue value;
-
-  g_string_append_c (out, '{');
-  batch_json_value_enter_object (object, &scanner);
-  while (batch_json_scanner_next_member (&scanner, &key)
-         && batch_json_scanner_read_value (&scanner, &value))
-    {
-      const char *empty = find_empty (emptied, &key);
-
-      batch_translator_put_comma (out);
-      append_slice (out, &key);
-      g_string_append_c (out, ':');
-      if (empty != NULL)
-        g_string_append (out, empty);
-      else
-        append_slice (out, &value);
-    }
-  g_string_append_c (out, '}');
 }
 
 /* --- Blocks --- */
@@ -126,13 +82,15 @@ add_input (GString              *out,
   add_delta (out, index, "input_json_delta", "partial_json", &spelled);
 }
 
-static const Emptied *
+static const BatchEmptied *
 find_emptied (const Block *block)
 {
-  static const Emptied text[] = { { "text", "\"\"" }, { NULL } };
-  static const Emptied thinking[] = { { "thinking", "\"\"" }, { "signature", "\"\"" }, { NULL } };
-  static const Emptied call[] = { { "input", "{}" }, { NULL } };
-  static const Emptied other[] = { { NULL } };
+  static const BatchEmptied text[] = { { "text", "\"\"" }, { NULL } };
+  static const BatchEmptied thinking[] = {
+    { "thinking", "\"\"" }, { "signature", "\"\"" }, { NULL },
+  };
+  static const BatchEmptied call[] = { { "input", "{}" }, { NULL } };
+  static const BatchEmptied other[] = { { NULL } };
 
   if (batch_json_value_is (&block->type, "text"))
     return text;
@@ -183,7 +141,7 @@ append_block (BatchTranslator      *translator,
   batch_json_value_read_members (element, members, G_N_ELEMENTS (members), &block);
   batch_message_blocks_begin_event (out, "content_block_start");
   g_string_append_printf (out, ",\"index\":%u,\"content_block\":", index);
-  append_emptied (out, element, find_emptied (&block));
+  batch_emptied_append (out, element, find_emptied (&block));
   batch_message_blocks_end_event (out);
   append_deltas (out, index, &block);
   batch_message_blocks_begin_event (out, "content_block_stop");
@@ -199,13 +157,13 @@ append_start (GString              *out,
               const BatchJsonValue *whole,
               const Message        *message)
 {
-  static const Emptied emptied[] = {
+  static const BatchEmptied emptied[] = {
     { "content", "[]" }, { "stop_reason", "null" }, { "stop_sequence", "null" }, { NULL },
   };
 
   batch_message_blocks_begin_event (out, "message_start");
   g_string_append (out, ",\"message\":");
-  append_emptied (out, whole, emptied);
+  batch_emptied_append (out, whole, emptied);
   if (!batch_translator_is_there (&message->usage))
     {
       g_string_truncate (out, out->len - 1);

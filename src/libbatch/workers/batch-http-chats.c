@@ -73,11 +73,25 @@ static GBytes *
 make_events (BatchEndpoint  endpoint,
              GBytes        *answer)
 {
-  if (endpoint == BATCH_ENDPOINT_MESSAGES)
-    return batch_message_to_events (answer);
+  switch (endpoint)
+    {
+    case BATCH_ENDPOINT_MESSAGES:
+      return batch_message_to_events (answer);
 
-  return endpoint == BATCH_ENDPOINT_CHAT_COMPLETIONS || endpoint == BATCH_ENDPOINT_COMPLETIONS
-         ? batch_answer_to_events (answer) : NULL;
+    case BATCH_ENDPOINT_RESPONSES:
+      return batch_response_to_events (answer);
+
+    case BATCH_ENDPOINT_CHAT_COMPLETIONS:
+    case BATCH_ENDPOINT_COMPLETIONS:
+      return batch_answer_to_events (answer);
+
+    case BATCH_ENDPOINT_NONE:
+    case BATCH_ENDPOINT_EMBEDDINGS:
+    case BATCH_ENDPOINT_MODERATIONS:
+      break;
+    }
+
+  return NULL;
 }
 
 /* Who has asked for a stream reads nothing else, also where the server has none. */

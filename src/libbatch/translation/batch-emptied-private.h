@@ -1,0 +1,26 @@
+/* batch-emptied-private.h
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#pragma once
+
+#include "json/batch-json-scanner-private.h"
+
+G_BEGIN_DECLS
+
+/* What stands in place of a member before anything was added to it. */
+typedef struct
+{
+  const char *name;
+  const char *empty;
+} BatchEmptied;
+
+/* Appends @object as it is told first in a stream, on one line.
+ * @emptied: up to one without a name */
+void batch_emptied_append (GString              *out,
+                           const BatchJsonValue *object,
+                           const BatchEmptied   *emptied);
+
+G_END_DECLS
