@@ -297,6 +297,14 @@ def the_same_key_gives_the_same_batch(place):
         assert len(list(api.batches.list())) == 2
 
 
+def takes_up(api, file_id, tag=None):
+    """A download of which all but the last byte has come."""
+    headers = {"Range": f"bytes={len(api.files.content(file_id).content) - 1}-"}
+    if tag is not None:
+        headers["If-Range"] = tag
+    return api.files.with_raw_response.content(file_id, extra_headers=headers).http_response
+
+
 def what_is_tried_again_is_in_its_files(place):
     """By whoever has the queue, while this serves and while it does not; nobody sees a batch that
     has ended go back."""
@@ -307,6 +315,7 @@ def what_is_tried_again_is_in_its_files(place):
             first = finish(api, order(api, text))
             counts = first.request_counts
             assert (counts.total, counts.completed, counts.failed) == (3, 1, 2), first
+            assert takes_up(api, first.output_file_id).status_code == 206
             seen = []
 
             def names(file_id):
@@ -322,6 +331,11 @@ def what_is_tried_again_is_in_its_files(place):
             assert seen[-1].output_file_id == first.output_file_id, seen[-1]
             assert names(first.output_file_id) == ["r0", "r1"]
             assert names(first.error_file_id) == ["r2"]
+            whole = api.files.content(first.output_file_id).content
+            part = takes_up(api, first.output_file_id)
+            assert (part.status_code, part.content) == (200, whole), part
+            part = takes_up(api, first.output_file_id, part.headers["etag"])
+            assert part.status_code == 206 and len(part.content) == 1, part
         place.run("retry", first.id)
         place.run("run")
         with Serving(place, "--backend", server.url) as serving:

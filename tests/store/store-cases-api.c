@@ -337,6 +337,7 @@ put_file (BatchStore *store,
     .purpose = (char *) purpose,
     .created_at = NOW,
     .expires_at = expires_at,
+    .round = expires_at > NOW + 1 ? 3 : 0,
   };
   g_autoptr(GError) error = NULL;
 
@@ -370,6 +371,7 @@ test_file_expiry (Fixture       *fixture,
   g_assert_cmpstr (file->id, ==, "file-3");
   g_assert_cmpstr (file->purpose, ==, BATCH_FILE_PURPOSE_OUTPUT);
   g_assert_cmpint (file->expires_at, ==, NOW + 2);
+  g_assert_cmpuint (file->round, ==, 3);
 }
 
 void

@@ -377,20 +377,22 @@ file_opened_cb (GObject      *source,
     }
 }
 
-/* Of a file that was made anew under the same id, nobody has the beginning. */
+/* Of a file that was made anew under the same id, only who names it has the beginning. */
 static BatchApiRange
 read_range (BatchApiExchange      *exchange,
             const BatchFileRecord *file)
 {
   SoupMessageHeaders *headers = soup_server_message_get_response_headers (exchange->message);
   gboolean gets = soup_server_message_get_method (exchange->message) == SOUP_METHOD_GET;
+  const char *range = batch_api_exchange_header (exchange, "Range");
+  const char *if_range = batch_api_exchange_header (exchange, "If-Range");
   g_autofree char *tag = g_strdup_printf ("\"%s\"", file->digest);
 
   soup_message_headers_replace (headers, "Accept-Ranges", "bytes");
   soup_message_headers_replace (headers, "ETag", tag);
-  return batch_api_range_read (gets ? batch_api_exchange_header (exchange, "Range") : NULL,
-                               batch_api_exchange_header (exchange, "If-Range"), tag,
-                               file->size);
+  if (!gets || (if_range == NULL && file->round > 0))
+    range = NULL;
+  return batch_api_range_read (range, if_range, tag, file->size);
 }
 
 static void

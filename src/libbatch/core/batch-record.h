@@ -379,6 +379,8 @@ typedef struct
   gint64  size;                    /* bytes */
   gint64  created_at;
   gint64  expires_at;              /* 0: it stays until it is removed */
+  guint   round;                   /* of the job that it came of: more than 0 is another file by
+                                    * the same id */
 } BatchFileRecord;
 
 BATCH_AVAILABLE_IN_ALL

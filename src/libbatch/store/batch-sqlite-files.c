@@ -10,7 +10,8 @@
 
 /* Files that were put in by themselves. */
 
-#define COLUMNS "id, digest, name, key_id, size, created_at, purpose, expires_at"
+#define COLUMNS "id, digest, name, key_id, size, created_at, purpose, expires_at, " \
+                "round"
 
 static gboolean
 fail_unknown (const char  *file_id,
@@ -32,9 +33,10 @@ batch_sqlite_store_put_file (BatchStore             *store,
   assert_in_worker (self);
   return batch_sqlite_run (self->writer, error,
                            "INSERT OR REPLACE INTO file (" COLUMNS ") "
-                           "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-                           "ttttiiti", file->id, file->digest, file->name, file->key_id, file->size,
-                           file->created_at, purpose, file->expires_at);
+                           "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                           "ttttiitii", file->id, file->digest, file->name, file->key_id,
+                           file->size, file->created_at, purpose, file->expires_at,
+                           (gint64) file->round);
 }
 
 /* Runs on the worker. */
@@ -83,6 +85,7 @@ read_file (sqlite3_stmt *statement)
   file->created_at = sqlite3_column_int64 (statement, 5);
   file->purpose = batch_sqlite_dup (statement, 6);
   file->expires_at = sqlite3_column_int64 (statement, 7);
+  file->round = (guint) sqlite3_column_int64 (statement, 8);
   return file;
 }
 

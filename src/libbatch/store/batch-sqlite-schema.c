@@ -36,6 +36,7 @@ static const char *scripts[BATCH_SQLITE_SCHEMA_VERSION] = {
   "0019-rounds.sql",
   "0020-visits.sql",
   "0021-set-aside.sql",
+  "0022-file-rounds.sql",
 };
 
 static gboolean
