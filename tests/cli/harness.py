@@ -66,8 +66,8 @@ class Simulator:
         with urllib.request.urlopen(self.url.removesuffix("/v1") + path) as answer:
             return [json.loads(text) for text in answer]
 
-    def post(self, path):
-        with urllib.request.urlopen(self.url.removesuffix("/v1") + path, b"") as answer:
+    def post(self, path, body=b""):
+        with urllib.request.urlopen(self.url.removesuffix("/v1") + path, body) as answer:
             answer.read()
 
 

@@ -23,6 +23,15 @@ ONE_FAILS = {
 PASSES = ["500:1", "503:1", "429:1", "garbage:1", "cut:1", "disconnect:1", "reset:1",
           "wrong-length:1"]
 
+# What may pass, but does not for as often as it is asked again.
+NEVER_PASSES = {
+    "500": ("retriable_http_status", "The model server failed", 500),
+    "503": ("retriable_http_status", "The model server is not available", 503),
+    "garbage": ("invalid_response", "not JSON", 200),
+    "cut": ("network_error", "in the middle of its answer", None),
+    "disconnect": ("network_error", "without an answer", None),
+}
+
 # What keeps everybody out: the work stops, and goes on when it is over.
 SHUTS_OUT = {
     "401": "does not accept the key",
@@ -81,24 +90,34 @@ def what_passes_is_waited_out(place):
 
 
 def a_server_that_asks_for_patience_gets_it(place):
-    with Simulator("--any-model", "--fail", "429:1:2") as server:
+    """Which costs no attempt, so that nothing fails for it."""
+    with Simulator("--any-model") as server:
+        server.post("/__fail", b'{"status": 429, "retry_after": 1, "count": 6}')
         batch = place.write_batch("in.jsonl", 1, models=["a"])
         begin = time.monotonic()
-        process = place.start("run", batch, "--backend", server.url)
-        wait_until(lambda: requests(server) >= 2)
-        assert time.monotonic() - begin >= 2
-        process.kill()
-        process.communicate()
+        place.run("run", batch, "--backend", server.url)
+        assert time.monotonic() - begin >= 6
+        assert_answers(place.read_lines("in.output.jsonl"), 1)
+        assert requests(server) == 6 + 1
 
 
-def a_reply_that_is_never_json_fails_in_the_end(place):
+def what_never_passes_fails_in_the_end(place):
+    count = len(NEVER_PASSES)
     with Simulator("--any-model") as server:
-        batch = write_three(place, "garbage")
-        place.run("run", batch, "--backend", server.url, expect=1)
-        (failed,) = place.read_lines("in.errors.jsonl")
-        assert failed["error"]["code"] == "invalid_response", failed
-        assert "not JSON" in failed["error"]["message"], failed
-        assert requests(server) == 2 + 5
+        batch = place.write("in.jsonl", "".join(
+            line(i, prompt=f"[[fail {fault}]] number {i}")
+            for i, fault in enumerate(NEVER_PASSES)) + line(count))
+        said = place.run("run", batch, "--backend", server.url, expect=1).stdout
+        assert f"1 of {count + 1} answered, {count} not" in said, said
+        (answered,) = place.read_lines("in.output.jsonl")
+        assert answered["custom_id"] == f"r{count}", answered
+        errors = place.read_lines("in.errors.jsonl")
+        assert [entry["custom_id"] for entry in errors] == [f"r{i}" for i in range(count)], errors
+        for failed, (code, sentence, status) in zip(errors, NEVER_PASSES.values()):
+            assert failed["error"]["code"] == code, failed
+            assert sentence in failed["error"]["message"], failed
+            assert (failed["response"] or {}).get("status_code") == status, failed
+        assert requests(server) == 1 + 5 * count
 
 
 def who_is_shut_out_stops_at_once(place):
@@ -216,7 +235,7 @@ main([
     why_items_failed_is_told_once,
     what_passes_is_waited_out,
     a_server_that_asks_for_patience_gets_it,
-    a_reply_that_is_never_json_fails_in_the_end,
+    what_never_passes_fails_in_the_end,
     who_is_shut_out_stops_at_once,
     one_model_that_is_not_allowed_is_not_in_the_way,
     a_wrong_key_can_be_put_right,
