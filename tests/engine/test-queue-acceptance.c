@@ -234,18 +234,21 @@ static void
 test_counts (void)
 {
   g_autoptr(BatchQueue) queue = batch_queue_new ();
-  BatchJob *job;
+  BatchJob *first;
+  BatchJob *second;
 
   g_assert_cmpuint (batch_queue_queued_count (queue), ==, 0);
   g_assert_false (batch_queue_has_running_job (queue));
-  job = driver_put (queue, "a", 1);
+  first = driver_put (queue, "a", 1);
   g_assert_cmpuint (batch_queue_queued_count (queue), ==, 1);
   g_assert_false (batch_queue_has_running_job (queue));
-  driver_put (queue, "b", 1);
+  second = driver_put (queue, "b", 1);
   g_assert_cmpuint (batch_queue_queued_count (queue), ==, 2);
-  driver_run (queue, job);
+  driver_run (queue, first);
   g_assert_cmpuint (batch_queue_queued_count (queue), ==, 1);
   g_assert_true (batch_queue_has_running_job (queue));
+  driver_run (queue, second);
+  g_assert_cmpuint (batch_queue_queued_count (queue), ==, 0);
 }
 
 /* 18, 38, 39, 40 */
@@ -372,6 +375,7 @@ test_running_first (void)
 {
   g_autoptr(BatchQueue) queue = batch_queue_new ();
   BatchJob *running = driver_put (queue, "c", 1);
+  g_autoptr(BatchJob) first = NULL;
   BatchJob *other;
   BatchJob *loaded;
 
@@ -379,7 +383,8 @@ test_running_first (void)
   other = driver_put (queue, "a", 1);
   loaded = driver_put (queue, "c", 1);
   assert_keys (queue, "c a c");
-  g_assert_true (batch_queue_get_job (queue, batch_job_get_id (running)) == running);
+  first = g_list_model_get_item (G_LIST_MODEL (queue), 0);
+  g_assert_true (first == running);
   g_assert_cmpint (batch_job_get_state (running), ==, BATCH_JOB_STATE_RUNNING);
   g_assert_true (batch_queue_next_queued (queue) == loaded);
   driver_run (queue, loaded);
