@@ -217,6 +217,33 @@ retry (BatchQueue *queue,
   g_assert_no_error (error);
 }
 
+/* Numbers of the attempts at an item: "1 2" */
+static char *
+list_attempts (BatchQueue *queue,
+               BatchJob   *job,
+               const char *item_id)
+{
+  BatchEngine *engine = batch_queue_get_engine (queue);
+  g_autoptr(GString) numbers = g_string_new (NULL);
+  g_autoptr(GAsyncResult) result = NULL;
+  g_autoptr(GListModel) attempts = NULL;
+  g_autoptr(GError) error = NULL;
+
+  batch_engine_list_attempts_async (engine, batch_job_get_id (job), item_id, NULL,
+                                    batch_test_store_result, &result);
+  batch_test_wait (&result);
+  attempts = batch_engine_list_attempts_finish (engine, result, &error);
+  g_assert_no_error (error);
+  for (guint i = 0; i < g_list_model_get_n_items (attempts); i++)
+    {
+      g_autoptr(BatchPastAttempt) attempt = g_list_model_get_item (attempts, i);
+
+      g_string_append_printf (numbers, "%s%u", i > 0 ? " " : "",
+                              batch_past_attempt_get_number (attempt));
+    }
+  return g_string_free (g_steal_pointer (&numbers), FALSE);
+}
+
 /* h: each run of an item had an id of its own; here the attempts at each item are counted when
  * they have ended. */
 static void
@@ -236,6 +263,27 @@ test_attempts_are_counted (void)
   other = driver_get_item (queue, job, 1);
   g_assert_cmpuint (batch_item_get_attempts (after), ==, 1);
   g_assert_cmpuint (batch_item_get_attempts (other), ==, 0);
+}
+
+/* h: the next one is another one, and those at other items have nothing to do with it. */
+static void
+test_attempts_are_told_apart (void)
+{
+  g_autoptr(BatchQueue) queue = batch_queue_new ();
+  BatchJob *job = run_with_failure (queue);
+  g_autofree char *before = list_attempts (queue, job, "item-1");
+  g_autofree char *after = NULL;
+  g_autofree char *others = NULL;
+
+  retry (queue, job);
+  driver_run (queue, job);
+  driver_update (queue, job, "item-1", BATCH_ITEM_STATUS_RUNNING, NULL, -1);
+  driver_update (queue, job, "item-1", BATCH_ITEM_STATUS_SUCCEEDED, NULL, 1000);
+  after = list_attempts (queue, job, "item-1");
+  others = list_attempts (queue, job, "item-0");
+  g_assert_cmpstr (before, ==, "1");
+  g_assert_cmpstr (after, ==, "1 2");
+  g_assert_cmpstr (others, ==, "1");
 }
 
 /* i: who is tried again stays who it is. */
@@ -310,6 +358,7 @@ main (int   argc,
   g_test_add_func ("/batch/engine/later/e-confidence-levels", test_confidence_levels);
   g_test_add_func ("/batch/engine/later/f-settings-come-back", test_settings_come_back);
   g_test_add_func ("/batch/engine/later/h-attempts-are-counted", test_attempts_are_counted);
+  g_test_add_func ("/batch/engine/later/h-attempts-are-told-apart", test_attempts_are_told_apart);
   g_test_add_func ("/batch/engine/later/i-retry-keeps-who-it-is", test_retry_keeps_who_it_is);
   g_test_add_func ("/batch/engine/later/i-retry-forgets-the-failure",
                    test_retry_forgets_the_failure);
