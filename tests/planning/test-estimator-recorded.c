@@ -8,9 +8,8 @@
 
 #include "recorded-runs.h"
 
-/* Recorded runs in virtual time: whatever machine this is, the numbers are the same. The
- * limits are somewhat wider than the aim (75 to 90 % held, width at most 40 %), so that a
- * change of a constant that makes things a little worse is a decision and no failure. */
+/* Recorded runs in virtual time: whatever machine this is, the numbers are the same, and so
+ * the limits are those that were promised. */
 
 static void
 score_all (RecordedScore *halves)
@@ -51,9 +50,9 @@ test_calibration (void)
                         eta_score_held (score), eta_score_median (score->widths),
                         eta_score_median (score->offs), eta_score_median (score->plain_offs));
         g_assert_cmpuint (score->widths->len, >=, 120);
-        g_assert_cmpfloat (eta_score_held (score), >=, 72);
-        g_assert_cmpfloat (eta_score_held (score), <=, 92);
-        g_assert_cmpfloat (eta_score_median (score->widths), <=, 42);
+        g_assert_cmpfloat (eta_score_held (score), >=, 75);
+        g_assert_cmpfloat (eta_score_held (score), <=, 90);
+        g_assert_cmpfloat (eta_score_median (score->widths), <=, 40);
         g_assert_cmpfloat (eta_score_median (score->offs), <, eta_score_median (score->plain_offs));
       }
   clear (halves);
