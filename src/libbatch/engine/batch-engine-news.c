@@ -56,6 +56,15 @@ update_watch (BatchEngine *self,
   batch_executor_watch_items (self->executor, watch);
 }
 
+/* Work is about to begin. Who listens by now is told of the first items, too. */
+void
+batch_engine_watch_items (BatchEngine *self)
+{
+  for (guint i = 0; i < self->queues->len; i++)
+    if (batch_queue_watches_items (g_ptr_array_index (self->queues, i)))
+      batch_executor_watch_items (self->executor, TRUE);
+}
+
 void
 batch_engine_watch_jobs (BatchEngine        *self,
                          BatchEngineJobFunc  func,

@@ -76,6 +76,7 @@ BatchEngine           *batch_engine_new                  (const char      *store
 extern const BatchExecutorListener batch_engine_listener;
 
 void                   batch_engine_tell_ready           (BatchEngine     *self);
+void                   batch_engine_watch_items          (BatchEngine     *self);
 /* @func: (nullable): %NULL: nobody any more */
 void                   batch_engine_watch_jobs           (BatchEngine     *self,
                                                           BatchEngineJobFunc func,

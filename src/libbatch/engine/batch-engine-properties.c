@@ -75,6 +75,7 @@ batch_engine_set_active (BatchEngine *self,
     return;
 
   self->active = active;
+  batch_engine_watch_items (self);
   batch_executor_set_active (self->executor, active);
   g_object_notify (G_OBJECT (self), "active");
 }

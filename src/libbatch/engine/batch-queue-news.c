@@ -106,7 +106,9 @@ tell_state (BatchQueue    *self,
             BatchJobState  before,
             BatchJobState  after)
 {
-  if (before == BATCH_JOB_STATE_QUEUED && is_running (after))
+  /* What is cancelled while it waits has never begun. */
+  if (before == BATCH_JOB_STATE_QUEUED && is_running (after)
+      && after != BATCH_JOB_STATE_CANCELLING)
     {
       batch_set_str (&self->started_key, batch_job_get_resource_key (job));
       g_signal_emit (self, batch_queue_signals[BATCH_QUEUE_JOB_STARTED], 0, job);

@@ -1,0 +1,173 @@
+/* test-queue-signals.c
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#include "config.h"
+
+#include <batch.h>
+
+#include "echo-handler.h"
+#include "queue-driver.h"
+
+/* What a queue tells of a job from its beginning to its end: each thing once, and in its order. */
+
+#define N_ITEMS 12
+
+typedef struct
+{
+  GHashTable   *started;        /* ids of items */
+  GHashTable   *ended;
+  BatchSummary *summary;
+  guint         n_enqueued;
+  guint         n_jobs_started;
+} Told;
+
+static void
+enqueued_cb (BatchQueue *queue,
+             BatchJob   *job,
+             Told       *told)
+{
+  g_assert_cmpuint (told->n_jobs_started, ==, 0);
+  told->n_enqueued++;
+}
+
+static void
+job_started_cb (BatchQueue *queue,
+                BatchJob   *job,
+                Told       *told)
+{
+  g_assert_cmpuint (told->n_enqueued, ==, 1);
+  g_assert_cmpuint (g_hash_table_size (told->ended), ==, 0);
+  g_assert_cmpint (batch_job_get_state (job), ==, BATCH_JOB_STATE_RUNNING);
+  g_assert_cmpint (batch_job_get_total (job), ==, N_ITEMS);
+  told->n_jobs_started++;
+}
+
+static void
+item_started_cb (BatchQueue *queue,
+                 BatchJob   *job,
+                 BatchItem  *item,
+                 Told       *told)
+{
+  g_assert_cmpuint (told->n_jobs_started, ==, 1);
+  g_assert_cmpint (batch_item_get_status (item), ==, BATCH_ITEM_STATUS_RUNNING);
+  g_assert_true (g_hash_table_add (told->started, g_strdup (batch_item_get_id (item))));
+}
+
+/* With all that goes with it: status, error, duration, how far the job is, and what is left. */
+static void
+item_progress_cb (BatchQueue *queue,
+                  BatchJob   *job,
+                  BatchItem  *item,
+                  Told       *told)
+{
+  g_assert_true (g_hash_table_contains (told->started, batch_item_get_id (item)));
+  g_assert_true (g_hash_table_add (told->ended, g_strdup (batch_item_get_id (item))));
+  g_assert_cmpint (batch_item_get_status (item), ==, BATCH_ITEM_STATUS_SUCCEEDED);
+  g_assert_null (batch_item_get_last_error (item));
+  g_assert_cmpint (batch_item_get_duration_ms (item), >=, 0);
+  g_assert_cmpint (batch_job_get_total (job), ==, N_ITEMS);
+  g_assert_cmpint (batch_job_get_ended (job), >=, g_hash_table_size (told->ended));
+  /* The first item may have loaded a model, so nothing is said of the others by it. */
+  if (g_hash_table_size (told->ended) > 1)
+    g_assert_cmpint (batch_queue_estimate_remaining_ms (queue, batch_job_get_id (job)), >=, 0);
+}
+
+static void
+completed_cb (BatchQueue   *queue,
+              BatchJob     *job,
+              BatchSummary *summary,
+              Told         *told)
+{
+  g_assert_null (told->summary);
+  g_assert_true (batch_job_is_terminal (job));
+  g_assert_cmpstr (batch_summary_get_job_id (summary), ==, batch_job_get_id (job));
+  told->summary = g_object_ref (summary);
+}
+
+static void
+listen (BatchQueue *queue,
+        Told       *told)
+{
+  told->started = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  told->ended = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_signal_connect (queue, "job-enqueued", G_CALLBACK (enqueued_cb), told);
+  g_signal_connect (queue, "job-started", G_CALLBACK (job_started_cb), told);
+  g_signal_connect (queue, "item-started", G_CALLBACK (item_started_cb), told);
+  g_signal_connect (queue, "item-progress", G_CALLBACK (item_progress_cb), told);
+  g_signal_connect (queue, "job-completed", G_CALLBACK (completed_cb), told);
+}
+
+static void
+clear (Told *told)
+{
+  g_hash_table_unref (told->started);
+  g_hash_table_unref (told->ended);
+  g_object_unref (told->summary);
+}
+
+static void
+test_from_beginning_to_end (void)
+{
+  g_autoptr(BatchQueue) queue = batch_queue_new ();
+  g_autoptr(BatchItemHandler) handler = echo_handler_new (1);
+  Told told = { NULL };
+
+  listen (queue, &told);
+  batch_queue_set_handler (queue, handler);
+  driver_put (queue, "model", N_ITEMS);
+  while (told.summary == NULL)
+    g_main_context_iteration (NULL, TRUE);
+
+  g_assert_cmpuint (told.n_enqueued, ==, 1);
+  g_assert_cmpuint (told.n_jobs_started, ==, 1);
+  g_assert_cmpuint (g_hash_table_size (told.started), ==, N_ITEMS);
+  g_assert_cmpuint (g_hash_table_size (told.ended), ==, N_ITEMS);
+  g_assert_cmpint (batch_summary_get_state (told.summary), ==, BATCH_JOB_STATE_COMPLETED);
+  g_assert_cmpint (batch_summary_get_succeeded (told.summary), ==, N_ITEMS);
+  clear (&told);
+}
+
+/* What never began is completed, and not started; nobody takes its model for the one that is
+ * there. */
+static void
+test_cancelled_before (void)
+{
+  g_autoptr(BatchQueue) queue = batch_queue_new ();
+  g_autoptr(GError) error = NULL;
+  Told told = { NULL };
+  BatchJob *job;
+  BatchJob *next;
+
+  listen (queue, &told);
+  job = driver_put (queue, "model", N_ITEMS);
+  g_assert_true (driver_cancel (queue, batch_job_get_id (job), &error));
+  g_assert_no_error (error);
+  while (told.summary == NULL)
+    g_main_context_iteration (NULL, TRUE);
+
+  g_assert_cmpuint (told.n_jobs_started, ==, 0);
+  g_assert_cmpuint (g_hash_table_size (told.started), ==, 0);
+  g_assert_cmpint (batch_summary_get_state (told.summary), ==, BATCH_JOB_STATE_CANCELLED);
+  g_assert_cmpint (batch_summary_get_cancelled (told.summary), ==, N_ITEMS);
+  g_assert_cmpint (batch_summary_get_skipped (told.summary), ==, 0);
+
+  g_signal_handlers_disconnect_by_data (queue, &told);
+  next = driver_put (queue, "another", 1);
+  driver_put (queue, "model", 1);
+  g_assert_true (batch_queue_next_queued (queue) == next);
+  clear (&told);
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_test_add_func ("/batch/engine/queue-signals/from-beginning-to-end",
+                   test_from_beginning_to_end);
+  g_test_add_func ("/batch/engine/queue-signals/cancelled-before", test_cancelled_before);
+  return g_test_run ();
+}
