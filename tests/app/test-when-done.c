@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "model-server.h"
+#include "results/batch-export-dialog.h"
 #include "shell/batch-application.h"
 #include "test-simulator.h"
 #include "test-support.h"
@@ -327,6 +328,48 @@ test_command_fails (void)
 }
 
 /* The question lets nothing pass that cannot be run. */
+static GtkFileChooser *
+find_chooser (void)
+{
+  GListModel *toplevels = gtk_window_get_toplevels ();
+
+  for (guint i = 0; i < g_list_model_get_n_items (toplevels); i++)
+    {
+      g_autoptr(GtkWidget) toplevel = g_list_model_get_item (toplevels, i);
+
+      if (GTK_IS_FILE_CHOOSER (toplevel))
+        return GTK_FILE_CHOOSER (toplevel);
+    }
+
+  return NULL;
+}
+
+/* There is one from the beginning: a person can agree at once. */
+static void
+test_asks_for_a_folder (void)
+{
+  Fixture fixture;
+  g_autoptr(GFile) folder = NULL;
+
+  set_up (&fixture);
+  choose (&fixture, "export");
+  app_wait_until (find_chooser () != NULL);
+  app_wait_until ((folder = gtk_file_chooser_get_current_folder (find_chooser ())) != NULL);
+  g_assert_cmpstr (g_file_peek_path (folder), ==, batch_export_get_usual_folder ());
+  gtk_dialog_response (GTK_DIALOG (find_chooser ()), GTK_RESPONSE_CANCEL);
+  app_wait_until (find_chooser () == NULL);
+  g_assert_cmpstr (get_chosen (&fixture), ==, "nothing");
+  tear_down (&fixture);
+}
+
+static gboolean
+has_focus (GtkWidget *widget)
+{
+  GtkWidget *focus = gtk_root_get_focus (gtk_widget_get_root (widget));
+
+  return focus != NULL && (focus == widget || gtk_widget_is_ancestor (focus, widget));
+}
+
 static void
 test_asks_for_a_command (void)
 {
@@ -339,6 +382,7 @@ test_asks_for_a_command (void)
   choose (&fixture, "run-command");
   app_wait_until (app_find_question (window) != NULL);
   app_wait_until ((entry = app_find_widget (app_find_question (window), GTK_TYPE_ENTRY)) != NULL);
+  app_wait_until (has_focus (entry));
   gtk_editable_set_text (GTK_EDITABLE (entry), "no-such-program-here");
   app_wait_until (app_walk (app_find_question (window), is_label_with,
                             (gpointer) "There is no program"));
@@ -578,6 +622,7 @@ add_tests (void)
   g_test_add_func ("/batch/app/when-done/cannot-free-models", test_cannot_free_models);
   g_test_add_func ("/batch/app/when-done/runs-a-command", test_runs_a_command);
   g_test_add_func ("/batch/app/when-done/command-fails", test_command_fails);
+  g_test_add_func ("/batch/app/when-done/asks-for-a-folder", test_asks_for_a_folder);
   g_test_add_func ("/batch/app/when-done/asks-for-a-command", test_asks_for_a_command);
   g_test_add_func ("/batch/app/when-done/cancels", test_cancels);
   g_test_add_func ("/batch/app/when-done/stops-for-new-work", test_stops_for_new_work);

@@ -129,6 +129,14 @@ format_changed_cb (BatchExportDialog *self)
   show_settings (self);
 }
 
+const char *
+batch_export_get_usual_folder (void)
+{
+  const char *folder = g_get_user_special_dir (G_USER_DIRECTORY_DOCUMENTS);
+
+  return folder != NULL ? folder : g_get_home_dir ();
+}
+
 void
 batch_export_dialog_set_folder (BatchExportDialog *self,
                                 const char        *path)
@@ -349,11 +357,9 @@ batch_export_dialog_class_init (BatchExportDialogClass *klass)
 static void
 batch_export_dialog_init (BatchExportDialog *self)
 {
-  const char *folder = g_get_user_special_dir (G_USER_DIRECTORY_DOCUMENTS);
-
   gtk_widget_init_template (GTK_WIDGET (self));
   self->cancellable = g_cancellable_new ();
-  batch_export_dialog_set_folder (self, folder != NULL ? folder : g_get_home_dir ());
+  batch_export_dialog_set_folder (self, batch_export_get_usual_folder ());
 }
 
 /* The comparison and its votes are the last ones, and only for what asks several models. */

@@ -23,6 +23,9 @@ void               batch_export_dialog_set_positions (BatchExportDialog *self,
 void               batch_export_dialog_set_folder    (BatchExportDialog *self,
                                                       const char        *path);
 
+/* Where results go unless a person chooses another folder. */
+const char        *batch_export_get_usual_folder     (void);
+
 /* win.export: for a window with the properties
  * `queue` and `job`. What was written is told by win.exported (job, path). */
 void               batch_export_dialog_install_action (GtkWidgetClass   *window_class);
