@@ -83,7 +83,7 @@ test_kinds (void)
     { "llama-swap", "other", "0 unknown, 0 unknown, 10 default, 0 unknown" },
     { "lm-studio", "google/gemma", "6 server, 4096 server, 0 unknown, 0 unknown" },
     { "lm-studio", "nomic", "4 default, 0 unknown, 0 unknown, 0 unknown" },
-    { "vllm", "Qwen/Qwen3-8B", "0 unknown, 32768 server, 0 unknown, 1 default" },
+    { "vllm", "Qwen/Qwen3-8B", "32 default, 32768 server, 0 unknown, 1 default" },
     { "localai", "bert", "0 unknown, 0 unknown, 0 unknown, 0 unknown" },
     { "generic", "plain", "0 unknown, 0 unknown, 0 unknown, 0 unknown" },
     { "generic", "nobody", "0 unknown, 0 unknown, 0 unknown, 0 unknown" },
