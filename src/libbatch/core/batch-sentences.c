@@ -337,6 +337,7 @@ const BatchSentence batch_sentences[] = {
   { N_ ("No model is named; name at least one") },
   { N_ ("%s does not take “%s”; leave it out") },
   { N_ ("“%s” is said twice: by itself and among the members for the body") },
+  { N_ ("“%s” is said twice among the members for the body") },
   { N_ ("The members for the body are not a JSON object: %s") },
 
   /* --- What is wrong with JSON --- */

@@ -164,6 +164,28 @@ add_schema (const BatchParameters  *self,
 }
 
 static gboolean
+add_member (GPtrArray             *list,
+            const char            *name,
+            const BatchJsonValue  *value,
+            GError               **error)
+{
+  GString *json;
+
+  if (has_name (list, name))
+    {
+      g_set_error (error, BATCH_ERROR, BATCH_ERROR_INVALID_REQUEST,
+                   "“%s” is said twice among the members for the body", name);
+      return FALSE;
+    }
+
+  json = g_string_new (NULL);
+  batch_json_append_one_line (json, value->data, value->length);
+  g_ptr_array_add (list, g_strdup (name));
+  g_ptr_array_add (list, g_string_free (json, FALSE));
+  return TRUE;
+}
+
+static gboolean
 add_members (const BatchParameters  *self,
              GPtrArray              *list,
              GError                **error)
@@ -181,12 +203,10 @@ add_members (const BatchParameters  *self,
     while (batch_json_scanner_next_member (&scanner, &key) &&
            batch_json_scanner_read_value (&scanner, &value))
       {
-        char *name = batch_json_value_dup_string (&key);
-        GString *json = g_string_new (NULL);
+        g_autofree char *name = batch_json_value_dup_string (&key);
 
-        batch_json_append_one_line (json, value.data, value.length);
-        g_ptr_array_add (list, name != NULL ? name : g_strdup (""));
-        g_ptr_array_add (list, g_string_free (json, FALSE));
+        if (!add_member (list, name != NULL ? name : "", &value, error))
+          return FALSE;
       }
 
   if (batch_json_scanner_finish (&scanner))
