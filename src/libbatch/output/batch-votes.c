@@ -206,6 +206,21 @@ batch_votes_make_value (const BatchVotePair *pair,
                           sorted.left_model, sorted.right_model);
 }
 
+/* What only begins like a name of a vote is another one. */
+static gboolean
+parse_name (const char    *name,
+            BatchVotePair *pair)
+{
+  g_autofree char *again = NULL;
+
+  if (sscanf (name, "vote %" G_GUINT32_FORMAT " %" G_GUINT32_FORMAT, &pair->left, &pair->right) != 2
+      || pair->left >= pair->right)
+    return FALSE;
+
+  again = batch_votes_make_name (pair);
+  return g_str_equal (name, again);
+}
+
 gboolean
 batch_votes_take (BatchVotes *self,
                   const char *name,
@@ -215,8 +230,7 @@ batch_votes_take (BatchVotes *self,
   BatchVotePair pair = { 0 };
   int vote = BATCH_VOTE_NONE;
 
-  if (sscanf (name, "vote %" G_GUINT32_FORMAT " %" G_GUINT32_FORMAT, &pair.left, &pair.right) != 2
-      || pair.left >= pair.right || g_strv_length (parts) != 3
+  if (!parse_name (name, &pair) || g_strv_length (parts) != 3
       || !batch_enum_from_nick (BATCH_TYPE_VOTE, parts[0], &vote))
     return FALSE;
 
