@@ -8,6 +8,7 @@
 
 #include "answers/batch-answer-reading-private.h"
 
+#include "json/batch-json-equal-private.h"
 #include "json/batch-json-members-private.h"
 
 /* How long things took, in the words of several servers. */
@@ -25,7 +26,7 @@ read_milliseconds (BatchJsonScanner *scanner,
   if (!batch_json_scanner_read_value (scanner, &value) || value.type != BATCH_JSON_NUMBER)
     return;
 
-  number = g_ascii_strtod ((const char *) value.data, NULL);
+  number = batch_json_value_to_double (&value);
   if (number >= 0 && number < LONGEST_MS)
     *(gint64 *) field = (gint64) (number + 0.5);
 }
@@ -40,7 +41,7 @@ read_seconds (BatchJsonScanner *scanner,
   if (!batch_json_scanner_read_value (scanner, &value) || value.type != BATCH_JSON_NUMBER)
     return;
 
-  number = g_ascii_strtod ((const char *) value.data, NULL);
+  number = batch_json_value_to_double (&value);
   if (number >= 0 && number < LONGEST_MS / 1000)
     *(gint64 *) field = (gint64) (number * 1000 + 0.5);
 }

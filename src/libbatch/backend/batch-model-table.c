@@ -10,6 +10,7 @@
 
 #include "backend/batch-llama-options-private.h"
 #include "backend/batch-model-private.h"
+#include "json/batch-json-equal-private.h"
 #include "json/batch-json-text-private.h"
 
 /* Servers speak of their models in more than one place: one lists them, another tells
@@ -225,7 +226,7 @@ read_fraction (BatchJsonScanner *scanner,
   BatchJsonValue value;
 
   if (batch_json_scanner_read_value (scanner, &value) && value.type == BATCH_JSON_NUMBER)
-    *(double *) field = g_ascii_strtod ((const char *) value.data, NULL);
+    *(double *) field = batch_json_value_to_double (&value);
 }
 
 static void
