@@ -139,6 +139,19 @@ test_load_time (void)
   g_assert_cmpfloat (progress.last, ==, 0.5);
 }
 
+/* A server may say anything: then it is measured. */
+static void
+test_odd_load_time (void)
+{
+  g_autoptr(ModelServer) server = model_server_new ("lm-studio-odd");
+  g_autoptr(BatchBackend) backend = make_backend (server, "lm-studio-odd");
+  g_autoptr(BatchResidency) residency = preload (backend, "nomic", NULL, NULL, NULL, NULL);
+
+  g_assert_false (residency->told);
+  g_assert_cmpint (residency->load_ms, >=, 0);
+  g_assert_cmpstr (residency->instance, ==, "nomic");
+}
+
 static void
 test_preload_failures (void)
 {
@@ -368,6 +381,7 @@ main (int   argc,
   client_init (&argc, &argv);
   g_test_add_func ("/batch/backend/residency/preload", test_preload);
   g_test_add_func ("/batch/backend/residency/load-time", test_load_time);
+  g_test_add_func ("/batch/backend/residency/odd-load-time", test_odd_load_time);
   g_test_add_func ("/batch/backend/residency/preload-failures", test_preload_failures);
   g_test_add_func ("/batch/backend/residency/preload-nobody", test_preload_nobody);
   g_test_add_func ("/batch/backend/residency/cancel", test_cancel);

@@ -226,6 +226,18 @@ static const ModelRoute lm_studio[] = {
   { NULL }
 };
 
+/* A time that is none. */
+static const ModelRoute lm_studio_odd[] = {
+  { "GET /v1/models", 200, "{\"object\":\"list\",\"data\":[{\"id\":\"nomic\"}]}" },
+  { "GET /api/v1/models", 200,
+    "{\"models\":[{\"type\":\"embedding\",\"key\":\"nomic\",\"loaded_instances\":[]}]}" },
+  { "POST /api/v1/models/load", 200,
+    "{\"instance_id\":\"nomic\",\"load_time_seconds\":-1e300}" },
+  CHATS,
+  LM_STUDIO_UNKNOWN,
+  { NULL }
+};
+
 static const ModelRoute lm_studio_old[] = {
   { "GET /v1/models", 200, "{\"object\":\"list\",\"data\":[{\"id\":\"gemma\"}]}" },
   { "GET /api/v0/models", 200,
@@ -347,6 +359,7 @@ const ModelPersonality model_personalities[] = {
   { "router-busy", "llama-router", NULL, router_busy },
   { "llama-swap", "llama-swap", NULL, llama_swap },
   { "lm-studio", "lm-studio", NULL, lm_studio },
+  { "lm-studio-odd", "lm-studio", NULL, lm_studio_odd },
   { "lm-studio-old", "lm-studio", NULL, lm_studio_old },
   { "vllm", "vllm", NULL, vllm },
   { "localai", "localai", NULL, localai },

@@ -15,6 +15,7 @@
 #include "backend/batch-model-private.h"
 #include "backend/batch-outcome-private.h"
 #include "http/batch-client-private.h"
+#include "json/batch-json-equal-private.h"
 
 /* Gets a model into the memory of its server:
  *
@@ -28,6 +29,7 @@
 
 #define LOOK_MS         100 /* a load is measured as exactly */
 #define LOOKS_THAT_FAIL 50  /* in a row, before the server is given up */
+#define LONGEST_LOAD_MS 1e12
 #define NOT_FOUND       404
 
 typedef struct
@@ -270,6 +272,20 @@ typedef struct
   BatchJsonValue  seconds;
 } Reply;
 
+/* Returns: how long it took, as the server says; -1 when that is no time */
+static gint64
+get_told_ms (const Reply *reply)
+{
+  double ms = -1;
+
+  if (reply->nanoseconds > 0)
+    return reply->nanoseconds / (1000 * 1000);
+  if (reply->seconds.type == BATCH_JSON_NUMBER)
+    ms = 1000 * batch_json_value_to_double (&reply->seconds);
+
+  return ms >= 0 && ms < LONGEST_LOAD_MS ? (gint64) ms : -1;
+}
+
 /* Some say how long it took. */
 static void
 read_reply (Preload *self,
@@ -282,19 +298,16 @@ read_reply (Preload *self,
   };
   Reply reply = { 0 };
   BatchJsonScanner scanner;
+  gint64 told_ms;
   gsize length;
   const guint8 *data = g_bytes_get_data (body, &length);
 
   batch_json_scanner_init (&scanner, data, length, BATCH_JSON_DEPTH);
   batch_json_read_members (&scanner, members, G_N_ELEMENTS (members), &reply);
 
-  self->residency->load_ms = elapsed_ms (self);
-  if (reply.nanoseconds > 0)
-    self->residency->load_ms = reply.nanoseconds / (1000 * 1000);
-  else if (reply.seconds.type == BATCH_JSON_NUMBER)
-    self->residency->load_ms =
-      (gint64) (1000 * g_ascii_strtod ((const char *) reply.seconds.data, NULL));
-  self->residency->told = reply.nanoseconds > 0 || reply.seconds.type == BATCH_JSON_NUMBER;
+  told_ms = get_told_ms (&reply);
+  self->residency->told = told_ms >= 0;
+  self->residency->load_ms = self->residency->told ? told_ms : elapsed_ms (self);
   self->residency->instance = reply.instance;
 }
 
