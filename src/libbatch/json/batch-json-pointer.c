@@ -34,6 +34,17 @@ find_member (const BatchJsonValue *object,
   return batch_json_value_member (object, &key, found);
 }
 
+/* There is one way to write it: RFC 6901 knows no zeros before it. */
+static gboolean
+read_index (const char *number,
+            guint64    *index)
+{
+  if (number[0] == '0' && number[1] != '\0')
+    return FALSE;
+
+  return g_ascii_string_to_unsigned (number, 10, 0, G_MAXUINT32, index, NULL);
+}
+
 static gboolean
 find_element (const BatchJsonValue *array,
               const char           *number,
@@ -42,7 +53,7 @@ find_element (const BatchJsonValue *array,
   BatchJsonScanner scanner;
   guint64 index;
 
-  if (!g_ascii_string_to_unsigned (number, 10, 0, G_MAXUINT32, &index, NULL))
+  if (!read_index (number, &index))
     return FALSE;
 
   batch_json_value_enter_array (array, &scanner);
