@@ -365,9 +365,11 @@ read_all (Reading          *reading,
       return;
     }
 
+  if (batch_json_scanner_peek (scanner) != BATCH_JSON_OBJECT)
+    return;
+
   reading->entries = g_ptr_array_new_with_free_func (entry_free);
-  if (batch_json_scanner_peek (scanner) == BATCH_JSON_OBJECT)
-    read_entry (reading, scanner);
+  read_entry (reading, scanner);
 }
 
 /* --- Taking in --- */
