@@ -309,8 +309,8 @@ static void
 test_broken (void)
 {
   static const char *const cases[] = {
-    "", "{\"a\":\"b", "{\"a\":{\"b\":[1,}}", "[1,2", "{\"a\" 1}", "{\"tool_calls\":[{\"index\":0,]}",
-    "\"\xFF\"", "nul",
+    "", "{\"a\":\"b", "{\"a\":{\"b\":[1,}}", "[1,2", "{\"a\" 1}",
+    "{\"tool_calls\":[{\"index\":0,]}", "\"\xFF\"", "nul",
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)

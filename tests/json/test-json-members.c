@@ -134,7 +134,8 @@ test_read (void)
 static void
 test_goes_on (void)
 {
-  static const char json[] = "[{\"text\":\"a\"},5,{\"number\":[{\"number\":1}]},[[]],{\"number\":2}]";
+  static const char json[] =
+    "[{\"text\":\"a\"},5,{\"number\":[{\"number\":1}]},[[]],{\"number\":2}]";
   g_auto(Fields) fields;
   BatchJsonScanner scanner;
   guint n_read = 0;
