@@ -12,7 +12,6 @@
 #include <string.h>
 #include <sys/mount.h>
 #include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "batch-types.h"
@@ -244,20 +243,6 @@ test_repair (Fixture       *fixture,
   second = put_text (fixture->store, "hello\n", -1, &error);
   g_assert_no_error (error);
   assert_content (fixture->store, second);
-}
-
-/* The clock of the file system stands still for some milliseconds at a time: what is done to
- * @file now would be as old as what was done before. */
-static void
-await_tick (const char *file)
-{
-  struct timespec now;
-  struct stat status;
-
-  g_assert_cmpint (stat (file, &status), ==, 0);
-  do
-    clock_gettime (CLOCK_REALTIME_COARSE, &now);
-  while (now.tv_sec == status.st_ctim.tv_sec && now.tv_nsec == status.st_ctim.tv_nsec);
 }
 
 /* The first byte is another, and the file says that nobody has written to it. */

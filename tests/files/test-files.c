@@ -9,6 +9,8 @@
 #include "test-files.h"
 
 #include <string.h>
+#include <sys/stat.h>
+#include <time.h>
 
 char *
 put_text (BatchFileStore  *store,
@@ -45,4 +47,16 @@ assert_content (BatchFileStore *store,
   g_assert_no_error (error);
   actual = g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, bytes);
   g_assert_cmpstr (actual, ==, digest);
+}
+
+void
+await_tick (const char *file)
+{
+  struct timespec now;
+  struct stat status;
+
+  g_assert_cmpint (stat (file, &status), ==, 0);
+  do
+    clock_gettime (CLOCK_REALTIME_COARSE, &now);
+  while (now.tv_sec == status.st_ctim.tv_sec && now.tv_nsec == status.st_ctim.tv_nsec);
 }

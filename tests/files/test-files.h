@@ -18,5 +18,8 @@ char *put_text       (BatchFileStore  *store,
 /* The whole file; fails when its content is not what its name says. */
 void  assert_content (BatchFileStore  *store,
                       const char      *digest);
+/* The clock of the file system stands still for some milliseconds at a time: what is done to
+ * @file now would be as old as what was done before. */
+void  await_tick     (const char      *file);
 
 G_END_DECLS
