@@ -153,6 +153,15 @@ status_for (const BatchEnding *ending)
   return ending->verdict == BATCH_VERDICT_PERMANENT_REQUEST ? 400 : BAD_GATEWAY;
 }
 
+/* Rounded up: who comes too early is turned away once more. */
+static gint64
+retry_after_s (const BatchEnding *ending)
+{
+  gint64 ms = MAX (ending->retry_after_ms, 0);
+
+  return ms / 1000 + (ms % 1000 > 0);
+}
+
 void
 batch_chat_end (BatchChat         *self,
                 const BatchEnding *ending)
@@ -165,7 +174,7 @@ batch_chat_end (BatchChat         *self,
       && ending->failure_kind == BATCH_FAILURE_KIND_NONE)
     batch_chat_tell (self, self->streams ? BATCH_CHAT_ENDS : BATCH_CHAT_ANSWERED, ending->body);
   else
-    refuse (self, status_for (ending), MAX (ending->retry_after_ms, 0) / 1000,
+    refuse (self, status_for (ending), retry_after_s (ending),
             ending->message != NULL ? ending->message : "The model server gave no answer",
             ending->obstacle, told ? ending->body : NULL);
 }
