@@ -79,17 +79,52 @@ state_word (BatchModel *model)
   return "";
 }
 
+/* By their nicks. */
+static char **
+list_uses (BatchModelUses uses)
+{
+  g_autoptr(GFlagsClass) klass = g_type_class_ref (BATCH_TYPE_MODEL_USES);
+  g_autoptr(GStrvBuilder) words = g_strv_builder_new ();
+
+  for (guint i = 0; i < klass->n_values; i++)
+    if ((klass->values[i].value & uses) != 0)
+      g_strv_builder_add (words, klass->values[i].value_nick);
+  return g_strv_builder_end (words);
+}
+
+static char *
+describe_refused (BatchModel *model)
+{
+  g_auto(GStrv) words = list_uses (batch_model_get_refused (model));
+  g_autofree char *list = g_strjoinv (", ", words);
+
+  /* Translators: a list of words of the program, such as “vision, tools”. */
+  return *words != NULL ? g_strdup_printf (_("has refused: %s"), list) : g_strdup ("");
+}
+
 static void
 print_model (BatchModel *model,
              guint       width)
 {
   gint64 size = batch_model_get_size (model);
   g_autofree char *size_text = size > 0 ? g_format_size (size) : g_strdup ("");
-  g_autofree char *text = g_strdup_printf ("%-*s  %-8s %s", (int) width, batch_model_get_id (model),
-                                           state_word (model), size_text);
+  g_autofree char *refused = describe_refused (model);
+  g_autofree char *text = g_strdup_printf ("%-*s  %-8s %-10s  %s", (int) width,
+                                           batch_model_get_id (model), state_word (model),
+                                           size_text, refused);
   g_autofree char *line = cli_escape_line (g_strchomp (text));
 
   g_print ("%s\n", line);
+}
+
+static void
+add_uses (JsonBuilder    *builder,
+          const char     *name,
+          BatchModelUses  uses)
+{
+  g_auto(GStrv) words = list_uses (uses);
+
+  cli_json_strv (builder, name, (const char * const *) words);
 }
 
 static void
@@ -99,6 +134,8 @@ add_model (JsonBuilder *builder,
   json_builder_begin_object (builder);
   cli_json_string (builder, "id", batch_model_get_id (model));
   cli_json_enum (builder, "state", BATCH_TYPE_MODEL_STATE, batch_model_get_state (model));
+  add_uses (builder, "uses", batch_model_get_uses (model));
+  add_uses (builder, "refused", batch_model_get_refused (model));
   cli_json_int (builder, "size", batch_model_get_size (model));
   cli_json_int (builder, "context_length", batch_model_get_context_length (model));
   cli_json_int (builder, "slots", batch_model_get_slots (model));
@@ -166,8 +203,9 @@ backend_models (Cli                   *cli,
   if (backend == NULL || !backend_find_key (cli, backend, &key, error))
     return FALSE;
 
-  batch_backend_get_models_async (backend, key, cli->cancellable, cli_result_cb, &result);
-  if (!(models = batch_backend_get_models_finish (backend, cli_wait (&result), error)))
+  batch_engine_get_models_async (cli->engine, backend, key, cli->cancellable, cli_result_cb,
+                                 &result);
+  if (!(models = batch_engine_get_models_finish (cli->engine, cli_wait (&result), error)))
     return FALSE;
 
   if (cli->json)

@@ -55,8 +55,9 @@ look_at_server (Cli         *cli,
   batch_engine_get_limits_async (cli->engine, look->backend, NULL, key, cli->cancellable,
                                  cli_result_cb, &limited);
   look->limits = batch_engine_get_limits_finish (cli->engine, cli_wait (&limited), NULL);
-  batch_backend_get_models_async (look->backend, key, cli->cancellable, cli_result_cb, &listed);
-  look->models = batch_backend_get_models_finish (look->backend, cli_wait (&listed), error);
+  batch_engine_get_models_async (cli->engine, look->backend, key, cli->cancellable, cli_result_cb,
+                                 &listed);
+  look->models = batch_engine_get_models_finish (cli->engine, cli_wait (&listed), error);
   return look->models != NULL;
 }
 

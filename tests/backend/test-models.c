@@ -61,7 +61,7 @@ test_kinds (void)
     const char *models;
   } cases[] = {
     { "ollama",
-      "qwen3:8b unloaded CHAT 5200000000 40960 0\n"
+      "qwen3:8b unloaded CHAT | TOOLS | THINKING 5200000000 40960 0\n"
       "gemma3:4b loaded CHAT | VISION 3300000000 8192 0\n"
       "nomic:latest unloaded EMBEDDING 270000000 0 0\n"
       "big:cloud unloaded 0x0 380 0 0 remote\n" },

@@ -177,8 +177,26 @@ def models_tell_what_is_loaded(place):
         assert [text.split()[0] for text in said if "loaded" in text] == ["gemma3:4b"]
         told = json.loads(place.run("backend", "models", "here", "--json").stdout)
         assert told["models"][1] == "gemma3:4b"
-        assert told["details"][1] == {"id": "gemma3:4b", "state": "loaded", "size": 3300000000,
-                                      "context_length": 8192, "slots": 0, "remote": False}
+        assert told["details"][1] == {"id": "gemma3:4b", "state": "loaded",
+                                      "uses": ["chat", "vision"], "refused": [],
+                                      "size": 3300000000, "context_length": 8192, "slots": 0,
+                                      "remote": False}
+
+
+def what_a_model_has_refused_is_known(place):
+    """In the next process, too, and not of the other model."""
+    refusal = {"kind": "body", "status": 400, "model": "a",
+               "body": json.dumps({"error": '"a" does not support thinking'})}
+    with Simulator("--personality", "ollama", "--models", "a,b") as server:
+        server.post("/__fail", json.dumps(refusal).encode())
+        place.run("backend", "add", "here", server.url)
+        place.run("run", place.write_batch("in.jsonl", 2, "a"), "--backend", "here", expect=1)
+        told = json.loads(place.run("backend", "models", "here", "--json").stdout)
+        assert {model["id"].split(":")[0]: model["refused"] for model in told["details"]} == {
+            "a": ["thinking"], "b": []}, told
+        said = place.run("backend", "models", "here").stdout.splitlines()
+        refused = [text for text in said if text.endswith("has refused: thinking")]
+        assert len(refused) == 1 and refused[0].startswith("a"), said
 
 
 def a_server_is_shown_with_its_limits(place):
@@ -334,6 +352,7 @@ main([
     a_graphics_card_is_named,
     servers_are_discovered,
     models_tell_what_is_loaded,
+    what_a_model_has_refused_is_known,
     a_server_is_shown_with_its_limits,
     a_test_says_what_to_do,
     models_are_unloaded_where_that_can_be,

@@ -12,6 +12,7 @@
 
 #include "engine/batch-engine-private.h"
 #include "raw-server.h"
+#include "test-support.h"
 
 /* Requests that are turned down. Each test is a row of the table in README.md. */
 
@@ -176,6 +177,78 @@ test_model_cannot_do_this (void)
   CHECK (cases);
 }
 
+static BatchModel *
+get_model (ServerFixture *self)
+{
+  g_autoptr(GAsyncResult) result = NULL;
+  g_autoptr(BatchBackend) backend = NULL;
+  g_autoptr(GListModel) models = NULL;
+  g_autoptr(GError) error = NULL;
+
+  backend = batch_backend_new (SERVER_FIXTURE_BACKEND, batch_simulator_get_uri (self->simulator),
+                               "ollama", NULL, &error);
+  g_assert_no_error (error);
+  batch_engine_get_models_async (self->engine, backend, NULL, NULL, batch_test_store_result,
+                                 &result);
+  batch_test_wait (&result);
+  models = batch_engine_get_models_finish (self->engine, result, &error);
+  g_assert_no_error (error);
+  return g_list_model_get_item (models, 0);
+}
+
+static gboolean
+knows_refused (ServerFixture *self,
+               gpointer       refused)
+{
+  g_autoptr(BatchModel) model = get_model (self);
+
+  return batch_model_get_refused (model) == GPOINTER_TO_UINT (refused);
+}
+
+/* One after the other, as they are found out; and what the server says of it does not count. */
+static void
+test_what_it_cannot_do_is_known (void)
+{
+  static const BatchSimulatorFault no_thinking = {
+    BODY, .status = 400, .match = "think",
+    .body = "{\"error\":\"\\\"m\\\" does not support thinking\"}",
+  };
+  static const BatchSimulatorFault no_chat = {
+    BODY, .status = 400, .match = "chat",
+    .body = "{\"error\":\"\\\"m\\\" does not support chat\"}",
+  };
+  static const BatchSimulatorFault other = {
+    BODY, .status = 400, .match = "link", .body = "{\"error\":\"image URLs are not supported\"}",
+  };
+  static const struct
+  {
+    const char     *prompt;
+    BatchModelUses  refused;
+  } steps[] = {
+    { "hello", BATCH_MODEL_USES_NONE },
+    { "link", BATCH_MODEL_USES_NONE },
+    { "think", BATCH_MODEL_USES_THINKING },
+    { "chat", BATCH_MODEL_USES_THINKING | BATCH_MODEL_USES_CHAT },
+  };
+  BatchSimulatorConfig config = { .personality = "ollama", .models = "m" };
+  ServerFixture fixture = { 0 };
+  g_autoptr(BatchModel) model = NULL;
+
+  server_fixture_set_up (&fixture, &config);
+  batch_simulator_add_fault (fixture.simulator, &no_thinking);
+  batch_simulator_add_fault (fixture.simulator, &no_chat);
+  batch_simulator_add_fault (fixture.simulator, &other);
+  for (guint i = 0; i < G_N_ELEMENTS (steps); i++)
+    {
+      server_fixture_run (&fixture, server_fixture_ask (&fixture, "m", steps[i].prompt));
+      server_fixture_wait (&fixture, knows_refused, GUINT_TO_POINTER (steps[i].refused), 60000);
+    }
+
+  model = get_model (&fixture);
+  g_assert_cmpint (batch_model_get_uses (model) & BATCH_MODEL_USES_CHAT, ==, 0);
+  server_fixture_tear_down (&fixture);
+}
+
 static void
 test_runner_fails (void)
 {
@@ -324,6 +397,8 @@ main (int   argc,
   g_test_add_func ("/servers/refused/R3-model-is-missing", test_model_is_missing);
   g_test_add_func ("/servers/refused/R4-context-is-too-small", test_context_is_too_small);
   g_test_add_func ("/servers/refused/R5-model-cannot-do-this", test_model_cannot_do_this);
+  g_test_add_func ("/servers/refused/R5-what-it-cannot-do-is-known",
+                   test_what_it_cannot_do_is_known);
   g_test_add_func ("/servers/refused/R6-runner-fails", test_runner_fails);
   g_test_add_func ("/servers/refused/R7-gateway-without-words", test_gateway_without_words);
   g_test_add_func ("/servers/refused/R8-failure-without-words", test_failure_without_words);

@@ -25,12 +25,17 @@ struct _BatchModel
   double           progress;       /* of the load under way; -1: not known */
   BatchModelState  state;
   BatchModelUses   uses;
+  BatchModelUses   refused;        /* what it was asked for, and has turned down */
   guint            slots;
   guint            remote : 1;
   guint            failed : 1;     /* the last load did */
 };
 
 BatchModel *batch_model_new  (const char             *id);
+
+/* It was asked for that, and cannot do it, whatever its server says. */
+void        batch_model_correct (BatchModel             *self,
+                                 BatchModelUses          refused);
 
 /* Returns: (transfer full) (nullable): the one that a request for @name gets */
 BatchModel *batch_model_find (GListModel             *models,

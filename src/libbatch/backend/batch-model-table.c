@@ -108,6 +108,9 @@ use_from_word (const BatchJsonValue *word)
     { "vision", BATCH_MODEL_USES_VISION },
     { "image", BATCH_MODEL_USES_VISION },
     { "audio", BATCH_MODEL_USES_AUDIO },
+    { "tools", BATCH_MODEL_USES_TOOLS },
+    { "trained_for_tool_use", BATCH_MODEL_USES_TOOLS },
+    { "thinking", BATCH_MODEL_USES_THINKING },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (words); i++)

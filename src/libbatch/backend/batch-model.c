@@ -25,6 +25,7 @@ enum
   PROP_ID,
   PROP_STATE,
   PROP_USES,
+  PROP_REFUSED,
   PROP_SIZE,
   PROP_CONTEXT_LENGTH,
   PROP_SLOTS,
@@ -42,7 +43,9 @@ G_DEFINE_FLAGS_TYPE (BatchModelUses, batch_model_uses,
   G_DEFINE_ENUM_VALUE (BATCH_MODEL_USES_CHAT, "chat"),
   G_DEFINE_ENUM_VALUE (BATCH_MODEL_USES_EMBEDDING, "embedding"),
   G_DEFINE_ENUM_VALUE (BATCH_MODEL_USES_VISION, "vision"),
-  G_DEFINE_ENUM_VALUE (BATCH_MODEL_USES_AUDIO, "audio"))
+  G_DEFINE_ENUM_VALUE (BATCH_MODEL_USES_AUDIO, "audio"),
+  G_DEFINE_ENUM_VALUE (BATCH_MODEL_USES_TOOLS, "tools"),
+  G_DEFINE_ENUM_VALUE (BATCH_MODEL_USES_THINKING, "thinking"))
 
 G_DEFINE_FINAL_TYPE (BatchModel, batch_model, G_TYPE_OBJECT)
 
@@ -80,6 +83,10 @@ batch_model_get_property (GObject    *object,
 
     case PROP_USES:
       g_value_set_flags (value, self->uses);
+      break;
+
+    case PROP_REFUSED:
+      g_value_set_flags (value, self->refused);
       break;
 
     case PROP_SIZE:
@@ -134,6 +141,14 @@ batch_model_class_init (BatchModelClass *klass)
    */
   properties[PROP_USES] = g_param_spec_flags ("uses", NULL, NULL, BATCH_TYPE_MODEL_USES,
                                               BATCH_MODEL_USES_NONE, readable);
+
+  /**
+   * BatchModel:refused: (getter get_refused)
+   *
+   * What it has turned down.
+   */
+  properties[PROP_REFUSED] = g_param_spec_flags ("refused", NULL, NULL, BATCH_TYPE_MODEL_USES,
+                                                 BATCH_MODEL_USES_NONE, readable);
 
   /**
    * BatchModel:size: (getter get_size)
@@ -212,6 +227,14 @@ batch_model_find (GListModel             *models,
   return NULL;
 }
 
+void
+batch_model_correct (BatchModel     *self,
+                     BatchModelUses  refused)
+{
+  self->refused |= refused;
+  self->uses &= ~refused;
+}
+
 /**
  * batch_model_get_id: (get-property id)
  * @self: a model
@@ -258,6 +281,24 @@ batch_model_get_uses (BatchModel *self)
   g_return_val_if_fail (BATCH_IS_MODEL (self), BATCH_MODEL_USES_NONE);
 
   return self->uses;
+}
+
+/**
+ * batch_model_get_refused: (get-property refused)
+ * @self: a model
+ *
+ * Gets what requests have asked of it in vain, as far as
+ * [method@Engine.get_models_async] knows: it cannot be used for that, whatever its
+ * server says.
+ *
+ * Returns: the uses
+ */
+BatchModelUses
+batch_model_get_refused (BatchModel *self)
+{
+  g_return_val_if_fail (BATCH_IS_MODEL (self), BATCH_MODEL_USES_NONE);
+
+  return self->refused;
 }
 
 /**

@@ -41,6 +41,8 @@ GType batch_model_state_get_type (void);
  * @BATCH_MODEL_USES_EMBEDDING: it turns text into numbers
  * @BATCH_MODEL_USES_VISION: it sees pictures
  * @BATCH_MODEL_USES_AUDIO: it hears sound
+ * @BATCH_MODEL_USES_TOOLS: it calls tools
+ * @BATCH_MODEL_USES_THINKING: it thinks before it answers
  *
  * What a model can be used for, as far as its server says.
  */
@@ -51,6 +53,8 @@ typedef enum /*< flags >*/
   BATCH_MODEL_USES_EMBEDDING = 1 << 1,
   BATCH_MODEL_USES_VISION    = 1 << 2,
   BATCH_MODEL_USES_AUDIO     = 1 << 3,
+  BATCH_MODEL_USES_TOOLS     = 1 << 4,
+  BATCH_MODEL_USES_THINKING  = 1 << 5,
 } BatchModelUses;
 
 BATCH_AVAILABLE_IN_ALL
@@ -67,6 +71,8 @@ BATCH_AVAILABLE_IN_ALL
 BatchModelState  batch_model_get_state          (BatchModel *self);
 BATCH_AVAILABLE_IN_ALL
 BatchModelUses   batch_model_get_uses           (BatchModel *self);
+BATCH_AVAILABLE_IN_ALL
+BatchModelUses   batch_model_get_refused        (BatchModel *self);
 BATCH_AVAILABLE_IN_ALL
 gint64           batch_model_get_size           (BatchModel *self);
 BATCH_AVAILABLE_IN_ALL

@@ -23,6 +23,17 @@ BatchServerLimits *batch_engine_get_limits_finish  (BatchEngine          *self,
                                                     GAsyncResult         *result,
                                                     GError              **error);
 BATCH_AVAILABLE_IN_ALL
+void         batch_engine_get_models_async         (BatchEngine          *self,
+                                                    BatchBackend         *backend,
+                                                    const char           *api_key,
+                                                    GCancellable         *cancellable,
+                                                    GAsyncReadyCallback   callback,
+                                                    gpointer              user_data);
+BATCH_AVAILABLE_IN_ALL
+GListModel  *batch_engine_get_models_finish        (BatchEngine          *self,
+                                                    GAsyncResult         *result,
+                                                    GError              **error);
+BATCH_AVAILABLE_IN_ALL
 void         batch_engine_list_parallels_async     (BatchEngine          *self,
                                                     const char           *url,
                                                     GCancellable         *cancellable,

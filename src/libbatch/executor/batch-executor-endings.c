@@ -127,6 +127,7 @@ batch_executor_note_end (BatchExecutor     *self,
     batch_executor_learn (self, job->record, item, batch_item_outcome (finish),
                           finish->duration_ms, slots, during_load, &cost);
   note_attempt (self, item, ending, finish, lane);
+  batch_executor_note_refused (self, lane, item->key, ending);
 
   if (job != NULL)
     batch_executor_count_failure (self, job, finish);

@@ -187,6 +187,7 @@ backends_first_listed_cb (GObject      *source,
   batch_executor_restore_estimates (self);
   batch_executor_restore_parallel (self);
   batch_executor_restore_rooms (self);
+  batch_executor_restore_refused (self);
   batch_executor_read_preferences (self, preferences_first_read_cb);
 }
 

@@ -66,6 +66,7 @@ struct _BatchExecutor
   GHashTable                  *gpus;            /* by name, see -gpus.c */
   GHashTable                  *rooms;           /* server to for how many models, see -room.c */
   GHashTable                  *told_slots;      /* server to how many it says at a time */
+  GHashTable                  *refused_uses;    /* what models cannot do, see -refused.c */
   GPtrArray                   *waiters;         /* of BatchLaneWaiter */
   GHashTable                  *parallel;        /* what was found out, see -parallel.c */
   GHashTable                  *waits;           /* "job:position" to waits in a row */
@@ -545,6 +546,14 @@ void       batch_executor_note_told_slots (BatchExecutor      *self,
                                          guint                 slots);
 void       batch_executor_keep_parallel (BatchExecutor        *self);
 void       batch_executor_restore_parallel (BatchExecutor     *self);
+
+/* batch-executor-refused.c: what models cannot do */
+/* An item of @key has ended on @lane. */
+void       batch_executor_note_refused  (BatchExecutor        *self,
+                                         const char           *lane,
+                                         const char           *key,
+                                         const BatchEnding    *ending);
+void       batch_executor_restore_refused (BatchExecutor      *self);
 
 /* batch-executor-room.c: for how many models servers have room, kept from run to run */
 GHashTable *batch_executor_room_table_new (void);

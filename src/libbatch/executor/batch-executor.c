@@ -118,6 +118,7 @@ batch_executor_new (const char                  *store_uri,
   self->waiters = g_ptr_array_new ();
   self->parallel = batch_executor_parallel_table_new ();
   self->rooms = batch_executor_room_table_new ();
+  self->refused_uses = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->told_slots = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->http.progress = batch_executor_live_goes_on;
   self->http.host = self;
@@ -190,6 +191,7 @@ batch_executor_free (BatchExecutor *self)
   g_hash_table_unref (self->watched);
   g_hash_table_unref (self->gpus);
   g_hash_table_unref (self->rooms);
+  g_hash_table_unref (self->refused_uses);
   g_hash_table_unref (self->told_slots);
   g_ptr_array_unref (self->waiters);
   g_hash_table_unref (self->parallel);
