@@ -250,10 +250,12 @@ void
 batch_load_set_fraction (BatchLoad *self,
                          double     fraction)
 {
-  if (self->fraction >= fraction)
+  double most = MIN (fraction, 1);
+
+  if (self->fraction >= most)
     return;
 
-  self->fraction = MIN (fraction, 1);
+  self->fraction = most;
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_FRACTION]);
 }
 
@@ -303,8 +305,9 @@ batch_load_get_duration_ms (BatchLoad *self)
 {
   g_return_val_if_fail (BATCH_IS_LOAD (self), -1);
 
+  /* The clock may have been set back meanwhile. */
   return self->record->ended_at > 0
-         ? (self->record->ended_at - self->record->began_at) / 1000 : -1;
+         ? MAX (self->record->ended_at - self->record->began_at, 0) / 1000 : -1;
 }
 
 /**
