@@ -214,6 +214,7 @@ batch_delivery_class_init (BatchDeliveryClass *klass)
 static void
 batch_delivery_init (BatchDelivery *self)
 {
+  self->record = g_new0 (BatchDeliveryRecord, 1);
 }
 
 BatchDelivery *
@@ -221,6 +222,7 @@ batch_delivery_new (BatchDeliveryRecord *record)
 {
   BatchDelivery *self = g_object_new (BATCH_TYPE_DELIVERY, NULL);
 
+  batch_delivery_record_free (self->record);
   self->record = record;
   return self;
 }

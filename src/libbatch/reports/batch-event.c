@@ -138,6 +138,8 @@ batch_event_class_init (BatchEventClass *klass)
 static void
 batch_event_init (BatchEvent *self)
 {
+  self->record = g_new0 (BatchEventRecord, 1);
+  self->record->position = -1;
 }
 
 BatchEvent *
@@ -145,6 +147,7 @@ batch_event_new (BatchEventRecord *record)
 {
   BatchEvent *self = g_object_new (BATCH_TYPE_EVENT, NULL);
 
+  batch_event_record_free (self->record);
   self->record = record;
   return self;
 }

@@ -269,6 +269,7 @@ batch_handover_class_init (BatchHandoverClass *klass)
 static void
 batch_handover_init (BatchHandover *self)
 {
+  self->record = batch_handover_record_new ();
 }
 
 BatchHandover *
@@ -276,6 +277,7 @@ batch_handover_new (BatchHandoverRecord *record)
 {
   BatchHandover *self = g_object_new (BATCH_TYPE_HANDOVER, NULL);
 
+  batch_handover_record_free (self->record);
   self->record = record;
   return self;
 }
@@ -325,7 +327,7 @@ batch_handover_get_server (BatchHandover *self)
 {
   g_return_val_if_fail (BATCH_IS_HANDOVER (self), NULL);
 
-  return strchr (self->record->server, ':') + 1;
+  return self->record->server != NULL ? strchr (self->record->server, ':') + 1 : NULL;
 }
 
 /**

@@ -221,6 +221,7 @@ batch_past_attempt_class_init (BatchPastAttemptClass *klass)
 static void
 batch_past_attempt_init (BatchPastAttempt *self)
 {
+  self->record = batch_attempt_record_new ();
 }
 
 BatchPastAttempt *
@@ -230,6 +231,7 @@ batch_past_attempt_new (BatchAttemptRecord *record)
   const char *body;
   gsize length;
 
+  batch_attempt_record_free (self->record);
   self->record = record;
   if (record->body != NULL)
     {

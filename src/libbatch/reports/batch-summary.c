@@ -135,6 +135,7 @@ batch_summary_class_init (BatchSummaryClass *klass)
 static void
 batch_summary_init (BatchSummary *self)
 {
+  self->record = batch_job_record_new ();
 }
 
 BatchSummary *
@@ -142,6 +143,7 @@ batch_summary_new_for_record (const BatchJobRecord *record)
 {
   BatchSummary *self = g_object_new (BATCH_TYPE_SUMMARY, NULL);
 
+  batch_job_record_unref (self->record);
   self->record = batch_job_record_ref ((BatchJobRecord *) record);
   return self;
 }

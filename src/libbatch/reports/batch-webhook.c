@@ -123,6 +123,7 @@ batch_webhook_class_init (BatchWebhookClass *klass)
 static void
 batch_webhook_init (BatchWebhook *self)
 {
+  self->record = g_new0 (BatchWebhookRecord, 1);
 }
 
 BatchWebhook *
@@ -130,6 +131,7 @@ batch_webhook_new (BatchWebhookRecord *record)
 {
   BatchWebhook *self = g_object_new (BATCH_TYPE_WEBHOOK, NULL);
 
+  batch_webhook_record_free (self->record);
   self->record = record;
   return self;
 }
