@@ -157,10 +157,13 @@ list_root (Listing *self,
            GFile   *root)
 {
   g_autofree char *name = g_file_get_basename (root);
+  GFileType type = g_file_query_file_type (root, G_FILE_QUERY_INFO_NONE, self->cancellable);
   guint first = self->list->len;
 
-  if (g_file_query_file_type (root, G_FILE_QUERY_INFO_NONE, self->cancellable)
-      != G_FILE_TYPE_DIRECTORY)
+  /* Then the type is not known. */
+  if (g_cancellable_set_error_if_cancelled (self->cancellable, self->error))
+    return FALSE;
+  if (type != G_FILE_TYPE_DIRECTORY)
     {
       add_file (self, root, name);
       return TRUE;
