@@ -101,7 +101,8 @@ test_junk (void)
 {
   static const char *const junk[] = {
     ".", ".hidden", "a~", "#a#", "Thumbs.db", "THUMBS.DB", "ehthumbs.db", "Desktop.ini",
-    "__MACOSX", "Icon\r", "film.part", "film.CRDOWNLOAD", "x.tmp", ".a.swp", "a.swp", "~$letter.doc",
+    "__MACOSX", "Icon\r", "film.part", "film.CRDOWNLOAD", "x.tmp", ".a.swp", "a.swp",
+    "~$letter.doc",
   };
   static const char *const meant[] = {
     "", "a", "a.txt", "#a", "a#", "~a", "$~a", "thumbs.db.txt", "my thumbs.db", "__macosx.txt",
