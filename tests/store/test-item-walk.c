@@ -285,6 +285,27 @@ test_positions_fail (Place         *place,
     }
 }
 
+/* Cancelled at the last of them, there is no page to come that would tell. */
+static void
+test_positions_cancelled (Place         *place,
+                          gconstpointer  data)
+{
+  static const guint32 some[] = { 0, 1, 300 };
+  g_autoptr(GArray) positions = g_array_new (FALSE, FALSE, sizeof (guint32));
+  g_autoptr(GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr(GError) error = NULL;
+  Visit visit;
+
+  g_array_append_vals (positions, some, G_N_ELEMENTS (some));
+  visit_init (&visit);
+  visit.end = G_N_ELEMENTS (some);
+  visit.cancellable = cancellable;
+  g_assert_false (walk_positions (place, positions, &visit, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  g_assert_cmpuint (visit.seen->len, ==, G_N_ELEMENTS (some));
+  g_array_unref (visit.seen);
+}
+
 /* One that is not there is left out, at the end of a run and by itself. */
 static void
 test_positions_beyond (Place         *place,
@@ -302,6 +323,67 @@ test_positions_beyond (Place         *place,
   g_assert_cmpmem (visit.seen->data, visit.seen->len * sizeof (guint32), some,
                    2 * sizeof *some);
   g_array_unref (visit.seen);
+}
+
+/* --- Long answers --- */
+
+#define N_LONG      4
+#define LONG_ANSWER (3 * 1024 * 1024)
+
+static void
+add_long_answers (Place *place)
+{
+  g_autoptr(GPtrArray) items = store_claim (place->store, ENGINE, JOB, N_LONG);
+  GPtrArray *finishes = g_ptr_array_new_with_free_func ((GDestroyNotify) batch_finish_free);
+  g_autoptr(GBytes) body = g_bytes_new_take (g_malloc0 (LONG_ANSWER), LONG_ANSWER);
+  g_autoptr(GArray) finished = NULL;
+  g_autoptr(GError) error = NULL;
+
+  g_assert_cmpuint (store_start (place->store, ENGINE, items), ==, N_LONG);
+  for (guint i = 0; i < N_LONG; i++)
+    {
+      BatchFinish *finish = store_new_finish (g_ptr_array_index (items, i),
+                                              BATCH_ITEM_STATUS_SUCCEEDED);
+
+      g_bytes_unref (finish->body);
+      finish->body = g_bytes_ref (body);
+      g_ptr_array_add (finishes, finish);
+    }
+  batch_test_store_advance (place->store, ENGINE, finishes, NULL, NOW + 1, &finished, NULL, NULL,
+                            &error);
+  g_assert_no_error (error);
+}
+
+/* They make the pages short: nothing is left out, or visited twice, at their ends. */
+static void
+test_long_answers (Place         *place,
+                   gconstpointer  data)
+{
+  const BatchItemQuery query = { .with_body = TRUE };
+  g_autoptr(GArray) positions = g_array_new (FALSE, FALSE, sizeof (guint32));
+  g_autoptr(GError) error = NULL;
+  Visit some;
+  Visit all;
+
+  add_long_answers (place);
+  for (guint32 i = N_ANSWERS - 2; i < N_ANSWERS + N_LONG + 2; i++)
+    g_array_append_val (positions, i);
+  visit_init (&some);
+  g_assert_true (walk_positions (place, positions, &some, &error));
+  g_assert_no_error (error);
+  g_assert_cmpmem (some.seen->data, some.seen->len * sizeof (guint32),
+                   positions->data, positions->len * sizeof (guint32));
+  g_assert_cmpuint (some.n_bodies, ==, N_LONG + 2);
+  g_array_unref (some.seen);
+
+  visit_init (&all);
+  g_assert_true (walk (place, JOB, &query, &all, &error));
+  g_assert_no_error (error);
+  g_assert_cmpuint (all.seen->len, ==, N_ITEMS);
+  for (guint32 i = 0; i < N_ITEMS; i++)
+    g_assert_cmpuint (g_array_index (all.seen, guint32, i), ==, i);
+  g_assert_cmpuint (all.n_bodies, ==, N_ANSWERS + N_LONG);
+  g_array_unref (all.seen);
 }
 
 static void
@@ -325,6 +407,8 @@ main (int   argc,
   add ("no-job", test_no_job);
   add ("positions", test_positions);
   add ("positions-fail", test_positions_fail);
+  add ("positions-cancelled", test_positions_cancelled);
   add ("positions-beyond", test_positions_beyond);
+  add ("long-answers", test_long_answers);
   return g_test_run ();
 }
