@@ -149,7 +149,8 @@ add_line (GString    *text,
           guint       position,
           const char *rest)
 {
-  g_string_append_printf (text, "{\"id\":\"x\",\"custom_id\":\"%s-%u\",%s}\n", MARK, position, rest);
+  g_string_append_printf (text, "{\"id\":\"x\",\"custom_id\":\"%s-%u\",%s}\n", MARK, position,
+                          rest);
 }
 
 static void
