@@ -193,7 +193,7 @@ test_order (Fixture       *fixture,
 {
   g_autoptr(GPtrArray) payloads = NULL;
 
-  add (fixture, 8, 12);
+  add (fixture, 8, 13);
   add (fixture, 0, 7);
   add (fixture, 0, 7);
   add (fixture, 3, 0);
@@ -202,7 +202,7 @@ test_order (Fixture       *fixture,
   add (fixture, LENGTH, 0);
   payloads = read_all (fixture->requests);
   g_assert_cmpuint (payloads->len, ==, 7);
-  assert_bytes (payloads, 0, "{\"größe\":2}", 12);
+  assert_bytes (payloads, 0, "{\"größe\":2}", 13);
   assert_bytes (payloads, 1, "{\"a\":1}", 7);
   assert_bytes (payloads, 2, "{\"a\":1}", 7);
   assert_bytes (payloads, 3, "", 0);
@@ -248,7 +248,7 @@ test_cut_off (Fixture       *fixture,
   g_assert_cmpint (fd, >=, 0);
   g_assert_cmpint (write (fd, TEXT, 8), ==, 8);
   close (fd);
-  add (fixture, 8, 12);
+  add (fixture, 8, 13);
   add (fixture, 0, 7);
   payloads = read_all (fixture->requests);
   assert_error (payloads, 0, BATCH_ERROR_STORE, "at byte 8");
