@@ -222,6 +222,16 @@ make_id (const BatchItemRecord *item)
   return g_strdup_printf ("%s:%" G_GINT64_FORMAT, item_id, item->generation);
 }
 
+/* Bytes of which there are none may have no data. */
+static char *
+dup_text (GBytes *payload)
+{
+  gsize length;
+  const char *data = g_bytes_get_data (payload, &length);
+
+  return length > 0 ? g_strndup (data, length) : g_strdup ("");
+}
+
 BatchClaim *
 batch_claim_new (const BatchJobRecord  *job,
                  const BatchItemRecord *item,
@@ -237,7 +247,7 @@ batch_claim_new (const BatchJobRecord  *job,
   self->custom_id = g_strdup (item->custom_id);
   self->resource_key = g_strdup (item->key);
   self->operation = g_strdup (job->operation);
-  self->payload = g_strndup (g_bytes_get_data (payload, NULL), g_bytes_get_size (payload));
+  self->payload = dup_text (payload);
   self->expires_at = batch_date_time_new (expires_at);
   self->number = item->attempts + 1;
   return self;
