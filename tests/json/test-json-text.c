@@ -105,6 +105,124 @@ test_is (void)
     }
 }
 
+/* The first of them that it is; an empty list has none. */
+static void
+test_is_any (void)
+{
+  static const char *const names[] = { "id", "n\"", "", NULL };
+  static const char *const none[] = { NULL };
+  static const struct
+  {
+    const char *json;
+    gboolean    is;
+  } cases[] = {
+    { "\"id\"", TRUE }, { "\"\\u0069d\"", TRUE }, { "\"n\\\"\"", TRUE }, { "\"\"", TRUE },
+    { "\"i\"", FALSE }, { "\"ids\"", FALSE }, { "\"n\"", FALSE }, { "null", FALSE },
+    { "[\"id\"]", FALSE },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      BatchJsonValue value = value_for (cases[i].json);
+
+      g_test_message ("%s", cases[i].json);
+      g_assert_cmpint (batch_json_value_is_any (&value, names), ==, cases[i].is);
+      g_assert_false (batch_json_value_is_any (&value, none));
+    }
+}
+
+static void
+test_has_text (void)
+{
+  static const struct
+  {
+    const char *json;
+    gboolean    has;
+  } cases[] = {
+    { "\"a\"", TRUE }, { "\" \"", TRUE }, { "\"\\u0000\"", TRUE }, { "\"\"", FALSE },
+    { "null", FALSE }, { "123", FALSE }, { "[\"a\"]", FALSE },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      BatchJsonValue value = value_for (cases[i].json);
+
+      g_test_message ("%s", cases[i].json);
+      g_assert_cmpint (batch_json_value_has_text (&value), ==, cases[i].has);
+    }
+}
+
+static void
+test_get_int (void)
+{
+  static const struct
+  {
+    const char *json;
+    gboolean    is_int;
+    gint64      integer;
+  } cases[] = {
+    { "0", TRUE, 0 },
+    { "-0", TRUE, 0 },
+    { "-7", TRUE, -7 },
+    { "9223372036854775807", TRUE, G_MAXINT64 },
+    { "-9223372036854775808", TRUE, G_MININT64 },
+    { "9223372036854775808", FALSE, 0 },
+    { "-9223372036854775809", FALSE, 0 },
+    { "18446744073709551616", FALSE, 0 },
+    { "10000000000000000000000000000000000000000", FALSE, 0 },
+    /* Worth an integer, and not written as one. */
+    { "1.0", FALSE, 0 },
+    { "1e2", FALSE, 0 },
+    { "0.0000000000000000000000", FALSE, 0 },
+    { "\"5\"", FALSE, 0 },
+    { "true", FALSE, 0 },
+    { "[5]", FALSE, 0 },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      BatchJsonValue value = value_for (cases[i].json);
+      gint64 integer = 12;
+
+      g_test_message ("%s", cases[i].json);
+      g_assert_cmpint (batch_json_value_get_int (&value, &integer), ==, cases[i].is_int);
+      /* What is none leaves what was there. */
+      g_assert_cmpint (integer, ==, cases[i].is_int ? cases[i].integer : 12);
+    }
+}
+
+/* A number ends where its value does, whatever stands behind it. */
+static void
+test_get_int_of_a_slice (void)
+{
+  static const guint8 digits[] = "123456";
+
+  for (gsize length = 1; length <= 6; length++)
+    {
+      BatchJsonValue value = { digits, length, BATCH_JSON_NUMBER };
+      gint64 expected = 123456;
+      gint64 integer;
+
+      for (gsize i = length; i < 6; i++)
+        expected /= 10;
+      g_assert_true (batch_json_value_get_int (&value, &integer));
+      g_assert_cmpint (integer, ==, expected);
+    }
+}
+
+static void
+test_append_value (void)
+{
+  g_autoptr(GString) out = g_string_new ("x");
+  BatchJsonValue value = value_for ("[ 1.0,\n\"\\u0041\" ]");
+  BatchJsonValue nothing = { 0 };
+
+  batch_json_append_value (out, &value);
+  g_assert_cmpstr (out->str, ==, "x[ 1.0,\n\"\\u0041\" ]");
+  batch_json_append_value (out, &nothing);
+  g_assert_cmpstr (out->str, ==, "x[ 1.0,\n\"\\u0041\" ]");
+}
+
 static void
 test_append_string (void)
 {
@@ -175,6 +293,11 @@ main (int   argc,
   g_test_add_func ("/batch/json/json-text/decode-keeps-what-was-there",
                    test_decode_keeps_what_was_there);
   g_test_add_func ("/batch/json/json-text/is", test_is);
+  g_test_add_func ("/batch/json/json-text/is-any", test_is_any);
+  g_test_add_func ("/batch/json/json-text/has-text", test_has_text);
+  g_test_add_func ("/batch/json/json-text/get-int", test_get_int);
+  g_test_add_func ("/batch/json/json-text/get-int-of-a-slice", test_get_int_of_a_slice);
+  g_test_add_func ("/batch/json/json-text/append-value", test_append_value);
   g_test_add_func ("/batch/json/json-text/append-string", test_append_string);
   g_test_add_func ("/batch/json/json-text/every-character-comes-back",
                    test_every_character_comes_back);
