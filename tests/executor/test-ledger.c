@@ -145,6 +145,105 @@ test_many_jobs (void)
   g_assert_cmpint (succeeded, ==, 10000);
 }
 
+typedef struct
+{
+  gint64 succeeded;
+  gint64 failed;
+  gint64 busy_ms;
+} Sums;
+
+static void
+add_random (BatchLedger *ledger,
+            Sums        *sums,
+            GRand       *rand)
+{
+  static const BatchItemStatus statuses[] = { DONE, SKIPPED, FAILED, AGAIN };
+  g_autofree char *job_id = g_strdup_printf ("j%d", g_rand_int_range (rand, 0, 400));
+  BatchItemStatus status = statuses[g_rand_int_range (rand, 0, 4)];
+  gint64 ms = g_rand_int_range (rand, -1, 1000);
+
+  add (ledger, job_id, g_rand_boolean (rand) ? "a" : "b", status, ms,
+       g_rand_int_range (rand, 0, 60));
+  sums->succeeded += status == DONE || status == SKIPPED;
+  sums->failed += status == FAILED;
+  sums->busy_ms += MAX (ms, 0);
+}
+
+/* Few enough of them, and none twice. */
+static void
+count (GPtrArray *records,
+       Sums      *sums)
+{
+  guint n_of_jobs = 0;
+
+  g_ptr_array_sort (records, compare_records);
+  for (guint i = 0; i < records->len; i++)
+    {
+      const BatchHistoryRecord *record = g_ptr_array_index (records, i);
+
+      if (i > 0)
+        g_assert_cmpint (compare_records (&records->pdata[i - 1], &records->pdata[i]), !=, 0);
+      n_of_jobs += record->job_id != NULL;
+      sums->succeeded += record->succeeded;
+      sums->failed += record->failed;
+      sums->busy_ms += record->busy_ms;
+    }
+  g_assert_cmpuint (n_of_jobs, <=, BATCH_LEDGER_JOBS);
+  /* Jobs are told apart as long as they can be. */
+  if (n_of_jobs < BATCH_LEDGER_JOBS)
+    g_assert_cmpuint (records->len, ==, n_of_jobs);
+}
+
+/* What was taken is not touched by what comes next, though it is the same again. */
+static void
+test_taken (void)
+{
+  g_autoptr(BatchLedger) ledger = batch_ledger_new ();
+  g_autoptr(GPtrArray) records = NULL;
+  g_autofree char *sums = NULL;
+
+  add (ledger, "j1", "a", DONE, 100, 12);
+  records = batch_ledger_take (ledger);
+  add (ledger, "j1", "a", DONE, 30, 12);
+  g_assert_cmpint (((BatchHistoryRecord *) g_ptr_array_index (records, 0))->busy_ms, ==, 100);
+  sums = take (ledger);
+  g_assert_cmpstr (sums, ==, "10 j1/a 1+0 30");
+}
+
+/* Whatever could not be written down is put back, and all of it is written down once. */
+static void
+test_nothing_lost (void)
+{
+  g_autoptr(BatchLedger) ledger = batch_ledger_new ();
+  g_autoptr(GPtrArray) last = NULL;
+  g_autoptr(GRand) rand = g_rand_new_with_seed (1126);
+  Sums added = { 0 };
+  Sums written = { 0 };
+
+  for (guint round = 0; round < 60; round++)
+    {
+      g_autoptr(GPtrArray) records = NULL;
+
+      for (int n = g_rand_int_range (rand, 0, 800); n > 0; n--)
+        add_random (ledger, &added, rand);
+      records = batch_ledger_take (ledger);
+      g_assert_true (batch_ledger_is_empty (ledger));
+      /* Others end while it is tried to write them down. */
+      for (int n = g_rand_int_range (rand, 0, 400); n > 0; n--)
+        add_random (ledger, &added, rand);
+      if (g_rand_boolean (rand))
+        batch_ledger_put_back (ledger, records);
+      else
+        count (records, &written);
+    }
+
+  last = batch_ledger_take (ledger);
+  count (last, &written);
+  g_assert_cmpint (written.succeeded, ==, added.succeeded);
+  g_assert_cmpint (written.failed, ==, added.failed);
+  g_assert_cmpint (written.busy_ms, ==, added.busy_ms);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -154,5 +253,7 @@ main (int   argc,
   g_test_add_func ("/batch/executor/ledger/durations", test_durations);
   g_test_add_func ("/batch/executor/ledger/put-back", test_put_back);
   g_test_add_func ("/batch/executor/ledger/many-jobs", test_many_jobs);
+  g_test_add_func ("/batch/executor/ledger/taken", test_taken);
+  g_test_add_func ("/batch/executor/ledger/nothing-lost", test_nothing_lost);
   return g_test_run ();
 }
