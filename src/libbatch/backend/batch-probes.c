@@ -225,7 +225,12 @@ read_first_model (const BatchProbes *self)
   static const BatchJsonMember members[] = { { "data", read_data, 0 } };
   FirstModel model = { NULL, NULL };
 
-  batch_probes_read (self, BATCH_MODELS_PATH, members, G_N_ELEMENTS (members), &model);
+  /* What was read of one that is cut off, or is no JSON, does not count. */
+  if (!batch_probes_read (self, BATCH_MODELS_PATH, members, G_N_ELEMENTS (members), &model))
+    {
+      g_clear_pointer (&model.owner, g_free);
+      g_clear_pointer (&model.status, g_free);
+    }
   return model;
 }
 
