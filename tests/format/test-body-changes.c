@@ -80,7 +80,7 @@ test_refused (void)
       g_auto(BatchBodyChanges) changes;
       g_autoptr(GError) error = NULL;
 
-      g_test_message ("%s", cases[i].json);
+      g_test_message ("case %u", i);
       g_assert_false (batch_body_changes_init (&changes, cases[i].json, &error));
       g_assert_error (error, BATCH_ERROR, BATCH_ERROR_INVALID_REQUEST);
       g_test_message ("%s", error->message);
