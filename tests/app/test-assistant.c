@@ -528,10 +528,12 @@ save_template (GtkWidget  *assistant,
 {
   GtkWidget *step = GTK_WIDGET (find_step (assistant, BATCH_TYPE_PROMPT_STEP));
   GtkWidget *question;
+  GtkWidget *entry;
 
   gtk_widget_activate_action (step, "prompt.save", NULL);
   app_wait_until ((question = app_find_question (GTK_WINDOW (assistant))) != NULL);
-  gtk_editable_set_text (GTK_EDITABLE (app_find_widget (question, GTK_TYPE_ENTRY)), name);
+  app_wait_until ((entry = app_find_widget (question, GTK_TYPE_ENTRY)) != NULL);
+  gtk_editable_set_text (GTK_EDITABLE (entry), name);
   app_answer_question (question, "_Save");
 }
 
