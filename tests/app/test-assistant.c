@@ -631,7 +631,7 @@ assert_adds_nothing (Fixture *fixture)
 }
 
 /* Who stops it while it is being added finds it as it was, and can add it, or throw it away while
- * it is being added once more. */
+ * it is being added once more. It is not added behind the question, however long that is open. */
 static void
 test_adding_is_stopped (void)
 {
@@ -649,9 +649,12 @@ test_adding_is_stopped (void)
   app_wait_until (app_find_button (assistant, "assistant.back") != NULL);
   assert_adds_nothing (&fixture);
 
+  go_on (assistant);
   gtk_window_close (GTK_WINDOW (assistant));
   app_wait_until ((question = app_find_question (GTK_WINDOW (assistant))) != NULL);
+  app_wait_until (app_find_button (assistant, "assistant.back") != NULL);
   go_on (assistant);
+  g_assert_nonnull (app_find_button (assistant, "assistant.back"));
   app_answer_question (question, "_Discard");
   app_wait_until (app_find_window (BATCH_TYPE_ASSISTANT) == NULL);
   assert_adds_nothing (&fixture);

@@ -42,6 +42,7 @@ struct _BatchAssistant
   GCancellable      *adding;          /* NULL unless it is being added */
   BatchCountedInput *input;           /* and what is read then */
   guint              adding_timer;    /* until the next word about it */
+  GtkWidget         *question;        /* (unowned) NULL unless one is open */
   gboolean           is_done;         /* it may be closed without a question */
 };
 
@@ -149,6 +150,14 @@ stop_adding (BatchAssistant *self)
   g_clear_object (&self->input);
 }
 
+/* It is there until it has stopped. */
+static void
+cancel_adding (BatchAssistant *self)
+{
+  g_cancellable_cancel (self->adding);
+  update (self);
+}
+
 static void
 added_cb (GObject      *source,
           GAsyncResult *result,
@@ -165,7 +174,8 @@ added_cb (GObject      *source,
     {
       self->is_done = TRUE;
       g_signal_emit (self, signals[ADDED], 0, batch_job_get_id (job));
-      gtk_window_close (GTK_WINDOW (self));
+      /* With a question about it, which would be all that is closed, if it was too late to stop. */
+      gtk_window_destroy (GTK_WINDOW (self));
       return;
     }
 
@@ -202,12 +212,16 @@ add (BatchAssistant *self)
 
 /* --- Actions --- */
 
+/* A question may be within this window, whose keys still do what they do without it. */
 static void
 next_action (GtkWidget  *widget,
              const char *name,
              GVariant   *parameter)
 {
   BatchAssistant *self = BATCH_ASSISTANT (widget);
+
+  if (self->question != NULL)
+    return;
 
   if (self->step + 1 < N_STEPS)
     show_step (self, self->step + 1);
@@ -222,7 +236,7 @@ back_action (GtkWidget  *widget,
 {
   BatchAssistant *self = BATCH_ASSISTANT (widget);
 
-  if (self->step > 0)
+  if (self->question == NULL && self->step > 0)
     show_step (self, self->step - 1);
 }
 
@@ -239,29 +253,41 @@ static void
 answered_cb (BatchAssistant *self,
              const char     *response)
 {
+  g_clear_weak_pointer (&self->question);
   if (!g_str_equal (response, "discard"))
     return;
 
-  g_cancellable_cancel (self->adding);
   self->is_done = TRUE;
   g_idle_add_once (close_cb, g_object_ref (self));
 }
 
-static gboolean
-batch_assistant_close_request (GtkWindow *window)
+static void
+ask (BatchAssistant *self)
 {
-  BatchAssistant *self = BATCH_ASSISTANT (window);
-  GtkWidget *question;
+  GtkWidget *question =
+    batch_question_new (_("Discard This Batch?"), _("Nothing of it was added yet."));
 
-  if (self->is_done || self->draft == NULL || !batch_draft_is_touched (self->draft))
-    return GTK_WINDOW_CLASS (batch_assistant_parent_class)->close_request (window);
-
-  question = batch_question_new (_("Discard This Batch?"), _("Nothing of it was added yet."));
   batch_question_add_answer (question, "keep", _("_Go On"), ADW_RESPONSE_DEFAULT);
   batch_question_add_answer (question, "discard", _("_Discard"), ADW_RESPONSE_DESTRUCTIVE);
   g_signal_connect_object (question, "response", G_CALLBACK (answered_cb), self,
                            G_CONNECT_SWAPPED);
+  g_set_weak_pointer (&self->question, question);
   batch_question_present (question, GTK_WIDGET (self));
+}
+
+/* Who is asked whether to discard it is not to find it added before they have answered. */
+static gboolean
+batch_assistant_close_request (GtkWindow *window)
+{
+  BatchAssistant *self = BATCH_ASSISTANT (window);
+
+  if (self->is_done || self->draft == NULL || !batch_draft_is_touched (self->draft))
+    return GTK_WINDOW_CLASS (batch_assistant_parent_class)->close_request (window);
+
+  if (self->adding != NULL)
+    cancel_adding (self);
+  if (self->question == NULL)
+    ask (self);
   return TRUE;
 }
 
@@ -279,8 +305,7 @@ cancel_action (GtkWidget  *widget,
       return;
     }
 
-  g_cancellable_cancel (self->adding);
-  update (self);
+  cancel_adding (self);
 }
 
 static void
@@ -289,6 +314,7 @@ batch_assistant_dispose (GObject *object)
   BatchAssistant *self = BATCH_ASSISTANT (object);
 
   stop_adding (self);
+  g_clear_weak_pointer (&self->question);
   g_clear_object (&self->draft);
   gtk_widget_dispose_template (GTK_WIDGET (self), BATCH_TYPE_ASSISTANT);
 
