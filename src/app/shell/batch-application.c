@@ -249,12 +249,25 @@ end_local_api (BatchApplication *self)
   g_clear_object (&self->local_api);
 }
 
+/* They hold the engine, whose thread ends with it. */
+static void
+destroy_windows (BatchApplication *self)
+{
+  g_autoptr(GList) windows = g_list_copy (gtk_application_get_windows (GTK_APPLICATION (self)));
+
+  for (GList *at = windows; at != NULL; at = at->next)
+    gtk_window_destroy (at->data);
+}
+
 static void
 end_engine (BatchApplication *self)
 {
   g_autoptr(GMainLoop) loop = g_main_loop_new (NULL, FALSE);
 
-  /* Closed in the middle of its opening, it would leave its threads to the end of the process. */
+  /* Closed in the middle of its opening, it would leave its threads to the end of the process.
+   * Nobody need see the window wait for that. */
+  if (self->is_opening)
+    destroy_windows (self);
   while (self->is_opening)
     g_main_context_iteration (NULL, TRUE);
   if (self->engine == NULL)
@@ -263,16 +276,6 @@ end_engine (BatchApplication *self)
   batch_engine_close_async (self->engine, NULL, engine_closed_cb, loop);
   g_main_loop_run (loop);
   g_clear_object (&self->engine);
-}
-
-/* Nobody need see them wait for the engine, which they hold. */
-static void
-destroy_windows (BatchApplication *self)
-{
-  g_autoptr(GList) windows = g_list_copy (gtk_application_get_windows (GTK_APPLICATION (self)));
-
-  for (GList *at = windows; at != NULL; at = at->next)
-    gtk_window_destroy (at->data);
 }
 
 /* What is in flight is given back before the process goes. */
@@ -288,8 +291,8 @@ batch_application_shutdown (GApplication *application)
   g_clear_object (&self->background);
   g_clear_object (&self->notifier);
   end_local_api (self);
-  destroy_windows (self);
   end_engine (self);
+  destroy_windows (self);
   batch_crash_log_end ();
 
   G_APPLICATION_CLASS (batch_application_parent_class)->shutdown (application);
