@@ -249,6 +249,7 @@ test_stalls (void)
 
       settings.first_byte_ms = cases[i].first_byte_ms;
       settings.idle_ms = cases[i].idle_ms;
+      settings.stall_ms = 2 * cases[i].idle_ms;
       client = make_client (server, &settings);
       response = stream (client, NULL, &error);
       g_assert_error (error, BATCH_TRANSPORT_ERROR, (int) cases[i].error);
