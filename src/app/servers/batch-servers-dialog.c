@@ -11,6 +11,7 @@
 #include <glib/gi18n.h>
 
 #include "servers/batch-command-row.h"
+#include "servers/batch-removed-servers.h"
 #include "servers/batch-server-row.h"
 #include "servers/batch-server-text.h"
 #include "servers/batch-server.h"
@@ -37,7 +38,7 @@ struct _BatchServersDialog
   BatchEngine          *engine;
   GListModel           *backends;     /* (owned) as they are in the store */
   GPtrArray            *rows;         /* of BatchServerRow, unowned */
-  GHashTable           *removed;      /* name to BatchBackend, until it is too late to undo */
+  BatchRemovedServers  *removed;
   GCancellable         *cancellable;
 };
 
@@ -399,25 +400,12 @@ show_list_action (GtkWidget  *widget,
 /* --- Removing, which can be undone --- */
 
 static void
-forgotten_cb (GObject      *source,
-              GAsyncResult *result,
-              gpointer      user_data)
-{
-  g_autoptr(GError) error = NULL;
-
-  if (!batch_engine_forget_key_finish (BATCH_ENGINE (source), result, &error))
-    g_message ("The key of a removed server is kept: %s", error->message);
-}
-
-/* Only now is it certain that nobody needs its key. */
-static void
 toast_dismissed_cb (AdwToast           *toast,
                     BatchServersDialog *self)
 {
-  const char *name = g_object_get_data (G_OBJECT (toast), "server");
-
-  if (g_hash_table_remove (self->removed, name))
-    batch_engine_forget_key_async (self->engine, name, NULL, forgotten_cb, NULL);
+  /* With the dialog all of them are forgotten, before its toasts go. */
+  if (self->removed != NULL)
+    batch_removed_servers_forget (self->removed, g_object_get_data (G_OBJECT (toast), "server"));
 }
 
 static void
@@ -468,8 +456,7 @@ remove_action (GtkWidget  *widget,
   if (row == NULL)
     return;
 
-  g_hash_table_insert (self->removed, g_strdup (name),
-                       g_object_ref (batch_server_row_get_backend (row)));
+  batch_removed_servers_add (self->removed, batch_server_row_get_backend (row));
   batch_engine_remove_backend_async (self->engine, name, NULL, removed_cb, g_object_ref (self));
   offer_undo (self, name);
 }
@@ -480,14 +467,11 @@ restore_action (GtkWidget  *widget,
                 GVariant   *parameter)
 {
   BatchServersDialog *self = BATCH_SERVERS_DIALOG (widget);
-  const char *name = g_variant_get_string (parameter, NULL);
-  g_autoptr(BatchBackend) backend = NULL;
-  g_autofree char *key = NULL;
+  g_autoptr(BatchBackend) backend =
+    batch_removed_servers_take (self->removed, g_variant_get_string (parameter, NULL));
 
-  if (!g_hash_table_steal_extended (self->removed, name, (gpointer *) &key, (gpointer *) &backend))
-    return;
-
-  batch_engine_add_backend_async (self->engine, backend, NULL, added_cb, g_object_ref (self));
+  if (backend != NULL)
+    batch_engine_add_backend_async (self->engine, backend, NULL, added_cb, g_object_ref (self));
 }
 
 static void
@@ -501,29 +485,15 @@ tell_action (GtkWidget  *widget,
 /* --- The dialog --- */
 
 static void
-forget_removed (BatchServersDialog *self)
-{
-  GHashTableIter iter;
-  gpointer name;
-
-  g_hash_table_iter_init (&iter, self->removed);
-  while (g_hash_table_iter_next (&iter, &name, NULL))
-    {
-      batch_engine_forget_key_async (self->engine, name, NULL, forgotten_cb, NULL);
-      g_hash_table_iter_remove (&iter);
-    }
-}
-
-static void
 batch_servers_dialog_dispose (GObject *object)
 {
   BatchServersDialog *self = BATCH_SERVERS_DIALOG (object);
 
-  forget_removed (self);
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
   g_clear_object (&self->backends);
   gtk_widget_dispose_template (GTK_WIDGET (self), BATCH_TYPE_SERVERS_DIALOG);
+  g_clear_pointer (&self->removed, batch_removed_servers_free);
   g_clear_object (&self->engine);
 
   G_OBJECT_CLASS (batch_servers_dialog_parent_class)->dispose (object);
@@ -535,7 +505,6 @@ batch_servers_dialog_finalize (GObject *object)
   BatchServersDialog *self = BATCH_SERVERS_DIALOG (object);
 
   g_ptr_array_unref (self->rows);
-  g_hash_table_unref (self->removed);
 
   G_OBJECT_CLASS (batch_servers_dialog_parent_class)->finalize (object);
 }
@@ -582,7 +551,6 @@ batch_servers_dialog_init (BatchServersDialog *self)
   self->cancellable = g_cancellable_new ();
   self->backends = G_LIST_MODEL (g_list_store_new (BATCH_TYPE_BACKEND));
   self->rows = g_ptr_array_new ();
-  self->removed = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
   gtk_widget_init_template (GTK_WIDGET (self));
   for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
     adw_preferences_group_add (self->commands, batch_command_row_new (kinds[i]));
@@ -596,6 +564,7 @@ batch_servers_dialog_new (GtkWindow   *parent,
                                            NULL);
 
   self->engine = g_object_ref (engine);
+  self->removed = batch_removed_servers_new (engine);
   reload (self);
   return self;
 }
