@@ -249,14 +249,18 @@ end_local_api (BatchApplication *self)
   g_clear_object (&self->local_api);
 }
 
-/* They hold the engine, whose thread ends with it. */
+/* They hold the engine, whose thread ends with it. The one may go with the other. What is still
+ * under way may hold a dialog for longer than its window lives, which GTK 4.8 does not survive as
+ * soon as it is let go: nothing of the engine must run after this. */
 static void
 destroy_windows (BatchApplication *self)
 {
-  g_autoptr(GList) windows = g_list_copy (gtk_application_get_windows (GTK_APPLICATION (self)));
+  GList *windows = g_list_copy_deep (gtk_application_get_windows (GTK_APPLICATION (self)),
+                                     (GCopyFunc) (GCallback) g_object_ref, NULL);
 
   for (GList *at = windows; at != NULL; at = at->next)
     gtk_window_destroy (at->data);
+  g_list_free_full (windows, g_object_unref);
 }
 
 static void
