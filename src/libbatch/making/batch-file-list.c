@@ -172,7 +172,9 @@ list_root (Listing *self,
   if (!list_folder (self, root, self->plan->files->len > 1 ? name : "", 0))
     return FALSE;
 
-  qsort (self->list->pdata + first, self->list->len - first, sizeof (gpointer), compare_paths);
+  /* A list that never had anything in it has no array, either. */
+  if (self->list->len > first)
+    qsort (self->list->pdata + first, self->list->len - first, sizeof (gpointer), compare_paths);
   return TRUE;
 }
 

@@ -73,7 +73,7 @@ static gint64
 make_key (guint32 left,
           guint32 right)
 {
-  return (gint64) MIN (left, right) << 32 | MAX (left, right);
+  return (gint64) ((guint64) MIN (left, right) << 32 | MAX (left, right));
 }
 
 static BatchVote
