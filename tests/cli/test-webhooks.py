@@ -5,6 +5,8 @@
 
 import base64
 import contextlib
+import datetime
+import email.utils
 import hashlib
 import hmac
 import json
@@ -110,6 +112,37 @@ def who_fails_is_told_again_in_the_same_order(place):
         assert told[0] == told[1] == told[2] and len(set(told)) == 3, told
         entries = log(place)[::-1]
         assert [entry["attempts"] for entry in entries] == [3, 1, 1], entries
+
+
+def when_it_is_told_again(place, value):
+    """To somebody who says when: after how many seconds, at the earliest and at the latest."""
+    with Simulator("--any-model") as server, \
+            Receiver(lambda path, number: (503, {"Retry-After": value})) as receiver:
+        hook = receiver.url + "/hook"
+        add(place, hook)
+        before = time.time()
+        run(place, server, name=f"{receiver.port}.jsonl")
+        entry = next(entry for entry in log(place)[::-1] if entry["url"] == hook)
+        after = time.time()
+        assert receiver.kinds("/hook") == ["batch.queued"], receiver.kinds("/hook")
+        assert (entry["state"], entry["attempts"]) == ("waiting", 1), entry
+        place.run("webhook", "remove", hook)
+        due = datetime.datetime.fromisoformat(entry["due_at"]).timestamp()
+        return due - after, due - before
+
+
+def who_says_when_is_left_alone_until_then(place):
+    hour = 3600
+    in_an_hour = email.utils.formatdate(time.time() + hour, usegmt=True)
+    for value, wait in (("120", 120), (" 1.5e3 ", 1500), (str(2 * hour), 2 * hour),
+                        (str(999 * hour), 6 * hour), (in_an_hour, hour)):
+        least, most = when_it_is_told_again(place, value)
+        # A date stands still while the test goes on; there is jitter of up to 5 s on top.
+        assert most >= wait - (60 if value == in_an_hour else 1), (value, most)
+        assert least <= wait + 6, (value, least)
+    for value in ("soon", "", "-7", "Thu, 01 Jan 2015 00:00:00 GMT"):
+        least, _ = when_it_is_told_again(place, value)
+        assert least <= 6, (value, least)
 
 
 def who_is_gone_is_told_nothing_more(place):
@@ -225,6 +258,7 @@ main([
     a_job_has_one_of_its_own,
     what_was_allowed_need_not_be_again,
     who_fails_is_told_again_in_the_same_order,
+    who_says_when_is_left_alone_until_then,
     who_is_gone_is_told_nothing_more,
     redirects_are_not_followed,
     private_addresses_are_not_connected_to,

@@ -47,7 +47,8 @@ test_values (void)
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
       g_test_message ("%s", cases[i].value);
-      g_assert_cmpint (batch_retry_after_parse (cases[i].value, NOW_US), ==, cases[i].ms);
+      g_assert_cmpint (batch_retry_after_parse (cases[i].value, NOW_US, BATCH_RETRY_AFTER_MAX_MS),
+                       ==, cases[i].ms);
     }
 }
 

@@ -242,7 +242,8 @@ batch_outcome_from_response (BatchOutcome        *self,
     good_init (self, response, answer, endpoint, request);
 
   self->status_code = response->status;
-  self->retry_after_ms = batch_retry_after_parse (response->retry_after, now_us);
+  self->retry_after_ms = batch_retry_after_parse (response->retry_after, now_us,
+                                                  BATCH_RETRY_AFTER_MAX_MS);
   self->prompt_tokens = answer->prompt_tokens;
   self->completion_tokens = answer->completion_tokens;
   self->cached_tokens = answer->cached_tokens;

@@ -11,13 +11,14 @@
 #include <libsoup/soup.h>
 
 /* The rule: seconds, or the date of HTTP. What is past is now, what is too far
- * away is an hour, and what is neither says nothing.
+ * away is @max_ms, and what is neither says nothing.
  */
 
 static gint64
-clamp_ms (double ms)
+clamp_ms (double ms,
+          gint64 max_ms)
 {
-  return (gint64) CLAMP (ms, 0.0, (double) BATCH_RETRY_AFTER_MAX_MS);
+  return (gint64) CLAMP (ms, 0.0, (double) max_ms);
 }
 
 static gboolean
@@ -35,18 +36,19 @@ parse_seconds (const char *value,
 
 gint64
 batch_retry_after_parse (const char *value,
-                         gint64      now_us)
+                         gint64      now_us,
+                         gint64      max_ms)
 {
   g_autofree char *text = value != NULL ? g_strstrip (g_strdup (value)) : g_strdup ("");
   g_autoptr(GDateTime) date = NULL;
   double seconds;
 
   if (parse_seconds (text, &seconds))
-    return clamp_ms (seconds * 1000);
+    return clamp_ms (seconds * 1000, max_ms);
 
   date = *text != '\0' ? soup_date_time_new_from_http_string (text) : NULL;
   if (date == NULL)
     return -1;
 
-  return clamp_ms (g_date_time_to_unix (date) * 1000.0 - now_us / 1000.0);
+  return clamp_ms (g_date_time_to_unix (date) * 1000.0 - now_us / 1000.0, max_ms);
 }

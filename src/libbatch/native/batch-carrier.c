@@ -233,7 +233,8 @@ batch_carrier_make_path (BatchCarrier *self,
 gint64
 batch_carrier_retry_after (const BatchResponse *response)
 {
-  return response != NULL ? batch_retry_after_parse (response->retry_after, g_get_real_time ())
+  return response != NULL ? batch_retry_after_parse (response->retry_after, g_get_real_time (),
+                                                     BATCH_RETRY_AFTER_MAX_MS)
                           : -1;
 }
 

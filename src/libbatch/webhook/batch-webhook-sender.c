@@ -11,6 +11,7 @@
 #include <libsoup/soup.h>
 
 #include "core/batch-cancel-relay-private.h"
+#include "http/batch-retry-after-private.h"
 #include "webhook/batch-address-guard-private.h"
 #include "webhook/batch-guarded-address-private.h"
 #include "webhook/batch-webhook-payload-private.h"
@@ -44,24 +45,6 @@ send_free (gpointer data)
   g_clear_object (&send->message);
   g_clear_object (&send->session);
   g_free (send);
-}
-
-static gint64
-parse_retry_after (const char *value)
-{
-  g_autoptr(GDateTime) date = NULL;
-  guint64 seconds;
-
-  if (value == NULL)
-    return -1;
-  if (g_ascii_string_to_unsigned (value, 10, 0, G_MAXUINT32, &seconds, NULL))
-    return MIN ((gint64) seconds * 1000, RETRY_AFTER_MAX_MS);
-
-  date = soup_date_time_new_from_http_string (value);
-  if (date == NULL)
-    return -1;
-  return CLAMP ((g_date_time_to_unix (date) - g_get_real_time () / G_USEC_PER_SEC) * 1000, 0,
-                RETRY_AFTER_MAX_MS);
 }
 
 static gboolean
@@ -120,9 +103,10 @@ answered_cb (GObject      *source,
   soup_session_abort (send->session);
   status = soup_message_get_status (send->message);
   send->outcome.status_code = status;
-  send->outcome.retry_after_ms = parse_retry_after (
+  send->outcome.retry_after_ms = batch_retry_after_parse (
     soup_message_headers_get_one (soup_message_get_response_headers (send->message),
-                                  "Retry-After"));
+                                  "Retry-After"),
+    g_get_real_time (), RETRY_AFTER_MAX_MS);
   if (SOUP_STATUS_IS_SUCCESSFUL (status))
     g_task_return_boolean (task, TRUE);
   else if (SOUP_STATUS_IS_REDIRECTION (status))
