@@ -12,6 +12,8 @@
 #include <string.h>
 #include <sys/random.h>
 
+#include "core/batch-constant-time-private.h"
+
 #define TOKEN_PREFIX "bq-"
 #define TOKEN_BYTES  32
 
@@ -143,21 +145,6 @@ batch_api_guard_digest (const char *token)
   return g_compute_checksum_for_string (G_CHECKSUM_SHA256, token, -1);
 }
 
-static gboolean
-is_same (const char *one,
-         const char *other)
-{
-  gsize length = strlen (one);
-  guint8 difference = 0;
-
-  if (strlen (other) != length)
-    return FALSE;
-
-  for (gsize i = 0; i < length; i++)
-    difference |= (guint8) (one[i] ^ other[i]);
-  return difference == 0;
-}
-
 const BatchApiKeyRecord *
 batch_api_guard_find_key (GPtrArray  *keys,
                           const char *token)
@@ -169,7 +156,7 @@ batch_api_guard_find_key (GPtrArray  *keys,
     {
       const BatchApiKeyRecord *key = g_ptr_array_index (keys, i);
 
-      if (is_same (key->digest, digest) && key->revoked_at == 0)
+      if (batch_constant_time_equal (key->digest, digest) && key->revoked_at == 0)
         found = key;
     }
 
