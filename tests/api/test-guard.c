@@ -100,6 +100,43 @@ test_origins (void)
 }
 
 static void
+test_pages (void)
+{
+  static const struct
+  {
+    const char *origin;
+    const char *fetch_site;
+    gboolean    page;
+  } cases[] = {
+    { NULL, NULL, FALSE },
+    { NULL, "none", FALSE },
+    { NULL, "same-origin", FALSE },
+    { "http://127.0.0.1:8787", NULL, FALSE },
+    { "HTTP://127.0.0.1:8787", "same-origin", FALSE },
+    { NULL, "same-site", TRUE },
+    { NULL, "cross-site", TRUE },
+    { NULL, "Cross-Site", TRUE },
+    { NULL, "what comes later", TRUE },
+    { NULL, "", TRUE },
+    { "http://127.0.0.1:8787", "cross-site", TRUE },
+    { "http://127.0.0.1:3000", NULL, TRUE },
+    { "http://127.0.0.1:3000", "none", TRUE },
+    { "http://127.0.0.1", NULL, TRUE },
+    { "http://127.0.0.1:87870", NULL, TRUE },
+    { "https://127.0.0.1:8787", NULL, TRUE },
+    { "http://localhost:8787", NULL, TRUE },
+    { "tauri://localhost", NULL, TRUE },
+    { "null", NULL, TRUE },
+    { "", NULL, TRUE },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    if (batch_api_guard_is_page (cases[i].origin, cases[i].fetch_site, "127.0.0.1:8787")
+        != cases[i].page)
+      g_error ("%s, %s", cases[i].origin, cases[i].fetch_site);
+}
+
+static void
 test_tokens (void)
 {
   static const struct
@@ -170,6 +207,7 @@ main (int   argc,
 
   g_test_add_func ("/batch/api/guard/hosts", test_hosts);
   g_test_add_func ("/batch/api/guard/origins", test_origins);
+  g_test_add_func ("/batch/api/guard/pages", test_pages);
   g_test_add_func ("/batch/api/guard/tokens", test_tokens);
   g_test_add_func ("/batch/api/guard/keys", test_keys);
 

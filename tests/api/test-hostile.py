@@ -51,7 +51,9 @@ def say(serving, text, body=b""):
 
 def head(serving, method="GET", path="/v1/batches", **headers):
     """A request as a good client would begin it, but for @headers; None leaves one out."""
-    wanted = {"Host": HOST, "Authorization": f"Bearer {serving.token}", "Connection": "close"}
+    wanted = {"Host": HOST, "Connection": "close"}
+    if "Authorization" not in headers:
+        wanted["Authorization"] = f"Bearer {serving.token}"
     wanted.update({name.replace("_", "-"): value for name, value in headers.items()})
     lines = "".join(f"{name}: {value}\n" for name, value in wanted.items() if value is not None)
     return f"{method} {path} HTTP/1.1\n{lines}"
@@ -87,6 +89,36 @@ def who_is_not_let_in(place):
             assert say(serving, head(serving, "OPTIONS", Origin=origin, Authorization=None,
                                      Access_Control_Request_Method="POST")) == 403, origin
         is_well(serving)
+
+
+def pages_where_nobody_needs_a_key(place):
+    """A page of this computer cannot read what it gets; neither is done what it asks for."""
+    body = json.dumps({"input_file_id": "file-none", "endpoint": "/v1/embeddings",
+                       "completion_window": "24h"}).encode()
+    with Serving(place, "--no-auth") as serving:
+        own = f"http://{HOST}:{urllib.parse.urlsplit(serving.url).port}"
+
+        def get(path="/v1/batches", **headers):
+            return say(serving, head(serving, path=path, Host=own.removeprefix("http://"),
+                                     **{"Authorization": None, **headers}))
+
+        def post(**headers):
+            return say(serving, head(serving, "POST", Host=own.removeprefix("http://"),
+                                     Content_Type="text/plain", Content_Length=len(body),
+                                     **{"Authorization": None, **headers}), body)
+
+        for page in ({"Origin": "http://localhost:3000"}, {"Origin": "tauri://localhost"},
+                     {"Origin": f"http://{HOST}"}, {"Sec_Fetch_Site": "same-site"},
+                     {"Sec_Fetch_Site": "cross-site"},
+                     {"Origin": own, "Sec_Fetch_Site": "cross-site"}):
+            assert post(**page) == get(**page) == 403, page
+            assert post(**page, Authorization="Basic YTpi") == 403, page
+            assert post(**page, Authorization="Bearer any") == 404, page
+            assert get(**page, x_api_key="any") == 200, page
+            assert get("/healthz", **page) == 200, page
+        for program in ({}, {"Origin": own}, {"Sec_Fetch_Site": "none"}, {"Sec_Fetch_Mode": "cors"},
+                        {"Origin": own, "Sec_Fetch_Site": "same-origin"}):
+            assert (post(**program), get(**program)) == (404, 200), program
 
 
 def paths_that_lead_elsewhere(place):
@@ -361,6 +393,7 @@ def json_that_bites(place):
 
 main([
     who_is_not_let_in,
+    pages_where_nobody_needs_a_key,
     paths_that_lead_elsewhere,
     what_can_be_read_has_a_head,
     heads_that_are_wrong,

@@ -98,6 +98,29 @@ batch_api_guard_knows_origin (const char *origin,
   return uri != NULL && g_uri_get_host (uri) != NULL && is_ours (g_uri_get_host (uri), listen);
 }
 
+static gboolean
+is_origin_of (const char *origin,
+              const char *host)
+{
+  static const char scheme[] = "http://";
+
+  return g_ascii_strncasecmp (origin, scheme, strlen (scheme)) == 0
+         && g_ascii_strcasecmp (origin + strlen (scheme), host) == 0;
+}
+
+/* A person who types the address into the browser is "none". Programs say neither. */
+gboolean
+batch_api_guard_is_page (const char *origin,
+                         const char *fetch_site,
+                         const char *host)
+{
+  if (fetch_site != NULL && g_ascii_strcasecmp (fetch_site, "none") != 0
+      && g_ascii_strcasecmp (fetch_site, "same-origin") != 0)
+    return TRUE;
+
+  return origin != NULL && !is_origin_of (origin, host);
+}
+
 char *
 batch_api_guard_dup_token (const char *authorization,
                            const char *x_api_key)

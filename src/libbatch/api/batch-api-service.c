@@ -57,6 +57,31 @@ check_origin (BatchApiExchange *exchange)
   return check_preflight (exchange);
 }
 
+static char *
+dup_token (BatchApiExchange *exchange)
+{
+  return batch_api_guard_dup_token (batch_api_exchange_header (exchange, "Authorization"),
+                                    batch_api_exchange_header (exchange, "x-api-key"));
+}
+
+/* Without keys. A page cannot read what it gets, but some of what it can send would be done. It
+ * can send no key without asking first, so that whoever brings one, be it any, is no page. */
+static BatchApiFault *
+check_page (BatchApiExchange *exchange)
+{
+  g_autofree char *token = dup_token (exchange);
+
+  if (token != NULL
+      || !batch_api_guard_is_page (batch_api_exchange_header (exchange, "Origin"),
+                                   batch_api_exchange_header (exchange, "Sec-Fetch-Site"),
+                                   batch_api_exchange_header (exchange, "Host")))
+    return NULL;
+
+  return batch_api_fault_new (403, "invalid_origin", NULL,
+                              "Pages in a browser may not use this server: ask it from a program. "
+                              "One that calls itself a page is let in with any API key.");
+}
+
 /* --- Who has asked --- */
 
 static gboolean
@@ -92,9 +117,7 @@ static void
 take_key (BatchApiExchange *exchange,
           GPtrArray        *keys)
 {
-  g_autofree char *token =
-    batch_api_guard_dup_token (batch_api_exchange_header (exchange, "Authorization"),
-                               batch_api_exchange_header (exchange, "x-api-key"));
+  g_autofree char *token = dup_token (exchange);
   const BatchApiKeyRecord *key = token != NULL ? batch_api_guard_find_key (keys, token) : NULL;
 
   if (key != NULL)
@@ -189,6 +212,8 @@ early_cb (SoupServer        *server,
   g_object_set_data (G_OBJECT (message), "batch-route", (gpointer) route);
   if (fault == NULL && route == NULL)
     fault = batch_api_route_refuse (soup_server_message_get_method (message), path);
+  if (fault == NULL && !self->needs_key && !route->open)
+    fault = check_page (exchange);
   if (fault == NULL)
     fault = batch_api_route_check_body (route, message);
   if (fault != NULL)
