@@ -59,16 +59,21 @@ class Serving:
         return self.place.run("key", "add", name).stdout.strip()
 
 
-def get_memory(serving):
+def get_memory(serving, what="VmRSS"):
     """Its resident memory, in MiB."""
     status = pathlib.Path(f"/proc/{serving.process.pid}/status").read_text("ascii")
-    return int(status.split("VmRSS:")[1].split()[0]) / 1024
+    return int(status.split(f"{what}:")[1].split()[0]) / 1024
 
 
-def assert_bounded(serving, before, growth):
+def forget_peak(serving):
+    """The most that it has had (VmHWM) begins anew."""
+    pathlib.Path(f"/proc/{serving.process.pid}/clear_refs").write_text("5", "ascii")
+
+
+def assert_bounded(serving, before, growth, what="VmRSS"):
     """A sanitizer keeps what was freed from use: of its memory nothing can be said."""
     if "libasan" not in pathlib.Path(f"/proc/{serving.process.pid}/maps").read_text("utf-8"):
-        assert get_memory(serving) - before < growth, (before, get_memory(serving))
+        assert get_memory(serving, what) - before < growth, (before, get_memory(serving, what))
 
 
 def list_data(place):
