@@ -110,6 +110,35 @@ test_bad (void)
 }
 
 static void
+test_messages (void)
+{
+  static const struct
+  {
+    const char *options;
+    gint64      window_s;          /* 0: it is refused */
+  } cases[] = {
+    { "{}", 86400 },
+    { "{\"completion_window\":null}", 86400 },
+    { "{\"completion_window\":\"90m\"}", 5400 },
+    { "{\"completion_window\":\"soon\"}", 0 },
+    { "{\"completion_window\":\"\"}", 0 },
+    { "{\"completion_window\":24}", 0 },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr(BatchApiFault) fault = NULL;
+      g_autoptr(BatchApiOrder) order =
+        batch_api_order_new_for_messages (cases[i].options, 1, &fault);
+
+      g_test_message ("%s", cases[i].options);
+      g_assert_cmpint (order != NULL ? order->window_s : 0, ==, cases[i].window_s);
+      g_assert_cmpstr (fault != NULL ? fault->parameter : NULL, ==,
+                       order != NULL ? NULL : "completion_window");
+    }
+}
+
+static void
 test_same (void)
 {
   static const struct
@@ -143,6 +172,7 @@ main (int   argc,
 
   g_test_add_func ("/batch/api/order/good", test_good);
   g_test_add_func ("/batch/api/order/bad", test_bad);
+  g_test_add_func ("/batch/api/order/messages", test_messages);
   g_test_add_func ("/batch/api/order/same", test_same);
 
   return g_test_run ();

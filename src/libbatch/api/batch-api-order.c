@@ -22,6 +22,8 @@
 #define MIN_EXPIRY_S       3600
 #define MAX_EXPIRY_S       (30 * 24 * 3600)
 #define MAX_WINDOW_S       (30 * 24 * 3600)
+/* That of a batch of messages, which need not say. */
+#define USUAL_WINDOW       "24h"
 
 /* The members of a request as they stand in it. */
 typedef struct
@@ -134,6 +136,21 @@ parse_window (BatchApiOrder  *order,
   return order->window_s <= MAX_WINDOW_S
          || refuse (fault, "invalid_value", "completion_window",
                     "Invalid value for 'completion_window': it can be 30 days at most.");
+}
+
+/* @usual: (nullable) what it is when nothing is said */
+static gboolean
+take_window (const BatchJsonValue  *value,
+             const char            *usual,
+             BatchApiOrder         *order,
+             BatchApiFault        **fault)
+{
+  if (!take_string (value, "completion_window", usual == NULL, &order->completion_window, fault))
+    return FALSE;
+
+  if (order->completion_window == NULL)
+    order->completion_window = g_strdup (usual);
+  return parse_window (order, fault);
 }
 
 static gboolean
@@ -302,9 +319,7 @@ take_members (const Members  *found,
   return take_string (&found->input_file_id, "input_file_id", TRUE, &order->input_file_id, fault)
          && take_string (&found->endpoint, "endpoint", TRUE, &order->endpoint, fault)
          && check_endpoint (order, fault)
-         && take_string (&found->completion_window, "completion_window", TRUE,
-                         &order->completion_window, fault)
-         && parse_window (order, fault)
+         && take_window (&found->completion_window, NULL, order, fault)
          && take_options (found, order, fault);
 }
 
@@ -345,12 +360,11 @@ batch_api_order_new_for_messages (const char     *options,
   batch_json_scanner_init (&scanner, (const guint8 *) options, strlen (options),
                            BATCH_JSON_DEPTH);
   batch_json_read_members (&scanner, members, G_N_ELEMENTS (members), &found);
-  if (!take_options (&found, order, fault))
+  if (!take_window (&found.completion_window, USUAL_WINDOW, order, fault)
+      || !take_options (&found, order, fault))
     return NULL;
 
   order->endpoint = g_strdup (batch_endpoint_get_path (BATCH_ENDPOINT_MESSAGES));
-  order->completion_window = g_strdup ("24h");
-  order->window_s = 86400;
   order->n_requests = n_requests;
   return g_steal_pointer (&order);
 }
