@@ -16,6 +16,7 @@ import time
 import anthropic
 
 from harness import Simulator, main, wait_until
+from holding import HELD, Holding
 from serving import Serving
 
 
@@ -174,6 +175,7 @@ def what_cannot_be_is_refused(place):
         says("requests.1.custom_id: Another", create(request(0), request(0)))
         says("model", create({"custom_id": "a", "params": {"max_tokens": 1}}))
         says("priority", create(request(0), extra_body={"priority": "high"}))
+        says("completion_window", create(request(0), extra_body={"completion_window": "soon"}))
         says("not a JSON object", lambda: api.post("/v1/messages/batches", cast_to=object,
                                                    body=[1]))
         for call in (batches.retrieve, batches.cancel, batches.delete):
@@ -231,6 +233,32 @@ def a_cancel_ends_it_in_mid_run(place):
         assert succeeded + canceled == 200 and succeeded > 0 and errored == 0, batch
         kinds = [entry.result.type for entry in results(api, batch)]
         assert (kinds.count("succeeded"), kinds.count("canceled")) == (succeeded, canceled)
+
+
+def a_window_that_has_passed_expires_it(place):
+    """What is answered later does not count."""
+    asked = [request(0), request(1, HELD), request(2, HELD)]
+    with Holding() as server, Serving(place, "--backend", server.url) as serving:
+        api = client(serving)
+        for window in (5, 50):                      # on a busy machine one may come to nothing
+            batch = api.messages.batches.create(
+                requests=asked, extra_body={"completion_window": f"{window}s"})
+            assert batch.expires_at - batch.created_at == datetime.timedelta(seconds=window), batch
+            batch = finish(api, batch)
+            if server.came and batch.request_counts.succeeded:
+                break
+        assert count(batch) == (0, 1, 0, 0, 2), batch
+        assert batch.ended_at >= batch.expires_at and batch.cancel_initiated_at is None, batch
+        before = [entry.to_dict() for entry in results(api, batch)]
+        assert [(entry["custom_id"], entry["result"]["type"]) for entry in before] == \
+            [("r0", "succeeded"), ("r1", "expired"), ("r2", "expired")], before
+        assert before[1]["result"] == {"type": "expired"}, before
+        server.released.set()
+        wait_until(lambda: server.answered == server.came)
+        # What is asked later is answered later.
+        assert count(finish(api, api.messages.batches.create(requests=asked[:1])))[1] == 1
+        assert [entry.to_dict() for entry in results(api, batch)] == before
+        assert count(api.messages.batches.retrieve(batch.id)) == (0, 1, 0, 0, 2)
 
 
 def the_same_key_gives_the_same_batch(place):
@@ -334,6 +362,7 @@ main([
     what_cannot_be_is_refused,
     pages_are_turned_both_ways,
     a_cancel_ends_it_in_mid_run,
+    a_window_that_has_passed_expires_it,
     the_same_key_gives_the_same_batch,
     what_is_deleted_is_gone,
     one_that_comes_to_nothing_has_results,

@@ -13,6 +13,7 @@ import time
 import openai
 
 from harness import Simulator, assert_answers, line, main, wait_until
+from holding import HELD, Holding
 from serving import Serving
 
 ENDPOINT = "/v1/chat/completions"
@@ -190,6 +191,34 @@ def a_window_that_has_passed_expires_it(place):
         left = lines(api, batch.error_file_id)
         assert {found["error"]["code"] for found in left} == {"batch_expired"}
         assert len(left) == batch.request_counts.failed
+
+
+def an_answer_that_comes_too_late_does_not_count(place):
+    text = line(0) + line(1, prompt=HELD) + line(2, prompt=HELD)
+    with Holding() as server, Serving(place, "--backend", server.url) as serving:
+        api = client(serving)
+        file = put(api, text)
+        for window in ("5s", "50s"):                # on a busy machine one may come to nothing
+            batch = finish(api, api.batches.create(input_file_id=file.id, endpoint=ENDPOINT,
+                                                   completion_window=window))
+            assert batch.status == "expired", batch
+            if server.came and batch.request_counts.completed:
+                break
+        before = [batch.to_dict(), lines(api, batch.output_file_id),
+                  lines(api, batch.error_file_id)]
+        assert batch.request_counts.to_dict() == {"total": 3, "completed": 1, "failed": 2}, batch
+        assert [entry["custom_id"] for entry in before[1]] == ["r0"], before
+        assert [entry["custom_id"] for entry in before[2]] == ["r1", "r2"], before
+        for entry in before[2]:
+            assert entry["response"] is None, entry
+            assert entry["error"]["code"] == "batch_expired" and entry["error"]["message"], entry
+        server.released.set()
+        wait_until(lambda: server.answered == server.came)
+        # What is asked later is answered later.
+        assert finish(api, order(api, line(3))).status == "completed"
+        batch = api.batches.retrieve(batch.id)
+        assert before == [batch.to_dict(), lines(api, batch.output_file_id),
+                          lines(api, batch.error_file_id)], batch
 
 
 def each_key_sees_its_own(place):
@@ -429,6 +458,7 @@ main([
     what_cannot_be_is_refused,
     a_cancel_ends_it_in_mid_run,
     a_window_that_has_passed_expires_it,
+    an_answer_that_comes_too_late_does_not_count,
     each_key_sees_its_own,
     what_is_deleted_is_gone,
     a_download_is_taken_up_again,
