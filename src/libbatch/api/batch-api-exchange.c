@@ -14,7 +14,11 @@
 #include "core/batch-log-private.h"
 
 #define JSON             "application/json"
-#define MAX_REFUSED_BODY (1024 * 1024)
+#define MIB              (1024 * (gint64) 1024)
+/* What is thrown away of the body of a refused request, when it says how much comes, and when it
+ * does not. */
+#define MAX_DISCARDED    (1024 * MIB)
+#define MAX_UNANNOUNCED  (16 * MIB)
 /* As it is counted: nobody gets it. */
 #define CLIENT_GONE      499
 
@@ -284,13 +288,24 @@ write_advice (BatchApiExchange    *self,
     soup_message_headers_replace (headers, "x-should-retry", "false");
 }
 
+/* Clients send all that they have before they look for an answer. One that is hung up on meanwhile
+ * takes that for a broken connection: it never learns why, and begins again. */
+static void
+discard_body (BatchApiExchange *self)
+{
+  SoupMessageHeaders *headers = soup_server_message_get_request_headers (self->message);
+  gboolean announced = soup_message_headers_get_encoding (headers) == SOUP_ENCODING_CONTENT_LENGTH
+                       && soup_message_headers_get_content_length (headers) <= MAX_DISCARDED;
+
+  soup_message_body_set_accumulate (soup_server_message_get_request_body (self->message), FALSE);
+  self->body_left = announced ? MAX_DISCARDED : MIN (self->body_left, MAX_UNANNOUNCED);
+}
+
 void
 batch_api_exchange_refuse (BatchApiExchange *self,
                            BatchApiFault    *fault)
 {
-  /* Of a body that comes all the same nothing is kept. */
-  soup_message_body_set_accumulate (soup_server_message_get_request_body (self->message), FALSE);
-  self->body_left = MIN (self->body_left, MAX_REFUSED_BODY);
+  discard_body (self);
   if (!self->answered)
     {
       self->code = fault->code;

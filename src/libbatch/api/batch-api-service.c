@@ -165,22 +165,31 @@ keys_listed_cb (GObject      *source,
     soup_server_message_unpause (exchange->message);
 }
 
-/* Both have lists of models, each in its own words; and files, which are something else. NULL: it
- * can have what it asks for. */
-static BatchApiFault *
+static gboolean
+is_of_files (const char *path)
+{
+  return g_str_has_prefix (path, "/v1/files");
+}
+
+/* Both have lists of models, and files, and get what there is not, each in its own words. */
+static void
 find_api (BatchApiExchange    *exchange,
           const BatchApiRoute *route,
           const char          *path)
 {
-  gboolean files = g_str_has_prefix (path, "/v1/files");
+  if (batch_api_exchange_header (exchange, "anthropic-version") != NULL
+      && (route == NULL || is_of_files (path) || g_str_has_prefix (path, "/v1/models")))
+    exchange->api = BATCH_API_ANTHROPIC;
+}
 
-  if (batch_api_exchange_header (exchange, "anthropic-version") == NULL
-      || (route != NULL && !files && !g_str_has_prefix (path, "/v1/models")))
+/* Those of Anthropic are something else. NULL: it can have what it asks for. */
+static BatchApiFault *
+check_files (BatchApiExchange *exchange,
+             const char       *path)
+{
+  if (exchange->api != BATCH_API_ANTHROPIC || !is_of_files (path))
     return NULL;
 
-  exchange->api = BATCH_API_ANTHROPIC;
-  if (!files)
-    return NULL;
   return batch_api_fault_new (404, "unknown_url", NULL,
                               "This server keeps no files for messages: send images and documents "
                               "as base64 in the message itself.");
@@ -202,8 +211,9 @@ early_cb (SoupServer        *server,
   BatchApiExchange *exchange = batch_api_exchange_new (self, message, api);
   BatchApiFault *fault = check_origin (exchange);
 
+  find_api (exchange, route, path);
   if (fault == NULL)
-    fault = find_api (exchange, route, path);
+    fault = check_files (exchange, path);
   exchange->id = g_steal_pointer (&id);
   exchange->route = route != NULL ? route->pattern : NULL;
   batch_api_exchange_limit (exchange, batch_api_route_get_max_body (route));
