@@ -3,7 +3,7 @@
 
 """Runs an example and looks at what it says: test-example.py INTERPRETER FILE SIMULATOR
 
-INTERPRETER is python3 or gjs; the simulator is the batchq program.
+INTERPRETER is python3 or gjs, or “none” for a program; the simulator is the batchq program.
 """
 
 import contextlib
@@ -19,6 +19,8 @@ SECONDS = 60
 
 
 def reason_to_skip(interpreter):
+    if interpreter == "none":
+        return None
     if shutil.which(interpreter) is None:
         return f"{interpreter} is not installed"
     if not interpreter.endswith("gjs"):
@@ -102,8 +104,9 @@ def main(interpreter, example, simulator):
     if reason is not None:
         print(f"ok 1 {name} # SKIP {reason}")
         return 0
+    command = [example] if interpreter == "none" else [interpreter, example]
     try:
-        CHECKS[pathlib.Path(example).stem]([interpreter, example], simulator)
+        CHECKS[pathlib.Path(example).stem.removeprefix("example-")](command, simulator)
     except (AssertionError, subprocess.TimeoutExpired) as error:
         print("".join(f"# {line}\n" for line in str(error).splitlines()), end="")
         print(f"not ok 1 {name}")

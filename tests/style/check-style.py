@@ -46,7 +46,7 @@ def c_file_mistakes(path, lines):
         yield 1, "the first line does not name the file"
     includes = [(n, line) for n, line in enumerate(lines, 1) if line.startswith("#include")]
     # Programs as others write them have none.
-    if path.suffix == ".c" and path.parent.name != "programs" \
+    if path.suffix == ".c" and path.parent.name not in ("examples", "programs") \
             and (not includes or includes[0][1] != '#include "config.h"'):
         yield 1, "config.h is not the first include"
     if path.suffix == ".h" and "#pragma once" not in lines:
