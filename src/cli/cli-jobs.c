@@ -83,7 +83,7 @@ find_by_prefix (Cli         *cli,
     }
 
   if (found == NULL)
-    cli_usage_error (error, _("There is no job “%s”; batchq list shows those that are"), prefix);
+    cli_usage_error (error, _("There is no job “%s”; see batchq list"), prefix);
   return g_steal_pointer (&found);
 }
 
@@ -142,7 +142,7 @@ find_jobs (Cli       *cli,
     return cli_unfinished_jobs (cli, error);
   if (ids[0] == NULL)
     {
-      cli_usage_error (error, _("Name a job; batchq list shows those that are"));
+      cli_usage_error (error, _("Name a job; batchq list shows all"));
       return NULL;
     }
 

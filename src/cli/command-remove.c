@@ -38,7 +38,7 @@ parse (Options   *options,
     { "ended", 0, 0, G_OPTION_ARG_NONE, &options->ended,
       N_ ("All that have ended, and whose results are written"), NULL },
     { "older-than", 0, 0, G_OPTION_ARG_STRING, &options->older_than,
-      N_ ("Of these, only those that ended before 30d, 12h or 90m"), N_ ("TIME") },
+      N_ ("Of these, only those that ended so long ago (30d, 12h, …)"), N_ ("TIME") },
     { NULL }
   };
 

@@ -120,7 +120,7 @@ check_format (const Options      *options,
                                          "go; leave out -e"));
       if ((i == BATCH_EXPORT_FORMAT_COMPARE || i == BATCH_EXPORT_FORMAT_PREFERENCES)
           && options->filter != NULL)
-        return cli_usage_error (error, _("A comparison is of all items; leave out --filter"));
+        return cli_usage_error (error, _("A comparison is of all requests; leave out --filter"));
       if (i == BATCH_EXPORT_FORMAT_FILES && g_str_equal (options->output, "-"))
         return cli_usage_error (error, _("Name a folder for the files with -o"));
       return TRUE;

@@ -55,7 +55,7 @@ parse (Options   *options,
                     _("An answer that another one is asked for in place of stays until that is "
                       "there."), error)
          && (*argc > 1
-             || cli_usage_error (error, _("Name a job; batchq list shows those that are")))
+             || cli_usage_error (error, _("Name a job; batchq list shows all")))
          && (!options->cut_off || !options->review
              || cli_usage_error (error, _("--cut-off and --review exclude each other")));
 }
@@ -130,7 +130,7 @@ retry_job (Cli            *cli,
   if (count < 0)
     return FALSE;
 
-  cli_say (cli, ngettext ("%s: %d item is tried again.\n", "%s: %d items are tried again.\n",
+  cli_say (cli, ngettext ("%s: %d request is tried again.\n", "%s: %d requests are tried again.\n",
                           (gulong) count), batch_job_get_id (job), (int) count);
   return TRUE;
 }

@@ -48,7 +48,7 @@ print_counts (BatchJob *job)
                      batch_job_get_failed (job), batch_job_get_cancelled (job),
                      batch_job_get_expired (job));
 
-  print_field (_("Items"), text);
+  print_field (_("Requests"), text);
 }
 
 static void

@@ -283,7 +283,7 @@ batchq_stats (Cli   *cli,
   int span = 0;
   const GOptionEntry entries[] = {
     { "history", 0, 0, G_OPTION_ARG_INT, &span,
-      N_ ("Also what was done in each so many seconds"), N_ ("SECONDS") },
+      N_ ("Also what was done, in slices of so many seconds"), N_ ("SECONDS") },
     G_OPTION_ENTRY_NULL
   };
   g_autoptr(GError) error = NULL;

@@ -103,7 +103,7 @@ list (Cli         *cli,
     return FALSE;
 
   cli_print_list (cli, webhooks, (CliPrintFunc) print_webhook,
-                  _("Nobody is told yet; batchq webhook add URL has one told."));
+                  _("There is no webhook yet; batchq webhook add URL adds one."));
   return TRUE;
 }
 
@@ -223,7 +223,7 @@ batchq_webhook (Cli   *cli,
 
   return cli_run_verb (cli, argc, argv, verbs, entries,
                        _("add URL | list | log | remove URL | secret [NAME] | test URL"),
-                       _("Tells other programs what becomes of batches."),
+                       _("Tell other programs what becomes of batches."),
                        _("“secret” makes a secret that all is signed with; with a NAME, such as\n"
                          "env:VARIABLE, it takes one that is there. “log” shows what was told."));
 }

@@ -45,7 +45,7 @@ static const Command commands[] = {
   { "restore", batchq_restore, N_ ("Bring a removed job back") },
   { "backend", batchq_backend, N_ ("Name model servers") },
   { "serve", batchq_serve, N_ ("Answer clients of the Batch API") },
-  { "key", batchq_key, N_ ("Make and revoke keys for such clients") },
+  { "key", batchq_key, N_ ("Make and revoke keys for clients of the Batch API") },
   { "webhook", batchq_webhook, N_ ("Tell other programs what becomes of batches") },
   { "simulate", batchq_simulate, N_ ("Run a simulated model server, for trying and for tests") },
 };

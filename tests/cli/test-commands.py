@@ -200,7 +200,7 @@ def what_failed_is_tried_again(place):
         place.run("run", batch, "--backend", server.url, expect=1)
         job = jobs_of(place)[0]["id"]
         assert "in.errors.jsonl" in place.run("show", job).stdout
-        assert "1 item is tried again" in place.run("retry", job).stdout
+        assert "1 request is tried again" in place.run("retry", job).stdout
         place.run("run", batch, "--backend", server.url)
         assert_answers(place.read_lines("in.output.jsonl"), 2)
         shown = place.run("show", job).stdout
@@ -291,7 +291,7 @@ def what_was_cut_off_is_tried_again_in_another_way(place):
         assert "NAME=VALUE" in place.run("retry", job, "--set", "x", expect=2).stderr
         assert "exclude" in place.run("retry", job, "--cut-off", "--review", expect=2).stderr
         assert "no failed item" in place.run("retry", job, expect=2).stderr
-        assert "1 item is tried again" in place.run(
+        assert "1 request is tried again" in place.run(
             "retry", job, "--cut-off", "--model", "other", "--set", "max_tokens=2048",
             "--set", "user=a \"b\"").stdout
         place.run("run", batch, "--backend", server.url)
