@@ -265,13 +265,14 @@ test_another_attempt (Fixture       *fixture,
                    ==, "attempt_failed");
 }
 
-/* Waiting for a server that loads costs nothing. */
+/* Waiting for a server that loads costs nothing, and is not told as a failure. */
 static void
 test_no_attempt (Fixture       *fixture,
                  gconstpointer  factory)
 {
   GPtrArray *finishes = g_ptr_array_new_with_free_func ((GDestroyNotify) batch_finish_free);
   g_autoptr(GPtrArray) items = NULL;
+  g_autoptr(GPtrArray) events = NULL;
   g_autoptr(BatchItemRecord) item = NULL;
   g_autoptr(GError) error = NULL;
   BatchFinish *finish;
@@ -290,6 +291,12 @@ test_no_attempt (Fixture       *fixture,
   g_assert_cmpuint (item->attempts, ==, 0);
   g_assert_cmpint (item->status, ==, BATCH_ITEM_STATUS_PENDING);
   g_assert_cmpint (item->failure_kind, ==, BATCH_FAILURE_KIND_WAIT_LOADING);
+
+  events = batch_test_store_list_events (fixture->store, JOB, 0, 0, &error);
+  g_assert_no_error (error);
+  for (guint i = 0; i < events->len; i++)
+    g_assert_cmpstr (((BatchEventRecord *) g_ptr_array_index (events, i))->kind, !=,
+                     "attempt_failed");
 }
 
 static void
