@@ -217,7 +217,7 @@ def photograph_dialogs(photographer, window, home):
     photographer.take("preferences-running")
     photograph_api(photographer, window, home)
     photographer.close(window)
-    photographer.take_dialog(window, "Control_L+question", "Keyboard Shortcuts|^General$",
+    photographer.take_dialog(window, "Control_L+question", "^New Batch, ",
                              "shortcuts")
     choose_menu_item(window, "^About Batch Queue$")
     wait_inside_rows(window, "^About")

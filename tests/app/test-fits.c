@@ -40,7 +40,7 @@ typedef struct
   int         of_gtk;           /* in which looks its size is up to GTK or libadwaita */
 } Place;
 
-enum { WHEN_LARGE = 1, ALWAYS };
+enum { WHEN_LARGE = 1 };
 
 static const Place dialogs[] = {
   { "win.servers", NULL, WHEN_LARGE },
@@ -50,7 +50,7 @@ static const Place dialogs[] = {
   { "win.when-done", "run-command", WHEN_LARGE },
   { "win.export", NULL, WHEN_LARGE },
   { "queue.retry-with-changes", NULL, WHEN_LARGE },
-  { "win.show-help-overlay", NULL, ALWAYS },
+  { "win.shortcuts", NULL, WHEN_LARGE },
   { "app.about", NULL, WHEN_LARGE },
 };
 
@@ -59,7 +59,7 @@ static const Place dialogs[] = {
 static const char * const kept_words[] = {
   "Batch", "Queue", "authors", "jsonl", "csv", "tsv", "json", "http", "request",
   "Ctrl", "Shift", "Alt", "Delete", "Return", "Home", "End", "Page", "Escape", "Menu", "Space",
-  "Details", "Legal", "Shortcuts",
+  "Details", "Legal",
 };
 
 /* Of the library, which speaks English as the servers do. */
@@ -484,8 +484,7 @@ close_dialog (GtkWidget *dialog)
 static gboolean
 has_own_size (const Place *place)
 {
-  return place->of_gtk != ALWAYS
-         && !(place->of_gtk == WHEN_LARGE && is_large ());
+  return !(place->of_gtk == WHEN_LARGE && is_large ());
 }
 
 static void

@@ -15,15 +15,14 @@ UNNAMED = re.compile(r"^$|^(Gtk|Adw|Batch)[A-Z]")
 ROLES = INTERACTIVE | {"page tab", "table row", "tree table"}
 # What GTK makes itself and leaves without a name, or before 4.12 with that of its type: the row of
 # titles of a table, lists of rows that have names, what a row shows of its choice, the way to close
-# a toast, what searches in the preferences, and the whole windows about the program and its
-# shortcuts.
+# a toast, what searches in windows like the preferences, and the whole window about the program.
 OF_GTK = re.compile("|".join((
     r"^table row (GtkListItemWidget)? < tree table ",
     r"^list (GtkListBox|GtkListView)? < ",
     r"^list item  < list (GtkListView)? ",
     r"^push button GtkImage < filler AdwToastWidget ",
-    r"^entry (GtkSearchEntry)? < .* < frame Preferences$",
-    r" < frame (About|GtkShortcutsWindow)$",
+    r"^entry (GtkSearchEntry)? < .* < frame (Preferences|Keyboard Shortcuts)$",
+    r" < frame About$",
 )))
 
 
@@ -110,7 +109,7 @@ def dialogs(home, simulator):
     check_dialog(window, "Control_L+e", "^If the File Exists$")
     check_dialog(window, "Control_L+n", "^One Request For$")
     check_dialog(window, "Control_L+comma", "^Preferences$")
-    check_dialog(window, "Control_L+question", "^Shortcuts$")
+    check_dialog(window, "Control_L+question", "^New Batch, Ctrl")
     for way, seen in (("^Servers…$", "^Look for Servers"), ("^About Batch Queue$", "^About")):
         open_menu(window, way)
         window.click(way, "menu item")

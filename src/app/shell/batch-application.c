@@ -460,6 +460,7 @@ add_accels (GtkApplication *application)
     { "win.pause-after", { "<Control>p" } },
     { "win.pause-free", { "<Control><Shift>p" } },
     { "win.preferences", { "<Control>comma" } },
+    { "win.shortcuts", { "<Control>question" } },
     { "win.page::queue", { "<Alt>1" } },
     { "win.page::results", { "<Alt>2" } },
     { "win.page::insights", { "<Alt>3" } },

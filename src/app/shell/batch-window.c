@@ -16,6 +16,7 @@
 #include "results/batch-results-page.h"
 #include "servers/batch-server.h"
 #include "servers/batch-servers.h"
+#include "shell/batch-shortcuts-window.h"
 #include "widgets/batch-closures.h"
 #include "widgets/batch-settings.h"
 
@@ -370,6 +371,7 @@ batch_window_class_init (BatchWindowClass *klass)
   batch_window_install_pausing (widget_class);
   batch_servers_install_actions (widget_class);
   batch_preferences_install_actions (widget_class);
+  batch_shortcuts_window_install_actions (widget_class);
 }
 
 static void

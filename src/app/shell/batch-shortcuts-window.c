@@ -1,0 +1,168 @@
+/* batch-shortcuts-window.c
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "config.h"
+
+#include "shell/batch-shortcuts-window.h"
+
+#include <glib/gi18n.h>
+
+/* Which keys do what. No GtkShortcutsWindow: that is as wide as its longest line and as high as all
+ * of them, whatever the screen has room for. */
+
+#define WIDTH  520
+#define HEIGHT 600
+
+/* Of a group, the title and no keys. Several keys are apart by blanks. */
+typedef struct
+{
+  const char *title;
+  const char *keys;
+} Shortcut;
+
+static const Shortcut shortcuts[] = {
+  { N_ ("Batches"), NULL },
+  { N_ ("New Batch"), "<Control>n" },
+  { N_ ("Paste a List"), "<Control>v" },
+  { N_ ("Open Files"), "<Control>o" },
+  { N_ ("Start or Resume"), "<Control>Return" },
+  { N_ ("Pause After Current"), "<Control>p" },
+  { N_ ("Pause and Free Memory"), "<Control><Shift>p" },
+  { N_ ("Retry Failed Items"), "<Control>r" },
+  { N_ ("Export Results"), "<Control>e" },
+  { N_ ("Undo Remove"), "<Control>z" },
+  { N_ ("Cancel"), "<Control>Delete" },
+  { N_ ("Remove From the Queue"), "<Shift>Delete" },
+  { N_ ("Move Up or Down"), "<Alt>Up <Alt>Down" },
+  { N_ ("Move to the Top or the Bottom"), "<Alt>Home <Alt>End" },
+  { N_ ("Move a Model in the Plan"), "<Alt>Left <Alt>Right" },
+
+  { N_ ("Items"), NULL },
+  { N_ ("Search Items"), "<Control>f" },
+  { N_ ("Retry With Changes"), "<Control><Shift>r" },
+  { N_ ("Details of the Item"), "F9 <Control>i" },
+  { N_ ("Menu of the Selected Items"), "<Shift>F10" },
+  { N_ ("Select All"), "<Control>a" },
+
+  { N_ ("Reading Results"), NULL },
+  { N_ ("Next"), "j" },
+  { N_ ("Previous"), "k" },
+  { N_ ("Mark as Good"), "a" },
+  { N_ ("Re-run"), "r" },
+
+  { N_ ("Comparing Answers"), NULL },
+  { N_ ("Left or Right One Is Better"), "Left Right" },
+  { N_ ("Both Are as Good"), "0" },
+  { N_ ("Hide Which Model It Is"), "h" },
+  { N_ ("Next or Previous Row"), "j k" },
+
+  { N_ ("Plots"), NULL },
+  { N_ ("Point Before or After"), "Left Right" },
+  { N_ ("Ten Points Before or After"), "Page_Up Page_Down" },
+  { N_ ("First or Last Point"), "Home End" },
+  { N_ ("Leave the Points"), "Escape" },
+
+  { N_ ("General"), NULL },
+  { N_ ("Queue"), "<Alt>1" },
+  { N_ ("Results"), "<Alt>2" },
+  { N_ ("Insights"), "<Alt>3" },
+  { N_ ("Main Menu"), "F10" },
+  { N_ ("Help"), "F1" },
+  { N_ ("Preferences"), "<Control>comma" },
+  { N_ ("Keyboard Shortcuts"), "<Control>question" },
+  { N_ ("Close the Window"), "<Control>w" },
+  { N_ ("Quit"), "<Control>q" },
+};
+
+/* Who does not see the keys hears them after what they do. */
+static char *
+speak (const char *title,
+       const char *keys)
+{
+  g_autoptr(GString) spoken = g_string_new (title);
+  g_auto(GStrv) each = g_strsplit (keys, " ", -1);
+
+  for (guint i = 0; each[i] != NULL; i++)
+    {
+      g_autofree char *label = NULL;
+      GdkModifierType modifiers;
+      guint key;
+
+      gtk_accelerator_parse (each[i], &key, &modifiers);
+      label = gtk_accelerator_get_label (key, modifiers);
+      g_string_append_printf (spoken, ", %s", label);
+    }
+
+  return g_string_free (g_steal_pointer (&spoken), FALSE);
+}
+
+static GtkWidget *
+make_row (const Shortcut *shortcut)
+{
+  GtkWidget *row = adw_action_row_new ();
+  GtkWidget *keys = gtk_shortcut_label_new (shortcut->keys);
+  g_autofree char *spoken = speak (_(shortcut->title), shortcut->keys);
+
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), _(shortcut->title));
+  gtk_widget_set_valign (keys, GTK_ALIGN_CENTER);
+  adw_action_row_add_suffix (ADW_ACTION_ROW (row), keys);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken, -1);
+  return row;
+}
+
+static GtkWidget *
+make_page (void)
+{
+  GtkWidget *page = adw_preferences_page_new ();
+  AdwPreferencesGroup *group = NULL;
+
+  adw_preferences_page_set_title (ADW_PREFERENCES_PAGE (page), _("Keyboard Shortcuts"));
+  for (guint i = 0; i < G_N_ELEMENTS (shortcuts); i++)
+    {
+      if (shortcuts[i].keys != NULL)
+        {
+          adw_preferences_group_add (group, make_row (&shortcuts[i]));
+          continue;
+        }
+
+      group = ADW_PREFERENCES_GROUP (adw_preferences_group_new ());
+      adw_preferences_group_set_title (group, _(shortcuts[i].title));
+      adw_preferences_page_add (ADW_PREFERENCES_PAGE (page), group);
+    }
+
+  return page;
+}
+
+GtkWindow *
+batch_shortcuts_window_new (GtkWindow *parent)
+{
+  AdwPreferencesWindow *self = g_object_new (ADW_TYPE_PREFERENCES_WINDOW,
+                                             "transient-for", parent,
+                                             "modal", TRUE,
+                                             "destroy-with-parent", TRUE,
+                                             "search-enabled", FALSE,
+                                             "title", _("Keyboard Shortcuts"),
+                                             "default-width", WIDTH,
+                                             "default-height", HEIGHT,
+                                             NULL);
+
+  adw_preferences_window_add (self, ADW_PREFERENCES_PAGE (make_page ()));
+  return GTK_WINDOW (self);
+}
+
+static void
+shortcuts_action (GtkWidget  *widget,
+                  const char *name,
+                  GVariant   *parameter)
+{
+  gtk_window_present (batch_shortcuts_window_new (GTK_WINDOW (widget)));
+}
+
+void
+batch_shortcuts_window_install_actions (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_install_action (widget_class, "win.shortcuts", NULL, shortcuts_action);
+}
