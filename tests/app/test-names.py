@@ -3,13 +3,14 @@
 
 """Everything that can be used has a name for those who do not see it, on every page and dialog."""
 
+import os
 import re
 import subprocess
 import sys
 import time
 import traceback
 
-from driver import INTERACTIVE, Atspi, GLib, Home, Simulator, Window, request, said
+from driver import INTERACTIVE, Atspi, Focus, GLib, Home, Simulator, Window, request, said
 
 UNNAMED = re.compile(r"^$|^(Gtk|Adw|Batch)[A-Z]")
 ROLES = INTERACTIVE | {"page tab", "table row", "tree table"}
@@ -123,7 +124,34 @@ def dialogs(home, simulator):
     window.kill()
 
 
-TESTS = [pages, dialogs]
+def click_inside_row(window, name):
+    try:
+        return any(node.get_action_iface().do_action(0) for node in window.nodes()
+                   if node.get_role_name() in INTERACTIVE and node.get_name() == name)
+    except GLib.Error:
+        return False
+
+
+def a_server(home, simulator):
+    """Its row is open, and its key to be seen."""
+    subprocess.run([os.environ["BATCHQ"], "--data-dir", home / "data/batch-queue", "backend", "add",
+                    "Local", simulator.url], check=True, capture_output=True)
+    window = Window(home, HOME=str(home))
+    Atspi.generate_mouse_event(2, 2, "abs")
+    open_menu(window, "^Servers…$")
+    window.click("^Servers…$", "menu item")
+    check(window, "^Local, .*answers")
+    # What had it first does not tell who comes later.
+    window.press("Tab")
+    Focus().reach(window, "^Local, ", "list item")
+    window.press("Return")
+    check(window, "^Requests at a Time$")
+    window.wait("to show the key", lambda: click_inside_row(window, "Show Text"))
+    check(window, "^Hide Text$")
+    assert window.quit() == 0
+
+
+TESTS = [pages, dialogs, a_server]
 
 
 def run(test):

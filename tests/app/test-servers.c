@@ -211,6 +211,57 @@ test_add (void)
   tear_down (&fixture);
 }
 
+static gboolean
+count_named (GtkWidget *widget,
+             gpointer   user_data)
+{
+  guint *n_named = user_data;
+  const char *tooltip = GTK_IS_BUTTON (widget) ? gtk_widget_get_tooltip_text (widget) : NULL;
+
+  if (tooltip != NULL)
+    {
+      gtk_test_accessible_assert_property (GTK_ACCESSIBLE (widget),
+                                           GTK_ACCESSIBLE_PROPERTY_LABEL, tooltip);
+      (*n_named)++;
+    }
+  return FALSE;
+}
+
+/* What applies, shows and forgets a key is called so, also when it has become another one. */
+static gboolean
+show_text (GtkWidget *widget,
+           gpointer   user_data)
+{
+  if (!GTK_IS_BUTTON (widget)
+      || g_strcmp0 (gtk_button_get_icon_name (GTK_BUTTON (widget)), "view-reveal-symbolic") != 0)
+    return FALSE;
+
+  g_signal_emit_by_name (widget, "clicked");
+  return TRUE;
+}
+
+static void
+test_key_names (void)
+{
+  Fixture fixture;
+  GtkWidget *key;
+  guint n_named = 0;
+
+  set_up (&fixture);
+  add (&fixture, "http://127.0.0.1:9");
+  app_wait_until (find_row (&fixture) != NULL);
+  key = find_field (&fixture, "API Key");
+  gtk_widget_grab_focus (key);
+  gtk_editable_set_text (GTK_EDITABLE (key), "secret");
+  app_walk (key, count_named, &n_named);
+  g_assert_cmpuint (n_named, ==, 3);
+
+  g_assert_true (app_walk (key, show_text, NULL));
+  app_walk (key, count_named, &n_named);
+  g_assert_cmpuint (n_named, ==, 6);
+  tear_down (&fixture);
+}
+
 static void
 ask_simulator (BatchSimulator *simulator,
                const char     *path,
@@ -438,6 +489,7 @@ add_tests (void)
   g_test_add_func ("/batch/app/servers/add-nonsense", test_add_nonsense);
   g_test_add_func ("/batch/app/servers/unreachable", test_unreachable);
   g_test_add_func ("/batch/app/servers/key", test_key);
+  g_test_add_func ("/batch/app/servers/key-names", test_key_names);
   g_test_add_func ("/batch/app/servers/settings", test_settings);
   g_test_add_func ("/batch/app/servers/remove", test_remove);
   g_test_add_func ("/batch/app/servers/names", test_names);

@@ -14,6 +14,7 @@
 #include "assistant/batch-server-models.h"
 #include "servers/batch-servers-dialog.h"
 #include "widgets/batch-closures.h"
+#include "widgets/batch-inner-name.h"
 
 struct _BatchModelsStep
 {
@@ -481,6 +482,7 @@ batch_models_step_init (BatchModelsStep *self)
 {
   self->checks = g_ptr_array_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
+  batch_inner_name_set_buttons (GTK_WIDGET (self->other));
   g_signal_connect_object (gtk_text_view_get_buffer (self->schema), "changed",
                            G_CALLBACK (parameters_changed_cb), self, G_CONNECT_SWAPPED);
 }

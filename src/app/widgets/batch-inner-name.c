@@ -30,3 +30,54 @@ batch_inner_name_set (GtkWidget  *widget,
         set_name (child, name);
     }
 }
+
+/* The title stands in a row of its own, which is the first. */
+static GtkWidget *
+find_title_row (GtkWidget *widget)
+{
+  GtkWidget *found = NULL;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL && found == NULL;
+       child = gtk_widget_get_next_sibling (child))
+    found = ADW_IS_ACTION_ROW (child) ? child : find_title_row (child);
+
+  return found;
+}
+
+void
+batch_inner_name_set_opening (AdwExpanderRow *row,
+                              const char     *name)
+{
+  GtkWidget *title_row = find_title_row (GTK_WIDGET (row));
+
+  set_name (GTK_WIDGET (row), name);
+  if (title_row != NULL)
+    set_name (title_row, name);
+}
+
+/* It is another one while the text is shown. */
+static void
+tooltip_changed_cb (GtkWidget *button)
+{
+  const char *tooltip = gtk_widget_get_tooltip_text (button);
+
+  if (tooltip != NULL)
+    set_name (button, tooltip);
+}
+
+void
+batch_inner_name_set_buttons (GtkWidget *entry)
+{
+  for (GtkWidget *child = gtk_widget_get_first_child (entry); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      if (!GTK_IS_BUTTON (child))
+        {
+          batch_inner_name_set_buttons (child);
+          continue;
+        }
+
+      g_signal_connect (child, "notify::tooltip-text", G_CALLBACK (tooltip_changed_cb), NULL);
+      tooltip_changed_cb (child);
+    }
+}

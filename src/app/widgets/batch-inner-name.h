@@ -6,11 +6,18 @@
 
 #pragma once
 
-#include <gtk/gtk.h>
+#include <adwaita.h>
 
 G_BEGIN_DECLS
 
-void batch_inner_name_set (GtkWidget  *widget,
-                           const char *name);
+void batch_inner_name_set         (GtkWidget  *widget,
+                                   const char *name);
+
+/* Names a row that opens, and that in it which has the focus. */
+void batch_inner_name_set_opening (AdwExpanderRow *row,
+                                   const char     *name);
+
+/* Names the buttons in an entry of libadwaita, which have a tooltip only. */
+void batch_inner_name_set_buttons (GtkWidget  *entry);
 
 G_END_DECLS
