@@ -174,10 +174,10 @@ is_loopback (const char *url)
   return inet != NULL ? g_inet_address_get_is_loopback (inet) : g_strcmp0 (host, "localhost") == 0;
 }
 
-static guint16
-default_port (const char *url)
+static gboolean
+is_secure (const char *url)
 {
-  return g_str_has_prefix (url, "https:") ? 443 : 80;
+  return g_str_has_prefix (url, "https:");
 }
 
 gboolean
@@ -201,8 +201,11 @@ cli_check_server (Cli         *cli,
 
   g_socket_client_set_timeout (client, CONNECT_S);
   g_socket_client_set_enable_proxy (client, !is_loopback (url));
-  g_socket_client_connect_to_uri_async (client, url, default_port (url), cli->cancellable,
-                                        cli_result_cb, &result);
+  /* Requests in the clear are handed to a proxy as they are; most open tunnels to 443 only. */
+  if (!is_secure (url))
+    g_socket_client_add_application_proxy (client, "http");
+  g_socket_client_connect_to_uri_async (client, url, is_secure (url) ? 443 : 80,
+                                        cli->cancellable, cli_result_cb, &result);
   connection = g_socket_client_connect_to_uri_finish (client, cli_wait (&result), &reason);
   if (connection != NULL)
     return TRUE;

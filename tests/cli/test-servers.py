@@ -4,10 +4,13 @@
 """batchq backend against servers of all kinds: found, recognised, tested, with keys."""
 
 import csv
+import http.client
+import http.server
 import json
 import os
 import pathlib
 import subprocess
+import threading
 
 from harness import Simulator, assert_answers, main
 
@@ -306,6 +309,43 @@ def addresses_are_read_as_people_write_them(place):
         assert says in said and "secret" not in said, said
 
 
+def make_forwarder(port):
+    """A proxy that passes requests to @port on, whatever their host, and opens no tunnels."""
+    class Forwarder(http.server.BaseHTTPRequestHandler):
+        def forward(self):
+            connection = http.client.HTTPConnection("127.0.0.1", port)
+            body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+            path = "/" + self.path.split("/", 3)[3]
+            connection.request(self.command, path, body, {"Content-Type": "application/json"})
+            answer = connection.getresponse()
+            text = answer.read()
+            self.send_response(answer.status)
+            self.send_header("Content-Type", "application/json")
+            self.send_header("Content-Length", str(len(text)))
+            self.end_headers()
+            self.wfile.write(text)
+
+        def log_message(self, *_):
+            pass
+
+        do_GET = do_POST = forward
+
+    return http.server.ThreadingHTTPServer(("127.0.0.1", 0), Forwarder)
+
+
+def a_proxy_on_the_way_needs_no_tunnels(place):
+    batch = place.write_batch("in.jsonl", 3, models=["plain"])
+    with Server("generic") as server, make_forwarder(int(server.port)) as proxy:
+        threading.Thread(target=proxy.serve_forever).start()
+        os.environ["http_proxy"] = f"http://127.0.0.1:{proxy.server_port}"
+        try:
+            place.run("run", batch, "--backend", "http://model.example:8080")
+        finally:
+            del os.environ["http_proxy"]
+            proxy.shutdown()
+    assert len(place.read_lines("in.output.jsonl")) == 3
+
+
 def two_names_of_a_model_are_one_load(place):
     with Simulator("--personality", "ollama", "--models", "a:latest:100,b:100", "--capacity",
                    "1") as server:
@@ -357,6 +397,7 @@ main([
     a_test_says_what_to_do,
     models_are_unloaded_where_that_can_be,
     a_name_may_be_a_host_and_a_port,
+    a_proxy_on_the_way_needs_no_tunnels,
     keys_are_read_and_kept_elsewhere,
     two_names_of_a_model_are_one_load,
     two_names_of_a_model_are_one_load_when_tried_again,
