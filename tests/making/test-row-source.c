@@ -121,6 +121,8 @@ static const struct
   { "a.csv", BYTES ("\xFF\xFE" "a\0,\0b\0\n\0" "1\0,\0" "2\0\n\0"), BATCH_ROW_KIND_TABLE, "a|b", 1,
     "UTF-16LE", ",", "\"" },
   { "a.csv", BYTES ("a,b\n"), BATCH_ROW_KIND_TABLE, "a|b", 0, "UTF-8", ",", "\"" },
+  { "a.csv", BYTES ("a,b\n,\n1,\n,\n\n,2\n,\n"), BATCH_ROW_KIND_TABLE, "a|b", 2, "UTF-8", ",",
+    "\"" },
   { "a.txt", BYTES ("one\n\n two \nthree"), BATCH_ROW_KIND_LINES, "line|number", 3, "UTF-8",
     NULL, NULL },
   { "a.txt", BYTES ("one\nmore\n\n \ntwo\n\n"), BATCH_ROW_KIND_PARAGRAPHS, "text|number", 2,

@@ -81,6 +81,16 @@ begin (Table *table)
   return TRUE;
 }
 
+/* Spreadsheets write rows that were used once, or that have a border, with nothing in them. */
+static gboolean
+is_blank (const char *const *fields)
+{
+  while (*fields != NULL && **fields == '\0')
+    fields++;
+
+  return *fields == NULL;
+}
+
 static gboolean
 take_record_cb (const char *const *fields,
                 guint              line,
@@ -91,6 +101,8 @@ take_record_cb (const char *const *fields,
 
   if (!begin (table))
     return FALSE;
+  if (is_blank (fields))
+    return TRUE;
 
   if (table->places != NULL)
     {
