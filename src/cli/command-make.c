@@ -15,6 +15,9 @@
 #include "cli/cli-target.h"
 #include "cli/commands.h"
 
+#define UNSET -1
+#define MAX_TEMPERATURE 100
+
 /* What a request is made for. */
 typedef struct
 {
@@ -71,6 +74,14 @@ options_clear (Options *options)
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Options, options_clear)
 
+/* “nan” and “inf” are read as numbers, too, and no JSON has them. */
+static gboolean
+is_setting (double value,
+            int    most)
+{
+  return value == UNSET || (value >= 0 && value <= most);
+}
+
 static gboolean
 check (const Options  *options,
        int             argc,
@@ -90,8 +101,10 @@ check (const Options  *options,
     return cli_usage_error (error, _("Say which model, with --model NAME"));
   if (options->first < 0)
     return cli_usage_error (error, _("--first takes a number of rows"));
-  if (options->top_p > 1)
-    return cli_usage_error (error, _("--top-p is at most 1"));
+  if (!is_setting (options->temperature, MAX_TEMPERATURE))
+    return cli_usage_error (error, _("--temperature takes a number from 0 to %d"), MAX_TEMPERATURE);
+  if (!is_setting (options->top_p, 1))
+    return cli_usage_error (error, _("--top-p takes a number from 0 to 1"));
   if (options->max_tokens < 0)
     return cli_usage_error (error, _("--max-tokens takes a number of tokens"));
 
@@ -385,7 +398,7 @@ batchq_make (Cli   *cli,
              int    argc,
              char **argv)
 {
-  g_auto(Options) options = { .temperature = -1, .top_p = -1, .seed = -1 };
+  g_auto(Options) options = { .temperature = UNSET, .top_p = UNSET, .seed = -1 };
   g_auto(CliInput) source = { .spool = -1, .turn = -1 };
   g_auto(CliTargetFile) target = { NULL };
   g_autoptr(BatchMaker) maker = NULL;
