@@ -8,6 +8,7 @@
 
 #include "cli/cli-json.h"
 
+#include "cli/cli-standstill.h"
 #include "cli/cli-terminal.h"
 
 void
@@ -212,6 +213,7 @@ cli_json_job_members (JsonBuilder *builder,
   cli_json_int (builder, "output_tokens", batch_job_get_output_tokens (job));
   cli_json_eta (builder, batch_job_get_eta (job));
   cli_json_string (builder, "failure", batch_job_get_failure (job));
+  cli_json_standstill (builder, job);
   cli_json_string (builder, "output_path", batch_job_get_output_path (job));
   cli_json_string (builder, "error_path", batch_job_get_error_path (job));
   cli_json_time (builder, "created_at", batch_job_get_created_at (job));

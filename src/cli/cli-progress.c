@@ -14,11 +14,13 @@
 #include <unistd.h>
 
 #include "cli/cli-format.h"
+#include "cli/cli-standstill.h"
 #include "cli/cli-terminal.h"
 
 #define REDRAW_MS 200
 #define LINE_S 10
 #define RATE_WINDOW_US (10 * G_USEC_PER_SEC)
+#define SILENCE_US (15 * G_USEC_PER_SEC)
 #define MAX_BAR 40
 #define N_LINES 4
 #define MIN_COLUMNS 20
@@ -43,6 +45,7 @@ struct _CliProgress
   GPtrArray *jobs;
   Mark       older;                /* the rate is counted from here */
   Mark       newer;                /* and from here when the other is too old */
+  Mark       last;                 /* when an item has ended last */
   guint      source;
   guint      drawn;                /* lines of the block on the terminal */
   guint      terminal : 1;
@@ -171,6 +174,37 @@ describe_loading (CliProgress *self)
   return load != NULL ? cli_format_load (load) : NULL;
 }
 
+/* Of the first job that has one: they wait for the same, most of the time. */
+static char *
+describe_standstill (CliProgress *self)
+{
+  char *text = NULL;
+
+  for (guint i = 0; i < self->jobs->len && text == NULL; i++)
+    text = cli_describe_standstill (g_ptr_array_index (self->jobs, i));
+  return text;
+}
+
+static gboolean is_asking (CliProgress *self);
+
+/* Models may take that long for an answer; whoever waits for it sees that nothing is wrong here. */
+static char *
+describe_silence (CliProgress *self)
+{
+  gint64 now = g_get_monotonic_time ();
+  gint64 ended = count (self).ended;
+  g_autofree char *elapsed = NULL;
+
+  if (ended != self->last.ended)
+    self->last = (Mark) { now, ended };
+  if (now - self->last.at < SILENCE_US || !is_asking (self))
+    return NULL;
+
+  elapsed = cli_format_duration ((now - self->last.at) / 1000);
+  /* Translators: how long nothing has been answered, such as “42 s” */
+  return g_strdup_printf (_("waiting %s for an answer"), elapsed);
+}
+
 static char *
 describe_model (CliProgress *self)
 {
@@ -179,15 +213,21 @@ describe_model (CliProgress *self)
   g_autofree char *loading = describe_loading (self);
   g_autofree char *words = trouble != NULL ? batch_localize (trouble->message) : NULL;
   g_autofree char *loads = NULL;
+  g_autofree char *standstill = NULL;
+  g_autofree char *silence = describe_silence (self);
 
   if (all_paused (self))
     return g_strdup (_("Paused; batchq resume lets it go on"));
   if (trouble != NULL)
     return g_strdup_printf (_("Waiting: %s"), words);
+  if ((standstill = describe_standstill (self)) != NULL)
+    return g_steal_pointer (&standstill);
 
   loads = describe_loads (self);
   if (loading != NULL)
     return g_strdup_printf ("%s · %s", loading, loads);
+  if (model != NULL && silence != NULL)
+    return g_strdup_printf ("%s · %s · %s", model, silence, loads);
   return model != NULL ? g_strdup_printf ("%s · %s", model, loads) : g_steal_pointer (&loads);
 }
 
@@ -297,13 +337,20 @@ show (CliProgress *self)
 static void tell_soon (CliProgress *self);
 
 static gboolean
-is_under_way (CliProgress *self)
+is_asking (CliProgress *self)
 {
   for (guint i = 0; i < self->jobs->len; i++)
     if (batch_job_get_running (g_ptr_array_index (self->jobs, i)) > 0)
       return TRUE;
 
-  return g_list_model_get_n_items (batch_engine_get_loading (self->cli->engine)) > 0;
+  return FALSE;
+}
+
+static gboolean
+is_under_way (CliProgress *self)
+{
+  return is_asking (self)
+         || g_list_model_get_n_items (batch_engine_get_loading (self->cli->engine)) > 0;
 }
 
 /* What is under way changes its rate, at least. While nothing is, nobody is woken. */
@@ -397,6 +444,7 @@ cli_progress_add (CliProgress *self,
   g_signal_connect (job, "notify", G_CALLBACK (changed_cb), self);
   self->older = (Mark) { g_get_monotonic_time (), count (self).ended };
   self->newer = self->older;
+  self->last = self->older;
 }
 
 void

@@ -11,6 +11,7 @@
 #include "cli/cli-format.h"
 #include "cli/cli-jobs.h"
 #include "cli/cli-json.h"
+#include "cli/cli-standstill.h"
 #include "cli/cli-terminal.h"
 #include "cli/commands.h"
 
@@ -25,22 +26,41 @@ describe_ready (BatchJob *job)
   return ready != NULL ? ready : g_strdup ("");
 }
 
+static const char *
+describe_state (BatchJob *job)
+{
+  if (batch_job_get_paused (job) && !batch_job_is_terminal (job))
+    return _("Paused");
+
+  return batch_job_get_standstill (job) != NULL ? _("Waiting")
+                                                : cli_describe_state (batch_job_get_state (job));
+}
+
+/* With what is in its way, if anything is. */
+static char *
+describe_models (BatchJob *job)
+{
+  g_auto(GStrv) keys = batch_job_get_resource_keys (job);
+  g_autofree char *models = g_strjoinv (", ", keys);
+  g_autofree char *standstill = cli_describe_standstill (job);
+  g_autofree char *text = standstill != NULL ? g_strdup_printf ("%s · %s", models, standstill)
+                                             : g_steal_pointer (&models);
+
+  return cli_escape_line (text);
+}
+
 static void
 print_row (BatchJob *job)
 {
-  g_auto(GStrv) keys = batch_job_get_resource_keys (job);
-  g_autofree char *all_models = g_strjoinv (", ", keys);
-  g_autofree char *models = cli_escape_line (all_models);
+  g_autofree char *models = describe_models (job);
   g_autofree char *ended = g_strdup_printf ("%" G_GINT64_FORMAT "/%" G_GINT64_FORMAT,
                                             batch_job_get_ended (job), batch_job_get_total (job));
   g_autofree char *ready = describe_ready (job);
   const char *given_title = batch_job_get_title (job);
   g_autofree char *title = cli_escape_line (given_title != NULL ? given_title : "");
-  const char *state = batch_job_get_paused (job) && !batch_job_is_terminal (job)
-                      ? _("Paused") : cli_describe_state (batch_job_get_state (job));
 
-  g_print ("%-42s  %-17s %13s  %-9s  %s  %s\n", batch_job_get_id (job), state, ended, ready,
-           title, models);
+  g_print ("%-42s  %-17s %13s  %-9s  %s  %s\n", batch_job_get_id (job), describe_state (job),
+           ended, ready, title, models);
 }
 
 static void

@@ -15,6 +15,7 @@
 #include "cli/cli-handovers.h"
 #include "cli/cli-jobs.h"
 #include "cli/cli-server.h"
+#include "cli/cli-standstill.h"
 #include "cli/commands.h"
 
 static void
@@ -237,6 +238,7 @@ show_job (Cli       *cli,
   g_auto(GStrv) keys = batch_job_get_resource_keys (job);
   g_autofree char *models = g_strjoinv (", ", keys);
   g_autofree char *failure = batch_localize (batch_job_get_failure (job));
+  g_autofree char *standstill = cli_describe_standstill (job);
   g_autofree char *order = batch_localize (batch_job_get_reorder_note (job));
   g_autoptr(GListModel) failures = cli_list_failures (cli, job, error);
 
@@ -253,6 +255,7 @@ show_job (Cli       *cli,
   print_field (_("State"), cli_describe_state (batch_job_get_state (job)));
   print_field (_("Paused"), batch_job_get_paused (job) ? _("yes") : NULL);
   print_field (_("Failure"), failure);
+  print_field (_("Standstill"), standstill);
   print_field (_("Backend"), batch_job_get_backend (job));
   print_field (_("Mode"), batch_job_get_execution_mode (job) == BATCH_EXECUTION_MODE_NATIVE
                           ? _("native") : NULL);

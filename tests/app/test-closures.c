@@ -125,9 +125,14 @@ test_counts (void)
 static void
 test_notes (void)
 {
-  assert_text (batch_closure_job_note (NULL, BATCH_JOB_STATE_FAILED, "gone", "beside"), "gone");
-  assert_text (batch_closure_job_note (NULL, BATCH_JOB_STATE_QUEUED, NULL, "beside"), "beside");
-  assert_text (batch_closure_job_note (NULL, BATCH_JOB_STATE_COMPLETED, NULL, "beside"), "");
+  assert_text (batch_closure_job_note (NULL, BATCH_JOB_STATE_FAILED, "gone", "busy", "beside"),
+               "gone");
+  assert_text (batch_closure_job_note (NULL, BATCH_JOB_STATE_QUEUED, NULL, "busy", "beside"),
+               "busy");
+  assert_text (batch_closure_job_note (NULL, BATCH_JOB_STATE_QUEUED, NULL, NULL, "beside"),
+               "beside");
+  assert_text (batch_closure_job_note (NULL, BATCH_JOB_STATE_COMPLETED, NULL, NULL, "beside"),
+               "");
   assert_text (batch_closure_join (NULL, "Running", "about 3 s left"), "Running · about 3 s left");
   assert_text (batch_closure_join (NULL, "Running", ""), "Running");
   assert_text (batch_closure_join (NULL, NULL, NULL), "");

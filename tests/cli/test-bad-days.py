@@ -5,6 +5,7 @@
 
 import json
 import os
+import signal
 import time
 
 from harness import Simulator, assert_answers, communicate, line, main, wait_until
@@ -99,6 +100,31 @@ def a_server_that_asks_for_patience_gets_it(place):
         assert time.monotonic() - begin >= 6
         assert_answers(place.read_lines("in.output.jsonl"), 1)
         assert requests(server) == 6 + 1
+
+
+def what_stands_still_says_why(place):
+    """To whoever looks, and for as long as it lasts: it is no trouble that ends a run."""
+    with Simulator("--any-model", "--fail", "429:1:3") as server:
+        batch = place.write_batch("in.jsonl", 2, models=["a"])
+        run = place.start("run", batch, "--patience", "0", "--backend", server.url)
+        wait_until(lambda: standstill(place) is not None)
+        found = standstill(place)
+        assert "is busy" in found["reason"] and found["since"], found
+        assert " · waiting since " in place.run("list").stdout
+        said = place.run("show", place.run("list", "--json").stdout.split('"')[3]).stdout
+        assert "\nStandstill   waiting since " in said and "is busy" in said, said
+        # From the fourth try of one on it is told while there is one under way, too.
+        wait_until(lambda: requests(server) >= 7)
+        assert run.poll() is None
+        run.send_signal(signal.SIGINT)
+        _, err = communicate(run)
+        assert run.returncode == 130, err
+        assert "0 done · 0 failed · 2 left · waiting since " in err and "loading" not in err, err
+
+
+def standstill(place):
+    jobs = place.run("list", "--json").stdout
+    return json.loads(jobs)["standstill"] if jobs else None
 
 
 def what_never_passes_fails_in_the_end(place):
@@ -235,6 +261,7 @@ main([
     why_items_failed_is_told_once,
     what_passes_is_waited_out,
     a_server_that_asks_for_patience_gets_it,
+    what_stands_still_says_why,
     what_never_passes_fails_in_the_end,
     who_is_shut_out_stops_at_once,
     one_model_that_is_not_allowed_is_not_in_the_way,

@@ -41,7 +41,7 @@ static const Kind kinds[] = {
       AT (BatchJobRecord, output_path), AT (BatchJobRecord, error_path),
       AT (BatchJobRecord, reorder_note), AT (BatchJobRecord, failure),
       AT (BatchJobRecord, provider), AT (BatchJobRecord, key_id),
-      AT (BatchJobRecord, webhook_url), -1 } },
+      AT (BatchJobRecord, webhook_url), AT (BatchJobRecord, setback), -1 } },
   { "item", sizeof (BatchItemRecord), MAKE (batch_item_record_new), COPY (batch_item_record_copy),
     FREE (batch_item_record_unref), AT (BatchItemRecord, body),
     { AT (BatchItemRecord, job_id), AT (BatchItemRecord, custom_id), AT (BatchItemRecord, key),

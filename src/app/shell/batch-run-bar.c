@@ -62,15 +62,17 @@ waits_for_start (BatchRunBar *self)
   return !batch_engine_get_active (self->engine) && batch_work_get_n_begun (self->work) == 0;
 }
 
-/* What nothing goes on before; empty: no load. That a server is asked for one says little while it
- * does not answer. */
+/* What nothing goes on before; empty: nothing is in the way. That a server is asked for a load
+ * says little while it does not answer, which the notice tells. */
 static char *
-describe_load (BatchRunBar *self)
+describe_wait (BatchRunBar *self)
 {
   g_autoptr(BatchLoad) load = batch_load_watch_find (self->loads, NULL, NULL);
 
   if (batch_engine_get_trouble (self->engine) != NULL)
     return g_strdup ("");
+  if (batch_work_get_standstill (self->work) != NULL && !rests (self))
+    return batch_localize (batch_work_get_standstill (self->work));
 
   return load != NULL ? batch_load_words (load) : g_strdup ("");
 }
@@ -138,10 +140,10 @@ update (BatchRunBar *self)
   gint64 n_items = batch_work_get_n_items (self->work);
   gint64 n_ended = batch_work_get_n_ended (self->work);
   g_autofree char *counts = batch_closure_job_counts (NULL, n_ended, 0, n_items);
-  g_autofree char *load = describe_load (self);
-  g_autofree char *loading = batch_closure_join (NULL, counts, load);
+  g_autofree char *wait = describe_wait (self);
+  g_autofree char *waiting = batch_closure_join (NULL, counts, wait);
   g_autofree char *time = describe_time (self);
-  g_autofree char *now = batch_closure_join (NULL, loading, time);
+  g_autofree char *now = batch_closure_join (NULL, waiting, time);
   g_autofree char *text = batch_closure_join (NULL, now, describe_next (self));
   g_autofree char *label = pause_label (self);
 

@@ -30,6 +30,7 @@ struct _BatchWork
   BatchQueue   *queue;
   Numbers       numbers;
   BatchEta     *eta;               /* (nullable) */
+  char         *standstill;        /* (nullable) of one of the jobs */
 
   GCancellable *cancellable;
   guint         timer;             /* until the next look */
@@ -82,6 +83,23 @@ count (BatchWork *self)
   return numbers;
 }
 
+/* Of the first job that has one: they wait for the same, most of the time. */
+static char *
+find_standstill (BatchWork *self)
+{
+  GListModel *jobs = G_LIST_MODEL (self->queue);
+
+  for (guint i = 0; i < g_list_model_get_n_items (jobs); i++)
+    {
+      g_autoptr(BatchJob) job = g_list_model_get_item (jobs, i);
+
+      if (batch_job_get_standstill (job) != NULL)
+        return g_strdup (batch_job_get_standstill (job));
+    }
+
+  return NULL;
+}
+
 static gboolean
 equal (const Numbers *a,
        const Numbers *b)
@@ -124,15 +142,18 @@ look_cb (gpointer user_data)
 {
   BatchWork *self = user_data;
   Numbers numbers = count (self);
+  g_autofree char *standstill = find_standstill (self);
 
   self->timer = 0;
   self->looked_at = g_get_monotonic_time ();
   if (numbers.n_running > 0)
     ask_for_plan (self);
-  if (equal (&numbers, &self->numbers))
+  if (equal (&numbers, &self->numbers) && g_strcmp0 (standstill, self->standstill) == 0)
     return;
 
   self->numbers = numbers;
+  g_free (self->standstill);
+  self->standstill = g_steal_pointer (&standstill);
   g_signal_emit (self, signals[CHANGED], 0);
 }
 
@@ -154,6 +175,7 @@ batch_work_dispose (GObject *object)
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
   g_clear_object (&self->eta);
+  g_clear_pointer (&self->standstill, g_free);
   g_clear_object (&self->queue);
 
   G_OBJECT_CLASS (batch_work_parent_class)->dispose (object);
@@ -235,4 +257,12 @@ batch_work_get_eta (BatchWork *self)
   g_return_val_if_fail (BATCH_IS_WORK (self), NULL);
 
   return self->eta;
+}
+
+const char *
+batch_work_get_standstill (BatchWork *self)
+{
+  g_return_val_if_fail (BATCH_IS_WORK (self), NULL);
+
+  return self->standstill;
 }

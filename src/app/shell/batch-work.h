@@ -27,5 +27,7 @@ gint64     batch_work_get_n_running (BatchWork  *self);
 guint      batch_work_get_n_begun   (BatchWork  *self);
 /* NULL without an estimate. */
 BatchEta  *batch_work_get_eta       (BatchWork  *self);
+/* Why one of them does not move; NULL: they all do. */
+const char *batch_work_get_standstill (BatchWork *self);
 
 G_END_DECLS

@@ -262,10 +262,13 @@ char *
 batch_closure_job_note (gpointer       unused,
                         BatchJobState  state,
                         const char    *failure,
+                        const char    *standstill,
                         const char    *reorder_note)
 {
   if (failure != NULL)
     return batch_localize (failure);
+  if (standstill != NULL)
+    return batch_localize (standstill);
   if (state == BATCH_JOB_STATE_QUEUED && reorder_note != NULL)
     return batch_localize (reorder_note);
 

@@ -35,6 +35,7 @@ char      *batch_closure_job_details    (gpointer         unused,
 char      *batch_closure_job_note       (gpointer         unused,
                                          BatchJobState    state,
                                          const char      *failure,
+                                         const char      *standstill,
                                          const char      *reorder_note);
 char      *batch_closure_job_spoken     (gpointer         unused,
                                          const char      *title,

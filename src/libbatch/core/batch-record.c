@@ -31,6 +31,7 @@ job_record_clear (gpointer data)
   g_free (record->provider);
   g_free (record->key_id);
   g_free (record->webhook_url);
+  g_free (record->setback);
   g_ptr_array_unref (record->groups);
 }
 
@@ -75,6 +76,7 @@ batch_job_record_copy (const BatchJobRecord *record)
   copy->provider = g_strdup (record->provider);
   copy->key_id = g_strdup (record->key_id);
   copy->webhook_url = g_strdup (record->webhook_url);
+  copy->setback = g_strdup (record->setback);
   copy->groups = g_ptr_array_copy (record->groups, group_record_copy, NULL);
   g_ptr_array_set_free_func (copy->groups, (GDestroyNotify) batch_group_record_free);
   return copy;

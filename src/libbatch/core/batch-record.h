@@ -68,6 +68,8 @@ typedef struct
   char                 *provider;         /* (nullable) */
   char                 *key_id;           /* (nullable) whose it is */
   char                 *webhook_url;      /* (nullable) */
+  char                 *setback;          /* (nullable) why attempts came to nothing since an
+                                           * item ended; see batch-standstill */
   GPtrArray            *groups;           /* of BatchGroupRecord, in order of appearance */
   BatchCounts           counts;
   BatchJobState         state;
@@ -89,6 +91,8 @@ typedef struct
   gint64                expires_at;
   gint64                removed_at;       /* removed, can be taken back until it is purged */
   gint64                exported_at;      /* results were written out */
+  gint64                setback_since;    /* when the first of those attempts ended, */
+  gint64                setback_at;       /* and the last one */
   guint                 paused : 1;
   guint                 pause_now : 1;    /* what is under way is stopped as well */
   guint                 reordered : 1;

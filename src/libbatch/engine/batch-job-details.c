@@ -8,6 +8,7 @@
 
 #include "engine/batch-job-private.h"
 
+#include "core/batch-standstill-private.h"
 #include "reports/batch-eta.h"
 
 /**
@@ -320,6 +321,26 @@ batch_job_get_failure (BatchJob *self)
   g_return_val_if_fail (BATCH_IS_JOB (self), NULL);
 
   return self->record->failure;
+}
+
+/**
+ * batch_job_get_standstill:
+ * @self: a job
+ *
+ * Gets why nothing of the job moves, although it is to run.
+ *
+ * That is what came of its last attempt, a server that is busy, say. It counts when nothing is
+ * under way, or when no item has ended for some seconds. Nothing need be done about it:
+ * the engine tries again by itself.
+ *
+ * Returns: (nullable): a sentence, or %NULL while it moves
+ */
+const char *
+batch_job_get_standstill (BatchJob *self)
+{
+  g_return_val_if_fail (BATCH_IS_JOB (self), NULL);
+
+  return batch_standstill_get_reason (self->record);
 }
 
 /**

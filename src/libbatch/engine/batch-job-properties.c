@@ -242,6 +242,14 @@ batch_job_install_properties (GObjectClass *object_class)
     g_param_spec_string ("failure", NULL, NULL, NULL, readable);
 
   /**
+   * BatchJob:standstill:
+   *
+   * Why nothing of the job moves, although it is to run; %NULL while it moves.
+   */
+  properties[PROP_STANDSTILL] =
+    g_param_spec_string ("standstill", NULL, NULL, NULL, readable);
+
+  /**
    * BatchJob:paused:
    *
    * Whether the job is held up by hand.
@@ -442,6 +450,22 @@ batch_job_install_properties (GObjectClass *object_class)
    */
   properties[PROP_EXPIRES_AT] =
     g_param_spec_boxed ("expires-at", NULL, NULL, G_TYPE_DATE_TIME, writable);
+
+  /**
+   * BatchJob:standstill-since:
+   *
+   * Since when nothing of the job moves; %NULL while it does.
+   */
+  properties[PROP_STANDSTILL_SINCE] =
+    g_param_spec_boxed ("standstill-since", NULL, NULL, G_TYPE_DATE_TIME, readable);
+
+  /**
+   * BatchJob:next-try-at:
+   *
+   * When a job that stands still is tried again; %NULL at any moment.
+   */
+  properties[PROP_NEXT_TRY_AT] =
+    g_param_spec_boxed ("next-try-at", NULL, NULL, G_TYPE_DATE_TIME, readable);
 
   /**
    * BatchJob:items:

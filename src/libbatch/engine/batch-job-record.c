@@ -9,6 +9,7 @@
 #include "engine/batch-job-private.h"
 
 #include "core/batch-fields-private.h"
+#include "core/batch-standstill-private.h"
 #include "reports/batch-eta.h"
 
 #define FIELD(property, kind, member) \
@@ -149,6 +150,21 @@ notify_flags (BatchJob       *self,
     g_object_notify (object, "resource-keys");
 }
 
+static void
+notify_standstill (BatchJob       *self,
+                   BatchJobRecord *before,
+                   BatchJobRecord *after)
+{
+  GObject *object = G_OBJECT (self);
+
+  if (g_strcmp0 (batch_standstill_get_reason (before), batch_standstill_get_reason (after)) != 0)
+    g_object_notify (object, "standstill");
+  if (batch_standstill_get_since (before) != batch_standstill_get_since (after))
+    g_object_notify (object, "standstill-since");
+  if (batch_standstill_get_next_try (before) != batch_standstill_get_next_try (after))
+    g_object_notify (object, "next-try-at");
+}
+
 /* What follows from the counts. */
 typedef struct
 {
@@ -195,6 +211,7 @@ batch_job_set_record (BatchJob       *self,
   self->record = batch_job_record_ref (record);
   batch_fields_notify (G_OBJECT (self), fields, G_N_ELEMENTS (fields), before, record);
   notify_flags (self, before, record);
+  notify_standstill (self, before, record);
   notify_files (self, before, record);
   notify_derived (self, &derived);
   g_object_thaw_notify (G_OBJECT (self));

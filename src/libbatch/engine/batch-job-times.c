@@ -9,6 +9,7 @@
 #include "engine/batch-job-private.h"
 
 #include "core/batch-fields-private.h"
+#include "core/batch-standstill-private.h"
 
 /**
  * batch_job_get_created_at:
@@ -89,4 +90,38 @@ batch_job_get_expires_at (BatchJob *self)
   g_return_val_if_fail (BATCH_IS_JOB (self), NULL);
 
   return batch_date_time_new (self->record->expires_at);
+}
+
+/**
+ * batch_job_get_standstill_since:
+ * @self: a job
+ *
+ * Gets since when nothing of the job moves: when the first attempt came to nothing after an
+ * item had ended.
+ *
+ * Returns: (transfer full) (nullable): the time, or %NULL while it moves
+ */
+GDateTime *
+batch_job_get_standstill_since (BatchJob *self)
+{
+  g_return_val_if_fail (BATCH_IS_JOB (self), NULL);
+
+  return batch_date_time_new (batch_standstill_get_since (self->record));
+}
+
+/**
+ * batch_job_get_next_try_at:
+ * @self: a job
+ *
+ * Gets when a job that stands still is tried again.
+ *
+ * Returns: (transfer full) (nullable): the time, or %NULL when it moves, or may be tried at any
+ *   moment
+ */
+GDateTime *
+batch_job_get_next_try_at (BatchJob *self)
+{
+  g_return_val_if_fail (BATCH_IS_JOB (self), NULL);
+
+  return batch_date_time_new (batch_standstill_get_next_try (self->record));
 }

@@ -161,6 +161,10 @@ batch_job_get_property (GObject    *object,
       g_value_set_string (value, batch_job_get_failure (self));
       break;
 
+    case PROP_STANDSTILL:
+      g_value_set_string (value, batch_job_get_standstill (self));
+      break;
+
     case PROP_PAUSED:
       g_value_set_boolean (value, batch_job_get_paused (self));
       break;
@@ -259,6 +263,14 @@ batch_job_get_property (GObject    *object,
 
     case PROP_EXPIRES_AT:
       g_value_take_boxed (value, batch_job_get_expires_at (self));
+      break;
+
+    case PROP_STANDSTILL_SINCE:
+      g_value_take_boxed (value, batch_job_get_standstill_since (self));
+      break;
+
+    case PROP_NEXT_TRY_AT:
+      g_value_take_boxed (value, batch_job_get_next_try_at (self));
       break;
 
     case PROP_ITEMS:

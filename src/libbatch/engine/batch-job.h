@@ -169,6 +169,12 @@ char         *batch_job_get_error_file_id  (BatchJob *self);
 BATCH_AVAILABLE_IN_ALL
 const char   *batch_job_get_failure        (BatchJob *self);
 BATCH_AVAILABLE_IN_ALL
+const char   *batch_job_get_standstill     (BatchJob *self);
+BATCH_AVAILABLE_IN_ALL
+GDateTime    *batch_job_get_standstill_since (BatchJob *self);
+BATCH_AVAILABLE_IN_ALL
+GDateTime    *batch_job_get_next_try_at    (BatchJob *self);
+BATCH_AVAILABLE_IN_ALL
 gboolean      batch_job_get_paused         (BatchJob *self);
 BATCH_AVAILABLE_IN_ALL
 gboolean      batch_job_get_removed        (BatchJob *self);

@@ -9,6 +9,7 @@
 #include "store/batch-sqlite-engines-private.h"
 #include "store/batch-sqlite-item-private.h"
 
+#include "core/batch-standstill-private.h"
 #include "core/batch-transitions.h"
 
 /* How items are run, and given back. Everything here runs on the worker. */
@@ -140,6 +141,7 @@ batch_sqlite_store_finish_item (BatchSqliteStore   *self,
   if (!batch_sqlite_store_move_item (self, item, &move, error))
     return FALSE;
   count_cost (batch_sqlite_store_touch (self, item->job), finish);
+  batch_standstill_note (item->job->record, finish, move.status, now);
 
   return write_result (self, item, &move, finish, now, error) &&
          note_attempt (self, item, finish, now, error) &&

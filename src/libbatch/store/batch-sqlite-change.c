@@ -8,6 +8,8 @@
 
 #include "store/batch-sqlite-item-private.h"
 
+#include "core/batch-standstill-private.h"
+
 /* How a job is changed. Everything here runs on the worker. */
 
 /* --- Its record --- */
@@ -29,6 +31,7 @@ change_fields (BatchJobRecord       *record,
     {
       record->paused = values->paused;
       record->pause_now = values->paused && values->pause_now;
+      batch_standstill_forget (record);
     }
   if (fields & BATCH_JOB_FIELD_PRIORITY)
     record->priority = values->priority;

@@ -107,7 +107,8 @@ void            batch_sqlite_store_undo_jobs     (BatchSqliteStore  *self);
   "job.reordered, job.needs_key, job.own_ids, " \
   "tally.total, tally.pending, tally.claimed, tally.running, tally.succeeded, tally.failed, " \
   "tally.skipped, tally.cancelled, tally.expired, tally.needs_review, tally.busy_ms, " \
-  "tally.prompt_tokens, tally.cached_tokens, tally.output_tokens"
+  "tally.prompt_tokens, tally.cached_tokens, tally.output_tokens, tally.setback, " \
+  "tally.setback_since, tally.setback_at"
 
 BatchJobRecord *batch_sqlite_read_job    (sqlite3_stmt    *statement);
 /* What stands in the column: 0, 1, or 2 when what is under way is stopped as well. */

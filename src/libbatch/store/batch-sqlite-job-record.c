@@ -122,7 +122,10 @@ batch_sqlite_read_job (sqlite3_stmt *statement)
   record->busy_ms = sqlite3_column_int64 (statement, column++);
   record->prompt_tokens = sqlite3_column_int64 (statement, column++);
   record->cached_tokens = sqlite3_column_int64 (statement, column++);
-  record->output_tokens = sqlite3_column_int64 (statement, column);
+  record->output_tokens = sqlite3_column_int64 (statement, column++);
+  record->setback = batch_sqlite_dup (statement, column++);
+  record->setback_since = sqlite3_column_int64 (statement, column++);
+  record->setback_at = sqlite3_column_int64 (statement, column);
   return record;
 }
 

@@ -9,6 +9,7 @@
 #include "store/batch-sqlite-job-private.h"
 
 #include "core/batch-size-bucket-private.h"
+#include "core/batch-standstill-private.h"
 #include "core/batch-transitions.h"
 
 /* Enough for those that run; more are read again when they are needed. */
@@ -267,6 +268,7 @@ batch_sqlite_store_set_state (BatchSqliteStore  *self,
 
   record = batch_sqlite_store_touch (self, job);
   record->state = state;
+  batch_standstill_forget (record);
   if (state == BATCH_JOB_STATE_RUNNING)
     record->started_at = now;
   if (batch_job_state_is_terminal (state))
@@ -391,13 +393,15 @@ write_tally (BatchSqliteStore      *self,
                            "UPDATE tally SET total = ?, pending = ?, claimed = ?, running = ?, "
                            "succeeded = ?, failed = ?, skipped = ?, cancelled = ?, expired = ?, "
                            "needs_review = ?, busy_ms = ?, prompt_tokens = ?, cached_tokens = ?, "
-                           "output_tokens = ? WHERE job = ?",
-                           "iiiiiiiiiiiiiii",
+                           "output_tokens = ?, setback = ?, setback_since = ?, setback_at = ? "
+                           "WHERE job = ?",
+                           "iiiiiiiiiiiiiitiii",
                            counts->total, counts->pending, counts->claimed, counts->running,
                            counts->succeeded, counts->failed, counts->skipped,
                            counts->cancelled, counts->expired, counts->needs_review,
                            record->busy_ms, record->prompt_tokens, record->cached_tokens,
-                           record->output_tokens, record->sequence);
+                           record->output_tokens, record->setback, record->setback_since,
+                           record->setback_at, record->sequence);
 }
 
 static gboolean

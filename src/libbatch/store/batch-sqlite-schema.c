@@ -37,6 +37,7 @@ static const char *scripts[BATCH_SQLITE_SCHEMA_VERSION] = {
   "0020-visits.sql",
   "0021-set-aside.sql",
   "0022-file-rounds.sql",
+  "0023-standstill.sql",
 };
 
 static gboolean
