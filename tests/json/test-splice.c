@@ -94,15 +94,29 @@ test_nothing_changes (void)
 static void
 test_not_an_object (void)
 {
-  static const char *const cases[] = { "", "[]", "1", "{", "{\"a\":1", "{\"a\":1}x", "{\"a\" 1}" };
+  static const struct
+  {
+    const char *object;
+    const char *place;   /* of the first byte that is wrong */
+  } cases[] = {
+    { "", "(byte 1)" },
+    { "[]", "(byte 1)" },
+    { "1", "(byte 1)" },
+    { "{", "(byte 2)" },
+    { "{\"a\":1", "(byte 7)" },
+    { "{\"a\":1}x", "(byte 8)" },
+    { "{\"a\" 1}", "(byte 6)" },
+  };
   static const BatchSplice splices[] = { { "stream", "false" } };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
       g_autoptr(GError) error = NULL;
 
-      g_assert_null (splice (cases[i], splices, 1, &error));
+      g_assert_null (splice (cases[i].object, splices, 1, &error));
       g_assert_error (error, BATCH_ERROR, BATCH_ERROR_INVALID_REQUEST);
+      g_test_message ("%s", error->message);
+      g_assert_true (g_str_has_suffix (error->message, cases[i].place));
     }
 }
 
