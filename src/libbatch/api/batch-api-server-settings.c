@@ -155,7 +155,7 @@ batch_api_server_get_backend (BatchApiServer *self)
 /**
  * batch_api_server_set_backend:
  * @self: a server that does not listen
- * @backend: (nullable): the name or URL of a model server
+ * @backend: (nullable): the name or URL of a model server; %NULL for the first that is known
  *
  * Sets the model server for batches that name none.
  */

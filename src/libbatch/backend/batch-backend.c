@@ -523,7 +523,7 @@ batch_backend_set_key_name (BatchBackend *self,
  *
  * Gets the graphics card that the server computes on.
  *
- * Returns: (nullable): the name that somebody has given it
+ * Returns: (nullable): the name that somebody has given it, or %NULL when nobody has said
  */
 const char *
 batch_backend_get_gpu (BatchBackend *self)

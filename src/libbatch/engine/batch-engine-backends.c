@@ -236,7 +236,7 @@ batch_engine_remove_backend_finish (BatchEngine   *self,
  * batch_engine_use_url:
  * @self: an engine
  * @url: of a model server, with or without `/v1`
- * @api_key: (nullable): the key that it wants
+ * @api_key: (nullable): the key that it wants; %NULL when it wants none
  *
  * Lets this engine send the items of jobs that name this URL as their backend.
  *

@@ -57,7 +57,8 @@ batch_engine_take_file_async (BatchEngine         *self,
  * @self: an engine
  * @stream: the content
  * @name: what its owner calls it
- * @key_id: (nullable): whose it is: the id of an API key
+ * @key_id: (nullable): whose it is: the id of an API key; %NULL for the person whose queue it
+ *   is
  * @cancellable: (nullable): a #GCancellable
  * @callback: called when the file is durable
  * @user_data: data for @callback
@@ -233,8 +234,8 @@ files_listed_cb (GObject      *source,
 /**
  * batch_engine_list_files_async:
  * @self: an engine
- * @key_id: (nullable): only files that were put in with this API key
- * @after: (nullable): the id of the file behind which to begin
+ * @key_id: (nullable): only files that were put in with this API key; %NULL for all
+ * @after: (nullable): the id of the file behind which to begin; %NULL: from the first one on
  * @limit: how many files at most; 0: all
  * @cancellable: (nullable): a #GCancellable
  * @callback: called with the files

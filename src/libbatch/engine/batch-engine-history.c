@@ -37,9 +37,9 @@ end_of (GDateTime *to)
 /**
  * batch_engine_get_history_async:
  * @self: an engine
- * @job_id: (nullable): only what was done for this job
- * @from: (nullable): only slices that begin at this time or later
- * @to: (nullable): only slices that begin before this time
+ * @job_id: (nullable): only what was done for this job; %NULL for all
+ * @from: (nullable): only slices that begin at this time or later; %NULL: from the first one on
+ * @to: (nullable): only slices that begin before this time; %NULL: until now
  * @resolution: how long the slices are to be, in seconds; 0: as they are kept,
  *   %G_MAXUINT: all of the time as one
  * @cancellable: (nullable): a #GCancellable
@@ -140,9 +140,9 @@ loads_listed_cb (GObject      *source,
 /**
  * batch_engine_list_loads_async:
  * @self: an engine
- * @job_id: (nullable): only those for which this job was the first
- * @from: (nullable): only those that ended at this time or later
- * @to: (nullable): only those that began before this time
+ * @job_id: (nullable): only those for which this job was the first; %NULL for all
+ * @from: (nullable): only those that ended at this time or later; %NULL: from the first one on
+ * @to: (nullable): only those that began before this time; %NULL: until now
  * @cancellable: (nullable): a #GCancellable
  * @callback: called with the loads
  * @user_data: data for @callback

@@ -318,7 +318,7 @@ page_job_found_cb (GObject      *source,
  * batch_engine_get_items_async:
  * @self: an engine
  * @job_id: the id of a job
- * @after: (nullable): the id of the item behind which to begin
+ * @after: (nullable): the id of the item behind which to begin; %NULL: from the first one on
  * @limit: how many items at most
  * @filter: (nullable): statuses, `needs-review` or one of its reasons, with commas between
  *   them

@@ -248,8 +248,8 @@ after_job_found_cb (GObject      *source,
 /**
  * batch_engine_list_jobs_async:
  * @self: an engine
- * @key_id: (nullable): only jobs that were submitted with this API key
- * @after: (nullable): the id of the job behind which to begin
+ * @key_id: (nullable): only jobs that were submitted with this API key; %NULL for all
+ * @after: (nullable): the id of the job behind which to begin; %NULL: from the first one on
  * @limit: how many jobs to look at, at most; 0: all
  * @cancellable: (nullable): a #GCancellable
  * @callback: called with the jobs

@@ -17,7 +17,7 @@
  * @self: an engine
  * @job_id: the id of a job that has not ended
  * @move: where to
- * @other_id: (nullable): the job to stand before, with %BATCH_MOVE_BEFORE
+ * @other_id: (nullable): the job to stand before, with %BATCH_MOVE_BEFORE; %NULL with any other
  * @cancellable: (nullable): a #GCancellable
  * @callback: called when it is done
  * @user_data: data for @callback

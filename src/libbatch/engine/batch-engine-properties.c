@@ -259,7 +259,7 @@ batch_engine_set_max_failures_in_a_row (BatchEngine *self,
  *
  * Gets the model server for jobs that name none.
  *
- * Returns: (nullable): a name or a URL
+ * Returns: (nullable): a name or a URL, or %NULL when there is none
  */
 const char *
 batch_engine_get_default_backend (BatchEngine *self)
@@ -272,7 +272,7 @@ batch_engine_get_default_backend (BatchEngine *self)
 /**
  * batch_engine_set_default_backend:
  * @self: an engine
- * @backend: (nullable): a name or a URL
+ * @backend: (nullable): a name or a URL; %NULL for none
  *
  * Sets the model server for jobs that name none.
  */
@@ -302,7 +302,7 @@ batch_engine_set_default_backend (BatchEngine *self,
  * the system when the store cannot be written. Nothing is lost meanwhile, and the
  * engine tries again by itself.
  *
- * Returns: (nullable): the trouble
+ * Returns: (nullable): the trouble, or %NULL when nothing is in the way
  */
 const GError *
 batch_engine_get_trouble (BatchEngine *self)
@@ -335,7 +335,7 @@ batch_engine_try_again (BatchEngine *self)
  *
  * Gets the resource key that is being worked on.
  *
- * Returns: (nullable): the key
+ * Returns: (nullable): the key, or %NULL when nothing is worked on
  */
 const char *
 batch_engine_get_current_model (BatchEngine *self)

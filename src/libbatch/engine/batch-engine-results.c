@@ -215,7 +215,7 @@ start_export (BatchEngine         *self,
  * batch_engine_write_results_async:
  * @self: an engine
  * @job_id: the id of a job
- * @output_path: (type filename) (nullable): where the answers go
+ * @output_path: (type filename) (nullable): where the answers go; %NULL writes none
  * @error_path: (type filename) (nullable): where the items without one go; no file
  *   is made when there are none
  * @overwrite: whether files that are there may be replaced, other than those that this

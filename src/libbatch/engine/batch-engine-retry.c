@@ -20,7 +20,7 @@
  * @job_id: the id of a job
  * @item_ids: (nullable) (array zero-terminated=1): the items, %NULL for those of @scope
  * @scope: which items, when none are named
- * @model: (nullable): another model for them
+ * @model: (nullable): another model for them; %NULL for the same
  * @members: (nullable): a JSON object whose members are sent in place of those of the
  *   same name, or besides; it takes the place of an earlier one
  * @cancellable: (nullable): a #GCancellable
@@ -81,7 +81,7 @@ batch_engine_retry_with_changes_finish (BatchEngine   *self,
  * @job_id: the id of a job
  * @positions: (array length=n_positions): the positions of items in the job
  * @n_positions: how many
- * @model: (nullable): another model for them
+ * @model: (nullable): another model for them; %NULL for the same
  * @members: (nullable): as for [method@Engine.retry_with_changes_async]
  * @cancellable: (nullable): a #GCancellable
  * @callback: called when the items wait again

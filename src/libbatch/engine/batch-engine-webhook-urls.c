@@ -136,7 +136,7 @@ batch_engine_get_global_webhook_urls (BatchEngine *self)
 /**
  * batch_engine_set_global_webhook_urls:
  * @self: an engine that is open
- * @urls: (nullable) (array zero-terminated=1): the URLs
+ * @urls: (nullable) (array zero-terminated=1): the URLs; %NULL for none
  *
  * Sets the addresses that are told what becomes of every job.
  *

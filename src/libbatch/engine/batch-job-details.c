@@ -39,7 +39,7 @@ batch_job_get_id (BatchJob *self)
  *
  * Gets what people call the job.
  *
- * Returns: (nullable): the title
+ * Returns: (nullable): the title, or %NULL when it has none
  */
 const char *
 batch_job_get_title (BatchJob *self)
@@ -103,7 +103,7 @@ batch_job_get_backend (BatchJob *self)
  *
  * Gets what is done to the items; estimates go by it.
  *
- * Returns: (nullable): the operation
+ * Returns: (nullable): the operation, or %NULL when nobody has said
  */
 const char *
 batch_job_get_operation (BatchJob *self)
@@ -120,7 +120,7 @@ batch_job_get_operation (BatchJob *self)
  * Gets what must be loaded for the job, usually a model; the first one if there are
  * several.
  *
- * Returns: (nullable): the key
+ * Returns: (nullable): the key, or %NULL when it has no items yet that name one
  */
 const char *
 batch_job_get_resource_key (BatchJob *self)
@@ -265,7 +265,7 @@ batch_job_get_max_attempts (BatchJob *self)
  *
  * Gets whose the job is, as far as the local API is concerned.
  *
- * Returns: (nullable): the id of an API key
+ * Returns: (nullable): the id of an API key, or %NULL when no key was used
  */
 const char *
 batch_job_get_key_id (BatchJob *self)
@@ -281,7 +281,7 @@ batch_job_get_key_id (BatchJob *self)
  *
  * Gets where the events of the job are sent.
  *
- * Returns: (nullable): the URL
+ * Returns: (nullable): the URL, or %NULL when there is none
  */
 const char *
 batch_job_get_webhook_url (BatchJob *self)
@@ -297,7 +297,7 @@ batch_job_get_webhook_url (BatchJob *self)
  *
  * Gets what the submitter noted about the job, a JSON object as text.
  *
- * Returns: (nullable): the JSON text
+ * Returns: (nullable): the JSON text, or %NULL when nothing was noted
  */
 const char *
 batch_job_get_metadata (BatchJob *self)
@@ -313,7 +313,7 @@ batch_job_get_metadata (BatchJob *self)
  *
  * Gets why the job could not run at all.
  *
- * Returns: (nullable): a sentence
+ * Returns: (nullable): a sentence, or %NULL when neither has happened
  */
 const char *
 batch_job_get_failure (BatchJob *self)
@@ -381,7 +381,7 @@ batch_job_get_reordered (BatchJob *self)
  *
  * Gets why the job was moved in the list.
  *
- * Returns: (nullable): a sentence
+ * Returns: (nullable): a sentence, or %NULL when it was not moved
  */
 const char *
 batch_job_get_reorder_note (BatchJob *self)

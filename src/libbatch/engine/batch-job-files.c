@@ -113,7 +113,7 @@ batch_job_get_input_name (BatchJob *self)
  *
  * Gets where the results are to be written.
  *
- * Returns: (nullable): the path
+ * Returns: (nullable): the path, or %NULL when nobody has said
  */
 const char *
 batch_job_get_output_path (BatchJob *self)
@@ -129,7 +129,7 @@ batch_job_get_output_path (BatchJob *self)
  *
  * Gets where the failures are to be written.
  *
- * Returns: (nullable): the path
+ * Returns: (nullable): the path, or %NULL when nobody has said
  */
 const char *
 batch_job_get_error_path (BatchJob *self)

@@ -44,7 +44,7 @@ batch_job_set_id (BatchJob   *self,
 /**
  * batch_job_set_title:
  * @self: a job that has not been submitted
- * @title: (nullable): the title
+ * @title: (nullable): the title; %NULL for none
  *
  * Sets what people call the job.
  */
@@ -235,7 +235,7 @@ batch_job_set_max_attempts (BatchJob *self,
 /**
  * batch_job_set_key_id:
  * @self: a job that has not been submitted
- * @key_id: (nullable): the id of an API key
+ * @key_id: (nullable): the id of an API key; %NULL for none
  *
  * Sets whose the job is, as far as the local API is concerned.
  */
@@ -252,7 +252,7 @@ batch_job_set_key_id (BatchJob   *self,
 /**
  * batch_job_set_webhook_url:
  * @self: a job that has not been submitted
- * @webhook_url: (nullable): the URL
+ * @webhook_url: (nullable): the URL; %NULL for none
  *
  * Sets where the events of the job are sent.
  */
@@ -269,7 +269,7 @@ batch_job_set_webhook_url (BatchJob   *self,
 /**
  * batch_job_set_metadata:
  * @self: a job that has not been submitted
- * @metadata: (nullable): the JSON text
+ * @metadata: (nullable): the JSON text; %NULL for none
  *
  * Sets what the submitter noted about the job, a JSON object as text.
  */
@@ -286,7 +286,7 @@ batch_job_set_metadata (BatchJob   *self,
 /**
  * batch_job_set_output_path:
  * @self: a job that has not been submitted
- * @output_path: (nullable): the path
+ * @output_path: (nullable): the path; %NULL for none
  *
  * Sets where the results are to be written.
  */
@@ -303,7 +303,7 @@ batch_job_set_output_path (BatchJob   *self,
 /**
  * batch_job_set_error_path:
  * @self: a job that has not been submitted
- * @error_path: (nullable): the path
+ * @error_path: (nullable): the path; %NULL for none
  *
  * Sets where the failures are to be written.
  */

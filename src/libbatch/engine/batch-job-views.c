@@ -170,7 +170,7 @@ batch_job_get_items (BatchJob *self)
  * @self: a job
  * @filter: (nullable): words for the status of items, with commas between them, and
  *   `needs-review`, or one of its reasons, such as `cut-off`; %NULL for all
- * @search: (nullable): a part of the `custom_id`, of the error or of the answer
+ * @search: (nullable): a part of the `custom_id`, of the error or of the answer; %NULL for all
  * @sort: (nullable): `position`, `duration`, `status`, `custom-id`, `model` or `tokens`, with
  *   a `-` before it for the other way round
  *

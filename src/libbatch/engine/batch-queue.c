@@ -436,7 +436,7 @@ batch_queue_get_engine (BatchQueue *self)
  *
  * Gets who works on the items of jobs that are built in code.
  *
- * Returns: (transfer none) (nullable): the handler
+ * Returns: (transfer none) (nullable): the handler, or %NULL when there is none
  */
 BatchItemHandler *
 batch_queue_get_handler (BatchQueue *self)
@@ -449,7 +449,7 @@ batch_queue_get_handler (BatchQueue *self)
 /**
  * batch_queue_set_handler:
  * @self: a queue
- * @handler: (nullable): a handler
+ * @handler: (nullable): a handler; %NULL for none
  *
  * Sets who works on the items of jobs that are built in code and name no handler.
  *

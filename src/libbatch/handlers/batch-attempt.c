@@ -206,7 +206,7 @@ batch_attempt_result_free (BatchAttemptResult *result)
 /**
  * batch_attempt_complete:
  * @self: an attempt
- * @output: (nullable): the result to keep, as text
+ * @output: (nullable): the result to keep, as text; %NULL when there is none
  *
  * Says that the item has succeeded.
  *
@@ -228,7 +228,7 @@ batch_attempt_complete (BatchAttempt *self,
 /**
  * batch_attempt_complete_bytes:
  * @self: an attempt
- * @output: (nullable): the result to keep
+ * @output: (nullable): the result to keep; %NULL when there is none
  *
  * Says that the item has succeeded.
  *

@@ -135,7 +135,7 @@ batch_item_get_status (BatchItem *self)
  * Gets the model the item is for, which may not be the one its payload names: this one
  * counts.
  *
- * Returns: (nullable): the model
+ * Returns: (nullable): the model, or %NULL until it is loaded, and when there is none
  */
 const char *
 batch_item_get_model (BatchItem *self)
@@ -151,7 +151,7 @@ batch_item_get_model (BatchItem *self)
  *
  * Gets what must be loaded for the item.
  *
- * Returns: (nullable): the key
+ * Returns: (nullable): the key, or %NULL until it is loaded, and when there is none
  */
 const char *
 batch_item_get_resource_key (BatchItem *self)
@@ -252,7 +252,7 @@ batch_item_get_max_attempts (BatchItem *self)
  *
  * Gets why the last attempt failed, or why the item was skipped.
  *
- * Returns: (nullable): a sentence
+ * Returns: (nullable): a sentence, or %NULL when there is nothing to say
  */
 const char *
 batch_item_get_last_error (BatchItem *self)
@@ -435,7 +435,7 @@ batch_item_get_review_reason (BatchItem *self)
  *
  * Gets when the item was submitted.
  *
- * Returns: (transfer full) (nullable): the time
+ * Returns: (transfer full) (nullable): the time, or %NULL until it is loaded
  */
 GDateTime *
 batch_item_get_created_at (BatchItem *self)

@@ -155,7 +155,7 @@ batch_item_get_phase (BatchItem *self)
  *
  * Gets what has been answered so far, of an item that is watched.
  *
- * Returns: (nullable): the text
+ * Returns: (nullable): the text, or %NULL when there is nothing to see
  */
 const char *
 batch_item_get_partial_answer (BatchItem *self)

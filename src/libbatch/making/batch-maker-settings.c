@@ -56,7 +56,7 @@ set_int (BatchMaker *self,
  *
  * Gets the name it is saved under as a template.
  *
- * Returns: (nullable): the name
+ * Returns: (nullable): the name, or %NULL when it was not saved
  */
 const char *
 batch_maker_get_name (BatchMaker *self)
@@ -69,7 +69,7 @@ batch_maker_get_name (BatchMaker *self)
 /**
  * batch_maker_set_name: (attributes org.gtk.Method.set_property=name)
  * @self: a maker
- * @name: (nullable): the name
+ * @name: (nullable): the name; %NULL for none
  *
  * Sets the name it is saved under as a template.
  */
@@ -88,7 +88,7 @@ batch_maker_set_name (BatchMaker *self,
  *
  * Gets the template of the prompt.
  *
- * Returns: (nullable): the template
+ * Returns: (nullable): the template, or %NULL when there is none yet
  */
 const char *
 batch_maker_get_prompt (BatchMaker *self)
@@ -120,7 +120,7 @@ batch_maker_set_prompt (BatchMaker *self,
  *
  * Gets the template of the instructions that come before the prompt.
  *
- * Returns: (nullable): the template
+ * Returns: (nullable): the template, or %NULL for none
  */
 const char *
 batch_maker_get_system (BatchMaker *self)
@@ -133,7 +133,7 @@ batch_maker_get_system (BatchMaker *self)
 /**
  * batch_maker_set_system: (attributes org.gtk.Method.set_property=system)
  * @self: a maker
- * @system: (nullable): the template
+ * @system: (nullable): the template; %NULL for none
  *
  * Sets the template of the instructions that come before the prompt.
  */
@@ -152,7 +152,7 @@ batch_maker_set_system (BatchMaker *self,
  *
  * Gets the models that are asked.
  *
- * Returns: (array zero-terminated=1) (transfer none) (nullable): the models
+ * Returns: (array zero-terminated=1) (transfer none) (nullable): the models, or %NULL for none
  */
 const char * const *
 batch_maker_get_models (BatchMaker *self)
@@ -165,7 +165,7 @@ batch_maker_get_models (BatchMaker *self)
 /**
  * batch_maker_set_models: (attributes org.gtk.Method.set_property=models)
  * @self: a maker
- * @models: (array zero-terminated=1) (nullable): the models
+ * @models: (array zero-terminated=1) (nullable): the models; %NULL for none
  *
  * Sets the models that are asked.
  */
@@ -352,7 +352,7 @@ batch_maker_set_seed (BatchMaker *self,
  *
  * Gets the JSON Schema that answers have to follow.
  *
- * Returns: (nullable): a JSON object
+ * Returns: (nullable): a JSON object, or %NULL for none
  */
 const char *
 batch_maker_get_schema (BatchMaker *self)
@@ -365,7 +365,7 @@ batch_maker_get_schema (BatchMaker *self)
 /**
  * batch_maker_set_schema: (attributes org.gtk.Method.set_property=schema)
  * @self: a maker
- * @schema: (nullable): a JSON object
+ * @schema: (nullable): a JSON object; %NULL for none
  *
  * Sets the JSON Schema that answers have to follow.
  */
@@ -384,7 +384,7 @@ batch_maker_set_schema (BatchMaker *self,
  *
  * Gets the other members for the body.
  *
- * Returns: (nullable): a JSON object
+ * Returns: (nullable): a JSON object, or %NULL for none
  */
 const char *
 batch_maker_get_members (BatchMaker *self)
@@ -397,7 +397,7 @@ batch_maker_get_members (BatchMaker *self)
 /**
  * batch_maker_set_members: (attributes org.gtk.Method.set_property=members)
  * @self: a maker
- * @members: (nullable): a JSON object
+ * @members: (nullable): a JSON object; %NULL for none
  *
  * Sets the other members for the body.
  */

@@ -226,7 +226,7 @@ batch_preview_get_prompt (BatchPreview *self)
  *
  * Gets the instructions with the values of the row.
  *
- * Returns: (nullable): the instructions
+ * Returns: (nullable): the instructions, or %NULL when there are none
  */
 const char *
 batch_preview_get_system (BatchPreview *self)

@@ -100,7 +100,7 @@ set_string (BatchRowSource  *self,
  *
  * Gets the text in place of files.
  *
- * Returns: (nullable): the text
+ * Returns: (nullable): the text, or %NULL when there is none
  */
 const char *
 batch_row_source_get_text (BatchRowSource *self)
@@ -113,7 +113,7 @@ batch_row_source_get_text (BatchRowSource *self)
 /**
  * batch_row_source_set_text: (attributes org.gtk.Method.set_property=text)
  * @self: a source
- * @text: (nullable): a text
+ * @text: (nullable): a text; %NULL for none
  *
  * Sets a text in place of files, such as one that was pasted.
  */
@@ -272,7 +272,8 @@ batch_row_source_get_include (BatchRowSource *self)
 /**
  * batch_row_source_set_include: (attributes org.gtk.Method.set_property=include)
  * @self: a source
- * @patterns: (array zero-terminated=1) (nullable): the patterns, as `*.png`
+ * @patterns: (array zero-terminated=1) (nullable): the patterns, as `*.png`; %NULL for all
+ *   files
  *
  * Sets the patterns of which one has to fit the file of a folder.
  */
@@ -304,7 +305,8 @@ batch_row_source_get_exclude (BatchRowSource *self)
 /**
  * batch_row_source_set_exclude: (attributes org.gtk.Method.set_property=exclude)
  * @self: a source
- * @patterns: (array zero-terminated=1) (nullable): the patterns, as `drafts` or `*.bak`
+ * @patterns: (array zero-terminated=1) (nullable): the patterns, as `drafts` or `*.bak`; %NULL
+ *   for none
  *
  * Sets the patterns of the files and folders that are left out of a folder.
  */

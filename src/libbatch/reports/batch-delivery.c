@@ -351,7 +351,7 @@ batch_delivery_get_status_code (BatchDelivery *self)
  *
  * Gets why the last attempt failed.
  *
- * Returns: (nullable): a sentence
+ * Returns: (nullable): a sentence, or %NULL when none has failed
  */
 const char *
 batch_delivery_get_error (BatchDelivery *self)
@@ -400,7 +400,7 @@ batch_delivery_get_due_at (BatchDelivery *self)
  *
  * Gets when it was delivered or given up.
  *
- * Returns: (transfer full) (nullable): the time, UTC
+ * Returns: (transfer full) (nullable): the time, UTC, or %NULL while it has not ended
  */
 GDateTime *
 batch_delivery_get_ended_at (BatchDelivery *self)

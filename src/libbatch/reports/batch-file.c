@@ -198,7 +198,7 @@ batch_file_get_name (BatchFile *self)
  *
  * Gets whose it is: the API key that it was put in with.
  *
- * Returns: (nullable): the id of the key
+ * Returns: (nullable): the id of the key, or %NULL when no key was used
  */
 const char *
 batch_file_get_key_id (BatchFile *self)

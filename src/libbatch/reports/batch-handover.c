@@ -352,7 +352,7 @@ batch_handover_get_state (BatchHandover *self)
  *
  * Gets the model of all its items, if they have the same.
  *
- * Returns: (nullable): the model
+ * Returns: (nullable): the model, or %NULL when they have several
  */
 const char *
 batch_handover_get_model (BatchHandover *self)
@@ -368,7 +368,7 @@ batch_handover_get_model (BatchHandover *self)
  *
  * Gets the id of the batch at the provider.
  *
- * Returns: (nullable): the id
+ * Returns: (nullable): the id, or %NULL as long as there is none
  */
 const char *
 batch_handover_get_upstream_id (BatchHandover *self)
@@ -384,7 +384,7 @@ batch_handover_get_upstream_id (BatchHandover *self)
  *
  * Gets why it waits, or what was wrong, in a sentence.
  *
- * Returns: (nullable): the sentence
+ * Returns: (nullable): the sentence, or %NULL when there is nothing to say
  */
 const char *
 batch_handover_get_note (BatchHandover *self)
@@ -496,7 +496,7 @@ batch_handover_get_created_at (BatchHandover *self)
  *
  * Gets when the provider was asked to begin.
  *
- * Returns: (transfer full) (nullable): the time, UTC
+ * Returns: (transfer full) (nullable): the time, UTC, or %NULL when it was not asked yet
  */
 GDateTime *
 batch_handover_get_sent_at (BatchHandover *self)
@@ -512,7 +512,7 @@ batch_handover_get_sent_at (BatchHandover *self)
  *
  * Gets when nothing more was to be done.
  *
- * Returns: (transfer full) (nullable): the time, UTC
+ * Returns: (transfer full) (nullable): the time, UTC, or %NULL while it has not ended
  */
 GDateTime *
 batch_handover_get_ended_at (BatchHandover *self)

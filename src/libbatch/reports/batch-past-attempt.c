@@ -279,7 +279,7 @@ batch_past_attempt_get_began_at (BatchPastAttempt *self)
  *
  * Gets when it ended.
  *
- * Returns: (transfer full) (nullable): the time
+ * Returns: (transfer full) (nullable): the time, or %NULL while it has not ended
  */
 GDateTime *
 batch_past_attempt_get_ended_at (BatchPastAttempt *self)
@@ -343,7 +343,7 @@ batch_past_attempt_get_failure_kind (BatchPastAttempt *self)
  *
  * Gets why it failed, or why its answer needs a review.
  *
- * Returns: (nullable): one sentence
+ * Returns: (nullable): one sentence, or %NULL when there is nothing to say
  */
 const char *
 batch_past_attempt_get_error (BatchPastAttempt *self)

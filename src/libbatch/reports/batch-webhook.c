@@ -190,7 +190,7 @@ batch_webhook_get_created_at (BatchWebhook *self)
  *
  * Gets since when it is told nothing more, because it said that it is gone.
  *
- * Returns: (transfer full) (nullable): the time, UTC
+ * Returns: (transfer full) (nullable): the time, UTC, or %NULL while it is told
  */
 GDateTime *
 batch_webhook_get_gone_at (BatchWebhook *self)
