@@ -51,9 +51,9 @@ static const Kind kinds[] = {
     AT (BatchFinish, body),
     { AT (BatchFinish, job_id), AT (BatchFinish, error), AT (BatchFinish, request_id),
       AT (BatchFinish, server), -1 } },
-  { "retry-wish", sizeof (BatchRetryWish), NULL, COPY (batch_retry_wish_copy),
-    FREE (batch_retry_wish_free), AT (BatchRetryWish, positions),
-    { AT (BatchRetryWish, key), AT (BatchRetryWish, changes), -1 } },
+  { "retry-request", sizeof (BatchRetryRequest), NULL, COPY (batch_retry_request_copy),
+    FREE (batch_retry_request_free), AT (BatchRetryRequest, positions),
+    { AT (BatchRetryRequest, key), AT (BatchRetryRequest, changes), -1 } },
   { "item-query", sizeof (BatchItemQuery), NULL, COPY (batch_item_query_copy),
     FREE (batch_item_query_free), -1, { AT (BatchItemQuery, search), -1 } },
   { "backend", sizeof (BatchBackendRecord), NULL, COPY (batch_backend_record_copy),
@@ -267,14 +267,14 @@ static void
 test_positions_are_copied (void)
 {
   static const guint32 positions[] = { 3, G_MAXUINT32, 0 };
-  BatchRetryWish *wish = g_new0 (BatchRetryWish, 1);
-  g_autoptr(BatchRetryWish) copy = NULL;
+  BatchRetryRequest *request = g_new0 (BatchRetryRequest, 1);
+  g_autoptr(BatchRetryRequest) copy = NULL;
 
-  wish->positions = g_memdup2 (positions, sizeof positions);
-  wish->n_positions = G_N_ELEMENTS (positions);
-  copy = batch_retry_wish_copy (wish);
-  wish->positions[0] = 4;
-  batch_retry_wish_free (wish);
+  request->positions = g_memdup2 (positions, sizeof positions);
+  request->n_positions = G_N_ELEMENTS (positions);
+  copy = batch_retry_request_copy (request);
+  request->positions[0] = 4;
+  batch_retry_request_free (request);
   g_assert_cmpmem (copy->positions, copy->n_positions * sizeof (guint32),
                    positions, sizeof positions);
 }

@@ -32,15 +32,15 @@ static void
 gather (Place *place)
 {
   static const BatchHandoverLimits limits = { .max_items = 5000, .max_bytes = G_MAXINT64 };
-  g_autoptr(BatchHandoverRecord) wish = batch_handover_record_new ();
+  g_autoptr(BatchHandoverRecord) request = batch_handover_record_new ();
   g_autoptr(BatchJobRecord) job = NULL;
   g_autoptr(GAsyncResult) result = NULL;
   g_autoptr(GError) error = NULL;
 
-  wish->id = g_strdup (MARK);
-  wish->job_id = g_strdup (JOB);
-  wish->server = g_strdup ("http:provider");
-  batch_store_gather_handover_async (place->store, ENGINE, wish, &limits, 5000, NOW, NULL,
+  request->id = g_strdup (MARK);
+  request->job_id = g_strdup (JOB);
+  request->server = g_strdup ("http:provider");
+  batch_store_gather_handover_async (place->store, ENGINE, request, &limits, 5000, NOW, NULL,
                                      batch_test_store_result, &result);
   batch_test_wait (&result);
   job = batch_store_gather_handover_finish (place->store, result, &place->handover, &error);

@@ -118,15 +118,15 @@ test_few_are_kept (Fixture       *fixture,
 }
 
 static gint64
-ask_again (BatchStore           *store,
-           const BatchRetryWish *wish,
-           GError              **error)
+ask_again (BatchStore              *store,
+           const BatchRetryRequest *request,
+           GError                 **error)
 {
   g_autoptr(BatchJobRecord) after = NULL;
   gint64 n_retried = -1;
   gint64 next;
 
-  after = batch_test_store_retry_with (store, JOB, wish, -1, 10, NOW, &n_retried, &next, error);
+  after = batch_test_store_retry_with (store, JOB, request, -1, 10, NOW, &n_retried, &next, error);
   g_assert_true (after == NULL || next == -1);
   return n_retried;
 }
@@ -148,7 +148,7 @@ static void
 test_with_changes (Fixture       *fixture,
                    gconstpointer  factory)
 {
-  const BatchRetryWish wish = { .key = (char *) "other", .changes = (char *) "{\"n\":1}" };
+  const BatchRetryRequest request = { .key = (char *) "other", .changes = (char *) "{\"n\":1}" };
   g_autoptr(BatchItemRecord) item = NULL;
   g_autoptr(BatchJobRecord) job = NULL;
   g_autoptr(GPtrArray) none = NULL;
@@ -156,7 +156,7 @@ test_with_changes (Fixture       *fixture,
   g_autoptr(GError) error = NULL;
 
   end_three (fixture->store);
-  g_assert_cmpint (ask_again (fixture->store, &wish, &error), ==, 1);
+  g_assert_cmpint (ask_again (fixture->store, &request, &error), ==, 1);
   g_assert_no_error (error);
   item = store_get_item (fixture->store, JOB, 0);
   g_assert_cmpstr (item->key, ==, "other");
@@ -176,7 +176,7 @@ static void
 test_changes_stay (Fixture       *fixture,
                    gconstpointer  factory)
 {
-  const BatchRetryWish wishes[] = {
+  const BatchRetryRequest requests[] = {
     { .key = (char *) "other" }, { .changes = (char *) "{\"n\":1}" }, { .key = (char *) "third" },
   };
   const char *const keys[] = { "other", "other", "third" };
@@ -184,12 +184,12 @@ test_changes_stay (Fixture       *fixture,
   g_autoptr(GError) error = NULL;
 
   end_three (fixture->store);
-  for (guint i = 0; i < G_N_ELEMENTS (wishes); i++)
+  for (guint i = 0; i < G_N_ELEMENTS (requests); i++)
     {
       g_autoptr(BatchItemRecord) item = NULL;
       g_autoptr(BatchJobRecord) ended = NULL;
 
-      g_assert_cmpint (ask_again (fixture->store, &wishes[i], &error), ==, 1);
+      g_assert_cmpint (ask_again (fixture->store, &requests[i], &error), ==, 1);
       item = store_get_item (fixture->store, JOB, 0);
       g_assert_cmpstr (item->key, ==, keys[i]);
       g_assert_cmpstr (item->changes, ==, changes[i]);
@@ -204,8 +204,11 @@ static void
 test_answer_is_kept (Fixture       *fixture,
                      gconstpointer  factory)
 {
-  const BatchRetryWish wish = { .review = TRUE, .review_reason = BATCH_REVIEW_REASON_CUT_OFF };
-  const BatchRetryWish other = { .review = TRUE, .review_reason = BATCH_REVIEW_REASON_EMPTY };
+  const BatchRetryRequest request = {
+    .review = TRUE,
+    .review_reason = BATCH_REVIEW_REASON_CUT_OFF,
+  };
+  const BatchRetryRequest other = { .review = TRUE, .review_reason = BATCH_REVIEW_REASON_EMPTY };
   g_autoptr(BatchItemRecord) waiting = NULL;
   g_autoptr(BatchItemRecord) failed = NULL;
   g_autoptr(BatchJobRecord) job = NULL;
@@ -214,7 +217,7 @@ test_answer_is_kept (Fixture       *fixture,
 
   end_three (fixture->store);
   g_assert_cmpint (ask_again (fixture->store, &other, &error), ==, 0);
-  g_assert_cmpint (ask_again (fixture->store, &wish, &error), ==, 1);
+  g_assert_cmpint (ask_again (fixture->store, &request, &error), ==, 1);
   waiting = store_get_item (fixture->store, JOB, 1);
   g_assert_cmpint (waiting->status, ==, BATCH_ITEM_STATUS_PENDING);
   g_assert_cmpuint (waiting->kept, ==, 1 + BATCH_REVIEW_REASON_CUT_OFF);
@@ -241,15 +244,15 @@ test_better_answer (Fixture       *fixture,
                     gconstpointer  factory)
 {
   guint32 positions[] = { 1, 2 };
-  const BatchRetryWish wish = { .positions = positions, .n_positions = 2 };
+  const BatchRetryRequest request = { .positions = positions, .n_positions = 2 };
   g_autoptr(BatchItemRecord) item = NULL;
   g_autoptr(BatchJobRecord) job = NULL;
   g_autoptr(GPtrArray) attempts = NULL;
   g_autoptr(GError) error = NULL;
 
   end_three (fixture->store);
-  g_assert_cmpint (ask_again (fixture->store, &wish, &error), ==, 2);
-  g_assert_cmpint (ask_again (fixture->store, &wish, &error), ==, -1);
+  g_assert_cmpint (ask_again (fixture->store, &request, &error), ==, 2);
+  g_assert_cmpint (ask_again (fixture->store, &request, &error), ==, -1);
   g_assert_error (error, BATCH_ERROR, BATCH_ERROR_INVALID_STATE);
 
   end_next (fixture->store, "model-0", BATCH_ITEM_STATUS_SUCCEEDED, NULL);
@@ -270,7 +273,7 @@ static void
 test_cancelled_while_kept (Fixture       *fixture,
                            gconstpointer  factory)
 {
-  const BatchRetryWish wish = { .review = TRUE };
+  const BatchRetryRequest request = { .review = TRUE };
   g_autoptr(BatchItemRecord) item = NULL;
   g_autoptr(BatchJobRecord) cancelling = NULL;
   g_autoptr(BatchJobRecord) swept = NULL;
@@ -278,7 +281,7 @@ test_cancelled_while_kept (Fixture       *fixture,
   gint64 n_left;
 
   end_three (fixture->store);
-  g_assert_cmpint (ask_again (fixture->store, &wish, &error), ==, 1);
+  g_assert_cmpint (ask_again (fixture->store, &request, &error), ==, 1);
   cancelling = store_set_state (fixture->store, JOB, BATCH_JOB_STATE_CANCELLING);
   swept = batch_test_store_sweep (fixture->store, JOB, BATCH_ITEM_STATUS_CANCELLED, 10, NOW,
                                   &n_left, &error);

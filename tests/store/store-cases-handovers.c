@@ -19,20 +19,20 @@
 static const BatchHandoverLimits any = { .max_items = 1000, .max_bytes = G_MAXINT64 };
 
 static BatchHandoverRecord *
-new_wish (const char *id)
+new_request (const char *id)
 {
-  BatchHandoverRecord *wish = batch_handover_record_new ();
+  BatchHandoverRecord *request = batch_handover_record_new ();
 
-  wish->id = g_strdup (id);
-  wish->job_id = g_strdup (JOB);
-  wish->server = g_strdup ("http:provider");
-  return wish;
+  request->id = g_strdup (id);
+  request->job_id = g_strdup (JOB);
+  request->server = g_strdup ("http:provider");
+  return request;
 }
 
 /* NULL: there was nothing to take. */
 static BatchHandoverRecord *
 gather (BatchStore                *store,
-        const BatchHandoverRecord *wish,
+        const BatchHandoverRecord *request,
         const BatchHandoverLimits *limits,
         guint                      chunk)
 {
@@ -41,7 +41,7 @@ gather (BatchStore                *store,
   g_autoptr(BatchJobRecord) job = NULL;
   BatchHandoverRecord *after = NULL;
 
-  batch_store_gather_handover_async (store, ENGINE, wish, limits, chunk, NOW, NULL,
+  batch_store_gather_handover_async (store, ENGINE, request, limits, chunk, NOW, NULL,
                                      batch_test_store_result, &result);
   batch_test_wait (&result);
   job = batch_store_gather_handover_finish (store, result, &after, &error);
@@ -55,8 +55,8 @@ gather_all (BatchStore                *store,
             const char                *id,
             const BatchHandoverLimits *limits)
 {
-  g_autoptr(BatchHandoverRecord) wish = new_wish (id);
-  BatchHandoverRecord *after = gather (store, wish, limits, 1000);
+  g_autoptr(BatchHandoverRecord) request = new_request (id);
+  BatchHandoverRecord *after = gather (store, request, limits, 1000);
 
   g_assert_nonnull (after);
   g_assert_cmpint (after->state, ==, BATCH_HANDOVER_STATE_UPLOADING);
@@ -221,14 +221,14 @@ static void
 test_gathering (Fixture       *fixture,
                 gconstpointer  factory)
 {
-  g_autoptr(BatchHandoverRecord) wish = new_wish (ONE);
+  g_autoptr(BatchHandoverRecord) request = new_request (ONE);
   g_autoptr(BatchHandoverRecord) begun = NULL;
   g_autoptr(BatchHandoverRecord) full = NULL;
   g_autoptr(BatchJobRecord) job = NULL;
   g_autofree char *page = NULL;
 
   store_add_job (fixture->store, JOB, 5, 1);
-  begun = gather (fixture->store, wish, &any, 2);
+  begun = gather (fixture->store, request, &any, 2);
   g_assert_cmpint (begun->state, ==, BATCH_HANDOVER_STATE_GATHERING);
   g_assert_cmpint (begun->n_items, ==, 2);
   full = gather (fixture->store, begun, &any, 4);
@@ -252,14 +252,14 @@ test_limits (Fixture       *fixture,
   const BatchHandoverLimits one_key = { .max_items = 2, .max_bytes = G_MAXINT64, .one_key = TRUE };
   g_autoptr(BatchHandoverRecord) first = NULL;
   g_autoptr(BatchHandoverRecord) second = NULL;
-  g_autoptr(BatchHandoverRecord) wish = new_wish ("handover_three");
+  g_autoptr(BatchHandoverRecord) request = new_request ("handover_three");
 
   store_add_job (fixture->store, JOB, 6, 2);
   first = gather_all (fixture->store, ONE, &one_key);
   g_assert_cmpstr (first->key, ==, "model-0");
   assert_handed (fixture->store, first, "0 2");
   /* One is on its way at a time. */
-  g_assert_null (gather (fixture->store, wish, &any, 100));
+  g_assert_null (gather (fixture->store, request, &any, 100));
 
   first->state = BATCH_HANDOVER_STATE_WORKING;
   g_assert_true (put (fixture->store, ENGINE, first, NULL));

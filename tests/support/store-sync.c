@@ -174,19 +174,19 @@ batch_test_store_purge (BatchStore  *self,
 }
 
 BatchJobRecord *
-batch_test_store_retry_with (BatchStore           *self,
-                             const char           *job_id,
-                             const BatchRetryWish *wish,
-                             gint64                after_position,
-                             guint                 limit,
-                             gint64                now,
-                             gint64               *n_retried,
-                             gint64               *next,
-                             GError              **error)
+batch_test_store_retry_with (BatchStore              *self,
+                             const char              *job_id,
+                             const BatchRetryRequest *request,
+                             gint64                   after_position,
+                             guint                    limit,
+                             gint64                   now,
+                             gint64                  *n_retried,
+                             gint64                  *next,
+                             GError                 **error)
 {
   g_autoptr(GAsyncResult) result = NULL;
 
-  batch_store_retry_async (self, job_id, wish, after_position, limit, now, NULL,
+  batch_store_retry_async (self, job_id, request, after_position, limit, now, NULL,
                            batch_test_store_result, &result);
   batch_test_wait (&result);
 

@@ -221,24 +221,25 @@ batch_attempt_record_free (BatchAttemptRecord *attempt)
   g_free (attempt);
 }
 
-BatchRetryWish *
-batch_retry_wish_copy (const BatchRetryWish *wish)
+BatchRetryRequest *
+batch_retry_request_copy (const BatchRetryRequest *request)
 {
-  BatchRetryWish *copy = g_memdup2 (wish, sizeof *wish);
+  BatchRetryRequest *copy = g_memdup2 (request, sizeof *request);
 
-  copy->positions = g_memdup2 (wish->positions, wish->n_positions * sizeof *wish->positions);
-  copy->key = g_strdup (wish->key);
-  copy->changes = g_strdup (wish->changes);
+  copy->positions = g_memdup2 (request->positions,
+                               request->n_positions * sizeof *request->positions);
+  copy->key = g_strdup (request->key);
+  copy->changes = g_strdup (request->changes);
   return copy;
 }
 
 void
-batch_retry_wish_free (BatchRetryWish *wish)
+batch_retry_request_free (BatchRetryRequest *request)
 {
-  g_free (wish->positions);
-  g_free (wish->key);
-  g_free (wish->changes);
-  g_free (wish);
+  g_free (request->positions);
+  g_free (request->key);
+  g_free (request->changes);
+  g_free (request);
 }
 
 BatchItemQuery *

@@ -239,12 +239,12 @@ typedef struct
   BatchReviewReason review_reason; /* … for this one only; NONE: for any */
   char    *key;                    /* (nullable) another one */
   char    *changes;                /* (nullable) in place of those that they have */
-} BatchRetryWish;
+} BatchRetryRequest;
 
 BATCH_AVAILABLE_IN_ALL
-BatchRetryWish *batch_retry_wish_copy (const BatchRetryWish *wish);
+BatchRetryRequest *batch_retry_request_copy (const BatchRetryRequest *request);
 BATCH_AVAILABLE_IN_ALL
-void            batch_retry_wish_free (BatchRetryWish       *wish);
+void               batch_retry_request_free (BatchRetryRequest       *request);
 
 typedef struct
 {
@@ -397,7 +397,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (BatchGroupRecord, batch_group_record_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BatchItemRecord, batch_item_record_unref)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BatchFinish, batch_finish_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BatchAttemptRecord, batch_attempt_record_free)
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (BatchRetryWish, batch_retry_wish_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (BatchRetryRequest, batch_retry_request_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BatchItemQuery, batch_item_query_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BatchChange, batch_change_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BatchLaneWaiter, batch_lane_waiter_free)

@@ -311,17 +311,17 @@ static void
 begin_part (NativeJob      *job,
             BatchJobRecord *record)
 {
-  BatchHandoverRecord *wish;
+  BatchHandoverRecord *request;
 
   if (!is_running (record) || !may_begin (job->executor, record) || !has_waiting (record) ||
       is_sending (job))
     return;
 
-  wish = batch_handover_record_new ();
-  wish->id = batch_id_new (HANDOVER_ID);
-  wish->job_id = g_strdup (job->job_id);
-  wish->server = g_strdup (job->lane);
-  add_carrier (job, record, wish);
+  request = batch_handover_record_new ();
+  request->id = batch_id_new (HANDOVER_ID);
+  request->job_id = g_strdup (job->job_id);
+  request->server = g_strdup (job->lane);
+  add_carrier (job, record, request);
 }
 
 static void

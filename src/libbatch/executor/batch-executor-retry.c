@@ -20,12 +20,12 @@
 
 typedef struct
 {
-  BatchRetryWish *wish;            /* (nullable): NULL for all that failed */
-  char          **item_ids;        /* (nullable) */
-  GArray         *positions;       /* of guint32, of those that are known so far */
-  guint           next;            /* of the positions */
-  BatchCallFunc   begin;           /* when it is known what is wished for */
-  gint64          n_retried;
+  BatchRetryRequest  *request;     /* (nullable): NULL for all that failed */
+  char              **item_ids;    /* (nullable) */
+  GArray             *positions;   /* of guint32, of those that are known so far */
+  guint               next;        /* of the positions */
+  BatchCallFunc       begin;       /* when it is known what is asked for */
+  gint64              n_retried;
 } Retry;
 
 static void
@@ -33,7 +33,7 @@ retry_free (gpointer data)
 {
   Retry *retry = data;
 
-  g_clear_pointer (&retry->wish, batch_retry_wish_free);
+  g_clear_pointer (&retry->request, batch_retry_request_free);
   g_strfreev (retry->item_ids);
   g_array_unref (retry->positions);
   g_free (retry);
@@ -45,13 +45,13 @@ static void retry_from (BatchCall *call,
                         gint64     after_position);
 
 static const char *
-describe_scope (const BatchRetryWish *wish)
+describe_scope (const BatchRetryRequest *request)
 {
-  if (wish != NULL && wish->lenient)
+  if (request != NULL && request->lenient)
     return "such";
-  if (wish == NULL || !wish->review)
+  if (request == NULL || !request->review)
     return "failed";
-  return wish->review_reason == BATCH_REVIEW_REASON_NONE ? "reviewable" : "cut-off";
+  return request->review_reason == BATCH_REVIEW_REASON_NONE ? "reviewable" : "cut-off";
 }
 
 static void
@@ -64,7 +64,7 @@ end (BatchCall *call)
   else
     batch_call_return_error (call, g_error_new (BATCH_ERROR, BATCH_ERROR_INVALID_STATE,
                                                 "Job %s has no %s item to retry", call->job_id,
-                                                describe_scope (retry->wish)));
+                                                describe_scope (retry->request)));
 }
 
 static void
@@ -106,10 +106,10 @@ take_positions (Retry *retry)
   if (n == 0)
     return;
 
-  g_free (retry->wish->positions);
-  retry->wish->positions = g_memdup2 (&g_array_index (retry->positions, guint32, retry->next),
-                                      n * sizeof (guint32));
-  retry->wish->n_positions = n;
+  g_free (retry->request->positions);
+  retry->request->positions = g_memdup2 (&g_array_index (retry->positions, guint32, retry->next),
+                                         n * sizeof (guint32));
+  retry->request->n_positions = n;
   retry->next += n;
 }
 
@@ -120,7 +120,7 @@ retry_from (BatchCall *call,
   Retry *retry = call->data;
 
   take_positions (retry);
-  batch_store_retry_async (call->executor->store, call->job_id, retry->wish, after_position,
+  batch_store_retry_async (call->executor->store, call->job_id, retry->request, after_position,
                            RETRY_ROWS, g_get_real_time (), NULL, retried_cb, call);
 }
 
@@ -248,12 +248,12 @@ job_read_cb (GObject      *source,
       return;
     }
 
-  key = batch_model_key_strip (retry->wish->key,
+  key = batch_model_key_strip (retry->request->key,
                                batch_executor_find_implied_tag (call->executor, record));
   if (key != NULL)
     {
-      g_free (retry->wish->key);
-      retry->wish->key = key;
+      g_free (retry->request->key);
+      retry->request->key = key;
     }
   retry->begin (call->executor, call);
 }
@@ -273,7 +273,7 @@ settle_key (BatchExecutor *self,
 {
   const Retry *retry = call->data;
 
-  if (retry->wish->key != NULL)
+  if (retry->request->key != NULL)
     batch_executor_ask_servers (self, servers_known, call);
   else
     retry->begin (self, call);
@@ -281,9 +281,9 @@ settle_key (BatchExecutor *self,
 
 /* A model may stand among the members; it is then as if it had been named. */
 static gboolean
-read_members (BatchRetryWish  *wish,
-              const char      *members,
-              GError         **error)
+read_members (BatchRetryRequest  *request,
+              const char         *members,
+              GError            **error)
 {
   g_auto(BatchBodyChanges) changes = { .n_splices = 0 };
   g_autofree char *model = NULL;
@@ -292,41 +292,41 @@ read_members (BatchRetryWish  *wish,
   if (!batch_body_changes_init (&changes, members, error))
     return FALSE;
 
-  if ((model = batch_body_changes_take (&changes, "model")) != NULL && wish->key == NULL)
+  if ((model = batch_body_changes_take (&changes, "model")) != NULL && request->key == NULL)
     {
       value = (BatchJsonValue) {
         (const guint8 *) model, strlen (model),
         *model == '"' ? BATCH_JSON_STRING : BATCH_JSON_NONE,
       };
-      wish->key = batch_json_value_dup_string (&value);
+      request->key = batch_json_value_dup_string (&value);
     }
-  if (model != NULL && (wish->key == NULL || *wish->key == '\0'))
+  if (model != NULL && (request->key == NULL || *request->key == '\0'))
     {
       g_set_error_literal (error, BATCH_ERROR, BATCH_ERROR_INVALID_REQUEST,
                            "The model is not the name of one");
       return FALSE;
     }
 
-  wish->changes = batch_body_changes_to_string (&changes);
+  request->changes = batch_body_changes_to_string (&changes);
   return TRUE;
 }
 
-static BatchRetryWish *
-make_wish (BatchRetryScope   scope,
-           const char       *model,
-           const char       *members,
-           GError          **error)
+static BatchRetryRequest *
+make_request (BatchRetryScope   scope,
+              const char       *model,
+              const char       *members,
+              GError          **error)
 {
-  g_autoptr(BatchRetryWish) wish = g_new0 (BatchRetryWish, 1);
+  g_autoptr(BatchRetryRequest) request = g_new0 (BatchRetryRequest, 1);
 
-  wish->review = scope != BATCH_RETRY_SCOPE_FAILED;
+  request->review = scope != BATCH_RETRY_SCOPE_FAILED;
   if (scope == BATCH_RETRY_SCOPE_CUT_OFF)
-    wish->review_reason = BATCH_REVIEW_REASON_CUT_OFF;
-  wish->key = model != NULL && *model != '\0' ? g_strdup (model) : NULL;
-  if (members != NULL && !read_members (wish, members, error))
+    request->review_reason = BATCH_REVIEW_REASON_CUT_OFF;
+  request->key = model != NULL && *model != '\0' ? g_strdup (model) : NULL;
+  if (members != NULL && !read_members (request, members, error))
     return NULL;
 
-  return g_steal_pointer (&wish);
+  return g_steal_pointer (&request);
 }
 
 void
@@ -350,10 +350,10 @@ batch_executor_retry_with (BatchExecutor      *self,
                            GTask              *task)
 {
   g_autoptr(GError) error = NULL;
-  g_autoptr(BatchRetryWish) wish = make_wish (scope, model, members, &error);
+  g_autoptr(BatchRetryRequest) request = make_request (scope, model, members, &error);
   Retry *retry;
 
-  if (wish == NULL)
+  if (request == NULL)
     {
       g_task_return_error (task, g_steal_pointer (&error));
       g_object_unref (task);
@@ -361,7 +361,7 @@ batch_executor_retry_with (BatchExecutor      *self,
     }
 
   retry = g_new0 (Retry, 1);
-  retry->wish = g_steal_pointer (&wish);
+  retry->request = g_steal_pointer (&request);
   retry->item_ids = g_strdupv ((char **) item_ids);
   retry->positions = g_array_new (FALSE, FALSE, sizeof (guint32));
   retry->begin = find_items;
@@ -377,10 +377,11 @@ batch_executor_retry_positions (BatchExecutor *self,
                                 GTask         *task)
 {
   g_autoptr(GError) error = NULL;
-  g_autoptr(BatchRetryWish) wish = make_wish (BATCH_RETRY_SCOPE_FAILED, model, members, &error);
+  g_autoptr(BatchRetryRequest) request =
+    make_request (BATCH_RETRY_SCOPE_FAILED, model, members, &error);
   Retry *retry;
 
-  if (wish == NULL)
+  if (request == NULL)
     {
       g_task_return_error (task, g_steal_pointer (&error));
       g_array_unref (positions);
@@ -388,9 +389,9 @@ batch_executor_retry_positions (BatchExecutor *self,
       return;
     }
 
-  wish->lenient = TRUE;
+  request->lenient = TRUE;
   retry = g_new0 (Retry, 1);
-  retry->wish = g_steal_pointer (&wish);
+  retry->request = g_steal_pointer (&request);
   retry->positions = positions;
   retry->begin = begin_with_positions;
   batch_executor_call (self, settle_key, job_id, retry, retry_free, task);

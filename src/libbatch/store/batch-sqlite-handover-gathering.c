@@ -45,7 +45,7 @@ may_begin (BatchSqliteStore  *self,
 static gboolean
 insert_handover (BatchSqliteStore           *self,
                  BatchSqliteJob             *job,
-                 const BatchHandoverRecord  *wish,
+                 const BatchHandoverRecord  *request,
                  gint64                      engine,
                  gint64                      now,
                  GError                    **error)
@@ -55,14 +55,14 @@ insert_handover (BatchSqliteStore           *self,
                            "n_items, n_bytes, n_done, n_failed, n_missing, n_unknown, "
                            "created_at, sent_at, ended_at) "
                            "VALUES (?, ?, ?, 'gathering', ?, 1, 0, 0, 0, 0, 0, 0, ?, 0, 0)",
-                           "titii", wish->id, job->sequence, wish->server, engine, now);
+                           "titii", request->id, job->sequence, request->server, engine, now);
 }
 
 static gboolean
 begin (BatchSqliteStore           *self,
        BatchSqliteJob             *job,
        const char                 *engine_id,
-       const BatchHandoverRecord  *wish,
+       const BatchHandoverRecord  *request,
        gint64                      now,
        BatchHandoverRecord       **handover,
        GError                    **error)
@@ -76,10 +76,10 @@ begin (BatchSqliteStore           *self,
   if (!may)
     return TRUE;
 
-  if (!insert_handover (self, job, wish, engine, now, error))
+  if (!insert_handover (self, job, request, engine, now, error))
     return FALSE;
 
-  *handover = batch_sqlite_find_handover (self->writer, wish->id, error);
+  *handover = batch_sqlite_find_handover (self->writer, request->id, error);
   return *handover != NULL;
 }
 
@@ -279,7 +279,7 @@ write_gathered (BatchSqliteStore           *self,
 gboolean
 batch_sqlite_store_gather_handover (BatchStore                 *store,
                                     const char                 *engine_id,
-                                    const BatchHandoverRecord  *wish,
+                                    const BatchHandoverRecord  *request,
                                     const BatchHandoverLimits  *limits,
                                     guint                       chunk,
                                     gint64                      now,
@@ -295,17 +295,17 @@ batch_sqlite_store_gather_handover (BatchStore                 *store,
 
   assert_in_worker (self);
   self->actor = engine_id;
-  if (!(job = batch_sqlite_store_find_job (self, wish->job_id, error)))
+  if (!(job = batch_sqlite_store_find_job (self, request->job_id, error)))
     return FALSE;
 
   may_run = batch_sqlite_job_may_run (job, now);
-  if (wish->sequence != 0)
+  if (request->sequence != 0)
     {
-      if (!batch_sqlite_store_check_handover (self, engine_id, wish, error) ||
-          !(handover = batch_sqlite_find_handover (self->writer, wish->id, error)))
+      if (!batch_sqlite_store_check_handover (self, engine_id, request, error) ||
+          !(handover = batch_sqlite_find_handover (self->writer, request->id, error)))
         return FALSE;
     }
-  else if (may_run && !begin (self, job, engine_id, wish, now, &handover, error))
+  else if (may_run && !begin (self, job, engine_id, request, now, &handover, error))
     return FALSE;
 
   if (handover != NULL)

@@ -43,7 +43,7 @@ gboolean batch_sqlite_store_check_handover  (BatchSqliteStore           *self,
 /* What the store does: items of the job are put into a handover. */
 gboolean batch_sqlite_store_gather_handover (BatchStore                 *store,
                                              const char                 *engine_id,
-                                             const BatchHandoverRecord  *wish,
+                                             const BatchHandoverRecord  *request,
                                              const BatchHandoverLimits  *limits,
                                              guint                       chunk,
                                              gint64                      now,

@@ -13,26 +13,26 @@
 /* How items are tried again when somebody asks for it. Everything here runs on the
  * worker. */
 
-/* What is wished for, as it is in the store. */
+/* What is asked for, as it is in the store. */
 typedef struct
 {
-  const BatchRetryWish *wish;
-  gint64                key;           /* of a word; 0: their own */
-  gint64                changes;       /* of a word; 0: their own */
-  gint64                no_changes;    /* of a word: an empty object */
+  const BatchRetryRequest *request;
+  gint64                   key;        /* of a word; 0: their own */
+  gint64                   changes;    /* of a word; 0: their own */
+  gint64                   no_changes; /* of a word: an empty object */
 } Retry;
 
 /* --- Which --- */
 
 static sqlite3_stmt *
-select_retriable (BatchSqliteStore      *self,
-                  const BatchRetryWish  *wish,
-                  gint64                 first,
-                  gint64                 last,
-                  guint                  limit,
-                  GError               **error)
+select_retriable (BatchSqliteStore         *self,
+                  const BatchRetryRequest  *request,
+                  gint64                    first,
+                  gint64                    last,
+                  guint                     limit,
+                  GError                  **error)
 {
-  if (wish != NULL && wish->review)
+  if (request != NULL && request->review)
     return batch_sqlite_query (self->writer, error,
                                "SELECT " BATCH_SQLITE_ITEM_COLUMNS " "
                                "FROM result INDEXED BY result_review "
@@ -40,7 +40,7 @@ select_retriable (BatchSqliteStore      *self,
                                "WHERE needs_review > 0 AND result.id BETWEEN ?1 AND ?2 "
                                "AND (?4 = 0 OR needs_review = ?4) "
                                "ORDER BY result.id LIMIT ?3",
-                               "iiuu", first, last, limit, (guint) wish->review_reason);
+                               "iiuu", first, last, limit, (guint) request->review_reason);
 
   return batch_sqlite_query (self->writer, error,
                              "SELECT " BATCH_SQLITE_ITEM_COLUMNS " "
@@ -52,23 +52,23 @@ select_retriable (BatchSqliteStore      *self,
 }
 
 static gboolean
-load_chosen (BatchSqliteStore      *self,
-             BatchSqliteJob        *job,
-             const BatchRetryWish  *wish,
-             gint64                 after_position,
-             guint                  limit,
-             GArray                *items,
-             GError               **error)
+load_chosen (BatchSqliteStore         *self,
+             BatchSqliteJob           *job,
+             const BatchRetryRequest  *request,
+             gint64                    after_position,
+             guint                     limit,
+             GArray                   *items,
+             GError                  **error)
 {
-  for (guint i = 0; i < wish->n_positions && items->len < limit; i++)
+  for (guint i = 0; i < request->n_positions && items->len < limit; i++)
     {
       BatchSqliteItem item;
 
-      if ((gint64) wish->positions[i] <= after_position)
+      if ((gint64) request->positions[i] <= after_position)
         continue;
-      if (!batch_sqlite_store_load_item (self, job, wish->positions[i], &item, error))
+      if (!batch_sqlite_store_load_item (self, job, request->positions[i], &item, error))
         return FALSE;
-      if (wish->lenient && !batch_transition_ask_again (item.status, NULL))
+      if (request->lenient && !batch_transition_ask_again (item.status, NULL))
         continue;
       if (!batch_transition_ask_again (item.status, error))
         return FALSE;
@@ -80,21 +80,21 @@ load_chosen (BatchSqliteStore      *self,
 }
 
 static gboolean
-find_items (BatchSqliteStore      *self,
-            BatchSqliteJob        *job,
-            const BatchRetryWish  *wish,
-            gint64                 after_position,
-            guint                  limit,
-            GArray                *items,
-            GError               **error)
+find_items (BatchSqliteStore         *self,
+            BatchSqliteJob           *job,
+            const BatchRetryRequest  *request,
+            gint64                    after_position,
+            guint                     limit,
+            GArray                   *items,
+            GError                  **error)
 {
   gint64 first = BATCH_SQLITE_ITEM_ID (job->sequence, 0);
 
-  if (wish != NULL && wish->positions != NULL)
-    return load_chosen (self, job, wish, after_position, limit, items, error);
+  if (request != NULL && request->positions != NULL)
+    return load_chosen (self, job, request, after_position, limit, items, error);
 
   return batch_sqlite_store_read_items (self, job,
-                                        select_retriable (self, wish, first + after_position + 1,
+                                        select_retriable (self, request, first + after_position + 1,
                                                           first + G_MAXUINT32, limit, error),
                                         items, error);
 }
@@ -102,37 +102,37 @@ find_items (BatchSqliteStore      *self,
 /* --- How --- */
 
 static gboolean
-init_retry (BatchSqliteStore      *self,
-            const BatchRetryWish  *wish,
-            Retry                 *retry,
-            GError               **error)
+init_retry (BatchSqliteStore         *self,
+            const BatchRetryRequest  *request,
+            Retry                    *retry,
+            GError                  **error)
 {
-  *retry = (Retry) { .wish = wish };
-  if (wish == NULL)
+  *retry = (Retry) { .request = request };
+  if (request == NULL)
     return TRUE;
 
-  return (wish->key == NULL ||
-          (batch_sqlite_store_intern (self, wish->key, &retry->key, error) &&
+  return (request->key == NULL ||
+          (batch_sqlite_store_intern (self, request->key, &retry->key, error) &&
            batch_sqlite_store_intern (self, "{}", &retry->no_changes, error))) &&
-         (wish->changes == NULL ||
-          batch_sqlite_store_intern (self, wish->changes, &retry->changes, error));
+         (request->changes == NULL ||
+          batch_sqlite_store_intern (self, request->changes, &retry->changes, error));
 }
 
 /* A job that runs takes its items back as it is. */
 static gboolean
-reopen (BatchSqliteStore      *self,
-        BatchSqliteJob        *job,
-        const BatchRetryWish  *wish,
-        gint64                 now,
-        GError               **error)
+reopen (BatchSqliteStore         *self,
+        BatchSqliteJob           *job,
+        const BatchRetryRequest  *request,
+        gint64                    now,
+        GError                  **error)
 {
   BatchJobState state = job->record->state;
-  gboolean wished = wish != NULL && state == BATCH_JOB_STATE_COMPLETED;
+  gboolean asked_for = request != NULL && state == BATCH_JOB_STATE_COMPLETED;
   BatchJobRecord *record;
 
   if (state == BATCH_JOB_STATE_QUEUED || state == BATCH_JOB_STATE_RUNNING)
     return TRUE;
-  if ((!wished && !batch_transition_reopen (state, error)) ||
+  if ((!asked_for && !batch_transition_reopen (state, error)) ||
       !batch_sqlite_store_set_state (self, job, BATCH_JOB_STATE_QUEUED, now, error))
     return FALSE;
 
@@ -181,10 +181,10 @@ set_changes (BatchSqliteStore  *self,
 }
 
 static gboolean
-apply_wish (BatchSqliteStore  *self,
-            BatchSqliteItem   *item,
-            const Retry       *retry,
-            GError           **error)
+apply_request (BatchSqliteStore  *self,
+               BatchSqliteItem   *item,
+               const Retry       *retry,
+               GError           **error)
 {
   if (retry->key != 0 && retry->key != item->key && !change_key (self, item, retry->key, error))
     return FALSE;
@@ -232,7 +232,7 @@ retry_item (BatchSqliteStore  *self,
   BatchSqliteMove move = { .status = BATCH_ITEM_STATUS_PENDING };
   gboolean answered = item->status == BATCH_ITEM_STATUS_SUCCEEDED;
 
-  return apply_wish (self, item, retry, error) &&
+  return apply_request (self, item, retry, error) &&
          (answered ? keep_answer (self, item, error) : drop_result (self, item, error)) &&
          batch_sqlite_store_move_item (self, item, &move, error) &&
          batch_sqlite_run (self->writer, error,
@@ -241,16 +241,16 @@ retry_item (BatchSqliteStore  *self,
 }
 
 static gboolean
-batch_sqlite_store_retry (BatchStore            *store,
-                          const char            *job_id,
-                          const BatchRetryWish  *wish,
-                          gint64                 after_position,
-                          guint                  limit,
-                          gint64                 now,
-                          gint64                *n_retried,
-                          gint64                *next,
-                          BatchJobRecord       **after,
-                          GError               **error)
+batch_sqlite_store_retry (BatchStore               *store,
+                          const char               *job_id,
+                          const BatchRetryRequest  *request,
+                          gint64                    after_position,
+                          guint                     limit,
+                          gint64                    now,
+                          gint64                   *n_retried,
+                          gint64                   *next,
+                          BatchJobRecord          **after,
+                          GError                  **error)
 {
   BatchSqliteStore *self = BATCH_SQLITE_STORE (store);
   g_autoptr(GArray) items = g_array_new (FALSE, FALSE, sizeof (BatchSqliteItem));
@@ -260,9 +260,9 @@ batch_sqlite_store_retry (BatchStore            *store,
 
   assert_in_worker (self);
   if (!(job = batch_sqlite_store_find_job (self, job_id, error)) ||
-      !find_items (self, job, wish, after_position, limit, items, error) ||
-      (items->len > 0 && (!reopen (self, job, wish, now, error) ||
-                          !init_retry (self, wish, &retry, error))))
+      !find_items (self, job, request, after_position, limit, items, error) ||
+      (items->len > 0 && (!reopen (self, job, request, now, error) ||
+                          !init_retry (self, request, &retry, error))))
     return FALSE;
 
   for (guint i = 0; i < items->len; i++)

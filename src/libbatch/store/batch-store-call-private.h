@@ -50,7 +50,7 @@ struct _BatchStoreCall
   BatchDeliveryEnding *ending;
   BatchHandoverRecord *handover;    /* asked for, or found */
   BatchHandoverLimits  limits;
-  BatchRetryWish     *wish;
+  BatchRetryRequest  *request;
   GPtrArray          *rows;
   gint64              now;
   gint64              number;

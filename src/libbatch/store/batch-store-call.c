@@ -46,7 +46,7 @@ batch_store_call_free (BatchStoreCall *call)
   g_clear_pointer (&call->webhook, batch_webhook_record_free);
   g_clear_pointer (&call->ending, batch_delivery_ending_free);
   g_clear_pointer (&call->handover, batch_handover_record_free);
-  g_clear_pointer (&call->wish, batch_retry_wish_free);
+  g_clear_pointer (&call->request, batch_retry_request_free);
   g_clear_pointer (&call->rows, g_ptr_array_unref);
 
   g_clear_object (&call->store);

@@ -16,7 +16,7 @@ G_BEGIN_DECLS
  * Returns: (transfer full): the job */
 void batch_store_gather_handover_async (BatchStore                *self,
                                         const char                *engine_id,
-                                        const BatchHandoverRecord *wish,
+                                        const BatchHandoverRecord *request,
                                         const BatchHandoverLimits *limits,
                                         guint                      chunk,
                                         gint64                     now,

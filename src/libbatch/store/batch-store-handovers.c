@@ -15,9 +15,9 @@ run_gather_handover (BatchStore      *self,
                      BatchStoreCall  *call,
                      GError         **error)
 {
-  g_autoptr(BatchHandoverRecord) wish = g_steal_pointer (&call->handover);
+  g_autoptr(BatchHandoverRecord) request = g_steal_pointer (&call->handover);
 
-  return BATCH_STORE_GET_CLASS (self)->gather_handover (self, call->engine_id, wish,
+  return BATCH_STORE_GET_CLASS (self)->gather_handover (self, call->engine_id, request,
                                                         &call->limits, call->limit, call->now,
                                                         &call->handover, &call->job_after,
                                                         error);
@@ -26,7 +26,7 @@ run_gather_handover (BatchStore      *self,
 void
 batch_store_gather_handover_async (BatchStore                *self,
                                    const char                *engine_id,
-                                   const BatchHandoverRecord *wish,
+                                   const BatchHandoverRecord *request,
                                    const BatchHandoverLimits *limits,
                                    guint                      chunk,
                                    gint64                     now,
@@ -37,7 +37,7 @@ batch_store_gather_handover_async (BatchStore                *self,
   BatchStoreCall *call = batch_store_call_new (run_gather_handover);
 
   call->engine_id = g_strdup (engine_id);
-  call->handover = batch_handover_record_copy (wish);
+  call->handover = batch_handover_record_copy (request);
   call->limits = *limits;
   call->limit = chunk;
   call->now = now;

@@ -243,26 +243,26 @@ run_retry (BatchStore      *self,
            BatchStoreCall  *call,
            GError         **error)
 {
-  return BATCH_STORE_GET_CLASS (self)->retry (self, call->job_id, call->wish, call->number,
+  return BATCH_STORE_GET_CLASS (self)->retry (self, call->job_id, call->request, call->number,
                                               call->limit, call->now, &call->n, &call->next,
                                               &call->job_after, error);
 }
 
 void
-batch_store_retry_async (BatchStore           *self,
-                         const char           *job_id,
-                         const BatchRetryWish *wish,
-                         gint64                after_position,
-                         guint                 limit,
-                         gint64                now,
-                         GCancellable         *cancellable,
-                         GAsyncReadyCallback   callback,
-                         gpointer              user_data)
+batch_store_retry_async (BatchStore              *self,
+                         const char              *job_id,
+                         const BatchRetryRequest *request,
+                         gint64                   after_position,
+                         guint                    limit,
+                         gint64                   now,
+                         GCancellable            *cancellable,
+                         GAsyncReadyCallback      callback,
+                         gpointer                 user_data)
 {
   BatchStoreCall *call = batch_store_call_new (run_retry);
 
   call->job_id = g_strdup (job_id);
-  call->wish = wish != NULL ? batch_retry_wish_copy (wish) : NULL;
+  call->request = request != NULL ? batch_retry_request_copy (request) : NULL;
   call->number = after_position;
   call->limit = limit;
   call->now = now;

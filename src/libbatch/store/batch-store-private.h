@@ -160,16 +160,16 @@ gboolean        batch_store_purge_finish        (BatchStore           *self,
                                                  GAsyncResult         *result,
                                                  gboolean             *done,
                                                  GError              **error);
-/* @wish: (nullable): NULL for those that failed */
-void            batch_store_retry_async         (BatchStore           *self,
-                                                 const char           *job_id,
-                                                 const BatchRetryWish *wish,
-                                                 gint64                after_position,
-                                                 guint                 limit,
-                                                 gint64                now,
-                                                 GCancellable         *cancellable,
-                                                 GAsyncReadyCallback   callback,
-                                                 gpointer              user_data);
+/* @request: (nullable): NULL for those that failed */
+void            batch_store_retry_async         (BatchStore              *self,
+                                                 const char              *job_id,
+                                                 const BatchRetryRequest *request,
+                                                 gint64                   after_position,
+                                                 guint                    limit,
+                                                 gint64                   now,
+                                                 GCancellable            *cancellable,
+                                                 GAsyncReadyCallback      callback,
+                                                 gpointer                 user_data);
 BatchJobRecord *batch_store_retry_finish        (BatchStore           *self,
                                                  GAsyncResult         *result,
                                                  gint64               *n_retried,

@@ -128,20 +128,20 @@ struct _BatchStoreClass
                                   guint                  limit,
                                   gboolean              *done,
                                   GError               **error);
-  /* Failed items, or those of @wish (nullable), become pending again, from @after on,
+  /* Failed items, or those of @request (nullable), become pending again, from @after on,
    * at most @limit; @next is where to go on, -1 at the end. Reopens the job on its first
    * call. An answer that another one is asked for in place of stays the result of its
    * item: while that is not there, and when it fails. */
-  gboolean    (*retry)           (BatchStore            *self,
-                                  const char            *job_id,
-                                  const BatchRetryWish  *wish,
-                                  gint64                 after_position,
-                                  guint                  limit,
-                                  gint64                 now,
-                                  gint64                *n_retried,
-                                  gint64                *next,
-                                  BatchJobRecord       **after,
-                                  GError               **error);
+  gboolean    (*retry)           (BatchStore               *self,
+                                  const char               *job_id,
+                                  const BatchRetryRequest  *request,
+                                  gint64                    after_position,
+                                  guint                     limit,
+                                  gint64                    now,
+                                  gint64                   *n_retried,
+                                  gint64                   *next,
+                                  BatchJobRecord          **after,
+                                  GError                  **error);
   /* One failed item becomes pending again. Reopens the job. */
   gboolean    (*retry_item)      (BatchStore            *self,
                                   const char            *job_id,
@@ -297,14 +297,14 @@ struct _BatchStoreClass
   gboolean    (*remove_receipt)  (BatchStore            *self,
                                   const char            *id,
                                   GError               **error);
-  /* What is handed to the batch API of a provider. @wish without a sequence begins one of
+  /* What is handed to the batch API of a provider. @request without a sequence begins one of
    * that id for its job, unless another one of the job is on its way; it takes at most
    * @chunk waiting items, as many as @limits allow, which are running then
    * and leased by it. @after is NULL when there was nothing to take, and is uploading
    * when it has all. */
   gboolean    (*gather_handover) (BatchStore                *self,
                                   const char                *engine_id,
-                                  const BatchHandoverRecord *wish,
+                                  const BatchHandoverRecord *request,
                                   const BatchHandoverLimits *limits,
                                   guint                      chunk,
                                   gint64                     now,
