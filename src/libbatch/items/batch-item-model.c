@@ -10,8 +10,8 @@
 
 #include <string.h>
 
-#include "items/batch-item-asks-private.h"
 #include "items/batch-item-cache-private.h"
+#include "items/batch-item-fetch-queue-private.h"
 #include "items/batch-item-moves-private.h"
 #include "items/batch-item-private.h"
 #include "items/batch-item-rows-private.h"
@@ -45,7 +45,7 @@ struct _BatchItemModel
   BatchItemCache        *cache;
   BatchItemRows         *rows;
   GHashTable            *changed;      /* position to record: told while it was on its way */
-  BatchItemAsks         *asks;
+  BatchItemFetchQueue   *fetches;
   GSource               *timer;        /* (nullable) of the next refresh */
   gint64                 refresh_began;
   gint64                 refresh_due;  /* not before */
@@ -67,7 +67,7 @@ enum
 typedef struct
 {
   BatchItemModel *model;
-  BatchItemAsk   *ask;
+  BatchItemFetch *wanted;
 } Fetch;
 
 static void batch_item_model_list_model_init (GListModelInterface *iface);
@@ -92,7 +92,7 @@ batch_item_model_finalize (GObject *object)
   batch_item_rows_free (self->rows);
   batch_item_cache_free (self->cache);
   g_hash_table_unref (self->changed);
-  batch_item_asks_free (self->asks);
+  batch_item_fetch_queue_free (self->fetches);
   g_clear_pointer (&self->job, batch_job_record_unref);
   g_weak_ref_clear (&self->source);
 
@@ -139,7 +139,7 @@ batch_item_model_init (BatchItemModel *self)
   self->cache = batch_item_cache_new (MAX_RECORDS);
   self->changed = g_hash_table_new_full (NULL, NULL, NULL,
                                          (GDestroyNotify) batch_item_record_unref);
-  self->asks = batch_item_asks_new ();
+  self->fetches = batch_item_fetch_queue_new ();
 }
 
 /* --- What to fetch --- */
@@ -149,17 +149,17 @@ static void
 want_page (BatchItemModel *self,
            guint           place)
 {
-  guint first = place / BATCH_ITEM_ASK_SIZE * BATCH_ITEM_ASK_SIZE;
-  guint end = MIN (first + BATCH_ITEM_ASK_SIZE, batch_item_order_get_n (self->order));
-  BatchItemAsk *ask = batch_item_asks_begin (self->asks);
+  guint first = place / BATCH_ITEM_FETCH_SIZE * BATCH_ITEM_FETCH_SIZE;
+  guint end = MIN (first + BATCH_ITEM_FETCH_SIZE, batch_item_order_get_n (self->order));
+  BatchItemFetch *wanted = batch_item_fetch_queue_begin (self->fetches);
 
   for (guint i = first; i < end; i++)
     {
       guint32 position = batch_item_order_get_position (self->order, i);
 
-      if (!batch_item_asks_has (self->asks, position)
+      if (!batch_item_fetch_queue_has (self->fetches, position)
           && batch_item_cache_lookup (self->cache, position) == NULL)
-        batch_item_asks_add (self->asks, ask, position);
+        batch_item_fetch_queue_add (self->fetches, wanted, position);
     }
 }
 
@@ -168,8 +168,8 @@ want (BatchItemModel *self,
       guint           place,
       guint32         position)
 {
-  if (batch_item_asks_has (self->asks, position))
-    batch_item_asks_hurry (self->asks, position);
+  if (batch_item_fetch_queue_has (self->fetches, position))
+    batch_item_fetch_queue_hurry (self->fetches, position);
   else
     want_page (self, place);
 
@@ -302,7 +302,7 @@ fetch_cb (GObject      *source,
   g_autoptr(GError) error = NULL;
 
   self->fetching = FALSE;
-  batch_item_asks_end (self->asks, fetch->ask);
+  batch_item_fetch_queue_end (self->fetches, fetch->wanted);
   records = self->interface->fetch_finish (source, result, &error);
   if (records != NULL)
     show_records (self, records);
@@ -310,7 +310,7 @@ fetch_cb (GObject      *source,
     {
       /* The rows stay empty until they are looked at again. */
       g_debug ("Items of job %s: %s", self->job->id, error->message);
-      batch_item_asks_forget (self->asks);
+      batch_item_fetch_queue_forget (self->fetches);
     }
 
   fetch_next (self);
@@ -318,16 +318,16 @@ fetch_cb (GObject      *source,
 
 /* Whether somebody looks at a row that still waits for it. */
 static gboolean
-is_looked_at (const BatchItemAsk *ask,
-              gpointer            user_data)
+is_looked_at (const BatchItemFetch *wanted,
+              gpointer              user_data)
 {
   BatchItemModel *self = user_data;
 
-  for (guint i = 0; i < ask->n; i++)
+  for (guint i = 0; i < wanted->n; i++)
     {
-      BatchItemRow *row = batch_item_rows_lookup (self->rows, ask->positions[i]);
+      BatchItemRow *row = batch_item_rows_lookup (self->rows, wanted->positions[i]);
 
-      if (row != NULL && (ask->again || !batch_item_get_loaded (row->item)))
+      if (row != NULL && (wanted->again || !batch_item_get_loaded (row->item)))
         return TRUE;
     }
 
@@ -347,13 +347,13 @@ static void
 fetch_next (BatchItemModel *self)
 {
   g_autoptr(GObject) source = g_weak_ref_get (&self->source);
-  BatchItemAsk *ask;
+  BatchItemFetch *wanted;
   Fetch *fetch;
 
   if (self->fetching || source == NULL)
     return;
 
-  if (!(ask = batch_item_asks_take (self->asks, is_looked_at, self)))
+  if (!(wanted = batch_item_fetch_queue_take (self->fetches, is_looked_at, self)))
     {
       if (self->refreshing && !self->surveying)
         end_refresh (self);
@@ -363,10 +363,11 @@ fetch_next (BatchItemModel *self)
     }
 
   fetch = g_new (Fetch, 1);
-  *fetch = (Fetch) { g_object_ref (self), ask };
+  *fetch = (Fetch) { g_object_ref (self), wanted };
   self->fetching = TRUE;
   g_hash_table_remove_all (self->changed);
-  self->interface->fetch (source, self->job->id, ask->positions, ask->n, NULL, fetch_cb, fetch);
+  self->interface->fetch (source, self->job->id, wanted->positions, wanted->n, NULL, fetch_cb,
+                          fetch);
 }
 
 /* --- Changes of the order --- */
@@ -397,13 +398,13 @@ want_row (BatchItemRow *row,
 {
   BatchItemModel *self = user_data;
 
-  batch_item_asks_add_again (self->asks, row->position);
+  batch_item_fetch_queue_add_again (self->fetches, row->position);
 }
 
 static void
 fetch_rows_again (BatchItemModel *self)
 {
-  batch_item_asks_forget (self->asks);
+  batch_item_fetch_queue_forget (self->fetches);
   batch_item_cache_clear (self->cache);
   batch_item_rows_foreach (self->rows, want_row, self);
   fetch_next (self);
