@@ -21,7 +21,7 @@ G_BEGIN_DECLS
  *   [DONE]
  *   {"type":"message_start", …} and what follows it: see batch-message-fold-private.h
  *
- * A delta becomes a message, by the rules of BatchJsonGrowth; of anything beside the
+ * A delta becomes a message, by the rules of BatchJsonFold; of anything beside the
  * choices the last that was said counts. */
 typedef struct _BatchAnswerFold BatchAnswerFold;
 

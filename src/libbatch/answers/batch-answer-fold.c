@@ -12,7 +12,7 @@
 
 #include "answers/batch-loading-text-private.h"
 #include "answers/batch-message-fold-private.h"
-#include "json/batch-json-growth-private.h"
+#include "json/batch-json-fold-private.h"
 #include "json/batch-json-members-private.h"
 #include "json/batch-json-text-private.h"
 
@@ -20,13 +20,13 @@
 
 typedef struct
 {
-  gint64           index;
-  BatchJsonGrowth *members;
+  gint64         index;
+  BatchJsonFold *members;
 } Choice;
 
 struct _BatchAnswerFold
 {
-  BatchJsonGrowth *members;     /* the choices keep their place, and are filled in at last */
+  BatchJsonFold   *members;     /* the choices keep their place, and are filled in at last */
   GPtrArray       *choices;     /* of Choice, in the order of their index */
   BatchMessageFold *message;    /* (nullable) in place of both, when the answer is one */
   GBytes          *error;       /* (nullable) the answer, when it is one */
@@ -41,7 +41,7 @@ choice_free (gpointer data)
 {
   Choice *choice = data;
 
-  batch_json_growth_free (choice->members);
+  batch_json_fold_free (choice->members);
   g_free (choice);
 }
 
@@ -58,7 +58,7 @@ batch_answer_fold_new (gsize limit)
   BatchAnswerFold *self = g_new0 (BatchAnswerFold, 1);
 
   self->limit = limit;
-  self->members = batch_json_growth_new ();
+  self->members = batch_json_fold_new ();
   self->choices = g_ptr_array_new_with_free_func (choice_free);
 
   return self;
@@ -67,7 +67,7 @@ batch_answer_fold_new (gsize limit)
 void
 batch_answer_fold_free (BatchAnswerFold *self)
 {
-  batch_json_growth_free (self->members);
+  batch_json_fold_free (self->members);
   g_ptr_array_unref (self->choices);
   g_clear_pointer (&self->message, batch_message_fold_free);
   g_clear_pointer (&self->error, g_bytes_unref);
@@ -88,12 +88,12 @@ ensure_choice (BatchAnswerFold *self,
     at--;
   if (at > 0 && ((Choice *) g_ptr_array_index (self->choices, at - 1))->index == index)
     return g_ptr_array_index (self->choices, at - 1);
-  if (self->choices->len == BATCH_JSON_GROWTH_MAX)
+  if (self->choices->len == BATCH_JSON_FOLD_MAX)
     return NULL;
 
   choice = g_new0 (Choice, 1);
   choice->index = index;
-  choice->members = batch_json_growth_new ();
+  choice->members = batch_json_fold_new ();
   g_ptr_array_insert (self->choices, at, choice);
   return choice;
 }
@@ -129,19 +129,19 @@ grow (BatchAnswerFold  *self,
       BatchJsonScanner *scanner)
 {
   BatchJsonValue spelled = spell (name);
-  BatchJsonGrowth *member = batch_json_growth_ensure (choice->members, &spelled, &self->size);
+  BatchJsonFold *member = batch_json_fold_ensure (choice->members, &spelled, &self->size);
 
-  return member != NULL && batch_json_growth_add (member, NULL, scanner, &self->size);
+  return member != NULL && batch_json_fold_add (member, NULL, scanner, &self->size);
 }
 
 /* The last one counts. */
 static gboolean
 set_member (BatchAnswerFold      *self,
-            BatchJsonGrowth      *members,
+            BatchJsonFold        *members,
             const BatchJsonValue *name,
             BatchJsonScanner     *scanner)
 {
-  BatchJsonGrowth *member = batch_json_growth_ensure (members, name, &self->size);
+  BatchJsonFold *member = batch_json_fold_ensure (members, name, &self->size);
   BatchJsonValue value;
 
   if (member == NULL)
@@ -151,7 +151,7 @@ set_member (BatchAnswerFold      *self,
     {
       if (batch_json_value_is (&value, "chat.completion.chunk"))
         value = spell ("\"chat.completion\"");
-      batch_json_growth_set (member, &value, &self->size);
+      batch_json_fold_set (member, &value, &self->size);
     }
   return TRUE;
 }
@@ -210,7 +210,7 @@ read_choices (BatchAnswerFold  *self,
 {
   BatchJsonValue name = spell ("\"choices\"");
 
-  if (batch_json_growth_ensure (self->members, &name, &self->size) == NULL)
+  if (batch_json_fold_ensure (self->members, &name, &self->size) == NULL)
     return FALSE;
   if (batch_json_scanner_peek (scanner) != BATCH_JSON_ARRAY)
     return batch_json_scanner_peek (scanner) == BATCH_JSON_NULL &&
@@ -365,9 +365,9 @@ batch_answer_fold_add (BatchAnswerFold *self,
 static gboolean
 has_ended (const Choice *choice)
 {
-  const BatchJsonGrowth *reason = batch_json_growth_get (choice->members, "finish_reason");
+  const BatchJsonFold *reason = batch_json_fold_get (choice->members, "finish_reason");
 
-  return reason != NULL && batch_json_growth_says (reason);
+  return reason != NULL && batch_json_fold_says (reason);
 }
 
 gboolean
@@ -401,20 +401,20 @@ complete_message (BatchAnswerFold *self,
 {
   static const char *const names[] = { "\"role\"", "\"content\"" };
   static const char *const values[] = { "\"assistant\"", "null" };
-  BatchJsonGrowth *message = batch_json_growth_get (choice->members, "message");
+  BatchJsonFold *message = batch_json_fold_get (choice->members, "message");
 
-  if (message == NULL || !batch_json_growth_is_object (message))
+  if (message == NULL || !batch_json_fold_is_object (message))
     return;
 
   for (guint i = 0; i < G_N_ELEMENTS (names); i++)
     {
       BatchJsonValue name = spell (names[i]);
-      BatchJsonGrowth *member = batch_json_growth_ensure (message, &name, &self->size);
+      BatchJsonFold *member = batch_json_fold_ensure (message, &name, &self->size);
       BatchJsonScanner scanner;
 
       batch_json_scanner_init (&scanner, (const guint8 *) values[i], strlen (values[i]), 0);
-      if (member != NULL && !batch_json_growth_says (member))
-        batch_json_growth_add (member, NULL, &scanner, &self->size);
+      if (member != NULL && !batch_json_fold_says (member))
+        batch_json_fold_add (member, NULL, &scanner, &self->size);
     }
 }
 
@@ -423,10 +423,10 @@ static void
 drop_loading_text (BatchAnswerFold *self,
                    Choice          *choice)
 {
-  BatchJsonGrowth *message = batch_json_growth_get (choice->members, "message");
-  BatchJsonGrowth *thoughts = message != NULL && batch_json_growth_is_object (message)
-                              ? batch_json_growth_get (message, "reasoning_content") : NULL;
-  const GString *inside = thoughts != NULL ? batch_json_growth_get_string (thoughts) : NULL;
+  BatchJsonFold *message = batch_json_fold_get (choice->members, "message");
+  BatchJsonFold *thoughts = message != NULL && batch_json_fold_is_object (message)
+                              ? batch_json_fold_get (message, "reasoning_content") : NULL;
+  const GString *inside = thoughts != NULL ? batch_json_fold_get_string (thoughts) : NULL;
   g_autoptr(GString) text = g_string_new ("\"");
   g_autoptr(GString) decoded = g_string_new (NULL);
   BatchJsonValue value;
@@ -445,7 +445,7 @@ drop_loading_text (BatchAnswerFold *self,
   g_string_truncate (text, 0);
   batch_json_append_string (text, decoded->str + length, decoded->len - length);
   value = (BatchJsonValue) { (const guint8 *) text->str, text->len, BATCH_JSON_STRING };
-  batch_json_growth_set (thoughts, &value, &self->size);
+  batch_json_fold_set (thoughts, &value, &self->size);
 }
 
 static void
@@ -462,12 +462,12 @@ fill_in_choices (BatchAnswerFold *self)
         g_string_append_c (choices, ',');
       complete_message (self, choice);
       drop_loading_text (self, choice);
-      batch_json_growth_append (choice->members, choices);
+      batch_json_fold_append (choice->members, choices);
     }
   g_string_append_c (choices, ']');
 
   value = (BatchJsonValue) { (const guint8 *) choices->str, choices->len, BATCH_JSON_ARRAY };
-  batch_json_growth_set (batch_json_growth_get (self->members, "choices"), &value, &self->size);
+  batch_json_fold_set (batch_json_fold_get (self->members, "choices"), &value, &self->size);
 }
 
 GBytes *
@@ -483,7 +483,7 @@ batch_answer_fold_dup_body (BatchAnswerFold *self)
     fill_in_choices (self);
 
   body = g_string_new (NULL);
-  batch_json_growth_append (self->members, body);
+  batch_json_fold_append (self->members, body);
   return g_string_free_to_bytes (g_steal_pointer (&body));
 }
 
@@ -499,18 +499,18 @@ static const GString *
 find_text (BatchAnswerFold *self)
 {
   const Choice *choice = self->choices->len > 0 ? g_ptr_array_index (self->choices, 0) : NULL;
-  const BatchJsonGrowth *text;
-  const BatchJsonGrowth *message;
+  const BatchJsonFold *text;
+  const BatchJsonFold *message;
 
   if (self->message != NULL)
     return batch_message_fold_get_text (self->message);
   if (choice == NULL)
     return NULL;
-  if ((text = batch_json_growth_get (choice->members, "text")) == NULL &&
-      (message = batch_json_growth_get (choice->members, "message")) != NULL)
-    text = batch_json_growth_get (message, "content");
+  if ((text = batch_json_fold_get (choice->members, "text")) == NULL &&
+      (message = batch_json_fold_get (choice->members, "message")) != NULL)
+    text = batch_json_fold_get (message, "content");
 
-  return text != NULL ? batch_json_growth_get_string (text) : NULL;
+  return text != NULL ? batch_json_fold_get_string (text) : NULL;
 }
 
 /* Half a character that was cut in two waits for its other half. */

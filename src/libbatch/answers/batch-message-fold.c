@@ -10,23 +10,23 @@
 
 #include <string.h>
 
-#include "json/batch-json-growth-private.h"
+#include "json/batch-json-fold-private.h"
 #include "json/batch-json-members-private.h"
 #include "json/batch-json-text-private.h"
 
 typedef struct
 {
-  gint64           index;
-  BatchJsonGrowth *members;
-  GString         *input;       /* (nullable) the JSON of it, as far as it has come */
+  gint64         index;
+  BatchJsonFold *members;
+  GString       *input;         /* (nullable) the JSON of it, as far as it has come */
 } Block;
 
 struct _BatchMessageFold
 {
-  BatchJsonGrowth *message;     /* the content is filled in at last */
-  GPtrArray       *blocks;      /* of Block */
-  GString         *text;
-  guint            n_pieces;
+  BatchJsonFold *message;       /* the content is filled in at last */
+  GPtrArray     *blocks;        /* of Block */
+  GString       *text;
+  guint          n_pieces;
 };
 
 typedef struct
@@ -54,7 +54,7 @@ block_free (gpointer data)
 {
   Block *block = data;
 
-  batch_json_growth_free (block->members);
+  batch_json_fold_free (block->members);
   if (block->input != NULL)
     g_string_free (block->input, TRUE);
   g_free (block);
@@ -65,7 +65,7 @@ batch_message_fold_new (void)
 {
   BatchMessageFold *self = g_new0 (BatchMessageFold, 1);
 
-  self->message = batch_json_growth_new ();
+  self->message = batch_json_fold_new ();
   self->blocks = g_ptr_array_new_with_free_func (block_free);
   self->text = g_string_new (NULL);
   return self;
@@ -74,7 +74,7 @@ batch_message_fold_new (void)
 void
 batch_message_fold_free (BatchMessageFold *self)
 {
-  batch_json_growth_free (self->message);
+  batch_json_fold_free (self->message);
   g_ptr_array_unref (self->blocks);
   g_string_free (self->text, TRUE);
   g_free (self);
@@ -87,24 +87,24 @@ spell (const char *json)
 }
 
 static gboolean
-grow (BatchJsonGrowth      *growth,
+grow (BatchJsonFold        *fold,
       const BatchJsonValue *value,
       gsize                *size)
 {
   BatchJsonScanner scanner;
 
   batch_json_scanner_init (&scanner, value->data, value->length, 0);
-  return batch_json_growth_add (growth, NULL, &scanner, size);
+  return batch_json_fold_add (fold, NULL, &scanner, size);
 }
 
 static gboolean
-grow_member (BatchJsonGrowth      *growth,
+grow_member (BatchJsonFold        *fold,
              const char           *name,
              const BatchJsonValue *value,
              gsize                *size)
 {
   BatchJsonValue spelled = spell (name);
-  BatchJsonGrowth *member = batch_json_growth_ensure (growth, &spelled, size);
+  BatchJsonFold *member = batch_json_fold_ensure (fold, &spelled, size);
 
   return member != NULL && grow (member, value, size);
 }
@@ -160,12 +160,12 @@ begin_block (BatchMessageFold *self,
   Block *block;
 
   if (event->block.type != BATCH_JSON_OBJECT || find_block (self, event->index) != NULL
-      || self->blocks->len == BATCH_JSON_GROWTH_MAX)
+      || self->blocks->len == BATCH_JSON_FOLD_MAX)
     return FALSE;
 
   block = g_new0 (Block, 1);
   block->index = event->index;
-  block->members = batch_json_growth_new ();
+  block->members = batch_json_fold_new ();
   g_ptr_array_add (self->blocks, block);
   note_text (self, &begun.text);
   return grow (block->members, &event->block, size);
@@ -232,7 +232,7 @@ add_to_block (BatchMessageFold *self,
 
 /* What is said last counts. */
 static gboolean
-set_members (BatchJsonGrowth      *growth,
+set_members (BatchJsonFold        *fold,
              const BatchJsonValue *object,
              gsize                *size)
 {
@@ -246,11 +246,11 @@ set_members (BatchJsonGrowth      *growth,
   while (batch_json_scanner_next_member (&scanner, &name)
          && batch_json_scanner_read_value (&scanner, &value))
     {
-      BatchJsonGrowth *member = batch_json_growth_ensure (growth, &name, size);
+      BatchJsonFold *member = batch_json_fold_ensure (fold, &name, size);
 
       if (member == NULL)
         return FALSE;
-      batch_json_growth_set (member, &value, size);
+      batch_json_fold_set (member, &value, size);
     }
   return TRUE;
 }
@@ -261,7 +261,7 @@ change_message (BatchMessageFold *self,
                 gsize            *size)
 {
   BatchJsonValue name = spell ("\"usage\"");
-  BatchJsonGrowth *usage = batch_json_growth_ensure (self->message, &name, size);
+  BatchJsonFold *usage = batch_json_fold_ensure (self->message, &name, size);
 
   return usage != NULL && set_members (self->message, &event->delta, size)
          && set_members (usage, &event->usage, size);
@@ -272,7 +272,7 @@ take_event (BatchMessageFold *self,
             const Event      *event,
             gsize            *size)
 {
-  gboolean begun = batch_json_growth_is_object (self->message);
+  gboolean begun = batch_json_fold_is_object (self->message);
   gboolean good = begun;
 
   if (batch_json_value_is (&event->type, "message_start"))
@@ -335,11 +335,11 @@ batch_message_fold_begins (const char *data,
 gboolean
 batch_message_fold_has_ended (BatchMessageFold *self)
 {
-  const BatchJsonGrowth *reason = batch_json_growth_get (self->message, "stop_reason");
+  const BatchJsonFold *reason = batch_json_fold_get (self->message, "stop_reason");
   g_autoptr(GString) text = g_string_new (NULL);
 
   if (reason != NULL)
-    batch_json_growth_append (reason, text);
+    batch_json_fold_append (reason, text);
   return text->len > 0 && !g_str_equal (text->str, "null");
 }
 
@@ -351,10 +351,10 @@ put_input (Block *block)
   g_autoptr(GString) quoted = g_string_new (NULL);
   BatchJsonValue value;
   gsize size = 0;
-  BatchJsonGrowth *input;
+  BatchJsonFold *input;
 
   if (block->input == NULL || block->input->len == 0
-      || !(input = batch_json_growth_ensure (block->members, &name, &size)))
+      || !(input = batch_json_fold_ensure (block->members, &name, &size)))
     return;
 
   if (!batch_json_validate ((const guint8 *) block->input->str, block->input->len,
@@ -365,7 +365,7 @@ put_input (Block *block)
     }
   value = (BatchJsonValue) { (const guint8 *) block->input->str, block->input->len,
                              BATCH_JSON_OBJECT };
-  batch_json_growth_set (input, &value, &size);
+  batch_json_fold_set (input, &value, &size);
 }
 
 GBytes *
@@ -376,7 +376,7 @@ batch_message_fold_dup_body (BatchMessageFold *self)
   g_autoptr(GString) body = g_string_new (NULL);
   BatchJsonValue value;
   gsize size = 0;
-  BatchJsonGrowth *member;
+  BatchJsonFold *member;
 
   for (guint i = 0; i < self->blocks->len; i++)
     {
@@ -385,14 +385,14 @@ batch_message_fold_dup_body (BatchMessageFold *self)
       if (i > 0)
         g_string_append_c (content, ',');
       put_input (block);
-      batch_json_growth_append (block->members, content);
+      batch_json_fold_append (block->members, content);
     }
   g_string_append_c (content, ']');
 
   value = (BatchJsonValue) { (const guint8 *) content->str, content->len, BATCH_JSON_ARRAY };
-  if ((member = batch_json_growth_ensure (self->message, &name, &size)) != NULL)
-    batch_json_growth_set (member, &value, &size);
-  batch_json_growth_append (self->message, body);
+  if ((member = batch_json_fold_ensure (self->message, &name, &size)) != NULL)
+    batch_json_fold_set (member, &value, &size);
+  batch_json_fold_append (self->message, body);
   return g_string_free_to_bytes (g_steal_pointer (&body));
 }
 

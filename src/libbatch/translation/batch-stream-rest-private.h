@@ -6,7 +6,7 @@
 
 #pragma once
 
-#include "json/batch-json-growth-private.h"
+#include "json/batch-json-fold-private.h"
 #include "translation/batch-answer-rest-private.h"
 #include "translation/batch-translator-private.h"
 
@@ -16,8 +16,8 @@ G_BEGIN_DECLS
  * when the answer ends. */
 typedef struct
 {
-  BatchJsonGrowth *members;
-  gsize            size;
+  BatchJsonFold *members;
+  gsize          size;
 } BatchStreamRest;
 
 void     batch_stream_rest_init   (BatchStreamRest      *self);

@@ -15,13 +15,13 @@
 void
 batch_stream_rest_init (BatchStreamRest *self)
 {
-  *self = (BatchStreamRest) { batch_json_growth_new (), 0 };
+  *self = (BatchStreamRest) { batch_json_fold_new (), 0 };
 }
 
 void
 batch_stream_rest_clear (BatchStreamRest *self)
 {
-  g_clear_pointer (&self->members, batch_json_growth_free);
+  g_clear_pointer (&self->members, batch_json_fold_free);
 }
 
 static gboolean
@@ -37,18 +37,18 @@ keep (BatchStreamRest      *self,
       const BatchJsonValue *value,
       gboolean              grows)
 {
-  BatchJsonGrowth *member = batch_json_growth_ensure (self->members, key, &self->size);
+  BatchJsonFold *member = batch_json_fold_ensure (self->members, key, &self->size);
   gboolean good = member != NULL;
   BatchJsonScanner scanner;
 
   if (good && grows)
     {
       batch_json_scanner_init (&scanner, value->data, value->length, 0);
-      good = batch_json_growth_add (member, key, &scanner, &self->size);
+      good = batch_json_fold_add (member, key, &scanner, &self->size);
     }
   else if (good)
     {
-      batch_json_growth_set (member, value, &self->size);
+      batch_json_fold_set (member, value, &self->size);
     }
   return good && self->size <= MAX_SIZE;
 }
@@ -87,8 +87,8 @@ void
 batch_stream_rest_append (const BatchStreamRest *self,
                           GString               *out)
 {
-  if (batch_json_growth_is_object (self->members))
-    batch_json_growth_append (self->members, out);
+  if (batch_json_fold_is_object (self->members))
+    batch_json_fold_append (self->members, out);
   else
     g_string_append (out, "{}");
 }

@@ -1,4 +1,4 @@
-/* batch-json-growth.c
+/* batch-json-fold.c
  *
  * SPDX-FileCopyrightText: 2026 The Batch Queue authors
  * SPDX-License-Identifier: LGPL-2.1-or-later
@@ -6,7 +6,7 @@
 
 #include "config.h"
 
-#include "json/batch-json-growth-private.h"
+#include "json/batch-json-fold-private.h"
 
 #include <string.h>
 
@@ -25,23 +25,23 @@ typedef enum
   KIND_CALLS,                   /* elements with an index, which is their name */
 } Kind;
 
-struct _BatchJsonGrowth
+struct _BatchJsonFold
 {
   Kind       kind;
   GString   *text;              /* (nullable) */
   GPtrArray *names;             /* (nullable) of char *, with quotes */
-  GPtrArray *children;          /* (nullable) of BatchJsonGrowth */
+  GPtrArray *children;          /* (nullable) of BatchJsonFold */
   gboolean   ends_in_text;      /* the last element of a list is a part that may go on */
 };
 
-BatchJsonGrowth *
-batch_json_growth_new (void)
+BatchJsonFold *
+batch_json_fold_new (void)
 {
-  return g_new0 (BatchJsonGrowth, 1);
+  return g_new0 (BatchJsonFold, 1);
 }
 
 void
-batch_json_growth_free (BatchJsonGrowth *self)
+batch_json_fold_free (BatchJsonFold *self)
 {
   if (self->text != NULL)
     g_string_free (self->text, TRUE);
@@ -51,9 +51,9 @@ batch_json_growth_free (BatchJsonGrowth *self)
 }
 
 static void
-become (BatchJsonGrowth *self,
-        Kind             kind,
-        gsize           *size)
+become (BatchJsonFold *self,
+        Kind           kind,
+        gsize         *size)
 {
   if (self->kind == kind)
     return;
@@ -71,7 +71,7 @@ become (BatchJsonGrowth *self,
   if (kind == KIND_OBJECT || kind == KIND_CALLS)
     {
       self->names = g_ptr_array_new_with_free_func (g_free);
-      self->children = g_ptr_array_new_with_free_func ((GDestroyNotify) batch_json_growth_free);
+      self->children = g_ptr_array_new_with_free_func ((GDestroyNotify) batch_json_fold_free);
     }
   else if (self->text == NULL)
     {
@@ -80,10 +80,10 @@ become (BatchJsonGrowth *self,
 }
 
 static void
-append (BatchJsonGrowth *self,
-        const guint8    *data,
-        gsize            length,
-        gsize           *size)
+append (BatchJsonFold *self,
+        const guint8  *data,
+        gsize          length,
+        gsize         *size)
 {
   g_string_append_len (self->text, (const char *) data, length);
   *size += length;
@@ -98,12 +98,12 @@ is_named (const char           *spelled,
   return strlen (spelled) == name->length && memcmp (spelled, name->data, name->length) == 0;
 }
 
-BatchJsonGrowth *
-batch_json_growth_ensure (BatchJsonGrowth      *self,
-                          const BatchJsonValue *name,
-                          gsize                *size)
+BatchJsonFold *
+batch_json_fold_ensure (BatchJsonFold        *self,
+                        const BatchJsonValue *name,
+                        gsize                *size)
 {
-  BatchJsonGrowth *child;
+  BatchJsonFold *child;
 
   if (self->kind != KIND_CALLS)
     become (self, KIND_OBJECT, size);
@@ -111,19 +111,19 @@ batch_json_growth_ensure (BatchJsonGrowth      *self,
     if (is_named (g_ptr_array_index (self->names, i), name))
       return g_ptr_array_index (self->children, i);
 
-  if (self->names->len == BATCH_JSON_GROWTH_MAX)
+  if (self->names->len == BATCH_JSON_FOLD_MAX)
     return NULL;
 
-  child = batch_json_growth_new ();
+  child = batch_json_fold_new ();
   g_ptr_array_add (self->names, g_strndup ((const char *) name->data, name->length));
   g_ptr_array_add (self->children, child);
   *size += name->length + OVERHEAD;
   return child;
 }
 
-BatchJsonGrowth *
-batch_json_growth_get (const BatchJsonGrowth *self,
-                       const char            *name)
+BatchJsonFold *
+batch_json_fold_get (const BatchJsonFold *self,
+                     const char          *name)
 {
   for (guint i = 0; self->kind == KIND_OBJECT && i < self->names->len; i++)
     {
@@ -160,10 +160,10 @@ may_be_parts (const BatchJsonValue *name)
 }
 
 static void
-add_text_part (BatchJsonGrowth *self,
-               const char      *inside,
-               gsize            length,
-               gsize           *size)
+add_text_part (BatchJsonFold *self,
+               const char    *inside,
+               gsize          length,
+               gsize         *size)
 {
   static const char begin[] = "{\"type\":\"text\",\"text\":\"";
   static const char end[] = "\"}";
@@ -188,8 +188,8 @@ add_text_part (BatchJsonGrowth *self,
 }
 
 static void
-become_parts (BatchJsonGrowth *self,
-              gsize           *size)
+become_parts (BatchJsonFold *self,
+              gsize         *size)
 {
   g_autofree char *said = g_strndup (self->text->str, self->text->len);
   gsize length = self->text->len;
@@ -199,7 +199,7 @@ become_parts (BatchJsonGrowth *self,
 }
 
 static void
-add_string (BatchJsonGrowth      *self,
+add_string (BatchJsonFold        *self,
             const BatchJsonValue *name,
             const BatchJsonValue *value,
             gsize                *size)
@@ -217,7 +217,7 @@ add_string (BatchJsonGrowth      *self,
 }
 
 static void
-add_plain (BatchJsonGrowth      *self,
+add_plain (BatchJsonFold        *self,
            const BatchJsonValue *value,
            gsize                *size)
 {
@@ -231,9 +231,9 @@ add_plain (BatchJsonGrowth      *self,
 
 /* Most of what is said again is the same. */
 void
-batch_json_growth_set (BatchJsonGrowth      *self,
-                       const BatchJsonValue *value,
-                       gsize                *size)
+batch_json_fold_set (BatchJsonFold        *self,
+                     const BatchJsonValue *value,
+                     gsize                *size)
 {
   gboolean same = self->kind == KIND_PLAIN && self->text->len == value->length &&
                   memcmp (self->text->str, value->data, value->length) == 0;
@@ -246,7 +246,7 @@ batch_json_growth_set (BatchJsonGrowth      *self,
 }
 
 static gboolean
-add_object (BatchJsonGrowth  *self,
+add_object (BatchJsonFold    *self,
             BatchJsonScanner *scanner,
             gsize            *size)
 {
@@ -256,9 +256,9 @@ add_object (BatchJsonGrowth  *self,
   batch_json_scanner_enter_object (scanner);
   while (batch_json_scanner_next_member (scanner, &name))
     {
-      BatchJsonGrowth *child = batch_json_growth_ensure (self, &name, size);
+      BatchJsonFold *child = batch_json_fold_ensure (self, &name, size);
 
-      if (child == NULL || !batch_json_growth_add (child, &name, scanner, size))
+      if (child == NULL || !batch_json_fold_add (child, &name, scanner, size))
         return FALSE;
     }
 
@@ -266,7 +266,7 @@ add_object (BatchJsonGrowth  *self,
 }
 
 static void
-add_to_list (BatchJsonGrowth      *self,
+add_to_list (BatchJsonFold        *self,
              const BatchJsonValue *element,
              gsize                *size)
 {
@@ -299,11 +299,11 @@ read_call (BatchJsonScanner *scanner,
 }
 
 static gboolean
-has_id (const BatchJsonGrowth *call,
-        const BatchJsonValue  *id)
+has_id (const BatchJsonFold  *call,
+        const BatchJsonValue *id)
 {
-  const BatchJsonGrowth *own = batch_json_growth_get (call, "id");
-  const GString *inside = own != NULL ? batch_json_growth_get_string (own) : NULL;
+  const BatchJsonFold *own = batch_json_fold_get (call, "id");
+  const GString *inside = own != NULL ? batch_json_fold_get_string (own) : NULL;
 
   return inside != NULL && inside->len + 2 == id->length
          && memcmp (inside->str, id->data + 1, inside->len) == 0;
@@ -311,8 +311,8 @@ has_id (const BatchJsonGrowth *call,
 
 /* Without an index, another id is that of the next call, and none goes on with the last one. */
 static char *
-dup_call_name (const BatchJsonGrowth *self,
-               BatchJsonScanner      *scanner)
+dup_call_name (const BatchJsonFold *self,
+               BatchJsonScanner    *scanner)
 {
   BatchJsonValue index = { 0 };
   BatchJsonValue id = { 0 };
@@ -330,12 +330,12 @@ dup_call_name (const BatchJsonGrowth *self,
 }
 
 static gboolean
-add_call (BatchJsonGrowth  *self,
+add_call (BatchJsonFold    *self,
           BatchJsonScanner *scanner,
           gsize            *size)
 {
   g_autofree char *spelled = NULL;
-  BatchJsonGrowth *child;
+  BatchJsonFold *child;
   BatchJsonValue name;
 
   if (batch_json_scanner_peek (scanner) != BATCH_JSON_OBJECT)
@@ -343,12 +343,12 @@ add_call (BatchJsonGrowth  *self,
 
   spelled = dup_call_name (self, scanner);
   name = (BatchJsonValue) { (const guint8 *) spelled, strlen (spelled), BATCH_JSON_NUMBER };
-  child = batch_json_growth_ensure (self, &name, size);
+  child = batch_json_fold_ensure (self, &name, size);
   return child != NULL && add_object (child, scanner, size);
 }
 
 static gboolean
-add_array (BatchJsonGrowth      *self,
+add_array (BatchJsonFold        *self,
            const BatchJsonValue *name,
            BatchJsonScanner     *scanner,
            gsize                *size)
@@ -372,10 +372,10 @@ add_array (BatchJsonGrowth      *self,
 }
 
 gboolean
-batch_json_growth_add (BatchJsonGrowth      *self,
-                       const BatchJsonValue *name,
-                       BatchJsonScanner     *scanner,
-                       gsize                *size)
+batch_json_fold_add (BatchJsonFold        *self,
+                     const BatchJsonValue *name,
+                     BatchJsonScanner     *scanner,
+                     gsize                *size)
 {
   BatchJsonType type = batch_json_scanner_peek (scanner);
   BatchJsonValue value;
@@ -397,9 +397,9 @@ batch_json_growth_add (BatchJsonGrowth      *self,
 /* --- Writing --- */
 
 static void
-append_object (const BatchJsonGrowth *self,
-               gboolean               is_call,
-               GString               *out)
+append_object (const BatchJsonFold *self,
+               gboolean             is_call,
+               GString             *out)
 {
   gboolean first = TRUE;
 
@@ -407,7 +407,7 @@ append_object (const BatchJsonGrowth *self,
   for (guint i = 0; i < self->names->len; i++)
     {
       const char *name = g_ptr_array_index (self->names, i);
-      const BatchJsonGrowth *child = g_ptr_array_index (self->children, i);
+      const BatchJsonFold *child = g_ptr_array_index (self->children, i);
 
       if (child->kind == KIND_NOTHING || (is_call && strcmp (name, "\"index\"") == 0))
         continue;
@@ -416,15 +416,15 @@ append_object (const BatchJsonGrowth *self,
         g_string_append_c (out, ',');
       g_string_append (out, name);
       g_string_append_c (out, ':');
-      batch_json_growth_append (child, out);
+      batch_json_fold_append (child, out);
       first = FALSE;
     }
   g_string_append_c (out, '}');
 }
 
 static void
-append_calls (const BatchJsonGrowth *self,
-              GString               *out)
+append_calls (const BatchJsonFold *self,
+              GString             *out)
 {
   g_string_append_c (out, '[');
   for (guint i = 0; i < self->children->len; i++)
@@ -437,8 +437,8 @@ append_calls (const BatchJsonGrowth *self,
 }
 
 void
-batch_json_growth_append (const BatchJsonGrowth *self,
-                          GString               *out)
+batch_json_fold_append (const BatchJsonFold *self,
+                        GString             *out)
 {
   switch (self->kind)
     {
@@ -473,19 +473,19 @@ batch_json_growth_append (const BatchJsonGrowth *self,
 }
 
 const GString *
-batch_json_growth_get_string (const BatchJsonGrowth *self)
+batch_json_fold_get_string (const BatchJsonFold *self)
 {
   return self->kind == KIND_STRING ? self->text : NULL;
 }
 
 gboolean
-batch_json_growth_is_object (const BatchJsonGrowth *self)
+batch_json_fold_is_object (const BatchJsonFold *self)
 {
   return self->kind == KIND_OBJECT;
 }
 
 gboolean
-batch_json_growth_says (const BatchJsonGrowth *self)
+batch_json_fold_says (const BatchJsonFold *self)
 {
   return self->kind != KIND_NOTHING;
 }

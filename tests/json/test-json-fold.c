@@ -1,4 +1,4 @@
-/* test-json-growth.c
+/* test-json-fold.c
  *
  * SPDX-FileCopyrightText: 2026 The Batch Queue authors
  * SPDX-License-Identifier: LGPL-2.1-or-later
@@ -6,7 +6,7 @@
 
 #include "config.h"
 
-#include "json/batch-json-growth-private.h"
+#include "json/batch-json-fold-private.h"
 
 #include <string.h>
 
@@ -25,25 +25,25 @@ value_for (const char *json)
 }
 
 static gboolean
-grow (BatchJsonGrowth *growth,
-      const char      *json,
-      gsize           *size)
+grow (BatchJsonFold *fold,
+      const char    *json,
+      gsize         *size)
 {
   BatchJsonScanner scanner;
   gboolean room;
 
   batch_json_scanner_init (&scanner, (const guint8 *) json, strlen (json), 0);
-  room = batch_json_growth_add (growth, NULL, &scanner, size);
+  room = batch_json_fold_add (fold, NULL, &scanner, size);
   g_assert_true (!room || batch_json_scanner_finish (&scanner));
   return room;
 }
 
 static char *
-dup_whole (const BatchJsonGrowth *growth)
+dup_whole (const BatchJsonFold *fold)
 {
   GString *out = g_string_new (NULL);
 
-  batch_json_growth_append (growth, out);
+  batch_json_fold_append (fold, out);
   g_assert_true (batch_json_validate ((const guint8 *) out->str, out->len, 0));
   return g_string_free (out, FALSE);
 }
@@ -60,13 +60,13 @@ check_cases (const Case *cases,
 {
   for (guint i = 0; i < n_cases; i++)
     {
-      g_autoptr(BatchJsonGrowth) growth = batch_json_growth_new ();
+      g_autoptr(BatchJsonFold) fold = batch_json_fold_new ();
       g_autofree char *whole = NULL;
       gsize size = 0;
 
       for (guint j = 0; j < G_N_ELEMENTS (cases[i].parts) && cases[i].parts[j] != NULL; j++)
-        g_assert_true (grow (growth, cases[i].parts[j], &size));
-      whole = dup_whole (growth);
+        g_assert_true (grow (fold, cases[i].parts[j], &size));
+      whole = dup_whole (fold);
       g_assert_cmpstr (whole, ==, cases[i].whole);
       /* Nothing was given back that was never taken. */
       g_assert_cmpuint (size, <, 4096);
@@ -184,49 +184,49 @@ test_calls (void)
 static void
 test_asking (void)
 {
-  g_autoptr(BatchJsonGrowth) growth = batch_json_growth_new ();
+  g_autoptr(BatchJsonFold) fold = batch_json_fold_new ();
   BatchJsonValue name = value_for ("\"new\"");
-  BatchJsonGrowth *child;
+  BatchJsonFold *child;
   gsize size = 0;
 
-  g_assert_false (batch_json_growth_says (growth));
-  g_assert_false (batch_json_growth_is_object (growth));
-  g_assert_null (batch_json_growth_get (growth, "a"));
-  g_assert_null (batch_json_growth_get_string (growth));
+  g_assert_false (batch_json_fold_says (fold));
+  g_assert_false (batch_json_fold_is_object (fold));
+  g_assert_null (batch_json_fold_get (fold, "a"));
+  g_assert_null (batch_json_fold_get_string (fold));
 
-  g_assert_true (grow (growth, "{\"\\u0061\":\"x\\ny\",\"b\":null,\"c\":[]}", &size));
-  g_assert_true (batch_json_growth_is_object (growth));
-  g_assert_null (batch_json_growth_get_string (growth));
-  child = batch_json_growth_get (growth, "a");
-  g_assert_cmpstr (batch_json_growth_get_string (child)->str, ==, "x\\ny");
-  child = batch_json_growth_get (growth, "b");
-  g_assert_true (batch_json_growth_says (child));
-  g_assert_null (batch_json_growth_get_string (child));
-  g_assert_null (batch_json_growth_get (growth, "new"));
+  g_assert_true (grow (fold, "{\"\\u0061\":\"x\\ny\",\"b\":null,\"c\":[]}", &size));
+  g_assert_true (batch_json_fold_is_object (fold));
+  g_assert_null (batch_json_fold_get_string (fold));
+  child = batch_json_fold_get (fold, "a");
+  g_assert_cmpstr (batch_json_fold_get_string (child)->str, ==, "x\\ny");
+  child = batch_json_fold_get (fold, "b");
+  g_assert_true (batch_json_fold_says (child));
+  g_assert_null (batch_json_fold_get_string (child));
+  g_assert_null (batch_json_fold_get (fold, "new"));
 
-  child = batch_json_growth_ensure (growth, &name, &size);
-  g_assert_false (batch_json_growth_says (child));
-  g_assert_true (batch_json_growth_get (growth, "new") == child);
-  g_assert_true (batch_json_growth_ensure (growth, &name, &size) == child);
+  child = batch_json_fold_ensure (fold, &name, &size);
+  g_assert_false (batch_json_fold_says (child));
+  g_assert_true (batch_json_fold_get (fold, "new") == child);
+  g_assert_true (batch_json_fold_ensure (fold, &name, &size) == child);
 }
 
 /* What nothing was said of is left out. */
 static void
 test_ensured_is_left_out (void)
 {
-  g_autoptr(BatchJsonGrowth) growth = batch_json_growth_new ();
+  g_autoptr(BatchJsonFold) fold = batch_json_fold_new ();
   BatchJsonValue name = value_for ("\"new\"");
   g_autofree char *before = NULL;
   g_autofree char *after = NULL;
-  BatchJsonGrowth *child;
+  BatchJsonFold *child;
   gsize size = 0;
 
-  g_assert_true (grow (growth, "{\"a\":1}", &size));
-  child = batch_json_growth_ensure (growth, &name, &size);
-  before = dup_whole (growth);
+  g_assert_true (grow (fold, "{\"a\":1}", &size));
+  child = batch_json_fold_ensure (fold, &name, &size);
+  before = dup_whole (fold);
   g_assert_cmpstr (before, ==, "{\"a\":1}");
   g_assert_true (grow (child, "null", &size));
-  after = dup_whole (growth);
+  after = dup_whole (fold);
   g_assert_cmpstr (after, ==, "{\"a\":1,\"new\":null}");
 }
 
@@ -246,7 +246,7 @@ test_set (void)
     { "[2]", "[2]" },
     { "7", "7" },
   };
-  g_autoptr(BatchJsonGrowth) growth = batch_json_growth_new ();
+  g_autoptr(BatchJsonFold) fold = batch_json_fold_new ();
   gsize size = 0;
 
   for (guint i = 0; i < G_N_ELEMENTS (steps); i++)
@@ -254,13 +254,13 @@ test_set (void)
       BatchJsonValue value = value_for (steps[i].value);
       g_autofree char *whole = NULL;
 
-      batch_json_growth_set (growth, &value, &size);
-      whole = dup_whole (growth);
+      batch_json_fold_set (fold, &value, &size);
+      whole = dup_whole (fold);
       g_assert_cmpstr (whole, ==, steps[i].whole);
       g_assert_cmpuint (size, ==, i > 0 ? strlen (whole) : 0);
     }
 
-  g_assert_true (grow (growth, "\"grown\"", &size));
+  g_assert_true (grow (fold, "\"grown\"", &size));
   g_assert_cmpuint (size, ==, strlen ("grown"));
 }
 
@@ -271,21 +271,21 @@ test_too_many_members (void)
 {
   for (guint calls = FALSE; calls <= TRUE; calls++)
     {
-      g_autoptr(BatchJsonGrowth) growth = batch_json_growth_new ();
+      g_autoptr(BatchJsonFold) fold = batch_json_fold_new ();
       g_autoptr(GString) part = g_string_new (NULL);
       gsize size = 0;
 
-      for (guint j = 0; j < BATCH_JSON_GROWTH_MAX; j++)
+      for (guint j = 0; j < BATCH_JSON_FOLD_MAX; j++)
         {
           g_string_printf (part, calls ? "{\"tool_calls\":[{\"index\":%u,\"x\":\"y\"}]}"
                                    : "{\"a%u\":\"x\"}", j);
-          g_assert_true (grow (growth, part->str, &size));
+          g_assert_true (grow (fold, part->str, &size));
         }
-      g_assert_cmpuint (size, >=, BATCH_JSON_GROWTH_MAX * strlen ("\"x\""));
+      g_assert_cmpuint (size, >=, BATCH_JSON_FOLD_MAX * strlen ("\"x\""));
       /* Those that are there go on. */
-      g_assert_true (grow (growth, part->str, &size));
+      g_assert_true (grow (fold, part->str, &size));
       g_string_replace (part, "1023", "1024", 0);
-      g_assert_false (grow (growth, part->str, &size));
+      g_assert_false (grow (fold, part->str, &size));
     }
 }
 
@@ -293,15 +293,15 @@ test_too_many_members (void)
 static void
 test_size_of_the_same (void)
 {
-  g_autoptr(BatchJsonGrowth) growth = batch_json_growth_new ();
+  g_autoptr(BatchJsonFold) fold = batch_json_fold_new ();
   static const char part[] = "{\"id\":\"abc\",\"created\":1234,\"x\":true,\"y\":null}";
   gsize first = 0;
   gsize size;
 
-  g_assert_true (grow (growth, part, &first));
+  g_assert_true (grow (fold, part, &first));
   size = first;
   for (guint i = 0; i < 1000; i++)
-    g_assert_true (grow (growth, part, &size));
+    g_assert_true (grow (fold, part, &size));
   g_assert_cmpuint (size, ==, first);
 }
 
@@ -315,15 +315,15 @@ test_broken (void)
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
-      g_autoptr(BatchJsonGrowth) growth = batch_json_growth_new ();
+      g_autoptr(BatchJsonFold) fold = batch_json_fold_new ();
       g_autofree char *whole = NULL;
       BatchJsonScanner scanner;
       gsize size = 0;
 
       batch_json_scanner_init (&scanner, (const guint8 *) cases[i], strlen (cases[i]), 0);
-      g_assert_true (batch_json_growth_add (growth, NULL, &scanner, &size));
+      g_assert_true (batch_json_fold_add (fold, NULL, &scanner, &size));
       g_assert_false (batch_json_scanner_finish (&scanner));
-      whole = dup_whole (growth);
+      whole = dup_whole (fold);
     }
 }
 
@@ -402,7 +402,7 @@ check_answer (GRand    *rand,
               GString  *whole,
               GString **parts)
 {
-  g_autoptr(BatchJsonGrowth) growth = batch_json_growth_new ();
+  g_autoptr(BatchJsonFold) fold = batch_json_fold_new ();
   guint n_parts = g_rand_int_range (rand, 1, MAX_PARTS + 1);
   g_autofree char *grown = NULL;
   BatchJsonValue expected;
@@ -411,8 +411,8 @@ check_answer (GRand    *rand,
 
   make_answer (rand, whole, parts, n_parts);
   for (guint i = 0; i < n_parts; i++)
-    g_assert_true (grow (growth, parts[i]->str, &size));
-  grown = dup_whole (growth);
+    g_assert_true (grow (fold, parts[i]->str, &size));
+  grown = dup_whole (fold);
   g_assert_cmpuint (size, >=, strlen (grown));
 
   value = value_for (grown);
@@ -441,16 +441,16 @@ main (int   argc,
       char *argv[])
 {
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
-  g_test_add_func ("/batch/json/json-growth/values", test_values);
-  g_test_add_func ("/batch/json/json-growth/objects", test_objects);
-  g_test_add_func ("/batch/json/json-growth/content", test_content);
-  g_test_add_func ("/batch/json/json-growth/calls", test_calls);
-  g_test_add_func ("/batch/json/json-growth/asking", test_asking);
-  g_test_add_func ("/batch/json/json-growth/ensured-is-left-out", test_ensured_is_left_out);
-  g_test_add_func ("/batch/json/json-growth/set", test_set);
-  g_test_add_func ("/batch/json/json-growth/too-many-members", test_too_many_members);
-  g_test_add_func ("/batch/json/json-growth/size-of-the-same", test_size_of_the_same);
-  g_test_add_func ("/batch/json/json-growth/broken", test_broken);
-  g_test_add_func ("/batch/json/json-growth/however-it-is-cut", test_however_it_is_cut);
+  g_test_add_func ("/batch/json/json-fold/values", test_values);
+  g_test_add_func ("/batch/json/json-fold/objects", test_objects);
+  g_test_add_func ("/batch/json/json-fold/content", test_content);
+  g_test_add_func ("/batch/json/json-fold/calls", test_calls);
+  g_test_add_func ("/batch/json/json-fold/asking", test_asking);
+  g_test_add_func ("/batch/json/json-fold/ensured-is-left-out", test_ensured_is_left_out);
+  g_test_add_func ("/batch/json/json-fold/set", test_set);
+  g_test_add_func ("/batch/json/json-fold/too-many-members", test_too_many_members);
+  g_test_add_func ("/batch/json/json-fold/size-of-the-same", test_size_of_the_same);
+  g_test_add_func ("/batch/json/json-fold/broken", test_broken);
+  g_test_add_func ("/batch/json/json-fold/however-it-is-cut", test_however_it_is_cut);
   return g_test_run ();
 }
