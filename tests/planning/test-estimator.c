@@ -8,7 +8,7 @@
 
 #include "planning/batch-estimator-private.h"
 
-#include "planning/batch-spread-private.h"
+#include "planning/batch-running-stats-private.h"
 
 #include <math.h>
 #include <string.h>
@@ -67,30 +67,30 @@ estimate (BatchEstimator *estimator,
 /* --- A mean that forgets --- */
 
 static void
-test_spread (void)
+test_running_stats (void)
 {
-  BatchSpread spread = { 0, };
-  BatchSpread other = { 0, };
+  BatchRunningStats stats = { 0, };
+  BatchRunningStats other = { 0, };
 
-  g_assert_cmpfloat (batch_spread_variance (&spread), ==, -1);
+  g_assert_cmpfloat (batch_running_stats_variance (&stats), ==, -1);
   for (guint i = 1; i <= 4; i++)
-    batch_spread_add (&spread, i, 10);
-  g_assert_cmpfloat (spread.mean, ==, 2.5);
-  g_assert_cmpfloat_with_epsilon (batch_spread_variance (&spread), 5.0 / 3, 1e-12);
+    batch_running_stats_add (&stats, i, 10);
+  g_assert_cmpfloat (stats.mean, ==, 2.5);
+  g_assert_cmpfloat_with_epsilon (batch_running_stats_variance (&stats), 5.0 / 3, 1e-12);
 
   /* Two halves are as good as the whole. */
-  batch_spread_add (&other, 5, 10);
-  batch_spread_add (&other, 6, 10);
-  batch_spread_pool (&spread, &other);
-  g_assert_cmpfloat (spread.weight, ==, 6);
-  g_assert_cmpfloat_with_epsilon (spread.mean, 3.5, 1e-12);
-  g_assert_cmpfloat_with_epsilon (batch_spread_variance (&spread), 3.5, 1e-12);
+  batch_running_stats_add (&other, 5, 10);
+  batch_running_stats_add (&other, 6, 10);
+  batch_running_stats_pool (&stats, &other);
+  g_assert_cmpfloat (stats.weight, ==, 6);
+  g_assert_cmpfloat_with_epsilon (stats.mean, 3.5, 1e-12);
+  g_assert_cmpfloat_with_epsilon (batch_running_stats_variance (&stats), 3.5, 1e-12);
 
   /* Ten count, however many there were. */
   for (guint i = 0; i < 100; i++)
-    batch_spread_add (&spread, 20, 10);
-  g_assert_cmpfloat (spread.weight, ==, 10);
-  g_assert_cmpfloat_with_epsilon (spread.mean, 20, 0.01);
+    batch_running_stats_add (&stats, 20, 10);
+  g_assert_cmpfloat (stats.weight, ==, 10);
+  g_assert_cmpfloat_with_epsilon (stats.mean, 20, 0.01);
 }
 
 /* --- What the original promises, by the numbers of its tests --- */
@@ -721,7 +721,7 @@ main (int   argc,
       char *argv[])
 {
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
-  g_test_add_func ("/batch/planning/estimator/spread", test_spread);
+  g_test_add_func ("/batch/planning/estimator/running-stats", test_running_stats);
   g_test_add_func ("/batch/planning/estimator/acceptance-1-to-6", test_acceptance_1_to_6);
   g_test_add_func ("/batch/planning/estimator/acceptance-18-38-to-40",
                    test_acceptance_18_and_38_to_40);

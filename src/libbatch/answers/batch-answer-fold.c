@@ -26,14 +26,14 @@ typedef struct
 
 struct _BatchAnswerFold
 {
-  BatchJsonFold   *members;     /* the choices keep their place, and are filled in at last */
-  GPtrArray       *choices;     /* of Choice, in the order of their index */
+  BatchJsonFold    *members;    /* the choices keep their place, and are filled in at last */
+  GPtrArray        *choices;    /* of Choice, in the order of their index */
   BatchMessageFold *message;    /* (nullable) in place of both, when the answer is one */
-  GBytes          *error;       /* (nullable) the answer, when it is one */
-  gsize            size;
-  gsize            limit;
-  BatchFoldState   state;
-  guint            n_pieces;
+  GBytes           *error;      /* (nullable) the answer, when it is one */
+  gsize             size;
+  gsize             limit;
+  BatchFoldState    state;
+  guint             n_pieces;
 };
 
 static void

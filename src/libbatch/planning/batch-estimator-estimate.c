@@ -77,17 +77,17 @@ work_add (KeyWork              *work,
   double factor = 1;
   double variance = batch_eta_source_variance (source);
 
-  if (operation != NULL && source->spread.mean > 0)
-    factor = batch_learnt_operation_cost (operation, source->spread.mean) / source->spread.mean;
+  if (operation != NULL && source->stats.mean > 0)
+    factor = batch_learnt_operation_cost (operation, source->stats.mean) / source->stats.mean;
 
   work->items += n;
   work->work_ms += n * item_ms * factor;
   work->scatter += n * variance * factor * factor;
-  work->ignorance += n * n * variance * factor * factor / source->spread.weight;
+  work->ignorance += n * n * variance * factor * factor / source->stats.weight;
   work->doubt_ms += n * item_ms * factor * basis_doubt[source->basis];
   work->basis = MAX (work->basis, source->basis);
-  work->weight = work->weight > 0 ? MIN (work->weight, source->spread.weight)
-                                  : source->spread.weight;
+  work->weight = work->weight > 0 ? MIN (work->weight, source->stats.weight)
+                                  : source->stats.weight;
 }
 
 /* FALSE: nothing is known. */
@@ -108,9 +108,9 @@ work_add_waiting (KeyWork              *work,
 
   operation = work->key != NULL ? batch_learnt_key_find (work->key, part->operation) : NULL;
   work->samples += source.samples;
-  work->doubt_ms += n * source.spread.mean * doubt;
-  work_add (work, operation, &source, n, source.spread.mean);
-  work->longest_ms = MAX (work->longest_ms, source.spread.mean);
+  work->doubt_ms += n * source.stats.mean * doubt;
+  work_add (work, operation, &source, n, source.stats.mean);
+  work->longest_ms = MAX (work->longest_ms, source.stats.mean);
   return TRUE;
 }
 
@@ -513,7 +513,7 @@ batch_estimator_estimate_one (BatchEstimator  *self,
 
   if (basis != NULL)
     *basis = source.basis;
-  return source.spread.mean;
+  return source.stats.mean;
 }
 
 double
@@ -535,7 +535,7 @@ batch_estimator_pace (BatchEstimator  *self,
     return -1;
 
   operation = key != NULL ? batch_learnt_key_find (key, operation_name) : NULL;
-  cost_ms = source.spread.mean;
+  cost_ms = source.stats.mean;
   if (operation != NULL)
     cost_ms = batch_learnt_operation_cost (operation, cost_ms);
 

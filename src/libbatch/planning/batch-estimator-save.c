@@ -127,12 +127,12 @@ restore_operation (BatchLearntKey *key,
 
   for (guint i = 0; i < BATCH_N_SIZE_BUCKETS; i++)
     {
-      BatchSpread *spread = &operation->durations[i];
+      BatchRunningStats *stats = &operation->durations[i];
 
-      g_variant_get_child (cells, i, CELL_TYPE, &spread->weight, &spread->mean, &spread->m2,
+      g_variant_get_child (cells, i, CELL_TYPE, &stats->weight, &stats->mean, &stats->m2,
                            &operation->done[i], &operation->counts[i]);
-      if (!are_sane (&spread->weight, 1) || !are_sane (&spread->mean, 1) ||
-          !are_sane (&spread->m2, 1) || !are_sane (&operation->done[i], 1))
+      if (!are_sane (&stats->weight, 1) || !are_sane (&stats->mean, 1) ||
+          !are_sane (&stats->m2, 1) || !are_sane (&operation->done[i], 1))
         return FALSE;
     }
 
@@ -251,7 +251,7 @@ restore_numbers (BatchLearntKey *key,
   key->run_items = n[3];
   key->history = n[4];
   key->first_ms = n[5];
-  key->load.ms = (BatchSpread) { n[6], n[7], n[8] };
+  key->load.ms = (BatchRunningStats) { n[6], n[7], n[8] };
 
   for (gsize i = 0; i < g_variant_n_children (operations); i++)
     {

@@ -9,7 +9,7 @@
 #include "planning/batch-drift-private.h"
 #include "planning/batch-estimator-private.h"
 #include "planning/batch-load-cost-private.h"
-#include "planning/batch-spread-private.h"
+#include "planning/batch-running-stats-private.h"
 
 G_BEGIN_DECLS
 
@@ -20,44 +20,44 @@ G_BEGIN_DECLS
 /* What is known of an operation of a key. */
 typedef struct
 {
-  char        *name;
-  BatchSpread  durations[BATCH_N_SIZE_BUCKETS];    /* of what succeeded, ms */
-  guint        counts[BATCH_N_SIZE_BUCKETS];       /* how many that were */
-  double       done[BATCH_N_SIZE_BUCKETS];         /* items that ended, in the pace of the key */
-  BatchRequestSize sizes[BATCH_N_SIZE_BUCKETS];    /* of those that the durations are of, means */
-  BatchTokenRates rates;
-  double       outcomes[BATCH_N_SAMPLE_OUTCOMES];
-  double       lost_ms;                            /* went into attempts that failed */
+  char              *name;
+  BatchRunningStats  durations[BATCH_N_SIZE_BUCKETS]; /* of what succeeded, ms */
+  guint              counts[BATCH_N_SIZE_BUCKETS];    /* how many that were */
+  double             done[BATCH_N_SIZE_BUCKETS];      /* items that ended, in the pace of the key */
+  BatchRequestSize   sizes[BATCH_N_SIZE_BUCKETS];     /* of those that the durations are of, means */
+  BatchTokenRates    rates;
+  double             outcomes[BATCH_N_SAMPLE_OUTCOMES];
+  double             lost_ms;                         /* went into attempts that failed */
 } BatchLearntOperation;
 
 typedef struct
 {
-  char        *name;
-  char        *server;         /* (nullable) that was said to have it */
-  GPtrArray   *operations;     /* of BatchLearntOperation, most recently used last */
-  BatchLoadTimes load;
-  gint64       size;           /* bytes; 0: not known */
-  BatchDrift   drift;
-  gint64       last_at;        /* when something of it last ended; 0: never */
-  double       wall_ms;        /* what the items that ended took of the lane, */
-  double       busy_ms;        /* the sum of their durations, */
-  double       items;          /* and how many that were; all three fade together */
-  double       run_items;      /* ended since the last long pause */
-  double       history;        /* what was known before that counts for so many */
-  double       first_ms;       /* shortest duration that holds a load; 0: none */
-  guint        parallel;       /* that the pace is of */
-  guint64      used;           /* the higher, the more recently */
-  guint        changed : 1;
+  char           *name;
+  char           *server;      /* (nullable) that was said to have it */
+  GPtrArray      *operations;  /* of BatchLearntOperation, most recently used last */
+  BatchLoadTimes  load;
+  gint64          size;        /* bytes; 0: not known */
+  BatchDrift      drift;
+  gint64          last_at;     /* when something of it last ended; 0: never */
+  double          wall_ms;     /* what the items that ended took of the lane, */
+  double          busy_ms;     /* the sum of their durations, */
+  double          items;       /* and how many that were; all three fade together */
+  double          run_items;   /* ended since the last long pause */
+  double          history;     /* what was known before that counts for so many */
+  double          first_ms;    /* shortest duration that holds a load; 0: none */
+  guint           parallel;    /* that the pace is of */
+  guint64         used;        /* the higher, the more recently */
+  guint           changed : 1;
 } BatchLearntKey;
 
 struct _BatchEstimator
 {
-  GHashTable  *keys;           /* char* → BatchLearntKey (owned) */
-  BatchSpread  all;            /* durations of everything, */
-  BatchLoadPool loads;         /* and loads of every model, */
-  GHashTable  *servers;        /* and of each server: char* → BatchLoadPool */
-  guint        all_count;      /* of those durations */
-  guint64      uses;
+  GHashTable        *keys;      /* char* → BatchLearntKey (owned) */
+  BatchRunningStats  all;       /* durations of everything, */
+  BatchLoadPool      loads;     /* and loads of every model, */
+  GHashTable        *servers;   /* and of each server: char* → BatchLoadPool */
+  guint              all_count; /* of those durations */
+  guint64            uses;
 };
 
 /* Counts @ms, a load of @key, for what is known of others. */
@@ -90,10 +90,10 @@ BatchLearntOperation *batch_learnt_key_find       (BatchLearntKey       *self,
 /* What is known of an item's duration, and from where. */
 typedef struct
 {
-  BatchSpread      spread;
-  BatchRequestSize size;       /* mean of those that it is known from */
-  guint            samples;
-  BatchEtaBasis    basis;
+  BatchRunningStats stats;
+  BatchRequestSize  size;      /* mean of those that it is known from */
+  guint             samples;
+  BatchEtaBasis     basis;
 } BatchEtaSource;
 
 gboolean              batch_estimator_find_source (BatchEstimator       *self,

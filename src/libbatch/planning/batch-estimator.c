@@ -137,12 +137,12 @@ batch_estimator_count_all (BatchEstimator *self,
 
       for (guint j = 0; j < BATCH_N_SIZE_BUCKETS; j++)
         {
-          batch_spread_pool (&self->all, &operation->durations[j]);
+          batch_running_stats_pool (&self->all, &operation->durations[j]);
           self->all_count += operation->counts[j];
         }
     }
 
-  batch_spread_fade (&self->all, ALL_CAP);
+  batch_running_stats_fade (&self->all, ALL_CAP);
   if (key->load.ms.weight > 0)
     batch_estimator_count_load (self, key, key->load.ms.mean);
 }
@@ -306,13 +306,13 @@ scale_pace (BatchLearntKey *key,
 /* How many samples of another run are worth one of this run: as many as make
  * their mean as uncertain as runs differ. */
 static void
-fade_to_history (BatchSpread *spread)
+fade_to_history (BatchRunningStats *stats)
 {
-  double run_variance = BATCH_RUN_DOUBT * spread->mean * BATCH_RUN_DOUBT * spread->mean;
-  double variance = batch_spread_variance (spread);
+  double run_variance = BATCH_RUN_DOUBT * stats->mean * BATCH_RUN_DOUBT * stats->mean;
+  double variance = batch_running_stats_variance (stats);
   double worth = variance >= 0 && run_variance > 0 ? variance / run_variance : HISTORY_CAP;
 
-  batch_spread_fade (spread, CLAMP (worth, HISTORY_LEAST, HISTORY_CAP));
+  batch_running_stats_fade (stats, CLAMP (worth, HISTORY_LEAST, HISTORY_CAP));
 }
 
 static void
@@ -461,18 +461,18 @@ learn_hidden_load (BatchEstimator       *self,
                    BatchLearntKey       *key,
                    BatchLearntOperation *operation)
 {
-  BatchSpread usual = { 0, };
+  BatchRunningStats usual = { 0, };
   double load_ms;
 
   for (guint i = 0; i < BATCH_N_SIZE_BUCKETS; i++)
-    batch_spread_pool (&usual, &operation->durations[i]);
+    batch_running_stats_pool (&usual, &operation->durations[i]);
 
   if (key->first_ms <= 0 || usual.weight < ENOUGH_FOR_LOAD)
     return;
 
   load_ms = MAX (0, key->first_ms - usual.mean);
   key->first_ms = 0;
-  if (load_ms > RESIDENT_DEVIATIONS * sqrt (MAX (batch_spread_variance (&usual), 0)))
+  if (load_ms > RESIDENT_DEVIATIONS * sqrt (MAX (batch_running_stats_variance (&usual), 0)))
     learn_load (self, key, load_ms);
   else if (key->load.ms.weight <= 0)
     learn_load (self, key, load_ms);
@@ -505,11 +505,11 @@ batch_estimator_record (BatchEstimator    *self,
 
   if (sample->outcome == BATCH_SAMPLE_SUCCEEDED)
     {
-      batch_spread_add (&operation->durations[sample->bucket], (double) sample->duration_ms,
-                        DURATION_CAP);
+      batch_running_stats_add (&operation->durations[sample->bucket], (double) sample->duration_ms,
+                               DURATION_CAP);
       learn_size (operation, sample);
       operation->counts[sample->bucket]++;
-      batch_spread_add (&self->all, (double) sample->duration_ms, ALL_CAP);
+      batch_running_stats_add (&self->all, (double) sample->duration_ms, ALL_CAP);
       self->all_count++;
       learn_hidden_load (self, key, operation);
     }

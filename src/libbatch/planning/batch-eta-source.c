@@ -20,15 +20,15 @@ source_add (BatchEtaSource       *source,
             BatchSizeBucket       bucket,
             double                factor)
 {
-  BatchSpread spread = operation->durations[bucket];
+  BatchRunningStats stats = operation->durations[bucket];
   const BatchRequestSize *size = &operation->sizes[bucket];
 
-  spread.mean *= factor;
-  spread.m2 *= factor * factor;
-  batch_spread_pool (&source->spread, &spread);
-  if (spread.weight > 0)
+  stats.mean *= factor;
+  stats.m2 *= factor * factor;
+  batch_running_stats_pool (&source->stats, &stats);
+  if (stats.weight > 0)
     {
-      double part = spread.weight / source->spread.weight;
+      double part = stats.weight / source->stats.weight;
 
       source->size.bytes += part * (size->bytes - source->size.bytes);
       source->size.output_limit += part * (size->output_limit - source->size.output_limit);
@@ -41,7 +41,7 @@ source_is (BatchEtaSource *source,
            BatchEtaBasis   basis)
 {
   source->basis = basis;
-  return source->spread.weight > 0;
+  return source->stats.weight > 0;
 }
 
 /* Small, medium and large are steps of a stair, unknown is not on it. */
@@ -105,7 +105,7 @@ find_source (BatchEstimator  *self,
   if (source_is (source, BATCH_ETA_BASIS_MODEL))
     return TRUE;
 
-  source->spread = self->all;
+  source->stats = self->all;
   source->samples = self->all_count;
   return source_is (source, BATCH_ETA_BASIS_ALL);
 }
@@ -146,8 +146,8 @@ batch_estimator_find_sized_source (BatchEstimator         *self,
 
   ratio = batch_token_rates_ratio (&operation->rates, size, &source->size, key->parallel > 1,
                                    doubt);
-  source->spread.mean *= ratio;
-  source->spread.m2 *= ratio * ratio;
+  source->stats.mean *= ratio;
+  source->stats.m2 *= ratio * ratio;
   source->basis = MIN (source->basis, BATCH_ETA_BASIS_UNKNOWN_BUCKET);
   return TRUE;
 }
@@ -172,10 +172,10 @@ batch_learnt_operation_cost (BatchLearntOperation *self,
 double
 batch_eta_source_variance (const BatchEtaSource *self)
 {
-  const BatchSpread *spread = &self->spread;
-  double prior = UNKNOWN_CV * spread->mean * UNKNOWN_CV * spread->mean;
+  const BatchRunningStats *stats = &self->stats;
+  double prior = UNKNOWN_CV * stats->mean * UNKNOWN_CV * stats->mean;
 
-  return (spread->m2 + UNKNOWN_CV_N * prior) / (MAX (spread->weight - 1, 0) + UNKNOWN_CV_N);
+  return (stats->m2 + UNKNOWN_CV_N * prior) / (MAX (stats->weight - 1, 0) + UNKNOWN_CV_N);
 }
 
 /* What a running item still needs, durations being log-normal: the mean of those
@@ -184,22 +184,22 @@ double
 batch_eta_source_residual (const BatchEtaSource *self,
                            double                elapsed_ms)
 {
-  const BatchSpread *spread = &self->spread;
-  double variance = batch_spread_variance (spread);
-  double left_ms = spread->mean - elapsed_ms;
+  const BatchRunningStats *stats = &self->stats;
+  double variance = batch_running_stats_variance (stats);
+  double left_ms = stats->mean - elapsed_ms;
   double sigma;
   double mu;
   double beyond;
 
-  if (variance <= 0 || spread->mean <= 0 || elapsed_ms <= 0)
+  if (variance <= 0 || stats->mean <= 0 || elapsed_ms <= 0)
     return MAX (left_ms, 0);
 
-  sigma = sqrt (log1p (variance / (spread->mean * spread->mean)));
-  mu = log (spread->mean) - sigma * sigma / 2;
+  sigma = sqrt (log1p (variance / (stats->mean * stats->mean)));
+  mu = log (stats->mean) - sigma * sigma / 2;
   beyond = erfc ((log (elapsed_ms) - mu) / sigma / M_SQRT2);
   if (beyond < 1e-6)
     return MAX (left_ms, elapsed_ms * sigma / 2);
 
-  return spread->mean * erfc ((log (elapsed_ms) - mu - sigma * sigma) / sigma / M_SQRT2) / beyond -
+  return stats->mean * erfc ((log (elapsed_ms) - mu - sigma * sigma) / sigma / M_SQRT2) / beyond -
          elapsed_ms;
 }

@@ -6,7 +6,7 @@
 
 #pragma once
 
-#include "planning/batch-spread-private.h"
+#include "planning/batch-running-stats-private.h"
 
 G_BEGIN_DECLS
 
@@ -34,14 +34,14 @@ typedef struct
 /* What the loads of one model took, newer ones counting more. */
 typedef struct
 {
-  BatchSpread ms;
+  BatchRunningStats ms;
 } BatchLoadTimes;
 
 /* What those of many models took: of a server, or of all. All zero is empty. */
 typedef struct
 {
-  BatchSpread ms;
-  BatchSpread log_factor;        /* of those whose size is known: beside what size lets expect */
+  BatchRunningStats ms;
+  BatchRunningStats log_factor;  /* of those whose size is known: beside what size lets expect */
 } BatchLoadPool;
 
 void          batch_load_times_add     (BatchLoadTimes       *self,

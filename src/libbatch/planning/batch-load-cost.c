@@ -37,7 +37,7 @@ void
 batch_load_times_add (BatchLoadTimes *self,
                       double          ms)
 {
-  batch_spread_add (&self->ms, ms, LOAD_CAP);
+  batch_running_stats_add (&self->ms, ms, LOAD_CAP);
 }
 
 double
@@ -51,15 +51,16 @@ batch_load_pool_add (BatchLoadPool *self,
                      double         ms,
                      gint64         size)
 {
-  batch_spread_add (&self->ms, ms, POOL_CAP);
+  batch_running_stats_add (&self->ms, ms, POOL_CAP);
   if (size > 0 && ms > 0)
-    batch_spread_add (&self->log_factor, log (ms / batch_load_cost_of_size (size)), POOL_CAP);
+    batch_running_stats_add (&self->log_factor, log (ms / batch_load_cost_of_size (size)),
+                             POOL_CAP);
 }
 
 static BatchLoadCost
-cost_from (const BatchSpread *ms,
-           double             cv,
-           BatchLoadBasis     basis)
+cost_from (const BatchRunningStats *ms,
+           double                   cv,
+           BatchLoadBasis           basis)
 {
   double scatter = ms->weight > 0 ? sqrt (ms->m2 / ms->weight) : 0;
 
@@ -71,9 +72,9 @@ static BatchLoadCost
 cost_like (const BatchLoadPool *pool,
            BatchLoadBasis       basis)
 {
-  BatchSpread ms = { DEFAULT_WEIGHT, DEFAULT_MS, 0 };
+  BatchRunningStats ms = { DEFAULT_WEIGHT, DEFAULT_MS, 0 };
 
-  batch_spread_pool (&ms, &pool->ms);
+  batch_running_stats_pool (&ms, &pool->ms);
   return cost_from (&ms, OTHERS_CV, basis);
 }
 

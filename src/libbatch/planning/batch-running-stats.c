@@ -1,4 +1,4 @@
-/* batch-spread.c
+/* batch-running-stats.c
  *
  * SPDX-FileCopyrightText: 2026 The Batch Queue authors
  * SPDX-License-Identifier: LGPL-2.1-or-later
@@ -6,24 +6,24 @@
 
 #include "config.h"
 
-#include "planning/batch-spread-private.h"
+#include "planning/batch-running-stats-private.h"
 
 void
-batch_spread_add (BatchSpread *self,
-                  double       value,
-                  double       cap)
+batch_running_stats_add (BatchRunningStats *self,
+                         double             value,
+                         double             cap)
 {
   double before = self->mean;
 
-  batch_spread_fade (self, cap - 1);
+  batch_running_stats_fade (self, cap - 1);
   self->weight += 1;
   self->mean += (value - before) / self->weight;
   self->m2 += (value - before) * (value - self->mean);
 }
 
 void
-batch_spread_fade (BatchSpread *self,
-                   double       weight)
+batch_running_stats_fade (BatchRunningStats *self,
+                          double             weight)
 {
   if (self->weight <= weight)
     return;
@@ -33,8 +33,8 @@ batch_spread_fade (BatchSpread *self,
 }
 
 void
-batch_spread_pool (BatchSpread       *self,
-                   const BatchSpread *other)
+batch_running_stats_pool (BatchRunningStats       *self,
+                          const BatchRunningStats *other)
 {
   double weight = self->weight + other->weight;
   double distance = other->mean - self->mean;
@@ -48,7 +48,7 @@ batch_spread_pool (BatchSpread       *self,
 }
 
 double
-batch_spread_variance (const BatchSpread *self)
+batch_running_stats_variance (const BatchRunningStats *self)
 {
   return self->weight >= 2 ? self->m2 / (self->weight - 1) : -1;
 }

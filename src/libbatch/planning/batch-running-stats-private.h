@@ -1,0 +1,37 @@
+/* batch-running-stats-private.h
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/* A running mean and variance (Welford's method) with decay: up to @cap samples they are the plain
+ * ones, from then on every new sample makes the older ones count less. All zero is empty. */
+typedef struct
+{
+  double weight;
+  double mean;
+  double m2;        /* weighted sum of squared distances from the mean */
+} BatchRunningStats;
+
+void   batch_running_stats_add      (BatchRunningStats       *self,
+                                     double                   value,
+                                     double                   cap);
+
+/* What was known counts for at most @weight samples from now on. */
+void   batch_running_stats_fade     (BatchRunningStats       *self,
+                                     double                   weight);
+
+/* As if the samples of @other had been added as well. */
+void   batch_running_stats_pool     (BatchRunningStats       *self,
+                                     const BatchRunningStats *other);
+
+/* -1 with less than two samples. */
+double batch_running_stats_variance (const BatchRunningStats *self);
+
+G_END_DECLS
