@@ -14,7 +14,7 @@
 #include "widgets/batch-settings.h"
 
 #define N_MANY  100000
-#define N_DEEDS 12000
+#define N_ACTIONS 12000
 
 /* --- The selection --- */
 
@@ -417,7 +417,7 @@ status_of (Fixture *fixture,
 }
 
 static void
-test_deeds (void)
+test_actions (void)
 {
   Fixture fixture;
 
@@ -439,18 +439,18 @@ test_deeds (void)
 
 /* None of them is left out, whatever their number; those that were not selected stay. */
 static void
-test_deeds_to_many (void)
+test_actions_on_many (void)
 {
   Fixture fixture;
   BatchJob *job;
 
-  set_up (&fixture, N_DEEDS);
+  set_up (&fixture, N_ACTIONS);
   job = batch_item_list_get_job (fixture.list);
-  app_wait_until (n_rows (&fixture) == N_DEEDS);
-  gtk_selection_model_select_range (batch_item_list_get_selection (fixture.list), 1, N_DEEDS - 2,
+  app_wait_until (n_rows (&fixture) == N_ACTIONS);
+  gtk_selection_model_select_range (batch_item_list_get_selection (fixture.list), 1, N_ACTIONS - 2,
                                     TRUE);
   gtk_widget_activate_action (GTK_WIDGET (fixture.list), "items.cancel", NULL);
-  app_wait_until (batch_job_get_cancelled (job) == N_DEEDS - 2);
+  app_wait_until (batch_job_get_cancelled (job) == N_ACTIONS - 2);
   g_assert_cmpint (status_of (&fixture, 0), ==, BATCH_ITEM_STATUS_PENDING);
   tear_down (&fixture);
 }
@@ -485,8 +485,8 @@ add_tests (void)
   g_test_add_func ("/batch/app/items/sort", test_sort);
   g_test_add_func ("/batch/app/items/table", test_table);
   g_test_add_func ("/batch/app/items/item", test_item);
-  g_test_add_func ("/batch/app/items/deeds", test_deeds);
-  g_test_add_func ("/batch/app/items/deeds-to-many", test_deeds_to_many);
+  g_test_add_func ("/batch/app/items/actions", test_actions);
+  g_test_add_func ("/batch/app/items/actions-on-many", test_actions_on_many);
   g_test_add_func ("/batch/app/items/many", test_many);
 }
 

@@ -13,8 +13,8 @@
 
 G_BEGIN_DECLS
 
-/* The list is in three files: -finding is which items are shown, -deeds what is done to those that
- * are selected. */
+/* The list is in three files: -finding is which items are shown, -actions what is done to those
+ * that are selected. */
 
 struct _BatchItemList
 {
@@ -52,8 +52,8 @@ void     batch_item_list_show_items      (BatchItemList  *self);
 void     batch_item_list_install_finding (GtkWidgetClass *widget_class);
 void     batch_item_list_add_search_key  (BatchItemList  *self);
 
-/* -deeds */
-void     batch_item_list_install_deeds   (GtkWidgetClass *widget_class);
+/* -actions */
+void     batch_item_list_install_actions (GtkWidgetClass *widget_class);
 void     batch_item_list_add_menu        (BatchItemList  *self);
 
 G_END_DECLS

@@ -10,7 +10,7 @@
 
 #include <glib/gi18n.h>
 
-#include "queue/batch-item-deed.h"
+#include "queue/batch-item-action.h"
 #include "queue/batch-item-row.h"
 #include "queue/batch-item-words.h"
 #include "widgets/batch-inner-name.h"
@@ -181,9 +181,9 @@ update_actions (BatchItemList *self)
   gboolean any = n_selected > 0 && self->queue != NULL;
 
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "items.cancel",
-    any && (!one || batch_item_deed_suits (BATCH_ITEM_DEED_CANCEL, self->item)));
+    any && (!one || batch_item_action_suits (BATCH_ITEM_ACTION_CANCEL, self->item)));
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "items.retry",
-    any && (!one || batch_item_deed_suits (BATCH_ITEM_DEED_RETRY, self->item)));
+    any && (!one || batch_item_action_suits (BATCH_ITEM_ACTION_RETRY, self->item)));
 }
 
 static void
@@ -433,7 +433,7 @@ install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_property_action (widget_class, "items.backwards", "backwards");
   gtk_widget_class_install_property_action (widget_class, "items.table", "table");
   gtk_widget_class_install_action (widget_class, "items.select-all", NULL, select_all_action);
-  batch_item_list_install_deeds (widget_class);
+  batch_item_list_install_actions (widget_class);
   batch_item_list_install_finding (widget_class);
 }
 

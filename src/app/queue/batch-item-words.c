@@ -46,15 +46,15 @@ batch_item_icon_for_nothing (guint    filter,
 }
 
 char *
-batch_item_words_for_deed (BatchItemDeed  deed,
-                           gint64         n_done,
-                           const GError  *error)
+batch_item_words_for_action (BatchItemAction  action,
+                             gint64           n_done,
+                             const GError    *error)
 {
   g_autofree char *n = g_strdup_printf ("%'" G_GINT64_FORMAT, MAX (n_done, 0));
 
   if (n_done < 0)
     return batch_localize (error->message);
-  if (deed == BATCH_ITEM_DEED_CANCEL)
+  if (action == BATCH_ITEM_ACTION_CANCEL)
     return g_strdup_printf (ngettext ("%s item cancelled", "%s items cancelled", n_done), n);
 
   return g_strdup_printf (ngettext ("%s item will be tried again", "%s items will be tried again",

@@ -6,18 +6,18 @@
 
 #pragma once
 
-#include "queue/batch-item-deed.h"
+#include "queue/batch-item-action.h"
 
 G_BEGIN_DECLS
 
 /* What is said where no item is left. @filter: in the order of the drop-down */
-const char *batch_item_words_for_nothing (guint          filter,
-                                          gboolean       searching);
-const char *batch_item_icon_for_nothing  (guint          filter,
-                                          gboolean       searching);
-/* What has become of a deed. @error: (nullable) */
-char       *batch_item_words_for_deed    (BatchItemDeed  deed,
-                                          gint64         n_done,
-                                          const GError  *error);
+const char *batch_item_words_for_nothing (guint            filter,
+                                          gboolean         searching);
+const char *batch_item_icon_for_nothing  (guint            filter,
+                                          gboolean         searching);
+/* What has become of an action. @error: (nullable) */
+char       *batch_item_words_for_action  (BatchItemAction  action,
+                                          gint64           n_done,
+                                          const GError    *error);
 
 G_END_DECLS

@@ -13,7 +13,7 @@
 
 G_BEGIN_DECLS
 
-/* The page is in two files: -deeds is what can be done with the items that are chosen. */
+/* The page is in two files: -actions is what can be done with the items that are chosen. */
 
 struct _BatchResultsPage
 {
@@ -49,9 +49,9 @@ struct _BatchResultsPage
   guint                compares : 1;  /* the job that is looked at */
 };
 
-/* -deeds */
-gboolean batch_results_page_is_reading    (BatchResultsPage *self);
-gboolean batch_results_page_has_selection (BatchResultsPage *self);
-void     batch_results_page_install_deeds (GtkWidgetClass   *widget_class);
+/* -actions */
+gboolean batch_results_page_is_reading      (BatchResultsPage *self);
+gboolean batch_results_page_has_selection   (BatchResultsPage *self);
+void     batch_results_page_install_actions (GtkWidgetClass   *widget_class);
 
 G_END_DECLS

@@ -443,7 +443,7 @@ batch_results_page_class_init (BatchResultsPageClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, width_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, row_activated_cb);
 
-  batch_results_page_install_deeds (widget_class);
+  batch_results_page_install_actions (widget_class);
   gtk_widget_class_install_property_action (widget_class, "results.sort", "sort");
 }
 

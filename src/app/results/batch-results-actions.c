@@ -1,4 +1,4 @@
-/* batch-results-deeds.c
+/* batch-results-actions.c
  *
  * SPDX-FileCopyrightText: 2026 The Batch Queue authors
  * SPDX-License-Identifier: GPL-3.0-or-later
@@ -176,7 +176,7 @@ export_action (GtkWidget  *widget,
 }
 
 void
-batch_results_page_install_deeds (GtkWidgetClass *widget_class)
+batch_results_page_install_actions (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_install_action (widget_class, "results.accept", NULL, accept_action);
   gtk_widget_class_install_action (widget_class, "results.rerun", NULL, rerun_action);

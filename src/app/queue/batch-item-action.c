@@ -1,4 +1,4 @@
-/* batch-item-deed.c
+/* batch-item-action.c
  *
  * SPDX-FileCopyrightText: 2026 The Batch Queue authors
  * SPDX-License-Identifier: GPL-3.0-or-later
@@ -6,7 +6,7 @@
 
 #include "config.h"
 
-#include "queue/batch-item-deed.h"
+#include "queue/batch-item-action.h"
 
 /* Something that is done to any number of items, one call each. The list may change with every one
  * of them, so it is settled at the beginning which they are, by their positions; they are read by
@@ -18,15 +18,15 @@
 
 typedef struct
 {
-  BatchItemDeed  deed;
-  char          *job_id;
-  GtkBitset     *positions;
-  GPtrArray     *ids;              /* of the page */
-  char          *after;            /* the last item of the page; NULL when there is no other one */
-  guint          next;
-  guint          n_under_way;
-  gint64         n_done;
-  GError        *error;            /* (nullable) the first one */
+  BatchItemAction  action;
+  char            *job_id;
+  GtkBitset       *positions;
+  GPtrArray       *ids;            /* of the page */
+  char            *after;          /* the last item of the page; NULL when there is no other one */
+  guint            next;
+  guint            n_under_way;
+  gint64           n_done;
+  GError          *error;          /* (nullable) the first one */
 } Run;
 
 static void go_on (GTask *task);
@@ -45,15 +45,15 @@ run_free (gpointer data)
 }
 
 gboolean
-batch_item_deed_suits (BatchItemDeed  deed,
-                       BatchItem     *item)
+batch_item_action_suits (BatchItemAction  action,
+                         BatchItem       *item)
 {
   BatchItemStatus status = batch_item_get_status (item);
 
   /* What is not known yet is tried. */
   if (!batch_item_get_loaded (item))
     return TRUE;
-  if (deed == BATCH_ITEM_DEED_CANCEL)
+  if (action == BATCH_ITEM_ACTION_CANCEL)
     return !batch_item_status_is_terminal (status);
 
   return status == BATCH_ITEM_STATUS_FAILED || status == BATCH_ITEM_STATUS_EXPIRED;
@@ -86,7 +86,7 @@ done_cb (GObject      *source,
   g_autoptr(GError) error = NULL;
   gboolean done;
 
-  if (run->deed == BATCH_ITEM_DEED_CANCEL)
+  if (run->action == BATCH_ITEM_ACTION_CANCEL)
     done = batch_queue_cancel_item_finish (BATCH_QUEUE (source), result, &error);
   else
     done = batch_queue_retry_item_finish (BATCH_QUEUE (source), result, &error);
@@ -106,7 +106,7 @@ start (GTask      *task,
   BatchQueue *queue = g_task_get_source_object (task);
 
   run->n_under_way++;
-  if (run->deed == BATCH_ITEM_DEED_CANCEL)
+  if (run->action == BATCH_ITEM_ACTION_CANCEL)
     batch_queue_cancel_item_async (queue, run->job_id, id, NULL, done_cb, g_object_ref (task));
   else
     batch_queue_retry_item_async (queue, run->job_id, id, NULL, done_cb, g_object_ref (task));
@@ -160,8 +160,8 @@ read_page (GTask *task)
 {
   Run *run = g_task_get_task_data (task);
   BatchEngine *engine = batch_queue_get_engine (g_task_get_source_object (task));
-  const char *filter = run->deed == BATCH_ITEM_DEED_CANCEL ? "pending,claimed,running"
-                                                           : "failed,expired";
+  const char *filter = run->action == BATCH_ITEM_ACTION_CANCEL
+                       ? "pending,claimed,running" : "failed,expired";
 
   batch_engine_get_items_async (engine, run->job_id, run->after, PAGE, filter, NULL, page_cb,
                                 g_object_ref (task));
@@ -186,29 +186,29 @@ go_on (GTask *task)
 }
 
 void
-batch_item_deed_run_async (BatchItemDeed        deed,
-                           BatchQueue          *queue,
-                           BatchJob            *job,
-                           GListModel          *items,
-                           GtkSelectionModel   *selection,
-                           GAsyncReadyCallback  callback,
-                           gpointer             user_data)
+batch_item_action_run_async (BatchItemAction      action,
+                             BatchQueue          *queue,
+                             BatchJob            *job,
+                             GListModel          *items,
+                             GtkSelectionModel   *selection,
+                             GAsyncReadyCallback  callback,
+                             gpointer             user_data)
 {
   g_autoptr(GTask) task = g_task_new (queue, NULL, callback, user_data);
   Run *run = g_new0 (Run, 1);
 
-  run->deed = deed;
+  run->action = action;
   run->job_id = g_strdup (batch_job_get_id (job));
   run->positions = collect_positions (job, items, selection);
   run->ids = g_ptr_array_new_with_free_func (g_free);
-  g_task_set_source_tag (task, batch_item_deed_run_async);
+  g_task_set_source_tag (task, batch_item_action_run_async);
   g_task_set_task_data (task, run, run_free);
   read_page (task);
 }
 
 gint64
-batch_item_deed_run_finish (GAsyncResult  *result,
-                            GError       **error)
+batch_item_action_run_finish (GAsyncResult  *result,
+                              GError       **error)
 {
   return g_task_propagate_int (G_TASK (result), error);
 }

@@ -1,4 +1,4 @@
-/* batch-item-list-deeds.c
+/* batch-item-list-actions.c
  *
  * SPDX-FileCopyrightText: 2026 The Batch Queue authors
  * SPDX-License-Identifier: GPL-3.0-or-later
@@ -8,15 +8,15 @@
 
 #include "queue/batch-item-list-private.h"
 
-#include "queue/batch-item-deed.h"
+#include "queue/batch-item-action.h"
 #include "queue/batch-item-words.h"
 
 /* What can be done to the selected items, and the menu that offers it. */
 
 typedef struct
 {
-  GWeakRef      list;
-  BatchItemDeed deed;
+  GWeakRef        list;
+  BatchItemAction action;
 } Done;
 
 static void
@@ -27,8 +27,8 @@ done_cb (GObject      *source,
   Done *done = user_data;
   g_autoptr(BatchItemList) self = g_weak_ref_get (&done->list);
   g_autoptr(GError) error = NULL;
-  gint64 n_done = batch_item_deed_run_finish (result, &error);
-  g_autofree char *message = batch_item_words_for_deed (done->deed, n_done, error);
+  gint64 n_done = batch_item_action_run_finish (result, &error);
+  g_autofree char *message = batch_item_words_for_action (done->action, n_done, error);
 
   if (self != NULL)
     gtk_widget_activate_action (GTK_WIDGET (self), "win.toast", "s", message);
@@ -37,18 +37,18 @@ done_cb (GObject      *source,
 }
 
 static void
-do_deed (BatchItemList *self,
-         BatchItemDeed  deed)
+run_action (BatchItemList   *self,
+            BatchItemAction  action)
 {
   Done *done = g_new0 (Done, 1);
 
   g_weak_ref_init (&done->list, self);
-  done->deed = deed;
-  batch_item_deed_run_async (deed, self->queue, self->job, self->items,
-                             GTK_SELECTION_MODEL (self->selection), done_cb, done);
+  done->action = action;
+  batch_item_action_run_async (action, self->queue, self->job, self->items,
+                               GTK_SELECTION_MODEL (self->selection), done_cb, done);
 }
 
-/* Of a whole batch it is one deed of its own, however many items it has. */
+/* Of a whole batch it is one action of its own, however many items it has. */
 static gboolean
 is_whole_job (BatchItemList *self)
 {
@@ -65,7 +65,7 @@ cancel_action (GtkWidget  *widget,
   if (is_whole_job (self))
     gtk_widget_activate_action (widget, "win.cancel", NULL);
   else
-    do_deed (self, BATCH_ITEM_DEED_CANCEL);
+    run_action (self, BATCH_ITEM_ACTION_CANCEL);
 }
 
 static void
@@ -78,7 +78,7 @@ retry_action (GtkWidget  *widget,
   if (is_whole_job (self))
     gtk_widget_activate_action (widget, "win.retry", NULL);
   else
-    do_deed (self, BATCH_ITEM_DEED_RETRY);
+    run_action (self, BATCH_ITEM_ACTION_RETRY);
 }
 
 /* --- The menu of the rows --- */
@@ -160,7 +160,7 @@ batch_item_list_add_menu (BatchItemList *self)
 }
 
 void
-batch_item_list_install_deeds (GtkWidgetClass *widget_class)
+batch_item_list_install_actions (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_install_action (widget_class, "items.cancel", NULL, cancel_action);
   gtk_widget_class_install_action (widget_class, "items.retry", NULL, retry_action);
