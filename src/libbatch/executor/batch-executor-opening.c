@@ -71,7 +71,7 @@ purged_cb (GObject      *source,
   g_autoptr(GError) error = NULL;
   guint n_jobs;
 
-  self->n_errands--;
+  self->n_background_tasks--;
   if (!batch_janitor_purge_finish (result, &n_jobs, &error))
     g_debug ("Removed jobs are purged another time: %s", error->message);
 }
@@ -141,7 +141,7 @@ jobs_listed_cb (GObject      *source,
   batch_executor_read_waiters (self);
   batch_executor_begin_calls (self);
   batch_executor_fold_history (self);
-  self->n_errands++;
+  self->n_background_tasks++;
   batch_janitor_purge_async (self->store, g_get_real_time () - UNDO_TIME, self->ending, purged_cb,
                              self);
 }
@@ -240,7 +240,7 @@ tidied_cb (GObject      *source,
   guint n_jobs;
   guint n_files;
 
-  self->n_errands--;
+  self->n_background_tasks--;
   if (!batch_janitor_run_finish (result, &n_jobs, &n_files, &error))
     batch_executor_warn (self, error, "Tidying up");
 
@@ -265,7 +265,7 @@ store_opened_cb (GObject      *source,
   BatchExecutor *self = user_data;
   g_autoptr(GError) error = NULL;
 
-  self->n_errands--;
+  self->n_background_tasks--;
   if (!(self->store = batch_store_open_finish (result, &error))
       || !(self->files = open_files (self, &error)))
     {
@@ -273,13 +273,13 @@ store_opened_cb (GObject      *source,
       return;
     }
 
-  self->n_errands++;
+  self->n_background_tasks++;
   batch_janitor_run_async (self->store, self->files, self->ending, tidied_cb, self);
 }
 
 void
 batch_executor_open (BatchExecutor *self)
 {
-  self->n_errands++;
+  self->n_background_tasks++;
   batch_store_open_async (self->store_uri, NULL, store_opened_cb, self);
 }

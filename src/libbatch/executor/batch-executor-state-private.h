@@ -108,7 +108,7 @@ struct _BatchExecutor
   gint64                       clock_lead;      /* of the wall clock on the one that never jumps */
   gint64                       next_expiry;     /* 0: no deadline */
   BatchHttpOptions             http;
-  BatchLoadPatience               load_times;      /* at least */
+  BatchLoadPatience            load_times;      /* at least */
   BatchChatTimes               chat_times;
   BatchPolicy                  policy;
   guint                        max_failures_in_a_row;  /* 0: any number */
@@ -116,7 +116,7 @@ struct _BatchExecutor
   guint                        loads_swapped;   /* of them, as others had taken the model away */
   char                        *told_key;        /* (nullable) what the owner thinks is worked on */
   guint                        n_keeping;       /* preferences on their way to the store */
-  guint                        n_errands;       /* of threads that hold the store; see opening.c */
+  guint                        n_background_tasks;    /* threads that use the store; see opening.c */
   GCancellable                *ending;          /* … for those that take long */
   guint                        opened : 1;
   guint                        alone : 1;       /* when it was opened */

@@ -93,7 +93,7 @@ try_stop_cb (gpointer user_data)
   gint64 now = g_get_monotonic_time ();
 
   if ((!batch_executor_lanes_are_quiet (self) || !batch_executor_carriers_are_quiet (self)
-       || self->n_errands > 0)
+       || self->n_background_tasks > 0)
       && now < stop->give_up_at)
     {
       abort_late (self, stop, now);
@@ -152,7 +152,7 @@ look_again_cb (gpointer user_data)
 static gboolean
 is_awaiting (BatchExecutor *self)
 {
-  return self->n_errands > 0 || (self->store != NULL && batch_store_is_busy (self->store))
+  return self->n_background_tasks > 0 || (self->store != NULL && batch_store_is_busy (self->store))
          || g_main_context_pending (self->context);
 }
 

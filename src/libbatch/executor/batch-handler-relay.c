@@ -30,36 +30,36 @@ typedef struct
   GCancellable       *cancellable;
   GSource            *cancelled;
   BatchAttemptResult *result;      /* (nullable) the answer */
-} Errand;
+} HandlerCall;
 
 static void
-stop_watching (Errand *errand)
+stop_watching (HandlerCall *call)
 {
-  if (errand->cancelled != NULL)
-    g_source_destroy (errand->cancelled);
-  g_clear_pointer (&errand->cancelled, g_source_unref);
+  if (call->cancelled != NULL)
+    g_source_destroy (call->cancelled);
+  g_clear_pointer (&call->cancelled, g_source_unref);
 }
 
 static void
-errand_free (gpointer data)
+handler_call_free (gpointer data)
 {
-  Errand *errand = data;
+  HandlerCall *call = data;
 
-  stop_watching (errand);
-  g_object_unref (errand->cancellable);
-  batch_mailbox_unref (errand->inbox);
-  batch_attempt_result_free (errand->result);
-  g_free (errand);
+  stop_watching (call);
+  g_object_unref (call->cancellable);
+  batch_mailbox_unref (call->inbox);
+  batch_attempt_result_free (call->result);
+  g_free (call);
 }
 
 static void
-end (Errand      *errand,
+end (HandlerCall *call,
      BatchEnding *ending)
 {
-  BatchWorkerFunc func = g_steal_pointer (&errand->func);
+  BatchWorkerFunc func = g_steal_pointer (&call->func);
 
-  stop_watching (errand);
-  func (ending, errand->user_data);
+  stop_watching (call);
+  func (ending, call->user_data);
 }
 
 static BatchEnding *
@@ -79,13 +79,13 @@ static void
 answer_arrived (gpointer receiver,
                 gpointer data)
 {
-  Errand *errand = data;
+  HandlerCall *call = data;
 
-  if (errand->func == NULL)
+  if (call->func == NULL)
     return;
 
-  end (errand, g_cancellable_is_cancelled (errand->cancellable)
-               ? batch_ending_new (BATCH_ITEM_STATUS_CANCELLED) : ending_for (errand->result));
+  end (call, g_cancellable_is_cancelled (call->cancellable)
+             ? batch_ending_new (BATCH_ITEM_STATUS_CANCELLED) : ending_for (call->result));
 }
 
 /* In any thread. */
@@ -93,11 +93,11 @@ static void
 attempt_answered (BatchAttemptResult *result,
                   gpointer            user_data)
 {
-  Errand *errand = user_data;
-  g_autoptr(BatchMailbox) inbox = batch_mailbox_ref (errand->inbox);
+  HandlerCall *call = user_data;
+  g_autoptr(BatchMailbox) inbox = batch_mailbox_ref (call->inbox);
 
-  errand->result = result;
-  batch_mailbox_post (inbox, answer_arrived, errand, errand_free);
+  call->result = result;
+  batch_mailbox_post (inbox, answer_arrived, call, handler_call_free);
 }
 
 static gboolean
@@ -108,22 +108,22 @@ cancelled_cb (GCancellable *cancellable,
   return G_SOURCE_REMOVE;
 }
 
-static Errand *
-errand_new (BatchExecutor   *executor,
-            GCancellable    *cancellable,
-            BatchWorkerFunc  func,
-            gpointer         user_data)
+static HandlerCall *
+handler_call_new (BatchExecutor   *executor,
+                  GCancellable    *cancellable,
+                  BatchWorkerFunc  func,
+                  gpointer         user_data)
 {
-  Errand *errand = g_new0 (Errand, 1);
+  HandlerCall *call = g_new0 (HandlerCall, 1);
 
-  errand->inbox = batch_executor_ref_inbox (executor);
-  errand->func = func;
-  errand->user_data = user_data;
-  errand->cancellable = g_object_ref (cancellable);
-  errand->cancelled = g_cancellable_source_new (cancellable);
-  g_source_set_callback (errand->cancelled, G_SOURCE_FUNC (cancelled_cb), errand, NULL);
-  g_source_attach (errand->cancelled, g_main_context_get_thread_default ());
-  return errand;
+  call->inbox = batch_executor_ref_inbox (executor);
+  call->func = func;
+  call->user_data = user_data;
+  call->cancellable = g_object_ref (cancellable);
+  call->cancelled = g_cancellable_source_new (cancellable);
+  g_source_set_callback (call->cancelled, G_SOURCE_FUNC (cancelled_cb), call, NULL);
+  g_source_attach (call->cancelled, g_main_context_get_thread_default ());
+  return call;
 }
 
 static void
@@ -152,7 +152,7 @@ relay_perform (BatchWorker          *worker,
   };
 
   attempt = batch_attempt_new (&info, cancellable, attempt_answered,
-                               errand_new (self->executor, cancellable, func, user_data));
+                               handler_call_new (self->executor, cancellable, func, user_data));
   batch_executor_tell_attempt (self->executor, self->handler, attempt,
                                job->overwrite_policy == BATCH_OVERWRITE_POLICY_SKIP);
 }
