@@ -438,11 +438,11 @@ def the_server_with_the_model_gets_the_batch(place):
             # Whoever names one means it.
             batch = finish(api, order(api, line(0, "none"), extra_body={"backend": "one"}))
             assert batch.status == "completed" and batch.request_counts.failed == 1, batch
-            for stranger in ("two", other.url):
-                batch = finish(api, order(api, line(0, "a"), extra_body={"backend": stranger}))
+            for unknown in ("two", other.url):
+                batch = finish(api, order(api, line(0, "a"), extra_body={"backend": unknown}))
                 problem, = batch.errors.data
                 assert (batch.status, problem.code) == ("failed", "backend_not_found"), batch
-                assert f"'{stranger}'" in problem.message, problem
+                assert f"'{unknown}'" in problem.message, problem
             place.run("backend", "add", "local", one.url, "--kind", "llama-server")
             batch = finish(api, order(api, line(0, "a"), extra_body={
                 "backend": "local", "execution_mode": "native"}))

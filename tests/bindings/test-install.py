@@ -181,8 +181,8 @@ def check_symbols(installed):
     library = installed.libraries / "libbatch-1.so"
     exported = {line.split()[-1] for line in
                 output("nm", "-D", "--defined-only", library).splitlines()}
-    strangers = {name for name in exported if not name.startswith("batch_")}
-    assert not strangers, f"exported besides: {sorted(strangers)}"
+    foreign = {name for name in exported if not name.startswith("batch_")}
+    assert not foreign, f"exported besides: {sorted(strangers)}"
 
     declared = set()
     for header in installed.headers():

@@ -124,7 +124,7 @@ test_jobs_do_not_share_ids (void)
 }
 
 static void
-test_strangers_are_refused (void)
+test_ids_of_others_are_refused (void)
 {
   static const char * const ids[] = {
     "",
@@ -154,6 +154,6 @@ main (int   argc,
   g_test_add_func ("/batch/core/id/known", test_known_ids);
   g_test_add_func ("/batch/core/id/files", test_files);
   g_test_add_func ("/batch/core/id/jobs-do-not-share", test_jobs_do_not_share_ids);
-  g_test_add_func ("/batch/core/id/strangers", test_strangers_are_refused);
+  g_test_add_func ("/batch/core/id/ids-of-others", test_ids_of_others_are_refused);
   return g_test_run ();
 }

@@ -325,7 +325,7 @@ check (World  *world,
 static void
 play (World *world)
 {
-  static void (* const deeds[]) (World *, Worker *) = {
+  static void (* const actions[]) (World *, Worker *) = {
     do_claim, do_claim, do_advance, do_advance, do_advance, do_advance, do_release, do_wake,
     do_cancel_item, do_pause, do_restart, do_reap, do_end,
     do_write_late,
@@ -344,7 +344,7 @@ play (World *world)
     {
       Worker *worker = &world->workers[g_test_rand_int_range (0, 2)];
 
-      deeds[g_test_rand_int_range (0, G_N_ELEMENTS (deeds))] (world, worker);
+      actions[g_test_rand_int_range (0, G_N_ELEMENTS (actions))] (world, worker);
       check (world, &world->workers[g_test_rand_int_range (0, 2)]);
     }
 

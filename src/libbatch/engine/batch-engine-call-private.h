@@ -30,7 +30,7 @@ gboolean  batch_engine_call_finish_done (BatchEngine          *self,
                                          GAsyncResult         *result,
                                          GError              **error);
 
-/* Answers @task with what the store has said of a deed. @task, @error: (transfer full) */
+/* Answers @task with what the store has answered. @task, @error: (transfer full) */
 void      batch_engine_return_done      (GTask                *task,
                                          gboolean              done,
                                          GError               *error);

@@ -74,7 +74,7 @@ gboolean batch_file_make_dir    (const BatchFileOps  *ops,
 /* “Cannot write …: No space left on device; free some space and try again” */
 void     batch_file_set_error   (GError             **error,
                                  int                  saved_errno,
-                                 const char          *deed,
+                                 const char          *action,
                                  const char          *path);
 
 G_END_DECLS

@@ -127,13 +127,13 @@ remedy_for (int saved_errno)
 void
 batch_file_set_error (GError     **error,
                       int          saved_errno,
-                      const char  *deed,
+                      const char  *action,
                       const char  *path)
 {
   g_autofree char *name = g_filename_display_name (path);
 
   g_set_error (error, G_IO_ERROR, g_io_error_from_errno (saved_errno), "Cannot %s %s: %s%s",
-               deed, name, g_strerror (saved_errno), remedy_for (saved_errno));
+               action, name, g_strerror (saved_errno), remedy_for (saved_errno));
 }
 
 int
