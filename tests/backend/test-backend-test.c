@@ -63,7 +63,7 @@ test_states (void)
     { "generic-key", "sk-test-1", FALSE, BATCH_SERVER_STATE_READY, "1 model" },
     { "llama-server-key", NULL, FALSE, BATCH_SERVER_STATE_NO_KEY, "llama-server wants a key" },
     { "web-login", NULL, FALSE, BATCH_SERVER_STATE_NO_KEY, "key" },
-    { "web", NULL, FALSE, BATCH_SERVER_STATE_STRANGER,
+    { "web", NULL, FALSE, BATCH_SERVER_STATE_UNRECOGNIZED,
       "is not a model server: check the address and the port" },
     { "half-ollama", NULL, FALSE, BATCH_SERVER_STATE_READY, "1 model" },
     { "ollama-busy", NULL, TRUE, BATCH_SERVER_STATE_FAILED, "File Not Found", "\"qwen3:8b\"" },

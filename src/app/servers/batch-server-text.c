@@ -153,7 +153,7 @@ batch_server_state_icon (BatchServerState state)
       return "batch-review-symbolic";
 
     case BATCH_SERVER_STATE_UNREACHABLE:
-    case BATCH_SERVER_STATE_STRANGER:
+    case BATCH_SERVER_STATE_UNRECOGNIZED:
     case BATCH_SERVER_STATE_FAILED:
       break;
     }

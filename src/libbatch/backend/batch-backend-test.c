@@ -70,7 +70,7 @@ report_error (GTask        *task,
   if (g_error_matches (error, BATCH_ERROR, BATCH_ERROR_AUTH))
     state = self->api_key != NULL ? BATCH_SERVER_STATE_KEY_REFUSED : BATCH_SERVER_STATE_NO_KEY;
   else if (g_error_matches (error, BATCH_ERROR, BATCH_ERROR_UNSUPPORTED))
-    state = BATCH_SERVER_STATE_STRANGER;
+    state = BATCH_SERVER_STATE_UNRECOGNIZED;
   else if (self->info == NULL && g_error_matches (error, BATCH_ERROR, BATCH_ERROR_BACKEND))
     state = BATCH_SERVER_STATE_UNREACHABLE;
 

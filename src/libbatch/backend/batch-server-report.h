@@ -20,7 +20,7 @@ G_BEGIN_DECLS
  * @BATCH_SERVER_STATE_NO_KEY: it wants a key, and none could be given
  * @BATCH_SERVER_STATE_KEY_REFUSED: it does not accept the key
  * @BATCH_SERVER_STATE_UNREACHABLE: nobody answers there
- * @BATCH_SERVER_STATE_STRANGER: somebody answers there who is no model server
+ * @BATCH_SERVER_STATE_UNRECOGNIZED: somebody answers there who is no model server
  * @BATCH_SERVER_STATE_FAILED: it answers, but not as it should
  *
  * How it is with a model server, in terms of what a person can do about it.
@@ -33,7 +33,7 @@ typedef enum
   BATCH_SERVER_STATE_NO_KEY,
   BATCH_SERVER_STATE_KEY_REFUSED,
   BATCH_SERVER_STATE_UNREACHABLE,
-  BATCH_SERVER_STATE_STRANGER,
+  BATCH_SERVER_STATE_UNRECOGNIZED,
   BATCH_SERVER_STATE_FAILED,
 } BatchServerState;
 
