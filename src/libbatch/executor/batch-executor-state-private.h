@@ -116,7 +116,7 @@ struct _BatchExecutor
   guint                        loads_swapped;   /* of them, as others had taken the model away */
   char                        *told_key;        /* (nullable) what the owner thinks is worked on */
   guint                        n_keeping;       /* preferences on their way to the store */
-  guint                        n_background_tasks;    /* threads that use the store; see opening.c */
+  guint                        n_background_tasks;    /* threads that use the store */
   GCancellable                *ending;          /* … for those that take long */
   guint                        opened : 1;
   guint                        alone : 1;       /* when it was opened */

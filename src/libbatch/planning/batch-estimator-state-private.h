@@ -24,7 +24,7 @@ typedef struct
   BatchRunningStats  durations[BATCH_N_SIZE_BUCKETS]; /* of what succeeded, ms */
   guint              counts[BATCH_N_SIZE_BUCKETS];    /* how many that were */
   double             done[BATCH_N_SIZE_BUCKETS];      /* items that ended, in the pace of the key */
-  BatchRequestSize   sizes[BATCH_N_SIZE_BUCKETS];     /* of those that the durations are of, means */
+  BatchRequestSize   sizes[BATCH_N_SIZE_BUCKETS];     /* mean sizes of those */
   BatchTokenRates    rates;
   double             outcomes[BATCH_N_SAMPLE_OUTCOMES];
   double             lost_ms;                         /* went into attempts that failed */
