@@ -9,8 +9,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "making/batch-file-list-private.h"
-#include "making/batch-row-guess-private.h"
+#include "maker/batch-file-list-private.h"
+#include "maker/batch-row-guess-private.h"
 #include "support/test-support.h"
 
 /* Which files of a plan are meant, and what a file is taken for. */
@@ -389,7 +389,7 @@ test_guess_files (Fixture       *fixture,
 }
 
 #define ADD(name, func) \
-  g_test_add ("/batch/making/file-list/" name, Fixture, NULL, set_up, func, tear_down)
+  g_test_add ("/batch/maker/file-list/" name, Fixture, NULL, set_up, func, tear_down)
 
 int
 main (int   argc,
@@ -397,7 +397,7 @@ main (int   argc,
 {
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
 
-  g_test_add_func ("/batch/making/file-list/junk", test_junk);
+  g_test_add_func ("/batch/maker/file-list/junk", test_junk);
   ADD ("order", test_order);
   ADD ("missing", test_missing);
   ADD ("folders", test_folders);
@@ -407,7 +407,7 @@ main (int   argc,
   ADD ("named", test_named);
   ADD ("unique", test_unique);
   ADD ("cancelled", test_cancelled);
-  g_test_add_func ("/batch/making/file-list/guess", test_guess);
+  g_test_add_func ("/batch/maker/file-list/guess", test_guess);
   ADD ("guess-files", test_guess_files);
 
   return g_test_run ();

@@ -305,14 +305,14 @@ test_many (Fixture       *fixture,
 }
 
 #define ADD(name, func) \
-  g_test_add ("/batch/making/maker/" name, Fixture, NULL, set_up, func, tear_down)
+  g_test_add ("/batch/maker/maker/" name, Fixture, NULL, set_up, func, tear_down)
 
 int
 main (int   argc,
       char *argv[])
 {
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
-  g_test_add_func ("/batch/making/maker/properties", test_properties);
+  g_test_add_func ("/batch/maker/properties", test_properties);
   ADD ("table", test_table);
   ADD ("lines", test_lines);
   ADD ("body", test_body);
@@ -320,7 +320,7 @@ main (int   argc,
   ADD ("pictures", test_pictures);
   ADD ("refused-sources", test_refused_sources);
   ADD ("refused-settings", test_refused_settings);
-  g_test_add_func ("/batch/making/maker/missing", test_missing);
+  g_test_add_func ("/batch/maker/missing", test_missing);
   ADD ("many", test_many);
   return g_test_run ();
 }

@@ -9,7 +9,7 @@
 #include <string.h>
 
 #include "batch-types.h"
-#include "making/batch-parameters-private.h"
+#include "maker/batch-parameters-private.h"
 
 #define NEITHER { .temperature = -1, .top_p = -1, .seed = -1 }
 
@@ -345,15 +345,15 @@ main (int   argc,
 {
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
 
-  g_test_add_func ("/batch/making/parameters/nothing", test_nothing);
-  g_test_add_func ("/batch/making/parameters/spellings", test_spellings);
-  g_test_add_func ("/batch/making/parameters/numbers", test_numbers);
-  g_test_add_func ("/batch/making/parameters/members", test_members);
-  g_test_add_func ("/batch/making/parameters/no-objects", test_no_objects);
-  g_test_add_func ("/batch/making/parameters/schema-on-one-line", test_schema_on_one_line);
-  g_test_add_func ("/batch/making/parameters/twice", test_twice);
-  g_test_add_func ("/batch/making/parameters/twice-among-members", test_twice_among_members);
-  g_test_add_func ("/batch/making/parameters/copy", test_copy);
+  g_test_add_func ("/batch/maker/parameters/nothing", test_nothing);
+  g_test_add_func ("/batch/maker/parameters/spellings", test_spellings);
+  g_test_add_func ("/batch/maker/parameters/numbers", test_numbers);
+  g_test_add_func ("/batch/maker/parameters/members", test_members);
+  g_test_add_func ("/batch/maker/parameters/no-objects", test_no_objects);
+  g_test_add_func ("/batch/maker/parameters/schema-on-one-line", test_schema_on_one_line);
+  g_test_add_func ("/batch/maker/parameters/twice", test_twice);
+  g_test_add_func ("/batch/maker/parameters/twice-among-members", test_twice_among_members);
+  g_test_add_func ("/batch/maker/parameters/copy", test_copy);
 
   return g_test_run ();
 }

@@ -538,14 +538,14 @@ test_pipe (Fixture       *fixture,
 }
 
 #define ADD(name, func) \
-  g_test_add ("/batch/making/row-source/" name, Fixture, NULL, set_up, func, tear_down)
+  g_test_add ("/batch/maker/row-source/" name, Fixture, NULL, set_up, func, tear_down)
 
 int
 main (int   argc,
       char *argv[])
 {
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
-  g_test_add_func ("/batch/making/row-source/properties", test_properties);
+  g_test_add_func ("/batch/maker/row-source/properties", test_properties);
   ADD ("found", test_found);
   ADD ("guess", test_guess);
   ADD ("issues", test_issues);
@@ -556,6 +556,6 @@ main (int   argc,
   ADD ("preview-picture", test_preview_picture);
   ADD ("namesakes", test_namesakes);
   ADD ("pipe", test_pipe);
-  g_test_add_func ("/batch/making/row-source/json", test_json);
+  g_test_add_func ("/batch/maker/row-source/json", test_json);
   return g_test_run ();
 }

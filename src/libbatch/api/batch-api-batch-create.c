@@ -1,4 +1,4 @@
-/* api/batch-api-batch-making.c
+/* api/batch-api-batch-create.c
  *
  * SPDX-FileCopyrightText: 2026 The Batch Queue authors
  * SPDX-License-Identifier: LGPL-2.1-or-later

@@ -22,7 +22,7 @@ void batch_api_batches_look_up (BatchApiExchange       *exchange,
 void batch_api_batches_show    (BatchApiExchange       *exchange,
                                 BatchReceiptRecord     *receipt);
 
-/* --- batch-api-batch-making.c --- */
+/* --- batch-api-batch-create.c --- */
 
 /* Whether its Idempotency-Key can be one; asked before anything is kept of it. NULL: it can. */
 BatchApiFault *batch_api_batches_check_key (BatchApiExchange   *exchange);

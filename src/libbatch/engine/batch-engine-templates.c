@@ -9,7 +9,7 @@
 #include "engine/batch-engine-private.h"
 
 #include "engine/batch-engine-call-private.h"
-#include "making/batch-maker.h"
+#include "maker/batch-maker.h"
 
 /* Prompts with their parameters, kept by name in the store, as what a maker writes down. */
 

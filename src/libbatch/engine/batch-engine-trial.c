@@ -12,7 +12,7 @@
 #include "engine/batch-engine-call-private.h"
 #include "engine/batch-job-private.h"
 #include "items/batch-item.h"
-#include "making/batch-maker.h"
+#include "maker/batch-maker.h"
 
 /* A few rows of a source, sent as a job of their own that no list shows. It goes before all
  * others, and is gone when it has ended; one whose engine died is not taken up by the next

@@ -6,7 +6,7 @@
 
 #pragma once
 
-#include "making/batch-row-plan-private.h"
+#include "maker/batch-row-plan-private.h"
 
 G_BEGIN_DECLS
 

@@ -6,7 +6,7 @@
 
 #include "config.h"
 
-#include "making/batch-file-list-private.h"
+#include "maker/batch-file-list-private.h"
 
 #include <string.h>
 

@@ -1,4 +1,4 @@
-/* batch-maker-making.c
+/* batch-maker-make.c
  *
  * SPDX-FileCopyrightText: 2026 The Batch Queue authors
  * SPDX-License-Identifier: LGPL-2.1-or-later
@@ -6,22 +6,22 @@
 
 #include "config.h"
 
-#include "making/batch-maker-private.h"
-#include "making/batch-making-private.h"
+#include "maker/batch-maker-private.h"
+#include "maker/batch-maker-task-private.h"
 
-static BatchMaking *
-making_new (BatchMaker     *self,
-            BatchRowSource *source)
+static BatchMakerTask *
+maker_task_new (BatchMaker     *self,
+                BatchRowSource *source)
 {
-  BatchMaking *making = g_new0 (BatchMaking, 1);
+  BatchMakerTask *maker_task = g_new0 (BatchMakerTask, 1);
 
-  making->prompt = g_strdup (self->prompt != NULL ? self->prompt : "");
-  making->system = g_strdup (self->system);
-  making->url = g_strdup (self->url);
-  making->models = g_strdupv (self->models);
-  batch_parameters_copy (&self->parameters, &making->parameters);
-  making->plan = batch_row_source_make_plan (source);
-  return making;
+  maker_task->prompt = g_strdup (self->prompt != NULL ? self->prompt : "");
+  maker_task->system = g_strdup (self->system);
+  maker_task->url = g_strdup (self->url);
+  maker_task->models = g_strdupv (self->models);
+  batch_parameters_copy (&self->parameters, &maker_task->parameters);
+  maker_task->plan = batch_row_source_make_plan (source);
+  return maker_task;
 }
 
 static void
@@ -31,7 +31,7 @@ make_thread (GTask        *task,
              GCancellable *cancellable)
 {
   GError *error = NULL;
-  gint64 n_requests = batch_making_run (task_data, cancellable, &error);
+  gint64 n_requests = batch_maker_task_run (task_data, cancellable, &error);
 
   if (n_requests < 0)
     g_task_return_error (task, error);
@@ -62,19 +62,19 @@ batch_maker_make_async (BatchMaker          *self,
                         gpointer             user_data)
 {
   g_autoptr(GTask) task = NULL;
-  BatchMaking *making;
+  BatchMakerTask *maker_task;
 
   g_return_if_fail (BATCH_IS_MAKER (self));
   g_return_if_fail (BATCH_IS_ROW_SOURCE (source));
   g_return_if_fail (G_IS_OUTPUT_STREAM (output));
   g_return_if_fail (cancellable == NULL || G_IS_CANCELLABLE (cancellable));
 
-  making = making_new (self, source);
-  making->output = g_object_ref (output);
+  maker_task = maker_task_new (self, source);
+  maker_task->output = g_object_ref (output);
 
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, batch_maker_make_async);
-  g_task_set_task_data (task, making, (GDestroyNotify) batch_making_free);
+  g_task_set_task_data (task, maker_task, (GDestroyNotify) batch_maker_task_free);
   g_task_run_in_thread (task, make_thread);
 }
 
@@ -108,7 +108,7 @@ preview_thread (GTask        *task,
                 GCancellable *cancellable)
 {
   GError *error = NULL;
-  BatchPreview *preview = batch_making_preview (task_data, cancellable, &error);
+  BatchPreview *preview = batch_maker_task_preview (task_data, cancellable, &error);
 
   if (preview != NULL)
     g_task_return_pointer (task, preview, g_object_unref);
@@ -136,19 +136,19 @@ batch_maker_preview_async (BatchMaker          *self,
                            gpointer             user_data)
 {
   g_autoptr(GTask) task = NULL;
-  BatchMaking *making;
+  BatchMakerTask *maker_task;
 
   g_return_if_fail (BATCH_IS_MAKER (self));
   g_return_if_fail (BATCH_IS_ROW_SOURCE (source));
   g_return_if_fail (row > 0);
   g_return_if_fail (cancellable == NULL || G_IS_CANCELLABLE (cancellable));
 
-  making = making_new (self, source);
-  making->row = row;
+  maker_task = maker_task_new (self, source);
+  maker_task->row = row;
 
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, batch_maker_preview_async);
-  g_task_set_task_data (task, making, (GDestroyNotify) batch_making_free);
+  g_task_set_task_data (task, maker_task, (GDestroyNotify) batch_maker_task_free);
   g_task_run_in_thread (task, preview_thread);
 }
 

@@ -6,12 +6,12 @@
 
 #pragma once
 
-#include "making/batch-maker.h"
-#include "making/batch-parameters-private.h"
+#include "maker/batch-maker.h"
+#include "maker/batch-parameters-private.h"
 
 G_BEGIN_DECLS
 
-/* Its work is in -making, what it is told in -settings, its being kept in -json. */
+/* Its work is in -make, what it is told in -settings, its being kept in -json. */
 struct _BatchMaker
 {
   GObject           parent_instance;

@@ -1,4 +1,4 @@
-/* batch-making-private.h
+/* batch-maker-task-private.h
  *
  * SPDX-FileCopyrightText: 2026 The Batch Queue authors
  * SPDX-License-Identifier: LGPL-2.1-or-later
@@ -6,9 +6,9 @@
 
 #pragma once
 
-#include "making/batch-parameters-private.h"
-#include "making/batch-preview.h"
-#include "making/batch-row-plan-private.h"
+#include "maker/batch-parameters-private.h"
+#include "maker/batch-preview.h"
+#include "maker/batch-row-plan-private.h"
 
 G_BEGIN_DECLS
 
@@ -23,17 +23,17 @@ typedef struct
   BatchRowPlan     *plan;
   GOutputStream    *output;      /* (nullable) with a row to preview */
   gint64            row;         /* to preview; 0: none */
-} BatchMaking;
+} BatchMakerTask;
 
-void          batch_making_free    (BatchMaking   *self);
+void          batch_maker_task_free    (BatchMakerTask  *self);
 
 /* Blocks. The number of requests written, -1 with an error. */
-gint64        batch_making_run     (BatchMaking   *self,
-                                    GCancellable  *cancellable,
-                                    GError       **error);
+gint64        batch_maker_task_run     (BatchMakerTask  *self,
+                                        GCancellable    *cancellable,
+                                        GError         **error);
 /* Blocks. NULL with an error. */
-BatchPreview *batch_making_preview (BatchMaking   *self,
-                                    GCancellable  *cancellable,
-                                    GError       **error);
+BatchPreview *batch_maker_task_preview (BatchMakerTask  *self,
+                                        GCancellable    *cancellable,
+                                        GError         **error);
 
 G_END_DECLS

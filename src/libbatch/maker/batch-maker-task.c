@@ -1,4 +1,4 @@
-/* batch-making.c
+/* batch-maker-task.c
  *
  * SPDX-FileCopyrightText: 2026 The Batch Queue authors
  * SPDX-License-Identifier: LGPL-2.1-or-later
@@ -6,13 +6,13 @@
 
 #include "config.h"
 
-#include "making/batch-making-private.h"
+#include "maker/batch-maker-task-private.h"
 
 #include "core/batch-excerpt-private.h"
 #include "format/batch-request-writer-private.h"
 #include "format/batch-template-private.h"
-#include "making/batch-preview-private.h"
-#include "making/batch-rows-private.h"
+#include "maker/batch-preview-private.h"
+#include "maker/batch-rows-private.h"
 
 #define PIECE         (256 * 1024)
 #define MAX_FILE_NAME 48                  /* characters; a custom_id has 64 */
@@ -21,20 +21,20 @@
 /* What goes on in a run. */
 typedef struct
 {
-  BatchMaking   *making;
-  GCancellable  *cancellable;
-  BatchTemplate *prompt;
-  BatchTemplate *system;        /* (nullable) */
-  GArray        *members;       /* of BatchSplice; its strings are in the next one */
-  GPtrArray     *strings;       /* (nullable) */
-  GString       *lines;         /* not written yet */
-  BatchPreview  *preview;       /* (nullable) */
-  gint64         n_requests;
-  BatchEndpoint  endpoint;
+  BatchMakerTask *task;
+  GCancellable   *cancellable;
+  BatchTemplate  *prompt;
+  BatchTemplate  *system;       /* (nullable) */
+  GArray         *members;      /* of BatchSplice; its strings are in the next one */
+  GPtrArray      *strings;      /* (nullable) */
+  GString        *lines;        /* not written yet */
+  BatchPreview   *preview;      /* (nullable) */
+  gint64          n_requests;
+  BatchEndpoint   endpoint;
 } Run;
 
 void
-batch_making_free (BatchMaking *self)
+batch_maker_task_free (BatchMakerTask *self)
 {
   g_free (self->prompt);
   g_free (self->system);
@@ -63,7 +63,7 @@ static gboolean
 flush_lines (Run     *run,
              GError **error)
 {
-  gboolean written = g_output_stream_write_all (run->making->output, run->lines->str,
+  gboolean written = g_output_stream_write_all (run->task->output, run->lines->str,
                                                 run->lines->len, NULL, run->cancellable, error);
 
   g_string_truncate (run->lines, 0);
@@ -87,7 +87,7 @@ make_custom_id (Run            *run,
       stem = g_strdup_printf ("%s-%" G_GINT64_FORMAT, start, row->number);
     }
 
-  if (run->making->models == NULL || g_strv_length (run->making->models) < 2)
+  if (run->task->models == NULL || g_strv_length (run->task->models) < 2)
     return g_steal_pointer (&stem);
 
   return g_strdup_printf ("%s-%u", stem, model + 1);
@@ -102,12 +102,12 @@ prepare_templates (Run                *run,
 {
   if (run->prompt != NULL)
     return TRUE;
-  if (!(run->prompt = batch_template_new (run->making->prompt, columns, error)))
+  if (!(run->prompt = batch_template_new (run->task->prompt, columns, error)))
     return FALSE;
-  if (run->making->system == NULL)
+  if (run->task->system == NULL)
     return TRUE;
 
-  run->system = batch_template_new (run->making->system, columns, error);
+  run->system = batch_template_new (run->task->system, columns, error);
   return run->system != NULL;
 }
 
@@ -130,7 +130,7 @@ check_file (Run            *run,
   if (row->image != NULL && !batch_endpoint_has_conversation (run->endpoint))
     return batch_rows_refuse (rows, 0, BATCH_LINE_ERROR_INVALID_VALUE,
                               "“%s” is a picture, which %s does not take", row->name,
-                              run->making->url);
+                              run->task->url);
   if (row->image == NULL && !batch_template_uses (run->prompt, find_text_column (rows)))
     return batch_rows_refuse (rows, 0, BATCH_LINE_ERROR_INVALID_VALUE,
                               "“%s” is text, but the prompt has no {{text}} to put it in; write "
@@ -145,12 +145,12 @@ append_requests (Run               *run,
                  const BatchRow    *row,
                  BatchRequestParts *parts)
 {
-  for (guint i = 0; run->making->models[i] != NULL; i++)
+  for (guint i = 0; run->task->models[i] != NULL; i++)
     {
       g_autofree char *custom_id = make_custom_id (run, row, i);
 
       parts->custom_id = custom_id;
-      parts->model = run->making->models[i];
+      parts->model = run->task->models[i];
       batch_request_append_line (parts, run->lines);
       run->n_requests++;
     }
@@ -168,8 +168,8 @@ show_request (Run               *run,
   gsize image_length = parts->image_length;
 
   parts->custom_id = custom_id;
-  parts->model = run->making->models != NULL && run->making->models[0] != NULL
-                 ? run->making->models[0] : "";
+  parts->model = run->task->models != NULL && run->task->models[0] != NULL
+                 ? run->task->models[0] : "";
   parts->image_length = MIN (image_length, MAX_SHOWN);
   batch_request_append_line (parts, line);
   run->preview = batch_preview_new (parts, line->str, image_length,
@@ -207,7 +207,7 @@ take_row_cb (BatchRows      *rows,
       parts.image_type = batch_image_type (parts.image, parts.image_length);
     }
 
-  if (run->making->row > 0)
+  if (run->task->row > 0)
     show_request (run, rows, row, &parts);
   else
     append_requests (run, row, &parts);
@@ -221,7 +221,7 @@ read_rows (Run       *run,
            GError   **error)
 {
   g_auto(BatchRows) rows = {
-    .plan = run->making->plan,
+    .plan = run->task->plan,
     .cancellable = run->cancellable,
     .func = take_row_cb,
     .user_data = run,
@@ -238,7 +238,7 @@ static gboolean
 read_parameters (Run     *run,
                  GError **error)
 {
-  run->strings = batch_parameters_to_list (&run->making->parameters, run->endpoint, error);
+  run->strings = batch_parameters_to_list (&run->task->parameters, run->endpoint, error);
   if (run->strings == NULL)
     return FALSE;
 
@@ -253,21 +253,21 @@ read_parameters (Run     *run,
 }
 
 static gboolean
-check_making (Run     *run,
-              GError **error)
+check_task (Run     *run,
+            GError **error)
 {
-  BatchMaking *making = run->making;
+  BatchMakerTask *task = run->task;
 
-  run->endpoint = batch_endpoint_from_path (making->url);
+  run->endpoint = batch_endpoint_from_path (task->url);
   if (run->endpoint == BATCH_ENDPOINT_NONE)
     {
       g_set_error (error, BATCH_ERROR, BATCH_ERROR_INVALID_REQUEST,
-                   "“%s” is not an endpoint; the usual one is /v1/chat/completions", making->url);
+                   "“%s” is not an endpoint; the usual one is /v1/chat/completions", task->url);
       return FALSE;
     }
 
-  if (making->row == 0 &&
-      (making->models == NULL || making->models[0] == NULL || *making->models[0] == '\0'))
+  if (task->row == 0 &&
+      (task->models == NULL || task->models[0] == NULL || *task->models[0] == '\0'))
     {
       g_set_error (error, BATCH_ERROR, BATCH_ERROR_INVALID_REQUEST,
                    "No model is named; name at least one");
@@ -278,12 +278,12 @@ check_making (Run     *run,
 }
 
 static void
-run_init (Run          *run,
-          BatchMaking  *making,
-          GCancellable *cancellable)
+run_init (Run            *run,
+          BatchMakerTask *task,
+          GCancellable   *cancellable)
 {
   *run = (Run) {
-    .making = making,
+    .task = task,
     .cancellable = cancellable,
     .members = g_array_new (FALSE, FALSE, sizeof (BatchSplice)),
     .lines = g_string_new (NULL),
@@ -291,15 +291,15 @@ run_init (Run          *run,
 }
 
 gint64
-batch_making_run (BatchMaking   *self,
-                  GCancellable  *cancellable,
-                  GError       **error)
+batch_maker_task_run (BatchMakerTask  *self,
+                      GCancellable    *cancellable,
+                      GError         **error)
 {
   g_auto(Run) run = { NULL };
   gint64 n_rows;
 
   run_init (&run, self, cancellable);
-  if (!check_making (&run, error) || !read_rows (&run, &n_rows, error) ||
+  if (!check_task (&run, error) || !read_rows (&run, &n_rows, error) ||
       !flush_lines (&run, error))
     return -1;
   if (run.n_requests > 0)
@@ -311,16 +311,16 @@ batch_making_run (BatchMaking   *self,
 }
 
 BatchPreview *
-batch_making_preview (BatchMaking   *self,
-                      GCancellable  *cancellable,
-                      GError       **error)
+batch_maker_task_preview (BatchMakerTask  *self,
+                          GCancellable    *cancellable,
+                          GError         **error)
 {
   g_auto(Run) run = { NULL };
   gint64 n_rows;
 
   run_init (&run, self, cancellable);
   batch_row_plan_set_rows (self->plan, &self->row, 1);
-  if (!check_making (&run, error) || !read_rows (&run, &n_rows, error))
+  if (!check_task (&run, error) || !read_rows (&run, &n_rows, error))
     return NULL;
   if (run.preview != NULL)
     return g_steal_pointer (&run.preview);

@@ -6,7 +6,7 @@
 
 #include "config.h"
 
-#include "making/batch-maker-private.h"
+#include "maker/batch-maker-private.h"
 
 #include "core/batch-endpoint-private.h"
 

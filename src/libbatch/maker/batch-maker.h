@@ -6,8 +6,8 @@
 
 #pragma once
 
-#include "making/batch-preview.h"
-#include "making/batch-row-source.h"
+#include "maker/batch-preview.h"
+#include "maker/batch-row-source.h"
 
 G_BEGIN_DECLS
 

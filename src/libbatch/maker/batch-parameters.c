@@ -6,7 +6,7 @@
 
 #include "config.h"
 
-#include "making/batch-parameters-private.h"
+#include "maker/batch-parameters-private.h"
 
 #include <string.h>
 

@@ -7,7 +7,7 @@
 #pragma once
 
 #include "format/batch-request-writer-private.h"
-#include "making/batch-preview.h"
+#include "maker/batch-preview.h"
 
 G_BEGIN_DECLS
 

@@ -6,7 +6,7 @@
 
 #include "config.h"
 
-#include "making/batch-preview-private.h"
+#include "maker/batch-preview-private.h"
 
 /**
  * BatchPreview:

@@ -6,7 +6,7 @@
 
 #include "config.h"
 
-#include "making/batch-row-guess-private.h"
+#include "maker/batch-row-guess-private.h"
 
 #include "format/batch-request-writer-private.h"
 #include "json/batch-json-text-private.h"

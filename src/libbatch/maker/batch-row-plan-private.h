@@ -6,7 +6,7 @@
 
 #pragma once
 
-#include "making/batch-row-source.h"
+#include "maker/batch-row-source.h"
 
 G_BEGIN_DECLS
 

@@ -6,7 +6,7 @@
 
 #include "config.h"
 
-#include "making/batch-row-plan-private.h"
+#include "maker/batch-row-plan-private.h"
 
 void
 batch_row_plan_free (BatchRowPlan *self)

@@ -6,10 +6,10 @@
 
 #include "config.h"
 
-#include "making/batch-row-report-private.h"
+#include "maker/batch-row-report-private.h"
 
-#include "making/batch-file-list-private.h"
-#include "making/batch-rows-private.h"
+#include "maker/batch-file-list-private.h"
+#include "maker/batch-rows-private.h"
 
 #define LOOKED_AT  (1024 * 1024)
 #define MAX_ISSUES 100

@@ -6,9 +6,9 @@
 
 #include "config.h"
 
-#include "making/batch-row-guess-private.h"
-#include "making/batch-row-plan-private.h"
-#include "making/batch-row-report-private.h"
+#include "maker/batch-row-guess-private.h"
+#include "maker/batch-row-plan-private.h"
+#include "maker/batch-row-report-private.h"
 
 static void
 guess_thread (GTask        *task,

@@ -6,8 +6,8 @@
 
 #pragma once
 
-#include "making/batch-row-plan-private.h"
-#include "making/batch-row-source.h"
+#include "maker/batch-row-plan-private.h"
+#include "maker/batch-row-source.h"
 
 G_BEGIN_DECLS
 

@@ -6,7 +6,7 @@
 
 #include "config.h"
 
-#include "making/batch-row-source-private.h"
+#include "maker/batch-row-source-private.h"
 
 #include <string.h>
 

@@ -6,7 +6,7 @@
 
 #include "config.h"
 
-#include "making/batch-row-source-private.h"
+#include "maker/batch-row-source-private.h"
 
 G_DEFINE_ENUM_TYPE (BatchRowKind, batch_row_kind,
   G_DEFINE_ENUM_VALUE (BATCH_ROW_KIND_TABLE, "table"),

@@ -6,13 +6,13 @@
 
 #include "config.h"
 
-#include "making/batch-rows-private.h"
+#include "maker/batch-rows-private.h"
 
 #include <string.h>
 
 #include "format/batch-encoding-private.h"
 #include "format/batch-request-writer-private.h"
-#include "making/batch-file-list-private.h"
+#include "maker/batch-file-list-private.h"
 
 /* One row for each file, which is a picture or a text by its content. */
 

@@ -8,7 +8,7 @@
 
 #include "format/batch-line-issues-private.h"
 #include "format/batch-table-form-private.h"
-#include "making/batch-row-plan-private.h"
+#include "maker/batch-row-plan-private.h"
 
 G_BEGIN_DECLS
 

@@ -6,7 +6,7 @@
 
 #include "config.h"
 
-#include "making/batch-rows-private.h"
+#include "maker/batch-rows-private.h"
 
 #include "format/batch-csv-private.h"
 

@@ -17,16 +17,16 @@ typedef struct
 {
   BatchBackend *backend;
   char         *api_key;           /* (nullable) */
-} Making;
+} LinkSetup;
 
 static void
-making_free (gpointer data)
+link_setup_free (gpointer data)
 {
-  Making *making = data;
+  LinkSetup *setup = data;
 
-  g_object_unref (making->backend);
-  batch_backend_free_key (making->api_key);
-  g_free (making);
+  g_object_unref (setup->backend);
+  batch_backend_free_key (setup->api_key);
+  g_free (setup);
 }
 
 void
@@ -43,9 +43,9 @@ settled_cb (GObject      *source,
             gpointer      user_data)
 {
   g_autoptr(GTask) task = user_data;
-  Making *making = g_task_get_task_data (task);
-  const BatchBackendKind *kind = batch_backend_settle_finish (making->backend, result);
-  const char *url = batch_backend_get_url (making->backend);
+  LinkSetup *setup = g_task_get_task_data (task);
+  const BatchBackendKind *kind = batch_backend_settle_finish (setup->backend, result);
+  const char *url = batch_backend_get_url (setup->backend);
   BatchClientSettings settings = BATCH_CLIENT_SETTINGS_INIT;
   BatchProviderLink *link;
   BatchClient *client;
@@ -63,7 +63,7 @@ settled_cb (GObject      *source,
 
   batch_backend_kind_fill_settings (kind, &settings);
   settings.first_byte_ms = SENDING_MS;
-  if (!(client = batch_client_new (url, making->api_key, &settings, &error)))
+  if (!(client = batch_client_new (url, setup->api_key, &settings, &error)))
     {
       g_task_return_error (task, error);
       return;
@@ -77,9 +77,9 @@ settled_cb (GObject      *source,
 static void
 settle (GTask *task)
 {
-  Making *making = g_task_get_task_data (task);
+  LinkSetup *setup = g_task_get_task_data (task);
 
-  batch_backend_settle_async (making->backend, making->api_key, g_task_get_cancellable (task),
+  batch_backend_settle_async (setup->backend, setup->api_key, g_task_get_cancellable (task),
                               settled_cb, g_object_ref (task));
 }
 
@@ -89,21 +89,21 @@ key_found_cb (GObject      *source,
               gpointer      user_data)
 {
   g_autoptr(GTask) task = user_data;
-  Making *making = g_task_get_task_data (task);
+  LinkSetup *setup = g_task_get_task_data (task);
   g_autoptr(GError) error = NULL;
   char *key = batch_secret_lookup_finish (result, &error);
 
   if (key != NULL)
     {
-      making->api_key = g_strdup (key);
+      setup->api_key = g_strdup (key);
       batch_secret_free (key);
       settle (task);
     }
   else if (!g_task_return_error_if_cancelled (task))
     g_task_return_new_error (task, BATCH_ERROR, BATCH_ERROR_AUTH,
                              "The API key “%s” of %s cannot be read: %s",
-                             batch_backend_get_key_name (making->backend),
-                             batch_backend_get_url (making->backend), error->message);
+                             batch_backend_get_key_name (setup->backend),
+                             batch_backend_get_url (setup->backend), error->message);
 }
 
 void
@@ -114,19 +114,19 @@ batch_provider_link_make_async (BatchBackend        *backend,
                                 gpointer             user_data)
 {
   g_autoptr(GTask) task = g_task_new (NULL, cancellable, callback, user_data);
-  Making *making = g_new (Making, 1);
+  LinkSetup *setup = g_new (LinkSetup, 1);
   const char *key_name = batch_backend_get_key_name (backend);
 
-  *making = (Making) { g_object_ref (backend), NULL };
+  *setup = (LinkSetup) { g_object_ref (backend), NULL };
   g_task_set_source_tag (task, batch_provider_link_make_async);
-  g_task_set_task_data (task, making, making_free);
+  g_task_set_task_data (task, setup, link_setup_free);
   if (key_name != NULL)
     {
       batch_secret_lookup_async (key_name, cancellable, key_found_cb, g_steal_pointer (&task));
       return;
     }
 
-  making->api_key = g_strdup (api_key);
+  setup->api_key = g_strdup (api_key);
   settle (task);
 }
 
