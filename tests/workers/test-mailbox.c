@@ -12,25 +12,25 @@
 #define N_EACH    2000
 /* More than anybody reads in a turn. */
 #define N_ENDLESS 1000000
-/* A turn is over after one letter that takes so long. */
+/* A turn is over after one message that takes so long. */
 #define SLOW_US   3000
 
 typedef struct
 {
   GMainContext *context;
   BatchMailbox *box;
-  GString      *opened;            /* what the letters said, in order */
+  GString      *opened;            /* what the messages said, in order */
   GString      *destroyed;
   GThread      *owner;
-  guint         n_posted;          /* by letters that post themselves */
+  guint         n_posted;          /* by messages that post themselves */
 } Fixture;
 
-/* What a letter says, and who is told that it is gone. */
+/* What a message says, and who is told that it is gone. */
 typedef struct
 {
   GString *destroyed;
   char     word;
-} Letter;
+} Message;
 
 static void
 set_up (Fixture       *fixture,
@@ -61,34 +61,34 @@ iterate (Fixture *fixture)
 }
 
 static void
-letter_free (gpointer data)
+message_free (gpointer data)
 {
-  Letter *letter = data;
+  Message *message = data;
 
-  g_string_append_c (letter->destroyed, letter->word);
-  g_free (letter);
+  g_string_append_c (message->destroyed, message->word);
+  g_free (message);
 }
 
 static void
-read_letter (gpointer receiver,
-             gpointer data)
+read_message (gpointer receiver,
+              gpointer data)
 {
   Fixture *fixture = receiver;
-  const Letter *letter = data;
+  const Message *message = data;
 
   g_assert_true (g_thread_self () == fixture->owner);
-  g_string_append_c (fixture->opened, letter->word);
+  g_string_append_c (fixture->opened, message->word);
 }
 
 static void
-post_with (Fixture         *fixture,
-           BatchLetterFunc  func,
-           char             word)
+post_with (Fixture          *fixture,
+           BatchMailboxFunc  func,
+           char              word)
 {
-  Letter *letter = g_new (Letter, 1);
+  Message *message = g_new (Message, 1);
 
-  *letter = (Letter) { fixture->destroyed, word };
-  batch_mailbox_post (fixture->box, func, letter, letter_free);
+  *message = (Message) { fixture->destroyed, word };
+  batch_mailbox_post (fixture->box, func, message, message_free);
 }
 
 static void
@@ -96,7 +96,7 @@ post (Fixture    *fixture,
       const char *words)
 {
   for (const char *word = words; *word != '\0'; word++)
-    post_with (fixture, read_letter, *word);
+    post_with (fixture, read_message, *word);
 }
 
 static void
@@ -128,7 +128,7 @@ test_order (Fixture       *fixture,
   assert_told (fixture, "abcd", "abcd");
 }
 
-/* Many letters are one wake-up of the context. */
+/* Many messages are one wake-up of the context. */
 static void
 test_one_wake (Fixture       *fixture,
                gconstpointer  data)
@@ -177,12 +177,12 @@ read_and_post (gpointer receiver,
 {
   Fixture *fixture = receiver;
 
-  read_letter (receiver, data);
+  read_message (receiver, data);
   if (fixture->n_posted++ < 3)
     post_with (fixture, read_and_post, (char) ('0' + fixture->n_posted));
 }
 
-/* A letter that is written while another is read comes behind those that are there. */
+/* A message that is written while another is read comes behind those that are there. */
 static void
 test_post_while_reading (Fixture       *fixture,
                          gconstpointer  data)
@@ -240,7 +240,7 @@ read_slowly (gpointer receiver,
 {
   gint64 end = g_get_monotonic_time () + SLOW_US;
 
-  read_letter (receiver, data);
+  read_message (receiver, data);
   while (g_get_monotonic_time () < end)
     ;
 }
@@ -283,11 +283,11 @@ read_and_close (gpointer receiver,
 {
   Fixture *fixture = receiver;
 
-  read_letter (receiver, data);
+  read_message (receiver, data);
   batch_mailbox_close (fixture->box);
 }
 
-/* Who closes it while a letter is read gets no other one, although it was there. */
+/* Who closes it while a message is read gets no other one, although it was there. */
 static void
 test_close_while_reading (Fixture       *fixture,
                           gconstpointer  data)
@@ -322,7 +322,7 @@ read_and_shut (gpointer receiver,
 {
   Fixture *fixture = receiver;
 
-  read_letter (receiver, data);
+  read_message (receiver, data);
   batch_mailbox_shut (fixture->box);
   g_assert_cmpstr (fixture->destroyed->str, ==, "bc");
   post (fixture, "d");
@@ -338,7 +338,7 @@ test_shut_while_reading (Fixture       *fixture,
   assert_told (fixture, "a", "bcda");
 }
 
-/* Letters under way hold the box, and no one else does. */
+/* Messages under way hold the box, and no one else does. */
 static void
 test_unref_under_way (Fixture       *fixture,
                       gconstpointer  data)
@@ -352,7 +352,7 @@ test_unref_under_way (Fixture       *fixture,
   assert_told (fixture, "ab", "ab");
 }
 
-/* A context that goes, with a letter in it that nobody will read. */
+/* A context that goes, with a message in it that nobody will read. */
 static void
 test_context_goes (void)
 {
@@ -378,7 +378,7 @@ typedef struct
   int          *n_destroyed;       /* atomic */
 } Writer;
 
-/* Whose letter it is, and the how manieth. */
+/* Whose message it is, and the how manieth. */
 typedef struct
 {
   guint  writer;
@@ -396,10 +396,10 @@ typedef struct
 static void
 numbered_free (gpointer data)
 {
-  Numbered *letter = data;
+  Numbered *message = data;
 
-  g_atomic_int_inc (letter->n_destroyed);
-  g_free (letter);
+  g_atomic_int_inc (message->n_destroyed);
+  g_free (message);
 }
 
 static void
@@ -407,11 +407,11 @@ read_numbered (gpointer receiver,
                gpointer data)
 {
   Reader *reader = receiver;
-  const Numbered *letter = data;
+  const Numbered *message = data;
 
   g_assert_true (g_thread_self () == reader->thread);
-  g_assert_cmpuint (letter->number, ==, reader->next[letter->writer]);
-  reader->next[letter->writer]++;
+  g_assert_cmpuint (message->number, ==, reader->next[message->writer]);
+  reader->next[message->writer]++;
   reader->n++;
 }
 
@@ -422,10 +422,10 @@ write_thread (gpointer data)
 
   for (guint i = 0; i < N_EACH; i++)
     {
-      Numbered *letter = g_new (Numbered, 1);
+      Numbered *message = g_new (Numbered, 1);
 
-      *letter = (Numbered) { writer->number, i, writer->n_destroyed };
-      batch_mailbox_post (writer->box, read_numbered, letter, numbered_free);
+      *message = (Numbered) { writer->number, i, writer->n_destroyed };
+      batch_mailbox_post (writer->box, read_numbered, message, numbered_free);
     }
   batch_mailbox_unref (writer->box);
   return NULL;
@@ -444,7 +444,7 @@ start (GThread      *threads[N_THREADS],
     }
 }
 
-/* No letter is lost or comes twice, and those of each writer come in order. */
+/* No message is lost or comes twice, and those of each writer come in order. */
 static void
 test_threads (void)
 {

@@ -30,11 +30,11 @@
 
 /* libsoup does not say of which socket a message is when it has not accepted it itself; but
  * what it was told to be the address of the client it hands on, and that knows its peer. The
- * socket goes in whatever thread closes it, which leaves a letter. */
+ * socket goes in whatever thread closes it, which leaves a message. */
 typedef struct
 {
   BatchApiService *service;
-  BatchMailbox    *letters;       /* of the service */
+  BatchMailbox    *messages;      /* of the service */
   GWeakRef         socket;
   guint            deadline;      /* source */
   GSource         *watch;         /* (nullable) sees that the client goes */
@@ -57,7 +57,7 @@ peer_clear (gpointer data)
 {
   Peer *peer = data;
 
-  batch_mailbox_unref (peer->letters);
+  batch_mailbox_unref (peer->messages);
   g_weak_ref_clear (&peer->socket);
 }
 
@@ -146,11 +146,11 @@ closed_cb (gpointer receiver,
 
 /* In any thread. */
 static void
-leave_letter (gpointer data)
+leave_message (gpointer data)
 {
   Peer *peer = data;
 
-  batch_mailbox_post (peer->letters, closed_cb, peer, peer_unref);
+  batch_mailbox_post (peer->messages, closed_cb, peer, peer_unref);
 }
 
 static void
@@ -163,14 +163,14 @@ add_peer (BatchApiService   *self,
   g_autoptr(GSocketAddress) remote = g_socket_connection_get_remote_address (connection, NULL);
 
   peer->service = self;
-  peer->letters = batch_mailbox_ref (self->news);
+  peer->messages = batch_mailbox_ref (self->news);
   g_weak_ref_init (&peer->socket, socket);
   g_hash_table_add (self->peers, peer);
   if (remote != NULL)
     g_object_set_data_full (G_OBJECT (remote), PEER_DATA, g_atomic_rc_box_acquire (peer),
                             peer_unref);
   g_object_set_data_full (G_OBJECT (socket), PEER_DATA, g_atomic_rc_box_acquire (peer),
-                          leave_letter);
+                          leave_message);
   g_socket_set_timeout (socket, self->patience * 2);
   g_socket_set_option (socket, IPPROTO_TCP, TCP_NODELAY, TRUE, NULL);
   set_deadline (peer, self->patience, deadline_cb);

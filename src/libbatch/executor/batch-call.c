@@ -62,11 +62,11 @@ answered_int (gpointer owner,
 }
 
 static void
-post_answer (BatchCall       *call,
-             BatchLetterFunc  func,
-             gpointer         value,
-             GDestroyNotify   destroy,
-             GError          *error)
+post_answer (BatchCall        *call,
+             BatchMailboxFunc  func,
+             gpointer          value,
+             GDestroyNotify    destroy,
+             GError           *error)
 {
   Answer *answer;
 
@@ -165,11 +165,11 @@ batch_executor_call (BatchExecutor  *self,
                      GDestroyNotify  destroy,
                      GTask          *task)
 {
-  BatchCall **letter = g_new (BatchCall *, 1);
+  BatchCall **message = g_new (BatchCall *, 1);
 
-  *letter = g_new (BatchCall, 1);
-  **letter = (BatchCall) { self, task, func, g_strdup (job_id), data, destroy };
-  batch_mailbox_post (self->inbox, call_arrived, letter, undelivered_call_free);
+  *message = g_new (BatchCall, 1);
+  **message = (BatchCall) { self, task, func, g_strdup (job_id), data, destroy };
+  batch_mailbox_post (self->inbox, call_arrived, message, undelivered_call_free);
 }
 
 void

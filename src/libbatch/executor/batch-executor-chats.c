@@ -149,24 +149,24 @@ batch_executor_forget_visits (BatchExecutor *self)
   batch_executor_list_visits (self, visits_listed_cb, self);
 }
 
-/* --- Letters --- */
+/* --- Messages --- */
 
 typedef struct
 {
   BatchChat *chat;
   gboolean   arrived;
   gboolean   leaves;               /* its client has gone */
-} Letter;
+} Message;
 
 static void
-letter_free (gpointer data)
+message_free (gpointer data)
 {
-  Letter *letter = data;
+  Message *message = data;
 
-  if (!letter->arrived && !letter->leaves)
-    batch_chat_refuse (letter->chat, UNAVAILABLE, 0, "The queue is closed");
-  batch_chat_unref (letter->chat);
-  g_free (letter);
+  if (!message->arrived && !message->leaves)
+    batch_chat_refuse (message->chat, UNAVAILABLE, 0, "The queue is closed");
+  batch_chat_unref (message->chat);
+  g_free (message);
 }
 
 static void
@@ -206,22 +206,22 @@ chat_arrived (gpointer receiver,
               gpointer data)
 {
   BatchExecutor *self = receiver;
-  Letter *letter = data;
+  Message *message = data;
   const char *obstacle = find_obstacle (self);
 
-  letter->arrived = TRUE;
+  message->arrived = TRUE;
   if (obstacle != NULL)
-    batch_chat_refuse (letter->chat, UNAVAILABLE, 1, obstacle);
+    batch_chat_refuse (message->chat, UNAVAILABLE, 1, obstacle);
   else
-    find_servers (self, letter->chat);
+    find_servers (self, message->chat);
 }
 
 static void
 chat_left (gpointer receiver,
            gpointer data)
 {
-  Letter *letter = data;
-  BatchChat *chat = letter->chat;
+  Message *message = data;
+  BatchChat *chat = message->chat;
 
   batch_chat_abandon (chat);
   if (chat->lane == NULL)
@@ -232,15 +232,15 @@ chat_left (gpointer receiver,
 }
 
 static void
-post (BatchMailbox    *inbox,
-      BatchChat       *chat,
-      gboolean         leaves,
-      BatchLetterFunc  func)
+post (BatchMailbox     *inbox,
+      BatchChat        *chat,
+      gboolean          leaves,
+      BatchMailboxFunc  func)
 {
-  Letter *letter = g_new (Letter, 1);
+  Message *message = g_new (Message, 1);
 
-  *letter = (Letter) { batch_chat_ref (chat), FALSE, leaves };
-  batch_mailbox_post (inbox, func, letter, letter_free);
+  *message = (Message) { batch_chat_ref (chat), FALSE, leaves };
+  batch_mailbox_post (inbox, func, message, message_free);
 }
 
 void

@@ -10,7 +10,7 @@
 
 #include "core/batch-fields-private.h"
 
-/* Letters to the owner. Counts are told at most once in PUBLISH_MS for each job;
+/* Messages to the owner. Counts are told at most once in PUBLISH_MS for each job;
  * what a person acts on, a change of state above all, at once. */
 
 #define PUBLISH_MS 50

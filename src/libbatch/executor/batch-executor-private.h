@@ -30,7 +30,7 @@ G_BEGIN_DECLS
  * out in their order, those made while the store is still being opened too. */
 typedef struct _BatchExecutor BatchExecutor;
 
-/* Letters to the owner; called on the owner context. */
+/* Messages to the owner; called on the owner context. */
 typedef struct
 {
   void (*opened)       (gpointer         owner,

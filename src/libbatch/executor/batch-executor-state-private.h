@@ -602,7 +602,7 @@ void       batch_executor_log_trouble   (const char           *lane,
 void       batch_executor_log_kind      (const char           *lane,
                                          const char           *kind);
 
-/* batch-executor-news.c: letters to the owner */
+/* batch-executor-news.c: messages to the owner */
 void       batch_executor_publish       (BatchExecutor        *self,
                                          BatchJobRecord       *record,
                                          gboolean              now);

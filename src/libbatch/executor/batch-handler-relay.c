@@ -21,7 +21,7 @@ typedef struct
 
 /* An attempt in the owner's hands. Cancelled, it ends for us at once: the handler
  * sees it by its cancellable, and whatever it still says is too late. The answer is a
- * letter, as it may come from any thread, and when the engine thread has ended. */
+ * message, as it may come from any thread, and when the engine thread has ended. */
 typedef struct
 {
   BatchMailbox       *inbox;

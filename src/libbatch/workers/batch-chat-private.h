@@ -15,7 +15,7 @@ G_BEGIN_DECLS
 
 /* A request whose client waits for the answer: a chat, or embeddings. It is in no store, and
  * goes before the items of batches. The thread of the client makes it and gets what comes of it
- * by letters; in between it belongs to the engine thread. */
+ * by messages; in between it belongs to the engine thread. */
 typedef struct _BatchChat BatchChat;
 
 typedef enum
@@ -48,7 +48,7 @@ struct _BatchChat
   char           **servers;        /* names or URLs of those that may have the model */
   GBytes          *body;
   BatchMailbox    *client;
-  BatchLetterFunc  tell;           /* gets the receiver of @client and BatchChatNews */
+  BatchMailboxFunc tell;           /* gets the receiver of @client and BatchChatNews */
   gpointer         client_data;
   BatchEndpoint    endpoint;
   gboolean         wants_stream;
@@ -65,7 +65,7 @@ struct _BatchChat
   gint64           came_at;        /* monotonic; so are the next two */
   gint64           began_at;
   gint64           busy_since;     /* of the first try that was turned away */
-  BatchParallelismTry         trying;         /* of how many its server takes at a time */
+  BatchParallelismTry trying;      /* of how many its server takes at a time */
   guint            n_tries;
   guint            streams : 1;    /* the client has got something */
   guint            during_load : 1; /* it left before its model was loaded */
@@ -79,7 +79,7 @@ BatchChat *batch_chat_new      (BatchEndpoint     endpoint,
                                 GBytes           *body,
                                 gboolean          wants_stream,
                                 BatchMailbox     *client,
-                                BatchLetterFunc   tell,
+                                BatchMailboxFunc  tell,
                                 gpointer          client_data);
 BatchChat *batch_chat_ref      (BatchChat        *self);
 void       batch_chat_unref    (BatchChat        *self);

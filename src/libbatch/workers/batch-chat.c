@@ -15,14 +15,14 @@
 #define UNAVAILABLE 503
 
 BatchChat *
-batch_chat_new (BatchEndpoint    endpoint,
-                const char      *model,
-                GStrv            servers,
-                GBytes          *body,
-                gboolean         wants_stream,
-                BatchMailbox    *client,
-                BatchLetterFunc  tell,
-                gpointer         client_data)
+batch_chat_new (BatchEndpoint     endpoint,
+                const char       *model,
+                GStrv             servers,
+                GBytes           *body,
+                gboolean          wants_stream,
+                BatchMailbox     *client,
+                BatchMailboxFunc  tell,
+                gpointer          client_data)
 {
   BatchChat *self = g_atomic_rc_box_new0 (BatchChat);
 

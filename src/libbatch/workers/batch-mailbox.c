@@ -13,27 +13,27 @@
 struct _BatchMailbox
 {
   GMainContext *context;
-  GAsyncQueue  *letters;
+  GAsyncQueue  *messages;
   gpointer      receiver;          /* NULL once closed; only touched in the context */
   int           woken;             /* atomic: a wake-up is pending */
-  gboolean      shut;              /* with the lock of the letters: nothing is delivered any more */
+  gboolean      shut;              /* under the lock of @messages: nothing is delivered */
 };
 
 typedef struct
 {
-  BatchLetterFunc  func;
+  BatchMailboxFunc func;
   gpointer         data;
   GDestroyNotify   destroy;
-} Letter;
+} Message;
 
 static void
-letter_free (gpointer data)
+message_free (gpointer data)
 {
-  Letter *letter = data;
+  Message *message = data;
 
-  if (letter->destroy != NULL)
-    letter->destroy (letter->data);
-  g_free (letter);
+  if (message->destroy != NULL)
+    message->destroy (message->data);
+  g_free (message);
 }
 
 static void wake (BatchMailbox *self);
@@ -43,18 +43,18 @@ deliver_cb (gpointer user_data)
 {
   BatchMailbox *self = user_data;
   gint64 end = g_get_monotonic_time () + SLICE_US;
-  Letter *letter;
+  Message *message;
 
   /* Taken back before the queue is looked at: who posts from here on wakes us again. */
   g_atomic_int_set (&self->woken, 0);
 
-  while ((letter = g_async_queue_try_pop (self->letters)) != NULL)
+  while ((message = g_async_queue_try_pop (self->messages)) != NULL)
     {
       if (self->receiver != NULL)
-        letter->func (self->receiver, letter->data);
-      letter_free (letter);
+        message->func (self->receiver, message->data);
+      message_free (message);
 
-      if (g_get_monotonic_time () > end && g_async_queue_length (self->letters) > 0)
+      if (g_get_monotonic_time () > end && g_async_queue_length (self->messages) > 0)
         {
           wake (self);
           break;
@@ -89,7 +89,7 @@ batch_mailbox_new (GMainContext *context,
   BatchMailbox *self = g_atomic_rc_box_new0 (BatchMailbox);
 
   self->context = g_main_context_ref (context);
-  self->letters = g_async_queue_new_full (letter_free);
+  self->messages = g_async_queue_new_full (message_free);
   self->receiver = receiver;
   return self;
 }
@@ -105,7 +105,7 @@ mailbox_clear (gpointer data)
 {
   BatchMailbox *self = data;
 
-  g_async_queue_unref (self->letters);
+  g_async_queue_unref (self->messages);
   g_main_context_unref (self->context);
 }
 
@@ -134,37 +134,37 @@ take_back_wake (BatchMailbox *self)
 void
 batch_mailbox_shut (BatchMailbox *self)
 {
-  Letter *letter;
+  Message *message;
 
   batch_mailbox_close (self);
-  g_async_queue_lock (self->letters);
+  g_async_queue_lock (self->messages);
   self->shut = TRUE;
   take_back_wake (self);
-  g_async_queue_unlock (self->letters);
+  g_async_queue_unlock (self->messages);
 
-  while ((letter = g_async_queue_try_pop (self->letters)) != NULL)
-    letter_free (letter);
+  while ((message = g_async_queue_try_pop (self->messages)) != NULL)
+    message_free (message);
 }
 
 void
-batch_mailbox_post (BatchMailbox    *self,
-                    BatchLetterFunc  func,
-                    gpointer         data,
-                    GDestroyNotify   destroy)
+batch_mailbox_post (BatchMailbox     *self,
+                    BatchMailboxFunc  func,
+                    gpointer          data,
+                    GDestroyNotify    destroy)
 {
-  Letter *letter = g_new (Letter, 1);
+  Message *message = g_new (Message, 1);
   gboolean shut;
 
-  *letter = (Letter) { func, data, destroy };
-  g_async_queue_lock (self->letters);
+  *message = (Message) { func, data, destroy };
+  g_async_queue_lock (self->messages);
   shut = self->shut;
   if (!shut)
     {
-      g_async_queue_push_unlocked (self->letters, letter);
+      g_async_queue_push_unlocked (self->messages, message);
       wake (self);
     }
-  g_async_queue_unlock (self->letters);
+  g_async_queue_unlock (self->messages);
 
   if (shut)
-    letter_free (letter);
+    message_free (message);
 }
