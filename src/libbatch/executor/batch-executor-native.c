@@ -13,11 +13,11 @@
 #include "backend/batch-backend-kind-private.h"
 #include "core/batch-id-private.h"
 #include "executor/batch-item-ending-private.h"
-#include "native/batch-carrier-private.h"
+#include "native/batch-handover-runner-private.h"
 #include "store/batch-store-handovers-private.h"
 
 /* Jobs in native mode: no lane has them. What of such a job waits is handed to its provider,
- * one part after the other, and each part has a carrier. Those that engines left behind that
+ * one part after the other, and each part has a runner. Those that engines left behind that
  * died, or stopped, are taken over. */
 
 #define HANDOVER_ID "handover_"
@@ -28,7 +28,7 @@ typedef struct
   BatchExecutor *executor;
   char          *job_id;
   char          *lane;
-  GPtrArray     *carriers;         /* of BatchCarrier */
+  GPtrArray     *runners;          /* of BatchHandoverRunner */
   guint          looking : 1;      /* the store is asked for its handovers */
   guint          again : 1;        /* … and has to be once more */
 } NativeJob;
@@ -40,7 +40,7 @@ native_job_free (gpointer data)
 {
   NativeJob *job = data;
 
-  g_ptr_array_unref (job->carriers);
+  g_ptr_array_unref (job->runners);
   g_free (job->job_id);
   g_free (job->lane);
   g_free (job);
@@ -87,7 +87,7 @@ batch_executor_dup_provider (BatchExecutor        *self,
   return batch_executor_is_native (record) && backend != NULL ? g_strdup (backend->kind) : NULL;
 }
 
-/* --- What carriers ask and tell --- */
+/* --- What runners ask and tell --- */
 
 static BatchBackend *
 make_backend (gpointer     host,
@@ -141,13 +141,13 @@ note_ended (BatchExecutor     *self,
 }
 
 static void
-items_ended (gpointer      host,
-             BatchCarrier *carrier,
-             GPtrArray    *items,
-             GPtrArray    *finishes)
+items_ended (gpointer             host,
+             BatchHandoverRunner *runner,
+             GPtrArray           *items,
+             GPtrArray           *finishes)
 {
   BatchExecutor *self = host;
-  const BatchHandoverRecord *handover = batch_carrier_get_record (carrier);
+  const BatchHandoverRecord *handover = batch_handover_runner_get_record (runner);
   BatchLiveJob *job = batch_roster_get (self->roster, handover->job_id);
 
   /* Who is told of an item finds it in the counts of its job. */
@@ -161,24 +161,24 @@ items_ended (gpointer      host,
 }
 
 static void
-trouble (gpointer      host,
-         BatchCarrier *carrier,
-         const GError *error)
+trouble (gpointer             host,
+         BatchHandoverRunner *runner,
+         const GError        *error)
 {
-  const BatchHandoverRecord *handover = batch_carrier_get_record (carrier);
+  const BatchHandoverRecord *handover = batch_handover_runner_get_record (runner);
 
-  if (error == NULL || !batch_carrier_is_troubled (carrier))
+  if (error == NULL || !batch_handover_runner_is_troubled (runner))
     batch_executor_log_trouble (handover->server, handover->job_id, error);
   batch_executor_tell_trouble (host, error);
 }
 
 static void
-moved_on (gpointer      host,
-          BatchCarrier *carrier)
+moved_on (gpointer             host,
+          BatchHandoverRunner *runner)
 {
   BatchExecutor *self = host;
   NativeJob *job = g_hash_table_lookup (self->native,
-                                        batch_carrier_get_record (carrier)->job_id);
+                                        batch_handover_runner_get_record (runner)->job_id);
 
   if (job != NULL)
     look (job);
@@ -197,14 +197,14 @@ reap_cb (gpointer user_data)
     {
       NativeJob *job = value;
 
-      for (guint i = job->carriers->len; i > 0; i--)
+      for (guint i = job->runners->len; i > 0; i--)
         {
-          BatchCarrier *carrier = g_ptr_array_index (job->carriers, i - 1);
+          BatchHandoverRunner *runner = g_ptr_array_index (job->runners, i - 1);
 
-          if (batch_carrier_has_ended (carrier) && batch_carrier_is_quiet (carrier))
-            g_ptr_array_remove_index (job->carriers, i - 1);
+          if (batch_handover_runner_has_ended (runner) && batch_handover_runner_is_quiet (runner))
+            g_ptr_array_remove_index (job->runners, i - 1);
         }
-      if (job->carriers->len == 0 && !job->looking &&
+      if (job->runners->len == 0 && !job->looking &&
           batch_roster_get (self->roster, job->job_id) == NULL)
         g_hash_table_iter_remove (&iter);
     }
@@ -212,7 +212,7 @@ reap_cb (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
-/* Not at once: it is the carrier that tells. */
+/* Not at once: it is the runner that tells. */
 static void
 reap_later (BatchExecutor *self)
 {
@@ -221,13 +221,13 @@ reap_later (BatchExecutor *self)
 }
 
 static void
-quiet (gpointer      host,
-       BatchCarrier *carrier)
+quiet (gpointer             host,
+       BatchHandoverRunner *runner)
 {
   reap_later (host);
 }
 
-static const BatchCarrierHost carrier_host = {
+static const BatchHandoverRunnerHost runner_host = {
   .make_backend = make_backend,
   .open_input = open_input,
   .job_changed = job_changed,
@@ -237,7 +237,7 @@ static const BatchCarrierHost carrier_host = {
   .quiet = quiet,
 };
 
-/* --- Which carriers there are --- */
+/* --- Which runners there are --- */
 
 static gboolean
 may_begin (BatchExecutor        *self,
@@ -246,16 +246,16 @@ may_begin (BatchExecutor        *self,
   return self->active && !self->paused && !record->paused;
 }
 
-static BatchCarrier *
-find_carrier (NativeJob  *job,
-              const char *handover_id)
+static BatchHandoverRunner *
+find_runner (NativeJob  *job,
+             const char *handover_id)
 {
-  for (guint i = 0; i < job->carriers->len; i++)
+  for (guint i = 0; i < job->runners->len; i++)
     {
-      BatchCarrier *carrier = g_ptr_array_index (job->carriers, i);
+      BatchHandoverRunner *runner = g_ptr_array_index (job->runners, i);
 
-      if (g_str_equal (batch_carrier_get_record (carrier)->id, handover_id))
-        return carrier;
+      if (g_str_equal (batch_handover_runner_get_record (runner)->id, handover_id))
+        return runner;
     }
 
   return NULL;
@@ -263,16 +263,16 @@ find_carrier (NativeJob  *job,
 
 /* @handover: (transfer full) */
 static void
-add_carrier (NativeJob           *job,
-             BatchJobRecord      *record,
-             BatchHandoverRecord *handover)
+add_runner (NativeJob           *job,
+            BatchJobRecord      *record,
+            BatchHandoverRecord *handover)
 {
   BatchExecutor *self = job->executor;
-  BatchCarrier *carrier = batch_carrier_new (handover, record, self->engine_id, self->store,
-                                             self->files, &carrier_host, self);
+  BatchHandoverRunner *runner = batch_handover_runner_new (handover, record, self->engine_id, self->store,
+                                                           self->files, &runner_host, self);
 
-  g_ptr_array_add (job->carriers, carrier);
-  batch_carrier_set_job (carrier, record, may_begin (self, record));
+  g_ptr_array_add (job->runners, runner);
+  batch_handover_runner_set_job (runner, record, may_begin (self, record));
 }
 
 static gboolean
@@ -289,12 +289,12 @@ has_waiting (const BatchJobRecord *record)
 static gboolean
 is_sending (NativeJob *job)
 {
-  for (guint i = 0; i < job->carriers->len; i++)
+  for (guint i = 0; i < job->runners->len; i++)
     {
-      BatchCarrier *carrier = g_ptr_array_index (job->carriers, i);
+      BatchHandoverRunner *runner = g_ptr_array_index (job->runners, i);
 
-      if (!batch_carrier_has_ended (carrier) &&
-          batch_carrier_get_record (carrier)->state < BATCH_HANDOVER_STATE_HELD)
+      if (!batch_handover_runner_has_ended (runner) &&
+          batch_handover_runner_get_record (runner)->state < BATCH_HANDOVER_STATE_HELD)
         return TRUE;
     }
 
@@ -321,7 +321,7 @@ begin_part (NativeJob      *job,
   request->id = batch_id_new (HANDOVER_ID);
   request->job_id = g_strdup (job->job_id);
   request->server = g_strdup (job->lane);
-  add_carrier (job, record, request);
+  add_runner (job, record, request);
 }
 
 static void
@@ -352,14 +352,14 @@ handovers_claimed_cb (GObject      *source,
   while (handovers->len > 0)
     {
       BatchHandoverRecord *handover = g_ptr_array_steal_index (handovers, 0);
-      BatchCarrier *carrier = find_carrier (job, handover->id);
+      BatchHandoverRunner *runner = find_runner (job, handover->id);
 
-      if (carrier == NULL)
+      if (runner == NULL)
         {
-          add_carrier (job, record, handover);
+          add_runner (job, record, handover);
           continue;
         }
-      batch_carrier_set_record (carrier, handover);
+      batch_handover_runner_set_record (runner, handover);
       batch_handover_record_free (handover);
     }
 
@@ -385,11 +385,11 @@ look (NativeJob *job)
 static gboolean
 is_held (NativeJob *job)
 {
-  for (guint i = 0; i < job->carriers->len; i++)
+  for (guint i = 0; i < job->runners->len; i++)
     {
-      BatchCarrier *carrier = g_ptr_array_index (job->carriers, i);
+      BatchHandoverRunner *runner = g_ptr_array_index (job->runners, i);
 
-      if (batch_carrier_get_record (carrier)->state == BATCH_HANDOVER_STATE_HELD)
+      if (batch_handover_runner_get_record (runner)->state == BATCH_HANDOVER_STATE_HELD)
         return TRUE;
     }
 
@@ -408,7 +408,7 @@ ensure_job (BatchExecutor *self,
       job = g_new0 (NativeJob, 1);
       job->executor = self;
       job->job_id = g_strdup (job_id);
-      job->carriers = g_ptr_array_new_with_free_func ((GDestroyNotify) batch_carrier_free);
+      job->runners = g_ptr_array_new_with_free_func ((GDestroyNotify) batch_handover_runner_free);
       g_hash_table_insert (self->native, job->job_id, job);
     }
 
@@ -437,11 +437,11 @@ batch_executor_carry (BatchExecutor  *self,
     return;
 
   job = ensure_job (self, record->id, lane);
-  for (guint i = 0; i < job->carriers->len; i++)
-    batch_carrier_set_job (g_ptr_array_index (job->carriers, i), record,
-                           may_begin (self, record));
+  for (guint i = 0; i < job->runners->len; i++)
+    batch_handover_runner_set_job (g_ptr_array_index (job->runners, i), record,
+                                   may_begin (self, record));
 
-  if (job->carriers->len == 0 || is_held (job))
+  if (job->runners->len == 0 || is_held (job))
     look (job);
   else
     begin_part (job, record);
@@ -449,11 +449,11 @@ batch_executor_carry (BatchExecutor  *self,
 
 /* --- All of them --- */
 
-typedef void (*CarrierFunc) (BatchCarrier *carrier);
+typedef void (*CarrierFunc) (BatchHandoverRunner *runner);
 
 static void
-for_each_carrier (BatchExecutor *self,
-                  CarrierFunc    func)
+for_each_runner (BatchExecutor *self,
+                 CarrierFunc    func)
 {
   GHashTableIter iter;
   gpointer value;
@@ -463,8 +463,8 @@ for_each_carrier (BatchExecutor *self,
     {
       NativeJob *job = value;
 
-      for (guint i = 0; i < job->carriers->len; i++)
-        func (g_ptr_array_index (job->carriers, i));
+      for (guint i = 0; i < job->runners->len; i++)
+        func (g_ptr_array_index (job->runners, i));
     }
 }
 
@@ -489,15 +489,15 @@ batch_executor_carry_all (BatchExecutor *self)
 }
 
 void
-batch_executor_hurry_carriers (BatchExecutor *self)
+batch_executor_hurry_runners (BatchExecutor *self)
 {
-  for_each_carrier (self, batch_carrier_hurry);
+  for_each_runner (self, batch_handover_runner_hurry);
 }
 
 void
-batch_executor_stop_carriers (BatchExecutor *self)
+batch_executor_stop_runners (BatchExecutor *self)
 {
-  for_each_carrier (self, batch_carrier_stop);
+  for_each_runner (self, batch_handover_runner_stop);
 }
 
 gboolean
@@ -511,8 +511,8 @@ batch_executor_carriers_are_quiet (BatchExecutor *self)
     {
       NativeJob *job = value;
 
-      for (guint i = 0; i < job->carriers->len; i++)
-        if (!batch_carrier_is_quiet (g_ptr_array_index (job->carriers, i)))
+      for (guint i = 0; i < job->runners->len; i++)
+        if (!batch_handover_runner_is_quiet (g_ptr_array_index (job->runners, i)))
           return FALSE;
     }
 

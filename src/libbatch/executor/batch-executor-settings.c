@@ -116,7 +116,7 @@ try_again (BatchExecutor *self,
            BatchCall     *call)
 {
   batch_executor_retry_lanes (self);
-  batch_executor_hurry_carriers (self);
+  batch_executor_hurry_runners (self);
   batch_call_free (call);
 }
 

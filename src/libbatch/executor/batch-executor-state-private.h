@@ -289,8 +289,8 @@ void       batch_executor_carry         (BatchExecutor        *self,
                                          const char           *lane);
 /* Something has changed for all of them. */
 void       batch_executor_carry_all     (BatchExecutor        *self);
-void       batch_executor_hurry_carriers (BatchExecutor       *self);
-void       batch_executor_stop_carriers (BatchExecutor        *self);
+void       batch_executor_hurry_runners (BatchExecutor       *self);
+void       batch_executor_stop_runners (BatchExecutor        *self);
 gboolean   batch_executor_carriers_are_quiet (BatchExecutor   *self);
 
 /* batch-executor-chats.c: requests whose clients wait */

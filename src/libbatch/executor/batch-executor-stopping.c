@@ -124,7 +124,7 @@ begin_nothing_new (BatchExecutor *self)
   self->active = FALSE;
   g_cancellable_cancel (self->ending);
   batch_executor_hold_lanes (self);
-  batch_executor_stop_carriers (self);
+  batch_executor_stop_runners (self);
 }
 
 static void

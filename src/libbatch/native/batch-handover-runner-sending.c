@@ -1,4 +1,4 @@
-/* batch-carrier-sending.c
+/* batch-handover-runner-sending.c
  *
  * SPDX-FileCopyrightText: 2026 The Batch Queue authors
  * SPDX-License-Identifier: LGPL-2.1-or-later
@@ -6,7 +6,7 @@
 
 #include "config.h"
 
-#include "native/batch-carrier-state-private.h"
+#include "native/batch-handover-runner-state-private.h"
 
 #include <gio/gunixinputstream.h>
 #include <unistd.h>
@@ -21,26 +21,26 @@
 #define SEARCH_AGAIN_MS 1000
 
 static const BatchProviderApi *
-get_api (BatchCarrier *self)
+get_api (BatchHandoverRunner *self)
 {
   return self->link->kind->batches;
 }
 
 static void
-refuse (BatchCarrier *self,
-        const char   *reason)
+refuse (BatchHandoverRunner *self,
+        const char          *reason)
 {
   g_free (self->refusal);
   self->refusal = g_strdup (reason);
   g_free (self->record->note);
   self->record->note = g_strdup (reason);
-  batch_carrier_worked (self);
-  batch_carrier_go_on (self);
+  batch_handover_runner_worked (self);
+  batch_handover_runner_go_on (self);
 }
 
 /* What did not work and may be done again as it is. */
 static void
-fail (BatchCarrier        *self,
+fail (BatchHandoverRunner *self,
       const BatchResponse *response,
       const GError        *error,
       const char          *doing)
@@ -55,15 +55,15 @@ fail (BatchCarrier        *self,
       return;
     }
 
-  reason = batch_carrier_make_error (self, response, error, doing);
-  batch_carrier_try_later (self, reason, batch_carrier_retry_after (response));
+  reason = batch_handover_runner_make_error (self, response, error, doing);
+  batch_handover_runner_try_later (self, reason, batch_handover_runner_retry_after (response));
 }
 
 /* --- How it is spoken to --- */
 
 /* Where all of its items go. */
 static BatchEndpoint
-get_endpoint (BatchCarrier *self)
+get_endpoint (BatchHandoverRunner *self)
 {
   const BatchItemRecord item = { .endpoint = self->record->endpoint };
 
@@ -71,7 +71,7 @@ get_endpoint (BatchCarrier *self)
 }
 
 static gboolean
-takes_endpoint (BatchCarrier *self)
+takes_endpoint (BatchHandoverRunner *self)
 {
   return (get_api (self)->endpoints & 1u << get_endpoint (self)) != 0;
 }
@@ -81,20 +81,20 @@ linked_cb (GObject      *source,
            GAsyncResult *result,
            gpointer      user_data)
 {
-  BatchCarrier *self = user_data;
+  BatchHandoverRunner *self = user_data;
   g_autoptr(GError) error = NULL;
 
   self->link = batch_provider_link_make_finish (result, &error);
   if (self->link != NULL)
-    batch_carrier_go_on (self);
+    batch_handover_runner_go_on (self);
   else if (g_error_matches (error, BATCH_ERROR, BATCH_ERROR_UNSUPPORTED))
     refuse (self, error->message);
   else
-    batch_carrier_try_later (self, error, -1);
+    batch_handover_runner_try_later (self, error, -1);
 }
 
 void
-batch_carrier_link (BatchCarrier *self)
+batch_handover_runner_link (BatchHandoverRunner *self)
 {
   g_autoptr(BatchBackend) backend = NULL;
   g_autoptr(GError) error = NULL;
@@ -105,7 +105,7 @@ batch_carrier_link (BatchCarrier *self)
   if (backend != NULL)
     batch_provider_link_make_async (backend, api_key, self->cancellable, linked_cb, self);
   else
-    batch_carrier_try_later (self, error, -1);
+    batch_handover_runner_try_later (self, error, -1);
 }
 
 /* --- The input --- */
@@ -115,20 +115,20 @@ input_written_cb (GObject      *source,
                   GAsyncResult *result,
                   gpointer      user_data)
 {
-  BatchCarrier *self = user_data;
+  BatchHandoverRunner *self = user_data;
   g_autoptr(GError) error = NULL;
 
   self->input = batch_handover_input_write_finish (result, &self->input_size, &error);
   if (self->input >= 0)
-    batch_carrier_go_on (self);
+    batch_handover_runner_go_on (self);
   else if (error->domain == BATCH_ERROR)
     refuse (self, error->message);
   else
-    batch_carrier_try_later (self, error, -1);
+    batch_handover_runner_try_later (self, error, -1);
 }
 
 void
-batch_carrier_write (BatchCarrier *self)
+batch_handover_runner_write (BatchHandoverRunner *self)
 {
   g_autoptr(GObject) input = NULL;
   g_autoptr(GError) error = NULL;
@@ -156,8 +156,8 @@ batch_carrier_write (BatchCarrier *self)
 }
 
 static GInputStream *
-open_input (BatchCarrier  *self,
-            GError       **error)
+open_input (BatchHandoverRunner  *self,
+            GError              **error)
 {
   int fd = dup (self->input);
 
@@ -172,25 +172,25 @@ open_input (BatchCarrier  *self,
 }
 
 static void
-send_input (BatchCarrier        *self,
+send_input (BatchHandoverRunner *self,
             BatchAsk             what,
             GCancellable        *cancellable,
             GAsyncReadyCallback  callback)
 {
   g_autoptr(GError) error = NULL;
   g_autoptr(GInputStream) stream = open_input (self, &error);
-  g_autofree char *path = batch_carrier_make_path (self, what, NULL);
+  g_autofree char *path = batch_handover_runner_make_path (self, what, NULL);
   const char *key = what == BATCH_ASK_CREATE ? self->record->id : NULL;
 
   if (stream == NULL)
-    batch_carrier_try_later (self, error, -1);
+    batch_handover_runner_try_later (self, error, -1);
   else
     batch_client_upload_async (self->link->client, path, get_api (self)->content_type, stream,
                                self->input_size, key, cancellable, callback, self);
 }
 
 static void
-take_file (BatchCarrier        *self,
+take_file (BatchHandoverRunner *self,
            const BatchResponse *response,
            const GError        *error,
            const char          *doing)
@@ -206,20 +206,20 @@ take_file (BatchCarrier        *self,
       return;
     }
 
-  batch_carrier_worked (self);
+  batch_handover_runner_worked (self);
   self->file_ready = ready;
   self->n_polls = ready ? 0 : self->n_polls + 1;
   if (!known)
     {
       self->record->file_id = g_steal_pointer (&id);
-      batch_carrier_put (self);
+      batch_handover_runner_put (self);
     }
   else if (ready)
-    batch_carrier_go_on (self);
+    batch_handover_runner_go_on (self);
   else
-    batch_carrier_wait (self, batch_provider_poll_wait (self->n_polls,
-                                                        batch_carrier_retry_after (response),
-                                                        g_random_double ()));
+    batch_handover_runner_wait (self, batch_provider_poll_wait (self->n_polls,
+                                                                batch_handover_runner_retry_after (response),
+                                                                g_random_double ()));
 }
 
 static void
@@ -227,7 +227,7 @@ uploaded_cb (GObject      *source,
              GAsyncResult *result,
              gpointer      user_data)
 {
-  BatchCarrier *self = user_data;
+  BatchHandoverRunner *self = user_data;
   g_autoptr(GError) error = NULL;
   g_autoptr(BatchResponse) response = batch_client_send_finish (BATCH_CLIENT (source), result,
                                                                 &error);
@@ -236,7 +236,7 @@ uploaded_cb (GObject      *source,
 }
 
 void
-batch_carrier_upload (BatchCarrier *self)
+batch_handover_runner_upload (BatchHandoverRunner *self)
 {
   self->busy = TRUE;
   send_input (self, BATCH_ASK_UPLOAD, self->cancellable, uploaded_cb);
@@ -247,7 +247,7 @@ file_checked_cb (GObject      *source,
                  GAsyncResult *result,
                  gpointer      user_data)
 {
-  BatchCarrier *self = user_data;
+  BatchHandoverRunner *self = user_data;
   g_autoptr(GError) error = NULL;
   g_autoptr(BatchResponse) response = batch_client_get_finish (BATCH_CLIENT (source), result,
                                                                &error);
@@ -256,9 +256,9 @@ file_checked_cb (GObject      *source,
 }
 
 void
-batch_carrier_check_file (BatchCarrier *self)
+batch_handover_runner_check_file (BatchHandoverRunner *self)
 {
-  g_autofree char *path = batch_carrier_make_path (self, BATCH_ASK_FILE, self->record->file_id);
+  g_autofree char *path = batch_handover_runner_make_path (self, BATCH_ASK_FILE, self->record->file_id);
 
   self->busy = TRUE;
   batch_client_get_async (self->link->client, path, self->cancellable, file_checked_cb, self);
@@ -267,33 +267,33 @@ batch_carrier_check_file (BatchCarrier *self)
 /* --- The batch --- */
 
 static void
-take_upstream (BatchCarrier  *self,
-               BatchUpstream *upstream)
+take_upstream (BatchHandoverRunner *self,
+               BatchUpstream       *upstream)
 {
   g_free (self->record->upstream_id);
   self->record->upstream_id = g_strdup (upstream->id);
   self->record->state = BATCH_HANDOVER_STATE_WORKING;
   self->n_polls = 0;
-  batch_carrier_drop_input (self);
-  batch_carrier_worked (self);
-  batch_carrier_tell (self, "%" G_GINT64_FORMAT " items are with the provider, as its batch %s",
-                      self->record->n_items, upstream->id);
-  batch_carrier_put (self);
+  batch_handover_runner_drop_input (self);
+  batch_handover_runner_worked (self);
+  batch_handover_runner_tell (self, "%" G_GINT64_FORMAT " items are with the provider, as its batch %s",
+                              self->record->n_items, upstream->id);
+  batch_handover_runner_put (self);
 }
 
 /* Surely not done: the intent is taken back, so that nobody has to wonder later. */
 static void
-take_back (BatchCarrier        *self,
+take_back (BatchHandoverRunner *self,
            const BatchResponse *response,
            const GError        *error)
 {
-  g_autoptr(GError) reason = batch_carrier_make_error (self, response, error,
-                                                       "Creating the batch");
+  g_autoptr(GError) reason = batch_handover_runner_make_error (self, response, error,
+                                                               "Creating the batch");
 
   self->record->state = BATCH_HANDOVER_STATE_UPLOADING;
   self->record->sent_at = 0;
-  batch_carrier_count_failure (self, reason, batch_carrier_retry_after (response));
-  batch_carrier_put (self);
+  batch_handover_runner_count_failure (self, reason, batch_handover_runner_retry_after (response));
+  batch_handover_runner_put (self);
 }
 
 static void
@@ -301,7 +301,7 @@ created_cb (GObject      *source,
             GAsyncResult *result,
             gpointer      user_data)
 {
-  BatchCarrier *self = user_data;
+  BatchHandoverRunner *self = user_data;
   g_autoptr(GError) error = NULL;
   g_autoptr(BatchResponse) response = batch_client_send_finish (BATCH_CLIENT (source), result,
                                                                 &error);
@@ -322,12 +322,12 @@ created_cb (GObject      *source,
       refuse (self, words);
     }
   else
-    batch_carrier_wait (self, SEARCH_AGAIN_MS);
+    batch_handover_runner_wait (self, SEARCH_AGAIN_MS);
 }
 
 /* It cannot be cancelled: nobody could tell what became of it. */
 void
-batch_carrier_create (BatchCarrier *self)
+batch_handover_runner_create (BatchHandoverRunner *self)
 {
   BatchOrder order = {
     .file_id = self->record->file_id,
@@ -335,7 +335,7 @@ batch_carrier_create (BatchCarrier *self)
     .job_id = self->record->job_id,
     .endpoint = get_endpoint (self),
   };
-  g_autofree char *path = batch_carrier_make_path (self, BATCH_ASK_CREATE, NULL);
+  g_autofree char *path = batch_handover_runner_make_path (self, BATCH_ASK_CREATE, NULL);
   g_autoptr(GBytes) body = NULL;
   g_autoptr(GInputStream) stream = NULL;
 
@@ -358,7 +358,7 @@ batch_carrier_create (BatchCarrier *self)
 
 /* By its mark, or, where a provider keeps none, by its input: nobody else has that file. */
 static gboolean
-is_ours (BatchCarrier        *self,
+is_ours (BatchHandoverRunner *self,
          const BatchUpstream *batch)
 {
   return g_strcmp0 (batch->mark, self->record->id) == 0 ||
@@ -366,8 +366,8 @@ is_ours (BatchCarrier        *self,
 }
 
 static const BatchUpstream *
-find_ours (BatchCarrier *self,
-           GPtrArray    *batches)
+find_ours (BatchHandoverRunner *self,
+           GPtrArray           *batches)
 {
   for (guint i = 0; i < batches->len; i++)
     {
@@ -383,8 +383,8 @@ find_ours (BatchCarrier *self,
 /* Whether what follows is older than anything of ours. Where they do not come newest first,
  * nobody can tell. */
 static gboolean
-is_far_back (BatchCarrier *self,
-             GPtrArray    *batches)
+is_far_back (BatchHandoverRunner *self,
+             GPtrArray           *batches)
 {
   const BatchUpstream *first = g_ptr_array_index (batches, 0);
   const BatchUpstream *last = g_ptr_array_index (batches, batches->len - 1);
@@ -394,9 +394,9 @@ is_far_back (BatchCarrier *self,
 }
 
 static void
-search_on (BatchCarrier *self,
-           GPtrArray    *batches,
-           gboolean      more)
+search_on (BatchHandoverRunner *self,
+           GPtrArray           *batches,
+           gboolean             more)
 {
   const BatchUpstream *last = batches->len > 0
                               ? g_ptr_array_index (batches, batches->len - 1) : NULL;
@@ -407,18 +407,18 @@ search_on (BatchCarrier *self,
     {
       g_free (self->cursor);
       self->cursor = g_strdup (last->id);
-      batch_carrier_go_on (self);
+      batch_handover_runner_go_on (self);
       return;
     }
 
   g_clear_pointer (&self->cursor, g_free);
   /* What was asked for may take a moment until it is in the list. */
   self->n_searches++;
-  batch_carrier_wait (self, SEARCH_AGAIN_MS << (self->n_searches - 1));
+  batch_handover_runner_wait (self, SEARCH_AGAIN_MS << (self->n_searches - 1));
 }
 
 static void
-fail_listing (BatchCarrier        *self,
+fail_listing (BatchHandoverRunner *self,
               const BatchResponse *response,
               const GError        *error)
 {
@@ -427,12 +427,12 @@ fail_listing (BatchCarrier        *self,
   /* One that gives no list leaves it to a person, too. */
   if (batch_provider_judge (response, error) == BATCH_REPLY_REFUSED)
     {
-      batch_carrier_hold (self);
+      batch_handover_runner_hold (self);
       return;
     }
 
-  reason = batch_carrier_make_error (self, response, error, "Looking for the batch");
-  batch_carrier_try_later (self, reason, batch_carrier_retry_after (response));
+  reason = batch_handover_runner_make_error (self, response, error, "Looking for the batch");
+  batch_handover_runner_try_later (self, reason, batch_handover_runner_retry_after (response));
 }
 
 static void
@@ -440,7 +440,7 @@ listed_cb (GObject      *source,
            GAsyncResult *result,
            gpointer      user_data)
 {
-  BatchCarrier *self = user_data;
+  BatchHandoverRunner *self = user_data;
   g_autoptr(GError) error = NULL;
   g_autoptr(BatchResponse) response = batch_client_get_finish (BATCH_CLIENT (source), result,
                                                                &error);
@@ -455,7 +455,7 @@ listed_cb (GObject      *source,
       return;
     }
 
-  batch_carrier_worked (self);
+  batch_handover_runner_worked (self);
   if ((found = find_ours (self, batches)) != NULL)
     take_upstream (self, (BatchUpstream *) found);
   else
@@ -463,9 +463,9 @@ listed_cb (GObject      *source,
 }
 
 void
-batch_carrier_search (BatchCarrier *self)
+batch_handover_runner_search (BatchHandoverRunner *self)
 {
-  g_autofree char *path = batch_carrier_make_path (self, BATCH_ASK_LIST, self->cursor);
+  g_autofree char *path = batch_handover_runner_make_path (self, BATCH_ASK_LIST, self->cursor);
 
   self->busy = TRUE;
   batch_client_get_async (self->link->client, path, self->cancellable, listed_cb, self);

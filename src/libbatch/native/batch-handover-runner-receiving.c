@@ -1,4 +1,4 @@
-/* batch-carrier-receiving.c
+/* batch-handover-runner-receiving.c
  *
  * SPDX-FileCopyrightText: 2026 The Batch Queue authors
  * SPDX-License-Identifier: LGPL-2.1-or-later
@@ -6,7 +6,7 @@
 
 #include "config.h"
 
-#include "native/batch-carrier-state-private.h"
+#include "native/batch-handover-runner-state-private.h"
 
 #include <gio/gunixoutputstream.h>
 #include <glib/gstdio.h>
@@ -20,8 +20,8 @@
 #define MAX_LOST 5
 
 static void
-note (BatchCarrier *self,
-      char         *words)
+note (BatchHandoverRunner *self,
+      char                *words)
 {
   g_free (self->record->note);
   self->record->note = words;
@@ -30,7 +30,7 @@ note (BatchCarrier *self,
 /* --- Asking --- */
 
 static void
-lose (BatchCarrier        *self,
+lose (BatchHandoverRunner *self,
       const BatchResponse *response)
 {
   g_autofree char *words = batch_provider_dup_reason (response);
@@ -38,27 +38,27 @@ lose (BatchCarrier        *self,
   self->refusal = g_strdup_printf ("it knows nothing of its batch %s any more: %s",
                                    self->record->upstream_id, words);
   note (self, g_strdup (self->refusal));
-  batch_carrier_go_on (self);
+  batch_handover_runner_go_on (self);
 }
 
 static void
-fail (BatchCarrier        *self,
+fail (BatchHandoverRunner *self,
       const BatchResponse *response,
       const GError        *error)
 {
-  g_autoptr(GError) reason = batch_carrier_make_error (self, response, error,
-                                                       "Asking for the batch");
+  g_autoptr(GError) reason = batch_handover_runner_make_error (self, response, error,
+                                                               "Asking for the batch");
 
   if (batch_provider_judge (response, error) == BATCH_REPLY_REFUSED)
     self->n_lost++;
   if (self->n_lost >= MAX_LOST)
     lose (self, response);
   else
-    batch_carrier_try_later (self, reason, batch_carrier_retry_after (response));
+    batch_handover_runner_try_later (self, reason, batch_handover_runner_retry_after (response));
 }
 
 static void
-take (BatchCarrier        *self,
+take (BatchHandoverRunner *self,
       BatchUpstream       *upstream,
       const BatchResponse *response)
 {
@@ -70,22 +70,22 @@ take (BatchCarrier        *self,
   self->record->n_done = upstream->n_done;
   self->record->n_failed = upstream->n_failed;
   self->n_lost = 0;
-  batch_carrier_worked (self);
+  batch_handover_runner_worked (self);
   if (batch_upstream_is_over (upstream->state))
     {
-      batch_carrier_go_on (self);
+      batch_handover_runner_go_on (self);
       return;
     }
 
   /* While something moves it may soon be over. */
   self->n_polls = news ? (self->n_polls + 1) / 2 : self->n_polls + 1;
-  batch_carrier_set_timer (self, batch_provider_poll_wait (self->n_polls,
-                                                           batch_carrier_retry_after (response),
-                                                           g_random_double ()));
+  batch_handover_runner_set_timer (self, batch_provider_poll_wait (self->n_polls,
+                                                                   batch_handover_runner_retry_after (response),
+                                                                   g_random_double ()));
   if (news)
-    batch_carrier_put (self);
+    batch_handover_runner_put (self);
   else
-    batch_carrier_go_on (self);
+    batch_handover_runner_go_on (self);
 }
 
 static void
@@ -93,7 +93,7 @@ polled_cb (GObject      *source,
            GAsyncResult *result,
            gpointer      user_data)
 {
-  BatchCarrier *self = user_data;
+  BatchHandoverRunner *self = user_data;
   g_autoptr(GError) error = NULL;
   g_autoptr(BatchResponse) response = batch_client_get_finish (BATCH_CLIENT (source), result,
                                                                &error);
@@ -109,10 +109,10 @@ polled_cb (GObject      *source,
 }
 
 void
-batch_carrier_poll (BatchCarrier *self)
+batch_handover_runner_poll (BatchHandoverRunner *self)
 {
   const char *id = self->record->upstream_id;
-  g_autofree char *path = batch_carrier_make_path (self, BATCH_ASK_BATCH, id);
+  g_autofree char *path = batch_handover_runner_make_path (self, BATCH_ASK_BATCH, id);
 
   self->busy = TRUE;
   batch_client_get_async (self->link->client, path, self->cancellable, polled_cb, self);
@@ -125,7 +125,7 @@ cancelled_cb (GObject      *source,
               GAsyncResult *result,
               gpointer      user_data)
 {
-  BatchCarrier *self = user_data;
+  BatchHandoverRunner *self = user_data;
   g_autoptr(GError) error = NULL;
   g_autoptr(BatchResponse) response = batch_client_send_finish (BATCH_CLIENT (source), result,
                                                                 &error);
@@ -136,7 +136,7 @@ cancelled_cb (GObject      *source,
     {
       self->cancel_sent = TRUE;
       self->n_polls = 0;
-      batch_carrier_go_on (self);
+      batch_handover_runner_go_on (self);
       return;
     }
 
@@ -144,10 +144,10 @@ cancelled_cb (GObject      *source,
 }
 
 void
-batch_carrier_cancel (BatchCarrier *self)
+batch_handover_runner_cancel (BatchHandoverRunner *self)
 {
   const char *id = self->record->upstream_id;
-  g_autofree char *path = batch_carrier_make_path (self, BATCH_ASK_CANCEL, id);
+  g_autofree char *path = batch_handover_runner_make_path (self, BATCH_ASK_CANCEL, id);
   g_autoptr(GBytes) nothing = g_bytes_new ("", 0);
 
   self->busy = TRUE;
@@ -159,7 +159,7 @@ batch_carrier_cancel (BatchCarrier *self)
 
 /* What is to be asked for them next; NULL: nothing more. */
 static const char *
-next_content (BatchCarrier *self)
+next_content (BatchHandoverRunner *self)
 {
   const char *contents[2];
   guint n = 0;
@@ -178,7 +178,7 @@ taken_page (BatchJobRecord *job,
             GPtrArray      *finishes,
             gpointer        user_data)
 {
-  BatchCarrier *self = user_data;
+  BatchHandoverRunner *self = user_data;
 
   self->host->job_changed (self->host_data, job);
   self->host->items_ended (self->host_data, self, items, finishes);
@@ -189,27 +189,27 @@ answers_taken_cb (GObject      *source,
                   GAsyncResult *result,
                   gpointer      user_data)
 {
-  BatchCarrier *self = user_data;
+  BatchHandoverRunner *self = user_data;
   g_autoptr(GError) error = NULL;
   gint64 n_unknown = 0;
 
   if (!batch_handover_answers_take_finish (result, &n_unknown, &error))
     {
       if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-        batch_carrier_go_on (self);
+        batch_handover_runner_go_on (self);
       else
-        batch_carrier_fail (self, error);
+        batch_handover_runner_fail (self, error);
       return;
     }
 
   self->n_contents++;
   self->record->n_unknown += n_unknown;
-  batch_carrier_go_on (self);
+  batch_handover_runner_go_on (self);
 }
 
 static void
-take_answers (BatchCarrier *self,
-              int           fd)
+take_answers (BatchHandoverRunner *self,
+              int                  fd)
 {
   g_autoptr(GObject) input = NULL;
   g_autoptr(GError) error = NULL;
@@ -228,7 +228,7 @@ take_answers (BatchCarrier *self,
   if (input == NULL || lseek (fd, 0, SEEK_SET) < 0)
     {
       g_close (fd, NULL);
-      batch_carrier_fail (self, error);
+      batch_handover_runner_fail (self, error);
       return;
     }
 
@@ -241,7 +241,7 @@ downloaded_cb (GObject      *source,
                GAsyncResult *result,
                gpointer      user_data)
 {
-  BatchCarrier *self = user_data;
+  BatchHandoverRunner *self = user_data;
   g_autoptr(GError) error = NULL;
   g_autoptr(BatchResponse) response = batch_client_get_finish (BATCH_CLIENT (source), result,
                                                                &error);
@@ -250,7 +250,7 @@ downloaded_cb (GObject      *source,
   self->download = -1;
   if (batch_provider_judge (response, error) == BATCH_REPLY_GOOD)
     {
-      batch_carrier_worked (self);
+      batch_handover_runner_worked (self);
       take_answers (self, fd);
       return;
     }
@@ -260,7 +260,7 @@ downloaded_cb (GObject      *source,
 }
 
 void
-batch_carrier_fetch (BatchCarrier *self)
+batch_handover_runner_fetch (BatchHandoverRunner *self)
 {
   const char *content = next_content (self);
   g_autoptr(GOutputStream) into = NULL;
@@ -271,18 +271,18 @@ batch_carrier_fetch (BatchCarrier *self)
   if (content == NULL)
     {
       self->fetched = TRUE;
-      batch_carrier_go_on (self);
+      batch_handover_runner_go_on (self);
       return;
     }
 
   if ((self->download = batch_file_store_create_nameless (self->files, &error)) < 0)
     {
-      batch_carrier_try_later (self, error, -1);
+      batch_handover_runner_try_later (self, error, -1);
       return;
     }
 
   into = g_unix_output_stream_new (self->download, FALSE);
-  path = batch_carrier_make_path (self, BATCH_ASK_CONTENT, content);
+  path = batch_handover_runner_make_path (self, BATCH_ASK_CONTENT, content);
   batch_client_download_async (self->link->client, path, into, self->cancellable, downloaded_cb,
                                self);
 }

@@ -1,4 +1,4 @@
-/* batch-carrier.c
+/* batch-handover-runner.c
  *
  * SPDX-FileCopyrightText: 2026 The Batch Queue authors
  * SPDX-License-Identifier: LGPL-2.1-or-later
@@ -6,7 +6,7 @@
 
 #include "config.h"
 
-#include "native/batch-carrier-state-private.h"
+#include "native/batch-handover-runner-state-private.h"
 
 #include <glib/gstdio.h>
 #include <string.h>
@@ -16,18 +16,18 @@
 /* When the store could not be asked. */
 #define STORE_AGAIN_MS 1000
 
-static void process (BatchCarrier *self);
+static void process (BatchHandoverRunner *self);
 
-BatchCarrier *
-batch_carrier_new (BatchHandoverRecord    *record,
-                   BatchJobRecord         *job,
-                   const char             *engine_id,
-                   BatchStore             *store,
-                   BatchFileStore         *files,
-                   const BatchCarrierHost *host,
-                   gpointer                host_data)
+BatchHandoverRunner *
+batch_handover_runner_new (BatchHandoverRecord           *record,
+                           BatchJobRecord                *job,
+                           const char                    *engine_id,
+                           BatchStore                    *store,
+                           BatchFileStore                *files,
+                           const BatchHandoverRunnerHost *host,
+                           gpointer                       host_data)
 {
-  BatchCarrier *self = g_new0 (BatchCarrier, 1);
+  BatchHandoverRunner *self = g_new0 (BatchHandoverRunner, 1);
 
   self->record = record;
   self->job = batch_job_record_ref (job);
@@ -42,7 +42,7 @@ batch_carrier_new (BatchHandoverRecord    *record,
 }
 
 void
-batch_carrier_drop_input (BatchCarrier *self)
+batch_handover_runner_drop_input (BatchHandoverRunner *self)
 {
   if (self->input >= 0)
     g_close (self->input, NULL);
@@ -50,7 +50,7 @@ batch_carrier_drop_input (BatchCarrier *self)
 }
 
 static void
-clear_timer (BatchCarrier *self)
+clear_timer (BatchHandoverRunner *self)
 {
   if (self->timer != NULL)
     g_source_destroy (self->timer);
@@ -58,10 +58,10 @@ clear_timer (BatchCarrier *self)
 }
 
 void
-batch_carrier_free (BatchCarrier *self)
+batch_handover_runner_free (BatchHandoverRunner *self)
 {
   clear_timer (self);
-  batch_carrier_drop_input (self);
+  batch_handover_runner_drop_input (self);
   batch_handover_record_free (self->record);
   batch_job_record_unref (self->job);
   g_clear_pointer (&self->link, batch_provider_link_free);
@@ -76,25 +76,25 @@ batch_carrier_free (BatchCarrier *self)
 }
 
 gboolean
-batch_carrier_is_troubled (BatchCarrier *self)
+batch_handover_runner_is_troubled (BatchHandoverRunner *self)
 {
   return self->troubled;
 }
 
 const BatchHandoverRecord *
-batch_carrier_get_record (BatchCarrier *self)
+batch_handover_runner_get_record (BatchHandoverRunner *self)
 {
   return self->record;
 }
 
 gboolean
-batch_carrier_has_ended (BatchCarrier *self)
+batch_handover_runner_has_ended (BatchHandoverRunner *self)
 {
   return self->ended;
 }
 
 gboolean
-batch_carrier_is_quiet (BatchCarrier *self)
+batch_handover_runner_is_quiet (BatchHandoverRunner *self)
 {
   return !self->busy;
 }
@@ -102,7 +102,7 @@ batch_carrier_is_quiet (BatchCarrier *self)
 /* --- What came of something --- */
 
 void
-batch_carrier_go_on (BatchCarrier *self)
+batch_handover_runner_go_on (BatchHandoverRunner *self)
 {
   self->busy = FALSE;
   process (self);
@@ -111,7 +111,7 @@ batch_carrier_go_on (BatchCarrier *self)
 static gboolean
 timer_cb (gpointer user_data)
 {
-  BatchCarrier *self = user_data;
+  BatchHandoverRunner *self = user_data;
 
   clear_timer (self);
   process (self);
@@ -119,55 +119,55 @@ timer_cb (gpointer user_data)
 }
 
 void
-batch_carrier_set_timer (BatchCarrier *self,
-                         gint64        ms)
+batch_handover_runner_set_timer (BatchHandoverRunner *self,
+                                 gint64               ms)
 {
   clear_timer (self);
   if (self->stopped)
     return;
 
   self->timer = g_timeout_source_new (CLAMP (ms, 0, G_MAXINT));
-  g_source_set_static_name (self->timer, "[batch] carrier waits");
+  g_source_set_static_name (self->timer, "[batch] runner waits");
   g_source_set_callback (self->timer, timer_cb, self, NULL);
   g_source_attach (self->timer, g_main_context_get_thread_default ());
 }
 
 void
-batch_carrier_wait (BatchCarrier *self,
-                    gint64        ms)
+batch_handover_runner_wait (BatchHandoverRunner *self,
+                            gint64               ms)
 {
-  batch_carrier_set_timer (self, ms);
-  batch_carrier_go_on (self);
+  batch_handover_runner_set_timer (self, ms);
+  batch_handover_runner_go_on (self);
 }
 
 void
-batch_carrier_end (BatchCarrier *self)
+batch_handover_runner_end (BatchHandoverRunner *self)
 {
   self->ended = TRUE;
-  batch_carrier_worked (self);
+  batch_handover_runner_worked (self);
   self->host->moved_on (self->host_data, self);
 }
 
 void
-batch_carrier_fail (BatchCarrier *self,
-                    const GError *error)
+batch_handover_runner_fail (BatchHandoverRunner *self,
+                            const GError        *error)
 {
   if (g_error_matches (error, BATCH_ERROR, BATCH_ERROR_INVALID_STATE) ||
       g_error_matches (error, BATCH_ERROR, BATCH_ERROR_NOT_FOUND))
     {
       g_debug ("The handover %s: %s", self->record->id, error->message);
-      batch_carrier_end (self);
-      batch_carrier_go_on (self);
+      batch_handover_runner_end (self);
+      batch_handover_runner_go_on (self);
       return;
     }
 
   if (!self->stopped)
     g_warning ("The batch handed to %s: %s", self->record->server, error->message);
-  batch_carrier_wait (self, STORE_AGAIN_MS);
+  batch_handover_runner_wait (self, STORE_AGAIN_MS);
 }
 
 void
-batch_carrier_worked (BatchCarrier *self)
+batch_handover_runner_worked (BatchHandoverRunner *self)
 {
   self->n_failures = 0;
   if (!self->troubled)
@@ -178,9 +178,9 @@ batch_carrier_worked (BatchCarrier *self)
 }
 
 void
-batch_carrier_count_failure (BatchCarrier *self,
-                             const GError *error,
-                             gint64        retry_after_ms)
+batch_handover_runner_count_failure (BatchHandoverRunner *self,
+                                     const GError        *error,
+                                     gint64               retry_after_ms)
 {
   if (self->stopped || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
@@ -192,24 +192,24 @@ batch_carrier_count_failure (BatchCarrier *self,
   self->n_failures++;
   self->host->trouble (self->host_data, self, error);
   self->troubled = TRUE;
-  batch_carrier_set_timer (self, batch_provider_retry_wait (self->n_failures, retry_after_ms,
-                                                            g_random_double ()));
+  batch_handover_runner_set_timer (self, batch_provider_retry_wait (self->n_failures, retry_after_ms,
+                                                                    g_random_double ()));
 }
 
 void
-batch_carrier_try_later (BatchCarrier *self,
-                         const GError *error,
-                         gint64        retry_after_ms)
+batch_handover_runner_try_later (BatchHandoverRunner *self,
+                                 const GError        *error,
+                                 gint64               retry_after_ms)
 {
-  batch_carrier_count_failure (self, error, retry_after_ms);
-  batch_carrier_go_on (self);
+  batch_handover_runner_count_failure (self, error, retry_after_ms);
+  batch_handover_runner_go_on (self);
 }
 
 GError *
-batch_carrier_make_error (BatchCarrier        *self,
-                          const BatchResponse *response,
-                          const GError        *error,
-                          const char          *doing)
+batch_handover_runner_make_error (BatchHandoverRunner *self,
+                                  const BatchResponse *response,
+                                  const GError        *error,
+                                  const char          *doing)
 {
   gboolean shut_out = response != NULL && (response->status == 401 || response->status == 403);
   g_autofree char *reason = NULL;
@@ -223,15 +223,15 @@ batch_carrier_make_error (BatchCarrier        *self,
 }
 
 char *
-batch_carrier_make_path (BatchCarrier *self,
-                         BatchAsk      what,
-                         const char   *id)
+batch_handover_runner_make_path (BatchHandoverRunner *self,
+                                 BatchAsk             what,
+                                 const char          *id)
 {
   return self->link->kind->batches->make_path (self->link->url, what, id);
 }
 
 gint64
-batch_carrier_retry_after (const BatchResponse *response)
+batch_handover_runner_retry_after (const BatchResponse *response)
 {
   return response != NULL ? batch_retry_after_parse (response->retry_after, g_get_real_time (),
                                                      BATCH_RETRY_AFTER_MAX_MS)
@@ -241,7 +241,7 @@ batch_carrier_retry_after (const BatchResponse *response)
 /* --- What is next --- */
 
 static gboolean
-is_wanted (BatchCarrier *self)
+is_wanted (BatchHandoverRunner *self)
 {
   const BatchJobRecord *job = self->job;
 
@@ -251,7 +251,7 @@ is_wanted (BatchCarrier *self)
 }
 
 static BatchStep
-find_next (BatchCarrier *self)
+find_next (BatchHandoverRunner *self)
 {
   BatchHandoverMoment moment = {
     .state = self->record->state,
@@ -273,15 +273,15 @@ find_next (BatchCarrier *self)
 }
 
 static void
-move_to (BatchCarrier       *self,
-         BatchHandoverState  state)
+move_to (BatchHandoverRunner *self,
+         BatchHandoverState   state)
 {
   self->record->state = state;
-  batch_carrier_put (self);
+  batch_handover_runner_put (self);
 }
 
 static void
-intend (BatchCarrier *self)
+intend (BatchHandoverRunner *self)
 {
   self->intent_is_fresh = TRUE;
   self->record->sent_at = g_get_real_time ();
@@ -289,18 +289,18 @@ intend (BatchCarrier *self)
 }
 
 void
-batch_carrier_hold (BatchCarrier *self)
+batch_handover_runner_hold (BatchHandoverRunner *self)
 {
   g_free (self->record->note);
   self->record->note = g_strdup ("Nobody can tell whether the provider has begun");
-  batch_carrier_tell (self, "The answer of the provider was lost, and nobody can tell whether it "
-                      "has begun with %" G_GINT64_FORMAT " items", self->record->n_items);
+  batch_handover_runner_tell (self, "The answer of the provider was lost, and nobody can tell whether it "
+                              "has begun with %" G_GINT64_FORMAT " items", self->record->n_items);
   move_to (self, BATCH_HANDOVER_STATE_HELD);
 }
 
 /* Once: whoever waits for the job is to know that it waits for a person. */
 static void
-tell_held (BatchCarrier *self)
+tell_held (BatchHandoverRunner *self)
 {
   g_autoptr(GError) error = NULL;
 
@@ -317,7 +317,7 @@ tell_held (BatchCarrier *self)
 }
 
 static void
-process (BatchCarrier *self)
+process (BatchHandoverRunner *self)
 {
   if (self->busy)
     return;
@@ -338,46 +338,46 @@ process (BatchCarrier *self)
     case BATCH_STEP_NONE:
       break;
     case BATCH_STEP_GATHER:
-      batch_carrier_gather (self);
+      batch_handover_runner_gather (self);
       break;
     case BATCH_STEP_LINK:
-      batch_carrier_link (self);
+      batch_handover_runner_link (self);
       break;
     case BATCH_STEP_WRITE:
-      batch_carrier_write (self);
+      batch_handover_runner_write (self);
       break;
     case BATCH_STEP_UPLOAD:
-      batch_carrier_upload (self);
+      batch_handover_runner_upload (self);
       break;
     case BATCH_STEP_CHECK_FILE:
-      batch_carrier_check_file (self);
+      batch_handover_runner_check_file (self);
       break;
     case BATCH_STEP_INTEND:
       intend (self);
       break;
     case BATCH_STEP_CREATE:
-      batch_carrier_create (self);
+      batch_handover_runner_create (self);
       break;
     case BATCH_STEP_SEARCH:
-      batch_carrier_search (self);
+      batch_handover_runner_search (self);
       break;
     case BATCH_STEP_HOLD:
-      batch_carrier_hold (self);
+      batch_handover_runner_hold (self);
       break;
     case BATCH_STEP_POLL:
-      batch_carrier_poll (self);
+      batch_handover_runner_poll (self);
       break;
     case BATCH_STEP_CANCEL:
-      batch_carrier_cancel (self);
+      batch_handover_runner_cancel (self);
       break;
     case BATCH_STEP_COLLECT:
       move_to (self, BATCH_HANDOVER_STATE_COLLECTING);
       break;
     case BATCH_STEP_FETCH:
-      batch_carrier_fetch (self);
+      batch_handover_runner_fetch (self);
       break;
     case BATCH_STEP_SETTLE:
-      batch_carrier_settle (self);
+      batch_handover_runner_settle (self);
       break;
     }
 }
@@ -385,9 +385,9 @@ process (BatchCarrier *self)
 /* --- From outside --- */
 
 void
-batch_carrier_set_job (BatchCarrier   *self,
-                       BatchJobRecord *job,
-                       gboolean        may_begin)
+batch_handover_runner_set_job (BatchHandoverRunner *self,
+                               BatchJobRecord      *job,
+                               gboolean             may_begin)
 {
   gboolean wanted = is_wanted (self);
 
@@ -402,8 +402,8 @@ batch_carrier_set_job (BatchCarrier   *self,
 }
 
 void
-batch_carrier_set_record (BatchCarrier              *self,
-                          const BatchHandoverRecord *record)
+batch_handover_runner_set_record (BatchHandoverRunner       *self,
+                                  const BatchHandoverRecord *record)
 {
   if (self->busy || self->record->state != BATCH_HANDOVER_STATE_HELD ||
       record->state == BATCH_HANDOVER_STATE_HELD)
@@ -412,19 +412,19 @@ batch_carrier_set_record (BatchCarrier              *self,
   batch_handover_record_free (self->record);
   self->record = batch_handover_record_copy (record);
   self->intent_is_fresh = FALSE;
-  batch_carrier_worked (self);
+  batch_handover_runner_worked (self);
   process (self);
 }
 
 void
-batch_carrier_hurry (BatchCarrier *self)
+batch_handover_runner_hurry (BatchHandoverRunner *self)
 {
   clear_timer (self);
   process (self);
 }
 
 void
-batch_carrier_stop (BatchCarrier *self)
+batch_handover_runner_stop (BatchHandoverRunner *self)
 {
   self->stopped = TRUE;
   clear_timer (self);

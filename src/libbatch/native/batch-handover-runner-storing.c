@@ -1,4 +1,4 @@
-/* batch-carrier-storing.c
+/* batch-handover-runner-storing.c
  *
  * SPDX-FileCopyrightText: 2026 The Batch Queue authors
  * SPDX-License-Identifier: LGPL-2.1-or-later
@@ -6,11 +6,11 @@
 
 #include "config.h"
 
-#include "native/batch-carrier-state-private.h"
+#include "native/batch-handover-runner-state-private.h"
 
 #include "store/batch-store-handovers-private.h"
 
-/* What a carrier does in the store: gathers items, notes how far it has come, and ends those
+/* What a runner does in the store: gathers items, notes how far it has come, and ends those
  * that nothing came of. */
 
 /* Rows that one transaction takes in, or ends: well below 50 ms. */
@@ -28,9 +28,9 @@ told_cb (GObject      *source,
 }
 
 void
-batch_carrier_tell (BatchCarrier *self,
-                    const char   *format,
-                    ...)
+batch_handover_runner_tell (BatchHandoverRunner *self,
+                            const char   *format,
+                            ...)
 {
   BatchEventRecord *event = g_new0 (BatchEventRecord, 1);
   va_list arguments;
@@ -50,7 +50,7 @@ put_cb (GObject      *source,
         GAsyncResult *result,
         gpointer      user_data)
 {
-  BatchCarrier *self = user_data;
+  BatchHandoverRunner *self = user_data;
   g_autoptr(GError) error = NULL;
 
   if (!batch_store_put_handover_finish (self->store, result, &error))
@@ -58,17 +58,17 @@ put_cb (GObject      *source,
       /* An intent that is not on the disk is none. */
       if (self->intent_is_fresh)
         self->record->state = BATCH_HANDOVER_STATE_UPLOADING;
-      batch_carrier_fail (self, error);
+      batch_handover_runner_fail (self, error);
       return;
     }
 
   if (self->record->state >= BATCH_HANDOVER_STATE_HELD)
     self->host->moved_on (self->host_data, self);
-  batch_carrier_go_on (self);
+  batch_handover_runner_go_on (self);
 }
 
 void
-batch_carrier_put (BatchCarrier *self)
+batch_handover_runner_put (BatchHandoverRunner *self)
 {
   self->busy = TRUE;
   batch_store_put_handover_async (self->store, self->engine_id, self->record, NULL, put_cb, self);
@@ -79,14 +79,14 @@ gathered_cb (GObject      *source,
              GAsyncResult *result,
              gpointer      user_data)
 {
-  BatchCarrier *self = user_data;
+  BatchHandoverRunner *self = user_data;
   g_autoptr(GError) error = NULL;
   g_autoptr(BatchJobRecord) job = NULL;
   BatchHandoverRecord *after = NULL;
 
   if (!(job = batch_store_gather_handover_finish (self->store, result, &after, &error)))
     {
-      batch_carrier_fail (self, error);
+      batch_handover_runner_fail (self, error);
       return;
     }
 
@@ -99,12 +99,12 @@ gathered_cb (GObject      *source,
     self->ended = TRUE;
 
   self->host->job_changed (self->host_data, job);
-  batch_carrier_go_on (self);
+  batch_handover_runner_go_on (self);
 }
 
 /* Where nothing can be sent to, all of it can be refused at once. */
 static BatchHandoverLimits
-get_limits (BatchCarrier *self)
+get_limits (BatchHandoverRunner *self)
 {
   const BatchProviderApi *api = self->link != NULL ? self->link->kind->batches : NULL;
 
@@ -119,7 +119,7 @@ get_limits (BatchCarrier *self)
 }
 
 void
-batch_carrier_gather (BatchCarrier *self)
+batch_handover_runner_gather (BatchHandoverRunner *self)
 {
   BatchHandoverLimits limits = get_limits (self);
 
@@ -130,18 +130,18 @@ batch_carrier_gather (BatchCarrier *self)
 
 /* What it has come to, in the words of both sides. */
 static void
-tell_end (BatchCarrier *self)
+tell_end (BatchHandoverRunner *self)
 {
   const BatchHandoverRecord *record = self->record;
 
   if (record->upstream_id == NULL)
-    batch_carrier_tell (self, "What was to be handed to the provider was not: %s",
-                        self->refusal != NULL ? self->refusal : "nobody wants it any more");
+    batch_handover_runner_tell (self, "What was to be handed to the provider was not: %s",
+                                self->refusal != NULL ? self->refusal : "nobody wants it any more");
   else
-    batch_carrier_tell (self, "The batch %s has ended: of %" G_GINT64_FORMAT " items, "
-                        "%" G_GINT64_FORMAT " had no line of their own in what the provider gave, "
-                        "and %" G_GINT64_FORMAT " lines belonged to none", record->upstream_id,
-                        record->n_items, self->n_settled, record->n_unknown);
+    batch_handover_runner_tell (self, "The batch %s has ended: of %" G_GINT64_FORMAT " items, "
+                                "%" G_GINT64_FORMAT " had no line of their own in what the provider gave, "
+                                "and %" G_GINT64_FORMAT " lines belonged to none", record->upstream_id,
+                                record->n_items, self->n_settled, record->n_unknown);
 }
 
 static void
@@ -149,14 +149,14 @@ settled_cb (GObject      *source,
             GAsyncResult *result,
             gpointer      user_data)
 {
-  BatchCarrier *self = user_data;
+  BatchHandoverRunner *self = user_data;
   g_autoptr(GError) error = NULL;
   g_autoptr(BatchJobRecord) job = NULL;
   guint n_settled = 0;
 
   if (!(job = batch_store_settle_handover_finish (self->store, result, &n_settled, &error)))
     {
-      batch_carrier_fail (self, error);
+      batch_handover_runner_fail (self, error);
       return;
     }
 
@@ -165,14 +165,14 @@ settled_cb (GObject      *source,
   if (n_settled < CHUNK)
     {
       tell_end (self);
-      batch_carrier_end (self);
+      batch_handover_runner_end (self);
     }
-  batch_carrier_go_on (self);
+  batch_handover_runner_go_on (self);
 }
 
 /* Lines that nobody knows are told of, and never counted. */
 static void
-note_unknown (BatchCarrier *self)
+note_unknown (BatchHandoverRunner *self)
 {
   if (self->record->n_unknown == 0 || self->record->note != NULL)
     return;
@@ -182,7 +182,7 @@ note_unknown (BatchCarrier *self)
 }
 
 void
-batch_carrier_settle (BatchCarrier *self)
+batch_handover_runner_settle (BatchHandoverRunner *self)
 {
   g_autoptr(BatchFinish) rest = batch_handover_rest (self->record, self->job, self->upstream,
                                                      self->refusal, g_get_real_time ());
@@ -191,7 +191,7 @@ batch_carrier_settle (BatchCarrier *self)
   if (self->record->sequence == 0)
     {
       self->ended = TRUE;
-      batch_carrier_go_on (self);
+      batch_handover_runner_go_on (self);
       return;
     }
 
