@@ -83,7 +83,7 @@ note_attempt (BatchExecutor         *self,
               const BatchFinish     *finish,
               const char            *lane)
 {
-  BatchLedgerEntry entry = {
+  BatchHistoryBufferEntry entry = {
     .job_id = item->job_id,
     .key = item->key,
     .backend = batch_executor_lane_title (lane),

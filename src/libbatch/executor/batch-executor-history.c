@@ -9,7 +9,7 @@
 #include "executor/batch-executor-state-private.h"
 #include "store/batch-store-history-private.h"
 
-/* What was done goes into a ledger, and from there into the store a few times a minute, or
+/* What was done goes into a history_buffer, and from there into the store a few times a minute, or
  * when somebody wants to see it. What is old is made coarser now and then. */
 
 #define FLUSH_MS 10000
@@ -96,7 +96,7 @@ flushed_cb (GObject      *source,
   if (!batch_store_add_history_finish (self->store, result, &error))
     {
       g_debug ("The history is written down another time: %s", error->message);
-      batch_ledger_put_back (self->ledger, records);
+      batch_history_buffer_put_back (self->history_buffer, records);
     }
 
   if (flush->call != NULL)
@@ -111,14 +111,14 @@ flush (BatchExecutor *self,
   Flush *data = g_new (Flush, 1);
 
   batch_executor_clear_timer (&self->history_timer);
-  *data = (Flush) { self, batch_ledger_take (self->ledger), call, next };
+  *data = (Flush) { self, batch_history_buffer_take (self->history_buffer), call, next };
   batch_store_add_history_async (self->store, data->records, NULL, flushed_cb, data);
 }
 
 void
 batch_executor_keep_history (BatchExecutor *self)
 {
-  if (!batch_ledger_is_empty (self->ledger))
+  if (!batch_history_buffer_is_empty (self->history_buffer))
     flush (self, NULL, NULL);
 }
 
@@ -135,10 +135,10 @@ flush_cb (gpointer user_data)
 }
 
 void
-batch_executor_note_attempt (BatchExecutor          *self,
-                             const BatchLedgerEntry *entry)
+batch_executor_note_attempt (BatchExecutor                 *self,
+                             const BatchHistoryBufferEntry *entry)
 {
-  batch_ledger_add (self->ledger, entry, g_get_real_time ());
+  batch_history_buffer_add (self->history_buffer, entry, g_get_real_time ());
   if (self->history_timer == NULL)
     self->history_timer = batch_executor_add_timer (self, FLUSH_MS, flush_cb);
 }
@@ -285,7 +285,7 @@ static void
 look_back (BatchExecutor *self,
            BatchCall     *call)
 {
-  if (batch_ledger_is_empty (self->ledger))
+  if (batch_history_buffer_is_empty (self->history_buffer))
     list_history (self, call);
   else
     flush (self, call, list_history);

@@ -121,7 +121,7 @@ note_ended (BatchExecutor     *self,
             const BatchFinish *finish)
 {
   g_autoptr(BatchItemRecord) after = NULL;
-  BatchLedgerEntry entry = {
+  BatchHistoryBufferEntry entry = {
     .job_id = item->job_id,
     .key = item->key,
     .backend = batch_executor_lane_title (lane),

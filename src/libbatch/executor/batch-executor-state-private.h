@@ -8,7 +8,7 @@
 
 #include "executor/batch-call-private.h"
 #include "executor/batch-executor-private.h"
-#include "executor/batch-ledger-private.h"
+#include "executor/batch-history-buffer-private.h"
 #include "files/batch-file-store-private.h"
 #include "intake/batch-import-line-private.h"
 #include "lanes/batch-lane-private.h"
@@ -89,7 +89,7 @@ struct _BatchExecutor
   GSource                     *claim_timer;
   GSource                     *plan_timer;
   guint                        plan_ms;      /* until the next one; grows with its cost */
-  BatchLedger                 *ledger;
+  BatchHistoryBuffer          *history_buffer;
   BatchDispatcher             *dispatcher;      /* NULL until the store is open */
   GSource                     *history_timer;
   gint64                       history_folded_at;
@@ -332,7 +332,7 @@ void       batch_executor_count_failure (BatchExecutor        *self,
 
 /* batch-executor-history.c: what was done */
 void       batch_executor_note_attempt  (BatchExecutor        *self,
-                                         const BatchLedgerEntry *entry);
+                                         const BatchHistoryBufferEntry *entry);
 void       batch_executor_keep_history  (BatchExecutor        *self);
 void       batch_executor_fold_history  (BatchExecutor        *self);
 void       batch_executor_begin_load    (BatchExecutor        *self,

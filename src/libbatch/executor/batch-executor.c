@@ -128,7 +128,7 @@ batch_executor_new (const char                  *store_uri,
   self->waits = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->native = batch_executor_native_table_new ();
   self->estimator = batch_estimator_new ();
-  self->ledger = batch_ledger_new ();
+  self->history_buffer = batch_history_buffer_new ();
   self->loads = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
                                        (GDestroyNotify) batch_load_record_free);
   self->swapped = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
@@ -198,7 +198,7 @@ batch_executor_free (BatchExecutor *self)
   g_hash_table_unref (self->waits);
   g_hash_table_unref (self->held);
   batch_estimator_free (self->estimator);
-  batch_ledger_free (self->ledger);
+  batch_history_buffer_free (self->history_buffer);
   g_hash_table_unref (self->loads);
   g_hash_table_unref (self->swapped);
   g_hash_table_unref (self->eta_watches);

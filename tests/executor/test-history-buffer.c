@@ -1,4 +1,4 @@
-/* test-ledger.c
+/* test-history-buffer.c
  *
  * SPDX-FileCopyrightText: 2026 The Batch Queue authors
  * SPDX-License-Identifier: LGPL-2.1-or-later
@@ -6,7 +6,7 @@
 
 #include "config.h"
 
-#include "executor/batch-ledger-private.h"
+#include "executor/batch-history-buffer-private.h"
 
 #define S G_USEC_PER_SEC
 
@@ -16,19 +16,19 @@
 #define AGAIN   BATCH_ITEM_STATUS_PENDING
 
 static void
-add (BatchLedger     *ledger,
-     const char      *job_id,
-     const char      *key,
-     BatchItemStatus  status,
-     gint64           ms,
-     gint64           at_s)
+add (BatchHistoryBuffer *buffer,
+     const char         *job_id,
+     const char         *key,
+     BatchItemStatus     status,
+     gint64              ms,
+     gint64              at_s)
 {
-  BatchLedgerEntry entry = {
+  BatchHistoryBufferEntry entry = {
     .job_id = job_id, .key = key, .backend = "home", .status = status, .duration_ms = ms,
     .prompt_tokens = 3, .output_tokens = -1, .cached_tokens = 1,
   };
 
-  batch_ledger_add (ledger, &entry, at_s * S);
+  batch_history_buffer_add (buffer, &entry, at_s * S);
 }
 
 static int
@@ -45,9 +45,9 @@ compare_records (gconstpointer a,
 
 /* As "at job/key succeeded+failed busy", in s. */
 static char *
-take (BatchLedger *ledger)
+take (BatchHistoryBuffer *buffer)
 {
-  g_autoptr(GPtrArray) records = batch_ledger_take (ledger);
+  g_autoptr(GPtrArray) records = batch_history_buffer_take (buffer);
   GString *words = g_string_new (NULL);
 
   g_ptr_array_sort (records, compare_records);
@@ -70,23 +70,23 @@ take (BatchLedger *ledger)
 static void
 test_sums (void)
 {
-  g_autoptr(BatchLedger) ledger = batch_ledger_new ();
+  g_autoptr(BatchHistoryBuffer) buffer = batch_history_buffer_new ();
   g_autofree char *sums = NULL;
   g_autofree char *nothing = NULL;
 
-  g_assert_true (batch_ledger_is_empty (ledger));
-  add (ledger, "j1", "a", DONE, 100, 12);
-  add (ledger, "j1", "a", DONE, 200, 19);
-  add (ledger, "j1", "b", DONE, 50, 19);
-  add (ledger, "j1", "a", FAILED, 400, 19);
-  add (ledger, "j2", "a", SKIPPED, -1, 19);
-  add (ledger, "j1", "a", AGAIN, 800, 20);
-  g_assert_false (batch_ledger_is_empty (ledger));
+  g_assert_true (batch_history_buffer_is_empty (buffer));
+  add (buffer, "j1", "a", DONE, 100, 12);
+  add (buffer, "j1", "a", DONE, 200, 19);
+  add (buffer, "j1", "b", DONE, 50, 19);
+  add (buffer, "j1", "a", FAILED, 400, 19);
+  add (buffer, "j2", "a", SKIPPED, -1, 19);
+  add (buffer, "j1", "a", AGAIN, 800, 20);
+  g_assert_false (batch_history_buffer_is_empty (buffer));
 
-  sums = take (ledger);
+  sums = take (buffer);
   g_assert_cmpstr (sums, ==, "10 j1/a 2+1 700, 10 j1/b 1+0 50, 10 j2/a 1+0 0, 20 j1/a 0+0 800");
-  g_assert_true (batch_ledger_is_empty (ledger));
-  nothing = take (ledger);
+  g_assert_true (batch_history_buffer_is_empty (buffer));
+  nothing = take (buffer);
   g_assert_cmpstr (nothing, ==, "");
 }
 
@@ -94,15 +94,15 @@ test_sums (void)
 static void
 test_durations (void)
 {
-  g_autoptr(BatchLedger) ledger = batch_ledger_new ();
+  g_autoptr(BatchHistoryBuffer) buffer = batch_history_buffer_new ();
   g_autoptr(GPtrArray) records = NULL;
   const BatchHistoryRecord *record;
 
-  add (ledger, "j1", "a", DONE, 100, 12);
-  add (ledger, "j1", "a", FAILED, 9000, 12);
-  add (ledger, "j1", "a", AGAIN, 9000, 12);
-  add (ledger, "j1", "a", DONE, -1, 12);
-  records = batch_ledger_take (ledger);
+  add (buffer, "j1", "a", DONE, 100, 12);
+  add (buffer, "j1", "a", FAILED, 9000, 12);
+  add (buffer, "j1", "a", AGAIN, 9000, 12);
+  add (buffer, "j1", "a", DONE, -1, 12);
+  records = batch_history_buffer_take (buffer);
   record = g_ptr_array_index (records, 0);
   g_assert_cmpint (batch_durations_quantile (&record->durations, 1.0), <, 110);
 }
@@ -110,16 +110,16 @@ test_durations (void)
 static void
 test_put_back (void)
 {
-  g_autoptr(BatchLedger) ledger = batch_ledger_new ();
+  g_autoptr(BatchHistoryBuffer) buffer = batch_history_buffer_new ();
   g_autoptr(GPtrArray) records = NULL;
   g_autofree char *sums = NULL;
 
-  add (ledger, "j1", "a", DONE, 100, 12);
-  add (ledger, "j1", "b", DONE, 1, 12);
-  records = batch_ledger_take (ledger);
-  add (ledger, "j1", "a", DONE, 200, 12);
-  batch_ledger_put_back (ledger, records);
-  sums = take (ledger);
+  add (buffer, "j1", "a", DONE, 100, 12);
+  add (buffer, "j1", "b", DONE, 1, 12);
+  records = batch_history_buffer_take (buffer);
+  add (buffer, "j1", "a", DONE, 200, 12);
+  batch_history_buffer_put_back (buffer, records);
+  sums = take (buffer);
   g_assert_cmpstr (sums, ==, "10 j1/a 2+0 300, 10 j1/b 1+0 1");
 }
 
@@ -127,7 +127,7 @@ test_put_back (void)
 static void
 test_many_jobs (void)
 {
-  g_autoptr(BatchLedger) ledger = batch_ledger_new ();
+  g_autoptr(BatchHistoryBuffer) buffer = batch_history_buffer_new ();
   g_autoptr(GPtrArray) records = NULL;
   gint64 succeeded = 0;
 
@@ -135,11 +135,11 @@ test_many_jobs (void)
     {
       g_autofree char *job_id = g_strdup_printf ("j%u", i);
 
-      add (ledger, job_id, "a", DONE, 1, 12);
+      add (buffer, job_id, "a", DONE, 1, 12);
     }
 
-  records = batch_ledger_take (ledger);
-  g_assert_cmpuint (records->len, ==, BATCH_LEDGER_JOBS + 1);
+  records = batch_history_buffer_take (buffer);
+  g_assert_cmpuint (records->len, ==, BATCH_HISTORY_BUFFER_JOBS + 1);
   for (guint i = 0; i < records->len; i++)
     succeeded += ((BatchHistoryRecord *) g_ptr_array_index (records, i))->succeeded;
   g_assert_cmpint (succeeded, ==, 10000);
@@ -153,16 +153,16 @@ typedef struct
 } Sums;
 
 static void
-add_random (BatchLedger *ledger,
-            Sums        *sums,
-            GRand       *rand)
+add_random (BatchHistoryBuffer *buffer,
+            Sums               *sums,
+            GRand              *rand)
 {
   static const BatchItemStatus statuses[] = { DONE, SKIPPED, FAILED, AGAIN };
   g_autofree char *job_id = g_strdup_printf ("j%d", g_rand_int_range (rand, 0, 400));
   BatchItemStatus status = statuses[g_rand_int_range (rand, 0, 4)];
   gint64 ms = g_rand_int_range (rand, -1, 1000);
 
-  add (ledger, job_id, g_rand_boolean (rand) ? "a" : "b", status, ms,
+  add (buffer, job_id, g_rand_boolean (rand) ? "a" : "b", status, ms,
        g_rand_int_range (rand, 0, 60));
   sums->succeeded += status == DONE || status == SKIPPED;
   sums->failed += status == FAILED;
@@ -188,9 +188,9 @@ count (GPtrArray *records,
       sums->failed += record->failed;
       sums->busy_ms += record->busy_ms;
     }
-  g_assert_cmpuint (n_of_jobs, <=, BATCH_LEDGER_JOBS);
+  g_assert_cmpuint (n_of_jobs, <=, BATCH_HISTORY_BUFFER_JOBS);
   /* Jobs are told apart as long as they can be. */
-  if (n_of_jobs < BATCH_LEDGER_JOBS)
+  if (n_of_jobs < BATCH_HISTORY_BUFFER_JOBS)
     g_assert_cmpuint (records->len, ==, n_of_jobs);
 }
 
@@ -198,15 +198,15 @@ count (GPtrArray *records,
 static void
 test_taken (void)
 {
-  g_autoptr(BatchLedger) ledger = batch_ledger_new ();
+  g_autoptr(BatchHistoryBuffer) buffer = batch_history_buffer_new ();
   g_autoptr(GPtrArray) records = NULL;
   g_autofree char *sums = NULL;
 
-  add (ledger, "j1", "a", DONE, 100, 12);
-  records = batch_ledger_take (ledger);
-  add (ledger, "j1", "a", DONE, 30, 12);
+  add (buffer, "j1", "a", DONE, 100, 12);
+  records = batch_history_buffer_take (buffer);
+  add (buffer, "j1", "a", DONE, 30, 12);
   g_assert_cmpint (((BatchHistoryRecord *) g_ptr_array_index (records, 0))->busy_ms, ==, 100);
-  sums = take (ledger);
+  sums = take (buffer);
   g_assert_cmpstr (sums, ==, "10 j1/a 1+0 30");
 }
 
@@ -214,7 +214,7 @@ test_taken (void)
 static void
 test_nothing_lost (void)
 {
-  g_autoptr(BatchLedger) ledger = batch_ledger_new ();
+  g_autoptr(BatchHistoryBuffer) buffer = batch_history_buffer_new ();
   g_autoptr(GPtrArray) last = NULL;
   g_autoptr(GRand) rand = g_rand_new_with_seed (1126);
   Sums added = { 0 };
@@ -225,19 +225,19 @@ test_nothing_lost (void)
       g_autoptr(GPtrArray) records = NULL;
 
       for (int n = g_rand_int_range (rand, 0, 800); n > 0; n--)
-        add_random (ledger, &added, rand);
-      records = batch_ledger_take (ledger);
-      g_assert_true (batch_ledger_is_empty (ledger));
+        add_random (buffer, &added, rand);
+      records = batch_history_buffer_take (buffer);
+      g_assert_true (batch_history_buffer_is_empty (buffer));
       /* Others end while it is tried to write them down. */
       for (int n = g_rand_int_range (rand, 0, 400); n > 0; n--)
-        add_random (ledger, &added, rand);
+        add_random (buffer, &added, rand);
       if (g_rand_boolean (rand))
-        batch_ledger_put_back (ledger, records);
+        batch_history_buffer_put_back (buffer, records);
       else
         count (records, &written);
     }
 
-  last = batch_ledger_take (ledger);
+  last = batch_history_buffer_take (buffer);
   count (last, &written);
   g_assert_cmpint (written.succeeded, ==, added.succeeded);
   g_assert_cmpint (written.failed, ==, added.failed);
@@ -249,11 +249,11 @@ main (int   argc,
       char *argv[])
 {
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
-  g_test_add_func ("/batch/executor/ledger/sums", test_sums);
-  g_test_add_func ("/batch/executor/ledger/durations", test_durations);
-  g_test_add_func ("/batch/executor/ledger/put-back", test_put_back);
-  g_test_add_func ("/batch/executor/ledger/many-jobs", test_many_jobs);
-  g_test_add_func ("/batch/executor/ledger/taken", test_taken);
-  g_test_add_func ("/batch/executor/ledger/nothing-lost", test_nothing_lost);
+  g_test_add_func ("/batch/executor/history-buffer/sums", test_sums);
+  g_test_add_func ("/batch/executor/history-buffer/durations", test_durations);
+  g_test_add_func ("/batch/executor/history-buffer/put-back", test_put_back);
+  g_test_add_func ("/batch/executor/history-buffer/many-jobs", test_many_jobs);
+  g_test_add_func ("/batch/executor/history-buffer/taken", test_taken);
+  g_test_add_func ("/batch/executor/history-buffer/nothing-lost", test_nothing_lost);
   return g_test_run ();
 }

@@ -1,4 +1,4 @@
-/* batch-ledger-private.h
+/* batch-history-buffer-private.h
  *
  * SPDX-FileCopyrightText: 2026 The Batch Queue authors
  * SPDX-License-Identifier: LGPL-2.1-or-later
@@ -13,10 +13,10 @@ G_BEGIN_DECLS
 
 /* What was done and not yet written down: sums, so that an item costs next to nothing, and
  * their number does not grow with that of the items. */
-typedef struct _BatchLedger BatchLedger;
+typedef struct _BatchHistoryBuffer BatchHistoryBuffer;
 
 /* How many jobs are told apart. */
-#define BATCH_LEDGER_JOBS 256
+#define BATCH_HISTORY_BUFFER_JOBS 256
 
 /* An attempt that has ended, and what became of its item. */
 typedef struct
@@ -29,20 +29,20 @@ typedef struct
   gint64           prompt_tokens;
   gint64           output_tokens;
   gint64           cached_tokens;
-} BatchLedgerEntry;
+} BatchHistoryBufferEntry;
 
-BatchLedger *batch_ledger_new      (void);
-void         batch_ledger_free     (BatchLedger     *self);
-void         batch_ledger_add      (BatchLedger            *self,
-                                    const BatchLedgerEntry *entry,
-                                    gint64                  now);
-gboolean     batch_ledger_is_empty (BatchLedger     *self);
+BatchHistoryBuffer *batch_history_buffer_new      (void);
+void         batch_history_buffer_free     (BatchHistoryBuffer *self);
+void         batch_history_buffer_add      (BatchHistoryBuffer            *self,
+                                            const BatchHistoryBufferEntry *entry,
+                                            gint64                         now);
+gboolean     batch_history_buffer_is_empty (BatchHistoryBuffer *self);
 /* Returns: (transfer full): all of it (of BatchHistoryRecord), and it is empty again */
-GPtrArray   *batch_ledger_take     (BatchLedger     *self);
+GPtrArray   *batch_history_buffer_take     (BatchHistoryBuffer *self);
 /* What could not be written down. */
-void         batch_ledger_put_back (BatchLedger     *self,
-                                    GPtrArray       *records);
+void         batch_history_buffer_put_back (BatchHistoryBuffer *self,
+                                            GPtrArray          *records);
 
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (BatchLedger, batch_ledger_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (BatchHistoryBuffer, batch_history_buffer_free)
 
 G_END_DECLS

@@ -1,4 +1,4 @@
-/* batch-ledger.c
+/* batch-history-buffer.c
  *
  * SPDX-FileCopyrightText: 2026 The Batch Queue authors
  * SPDX-License-Identifier: LGPL-2.1-or-later
@@ -13,9 +13,9 @@
 
 #include "config.h"
 
-#include "executor/batch-ledger-private.h"
+#include "executor/batch-history-buffer-private.h"
 
-struct _BatchLedger
+struct _BatchHistoryBuffer
 {
   GHashTable         *records;     /* the set of BatchHistoryRecord (owned) */
   BatchHistoryRecord *last;        /* (nullable) that was added to */
@@ -51,24 +51,24 @@ records_new (void)
                                 (GDestroyNotify) batch_history_record_free);
 }
 
-BatchLedger *
-batch_ledger_new (void)
+BatchHistoryBuffer *
+batch_history_buffer_new (void)
 {
-  BatchLedger *self = g_new0 (BatchLedger, 1);
+  BatchHistoryBuffer *self = g_new0 (BatchHistoryBuffer, 1);
 
   self->records = records_new ();
   return self;
 }
 
 void
-batch_ledger_free (BatchLedger *self)
+batch_history_buffer_free (BatchHistoryBuffer *self)
 {
   g_hash_table_unref (self->records);
   g_free (self);
 }
 
 static BatchHistoryRecord *
-add_record (BatchLedger        *self,
+add_record (BatchHistoryBuffer *self,
             BatchHistoryRecord *record)
 {
   g_hash_table_insert (self->records, record, record);
@@ -78,7 +78,7 @@ add_record (BatchLedger        *self,
 
 /* The one that @like is equal to. */
 static BatchHistoryRecord *
-find_record (BatchLedger        *self,
+find_record (BatchHistoryBuffer *self,
              BatchHistoryRecord *like)
 {
   BatchHistoryRecord *record;
@@ -87,7 +87,7 @@ find_record (BatchLedger        *self,
     return self->last;
   if ((record = g_hash_table_lookup (self->records, like)) != NULL)
     return record;
-  if (like->job_id == NULL || self->n_jobs < BATCH_LEDGER_JOBS)
+  if (like->job_id == NULL || self->n_jobs < BATCH_HISTORY_BUFFER_JOBS)
     return add_record (self, batch_history_record_copy (like));
 
   like->job_id = NULL;
@@ -95,9 +95,9 @@ find_record (BatchLedger        *self,
 }
 
 void
-batch_ledger_add (BatchLedger            *self,
-                  const BatchLedgerEntry *entry,
-                  gint64                  now)
+batch_history_buffer_add (BatchHistoryBuffer            *self,
+                          const BatchHistoryBufferEntry *entry,
+                          gint64                         now)
 {
   BatchHistoryRecord like = {
     .job_id = (char *) entry->job_id,
@@ -121,13 +121,13 @@ batch_ledger_add (BatchLedger            *self,
 }
 
 gboolean
-batch_ledger_is_empty (BatchLedger *self)
+batch_history_buffer_is_empty (BatchHistoryBuffer *self)
 {
   return g_hash_table_size (self->records) == 0;
 }
 
 GPtrArray *
-batch_ledger_take (BatchLedger *self)
+batch_history_buffer_take (BatchHistoryBuffer *self)
 {
   GPtrArray *records =
     g_ptr_array_new_with_free_func ((GDestroyNotify) batch_history_record_free);
@@ -147,8 +147,8 @@ batch_ledger_take (BatchLedger *self)
 }
 
 void
-batch_ledger_put_back (BatchLedger *self,
-                       GPtrArray   *records)
+batch_history_buffer_put_back (BatchHistoryBuffer *self,
+                               GPtrArray          *records)
 {
   for (guint i = 0; i < records->len; i++)
     {
