@@ -7,7 +7,7 @@
 #include "config.h"
 
 #include "executor/batch-executor-state-private.h"
-#include "planning/batch-rest-private.h"
+#include "planning/batch-remaining-work-private.h"
 #include "reports/batch-eta-private.h"
 
 /* How long jobs still take. A job that waits for its turn takes as long as all that goes
@@ -52,18 +52,18 @@ slots_of (BatchExecutor        *self,
 
 static void
 add_job (BatchExecutor        *self,
-         BatchRest            *rest,
+         BatchRemainingWork   *rest,
          const BatchJobRecord *record,
          BatchLane            *lane)
 {
-  batch_rest_add_job (rest, record, NULL, lane != NULL ? batch_lane_get_key (lane) : NULL,
-                      slots_of (self, record, lane));
+  batch_remaining_work_add_job (rest, record, NULL, lane != NULL ? batch_lane_get_key (lane) : NULL,
+                                slots_of (self, record, lane));
 }
 
 typedef struct
 {
   BatchExecutor        *executor;
-  BatchRest            *rest;
+  BatchRemainingWork   *rest;
   const BatchJobRecord *only;      /* (nullable) */
   guint                 n_found;
 } RunningSearch;
@@ -81,14 +81,14 @@ add_running (BatchItemRecord *item,
   if (record == NULL || !g_str_equal (item->job_id, record->id))
     return;
 
-  batch_rest_add_running (search->rest, item->key, record->operation, item->bucket, elapsed_ms,
-                          batch_executor_size_of (item));
+  batch_remaining_work_add_running (search->rest, item->key, record->operation, item->bucket, elapsed_ms,
+                                    batch_executor_size_of (item));
   search->n_found++;
 }
 
 static guint
 add_lane_running (BatchExecutor        *self,
-                  BatchRest            *rest,
+                  BatchRemainingWork   *rest,
                   BatchLane            *lane,
                   const BatchJobRecord *only)
 {
@@ -100,9 +100,9 @@ add_lane_running (BatchExecutor        *self,
 }
 
 static BatchEta *
-finish (BatchExecutor *self,
-        BatchRest     *rest,
-        BatchLane     *lane)
+finish (BatchExecutor      *self,
+        BatchRemainingWork *rest,
+        BatchLane          *lane)
 {
   BatchEtaValues values;
 
@@ -111,9 +111,9 @@ finish (BatchExecutor *self,
       g_autoptr(GArray) residents =
         batch_executor_list_residents (self, lane, batch_lane_get_loaded_key (lane));
 
-      batch_rest_count_loads (rest, residents);
+      batch_remaining_work_count_loads (rest, residents);
     }
-  batch_rest_estimate (rest, self->estimator, g_get_real_time (), &values);
+  batch_remaining_work_estimate (rest, self->estimator, g_get_real_time (), &values);
   return batch_eta_new (&values);
 }
 
@@ -142,7 +142,7 @@ waits_in_lane (const BatchLiveJob *job,
 
 static void
 add_jobs_ahead (BatchExecutor        *self,
-                BatchRest            *rest,
+                BatchRemainingWork   *rest,
                 const BatchJobRecord *record,
                 BatchLane            *lane)
 {
@@ -162,9 +162,9 @@ add_jobs_ahead (BatchExecutor        *self,
 
 /* Servers that have the card before the one of @lane: all that they have to do comes first. */
 static void
-add_lanes_ahead (BatchExecutor *self,
-                 BatchRest     *rest,
-                 BatchLane     *lane)
+add_lanes_ahead (BatchExecutor      *self,
+                 BatchRemainingWork *rest,
+                 BatchLane          *lane)
 {
   const char *gpu = batch_executor_find_gpu (self, batch_lane_get_id (lane));
   guint turn = batch_executor_gpu_turn (self, batch_lane_get_id (lane));
@@ -195,7 +195,7 @@ batch_executor_estimate (BatchExecutor        *self,
                          const BatchJobRecord *record)
 {
   BatchLane *lane = lane_of (self, batch_roster_get (self->roster, record->id));
-  g_autoptr(BatchRest) rest = batch_rest_new ();
+  g_autoptr(BatchRemainingWork) rest = batch_remaining_work_new ();
   guint n_found;
 
   if (lane != NULL && record->state == BATCH_JOB_STATE_QUEUED)
@@ -209,7 +209,7 @@ batch_executor_estimate (BatchExecutor        *self,
     add_lanes_ahead (self, rest, lane);
   add_job (self, rest, record, lane);
   n_found = add_lane_running (self, rest, lane, record);
-  batch_rest_add_unseen (rest, record, record->counts.running - n_found);
+  batch_remaining_work_add_unseen (rest, record, record->counts.running - n_found);
   return finish (self, rest, lane);
 }
 
@@ -217,16 +217,16 @@ batch_executor_estimate (BatchExecutor        *self,
 
 struct _BatchEtaRound
 {
-  char      *lane;
-  GPtrArray *records;              /* of BatchJobRecord, in the order of their turns */
-  BatchRest *rest;                 /* of those before @next */
-  guint      next;
+  char               *lane;
+  GPtrArray          *records;     /* of BatchJobRecord, in the order of their turns */
+  BatchRemainingWork *rest;        /* of those before @next */
+  guint               next;
 };
 
 static void
 round_free (BatchEtaRound *round)
 {
-  g_clear_pointer (&round->rest, batch_rest_free);
+  g_clear_pointer (&round->rest, batch_remaining_work_free);
   g_ptr_array_unref (round->records);
   g_free (round->lane);
   g_free (round);
@@ -262,7 +262,7 @@ round_new (BatchExecutor *self,
       g_ptr_array_add (round->records, batch_job_record_ref (((BatchLiveJob *) value)->record));
 
   g_ptr_array_sort (round->records, compare_turns_indirectly);
-  round->rest = batch_rest_new ();
+  round->rest = batch_remaining_work_new ();
   add_lanes_ahead (self, round->rest, lane);
   add_lane_running (self, round->rest, lane, NULL);
   return round;
@@ -390,7 +390,7 @@ estimate_new (BatchExecutor *self,
   const BatchJobRecord *record = call->data;
   g_autofree char *id = batch_executor_find_lane (self, record);
   BatchLane *lane = id != NULL ? g_hash_table_lookup (self->lanes, id) : NULL;
-  g_autoptr(BatchRest) rest = batch_rest_new ();
+  g_autoptr(BatchRemainingWork) rest = batch_remaining_work_new ();
 
   add_job (self, rest, record, lane);
   batch_call_return (call, finish (self, rest, lane), g_object_unref);

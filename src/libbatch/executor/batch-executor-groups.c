@@ -9,7 +9,7 @@
 #include "executor/batch-executor-state-private.h"
 
 #include "planning/batch-arrival-private.h"
-#include "planning/batch-rest-private.h"
+#include "planning/batch-remaining-work-private.h"
 
 /* What waits in a lane, group by group, as the scheduler is to be told of it. */
 
@@ -64,16 +64,16 @@ margin_of (BatchExecutor *self,
            double         item_ms,
            guint          slots)
 {
-  g_autoptr(BatchRest) rest = NULL;
+  g_autoptr(BatchRemainingWork) rest = NULL;
   BatchEtaValues values;
 
   if (share->job->record->expires_at <= 0
       || item_ms * (double) (share->waiting + share->delayed) < WORTH_A_MARGIN_MS)
     return 0;
 
-  rest = batch_rest_new ();
-  batch_rest_add_job (rest, share->job->record, share->key, NULL, slots);
-  batch_rest_estimate (rest, self->estimator, g_get_real_time (), &values);
+  rest = batch_remaining_work_new ();
+  batch_remaining_work_add_job (rest, share->job->record, share->key, NULL, slots);
+  batch_remaining_work_estimate (rest, self->estimator, g_get_real_time (), &values);
   return values.expected_ms > 0 ? 1000 * (values.high_ms - values.expected_ms) : 0;
 }
 

@@ -12,7 +12,7 @@
 
 #include "executor/batch-executor-state-private.h"
 #include "planning/batch-eta-sum-private.h"
-#include "planning/batch-rest-private.h"
+#include "planning/batch-remaining-work-private.h"
 #include "reports/batch-eta-private.h"
 
 #define MAX_JOB_IDS 100
@@ -37,16 +37,16 @@ struct _BatchPlanDraft
 /* What is made of one lane. */
 typedef struct
 {
-  BatchExecutor   *executor;
-  BatchPlanValues *plan;
-  BatchLane       *lane;           /* (nullable) */
-  const char      *id;
-  const char      *loaded;         /* (nullable) */
-  Card            *card;           /* (nullable) */
-  GArray          *described;      /* of BatchScheduleGroup, one for each share */
-  GPtrArray       *shares;         /* of BatchShare */
-  BatchRest       *rest;
-  guint            first;          /* its first place in the plan */
+  BatchExecutor      *executor;
+  BatchPlanValues    *plan;
+  BatchLane          *lane;        /* (nullable) */
+  const char         *id;
+  const char         *loaded;      /* (nullable) */
+  Card               *card;        /* (nullable) */
+  GArray             *described;   /* of BatchScheduleGroup, one for each share */
+  GPtrArray          *shares;      /* of BatchShare */
+  BatchRemainingWork *rest;
+  guint               first;       /* its first place in the plan */
 } LanePlan;
 
 /* --- What waits in a lane --- */
@@ -97,19 +97,19 @@ add_running (BatchItemRecord *item,
   BatchLiveJob *job = batch_roster_get (self->executor->roster, item->job_id);
 
   if (job != NULL)
-    batch_rest_add_running (self->rest, item->key, job->record->operation, item->bucket,
-                            elapsed_ms, batch_executor_size_of (item));
+    batch_remaining_work_add_running (self->rest, item->key, job->record->operation, item->bucket,
+                                      elapsed_ms, batch_executor_size_of (item));
 }
 
 /* --- The places --- */
 
 static BatchEta *
-estimate (BatchExecutor *executor,
-          BatchRest     *rest)
+estimate (BatchExecutor      *executor,
+          BatchRemainingWork *rest)
 {
   BatchEtaValues values;
 
-  batch_rest_estimate (rest, executor->estimator, g_get_real_time (), &values);
+  batch_remaining_work_estimate (rest, executor->estimator, g_get_real_time (), &values);
   return batch_eta_new (&values);
 }
 
@@ -122,7 +122,7 @@ current_key (const LanePlan *self)
 static void
 add_jobs (LanePlan                 *self,
           const BatchSchedulePlace *place,
-          BatchRest                *rest,
+          BatchRemainingWork       *rest,
           BatchPlanGroupValues     *values)
 {
   g_autoptr(GPtrArray) ids = g_ptr_array_new_null_terminated (0, g_free, TRUE);
@@ -133,10 +133,10 @@ add_jobs (LanePlan                 *self,
       BatchShare *share = g_ptr_array_index (self->shares, place->groups[i]);
       const BatchJobRecord *record = share->job->record;
 
-      batch_rest_add_job (rest, record, share->key, current_key (self), slots);
-      batch_rest_add_job (self->rest, record, share->key, current_key (self), slots);
+      batch_remaining_work_add_job (rest, record, share->key, current_key (self), slots);
+      batch_remaining_work_add_job (self->rest, record, share->key, current_key (self), slots);
       if (self->lane == NULL && share == g_ptr_array_index (share->job->shares, 0))
-        batch_rest_add_unseen (self->rest, record, record->counts.running);
+        batch_remaining_work_add_unseen (self->rest, record, record->counts.running);
       if (ids->len < MAX_JOB_IDS)
         g_ptr_array_add (ids, g_strdup (record->id));
     }
@@ -161,14 +161,14 @@ starts_in_ms (const LanePlan           *self,
 static BatchEta *
 estimate_place (LanePlan                 *self,
                 const BatchSchedulePlace *place,
-                BatchRest                *rest)
+                BatchRemainingWork       *rest)
 {
   g_autoptr(GArray) residents = g_array_new (FALSE, FALSE, sizeof (BatchScheduleResident));
   BatchScheduleResident resident = { place->key, FALSE };
 
   if (!place->needs_load)
     g_array_append_val (residents, resident);
-  batch_rest_count_loads (rest, residents);
+  batch_remaining_work_count_loads (rest, residents);
   return estimate (self->executor, rest);
 }
 
@@ -178,7 +178,7 @@ add_place (LanePlan                 *self,
            gint64                    now)
 {
   BatchPlanGroupValues *values = g_new0 (BatchPlanGroupValues, 1);
-  g_autoptr(BatchRest) rest = batch_rest_new ();
+  g_autoptr(BatchRemainingWork) rest = batch_remaining_work_new ();
 
   add_jobs (self, place, rest, values);
   values->resource_key = g_strdup (place->key);
@@ -352,8 +352,8 @@ add_eta (LanePlan            *self,
 
   if (self->lane != NULL)
     batch_lane_foreach_run (self->lane, add_running, self);
-  batch_rest_count_loads (self->rest, residents);
-  batch_rest_estimate (self->rest, self->executor->estimator, g_get_real_time (), &values);
+  batch_remaining_work_count_loads (self->rest, residents);
+  batch_remaining_work_estimate (self->rest, self->executor->estimator, g_get_real_time (), &values);
   if (self->card != NULL)
     use_card (self->card, self->id, schedule, &values, now);
   else
@@ -367,7 +367,7 @@ add_lane (BatchPlanDraft *self,
 {
   g_autoptr(GArray) described = g_array_new (FALSE, FALSE, sizeof (BatchScheduleGroup));
   g_autoptr(GPtrArray) shares = g_ptr_array_new ();
-  g_autoptr(BatchRest) rest = batch_rest_new ();
+  g_autoptr(BatchRemainingWork) rest = batch_remaining_work_new ();
   g_autoptr(BatchSchedule) schedule = NULL;
   BatchLane *lane = g_hash_table_lookup (self->executor->lanes, id);
   LanePlan plan = {
@@ -452,7 +452,7 @@ batch_plan_draft_finish (BatchPlanDraft *self)
   take_etas_of_cards (self);
   if (plan->eta == NULL)
     {
-      g_autoptr(BatchRest) nothing = batch_rest_new ();
+      g_autoptr(BatchRemainingWork) nothing = batch_remaining_work_new ();
 
       plan->eta = estimate (self->executor, nothing);
     }

@@ -1,4 +1,4 @@
-/* batch-rest.c
+/* batch-remaining-work.c
  *
  * SPDX-FileCopyrightText: 2026 The Batch Queue authors
  * SPDX-License-Identifier: LGPL-2.1-or-later
@@ -6,11 +6,11 @@
 
 #include "config.h"
 
-#include "planning/batch-rest-private.h"
+#include "planning/batch-remaining-work-private.h"
 
 #include "planning/batch-schedule-private.h"
 
-struct _BatchRest
+struct _BatchRemainingWork
 {
   GArray     *parts;               /* of BatchRemaining */
   GPtrArray  *running;             /* of GArray of BatchRunningItem, one for each part */
@@ -50,10 +50,10 @@ name_equal (gconstpointer a,
   return g_str_equal (left->key, right->key) && g_str_equal (left->operation, right->operation);
 }
 
-BatchRest *
-batch_rest_new (void)
+BatchRemainingWork *
+batch_remaining_work_new (void)
 {
-  BatchRest *self = g_new (BatchRest, 1);
+  BatchRemainingWork *self = g_new (BatchRemainingWork, 1);
 
   self->parts = g_array_new (FALSE, TRUE, sizeof (BatchRemaining));
   g_array_set_clear_func (self->parts, part_clear);
@@ -63,7 +63,7 @@ batch_rest_new (void)
 }
 
 void
-batch_rest_free (BatchRest *self)
+batch_remaining_work_free (BatchRemainingWork *self)
 {
   g_hash_table_unref (self->places);
   g_ptr_array_unref (self->running);
@@ -72,9 +72,9 @@ batch_rest_free (BatchRest *self)
 }
 
 static guint
-find_place (BatchRest  *self,
-            const char *key,
-            const char *operation)
+find_place (BatchRemainingWork *self,
+            const char         *key,
+            const char         *operation)
 {
   Name name = { key, operation };
   BatchRemaining part = { 0 };
@@ -112,7 +112,7 @@ mix_size (BatchRequestSize       *mean,
 }
 
 static void
-add_waiting (BatchRest              *self,
+add_waiting (BatchRemainingWork     *self,
              const char             *key,
              const char             *operation,
              BatchSizeBucket         bucket,
@@ -141,11 +141,11 @@ size_of (const BatchGroupRecord *group)
 }
 
 void
-batch_rest_add_job (BatchRest            *self,
-                    const BatchJobRecord *record,
-                    const char           *only,
-                    const char           *current,
-                    guint                 slots)
+batch_remaining_work_add_job (BatchRemainingWork   *self,
+                              const BatchJobRecord *record,
+                              const char           *only,
+                              const char           *current,
+                              guint                 slots)
 {
   guint parallel = record->parallel > 0 ? record->parallel : slots;
   const BatchGroupRecord *first = record->groups->len > 0
@@ -173,12 +173,12 @@ batch_rest_add_job (BatchRest            *self,
 }
 
 void
-batch_rest_add_running (BatchRest       *self,
-                        const char      *key,
-                        const char      *operation,
-                        BatchSizeBucket  bucket,
-                        gint64           elapsed_ms,
-                        BatchRequestSize size)
+batch_remaining_work_add_running (BatchRemainingWork *self,
+                                  const char         *key,
+                                  const char         *operation,
+                                  BatchSizeBucket     bucket,
+                                  gint64              elapsed_ms,
+                                  BatchRequestSize    size)
 {
   BatchRunningItem running = { bucket, elapsed_ms, size };
   guint place = find_place (self, key, operation);
@@ -187,9 +187,9 @@ batch_rest_add_running (BatchRest       *self,
 }
 
 void
-batch_rest_add_unseen (BatchRest            *self,
-                       const BatchJobRecord *record,
-                       gint64                n_items)
+batch_remaining_work_add_unseen (BatchRemainingWork   *self,
+                                 const BatchJobRecord *record,
+                                 gint64                n_items)
 {
   const BatchRequestSize unknown = { 0, 0 };
 
@@ -212,8 +212,8 @@ is_resident (const GArray *residents,
 }
 
 void
-batch_rest_count_loads (BatchRest    *self,
-                        const GArray *residents)
+batch_remaining_work_count_loads (BatchRemainingWork *self,
+                                  const GArray       *residents)
 {
   for (guint i = 0; i < self->parts->len; i++)
     {
@@ -224,10 +224,10 @@ batch_rest_count_loads (BatchRest    *self,
 }
 
 void
-batch_rest_estimate (BatchRest      *self,
-                     BatchEstimator *estimator,
-                     gint64          now,
-                     BatchEtaValues *values)
+batch_remaining_work_estimate (BatchRemainingWork *self,
+                               BatchEstimator     *estimator,
+                               gint64              now,
+                               BatchEtaValues     *values)
 {
   for (guint i = 0; i < self->parts->len; i++)
     {
