@@ -52,18 +52,18 @@ slots_of (BatchExecutor        *self,
 
 static void
 add_job (BatchExecutor        *self,
-         BatchRemainingWork   *rest,
+         BatchRemainingWork   *work,
          const BatchJobRecord *record,
          BatchLane            *lane)
 {
-  batch_remaining_work_add_job (rest, record, NULL, lane != NULL ? batch_lane_get_key (lane) : NULL,
+  batch_remaining_work_add_job (work, record, NULL, lane != NULL ? batch_lane_get_key (lane) : NULL,
                                 slots_of (self, record, lane));
 }
 
 typedef struct
 {
   BatchExecutor        *executor;
-  BatchRemainingWork   *rest;
+  BatchRemainingWork   *work;
   const BatchJobRecord *only;      /* (nullable) */
   guint                 n_found;
 } RunningSearch;
@@ -81,18 +81,18 @@ add_running (BatchItemRecord *item,
   if (record == NULL || !g_str_equal (item->job_id, record->id))
     return;
 
-  batch_remaining_work_add_running (search->rest, item->key, record->operation, item->bucket, elapsed_ms,
-                                    batch_executor_size_of (item));
+  batch_remaining_work_add_running (search->work, item->key, record->operation, item->bucket,
+                                    elapsed_ms, batch_executor_size_of (item));
   search->n_found++;
 }
 
 static guint
 add_lane_running (BatchExecutor        *self,
-                  BatchRemainingWork   *rest,
+                  BatchRemainingWork   *work,
                   BatchLane            *lane,
                   const BatchJobRecord *only)
 {
-  RunningSearch search = { self, rest, only, 0 };
+  RunningSearch search = { self, work, only, 0 };
 
   if (lane != NULL)
     batch_lane_foreach_run (lane, add_running, &search);
@@ -101,7 +101,7 @@ add_lane_running (BatchExecutor        *self,
 
 static BatchEta *
 finish (BatchExecutor      *self,
-        BatchRemainingWork *rest,
+        BatchRemainingWork *work,
         BatchLane          *lane)
 {
   BatchEtaValues values;
@@ -111,9 +111,9 @@ finish (BatchExecutor      *self,
       g_autoptr(GArray) residents =
         batch_executor_list_residents (self, lane, batch_lane_get_loaded_key (lane));
 
-      batch_remaining_work_count_loads (rest, residents);
+      batch_remaining_work_count_loads (work, residents);
     }
-  batch_remaining_work_estimate (rest, self->estimator, g_get_real_time (), &values);
+  batch_remaining_work_estimate (work, self->estimator, g_get_real_time (), &values);
   return batch_eta_new (&values);
 }
 
@@ -142,7 +142,7 @@ waits_in_lane (const BatchLiveJob *job,
 
 static void
 add_jobs_ahead (BatchExecutor        *self,
-                BatchRemainingWork   *rest,
+                BatchRemainingWork   *work,
                 const BatchJobRecord *record,
                 BatchLane            *lane)
 {
@@ -156,14 +156,14 @@ add_jobs_ahead (BatchExecutor        *self,
 
       if (job->record != record && waits_in_lane (job, batch_lane_get_id (lane))
           && compare_turns (job->record, record) < 0)
-        add_job (self, rest, job->record, lane);
+        add_job (self, work, job->record, lane);
     }
 }
 
 /* Servers that have the card before the one of @lane: all that they have to do comes first. */
 static void
 add_lanes_ahead (BatchExecutor      *self,
-                 BatchRemainingWork *rest,
+                 BatchRemainingWork *work,
                  BatchLane          *lane)
 {
   const char *gpu = batch_executor_find_gpu (self, batch_lane_get_id (lane));
@@ -184,8 +184,8 @@ add_lanes_ahead (BatchExecutor      *self,
           || g_strcmp0 (batch_executor_find_gpu (self, batch_lane_get_id (other)), gpu) != 0
           || batch_executor_gpu_turn (self, batch_lane_get_id (other)) >= turn)
         continue;
-      add_job (self, rest, job->record, other);
-      add_lane_running (self, rest, other, job->record);
+      add_job (self, work, job->record, other);
+      add_lane_running (self, work, other, job->record);
     }
 }
 
@@ -195,22 +195,22 @@ batch_executor_estimate (BatchExecutor        *self,
                          const BatchJobRecord *record)
 {
   BatchLane *lane = lane_of (self, batch_roster_get (self->roster, record->id));
-  g_autoptr(BatchRemainingWork) rest = batch_remaining_work_new ();
+  g_autoptr(BatchRemainingWork) work = batch_remaining_work_new ();
   guint n_found;
 
   if (lane != NULL && record->state == BATCH_JOB_STATE_QUEUED)
     {
       if (g_hash_table_size (batch_roster_get_jobs (self->roster)) > MAX_JOBS_AHEAD)
         return NULL;
-      add_jobs_ahead (self, rest, record, lane);
+      add_jobs_ahead (self, work, record, lane);
     }
 
   if (lane != NULL)
-    add_lanes_ahead (self, rest, lane);
-  add_job (self, rest, record, lane);
-  n_found = add_lane_running (self, rest, lane, record);
-  batch_remaining_work_add_unseen (rest, record, record->counts.running - n_found);
-  return finish (self, rest, lane);
+    add_lanes_ahead (self, work, lane);
+  add_job (self, work, record, lane);
+  n_found = add_lane_running (self, work, lane, record);
+  batch_remaining_work_add_unseen (work, record, record->counts.running - n_found);
+  return finish (self, work, lane);
 }
 
 /* --- All jobs of a lane --- */
@@ -219,14 +219,14 @@ struct _BatchEtaRound
 {
   char               *lane;
   GPtrArray          *records;     /* of BatchJobRecord, in the order of their turns */
-  BatchRemainingWork *rest;        /* of those before @next */
+  BatchRemainingWork *work;        /* of those before @next */
   guint               next;
 };
 
 static void
 round_free (BatchEtaRound *round)
 {
-  g_clear_pointer (&round->rest, batch_remaining_work_free);
+  g_clear_pointer (&round->work, batch_remaining_work_free);
   g_ptr_array_unref (round->records);
   g_free (round->lane);
   g_free (round);
@@ -262,9 +262,9 @@ round_new (BatchExecutor *self,
       g_ptr_array_add (round->records, batch_job_record_ref (((BatchLiveJob *) value)->record));
 
   g_ptr_array_sort (round->records, compare_turns_indirectly);
-  round->rest = batch_remaining_work_new ();
-  add_lanes_ahead (self, round->rest, lane);
-  add_lane_running (self, round->rest, lane, NULL);
+  round->work = batch_remaining_work_new ();
+  add_lanes_ahead (self, round->work, lane);
+  add_lane_running (self, round->work, lane, NULL);
   return round;
 }
 
@@ -280,10 +280,10 @@ round_step (BatchExecutor *self,
     return FALSE;
 
   record = g_ptr_array_index (round->records, round->next++);
-  add_job (self, round->rest, record, lane);
+  add_job (self, round->work, record, lane);
   if (record->state == BATCH_JOB_STATE_QUEUED)
     {
-      g_autoptr(BatchEta) eta = finish (self, round->rest, lane);
+      g_autoptr(BatchEta) eta = finish (self, round->work, lane);
 
       batch_executor_tell_eta (self, record->id, eta);
     }
@@ -390,10 +390,10 @@ estimate_new (BatchExecutor *self,
   const BatchJobRecord *record = call->data;
   g_autofree char *id = batch_executor_find_lane (self, record);
   BatchLane *lane = id != NULL ? g_hash_table_lookup (self->lanes, id) : NULL;
-  g_autoptr(BatchRemainingWork) rest = batch_remaining_work_new ();
+  g_autoptr(BatchRemainingWork) work = batch_remaining_work_new ();
 
-  add_job (self, rest, record, lane);
-  batch_call_return (call, finish (self, rest, lane), g_object_unref);
+  add_job (self, work, record, lane);
+  batch_call_return (call, finish (self, work, lane), g_object_unref);
 }
 
 void

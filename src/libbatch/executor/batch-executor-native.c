@@ -268,8 +268,9 @@ add_runner (NativeJob           *job,
             BatchHandoverRecord *handover)
 {
   BatchExecutor *self = job->executor;
-  BatchHandoverRunner *runner = batch_handover_runner_new (handover, record, self->engine_id, self->store,
-                                                           self->files, &runner_host, self);
+  BatchHandoverRunner *runner =
+    batch_handover_runner_new (handover, record, self->engine_id, self->store, self->files,
+                               &runner_host, self);
 
   g_ptr_array_add (job->runners, runner);
   batch_handover_runner_set_job (runner, record, may_begin (self, record));
@@ -449,11 +450,11 @@ batch_executor_carry (BatchExecutor  *self,
 
 /* --- All of them --- */
 
-typedef void (*CarrierFunc) (BatchHandoverRunner *runner);
+typedef void (*RunnerFunc) (BatchHandoverRunner *runner);
 
 static void
 for_each_runner (BatchExecutor *self,
-                 CarrierFunc    func)
+                 RunnerFunc    func)
 {
   GHashTableIter iter;
   gpointer value;
@@ -501,7 +502,7 @@ batch_executor_stop_runners (BatchExecutor *self)
 }
 
 gboolean
-batch_executor_carriers_are_quiet (BatchExecutor *self)
+batch_executor_runners_are_quiet (BatchExecutor *self)
 {
   GHashTableIter iter;
   gpointer value;

@@ -291,7 +291,7 @@ void       batch_executor_carry         (BatchExecutor        *self,
 void       batch_executor_carry_all     (BatchExecutor        *self);
 void       batch_executor_hurry_runners (BatchExecutor       *self);
 void       batch_executor_stop_runners (BatchExecutor        *self);
-gboolean   batch_executor_carriers_are_quiet (BatchExecutor   *self);
+gboolean   batch_executor_runners_are_quiet (BatchExecutor    *self);
 
 /* batch-executor-chats.c: requests whose clients wait */
 /* Chats have @lane, or have it no more. */

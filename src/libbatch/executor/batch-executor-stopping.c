@@ -92,7 +92,7 @@ try_stop_cb (gpointer user_data)
   BatchExecutor *self = stop->call->executor;
   gint64 now = g_get_monotonic_time ();
 
-  if ((!batch_executor_lanes_are_quiet (self) || !batch_executor_carriers_are_quiet (self)
+  if ((!batch_executor_lanes_are_quiet (self) || !batch_executor_runners_are_quiet (self)
        || self->n_background_tasks > 0)
       && now < stop->give_up_at)
     {

@@ -32,16 +32,16 @@ typedef struct
 } BatchHistoryBufferEntry;
 
 BatchHistoryBuffer *batch_history_buffer_new      (void);
-void         batch_history_buffer_free     (BatchHistoryBuffer *self);
-void         batch_history_buffer_add      (BatchHistoryBuffer            *self,
-                                            const BatchHistoryBufferEntry *entry,
-                                            gint64                         now);
-gboolean     batch_history_buffer_is_empty (BatchHistoryBuffer *self);
+void                batch_history_buffer_free     (BatchHistoryBuffer            *self);
+void                batch_history_buffer_add      (BatchHistoryBuffer            *self,
+                                                   const BatchHistoryBufferEntry *entry,
+                                                   gint64                         now);
+gboolean            batch_history_buffer_is_empty (BatchHistoryBuffer            *self);
 /* Returns: (transfer full): all of it (of BatchHistoryRecord), and it is empty again */
-GPtrArray   *batch_history_buffer_take     (BatchHistoryBuffer *self);
+GPtrArray          *batch_history_buffer_take     (BatchHistoryBuffer            *self);
 /* What could not be written down. */
-void         batch_history_buffer_put_back (BatchHistoryBuffer *self,
-                                            GPtrArray          *records);
+void                batch_history_buffer_put_back (BatchHistoryBuffer            *self,
+                                                   GPtrArray                     *records);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BatchHistoryBuffer, batch_history_buffer_free)
 

@@ -45,7 +45,7 @@ typedef struct
   Card               *card;        /* (nullable) */
   GArray             *described;   /* of BatchScheduleGroup, one for each share */
   GPtrArray          *shares;      /* of BatchShare */
-  BatchRemainingWork *rest;
+  BatchRemainingWork *work;
   guint               first;       /* its first place in the plan */
 } LanePlan;
 
@@ -97,7 +97,7 @@ add_running (BatchItemRecord *item,
   BatchLiveJob *job = batch_roster_get (self->executor->roster, item->job_id);
 
   if (job != NULL)
-    batch_remaining_work_add_running (self->rest, item->key, job->record->operation, item->bucket,
+    batch_remaining_work_add_running (self->work, item->key, job->record->operation, item->bucket,
                                       elapsed_ms, batch_executor_size_of (item));
 }
 
@@ -105,11 +105,11 @@ add_running (BatchItemRecord *item,
 
 static BatchEta *
 estimate (BatchExecutor      *executor,
-          BatchRemainingWork *rest)
+          BatchRemainingWork *work)
 {
   BatchEtaValues values;
 
-  batch_remaining_work_estimate (rest, executor->estimator, g_get_real_time (), &values);
+  batch_remaining_work_estimate (work, executor->estimator, g_get_real_time (), &values);
   return batch_eta_new (&values);
 }
 
@@ -122,7 +122,7 @@ current_key (const LanePlan *self)
 static void
 add_jobs (LanePlan                 *self,
           const BatchSchedulePlace *place,
-          BatchRemainingWork       *rest,
+          BatchRemainingWork       *work,
           BatchPlanGroupValues     *values)
 {
   g_autoptr(GPtrArray) ids = g_ptr_array_new_null_terminated (0, g_free, TRUE);
@@ -133,10 +133,10 @@ add_jobs (LanePlan                 *self,
       BatchShare *share = g_ptr_array_index (self->shares, place->groups[i]);
       const BatchJobRecord *record = share->job->record;
 
-      batch_remaining_work_add_job (rest, record, share->key, current_key (self), slots);
-      batch_remaining_work_add_job (self->rest, record, share->key, current_key (self), slots);
+      batch_remaining_work_add_job (work, record, share->key, current_key (self), slots);
+      batch_remaining_work_add_job (self->work, record, share->key, current_key (self), slots);
       if (self->lane == NULL && share == g_ptr_array_index (share->job->shares, 0))
-        batch_remaining_work_add_unseen (self->rest, record, record->counts.running);
+        batch_remaining_work_add_unseen (self->work, record, record->counts.running);
       if (ids->len < MAX_JOB_IDS)
         g_ptr_array_add (ids, g_strdup (record->id));
     }
@@ -161,15 +161,15 @@ starts_in_ms (const LanePlan           *self,
 static BatchEta *
 estimate_place (LanePlan                 *self,
                 const BatchSchedulePlace *place,
-                BatchRemainingWork       *rest)
+                BatchRemainingWork       *work)
 {
   g_autoptr(GArray) residents = g_array_new (FALSE, FALSE, sizeof (BatchScheduleResident));
   BatchScheduleResident resident = { place->key, FALSE };
 
   if (!place->needs_load)
     g_array_append_val (residents, resident);
-  batch_remaining_work_count_loads (rest, residents);
-  return estimate (self->executor, rest);
+  batch_remaining_work_count_loads (work, residents);
+  return estimate (self->executor, work);
 }
 
 static void
@@ -178,13 +178,13 @@ add_place (LanePlan                 *self,
            gint64                    now)
 {
   BatchPlanGroupValues *values = g_new0 (BatchPlanGroupValues, 1);
-  g_autoptr(BatchRemainingWork) rest = batch_remaining_work_new ();
+  g_autoptr(BatchRemainingWork) work = batch_remaining_work_new ();
 
-  add_jobs (self, place, rest, values);
+  add_jobs (self, place, work, values);
   values->resource_key = g_strdup (place->key);
   values->backend = g_strdup (batch_executor_lane_title (self->id));
   values->reason = g_strdup (place->words);
-  values->eta = estimate_place (self, place, rest);
+  values->eta = estimate_place (self, place, work);
   values->waiting = place->count;
   values->needs_load = place->needs_load;
   values->load_ms = place->needs_load
@@ -352,8 +352,9 @@ add_eta (LanePlan            *self,
 
   if (self->lane != NULL)
     batch_lane_foreach_run (self->lane, add_running, self);
-  batch_remaining_work_count_loads (self->rest, residents);
-  batch_remaining_work_estimate (self->rest, self->executor->estimator, g_get_real_time (), &values);
+  batch_remaining_work_count_loads (self->work, residents);
+  batch_remaining_work_estimate (self->work, self->executor->estimator, g_get_real_time (),
+                                 &values);
   if (self->card != NULL)
     use_card (self->card, self->id, schedule, &values, now);
   else
@@ -367,7 +368,7 @@ add_lane (BatchPlanDraft *self,
 {
   g_autoptr(GArray) described = g_array_new (FALSE, FALSE, sizeof (BatchScheduleGroup));
   g_autoptr(GPtrArray) shares = g_ptr_array_new ();
-  g_autoptr(BatchRemainingWork) rest = batch_remaining_work_new ();
+  g_autoptr(BatchRemainingWork) work = batch_remaining_work_new ();
   g_autoptr(BatchSchedule) schedule = NULL;
   BatchLane *lane = g_hash_table_lookup (self->executor->lanes, id);
   LanePlan plan = {
@@ -379,7 +380,7 @@ add_lane (BatchPlanDraft *self,
     .card = find_card (self, id),
     .described = described,
     .shares = shares,
-    .rest = rest,
+    .work = work,
     .first = self->plan->groups->len,
   };
   gint64 now = g_get_real_time ();

@@ -30,50 +30,50 @@ typedef struct
   void          (*job_changed)  (gpointer              host,
                                  BatchJobRecord       *job);
   void          (*items_ended)  (gpointer              host,
-                                 BatchHandoverRunner         *runner,
+                                 BatchHandoverRunner  *runner,
                                  GPtrArray            *items,
                                  GPtrArray            *finishes);
   /* @error: (nullable): it is over */
   void          (*trouble)      (gpointer              host,
-                                 BatchHandoverRunner         *runner,
+                                 BatchHandoverRunner  *runner,
                                  const GError         *error);
   /* The provider has the batch, or it has ended: another part may begin. */
   void          (*moved_on)     (gpointer              host,
-                                 BatchHandoverRunner         *runner);
+                                 BatchHandoverRunner  *runner);
   void          (*quiet)        (gpointer              host,
-                                 BatchHandoverRunner         *runner);
+                                 BatchHandoverRunner  *runner);
 } BatchHandoverRunnerHost;
 
 /* @record: (transfer full): without a sequence it is one to begin */
-BatchHandoverRunner              *batch_handover_runner_new        (BatchHandoverRecord           *record,
-                                                                    BatchJobRecord                *job,
-                                                                    const char                    *engine_id,
-                                                                    BatchStore                    *store,
-                                                                    BatchFileStore                *files,
-                                                                    const BatchHandoverRunnerHost *host,
-                                                                    gpointer                       host_data);
+BatchHandoverRunner *batch_handover_runner_new  (BatchHandoverRecord           *record,
+                                                 BatchJobRecord                *job,
+                                                 const char                    *engine_id,
+                                                 BatchStore                    *store,
+                                                 BatchFileStore                *files,
+                                                 const BatchHandoverRunnerHost *host,
+                                                 gpointer                       host_data);
 /* Only when it is quiet, or nobody runs the main context any more. */
-void                       batch_handover_runner_free       (BatchHandoverRunner    *self);
+void                 batch_handover_runner_free (BatchHandoverRunner           *self);
 
-const BatchHandoverRecord *batch_handover_runner_get_record (BatchHandoverRunner    *self);
+const BatchHandoverRecord *batch_handover_runner_get_record  (BatchHandoverRunner *self);
 /* Whether its host was told so before. */
-gboolean                   batch_handover_runner_is_troubled (BatchHandoverRunner   *self);
+gboolean                   batch_handover_runner_is_troubled (BatchHandoverRunner *self);
 /* Whether there is nothing more to do for it. */
-gboolean                   batch_handover_runner_has_ended  (BatchHandoverRunner    *self);
+gboolean                   batch_handover_runner_has_ended   (BatchHandoverRunner *self);
 /* Whether nothing is under way. */
-gboolean                   batch_handover_runner_is_quiet   (BatchHandoverRunner    *self);
+gboolean                   batch_handover_runner_is_quiet    (BatchHandoverRunner *self);
 
 /* The job has changed. @may_begin: nothing is paused */
-void                       batch_handover_runner_set_job    (BatchHandoverRunner    *self,
-                                                             BatchJobRecord         *job,
-                                                             gboolean                may_begin);
+void batch_handover_runner_set_job    (BatchHandoverRunner       *self,
+                                       BatchJobRecord            *job,
+                                       gboolean                   may_begin);
 /* The store knows more: somebody has said what is to become of it. */
-void                       batch_handover_runner_set_record (BatchHandoverRunner           *self,
-                                                             const BatchHandoverRecord *record);
+void batch_handover_runner_set_record (BatchHandoverRunner       *self,
+                                       const BatchHandoverRecord *record);
 /* At once what was to be tried later. */
-void                       batch_handover_runner_hurry      (BatchHandoverRunner    *self);
+void batch_handover_runner_hurry      (BatchHandoverRunner       *self);
 /* Begins nothing more, and stops what can be stopped: whether a batch was created is waited
  * for, as nobody could tell later. */
-void                       batch_handover_runner_stop       (BatchHandoverRunner    *self);
+void batch_handover_runner_stop       (BatchHandoverRunner       *self);
 
 G_END_DECLS

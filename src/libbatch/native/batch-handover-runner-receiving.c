@@ -79,9 +79,7 @@ take (BatchHandoverRunner *self,
 
   /* While something moves it may soon be over. */
   self->n_polls = news ? (self->n_polls + 1) / 2 : self->n_polls + 1;
-  batch_handover_runner_set_timer (self, batch_provider_poll_wait (self->n_polls,
-                                                                   batch_handover_runner_retry_after (response),
-                                                                   g_random_double ()));
+  batch_handover_runner_set_timer (self, batch_handover_runner_poll_wait (self, response));
   if (news)
     batch_handover_runner_put (self);
   else

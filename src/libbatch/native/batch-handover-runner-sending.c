@@ -217,9 +217,7 @@ take_file (BatchHandoverRunner *self,
   else if (ready)
     batch_handover_runner_go_on (self);
   else
-    batch_handover_runner_wait (self, batch_provider_poll_wait (self->n_polls,
-                                                                batch_handover_runner_retry_after (response),
-                                                                g_random_double ()));
+    batch_handover_runner_wait (self, batch_handover_runner_poll_wait (self, response));
 }
 
 static void
@@ -258,7 +256,8 @@ file_checked_cb (GObject      *source,
 void
 batch_handover_runner_check_file (BatchHandoverRunner *self)
 {
-  g_autofree char *path = batch_handover_runner_make_path (self, BATCH_ASK_FILE, self->record->file_id);
+  g_autofree char *path =
+    batch_handover_runner_make_path (self, BATCH_ASK_FILE, self->record->file_id);
 
   self->busy = TRUE;
   batch_client_get_async (self->link->client, path, self->cancellable, file_checked_cb, self);
@@ -276,7 +275,8 @@ take_upstream (BatchHandoverRunner *self,
   self->n_polls = 0;
   batch_handover_runner_drop_input (self);
   batch_handover_runner_worked (self);
-  batch_handover_runner_tell (self, "%" G_GINT64_FORMAT " items are with the provider, as its batch %s",
+  batch_handover_runner_tell (self,
+                              "%" G_GINT64_FORMAT " items are with the provider, as its batch %s",
                               self->record->n_items, upstream->id);
   batch_handover_runner_put (self);
 }

@@ -14,66 +14,66 @@ G_BEGIN_DECLS
 /* What the files of the runner share. */
 struct _BatchHandoverRunner
 {
-  BatchHandoverRecord    *record;
-  BatchJobRecord         *job;
-  char                   *engine_id;
-  BatchStore             *store;
-  BatchFileStore         *files;
+  BatchHandoverRecord           *record;
+  BatchJobRecord                *job;
+  char                          *engine_id;
+  BatchStore                    *store;
+  BatchFileStore                *files;
   const BatchHandoverRunnerHost *host;
-  gpointer                host_data;
+  gpointer                       host_data;
 
-  BatchProviderLink      *link;      /* (nullable) */
-  BatchUpstream          *upstream;  /* (nullable) as the provider told last */
-  GCancellable           *cancellable;
-  GSource                *timer;     /* (nullable) until the next try, or poll */
-  char                   *refusal;   /* (nullable) why the provider wants nothing of it */
-  char                   *cursor;    /* (nullable) how far the search has come */
-  gint64                  input_size;
-  int                     input;     /* -1: there is none */
-  int                     download;  /* while it lasts */
-  guint                   n_contents;  /* files of answers that were taken */
-  gint64                  n_settled; /* items that had no answer */
-  guint                   n_searches;
-  guint                   n_failures;  /* in a row */
-  guint                   n_lost;      /* polls in a row that knew no such batch */
-  guint                   n_polls;
-  guint                   busy : 1;
-  guint                   stopped : 1;
-  guint                   may_begin : 1;
-  guint                   ended : 1;
-  guint                   troubled : 1;
-  guint                   file_ready : 1;
-  guint                   intent_is_fresh : 1;
-  guint                   cancel_sent : 1;
-  guint                   fetched : 1;
+  BatchProviderLink             *link;       /* (nullable) */
+  BatchUpstream                 *upstream;   /* (nullable) as the provider told last */
+  GCancellable                  *cancellable;
+  GSource                       *timer;      /* (nullable) until the next try, or poll */
+  char                          *refusal;    /* (nullable) why the provider wants nothing of it */
+  char                          *cursor;     /* (nullable) how far the search has come */
+  gint64                         input_size;
+  int                            input;      /* -1: there is none */
+  int                            download;   /* while it lasts */
+  guint                          n_contents; /* files of answers that were taken */
+  gint64                         n_settled;  /* items that had no answer */
+  guint                          n_searches;
+  guint                          n_failures; /* in a row */
+  guint                          n_lost;     /* polls in a row that knew no such batch */
+  guint                          n_polls;
+  guint                          busy : 1;
+  guint                          stopped : 1;
+  guint                          may_begin : 1;
+  guint                          ended : 1;
+  guint                          troubled : 1;
+  guint                          file_ready : 1;
+  guint                          intent_is_fresh : 1;
+  guint                          cancel_sent : 1;
+  guint                          fetched : 1;
 };
 
 /* batch-handover-runner.c */
 
 /* Each ends what was under way, and goes on with what is next. */
-void batch_handover_runner_go_on     (BatchHandoverRunner *self);
+void batch_handover_runner_go_on         (BatchHandoverRunner *self);
 /* Nothing is next for so long. */
-void batch_handover_runner_set_timer (BatchHandoverRunner *self,
-                                      gint64               ms);
-void batch_handover_runner_wait      (BatchHandoverRunner *self,
-                                      gint64               ms);
+void batch_handover_runner_set_timer     (BatchHandoverRunner *self,
+                                          gint64               ms);
+void batch_handover_runner_wait          (BatchHandoverRunner *self,
+                                          gint64               ms);
 /* The store could not be asked, or says that the handover is somebody else's. */
-void batch_handover_runner_fail      (BatchHandoverRunner *self,
-                                      const GError        *error);
+void batch_handover_runner_fail          (BatchHandoverRunner *self,
+                                          const GError        *error);
 /* It did not work, and is tried again. @retry_after_ms: -1 */
-void batch_handover_runner_try_later (BatchHandoverRunner *self,
-                                      const GError        *error,
-                                      gint64               retry_after_ms);
+void batch_handover_runner_try_later     (BatchHandoverRunner *self,
+                                          const GError        *error,
+                                          gint64               retry_after_ms);
 /* The same, without going on. */
-void batch_handover_runner_count_failure (BatchHandoverRunner    *self,
-                              const GError        *error,
-                              gint64               retry_after_ms);
-void batch_handover_runner_worked    (BatchHandoverRunner *self);
+void batch_handover_runner_count_failure (BatchHandoverRunner *self,
+                                          const GError        *error,
+                                          gint64               retry_after_ms);
+void batch_handover_runner_worked        (BatchHandoverRunner *self);
 /* There is nothing more to do for it. */
-void batch_handover_runner_end       (BatchHandoverRunner *self);
+void batch_handover_runner_end           (BatchHandoverRunner *self);
 /* Leaves it to a person. */
-void batch_handover_runner_hold      (BatchHandoverRunner *self);
-void batch_handover_runner_drop_input (BatchHandoverRunner *self);
+void batch_handover_runner_hold          (BatchHandoverRunner *self);
+void batch_handover_runner_drop_input    (BatchHandoverRunner *self);
 
 /* batch-handover-runner-storing.c: in the store */
 
@@ -87,23 +87,26 @@ void batch_handover_runner_tell      (BatchHandoverRunner        *self,
                                       ...) G_GNUC_PRINTF (2, 3);
 
 /* batch-handover-runner-sending.c: from the items to a batch at the provider */
-void batch_handover_runner_link      (BatchHandoverRunner *self);
-void batch_handover_runner_write     (BatchHandoverRunner *self);
-void batch_handover_runner_upload    (BatchHandoverRunner *self);
+void batch_handover_runner_link       (BatchHandoverRunner *self);
+void batch_handover_runner_write      (BatchHandoverRunner *self);
+void batch_handover_runner_upload     (BatchHandoverRunner *self);
 void batch_handover_runner_check_file (BatchHandoverRunner *self);
-void batch_handover_runner_create    (BatchHandoverRunner *self);
-void batch_handover_runner_search    (BatchHandoverRunner *self);
+void batch_handover_runner_create     (BatchHandoverRunner *self);
+void batch_handover_runner_search     (BatchHandoverRunner *self);
 
 /* batch-handover-runner-receiving.c: from there to the results */
-void batch_handover_runner_poll      (BatchHandoverRunner *self);
-void batch_handover_runner_cancel    (BatchHandoverRunner *self);
-void batch_handover_runner_fetch     (BatchHandoverRunner *self);
+void batch_handover_runner_poll   (BatchHandoverRunner *self);
+void batch_handover_runner_cancel (BatchHandoverRunner *self);
+void batch_handover_runner_fetch  (BatchHandoverRunner *self);
 
 char   *batch_handover_runner_make_path   (BatchHandoverRunner *self,
                                            BatchAsk             what,
                                            const char          *id);
 /* -1: it does not say. @response: (nullable) */
 gint64  batch_handover_runner_retry_after (const BatchResponse *response);
+/* How long to wait, in ms, before the provider is asked again. */
+gint64  batch_handover_runner_poll_wait   (BatchHandoverRunner *self,
+                                           const BatchResponse *response);
 /* What went wrong, as an error for people. */
 GError *batch_handover_runner_make_error  (BatchHandoverRunner *self,
                                            const BatchResponse *response,

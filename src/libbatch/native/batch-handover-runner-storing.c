@@ -29,7 +29,7 @@ told_cb (GObject      *source,
 
 void
 batch_handover_runner_tell (BatchHandoverRunner *self,
-                            const char   *format,
+                            const char          *format,
                             ...)
 {
   BatchEventRecord *event = g_new0 (BatchEventRecord, 1);
@@ -139,9 +139,10 @@ tell_end (BatchHandoverRunner *self)
                                 self->refusal != NULL ? self->refusal : "nobody wants it any more");
   else
     batch_handover_runner_tell (self, "The batch %s has ended: of %" G_GINT64_FORMAT " items, "
-                                "%" G_GINT64_FORMAT " had no line of their own in what the provider gave, "
-                                "and %" G_GINT64_FORMAT " lines belonged to none", record->upstream_id,
-                                record->n_items, self->n_settled, record->n_unknown);
+                                "%" G_GINT64_FORMAT " had no line of their own in what the "
+                                "provider gave, and %" G_GINT64_FORMAT " lines belonged to none",
+                                record->upstream_id, record->n_items, self->n_settled,
+                                record->n_unknown);
 }
 
 static void

@@ -192,7 +192,8 @@ batch_handover_runner_count_failure (BatchHandoverRunner *self,
   self->n_failures++;
   self->host->trouble (self->host_data, self, error);
   self->troubled = TRUE;
-  batch_handover_runner_set_timer (self, batch_provider_retry_wait (self->n_failures, retry_after_ms,
+  batch_handover_runner_set_timer (self, batch_provider_retry_wait (self->n_failures,
+                                                                    retry_after_ms,
                                                                     g_random_double ()));
 }
 
@@ -236,6 +237,14 @@ batch_handover_runner_retry_after (const BatchResponse *response)
   return response != NULL ? batch_retry_after_parse (response->retry_after, g_get_real_time (),
                                                      BATCH_RETRY_AFTER_MAX_MS)
                           : -1;
+}
+
+gint64
+batch_handover_runner_poll_wait (BatchHandoverRunner *self,
+                                 const BatchResponse *response)
+{
+  return batch_provider_poll_wait (self->n_polls, batch_handover_runner_retry_after (response),
+                                   g_random_double ());
 }
 
 /* --- What is next --- */
@@ -293,8 +302,9 @@ batch_handover_runner_hold (BatchHandoverRunner *self)
 {
   g_free (self->record->note);
   self->record->note = g_strdup ("Nobody can tell whether the provider has begun");
-  batch_handover_runner_tell (self, "The answer of the provider was lost, and nobody can tell whether it "
-                              "has begun with %" G_GINT64_FORMAT " items", self->record->n_items);
+  batch_handover_runner_tell (self, "The answer of the provider was lost, and nobody can tell "
+                              "whether it has begun with %" G_GINT64_FORMAT " items",
+                              self->record->n_items);
   move_to (self, BATCH_HANDOVER_STATE_HELD);
 }
 

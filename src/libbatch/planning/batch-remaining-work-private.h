@@ -15,35 +15,35 @@ G_BEGIN_DECLS
  * operation. */
 typedef struct _BatchRemainingWork BatchRemainingWork;
 
-BatchRemainingWork *batch_remaining_work_new         (void);
-void       batch_remaining_work_free        (BatchRemainingWork    *self);
+BatchRemainingWork *batch_remaining_work_new  (void);
+void                batch_remaining_work_free (BatchRemainingWork *self);
 
 /* Adds what waits of a job, and what is claimed. @only: (nullable): of this resource
  * key; @current: (nullable): that which claimed items belong to. */
-void       batch_remaining_work_add_job     (BatchRemainingWork    *self,
-                                             const BatchJobRecord  *record,
-                                             const char            *only,
-                                             const char            *current,
-                                             guint                  slots);
-void       batch_remaining_work_add_running (BatchRemainingWork    *self,
-                                             const char            *key,
-                                             const char            *operation,
-                                             BatchSizeBucket        bucket,
-                                             gint64                 elapsed_ms,
-                                             BatchRequestSize       size);
+void batch_remaining_work_add_job     (BatchRemainingWork   *self,
+                                       const BatchJobRecord *record,
+                                       const char           *only,
+                                       const char           *current,
+                                       guint                 slots);
+void batch_remaining_work_add_running (BatchRemainingWork   *self,
+                                       const char           *key,
+                                       const char           *operation,
+                                       BatchSizeBucket       bucket,
+                                       gint64                elapsed_ms,
+                                       BatchRequestSize      size);
 /* Items under way that nothing is known of but their number: those of other engines,
  * and those driven by hand. */
-void       batch_remaining_work_add_unseen  (BatchRemainingWork    *self,
-                                             const BatchJobRecord  *record,
-                                             gint64                 n_items);
+void batch_remaining_work_add_unseen  (BatchRemainingWork   *self,
+                                       const BatchJobRecord *record,
+                                       gint64                n_items);
 /* Each key costs a load that is not in the array of BatchScheduleResident. */
-void       batch_remaining_work_count_loads (BatchRemainingWork    *self,
-                                             const GArray          *residents);
+void batch_remaining_work_count_loads (BatchRemainingWork   *self,
+                                       const GArray         *residents);
 
-void       batch_remaining_work_estimate    (BatchRemainingWork    *self,
-                                             BatchEstimator        *estimator,
-                                             gint64                 now,
-                                             BatchEtaValues        *values);
+void batch_remaining_work_estimate (BatchRemainingWork *self,
+                                    BatchEstimator     *estimator,
+                                    gint64              now,
+                                    BatchEtaValues     *values);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BatchRemainingWork, batch_remaining_work_free)
 
