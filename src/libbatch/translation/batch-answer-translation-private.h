@@ -7,7 +7,7 @@
 #pragma once
 
 #include "core/batch-endpoint-private.h"
-#include "translation/batch-answer-rest-private.h"
+#include "translation/batch-answer-extras-private.h"
 #include "translation/batch-translator-private.h"
 
 G_BEGIN_DECLS
@@ -21,11 +21,11 @@ G_BEGIN_DECLS
  * @created: what a chat says of when it was made, in seconds
  *
  * NULL with @obstacle when it cannot be said there; NULL without: it is not a JSON object. */
-GBytes *batch_answer_translate    (GBytes               *body,
-                                   BatchEndpoint         to,
-                                   guint                 status,
-                                   gint64                created,
-                                   BatchObstacle        *obstacle);
+GBytes *batch_answer_translate (GBytes        *body,
+                                BatchEndpoint  to,
+                                guint          status,
+                                gint64         created,
+                                BatchObstacle *obstacle);
 
 /* For that: */
 gboolean batch_chat_to_message    (BatchTranslator      *translator,
@@ -45,21 +45,21 @@ typedef struct
 
 #define BATCH_ANSWER_LEFT (-1)
 
-/* What stands in no slot goes to @rest. @part: what the object is of the answer */
-void     batch_answer_read        (const BatchJsonValue  *object,
-                                   const BatchAnswerSlot *slots,
-                                   guint                  n_slots,
-                                   gpointer               into,
-                                   const char            *part,
-                                   BatchAnswerRest       *rest);
+/* What stands in no slot goes to @extras. @part: what the object is of the answer */
+void batch_answer_read (const BatchJsonValue  *object,
+                        const BatchAnswerSlot *slots,
+                        guint                  n_slots,
+                        gpointer               into,
+                        const char            *part,
+                        BatchAnswerExtras     *extras);
 
 /* Names that a message, or a chat, has itself, be it whole or streamed. */
 extern const char *const batch_answer_message_names[];
 extern const char *const batch_answer_chat_names[];
 
 /* Puts the counts of @usage, in the words of @to, and what else is in it. */
-void     batch_answer_put_usage   (GString               *out,
-                                   const BatchJsonValue  *usage,
-                                   BatchEndpoint          to);
+void batch_answer_put_usage (GString              *out,
+                             const BatchJsonValue *usage,
+                             BatchEndpoint         to);
 
 G_END_DECLS

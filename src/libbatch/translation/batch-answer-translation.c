@@ -38,7 +38,7 @@ batch_answer_read (const BatchJsonValue  *object,
                    guint                  n_slots,
                    gpointer               into,
                    const char            *part,
-                   BatchAnswerRest       *rest)
+                   BatchAnswerExtras     *extras)
 {
   BatchJsonScanner scanner;
   BatchJsonValue key;
@@ -53,7 +53,7 @@ batch_answer_read (const BatchJsonValue  *object,
       const BatchAnswerSlot *slot = find_slot (slots, n_slots, &key);
 
       if (slot == NULL)
-        batch_answer_rest_add (rest, part, &key, &value);
+        batch_answer_extras_add (extras, part, &key, &value);
       else if (slot->offset >= 0 && value.type != BATCH_JSON_NULL)
         *(BatchJsonValue *) G_STRUCT_MEMBER_P (into, slot->offset) = value;
     }

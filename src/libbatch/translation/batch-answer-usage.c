@@ -41,14 +41,14 @@ static const struct
 
 /* FALSE: they are none. */
 static gboolean
-keep_details (BatchAnswerRest      *rest,
+keep_details (BatchAnswerExtras    *extras,
               gboolean              from_chat,
               const BatchJsonValue *key,
               const BatchJsonValue *value)
 {
   static const char *const none[] = { NULL };
   g_autoptr(GString) inside = g_string_new ("{");
-  g_auto(BatchAnswerRest) others = { inside, none };
+  g_auto(BatchAnswerExtras) others = { inside, none };
   const char *part = from_chat ? "chat" : "message";
   guint i = 0;
 
@@ -58,13 +58,13 @@ keep_details (BatchAnswerRest      *rest,
   if (i == G_N_ELEMENTS (details) || value->type != BATCH_JSON_OBJECT)
     return FALSE;
 
-  batch_answer_rest_add_others (&others, part, value, details[i].counts);
+  batch_answer_extras_add_others (&others, part, value, details[i].counts);
   if (inside->len == 1)
     return TRUE;
 
   g_string_append_c (g_string_erase (inside, 1, 1), '}');
-  batch_answer_rest_add (rest, part, key,
-                         &(BatchJsonValue) { (const guint8 *) inside->str, inside->len,
+  batch_answer_extras_add (extras, part, key,
+                           &(BatchJsonValue) { (const guint8 *) inside->str, inside->len,
                                              BATCH_JSON_OBJECT });
   return TRUE;
 }
@@ -79,10 +79,10 @@ is_total (const BatchJsonValue *key,
 }
 
 static void
-keep_rest (BatchAnswerRest        *rest,
-           const BatchJsonValue   *usage,
-           const BatchTokenCounts *counts,
-           gboolean                from_chat)
+keep_extras (BatchAnswerExtras      *extras,
+             const BatchJsonValue   *usage,
+             const BatchTokenCounts *counts,
+             gboolean                from_chat)
 {
   const char *part = from_chat ? "chat" : "message";
   gint64 total = MAX (counts->fresh, 0) + MAX (counts->cached, 0) + MAX (counts->written, 0)
@@ -103,8 +103,8 @@ keep_rest (BatchAnswerRest        *rest,
                                                                     : message_counts)
                            || (from_chat && is_total (&key, count, total)));
 
-      if (!known && !keep_details (rest, from_chat, &key, &value))
-        batch_answer_rest_add (rest, part, &key, &value);
+      if (!known && !keep_details (extras, from_chat, &key, &value))
+        batch_answer_extras_add (extras, part, &key, &value);
     }
 }
 
@@ -115,8 +115,8 @@ batch_answer_put_usage (GString              *out,
 {
   gboolean from_chat = to == BATCH_ENDPOINT_MESSAGES;
   BatchTokenCounts counts = BATCH_TOKEN_COUNTS_INIT;
-  g_autoptr(GString) rest = g_string_new (NULL);
-  g_auto(BatchAnswerRest) others = { rest, from_chat ? message_names : chat_names };
+  g_autoptr(GString) extras = g_string_new (NULL);
+  g_auto(BatchAnswerExtras) others = { extras, from_chat ? message_names : chat_names };
 
   batch_translator_put_name (out, "usage");
   if (from_chat)
@@ -130,7 +130,7 @@ batch_answer_put_usage (GString              *out,
       batch_token_counts_append_chat (&counts, out);
     }
 
-  keep_rest (&others, usage, &counts, from_chat);
+  keep_extras (&others, usage, &counts, from_chat);
   g_string_truncate (out, out->len - 1);
-  g_string_append_printf (out, "%s}", rest->str);
+  g_string_append_printf (out, "%s}", extras->str);
 }

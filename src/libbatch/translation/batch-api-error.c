@@ -10,7 +10,7 @@
 
 #include "json/batch-json-members-private.h"
 #include "json/batch-json-text-private.h"
-#include "translation/batch-answer-rest-private.h"
+#include "translation/batch-answer-extras-private.h"
 
 /* The rule: the status says of what kind an error is, in either API; a kind that neither has stays
  * as “chat_type” or “message_type”. The message stays, and so does whatever else is said, where it
@@ -83,9 +83,9 @@ read_inside (const BatchApiError  *self,
     "message", messages ? "object" : self->code != NULL ? "code" : "message",
     is_known_type (&type) ? "type" : NULL, NULL,
   };
-  g_auto(BatchAnswerRest) rest = { out, messages ? message_names : chat_names };
+  g_auto(BatchAnswerExtras) extras = { out, messages ? message_names : chat_names };
 
-  batch_answer_rest_add_others (&rest, messages ? "chat" : "message", error, known);
+  batch_answer_extras_add_others (&extras, messages ? "chat" : "message", error, known);
 }
 
 static void
@@ -95,18 +95,18 @@ read_outside (const BatchJsonValue *whole,
 {
   gboolean messages = to == BATCH_ENDPOINT_MESSAGES;
   const char *const known[] = { "error", messages ? NULL : "type", NULL };
-  g_auto(BatchAnswerRest) rest = { out, messages ? message_names_outside : chat_names_outside };
+  g_auto(BatchAnswerExtras) extras = { out, messages ? message_names_outside : chat_names_outside };
 
-  batch_answer_rest_add_others (&rest, messages ? "chat" : "message", whole, known);
+  batch_answer_extras_add_others (&extras, messages ? "chat" : "message", whole, known);
 }
 
 /* Some servers say all of it without an “error” around it, and some say only a text. */
 static void
-read_rest (const BatchApiError  *self,
-           const BatchJsonValue *whole,
-           BatchEndpoint         to,
-           GString              *inside,
-           GString              *outside)
+read_extras (const BatchApiError  *self,
+             const BatchJsonValue *whole,
+             BatchEndpoint         to,
+             GString              *inside,
+             GString              *outside)
 {
   static const BatchJsonMember members[] = { { "error", batch_json_read_slice, 0 } };
   BatchJsonValue error = { 0 };
@@ -174,7 +174,7 @@ batch_api_error_append (const BatchApiError  *self,
   g_autoptr(GString) inside = g_string_new (NULL);
   g_autoptr(GString) outside = g_string_new (NULL);
 
-  read_rest (self, whole, to, inside, outside);
+  read_extras (self, whole, to, inside, outside);
   if (to == BATCH_ENDPOINT_MESSAGES)
     append_message_error (self, inside->str, outside->str, out);
   else

@@ -10,7 +10,7 @@
 #include "translation/batch-answer-translation-private.h"
 #include "translation/batch-api-error-private.h"
 #include "translation/batch-api-words-private.h"
-#include "translation/batch-stream-rest-private.h"
+#include "translation/batch-stream-extras-private.h"
 #include "translation/batch-translator-private.h"
 
 G_BEGIN_DECLS
@@ -18,10 +18,10 @@ G_BEGIN_DECLS
 /* The chunks of a chat, from the events of a message. */
 typedef struct
 {
-  BatchStreamRest   rest;           /* of the events */
-  BatchStreamRest   message_rest;
-  BatchStreamRest   new_events;     /* of kinds that are not known */
-  BatchStreamRest   usage;
+  BatchStreamExtras extras;         /* of the events */
+  BatchStreamExtras message_extras;
+  BatchStreamExtras new_events;     /* of kinds that are not known */
+  BatchStreamExtras usage;
   gint64            created;
   GString          *head;           /* what every chunk begins with; “” before there is one */
   GString          *thoughts;       /* of the last block of them: the inside of a string */

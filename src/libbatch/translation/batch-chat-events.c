@@ -80,19 +80,19 @@ batch_chat_events_init (BatchChatEvents *self,
     .calls = g_array_new (FALSE, FALSE, sizeof (gint64)),
     .tells_usage = tells_usage,
   };
-  batch_stream_rest_init (&self->rest);
-  batch_stream_rest_init (&self->message_rest);
-  batch_stream_rest_init (&self->new_events);
-  batch_stream_rest_init (&self->usage);
+  batch_stream_extras_init (&self->extras);
+  batch_stream_extras_init (&self->message_extras);
+  batch_stream_extras_init (&self->new_events);
+  batch_stream_extras_init (&self->usage);
 }
 
 void
 batch_chat_events_clear (BatchChatEvents *self)
 {
-  batch_stream_rest_clear (&self->rest);
-  batch_stream_rest_clear (&self->message_rest);
-  batch_stream_rest_clear (&self->new_events);
-  batch_stream_rest_clear (&self->usage);
+  batch_stream_extras_clear (&self->extras);
+  batch_stream_extras_clear (&self->message_extras);
+  batch_stream_extras_clear (&self->new_events);
+  batch_stream_extras_clear (&self->usage);
   g_string_free (self->head, TRUE);
   g_string_free (self->thoughts, TRUE);
   g_array_unref (self->calls);
@@ -145,21 +145,21 @@ end_delta (GString *out)
   g_string_append (out, "},\"finish_reason\":null}]}\n\n");
 }
 
-/* @rest: what else is said of it, “,"name":value” each */
+/* @extras: what else is said of it, “,"name":value” each */
 static void
 say (BatchChatEvents      *self,
      const char           *member,
      const BatchJsonValue *text,
-     const char           *rest,
+     const char           *extras,
      GString              *out)
 {
-  if (!batch_json_value_has_text (text) && *rest == '\0')
+  if (!batch_json_value_has_text (text) && *extras == '\0')
     return;
 
   begin_delta (self, out);
   g_string_append_printf (out, "\"%s\":\"", member);
   batch_translator_put_inside (out, text);
-  g_string_append_printf (out, "\"%s", rest);
+  g_string_append_printf (out, "\"%s", extras);
   end_delta (out);
 }
 
@@ -169,10 +169,10 @@ say_text (BatchChatEvents      *self,
           const BatchJsonValue *text,
           GString              *out)
 {
-  g_autoptr(GString) rest = g_string_new (NULL);
+  g_autoptr(GString) extras = g_string_new (NULL);
 
-  batch_message_text_read_rest (block, "text", rest);
-  say (self, "content", text, rest->str, out);
+  batch_message_text_read_extras (block, "text", extras);
+  say (self, "content", text, extras->str, out);
 }
 
 /* With the seal of their maker the thoughts are said whole, for the next turn. */
@@ -182,17 +182,17 @@ say_seal (BatchChatEvents      *self,
           const BatchJsonValue *signature,
           GString              *out)
 {
-  g_autoptr(GString) rest = g_string_new (NULL);
+  g_autoptr(GString) extras = g_string_new (NULL);
 
-  batch_message_text_read_rest (block, "signature", rest);
-  if (!batch_json_value_has_text (signature) && rest->len == 0)
+  batch_message_text_read_extras (block, "signature", extras);
+  if (!batch_json_value_has_text (signature) && extras->len == 0)
     return;
 
   begin_delta (self, out);
   g_string_append_printf (out, "\"thinking_blocks\":[{\"type\":\"thinking\",\"thinking\":\"%s\","
                           "\"signature\":\"", self->thoughts->str);
   batch_translator_put_inside (out, signature);
-  g_string_append_printf (out, "\"%s}]", rest->str);
+  g_string_append_printf (out, "\"%s}]", extras->str);
   end_delta (out);
 }
 
@@ -203,11 +203,11 @@ say_thought (BatchChatEvents      *self,
              GString              *out)
 {
   static const BatchJsonValue nothing = { 0 };
-  g_autoptr(GString) rest = g_string_new (NULL);
+  g_autoptr(GString) extras = g_string_new (NULL);
 
   batch_translator_put_inside (self->thoughts, &read->thinking);
-  batch_message_text_read_rest (block, "thinking", rest);
-  say (self, "reasoning_content", &read->thinking, rest->str, out);
+  batch_message_text_read_extras (block, "thinking", extras);
+  say (self, "reasoning_content", &read->thinking, extras->str, out);
   say_seal (self, &nothing, &read->signature, out);
 }
 
@@ -218,7 +218,7 @@ keep_usage (BatchChatEvents      *self,
 {
   static const char *const known[] = { NULL };
 
-  return batch_stream_rest_take (&self->usage, translator, usage, known, FALSE);
+  return batch_stream_extras_take (&self->usage, translator, usage, known, FALSE);
 }
 
 static gboolean
@@ -251,7 +251,7 @@ start (BatchChatEvents      *self,
   g_string_append (out, "\"role\":\"assistant\",\"content\":\"\"");
   end_delta (out);
   return keep_usage (self, translator, &message.usage)
-         && batch_stream_rest_take (&self->message_rest, translator, value, known, FALSE);
+         && batch_stream_extras_take (&self->message_extras, translator, value, known, FALSE);
 }
 
 /* --- Blocks --- */
@@ -303,7 +303,7 @@ begin_call (BatchChatEvents *self,
     batch_json_append_string (out, (const char *) block->input.data,
                               (gssize) block->input.length);
   g_string_append_c (out, '}');
-  batch_message_call_read_rest (&event->block, FALSE, out);
+  batch_message_call_read_extras (&event->block, FALSE, out);
   g_string_append (out, "}]");
   end_delta (out);
   g_array_append_val (self->calls, event->index);
@@ -317,11 +317,11 @@ begin_text (BatchChatEvents *self,
             const Block     *block,
             GString         *out)
 {
-  g_autoptr(GString) rest = g_string_new (NULL);
+  g_autoptr(GString) extras = g_string_new (NULL);
 
   say (self, "content", &block->text, "", out);
-  batch_message_text_read_rest (&event->block, "text", rest);
-  if (rest->len > 0)
+  batch_message_text_read_extras (&event->block, "text", extras);
+  if (extras->len > 0)
     say_whole (self, "text_blocks", &event->block, out);
 }
 
@@ -359,7 +359,7 @@ go_on_with_call (BatchChatEvents      *self,
                  const BatchJsonValue *partial_json,
                  GString              *out)
 {
-  g_autoptr(GString) rest = g_string_new (NULL);
+  g_autoptr(GString) extras = g_string_new (NULL);
   guint call = 0;
 
   while (call < self->calls->len && g_array_index (self->calls, gint64, call) != event->index)
@@ -367,15 +367,15 @@ go_on_with_call (BatchChatEvents      *self,
   if (call == self->calls->len)
     return batch_translator_refuse (translator, "index", "which is of no call that has begun");
 
-  batch_message_call_read_rest (&event->delta, TRUE, rest);
-  if (!batch_json_value_has_text (partial_json) && rest->len == 0)
+  batch_message_call_read_extras (&event->delta, TRUE, extras);
+  if (!batch_json_value_has_text (partial_json) && extras->len == 0)
     return TRUE;
 
   begin_delta (self, out);
   g_string_append_printf (out, "\"tool_calls\":[{\"index\":%u,\"function\":{\"arguments\":\"",
                           call);
   batch_translator_put_inside (out, partial_json);
-  g_string_append_printf (out, "\"}%s}]", rest->str);
+  g_string_append_printf (out, "\"}%s}]", extras->str);
   end_delta (out);
   return TRUE;
 }
@@ -404,14 +404,14 @@ go_on_with_block (BatchChatEvents *self,
 /* --- The end --- */
 
 static void
-append_rest (BatchChatEvents *self,
-             GString         *out)
+append_extras (BatchChatEvents *self,
+               GString         *out)
 {
-  g_auto(BatchAnswerRest) rest = { out, batch_answer_chat_names };
+  g_auto(BatchAnswerExtras) extras = { out, batch_answer_chat_names };
 
-  batch_stream_rest_tell (&self->rest, &rest, "event");
-  batch_stream_rest_tell (&self->message_rest, &rest, "message");
-  batch_stream_rest_tell (&self->new_events, &rest, "new");
+  batch_stream_extras_tell (&self->extras, &extras, "event");
+  batch_stream_extras_tell (&self->message_extras, &extras, "message");
+  batch_stream_extras_tell (&self->new_events, &extras, "new");
 }
 
 static void
@@ -421,7 +421,7 @@ append_usage (BatchChatEvents *self,
   g_autoptr(GString) usage = g_string_new (NULL);
   BatchJsonValue value;
 
-  batch_stream_rest_append (&self->usage, usage);
+  batch_stream_extras_append (&self->usage, usage);
   value = (BatchJsonValue) { (const guint8 *) usage->str, usage->len, BATCH_JSON_OBJECT };
   batch_answer_put_usage (out, &value, BATCH_ENDPOINT_CHAT_COMPLETIONS);
 }
@@ -430,18 +430,18 @@ static gboolean
 say_end (BatchChatEvents *self,
          GString         *out)
 {
-  g_autoptr(GString) rest = g_string_new (NULL);
+  g_autoptr(GString) extras = g_string_new (NULL);
 
   if (self->head->len == 0)
     return FALSE;
 
-  append_rest (self, rest);
-  if (self->tells_usage || rest->len > 0)
+  append_extras (self, extras);
+  if (self->tells_usage || extras->len > 0)
     {
       g_string_append_printf (out, "%s,\"choices\":[]", self->head->str);
       if (self->tells_usage)
         append_usage (self, out);
-      g_string_append_printf (out, "%s}\n\n", rest->str);
+      g_string_append_printf (out, "%s}\n\n", extras->str);
     }
   g_string_append (out, "data: [DONE]\n\n");
   return TRUE;
@@ -460,14 +460,14 @@ keep_whole (BatchChatEvents *self,
   batch_json_append_value (object, &event->whole);
   g_string_append (object, "]}");
   value = (BatchJsonValue) { (const guint8 *) object->str, object->len, BATCH_JSON_OBJECT };
-  return batch_stream_rest_take (&self->new_events, translator, &value, known, TRUE);
+  return batch_stream_extras_take (&self->new_events, translator, &value, known, TRUE);
 }
 
 /* What an event says of the message is kept where that is read. */
 static gboolean
-keep_rest (BatchChatEvents *self,
-           BatchTranslator *translator,
-           const Event     *event)
+keep_extras (BatchChatEvents *self,
+             BatchTranslator *translator,
+             const Event     *event)
 {
   static const struct
   {
@@ -486,8 +486,8 @@ keep_rest (BatchChatEvents *self,
   for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
     if (batch_json_value_is (&event->type, kinds[i].type))
       return keep_usage (self, translator, &event->usage)
-             && batch_stream_rest_take (&self->rest, translator, &event->whole, kinds[i].known,
-                                        FALSE);
+             && batch_stream_extras_take (&self->extras, translator, &event->whole, kinds[i].known,
+                                          FALSE);
 
   return keep_whole (self, translator, event);
 }
@@ -501,7 +501,7 @@ take_end (BatchChatEvents *self,
   static const char *const known[] = { "stop_reason", "stop_sequence", NULL };
   Block delta = read_block (&event->delta);
 
-  if (!batch_stream_rest_take (&self->message_rest, translator, &event->delta, known, FALSE))
+  if (!batch_stream_extras_take (&self->message_extras, translator, &event->delta, known, FALSE))
     return FALSE;
   if (delta.stop_reason.type != BATCH_JSON_STRING)
     return TRUE;
@@ -516,7 +516,7 @@ take_end (BatchChatEvents *self,
       append_value (out, &delta.stop_sequence);
     }
   g_string_append (out, "}]");
-  append_rest (self, out);
+  append_extras (self, out);
   g_string_append (out, "}\n\n");
   return TRUE;
 }
@@ -543,7 +543,7 @@ take_event (BatchChatEvents *self,
 
   if (event->error.type != BATCH_JSON_NONE && event->error.type != BATCH_JSON_NULL)
     return say_error (event, out);
-  if (event->type.type != BATCH_JSON_STRING || !keep_rest (self, translator, event))
+  if (event->type.type != BATCH_JSON_STRING || !keep_extras (self, translator, event))
     return BATCH_FOLD_GARBLED;
   if (batch_json_value_is (&event->type, "ping"))
     return BATCH_FOLD_OPEN;

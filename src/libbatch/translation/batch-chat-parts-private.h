@@ -11,10 +11,10 @@
 G_BEGIN_DECLS
 
 /* @text: a string, which may be empty, or NONE; @thought: whether it is one of the thoughts;
- * @rest: what else the part says, “,"name":value” each */
+ * @extras: what else the part says, “,"name":value” each */
 typedef void (*BatchChatPartFunc) (const BatchJsonValue *text,
                                    gboolean              thought,
-                                   const char           *rest,
+                                   const char           *extras,
                                    gpointer              data);
 
 /* Reads what the model says in the member @name of where we are, in order. It is a text, or a list
@@ -32,18 +32,18 @@ gboolean batch_chat_parts_read (BatchTranslator      *translator,
 
 /* What is said of the call of a tool beside its id, its name and its arguments, as “,"name":value”
  * each. @call: (nullable): what the function stands in */
-void     batch_chat_call_read_rest    (const BatchJsonValue *call,
-                                       const BatchJsonValue *function,
-                                       GString              *rest);
+void     batch_chat_call_read_extras    (const BatchJsonValue *call,
+                                         const BatchJsonValue *function,
+                                         GString              *extras);
 
 /* The same of a block of a message, or, if it @goes_on, of what is added to one. */
-void     batch_message_call_read_rest (const BatchJsonValue *block,
-                                       gboolean              goes_on,
-                                       GString              *rest);
+void     batch_message_call_read_extras (const BatchJsonValue *block,
+                                         gboolean              goes_on,
+                                         GString              *extras);
 /* What a block of text or of thoughts, or what is added to one, says beside its member @name, such
  * as how sure the model is. */
-void     batch_message_text_read_rest (const BatchJsonValue *block,
-                                       const char           *name,
-                                       GString              *rest);
+void     batch_message_text_read_extras (const BatchJsonValue *block,
+                                         const char           *name,
+                                         GString              *extras);
 
 G_END_DECLS

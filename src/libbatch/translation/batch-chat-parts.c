@@ -10,7 +10,7 @@
 
 #include "json/batch-json-members-private.h"
 #include "json/batch-json-text-private.h"
-#include "translation/batch-answer-rest-private.h"
+#include "translation/batch-answer-extras-private.h"
 
 typedef struct
 {
@@ -29,13 +29,13 @@ typedef struct
 static const char *const text_names[] = { "type", "text", "thinking", "signature", NULL };
 
 static void
-read_part_rest (const BatchJsonValue *element,
-                GString              *rest)
+read_part_extras (const BatchJsonValue *element,
+                  GString              *extras)
 {
   static const char *const known[] = { "type", "text", "thinking", NULL };
-  g_auto(BatchAnswerRest) others = { rest, text_names };
+  g_auto(BatchAnswerExtras) others = { extras, text_names };
 
-  batch_answer_rest_add_others (&others, "part", element, known);
+  batch_answer_extras_add_others (&others, "part", element, known);
 }
 
 /* The rest of a text goes with it, that of a list of them behind. */
@@ -44,21 +44,21 @@ read_inside (BatchTranslator      *translator,
              const char           *name,
              const BatchJsonValue *inside,
              gboolean              thought,
-             const char           *rest,
+             const char           *extras,
              const Reading        *reading)
 {
   static const BatchJsonValue nothing = { 0 };
 
   if (inside->type == BATCH_JSON_STRING)
     {
-      reading->func (inside, thought, rest, reading->data);
+      reading->func (inside, thought, extras, reading->data);
       return TRUE;
     }
   if (!batch_chat_parts_read (translator, name, inside, thought, reading->func, reading->data))
     return FALSE;
 
-  if (*rest != '\0')
-    reading->func (&nothing, thought, rest, reading->data);
+  if (*extras != '\0')
+    reading->func (&nothing, thought, extras, reading->data);
   return TRUE;
 }
 
@@ -75,7 +75,7 @@ read_part (BatchTranslator      *translator,
   const Reading *reading = data;
   BatchJsonValue type = batch_translator_peek_type (element);
   gboolean thought = batch_json_value_is (&type, "thinking");
-  g_autoptr(GString) rest = g_string_new (NULL);
+  g_autoptr(GString) extras = g_string_new (NULL);
   Part part = { 0 };
 
   if (!thought && !batch_json_value_is (&type, "text"))
@@ -85,10 +85,10 @@ read_part (BatchTranslator      *translator,
   if (batch_translator_is_there (thought ? &part.text : &part.thinking))
     return batch_translator_refuse (translator, thought ? "text" : "thinking", NULL);
 
-  read_part_rest (element, rest);
+  read_part_extras (element, extras);
   return read_inside (translator, thought ? "thinking" : "text",
                       thought ? &part.thinking : &part.text, thought || reading->thought,
-                      rest->str, reading);
+                      extras->str, reading);
 }
 
 gboolean
@@ -113,37 +113,37 @@ batch_chat_parts_read (BatchTranslator      *translator,
 }
 
 void
-batch_chat_call_read_rest (const BatchJsonValue *call,
-                           const BatchJsonValue *function,
-                           GString              *rest)
+batch_chat_call_read_extras (const BatchJsonValue *call,
+                             const BatchJsonValue *function,
+                             GString              *extras)
 {
   static const char *const known[] = { "index", "id", "type", "function", NULL };
   static const char *const known_inside[] = { "name", "arguments", NULL };
   static const char *const taken[] = { "type", "id", "name", "input", "partial_json", NULL };
-  g_auto(BatchAnswerRest) others = { rest, taken };
+  g_auto(BatchAnswerExtras) others = { extras, taken };
 
   if (call != NULL)
-    batch_answer_rest_add_others (&others, "call", call, known);
-  batch_answer_rest_add_others (&others, "function", function, known_inside);
+    batch_answer_extras_add_others (&others, "call", call, known);
+  batch_answer_extras_add_others (&others, "function", function, known_inside);
 }
 
 void
-batch_message_call_read_rest (const BatchJsonValue *block,
-                              gboolean              goes_on,
-                              GString              *rest)
+batch_message_call_read_extras (const BatchJsonValue *block,
+                                gboolean              goes_on,
+                                GString              *extras)
 {
   static const char *const known[] = { "type", "id", "name", "input", NULL };
   static const char *const known_delta[] = { "type", "partial_json", NULL };
   static const char *const taken[] = { "index", "id", "type", "function", NULL };
-  g_auto(BatchAnswerRest) others = { rest, taken };
+  g_auto(BatchAnswerExtras) others = { extras, taken };
 
-  batch_answer_rest_add_others (&others, "block", block, goes_on ? known_delta : known);
+  batch_answer_extras_add_others (&others, "block", block, goes_on ? known_delta : known);
 }
 
 void
-batch_message_text_read_rest (const BatchJsonValue *block,
-                              const char           *name,
-                              GString              *rest)
+batch_message_text_read_extras (const BatchJsonValue *block,
+                                const char           *name,
+                                GString              *extras)
 {
   const char *const known[] = {
     "type", name, g_str_equal (name, "thinking") ? "signature" : NULL, NULL,
@@ -152,7 +152,7 @@ batch_message_text_read_rest (const BatchJsonValue *block,
     "role", "content", "reasoning_content", "refusal", "text_blocks", "thinking_blocks",
     "tool_calls", NULL,
   };
-  g_auto(BatchAnswerRest) others = { rest, taken };
+  g_auto(BatchAnswerExtras) others = { extras, taken };
 
-  batch_answer_rest_add_others (&others, "block", block, known);
+  batch_answer_extras_add_others (&others, "block", block, known);
 }

@@ -31,7 +31,7 @@
  *   object, created, role, index             → nothing
  *   message.audio, another choice            → refused
  *   anything else                            → stays, as a member of the message: see
- *                                              batch-answer-rest-private.h
+ *                                              batch-answer-extras-private.h
  */
 
 typedef struct
@@ -64,12 +64,12 @@ typedef struct
 
 typedef struct
 {
-  BatchTranslator *translator;
-  GString         *blocks;
-  BatchAnswerRest *rest;
-  GString         *id;          /* the inside of that of the message */
-  guint            n_calls;
-  gboolean         thinks;      /* the last block is of thoughts, and may go on */
+  BatchTranslator   *translator;
+  GString           *blocks;
+  BatchAnswerExtras *extras;
+  GString           *id;        /* the inside of that of the message */
+  guint              n_calls;
+  gboolean           thinks;    /* the last block is of thoughts, and may go on */
 } Making;
 
 static const BatchAnswerSlot chat_slots[] = {
@@ -106,15 +106,15 @@ static const BatchAnswerSlot message_slots[] = {
 static void
 put_text (Making               *self,
           const BatchJsonValue *text,
-          const char           *rest)
+          const char           *extras)
 {
-  if (!batch_json_value_has_text (text) && *rest == '\0')
+  if (!batch_json_value_has_text (text) && *extras == '\0')
     return;
 
   batch_translator_put_comma (self->blocks);
   g_string_append (self->blocks, "{\"type\":\"text\",\"text\":\"");
   batch_translator_put_inside (self->blocks, text);
-  g_string_append_printf (self->blocks, "\"%s}", rest);
+  g_string_append_printf (self->blocks, "\"%s}", extras);
   self->thinks = FALSE;
 }
 
@@ -122,11 +122,11 @@ put_text (Making               *self,
 static void
 put_thought (Making               *self,
              const BatchJsonValue *text,
-             const char           *rest)
+             const char           *extras)
 {
   static const char end[] = "\",\"signature\":\"\"}";
 
-  if (!batch_json_value_has_text (text) && *rest == '\0')
+  if (!batch_json_value_has_text (text) && *extras == '\0')
     return;
 
   if (self->thinks)
@@ -140,24 +140,24 @@ put_thought (Making               *self,
     }
   batch_translator_put_inside (self->blocks, text);
   g_string_append (self->blocks, end);
-  self->thinks = *rest == '\0';
+  self->thinks = *extras == '\0';
   if (self->thinks)
     return;
 
   g_string_truncate (self->blocks, self->blocks->len - 1);
-  g_string_append_printf (self->blocks, "%s}", rest);
+  g_string_append_printf (self->blocks, "%s}", extras);
 }
 
 static void
 take_part (const BatchJsonValue *text,
            gboolean              thought,
-           const char           *rest,
+           const char           *extras,
            gpointer              data)
 {
   if (thought)
-    put_thought (data, text, rest);
+    put_thought (data, text, extras);
   else
-    put_text (data, text, rest);
+    put_text (data, text, extras);
 }
 
 static gboolean
@@ -214,7 +214,7 @@ keep_other_thoughts (Making               *self,
   for (guint i = 0; i < G_N_ELEMENTS (values); i++)
     if (values[i] != first && !is_told (self, values[i])
         && (first == NULL || !batch_json_values_equal (values[i], first)))
-      batch_answer_rest_add (self->rest, "message", &keys[i], values[i]);
+      batch_answer_extras_add (self->extras, "message", &keys[i], values[i]);
 }
 
 static gboolean
@@ -290,7 +290,7 @@ put_call (Making               *self,
   else if (!batch_translator_put_object (self->blocks, &function.arguments))
     return batch_translator_refuse (self->translator, "arguments", "which is not a JSON object");
 
-  batch_chat_call_read_rest (call, value, self->blocks);
+  batch_chat_call_read_extras (call, value, self->blocks);
   g_string_append_c (self->blocks, '}');
   return TRUE;
 }
@@ -361,7 +361,7 @@ take_message (Making               *self,
   gboolean good;
 
   batch_answer_read (value, message_slots, G_N_ELEMENTS (message_slots), message, "message",
-                     self->rest);
+                     self->extras);
   good = take_content (self, message);
   batch_translator_leave (self->translator, entered);
   return good;
@@ -408,7 +408,7 @@ put_message (Making        *self,
   batch_answer_put_usage (out, batch_translator_is_there (&chat->usage) ? &chat->usage
                                                                         : &choice->usage,
                           BATCH_ENDPOINT_MESSAGES);
-  g_string_append (out, self->rest->out->str);
+  g_string_append (out, self->extras->out->str);
   g_string_append_c (out, '}');
 }
 
@@ -436,9 +436,9 @@ keep_choice (Making       *self,
                                          BATCH_JSON_STRING };
 
   if (batch_translator_is_there (&chat->usage))
-    batch_answer_rest_add (self->rest, "choice", &usage, &choice->usage);
+    batch_answer_extras_add (self->extras, "choice", &usage, &choice->usage);
   if (choice->stop_reason.type != BATCH_JSON_STRING)
-    batch_answer_rest_add (self->rest, "choice", &reason, &choice->stop_reason);
+    batch_answer_extras_add (self->extras, "choice", &reason, &choice->stop_reason);
 }
 
 static void
@@ -457,9 +457,9 @@ batch_chat_to_message (BatchTranslator      *translator,
                        GString              *out)
 {
   g_autoptr(GString) blocks = g_string_new (NULL);
-  g_autoptr(GString) rest = g_string_new (NULL);
+  g_autoptr(GString) extras = g_string_new (NULL);
   g_autoptr(GString) id = g_string_new (NULL);
-  g_auto(BatchAnswerRest) others = { rest, batch_answer_message_names };
+  g_auto(BatchAnswerExtras) others = { extras, batch_answer_message_names };
   Making self = { translator, blocks, &others, id, 0, FALSE };
   BatchJsonValue first = { 0 };
   Chat chat = { 0 };

@@ -23,14 +23,14 @@ void  batch_message_blocks_begin_event   (GString              *out,
                                           const char           *event);
 void  batch_message_blocks_end_event     (GString              *out);
 
-/* @rest: what else is said of it, “,"name":value” each */
+/* @extras: what else is said of it, “,"name":value” each */
 void  batch_message_blocks_add_thought   (BatchMessageBlocks   *self,
                                           const BatchJsonValue *text,
-                                          const char           *rest,
+                                          const char           *extras,
                                           GString              *out);
 void  batch_message_blocks_add_text      (BatchMessageBlocks   *self,
                                           const BatchJsonValue *text,
-                                          const char           *rest,
+                                          const char           *extras,
                                           GString              *out);
 /* The seal of the thoughts that were told. */
 void  batch_message_blocks_add_signature (BatchMessageBlocks   *self,
@@ -45,13 +45,13 @@ void  batch_message_blocks_add_whole     (BatchMessageBlocks   *self,
 guint batch_message_blocks_begin_call    (BatchMessageBlocks   *self,
                                           const char           *id,
                                           const BatchJsonValue *name,
-                                          const char           *rest,
+                                          const char           *extras,
                                           GString              *out);
 void  batch_message_blocks_add_arguments (guint                 block,
                                           const BatchJsonValue *arguments,
                                           GString              *out);
-void  batch_message_blocks_add_rest      (guint                 block,
-                                          const char           *rest,
+void  batch_message_blocks_add_extras    (guint                 block,
+                                          const char           *extras,
                                           GString              *out);
 void  batch_message_blocks_end_call      (guint                 block,
                                           GString              *out);

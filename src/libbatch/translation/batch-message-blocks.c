@@ -49,14 +49,14 @@ add_delta (guint                 index,
            const char           *type,
            const char           *member,
            const BatchJsonValue *text,
-           const char           *rest,
+           const char           *extras,
            GString              *out)
 {
   batch_message_blocks_begin_event (out, "content_block_delta");
   g_string_append_printf (out, ",\"index\":%u,\"delta\":{\"type\":\"%s\",\"%s\":\"", index, type,
                           member);
   batch_translator_put_inside (out, text);
-  g_string_append_printf (out, "\"%s}", rest);
+  g_string_append_printf (out, "\"%s}", extras);
   batch_message_blocks_end_event (out);
 }
 
@@ -97,27 +97,27 @@ ensure_thinking (BatchMessageBlocks *self,
 void
 batch_message_blocks_add_thought (BatchMessageBlocks   *self,
                                   const BatchJsonValue *text,
-                                  const char           *rest,
+                                  const char           *extras,
                                   GString              *out)
 {
-  if (!batch_json_value_has_text (text) && *rest == '\0')
+  if (!batch_json_value_has_text (text) && *extras == '\0')
     return;
 
   ensure_thinking (self, out);
-  add_delta (self->n_blocks - 1, "thinking_delta", "thinking", text, rest, out);
+  add_delta (self->n_blocks - 1, "thinking_delta", "thinking", text, extras, out);
 }
 
 void
 batch_message_blocks_add_text (BatchMessageBlocks   *self,
                                const BatchJsonValue *text,
-                               const char           *rest,
+                               const char           *extras,
                                GString              *out)
 {
-  if (!batch_json_value_has_text (text) && *rest == '\0')
+  if (!batch_json_value_has_text (text) && *extras == '\0')
     return;
 
   ensure (self, TEXT_BLOCK, "{\"type\":\"text\",\"text\":\"\"}", out);
-  add_delta (self->n_blocks - 1, "text_delta", "text", text, rest, out);
+  add_delta (self->n_blocks - 1, "text_delta", "text", text, extras, out);
 }
 
 void
@@ -148,7 +148,7 @@ guint
 batch_message_blocks_begin_call (BatchMessageBlocks   *self,
                                  const char           *id,
                                  const BatchJsonValue *name,
-                                 const char           *rest,
+                                 const char           *extras,
                                  GString              *out)
 {
   guint block = self->n_blocks;
@@ -157,7 +157,7 @@ batch_message_blocks_begin_call (BatchMessageBlocks   *self,
   begin_block (self, out);
   g_string_append_printf (out, "{\"type\":\"tool_use\",\"id\":%s,\"name\":", id);
   batch_json_append_value (out, name);
-  g_string_append_printf (out, ",\"input\":{}%s}", rest);
+  g_string_append_printf (out, ",\"input\":{}%s}", extras);
   batch_message_blocks_end_event (out);
   return block;
 }
@@ -172,14 +172,14 @@ batch_message_blocks_add_arguments (guint                 block,
 }
 
 void
-batch_message_blocks_add_rest (guint       block,
-                               const char *rest,
-                               GString    *out)
+batch_message_blocks_add_extras (guint       block,
+                                 const char *extras,
+                                 GString    *out)
 {
   static const BatchJsonValue nothing = { 0 };
 
-  if (*rest != '\0')
-    add_delta (block, "input_json_delta", "partial_json", &nothing, rest, out);
+  if (*extras != '\0')
+    add_delta (block, "input_json_delta", "partial_json", &nothing, extras, out);
 }
 
 void

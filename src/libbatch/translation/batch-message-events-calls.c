@@ -21,7 +21,7 @@ typedef struct
   BatchJsonValue name;
   BatchJsonValue arguments;
   BatchJsonValue function;
-  const char    *rest;          /* “,"name":value” each */
+  const char    *extras;        /* “,"name":value” each */
 } Part;
 
 /* The one call of a server that knows no others. */
@@ -45,7 +45,7 @@ begin_call (BatchMessageEvents *self,
   else
     g_string_printf (id, "\"toolu_%s_%u\"", self->id->str, self->calls->len);
 
-  call.block = batch_message_blocks_begin_call (&self->blocks, id->str, &part->name, part->rest,
+  call.block = batch_message_blocks_begin_call (&self->blocks, id->str, &part->name, part->extras,
                                                 out);
   g_array_append_val (self->calls, call);
   return call.block;
@@ -57,7 +57,7 @@ go_on_with_call (const BatchMessageCall *call,
                  const Part             *part,
                  GString                *out)
 {
-  batch_message_blocks_add_rest (call->block, part->rest, out);
+  batch_message_blocks_add_extras (call->block, part->extras, out);
   return call->block;
 }
 
@@ -130,14 +130,14 @@ say_function_in (BatchTranslator          *translator,
                  Part                     *part,
                  const BatchMessageSaying *saying)
 {
-  g_autoptr(GString) rest = g_string_new (NULL);
+  g_autoptr(GString) extras = g_string_new (NULL);
   gsize entered = batch_translator_enter (translator, member);
   gboolean good;
 
   batch_json_value_read_members (function, function_members, G_N_ELEMENTS (function_members),
                                  part);
-  batch_chat_call_read_rest (call, function, rest);
-  part->rest = rest->str;
+  batch_chat_call_read_extras (call, function, extras);
+  part->extras = extras->str;
   good = say_function (translator, part, saying);
   batch_translator_leave (translator, entered);
   return good;

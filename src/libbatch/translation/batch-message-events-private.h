@@ -11,7 +11,7 @@
 #include "translation/batch-api-error-private.h"
 #include "translation/batch-api-words-private.h"
 #include "translation/batch-message-blocks-private.h"
-#include "translation/batch-stream-rest-private.h"
+#include "translation/batch-stream-extras-private.h"
 #include "translation/batch-translator-private.h"
 
 G_BEGIN_DECLS
@@ -27,10 +27,10 @@ typedef struct
 typedef struct
 {
   BatchMessageBlocks  blocks;
-  BatchStreamRest     rest;           /* of the chunks */
-  BatchStreamRest     choice_rest;
-  BatchStreamRest     delta_rest;
-  BatchStreamRest     usage;
+  BatchStreamExtras   extras;         /* of the chunks */
+  BatchStreamExtras   choice_extras;
+  BatchStreamExtras   delta_extras;
+  BatchStreamExtras   usage;
   GString            *id;             /* of the message, as it is spelled */
   GString            *finish_reason;  /* likewise; “” while nobody has said */
   GString            *stop_sequence;  /* likewise */

@@ -76,19 +76,19 @@ batch_message_events_init (BatchMessageEvents *self)
     .stop_sequence = g_string_new (NULL),
     .calls = g_array_new (FALSE, FALSE, sizeof (BatchMessageCall)),
   };
-  batch_stream_rest_init (&self->rest);
-  batch_stream_rest_init (&self->choice_rest);
-  batch_stream_rest_init (&self->delta_rest);
-  batch_stream_rest_init (&self->usage);
+  batch_stream_extras_init (&self->extras);
+  batch_stream_extras_init (&self->choice_extras);
+  batch_stream_extras_init (&self->delta_extras);
+  batch_stream_extras_init (&self->usage);
 }
 
 void
 batch_message_events_clear (BatchMessageEvents *self)
 {
-  batch_stream_rest_clear (&self->rest);
-  batch_stream_rest_clear (&self->choice_rest);
-  batch_stream_rest_clear (&self->delta_rest);
-  batch_stream_rest_clear (&self->usage);
+  batch_stream_extras_clear (&self->extras);
+  batch_stream_extras_clear (&self->choice_extras);
+  batch_stream_extras_clear (&self->delta_extras);
+  batch_stream_extras_clear (&self->usage);
   g_string_free (self->id, TRUE);
   g_string_free (self->finish_reason, TRUE);
   g_string_free (self->stop_sequence, TRUE);
@@ -112,27 +112,27 @@ is_there (const BatchJsonValue *value)
 static void
 say_part (const BatchJsonValue *text,
           gboolean              thought,
-          const char           *rest,
+          const char           *extras,
           gpointer              data)
 {
   const BatchMessageSaying *saying = data;
 
   if (thought)
-    batch_message_blocks_add_thought (&saying->self->blocks, text, rest, saying->out);
+    batch_message_blocks_add_thought (&saying->self->blocks, text, extras, saying->out);
   else
-    batch_message_blocks_add_text (&saying->self->blocks, text, rest, saying->out);
+    batch_message_blocks_add_text (&saying->self->blocks, text, extras, saying->out);
 }
 
 /* --- Blocks of thoughts --- */
 
 static void
-read_sealed_rest (const BatchJsonValue *block,
-                  GString              *out)
+read_sealed_extras (const BatchJsonValue *block,
+                    GString              *out)
 {
   static const char *const known[] = { "type", "thinking", "signature", NULL };
-  g_auto(BatchAnswerRest) rest = { out, known };
+  g_auto(BatchAnswerExtras) extras = { out, known };
 
-  batch_answer_rest_add_others (&rest, "block", block, known);
+  batch_answer_extras_add_others (&extras, "block", block, known);
 }
 
 static void
@@ -145,13 +145,13 @@ say_sealed (BatchMessageEvents   *self,
     { "signature", batch_json_read_slice, G_STRUCT_OFFSET (Sealed, signature) },
   };
   static const BatchJsonValue nothing = { 0 };
-  g_autoptr(GString) rest = g_string_new (NULL);
+  g_autoptr(GString) extras = g_string_new (NULL);
   Sealed sealed = { 0 };
 
   batch_json_value_read_members (block, members, G_N_ELEMENTS (members), &sealed);
-  read_sealed_rest (block, rest);
+  read_sealed_extras (block, extras);
   batch_message_blocks_add_thought (&self->blocks,
-                                    self->told_thoughts ? &nothing : &sealed.thinking, rest->str,
+                                    self->told_thoughts ? &nothing : &sealed.thinking, extras->str,
                                     out);
   batch_message_blocks_add_signature (&self->blocks, &sealed.signature, out);
 }
@@ -244,7 +244,7 @@ keep_other_thoughts (BatchTranslator    *translator,
   batch_translator_put (object, "reasoning", &delta->reasoning);
   g_string_append_c (object, '}');
   value = (BatchJsonValue) { (const guint8 *) object->str, object->len, BATCH_JSON_OBJECT };
-  return batch_stream_rest_take (&saying->self->delta_rest, translator, &value, known, TRUE);
+  return batch_stream_extras_take (&saying->self->delta_extras, translator, &value, known, TRUE);
 }
 
 static gboolean
@@ -316,8 +316,8 @@ say_delta (BatchTranslator      *translator,
   batch_json_value_read_members (delta, members, G_N_ELEMENTS (members), &read);
   entered = batch_translator_enter (translator, "delta");
   good = say_all (translator, &read, saying)
-         && batch_stream_rest_take (&saying->self->delta_rest, translator, delta, known,
-                                    TRUE);
+         && batch_stream_extras_take (&saying->self->delta_extras, translator, delta, known,
+                                      TRUE);
   batch_translator_leave (translator, entered);
   return good;
 }
@@ -329,7 +329,7 @@ keep_usage (BatchMessageEvents   *self,
 {
   static const char *const known[] = { NULL };
 
-  return batch_stream_rest_take (&self->usage, translator, usage, known, FALSE);
+  return batch_stream_extras_take (&self->usage, translator, usage, known, FALSE);
 }
 
 /* Some servers count in the choice. */
@@ -345,7 +345,7 @@ keep_choice (BatchTranslator      *translator,
   };
 
   return keep_usage (self, translator, &choice->usage)
-         && batch_stream_rest_take (&self->choice_rest, translator, element, known, TRUE);
+         && batch_stream_extras_take (&self->choice_extras, translator, element, known, TRUE);
 }
 
 static gboolean
@@ -418,20 +418,20 @@ append_usage (BatchMessageEvents *self,
   g_autoptr(GString) usage = g_string_new (NULL);
   BatchJsonValue value;
 
-  batch_stream_rest_append (&self->usage, usage);
+  batch_stream_extras_append (&self->usage, usage);
   value = (BatchJsonValue) { (const guint8 *) usage->str, usage->len, BATCH_JSON_OBJECT };
   batch_answer_put_usage (out, &value, BATCH_ENDPOINT_MESSAGES);
 }
 
 static void
-append_rest (BatchMessageEvents *self,
-             GString            *out)
+append_extras (BatchMessageEvents *self,
+               GString            *out)
 {
-  g_auto(BatchAnswerRest) rest = { out, batch_answer_message_names };
+  g_auto(BatchAnswerExtras) extras = { out, batch_answer_message_names };
 
-  batch_stream_rest_tell (&self->rest, &rest, "chat");
-  batch_stream_rest_tell (&self->choice_rest, &rest, "choice");
-  batch_stream_rest_tell (&self->delta_rest, &rest, "message");
+  batch_stream_extras_tell (&self->extras, &extras, "chat");
+  batch_stream_extras_tell (&self->choice_extras, &extras, "choice");
+  batch_stream_extras_tell (&self->delta_extras, &extras, "message");
 }
 
 /* FALSE: there is nothing that could end. */
@@ -452,7 +452,7 @@ say_end (BatchMessageEvents *self,
   g_string_append_printf (out, ",\"stop_sequence\":%s}",
                           self->stop_sequence->len > 0 ? self->stop_sequence->str : "null");
   append_usage (self, out);
-  append_rest (self, out);
+  append_extras (self, out);
   batch_message_blocks_end_event (out);
   batch_message_blocks_begin_event (out, "message_stop");
   batch_message_blocks_end_event (out);
@@ -472,16 +472,16 @@ say_error (const BatchJsonValue *whole,
 
 /* Servers say the same of each chunk again. */
 static gboolean
-keep_rest (BatchMessageEvents   *self,
-           BatchTranslator      *translator,
-           const BatchJsonValue *chunk,
-           const BatchJsonValue *usage)
+keep_extras (BatchMessageEvents   *self,
+             BatchTranslator      *translator,
+             const BatchJsonValue *chunk,
+             const BatchJsonValue *usage)
 {
   static const char *const known[] = {
     "id", "object", "created", "model", "choices", "usage", NULL,
   };
 
-  return batch_stream_rest_take (&self->rest, translator, chunk, known, FALSE)
+  return batch_stream_extras_take (&self->extras, translator, chunk, known, FALSE)
          && keep_usage (self, translator, usage);
 }
 
@@ -517,7 +517,7 @@ batch_message_events_add (BatchMessageEvents *self,
 
   start (self, &chunk, out);
   return say_choices (self, translator, &chunk.choices, out)
-         && keep_rest (self, translator, &whole, &chunk.usage) ? BATCH_FOLD_OPEN
+         && keep_extras (self, translator, &whole, &chunk.usage) ? BATCH_FOLD_OPEN
                                                                : BATCH_FOLD_GARBLED;
 }
 

@@ -27,7 +27,7 @@
  *   stop_sequence               → stop_reason of the choice, where some servers have it
  *   type, role                  → nothing
  *   other content               → refused
- *   anything else               → stays, as a member of the chat: see batch-answer-rest-private.h
+ *   anything else               → stays, as a member of the chat: see batch-answer-extras-private.h
  */
 
 typedef struct
@@ -119,7 +119,7 @@ take_call (BatchTranslator      *translator,
   else
     g_string_append (calls, "\"{}\"");
   g_string_append_c (calls, '}');
-  batch_message_call_read_rest (element, FALSE, calls);
+  batch_message_call_read_extras (element, FALSE, calls);
   g_string_append_c (calls, '}');
   return TRUE;
 }
@@ -138,7 +138,7 @@ take_text (BatchTranslator      *translator,
            const Block          *block,
            Making               *self)
 {
-  g_autoptr(GString) rest = g_string_new (NULL);
+  g_autoptr(GString) extras = g_string_new (NULL);
 
   if (batch_translator_is_filled (&block->citations))
     return batch_translator_refuse (translator, "citations", NULL);
@@ -147,8 +147,8 @@ take_text (BatchTranslator      *translator,
 
   self->has_text = TRUE;
   batch_translator_put_inside (self->text, &block->text);
-  batch_message_text_read_rest (element, "text", rest);
-  if (rest->len > 0)
+  batch_message_text_read_extras (element, "text", extras);
+  if (extras->len > 0)
     keep_whole (self->text_blocks, element);
   return TRUE;
 }
@@ -245,8 +245,8 @@ batch_message_to_chat (BatchTranslator      *translator,
   g_autoptr(GString) text_blocks = g_string_new (NULL);
   g_autoptr(GString) thinking_blocks = g_string_new (NULL);
   g_autoptr(GString) calls = g_string_new (NULL);
-  g_autoptr(GString) rest = g_string_new (NULL);
-  g_auto(BatchAnswerRest) others = { rest, batch_answer_chat_names };
+  g_autoptr(GString) extras = g_string_new (NULL);
+  g_auto(BatchAnswerExtras) others = { extras, batch_answer_chat_names };
   Making self = { text, thoughts, text_blocks, thinking_blocks, calls, FALSE };
   Message message = { 0 };
 
@@ -257,7 +257,7 @@ batch_message_to_chat (BatchTranslator      *translator,
     return FALSE;
 
   put_chat (&self, &message, created, out);
-  g_string_append (out, rest->str);
+  g_string_append (out, extras->str);
   g_string_append_c (out, '}');
   return TRUE;
 }

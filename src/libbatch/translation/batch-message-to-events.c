@@ -10,7 +10,7 @@
 
 #include "json/batch-json-members-private.h"
 #include "json/batch-json-text-private.h"
-#include "translation/batch-emptied-private.h"
+#include "translation/batch-initial-members-private.h"
 #include "translation/batch-message-blocks-private.h"
 #include "translation/batch-translator-private.h"
 
@@ -82,15 +82,15 @@ add_input (GString              *out,
   add_delta (out, index, "input_json_delta", "partial_json", &spelled);
 }
 
-static const BatchEmptied *
+static const BatchInitialMember *
 find_emptied (const Block *block)
 {
-  static const BatchEmptied text[] = { { "text", "\"\"" }, { NULL } };
-  static const BatchEmptied thinking[] = {
+  static const BatchInitialMember text[] = { { "text", "\"\"" }, { NULL } };
+  static const BatchInitialMember thinking[] = {
     { "thinking", "\"\"" }, { "signature", "\"\"" }, { NULL },
   };
-  static const BatchEmptied call[] = { { "input", "{}" }, { NULL } };
-  static const BatchEmptied other[] = { { NULL } };
+  static const BatchInitialMember call[] = { { "input", "{}" }, { NULL } };
+  static const BatchInitialMember other[] = { { NULL } };
 
   if (batch_json_value_is (&block->type, "text"))
     return text;
@@ -141,7 +141,7 @@ append_block (BatchTranslator      *translator,
   batch_json_value_read_members (element, members, G_N_ELEMENTS (members), &block);
   batch_message_blocks_begin_event (out, "content_block_start");
   g_string_append_printf (out, ",\"index\":%u,\"content_block\":", index);
-  batch_emptied_append (out, element, find_emptied (&block));
+  batch_initial_members_append (out, element, find_emptied (&block));
   batch_message_blocks_end_event (out);
   append_deltas (out, index, &block);
   batch_message_blocks_begin_event (out, "content_block_stop");
@@ -157,13 +157,13 @@ append_start (GString              *out,
               const BatchJsonValue *whole,
               const Message        *message)
 {
-  static const BatchEmptied emptied[] = {
+  static const BatchInitialMember initial[] = {
     { "content", "[]" }, { "stop_reason", "null" }, { "stop_sequence", "null" }, { NULL },
   };
 
   batch_message_blocks_begin_event (out, "message_start");
   g_string_append (out, ",\"message\":");
-  batch_emptied_append (out, whole, emptied);
+  batch_initial_members_append (out, whole, initial);
   if (!batch_translator_is_there (&message->usage))
     {
       g_string_truncate (out, out->len - 1);

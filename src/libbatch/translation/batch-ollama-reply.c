@@ -12,7 +12,7 @@
 
 #include "json/batch-json-members-private.h"
 #include "json/batch-json-text-private.h"
-#include "translation/batch-answer-rest-private.h"
+#include "translation/batch-answer-extras-private.h"
 
 /* The rule:
  *
@@ -40,7 +40,7 @@ typedef struct
   gint64          prompt;
   gint64          completion;
   gint64          cached;       /* -1: not told */
-  GString        *rest;         /* “,"name":value” each */
+  GString        *extras;       /* “,"name":value” each */
 } Line;
 
 static void
@@ -90,7 +90,7 @@ read_line_member (BatchJsonScanner     *scanner,
   if (member != NULL)
     member->read (scanner, G_STRUCT_MEMBER_P (line, member->offset));
   else if (batch_json_scanner_read_value (scanner, &value))
-    append_pair (line->rest, key, &value);
+    append_pair (line->extras, key, &value);
 }
 
 static gboolean
@@ -101,7 +101,7 @@ line_init (Line         *line,
   BatchJsonScanner scanner;
   BatchJsonValue key;
 
-  *line = (Line) { .cached = -1, .rest = g_string_new (NULL) };
+  *line = (Line) { .cached = -1, .extras = g_string_new (NULL) };
   batch_json_scanner_init (&scanner, data, length, BATCH_JSON_DEPTH);
   if (!batch_json_scanner_enter_object (&scanner))
     return FALSE;
@@ -116,7 +116,7 @@ line_clear (Line *line)
 {
   g_free (line->created_at);
   g_free (line->done_reason);
-  g_string_free (line->rest, TRUE);
+  g_string_free (line->extras, TRUE);
 }
 
 /* --- The message --- */
@@ -148,16 +148,16 @@ read_function (const BatchJsonValue *value)
 
 /* Servers number their calls in the function. */
 static void
-append_call_rest (GString              *out,
-                  const BatchJsonValue *call,
-                  const BatchJsonValue *function)
+append_call_extras (GString              *out,
+                    const BatchJsonValue *call,
+                    const BatchJsonValue *function)
 {
   static const char *const known[] = { "index", "id", "type", "function", NULL };
   static const char *const known_inside[] = { "index", "name", "arguments", NULL };
-  g_auto(BatchAnswerRest) rest = { out, known };
+  g_auto(BatchAnswerExtras) extras = { out, known };
 
-  batch_answer_rest_add_others (&rest, "call", call, known);
-  batch_answer_rest_add_others (&rest, "function", function, known_inside);
+  batch_answer_extras_add_others (&extras, "call", call, known);
+  batch_answer_extras_add_others (&extras, "function", function, known_inside);
 }
 
 static void
@@ -200,7 +200,7 @@ append_call (BatchOllamaReply     *self,
   g_string_append (out, ",\"arguments\":");
   append_arguments (out, &function.arguments);
   g_string_append_c (out, '}');
-  append_call_rest (out, element, &call.function);
+  append_call_extras (out, element, &call.function);
   g_string_append_c (out, '}');
 }
 
@@ -354,7 +354,7 @@ append_chunk (BatchOllamaReply *self,
   g_string_append (out, "}]");
   if (counts && has_counts (line))
     append_usage (out, line);
-  g_string_append (out, line->rest->str);
+  g_string_append (out, line->extras->str);
   g_string_append_c (out, '}');
 }
 
@@ -437,7 +437,7 @@ batch_ollama_embeddings (GBytes *body)
         }
       g_string_append_printf (out, ",\"usage\":{\"prompt_tokens\":%" G_GINT64_FORMAT
                               ",\"total_tokens\":%" G_GINT64_FORMAT "}", line.prompt, line.prompt);
-      g_string_append (out, line.rest->str);
+      g_string_append (out, line.extras->str);
       g_string_append_c (out, '}');
     }
 

@@ -10,7 +10,7 @@
 
 #include "json/batch-json-members-private.h"
 #include "json/batch-json-text-private.h"
-#include "translation/batch-emptied-private.h"
+#include "translation/batch-initial-members-private.h"
 #include "translation/batch-message-blocks-private.h"
 #include "translation/batch-translator-private.h"
 
@@ -85,13 +85,13 @@ put_slice (Telling              *self,
 }
 
 static void
-put_emptied (Telling              *self,
-             const char           *name,
-             const BatchJsonValue *object,
-             const BatchEmptied   *emptied)
+put_emptied (Telling                  *self,
+             const char               *name,
+             const BatchJsonValue     *object,
+             const BatchInitialMember *initial)
 {
   batch_translator_put_name (self->out, name);
-  batch_emptied_append (self->out, object, emptied);
+  batch_initial_members_append (self->out, object, initial);
 }
 
 /* --- In an item --- */
@@ -212,7 +212,7 @@ tell_part (BatchTranslator      *translator,
     { "refusal", batch_json_read_slice, G_STRUCT_OFFSET (Part, refusal) },
     { "logprobs", batch_json_read_slice, G_STRUCT_OFFSET (Part, logprobs) },
   };
-  static const BatchEmptied emptied[] = {
+  static const BatchInitialMember initial[] = {
     { "text", "\"\"" }, { "refusal", "\"\"" }, { "logprobs", "[]" }, { NULL },
   };
   Telling *self = data;
@@ -223,7 +223,7 @@ tell_part (BatchTranslator      *translator,
 
   batch_json_value_read_members (element, members, G_N_ELEMENTS (members), &part);
   begin_part_event (self, self->part_event, ".added", index);
-  put_emptied (self, "part", element, emptied);
+  put_emptied (self, "part", element, initial);
   end_event (self);
   tell_text (self, index, &part);
   begin_part_event (self, self->part_event, ".done", index);
@@ -269,21 +269,21 @@ tell_calls (Telling *self)
     tell_call (self, "response.custom_tool_call_input", "input", &item->input);
 }
 
-static const BatchEmptied *
+static const BatchInitialMember *
 find_emptied (const Item *item)
 {
   static const char *const of_arguments[] = { "function_call", "mcp_call", NULL };
   static const char *const of_parts[] = { "message", "reasoning", NULL };
-  static const BatchEmptied arguments[] = {
+  static const BatchInitialMember arguments[] = {
     { "arguments", "\"\"" }, { "status", "\"in_progress\"" }, { NULL },
   };
-  static const BatchEmptied input[] = {
+  static const BatchInitialMember input[] = {
     { "input", "\"\"" }, { "status", "\"in_progress\"" }, { NULL },
   };
-  static const BatchEmptied parts[] = {
+  static const BatchInitialMember parts[] = {
     { "content", "[]" }, { "summary", "[]" }, { "status", "\"in_progress\"" }, { NULL },
   };
-  static const BatchEmptied other[] = { { NULL } };
+  static const BatchInitialMember other[] = { { NULL } };
 
   if (batch_json_value_is_any (&item->type, of_arguments))
     return arguments;
@@ -293,14 +293,14 @@ find_emptied (const Item *item)
 }
 
 static void
-tell_item_event (Telling              *self,
-                 const char           *event,
-                 const BatchJsonValue *item,
-                 const BatchEmptied   *emptied)
+tell_item_event (Telling                  *self,
+                 const char               *event,
+                 const BatchJsonValue     *item,
+                 const BatchInitialMember *initial)
 {
   begin_event (self, event);
   g_string_append_printf (self->out, ",\"output_index\":%u", self->item);
-  put_emptied (self, "item", item, emptied);
+  put_emptied (self, "item", item, initial);
   end_event (self);
 }
 
@@ -318,7 +318,7 @@ tell_item (BatchTranslator      *translator,
     { "arguments", batch_json_read_slice, G_STRUCT_OFFSET (Item, arguments) },
     { "input", batch_json_read_slice, G_STRUCT_OFFSET (Item, input) },
   };
-  static const BatchEmptied nothing[] = { { NULL } };
+  static const BatchInitialMember nothing[] = { { NULL } };
   Telling *self = data;
 
   if (element->type != BATCH_JSON_OBJECT)
@@ -339,13 +339,13 @@ tell_item (BatchTranslator      *translator,
 /* --- The response --- */
 
 static void
-tell_response (Telling              *self,
-               const char           *event,
-               const BatchJsonValue *whole,
-               const BatchEmptied   *emptied)
+tell_response (Telling                  *self,
+               const char               *event,
+               const BatchJsonValue     *whole,
+               const BatchInitialMember *initial)
 {
   begin_event (self, event);
-  put_emptied (self, "response", whole, emptied);
+  put_emptied (self, "response", whole, initial);
   end_event (self);
 }
 
@@ -363,11 +363,11 @@ tell (Telling              *self,
       const BatchJsonValue *whole,
       const Response       *response)
 {
-  static const BatchEmptied begun[] = {
+  static const BatchInitialMember begun[] = {
     { "output", "[]" }, { "status", "\"in_progress\"" }, { "usage", "null" }, { "error", "null" },
     { "incomplete_details", "null" }, { "completed_at", "null" }, { NULL },
   };
-  static const BatchEmptied nothing[] = { { NULL } };
+  static const BatchInitialMember nothing[] = { { NULL } };
   g_autoptr(GString) path = g_string_new (NULL);
   g_auto(BatchObstacle) obstacle = { NULL };
   BatchTranslator translator = { path, &obstacle };

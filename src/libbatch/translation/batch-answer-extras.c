@@ -1,4 +1,4 @@
-/* batch-answer-rest.c
+/* batch-answer-extras.c
  *
  * SPDX-FileCopyrightText: 2026 The Batch Queue authors
  * SPDX-License-Identifier: LGPL-2.1-or-later
@@ -6,12 +6,12 @@
 
 #include "config.h"
 
-#include "translation/batch-answer-rest-private.h"
+#include "translation/batch-answer-extras-private.h"
 
 #include "json/batch-json-text-private.h"
 
 void
-batch_answer_rest_clear (BatchAnswerRest *self)
+batch_answer_extras_clear (BatchAnswerExtras *self)
 {
   g_clear_pointer (&self->names, g_hash_table_unref);
 }
@@ -24,16 +24,16 @@ says_nothing (const BatchJsonValue *value)
 }
 
 static gboolean
-is_taken (const BatchAnswerRest *self,
-          const char            *name)
+is_taken (const BatchAnswerExtras *self,
+          const char              *name)
 {
   return g_strv_contains (self->taken, name)
          || (self->names != NULL && g_hash_table_contains (self->names, name));
 }
 
 static void
-take_name (BatchAnswerRest *self,
-           const char      *name)
+take_name (BatchAnswerExtras *self,
+           const char        *name)
 {
   if (self->names == NULL)
     self->names = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
@@ -41,7 +41,7 @@ take_name (BatchAnswerRest *self,
 }
 
 static void
-append_name (BatchAnswerRest      *self,
+append_name (BatchAnswerExtras    *self,
              const char           *part,
              const BatchJsonValue *key)
 {
@@ -66,10 +66,10 @@ append_name (BatchAnswerRest      *self,
 }
 
 void
-batch_answer_rest_add (BatchAnswerRest      *self,
-                       const char           *part,
-                       const BatchJsonValue *key,
-                       const BatchJsonValue *value)
+batch_answer_extras_add (BatchAnswerExtras    *self,
+                         const char           *part,
+                         const BatchJsonValue *key,
+                         const BatchJsonValue *value)
 {
   if (says_nothing (value))
     return;
@@ -81,10 +81,10 @@ batch_answer_rest_add (BatchAnswerRest      *self,
 }
 
 void
-batch_answer_rest_add_others (BatchAnswerRest      *self,
-                              const char           *part,
-                              const BatchJsonValue *object,
-                              const char *const    *known)
+batch_answer_extras_add_others (BatchAnswerExtras    *self,
+                                const char           *part,
+                                const BatchJsonValue *object,
+                                const char *const    *known)
 {
   BatchJsonScanner scanner;
   BatchJsonValue key;
@@ -96,5 +96,5 @@ batch_answer_rest_add_others (BatchAnswerRest      *self,
   while (batch_json_scanner_next_member (&scanner, &key)
          && batch_json_scanner_read_value (&scanner, &value))
     if (!batch_json_value_is_any (&key, known))
-      batch_answer_rest_add (self, part, &key, &value);
+      batch_answer_extras_add (self, part, &key, &value);
 }

@@ -1,4 +1,4 @@
-/* batch-answer-rest-private.h
+/* batch-answer-extras-private.h
  *
  * SPDX-FileCopyrightText: 2026 The Batch Queue authors
  * SPDX-License-Identifier: LGPL-2.1-or-later
@@ -18,21 +18,21 @@ typedef struct
   GString            *out;         /* “,"name":value” each */
   const char *const  *taken;       /* names of what stands beside it */
   GHashTable         *names;       /* (owned) (nullable) of those that it has */
-} BatchAnswerRest;
+} BatchAnswerExtras;
 
-void  batch_answer_rest_clear      (BatchAnswerRest      *self);
+void batch_answer_extras_clear (BatchAnswerExtras *self);
 
 /* A null and an empty list say nothing. */
-void  batch_answer_rest_add        (BatchAnswerRest      *self,
-                                    const char           *part,
-                                    const BatchJsonValue *key,
-                                    const BatchJsonValue *value);
+void batch_answer_extras_add        (BatchAnswerExtras           *self,
+                                     const char                  *part,
+                                     const BatchJsonValue        *key,
+                                     const BatchJsonValue        *value);
 /* The members of an object that are not in @known. */
-void  batch_answer_rest_add_others (BatchAnswerRest      *self,
-                                    const char           *part,
-                                    const BatchJsonValue *object,
-                                    const char *const    *known);
+void batch_answer_extras_add_others (BatchAnswerExtras           *self,
+                                     const char                  *part,
+                                     const BatchJsonValue        *object,
+                                     const char           *const *known);
 
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (BatchAnswerRest, batch_answer_rest_clear)
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (BatchAnswerExtras, batch_answer_extras_clear)
 
 G_END_DECLS

@@ -1,4 +1,4 @@
-/* batch-emptied.c
+/* batch-initial-members.c
  *
  * SPDX-FileCopyrightText: 2026 The Batch Queue authors
  * SPDX-License-Identifier: LGPL-2.1-or-later
@@ -6,26 +6,26 @@
 
 #include "config.h"
 
-#include "translation/batch-emptied-private.h"
+#include "translation/batch-initial-members-private.h"
 
 #include "json/batch-json-text-private.h"
 #include "translation/batch-translator-private.h"
 
 static const char *
-find_empty (const BatchEmptied   *emptied,
-            const BatchJsonValue *key)
+find_empty (const BatchInitialMember *initial,
+            const BatchJsonValue     *key)
 {
-  for (; emptied->name != NULL; emptied++)
-    if (batch_json_value_is (key, emptied->name))
-      return emptied->empty;
+  for (; initial->name != NULL; initial++)
+    if (batch_json_value_is (key, initial->name))
+      return initial->empty;
 
   return NULL;
 }
 
 void
-batch_emptied_append (GString              *out,
-                      const BatchJsonValue *object,
-                      const BatchEmptied   *emptied)
+batch_initial_members_append (GString                  *out,
+                              const BatchJsonValue     *object,
+                              const BatchInitialMember *initial)
 {
   BatchJsonScanner scanner;
   BatchJsonValue key;
@@ -36,7 +36,7 @@ batch_emptied_append (GString              *out,
   while (batch_json_scanner_next_member (&scanner, &key)
          && batch_json_scanner_read_value (&scanner, &value))
     {
-      const char *empty = find_empty (emptied, &key);
+      const char *empty = find_empty (initial, &key);
 
       batch_translator_put_comma (out);
       batch_json_append_one_line (out, key.data, key.length);

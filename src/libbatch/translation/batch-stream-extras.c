@@ -1,4 +1,4 @@
-/* batch-stream-rest.c
+/* batch-stream-extras.c
  *
  * SPDX-FileCopyrightText: 2026 The Batch Queue authors
  * SPDX-License-Identifier: LGPL-2.1-or-later
@@ -6,20 +6,20 @@
 
 #include "config.h"
 
-#include "translation/batch-stream-rest-private.h"
+#include "translation/batch-stream-extras-private.h"
 
 #include "json/batch-json-text-private.h"
 
 #define MAX_SIZE (1024 * 1024)
 
 void
-batch_stream_rest_init (BatchStreamRest *self)
+batch_stream_extras_init (BatchStreamExtras *self)
 {
-  *self = (BatchStreamRest) { batch_json_fold_new (), 0 };
+  *self = (BatchStreamExtras) { batch_json_fold_new (), 0 };
 }
 
 void
-batch_stream_rest_clear (BatchStreamRest *self)
+batch_stream_extras_clear (BatchStreamExtras *self)
 {
   g_clear_pointer (&self->members, batch_json_fold_free);
 }
@@ -32,7 +32,7 @@ says_nothing (const BatchJsonValue *value)
 }
 
 static gboolean
-keep (BatchStreamRest      *self,
+keep (BatchStreamExtras    *self,
       const BatchJsonValue *key,
       const BatchJsonValue *value,
       gboolean              grows)
@@ -54,7 +54,7 @@ keep (BatchStreamRest      *self,
 }
 
 gboolean
-batch_stream_rest_take (BatchStreamRest      *self,
+batch_stream_extras_take (BatchStreamExtras    *self,
                         BatchTranslator      *translator,
                         const BatchJsonValue *object,
                         const char *const    *known,
@@ -84,8 +84,8 @@ batch_stream_rest_take (BatchStreamRest      *self,
 }
 
 void
-batch_stream_rest_append (const BatchStreamRest *self,
-                          GString               *out)
+batch_stream_extras_append (const BatchStreamExtras *self,
+                            GString                 *out)
 {
   if (batch_json_fold_is_object (self->members))
     batch_json_fold_append (self->members, out);
@@ -94,18 +94,18 @@ batch_stream_rest_append (const BatchStreamRest *self,
 }
 
 void
-batch_stream_rest_tell (BatchStreamRest *self,
-                        BatchAnswerRest *rest,
-                        const char      *part)
+batch_stream_extras_tell (BatchStreamExtras *self,
+                          BatchAnswerExtras *extras,
+                          const char        *part)
 {
   static const char *const none[] = { NULL };
   g_autoptr(GString) object = g_string_new (NULL);
   BatchJsonValue value;
 
-  batch_stream_rest_append (self, object);
+  batch_stream_extras_append (self, object);
   value = (BatchJsonValue) { (const guint8 *) object->str, object->len, BATCH_JSON_OBJECT };
-  batch_answer_rest_add_others (rest, part, &value, none);
+  batch_answer_extras_add_others (extras, part, &value, none);
 
-  batch_stream_rest_clear (self);
-  batch_stream_rest_init (self);
+  batch_stream_extras_clear (self);
+  batch_stream_extras_init (self);
 }

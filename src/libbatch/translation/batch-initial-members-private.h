@@ -1,4 +1,4 @@
-/* batch-emptied-private.h
+/* batch-initial-members-private.h
  *
  * SPDX-FileCopyrightText: 2026 The Batch Queue authors
  * SPDX-License-Identifier: LGPL-2.1-or-later
@@ -15,12 +15,12 @@ typedef struct
 {
   const char *name;
   const char *empty;
-} BatchEmptied;
+} BatchInitialMember;
 
 /* Appends @object as it is told first in a stream, on one line.
- * @emptied: up to one without a name */
-void batch_emptied_append (GString              *out,
-                           const BatchJsonValue *object,
-                           const BatchEmptied   *emptied);
+ * @initial: up to one without a name */
+void batch_initial_members_append (GString                  *out,
+                                   const BatchJsonValue     *object,
+                                   const BatchInitialMember *initial);
 
 G_END_DECLS
