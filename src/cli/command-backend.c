@@ -276,9 +276,9 @@ typedef struct
   const char  *words;              /* that follow it */
   int          n_words;
   BackendVerb  run;
-} Verb;
+} Subcommand;
 
-static const Verb verbs[] = {
+static const Subcommand subcommands[] = {
   { "add", "NAME URL", 2, add },
   { "list", "", 0, list },
   { "show", "NAME", 1, backend_show },
@@ -290,18 +290,18 @@ static const Verb verbs[] = {
   { "discover", "", 0, backend_discover },
 };
 
-static const Verb *
-find_verb (int      argc,
-           char   **argv,
-           GError **error)
+static const Subcommand *
+find_subcommand (int      argc,
+                 char   **argv,
+                 GError **error)
 {
-  for (guint i = 0; argc > 1 && i < G_N_ELEMENTS (verbs); i++)
+  for (guint i = 0; argc > 1 && i < G_N_ELEMENTS (subcommands); i++)
     {
-      if (!g_str_equal (argv[1], verbs[i].name))
+      if (!g_str_equal (argv[1], subcommands[i].name))
         continue;
-      if (argc - 2 == verbs[i].n_words)
-        return &verbs[i];
-      cli_usage_error (error, _("Write batchq backend %s %s"), verbs[i].name, verbs[i].words);
+      if (argc - 2 == subcommands[i].n_words)
+        return &subcommands[i];
+      cli_usage_error (error, _("Write batchq backend %s %s"), subcommands[i].name, subcommands[i].words);
       return NULL;
     }
 
@@ -313,10 +313,10 @@ find_verb (int      argc,
 /* What cannot be a backend is a mistake in the command; that a server cannot be told to unload
  * is none. */
 static BatchqExit
-exit_code (const Verb   *verb,
-           const GError *error)
+exit_code (const Subcommand *subcommand,
+           const GError     *error)
 {
-  if (verb->run == backend_unload
+  if (subcommand->run == backend_unload
       && g_error_matches (error, BATCH_ERROR, BATCH_ERROR_UNSUPPORTED))
     return BATCHQ_EXIT_UNREACHABLE;
 
@@ -346,16 +346,16 @@ batchq_backend (Cli   *cli,
     { NULL }
   };
   g_autoptr(GError) error = NULL;
-  const Verb *verb = NULL;
+  const Subcommand *subcommand = NULL;
 
   if (!cli_parse (cli, &argc, &argv, entries,
                   _("add NAME URL | unload NAME MODEL | list | discover | VERB NAME"),
                   _("Name model servers, and look at them. VERB is show, models, test, key or "
                     "remove."), NULL, &error)
-      || !(verb = find_verb (argc, argv, &error)) || !cli_open (cli, &error))
+      || !(subcommand = find_subcommand (argc, argv, &error)) || !cli_open (cli, &error))
     return cli_fail (cli, error);
-  if (!verb->run (cli, &options, argv + 2, &error))
-    return cli_fail_with (cli, error, exit_code (verb, error));
+  if (!subcommand->run (cli, &options, argv + 2, &error))
+    return cli_fail_with (cli, error, exit_code (subcommand, error));
 
   return cli_close (cli, &error) ? BATCHQ_EXIT_OK : cli_fail (cli, error);
 }

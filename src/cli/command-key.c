@@ -9,7 +9,7 @@
 #include <glib/gi18n.h>
 
 #include "cli/cli-json.h"
-#include "cli/cli-verb.h"
+#include "cli/cli-subcommand.h"
 #include "cli/commands.h"
 
 static void
@@ -137,7 +137,7 @@ revoke_key (Cli         *cli,
   return TRUE;
 }
 
-static const CliVerb verbs[] = {
+static const CliSubcommand subcommands[] = {
   { "add", 1, add },
   { "list", 0, list },
   { "revoke", 1, revoke_key },
@@ -149,7 +149,7 @@ batchq_key (Cli   *cli,
             int    argc,
             char **argv)
 {
-  return cli_run_verb (cli, argc, argv, verbs, NULL, _("add NAME | list | revoke NAME"),
+  return cli_run_subcommand (cli, argc, argv, subcommands, NULL, _("add NAME | list | revoke NAME"),
                        _("Keys for programs that use the local Batch API."),
                        _("Each key sees its own files and batches, and no others."));
 }

@@ -56,7 +56,7 @@ print (Cli           *cli,
   g_print ("%s  %s\n", batch_handover_get_id (handover), text);
 }
 
-/* --- The verbs --- */
+/* --- The subcommands --- */
 
 static GListModel *
 list_of_job (Cli         *cli,
@@ -153,22 +153,22 @@ typedef struct
   const char  *name;
   int          n_words;
   gboolean   (*run) (Cli *cli, char **words, GError **error);
-} Verb;
+} Subcommand;
 
-static const Verb verbs[] = {
+static const Subcommand subcommands[] = {
   { "list", 1, list },
   { "adopt", 2, adopt },
   { "resend", 1, resend },
 };
 
-static const Verb *
-find_verb (int      argc,
-           char   **argv,
-           GError **error)
+static const Subcommand *
+find_subcommand (int      argc,
+                 char   **argv,
+                 GError **error)
 {
-  for (guint i = 0; argc > 1 && i < G_N_ELEMENTS (verbs); i++)
-    if (g_str_equal (argv[1], verbs[i].name) && argc - 2 == verbs[i].n_words)
-      return &verbs[i];
+  for (guint i = 0; argc > 1 && i < G_N_ELEMENTS (subcommands); i++)
+    if (g_str_equal (argv[1], subcommands[i].name) && argc - 2 == subcommands[i].n_words)
+      return &subcommands[i];
 
   cli_usage_error (error, _("Say list JOB, adopt JOB ID or resend JOB"));
   return NULL;
@@ -180,17 +180,17 @@ batchq_native (Cli   *cli,
                char **argv)
 {
   g_autoptr(GError) error = NULL;
-  const Verb *verb = NULL;
+  const Subcommand *subcommand = NULL;
 
   if (!cli_parse (cli, &argc, &argv, NULL, _("list JOB | adopt JOB ID | resend JOB"),
                   _("What of a job was handed to the batch API of its provider."),
                   _("A part is held when the answer of the provider was lost and nobody can tell\n"
                     "whether it has begun. Say adopt with the ID of the batch if it has, and\n"
                     "resend if it has not: what it has begun would be paid for twice."), &error)
-      || !(verb = find_verb (argc, argv, &error)))
+      || !(subcommand = find_subcommand (argc, argv, &error)))
     return cli_fail (cli, error);
 
-  if (cli_open (cli, &error) && verb->run (cli, argv + 2, &error) && cli_close (cli, &error))
+  if (cli_open (cli, &error) && subcommand->run (cli, argv + 2, &error) && cli_close (cli, &error))
     return BATCHQ_EXIT_OK;
 
   return cli_fail (cli, error);

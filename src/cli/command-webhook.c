@@ -9,7 +9,7 @@
 #include <glib/gi18n.h>
 
 #include "cli/cli-json.h"
-#include "cli/cli-verb.h"
+#include "cli/cli-subcommand.h"
 #include "cli/commands.h"
 
 #define LOG_LENGTH 50
@@ -199,7 +199,7 @@ make_secret (Cli         *cli,
 
 /* --- The command --- */
 
-static const CliVerb verbs[] = {
+static const CliSubcommand subcommands[] = {
   { "add", 1, add },
   { "list", 0, list },
   { "log", 0, print_log },
@@ -221,9 +221,9 @@ batchq_webhook (Cli   *cli,
     G_OPTION_ENTRY_NULL
   };
 
-  return cli_run_verb (cli, argc, argv, verbs, entries,
-                       _("add URL | list | log | remove URL | secret [NAME] | test URL"),
-                       _("Tell other programs what becomes of batches."),
-                       _("“secret” makes a secret that all is signed with; with a NAME, such as\n"
-                         "env:VARIABLE, it takes one that is there. “log” shows what was told."));
+  return cli_run_subcommand (cli, argc, argv, subcommands, entries,
+                             _("add URL | list | log | remove URL | secret [NAME] | test URL"),
+                             _("Tell other programs what becomes of batches."),
+                             _("“secret” makes a secret that all is signed with; with a NAME, such as\n"
+                               "env:VARIABLE, it takes one that is there. “log” shows what was told."));
 }

@@ -1,4 +1,4 @@
-/* cli/command-backend-asking.c
+/* cli/command-backend-query.c
  *
  * SPDX-FileCopyrightText: 2026 The Batch Queue authors
  * SPDX-License-Identifier: LGPL-2.1-or-later

@@ -1,4 +1,4 @@
-/* store/batch-sqlite-item-verbs.c
+/* store/batch-sqlite-item-unleased.c
  *
  * SPDX-FileCopyrightText: 2026 The Batch Queue authors
  * SPDX-License-Identifier: LGPL-2.1-or-later
