@@ -84,7 +84,7 @@ test_asks_and_tells (void)
   g_autoptr(GDBusConnection) desktop = NULL;
   g_autoptr(GDBusConnection) program = NULL;
   g_autoptr(BatchQueue) queue = batch_queue_new ();
-  g_autoptr(BatchWork) work = batch_work_new (queue);
+  g_autoptr(BatchQueueProgress) work = batch_queue_progress_new (queue);
   g_autoptr(BatchBackground) background = NULL;
   Portal portal = { 0 };
   gboolean named = FALSE;

@@ -569,7 +569,7 @@ work_and_hide_cb (gpointer user_data)
   batch_when_done_set_seconds (find_when_done (hidden), 1);
   job = app_window_open_batch (&hidden->window, "a", 40, "prompt");
   app_wait_until (batch_job_get_running (job) > 0);
-  app_wait_until (batch_work_get_n_jobs (hidden->window.window->work) == 1);
+  app_wait_until (batch_queue_progress_get_n_jobs (hidden->window.window->work) == 1);
   batch_when_done_set_command (find_when_done (hidden), command);
 
   gtk_window_close (window);

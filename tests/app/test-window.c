@@ -395,7 +395,7 @@ test_works_without_being_seen (void)
   app_window_set_up (&fixture, "a", SLOW_MS);
   job = app_window_open_batch (&fixture, "a", 400, "prompt");
   app_wait_until (batch_job_get_running (job) > 0);
-  app_wait_until (batch_work_get_n_jobs (fixture.window->work) == 1);
+  app_wait_until (batch_queue_progress_get_n_jobs (fixture.window->work) == 1);
 
   gtk_window_close (GTK_WINDOW (fixture.window));
   answer (&fixture, "_Do Not Close");

@@ -94,7 +94,7 @@ work_changed_cb (BatchApplication *self)
   if (self->local_api != NULL && batch_local_api_is_on (self->local_api))
     return;
   if (window != NULL && !gtk_widget_get_visible (GTK_WIDGET (window))
-      && batch_work_get_n_jobs (batch_window_get_work (window)) == 0
+      && batch_queue_progress_get_n_jobs (batch_window_get_work (window)) == 0
       && !batch_when_done_get_pending (batch_window_get_when_done (window)))
     gtk_window_destroy (GTK_WINDOW (window));
 }
@@ -104,7 +104,7 @@ watch_work (BatchApplication *self,
             BatchWindow      *window)
 {
   GtkApplication *application = GTK_APPLICATION (self);
-  BatchWork *work = batch_window_get_work (window);
+  BatchQueueProgress *work = batch_window_get_work (window);
   BatchWhenDone *when_done = batch_window_get_when_done (window);
 
   self->inhibitor = batch_inhibitor_new (application, work);

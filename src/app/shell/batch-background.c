@@ -22,11 +22,11 @@
 
 struct _BatchBackground
 {
-  GObject          parent_instance;
+  GObject             parent_instance;
 
-  GDBusConnection *connection;
-  BatchWork       *work;
-  guint            timer;
+  GDBusConnection    *connection;
+  BatchQueueProgress *work;
+  guint               timer;
 };
 
 G_DEFINE_FINAL_TYPE (BatchBackground, batch_background, G_TYPE_OBJECT)
@@ -55,11 +55,11 @@ ask (BatchBackground *self)
 static char *
 describe (BatchBackground *self)
 {
-  g_autofree char *counts = batch_closure_job_counts (NULL, batch_work_get_n_ended (self->work),
-                                                      0, batch_work_get_n_items (self->work));
+  g_autofree char *counts = batch_closure_job_counts (NULL, batch_queue_progress_get_n_ended (self->work),
+                                                      0, batch_queue_progress_get_n_items (self->work));
   g_autofree char *time = batch_closure_eta (NULL, BATCH_JOB_STATE_RUNNING, FALSE,
-                                             batch_work_get_n_running (self->work),
-                                             batch_work_get_eta (self->work));
+                                             batch_queue_progress_get_n_running (self->work),
+                                             batch_queue_progress_get_eta (self->work));
   g_autofree char *text = batch_closure_join (NULL, counts, time);
 
   return g_utf8_substring (text, 0, MIN (g_utf8_strlen (text, -1), MAX_CHARACTERS));
@@ -103,8 +103,8 @@ batch_background_init (BatchBackground *self)
 }
 
 BatchBackground *
-batch_background_new (GDBusConnection *connection,
-                      BatchWork       *work)
+batch_background_new (GDBusConnection    *connection,
+                      BatchQueueProgress *work)
 {
   BatchBackground *self = g_object_new (BATCH_TYPE_BACKGROUND, NULL);
 

@@ -8,7 +8,7 @@
 
 #include <gio/gio.h>
 
-#include "shell/batch-work.h"
+#include "shell/batch-queue-progress.h"
 
 G_BEGIN_DECLS
 
@@ -18,7 +18,7 @@ G_DECLARE_FINAL_TYPE (BatchBackground, batch_background, BATCH, BACKGROUND, GObj
 
 /* Asks the desktop to let the program run without a window, while this lives, and tells it how the
  * work stands. A desktop that has no word for that lets it run anyway. */
-BatchBackground *batch_background_new (GDBusConnection *connection,
-                                       BatchWork       *work);
+BatchBackground *batch_background_new (GDBusConnection    *connection,
+                                       BatchQueueProgress *work);
 
 G_END_DECLS

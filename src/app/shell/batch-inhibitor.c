@@ -12,12 +12,12 @@
 
 struct _BatchInhibitor
 {
-  GObject         parent_instance;
+  GObject             parent_instance;
 
-  GtkApplication *application;
-  BatchWork      *work;
-  guint           cookie;          /* 0: nothing is inhibited, or nobody could do it */
-  guint           active : 1;
+  GtkApplication     *application;
+  BatchQueueProgress *work;
+  guint               cookie;      /* 0: nothing is inhibited, or nobody could do it */
+  guint               active : 1;
 };
 
 G_DEFINE_FINAL_TYPE (BatchInhibitor, batch_inhibitor, G_TYPE_OBJECT)
@@ -35,7 +35,7 @@ stop (BatchInhibitor *self)
 static void
 update (BatchInhibitor *self)
 {
-  gboolean active = batch_work_get_n_running (self->work) > 0;
+  gboolean active = batch_queue_progress_get_n_running (self->work) > 0;
 
   if (active && !self->active)
     self->cookie = gtk_application_inhibit (self->application, NULL,
@@ -71,8 +71,8 @@ batch_inhibitor_init (BatchInhibitor *self)
 }
 
 BatchInhibitor *
-batch_inhibitor_new (GtkApplication *application,
-                     BatchWork      *work)
+batch_inhibitor_new (GtkApplication     *application,
+                     BatchQueueProgress *work)
 {
   BatchInhibitor *self = g_object_new (BATCH_TYPE_INHIBITOR, NULL);
 

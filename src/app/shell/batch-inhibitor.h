@@ -8,7 +8,7 @@
 
 #include <gtk/gtk.h>
 
-#include "shell/batch-work.h"
+#include "shell/batch-queue-progress.h"
 
 G_BEGIN_DECLS
 
@@ -17,7 +17,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (BatchInhibitor, batch_inhibitor, BATCH, INHIBITOR, GObject)
 
 /* Keeps the computer from going to sleep by itself, but only while requests are on their way. */
-BatchInhibitor *batch_inhibitor_new        (GtkApplication *application,
-                                            BatchWork      *work);
+BatchInhibitor *batch_inhibitor_new (GtkApplication     *application,
+                                     BatchQueueProgress *work);
 
 G_END_DECLS

@@ -21,13 +21,13 @@
 
 struct _BatchNotifier
 {
-  GObject       parent_instance;
+  GObject             parent_instance;
 
-  GApplication *application;
-  BatchQueue   *queue;
-  BatchWork    *work;
-  GHashTable   *stopped;           /* the set of ids of jobs that were stopped by errors */
-  guint         counts_down : 1;   /* to what is done when all work is */
+  GApplication       *application;
+  BatchQueue         *queue;
+  BatchQueueProgress *work;
+  GHashTable         *stopped;         /* the set of ids of jobs that were stopped by errors */
+  guint               counts_down : 1; /* to what is done when all work is */
 };
 
 G_DEFINE_FINAL_TYPE (BatchNotifier, batch_notifier, G_TYPE_OBJECT)
@@ -232,9 +232,9 @@ batch_notifier_set_in_background (BatchNotifier *self,
       return;
     }
 
-  if (batch_work_get_n_jobs (self->work) > 0)
-    body = batch_closure_job_counts (NULL, batch_work_get_n_ended (self->work), 0,
-                                     batch_work_get_n_items (self->work));
+  if (batch_queue_progress_get_n_jobs (self->work) > 0)
+    body = batch_closure_job_counts (NULL, batch_queue_progress_get_n_ended (self->work), 0,
+                                     batch_queue_progress_get_n_items (self->work));
   else
     body = g_strdup (_("Programs on this computer are answered"));
   notification = g_notification_new (_("Working in the Background"));
@@ -283,9 +283,9 @@ batch_notifier_init (BatchNotifier *self)
 }
 
 BatchNotifier *
-batch_notifier_new (GtkApplication *application,
-                    BatchQueue     *queue,
-                    BatchWork      *work)
+batch_notifier_new (GtkApplication     *application,
+                    BatchQueue         *queue,
+                    BatchQueueProgress *work)
 {
   BatchNotifier *self = g_object_new (BATCH_TYPE_NOTIFIER, NULL);
 

@@ -19,20 +19,20 @@
 
 struct _BatchRunBar
 {
-  AdwBin          parent_instance;
+  AdwBin              parent_instance;
 
-  GtkRevealer    *revealer;
-  GtkLabel       *text;
-  GtkProgressBar *bar;
-  GtkButton      *pause;
-  GtkMenuButton  *pause_menu;
-  GtkMenuButton  *when_done_menu;
-  GtkWidget      *when_done_label;
+  GtkRevealer        *revealer;
+  GtkLabel           *text;
+  GtkProgressBar     *bar;
+  GtkButton          *pause;
+  GtkMenuButton      *pause_menu;
+  GtkMenuButton      *when_done_menu;
+  GtkWidget          *when_done_label;
 
-  BatchWork      *work;            /* (nullable) */
-  BatchEngine    *engine;          /* (nullable) */
-  BatchWhenDone  *when_done;       /* (nullable) */
-  BatchLoadWatch *loads;           /* (nullable) */
+  BatchQueueProgress *work;        /* (nullable) */
+  BatchEngine        *engine;      /* (nullable) */
+  BatchWhenDone      *when_done;   /* (nullable) */
+  BatchLoadWatch     *loads;       /* (nullable) */
 };
 
 G_DEFINE_FINAL_TYPE (BatchRunBar, batch_run_bar, ADW_TYPE_BIN)
@@ -40,8 +40,8 @@ G_DEFINE_FINAL_TYPE (BatchRunBar, batch_run_bar, ADW_TYPE_BIN)
 static char *
 describe_finish (BatchRunBar *self)
 {
-  gboolean runs = batch_work_get_n_running (self->work) > 0;
-  BatchEta *eta = batch_work_get_eta (self->work);
+  gboolean runs = batch_queue_progress_get_n_running (self->work) > 0;
+  BatchEta *eta = batch_queue_progress_get_eta (self->work);
 
   if (!runs || eta == NULL || batch_eta_get_expected (eta) <= 0)
     return g_strdup ("");
@@ -59,7 +59,7 @@ rests (BatchRunBar *self)
 static gboolean
 waits_for_start (BatchRunBar *self)
 {
-  return !batch_engine_get_active (self->engine) && batch_work_get_n_begun (self->work) == 0;
+  return !batch_engine_get_active (self->engine) && batch_queue_progress_get_n_begun (self->work) == 0;
 }
 
 /* What nothing goes on before; empty: nothing is in the way. That a server is asked for a load
@@ -71,8 +71,8 @@ describe_wait (BatchRunBar *self)
 
   if (batch_engine_get_trouble (self->engine) != NULL)
     return g_strdup ("");
-  if (batch_work_get_standstill (self->work) != NULL && !rests (self))
-    return batch_localize (batch_work_get_standstill (self->work));
+  if (batch_queue_progress_get_standstill (self->work) != NULL && !rests (self))
+    return batch_localize (batch_queue_progress_get_standstill (self->work));
 
   return load != NULL ? batch_load_words (load) : g_strdup ("");
 }
@@ -89,8 +89,8 @@ describe_time (BatchRunBar *self)
     return g_strdup (batch_engine_get_pausing (self->engine) ? _("Pausing…") : _("Paused"));
 
   left = batch_closure_eta (NULL, BATCH_JOB_STATE_RUNNING, FALSE,
-                            batch_work_get_n_running (self->work),
-                            batch_work_get_eta (self->work));
+                            batch_queue_progress_get_n_running (self->work),
+                            batch_queue_progress_get_eta (self->work));
   finish = describe_finish (self);
   return batch_closure_join (NULL, left, finish);
 }
@@ -137,8 +137,8 @@ pause_label (BatchRunBar *self)
 static void
 update (BatchRunBar *self)
 {
-  gint64 n_items = batch_work_get_n_items (self->work);
-  gint64 n_ended = batch_work_get_n_ended (self->work);
+  gint64 n_items = batch_queue_progress_get_n_items (self->work);
+  gint64 n_ended = batch_queue_progress_get_n_ended (self->work);
   g_autofree char *counts = batch_closure_job_counts (NULL, n_ended, 0, n_items);
   g_autofree char *wait = describe_wait (self);
   g_autofree char *waiting = batch_closure_join (NULL, counts, wait);
@@ -155,7 +155,7 @@ update (BatchRunBar *self)
     gtk_widget_add_css_class (GTK_WIDGET (self->pause), "suggested-action");
   else
     gtk_widget_remove_css_class (GTK_WIDGET (self->pause), "suggested-action");
-  gtk_revealer_set_reveal_child (self->revealer, batch_work_get_n_jobs (self->work) > 0);
+  gtk_revealer_set_reveal_child (self->revealer, batch_queue_progress_get_n_jobs (self->work) > 0);
 }
 
 static void
@@ -205,12 +205,12 @@ batch_run_bar_init (BatchRunBar *self)
 }
 
 void
-batch_run_bar_set_work (BatchRunBar *self,
-                        BatchWork   *work,
-                        BatchEngine *engine)
+batch_run_bar_set_work (BatchRunBar        *self,
+                        BatchQueueProgress *work,
+                        BatchEngine        *engine)
 {
   g_return_if_fail (BATCH_IS_RUN_BAR (self));
-  g_return_if_fail (BATCH_IS_WORK (work));
+  g_return_if_fail (BATCH_IS_QUEUE_PROGRESS (work));
   g_return_if_fail (BATCH_IS_ENGINE (engine));
   g_return_if_fail (self->work == NULL);
 

@@ -8,8 +8,8 @@
 
 #include <adwaita.h>
 
+#include "shell/batch-queue-progress.h"
 #include "shell/batch-when-done.h"
-#include "shell/batch-work.h"
 
 G_BEGIN_DECLS
 
@@ -18,14 +18,14 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (BatchRunBar, batch_run_bar, BATCH, RUN_BAR, AdwBin)
 
 /* Shows how far the work is, and is there as long as some is left. Once. */
-void batch_run_bar_set_work      (BatchRunBar   *self,
-                                  BatchWork     *work,
-                                  BatchEngine   *engine);
+void batch_run_bar_set_work      (BatchRunBar        *self,
+                                  BatchQueueProgress *work,
+                                  BatchEngine        *engine);
 /* Shows what happens then. Once. */
-void batch_run_bar_set_when_done (BatchRunBar   *self,
-                                  BatchWhenDone *when_done);
+void batch_run_bar_set_when_done (BatchRunBar        *self,
+                                  BatchWhenDone      *when_done);
 /* Leaves more room for how far the work is. */
-void batch_run_bar_set_narrow    (BatchRunBar   *self,
-                                  gboolean       narrow);
+void batch_run_bar_set_narrow    (BatchRunBar        *self,
+                                  gboolean            narrow);
 
 G_END_DECLS

@@ -10,7 +10,7 @@
 
 #include <glib/gi18n.h>
 
-#include "shell/batch-when-done-acts.h"
+#include "shell/batch-when-done-actions.h"
 
 /* What a person wants to happen when all work is done. It is not kept: after a start there is
  * nothing to be done, because nobody remembers in the morning what was chosen last week. */

@@ -24,7 +24,7 @@ works (BatchWindow *self)
   if (self->local_api != NULL && batch_local_api_is_on (self->local_api))
     return TRUE;
 
-  return self->work != NULL && batch_work_get_n_jobs (self->work) > 0
+  return self->work != NULL && batch_queue_progress_get_n_jobs (self->work) > 0
          && batch_engine_get_active (self->engine) && !batch_engine_get_paused (self->engine);
 }
 

@@ -35,30 +35,30 @@ struct _BatchWindow
   BatchNoticeBar       *notice;
   BatchRunBar          *run_bar;
 
-  BatchEngine          *engine;        /* NULL until it is open */
-  BatchQueue           *queue;         /* of the engine */
-  BatchWork            *work;          /* of the queue */
-  BatchWhenDone        *when_done;     /* with the queue */
-  BatchLocalApi        *local_api;     /* (nullable) */
-  BatchJob             *job;           /* (nullable) the one that is looked at, on every page */
-  GSignalGroup         *job_signals;   /* of the job that is looked at */
-  char                 *removed_id;    /* (nullable) of the job that Undo brings back */
-  GWeakRef              undo_toast;    /* that offers it */
+  BatchEngine          *engine;                /* NULL until it is open */
+  BatchQueue           *queue;                 /* of the engine */
+  BatchQueueProgress   *work;                  /* of the queue */
+  BatchWhenDone        *when_done;             /* with the queue */
+  BatchLocalApi        *local_api;             /* (nullable) */
+  BatchJob             *job;                   /* (nullable) the one that is looked at, on every page */
+  GSignalGroup         *job_signals;           /* of the job that is looked at */
+  char                 *removed_id;            /* (nullable) of the job that Undo brings back */
+  GWeakRef              undo_toast;            /* that offers it */
 
-  GQueue                incoming;      /* of GFile, the first is being read */
-  GCancellable         *reading;       /* (nullable) of all of them */
-  BatchCountedInput    *reading_input; /* (nullable) the first of them, once it is open */
-  guint                 reading_timer; /* until it is time for a word about it, or the next one */
-  BatchRefusalDialog   *refusals;      /* (unowned) NULL unless it is open */
+  GQueue                incoming;              /* of GFile, the first is being read */
+  GCancellable         *reading;               /* (nullable) of all of them */
+  BatchCountedInput    *reading_input;         /* (nullable) the first of them, once it is open */
+  guint                 reading_timer;         /* until it is time for a word about it, or the next one */
+  BatchRefusalDialog   *refusals;              /* (unowned) NULL unless it is open */
 
   guint                 notice_idle;
   guint                 switcher_idle;
   guint                 reading_is_slow : 1;
-  guint                 is_ready : 1;         /* it is known what was left unfinished */
-  guint                 was_interrupted : 1;  /* and what was left waits for a word */
-  guint                 is_held : 1;          /* what came in waits to be started */
-  guint                 offers_to_run : 1;    /* the bar at the top does, as the one below */
-  guint                 has_waiting : 1;      /* of one of the two, something was seen */
+  guint                 is_ready : 1;          /* it is known what was left unfinished */
+  guint                 was_interrupted : 1;   /* and what was left waits for a word */
+  guint                 is_held : 1;           /* what came in waits to be started */
+  guint                 offers_to_run : 1;     /* the bar at the top does, as the one below */
+  guint                 has_waiting : 1;       /* of one of the two, something was seen */
   guint                 shows_interrupted : 1; /* as soon as it is in the list */
   guint                 asks_to_close : 1;
 };

@@ -11,7 +11,7 @@
 #include <glib/gi18n.h>
 
 #include "results/batch-export-dialog.h"
-#include "shell/batch-when-done-acts.h"
+#include "shell/batch-when-done-actions.h"
 #include "widgets/batch-question.h"
 
 /* A person chooses what happens when all work is done, and hears what came of it. */

@@ -152,7 +152,7 @@ batch_window_set_engine (BatchWindow *self,
   self->engine = g_object_ref (engine);
   batch_window_update_pausing (self);
   self->queue = batch_queue_new_for_engine (engine);
-  self->work = batch_work_new (self->queue);
+  self->work = batch_queue_progress_new (self->queue);
   g_settings_bind (batch_settings_get (), "max-failures-in-a-row", engine,
                    "max-failures-in-a-row", G_SETTINGS_BIND_GET);
   batch_run_bar_set_work (self->run_bar, self->work, engine);
@@ -208,7 +208,7 @@ batch_window_get_queue (BatchWindow *self)
   return self->queue;
 }
 
-BatchWork *
+BatchQueueProgress *
 batch_window_get_work (BatchWindow *self)
 {
   g_return_val_if_fail (BATCH_IS_WINDOW (self), NULL);

@@ -10,8 +10,8 @@
 #include <batch.h>
 
 #include "local-api/batch-local-api.h"
+#include "shell/batch-queue-progress.h"
 #include "shell/batch-when-done.h"
-#include "shell/batch-work.h"
 
 G_BEGIN_DECLS
 
@@ -19,30 +19,30 @@ G_BEGIN_DECLS
 
 G_DECLARE_FINAL_TYPE (BatchWindow, batch_window, BATCH, WINDOW, AdwApplicationWindow)
 
-BatchWindow   *batch_window_new           (GtkApplication *application);
+BatchWindow        *batch_window_new           (GtkApplication *application);
 /* Once. */
-void           batch_window_set_engine    (BatchWindow    *self,
-                                           BatchEngine    *engine);
+void                batch_window_set_engine    (BatchWindow    *self,
+                                                BatchEngine    *engine);
 /* Then. */
-void           batch_window_set_local_api (BatchWindow    *self,
-                                           BatchLocalApi  *local_api);
+void                batch_window_set_local_api (BatchWindow    *self,
+                                                BatchLocalApi  *local_api);
 /* NULL without an engine. */
-BatchQueue    *batch_window_get_queue     (BatchWindow    *self);
+BatchQueue         *batch_window_get_queue     (BatchWindow    *self);
 /* What of it is left; NULL without an engine. */
-BatchWork     *batch_window_get_work      (BatchWindow    *self);
+BatchQueueProgress *batch_window_get_work      (BatchWindow    *self);
 /* And what happens then; NULL without an engine. */
-BatchWhenDone *batch_window_get_when_done (BatchWindow    *self);
+BatchWhenDone      *batch_window_get_when_done (BatchWindow    *self);
 /* Shows one that is in the queue. */
-void           batch_window_show_job      (BatchWindow    *self,
-                                           const char     *job_id);
+void                batch_window_show_job      (BatchWindow    *self,
+                                                const char     *job_id);
 /* Puts a batch file into the queue, after those that came before it. */
 /* Of any kind; @files: (element-type GFile) */
-void           batch_window_open_files    (BatchWindow    *self,
-                                           GPtrArray      *files);
-void           batch_window_open_file     (BatchWindow    *self,
-                                           GFile          *file);
+void                batch_window_open_files    (BatchWindow    *self,
+                                                GPtrArray      *files);
+void                batch_window_open_file     (BatchWindow    *self,
+                                                GFile          *file);
 /* There is no queue: says why, for good. */
-void           batch_window_show_failure  (BatchWindow    *self,
-                                           const char     *message);
+void                batch_window_show_failure  (BatchWindow    *self,
+                                                const char     *message);
 
 G_END_DECLS

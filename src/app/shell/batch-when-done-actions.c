@@ -1,4 +1,4 @@
-/* batch-when-done-acts.c
+/* batch-when-done-actions.c
  *
  * SPDX-FileCopyrightText: 2026 The Batch Queue authors
  * SPDX-License-Identifier: GPL-3.0-or-later
@@ -6,7 +6,7 @@
 
 #include "config.h"
 
-#include "shell/batch-when-done-acts.h"
+#include "shell/batch-when-done-actions.h"
 
 #include <glib/gi18n.h>
 #include <string.h>

@@ -1,4 +1,4 @@
-/* batch-work.c
+/* batch-queue-progress.c
  *
  * SPDX-FileCopyrightText: 2026 The Batch Queue authors
  * SPDX-License-Identifier: GPL-3.0-or-later
@@ -6,7 +6,7 @@
 
 #include "config.h"
 
-#include "shell/batch-work.h"
+#include "shell/batch-queue-progress.h"
 
 /* Counts change with every item, and there may be thousands a second: so they are looked at only
  * after a change, and a few times a second at most. */
@@ -23,7 +23,7 @@ typedef struct
   guint  n_begun;              /* of the jobs */
 } Numbers;
 
-struct _BatchWork
+struct _BatchQueueProgress
 {
   GObject       parent_instance;
 
@@ -45,7 +45,7 @@ enum
   N_SIGNALS
 };
 
-G_DEFINE_FINAL_TYPE (BatchWork, batch_work, G_TYPE_OBJECT)
+G_DEFINE_FINAL_TYPE (BatchQueueProgress, batch_queue_progress, G_TYPE_OBJECT)
 
 static guint signals[N_SIGNALS];
 
@@ -68,7 +68,7 @@ add_job (Numbers  *numbers,
 }
 
 static Numbers
-count (BatchWork *self)
+count (BatchQueueProgress *self)
 {
   GListModel *jobs = G_LIST_MODEL (self->queue);
   Numbers numbers = { 0 };
@@ -85,7 +85,7 @@ count (BatchWork *self)
 
 /* Of the first job that has one: they wait for the same, most of the time. */
 static char *
-find_standstill (BatchWork *self)
+find_standstill (BatchQueueProgress *self)
 {
   GListModel *jobs = G_LIST_MODEL (self->queue);
 
@@ -115,7 +115,7 @@ planned_cb (GObject      *source,
             GAsyncResult *result,
             gpointer      user_data)
 {
-  g_autoptr(BatchWork) self = user_data;
+  g_autoptr(BatchQueueProgress) self = user_data;
   g_autoptr(BatchPlan) plan = batch_engine_get_plan_finish (BATCH_ENGINE (source), result, NULL);
 
   self->asking = FALSE;
@@ -124,7 +124,7 @@ planned_cb (GObject      *source,
 }
 
 static void
-ask_for_plan (BatchWork *self)
+ask_for_plan (BatchQueueProgress *self)
 {
   if (self->asking || g_get_monotonic_time () < self->asked_at + PLAN_US)
     return;
@@ -140,7 +140,7 @@ ask_for_plan (BatchWork *self)
 static void
 look_cb (gpointer user_data)
 {
-  BatchWork *self = user_data;
+  BatchQueueProgress *self = user_data;
   Numbers numbers = count (self);
   g_autofree char *standstill = find_standstill (self);
 
@@ -158,7 +158,7 @@ look_cb (gpointer user_data)
 }
 
 static void
-look_soon (BatchWork *self)
+look_soon (BatchQueueProgress *self)
 {
   gint64 wait_us = self->looked_at + LOOK_US - g_get_monotonic_time ();
 
@@ -167,9 +167,9 @@ look_soon (BatchWork *self)
 }
 
 static void
-batch_work_dispose (GObject *object)
+batch_queue_progress_dispose (GObject *object)
 {
-  BatchWork *self = BATCH_WORK (object);
+  BatchQueueProgress *self = BATCH_QUEUE_PROGRESS (object);
 
   g_clear_handle_id (&self->timer, g_source_remove);
   g_cancellable_cancel (self->cancellable);
@@ -178,28 +178,28 @@ batch_work_dispose (GObject *object)
   g_clear_pointer (&self->standstill, g_free);
   g_clear_object (&self->queue);
 
-  G_OBJECT_CLASS (batch_work_parent_class)->dispose (object);
+  G_OBJECT_CLASS (batch_queue_progress_parent_class)->dispose (object);
 }
 
 static void
-batch_work_class_init (BatchWorkClass *klass)
+batch_queue_progress_class_init (BatchQueueProgressClass *klass)
 {
-  G_OBJECT_CLASS (klass)->dispose = batch_work_dispose;
+  G_OBJECT_CLASS (klass)->dispose = batch_queue_progress_dispose;
 
-  signals[CHANGED] = g_signal_new ("changed", BATCH_TYPE_WORK, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+  signals[CHANGED] = g_signal_new ("changed", BATCH_TYPE_QUEUE_PROGRESS, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                    NULL, G_TYPE_NONE, 0);
 }
 
 static void
-batch_work_init (BatchWork *self)
+batch_queue_progress_init (BatchQueueProgress *self)
 {
   self->cancellable = g_cancellable_new ();
 }
 
-BatchWork *
-batch_work_new (BatchQueue *queue)
+BatchQueueProgress *
+batch_queue_progress_new (BatchQueue *queue)
 {
-  BatchWork *self = g_object_new (BATCH_TYPE_WORK, NULL);
+  BatchQueueProgress *self = g_object_new (BATCH_TYPE_QUEUE_PROGRESS, NULL);
 
   self->queue = g_object_ref (queue);
   g_signal_connect_object (queue, "items-changed", G_CALLBACK (look_soon), self,
@@ -212,55 +212,55 @@ batch_work_new (BatchQueue *queue)
 }
 
 guint
-batch_work_get_n_jobs (BatchWork *self)
+batch_queue_progress_get_n_jobs (BatchQueueProgress *self)
 {
-  g_return_val_if_fail (BATCH_IS_WORK (self), 0);
+  g_return_val_if_fail (BATCH_IS_QUEUE_PROGRESS (self), 0);
 
   return self->numbers.n_jobs;
 }
 
 gint64
-batch_work_get_n_items (BatchWork *self)
+batch_queue_progress_get_n_items (BatchQueueProgress *self)
 {
-  g_return_val_if_fail (BATCH_IS_WORK (self), 0);
+  g_return_val_if_fail (BATCH_IS_QUEUE_PROGRESS (self), 0);
 
   return self->numbers.n_items;
 }
 
 gint64
-batch_work_get_n_ended (BatchWork *self)
+batch_queue_progress_get_n_ended (BatchQueueProgress *self)
 {
-  g_return_val_if_fail (BATCH_IS_WORK (self), 0);
+  g_return_val_if_fail (BATCH_IS_QUEUE_PROGRESS (self), 0);
 
   return self->numbers.n_ended;
 }
 
 gint64
-batch_work_get_n_running (BatchWork *self)
+batch_queue_progress_get_n_running (BatchQueueProgress *self)
 {
-  g_return_val_if_fail (BATCH_IS_WORK (self), 0);
+  g_return_val_if_fail (BATCH_IS_QUEUE_PROGRESS (self), 0);
 
   return self->numbers.n_running;
 }
 
 guint
-batch_work_get_n_begun (BatchWork *self)
+batch_queue_progress_get_n_begun (BatchQueueProgress *self)
 {
-  g_return_val_if_fail (BATCH_IS_WORK (self), 0);
+  g_return_val_if_fail (BATCH_IS_QUEUE_PROGRESS (self), 0);
 
   return self->numbers.n_begun;
 }
 
 BatchEta *
-batch_work_get_eta (BatchWork *self)
+batch_queue_progress_get_eta (BatchQueueProgress *self)
 {
-  g_return_val_if_fail (BATCH_IS_WORK (self), NULL);
+  g_return_val_if_fail (BATCH_IS_QUEUE_PROGRESS (self), NULL);
 
   return self->eta;
 }
 
 const char *
-batch_work_get_standstill (BatchWork *self)
+batch_queue_progress_get_standstill (BatchQueueProgress *self)
 {
   g_return_val_if_fail (BATCH_IS_WORK (self), NULL);
 

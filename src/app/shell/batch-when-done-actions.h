@@ -1,4 +1,4 @@
-/* batch-when-done-acts.h
+/* batch-when-done-actions.h
  *
  * SPDX-FileCopyrightText: 2026 The Batch Queue authors
  * SPDX-License-Identifier: GPL-3.0-or-later
