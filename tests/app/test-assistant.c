@@ -16,10 +16,10 @@
 #include "assistant/batch-assistant.h"
 #include "assistant/batch-check-step.h"
 #include "assistant/batch-draft-file.h"
+#include "assistant/batch-incoming-files.h"
 #include "assistant/batch-models-step.h"
 #include "assistant/batch-prompt-step.h"
 #include "assistant/batch-refusal-dialog.h"
-#include "assistant/batch-sorting.h"
 #include "assistant/batch-source-step.h"
 #include "assistant/batch-try-step.h"
 #include "servers/batch-server.h"
@@ -481,12 +481,12 @@ test_mixed (void)
 static void
 test_sorting (void)
 {
-  g_assert_cmpint (batch_sorting_join (0, 0, BATCH_ROW_KIND_LINES), ==, BATCH_ROW_KIND_LINES);
-  g_assert_cmpint (batch_sorting_join (BATCH_ROW_KIND_TABLE, 1, BATCH_ROW_KIND_TABLE), ==,
+  g_assert_cmpint (batch_incoming_files_join (0, 0, BATCH_ROW_KIND_LINES), ==, BATCH_ROW_KIND_LINES);
+  g_assert_cmpint (batch_incoming_files_join (BATCH_ROW_KIND_TABLE, 1, BATCH_ROW_KIND_TABLE), ==,
                    BATCH_ROW_KIND_TABLE);
-  g_assert_cmpint (batch_sorting_join (BATCH_ROW_KIND_LINES, 1, BATCH_ROW_KIND_LINES), ==,
+  g_assert_cmpint (batch_incoming_files_join (BATCH_ROW_KIND_LINES, 1, BATCH_ROW_KIND_LINES), ==,
                    BATCH_ROW_KIND_FILES);
-  g_assert_cmpint (batch_sorting_join (BATCH_ROW_KIND_TABLE, 2, BATCH_ROW_KIND_FILES), ==,
+  g_assert_cmpint (batch_incoming_files_join (BATCH_ROW_KIND_TABLE, 2, BATCH_ROW_KIND_FILES), ==,
                    BATCH_ROW_KIND_FILES);
 }
 

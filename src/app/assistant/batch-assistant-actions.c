@@ -11,8 +11,8 @@
 #include <glib/gi18n.h>
 
 #include "assistant/batch-assistant.h"
+#include "assistant/batch-incoming-files.h"
 #include "assistant/batch-server-models.h"
-#include "assistant/batch-sorting.h"
 
 #define SAMPLE "/io/github/batchqueue/BatchQueue/sample.txt"
 
@@ -98,7 +98,7 @@ sorted_cb (GObject      *source,
 {
   g_autofree Opening *opening = user_data;
   g_autoptr(GtkWidget) window = opening->window;
-  g_autoptr(BatchSorting) sorting = batch_sorting_finish (result, NULL);
+  g_autoptr(BatchIncomingFiles) sorting = batch_incoming_files_finish (result, NULL);
   BatchAssistant *assistant;
 
   for (guint i = 0; i < sorting->batches->len; i++)
@@ -117,7 +117,7 @@ batch_assistant_open_files (GtkWidget     *window,
 
   opening->window = g_object_ref (window);
   opening->open_batch = open_batch;
-  batch_sorting_sort_async (files, sorted_cb, opening);
+  batch_incoming_files_sort_async (files, sorted_cb, opening);
 }
 
 /* --- The sample --- */

@@ -10,7 +10,7 @@
 
 #include <glib/gi18n.h>
 
-#include "assistant/batch-sorting.h"
+#include "assistant/batch-incoming-files.h"
 
 struct _BatchSourceStep
 {
@@ -296,7 +296,7 @@ sorted_cb (GObject      *source,
            gpointer      user_data)
 {
   g_autoptr(BatchSourceStep) self = user_data;
-  g_autoptr(BatchSorting) sorting = batch_sorting_finish (result, NULL);
+  g_autoptr(BatchIncomingFiles) sorting = batch_incoming_files_finish (result, NULL);
 
   if (sorting == NULL || get_draft (self) == NULL)
     return;
@@ -323,7 +323,7 @@ chosen_cb (GtkNativeDialog *dialog,
 
   for (guint i = 0; i < g_list_model_get_n_items (chosen); i++)
     g_ptr_array_add (files, g_list_model_get_item (chosen, i));
-  batch_sorting_sort_async (files, sorted_cb, g_object_ref (self));
+  batch_incoming_files_sort_async (files, sorted_cb, g_object_ref (self));
 }
 
 static void

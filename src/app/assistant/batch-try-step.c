@@ -10,7 +10,7 @@
 
 #include <glib/gi18n.h>
 
-#include "assistant/batch-tried-row.h"
+#include "assistant/batch-trial-row.h"
 
 #define N_TRIED 3
 
@@ -83,7 +83,7 @@ tried_cb (GObject      *source,
   for (guint i = 0; items != NULL && i < g_list_model_get_n_items (items); i++)
     {
       g_autoptr(BatchItem) item = g_list_model_get_item (items, i);
-      GtkWidget *row = batch_tried_row_new (item);
+      GtkWidget *row = batch_trial_row_new (item);
 
       adw_preferences_group_add (self->answers, row);
       g_ptr_array_add (self->rows, row);

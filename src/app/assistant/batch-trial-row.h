@@ -1,4 +1,4 @@
-/* batch-tried-row.h
+/* batch-trial-row.h
  *
  * SPDX-FileCopyrightText: 2026 The Batch Queue authors
  * SPDX-License-Identifier: GPL-3.0-or-later
@@ -13,10 +13,10 @@ G_BEGIN_DECLS
 
 /* What was asked of one model for one row, and what it said. */
 
-#define BATCH_TYPE_TRIED_ROW (batch_tried_row_get_type ())
+#define BATCH_TYPE_TRIAL_ROW (batch_trial_row_get_type ())
 
-G_DECLARE_FINAL_TYPE (BatchTriedRow, batch_tried_row, BATCH, TRIED_ROW, AdwPreferencesRow)
+G_DECLARE_FINAL_TYPE (BatchTrialRow, batch_trial_row, BATCH, TRIAL_ROW, AdwPreferencesRow)
 
-GtkWidget *batch_tried_row_new (BatchItem *item);
+GtkWidget *batch_trial_row_new (BatchItem *item);
 
 G_END_DECLS

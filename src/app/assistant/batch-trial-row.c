@@ -1,4 +1,4 @@
-/* batch-tried-row.c
+/* batch-trial-row.c
  *
  * SPDX-FileCopyrightText: 2026 The Batch Queue authors
  * SPDX-License-Identifier: GPL-3.0-or-later
@@ -6,13 +6,13 @@
 
 #include "config.h"
 
-#include "assistant/batch-tried-row.h"
+#include "assistant/batch-trial-row.h"
 
 #include <glib/gi18n.h>
 
 #include "widgets/batch-closures.h"
 
-struct _BatchTriedRow
+struct _BatchTrialRow
 {
   AdwPreferencesRow  parent_instance;
 
@@ -23,11 +23,11 @@ struct _BatchTriedRow
   BatchItem         *item;
 };
 
-G_DEFINE_FINAL_TYPE (BatchTriedRow, batch_tried_row, ADW_TYPE_PREFERENCES_ROW)
+G_DEFINE_FINAL_TYPE (BatchTrialRow, batch_trial_row, ADW_TYPE_PREFERENCES_ROW)
 
 /* NULL before it is read. */
 static void
-show_answer (BatchTriedRow *self,
+show_answer (BatchTrialRow *self,
              const char    *answer)
 {
   g_autofree char *error = batch_localize (batch_item_get_last_error (self->item));
@@ -50,7 +50,7 @@ answer_loaded_cb (GObject      *source,
                   GAsyncResult *result,
                   gpointer      user_data)
 {
-  g_autoptr(BatchTriedRow) self = user_data;
+  g_autoptr(BatchTrialRow) self = user_data;
   g_autofree char *answer = batch_item_load_answer_finish (BATCH_ITEM (source), result, NULL);
 
   if (self->item != NULL)
@@ -62,7 +62,7 @@ prompt_loaded_cb (GObject      *source,
                   GAsyncResult *result,
                   gpointer      user_data)
 {
-  g_autoptr(BatchTriedRow) self = user_data;
+  g_autoptr(BatchTrialRow) self = user_data;
   g_autofree char *prompt = batch_item_load_prompt_finish (BATCH_ITEM (source), result, NULL);
 
   if (self->item != NULL && prompt != NULL)
@@ -70,38 +70,38 @@ prompt_loaded_cb (GObject      *source,
 }
 
 static void
-batch_tried_row_dispose (GObject *object)
+batch_trial_row_dispose (GObject *object)
 {
-  g_clear_object (&BATCH_TRIED_ROW (object)->item);
-  gtk_widget_dispose_template (GTK_WIDGET (object), BATCH_TYPE_TRIED_ROW);
+  g_clear_object (&BATCH_TRIAL_ROW (object)->item);
+  gtk_widget_dispose_template (GTK_WIDGET (object), BATCH_TYPE_TRIAL_ROW);
 
-  G_OBJECT_CLASS (batch_tried_row_parent_class)->dispose (object);
+  G_OBJECT_CLASS (batch_trial_row_parent_class)->dispose (object);
 }
 
 static void
-batch_tried_row_class_init (BatchTriedRowClass *klass)
+batch_trial_row_class_init (BatchTrialRowClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
-  G_OBJECT_CLASS (klass)->dispose = batch_tried_row_dispose;
+  G_OBJECT_CLASS (klass)->dispose = batch_trial_row_dispose;
 
   gtk_widget_class_set_template_from_resource (widget_class,
-    "/io/github/batchqueue/BatchQueue/batch-tried-row.ui");
-  gtk_widget_class_bind_template_child (widget_class, BatchTriedRow, title);
-  gtk_widget_class_bind_template_child (widget_class, BatchTriedRow, prompt);
-  gtk_widget_class_bind_template_child (widget_class, BatchTriedRow, answer);
+    "/io/github/batchqueue/BatchQueue/batch-trial-row.ui");
+  gtk_widget_class_bind_template_child (widget_class, BatchTrialRow, title);
+  gtk_widget_class_bind_template_child (widget_class, BatchTrialRow, prompt);
+  gtk_widget_class_bind_template_child (widget_class, BatchTrialRow, answer);
 }
 
 static void
-batch_tried_row_init (BatchTriedRow *self)
+batch_trial_row_init (BatchTrialRow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 
 GtkWidget *
-batch_tried_row_new (BatchItem *item)
+batch_trial_row_new (BatchItem *item)
 {
-  BatchTriedRow *self = g_object_new (BATCH_TYPE_TRIED_ROW, NULL);
+  BatchTrialRow *self = g_object_new (BATCH_TYPE_TRIAL_ROW, NULL);
   g_autofree char *took = batch_format_duration (batch_item_get_duration_ms (item));
   g_autofree char *title = g_strdup_printf ("%s · %s · %s", batch_item_get_custom_id (item),
                                             batch_item_get_model (item), took);
