@@ -13,7 +13,7 @@
 #include "reports/batch-load-private.h"
 #include "reports/batch-plan-private.h"
 #include "servers/batch-server-text.h"
-#include "widgets/batch-load-words.h"
+#include "widgets/batch-load-text.h"
 
 /* What is known of models and their servers, in words. */
 
@@ -70,7 +70,7 @@ test_load (void)
       g_autofree char *words = NULL;
 
       batch_load_set_fraction (load, cases[i].fraction);
-      words = batch_load_words (load);
+      words = batch_load_text (load);
       g_assert_cmpstr (words, ==, cases[i].words);
     }
 }

@@ -482,7 +482,7 @@ batch_models_step_init (BatchModelsStep *self)
 {
   self->checks = g_ptr_array_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
-  batch_inner_name_set_buttons (GTK_WIDGET (self->other));
+  batch_accessible_name_set_buttons (GTK_WIDGET (self->other));
   g_signal_connect_object (gtk_text_view_get_buffer (self->schema), "changed",
                            G_CALLBACK (parameters_changed_cb), self, G_CONNECT_SWAPPED);
 }

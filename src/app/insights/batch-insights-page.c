@@ -17,7 +17,7 @@
 #include "insights/batch-quality-plot.h"
 #include "insights/batch-throughput-plot.h"
 #include "insights/batch-timeline-plot.h"
-#include "widgets/batch-inner-name.h"
+#include "widgets/batch-accessible-name.h"
 
 /* What was done, of one batch or of all. Nothing is looked at while the page is hidden. */
 
@@ -229,7 +229,7 @@ batch_insights_page_init (BatchInsightsPage *self)
   batch_plot_table_set_titles (self->models, _("Models"), batch_models_table_titles ());
   self->model_rows = g_list_store_new (BATCH_TYPE_PLOT_ROW);
   batch_plot_table_set_rows (self->models, G_LIST_MODEL (self->model_rows));
-  batch_inner_name_set (GTK_WIDGET (self->scope), _("What Is Shown"));
-  batch_inner_name_set (GTK_WIDGET (self->range), _("How Far Back"));
+  batch_accessible_name_set (GTK_WIDGET (self->scope), _("What Is Shown"));
+  batch_accessible_name_set (GTK_WIDGET (self->range), _("How Far Back"));
   gtk_drop_down_set_selected (self->range, BATCH_RANGE_WHOLE);
 }

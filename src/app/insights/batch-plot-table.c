@@ -9,7 +9,7 @@
 #include "insights/batch-plot-table.h"
 
 #include "insights/batch-plot-row.h"
-#include "widgets/batch-inner-name.h"
+#include "widgets/batch-accessible-name.h"
 #include "widgets/batch-row.h"
 
 /* What a plot shows, as a table. */
@@ -55,7 +55,7 @@ batch_plot_table_set_titles (GtkColumnView      *view,
                              const char         *label,
                              const char * const *titles)
 {
-  batch_inner_name_set (GTK_WIDGET (view), label);
+  batch_accessible_name_set (GTK_WIDGET (view), label);
   for (guint i = 0; titles[i] != NULL; i++)
     {
       GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();

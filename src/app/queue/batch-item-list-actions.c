@@ -9,7 +9,7 @@
 #include "queue/batch-item-list-private.h"
 
 #include "queue/batch-item-action.h"
-#include "queue/batch-item-words.h"
+#include "queue/batch-item-list-text.h"
 
 /* What can be done to the selected items, and the menu that offers it. */
 
@@ -28,7 +28,7 @@ done_cb (GObject      *source,
   g_autoptr(BatchItemList) self = g_weak_ref_get (&done->list);
   g_autoptr(GError) error = NULL;
   gint64 n_done = batch_item_action_run_finish (result, &error);
-  g_autofree char *message = batch_item_words_for_action (done->action, n_done, error);
+  g_autofree char *message = batch_item_list_text_for_action (done->action, n_done, error);
 
   if (self != NULL)
     gtk_widget_activate_action (GTK_WIDGET (self), "win.toast", "s", message);

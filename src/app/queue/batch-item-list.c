@@ -11,9 +11,9 @@
 #include <glib/gi18n.h>
 
 #include "queue/batch-item-action.h"
+#include "queue/batch-item-list-text.h"
 #include "queue/batch-item-row.h"
-#include "queue/batch-item-words.h"
-#include "widgets/batch-inner-name.h"
+#include "widgets/batch-accessible-name.h"
 #include "widgets/batch-settings.h"
 
 /* The items of a batch: as a list or as a table, some or all of them, in any order.
@@ -91,8 +91,8 @@ show_nothing (BatchItemList *self)
   gboolean searching = *get_search (self) != '\0';
   guint filter = get_filter (self);
 
-  adw_status_page_set_title (self->nothing, batch_item_words_for_nothing (filter, searching));
-  adw_status_page_set_icon_name (self->nothing, batch_item_icon_for_nothing (filter, searching));
+  adw_status_page_set_title (self->nothing, batch_item_list_text_for_nothing (filter, searching));
+  adw_status_page_set_icon_name (self->nothing, batch_item_list_icon_for_nothing (filter, searching));
   gtk_stack_set_visible_child_name (self->views, "nothing");
 }
 
@@ -487,8 +487,8 @@ batch_item_list_init (BatchItemList *self)
   g_settings_bind (batch_settings_get (), "items-as-table", self, "table",
                    G_SETTINGS_BIND_DEFAULT);
 
-  batch_inner_name_set (GTK_WIDGET (self->filter), _("Which Items to Show"));
-  batch_inner_name_set (GTK_WIDGET (self->table_view), _("Items"));
+  batch_accessible_name_set (GTK_WIDGET (self->filter), _("Which Items to Show"));
+  batch_accessible_name_set (GTK_WIDGET (self->table_view), _("Items"));
 }
 
 BatchJob *

@@ -10,7 +10,7 @@
 
 #include <glib/gi18n.h>
 
-#include "widgets/batch-load-words.h"
+#include "widgets/batch-load-text.h"
 
 /* What a batch, or an item, has cost its server, and how much at a time. */
 
@@ -101,7 +101,7 @@ describe_line (const Line *line)
   /* Translators: models, how many requests of one are under way at a time, and who says so */
   return g_strdup_printf (ngettext ("%s: %u request at a time, %s", "%s: %u requests at a time, %s",
                                     line->parallel), line->names->str, line->parallel,
-                          batch_limit_source_words (line->source));
+                          batch_limit_source_text (line->source));
 }
 
 static GPtrArray *

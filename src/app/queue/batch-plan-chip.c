@@ -11,7 +11,7 @@
 #include <glib/gi18n.h>
 
 #include "widgets/batch-closures.h"
-#include "widgets/batch-load-words.h"
+#include "widgets/batch-load-text.h"
 #include "widgets/batch-menu-button.h"
 
 /* A model of the plan: what the swap to it costs, its name and how many items wait for it. It can
@@ -38,7 +38,7 @@ G_DEFINE_FINAL_TYPE (BatchPlanChip, batch_plan_chip, ADW_TYPE_BIN)
 static char *
 describe_load (BatchLoad *load)
 {
-  g_autofree char *progress = batch_load_words_progress (load);
+  g_autofree char *progress = batch_load_text_progress (load);
 
   /* Translators: a model is being loaded, and how far it is: “loading, 40 %” */
   return g_strdup_printf (_("loading, %s"), progress);

@@ -13,7 +13,7 @@
 #include "results/batch-compare-cell.h"
 #include "results/batch-compare-columns.h"
 #include "results/batch-compare-pair.h"
-#include "widgets/batch-inner-name.h"
+#include "widgets/batch-accessible-name.h"
 
 /* What several models answered to the same: a table with a column for each, and two of them side by
  * side to say which is better. While the names are hidden, nothing tells which model is which:
@@ -523,9 +523,9 @@ batch_compare_view_init (BatchCompareView *self)
   gtk_widget_set_direction (self->choosers, GTK_TEXT_DIR_LTR);
   gtk_widget_set_direction (self->votes, GTK_TEXT_DIR_LTR);
   gtk_widget_set_direction (self->votes_in_words, GTK_TEXT_DIR_LTR);
-  batch_inner_name_set (GTK_WIDGET (self->left), _("Left Model"));
-  batch_inner_name_set (GTK_WIDGET (self->right), _("Right Model"));
-  batch_inner_name_set (GTK_WIDGET (self->table), _("Answers"));
+  batch_accessible_name_set (GTK_WIDGET (self->left), _("Left Model"));
+  batch_accessible_name_set (GTK_WIDGET (self->right), _("Right Model"));
+  batch_accessible_name_set (GTK_WIDGET (self->table), _("Answers"));
   update_actions (self);
   show_comparison (self);
 }

@@ -11,7 +11,7 @@
 #include <glib/gi18n.h>
 
 #include "results/batch-text-cell.h"
-#include "widgets/batch-inner-name.h"
+#include "widgets/batch-accessible-name.h"
 #include "widgets/batch-row.h"
 
 /* What came of a batch: as a table, or to be read one by one. Filter, search and order are
@@ -465,9 +465,9 @@ batch_results_page_init (BatchResultsPage *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   take_columns (self);
 
-  batch_inner_name_set (GTK_WIDGET (self->jobs), _("Batch"));
-  batch_inner_name_set (GTK_WIDGET (self->filter), _("Which Items to Show"));
-  batch_inner_name_set (GTK_WIDGET (self->table), _("Results"));
+  batch_accessible_name_set (GTK_WIDGET (self->jobs), _("Batch"));
+  batch_accessible_name_set (GTK_WIDGET (self->filter), _("Which Items to Show"));
+  batch_accessible_name_set (GTK_WIDGET (self->table), _("Results"));
   gtk_search_bar_connect_entry (self->search_bar, GTK_EDITABLE (self->search));
 
   self->job_signals = g_signal_group_new (BATCH_TYPE_JOB);

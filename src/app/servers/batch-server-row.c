@@ -53,7 +53,7 @@ show_sentence (BatchServerRow *self,
 
   gtk_image_set_from_icon_name (self->icon, icon);
   adw_expander_row_set_subtitle (ADW_EXPANDER_ROW (self), escaped);
-  batch_inner_name_set_opening (ADW_EXPANDER_ROW (self), spoken);
+  batch_accessible_name_set_opening (ADW_EXPANDER_ROW (self), spoken);
 }
 
 static void
@@ -447,8 +447,8 @@ static void
 batch_server_row_init (BatchServerRow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
-  batch_inner_name_set_buttons (GTK_WIDGET (self->address));
-  batch_inner_name_set_buttons (GTK_WIDGET (self->key));
+  batch_accessible_name_set_buttons (GTK_WIDGET (self->address));
+  batch_accessible_name_set_buttons (GTK_WIDGET (self->key));
   g_signal_connect (self, "notify::expanded", G_CALLBACK (watch), NULL);
   g_signal_connect_after (self, "map", G_CALLBACK (watch), NULL);
   g_signal_connect_after (self, "unmap", G_CALLBACK (watch), NULL);

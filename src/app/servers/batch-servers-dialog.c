@@ -553,7 +553,7 @@ batch_servers_dialog_init (BatchServersDialog *self)
   self->backends = G_LIST_MODEL (g_list_store_new (BATCH_TYPE_BACKEND));
   self->rows = g_ptr_array_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
-  batch_inner_name_set_buttons (GTK_WIDGET (self->address));
+  batch_accessible_name_set_buttons (GTK_WIDGET (self->address));
   for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
     adw_preferences_group_add (self->commands, batch_command_row_new (kinds[i]));
 }

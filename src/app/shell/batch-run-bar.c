@@ -11,8 +11,8 @@
 #include <glib/gi18n.h>
 
 #include "widgets/batch-closures.h"
+#include "widgets/batch-load-text.h"
 #include "widgets/batch-load-watch.h"
-#include "widgets/batch-load-words.h"
 #include "widgets/batch-menu-button.h"
 
 /* All the work that is left, whichever page is shown. */
@@ -74,7 +74,7 @@ describe_wait (BatchRunBar *self)
   if (batch_queue_progress_get_standstill (self->work) != NULL && !rests (self))
     return batch_localize (batch_queue_progress_get_standstill (self->work));
 
-  return load != NULL ? batch_load_words (load) : g_strdup ("");
+  return load != NULL ? batch_load_text (load) : g_strdup ("");
 }
 
 static char *

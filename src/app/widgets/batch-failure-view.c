@@ -8,7 +8,7 @@
 
 #include "widgets/batch-failure-view.h"
 
-#include "widgets/batch-failure-words.h"
+#include "widgets/batch-failure-text.h"
 
 /* Why there is no answer, in words: what has happened and what can be done. What the server said,
  * to the letter, is for those who ask for it. */
@@ -67,9 +67,9 @@ static void
 show_words (BatchFailureView *self)
 {
   const char *error = batch_item_get_last_error (self->item);
-  BatchFailureWords words = batch_failure_words (batch_item_get_status (self->item),
-                                                 batch_item_get_failure_kind (self->item),
-                                                 batch_item_get_status_code (self->item), error);
+  BatchFailureText words = batch_failure_text (batch_item_get_status (self->item),
+                                               batch_item_get_failure_kind (self->item),
+                                               batch_item_get_status_code (self->item), error);
   g_autofree char *reason = batch_localize (error);
 
   gtk_label_set_label (self->title, words.title);

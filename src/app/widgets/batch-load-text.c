@@ -1,4 +1,4 @@
-/* batch-load-words.c
+/* batch-load-text.c
  *
  * SPDX-FileCopyrightText: 2026 The Batch Queue authors
  * SPDX-License-Identifier: GPL-3.0-or-later
@@ -6,7 +6,7 @@
 
 #include "config.h"
 
-#include "widgets/batch-load-words.h"
+#include "widgets/batch-load-text.h"
 
 #include <glib/gi18n.h>
 
@@ -15,7 +15,7 @@
 /* What the library knows of models and their servers, in words. */
 
 char *
-batch_load_words_progress (BatchLoad *load)
+batch_load_text_progress (BatchLoad *load)
 {
   double fraction = batch_load_get_fraction (load);
   gint64 expected_ms = batch_load_get_expected_ms (load);
@@ -34,11 +34,11 @@ batch_load_words_progress (BatchLoad *load)
 }
 
 char *
-batch_load_words (BatchLoad *load)
+batch_load_text (BatchLoad *load)
 {
   const char *model = batch_load_get_resource_key (load);
   gint64 size = batch_load_get_size (load);
-  g_autofree char *progress = batch_load_words_progress (load);
+  g_autofree char *progress = batch_load_text_progress (load);
   g_autofree char *bytes = size > 0 ? g_format_size ((guint64) size) : NULL;
 
   if (bytes == NULL)
@@ -50,7 +50,7 @@ batch_load_words (BatchLoad *load)
 }
 
 const char *
-batch_limit_source_words (BatchLimitSource source)
+batch_limit_source_text (BatchLimitSource source)
 {
   switch (source)
     {

@@ -1,4 +1,4 @@
-/* batch-inner-name.c
+/* batch-accessible-name.c
  *
  * SPDX-FileCopyrightText: 2026 The Batch Queue authors
  * SPDX-License-Identifier: GPL-3.0-or-later
@@ -6,7 +6,7 @@
 
 #include "config.h"
 
-#include "widgets/batch-inner-name.h"
+#include "widgets/batch-accessible-name.h"
 
 /* What has the focus in a GtkDropDown is the button in it, and in a GtkColumnView the list in it.
  * GTK leaves both without a name: gives the widget and these the same one. */
@@ -19,8 +19,8 @@ set_name (GtkWidget  *widget,
 }
 
 void
-batch_inner_name_set (GtkWidget  *widget,
-                      const char *name)
+batch_accessible_name_set (GtkWidget  *widget,
+                           const char *name)
 {
   set_name (widget, name);
   for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
@@ -45,7 +45,7 @@ find_title_row (GtkWidget *widget)
 }
 
 void
-batch_inner_name_set_opening (AdwExpanderRow *row,
+batch_accessible_name_set_opening (AdwExpanderRow *row,
                               const char     *name)
 {
   GtkWidget *title_row = find_title_row (GTK_WIDGET (row));
@@ -66,14 +66,14 @@ tooltip_changed_cb (GtkWidget *button)
 }
 
 void
-batch_inner_name_set_buttons (GtkWidget *entry)
+batch_accessible_name_set_buttons (GtkWidget *entry)
 {
   for (GtkWidget *child = gtk_widget_get_first_child (entry); child != NULL;
        child = gtk_widget_get_next_sibling (child))
     {
       if (!GTK_IS_BUTTON (child))
         {
-          batch_inner_name_set_buttons (child);
+          batch_accessible_name_set_buttons (child);
           continue;
         }
 

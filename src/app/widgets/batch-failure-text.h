@@ -1,4 +1,4 @@
-/* batch-failure-words.h
+/* batch-failure-text.h
  *
  * SPDX-FileCopyrightText: 2026 The Batch Queue authors
  * SPDX-License-Identifier: GPL-3.0-or-later
@@ -14,11 +14,11 @@ typedef struct
 {
   const char *title;               /* what has happened */
   const char *advice;              /* what can be done about it */
-} BatchFailureWords;
+} BatchFailureText;
 
-BatchFailureWords batch_failure_words (BatchItemStatus   status,
-                                       BatchFailureKind  kind,
-                                       int               status_code,
-                                       const char       *error);
+BatchFailureText batch_failure_text (BatchItemStatus   status,
+                                     BatchFailureKind  kind,
+                                     int               status_code,
+                                     const char       *error);
 
 G_END_DECLS

@@ -1,4 +1,4 @@
-/* test-failure-words.c
+/* test-failure-text.c
  *
  * SPDX-FileCopyrightText: 2026 The Batch Queue authors
  * SPDX-License-Identifier: GPL-3.0-or-later
@@ -6,7 +6,7 @@
 
 #include "config.h"
 
-#include "widgets/batch-failure-words.h"
+#include "widgets/batch-failure-text.h"
 
 #include "app-driver.h"
 #include "core/batch-enum-private.h"
@@ -50,8 +50,8 @@ test_table (void)
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
-      BatchFailureWords words = batch_failure_words (cases[i].status, cases[i].kind, cases[i].code,
-                                                     cases[i].error);
+      BatchFailureText words = batch_failure_text (cases[i].status, cases[i].kind, cases[i].code,
+                                                   cases[i].error);
 
       g_assert_cmpstr (words.title, ==, cases[i].title);
     }
@@ -65,8 +65,8 @@ test_all_kinds_have_words (void)
 
   for (guint i = 0; i < kinds->n_values; i++)
     {
-      BatchFailureWords words = batch_failure_words (BATCH_ITEM_STATUS_FAILED,
-                                                     kinds->values[i].value, 0, NULL);
+      BatchFailureText words = batch_failure_text (BATCH_ITEM_STATUS_FAILED,
+                                                   kinds->values[i].value, 0, NULL);
 
       g_assert_nonnull (words.title);
       g_assert_nonnull (words.advice);
@@ -77,8 +77,8 @@ test_all_kinds_have_words (void)
 static void
 add_tests (void)
 {
-  g_test_add_func ("/batch/app/failure-words/table", test_table);
-  g_test_add_func ("/batch/app/failure-words/all-kinds-have-words", test_all_kinds_have_words);
+  g_test_add_func ("/batch/app/failure-text/table", test_table);
+  g_test_add_func ("/batch/app/failure-text/all-kinds-have-words", test_all_kinds_have_words);
 }
 
 int

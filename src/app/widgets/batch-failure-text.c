@@ -1,4 +1,4 @@
-/* batch-failure-words.c
+/* batch-failure-text.c
  *
  * SPDX-FileCopyrightText: 2026 The Batch Queue authors
  * SPDX-License-Identifier: GPL-3.0-or-later
@@ -6,7 +6,7 @@
 
 #include "config.h"
 
-#include "widgets/batch-failure-words.h"
+#include "widgets/batch-failure-text.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
@@ -20,29 +20,29 @@
  *
  * Servers have no common code for a prompt that is too long, and word it freely. */
 
-static const BatchFailureWords out_of_time = {
+static const BatchFailureText out_of_time = {
   N_ ("There Was No Time Left"),
   N_ ("The deadline of the batch was over before its turn came. Retry it to have it answered."),
 };
-static const BatchFailureWords too_long = {
+static const BatchFailureText too_long = {
   N_ ("The Prompt Is Too Long for This Model"),
   N_ ("Shorten it, or give the model a larger context on its server. You can also retry it with a "
      "model that takes more."),
 };
-static const BatchFailureWords no_credit = {
+static const BatchFailureText no_credit = {
   N_ ("The Account Has No Credit Left"),
   N_ ("Top up the account with the provider, then retry."),
 };
-static const BatchFailureWords no_endpoint = {
+static const BatchFailureText no_endpoint = {
   N_ ("The Server Does Not Know This Kind of Request"),
   N_ ("Check the address of the server, and whether it can do what is asked."),
 };
-static const BatchFailureWords too_large = {
+static const BatchFailureText too_large = {
   N_ ("The Request Is Too Large for the Server"),
   N_ ("Send less at once: smaller pictures, or less text."),
 };
 
-static const BatchFailureWords words[] = {
+static const BatchFailureText words[] = {
   [BATCH_FAILURE_KIND_NONE] = {
     N_ ("It Did Not Work"),
     N_ ("Retry it."),
@@ -117,7 +117,7 @@ is_too_long (const char *error)
   return FALSE;
 }
 
-static const BatchFailureWords *
+static const BatchFailureText *
 find (BatchItemStatus   status,
       BatchFailureKind  kind,
       int               status_code,
@@ -137,13 +137,13 @@ find (BatchItemStatus   status,
   return &words[(guint) kind < G_N_ELEMENTS (words) ? kind : BATCH_FAILURE_KIND_NONE];
 }
 
-BatchFailureWords
-batch_failure_words (BatchItemStatus   status,
-                     BatchFailureKind  kind,
-                     int               status_code,
-                     const char       *error)
+BatchFailureText
+batch_failure_text (BatchItemStatus   status,
+                    BatchFailureKind  kind,
+                    int               status_code,
+                    const char       *error)
 {
-  const BatchFailureWords *found = find (status, kind, status_code, error);
+  const BatchFailureText *found = find (status, kind, status_code, error);
 
-  return (BatchFailureWords) { _(found->title), _(found->advice) };
+  return (BatchFailureText) { _(found->title), _(found->advice) };
 }

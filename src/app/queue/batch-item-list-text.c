@@ -1,4 +1,4 @@
-/* batch-item-words.c
+/* batch-item-list-text.c
  *
  * SPDX-FileCopyrightText: 2026 The Batch Queue authors
  * SPDX-License-Identifier: GPL-3.0-or-later
@@ -6,7 +6,7 @@
 
 #include "config.h"
 
-#include "queue/batch-item-words.h"
+#include "queue/batch-item-list-text.h"
 
 #include <glib/gi18n.h>
 
@@ -28,8 +28,8 @@ static const struct
 };
 
 const char *
-batch_item_words_for_nothing (guint    filter,
-                              gboolean searching)
+batch_item_list_text_for_nothing (guint    filter,
+                                  gboolean searching)
 {
   g_return_val_if_fail (filter < G_N_ELEMENTS (nothing), "");
 
@@ -37,8 +37,8 @@ batch_item_words_for_nothing (guint    filter,
 }
 
 const char *
-batch_item_icon_for_nothing (guint    filter,
-                             gboolean searching)
+batch_item_list_icon_for_nothing (guint    filter,
+                                  gboolean searching)
 {
   g_return_val_if_fail (filter < G_N_ELEMENTS (nothing), NULL);
 
@@ -46,9 +46,9 @@ batch_item_icon_for_nothing (guint    filter,
 }
 
 char *
-batch_item_words_for_action (BatchItemAction  action,
-                             gint64           n_done,
-                             const GError    *error)
+batch_item_list_text_for_action (BatchItemAction  action,
+                                 gint64           n_done,
+                                 const GError    *error)
 {
   g_autofree char *n = g_strdup_printf ("%'" G_GINT64_FORMAT, MAX (n_done, 0));
 
