@@ -15,7 +15,7 @@
 #include <unistd.h>
 
 #include "batch-types.h"
-#include "files/batch-file-taking-private.h"
+#include "files/batch-file-adopt-private.h"
 #include "test-disk.h"
 #include "test-files.h"
 #include "test-power.h"
@@ -498,8 +498,8 @@ test_taking (Fixture       *fixture,
       g_autofree char *digest = i == 1 ? g_strdup (HELLO_DIGEST) : NULL;
       gint64 size = -1;
       int fd = make_nameless (fixture, "hello\n", FALSE);
-      g_autoptr(BatchFileGuard) guard = batch_file_take (fixture->store, fd, &digest, &size,
-                                                         &error);
+      g_autoptr(BatchFileGuard) guard = batch_file_adopt (fixture->store, fd, &digest, &size,
+                                                          &error);
 
       g_close (fd, NULL);
       g_assert_no_error (error);
@@ -530,7 +530,7 @@ test_not_taken (Fixture       *fixture,
   guint n_removed;
   int fd = make_nameless (fixture, "hello\n", TRUE);
 
-  g_assert_null (batch_file_take (fixture->store, fd, &digest, &size, &error));
+  g_assert_null (batch_file_adopt (fixture->store, fd, &digest, &size, &error));
   g_assert_no_error (error);
   g_close (fd, NULL);
   if (temporary != NULL)
@@ -538,7 +538,7 @@ test_not_taken (Fixture       *fixture,
 
   fd = make_nameless (fixture, "hello\n", FALSE);
   batch_test_power_cut_after (1);      /* it has a name by then */
-  g_assert_null (batch_file_take (fixture->store, fd, &digest, &size, &error));
+  g_assert_null (batch_file_adopt (fixture->store, fd, &digest, &size, &error));
   g_assert_nonnull (error);
   g_clear_error (&error);
   g_close (fd, NULL);

@@ -12,7 +12,7 @@
 
 #include "core/batch-id-private.h"
 #include "files/batch-blob-stream-private.h"
-#include "files/batch-file-taking-private.h"
+#include "files/batch-file-adopt-private.h"
 #include "files/batch-file-writer-private.h"
 
 /* Files: those that are put in by themselves, and the inputs of jobs. */
@@ -65,8 +65,8 @@ take (Addition  *addition,
 {
   int fd = g_file_descriptor_based_get_fd (G_FILE_DESCRIPTOR_BASED (addition->stream));
 
-  addition->guard = batch_file_take (addition->files, fd, &addition->record->digest,
-                                     &addition->record->size, error);
+  addition->guard = batch_file_adopt (addition->files, fd, &addition->record->digest,
+                                      &addition->record->size, error);
 }
 
 static void

@@ -12,8 +12,8 @@
 
 #include "items/batch-item-cache-private.h"
 #include "items/batch-item-fetch-queue-private.h"
-#include "items/batch-item-moves-private.h"
 #include "items/batch-item-private.h"
+#include "items/batch-item-reorder-private.h"
 #include "items/batch-item-rows-private.h"
 #include "items/batch-item-survey-private.h"
 
@@ -387,7 +387,7 @@ places_sorted (GArray   *before,
 {
   g_autoptr(BatchItemModel) self = g_object_ref (user_data);
 
-  batch_item_moves_tell (G_LIST_MODEL (self), self->rows, self->order, before->len);
+  batch_item_reorder_emit (G_LIST_MODEL (self), self->rows, self->order, before->len);
 }
 
 /* --- Refreshing --- */

@@ -1,4 +1,4 @@
-/* batch-item-moves.c
+/* batch-item-reorder.c
  *
  * SPDX-FileCopyrightText: 2026 The Batch Queue authors
  * SPDX-License-Identifier: LGPL-2.1-or-later
@@ -6,7 +6,7 @@
 
 #include "config.h"
 
-#include "items/batch-item-moves-private.h"
+#include "items/batch-item-reorder-private.h"
 
 #define NEAR_ROWS 64               /* that have moved are told of together */
 
@@ -56,10 +56,10 @@ tell_places (GListModel *list,
 }
 
 void
-batch_item_moves_tell (GListModel     *list,
-                       BatchItemRows  *rows,
-                       BatchItemOrder *order,
-                       guint           n_before)
+batch_item_reorder_emit (GListModel     *list,
+                         BatchItemRows  *rows,
+                         BatchItemOrder *order,
+                         guint           n_before)
 {
   g_autoptr(GArray) places = g_array_new (FALSE, FALSE, sizeof (guint));
   Moves moves = { order, places };

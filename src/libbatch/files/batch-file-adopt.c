@@ -1,4 +1,4 @@
-/* batch-file-taking.c
+/* batch-file-adopt.c
  *
  * SPDX-FileCopyrightText: 2026 The Batch Queue authors
  * SPDX-License-Identifier: LGPL-2.1-or-later
@@ -6,7 +6,7 @@
 
 #include "config.h"
 
-#include "files/batch-file-taking-private.h"
+#include "files/batch-file-adopt-private.h"
 
 #include <errno.h>
 #include <sys/stat.h>
@@ -40,11 +40,11 @@ adopt (BatchFileStore  *store,
 }
 
 BatchFileGuard *
-batch_file_take (BatchFileStore  *store,
-                 int              fd,
-                 char           **digest,
-                 gint64          *size,
-                 GError         **error)
+batch_file_adopt (BatchFileStore  *store,
+                  int              fd,
+                  char           **digest,
+                  gint64          *size,
+                  GError         **error)
 {
   g_autoptr(BatchFileGuard) guard = batch_file_store_guard (store, error);
   g_autofree char *temp = guard != NULL ? batch_file_store_name_temp (store, fd) : NULL;

@@ -1,4 +1,4 @@
-/* batch-item-moves-private.h
+/* batch-item-reorder-private.h
  *
  * SPDX-FileCopyrightText: 2026 The Batch Queue authors
  * SPDX-License-Identifier: LGPL-2.1-or-later
@@ -15,9 +15,9 @@ G_BEGIN_DECLS
  *
  * Where nobody looks, nobody has to be told: whoever asks later gets what is there then. So a new
  * order costs as much as there are rows, and not as there are items. */
-void batch_item_moves_tell (GListModel     *list,
-                            BatchItemRows  *rows,
-                            BatchItemOrder *order,
-                            guint           n_before);
+void batch_item_reorder_emit (GListModel     *list,
+                              BatchItemRows  *rows,
+                              BatchItemOrder *order,
+                              guint           n_before);
 
 G_END_DECLS
