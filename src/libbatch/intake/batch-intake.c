@@ -14,7 +14,7 @@
 #include "core/batch-model-key-private.h"
 #include "core/batch-size-bucket-private.h"
 #include "files/batch-file-writer-private.h"
-#include "intake/batch-answers-private.h"
+#include "intake/batch-answer-index-private.h"
 #include "intake/batch-item-feed-private.h"
 #include "intake/batch-item-prefixes-private.h"
 #include "intake/batch-janitor-private.h"
@@ -27,12 +27,12 @@
 /* One run, on the stack of its thread. */
 typedef struct
 {
-  BatchIntake     *intake;
-  BatchItemFeed   *feed;
-  BatchFileWriter *writer;
-  BatchValidator  *validator;     /* (nullable) */
-  BatchAnswers    *answers;       /* (nullable) that were given earlier */
-  BatchItemPrefixes prefixes;
+  BatchIntake       *intake;
+  BatchItemFeed     *feed;
+  BatchFileWriter   *writer;
+  BatchValidator    *validator;   /* (nullable) */
+  BatchAnswerIndex  *answers;     /* (nullable) that were given earlier */
+  BatchItemPrefixes  prefixes;
 } Run;
 
 BatchIntake *
@@ -98,7 +98,7 @@ request_found (const BatchRequest *request,
                                              request->prompt, request->endpoint);
     }
   if (self->answers != NULL)
-    batch_answers_find (self->answers, request, &item.reused_job, &item.reused_position);
+    batch_answer_index_find (self->answers, request, &item.reused_job, &item.reused_position);
   if (batch_validator_get_issues (self->validator)->len == 0)
     batch_item_feed_add (self->feed, &item);
 }
@@ -261,15 +261,15 @@ run (BatchIntake  *self,
   g_autoptr(BatchFileWriter) writer = batch_file_writer_new (self->files, error);
   g_autoptr(BatchItemFeed) feed = batch_item_feed_new (self->store, self->job->id, waiter,
                                                        self->cancellable);
-  g_autoptr(BatchAnswers) answers = NULL;
+  g_autoptr(BatchAnswerIndex) answers = NULL;
   Run taken = { .intake = self, .feed = feed, .writer = writer };
   gboolean good;
 
   if (writer == NULL)
     return FALSE;
-  if (self->reuse && !(answers = batch_answers_collect (self->store, self->files,
-                                                        self->job->backend, waiter,
-                                                        self->cancellable, error)))
+  if (self->reuse && !(answers = batch_answer_index_collect (self->store, self->files,
+                                                             self->job->backend, waiter,
+                                                             self->cancellable, error)))
     return FALSE;
 
   taken.answers = answers;

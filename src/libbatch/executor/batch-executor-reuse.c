@@ -1,4 +1,4 @@
-/* batch-executor-answers.c
+/* batch-executor-reuse.c
  *
  * SPDX-FileCopyrightText: 2026 The Batch Queue authors
  * SPDX-License-Identifier: LGPL-2.1-or-later
@@ -8,7 +8,7 @@
 
 #include "executor/batch-executor-state-private.h"
 
-#include "intake/batch-answers-private.h"
+#include "intake/batch-answer-index-private.h"
 
 /* How much of an input was answered earlier. */
 
@@ -16,12 +16,12 @@
 
 typedef struct
 {
-  BatchStore     *store;
-  BatchFileStore *files;
-  GFile          *input;
-  char           *backend;         /* (nullable) */
-  BatchAnswers   *answers;
-  gint64          n_found;
+  BatchStore       *store;
+  BatchFileStore   *files;
+  GFile            *input;
+  char             *backend;       /* (nullable) */
+  BatchAnswerIndex *answers;
+  gint64            n_found;
 } Count;
 
 static void
@@ -33,7 +33,7 @@ count_free (gpointer data)
   g_clear_object (&count->files);
   g_object_unref (count->input);
   g_free (count->backend);
-  g_clear_pointer (&count->answers, batch_answers_free);
+  g_clear_pointer (&count->answers, batch_answer_index_free);
   g_free (count);
 }
 
@@ -45,7 +45,7 @@ request_found (const BatchRequest *request,
   const char *job_id;
   guint32 position;
 
-  count->n_found += batch_answers_find (count->answers, request, &job_id, &position);
+  count->n_found += batch_answer_index_find (count->answers, request, &job_id, &position);
 }
 
 /* What is wrong with it is told when it is submitted. */
@@ -81,8 +81,8 @@ count_thread (GTask        *task,
   Count *count = task_data;
   GError *error = NULL;
 
-  count->answers = batch_answers_collect (count->store, count->files, count->backend, waiter,
-                                          cancellable, &error);
+  count->answers = batch_answer_index_collect (count->store, count->files, count->backend, waiter,
+                                               cancellable, &error);
   if (count->answers != NULL && read_input (count, cancellable, &error))
     g_task_return_int (task, count->n_found);
   else

@@ -1,4 +1,4 @@
-/* test-answers.c
+/* test-reuse.c
  *
  * SPDX-FileCopyrightText: 2026 The Batch Queue authors
  * SPDX-License-Identifier: LGPL-2.1-or-later
@@ -518,7 +518,7 @@ main (int   argc,
 
   for (guint i = 0; i < G_N_ELEMENTS (tests); i++)
     {
-      g_autofree char *path = g_strdup_printf ("/batch/engine/answers/%s", tests[i].name);
+      g_autofree char *path = g_strdup_printf ("/batch/engine/reuse/%s", tests[i].name);
 
       g_test_add (path, Fixture, NULL, set_up, tests[i].func, tear_down);
     }

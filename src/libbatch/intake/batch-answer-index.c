@@ -1,4 +1,4 @@
-/* batch-answers.c
+/* batch-answer-index.c
  *
  * SPDX-FileCopyrightText: 2026 The Batch Queue authors
  * SPDX-License-Identifier: LGPL-2.1-or-later
@@ -6,7 +6,7 @@
 
 #include "config.h"
 
-#include "intake/batch-answers-private.h"
+#include "intake/batch-answer-index-private.h"
 
 #include <string.h>
 
@@ -43,7 +43,7 @@ typedef struct
 } Search;
 
 void
-batch_answers_free (BatchAnswers *self)
+batch_answer_index_free (BatchAnswerIndex *self)
 {
   g_ptr_array_unref (self->jobs);
   g_array_unref (self->answers);
@@ -52,12 +52,12 @@ batch_answers_free (BatchAnswers *self)
 }
 
 static void
-digest (BatchAnswers *self,
-        const char   *url,
-        const char   *model,
-        const void   *body,
-        gsize         length,
-        guint8        result[DIGEST_SIZE])
+digest (BatchAnswerIndex *self,
+        const char       *url,
+        const char       *model,
+        const void       *body,
+        gsize             length,
+        guint8            result[DIGEST_SIZE])
 {
   guint8 whole[32];
   gsize size = sizeof whole;
@@ -144,7 +144,7 @@ list_items (const Search          *search,
 }
 
 static gboolean
-add_answer (BatchAnswers           *self,
+add_answer (BatchAnswerIndex       *self,
             BatchBlobSource        *blob,
             const BatchItemRecord  *item,
             GError                **error)
@@ -162,10 +162,10 @@ add_answer (BatchAnswers           *self,
 }
 
 static gboolean
-add_page (BatchAnswers     *self,
-          BatchBlobSource  *blob,
-          GPtrArray        *items,
-          GError          **error)
+add_page (BatchAnswerIndex  *self,
+          BatchBlobSource   *blob,
+          GPtrArray         *items,
+          GError           **error)
 {
   for (guint i = 0; i < items->len; i++)
     {
@@ -180,11 +180,11 @@ add_page (BatchAnswers     *self,
 }
 
 static gboolean
-add_items (BatchAnswers     *self,
-           const Search     *search,
-           BatchJobRecord   *job,
-           BatchBlobSource  *blob,
-           GError          **error)
+add_items (BatchAnswerIndex  *self,
+           const Search      *search,
+           BatchJobRecord    *job,
+           BatchBlobSource   *blob,
+           GError           **error)
 {
   g_autoptr(BatchItemRecord) last = NULL;
 
@@ -206,10 +206,10 @@ add_items (BatchAnswers     *self,
 
 /* A job that is being purged meanwhile has no answers any more. */
 static gboolean
-add_job (BatchAnswers    *self,
-         const Search    *search,
-         BatchJobRecord  *job,
-         GError         **error)
+add_job (BatchAnswerIndex  *self,
+         const Search      *search,
+         BatchJobRecord    *job,
+         GError           **error)
 {
   g_autoptr(GError) local_error = NULL;
   g_autoptr(BatchBlobSource) blob = NULL;
@@ -248,15 +248,15 @@ compare_answers (gconstpointer a,
   return order != 0 ? order : (int) left->job - (int) right->job;
 }
 
-BatchAnswers *
-batch_answers_collect (BatchStore      *store,
-                       BatchFileStore  *files,
-                       const char      *backend,
-                       BatchWaiter     *waiter,
-                       GCancellable    *cancellable,
-                       GError         **error)
+BatchAnswerIndex *
+batch_answer_index_collect (BatchStore      *store,
+                            BatchFileStore  *files,
+                            const char      *backend,
+                            BatchWaiter     *waiter,
+                            GCancellable    *cancellable,
+                            GError         **error)
 {
-  g_autoptr(BatchAnswers) self = g_new0 (BatchAnswers, 1);
+  g_autoptr(BatchAnswerIndex) self = g_new0 (BatchAnswerIndex, 1);
   g_autoptr(GPtrArray) jobs = NULL;
   Search search = { store, files, backend, waiter, cancellable };
 
@@ -275,10 +275,10 @@ batch_answers_collect (BatchStore      *store,
 }
 
 gboolean
-batch_answers_find (BatchAnswers        *self,
-                    const BatchRequest  *request,
-                    const char         **job_id,
-                    guint32             *position)
+batch_answer_index_find (BatchAnswerIndex    *self,
+                         const BatchRequest  *request,
+                         const char         **job_id,
+                         guint32             *position)
 {
   Answer sought = { .job = 0 };
   const Answer *found;
