@@ -46,9 +46,9 @@ taken_in_cb (GObject      *source,
 
 /* Returns: (nullable): the lines; NULL: @message is why not */
 static char *
-take_in (const char     *body,
-         BatchApiOrder **order,
-         char          **message)
+take_in (const char         *body,
+         BatchApiBatchSpec **spec,
+         char              **message)
 {
   g_autoptr(GInputStream) stream = g_unix_input_stream_new (make_file (body), TRUE);
   g_autoptr(GAsyncResult) result = NULL;
@@ -60,9 +60,9 @@ take_in (const char     *body,
   batch_api_intake_async (stream, make_file (""), NULL, taken_in_cb, &result);
   while (result == NULL)
     g_main_context_iteration (NULL, TRUE);
-  *order = batch_api_intake_finish (result, &lines, &fault, &error);
+  *spec = batch_api_intake_finish (result, &lines, &fault, &error);
   g_assert_no_error (error);
-  if (*order == NULL)
+  if (*spec == NULL)
     {
       *message = g_strdup (fault->message);
       return NULL;
@@ -93,14 +93,14 @@ test_requests (void)
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
-      g_autoptr(BatchApiOrder) order = NULL;
+      g_autoptr(BatchApiBatchSpec) spec = NULL;
       g_autofree char *message = NULL;
-      g_autofree char *lines = take_in (cases[i].body, &order, &message);
+      g_autofree char *lines = take_in (cases[i].body, &spec, &message);
 
       g_assert_cmpstr (message, ==, NULL);
       g_assert_cmpstr (lines, ==, cases[i].lines);
-      g_assert_cmpint (order->priority, ==, cases[i].priority);
-      g_assert_cmpint (order->window_s, ==, 86400);
+      g_assert_cmpint (spec->priority, ==, cases[i].priority);
+      g_assert_cmpint (spec->window_s, ==, 86400);
     }
 }
 
@@ -138,9 +138,9 @@ test_wrong_requests (void)
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
-      g_autoptr(BatchApiOrder) order = NULL;
+      g_autoptr(BatchApiBatchSpec) spec = NULL;
       g_autofree char *message = NULL;
-      g_autofree char *lines = take_in (cases[i].body, &order, &message);
+      g_autofree char *lines = take_in (cases[i].body, &spec, &message);
 
       g_assert_null (lines);
       if (!g_str_has_prefix (message, cases[i].message))

@@ -16,7 +16,7 @@
 #include "store/batch-store-api-private.h"
 #include "webhook/batch-webhook-check-private.h"
 
-/* How a batch is made, of an order and with what has to be true of that. */
+/* How a batch is made, of an spec and with what has to be true of that. */
 
 #define MAX_IDEMPOTENCY_KEY 255
 
@@ -57,7 +57,7 @@ answer_again (const Putting      *putting,
   BatchApiExchange *exchange = putting->exchange;
 
   drop_input (putting);
-  if (batch_api_order_is_same (first->request, putting->receipt->request))
+  if (batch_api_batch_spec_is_same (first->request, putting->receipt->request))
     {
       batch_api_batches_show (exchange, first);
       return;
@@ -126,33 +126,33 @@ webhook_checked_cb (GObject      *source,
 }
 
 static BatchReceiptRecord *
-make_receipt (BatchApiExchange    *exchange,
-              const BatchApiOrder *order)
+make_receipt (BatchApiExchange        *exchange,
+              const BatchApiBatchSpec *spec)
 {
   BatchReceiptRecord *receipt = g_new0 (BatchReceiptRecord, 1);
 
   receipt->id = batch_id_new (BATCH_ID_JOB);
   receipt->key_id = g_strdup (exchange->key_id);
   receipt->api = g_strdup (batch_api_get_name (exchange->api));
-  receipt->input_file_id = g_strdup (order->input_file_id);
-  receipt->request = batch_api_order_save (order);
+  receipt->input_file_id = g_strdup (spec->input_file_id);
+  receipt->request = batch_api_batch_spec_save (spec);
   receipt->idempotency_key = g_strdup (batch_api_exchange_header (exchange, "Idempotency-Key"));
   receipt->created_at = g_get_real_time ();
   return receipt;
 }
 
 void
-batch_api_batches_put (BatchApiExchange    *exchange,
-                       const BatchApiOrder *order)
+batch_api_batches_put (BatchApiExchange        *exchange,
+                       const BatchApiBatchSpec *spec)
 {
   Putting *putting = g_new (Putting, 1);
 
-  *putting = (Putting) { batch_api_exchange_ref (exchange), make_receipt (exchange, order) };
-  if (order->webhook_url == NULL)
+  *putting = (Putting) { batch_api_exchange_ref (exchange), make_receipt (exchange, spec) };
+  if (spec->webhook_url == NULL)
     put (putting);
   else
     batch_webhook_check_async (batch_api_service_get_store (exchange->service),
-                               order->webhook_url, NULL, webhook_checked_cb, putting);
+                               spec->webhook_url, NULL, webhook_checked_cb, putting);
 }
 
 BatchApiFault *
@@ -175,12 +175,12 @@ input_found (BatchApiExchange      *exchange,
              const BatchFileRecord *file,
              gpointer               user_data)
 {
-  BatchApiOrder *order = user_data;
+  BatchApiBatchSpec *spec = user_data;
 
-  g_free (order->input_digest);
-  order->input_digest = g_strdup (file->digest);
+  g_free (spec->input_digest);
+  spec->input_digest = g_strdup (file->digest);
   if (g_strcmp0 (file->purpose, BATCH_FILE_PURPOSE_INPUT) == 0)
-    batch_api_batches_put (exchange, order);
+    batch_api_batches_put (exchange, spec);
   else
     batch_api_exchange_refuse (exchange,
                                batch_api_files_unknown (file->id, "input_file_id"));
@@ -191,17 +191,17 @@ batch_api_batches_create (BatchApiExchange *exchange)
 {
   g_autoptr(GBytes) body = batch_api_exchange_dup_body (exchange);
   BatchApiFault *fault = batch_api_batches_check_key (exchange);
-  BatchApiOrder *order = NULL;
+  BatchApiBatchSpec *spec = NULL;
 
   if (fault == NULL)
-    order = batch_api_order_parse (g_bytes_get_data (body, NULL), g_bytes_get_size (body),
-                                   &fault);
-  if (order == NULL)
+    spec = batch_api_batch_spec_parse (g_bytes_get_data (body, NULL), g_bytes_get_size (body),
+                                       &fault);
+  if (spec == NULL)
     {
       batch_api_exchange_refuse (exchange, fault);
       return;
     }
 
-  batch_api_files_look_up (exchange, order->input_file_id, "input_file_id", input_found, order,
-                           (GDestroyNotify) batch_api_order_free);
+  batch_api_files_look_up (exchange, spec->input_file_id, "input_file_id", input_found, spec,
+                           (GDestroyNotify) batch_api_batch_spec_free);
 }

@@ -33,37 +33,37 @@ typedef struct
   gint64  n_requests;             /* 0: not counted yet */
   int     priority;
   BatchExecutionMode mode;
-} BatchApiOrder;
+} BatchApiBatchSpec;
 
 /* Reads the body of a request. NULL: @fault says what is wrong with it. */
-BatchApiOrder *batch_api_order_parse (const guint8          *data,
-                                      gsize                  length,
-                                      BatchApiFault        **fault);
+BatchApiBatchSpec *batch_api_batch_spec_parse            (const guint8             *data,
+                                                          gsize                     length,
+                                                          BatchApiFault           **fault);
 /* Of a batch of messages, which brings its requests itself: @options is a JSON object with
  * what it may say beside them. The id of the input is for the caller to set. */
-BatchApiOrder *batch_api_order_new_for_messages (const char    *options,
-                                                 gint64         n_requests,
-                                                 BatchApiFault **fault);
+BatchApiBatchSpec *batch_api_batch_spec_new_for_messages (const char               *options,
+                                                          gint64                    n_requests,
+                                                          BatchApiFault           **fault);
 /* Back from what is kept of it. NULL: that is damaged. */
-BatchApiOrder *batch_api_order_load  (const char            *request);
-char          *batch_api_order_save  (const BatchApiOrder   *order);
+BatchApiBatchSpec *batch_api_batch_spec_load             (const char               *request);
+char              *batch_api_batch_spec_save             (const BatchApiBatchSpec  *spec);
 /* Whether two that were saved ask for the same. */
-gboolean       batch_api_order_is_same (const char          *one,
-                                        const char          *other);
-void           batch_api_order_free  (BatchApiOrder         *order);
+gboolean           batch_api_batch_spec_is_same          (const char               *one,
+                                                          const char               *other);
+void               batch_api_batch_spec_free             (BatchApiBatchSpec        *spec);
 
 /* @job: (nullable): NULL before there is one, and after the receipt has ended; @base: the
  * URL that the client calls, without the path */
-void           batch_api_message_batch_write (BatchJsonWriter          *json,
-                                              const char               *base,
-                                              const BatchReceiptRecord *receipt,
-                                              const BatchJobRecord     *job);
+void batch_api_message_batch_write (BatchJsonWriter          *json,
+                                    const char               *base,
+                                    const BatchReceiptRecord *receipt,
+                                    const BatchJobRecord     *job);
 /* @job: (nullable): as above */
-void           batch_api_batch_write  (BatchJsonWriter          *json,
-                                       const char               *name,
-                                       const BatchReceiptRecord *receipt,
-                                       const BatchJobRecord     *job);
+void batch_api_batch_write         (BatchJsonWriter          *json,
+                                    const char               *name,
+                                    const BatchReceiptRecord *receipt,
+                                    const BatchJobRecord     *job);
 
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (BatchApiOrder, batch_api_order_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (BatchApiBatchSpec, batch_api_batch_spec_free)
 
 G_END_DECLS

@@ -89,7 +89,7 @@ write_end (BatchJsonWriter          *json,
 static void
 write_times (BatchJsonWriter          *json,
              const BatchReceiptRecord *receipt,
-             const BatchApiOrder      *order,
+             const BatchApiBatchSpec  *spec,
              const BatchApiOutcome    *outcome,
              const char               *status)
 {
@@ -98,7 +98,7 @@ write_times (BatchJsonWriter          *json,
   batch_json_writer_int (json, "created_at", created_at);
   batch_json_writer_time (json, "in_progress_at", outcome->started_at);
   batch_json_writer_time (json, "expires_at",
-                          order != NULL ? created_at + order->window_s : 0);
+                          spec != NULL ? created_at + spec->window_s : 0);
   batch_json_writer_time (json, "finalizing_at", outcome->completed_at);
   write_end (json, receipt, status, "completed", "completed_at");
   write_end (json, receipt, status, "failed", "failed_at");
@@ -142,7 +142,7 @@ batch_api_batch_write (BatchJsonWriter          *json,
                        const BatchReceiptRecord *receipt,
                        const BatchJobRecord     *job)
 {
-  g_autoptr(BatchApiOrder) order = batch_api_order_load (receipt->request);
+  g_autoptr(BatchApiBatchSpec) spec = batch_api_batch_spec_load (receipt->request);
   g_auto(BatchApiOutcome) outcome = { NULL };
   const char *status;
 
@@ -152,18 +152,18 @@ batch_api_batch_write (BatchJsonWriter          *json,
   batch_json_writer_open (json, name, '{');
   batch_json_writer_string (json, "id", receipt->id);
   batch_json_writer_string (json, "object", "batch");
-  batch_json_writer_string (json, "endpoint", order != NULL ? order->endpoint : NULL);
+  batch_json_writer_string (json, "endpoint", spec != NULL ? spec->endpoint : NULL);
   batch_json_writer_string (json, "model", outcome.model);
   write_errors (json, receipt);
   batch_json_writer_string (json, "input_file_id", receipt->input_file_id);
   batch_json_writer_string (json, "completion_window",
-                            order != NULL ? order->completion_window : NULL);
+                            spec != NULL ? spec->completion_window : NULL);
   batch_json_writer_string (json, "status", status);
   batch_json_writer_string (json, "output_file_id", receipt->output_file_id);
   batch_json_writer_string (json, "error_file_id", receipt->error_file_id);
-  write_times (json, receipt, order, &outcome, status);
+  write_times (json, receipt, spec, &outcome, status);
   write_counts (json, &outcome);
   write_usage (json, &outcome);
-  batch_json_writer_raw (json, "metadata", order != NULL ? order->metadata : NULL);
+  batch_json_writer_raw (json, "metadata", spec != NULL ? spec->metadata : NULL);
   batch_json_writer_close (json, '}');
 }

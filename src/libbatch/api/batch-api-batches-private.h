@@ -25,9 +25,9 @@ void batch_api_batches_show    (BatchApiExchange       *exchange,
 /* --- batch-api-batch-create.c --- */
 
 /* Whether its Idempotency-Key can be one; asked before anything is kept of it. NULL: it can. */
-BatchApiFault *batch_api_batches_check_key (BatchApiExchange   *exchange);
+BatchApiFault *batch_api_batches_check_key (BatchApiExchange        *exchange);
 /* Notes what is ordered, begins with it and answers with the batch. */
-void batch_api_batches_put     (BatchApiExchange       *exchange,
-                                const BatchApiOrder    *order);
+void           batch_api_batches_put       (BatchApiExchange        *exchange,
+                                            const BatchApiBatchSpec *spec);
 
 G_END_DECLS

@@ -21,16 +21,16 @@ G_BEGIN_DECLS
  * batch files. In a worker thread, with memory for the ids and one request. */
 
 /* @body: a file on the disk, from its beginning; @lines: (transfer full): an empty file */
-void           batch_api_intake_async  (GInputStream         *body,
-                                        int                   lines,
-                                        GCancellable         *cancellable,
-                                        GAsyncReadyCallback   callback,
-                                        gpointer              user_data);
+void               batch_api_intake_async  (GInputStream         *body,
+                                            int                   lines,
+                                            GCancellable         *cancellable,
+                                            GAsyncReadyCallback   callback,
+                                            gpointer              user_data);
 /* @lines: (out): the lines from the beginning. NULL: @fault says what is wrong with the
  * request, or @error that the disk failed. */
-BatchApiOrder *batch_api_intake_finish (GAsyncResult         *result,
-                                        GInputStream        **lines,
-                                        BatchApiFault       **fault,
-                                        GError              **error);
+BatchApiBatchSpec *batch_api_intake_finish (GAsyncResult         *result,
+                                            GInputStream        **lines,
+                                            BatchApiFault       **fault,
+                                            GError              **error);
 
 G_END_DECLS

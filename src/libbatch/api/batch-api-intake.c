@@ -27,16 +27,16 @@
 
 typedef struct
 {
-  GInputStream     *body;
-  int               fd;              /* of the lines; -1: handed on */
-  GOutputStream    *lines;
-  GString          *buffer;
-  GString          *options;         /* what stands beside the requests, as members */
-  gint64            n_requests;
-  BatchJsonScanner  scanner;
-  const guint8     *held;            /* where the part of the body begins that is in memory */
-  BatchApiFault    *fault;           /* (nullable) */
-  BatchApiOrder    *order;           /* (nullable) when all is well */
+  GInputStream      *body;
+  int                fd;             /* of the lines; -1: handed on */
+  GOutputStream     *lines;
+  GString           *buffer;
+  GString           *options;        /* what stands beside the requests, as members */
+  gint64             n_requests;
+  BatchJsonScanner   scanner;
+  const guint8      *held;           /* where the part of the body begins that is in memory */
+  BatchApiFault     *fault;          /* (nullable) */
+  BatchApiBatchSpec *spec;           /* (nullable) when all is well */
 } Intake;
 
 /* A request as it stands in the body. */
@@ -58,7 +58,7 @@ intake_free (gpointer data)
   g_string_free (self->buffer, TRUE);
   g_string_free (self->options, TRUE);
   g_clear_pointer (&self->fault, batch_api_fault_free);
-  g_clear_pointer (&self->order, batch_api_order_free);
+  g_clear_pointer (&self->spec, batch_api_batch_spec_free);
   g_free (self);
 }
 
@@ -293,9 +293,9 @@ static gboolean
 take_order (Intake *self)
 {
   g_string_append_c (self->options, '}');
-  self->order = batch_api_order_new_for_messages (self->options->str, self->n_requests,
-                                                  &self->fault);
-  return self->order != NULL;
+  self->spec = batch_api_batch_spec_new_for_messages (self->options->str, self->n_requests,
+                                                      &self->fault);
+  return self->spec != NULL;
 }
 
 static void
@@ -322,7 +322,7 @@ intake_thread (GTask        *task,
   if (error != NULL)
     g_task_return_error (task, error);
   else
-    g_task_return_boolean (task, self->order != NULL);
+    g_task_return_boolean (task, self->spec != NULL);
 }
 
 void
@@ -345,7 +345,7 @@ batch_api_intake_async (GInputStream        *body,
   g_task_run_in_thread (task, intake_thread);
 }
 
-BatchApiOrder *
+BatchApiBatchSpec *
 batch_api_intake_finish (GAsyncResult   *result,
                          GInputStream  **lines,
                          BatchApiFault **fault,
@@ -364,5 +364,5 @@ batch_api_intake_finish (GAsyncResult   *result,
     }
 
   *lines = g_unix_input_stream_new (g_steal_fd (&self->fd), TRUE);
-  return g_steal_pointer (&self->order);
+  return g_steal_pointer (&self->spec);
 }

@@ -48,10 +48,10 @@ write_time (BatchJsonWriter *json,
 static void
 write_counts (BatchJsonWriter          *json,
               const BatchReceiptRecord *receipt,
-              const BatchApiOrder      *order,
+              const BatchApiBatchSpec  *spec,
               const BatchApiOutcome    *outcome)
 {
-  gint64 total = order != NULL ? order->n_requests : outcome->total;
+  gint64 total = spec != NULL ? spec->n_requests : outcome->total;
   gboolean ended = has_ended (receipt);
   gboolean refused = receipt->state == BATCH_RECEIPT_REFUSED;
   gboolean removed = ended && !refused && outcome->state == NULL;
@@ -84,17 +84,17 @@ batch_api_message_batch_write (BatchJsonWriter          *json,
                                const BatchReceiptRecord *receipt,
                                const BatchJobRecord     *job)
 {
-  g_autoptr(BatchApiOrder) order = batch_api_order_load (receipt->request);
+  g_autoptr(BatchApiBatchSpec) spec = batch_api_batch_spec_load (receipt->request);
   g_auto(BatchApiOutcome) outcome = { NULL };
   g_autofree char *id = g_strconcat (BATCH_API_MESSAGE_PREFIX, receipt->id, NULL);
-  gint64 window = order != NULL ? order->window_s * G_USEC_PER_SEC : 0;
+  gint64 window = spec != NULL ? spec->window_s * G_USEC_PER_SEC : 0;
 
   batch_api_outcome_read (&outcome, receipt, job);
   batch_json_writer_open (json, NULL, '{');
   batch_json_writer_string (json, "id", id);
   batch_json_writer_string (json, "type", "message_batch");
   batch_json_writer_string (json, "processing_status", get_status (receipt));
-  write_counts (json, receipt, order, &outcome);
+  write_counts (json, receipt, spec, &outcome);
   write_time (json, "created_at", receipt->created_at);
   write_time (json, "expires_at", receipt->created_at + window);
   write_time (json, "cancel_initiated_at", receipt->cancelled_at);

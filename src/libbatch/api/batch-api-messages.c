@@ -21,8 +21,8 @@
 
 typedef struct
 {
-  BatchApiExchange *exchange;
-  BatchApiOrder    *order;
+  BatchApiExchange  *exchange;
+  BatchApiBatchSpec *spec;
 } Creation;
 
 void
@@ -38,7 +38,7 @@ input_kept_cb (GObject      *source,
 {
   g_autofree Creation *creation = user_data;
   g_autoptr(BatchApiExchange) exchange = creation->exchange;
-  g_autoptr(BatchApiOrder) order = creation->order;
+  g_autoptr(BatchApiBatchSpec) spec = creation->spec;
   GError *error = NULL;
   g_autoptr(BatchFile) file = batch_engine_add_file_finish (BATCH_ENGINE (source), result, &error);
 
@@ -48,9 +48,9 @@ input_kept_cb (GObject      *source,
       return;
     }
 
-  order->input_file_id = g_strdup (batch_file_get_id (file));
-  order->input_digest = g_strdup (batch_file_get_record (file)->digest);
-  batch_api_batches_put (exchange, order);
+  spec->input_file_id = g_strdup (batch_file_get_id (file));
+  spec->input_digest = g_strdup (batch_file_get_record (file)->digest);
+  batch_api_batches_put (exchange, spec);
 }
 
 static void
@@ -62,7 +62,7 @@ taken_in_cb (GObject      *source,
   g_autoptr(GInputStream) lines = NULL;
   BatchApiFault *fault = NULL;
   GError *error = NULL;
-  BatchApiOrder *order = batch_api_intake_finish (result, &lines, &fault, &error);
+  BatchApiBatchSpec *spec = batch_api_intake_finish (result, &lines, &fault, &error);
   BatchFileRecord *file;
   Creation *creation;
 
@@ -70,7 +70,7 @@ taken_in_cb (GObject      *source,
     batch_api_exchange_refuse (exchange, fault);
   else if (error != NULL)
     batch_api_exchange_fail (exchange, error);
-  if (order == NULL)
+  if (spec == NULL)
     return;
 
   file = g_new0 (BatchFileRecord, 1);

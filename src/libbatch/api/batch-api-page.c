@@ -32,11 +32,11 @@ parse_order (BatchApiExchange  *exchange,
              guint              limit,
              BatchApiFault    **fault)
 {
-  const char *order = batch_api_exchange_get (exchange, "order");
+  const char *spec = batch_api_exchange_get (exchange, "order");
 
-  if (order == NULL || g_str_equal (order, "asc") || g_str_equal (order, "desc"))
+  if (spec == NULL || g_str_equal (spec, "asc") || g_str_equal (spec, "desc"))
     return page_new (exchange, limit, batch_api_exchange_get (exchange, "after"),
-                     order == NULL || g_str_equal (order, "desc"));
+                     spec == NULL || g_str_equal (spec, "desc"));
 
   *fault = batch_api_fault_new (400, "invalid_value", "order", "Invalid value for 'order': "
                                 "expected 'asc' or 'desc'.");

@@ -113,8 +113,8 @@ keep (BatchApiReception   *self,
   file->purpose = g_strdup (self->of_messages ? BATCH_FILE_PURPOSE_MESSAGES
                                                   : BATCH_FILE_PURPOSE_OUTPUT);
   file->round = self->record != NULL ? self->record->round : 0;
-  if (self->order != NULL && self->order->output_expires_s > 0)
-    file->expires_at = g_get_real_time () + self->order->output_expires_s * G_USEC_PER_SEC;
+  if (self->spec != NULL && self->spec->output_expires_s > 0)
+    file->expires_at = g_get_real_time () + self->spec->output_expires_s * G_USEC_PER_SEC;
   batch_engine_take_file_async (self->service->engine, stream, file, NULL, callback, self);
   return TRUE;
 }

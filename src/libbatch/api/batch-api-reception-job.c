@@ -124,17 +124,17 @@ static void
 submit (BatchApiReception *self,
         const char        *backend)
 {
-  const BatchApiOrder *order = self->order;
+  const BatchApiBatchSpec *spec = self->spec;
   g_autoptr(BatchJob) job = batch_job_new_for_stream (self->input, NULL);
 
   batch_job_set_id (job, self->receipt->id);
   batch_job_set_key_id (job, self->receipt->key_id);
   batch_job_set_backend (job, backend);
-  batch_job_set_priority (job, order->priority);
-  batch_job_set_execution_mode (job, order->mode);
-  batch_job_set_metadata (job, order->metadata);
-  batch_job_set_webhook_url (job, order->webhook_url);
-  batch_job_set_expires_in (job, order->window_s);
+  batch_job_set_priority (job, spec->priority);
+  batch_job_set_execution_mode (job, spec->mode);
+  batch_job_set_metadata (job, spec->metadata);
+  batch_job_set_webhook_url (job, spec->webhook_url);
+  batch_job_set_expires_in (job, spec->window_s);
   if (self->of_messages)
     {
       batch_job_set_max_lines (job, 0);
@@ -163,7 +163,7 @@ server_chosen_cb (const char   *server,
 static void
 find_backend (BatchApiReception *self)
 {
-  const char *named = self->order->backend;
+  const char *named = self->spec->backend;
   const char *ours = self->service->default_backend;
 
   if (ours != NULL && (named == NULL || g_str_equal (named, ours)))
@@ -227,7 +227,7 @@ second_input_opened_cb (GObject      *source,
                                                                  &error);
 
   if (again != NULL)
-    batch_api_check_async (self->input, again, self->order->endpoint, self->service->stopping,
+    batch_api_check_async (self->input, again, self->spec->endpoint, self->service->stopping,
                            checked_cb, self);
   else
     batch_api_reception_give_up (self, error);

@@ -25,7 +25,7 @@ typedef struct
 {
   BatchApiService    *service;
   BatchReceiptRecord *receipt;
-  BatchApiOrder      *order;
+  BatchApiBatchSpec  *spec;
   BatchJob           *job;           /* (nullable) from accepted on */
   BatchJobRecord     *record;        /* (nullable) of the job that has ended */
   GInputStream       *input;         /* (nullable) while it is checked */

@@ -44,7 +44,7 @@ reception_free (BatchApiReception *self)
   if (self->retry != NULL)
     g_source_destroy (self->retry);
   g_clear_pointer (&self->retry, g_source_unref);
-  g_clear_pointer (&self->order, batch_api_order_free);
+  g_clear_pointer (&self->spec, batch_api_batch_spec_free);
   batch_receipt_record_free (self->receipt);
   g_free (self);
 }
@@ -197,7 +197,7 @@ job_found_cb (GObject      *source,
     batch_api_reception_give_up (self, error);
   else if (self->receipt->state >= BATCH_RECEIPT_ACCEPTED)
     batch_api_reception_note_end (self, BATCH_RECEIPT_ENDED);      /* somebody removed it */
-  else if (self->order == NULL)
+  else if (self->spec == NULL)
     batch_api_reception_refuse_with (self, "invalid_request",
                                      "What was asked for cannot be read any more.");
   else
@@ -223,9 +223,9 @@ batch_api_reception_begin (BatchApiService          *service,
   self = g_new0 (BatchApiReception, 1);
   self->service = service;
   self->receipt = batch_receipt_record_copy (receipt);
-  self->order = batch_api_order_load (receipt->request);
-  if (self->order != NULL)
-    self->receipt->webhook_url = g_strdup (self->order->webhook_url);
+  self->spec = batch_api_batch_spec_load (receipt->request);
+  if (self->spec != NULL)
+    self->receipt->webhook_url = g_strdup (self->spec->webhook_url);
   self->of_messages = g_str_equal (receipt->api, batch_api_get_name (BATCH_API_ANTHROPIC));
   self->output_fd = -1;
   self->errors_fd = -1;

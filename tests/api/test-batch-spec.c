@@ -1,4 +1,4 @@
-/* test-order.c
+/* test-batch-spec.c
  *
  * SPDX-FileCopyrightText: 2026 The Batch Queue authors
  * SPDX-License-Identifier: LGPL-2.1-or-later
@@ -39,28 +39,28 @@ test_good (void)
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
       BatchApiFault *fault = NULL;
-      g_autoptr(BatchApiOrder) order =
-        batch_api_order_parse ((const guint8 *) cases[i].body, strlen (cases[i].body), &fault);
+      g_autoptr(BatchApiBatchSpec) spec =
+        batch_api_batch_spec_parse ((const guint8 *) cases[i].body, strlen (cases[i].body), &fault);
       g_autofree char *saved = NULL;
-      g_autoptr(BatchApiOrder) again = NULL;
+      g_autoptr(BatchApiBatchSpec) again = NULL;
 
       g_assert_null (fault);
-      g_assert_cmpstr (order->input_file_id, ==, "file-1");
-      g_assert_cmpstr (order->endpoint, ==, "/v1/embeddings");
-      g_assert_cmpint (order->window_s, ==, cases[i].window_s);
-      g_assert_cmpint (order->output_expires_s, ==, cases[i].expires_s);
-      g_assert_cmpint (order->priority, ==, cases[i].priority);
-      g_assert_cmpint (order->mode, ==, cases[i].mode);
-      g_assert_cmpstr (order->metadata, ==, cases[i].metadata);
+      g_assert_cmpstr (spec->input_file_id, ==, "file-1");
+      g_assert_cmpstr (spec->endpoint, ==, "/v1/embeddings");
+      g_assert_cmpint (spec->window_s, ==, cases[i].window_s);
+      g_assert_cmpint (spec->output_expires_s, ==, cases[i].expires_s);
+      g_assert_cmpint (spec->priority, ==, cases[i].priority);
+      g_assert_cmpint (spec->mode, ==, cases[i].mode);
+      g_assert_cmpstr (spec->metadata, ==, cases[i].metadata);
 
       /* What is kept of it says the same. */
-      saved = batch_api_order_save (order);
-      again = batch_api_order_load (saved);
+      saved = batch_api_batch_spec_save (spec);
+      again = batch_api_batch_spec_load (saved);
       g_assert_nonnull (again);
-      g_assert_cmpint (again->window_s, ==, order->window_s);
-      g_assert_cmpint (again->output_expires_s, ==, order->output_expires_s);
-      g_assert_cmpint (again->mode, ==, order->mode);
-      g_assert_cmpstr (again->metadata, ==, order->metadata);
+      g_assert_cmpint (again->window_s, ==, spec->window_s);
+      g_assert_cmpint (again->output_expires_s, ==, spec->output_expires_s);
+      g_assert_cmpint (again->mode, ==, spec->mode);
+      g_assert_cmpstr (again->metadata, ==, spec->metadata);
     }
 }
 
@@ -102,8 +102,8 @@ test_bad (void)
     {
       g_autoptr(BatchApiFault) fault = NULL;
 
-      g_assert_null (batch_api_order_parse ((const guint8 *) cases[i].body,
-                                            strlen (cases[i].body), &fault));
+      g_assert_null (batch_api_batch_spec_parse ((const guint8 *) cases[i].body,
+                                                 strlen (cases[i].body), &fault));
       g_assert_cmpuint (fault->status, ==, 400);
       g_assert_cmpstr (fault->parameter, ==, cases[i].parameter);
     }
@@ -128,13 +128,13 @@ test_messages (void)
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
       g_autoptr(BatchApiFault) fault = NULL;
-      g_autoptr(BatchApiOrder) order =
-        batch_api_order_new_for_messages (cases[i].options, 1, &fault);
+      g_autoptr(BatchApiBatchSpec) spec =
+        batch_api_batch_spec_new_for_messages (cases[i].options, 1, &fault);
 
       g_test_message ("%s", cases[i].options);
-      g_assert_cmpint (order != NULL ? order->window_s : 0, ==, cases[i].window_s);
+      g_assert_cmpint (spec != NULL ? spec->window_s : 0, ==, cases[i].window_s);
       g_assert_cmpstr (fault != NULL ? fault->parameter : NULL, ==,
-                       order != NULL ? NULL : "completion_window");
+                       spec != NULL ? NULL : "completion_window");
     }
 }
 
@@ -159,8 +159,8 @@ test_same (void)
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
-      g_assert_cmpint (batch_api_order_is_same (cases[i].one, cases[i].other), ==, cases[i].same);
-      g_assert_true (batch_api_order_is_same (cases[i].one, cases[i].one));
+      g_assert_cmpint (batch_api_batch_spec_is_same (cases[i].one, cases[i].other), ==, cases[i].same);
+      g_assert_true (batch_api_batch_spec_is_same (cases[i].one, cases[i].one));
     }
 }
 
@@ -170,10 +170,10 @@ main (int   argc,
 {
   g_test_init (&argc, &argv, NULL);
 
-  g_test_add_func ("/batch/api/order/good", test_good);
-  g_test_add_func ("/batch/api/order/bad", test_bad);
-  g_test_add_func ("/batch/api/order/messages", test_messages);
-  g_test_add_func ("/batch/api/order/same", test_same);
+  g_test_add_func ("/batch/api/batch-spec/good", test_good);
+  g_test_add_func ("/batch/api/batch-spec/bad", test_bad);
+  g_test_add_func ("/batch/api/batch-spec/messages", test_messages);
+  g_test_add_func ("/batch/api/batch-spec/same", test_same);
 
   return g_test_run ();
 }

@@ -1,4 +1,4 @@
-/* api/batch-api-order.c
+/* api/batch-api-batch-spec.c
  *
  * SPDX-FileCopyrightText: 2026 The Batch Queue authors
  * SPDX-License-Identifier: LGPL-2.1-or-later
@@ -57,16 +57,16 @@ static const BatchJsonMember members[] = {
 };
 
 void
-batch_api_order_free (BatchApiOrder *order)
+batch_api_batch_spec_free (BatchApiBatchSpec *spec)
 {
-  g_free (order->input_file_id);
-  g_free (order->input_digest);
-  g_free (order->endpoint);
-  g_free (order->completion_window);
-  g_free (order->metadata);
-  g_free (order->webhook_url);
-  g_free (order->backend);
-  g_free (order);
+  g_free (spec->input_file_id);
+  g_free (spec->input_digest);
+  g_free (spec->endpoint);
+  g_free (spec->completion_window);
+  g_free (spec->metadata);
+  g_free (spec->webhook_url);
+  g_free (spec->backend);
+  g_free (spec);
 }
 
 static gboolean
@@ -115,10 +115,10 @@ take_string (const BatchJsonValue  *value,
 
 /* "24h", "90m", "7d", "30s" */
 static gboolean
-parse_window (BatchApiOrder  *order,
-              BatchApiFault **fault)
+parse_window (BatchApiBatchSpec  *spec,
+              BatchApiFault     **fault)
 {
-  const char *text = order->completion_window;
+  const char *text = spec->completion_window;
   guint64 number = 0;
   char *unit = NULL;
   gint64 seconds;
@@ -132,8 +132,8 @@ parse_window (BatchApiOrder  *order,
                    "or d.");
 
   seconds = *unit == 's' ? 1 : *unit == 'm' ? 60 : *unit == 'h' ? 3600 : 86400;
-  order->window_s = (gint64) number * seconds;
-  return order->window_s <= MAX_WINDOW_S
+  spec->window_s = (gint64) number * seconds;
+  return spec->window_s <= MAX_WINDOW_S
          || refuse (fault, "invalid_value", "completion_window",
                     "Invalid value for 'completion_window': it can be 30 days at most.");
 }
@@ -142,15 +142,15 @@ parse_window (BatchApiOrder  *order,
 static gboolean
 take_window (const BatchJsonValue  *value,
              const char            *usual,
-             BatchApiOrder         *order,
+             BatchApiBatchSpec     *spec,
              BatchApiFault        **fault)
 {
-  if (!take_string (value, "completion_window", usual == NULL, &order->completion_window, fault))
+  if (!take_string (value, "completion_window", usual == NULL, &spec->completion_window, fault))
     return FALSE;
 
-  if (order->completion_window == NULL)
-    order->completion_window = g_strdup (usual);
-  return parse_window (order, fault);
+  if (spec->completion_window == NULL)
+    spec->completion_window = g_strdup (usual);
+  return parse_window (spec, fault);
 }
 
 static gboolean
@@ -175,7 +175,7 @@ check_pair (const BatchJsonValue  *name,
 
 static gboolean
 take_metadata (const BatchJsonValue  *metadata,
-               BatchApiOrder         *order,
+               BatchApiBatchSpec     *spec,
                BatchApiFault        **fault)
 {
   BatchJsonScanner scanner;
@@ -201,13 +201,13 @@ take_metadata (const BatchJsonValue  *metadata,
     return refuse (fault, "object_above_max_properties", "metadata",
                    "Invalid 'metadata': there can be 16 values at most.");
 
-  order->metadata = g_strndup ((const char *) metadata->data, metadata->length);
+  spec->metadata = g_strndup ((const char *) metadata->data, metadata->length);
   return TRUE;
 }
 
 static gboolean
 take_priority (const BatchJsonValue  *value,
-               BatchApiOrder         *order,
+               BatchApiBatchSpec     *spec,
                BatchApiFault        **fault)
 {
   gint64 number;
@@ -218,13 +218,13 @@ take_priority (const BatchJsonValue  *value,
     return refuse (fault, "invalid_value", "priority",
                    "Invalid value for 'priority': expected a whole number from -1000 to 1000.");
 
-  order->priority = (int) number;
+  spec->priority = (int) number;
   return TRUE;
 }
 
 static gboolean
 take_mode (const BatchJsonValue  *value,
-           BatchApiOrder         *order,
+           BatchApiBatchSpec     *spec,
            BatchApiFault        **fault)
 {
   g_autofree char *word = NULL;
@@ -238,7 +238,7 @@ take_mode (const BatchJsonValue  *value,
     return refuse (fault, "invalid_value", "execution_mode",
                    "Invalid value for 'execution_mode': expected 'native' or 'proxy_native'.");
 
-  order->mode = mode;
+  spec->mode = mode;
   return TRUE;
 }
 
@@ -250,7 +250,7 @@ typedef struct
 
 static gboolean
 take_expiry (const BatchJsonValue  *value,
-             BatchApiOrder         *order,
+             BatchApiBatchSpec     *spec,
              BatchApiFault        **fault)
 {
   static const BatchJsonMember expiry_members[] = {
@@ -274,22 +274,22 @@ take_expiry (const BatchJsonValue  *value,
     return refuse (fault, "invalid_value", "output_expires_after.seconds",
                    "Invalid value for 'output_expires_after.seconds': expected 3600 to 2592000.");
 
-  order->output_expires_s = expiry.seconds;
+  spec->output_expires_s = expiry.seconds;
   return TRUE;
 }
 
 static gboolean
-check_endpoint (const BatchApiOrder  *order,
-                BatchApiFault       **fault)
+check_endpoint (const BatchApiBatchSpec  *spec,
+                BatchApiFault           **fault)
 {
-  if (batch_endpoint_from_path (order->endpoint) != BATCH_ENDPOINT_NONE)
+  if (batch_endpoint_from_path (spec->endpoint) != BATCH_ENDPOINT_NONE)
     return TRUE;
 
   *fault = batch_api_fault_new (400, "invalid_value", "endpoint",
                                 "Invalid value for 'endpoint': '%s' is not one of "
                                 "/v1/chat/completions, /v1/completions, /v1/embeddings, "
                                 "/v1/responses, /v1/messages and /v1/moderations.",
-                                order->endpoint);
+                                spec->endpoint);
   return FALSE;
 }
 
@@ -297,38 +297,38 @@ check_endpoint (const BatchApiOrder  *order,
 
 /* What says more of a batch than it has to. */
 static gboolean
-take_options (const Members  *found,
-              BatchApiOrder  *order,
-              BatchApiFault **fault)
+take_options (const Members      *found,
+              BatchApiBatchSpec  *spec,
+              BatchApiFault     **fault)
 {
-  batch_json_value_get_int (&found->n_requests, &order->n_requests);
-  order->input_digest = batch_json_value_dup_string (&found->input_digest);
-  return take_metadata (&found->metadata, order, fault)
-         && take_string (&found->webhook_url, "webhook_url", FALSE, &order->webhook_url, fault)
-         && take_string (&found->backend, "backend", FALSE, &order->backend, fault)
-         && take_priority (&found->priority, order, fault)
-         && take_mode (&found->execution_mode, order, fault)
-         && take_expiry (&found->output_expires_after, order, fault);
+  batch_json_value_get_int (&found->n_requests, &spec->n_requests);
+  spec->input_digest = batch_json_value_dup_string (&found->input_digest);
+  return take_metadata (&found->metadata, spec, fault)
+         && take_string (&found->webhook_url, "webhook_url", FALSE, &spec->webhook_url, fault)
+         && take_string (&found->backend, "backend", FALSE, &spec->backend, fault)
+         && take_priority (&found->priority, spec, fault)
+         && take_mode (&found->execution_mode, spec, fault)
+         && take_expiry (&found->output_expires_after, spec, fault);
 }
 
 static gboolean
-take_members (const Members  *found,
-              BatchApiOrder  *order,
-              BatchApiFault **fault)
+take_members (const Members      *found,
+              BatchApiBatchSpec  *spec,
+              BatchApiFault     **fault)
 {
-  return take_string (&found->input_file_id, "input_file_id", TRUE, &order->input_file_id, fault)
-         && take_string (&found->endpoint, "endpoint", TRUE, &order->endpoint, fault)
-         && check_endpoint (order, fault)
-         && take_window (&found->completion_window, NULL, order, fault)
-         && take_options (found, order, fault);
+  return take_string (&found->input_file_id, "input_file_id", TRUE, &spec->input_file_id, fault)
+         && take_string (&found->endpoint, "endpoint", TRUE, &spec->endpoint, fault)
+         && check_endpoint (spec, fault)
+         && take_window (&found->completion_window, NULL, spec, fault)
+         && take_options (found, spec, fault);
 }
 
-BatchApiOrder *
-batch_api_order_parse (const guint8   *data,
-                       gsize           length,
-                       BatchApiFault **fault)
+BatchApiBatchSpec *
+batch_api_batch_spec_parse (const guint8   *data,
+                            gsize           length,
+                            BatchApiFault **fault)
 {
-  g_autoptr(BatchApiOrder) order = g_new0 (BatchApiOrder, 1);
+  g_autoptr(BatchApiBatchSpec) spec = g_new0 (BatchApiBatchSpec, 1);
   BatchJsonScanner scanner;
   gboolean is_object;
   Members found = { { NULL } };
@@ -345,62 +345,62 @@ batch_api_order_parse (const guint8   *data,
       return NULL;
     }
 
-  return take_members (&found, order, fault) ? g_steal_pointer (&order) : NULL;
+  return take_members (&found, spec, fault) ? g_steal_pointer (&spec) : NULL;
 }
 
-BatchApiOrder *
-batch_api_order_new_for_messages (const char     *options,
-                                  gint64          n_requests,
-                                  BatchApiFault **fault)
+BatchApiBatchSpec *
+batch_api_batch_spec_new_for_messages (const char     *options,
+                                       gint64          n_requests,
+                                       BatchApiFault **fault)
 {
-  g_autoptr(BatchApiOrder) order = g_new0 (BatchApiOrder, 1);
+  g_autoptr(BatchApiBatchSpec) spec = g_new0 (BatchApiBatchSpec, 1);
   BatchJsonScanner scanner;
   Members found = { { NULL } };
 
   batch_json_scanner_init (&scanner, (const guint8 *) options, strlen (options),
                            BATCH_JSON_DEPTH);
   batch_json_read_members (&scanner, members, G_N_ELEMENTS (members), &found);
-  if (!take_window (&found.completion_window, USUAL_WINDOW, order, fault)
-      || !take_options (&found, order, fault))
+  if (!take_window (&found.completion_window, USUAL_WINDOW, spec, fault)
+      || !take_options (&found, spec, fault))
     return NULL;
 
-  order->endpoint = g_strdup (batch_endpoint_get_path (BATCH_ENDPOINT_MESSAGES));
-  order->n_requests = n_requests;
-  return g_steal_pointer (&order);
+  spec->endpoint = g_strdup (batch_endpoint_get_path (BATCH_ENDPOINT_MESSAGES));
+  spec->n_requests = n_requests;
+  return g_steal_pointer (&spec);
 }
 
-BatchApiOrder *
-batch_api_order_load (const char *request)
+BatchApiBatchSpec *
+batch_api_batch_spec_load (const char *request)
 {
   g_autoptr(BatchApiFault) fault = NULL;
 
-  return batch_api_order_parse ((const guint8 *) request, strlen (request), &fault);
+  return batch_api_batch_spec_parse ((const guint8 *) request, strlen (request), &fault);
 }
 
 char *
-batch_api_order_save (const BatchApiOrder *order)
+batch_api_batch_spec_save (const BatchApiBatchSpec *spec)
 {
   BatchJsonWriter json = BATCH_JSON_WRITER_INIT (g_string_new (NULL));
 
   batch_json_writer_open (&json, NULL, '{');
-  batch_json_writer_string (&json, "input_file_id", order->input_file_id);
-  if (order->input_digest != NULL)
-    batch_json_writer_string (&json, "input_digest", order->input_digest);
-  batch_json_writer_string (&json, "endpoint", order->endpoint);
-  batch_json_writer_string (&json, "completion_window", order->completion_window);
-  batch_json_writer_raw (&json, "metadata", order->metadata);
-  batch_json_writer_string (&json, "webhook_url", order->webhook_url);
-  batch_json_writer_string (&json, "backend", order->backend);
-  batch_json_writer_int (&json, "priority", order->priority);
+  batch_json_writer_string (&json, "input_file_id", spec->input_file_id);
+  if (spec->input_digest != NULL)
+    batch_json_writer_string (&json, "input_digest", spec->input_digest);
+  batch_json_writer_string (&json, "endpoint", spec->endpoint);
+  batch_json_writer_string (&json, "completion_window", spec->completion_window);
+  batch_json_writer_raw (&json, "metadata", spec->metadata);
+  batch_json_writer_string (&json, "webhook_url", spec->webhook_url);
+  batch_json_writer_string (&json, "backend", spec->backend);
+  batch_json_writer_int (&json, "priority", spec->priority);
   batch_json_writer_string (&json, "execution_mode",
-                            batch_enum_to_nick (BATCH_TYPE_EXECUTION_MODE, order->mode));
-  if (order->n_requests > 0)
-    batch_json_writer_int (&json, "n_requests", order->n_requests);
-  if (order->output_expires_s > 0)
+                            batch_enum_to_nick (BATCH_TYPE_EXECUTION_MODE, spec->mode));
+  if (spec->n_requests > 0)
+    batch_json_writer_int (&json, "n_requests", spec->n_requests);
+  if (spec->output_expires_s > 0)
     {
       batch_json_writer_open (&json, "output_expires_after", '{');
       batch_json_writer_string (&json, "anchor", "created_at");
-      batch_json_writer_int (&json, "seconds", order->output_expires_s);
+      batch_json_writer_int (&json, "seconds", spec->output_expires_s);
       batch_json_writer_close (&json, '}');
     }
   batch_json_writer_close (&json, '}');
@@ -411,21 +411,21 @@ batch_api_order_save (const BatchApiOrder *order)
 static char *
 normalize (const char *saved)
 {
-  g_autoptr(BatchApiOrder) order = batch_api_order_load (saved);
+  g_autoptr(BatchApiBatchSpec) spec = batch_api_batch_spec_load (saved);
 
-  if (order == NULL)
+  if (spec == NULL)
     return g_strdup (saved);
-  if (order->input_digest != NULL)
+  if (spec->input_digest != NULL)
     {
-      g_free (order->input_file_id);
-      order->input_file_id = g_strdup (order->input_digest);
+      g_free (spec->input_file_id);
+      spec->input_file_id = g_strdup (spec->input_digest);
     }
-  return batch_api_order_save (order);
+  return batch_api_batch_spec_save (spec);
 }
 
 gboolean
-batch_api_order_is_same (const char *one,
-                         const char *other)
+batch_api_batch_spec_is_same (const char *one,
+                              const char *other)
 {
   g_autofree char *first = normalize (one);
   g_autofree char *second = normalize (other);

@@ -1,4 +1,4 @@
-/* fuzz-order.c
+/* fuzz-batch-spec.c
  *
  * SPDX-FileCopyrightText: 2026 The Batch Queue authors
  * SPDX-License-Identifier: LGPL-2.1-or-later
@@ -27,15 +27,15 @@ check_fault (const BatchApiFault *fault)
 }
 
 static void
-check_order (const BatchApiOrder *order)
+check_order (const BatchApiBatchSpec *spec)
 {
-  g_autofree char *saved = batch_api_order_save (order);
-  g_autoptr(BatchApiOrder) again = batch_api_order_load (saved);
-  g_autofree char *twice = again != NULL ? batch_api_order_save (again) : NULL;
+  g_autofree char *saved = batch_api_batch_spec_save (spec);
+  g_autoptr(BatchApiBatchSpec) again = batch_api_batch_spec_load (saved);
+  g_autofree char *twice = again != NULL ? batch_api_batch_spec_save (again) : NULL;
 
   g_assert_cmpstr (saved, ==, twice);
-  g_assert_cmpint (order->window_s, ==, again->window_s);
-  g_assert_cmpint (order->window_s, >, 0);
+  g_assert_cmpint (spec->window_s, ==, again->window_s);
+  g_assert_cmpint (spec->window_s, >, 0);
 }
 
 int
@@ -44,11 +44,11 @@ LLVMFuzzerTestOneInput (const uint8_t *data,
 {
   g_autofree guint8 *copy = g_memdup2 (data, length);
   g_autoptr(BatchApiFault) fault = NULL;
-  g_autoptr(BatchApiOrder) order = batch_api_order_parse (copy, length, &fault);
+  g_autoptr(BatchApiBatchSpec) spec = batch_api_batch_spec_parse (copy, length, &fault);
 
-  g_assert_true ((order == NULL) == (fault != NULL));
-  if (order != NULL)
-    check_order (order);
+  g_assert_true ((spec == NULL) == (fault != NULL));
+  if (spec != NULL)
+    check_order (spec);
   else
     check_fault (fault);
   return 0;
