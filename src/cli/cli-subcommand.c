@@ -11,15 +11,15 @@
 #include <glib/gi18n.h>
 
 static const CliSubcommand *
-find_subcommand (const CliSubcommand  *subcommands,
+find_subcommand (const CliSubcommand  *table,
                  int                   argc,
                  char                **argv,
                  const char           *parameters,
                  GError              **error)
 {
-  for (const CliSubcommand *subcommand = subcommands; argc > 1 && subcommand->name != NULL; subcommand++)
-    if (g_str_equal (argv[1], subcommand->name) && argc - 2 == subcommand->n_words)
-      return subcommand;
+  for (const CliSubcommand *row = table; argc > 1 && row->name != NULL; row++)
+    if (g_str_equal (argv[1], row->name) && argc - 2 == row->n_words)
+      return row;
 
   /* Translators: what a command can be followed by, such as “add NAME | list” */
   cli_usage_error (error, _("Say one of these: %s"), parameters);
@@ -41,7 +41,8 @@ cli_run_subcommand (Cli                  *cli,
 
   if (cli_parse (cli, &argc, &argv, entries, parameters, summary, description, &error)
       && (subcommand = find_subcommand (subcommands, argc, argv, parameters, &error)) != NULL
-      && cli_open (cli, &error) && subcommand->run (cli, argv[2], &error) && cli_close (cli, &error))
+      && cli_open (cli, &error) && subcommand->run (cli, argv[2], &error)
+      && cli_close (cli, &error))
     return BATCHQ_EXIT_OK;
 
   return cli_fail (cli, error);

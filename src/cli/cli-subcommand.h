@@ -20,7 +20,7 @@ typedef struct
                      GError     **error);
 } CliSubcommand;
 
-/* Parses a command of the form “SUBCOMMAND [WORD]”, and does what it says. @subcommands: up to one without
+/* Parses a command of the form “SUBCOMMAND [WORD]”, and runs it. @subcommands: ends with one without
  * a name; @parameters is shown to who writes something else. */
 BatchqExit cli_run_subcommand (Cli                  *cli,
                                int                   argc,

@@ -301,7 +301,8 @@ find_subcommand (int      argc,
         continue;
       if (argc - 2 == subcommands[i].n_words)
         return &subcommands[i];
-      cli_usage_error (error, _("Write batchq backend %s %s"), subcommands[i].name, subcommands[i].words);
+      cli_usage_error (error, _("Write batchq backend %s %s"), subcommands[i].name,
+                       subcommands[i].words);
       return NULL;
     }
 

@@ -224,6 +224,7 @@ batchq_webhook (Cli   *cli,
   return cli_run_subcommand (cli, argc, argv, subcommands, entries,
                              _("add URL | list | log | remove URL | secret [NAME] | test URL"),
                              _("Tell other programs what becomes of batches."),
-                             _("“secret” makes a secret that all is signed with; with a NAME, such as\n"
-                               "env:VARIABLE, it takes one that is there. “log” shows what was told."));
+                             _("“secret” makes a secret that all is signed with; with a NAME, such "
+                               "as\nenv:VARIABLE, it takes one that is there. “log” shows what was "
+                               "told."));
 }

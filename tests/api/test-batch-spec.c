@@ -159,7 +159,8 @@ test_same (void)
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
-      g_assert_cmpint (batch_api_batch_spec_is_same (cases[i].one, cases[i].other), ==, cases[i].same);
+      g_assert_cmpint (batch_api_batch_spec_is_same (cases[i].one, cases[i].other), ==,
+                       cases[i].same);
       g_assert_true (batch_api_batch_spec_is_same (cases[i].one, cases[i].one));
     }
 }

@@ -479,9 +479,10 @@ test_mixed (void)
 }
 
 static void
-test_sorting (void)
+test_incoming_files (void)
 {
-  g_assert_cmpint (batch_incoming_files_join (0, 0, BATCH_ROW_KIND_LINES), ==, BATCH_ROW_KIND_LINES);
+  g_assert_cmpint (batch_incoming_files_join (0, 0, BATCH_ROW_KIND_LINES), ==,
+                   BATCH_ROW_KIND_LINES);
   g_assert_cmpint (batch_incoming_files_join (BATCH_ROW_KIND_TABLE, 1, BATCH_ROW_KIND_TABLE), ==,
                    BATCH_ROW_KIND_TABLE);
   g_assert_cmpint (batch_incoming_files_join (BATCH_ROW_KIND_LINES, 1, BATCH_ROW_KIND_LINES), ==,
@@ -737,7 +738,7 @@ add_tests (void)
   g_test_add_func ("/batch/app/assistant/issues", test_issues);
   g_test_add_func ("/batch/app/assistant/binary-file", test_binary_file);
   g_test_add_func ("/batch/app/assistant/mixed", test_mixed);
-  g_test_add_func ("/batch/app/assistant/sorting", test_sorting);
+  g_test_add_func ("/batch/app/assistant/incoming-files", test_incoming_files);
   g_test_add_func ("/batch/app/assistant/pasted-and-reused", test_pasted_and_reused);
   g_test_add_func ("/batch/app/assistant/template", test_template);
   g_test_add_func ("/batch/app/assistant/adding-is-stopped", test_adding_is_stopped);

@@ -12,7 +12,7 @@
 #include "fuzz.h"
 
 /* What a client asks for is refused with a fault that can be told in both APIs, or it is an
- * order that is the same after it was kept. */
+ * spec that is the same after it was kept. */
 static void
 check_fault (const BatchApiFault *fault)
 {
@@ -27,7 +27,7 @@ check_fault (const BatchApiFault *fault)
 }
 
 static void
-check_order (const BatchApiBatchSpec *spec)
+check_spec (const BatchApiBatchSpec *spec)
 {
   g_autofree char *saved = batch_api_batch_spec_save (spec);
   g_autoptr(BatchApiBatchSpec) again = batch_api_batch_spec_load (saved);
@@ -48,7 +48,7 @@ LLVMFuzzerTestOneInput (const uint8_t *data,
 
   g_assert_true ((spec == NULL) == (fault != NULL));
   if (spec != NULL)
-    check_order (spec);
+    check_spec (spec);
   else
     check_fault (fault);
   return 0;

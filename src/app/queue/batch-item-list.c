@@ -92,7 +92,8 @@ show_nothing (BatchItemList *self)
   guint filter = get_filter (self);
 
   adw_status_page_set_title (self->nothing, batch_item_list_text_for_nothing (filter, searching));
-  adw_status_page_set_icon_name (self->nothing, batch_item_list_icon_for_nothing (filter, searching));
+  adw_status_page_set_icon_name (self->nothing,
+                                 batch_item_list_icon_for_nothing (filter, searching));
   gtk_stack_set_visible_child_name (self->views, "nothing");
 }
 

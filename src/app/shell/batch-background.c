@@ -55,8 +55,9 @@ ask (BatchBackground *self)
 static char *
 describe (BatchBackground *self)
 {
-  g_autofree char *counts = batch_closure_job_counts (NULL, batch_queue_progress_get_n_ended (self->work),
-                                                      0, batch_queue_progress_get_n_items (self->work));
+  g_autofree char *counts =
+    batch_closure_job_counts (NULL, batch_queue_progress_get_n_ended (self->work), 0,
+                              batch_queue_progress_get_n_items (self->work));
   g_autofree char *time = batch_closure_eta (NULL, BATCH_JOB_STATE_RUNNING, FALSE,
                                              batch_queue_progress_get_n_running (self->work),
                                              batch_queue_progress_get_eta (self->work));

@@ -186,8 +186,8 @@ batch_queue_progress_class_init (BatchQueueProgressClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = batch_queue_progress_dispose;
 
-  signals[CHANGED] = g_signal_new ("changed", BATCH_TYPE_QUEUE_PROGRESS, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
-                                   NULL, G_TYPE_NONE, 0);
+  signals[CHANGED] = g_signal_new ("changed", BATCH_TYPE_QUEUE_PROGRESS, G_SIGNAL_RUN_LAST, 0,
+                                   NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void

@@ -59,7 +59,8 @@ rests (BatchRunBar *self)
 static gboolean
 waits_for_start (BatchRunBar *self)
 {
-  return !batch_engine_get_active (self->engine) && batch_queue_progress_get_n_begun (self->work) == 0;
+  return !batch_engine_get_active (self->engine)
+         && batch_queue_progress_get_n_begun (self->work) == 0;
 }
 
 /* What nothing goes on before; empty: nothing is in the way. That a server is asked for a load

@@ -40,7 +40,7 @@ struct _BatchWindow
   BatchQueueProgress   *work;                  /* of the queue */
   BatchWhenDone        *when_done;             /* with the queue */
   BatchLocalApi        *local_api;             /* (nullable) */
-  BatchJob             *job;                   /* (nullable) the one that is looked at, on every page */
+  BatchJob             *job;                   /* (nullable) that every page shows */
   GSignalGroup         *job_signals;           /* of the job that is looked at */
   char                 *removed_id;            /* (nullable) of the job that Undo brings back */
   GWeakRef              undo_toast;            /* that offers it */
@@ -48,7 +48,7 @@ struct _BatchWindow
   GQueue                incoming;              /* of GFile, the first is being read */
   GCancellable         *reading;               /* (nullable) of all of them */
   BatchCountedInput    *reading_input;         /* (nullable) the first of them, once it is open */
-  guint                 reading_timer;         /* until it is time for a word about it, or the next one */
+  guint                 reading_timer;         /* until the next notice about it */
   BatchRefusalDialog   *refusals;              /* (unowned) NULL unless it is open */
 
   guint                 notice_idle;

@@ -16,7 +16,7 @@
 #include "store/batch-store-api-private.h"
 #include "webhook/batch-webhook-check-private.h"
 
-/* How a batch is made, of an spec and with what has to be true of that. */
+/* How a batch is made, of a spec and with what has to be true of that. */
 
 #define MAX_IDEMPOTENCY_KEY 255
 

@@ -78,7 +78,7 @@ taken_in_cb (GObject      *source,
   file->purpose = g_strdup (BATCH_FILE_PURPOSE_MESSAGES);
   file->expires_at = g_get_real_time () + INPUT_KEPT;
   creation = g_new (Creation, 1);
-  *creation = (Creation) { batch_api_exchange_ref (exchange), order };
+  *creation = (Creation) { batch_api_exchange_ref (exchange), spec };
   batch_engine_take_file_async (exchange->service->engine, lines, file, NULL, input_kept_cb,
                                 creation);
 }

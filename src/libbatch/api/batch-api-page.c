@@ -32,11 +32,11 @@ parse_order (BatchApiExchange  *exchange,
              guint              limit,
              BatchApiFault    **fault)
 {
-  const char *spec = batch_api_exchange_get (exchange, "order");
+  const char *order = batch_api_exchange_get (exchange, "order");
 
-  if (spec == NULL || g_str_equal (spec, "asc") || g_str_equal (spec, "desc"))
+  if (order == NULL || g_str_equal (order, "asc") || g_str_equal (order, "desc"))
     return page_new (exchange, limit, batch_api_exchange_get (exchange, "after"),
-                     spec == NULL || g_str_equal (spec, "desc"));
+                     order == NULL || g_str_equal (order, "desc"));
 
   *fault = batch_api_fault_new (400, "invalid_value", "order", "Invalid value for 'order': "
                                 "expected 'asc' or 'desc'.");
