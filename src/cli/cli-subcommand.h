@@ -20,8 +20,8 @@ typedef struct
                      GError     **error);
 } CliSubcommand;
 
-/* Parses a command of the form “SUBCOMMAND [WORD]”, and runs it. @subcommands: ends with one without
- * a name; @parameters is shown to who writes something else. */
+/* Parses a command of the form “SUBCOMMAND [WORD]”, and runs it. @subcommands: ends with one
+ * without a name; @parameters is shown to who writes something else. */
 BatchqExit cli_run_subcommand (Cli                  *cli,
                                int                   argc,
                                char                **argv,
