@@ -92,7 +92,7 @@ receipt_put_cb (GObject      *source,
       return;
     }
 
-  batch_api_reception_begin (exchange->service, receipt);
+  batch_api_submission_begin (exchange->service, receipt);
   batch_api_batches_show (exchange, receipt);
 }
 

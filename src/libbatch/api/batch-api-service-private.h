@@ -23,35 +23,35 @@ typedef void (*BatchApiClientsFunc) (GPtrArray *entries,
  * answers requests. The engines that work on the jobs are others, here or elsewhere. */
 struct _BatchApiService
 {
-  BatchEngine     *engine;
-  SoupServer      *server;
-  GSocketListener *listener;
-  GCancellable    *stopping;
-  GSource         *expiry;         /* (nullable) until it stops */
-  GHashTable      *peers;          /* the connections that are open */
-  GHashTable      *receptions;     /* id of a receipt to its BatchApiReception */
-  GHashTable      *requests;       /* labels to the number of answers */
-  BatchApiDirectory *directory;
-  GHashTable      *talks;          /* the set of BatchApiTalk that are under way */
-  BatchMailbox    *news;           /* of them */
-  BatchMailbox    *engine_inbox;   /* of the engine that works on them */
-  gsize            admitted;       /* bytes that bodies of them may have */
-  guint            n_admitted;
-  BatchApiClientLog *clients;
-  GSource         *telling;        /* (nullable) unless there is something to tell of them */
-  BatchApiClientsFunc clients_func;  /* (nullable) */
-  gpointer         clients_data;
-  char            *address;
-  char            *default_backend; /* (nullable) */
-  char            *scratch_dir;
+  BatchEngine         *engine;
+  SoupServer          *server;
+  GSocketListener     *listener;
+  GCancellable        *stopping;
+  GSource             *expiry;          /* (nullable) until it stops */
+  GHashTable          *peers;           /* the connections that are open */
+  GHashTable          *submissions;     /* id of a receipt to its BatchApiSubmission */
+  GHashTable          *requests;        /* labels to the number of answers */
+  BatchApiDirectory   *directory;
+  GHashTable          *talks;           /* the set of BatchApiTalk that are under way */
+  BatchMailbox        *news;            /* of them */
+  BatchMailbox        *engine_inbox;    /* of the engine that works on them */
+  gsize                admitted;        /* bytes that bodies of them may have */
+  guint                n_admitted;
+  BatchApiClientLog   *clients;
+  GSource             *telling;         /* (nullable) unless there is something to tell of them */
+  BatchApiClientsFunc  clients_func;    /* (nullable) */
+  gpointer             clients_data;
+  char                *address;
+  char                *default_backend; /* (nullable) */
+  char                *scratch_dir;
   void           (*stopped) (gpointer user_data);  /* (nullable) until it has */
-  gpointer         stopped_data;
-  guint            patience;       /* s that a client may take to say what it wants */
-  int              nobody;         /* -1; the other end of what libsoup listens to */
-  guint16          port;
-  guint            needs_key : 1;
-  guint            accepting : 1;  /* a connection is awaited */
-  guint            resuming : 1;   /* the batches from before are looked for */
+  gpointer             stopped_data;
+  guint                patience;        /* s that a client may take to say what it wants */
+  int                  nobody;          /* -1; the other end of what libsoup listens to */
+  guint16              port;
+  guint                needs_key : 1;
+  guint                accepting : 1;   /* a connection is awaited */
+  guint                resuming : 1;    /* the batches from before are looked for */
 };
 
 /* Everything that can be set before it starts. */
@@ -141,19 +141,19 @@ void             batch_api_messages_prepare (BatchApiExchange *exchange);
 void             batch_api_expiry_begin      (BatchApiService     *self);
 void             batch_api_expiry_end        (BatchApiService     *self);
 
-/* --- batch-api-reception.c: from the receipt to the files --- */
+/* --- batch-api-submission.c: from the receipt to the files --- */
 
 /* Goes on with every receipt that is open. */
-void             batch_api_reception_resume (BatchApiService          *self);
-void             batch_api_reception_begin  (BatchApiService          *self,
-                                             const BatchReceiptRecord *receipt);
+void             batch_api_submission_resume (BatchApiService          *self);
+void             batch_api_submission_begin  (BatchApiService          *self,
+                                              const BatchReceiptRecord *receipt);
 /* Calls @stopped once none is left. */
-void             batch_api_reception_stop   (BatchApiService          *self,
-                                             void                    (*stopped) (gpointer data),
-                                             gpointer                  user_data);
+void             batch_api_submission_stop   (BatchApiService          *self,
+                                              void                    (*stopped) (gpointer data),
+                                              gpointer                  user_data);
 /* The client wants it to end. */
-void             batch_api_reception_cancel (BatchApiService          *self,
-                                             const char               *id);
+void             batch_api_submission_cancel (BatchApiService          *self,
+                                              const char               *id);
 
 /* A file without a name, which goes with its last descriptor. -1: there is no room. */
 int              batch_api_scratch_open     (BatchApiService          *self,

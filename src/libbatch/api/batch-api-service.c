@@ -363,7 +363,7 @@ batch_api_service_new (BatchEngine             *engine,
   self->engine_inbox = batch_mailbox_ref (settings->engine_inbox);
   self->directory = batch_api_directory_new (engine, settings->backend_url,
                                              settings->backend_key);
-  self->receptions = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->submissions = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->address = g_strdup (settings->address);
   self->default_backend = g_strdup (settings->default_backend);
   self->scratch_dir = find_scratch_dir (engine);
@@ -382,7 +382,7 @@ batch_api_service_new (BatchEngine             *engine,
   soup_server_add_handler (self->server, NULL, request_cb, self, NULL);
   batch_api_connections_begin (self);
   batch_api_expiry_begin (self);
-  batch_api_reception_resume (self);
+  batch_api_submission_resume (self);
   return self;
 }
 
@@ -397,7 +397,7 @@ batch_api_service_stop (BatchApiService *self,
   g_socket_listener_close (self->listener);
   batch_api_connections_end (self);
   soup_server_disconnect (self->server);
-  batch_api_reception_stop (self, stopped, user_data);
+  batch_api_submission_stop (self, stopped, user_data);
 }
 
 void
@@ -411,7 +411,7 @@ batch_api_service_free (BatchApiService *self)
     g_source_destroy (self->telling);
   g_clear_pointer (&self->telling, g_source_unref);
   batch_api_client_log_free (self->clients);
-  g_hash_table_unref (self->receptions);
+  g_hash_table_unref (self->submissions);
   batch_mailbox_shut (self->news);
   batch_mailbox_unref (self->news);
   batch_mailbox_unref (self->engine_inbox);

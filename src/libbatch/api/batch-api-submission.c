@@ -1,4 +1,4 @@
-/* api/batch-api-reception.c
+/* api/batch-api-submission.c
  *
  * SPDX-FileCopyrightText: 2026 The Batch Queue authors
  * SPDX-License-Identifier: LGPL-2.1-or-later
@@ -6,7 +6,7 @@
 
 #include "config.h"
 
-#include "api/batch-api-reception-private.h"
+#include "api/batch-api-submission-private.h"
 
 #include <glib/gstdio.h>
 
@@ -25,7 +25,7 @@ close_fd (int *fd)
 
 /* All but the receipt and what was ordered. */
 static void
-drop_work (BatchApiReception *self)
+drop_work (BatchApiSubmission *self)
 {
   if (self->job != NULL)
     g_signal_handlers_disconnect_by_data (self->job, self);
@@ -38,7 +38,7 @@ drop_work (BatchApiReception *self)
 }
 
 static void
-reception_free (BatchApiReception *self)
+reception_free (BatchApiSubmission *self)
 {
   drop_work (self);
   if (self->retry != NULL)
@@ -53,26 +53,26 @@ static void
 tell_stopped (BatchApiService *service)
 {
   if (service->stopped != NULL && !service->resuming
-      && g_hash_table_size (service->receptions) == 0)
+      && g_hash_table_size (service->submissions) == 0)
     g_steal_pointer (&service->stopped) (service->stopped_data);
 }
 
 void
-batch_api_reception_forget (BatchApiReception *self)
+batch_api_submission_forget (BatchApiSubmission *self)
 {
   BatchApiService *service = self->service;
 
-  g_hash_table_remove (service->receptions, self->receipt->id);
+  g_hash_table_remove (service->submissions, self->receipt->id);
   reception_free (self);
   tell_stopped (service);
 }
 
-static void look_at_job (BatchApiReception *self);
+static void look_at_job (BatchApiSubmission *self);
 
 static gboolean
 retry_cb (gpointer user_data)
 {
-  BatchApiReception *self = user_data;
+  BatchApiSubmission *self = user_data;
 
   g_clear_pointer (&self->retry, g_source_unref);
   look_at_job (self);
@@ -80,14 +80,14 @@ retry_cb (gpointer user_data)
 }
 
 void
-batch_api_reception_give_up (BatchApiReception *self,
-                             const GError      *error)
+batch_api_submission_give_up (BatchApiSubmission *self,
+                              const GError       *error)
 {
   guint wait = MIN (1u << MIN (self->n_failures, 16), MOST_WAIT_S);
 
   if (g_cancellable_is_cancelled (self->service->stopping))
     {
-      batch_api_reception_forget (self);
+      batch_api_submission_forget (self);
       return;
     }
 
@@ -104,11 +104,11 @@ batch_api_reception_give_up (BatchApiReception *self,
 
 /* Another round has ended while the files of the one before were made. */
 static void
-begin_again (BatchApiReception *self)
+begin_again (BatchApiSubmission *self)
 {
   drop_work (self);
   if (g_cancellable_is_cancelled (self->service->stopping))
-    batch_api_reception_forget (self);
+    batch_api_submission_forget (self);
   else
     look_at_job (self);
 }
@@ -118,12 +118,12 @@ end_noted_cb (GObject      *source,
               GAsyncResult *result,
               gpointer      user_data)
 {
-  BatchApiReception *self = user_data;
+  BatchApiSubmission *self = user_data;
   g_autoptr(GError) error = NULL;
 
   if (!batch_store_change_receipt_finish (BATCH_STORE (source), result, &error))
     {
-      batch_api_reception_give_up (self, error);
+      batch_api_submission_give_up (self, error);
       return;
     }
 
@@ -132,12 +132,12 @@ end_noted_cb (GObject      *source,
   if (self->round > self->receipt->round)
     begin_again (self);
   else
-    batch_api_reception_forget (self);
+    batch_api_submission_forget (self);
 }
 
 void
-batch_api_reception_note_end (BatchApiReception *self,
-                              BatchReceiptState  state)
+batch_api_submission_note_end (BatchApiSubmission *self,
+                               BatchReceiptState   state)
 {
   self->receipt->state = state;
   self->receipt->ended_at = g_get_real_time ();
@@ -148,18 +148,18 @@ batch_api_reception_note_end (BatchApiReception *self,
 }
 
 void
-batch_api_reception_refuse (BatchApiReception *self,
-                            char              *issues)
+batch_api_submission_refuse (BatchApiSubmission *self,
+                             char               *issues)
 {
   g_free (self->receipt->issues);
   self->receipt->issues = issues;
-  batch_api_reception_note_end (self, BATCH_RECEIPT_REFUSED);
+  batch_api_submission_note_end (self, BATCH_RECEIPT_REFUSED);
 }
 
 void
-batch_api_reception_refuse_with (BatchApiReception *self,
-                                 const char        *code,
-                                 const char        *message)
+batch_api_submission_refuse_with (BatchApiSubmission *self,
+                                  const char         *code,
+                                  const char         *message)
 {
   BatchJsonWriter json = BATCH_JSON_WRITER_INIT (g_string_new (NULL));
   char *issues;
@@ -174,9 +174,9 @@ batch_api_reception_refuse_with (BatchApiReception *self,
   batch_json_writer_close (&json, ']');
   issues = g_string_free (json.out, FALSE);
   if (self->of_messages)
-    batch_api_reception_refuse_messages (self, code, message, issues);
+    batch_api_submission_refuse_messages (self, code, message, issues);
   else
-    batch_api_reception_refuse (self, issues);
+    batch_api_submission_refuse (self, issues);
 }
 
 /* --- Beginning --- */
@@ -187,40 +187,40 @@ job_found_cb (GObject      *source,
               GAsyncResult *result,
               gpointer      user_data)
 {
-  BatchApiReception *self = user_data;
+  BatchApiSubmission *self = user_data;
   g_autoptr(GError) error = NULL;
 
   self->job = batch_engine_get_job_finish (BATCH_ENGINE (source), result, &error);
   if (self->job != NULL)
-    batch_api_reception_accept (self);
+    batch_api_submission_accept (self);
   else if (!g_error_matches (error, BATCH_ERROR, BATCH_ERROR_NOT_FOUND))
-    batch_api_reception_give_up (self, error);
+    batch_api_submission_give_up (self, error);
   else if (self->receipt->state >= BATCH_RECEIPT_ACCEPTED)
-    batch_api_reception_note_end (self, BATCH_RECEIPT_ENDED);      /* somebody removed it */
+    batch_api_submission_note_end (self, BATCH_RECEIPT_ENDED);      /* somebody removed it */
   else if (self->spec == NULL)
-    batch_api_reception_refuse_with (self, "invalid_request",
-                                     "What was asked for cannot be read any more.");
+    batch_api_submission_refuse_with (self, "invalid_request",
+                                      "What was asked for cannot be read any more.");
   else
-    batch_api_reception_check (self);
+    batch_api_submission_check (self);
 }
 
 static void
-look_at_job (BatchApiReception *self)
+look_at_job (BatchApiSubmission *self)
 {
   batch_engine_get_job_async (self->service->engine, self->receipt->id, NULL, job_found_cb, self);
 }
 
 void
-batch_api_reception_begin (BatchApiService          *service,
-                           const BatchReceiptRecord *receipt)
+batch_api_submission_begin (BatchApiService          *service,
+                            const BatchReceiptRecord *receipt)
 {
-  BatchApiReception *self;
+  BatchApiSubmission *self;
 
   if (g_cancellable_is_cancelled (service->stopping)
-      || g_hash_table_contains (service->receptions, receipt->id))
+      || g_hash_table_contains (service->submissions, receipt->id))
     return;
 
-  self = g_new0 (BatchApiReception, 1);
+  self = g_new0 (BatchApiSubmission, 1);
   self->service = service;
   self->receipt = batch_receipt_record_copy (receipt);
   self->spec = batch_api_batch_spec_load (receipt->request);
@@ -229,7 +229,7 @@ batch_api_reception_begin (BatchApiService          *service,
   self->of_messages = g_str_equal (receipt->api, batch_api_get_name (BATCH_API_ANTHROPIC));
   self->output_fd = -1;
   self->errors_fd = -1;
-  g_hash_table_insert (service->receptions, g_strdup (receipt->id), self);
+  g_hash_table_insert (service->submissions, g_strdup (receipt->id), self);
   look_at_job (self);
 }
 
@@ -253,7 +253,7 @@ ended_receipt_found_cb (GObject      *source,
   /* Of most jobs there is none. */
   if (receipt != NULL && receipt->state == BATCH_RECEIPT_ENDED
       && receipt->round < round->number)
-    batch_api_reception_begin (round->service, receipt);
+    batch_api_submission_begin (round->service, receipt);
   g_free (round);
 }
 
@@ -262,7 +262,7 @@ job_changed (const BatchJobRecord *record,
              gpointer              user_data)
 {
   BatchApiService *service = user_data;
-  BatchApiReception *self = g_hash_table_lookup (service->receptions, record->id);
+  BatchApiSubmission *self = g_hash_table_lookup (service->submissions, record->id);
   Round *round;
 
   if (record->round == 0 || !batch_job_state_is_terminal (record->state))
@@ -270,7 +270,7 @@ job_changed (const BatchJobRecord *record,
   if (self != NULL)
     {
       self->round = record->round;
-      batch_api_reception_look (self);
+      batch_api_submission_look (self);
       return;
     }
 
@@ -293,14 +293,14 @@ open_receipts_cb (GObject      *source,
   if (receipts == NULL)
     g_warning ("The batches that are under way cannot be read: %s", error->message);
   for (guint i = 0; receipts != NULL && i < receipts->len; i++)
-    batch_api_reception_begin (service, g_ptr_array_index (receipts, i));
+    batch_api_submission_begin (service, g_ptr_array_index (receipts, i));
 
   service->resuming = FALSE;
   tell_stopped (service);
 }
 
 void
-batch_api_reception_resume (BatchApiService *service)
+batch_api_submission_resume (BatchApiService *service)
 {
   service->resuming = TRUE;
   batch_engine_watch_jobs (service->engine, job_changed, service);
@@ -311,19 +311,19 @@ batch_api_reception_resume (BatchApiService *service)
 /* Those that wait for a job, or for a better time, can go at once; the others when their call
  * is answered. */
 void
-batch_api_reception_stop (BatchApiService *service,
-                          void           (*stopped) (gpointer user_data),
-                          gpointer         user_data)
+batch_api_submission_stop (BatchApiService *service,
+                           void           (*stopped) (gpointer user_data),
+                           gpointer         user_data)
 {
-  g_autoptr(GList) all = g_hash_table_get_values (service->receptions);
+  g_autoptr(GList) all = g_hash_table_get_values (service->submissions);
 
   batch_engine_watch_jobs (service->engine, NULL, NULL);
   for (GList *at = all; at != NULL; at = at->next)
     {
-      BatchApiReception *self = at->data;
+      BatchApiSubmission *self = at->data;
 
       if (self->watching || self->retry != NULL)
-        batch_api_reception_forget (self);
+        batch_api_submission_forget (self);
     }
 
   service->stopped = stopped;
@@ -332,15 +332,15 @@ batch_api_reception_stop (BatchApiService *service,
 }
 
 void
-batch_api_reception_cancel (BatchApiService *service,
-                            const char      *id)
+batch_api_submission_cancel (BatchApiService *service,
+                             const char      *id)
 {
-  BatchApiReception *self = g_hash_table_lookup (service->receptions, id);
+  BatchApiSubmission *self = g_hash_table_lookup (service->submissions, id);
 
   if (self == NULL)
     return;
 
   self->receipt->cancelled_at = g_get_real_time ();
   if (self->job != NULL && !batch_job_is_terminal (self->job))
-    batch_api_reception_cancel_job (self);
+    batch_api_submission_cancel_job (self);
 }

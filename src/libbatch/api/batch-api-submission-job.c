@@ -1,4 +1,4 @@
-/* api/batch-api-reception-job.c
+/* api/batch-api-submission-job.c
  *
  * SPDX-FileCopyrightText: 2026 The Batch Queue authors
  * SPDX-License-Identifier: LGPL-2.1-or-later
@@ -6,7 +6,7 @@
 
 #include "config.h"
 
-#include "api/batch-api-reception-private.h"
+#include "api/batch-api-submission-private.h"
 
 #include "api/batch-api-check-private.h"
 #include "api/batch-api-choice-private.h"
@@ -17,13 +17,13 @@
 /* --- The job --- */
 
 void
-batch_api_reception_look (BatchApiReception *self)
+batch_api_submission_look (BatchApiSubmission *self)
 {
   if (!self->watching || !batch_job_is_terminal (self->job))
     return;
 
   self->watching = FALSE;
-  batch_api_reception_make_files (self);
+  batch_api_submission_make_files (self);
 }
 
 static void
@@ -31,7 +31,7 @@ state_changed_cb (BatchJob   *job,
                   GParamSpec *pspec,
                   gpointer    user_data)
 {
-  batch_api_reception_look (user_data);
+  batch_api_submission_look (user_data);
 }
 
 static void
@@ -48,26 +48,26 @@ cancelled_cb (GObject      *source,
 }
 
 void
-batch_api_reception_cancel_job (BatchApiReception *self)
+batch_api_submission_cancel_job (BatchApiSubmission *self)
 {
   batch_engine_cancel_async (self->service->engine, self->receipt->id, NULL, cancelled_cb,
                              g_strdup (self->receipt->id));
 }
 
 static void
-watch (BatchApiReception *self)
+watch (BatchApiSubmission *self)
 {
   if (g_cancellable_is_cancelled (self->service->stopping))
     {
-      batch_api_reception_forget (self);
+      batch_api_submission_forget (self);
       return;
     }
 
   self->watching = TRUE;
   g_signal_connect (self->job, "notify::state", G_CALLBACK (state_changed_cb), self);
   if (self->receipt->cancelled_at != 0 && !batch_job_is_terminal (self->job))
-    batch_api_reception_cancel_job (self);
-  batch_api_reception_look (self);
+    batch_api_submission_cancel_job (self);
+  batch_api_submission_look (self);
 }
 
 static void
@@ -75,12 +75,12 @@ acceptance_noted_cb (GObject      *source,
                      GAsyncResult *result,
                      gpointer      user_data)
 {
-  BatchApiReception *self = user_data;
+  BatchApiSubmission *self = user_data;
   g_autoptr(GError) error = NULL;
 
   if (!batch_store_change_receipt_finish (BATCH_STORE (source), result, &error))
     {
-      batch_api_reception_give_up (self, error);
+      batch_api_submission_give_up (self, error);
       return;
     }
 
@@ -92,7 +92,7 @@ acceptance_noted_cb (GObject      *source,
 }
 
 void
-batch_api_reception_accept (BatchApiReception *self)
+batch_api_submission_accept (BatchApiSubmission *self)
 {
   self->receipt->state = BATCH_RECEIPT_ACCEPTED;
   batch_store_change_receipt_async (batch_api_service_get_store (self->service), self->receipt,
@@ -104,25 +104,25 @@ submitted_cb (GObject      *source,
               GAsyncResult *result,
               gpointer      user_data)
 {
-  BatchApiReception *self = user_data;
+  BatchApiSubmission *self = user_data;
   g_autoptr(GError) error = NULL;
 
   self->job = batch_engine_submit_finish (BATCH_ENGINE (source), result, &error);
   if (self->job != NULL)
-    batch_api_reception_accept (self);
+    batch_api_submission_accept (self);
   else if (g_error_matches (error, BATCH_ERROR, BATCH_ERROR_INVALID_FILE))
-    batch_api_reception_refuse_with (self, "invalid_file", error->message);
+    batch_api_submission_refuse_with (self, "invalid_file", error->message);
   else if (g_error_matches (error, BATCH_ERROR, BATCH_ERROR_INVALID_REQUEST))
-    batch_api_reception_refuse_with (self, "invalid_request", error->message);
+    batch_api_submission_refuse_with (self, "invalid_request", error->message);
   else if (g_error_matches (error, BATCH_ERROR, BATCH_ERROR_UNSUPPORTED))
-    batch_api_reception_refuse_with (self, "unsupported_execution_mode", error->message);
+    batch_api_submission_refuse_with (self, "unsupported_execution_mode", error->message);
   else
-    batch_api_reception_give_up (self, error);
+    batch_api_submission_give_up (self, error);
 }
 
 static void
-submit (BatchApiReception *self,
-        const char        *backend)
+submit (BatchApiSubmission *self,
+        const char         *backend)
 {
   const BatchApiBatchSpec *spec = self->spec;
   g_autoptr(BatchJob) job = batch_job_new_for_stream (self->input, NULL);
@@ -150,18 +150,18 @@ server_chosen_cb (const char   *server,
                   const GError *error,
                   gpointer      user_data)
 {
-  BatchApiReception *self = user_data;
+  BatchApiSubmission *self = user_data;
 
   if (server != NULL)
     submit (self, server);
   else if (refusal != NULL)
-    batch_api_reception_refuse_with (self, code, refusal);
+    batch_api_submission_refuse_with (self, code, refusal);
   else
-    batch_api_reception_give_up (self, error);
+    batch_api_submission_give_up (self, error);
 }
 
 static void
-find_backend (BatchApiReception *self)
+find_backend (BatchApiSubmission *self)
 {
   const char *named = self->spec->backend;
   const char *ours = self->service->default_backend;
@@ -180,7 +180,7 @@ input_opened_again_cb (GObject      *source,
                        GAsyncResult *result,
                        gpointer      user_data)
 {
-  BatchApiReception *self = user_data;
+  BatchApiSubmission *self = user_data;
   g_autoptr(GError) error = NULL;
 
   g_clear_object (&self->input);
@@ -188,11 +188,11 @@ input_opened_again_cb (GObject      *source,
   if (self->input != NULL)
     find_backend (self);
   else
-    batch_api_reception_give_up (self, error);
+    batch_api_submission_give_up (self, error);
 }
 
 static void
-open_input (BatchApiReception   *self,
+open_input (BatchApiSubmission  *self,
             GAsyncReadyCallback  callback)
 {
   batch_engine_read_file_async (self->service->engine, self->receipt->input_file_id, NULL,
@@ -204,14 +204,14 @@ checked_cb (GObject      *source,
             GAsyncResult *result,
             gpointer      user_data)
 {
-  BatchApiReception *self = user_data;
+  BatchApiSubmission *self = user_data;
   g_autoptr(GError) error = NULL;
   char *issues;
 
   if (!batch_api_check_finish (result, &issues, &error))
-    batch_api_reception_give_up (self, error);
+    batch_api_submission_give_up (self, error);
   else if (issues != NULL)
-    batch_api_reception_refuse (self, issues);
+    batch_api_submission_refuse (self, issues);
   else
     open_input (self, input_opened_again_cb);
 }
@@ -221,7 +221,7 @@ second_input_opened_cb (GObject      *source,
                         GAsyncResult *result,
                         gpointer      user_data)
 {
-  BatchApiReception *self = user_data;
+  BatchApiSubmission *self = user_data;
   g_autoptr(GError) error = NULL;
   g_autoptr(GInputStream) again = batch_engine_read_file_finish (BATCH_ENGINE (source), result,
                                                                  &error);
@@ -230,7 +230,7 @@ second_input_opened_cb (GObject      *source,
     batch_api_check_async (self->input, again, self->spec->endpoint, self->service->stopping,
                            checked_cb, self);
   else
-    batch_api_reception_give_up (self, error);
+    batch_api_submission_give_up (self, error);
 }
 
 static void
@@ -238,7 +238,7 @@ input_opened_cb (GObject      *source,
                  GAsyncResult *result,
                  gpointer      user_data)
 {
-  BatchApiReception *self = user_data;
+  BatchApiSubmission *self = user_data;
   g_autoptr(GError) error = NULL;
 
   self->input = batch_engine_read_file_finish (BATCH_ENGINE (source), result, &error);
@@ -247,14 +247,14 @@ input_opened_cb (GObject      *source,
   else if (self->input != NULL)
     open_input (self, second_input_opened_cb);
   else if (g_error_matches (error, BATCH_ERROR, BATCH_ERROR_NOT_FOUND))
-    batch_api_reception_refuse_with (self, "file_not_found",
-                                     "The input file was removed before it was read.");
+    batch_api_submission_refuse_with (self, "file_not_found",
+                                      "The input file was removed before it was read.");
   else
-    batch_api_reception_give_up (self, error);
+    batch_api_submission_give_up (self, error);
 }
 
 void
-batch_api_reception_check (BatchApiReception *self)
+batch_api_submission_check (BatchApiSubmission *self)
 {
   open_input (self, input_opened_cb);
 }

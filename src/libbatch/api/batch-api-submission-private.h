@@ -1,4 +1,4 @@
-/* api/batch-api-reception-private.h
+/* api/batch-api-submission-private.h
  *
  * SPDX-FileCopyrightText: 2026 The Batch Queue authors
  * SPDX-License-Identifier: LGPL-2.1-or-later
@@ -40,42 +40,42 @@ typedef struct
   /* A batch of messages brought its requests along, which were checked then; its client gets
    * one list of results, and sees no files. */
   gboolean            of_messages;
-} BatchApiReception;
+} BatchApiSubmission;
 
-/* --- batch-api-reception.c: its life --- */
+/* --- batch-api-submission.c: its life --- */
 
 /* A disk that is full, for one, may have room later: it is begun again from what the store
  * knows, after a wait that grows. Who starts the service again begins at once. */
-void     batch_api_reception_give_up        (BatchApiReception   *self,
-                                             const GError        *error);
-void     batch_api_reception_forget         (BatchApiReception   *self);
-void     batch_api_reception_note_end       (BatchApiReception   *self,
-                                             BatchReceiptState    state);
+void batch_api_submission_give_up     (BatchApiSubmission *self,
+                                       const GError       *error);
+void batch_api_submission_forget      (BatchApiSubmission *self);
+void batch_api_submission_note_end    (BatchApiSubmission *self,
+                                       BatchReceiptState   state);
 /* @issues: (transfer full): a JSON array */
-void     batch_api_reception_refuse         (BatchApiReception   *self,
-                                             char                *issues);
-void     batch_api_reception_refuse_with    (BatchApiReception   *self,
-                                             const char          *code,
-                                             const char          *message);
+void batch_api_submission_refuse      (BatchApiSubmission *self,
+                                       char               *issues);
+void batch_api_submission_refuse_with (BatchApiSubmission *self,
+                                       const char         *code,
+                                       const char         *message);
 
-/* --- batch-api-reception-job.c: from the input to the job --- */
+/* --- batch-api-submission-job.c: from the input to the job --- */
 
 /* Reads and checks the input, and makes a job of it. */
-void     batch_api_reception_check          (BatchApiReception   *self);
+void batch_api_submission_check      (BatchApiSubmission *self);
 /* Goes on if its job has ended. */
-void     batch_api_reception_look           (BatchApiReception   *self);
+void batch_api_submission_look       (BatchApiSubmission *self);
 /* Its job is there. */
-void     batch_api_reception_accept         (BatchApiReception   *self);
-void     batch_api_reception_cancel_job     (BatchApiReception   *self);
+void batch_api_submission_accept     (BatchApiSubmission *self);
+void batch_api_submission_cancel_job (BatchApiSubmission *self);
 
-/* --- batch-api-reception-files.c: from the job, or without one, to the files --- */
+/* --- batch-api-submission-files.c: from the job, or without one, to the files --- */
 
 /* Makes its files of the job that has ended. */
-void     batch_api_reception_make_files     (BatchApiReception   *self);
+void batch_api_submission_make_files      (BatchApiSubmission *self);
 /* Each of its messages gets a result that says so. @issues: (transfer full) */
-void     batch_api_reception_refuse_messages (BatchApiReception  *self,
-                                             const char          *code,
-                                             const char          *message,
-                                             char                *issues);
+void batch_api_submission_refuse_messages (BatchApiSubmission *self,
+                                           const char         *code,
+                                           const char         *message,
+                                           char               *issues);
 
 G_END_DECLS

@@ -1,4 +1,4 @@
-/* api/batch-api-reception-files.c
+/* api/batch-api-submission-files.c
  *
  * SPDX-FileCopyrightText: 2026 The Batch Queue authors
  * SPDX-License-Identifier: LGPL-2.1-or-later
@@ -6,7 +6,7 @@
 
 #include "config.h"
 
-#include "api/batch-api-reception-private.h"
+#include "api/batch-api-submission-private.h"
 
 #include <gio/gunixinputstream.h>
 #include <gio/gunixoutputstream.h>
@@ -24,34 +24,34 @@
 
 /* The job has a hold of its own on its input; without one nobody needs it any more. */
 static void
-end_messages (BatchApiReception *self)
+end_messages (BatchApiSubmission *self)
 {
   if (self->refusal != NULL)
     batch_engine_remove_file_async (self->service->engine, self->receipt->input_file_id, NULL,
                                     NULL, NULL);
-  batch_api_reception_note_end (self, self->refusal != NULL ? BATCH_RECEIPT_REFUSED
-                                                            : BATCH_RECEIPT_ENDED);
+  batch_api_submission_note_end (self, self->refusal != NULL ? BATCH_RECEIPT_REFUSED
+                                                             : BATCH_RECEIPT_ENDED);
 }
 
-static void keep_errors (BatchApiReception *self);
+static void keep_errors (BatchApiSubmission *self);
 
 static void
 errors_kept_cb (GObject      *source,
                 GAsyncResult *result,
                 gpointer      user_data)
 {
-  BatchApiReception *self = user_data;
+  BatchApiSubmission *self = user_data;
   g_autoptr(GError) error = NULL;
   g_autoptr(BatchFile) file = batch_engine_add_file_finish (BATCH_ENGINE (source), result, &error);
 
   if (file == NULL)
     {
-      batch_api_reception_give_up (self, error);
+      batch_api_submission_give_up (self, error);
       return;
     }
 
   self->receipt->error_file_id = g_strdup (batch_file_get_id (file));
-  batch_api_reception_note_end (self, BATCH_RECEIPT_ENDED);
+  batch_api_submission_note_end (self, BATCH_RECEIPT_ENDED);
 }
 
 static void
@@ -59,13 +59,13 @@ output_kept_cb (GObject      *source,
                 GAsyncResult *result,
                 gpointer      user_data)
 {
-  BatchApiReception *self = user_data;
+  BatchApiSubmission *self = user_data;
   g_autoptr(GError) error = NULL;
   g_autoptr(BatchFile) file = batch_engine_add_file_finish (BATCH_ENGINE (source), result, &error);
 
   if (file == NULL)
     {
-      batch_api_reception_give_up (self, error);
+      batch_api_submission_give_up (self, error);
       return;
     }
 
@@ -78,8 +78,8 @@ output_kept_cb (GObject      *source,
 
 /* The round before may have come to one. */
 static void
-drop (BatchApiReception *self,
-      BatchFilePart      part)
+drop (BatchApiSubmission *self,
+      BatchFilePart       part)
 {
   g_autofree char *id = batch_id_for_file (self->receipt->id, part);
 
@@ -90,7 +90,7 @@ drop (BatchApiReception *self,
 /* Its id follows from that of the batch: whoever is killed before there is a note of it puts
  * the same file in again, and so does another round. FALSE: there is nothing in it. */
 static gboolean
-keep (BatchApiReception   *self,
+keep (BatchApiSubmission  *self,
       int                 *fd,
       BatchFilePart        part,
       const char          *suffix,
@@ -120,10 +120,10 @@ keep (BatchApiReception   *self,
 }
 
 static void
-keep_errors (BatchApiReception *self)
+keep_errors (BatchApiSubmission *self)
 {
   if (!keep (self, &self->errors_fd, BATCH_FILE_ERRORS, "_error.jsonl", errors_kept_cb))
-    batch_api_reception_note_end (self, BATCH_RECEIPT_ENDED);
+    batch_api_submission_note_end (self, BATCH_RECEIPT_ENDED);
 }
 
 static void
@@ -131,11 +131,11 @@ rendered_cb (GObject      *source,
              GAsyncResult *result,
              gpointer      user_data)
 {
-  BatchApiReception *self = user_data;
+  BatchApiSubmission *self = user_data;
   g_autoptr(GError) error = NULL;
 
   if (!batch_results_write_finish (result, NULL, NULL, &error))
-    batch_api_reception_give_up (self, error);
+    batch_api_submission_give_up (self, error);
   else if (!keep (self, &self->output_fd, BATCH_FILE_OUTPUT, "_output.jsonl", output_kept_cb))
     keep_errors (self);
 }
@@ -145,17 +145,17 @@ messages_rendered_cb (GObject      *source,
                       GAsyncResult *result,
                       gpointer      user_data)
 {
-  BatchApiReception *self = user_data;
+  BatchApiSubmission *self = user_data;
   g_autoptr(GError) error = NULL;
 
   if (!batch_api_message_results_finish (result, &error))
-    batch_api_reception_give_up (self, error);
+    batch_api_submission_give_up (self, error);
   else if (!keep (self, &self->output_fd, BATCH_FILE_OUTPUT, "_results.jsonl", output_kept_cb))
     end_messages (self);
 }
 
 static void
-render (BatchApiReception *self)
+render (BatchApiSubmission *self)
 {
   g_autoptr(GOutputStream) output = NULL;
   g_autoptr(GOutputStream) errors = NULL;
@@ -164,7 +164,7 @@ render (BatchApiReception *self)
   if ((self->output_fd = batch_api_scratch_open (self->service, &error)) < 0
       || (self->errors_fd = batch_api_scratch_open (self->service, &error)) < 0)
     {
-      batch_api_reception_give_up (self, error);
+      batch_api_submission_give_up (self, error);
       return;
     }
 
@@ -184,13 +184,13 @@ ended_job_found_cb (GObject      *source,
                     GAsyncResult *result,
                     gpointer      user_data)
 {
-  BatchApiReception *self = user_data;
+  BatchApiSubmission *self = user_data;
   g_autoptr(GError) error = NULL;
 
   self->record = batch_store_get_job_finish (BATCH_STORE (source), result, &error);
   if (self->record == NULL)
     {
-      batch_api_reception_give_up (self, error);
+      batch_api_submission_give_up (self, error);
       return;
     }
   /* Items of it are tried again already: it will be told when that is over. */
@@ -209,7 +209,7 @@ ended_job_found_cb (GObject      *source,
 }
 
 void
-batch_api_reception_make_files (BatchApiReception *self)
+batch_api_submission_make_files (BatchApiSubmission *self)
 {
   batch_store_get_job_async (batch_api_service_get_store (self->service), self->receipt->id, NULL,
                              ended_job_found_cb, self);
@@ -233,7 +233,7 @@ refused_input_opened_cb (GObject      *source,
                          GAsyncResult *result,
                          gpointer      user_data)
 {
-  BatchApiReception *self = user_data;
+  BatchApiSubmission *self = user_data;
   g_autoptr(GError) error = NULL;
   g_autoptr(GOutputStream) output = NULL;
   g_autoptr(GInputStream) input = batch_engine_read_file_finish (BATCH_ENGINE (source), result,
@@ -243,7 +243,7 @@ refused_input_opened_cb (GObject      *source,
     end_messages (self);
   else if (input == NULL
            || (self->output_fd = batch_api_scratch_open (self->service, &error)) < 0)
-    batch_api_reception_give_up (self, error);
+    batch_api_submission_give_up (self, error);
   else
     {
       output = g_unix_output_stream_new (self->output_fd, FALSE);
@@ -255,10 +255,10 @@ refused_input_opened_cb (GObject      *source,
 
 /* @issues: (transfer full) */
 void
-batch_api_reception_refuse_messages (BatchApiReception *self,
-                                     const char        *code,
-                                     const char        *message,
-                                     char              *issues)
+batch_api_submission_refuse_messages (BatchApiSubmission *self,
+                                      const char         *code,
+                                      const char         *message,
+                                      char               *issues)
 {
   g_free (self->receipt->issues);
   self->receipt->issues = issues;
