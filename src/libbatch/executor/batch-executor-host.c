@@ -271,10 +271,10 @@ lane_waits (gpointer    host,
 }
 
 static void
-lane_adopt (gpointer         host,
-            BatchLane       *lane,
-            BatchKeeperDone  done,
-            gpointer         user_data)
+lane_adopt (gpointer              host,
+            BatchLane            *lane,
+            BatchModelLoaderDone  done,
+            gpointer              user_data)
 {
   batch_executor_adopt_current (host, lane, done, user_data);
 }

@@ -27,7 +27,7 @@ make_http_lane (BatchExecutor        *self,
   const char *api_key = batch_executor_find_key (self, id);
   guint slots = batch_executor_slots_of (self, backend, id);
   g_autoptr(GError) error = NULL;
-  BatchKeeper *keeper;
+  BatchModelLoader *loader;
   BatchLane *lane;
   BatchWorker *worker = batch_http_handler_new (url,
                                                 backend != NULL ? backend->kind : NULL,
@@ -46,8 +46,8 @@ make_http_lane (BatchExecutor        *self,
                          &batch_executor_lane_host, self);
   batch_lane_set_slots (lane, slots, backend == NULL || backend->parallel == 0);
   batch_lane_set_chat_times (lane, &self->chat_times);
-  if ((keeper = batch_executor_make_keeper (self, id)) != NULL)
-    batch_lane_set_keeper (lane, keeper);
+  if ((loader = batch_executor_make_loader (self, id)) != NULL)
+    batch_lane_set_loader (lane, loader);
   batch_executor_remember_room (self, lane);
   return lane;
 }

@@ -58,14 +58,14 @@ batch_executor_expect_room (BatchExecutor *self,
                             const char    *id,
                             BatchLane     *lane)
 {
-  BatchKeeper *keeper = lane != NULL ? batch_lane_get_keeper (lane) : NULL;
+  BatchModelLoader *loader = lane != NULL ? batch_lane_get_loader (lane) : NULL;
   guint known = GPOINTER_TO_UINT (g_hash_table_lookup (self->rooms,
                                                        batch_executor_lane_title (id)));
 
   if (lane == NULL)
     return known > 0 ? known : MAX (usual_room (self, id), 1);
   return batch_holdings_expect (batch_lane_get_holdings (lane),
-                                keeper != NULL ? batch_keeper_get_usual_room (keeper) : 0);
+                                loader != NULL ? batch_model_loader_get_usual_room (loader) : 0);
 }
 
 static void

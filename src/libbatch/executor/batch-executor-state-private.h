@@ -232,29 +232,29 @@ BatchBackend *batch_executor_make_backend (BatchExecutor      *self,
 const char *batch_executor_find_key     (BatchExecutor        *self,
                                          const char           *lane);
 
-/* batch-executor-keepers.c: the models that servers hold for us */
+/* batch-executor-held-models.c: the models that servers hold for us */
 GHashTable *batch_executor_held_new     (void);
-BatchKeeper *batch_executor_make_keeper (BatchExecutor        *self,
-                                         const char           *lane);
+BatchModelLoader *batch_executor_make_loader (BatchExecutor        *self,
+                                              const char           *lane);
 /* Servers give back what they hold, those of other engines too: all that compute on @card, but
  * for that of the lane @but_for. */
 void       batch_executor_clear_card    (BatchExecutor        *self,
                                          const char           *card,
                                          const char           *but_for,
-                                         BatchKeeperDone       done,
+                                         BatchModelLoaderDone  done,
                                          gpointer              user_data);
 /* Others have had the lane: what its server holds is ours to give back now. */
 void       batch_executor_adopt_current (BatchExecutor        *self,
                                          BatchLane            *lane,
-                                         BatchKeeperDone       done,
+                                         BatchModelLoaderDone  done,
                                          gpointer              user_data);
 void       batch_executor_adopt_held    (BatchExecutor        *self,
                                          const char           *lane,
-                                         BatchKeeper          *keeper);
+                                         BatchModelLoader     *loader);
 void       batch_executor_read_held     (BatchExecutor        *self);
 void       batch_executor_expect_settled (BatchExecutor       *self);
 void       batch_executor_let_go        (BatchExecutor        *self,
-                                         BatchKeeperDone       done,
+                                         BatchModelLoaderDone  done,
                                          gpointer              user_data);
 
 /* batch-executor-lanes.c */

@@ -8,7 +8,7 @@
 
 #include "lanes/batch-lane-state-private.h"
 
-/* What the server of a lane has in memory, as its keeper tells, and for how many models there is
+/* What the server of a lane has in memory, as its loader tells, and for how many models there is
  * room: what the plan goes by. */
 
 void
@@ -34,7 +34,7 @@ look_at (BatchLane  *self,
          GListModel *models,
          const char *key)
 {
-  g_autoptr(BatchModel) model = batch_keeper_find_model (self->keeper, models, key);
+  g_autoptr(BatchModel) model = batch_model_loader_find_model (self->loader, models, key);
   BatchModelState state = model != NULL ? batch_model_get_state (model)
                                         : BATCH_MODEL_STATE_UNKNOWN;
 
@@ -43,7 +43,7 @@ look_at (BatchLane  *self,
   if (state != BATCH_MODEL_STATE_UNKNOWN)
     batch_holdings_see (self->holdings, key, state == BATCH_MODEL_STATE_LOADED);
   if (state == BATCH_MODEL_STATE_UNLOADED && g_strcmp0 (key, self->key) != 0)
-    batch_keeper_miss (self->keeper, key);
+    batch_model_loader_miss (self->loader, key);
 }
 
 /* Only what there is work for, or was, is known by its key. Returns: (transfer full): a set */
@@ -53,7 +53,7 @@ list_keys (BatchLane *self)
   GHashTable *keys = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   GHashTable *groups = batch_roster_get_groups (self->roster, self->id);
   g_autoptr(GArray) residents = batch_holdings_list (self->holdings);
-  g_autoptr(GPtrArray) held = batch_keeper_list_held (self->keeper);
+  g_autoptr(GPtrArray) held = batch_model_loader_list_held (self->loader);
   GHashTableIter iter;
   gpointer key;
 

@@ -110,13 +110,13 @@ fail_key (BatchLane        *self,
 }
 
 static void
-rest (BatchLane               *self,
-      const BatchKeeperReport *report)
+rest (BatchLane                    *self,
+      const BatchModelLoaderReport *report)
 {
   g_autoptr(BatchEnding) ending = NULL;
 
   self->phase = BATCH_LANE_RUNNING;
-  batch_keeper_forget (self->keeper);
+  batch_model_loader_forget (self->loader);
   ending = ending_for (report->verdict == BATCH_VERDICT_AUTH ? BATCH_FAILURE_KIND_AUTH
                                                              : BATCH_FAILURE_KIND_NETWORK_ERROR,
                        report->message);
@@ -126,8 +126,8 @@ rest (BatchLane               *self,
 /* Whatever says nothing of the model or the server, such as that it has no room now, is left
  * to the items: they are tried again, each as often as its job allows. */
 static void
-take_failure (BatchLane               *self,
-              const BatchKeeperReport *report)
+take_failure (BatchLane                    *self,
+              const BatchModelLoaderReport *report)
 {
   end_load (self, -1);
   if (batch_verdict_get_consequence (report->verdict)->pause == BATCH_PAUSE_LANE)
@@ -201,26 +201,26 @@ batch_lane_close_key (BatchLane *self)
 /* --- Preparing --- */
 
 static void
-ended_cb (gpointer                 host,
-          const BatchKeeperReport *report)
+ended_cb (gpointer                      host,
+          const BatchModelLoaderReport *report)
 {
   BatchLane *self = host;
 
-  if (report->kept == BATCH_KEPT_FAILED)
+  if (report->result == BATCH_MODEL_LOADER_FAILED)
     {
       take_failure (self, report);
       batch_lane_process (self);
       return;
     }
 
-  if (report->kept == BATCH_KEPT_LOADED)
+  if (report->result == BATCH_MODEL_LOADER_LOADED)
     {
       begin_load (self);
       self->host->load_measured (self->host_data, self->key, report->load_ms);
     }
 
   end_load (self, report->load_ms);
-  if (report->kept != BATCH_KEPT_UNTOLD)
+  if (report->result != BATCH_MODEL_LOADER_UNTOLD)
     {
       batch_key_faults_forget (self->faults, self->key);
       batch_lane_set_loaded_key (self, self->key);
@@ -246,7 +246,7 @@ identified_cb (gpointer    host,
   self->host->server_known (self->host_data, self, kind);
 }
 
-static const BatchKeeperHost keeper_host = {
+static const BatchModelLoaderHost loader_host = {
   .identified = identified_cb,
   .loading = loading_cb,
   .ended = ended_cb,
@@ -262,17 +262,17 @@ static const BatchKeeperHost keeper_host = {
 };
 
 void
-batch_lane_set_keeper (BatchLane   *self,
-                       BatchKeeper *keeper)
+batch_lane_set_loader (BatchLane        *self,
+                       BatchModelLoader *loader)
 {
-  self->keeper = keeper;
-  batch_keeper_set_host (keeper, &keeper_host, self);
+  self->loader = loader;
+  batch_model_loader_set_host (loader, &loader_host, self);
 }
 
-BatchKeeper *
-batch_lane_get_keeper (BatchLane *self)
+BatchModelLoader *
+batch_lane_get_loader (BatchLane *self)
 {
-  return self->keeper;
+  return self->loader;
 }
 
 /* Nothing is under way, and there is something to send. */
@@ -283,7 +283,7 @@ batch_lane_prepare (BatchLane *self)
   const BatchChat *chat = batch_lane_peek_chat (self);
   g_autoptr(GBytes) request = NULL;
 
-  if (self->keeper == NULL
+  if (self->loader == NULL
       || batch_key_faults_get (self->faults, self->key, g_get_monotonic_time ())
          == BATCH_KEY_FAILED)
     {
@@ -296,10 +296,11 @@ batch_lane_prepare (BatchLane *self)
   request = chat != NULL ? g_bytes_ref (chat->body)
                          : batch_request_body (first->job, first->item, first->payload,
                                                BATCH_STREAMING_OFF, NULL);
-  batch_keeper_prepare (self->keeper, self->key,
-                        chat != NULL ? chat->endpoint
-                                     : batch_request_endpoint (first->job, first->item), request,
-                        self->host->load_times (self->host_data, self->key).deadline_ms);
+  batch_model_loader_prepare (self->loader, self->key,
+                              chat != NULL ? chat->endpoint
+                                           : batch_request_endpoint (first->job, first->item),
+                              request,
+                              self->host->load_times (self->host_data, self->key).deadline_ms);
 }
 
 /* When there is nothing left to prepare for. */
@@ -309,7 +310,7 @@ batch_lane_stop_preparing (BatchLane *self)
   if (self->phase != BATCH_LANE_PREPARING)
     return;
 
-  batch_keeper_stop (self->keeper);
+  batch_model_loader_stop (self->loader);
   end_load (self, -1);
   self->phase = BATCH_LANE_RUNNING;
 }
@@ -339,7 +340,7 @@ batch_lane_has_work (BatchLane *self)
 static gboolean
 prepare_again (BatchLane *self)
 {
-  if (self->keeper == NULL || !self->prepared || self->phase != BATCH_LANE_RUNNING)
+  if (self->loader == NULL || !self->prepared || self->phase != BATCH_LANE_RUNNING)
     return FALSE;
 
   self->prepared = FALSE;
@@ -363,7 +364,7 @@ batch_lane_note_gone (BatchLane *self)
 {
   self->prepared = FALSE;
   self->asked = FALSE;
-  batch_keeper_forget (self->keeper);
+  batch_model_loader_forget (self->loader);
 }
 
 static void

@@ -7,7 +7,7 @@
 #pragma once
 
 #include "backend/batch-server-limits.h"
-#include "lanes/batch-keeper-private.h"
+#include "lanes/batch-model-loader-private.h"
 #include "lanes/batch-roster-private.h"
 #include "planning/batch-chat-turn-private.h"
 #include "planning/batch-holdings-private.h"
@@ -54,10 +54,10 @@ typedef struct
                                 BatchLane        *lane);
   void        (*leave_gpu)     (gpointer          host,
                                 BatchLane        *lane);
-  /* Others have had the lane: its keeper is told what they have the server hold. */
+  /* Others have had the lane: its loader is told what they have the server hold. */
   void        (*adopt)         (gpointer          host,
                                 BatchLane        *lane,
-                                BatchKeeperDone   done,
+                                BatchModelLoaderDone done,
                                 gpointer          user_data);
   /* Whether others wait for that card. */
   gboolean    (*gpu_is_wanted) (gpointer          host,
@@ -169,11 +169,11 @@ BatchLane    *batch_lane_new           (const char           *id,
                                         const BatchLaneHost  *host,
                                         gpointer              host_data);
 void          batch_lane_free          (BatchLane            *self);
-/* Takes @keeper, of the models of its server. */
-void          batch_lane_set_keeper    (BatchLane            *self,
-                                        BatchKeeper          *keeper);
+/* Takes @loader, of the models of its server. */
+void          batch_lane_set_loader    (BatchLane            *self,
+                                        BatchModelLoader     *loader);
 /* Returns: (nullable) */
-BatchKeeper  *batch_lane_get_keeper    (BatchLane            *self);
+BatchModelLoader *batch_lane_get_loader (BatchLane            *self);
 
 const char   *batch_lane_get_id        (BatchLane            *self);
 const char   *batch_lane_get_key       (BatchLane            *self);

@@ -169,7 +169,7 @@ linger_cb (gpointer user_data)
   BatchLane *self = user_data;
 
   batch_lane_end_linger (self);
-  batch_keeper_let_go (self->keeper, let_go_cb, NULL);
+  batch_model_loader_let_go (self->loader, let_go_cb, NULL);
   return G_SOURCE_REMOVE;
 }
 
@@ -182,12 +182,12 @@ batch_lane_end_linger (BatchLane *self)
 void
 batch_lane_linger (BatchLane *self)
 {
-  if (self->keeper == NULL)
+  if (self->loader == NULL)
     return;
 
-  batch_keeper_rest (self->keeper);
+  batch_model_loader_rest (self->loader);
   batch_holdings_doubt (self->holdings);
-  if (self->linger != NULL || !batch_keeper_holds_any (self->keeper))
+  if (self->linger != NULL || !batch_model_loader_holds_any (self->loader))
     return;
 
   self->linger = add_timer (self, LINGER_MS, "[batch] lane keeps its models", linger_cb);

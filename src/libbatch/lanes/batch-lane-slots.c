@@ -144,7 +144,7 @@ batch_lane_get_slots_source (BatchLane  *self,
 {
   BatchParallelism *parallelism = find_parallelism (self, key);
 
-  if (is_set_by_job (self, key) || (!self->adapts && self->keeper != NULL))
+  if (is_set_by_job (self, key) || (!self->adapts && self->loader != NULL))
     return BATCH_LIMIT_SOURCE_USER;
   if (!self->adapts)
     return BATCH_LIMIT_SOURCE_DEFAULT;

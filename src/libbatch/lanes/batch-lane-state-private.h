@@ -81,7 +81,7 @@ struct _BatchLane
   GSource             *linger;        /* (nullable) until models are given back */
   GCancellable        *stop;          /* of calls to the store, when the lane goes */
   BatchModelAccess     access;        /* of the server */
-  BatchKeeper         *keeper;        /* (nullable) of the server's models */
+  BatchModelLoader    *loader;        /* (nullable) of the server's models */
   BatchKeyFaults      *faults;
   BatchPrefixTurns     turns;         /* of those that begin alike */
 
@@ -194,7 +194,7 @@ void     batch_lane_note_begin     (BatchLane    *self,
 void     batch_lane_take_server_slots (BatchLane *self,
                                     guint         slots);
 
-/* batch-lane-holdings.c: what the server has in memory; for its keeper, see BatchKeeperHost */
+/* batch-lane-holdings.c: what the server has in memory; for its loader, see BatchModelLoaderHost */
 void     batch_lane_take_room      (gpointer      host,
                                     guint         room);
 void     batch_lane_note_full      (gpointer      host,

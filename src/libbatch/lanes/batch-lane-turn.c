@@ -30,8 +30,8 @@ memory_of (BatchLane *self)
 {
   BatchBackendFlags flags = BATCH_BACKEND_FLAGS_NONE;
 
-  if (self->keeper != NULL)
-    flags = batch_keeper_get_flags (self->keeper);
+  if (self->loader != NULL)
+    flags = batch_model_loader_get_flags (self->loader);
   if ((flags & BATCH_BACKEND_FLAGS_SHARES_PROMPTS) != 0)
     return BATCH_PREFIX_MEMORY_SHARED;
   return (flags & BATCH_BACKEND_FLAGS_KEEPS_PROMPTS) != 0 ? BATCH_PREFIX_MEMORY_OF_SLOTS

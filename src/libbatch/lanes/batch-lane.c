@@ -90,7 +90,7 @@ batch_lane_free (BatchLane *self)
   batch_lane_end_linger (self);
   batch_lane_break_chats (self, "The queue is being closed");
   batch_lane_clear_source (&self->chat_timer);
-  g_clear_pointer (&self->keeper, batch_keeper_free);
+  g_clear_pointer (&self->loader, batch_model_loader_free);
   g_cancellable_cancel (self->stop);
   g_queue_clear_full (&self->claimed, batch_run_free);
   g_queue_clear_full (&self->loaded, batch_run_free);
@@ -264,8 +264,8 @@ void
 batch_lane_forget_loaded (BatchLane  *self,
                           const char *key)
 {
-  if (self->keeper != NULL)
-    batch_keeper_drop (self->keeper, key);
+  if (self->loader != NULL)
+    batch_model_loader_drop (self->loader, key);
   if (self->phase != BATCH_LANE_RUNNING)
     self->prepared = FALSE;
   /* It may have gone by another name. */
@@ -343,7 +343,7 @@ entered_cb (GObject      *source,
   batch_lane_come_back (self);
   if (g_strcmp0 (resident, self->key) == 0 && !self->was_freed)
     batch_lane_set_loaded_key (self, resident);
-  if (resident != NULL && self->keeper != NULL && !batch_holdings_has (self->holdings, resident))
+  if (resident != NULL && self->loader != NULL && !batch_holdings_has (self->holdings, resident))
     self->host->adopt (self->host_data, self, begin_cb, self);
   else
     begin_cb (self);
@@ -545,8 +545,8 @@ batch_lane_renew (BatchLane  *self,
   if (self->worker->renew != NULL)
     self->worker->renew (self->worker, key_name);
 
-  if (self->keeper != NULL)
-    batch_keeper_renew (self->keeper, key_name);
+  if (self->loader != NULL)
+    batch_model_loader_renew (self->loader, key_name);
 }
 
 void

@@ -1,4 +1,4 @@
-/* batch-keeper-prepare.c
+/* batch-model-loader-prepare.c
  *
  * SPDX-FileCopyrightText: 2026 The Batch Queue authors
  * SPDX-License-Identifier: LGPL-2.1-or-later
@@ -6,15 +6,16 @@
 
 #include "config.h"
 
-#include "lanes/batch-keeper-state-private.h"
+#include "lanes/batch-model-loader-state-private.h"
 
 #include "backend/batch-backend-private.h"
 #include "backend/batch-server-info-private.h"
-#include "lanes/batch-keeping-private.h"
+#include "lanes/batch-model-loader-step-private.h"
 #include "secret/batch-secret-private.h"
 #include "store/batch-store-private.h"
 
-/* From the wish for a model to a server that holds it, by the steps of batch-keeping.c. */
+/* Gets the model that is wanted into the memory of the server, by the steps of
+ * batch-model-loader-step.c. */
 
 /* A server that takes connections and says nothing costs no more than that. */
 #define FIND_OUT_MS 1500
@@ -25,22 +26,22 @@
 /* How it is remembered while nobody knows whether the model was there. */
 #define ASKED "asked"
 
-/* Owned by whatever is under way; @keeper is NULL once nobody waits for it. */
+/* Owned by whatever is under way; @loader is NULL once nobody waits for it. */
 struct _BatchPreparation
 {
-  BatchKeeper       *keeper;
-  char              *model;
-  BatchEndpoint      endpoint;
-  GBytes            *request;      /* (nullable) */
-  gint64             deadline_ms;
-  gint64             began_at;     /* monotonic, of the preload */
-  BatchKeepingFacts  facts;
-  BatchResidency    *leaving;      /* (nullable) being released */
-  GCancellable      *cancellable;
-  GSource           *timer;        /* (nullable) until it is a load */
-  GError            *error;        /* (nullable) why it is given up */
-  gint64             load_ms;      /* -1: it took none */
-  gboolean           begun;
+  BatchModelLoader      *loader;
+  char                  *model;
+  BatchEndpoint          endpoint;
+  GBytes                *request;  /* (nullable) */
+  gint64                 deadline_ms;
+  gint64                 began_at; /* monotonic, of the preload */
+  BatchModelLoaderFacts  facts;
+  BatchResidency        *leaving;  /* (nullable) being released */
+  GCancellable          *cancellable;
+  GSource               *timer;    /* (nullable) until it is a load */
+  GError                *error;    /* (nullable) why it is given up */
+  gint64                 load_ms;  /* -1: it took none */
+  gboolean               begun;
 };
 
 static void next_step (BatchPreparation *self);
@@ -71,7 +72,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (BatchPreparation, preparation_free)
 static gboolean
 goes_on (BatchPreparation *self)
 {
-  if (self->keeper != NULL)
+  if (self->loader != NULL)
     return TRUE;
 
   preparation_free (self);
@@ -79,26 +80,26 @@ goes_on (BatchPreparation *self)
 }
 
 static void
-end (BatchPreparation        *self,
-     const BatchKeeperReport *report)
+end (BatchPreparation             *self,
+     const BatchModelLoaderReport *report)
 {
   g_autoptr(BatchPreparation) preparation = self;
-  BatchKeeper *keeper = self->keeper;
+  BatchModelLoader *loader = self->loader;
 
-  keeper->preparation = NULL;
-  if (report->kept != BATCH_KEPT_FAILED)
+  loader->preparation = NULL;
+  if (report->result != BATCH_MODEL_LOADER_FAILED)
     {
-      batch_keeper_watch (keeper, self->model);
-      batch_keeper_ask_limits (keeper, self->model);
+      batch_model_loader_watch (loader, self->model);
+      batch_model_loader_ask_limits (loader, self->model);
     }
-  keeper->host->ended (keeper->host_data, report);
+  loader->host->ended (loader->host_data, report);
 }
 
 static void
-end_well (BatchPreparation *self,
-          BatchKept         kept)
+end_well (BatchPreparation       *self,
+          BatchModelLoaderResult  result)
 {
-  BatchKeeperReport report = { .kept = kept, .load_ms = self->load_ms };
+  BatchModelLoaderReport report = { .result = result, .load_ms = self->load_ms };
 
   end (self, &report);
 }
@@ -108,8 +109,8 @@ end_badly (BatchPreparation *self,
            BatchVerdict      verdict,
            const GError     *error)
 {
-  BatchKeeperReport report = {
-    .kept = BATCH_KEPT_FAILED,
+  BatchModelLoaderReport report = {
+    .result = BATCH_MODEL_LOADER_FAILED,
     .verdict = verdict,
     .message = error->message,
   };
@@ -134,9 +135,9 @@ identified_cb (GObject      *source,
   self->facts.known = TRUE;
   if (info != NULL)
     {
-      self->keeper->known = TRUE;
-      batch_backend_set_kind (self->keeper->backend, batch_server_info_get_kind (info), NULL);
-      self->keeper->host->identified (self->keeper->host_data, batch_server_info_get_kind (info));
+      self->loader->known = TRUE;
+      batch_backend_set_kind (self->loader->backend, batch_server_info_get_kind (info), NULL);
+      self->loader->host->identified (self->loader->host_data, batch_server_info_get_kind (info));
     }
   next_step (self);
 }
@@ -144,17 +145,17 @@ identified_cb (GObject      *source,
 static void
 identify (BatchPreparation *self)
 {
-  BatchKeeper *keeper = self->keeper;
+  BatchModelLoader *loader = self->loader;
 
-  if (keeper->known
-      || batch_backend_get_private_kind (keeper->backend) != batch_backend_kind_any ())
+  if (loader->known
+      || batch_backend_get_private_kind (loader->backend) != batch_backend_kind_any ())
     {
       self->facts.known = TRUE;
       next_step (self);
       return;
     }
 
-  batch_identify_within_async (batch_backend_get_url (keeper->backend), keeper->api_key,
+  batch_identify_within_async (batch_backend_get_url (loader->backend), loader->api_key,
                                FIND_OUT_MS, self->cancellable, identified_cb, self);
 }
 
@@ -166,11 +167,11 @@ key_found_cb (GObject      *source,
   BatchPreparation *self = user_data;
   char *key = batch_secret_lookup_finish (result, NULL);
 
-  if (self->keeper != NULL)
+  if (self->loader != NULL)
     {
-      batch_backend_free_key (self->keeper->api_key);
-      self->keeper->api_key = key;
-      self->keeper->has_key = TRUE;
+      batch_backend_free_key (self->loader->api_key);
+      self->loader->api_key = key;
+      self->loader->has_key = TRUE;
     }
   else
     batch_secret_free (key);
@@ -182,12 +183,12 @@ key_found_cb (GObject      *source,
 static void
 find_out (BatchPreparation *self)
 {
-  BatchKeeper *keeper = self->keeper;
+  BatchModelLoader *loader = self->loader;
 
-  if (keeper->has_key)
+  if (loader->has_key)
     identify (self);
   else
-    batch_secret_lookup_async (batch_backend_get_key_name (keeper->backend), self->cancellable,
+    batch_secret_lookup_async (batch_backend_get_key_name (loader->backend), self->cancellable,
                                key_found_cb, self);
 }
 
@@ -207,7 +208,7 @@ released_cb (GObject      *source,
   if (!goes_on (self))
     return;
 
-  batch_keeper_remember (self->keeper, self->leaving->model, NULL, NULL, NULL);
+  batch_model_loader_remember (self->loader, self->leaving->model, NULL, NULL, NULL);
   g_clear_pointer (&self->leaving, batch_residency_free);
   next_step (self);
 }
@@ -215,11 +216,12 @@ released_cb (GObject      *source,
 static void
 release (BatchPreparation *self)
 {
-  BatchKeeper *keeper = self->keeper;
+  BatchModelLoader *loader = self->loader;
 
-  self->leaving = batch_keeper_steal (keeper, batch_keeper_in_the_way (keeper, self->model));
-  keeper->host->given_up (keeper->host_data, self->leaving->model);
-  batch_backend_release_async (keeper->backend, self->leaving, keeper->api_key,
+  self->leaving =
+    batch_model_loader_steal (loader, batch_model_loader_in_the_way (loader, self->model));
+  loader->host->given_up (loader->host_data, self->leaving->model);
+  batch_backend_release_async (loader->backend, self->leaving, loader->api_key,
                                self->cancellable, released_cb, self);
 }
 
@@ -241,13 +243,13 @@ loosened_cb (GObject      *source,
 static void
 loosen (BatchPreparation *self)
 {
-  BatchKeeper *keeper = self->keeper;
-  BatchResidency *idle = batch_keeper_find_idle (keeper, self->model);
+  BatchModelLoader *loader = self->loader;
+  BatchResidency *idle = batch_model_loader_find_idle (loader, self->model);
   g_autoptr(BatchResidency) loose = batch_residency_copy (idle);
 
   idle->is_loose = TRUE;
   loose->was_loaded = TRUE;
-  batch_backend_release_async (keeper->backend, loose, keeper->api_key, self->cancellable,
+  batch_backend_release_async (loader->backend, loose, loader->api_key, self->cancellable,
                                loosened_cb, self);
 }
 
@@ -259,7 +261,7 @@ is_load_cb (gpointer user_data)
   BatchPreparation *self = user_data;
 
   clear_timer (self);
-  self->keeper->host->loading (self->keeper->host_data, -1);
+  self->loader->host->loading (self->loader->host_data, -1);
   return G_SOURCE_REMOVE;
 }
 
@@ -270,18 +272,18 @@ progress_cb (double   fraction,
   BatchPreparation *self = user_data;
 
   /* It is told that it begins, too, and that may be a model which is only to stay longer. */
-  if (self->keeper == NULL || fraction < 0)
+  if (self->loader == NULL || fraction < 0)
     return;
 
   clear_timer (self);
-  self->keeper->host->loading (self->keeper->host_data, fraction);
+  self->loader->host->loading (self->loader->host_data, fraction);
 }
 
 static void
 take_residency (BatchPreparation *self,
                 BatchResidency   *residency)
 {
-  BatchBackendFlags flags = batch_backend_get_flags (self->keeper->backend);
+  BatchBackendFlags flags = batch_backend_get_flags (self->loader->backend);
   gboolean can_load = (flags & BATCH_BACKEND_FLAGS_CAN_PRELOAD) != 0;
 
   self->facts.asked = TRUE;
@@ -292,7 +294,7 @@ take_residency (BatchPreparation *self,
                     : (g_get_monotonic_time () - self->began_at) / 1000;
 
   if (can_load)
-    batch_keeper_take (self->keeper, residency);
+    batch_model_loader_take (self->loader, residency);
   else
     batch_residency_free (residency);
 }
@@ -315,12 +317,12 @@ give_up (BatchPreparation *self,
          BatchVerdict      verdict,
          GError           *error)
 {
-  BatchKeeper *keeper = self->keeper;
+  BatchModelLoader *loader = self->loader;
   g_autoptr(BatchResidency) residency = NULL;
 
   self->error = error;
-  if (self->facts.can_load && batch_keeper_find (keeper, self->model) == NULL)
-    batch_keeper_remember (keeper, self->model, NULL, NULL, NULL);
+  if (self->facts.can_load && batch_model_loader_find (loader, self->model) == NULL)
+    batch_model_loader_remember (loader, self->model, NULL, NULL, NULL);
   if (verdict != BATCH_VERDICT_LOAD_FAILED || !self->facts.can_unload)
     {
       end_badly (self, verdict, error);
@@ -328,7 +330,7 @@ give_up (BatchPreparation *self,
     }
 
   residency = batch_residency_new (self->model, FALSE);
-  batch_backend_release_async (keeper->backend, residency, keeper->api_key, self->cancellable,
+  batch_backend_release_async (loader->backend, residency, loader->api_key, self->cancellable,
                                gave_up_cb, self);
 }
 
@@ -336,14 +338,14 @@ give_up (BatchPreparation *self,
 static gboolean
 makes_room (BatchPreparation *self)
 {
-  BatchKeeper *keeper = self->keeper;
-  guint n_others = batch_keeper_count_others (keeper, self->model);
+  BatchModelLoader *loader = self->loader;
+  guint n_others = batch_model_loader_count_others (loader, self->model);
 
   if (!self->facts.can_unload || n_others == 0)
     return FALSE;
 
-  keeper->host->full (keeper->host_data, n_others);
-  return batch_keeper_in_the_way (keeper, self->model) != NULL;
+  loader->host->full (loader->host_data, n_others);
+  return batch_model_loader_in_the_way (loader, self->model) != NULL;
 }
 
 static void
@@ -358,7 +360,7 @@ preloaded_cb (GObject      *source,
                                                             &verdict, &error);
 
   clear_timer (self);
-  if (self->keeper == NULL || residency == NULL)
+  if (self->loader == NULL || residency == NULL)
     {
       g_clear_pointer (&residency, batch_residency_free);
       if (!goes_on (self))
@@ -380,7 +382,7 @@ static char *
 dup_run_options (BatchPreparation *self)
 {
   static const BatchJsonMember members[] = { { "options", batch_json_read_slice, 0 } };
-  BatchBackend *backend = self->keeper->backend;
+  BatchBackend *backend = self->loader->backend;
   BatchJsonValue options = { 0 };
   BatchJsonScanner scanner;
   g_auto(BatchWire) wire = { 0 };
@@ -406,7 +408,7 @@ preload (BatchPreparation *self)
 {
   g_autofree char *run_options = dup_run_options (self);
   BatchRunOptions options = { run_options, BATCH_KEEP_MS, self->deadline_ms };
-  BatchKeeper *keeper = self->keeper;
+  BatchModelLoader *loader = self->loader;
 
   self->began_at = g_get_monotonic_time ();
   if (self->facts.can_load)
@@ -417,7 +419,7 @@ preload (BatchPreparation *self)
       g_source_attach (self->timer, g_main_context_get_thread_default ());
     }
 
-  batch_backend_preload_async (keeper->backend, self->model, &options, keeper->api_key,
+  batch_backend_preload_async (loader->backend, self->model, &options, loader->api_key,
                                progress_cb, self, self->cancellable, preloaded_cb, self);
 }
 
@@ -451,17 +453,17 @@ left_cb (GObject      *source,
 
   self->facts.looked = TRUE;
   if (models != NULL)
-    self->keeper->host->looked (self->keeper->host_data, models);
+    self->loader->host->looked (self->loader->host_data, models);
   next_step (self);
 }
 
 static void
 look (BatchPreparation *self)
 {
-  BatchKeeper *keeper = self->keeper;
+  BatchModelLoader *loader = self->loader;
 
-  batch_backend_ask_models_async (keeper->backend, batch_backend_get_private_kind (keeper->backend),
-                                  keeper->api_key, LOOK_MS, self->cancellable, left_cb, self);
+  batch_backend_ask_models_async (loader->backend, batch_backend_get_private_kind (loader->backend),
+                                  loader->api_key, LOOK_MS, self->cancellable, left_cb, self);
 }
 
 /* --- The steps --- */
@@ -479,68 +481,68 @@ can_release (BatchBackendFlags flags)
 static void
 look_at_facts (BatchPreparation *self)
 {
-  BatchBackendFlags flags = batch_backend_get_flags (self->keeper->backend);
+  BatchBackendFlags flags = batch_backend_get_flags (self->loader->backend);
 
   self->facts.can_load = (flags & BATCH_BACKEND_FLAGS_CAN_PRELOAD) != 0;
   self->facts.can_unload = can_release (flags);
   self->facts.tells = (flags & BATCH_BACKEND_FLAGS_REPORTS_LOADED) != 0;
-  self->facts.in_the_way = batch_keeper_in_the_way (self->keeper, self->model) != NULL;
+  self->facts.in_the_way = batch_model_loader_in_the_way (self->loader, self->model) != NULL;
   self->facts.beside = self->load_ms >= 0
-                       && batch_keeper_doubts_others (self->keeper, self->model);
-  self->facts.idle = batch_keeper_find_idle (self->keeper, self->model) != NULL;
+                       && batch_model_loader_doubts_others (self->loader, self->model);
+  self->facts.idle = batch_model_loader_find_idle (self->loader, self->model) != NULL;
 }
 
 static void
 next_step (BatchPreparation *self)
 {
   look_at_facts (self);
-  switch (batch_keeping_next (&self->facts))
+  switch (batch_model_loader_next_step (&self->facts))
     {
-    case BATCH_KEEPING_FIND_OUT:
+    case BATCH_LOADER_STEP_FIND_OUT:
       find_out (self);
       break;
 
-    case BATCH_KEEPING_RELEASE:
+    case BATCH_LOADER_STEP_RELEASE:
       release (self);
       break;
 
-    case BATCH_KEEPING_LOOSEN:
+    case BATCH_LOADER_STEP_LOOSEN:
       loosen (self);
       break;
 
-    case BATCH_KEEPING_PRELOAD:
-      if (self->facts.can_load && batch_keeper_find (self->keeper, self->model) == NULL)
-        batch_keeper_remember (self->keeper, self->model, ASKED, asked_cb, self);
+    case BATCH_LOADER_STEP_PRELOAD:
+      if (self->facts.can_load && batch_model_loader_find (self->loader, self->model) == NULL)
+        batch_model_loader_remember (self->loader, self->model, ASKED, asked_cb, self);
       else
         preload (self);
       break;
 
-    case BATCH_KEEPING_LOOK:
+    case BATCH_LOADER_STEP_LOOK:
       look (self);
       break;
 
-    case BATCH_KEEPING_READY:
-      end_well (self, self->load_ms >= 0 ? BATCH_KEPT_LOADED : BATCH_KEPT_THERE);
+    case BATCH_LOADER_STEP_READY:
+      end_well (self, self->load_ms >= 0 ? BATCH_MODEL_LOADER_LOADED : BATCH_MODEL_LOADER_THERE);
       break;
 
-    case BATCH_KEEPING_SEND:
-      end_well (self, BATCH_KEPT_UNTOLD);
+    case BATCH_LOADER_STEP_SEND:
+      end_well (self, BATCH_MODEL_LOADER_UNTOLD);
       break;
     }
 }
 
 void
-batch_keeper_prepare (BatchKeeper   *self,
-                      const char    *model,
-                      BatchEndpoint  endpoint,
-                      GBytes        *request,
-                      gint64         deadline_ms)
+batch_model_loader_prepare (BatchModelLoader *self,
+                            const char       *model,
+                            BatchEndpoint     endpoint,
+                            GBytes           *request,
+                            gint64            deadline_ms)
 {
   BatchPreparation *preparation = g_new0 (BatchPreparation, 1);
 
-  batch_keeper_stop (self);
-  batch_keeper_unwatch (self);
-  preparation->keeper = self;
+  batch_model_loader_stop (self);
+  batch_model_loader_unwatch (self);
+  preparation->loader = self;
   preparation->model = g_strdup (model);
   preparation->endpoint = endpoint;
   preparation->request = request != NULL ? g_bytes_ref (request) : NULL;
@@ -548,11 +550,11 @@ batch_keeper_prepare (BatchKeeper   *self,
   preparation->load_ms = -1;
   preparation->cancellable = g_cancellable_new ();
   self->preparation = preparation;
-  batch_keeper_go_on (self);
+  batch_model_loader_go_on (self);
 }
 
 void
-batch_keeper_go_on (BatchKeeper *self)
+batch_model_loader_go_on (BatchModelLoader *self)
 {
   if (self->n_letting_go == 0 && self->preparation != NULL && !self->preparation->begun)
     {
@@ -562,14 +564,14 @@ batch_keeper_go_on (BatchKeeper *self)
 }
 
 void
-batch_keeper_stop (BatchKeeper *self)
+batch_model_loader_stop (BatchModelLoader *self)
 {
   BatchPreparation *preparation = g_steal_pointer (&self->preparation);
 
   if (preparation == NULL)
     return;
 
-  preparation->keeper = NULL;
+  preparation->loader = NULL;
   clear_timer (preparation);
   if (preparation->leaving != NULL)
     g_ptr_array_insert (self->held, 0, g_steal_pointer (&preparation->leaving));

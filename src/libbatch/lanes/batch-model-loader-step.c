@@ -1,4 +1,4 @@
-/* batch-keeping.c
+/* batch-model-loader-step.c
  *
  * SPDX-FileCopyrightText: 2026 The Batch Queue authors
  * SPDX-License-Identifier: LGPL-2.1-or-later
@@ -6,7 +6,7 @@
 
 #include "config.h"
 
-#include "lanes/batch-keeping-private.h"
+#include "lanes/batch-model-loader-step-private.h"
 
 /* The rule, first match first. It is only asked when no request is under way.
  *
@@ -26,18 +26,18 @@
  * have pinned may stay for ever. But it is in the way only where it is known that both do not
  * fit: until then all stay. Models that others use are left to the server. */
 
-BatchKeepingStep
-batch_keeping_next (const BatchKeepingFacts *facts)
+BatchModelLoaderStep
+batch_model_loader_next_step (const BatchModelLoaderFacts *facts)
 {
   if (!facts->known)
-    return BATCH_KEEPING_FIND_OUT;
+    return BATCH_LOADER_STEP_FIND_OUT;
   if (facts->in_the_way && facts->can_unload)
-    return BATCH_KEEPING_RELEASE;
+    return BATCH_LOADER_STEP_RELEASE;
   if (facts->idle && !facts->asked)
-    return BATCH_KEEPING_LOOSEN;
+    return BATCH_LOADER_STEP_LOOSEN;
   if ((facts->can_load || facts->tells) && !facts->asked)
-    return BATCH_KEEPING_PRELOAD;
+    return BATCH_LOADER_STEP_PRELOAD;
   if (facts->beside && facts->tells && !facts->looked)
-    return BATCH_KEEPING_LOOK;
-  return facts->there ? BATCH_KEEPING_READY : BATCH_KEEPING_SEND;
+    return BATCH_LOADER_STEP_LOOK;
+  return facts->there ? BATCH_LOADER_STEP_READY : BATCH_LOADER_STEP_SEND;
 }

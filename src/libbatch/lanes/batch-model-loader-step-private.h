@@ -1,4 +1,4 @@
-/* batch-keeping-private.h
+/* batch-model-loader-step-private.h
  *
  * SPDX-FileCopyrightText: 2026 The Batch Queue authors
  * SPDX-License-Identifier: LGPL-2.1-or-later
@@ -25,19 +25,19 @@ typedef struct
   guint looked : 1;                /* it was asked for them */
   guint asked : 1;                 /* it was told to load the wanted one, or asked for it */
   guint there : 1;                 /* the wanted one is in its memory */
-} BatchKeepingFacts;
+} BatchModelLoaderFacts;
 
 typedef enum
 {
-  BATCH_KEEPING_FIND_OUT,          /* what kind of server it is */
-  BATCH_KEEPING_RELEASE,           /* the one that is in the way */
-  BATCH_KEEPING_LOOSEN,            /* the one that is idle */
-  BATCH_KEEPING_PRELOAD,           /* or, where that is not possible, ask whether it is there */
-  BATCH_KEEPING_LOOK,              /* what is there now */
-  BATCH_KEEPING_READY,             /* it is there */
-  BATCH_KEEPING_SEND,              /* the first request has it loaded, if it needs that */
-} BatchKeepingStep;
+  BATCH_LOADER_STEP_FIND_OUT,          /* what kind of server it is */
+  BATCH_LOADER_STEP_RELEASE,           /* the one that is in the way */
+  BATCH_LOADER_STEP_LOOSEN,            /* the one that is idle */
+  BATCH_LOADER_STEP_PRELOAD,           /* or, where that is not possible, ask whether it is there */
+  BATCH_LOADER_STEP_LOOK,              /* what is there now */
+  BATCH_LOADER_STEP_READY,             /* it is there */
+  BATCH_LOADER_STEP_SEND,              /* the first request has it loaded, if it needs that */
+} BatchModelLoaderStep;
 
-BatchKeepingStep batch_keeping_next (const BatchKeepingFacts *facts);
+BatchModelLoaderStep batch_model_loader_next_step (const BatchModelLoaderFacts *facts);
 
 G_END_DECLS

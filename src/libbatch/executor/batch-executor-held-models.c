@@ -1,4 +1,4 @@
-/* batch-executor-keepers.c
+/* batch-executor-held-models.c
  *
  * SPDX-FileCopyrightText: 2026 The Batch Queue authors
  * SPDX-License-Identifier: LGPL-2.1-or-later
@@ -61,9 +61,9 @@ collect (GHashTable *held,
 }
 
 static void
-adopt (GHashTable  *held,
-       const char  *lane,
-       BatchKeeper *keeper)
+adopt (GHashTable       *held,
+       const char       *lane,
+       BatchModelLoader *loader)
 {
   GHashTable *values = g_hash_table_lookup (held, lane);
   GHashTableIter iter;
@@ -75,25 +75,25 @@ adopt (GHashTable  *held,
 
   g_hash_table_iter_init (&iter, values);
   while (g_hash_table_iter_next (&iter, &model, &how))
-    batch_keeper_adopt (keeper, model, how);
+    batch_model_loader_adopt (loader, model, how);
   g_hash_table_remove (held, lane);
 }
 
 void
-batch_executor_adopt_held (BatchExecutor *self,
-                           const char    *lane,
-                           BatchKeeper   *keeper)
+batch_executor_adopt_held (BatchExecutor    *self,
+                           const char       *lane,
+                           BatchModelLoader *loader)
 {
-  adopt (self->held, lane, keeper);
+  adopt (self->held, lane, loader);
 }
 
-BatchKeeper *
-batch_executor_make_keeper (BatchExecutor *self,
+BatchModelLoader *
+batch_executor_make_loader (BatchExecutor *self,
                             const char    *lane)
 {
   g_autoptr(GError) error = NULL;
   g_autoptr(BatchBackend) backend = batch_executor_make_backend (self, lane, &error);
-  BatchKeeper *keeper;
+  BatchModelLoader *loader;
 
   if (backend == NULL)
     {
@@ -101,25 +101,25 @@ batch_executor_make_keeper (BatchExecutor *self,
       return NULL;
     }
 
-  keeper = batch_keeper_new (lane, self->store, backend,
-                             batch_executor_find_key (self, lane));
-  batch_keeper_set_shares_card (keeper, batch_executor_find_gpu (self, lane) != NULL);
-  batch_executor_adopt_held (self, lane, keeper);
-  return keeper;
+  loader = batch_model_loader_new (lane, self->store, backend,
+                                   batch_executor_find_key (self, lane));
+  batch_model_loader_set_shares_card (loader, batch_executor_find_gpu (self, lane) != NULL);
+  batch_executor_adopt_held (self, lane, loader);
+  return loader;
 }
 
 /* --- Giving back --- */
 
 typedef struct
 {
-  BatchExecutor   *executor;
-  GHashTable      *held;           /* (owned) what is given back, as in the executor */
-  GPtrArray       *keepers;        /* (owned) of BatchKeeper, made for this */
-  char            *card;           /* (nullable) only by servers that compute on that one … */
-  char            *but_for;        /* … and not by that lane */
-  guint            n_pending;
-  BatchKeeperDone  done;           /* (nullable) */
-  gpointer         user_data;
+  BatchExecutor        *executor;
+  GHashTable           *held;      /* (owned) what is given back, as in the executor */
+  GPtrArray            *loaders;   /* (owned) of BatchModelLoader, made for this */
+  char                 *card;      /* (nullable) only by servers that compute on that one … */
+  char                 *but_for;   /* … and not by that lane */
+  guint                 n_pending;
+  BatchModelLoaderDone  done;      /* (nullable) */
+  gpointer              user_data;
 } LetGo;
 
 static gboolean
@@ -127,7 +127,7 @@ free_cb (gpointer user_data)
 {
   LetGo *self = user_data;
 
-  g_ptr_array_unref (self->keepers);
+  g_ptr_array_unref (self->loaders);
   g_hash_table_unref (self->held);
   g_free (self->card);
   g_free (self->but_for);
@@ -135,7 +135,7 @@ free_cb (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
-/* A keeper may have called, and is not freed from within. */
+/* A loader may have called, and is not freed from within. */
 static void
 let_go_unref (gpointer user_data)
 {
@@ -157,28 +157,28 @@ let_go_lane (LetGo      *self,
              const char *id)
 {
   BatchLane *lane = g_hash_table_lookup (self->executor->lanes, id);
-  BatchKeeper *keeper = lane != NULL ? batch_lane_get_keeper (lane) : NULL;
+  BatchModelLoader *loader = lane != NULL ? batch_lane_get_loader (lane) : NULL;
 
-  if (keeper == NULL && (keeper = batch_executor_make_keeper (self->executor, id)) != NULL)
-    g_ptr_array_add (self->keepers, keeper);
-  if (keeper == NULL)
+  if (loader == NULL && (loader = batch_executor_make_loader (self->executor, id)) != NULL)
+    g_ptr_array_add (self->loaders, loader);
+  if (loader == NULL)
     return;
 
   self->n_pending++;
-  adopt (self->held, id, keeper);
-  batch_keeper_let_go (keeper, let_go_unref, self);
+  adopt (self->held, id, loader);
+  batch_model_loader_let_go (loader, let_go_unref, self);
 }
 
 static LetGo *
-let_go_new (BatchExecutor   *executor,
-            BatchKeeperDone  done,
-            gpointer         user_data)
+let_go_new (BatchExecutor        *executor,
+            BatchModelLoaderDone  done,
+            gpointer              user_data)
 {
   LetGo *self = g_new0 (LetGo, 1);
 
   self->executor = executor;
   self->held = batch_executor_held_new ();
-  self->keepers = g_ptr_array_new_with_free_func ((GDestroyNotify) batch_keeper_free);
+  self->loaders = g_ptr_array_new_with_free_func ((GDestroyNotify) batch_model_loader_free);
   self->n_pending = 1;
   self->done = done;
   self->user_data = user_data;
@@ -226,11 +226,11 @@ current_listed_cb (GObject      *source,
 /* --- For others --- */
 
 void
-batch_executor_clear_card (BatchExecutor   *self,
-                           const char      *card,
-                           const char      *but_for,
-                           BatchKeeperDone  done,
-                           gpointer         user_data)
+batch_executor_clear_card (BatchExecutor        *self,
+                           const char           *card,
+                           const char           *but_for,
+                           BatchModelLoaderDone  done,
+                           gpointer              user_data)
 {
   LetGo *call = let_go_new (self, done, user_data);
 
@@ -241,9 +241,9 @@ batch_executor_clear_card (BatchExecutor   *self,
 
 typedef struct
 {
-  BatchLane       *lane;
-  BatchKeeperDone  done;
-  gpointer         user_data;
+  BatchLane            *lane;
+  BatchModelLoaderDone  done;
+  gpointer              user_data;
 } Adoption;
 
 static void
@@ -258,15 +258,15 @@ adoption_listed_cb (GObject      *source,
 
   if (values != NULL)
     collect (held, values);
-  adopt (held, batch_lane_get_id (self->lane), batch_lane_get_keeper (self->lane));
+  adopt (held, batch_lane_get_id (self->lane), batch_lane_get_loader (self->lane));
   self->done (self->user_data);
 }
 
 void
-batch_executor_adopt_current (BatchExecutor   *self,
-                              BatchLane       *lane,
-                              BatchKeeperDone  done,
-                              gpointer         user_data)
+batch_executor_adopt_current (BatchExecutor        *self,
+                              BatchLane            *lane,
+                              BatchModelLoaderDone  done,
+                              gpointer              user_data)
 {
   Adoption *call = g_new (Adoption, 1);
 
@@ -345,9 +345,9 @@ others_counted_cb (GObject      *source,
 
 /* The others may work with the same models: the last one gives them back. */
 void
-batch_executor_let_go (BatchExecutor   *self,
-                       BatchKeeperDone  done,
-                       gpointer         user_data)
+batch_executor_let_go (BatchExecutor        *self,
+                       BatchModelLoaderDone  done,
+                       gpointer              user_data)
 {
   batch_executor_clear_timer (&self->held_timer);
   if (self->was_active)

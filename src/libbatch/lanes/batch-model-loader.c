@@ -1,4 +1,4 @@
-/* batch-keeper.c
+/* batch-model-loader.c
  *
  * SPDX-FileCopyrightText: 2026 The Batch Queue authors
  * SPDX-License-Identifier: LGPL-2.1-or-later
@@ -6,7 +6,7 @@
 
 #include "config.h"
 
-#include "lanes/batch-keeper-state-private.h"
+#include "lanes/batch-model-loader-state-private.h"
 
 #include <string.h>
 
@@ -24,13 +24,13 @@
 /* … but for the memory that another server is to have. */
 #define CLEAR_MS  20000
 
-BatchKeeper *
-batch_keeper_new (const char   *lane,
-                  BatchStore   *store,
-                  BatchBackend *backend,
-                  const char   *api_key)
+BatchModelLoader *
+batch_model_loader_new (const char   *lane,
+                        BatchStore   *store,
+                        BatchBackend *backend,
+                        const char   *api_key)
 {
-  BatchKeeper *self = g_new0 (BatchKeeper, 1);
+  BatchModelLoader *self = g_new0 (BatchModelLoader, 1);
 
   self->lane = g_strdup (lane);
   self->store = g_object_ref (store);
@@ -43,10 +43,10 @@ batch_keeper_new (const char   *lane,
 }
 
 void
-batch_keeper_free (BatchKeeper *self)
+batch_model_loader_free (BatchModelLoader *self)
 {
-  batch_keeper_stop (self);
-  batch_keeper_unwatch (self);
+  batch_model_loader_stop (self);
+  batch_model_loader_unwatch (self);
   g_cancellable_cancel (self->stop);
   g_object_unref (self->stop);
   g_ptr_array_unref (self->held);
@@ -58,17 +58,17 @@ batch_keeper_free (BatchKeeper *self)
 }
 
 void
-batch_keeper_set_host (BatchKeeper           *self,
-                       const BatchKeeperHost *host,
-                       gpointer               host_data)
+batch_model_loader_set_host (BatchModelLoader           *self,
+                             const BatchModelLoaderHost *host,
+                             gpointer                    host_data)
 {
   self->host = host;
   self->host_data = host_data;
 }
 
 void
-batch_keeper_renew (BatchKeeper *self,
-                    const char  *key_name)
+batch_model_loader_renew (BatchModelLoader *self,
+                          const char       *key_name)
 {
   batch_backend_set_key_name (self->backend, key_name);
   if (key_name == NULL)
@@ -79,22 +79,22 @@ batch_keeper_renew (BatchKeeper *self,
 }
 
 void
-batch_keeper_forget (BatchKeeper *self)
+batch_model_loader_forget (BatchModelLoader *self)
 {
   self->known = FALSE;
 }
 
 void
-batch_keeper_rest (BatchKeeper *self)
+batch_model_loader_rest (BatchModelLoader *self)
 {
-  batch_keeper_unwatch (self);
+  batch_model_loader_unwatch (self);
 }
 
 /* --- What is held --- */
 
 BatchResidency *
-batch_keeper_find (BatchKeeper *self,
-                   const char  *model)
+batch_model_loader_find (BatchModelLoader *self,
+                         const char       *model)
 {
   for (guint i = 0; i < self->held->len; i++)
     {
@@ -108,7 +108,7 @@ batch_keeper_find (BatchKeeper *self,
 }
 
 GPtrArray *
-batch_keeper_list_held (BatchKeeper *self)
+batch_model_loader_list_held (BatchModelLoader *self)
 {
   GPtrArray *names = g_ptr_array_new ();
 
@@ -119,18 +119,18 @@ batch_keeper_list_held (BatchKeeper *self)
 }
 
 guint
-batch_keeper_count_others (BatchKeeper *self,
-                           const char  *model)
+batch_model_loader_count_others (BatchModelLoader *self,
+                                 const char       *model)
 {
-  return self->held->len - (batch_keeper_find (self, model) != NULL);
+  return self->held->len - (batch_model_loader_find (self, model) != NULL);
 }
 
 /* Of those that are not @model the one that is missed least: what the plan says, what nothing
  * waits for, what was not used for longest. */
 static BatchResidency *
-least_missed (BatchKeeper *self,
-              const char  *model,
-              gboolean    *is_needed)
+least_missed (BatchModelLoader *self,
+              const char       *model,
+              gboolean         *is_needed)
 {
   const char *evict = self->host->get_evict (self->host_data);
   BatchResidency *least = NULL;
@@ -157,38 +157,38 @@ least_missed (BatchKeeper *self,
 /* While nobody knows for how many there is room, all stay, and it is seen whether the server can
  * hold them. */
 BatchResidency *
-batch_keeper_in_the_way (BatchKeeper *self,
-                         const char  *model)
+batch_model_loader_in_the_way (BatchModelLoader *self,
+                               const char       *model)
 {
   gboolean known;
   gboolean is_needed;
   guint room = self->host->get_room (self->host_data, &known);
 
-  if (!known || batch_keeper_count_others (self, model) < room)
+  if (!known || batch_model_loader_count_others (self, model) < room)
     return NULL;
   return least_missed (self, model, &is_needed);
 }
 
 gboolean
-batch_keeper_doubts_others (BatchKeeper *self,
-                            const char  *model)
+batch_model_loader_doubts_others (BatchModelLoader *self,
+                                  const char       *model)
 {
   gboolean known;
 
   self->host->get_room (self->host_data, &known);
-  return !known && batch_keeper_count_others (self, model) > 0;
+  return !known && batch_model_loader_count_others (self, model) > 0;
 }
 
 /* Where the server may need its room, and makes room by itself. */
 BatchResidency *
-batch_keeper_find_idle (BatchKeeper *self,
-                        const char  *model)
+batch_model_loader_find_idle (BatchModelLoader *self,
+                              const char       *model)
 {
   const BatchBackendKind *kind = batch_backend_get_private_kind (self->backend);
   gboolean known;
   guint room = self->host->get_room (self->host_data, &known);
 
-  if (known || kind->usual_keep_ms == 0 || batch_keeper_count_others (self, model) < room)
+  if (known || kind->usual_keep_ms == 0 || batch_model_loader_count_others (self, model) < room)
     return NULL;
 
   for (guint i = 0; i < self->held->len; i++)
@@ -204,8 +204,8 @@ batch_keeper_find_idle (BatchKeeper *self,
 }
 
 BatchResidency *
-batch_keeper_steal (BatchKeeper    *self,
-                    BatchResidency *residency)
+batch_model_loader_steal (BatchModelLoader *self,
+                          BatchResidency   *residency)
 {
   guint index;
 
@@ -225,18 +225,18 @@ put_cb (GObject      *source,
 }
 
 static char *
-name_in_store (BatchKeeper *self,
-               const char  *model)
+name_in_store (BatchModelLoader *self,
+               const char       *model)
 {
   return g_strconcat (self->lane, "\n", model, NULL);
 }
 
 void
-batch_keeper_remember (BatchKeeper         *self,
-                       const char          *model,
-                       const char          *how,
-                       GAsyncReadyCallback  callback,
-                       gpointer             user_data)
+batch_model_loader_remember (BatchModelLoader    *self,
+                             const char          *model,
+                             const char          *how,
+                             GAsyncReadyCallback  callback,
+                             gpointer             user_data)
 {
   g_autofree char *name = name_in_store (self, model);
 
@@ -255,10 +255,10 @@ describe (const BatchResidency *residency)
 
 /* One that was ours is still ours when it is found there again. */
 void
-batch_keeper_take (BatchKeeper    *self,
-                   BatchResidency *residency)
+batch_model_loader_take (BatchModelLoader *self,
+                         BatchResidency   *residency)
 {
-  BatchResidency *before = batch_keeper_find (self, residency->model);
+  BatchResidency *before = batch_model_loader_find (self, residency->model);
   g_autofree char *how = NULL;
 
   /* It may have been there for another engine of ours, and stays for nobody. */
@@ -273,39 +273,39 @@ batch_keeper_take (BatchKeeper    *self,
 
   g_ptr_array_add (self->held, residency);
   how = describe (residency);
-  batch_keeper_remember (self, residency->model, how, NULL, NULL);
+  batch_model_loader_remember (self, residency->model, how, NULL, NULL);
 }
 
 void
-batch_keeper_drop (BatchKeeper *self,
-                   const char  *model)
+batch_model_loader_drop (BatchModelLoader *self,
+                         const char       *model)
 {
-  BatchResidency *residency = batch_keeper_find (self, model);
+  BatchResidency *residency = batch_model_loader_find (self, model);
 
-  batch_keeper_remember (self, model, NULL, NULL, NULL);
+  batch_model_loader_remember (self, model, NULL, NULL, NULL);
   if (residency != NULL)
     g_ptr_array_remove (self->held, residency);
 }
 
 void
-batch_keeper_miss (BatchKeeper *self,
-                   const char  *model)
+batch_model_loader_miss (BatchModelLoader *self,
+                         const char       *model)
 {
-  if (batch_keeper_find (self, model) != NULL)
-    batch_keeper_drop (self, model);
+  if (batch_model_loader_find (self, model) != NULL)
+    batch_model_loader_drop (self, model);
 }
 
 /* Of one that was asked for and perhaps never came it is not known whose it is: it is not
  * thrown out. */
 void
-batch_keeper_adopt (BatchKeeper *self,
-                    const char  *model,
-                    const char  *how)
+batch_model_loader_adopt (BatchModelLoader *self,
+                          const char       *model,
+                          const char       *how)
 {
   const char *instance = strchr (how, ' ');
   BatchResidency *residency;
 
-  if (batch_keeper_find (self, model) != NULL)
+  if (batch_model_loader_find (self, model) != NULL)
     return;
 
   residency = batch_residency_new (model, !g_str_has_prefix (how, LOADED));
@@ -316,7 +316,7 @@ batch_keeper_adopt (BatchKeeper *self,
 /* Only what was told to stay would stay for longer than the server keeps a model anyway; and
  * that is too long where others want the memory. */
 static gboolean
-stays (BatchKeeper *self)
+stays (BatchModelLoader *self)
 {
   BatchBackendFlags flag = self->shares_card ? BATCH_BACKEND_FLAGS_CAN_UNLOAD
                                              : BATCH_BACKEND_FLAGS_CAN_PIN;
@@ -325,14 +325,14 @@ stays (BatchKeeper *self)
 }
 
 void
-batch_keeper_set_shares_card (BatchKeeper *self,
-                              gboolean     shares_card)
+batch_model_loader_set_shares_card (BatchModelLoader *self,
+                                    gboolean          shares_card)
 {
   self->shares_card = shares_card;
 }
 
 gboolean
-batch_keeper_holds_any (BatchKeeper *self)
+batch_model_loader_holds_any (BatchModelLoader *self)
 {
   return stays (self);
 }
@@ -341,12 +341,12 @@ batch_keeper_holds_any (BatchKeeper *self)
 
 typedef struct
 {
-  BatchKeeper     *keeper;
-  GCancellable    *cancellable;
-  GSource         *timer;
-  BatchResidency  *residency;      /* being given back */
-  BatchKeeperDone  done;
-  gpointer         user_data;
+  BatchModelLoader     *loader;
+  GCancellable         *cancellable;
+  GSource              *timer;
+  BatchResidency       *residency; /* being given back */
+  BatchModelLoaderDone  done;
+  gpointer              user_data;
 } LetGo;
 
 static void let_go_next (LetGo *self);
@@ -354,7 +354,7 @@ static void let_go_next (LetGo *self);
 static void
 let_go_end (LetGo *self)
 {
-  BatchKeeper *keeper = self->keeper;
+  BatchModelLoader *loader = self->loader;
 
   g_source_destroy (self->timer);
   g_source_unref (self->timer);
@@ -362,8 +362,8 @@ let_go_end (LetGo *self)
   g_object_unref (self->cancellable);
   g_free (self);
 
-  keeper->n_letting_go--;
-  batch_keeper_go_on (keeper);
+  loader->n_letting_go--;
+  batch_model_loader_go_on (loader);
 }
 
 static gboolean
@@ -386,9 +386,9 @@ released_cb (GObject      *source,
   g_autoptr(GError) error = NULL;
 
   if (batch_backend_release_finish (BATCH_BACKEND (source), result, &error))
-    batch_keeper_remember (self->keeper, residency->model, NULL, NULL, NULL);
+    batch_model_loader_remember (self->loader, residency->model, NULL, NULL, NULL);
   else
-    g_debug ("“%s” stays in the memory of %s: %s", residency->model, self->keeper->lane,
+    g_debug ("“%s” stays in the memory of %s: %s", residency->model, self->loader->lane,
              error->message);
   let_go_next (self);
 }
@@ -396,22 +396,22 @@ released_cb (GObject      *source,
 static void
 let_go_next (LetGo *self)
 {
-  BatchKeeper *keeper = self->keeper;
+  BatchModelLoader *loader = self->loader;
 
-  if (!stays (keeper) || g_cancellable_is_cancelled (self->cancellable))
+  if (!stays (loader) || g_cancellable_is_cancelled (self->cancellable))
     {
       let_go_end (self);
       return;
     }
 
-  self->residency = g_ptr_array_steal_index (keeper->held, 0);
+  self->residency = g_ptr_array_steal_index (loader->held, 0);
   /* Where a model goes by itself after a while, that is soon enough: whoever comes next finds
    * it there. */
-  if (keeper->shares_card)
+  if (loader->shares_card)
     self->residency->was_loaded = FALSE;
-  else if (batch_backend_get_private_kind (keeper->backend)->usual_keep_ms > 0)
+  else if (batch_backend_get_private_kind (loader->backend)->usual_keep_ms > 0)
     self->residency->was_loaded = TRUE;
-  batch_backend_release_async (keeper->backend, self->residency, keeper->api_key,
+  batch_backend_release_async (loader->backend, self->residency, loader->api_key,
                                self->cancellable, released_cb, self);
 }
 
@@ -423,21 +423,21 @@ let_go_key_found_cb (GObject      *source,
   LetGo *self = user_data;
 
   /* Without the key the server says no. */
-  self->keeper->api_key = batch_secret_lookup_finish (result, NULL);
-  self->keeper->has_key = TRUE;
+  self->loader->api_key = batch_secret_lookup_finish (result, NULL);
+  self->loader->has_key = TRUE;
   let_go_next (self);
 }
 
 void
-batch_keeper_let_go (BatchKeeper     *self,
-                     BatchKeeperDone  done,
-                     gpointer         user_data)
+batch_model_loader_let_go (BatchModelLoader     *self,
+                           BatchModelLoaderDone  done,
+                           gpointer              user_data)
 {
   LetGo *let_go = g_new0 (LetGo, 1);
 
-  batch_keeper_unwatch (self);
+  batch_model_loader_unwatch (self);
   self->n_letting_go++;
-  let_go->keeper = self;
+  let_go->loader = self;
   let_go->cancellable = g_cancellable_new ();
   let_go->done = done;
   let_go->user_data = user_data;
@@ -454,7 +454,7 @@ batch_keeper_let_go (BatchKeeper     *self,
 }
 
 guint
-batch_keeper_get_usual_room (BatchKeeper *self)
+batch_model_loader_get_usual_room (BatchModelLoader *self)
 {
   const BatchBackendKind *kind = batch_backend_get_private_kind (self->backend);
 
@@ -462,7 +462,7 @@ batch_keeper_get_usual_room (BatchKeeper *self)
 }
 
 BatchBackendFlags
-batch_keeper_get_flags (BatchKeeper *self)
+batch_model_loader_get_flags (BatchModelLoader *self)
 {
   return batch_backend_get_flags (self->backend);
 }

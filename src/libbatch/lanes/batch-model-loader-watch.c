@@ -1,4 +1,4 @@
-/* batch-keeper-watch.c
+/* batch-model-loader-watch.c
  *
  * SPDX-FileCopyrightText: 2026 The Batch Queue authors
  * SPDX-License-Identifier: LGPL-2.1-or-later
@@ -6,7 +6,7 @@
 
 #include "config.h"
 
-#include "lanes/batch-keeper-state-private.h"
+#include "lanes/batch-model-loader-state-private.h"
 
 #include "backend/batch-backend-private.h"
 #include "backend/batch-model-private.h"
@@ -17,18 +17,18 @@
  * requests may use. */
 
 BatchModel *
-batch_keeper_find_model (BatchKeeper *self,
-                         GListModel  *models,
-                         const char  *name)
+batch_model_loader_find_model (BatchModelLoader *self,
+                               GListModel       *models,
+                               const char       *name)
 {
   return batch_model_find (models, batch_backend_get_private_kind (self->backend), name);
 }
 
 static BatchModelState
-find_state (BatchKeeper *self,
-            GListModel  *models)
+find_state (BatchModelLoader *self,
+            GListModel       *models)
 {
-  g_autoptr(BatchModel) model = batch_keeper_find_model (self, models, self->watched);
+  g_autoptr(BatchModel) model = batch_model_loader_find_model (self, models, self->watched);
 
   return model != NULL ? batch_model_get_state (model) : BATCH_MODEL_STATE_UNKNOWN;
 }
@@ -37,7 +37,7 @@ static void
 looked_cb (GListModel *models,
            gpointer    user_data)
 {
-  BatchKeeper *self = user_data;
+  BatchModelLoader *self = user_data;
   BatchModelState state = models != NULL ? find_state (self, models)
                                          : BATCH_MODEL_STATE_UNKNOWN;
 
@@ -57,7 +57,7 @@ looked_cb (GListModel *models,
 }
 
 void
-batch_keeper_unwatch (BatchKeeper *self)
+batch_model_loader_unwatch (BatchModelLoader *self)
 {
   g_clear_pointer (&self->watch, batch_model_watch_free);
   g_clear_pointer (&self->watched, g_free);
@@ -65,13 +65,13 @@ batch_keeper_unwatch (BatchKeeper *self)
 }
 
 void
-batch_keeper_watch (BatchKeeper *self,
-                    const char  *model)
+batch_model_loader_watch (BatchModelLoader *self,
+                          const char       *model)
 {
   BatchBackendFlags flags = batch_backend_get_flags (self->backend);
   g_autofree char *copy = g_strdup (model);
 
-  batch_keeper_unwatch (self);
+  batch_model_loader_unwatch (self);
   if ((flags & BATCH_BACKEND_FLAGS_REPORTS_LOADED) == 0
       || (flags & BATCH_BACKEND_FLAGS_IGNORES_MODEL) != 0)
     return;
@@ -85,7 +85,7 @@ limits_got_cb (GObject      *source,
                GAsyncResult *result,
                gpointer      user_data)
 {
-  BatchKeeper *self = user_data;
+  BatchModelLoader *self = user_data;
   g_autoptr(GError) error = NULL;
   g_autoptr(BatchServerLimits) limits = batch_backend_get_limits_finish (BATCH_BACKEND (source),
                                                                          result, &error);
@@ -102,8 +102,8 @@ limits_got_cb (GObject      *source,
 
 /* Nobody waits for it. A server with one model may list it under any name. */
 void
-batch_keeper_ask_limits (BatchKeeper *self,
-                         const char  *model)
+batch_model_loader_ask_limits (BatchModelLoader *self,
+                               const char       *model)
 {
   BatchBackendFlags flags = batch_backend_get_flags (self->backend);
 
