@@ -39,7 +39,7 @@ test_none (void)
 }
 
 /* What succeeded, was skipped or was cancelled did not fail; the first message stands for
- * all. Cases with several reasons are in test-bad-days.py. */
+ * all. Cases with several reasons are in test-server-failures.py. */
 static void
 test_counted (void)
 {

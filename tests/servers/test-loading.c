@@ -11,7 +11,7 @@
 #include <string.h>
 
 #include "engine/batch-engine-private.h"
-#include "server-story.h"
+#include "server-trace.h"
 #include "test-support.h"
 
 /* How models come into the memory of a server and leave it. Each test is a row of the table in
@@ -123,7 +123,7 @@ test_load_is_not_broken_off (void)
   server_fixture_set_up (&fixture, &config);
   job = server_fixture_submit (&fixture, "a", 2, 2);
   batch_engine_set_active (fixture.engine, TRUE);
-  server_fixture_wait (&fixture, server_story_has_loads, GUINT_TO_POINTER (1), 5000);
+  server_fixture_wait (&fixture, server_trace_has_loads, GUINT_TO_POINTER (1), 5000);
   server_fixture_ask (&fixture, "a", "in between");
   server_fixture_run (&fixture, job);
 
@@ -143,15 +143,15 @@ test_one_load_at_a_time (void)
   };
   ServerFixture fixture = { 0 };
   BatchJob *job;
-  g_autofree char *story = NULL;
+  g_autofree char *trace = NULL;
 
   server_fixture_set_up (&fixture, &config);
   job = server_fixture_submit (&fixture, "a b c", 30, 4);
   server_fixture_run (&fixture, job);
 
   g_assert_cmpint (batch_job_get_succeeded (job), ==, 30);
-  story = server_story (&fixture);
-  g_assert_cmpstr (story, ==,
+  trace = server_trace (&fixture);
+  g_assert_cmpstr (trace, ==,
                    "keep a, +a, a*10, keep a, keep b, -a, +b, b*10, free b, -b, keep c, +c, c*10");
   server_fixture_tear_down (&fixture);
 }
@@ -173,7 +173,7 @@ test_pinned_model_survives (void)
   server_fixture_set_up (&fixture, &config);
   job = server_fixture_submit (&fixture, "a", 30, 1);
   batch_engine_set_active (fixture.engine, TRUE);
-  server_fixture_wait (&fixture, server_story_has_answers, GUINT_TO_POINTER (2), 5000);
+  server_fixture_wait (&fixture, server_trace_has_answers, GUINT_TO_POINTER (2), 5000);
   first = server_fixture_request (&fixture, "POST", "/api/generate",
                                   "{\"model\":\"b\",\"prompt\":\"x\",\"stream\":false}");
   second = server_fixture_request (&fixture, "POST", "/api/generate",
@@ -194,22 +194,22 @@ test_foreign_swap (void)
   };
   ServerFixture fixture = { 0 };
   g_autofree char *answer = NULL;
-  g_autofree char *story = NULL;
+  g_autofree char *trace = NULL;
   BatchJob *job;
 
   server_fixture_set_up (&fixture, &config);
   job = server_fixture_submit (&fixture, "a", 60, 1);
   batch_engine_set_active (fixture.engine, TRUE);
-  server_fixture_wait (&fixture, server_story_has_answers, GUINT_TO_POINTER (5), 10000);
+  server_fixture_wait (&fixture, server_trace_has_answers, GUINT_TO_POINTER (5), 10000);
   answer = server_fixture_request (&fixture, "POST", "/__evict?model=a", "");
   server_fixture_run (&fixture, job);
 
   g_assert_cmpint (batch_job_get_succeeded (job), ==, 60);
   g_assert_cmpuint (server_fixture_count (&fixture).loads, ==, 2);
   g_assert_cmpuint (batch_engine_get_loads_swapped (fixture.engine), ==, 1);
-  story = server_story (&fixture);
-  g_test_message ("%s", story);
-  g_assert_nonnull (strstr (strstr (story, "-a"), "keep a"));
+  trace = server_trace (&fixture);
+  g_test_message ("%s", trace);
+  g_assert_nonnull (strstr (strstr (trace, "-a"), "keep a"));
   server_fixture_tear_down (&fixture);
 }
 
@@ -229,7 +229,7 @@ test_keep_alive (void)
       server_fixture_set_up (&fixture, &config);
       job = server_fixture_submit (&fixture, "a", 20, 1);
       batch_engine_set_active (fixture.engine, TRUE);
-      server_fixture_wait (&fixture, server_story_has_answers, GUINT_TO_POINTER (2), 5000);
+      server_fixture_wait (&fixture, server_trace_has_answers, GUINT_TO_POINTER (2), 5000);
       if (i == 1)
         batch_queue_cancel_job_async (fixture.queue, batch_job_get_id (job), NULL, NULL, NULL);
       server_fixture_run (&fixture, job);
@@ -265,14 +265,14 @@ test_unload_is_waited_for (void)
   g_autoptr(BatchTestHttp) other = NULL;
   g_autoptr(BatchTestResponse) response = NULL;
   g_autofree char *body = batch_test_chat_body ("a", "somebody else");
-  g_autofree char *story = NULL;
+  g_autofree char *trace = NULL;
   BatchJob *job;
 
   server_fixture_set_up (&fixture, &config);
   batch_simulator_add_fault (fixture.simulator, &slow);
   job = server_fixture_submit (&fixture, "first a b", 12, 2);
   batch_engine_set_active (fixture.engine, TRUE);
-  server_fixture_wait (&fixture, server_story_has_answers, GUINT_TO_POINTER (5), 5000);
+  server_fixture_wait (&fixture, server_trace_has_answers, GUINT_TO_POINTER (5), 5000);
   other = batch_test_http_open (batch_simulator_get_port (fixture.simulator));
   batch_test_http_send_request (other, "POST", "/v1/chat/completions", NULL, body);
   server_fixture_run (&fixture, job);
@@ -280,8 +280,8 @@ test_unload_is_waited_for (void)
 
   g_assert_cmpuint (response->status, ==, 200);
   g_assert_cmpint (batch_job_get_succeeded (job), ==, 12);
-  story = server_story (&fixture);
-  g_assert_nonnull (strstr (story, "free a, -a, keep b, +b, b*4"));
+  trace = server_trace (&fixture);
+  g_assert_nonnull (strstr (trace, "free a, -a, keep b, +b, b*4"));
   server_fixture_tear_down (&fixture);
 }
 
@@ -319,7 +319,7 @@ test_load_is_accepted (void)
   ServerFixture fixture = { 0 };
   Loads loads = { 0 };
   Seen seen = { 0 };
-  g_autofree char *story = NULL;
+  g_autofree char *trace = NULL;
   BatchJob *job;
 
   server_fixture_set_up (&fixture, &config);
@@ -330,8 +330,8 @@ test_load_is_accepted (void)
   server_fixture_run (&fixture, job);
 
   g_assert_cmpint (batch_job_get_succeeded (job), ==, 20);
-  story = server_story (&fixture);
-  g_assert_cmpstr (story, ==, "keep a, +a, a*10, free a, -a, keep b, +b, b*10");
+  trace = server_trace (&fixture);
+  g_assert_cmpstr (trace, ==, "keep a, +a, a*10, free a, -a, keep b, +b, b*10");
   g_assert_cmpuint (loads.n_started, ==, 2);
   g_assert_cmpuint (loads.n_ended, ==, 2);
   g_assert_cmpuint (seen.n_seen, ==, 2);
@@ -495,7 +495,7 @@ test_unload_cuts (void)
   server_fixture_set_up (&fixture, &config);
   job = server_fixture_submit (&fixture, "a", 40, 2);
   batch_engine_set_active (fixture.engine, TRUE);
-  server_fixture_wait (&fixture, server_story_has_answers, GUINT_TO_POINTER (2), 5000);
+  server_fixture_wait (&fixture, server_trace_has_answers, GUINT_TO_POINTER (2), 5000);
   batch_engine_free_models_async (fixture.engine, NULL, batch_test_store_result, &result);
   batch_test_wait (&result);
   g_assert_false (batch_engine_free_models_finish (fixture.engine, result, &error));
@@ -547,7 +547,7 @@ test_port_is_closed (void)
   batch_simulator_stop (fixture.simulator);
   job = server_fixture_submit (&fixture, "a", 4, 2);
   batch_engine_set_active (fixture.engine, TRUE);
-  server_fixture_wait (&fixture, server_story_has_trouble, NULL, 10000);
+  server_fixture_wait (&fixture, server_trace_has_trouble, NULL, 10000);
   batch_simulator_start (fixture.simulator, "127.0.0.1", port, NULL);
   server_fixture_run (&fixture, job);
 
@@ -583,7 +583,7 @@ check_server_goes (const char *personality)
   batch_engine_set_active (fixture.engine, TRUE);
   server_fixture_wait (&fixture, is_any_loading, NULL, 60000);
   batch_simulator_stop (fixture.simulator);
-  server_fixture_wait (&fixture, server_story_has_trouble, NULL, 60000);
+  server_fixture_wait (&fixture, server_trace_has_trouble, NULL, 60000);
   g_assert_false (is_any_loading (&fixture, NULL));
   g_assert_cmpuint (loads.n_ended, ==, loads.n_started);
   g_assert_cmpint (loads.duration_ms, ==, -1);

@@ -6,7 +6,7 @@
 
 #include "config.h"
 
-#include "server-story.h"
+#include "server-trace.h"
 #include "test-engine.h"
 #include "test-support.h"
 
@@ -90,7 +90,7 @@ run_case (const RoomCase *c)
     {
       guint n_answers = i * N_URGENT + (i + 1) * N_LONG / 10;
 
-      server_fixture_wait (&fixture, server_story_has_answers, GUINT_TO_POINTER (n_answers), 20000);
+      server_fixture_wait (&fixture, server_trace_has_answers, GUINT_TO_POINTER (n_answers), 20000);
       server_fixture_run (&fixture, submit_urgent (&fixture, urgent[i]));
     }
 
@@ -206,7 +206,7 @@ test_plan_counts (void)
       server_fixture_set_up (&fixture, &config);
       server_fixture_submit (&fixture, "a", N_LONG, 1);
       batch_engine_set_active (fixture.engine, TRUE);
-      server_fixture_wait (&fixture, server_story_has_answers, GUINT_TO_POINTER (5), 20000);
+      server_fixture_wait (&fixture, server_trace_has_answers, GUINT_TO_POINTER (5), 20000);
       server_fixture_submit (&fixture, "b", N_URGENT, 1);
       server_fixture_submit (&fixture, "a", N_URGENT, 1);
       server_fixture_submit (&fixture, "b", N_URGENT, 1);

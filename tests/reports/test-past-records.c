@@ -1,4 +1,4 @@
-/* test-past.c
+/* test-past-records.c
  *
  * SPDX-FileCopyrightText: 2026 The Batch Queue authors
  * SPDX-License-Identifier: LGPL-2.1-or-later
@@ -207,12 +207,12 @@ main (int   argc,
 {
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
 
-  g_test_add_func ("/batch/reports/past/empty", test_empty);
-  g_test_add_func ("/batch/reports/past/due", test_due);
-  g_test_add_func ("/batch/reports/past/server", test_server);
-  g_test_add_func ("/batch/reports/past/answers", test_answers);
-  g_test_add_func ("/batch/reports/past/history-point", test_history_point);
-  g_test_add_func ("/batch/reports/past/forecast", test_forecast);
+  g_test_add_func ("/batch/reports/past-records/empty", test_empty);
+  g_test_add_func ("/batch/reports/past-records/due", test_due);
+  g_test_add_func ("/batch/reports/past-records/server", test_server);
+  g_test_add_func ("/batch/reports/past-records/answers", test_answers);
+  g_test_add_func ("/batch/reports/past-records/history-point", test_history_point);
+  g_test_add_func ("/batch/reports/past-records/forecast", test_forecast);
 
   return g_test_run ();
 }

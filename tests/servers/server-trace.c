@@ -1,4 +1,4 @@
-/* server-story.c
+/* server-trace.c
  *
  * SPDX-FileCopyrightText: 2026 The Batch Queue authors
  * SPDX-License-Identifier: LGPL-2.1-or-later
@@ -6,7 +6,7 @@
 
 #include "config.h"
 
-#include "server-story.h"
+#include "server-trace.h"
 
 #include <string.h>
 
@@ -42,22 +42,22 @@ word_for (const BatchSimulatorRecord *record)
 }
 
 static void
-append (GString    *story,
+append (GString    *trace,
         const char *word,
         guint       n)
 {
   if (word == NULL)
     return;
 
-  g_string_append_printf (story, "%s%s", story->len > 0 ? ", " : "", word);
+  g_string_append_printf (trace, "%s%s", trace->len > 0 ? ", " : "", word);
   if (word[0] != '+' && word[0] != '-' && strchr (word, ' ') == NULL)
-    g_string_append_printf (story, "*%u", n);
+    g_string_append_printf (trace, "*%u", n);
 }
 
 char *
-server_story (ServerFixture *self)
+server_trace (ServerFixture *self)
 {
-  GString *story = g_string_new (NULL);
+  GString *trace = g_string_new (NULL);
   g_autofree char *last = NULL;
   BatchSimulatorRecord record;
   guint n = 0;
@@ -70,7 +70,7 @@ server_story (ServerFixture *self)
         continue;
       if (g_strcmp0 (word, last) != 0)
         {
-          append (story, last, n);
+          append (trace, last, n);
           n = 0;
         }
       g_free (last);
@@ -78,26 +78,26 @@ server_story (ServerFixture *self)
       n++;
     }
 
-  append (story, last, n);
-  return g_string_free (story, FALSE);
+  append (trace, last, n);
+  return g_string_free (trace, FALSE);
 }
 
 gboolean
-server_story_has_answers (ServerFixture *self,
+server_trace_has_answers (ServerFixture *self,
                           gpointer       n)
 {
   return server_fixture_count (self).answered >= GPOINTER_TO_UINT (n);
 }
 
 gboolean
-server_story_has_loads (ServerFixture *self,
+server_trace_has_loads (ServerFixture *self,
                         gpointer       n)
 {
   return server_fixture_count (self).loads >= GPOINTER_TO_UINT (n);
 }
 
 gboolean
-server_story_has_trouble (ServerFixture *self,
+server_trace_has_trouble (ServerFixture *self,
                           gpointer       nothing)
 {
   return batch_engine_get_trouble (self->engine) != NULL;

@@ -1,4 +1,4 @@
-/* server-story.h
+/* server-trace.h
  *
  * SPDX-FileCopyrightText: 2026 The Batch Queue authors
  * SPDX-License-Identifier: LGPL-2.1-or-later
@@ -18,16 +18,16 @@ G_BEGIN_DECLS
  *   a*10       ten requests for answers of a
  *
  * “keep a, +a, a*10, free a, -a” */
-char     *server_story             (ServerFixture *self);
+char     *server_trace             (ServerFixture *self);
 
 /* A condition: at least so many requests were answered, as a pointer. */
-gboolean  server_story_has_answers (ServerFixture *self,
+gboolean  server_trace_has_answers (ServerFixture *self,
                                     gpointer       n);
 /* A condition: the engine tells of trouble. */
-gboolean  server_story_has_trouble (ServerFixture *self,
+gboolean  server_trace_has_trouble (ServerFixture *self,
                                     gpointer       nothing);
 /* A condition: at least so many loads have begun. */
-gboolean  server_story_has_loads   (ServerFixture *self,
+gboolean  server_trace_has_loads   (ServerFixture *self,
                                     gpointer       n);
 
 G_END_DECLS
