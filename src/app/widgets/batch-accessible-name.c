@@ -46,7 +46,7 @@ find_title_row (GtkWidget *widget)
 
 void
 batch_accessible_name_set_opening (AdwExpanderRow *row,
-                              const char     *name)
+                                   const char     *name)
 {
   GtkWidget *title_row = find_title_row (GTK_WIDGET (row));
 

@@ -16,7 +16,7 @@ G_BEGIN_DECLS
 /* The answers that jobs of a store have, by what was asked: URL, model and body, byte for
  * byte. Of each, 16 bytes are held, and of no more than four million, the latest: most of
  * the SHA-256 of the request, so that two that differ are never taken for one another. */
-typedef struct _BatchAnswers BatchAnswerIndex;
+typedef struct _BatchAnswerIndex BatchAnswerIndex;
 
 /* Those of jobs for @backend (NULL: those that name none). For a thread that may block. NULL
  * with an error. */

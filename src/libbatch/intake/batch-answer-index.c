@@ -25,7 +25,7 @@ typedef struct
 
 G_STATIC_ASSERT (sizeof (Answer) == 16);
 
-struct _BatchAnswers
+struct _BatchAnswerIndex
 {
   GPtrArray *jobs;              /* of BatchJobRecord */
   GArray    *answers;           /* of Answer, sorted */
