@@ -13,8 +13,8 @@
 
 #include "assistant/batch-server-models.h"
 #include "servers/batch-servers-dialog.h"
+#include "widgets/batch-accessible-name.h"
 #include "widgets/batch-closures.h"
-#include "widgets/batch-inner-name.h"
 
 struct _BatchModelsStep
 {

@@ -13,7 +13,7 @@
 #include "servers/batch-server-live.h"
 #include "servers/batch-server-text.h"
 #include "servers/batch-server.h"
-#include "widgets/batch-inner-name.h"
+#include "widgets/batch-accessible-name.h"
 
 struct _BatchServerRow
 {

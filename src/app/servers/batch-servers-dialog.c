@@ -15,7 +15,7 @@
 #include "servers/batch-server-row.h"
 #include "servers/batch-server-text.h"
 #include "servers/batch-server.h"
-#include "widgets/batch-inner-name.h"
+#include "widgets/batch-accessible-name.h"
 #include "widgets/batch-row.h"
 
 #define UNDO_SECONDS 10
