@@ -262,7 +262,7 @@ batch_queue_progress_get_eta (BatchQueueProgress *self)
 const char *
 batch_queue_progress_get_standstill (BatchQueueProgress *self)
 {
-  g_return_val_if_fail (BATCH_IS_WORK (self), NULL);
+  g_return_val_if_fail (BATCH_IS_QUEUE_PROGRESS (self), NULL);
 
   return self->standstill;
 }
