@@ -150,7 +150,7 @@ def two_names_of_a_model_are_one_load(place):
     """Under either, chats take the next free slot, though other models wait for their turn."""
     text = "".join(line(i, "a:latest") for i in range(20000))
     with Simulator("--personality", "ollama", "--models", "a:latest:20,b:20", "--capacity", "1",
-                   "--slots", "2", "--delay", "150") as server:
+                   "--slots", "2", "--delay", "500") as server:
         place.run("backend", "add", "here", server.url)
         with Serving(place) as serving:
             api = client(serving)
@@ -175,7 +175,7 @@ def two_names_of_a_model_are_one_load(place):
 
 def chats_go_before_batches(place):
     text = "".join(line(i) for i in range(20000))
-    with Simulator("--models", "a:0,b:0", "--capacity", "1", "--slots", "2", "--delay", "150") \
+    with Simulator("--models", "a:0,b:0", "--capacity", "1", "--slots", "2", "--delay", "500") \
             as server, Serving(place, "--backend", server.url) as serving:
         api = client(serving)
         file = api.files.create(file=("in.jsonl", text.encode()), purpose="batch")
