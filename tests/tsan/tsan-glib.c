@@ -176,6 +176,14 @@ g_bytes_unref (GBytes *bytes)
   NEXT (g_bytes_unref) (bytes);
 }
 
+void
+g_ptr_array_unref (GPtrArray *array)
+{
+  __tsan_acquire (array);
+  __tsan_release (array);
+  NEXT (g_ptr_array_unref) (array);
+}
+
 static void
 thread_func (GTask        *task,
              gpointer      source,
@@ -297,6 +305,47 @@ g_task_propagate_int (GTask   *task,
   return NEXT (g_task_propagate_int) (task, error);
 }
 
+/* The dispatch of the source that was made last for the data, as sources are looked for by it. Its
+ * lock is taken in a way that TSan does not see: else it would hide races of those who take it. */
+static GHashTable *dispatches;
+static GMutex dispatches_mutex;
+
+static void __attribute__ ((constructor))
+make_dispatches (void)
+{
+  dispatches = g_hash_table_new (NULL, NULL);
+}
+
+static void
+remember_dispatch (Dispatch *dispatch)
+{
+  NEXT (g_mutex_lock) (&dispatches_mutex);
+  g_hash_table_insert (dispatches, dispatch->data, dispatch);
+  NEXT (g_mutex_unlock) (&dispatches_mutex);
+}
+
+static void
+forget_dispatch (Dispatch *dispatch)
+{
+  NEXT (g_mutex_lock) (&dispatches_mutex);
+  if (g_hash_table_lookup (dispatches, dispatch->data) == dispatch)
+    g_hash_table_remove (dispatches, dispatch->data);
+  NEXT (g_mutex_unlock) (&dispatches_mutex);
+}
+
+GSource *
+g_main_context_find_source_by_user_data (GMainContext *context,
+                                         gpointer      user_data)
+{
+  gpointer dispatch;
+
+  NEXT (g_mutex_lock) (&dispatches_mutex);
+  dispatch = g_hash_table_lookup (dispatches, user_data);
+  NEXT (g_mutex_unlock) (&dispatches_mutex);
+  return NEXT (g_main_context_find_source_by_user_data) (context,
+                                                         dispatch != NULL ? dispatch : user_data);
+}
+
 static Dispatch *
 dispatch_new (GSourceFunc    func,
               gpointer       data,
@@ -326,6 +375,7 @@ dispatch_free (gpointer data)
   Dispatch *dispatch = data;
 
   __tsan_acquire (dispatch);
+  forget_dispatch (dispatch);
   if (dispatch->notify != NULL)
     dispatch->notify (dispatch->data);
   g_free (dispatch);
@@ -379,6 +429,7 @@ g_source_set_callback (GSource        *source,
   if (source->source_funcs == &g_idle_funcs || source->source_funcs == &g_timeout_funcs)
     {
       data = dispatch_new (func, data, notify);
+      remember_dispatch (data);
       func = dispatch_call;
       notify = dispatch_free;
     }
