@@ -39,6 +39,14 @@ def the_desktop_file_says_what_a_desktop_needs():
     assert len(entry["Keywords"].strip(";").split(";")) >= 5
 
 
+def it_tells_its_version_and_takes_files():
+    """Without a display, and without waking one that runs."""
+    program = BUILD / "src/app/batch-queue"
+    (newest, *_) = xml.parse(METAINFO).getroot().iter("release")
+    assert call(program, "--version") == f"batch-queue {newest.get('version')}\n"
+    assert "[FILE…]" in call(program, "--help")
+
+
 def each_desktop_action_is_described():
     entry = sections(DESKTOP)
     actions = entry["Desktop Entry"]["Actions"].strip(";").split(";")
@@ -116,6 +124,7 @@ def settings_are_valid_and_explained():
 
 
 main(the_desktop_file_is_valid, the_desktop_file_says_what_a_desktop_needs,
+     it_tells_its_version_and_takes_files,
      each_desktop_action_is_described, one_id_everywhere, it_is_installed_where_a_desktop_looks,
      mediatypes_are_the_same_everywhere,
      a_batch_file_has_a_mediatype, settings_are_valid_and_explained)

@@ -312,6 +312,17 @@ batch_application_finalize (GObject *object)
   G_OBJECT_CLASS (batch_application_parent_class)->finalize (object);
 }
 
+static int
+batch_application_handle_local_options (GApplication *application,
+                                        GVariantDict *options)
+{
+  if (!g_variant_dict_contains (options, "version"))
+    return -1;
+
+  g_print ("batch-queue %s\n", PACKAGE_VERSION);
+  return 0;
+}
+
 static void
 batch_application_class_init (BatchApplicationClass *klass)
 {
@@ -323,6 +334,7 @@ batch_application_class_init (BatchApplicationClass *klass)
   application_class->startup = batch_application_startup;
   application_class->activate = batch_application_activate;
   application_class->open = batch_application_open;
+  application_class->handle_local_options = batch_application_handle_local_options;
   application_class->shutdown = batch_application_shutdown;
 }
 
@@ -494,6 +506,9 @@ batch_application_init (BatchApplication *self)
   self->files = g_ptr_array_new_with_free_func (g_object_unref);
   g_action_map_add_action_entries (G_ACTION_MAP (self), actions, G_N_ELEMENTS (actions), self);
   add_accels (GTK_APPLICATION (self));
+  g_application_set_option_context_parameter_string (G_APPLICATION (self), _("[FILE…]"));
+  g_application_add_main_option (G_APPLICATION (self), "version", 0, 0, G_OPTION_ARG_NONE,
+                                 _("Print the version"), NULL);
 }
 
 BatchApplication *
