@@ -6,8 +6,11 @@
 from clients import wait_for
 
 # pylint: disable=wrong-import-position
+import concurrent.futures
+import hashlib
 import json
 import sqlite3
+import threading
 import time
 
 import openai
@@ -376,6 +379,52 @@ def what_is_tried_again_is_in_its_files(place):
             refused(openai.NotFoundError, lambda: api.files.content(first.error_file_id))
 
 
+def the_old_and_the_new_are_never_mixed(place):
+    """What is read while a file is made anew is one of the two as a whole, and is called by its
+    name, whatever the reader knows already."""
+    rounds = 6
+    text = line(0) + "".join(line(i, prompt=f"[[fail 400:{i}]]") for i in range(1, rounds + 1))
+    with Simulator("--any-model") as server, Serving(place, "--backend", server.url) as serving:
+        api = client(serving)
+        batch = finish(api, order(api, text))
+        ended, tags, contents = threading.Event(), set(), {}
+
+        def read(**headers):
+            answer = api.files.with_raw_response.content(
+                batch.output_file_id, extra_headers=headers).http_response
+            tag = answer.headers["etag"].strip('"')
+            if answer.status_code == 200:
+                assert hashlib.sha256(answer.content).hexdigest() == tag, answer.headers
+                contents[tag] = answer.content
+            else:
+                first = int(answer.headers["content-range"].split()[1].split("-")[0])
+                assert answer.status_code == 206 and answer.content == contents[tag][first:]
+            tags.add(f'"{tag}"')
+
+        def read_on():
+            while not ended.is_set():
+                read()
+                for tag in list(tags):
+                    read(**{"Range": "bytes=9-", "If-Range": tag})
+                    read(**{"If-None-Match": tag})
+                    read(**{"Range": "bytes=9-", "If-Match": tag})
+
+        with concurrent.futures.ThreadPoolExecutor() as pool:
+            readers = [pool.submit(read_on) for _ in range(3)]
+            try:
+                for number in range(1, rounds + 1):
+                    place.run("retry", batch.id)
+                    wait_until(lambda done=number + 1: api.batches.retrieve(
+                        batch.id).request_counts.completed == done)
+            finally:
+                ended.set()
+            for reader in readers:
+                reader.result()
+        read()
+        assert len(lines(api, batch.output_file_id)) == rounds + 1
+        assert len(tags) > 1, tags
+
+
 def a_server_that_died_goes_on(place):
     text = "".join(line(i) for i in range(60))
     with Simulator("--any-model", "--delay", "20", "--slots", "2") as server:
@@ -465,6 +514,7 @@ main([
     what_was_kept_for_a_time_goes,
     the_same_key_gives_the_same_batch,
     what_is_tried_again_is_in_its_files,
+    the_old_and_the_new_are_never_mixed,
     a_server_that_died_goes_on,
     models_of_all_servers_are_listed,
     a_model_is_as_old_as_its_server_says,

@@ -306,49 +306,86 @@ batch_api_files_get (BatchApiExchange *exchange)
 
 #define FILE_TYPE "application/octet-stream"
 
+/* What is said of a file has to be of the content that follows: clients put parts together by it.
+ * But an id can have another content from one moment to the next, when items are tried again. So
+ * the file is looked up, opened, and looked up again. */
 typedef struct
 {
   BatchApiExchange *exchange;
+  BatchFileRecord  *file;
+  GInputStream     *stream;        /* (nullable) until it is open */
   BatchApiRange     range;
-  gint64            size;
 } Reading;
 
 static void
-send_part (const Reading *reading,
-           GInputStream  *stream)
+reading_free (Reading *reading)
 {
-  batch_api_exchange_send_part (reading->exchange, FILE_TYPE, stream, reading->range.first,
-                                reading->range.length, reading->size);
+  batch_api_exchange_unref (reading->exchange);
+  batch_file_record_free (reading->file);
+  g_clear_object (&reading->stream);
+  g_free (reading);
 }
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Reading, reading_free)
+
+static void read_file (BatchApiExchange      *exchange,
+                       const BatchFileRecord *file,
+                       gpointer               user_data);
 
 static void
 skipped_cb (GObject      *source,
             GAsyncResult *result,
             gpointer      user_data)
 {
-  g_autofree Reading *reading = user_data;
-  g_autoptr(BatchApiExchange) exchange = reading->exchange;
+  g_autoptr(Reading) reading = user_data;
   GInputStream *stream = G_INPUT_STREAM (source);
   GError *error = NULL;
   gssize n = g_input_stream_skip_finish (stream, result, &error);
 
   if (n == reading->range.first)
     {
-      send_part (reading, stream);
+      batch_api_exchange_send_part (reading->exchange, FILE_TYPE, stream, reading->range.first,
+                                    reading->range.length, reading->file->size);
       return;
     }
 
   if (error == NULL)
     g_set_error (&error, G_IO_ERROR, G_IO_ERROR_PARTIAL_INPUT, "The file became shorter");
-  batch_api_exchange_fail (exchange, error);
+  batch_api_exchange_fail (reading->exchange, error);
+}
+
+/* (transfer full): @reading */
+static void
+send_file (Reading *reading)
+{
+  if (reading->range.kind == BATCH_API_RANGE_PART)
+    {
+      g_input_stream_skip_async (reading->stream, (gsize) reading->range.first,
+                                 G_PRIORITY_DEFAULT, NULL, skipped_cb, reading);
+      return;
+    }
+
+  batch_api_exchange_send (reading->exchange, FILE_TYPE, reading->stream, reading->file->size);
+  reading_free (reading);
 }
 
 static void
-skip_to_part (Reading      *reading,
-              GInputStream *stream)
+looked_again_cb (GObject      *source,
+                 GAsyncResult *result,
+                 gpointer      user_data)
 {
-  g_input_stream_skip_async (stream, (gsize) reading->range.first, G_PRIORITY_DEFAULT, NULL,
-                             skipped_cb, reading);
+  g_autoptr(Reading) reading = user_data;
+  GError *error = NULL;
+  g_autoptr(BatchFileRecord) file = batch_store_get_file_finish (BATCH_STORE (source), result,
+                                                                 &error);
+
+  if (file == NULL)
+    batch_api_exchange_miss (reading->exchange, error,
+                             batch_api_files_unknown (reading->file->id, "id"));
+  else if (!g_str_equal (file->digest, reading->file->digest))
+    read_file (reading->exchange, file, NULL);
+  else
+    send_file (g_steal_pointer (&reading));
 }
 
 static void
@@ -356,25 +393,19 @@ file_opened_cb (GObject      *source,
                 GAsyncResult *result,
                 gpointer      user_data)
 {
-  g_autofree Reading *reading = user_data;
-  g_autoptr(BatchApiExchange) exchange = reading->exchange;
+  Reading *reading = user_data;
+  BatchEngine *engine = BATCH_ENGINE (source);
   GError *error = NULL;
-  g_autoptr(GInputStream) stream = batch_engine_read_file_finish (BATCH_ENGINE (source), result,
-                                                                  &error);
 
-  if (stream == NULL)
+  if ((reading->stream = batch_engine_read_file_finish (engine, result, &error)))
     {
-      batch_api_exchange_fail (exchange, error);
+      batch_store_get_file_async (batch_engine_get_store (engine), reading->file->id, NULL,
+                                  looked_again_cb, reading);
+      return;
     }
-  else if (reading->range.kind == BATCH_API_RANGE_PART)
-    {
-      exchange = NULL;
-      skip_to_part (g_steal_pointer (&reading), stream);
-    }
-  else
-    {
-      batch_api_exchange_send (exchange, FILE_TYPE, stream, reading->size);
-    }
+
+  batch_api_exchange_fail (reading->exchange, error);
+  reading_free (reading);
 }
 
 /* Of a file that was made anew under the same id, only who names it has the beginning. */
@@ -423,7 +454,9 @@ read_file (BatchApiExchange      *exchange,
     }
 
   reading = g_new (Reading, 1);
-  *reading = (Reading) { batch_api_exchange_ref (exchange), range, file->size };
+  *reading = (Reading) {
+    batch_api_exchange_ref (exchange), batch_file_record_copy (file), NULL, range,
+  };
   batch_engine_read_file_async (exchange->service->engine, file->id, NULL, file_opened_cb,
                                 reading);
 }
