@@ -217,6 +217,26 @@ def a_body_without_end(place):
         is_well(serving)
 
 
+def bodies_that_are_refused(place):
+    """They come as a whole all the same, also without a length, and then the answer is read."""
+    with Serving(place) as serving:
+        memory = get_memory(serving)
+        piece = b"10000\r\n" + b" " * 0x10000 + b"\r\n"
+        for path, size, status in (
+                ("/v1/files", 64 * MIB, b"415"), ("/v1/chat/completions", 24 * MIB, b"401"),
+                ("/v1/batches", 12 * MIB, b"401"), ("/v1/nowhere", 12 * MIB, b"404")):
+            with connect(serving) as wire:
+                wire.sendall(head(serving, "POST", path, Authorization="Bearer no",
+                                  Transfer_Encoding="chunked")
+                             .replace("\n", "\r\n").encode() + b"\r\n")
+                for _ in range(size // 0x10000):
+                    wire.sendall(piece)
+                wire.sendall(b"0\r\n\r\n")
+                assert read_all(wire).split()[1] == status, path
+        assert_bounded(serving, memory, 16)
+        is_well(serving)
+
+
 def an_upload_that_is_cut(place):
     with Serving(place) as serving:
         before = list_data(place)
@@ -399,6 +419,7 @@ main([
     heads_that_are_wrong,
     lengths_that_are_wrong,
     a_body_without_end,
+    bodies_that_are_refused,
     an_upload_that_is_cut,
     bodies_that_trickle,
     answers_that_nobody_takes,

@@ -15,10 +15,10 @@
 
 #define JSON             "application/json"
 #define MIB              (1024 * (gint64) 1024)
-/* What is thrown away of the body of a refused request, when it says how much comes, and when it
- * does not. */
+/* What is thrown away of the body of a refused request when it says how much comes. When it does
+ * not, that is as much as could have been taken, and this at least. */
 #define MAX_DISCARDED    (1024 * MIB)
-#define MAX_UNANNOUNCED  (16 * MIB)
+#define MIN_DISCARDED    (16 * MIB)
 /* As it is counted: nobody gets it. */
 #define CLIENT_GONE      499
 
@@ -298,7 +298,7 @@ discard_body (BatchApiExchange *self)
                        && soup_message_headers_get_content_length (headers) <= MAX_DISCARDED;
 
   soup_message_body_set_accumulate (soup_server_message_get_request_body (self->message), FALSE);
-  self->body_left = announced ? MAX_DISCARDED : MIN (self->body_left, MAX_UNANNOUNCED);
+  self->body_left = announced ? MAX_DISCARDED : MAX (self->body_left, MIN_DISCARDED);
 }
 
 void
