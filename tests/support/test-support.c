@@ -25,7 +25,7 @@ void
 batch_test_wait (GAsyncResult **result)
 {
   while (*result == NULL)
-    g_main_context_iteration (NULL, TRUE);
+    g_main_context_iteration (g_main_context_get_thread_default (), TRUE);
 }
 
 char *

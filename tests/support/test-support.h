@@ -10,7 +10,7 @@
 
 G_BEGIN_DECLS
 
-/* Runs the default main context until an asynchronous call has answered:
+/* Runs the main context of the thread until an asynchronous call has answered:
  *
  *   g_autoptr(GAsyncResult) result = NULL;
  *   batch_foo_async (foo, NULL, batch_test_store_result, &result);

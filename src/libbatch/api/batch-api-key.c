@@ -302,8 +302,8 @@ batch_api_key_create_async (BatchEngine         *engine,
   g_return_if_fail (BATCH_IS_ENGINE (engine));
   g_return_if_fail (name != NULL);
 
-  task = g_task_new (engine, cancellable, callback, user_data);
-  g_task_set_source_tag (task, batch_api_key_create_async);
+  task = batch_engine_change_new (engine, cancellable, callback, user_data,
+                                  batch_api_key_create_async);
   if (!batch_engine_check_open (engine, task))
     return;
   if (*name == '\0' || g_utf8_strlen (name, -1) > MAX_NAME)
@@ -444,8 +444,8 @@ batch_api_key_revoke_async (BatchEngine         *engine,
   g_return_if_fail (BATCH_IS_ENGINE (engine));
   g_return_if_fail (key_id != NULL);
 
-  task = g_task_new (engine, cancellable, callback, user_data);
-  g_task_set_source_tag (task, batch_api_key_revoke_async);
+  task = batch_engine_change_new (engine, cancellable, callback, user_data,
+                                  batch_api_key_revoke_async);
   if (batch_engine_check_open (engine, task))
     batch_store_revoke_api_key_async (batch_engine_get_store (engine), key_id, g_get_real_time (),
                                       cancellable, key_revoked_cb, g_steal_pointer (&task));

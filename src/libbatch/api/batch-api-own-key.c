@@ -8,6 +8,7 @@
 
 #include "api/batch-api-guard-private.h"
 #include "api/batch-api-key-private.h"
+#include "engine/batch-engine-call-private.h"
 #include "engine/batch-engine-private.h"
 #include "store/batch-data-dir-private.h"
 #include "store/batch-store-api-private.h"
@@ -167,8 +168,8 @@ batch_api_key_ensure_async (BatchEngine         *engine,
 
   g_return_if_fail (BATCH_IS_ENGINE (engine));
 
-  task = g_task_new (engine, cancellable, callback, user_data);
-  g_task_set_source_tag (task, batch_api_key_ensure_async);
+  task = batch_engine_change_new (engine, cancellable, callback, user_data,
+                                  batch_api_key_ensure_async);
   if (!batch_engine_check_open (engine, task))
     return;
 

@@ -9,6 +9,7 @@
 #include "engine/batch-comparison-private.h"
 
 #include "core/batch-win-rate-private.h"
+#include "engine/batch-engine-call-private.h"
 #include "engine/batch-engine-private.h"
 
 /* Which of two answers a person found the better one. */
@@ -138,8 +139,8 @@ batch_comparison_vote_async (BatchComparison     *self,
   g_return_if_fail (BATCH_IS_COMPARISON (self));
   g_return_if_fail (BATCH_IS_COMPARISON_ROW (row));
 
-  task = g_task_new (self, cancellable, callback, user_data);
-  g_task_set_source_tag (task, batch_comparison_vote_async);
+  task = batch_engine_change_new (self, cancellable, callback, user_data,
+                                  batch_comparison_vote_async);
   if (!batch_comparison_row_make_pair (row, left, right, &pair))
     {
       g_task_return_new_error (task, BATCH_ERROR, BATCH_ERROR_INVALID_REQUEST,

@@ -42,8 +42,8 @@ batch_engine_accept_answers_async (BatchEngine         *self,
   g_return_if_fail (job_id != NULL);
   g_return_if_fail (positions != NULL || n_positions == 0);
 
-  task = batch_engine_call_new (self, cancellable, callback, user_data,
-                                batch_engine_accept_answers_async);
+  task = batch_engine_change_new (self, cancellable, callback, user_data,
+                                  batch_engine_accept_answers_async);
   if (n_positions == 0)
     {
       g_task_return_int (task, 0);
@@ -99,8 +99,8 @@ batch_engine_accept_all_answers_async (BatchEngine         *self,
   g_return_if_fail (job_id != NULL);
 
   batch_executor_accept (batch_engine_get_executor (self), job_id, NULL, reason,
-                         batch_engine_call_new (self, cancellable, callback, user_data,
-                                                batch_engine_accept_all_answers_async));
+                         batch_engine_change_new (self, cancellable, callback, user_data,
+                                                  batch_engine_accept_all_answers_async));
 }
 
 /**

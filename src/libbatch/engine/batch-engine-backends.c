@@ -12,6 +12,7 @@
 
 #include "backend/batch-backend-private.h"
 #include "backend/batch-backend.h"
+#include "engine/batch-engine-call-private.h"
 #include "http/batch-url-private.h"
 
 /* The model servers that the store knows by name, and those of this engine alone. */
@@ -142,8 +143,8 @@ batch_engine_add_backend_async (BatchEngine         *self,
   g_return_if_fail (BATCH_IS_BACKEND (backend));
 
   record = batch_backend_to_record (backend);
-  task = g_task_new (self, cancellable, callback, user_data);
-  g_task_set_source_tag (task, batch_engine_add_backend_async);
+  task = batch_engine_change_new (self, cancellable, callback, user_data,
+                                  batch_engine_add_backend_async);
   if (batch_engine_check_open (self, task))
     batch_store_put_backend_async (batch_engine_get_store (self), record, cancellable,
                                    backend_put_cb, g_steal_pointer (&task));
@@ -205,8 +206,8 @@ batch_engine_remove_backend_async (BatchEngine         *self,
   g_return_if_fail (BATCH_IS_ENGINE (self));
   g_return_if_fail (name != NULL);
 
-  task = g_task_new (self, cancellable, callback, user_data);
-  g_task_set_source_tag (task, batch_engine_remove_backend_async);
+  task = batch_engine_change_new (self, cancellable, callback, user_data,
+                                  batch_engine_remove_backend_async);
   if (batch_engine_check_open (self, task))
     batch_store_remove_backend_async (batch_engine_get_store (self), name, cancellable,
                                       backend_removed_cb, g_steal_pointer (&task));

@@ -18,6 +18,14 @@ GTask    *batch_engine_call_new         (gpointer              source,
                                          gpointer              user_data,
                                          gpointer              source_tag);
 
+/* One that changes something: once it was done, that is told, even if it was cancelled in the
+ * last moment. */
+GTask    *batch_engine_change_new       (gpointer              source,
+                                         GCancellable         *cancellable,
+                                         GAsyncReadyCallback   callback,
+                                         gpointer              user_data,
+                                         gpointer              source_tag);
+
 /* For those that the executor answers with the record of a job. The job shows what the
  * record says before anybody reads it. Returns: (transfer full) (nullable) */
 BatchJob *batch_engine_call_finish_job  (BatchEngine          *self,

@@ -24,6 +24,20 @@ batch_engine_call_new (gpointer             source,
   return task;
 }
 
+GTask *
+batch_engine_change_new (gpointer             source,
+                         GCancellable        *cancellable,
+                         GAsyncReadyCallback  callback,
+                         gpointer             user_data,
+                         gpointer             source_tag)
+{
+  GTask *task = batch_engine_call_new (source, cancellable, callback, user_data, source_tag);
+
+  /* Who cancels it in the last moment is told what was done all the same. */
+  g_task_set_check_cancellable (task, FALSE);
+  return task;
+}
+
 BatchJob *
 batch_engine_call_finish_job (BatchEngine   *self,
                               gpointer       source,

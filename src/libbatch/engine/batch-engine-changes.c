@@ -48,8 +48,8 @@ batch_engine_cancel_async (BatchEngine         *self,
   g_return_if_fail (job_id != NULL);
 
   batch_executor_cancel (batch_engine_get_executor (self), job_id,
-                         batch_engine_call_new (self, cancellable, callback, user_data,
-                                                batch_engine_cancel_async));
+                         batch_engine_change_new (self, cancellable, callback, user_data,
+                                                  batch_engine_cancel_async));
 }
 
 /**
@@ -94,8 +94,8 @@ batch_engine_cancel_item_async (BatchEngine         *self,
   g_return_if_fail (item_id != NULL);
 
   batch_executor_cancel_item (batch_engine_get_executor (self), job_id, item_id,
-                              batch_engine_call_new (self, cancellable, callback, user_data,
-                                                     batch_engine_cancel_item_async));
+                              batch_engine_change_new (self, cancellable, callback, user_data,
+                                                       batch_engine_cancel_item_async));
 }
 
 /**
@@ -143,8 +143,8 @@ batch_engine_set_job_paused_async (BatchEngine         *self,
 
   values->paused = !!paused;
   change_job (self, job_id, values, BATCH_JOB_FIELD_PAUSED | BATCH_JOB_FIELD_FAILURE,
-              batch_engine_call_new (self, cancellable, callback, user_data,
-                                     batch_engine_set_job_paused_async));
+              batch_engine_change_new (self, cancellable, callback, user_data,
+                                       batch_engine_set_job_paused_async));
 }
 
 /**
@@ -191,8 +191,8 @@ batch_engine_set_job_parallel_async (BatchEngine         *self,
 
   values->parallel = parallel;
   change_job (self, job_id, values, BATCH_JOB_FIELD_PARALLEL,
-              batch_engine_call_new (self, cancellable, callback, user_data,
-                                     batch_engine_set_job_parallel_async));
+              batch_engine_change_new (self, cancellable, callback, user_data,
+                                       batch_engine_set_job_parallel_async));
 }
 
 /**
@@ -239,8 +239,8 @@ batch_engine_set_job_priority_async (BatchEngine         *self,
 
   values->priority = priority;
   change_job (self, job_id, values, BATCH_JOB_FIELD_PRIORITY,
-              batch_engine_call_new (self, cancellable, callback, user_data,
-                                     batch_engine_set_job_priority_async));
+              batch_engine_change_new (self, cancellable, callback, user_data,
+                                       batch_engine_set_job_priority_async));
 }
 
 /**
@@ -288,8 +288,8 @@ batch_engine_remove_async (BatchEngine         *self,
 
   values->removed_at = g_get_real_time ();
   change_job (self, job_id, values, BATCH_JOB_FIELD_REMOVED,
-              batch_engine_call_new (self, cancellable, callback, user_data,
-                                     batch_engine_remove_async));
+              batch_engine_change_new (self, cancellable, callback, user_data,
+                                       batch_engine_remove_async));
 }
 
 /**
@@ -334,8 +334,8 @@ batch_engine_restore_async (BatchEngine         *self,
 
   values->removed_at = 0;
   change_job (self, job_id, values, BATCH_JOB_FIELD_REMOVED,
-              batch_engine_call_new (self, cancellable, callback, user_data,
-                                     batch_engine_restore_async));
+              batch_engine_change_new (self, cancellable, callback, user_data,
+                                       batch_engine_restore_async));
 }
 
 /**
@@ -380,8 +380,8 @@ batch_engine_retry_item_async (BatchEngine         *self,
   g_return_if_fail (item_id != NULL);
 
   batch_executor_retry_item (batch_engine_get_executor (self), job_id, item_id,
-                             batch_engine_call_new (self, cancellable, callback, user_data,
-                                                    batch_engine_retry_item_async));
+                             batch_engine_change_new (self, cancellable, callback, user_data,
+                                                      batch_engine_retry_item_async));
 }
 
 /**
@@ -423,8 +423,8 @@ batch_engine_retry_failed_async (BatchEngine         *self,
   g_return_if_fail (job_id != NULL);
 
   batch_executor_retry (batch_engine_get_executor (self), job_id,
-                        batch_engine_call_new (self, cancellable, callback, user_data,
-                                               batch_engine_retry_failed_async));
+                        batch_engine_change_new (self, cancellable, callback, user_data,
+                                                 batch_engine_retry_failed_async));
 }
 
 /**

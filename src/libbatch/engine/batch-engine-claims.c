@@ -53,8 +53,8 @@ batch_engine_claim_async (BatchEngine         *self,
   g_return_if_fail (lease_ms > 0);
 
   batch_executor_claim (batch_engine_get_executor (self), keys, limit, lease_ms,
-                        batch_engine_call_new (self, cancellable, callback, user_data,
-                                               batch_engine_claim_async));
+                        batch_engine_change_new (self, cancellable, callback, user_data,
+                                                 batch_engine_claim_async));
 }
 
 /**
@@ -109,8 +109,8 @@ batch_engine_renew_async (BatchEngine         *self,
   g_return_if_fail (lease_ms > 0);
 
   batch_executor_renew (batch_engine_get_executor (self), claim_id, lease_ms,
-                        batch_engine_call_new (self, cancellable, callback, user_data,
-                                               batch_engine_renew_async));
+                        batch_engine_change_new (self, cancellable, callback, user_data,
+                                                 batch_engine_renew_async));
 }
 
 /**
@@ -160,8 +160,8 @@ batch_engine_complete_async (BatchEngine         *self,
   ending = batch_ending_new (BATCH_ITEM_STATUS_SUCCEEDED);
   ending->body = g_bytes_new (output, strlen (output));
   batch_executor_end_claim (batch_engine_get_executor (self), claim_id, ending,
-                            batch_engine_call_new (self, cancellable, callback, user_data,
-                                                   batch_engine_complete_async));
+                            batch_engine_change_new (self, cancellable, callback, user_data,
+                                                     batch_engine_complete_async));
 }
 
 /**
@@ -217,8 +217,8 @@ batch_engine_fail_async (BatchEngine         *self,
   ending->retriable = retry_after_ms >= 0;
   ending->retry_after_ms = retry_after_ms;
   batch_executor_end_claim (batch_engine_get_executor (self), claim_id, ending,
-                            batch_engine_call_new (self, cancellable, callback, user_data,
-                                                   batch_engine_fail_async));
+                            batch_engine_change_new (self, cancellable, callback, user_data,
+                                                     batch_engine_fail_async));
 }
 
 /**

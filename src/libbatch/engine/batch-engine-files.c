@@ -35,8 +35,8 @@ batch_engine_keep_file_async (BatchEngine         *self,
                               gpointer             user_data)
 {
   batch_executor_add_file (batch_engine_get_executor (self), stream, FALSE, file,
-                           batch_engine_call_new (self, cancellable, callback, user_data,
-                                                  batch_engine_add_file_async));
+                           batch_engine_change_new (self, cancellable, callback, user_data,
+                                                    batch_engine_add_file_async));
 }
 
 void
@@ -48,8 +48,8 @@ batch_engine_take_file_async (BatchEngine         *self,
                               gpointer             user_data)
 {
   batch_executor_add_file (batch_engine_get_executor (self), stream, TRUE, file,
-                           batch_engine_call_new (self, cancellable, callback, user_data,
-                                                  batch_engine_add_file_async));
+                           batch_engine_change_new (self, cancellable, callback, user_data,
+                                                    batch_engine_add_file_async));
 }
 
 /**
@@ -322,8 +322,8 @@ batch_engine_remove_file_async (BatchEngine         *self,
   g_return_if_fail (BATCH_IS_ENGINE (self));
   g_return_if_fail (file_id != NULL);
 
-  task = batch_engine_call_new (self, cancellable, callback, user_data,
-                                batch_engine_remove_file_async);
+  task = batch_engine_change_new (self, cancellable, callback, user_data,
+                                  batch_engine_remove_file_async);
   if (batch_engine_check_open (self, task))
     batch_store_remove_file_async (batch_engine_get_store (self), file_id, cancellable,
                                    file_removed_cb, g_steal_pointer (&task));

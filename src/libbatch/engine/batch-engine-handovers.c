@@ -119,8 +119,8 @@ batch_engine_resolve_handover_async (BatchEngine         *self,
   g_return_if_fail (BATCH_IS_ENGINE (self));
   g_return_if_fail (handover_id != NULL);
 
-  task = batch_engine_call_new (self, cancellable, callback, user_data,
-                                batch_engine_resolve_handover_async);
+  task = batch_engine_change_new (self, cancellable, callback, user_data,
+                                  batch_engine_resolve_handover_async);
   if (batch_engine_check_open (self, task))
     batch_store_resolve_handover_async (batch_engine_get_store (self), handover_id, upstream_id,
                                         cancellable, resolved_cb, g_steal_pointer (&task));

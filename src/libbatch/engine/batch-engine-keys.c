@@ -9,6 +9,7 @@
 #include "engine/batch-engine-private.h"
 
 #include "backend/batch-backend-private.h"
+#include "engine/batch-engine-call-private.h"
 #include "secret/batch-secret-private.h"
 
 /* The keys of model servers. They are kept where the desktop keeps passwords; the store
@@ -253,8 +254,8 @@ batch_engine_store_key_async (BatchEngine         *self,
   g_return_if_fail (backend != NULL);
   g_return_if_fail (key != NULL);
 
-  task = g_task_new (self, cancellable, callback, user_data);
-  g_task_set_source_tag (task, batch_engine_store_key_async);
+  task = batch_engine_change_new (self, cancellable, callback, user_data,
+                                  batch_engine_store_key_async);
   change_key (task, backend, key);
 }
 
@@ -309,8 +310,8 @@ batch_engine_forget_key_async (BatchEngine         *self,
   g_return_if_fail (BATCH_IS_ENGINE (self));
   g_return_if_fail (backend != NULL);
 
-  task = g_task_new (self, cancellable, callback, user_data);
-  g_task_set_source_tag (task, batch_engine_forget_key_async);
+  task = batch_engine_change_new (self, cancellable, callback, user_data,
+                                  batch_engine_forget_key_async);
   change_key (task, backend, NULL);
 }
 

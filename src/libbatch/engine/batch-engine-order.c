@@ -43,8 +43,8 @@ batch_engine_move_job_async (BatchEngine         *self,
   g_return_if_fail (move != BATCH_MOVE_BEFORE || other_id != NULL);
 
   batch_executor_move_job (batch_engine_get_executor (self), job_id, move, other_id,
-                           batch_engine_call_new (self, cancellable, callback, user_data,
-                                                  batch_engine_move_job_async));
+                           batch_engine_change_new (self, cancellable, callback, user_data,
+                                                    batch_engine_move_job_async));
 }
 
 /**
@@ -89,8 +89,8 @@ batch_engine_run_next_async (BatchEngine         *self,
   g_return_if_fail (job_id != NULL);
 
   batch_executor_run_next (batch_engine_get_executor (self), job_id,
-                           batch_engine_call_new (self, cancellable, callback, user_data,
-                                                  batch_engine_run_next_async));
+                           batch_engine_change_new (self, cancellable, callback, user_data,
+                                                    batch_engine_run_next_async));
 }
 
 /**
@@ -141,8 +141,8 @@ batch_engine_move_group_async (BatchEngine         *self,
   g_return_if_fail (resource_key != NULL);
 
   batch_executor_move_group (batch_engine_get_executor (self), backend, resource_key, before,
-                             batch_engine_call_new (self, cancellable, callback, user_data,
-                                                    batch_engine_move_group_async));
+                             batch_engine_change_new (self, cancellable, callback, user_data,
+                                                      batch_engine_move_group_async));
 }
 
 /**

@@ -97,7 +97,7 @@ batch_engine_pause_async (BatchEngine         *self,
 
   g_return_if_fail (BATCH_IS_ENGINE (self));
 
-  task = batch_engine_call_new (self, cancellable, callback, user_data, batch_engine_pause_async);
+  task = batch_engine_change_new (self, cancellable, callback, user_data, batch_engine_pause_async);
   g_task_set_task_data (task, GINT_TO_POINTER (mode), NULL);
   batch_executor_pause (batch_engine_get_executor (self), mode == BATCH_PAUSE_MODE_NOW,
                         g_task_new (self, cancellable, paused_cb, task));
@@ -143,8 +143,8 @@ batch_engine_free_models_async (BatchEngine         *self,
   g_return_if_fail (BATCH_IS_ENGINE (self));
 
   batch_executor_free_models (batch_engine_get_executor (self),
-                              batch_engine_call_new (self, cancellable, callback, user_data,
-                                                     batch_engine_free_models_async));
+                              batch_engine_change_new (self, cancellable, callback, user_data,
+                                                       batch_engine_free_models_async));
 }
 
 /**
@@ -197,8 +197,8 @@ batch_engine_pause_job_async (BatchEngine         *self,
   values->pause_now = mode == BATCH_PAUSE_MODE_NOW;
   batch_executor_change (batch_engine_get_executor (self), job_id, values,
                          BATCH_JOB_FIELD_PAUSED,
-                         batch_engine_call_new (self, cancellable, callback, user_data,
-                                                batch_engine_pause_job_async));
+                         batch_engine_change_new (self, cancellable, callback, user_data,
+                                                  batch_engine_pause_job_async));
 }
 
 /**

@@ -49,8 +49,8 @@ batch_engine_retry_with_changes_async (BatchEngine         *self,
 
   batch_executor_retry_with (batch_engine_get_executor (self), job_id, item_ids, scope, model,
                              members,
-                             batch_engine_call_new (self, cancellable, callback, user_data,
-                                                    batch_engine_retry_with_changes_async));
+                             batch_engine_change_new (self, cancellable, callback, user_data,
+                                                      batch_engine_retry_with_changes_async));
 }
 
 /**
@@ -112,8 +112,8 @@ batch_engine_retry_positions_async (BatchEngine         *self,
   if (n_positions > 0)
     g_array_append_vals (copy, positions, n_positions);
   batch_executor_retry_positions (batch_engine_get_executor (self), job_id, copy, model, members,
-                                  batch_engine_call_new (self, cancellable, callback, user_data,
-                                                         batch_engine_retry_positions_async));
+                                  batch_engine_change_new (self, cancellable, callback, user_data,
+                                                           batch_engine_retry_positions_async));
 }
 
 /**

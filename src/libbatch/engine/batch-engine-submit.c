@@ -89,7 +89,8 @@ batch_engine_submit_async (BatchEngine         *self,
   g_return_if_fail (BATCH_IS_JOB (job));
 
   batch_engine_watch_items (self);
-  task = batch_engine_call_new (self, cancellable, callback, user_data, batch_engine_submit_async);
+  task = batch_engine_change_new (self, cancellable, callback, user_data,
+                                  batch_engine_submit_async);
   g_task_set_task_data (task, g_object_ref (job), g_object_unref);
   if (!batch_job_is_draft (job))
     g_task_return_new_error (task, BATCH_ERROR, BATCH_ERROR_INVALID_STATE,

@@ -136,9 +136,8 @@ put (BatchEngine         *self,
      GAsyncReadyCallback  callback,
      gpointer             user_data)
 {
-  g_autoptr(GTask) task = g_task_new (self, cancellable, callback, user_data);
+  g_autoptr(GTask) task = batch_engine_change_new (self, cancellable, callback, user_data, tag);
 
-  g_task_set_source_tag (task, tag);
   if (name == NULL || *name == '\0' || g_utf8_strlen (name, -1) > MAX_NAME)
     g_task_return_new_error (task, BATCH_ERROR, BATCH_ERROR_INVALID_REQUEST,
                              "A template needs a name of 1 to %d characters", MAX_NAME);

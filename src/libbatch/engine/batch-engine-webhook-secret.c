@@ -65,8 +65,8 @@ batch_engine_set_webhook_secret_async (BatchEngine         *self,
 
   g_return_if_fail (BATCH_IS_ENGINE (self));
 
-  task = batch_engine_call_new (self, cancellable, callback, user_data,
-                                batch_engine_set_webhook_secret_async);
+  task = batch_engine_change_new (self, cancellable, callback, user_data,
+                                  batch_engine_set_webhook_secret_async);
   if (name != NULL && !batch_secret_check_name (name, &error))
     g_task_return_error (task, error);
   else if (batch_engine_check_open (self, task))
@@ -162,8 +162,8 @@ batch_engine_make_webhook_secret_async (BatchEngine         *self,
 
   g_return_if_fail (BATCH_IS_ENGINE (self));
 
-  task = batch_engine_call_new (self, cancellable, callback, user_data,
-                                batch_engine_make_webhook_secret_async);
+  task = batch_engine_change_new (self, cancellable, callback, user_data,
+                                  batch_engine_make_webhook_secret_async);
   if (!batch_engine_check_open (self, task))
     return;
   if (!(secret = make_secret (&error)))

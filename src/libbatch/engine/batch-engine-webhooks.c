@@ -120,8 +120,8 @@ batch_engine_add_webhook_async (BatchEngine         *self,
   g_return_if_fail (BATCH_IS_ENGINE (self));
   g_return_if_fail (url != NULL);
 
-  task = batch_engine_call_new (self, cancellable, callback, user_data,
-                                batch_engine_add_webhook_async);
+  task = batch_engine_change_new (self, cancellable, callback, user_data,
+                                  batch_engine_add_webhook_async);
   if (!batch_webhook_check_url (url, allow_private, &error))
     g_task_return_error (task, error);
   else if (batch_engine_check_open (self, task))
@@ -182,8 +182,8 @@ batch_engine_remove_webhook_async (BatchEngine         *self,
   g_return_if_fail (BATCH_IS_ENGINE (self));
   g_return_if_fail (url != NULL);
 
-  task = batch_engine_call_new (self, cancellable, callback, user_data,
-                                batch_engine_remove_webhook_async);
+  task = batch_engine_change_new (self, cancellable, callback, user_data,
+                                  batch_engine_remove_webhook_async);
   if (batch_engine_check_open (self, task))
     batch_store_remove_webhook_async (batch_engine_get_store (self), url, g_get_real_time (),
                                       cancellable, webhook_removed_cb, g_steal_pointer (&task));

@@ -92,8 +92,8 @@ batch_queue_enqueue_async (BatchQueue          *self,
     batch_job_set_handler (job, BATCH_QUEUE_HANDLER);
 
   batch_engine_submit_async (batch_queue_get_engine (self), job, cancellable, submitted_cb,
-                             batch_engine_call_new (self, cancellable, callback, user_data,
-                                                    batch_queue_enqueue_async));
+                             batch_engine_change_new (self, cancellable, callback, user_data,
+                                                      batch_queue_enqueue_async));
 }
 
 /**
@@ -141,8 +141,8 @@ batch_queue_cancel_job_async (BatchQueue          *self,
   g_return_if_fail (job_id != NULL);
 
   batch_executor_cancel (batch_queue_get_executor (self), job_id,
-                         batch_engine_call_new (self, cancellable, callback, user_data,
-                                                batch_queue_cancel_job_async));
+                         batch_engine_change_new (self, cancellable, callback, user_data,
+                                                  batch_queue_cancel_job_async));
 }
 
 /**
@@ -187,8 +187,8 @@ batch_queue_cancel_item_async (BatchQueue          *self,
   g_return_if_fail (item_id != NULL);
 
   batch_executor_cancel_item (batch_queue_get_executor (self), job_id, item_id,
-                              batch_engine_call_new (self, cancellable, callback, user_data,
-                                                     batch_queue_cancel_item_async));
+                              batch_engine_change_new (self, cancellable, callback, user_data,
+                                                       batch_queue_cancel_item_async));
 }
 
 /**
@@ -233,8 +233,8 @@ batch_queue_retry_item_async (BatchQueue          *self,
   g_return_if_fail (item_id != NULL);
 
   batch_executor_retry_item (batch_queue_get_executor (self), job_id, item_id,
-                             batch_engine_call_new (self, cancellable, callback, user_data,
-                                                    batch_queue_retry_item_async));
+                             batch_engine_change_new (self, cancellable, callback, user_data,
+                                                      batch_queue_retry_item_async));
 }
 
 /**
@@ -276,8 +276,8 @@ batch_queue_retry_failed_async (BatchQueue          *self,
   g_return_if_fail (job_id != NULL);
 
   batch_executor_retry (batch_queue_get_executor (self), job_id,
-                        batch_engine_call_new (self, cancellable, callback, user_data,
-                                               batch_queue_retry_failed_async));
+                        batch_engine_change_new (self, cancellable, callback, user_data,
+                                                 batch_queue_retry_failed_async));
 }
 
 /**
@@ -325,8 +325,8 @@ batch_queue_remove_async (BatchQueue          *self,
 
   values->removed_at = g_get_real_time ();
   batch_executor_change (batch_queue_get_executor (self), job_id, values, BATCH_JOB_FIELD_REMOVED,
-                         batch_engine_call_new (self, cancellable, callback, user_data,
-                                                batch_queue_remove_async));
+                         batch_engine_change_new (self, cancellable, callback, user_data,
+                                                  batch_queue_remove_async));
 }
 
 /**

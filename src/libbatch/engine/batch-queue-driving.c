@@ -38,8 +38,8 @@ batch_queue_mark_running_async (BatchQueue          *self,
 
   values->state = BATCH_JOB_STATE_RUNNING;
   batch_executor_change (batch_queue_get_executor (self), job_id, values, BATCH_JOB_FIELD_STATE,
-                         batch_engine_call_new (self, cancellable, callback, user_data,
-                                                batch_queue_mark_running_async));
+                         batch_engine_change_new (self, cancellable, callback, user_data,
+                                                  batch_queue_mark_running_async));
 }
 
 /**
@@ -102,8 +102,8 @@ batch_queue_update_item_async (BatchQueue          *self,
   if (status == BATCH_ITEM_STATUS_FAILED)
     values->failure_kind = BATCH_FAILURE_KIND_HANDLER_ERROR;
   batch_executor_update_item (batch_queue_get_executor (self), item_id, values,
-                              batch_engine_call_new (self, cancellable, callback, user_data,
-                                                     batch_queue_update_item_async));
+                              batch_engine_change_new (self, cancellable, callback, user_data,
+                                                       batch_queue_update_item_async));
 }
 
 /**
@@ -147,8 +147,8 @@ batch_queue_mark_completed_async (BatchQueue          *self,
   g_return_if_fail (job_id != NULL);
 
   batch_executor_complete (batch_queue_get_executor (self), job_id,
-                           batch_engine_call_new (self, cancellable, callback, user_data,
-                                                  batch_queue_mark_completed_async));
+                           batch_engine_change_new (self, cancellable, callback, user_data,
+                                                    batch_queue_mark_completed_async));
 }
 
 /**

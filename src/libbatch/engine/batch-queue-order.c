@@ -124,8 +124,8 @@ batch_queue_move_async (BatchQueue          *self,
   batch_executor_move_job (batch_queue_get_executor (self), job_id,
                            next != NULL ? BATCH_MOVE_BEFORE : BATCH_MOVE_LAST,
                            next != NULL ? batch_job_get_id (next) : NULL,
-                           batch_engine_call_new (self, cancellable, callback, user_data,
-                                                  batch_queue_move_async));
+                           batch_engine_change_new (self, cancellable, callback, user_data,
+                                                    batch_queue_move_async));
 }
 
 /**

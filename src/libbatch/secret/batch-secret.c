@@ -195,7 +195,7 @@ clear (const char    *name,
   gboolean cleared = secret_password_clear_sync (&key_schema, cancellable, &local,
                                                  "name", name, NULL);
 
-  if (!forgive_service (&local, cancellable, error))
+  if (!cleared && !forgive_service (&local, cancellable, error))
     return FALSE;
   if (batch_secret_file_remove (name, &local))
     return TRUE;
@@ -320,6 +320,8 @@ batch_secret_store_async (const char          *name,
   GError *error = NULL;
 
   g_task_set_source_tag (task, batch_secret_store_async);
+  /* What was written was written. */
+  g_task_set_check_cancellable (task, FALSE);
   if (!check_stored_name (name, &error))
     {
       g_task_return_error (task, error);
@@ -365,6 +367,7 @@ batch_secret_clear_async (const char          *name,
   GError *error = NULL;
 
   g_task_set_source_tag (task, batch_secret_clear_async);
+  g_task_set_check_cancellable (task, FALSE);
   if (!check_stored_name (name, &error))
     {
       g_task_return_error (task, error);
