@@ -56,6 +56,13 @@ const BatchSentence batch_sentences[] = {
          "Moved down %d places, behind jobs for models that came before “%s”") },
   { N_ ("You moved it") },
 
+  /* --- Why nobody begins with a job --- */
+
+  { N_ ("There is no model server yet") },
+  { N_ ("There are several model servers, and the job names none") },
+  { N_ ("There is no model server of the name “%s”") },
+  { N_ ("This program was not told to use %s") },
+
   /* --- What a model server answered, by its status --- */
 
   { N_ ("The model server does not accept the key") },

@@ -102,7 +102,8 @@ batch_call_return_job (BatchCall      *call,
   batch_executor_apply (call->executor, record);
   if (g_hash_table_contains (call->executor->unpublished, record->id))
     batch_executor_publish (call->executor, record, TRUE);
-  batch_call_return (call, batch_job_record_ref (record), (GDestroyNotify) batch_job_record_unref);
+  batch_call_return (call, batch_executor_ref_told (call->executor, record),
+                     (GDestroyNotify) batch_job_record_unref);
 }
 
 void

@@ -190,7 +190,7 @@ post_job (BatchExecutor  *self,
 {
   News *news = news_new (self, NEWS_JOB_CHANGED);
 
-  news->record = batch_job_record_ref (record);
+  news->record = batch_executor_ref_told (self, record);
   news->eta = batch_executor_estimate (self, record);
   batch_executor_watch_forecast (self, record, news->eta);
   post (self, news);

@@ -95,6 +95,45 @@ batch_executor_name_lane (BatchExecutor        *self,
   return g_strconcat (BATCH_HTTP_LANE, url != NULL ? url : name, NULL);
 }
 
+/* Only what goes to a model server is everybody's: a handler is where it is registered. */
+static char *
+describe_missing_server (BatchExecutor        *self,
+                         const BatchJobRecord *record)
+{
+  const char *name = record->backend != NULL ? record->backend : self->default_backend;
+  g_autofree char *url = name != NULL ? batch_url_normalize (name, NULL) : NULL;
+
+  if (name == NULL && g_hash_table_size (self->backends) == 0)
+    return g_strdup ("There is no model server yet");
+  if (name == NULL)
+    return g_strdup ("There are several model servers, and the job names none");
+  if (url != NULL)
+    return g_strdup_printf ("This program was not told to use %s", name);
+
+  return g_strdup_printf ("There is no model server of the name “%s”", name);
+}
+
+/* What nobody here can run waits for somebody else, or for a server to be named: the owner is told
+ * which. Returns: (transfer full) */
+BatchJobRecord *
+batch_executor_ref_told (BatchExecutor  *self,
+                         BatchJobRecord *record)
+{
+  g_autofree char *lane = NULL;
+  BatchJobRecord *told;
+
+  if (!self->active || record->state != BATCH_JOB_STATE_QUEUED || record->setback != NULL
+      || batch_executor_is_native (record)
+      || g_strcmp0 (record->handler, BATCH_HTTP_HANDLER) != 0
+      || (lane = batch_executor_find_lane (self, record)) != NULL)
+    return batch_job_record_ref (record);
+
+  told = batch_job_record_copy (record);
+  told->setback = describe_missing_server (self, record);
+  told->setback_since = told->setback_at = record->created_at;
+  return told;
+}
+
 gboolean
 batch_executor_is_lane_of (const char *lane,
                            const char *url)

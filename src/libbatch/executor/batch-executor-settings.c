@@ -25,6 +25,8 @@ set_active (BatchExecutor *self,
       batch_executor_sort_anew (self);
       batch_executor_expect_settled (self);
     }
+  else if (!self->stopping)
+    batch_executor_sort_anew (self);
   batch_call_free (call);
 }
 

@@ -188,6 +188,9 @@ char      *batch_executor_find_lane     (BatchExecutor        *self,
 /* The lane that it belongs to, also when others run it; and that one for people. */
 char      *batch_executor_name_lane     (BatchExecutor        *self,
                                          const BatchJobRecord *record);
+/* What the owner is told of @record. Returns: (transfer full) */
+BatchJobRecord *batch_executor_ref_told (BatchExecutor        *self,
+                                         BatchJobRecord       *record);
 /* Whether the jobs of the server at @url go there. */
 gboolean   batch_executor_is_lane_of    (const char           *lane,
                                          const char           *url);
