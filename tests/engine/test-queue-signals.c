@@ -161,6 +161,36 @@ test_cancelled_before (void)
   clear (&told);
 }
 
+static BatchItemStatus
+status_of_first (GListModel *items)
+{
+  g_autoptr(BatchItem) item = g_list_model_get_item (items, 0);
+
+  return batch_item_get_status (item);
+}
+
+/* Nobody listens to the queue, and news of a job that nobody looks at come in between. */
+static void
+test_looked_at (void)
+{
+  g_autoptr(BatchQueue) queue = batch_queue_new ();
+  BatchJob *job = driver_put (queue, "a", 2);
+  BatchJob *other = driver_put (queue, "b", 2);
+  GListModel *items = batch_job_get_items (job);
+
+  g_assert_cmpint (status_of_first (items), ==, BATCH_ITEM_STATUS_PENDING);
+  driver_run (queue, job);
+  driver_run (queue, other);
+  driver_update (queue, other, "item-0", BATCH_ITEM_STATUS_SUCCEEDED, NULL, 10);
+  driver_update (queue, job, "item-0", BATCH_ITEM_STATUS_RUNNING, NULL, 0);
+  while (status_of_first (items) != BATCH_ITEM_STATUS_RUNNING)
+    g_main_context_iteration (NULL, TRUE);
+  driver_update (queue, other, "item-1", BATCH_ITEM_STATUS_SUCCEEDED, NULL, 10);
+  driver_update (queue, job, "item-0", BATCH_ITEM_STATUS_SUCCEEDED, NULL, 10);
+  while (status_of_first (items) != BATCH_ITEM_STATUS_SUCCEEDED)
+    g_main_context_iteration (NULL, TRUE);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -169,5 +199,6 @@ main (int   argc,
   g_test_add_func ("/batch/engine/queue-signals/from-beginning-to-end",
                    test_from_beginning_to_end);
   g_test_add_func ("/batch/engine/queue-signals/cancelled-before", test_cancelled_before);
+  g_test_add_func ("/batch/engine/queue-signals/looked-at", test_looked_at);
   return g_test_run ();
 }

@@ -47,7 +47,8 @@ update_watch (BatchEngine *self,
               BatchJob    *job,
               GPtrArray   *queues)
 {
-  /* Somebody looks at the items of the job, or listens to single ones. */
+  /* Somebody looks at the items of the job, or listens to single ones. Who looks at those of
+   * another job meanwhile reads them again when its counts change, and misses nothing. */
   gboolean watch = job != NULL && job->views != NULL;
 
   for (guint i = 0; i < queues->len; i++)
