@@ -85,6 +85,7 @@ test_kinds (void)
       "phi unloaded 0x0 0 0 0\n"
       "bert loaded 0x0 0 0 0\n" },
     { "generic", "plain unknown 0x0 0 0 0\n" },
+    { "bare-list", "plain unknown 0x0 0 0 0\nother unknown 0x0 0 0 0\n" },
     { "ollama-empty", "" },
   };
 

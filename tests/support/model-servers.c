@@ -296,6 +296,19 @@ static const ModelRoute web[] = {
   { NULL }
 };
 
+/* As Together has it. */
+static const ModelRoute bare_list[] = {
+  { "GET /v1/models", 200,
+    "[{\"id\":\"plain\",\"object\":\"model\",\"type\":\"chat\"},{\"id\":\"other\"}]" },
+  CHATS,
+  { NULL }
+};
+
+static const ModelRoute web_list[] = {
+  { "*", 200, "[{\"id\":\"plain\",\"title\":\"A page\"}]" },
+  { NULL }
+};
+
 static const ModelRoute web_json[] = {
   { "*", 200, "{}" },
   { NULL }
@@ -366,9 +379,11 @@ const ModelPersonality model_personalities[] = {
   { "generic", "openai-compatible", NULL, generic },
   { "generic-key", "openai-compatible", "sk-test-1", generic },
   { "any-prefix", "openai-compatible", NULL, any_prefix },
+  { "bare-list", "openai-compatible", NULL, bare_list },
   { "half-ollama", "openai-compatible", NULL, half_ollama },
   { "web", NULL, NULL, web },
   { "web-json", NULL, NULL, web_json },
+  { "web-list", NULL, NULL, web_list },
   { "no-list", NULL, NULL, no_list },
   { "web-login", NULL, NULL, web_login },
   { "web-redirect", NULL, NULL, web_redirect },

@@ -39,6 +39,7 @@ typedef struct
   guint                  n_members;
   guint                  all_loaded : 1;   /* all that are there are in memory */
   guint                  names_loaded : 1; /* those that it leaves out are not */
+  guint                  may_be_bare : 1;  /* the array alone, without an object around it */
 } BatchModelSource;
 
 /* The models of a server, in its order. */

@@ -362,6 +362,12 @@ read_all (Reading          *reading,
 {
   const BatchJsonMember members[] = { { reading->source->array, read_array, 0 } };
 
+  if (reading->source->may_be_bare && batch_json_scanner_peek (scanner) == BATCH_JSON_ARRAY)
+    {
+      read_array (scanner, reading);
+      return;
+    }
+
   if (reading->source->array != NULL)
     {
       batch_json_read_members (scanner, members, G_N_ELEMENTS (members), reading);

@@ -16,8 +16,9 @@
 
 static const char *const probes[] = { BATCH_MODELS_PATH, NULL };
 
+/* Together's is an array alone. */
 static const BatchModelSource lists[] = {
-  { BATCH_MODELS_PATH, "data", batch_model_members, BATCH_MODEL_N_MEMBERS },
+  { BATCH_MODELS_PATH, "data", batch_model_members, BATCH_MODEL_N_MEMBERS, .may_be_bare = TRUE },
 };
 
 static gboolean

@@ -266,6 +266,30 @@ batch_probes_tell_loading (const BatchProbes *self)
   return batch_probes_mention (self, BATCH_MODELS_PATH, UNAVAILABLE, "Loading model");
 }
 
+static void
+read_object_word (BatchJsonScanner *scanner,
+                  gpointer          field)
+{
+  static const BatchJsonMember members[] = { { "object", batch_json_read_string, 0 } };
+
+  batch_json_read_members (scanner, members, G_N_ELEMENTS (members), field);
+}
+
+/* Whether it is an array of models, without an object around it. */
+static gboolean
+is_bare_list (const Answer *answer)
+{
+  BatchJsonScanner scanner;
+  g_autofree char *word = NULL;
+  gsize length;
+  const guint8 *data = g_bytes_get_data (answer->body, &length);
+
+  batch_json_scanner_init (&scanner, data, length, BATCH_JSON_DEPTH);
+  batch_json_read_first (&scanner, read_object_word, &word);
+  return answer->status == 200 && batch_json_scanner_finish (&scanner)
+         && g_strcmp0 (word, "model") == 0;
+}
+
 gboolean
 batch_probes_speak (const BatchProbes *self)
 {
@@ -278,6 +302,7 @@ batch_probes_speak (const BatchProbes *self)
   /* Without models, Ollama has a null in place of the array. */
   return g_strcmp0 (object, "list") == 0
          || batch_probes_have_array (self, BATCH_MODELS_PATH, "data")
+         || is_bare_list (answer)
          || batch_probes_tell_loading (self)
          || (is_refused (answer) && read_object (answer, NULL, 0, NULL));
 }
