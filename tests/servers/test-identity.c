@@ -125,6 +125,19 @@ tick_cb (gpointer ticks)
   return G_SOURCE_CONTINUE;
 }
 
+static void
+check_asked_alone (ModelServer *mute)
+{
+  g_autoptr(GError) error = NULL;
+  guint ticks = 0;
+  guint timer = g_timeout_add (TICK_MS, tick_cb, &ticks);
+
+  g_assert_null (identify (model_server_get_url (mute), &error));
+  g_assert_error (error, BATCH_ERROR, BATCH_ERROR_BACKEND);
+  g_assert_cmpuint (ticks * TICK_MS, <=, PROBING_MS);
+  g_source_remove (timer);
+}
+
 /* The others are found meanwhile. */
 static void
 test_mute (void)
@@ -141,6 +154,7 @@ test_mute (void)
   g_assert_cmpuint (ticks * TICK_MS, <=, PROBING_MS);
   g_assert_cmpuint (g_list_model_get_n_items (found), ==, 1);
   g_source_remove (timer);
+  check_asked_alone (mute);
   batch_simulator_stop (simulator);
 }
 
@@ -199,6 +213,28 @@ test_nothing_is_loaded (void)
     }
 }
 
+/* A run of one request asks each of the questions that tell the kinds apart once. */
+static void
+test_asked_once (void)
+{
+  static const char *const personalities[] = { "generic", "chats-only" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (personalities); i++)
+    {
+      g_autoptr(ModelServer) server = model_server_new (personalities[i]);
+      ServerFixture fixture = { 0 };
+      BatchJob *job;
+
+      server_fixture_set_up_at (&fixture, model_server_get_url (server), NULL);
+      job = server_fixture_ask (&fixture, "plain", "hello");
+      server_fixture_run (&fixture, job);
+      g_assert_cmpint (batch_job_get_succeeded (job), ==, 1);
+      g_assert_cmpuint (model_server_count (server, "GET /running"), ==, 1);
+      g_assert_cmpuint (model_server_count (server, "GET /api/version"), ==, 1);
+      server_fixture_tear_down (&fixture);
+    }
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -211,6 +247,7 @@ main (int   argc,
   g_test_add_func ("/servers/identity/D4-mute", test_mute);
   g_test_add_func ("/servers/identity/D5-still-loading", test_still_loading);
   g_test_add_func ("/servers/identity/D6-nothing-is-loaded", test_nothing_is_loaded);
+  g_test_add_func ("/servers/identity/D7-asked-once", test_asked_once);
 
   return g_test_run ();
 }

@@ -320,6 +320,12 @@ static const ModelRoute no_list[] = {
   { NULL }
 };
 
+static const ModelRoute chats_only[] = {
+  CHATS,
+  { "*", 404, "{\"detail\":\"Not Found\"}" },
+  { NULL }
+};
+
 static const ModelRoute web_login[] = {
   { "*", 401, "<html>Who are you?</html>" },
   { NULL }
@@ -385,6 +391,7 @@ const ModelPersonality model_personalities[] = {
   { "web-json", NULL, NULL, web_json },
   { "web-list", NULL, NULL, web_list },
   { "no-list", NULL, NULL, no_list },
+  { "chats-only", NULL, NULL, chats_only },
   { "web-login", NULL, NULL, web_login },
   { "web-redirect", NULL, NULL, web_redirect },
   { "broken", NULL, NULL, broken },

@@ -282,15 +282,14 @@ batch_backend_settle_async (BatchBackend        *self,
                             gpointer             user_data)
 {
   g_autoptr(GTask) task = g_task_new (self, cancellable, callback, user_data);
-  const BatchBackendKind *kind = batch_backend_get_private_kind (self);
 
   g_task_set_source_tag (task, batch_backend_settle_async);
   g_task_set_check_cancellable (task, FALSE);
-  if (kind == batch_backend_kind_any ())
+  if (batch_backend_is_settled (self))
+    g_task_return_pointer (task, (gpointer) batch_backend_get_private_kind (self), NULL);
+  else
     batch_identify_within_async (batch_backend_get_url (self), api_key, SETTLE_MS, cancellable,
                                  identified_cb, g_steal_pointer (&task));
-  else
-    g_task_return_pointer (task, (gpointer) kind, NULL);
 }
 
 const BatchBackendKind *

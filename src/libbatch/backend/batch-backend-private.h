@@ -25,6 +25,12 @@ const BatchBackendKind *batch_backend_get_private_kind (BatchBackend            
 /* Overwrites a key before it is given back. */
 void                    batch_backend_free_key         (char                      *api_key);
 
+/* Whether nobody needs to look what kind of server it is: more than its API is known, or it was
+ * said by batch_backend_set_kind (). */
+gboolean                batch_backend_is_settled       (BatchBackend              *self);
+void                    batch_backend_set_settled      (BatchBackend              *self,
+                                                        gboolean                   settled);
+
 /* Finds out the kind of a server of which only the API is known; one that does not answer
  * keeps it. Ended by batch_backend_settle_finish (), which gives the kind. */
 void                    batch_backend_settle_async     (BatchBackend              *self,

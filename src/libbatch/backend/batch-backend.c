@@ -33,6 +33,7 @@ struct _BatchBackend
   const BatchBackendKind *kind;
   char                   *gpu;
   guint                   parallel;
+  gboolean                settled;     /* the kind is what it was found to be */
 };
 
 enum
@@ -459,6 +460,7 @@ batch_backend_set_kind (BatchBackend  *self,
       refuse_kind (kind, error);
       return FALSE;
     }
+  self->settled = TRUE;
   if (found == self->kind)
     return TRUE;
 
@@ -466,6 +468,19 @@ batch_backend_set_kind (BatchBackend  *self,
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_KIND]);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_FLAGS]);
   return TRUE;
+}
+
+gboolean
+batch_backend_is_settled (BatchBackend *self)
+{
+  return self->settled || self->kind != batch_backend_kind_any ();
+}
+
+void
+batch_backend_set_settled (BatchBackend *self,
+                           gboolean      settled)
+{
+  self->settled = settled;
 }
 
 /**

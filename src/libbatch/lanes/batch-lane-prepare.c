@@ -243,7 +243,10 @@ identified_cb (gpointer    host,
 {
   BatchLane *self = host;
 
-  self->host->server_known (self->host_data, self, kind);
+  if (self->worker->know != NULL)
+    self->worker->know (self->worker, kind);
+  if (kind != NULL)
+    self->host->server_known (self->host_data, self, kind);
 }
 
 static const BatchModelLoaderHost loader_host = {

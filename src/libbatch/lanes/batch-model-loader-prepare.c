@@ -87,6 +87,7 @@ end (BatchPreparation             *self,
   BatchModelLoader *loader = self->loader;
 
   loader->preparation = NULL;
+  batch_backend_set_settled (loader->backend, loader->known);
   if (report->result != BATCH_MODEL_LOADER_FAILED)
     {
       batch_model_loader_watch (loader, self->model);
@@ -126,18 +127,23 @@ identified_cb (GObject      *source,
                gpointer      user_data)
 {
   BatchPreparation *self = user_data;
-  g_autoptr(BatchServerInfo) info = batch_identify_server_finish (result, NULL);
+  g_autoptr(GError) error = NULL;
+  g_autoptr(BatchServerInfo) info = batch_identify_server_finish (result, &error);
+  const char *kind = info != NULL ? batch_server_info_get_kind (info) : NULL;
 
   if (!goes_on (self))
     return;
 
-  /* One that does not answer now is asked again for the next model. */
+  /* One that does not answer now, or with nothing that tells it, is asked again for the next
+   * model. */
   self->facts.known = TRUE;
-  if (info != NULL)
+  self->loader->known = kind != NULL;
+  if (kind != NULL)
+    batch_backend_set_kind (self->loader->backend, kind, NULL);
+  if (kind != NULL || g_error_matches (error, BATCH_ERROR, BATCH_ERROR_UNSUPPORTED))
     {
-      self->loader->known = TRUE;
-      batch_backend_set_kind (self->loader->backend, batch_server_info_get_kind (info), NULL);
-      self->loader->host->identified (self->loader->host_data, batch_server_info_get_kind (info));
+      batch_backend_set_settled (self->loader->backend, TRUE);
+      self->loader->host->identified (self->loader->host_data, kind);
     }
   next_step (self);
 }

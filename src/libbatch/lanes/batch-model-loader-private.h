@@ -42,7 +42,7 @@ typedef struct
 
 typedef struct
 {
-  /* It was found out what kind of server it is. */
+  /* It was found out what kind of server it is; NULL: it answers, and does not tell. */
   void (*identified) (gpointer              host,
                    const char              *kind);
   /* A load goes on. @fraction: -1: the server does not say */

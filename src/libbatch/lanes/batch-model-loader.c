@@ -82,6 +82,7 @@ void
 batch_model_loader_forget (BatchModelLoader *self)
 {
   self->known = FALSE;
+  batch_backend_set_settled (self->backend, FALSE);
 }
 
 void

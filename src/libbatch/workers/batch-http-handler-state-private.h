@@ -32,6 +32,7 @@ typedef struct
   guint                   lacks;       /* endpoints, as bits; likewise */
   guint                   preparing : 1;
   guint                   renewed : 1; /* while it was being prepared */
+  guint                   knows_kind : 1;        /* from somebody who has asked the server */
   guint                   told_other_model : 1;
   guint                   says_no_end : 1;       /* its answers do not say that they are whole */
   guint                   there : 1;   /* it has answered since it was away, or we began */

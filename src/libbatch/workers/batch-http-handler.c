@@ -89,6 +89,7 @@ ask_for_less (BatchHttpSend       *send,
 void
 batch_http_forget_kind (BatchHttpHandler *self)
 {
+  self->knows_kind = FALSE;
   if (self->kind == batch_backend_kind_any ())
     g_clear_object (&self->client);
 }
@@ -300,6 +301,20 @@ http_renew (BatchWorker *worker,
   self->renewed = self->preparing;
 }
 
+/* What is under way has asked by itself. */
+static void
+http_know (BatchWorker *worker,
+           const char  *kind)
+{
+  BatchHttpHandler *self = (BatchHttpHandler *) worker;
+
+  if (self->client != NULL || self->preparing)
+    return;
+
+  self->kind = kind != NULL ? batch_backend_kind_find (kind) : batch_backend_kind_any ();
+  self->knows_kind = TRUE;
+}
+
 /* Others may wait for its first word. */
 static BatchStreaming
 wanted_streaming (BatchHttpHandler *self,
@@ -375,6 +390,7 @@ batch_http_handler_new (const char              *url,
   self->parent.perform = http_perform;
   self->parent.converse = batch_http_converse;
   self->parent.renew = http_renew;
+  self->parent.know = http_know;
   self->parent.free = http_free;
   self->options = options;
   self->streaming = BATCH_STREAMING_FULL;

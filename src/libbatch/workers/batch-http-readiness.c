@@ -109,8 +109,15 @@ static void
 settle (BatchHttpHandler *self,
         const char       *api_key)
 {
-  Settling *settling = g_new (Settling, 1);
+  Settling *settling;
 
+  if (self->knows_kind)
+    {
+      make_client (self, api_key);
+      return;
+    }
+
+  settling = g_new (Settling, 1);
   *settling = (Settling) { self, g_strdup (api_key) };
   batch_backend_settle_async (self->backend, api_key, self->stop, settled_cb, settling);
 }

@@ -74,6 +74,9 @@ struct _BatchWorker
   /* (nullable): the key may be another one, for what is sent from now on */
   void (*renew)   (BatchWorker          *self,
                    const char           *key_name);
+  /* (nullable): somebody has asked the server what kind it is; NULL: it does not tell */
+  void (*know)    (BatchWorker          *self,
+                   const char           *kind);
   void (*free)    (BatchWorker          *self);
 };
 
