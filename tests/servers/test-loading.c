@@ -287,16 +287,36 @@ test_unload_is_waited_for (void)
 
 /* --- llama-server --- */
 
-/* 503 until it has its model: nobody's attempt is used up. */
+/* How often it has said so of a request. */
+static gboolean
+has_turned_away (ServerFixture *self,
+                 gpointer       n)
+{
+  BatchSimulatorRecord record;
+  guint n_refused = 0;
+
+  for (guint64 i = 0; batch_simulator_get_record (self->simulator, i, &record); i++)
+    n_refused += record.event == BATCH_SIMULATOR_EVENT_REQUEST && record.status == 503;
+  return n_refused >= GPOINTER_TO_UINT (n);
+}
+
+/* 503 until it has its model, which takes an hour: nobody's attempt is used up, and nothing has
+ * failed, however often it is asked. */
 static void
 test_loading_everywhere (void)
 {
-  BatchSimulatorConfig config = { .personality = "llama-server", .models = "a:1500" };
+  BatchSimulatorConfig config = { .personality = "llama-server", .models = "a:3600000" };
   ServerFixture fixture = { 0 };
+  g_autofree char *moved = NULL;
   BatchJob *job;
 
   server_fixture_set_up (&fixture, &config);
+  fixture.max_attempts = 1;
   job = server_fixture_submit (&fixture, "a", 4, 2);
+  batch_engine_set_active (fixture.engine, TRUE);
+  server_fixture_wait (&fixture, has_turned_away, GUINT_TO_POINTER (3), 60000);
+  g_assert_cmpint (batch_job_get_failed (job), ==, 0);
+  moved = server_fixture_request (&fixture, "POST", "/__clock?advance=3601", "");
   server_fixture_run (&fixture, job);
 
   g_assert_cmpint (batch_job_get_succeeded (job), ==, 4);
