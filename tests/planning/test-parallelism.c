@@ -209,6 +209,27 @@ test_overload_halves_once (void)
   g_assert_cmpuint (batch_parallelism_get (&lane.self), ==, 24);
 }
 
+/* That the others are answered after it says nothing of the number that is under way now. */
+static void
+test_overload_stays_halved (void)
+{
+  Lane lane;
+
+  lane_init (&lane, 32, 32);
+  fill (&lane);
+  lane.now += SECOND;
+  end_one (&lane, BATCH_PARALLELISM_OVERLOADED);
+  g_assert_cmpuint (batch_parallelism_get (&lane.self), <=, 16);
+  for (guint i = 1; i < 32; i++)
+    {
+      end_one (&lane, BATCH_PARALLELISM_ANSWERED);
+      g_assert_cmpuint (batch_parallelism_get (&lane.self), <=, 16);
+    }
+
+  pass_round (&lane);
+  g_assert_cmpuint (batch_parallelism_get (&lane.self), <=, 24);
+}
+
 static void
 test_overload_never_ends_it (void)
 {
@@ -318,6 +339,8 @@ main (int    argc,
                    test_rush_needs_a_full_lane);
   g_test_add_func ("/batch/planning/parallelism/limit-is-kept", test_limit_is_kept);
   g_test_add_func ("/batch/planning/parallelism/overload-halves-once", test_overload_halves_once);
+  g_test_add_func ("/batch/planning/parallelism/overload-stays-halved",
+                   test_overload_stays_halved);
   g_test_add_func ("/batch/planning/parallelism/overload-never-ends-it",
                    test_overload_never_ends_it);
   g_test_add_func ("/batch/planning/parallelism/failures-say-nothing", test_failures_say_nothing);

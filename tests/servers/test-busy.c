@@ -194,6 +194,93 @@ test_fewer_at_a_time (void)
   check_fewer ("llama-server");
 }
 
+#define ALL_SLOTS 32
+#define IN_A_ROW  30
+
+/* How many were under way with each request that came after the first one that was sent away. */
+static GArray *
+list_in_flight_after (ServerFixture *fixture,
+                      guint          status)
+{
+  GArray *in_flight = g_array_new (FALSE, FALSE, sizeof (guint));
+  BatchSimulatorRecord record;
+  gboolean after = FALSE;
+
+  for (guint64 i = 0; batch_simulator_get_record (fixture->simulator, i, &record); i++)
+    {
+      if (after && record.event == BATCH_SIMULATOR_EVENT_REQUEST)
+        g_array_append_val (in_flight, record.in_flight);
+      after = after || record.status == status;
+    }
+  return in_flight;
+}
+
+static guint
+find_most (const GArray *in_flight,
+           guint         first,
+           guint         n)
+{
+  guint most = 0;
+
+  for (guint i = first; i < MIN (first + n, in_flight->len); i++)
+    most = MAX (most, g_array_index (in_flight, guint, i));
+  return most;
+}
+
+static gboolean
+is_warm (ServerFixture *self,
+         gpointer       user_data)
+{
+  return server_fixture_count (self).answered >= 2 * ALL_SLOTS;
+}
+
+/* One is sent away, with all slots taken. Then half as many are under way; when as many have been
+ * answered, half of what is missing more; and so on. So IN_A_ROW come one after the other and find
+ * three quarters at most; without that the last of them would find IN_A_ROW. */
+static void
+check_half (guint status)
+{
+  BatchSimulatorConfig config = {
+    .personality = "llama-server", .models = "a", .slots = ALL_SLOTS, .delay_ms = 400,
+  };
+  BatchSimulatorFault busy = {
+    .kind = BATCH_SIMULATOR_FAULT_BODY, .status = status, .above = ALL_SLOTS - 1, .count = 1,
+    .body = "{\"error\":\"server busy, please try again.  maximum pending requests exceeded\"}",
+  };
+  ServerFixture fixture = { 0 };
+  g_autoptr(GArray) in_flight = NULL;
+  guint least = G_MAXUINT;
+  guint then = 0;
+  BatchJob *job;
+
+  server_fixture_set_up (&fixture, &config);
+  job = server_fixture_submit (&fixture, "a", 400, 0);
+  batch_engine_set_active (fixture.engine, TRUE);
+  server_fixture_wait (&fixture, is_warm, NULL, 60000);
+  batch_simulator_add_fault (fixture.simulator, &busy);
+  server_fixture_run (&fixture, job);
+
+  assert_no_attempt_lost (&fixture, job, 400);
+  in_flight = list_in_flight_after (&fixture, status);
+  for (guint i = 0; i + 2 * IN_A_ROW <= in_flight->len; i++)
+    if (find_most (in_flight, i, IN_A_ROW) < least)
+      {
+        least = find_most (in_flight, i, IN_A_ROW);
+        then = find_most (in_flight, i + IN_A_ROW, in_flight->len);
+      }
+  g_test_message ("%u: %u at most, then %u", status, least, then);
+  g_assert_cmpuint (least, <=, ALL_SLOTS * 3 / 4 + 1);
+  g_assert_cmpuint (then, >, least);
+  server_fixture_tear_down (&fixture);
+}
+
+static void
+test_half_as_many (void)
+{
+  check_half (503);
+  check_half (429);
+}
+
 /* Whoever names a number gets it, but the server's word for when to come again holds. */
 static void
 test_more_than_ten (void)
@@ -512,6 +599,7 @@ main (int   argc,
 
   g_test_add_func ("/servers/busy/B1-queue-for-loads-is-full", test_queue_for_loads_is_full);
   g_test_add_func ("/servers/busy/B1-fewer-at-a-time", test_fewer_at_a_time);
+  g_test_add_func ("/servers/busy/B1-half-as-many", test_half_as_many);
   g_test_add_func ("/servers/busy/B2-more-than-ten", test_more_than_ten);
   g_test_add_func ("/servers/busy/B2-most-is-found-out", test_most_is_found_out);
   g_test_add_func ("/servers/busy/B3-refused-for-longer", test_refused_for_longer);

@@ -35,7 +35,8 @@
  *
  * Overload: half of what was under way, once for all requests that had been sent by then. The
  * ceiling is one less than was under way with the first that was turned away. Half of what
- * is missing to it comes back each time that as many answers are there. Later one more than the
+ * is missing to it comes back each time that as many answers are there to what was sent since.
+ * Later one more than the
  * ceiling is tried; if that fails, nothing is halved, as the number before was good.
  *
  * A limit that the server itself has named is believed: nothing is tried then. */
@@ -98,7 +99,8 @@ recover (BatchParallelism             *self,
 {
   guint missing = self->ceiling - self->level;
 
-  if (ticket->stretch == self->stretch.number && ++self->n_answers < self->level)
+  /* What was under way beside those that were turned away says nothing of now. */
+  if (ticket->stretch < self->cut_at || ++self->n_answers < self->level)
     return;
 
   if (missing <= 1)
