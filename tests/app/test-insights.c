@@ -463,14 +463,21 @@ assert_drawn (Fixture   *fixture,
   g_assert_cmpuint (count_colours (path), >, 3);
 }
 
+/* A choice is offered where there is one: of another batch, there may be more to see. */
 static void
 test_empty (void)
 {
   BatchSimulatorConfig config = { 0 };
+  g_autoptr(BatchJob) draft = batch_job_new ("model", "chat", BATCH_OVERWRITE_POLICY_SKIP);
   Fixture fixture;
 
   set_up (&fixture, &config);
   app_wait_until (app_shows_status (GTK_WIDGET (fixture.page), "Nothing Done Yet"));
+  g_object_set (fixture.page, "job", draft, NULL);
+  app_wait_until (app_find_widget (GTK_WIDGET (fixture.page), GTK_TYPE_DROP_DOWN) != NULL);
+  g_object_set (fixture.page, "job", NULL, NULL);
+  app_wait_until (app_find_widget (GTK_WIDGET (fixture.page), GTK_TYPE_DROP_DOWN) == NULL);
+  g_assert_true (app_shows_status (GTK_WIDGET (fixture.page), "Nothing Done Yet"));
   tear_down (&fixture);
 }
 

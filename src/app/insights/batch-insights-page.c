@@ -26,6 +26,7 @@ struct _BatchInsightsPage
   AdwBin               parent_instance;
 
   GtkStack            *stack;
+  GtkWidget           *choices;
   GtkDropDown         *scope;
   GtkDropDown         *range;
   GtkColumnView       *models;
@@ -60,6 +61,15 @@ static GParamSpec *properties[N_PROPS];
 
 /* --- What is shown --- */
 
+/* Where nothing was done at all, there is nothing to choose among. */
+static gboolean
+has_choices (BatchInsightsPage *self)
+{
+  return self->job != NULL
+         || gtk_drop_down_get_selected (self->scope) != SCOPE_BATCH
+         || gtk_drop_down_get_selected (self->range) != BATCH_RANGE_WHOLE;
+}
+
 static void
 data_changed_cb (BatchInsightsPage *self)
 {
@@ -76,6 +86,7 @@ data_changed_cb (BatchInsightsPage *self)
   batch_timeline_plot_show (self->timeline, self->data);
   batch_quality_plot_show (self->quality, self->data);
   gtk_stack_set_visible_child_name (self->stack, empty ? "empty" : "insights");
+  gtk_widget_set_visible (self->choices, !empty || has_choices (self));
 }
 
 static void
@@ -210,6 +221,7 @@ batch_insights_page_class_init (BatchInsightsPageClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class,
     "/io/github/batchqueue/BatchQueue/batch-insights-page.ui");
   gtk_widget_class_bind_template_child (widget_class, BatchInsightsPage, stack);
+  gtk_widget_class_bind_template_child (widget_class, BatchInsightsPage, choices);
   gtk_widget_class_bind_template_child (widget_class, BatchInsightsPage, scope);
   gtk_widget_class_bind_template_child (widget_class, BatchInsightsPage, range);
   gtk_widget_class_bind_template_child (widget_class, BatchInsightsPage, models);
