@@ -69,6 +69,14 @@ def colors_are_those_of_the_theme():
                                      path.read_text())), "a color of its own")
 
 
+def nothing_moves_of_its_own():
+    """What GTK and libadwaita move, they leave where it is when a person wants that."""
+    none_of((f"{path.relative_to(ROOT)}: {found}" for path in sources(".c", ".ui", ".css")
+             for found in re.findall(r"adw_\w+_animation_new|gtk_progress_bar_pulse|@keyframes"
+                                     r"|transition(?:-\w+)?:|animation(?:-\w+)?:",
+                                     path.read_text())), "an animation of its own")
+
+
 def questions_are_asked_where_there_is_no_undo():
     asked = {f"{path.relative_to(APP)}: {found}" for path in APP.rglob("*.c")
              if path.name != "batch-question.c"
@@ -112,4 +120,4 @@ def buttons_with_a_picture_say_what_they_do():
 
 main(numbers_of_things_have_a_plural, texts_are_not_put_together, colors_are_those_of_the_theme,
      questions_are_asked_where_there_is_no_undo, what_destroys_asks_or_can_be_undone,
-     buttons_with_a_picture_say_what_they_do)
+     buttons_with_a_picture_say_what_they_do, nothing_moves_of_its_own)
