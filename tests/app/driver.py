@@ -111,6 +111,23 @@ def key_code(name):
     return Gdk.Display.get_default().map_keyval(Gdk.keyval_from_name(name)).keys[0].keycode
 
 
+def pasted():
+    """The text that any program would get by pasting; None without one."""
+    found = []
+
+    def read(clipboard, result):
+        try:
+            found.append(clipboard.read_text_finish(result))
+        except GLib.Error:
+            found.append(None)
+
+    Gtk.init_check()
+    Gdk.Display.get_default().get_clipboard().read_text_async(None, read)
+    while not found:
+        GLib.MainContext.default().iteration(True)
+    return found[0]
+
+
 class Focus:
     """Follows what has the focus, as a screen reader does."""
 

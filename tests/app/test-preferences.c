@@ -9,6 +9,7 @@
 #include <adwaita.h>
 
 #include "app-driver.h"
+#include "local-api/batch-local-api-page.h"
 #include "preferences/batch-preferences-window.h"
 #include "test-engine.h"
 #include "test-support.h"
@@ -143,6 +144,77 @@ test_policy (void)
   batch_test_remove_dir (dir);
 }
 
+static guint
+find_free_port (void)
+{
+  g_autoptr(GSocketListener) listener = g_socket_listener_new ();
+  g_autoptr(GError) error = NULL;
+  guint port = g_socket_listener_add_any_inet_port (listener, NULL, &error);
+
+  g_assert_no_error (error);
+  g_socket_listener_close (listener);
+  return port;
+}
+
+static void
+ended_cb (GObject      *source,
+          GAsyncResult *result,
+          gpointer      user_data)
+{
+  *(gboolean *) user_data = TRUE;
+}
+
+static void
+assert_copied (GtkWidget  *page,
+               const char *text)
+{
+  GdkContentProvider *content = gdk_clipboard_get_content (gtk_widget_get_clipboard (page));
+  g_auto(GValue) value = G_VALUE_INIT;
+  g_autoptr(GError) error = NULL;
+
+  g_value_init (&value, G_TYPE_STRING);
+  gdk_content_provider_get_value (content, &value, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (g_value_get_string (&value), ==, text);
+}
+
+/* What a program needs to be told can be copied, and it is said that it was. */
+static void
+test_copies (void)
+{
+  g_autofree char *dir = batch_test_make_dir ();
+  BatchEngine *engine = batch_test_open_engine (dir);
+  BatchLocalApi *api;
+  GtkWindow *window;
+  GtkWidget *page;
+  gboolean ended = FALSE;
+
+  g_settings_set_uint (batch_settings_get (), "local-api-port", find_free_port ());
+  g_settings_set_boolean (batch_settings_get (), "local-api", TRUE);
+  api = batch_local_api_new (engine);
+  window = GTK_WINDOW (batch_preferences_window_new (NULL, engine, api));
+  page = gtk_widget_get_ancestor (find_row (window, "Answer Programs"), BATCH_TYPE_LOCAL_API_PAGE);
+  gtk_window_present (window);
+  app_wait_until (batch_local_api_get_address (api) != NULL);
+
+  gtk_widget_activate_action (page, "api.copy-address", NULL);
+  assert_copied (page, batch_local_api_get_address (api));
+  app_wait_until (app_says (GTK_WIDGET (window), "Address copied"));
+  gtk_widget_activate_action (page, "api.copy-key", NULL);
+  assert_copied (page, batch_local_api_get_token (api));
+  app_wait_until (app_says (GTK_WIDGET (window), "Key copied"));
+
+  gtk_window_destroy (window);
+  batch_local_api_end_async (api, ended_cb, &ended);
+  app_wait_until (ended);
+  g_object_unref (api);
+  g_settings_reset (batch_settings_get (), "local-api");
+  g_settings_reset (batch_settings_get (), "local-api-port");
+  batch_test_close_engine (engine);
+  g_object_unref (engine);
+  batch_test_remove_dir (dir);
+}
+
 static void
 add_tests (void)
 {
@@ -150,6 +222,7 @@ add_tests (void)
   g_test_add_func ("/batch/app/preferences/switches", test_switches);
   g_test_add_func ("/batch/app/preferences/numbers", test_numbers);
   g_test_add_func ("/batch/app/preferences/policy", test_policy);
+  g_test_add_func ("/batch/app/preferences/copies", test_copies);
 }
 
 int
