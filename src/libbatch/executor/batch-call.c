@@ -8,6 +8,8 @@
 
 #include "executor/batch-call-private.h"
 
+#include "executor/batch-executor-lanes-private.h"
+#include "executor/batch-executor-news-private.h"
 #include "executor/batch-executor-state-private.h"
 
 void

@@ -6,7 +6,7 @@
 
 #include "config.h"
 
-#include "executor/batch-executor-state-private.h"
+#include "executor/batch-executor-news-private.h"
 
 /* Answers that somebody has looked at and found good. There may be as many as the job has
  * items, and no transaction shall be long. */

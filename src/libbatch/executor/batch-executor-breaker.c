@@ -6,7 +6,7 @@
 
 #include "config.h"
 
-#include "executor/batch-executor-state-private.h"
+#include "executor/batch-executor-work-private.h"
 
 /* The circuit breaker: pauses a job whose items fail one after the other. What is wrong with all
  * of them is seen after a few, and a person can mend it before the others fail as well. */

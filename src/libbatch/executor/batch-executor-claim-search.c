@@ -6,7 +6,9 @@
 
 #include "config.h"
 
+#include "executor/batch-executor-planning-private.h"
 #include "executor/batch-executor-state-private.h"
+#include "executor/batch-executor-work-private.h"
 #include "lanes/batch-payload-loader-private.h"
 
 /* The search for items for a worker outside: claimed, read, written down as running, lent. */

@@ -7,6 +7,7 @@
 #include "config.h"
 
 #include "executor/batch-executor-state-private.h"
+#include "executor/batch-executor-work-private.h"
 #include "lanes/batch-payload-loader-private.h"
 
 /* Items that workers outside have. In the store they are this engine's: when it dies they

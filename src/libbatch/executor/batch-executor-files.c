@@ -6,7 +6,7 @@
 
 #include "config.h"
 
-#include "executor/batch-executor-state-private.h"
+#include "executor/batch-executor-work-private.h"
 
 #include <gio/gfiledescriptorbased.h>
 

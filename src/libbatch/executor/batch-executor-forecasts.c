@@ -6,6 +6,7 @@
 
 #include "config.h"
 
+#include "executor/batch-executor-planning-private.h"
 #include "executor/batch-executor-state-private.h"
 #include "store/batch-store-history-private.h"
 

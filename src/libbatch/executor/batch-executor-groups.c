@@ -6,7 +6,7 @@
 
 #include "config.h"
 
-#include "executor/batch-executor-state-private.h"
+#include "executor/batch-executor-planning-private.h"
 
 #include "planning/batch-arrival-private.h"
 #include "planning/batch-remaining-work-private.h"

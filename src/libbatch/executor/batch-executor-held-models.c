@@ -6,7 +6,7 @@
 
 #include "config.h"
 
-#include "executor/batch-executor-state-private.h"
+#include "executor/batch-executor-lanes-private.h"
 
 #include <string.h>
 

@@ -6,7 +6,9 @@
 
 #include "config.h"
 
-#include "executor/batch-executor-state-private.h"
+#include "executor/batch-executor-lanes-private.h"
+#include "executor/batch-executor-news-private.h"
+#include "executor/batch-executor-planning-private.h"
 
 /* What is learnt of how long requests take, and kept from run to run. */
 

@@ -6,7 +6,8 @@
 
 #include "config.h"
 
-#include "executor/batch-executor-state-private.h"
+#include "executor/batch-executor-news-private.h"
+#include "executor/batch-executor-work-private.h"
 
 /* What is being written right now, for the few items that somebody reads along with. All
  * others cost one look at an empty table. */

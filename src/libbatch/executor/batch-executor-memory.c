@@ -6,7 +6,8 @@
 
 #include "config.h"
 
-#include "executor/batch-executor-state-private.h"
+#include "executor/batch-executor-lanes-private.h"
+#include "executor/batch-executor-planning-private.h"
 
 #include "backend/batch-backend.h"
 #include "secret/batch-secret-private.h"

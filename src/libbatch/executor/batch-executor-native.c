@@ -6,7 +6,10 @@
 
 #include "config.h"
 
-#include "executor/batch-executor-state-private.h"
+#include "executor/batch-executor-lanes-private.h"
+#include "executor/batch-executor-news-private.h"
+#include "executor/batch-executor-planning-private.h"
+#include "executor/batch-executor-work-private.h"
 
 #include <string.h>
 

@@ -6,7 +6,8 @@
 
 #include "config.h"
 
-#include "executor/batch-executor-state-private.h"
+#include "executor/batch-executor-lanes-private.h"
+#include "executor/batch-executor-planning-private.h"
 
 /* What a person moves: a job in the list, or a model in the plan of a lane. A job has a rank;
  * the models of a lane have an order, which is a preference of all engines. */

@@ -6,7 +6,10 @@
 
 #include "config.h"
 
-#include "executor/batch-executor-state-private.h"
+#include "executor/batch-executor-lanes-private.h"
+#include "executor/batch-executor-news-private.h"
+#include "executor/batch-executor-planning-private.h"
+#include "executor/batch-executor-work-private.h"
 
 /* Pausing takes as long as what is under way. Whoever asked for it is answered when nothing
  * is any more, and the owner is told as well. */

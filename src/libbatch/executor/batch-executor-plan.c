@@ -6,7 +6,11 @@
 
 #include "config.h"
 
+#include "executor/batch-executor-lanes-private.h"
+#include "executor/batch-executor-news-private.h"
+#include "executor/batch-executor-planning-private.h"
 #include "executor/batch-executor-state-private.h"
+#include "executor/batch-executor-work-private.h"
 #include "executor/batch-plan-draft-private.h"
 
 /* The plan that everybody can see: the schedules of all lanes, those too where others

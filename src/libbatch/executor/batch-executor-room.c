@@ -6,7 +6,7 @@
 
 #include "config.h"
 
-#include "executor/batch-executor-state-private.h"
+#include "executor/batch-executor-lanes-private.h"
 
 #include "backend/batch-backend-kind-private.h"
 #include "planning/batch-holdings-private.h"

@@ -6,7 +6,8 @@
 
 #include "config.h"
 
-#include "executor/batch-executor-state-private.h"
+#include "executor/batch-executor-lanes-private.h"
+#include "executor/batch-executor-planning-private.h"
 
 /* What the scheduler says of a lane: which group is next, and what is loaded until all is done. */
 

@@ -6,7 +6,9 @@
 
 #include "config.h"
 
-#include "executor/batch-executor-state-private.h"
+#include "executor/batch-executor-lanes-private.h"
+#include "executor/batch-executor-planning-private.h"
+#include "executor/batch-executor-work-private.h"
 
 /* Nothing new is begun. What is under way may come to its end for a moment: an answer that
  * is nearly there would have to be asked for again. The rest is stopped and given back, then

@@ -6,7 +6,7 @@
 
 #include "config.h"
 
-#include "executor/batch-executor-state-private.h"
+#include "executor/batch-executor-lanes-private.h"
 
 /* Who waits for what others hold, a lane or a graphics card: each engine says so in the store,
  * and whoever holds it lets others in when their turn has come. */

@@ -6,6 +6,8 @@
 
 #include "config.h"
 
+#include "executor/batch-executor-news-private.h"
+#include "executor/batch-executor-planning-private.h"
 #include "executor/batch-executor-state-private.h"
 #include "store/batch-store-webhooks-private.h"
 

@@ -8,7 +8,10 @@
 
 #include "executor/batch-executor-private.h"
 
+#include "executor/batch-executor-lanes-private.h"
+#include "executor/batch-executor-planning-private.h"
 #include "executor/batch-executor-state-private.h"
+#include "executor/batch-executor-work-private.h"
 
 /* How long a load may take, and when one that failed is tried again. */
 #define LOAD_DEADLINE_MS (10 * 60 * 1000)

@@ -9,6 +9,7 @@
 #include "executor/batch-handler-relay-private.h"
 
 #include "core/batch-id-private.h"
+#include "executor/batch-executor-news-private.h"
 #include "executor/batch-executor-state-private.h"
 #include "handlers/batch-attempt-private.h"
 

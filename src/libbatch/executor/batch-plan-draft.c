@@ -10,6 +10,8 @@
 
 #include <string.h>
 
+#include "executor/batch-executor-lanes-private.h"
+#include "executor/batch-executor-planning-private.h"
 #include "executor/batch-executor-state-private.h"
 #include "planning/batch-eta-sum-private.h"
 #include "planning/batch-remaining-work-private.h"

@@ -1,0 +1,141 @@
+/* batch-executor-planning-private.h
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#pragma once
+
+#include "executor/batch-executor-state-private.h"
+
+G_BEGIN_DECLS
+
+/* What comes next, how long it takes, and what it took. */
+
+/* batch-executor-history.c: what was done */
+void       batch_executor_note_attempt  (BatchExecutor        *self,
+                                         const BatchHistoryBufferEntry *entry);
+void       batch_executor_keep_history  (BatchExecutor        *self);
+void       batch_executor_fold_history  (BatchExecutor        *self);
+void       batch_executor_begin_load    (BatchExecutor        *self,
+                                         BatchLane            *lane,
+                                         const char           *job_id);
+void       batch_executor_end_load      (BatchExecutor        *self,
+                                         BatchLane            *lane,
+                                         gint64                duration_ms);
+/* Somebody else took the model of @lane away. @load_ms: of the load that a request of
+ * @job_id had to wait for; -1: it is loaded again when it is needed */
+void       batch_executor_note_swap     (BatchExecutor        *self,
+                                         BatchLane            *lane,
+                                         const char           *job_id,
+                                         gint64                load_ms);
+
+/* batch-executor-forecasts.c: whether estimates came true. @eta: (nullable) */
+void       batch_executor_watch_forecast (BatchExecutor       *self,
+                                         const BatchJobRecord *record,
+                                         BatchEta             *eta);
+/* Whether jobs are worked on has changed. */
+void       batch_executor_tick_forecasts (BatchExecutor       *self);
+
+/* batch-executor-order.c: the orders that people made. @lane: its id */
+void       batch_executor_find_turn     (BatchExecutor        *self,
+                                         const char           *lane,
+                                         const BatchGroup     *group,
+                                         BatchScheduleGroup   *described);
+
+/* batch-executor-preferences.c: what every engine on the store goes by */
+void       batch_executor_read_preferences (BatchExecutor     *self,
+                                         GAsyncReadyCallback   callback);
+gboolean   batch_executor_take_preferences (BatchExecutor     *self,
+                                         GAsyncResult         *result,
+                                         GError              **error);
+void       batch_executor_reload_preferences (BatchExecutor   *self);
+/* The name of the order of a lane among them. */
+char      *batch_executor_order_name    (const char           *lane);
+void       batch_executor_keep_preference (BatchExecutor      *self,
+                                         const char           *name,
+                                         const char           *value);
+
+/* batch-executor-groups.c: what waits in a lane, as the scheduler is told of it */
+/* Tells the estimator which server has the models that wait in a lane. */
+void       batch_executor_place_models  (BatchExecutor        *self,
+                                         const char           *lane,
+                                         GHashTable           *groups);
+/* What a load takes, as far as its server lets expect; -1: nobody knows. */
+double     batch_executor_load_ms       (BatchExecutor        *self,
+                                         const char           *key);
+BatchScheduleGroup batch_executor_describe_share (BatchExecutor *self,
+                                         BatchGroup           *group,
+                                         BatchShare           *share,
+                                         guint                 slots);
+/* @lane: (nullable): that of @id; @groups: (out): of BatchGroup, one for each that is described.
+ * Returns: (transfer full): of BatchScheduleGroup */
+GArray    *batch_executor_describe_groups (BatchExecutor      *self,
+                                         BatchRoster          *roster,
+                                         BatchLane            *lane,
+                                         const char           *id,
+                                         GPtrArray            *groups);
+
+/* batch-executor-schedules.c: what the scheduler says of a lane */
+/* What the server of a lane holds, as far as is known. @lane: (nullable); @loaded: (nullable):
+ * what it holds where others work. Returns: (transfer full): of BatchScheduleResident, whose
+ * strings are theirs */
+GArray    *batch_executor_list_residents (BatchExecutor       *self,
+                                         BatchLane            *lane,
+                                         const char           *loaded);
+/* @lane: (nullable): that of @id; @loaded: (nullable): what is loaded there */
+BatchSchedule *batch_executor_schedule  (BatchExecutor        *self,
+                                         const char           *id,
+                                         BatchLane            *lane,
+                                         const char           *loaded,
+                                         GArray               *described,
+                                         guint                 limit);
+/* The key that is next in a lane where others work. Returns: (nullable) (transfer full) */
+char      *batch_executor_next_key      (BatchExecutor        *self,
+                                         const char           *lane,
+                                         const char           *loaded);
+BatchSchedule *batch_executor_plan_lane (BatchExecutor        *self,
+                                         BatchLane            *lane,
+                                         guint                 limit);
+/* The keys that wait at a place of work, in the order of its plan.
+ * @lane: (out): its id. Returns: (nullable): of char; NULL when nothing waits there */
+GPtrArray *batch_executor_list_keys     (BatchExecutor        *self,
+                                         const char           *title,
+                                         char                **lane);
+guint      batch_executor_count_loads_left (BatchExecutor     *self,
+                                         BatchLane            *lane);
+
+/* batch-executor-learning.c: what requests take, kept from run to run */
+/* @cost: (nullable): as the server has told it */
+void       batch_executor_learn         (BatchExecutor        *self,
+                                         const BatchJobRecord *job,
+                                         const BatchItemRecord *item,
+                                         BatchSampleOutcome    outcome,
+                                         gint64                duration_ms,
+                                         guint                 parallel,
+                                         gboolean              after_load,
+                                         const BatchRequestCost *cost);
+/* As far as it is known before it is sent. */
+BatchRequestSize batch_executor_size_of (const BatchItemRecord *item);
+void       batch_executor_learn_from_chat (BatchExecutor      *self,
+                                         const BatchChat      *chat,
+                                         gint64                duration_ms,
+                                         guint                 parallel);
+/* All that is kept from run to run, if it was not just now. */
+void       batch_executor_keep_learnt   (BatchExecutor        *self);
+void       batch_executor_keep_estimates (BatchExecutor       *self);
+void       batch_executor_restore_estimates (BatchExecutor    *self);
+
+/* batch-executor-plan.c: the plan that everybody can see */
+/* The jobs that are others' to run. */
+BatchRoster *batch_executor_collect_others (BatchExecutor     *self);
+void       batch_executor_expect_plan (BatchExecutor       *self);
+void       batch_executor_hurry_plan (BatchExecutor        *self);
+
+/* batch-executor-etas.c: how long jobs still take */
+BatchEta  *batch_executor_estimate      (BatchExecutor        *self,
+                                         const BatchJobRecord *record);
+void       batch_executor_expect_eta_round (BatchExecutor     *self);
+void       batch_executor_stop_eta_rounds  (BatchExecutor     *self);
+
+G_END_DECLS
