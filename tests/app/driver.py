@@ -12,8 +12,10 @@ import pathlib
 import re
 import shutil
 import subprocess
+import sys
 import tempfile
 import time
+import traceback
 import urllib.request
 
 import gi
@@ -453,3 +455,29 @@ class Home:
     def __exit__(self, *_):
         Window.end_all()
         shutil.rmtree(self.path, ignore_errors=True)
+
+
+def run_test(test, *options):
+    """Whether it passes, in a home of its own and with a simulator of its own."""
+    simulator = Simulator(*options)
+    try:
+        with Home() as home:
+            test(home, simulator)
+        return True
+    except Exception:
+        traceback.print_exc()
+        return False
+    finally:
+        simulator.stop()
+
+
+def main(tests, *options):
+    """Runs functions that take a home and a simulator, which is started with these options."""
+    print(f"1..{len(tests)}", flush=True)
+    failed = False
+    for number, test in enumerate(tests, 1):
+        good = run_test(test, *options)
+        failed |= not good
+        print(f"{'ok' if good else 'not ok'} {number} - {test.__name__.replace('_', ' ')}",
+              flush=True)
+    sys.exit(failed)

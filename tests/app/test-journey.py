@@ -5,10 +5,8 @@
 
 import re
 import subprocess
-import sys
-import traceback
 
-from driver import INTERACTIVE, Home, Notifications, Simulator, Window, request
+from driver import INTERACTIVE, Notifications, Window, main, request
 
 UNNAMED = re.compile(r"^$|^(Gtk|Adw|Batch)[A-Z]")
 DONE = r"^a\.jsonl, Done, "
@@ -153,25 +151,5 @@ TESTS = [an_empty_window_has_names, a_batch_is_opened_and_runs, a_batch_is_pause
          closed_it_works_on_and_says_so, a_batch_that_only_fails_is_stopped]
 
 
-def run(test):
-    simulator = Simulator("--models", "small:10", "--slots", "4", "--delay", "20")
-    try:
-        with Home() as home:
-            test(home, simulator)
-        return True
-    except Exception:
-        traceback.print_exc()
-        return False
-    finally:
-        simulator.stop()
-
-
 if __name__ == "__main__":
-    print(f"1..{len(TESTS)}", flush=True)
-    failed = False
-    for number, test in enumerate(TESTS, 1):
-        good = run(test)
-        failed |= not good
-        print(f"{'ok' if good else 'not ok'} {number} - {test.__name__.replace('_', ' ')}",
-              flush=True)
-    sys.exit(failed)
+    main(TESTS, "--models", "small:10", "--slots", "4", "--delay", "20")

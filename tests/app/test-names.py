@@ -6,11 +6,9 @@
 import os
 import re
 import subprocess
-import sys
 import time
-import traceback
 
-from driver import INTERACTIVE, Atspi, Focus, GLib, Home, Simulator, Window, request, said
+from driver import INTERACTIVE, Atspi, Focus, GLib, Window, main, request, said
 
 UNNAMED = re.compile(r"^$|^(Gtk|Adw|Batch)[A-Z]")
 ROLES = INTERACTIVE | {"page tab", "table row", "tree table"}
@@ -154,25 +152,5 @@ def a_server(home, simulator):
 TESTS = [pages, dialogs, a_server]
 
 
-def run(test):
-    simulator = Simulator("--models", "small:50,large:50", "--delay", "20")
-    try:
-        with Home() as home:
-            test(home, simulator)
-        return True
-    except Exception:
-        traceback.print_exc()
-        return False
-    finally:
-        simulator.stop()
-
-
 if __name__ == "__main__":
-    print(f"1..{len(TESTS)}", flush=True)
-    failed = False
-    for number, test in enumerate(TESTS, 1):
-        good = run(test)
-        failed |= not good
-        print(f"{'ok' if good else 'not ok'} {number} - {test.__name__.replace('_', ' ')}",
-              flush=True)
-    sys.exit(failed)
+    main(TESTS, "--models", "small:50,large:50", "--delay", "20")

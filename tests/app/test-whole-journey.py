@@ -5,10 +5,8 @@
 on the window, by name, and once by the keyboard alone."""
 
 import csv
-import sys
-import traceback
 
-from driver import Atspi, Focus, GLib, Home, Simulator, Window
+from driver import Atspi, Focus, GLib, Window, main
 
 MODELS = ("small", "large")
 WORDS = ("wine", "bread", "honey", "[[fail 400:1]] salt", "olive", "figs")
@@ -221,26 +219,6 @@ def by_keyboard_alone(home, simulator):
 TESTS = [by_name, by_keyboard_alone]
 
 
-def run(test):
-    simulator = Simulator("--models", ",".join(f"{model}:100" for model in MODELS),
-                          "--capacity", "1", "--slots", "2", "--delay", "50")
-    try:
-        with Home() as home:
-            test(home, simulator)
-        return True
-    except Exception:
-        traceback.print_exc()
-        return False
-    finally:
-        simulator.stop()
-
-
 if __name__ == "__main__":
-    print(f"1..{len(TESTS)}", flush=True)
-    failed = False
-    for number, test in enumerate(TESTS, 1):
-        good = run(test)
-        failed |= not good
-        print(f"{'ok' if good else 'not ok'} {number} - {test.__name__.replace('_', ' ')}",
-              flush=True)
-    sys.exit(failed)
+    main(TESTS, "--models", ",".join(f"{model}:100" for model in MODELS), "--capacity", "1",
+         "--slots", "2", "--delay", "50")
