@@ -43,13 +43,9 @@ static void
 set_up (Fixture *fixture)
 {
   static const BatchSimulatorConfig config = { .models = "small:10,large:10", .delay_ms = 5 };
-  g_autoptr(GError) error = NULL;
 
   fixture->dir = batch_test_make_dir ();
-  fixture->server = batch_simulator_new (&config, &error);
-  g_assert_no_error (error);
-  batch_simulator_start (fixture->server, "127.0.0.1", 0, &error);
-  g_assert_no_error (error);
+  fixture->server = batch_test_start_simulator (&config);
   g_setenv ("BATCHQ_BACKEND", batch_simulator_get_uri (fixture->server), TRUE);
 
   fixture->engine = batch_test_open_engine (fixture->dir);

@@ -14,6 +14,7 @@
 #include "results/batch-text-cell.h"
 #include "simulator/batch-simulator.h"
 #include "test-engine.h"
+#include "test-simulator.h"
 #include "test-support.h"
 
 #define N_ROWS 3
@@ -70,13 +71,9 @@ set_up (Fixture       *fixture,
         gconstpointer  data)
 {
   BatchSimulatorConfig config = { .models = "apple,berry,cherry" };
-  g_autoptr(GError) error = NULL;
 
   fixture->dir = batch_test_make_dir ();
-  fixture->server = batch_simulator_new (&config, &error);
-  g_assert_no_error (error);
-  batch_simulator_start (fixture->server, "127.0.0.1", 0, &error);
-  g_assert_no_error (error);
+  fixture->server = batch_test_start_simulator (&config);
   fixture->engine = batch_test_open_engine (fixture->dir);
   fixture->queue = batch_queue_new_for_engine (fixture->engine);
 

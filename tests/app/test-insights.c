@@ -19,6 +19,7 @@
 #include "reports/batch-load-private.h"
 #include "simulator/batch-simulator.h"
 #include "test-engine.h"
+#include "test-simulator.h"
 #include "test-support.h"
 
 #define S G_USEC_PER_SEC
@@ -326,13 +327,8 @@ static void
 set_up (Fixture                    *fixture,
         const BatchSimulatorConfig *config)
 {
-  g_autoptr(GError) error = NULL;
-
   fixture->dir = batch_test_make_dir ();
-  fixture->server = batch_simulator_new (config, &error);
-  g_assert_no_error (error);
-  batch_simulator_start (fixture->server, "127.0.0.1", 0, &error);
-  g_assert_no_error (error);
+  fixture->server = batch_test_start_simulator (config);
   fixture->engine = batch_test_open_engine (fixture->dir);
   fixture->queue = batch_queue_new_for_engine (fixture->engine);
   fixture->window = GTK_WINDOW (gtk_window_new ());

@@ -15,6 +15,7 @@
 #include "simulator/batch-simulator-prompt.h"
 #include "simulator/batch-simulator.h"
 #include "test-engine.h"
+#include "test-simulator.h"
 #include "test-support.h"
 
 /* An engine on a store on the disk, and the simulated server: what arrives there is the
@@ -33,13 +34,8 @@ static void
 set_up (Fixture                    *fixture,
         const BatchSimulatorConfig *config)
 {
-  g_autoptr(GError) error = NULL;
-
   fixture->dir = batch_test_make_dir ();
-  fixture->server = batch_simulator_new (config, &error);
-  g_assert_no_error (error);
-  batch_simulator_start (fixture->server, "127.0.0.1", 0, &error);
-  g_assert_no_error (error);
+  fixture->server = batch_test_start_simulator (config);
   fixture->engine = batch_test_open_engine (fixture->dir);
   fixture->queue = batch_queue_new_for_engine (fixture->engine);
   fixture->backend = batch_engine_use_url (fixture->engine,

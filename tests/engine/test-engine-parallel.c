@@ -12,6 +12,7 @@
 #include "simulator/batch-simulator.h"
 #include "test-engine.h"
 #include "test-http.h"
+#include "test-simulator.h"
 #include "test-support.h"
 
 /* How many requests are under way at a time when nobody has said how many, as the simulated
@@ -55,13 +56,8 @@ static void
 set_up (Fixture                    *fixture,
         const BatchSimulatorConfig *config)
 {
-  g_autoptr(GError) error = NULL;
-
   fixture->dir = batch_test_make_dir ();
-  fixture->server = batch_simulator_new (config, &error);
-  g_assert_no_error (error);
-  batch_simulator_start (fixture->server, "127.0.0.1", 0, &error);
-  g_assert_no_error (error);
+  fixture->server = batch_test_start_simulator (config);
   open_engine (fixture);
 }
 

@@ -13,6 +13,7 @@
 #include "queue-driver.h"
 #include "simulator/batch-simulator.h"
 #include "test-engine.h"
+#include "test-simulator.h"
 #include "test-support.h"
 
 /* Items that are tried again in another way, and what is told of the attempts. */
@@ -38,13 +39,9 @@ set_up (Fixture                   *fixture,
   g_autoptr(GFile) file = NULL;
   g_autofree char *path = NULL;
   g_autofree char *backend = NULL;
-  g_autoptr(GError) error = NULL;
 
   fixture->dir = batch_test_make_dir ();
-  fixture->server = batch_simulator_new (&config, &error);
-  g_assert_no_error (error);
-  batch_simulator_start (fixture->server, "127.0.0.1", 0, &error);
-  g_assert_no_error (error);
+  fixture->server = batch_test_start_simulator (&config);
   batch_simulator_add_fault (fixture->server, fault);
   fixture->engine = batch_test_open_engine (fixture->dir);
   fixture->queue = batch_queue_new_for_engine (fixture->engine);

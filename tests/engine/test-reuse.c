@@ -12,6 +12,7 @@
 #include "queue-driver.h"
 #include "simulator/batch-simulator.h"
 #include "test-engine.h"
+#include "test-simulator.h"
 #include "test-support.h"
 
 /* The simulated server answers with the prompt, so that a test knows what it is told. */
@@ -30,13 +31,9 @@ set_up (Fixture       *fixture,
         gconstpointer  data)
 {
   BatchSimulatorConfig config = { .models = "m" };
-  g_autoptr(GError) error = NULL;
 
   fixture->dir = batch_test_make_dir ();
-  fixture->server = batch_simulator_new (&config, &error);
-  g_assert_no_error (error);
-  batch_simulator_start (fixture->server, "127.0.0.1", 0, &error);
-  g_assert_no_error (error);
+  fixture->server = batch_test_start_simulator (&config);
   fixture->engine = batch_test_open_engine (fixture->dir);
   fixture->queue = batch_queue_new_for_engine (fixture->engine);
   fixture->backend = batch_engine_use_url (fixture->engine,

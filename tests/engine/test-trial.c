@@ -11,6 +11,7 @@
 
 #include "simulator/batch-simulator.h"
 #include "test-engine.h"
+#include "test-simulator.h"
 #include "test-support.h"
 
 static const char *const models[] = { "a", NULL };
@@ -32,13 +33,9 @@ set_up (Fixture       *fixture,
 {
   static const BatchSimulatorConfig config = { .any_model = TRUE, .delay_ms = 20 };
   static const gint64 rows[] = { 1, 2, 4 };
-  g_autoptr(GError) error = NULL;
 
   fixture->dir = batch_test_make_dir ();
-  fixture->server = batch_simulator_new (&config, &error);
-  g_assert_no_error (error);
-  batch_simulator_start (fixture->server, "127.0.0.1", 0, &error);
-  g_assert_no_error (error);
+  fixture->server = batch_test_start_simulator (&config);
   fixture->engine = batch_test_open_engine (fixture->dir);
   batch_engine_set_active (fixture->engine, TRUE);
   fixture->queue = batch_queue_new_for_engine (fixture->engine);
