@@ -287,6 +287,27 @@ batch_sqlite_step (BatchSqlite   *self,
   return BATCH_SQLITE_FAILED;
 }
 
+/* @number: (out): of the first row, or 0. */
+static gboolean
+run_valist (BatchSqlite  *self,
+            GError      **error,
+            gint64       *number,
+            const char   *sql,
+            const char   *types,
+            va_list       values)
+{
+  sqlite3_stmt *statement = query_valist (self, error, sql, types, values);
+  BatchSqliteStep step = batch_sqlite_step (self, statement, error);
+
+  *number = 0;
+  if (step == BATCH_SQLITE_ROW)
+    {
+      *number = sqlite3_column_int64 (statement, 0);
+      batch_sqlite_reset (statement);
+    }
+  return step != BATCH_SQLITE_FAILED;
+}
+
 gboolean
 batch_sqlite_run (BatchSqlite  *self,
                   GError      **error,
@@ -294,18 +315,14 @@ batch_sqlite_run (BatchSqlite  *self,
                   const char   *types,
                   ...)
 {
-  sqlite3_stmt *statement;
-  BatchSqliteStep step;
+  gboolean done;
+  gint64 number;
   va_list values;
 
   va_start (values, types);
-  statement = query_valist (self, error, sql, types, values);
+  done = run_valist (self, error, &number, sql, types, values);
   va_end (values);
-
-  step = batch_sqlite_step (self, statement, error);
-  if (step == BATCH_SQLITE_ROW)
-    batch_sqlite_reset (statement);
-  return step != BATCH_SQLITE_FAILED;
+  return done;
 }
 
 gboolean
@@ -316,22 +333,13 @@ batch_sqlite_number (BatchSqlite  *self,
                      const char   *types,
                      ...)
 {
-  sqlite3_stmt *statement;
-  BatchSqliteStep step;
+  gboolean done;
   va_list values;
 
   va_start (values, types);
-  statement = query_valist (self, error, sql, types, values);
+  done = run_valist (self, error, number, sql, types, values);
   va_end (values);
-
-  *number = 0;
-  step = batch_sqlite_step (self, statement, error);
-  if (step == BATCH_SQLITE_ROW)
-    {
-      *number = sqlite3_column_int64 (statement, 0);
-      batch_sqlite_reset (statement);
-    }
-  return step != BATCH_SQLITE_FAILED;
+  return done;
 }
 
 const char *
