@@ -195,6 +195,48 @@ check_files (BatchApiExchange *exchange,
                               "as base64 in the message itself.");
 }
 
+/* NULL: it can go on, and there is a route for it. */
+static BatchApiFault *
+find_fault (BatchApiExchange    *exchange,
+            const BatchApiRoute *route,
+            const char          *path)
+{
+  BatchApiFault *fault = check_origin (exchange);
+
+  if (fault == NULL)
+    fault = check_files (exchange, path);
+  if (fault == NULL && route == NULL)
+    fault = batch_api_route_refuse (soup_server_message_get_method (exchange->message), path);
+  if (fault == NULL && !exchange->service->needs_key && !route->open)
+    fault = check_page (exchange);
+  if (fault == NULL)
+    fault = batch_api_route_check_body (route, exchange->message);
+
+  return fault;
+}
+
+/* At once, or when the keys are known. */
+static void
+let_in (BatchApiExchange    *exchange,
+        const BatchApiRoute *route)
+{
+  BatchApiService *self = exchange->service;
+
+  if (route->prepare != NULL)
+    route->prepare (exchange);
+  if (!self->needs_key && !route->open)
+    note_guest (exchange, NULL);
+  if (!self->needs_key || route->open)
+    {
+      admit (exchange, route);
+      return;
+    }
+
+  soup_server_message_pause (exchange->message);
+  batch_store_list_api_keys_async (batch_api_service_get_store (self), self->stopping,
+                                   keys_listed_cb, batch_api_exchange_ref (exchange));
+}
+
 /* Before anything of the body is read. */
 static void
 early_cb (SoupServer        *server,
@@ -209,42 +251,21 @@ early_cb (SoupServer        *server,
   const BatchApiRoute *route =
     batch_api_route_find (soup_server_message_get_method (message), path, &id, &api);
   BatchApiExchange *exchange = batch_api_exchange_new (self, message, api);
-  BatchApiFault *fault = check_origin (exchange);
+  BatchApiFault *fault;
 
   find_api (exchange, route, path);
-  if (fault == NULL)
-    fault = check_files (exchange, path);
   exchange->id = g_steal_pointer (&id);
   exchange->route = route != NULL ? route->pattern : NULL;
   batch_api_exchange_limit (exchange, batch_api_route_get_max_body (route));
   batch_api_connections_heard (message);
   g_object_set_data (G_OBJECT (message), "batch-exchange", exchange);
   g_object_set_data (G_OBJECT (message), "batch-route", (gpointer) route);
-  if (fault == NULL && route == NULL)
-    fault = batch_api_route_refuse (soup_server_message_get_method (message), path);
-  if (fault == NULL && !self->needs_key && !route->open)
-    fault = check_page (exchange);
-  if (fault == NULL)
-    fault = batch_api_route_check_body (route, message);
+
+  fault = find_fault (exchange, route, path);
   if (fault != NULL)
-    {
-      batch_api_exchange_refuse (exchange, fault);
-      return;
-    }
-
-  if (route->prepare != NULL)
-    route->prepare (exchange);
-  if (!self->needs_key && !route->open)
-    note_guest (exchange, NULL);
-  if (!self->needs_key || route->open)
-    {
-      admit (exchange, route);
-      return;
-    }
-
-  soup_server_message_pause (message);
-  batch_store_list_api_keys_async (batch_api_service_get_store (self), self->stopping,
-                                   keys_listed_cb, batch_api_exchange_ref (exchange));
+    batch_api_exchange_refuse (exchange, fault);
+  else
+    let_in (exchange, route);
 }
 
 /* The whole body is there. */

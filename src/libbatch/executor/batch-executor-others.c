@@ -25,6 +25,42 @@ learn_from_others (BatchExecutor *self)
     batch_executor_restore_estimates (self);
 }
 
+/* @seen: what of these changes was looked at already */
+static void
+apply_change (BatchExecutor     *self,
+              const BatchChange *change,
+              GHashTable        *seen)
+{
+  switch (change->kind)
+    {
+    case BATCH_CHANGE_JOB:
+    case BATCH_CHANGE_ITEMS:
+      learn_from_others (self);
+      if (change->subject != NULL && g_hash_table_add (seen, g_strdup (change->subject)))
+        batch_executor_refresh (self, change->subject);
+      break;
+
+    case BATCH_CHANGE_LANE:
+      if (g_hash_table_add (seen, g_strdup (LANES)))
+        batch_executor_read_waiters (self);
+      break;
+
+    case BATCH_CHANGE_BACKENDS:
+      batch_executor_reload_backends (self);
+      break;
+
+    case BATCH_CHANGE_SETTINGS:
+      batch_executor_reload_preferences (self);
+      break;
+
+    case BATCH_CHANGE_WEBHOOKS:
+      if (self->dispatcher != NULL)
+        batch_dispatcher_hurry (self->dispatcher);
+      batch_executor_reload_webhooks (self);
+      break;
+    }
+}
+
 static void
 changes_listed_cb (GObject      *source,
                    GAsyncResult *result,
@@ -43,34 +79,7 @@ changes_listed_cb (GObject      *source,
       if (!self->opened || g_strcmp0 (change->engine_id, self->engine_id) == 0)
         continue;
 
-      switch (change->kind)
-        {
-        case BATCH_CHANGE_JOB:
-        case BATCH_CHANGE_ITEMS:
-          learn_from_others (self);
-          if (change->subject != NULL && g_hash_table_add (seen, g_strdup (change->subject)))
-            batch_executor_refresh (self, change->subject);
-          break;
-
-        case BATCH_CHANGE_LANE:
-          if (g_hash_table_add (seen, g_strdup (LANES)))
-            batch_executor_read_waiters (self);
-          break;
-
-        case BATCH_CHANGE_BACKENDS:
-          batch_executor_reload_backends (self);
-          break;
-
-        case BATCH_CHANGE_SETTINGS:
-          batch_executor_reload_preferences (self);
-          break;
-
-        case BATCH_CHANGE_WEBHOOKS:
-          if (self->dispatcher != NULL)
-            batch_dispatcher_hurry (self->dispatcher);
-          batch_executor_reload_webhooks (self);
-          break;
-        }
+      apply_change (self, change, seen);
     }
 }
 
