@@ -7,6 +7,7 @@
 #include "config.h"
 
 #include "executor/batch-executor-lanes-private.h"
+#include "executor/batch-executor-work-private.h"
 
 #include <string.h>
 
