@@ -45,10 +45,13 @@ def licence_of(path, name, annotated):
 def main(root):
     annotated = list(annotations(root))
     known = {path.stem for path in (root / "LICENSES").glob("*.txt")}
+    built = {path.parent.name for path in root.glob("*/meson-private")}
     used, mistakes = set(), []
     for path in sorted(root.rglob("*")):
         name = path.relative_to(root).as_posix()
         if re.match(r"_|\.git(/|$)|LICENSES/", name) or "__pycache__" in name or not path.is_file():
+            continue
+        if name.split("/")[0] in built:
             continue
         licence = licence_of(path, name, annotated)
         used.add(licence)

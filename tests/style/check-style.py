@@ -76,10 +76,11 @@ def file_mistakes(path, lines):
 
 
 def our_files(root):
-    """Everything but what is generated, hidden, data, or the text of a licence."""
+    """Everything but what is built, generated, hidden, data, or the text of a licence."""
+    ignored = {".git", "LICENSES", *(path.parent.name for path in root.glob("*/meson-private"))}
     for path in sorted(root.rglob("*")):
         parts = path.relative_to(root).parts
-        if parts[0].startswith("_") or parts[0] in {".git", "LICENSES"} or "__pycache__" in parts:
+        if parts[0].startswith("_") or parts[0] in ignored or "__pycache__" in parts:
             continue
         if path.is_file() and "golden" not in parts and "corpus" not in parts:
             yield path

@@ -55,6 +55,8 @@ SPDX-FileCopyrightText = "2026 Somebody"
 SPDX-License-Identifier = "CC0-1.0"
 """,
     "data/a/b.json": "{}\n",
+    "built/meson-private/coredata.dat": "",
+    "built/log.txt": "no newline",
     "dev": f"#!/bin/sh\n# {OWNER}\n# {LICENCE}\nset -eu\n",
 }
 # REUSE-IgnoreEnd
