@@ -285,7 +285,7 @@ test_half_as_many (void)
 static void
 test_more_than_ten (void)
 {
-  BatchSimulatorConfig config = { .personality = "llama-swap", .models = "a:50", .delay_ms = 20 };
+  BatchSimulatorConfig config = { .personality = "llama-swap", .models = "a:50", .delay_ms = 100 };
   ServerFixture fixture = { 0 };
   BatchJob *job;
 
@@ -304,7 +304,7 @@ static void
 test_most_is_found_out (void)
 {
   BatchSimulatorConfig config = {
-    .personality = "llama-swap", .models = "a:50", .slots = 32, .delay_ms = 20,
+    .personality = "llama-swap", .models = "a:50", .slots = 32, .delay_ms = 100,
   };
   ServerFixture fixture = { 0 };
   guint most;
