@@ -231,13 +231,19 @@ describe_model (CliProgress *self)
   return model != NULL ? g_strdup_printf ("%s · %s", model, loads) : g_steal_pointer (&loads);
 }
 
-/* The jobs run beside each other: all are done when the last one is. */
+/* The jobs run beside each other: all are done when the last one is. While nothing moves, nobody
+ * knows. */
 static char *
 describe_eta (CliProgress *self)
 {
   g_autoptr(GDateTime) now = g_date_time_new_now_local ();
+  g_autofree char *standstill = describe_standstill (self);
   gint64 low = -1;
   gint64 high = -1;
+
+  if (standstill != NULL || all_paused (self)
+      || batch_engine_get_trouble (self->cli->engine) != NULL)
+    return NULL;
 
   for (guint i = 0; i < self->jobs->len; i++)
     {
