@@ -293,6 +293,30 @@ test_walk (void)
   g_assert_true (batch_json_scanner_finish (&scanner));
 }
 
+/* What cannot be seen, or looks like what belongs there, is named. */
+static void
+test_lookalikes (void)
+{
+  static const struct { const char *json; const char *problem; } cases[] = {
+    { "\xEF\xBB\xBF{}", "there is a byte order mark" },
+    { "{\xE2\x80\x9C" "a\xE2\x80\x9D: 1}", "there is a typographic quotation mark" },
+    { "{\"a\": \xE2\x80\x9D" "b\xE2\x80\x9D}", "there is a typographic quotation mark" },
+    { "{\"a\":\xC2\xA0" "1}", "there is a no-break space" },
+    { "{\"a\": \xC3\xA4}", "a value is missing" },
+    { "{\"a\": \xE2\x80\xA6}", "a value is missing" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      BatchJsonScanner scanner;
+
+      batch_json_scanner_init (&scanner, (const guint8 *) cases[i].json, strlen (cases[i].json),
+                               200);
+      g_assert_false (batch_json_scanner_read_value (&scanner, NULL));
+      g_assert_cmpstr (scanner.problem, ==, cases[i].problem);
+    }
+}
+
 static void
 test_walk_into_something_else (void)
 {
@@ -405,6 +429,7 @@ main (int   argc,
   g_test_add_func (PREFIX "200000-brackets", test_200000_brackets);
   g_test_add_func (PREFIX "walk", test_walk);
   g_test_add_func (PREFIX "walk-into-something-else", test_walk_into_something_else);
+  g_test_add_func (PREFIX "lookalikes", test_lookalikes);
   g_test_add_func (PREFIX "every-alignment", test_every_alignment);
   g_test_add_func (PREFIX "every-sequence", test_every_sequence);
   g_test_add_func (PREFIX "describe", test_describe);

@@ -351,6 +351,9 @@ const BatchSentence batch_sentences[] = {
 
   { N_ ("it ends in the middle") },
   { N_ ("there is a NUL byte") },
+  { N_ ("there is a byte order mark") },
+  { N_ ("there is a typographic quotation mark") },
+  { N_ ("there is a no-break space") },
   { N_ ("there is a byte that is not UTF-8") },
   { N_ ("a string has no end") },
   { N_ ("there is no such escape as this") },

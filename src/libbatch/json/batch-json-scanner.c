@@ -66,11 +66,36 @@ at_byte (BatchJsonScanner *self,
   return self->pos < self->end && *self->pos == byte;
 }
 
+/* What looks like something else, or like nothing at all: the mark in the middle is what remains
+ * of files that were put one behind the other. (nullable) */
+static const char *
+name_lookalike (BatchJsonScanner *self)
+{
+  static const struct { const char *bytes; const char *problem; } lookalikes[] = {
+    { "\xef\xbb\xbf", "there is a byte order mark" },
+    { "\xe2\x80\x9c", "there is a typographic quotation mark" },
+    { "\xe2\x80\x9d", "there is a typographic quotation mark" },
+    { "\xc2\xa0", "there is a no-break space" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (lookalikes); i++)
+    {
+      gsize length = strlen (lookalikes[i].bytes);
+
+      if ((gsize) (self->end - self->pos) >= length
+          && memcmp (self->pos, lookalikes[i].bytes, length) == 0)
+        return lookalikes[i].problem;
+    }
+  return NULL;
+}
+
 /* Something else than JSON is here: says what it is rather than what is missing. */
 static gboolean
 fail_unexpected (BatchJsonScanner *self,
                  const char       *problem)
 {
+  const char *lookalike;
+
   if (self->pos == self->end)
     return fail_json (self, "it ends in the middle");
   if (*self->pos == 0)
@@ -79,7 +104,8 @@ fail_unexpected (BatchJsonScanner *self,
     return fail (self, BATCH_LINE_ERROR_INVALID_UTF8, self->pos,
                  "there is a byte that is not UTF-8");
 
-  return fail_json (self, problem);
+  lookalike = name_lookalike (self);
+  return fail_json (self, lookalike != NULL ? lookalike : problem);
 }
 
 /* At something in a string that cannot be there. */
