@@ -11,7 +11,6 @@
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/resource.h>
 
 #include "cli/cli-address.h"
 #include "cli/commands.h"
@@ -180,18 +179,6 @@ quit_cb (gpointer user_data)
   return G_SOURCE_CONTINUE;
 }
 
-/* A connection takes a descriptor, and the usual limit of 1024 is meant for programs with few. */
-static void
-raise_descriptor_limit (void)
-{
-  struct rlimit limit;
-
-  if (getrlimit (RLIMIT_NOFILE, &limit) != 0)
-    return;
-  limit.rlim_cur = limit.rlim_max;
-  setrlimit (RLIMIT_NOFILE, &limit);
-}
-
 static int
 serve (Cli            *cli,
        BatchSimulator *simulator,
@@ -201,7 +188,6 @@ serve (Cli            *cli,
   g_autoptr(GMainLoop) loop = g_main_loop_new (NULL, FALSE);
   g_autoptr(GError) error = NULL;
 
-  raise_descriptor_limit ();
   if (!batch_simulator_start (simulator, address, port, &error))
     return cli_fail_with (cli, error,
                           g_error_matches (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT)

@@ -12,6 +12,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/resource.h>
 
 #include "cli/cli-log.h"
 #include "cli/cli-terminal.h"
@@ -127,11 +128,24 @@ set_locale (void)
     setlocale (LC_CTYPE, "C.UTF-8");
 }
 
+/* A connection takes a descriptor, and the usual limit of 1024 is meant for programs with few. */
+static void
+raise_descriptor_limit (void)
+{
+  struct rlimit limit;
+
+  if (getrlimit (RLIMIT_NOFILE, &limit) != 0)
+    return;
+  limit.rlim_cur = limit.rlim_max;
+  setrlimit (RLIMIT_NOFILE, &limit);
+}
+
 /* Whoever limits the size of files is told which one became too large. */
 static void
 outlive_limits (void)
 {
   signal (SIGXFSZ, SIG_IGN);
+  raise_descriptor_limit ();
 }
 
 int

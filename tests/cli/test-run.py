@@ -8,6 +8,7 @@ import json
 import os
 import pathlib
 import re
+import resource
 import signal
 import sqlite3
 import subprocess
@@ -126,6 +127,19 @@ def a_resumed_run_takes_the_pace_it_is_told(place):
         assert server.get("/__log?summary=1")["max_in_flight"] == 2
         place.run("run", batch, "--parallel", "24", "--backend", server.url)
         assert server.get("/__log?summary=1")["max_in_flight"] == 24
+
+
+def the_limit_for_programs_with_few_connections_is_raised(place):
+    with Simulator("--any-model", "--delay", "600000", "--slots", "0") as server:
+        batch = place.write_batch("in.jsonl", 200, models=["a"])
+        soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (64, hard))
+        try:
+            process = place.start("run", batch, "--parallel", "150", "--backend", server.url)
+        finally:
+            resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+        wait_until(lambda: server.get("/__log?summary=1")["max_in_flight"] == 150)
+        interrupt(process)
 
 
 def a_killed_run_is_resumed_by_the_same_command(place):
@@ -418,6 +432,7 @@ main([
     failed_items_go_to_the_error_file,
     an_interrupted_run_is_resumed_by_the_same_command,
     a_resumed_run_takes_the_pace_it_is_told,
+    the_limit_for_programs_with_few_connections_is_raised,
     a_killed_run_is_resumed_by_the_same_command,
     the_way_on_is_the_command_itself,
     an_interrupt_does_not_wait_for_the_server,
