@@ -224,20 +224,29 @@ test_not_text (void)
 }
 
 static void
-test_packed (void)
+assert_packed (const char *packer,
+               const char *message)
 {
   BatchResponse response = {
     .status = 200, .body = g_bytes_new_static ("\x8b\x02\x80", 3),
-    .content_encoding = (char *) "br",
+    .content_encoding = (char *) packer,
   };
   g_auto(BatchOutcome) outcome = { 0 };
 
   batch_outcome_from_response (&outcome, &response, BATCH_ENDPOINT_CHAT_COMPLETIONS, NULL, 0);
-  g_assert_cmpstr (outcome.message, ==,
-                   "The answer of the model server is packed by “br”, which nobody has asked for: "
-                   "turn that off where it is done, in a proxy perhaps");
+  g_assert_cmpstr (outcome.message, ==, message);
   g_assert_true (outcome.retriable);
   g_bytes_unref (response.body);
+}
+
+static void
+test_packed (void)
+{
+  assert_packed ("br",
+                 "The answer of the model server is packed by “br”, which nobody has asked for: "
+                 "turn that off where it is done, in a proxy perhaps");
+  assert_packed ("gzip", "The answer of the model server is packed by “gzip”, and damaged");
+  assert_packed ("Deflate", "The answer of the model server is packed by “Deflate”, and damaged");
 }
 
 /* With any other status, in the order of the rule */

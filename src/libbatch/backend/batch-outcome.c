@@ -122,6 +122,19 @@ excerpt_fault (const char *data,
   return g_strdup_printf ("…%s (byte %" G_GSIZE_FORMAT ")", excerpt, fault + 1);
 }
 
+/* What is whole of these has been taken off. */
+static gboolean
+is_known_packer (const char *packer)
+{
+  static const char *const known[] = { "gzip", "x-gzip", "deflate", NULL };
+
+  for (guint i = 0; known[i] != NULL; i++)
+    if (g_ascii_strcasecmp (packer, known[i]) == 0)
+      return TRUE;
+
+  return FALSE;
+}
+
 static char *
 describe_no_text (const BatchResponse *response)
 {
@@ -131,6 +144,10 @@ describe_no_text (const BatchResponse *response)
     return g_strdup ("The answer of the model server is not text");
 
   packer = batch_excerpt (response->content_encoding, -1, MAX_GARBAGE);
+  if (is_known_packer (packer))
+    return g_strdup_printf ("The answer of the model server is packed by “%s”, and damaged",
+                            packer);
+
   return g_strdup_printf ("The answer of the model server is packed by “%s”, which nobody has "
                           "asked for: turn that off where it is done, in a proxy perhaps", packer);
 }

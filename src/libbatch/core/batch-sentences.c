@@ -98,6 +98,7 @@ const BatchSentence batch_sentences[] = {
   { N_ ("The answer of the model server is not text") },
   { N_ ("The answer of the model server is packed by “%s”, which nobody has asked for: turn that "
         "off where it is done, in a proxy perhaps") },
+  { N_ ("The answer of the model server is packed by “%s”, and damaged") },
   { N_ ("The answer of the model server is not JSON") },
   { N_ ("The model server reports an error in place of an answer") },
   { N_ ("Another model has answered, “%s” in place of “%s”: load the one that is wanted, or ask "
