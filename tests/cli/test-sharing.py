@@ -186,8 +186,8 @@ def wait_until_still(process, seconds):
     return woken
 
 
-# The calls in which threads wait, by their numbers on x86-64, and the argument that limits how long.
-# Of those with a pointer there, 0 is no limit; of the others, -1.
+# The calls in which threads wait, by their numbers on x86-64, and the argument that limits how
+# long. Of those with a pointer there, 0 is no limit; of the others, -1.
 WAITS_UNTIL = {23: 4, 202: 3, 270: 4, 271: 2}           # select, futex, pselect6, ppoll
 WAITS_FOR_MS = {7: 2, 232: 3, 281: 3}                   # poll, epoll_wait, epoll_pwait
 CALLS_WITHOUT_LIMIT = {0, 45, 47, 61, 247}              # read, recvfrom, recvmsg, wait4, waitid
@@ -213,8 +213,9 @@ def waits_briefly(thread):
 
 
 def comes_to_rest(process):
-    """Whether no thread of it waits for a time that comes soon. What was to be done a little later,
-    a line to be printed, a thread to end, a connection to be closed, is done within half a minute."""
+    """Whether no thread of it waits for a time that comes soon. What was to be done a little
+    later, a line to be printed, a thread to end, a connection to be closed, is done within half
+    a minute."""
     return not any(waits_briefly(thread) for thread in own_threads(process))
 
 
