@@ -5,10 +5,9 @@
 
 import json
 import os
-import signal
 import time
 
-from harness import Simulator, assert_answers, communicate, line, main, wait_until
+from harness import Simulator, assert_answers, communicate, interrupt, line, main, wait_until
 
 # What a server does with one request of three; why it then has no answer, the sentence, and the
 # status that is kept with it.
@@ -116,8 +115,7 @@ def what_stands_still_says_why(place):
         # From the fourth try of one on it is told while there is one under way, too.
         wait_until(lambda: requests(server) >= 7)
         assert run.poll() is None
-        run.send_signal(signal.SIGINT)
-        _, err = communicate(run)
+        _, err = interrupt(run)
         assert run.returncode == 130, err
         assert "0 done · 0 failed · 2 left · waiting since " in err and "loading" not in err, err
 
@@ -125,6 +123,16 @@ def what_stands_still_says_why(place):
 def standstill(place):
     jobs = place.run("list", "--json").stdout
     return json.loads(jobs)["standstill"] if jobs else None
+
+
+def who_waits_for_an_answer_sees_how_long(place):
+    with Simulator("--any-model") as server:
+        batch = place.write("in.jsonl", line(0) + line(1, prompt="[[fail stall-body]] number 1"))
+        run = place.start("run", batch, "--parallel", "1", "--backend", server.url)
+        said = next((text for text in run.stderr if " s for an answer" in text), None)
+        assert said is not None and said.startswith("1 done · 0 failed · 1 left"), said
+        interrupt(run)
+        assert run.returncode == 130
 
 
 def what_never_passes_fails_in_the_end(place):
@@ -262,6 +270,7 @@ main([
     what_passes_is_waited_out,
     a_server_that_asks_for_patience_gets_it,
     what_stands_still_says_why,
+    who_waits_for_an_answer_sees_how_long,
     what_never_passes_fails_in_the_end,
     who_is_shut_out_stops_at_once,
     one_model_that_is_not_allowed_is_not_in_the_way,
