@@ -182,8 +182,55 @@ test_given (void)
   gtk_window_present (fixture.dialog);
   app_wait_until (app_walk (GTK_WIDGET (fixture.dialog), is_shown_titled, url));
 
+  /* It can be made one of the list, and work goes on to go there by its address. */
+  gtk_widget_activate_action (GTK_WIDGET (fixture.dialog), "servers.add", "s", url);
+  app_wait_until (find_row (&fixture) != NULL
+                  && app_find_button (GTK_WIDGET (fixture.dialog), "servers.add") == NULL);
+  g_assert_true (app_walk (GTK_WIDGET (fixture.dialog), is_shown_titled, url));
+
   batch_engine_set_default_backend (fixture.engine, NULL);
-  add (&fixture, "http://127.0.0.1:9");
+  add (&fixture, "http://127.0.0.1:19");
+  app_wait_until (find_row (&fixture) != NULL
+                  && !app_walk (GTK_WIDGET (fixture.dialog), is_shown_titled, url));
+  tear_down (&fixture);
+}
+
+/* A batch that waits for a server of which only the address is known. */
+static void
+submit (Fixture    *fixture,
+        const char *url)
+{
+  g_autofree char *path = app_write_batch (fixture->dir, "input.jsonl", "a", 2, "prompt");
+  g_autoptr(GFile) file = g_file_new_for_path (path);
+  g_autoptr(BatchJob) draft = batch_job_new_for_file (file);
+  g_autoptr(BatchJob) job = NULL;
+  g_autoptr(GAsyncResult) result = NULL;
+  g_autoptr(GError) error = NULL;
+
+  batch_job_set_backend (draft, url);
+  batch_engine_submit_async (fixture->engine, draft, NULL, batch_test_store_result, &result);
+  batch_test_wait (&result);
+  job = batch_engine_submit_finish (fixture->engine, result, &error);
+  g_assert_no_error (error);
+}
+
+/* It has a row all the same, and can have one like the others. */
+static void
+test_unlisted (void)
+{
+  Fixture fixture;
+  g_autofree char *url = NULL;
+
+  set_up (&fixture);
+  url = batch_engine_use_url (fixture.engine, "http://127.0.0.1:9/v1", NULL);
+  submit (&fixture, url);
+  gtk_window_destroy (fixture.dialog);
+  fixture.dialog = GTK_WINDOW (batch_servers_dialog_new (NULL, fixture.engine));
+  gtk_window_present (fixture.dialog);
+  app_wait_until (app_walk (GTK_WIDGET (fixture.dialog), is_shown_titled, url));
+  g_assert_null (find_row (&fixture));
+
+  g_signal_emit_by_name (app_find_button (GTK_WIDGET (fixture.dialog), "servers.add"), "clicked");
   app_wait_until (find_row (&fixture) != NULL
                   && !app_walk (GTK_WIDGET (fixture.dialog), is_shown_titled, url));
   tear_down (&fixture);
@@ -484,6 +531,7 @@ add_tests (void)
   g_test_add_func ("/batch/app/servers/addresses", test_addresses);
   g_test_add_func ("/batch/app/servers/empty", test_empty);
   g_test_add_func ("/batch/app/servers/given", test_given);
+  g_test_add_func ("/batch/app/servers/unlisted", test_unlisted);
   g_test_add_func ("/batch/app/servers/add", test_add);
   g_test_add_func ("/batch/app/servers/live", test_live);
   g_test_add_func ("/batch/app/servers/add-nonsense", test_add_nonsense);

@@ -99,18 +99,33 @@ identified_cb (GObject      *source,
 }
 
 static void
-address_applied_cb (BatchServersDialog *self)
+add_address (BatchServersDialog *self,
+             const char         *text)
 {
-  Address *address;
+  Address *address = g_new (Address, 1);
 
-  if (*gtk_editable_get_text (GTK_EDITABLE (self->address)) == '\0')
-    return;
-
-  address = g_new (Address, 1);
   address->dialog = g_object_ref (self);
-  address->url = batch_server_complete_url (gtk_editable_get_text (GTK_EDITABLE (self->address)));
+  address->url = batch_server_complete_url (text);
   show_looking (self, TRUE);
   batch_identify_server_async (address->url, NULL, self->cancellable, identified_cb, address);
+}
+
+static void
+address_applied_cb (BatchServersDialog *self)
+{
+  const char *text = gtk_editable_get_text (GTK_EDITABLE (self->address));
+
+  if (*text != '\0')
+    add_address (self, text);
+}
+
+/* Of a server that batches go to by its address. */
+static void
+add_action (GtkWidget  *widget,
+            const char *name,
+            GVariant   *parameter)
+{
+  add_address (BATCH_SERVERS_DIALOG (widget), g_variant_get_string (parameter, NULL));
 }
 
 static void
@@ -193,6 +208,7 @@ batch_servers_dialog_install_adding (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_bind_template_callback (widget_class, address_applied_cb);
   gtk_widget_class_bind_template_callback (widget_class, address_changed_cb);
+  gtk_widget_class_install_action (widget_class, "servers.add", "s", add_action);
   gtk_widget_class_install_action (widget_class, "servers.look", NULL, look_action);
   gtk_widget_class_install_action (widget_class, "servers.show-list", NULL, show_list_action);
 }

@@ -6,6 +6,7 @@
 
 #pragma once
 
+#include "servers/batch-address-group.h"
 #include "servers/batch-removed-servers.h"
 #include "servers/batch-servers-dialog.h"
 
@@ -24,14 +25,14 @@ struct _BatchServersDialog
   GtkLabel             *look_label;
   AdwPreferencesGroup  *commands;
   AdwPreferencesGroup  *servers;
-  AdwPreferencesGroup  *given_group;
-  AdwActionRow         *given;
+  BatchAddressGroup    *addresses;
   AdwEntryRow          *address;
   GtkSpinner           *spinner;
   GtkLabel             *problem;
 
   BatchEngine          *engine;
   GListModel           *backends;     /* (owned) as they are in the store */
+  GListModel           *jobs;         /* (owned) the same */
   GPtrArray            *rows;         /* of BatchServerRow, unowned */
   BatchRemovedServers  *removed;
   GCancellable         *cancellable;

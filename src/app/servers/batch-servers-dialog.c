@@ -74,23 +74,12 @@ mark_default (BatchServersDialog *self)
     }
 }
 
-/* An address has no place in the store, and so nothing of it can be changed here. */
-static void
-show_given (BatchServersDialog *self)
-{
-  const char *server = batch_engine_get_default_backend (self->engine);
-  gboolean is_given = server != NULL && batch_server_is_url (server);
-
-  gtk_widget_set_visible (GTK_WIDGET (self->given_group), is_given);
-  if (is_given)
-    adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->given), server);
-}
-
 static void
 show_default (BatchServersDialog *self)
 {
   mark_default (self);
-  show_given (self);
+  batch_address_group_show (self->addresses, self->jobs, self->backends,
+                            batch_engine_get_default_backend (self->engine));
 }
 
 /* Rows stay as long as their servers do: a person may be writing in one. */
@@ -126,6 +115,34 @@ add_rows (BatchServersDialog *self)
 }
 
 static void
+show_list (BatchServersDialog *self)
+{
+  drop_rows (self);
+  add_rows (self);
+  show_default (self);
+  gtk_widget_set_visible (GTK_WIDGET (self->servers), self->rows->len > 0);
+  if (self->rows->len > 0 || !batch_address_group_is_empty (self->addresses))
+    gtk_stack_set_visible_child_name (self->stack, "list");
+}
+
+/* Servers are shown as well without them. */
+static void
+jobs_listed_cb (GObject      *source,
+                GAsyncResult *result,
+                gpointer      user_data)
+{
+  g_autoptr(BatchServersDialog) self = user_data;
+  g_autoptr(GListModel) jobs = batch_engine_list_jobs_finish (BATCH_ENGINE (source), result, NULL);
+
+  if (self->cancellable == NULL)
+    return;
+
+  if (jobs != NULL)
+    g_set_object (&self->jobs, jobs);
+  show_list (self);
+}
+
+static void
 listed_cb (GObject      *source,
            GAsyncResult *result,
            gpointer      user_data)
@@ -143,12 +160,8 @@ listed_cb (GObject      *source,
     }
 
   g_set_object (&self->backends, backends);
-  drop_rows (self);
-  add_rows (self);
-  show_default (self);
-  gtk_widget_set_visible (GTK_WIDGET (self->servers), self->rows->len > 0);
-  if (self->rows->len > 0 || gtk_widget_get_visible (GTK_WIDGET (self->given_group)))
-    gtk_stack_set_visible_child_name (self->stack, "list");
+  batch_engine_list_jobs_async (self->engine, NULL, NULL, 0, self->cancellable, jobs_listed_cb,
+                                g_object_ref (self));
 }
 
 static void
@@ -300,6 +313,7 @@ batch_servers_dialog_dispose (GObject *object)
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
   g_clear_object (&self->backends);
+  g_clear_object (&self->jobs);
   gtk_widget_dispose_template (GTK_WIDGET (self), BATCH_TYPE_SERVERS_DIALOG);
   g_clear_pointer (&self->removed, batch_removed_servers_free);
   g_clear_object (&self->engine);
@@ -326,6 +340,7 @@ batch_servers_dialog_class_init (BatchServersDialogClass *klass)
   object_class->dispose = batch_servers_dialog_dispose;
   object_class->finalize = batch_servers_dialog_finalize;
 
+  g_type_ensure (BATCH_TYPE_ADDRESS_GROUP);
   g_type_ensure (BATCH_TYPE_ROW);
   gtk_widget_class_set_template_from_resource (widget_class,
     "/io/github/batchqueue/BatchQueue/batch-servers-dialog.ui");
@@ -335,8 +350,7 @@ batch_servers_dialog_class_init (BatchServersDialogClass *klass)
   gtk_widget_class_bind_template_child (widget_class, BatchServersDialog, look_label);
   gtk_widget_class_bind_template_child (widget_class, BatchServersDialog, commands);
   gtk_widget_class_bind_template_child (widget_class, BatchServersDialog, servers);
-  gtk_widget_class_bind_template_child (widget_class, BatchServersDialog, given_group);
-  gtk_widget_class_bind_template_child (widget_class, BatchServersDialog, given);
+  gtk_widget_class_bind_template_child (widget_class, BatchServersDialog, addresses);
   gtk_widget_class_bind_template_child (widget_class, BatchServersDialog, address);
   gtk_widget_class_bind_template_child (widget_class, BatchServersDialog, spinner);
   gtk_widget_class_bind_template_child (widget_class, BatchServersDialog, problem);
@@ -355,6 +369,7 @@ batch_servers_dialog_init (BatchServersDialog *self)
 
   self->cancellable = g_cancellable_new ();
   self->backends = G_LIST_MODEL (g_list_store_new (BATCH_TYPE_BACKEND));
+  self->jobs = G_LIST_MODEL (g_list_store_new (BATCH_TYPE_JOB));
   self->rows = g_ptr_array_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
   batch_accessible_name_set_buttons (GTK_WIDGET (self->address));
