@@ -5,10 +5,8 @@
 that is there already unless a person says so."""
 
 import json
-import sys
-import traceback
 
-from driver import Atspi, Focus, GLib, Home, Simulator, Window, is_shown, request
+from driver import Atspi, Focus, GLib, Window, is_shown, main, request
 
 N_ITEMS = 4
 MINE = "this is mine\n"
@@ -112,28 +110,6 @@ def a_folder_is_chosen_and_nothing_replaced_unasked(home, simulator):
     assert window.quit() == 0
 
 
-TESTS = [a_folder_is_chosen_and_nothing_replaced_unasked]
-
-
-def run(test):
-    simulator = Simulator("--models", "small:10", "--slots", "4", "--delay", "20")
-    try:
-        with Home() as home:
-            test(home, simulator)
-        return True
-    except Exception:
-        traceback.print_exc()
-        return False
-    finally:
-        simulator.stop()
-
-
 if __name__ == "__main__":
-    print(f"1..{len(TESTS)}", flush=True)
-    failed = False
-    for number, test in enumerate(TESTS, 1):
-        good = run(test)
-        failed |= not good
-        print(f"{'ok' if good else 'not ok'} {number} - {test.__name__.replace('_', ' ')}",
-              flush=True)
-    sys.exit(failed)
+    main([a_folder_is_chosen_and_nothing_replaced_unasked],
+         "--models", "small:10", "--slots", "4", "--delay", "20")
