@@ -10,8 +10,8 @@
 
 G_BEGIN_DECLS
 
-/* Tells systemd, if it has started us and waits for that, what has become of us: lines such
- * as “READY=1”. Whether it hears is its own affair. */
+/* Notifies systemd of our state, if it has started us and waits for that: lines such as “READY=1”.
+ * A failure to do so is ignored. */
 void  cli_notify  (const char *state);
 
 G_END_DECLS

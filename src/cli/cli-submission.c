@@ -210,7 +210,7 @@ writes_to (BatchJob   *job,
          || g_strcmp0 (batch_job_get_error_path (job), path) == 0;
 }
 
-/* Files that are not there yet may be promised to somebody. */
+/* A file that is not there yet may be the output of another job. */
 static gboolean
 check_promised (CliSubmission  *self,
                 Cli            *cli,

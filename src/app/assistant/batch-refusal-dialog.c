@@ -12,7 +12,7 @@
 
 #include "widgets/batch-settings.h"
 
-/* Each is a row, and who has mended so many looks again. */
+/* Each is a row; whoever has corrected so many checks the file again. */
 #define MAX_SHOWN 100
 
 /* Says of batch files that were not taken what is wrong with each, line by line. A file is

@@ -8,10 +8,9 @@
 
 #include "queue/batch-item-action.h"
 
-/* Something that is done to any number of items, one call each. The list may change with every one
- * of them, so it is settled at the beginning which they are, by their positions; they are read by
- * pages; and only a few calls are under way at a time, so that everybody else who calls has
- * their turn. */
+/* An action on any number of items, by one call for each. The list may change with every call, so
+ * the items are fixed at the beginning, by their positions. They are read page by page, and only a
+ * few calls are under way at a time, so that other callers of the engine need not wait for all. */
 
 #define N_AT_ONCE 32
 #define PAGE      500

@@ -223,8 +223,8 @@ row_activated_cb (BatchResultsPage *self,
   gtk_stack_set_visible_child_name (self->views, "read");
 }
 
-/* The list chooses by itself, too, when batches come and go: that is nobody's wish as long as
- * nobody sees it. */
+/* The list selects by itself, too, when batches come and go: while the page is not shown, no
+ * person has asked for that. */
 static void
 job_selected_cb (BatchResultsPage *self)
 {

@@ -12,8 +12,8 @@
 
 #include "shell/batch-when-done-actions.h"
 
-/* What a person wants to happen when all work is done. It is not kept: after a start there is
- * nothing to be done, because nobody remembers in the morning what was chosen last week. */
+/* What a person wants to happen when all work is done. It is not kept beyond the end of the
+ * program: nobody expects a computer to shut down because of what was chosen a week ago. */
 
 #define SECONDS 60
 

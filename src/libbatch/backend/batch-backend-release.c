@@ -21,8 +21,7 @@
  *   it is ours              → (does anybody else use it? then it stays) → unload it → (some
  *                             answer at once: look until it is gone) → done
  *
- * A model that cannot be given back is nobody's failure but a server's that is gone, and then
- * there is nothing left to give.
+ * That a model cannot be unloaded is no error: its server is gone then, and the model with it.
  */
 
 #define ASK_MS     10000

@@ -11,7 +11,7 @@
 #include <string.h>
 
 /* The rule: what counts is the last part of the path, up to “:” or “@”, without “.gguf”, in
- * small letters. Whoever has two models that differ in nothing else is taken at his word.
+ * small letters. Two models that differ in nothing else are taken for the same one.
  */
 
 static char *

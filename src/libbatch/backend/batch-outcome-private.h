@@ -53,7 +53,7 @@ void batch_outcome_from_error    (BatchOutcome        *self,
 gboolean batch_outcome_check_model (BatchOutcome        *self,
                                     const char          *asked,
                                     BatchBackendFlags    flags);
-/* A good answer that cannot be told in the words of who has asked is no good answer. */
+/* A good answer that cannot be translated into the API of the request fails after all. */
 void batch_outcome_refuse        (BatchOutcome        *self,
                                   const BatchObstacle *obstacle);
 void batch_outcome_clear         (BatchOutcome        *self);

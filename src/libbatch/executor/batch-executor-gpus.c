@@ -319,7 +319,7 @@ entered_cb (GObject      *source,
   else
     {
       /* The change log says when others leave, and that may have come before this answer. Until
-       * then it stays the first: those of its clients wait for whom others give way. */
+       * then this lane stays the first in the queue, since chats may wait for it. */
       gpu->asking = FALSE;
       g_queue_push_head (&gpu->waiting, g_steal_pointer (&gpu->holder));
       if (gpu->again)

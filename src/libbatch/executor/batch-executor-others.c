@@ -105,8 +105,8 @@ reaped_cb (GObject      *source,
     batch_dispatcher_hurry (self->dispatcher);
 }
 
-/* The dead are buried first: what becomes of their items and lanes is in the change log,
- * in nobody's name. */
+/* Engines that died are cleaned up after first: what becomes of their items and lanes is in the
+ * change log then, without the id of an engine. */
 void
 batch_executor_look_around (BatchExecutor *self)
 {

@@ -12,9 +12,9 @@
 
 /* Which items ask several models the same.
  *
- * They stand next to each other, and their ids are one word with -1, -2 … behind it: so a maker
- * writes the models of a row. What they ask is not looked at: that would be to read the whole
- * input, to find out what whoever wrote it has said already. */
+ * A maker writes the requests of a row next to each other, with ids that are one word and -1, -2 …
+ * behind it. Only the ids are compared: the maker has said already which items belong together, and
+ * comparing what they ask would mean to read the whole input. */
 
 gsize
 batch_row_ids_split (const char *custom_id,

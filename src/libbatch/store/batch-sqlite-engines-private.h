@@ -23,8 +23,8 @@ gboolean batch_sqlite_store_find_engine (BatchSqliteStore  *self,
 gboolean batch_sqlite_store_count_locks (BatchSqliteStore  *self,
                                          guint             *n_held,
                                          GError           **error);
-/* Whether an engine lives. One that does not is buried: what it held comes back,
- * and its lanes are free. @n_items: (inout) how many came back. */
+/* Whether an engine lives. One that does not is removed: its items are pending again,
+ * and its lanes are free. @n_items: (inout) how many items those are. */
 gboolean batch_sqlite_store_check_alive (BatchSqliteStore  *self,
                                          const char        *engine_id,
                                          gint64             number,
@@ -63,7 +63,7 @@ gboolean batch_sqlite_store_list_lane_waiters (BatchStore  *store,
 gboolean batch_sqlite_store_free_deliveries (BatchSqliteStore *self,
                                          gint64             engine,
                                          GError           **error);
-/* The jobs concerned are in the change log, in nobody's name. */
+/* The jobs concerned are in the change log, without the id of an engine. */
 gboolean batch_sqlite_store_free_handovers (BatchSqliteStore *self,
                                          gint64             engine,
                                          GError           **error);

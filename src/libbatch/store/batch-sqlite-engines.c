@@ -127,7 +127,7 @@ batch_sqlite_store_check_alive (BatchSqliteStore  *self,
 {
   g_autofree char *path = NULL;
   BatchSqliteLock *lock = NULL;
-  gboolean buried;
+  gboolean removed;
 
   *alive = self->path == NULL || g_hash_table_contains (self->locks, engine_id);
   if (*alive)
@@ -146,10 +146,10 @@ batch_sqlite_store_check_alive (BatchSqliteStore  *self,
       break;
     }
 
-  buried = dismiss (self, number, TRUE, now, n_items, error);
+  removed = dismiss (self, number, TRUE, now, n_items, error);
   if (lock != NULL)
     batch_sqlite_lock_remove (lock);
-  return buried;
+  return removed;
 }
 
 /* --- Lock files --- */

@@ -88,7 +88,7 @@ list_others (BatchSqliteStore  *self,
   return step == BATCH_SQLITE_DONE;
 }
 
-/* The dead hold nothing, so that each of the others is looked at. */
+/* An engine that died holds nothing, so each of the others is checked for being alive. */
 static gboolean
 is_held_by_others (BatchSqliteStore  *self,
                    const char        *lane,

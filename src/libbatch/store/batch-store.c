@@ -16,7 +16,7 @@
 /* What survives a crash.
  *
  * A store is opened by its URI, which also makes its two threads; from then on
- * every verb is a call that the worker or the reader carries out. An
+ * every operation is a call that the worker or the reader carries out. An
  * implementation is a subclass with blocking functions, and knows nothing of
  * tasks. Closing, or dropping the last reference, carries out what waits and
  * ends the threads. */

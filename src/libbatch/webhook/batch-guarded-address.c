@@ -10,8 +10,8 @@
 
 #include "webhook/batch-address-guard-private.h"
 
-/* It is an address like that of GLib, so that a certificate is checked against its name, but
- * what enumerates the addresses leaves out those that are none of a stranger's business. */
+/* A connectable like GNetworkAddress, so that a certificate is checked against its name; but its
+ * enumerator leaves out addresses that webhooks must not reach. */
 
 struct _BatchGuardedAddress
 {

@@ -8,10 +8,10 @@
 
 #include "workers/batch-http-handler-state-private.h"
 
-/* A gateway says the same of a server that is away as of one that a request has killed. What was
- * sent while the server was there may have killed it, and pays with an attempt. Nothing more is
- * sent then before the server has answered something that does no harm, the list of models: until
- * it does it is waited for, and nobody pays. */
+/* A gateway answers alike whether a server is away or has crashed on a request. A request that was
+ * sent while the server was there may have crashed it, and costs an attempt. After that nothing
+ * more is sent until the server has answered a harmless request, the list of models; items that
+ * wait for this are not charged an attempt. */
 
 #define LOOK_MS 5000
 
