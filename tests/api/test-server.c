@@ -321,6 +321,40 @@ test_own (Fixture       *fixture,
   g_assert_cmpstr (batch_api_key_get_token (last), !=, batch_api_key_get_token (next));
 }
 
+/* Who cancels when it listens already, or no more, is told so; before that, nothing is done. */
+static void
+test_cancelled (Fixture       *fixture,
+                gconstpointer  data)
+{
+  g_autoptr(GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr(GAsyncResult) started = NULL;
+  g_autoptr(GAsyncResult) refused = NULL;
+  g_autoptr(GAsyncResult) stopped = NULL;
+  g_autoptr(GError) error = NULL;
+
+  g_signal_connect_swapped (fixture->server, "notify::uri", G_CALLBACK (g_cancellable_cancel),
+                            cancellable);
+  batch_api_server_start_async (fixture->server, cancellable, batch_test_store_result, &started);
+  batch_test_wait (&started);
+  g_assert_true (g_cancellable_is_cancelled (cancellable));
+  batch_api_server_start_finish (fixture->server, started, &error);
+  g_assert_no_error (error);
+
+  batch_api_server_stop_async (fixture->server, cancellable, batch_test_store_result, &refused);
+  batch_test_wait (&refused);
+  batch_api_server_stop_finish (fixture->server, refused, &error);
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  g_clear_error (&error);
+  g_assert_nonnull (batch_api_server_get_uri (fixture->server));
+
+  g_cancellable_reset (cancellable);
+  batch_api_server_stop_async (fixture->server, cancellable, batch_test_store_result, &stopped);
+  batch_test_wait (&stopped);
+  g_assert_true (g_cancellable_is_cancelled (cancellable));
+  batch_api_server_stop_finish (fixture->server, stopped, &error);
+  g_assert_no_error (error);
+}
+
 static void
 test_memory (void)
 {
@@ -350,6 +384,7 @@ main (int   argc,
   ADD (settings);
   ADD (life);
   ADD (taken);
+  ADD (cancelled);
   ADD (keys);
   ADD (names);
   ADD (own);

@@ -9,6 +9,7 @@
 #include "api/batch-api-server-private.h"
 
 #include "api/batch-api-client-private.h"
+#include "engine/batch-engine-call-private.h"
 #include "engine/batch-engine-private.h"
 
 #define LOOPBACK "127.0.0.1"
@@ -328,8 +329,10 @@ batch_api_server_start_async (BatchApiServer      *self,
 
   g_return_if_fail (BATCH_IS_API_SERVER (self));
 
-  task = g_task_new (self, cancellable, callback, user_data);
-  g_task_set_source_tag (task, batch_api_server_start_async);
+  task = batch_engine_change_new (self, cancellable, callback, user_data,
+                                  batch_api_server_start_async);
+  if (g_task_return_error_if_cancelled (task))
+    return;
   if (self->thread != NULL)
     {
       g_task_return_new_error (task, BATCH_ERROR, BATCH_ERROR_INVALID_STATE,
@@ -408,8 +411,10 @@ batch_api_server_stop_async (BatchApiServer      *self,
 
   g_return_if_fail (BATCH_IS_API_SERVER (self));
 
-  task = g_task_new (self, cancellable, callback, user_data);
-  g_task_set_source_tag (task, batch_api_server_stop_async);
+  task = batch_engine_change_new (self, cancellable, callback, user_data,
+                                  batch_api_server_stop_async);
+  if (g_task_return_error_if_cancelled (task))
+    return;
   if (self->uri == NULL)
     g_task_return_new_error (task, BATCH_ERROR, BATCH_ERROR_INVALID_STATE,
                              "The server does not listen");

@@ -91,8 +91,8 @@ batch_engine_close_async (BatchEngine         *self,
   /* What waits for more than one answer gives up first. */
   g_cancellable_cancel (self->closing);
   batch_executor_stop (batch_engine_get_executor (self),
-                       batch_engine_call_new (self, cancellable, callback, user_data,
-                                              batch_engine_close_async));
+                       batch_engine_change_new (self, cancellable, callback, user_data,
+                                                batch_engine_close_async));
 }
 
 /**
