@@ -45,13 +45,37 @@ test_messages (void)
 static void
 test_texts (void)
 {
-  static const char *const wrong[] = { "", "-1", "64", "vision", "4 ", "99999999999999999999" };
-  BatchModelUses both = BATCH_MODEL_USES_VISION | BATCH_MODEL_USES_THINKING;
-  g_autofree char *text = batch_refused_uses_text (both);
+  static const char *const wrong[] = {
+    "", "-1", "64", "vision", "4 ", "99999999999999999999", "4 0", "4 x", "4 5 6", "4 -5",
+  };
+  static const BatchRefusedUses right[] = {
+    { BATCH_MODEL_USES_VISION | BATCH_MODEL_USES_THINKING, 0 },
+    { BATCH_MODEL_USES_TOOLS, 5200000000 },
+    { BATCH_MODEL_USES_NONE, 7 },
+  };
 
-  g_assert_cmpint (batch_refused_uses_parse (text), ==, both);
+  for (guint i = 0; i < G_N_ELEMENTS (right); i++)
+    {
+      g_autofree char *text = batch_refused_uses_text (&right[i]);
+
+      g_assert_cmpint (batch_refused_uses_parse (text).uses, ==, right[i].uses);
+      g_assert_cmpint (batch_refused_uses_parse (text).size, ==, right[i].size);
+    }
   for (guint i = 0; i < G_N_ELEMENTS (wrong); i++)
-    g_assert_cmpint (batch_refused_uses_parse (wrong[i]), ==, BATCH_MODEL_USES_NONE);
+    g_assert_cmpint (batch_refused_uses_parse (wrong[i]).uses, ==, BATCH_MODEL_USES_NONE);
+}
+
+/* As long as nothing says that it is another model. */
+static void
+test_another_model (void)
+{
+  const BatchRefusedUses sized = { BATCH_MODEL_USES_TOOLS, 10 };
+  const BatchRefusedUses unsized = { BATCH_MODEL_USES_TOOLS, 0 };
+
+  g_assert_true (batch_refused_uses_hold (&sized, 10));
+  g_assert_true (batch_refused_uses_hold (&sized, 0));
+  g_assert_false (batch_refused_uses_hold (&sized, 11));
+  g_assert_true (batch_refused_uses_hold (&unsized, 11));
 }
 
 int
@@ -62,6 +86,7 @@ main (int   argc,
 
   g_test_add_func ("/batch/backend/refused-uses/messages", test_messages);
   g_test_add_func ("/batch/backend/refused-uses/texts", test_texts);
+  g_test_add_func ("/batch/backend/refused-uses/another-model", test_another_model);
 
   return g_test_run ();
 }

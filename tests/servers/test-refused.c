@@ -249,6 +249,52 @@ test_what_it_cannot_do_is_known (void)
   server_fixture_tear_down (&fixture);
 }
 
+/* At the same address, with another model of the same name. */
+static void
+replace_server (ServerFixture              *self,
+                const BatchSimulatorConfig *config)
+{
+  guint16 port = batch_simulator_get_port (self->simulator);
+  g_autoptr(GError) error = NULL;
+
+  batch_simulator_stop (self->simulator);
+  g_object_unref (self->simulator);
+  self->simulator = batch_simulator_new (config, &error);
+  g_assert_no_error (error);
+  batch_simulator_start (self->simulator, "127.0.0.1", port, &error);
+  g_assert_no_error (error);
+}
+
+/* It is larger, so it is another one: that one may be able to, until it refuses as well. */
+static void
+test_another_of_the_name (void)
+{
+  static const BatchSimulatorFault no_thinking = {
+    BODY, .status = 400, .match = "think",
+    .body = "{\"error\":\"\\\"m\\\" does not support thinking\"}",
+  };
+  static const BatchSimulatorConfig small = { .personality = "ollama", .models = "m:1" };
+  static const BatchSimulatorConfig large = { .personality = "ollama", .models = "m:20" };
+  ServerFixture fixture = { 0 };
+
+  server_fixture_set_up (&fixture, &small);
+  batch_simulator_add_fault (fixture.simulator, &no_thinking);
+  server_fixture_run (&fixture, server_fixture_ask (&fixture, "m", "think"));
+  server_fixture_wait (&fixture, knows_refused, GUINT_TO_POINTER (BATCH_MODEL_USES_THINKING),
+                       60000);
+
+  replace_server (&fixture, &large);
+  server_fixture_wait (&fixture, knows_refused, GUINT_TO_POINTER (BATCH_MODEL_USES_NONE), 60000);
+  server_fixture_run (&fixture, server_fixture_ask (&fixture, "m", "hello"));
+  g_assert_true (knows_refused (&fixture, GUINT_TO_POINTER (BATCH_MODEL_USES_NONE)));
+
+  batch_simulator_add_fault (fixture.simulator, &no_thinking);
+  server_fixture_run (&fixture, server_fixture_ask (&fixture, "m", "think again"));
+  server_fixture_wait (&fixture, knows_refused, GUINT_TO_POINTER (BATCH_MODEL_USES_THINKING),
+                       60000);
+  server_fixture_tear_down (&fixture);
+}
+
 static void
 test_runner_fails (void)
 {
@@ -399,6 +445,7 @@ main (int   argc,
   g_test_add_func ("/servers/refused/R5-model-cannot-do-this", test_model_cannot_do_this);
   g_test_add_func ("/servers/refused/R5-what-it-cannot-do-is-known",
                    test_what_it_cannot_do_is_known);
+  g_test_add_func ("/servers/refused/R5-another-of-the-name", test_another_of_the_name);
   g_test_add_func ("/servers/refused/R6-runner-fails", test_runner_fails);
   g_test_add_func ("/servers/refused/R7-gateway-without-words", test_gateway_without_words);
   g_test_add_func ("/servers/refused/R8-failure-without-words", test_failure_without_words);

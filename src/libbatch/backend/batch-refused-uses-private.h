@@ -16,10 +16,21 @@ G_BEGIN_DECLS
 #define BATCH_REFUSED_USES_SPACE "refused-uses"
 
 /* @message: (nullable). Returns: NONE: it is about something else */
-BatchModelUses batch_refused_uses_find  (const char     *message);
+BatchModelUses batch_refused_uses_find (const char *message);
 
-/* As the store keeps them. */
-char          *batch_refused_uses_text  (BatchModelUses  uses);
-BatchModelUses batch_refused_uses_parse (const char     *text);
+/* A model that is as large is the same one; of another one of that name it is not known. */
+typedef struct
+{
+  BatchModelUses uses;
+  gint64         size;         /* of the model; 0: not known yet */
+} BatchRefusedUses;
+
+/* Whether it is still to be believed of a model of @size; 0: that is not known. */
+gboolean         batch_refused_uses_hold  (const BatchRefusedUses *self,
+                                           gint64                  size);
+
+/* As the store keeps them. What is no such text is NONE. */
+char            *batch_refused_uses_text  (const BatchRefusedUses *self);
+BatchRefusedUses batch_refused_uses_parse (const char             *text);
 
 G_END_DECLS

@@ -49,18 +49,32 @@ batch_refused_uses_find (const char *message)
   return BATCH_MODEL_USES_NONE;
 }
 
-char *
-batch_refused_uses_text (BatchModelUses uses)
+gboolean
+batch_refused_uses_hold (const BatchRefusedUses *self,
+                         gint64                  size)
 {
-  return g_strdup_printf ("%u", (guint) uses);
+  return self->size == 0 || size <= 0 || self->size == size;
 }
 
-BatchModelUses
+char *
+batch_refused_uses_text (const BatchRefusedUses *self)
+{
+  if (self->size == 0)
+    return g_strdup_printf ("%u", (guint) self->uses);
+  return g_strdup_printf ("%u %" G_GINT64_FORMAT, (guint) self->uses, self->size);
+}
+
+BatchRefusedUses
 batch_refused_uses_parse (const char *text)
 {
+  g_auto(GStrv) words = g_strsplit (text, " ", 3);
+  guint n = g_strv_length (words);
   guint64 uses;
+  guint64 size = 0;
 
-  if (!g_ascii_string_to_unsigned (text, 10, 0, ALL_USES, &uses, NULL))
-    return BATCH_MODEL_USES_NONE;
-  return (BatchModelUses) uses;
+  if (n == 0 || n > 2 || !g_ascii_string_to_unsigned (words[0], 10, 0, ALL_USES, &uses, NULL)
+      || (n == 2 && !g_ascii_string_to_unsigned (words[1], 10, 1, G_MAXINT64, &size, NULL)))
+    return (BatchRefusedUses) { BATCH_MODEL_USES_NONE, 0 };
+
+  return (BatchRefusedUses) { (BatchModelUses) uses, (gint64) size };
 }

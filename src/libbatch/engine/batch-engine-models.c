@@ -31,9 +31,26 @@ inquiry_free (gpointer data)
   g_free (self);
 }
 
+/* Another model may have come under the same name. */
 static void
-correct_models (Inquiry    *self,
-                GHashTable *values)
+correct_model (BatchEngine *engine,
+               BatchModel  *model,
+               const char  *name,
+               const char  *text)
+{
+  BatchRefusedUses refused = batch_refused_uses_parse (text);
+  gint64 size = batch_model_get_size (model);
+
+  if (size > 0 && refused.size != size)
+    batch_executor_tell_model_size (batch_engine_get_executor (engine), name, size);
+  if (batch_refused_uses_hold (&refused, size))
+    batch_model_correct (model, refused.uses);
+}
+
+static void
+correct_models (BatchEngine *engine,
+                Inquiry     *self,
+                GHashTable  *values)
 {
   const BatchBackendKind *kind = batch_backend_get_private_kind (self->backend);
   GHashTableIter iter;
@@ -47,7 +64,7 @@ correct_models (Inquiry    *self,
       g_autoptr(BatchModel) model = key != NULL ? batch_model_find (self->models, kind, key) : NULL;
 
       if (model != NULL)
-        batch_model_correct (model, batch_refused_uses_parse (text));
+        correct_model (engine, model, name, text);
     }
 }
 
@@ -62,7 +79,7 @@ refused_listed_cb (GObject      *source,
                                                                  NULL);
 
   if (values != NULL)
-    correct_models (self, values);
+    correct_models (g_task_get_source_object (task), self, values);
   g_task_return_pointer (task, g_steal_pointer (&self->models), g_object_unref);
 }
 

@@ -124,6 +124,11 @@ void           batch_executor_set_default_backend (BatchExecutor          *self,
                                               const char                  *backend);
 void           batch_executor_renew_backends (BatchExecutor               *self);
 void           batch_executor_try_again      (BatchExecutor               *self);
+/* How large a model is now, by its server and its name: what another one of that name has refused
+ * is forgotten. */
+void           batch_executor_tell_model_size (BatchExecutor              *self,
+                                              const char                  *name,
+                                              gint64                       size);
 void           batch_executor_use_url        (BatchExecutor               *self,
                                               const char                  *url,
                                               const char                  *api_key);

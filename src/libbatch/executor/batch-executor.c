@@ -121,7 +121,7 @@ batch_executor_new (const char                  *store_uri,
   self->waiters = g_ptr_array_new ();
   self->parallel = batch_executor_parallel_table_new ();
   self->rooms = batch_executor_room_table_new ();
-  self->refused_uses = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->refused_uses = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   self->told_slots = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->http.progress = batch_executor_live_goes_on;
   self->http.host = self;
