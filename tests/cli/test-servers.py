@@ -130,6 +130,19 @@ def a_plan_says_what_the_server_has_said(place):
     assert groups == {"a": (7, "server"), "b": (32, "default")}, groups
 
 
+def a_plan_knows_for_how_many_models_there_is_room(place):
+    """As the server has said when it got its name: such a one usually has room for four."""
+    for name, room, loads in (("narrow", 1, 12), ("wide", 2, 2)):
+        with Simulator("--personality", "llama-router", "--models", "a,b", "--capacity",
+                       str(room)) as server:
+            place.run("backend", "add", name, server.url)
+        job = place.run("submit", place.write_batch(f"{name}.jsonl", 12, ("a", "b")), "--backend",
+                        name).stdout.strip()
+        plan = json.loads(place.run("plan", "--json").stdout)
+        assert plan["arrival_loads"] == loads, plan
+        place.run("cancel", job)
+
+
 def a_kind_is_found_out_later(place):
     """Of a server that was not there when it was added."""
     with Simulator() as server:
@@ -388,6 +401,7 @@ main([
     an_estimate_counts_on_what_was_found,
     a_plan_says_the_same_number_as_the_server,
     a_plan_says_what_the_server_has_said,
+    a_plan_knows_for_how_many_models_there_is_room,
     a_kind_is_found_out_later,
     a_graphics_card_is_named,
     servers_are_discovered,

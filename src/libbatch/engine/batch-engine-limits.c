@@ -106,19 +106,28 @@ told_put_cb (GObject      *source,
     g_debug ("Keeping what a server says that it takes: %s", error->message);
 }
 
+static void
+keep_told (BatchStore *store,
+           Inquiry    *self,
+           const char *space,
+           guint       number)
+{
+  g_autofree char *text = g_strdup_printf ("%u", number);
+
+  batch_store_put_value_async (store, space, batch_backend_get_url (self->backend), text, NULL,
+                               told_put_cb, NULL);
+}
+
 /* For who plans before anything is sent to it. */
 static void
-keep_slots (BatchStore *store,
-            Inquiry    *self)
+keep_limits (BatchStore *store,
+             Inquiry    *self)
 {
-  g_autofree char *text = NULL;
-
-  if (batch_server_limits_get_slots_source (self->limits) != BATCH_LIMIT_SOURCE_SERVER)
-    return;
-
-  text = g_strdup_printf ("%u", batch_server_limits_get_slots (self->limits));
-  batch_store_put_value_async (store, BATCH_TOLD_SPACE, batch_backend_get_url (self->backend), text,
-                               NULL, told_put_cb, NULL);
+  if (batch_server_limits_get_slots_source (self->limits) == BATCH_LIMIT_SOURCE_SERVER)
+    keep_told (store, self, BATCH_TOLD_SPACE, batch_server_limits_get_slots (self->limits));
+  if (batch_server_limits_get_resident_source (self->limits) == BATCH_LIMIT_SOURCE_SERVER)
+    keep_told (store, self, BATCH_ROOM_SPACE,
+               batch_server_limits_get_resident_models (self->limits));
 }
 
 static void
@@ -135,7 +144,7 @@ server_told_cb (GObject      *source,
     g_task_return_error (task, error);
   else if (batch_engine_check_open (engine, task))
     {
-      keep_slots (batch_engine_get_store (engine), self);
+      keep_limits (batch_engine_get_store (engine), self);
       batch_store_list_values_async (batch_engine_get_store (engine), BATCH_PARALLEL_SPACE,
                                      g_task_get_cancellable (task), slots_listed_cb,
                                      g_object_ref (task));
