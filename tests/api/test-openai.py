@@ -156,6 +156,8 @@ def what_cannot_be_is_refused(place):
         refused(openai.NotFoundError, lambda: api.batches.retrieve("batch_unknown"))
         refused(openai.NotFoundError, lambda: api.batches.cancel("batch_unknown"))
         done = finish(api, create()())
+        said = refused(openai.BadRequestError, create(input_file_id=done.output_file_id))
+        assert said["param"] == "input_file_id" and "another batch" in said["message"], said
         refused(openai.ConflictError,
                 lambda: api.with_options(max_retries=2).batches.cancel(done.id))
         assert serving.read_log().count("/cancel: 409") == 1, serving.read_log()

@@ -181,6 +181,10 @@ input_found (BatchApiExchange      *exchange,
   spec->input_digest = g_strdup (file->digest);
   if (g_strcmp0 (file->purpose, BATCH_FILE_PURPOSE_INPUT) == 0)
     batch_api_batches_put (exchange, spec);
+  else if (g_strcmp0 (file->purpose, BATCH_FILE_PURPOSE_OUTPUT) == 0)
+    batch_api_exchange_refuse (exchange, batch_api_fault_new (
+      400, "invalid_value", "input_file_id", "The file %s is what another batch has come to: a "
+      "batch is made of a file with the purpose 'batch'.", file->id));
   else
     batch_api_exchange_refuse (exchange,
                                batch_api_files_unknown (file->id, "input_file_id"));
