@@ -112,11 +112,14 @@ first_in_turn (BatchPlanner *self)
   return first;
 }
 
+/* The set is looked through for those only that were loaded in the beginning: it is asked for
+ * each of thousands of keys, as often as there are keys. */
 static BatchResidency
 residency_now (BatchPlanner *self,
                const Key    *key)
 {
-  if (!batch_resident_set_contains (self->residents, key->key))
+  if (key->residency == BATCH_NOT_RESIDENT
+      || !batch_resident_set_contains (self->residents, key->key))
     return BATCH_NOT_RESIDENT;
   return key->residency;
 }
@@ -131,10 +134,12 @@ best_resident (BatchPlanner *self,
   for (guint i = 0; i < self->n_keys; i++)
     {
       Key *key = &self->keys[i];
-      BatchResidency residency = residency_now (self, key);
+      BatchResidency residency;
 
-      if (!batch_planner_is_ready (self, key) || key->priority != priority ||
-          residency == BATCH_NOT_RESIDENT)
+      if (!batch_planner_is_ready (self, key) || key->priority != priority)
+        continue;
+      residency = residency_now (self, key);
+      if (residency == BATCH_NOT_RESIDENT)
         continue;
       if (best == NULL || residency > best->residency ||
           (residency == best->residency && is_before (key, best)))
