@@ -16,6 +16,7 @@ typedef struct
   GString        *expired;   /* the owners, which are letters here */
   BatchDeadline  *stop;      /* (nullable) by whatever expires first */
   BatchDeadline  *again;     /* (nullable) started over once it expires */
+  BatchDeadline  *last;      /* (nullable) with it all are given up */
 } Log;
 
 static void
@@ -32,6 +33,8 @@ expired_cb (BatchDeadline *deadline,
     batch_deadlines_stop (log->deadlines, g_steal_pointer (&log->stop));
   if (deadline == log->again)
     batch_deadlines_start (log->deadlines, g_steal_pointer (&log->again), 0, deadline->due + 10000);
+  if (deadline == log->last)
+    g_clear_pointer (&log->deadlines, batch_deadlines_free);
 }
 
 static void
@@ -45,7 +48,7 @@ log_init (Log   *log,
 static void
 log_clear (Log *log)
 {
-  batch_deadlines_free (log->deadlines);
+  g_clear_pointer (&log->deadlines, batch_deadlines_free);
   g_string_free (log->expired, TRUE);
 }
 
@@ -179,6 +182,28 @@ test_thousands (void)
   log_clear (&log);
 }
 
+/* The last request of a client ends because of its deadline, and the client with it: what is left
+ * never expires. */
+static void
+test_freed_while_expiring (void)
+{
+  BatchDeadline a = { .owner = (gpointer) "a" };
+  BatchDeadline b = { .owner = (gpointer) "b" };
+  gint64 now = g_get_monotonic_time ();
+  Log log;
+
+  log_init (&log, 1);
+  log.last = &a;
+  batch_deadlines_start (log.deadlines, &a, 0, now);
+  batch_deadlines_start (log.deadlines, &b, 0, now);
+  run_until (&log, "a");
+  g_assert_null (log.deadlines);
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+  g_assert_cmpstr (log.expired->str, ==, "a");
+  log_clear (&log);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -188,6 +213,7 @@ main (int   argc,
   g_test_add_func ("/batch/http/deadlines/late", test_late);
   g_test_add_func ("/batch/http/deadlines/started-over", test_started_over);
   g_test_add_func ("/batch/http/deadlines/changed-while-expiring", test_changed_while_expiring);
+  g_test_add_func ("/batch/http/deadlines/freed-while-expiring", test_freed_while_expiring);
   g_test_add_func ("/batch/http/deadlines/idle", test_idle);
   g_test_add_func ("/batch/http/deadlines/thousands", test_thousands);
   return g_test_run ();

@@ -23,6 +23,8 @@ struct _BatchDeadlines
   BatchDeadlineFunc  expired;
   gpointer           user_data;
   gint64             armed;    /* when the source fires, or -1 */
+  gboolean           in_turn;  /* while those that are due expire, */
+  gboolean           freed;    /* which may end whom they are for */
   guint              n_kinds;
   GQueue             kinds[];
 };
@@ -64,12 +66,20 @@ deadlines_dispatch (gpointer user_data)
 {
   BatchDeadlines *self = user_data;
   gint64 now = g_get_monotonic_time ();
-  BatchDeadline *next;
+  BatchDeadline *next = NULL;
 
-  while ((next = peek_next (self)) != NULL && next->due <= now)
+  self->in_turn = TRUE;
+  while (!self->freed && (next = peek_next (self)) != NULL && next->due <= now)
     {
       unlink_deadline (self, next);
       self->expired (next, self->user_data);
+    }
+  self->in_turn = FALSE;
+
+  if (self->freed)
+    {
+      g_free (self);
+      return G_SOURCE_REMOVE;
     }
 
   arm (self, next != NULL ? next->due : -1);
@@ -111,7 +121,9 @@ batch_deadlines_free (BatchDeadlines *self)
 {
   g_source_destroy (self->source);
   g_source_unref (self->source);
-  g_free (self);
+  self->freed = TRUE;
+  if (!self->in_turn)
+    g_free (self);
 }
 
 /* Starts @deadline over when it is running. */
