@@ -11,6 +11,7 @@
 #include "cli/cli-format.h"
 #include "cli/cli-jobs.h"
 #include "cli/cli-json.h"
+#include "cli/cli-terminal.h"
 #include "cli/commands.h"
 
 static const guint marks[] = { 10, 25, 50, 75 };
@@ -137,10 +138,10 @@ print_model (BatchHistoryPoint *point)
   g_autofree char *failed = cli_format_number (batch_history_point_get_failed (point));
   g_autofree char *prompt = cli_format_number (batch_history_point_get_prompt_tokens (point));
   g_autofree char *output = cli_format_number (batch_history_point_get_output_tokens (point));
+  g_autofree char *model = cli_escape_line (batch_history_point_get_resource_key (point));
 
   /* Translators: a model, and where it runs */
-  g_print (_("%s on %s\n"), batch_history_point_get_resource_key (point),
-           batch_history_point_get_backend (point));
+  g_print (_("%s on %s\n"), model, batch_history_point_get_backend (point));
   /* Translators: four numbers */
   g_print (_("    %s answered, %s failed; tokens: %s read, %s written\n"), items, failed, prompt,
            output);

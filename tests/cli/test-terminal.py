@@ -109,6 +109,7 @@ def the_progress_stays_in_its_place(place):
         batch = place.write("in.jsonl", line(1, model=EVIL))
         said = on_terminal(place, "run", batch, "--backend", simulator.url)
     assert "\x1b[2J" not in said and "\x9b" not in said and "\x07" not in said, said
+    assert_tame(on_terminal(place, "stats"))
 
 
 def a_block_is_drawn_where_it_has_room(place):
