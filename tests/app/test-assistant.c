@@ -260,6 +260,8 @@ test_from_a_table (void)
   app_wait_until (says (assistant, "Write what to ask."));
   type_text (assistant, BATCH_TYPE_PROMPT_STEP, "Praise {{thing}}");
   app_wait_until (says (assistant, "which is none of the columns: name, price"));
+  type_text (assistant, BATCH_TYPE_PROMPT_STEP, " \n");
+  app_wait_until (says (assistant, "Write what to ask."));
   type_text (assistant, BATCH_TYPE_PROMPT_STEP, "Praise {{name}} for {{price}}");
   wait_step (assistant, BATCH_TYPE_PROMPT_STEP);
   g_assert_true (says (assistant, "Praise Soap for 3"));

@@ -105,6 +105,8 @@ class Keys(Hand):
 
     def write_prompt(self):
         self.await_focus("^Prompt$", "text")
+        # Without a prompt there is no way on, and this is no new line of it.
+        self.window.press("Control_L+Return")
         self.window.type(TEMPLATE)
 
     def start(self):

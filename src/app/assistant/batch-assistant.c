@@ -360,18 +360,27 @@ batch_assistant_class_init (BatchAssistantClass *klass)
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "assistant.cancel", NULL);
 }
 
-/* It comes before a text, which would take it as a new line. */
+static gboolean
+next_key_cb (GtkWidget *widget,
+             GVariant  *arguments,
+             gpointer   user_data)
+{
+  gtk_widget_activate_action (widget, "assistant.next", NULL);
+  return TRUE;
+}
+
+/* It comes before a text, which would take it as a new line: also while there is no way on. */
 static void
 add_next_key (BatchAssistant *self)
 {
   GtkEventController *controller = gtk_shortcut_controller_new ();
   GtkShortcutTrigger *trigger =
     gtk_shortcut_trigger_parse_string ("<Control>Return|<Control>KP_Enter");
+  GtkShortcutAction *action = gtk_callback_action_new (next_key_cb, NULL, NULL);
 
   gtk_event_controller_set_propagation_phase (controller, GTK_PHASE_CAPTURE);
   gtk_shortcut_controller_add_shortcut (GTK_SHORTCUT_CONTROLLER (controller),
-                                        gtk_shortcut_new (trigger,
-                                                          gtk_named_action_new ("assistant.next")));
+                                        gtk_shortcut_new (trigger, action));
   gtk_widget_add_controller (GTK_WIDGET (self), controller);
 }
 

@@ -9,6 +9,7 @@
 #include "assistant/batch-prompt-step.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
 
 #include "widgets/batch-question.h"
 
@@ -146,7 +147,7 @@ preview_soon (BatchPromptStep *self)
     return;
 
   prompt = batch_maker_get_prompt (batch_draft_get_maker (get_draft (self)));
-  if (prompt == NULL || *prompt == '\0')
+  if (prompt == NULL || prompt[strspn (prompt, " \t\n")] == '\0')
     {
       gtk_label_set_text (self->preview, "");
       batch_step_set_reason (BATCH_STEP (self), _("Write what to ask."));
