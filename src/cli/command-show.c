@@ -52,11 +52,19 @@ print_counts (BatchJob *job)
   print_field (_("Requests"), text);
 }
 
+/* While nothing moves, nobody knows how long the rest takes. */
+static gboolean
+moves (BatchJob *job)
+{
+  return !batch_job_is_terminal (job) && !batch_job_get_paused (job)
+         && batch_job_get_standstill (job) == NULL;
+}
+
 static void
 print_eta (BatchJob *job)
 {
   g_autoptr(GDateTime) now = g_date_time_new_now_local ();
-  BatchEta *eta = batch_job_is_terminal (job) ? NULL : batch_job_get_eta (job);
+  BatchEta *eta = moves (job) ? batch_job_get_eta (job) : NULL;
   g_autofree char *text = NULL;
 
   if (eta == NULL)

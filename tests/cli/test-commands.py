@@ -115,6 +115,9 @@ def the_plan_says_what_comes_next(place):
         assert plan["loads"] == 0 and not plan["groups"][0]["needs_load"], plan
         assert plan["eta"]["expected_ms"] >= 0, plan
         assert "Remaining:" in place.run("plan").stdout
+        assert "\nRemaining " in place.run("show", again).stdout
+        place.run("pause", again)
+        assert "\nRemaining " not in place.run("show", again).stdout
     place.run("plan", "everything", expect=2)
 
 
