@@ -338,8 +338,8 @@ test_one_visit_a_gap (void)
   BatchSimulatorConfig config = { .models = "a:20,b:20,c:20", .capacity = 1, .slots = SLOTS,
                                   .delay_ms = 10 };
   g_autoptr(BatchJob) job = NULL;
-  gint64 began = g_get_monotonic_time ();
   guint n_answered = 0;
+  gint64 began;
   guint n_loads;
   guint gap_ms;
   Fixture fixture;
@@ -347,6 +347,7 @@ test_one_visit_a_gap (void)
   set_up (&fixture, &config);
   job = put_job (&fixture, 20000, "a");
   wait_requests (&fixture, 40);
+  began = g_get_monotonic_time ();
   while (g_get_monotonic_time () - began < 3500 * G_TIME_SPAN_MILLISECOND)
     {
       g_autoptr(Ask) one = put (&fixture, "b", "one", FALSE);
