@@ -125,6 +125,7 @@ batch_api_client_class_init (BatchApiClientClass *klass)
 static void
 batch_api_client_init (BatchApiClient *self)
 {
+  self->entry = g_new0 (BatchApiClientEntry, 1);
 }
 
 BatchApiClient *
@@ -132,6 +133,7 @@ batch_api_client_new (BatchApiClientEntry *entry)
 {
   BatchApiClient *self = g_object_new (BATCH_TYPE_API_CLIENT, NULL);
 
+  batch_api_client_entry_free (self->entry);
   self->entry = entry;
   return self;
 }

@@ -151,6 +151,7 @@ batch_api_key_class_init (BatchApiKeyClass *klass)
 static void
 batch_api_key_init (BatchApiKey *self)
 {
+  self->record = g_new0 (BatchApiKeyRecord, 1);
 }
 
 BatchApiKey *
@@ -159,6 +160,7 @@ batch_api_key_new (BatchApiKeyRecord *record,
 {
   BatchApiKey *self = g_object_new (BATCH_TYPE_API_KEY, NULL);
 
+  batch_api_key_record_free (self->record);
   self->record = record;
   self->token = token;
   return self;

@@ -164,6 +164,7 @@ batch_server_info_class_init (BatchServerInfoClass *klass)
 static void
 batch_server_info_init (BatchServerInfo *self)
 {
+  self->kind = batch_backend_kind_any ();
 }
 
 BatchServerInfo *

@@ -79,7 +79,7 @@ batch_comparison_row_finalize (GObject *object)
   g_strfreev (self->models);
   g_free (self->columns);
   g_free (self->key);
-  batch_votes_unref (self->votes);
+  g_clear_pointer (&self->votes, batch_votes_unref);
 
   G_OBJECT_CLASS (batch_comparison_row_parent_class)->finalize (object);
 }
@@ -159,6 +159,7 @@ batch_comparison_row_class_init (BatchComparisonRowClass *klass)
 static void
 batch_comparison_row_init (BatchComparisonRow *self)
 {
+  self->items = g_ptr_array_new ();
 }
 
 /* --- Loading --- */
@@ -264,6 +265,7 @@ batch_comparison_row_new (GPtrArray           *items,
 {
   BatchComparisonRow *self = g_object_new (BATCH_TYPE_COMPARISON_ROW, NULL);
 
+  g_ptr_array_unref (self->items);
   self->items = items;
   self->models = g_strdupv (table->models);
   self->by_place = batch_row_table_is_by_place (table);

@@ -18,7 +18,9 @@
  * The durable part: a store, and what works through the jobs in it.
  *
  * An engine is opened on a store with [func@Engine.open_async] and ended with
- * [method@Engine.close_async], which stops what is under way and gives it back.
+ * [method@Engine.close_async], which stops what is under way and gives it back. One
+ * that is made by its constructor opens its store all the same, and its calls wait for
+ * that; those that cannot have it fail.
  * An engine that is dropped, or whose process is killed, loses nothing: its items
  * come back when the next engine looks at the store.
  *
@@ -194,6 +196,18 @@ batch_engine_ref_told_job (BatchEngine    *self,
 /* --- The object --- */
 
 static void
+batch_engine_constructed (GObject *object)
+{
+  BatchEngine *self = BATCH_ENGINE (object);
+
+  if (self->store_uri == NULL)
+    self->store_uri = batch_engine_default_uri ();
+  self->executor = batch_executor_new (self->store_uri, self->id, &batch_engine_listener, self);
+
+  G_OBJECT_CLASS (batch_engine_parent_class)->constructed (object);
+}
+
+static void
 batch_engine_dispose (GObject *object)
 {
   BatchEngine *self = BATCH_ENGINE (object);
@@ -326,6 +340,10 @@ batch_engine_set_property (GObject      *object,
 
   switch (prop_id)
     {
+    case PROP_STORE_URI:
+      self->store_uri = g_value_dup_string (value);
+      break;
+
     case PROP_ACTIVE:
       batch_engine_set_active (self, g_value_get_boolean (value));
       break;
@@ -371,6 +389,7 @@ batch_engine_class_init (BatchEngineClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
 
+  object_class->constructed = batch_engine_constructed;
   object_class->dispose = batch_engine_dispose;
   object_class->finalize = batch_engine_finalize;
   object_class->get_property = batch_engine_get_property;
@@ -387,10 +406,12 @@ batch_engine_class_init (BatchEngineClass *klass)
   /**
    * BatchEngine:store-uri:
    *
-   * Where the store is, such as `sqlite:/srv/batch/queue.db`.
+   * Where the store is, such as `sqlite:/srv/batch/queue.db`; made with %NULL, the
+   * user's own.
    */
   properties[PROP_STORE_URI] =
-    g_param_spec_string ("store-uri", NULL, NULL, NULL, READABLE);
+    g_param_spec_string ("store-uri", NULL, NULL, NULL,
+                         G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS);
 
   /**
    * BatchEngine:active:
@@ -542,11 +563,7 @@ batch_engine_init (BatchEngine *self)
 BatchEngine *
 batch_engine_new (const char *store_uri)
 {
-  BatchEngine *self = g_object_new (BATCH_TYPE_ENGINE, NULL);
-
-  self->store_uri = store_uri != NULL ? g_strdup (store_uri) : batch_engine_default_uri ();
-  self->executor = batch_executor_new (self->store_uri, self->id, &batch_engine_listener, self);
-  return self;
+  return g_object_new (BATCH_TYPE_ENGINE, "store-uri", store_uri, NULL);
 }
 
 /* --- Private accessors --- */

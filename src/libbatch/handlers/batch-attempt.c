@@ -113,6 +113,7 @@ batch_attempt_class_init (BatchAttemptClass *klass)
 static void
 batch_attempt_init (BatchAttempt *self)
 {
+  self->payload = g_bytes_new (NULL, 0);
 }
 
 BatchAttempt *
@@ -133,7 +134,11 @@ batch_attempt_new (const BatchAttemptInfo *info,
   self->resource_key = g_strdup (info->resource_key);
   self->operation = g_strdup (info->operation);
   self->endpoint = g_strdup (info->endpoint);
-  self->payload = info->payload != NULL ? g_bytes_ref (info->payload) : g_bytes_new (NULL, 0);
+  if (info->payload != NULL)
+    {
+      g_bytes_unref (self->payload);
+      self->payload = g_bytes_ref (info->payload);
+    }
   self->position = info->position;
   self->number = info->number;
   self->size_bucket = info->size_bucket;

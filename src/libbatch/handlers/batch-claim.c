@@ -211,6 +211,7 @@ batch_claim_class_init (BatchClaimClass *klass)
 static void
 batch_claim_init (BatchClaim *self)
 {
+  self->expires_at = g_date_time_new_from_unix_utc (0);
 }
 
 /* The generation of the lease is in the id: a late answer does not fit. */
@@ -248,6 +249,7 @@ batch_claim_new (const BatchJobRecord  *job,
   self->resource_key = g_strdup (item->key);
   self->operation = g_strdup (job->operation);
   self->payload = dup_text (payload);
+  g_date_time_unref (self->expires_at);
   self->expires_at = batch_date_time_new (expires_at);
   self->number = item->attempts + 1;
   return self;

@@ -252,10 +252,29 @@ batch_item_class_init (BatchItemClass *klass)
   batch_item_install_properties (object_class);
 }
 
+/* Of an item that nobody has given what it is of; all of these share them. */
+static void
+take_nothing (BatchItem *self)
+{
+  static BatchJobRecord *job;
+  static BatchItemRecord *record;
+
+  if (g_once_init_enter (&record))
+    {
+      job = batch_job_record_new ();
+      job->id = g_strdup ("");
+      g_once_init_leave (&record, batch_item_record_new ());
+    }
+
+  self->job = batch_job_record_ref (job);
+  self->record = batch_item_record_ref (record);
+}
+
 static void
 batch_item_init (BatchItem *self)
 {
   g_weak_ref_init (&self->source, NULL);
+  take_nothing (self);
 }
 
 static BatchItem *
@@ -264,7 +283,9 @@ item_new (const BatchJobRecord *job,
 {
   BatchItem *self = g_object_new (BATCH_TYPE_ITEM, NULL);
 
+  batch_job_record_unref (self->job);
   self->job = batch_job_record_ref ((BatchJobRecord *) job);
+  batch_item_record_unref (self->record);
   self->record = record;
   return self;
 }
