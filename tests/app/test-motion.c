@@ -59,9 +59,9 @@ do_much (AppWindow *fixture)
   BatchJob *job = app_window_open_batch (fixture, "a", 8, "[[fail 400:1]]");
 
   app_wait_until (batch_job_is_terminal (job));
-  job_page = app_find_widget (window, BATCH_TYPE_JOB_PAGE);
+  app_wait_until ((job_page = app_find_widget (window, BATCH_TYPE_JOB_PAGE)) != NULL);
   gtk_widget_activate_action (job_page, "queue.detail", NULL);
-  search = app_find_widget (window, GTK_TYPE_SEARCH_BAR);
+  app_wait_until ((search = app_find_widget (window, GTK_TYPE_SEARCH_BAR)) != NULL);
   gtk_search_bar_set_search_mode (GTK_SEARCH_BAR (search), TRUE);
   gtk_widget_activate_action (window, "win.page", "s", "results");
   app_wait_until (app_window_shows (fixture, "request-1, Failed"));
