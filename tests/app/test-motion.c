@@ -29,61 +29,101 @@ is_moving (GtkWidget *widget)
   return FALSE;
 }
 
+typedef struct
+{
+  guint n_frames;
+  guint n_moving;                  /* widgets that move in a frame, added up */
+} Motion;
+
 static gboolean
 count_moving (GtkWidget *widget,
               gpointer   user_data)
 {
-  guint *n_moving = user_data;
+  Motion *motion = user_data;
 
-  *n_moving += is_moving (widget);
+  motion->n_moving += is_moving (widget);
   return FALSE;
 }
 
-/* In each frame. */
 static gboolean
 look_cb (GtkWidget     *window,
          GdkFrameClock *clock,
          gpointer       user_data)
 {
-  app_walk (window, count_moving, user_data);
+  Motion *motion = user_data;
+
+  motion->n_frames++;
+  app_walk (window, count_moving, motion);
   return G_SOURCE_CONTINUE;
+}
+
+/* What was done shows in the first of them, at the latest in the second. */
+static void
+see_two_frames (const Motion *motion)
+{
+  guint n_before = motion->n_frames;
+
+  app_wait_until (motion->n_frames >= n_before + 2);
+}
+
+static void
+activate (const Motion *motion,
+          GtkWidget    *widget,
+          const char   *action,
+          const char   *target)
+{
+  g_assert_true (gtk_widget_activate_action (widget, action, target != NULL ? "s" : NULL, target));
+  see_two_frames (motion);
+}
+
+static void
+search (const Motion *motion,
+        GtkWidget    *window,
+        gboolean      on)
+{
+  GtkWidget *bar;
+
+  app_wait_until ((bar = app_find_widget (window, GTK_TYPE_SEARCH_BAR)) != NULL);
+  gtk_search_bar_set_search_mode (GTK_SEARCH_BAR (bar), on);
+  see_two_frames (motion);
 }
 
 /* Bars come and go, as do details and the search, and pages and views change. */
 static void
-do_much (AppWindow *fixture)
+do_much (AppWindow    *fixture,
+         const Motion *motion)
 {
   GtkWidget *window = GTK_WIDGET (fixture->window);
   GtkWidget *job_page;
-  GtkWidget *search;
   BatchJob *job = app_window_open_batch (fixture, "a", 8, "[[fail 400:1]]");
 
   app_wait_until (batch_job_is_terminal (job));
   app_wait_until ((job_page = app_find_widget (window, BATCH_TYPE_JOB_PAGE)) != NULL);
-  gtk_widget_activate_action (job_page, "queue.detail", NULL);
-  app_wait_until ((search = app_find_widget (window, GTK_TYPE_SEARCH_BAR)) != NULL);
-  gtk_search_bar_set_search_mode (GTK_SEARCH_BAR (search), TRUE);
-  gtk_widget_activate_action (window, "win.page", "s", "results");
+  see_two_frames (motion);
+  activate (motion, job_page, "queue.detail", NULL);
+  search (motion, window, TRUE);
+  activate (motion, window, "win.page", "results");
   app_wait_until (app_window_shows (fixture, "request-1, Failed"));
-  gtk_widget_activate_action (window, "win.page", "s", "queue");
-  gtk_widget_activate_action (job_page, "queue.detail", NULL);
-  gtk_search_bar_set_search_mode (GTK_SEARCH_BAR (search), FALSE);
+  activate (motion, window, "win.page", "queue");
+  activate (motion, job_page, "queue.detail", NULL);
+  search (motion, window, FALSE);
   app_window_click (fixture, "win.retry");
   app_wait_until (batch_job_get_state (job) == BATCH_JOB_STATE_COMPLETED);
+  see_two_frames (motion);
 }
 
 static guint
 count_movements (gboolean animations)
 {
   AppWindow fixture;
-  guint n_moving = 0;
+  Motion motion = { 0 };
 
   g_object_set (gtk_settings_get_default (), "gtk-enable-animations", animations, NULL);
   app_window_set_up (&fixture, "a", 0);
-  gtk_widget_add_tick_callback (GTK_WIDGET (fixture.window), look_cb, &n_moving, NULL);
-  do_much (&fixture);
+  gtk_widget_add_tick_callback (GTK_WIDGET (fixture.window), look_cb, &motion, NULL);
+  do_much (&fixture, &motion);
   app_window_tear_down (&fixture);
-  return n_moving;
+  return motion.n_moving;
 }
 
 static void
