@@ -151,6 +151,20 @@ def a_watch_elsewhere_follows(place):
     assert "ancelled" in out + err, (out, err)
 
 
+def a_look_from_elsewhere_counts_what_runs_at_once(place):
+    """Though the server has no name there, and is asked by another."""
+    with Simulator("--any-model", "--delay", "400") as server:
+        batch = place.write_batch("in.jsonl", 5000, "a")
+        process = place.start("run", batch, "--backend", server.url)
+        wait_until(lambda: len(requests(server)) >= 200)
+        job = json.loads(place.run("list", "--json").stdout)
+        plan = json.loads(place.run("plan", "--json").stdout)
+        place.run("cancel", job["id"])
+        communicate(process)
+    # All that the server takes at once; one by one it would be tens of times as long.
+    assert 0 < job["eta"]["expected_ms"] < 3 * plan["eta"]["expected_ms"], (job, plan)
+
+
 def own_threads(process):
     """All but the one of ThreadSanitizer, which wakes ten times a second: ours all have names."""
     main_thread = pathlib.Path(f"/proc/{process.pid}/task/{process.pid}")
@@ -259,6 +273,7 @@ main([
     one_that_waits_for_the_lane_goes_on_when_its_holder_is_killed,
     a_cancel_from_elsewhere_closes_the_sockets,
     a_watch_elsewhere_follows,
+    a_look_from_elsewhere_counts_what_runs_at_once,
     idle_processes_do_not_wake,
     many_may_submit_at_once,
 ])

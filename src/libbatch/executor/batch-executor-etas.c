@@ -34,20 +34,18 @@ lane_of (BatchExecutor      *self,
   return job != NULL && job->lane != NULL ? g_hash_table_lookup (self->lanes, job->lane) : NULL;
 }
 
-/* Before there is a lane: as its first model had in earlier runs. */
+/* Before there is a lane, and where another process has it: as its first model had until now. */
 static guint
 slots_of (BatchExecutor        *self,
           const BatchJobRecord *record,
           BatchLane            *lane)
 {
-  g_autofree char *id = lane == NULL ? batch_executor_find_lane (self, record) : NULL;
+  g_autofree char *id = lane == NULL ? batch_executor_name_lane (self, record) : NULL;
   const BatchGroupRecord *first = record->groups->len > 0
                                   ? g_ptr_array_index (record->groups, 0) : NULL;
 
   if (lane != NULL)
     return batch_lane_get_slots (lane);
-  if (id == NULL)
-    return 1;
 
   return first != NULL ? batch_executor_count_parallel (self, id, NULL, first->key)
                        : batch_executor_default_slots (self, id);
