@@ -71,6 +71,17 @@ def the_policy_is_kept(place):
         assert asked_for(server) == ["a", "b", "a"]
 
 
+def each_policy_comes_to_its_end(place):
+    """Also where every model has to wait until another is done."""
+    for policy in ("fair", "exact-order", "fewest-swaps"):
+        place.run("plan", "--policy", policy)
+        with Simulator("--models", "a:20,b:20,c:20", "--capacity", "1") as server:
+            batch = place.write_batch(f"{policy}.jsonl", 90, "abc")
+            place.run("run", batch, "--backend", server.url)
+            counts = server.get("/__log?summary=1")
+        assert counts["answered"] == 90 and counts["loads"] == 3, (policy, counts)
+
+
 def arrival_order_is_counted_by_item(place):
     with Simulator("--models", "a,b", "--capacity", "1") as server:
         submit(place, server, "mixed", 100, "ab")
@@ -107,5 +118,5 @@ def a_server_that_keeps_its_models_is_told_of(place):
 
 
 main([a_job_is_moved_in_the_list, a_job_runs_next, the_policy_is_kept,
-      arrival_order_is_counted_by_item, what_is_under_way_is_broken_off,
-      a_server_that_keeps_its_models_is_told_of])
+      each_policy_comes_to_its_end, arrival_order_is_counted_by_item,
+      what_is_under_way_is_broken_off, a_server_that_keeps_its_models_is_told_of])

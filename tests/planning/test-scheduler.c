@@ -558,7 +558,7 @@ test_account (void)
 {
   BatchScheduleGroup groups[] = {
     { .key = "a", .submitted_at = 10 * S, .waiting = 1, .overtaken_us = 5 },
-    { .key = "b", .submitted_at = 20 * S, .waiting = 1, .overtaken_us = 5 },
+    { .key = "b", .submitted_at = 20 * S, .waiting = 1, .in_flight = 1, .overtaken_us = 5 },
     { .key = "b", .submitted_at = 5 * S, .waiting = 0, .overtaken_us = 5 },
     { .key = "c", .submitted_at = 30 * S, .waiting = 1, .overtaken_us = 5 },
     { .key = "d", .submitted_at = 1 * S, .waiting = 0, .overtaken_us = 5 },
@@ -575,6 +575,12 @@ test_account (void)
 
   batch_schedule_account (groups, G_N_ELEMENTS (groups), NULL, 100, NOW);
   g_assert_cmpint (groups[0].overtaken_us, ==, 105);
+
+  /* It has the lane, and nothing was sent yet. */
+  batch_schedule_account (groups, G_N_ELEMENTS (groups), "e", 100, NOW);
+  g_assert_cmpint (groups[5].overtaken_us, ==, 5);
+  g_assert_cmpint (groups[5].last_served, ==, 0);
+  g_assert_cmpint (groups[0].overtaken_us, ==, 205);
 }
 
 /* What a load gives up where there is room for two. */

@@ -56,9 +56,21 @@ batch_schedule_compare_places (const BatchScheduleGroup *one,
   return 0;
 }
 
-/* A group is overtaken while something that was submitted later is served. What
- * has the lane starts from nothing again, so that keys take turns of at least
- * the patience and never swap to and fro. */
+static gboolean
+is_under_way (const BatchScheduleGroup *groups,
+              guint                     n_groups,
+              const char               *key)
+{
+  for (guint i = 0; i < n_groups; i++)
+    if (groups[i].in_flight > 0 && g_strcmp0 (groups[i].key, key) == 0)
+      return TRUE;
+
+  return FALSE;
+}
+
+/* A group is overtaken while something that was submitted later is served. What has requests under
+ * way starts from nothing again, so that keys take turns of at least the patience and never swap to
+ * and fro. To have the lane is not enough: it would be lost again before anything was sent. */
 void
 batch_schedule_account (BatchScheduleGroup *groups,
                         guint               n_groups,
@@ -66,14 +78,18 @@ batch_schedule_account (BatchScheduleGroup *groups,
                         gint64              elapsed_us,
                         gint64              now)
 {
+  gboolean served = is_under_way (groups, n_groups, served_key);
   gint64 served_since = G_MAXINT64;
 
   for (guint i = 0; i < n_groups; i++)
     {
       if (g_strcmp0 (groups[i].key, served_key) != 0)
         continue;
-      groups[i].overtaken_us = 0;
-      groups[i].last_served = now;
+      if (served)
+        {
+          groups[i].overtaken_us = 0;
+          groups[i].last_served = now;
+        }
       if (groups[i].waiting + groups[i].in_flight > 0)
         served_since = MIN (served_since, groups[i].submitted_at);
     }
