@@ -19,7 +19,8 @@
 
 #define BYTES_PER_LOAD_MS (2 * 1000 * 1000)
 #define CONTEXT_LENGTH    4096
-#define YEAR_S            (365.0 * 24 * 3600)
+/* What it keeps for ever it keeps for as long as its numbers go: 292 years. */
+#define FOR_EVER_S        (G_MAXINT64 / (1000 * 1000 * 1000))
 
 static void
 append_name (GString             *out,
@@ -57,23 +58,35 @@ batch_simulator_ollama_answer_tags (BatchSimulatorCall *call)
   batch_simulator_call_answer (call, body);
 }
 
+/* While it is at work, what was said when it last was idle stays. */
+static double
+get_left_s (BatchSimulatorServer *server,
+            BatchSimulatorModel  *model)
+{
+  gint64 expires_at = batch_simulator_residence_get (model)->expires_at;
+  gint64 keep_ms = batch_simulator_model_get_keep (model);
+
+  if (expires_at == G_MAXINT64 || (expires_at == 0 && keep_ms < 0))
+    return FOR_EVER_S;
+  if (expires_at == 0)
+    return keep_ms / 1000.0;
+  return (double) (expires_at - batch_simulator_server_now (server)) / G_USEC_PER_SEC;
+}
+
+/* In the time of where it runs, and to the nanosecond. */
 static void
 append_expiry (GString              *out,
                BatchSimulatorServer *server,
                BatchSimulatorModel  *model)
 {
-  gint64 expires_at = batch_simulator_residence_get (model)->expires_at;
-  double left_s = 300 * YEAR_S;
-  g_autoptr(GDateTime) now = g_date_time_new_now_utc ();
-  g_autoptr(GDateTime) then = NULL;
-  g_autofree char *text = NULL;
+  g_autoptr(GDateTime) now = g_date_time_new_now_local ();
+  g_autoptr(GDateTime) then = g_date_time_add_seconds (now, get_left_s (server, model));
+  g_autofree char *day = g_date_time_format (then, "%Y-%m-%dT%H:%M:%S");
+  g_autofree char *offset = g_date_time_format (then, "%:z");
 
-  if (expires_at < G_MAXINT64)
-    left_s = (double) (expires_at - batch_simulator_server_now (server)) / G_USEC_PER_SEC;
-  then = g_date_time_add_seconds (now, left_s);
-  text = g_date_time_format_iso8601 (then);
-  g_string_append_printf (out, ",\"expires_at\":\"%s\",\"context_length\":%u}", text,
-                          CONTEXT_LENGTH);
+  g_string_append_printf (out, ",\"expires_at\":\"%s.%06d789%s\",\"context_length\":%u}", day,
+                          g_date_time_get_microsecond (then),
+                          g_date_time_get_utc_offset (then) == 0 ? "Z" : offset, CONTEXT_LENGTH);
 }
 
 void

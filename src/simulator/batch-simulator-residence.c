@@ -23,7 +23,6 @@ batch_simulator_residence_new (BatchSimulatorPool  *pool,
 
   self->pool = pool;
   self->model = model;
-  self->expires_at = G_MAXINT64;
   if (n_slots > 0)
     self->slots = batch_simulator_slots_new (n_slots);
   batch_simulator_model_set_owner_data (model, self);
@@ -67,7 +66,7 @@ void
 batch_simulator_residence_end (BatchSimulatorResidence *self)
 {
   batch_simulator_timer_clear (&self->expiry);
-  self->expires_at = G_MAXINT64;
+  self->expires_at = 0;
   if (self->slots != NULL)
     batch_simulator_slots_forget (self->slots);
 }

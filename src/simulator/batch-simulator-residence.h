@@ -18,7 +18,8 @@ typedef struct
   BatchSimulatorModel *model;
   BatchSimulatorPool  *pool;
   BatchSimulatorTimer  expiry;
-  gint64               expires_at;    /* G_MAXINT64: never */
+  gint64               expires_at;    /* as of when it last was idle; G_MAXINT64: never; 0: it was
+                                       * not idle yet */
   BatchSimulatorSlots *slots;         /* (nullable) */
   gint64               load_started;
   gint64               loaded_at;

@@ -136,6 +136,67 @@ test_kept_as_long_as_said (void)
     }
 }
 
+/* Returns: what /api/ps says of the one model there is, in seconds from now */
+static gint64
+get_left_s (BatchSimulator *simulator)
+{
+  static const char member[] = "\"expires_at\":\"";
+  g_autoptr(BatchTestResponse) response = NULL;
+  g_autoptr(GDateTime) now = g_date_time_new_now_utc ();
+  g_autoptr(GDateTime) then = NULL;
+  g_autofree char *text = NULL;
+  const char *found;
+
+  response = batch_test_http_once (batch_simulator_get_port (simulator), "GET", "/api/ps", NULL);
+  if ((found = strstr (response->body->str, member)) == NULL)
+    return 0;
+
+  found += strlen (member);
+  text = g_strndup (found, strcspn (found, "\""));
+  then = g_date_time_new_from_iso8601 (text, NULL);
+  g_assert_nonnull (then);
+  return g_date_time_difference (then, now) / G_TIME_SPAN_SECOND;
+}
+
+static void
+assert_left (BatchSimulator *simulator,
+             gint64          seconds)
+{
+  g_assert_cmpint (get_left_s (simulator), <=, seconds);
+  g_assert_cmpint (get_left_s (simulator), >, seconds - 100);
+}
+
+/* Of one that is idle it is true. Of one at work it is what was true before, or would be if the
+ * work ended now. */
+static void
+test_tells_when_it_goes (void)
+{
+  BatchSimulatorConfig config = { .personality = "ollama", .models = "a", .slots = 1 };
+  BatchSimulatorFault slow = {
+    .kind = BATCH_SIMULATOR_FAULT_SLOW, .ms = 3600 * 1000, .match = "p",
+  };
+  g_autoptr(BatchSimulator) simulator = batch_test_start_simulator (&config);
+  g_autoptr(BatchTestHttp) http = NULL;
+
+  order (simulator, "/api/generate", "{\"model\":\"a\",\"keep_alive\":-1}");
+  g_assert_cmpint (get_left_s (simulator), >, G_GINT64_CONSTANT (292) * 365 * 24 * 3600);
+  order (simulator, "/api/generate", "{\"model\":\"a\",\"keep_alive\":\"1h\"}");
+  assert_left (simulator, 3600);
+  order (simulator, "/__clock?advance=600", "");
+  assert_left (simulator, 3000);
+  order (simulator, "/api/generate", "{\"model\":\"a\",\"keep_alive\":0}");
+  while (get_left_s (simulator) != 0)
+    g_thread_yield ();
+
+  batch_simulator_add_fault (simulator, &slow);
+  http = start (simulator, "/api/chat", OLLAMA ("a", "\"keep_alive\":\"1h\","));
+  while (get_left_s (simulator) == 0)
+    g_thread_yield ();
+  order (simulator, "/__clock?advance=600", "");
+  assert_left (simulator, 3600);
+  batch_simulator_stop (simulator);
+}
+
 static void
 test_somebody_else_needs_the_room (void)
 {
@@ -335,6 +396,7 @@ main (int   argc,
                    test_load_goes_with_its_request);
   g_test_add_func ("/batch/simulator/residence/options-load-again", test_options_load_again);
   g_test_add_func ("/batch/simulator/residence/kept-as-long-as-said", test_kept_as_long_as_said);
+  g_test_add_func ("/batch/simulator/residence/tells-when-it-goes", test_tells_when_it_goes);
   g_test_add_func ("/batch/simulator/residence/somebody-else", test_somebody_else_needs_the_room);
   g_test_add_func ("/batch/simulator/residence/busy-one", test_busy_one_is_waited_for_or_cut);
   g_test_add_func ("/batch/simulator/residence/unloading-cuts", test_unloading_cuts);
