@@ -74,11 +74,12 @@ test_preload (void)
     const BatchRunOptions *options;
     gboolean               was_loaded;
     const char            *posts;
+    gint64                 keep_ms;
   } cases[] = {
     { "ollama", "qwen3:8b", &plain, FALSE,
       "POST /api/generate {\"model\":\"qwen3:8b\",\"stream\":false}\n" },
     { "ollama", "gemma3:4b", &kept, TRUE,
-      "POST /api/generate {\"model\":\"gemma3:4b\",\"stream\":false,\"keep_alive\":1800}\n" },
+      "POST /api/generate {\"model\":\"gemma3:4b\",\"stream\":false,\"keep_alive\":1800}\n", -1 },
     { "ollama", "qwen3:8b", &always, FALSE,
       "POST /api/generate {\"model\":\"qwen3:8b\",\"stream\":false,\"keep_alive\":-1}\n" },
     { "ollama", "qwen3:8b", &context, FALSE,
@@ -115,7 +116,62 @@ test_preload (void)
       g_assert_cmpint (verdict, ==, BATCH_VERDICT_OK);
       g_assert_cmpstr (residency->model, ==, cases[i].model);
       g_assert_cmpint (residency->was_loaded, ==, cases[i].was_loaded);
+      g_assert_cmpint (residency->keep_ms, ==, cases[i].keep_ms);
       g_assert_cmpstr (posts, ==, cases[i].posts);
+    }
+}
+
+typedef struct
+{
+  ModelServer *server;
+  char        *how;
+  char        *posts;
+} Found;
+
+static void
+found_cb (const BatchResidency *residency,
+          gpointer              user_data)
+{
+  Found *found = user_data;
+
+  g_assert_null (found->how);
+  found->how = batch_residency_to_text (residency);
+  found->posts = model_server_dup_posts (found->server);
+}
+
+/* What was there is told before anything is changed of it. */
+static void
+test_found (void)
+{
+  static const struct
+  {
+    const char *personality;
+    const char *model;
+    const char *how;
+  } cases[] = {
+    { "ollama", "gemma3:4b", "found:-1" },
+    { "ollama", "qwen3:8b", NULL },
+    { "lm-studio", "google/gemma", "found google/gemma" },
+  };
+  const BatchRunOptions options = { NULL, BATCH_KEEP_MS, 0, found_cb };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr(ModelServer) server = model_server_new (cases[i].personality);
+      g_autoptr(BatchBackend) backend = make_backend (server, cases[i].personality);
+      g_autoptr(GAsyncResult) result = NULL;
+      g_autoptr(BatchResidency) residency = NULL;
+      Found found = { server, NULL, NULL };
+
+      batch_backend_preload_async (backend, cases[i].model, &options, NULL, NULL, &found, NULL,
+                                   batch_test_store_result, &result);
+      batch_test_wait (&result);
+      residency = batch_backend_preload_finish (backend, result, NULL, NULL);
+      g_assert_nonnull (residency);
+      g_assert_cmpstr (found.how, ==, cases[i].how);
+      g_assert_cmpstr (found.posts, ==, cases[i].how != NULL ? "" : NULL);
+      g_free (found.how);
+      g_free (found.posts);
     }
 }
 
@@ -313,6 +369,101 @@ test_release_options (void)
                               "\"keep_alive\":300,\"options\":{\"num_ctx\":8192}}\n");
 }
 
+/* It stays as it would have without us, and as any does that was used. */
+static void
+test_release_kept (void)
+{
+  static const struct
+  {
+    gint64      keep_ms;
+    const char *said;
+  } cases[] = {
+    { 0, "300}" },
+    { -1, "-1}" },
+    { 20 * 60 * 1000, "1200}" },
+    { 10 * 1000, "300}" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr(ModelServer) server = model_server_new ("ollama");
+      g_autoptr(BatchBackend) backend = make_backend (server, "ollama");
+      g_autoptr(BatchResidency) residency = batch_residency_new ("gemma3:4b", TRUE);
+      g_autofree char *posts = NULL;
+      g_autofree char *expected = g_strconcat ("POST /api/generate {\"model\":\"gemma3:4b\","
+                                               "\"stream\":false,\"keep_alive\":",
+                                               cases[i].said, "\n", NULL);
+
+      residency->keep_ms = cases[i].keep_ms;
+      g_assert_true (release (backend, residency, NULL));
+      posts = model_server_dup_posts (server);
+      g_assert_cmpstr (posts, ==, expected);
+    }
+}
+
+/* --- How long it has left --- */
+
+static void
+test_rest (void)
+{
+  const gint64 now = G_GINT64_CONSTANT (1700000000) * G_USEC_PER_SEC;
+  static const struct
+  {
+    gint64 expires_at;
+    gint64 rest_ms;
+  } cases[] = {
+    { 0, 0 },
+    { 1700000000, 0 },
+    /* Ollama says that of one that has been at work since. */
+    { 1699999000, 0 },
+    { 1700000300, 300 * 1000 },
+    { 1700000000 + G_GINT64_CONSTANT (99) * 365 * 24 * 3600,
+      G_GINT64_CONSTANT (99) * 365 * 24 * 3600 * 1000 },
+    { 1700000000 + G_GINT64_CONSTANT (292) * 365 * 24 * 3600, -1 },
+    { G_MAXINT64, -1 },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    g_assert_cmpint (batch_residency_get_rest (cases[i].expires_at, now), ==, cases[i].rest_ms);
+}
+
+static void
+test_text (void)
+{
+  static const struct
+  {
+    const char *text;
+    gboolean    was_loaded;
+    gint64      keep_ms;
+    const char *instance;
+    const char *again;
+  } cases[] = {
+    { "found", TRUE, 0, NULL, "found" },
+    { "found:-1", TRUE, -1, NULL, "found:-1" },
+    { "found:1200000 a:2", TRUE, 1200000, "a:2", "found:1200000 a:2" },
+    { "loaded", FALSE, 0, NULL, "loaded" },
+    { "loaded a b:2", FALSE, 0, "a b:2", "loaded a b:2" },
+    { "asked", TRUE, 0, NULL, "found" },
+    { "found:-7", TRUE, 0, NULL, "found" },
+    { "found:9223372036854775807", TRUE, 0, NULL, "found" },
+    { "found:soon", TRUE, 0, NULL, "found" },
+    { "", TRUE, 0, NULL, "found" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr(BatchResidency) residency = batch_residency_from_text ("m", cases[i].text);
+      g_autofree char *again = batch_residency_to_text (residency);
+
+      g_test_message ("%s", cases[i].text);
+      g_assert_cmpstr (residency->model, ==, "m");
+      g_assert_cmpint (residency->was_loaded, ==, cases[i].was_loaded);
+      g_assert_cmpint (residency->keep_ms, ==, cases[i].keep_ms);
+      g_assert_cmpstr (residency->instance, ==, cases[i].instance);
+      g_assert_cmpstr (again, ==, cases[i].again);
+    }
+}
+
 /* --- With servers that load --- */
 
 static BatchModelState
@@ -380,6 +531,7 @@ main (int   argc,
 {
   client_init (&argc, &argv);
   g_test_add_func ("/batch/backend/residency/preload", test_preload);
+  g_test_add_func ("/batch/backend/residency/found", test_found);
   g_test_add_func ("/batch/backend/residency/load-time", test_load_time);
   g_test_add_func ("/batch/backend/residency/odd-load-time", test_odd_load_time);
   g_test_add_func ("/batch/backend/residency/preload-failures", test_preload_failures);
@@ -387,6 +539,9 @@ main (int   argc,
   g_test_add_func ("/batch/backend/residency/cancel", test_cancel);
   g_test_add_func ("/batch/backend/residency/release", test_release);
   g_test_add_func ("/batch/backend/residency/release-options", test_release_options);
+  g_test_add_func ("/batch/backend/residency/release-kept", test_release_kept);
+  g_test_add_func ("/batch/backend/residency/rest", test_rest);
+  g_test_add_func ("/batch/backend/residency/text", test_text);
   g_test_add_func ("/batch/backend/residency/simulated", test_simulated);
   return g_test_run ();
 }

@@ -24,6 +24,9 @@ def minutes_left(model):
     return left.total_seconds() / 60
 
 
+HUNDRED_YEARS = 100 * 365 * 24 * 60
+
+
 # How to see what a server has in its memory for longer than it would by itself.
 HELD = {
     "ollama": ("/api/ps", lambda told: [
@@ -37,6 +40,16 @@ def held(server, personality):
     path, read = HELD[personality]
     with urllib.request.urlopen(server.url.removesuffix("/v1") + path) as answer:
         return read(json.load(answer))
+
+
+def minutes_to_live(server):
+    with urllib.request.urlopen(server.url.removesuffix("/v1") + "/api/ps") as answer:
+        return minutes_left(json.load(answer)["models"][0])
+
+
+def pin(server, model):
+    body = json.dumps({"model": model, "keep_alive": -1}).encode()
+    urllib.request.urlopen(server.url.removesuffix("/v1") + "/api/generate", body).close()
 
 
 def loads(server):
@@ -91,6 +104,17 @@ def whoever_comes_next_gives_it_back(place, personality):
         wait_until(lambda: held(server, personality) == [], seconds=10)
 
 
+def what_another_client_has_pinned_is_pinned_after_a_kill(place):
+    with simulate("ollama") as server:
+        pin(server, "a")
+        assert minutes_to_live(server) > HUNDRED_YEARS, minutes_to_live(server)
+        batch = start(place, server, "ollama")
+        assert minutes_to_live(server) <= 30, minutes_to_live(server)
+        place.run("run", batch, "--parallel", "1", "--backend", "here")
+        wait_until(lambda: minutes_to_live(server) > HUNDRED_YEARS, seconds=60)
+        assert loads(server) == ["a"], loads(server)
+
+
 def on_ollama_the_next_run_goes_on_and_gives_it_back(place):
     the_next_run_goes_on_with_it_and_gives_it_back(place, "ollama")
 
@@ -112,4 +136,5 @@ main([
     on_lm_studio_the_next_run_goes_on_and_gives_it_back,
     on_ollama_whoever_comes_next_gives_it_back,
     on_lm_studio_whoever_comes_next_gives_it_back,
+    what_another_client_has_pinned_is_pinned_after_a_kill,
 ])

@@ -250,6 +250,57 @@ test_keep_alive (void)
     }
 }
 
+/* What the server was told last: how long it is to keep the model. */
+static gint64
+get_last_keep (ServerFixture *fixture)
+{
+  BatchSimulatorRecord record;
+  gint64 keep_ms = 0;
+
+  for (guint64 seq = 0; batch_simulator_get_record (fixture->simulator, seq, &record); seq++)
+    if (record.event == BATCH_SIMULATOR_EVENT_ORDER)
+      keep_ms = record.keep_ms;
+  return keep_ms;
+}
+
+/* What another client has had it keep is kept meanwhile as we want it, and then as it was. */
+static void
+test_given_back_as_it_was (void)
+{
+  static const struct
+  {
+    const char *order;
+    gint64      least_ms;
+    gint64      most_ms;
+  } cases[] = {
+    { "{\"model\":\"a\",\"keep_alive\":-1}", -1, -1 },
+    { "{\"model\":\"a\",\"keep_alive\":\"2h\"}", 100 * 60 * 1000, 120 * 60 * 1000 },
+    { "{\"model\":\"a\",\"keep_alive\":\"1m\"}", 5 * 60 * 1000, 5 * 60 * 1000 },
+  };
+  BatchSimulatorConfig config = { .personality = "ollama", .models = "a:100", .delay_ms = 30 };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      ServerFixture fixture = { 0 };
+      g_autofree char *answer = NULL;
+      BatchJob *job;
+
+      server_fixture_set_up (&fixture, &config);
+      answer = server_fixture_request (&fixture, "POST", "/api/generate", cases[i].order);
+      job = server_fixture_submit (&fixture, "a", 10, 1);
+      batch_engine_set_active (fixture.engine, TRUE);
+      server_fixture_wait (&fixture, server_trace_has_answers, GUINT_TO_POINTER (2), 60000);
+      g_assert_cmpint (get_last_keep (&fixture), ==, 30 * 60 * 1000);
+      server_fixture_run (&fixture, job);
+      server_fixture_end (&fixture);
+
+      g_assert_cmpint (get_last_keep (&fixture), >=, cases[i].least_ms);
+      g_assert_cmpint (get_last_keep (&fixture), <=, cases[i].most_ms);
+      g_assert_cmpuint (server_fixture_count (&fixture).loads, ==, 1);
+      server_fixture_tear_down (&fixture);
+    }
+}
+
 /* “unload” is said at once, and the model goes when its last request has ended. For what is there
  * first, nobody knows yet that there is room for one. */
 static void
@@ -659,6 +710,7 @@ main (int   argc,
   g_test_add_func ("/servers/loading/L4-pinned-model-survives", test_pinned_model_survives);
   g_test_add_func ("/servers/loading/L6-foreign-swap", test_foreign_swap);
   g_test_add_func ("/servers/loading/L7-keep-alive", test_keep_alive);
+  g_test_add_func ("/servers/loading/L7b-given-back-as-it-was", test_given_back_as_it_was);
   g_test_add_func ("/servers/loading/L8-unload-is-waited-for", test_unload_is_waited_for);
   g_test_add_func ("/servers/loading/L9-loading-everywhere", test_loading_everywhere);
   g_test_add_func ("/servers/loading/L10-load-is-accepted", test_load_is_accepted);

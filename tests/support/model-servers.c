@@ -32,7 +32,7 @@ static const ModelRoute ollama[] = {
     "\"remote_host\":\"https://ollama.com:443\",\"size\":380,\"digest\":\"d4\"}]}" },
   { "GET /api/ps", 200,
     "{\"models\":[{\"name\":\"gemma3:4b\",\"model\":\"gemma3:4b\",\"size\":6000000000,"
-    "\"digest\":\"d2\",\"details\":{},\"expires_at\":\"2318-01-01T00:00:00Z\","
+    "\"digest\":\"d2\",\"details\":{},\"expires_at\":\"2318-03-07T08:41:12.123456789+02:00\","
     "\"size_vram\":6000000000,\"context_length\":8192}]}" },
   { "GET /v1/models", 200,
     "{\"object\":\"list\",\"data\":[{\"id\":\"qwen3:8b\",\"object\":\"model\","

@@ -22,9 +22,9 @@
  *   which kind? → what is in memory? → one request → (some answer at once: look until it is
  *   loaded, or has failed) → done
  *
- * What was there before is looked at first, for two reasons: it is not ours to throw out
- * later, and some servers would load it a second time. A server that does not say what is in
- * memory is asked to load all the same.
+ * What was there before is looked at first, for three reasons: it is not ours to throw out
+ * later, it is to stay then as it would have, and some servers would load it a second time. A
+ * server that does not say what is in memory is asked to load all the same.
  */
 
 #define LOOK_MS         100 /* a load is measured as exactly */
@@ -416,8 +416,14 @@ note_model (Preload    *self,
   self->is_elsewhere = model->remote;
   self->residency->uses = model->uses;
   self->residency->was_loaded = model->state == BATCH_MODEL_STATE_LOADED;
-  if (self->residency->was_loaded && model->instances != NULL)
+  if (!self->residency->was_loaded)
+    return;
+
+  self->residency->keep_ms = batch_residency_get_rest (model->expires_at, g_get_real_time ());
+  if (model->instances != NULL)
     self->residency->instance = g_strdup (model->instances[0]);
+  if (self->run.found != NULL)
+    self->run.found (self->residency, self->progress_data);
 }
 
 static gboolean

@@ -16,8 +16,8 @@
 
 /* Gives back the memory that a preload took:
  *
- *   it was there before us  → (it stays as long as usual: one request, where the server has
- *                             to be told) → done
+ *   it was there before us  → (it stays as long as it would have: one request, where the
+ *                             server has to be told) → done
  *   it is ours              → (does anybody else use it? then it stays) → unload it → (some
  *                             answer at once: look until it is gone) → done
  *
@@ -222,7 +222,10 @@ give_back (GTask *task)
 {
   Release *self = g_task_get_task_data (task);
   BatchResidency *residency = self->residency;
-  const BatchRunOptions usual = { residency->options, self->kind->usual_keep_ms, 0 };
+  /* Each use makes the time start over: of the usual one, too, some had gone by. */
+  gint64 keep_ms = residency->keep_ms < 0 ? -1 : MAX (residency->keep_ms,
+                                                      self->kind->usual_keep_ms);
+  const BatchRunOptions former = { residency->options, keep_ms, 0 };
   g_autofree char *path = NULL;
   g_autofree char *text = NULL;
   g_autoptr(GBytes) body = NULL;
@@ -234,7 +237,7 @@ give_back (GTask *task)
     }
 
   path = self->kind->load_path (residency->model, residency->uses);
-  text = self->kind->load_body (residency->model, residency->uses, &usual);
+  text = self->kind->load_body (residency->model, residency->uses, &former);
   body = g_bytes_new (text, strlen (text));
   batch_client_send_async (self->client, path, body, NULL, g_task_get_cancellable (task),
                            given_back_cb, g_object_ref (task));

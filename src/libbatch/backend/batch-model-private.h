@@ -22,6 +22,7 @@ struct _BatchModel
   gint64           context_length;
   gint64           exit_code;      /* of its process, with failed */
   gint64           created_at;     /* s; 0: its server does not say */
+  gint64           expires_at;     /* s, when it goes from memory; 0: its server does not say */
   double           progress;       /* of the load under way; -1: not known */
   BatchModelState  state;
   BatchModelUses   uses;

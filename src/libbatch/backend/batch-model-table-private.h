@@ -24,6 +24,7 @@ typedef struct
   gint64     trained_length;       /* of the context, when nothing nearer is told */
   gint64     slots;
   gint64     created_at;           /* s */
+  gint64     expires_at;           /* s, when it goes from memory */
   gint64     exit_code;            /* of the process of a load that failed */
   double     progress;             /* of the load under way; 0 also when not told */
   guint      uses;                 /* BatchModelUses */

@@ -447,6 +447,8 @@ describe_model (BatchModel            *model,
     model->size = entry->size;
   if (entry->created_at > 0)
     model->created_at = entry->created_at;
+  if (entry->expires_at > 0)
+    model->expires_at = entry->expires_at;
   if (context > 0)
     model->context_length = context;
   if (entry->slots > 0 && entry->slots <= G_MAXUINT)

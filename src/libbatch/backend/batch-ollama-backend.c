@@ -42,6 +42,7 @@ static const BatchJsonMember listed[] = {
 /* The size there is that of the memory it takes. */
 static const BatchJsonMember running[] = {
   { "name", batch_json_read_string, G_STRUCT_OFFSET (BatchModelEntry, id) },
+  { "expires_at", batch_model_read_time, G_STRUCT_OFFSET (BatchModelEntry, expires_at) },
   { "context_length", batch_json_read_int, G_STRUCT_OFFSET (BatchModelEntry, context_length) },
 };
 

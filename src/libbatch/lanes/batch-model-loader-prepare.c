@@ -23,8 +23,6 @@
 #define IS_LOAD_MS 250
 /* The others are looked for while nobody is served. */
 #define LOOK_MS 1500
-/* How it is remembered while nobody knows whether the model was there. */
-#define ASKED "asked"
 
 /* Owned by whatever is under way; @loader is NULL once nobody waits for it. */
 struct _BatchPreparation
@@ -409,11 +407,28 @@ dup_run_options (BatchPreparation *self)
          ? g_strndup ((const char *) options.data, options.length) : NULL;
 }
 
+/* Whoever comes after a crash can tell it from what we had the server keep. */
+static void
+found_cb (const BatchResidency *residency,
+          gpointer              user_data)
+{
+  BatchPreparation *self = user_data;
+  BatchModelLoader *loader = self->loader;
+  g_autofree char *how = NULL;
+
+  if (loader == NULL || loader->shares_card
+      || batch_model_loader_find (loader, self->model) != NULL)
+    return;
+
+  how = batch_residency_to_text (residency);
+  batch_model_loader_remember (loader, self->model, how, NULL, NULL);
+}
+
 static void
 preload (BatchPreparation *self)
 {
   g_autofree char *run_options = dup_run_options (self);
-  BatchRunOptions options = { run_options, BATCH_KEEP_MS, self->deadline_ms };
+  BatchRunOptions options = { run_options, BATCH_KEEP_MS, self->deadline_ms, found_cb };
   BatchModelLoader *loader = self->loader;
 
   self->began_at = g_get_monotonic_time ();
@@ -518,7 +533,8 @@ next_step (BatchPreparation *self)
 
     case BATCH_LOADER_STEP_PRELOAD:
       if (self->facts.can_load && batch_model_loader_find (self->loader, self->model) == NULL)
-        batch_model_loader_remember (self->loader, self->model, ASKED, asked_cb, self);
+        batch_model_loader_remember (self->loader, self->model, BATCH_RESIDENCY_ASKED, asked_cb,
+                                     self);
       else
         preload (self);
       break;

@@ -8,17 +8,12 @@
 
 #include "lanes/batch-model-loader-state-private.h"
 
-#include <string.h>
-
 #include "backend/batch-backend-private.h"
 #include "secret/batch-secret-private.h"
 #include "store/batch-store-private.h"
 
 /* What a server holds for us, and how it is given back. */
 
-/* How it is remembered: whether the model was there before us, and its instance. */
-#define FOUND  "found"
-#define LOADED "loaded"
 /* At the end nobody waits longer than that for a server. */
 #define LET_GO_MS 3000
 /* … but for the memory that another server is to have. */
@@ -245,16 +240,8 @@ batch_model_loader_remember (BatchModelLoader    *self,
                                callback != NULL ? callback : put_cb, user_data);
 }
 
-static char *
-describe (const BatchResidency *residency)
-{
-  const char *word = residency->was_loaded ? FOUND : LOADED;
-
-  return residency->instance != NULL ? g_strconcat (word, " ", residency->instance, NULL)
-                                     : g_strdup (word);
-}
-
-/* One that was ours is still ours when it is found there again. */
+/* One that was ours is still ours when it is found there again, and the time that it has left is
+ * what we had it kept for. We have none kept for ever. */
 void
 batch_model_loader_take (BatchModelLoader *self,
                          BatchResidency   *residency)
@@ -266,6 +253,8 @@ batch_model_loader_take (BatchModelLoader *self,
   residency->was_loaded = residency->was_loaded && !self->shares_card;
   if (before != NULL)
     {
+      if (residency->was_loaded && residency->keep_ms >= 0)
+        residency->keep_ms = before->keep_ms;
       residency->was_loaded = residency->was_loaded && before->was_loaded;
       if (residency->instance == NULL)
         residency->instance = g_strdup (before->instance);
@@ -273,7 +262,7 @@ batch_model_loader_take (BatchModelLoader *self,
     }
 
   g_ptr_array_add (self->held, residency);
-  how = describe (residency);
+  how = batch_residency_to_text (residency);
   batch_model_loader_remember (self, residency->model, how, NULL, NULL);
 }
 
@@ -296,22 +285,13 @@ batch_model_loader_miss (BatchModelLoader *self,
     batch_model_loader_drop (self, model);
 }
 
-/* Of one that was asked for and perhaps never came it is not known whose it is: it is not
- * thrown out. */
 void
 batch_model_loader_adopt (BatchModelLoader *self,
                           const char       *model,
                           const char       *how)
 {
-  const char *instance = strchr (how, ' ');
-  BatchResidency *residency;
-
-  if (batch_model_loader_find (self, model) != NULL)
-    return;
-
-  residency = batch_residency_new (model, !g_str_has_prefix (how, LOADED));
-  residency->instance = instance != NULL ? g_strdup (instance + 1) : NULL;
-  g_ptr_array_add (self->held, residency);
+  if (batch_model_loader_find (self, model) == NULL)
+    g_ptr_array_add (self->held, batch_residency_from_text (model, how));
 }
 
 /* Only what was told to stay would stay for longer than the server keeps a model anyway; and
