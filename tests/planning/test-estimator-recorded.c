@@ -53,6 +53,7 @@ test_calibration (void)
         g_assert_cmpfloat (eta_score_held (score), >=, 75);
         g_assert_cmpfloat (eta_score_held (score), <=, 90);
         g_assert_cmpfloat (eta_score_median (score->widths), <=, 40);
+        g_assert_cmpfloat (eta_score_median (score->offs), <, 15);
         g_assert_cmpfloat (eta_score_median (score->offs), <, eta_score_median (score->plain_offs));
       }
   clear (halves);
