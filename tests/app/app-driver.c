@@ -206,6 +206,62 @@ app_find_widget (GtkWidget *widget,
   return search.widget;
 }
 
+static int
+text_end (GtkLabel  *label,
+          GtkWidget *inside)
+{
+  PangoRectangle extents;
+  double end;
+  int x;
+
+  gtk_label_get_layout_offsets (label, &x, NULL);
+  pango_layout_get_pixel_extents (gtk_label_get_layout (label), NULL, &extents);
+  gtk_widget_translate_coordinates (GTK_WIDGET (label), inside, x + extents.x + extents.width, 0,
+                                    &end, NULL);
+  return (int) end;
+}
+
+typedef struct
+{
+  GtkWidget  *table;
+  const char *title;
+  int         end;       /* of the title; -1 without one */
+} TitleSearch;
+
+static gboolean
+is_title (GtkWidget *widget,
+          gpointer   user_data)
+{
+  TitleSearch *search = user_data;
+
+  if (!GTK_IS_LABEL (widget)
+      || !g_str_equal (gtk_label_get_text (GTK_LABEL (widget)), search->title))
+    return FALSE;
+
+  search->end = text_end (GTK_LABEL (widget), search->table);
+  return TRUE;
+}
+
+static gboolean
+is_number_below (GtkWidget *widget,
+                 gpointer   user_data)
+{
+  TitleSearch *search = user_data;
+
+  return GTK_IS_LABEL (widget) && gtk_widget_has_css_class (widget, "numeric")
+         && *gtk_label_get_text (GTK_LABEL (widget)) != '\0'
+         && ABS (text_end (GTK_LABEL (widget), search->table) - search->end) <= 1;
+}
+
+gboolean
+app_title_is_over (GtkWidget  *table,
+                   const char *title)
+{
+  TitleSearch search = { table, title, -1 };
+
+  return app_walk (table, is_title, &search) && app_walk (table, is_number_below, &search);
+}
+
 static gboolean
 is_status (GtkWidget *widget,
            gpointer   user_data)

@@ -49,6 +49,11 @@ GtkButton *app_find_button  (GtkWidget   *widget,
 /* The first shown widget of the type at or below @widget; NULL without one. */
 GtkWidget *app_find_widget  (GtkWidget   *widget,
                              GType        type);
+
+/* Whether a title of a table, and a number below it, end at the same place. */
+gboolean   app_title_is_over (GtkWidget  *table,
+                              const char *title);
+
 /* Whether the page that says so, and nothing else, is shown below @widget. */
 gboolean   app_shows_status (GtkWidget   *widget,
                              const char  *title);

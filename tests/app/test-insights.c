@@ -559,6 +559,7 @@ test_table (void)
   g_assert_cmpuint (g_list_model_get_n_items (gtk_column_view_get_columns (
                       GTK_COLUMN_VIEW (table))),
                     ==, g_strv_length ((char **) batch_plot_get_titles (plot)));
+  app_wait_until (app_title_is_over (table, "Items"));
   batch_plot_card_set_as_table (card_of (plot), FALSE);
   app_wait_until (gtk_widget_get_mapped (GTK_WIDGET (plot)));
   tear_down (&fixture);

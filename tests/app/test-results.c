@@ -134,6 +134,30 @@ test_table (Fixture       *fixture,
 }
 
 static gboolean
+titles_are_over_numbers (GtkWidget *table)
+{
+  return app_title_is_over (table, "Tokens") && app_title_is_over (table, "Time");
+}
+
+/* Also those of the columns that come back when a narrow page gets wide. */
+static void
+test_titles (Fixture       *fixture,
+             gconstpointer  data)
+{
+  GtkWidget *table;
+
+  show_job (fixture);
+  app_wait_until ((table = app_find_widget (GTK_WIDGET (fixture->page), GTK_TYPE_COLUMN_VIEW)));
+  app_wait_until (titles_are_over_numbers (table));
+
+  gtk_widget_set_margin_start (GTK_WIDGET (fixture->page), 900 - 360);
+  app_wait_until (!app_says (table, "Tokens"));
+  gtk_widget_set_margin_start (GTK_WIDGET (fixture->page), 0);
+  app_wait_until (app_says (table, "Tokens"));
+  app_wait_until (titles_are_over_numbers (table));
+}
+
+static gboolean
 is_text_cell_cb (GtkWidget *widget,
                  gpointer   user_data)
 {
@@ -358,6 +382,7 @@ add_tests (void)
   } tests[] = {
     { "empty", test_empty },
     { "table", test_table },
+    { "titles", test_titles },
     { "unseen", test_unseen },
     { "read", test_read },
     { "accept", test_accept },

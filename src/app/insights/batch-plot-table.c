@@ -10,6 +10,7 @@
 
 #include "insights/batch-plot-row.h"
 #include "widgets/batch-accessible-name.h"
+#include "widgets/batch-column-title.h"
 #include "widgets/batch-row.h"
 
 /* What a plot shows, as a table. */
@@ -67,6 +68,8 @@ batch_plot_table_set_titles (GtkColumnView      *view,
       gtk_column_view_column_set_expand (column, i == 0);
       gtk_column_view_column_set_resizable (column, TRUE);
       gtk_column_view_append_column (view, column);
+      if (i > 0)
+        batch_column_title_align_end (view, column);
     }
 }
 

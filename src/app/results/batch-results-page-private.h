@@ -32,6 +32,8 @@ struct _BatchResultsPage
   GtkColumnView       *table;
   GPtrArray           *columns;    /* all of them, be they shown or not */
   GtkColumnViewColumn *all_column; /* instead of all others in a narrow window */
+  GtkColumnViewColumn *tokens_column;
+  GtkColumnViewColumn *time_column;
   GtkRevealer         *bar;
   BatchReader         *reader;
   BatchCompareView    *compare;

@@ -12,6 +12,7 @@
 
 #include "results/batch-text-cell.h"
 #include "widgets/batch-accessible-name.h"
+#include "widgets/batch-column-title.h"
 #include "widgets/batch-row.h"
 
 /* What came of a batch: as a table, or to be read one by one. Filter, search and order are
@@ -176,6 +177,13 @@ view_changed_cb (BatchResultsPage *self)
   update_actions (self);
 }
 
+static void
+align_titles (BatchResultsPage *self)
+{
+  batch_column_title_align_end (self->table, self->tokens_column);
+  batch_column_title_align_end (self->table, self->time_column);
+}
+
 /* In GTK 4.8 a column that is not visible takes its place nevertheless, so they go and come. */
 static gboolean
 show_columns_cb (gpointer user_data)
@@ -203,6 +211,7 @@ show_columns_cb (gpointer user_data)
       if (wide == (column != self->all_column))
         gtk_column_view_append_column (self->table, column);
     }
+  align_titles (self);
 
   return G_SOURCE_REMOVE;
 }
@@ -434,6 +443,8 @@ batch_results_page_class_init (BatchResultsPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, BatchResultsPage, wide);
   gtk_widget_class_bind_template_child (widget_class, BatchResultsPage, table);
   gtk_widget_class_bind_template_child (widget_class, BatchResultsPage, all_column);
+  gtk_widget_class_bind_template_child (widget_class, BatchResultsPage, tokens_column);
+  gtk_widget_class_bind_template_child (widget_class, BatchResultsPage, time_column);
   gtk_widget_class_bind_template_child (widget_class, BatchResultsPage, bar);
   gtk_widget_class_bind_template_child (widget_class, BatchResultsPage, reader);
   gtk_widget_class_bind_template_child (widget_class, BatchResultsPage, compare);
@@ -456,6 +467,7 @@ take_columns (BatchResultsPage *self)
   for (guint i = 0; i < g_list_model_get_n_items (columns); i++)
     g_ptr_array_add (self->columns, g_list_model_get_item (columns, i));
   gtk_column_view_remove_column (self->table, self->all_column);
+  align_titles (self);
 }
 
 static void
