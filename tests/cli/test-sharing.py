@@ -7,6 +7,7 @@ import json
 import pathlib
 import platform
 import signal
+import struct
 import time
 
 from harness import Simulator, assert_answers, communicate, line, main, wait_until
@@ -207,11 +208,19 @@ def wait_until_still(process, seconds):
 
 
 # The calls in which threads wait, by their numbers on x86-64, and the argument that limits how
-# long. Of those with a pointer there, 0 is no limit; of the others, -1.
-WAITS_UNTIL = {23: 4, 202: 3, 270: 4, 271: 2}           # select, futex, pselect6, ppoll
+# long: a number, of which -1 is no limit, or where seconds stand, and 0 is none. What a futex has
+# there may be a time of day.
 WAITS_FOR_MS = {7: 2, 232: 3, 281: 3}                   # poll, epoll_wait, epoll_pwait
+WAITS_FOR_SECONDS = {23: 4, 270: 4, 271: 2}             # select, pselect6, ppoll
+WAITS_UNTIL = {202: 3}                                  # futex
 CALLS_WITHOUT_LIMIT = {0, 45, 47, 61, 247}              # read, recvfrom, recvmsg, wait4, waitid
 A_WHILE_MS = 60_000
+
+
+def read_seconds(thread, address):
+    with thread.joinpath("mem").open("rb", buffering=0) as memory:
+        memory.seek(address)
+        return struct.unpack("q", memory.read(8))[0]
 
 
 def waits_briefly(thread):
@@ -219,11 +228,14 @@ def waits_briefly(thread):
     are forgotten for good after minutes is libsoup's."""
     try:
         number, *arguments = thread.joinpath("syscall").read_text().split()
-    except (FileNotFoundError, ProcessLookupError, PermissionError):
+        if number == "running":
+            return True
+        number, arguments = int(number), [int(word, 16) for word in arguments]
+        if number in WAITS_FOR_SECONDS:
+            limit = arguments[WAITS_FOR_SECONDS[number]]
+            return limit != 0 and read_seconds(thread, limit) * 1000 < A_WHILE_MS
+    except (OSError, struct.error):
         return False            # it has ended, or nobody may look
-    if number == "running":
-        return True
-    number, arguments = int(number), [int(word, 16) for word in arguments]
     if number in WAITS_FOR_MS:
         limit = arguments[WAITS_FOR_MS[number]] & 0xffffffff
         return limit < A_WHILE_MS
