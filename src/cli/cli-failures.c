@@ -33,8 +33,15 @@ cli_describe_failures (BatchFailureCount *failures)
   const char *kind = batch_enum_to_nick (BATCH_TYPE_FAILURE_KIND,
                                          (int) batch_failure_count_get_kind (failures));
   g_autofree char *count = cli_format_number (batch_failure_count_get_count (failures));
-  g_autofree char *words = batch_localize (batch_failure_count_get_example (failures));
+  g_autofree char *example = batch_localize (batch_failure_count_get_example (failures));
+  g_autofree char *words = NULL;
   guint status = batch_failure_count_get_status_code (failures);
+
+  if (example != NULL && batch_failure_count_get_varied (failures))
+    /* Translators: before why one of several items failed, of which each failed by itself */
+    words = g_strdup_printf (_("for example: %s"), example);
+  else
+    words = g_steal_pointer (&example);
 
   /* Translators: a number of items, why the first of them failed, and words for programs */
   if (status > 0)
@@ -56,6 +63,7 @@ add_failures (JsonBuilder *builder,
   cli_json_int (builder, "status_code", batch_failure_count_get_status_code (failures));
   cli_json_int (builder, "count", batch_failure_count_get_count (failures));
   cli_json_string (builder, "message", batch_failure_count_get_example (failures));
+  cli_json_boolean (builder, "varied", batch_failure_count_get_varied (failures));
   json_builder_end_object (builder);
 }
 

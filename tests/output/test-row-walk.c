@@ -359,12 +359,13 @@ test_tally (void)
 {
   static const Failure failures[] = {
     { BATCH_FAILURE_KIND_TIMEOUT, 0, "It took too long" },
-    { BATCH_FAILURE_KIND_RETRIABLE_HTTP_STATUS, 503, "Overloaded, the first time" },
+    { BATCH_FAILURE_KIND_RETRIABLE_HTTP_STATUS, 503, "Overloaded" },
     { BATCH_FAILURE_KIND_NONE, 200, NULL },
     { BATCH_FAILURE_KIND_RETRIABLE_HTTP_STATUS, 500, NULL },
-    { BATCH_FAILURE_KIND_RETRIABLE_HTTP_STATUS, 503, "Overloaded again" },
-    { BATCH_FAILURE_KIND_RETRIABLE_HTTP_STATUS, 500, "It broke" },
-    { BATCH_FAILURE_KIND_RETRIABLE_HTTP_STATUS, 503, "Overloaded for good" },
+    { BATCH_FAILURE_KIND_RETRIABLE_HTTP_STATUS, 503, "Overloaded" },
+    { BATCH_FAILURE_KIND_RETRIABLE_HTTP_STATUS, 503, "It starts" },
+    { BATCH_FAILURE_KIND_RETRIABLE_HTTP_STATUS, 503, "Overloaded" },
+    { BATCH_FAILURE_KIND_RETRIABLE_HTTP_STATUS, 500, NULL },
   };
   g_autoptr(GPtrArray) nothing = NULL;
   g_autoptr(GPtrArray) tallies = NULL;
@@ -382,12 +383,13 @@ test_tally (void)
   fail_items (&place, failures, G_N_ELEMENTS (failures));
   tallies = tally (&place, NULL, &error);
   g_assert_no_error (error);
-  g_assert_cmpuint (tallies->len, ==, 3);
+  g_assert_cmpuint (tallies->len, ==, 4);
 
   most = g_ptr_array_index (tallies, 0);
   g_assert_cmpuint (most->status_code, ==, 503);
   g_assert_cmpint (most->count, ==, 3);
-  g_assert_cmpstr (most->example, ==, "Overloaded, the first time");
+  g_assert_cmpstr (most->example, ==, "Overloaded");
+  g_assert_false (most->varied);
   last = g_ptr_array_index (tallies, 1);
   g_assert_cmpuint (last->status_code, ==, 500);
   g_assert_cmpint (last->count, ==, 2);
@@ -396,6 +398,47 @@ test_tally (void)
   g_assert_cmpint (last->kind, ==, BATCH_FAILURE_KIND_TIMEOUT);
   g_assert_cmpuint (last->status_code, ==, 0);
   g_assert_cmpint (last->count, ==, 1);
+  last = g_ptr_array_index (tallies, 3);
+  g_assert_cmpuint (last->status_code, ==, 503);
+  g_assert_cmpstr (last->example, ==, "It starts");
+  place_clear (&place);
+}
+
+/* Of each something else is said: they are not listed one by one. */
+static void
+test_tally_varied (void)
+{
+  static const Failure failures[] = {
+    { BATCH_FAILURE_KIND_RETRIABLE_HTTP_STATUS, 400, "1 token too many" },
+    { BATCH_FAILURE_KIND_TIMEOUT, 0, "It took too long" },
+    { BATCH_FAILURE_KIND_RETRIABLE_HTTP_STATUS, 400, "2 tokens too many" },
+    { BATCH_FAILURE_KIND_RETRIABLE_HTTP_STATUS, 400, "3 tokens too many" },
+    { BATCH_FAILURE_KIND_RETRIABLE_HTTP_STATUS, 400, "4 tokens too many" },
+    { BATCH_FAILURE_KIND_RETRIABLE_HTTP_STATUS, 400, "5 tokens too many" },
+    { BATCH_FAILURE_KIND_RETRIABLE_HTTP_STATUS, 400, "6 tokens too many" },
+    { BATCH_FAILURE_KIND_RETRIABLE_HTTP_STATUS, 400, "7 tokens too many" },
+  };
+  g_autoptr(GPtrArray) tallies = NULL;
+  g_autoptr(GError) error = NULL;
+  const BatchFailureTally *most;
+  const BatchFailureTally *other;
+  Place place;
+
+  place_init (&place, "a=model-0=1 b=model-0=2 c=model-0=3 d=model-0=4 e=model-0=5 f=model-0=6 "
+                      "g=model-0=7 h=model-0=8");
+  fail_items (&place, failures, G_N_ELEMENTS (failures));
+  tallies = tally (&place, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (tallies->len, ==, 2);
+
+  most = g_ptr_array_index (tallies, 0);
+  g_assert_cmpint (most->count, ==, 7);
+  g_assert_cmpstr (most->example, ==, "1 token too many");
+  g_assert_true (most->varied);
+  other = g_ptr_array_index (tallies, 1);
+  g_assert_cmpint (other->kind, ==, BATCH_FAILURE_KIND_TIMEOUT);
+  g_assert_cmpint (other->count, ==, 1);
+  g_assert_false (other->varied);
   place_clear (&place);
 }
 
@@ -426,6 +469,7 @@ main (int   argc,
   g_test_add_func ("/batch/output/row-walk/failure", test_failure);
   g_test_add_func ("/batch/output/row-walk/cancelled", test_cancelled);
   g_test_add_func ("/batch/output/row-walk/tally", test_tally);
+  g_test_add_func ("/batch/output/row-walk/tally-varied", test_tally_varied);
   g_test_add_func ("/batch/output/row-walk/tally-cancelled", test_tally_cancelled);
 
   return g_test_run ();

@@ -23,7 +23,8 @@ make_list (GPtrArray *tallies)
     {
       const BatchFailureTally *tally = g_ptr_array_index (tallies, i);
       g_autoptr(BatchFailureCount) failure =
-        batch_failure_count_new (tally->kind, tally->status_code, tally->count, tally->example);
+        batch_failure_count_new (tally->kind, tally->status_code, tally->count, tally->example,
+                                 tally->varied);
 
       g_list_store_append (failures, failure);
     }

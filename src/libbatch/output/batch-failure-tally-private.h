@@ -10,8 +10,9 @@
 
 G_BEGIN_DECLS
 
-/* Why items of a job failed, and how many for each reason: as many reasons as there are kinds
- * of failure and statuses of HTTP, whatever the number of items. */
+/* Why items of a job failed, and how many for each reason. A reason is a kind of failure, a status
+ * of HTTP and what is said of it; where many things are said of one kind and status, those are one
+ * reason. So there are few, whatever the number of items. */
 
 typedef struct
 {
@@ -19,6 +20,7 @@ typedef struct
   guint             status_code;   /* 0: none */
   gint64            count;
   char             *example;       /* (nullable) of the first, by input */
+  gboolean          varied;        /* others say it in other words */
 } BatchFailureTally;
 
 void       batch_failure_tally_async  (BatchStore           *store,

@@ -10,6 +10,9 @@
 
 #include "store/batch-item-walk-private.h"
 
+/* That are counted each by itself, of a kind and status. */
+#define MAX_TEXTS 5
+
 typedef struct
 {
   BatchStore *store;
@@ -35,18 +38,74 @@ tally_free (gpointer data)
   g_free (tally);
 }
 
+static gboolean
+is_of_kind (const BatchFailureTally *tally,
+            const BatchItemRecord   *item)
+{
+  return tally->kind == item->failure_kind && tally->status_code == (guint) item->status_code;
+}
+
 static BatchFailureTally *
 find (GPtrArray             *tallies,
       const BatchItemRecord *item)
 {
-  BatchFailureTally *tally;
-
   for (guint i = 0; i < tallies->len; i++)
     {
-      tally = g_ptr_array_index (tallies, i);
-      if (tally->kind == item->failure_kind && tally->status_code == (guint) item->status_code)
+      BatchFailureTally *tally = g_ptr_array_index (tallies, i);
+
+      if (is_of_kind (tally, item)
+          && (tally->varied || g_strcmp0 (tally->example, item->last_error) == 0))
         return tally;
     }
+
+  return NULL;
+}
+
+static guint
+count_texts (GPtrArray             *tallies,
+             const BatchItemRecord *item)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < tallies->len; i++)
+    n += is_of_kind (g_ptr_array_index (tallies, i), item);
+
+  return n;
+}
+
+/* All of the kind of @item become the first of them. */
+static BatchFailureTally *
+merge (GPtrArray             *tallies,
+       const BatchItemRecord *item)
+{
+  BatchFailureTally *first = NULL;
+
+  for (guint i = 0; i < tallies->len;)
+    {
+      BatchFailureTally *tally = g_ptr_array_index (tallies, i);
+
+      if (!is_of_kind (tally, item) || first == NULL)
+        {
+          first = is_of_kind (tally, item) ? tally : first;
+          i++;
+          continue;
+        }
+      first->count += tally->count;
+      g_ptr_array_remove_index (tallies, i);
+    }
+
+  first->varied = TRUE;
+  return first;
+}
+
+static BatchFailureTally *
+add (GPtrArray             *tallies,
+     const BatchItemRecord *item)
+{
+  BatchFailureTally *tally;
+
+  if (count_texts (tallies, item) >= MAX_TEXTS)
+    return merge (tallies, item);
 
   tally = g_new0 (BatchFailureTally, 1);
   tally->kind = item->failure_kind;
@@ -61,7 +120,12 @@ take_item (const BatchItemRecord  *item,
            gpointer                user_data,
            GError                **error)
 {
-  find (user_data, item)->count++;
+  BatchFailureTally *tally = find (user_data, item);
+
+  if (tally == NULL)
+    tally = add (user_data, item);
+
+  tally->count++;
   return TRUE;
 }
 

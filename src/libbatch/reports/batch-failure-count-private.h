@@ -14,6 +14,7 @@ G_BEGIN_DECLS
 BatchFailureCount *batch_failure_count_new (BatchFailureKind  kind,
                                             guint             status_code,
                                             gint64            count,
-                                            const char       *example);
+                                            const char       *example,
+                                            gboolean          varied);
 
 G_END_DECLS

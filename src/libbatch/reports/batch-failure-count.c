@@ -23,6 +23,7 @@ struct _BatchFailureCount
   guint             status_code;
   gint64            count;
   char             *example;       /* (nullable) */
+  gboolean          varied;
 };
 
 enum
@@ -32,6 +33,7 @@ enum
   PROP_STATUS_CODE,
   PROP_COUNT,
   PROP_EXAMPLE,
+  PROP_VARIED,
   N_PROPS
 };
 
@@ -71,6 +73,10 @@ batch_failure_count_get_property (GObject    *object,
 
     case PROP_EXAMPLE:
       g_value_set_string (value, batch_failure_count_get_example (self));
+      break;
+
+    case PROP_VARIED:
+      g_value_set_boolean (value, batch_failure_count_get_varied (self));
       break;
 
     default:
@@ -120,6 +126,15 @@ batch_failure_count_class_init (BatchFailureCountClass *klass)
   properties[PROP_EXAMPLE] =
     g_param_spec_string ("example", NULL, NULL, NULL, readable);
 
+  /**
+   * BatchFailureCount:varied:
+   *
+   * Whether something else is said of others of them, in too many ways to count each by
+   * itself.
+   */
+  properties[PROP_VARIED] =
+    g_param_spec_boolean ("varied", NULL, NULL, FALSE, readable);
+
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }
 
@@ -132,7 +147,8 @@ BatchFailureCount *
 batch_failure_count_new (BatchFailureKind  kind,
                          guint             status_code,
                          gint64            count,
-                         const char       *example)
+                         const char       *example,
+                         gboolean          varied)
 {
   BatchFailureCount *self = g_object_new (BATCH_TYPE_FAILURE_COUNT, NULL);
 
@@ -140,6 +156,7 @@ batch_failure_count_new (BatchFailureKind  kind,
   self->status_code = status_code;
   self->count = count;
   self->example = g_strdup (example);
+  self->varied = varied;
   return self;
 }
 
@@ -205,4 +222,21 @@ batch_failure_count_get_example (BatchFailureCount *self)
   g_return_val_if_fail (BATCH_IS_FAILURE_COUNT (self), NULL);
 
   return self->example;
+}
+
+/**
+ * batch_failure_count_get_varied: (attributes org.gtk.Method.get_property=varied)
+ * @self: a failure count
+ *
+ * Gets whether something else is said of others of them, in too many ways to count each
+ * by itself.
+ *
+ * Returns: whether [method@FailureCount.get_example] is but one of them
+ */
+gboolean
+batch_failure_count_get_varied (BatchFailureCount *self)
+{
+  g_return_val_if_fail (BATCH_IS_FAILURE_COUNT (self), FALSE);
+
+  return self->varied;
 }

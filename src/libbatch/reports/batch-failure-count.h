@@ -24,5 +24,7 @@ BATCH_AVAILABLE_IN_ALL
 gint64            batch_failure_count_get_count       (BatchFailureCount *self);
 BATCH_AVAILABLE_IN_ALL
 const char       *batch_failure_count_get_example     (BatchFailureCount *self);
+BATCH_AVAILABLE_IN_ALL
+gboolean          batch_failure_count_get_varied      (BatchFailureCount *self);
 
 G_END_DECLS
