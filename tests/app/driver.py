@@ -11,6 +11,7 @@ import os
 import pathlib
 import re
 import shutil
+import socket
 import subprocess
 import sys
 import tempfile
@@ -41,6 +42,20 @@ def request(number, model, prompt):
     body = {"model": model, "messages": [message]}
     return json.dumps({"custom_id": f"request-{number}", "method": "POST",
                        "url": "/v1/chat/completions", "body": body})
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def keep_settings(home, *lines):
+    """What a person has chosen before, for a window whose GSETTINGS_BACKEND is keyfile."""
+    settings = home / "config/glib-2.0/settings/keyfile"
+    if not settings.exists():
+        settings.parent.mkdir(parents=True)
+        settings.write_text("\n".join(["[io/github/batchqueue/BatchQueue]", *lines, ""]))
 
 
 def text_of(node):

@@ -8,6 +8,7 @@
 
 #include "shell/batch-background.h"
 
+#include "../engine/queue-driver.h"
 #include "app-driver.h"
 #include "test-engine.h"
 
@@ -23,6 +24,7 @@ static const char introspection[] =
 typedef struct
 {
   guint  n_requests;
+  guint  n_told;
   char  *status;
 } Portal;
 
@@ -47,6 +49,7 @@ called_cb (GDBusConnection       *connection,
     {
       g_autoptr(GVariant) options = g_variant_get_child_value (parameters, 0);
 
+      portal->n_told++;
       g_clear_pointer (&portal->status, g_free);
       g_variant_lookup (options, "message", "s", &portal->status);
       g_dbus_method_invocation_return_value (invocation, NULL);
@@ -104,6 +107,12 @@ test_asks_and_tells (void)
   background = batch_background_new (program, work);
   app_wait_until (portal.n_requests == 1 && portal.status != NULL);
   g_assert_cmpstr (portal.status, ==, "0 of 0 items");
+
+  /* Each change in its time, and nothing twice: app/idle watches what comes later. */
+  g_signal_emit_by_name (work, "changed");
+  driver_put (queue, "a", 2);
+  app_wait_until (g_str_equal (portal.status, "0 of 2 items"));
+  g_assert_cmpuint (portal.n_told, ==, 2);
 
   g_bus_unown_name (owner);
   g_free (portal.status);

@@ -16,7 +16,8 @@ import urllib.error
 import urllib.request
 
 from checks import main
-from driver import Focus, Home, Notifications, Simulator, Window, pasted, request
+from driver import (Focus, Home, Notifications, Simulator, Window, free_port, keep_settings,
+                    pasted, request)
 
 DONE = r"^[^,]+, Done, 3 of 3 items"
 AGENT = "tester/1.0"
@@ -25,20 +26,10 @@ LISTENS = "0A"
 BOUNDARY = "batch-queue-test"
 
 
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
 def open_window(home, server, port, on=False):
     """With settings that are kept, as a desktop keeps them."""
-    settings = home / "config/glib-2.0/settings/keyfile"
-    if not settings.exists():
-        settings.parent.mkdir(parents=True)
-        settings.write_text("[io/github/batchqueue/BatchQueue]\n"
-                            f"local-api-port=uint32 {port}\nlocal-api={str(on).lower()}\n"
-                            "when-closed='keep-working'\n")
+    keep_settings(home, f"local-api-port=uint32 {port}", f"local-api={str(on).lower()}",
+                  "when-closed='keep-working'")
     return Window(home, server=server, GSETTINGS_BACKEND="keyfile")
 
 

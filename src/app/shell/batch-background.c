@@ -18,7 +18,7 @@
 
 /* The portal takes no more. */
 #define MAX_CHARACTERS 96
-#define TELL_SECONDS   10
+#define TELL_MS        10000
 
 struct _BatchBackground
 {
@@ -26,7 +26,8 @@ struct _BatchBackground
 
   GDBusConnection    *connection;
   BatchQueueProgress *work;
-  guint               timer;
+  char               *told;
+  guint               timer;      /* until what has changed since is told */
 };
 
 G_DEFINE_FINAL_TYPE (BatchBackground, batch_background, G_TYPE_OBJECT)
@@ -66,18 +67,48 @@ describe (BatchBackground *self)
   return g_utf8_substring (text, 0, MIN (g_utf8_strlen (text, -1), MAX_CHARACTERS));
 }
 
-static gboolean
-tell_cb (gpointer user_data)
+static void
+set_status (BatchBackground *self,
+            const char      *message)
 {
-  BatchBackground *self = user_data;
-  g_autofree char *message = describe (self);
   GVariantDict options;
 
   g_variant_dict_init (&options, NULL);
   g_variant_dict_insert (&options, "message", "s", message);
   call (self, "SetStatus", g_variant_new ("(@a{sv})", g_variant_dict_end (&options)));
+}
 
-  return G_SOURCE_CONTINUE;
+static void rested_cb (gpointer user_data);
+
+static void
+tell (BatchBackground *self)
+{
+  g_autofree char *message = describe (self);
+
+  if (g_strcmp0 (message, self->told) == 0)
+    return;
+
+  set_status (self, message);
+  g_free (self->told);
+  self->told = g_steal_pointer (&message);
+  self->timer = g_timeout_add_once (TELL_MS, rested_cb, self);
+}
+
+static void
+rested_cb (gpointer user_data)
+{
+  BatchBackground *self = user_data;
+
+  self->timer = 0;
+  tell (self);
+}
+
+/* Work changes a few times a second; without work nothing wakes the program. */
+static void
+changed_cb (BatchBackground *self)
+{
+  if (self->timer == 0)
+    tell (self);
 }
 
 static void
@@ -86,6 +117,7 @@ batch_background_dispose (GObject *object)
   BatchBackground *self = BATCH_BACKGROUND (object);
 
   g_clear_handle_id (&self->timer, g_source_remove);
+  g_clear_pointer (&self->told, g_free);
   g_clear_object (&self->work);
   g_clear_object (&self->connection);
 
@@ -111,9 +143,9 @@ batch_background_new (GDBusConnection    *connection,
 
   self->connection = g_object_ref (connection);
   self->work = g_object_ref (work);
+  g_signal_connect_object (work, "changed", G_CALLBACK (changed_cb), self, G_CONNECT_SWAPPED);
   ask (self);
-  tell_cb (self);
-  self->timer = g_timeout_add_seconds (TELL_SECONDS, tell_cb, self);
+  tell (self);
 
   return self;
 }
