@@ -8,6 +8,8 @@
 
 #include "window-driver.h"
 
+#include <glib/gstdio.h>
+
 #include "assistant/batch-assistant.h"
 #include "queue/batch-job-page.h"
 #include "results/batch-export-dialog.h"
@@ -555,13 +557,24 @@ find_drop_target (GtkWidget *widget)
 }
 
 static void
+drop (AppWindow    *fixture,
+      const GValue *value)
+{
+  GtkEventController *target = find_drop_target (GTK_WIDGET (fixture->window));
+  gboolean taken = FALSE;
+
+  g_signal_emit_by_name (target, "drop", value, 5.0, 5.0, &taken);
+  g_assert_true (taken);
+  g_assert_false (gtk_widget_get_visible (fixture->window->drop_hint));
+}
+
+static void
 test_shows_where_to_drop (void)
 {
   AppWindow fixture;
   GtkEventController *target;
   GdkDragAction action = 0;
   g_auto(GValue) value = G_VALUE_INIT;
-  gboolean taken = FALSE;
 
   app_window_set_up (&fixture, "a", 0);
   target = find_drop_target (GTK_WIDGET (fixture.window));
@@ -575,11 +588,59 @@ test_shows_where_to_drop (void)
   g_signal_emit_by_name (target, "enter", 5.0, 5.0, &action);
   g_value_init (&value, G_TYPE_STRING);
   g_value_set_static_string (&value, "soap\ntea");
-  g_signal_emit_by_name (target, "drop", &value, 5.0, 5.0, &taken);
-  g_assert_true (taken);
-  g_assert_false (gtk_widget_get_visible (fixture.window->drop_hint));
+  drop (&fixture, &value);
   app_wait_until (app_find_window (BATCH_TYPE_ASSISTANT) != NULL);
   gtk_window_destroy (app_find_window (BATCH_TYPE_ASSISTANT));
+  app_window_tear_down (&fixture);
+}
+
+static GFile *
+write_text (const char *dir,
+            const char *name)
+{
+  g_autofree char *path = g_build_filename (dir, name, NULL);
+
+  g_assert_true (g_file_set_contents (path, name, -1, NULL));
+  return g_file_new_for_path (path);
+}
+
+/* A text, a batch file and a folder of texts. */
+static GdkFileList *
+make_file_list (const char *dir)
+{
+  g_autofree char *batch = app_write_batch (dir, "batch.jsonl", "a", 3, "prompt");
+  g_autofree char *folder = g_build_filename (dir, "papers", NULL);
+  g_autoslist(GObject) files = NULL;
+
+  g_assert_cmpint (g_mkdir (folder, 0700), ==, 0);
+  g_object_unref (write_text (folder, "first.txt"));
+  g_object_unref (write_text (folder, "second.txt"));
+  files = g_slist_prepend (files, g_file_new_for_path (folder));
+  files = g_slist_prepend (files, g_file_new_for_path (batch));
+  files = g_slist_prepend (files, write_text (dir, "letter.txt"));
+  return gdk_file_list_new_from_list (files);
+}
+
+/* As a file manager drops them: batch files go in, of all that is in the others one is made. */
+static void
+test_takes_dropped_files (void)
+{
+  AppWindow fixture;
+  GtkWidget *assistant;
+  g_auto(GValue) value = G_VALUE_INIT;
+
+  app_window_set_up (&fixture, "a", 0);
+  g_value_init (&value, GDK_TYPE_FILE_LIST);
+  g_value_take_boxed (&value, make_file_list (fixture.dir));
+  drop (&fixture, &value);
+
+  app_wait_until (app_find_window (BATCH_TYPE_ASSISTANT) != NULL);
+  assistant = GTK_WIDGET (app_find_window (BATCH_TYPE_ASSISTANT));
+  app_wait_until (app_says (assistant, "3 Files"));
+  g_assert_true (app_says (assistant, "letter.txt, papers"));
+  app_wait_until (app_window_shows (&fixture, "batch.jsonl, Waiting, 0 of 3 items"));
+  g_assert_cmpuint (n_jobs (&fixture), ==, 1);
+  gtk_window_destroy (GTK_WINDOW (assistant));
   app_window_tear_down (&fixture);
 }
 
@@ -656,6 +717,7 @@ add_tests (void)
   g_test_add_func ("/batch/app/window/waits-for-a-server", test_waits_for_a_server);
   g_test_add_func ("/batch/app/window/knows-servers", test_knows_servers);
   g_test_add_func ("/batch/app/window/shows-where-to-drop", test_shows_where_to_drop);
+  g_test_add_func ("/batch/app/window/takes-dropped-files", test_takes_dropped_files);
   g_test_add_func ("/batch/app/window/knows-servers-by-host", test_knows_servers_by_host);
   g_test_add_func ("/batch/app/window/tells-of-trouble", test_tells_of_trouble);
   g_test_add_func ("/batch/app/window/many-items", test_many_items);
