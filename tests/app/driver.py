@@ -27,6 +27,7 @@ gi.require_version("Gtk", "4.0")
 from gi.repository import Atspi, Gdk, Gio, GLib, Gtk  # noqa: E402
 
 PATIENCE_S = 300
+BUTTONS = ("push button", "button", "toggle button")
 # What is looked for is fewer steps away than this.
 FAR = 40
 INTERACTIVE = {
@@ -398,16 +399,19 @@ class Window:
     def wait_gone(self, name, *roles):
         self.wait(f"no “{name}”", lambda: self.find(name, *roles) is None)
 
+    def find_ready(self, name, *roles):
+        """What a person could press: it is seen, and not greyed."""
+        node = self.find_shown(name, *roles)
+        return node if node and node.get_state_set().contains(Atspi.StateType.SENSITIVE) else None
+
     # --- Doing ---
 
     def click(self, name, *roles):
-        """Clicks a button when a person could: it is seen, and not greyed."""
+        """Clicks a button as soon as a person could."""
         def press():
-            button = self.find_shown(name, *(roles or ("push button", "button", "toggle button")))
-            if button is None or not button.get_state_set().contains(Atspi.StateType.SENSITIVE):
-                return False
+            button = self.find_ready(name, *(roles or BUTTONS))
             try:
-                return button.get_action_iface().do_action(0)
+                return button is not None and button.get_action_iface().do_action(0)
             except GLib.Error:
                 return False
 

@@ -6,7 +6,7 @@ on the window, by name, and once by the keyboard alone."""
 
 import csv
 
-from driver import Atspi, Focus, GLib, Window, main
+from driver import BUTTONS, Atspi, Focus, GLib, Window, main
 
 MODELS = ("small", "large")
 WORDS = ("wine", "bread", "honey", "[[fail 400:1]] salt", "olive", "figs")
@@ -101,6 +101,7 @@ class Keys(Hand):
     pausing, paused = ("Pausing", "label"), ("Paused", "label")
 
     def go_on(self):
+        self.window.wait("a way on", lambda: self.window.find_ready("(Next|Add)$", *BUTTONS))
         self.window.press("Control_L+Return")
 
     def write_prompt(self):
