@@ -349,12 +349,14 @@ def those_that_stay(place):
 
 
 def those_that_want_nothing_more_are_ended(place):
-    with Serving(place, patience=3) as serving, connect(serving) as wire, \
-            wire.makefile("rb") as answers:
-        wire.sendall(head(serving, Connection=None).replace("\n", "\r\n").encode() + b"\r\n")
-        assert "\nKeep-Alive: timeout=3" in read_answer(answers)[0]
-        assert answers.read() == b""
+    with Serving(place, patience=3) as serving:
+        opened = count_open(serving)
+        with connect(serving) as wire, wire.makefile("rb") as answers:
+            wire.sendall(head(serving, Connection=None).replace("\n", "\r\n").encode() + b"\r\n")
+            assert "\nKeep-Alive: timeout=3" in read_answer(answers)[0]
+            assert answers.read() == b""
         is_well(serving)
+        wait_until(lambda: count_open(serving) <= opened)
 
 
 def those_that_stay_leave_room(place):

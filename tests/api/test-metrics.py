@@ -3,8 +3,10 @@
 
 """What a monitor reads of the server."""
 
+import http.client
 import re
 import urllib.error
+import urllib.parse
 import urllib.request
 
 from harness import Simulator, main, say, wait_until
@@ -81,7 +83,20 @@ def requests_are_counted(place):
         }, found
 
 
+def who_has_gone_is_not_connected(place):
+    """Also not one that could have asked again."""
+    with Serving(place, patience=600) as serving:
+        for _ in range(11):
+            client = http.client.HTTPConnection(urllib.parse.urlsplit(serving.url).netloc)
+            for _ in range(2):
+                client.request("GET", "/healthz")
+                client.getresponse().read()
+            client.close()
+        wait_until(lambda: read(serving)["batchq_http_connections", None] == 1)
+
+
 main([
     jobs_and_items_are_counted,
     requests_are_counted,
+    who_has_gone_is_not_connected,
 ])

@@ -41,6 +41,8 @@ typedef struct
   int              watch_fd;      /* with that: of the connection */
   void           (*gone) (gpointer user_data);  /* (nullable) */
   gpointer         gone_data;
+  GSource         *idle;          /* (nullable) sees what comes after an answer */
+  SoupServerMessage *last;        /* with that: the one that was answered */
   gint64           moved;         /* bytes since the last look */
   gint64           expected;      /* bytes that the client has to take */
   gboolean         heard;         /* what it wants was begun to be read */
@@ -76,13 +78,47 @@ shut (Peer *peer)
     g_socket_shutdown (socket, TRUE, TRUE, NULL);
 }
 
+static void
+end_idle (Peer *peer)
+{
+  if (peer->idle == NULL)
+    return;
+
+  g_source_destroy (peer->idle);
+  g_clear_pointer (&peer->idle, g_source_unref);
+  g_clear_object (&peer->last);
+}
+
+/* libsoup 3.2 keeps a connection for ever that ends between two requests: it has to be taken
+ * away from it before it finds out. */
+static void
+take_back (Peer *peer)
+{
+  g_autoptr(SoupServerMessage) last = g_object_ref (peer->last);
+  g_autoptr(GIOStream) stream = NULL;
+
+  end_idle (peer);
+  stream = soup_server_message_steal_connection (last);
+  if (stream != NULL)
+    g_io_stream_close (stream, NULL, NULL);
+}
+
+static void
+hang_up (Peer *peer)
+{
+  if (peer->idle != NULL)
+    take_back (peer);
+  else
+    shut (peer);
+}
+
 static gboolean
 deadline_cb (gpointer user_data)
 {
   Peer *peer = user_data;
 
   peer->deadline = 0;
-  shut (peer);
+  hang_up (peer);
   return G_SOURCE_REMOVE;
 }
 
@@ -125,6 +161,7 @@ peer_close (gpointer data)
 
   set_deadline (peer, 0, NULL);
   end_watch (peer);
+  end_idle (peer);
   peer->closed = TRUE;
   peer_unref (peer);
 }
@@ -308,6 +345,71 @@ wrote_headers_cb (SoupServerMessage *message,
   set_working (message, FALSE);
 }
 
+/* More than 0: there is something to read; 0: only that it has ended; less: neither. */
+static gssize
+peek (int fd)
+{
+  char byte;
+  gssize n = recv (fd, &byte, 1, MSG_PEEK | MSG_DONTWAIT);
+
+  return n < 0 && errno != EAGAIN && errno != EINTR ? 0 : n;
+}
+
+static gboolean
+idle_cb (int           fd,
+         GIOCondition  condition,
+         gpointer      user_data)
+{
+  Peer *peer = user_data;
+  gssize n = peek (fd);
+
+  if (n < 0)
+    return G_SOURCE_CONTINUE;
+
+  if (n > 0)
+    end_idle (peer);
+  else
+    take_back (peer);
+  return G_SOURCE_REMOVE;
+}
+
+/* Its source is looked at before that of libsoup. */
+static void
+begin_idle (Peer              *peer,
+            SoupServerMessage *last)
+{
+  g_autoptr(GSocket) socket = g_weak_ref_get (&peer->socket);
+
+  end_idle (peer);
+  if (socket == NULL || g_socket_is_closed (socket))
+    return;
+
+  peer->last = g_object_ref (last);
+  peer->idle = g_unix_fd_source_new (g_socket_get_fd (socket), G_IO_IN);
+  g_source_set_priority (peer->idle, G_PRIORITY_HIGH);
+  g_source_set_callback (peer->idle, G_SOURCE_FUNC (idle_cb), peer, NULL);
+  g_source_attach (peer->idle, g_main_context_get_thread_default ());
+}
+
+/* It goes on, or is closed: whoever keeps the message keeps the connection. */
+static void
+not_idle_cb (SoupServerMessage *message,
+             gpointer           user_data)
+{
+  Peer *peer = find_peer (message);
+
+  if (peer != NULL)
+    end_idle (peer);
+}
+
+static void
+request_started_cb (SoupServer        *server,
+                    SoupServerMessage *message,
+                    gpointer           user_data)
+{
+  not_idle_cb (message, user_data);
+}
+
 /* The client may say what it wants next, in the time that it had for the first. */
 static void
 finished_cb (SoupServerMessage *message,
@@ -323,6 +425,7 @@ finished_cb (SoupServerMessage *message,
   peer->streams = FALSE;
   peer->expected = 0;
   set_deadline (peer, peer->service->patience, deadline_cb);
+  begin_idle (peer, message);
 }
 
 void
@@ -338,6 +441,7 @@ batch_api_connections_heard (SoupServerMessage *message)
   g_signal_connect (message, "wrote-headers", G_CALLBACK (wrote_headers_cb), NULL);
   g_signal_connect (message, "wrote-body-data", G_CALLBACK (wrote_data_cb), NULL);
   g_signal_connect (message, "finished", G_CALLBACK (finished_cb), NULL);
+  g_signal_connect (message, "disconnected", G_CALLBACK (not_idle_cb), NULL);
 }
 
 void
@@ -381,14 +485,13 @@ readable_cb (int           fd,
              gpointer      user_data)
 {
   Peer *peer = user_data;
-  char byte;
-  gssize n = recv (fd, &byte, 1, MSG_PEEK | MSG_DONTWAIT);
+  gssize n = peek (fd);
 
-  if (n < 0 && (errno == EAGAIN || errno == EINTR))
+  if (n < 0)
     return G_SOURCE_CONTINUE;
 
   end_watch (peer);
-  if (n <= 0)
+  if (n == 0)
     peer->gone (peer->gone_data);
   return G_SOURCE_REMOVE;
 }
@@ -443,6 +546,7 @@ void
 batch_api_connections_begin (BatchApiService *self)
 {
   self->peers = g_hash_table_new_full (NULL, NULL, peer_close, NULL);
+  g_signal_connect (self->server, "request-started", G_CALLBACK (request_started_cb), NULL);
   let_keep (self);
   accept_next (self);
 }
