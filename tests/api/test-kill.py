@@ -51,6 +51,7 @@ def in_mid_upload(place):
     kept = None
     for _ in range(KILLS):
         serving = Serving(place)
+        kept = kept or list_data(place)
         address = urllib.parse.urlsplit(serving.url)
         with socket.create_connection((address.hostname, address.port), 20) as wire:
             wire.sendall((f"POST /v1/files HTTP/1.1\r\nHost: {address.netloc}\r\n"
@@ -59,7 +60,6 @@ def in_mid_upload(place):
                           f"Content-Length: {len(body)}\r\n\r\n").encode()
                          + body[:random.randrange(1, len(body))])
             serving.kill()
-        kept = kept or list_data(place)
         assert list_data(place) == kept, list_data(place)
     with Serving(place) as serving:
         assert not json.loads(ask(serving, "/files"))["data"]
