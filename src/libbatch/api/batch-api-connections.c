@@ -16,8 +16,6 @@
 #include <netinet/tcp.h>
 #include <sys/socket.h>
 
-#include "core/batch-log-private.h"
-
 /* Who is connected: so many at a time, and none for long that does not say what it wants, or
  * says it, or takes its answer, so slowly that it could only mean to hold the place. */
 
@@ -26,6 +24,8 @@
  * those that wait for nothing leave room for others. */
 #define MAX_KEPT        128
 #define MIN_RATE        1024     /* bytes a second, either way */
+/* Before that nobody has to go for another one. */
+#define MIN_STAY_US     (G_USEC_PER_SEC / 2)
 #define PEER_DATA       "batch-api-peer"
 
 /* libsoup does not say of which socket a message is when it has not accepted it itself; but
@@ -43,11 +43,15 @@ typedef struct
   gpointer         gone_data;
   GSource         *idle;          /* (nullable) sees what comes after an answer */
   SoupServerMessage *last;        /* with that: the one that was answered */
+  gint64           since;         /* us: it has come, has begun a request, or was answered */
   gint64           moved;         /* bytes since the last look */
   gint64           expected;      /* bytes that the client has to take */
   gboolean         heard;         /* what it wants was begun to be read */
   gboolean         said;          /* it was read to its end */
   gboolean         working;       /* its request is there, and its answer is not */
+  gboolean         welcome;       /* its request was let in, and is not answered */
+  gboolean         known;         /* one was let in before */
+  gboolean         leaving;       /* another one gets its place */
   gboolean         streams;       /* its answer comes by and by */
   gboolean         closed;
 } Peer;
@@ -170,13 +174,11 @@ static void
 closed_cb (gpointer receiver,
            gpointer data)
 {
-  const BatchLogFields nothing = { .duration_ms = -1 };
   BatchApiService *self = receiver;
   const Peer *peer = data;
 
-  if (!peer->heard)
-    batch_log (G_LOG_LEVEL_INFO, BATCH_LOG_SILENCE, &nothing,
-               "A client has left without a request that could be read");
+  if (!peer->heard && !peer->closed)
+    batch_api_silence_log_note (self->silence);
   g_hash_table_remove (self->peers, data);
   accept_next (self);
 }
@@ -201,6 +203,7 @@ add_peer (BatchApiService   *self,
 
   peer->service = self;
   peer->messages = batch_mailbox_ref (self->news);
+  peer->since = g_get_monotonic_time ();
   g_weak_ref_init (&peer->socket, socket);
   g_hash_table_add (self->peers, peer);
   if (remote != NULL)
@@ -213,6 +216,47 @@ add_peer (BatchApiService   *self,
   set_deadline (peer, self->patience, deadline_cb);
   if (!soup_server_accept_iostream (self->server, G_IO_STREAM (connection), local, remote, NULL))
     g_io_stream_close (G_IO_STREAM (connection), NULL, NULL);
+}
+
+/* Strangers first, and of them who has been there for longest. */
+static gboolean
+goes_before (const Peer *one,
+             const Peer *other)
+{
+  return one->known != other->known ? other->known : one->since < other->since;
+}
+
+/* Who goes first, if somebody has to. NULL: all of them are at work. */
+static Peer *
+find_first (BatchApiService *self)
+{
+  Peer *first = NULL;
+  GHashTableIter iter;
+  gpointer key;
+
+  g_hash_table_iter_init (&iter, self->peers);
+  while (g_hash_table_iter_next (&iter, &key, NULL))
+    {
+      Peer *peer = key;
+
+      if (!peer->welcome && !peer->working && !peer->leaving
+          && (first == NULL || goes_before (peer, first)))
+        first = peer;
+    }
+
+  return first;
+}
+
+static void
+make_room (BatchApiService *self)
+{
+  Peer *first;
+
+  if (g_hash_table_size (self->peers) < MAX_CONNECTIONS || (first = find_first (self)) == NULL)
+    return;
+
+  first->leaving = TRUE;
+  hang_up (first);
 }
 
 static void
@@ -229,19 +273,64 @@ accepted_cb (GObject      *source,
     return;
 
   self->accepting = FALSE;
-  if (connection != NULL)
-    add_peer (self, connection);
-  else
+  if (connection == NULL)
     g_warning ("A connection could not be accepted: %s", error->message);
+  else
+    {
+      make_room (self);
+      add_peer (self, connection);
+    }
   accept_next (self);
 }
 
-/* The others wait in the kernel until one leaves. */
+static gboolean
+crowded_cb (gpointer user_data)
+{
+  BatchApiService *self = user_data;
+
+  g_clear_pointer (&self->crowded, g_source_unref);
+  accept_next (self);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+wait_for_place (BatchApiService *self,
+                gint64           delay_us)
+{
+  if (self->crowded != NULL)
+    return;
+
+  self->crowded = g_timeout_source_new ((guint) (delay_us / 1000) + 1);
+  g_source_set_static_name (self->crowded, "[batch] make room for another client");
+  g_source_set_callback (self->crowded, crowded_cb, self, NULL);
+  g_source_attach (self->crowded, g_main_context_get_thread_default ());
+}
+
+/* When all are taken, whoever comes next gets that of one that wants nothing, or of whom nothing
+ * is wanted. But each has the time to say what it wants. */
+static gboolean
+has_place (BatchApiService *self)
+{
+  guint n_peers = g_hash_table_size (self->peers);
+  const Peer *first;
+  gint64 left;
+
+  if (n_peers != MAX_CONNECTIONS)
+    return n_peers < MAX_CONNECTIONS;
+  if ((first = find_first (self)) == NULL)
+    return FALSE;
+
+  left = first->since + MIN_STAY_US - g_get_monotonic_time ();
+  if (left > 0)
+    wait_for_place (self, left);
+  return left <= 0;
+}
+
+/* The others wait in the kernel. */
 static void
 accept_next (BatchApiService *self)
 {
-  if (self->accepting || g_cancellable_is_cancelled (self->stopping)
-      || g_hash_table_size (self->peers) >= MAX_CONNECTIONS)
+  if (self->accepting || g_cancellable_is_cancelled (self->stopping) || !has_place (self))
     return;
 
   self->accepting = TRUE;
@@ -421,11 +510,15 @@ finished_cb (SoupServerMessage *message,
     return;
 
   end_watch (peer);
+  peer->since = g_get_monotonic_time ();
+  peer->known |= peer->welcome;
+  peer->welcome = FALSE;
   peer->working = FALSE;
   peer->streams = FALSE;
   peer->expected = 0;
   set_deadline (peer, peer->service->patience, deadline_cb);
   begin_idle (peer, message);
+  accept_next (peer->service);
 }
 
 void
@@ -434,7 +527,10 @@ batch_api_connections_heard (SoupServerMessage *message)
   Peer *peer = find_peer (message);
 
   if (peer != NULL)
-    peer->said = FALSE;
+    {
+      peer->said = FALSE;
+      peer->since = g_get_monotonic_time ();
+    }
   set_working (message, FALSE);
   g_signal_connect (message, "got-chunk", G_CALLBACK (got_chunk_cb), NULL);
   g_signal_connect (message, "got-body", G_CALLBACK (got_body_cb), NULL);
@@ -442,6 +538,20 @@ batch_api_connections_heard (SoupServerMessage *message)
   g_signal_connect (message, "wrote-body-data", G_CALLBACK (wrote_data_cb), NULL);
   g_signal_connect (message, "finished", G_CALLBACK (finished_cb), NULL);
   g_signal_connect (message, "disconnected", G_CALLBACK (not_idle_cb), NULL);
+}
+
+void
+batch_api_connections_welcome (SoupServerMessage *message,
+                               gboolean           welcome)
+{
+  Peer *peer = find_peer (message);
+
+  if (peer == NULL)
+    return;
+
+  peer->welcome = welcome;
+  if (!welcome)
+    accept_next (peer->service);
 }
 
 void
@@ -557,6 +667,9 @@ batch_api_connections_end (BatchApiService *self)
   GHashTableIter iter;
   gpointer peer;
 
+  if (self->crowded != NULL)
+    g_source_destroy (self->crowded);
+  g_clear_pointer (&self->crowded, g_source_unref);
   g_hash_table_iter_init (&iter, self->peers);
   while (g_hash_table_iter_next (&iter, &peer, NULL))
     shut (peer);

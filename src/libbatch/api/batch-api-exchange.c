@@ -306,6 +306,7 @@ batch_api_exchange_refuse (BatchApiExchange *self,
                            BatchApiFault    *fault)
 {
   discard_body (self);
+  batch_api_connections_welcome (self->message, FALSE);
   if (!self->answered)
     {
       self->code = fault->code;

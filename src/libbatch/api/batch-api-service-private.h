@@ -8,6 +8,7 @@
 
 #include "api/batch-api-exchange-private.h"
 #include "api/batch-api-client-log-private.h"
+#include "api/batch-api-silence-log-private.h"
 #include "engine/batch-engine-private.h"
 
 G_BEGIN_DECLS
@@ -29,6 +30,8 @@ struct _BatchApiService
   GCancellable        *stopping;
   GSource             *expiry;          /* (nullable) until it stops */
   GHashTable          *peers;           /* the connections that are open */
+  GSource             *crowded;         /* (nullable) until one of them can go */
+  BatchApiSilenceLog  *silence;         /* of those that have said nothing */
   GHashTable          *submissions;     /* id of a receipt to its BatchApiSubmission */
   GHashTable          *requests;        /* labels to the number of answers */
   BatchApiDirectory   *directory;
@@ -87,6 +90,9 @@ void             batch_api_connections_begin (BatchApiService     *self);
 void             batch_api_connections_end   (BatchApiService     *self);
 /* It has said what it wants: from now on it has to go on, but can take as long as it does. */
 void             batch_api_connections_heard (SoupServerMessage   *message);
+/* Whether its request is let in: only then it keeps its place when there are too many. */
+void             batch_api_connections_welcome (SoupServerMessage *message,
+                                             gboolean           welcome);
 /* The request was read to its end. */
 void             batch_api_connections_said  (SoupServerMessage   *message);
 /* Whether it stays open for another request when this one is answered. */

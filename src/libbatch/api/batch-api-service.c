@@ -222,6 +222,7 @@ let_in (BatchApiExchange    *exchange,
 {
   BatchApiService *self = exchange->service;
 
+  batch_api_connections_welcome (exchange->message, !route->open);
   if (route->prepare != NULL)
     route->prepare (exchange);
   if (!self->needs_key && !route->open)
@@ -391,6 +392,7 @@ batch_api_service_new (BatchEngine             *engine,
   self->patience = settings->patience;
   self->needs_key = settings->needs_key;
   self->clients = batch_api_client_log_new ();
+  self->silence = batch_api_silence_log_new ();
   self->clients_func = settings->clients_func;
   self->clients_data = settings->clients_data;
   if (!listen (self, settings, error))
@@ -432,6 +434,7 @@ batch_api_service_free (BatchApiService *self)
     g_source_destroy (self->telling);
   g_clear_pointer (&self->telling, g_source_unref);
   batch_api_client_log_free (self->clients);
+  batch_api_silence_log_free (self->silence);
   g_hash_table_unref (self->submissions);
   batch_mailbox_shut (self->news);
   batch_mailbox_unref (self->news);
