@@ -319,6 +319,76 @@ test_resume (void)
   g_assert_false (batch_parallelism_is_learnt (&parallelism));
 }
 
+/* One at a time. */
+static void
+pass_alone (Lane  *lane,
+            guint  n)
+{
+  while (lane->n > 0)
+    end_one (lane, BATCH_PARALLELISM_ANSWERED);
+  for (guint i = 0; i < n; i++)
+    {
+      lane->tickets[lane->n++] = batch_parallelism_begin (&lane->self, lane->now);
+      lane->now += SECOND;
+      end_one (lane, BATCH_PARALLELISM_ANSWERED);
+    }
+}
+
+/* The trial that is under way is over; and that less gets done with fewer is no news. */
+static void
+test_paused (void)
+{
+  guint settled;
+  Lane lane;
+
+  lane_init (&lane, START, 0);
+  batch_parallelism_resume (&lane.self, 16);
+  for (guint round = 0; lane.self.phase != BATCH_PARALLELISM_UP; round++)
+    {
+      g_assert_cmpuint (round, <, 100);
+      pass_round (&lane);
+    }
+
+  settled = batch_parallelism_get_settled (&lane.self);
+  g_assert_cmpuint (batch_parallelism_get (&lane.self), ==, 2 * settled);
+  batch_parallelism_set_paused (&lane.self, TRUE);
+  g_assert_cmpuint (batch_parallelism_get (&lane.self), <=, settled + settled / 16);
+  pass_alone (&lane, 1000);
+  g_assert_cmpuint (batch_parallelism_get (&lane.self), <=, settled + settled / 16);
+  g_assert_cmpuint (batch_parallelism_get_settled (&lane.self), ==, settled);
+  g_assert_cmpfloat (lane.self.rate, >, 4.0 / SECOND);
+
+  batch_parallelism_set_paused (&lane.self, FALSE);
+  for (guint round = 0; lane.self.phase != BATCH_PARALLELISM_UP; round++)
+    {
+      g_assert_cmpuint (round, <, 100);
+      pass_round (&lane);
+    }
+}
+
+/* The rush goes on where it was. */
+static void
+test_paused_in_the_rush (void)
+{
+  guint level;
+  Lane lane;
+
+  lane_init (&lane, START, 0);
+  pass_round (&lane);
+  pass_round (&lane);
+  level = batch_parallelism_get (&lane.self);
+  g_assert_cmpuint (level, >, START);
+  batch_parallelism_set_paused (&lane.self, TRUE);
+  pass_alone (&lane, 100);
+  g_assert_cmpuint (batch_parallelism_get (&lane.self), ==, level);
+  g_assert_false (batch_parallelism_is_learnt (&lane.self));
+
+  batch_parallelism_set_paused (&lane.self, FALSE);
+  pass_round (&lane);
+  pass_round (&lane);
+  g_assert_cmpuint (batch_parallelism_get (&lane.self), >, level);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -345,6 +415,8 @@ main (int    argc,
                    test_overload_never_ends_it);
   g_test_add_func ("/batch/planning/parallelism/failures-say-nothing", test_failures_say_nothing);
   g_test_add_func ("/batch/planning/parallelism/resume", test_resume);
+  g_test_add_func ("/batch/planning/parallelism/paused", test_paused);
+  g_test_add_func ("/batch/planning/parallelism/paused-in-the-rush", test_paused_in_the_rush);
   g_test_add_func ("/batch/planning/parallelism/any-order", test_any_order);
 
   return g_test_run ();

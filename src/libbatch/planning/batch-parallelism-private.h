@@ -37,7 +37,8 @@ typedef struct
 {
   gint64 began_at;
   guint  stretch;
-  guint  in_flight;                /* it included, when it began */
+  guint  in_flight;                /* it included, when it began, */
+  guint  level;                    /* and how many there might have been */
   guint  counted : 1;
 } BatchParallelismTicket;
 
@@ -89,6 +90,7 @@ typedef struct
   guint                   n_since_up;
   guint                   n_since_down;
   guint                   quick : 1;     /* more has always been better so far */
+  guint                   paused : 1;
 } BatchParallelism;
 
 /* Of a request that is to tell something. */
@@ -111,6 +113,9 @@ gboolean               batch_parallelism_is_learnt (const BatchParallelism   *se
 /* It is known now: as many are a good number to go on with. */
 void                   batch_parallelism_set_limit (BatchParallelism         *self,
                                                 guint                         limit);
+/* Fewer are sent for a while, for reasons of others: nothing is learnt from these, nor tried. */
+void                   batch_parallelism_set_paused (BatchParallelism        *self,
+                                                gboolean                      paused);
 guint                  batch_parallelism_get   (const BatchParallelism       *self);
 /* That, without what is only tried at the moment. */
 guint                  batch_parallelism_get_settled (const BatchParallelism *self);

@@ -39,6 +39,9 @@
  * Later one more than the
  * ceiling is tried; if that fails, nothing is halved, as the number before was good.
  *
+ * While fewer are sent because people chat with the model, it is paused: the trial that is under
+ * way is over, and the next stretch begins when there are as many again.
+ *
  * A limit that the server itself has named is believed: nothing is tried then. */
 
 #include "config.h"
@@ -184,6 +187,18 @@ batch_parallelism_set_limit (BatchParallelism *self,
   self->settled = self->level;
 }
 
+void
+batch_parallelism_set_paused (BatchParallelism *self,
+                              gboolean          paused)
+{
+  if (self->paused == paused)
+    return;
+
+  self->paused = paused;
+  if (self->phase != BATCH_PARALLELISM_RUSH && self->phase != BATCH_PARALLELISM_RECOVER)
+    batch_parallelism_settle (self, self->settled);
+}
+
 guint
 batch_parallelism_get (const BatchParallelism *self)
 {
@@ -211,7 +226,7 @@ count_begin (BatchParallelism *self)
 {
   BatchParallelismStretch *stretch = &self->stretch;
 
-  if (stretch->n_begun == stretch->n_wanted)
+  if (self->paused || stretch->n_begun == stretch->n_wanted)
     return FALSE;
 
   if (stretch->since == 0
@@ -237,6 +252,7 @@ batch_parallelism_begin (BatchParallelism *self,
 
   go_to (self, now);
   ticket.in_flight = ++self->in_flight;
+  ticket.level = self->level;
   ticket.stretch = self->stretch.number;
   ticket.counted = count_begin (self);
   return ticket;
@@ -272,7 +288,7 @@ batch_parallelism_end (BatchParallelism             *self,
   self->in_flight--;
   if (outcome == BATCH_PARALLELISM_OVERLOADED)
     be_overloaded (self, ticket);
-  else if (self->phase == BATCH_PARALLELISM_RUSH && answered)
+  else if (self->phase == BATCH_PARALLELISM_RUSH && answered && !self->paused)
     rush (self, ticket, work);
   else if (self->phase == BATCH_PARALLELISM_RUSH && ticket->counted)
     self->stretch.n_begun--;             /* another one is the first */
