@@ -220,11 +220,13 @@ wait_requests (Fixture *fixture,
     g_main_context_iteration (NULL, FALSE);
 }
 
-/* Requests of items that came at @from or later, and before the one with @prompt. */
+/* Requests of items that came at @from or later, and before the one with @prompt. @in_flight: with
+ * that one */
 static guint
 count_before (Fixture    *fixture,
               guint64     from,
-              const char *prompt)
+              const char *prompt,
+              guint      *in_flight)
 {
   guint n = 0;
 
@@ -235,6 +237,7 @@ count_before (Fixture    *fixture,
       g_assert_true (batch_simulator_get_record (fixture->server, seq, &record));
       if (record.event != BATCH_SIMULATOR_EVENT_REQUEST)
         continue;
+      *in_flight = record.in_flight;
       if (g_str_equal (record.prompt, prompt))
         return n;
       n++;
@@ -262,10 +265,11 @@ test_goes_first (void)
       guint64 length = batch_simulator_get_length (fixture.server);
       g_autofree char *prompt = g_strdup_printf ("chat %u", i);
       g_autoptr(Ask) ask = put (&fixture, "a", prompt, i % 2 == 1);
+      guint in_flight;
 
       wait_over (ask);
       g_assert_cmpuint (ask->status, ==, 200);
-      worst = MAX (worst, count_before (&fixture, length, prompt));
+      worst = MAX (worst, count_before (&fixture, length, prompt, &in_flight));
     }
 
   g_test_message ("%u items came before a chat at most; %" G_GINT64_FORMAT " still wait", worst,
@@ -273,6 +277,40 @@ test_goes_first (void)
   g_assert_cmpuint (worst, <=, 2 * SLOTS);
   g_assert_cmpint (batch_job_get_pending (job), >, 18000);
   g_assert_cmpuint (counters (&fixture).loads, ==, 1);
+  tear_down (&fixture);
+}
+
+/* The server works on one at a time and does not say so: once somebody has chatted with it, no
+ * more items are there than that one, before which no chat can come. */
+static void
+test_finds_room (void)
+{
+  BatchSimulatorConfig config = { .models = "a:0", .slots = 1, .delay_ms = 600 };
+  g_autoptr(BatchJob) job = NULL;
+  guint worst = 0;
+  Fixture fixture;
+
+  set_up (&fixture, &config);
+  job = put_job (&fixture, 20000, "a");
+  wait_requests (&fixture, 12);
+  for (guint i = 0; i < 8; i++)
+    {
+      g_autofree char *prompt = g_strdup_printf ("chat %u", i);
+      g_autoptr(Ask) ask = put (&fixture, "a", prompt, i % 2 == 1);
+      guint in_flight;
+
+      wait_over (ask);
+      g_assert_cmpuint (ask->status, ==, 200);
+      count_before (&fixture, 0, prompt, &in_flight);
+      if (i > 0)
+        worst = MAX (worst, in_flight);
+      wait_requests (&fixture, counters (&fixture).requests + 1);
+    }
+
+  g_test_message ("%u in flight with a chat, of up to %u", worst,
+                  (guint) counters (&fixture).max_in_flight);
+  g_assert_cmpuint (worst, <=, 2);
+  g_assert_cmpuint (counters (&fixture).max_in_flight, >, 2);
   tear_down (&fixture);
 }
 
@@ -739,6 +777,7 @@ main (int    argc,
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
 
   g_test_add_func ("/batch/engine/chats/goes-first", test_goes_first);
+  g_test_add_func ("/batch/engine/chats/finds-room", test_finds_room);
   g_test_add_func ("/batch/engine/chats/keeps-to-slots", test_keeps_to_slots);
   g_test_add_func ("/batch/engine/chats/one-visit-a-gap", test_one_visit_a_gap);
   g_test_add_func ("/batch/engine/chats/gathers", test_gathers);

@@ -72,6 +72,23 @@ settled_limit (BatchLane *self)
   return tries ? batch_parallelism_get_settled (parallelism) : self->slots;
 }
 
+/* Fewer than are best for batches, while people chat with the model. A server that tells its slots
+ * is never sent more, and jobs with a number of their own keep to it. */
+static void
+make_room_for_chats (BatchLane *self)
+{
+  BatchParallelism *parallelism = find_parallelism (self, self->key);
+  guint level = parallelism != NULL ? batch_parallelism_get (parallelism) : 0;
+  guint room;
+
+  if (self->server_slots > 0 || self->slots != level)
+    return;
+
+  room = batch_chat_room_get (&self->chat_room, level, g_get_monotonic_time ());
+  batch_parallelism_set_paused (parallelism, room < level);
+  self->slots = MIN (batch_parallelism_get (parallelism), room);
+}
+
 /* The widest of the jobs that work on the key: each keeps to its own limit. Found
  * out again only when something may have changed it. */
 void
@@ -104,6 +121,7 @@ batch_lane_measure_slots (BatchLane *self)
   if (self->slots == 0)
     self->slots = default_of (self);
   self->settled_slots = settled_limit (self);
+  make_room_for_chats (self);
 }
 
 guint
@@ -267,6 +285,22 @@ work_of (const BatchEnding *ending)
                   + (double) MAX (n_read, 0) / READ_PER_WRITTEN;
 
   return tokens > 0 ? TOKENS_ALWAYS + tokens : 1;
+}
+
+void
+batch_lane_note_room (BatchLane *self,
+                      BatchRun  *run)
+{
+  const BatchParallelismTicket *ticket = &run->trying.ticket;
+
+  if (run->trying.parallelism == NULL
+      || outcome_of (run->ending, run->during_load) != BATCH_PARALLELISM_ANSWERED)
+    return;
+
+  batch_chat_room_note_item (&self->chat_room, ticket->in_flight, ticket->level,
+                             g_get_monotonic_time () - ticket->began_at, work_of (run->ending));
+  if (self->chat_room.chat_at > 0)
+    batch_lane_measure_slots (self);
 }
 
 gboolean

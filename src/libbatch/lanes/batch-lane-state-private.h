@@ -69,6 +69,7 @@ struct _BatchLane
   char                *waits_for;     /* (nullable) key, as others know */
   GSource             *chat_timer;    /* (nullable) looks whose turn it is */
   BatchChatTimes       chat_times;
+  BatchChatRoom        chat_room;     /* for chats with the key */
   gint64               visit_began;   /* monotonic; so are the next two */
   gint64               visit_ended;   /* of ours, or of others; 0: there was none */
   gint64               chat_answered_at;
@@ -190,6 +191,9 @@ gboolean batch_lane_end_try        (BatchLane    *self,
                                     const BatchEnding *ending,
                                     gboolean      during_load);
 void     batch_lane_note_begin     (BatchLane    *self,
+                                    BatchRun     *run);
+/* Before its try ends: how long an item takes says how much room chats need. */
+void     batch_lane_note_room      (BatchLane    *self,
                                     BatchRun     *run);
 void     batch_lane_take_server_slots (BatchLane *self,
                                     guint         slots);

@@ -1,0 +1,90 @@
+/* planning/batch-chat-room.c
+ *
+ * SPDX-FileCopyrightText: 2026 The Batch Queue authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#include "config.h"
+
+#include "planning/batch-chat-room-private.h"
+
+/* The rule, first match first:
+ *
+ *   no chat within a minute                    → as many as are best for batches
+ *   few answers so far                         → so, too: nobody knows anything
+ *   fewer of those that came alone             → one, as only that tells what one takes; unless
+ *                                                so many chat that none ever has the server alone
+ *   the server works on about as many as are   → as many as are best for batches: it may well
+ *     under way                                  work on more
+ *   anything else                              → as many as it works on
+ *
+ * For batches it is best to have a few more under way than the server works on, but a chat
+ * would wait for each of them. How many it works on follows from Little's law: what one takes
+ * alone, to the time in which one after the other comes back. */
+
+#define LASTS_US  G_TIME_SPAN_MINUTE
+#define MIN_CROWD 4
+#define MIN_ALONE 2
+#define MAX_CHATS 16
+#define MEMORY    16                   /* answers; what was before counts less and less */
+#define MOST      0.75                 /* of those under way: where more are, none waits long */
+
+/* The part of the newest in a mean of @n. */
+static double
+weight (double n)
+{
+  return 1 / MIN (n + 1, MEMORY);
+}
+
+static void
+take (BatchChatRoomMean *mean,
+      double             usec)
+{
+  mean->usec += weight (mean->n) * (usec - mean->usec);
+  mean->n++;
+}
+
+void
+batch_chat_room_note_chat (BatchChatRoom *self,
+                           gint64         now)
+{
+  self->chat_at = now;
+  if (self->crowd.n >= MIN_CROWD && self->alone.n < MIN_ALONE)
+    self->n_chats++;
+}
+
+void
+batch_chat_room_note_item (BatchChatRoom *self,
+                           guint          in_flight,
+                           guint          level,
+                           gint64         usec,
+                           double         work)
+{
+  double each = (double) MAX (usec, 1) / work;
+
+  if (in_flight == 1)
+    take (&self->alone, each);
+  if (4 * in_flight <= 3 * level)
+    return;
+
+  self->n_crowd += weight (self->crowd.n) * (in_flight - self->n_crowd);
+  take (&self->crowd, each / in_flight);
+}
+
+guint
+batch_chat_room_get (const BatchChatRoom *self,
+                     guint                level,
+                     gint64               now)
+{
+  double at_once;
+
+  if (self->chat_at == 0 || now >= self->chat_at + LASTS_US || self->crowd.n < MIN_CROWD)
+    return level;
+  if (self->alone.n < MIN_ALONE)
+    return self->n_chats <= MAX_CHATS ? 1 : level;
+
+  at_once = self->alone.usec / self->crowd.usec;
+  if (at_once > MOST * self->n_crowd)
+    return level;
+  return CLAMP ((guint) (at_once + 0.5), 1, level);
+}
