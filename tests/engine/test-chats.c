@@ -48,7 +48,7 @@ typedef struct
 static const BatchChatTimes quick = {
   .gap_us = 700 * G_TIME_SPAN_MILLISECOND,
   .stay_us = 300 * G_TIME_SPAN_MILLISECOND,
-  .grace_us = 20 * G_TIME_SPAN_MILLISECOND,
+  .grace_us = 100 * G_TIME_SPAN_MILLISECOND,
 };
 
 static void
