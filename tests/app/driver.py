@@ -6,6 +6,7 @@ reader does: by names and roles, through AT-SPI. Runs inside dbus-run-session an
 
 The environment says what to run: BATCH_QUEUE and BATCHQ."""
 
+import collections
 import json
 import os
 import pathlib
@@ -15,6 +16,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 import traceback
 import urllib.request
@@ -192,8 +194,8 @@ class Simulator:
                                         env={**os.environ, **environment})
         self.url = self.process.stdout.readline().removeprefix("Listening on ").strip()
 
-    def steer(self, path):
-        urllib.request.urlopen(self.url.removesuffix("/v1") + path, b"", timeout=60).close()
+    def steer(self, path, body=b""):
+        urllib.request.urlopen(self.url.removesuffix("/v1") + path, body, timeout=60).close()
 
     def set_pace(self, times):
         """Its delays take that many times as long from now on."""
@@ -203,6 +205,14 @@ class Simulator:
         """As if so much time had gone by: what was to end until then has ended."""
         self.steer(f"/__clock?advance={seconds}")
 
+    def fail(self, **fault):
+        """What a --fail would have it do, from now on."""
+        self.steer("/__fail", json.dumps(fault).encode())
+
+    def recover(self):
+        """It fails no more, and is as quick as ever."""
+        self.steer("/__reset")
+
     def stop(self):
         if self.process.poll() is None:
             self.process.terminate()
@@ -210,8 +220,88 @@ class Simulator:
         self.process.stdout.close()
 
 
-class Notifications:
-    """Takes the place of a desktop that shows notifications."""
+class Service:
+    """Takes the place of a part of the desktop, on the session's bus."""
+
+    def __init__(self):
+        self.bus = Gio.bus_get_sync(Gio.BusType.SESSION)
+
+    def __enter__(self):
+        interface = Gio.DBusNodeInfo.new_for_xml(self.INTERFACE).interfaces[0]
+        self.object = self.bus.register_object(self.PATH, interface, self.called)
+        self.owner = Gio.bus_own_name_on_connection(self.bus, self.NAME,
+                                                    Gio.BusNameOwnerFlags.NONE, self.named)
+        return self
+
+    def __exit__(self, *_):
+        Gio.bus_unown_name(self.owner)
+        self.bus.unregister_object(self.object)
+
+    def named(self, bus, name):
+        """It can be found from now on."""
+
+    def called(self, bus, sender, path, interface, method, parameters, invocation):
+        invocation.return_value(getattr(self, method)(*parameters.unpack()))
+
+
+class Sessions(Service):
+    """What keeps the machine awake. Whoever asks for that waits for the answer, so it does not
+    come from the thread of the test, which may wait for who asks."""
+
+    NAME, PATH = "org.gnome.SessionManager", "/org/gnome/SessionManager"
+    INTERFACE = """<node><interface name="org.gnome.SessionManager">
+      <method name="Inhibit">
+        <arg type="s" direction="in"/><arg type="u" direction="in"/><arg type="s" direction="in"/>
+        <arg type="u" direction="in"/><arg type="u" direction="out"/></method>
+      <method name="Uninhibit"><arg type="u" direction="in"/></method>
+      <method name="RegisterClient"><arg type="s" direction="in"/><arg type="s" direction="in"/>
+        <arg type="o" direction="out"/></method>
+    </interface></node>"""
+    SUSPEND = 4
+
+    def __init__(self):
+        super().__init__()
+        self.context = GLib.MainContext()
+        self.loop = GLib.MainLoop.new(self.context, False)
+        self.thread = threading.Thread(target=self.serve)
+        self.ready = threading.Event()
+        self.last = 0
+        self.kept = {}
+
+    def __enter__(self):
+        self.thread.start()
+        self.ready.wait(PATIENCE_S)
+        return self
+
+    def __exit__(self, *_):
+        self.loop.quit()
+        self.thread.join()
+
+    def serve(self):
+        self.context.push_thread_default()
+        super().__enter__()
+        self.loop.run()
+        super().__exit__()
+        self.context.pop_thread_default()
+
+    def named(self, bus, name):
+        self.ready.set()
+
+    def Inhibit(self, program, _window, reason, what):
+        self.last += 1
+        self.kept[self.last] = (program, reason, what)
+        return GLib.Variant("(u)", (self.last,))
+
+    def Uninhibit(self, key):
+        del self.kept[key]
+
+    def RegisterClient(self, _program, _start):
+        """What else is in the session wants to be told of its end."""
+        return GLib.Variant("(o)", ("/client",))
+
+
+class Notifications(Service):
+    """What shows notifications."""
 
     NAME, PATH = "org.freedesktop.Notifications", "/org/freedesktop/Notifications"
     INTERFACE = """<node><interface name="org.freedesktop.Notifications">
@@ -226,31 +316,23 @@ class Notifications:
         <arg type="s" direction="out"/><arg type="s" direction="out"/>
         <arg type="s" direction="out"/></method>
       <signal name="ActionInvoked"><arg type="u"/><arg type="s"/></signal>
+      <signal name="NotificationClosed"><arg type="u"/><arg type="u"/></signal>
     </interface></node>"""
+    DISMISSED = 2
 
     def __init__(self):
+        super().__init__()
         self.shown = {}
+        self.told = collections.Counter()
         self.last = 0
-        self.bus = Gio.bus_get_sync(Gio.BusType.SESSION)
-
-    def __enter__(self):
-        interface = Gio.DBusNodeInfo.new_for_xml(self.INTERFACE).interfaces[0]
-        self.object = self.bus.register_object(self.PATH, interface, self.called)
-        self.owner = Gio.bus_own_name_on_connection(self.bus, self.NAME,
-                                                    Gio.BusNameOwnerFlags.NONE)
-        return self
-
-    def __exit__(self, *_):
-        Gio.bus_unown_name(self.owner)
-        self.bus.unregister_object(self.object)
-
-    def called(self, bus, sender, path, interface, method, parameters, invocation):
-        invocation.return_value(getattr(self, method)(*parameters.unpack()))
 
     def Notify(self, _name, replaced, _icon, title, body, actions, _hints, _timeout):
-        self.last = replaced or self.last + 1
-        self.shown[self.last] = (title, body, actions)
-        return GLib.Variant("(u)", (self.last,))
+        key = replaced
+        if not key:
+            key = self.last = self.last + 1
+        self.shown[key] = (title, body, actions)
+        self.told[key] += 1
+        return GLib.Variant("(u)", (key,))
 
     def CloseNotification(self, key):
         self.shown.pop(key, None)
@@ -265,6 +347,10 @@ class Notifications:
         pump()
         return next((key for key, shown in self.shown.items() if re.search(title, shown[0])), None)
 
+    def titles(self):
+        pump()
+        return sorted(title for title, _, _ in self.shown.values())
+
     def wait_gone(self, title):
         """Also after who has shown it ended."""
         end = time.monotonic() + PATIENCE_S
@@ -273,11 +359,14 @@ class Notifications:
             time.sleep(0.05)
 
     def activate(self, key, label):
-        """Presses a button of one; without such a button, the notification itself."""
-        actions = self.shown[key][2]
+        """Presses a button of one; without such a button, the notification itself. Either way it
+        has gone then, as on a desktop."""
+        actions = self.shown.pop(key)[2]
         names = dict(zip(actions[1::2], actions[::2]))
         self.bus.emit_signal(None, self.PATH, self.NAME, "ActionInvoked",
                              GLib.Variant("(us)", (key, names.get(label, "default"))))
+        self.bus.emit_signal(None, self.PATH, self.NAME, "NotificationClosed",
+                             GLib.Variant("(uu)", (key, self.DISMISSED)))
         pump()
 
 

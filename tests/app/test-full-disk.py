@@ -1,7 +1,8 @@
 # SPDX-FileCopyrightText: 2026 The Batch Queue authors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The disk of the queue is full: the window says so, and goes on by itself when there is room."""
+"""The disk of the queue is full: the window says so, be it by a notification, and goes on by itself
+when there is room."""
 
 import json
 import os
@@ -11,10 +12,11 @@ import sys
 import urllib.request
 
 from checks import main
-from driver import Home, Simulator, Window, request
+from driver import Home, Notifications, Simulator, Window, keep_settings, request
 
 ITEMS = 1000
 LONG = "x" * 2000
+PAUSED = "^The Work Is Paused$"
 # What may have been answered when the disk was full, and is asked for again.
 IN_FLIGHT = 128
 
@@ -44,16 +46,29 @@ def count_requests(simulator):
         return json.load(answer)["requests"]
 
 
-def fill_and_make_room(home, simulator, disk):
-    window = Window(home, write_batch(home), server=simulator.url)
-    window.start_work()
-    window.wait_for("is full", "label")
+def make_room(window, simulator, disk):
     assert count_requests(simulator) < ITEMS, "it was full too late"
     done = mount("--options-mode", "ignore", "-o", "remount,size=100m", disk)
     assert done.returncode == 0, done.stderr
     window.wait_for(r"^a\.jsonl, Done, 1,?000 of 1,?000 items", "list item")
     window.wait_gone("is full", "label")
-    assert window.quit() == 0
+
+
+def fill_and_make_room(home, simulator, disk):
+    keep_settings(home, "when-closed='keep-working'")
+    with Notifications() as notifications:
+        window = Window(home, write_batch(home), server=simulator.url,
+                        GSETTINGS_BACKEND="keyfile")
+        window.start_work()
+        window.wait_for("is full", "label")
+        window.click("^Close$")
+        shown = window.wait("a notification", lambda: notifications.find(PAUSED))
+        assert "is full" in notifications.shown[shown][1], notifications.shown
+        subprocess.run([window.program], env=window.environment, timeout=60, check=True)
+        window.wait_for("is full", "label")
+        make_room(window, simulator, disk)
+        notifications.wait_gone(PAUSED)
+        assert window.quit() == 0
     asked = count_requests(simulator)
     assert asked <= ITEMS + IN_FLIGHT, asked
     with sqlite3.connect(disk / "queue.db") as database:

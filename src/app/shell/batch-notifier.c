@@ -27,6 +27,7 @@ struct _BatchNotifier
   BatchQueue         *queue;
   BatchQueueProgress *work;
   GHashTable         *stopped;         /* the set of ids of jobs that were stopped by errors */
+  char               *trouble;         /* (nullable) that was sent, and goes on */
   guint               counts_down : 1; /* to what is done when all work is */
 };
 
@@ -43,16 +44,19 @@ is_looked_at (BatchNotifier *self)
          && gtk_window_is_active (window);
 }
 
-/* @setting is NULL for what a person has asked for each time. */
-static void
+/* Returns: whether somebody is told. @setting is NULL for what a person has asked for each time. */
+static gboolean
 send (BatchNotifier *self,
       const char    *id,
       const char    *setting,
       GNotification *notification)
 {
-  if (!is_looked_at (self)
-      && (setting == NULL || g_settings_get_boolean (batch_settings_get (), setting)))
-    g_application_send_notification (self->application, id, notification);
+  if (is_looked_at (self)
+      || (setting != NULL && !g_settings_get_boolean (batch_settings_get (), setting)))
+    return FALSE;
+
+  g_application_send_notification (self->application, id, notification);
+  return TRUE;
 }
 
 /* --- A batch is finished --- */
@@ -139,6 +143,8 @@ is_of_server (const GError *trouble)
          || g_error_matches (trouble, BATCH_ERROR, BATCH_ERROR_AUTH);
 }
 
+/* All requests that are under way meet with the same, and so does each that is tried after them: it
+ * is told once. What is sent before a desktop has answered for the last one does not replace it. */
 static void
 trouble_cb (BatchNotifier *self)
 {
@@ -151,6 +157,10 @@ trouble_cb (BatchNotifier *self)
     g_application_withdraw_notification (self->application, SERVER);
   if (trouble == NULL || of_server)
     g_application_withdraw_notification (self->application, PAUSED);
+  if (g_strcmp0 (words, self->trouble) == 0)
+    return;
+
+  g_clear_pointer (&self->trouble, g_free);
   if (trouble == NULL)
     return;
 
@@ -158,8 +168,9 @@ trouble_cb (BatchNotifier *self)
                                                : _("The Work Is Paused"));
   g_notification_set_body (notification, words);
   g_notification_set_default_action (notification, "app.show");
-  send (self, of_server ? SERVER : PAUSED, of_server ? "notify-server" : "notify-paused",
-        notification);
+  if (send (self, of_server ? SERVER : PAUSED, of_server ? "notify-server" : "notify-paused",
+            notification))
+    self->trouble = g_steal_pointer (&words);
 }
 
 /* --- All work is done --- */
@@ -263,6 +274,7 @@ batch_notifier_dispose (GObject *object)
 
   withdraw_passing (self);
   g_clear_pointer (&self->stopped, g_hash_table_unref);
+  g_clear_pointer (&self->trouble, g_free);
   g_clear_object (&self->work);
   g_clear_object (&self->queue);
   g_clear_object (&self->application);
