@@ -23,17 +23,29 @@ def open_batch(home, simulator):
     return window
 
 
-def click_inside_row(window, name):
+def click_inside_row(window, *names):
     """Rows are not looked into otherwise."""
     def press():
         try:
             return any(node.get_action_iface().do_action(0) for node in window.nodes()
                        if node.get_role_name() in ("push button", "button")
-                       and node.get_name().startswith(name))
+                       and node.get_name().startswith(names))
         except GLib.Error:
             return False
 
-    window.wait(f"the button “{name}”", press)
+    window.wait(f"the button “{names[0]}”", press)
+
+
+def write_inside_row(window, name, text):
+    def write():
+        try:
+            return any(node.get_editable_text_iface().set_text_contents(text)
+                       for node in window.nodes()
+                       if node.get_role_name() in ("text", "entry") and node.get_name() == name)
+        except GLib.Error:
+            return False
+
+    window.wait(f"the text “{name}”", write)
 
 
 def write_location(window, text):
@@ -50,7 +62,8 @@ def write_location(window, text):
 
 
 def choose_folder(window, folder):
-    click_inside_row(window, "Choose a Folder")
+    """Newer libadwaita has the row name the button."""
+    click_inside_row(window, "Choose a Folder", "Folder")
     window.wait_for("Choose$", "push button", "button")
     window.press("Control_L+l")
     write_location(window, str(folder))
@@ -90,7 +103,7 @@ def a_folder_is_chosen_and_nothing_replaced_unasked(home, simulator):
     window.press("Control_L+e")
     window.wait_for("^If the File Exists$")
     choose_folder(window, folder)
-    window.type_into("^Name$", there.name)
+    write_inside_row(window, "Name", there.name)
     window.click("Export$")
     window.wait_for("kept.jsonl: File exists; choose another name", "alert", "notification")
     assert there.read_text() == MINE
@@ -102,7 +115,7 @@ def a_folder_is_chosen_and_nothing_replaced_unasked(home, simulator):
     window.wait_for("^If the File Exists$")
     choose_to_replace(window, focus)
     choose_folder(window, folder)
-    window.type_into("^Name$", there.name)
+    write_inside_row(window, "Name", there.name)
     window.click("Export$")
     window.wait("the answers", lambda: there.read_text() != MINE)
     check_answers(there)
