@@ -45,6 +45,9 @@ GOOD = {
     "src/cli/main.c": c_file("main.c", '#include "config.h"', "", 'puts (_("Hello(world)\\t"));'),
     "tests/core/test-foo.c": c_file("test-foo.c", '#include "config.h"', *["f (1);"] * 20),
     "po/POTFILES.in": f"# {OWNER}\n# {LICENCE}\nsrc/cli/main.c\n",
+    "po/batch-queue.pot": f'# {OWNER}\n# {LICENCE}\nmsgid ""\nmsgstr ""\n'
+                          '"Content-Type: text/plain; charset=UTF-8\\n"\n\n'
+                          'msgid "Hello(world)\\t"\nmsgstr ""\n',
     "LICENSES/CC0-1.0.txt": "free",
     "REUSE.toml": f"""\
 # {OWNER}
@@ -64,7 +67,7 @@ SPDX-License-Identifier = "CC0-1.0"
 HEAD = '#include "config.h"'
 
 # What a check says of what is right.
-SAYS = {"ratio": "27 lines of tests for 27 of the library: 1.000"}
+SAYS = {"ratio": "27 lines of tests for 27 of the library: 1.000", "template": "1 texts"}
 
 # check, file, its text, what the check must say
 MISTAKES = [
@@ -120,6 +123,10 @@ MISTAKES = [
     ("potfiles", "src/cli/main.c", "\n", "po/POTFILES.in: src/cli/main.c has no text to translate"),
     ("potfiles", "src/app/bad.ui", '<p translatable="yes">x</p>\n',
      "src/app/bad.ui: has text, and is not in po/POTFILES.in"),
+    ("template", "src/cli/main.c", c_file("main.c", HEAD, 'puts (_("Goodbye"));'),
+     'po/batch-queue.pot: lacks msgid "Goodbye"'),
+    ("template", "src/cli/main.c", "\n",
+     'po/batch-queue.pot: nothing says msgid "Hello(world)\\t" any more'),
     ("scripts", "dev", "#!/bin/sh\nrm $1\n", "SC2086"),
     ("ratio", "tests/core/test-foo.c", "\n" * 16,
      "16 lines of tests for 27 of the library: 0.593"),
@@ -140,7 +147,7 @@ def run_check(check, changed):
 
 
 def main():
-    checks = ["includes", "style", "licences", "potfiles", "ratio", "scripts"]
+    checks = ["includes", "style", "licences", "potfiles", "ratio", "scripts", "template"]
     cases = [(check, "accepts what is right", {}, 0, SAYS.get(check, "")) for check in checks]
     cases += [(check, said, {name: text}, 1, said) for check, name, text, said in MISTAKES]
     print(f"1..{len(cases)}")
