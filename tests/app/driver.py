@@ -32,9 +32,10 @@ PATIENCE_S = 300
 BUTTONS = ("push button", "button", "toggle button")
 # What is looked for is fewer steps away than this.
 FAR = 40
-INTERACTIVE = {
+MENU_ITEMS = {"menu item", "check menu item", "radio menu item"}
+INTERACTIVE = MENU_ITEMS | {
     "button", "push button", "toggle button", "check box", "combo box", "entry", "text",
-    "menu item", "list item", "slider", "spin button", "switch", "link", "progress bar", "list",
+    "list item", "slider", "spin button", "switch", "link", "progress bar", "list",
 }
 
 TELLING = {"status bar", "notification", "alert"}
@@ -69,7 +70,7 @@ def said(node):
     """Its name or, as a screen reader does where newer GTK gives none, the text that stands for it:
     its own if it tells how things stand, its label's if it is in a menu."""
     name = node.get_name() or ""
-    if name or node.get_role_name() not in TELLING | {"menu item"}:
+    if name or node.get_role_name() not in TELLING | MENU_ITEMS:
         return name
     texts = [node] if node.get_role_name() in TELLING else [
         relation.get_target(0) for relation in node.get_relation_set()
@@ -100,7 +101,7 @@ def is_at(node, window, x, y):
 def is_shown(node):
     """Whether a mouse would find it. Older GTK does not say it otherwise: what is on another page
     looks the same as what is on this one. An entry of a menu is there only while that is open."""
-    if node.get_role_name() == "menu item":
+    if node.get_role_name() in MENU_ITEMS:
         return True
     try:
         place = Atspi.Component.get_extents(node, Atspi.CoordType.WINDOW)

@@ -5,12 +5,16 @@
 
 import os
 import re
+import socket
 import subprocess
 import time
 
-from driver import INTERACTIVE, Atspi, Focus, GLib, Window, main, request, said
+from driver import INTERACTIVE, MENU_ITEMS, Atspi, Focus, GLib, Window, main, request, said
 
 UNNAMED = re.compile(r"^$|^(Gtk|Adw|Batch)[A-Z]")
+# How many times as long answers take that are not to come before the window was used.
+SLOW = 1000
+N_PLOTS = 3
 ROLES = INTERACTIVE | {"page tab", "table row", "tree table"}
 # What GTK makes itself and leaves without a name, or before 4.12 with that of its type: the row of
 # titles of a table, lists of rows that have names, what a row shows of its choice, the way to close
@@ -51,11 +55,31 @@ def check(window, seen):
     assert not found, "without a name:\n" + "\n".join(found)
 
 
+def windows(window):
+    return window.application.get_child_count()
+
+
+def close_dialog(window, left=1):
+    window.press("Escape")
+    window.wait(f"{left} windows", lambda: windows(window) == left)
+
+
 def check_dialog(window, key, seen):
     window.press(key)
     check(window, seen)
-    window.press("Escape")
-    window.wait("one window", lambda: window.application.get_child_count() == 1)
+    close_dialog(window)
+
+
+def is_chosen(window, tab):
+    node = window.find(tab, "page tab")
+    return node is not None and node.get_state_set().contains(Atspi.StateType.SELECTED)
+
+
+def turn_to(window, tab, seen):
+    """Older GTK tells of all pages, with what was filled in of them so far."""
+    window.click(tab, "page tab")
+    window.wait(f"the page “{tab}”", lambda: is_chosen(window, tab))
+    check(window, seen)
 
 
 def open_menu(window, entry):
@@ -74,6 +98,12 @@ def open_menu(window, entry):
     window.wait("the menu", is_open)
 
 
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
 def write_batch(home):
     path = home / "a.jsonl"
     prompts = ["[[fail 400:1]] hello"] + ["hello"] * 5
@@ -82,9 +112,19 @@ def write_batch(home):
     return path
 
 
+def start(home, simulator, *files):
+    window = Window(home, *files, server=simulator.url, HOME=str(home))
+    # Without a window manager, keys go to the window that is under the pointer. All have this.
+    Atspi.generate_mouse_event(2, 2, "abs")
+    return window
+
+
 def pages(home, simulator):
-    window = Window(home, server=simulator.url, HOME=str(home))
+    window = start(home, simulator)
     check(window, "Queue Work for Your Models")
+    turn_to(window, "^Results$", "No Results Yet")
+    turn_to(window, "^Insights$", "Nothing Done Yet")
+    turn_to(window, "^Queue$", "Queue Work for Your Models")
     subprocess.run([window.program, write_batch(home)], env=window.environment, check=True)
     window.start_work()
     check(window, r"^a\.jsonl, Done, with Errors")
@@ -94,31 +134,162 @@ def pages(home, simulator):
     check(window, r"^model: small; prompt: hello")
     window.press("Alt_L+3")
     check(window, "^small$")
-    window.click("Show as Table$")
-    check(window, "Throughput")
+    check_plots(window)
     assert window.quit() == 0
 
 
+def an_item(home, simulator):
+    """What is known of it."""
+    window = start(home, simulator, write_batch(home))
+    window.start_work()
+    window.wait_for(r"^a\.jsonl, Done, with Errors", "list item")
+    Focus().reach(window, "^request-1, Done", "list item")
+    window.press("space")
+    window.click("Details$")
+    for tab, seen in (("^Answer$", "^Copy Answer$"), ("^What Is Sent$", "^Raw Request$"),
+                      ("^Attempts$", "^Attempt 1 was answered$")):
+        turn_to(window, tab, seen)
+    assert window.quit() == 0
+
+
+def press_table(window, number):
+    """That there are numbers is told a little later."""
+    buttons = list(window.matches("Show as Table$", "push button", "toggle button"))
+    try:
+        return len(buttons) == N_PLOTS and buttons[number].get_action_iface().do_action(0)
+    except GLib.Error:
+        return False
+
+
+def check_plots(window):
+    """Those that have something, each as a table."""
+    for number, seen in enumerate((" a minute; tokens a second: ", "^Work: .* on .* from ")):
+        window.wait(f"plot {number} as a table", lambda: press_table(window, number))
+        check(window, seen)
+
+
+def choose_models(window):
+    """The first has the focus as soon as the server has told its models."""
+    focus = Focus()
+    window.click("Next$")
+    window.wait("the focus on the first model", lambda: focus.is_on("^small$", "check box"))
+    check(window, "^Step 3 of 5$")
+    window.press("space")
+    focus.reach(window, "^large$", "check box")
+    window.press("space")
+
+
+def new_batch(home, simulator):
+    """Each step, and afterwards the answers of two models beside each other."""
+    table = home / "words.csv"
+    table.write_text("word\nwine\nbread\nhoney\n")
+    window = start(home, simulator, table)
+    check(window, "^3 Rows")
+    window.click("Next$")
+    check(window, "^Step 2 of 5$")
+    window.type_into("^Prompt$", "Say {{word}}")
+    check(window, "^Say wine$")
+    window.click("^Save as a Template$")
+    check(window, "kept under this name")
+    close_dialog(window, left=2)
+    choose_models(window)
+    window.click("Next$")
+    check(window, "^Step 4 of 5$")
+    window.click("Try 3 Items$")
+    check(window, "^model: small; prompt: Say honey")
+    window.click("Next$")
+    check(window, "^Step 5 of 5$")
+    window.click("Add$")
+    window.start_work()
+    window.wait_for(r"^words\.csv, Done, 6 of 6 items", "list item")
+    check_pair(window)
+    assert window.quit() == 0
+
+
+def check_pair(window):
+    window.click("^Results$", "page tab")
+    check(window, "^row-1-1, Done")
+    turn_to(window, "^Read$", "^1 of 6$")
+    turn_to(window, "^Compare$", "^model: large; prompt: Say honey")
+    Focus().reach(window, "^row-1$", "table row", "list item", "row")
+    window.press("Return")
+    check(window, "^Which answer is better")
+    window.click("^Hide Which Model It Is$")
+    check(window, "^1 of 3$")
+
+
 def dialogs(home, simulator):
-    window = Window(home, write_batch(home), server=simulator.url, HOME=str(home))
-    Atspi.generate_mouse_event(2, 2, "abs")
+    window = start(home, simulator, write_batch(home))
     window.start_work()
     window.wait_for(r"^a\.jsonl, Done, with Errors", "list item")
     check_dialog(window, "Control_L+Shift_L+r", "Retry With Changes$")
     check_dialog(window, "Control_L+e", "^If the File Exists$")
-    check_dialog(window, "Control_L+n", "^One Request For$")
-    check_dialog(window, "Control_L+comma", "^Preferences$")
     check_dialog(window, "Control_L+question", "^Undo Remove")
     for way, seen in (("^Servers…$", "^Look for Servers"), ("^About Batch Queue$", "^About")):
         open_menu(window, way)
         window.click(way, "menu item")
         check(window, seen)
-        window.press("Escape")
-        window.wait("one window", lambda: window.application.get_child_count() == 1)
+        close_dialog(window)
+    window.kill()
+
+
+def preferences(home, simulator):
+    """With the local API on: then there is more on its page. The port is one that is free."""
+    settings = home / "config/glib-2.0/settings/keyfile"
+    settings.parent.mkdir(parents=True)
+    settings.write_text("[io/github/batchqueue/BatchQueue]\n"
+                        f"local-api-port=uint32 {free_port()}\nlocal-api=true\n")
+    window = Window(home, server=simulator.url, GSETTINGS_BACKEND="keyfile")
+    Atspi.generate_mouse_event(2, 2, "abs")
+    check(window, "Queue Work for Your Models")
+    window.press("Control_L+comma")
+    check(window, "^After an Interruption$")
+    turn_to(window, "^_?Running$", "^Failures in a Row$")
+    turn_to(window, "^Local API$", "^Copy Key$")
+    close_dialog(window)
+    assert window.quit() == 0
+
+
+def open_when_done(window):
+    """The inner one of two buttons of that name opens it."""
+    def press():
+        try:
+            buttons = list(window.matches("^When Done", "push button", "toggle button"))
+            return bool(buttons) and buttons[-1].get_action_iface().do_action(0)
+        except GLib.Error:
+            return False
+
+    window.wait("the menu for the end", press)
+
+
+def questions(home, simulator):
+    """While there is work; the slow answers do not come before all was asked."""
+    simulator.set_pace(SLOW)
+    window = start(home, simulator, write_batch(home))
+    window.start_work()
+    window.wait_for(r"^a\.jsonl, Running", "list item")
+    for button, seen in (("Cancel…$", "Cancel This Batch"), ("^Close$", "^Keep Working\\?$")):
+        window.click(button)
+        check(window, seen)
+        close_dialog(window)
+    open_when_done(window)
+    check(window, "^Run a Command…$")
+    window.click("^Run a Command…$", *MENU_ITEMS)
+    check(window, "without a shell")
+    close_dialog(window)
     window.press("Control_L+n")
+    check(window, "^One Request For$")
     window.type_into("^List$", "to be lost")
     window.press("Escape")
     check(window, "Discard This Batch")
+    window.kill()
+
+
+def what_is_refused(home, simulator):
+    bad = home / "bad.jsonl"
+    bad.write_text(request(1, "small", "hello") + "\nnot json\n")
+    window = start(home, simulator, bad)
+    check(window, "^Line 2: this is not JSON")
     window.kill()
 
 
@@ -149,7 +320,7 @@ def a_server(home, simulator):
     assert window.quit() == 0
 
 
-TESTS = [pages, dialogs, a_server]
+TESTS = [pages, an_item, new_batch, dialogs, preferences, questions, what_is_refused, a_server]
 
 
 if __name__ == "__main__":
