@@ -109,7 +109,7 @@ def a_folder_is_chosen_and_nothing_replaced_unasked(home, simulator):
     assert there.read_text() == MINE
     assert list(folder.iterdir()) == [there]
 
-    window.click("Cancel$")
+    window.press("Escape")
     window.wait("one window", lambda: window.application.get_child_count() == 1)
     window.press("Control_L+e")
     window.wait_for("^If the File Exists$")
