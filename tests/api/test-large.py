@@ -10,7 +10,6 @@ import itertools
 import json
 import os
 import sys
-import time
 import urllib.parse
 
 from harness import Simulator, line, main, wait_until
@@ -75,12 +74,11 @@ def run(serving, file_id):
         found = [json.load(answer)]
 
     def ended():
-        time.sleep(0.2)
         with asked(serving, "GET", f"/batches/{found[0]['id']}") as answer:
             found[0] = json.load(answer)
         return found[0]["status"] not in ("validating", "in_progress", "finalizing")
 
-    wait_until(ended, 800)
+    wait_until(ended, 800, pause=0.2)
     return found[0]
 
 

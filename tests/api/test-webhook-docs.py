@@ -14,7 +14,6 @@ import shutil
 import socket
 import subprocess
 import sys
-import time
 import urllib.error
 import urllib.request
 
@@ -90,7 +89,6 @@ def listens(url):
     try:
         socket.create_connection(("127.0.0.1", int(url.split(":")[2].split("/")[0]))).close()
     except ConnectionRefusedError:
-        time.sleep(0.05)
         return False
     return True
 

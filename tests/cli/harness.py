@@ -155,12 +155,12 @@ def communicate(process, stdin=None, timeout=TIMEOUT):
         raise AssertionError(f"{process.args} takes over {timeout} s:\n{out}{err}") from None
 
 
-def wait_until(condition, seconds=60):
-    """How long it took."""
+def wait_until(condition, seconds=60, pause=0.01):
+    """How long it took. Between two looks there is a pause, so that they cost nothing."""
     begin = time.monotonic()
     while not condition():
         assert time.monotonic() - begin < seconds, "it did not come about"
-        time.sleep(0.01)
+        time.sleep(pause)
     return time.monotonic() - begin
 
 
