@@ -38,7 +38,7 @@ drop_work (BatchApiSubmission *self)
 }
 
 static void
-reception_free (BatchApiSubmission *self)
+submission_free (BatchApiSubmission *self)
 {
   drop_work (self);
   if (self->retry != NULL)
@@ -63,7 +63,7 @@ batch_api_submission_forget (BatchApiSubmission *self)
   BatchApiService *service = self->service;
 
   g_hash_table_remove (service->submissions, self->receipt->id);
-  reception_free (self);
+  submission_free (self);
   tell_stopped (service);
 }
 

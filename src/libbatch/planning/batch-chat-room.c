@@ -23,6 +23,7 @@
  * alone, to the time in which one after the other comes back. */
 
 #define LASTS_US  G_TIME_SPAN_MINUTE
+#define CROWD     0.75                 /* of those there may be: as good as all of them */
 #define MIN_CROWD 4
 #define MIN_ALONE 2
 #define MAX_CHATS 16
@@ -64,7 +65,7 @@ batch_chat_room_note_item (BatchChatRoom *self,
 
   if (in_flight == 1)
     take (&self->alone, each);
-  if (4 * in_flight <= 3 * level)
+  if (in_flight <= CROWD * level)
     return;
 
   self->n_crowd += weight (self->crowd.n) * (in_flight - self->n_crowd);
