@@ -82,7 +82,7 @@ engine_job_changed (gpointer        owner,
 {
   BatchEngine *self = owner;
   g_autoptr(GPtrArray) queues = hold_queues (self);
-  g_autoptr(BatchJob) job = batch_engine_find_job (self, record->id);
+  g_autoptr(BatchJob) job = batch_job_cache_lookup (self->jobs, record->id);
 
   if (job != NULL && eta != NULL)
     batch_job_set_eta (job, eta);
@@ -102,7 +102,8 @@ engine_eta_changed (gpointer    owner,
                     const char *job_id,
                     BatchEta   *eta)
 {
-  g_autoptr(BatchJob) job = batch_engine_find_job (owner, job_id);
+  BatchEngine *self = owner;
+  g_autoptr(BatchJob) job = batch_job_cache_lookup (self->jobs, job_id);
 
   if (job != NULL && !batch_job_is_terminal (job))
     batch_job_set_eta (job, eta);

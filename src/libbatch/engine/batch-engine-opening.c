@@ -10,6 +10,45 @@
 
 #include "engine/batch-engine-call-private.h"
 
+/* --- Waiting for the store --- */
+
+typedef struct
+{
+  BatchEngineReadyFunc func;
+  gpointer             user_data;
+} Ready;
+
+void
+batch_engine_when_ready (BatchEngine          *self,
+                         BatchEngineReadyFunc  func,
+                         gpointer              user_data)
+{
+  Ready ready = { func, user_data };
+
+  if (self->opened)
+    func (self, user_data);
+  else
+    {
+      if (self->waiting == NULL)
+        self->waiting = g_array_new (FALSE, FALSE, sizeof (Ready));
+      g_array_append_val (self->waiting, ready);
+    }
+}
+
+void
+batch_engine_tell_ready (BatchEngine *self)
+{
+  g_autoptr(GArray) waiting = g_steal_pointer (&self->waiting);
+
+  self->opened = TRUE;
+  for (guint i = 0; waiting != NULL && i < waiting->len; i++)
+    {
+      const Ready *ready = &g_array_index (waiting, Ready, i);
+
+      ready->func (self, ready->user_data);
+    }
+}
+
 /* --- Opening --- */
 
 static void

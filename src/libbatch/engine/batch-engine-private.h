@@ -14,6 +14,7 @@
 #include "engine/batch-engine-jobs.h"
 #include "engine/batch-engine-plan.h"
 #include "engine/batch-engine.h"
+#include "engine/batch-job-cache-private.h"
 #include "engine/batch-queue.h"
 #include "executor/batch-executor-private.h"
 #include "items/batch-item-source-private.h"
@@ -43,18 +44,17 @@ struct _BatchEngine
   char           *webhook_secret;  /* (nullable) the name of it */
   GError         *trouble;         /* (nullable) */
   GError         *open_error;      /* (nullable) */
-  GHashTable     *jobs;            /* id to a GWeakRef of the BatchJob */
+  BatchJobCache  *jobs;
   GHashTable     *handlers;        /* name to BatchItemHandler */
   GHashTable     *urls;            /* that it was told of, to their API keys or "" */
   GListStore     *loading;         /* of BatchLoad, under way */
   GWeakRef        plan;            /* the BatchPlan that somebody looks at */
   GHashTable     *watched;         /* "job:position" to BatchItem that read along, weak */
   GPtrArray      *queues;          /* of BatchQueue, weak */
-  GArray         *waiting;         /* of Ready, until it is open */
+  GArray         *waiting;         /* (nullable) of who waits until it is open */
   BatchEngineJobFunc job_func;     /* (nullable) */
   gpointer        job_data;
   GCancellable   *closing;         /* cancelled when it is being closed */
-  guint           prune_at;        /* number of jobs */
   guint           loads_done;
   guint           loads_swapped;
   guint           loads_left;
@@ -75,6 +75,7 @@ BatchEngine           *batch_engine_new                  (const char      *store
 /* batch-engine-news.c: what the engine thread tells. */
 extern const BatchExecutorListener batch_engine_listener;
 
+/* batch-engine-opening.c: those who wait for the store are told. */
 void                   batch_engine_tell_ready           (BatchEngine     *self);
 void                   batch_engine_watch_items          (BatchEngine     *self);
 /* @func: (nullable): %NULL: nobody any more */
@@ -84,17 +85,10 @@ void                   batch_engine_watch_jobs           (BatchEngine     *self,
 void                   batch_engine_update_job           (BatchEngine     *self,
                                                           BatchJob        *job,
                                                           BatchJobRecord  *record);
-BatchJob              *batch_engine_find_job             (BatchEngine     *self,
-                                                          const char      *job_id);
 BatchExecutor         *batch_engine_get_executor         (BatchEngine     *self);
 /* NULL until it is open. */
 BatchStore            *batch_engine_get_store            (BatchEngine     *self);
 const BatchItemSource *batch_engine_get_item_source      (BatchEngine     *self);
-/* The one object for a job, kept up to date as long as somebody holds it. */
-void                   batch_engine_remember_job         (BatchEngine     *self,
-                                                          BatchJob        *job);
-void                   batch_engine_forget_job           (BatchEngine     *self,
-                                                          const char      *job_id);
 gboolean               batch_engine_check_open           (BatchEngine     *self,
                                                           GTask           *task);
 /* Whether @backend (nullable) is a server without a name; and its key (nullable). */
@@ -102,6 +96,7 @@ gboolean               batch_engine_is_url               (const char      *backe
 const char            *batch_engine_find_url_key         (BatchEngine     *self,
                                                           const char      *url);
 const GError          *batch_engine_get_open_error       (BatchEngine     *self);
+/* The one object for a job, kept up to date as long as somebody holds it. */
 BatchJob              *batch_engine_ref_job              (BatchEngine     *self,
                                                           BatchJobRecord  *record);
 BatchJob              *batch_engine_ref_told_job         (BatchEngine     *self,

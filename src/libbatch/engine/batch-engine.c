@@ -60,93 +60,7 @@ G_DEFINE_FINAL_TYPE (BatchEngine, batch_engine, G_TYPE_OBJECT)
 
 static GParamSpec *properties[N_PROPS];
 
-/* --- Waiting for the store --- */
-
-typedef struct
-{
-  BatchEngineReadyFunc func;
-  gpointer             user_data;
-} Ready;
-
-void
-batch_engine_when_ready (BatchEngine          *self,
-                         BatchEngineReadyFunc  func,
-                         gpointer              user_data)
-{
-  Ready ready = { func, user_data };
-
-  if (self->opened)
-    func (self, user_data);
-  else
-    g_array_append_val (self->waiting, ready);
-}
-
-void
-batch_engine_tell_ready (BatchEngine *self)
-{
-  g_autoptr(GArray) waiting = g_steal_pointer (&self->waiting);
-
-  self->waiting = g_array_new (FALSE, FALSE, sizeof (Ready));
-  self->opened = TRUE;
-  for (guint i = 0; i < waiting->len; i++)
-    {
-      const Ready *ready = &g_array_index (waiting, Ready, i);
-
-      ready->func (self, ready->user_data);
-    }
-}
-
-/* --- Jobs --- */
-
-static void
-weak_ref_free (gpointer data)
-{
-  g_weak_ref_clear (data);
-  g_free (data);
-}
-
-static gboolean
-is_gone (gpointer key,
-         gpointer value,
-         gpointer user_data)
-{
-  g_autoptr(GObject) job = g_weak_ref_get (value);
-
-  return job == NULL;
-}
-
-BatchJob *
-batch_engine_find_job (BatchEngine *self,
-                       const char  *job_id)
-{
-  GWeakRef *ref = g_hash_table_lookup (self->jobs, job_id);
-
-  return ref != NULL ? g_weak_ref_get (ref) : NULL;
-}
-
-void
-batch_engine_remember_job (BatchEngine *self,
-                           BatchJob    *job)
-{
-  GWeakRef *ref;
-
-  if (g_hash_table_size (self->jobs) >= self->prune_at)
-    {
-      g_hash_table_foreach_remove (self->jobs, is_gone, NULL);
-      self->prune_at = MAX (64, 2 * g_hash_table_size (self->jobs));
-    }
-
-  ref = g_new (GWeakRef, 1);
-  g_weak_ref_init (ref, job);
-  g_hash_table_insert (self->jobs, g_strdup (batch_job_get_id (job)), ref);
-}
-
-void
-batch_engine_forget_job (BatchEngine *self,
-                         const char  *job_id)
-{
-  g_hash_table_remove (self->jobs, job_id);
-}
+/* --- Job objects --- */
 
 /* What was a draft until now becomes the job itself. */
 void
@@ -168,7 +82,7 @@ BatchJob *
 batch_engine_ref_job (BatchEngine    *self,
                       BatchJobRecord *record)
 {
-  BatchJob *job = batch_engine_find_job (self, record->id);
+  BatchJob *job = batch_job_cache_lookup (self->jobs, record->id);
 
   if (job != NULL)
     {
@@ -178,7 +92,7 @@ batch_engine_ref_job (BatchEngine    *self,
 
   job = batch_job_new_for_record (self, record);
   batch_job_set_item_source (job, batch_engine_get_item_source (self));
-  batch_engine_remember_job (self, job);
+  batch_job_cache_add (self->jobs, job);
   return job;
 }
 
@@ -187,7 +101,7 @@ BatchJob *
 batch_engine_ref_told_job (BatchEngine    *self,
                            BatchJobRecord *record)
 {
-  g_autoptr(BatchJob) job = batch_engine_find_job (self, record->id);
+  g_autoptr(BatchJob) job = batch_job_cache_lookup (self->jobs, record->id);
 
   return job != NULL && !batch_job_is_draft (job) ? g_steal_pointer (&job)
                                                   : batch_engine_ref_job (self, record);
@@ -228,13 +142,12 @@ batch_engine_finalize (GObject *object)
 
   g_clear_error (&self->trouble);
   g_clear_error (&self->open_error);
-  g_hash_table_unref (self->jobs);
+  batch_job_cache_free (self->jobs);
   g_hash_table_unref (self->handlers);
   g_hash_table_unref (self->urls);
   g_ptr_array_unref (self->queues);
   g_object_unref (self->loading);
   g_hash_table_unref (self->watched);
-  g_array_unref (self->waiting);
   g_object_unref (self->closing);
   g_weak_ref_clear (&self->plan);
   g_free (self->current_model);
@@ -545,7 +458,7 @@ static void
 batch_engine_init (BatchEngine *self)
 {
   self->id = g_uuid_string_random ();
-  self->jobs = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, weak_ref_free);
+  self->jobs = batch_job_cache_new ();
   self->handlers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
   self->urls = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
                                       (GDestroyNotify) batch_backend_free_key);
@@ -554,10 +467,8 @@ batch_engine_init (BatchEngine *self)
   self->watched = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
                                          (GDestroyNotify) g_ptr_array_unref);
   g_weak_ref_init (&self->plan, NULL);
-  self->waiting = g_array_new (FALSE, FALSE, sizeof (Ready));
   self->closing = g_cancellable_new ();
   self->webhook_urls = g_new0 (char *, 1);
-  self->prune_at = 64;
 }
 
 BatchEngine *
