@@ -237,7 +237,7 @@ call_roll (BatchApiDirectory *self,
     {
       g_autoptr(BatchBackend) backend = g_list_model_get_item (backends, i);
 
-      batch_backend_append_roll (backend, seen);
+      batch_backend_append_fingerprint (backend, seen);
       g_string_append_printf (roll, "%s\t%s\n", batch_backend_get_name (backend),
                               batch_backend_get_url (backend));
     }

@@ -149,12 +149,12 @@ counted_cb (GObject      *source,
 /* --- The question --- */
 
 static void
-settled_cb (GObject      *source,
-            GAsyncResult *result,
-            gpointer      user_data)
+identified_cb (GObject      *source,
+               GAsyncResult *result,
+               gpointer      user_data)
 {
   Count *self = user_data;
-  const BatchBackendKind *kind = batch_backend_settle_finish (BATCH_BACKEND (source), result);
+  const BatchBackendKind *kind = batch_backend_identify_finish (BATCH_BACKEND (source), result);
   BatchClientSettings settings = BATCH_CLIENT_SETTINGS_INIT;
   g_autoptr(BatchClient) client = NULL;
 
@@ -184,8 +184,8 @@ server_opened (BatchBackend *backend,
       return;
     }
 
-  batch_backend_settle_async (backend, api_key, self->exchange->service->stopping, settled_cb,
-                              self);
+  batch_backend_identify_async (backend, api_key, self->exchange->service->stopping, identified_cb,
+                                self);
 }
 
 static void

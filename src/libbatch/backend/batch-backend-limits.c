@@ -216,9 +216,9 @@ models_got_cb (GObject      *source,
 }
 
 static void
-settled_cb (GObject      *source,
-            GAsyncResult *result,
-            gpointer      user_data)
+identified_cb (GObject      *source,
+               GAsyncResult *result,
+               gpointer      user_data)
 {
   g_autoptr(GTask) task = user_data;
   BatchBackend *backend = BATCH_BACKEND (source);
@@ -226,7 +226,7 @@ settled_cb (GObject      *source,
   Inquiry *self = g_task_get_task_data (task);
   GError *error = NULL;
 
-  self->kind = batch_backend_settle_finish (backend, result);
+  self->kind = batch_backend_identify_finish (backend, result);
   for (guint i = 0; i < BATCH_N_LIMITS; i++)
     batch_server_limits_note (self->limits, i, self->kind->usual_limits[i],
                               BATCH_LIMIT_SOURCE_DEFAULT);
@@ -274,7 +274,7 @@ batch_backend_get_limits_async (BatchBackend        *self,
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, batch_backend_get_limits_async);
   g_task_set_task_data (task, inquiry, inquiry_free);
-  batch_backend_settle_async (self, api_key, cancellable, settled_cb, g_steal_pointer (&task));
+  batch_backend_identify_async (self, api_key, cancellable, identified_cb, g_steal_pointer (&task));
 }
 
 /**

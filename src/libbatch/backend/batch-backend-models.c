@@ -9,7 +9,6 @@
 #include "backend/batch-backend-private.h"
 
 #include "backend/batch-outcome-private.h"
-#include "backend/batch-server-info-private.h"
 #include "http/batch-client-private.h"
 
 /* Which models a server has: a list, from the first place where it has one, then what
@@ -17,7 +16,6 @@
  */
 
 #define DETAIL_MS 2000
-#define SETTLE_MS 1500
 #define NOT_FOUND 404
 
 typedef struct
@@ -259,46 +257,6 @@ batch_backend_list_models_finish (BatchBackend  *self,
   return models != NULL ? list_names (models) : NULL;
 }
 
-/* --- The kind --- */
-
-static void
-identified_cb (GObject      *source,
-               GAsyncResult *result,
-               gpointer      user_data)
-{
-  g_autoptr(GTask) task = user_data;
-  g_autoptr(BatchServerInfo) info = batch_identify_server_finish (result, NULL);
-  BatchBackend *self = g_task_get_source_object (task);
-
-  g_task_return_pointer (task, (gpointer) (info != NULL ? batch_server_info_get_private (info)
-                                           : batch_backend_get_private_kind (self)), NULL);
-}
-
-void
-batch_backend_settle_async (BatchBackend        *self,
-                            const char          *api_key,
-                            GCancellable        *cancellable,
-                            GAsyncReadyCallback  callback,
-                            gpointer             user_data)
-{
-  g_autoptr(GTask) task = g_task_new (self, cancellable, callback, user_data);
-
-  g_task_set_source_tag (task, batch_backend_settle_async);
-  g_task_set_check_cancellable (task, FALSE);
-  if (batch_backend_is_settled (self))
-    g_task_return_pointer (task, (gpointer) batch_backend_get_private_kind (self), NULL);
-  else
-    batch_identify_within_async (batch_backend_get_url (self), api_key, SETTLE_MS, cancellable,
-                                 identified_cb, g_steal_pointer (&task));
-}
-
-const BatchBackendKind *
-batch_backend_settle_finish (BatchBackend *self,
-                             GAsyncResult *result)
-{
-  return g_task_propagate_pointer (G_TASK (result), NULL);
-}
-
 /* --- Models --- */
 
 void
@@ -332,13 +290,13 @@ models_got_cb (GObject      *source,
 }
 
 static void
-settled_cb (GObject      *source,
-            GAsyncResult *result,
-            gpointer      user_data)
+identified_cb (GObject      *source,
+               GAsyncResult *result,
+               gpointer      user_data)
 {
   g_autoptr(GTask) task = user_data;
   BatchBackend *self = BATCH_BACKEND (source);
-  const BatchBackendKind *kind = batch_backend_settle_finish (self, result);
+  const BatchBackendKind *kind = batch_backend_identify_finish (self, result);
   const char *api_key = g_task_get_task_data (task);
 
   batch_backend_ask_models_async (self, kind, api_key, BATCH_LIST_MS,
@@ -371,7 +329,7 @@ batch_backend_get_models_async (BatchBackend        *self,
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, batch_backend_get_models_async);
   g_task_set_task_data (task, g_strdup (api_key), (GDestroyNotify) batch_backend_free_key);
-  batch_backend_settle_async (self, api_key, cancellable, settled_cb, g_steal_pointer (&task));
+  batch_backend_identify_async (self, api_key, cancellable, identified_cb, g_steal_pointer (&task));
 }
 
 /**

@@ -16,10 +16,11 @@ BatchBackend           *batch_backend_new_for_record   (const BatchBackendRecord
                                                         GError                   **error);
 BatchBackendRecord     *batch_backend_to_record        (BatchBackend              *self);
 /* Appends all that is known of it. Where the texts of two lists are one, so are the servers. */
-void                    batch_backend_append_roll      (BatchBackend              *self,
-                                                        GString                   *roll);
-void                    batch_backend_record_append_roll (const BatchBackendRecord *record,
-                                                          GString                  *roll);
+void batch_backend_append_fingerprint        (BatchBackend             *self,
+                                              GString                  *fingerprint);
+void batch_backend_record_append_fingerprint (const BatchBackendRecord *record,
+                                              GString                  *fingerprint);
+
 const BatchBackendKind *batch_backend_get_private_kind (BatchBackend              *self);
 
 /* Overwrites a key before it is given back. */
@@ -27,18 +28,18 @@ void                    batch_backend_free_key         (char                    
 
 /* Whether nobody needs to look what kind of server it is: more than its API is known, or it was
  * said by batch_backend_set_kind (). */
-gboolean                batch_backend_is_settled       (BatchBackend              *self);
-void                    batch_backend_set_settled      (BatchBackend              *self,
-                                                        gboolean                   settled);
+gboolean                batch_backend_is_identified    (BatchBackend              *self);
+void                    batch_backend_set_identified   (BatchBackend              *self,
+                                                        gboolean                   identified);
 
 /* Finds out the kind of a server of which only the API is known; one that does not answer
- * keeps it. Ended by batch_backend_settle_finish (), which gives the kind. */
-void                    batch_backend_settle_async     (BatchBackend              *self,
+ * keeps it. Ended by batch_backend_identify_finish (), which gives the kind. */
+void                    batch_backend_identify_async   (BatchBackend              *self,
                                                         const char                *api_key,
                                                         GCancellable              *cancellable,
                                                         GAsyncReadyCallback        callback,
                                                         gpointer                   user_data);
-const BatchBackendKind *batch_backend_settle_finish    (BatchBackend              *self,
+const BatchBackendKind *batch_backend_identify_finish  (BatchBackend              *self,
                                                         GAsyncResult              *result);
 
 /* Ends batch_backend_list_models_async () with what the list says of each model, and no more.

@@ -274,9 +274,9 @@ models_got_cb (GObject      *source,
 }
 
 static void
-settled_cb (GObject      *source,
-            GAsyncResult *result,
-            gpointer      user_data)
+identified_cb (GObject      *source,
+               GAsyncResult *result,
+               gpointer      user_data)
 {
   g_autoptr(GTask) task = user_data;
   BatchBackend *backend = BATCH_BACKEND (source);
@@ -284,7 +284,7 @@ settled_cb (GObject      *source,
   Release *self = g_task_get_task_data (task);
   GError *error = NULL;
 
-  self->kind = batch_backend_settle_finish (backend, result);
+  self->kind = batch_backend_identify_finish (backend, result);
   if (g_task_return_error_if_cancelled (task))
     return;
 
@@ -317,7 +317,7 @@ batch_backend_release_async (BatchBackend         *self,
 
   g_task_set_source_tag (task, batch_backend_release_async);
   g_task_set_task_data (task, release, release_free);
-  batch_backend_settle_async (self, api_key, cancellable, settled_cb, g_steal_pointer (&task));
+  batch_backend_identify_async (self, api_key, cancellable, identified_cb, g_steal_pointer (&task));
 }
 
 gboolean

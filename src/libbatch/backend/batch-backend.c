@@ -33,7 +33,7 @@ struct _BatchBackend
   const BatchBackendKind *kind;
   char                   *gpu;
   guint                   parallel;
-  gboolean                settled;     /* the kind is what it was found to be */
+  gboolean                identified; /* the kind is what it was found to be */
 };
 
 enum
@@ -283,64 +283,6 @@ batch_backend_new (const char  *name,
   return self;
 }
 
-BatchBackend *
-batch_backend_new_for_record (const BatchBackendRecord  *record,
-                              GError                   **error)
-{
-  BatchBackend *self = batch_backend_new (record->name, record->url, record->kind,
-                                          record->key_name, error);
-
-  if (self != NULL)
-    {
-      self->parallel = record->parallel;
-      self->gpu = g_strdup (record->gpu);
-    }
-  return self;
-}
-
-static BatchBackendRecord
-as_record (BatchBackend *self)
-{
-  return (BatchBackendRecord) {
-    .name = self->name,
-    .url = self->url,
-    .kind = (char *) batch_backend_get_kind (self),
-    .key_name = self->key_name,
-    .gpu = self->gpu,
-    .parallel = self->parallel,
-  };
-}
-
-BatchBackendRecord *
-batch_backend_to_record (BatchBackend *self)
-{
-  BatchBackendRecord record = as_record (self);
-
-  return batch_backend_record_copy (&record);
-}
-
-void
-batch_backend_record_append_roll (const BatchBackendRecord *record,
-                                  GString                  *roll)
-{
-  const char *const texts[] = {
-    record->name, record->url, record->kind, record->key_name, record->gpu,
-  };
-
-  for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
-    g_string_append_printf (roll, "%s\t", texts[i] != NULL ? texts[i] : "");
-  g_string_append_printf (roll, "%u\n", record->parallel);
-}
-
-void
-batch_backend_append_roll (BatchBackend *self,
-                           GString      *roll)
-{
-  BatchBackendRecord record = as_record (self);
-
-  batch_backend_record_append_roll (&record, roll);
-}
-
 void
 batch_backend_free_key (char *api_key)
 {
@@ -460,7 +402,7 @@ batch_backend_set_kind (BatchBackend  *self,
       refuse_kind (kind, error);
       return FALSE;
     }
-  self->settled = TRUE;
+  self->identified = TRUE;
   if (found == self->kind)
     return TRUE;
 
@@ -471,16 +413,16 @@ batch_backend_set_kind (BatchBackend  *self,
 }
 
 gboolean
-batch_backend_is_settled (BatchBackend *self)
+batch_backend_is_identified (BatchBackend *self)
 {
-  return self->settled || self->kind != batch_backend_kind_any ();
+  return self->identified || self->kind != batch_backend_kind_any ();
 }
 
 void
-batch_backend_set_settled (BatchBackend *self,
-                           gboolean      settled)
+batch_backend_set_identified (BatchBackend *self,
+                              gboolean      identified)
 {
-  self->settled = settled;
+  self->identified = identified;
 }
 
 /**

@@ -40,7 +40,7 @@ struct _BatchModelWatch
   GSource                *timer;       /* (nullable) */
   BatchModelWatchFunc     func;
   gpointer                user_data;
-  guint                   settling : 1;
+  guint                   identifying : 1;
   guint                   looking : 1;
   guint                   again : 1;   /* something has changed while looking */
   guint                   listening : 1;
@@ -49,7 +49,7 @@ struct _BatchModelWatch
 
 static void look   (BatchModelWatch *self);
 static void listen (BatchModelWatch *self);
-static void settle (BatchModelWatch *self);
+static void identify (BatchModelWatch *self);
 
 static gboolean
 was_stopped (const GError *error)
@@ -70,7 +70,7 @@ look_now (BatchModelWatch *self)
 {
   if (self->kind == NULL)
     {
-      settle (self);
+      identify (self);
       return;
     }
 
@@ -213,19 +213,19 @@ listen (BatchModelWatch *self)
 }
 
 static void
-settled_cb (GObject      *source,
-            GAsyncResult *result,
-            gpointer      user_data)
+identified_cb (GObject      *source,
+               GAsyncResult *result,
+               gpointer      user_data)
 {
   BatchModelWatch *self = user_data;
   BatchBackend *backend = BATCH_BACKEND (source);
   BatchClientSettings settings = BATCH_CLIENT_SETTINGS_INIT;
-  const BatchBackendKind *kind = batch_backend_settle_finish (backend, result);
+  const BatchBackendKind *kind = batch_backend_identify_finish (backend, result);
 
   if (was_freed (result))
     return;
 
-  self->settling = FALSE;
+  self->identifying = FALSE;
   self->kind = kind;
   settings.first_byte_ms = 0;
   settings.idle_ms = 0;
@@ -240,13 +240,13 @@ settled_cb (GObject      *source,
 }
 
 static void
-settle (BatchModelWatch *self)
+identify (BatchModelWatch *self)
 {
-  if (self->settling)
+  if (self->identifying)
     return;
 
-  self->settling = TRUE;
-  batch_backend_settle_async (self->backend, self->api_key, self->stop, settled_cb, self);
+  self->identifying = TRUE;
+  batch_backend_identify_async (self->backend, self->api_key, self->stop, identified_cb, self);
 }
 
 BatchModelWatch *
@@ -262,7 +262,7 @@ batch_model_watch_new (BatchBackend        *backend,
   self->stop = g_cancellable_new ();
   self->func = func;
   self->user_data = user_data;
-  settle (self);
+  identify (self);
   return self;
 }
 

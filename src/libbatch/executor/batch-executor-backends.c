@@ -43,7 +43,7 @@ batch_executor_take_backends (BatchExecutor *self,
 {
   g_autoptr(GError) error = NULL;
   g_autoptr(GPtrArray) backends = batch_store_list_backends_finish (self->store, result, &error);
-  g_autoptr(GString) roll = g_string_new (NULL);
+  g_autoptr(GString) fingerprint = g_string_new (NULL);
 
   if (backends == NULL)
     {
@@ -57,11 +57,11 @@ batch_executor_take_backends (BatchExecutor *self,
     {
       BatchBackendRecord *backend = batch_backend_record_copy (g_ptr_array_index (backends, i));
 
-      batch_backend_record_append_roll (backend, roll);
+      batch_backend_record_append_fingerprint (backend, fingerprint);
       g_hash_table_insert (self->backends, backend->name, backend);
       note_address (self, backend);
     }
-  batch_set_str (&self->roll, roll->str);
+  batch_set_str (&self->backends_fingerprint, fingerprint->str);
 }
 
 const BatchBackendRecord *

@@ -197,7 +197,7 @@ static void
 find_servers (BatchExecutor *self,
               BatchChat     *chat)
 {
-  if (g_strcmp0 (chat->seen, self->roll) == 0 && self->roll != NULL)
+  if (g_strcmp0 (chat->seen, self->backends_fingerprint) == 0 && self->backends_fingerprint != NULL)
     place_chat (self, batch_chat_ref (chat));
   else
     batch_executor_ask_servers (self, place_chat, batch_chat_ref (chat));

@@ -75,7 +75,7 @@ struct _BatchExecutor
   BatchImportLine             *imports;         /* the line of those under way */
   GQueue                       pauses;          /* of BatchCall, until all is quiet */
   GQueue                       held_calls;      /* of BatchCall, until the store is open */
-  char                        *roll;            /* (nullable) of the servers, as they were read */
+  char                        *backends_fingerprint; /* (nullable) of the servers, as read */
   GQueue                       server_askers;   /* see -backends.c; the first of them … */
   guint                        n_asking;        /* … are being answered */
   GSource                     *publish_timer;

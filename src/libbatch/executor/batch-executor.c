@@ -175,7 +175,7 @@ batch_executor_free (BatchExecutor *self)
   g_queue_clear_full (&self->pauses, (GDestroyNotify) batch_call_free);
   g_queue_clear_full (&self->held_calls, (GDestroyNotify) batch_call_free);
   g_queue_clear_full (&self->server_askers, g_free);
-  g_free (self->roll);
+  g_free (self->backends_fingerprint);
   g_hash_table_unref (self->lanes);
   g_free (self->told_key);
   g_hash_table_unref (self->native);

@@ -85,7 +85,7 @@ end (BatchPreparation             *self,
   BatchModelLoader *loader = self->loader;
 
   loader->preparation = NULL;
-  batch_backend_set_settled (loader->backend, loader->known);
+  batch_backend_set_identified (loader->backend, loader->known);
   if (report->result != BATCH_MODEL_LOADER_FAILED)
     {
       batch_model_loader_watch (loader, self->model);
@@ -140,7 +140,7 @@ identified_cb (GObject      *source,
     batch_backend_set_kind (self->loader->backend, kind, NULL);
   if (kind != NULL || g_error_matches (error, BATCH_ERROR, BATCH_ERROR_UNSUPPORTED))
     {
-      batch_backend_set_settled (self->loader->backend, TRUE);
+      batch_backend_set_identified (self->loader->backend, TRUE);
       self->loader->host->identified (self->loader->host_data, kind);
     }
   next_step (self);

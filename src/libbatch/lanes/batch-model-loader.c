@@ -77,7 +77,7 @@ void
 batch_model_loader_forget (BatchModelLoader *self)
 {
   self->known = FALSE;
-  batch_backend_set_settled (self->backend, FALSE);
+  batch_backend_set_identified (self->backend, FALSE);
 }
 
 void

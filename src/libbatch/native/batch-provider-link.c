@@ -38,13 +38,13 @@ batch_provider_link_free (BatchProviderLink *self)
 }
 
 static void
-settled_cb (GObject      *source,
-            GAsyncResult *result,
-            gpointer      user_data)
+identified_cb (GObject      *source,
+               GAsyncResult *result,
+               gpointer      user_data)
 {
   g_autoptr(GTask) task = user_data;
   LinkSetup *setup = g_task_get_task_data (task);
-  const BatchBackendKind *kind = batch_backend_settle_finish (setup->backend, result);
+  const BatchBackendKind *kind = batch_backend_identify_finish (setup->backend, result);
   const char *url = batch_backend_get_url (setup->backend);
   BatchClientSettings settings = BATCH_CLIENT_SETTINGS_INIT;
   BatchProviderLink *link;
@@ -75,12 +75,12 @@ settled_cb (GObject      *source,
 }
 
 static void
-settle (GTask *task)
+identify (GTask *task)
 {
   LinkSetup *setup = g_task_get_task_data (task);
 
-  batch_backend_settle_async (setup->backend, setup->api_key, g_task_get_cancellable (task),
-                              settled_cb, g_object_ref (task));
+  batch_backend_identify_async (setup->backend, setup->api_key, g_task_get_cancellable (task),
+                                identified_cb, g_object_ref (task));
 }
 
 static void
@@ -97,7 +97,7 @@ key_found_cb (GObject      *source,
     {
       setup->api_key = g_strdup (key);
       batch_secret_free (key);
-      settle (task);
+      identify (task);
     }
   else if (!g_task_return_error_if_cancelled (task))
     g_task_return_new_error (task, BATCH_ERROR, BATCH_ERROR_AUTH,
@@ -127,7 +127,7 @@ batch_provider_link_make_async (BatchBackend        *backend,
     }
 
   setup->api_key = g_strdup (api_key);
-  settle (task);
+  identify (task);
 }
 
 BatchProviderLink *

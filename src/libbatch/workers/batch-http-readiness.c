@@ -80,16 +80,16 @@ typedef struct
 {
   BatchHttpHandler *handler;
   char             *api_key;            /* (nullable) */
-} Settling;
+} Identifying;
 
 static void
-settled_cb (GObject      *source,
-            GAsyncResult *result,
-            gpointer      user_data)
+identified_cb (GObject      *source,
+               GAsyncResult *result,
+               gpointer      user_data)
 {
-  Settling *settling = user_data;
-  BatchHttpHandler *self = settling->handler;
-  const BatchBackendKind *kind = batch_backend_settle_finish (BATCH_BACKEND (source), result);
+  Identifying *identifying = user_data;
+  BatchHttpHandler *self = identifying->handler;
+  const BatchBackendKind *kind = batch_backend_identify_finish (BATCH_BACKEND (source), result);
 
   /* Then there is no handler any more. */
   if (!g_cancellable_is_cancelled (g_task_get_cancellable (G_TASK (result))))
@@ -98,18 +98,18 @@ settled_cb (GObject      *source,
       if (self->renewed)
         batch_http_prepare (self);
       else
-        make_client (self, settling->api_key);
+        make_client (self, identifying->api_key);
     }
 
-  batch_backend_free_key (settling->api_key);
-  g_free (settling);
+  batch_backend_free_key (identifying->api_key);
+  g_free (identifying);
 }
 
 static void
-settle (BatchHttpHandler *self,
-        const char       *api_key)
+identify (BatchHttpHandler *self,
+          const char       *api_key)
 {
-  Settling *settling;
+  Identifying *identifying;
 
   if (self->knows_kind)
     {
@@ -117,9 +117,9 @@ settle (BatchHttpHandler *self,
       return;
     }
 
-  settling = g_new (Settling, 1);
-  *settling = (Settling) { self, g_strdup (api_key) };
-  batch_backend_settle_async (self->backend, api_key, self->stop, settled_cb, settling);
+  identifying = g_new (Identifying, 1);
+  *identifying = (Identifying) { self, g_strdup (api_key) };
+  batch_backend_identify_async (self->backend, api_key, self->stop, identified_cb, identifying);
 }
 
 static void
@@ -137,7 +137,7 @@ key_found_cb (GObject      *source,
   if (self->renewed)
     batch_http_prepare (self);
   else if (key != NULL)
-    settle (self, key);
+    identify (self, key);
   else
     end_preparing (self, error);
   batch_secret_free (key);
@@ -151,5 +151,5 @@ batch_http_prepare (BatchHttpHandler *self)
   if (self->key_name != NULL)
     batch_secret_lookup_async (self->key_name, self->stop, key_found_cb, self);
   else
-    settle (self, self->api_key);
+    identify (self, self->api_key);
 }
