@@ -147,11 +147,11 @@ end_delta (GString *out)
 
 /* @extras: what else is said of it, “,"name":value” each */
 static void
-say (BatchChatEvents      *self,
-     const char           *member,
-     const BatchJsonValue *text,
-     const char           *extras,
-     GString              *out)
+emit (BatchChatEvents      *self,
+      const char           *member,
+      const BatchJsonValue *text,
+      const char           *extras,
+      GString              *out)
 {
   if (!batch_json_value_has_text (text) && *extras == '\0')
     return;
@@ -164,23 +164,23 @@ say (BatchChatEvents      *self,
 }
 
 static void
-say_text (BatchChatEvents      *self,
-          const BatchJsonValue *block,
-          const BatchJsonValue *text,
-          GString              *out)
+emit_text (BatchChatEvents      *self,
+           const BatchJsonValue *block,
+           const BatchJsonValue *text,
+           GString              *out)
 {
   g_autoptr(GString) extras = g_string_new (NULL);
 
   batch_message_text_read_extras (block, "text", extras);
-  say (self, "content", text, extras->str, out);
+  emit (self, "content", text, extras->str, out);
 }
 
 /* With the seal of their maker the thoughts are said whole, for the next turn. */
 static void
-say_seal (BatchChatEvents      *self,
-          const BatchJsonValue *block,
-          const BatchJsonValue *signature,
-          GString              *out)
+emit_seal (BatchChatEvents      *self,
+           const BatchJsonValue *block,
+           const BatchJsonValue *signature,
+           GString              *out)
 {
   g_autoptr(GString) extras = g_string_new (NULL);
 
@@ -197,18 +197,18 @@ say_seal (BatchChatEvents      *self,
 }
 
 static void
-say_thought (BatchChatEvents      *self,
-             const BatchJsonValue *block,
-             const Block          *read,
-             GString              *out)
+emit_thought (BatchChatEvents      *self,
+              const BatchJsonValue *block,
+              const Block          *read,
+              GString              *out)
 {
   static const BatchJsonValue nothing = { 0 };
   g_autoptr(GString) extras = g_string_new (NULL);
 
   batch_translator_put_inside (self->thoughts, &read->thinking);
   batch_message_text_read_extras (block, "thinking", extras);
-  say (self, "reasoning_content", &read->thinking, extras->str, out);
-  say_seal (self, &nothing, &read->signature, out);
+  emit (self, "reasoning_content", &read->thinking, extras->str, out);
+  emit_seal (self, &nothing, &read->signature, out);
 }
 
 static gboolean
@@ -257,10 +257,10 @@ start (BatchChatEvents      *self,
 /* --- Blocks --- */
 
 static void
-say_whole (BatchChatEvents      *self,
-           const char           *member,
-           const BatchJsonValue *block,
-           GString              *out)
+emit_whole (BatchChatEvents      *self,
+            const char           *member,
+            const BatchJsonValue *block,
+            GString              *out)
 {
   begin_delta (self, out);
   g_string_append_printf (out, "\"%s\":[", member);
@@ -319,10 +319,10 @@ begin_text (BatchChatEvents *self,
 {
   g_autoptr(GString) extras = g_string_new (NULL);
 
-  say (self, "content", &block->text, "", out);
+  emit (self, "content", &block->text, "", out);
   batch_message_text_read_extras (&event->block, "text", extras);
   if (extras->len > 0)
-    say_whole (self, "text_blocks", &event->block, out);
+    emit_whole (self, "text_blocks", &event->block, out);
 }
 
 static gboolean
@@ -343,10 +343,10 @@ begin_block (BatchChatEvents *self,
   else if (batch_json_value_is (&block.type, "thinking"))
     {
       g_string_truncate (self->thoughts, 0);
-      say_thought (self, &event->block, &block, out);
+      emit_thought (self, &event->block, &block, out);
     }
   else if (batch_json_value_is (&block.type, "redacted_thinking"))
-    say_whole (self, "thinking_blocks", &event->block, out);
+    emit_whole (self, "thinking_blocks", &event->block, out);
   else
     return batch_translator_refuse (translator, "content_block.type", NULL);
   return TRUE;
@@ -389,11 +389,11 @@ go_on_with_block (BatchChatEvents *self,
   Block delta = read_block (&event->delta);
 
   if (batch_json_value_is (&delta.type, "text_delta"))
-    say_text (self, &event->delta, &delta.text, out);
+    emit_text (self, &event->delta, &delta.text, out);
   else if (batch_json_value_is (&delta.type, "thinking_delta"))
-    say_thought (self, &event->delta, &delta, out);
+    emit_thought (self, &event->delta, &delta, out);
   else if (batch_json_value_is (&delta.type, "signature_delta"))
-    say_seal (self, &event->delta, &delta.signature, out);
+    emit_seal (self, &event->delta, &delta.signature, out);
   else if (batch_json_value_is (&delta.type, "input_json_delta"))
     return go_on_with_call (self, translator, event, &delta.partial_json, out);
   else
@@ -409,9 +409,9 @@ append_extras (BatchChatEvents *self,
 {
   g_auto(BatchAnswerExtras) extras = { out, batch_answer_chat_names };
 
-  batch_stream_extras_tell (&self->extras, &extras, "event");
-  batch_stream_extras_tell (&self->message_extras, &extras, "message");
-  batch_stream_extras_tell (&self->new_events, &extras, "new");
+  batch_stream_extras_flush (&self->extras, &extras, "event");
+  batch_stream_extras_flush (&self->message_extras, &extras, "message");
+  batch_stream_extras_flush (&self->new_events, &extras, "new");
 }
 
 static void
@@ -427,8 +427,8 @@ append_usage (BatchChatEvents *self,
 }
 
 static gboolean
-say_end (BatchChatEvents *self,
-         GString         *out)
+emit_end (BatchChatEvents *self,
+          GString         *out)
 {
   g_autoptr(GString) extras = g_string_new (NULL);
 
@@ -522,8 +522,8 @@ take_end (BatchChatEvents *self,
 }
 
 static BatchFoldState
-say_error (const Event *event,
-           GString     *out)
+emit_error (const Event *event,
+            GString     *out)
 {
   g_string_append (out, "data: ");
   batch_api_error_append_told (&event->whole, &event->error, BATCH_ENDPOINT_CHAT_COMPLETIONS, out);
@@ -542,7 +542,7 @@ take_event (BatchChatEvents *self,
   gboolean good = self->head->len > 0;
 
   if (event->error.type != BATCH_JSON_NONE && event->error.type != BATCH_JSON_NULL)
-    return say_error (event, out);
+    return emit_error (event, out);
   if (event->type.type != BATCH_JSON_STRING || !keep_extras (self, translator, event))
     return BATCH_FOLD_GARBLED;
   if (batch_json_value_is (&event->type, "ping"))
@@ -557,7 +557,7 @@ take_event (BatchChatEvents *self,
   else if (good && batch_json_value_is (&event->type, "message_delta"))
     good = take_end (self, translator, event, out);
   else if (good && batch_json_value_is (&event->type, "message_stop"))
-    return say_end (self, out) ? BATCH_FOLD_DONE : BATCH_FOLD_GARBLED;
+    return emit_end (self, out) ? BATCH_FOLD_DONE : BATCH_FOLD_GARBLED;
 
   return good ? BATCH_FOLD_OPEN : BATCH_FOLD_GARBLED;
 }
@@ -593,5 +593,5 @@ gboolean
 batch_chat_events_end (BatchChatEvents *self,
                        GString         *out)
 {
-  return self->ended && say_end (self, out);
+  return self->ended && emit_end (self, out);
 }

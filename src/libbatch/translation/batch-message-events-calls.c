@@ -77,10 +77,10 @@ find_call (BatchMessageEvents *self,
 }
 
 static gboolean
-say_arguments (BatchTranslator      *translator,
-               const BatchJsonValue *arguments,
-               guint                 block,
-               GString              *out)
+emit_arguments (BatchTranslator      *translator,
+                const BatchJsonValue *arguments,
+                guint                 block,
+                GString              *out)
 {
   g_autoptr(GString) text = NULL;
   BatchJsonValue spelled = *arguments;
@@ -104,11 +104,11 @@ say_arguments (BatchTranslator      *translator,
 
 /* What it says of the function, which is where we are. */
 static gboolean
-say_function (BatchTranslator          *translator,
-              const Part               *part,
-              const BatchMessageSaying *saying)
+emit_function (BatchTranslator          *translator,
+               const Part               *part,
+               const BatchMessageOutput *output)
 {
-  BatchMessageEvents *self = saying->self;
+  BatchMessageEvents *self = output->self;
   const BatchMessageCall *call = find_call (self, part->index);
 
   if (call == NULL && self->calls->len == BATCH_MESSAGE_MAX_CALLS)
@@ -116,19 +116,19 @@ say_function (BatchTranslator          *translator,
   if (call == NULL && !batch_json_value_has_text (&part->name))
     return batch_translator_miss (translator, "name");
 
-  return say_arguments (translator, &part->arguments,
-                        call != NULL ? go_on_with_call (call, part, saying->out)
-                                     : begin_call (self, part, saying->out), saying->out);
+  return emit_arguments (translator, &part->arguments,
+                         call != NULL ? go_on_with_call (call, part, output->out)
+                                      : begin_call (self, part, output->out), output->out);
 }
 
 /* @call: (nullable): what the function stands in */
 static gboolean
-say_function_in (BatchTranslator          *translator,
-                 const char               *member,
-                 const BatchJsonValue     *call,
-                 const BatchJsonValue     *function,
-                 Part                     *part,
-                 const BatchMessageSaying *saying)
+emit_function_in (BatchTranslator          *translator,
+                  const char               *member,
+                  const BatchJsonValue     *call,
+                  const BatchJsonValue     *function,
+                  Part                     *part,
+                  const BatchMessageOutput *output)
 {
   g_autoptr(GString) extras = g_string_new (NULL);
   gsize entered = batch_translator_enter (translator, member);
@@ -138,16 +138,16 @@ say_function_in (BatchTranslator          *translator,
                                  part);
   batch_chat_call_read_extras (call, function, extras);
   part->extras = extras->str;
-  good = say_function (translator, part, saying);
+  good = emit_function (translator, part, output);
   batch_translator_leave (translator, entered);
   return good;
 }
 
 static gboolean
-say_call (BatchTranslator      *translator,
-          const BatchJsonValue *element,
-          guint                 index,
-          gpointer              data)
+emit_call (BatchTranslator      *translator,
+           const BatchJsonValue *element,
+           guint                 index,
+           gpointer              data)
 {
   static const BatchJsonMember members[] = {
     { "index", batch_json_read_int, G_STRUCT_OFFSET (Part, index) },
@@ -160,23 +160,23 @@ say_call (BatchTranslator      *translator,
     return batch_translator_refuse (translator, NULL, "which is one call too many");
 
   batch_json_value_read_members (element, members, G_N_ELEMENTS (members), &part);
-  return say_function_in (translator, "function", element, &part.function, &part, data);
+  return emit_function_in (translator, "function", element, &part.function, &part, data);
 }
 
 gboolean
-batch_message_events_say_calls (BatchTranslator      *translator,
-                                const BatchJsonValue *calls,
-                                BatchMessageSaying   *saying)
+batch_message_events_emit_calls (BatchTranslator      *translator,
+                                 const BatchJsonValue *calls,
+                                 BatchMessageOutput   *output)
 {
-  return batch_translator_each (translator, "tool_calls", calls, say_call, saying);
+  return batch_translator_each (translator, "tool_calls", calls, emit_call, output);
 }
 
 gboolean
-batch_message_events_say_function (BatchTranslator      *translator,
-                                   const BatchJsonValue *function,
-                                   BatchMessageSaying   *saying)
+batch_message_events_emit_function (BatchTranslator      *translator,
+                                    const BatchJsonValue *function,
+                                    BatchMessageOutput   *output)
 {
   Part part = { .index = FUNCTION_CALL };
 
-  return say_function_in (translator, "function_call", NULL, function, &part, saying);
+  return emit_function_in (translator, "function_call", NULL, function, &part, output);
 }

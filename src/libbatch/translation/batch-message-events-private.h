@@ -58,15 +58,15 @@ typedef struct
 {
   BatchMessageEvents *self;
   GString            *out;
-} BatchMessageSaying;
+} BatchMessageOutput;
 
 /* @calls: what is no list says nothing. */
-gboolean       batch_message_events_say_calls    (BatchTranslator      *translator,
-                                                  const BatchJsonValue *calls,
-                                                  BatchMessageSaying   *saying);
+gboolean       batch_message_events_emit_calls    (BatchTranslator      *translator,
+                                                   const BatchJsonValue *calls,
+                                                   BatchMessageOutput   *output);
 /* The one call of a server that knows no others. */
-gboolean       batch_message_events_say_function (BatchTranslator      *translator,
-                                                  const BatchJsonValue *function,
-                                                  BatchMessageSaying   *saying);
+gboolean       batch_message_events_emit_function (BatchTranslator      *translator,
+                                                   const BatchJsonValue *function,
+                                                   BatchMessageOutput   *output);
 
 G_END_DECLS

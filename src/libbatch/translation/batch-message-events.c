@@ -110,17 +110,17 @@ is_there (const BatchJsonValue *value)
 }
 
 static void
-say_part (const BatchJsonValue *text,
-          gboolean              thought,
-          const char           *extras,
-          gpointer              data)
+emit_part (const BatchJsonValue *text,
+           gboolean              thought,
+           const char           *extras,
+           gpointer              data)
 {
-  const BatchMessageSaying *saying = data;
+  const BatchMessageOutput *output = data;
 
   if (thought)
-    batch_message_blocks_add_thought (&saying->self->blocks, text, extras, saying->out);
+    batch_message_blocks_add_thought (&output->self->blocks, text, extras, output->out);
   else
-    batch_message_blocks_add_text (&saying->self->blocks, text, extras, saying->out);
+    batch_message_blocks_add_text (&output->self->blocks, text, extras, output->out);
 }
 
 /* --- Blocks of thoughts --- */
@@ -136,9 +136,9 @@ read_sealed_extras (const BatchJsonValue *block,
 }
 
 static void
-say_sealed (BatchMessageEvents   *self,
-            const BatchJsonValue *block,
-            GString              *out)
+emit_sealed (BatchMessageEvents   *self,
+             const BatchJsonValue *block,
+             GString              *out)
 {
   static const BatchJsonMember members[] = {
     { "thinking", batch_json_read_slice, G_STRUCT_OFFSET (Sealed, thinking) },
@@ -157,18 +157,18 @@ say_sealed (BatchMessageEvents   *self,
 }
 
 static gboolean
-say_block (BatchTranslator      *translator,
-           const BatchJsonValue *element,
-           guint                 index,
-           gpointer              data)
+emit_block (BatchTranslator      *translator,
+            const BatchJsonValue *element,
+            guint                 index,
+            gpointer              data)
 {
-  const BatchMessageSaying *saying = data;
+  const BatchMessageOutput *output = data;
   BatchJsonValue type = batch_translator_peek_type (element);
 
   if (batch_json_value_is (&type, "thinking"))
-    say_sealed (saying->self, element, saying->out);
+    emit_sealed (output->self, element, output->out);
   else if (batch_json_value_is (&type, "redacted_thinking"))
-    batch_message_blocks_add_whole (&saying->self->blocks, element, saying->out);
+    batch_message_blocks_add_whole (&output->self->blocks, element, output->out);
   else
     return batch_translator_refuse (translator, "type", NULL);
   return TRUE;
@@ -184,16 +184,16 @@ check_list (BatchTranslator      *translator,
 }
 
 static gboolean
-say_calls (BatchTranslator    *translator,
-           const Delta        *delta,
-           BatchMessageSaying *saying)
+emit_calls (BatchTranslator    *translator,
+            const Delta        *delta,
+            BatchMessageOutput *output)
 {
   if (!check_list (translator, "tool_calls", &delta->tool_calls)
-      || !batch_message_events_say_calls (translator, &delta->tool_calls, saying))
+      || !batch_message_events_emit_calls (translator, &delta->tool_calls, output))
     return FALSE;
 
   return !is_there (&delta->function_call)
-         || batch_message_events_say_function (translator, &delta->function_call, saying);
+         || batch_message_events_emit_function (translator, &delta->function_call, output);
 }
 
 /* --- Chunks --- */
@@ -230,7 +230,7 @@ start (BatchMessageEvents *self,
 static gboolean
 keep_other_thoughts (BatchTranslator    *translator,
                      const Delta        *delta,
-                     BatchMessageSaying *saying)
+                     BatchMessageOutput *output)
 {
   static const char *const known[] = { NULL };
   g_autoptr(GString) object = NULL;
@@ -244,13 +244,13 @@ keep_other_thoughts (BatchTranslator    *translator,
   batch_translator_put (object, "reasoning", &delta->reasoning);
   g_string_append_c (object, '}');
   value = (BatchJsonValue) { (const guint8 *) object->str, object->len, BATCH_JSON_OBJECT };
-  return batch_stream_extras_take (&saying->self->delta_extras, translator, &value, known, TRUE);
+  return batch_stream_extras_take (&output->self->delta_extras, translator, &value, known, TRUE);
 }
 
 static gboolean
-say_thoughts (BatchTranslator    *translator,
-              const Delta        *delta,
-              BatchMessageSaying *saying)
+emit_thoughts (BatchTranslator    *translator,
+               const Delta        *delta,
+               BatchMessageOutput *output)
 {
   const BatchJsonValue *content = &delta->reasoning_content;
   gboolean is_content = is_there (content) && (content->type != BATCH_JSON_STRING
@@ -258,37 +258,37 @@ say_thoughts (BatchTranslator    *translator,
   const BatchJsonValue *thoughts = is_content ? content : &delta->reasoning;
 
   if (!batch_chat_parts_read (translator, is_content ? "reasoning_content" : "reasoning", thoughts,
-                              TRUE, say_part, saying)
-      || (is_content && !keep_other_thoughts (translator, delta, saying))
+                              TRUE, emit_part, output)
+      || (is_content && !keep_other_thoughts (translator, delta, output))
       || !check_list (translator, "thinking_blocks", &delta->thinking_blocks))
     return FALSE;
 
-  saying->self->told_thoughts |= batch_json_value_has_text (thoughts);
-  return batch_translator_each (translator, "thinking_blocks", &delta->thinking_blocks, say_block,
-                                saying);
+  output->self->told_thoughts |= batch_json_value_has_text (thoughts);
+  return batch_translator_each (translator, "thinking_blocks", &delta->thinking_blocks, emit_block,
+                                output);
 }
 
 /* Where we are, in all that it says. */
 static gboolean
-say_all (BatchTranslator    *translator,
-         const Delta        *delta,
-         BatchMessageSaying *saying)
+emit_all (BatchTranslator    *translator,
+          const Delta        *delta,
+          BatchMessageOutput *output)
 {
   if (is_there (&delta->audio))
     return batch_translator_refuse (translator, "audio", NULL);
-  if (!say_thoughts (translator, delta, saying)
-      || !batch_chat_parts_read (translator, "content", &delta->content, FALSE, say_part, saying))
+  if (!emit_thoughts (translator, delta, output)
+      || !batch_chat_parts_read (translator, "content", &delta->content, FALSE, emit_part, output))
     return FALSE;
 
-  saying->self->refused |= batch_json_value_has_text (&delta->refusal);
-  batch_message_blocks_add_text (&saying->self->blocks, &delta->refusal, "", saying->out);
-  return say_calls (translator, delta, saying);
+  output->self->refused |= batch_json_value_has_text (&delta->refusal);
+  batch_message_blocks_add_text (&output->self->blocks, &delta->refusal, "", output->out);
+  return emit_calls (translator, delta, output);
 }
 
 static gboolean
-say_delta (BatchTranslator      *translator,
-           const BatchJsonValue *delta,
-           BatchMessageSaying   *saying)
+emit_delta (BatchTranslator      *translator,
+            const BatchJsonValue *delta,
+            BatchMessageOutput   *output)
 {
   static const BatchJsonMember members[] = {
     { "content", batch_json_read_slice, G_STRUCT_OFFSET (Delta, content) },
@@ -315,8 +315,8 @@ say_delta (BatchTranslator      *translator,
 
   batch_json_value_read_members (delta, members, G_N_ELEMENTS (members), &read);
   entered = batch_translator_enter (translator, "delta");
-  good = say_all (translator, &read, saying)
-         && batch_stream_extras_take (&saying->self->delta_extras, translator, delta, known,
+  good = emit_all (translator, &read, output)
+         && batch_stream_extras_take (&output->self->delta_extras, translator, delta, known,
                                       TRUE);
   batch_translator_leave (translator, entered);
   return good;
@@ -349,10 +349,10 @@ keep_choice (BatchTranslator      *translator,
 }
 
 static gboolean
-say_choice (BatchTranslator      *translator,
-            const BatchJsonValue *element,
-            guint                 index,
-            gpointer              data)
+emit_choice (BatchTranslator      *translator,
+             const BatchJsonValue *element,
+             guint                 index,
+             gpointer              data)
 {
   static const BatchJsonMember members[] = {
     { "index", batch_json_read_int, G_STRUCT_OFFSET (Choice, index) },
@@ -361,32 +361,32 @@ say_choice (BatchTranslator      *translator,
     { "stop_reason", batch_json_read_slice, G_STRUCT_OFFSET (Choice, stop_reason) },
     { "usage", batch_json_read_slice, G_STRUCT_OFFSET (Choice, usage) },
   };
-  BatchMessageSaying *saying = data;
+  BatchMessageOutput *output = data;
   Choice choice = { 0 };
 
   batch_json_value_read_members (element, members, G_N_ELEMENTS (members), &choice);
   if (choice.index != 0)
     return batch_translator_refuse (translator, "index", "as a message has but one choice");
-  if (!say_delta (translator, &choice.delta, saying))
+  if (!emit_delta (translator, &choice.delta, output))
     return FALSE;
 
-  keep_slice (saying->self->finish_reason, &choice.finish_reason);
-  keep_slice (saying->self->stop_sequence, &choice.stop_reason);
-  return keep_choice (translator, element, &choice, saying->self);
+  keep_slice (output->self->finish_reason, &choice.finish_reason);
+  keep_slice (output->self->stop_sequence, &choice.stop_reason);
+  return keep_choice (translator, element, &choice, output->self);
 }
 
 static gboolean
-say_choices (BatchMessageEvents   *self,
-             BatchTranslator      *translator,
-             const BatchJsonValue *choices,
-             GString              *out)
+emit_choices (BatchMessageEvents   *self,
+              BatchTranslator      *translator,
+              const BatchJsonValue *choices,
+              GString              *out)
 {
-  BatchMessageSaying saying = { self, out };
+  BatchMessageOutput output = { self, out };
 
   if (choices->type != BATCH_JSON_ARRAY && is_there (choices))
     return batch_translator_refuse (translator, "choices", "which is not a list");
 
-  return batch_translator_each (translator, "choices", choices, say_choice, &saying);
+  return batch_translator_each (translator, "choices", choices, emit_choice, &output);
 }
 
 /* --- The end --- */
@@ -429,15 +429,15 @@ append_extras (BatchMessageEvents *self,
 {
   g_auto(BatchAnswerExtras) extras = { out, batch_answer_message_names };
 
-  batch_stream_extras_tell (&self->extras, &extras, "chat");
-  batch_stream_extras_tell (&self->choice_extras, &extras, "choice");
-  batch_stream_extras_tell (&self->delta_extras, &extras, "message");
+  batch_stream_extras_flush (&self->extras, &extras, "chat");
+  batch_stream_extras_flush (&self->choice_extras, &extras, "choice");
+  batch_stream_extras_flush (&self->delta_extras, &extras, "message");
 }
 
 /* FALSE: there is nothing that could end. */
 static gboolean
-say_end (BatchMessageEvents *self,
-         GString            *out)
+emit_end (BatchMessageEvents *self,
+          GString            *out)
 {
   if (!self->started)
     return FALSE;
@@ -460,9 +460,9 @@ say_end (BatchMessageEvents *self,
 }
 
 static BatchFoldState
-say_error (const BatchJsonValue *whole,
-           const BatchJsonValue *error,
-           GString              *out)
+emit_error (const BatchJsonValue *whole,
+            const BatchJsonValue *error,
+            GString              *out)
 {
   g_string_append (out, "event: error\ndata: ");
   batch_api_error_append_told (whole, error, BATCH_ENDPOINT_MESSAGES, out);
@@ -504,7 +504,7 @@ batch_message_events_add (BatchMessageEvents *self,
   Chunk chunk = { 0 };
 
   if (batch_answer_event_is_done (data, length))
-    return say_end (self, out) ? BATCH_FOLD_DONE : BATCH_FOLD_GARBLED;
+    return emit_end (self, out) ? BATCH_FOLD_DONE : BATCH_FOLD_GARBLED;
   if (!batch_json_validate ((const guint8 *) data, length, BATCH_JSON_DEPTH))
     return BATCH_FOLD_GARBLED;
 
@@ -513,10 +513,10 @@ batch_message_events_add (BatchMessageEvents *self,
     return BATCH_FOLD_GARBLED;
   batch_json_read_members (&scanner, members, G_N_ELEMENTS (members), &chunk);
   if (chunk.choices.type == BATCH_JSON_NONE && is_there (&chunk.error))
-    return say_error (&whole, &chunk.error, out);
+    return emit_error (&whole, &chunk.error, out);
 
   start (self, &chunk, out);
-  return say_choices (self, translator, &chunk.choices, out)
+  return emit_choices (self, translator, &chunk.choices, out)
          && keep_extras (self, translator, &whole, &chunk.usage) ? BATCH_FOLD_OPEN
                                                                : BATCH_FOLD_GARBLED;
 }
@@ -525,5 +525,5 @@ gboolean
 batch_message_events_end (BatchMessageEvents *self,
                           GString            *out)
 {
-  return self->finish_reason->len > 0 && say_end (self, out);
+  return self->finish_reason->len > 0 && emit_end (self, out);
 }

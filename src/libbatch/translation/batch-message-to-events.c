@@ -83,7 +83,7 @@ add_input (GString              *out,
 }
 
 static const BatchInitialMember *
-find_emptied (const Block *block)
+initial_members_of (const Block *block)
 {
   static const BatchInitialMember text[] = { { "text", "\"\"" }, { NULL } };
   static const BatchInitialMember thinking[] = {
@@ -141,7 +141,7 @@ append_block (BatchTranslator      *translator,
   batch_json_value_read_members (element, members, G_N_ELEMENTS (members), &block);
   batch_message_blocks_begin_event (out, "content_block_start");
   g_string_append_printf (out, ",\"index\":%u,\"content_block\":", index);
-  batch_initial_members_append (out, element, find_emptied (&block));
+  batch_initial_members_append (out, element, initial_members_of (&block));
   batch_message_blocks_end_event (out);
   append_deltas (out, index, &block);
   batch_message_blocks_begin_event (out, "content_block_stop");

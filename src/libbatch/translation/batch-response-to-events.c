@@ -59,10 +59,10 @@ typedef struct
   Item        read;
   const char *part_event;          /* of the list of parts */
   const char *part_index;
-} Telling;
+} Emitter;
 
 static void
-begin_event (Telling    *self,
+begin_event (Emitter    *self,
              const char *event)
 {
   batch_message_blocks_begin_event (self->out, event);
@@ -70,13 +70,13 @@ begin_event (Telling    *self,
 }
 
 static void
-end_event (Telling *self)
+end_event (Emitter *self)
 {
   batch_message_blocks_end_event (self->out);
 }
 
 static void
-put_slice (Telling              *self,
+put_slice (Emitter              *self,
            const char           *name,
            const BatchJsonValue *value)
 {
@@ -85,7 +85,7 @@ put_slice (Telling              *self,
 }
 
 static void
-put_emptied (Telling                  *self,
+add_initial (Emitter                  *self,
              const char               *name,
              const BatchJsonValue     *object,
              const BatchInitialMember *initial)
@@ -97,7 +97,7 @@ put_emptied (Telling                  *self,
 /* --- In an item --- */
 
 static void
-begin_item_event (Telling    *self,
+begin_item_event (Emitter    *self,
                   const char *event)
 {
   begin_event (self, event);
@@ -109,7 +109,7 @@ begin_item_event (Telling    *self,
 }
 
 static void
-tell_call (Telling              *self,
+emit_call (Emitter              *self,
            const char           *kind,
            const char           *member,
            const BatchJsonValue *text)
@@ -131,7 +131,7 @@ tell_call (Telling              *self,
 /* --- In a part --- */
 
 static void
-begin_part_event (Telling    *self,
+begin_part_event (Emitter    *self,
                   const char *event,
                   const char *ending,
                   guint       index)
@@ -144,7 +144,7 @@ begin_part_event (Telling    *self,
 
 /* Clients read the probabilities of any text that is put out. */
 static void
-put_logprobs (Telling    *self,
+put_logprobs (Emitter    *self,
               const Part *part)
 {
   if (!batch_json_value_is (&part->type, "output_text"))
@@ -157,7 +157,7 @@ put_logprobs (Telling    *self,
 }
 
 static void
-tell_text_event (Telling              *self,
+emit_text_event (Emitter              *self,
                  const char           *event,
                  const char           *ending,
                  guint                 index,
@@ -172,7 +172,7 @@ tell_text_event (Telling              *self,
 }
 
 static void
-tell_text (Telling    *self,
+emit_text (Emitter    *self,
            guint       index,
            const Part *part)
 {
@@ -196,12 +196,12 @@ tell_text (Telling    *self,
     return;
 
   if (batch_json_value_has_text (text))
-    tell_text_event (self, event, ".delta", index, "delta", text, part);
-  tell_text_event (self, event, ".done", index, member, text, part);
+    emit_text_event (self, event, ".delta", index, "delta", text, part);
+  emit_text_event (self, event, ".done", index, member, text, part);
 }
 
 static gboolean
-tell_part (BatchTranslator      *translator,
+emit_part (BatchTranslator      *translator,
            const BatchJsonValue *element,
            guint                 index,
            gpointer              data)
@@ -215,7 +215,7 @@ tell_part (BatchTranslator      *translator,
   static const BatchInitialMember initial[] = {
     { "text", "\"\"" }, { "refusal", "\"\"" }, { "logprobs", "[]" }, { NULL },
   };
-  Telling *self = data;
+  Emitter *self = data;
   Part part = { 0 };
 
   if (element->type != BATCH_JSON_OBJECT)
@@ -223,9 +223,9 @@ tell_part (BatchTranslator      *translator,
 
   batch_json_value_read_members (element, members, G_N_ELEMENTS (members), &part);
   begin_part_event (self, self->part_event, ".added", index);
-  put_emptied (self, "part", element, initial);
+  add_initial (self, "part", element, initial);
   end_event (self);
-  tell_text (self, index, &part);
+  emit_text (self, index, &part);
   begin_part_event (self, self->part_event, ".done", index);
   put_slice (self, "part", element);
   end_event (self);
@@ -233,44 +233,44 @@ tell_part (BatchTranslator      *translator,
 }
 
 static gboolean
-tell_parts (BatchTranslator *translator,
-            Telling         *self)
+emit_parts (BatchTranslator *translator,
+            Emitter         *self)
 {
   const Item *item = &self->read;
 
   self->part_event = "response.reasoning_summary_part";
   self->part_index = "summary_index";
   if (item->summary.type == BATCH_JSON_ARRAY
-      && !batch_translator_each (translator, "summary", &item->summary, tell_part, self))
+      && !batch_translator_each (translator, "summary", &item->summary, emit_part, self))
     return FALSE;
 
   self->part_event = "response.content_part";
   self->part_index = "content_index";
   return item->content.type != BATCH_JSON_ARRAY
-         || batch_translator_each (translator, "content", &item->content, tell_part, self);
+         || batch_translator_each (translator, "content", &item->content, emit_part, self);
 }
 
 /* --- Items --- */
 
 /* What else is called so, is no text that grows. */
 static void
-tell_calls (Telling *self)
+emit_calls (Emitter *self)
 {
   const Item *item = &self->read;
 
   if (batch_json_value_is (&item->type, "function_call")
       && item->arguments.type == BATCH_JSON_STRING)
-    tell_call (self, "response.function_call_arguments", "arguments", &item->arguments);
+    emit_call (self, "response.function_call_arguments", "arguments", &item->arguments);
   else if (batch_json_value_is (&item->type, "mcp_call")
            && item->arguments.type == BATCH_JSON_STRING)
-    tell_call (self, "response.mcp_call_arguments", "arguments", &item->arguments);
+    emit_call (self, "response.mcp_call_arguments", "arguments", &item->arguments);
   else if (batch_json_value_is (&item->type, "custom_tool_call")
            && item->input.type == BATCH_JSON_STRING)
-    tell_call (self, "response.custom_tool_call_input", "input", &item->input);
+    emit_call (self, "response.custom_tool_call_input", "input", &item->input);
 }
 
 static const BatchInitialMember *
-find_emptied (const Item *item)
+initial_members_of (const Item *item)
 {
   static const char *const of_arguments[] = { "function_call", "mcp_call", NULL };
   static const char *const of_parts[] = { "message", "reasoning", NULL };
@@ -293,19 +293,19 @@ find_emptied (const Item *item)
 }
 
 static void
-tell_item_event (Telling                  *self,
+emit_item_event (Emitter                  *self,
                  const char               *event,
                  const BatchJsonValue     *item,
                  const BatchInitialMember *initial)
 {
   begin_event (self, event);
   g_string_append_printf (self->out, ",\"output_index\":%u", self->item);
-  put_emptied (self, "item", item, initial);
+  add_initial (self, "item", item, initial);
   end_event (self);
 }
 
 static gboolean
-tell_item (BatchTranslator      *translator,
+emit_item (BatchTranslator      *translator,
            const BatchJsonValue *element,
            guint                 index,
            gpointer              data)
@@ -319,7 +319,7 @@ tell_item (BatchTranslator      *translator,
     { "input", batch_json_read_slice, G_STRUCT_OFFSET (Item, input) },
   };
   static const BatchInitialMember nothing[] = { { NULL } };
-  Telling *self = data;
+  Emitter *self = data;
 
   if (element->type != BATCH_JSON_OBJECT)
     return FALSE;
@@ -327,25 +327,25 @@ tell_item (BatchTranslator      *translator,
   self->item = index;
   self->read = (Item) { 0 };
   batch_json_value_read_members (element, members, G_N_ELEMENTS (members), &self->read);
-  tell_item_event (self, "response.output_item.added", element, find_emptied (&self->read));
-  if (!tell_parts (translator, self))
+  emit_item_event (self, "response.output_item.added", element, initial_members_of (&self->read));
+  if (!emit_parts (translator, self))
     return FALSE;
 
-  tell_calls (self);
-  tell_item_event (self, "response.output_item.done", element, nothing);
+  emit_calls (self);
+  emit_item_event (self, "response.output_item.done", element, nothing);
   return TRUE;
 }
 
 /* --- The response --- */
 
 static void
-tell_response (Telling                  *self,
+emit_response (Emitter                  *self,
                const char               *event,
                const BatchJsonValue     *whole,
                const BatchInitialMember *initial)
 {
   begin_event (self, event);
-  put_emptied (self, "response", whole, initial);
+  add_initial (self, "response", whole, initial);
   end_event (self);
 }
 
@@ -359,7 +359,7 @@ find_last_event (const BatchJsonValue *status)
 }
 
 static gboolean
-tell (Telling              *self,
+emit (Emitter              *self,
       const BatchJsonValue *whole,
       const Response       *response)
 {
@@ -372,12 +372,12 @@ tell (Telling              *self,
   g_auto(BatchObstacle) obstacle = { NULL };
   BatchTranslator translator = { path, &obstacle };
 
-  tell_response (self, "response.created", whole, begun);
-  tell_response (self, "response.in_progress", whole, begun);
-  if (!batch_translator_each (&translator, "output", &response->output, tell_item, self))
+  emit_response (self, "response.created", whole, begun);
+  emit_response (self, "response.in_progress", whole, begun);
+  if (!batch_translator_each (&translator, "output", &response->output, emit_item, self))
     return FALSE;
 
-  tell_response (self, find_last_event (&response->status), whole, nothing);
+  emit_response (self, find_last_event (&response->status), whole, nothing);
   return TRUE;
 }
 
@@ -389,7 +389,7 @@ batch_response_to_events (GBytes *answer)
     { "status", batch_json_read_slice, G_STRUCT_OFFSET (Response, status) },
   };
   g_autoptr(GString) out = g_string_new (NULL);
-  Telling telling = { .out = out };
+  Emitter telling = { .out = out };
   BatchJsonValue whole;
   Response response = { 0 };
 
@@ -397,7 +397,7 @@ batch_response_to_events (GBytes *answer)
     return NULL;
 
   batch_json_value_read_members (&whole, members, G_N_ELEMENTS (members), &response);
-  if (response.output.type != BATCH_JSON_ARRAY || !tell (&telling, &whole, &response))
+  if (response.output.type != BATCH_JSON_ARRAY || !emit (&telling, &whole, &response))
     return NULL;
 
   return g_string_free_to_bytes (g_steal_pointer (&out));

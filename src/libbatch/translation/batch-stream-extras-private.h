@@ -30,7 +30,7 @@ gboolean batch_stream_extras_take   (BatchStreamExtras              *self,
                                      const char              *const *known,
                                      gboolean                        grows);
 /* Tells it, and has nothing any more. @part: that of the answer which it is from */
-void     batch_stream_extras_tell   (BatchStreamExtras              *self,
+void     batch_stream_extras_flush  (BatchStreamExtras              *self,
                                      BatchAnswerExtras              *extras,
                                      const char                     *part);
 /* All of it, as an object. */

@@ -94,9 +94,9 @@ batch_stream_extras_append (const BatchStreamExtras *self,
 }
 
 void
-batch_stream_extras_tell (BatchStreamExtras *self,
-                          BatchAnswerExtras *extras,
-                          const char        *part)
+batch_stream_extras_flush (BatchStreamExtras *self,
+                           BatchAnswerExtras *extras,
+                           const char        *part)
 {
   static const char *const none[] = { NULL };
   g_autoptr(GString) object = g_string_new (NULL);
