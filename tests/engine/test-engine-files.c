@@ -16,35 +16,11 @@
 
 /* Input files that an engine keeps by themselves. */
 
-typedef struct
-{
-  char        *dir;
-  BatchEngine *engine;
-} Fixture;
-
-static void
-set_up (Fixture       *fixture,
-        gconstpointer  data)
-{
-  fixture->dir = batch_test_make_dir ();
-  fixture->engine = batch_test_open_engine (fixture->dir);
-}
-
-static void
-tear_down (Fixture       *fixture,
-           gconstpointer  data)
-{
-  batch_test_close_engine (fixture->engine);
-  g_object_unref (fixture->engine);
-  batch_test_remove_dir (fixture->dir);
-  g_free (fixture->dir);
-}
-
 static BatchFile *
-add (Fixture    *fixture,
-     const char *name,
-     const char *key_id,
-     const char *content)
+add (BatchTestEngine *fixture,
+     const char      *name,
+     const char      *key_id,
+     const char      *content)
 {
   g_autoptr(GInputStream) stream =
     g_memory_input_stream_new_from_data (content, (gssize) strlen (content), NULL);
@@ -61,9 +37,9 @@ add (Fixture    *fixture,
 }
 
 static BatchFile *
-get (Fixture     *fixture,
-     const char  *file_id,
-     GError     **error)
+get (BatchTestEngine  *fixture,
+     const char       *file_id,
+     GError          **error)
 {
   g_autoptr(GAsyncResult) result = NULL;
 
@@ -73,9 +49,9 @@ get (Fixture     *fixture,
 }
 
 static GInputStream *
-open_file (Fixture     *fixture,
-           const char  *file_id,
-           GError     **error)
+open_file (BatchTestEngine  *fixture,
+           const char       *file_id,
+           GError          **error)
 {
   g_autoptr(GAsyncResult) result = NULL;
 
@@ -85,9 +61,9 @@ open_file (Fixture     *fixture,
 }
 
 static gboolean
-remove_file (Fixture     *fixture,
-             const char  *file_id,
-             GError     **error)
+remove_file (BatchTestEngine  *fixture,
+             const char       *file_id,
+             GError          **error)
 {
   g_autoptr(GAsyncResult) result = NULL;
 
@@ -111,9 +87,9 @@ assert_stream (GInputStream *stream,
 }
 
 static void
-assert_content (Fixture    *fixture,
-                const char *file_id,
-                const char *content)
+assert_content (BatchTestEngine *fixture,
+                const char      *file_id,
+                const char      *content)
 {
   g_autoptr(GError) error = NULL;
   g_autoptr(GInputStream) stream = open_file (fixture, file_id, &error);
@@ -123,11 +99,11 @@ assert_content (Fixture    *fixture,
 }
 
 static void
-assert_listed (Fixture    *fixture,
-               const char *key_id,
-               const char *after,
-               guint       limit,
-               const char *names)
+assert_listed (BatchTestEngine *fixture,
+               const char      *key_id,
+               const char      *after,
+               guint            limit,
+               const char      *names)
 {
   g_autoptr(GAsyncResult) result = NULL;
   g_autoptr(GError) error = NULL;
@@ -149,8 +125,8 @@ assert_listed (Fixture    *fixture,
 }
 
 static void
-test_add (Fixture       *fixture,
-          gconstpointer  data)
+test_add (BatchTestEngine *fixture,
+          gconstpointer    data)
 {
   g_autoptr(GError) error = NULL;
   g_autoptr(BatchFile) added = add (fixture, "in.jsonl", "key-1", "some lines");
@@ -170,8 +146,8 @@ test_add (Fixture       *fixture,
 }
 
 static void
-test_list (Fixture       *fixture,
-           gconstpointer  data)
+test_list (BatchTestEngine *fixture,
+           gconstpointer    data)
 {
   g_autoptr(BatchFile) a = add (fixture, "a", "one", "a");
   g_autoptr(BatchFile) b = add (fixture, "b", "two", "b");
@@ -194,8 +170,8 @@ test_list (Fixture       *fixture,
 }
 
 static void
-test_unknown (Fixture       *fixture,
-              gconstpointer  data)
+test_unknown (BatchTestEngine *fixture,
+              gconstpointer    data)
 {
   GError *error = NULL;
 
@@ -212,8 +188,8 @@ test_unknown (Fixture       *fixture,
 
 /* What nobody names is collected when an engine is opened; what a file names is not. */
 static void
-test_kept (Fixture       *fixture,
-           gconstpointer  data)
+test_kept (BatchTestEngine *fixture,
+           gconstpointer    data)
 {
   g_autoptr(GError) error = NULL;
   g_autoptr(BatchFile) kept = add (fixture, "kept", NULL, "some lines");
@@ -266,8 +242,8 @@ broken_stream_init (BrokenStream *self)
 }
 
 static void
-test_broken_stream (Fixture       *fixture,
-                    gconstpointer  data)
+test_broken_stream (BatchTestEngine *fixture,
+                    gconstpointer    data)
 {
   g_autoptr(GInputStream) stream = g_object_new (broken_stream_get_type (), NULL);
   g_autoptr(GAsyncResult) result = NULL;
@@ -288,7 +264,7 @@ main (int   argc,
   static const struct
   {
     const char *name;
-    void      (*test) (Fixture *fixture, gconstpointer data);
+    void      (*test) (BatchTestEngine *fixture, gconstpointer data);
   } cases[] = {
     { "add", test_add },
     { "list", test_list },
@@ -302,7 +278,8 @@ main (int   argc,
     {
       g_autofree char *path = g_strconcat ("/batch/engine/files/", cases[i].name, NULL);
 
-      g_test_add (path, Fixture, NULL, set_up, cases[i].test, tear_down);
+      g_test_add (path, BatchTestEngine, NULL, batch_test_engine_set_up, cases[i].test,
+                  batch_test_engine_tear_down);
     }
   return g_test_run ();
 }

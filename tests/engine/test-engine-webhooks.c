@@ -20,37 +20,13 @@
 
 #define OPEN_URL "https://hooks.example/batches"
 
-typedef struct
-{
-  char        *dir;
-  BatchEngine *engine;
-} Fixture;
-
-static void
-set_up (Fixture       *fixture,
-        gconstpointer  data)
-{
-  fixture->dir = batch_test_make_dir ();
-  fixture->engine = batch_test_open_engine (fixture->dir);
-}
-
-static void
-tear_down (Fixture       *fixture,
-           gconstpointer  data)
-{
-  batch_test_close_engine (fixture->engine);
-  g_assert_finalize_object (fixture->engine);
-  batch_test_remove_dir (fixture->dir);
-  g_free (fixture->dir);
-}
-
 /* --- Calls that wait for their answer --- */
 
 static gboolean
-add (Fixture     *fixture,
-     const char  *url,
-     gboolean     allow_private,
-     GError     **error)
+add (BatchTestEngine  *fixture,
+     const char       *url,
+     gboolean          allow_private,
+     GError          **error)
 {
   g_autoptr(GAsyncResult) result = NULL;
 
@@ -61,9 +37,9 @@ add (Fixture     *fixture,
 }
 
 static gboolean
-drop (Fixture     *fixture,
-      const char  *url,
-      GError     **error)
+drop (BatchTestEngine  *fixture,
+      const char       *url,
+      GError          **error)
 {
   g_autoptr(GAsyncResult) result = NULL;
 
@@ -74,10 +50,10 @@ drop (Fixture     *fixture,
 }
 
 static gboolean
-try (Fixture     *fixture,
-     const char  *url,
-     gboolean     allow_private,
-     GError     **error)
+try (BatchTestEngine  *fixture,
+     const char       *url,
+     gboolean          allow_private,
+     GError          **error)
 {
   g_autoptr(GAsyncResult) result = NULL;
 
@@ -88,7 +64,7 @@ try (Fixture     *fixture,
 }
 
 static GListModel *
-list (Fixture *fixture)
+list (BatchTestEngine *fixture)
 {
   g_autoptr(GAsyncResult) result = NULL;
   g_autoptr(GError) error = NULL;
@@ -103,9 +79,9 @@ list (Fixture *fixture)
 }
 
 static GListModel *
-list_deliveries (Fixture    *fixture,
-                 const char *job_id,
-                 guint       limit)
+list_deliveries (BatchTestEngine *fixture,
+                 const char      *job_id,
+                 guint            limit)
 {
   g_autoptr(GAsyncResult) result = NULL;
   g_autoptr(GError) error = NULL;
@@ -121,10 +97,10 @@ list_deliveries (Fixture    *fixture,
 }
 
 static GListModel *
-list_events (Fixture    *fixture,
-             const char *job_id,
-             gint64      after,
-             guint       limit)
+list_events (BatchTestEngine *fixture,
+             const char      *job_id,
+             gint64           after,
+             guint            limit)
 {
   g_autoptr(GAsyncResult) result = NULL;
   g_autoptr(GError) error = NULL;
@@ -140,7 +116,7 @@ list_events (Fixture    *fixture,
 }
 
 static char *
-make_secret (Fixture *fixture)
+make_secret (BatchTestEngine *fixture)
 {
   g_autoptr(GAsyncResult) result = NULL;
   g_autoptr(GError) error = NULL;
@@ -154,9 +130,9 @@ make_secret (Fixture *fixture)
 }
 
 static gboolean
-name_secret (Fixture     *fixture,
-             const char  *name,
-             GError     **error)
+name_secret (BatchTestEngine  *fixture,
+             const char       *name,
+             GError          **error)
 {
   g_autoptr(GAsyncResult) result = NULL;
 
@@ -226,8 +202,8 @@ dup_signature (Answer     *answer,
 /* --- Tests --- */
 
 static void
-test_list (Fixture       *fixture,
-           gconstpointer  data)
+test_list (BatchTestEngine *fixture,
+           gconstpointer    data)
 {
   g_autoptr(GError) error = NULL;
   g_autoptr(GListModel) none = list (fixture);
@@ -280,8 +256,8 @@ static const struct
 };
 
 static void
-test_refused (Fixture       *fixture,
-              gconstpointer  data)
+test_refused (BatchTestEngine *fixture,
+              gconstpointer    data)
 {
   g_autoptr(GListModel) webhooks = NULL;
 
@@ -301,8 +277,8 @@ test_refused (Fixture       *fixture,
 /* What was allowed by name need not be allowed again, and a private address is not even
  * connected to before. */
 static void
-test_trial (Fixture       *fixture,
-            gconstpointer  data)
+test_trial (BatchTestEngine *fixture,
+            gconstpointer    data)
 {
   Answer answer = { .status = 204 };
   g_autoptr(RawServer) receiver = raw_server_new (receive, &answer);
@@ -332,8 +308,8 @@ test_trial (Fixture       *fixture,
 
 /* The secret that is made is what is signed with from then on, and has its name. */
 static void
-test_secret (Fixture       *fixture,
-             gconstpointer  data)
+test_secret (BatchTestEngine *fixture,
+             gconstpointer    data)
 {
   Answer answer = { .status = 200 };
   g_autoptr(RawServer) receiver = raw_server_new (receive, &answer);
@@ -382,8 +358,8 @@ count_cb (GObject    *object,
 
 /* What is set counts at once; what is in the store counts in the end. */
 static void
-test_urls (Fixture       *fixture,
-           gconstpointer  data)
+test_urls (BatchTestEngine *fixture,
+           gconstpointer    data)
 {
   static const char *const urls[] = { OPEN_URL, "https://two.example/", NULL };
   static const char *const other[] = { "https://two.example/", NULL };
@@ -412,7 +388,7 @@ test_urls (Fixture       *fixture,
 /* --- What a job is told of --- */
 
 static char *
-run_job (Fixture *fixture)
+run_job (BatchTestEngine *fixture)
 {
   const char *line = "{\"custom_id\":\"r1\",\"method\":\"POST\",\"url\":\"/v1/chat/completions\","
                      "\"body\":{\"model\":\"a\",\"messages\":[{\"role\":\"user\","
@@ -438,8 +414,8 @@ run_job (Fixture *fixture)
 
 /* Looks until nothing waits, and returns what there is. */
 static GListModel *
-wait_for_deliveries (Fixture    *fixture,
-                     const char *job_id)
+wait_for_deliveries (BatchTestEngine *fixture,
+                     const char      *job_id)
 {
   while (TRUE)
     {
@@ -458,8 +434,8 @@ wait_for_deliveries (Fixture    *fixture,
 }
 
 static void
-test_deliveries (Fixture       *fixture,
-                 gconstpointer  data)
+test_deliveries (BatchTestEngine *fixture,
+                 gconstpointer    data)
 {
   static const char *const kinds[] = { "batch.completed", "batch.started", "batch.queued" };
   Answer answer = { .status = 200 };
@@ -506,8 +482,8 @@ test_deliveries (Fixture       *fixture,
 
 /* Who says that it is gone is told nothing more, until it is added again. */
 static void
-test_gone (Fixture       *fixture,
-           gconstpointer  data)
+test_gone (BatchTestEngine *fixture,
+           gconstpointer    data)
 {
   Answer answer = { .status = 410 };
   g_autoptr(RawServer) receiver = raw_server_new (receive, &answer);
@@ -548,8 +524,8 @@ test_gone (Fixture       *fixture,
 
 /* A page of what has happened goes on where the last one ended. */
 static void
-test_events (Fixture       *fixture,
-             gconstpointer  data)
+test_events (BatchTestEngine *fixture,
+             gconstpointer    data)
 {
   g_autofree char *id = run_job (fixture);
   g_autoptr(GListModel) all = list_events (fixture, id, 0, 0);
@@ -590,7 +566,8 @@ main (int   argc,
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
 
 #define ADD(name) \
-  g_test_add ("/batch/engine/webhooks/" #name, Fixture, NULL, set_up, test_##name, tear_down)
+  g_test_add ("/batch/engine/webhooks/" #name, BatchTestEngine, NULL, batch_test_engine_set_up, \
+              test_##name, batch_test_engine_tear_down)
   ADD (list);
   ADD (refused);
   ADD (trial);

@@ -20,41 +20,6 @@
 static const char *const one_model[] = { "m", NULL };
 static const char *const two_models[] = { "m", "n", NULL };
 
-/* A folder of its own for each test. */
-typedef struct
-{
-  char *dir;
-} Fixture;
-
-static void
-set_up (Fixture       *fixture,
-        gconstpointer  data)
-{
-  fixture->dir = batch_test_make_dir ();
-}
-
-static void
-tear_down (Fixture       *fixture,
-           gconstpointer  data)
-{
-  batch_test_remove_dir (fixture->dir);
-  g_free (fixture->dir);
-}
-
-static GFile *
-write_file (Fixture    *fixture,
-            const char *name,
-            const char *content,
-            gsize       length)
-{
-  g_autofree char *path = g_build_filename (fixture->dir, name, NULL);
-  g_autoptr(GError) error = NULL;
-
-  g_file_set_contents (path, content, length, &error);
-  g_assert_no_error (error);
-  return g_file_new_for_path (path);
-}
-
 static char *
 make (BatchMaker    *maker,
       BatchRowKind   kind,
@@ -139,11 +104,11 @@ test_properties (void)
 }
 
 static void
-test_table (Fixture       *fixture,
+test_table (BatchTestDir  *fixture,
             gconstpointer  data)
 {
   static const char csv[] = "title;text\r\nA;\"x\r\ny\"\r\nB;z\r\n";
-  g_autoptr(GFile) table = write_file (fixture, "table.csv", csv, strlen (csv));
+  g_autoptr(GFile) table = batch_test_write_file (fixture->dir, "table.csv", csv, strlen (csv));
   g_autoptr(BatchMaker) one = batch_maker_new ("{{title}}: {{text}}", one_model);
   g_autoptr(BatchMaker) two = batch_maker_new ("{{title}}", two_models);
 
@@ -155,11 +120,11 @@ test_table (Fixture       *fixture,
 }
 
 static void
-test_lines (Fixture       *fixture,
+test_lines (BatchTestDir  *fixture,
             gconstpointer  data)
 {
   static const char text[] = "\xEF\xBB\xBF" "first\r\n\n  second \n{{line}}";
-  g_autoptr(GFile) lines = write_file (fixture, "lines.txt", text, strlen (text));
+  g_autoptr(GFile) lines = batch_test_write_file (fixture->dir, "lines.txt", text, strlen (text));
   g_autoptr(BatchMaker) maker = batch_maker_new ("{{number}} {{line}}", one_model);
 
   assert_made (maker, BATCH_ROW_KIND_LINES, lines, 3,
@@ -168,10 +133,10 @@ test_lines (Fixture       *fixture,
 }
 
 static void
-test_body (Fixture       *fixture,
+test_body (BatchTestDir  *fixture,
            gconstpointer  data)
 {
-  g_autoptr(GFile) lines = write_file (fixture, "lines.txt", "a\n", 2);
+  g_autoptr(GFile) lines = batch_test_write_file (fixture->dir, "lines.txt", "a\n", 2);
   g_autoptr(BatchMaker) maker = batch_maker_new ("{{line}}", one_model);
 
   batch_maker_set_url (maker, "/v1/messages");
@@ -184,15 +149,15 @@ test_body (Fixture       *fixture,
 }
 
 static void
-test_texts (Fixture       *fixture,
+test_texts (BatchTestDir  *fixture,
             gconstpointer  data)
 {
   g_autofree char *long_name = g_strnfill (100, 'x');
   g_autoptr(GFile) folder = g_file_new_for_path (fixture->dir);
-  g_autoptr(GFile) b = write_file (fixture, "b.txt", "two", 3);
-  g_autoptr(GFile) a = write_file (fixture, "a", "one\n", 4);
-  g_autoptr(GFile) hidden = write_file (fixture, ".hidden", "\xFF", 1);
-  g_autoptr(GFile) longest = write_file (fixture, long_name, "", 0);
+  g_autoptr(GFile) b = batch_test_write_file (fixture->dir, "b.txt", "two", 3);
+  g_autoptr(GFile) a = batch_test_write_file (fixture->dir, "a", "one\n", 4);
+  g_autoptr(GFile) hidden = batch_test_write_file (fixture->dir, ".hidden", "\xFF", 1);
+  g_autoptr(GFile) longest = batch_test_write_file (fixture->dir, long_name, "", 0);
   g_autoptr(BatchMaker) maker = batch_maker_new ("{{stem}}={{text}}{{number}}", one_model);
   g_autofree char *expected = NULL;
 
@@ -202,11 +167,11 @@ test_texts (Fixture       *fixture,
 }
 
 static void
-test_pictures (Fixture       *fixture,
+test_pictures (BatchTestDir  *fixture,
                gconstpointer  data)
 {
   g_autoptr(GFile) folder = g_file_new_for_path (fixture->dir);
-  g_autoptr(GFile) picture = write_file (fixture, "a.png", PNG, strlen (PNG));
+  g_autoptr(GFile) picture = batch_test_write_file (fixture->dir, "a.png", PNG, strlen (PNG));
   g_autoptr(BatchMaker) maker = batch_maker_new ("What is it?", one_model);
 
   assert_made (maker, BATCH_ROW_KIND_FILES, folder, 1,
@@ -221,13 +186,13 @@ test_pictures (Fixture       *fixture,
 }
 
 static void
-test_refused_sources (Fixture       *fixture,
+test_refused_sources (BatchTestDir  *fixture,
                       gconstpointer  data)
 {
   g_autoptr(GFile) folder = g_file_new_for_path (fixture->dir);
-  g_autoptr(GFile) header = write_file (fixture, "header.csv", "a,b\n", 4);
-  g_autoptr(GFile) ragged = write_file (fixture, "ragged.csv", "a,b\n1\n", 6);
-  g_autoptr(GFile) blank = write_file (fixture, "blank.txt", "\n \n", 3);
+  g_autoptr(GFile) header = batch_test_write_file (fixture->dir, "header.csv", "a,b\n", 4);
+  g_autoptr(GFile) ragged = batch_test_write_file (fixture->dir, "ragged.csv", "a,b\n1\n", 6);
+  g_autoptr(GFile) blank = batch_test_write_file (fixture->dir, "blank.txt", "\n \n", 3);
   g_autoptr(BatchMaker) maker = batch_maker_new ("x", one_model);
 
   assert_refused (maker, BATCH_ROW_KIND_TABLE, header, BATCH_ERROR_INVALID_FILE,
@@ -242,11 +207,11 @@ test_refused_sources (Fixture       *fixture,
 }
 
 static void
-test_refused_settings (Fixture       *fixture,
+test_refused_settings (BatchTestDir  *fixture,
                        gconstpointer  data)
 {
   static const char *const none[] = { NULL };
-  g_autoptr(GFile) table = write_file (fixture, "table.csv", "a,b\n1,2\n", 8);
+  g_autoptr(GFile) table = batch_test_write_file (fixture->dir, "table.csv", "a,b\n1,2\n", 8);
   g_autoptr(BatchMaker) no_model = batch_maker_new ("{{a}}", none);
   g_autoptr(BatchMaker) typo = batch_maker_new ("{{c}}", one_model);
   g_autoptr(BatchMaker) maker = batch_maker_new ("{{a}}", one_model);
@@ -284,7 +249,7 @@ test_missing (void)
 }
 
 static void
-test_many (Fixture       *fixture,
+test_many (BatchTestDir  *fixture,
            gconstpointer  data)
 {
   g_autoptr(GString) csv = g_string_new ("a\n");
@@ -296,7 +261,7 @@ test_many (Fixture       *fixture,
 
   for (guint i = 0; i < 20000; i++)
     g_string_append_printf (csv, "value %u\n", i);
-  table = write_file (fixture, "table.csv", csv->str, csv->len);
+  table = batch_test_write_file (fixture->dir, "table.csv", csv->str, csv->len);
 
   made = make (maker, BATCH_ROW_KIND_TABLE, table, &n_made, &error);
   g_assert_no_error (error);
@@ -305,7 +270,8 @@ test_many (Fixture       *fixture,
 }
 
 #define ADD(name, func) \
-  g_test_add ("/batch/maker/maker/" name, Fixture, NULL, set_up, func, tear_down)
+  g_test_add ("/batch/maker/maker/" name, BatchTestDir, NULL, batch_test_dir_set_up, func, \
+              batch_test_dir_tear_down)
 
 int
 main (int   argc,

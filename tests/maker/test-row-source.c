@@ -14,42 +14,6 @@
 
 #define PNG "\x89PNG\r\n\x1a\n"
 
-typedef struct
-{
-  char *dir;
-} Fixture;
-
-static void
-set_up (Fixture       *fixture,
-        gconstpointer  data)
-{
-  fixture->dir = batch_test_make_dir ();
-}
-
-static void
-tear_down (Fixture       *fixture,
-           gconstpointer  data)
-{
-  batch_test_remove_dir (fixture->dir);
-  g_free (fixture->dir);
-}
-
-static GFile *
-write_file (Fixture    *fixture,
-            const char *name,
-            const char *content,
-            gssize      length)
-{
-  g_autofree char *path = g_build_filename (fixture->dir, name, NULL);
-  g_autofree char *folder = g_path_get_dirname (path);
-  g_autoptr(GError) error = NULL;
-
-  g_assert_cmpint (g_mkdir_with_parents (folder, 0700), ==, 0);
-  g_file_set_contents (path, content, length, &error);
-  g_assert_no_error (error);
-  return g_file_new_for_path (path);
-}
-
 static BatchRowReport *
 look (BatchRowSource  *source,
       gboolean         whole,
@@ -133,14 +97,14 @@ static const struct
 };
 
 static void
-test_found (Fixture       *fixture,
+test_found (BatchTestDir  *fixture,
             gconstpointer  data)
 {
   for (guint i = 0; i < G_N_ELEMENTS (found); i++)
     for (int whole = FALSE; whole <= TRUE; whole++)
       {
-        g_autoptr(GFile) file = write_file (fixture, found[i].name, found[i].data,
-                                            (gssize) found[i].length);
+        g_autoptr(GFile) file = batch_test_write_file (fixture->dir, found[i].name, found[i].data,
+                                                       (gssize) found[i].length);
         g_autoptr(BatchRowSource) source = batch_row_source_new_for_file (found[i].kind, file);
         g_autoptr(GError) error = NULL;
         g_autoptr(BatchRowReport) report = look (source, whole, &error);
@@ -191,14 +155,15 @@ guess (GFile *file)
 }
 
 static void
-test_guess (Fixture       *fixture,
+test_guess (BatchTestDir  *fixture,
             gconstpointer  data)
 {
   g_autoptr(GFile) folder = g_file_new_for_path (fixture->dir);
 
   for (guint i = 0; i < G_N_ELEMENTS (guesses); i++)
     {
-      g_autoptr(GFile) file = write_file (fixture, guesses[i].name, guesses[i].data, -1);
+      g_autoptr(GFile) file = batch_test_write_file (fixture->dir, guesses[i].name,
+                                                     guesses[i].data, -1);
 
       g_test_message ("case %u", i);
       g_assert_cmpint (guess (file), ==, guesses[i].kind);
@@ -209,12 +174,14 @@ test_guess (Fixture       *fixture,
 
 /* All that is wrong is told, with its line; a maker takes nothing of it. */
 static void
-test_issues (Fixture       *fixture,
+test_issues (BatchTestDir  *fixture,
              gconstpointer  data)
 {
-  g_autoptr(GFile) a = write_file (fixture, "a.csv", "a,b\n1,2\n3\n4,5,6\n7,8\n", -1);
-  g_autoptr(GFile) b = write_file (fixture, "b.csv", "b,a\n1,2,3\n", -1);
-  g_autoptr(GFile) objects = write_file (fixture, "a.jsonl", "{\"a\":1}\n[]\n{\"a\"}\n", -1);
+  g_autoptr(GFile) a = batch_test_write_file (fixture->dir, "a.csv",
+                                              "a,b\n1,2\n3\n4,5,6\n7,8\n", -1);
+  g_autoptr(GFile) b = batch_test_write_file (fixture->dir, "b.csv", "b,a\n1,2,3\n", -1);
+  g_autoptr(GFile) objects = batch_test_write_file (fixture->dir, "a.jsonl",
+                                                    "{\"a\":1}\n[]\n{\"a\"}\n", -1);
   g_autoptr(BatchRowSource) tables = batch_row_source_new_for_file (BATCH_ROW_KIND_TABLE, a);
   g_autoptr(BatchRowSource) lines = batch_row_source_new_for_file (BATCH_ROW_KIND_OBJECTS, objects);
   g_autoptr(GError) error = NULL;
@@ -242,13 +209,13 @@ test_issues (Fixture       *fixture,
 
 /* What somebody took for a table is told from text in an encoding of its own. */
 static void
-test_no_text (Fixture       *fixture,
+test_no_text (BatchTestDir  *fixture,
               gconstpointer  data)
 {
   static const guint8 archive[] = "PK\003\004\024\0\006\0\b\0\0\0!\0\337\244\322";
   static const BatchRowKind kinds[] = { BATCH_ROW_KIND_TABLE, BATCH_ROW_KIND_LINES };
-  g_autoptr(GFile) file = write_file (fixture, "goods.xlsx", (const char *) archive,
-                                      sizeof archive);
+  g_autoptr(GFile) file = batch_test_write_file (fixture->dir, "goods.xlsx",
+                                                 (const char *) archive, sizeof archive);
 
   for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
     {
@@ -264,7 +231,7 @@ test_no_text (Fixture       *fixture,
 
 /* A long table is not read to say about how long it is. */
 static void
-test_estimate (Fixture       *fixture,
+test_estimate (BatchTestDir  *fixture,
                gconstpointer  data)
 {
   g_autoptr(GString) csv = g_string_new ("a,b\n");
@@ -275,7 +242,7 @@ test_estimate (Fixture       *fixture,
 
   for (guint i = 0; i < 200000; i++)
     g_string_append_printf (csv, "number %06u,text\n", i);
-  table = write_file (fixture, "table.csv", csv->str, (gssize) csv->len);
+  table = batch_test_write_file (fixture->dir, "table.csv", csv->str, (gssize) csv->len);
   source = batch_row_source_new_for_file (BATCH_ROW_KIND_TABLE, table);
   beginning = look (source, FALSE, NULL);
   all = look (source, TRUE, NULL);
@@ -301,7 +268,7 @@ append_made (GString            *log,
 }
 
 static void
-test_golden (Fixture       *fixture,
+test_golden (BatchTestDir  *fixture,
              gconstpointer  data)
 {
   static const char *const models[] = { "m", NULL };
@@ -309,17 +276,18 @@ test_golden (Fixture       *fixture,
   static const char *const drafts[] = { "drafts", NULL };
   static const gint64 rows[] = { 3, 1 };
   g_autoptr(GString) log = g_string_new (NULL);
-  g_autoptr(GFile) latin = write_file (fixture, "latin.csv", "name;text\nA;gr\xFC\xDF\nB;x\nC;y\n",
-                                       -1);
-  g_autoptr(GFile) turned = write_file (fixture, "turned.csv", "text,name\nz,D\n", -1);
-  g_autoptr(GFile) objects = write_file (fixture, "o.jsonl",
-                                         "{\"name\":\"A\\n\",\"text\":1.50}\n"
-                                         "{\"text\":{\"k\": [1]}}\n", -1);
-  g_autoptr(GFile) one = write_file (fixture, "f/one.txt", "first", -1);
-  g_autoptr(GFile) two = write_file (fixture, "f/sub/one.txt", "\xFF\xFEs\0", 4);
-  g_autoptr(GFile) draft = write_file (fixture, "f/drafts/one.txt", "no", -1);
-  g_autoptr(GFile) other = write_file (fixture, "f/other.md", "no", -1);
-  g_autoptr(GFile) junk = write_file (fixture, "f/Thumbs.db", "\0", 1);
+  g_autoptr(GFile) latin = batch_test_write_file (fixture->dir, "latin.csv",
+                                                  "name;text\nA;gr\xFC\xDF\nB;x\nC;y\n", -1);
+  g_autoptr(GFile) turned = batch_test_write_file (fixture->dir, "turned.csv",
+                                                   "text,name\nz,D\n", -1);
+  g_autoptr(GFile) objects = batch_test_write_file (fixture->dir, "o.jsonl",
+                                                    "{\"name\":\"A\\n\",\"text\":1.50}\n"
+                                                    "{\"text\":{\"k\": [1]}}\n", -1);
+  g_autoptr(GFile) one = batch_test_write_file (fixture->dir, "f/one.txt", "first", -1);
+  g_autoptr(GFile) two = batch_test_write_file (fixture->dir, "f/sub/one.txt", "\xFF\xFEs\0", 4);
+  g_autoptr(GFile) draft = batch_test_write_file (fixture->dir, "f/drafts/one.txt", "no", -1);
+  g_autoptr(GFile) other = batch_test_write_file (fixture->dir, "f/other.md", "no", -1);
+  g_autoptr(GFile) junk = batch_test_write_file (fixture->dir, "f/Thumbs.db", "\0", 1);
   g_autofree char *path = g_build_filename (fixture->dir, "f", NULL);
   g_autoptr(GFile) folder = g_file_new_for_path (path);
   g_autoptr(BatchMaker) maker = batch_maker_new ("{{name}}: {{text}}", models);
@@ -371,10 +339,11 @@ assert_no_preview (BatchMaker     *maker,
 }
 
 static void
-test_preview (Fixture       *fixture,
+test_preview (BatchTestDir  *fixture,
               gconstpointer  data)
 {
-  g_autoptr(GFile) file = write_file (fixture, "a.csv", "name,text\nA,x\nB,y\n", -1);
+  g_autoptr(GFile) file = batch_test_write_file (fixture->dir, "a.csv",
+                                                 "name,text\nA,x\nB,y\n", -1);
   g_autoptr(BatchRowSource) source = batch_row_source_new_for_file (BATCH_ROW_KIND_TABLE, file);
   g_autoptr(BatchMaker) maker = batch_maker_new ("Sum up {{text}}", NULL);
   g_autoptr(GError) error = NULL;
@@ -409,7 +378,7 @@ test_preview (Fixture       *fixture,
 }
 
 static void
-test_preview_picture (Fixture       *fixture,
+test_preview_picture (BatchTestDir  *fixture,
                       gconstpointer  data)
 {
   g_autofree char *content = g_strnfill (100000, 'x');
@@ -419,7 +388,7 @@ test_preview_picture (Fixture       *fixture,
   g_autoptr(BatchPreview) shown = NULL;
 
   memcpy (content, PNG, strlen (PNG));
-  file = write_file (fixture, "a.png", content, 100000);
+  file = batch_test_write_file (fixture->dir, "a.png", content, 100000);
   source = batch_row_source_new_for_file (BATCH_ROW_KIND_FILES, file);
   shown = preview (maker, source, 1, NULL);
   g_assert_cmpint (batch_preview_get_image_size (shown), ==, 100000);
@@ -492,7 +461,7 @@ test_properties (void)
 
 /* Files of the same name are told apart, by numbers that go up. */
 static void
-test_namesakes (Fixture       *fixture,
+test_namesakes (BatchTestDir  *fixture,
                 gconstpointer  data)
 {
   static const char *const paths[] = { "1/a.txt", "2/a.txt", "3/a.txt-2", "4/a.txt", "5/a.txt" };
@@ -502,7 +471,7 @@ test_namesakes (Fixture       *fixture,
 
   for (guint i = 0; i < G_N_ELEMENTS (paths); i++)
     {
-      g_autoptr(GFile) file = write_file (fixture, paths[i], "x", -1);
+      g_autoptr(GFile) file = batch_test_write_file (fixture->dir, paths[i], "x", -1);
 
       batch_row_source_add_file (source, file);
     }
@@ -519,7 +488,7 @@ test_namesakes (Fixture       *fixture,
 
 /* Nobody waits for a pipe into which nothing is written. */
 static void
-test_pipe (Fixture       *fixture,
+test_pipe (BatchTestDir  *fixture,
            gconstpointer  data)
 {
   g_autofree char *path = g_build_filename (fixture->dir, "pipe", NULL);
@@ -538,7 +507,8 @@ test_pipe (Fixture       *fixture,
 }
 
 #define ADD(name, func) \
-  g_test_add ("/batch/maker/row-source/" name, Fixture, NULL, set_up, func, tear_down)
+  g_test_add ("/batch/maker/row-source/" name, BatchTestDir, NULL, batch_test_dir_set_up, func, \
+              batch_test_dir_tear_down)
 
 int
 main (int   argc,

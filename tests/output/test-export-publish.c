@@ -73,12 +73,9 @@ write_file (Place      *place,
             const char *name,
             const char *text)
 {
-  g_autofree char *path = g_build_filename (place->path, name, NULL);
-  g_autoptr(GError) error = NULL;
+  g_autoptr(GFile) file = batch_test_write_file (place->path, name, text, -1);
 
-  g_assert_cmpint (g_mkdir_with_parents (place->path, 0700), ==, 0);
-  g_file_set_contents (path, text, -1, &error);
-  g_assert_no_error (error);
+  g_assert_nonnull (file);
 }
 
 static int

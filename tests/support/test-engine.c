@@ -36,3 +36,22 @@ batch_test_close_engine (BatchEngine *engine)
   g_assert_true (batch_engine_close_finish (engine, result, &error));
   g_assert_no_error (error);
 }
+
+void
+batch_test_engine_set_up (BatchTestEngine *self,
+                          gconstpointer    data)
+{
+  self->dir = batch_test_make_dir ();
+  self->engine = batch_test_open_engine (self->dir);
+}
+
+/* Nothing holds the engine once it is closed. */
+void
+batch_test_engine_tear_down (BatchTestEngine *self,
+                             gconstpointer    data)
+{
+  batch_test_close_engine (self->engine);
+  g_assert_finalize_object (self->engine);
+  batch_test_remove_dir (self->dir);
+  g_free (self->dir);
+}

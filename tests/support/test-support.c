@@ -58,6 +58,37 @@ batch_test_remove_dir (const char *path)
 }
 
 void
+batch_test_dir_set_up (BatchTestDir  *self,
+                       gconstpointer  data)
+{
+  self->dir = batch_test_make_dir ();
+}
+
+void
+batch_test_dir_tear_down (BatchTestDir  *self,
+                          gconstpointer  data)
+{
+  batch_test_remove_dir (self->dir);
+  g_free (self->dir);
+}
+
+GFile *
+batch_test_write_file (const char *dir,
+                       const char *name,
+                       const char *content,
+                       gssize      length)
+{
+  g_autofree char *path = g_build_filename (dir, name, NULL);
+  g_autofree char *folder = g_path_get_dirname (path);
+  g_autoptr(GError) error = NULL;
+
+  g_assert_cmpint (g_mkdir_with_parents (folder, 0700), ==, 0);
+  g_file_set_contents (path, content, length, &error);
+  g_assert_no_error (error);
+  return g_file_new_for_path (path);
+}
+
+void
 batch_test_assert_golden (const char *name,
                           const char *text)
 {

@@ -25,6 +25,23 @@ void batch_test_wait         (GAsyncResult **result);
 char *batch_test_make_dir    (void);
 void  batch_test_remove_dir  (const char    *path);
 
+/* The same as a fixture. */
+typedef struct
+{
+  char *dir;
+} BatchTestDir;
+
+void   batch_test_dir_set_up    (BatchTestDir  *self,
+                                 gconstpointer  data);
+void   batch_test_dir_tear_down (BatchTestDir  *self,
+                                 gconstpointer  data);
+
+/* @name: in @dir; folders on the way are made. @length: -1: up to the NUL */
+GFile *batch_test_write_file    (const char    *dir,
+                                 const char    *name,
+                                 const char    *content,
+                                 gssize         length);
+
 /* Compares with the file of that name in tests/golden. BATCH_TEST_UPDATE=1 in the
  * environment writes the file instead. */
 void batch_test_assert_golden (const char *name,
