@@ -72,7 +72,8 @@ def main(page, simulator):
     try:
         check(page, simulator)
     except (AssertionError, subprocess.TimeoutExpired) as error:
-        print("".join(f"# {line}\n" for line in str(error).splitlines()), end="")
+        told = f"{error}\n{(getattr(error, 'stdout', None) or b'').decode()}"
+        print("".join(f"# {line}\n" for line in told.splitlines()), end="")
         print(f"not ok 1 {page.name}")
         return 1
     print(f"ok 1 {page.name}")

@@ -80,15 +80,30 @@ read_message (gpointer receiver,
   g_string_append_c (fixture->opened, message->word);
 }
 
+static Message *
+message_new (Fixture *fixture,
+             char     word)
+{
+  Message *message = g_new (Message, 1);
+
+  *message = (Message) { fixture->destroyed, word };
+  return message;
+}
+
 static void
 post_with (Fixture          *fixture,
            BatchMailboxFunc  func,
            char              word)
 {
-  Message *message = g_new (Message, 1);
+  batch_mailbox_post (fixture->box, func, message_new (fixture, word), message_free);
+}
 
-  *message = (Message) { fixture->destroyed, word };
-  batch_mailbox_post (fixture->box, func, message, message_free);
+static void
+post_and_yield (Fixture *fixture,
+                char     word)
+{
+  batch_mailbox_post_and_yield (fixture->box, read_message, message_new (fixture, word),
+                                message_free);
 }
 
 static void
@@ -259,6 +274,32 @@ test_goes_on (Fixture       *fixture,
       g_assert_cmpuint (fixture->opened->len, ==, n);
     }
   assert_told (fixture, "abcd", "abcd");
+  g_assert_false (g_main_context_pending (fixture->context));
+}
+
+/* What somebody may wait for in a loop of his own is the last that he is told in it. */
+static void
+test_yield (Fixture       *fixture,
+            gconstpointer  data)
+{
+  static const char *const told[] = { "ab", "abc", "abcde" };
+
+  for (const char *word = "abcde"; *word != '\0'; word++)
+    if (*word == 'b' || *word == 'c')
+      post_and_yield (fixture, *word);
+    else
+      post_with (fixture, read_message, *word);
+
+  for (guint i = 0; i < G_N_ELEMENTS (told); i++)
+    {
+      g_assert_true (g_main_context_iteration (fixture->context, FALSE));
+      assert_told (fixture, told[i], told[i]);
+    }
+  g_assert_false (g_main_context_pending (fixture->context));
+
+  post_and_yield (fixture, 'f');
+  iterate (fixture);
+  assert_told (fixture, "abcdef", "abcdef");
   g_assert_false (g_main_context_pending (fixture->context));
 }
 
@@ -510,6 +551,7 @@ main (int    argc,
     { "post-while-reading", test_post_while_reading },
     { "others-have-turns", test_others_have_turns },
     { "goes-on", test_goes_on },
+    { "yield", test_yield },
     { "close", test_close },
     { "close-while-reading", test_close_while_reading },
     { "shut", test_shut },

@@ -83,7 +83,7 @@ post_answer (BatchCall        *call,
 
   answer = g_new (Answer, 1);
   *answer = (Answer) { g_steal_pointer (&call->task), value, destroy, error };
-  batch_mailbox_post (call->executor->outbox, func, answer, answer_free);
+  batch_mailbox_post_and_yield (call->executor->outbox, func, answer, answer_free);
   batch_call_free (call);
 }
 

@@ -195,7 +195,10 @@ post_job (BatchExecutor  *self,
   news->record = batch_executor_ref_told (self, record);
   news->eta = batch_executor_estimate (self, record);
   batch_executor_watch_forecast (self, record, news->eta);
-  post (self, news);
+  if (batch_job_state_is_terminal (record->state))
+    batch_mailbox_post_and_yield (self->outbox, deliver, news, news_free);
+  else
+    post (self, news);
 }
 
 void

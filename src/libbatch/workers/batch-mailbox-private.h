@@ -20,18 +20,24 @@ typedef struct _BatchMailbox BatchMailbox;
 typedef void (*BatchMailboxFunc) (gpointer receiver,
                                   gpointer data);
 
-BatchMailbox *batch_mailbox_new   (GMainContext     *context,
-                                   gpointer          receiver);
-BatchMailbox *batch_mailbox_ref   (BatchMailbox     *self);
-void          batch_mailbox_unref (BatchMailbox     *self);
+BatchMailbox *batch_mailbox_new            (GMainContext     *context,
+                                            gpointer          receiver);
+BatchMailbox *batch_mailbox_ref            (BatchMailbox     *self);
+void          batch_mailbox_unref          (BatchMailbox     *self);
 /* Messages are no longer delivered, only destroyed. Called in the context. */
-void          batch_mailbox_close (BatchMailbox     *self);
+void          batch_mailbox_close          (BatchMailbox     *self);
 /* The same when nobody looks into it any more: what is posted later is destroyed at once. */
-void          batch_mailbox_shut  (BatchMailbox     *self);
-void          batch_mailbox_post  (BatchMailbox     *self,
-                                   BatchMailboxFunc  func,
-                                   gpointer          data,
-                                   GDestroyNotify    destroy);
+void          batch_mailbox_shut           (BatchMailbox     *self);
+void          batch_mailbox_post           (BatchMailbox     *self,
+                                            BatchMailboxFunc  func,
+                                            gpointer          data,
+                                            GDestroyNotify    destroy);
+/* The same for what somebody may wait for in a loop, and then leave it: the next message
+ * is not delivered before the loop could end. */
+void          batch_mailbox_post_and_yield (BatchMailbox     *self,
+                                            BatchMailboxFunc  func,
+                                            gpointer          data,
+                                            GDestroyNotify    destroy);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BatchMailbox, batch_mailbox_unref)
 

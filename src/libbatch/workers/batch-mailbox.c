@@ -24,6 +24,7 @@ typedef struct
   BatchMailboxFunc func;
   gpointer         data;
   GDestroyNotify   destroy;
+  gboolean         yields;         /* other sources have their turn after it */
 } Message;
 
 static void
@@ -50,11 +51,13 @@ deliver_cb (gpointer user_data)
 
   while ((message = g_async_queue_try_pop (self->messages)) != NULL)
     {
+      gboolean yields = message->yields;
+
       if (self->receiver != NULL)
         message->func (self->receiver, message->data);
       message_free (message);
 
-      if (g_get_monotonic_time () > end && g_async_queue_length (self->messages) > 0)
+      if ((yields || g_get_monotonic_time () > end) && g_async_queue_length (self->messages) > 0)
         {
           wake (self);
           break;
@@ -146,16 +149,13 @@ batch_mailbox_shut (BatchMailbox *self)
     message_free (message);
 }
 
-void
-batch_mailbox_post (BatchMailbox     *self,
-                    BatchMailboxFunc  func,
-                    gpointer          data,
-                    GDestroyNotify    destroy)
+/* @message: (transfer full) */
+static void
+post (BatchMailbox *self,
+      Message      *message)
 {
-  Message *message = g_new (Message, 1);
   gboolean shut;
 
-  *message = (Message) { func, data, destroy };
   g_async_queue_lock (self->messages);
   shut = self->shut;
   if (!shut)
@@ -167,4 +167,34 @@ batch_mailbox_post (BatchMailbox     *self,
 
   if (shut)
     message_free (message);
+}
+
+static Message *
+message_new (BatchMailboxFunc func,
+             gpointer         data,
+             GDestroyNotify   destroy,
+             gboolean         yields)
+{
+  Message *message = g_new (Message, 1);
+
+  *message = (Message) { func, data, destroy, yields };
+  return message;
+}
+
+void
+batch_mailbox_post (BatchMailbox     *self,
+                    BatchMailboxFunc  func,
+                    gpointer          data,
+                    GDestroyNotify    destroy)
+{
+  post (self, message_new (func, data, destroy, FALSE));
+}
+
+void
+batch_mailbox_post_and_yield (BatchMailbox     *self,
+                              BatchMailboxFunc  func,
+                              gpointer          data,
+                              GDestroyNotify    destroy)
+{
+  post (self, message_new (func, data, destroy, TRUE));
 }
