@@ -25,7 +25,7 @@
 typedef struct
 {
   Intake           intake;
-  BatchImportLine *line;
+  BatchImportQueue *queue;
   GPtrArray       *jobs;           /* of BatchJobRecord, as they were answered */
   guint            n_failed;
   GError          *error;          /* of the last one that failed */
@@ -37,7 +37,7 @@ set_up (Fixture       *fixture,
         gconstpointer  user_data)
 {
   intake_set_up (&fixture->intake, NULL);
-  fixture->line = batch_import_line_new ();
+  fixture->queue = batch_import_queue_new ();
   fixture->jobs = g_ptr_array_new_with_free_func ((GDestroyNotify) batch_job_record_unref);
 }
 
@@ -47,7 +47,7 @@ tear_down (Fixture       *fixture,
 {
   g_clear_error (&fixture->error);
   g_ptr_array_unref (fixture->jobs);
-  batch_import_line_free (fixture->line);
+  batch_import_queue_free (fixture->queue);
   intake_tear_down (&fixture->intake);
 }
 
@@ -101,7 +101,7 @@ start_full (Fixture      *fixture,
 
   fixture->n_waiting++;
   batch_import_payloads_async (fixture->intake.store, fixture->intake.files, items, job,
-                               NULL, fixture->line, cancellable, imported_cb, fixture);
+                               NULL, fixture->queue, cancellable, imported_cb, fixture);
 }
 
 static void

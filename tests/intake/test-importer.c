@@ -470,19 +470,19 @@ make_drafts (guint n)
   return drafts;
 }
 
-/* @implied_tag: (nullable). @line: (nullable) */
+/* @implied_tag: (nullable). @queue: (nullable) */
 static BatchJobRecord *
 import_drafts (Intake           *intake,
                const char       *id,
                GPtrArray        *drafts,
                const char       *implied_tag,
-               BatchImportLine  *line,
+               BatchImportQueue *queue,
                GError          **error)
 {
   g_autoptr(GAsyncResult) result = NULL;
   g_autoptr(BatchJobRecord) job = intake_make_job (id);
 
-  batch_import_payloads_async (intake->store, intake->files, drafts, job, implied_tag, line, NULL,
+  batch_import_payloads_async (intake->store, intake->files, drafts, job, implied_tag, queue, NULL,
                                batch_test_store_result, &result);
   batch_test_wait (&result);
   return batch_import_finish (result, NULL, error);
@@ -530,17 +530,17 @@ test_tagged_payloads (Intake        *intake,
     {
       g_autoptr(GError) error = NULL;
       g_autoptr(GPtrArray) drafts = make_drafts (2);
-      BatchImportLine *line = i > 0 ? batch_import_line_new () : NULL;
+      BatchImportQueue *queue = i > 0 ? batch_import_queue_new () : NULL;
       g_autoptr(BatchJobRecord) job = NULL;
 
       ((BatchDraftItem *) drafts->pdata[i])->key = "x:latest";
       ((BatchDraftItem *) drafts->pdata[1 - i])->key = "x";
-      job = import_drafts (intake, i > 0 ? "group" : "j", drafts, ":latest", line, &error);
+      job = import_drafts (intake, i > 0 ? "group" : "j", drafts, ":latest", queue, &error);
       g_assert_no_error (error);
       g_assert_cmpstr (job->resource_key, ==, "x");
       g_assert_cmpint (job->key_changes, ==, 0);
       g_assert_cmpint (job->groups->len, ==, 1);
-      g_clear_pointer (&line, batch_import_line_free);
+      g_clear_pointer (&queue, batch_import_queue_free);
     }
 }
 

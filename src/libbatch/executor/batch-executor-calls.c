@@ -155,9 +155,9 @@ fill_in (BatchCall      *call,
 /* @line: (nullable): who ends in the order of the calls. A stream may take for ever: it
  * holds nobody up. */
 static void
-import_stream (BatchCall       *call,
-               GInputStream    *stream,
-               BatchImportLine *line)
+import_stream (BatchCall        *call,
+               GInputStream     *stream,
+               BatchImportQueue *queue)
 {
   BatchExecutor *self = call->executor;
   const Submission *submission = call->data;
@@ -172,7 +172,7 @@ import_stream (BatchCall       *call,
 
   fill_in (call, submission->record);
   batch_import_async (self->store, self->files, stream, submission->record, implied_tag, &limits,
-                      draft->reuse, line, g_task_get_cancellable (call->task), imported_cb, call);
+                      draft->reuse, queue, g_task_get_cancellable (call->task), imported_cb, call);
 }
 
 static void

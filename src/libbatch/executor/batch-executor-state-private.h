@@ -10,7 +10,7 @@
 #include "executor/batch-executor-private.h"
 #include "executor/batch-history-buffer-private.h"
 #include "files/batch-file-store-private.h"
-#include "intake/batch-import-line-private.h"
+#include "intake/batch-import-queue-private.h"
 #include "lanes/batch-lane-private.h"
 #include "planning/batch-estimator-private.h"
 #include "planning/batch-eta-watch-private.h"
@@ -72,7 +72,7 @@ struct _BatchExecutor
   GHashTable                  *waits;           /* "job:position" to waits in a row */
   BatchEstimator              *estimator;
   GHashTable                  *sweeping;        /* the set of ids of jobs being swept */
-  BatchImportLine             *imports;         /* the line of those under way */
+  BatchImportQueue            *imports;         /* those under way */
   GQueue                       pauses;          /* of BatchCall, until all is quiet */
   GQueue                       held_calls;      /* of BatchCall, until the store is open */
   char                        *backends_fingerprint; /* (nullable) of the servers, as read */

@@ -104,7 +104,7 @@ batch_executor_new (const char                  *store_uri,
   self->roster = batch_roster_new ();
   self->list_ranks = batch_list_ranks_new ();
   self->ending = g_cancellable_new ();
-  self->imports = batch_import_line_new ();
+  self->imports = batch_import_queue_new ();
   self->lanes = g_hash_table_new_full (g_str_hash, g_str_equal, NULL,
                                        (GDestroyNotify) batch_lane_free);
   self->handlers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
@@ -179,7 +179,7 @@ batch_executor_free (BatchExecutor *self)
   g_hash_table_unref (self->lanes);
   g_free (self->told_key);
   g_hash_table_unref (self->native);
-  batch_import_line_free (self->imports);
+  batch_import_queue_free (self->imports);
   batch_list_ranks_free (self->list_ranks);
   g_object_unref (self->ending);
   batch_roster_free (self->roster);

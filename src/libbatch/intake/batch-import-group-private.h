@@ -8,7 +8,7 @@
 
 #include "core/batch-record.h"
 #include "files/batch-file-store-private.h"
-#include "intake/batch-import-line-private.h"
+#include "intake/batch-import-queue-private.h"
 #include "store/batch-store-private.h"
 
 G_BEGIN_DECLS
@@ -21,9 +21,9 @@ G_BEGIN_DECLS
 
 /* Whether a job of these items is small. @items: (element-type BatchDraftItem) */
 gboolean batch_import_group_fits (GPtrArray           *items);
-/* Adds it to the group that gathers in the line. Ends by batch_import_finish ().
+/* Adds it to the group that gathers in the queue. Ends by batch_import_finish ().
  * @job: nobody else's, and not used any more by the caller */
-void     batch_import_group_add  (BatchImportLine     *line,
+void     batch_import_group_add  (BatchImportQueue    *queue,
                                   BatchStore          *store,
                                   BatchFileStore      *files,
                                   GPtrArray           *items,

@@ -150,7 +150,7 @@ fail_all (Group *self)
 }
 
 static void
-queue (gpointer import)
+enqueue (gpointer import)
 {
   Group *self = import;
 
@@ -270,7 +270,7 @@ begin (gpointer import)
 
 /* --- Gathering --- */
 
-static const BatchImportSteps steps = { begin, queue, TRUE };
+static const BatchImportSteps steps = { begin, enqueue, TRUE };
 
 static gsize
 count_bytes (GPtrArray *items)
@@ -297,7 +297,7 @@ has_room (const Group *self)
 }
 
 static Group *
-group_new (BatchImportLine *line,
+group_new (BatchImportQueue *queue,
            BatchStore      *store,
            BatchFileStore  *files)
 {
@@ -306,7 +306,7 @@ group_new (BatchImportLine *line,
   self->store = g_object_ref (store);
   self->files = g_object_ref (files);
   self->members = g_ptr_array_new_with_free_func (member_free);
-  self->place = batch_import_place_new (line, &steps, self);
+  self->place = batch_import_place_new (queue, &steps, self);
   return self;
 }
 
@@ -331,7 +331,7 @@ member_new (Group          *group,
 }
 
 void
-batch_import_group_add (BatchImportLine     *line,
+batch_import_group_add (BatchImportQueue    *queue,
                         BatchStore          *store,
                         BatchFileStore      *files,
                         GPtrArray           *items,
@@ -341,11 +341,11 @@ batch_import_group_add (BatchImportLine     *line,
                         GAsyncReadyCallback  callback,
                         gpointer             user_data)
 {
-  Group *group = batch_import_line_get_open (line, &steps);
+  Group *group = batch_import_queue_get_open (queue, &steps);
   Member *member;
 
   if (group == NULL || !has_room (group))
-    group = group_new (line, store, files);
+    group = group_new (queue, store, files);
 
   member = member_new (group, items, job, implied_tag, cancellable);
   member->task = batch_import_task_new (cancellable, callback, user_data);

@@ -9,7 +9,7 @@
 #include "core/batch-record.h"
 #include "files/batch-file-store-private.h"
 #include "format/batch-validator-private.h"
-#include "intake/batch-import-line-private.h"
+#include "intake/batch-import-queue-private.h"
 #include "store/batch-store-private.h"
 
 G_BEGIN_DECLS
@@ -26,7 +26,7 @@ G_BEGIN_DECLS
  *
  * @reuse: requests that were answered earlier get those answers.
  *
- * Jobs get their places in the order of the calls. @line: (nullable): the imports that
+ * Jobs get their places in the order of the calls. @queue: (nullable): the imports that
  * share it become queued in the order of the calls, too. */
 void            batch_import_async          (BatchStore           *store,
                                              BatchFileStore       *files,
@@ -35,18 +35,18 @@ void            batch_import_async          (BatchStore           *store,
                                              const char           *implied_tag,
                                              const BatchLimits    *limits,
                                              gboolean              reuse,
-                                             BatchImportLine      *line,
+                                             BatchImportQueue     *queue,
                                              GCancellable         *cancellable,
                                              GAsyncReadyCallback   callback,
                                              gpointer              user_data);
 /* The same for items that were built in code. @items: (element-type BatchDraftItem).
- * In a line, small jobs are taken in together. */
+ * In a queue, small jobs are taken in together. */
 void            batch_import_payloads_async (BatchStore           *store,
                                              BatchFileStore       *files,
                                              GPtrArray            *items,
                                              BatchJobRecord       *job,
                                              const char           *implied_tag,
-                                             BatchImportLine      *line,
+                                             BatchImportQueue     *queue,
                                              GCancellable         *cancellable,
                                              GAsyncReadyCallback   callback,
                                              gpointer              user_data);

@@ -18,7 +18,7 @@
 typedef struct
 {
   BatchIntake      *intake;
-  BatchImportPlace *place;         /* NULL once it has left the line */
+  BatchImportPlace *place;         /* NULL once it has left the queue */
   GTask            *task;          /* NULL when it has ended */
   GError           *error;         /* why it is being discarded */
 } Import;
@@ -109,7 +109,7 @@ queued_cb (GObject      *source,
 }
 
 static void
-queue (gpointer import)
+enqueue (gpointer import)
 {
   Import *self = import;
   const BatchIntake *intake = self->intake;
@@ -224,11 +224,11 @@ begin (gpointer import)
     run_in_thread (self, guard_thread, guarded_cb);
 }
 
-static const BatchImportSteps steps = { begin, queue, FALSE };
+static const BatchImportSteps steps = { begin, enqueue, FALSE };
 
 static void
 start (BatchIntake         *intake,
-       BatchImportLine     *line,
+       BatchImportQueue    *queue,
        GAsyncReadyCallback  callback,
        gpointer             user_data)
 {
@@ -237,7 +237,7 @@ start (BatchIntake         *intake,
   self->intake = intake;
   self->task = batch_import_task_new (intake->cancellable, callback, user_data);
   g_task_set_task_data (self->task, self, import_free);
-  self->place = batch_import_place_new (line, &steps, self);
+  self->place = batch_import_place_new (queue, &steps, self);
   batch_import_place_start (self->place);
 }
 
@@ -262,7 +262,7 @@ batch_import_async (BatchStore          *store,
                     const char          *implied_tag,
                     const BatchLimits   *limits,
                     gboolean             reuse,
-                    BatchImportLine     *line,
+                    BatchImportQueue    *queue,
                     GCancellable        *cancellable,
                     GAsyncReadyCallback  callback,
                     gpointer             user_data)
@@ -273,7 +273,7 @@ batch_import_async (BatchStore          *store,
   intake->implied_tag = implied_tag;
   intake->limits = *limits;
   intake->reuse = reuse;
-  start (intake, line, callback, user_data);
+  start (intake, queue, callback, user_data);
 }
 
 void
@@ -282,7 +282,7 @@ batch_import_payloads_async (BatchStore          *store,
                              GPtrArray           *items,
                              BatchJobRecord      *job,
                              const char          *implied_tag,
-                             BatchImportLine     *line,
+                             BatchImportQueue    *queue,
                              GCancellable        *cancellable,
                              GAsyncReadyCallback  callback,
                              gpointer             user_data)
@@ -291,9 +291,9 @@ batch_import_payloads_async (BatchStore          *store,
   BatchIntake *intake;
 
   own->own_ids = TRUE;
-  if (line != NULL && batch_import_group_fits (items))
+  if (queue != NULL && batch_import_group_fits (items))
     {
-      batch_import_group_add (line, store, files, items, own, implied_tag, cancellable, callback,
+      batch_import_group_add (queue, store, files, items, own, implied_tag, cancellable, callback,
                               user_data);
       return;
     }
@@ -301,7 +301,7 @@ batch_import_payloads_async (BatchStore          *store,
   intake = batch_intake_new (store, files, own, cancellable);
   intake->drafts = g_ptr_array_ref (items);
   intake->implied_tag = implied_tag;
-  start (intake, line, callback, user_data);
+  start (intake, queue, callback, user_data);
 }
 
 BatchJobRecord *

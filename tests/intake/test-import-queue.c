@@ -1,4 +1,4 @@
-/* test-import-line.c
+/* test-import-queue.c
  *
  * SPDX-FileCopyrightText: 2026 The Batch Queue authors
  * SPDX-License-Identifier: LGPL-2.1-or-later
@@ -6,7 +6,7 @@
 
 #include "config.h"
 
-#include "intake/batch-import-line-private.h"
+#include "intake/batch-import-queue-private.h"
 
 /* Imports that only note what they are told. */
 
@@ -36,7 +36,7 @@ begin (gpointer data)
 }
 
 static void
-queue (gpointer data)
+enqueue (gpointer data)
 {
   Import *import = data;
 
@@ -46,8 +46,8 @@ queue (gpointer data)
   g_string_append_printf (journal, "q%d ", (int) (import - imports));
 }
 
-static const BatchImportSteps single_steps = { begin, queue, FALSE };
-static const BatchImportSteps group_steps = { begin, queue, TRUE };
+static const BatchImportSteps single_steps = { begin, enqueue, FALSE };
+static const BatchImportSteps group_steps = { begin, enqueue, TRUE };
 
 static void
 set_up (void)
@@ -64,12 +64,12 @@ tear_down (void)
 }
 
 static void
-join (BatchImportLine *line,
-      guint            i,
-      gboolean         is_group)
+join (BatchImportQueue *queue,
+      guint             i,
+      gboolean          is_group)
 {
   imports[i].is_group = is_group;
-  imports[i].place = batch_import_place_new (line, is_group ? &group_steps : &single_steps,
+  imports[i].place = batch_import_place_new (queue, is_group ? &group_steps : &single_steps,
                                              &imports[i]);
 }
 
@@ -100,7 +100,7 @@ assert_journal (const char *expected)
   g_string_truncate (journal, 0);
 }
 
-/* Who has no line waits for nobody. */
+/* Who has no queue waits for nobody. */
 static void
 test_alone (void)
 {
@@ -126,12 +126,12 @@ test_alone (void)
 static void
 test_order (void)
 {
-  BatchImportLine *line = batch_import_line_new ();
+  BatchImportQueue *queue = batch_import_queue_new ();
 
   set_up ();
   for (guint i = 0; i < 3; i++)
     {
-      join (line, i, FALSE);
+      join (queue, i, FALSE);
       batch_import_place_start (imports[i].place);
     }
   assert_journal ("b0 b1 b2 ");
@@ -150,7 +150,7 @@ test_order (void)
   leave (0);
   leave (2);
   assert_journal ("");
-  batch_import_line_free (line);
+  batch_import_queue_free (queue);
   tear_down ();
 }
 
@@ -158,12 +158,12 @@ test_order (void)
 static void
 test_groups (void)
 {
-  BatchImportLine *line = batch_import_line_new ();
+  BatchImportQueue *queue = batch_import_queue_new ();
 
   set_up ();
   for (guint i = 0; i < 4; i++)
     {
-      join (line, i, i < 3);
+      join (queue, i, i < 3);
       batch_import_place_start (imports[i].place);
     }
   assert_journal ("b0 b1 ");
@@ -186,7 +186,7 @@ test_groups (void)
   for (guint i = 1; i < 4; i++)
     leave (i);
   assert_journal ("");
-  batch_import_line_free (line);
+  batch_import_queue_free (queue);
   tear_down ();
 }
 
@@ -194,23 +194,23 @@ test_groups (void)
 static void
 test_open (void)
 {
-  BatchImportLine *line = batch_import_line_new ();
+  BatchImportQueue *queue = batch_import_queue_new ();
 
   set_up ();
-  g_assert_null (batch_import_line_get_open (line, &group_steps));
-  join (line, 0, TRUE);
-  g_assert_true (batch_import_line_get_open (line, &group_steps) == &imports[0]);
-  g_assert_null (batch_import_line_get_open (line, &single_steps));
-  join (line, 1, FALSE);
-  g_assert_null (batch_import_line_get_open (line, &group_steps));
+  g_assert_null (batch_import_queue_get_open (queue, &group_steps));
+  join (queue, 0, TRUE);
+  g_assert_true (batch_import_queue_get_open (queue, &group_steps) == &imports[0]);
+  g_assert_null (batch_import_queue_get_open (queue, &single_steps));
+  join (queue, 1, FALSE);
+  g_assert_null (batch_import_queue_get_open (queue, &group_steps));
   assert_journal ("");
-  /* It leaves before it has begun, by which the line goes on: now the group has begun. */
+  /* It leaves before it has begun, by which the queue goes on: now the group has begun. */
   leave (1);
   assert_journal ("b0 ");
-  g_assert_null (batch_import_line_get_open (line, &group_steps));
+  g_assert_null (batch_import_queue_get_open (queue, &group_steps));
   leave (0);
   assert_journal ("");
-  batch_import_line_free (line);
+  batch_import_queue_free (queue);
   tear_down ();
 }
 
@@ -306,7 +306,7 @@ test_any_order (void)
 
   for (guint round = 0; round < 200; round++)
     {
-      BatchImportLine *line = batch_import_line_new ();
+      BatchImportQueue *queue = batch_import_queue_new ();
       guint n_joined = 0;
       guint n_left;
 
@@ -315,7 +315,7 @@ test_any_order (void)
         {
           if (n_joined < MAX_IMPORTS && g_rand_boolean (rand))
             {
-              join (line, n_joined, g_rand_boolean (rand));
+              join (queue, n_joined, g_rand_boolean (rand));
               batch_import_place_start (imports[n_joined++].place);
             }
           else if (n_joined > 0)
@@ -328,7 +328,7 @@ test_any_order (void)
         }
       while (n_left < MAX_IMPORTS);
 
-      batch_import_line_free (line);
+      batch_import_queue_free (queue);
       tear_down ();
     }
 }
@@ -339,11 +339,11 @@ main (int   argc,
 {
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
 
-  g_test_add_func ("/batch/intake/import-line/alone", test_alone);
-  g_test_add_func ("/batch/intake/import-line/order", test_order);
-  g_test_add_func ("/batch/intake/import-line/groups", test_groups);
-  g_test_add_func ("/batch/intake/import-line/open", test_open);
-  g_test_add_func ("/batch/intake/import-line/any-order", test_any_order);
+  g_test_add_func ("/batch/intake/import-queue/alone", test_alone);
+  g_test_add_func ("/batch/intake/import-queue/order", test_order);
+  g_test_add_func ("/batch/intake/import-queue/groups", test_groups);
+  g_test_add_func ("/batch/intake/import-queue/open", test_open);
+  g_test_add_func ("/batch/intake/import-queue/any-order", test_any_order);
 
   return g_test_run ();
 }

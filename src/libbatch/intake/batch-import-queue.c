@@ -1,4 +1,4 @@
-/* batch-import-line.c
+/* batch-import-queue.c
  *
  * SPDX-FileCopyrightText: 2026 The Batch Queue authors
  * SPDX-License-Identifier: LGPL-2.1-or-later
@@ -6,7 +6,7 @@
 
 #include "config.h"
 
-#include "intake/batch-import-line-private.h"
+#include "intake/batch-import-queue-private.h"
 
 /* Groups that have begun and not ended: one is in the store while the next one is
  * written. More would only make others wait for the store. */
@@ -23,14 +23,14 @@ typedef enum
 
 struct _BatchImportPlace
 {
-  BatchImportLine        *line;    /* (nullable) */
+  BatchImportQueue       *queue;   /* (nullable) */
   const BatchImportSteps *steps;
   gpointer                import;
   GList                   link;
   Stage                   stage;
 };
 
-struct _BatchImportLine
+struct _BatchImportQueue
 {
   GQueue waiting;                  /* of BatchImportPlace, as the next one */
   GQueue begun;                    /* behind none of those that wait */
@@ -38,21 +38,21 @@ struct _BatchImportLine
   guint  n_late;                   /* of them, those that are not queued */
 };
 
-BatchImportLine *
-batch_import_line_new (void)
+BatchImportQueue *
+batch_import_queue_new (void)
 {
-  return g_new0 (BatchImportLine, 1);
+  return g_new0 (BatchImportQueue, 1);
 }
 
 void
-batch_import_line_free (BatchImportLine *self)
+batch_import_queue_free (BatchImportQueue *self)
 {
   g_free (self);
 }
 
 gpointer
-batch_import_line_get_open (BatchImportLine        *self,
-                            const BatchImportSteps *steps)
+batch_import_queue_get_open (BatchImportQueue       *self,
+                             const BatchImportSteps *steps)
 {
   BatchImportPlace *last = g_queue_peek_tail (&self->waiting);
 
@@ -60,7 +60,7 @@ batch_import_line_get_open (BatchImportLine        *self,
 }
 
 static gboolean
-may_begin (BatchImportLine        *self,
+may_begin (BatchImportQueue       *self,
            const BatchImportPlace *place)
 {
   return place->steps->is_group ? self->n_groups < MAX_GROUPS : self->n_late == 0;
@@ -69,34 +69,34 @@ may_begin (BatchImportLine        *self,
 static void
 begin (BatchImportPlace *self)
 {
-  BatchImportLine *line = self->line;
+  BatchImportQueue *queue = self->queue;
 
   self->stage = STAGE_BEGUN;
-  if (line != NULL)
+  if (queue != NULL)
     {
-      g_queue_unlink (&line->waiting, &self->link);
-      g_queue_push_tail_link (&line->begun, &self->link);
-      line->n_groups += self->steps->is_group;
-      line->n_late += self->steps->is_group;
+      g_queue_unlink (&queue->waiting, &self->link);
+      g_queue_push_tail_link (&queue->begun, &self->link);
+      queue->n_groups += self->steps->is_group;
+      queue->n_late += self->steps->is_group;
     }
 
   self->steps->begin (self->import);
 }
 
 static void
-queue (BatchImportPlace *self)
+enqueue (BatchImportPlace *self)
 {
   self->stage = STAGE_QUEUING;
-  self->steps->queue (self->import);
+  self->steps->enqueue (self->import);
 }
 
 static void
-advance (BatchImportLine *self)
+advance (BatchImportQueue *self)
 {
   BatchImportPlace *place;
 
   while ((place = g_queue_peek_head (&self->begun)) != NULL && place->stage == STAGE_READY)
-    queue (place);
+    enqueue (place);
   while ((place = g_queue_peek_head (&self->waiting)) != NULL && may_begin (self, place))
     begin (place);
 }
@@ -104,26 +104,26 @@ advance (BatchImportLine *self)
 /* --- Places --- */
 
 BatchImportPlace *
-batch_import_place_new (BatchImportLine        *line,
+batch_import_place_new (BatchImportQueue       *queue,
                         const BatchImportSteps *steps,
                         gpointer                import)
 {
   BatchImportPlace *self = g_new0 (BatchImportPlace, 1);
 
-  self->line = line;
+  self->queue = queue;
   self->steps = steps;
   self->import = import;
   self->link.data = self;
-  if (line != NULL)
-    g_queue_push_tail_link (&line->waiting, &self->link);
+  if (queue != NULL)
+    g_queue_push_tail_link (&queue->waiting, &self->link);
   return self;
 }
 
 void
 batch_import_place_start (BatchImportPlace *self)
 {
-  if (self->line != NULL)
-    advance (self->line);
+  if (self->queue != NULL)
+    advance (self->queue);
   else
     begin (self);
 }
@@ -132,44 +132,44 @@ void
 batch_import_place_ready (BatchImportPlace *self)
 {
   self->stage = STAGE_READY;
-  if (self->line != NULL)
-    advance (self->line);
+  if (self->queue != NULL)
+    advance (self->queue);
   else
-    queue (self);
+    enqueue (self);
 }
 
 void
 batch_import_place_queued (BatchImportPlace *self)
 {
-  BatchImportLine *line = self->line;
+  BatchImportQueue *queue = self->queue;
 
   self->stage = STAGE_QUEUED;
-  if (line == NULL)
+  if (queue == NULL)
     return;
 
-  g_queue_unlink (&line->begun, &self->link);
-  line->n_late -= self->steps->is_group;
-  advance (line);
+  g_queue_unlink (&queue->begun, &self->link);
+  queue->n_late -= self->steps->is_group;
+  advance (queue);
 }
 
 void
 batch_import_place_free (BatchImportPlace *self)
 {
-  BatchImportLine *line = self->line;
+  BatchImportQueue *queue = self->queue;
   Stage stage = self->stage;
   gboolean is_group = self->steps->is_group;
 
-  if (line != NULL && stage == STAGE_WAITING)
-    g_queue_unlink (&line->waiting, &self->link);
-  else if (line != NULL && stage != STAGE_QUEUED)
-    g_queue_unlink (&line->begun, &self->link);
+  if (queue != NULL && stage == STAGE_WAITING)
+    g_queue_unlink (&queue->waiting, &self->link);
+  else if (queue != NULL && stage != STAGE_QUEUED)
+    g_queue_unlink (&queue->begun, &self->link);
   g_free (self);
-  if (line == NULL)
+  if (queue == NULL)
     return;
 
   if (is_group && stage != STAGE_WAITING)
-    line->n_groups--;
+    queue->n_groups--;
   if (is_group && stage != STAGE_WAITING && stage != STAGE_QUEUED)
-    line->n_late--;
-  advance (line);
+    queue->n_late--;
+  advance (queue);
 }
