@@ -438,7 +438,7 @@ start (BatchLane *self,
   batch_lane_expect_load (self, chat->key, NULL);
   chat->during_load = self->load_began > 0;
   chat->began_at = g_get_monotonic_time ();
-  batch_chat_room_note_chat (&self->chat_room, chat->began_at);
+  batch_chat_slots_note_chat (&self->chat_slots, chat->began_at);
   batch_lane_begin_try (self, chat->key, chat->began_at, &chat->trying);
   g_hash_table_add (self->serving, chat);
   batch_chat_tell (chat, BATCH_CHAT_BEGINS, NULL);
@@ -472,7 +472,7 @@ batch_lane_take_chat (BatchLane *self,
   chat->came_at = g_get_monotonic_time ();
   g_queue_push_tail (&self->chats, batch_chat_ref (chat));
   if (is_for (chat, self->key))
-    batch_chat_room_note_chat (&self->chat_room, chat->came_at);
+    batch_chat_slots_note_chat (&self->chat_slots, chat->came_at);
   if (self->phase == BATCH_LANE_RESTING)
     batch_lane_try_again (self);
   else

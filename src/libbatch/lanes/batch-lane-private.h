@@ -9,7 +9,7 @@
 #include "backend/batch-server-limits.h"
 #include "lanes/batch-model-loader-private.h"
 #include "lanes/batch-roster-private.h"
-#include "planning/batch-chat-room-private.h"
+#include "planning/batch-chat-slots-private.h"
 #include "planning/batch-chat-turn-private.h"
 #include "planning/batch-holdings-private.h"
 #include "store/batch-store-private.h"

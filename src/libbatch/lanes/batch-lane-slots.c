@@ -79,14 +79,14 @@ make_room_for_chats (BatchLane *self)
 {
   BatchParallelism *parallelism = find_parallelism (self, self->key);
   guint level = parallelism != NULL ? batch_parallelism_get (parallelism) : 0;
-  guint room;
+  guint slots;
 
   if (self->server_slots > 0 || self->slots != level)
     return;
 
-  room = batch_chat_room_get (&self->chat_room, level, g_get_monotonic_time ());
-  batch_parallelism_set_paused (parallelism, room < level);
-  self->slots = MIN (batch_parallelism_get (parallelism), room);
+  slots = batch_chat_slots_get (&self->chat_slots, level, g_get_monotonic_time ());
+  batch_parallelism_set_paused (parallelism, slots < level);
+  self->slots = MIN (batch_parallelism_get (parallelism), slots);
 }
 
 /* The widest of the jobs that work on the key: each keeps to its own limit. Found
@@ -297,9 +297,9 @@ batch_lane_note_room (BatchLane *self,
       || outcome_of (run->ending, run->during_load) != BATCH_PARALLELISM_ANSWERED)
     return;
 
-  batch_chat_room_note_item (&self->chat_room, ticket->in_flight, ticket->level,
-                             g_get_monotonic_time () - ticket->began_at, work_of (run->ending));
-  if (self->chat_room.chat_at > 0)
+  batch_chat_slots_note_item (&self->chat_slots, ticket->in_flight, ticket->level,
+                              g_get_monotonic_time () - ticket->began_at, work_of (run->ending));
+  if (self->chat_slots.chat_at > 0)
     batch_lane_measure_slots (self);
 }
 

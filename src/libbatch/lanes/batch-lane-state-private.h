@@ -69,7 +69,7 @@ struct _BatchLane
   char                *waits_for;     /* (nullable) key, as others know */
   GSource             *chat_timer;    /* (nullable) looks whose turn it is */
   BatchChatTimes       chat_times;
-  BatchChatRoom        chat_room;     /* for chats with the key */
+  BatchChatSlots       chat_slots;    /* for chats with the key */
   gint64               visit_began;   /* monotonic; so are the next two */
   gint64               visit_ended;   /* of ours, or of others; 0: there was none */
   gint64               chat_answered_at;

@@ -394,7 +394,7 @@ enter (BatchLane  *self,
       g_free (self->key);
       self->key = g_steal_pointer (&copy);
       self->key_since = g_get_real_time ();
-      self->chat_room = (BatchChatRoom) { 0 };
+      self->chat_slots = (BatchChatSlots) { 0 };
     }
 
   self->prepared = FALSE;

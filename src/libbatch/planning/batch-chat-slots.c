@@ -1,4 +1,4 @@
-/* planning/batch-chat-room.c
+/* planning/batch-chat-slots.c
  *
  * SPDX-FileCopyrightText: 2026 The Batch Queue authors
  * SPDX-License-Identifier: LGPL-2.1-or-later
@@ -6,7 +6,7 @@
 
 #include "config.h"
 
-#include "planning/batch-chat-room-private.h"
+#include "planning/batch-chat-slots-private.h"
 
 /* The rule, first match first:
  *
@@ -38,16 +38,16 @@ weight (double n)
 }
 
 static void
-take (BatchChatRoomMean *mean,
-      double             usec)
+take (BatchChatSlotsMean *mean,
+      double              usec)
 {
   mean->usec += weight (mean->n) * (usec - mean->usec);
   mean->n++;
 }
 
 void
-batch_chat_room_note_chat (BatchChatRoom *self,
-                           gint64         now)
+batch_chat_slots_note_chat (BatchChatSlots *self,
+                            gint64          now)
 {
   self->chat_at = now;
   if (self->crowd.n >= MIN_CROWD && self->alone.n < MIN_ALONE)
@@ -55,11 +55,11 @@ batch_chat_room_note_chat (BatchChatRoom *self,
 }
 
 void
-batch_chat_room_note_item (BatchChatRoom *self,
-                           guint          in_flight,
-                           guint          level,
-                           gint64         usec,
-                           double         work)
+batch_chat_slots_note_item (BatchChatSlots *self,
+                            guint           in_flight,
+                            guint           level,
+                            gint64          usec,
+                            double          work)
 {
   double each = (double) MAX (usec, 1) / work;
 
@@ -73,9 +73,9 @@ batch_chat_room_note_item (BatchChatRoom *self,
 }
 
 guint
-batch_chat_room_get (const BatchChatRoom *self,
-                     guint                level,
-                     gint64               now)
+batch_chat_slots_get (const BatchChatSlots *self,
+                      guint                 level,
+                      gint64                now)
 {
   double at_once;
 

@@ -1,4 +1,4 @@
-/* test-chat-room.c
+/* test-chat-slots.c
  *
  * SPDX-FileCopyrightText: 2026 The Batch Queue authors
  * SPDX-License-Identifier: LGPL-2.1-or-later
@@ -6,14 +6,14 @@
 
 #include "config.h"
 
-#include "planning/batch-chat-room-private.h"
+#include "planning/batch-chat-slots-private.h"
 
 #define S G_USEC_PER_SEC
 
 static const struct
 {
   const char    *name;
-  BatchChatRoom  room;             /* times in s */
+  BatchChatSlots room;             /* times in s */
   guint          level;
   gint64         now;              /* s */
   guint          wanted;
@@ -42,13 +42,13 @@ test_cases (void)
 {
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
-      BatchChatRoom room = cases[i].room;
+      BatchChatSlots room = cases[i].room;
       guint found;
 
       room.chat_at *= S;
       room.alone.usec *= S;
       room.crowd.usec *= S;
-      found = batch_chat_room_get (&room, cases[i].level, cases[i].now * S);
+      found = batch_chat_slots_get (&room, cases[i].level, cases[i].now * S);
       if (found != cases[i].wanted)
         g_error ("%s: %u", cases[i].name, found);
     }
@@ -58,18 +58,18 @@ test_cases (void)
 
 /* A server that works on @slots at a time, the first that came first, with @in_flight there. */
 static void
-tell (BatchChatRoom *room,
-      guint          slots,
-      guint          in_flight,
-      guint          level,
-      guint          n)
+tell (BatchChatSlots *room,
+      guint           slots,
+      guint           in_flight,
+      guint           level,
+      guint           n)
 {
   for (guint i = 0; i < n; i++)
     {
       double work = 10 + i % 3;
 
-      batch_chat_room_note_item (room, in_flight, level,
-                                 (gint64) (work * S * MAX (in_flight, slots) / slots), work);
+      batch_chat_slots_note_item (room, in_flight, level,
+                                  (gint64) (work * S * MAX (in_flight, slots) / slots), work);
     }
 }
 
@@ -78,21 +78,21 @@ test_found (void)
 {
   for (guint slots = 1; slots <= 8; slots *= 2)
     {
-      BatchChatRoom room = { 0 };
+      BatchChatSlots room = { 0 };
       guint level = 2 * slots + 1;
 
       tell (&room, slots, level, level, 30);
-      g_assert_cmpuint (batch_chat_room_get (&room, level, 5 * S), ==, level);
-      batch_chat_room_note_chat (&room, 5 * S);
-      g_assert_cmpuint (batch_chat_room_get (&room, level, 5 * S), ==, 1);
+      g_assert_cmpuint (batch_chat_slots_get (&room, level, 5 * S), ==, level);
+      batch_chat_slots_note_chat (&room, 5 * S);
+      g_assert_cmpuint (batch_chat_slots_get (&room, level, 5 * S), ==, 1);
       tell (&room, slots, 1, level, 2);
-      g_assert_cmpuint (batch_chat_room_get (&room, level, 5 * S), ==, slots);
+      g_assert_cmpuint (batch_chat_slots_get (&room, level, 5 * S), ==, slots);
       /* What comes back while there are fewer changes nothing. */
       tell (&room, slots, slots, level, 90);
-      g_assert_cmpuint (batch_chat_room_get (&room, level, 5 * S), ==, slots);
+      g_assert_cmpuint (batch_chat_slots_get (&room, level, 5 * S), ==, slots);
       /* It does more at a time than it did. */
       tell (&room, 4 * slots, level, level, 90);
-      g_assert_cmpuint (batch_chat_room_get (&room, level, 6 * S), ==, level);
+      g_assert_cmpuint (batch_chat_slots_get (&room, level, 6 * S), ==, level);
     }
 }
 
@@ -100,16 +100,16 @@ test_found (void)
 static void
 test_never_alone (void)
 {
-  BatchChatRoom room = { 0 };
+  BatchChatSlots room = { 0 };
 
   tell (&room, 4, 4, 4, 30);
   for (guint i = 0; i < 16; i++)
     {
-      batch_chat_room_note_chat (&room, (5 + i) * S);
-      g_assert_cmpuint (batch_chat_room_get (&room, 4, (5 + i) * S), ==, 1);
+      batch_chat_slots_note_chat (&room, (5 + i) * S);
+      g_assert_cmpuint (batch_chat_slots_get (&room, 4, (5 + i) * S), ==, 1);
     }
-  batch_chat_room_note_chat (&room, 30 * S);
-  g_assert_cmpuint (batch_chat_room_get (&room, 4, 30 * S), ==, 4);
+  batch_chat_slots_note_chat (&room, 30 * S);
+  g_assert_cmpuint (batch_chat_slots_get (&room, 4, 30 * S), ==, 4);
 }
 
 int
@@ -118,9 +118,9 @@ main (int    argc,
 {
   g_test_init (&argc, &argv, NULL);
 
-  g_test_add_func ("/batch/planning/chat-room/cases", test_cases);
-  g_test_add_func ("/batch/planning/chat-room/found", test_found);
-  g_test_add_func ("/batch/planning/chat-room/never-alone", test_never_alone);
+  g_test_add_func ("/batch/planning/chat-slots/cases", test_cases);
+  g_test_add_func ("/batch/planning/chat-slots/found", test_found);
+  g_test_add_func ("/batch/planning/chat-slots/never-alone", test_never_alone);
 
   return g_test_run ();
 }
