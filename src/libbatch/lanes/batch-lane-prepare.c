@@ -295,7 +295,7 @@ batch_lane_prepare (BatchLane *self)
     }
 
   self->phase = BATCH_LANE_PREPARING;
-  batch_prefix_turns_forget (&self->turns);
+  batch_prefix_affinity_forget (&self->affinity);
   request = chat != NULL ? g_bytes_ref (chat->body)
                          : batch_request_body (first->job, first->item, first->payload,
                                                BATCH_STREAMING_OFF, NULL);

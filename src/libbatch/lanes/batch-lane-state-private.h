@@ -10,7 +10,7 @@
 #include "lanes/batch-key-faults-private.h"
 #include "lanes/batch-lane-private.h"
 #include "planning/batch-parallelism-private.h"
-#include "planning/batch-prefix-turn-private.h"
+#include "planning/batch-prefix-affinity-private.h"
 
 G_BEGIN_DECLS
 
@@ -84,7 +84,7 @@ struct _BatchLane
   BatchModelAccess     access;        /* of the server */
   BatchModelLoader    *loader;        /* (nullable) of the server's models */
   BatchKeyFaults      *faults;
-  BatchPrefixTurns     turns;         /* of those that begin alike */
+  BatchPrefixAffinity  affinity;      /* of those that begin alike */
 
   GHashTable          *parallelism;   /* of BatchParallelism, by key */
   guint                default_slots;
@@ -263,7 +263,7 @@ void     batch_lane_end_linger      (BatchLane   *self);
 void     batch_lane_claim          (BatchLane    *self);
 void     batch_lane_load_payloads  (BatchLane    *self);
 
-/* batch-lane-turn.c: whose turn it is, among those that begin alike */
+/* batch-lane-next-item.c: whose turn it is, among those that begin alike */
 /* (nullable): of @loaded, the one to start next */
 GList   *batch_lane_find_next      (BatchLane    *self);
 void     batch_lane_note_out       (BatchLane    *self,

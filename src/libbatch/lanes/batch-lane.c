@@ -53,7 +53,7 @@ batch_lane_new (const char          *id,
   self->chat_times = batch_chat_usual_times;
   self->stop = g_cancellable_new ();
   self->faults = batch_key_faults_new ();
-  batch_prefix_turns_init (&self->turns);
+  batch_prefix_affinity_init (&self->affinity);
   self->holdings = batch_holdings_new ();
   batch_model_access_init (&self->access);
   g_queue_init (&self->claimed);
@@ -102,7 +102,7 @@ batch_lane_free (BatchLane *self)
   drop_running (self);
   batch_model_access_clear (&self->access);
   batch_key_faults_free (self->faults);
-  batch_prefix_turns_clear (&self->turns);
+  batch_prefix_affinity_clear (&self->affinity);
   g_object_unref (self->stop);
   g_object_unref (self->store);
   g_free (self->engine_id);

@@ -1,4 +1,4 @@
-/* test-prefix-turn.c
+/* test-prefix-affinity.c
  *
  * SPDX-FileCopyrightText: 2026 The Batch Queue authors
  * SPDX-License-Identifier: LGPL-2.1-or-later
@@ -6,7 +6,7 @@
 
 #include "config.h"
 
-#include "planning/batch-prefix-turn-private.h"
+#include "planning/batch-prefix-affinity-private.h"
 
 #include <string.h>
 
@@ -48,17 +48,17 @@ mark_of (const char *letters)
 }
 
 static char
-look (BatchPrefixTurns *turns,
-      const char       *letters)
+look (BatchPrefixAffinity *affinity,
+      const char          *letters)
 {
   BatchPrefixMark mark = mark_of (letters);
 
-  return "nil"[batch_prefix_turns_look (turns, &mark)];
+  return "nil"[batch_prefix_affinity_look (affinity, &mark)];
 }
 
 static void
-run_story (BatchPrefixTurns *turns,
-           const char       *story)
+run_story (BatchPrefixAffinity *affinity,
+           const char          *story)
 {
   g_auto(GStrv) steps = g_strsplit (story, " ", -1);
   BatchPrefixMark marks[8];
@@ -72,20 +72,20 @@ run_story (BatchPrefixTurns *turns,
       if (*step == '>')
         {
           marks[n_marks] = mark_of (step + 1);
-          batch_prefix_turns_begin (turns, &marks[n_marks++]);
+          batch_prefix_affinity_begin (affinity, &marks[n_marks++]);
         }
       else if (*step == '!')
-        batch_prefix_turns_read (turns, &marks[step[1] - '0']);
+        batch_prefix_affinity_read (affinity, &marks[step[1] - '0']);
       else if (*step == '<')
-        batch_prefix_turns_end (turns, &marks[step[1] - '0']);
+        batch_prefix_affinity_end (affinity, &marks[step[1] - '0']);
       else if (*step == '?')
-        g_assert_cmpint (look (turns, step + 1), ==, step[3]);
+        g_assert_cmpint (look (affinity, step + 1), ==, step[3]);
       else
-        batch_prefix_turns_forget (turns);
+        batch_prefix_affinity_forget (affinity);
     }
 
   for (guint i = 0; i < n_marks; i++)
-    batch_prefix_turns_end (turns, &marks[i]);
+    batch_prefix_affinity_end (affinity, &marks[i]);
 }
 
 static void
@@ -93,13 +93,13 @@ test_stories (void)
 {
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
-      BatchPrefixTurns turns;
+      BatchPrefixAffinity affinity;
 
-      batch_prefix_turns_init (&turns);
-      batch_prefix_turns_set_memory (&turns, cases[i].memory);
-      run_story (&turns, cases[i].story);
-      g_assert_cmpuint (g_hash_table_size (turns.busy), ==, 0);
-      batch_prefix_turns_clear (&turns);
+      batch_prefix_affinity_init (&affinity);
+      batch_prefix_affinity_set_memory (&affinity, cases[i].memory);
+      run_story (&affinity, cases[i].story);
+      g_assert_cmpuint (g_hash_table_size (affinity.busy), ==, 0);
+      batch_prefix_affinity_clear (&affinity);
     }
 }
 
@@ -118,20 +118,20 @@ test_jobs (void)
 static void
 test_memory_changes (void)
 {
-  BatchPrefixTurns turns;
+  BatchPrefixAffinity affinity;
   BatchPrefixMark mark = mark_of ("Aa");
 
-  batch_prefix_turns_init (&turns);
-  batch_prefix_turns_set_memory (&turns, BATCH_PREFIX_MEMORY_SHARED);
-  batch_prefix_turns_begin (&turns, &mark);
-  batch_prefix_turns_set_memory (&turns, BATCH_PREFIX_MEMORY_NONE);
-  g_assert_cmpint (look (&turns, "Aa"), ==, 'l');
-  batch_prefix_turns_end (&turns, &mark);
-  batch_prefix_turns_set_memory (&turns, BATCH_PREFIX_MEMORY_NONE);
-  batch_prefix_turns_begin (&turns, &mark);
-  g_assert_cmpint (look (&turns, "Aa"), ==, 'n');
-  batch_prefix_turns_end (&turns, &mark);
-  batch_prefix_turns_clear (&turns);
+  batch_prefix_affinity_init (&affinity);
+  batch_prefix_affinity_set_memory (&affinity, BATCH_PREFIX_MEMORY_SHARED);
+  batch_prefix_affinity_begin (&affinity, &mark);
+  batch_prefix_affinity_set_memory (&affinity, BATCH_PREFIX_MEMORY_NONE);
+  g_assert_cmpint (look (&affinity, "Aa"), ==, 'l');
+  batch_prefix_affinity_end (&affinity, &mark);
+  batch_prefix_affinity_set_memory (&affinity, BATCH_PREFIX_MEMORY_NONE);
+  batch_prefix_affinity_begin (&affinity, &mark);
+  g_assert_cmpint (look (&affinity, "Aa"), ==, 'n');
+  batch_prefix_affinity_end (&affinity, &mark);
+  batch_prefix_affinity_clear (&affinity);
 }
 
 int
@@ -140,9 +140,9 @@ main (int   argc,
 {
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
 
-  g_test_add_func ("/batch/planning/prefix-turn/stories", test_stories);
-  g_test_add_func ("/batch/planning/prefix-turn/jobs", test_jobs);
-  g_test_add_func ("/batch/planning/prefix-turn/memory-changes", test_memory_changes);
+  g_test_add_func ("/batch/planning/prefix-affinity/stories", test_stories);
+  g_test_add_func ("/batch/planning/prefix-affinity/jobs", test_jobs);
+  g_test_add_func ("/batch/planning/prefix-affinity/memory-changes", test_memory_changes);
 
   return g_test_run ();
 }

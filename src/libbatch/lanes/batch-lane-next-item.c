@@ -1,4 +1,4 @@
-/* batch-lane-turn.c
+/* batch-lane-next-item.c
  *
  * SPDX-FileCopyrightText: 2026 The Batch Queue authors
  * SPDX-License-Identifier: LGPL-2.1-or-later
@@ -50,7 +50,7 @@ job_has_room (BatchLane *self,
 }
 
 static GList *
-find_turn (BatchLane *self)
+find_next (BatchLane *self)
 {
   GList *spare = NULL;
 
@@ -61,14 +61,14 @@ find_turn (BatchLane *self)
       if (!job_has_room (self, run))
         break;
 
-      switch (batch_prefix_turns_look (&self->turns, &run->mark))
+      switch (batch_prefix_affinity_look (&self->affinity, &run->mark))
         {
-        case BATCH_PREFIX_TURN_NOW:
+        case BATCH_PREFIX_CHOICE_NOW:
           return link;
-        case BATCH_PREFIX_TURN_IF_NONE:
+        case BATCH_PREFIX_CHOICE_IF_NONE:
           spare = spare != NULL ? spare : link;
           break;
-        case BATCH_PREFIX_TURN_LATER:
+        case BATCH_PREFIX_CHOICE_LATER:
           break;
         }
     }
@@ -81,22 +81,22 @@ batch_lane_find_next (BatchLane *self)
 {
   BatchPrefixMemory memory = keeps_order (self) ? BATCH_PREFIX_MEMORY_NONE : memory_of (self);
 
-  batch_prefix_turns_set_memory (&self->turns, memory);
-  return find_turn (self);
+  batch_prefix_affinity_set_memory (&self->affinity, memory);
+  return find_next (self);
 }
 
 void
 batch_lane_note_out (BatchLane *self,
                      BatchRun  *run)
 {
-  batch_prefix_turns_begin (&self->turns, &run->mark);
+  batch_prefix_affinity_begin (&self->affinity, &run->mark);
 }
 
 void
 batch_lane_note_back (BatchLane *self,
                       BatchRun  *run)
 {
-  batch_prefix_turns_end (&self->turns, &run->mark);
+  batch_prefix_affinity_end (&self->affinity, &run->mark);
 }
 
 /* Those that begin alike come right behind it, if there are any. */
@@ -108,7 +108,7 @@ batch_lane_waits_for (gpointer user_data)
 
   for (GList *link = self->loaded.head; link != NULL && run->mark.is_busy; link = link->next)
     if (((BatchRun *) link->data)->mark.root == run->mark.root)
-      return self->turns.memory == BATCH_PREFIX_MEMORY_SHARED;
+      return self->affinity.memory == BATCH_PREFIX_MEMORY_SHARED;
 
   return FALSE;
 }
@@ -118,7 +118,7 @@ batch_lane_note_spoke (gpointer user_data)
 {
   BatchRun *run = user_data;
 
-  if (batch_prefix_turns_read (&run->lane->turns, &run->mark))
+  if (batch_prefix_affinity_read (&run->lane->affinity, &run->mark))
     batch_lane_go_on_soon (run->lane);
 }
 

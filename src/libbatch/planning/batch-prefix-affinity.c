@@ -1,4 +1,4 @@
-/* batch-prefix-turn.c
+/* batch-prefix-affinity.c
  *
  * SPDX-FileCopyrightText: 2026 The Batch Queue authors
  * SPDX-License-Identifier: LGPL-2.1-or-later
@@ -23,7 +23,7 @@
 
 #include "config.h"
 
-#include "planning/batch-prefix-turn-private.h"
+#include "planning/batch-prefix-affinity-private.h"
 
 #include "planning/batch-prefix-index-private.h"
 
@@ -31,7 +31,7 @@
 #define MAX_READ 4096
 
 void
-batch_prefix_turns_init (BatchPrefixTurns *self)
+batch_prefix_affinity_init (BatchPrefixAffinity *self)
 {
   self->memory = BATCH_PREFIX_MEMORY_NONE;
   self->busy = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
@@ -39,22 +39,22 @@ batch_prefix_turns_init (BatchPrefixTurns *self)
 }
 
 void
-batch_prefix_turns_clear (BatchPrefixTurns *self)
+batch_prefix_affinity_clear (BatchPrefixAffinity *self)
 {
   g_clear_pointer (&self->busy, g_hash_table_unref);
   g_clear_pointer (&self->read, g_hash_table_unref);
 }
 
 void
-batch_prefix_turns_set_memory (BatchPrefixTurns  *self,
-                               BatchPrefixMemory  memory)
+batch_prefix_affinity_set_memory (BatchPrefixAffinity *self,
+                                  BatchPrefixMemory    memory)
 {
   if (g_hash_table_size (self->busy) == 0)
     self->memory = memory;
 }
 
 void
-batch_prefix_turns_forget (BatchPrefixTurns *self)
+batch_prefix_affinity_forget (BatchPrefixAffinity *self)
 {
   g_hash_table_remove_all (self->read);
 }
@@ -83,9 +83,9 @@ batch_prefix_mark (guint  job,
 /* --- Tables --- */
 
 static void
-count (BatchPrefixTurns *self,
-       guint64           name,
-       int               change)
+count (BatchPrefixAffinity *self,
+       guint64              name,
+       int                  change)
 {
   int n = GPOINTER_TO_INT (g_hash_table_lookup (self->busy, &name)) + change;
 
@@ -96,7 +96,7 @@ count (BatchPrefixTurns *self,
 }
 
 static void
-count_mark (BatchPrefixTurns      *self,
+count_mark (BatchPrefixAffinity   *self,
             const BatchPrefixMark *mark,
             int                    change)
 {
@@ -106,29 +106,29 @@ count_mark (BatchPrefixTurns      *self,
 }
 
 static gboolean
-is_busy (BatchPrefixTurns *self,
-         guint64           name)
+is_busy (BatchPrefixAffinity *self,
+         guint64              name)
 {
   return g_hash_table_contains (self->busy, &name);
 }
 
 static gboolean
-was_read (BatchPrefixTurns *self,
-          guint64           name)
+was_read (BatchPrefixAffinity *self,
+          guint64              name)
 {
   return g_hash_table_contains (self->read, &name);
 }
 
 static gboolean
-is_being_read (BatchPrefixTurns *self,
-               guint64           name)
+is_being_read (BatchPrefixAffinity *self,
+               guint64              name)
 {
   return is_busy (self, name) && !was_read (self, name);
 }
 
 static void
-note_read (BatchPrefixTurns *self,
-           guint64           name)
+note_read (BatchPrefixAffinity *self,
+           guint64              name)
 {
   if (!was_read (self, name))
     g_hash_table_add (self->read, g_memdup2 (&name, sizeof name));
@@ -136,30 +136,30 @@ note_read (BatchPrefixTurns *self,
 
 /* --- Turns --- */
 
-BatchPrefixTurn
-batch_prefix_turns_look (BatchPrefixTurns      *self,
-                         const BatchPrefixMark *mark)
+BatchPrefixChoice
+batch_prefix_affinity_look (BatchPrefixAffinity   *self,
+                            const BatchPrefixMark *mark)
 {
   if (mark->root == 0)
-    return BATCH_PREFIX_TURN_NOW;
+    return BATCH_PREFIX_CHOICE_NOW;
 
   switch (self->memory)
     {
     case BATCH_PREFIX_MEMORY_NONE:
       break;
     case BATCH_PREFIX_MEMORY_OF_SLOTS:
-      return is_busy (self, mark->group) ? BATCH_PREFIX_TURN_IF_NONE : BATCH_PREFIX_TURN_NOW;
+      return is_busy (self, mark->group) ? BATCH_PREFIX_CHOICE_IF_NONE : BATCH_PREFIX_CHOICE_NOW;
     case BATCH_PREFIX_MEMORY_SHARED:
       return is_being_read (self, mark->group) || is_being_read (self, mark->root)
-             ? BATCH_PREFIX_TURN_LATER : BATCH_PREFIX_TURN_NOW;
+             ? BATCH_PREFIX_CHOICE_LATER : BATCH_PREFIX_CHOICE_NOW;
     }
 
-  return BATCH_PREFIX_TURN_NOW;
+  return BATCH_PREFIX_CHOICE_NOW;
 }
 
 void
-batch_prefix_turns_begin (BatchPrefixTurns *self,
-                          BatchPrefixMark  *mark)
+batch_prefix_affinity_begin (BatchPrefixAffinity *self,
+                             BatchPrefixMark     *mark)
 {
   if (self->memory == BATCH_PREFIX_MEMORY_NONE || mark->root == 0)
     return;
@@ -172,8 +172,8 @@ batch_prefix_turns_begin (BatchPrefixTurns *self,
 }
 
 gboolean
-batch_prefix_turns_read (BatchPrefixTurns *self,
-                         BatchPrefixMark  *mark)
+batch_prefix_affinity_read (BatchPrefixAffinity *self,
+                            BatchPrefixMark     *mark)
 {
   if (!mark->is_busy || self->memory != BATCH_PREFIX_MEMORY_SHARED)
     return FALSE;
@@ -182,13 +182,13 @@ batch_prefix_turns_read (BatchPrefixTurns *self,
     g_hash_table_remove_all (self->read);
   note_read (self, mark->group);
   note_read (self, mark->root);
-  batch_prefix_turns_end (self, mark);
+  batch_prefix_affinity_end (self, mark);
   return TRUE;
 }
 
 void
-batch_prefix_turns_end (BatchPrefixTurns *self,
-                        BatchPrefixMark  *mark)
+batch_prefix_affinity_end (BatchPrefixAffinity *self,
+                           BatchPrefixMark     *mark)
 {
   if (mark->is_busy)
     count_mark (self, mark, -1);
