@@ -13,7 +13,7 @@
 #include "intake/batch-job-input-private.h"
 #include "items/batch-item-source-private.h"
 #include "items/batch-live-private.h"
-#include "planning/batch-chat-turn-private.h"
+#include "planning/batch-chat-admission-private.h"
 #include "reports/batch-eta.h"
 #include "reports/batch-plan-private.h"
 #include "store/batch-store.h"

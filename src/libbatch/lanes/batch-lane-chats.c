@@ -10,7 +10,7 @@
 
 /* Requests whose clients wait. Of the model that the lane is on, one takes the next slot that
  * becomes free. For another model the lane is theirs for a while (a visit), by the rule of
- * batch-chat-turn.c: what is under way of batches comes to its end, what is only claimed goes
+ * batch-chat-admission.c: what is under way of batches comes to its end, what is only claimed goes
  * back, and once the chats are answered, batches go on as their own rule says. */
 
 /* Nobody waits longer for a lane; and that long one is tried again while the server loads, or is
@@ -211,7 +211,7 @@ refuse_late (BatchLane *self,
 }
 
 /* @next: (nullable): what batches would do */
-static BatchChatTurn
+static BatchChatAdmission
 look (BatchLane  *self,
       const char *next,
       gint64      now)
@@ -230,7 +230,7 @@ look (BatchLane  *self,
     .visit_waits = self->visit != NULL && waits_for_visit (self),
   };
 
-  return batch_chat_turn (&facts);
+  return batch_chat_admit (&facts);
 }
 
 /* What batches would do, here or in another engine; what is in hand of them is counted nowhere
@@ -272,18 +272,18 @@ settle (BatchLane *self,
         gint64     now)
 {
   const char *next = next_of_batches (self);
-  BatchChatTurn turn = look (self, next, now);
+  BatchChatAdmission admission = look (self, next, now);
 
-  if (self->visit != NULL && !turn.keeps)
+  if (self->visit != NULL && !admission.keeps)
     end_visit (self);
-  if (turn.key == NULL)
-    turn.key = key_with_others (self);
-  if (turn.key != NULL && self->visit == NULL)
-    begin_visit (self, turn.key);
-  else if (turn.keeps && stays_open (self, next))
+  if (admission.key == NULL)
+    admission.key = key_with_others (self);
+  if (admission.key != NULL && self->visit == NULL)
+    begin_visit (self, admission.key);
+  else if (admission.keeps && stays_open (self, next))
     self->visit_began = now;
-  self->chats_go_along = turn.along;
-  return turn.look_at;
+  self->chats_go_along = admission.along;
+  return admission.look_at;
 }
 
 void

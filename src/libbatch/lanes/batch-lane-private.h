@@ -10,7 +10,7 @@
 #include "lanes/batch-model-loader-private.h"
 #include "lanes/batch-roster-private.h"
 #include "planning/batch-chat-slots-private.h"
-#include "planning/batch-chat-turn-private.h"
+#include "planning/batch-chat-admission-private.h"
 #include "planning/batch-holdings-private.h"
 #include "store/batch-store-private.h"
 #include "workers/batch-chat-private.h"

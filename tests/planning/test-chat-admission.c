@@ -1,4 +1,4 @@
-/* test-chat-turn.c
+/* test-chat-admission.c
  *
  * SPDX-FileCopyrightText: 2026 The Batch Queue authors
  * SPDX-License-Identifier: LGPL-2.1-or-later
@@ -6,7 +6,7 @@
 
 #include "config.h"
 
-#include "planning/batch-chat-turn-private.h"
+#include "planning/batch-chat-admission-private.h"
 
 #define S G_USEC_PER_SEC
 
@@ -71,13 +71,13 @@ test_cases (void)
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
       BatchChatFacts facts = in_usec (cases[i].facts);
-      BatchChatTurn turn = batch_chat_turn (&facts);
+      BatchChatAdmission admission = batch_chat_admit (&facts);
 
-      if (g_strcmp0 (turn.key, cases[i].key) != 0 || turn.look_at != cases[i].look_at * S
-          || turn.keeps != cases[i].keeps
-          || (cases[i].key == NULL && turn.along != cases[i].along))
+      if (g_strcmp0 (admission.key, cases[i].key) != 0 || admission.look_at != cases[i].look_at * S
+          || admission.keeps != cases[i].keeps
+          || (cases[i].key == NULL && admission.along != cases[i].along))
         g_error ("%s: %s, %" G_GINT64_FORMAT " s", cases[i].name,
-                 turn.key != NULL ? turn.key : "batches", turn.look_at / S);
+                 admission.key != NULL ? admission.key : "batches", admission.look_at / S);
     }
 }
 
@@ -106,7 +106,7 @@ test_a_visit_a_minute (void)
 
   for (gint64 s = 1; s <= 7200; s++)
     {
-      BatchChatTurn turn;
+      BatchChatAdmission admission;
 
       n_waiting += s % 10 == 0;
       facts.now = s * S;
@@ -120,8 +120,8 @@ test_a_visit_a_minute (void)
       facts.oldest = facts.oldest_other = n_waiting > 0 ? "k" : NULL;
       facts.visit_waits = facts.visit != NULL && n_waiting > 0
                           && batch_chat_is_in_time (times, began, facts.now);
-      turn = batch_chat_turn (&facts);
-      if (turn.key != NULL && facts.visit == NULL)
+      admission = batch_chat_admit (&facts);
+      if (admission.key != NULL && facts.visit == NULL)
         {
           g_assert_true (last_visit == 0 || s - last_visit >= 60);
           last_visit = s;
@@ -129,11 +129,11 @@ test_a_visit_a_minute (void)
           n_visits++;
           facts.answered_at = 0;
         }
-      if (turn.key == NULL && facts.visit != NULL)
+      if (admission.key == NULL && facts.visit != NULL)
         facts.visit_ended = facts.now;
-      facts.visit = turn.key != NULL ? "k" : NULL;
-      facts.resident = turn.key != NULL ? "k" : "m";
-      if (turn.key != NULL && (facts.visit_waits || facts.n_under_way == 0))
+      facts.visit = admission.key != NULL ? "k" : NULL;
+      facts.resident = admission.key != NULL ? "k" : "m";
+      if (admission.key != NULL && (facts.visit_waits || facts.n_under_way == 0))
         {
           facts.n_under_way += n_waiting;
           n_waiting = 0;
@@ -151,9 +151,9 @@ main (int    argc,
 {
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
 
-  g_test_add_func ("/batch/planning/chat-turn/cases", test_cases);
-  g_test_add_func ("/batch/planning/chat-turn/in-time", test_in_time);
-  g_test_add_func ("/batch/planning/chat-turn/a-visit-a-minute", test_a_visit_a_minute);
+  g_test_add_func ("/batch/planning/chat-admission/cases", test_cases);
+  g_test_add_func ("/batch/planning/chat-admission/in-time", test_in_time);
+  g_test_add_func ("/batch/planning/chat-admission/a-visit-a-minute", test_a_visit_a_minute);
 
   return g_test_run ();
 }

@@ -1,4 +1,4 @@
-/* planning/batch-chat-turn.c
+/* planning/batch-chat-admission.c
  *
  * SPDX-FileCopyrightText: 2026 The Batch Queue authors
  * SPDX-License-Identifier: LGPL-2.1-or-later
@@ -6,7 +6,7 @@
 
 #include "config.h"
 
-#include "planning/batch-chat-turn-private.h"
+#include "planning/batch-chat-admission-private.h"
 
 /* The rule, first match first:
  *
@@ -33,42 +33,42 @@ const BatchChatTimes batch_chat_usual_times = {
 
 static gboolean
 keeps_visit (const BatchChatFacts *facts,
-             BatchChatTurn        *turn)
+             BatchChatAdmission   *admission)
 {
   gint64 grace_ends = facts->answered_at + facts->times->grace_us;
 
   if (facts->visit == NULL)
     return FALSE;
 
-  turn->key = facts->visit;
-  turn->keeps = TRUE;
+  admission->key = facts->visit;
+  admission->keeps = TRUE;
   if (facts->n_under_way > 0 || facts->visit_waits)
     return TRUE;
 
-  turn->look_at = grace_ends;
+  admission->look_at = grace_ends;
   return facts->answered_at > 0 && facts->now < grace_ends;
 }
 
-BatchChatTurn
-batch_chat_turn (const BatchChatFacts *facts)
+BatchChatAdmission
+batch_chat_admit (const BatchChatFacts *facts)
 {
-  BatchChatTurn turn = { NULL, 0, FALSE, FALSE };
+  BatchChatAdmission admission = { NULL, 0, FALSE, FALSE };
   gboolean along = facts->next != NULL && g_strcmp0 (facts->next, facts->resident) == 0;
   const char *wanted = along ? facts->oldest_other : facts->oldest;
   gint64 ended = facts->visit != NULL ? facts->now : facts->visit_ended;
 
-  if (keeps_visit (facts, &turn))
-    return turn;
+  if (keeps_visit (facts, &admission))
+    return admission;
 
-  turn = (BatchChatTurn) { NULL, 0, along, FALSE };
+  admission = (BatchChatAdmission) { NULL, 0, along, FALSE };
   if (wanted == NULL)
-    return turn;
+    return admission;
 
   if (facts->next == NULL || ended == 0 || facts->now >= ended + facts->times->gap_us)
-    turn.key = wanted;
+    admission.key = wanted;
   else
-    turn.look_at = ended + facts->times->gap_us;
-  return turn;
+    admission.look_at = ended + facts->times->gap_us;
+  return admission;
 }
 
 gboolean

@@ -1,4 +1,4 @@
-/* planning/batch-chat-turn-private.h
+/* planning/batch-chat-admission-private.h
  *
  * SPDX-FileCopyrightText: 2026 The Batch Queue authors
  * SPDX-License-Identifier: LGPL-2.1-or-later
@@ -45,13 +45,13 @@ typedef struct
   gint64      look_at;             /* when that may change by itself; 0: it does not */
   gboolean    along;               /* chats of the key of the batches go along with them */
   gboolean    keeps;               /* the visit goes on; else one of the same @key begins anew */
-} BatchChatTurn;
+} BatchChatAdmission;
 
-BatchChatTurn batch_chat_turn   (const BatchChatFacts *facts);
+BatchChatAdmission batch_chat_admit (const BatchChatFacts *facts);
 
 /* Whether a visit that began at @visit_began is for a chat that came at @came_at. */
-gboolean      batch_chat_is_in_time (const BatchChatTimes *times,
-                                     gint64                visit_began,
-                                     gint64                came_at);
+gboolean batch_chat_is_in_time (const BatchChatTimes *times,
+                                gint64                visit_began,
+                                gint64                came_at);
 
 G_END_DECLS
