@@ -25,7 +25,7 @@ void       batch_executor_tell_waits    (BatchExecutor        *self,
                                          const char           *lane,
                                          const char           *key,
                                          gboolean              urgent);
-void       batch_executor_watch_others  (BatchExecutor        *self);
+void       batch_executor_watch_peers   (BatchExecutor        *self);
 void       batch_executor_look_around   (BatchExecutor        *self);
 
 /* batch-executor-routes.c: which lane a job belongs to. NULL: none here can run it. */

@@ -140,7 +140,7 @@ jobs_listed_cb (GObject      *source,
   batch_mailbox_post (self->outbox, post_opened, self, NULL);
   take_jobs (self, jobs);
   batch_executor_wake (self, batch_executor_now (self));
-  batch_executor_watch_others (self);
+  batch_executor_watch_peers (self);
   batch_executor_read_waiters (self);
   batch_executor_begin_calls (self);
   batch_executor_fold_history (self);

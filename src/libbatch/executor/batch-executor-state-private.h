@@ -147,7 +147,7 @@ void       batch_executor_open          (BatchExecutor        *self);
 /* batch-executor-stopping.c: dropped, not closed */
 void       batch_executor_hear_store    (BatchExecutor        *self);
 
-/* batch-executor-others.c: the other engines on the same store */
+/* batch-executor-peers.c: the other engines on the same store */
 void       batch_executor_read_changes  (BatchExecutor        *self);
 
 /* batch-executor-jobs.c: one place that takes in what the store says of a job. */

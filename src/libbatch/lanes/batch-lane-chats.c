@@ -245,14 +245,14 @@ next_of_batches (BatchLane *self)
 
   if (next == NULL && in_hand)
     return self->key;
-  return next != NULL ? next : batch_lane_next_of_others (self);
+  return next != NULL ? next : batch_lane_next_of_peers (self);
 }
 
 /* Where others come to the key of a chat, it costs nothing to go with them. (nullable) */
 static const char *
 key_with_others (BatchLane *self)
 {
-  const char *key = self->held ? NULL : batch_lane_next_of_others (self);
+  const char *key = self->held ? NULL : batch_lane_next_of_peers (self);
 
   return key != NULL && batch_lane_has_chat_for (self, key) ? key : NULL;
 }
@@ -290,7 +290,7 @@ void
 batch_lane_settle_chats (BatchLane *self)
 {
   gint64 now = g_get_monotonic_time ();
-  gint64 look_at = batch_lane_settle_others (self, now);
+  gint64 look_at = batch_lane_admit_peers (self, now);
   gint64 at = 0;
 
   refuse_late (self, now);

@@ -134,7 +134,7 @@ void     batch_lane_set_loaded_key (BatchLane    *self,
                                     const char   *key);
 void     batch_lane_leave          (BatchLane    *self);
 
-/* batch-lane-others.c: other engines that want the lane */
+/* batch-lane-peers.c: other engines that want the lane */
 /* We wait for it with @key: NULL: no more. */
 void     batch_lane_wait           (BatchLane    *self,
                                     const char   *key,
@@ -144,9 +144,9 @@ void     batch_lane_wait_no_longer (BatchLane    *self);
 void     batch_lane_wait_outside   (BatchLane    *self,
                                     gint64        again_at);
 /* Returns: (nullable): what others would do in the lane; "": there is no telling */
-const char *batch_lane_next_of_others (BatchLane *self);
+const char *batch_lane_next_of_peers (BatchLane *self);
 /* Lets others in whose turn it is. Returns: when to look again; 0: when somebody tells */
-gint64   batch_lane_settle_others  (BatchLane    *self,
+gint64   batch_lane_admit_peers    (BatchLane    *self,
                                     gint64        now);
 /* Nothing more is begun, because others are to come in. */
 gboolean batch_lane_gives_way      (BatchLane    *self);

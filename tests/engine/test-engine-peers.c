@@ -1,4 +1,4 @@
-/* test-engine-others.c
+/* test-engine-peers.c
  *
  * SPDX-FileCopyrightText: 2026 The Batch Queue authors
  * SPDX-License-Identifier: LGPL-2.1-or-later
@@ -180,7 +180,7 @@ test_order (Fixture       *fixture,
 }
 
 #define ADD(name, data, func) \
-  g_test_add ("/batch/engine/others/" name, Fixture, data, set_up, func, tear_down)
+  g_test_add ("/batch/engine/peers/" name, Fixture, data, set_up, func, tear_down)
 
 int
 main (int   argc,

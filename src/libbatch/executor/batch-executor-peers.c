@@ -1,4 +1,4 @@
-/* batch-executor-others.c
+/* batch-executor-peers.c
  *
  * SPDX-FileCopyrightText: 2026 The Batch Queue authors
  * SPDX-License-Identifier: LGPL-2.1-or-later
@@ -125,7 +125,7 @@ store_changed (BatchStore *store,
 }
 
 void
-batch_executor_watch_others (BatchExecutor *self)
+batch_executor_watch_peers (BatchExecutor *self)
 {
   batch_store_watch (self->store, store_changed, self, NULL);
 }

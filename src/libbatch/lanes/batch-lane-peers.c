@@ -1,4 +1,4 @@
-/* batch-lane-others.c
+/* batch-lane-peers.c
  *
  * SPDX-FileCopyrightText: 2026 The Batch Queue authors
  * SPDX-License-Identifier: LGPL-2.1-or-later
@@ -63,7 +63,7 @@ batch_lane_wait_no_longer (BatchLane *self)
 /* --- That others wait --- */
 
 const char *
-batch_lane_next_of_others (BatchLane *self)
+batch_lane_next_of_peers (BatchLane *self)
 {
   const char *next = self->host->find_waiter (self->host_data, self, FALSE);
 
@@ -112,8 +112,8 @@ comes (BatchLane  *self,
 
 /* When to look again; 0: when somebody tells */
 gint64
-batch_lane_settle_others (BatchLane *self,
-                          gint64     now)
+batch_lane_admit_peers (BatchLane *self,
+                        gint64     now)
 {
   const char *caller = self->host->find_waiter (self->host_data, self, TRUE);
   gint64 turn = self->visit_ended > 0 ? self->visit_ended + self->chat_times.gap_us : 0;
