@@ -185,7 +185,7 @@ source_watch (gpointer   source,
     g_ptr_array_remove_fast (items, item);
   if (items->len == 0)
     g_hash_table_remove (self->watched, key);
-  batch_executor_watch_live (batch_engine_get_executor (self), job_id, position, watched);
+  batch_executor_watch_answer (batch_engine_get_executor (self), job_id, position, watched);
 }
 
 static const BatchItemSource item_source = {

@@ -286,18 +286,18 @@ engine_samples (gpointer         owner,
 
 /* Who is told may let go of items, or watch others. */
 static void
-engine_item_live (gpointer         owner,
-                  const BatchLive *live)
+engine_partial_answer (gpointer                  owner,
+                       const BatchPartialAnswer *partial)
 {
   BatchEngine *self = owner;
-  g_autofree char *key = g_strdup_printf ("%s:%u", live->job_id, live->position);
+  g_autofree char *key = g_strdup_printf ("%s:%u", partial->job_id, partial->position);
   GPtrArray *watching = g_hash_table_lookup (self->watched, key);
   g_autoptr(GPtrArray) items = g_ptr_array_new_with_free_func (g_object_unref);
 
   for (guint i = 0; watching != NULL && i < watching->len; i++)
     g_ptr_array_add (items, g_object_ref (g_ptr_array_index (watching, i)));
   for (guint i = 0; i < items->len; i++)
-    batch_item_take_live (g_ptr_array_index (items, i), live);
+    batch_item_take_partial_answer (g_ptr_array_index (items, i), partial);
 }
 
 static void
@@ -333,6 +333,6 @@ const BatchExecutorListener batch_engine_listener = {
   .plan_changed = engine_plan_changed,
   .trouble = engine_trouble,
   .samples = engine_samples,
-  .item_live = engine_item_live,
+  .partial_answer = engine_partial_answer,
   .attempt = engine_attempt,
 };

@@ -122,7 +122,7 @@ void       batch_executor_abort_item    (BatchExecutor        *self,
 void       batch_executor_give_back_job (BatchExecutor        *self,
                                          const char           *job_id);
 
-/* batch-executor-host.c */
+/* batch-executor-lane-host.c */
 extern const BatchLaneHost batch_executor_lane_host;
 
 /* batch-executor-gpus.c: who computes, of the servers that share a graphics card */

@@ -78,8 +78,8 @@ void       batch_executor_tell_loads    (BatchExecutor        *self);
 void       batch_executor_tell_key      (BatchExecutor        *self);
 void       batch_executor_tell_trouble  (BatchExecutor        *self,
                                          const GError         *trouble);
-void       batch_executor_tell_live     (BatchExecutor        *self,
-                                         const BatchLive      *live);
+void       batch_executor_tell_partial_answer (BatchExecutor            *self,
+                                               const BatchPartialAnswer *partial);
 void       batch_executor_tell_attempt  (BatchExecutor        *self,
                                          const char           *handler,
                                          BatchAttempt         *attempt,

@@ -53,7 +53,7 @@ typedef struct
   char                        *name;
   char                       **names;
   char                        *operation;
-  BatchLive                    live;
+  BatchPartialAnswer           partial;
   BatchSizeBucket              bucket;
   gint64                       number;
   double                       fraction;
@@ -75,9 +75,9 @@ news_free (gpointer data)
   g_clear_pointer (&news->plan, batch_plan_values_free);
   g_clear_pointer (&news->load, batch_load_record_free);
   g_clear_error (&news->error);
-  g_free (news->live.job_id);
-  if (news->live.text != NULL)
-    g_string_free (news->live.text, TRUE);
+  g_free (news->partial.job_id);
+  if (news->partial.text != NULL)
+    g_string_free (news->partial.text, TRUE);
   g_free (news->operation);
   g_free (news->name);
   g_strfreev (news->names);
@@ -121,7 +121,7 @@ deliver (gpointer owner,
       break;
 
     case NEWS_ITEM_LIVE:
-      listener->item_live (owner, &news->live);
+      listener->partial_answer (owner, &news->partial);
       break;
 
     case NEWS_LOAD_STARTED:
@@ -271,14 +271,14 @@ batch_executor_tell_item (BatchExecutor   *self,
 }
 
 void
-batch_executor_tell_live (BatchExecutor   *self,
-                          const BatchLive *live)
+batch_executor_tell_partial_answer (BatchExecutor            *self,
+                                    const BatchPartialAnswer *partial)
 {
   News *news = news_new (self, NEWS_ITEM_LIVE);
 
-  news->live = *live;
-  news->live.job_id = g_strdup (live->job_id);
-  news->live.text = g_string_new_len (live->text->str, live->text->len);
+  news->partial = *partial;
+  news->partial.job_id = g_strdup (partial->job_id);
+  news->partial.text = g_string_new_len (partial->text->str, partial->text->len);
   post (self, news);
 }
 

@@ -12,7 +12,7 @@
 #include "handlers/batch-item-handler.h"
 #include "intake/batch-job-input-private.h"
 #include "items/batch-item-source-private.h"
-#include "items/batch-live-private.h"
+#include "items/batch-partial-answer-private.h"
 #include "planning/batch-chat-admission-private.h"
 #include "reports/batch-eta.h"
 #include "reports/batch-plan-private.h"
@@ -79,8 +79,8 @@ typedef struct
                         const char      *operation,
                         BatchSizeBucket  bucket,
                         guint            count);
-  void (*item_live)    (gpointer         owner,
-                        const BatchLive *live);
+  void (*partial_answer) (gpointer                  owner,
+                          const BatchPartialAnswer *partial);
   void (*attempt)      (gpointer         owner,
                         const char      *handler,
                         BatchAttempt    *attempt,
@@ -138,8 +138,8 @@ void           batch_executor_add_handler    (BatchExecutor               *self,
 void           batch_executor_watch_items    (BatchExecutor               *self,
                                               gboolean                     watch);
 
-/* Whether item_live is wanted of an item; as often as it was, it must be taken back. */
-void           batch_executor_watch_live     (BatchExecutor               *self,
+/* Whether partial_answer is wanted of an item; as often as it was, it must be taken back. */
+void           batch_executor_watch_answer   (BatchExecutor               *self,
                                               const char                  *job_id,
                                               guint32                      position,
                                               gboolean                     watched);

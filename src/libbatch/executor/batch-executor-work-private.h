@@ -66,16 +66,16 @@ void       batch_executor_count_failure (BatchExecutor        *self,
                                          BatchLiveJob         *job,
                                          const BatchFinish    *finish);
 
-/* batch-executor-live.c: for who reads along */
-GHashTable *batch_executor_live_table_new (void);
-void       batch_executor_live_began    (BatchExecutor        *self,
-                                         const BatchItemRecord *item,
-                                         gboolean              loading);
-void       batch_executor_live_goes_on  (gpointer              host,
-                                         const BatchItemRecord *item,
-                                         BatchAnswerFold      *answer);
-void       batch_executor_live_ended    (BatchExecutor        *self,
-                                         const BatchItemRecord *item);
+/* batch-executor-partial-answers.c: for who reads along */
+GHashTable *batch_executor_partial_answers_new (void);
+void       batch_executor_answer_began   (BatchExecutor         *self,
+                                          const BatchItemRecord *item,
+                                          gboolean               loading);
+void       batch_executor_answer_goes_on (gpointer               host,
+                                          const BatchItemRecord *item,
+                                          BatchAnswerFold       *answer);
+void       batch_executor_answer_ended   (BatchExecutor         *self,
+                                          const BatchItemRecord *item);
 
 /* batch-executor-files.c. Returns: (transfer full): a BatchBlobSource */
 GObject   *batch_executor_open_input    (BatchExecutor        *self,

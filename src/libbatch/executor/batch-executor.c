@@ -116,14 +116,14 @@ batch_executor_new (const char                  *store_uri,
   self->unpublished = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->orders = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
                                         (GDestroyNotify) batch_lane_order_free);
-  self->watched = batch_executor_live_table_new ();
+  self->watched = batch_executor_partial_answers_new ();
   self->gpus = batch_executor_gpu_table_new ();
   self->waiters = g_ptr_array_new ();
   self->parallel = batch_executor_parallel_table_new ();
   self->rooms = batch_executor_room_table_new ();
   self->refused_uses = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   self->told_slots = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  self->http.progress = batch_executor_live_goes_on;
+  self->http.progress = batch_executor_answer_goes_on;
   self->http.host = self;
   self->held = batch_executor_held_new ();
   self->load_times = (BatchLoadPatience) { LOAD_DEADLINE_MS, LOAD_RETRY_MS };

@@ -9,7 +9,7 @@
 #include "core/batch-record.h"
 #include "items/batch-item-source-private.h"
 #include "items/batch-item.h"
-#include "items/batch-live-private.h"
+#include "items/batch-partial-answer-private.h"
 
 G_BEGIN_DECLS
 
@@ -56,9 +56,9 @@ void             batch_item_set_source      (BatchItem             *self,
 void             batch_item_set_record      (BatchItem             *self,
                                              BatchItemRecord       *record);
 /* What an item that is watched is told, and when that is void. */
-void             batch_item_take_live       (BatchItem             *self,
-                                             const BatchLive       *live);
-void             batch_item_forget_live     (BatchItem             *self);
+void             batch_item_take_partial_answer   (BatchItem                *self,
+                                                   const BatchPartialAnswer *partial);
+void             batch_item_forget_partial_answer (BatchItem                *self);
 /* Watches what the item is now. */
 void             batch_item_follow          (BatchItem             *self);
 /* Whether its provider has it, in a batch there. */

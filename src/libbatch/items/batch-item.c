@@ -392,6 +392,6 @@ batch_item_set_record (BatchItem       *self,
     g_object_notify (G_OBJECT (self), "phase");
   batch_item_follow (self);
   if (record->status != BATCH_ITEM_STATUS_RUNNING && record->status != BATCH_ITEM_STATUS_CLAIMED)
-    batch_item_forget_live (self);
+    batch_item_forget_partial_answer (self);
   g_object_thaw_notify (G_OBJECT (self));
 }

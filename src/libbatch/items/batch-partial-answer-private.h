@@ -1,4 +1,4 @@
-/* batch-live-private.h
+/* batch-partial-answer-private.h
  *
  * SPDX-FileCopyrightText: 2026 The Batch Queue authors
  * SPDX-License-Identifier: LGPL-2.1-or-later
@@ -20,6 +20,6 @@ typedef struct
   guint           n_pieces;
   BatchItemPhase  phase;
   gboolean        anew;            /* what was told before is void */
-} BatchLive;
+} BatchPartialAnswer;
 
 G_END_DECLS

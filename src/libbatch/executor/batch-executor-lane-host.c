@@ -1,4 +1,4 @@
-/* batch-executor-host.c
+/* batch-executor-lane-host.c
  *
  * SPDX-FileCopyrightText: 2026 The Batch Queue authors
  * SPDX-License-Identifier: LGPL-2.1-or-later
@@ -100,7 +100,7 @@ lane_started (gpointer         host,
 {
   batch_executor_tell_key (host);
   batch_executor_note_start (host, item);
-  batch_executor_live_began (host, item, batch_lane_is_loading (lane));
+  batch_executor_answer_began (host, item, batch_lane_is_loading (lane));
 }
 
 static BatchFinish *
@@ -112,7 +112,7 @@ lane_decide (gpointer         host,
 {
   BatchFinish *finish = batch_executor_decide (host, item, ending, duration_ms);
 
-  batch_executor_live_ended (host, item);
+  batch_executor_answer_ended (host, item);
   if (ending->status == BATCH_ITEM_STATUS_FAILED)
     finish->server = g_strdup (batch_executor_lane_title (batch_lane_get_id (lane)));
   return finish;
@@ -284,7 +284,7 @@ lane_adopt (gpointer              host,
 
 static gboolean
 lane_gpu_is_wanted (gpointer   host,
-                 BatchLane *lane)
+                    BatchLane *lane)
 {
   return batch_executor_gpu_is_wanted (host, lane);
 }

@@ -1,4 +1,4 @@
-/* batch-item-live.c
+/* batch-item-partial-answer.c
  *
  * SPDX-FileCopyrightText: 2026 The Batch Queue authors
  * SPDX-License-Identifier: LGPL-2.1-or-later
@@ -43,7 +43,7 @@ batch_item_follow (BatchItem *self)
 }
 
 void
-batch_item_forget_live (BatchItem *self)
+batch_item_forget_partial_answer (BatchItem *self)
 {
   GObject *object = G_OBJECT (self);
 
@@ -65,31 +65,31 @@ batch_item_forget_live (BatchItem *self)
 }
 
 static void
-take_text (BatchItem       *self,
-           const BatchLive *live)
+take_text (BatchItem                *self,
+           const BatchPartialAnswer *partial)
 {
-  if (live->text->len == 0)
+  if (partial->text->len == 0)
     return;
 
   if (self->partial_answer == NULL)
     self->partial_answer = g_string_new (NULL);
-  g_string_append_len (self->partial_answer, live->text->str, live->text->len);
+  g_string_append_len (self->partial_answer, partial->text->str, partial->text->len);
   g_object_notify (G_OBJECT (self), "partial-answer");
 }
 
 void
-batch_item_take_live (BatchItem       *self,
-                      const BatchLive *live)
+batch_item_take_partial_answer (BatchItem                *self,
+                                const BatchPartialAnswer *partial)
 {
   GObject *object = G_OBJECT (self);
 
   g_object_freeze_notify (object);
-  if (live->anew)
-    batch_item_forget_live (self);
-  take_text (self, live);
-  self->phase = live->phase;
-  self->tokens_so_far = live->n_pieces;
-  self->tokens_per_second = live->rate;
+  if (partial->anew)
+    batch_item_forget_partial_answer (self);
+  take_text (self, partial);
+  self->phase = partial->phase;
+  self->tokens_so_far = partial->n_pieces;
+  self->tokens_per_second = partial->rate;
   g_object_notify (object, "phase");
   g_object_notify (object, "tokens-so-far");
   g_object_notify (object, "tokens-per-second");
@@ -129,7 +129,7 @@ batch_item_unwatch (BatchItem *self)
   self->n_watchers--;
   batch_item_follow (self);
   if (self->n_watchers == 0)
-    batch_item_forget_live (self);
+    batch_item_forget_partial_answer (self);
 }
 
 /**

@@ -1,4 +1,4 @@
-/* batch-executor-live.c
+/* batch-executor-partial-answers.c
  *
  * SPDX-FileCopyrightText: 2026 The Batch Queue authors
  * SPDX-License-Identifier: LGPL-2.1-or-later
@@ -17,13 +17,13 @@
 
 typedef struct
 {
-  BatchExecutor *executor;
-  BatchLive      live;             /* text: what was not told yet */
-  guint          n_watchers;
-  gsize          read;             /* of the answer, as the fold counts */
-  gint64         told_at;          /* monotonic */
-  gint64         first_at;         /* when the first piece came, monotonic; 0: not yet */
-  GSource       *timer;            /* (nullable) */
+  BatchExecutor     *executor;
+  BatchPartialAnswer partial;      /* text: what was not told yet */
+  guint              n_watchers;
+  gsize              read;         /* of the answer, as the fold counts */
+  gint64             told_at;      /* monotonic */
+  gint64             first_at;     /* when the first piece came, monotonic; 0: not yet */
+  GSource           *timer;        /* (nullable) */
 } Watched;
 
 static void
@@ -32,13 +32,13 @@ watched_free (gpointer data)
   Watched *watched = data;
 
   batch_executor_clear_timer (&watched->timer);
-  g_free (watched->live.job_id);
-  g_string_free (watched->live.text, TRUE);
+  g_free (watched->partial.job_id);
+  g_string_free (watched->partial.text, TRUE);
   g_free (watched);
 }
 
 GHashTable *
-batch_executor_live_table_new (void)
+batch_executor_partial_answers_new (void)
 {
   return g_hash_table_new_full (g_str_hash, g_str_equal, g_free, watched_free);
 }
@@ -68,16 +68,16 @@ find (BatchExecutor         *self,
 static void
 tell (Watched *watched)
 {
-  BatchLive *live = &watched->live;
+  BatchPartialAnswer *partial = &watched->partial;
   gint64 now = g_get_monotonic_time ();
 
   batch_executor_clear_timer (&watched->timer);
   if (watched->first_at > 0 && now > watched->first_at)
-    live->rate = (double) live->n_pieces * G_USEC_PER_SEC / (now - watched->first_at);
+    partial->rate = (double) partial->n_pieces * G_USEC_PER_SEC / (now - watched->first_at);
 
-  batch_executor_tell_live (watched->executor, live);
-  g_string_truncate (live->text, 0);
-  live->anew = FALSE;
+  batch_executor_tell_partial_answer (watched->executor, partial);
+  g_string_truncate (partial->text, 0);
+  partial->anew = FALSE;
   watched->told_at = now;
 }
 
@@ -111,13 +111,13 @@ static void
 begin (Watched        *watched,
        BatchItemPhase  phase)
 {
-  BatchLive *live = &watched->live;
+  BatchPartialAnswer *partial = &watched->partial;
 
-  g_string_truncate (live->text, 0);
-  live->phase = phase;
-  live->anew = TRUE;
-  live->n_pieces = 0;
-  live->rate = 0;
+  g_string_truncate (partial->text, 0);
+  partial->phase = phase;
+  partial->anew = TRUE;
+  partial->n_pieces = 0;
+  partial->rate = 0;
   watched->read = 0;
   watched->first_at = 0;
   tell (watched);
@@ -126,9 +126,9 @@ begin (Watched        *watched,
 /* --- What happens --- */
 
 void
-batch_executor_live_began (BatchExecutor         *self,
-                           const BatchItemRecord *item,
-                           gboolean               loading)
+batch_executor_answer_began (BatchExecutor         *self,
+                             const BatchItemRecord *item,
+                             gboolean               loading)
 {
   Watched *watched = find (self, item);
 
@@ -137,22 +137,22 @@ batch_executor_live_began (BatchExecutor         *self,
 }
 
 void
-batch_executor_live_ended (BatchExecutor         *self,
-                           const BatchItemRecord *item)
+batch_executor_answer_ended (BatchExecutor         *self,
+                             const BatchItemRecord *item)
 {
   Watched *watched = find (self, item);
 
   if (watched == NULL)
     return;
 
-  watched->live.phase = BATCH_ITEM_PHASE_NONE;
+  watched->partial.phase = BATCH_ITEM_PHASE_NONE;
   tell (watched);
 }
 
 void
-batch_executor_live_goes_on (gpointer               host,
-                             const BatchItemRecord *item,
-                             BatchAnswerFold       *answer)
+batch_executor_answer_goes_on (gpointer               host,
+                               const BatchItemRecord *item,
+                               BatchAnswerFold       *answer)
 {
   Watched *watched = find (host, item);
   g_autofree char *text = NULL;
@@ -162,10 +162,10 @@ batch_executor_live_goes_on (gpointer               host,
 
   if (watched->first_at == 0)
     watched->first_at = g_get_monotonic_time ();
-  watched->live.phase = BATCH_ITEM_PHASE_WRITING;
-  watched->live.n_pieces = batch_answer_fold_n_pieces (answer);
+  watched->partial.phase = BATCH_ITEM_PHASE_WRITING;
+  watched->partial.n_pieces = batch_answer_fold_n_pieces (answer);
   if ((text = batch_answer_fold_dup_text (answer, &watched->read)) != NULL)
-    g_string_append (watched->live.text, text);
+    g_string_append (watched->partial.text, text);
   tell_soon (watched);
 }
 
@@ -184,8 +184,8 @@ compare_run (BatchItemRecord *item,
 {
   Search *search = user_data;
 
-  search->found |= item->position == search->watched->live.position
-                   && g_str_equal (item->job_id, search->watched->live.job_id);
+  search->found |= item->position == search->watched->partial.position
+                   && g_str_equal (item->job_id, search->watched->partial.job_id);
 }
 
 /* It may be under way already; its text comes with the next piece. */
@@ -215,9 +215,9 @@ add_watched (BatchExecutor *self,
   Watched *watched = g_new0 (Watched, 1);
 
   watched->executor = self;
-  watched->live.job_id = g_strdup (job_id);
-  watched->live.position = position;
-  watched->live.text = g_string_new (NULL);
+  watched->partial.job_id = g_strdup (job_id);
+  watched->partial.position = position;
+  watched->partial.text = g_string_new (NULL);
   g_hash_table_insert (self->watched, make_key (job_id, position), watched);
   return watched;
 }
@@ -252,10 +252,10 @@ unwatch (BatchExecutor *self,
 }
 
 void
-batch_executor_watch_live (BatchExecutor *self,
-                           const char    *job_id,
-                           guint32        position,
-                           gboolean       watched)
+batch_executor_watch_answer (BatchExecutor *self,
+                             const char    *job_id,
+                             guint32        position,
+                             gboolean       watched)
 {
   batch_executor_call (self, watched ? watch : unwatch, job_id, GUINT_TO_POINTER (position), NULL,
                        NULL);
