@@ -8,7 +8,7 @@
 
 #include "reports/batch-eta-private.h"
 
-#include "planning/batch-eta-chance-private.h"
+#include "planning/batch-eta-probability-private.h"
 
 /**
  * BatchEta:
@@ -243,5 +243,5 @@ batch_eta_get_chance (BatchEta *self,
 {
   g_return_val_if_fail (BATCH_IS_ETA (self), -1);
 
-  return batch_eta_chance (&self->values, within_ms);
+  return batch_eta_probability (&self->values, within_ms);
 }

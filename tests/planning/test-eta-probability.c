@@ -1,4 +1,4 @@
-/* test-eta-chance.c
+/* test-eta-probability.c
  *
  * SPDX-FileCopyrightText: 2026 The Batch Queue authors
  * SPDX-License-Identifier: LGPL-2.1-or-later
@@ -6,7 +6,7 @@
 
 #include "config.h"
 
-#include "planning/batch-eta-chance-private.h"
+#include "planning/batch-eta-probability-private.h"
 
 static const struct
 {
@@ -42,7 +42,7 @@ test_cases (void)
       };
 
       g_test_message ("%s", cases[i].name);
-      g_assert_cmpfloat_with_epsilon (batch_eta_chance (&eta, cases[i].within_ms),
+      g_assert_cmpfloat_with_epsilon (batch_eta_probability (&eta, cases[i].within_ms),
                                       cases[i].chance, 0.001);
     }
 }
@@ -55,7 +55,7 @@ test_later_is_likelier (void)
 
   for (gint64 within_ms = 1000; within_ms < 900000; within_ms += 1000)
     {
-      double chance = batch_eta_chance (&eta, within_ms);
+      double chance = batch_eta_probability (&eta, within_ms);
 
       g_assert_cmpfloat (chance, >=, last);
       last = chance;
@@ -67,7 +67,7 @@ main (int   argc,
       char *argv[])
 {
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
-  g_test_add_func ("/batch/planning/eta-chance/cases", test_cases);
-  g_test_add_func ("/batch/planning/eta-chance/later-is-likelier", test_later_is_likelier);
+  g_test_add_func ("/batch/planning/eta-probability/cases", test_cases);
+  g_test_add_func ("/batch/planning/eta-probability/later-is-likelier", test_later_is_likelier);
   return g_test_run ();
 }

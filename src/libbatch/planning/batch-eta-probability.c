@@ -1,4 +1,4 @@
-/* batch-eta-chance.c
+/* batch-eta-probability.c
  *
  * SPDX-FileCopyrightText: 2026 The Batch Queue authors
  * SPDX-License-Identifier: LGPL-2.1-or-later
@@ -11,7 +11,7 @@
 
 #include "config.h"
 
-#include "planning/batch-eta-chance-private.h"
+#include "planning/batch-eta-probability-private.h"
 
 #include <math.h>
 
@@ -20,8 +20,8 @@
 #define LEAST_SIGMA   0.01
 
 double
-batch_eta_chance (const BatchEtaValues *eta,
-                  gint64                within_ms)
+batch_eta_probability (const BatchEtaValues *eta,
+                       gint64                within_ms)
 {
   double low;
   double high;
