@@ -272,7 +272,7 @@ purge (Fixture    *fixture,
   g_autoptr(GError) error = NULL;
   g_autoptr(BatchWaiter) waiter = batch_waiter_new ();
 
-  g_assert_true (batch_janitor_discard (fixture->intake.store, job_id, waiter, &error));
+  g_assert_true (batch_janitor_discard (fixture->intake.store, job_id, 1, waiter, &error));
   g_assert_no_error (error);
 }
 

@@ -137,7 +137,7 @@ make_receipt (BatchApiExchange        *exchange,
   receipt->input_file_id = g_strdup (spec->input_file_id);
   receipt->request = batch_api_batch_spec_save (spec);
   receipt->idempotency_key = g_strdup (batch_api_exchange_header (exchange, "Idempotency-Key"));
-  receipt->created_at = g_get_real_time ();
+  receipt->created_at = batch_engine_now (exchange->service->engine);
   return receipt;
 }
 

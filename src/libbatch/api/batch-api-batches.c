@@ -335,7 +335,7 @@ cancel (BatchApiExchange   *exchange,
     }
 
   if (receipt->cancelled_at == 0)
-    receipt->cancelled_at = g_get_real_time ();
+    receipt->cancelled_at = batch_engine_now (exchange->service->engine);
   cancelling = g_new (Cancelling, 1);
   *cancelling = (Cancelling) { batch_api_exchange_ref (exchange), receipt };
   batch_store_change_receipt_async (batch_api_service_get_store (exchange->service), receipt,

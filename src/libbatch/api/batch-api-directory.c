@@ -81,7 +81,7 @@ static gboolean
 is_known (BatchApiDirectory *self,
           const char *const *models)
 {
-  gint64 age = g_get_monotonic_time () - self->asked_at;
+  gint64 age = batch_clock_monotonic (self->engine->clock) - self->asked_at;
 
   if (self->asked_at == 0 || age > FRESH_US)
     return FALSE;
@@ -129,7 +129,7 @@ survey_answered (Survey *survey)
   if (self != NULL)
     {
       self->survey = NULL;
-      self->asked_at = g_get_monotonic_time ();
+      self->asked_at = batch_clock_monotonic (self->engine->clock);
       g_ptr_array_unref (self->listings);
       self->listings = g_steal_pointer (&survey->listings);
       g_free (self->roll);

@@ -51,7 +51,7 @@ log_end (BatchApiExchange *self)
     .route = self->route != NULL ? self->route : "other",
     .code = self->code,
     .status = self->status,
-    .duration_ms = (g_get_monotonic_time () - self->began_at) / 1000,
+    .duration_ms = (batch_clock_monotonic (self->service->engine->clock) - self->began_at) / 1000,
   };
 
   if (self->status == 0)
@@ -105,7 +105,7 @@ batch_api_exchange_new (BatchApiService   *service,
   self->service = service;
   self->message = g_object_ref (message);
   self->api = api;
-  self->began_at = g_get_monotonic_time ();
+  self->began_at = batch_clock_monotonic (self->service->engine->clock);
   self->request_id = batch_id_new ("req_");
   self->query = query != NULL ? soup_form_decode (query) : NULL;
   g_signal_connect (message, "finished", G_CALLBACK (finished_cb), self);

@@ -10,7 +10,7 @@
 
 /* Files whose time is over: from that moment nobody sees them, and they go some time later. */
 
-#define ROUND_S 600
+#define ROUND_MS (600 * 1000)
 
 static void
 expired_cb (GObject      *source,
@@ -28,18 +28,17 @@ round_cb (gpointer user_data)
 {
   BatchApiService *self = user_data;
 
-  batch_store_expire_files_async (batch_api_service_get_store (self), g_get_real_time (), NULL,
-                                  expired_cb, NULL);
-  return G_SOURCE_CONTINUE;
+  g_clear_pointer (&self->expiry, g_source_unref);
+  batch_api_expiry_begin (self);
+  return G_SOURCE_REMOVE;
 }
 
 void
 batch_api_expiry_begin (BatchApiService *self)
 {
-  self->expiry = g_timeout_source_new_seconds (ROUND_S);
-  g_source_set_callback (self->expiry, round_cb, self, NULL);
-  g_source_attach (self->expiry, g_main_context_get_thread_default ());
-  round_cb (self);
+  self->expiry = batch_clock_add_timer (self->engine->clock, ROUND_MS, round_cb, self);
+  batch_store_expire_files_async (batch_api_service_get_store (self),
+                                  batch_engine_now (self->engine), NULL, expired_cb, NULL);
 }
 
 void

@@ -49,8 +49,10 @@ static gboolean
 is_visible (BatchApiExchange      *exchange,
             const BatchFileRecord *file)
 {
+  gint64 now = batch_engine_now (exchange->service->engine);
+
   return (exchange->key_id == NULL || g_strcmp0 (exchange->key_id, file->key_id) == 0)
-         && (file->expires_at == 0 || file->expires_at > g_get_real_time ());
+         && (file->expires_at == 0 || file->expires_at > now);
 }
 
 BatchApiFault *
@@ -102,6 +104,7 @@ check_fields (BatchApiUpload *upload)
 /* `expires_after` comes as two fields of the form. */
 static BatchApiFault *
 read_expiry (BatchApiUpload  *upload,
+             gint64           now,
              BatchFileRecord *file)
 {
   const char *anchor = batch_api_upload_get_field (upload, "expires_after[anchor]");
@@ -123,7 +126,7 @@ read_expiry (BatchApiUpload  *upload,
                                 "Invalid value for 'expires_after[seconds]': expected 3600 to "
                                 "2592000.");
 
-  file->expires_at = g_get_real_time () + (gint64) number * G_USEC_PER_SEC;
+  file->expires_at = now + (gint64) number * G_USEC_PER_SEC;
   return NULL;
 }
 
@@ -142,7 +145,7 @@ batch_api_files_create (BatchApiExchange *exchange)
   if ((stream = batch_api_upload_take (upload, &fault)))
     fault = check_fields (upload);
   if (fault == NULL)
-    fault = read_expiry (upload, file);
+    fault = read_expiry (upload, batch_engine_now (exchange->service->engine), file);
   if (fault != NULL)
     {
       batch_file_record_free (file);
@@ -219,7 +222,7 @@ batch_api_files_list (BatchApiExchange *exchange)
     }
 
   page->kind = g_strdup (batch_api_exchange_get (exchange, "purpose"));
-  page->now = g_get_real_time ();
+  page->now = batch_engine_now (exchange->service->engine);
   listing = g_new (Listing, 1);
   *listing = (Listing) { batch_api_exchange_ref (exchange), page };
   batch_store_list_files_async (batch_api_service_get_store (exchange->service), page, NULL,

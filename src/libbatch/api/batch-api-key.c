@@ -263,8 +263,9 @@ key_put_cb (GObject      *source,
 }
 
 static BatchApiKey *
-make_key (const char  *name,
-          GError     **error)
+make_key (BatchEngine  *engine,
+          const char   *name,
+          GError      **error)
 {
   char *token = batch_api_guard_make_token (error);
   BatchApiKeyRecord *record;
@@ -276,7 +277,7 @@ make_key (const char  *name,
   record->id = batch_id_new ("key_");
   record->name = g_strdup (name);
   record->digest = batch_api_guard_digest (token);
-  record->created_at = g_get_real_time ();
+  record->created_at = batch_engine_now (engine);
   return batch_api_key_new (record, token);
 }
 
@@ -314,7 +315,7 @@ batch_api_key_create_async (BatchEngine         *engine,
                                "The name of a key has 1 to %d characters", MAX_NAME);
       return;
     }
-  if (!(key = make_key (name, &error)))
+  if (!(key = make_key (engine, name, &error)))
     {
       g_task_return_error (task, error);
       return;
@@ -449,8 +450,9 @@ batch_api_key_revoke_async (BatchEngine         *engine,
   task = batch_engine_change_new (engine, cancellable, callback, user_data,
                                   batch_api_key_revoke_async);
   if (batch_engine_check_open (engine, task))
-    batch_store_revoke_api_key_async (batch_engine_get_store (engine), key_id, g_get_real_time (),
-                                      cancellable, key_revoked_cb, g_steal_pointer (&task));
+    batch_store_revoke_api_key_async (batch_engine_get_store (engine), key_id,
+                                      batch_engine_now (engine), cancellable, key_revoked_cb,
+                                      g_steal_pointer (&task));
 }
 
 /**

@@ -76,7 +76,7 @@ taken_in_cb (GObject      *source,
   file = g_new0 (BatchFileRecord, 1);
   file->name = g_strdup ("requests.jsonl");
   file->purpose = g_strdup (BATCH_FILE_PURPOSE_MESSAGES);
-  file->expires_at = g_get_real_time () + INPUT_KEPT;
+  file->expires_at = batch_engine_now (exchange->service->engine) + INPUT_KEPT;
   creation = g_new (Creation, 1);
   *creation = (Creation) { batch_api_exchange_ref (exchange), spec };
   batch_engine_take_file_async (exchange->service->engine, lines, file, NULL, input_kept_cb,

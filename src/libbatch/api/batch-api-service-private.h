@@ -65,6 +65,7 @@ typedef struct
   char    *backend_url;            /* (nullable) if that has no name */
   char    *backend_key;            /* (nullable) */
   BatchMailbox *engine_inbox;      /* of the engine that works */
+  BatchClock *clock;               /* the same */
   guint    patience;               /* s */
   guint16  port;                   /* 0: any that is free */
   gboolean needs_key;

@@ -102,7 +102,7 @@ note_guest (BatchApiExchange *exchange,
 
   batch_api_client_log_note (self->clients, key_name,
                              batch_api_exchange_header (exchange, "User-Agent"),
-                             g_get_real_time ());
+                             batch_engine_now (self->engine));
   if (self->clients_func == NULL || self->telling != NULL)
     return;
 

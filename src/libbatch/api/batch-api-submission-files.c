@@ -114,7 +114,8 @@ keep (BatchApiSubmission  *self,
                                                   : BATCH_FILE_PURPOSE_OUTPUT);
   file->round = self->record != NULL ? self->record->round : 0;
   if (self->spec != NULL && self->spec->output_expires_s > 0)
-    file->expires_at = g_get_real_time () + self->spec->output_expires_s * G_USEC_PER_SEC;
+    file->expires_at = batch_engine_now (self->service->engine)
+                       + self->spec->output_expires_s * G_USEC_PER_SEC;
   batch_engine_take_file_async (self->service->engine, stream, file, NULL, callback, self);
   return TRUE;
 }

@@ -95,9 +95,7 @@ batch_api_submission_give_up (BatchApiSubmission *self,
     batch_api_receipt_log_trouble (self->receipt, error);
   self->n_failures++;
   drop_work (self);
-  self->retry = g_timeout_source_new_seconds (wait);
-  g_source_set_callback (self->retry, retry_cb, self, NULL);
-  g_source_attach (self->retry, g_main_context_get_thread_default ());
+  self->retry = batch_clock_add_timer (self->service->engine->clock, 1000 * wait, retry_cb, self);
 }
 
 /* --- The end --- */
@@ -140,7 +138,7 @@ batch_api_submission_note_end (BatchApiSubmission *self,
                                BatchReceiptState   state)
 {
   self->receipt->state = state;
-  self->receipt->ended_at = g_get_real_time ();
+  self->receipt->ended_at = batch_engine_now (self->service->engine);
   if (self->record != NULL)
     self->receipt->round = self->record->round;
   batch_store_change_receipt_async (batch_api_service_get_store (self->service), self->receipt,
@@ -340,7 +338,7 @@ batch_api_submission_cancel (BatchApiService *service,
   if (self == NULL)
     return;
 
-  self->receipt->cancelled_at = g_get_real_time ();
+  self->receipt->cancelled_at = batch_engine_now (self->service->engine);
   if (self->job != NULL && !batch_job_is_terminal (self->job))
     batch_api_submission_cancel_job (self);
 }

@@ -95,6 +95,7 @@ run (gpointer data)
   BatchApiThread *self = data;
 
   g_main_context_push_thread_default (self->context);
+  batch_clock_set_thread_default (self->settings.clock);
   batch_engine_open_async (self->store_uri, NULL, engine_opened_cb, self);
   g_main_loop_run (self->loop);
 
@@ -127,6 +128,7 @@ batch_api_thread_start (const char             *store_uri,
   self->settings.backend_url = g_strdup (settings->backend_url);
   self->settings.backend_key = g_strdup (settings->backend_key);
   self->settings.engine_inbox = batch_mailbox_ref (settings->engine_inbox);
+  self->settings.clock = batch_clock_ref (settings->clock);
   self->starting = g_object_ref (task);
   self->thread = g_thread_new ("batch-api", run, self);
   return self;
@@ -156,6 +158,7 @@ batch_api_thread_free (BatchApiThread *self)
   g_free (self->settings.backend_url);
   batch_backend_free_key (self->settings.backend_key);
   batch_mailbox_unref (self->settings.engine_inbox);
+  batch_clock_unref (self->settings.clock);
   g_free (self->store_uri);
   g_free (self);
 }

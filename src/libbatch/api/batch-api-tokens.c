@@ -104,7 +104,7 @@ make_fault (Count               *self,
   g_auto(BatchOutcome) outcome = { 0 };
 
   batch_outcome_from_response (&outcome, response, BATCH_ENDPOINT_NONE, NULL,
-                               g_get_real_time ());
+                               batch_engine_now (self->exchange->service->engine));
   return batch_api_fault_new (choose_status (response), NULL, NULL,
                               "The model server '%s' did not count the tokens: %s.",
                               self->servers[self->at],

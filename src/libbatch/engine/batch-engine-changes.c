@@ -286,7 +286,7 @@ batch_engine_remove_async (BatchEngine         *self,
   g_return_if_fail (BATCH_IS_ENGINE (self));
   g_return_if_fail (job_id != NULL);
 
-  values->removed_at = g_get_real_time ();
+  values->removed_at = batch_engine_now (self);
   change_job (self, job_id, values, BATCH_JOB_FIELD_REMOVED,
               batch_engine_change_new (self, cancellable, callback, user_data,
                                        batch_engine_remove_async));

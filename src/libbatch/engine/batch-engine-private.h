@@ -6,6 +6,7 @@
 
 #pragma once
 
+#include "core/batch-clock-private.h"
 #include "core/batch-record.h"
 #include "engine/batch-engine-backends.h"
 #include "engine/batch-engine-claims.h"
@@ -36,6 +37,7 @@ struct _BatchEngine
 
   BatchExecutor  *executor;
   BatchStore     *store;           /* NULL until it is open */
+  BatchClock     *clock;           /* that of the thread in which it was made */
   char           *id;
   char           *store_uri;
   char           *default_backend; /* (nullable) */
@@ -86,6 +88,8 @@ void                   batch_engine_update_job           (BatchEngine     *self,
                                                           BatchJob        *job,
                                                           BatchJobRecord  *record);
 BatchExecutor         *batch_engine_get_executor         (BatchEngine     *self);
+/* By the wall clock. */
+gint64                 batch_engine_now                  (BatchEngine     *self);
 /* NULL until it is open. */
 BatchStore            *batch_engine_get_store            (BatchEngine     *self);
 const BatchItemSource *batch_engine_get_item_source      (BatchEngine     *self);

@@ -130,7 +130,7 @@ results_written_cb (GObject      *source,
       return;
     }
 
-  values->exported_at = g_get_real_time ();
+  values->exported_at = batch_engine_now (self);
   values->output_path = g_strdup (export->output_path != NULL ? export->output_path
                                                               : export->job->output_path);
   values->error_path = g_strdup (export->error_path != NULL ? export->error_path

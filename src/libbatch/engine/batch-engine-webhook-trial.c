@@ -57,7 +57,8 @@ trial_secret_found_cb (GObject      *source,
   g_autofree char *job_id = batch_id_new (BATCH_ID_JOB);
   const BatchDeliveryRecord delivery = {
     .event_id = event_id, .kind = (char *) "batch.completed", .job_id = job_id,
-    .job_state = BATCH_JOB_STATE_COMPLETED, .url = trial->url, .created_at = g_get_real_time (),
+    .job_state = BATCH_JOB_STATE_COMPLETED, .url = trial->url,
+    .created_at = batch_engine_now (g_task_get_source_object (task)),
   };
   GError *error = NULL;
   char *secret = batch_webhook_secret_lookup_finish (result, &error);

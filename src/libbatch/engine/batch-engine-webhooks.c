@@ -111,15 +111,15 @@ batch_engine_add_webhook_async (BatchEngine         *self,
                                 gpointer             user_data)
 {
   g_autoptr(GTask) task = NULL;
-  const BatchWebhookRecord webhook = {
-    .url = (char *) url, .created_at = g_get_real_time (), .allow_private = allow_private,
-    .is_target = TRUE,
+  BatchWebhookRecord webhook = {
+    .url = (char *) url, .allow_private = allow_private, .is_target = TRUE,
   };
   GError *error = NULL;
 
   g_return_if_fail (BATCH_IS_ENGINE (self));
   g_return_if_fail (url != NULL);
 
+  webhook.created_at = batch_engine_now (self);
   task = batch_engine_change_new (self, cancellable, callback, user_data,
                                   batch_engine_add_webhook_async);
   if (!batch_webhook_check_url (url, allow_private, &error))
@@ -185,7 +185,7 @@ batch_engine_remove_webhook_async (BatchEngine         *self,
   task = batch_engine_change_new (self, cancellable, callback, user_data,
                                   batch_engine_remove_webhook_async);
   if (batch_engine_check_open (self, task))
-    batch_store_remove_webhook_async (batch_engine_get_store (self), url, g_get_real_time (),
+    batch_store_remove_webhook_async (batch_engine_get_store (self), url, batch_engine_now (self),
                                       cancellable, webhook_removed_cb, g_steal_pointer (&task));
 }
 

@@ -116,7 +116,8 @@ batch_engine_constructed (GObject *object)
 
   if (self->store_uri == NULL)
     self->store_uri = batch_engine_default_uri ();
-  self->executor = batch_executor_new (self->store_uri, self->id, &batch_engine_listener, self);
+  self->executor = batch_executor_new (self->store_uri, self->id, self->clock,
+                                       &batch_engine_listener, self);
 
   G_OBJECT_CLASS (batch_engine_parent_class)->constructed (object);
 }
@@ -143,6 +144,7 @@ batch_engine_finalize (GObject *object)
   g_clear_error (&self->trouble);
   g_clear_error (&self->open_error);
   batch_job_cache_free (self->jobs);
+  batch_clock_unref (self->clock);
   g_hash_table_unref (self->handlers);
   g_hash_table_unref (self->urls);
   g_ptr_array_unref (self->queues);
@@ -459,6 +461,7 @@ batch_engine_init (BatchEngine *self)
 {
   self->id = g_uuid_string_random ();
   self->jobs = batch_job_cache_new ();
+  self->clock = batch_clock_ref_thread_default ();
   self->handlers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
   self->urls = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
                                       (GDestroyNotify) batch_backend_free_key);
@@ -483,6 +486,12 @@ BatchExecutor *
 batch_engine_get_executor (BatchEngine *self)
 {
   return self->executor;
+}
+
+gint64
+batch_engine_now (BatchEngine *self)
+{
+  return batch_clock_now (self->clock);
 }
 
 BatchStore *

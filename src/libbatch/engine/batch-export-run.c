@@ -99,7 +99,7 @@ note (GTask *task)
   g_autoptr(GTask) noting = g_task_new (run->engine, NULL, noted_cb, task);
   g_autoptr(BatchJobRecord) values = batch_job_record_new ();
 
-  values->exported_at = g_get_real_time ();
+  values->exported_at = batch_engine_now (run->engine);
   values->output_path = g_strdup (job->output_path);
   values->error_path = g_strdup (job->error_path);
   if (batch_engine_check_open (run->engine, noting))

@@ -12,6 +12,7 @@
 
 #include <json-glib/json-glib.h>
 
+#include "core/batch-clock-private.h"
 #include "core/batch-fields-private.h"
 
 static void
@@ -400,11 +401,13 @@ void
 batch_job_set_expires_in (BatchJob *self,
                           gint64    seconds)
 {
+  g_autoptr(BatchClock) clock = batch_clock_ref_thread_default ();
+
   g_return_if_fail (BATCH_IS_JOB (self));
   g_return_if_fail (self->draft != NULL);
   g_return_if_fail (seconds > 0 && seconds < G_MAXINT32);
 
-  set_expiry (self, g_get_real_time () + seconds * G_USEC_PER_SEC);
+  set_expiry (self, batch_clock_now (clock) + seconds * G_USEC_PER_SEC);
 }
 
 /* A fresh object where the text is none. */

@@ -323,7 +323,7 @@ batch_queue_remove_async (BatchQueue          *self,
   g_return_if_fail (BATCH_IS_QUEUE (self));
   g_return_if_fail (job_id != NULL);
 
-  values->removed_at = g_get_real_time ();
+  values->removed_at = batch_engine_now (batch_queue_get_engine (self));
   batch_executor_change (batch_queue_get_executor (self), job_id, values, BATCH_JOB_FIELD_REMOVED,
                          batch_engine_change_new (self, cancellable, callback, user_data,
                                                   batch_queue_remove_async));

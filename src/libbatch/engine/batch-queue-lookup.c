@@ -8,6 +8,8 @@
 
 #include "engine/batch-queue-private.h"
 
+#include "core/batch-fields-private.h"
+#include "engine/batch-engine-private.h"
 #include "engine/batch-job-private.h"
 
 /* As long as the scheduler lets a group be overtaken. */
@@ -206,12 +208,13 @@ find_loaded (BatchQueue *self)
 }
 
 static gboolean
-has_waited_long_enough (BatchJob *job)
+has_waited_long_enough (BatchQueue *self,
+                        BatchJob   *job)
 {
   g_autoptr(GDateTime) created_at = batch_job_get_created_at (job);
-  g_autoptr(GDateTime) now = g_date_time_new_now_utc ();
 
-  return g_date_time_difference (now, created_at) > PATIENCE;
+  return batch_engine_now (batch_queue_get_engine (self)) - batch_date_time_get_us (created_at)
+         > PATIENCE;
 }
 
 /**
@@ -239,7 +242,7 @@ batch_queue_next_queued (BatchQueue *self)
     return first;
 
   loaded = find_loaded (self);
-  return loaded != NULL && !has_waited_long_enough (first) ? loaded : first;
+  return loaded != NULL && !has_waited_long_enough (self, first) ? loaded : first;
 }
 
 /* Where @job stands, compared with where it would be without grouping. */

@@ -75,7 +75,7 @@ regroup (BatchCall      *call,
     values->reorder_note = batch_list_order_note ((int) lead, record->resource_key);
   batch_store_change_job_async (call->executor->store, record->id, values,
                                 BATCH_JOB_FIELD_RANK | BATCH_JOB_FIELD_REORDER,
-                                g_get_real_time (), NULL, job_read_cb, call);
+                                batch_clock_now (call->executor->clock), NULL, job_read_cb, call);
   return TRUE;
 }
 
@@ -148,7 +148,7 @@ fill_in (BatchCall      *call,
   if (record->provider == NULL)
     record->provider = batch_executor_dup_provider (call->executor, record);
   record->state = BATCH_JOB_STATE_VALIDATING;
-  record->created_at = g_get_real_time ();
+  record->created_at = batch_clock_now (call->executor->clock);
   note_place (call, record);
 }
 
@@ -315,7 +315,7 @@ change (BatchExecutor *self,
   const Change *data = call->data;
 
   batch_store_change_job_async (self->store, call->job_id, data->values, data->fields,
-                                g_get_real_time (), NULL, changed_cb, call);
+                                batch_clock_now (self->clock), NULL, changed_cb, call);
 }
 
 void
@@ -372,7 +372,7 @@ cancelling_cb (GObject      *source,
 
   batch_executor_abort_job (self, record->id);
   batch_store_sweep_async (self->store, record->id, BATCH_ITEM_STATUS_CANCELLED, SWEEP_ROWS,
-                           g_get_real_time (), NULL, cancel_swept_cb, call);
+                           batch_clock_now (self->clock), NULL, cancel_swept_cb, call);
 }
 
 static void
@@ -383,7 +383,7 @@ cancel (BatchExecutor *self,
 
   values->state = BATCH_JOB_STATE_CANCELLING;
   batch_store_change_job_async (self->store, call->job_id, values, BATCH_JOB_FIELD_STATE,
-                                g_get_real_time (), NULL, cancelling_cb, call);
+                                batch_clock_now (self->clock), NULL, cancelling_cb, call);
 }
 
 void
@@ -424,7 +424,7 @@ complete_looked_cb (GObject      *source,
 
   values->state = batch_job_final_state (record);
   batch_store_change_job_async (self->store, call->job_id, values, BATCH_JOB_FIELD_STATE,
-                                g_get_real_time (), NULL, job_read_cb, call);
+                                batch_clock_now (self->clock), NULL, job_read_cb, call);
 }
 
 static void

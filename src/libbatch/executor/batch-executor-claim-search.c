@@ -72,7 +72,7 @@ release_from (BatchExecutor *self,
 
   if (leases->len > 0)
     batch_store_release_async (self->store, self->engine_id, g_steal_pointer (&leases),
-                               g_get_real_time (), NULL, released_cb, self);
+                               batch_clock_now (self->clock), NULL, released_cb, self);
 }
 
 static void
@@ -142,8 +142,8 @@ payloads_read_cb (GObject      *source,
   /* There was no room for the payloads of the others. */
   release_from (self, search->items, search->payloads->len);
   batch_store_advance_async (self->store, self->engine_id, g_steal_pointer (&finishes),
-                             g_steal_pointer (&starts), g_get_real_time (), NULL, started_cb,
-                             call);
+                             g_steal_pointer (&starts), batch_clock_now (self->clock), NULL,
+                             started_cb, call);
 }
 
 static void
@@ -263,7 +263,7 @@ search_on (BatchExecutor *self,
   g_free (self->claimed_key);
   self->claimed_key = g_strdup (share->key);
   batch_store_claim_async (self->store, self->engine_id, share->job->record->id, share->key,
-                           -1, n, g_get_real_time (), NULL, claimed_cb, call);
+                           -1, n, batch_clock_now (self->clock), NULL, claimed_cb, call);
   /* A claim that finds fewer is put right by the next record of the job. */
   batch_roster_take (self->roster, share, n);
 }

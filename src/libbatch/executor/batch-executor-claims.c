@@ -88,9 +88,10 @@ too_late (const char *claim_id)
 }
 
 static gint64
-duration_of (const Claim *claim)
+duration_of (BatchExecutor *self,
+             const Claim   *claim)
 {
-  return (g_get_monotonic_time () - claim->began_at) / 1000;
+  return (batch_clock_monotonic (self->clock) - claim->began_at) / 1000;
 }
 
 static void
@@ -143,7 +144,7 @@ end_claim (BatchExecutor *self,
   batch_executor_count_in_flight (self, claim->item, -1);
   g_ptr_array_add (finishes, batch_finish_copy (finish));
   batch_store_advance_async (self->store, self->engine_id, g_steal_pointer (&finishes),
-                             batch_store_leases_new (0), g_get_real_time (), NULL,
+                             batch_store_leases_new (0), batch_clock_now (self->clock), NULL,
                              claim_ended_cb, end);
 }
 
@@ -173,7 +174,7 @@ end_by_worker (BatchExecutor *self,
       return;
     }
 
-  finish = batch_executor_decide (self, claim->item, ending, duration_of (claim));
+  finish = batch_executor_decide (self, claim->item, ending, duration_of (self, claim));
   end_claim (self, claim, ending, finish, call);
 }
 
@@ -247,7 +248,7 @@ expired_cb (gpointer user_data)
 {
   BatchExecutor *self = user_data;
   g_autoptr(GList) claims = g_hash_table_get_values (self->claims);
-  gint64 now = g_get_monotonic_time ();
+  gint64 now = batch_clock_monotonic (self->clock);
 
   batch_executor_clear_timer (&self->claim_timer);
   for (GList *link = claims; link != NULL; link = link->next)
@@ -275,15 +276,19 @@ expect_expiry (BatchExecutor *self)
 
   batch_executor_clear_timer (&self->claim_timer);
   if (next < G_MAXINT64)
-    self->claim_timer =
-      batch_executor_add_timer (self, CLAMP ((next - g_get_monotonic_time ()) / 1000 + 1,
-                                             MIN_WAIT_MS, MAX_LEASE_MS), expired_cb);
+    {
+      gint64 wait_ms = (next - batch_clock_monotonic (self->clock)) / 1000 + 1;
+
+      self->claim_timer = batch_executor_add_wait (self, CLAMP (wait_ms, MIN_WAIT_MS, MAX_LEASE_MS),
+                                                   expired_cb);
+    }
 }
 
 static gint64
-lease_end (gint64 lease_ms)
+lease_end (BatchExecutor *self,
+           gint64         lease_ms)
 {
-  return g_get_monotonic_time () + CLAMP (lease_ms, MIN_LEASE_MS, MAX_LEASE_MS) * 1000;
+  return batch_clock_monotonic (self->clock) + CLAMP (lease_ms, MIN_LEASE_MS, MAX_LEASE_MS) * 1000;
 }
 
 static void
@@ -298,7 +303,7 @@ renew (BatchExecutor *self,
       return;
     }
 
-  claim->expires_at = lease_end (*(gint64 *) call->data);
+  claim->expires_at = lease_end (self, *(gint64 *) call->data);
   expect_expiry (self);
   batch_call_return_int (call, TRUE);
 }
@@ -327,10 +332,10 @@ add_claim (BatchExecutor   *self,
   BatchClaim *object;
 
   object = batch_claim_new (job->record, item, payload->bytes,
-                            g_get_real_time () + lease_ms * 1000);
+                            batch_clock_now (self->clock) + lease_ms * 1000);
   *claim = (Claim) {
     g_strdup (batch_claim_get_id (object)), batch_item_record_ref (item),
-    g_get_monotonic_time (), lease_end (lease_ms),
+    batch_clock_monotonic (self->clock), lease_end (self, lease_ms),
   };
   if (self->claims == NULL)
     self->claims = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, claim_free);

@@ -69,8 +69,8 @@ batch_executor_decide (BatchExecutor     *self,
   BatchLiveJob *live = batch_roster_get (self->roster, item->job_id);
   const BatchJobRecord *job = live != NULL ? live->record : NULL;
   BatchItemMoment moment = {
-    .now = batch_executor_now (self),
-    .wall_now = g_get_real_time (),
+    .now = batch_clock_steady (self->clock),
+    .wall_now = batch_clock_now (self->clock),
     .random01 = g_random_double (),
   };
 
@@ -137,7 +137,8 @@ batch_executor_note_end (BatchExecutor     *self,
 
   if (g_atomic_int_get (&self->watch_items))
     {
-      g_autoptr(BatchItemRecord) after = batch_item_after (item, finish, g_get_real_time ());
+      gint64 now = batch_clock_now (self->clock);
+      g_autoptr(BatchItemRecord) after = batch_item_after (item, finish, now);
 
       /* Who is told of the item finds it in the counts of its job. */
       if (job != NULL && g_hash_table_contains (self->unpublished, item->job_id))

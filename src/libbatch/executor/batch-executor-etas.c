@@ -114,7 +114,7 @@ finish (BatchExecutor      *self,
 
       batch_remaining_work_count_loads (work, residents);
     }
-  batch_remaining_work_estimate (work, self->estimator, g_get_real_time (), &values);
+  batch_remaining_work_estimate (work, self->estimator, batch_clock_now (self->clock), &values);
   return batch_eta_new (&values);
 }
 

@@ -161,7 +161,7 @@ batch_executor_add_file (BatchExecutor   *self,
   addition->record = file;
   if (file->id == NULL)
     file->id = batch_id_new (BATCH_ID_FILE);
-  file->created_at = g_get_real_time ();
+  file->created_at = batch_clock_now (self->clock);
   batch_executor_call (self, add_file, NULL, addition, addition_free, task);
 }
 

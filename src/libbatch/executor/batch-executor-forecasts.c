@@ -46,7 +46,7 @@ end_watch (BatchExecutor        *self,
            const BatchJobRecord *record)
 {
   g_autoptr(GPtrArray) forecasts =
-    batch_eta_watch_end (watch, g_get_monotonic_time (), record->id, record->round);
+    batch_eta_watch_end (watch, batch_clock_monotonic (self->clock), record->id, record->round);
 
   if (forecasts->len > 0)
     batch_store_add_forecasts_async (self->store, forecasts, NULL, forecasts_added_cb, NULL);
@@ -81,8 +81,8 @@ look (BatchExecutor        *self,
       shown.expected_ms = batch_eta_get_expected (eta);
       shown.high_ms = batch_eta_get_high (eta);
     }
-  batch_eta_watch_tick (watch, g_get_monotonic_time (), is_worked_on (self, record));
-  batch_eta_watch_note (watch, done_part (&record->counts), &shown, g_get_real_time ());
+  batch_eta_watch_tick (watch, batch_clock_monotonic (self->clock), is_worked_on (self, record));
+  batch_eta_watch_note (watch, done_part (&record->counts), &shown, batch_clock_now (self->clock));
 }
 
 void
@@ -116,6 +116,7 @@ batch_executor_tick_forecasts (BatchExecutor *self)
       BatchLiveJob *job = batch_roster_get (self->roster, id);
 
       if (job != NULL)
-        batch_eta_watch_tick (watch, g_get_monotonic_time (), is_worked_on (self, job->record));
+        batch_eta_watch_tick (watch, batch_clock_monotonic (self->clock),
+                              is_worked_on (self, job->record));
     }
 }

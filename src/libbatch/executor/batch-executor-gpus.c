@@ -194,9 +194,9 @@ static gboolean
 is_lent (Gpu *gpu)
 {
   gint64 gap = gpu->executor->chat_times.gap_us;
+  gint64 now = batch_clock_monotonic (gpu->executor->clock);
 
-  return is_urgent (gpu)
-         && (gpu->lent_at == 0 || g_get_monotonic_time () - gpu->lent_at > gap);
+  return is_urgent (gpu) && (gpu->lent_at == 0 || now - gpu->lent_at > gap);
 }
 
 /* @lane: (nullable): that waits for it; NULL: none any more */
@@ -240,10 +240,8 @@ static void
 leave_to_others (Gpu *gpu)
 {
   batch_executor_clear_timer (&gpu->yield);
-  gpu->yield = g_timeout_source_new (YIELD_MS);
+  gpu->yield = batch_clock_add_timer (gpu->executor->clock, YIELD_MS, yielded_cb, gpu);
   g_source_set_static_name (gpu->yield, "[batch] graphics card is left to others");
-  g_source_set_callback (gpu->yield, yielded_cb, gpu, NULL);
-  g_source_attach (gpu->yield, g_main_context_get_thread_default ());
 }
 
 static void
@@ -252,13 +250,13 @@ release (Gpu *gpu)
   BatchExecutor *self = gpu->executor;
 
   if (is_urgent (gpu))
-    gpu->lent_at = g_get_monotonic_time ();
+    gpu->lent_at = batch_clock_monotonic (self->clock);
   if (find_other (gpu, FALSE) != NULL)
     leave_to_others (gpu);
   g_clear_pointer (&gpu->holder, g_free);
   if (gpu->entered)
-    batch_store_leave_lane_async (self->store, self->engine_id, gpu->lane, g_get_real_time (),
-                                  NULL, left_cb, NULL);
+    batch_store_leave_lane_async (self->store, self->engine_id, gpu->lane,
+                                  batch_clock_now (self->clock), NULL, left_cb, NULL);
   gpu->entered = FALSE;
   gpu->used = FALSE;
   batch_executor_kick (self);
@@ -294,7 +292,7 @@ cleared_cb (gpointer user_data)
 
   gpu->asking = FALSE;
   gpu->entered = TRUE;
-  gpu->since = g_get_monotonic_time ();
+  gpu->since = batch_clock_monotonic (gpu->executor->clock);
   batch_executor_kick (gpu->executor);
 }
 
@@ -366,7 +364,7 @@ batch_executor_take_gpu (BatchExecutor *self,
   gpu->asking = TRUE;
   gpu->again = FALSE;
   batch_store_enter_lane_async (self->store, self->engine_id, gpu->lane, gpu->holder, 0,
-                                g_get_real_time (), NULL, entered_cb, gpu);
+                                batch_clock_now (self->clock), NULL, entered_cb, gpu);
   return FALSE;
 }
 
@@ -388,5 +386,5 @@ batch_executor_gives_way (BatchExecutor *self,
 
   return gpu != NULL && has (gpu, lane) && gpu->used && is_wanted (gpu)
          && (g_strcmp0 (next, batch_lane_get_key (lane)) != 0
-             || g_get_monotonic_time () - gpu->since > TURN_US || is_lent (gpu));
+             || batch_clock_monotonic (self->clock) - gpu->since > TURN_US || is_lent (gpu));
 }

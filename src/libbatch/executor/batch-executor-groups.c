@@ -73,7 +73,8 @@ margin_of (BatchExecutor *self,
 
   rest = batch_remaining_work_new ();
   batch_remaining_work_add_job (rest, share->job->record, share->key, NULL, slots);
-  batch_remaining_work_estimate (rest, self->estimator, g_get_real_time (), &values);
+  batch_remaining_work_estimate (rest, self->estimator, batch_clock_now (self->clock),
+                                 &values);
   return values.expected_ms > 0 ? 1000 * (values.high_ms - values.expected_ms) : 0;
 }
 
@@ -119,7 +120,7 @@ batch_executor_describe_share (BatchExecutor *self,
     .minor = record->rank_minor,
     .key_place = index,
     .repeats = count_repeats (share),
-    .submitted_at = record->created_at + index,
+    .submitted_at = record->created_at + share->job->ahead_us + index,
     .waiting = share->waiting,
     .delayed = share->delayed,
     .next_due = share->next_due,

@@ -351,7 +351,7 @@ batch_executor_let_go (BatchExecutor        *self,
 {
   batch_executor_clear_timer (&self->held_timer);
   if (self->was_active)
-    batch_store_reap_async (self->store, self->engine_id, g_get_real_time (), NULL,
+    batch_store_reap_async (self->store, self->engine_id, batch_clock_now (self->clock), NULL,
                             others_counted_cb, let_go_new (self, done, user_data));
   else
     done (user_data);

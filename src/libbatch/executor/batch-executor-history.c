@@ -56,6 +56,7 @@ fold (BatchExecutor *self,
       guint          span)
 {
   gint64 age = span == BATCH_HISTORY_MINUTE ? FINE_TIME : MINUTES_TIME;
+  gint64 before = batch_clock_now (self->clock) - age;
   Fold *data;
 
   if (self->stopping)
@@ -65,14 +66,14 @@ fold (BatchExecutor *self,
   *data = (Fold) { self, span };
   /* A slice goes as a whole. */
   batch_store_fold_history_async (self->store,
-                                  batch_history_slice (g_get_real_time () - age, span), span,
-                                  FOLD_ROWS, NULL, folded_cb, data);
+                                  batch_history_slice (before, span), span, FOLD_ROWS, NULL,
+                                  folded_cb, data);
 }
 
 void
 batch_executor_fold_history (BatchExecutor *self)
 {
-  self->history_folded_at = g_get_monotonic_time ();
+  self->history_folded_at = batch_clock_monotonic (self->clock);
   fold (self, BATCH_HISTORY_MINUTE);
 }
 
@@ -132,7 +133,7 @@ flush_cb (gpointer user_data)
 
   batch_executor_clear_timer (&self->history_timer);
   batch_executor_keep_history (self);
-  if (g_get_monotonic_time () - self->history_folded_at > FOLD_INTERVAL_US)
+  if (batch_clock_monotonic (self->clock) - self->history_folded_at > FOLD_INTERVAL_US)
     batch_executor_fold_history (self);
   return G_SOURCE_REMOVE;
 }
@@ -141,7 +142,7 @@ void
 batch_executor_note_attempt (BatchExecutor                 *self,
                              const BatchHistoryBufferEntry *entry)
 {
-  batch_history_buffer_add (self->history_buffer, entry, g_get_real_time ());
+  batch_history_buffer_add (self->history_buffer, entry, batch_clock_now (self->clock));
   if (self->history_timer == NULL)
     self->history_timer = batch_executor_add_timer (self, FLUSH_MS, flush_cb);
 }
@@ -180,7 +181,7 @@ batch_executor_begin_load (BatchExecutor *self,
     .key = (char *) batch_lane_get_key (lane),
     .backend = (char *) batch_executor_lane_title (id),
     .evicted = (char *) batch_lane_get_evicted (lane),
-    .began_at = g_get_real_time (),
+    .began_at = batch_clock_now (self->clock),
     .swapped = g_hash_table_remove (self->swapped, id),
   };
 
@@ -220,7 +221,7 @@ batch_executor_note_swap (BatchExecutor *self,
                           gint64         load_ms)
 {
   const char *id = batch_lane_get_id (lane);
-  gint64 now = g_get_real_time ();
+  gint64 now = batch_clock_now (self->clock);
   BatchLoadRecord load = {
     .job_id = (char *) job_id,
     .key = (char *) batch_lane_get_key (lane),

@@ -105,8 +105,8 @@ cancel_item (BatchCall *call,
   BatchExecutor *self = call->executor;
 
   batch_executor_abort_item (self, call->job_id, position);
-  batch_store_cancel_item_async (self->store, call->job_id, position, g_get_real_time (), NULL,
-                                 item_cancelled_cb, call);
+  batch_store_cancel_item_async (self->store, call->job_id, position,
+                                 batch_clock_now (self->clock), NULL, item_cancelled_cb, call);
 }
 
 void
@@ -143,8 +143,9 @@ static void
 retry_item (BatchCall *call,
             guint32    position)
 {
-  batch_store_retry_item_async (call->executor->store, call->job_id, position, g_get_real_time (),
-                                NULL, item_retried_cb, call);
+  batch_store_retry_item_async (call->executor->store, call->job_id, position,
+                                batch_clock_now (call->executor->clock), NULL, item_retried_cb,
+                                call);
 }
 
 void
@@ -222,8 +223,8 @@ start_by_hand (BatchExecutor     *self,
   start->job_id = g_strdup (values->job_id);
   start->position = values->position;
   start->status = BATCH_ITEM_STATUS_RUNNING;
-  batch_store_update_item_async (self->store, start, g_get_real_time (), NULL, started_by_hand_cb,
-                                 NULL);
+  batch_store_update_item_async (self->store, start, batch_clock_now (self->clock), NULL,
+                                 started_by_hand_cb, NULL);
 }
 
 static void
@@ -251,8 +252,8 @@ looked_at_item_cb (GObject      *source,
           || item->values->status == BATCH_ITEM_STATUS_FAILED))
     start_by_hand (self, item->values);
 
-  batch_store_update_item_async (self->store, batch_finish_copy (item->values), g_get_real_time (),
-                                 NULL, item_updated_cb, call);
+  batch_store_update_item_async (self->store, batch_finish_copy (item->values),
+                                 batch_clock_now (self->clock), NULL, item_updated_cb, call);
 }
 
 /* The item is looked at first: what is learnt needs to know its key and its size. */

@@ -78,8 +78,8 @@ batch_executor_read_job (BatchExecutor       *self,
 {
   g_autoptr(BatchJobRecord) nothing = batch_job_record_new ();
 
-  batch_store_change_job_async (self->store, job_id, nothing, 0, g_get_real_time (), NULL,
-                                callback, user_data);
+  batch_store_change_job_async (self->store, job_id, nothing, 0, batch_clock_now (self->clock),
+                                NULL, callback, user_data);
 }
 
 void
@@ -118,7 +118,7 @@ end_job (BatchExecutor        *self,
 
   values->state = batch_job_final_state (record);
   batch_store_change_job_async (self->store, record->id, values, BATCH_JOB_FIELD_STATE,
-                                g_get_real_time (), NULL, ended_cb,
+                                batch_clock_now (self->clock), NULL, ended_cb,
                                 job_call_new (self, record->id));
 }
 
@@ -136,7 +136,7 @@ batch_executor_count_load (BatchExecutor *self,
 
   values->loads = job->record->loads + 1;
   batch_store_change_job_async (self->store, job_id, values, BATCH_JOB_FIELD_LOADS,
-                                g_get_real_time (), NULL, refreshed_cb,
+                                batch_clock_now (self->clock), NULL, refreshed_cb,
                                 job_call_new (self, job_id));
 }
 
@@ -190,11 +190,13 @@ sweep (BatchExecutor   *self,
 
   data = g_new (Sweep, 1);
   *data = (Sweep) { job_call_new (self, job_id), status };
-  batch_store_sweep_async (self->store, job_id, status, SWEEP_ROWS, g_get_real_time (), NULL,
-                           swept_cb, data);
+  batch_store_sweep_async (self->store, job_id, status, SWEEP_ROWS, batch_clock_now (self->clock),
+                           NULL, swept_cb, data);
 }
 
 /* --- Deadlines --- */
+
+#define LOOK_AGAIN_MS (60 * 1000)
 
 static gboolean
 expired_cb (gpointer user_data)
@@ -202,7 +204,7 @@ expired_cb (gpointer user_data)
   BatchExecutor *self = user_data;
   GDestroyNotify unref = (GDestroyNotify) batch_job_record_unref;
   g_autoptr(GPtrArray) due = g_ptr_array_new_with_free_func (unref);
-  gint64 now = g_get_real_time ();
+  gint64 now = batch_clock_now (self->clock);
   GHashTableIter iter;
   gpointer value;
 
@@ -230,19 +232,21 @@ expired_cb (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
-/* Looks again after at most an hour, so that a wall clock that is set does no harm. */
+/* A deadline is a moment of the wall clock, whatever that showed before; so it is looked at again
+ * before long, for when that is set, or the machine has slept. */
 static void
 expect_expiry (BatchExecutor *self,
                gint64         at)
 {
-  gint64 wait_ms = (at - g_get_real_time ()) / 1000 + 1;
+  gint64 wait_ms = (at - batch_clock_now (self->clock)) / 1000 + 1;
 
   if (self->next_expiry != 0 && self->next_expiry <= at)
     return;
 
   self->next_expiry = at;
   batch_executor_clear_timer (&self->expiry_timer);
-  self->expiry_timer = batch_executor_add_timer (self, CLAMP (wait_ms, 0, 3600 * 1000), expired_cb);
+  self->expiry_timer = batch_executor_add_wait (self, CLAMP (wait_ms, 0, LOOK_AGAIN_MS),
+                                                expired_cb);
 }
 
 /* --- Backing off --- */
@@ -256,7 +260,7 @@ wake_cb (gpointer user_data)
 {
   BatchExecutor *self = user_data;
 
-  batch_executor_wake (self, MAX (batch_executor_now (self), self->next_wake));
+  batch_executor_wake (self, MAX (batch_clock_steady (self->clock), self->next_wake));
   return G_SOURCE_REMOVE;
 }
 
@@ -271,11 +275,11 @@ expect_wake (BatchExecutor *self,
     return;
 
   batch_retry_policy_init (&policy);
-  wait_us = batch_retry_wait_left (&policy, at, batch_executor_now (self));
+  wait_us = batch_retry_wait_left (&policy, at, batch_clock_steady (self->clock));
 
   self->next_wake = at;
   batch_executor_clear_timer (&self->wake_timer);
-  self->wake_timer = batch_executor_add_timer (self, MAX (wait_us / 1000 + 1, 5), wake_cb);
+  self->wake_timer = batch_executor_add_wait (self, MAX (wait_us / 1000 + 1, 5), wake_cb);
 }
 
 /* The records that came while the store was asked may have been older than its answer, and
@@ -295,7 +299,7 @@ woken_cb (GObject      *source,
     {
       batch_executor_warn (self, error, "Looking for items that are due");
       if (!self->stopping)
-        expect_wake (self, batch_executor_now (self) + WAKE_AGAIN_US);
+        expect_wake (self, batch_clock_steady (self->clock) + WAKE_AGAIN_US);
       return;
     }
 
@@ -340,7 +344,7 @@ static void
 do_what_is_due (BatchExecutor  *self,
                 BatchJobRecord *record)
 {
-  gint64 now = g_get_real_time ();
+  gint64 now = batch_clock_now (self->clock);
 
   switch (record->state)
     {
@@ -395,6 +399,16 @@ carry (BatchExecutor  *self,
   batch_executor_carry (self, record, server);
 }
 
+/* Who came later has come later, even if the wall clock was set back in between. */
+static void
+note_arrival (BatchExecutor *self,
+              BatchLiveJob  *job,
+              gboolean       is_new)
+{
+  if (job != NULL && is_new)
+    job->ahead_us = batch_clock_steady (self->clock) - batch_clock_now (self->clock);
+}
+
 void
 batch_executor_apply (BatchExecutor  *self,
                       BatchJobRecord *record)
@@ -414,7 +428,7 @@ batch_executor_apply (BatchExecutor  *self,
   stopped = record->paused && record->pause_now
             && (news || !job->record->paused || !job->record->pause_now);
 
-  batch_roster_update (self->roster, record, lane);
+  note_arrival (self, batch_roster_update (self->roster, record, lane), job == NULL);
   batch_list_ranks_take (self->list_ranks, record);
   if (lane != NULL)
     {

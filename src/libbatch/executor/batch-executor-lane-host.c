@@ -174,7 +174,7 @@ lane_load_measured (gpointer    host,
 {
   BatchExecutor *self = host;
 
-  batch_estimator_record_load (self->estimator, key, load_ms, g_get_real_time ());
+  batch_estimator_record_load (self->estimator, key, load_ms, batch_clock_now (self->clock));
 }
 
 static void

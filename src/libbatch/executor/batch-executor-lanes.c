@@ -43,8 +43,8 @@ make_http_lane (BatchExecutor        *self,
       return NULL;
     }
 
-  lane = batch_lane_new (id, self->store, self->engine_id, self->roster, worker, slots, TRUE,
-                         &batch_executor_lane_host, self);
+  lane = batch_lane_new (id, self->store, self->engine_id, self->clock, self->roster, worker, slots,
+                         TRUE, &batch_executor_lane_host, self);
   batch_lane_set_slots (lane, slots, backend == NULL || backend->parallel == 0);
   batch_lane_set_chat_times (lane, &self->chat_times);
   if ((loader = batch_executor_make_loader (self, id)) != NULL)
@@ -59,7 +59,7 @@ make_handler_lane (BatchExecutor *self,
 {
   BatchWorker *worker = batch_handler_relay_new (self, id + strlen (BATCH_HANDLER_LANE));
 
-  return batch_lane_new (id, self->store, self->engine_id, self->roster, worker,
+  return batch_lane_new (id, self->store, self->engine_id, self->clock, self->roster, worker,
                          batch_executor_default_slots (self, id), TRUE,
                          &batch_executor_lane_host, self);
 }

@@ -40,7 +40,7 @@ batch_executor_learn (BatchExecutor          *self,
     .bucket = item->bucket,
     .outcome = outcome,
     .duration_ms = duration_ms,
-    .at = g_get_real_time (),
+    .at = batch_clock_now (self->clock),
     .parallel = parallel,
     .after_load = after_load,
     .size = batch_executor_size_of (item),
@@ -66,7 +66,7 @@ batch_executor_learn_from_chat (BatchExecutor   *self,
     .bucket = batch_size_bucket_from_bytes (g_bytes_get_size (chat->body)),
     .outcome = BATCH_SAMPLE_SUCCEEDED,
     .duration_ms = duration_ms,
-    .at = g_get_real_time (),
+    .at = batch_clock_now (self->clock),
     .parallel = parallel,
     .after_load = chat->during_load,
   };
@@ -94,9 +94,9 @@ batch_executor_keep_estimates (BatchExecutor *self)
 void
 batch_executor_keep_learnt (BatchExecutor *self)
 {
-  if (g_get_monotonic_time () - self->estimates_kept_at > KEEP_ESTIMATES_US)
+  if (batch_clock_monotonic (self->clock) - self->estimates_kept_at > KEEP_ESTIMATES_US)
     {
-      self->estimates_kept_at = g_get_monotonic_time ();
+      self->estimates_kept_at = batch_clock_monotonic (self->clock);
       batch_executor_keep_estimates (self);
       batch_executor_keep_parallel (self);
       batch_executor_keep_rooms (self);
@@ -115,6 +115,6 @@ take_estimate (BatchExecutor *self,
 void
 batch_executor_restore_estimates (BatchExecutor *self)
 {
-  self->estimates_read_at = g_get_monotonic_time ();
+  self->estimates_read_at = batch_clock_monotonic (self->clock);
   batch_executor_restore_values (self, ETA_SPACE, take_estimate, NULL);
 }

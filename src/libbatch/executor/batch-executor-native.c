@@ -139,7 +139,7 @@ note_ended (BatchExecutor     *self,
   if (!g_atomic_int_get (&self->watch_items))
     return;
 
-  after = batch_item_after (item, finish, g_get_real_time ());
+  after = batch_item_after (item, finish, batch_clock_now (self->clock));
   batch_executor_tell_item (self, after, TRUE);
 }
 
@@ -272,8 +272,8 @@ add_runner (NativeJob           *job,
 {
   BatchExecutor *self = job->executor;
   BatchHandoverRunner *runner =
-    batch_handover_runner_new (handover, record, self->engine_id, self->store, self->files,
-                               &runner_host, self);
+    batch_handover_runner_new (handover, record, self->engine_id, self->clock, self->store,
+                               self->files, &runner_host, self);
 
   g_ptr_array_add (job->runners, runner);
   batch_handover_runner_set_job (runner, record, may_begin (self, record));

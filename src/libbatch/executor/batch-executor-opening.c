@@ -98,7 +98,7 @@ drop_trial (BatchExecutor        *self,
             const BatchJobRecord *record)
 {
   g_autoptr(BatchJobRecord) values = batch_job_record_new ();
-  gint64 now = g_get_real_time ();
+  gint64 now = batch_clock_now (self->clock);
 
   values->removed_at = now;
   batch_store_change_job_async (self->store, record->id, values, BATCH_JOB_FIELD_REMOVED, now, NULL,
@@ -136,17 +136,17 @@ jobs_listed_cb (GObject      *source,
     }
 
   self->opened = TRUE;
-  self->dispatcher = batch_dispatcher_new (self->store, self->engine_id);
+  self->dispatcher = batch_dispatcher_new (self->store, self->engine_id, self->clock);
   batch_mailbox_post (self->outbox, post_opened, self, NULL);
   take_jobs (self, jobs);
-  batch_executor_wake (self, batch_executor_now (self));
+  batch_executor_wake (self, batch_clock_steady (self->clock));
   batch_executor_watch_peers (self);
   batch_executor_read_waiters (self);
   batch_executor_begin_calls (self);
   batch_executor_fold_history (self);
   self->n_background_tasks++;
-  batch_janitor_purge_async (self->store, g_get_real_time () - UNDO_TIME, self->ending, purged_cb,
-                             self);
+  batch_janitor_purge_async (self->store, batch_clock_now (self->clock) - UNDO_TIME,
+                             self->ending, purged_cb, self);
 }
 
 static void
@@ -228,7 +228,7 @@ joined_cb (GObject      *source,
       return;
     }
 
-  batch_store_reap_async (self->store, self->engine_id, g_get_real_time (), NULL,
+  batch_store_reap_async (self->store, self->engine_id, batch_clock_now (self->clock), NULL,
                           reaped_first_cb, self);
 }
 
@@ -247,7 +247,8 @@ tidied_cb (GObject      *source,
   if (!batch_janitor_run_finish (result, &n_jobs, &n_files, &error))
     batch_executor_warn (self, error, "Tidying up");
 
-  batch_store_join_async (self->store, self->engine_id, g_get_real_time (), NULL, joined_cb, self);
+  batch_store_join_async (self->store, self->engine_id, batch_clock_now (self->clock), NULL,
+                          joined_cb, self);
 }
 
 static BatchFileStore *

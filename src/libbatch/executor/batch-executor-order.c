@@ -56,7 +56,8 @@ move_keys (BatchExecutor *self,
     }
 
   for (guint i = 0; i < keys->len; i++)
-    batch_lane_order_move (order, plan, g_ptr_array_index (keys, i), before, g_get_real_time ());
+    batch_lane_order_move (order, plan, g_ptr_array_index (keys, i), before,
+                           batch_clock_now (self->clock));
 
   text = batch_lane_order_print (order);
   batch_executor_keep_preference (self, name, text);
@@ -359,8 +360,8 @@ place_job (BatchExecutor      *self,
     }
   if (move->run_next)
     clear_the_way (self, job, values, &fields);
-  batch_store_change_job_async (self->store, call->job_id, values, fields, g_get_real_time (),
-                                NULL, moved_cb, call);
+  batch_store_change_job_async (self->store, call->job_id, values, fields,
+                                batch_clock_now (self->clock), NULL, moved_cb, call);
 }
 
 static void

@@ -21,7 +21,9 @@
 static void
 learn_from_others (BatchExecutor *self)
 {
-  if (!self->active && g_get_monotonic_time () - self->estimates_read_at > READ_ESTIMATES_US)
+  gint64 age = batch_clock_monotonic (self->clock) - self->estimates_read_at;
+
+  if (!self->active && age > READ_ESTIMATES_US)
     batch_executor_restore_estimates (self);
 }
 
@@ -111,8 +113,8 @@ void
 batch_executor_look_around (BatchExecutor *self)
 {
   if (self->active)
-    batch_store_reap_async (self->store, self->engine_id, g_get_real_time (), NULL, reaped_cb,
-                            self);
+    batch_store_reap_async (self->store, self->engine_id, batch_clock_now (self->clock), NULL,
+                            reaped_cb, self);
   batch_executor_read_changes (self);
 }
 

@@ -6,6 +6,7 @@
 
 #pragma once
 
+#include "core/batch-clock-private.h"
 #include "core/batch-history.h"
 #include "core/batch-record.h"
 #include "handlers/batch-claim-private.h"
@@ -89,6 +90,7 @@ typedef struct
 
 BatchExecutor *batch_executor_new            (const char                  *store_uri,
                                               const char                  *engine_id,
+                                              BatchClock                  *clock,
                                               const BatchExecutorListener *listener,
                                               gpointer                     owner);
 /* Ends the thread, after what was called has been carried out. Blocks shortly;

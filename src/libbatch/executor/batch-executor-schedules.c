@@ -41,14 +41,24 @@ account (BatchExecutor *self,
     }
 }
 
+/* A moment of the monotonic clock, as the wall clock would have shown it. */
+static gint64
+to_wall (BatchExecutor *self,
+         gint64         monotonic)
+{
+  return monotonic - batch_clock_monotonic (self->clock) + batch_clock_now (self->clock);
+}
+
 static void
-price_loads (BatchExecutor *self,
-             GArray        *residents)
+complete_residents (BatchExecutor *self,
+                    GArray        *residents)
 {
   for (guint i = 0; i < residents->len; i++)
     {
       BatchScheduleResident *resident = &g_array_index (residents, BatchScheduleResident, i);
 
+      if (resident->last_used > 0)
+        resident->last_used = to_wall (self, resident->last_used);
       resident->load_ms = batch_estimator_load_cost (self->estimator, resident->key).mean_ms;
     }
 }
@@ -65,7 +75,7 @@ batch_executor_list_residents (BatchExecutor *self,
   if (residents->len == 0 && loaded != NULL)
     g_array_append_val (residents, only);
 
-  price_loads (self, residents);
+  complete_residents (self, residents);
   return residents;
 }
 
@@ -80,8 +90,32 @@ list_supposed (BatchExecutor *self,
     return batch_executor_list_residents (self, lane, batch_lane_get_loaded_key (lane));
 
   residents = batch_holdings_suppose (batch_lane_get_holdings (lane), batch_lane_get_key (lane));
-  price_loads (self, residents);
+  complete_residents (self, residents);
   return residents;
+}
+
+/* The schedule is on the wall clock, as deadlines are, but what backs off waits on the steady one.
+ * Returns: (transfer full) */
+static GArray *
+put_on_wall_clock (BatchExecutor *self,
+                   GArray        *described)
+{
+  gint64 ahead = batch_clock_steady (self->clock) - batch_clock_now (self->clock);
+  GArray *groups;
+
+  if (ahead <= 0)
+    return g_array_ref (described);
+
+  groups = g_array_copy (described);
+  for (guint i = 0; i < groups->len; i++)
+    {
+      BatchScheduleGroup *group = &g_array_index (groups, BatchScheduleGroup, i);
+
+      if (group->next_due > 0)
+        group->next_due = MAX (group->next_due - ahead, 1);
+    }
+
+  return groups;
 }
 
 /* @lane: (nullable) that of @id */
@@ -93,16 +127,17 @@ make_schedule (BatchExecutor *self,
                GArray        *described,
                guint          limit)
 {
+  g_autoptr(GArray) groups = put_on_wall_clock (self, described);
   BatchScheduleInput input = {
-    .groups = (const BatchScheduleGroup *) described->data,
-    .n_groups = described->len,
+    .groups = (const BatchScheduleGroup *) groups->data,
+    .n_groups = groups->len,
     .residents = (const BatchScheduleResident *) residents->data,
     .n_residents = residents->len,
     .current_key = lane != NULL ? batch_lane_get_key (lane) : NULL,
-    .current_since = lane != NULL ? batch_lane_get_key_since (lane) : 0,
+    .current_since = lane != NULL ? to_wall (self, batch_lane_get_key_since (lane)) : 0,
     .capacity = batch_executor_expect_room (self, id, lane),
     .policy = self->policy,
-    .now = batch_executor_now (self),
+    .now = batch_clock_now (self->clock),
     .default_load_ms = DEFAULT_LOAD_MS,
     .limit = limit,
   };
@@ -137,7 +172,7 @@ batch_executor_plan_lane (BatchExecutor *self,
   if (described->len == 0)
     return NULL;
 
-  account (self, lane, described, groups, g_get_real_time ());
+  account (self, lane, described, groups, batch_clock_monotonic (self->clock));
   residents = list_supposed (self, lane);
   return make_schedule (self, id, lane, residents, described, limit);
 }

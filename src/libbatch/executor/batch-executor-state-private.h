@@ -6,6 +6,7 @@
 
 #pragma once
 
+#include "core/batch-clock-private.h"
 #include "executor/batch-call-private.h"
 #include "executor/batch-executor-private.h"
 #include "executor/batch-history-buffer-private.h"
@@ -44,6 +45,7 @@ struct _BatchExecutor
   BatchMailbox                *inbox;
   BatchMailbox                *outbox;
   const BatchExecutorListener *listener;
+  BatchClock                  *clock;
   char                        *store_uri;
   char                        *engine_id;
   int                          watch_items;     /* atomic */
@@ -105,7 +107,6 @@ struct _BatchExecutor
   gint64                       estimates_kept_at;
   gint64                       estimates_read_at;
   gint64                       next_wake;       /* 0: nothing backs off */
-  gint64                       clock_lead;      /* of the wall clock on the one that never jumps */
   gint64                       next_expiry;     /* 0: no deadline */
   BatchHttpOptions             http;
   BatchLoadPatience            load_times;      /* at least */
@@ -129,12 +130,15 @@ struct _BatchExecutor
 };
 
 /* batch-executor.c */
+/* For what is only put off, to spare work: by real time. */
 GSource   *batch_executor_add_timer     (BatchExecutor        *self,
                                          guint                 ms,
                                          GSourceFunc           func);
+/* For what a rule has to wait for: by the clock of the engine. */
+GSource   *batch_executor_add_wait      (BatchExecutor        *self,
+                                         gint64                ms,
+                                         GSourceFunc           func);
 void       batch_executor_clear_timer   (GSource             **timer);
-/* What waits is timed by it: the wall clock, but it never goes back. */
-gint64     batch_executor_now           (BatchExecutor        *self);
 /* Tells who looks after the program what could not be done in the background. */
 void       batch_executor_warn          (BatchExecutor        *self,
                                          const GError         *error,

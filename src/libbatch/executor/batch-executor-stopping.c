@@ -78,7 +78,8 @@ let_go_cb (gpointer user_data)
   BatchCall *call = user_data;
   BatchExecutor *self = call->executor;
 
-  batch_store_leave_async (self->store, self->engine_id, g_get_real_time (), NULL, left_cb, call);
+  batch_store_leave_async (self->store, self->engine_id, batch_clock_now (self->clock), NULL,
+                           left_cb, call);
 }
 
 static gboolean

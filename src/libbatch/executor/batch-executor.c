@@ -31,23 +31,24 @@ batch_executor_add_timer (BatchExecutor *self,
   return timer;
 }
 
+GSource *
+batch_executor_add_wait (BatchExecutor *self,
+                         gint64         ms,
+                         GSourceFunc    func)
+{
+  GSource *timer = batch_clock_timer_new (self->clock, ms);
+
+  g_source_set_callback (timer, func, self, NULL);
+  g_source_attach (timer, self->context);
+  return timer;
+}
+
 void
 batch_executor_clear_timer (GSource **timer)
 {
   if (*timer != NULL)
     g_source_destroy (*timer);
   g_clear_pointer (timer, g_source_unref);
-}
-
-/* Who waits until a time of a clock that was set back would wait for long. After the
- * machine has slept, the wall clock is ahead, and right. */
-gint64
-batch_executor_now (BatchExecutor *self)
-{
-  gint64 steady = g_get_monotonic_time ();
-
-  self->clock_lead = MAX (self->clock_lead, g_get_real_time () - steady);
-  return steady + self->clock_lead;
 }
 
 /* What the store does not do any more because it is being closed is done when it is
@@ -78,6 +79,7 @@ executor_thread (gpointer data)
   BatchExecutor *self = data;
 
   g_main_context_push_thread_default (self->context);
+  batch_clock_set_thread_default (self->clock);
   batch_executor_open (self);
   g_main_loop_run (self->loop);
   batch_executor_hear_store (self);
@@ -88,6 +90,7 @@ executor_thread (gpointer data)
 BatchExecutor *
 batch_executor_new (const char                  *store_uri,
                     const char                  *engine_id,
+                    BatchClock                  *clock,
                     const BatchExecutorListener *listener,
                     gpointer                     owner)
 {
@@ -96,6 +99,7 @@ batch_executor_new (const char                  *store_uri,
 
   self->store_uri = g_strdup (store_uri);
   self->engine_id = g_strdup (engine_id);
+  self->clock = batch_clock_ref (clock);
   self->listener = listener;
   self->context = g_main_context_new ();
   self->loop = g_main_loop_new (self->context, FALSE);
@@ -215,5 +219,6 @@ batch_executor_free (BatchExecutor *self)
   g_free (self->default_backend);
   g_free (self->store_uri);
   g_free (self->engine_id);
+  batch_clock_unref (self->clock);
   g_free (self);
 }

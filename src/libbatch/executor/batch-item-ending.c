@@ -103,6 +103,8 @@ end_failed (BatchFinish           *finish,
             const BatchEnding     *ending,
             const BatchItemMoment *moment)
 {
+  gint64 ahead = moment->now - moment->wall_now;
+  gint64 deadline = job->expires_at > 0 ? job->expires_at + ahead : 0;
   BatchRetryPolicy policy;
   BatchRetryDecision decision;
 
@@ -118,7 +120,7 @@ end_failed (BatchFinish           *finish,
   decision = batch_retry_decide (&policy,
                                  ending->costs_attempt ? item->attempts + 1 : moment->waits,
                                  ending->costs_attempt, ending->failure_kind, ending->retriable,
-                                 ending->retry_after_ms, moment->now, job->expires_at,
+                                 ending->retry_after_ms, moment->now, deadline,
                                  moment->random01);
   finish->status = decision.retry ? BATCH_ITEM_STATUS_PENDING : BATCH_ITEM_STATUS_FAILED;
   finish->not_before = decision.retry ? decision.not_before_us : 0;

@@ -111,7 +111,8 @@ estimate (BatchExecutor      *executor,
 {
   BatchEtaValues values;
 
-  batch_remaining_work_estimate (work, executor->estimator, g_get_real_time (), &values);
+  batch_remaining_work_estimate (work, executor->estimator, batch_clock_now (executor->clock),
+                                 &values);
   return batch_eta_new (&values);
 }
 
@@ -355,8 +356,8 @@ add_eta (LanePlan            *self,
   if (self->lane != NULL)
     batch_lane_foreach_run (self->lane, add_running, self);
   batch_remaining_work_count_loads (self->work, residents);
-  batch_remaining_work_estimate (self->work, self->executor->estimator, g_get_real_time (),
-                                 &values);
+  batch_remaining_work_estimate (self->work, self->executor->estimator,
+                                 batch_clock_now (self->executor->clock), &values);
   if (self->card != NULL)
     use_card (self->card, self->id, schedule, &values, now);
   else
@@ -385,7 +386,7 @@ add_lane (BatchPlanDraft *self,
     .work = work,
     .first = self->plan->groups->len,
   };
-  gint64 now = g_get_real_time ();
+  gint64 now = batch_clock_now (self->executor->clock);
   GHashTableIter iter;
   gpointer group;
 

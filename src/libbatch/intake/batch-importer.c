@@ -8,7 +8,6 @@
 
 #include "intake/batch-importer-private.h"
 
-#include "core/batch-clock-private.h"
 #include "intake/batch-import-group-private.h"
 #include "intake/batch-intake-private.h"
 #include "intake/batch-item-feed-private.h"
@@ -122,7 +121,7 @@ enqueue (gpointer import)
   values->resource_key = g_strdup (intake->first_key);
   batch_store_change_job_async (intake->store, intake->job->id, values,
                                 BATCH_JOB_FIELD_STATE | BATCH_JOB_FIELD_INPUT,
-                                batch_clock_now (batch_clock_get_system ()),
+                                batch_clock_now (intake->clock),
                                 intake->cancellable, queued_cb, self);
   batch_import_place_queued (self->place);
 }

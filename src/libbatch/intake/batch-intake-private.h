@@ -6,6 +6,7 @@
 
 #pragma once
 
+#include "core/batch-clock-private.h"
 #include "core/batch-record.h"
 #include "files/batch-file-store-private.h"
 #include "format/batch-validator-private.h"
@@ -26,6 +27,7 @@ typedef struct
   const char     *implied_tag;   /* (nullable) static: that names of models may leave out */
   gboolean        reuse;         /* answers of earlier jobs */
   GCancellable   *cancellable;   /* (nullable) */
+  BatchClock     *clock;
   /* From before the job is in the store: without it, the job would look forsaken; until
    * the job names its file. */
   BatchFileGuard *guard;

@@ -46,6 +46,7 @@ batch_intake_new (BatchStore     *store,
   self->store = g_object_ref (store);
   self->files = g_object_ref (files);
   self->job = batch_job_record_ref (job);
+  self->clock = batch_clock_ref_thread_default ();
   g_set_object (&self->cancellable, cancellable);
   return self;
 }
@@ -66,6 +67,7 @@ batch_intake_free (BatchIntake *self)
   batch_intake_let_go (self);
   g_clear_pointer (&self->drafts, g_ptr_array_unref);
   batch_job_record_unref (self->job);
+  batch_clock_unref (self->clock);
   g_free (self->first_key);
   g_free (self->digest);
   g_clear_pointer (&self->issues, g_ptr_array_unref);
@@ -289,7 +291,8 @@ discard (BatchIntake *self,
 {
   g_autoptr(GError) error = NULL;
 
-  if (!batch_janitor_discard (self->store, self->job->id, waiter, &error)
+  if (!batch_janitor_discard (self->store, self->job->id, batch_clock_now (self->clock), waiter,
+                              &error)
       && !g_error_matches (error, BATCH_ERROR, BATCH_ERROR_NOT_FOUND))
     g_debug ("Job %s goes with the next start: %s", self->job->id, error->message);
 }

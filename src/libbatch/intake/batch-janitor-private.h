@@ -42,6 +42,7 @@ gboolean batch_janitor_purge_finish (GAsyncResult         *result,
 /* Removes a job, with all its rows. For worker threads: it blocks. */
 gboolean batch_janitor_discard      (BatchStore           *store,
                                      const char           *job_id,
+                                     gint64                now,
                                      BatchWaiter          *waiter,
                                      GError              **error);
 

@@ -17,6 +17,7 @@ typedef struct
 {
   BatchStore     *store;         /* NULL when it has ended, as the next one */
   BatchFileStore *files;         /* (nullable) */
+  BatchClock     *clock;
   GCancellable   *cancellable;   /* (nullable) */
   gint64          removed_before;
   BatchWaiter    *waiter;        /* only on the worker thread */
@@ -38,19 +39,20 @@ round_free (gpointer data)
 
   round_let_go (self);
   g_clear_object (&self->cancellable);
+  batch_clock_unref (self->clock);
   g_free (self);
 }
 
 static gboolean
 mark_removed (BatchStore   *store,
               const char   *job_id,
+              gint64        now,
               BatchWaiter  *waiter,
               GError      **error)
 {
   g_autoptr(BatchJobRecord) values = batch_job_record_new ();
   g_autoptr(BatchJobRecord) after = NULL;
   g_autoptr(GAsyncResult) result = NULL;
-  gint64 now = batch_clock_now (batch_clock_get_system ());
 
   values->removed_at = now;
   batch_store_change_job_async (store, job_id, values, BATCH_JOB_FIELD_REMOVED, now, NULL,
@@ -86,10 +88,11 @@ purge (BatchStore    *store,
 gboolean
 batch_janitor_discard (BatchStore   *store,
                        const char   *job_id,
+                       gint64        now,
                        BatchWaiter  *waiter,
                        GError      **error)
 {
-  return mark_removed (store, job_id, waiter, error)
+  return mark_removed (store, job_id, now, waiter, error)
          && purge (store, job_id, waiter, NULL, error);
 }
 
@@ -183,8 +186,8 @@ list_inputs (gpointer   user_data,
   if (orphans == NULL)
     return NULL;
   for (; self->n_jobs < orphans->len; self->n_jobs++)
-    if (!mark_removed (self->store, g_ptr_array_index (orphans, self->n_jobs), self->waiter,
-                       error))
+    if (!mark_removed (self->store, g_ptr_array_index (orphans, self->n_jobs),
+                       batch_clock_now (self->clock), self->waiter, error))
       return NULL;
 
   batch_store_list_inputs_async (self->store, self->cancellable, batch_waiter_answered_cb,
@@ -212,7 +215,8 @@ discard_trials (Round   *self,
   if (lost == NULL)
     return FALSE;
   for (guint i = 0; i < lost->len; i++, self->n_jobs++)
-    if (!batch_janitor_discard (self->store, g_ptr_array_index (lost, i), self->waiter, error))
+    if (!batch_janitor_discard (self->store, g_ptr_array_index (lost, i),
+                                batch_clock_now (self->clock), self->waiter, error))
       return FALSE;
 
   return TRUE;
@@ -283,6 +287,7 @@ round_new (BatchStore   *store,
   Round *self = g_new0 (Round, 1);
 
   self->store = g_object_ref (store);
+  self->clock = batch_clock_ref_thread_default ();
   g_set_object (&self->cancellable, cancellable);
   return self;
 }

@@ -120,7 +120,7 @@ static void
 end_visit (BatchLane *self)
 {
   g_clear_pointer (&self->visit, g_free);
-  self->visit_ended = g_get_monotonic_time ();
+  self->visit_ended = batch_clock_monotonic (self->clock);
   self->host->visited (self->host_data, self);
 }
 
@@ -130,7 +130,7 @@ begin_visit (BatchLane  *self,
 {
   g_free (self->visit);
   self->visit = g_strdup (key);
-  self->visit_began = g_get_monotonic_time ();
+  self->visit_began = batch_clock_monotonic (self->clock);
   self->chat_answered_at = 0;
   self->host->visited (self->host_data, self);
   if (g_strcmp0 (self->key, key) != 0)
@@ -189,10 +189,9 @@ batch_lane_look_again (BatchLane *self,
   if (at == 0)
     return;
 
-  self->chat_timer = g_timeout_source_new ((guint) (MAX (at - now, 0) / 1000 + 1));
+  self->chat_timer = batch_clock_add_timer (self->clock, MAX (at - now, 0) / 1000 + 1, look_cb,
+                                            self);
   g_source_set_static_name (self->chat_timer, "[batch] lane looks at its chats");
-  g_source_set_callback (self->chat_timer, look_cb, self, NULL);
-  g_source_attach (self->chat_timer, g_main_context_get_thread_default ());
 }
 
 static void
@@ -289,7 +288,7 @@ settle (BatchLane *self,
 void
 batch_lane_settle_chats (BatchLane *self)
 {
-  gint64 now = g_get_monotonic_time ();
+  gint64 now = batch_clock_monotonic (self->clock);
   gint64 look_at = batch_lane_admit_peers (self, now);
   gint64 at = 0;
 
@@ -357,10 +356,8 @@ try_again (BatchLane         *self,
     return FALSE;
 
   chat->n_tries++;
-  chat->retry = g_timeout_source_new ((guint) ms);
+  chat->retry = batch_clock_add_timer (self->clock, ms, retry_cb, chat);
   g_source_set_static_name (chat->retry, "[batch] chat is tried again");
-  g_source_set_callback (chat->retry, retry_cb, chat, NULL);
-  g_source_attach (chat->retry, g_main_context_get_thread_default ());
   g_queue_push_head (&self->chats, batch_chat_ref (chat));
   return TRUE;
 }
@@ -408,7 +405,7 @@ chat_ended_cb (BatchEnding *ending,
   g_autoptr(BatchChat) chat = user_data;
   g_autoptr(BatchEnding) own = ending;
   BatchLane *self = chat->lane;
-  gint64 now = g_get_monotonic_time ();
+  gint64 now = batch_clock_monotonic (self->clock);
 
   g_hash_table_remove (self->serving, chat);
   self->chat_answered_at = now;
@@ -437,7 +434,7 @@ start (BatchLane *self,
 
   batch_lane_expect_load (self, chat->key, NULL);
   chat->during_load = self->load_began > 0;
-  chat->began_at = g_get_monotonic_time ();
+  chat->began_at = batch_clock_monotonic (self->clock);
   batch_chat_slots_note_chat (&self->chat_slots, chat->began_at);
   batch_lane_begin_try (self, chat->key, chat->began_at, &chat->trying);
   g_hash_table_add (self->serving, chat);
@@ -469,7 +466,7 @@ batch_lane_take_chat (BatchLane *self,
                       BatchChat *chat)
 {
   chat->lane = self;
-  chat->came_at = g_get_monotonic_time ();
+  chat->came_at = batch_clock_monotonic (self->clock);
   g_queue_push_tail (&self->chats, batch_chat_ref (chat));
   if (is_for (chat, self->key))
     batch_chat_slots_note_chat (&self->chat_slots, chat->came_at);

@@ -83,7 +83,7 @@ batch_lane_take_look (gpointer    host,
 
   /* It is looked while a key is prepared when its model was loaded. */
   if (self->phase == BATCH_LANE_PREPARING)
-    batch_holdings_use (self->holdings, self->key, g_get_real_time ());
+    batch_holdings_use (self->holdings, self->key, batch_clock_monotonic (self->clock));
 
   g_hash_table_iter_init (&iter, keys);
   while (g_hash_table_iter_next (&iter, &key, NULL))

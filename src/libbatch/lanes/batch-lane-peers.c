@@ -37,9 +37,9 @@ void
 batch_lane_wait_outside (BatchLane *self,
                          gint64     again_at)
 {
-  gint64 now = g_get_monotonic_time ();
+  gint64 now = batch_clock_monotonic (self->clock);
 
-  self->turn_at = again_at > 0 ? now + again_at - g_get_real_time () : 0;
+  self->turn_at = again_at > 0 ? now + again_at - batch_clock_now (self->clock) : 0;
   if (again_at == 0)
     {
       batch_lane_wait (self, self->key, self->visit != NULL);
@@ -85,7 +85,7 @@ batch_lane_step_aside (BatchLane *self)
     return;
 
   self->was_away = TRUE;
-  self->gave_way_at = g_get_monotonic_time ();
+  self->gave_way_at = batch_clock_monotonic (self->clock);
   batch_lane_leave (self);
   self->phase = BATCH_LANE_SHUT_OUT;
   batch_lane_wait (self, self->key, FALSE);
@@ -99,7 +99,7 @@ batch_lane_come_back (BatchLane *self)
     return;
 
   self->was_away = FALSE;
-  self->visit_ended = g_get_monotonic_time ();
+  self->visit_ended = batch_clock_monotonic (self->clock);
 }
 
 static gboolean

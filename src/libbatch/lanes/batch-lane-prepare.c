@@ -35,7 +35,7 @@ begin_load (BatchLane *self)
   if (self->load_began > 0)
     return;
 
-  self->load_began = g_get_monotonic_time ();
+  self->load_began = batch_clock_monotonic (self->clock);
   self->host->load_started (self->host_data, self, job_of (self));
 }
 
@@ -88,7 +88,7 @@ fail_key (BatchLane        *self,
           BatchFailureKind  kind,
           const char       *message)
 {
-  gint64 now = g_get_monotonic_time ();
+  gint64 now = batch_clock_monotonic (self->clock);
   BatchLoadPatience times = self->host->load_times (self->host_data, self->key);
   BatchKeyState state = batch_key_faults_add (self->faults, self->key, kind, message, now,
                                               times.retry_ms * 1000);
@@ -153,7 +153,7 @@ batch_lane_refuse (BatchLane  *self,
 gboolean
 batch_lane_key_rests (BatchLane *self)
 {
-  return batch_key_faults_get (self->faults, self->key, g_get_monotonic_time ())
+  return batch_key_faults_get (self->faults, self->key, batch_clock_monotonic (self->clock))
          == BATCH_KEY_RESTS;
 }
 
@@ -189,7 +189,7 @@ batch_lane_close_key (BatchLane *self)
   batch_lane_give_up_load (self);
   if (self->refused && !self->answered && batch_lane_needs (self, self->key))
     {
-      batch_key_faults_leave (self->faults, self->key, g_get_monotonic_time ());
+      batch_key_faults_leave (self->faults, self->key, batch_clock_monotonic (self->clock));
       batch_lane_wait_for_keys (self);
     }
 
@@ -287,7 +287,7 @@ batch_lane_prepare (BatchLane *self)
   g_autoptr(GBytes) request = NULL;
 
   if (self->loader == NULL
-      || batch_key_faults_get (self->faults, self->key, g_get_monotonic_time ())
+      || batch_key_faults_get (self->faults, self->key, batch_clock_monotonic (self->clock))
          == BATCH_KEY_FAILED)
     {
       self->prepared = TRUE;
@@ -347,7 +347,7 @@ prepare_again (BatchLane *self)
     return FALSE;
 
   self->prepared = FALSE;
-  self->fault_at = g_get_monotonic_time ();
+  self->fault_at = batch_clock_monotonic (self->clock);
   return TRUE;
 }
 
@@ -449,12 +449,12 @@ batch_lane_note_model (BatchLane *self,
     }
   else if (is_mistaken_for_good (self, run))
     {
-      self->fault_at = g_get_monotonic_time ();
+      self->fault_at = batch_clock_monotonic (self->clock);
       fail_key (self, BATCH_FAILURE_KIND_MODEL_NOT_FOUND, ending->message);
     }
   else if (ending->verdict == BATCH_VERDICT_LOAD_FAILED || is_missing (self, run))
     {
-      self->fault_at = g_get_monotonic_time ();
+      self->fault_at = batch_clock_monotonic (self->clock);
       fail_key (self, ending->failure_kind, ending->message);
     }
   else if (consequence->reloads && consequence->pause == BATCH_PAUSE_KEY)

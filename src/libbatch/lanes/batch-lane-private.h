@@ -7,6 +7,7 @@
 #pragma once
 
 #include "backend/batch-server-limits.h"
+#include "core/batch-clock-private.h"
 #include "lanes/batch-model-loader-private.h"
 #include "lanes/batch-roster-private.h"
 #include "planning/batch-chat-slots-private.h"
@@ -163,6 +164,7 @@ typedef struct
 BatchLane    *batch_lane_new           (const char           *id,
                                         BatchStore           *store,
                                         const char           *engine_id,
+                                        BatchClock           *clock,
                                         BatchRoster          *roster,
                                         BatchWorker          *worker,
                                         guint                 default_slots,
@@ -210,6 +212,7 @@ gboolean      batch_lane_loads_models  (BatchLane            *self);
 /* Whether others go before @key, because the server turned it away. */
 gboolean      batch_lane_turns_away    (BatchLane            *self,
                                         const char           *key);
+/* Monotonic, both. */
 gint64        batch_lane_get_key_since (BatchLane            *self);
 gint64        batch_lane_get_planned_at (BatchLane           *self);
 void          batch_lane_set_planned_at (BatchLane           *self,

@@ -39,11 +39,9 @@ add_timer (BatchLane   *self,
            const char  *name,
            GSourceFunc  func)
 {
-  GSource *timer = g_timeout_source_new (ms);
+  GSource *timer = batch_clock_add_timer (self->clock, ms, func, self);
 
   g_source_set_static_name (timer, name);
-  g_source_set_callback (timer, func, self, NULL);
-  g_source_attach (timer, g_main_context_get_thread_default ());
   return timer;
 }
 
@@ -147,7 +145,7 @@ retry_cb (gpointer user_data)
 void
 batch_lane_wait_for_keys (BatchLane *self)
 {
-  gint64 now = g_get_monotonic_time ();
+  gint64 now = batch_clock_monotonic (self->clock);
   gint64 next = batch_key_faults_next_retry (self->faults, now);
 
   batch_lane_clear_source (&self->retry);

@@ -84,7 +84,7 @@ make_room_for_chats (BatchLane *self)
   if (self->server_slots > 0 || self->slots != level)
     return;
 
-  slots = batch_chat_slots_get (&self->chat_slots, level, g_get_monotonic_time ());
+  slots = batch_chat_slots_get (&self->chat_slots, level, batch_clock_monotonic (self->clock));
   batch_parallelism_set_paused (parallelism, slots < level);
   self->slots = MIN (batch_parallelism_get (parallelism), slots);
 }
@@ -298,7 +298,8 @@ batch_lane_note_room (BatchLane *self,
     return;
 
   batch_chat_slots_note_item (&self->chat_slots, ticket->in_flight, ticket->level,
-                              g_get_monotonic_time () - ticket->began_at, work_of (run->ending));
+                              batch_clock_monotonic (self->clock) - ticket->began_at,
+                              work_of (run->ending));
   if (self->chat_slots.chat_at > 0)
     batch_lane_measure_slots (self);
 }
@@ -318,7 +319,7 @@ batch_lane_end_try (BatchLane         *self,
 
   before = batch_parallelism_get (parallelism);
   if (batch_parallelism_end (parallelism, &trying->ticket, outcome_of (ending, during_load),
-                             g_get_monotonic_time (), work_of (ending)))
+                             batch_clock_monotonic (self->clock), work_of (ending)))
     {
       batch_lane_measure_slots (self);
       tell_learnt (self, key, parallelism);

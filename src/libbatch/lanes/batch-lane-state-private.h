@@ -48,6 +48,7 @@ struct _BatchLane
   char                *id;
   BatchStore          *store;
   char                *engine_id;
+  BatchClock          *clock;
   BatchRoster         *roster;
   BatchWorker         *worker;
   const BatchLaneHost *host;
@@ -94,11 +95,11 @@ struct _BatchLane
   guint                rest_ms;
   gint64               order_job;     /* claimed last in input order, and from where to go on */
   gint64               order_next;
-  gint64               key_since;     /* wall clock */
-  gint64               planned_at;    /* wall clock */
+  gint64               key_since;     /* monotonic; so is the next one */
+  gint64               planned_at;
   gint64               load_began;    /* monotonic; 0: no load under way */
   gint64               fault_at;      /* monotonic; what began before tells nothing new */
-  gint64               gathers_since; /* monotonic; what has ended is to be written down */
+  gint64               gathers_since; /* real; what has ended is to be written down */
   gint64               answer_usec;   /* what a request takes, on average */
   gint64               second_began;
   guint                ended_this_second;

@@ -73,7 +73,7 @@ batch_lane_give_back (BatchLane  *self,
   self->order_next = 0;
   self->releasing = TRUE;
   batch_store_release_async (self->store, self->engine_id, g_steal_pointer (&leases),
-                             g_get_real_time (), NULL, released_cb, self);
+                             batch_clock_now (self->clock), NULL, released_cb, self);
 }
 
 void
@@ -281,7 +281,7 @@ batch_lane_claim (BatchLane *self)
   self->claiming = TRUE;
   batch_store_claim_async (self->store, self->engine_id, share->job->record->id, self->key,
                            batch_lane_claim_first (self, share->job->record), n,
-                           g_get_real_time (), self->stop, claimed_cb, self);
+                           batch_clock_now (self->clock), self->stop, claimed_cb, self);
   /* A claim that finds fewer is put right by the next record of the job. */
   batch_roster_take (self->roster, share, n);
 }

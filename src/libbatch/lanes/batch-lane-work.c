@@ -85,7 +85,7 @@ batch_lane_expect_load (BatchLane  *self,
   if (self->load_began > 0 || g_strcmp0 (self->loaded_key, key) == 0)
     return;
 
-  self->load_began = g_get_monotonic_time ();
+  self->load_began = batch_clock_monotonic (self->clock);
   self->host->load_started (self->host_data, self, job_id);
 }
 
@@ -101,7 +101,8 @@ batch_lane_note_loaded (BatchLane  *self,
   batch_lane_set_loaded_key (self, self->key);
   self->was_freed = FALSE;
   self->load_began = 0;
-  self->host->load_ended (self->host_data, self, (g_get_monotonic_time () - began) / 1000);
+  self->host->load_ended (self->host_data, self,
+                          (batch_clock_monotonic (self->clock) - began) / 1000);
 }
 
 static void
@@ -112,14 +113,14 @@ perform (BatchLane *self,
 
   if (refusal != NULL)
     {
-      run->began_at = g_get_monotonic_time ();
+      run->began_at = batch_clock_monotonic (self->clock);
       end_later (run, refusal);
       return;
     }
 
   batch_lane_expect_load (self, run->item->key, run->item->job_id);
   run->during_load = self->load_began > 0;
-  run->began_at = g_get_monotonic_time ();
+  run->began_at = batch_clock_monotonic (self->clock);
   batch_lane_note_begin (self, run);
   self->host->started (self->host_data, self, run->item);
   self->worker->perform (self->worker, run->job, run->item, run->payload, run->cancellable,
@@ -130,7 +131,7 @@ static void
 note_answer (BatchLane *self,
              BatchRun       *run)
 {
-  gint64 now = g_get_monotonic_time ();
+  gint64 now = batch_clock_monotonic (self->clock);
 
   if (run->ending->status == BATCH_ITEM_STATUS_SUCCEEDED)
     batch_lane_note_loaded (self, run->item->key);
@@ -209,7 +210,7 @@ run_ended_cb (BatchEnding *ending,
 {
   BatchRun *run = user_data;
   BatchLane *self = run->lane;
-  gint64 now = g_get_monotonic_time ();
+  gint64 now = batch_clock_monotonic (self->clock);
 
   run->ending = ending;
   run->duration_ms = (now - run->began_at) / 1000;
@@ -497,5 +498,6 @@ batch_lane_advance (BatchLane *self)
   finishes = g_ptr_array_ref (advance->finishes);
   g_queue_push_tail (&self->advances, advance);
   batch_store_advance_async (self->store, self->engine_id, finishes, g_steal_pointer (&starts),
-                             g_get_real_time (), NULL, advanced_cb, g_steal_pointer (&advance));
+                             batch_clock_now (self->clock), NULL, advanced_cb,
+                             g_steal_pointer (&advance));
 }

@@ -25,6 +25,7 @@ BatchLane *
 batch_lane_new (const char          *id,
                 BatchStore          *store,
                 const char          *engine_id,
+                BatchClock          *clock,
                 BatchRoster         *roster,
                 BatchWorker         *worker,
                 guint                default_slots,
@@ -37,6 +38,7 @@ batch_lane_new (const char          *id,
   self->id = g_strdup (id);
   self->store = g_object_ref (store);
   self->engine_id = g_strdup (engine_id);
+  self->clock = batch_clock_ref (clock);
   self->roster = roster;
   self->worker = worker;
   worker->spoke = batch_lane_note_spoke;
@@ -106,6 +108,7 @@ batch_lane_free (BatchLane *self)
   g_object_unref (self->stop);
   g_object_unref (self->store);
   g_free (self->engine_id);
+  batch_clock_unref (self->clock);
   batch_holdings_free (self->holdings);
   g_free (self->evict);
   g_free (self->loaded_key);
@@ -170,8 +173,10 @@ gboolean
 batch_lane_turns_away (BatchLane  *self,
                        const char *key)
 {
+  gint64 now = batch_clock_monotonic (self->clock);
+
   return batch_model_access_is_denied (&self->access, key)
-         || batch_key_faults_get (self->faults, key, g_get_monotonic_time ()) == BATCH_KEY_RESTS;
+         || batch_key_faults_get (self->faults, key, now) == BATCH_KEY_RESTS;
 }
 
 gint64
@@ -198,7 +203,7 @@ batch_lane_foreach_run (BatchLane        *self,
                         BatchLaneRunFunc  func,
                         gpointer          user_data)
 {
-  gint64 now = g_get_monotonic_time ();
+  gint64 now = batch_clock_monotonic (self->clock);
   GHashTableIter iter;
   gpointer value;
 
@@ -252,7 +257,7 @@ batch_lane_set_loaded_key (BatchLane  *self,
   char *copy = g_strdup (key);
 
   if (key != NULL)
-    batch_holdings_use (self->holdings, key, g_get_real_time ());
+    batch_holdings_use (self->holdings, key, batch_clock_monotonic (self->clock));
   else if (self->loaded_key != NULL)
     batch_holdings_drop (self->holdings, self->loaded_key);
 
@@ -370,8 +375,8 @@ batch_lane_leave (BatchLane *self)
     return;
 
   self->entered = FALSE;
-  batch_store_leave_lane_async (self->store, self->engine_id, self->id, g_get_real_time (),
-                                NULL, left_cb, NULL);
+  batch_store_leave_lane_async (self->store, self->engine_id, self->id,
+                                batch_clock_now (self->clock), NULL, left_cb, NULL);
 }
 
 static void
@@ -393,7 +398,7 @@ enter (BatchLane  *self,
       batch_lane_close_key (self);
       g_free (self->key);
       self->key = g_steal_pointer (&copy);
-      self->key_since = g_get_real_time ();
+      self->key_since = batch_clock_monotonic (self->clock);
       self->chat_slots = (BatchChatSlots) { 0 };
     }
 
@@ -403,7 +408,7 @@ enter (BatchLane  *self,
   self->again = FALSE;
   batch_store_enter_lane_async (self->store, self->engine_id, self->id, self->key,
                                 self->visit != NULL ? self->chat_times.gap_us : 0,
-                                g_get_real_time (), self->stop, entered_cb, self);
+                                batch_clock_now (self->clock), self->stop, entered_cb, self);
 }
 
 /* When there is nothing else, those who were turned away try again. */

@@ -21,6 +21,7 @@ typedef struct
   BatchJobRecord *record;          /* as the store last told */
   char           *lane;            /* (nullable) not for us to run */
   GPtrArray      *shares;          /* of BatchShare, one for each key */
+  gint64          ahead_us;        /* of the wall clock when it came: that had been set back */
   guint           in_flight;       /* attempts of ours */
   guint           failures_in_a_row;
   guint           parallel;        /* at most so many of them; 0: as the lane allows */

@@ -8,6 +8,7 @@
 
 #include "backend/batch-backend-kind.h"
 #include "backend/batch-provider-private.h"
+#include "core/batch-clock-private.h"
 #include "core/batch-handover-record.h"
 #include "files/batch-blob-source-private.h"
 #include "store/batch-store.h"
@@ -26,6 +27,7 @@ typedef void (*BatchHandoverTaken) (BatchJobRecord *job,
 typedef struct
 {
   const char             *engine_id;
+  BatchClock             *clock;
   BatchHandoverRecord    *handover;
   BatchJobRecord         *job;
   const BatchProviderApi *api;

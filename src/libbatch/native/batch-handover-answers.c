@@ -240,7 +240,7 @@ judge_answer (Taking          *self,
   g_auto(BatchOutcome) outcome = { 0 };
 
   batch_outcome_from_response (&outcome, &response, batch_request_endpoint (self->what.job, item),
-                               request, g_get_real_time ());
+                               request, batch_clock_now (self->what.clock));
   batch_outcome_check_model (&outcome, item->key, self->what.flags);
   take_outcome (finish, &outcome);
   finish->body = line->body != NULL ? g_bytes_ref (line->body) : NULL;
@@ -259,13 +259,15 @@ judge_failure (const Line  *line,
 
 /* What was cancelled there ends as the job does here. */
 static void
-judge_cancelled (const BatchJobRecord *job,
-                 const Line           *line,
-                 BatchFinish          *finish)
+judge_cancelled (const Taking *self,
+                 const Line   *line,
+                 BatchFinish  *finish)
 {
+  const BatchJobRecord *job = self->what.job;
+
   if (job->state == BATCH_JOB_STATE_CANCELLING || job->removed_at > 0)
     finish->status = BATCH_ITEM_STATUS_CANCELLED;
-  else if (job->expires_at > 0 && job->expires_at <= g_get_real_time ())
+  else if (job->expires_at > 0 && job->expires_at <= batch_clock_now (self->what.clock))
     finish->status = BATCH_ITEM_STATUS_EXPIRED;
   else
     judge_failure (line, "It was cancelled at the provider", finish);
@@ -297,7 +299,7 @@ judge (Taking          *self,
       finish->costs_attempt = FALSE;
       break;
     case BATCH_FATE_CANCELLED:
-      judge_cancelled (self->what.job, line, finish);
+      judge_cancelled (self, line, finish);
       break;
     }
 
@@ -399,7 +401,8 @@ judged_cb (GObject      *source,
   Taking *self = g_task_get_task_data (task);
 
   batch_store_take_answers_async (self->what.store, self->what.engine_id, self->what.handover,
-                                  g_ptr_array_ref (self->finishes), g_get_real_time (), NULL,
+                                  g_ptr_array_ref (self->finishes),
+                                  batch_clock_now (self->what.clock), NULL,
                                   taken_cb, g_steal_pointer (&task));
 }
 

@@ -6,6 +6,7 @@
 
 #pragma once
 
+#include "core/batch-clock-private.h"
 #include "core/batch-handover-record.h"
 #include "files/batch-file-store-private.h"
 #include "native/batch-provider-link-private.h"
@@ -48,6 +49,7 @@ typedef struct
 BatchHandoverRunner *batch_handover_runner_new  (BatchHandoverRecord           *record,
                                                  BatchJobRecord                *job,
                                                  const char                    *engine_id,
+                                                 BatchClock                    *clock,
                                                  BatchStore                    *store,
                                                  BatchFileStore                *files,
                                                  const BatchHandoverRunnerHost *host,

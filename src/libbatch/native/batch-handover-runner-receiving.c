@@ -54,7 +54,8 @@ fail (BatchHandoverRunner *self,
   if (self->n_lost >= MAX_LOST)
     lose (self, response);
   else
-    batch_handover_runner_try_later (self, reason, batch_handover_runner_retry_after (response));
+    batch_handover_runner_try_later (self, reason,
+                                     batch_handover_runner_retry_after (self, response));
 }
 
 static void
@@ -213,6 +214,7 @@ take_answers (BatchHandoverRunner *self,
   g_autoptr(GError) error = NULL;
   BatchHandoverAnswers answers = {
     .engine_id = self->engine_id,
+    .clock = self->clock,
     .handover = self->record,
     .job = self->job,
     .api = self->link->kind->batches,

@@ -56,7 +56,8 @@ fail (BatchHandoverRunner *self,
     }
 
   reason = batch_handover_runner_make_error (self, response, error, doing);
-  batch_handover_runner_try_later (self, reason, batch_handover_runner_retry_after (response));
+  batch_handover_runner_try_later (self, reason,
+                                   batch_handover_runner_retry_after (self, response));
 }
 
 /* --- How it is spoken to --- */
@@ -292,7 +293,8 @@ take_back (BatchHandoverRunner *self,
 
   self->record->state = BATCH_HANDOVER_STATE_UPLOADING;
   self->record->sent_at = 0;
-  batch_handover_runner_count_failure (self, reason, batch_handover_runner_retry_after (response));
+  batch_handover_runner_count_failure (self, reason,
+                                       batch_handover_runner_retry_after (self, response));
   batch_handover_runner_put (self);
 }
 
@@ -432,7 +434,8 @@ fail_listing (BatchHandoverRunner *self,
     }
 
   reason = batch_handover_runner_make_error (self, response, error, "Looking for the batch");
-  batch_handover_runner_try_later (self, reason, batch_handover_runner_retry_after (response));
+  batch_handover_runner_try_later (self, reason,
+                                   batch_handover_runner_retry_after (self, response));
 }
 
 static void

@@ -17,6 +17,7 @@ struct _BatchHandoverRunner
   BatchHandoverRecord           *record;
   BatchJobRecord                *job;
   char                          *engine_id;
+  BatchClock                    *clock;
   BatchStore                    *store;
   BatchFileStore                *files;
   const BatchHandoverRunnerHost *host;
@@ -103,7 +104,8 @@ char   *batch_handover_runner_make_path   (BatchHandoverRunner *self,
                                            BatchAsk             what,
                                            const char          *id);
 /* -1: it does not say. @response: (nullable) */
-gint64  batch_handover_runner_retry_after (const BatchResponse *response);
+gint64  batch_handover_runner_retry_after (BatchHandoverRunner *self,
+                                           const BatchResponse *response);
 /* How long to wait, in ms, before the provider is asked again. */
 gint64  batch_handover_runner_poll_wait   (BatchHandoverRunner *self,
                                            const BatchResponse *response);

@@ -40,7 +40,7 @@ batch_handover_runner_tell (BatchHandoverRunner *self,
   va_end (arguments);
   event->job_id = g_strdup (self->record->job_id);
   event->kind = g_strdup ("handover");
-  event->at = g_get_real_time ();
+  event->at = batch_clock_now (self->clock);
   event->position = -1;
   batch_store_add_event_async (self->store, event, NULL, told_cb, NULL);
 }
@@ -125,7 +125,7 @@ batch_handover_runner_gather (BatchHandoverRunner *self)
 
   self->busy = TRUE;
   batch_store_gather_handover_async (self->store, self->engine_id, self->record, &limits, CHUNK,
-                                     g_get_real_time (), NULL, gathered_cb, self);
+                                     batch_clock_now (self->clock), NULL, gathered_cb, self);
 }
 
 /* What it has come to, in the words of both sides. */
@@ -186,7 +186,7 @@ void
 batch_handover_runner_settle (BatchHandoverRunner *self)
 {
   g_autoptr(BatchFinish) rest = batch_handover_rest (self->record, self->job, self->upstream,
-                                                     self->refusal, g_get_real_time ());
+                                                     self->refusal, batch_clock_now (self->clock));
 
   note_unknown (self);
   if (self->record->sequence == 0)
@@ -198,5 +198,5 @@ batch_handover_runner_settle (BatchHandoverRunner *self)
 
   self->busy = TRUE;
   batch_store_settle_handover_async (self->store, self->engine_id, self->record, rest, CHUNK,
-                                     g_get_real_time (), NULL, settled_cb, self);
+                                     batch_clock_now (self->clock), NULL, settled_cb, self);
 }

@@ -22,6 +22,7 @@ BatchHandoverRunner *
 batch_handover_runner_new (BatchHandoverRecord           *record,
                            BatchJobRecord                *job,
                            const char                    *engine_id,
+                           BatchClock                    *clock,
                            BatchStore                    *store,
                            BatchFileStore                *files,
                            const BatchHandoverRunnerHost *host,
@@ -32,6 +33,7 @@ batch_handover_runner_new (BatchHandoverRecord           *record,
   self->record = record;
   self->job = batch_job_record_ref (job);
   self->engine_id = g_strdup (engine_id);
+  self->clock = batch_clock_ref (clock);
   self->store = g_object_ref (store);
   self->files = g_object_ref (files);
   self->host = host;
@@ -70,6 +72,7 @@ batch_handover_runner_free (BatchHandoverRunner *self)
   g_object_unref (self->store);
   g_object_unref (self->files);
   g_free (self->engine_id);
+  batch_clock_unref (self->clock);
   g_free (self->refusal);
   g_free (self->cursor);
   g_free (self);
@@ -126,10 +129,8 @@ batch_handover_runner_set_timer (BatchHandoverRunner *self,
   if (self->stopped)
     return;
 
-  self->timer = g_timeout_source_new (CLAMP (ms, 0, G_MAXINT));
+  self->timer = batch_clock_add_timer (self->clock, ms, timer_cb, self);
   g_source_set_static_name (self->timer, "[batch] runner waits");
-  g_source_set_callback (self->timer, timer_cb, self, NULL);
-  g_source_attach (self->timer, g_main_context_get_thread_default ());
 }
 
 void
@@ -232,18 +233,22 @@ batch_handover_runner_make_path (BatchHandoverRunner *self,
 }
 
 gint64
-batch_handover_runner_retry_after (const BatchResponse *response)
+batch_handover_runner_retry_after (BatchHandoverRunner *self,
+                                   const BatchResponse *response)
 {
-  return response != NULL ? batch_retry_after_parse (response->retry_after, g_get_real_time (),
-                                                     BATCH_RETRY_AFTER_MAX_MS)
-                          : -1;
+  if (response == NULL)
+    return -1;
+
+  return batch_retry_after_parse (response->retry_after, batch_clock_now (self->clock),
+                                  BATCH_RETRY_AFTER_MAX_MS);
 }
 
 gint64
 batch_handover_runner_poll_wait (BatchHandoverRunner *self,
                                  const BatchResponse *response)
 {
-  return batch_provider_poll_wait (self->n_polls, batch_handover_runner_retry_after (response),
+  return batch_provider_poll_wait (self->n_polls,
+                                   batch_handover_runner_retry_after (self, response),
                                    g_random_double ());
 }
 
@@ -256,7 +261,7 @@ is_wanted (BatchHandoverRunner *self)
 
   return job->state != BATCH_JOB_STATE_CANCELLING && job->removed_at == 0 &&
          !batch_job_state_is_terminal (job->state) &&
-         (job->expires_at == 0 || job->expires_at > g_get_real_time ());
+         (job->expires_at == 0 || job->expires_at > batch_clock_now (self->clock));
 }
 
 static BatchStep
@@ -293,7 +298,7 @@ static void
 intend (BatchHandoverRunner *self)
 {
   self->intent_is_fresh = TRUE;
-  self->record->sent_at = g_get_real_time ();
+  self->record->sent_at = batch_clock_now (self->clock);
   move_to (self, BATCH_HANDOVER_STATE_CREATING);
 }
 

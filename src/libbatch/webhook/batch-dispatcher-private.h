@@ -6,6 +6,7 @@
 
 #pragma once
 
+#include "core/batch-clock-private.h"
 #include "store/batch-store.h"
 
 G_BEGIN_DECLS
@@ -16,7 +17,8 @@ G_BEGIN_DECLS
 typedef struct _BatchDispatcher BatchDispatcher;
 
 BatchDispatcher *batch_dispatcher_new        (BatchStore      *store,
-                                              const char      *engine_id);
+                                              const char      *engine_id,
+                                              BatchClock      *clock);
 /* Nothing of it may be under way, or its thread has ended. */
 void             batch_dispatcher_free       (BatchDispatcher *self);
 

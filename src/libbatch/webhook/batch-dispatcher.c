@@ -32,6 +32,7 @@ struct _BatchDispatcher
 {
   BatchStore   *store;
   char         *engine_id;
+  BatchClock   *clock;
   GCancellable *cancellable;
   GSource      *timer;
   GPtrArray    *round;             /* (nullable) what was claimed, not yet under way */
@@ -101,9 +102,7 @@ look_in (BatchDispatcher *self,
     return;
 
   /* After an hour at the latest, so that a wall clock that is set does no harm. */
-  self->timer = g_timeout_source_new (CLAMP (ms, 0, LONGEST_WAIT_MS));
-  g_source_set_callback (self->timer, timer_cb, self, NULL);
-  g_source_attach (self->timer, g_main_context_get_thread_default ());
+  self->timer = batch_clock_add_timer (self->clock, CLAMP (ms, 0, LONGEST_WAIT_MS), timer_cb, self);
 }
 
 static void
@@ -133,8 +132,8 @@ static void
 prune (BatchDispatcher *self)
 {
   self->n_noted = 0;
-  batch_store_prune_deliveries_async (self->store, g_get_real_time () - KEEP_TIME, PRUNE_ROWS, NULL,
-                                      pruned_cb, NULL);
+  batch_store_prune_deliveries_async (self->store, batch_clock_now (self->clock) - KEEP_TIME,
+                                      PRUNE_ROWS, NULL, pruned_cb, NULL);
 }
 
 /* --- What came of one --- */
@@ -152,10 +151,8 @@ note_again_cb (gpointer user_data)
 static void
 note_later (Sending *sending)
 {
-  g_autoptr(GSource) timer = g_timeout_source_new (LOOK_AGAIN_MS);
-
-  g_source_set_callback (timer, note_again_cb, sending, NULL);
-  g_source_attach (timer, g_main_context_get_thread_default ());
+  g_autoptr(GSource) timer = batch_clock_add_timer (sending->dispatcher->clock, LOOK_AGAIN_MS,
+                                                    note_again_cb, sending);
 }
 
 static void
@@ -190,7 +187,7 @@ note (Sending *sending)
   BatchDispatcher *self = sending->dispatcher;
 
   batch_store_finish_delivery_async (self->store, self->engine_id, &sending->ending,
-                                     g_get_real_time (), NULL, noted_cb, sending);
+                                     batch_clock_now (self->clock), NULL, noted_cb, sending);
 }
 
 /* Why not is in the list of deliveries; an answer may say anything. */
@@ -219,10 +216,11 @@ end (Sending                   *sending,
      const GError              *error)
 {
   const BatchDeliveryRecord *delivery = sending->delivery;
+  gint64 now = batch_clock_steady (sending->dispatcher->clock);
 
   sending->ending.sequence = delivery->sequence;
   sending->ending.error = error != NULL ? g_strdup (error->message) : NULL;
-  batch_webhook_decide (outcome, delivery->attempts, delivery->created_at, g_get_real_time (),
+  batch_webhook_decide (outcome, delivery->attempts, delivery->created_at, now,
                         g_random_double (), &sending->ending);
   log_end (delivery, &sending->ending);
   note (sending);
@@ -316,6 +314,7 @@ claimed_cb (GObject      *source,
 {
   BatchDispatcher *self = user_data;
   g_autoptr(GError) error = NULL;
+  gint64 now = batch_clock_steady (self->clock);
   gint64 next_due = 0;
 
   self->round = batch_store_claim_deliveries_finish (self->store, result, &next_due, &error);
@@ -328,8 +327,8 @@ claimed_cb (GObject      *source,
     }
 
   /* Those that are due as well come when there is room: every end looks again. */
-  if (next_due > g_get_real_time ())
-    look_in (self, (next_due - g_get_real_time ()) / 1000 + 1);
+  if (next_due > now)
+    look_in (self, (next_due - now) / 1000 + 1);
   if (self->round->len > 0)
     batch_store_list_webhooks_async (self->store, NULL, webhooks_listed_cb, self);
   else
@@ -350,19 +349,21 @@ look (BatchDispatcher *self)
   self->again = FALSE;
   self->looking = TRUE;
   batch_store_claim_deliveries_async (self->store, self->engine_id, MAX_SENDING - self->n_sending,
-                                      g_get_real_time (), NULL, claimed_cb, self);
+                                      batch_clock_steady (self->clock), NULL, claimed_cb, self);
 }
 
 /* --- From outside --- */
 
 BatchDispatcher *
 batch_dispatcher_new (BatchStore *store,
-                      const char *engine_id)
+                      const char *engine_id,
+                      BatchClock *clock)
 {
   BatchDispatcher *self = g_new0 (BatchDispatcher, 1);
 
   self->store = g_object_ref (store);
   self->engine_id = g_strdup (engine_id);
+  self->clock = batch_clock_ref (clock);
   self->cancellable = g_cancellable_new ();
   return self;
 }
@@ -376,6 +377,7 @@ batch_dispatcher_free (BatchDispatcher *self)
   g_object_unref (self->cancellable);
   g_object_unref (self->store);
   g_free (self->engine_id);
+  batch_clock_unref (self->clock);
   g_free (self);
 }
 

@@ -11,6 +11,7 @@
 #include <libsoup/soup.h>
 
 #include "core/batch-cancel-relay-private.h"
+#include "core/batch-clock-private.h"
 #include "http/batch-retry-after-private.h"
 #include "webhook/batch-address-guard-private.h"
 #include "webhook/batch-guarded-address-private.h"
@@ -30,6 +31,7 @@ typedef struct
   SoupMessage         *message;
   BatchCancelRelay     cancel;
   GSource             *limit;
+  BatchClock          *clock;
   BatchWebhookOutcome  outcome;
   gboolean             too_late;
 } Send;
@@ -44,6 +46,7 @@ send_free (gpointer data)
   g_clear_pointer (&send->limit, g_source_unref);
   g_clear_object (&send->message);
   g_clear_object (&send->session);
+  batch_clock_unref (send->clock);
   g_free (send);
 }
 
@@ -106,7 +109,7 @@ answered_cb (GObject      *source,
   send->outcome.retry_after_ms = batch_retry_after_parse (
     soup_message_headers_get_one (soup_message_get_response_headers (send->message),
                                   "Retry-After"),
-    g_get_real_time (), RETRY_AFTER_MAX_MS);
+    batch_clock_now (send->clock), RETRY_AFTER_MAX_MS);
   if (SOUP_STATUS_IS_SUCCESSFUL (status))
     g_task_return_boolean (task, TRUE);
   else if (SOUP_STATUS_IS_REDIRECTION (status))
@@ -121,9 +124,9 @@ add_headers (SoupMessageHeaders         *headers,
              const BatchDeliveryRecord  *delivery,
              const char                 *secret,
              GBytes                     *body,
+             gint64                      now,
              GError                    **error)
 {
-  gint64 now = g_get_real_time () / G_USEC_PER_SEC;
   g_autofree char *timestamp = g_strdup_printf ("%" G_GINT64_FORMAT, now);
   g_autoptr(BatchWebhookSignature) signature = NULL;
 
@@ -142,10 +145,12 @@ add_headers (SoupMessageHeaders         *headers,
 static SoupMessage *
 make_message (const BatchDeliveryRecord  *delivery,
               const char                 *secret,
+              BatchClock                 *clock,
               GError                    **error)
 {
   g_autoptr(SoupMessage) message = soup_message_new (SOUP_METHOD_POST, delivery->url);
   g_autoptr(GBytes) body = batch_webhook_payload (delivery);
+  gint64 now = batch_clock_now (clock) / G_USEC_PER_SEC;
 
   if (message == NULL)
     {
@@ -156,7 +161,8 @@ make_message (const BatchDeliveryRecord  *delivery,
 
   soup_message_add_flags (message, SOUP_MESSAGE_NO_REDIRECT | SOUP_MESSAGE_NEW_CONNECTION);
   soup_message_set_request_body_from_bytes (message, "application/json", body);
-  if (!add_headers (soup_message_get_request_headers (message), delivery, secret, body, error))
+  if (!add_headers (soup_message_get_request_headers (message), delivery, secret, body, now,
+                    error))
     return NULL;
   return g_steal_pointer (&message);
 }
@@ -196,13 +202,14 @@ batch_webhook_send_async (const BatchDeliveryRecord *delivery,
   g_task_set_source_tag (task, batch_webhook_send_async);
   g_task_set_task_data (task, send, send_free);
   send->outcome.retry_after_ms = -1;
+  send->clock = batch_clock_ref_thread_default ();
   if (!batch_webhook_check_url (delivery->url, allow_private, &error))
     {
       send->outcome.forbidden = TRUE;
       g_task_return_error (task, error);
       return;
     }
-  if (!(send->message = make_message (delivery, secret, &error)))
+  if (!(send->message = make_message (delivery, secret, send->clock, &error)))
     {
       g_task_return_error (task, error);
       return;
