@@ -121,8 +121,9 @@ take_fd (Place         *place,
   g_autoptr(BatchBlobSource) input = batch_blob_source_new ("none", make_fd ("", 0), NULL);
   g_autoptr(BatchClock) clock = batch_clock_get_system ();
   BatchHandoverAnswers answers = {
-    .engine_id = ENGINE, .clock = clock, .handover = place->handover, .job = job, .api = &batch_openai_provider,
-    .store = place->store, .input = input, .taken = taken_cb, .taken_data = place,
+    .engine_id = ENGINE, .clock = clock, .handover = place->handover, .job = job,
+    .api = &batch_openai_provider, .store = place->store, .input = input,
+    .taken = taken_cb, .taken_data = place,
   };
   g_autoptr(GAsyncResult) result = NULL;
 

@@ -15,6 +15,10 @@ OWNER = "SPDX-FileCopyrightText: 2026 Somebody"
 LICENCE = "SPDX-License-Identifier: CC0-1.0"
 
 README = """\
+| reads the time itself | why |
+|---|---|
+| `core/foo.c` | it is the clock |
+
 | folder | what it holds | may include |
 |---|---|---|
 | `src/libbatch` | `batch.h` | `core` |
@@ -36,7 +40,8 @@ def c_file(name, *lines):
 GOOD = {
     "src/README.md": README,
     "src/libbatch/core/foo.c": c_file(
-        "foo.c", '#include "config.h"', "", "g_autoptr(GError) error = NULL;", "return f (error);"
+        "foo.c", '#include "config.h"', "", "g_autoptr(GError) error = NULL;",
+        "return f (g_get_real_time ());"
     ),
     "src/libbatch/core/foo.h": c_file("foo.h", "#pragma once"),
     "src/libbatch/store/bar.c": c_file(
@@ -127,6 +132,12 @@ MISTAKES = [
      'po/batch-queue.pot: lacks msgid "Goodbye"'),
     ("template", "src/cli/main.c", "\n",
      'po/batch-queue.pot: nothing says msgid "Hello(world)\\t" any more'),
+    ("time", "src/libbatch/core/bad.c", "a = g_get_monotonic_time ();\n",
+     "core/bad.c:1: g_get_monotonic_time () goes past the clock of the engine"),
+    ("time", "src/libbatch/store/bad.c", "\n/* time (NULL) */ t = time (NULL);\n",
+     "store/bad.c:2: time () goes past the clock of the engine"),
+    ("time", "src/libbatch/core/foo.c", "/* g_get_real_time () */\n",
+     "src/README.md: core/foo.c does not read the time itself"),
     ("scripts", "dev", "#!/bin/sh\nrm $1\n", "SC2086"),
     ("ratio", "tests/core/test-foo.c", "\n" * 16,
      "16 lines of tests for 27 of the library: 0.593"),
@@ -147,7 +158,8 @@ def run_check(check, changed):
 
 
 def main():
-    checks = ["includes", "style", "licences", "potfiles", "ratio", "scripts", "template"]
+    checks = ["includes", "style", "licences", "potfiles", "ratio", "scripts", "template",
+              "time"]
     cases = [(check, "accepts what is right", {}, 0, SAYS.get(check, "")) for check in checks]
     cases += [(check, said, {name: text}, 1, said) for check, name, text, said in MISTAKES]
     print(f"1..{len(cases)}")

@@ -121,7 +121,8 @@ retry_from (BatchCall *call,
 
   take_positions (retry);
   batch_store_retry_async (call->executor->store, call->job_id, retry->request, after_position,
-                           RETRY_ROWS, batch_clock_now (call->executor->clock), NULL, retried_cb, call);
+                           RETRY_ROWS, batch_clock_now (call->executor->clock), NULL, retried_cb,
+                           call);
 }
 
 /* --- Finding the items --- */
